@@ -1,0 +1,79 @@
+"""The exporter: rows as axolotl reads them, one file a split."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+from pathlib import Path
+from typing import BinaryIO, ClassVar, Literal
+
+import msgspec
+from pydantic import Field
+from simulacrum_core import DatasetError, Examples, Exporter, TrainingExample
+
+from .card import card
+from .config import config
+
+FEWEST_ROWS = 2
+"""axolotl shows a random row of the dataset and cannot choose one of a single row."""
+
+
+class AxolotlExporter(Exporter):
+    """axolotl: train.jsonl and validation.jsonl of type input_output, axolotl.yml, and a dataset card."""
+
+    name: ClassVar[str] = "axolotl"
+
+    adapter: Literal["lora", "qlora"] = Field(default="lora", description="qlora halves the memory on NVIDIA cards.")
+    epochs: float = Field(default=2, gt=0, description="Times the data is seen.")
+    learning_rate: float = Field(default=2e-4, gt=0, description="Peak of the cosine schedule.")
+    lora_r: int = Field(default=32, gt=0, description="Rank of the adapter.")
+    batch: int = Field(default=2, gt=0, description="Examples that are on the GPU at once.")
+    accumulation: int = Field(default=4, gt=0, description="Batches before the weights change.")
+
+    def write(self, examples: Examples, folder: Path) -> list[Path]:
+        """Rows while they come, then the config and the card; raises DatasetError where axolotl could not train."""
+        with contextlib.ExitStack() as stack:
+            files = {split: _Rows(folder / f"{split}.jsonl", stack) for split in ("train", "validation")}
+            for example in examples:
+                files[example.split].add(example)
+        rows = {split: file.rows for split, file in files.items()}
+        if 0 < rows["train"] < FEWEST_ROWS:
+            raise DatasetError(
+                f"only {rows['train']} training example, axolotl needs {FEWEST_ROWS}",
+                remedy="Use a longer chat, or --validation 0",
+            )
+        kept = [file for file in files.values() if file.rows]
+        written = [file.path for file in kept]
+        for file in files.values():
+            if not file.rows:
+                file.path.unlink(missing_ok=True)
+        content = hashlib.sha256("".join(file.hash.hexdigest() for file in kept).encode()).hexdigest()
+        texts = {"axolotl.yml": config(self, examples.manifest, content[:16], rows), "README.md": card(examples.manifest, rows)}
+        for name, text in texts.items():
+            path = folder / name
+            path.write_text(text, encoding="utf-8", newline="\n")
+            written.append(path)
+        return written
+
+
+class _Rows:
+    """One file of rows, hashed while it is written."""
+
+    def __init__(self, path: Path, stack: contextlib.ExitStack) -> None:
+        self.path, self.rows, self.hash = path, 0, hashlib.sha256()
+        self._file: BinaryIO = stack.enter_context(path.open("wb"))
+        self._encoder = msgspec.json.Encoder()
+
+    def add(self, example: TrainingExample) -> None:
+        """Write an example as a line; lone surrogates, which pyarrow refuses, become replacement characters."""
+        try:
+            line = self._encoder.encode({"segments": example.segments})
+        except UnicodeEncodeError:
+            line = self._encoder.encode({"segments": [_clean(s.label, s.text) for s in example.segments]})
+        self._file.write(line + b"\n")
+        self.hash.update(line)
+        self.rows += 1
+
+
+def _clean(label: bool, text: str) -> dict[str, object]:
+    return {"label": label, "text": text.encode("utf-8", "surrogatepass").decode("utf-8", "replace")}

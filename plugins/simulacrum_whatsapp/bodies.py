@@ -1,0 +1,191 @@
+"""What a record's text is: words, a file, a placeholder, or a line of the system, by WhatsApp's own signs."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Container
+
+import msgspec
+from simulacrum_core import Attachment
+
+from . import phrases
+from .marks import LRM, MARKS, unmarked
+from .phrases import fold_phrase
+
+
+class Body(msgspec.Struct, frozen=True, gc=False):
+    """The kind of a record, its words, its files, and whether it was edited."""
+
+    text: str
+    kind: str = "text"
+    attachments: tuple[Attachment, ...] = ()
+    edited: bool = False
+
+
+SYSTEM = "system"
+_EDITED = re.compile(rf" ?(?P<mark>[{MARKS}]*)<(?P<phrase>[^<>\n]{{3,60}})>[{MARKS}]*$")
+_BRACKETED = re.compile(rf"[{MARKS}]*<(?P<phrase>[^<>\n]{{3,40}})>(?:\n(?P<caption>.*))?$", re.DOTALL)
+_ANDROID_FILE = re.compile(
+    rf"(?P<mark>[{MARKS}]*)(?P<file>\S[^\n]{{0,255}}\.\w{{1,5}}) \((?P<phrase>[^()\n]{{3,40}})\)(?:\n(?P<caption>.*))?$",
+    re.DOTALL,
+)
+_IOS_FILE = re.compile(r"<(?:[^<>:：\n]{2,30}[:：] ?(?P<file>[^<>\n]+?) ?|(?P<first>[^<>\n]+) [^<>\n]{2,20})>$")
+_MAPS = re.compile(r"(?:[^\n]{2,40}[:：]? )?https://maps\.google\.com/\?q=-?[\d.]+,-?[\d.]+$")
+_PLACE = re.compile(r"[^\n]+(?:: |\n[^\n]*\n)https://(?:(?:www\.)?foursquare\.com/v/\w+|maps\.google\.com/\?q=\S+)$")
+_POLL = re.compile(rf"[{MARKS}]*([^\n:：]{{2,20}}?)[ \u00a0]?[:：]\n.*\n[{MARKS}]*([^\n:：]{{2,20}}?)[ \u00a0]?[:：] ", re.DOTALL)
+_PREFIXES = re.compile(r"(?:IMG|VID|PTT|AUD|STK|DOC)-\d{8}-WA\d+\.|\d{8}-")
+
+_KIND_BY_PREFIX = {"IMG": "image", "VID": "video", "PTT": "audio", "AUD": "audio", "STK": "sticker", "DOC": "document"}
+_KIND_BY_WORD = {"PHOTO": "image", "VIDEO": "video", "AUDIO": "audio", "STICKER": "sticker", "GIF": "gif"}
+_KIND_BY_ENDING = {
+    "image": "jpg jpeg png heic bmp tiff",
+    "video": "mp4 mov 3gp avi mkv webm",
+    "audio": "opus m4a mp3 aac ogg wav amr",
+    "sticker": "webp",
+    "gif": "gif",
+    "contact": "vcf",
+}
+_ENDINGS = {ending: kind for kind, endings in _KIND_BY_ENDING.items() for ending in endings.split()}
+_SPECIAL_STARTS = {
+    phrase[:2] for table in (phrases.DELETED, phrases.CALLS, phrases.LIVE_LOCATIONS) for phrase in table
+} | {phrase[:2] for phrase in phrases.DELETED_BY_ADMIN}
+
+
+class Reader:
+    """Tells what the records of one file are; `files` are the names that came with the export."""
+
+    def __init__(self, layout: str, marked: bool, files: Container[str]) -> None:
+        self._is_ios = layout == "bracket"
+        self._trusts_marks = self._is_ios and marked
+        self._files = files
+
+    def read(self, text: str, lead: str) -> Body:
+        """The body of a record that has an author; `lead` are the marks before its header."""
+        if self._trusts_marks:
+            if LRM not in text and "https://" not in text:
+                return Body(text)
+        elif self._is_plain(text):
+            return Body(text)
+        edited = self._edited(text)
+        if edited is not None:
+            return msgspec.structs.replace(self._unedited(edited, lead), edited=True)
+        return self._unedited(text, lead)
+
+    def _is_plain(self, text: str) -> bool:
+        """Whether nothing in the text can be WhatsApp's own; nearly every message is."""
+        return not (
+            text[:2].casefold() in _SPECIAL_STARTS
+            or LRM in text
+            or ">" in text
+            or ")" in text
+            or "https://" in text
+            or len(text) < 5
+        )
+
+    def _edited(self, text: str) -> str | None:
+        match = _EDITED.search(text)
+        if match and (fold_phrase(match["phrase"]) in phrases.EDITED):
+            return text[: match.start()]
+        return None
+
+    def _unedited(self, text: str, lead: str) -> Body:
+        return (
+            self._ios_body(text, LRM in lead) if self._is_ios else self._android_body(text)
+        ) or _location(text) or Body(text)
+
+    def _ios_body(self, text: str, has_file: bool) -> Body | None:
+        before, mark, after = text.rpartition(LRM)
+        if mark and (match := _IOS_FILE.match(after)):
+            return _file_body(match["file"] or match["first"], before)
+        kind = phrases.OMITTED.get(fold_phrase(after if mark else text))
+        if mark and (has_file or kind):
+            return _omitted_body(before, kind or "media")
+        if not text.startswith(LRM):
+            return None if self._trusts_marks else _placeholder(text) or _omitted(kind, text)
+        if text.lstrip(LRM).startswith("@\u2068"):
+            return None
+        return _placeholder(text) or _location(unmarked(text)) or _poll(text, True) or Body(unmarked(text), SYSTEM)
+
+    def _android_body(self, text: str) -> Body | None:
+        if not text or text == "null":
+            return Body("", "media", (Attachment("media"),))
+        if match := _ANDROID_FILE.match(text):
+            if self._is_file(match):
+                return _with_caption(match["file"], match["caption"])
+        elif match := _BRACKETED.match(text):
+            phrase = fold_phrase(match["phrase"])
+            if phrase in phrases.OMITTED_MEDIA or phrase in phrases.OMITTED or " " in phrase:
+                kind = phrases.OMITTED.get(phrase, "media")
+                return Body(match["caption"] or "", "media", (Attachment(kind),))
+        return _placeholder(text) or _poll(text, LRM in text)
+
+    def _is_file(self, match: re.Match[str]) -> bool:
+        return (
+            bool(match["mark"])
+            or fold_phrase(match["phrase"]) in phrases.ATTACHED_SUFFIXES
+            or match["file"] in self._files
+            or _PREFIXES.match(match["file"]) is not None
+        )
+
+
+def attachment_kind(name: str) -> str:
+    """The kind of a file by WhatsApp's own naming, else by its ending."""
+    if match := re.match(r"\d{8}-(PHOTO|VIDEO|AUDIO|STICKER|GIF)-\d{4}-", name):
+        return _KIND_BY_WORD[match[1]]
+    if match := re.match(r"(IMG|VID|PTT|AUD|STK|DOC)-\d{8}-", name):
+        return _KIND_BY_PREFIX[match[1]]
+    return _ENDINGS.get(name.rpartition(".")[2].casefold(), "document")
+
+
+def _file_body(name: str, before: str) -> Body:
+    """An iOS record with a file: what stands before its marker is a caption, or the title of a document."""
+    title, _, _ = before.partition(f" • {LRM}")
+    is_title = bool(before) and name.endswith(title.rstrip())
+    kind = attachment_kind(name)
+    text = "" if is_title else before.removesuffix(" ")
+    return Body(text, "contact" if kind == "contact" else "media", (Attachment(kind, name),))
+
+
+def _omitted_body(before: str, kind: str) -> Body:
+    """An iOS record whose file was left out; a document still has its title."""
+    words = before.strip(LRM)
+    if kind == "document" and words:
+        return Body("", "media", (Attachment(kind, words.partition(f" • {LRM}")[0].rstrip(" ")),))
+    return Body(words.removesuffix(" "), "contact" if kind == "contact" else "media", (Attachment(kind),))
+
+
+def _omitted(kind: str | None, text: str) -> Body | None:
+    """A placeholder in a file that lost its marks."""
+    return None if kind is None else _omitted_body("", kind)
+
+
+def _with_caption(name: str, caption: str | None) -> Body:
+    kind = attachment_kind(name)
+    return Body(caption or "", "contact" if kind == "contact" else "media", (Attachment(kind, name),))
+
+
+def _placeholder(text: str) -> Body | None:
+    """Deleted messages and calls, by WhatsApp's own words as the whole of the record."""
+    if "\n" in text or len(text) > 160:
+        return None
+    plain = unmarked(text)
+    phrase = fold_phrase(plain)
+    if phrase in phrases.DELETED or phrase.startswith(phrases.DELETED_BY_ADMIN):
+        return Body(plain, "deleted")
+    if phrase in phrases.CALLS or re.split(r"[,،，.] ", phrase)[0] in phrases.CALLS:
+        return Body(plain, "call")
+    return Body(plain, "location") if phrase in phrases.LIVE_LOCATIONS else None
+
+
+def _location(text: str) -> Body | None:
+    if "https://" in text and (_MAPS.match(text) or _PLACE.match(text)):
+        return Body(text, "location")
+    return None
+
+
+def _poll(text: str, marked: bool) -> Body | None:
+    """A poll: a word with a colon, the question, and options; by its marks, else by WhatsApp's own words."""
+    match = _POLL.match(text)
+    if match is None or not (marked or fold_phrase(match[1]) in phrases.POLLS):
+        return None
+    return Body(unmarked(text), "poll")

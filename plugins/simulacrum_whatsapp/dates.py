@@ -1,0 +1,189 @@
+"""Which number of a date is the day: worked out from all dates of all files, never guessed in silence."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterable, Sequence
+from typing import Literal
+
+import msgspec
+
+from .clock import MONTHS, half_of_day
+from .marks import fold
+from .shapes import Shape
+
+Order = Literal["dmy", "mdy", "ymd"]
+ORDERS: tuple[Order, ...] = ("dmy", "mdy", "ymd")
+FIRST_YEAR = 2009
+_ERAS = {"R": 2018, "H": 1988}
+_BUDDHIST = 543
+_NUMBER = re.compile(r"\d+")
+_WORD = re.compile(r"[^\W\d_]+")
+
+
+class Evidence(msgspec.Struct):
+    """The dates of one file in the order of the file, each change of date once."""
+
+    file: str
+    shape: Shape
+    dates: list[str]
+
+
+class Verdict(msgspec.Struct, frozen=True):
+    """The order that was decided, why, and whether it is more than a guess."""
+
+    order: Order
+    basis: str
+    certain: bool = True
+
+
+def decide(evidence: Sequence[Evidence]) -> list[Verdict]:
+    """The order of every file: from its own dates, else from files of the same shape, else from steps and spans."""
+    verdicts = [_from_ranges(item) for item in evidence]
+    return [verdict or _pooled(item, evidence, verdicts) for item, verdict in zip(evidence, verdicts, strict=True)]
+
+
+def read_date(text: str, shape: Shape, order: Order, year: int | None = None) -> dt.date | None:
+    """The day that a header names; `year` serves where it has none. None where there is no such day."""
+    folded = fold(text)
+    try:
+        return _numeric_date(folded, order) if shape.numeric else _worded_date(folded, year)
+    except ValueError:
+        return None
+
+
+def read_time(text: str) -> dt.time | None:
+    """The wall time that a header names; None where there is no such time."""
+    folded = fold(text)
+    hour, minute, *second = map(int, _NUMBER.findall(folded))
+    word = "".join(re.findall(r"[^\d:\s]+", folded)).strip(".") if _WORD.search(folded) else ""
+    try:
+        if word:
+            hour = half_of_day(_period_word(folded), hour)
+        return dt.time(hour, minute, *second)
+    except ValueError:
+        return None
+
+
+def _period_word(folded: str) -> str:
+    return re.sub(r"\d+(?:[:.]\d+)+", "", folded).strip()
+
+
+def _numeric_date(text: str, order: Order) -> dt.date:
+    numbers = [int(number) for number in _NUMBER.findall(text)]
+    eras = [_ERAS.get(letter.upper()) for letter in re.findall(r"[RHS](?=\d)", text, re.IGNORECASE)]
+    year, month, day = _arranged(numbers, _effective(text, order))
+    if eras:
+        if eras[0] is None:
+            raise ValueError("an era before WhatsApp")
+        return dt.date(eras[0] + year, month, day)
+    return dt.date(_gregorian(year), month, day)
+
+
+def _effective(text: str, order: Order) -> Order:
+    """A year of four digits or of an era in the first place is a year, whatever the order of the rest."""
+    first = _NUMBER.search(text)
+    starts_with_year = first is not None and (len(first.group()) == 4 or first.start() > 0)
+    return "ymd" if starts_with_year else order
+
+
+def _arranged(numbers: Sequence[int], order: Order) -> tuple[int, int, int]:
+    """Year, month and day of three numbers."""
+    first, second, third = numbers
+    return {"dmy": (third, second, first), "mdy": (third, first, second), "ymd": (first, second, third)}[order]
+
+
+def _gregorian(year: int) -> int:
+    """A year in our calendar: two digits are of this century, Buddhist years are 543 ahead."""
+    last = dt.date.today().year + 1
+    if year < 100:
+        year = 2000 + year if 2000 + year <= last else 2500 + year
+    if year - _BUDDHIST >= FIRST_YEAR:
+        year -= _BUDDHIST
+    if not FIRST_YEAR <= year <= last:
+        raise ValueError("no year of WhatsApp")
+    return year
+
+
+def _worded_date(text: str, year: int | None) -> dt.date:
+    month = next(MONTHS[word.casefold()] for word in reversed(_WORD.findall(text)) if word.casefold() in MONTHS)
+    numbers = _NUMBER.findall(text)
+    years = [int(number) for number in numbers if len(number) == 4]
+    day = next(int(number) for number in numbers if len(number) < 3)
+    if not years and year is None:
+        raise ValueError("no year")
+    return dt.date(years[0] if years else year or 0, month, day)
+
+
+class _Score(msgspec.Struct, frozen=True, order=True):
+    """How badly an order fits: impossible dates, steps back in time, days from first to last."""
+
+    impossible: int
+    backward: int
+    span: int
+
+
+def _score(item: Evidence, order: Order) -> _Score:
+    days = [read_date(date, item.shape, order) for date in item.dates]
+    known = [day for day in days if day is not None]
+    backward = sum(1 for one, other in zip(known, known[1:], strict=False) if other < one)
+    span = (max(known) - min(known)).days if known else 0
+    return _Score(len(days) - len(known), backward, span)
+
+
+def _candidates(item: Evidence) -> Iterable[Order]:
+    """Orders that the shape allows: a year of four digits fixes its own place."""
+    if not item.shape.numeric:
+        return ("dmy",)
+    if item.shape.date.startswith(("yyyy", "era")):
+        return ("ymd",)
+    return ("dmy", "mdy") if "yyyy" in item.shape.date or "era" in item.shape.date else ORDERS
+
+
+def _from_ranges(item: Evidence) -> Verdict | None:
+    candidates = list(_candidates(item))
+    if len(candidates) == 1:
+        return Verdict(candidates[0], "the shape leaves no choice")
+    scores = {order: _score(item, order).impossible for order in candidates}
+    fewest = min(scores.values())
+    best = [order for order in candidates if scores[order] == fewest]
+    if len(best) > 1 or not item.dates:
+        return None
+    others = ", ".join(f"{scores[order]} as {order}" for order in candidates if order not in best)
+    return Verdict(best[0], f"of {len(item.dates)} dates {fewest} are impossible as {best[0]}, {others}")
+
+
+def _pooled(item: Evidence, evidence: Sequence[Evidence], verdicts: Sequence[Verdict | None]) -> Verdict:
+    alike = [i for i, other in enumerate(evidence) if other.shape == item.shape]
+    decided = {verdict.order for i in alike if (verdict := verdicts[i])}
+    if len(decided) == 1:
+        order = decided.pop()
+        files = ", ".join(evidence[i].file for i in alike if verdicts[i])
+        return Verdict(order, f"as in files of the same shape: {files}")
+    pool = [evidence[i] for i in alike if verdicts[i] is None]
+    return _from_steps(item, pool) or _guess(item.shape)
+
+
+def _from_steps(item: Evidence, pool: Sequence[Evidence]) -> Verdict | None:
+    """The order with the fewest steps back, then the shortest span, over all undecided files of the shape."""
+    totals = {order: [0, 0, 0] for order in _candidates(item)}
+    for order, total in totals.items():
+        for other in pool:
+            score = _score(other, order)
+            totals[order] = total = [a + b for a, b in zip(total, (score.impossible, score.backward, score.span), strict=True)]
+    ranked = sorted(totals, key=lambda order: totals[order])
+    if totals[ranked[0]] == totals[ranked[1]]:
+        return None
+    (_, back, span), (_, other_back, other_span) = totals[ranked[0]], totals[ranked[1]]
+    return Verdict(
+        ranked[0],
+        f"{back} steps back in time and {span} days from first to last, "
+        f"against {other_back} and {other_span} as {ranked[1]}",
+    )
+
+
+def _guess(shape: Shape) -> Verdict:
+    american = "/" in shape.date and shape.period == "after" and "yyyy" not in shape.date
+    order: Order = "mdy" if american else "dmy"
+    return Verdict(order, "a guess: all dates can be read both ways, and this shape is mostly written so", certain=False)

@@ -1,0 +1,36 @@
+"""Invisible marks that WhatsApp puts around what it writes, and the folding of a header for parsing."""
+
+from __future__ import annotations
+
+import unicodedata
+
+LRM = "\u200e"
+MARKS = "\u200e\u200f\u202a-\u202e\u2066-\u2069\u061c\ufeff"
+SPACES = " \u00a0\u202f\u2007\u2009\u3000"
+
+_DROPPED = dict.fromkeys(
+    [0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A), 0x061C, 0xFEFF], None
+)
+_FOLDED = _DROPPED | dict.fromkeys(map(ord, SPACES), " ") | {ord("،"): ",", ord("，"): ","}
+
+
+class _Folding(dict[int, int | str | None]):
+    """A translation table that maps digits of every script to ASCII, filled as characters are met."""
+
+    def __missing__(self, code: int) -> int | str | None:
+        char = chr(code)
+        self[code] = str(unicodedata.decimal(char)) if char.isdecimal() else code
+        return self[code]
+
+
+_TABLE = _Folding(_FOLDED)
+
+
+def fold(text: str) -> str:
+    """A copy for parsing only: no marks, plain spaces and commas, ASCII digits."""
+    return text.translate(_TABLE)
+
+
+def unmarked(text: str) -> str:
+    """`text` without the marks, otherwise as it is."""
+    return text.translate(_DROPPED)

@@ -1,0 +1,49 @@
+"""Simulacrum's front door: everything that a plugin or a program may import."""
+
+from __future__ import annotations
+
+__version__ = "0.1.0"
+
+from .contracts import Examples, Exporter, Importer, Trainer
+from .errors import DatasetError, SimulacrumError, SourceError, UsageError
+from .findings import Decision, Findings, Problem
+from .hookspecs import hookimpl
+from .manifest import Manifest
+from .models import Attachment, Conversation, Message, Participant, Reaction, Segment, TrainingExample
+from .persona import Persona
+from .pipeline import convert, read
+from .recipe import Recipe
+from .registry import Registry
+from .sources import Source, SourceFile
+from .tokens import load_tokenizer
+
+__all__ = [
+    "Attachment",
+    "Conversation",
+    "DatasetError",
+    "Decision",
+    "Examples",
+    "Exporter",
+    "Findings",
+    "Importer",
+    "Manifest",
+    "Message",
+    "Participant",
+    "Persona",
+    "Problem",
+    "Reaction",
+    "Recipe",
+    "Registry",
+    "Segment",
+    "SimulacrumError",
+    "Source",
+    "SourceError",
+    "SourceFile",
+    "Trainer",
+    "TrainingExample",
+    "UsageError",
+    "convert",
+    "hookimpl",
+    "load_tokenizer",
+    "read",
+]

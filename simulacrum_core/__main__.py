@@ -1,0 +1,5 @@
+"""`python -m simulacrum_core` is the `simulacrum` command."""
+
+from .cli import main
+
+main()

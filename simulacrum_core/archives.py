@@ -1,0 +1,161 @@
+"""Zip files from strangers: checked before anything is read, members streamed, nothing unpacked to disk."""
+
+from __future__ import annotations
+
+import stat
+import struct
+import unicodedata
+import zipfile
+import zlib
+from collections.abc import Sequence
+from pathlib import Path
+from typing import BinaryIO, cast
+
+import msgspec
+
+from .errors import SourceError
+
+_REGULAR_METHODS = {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}
+_ENCRYPTED, _UTF8 = 0x1, 0x800
+_RATIO_FLOOR = 32 << 20
+_LOCAL_HEADER = struct.Struct("<4s5H3I2H")
+
+
+class Limits(msgspec.Struct, frozen=True):
+    """What a source may cost: members of an archive, bytes of one member that is read, its compression ratio,
+    and bytes of one line or of one message."""
+
+    entries: int = 200_000
+    member_bytes: int = 16 << 30
+    ratio: int = 200
+    line_bytes: int = 4 << 20
+    message_bytes: int = 16 << 20
+
+
+class Member(msgspec.Struct, frozen=True):
+    """One file in an archive; opening it checks its size and ratio against the limits."""
+
+    archive: Path
+    info: zipfile.ZipInfo
+    limits: Limits
+
+    @property
+    def name(self) -> str:
+        return self.info.filename
+
+    @property
+    def size(self) -> int:
+        """Bytes when unpacked, as the archive declares."""
+        return self.info.file_size
+
+    def open(self) -> BinaryIO:
+        """A stream of the unpacked bytes; raises SourceError where a limit is exceeded or the archive is damaged."""
+        _check_bomb(self)
+        archive = zipfile.ZipFile(self.archive)
+        try:
+            stream = cast(BinaryIO, _Guarded(archive, self))
+        except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError) as error:
+            archive.close()
+            raise _damaged(self, error) from error
+        return stream
+
+
+class _Guarded:
+    """A member's stream whose faults are SourceErrors."""
+
+    def __init__(self, archive: zipfile.ZipFile, member: Member) -> None:
+        self._archive, self._member = archive, member
+        self._stream = archive.open(member.info)
+
+    def read(self, size: int = -1) -> bytes:
+        try:
+            return self._stream.read(size)
+        except (zipfile.BadZipFile, zlib.error, EOFError, OSError) as error:
+            raise _damaged(self._member, error) from error
+
+    def close(self) -> None:
+        self._stream.close()
+        self._archive.close()
+
+    def __enter__(self) -> _Guarded:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+
+def is_archive(path: Path) -> bool:
+    """Whether a file claims to be a zip, by its first bytes or its name."""
+    with path.open("rb") as stream:
+        magic = stream.read(4)
+    return magic in (b"PK\x03\x04", b"PK\x05\x06") or path.suffix.lower() == ".zip"
+
+
+def archive_members(path: Path, name: str, limits: Limits) -> list[Member]:
+    """The regular files of a zip in name order; raises SourceError where the archive is damaged or hostile."""
+    try:
+        with zipfile.ZipFile(path) as archive:
+            infos = archive.infolist()
+            _check_archive(archive, infos, name, limits)
+    except (zipfile.BadZipFile, OSError, ValueError, struct.error, NotImplementedError) as error:
+        raise SourceError(f"not a zip that can be read ({error})", file=name, remedy="Export it again") from error
+    files = [info for info in infos if not info.is_dir()]
+    return [Member(path, info, limits) for info in sorted(files, key=lambda info: info.filename)]
+
+
+def _check_archive(archive: zipfile.ZipFile, infos: Sequence[zipfile.ZipInfo], name: str, limits: Limits) -> None:
+    if len(infos) > limits.entries:
+        raise _refused(name, f"it has {len(infos):,} members, more than {limits.entries:,}")
+    seen: set[str] = set()
+    for info in infos:
+        if fault := _member_fault(info):
+            raise _refused(name, f"member {info.filename!r} {fault}")
+        key = unicodedata.normalize("NFC", info.filename).casefold()
+        if key in seen:
+            raise _refused(name, f"member {info.filename!r} is there twice")
+        seen.add(key)
+    _check_overlaps(archive, infos, name)
+
+
+def _member_fault(info: zipfile.ZipInfo) -> str | None:
+    parts = info.filename.rstrip("/").split("/")
+    mode = info.external_attr >> 16
+    if info.filename.startswith("/") or ".." in parts or "" in parts or info.orig_filename[1:2] == ":":
+        return "has a path that leads out of the archive"
+    if "\\" in info.orig_filename or any(ord(char) < 32 for char in info.orig_filename):
+        return "has a name with a backslash or a control character"
+    if info.flag_bits & _ENCRYPTED:
+        return "is encrypted"
+    if mode and not (stat.S_ISREG(mode) or stat.S_ISDIR(mode) or not stat.S_IFMT(mode)):
+        return "is not a regular file"
+    return None if info.compress_type in _REGULAR_METHODS else "uses an unusual compression"
+
+
+def _check_overlaps(archive: zipfile.ZipFile, infos: Sequence[zipfile.ZipInfo], name: str) -> None:
+    end = 0
+    for info in sorted(infos, key=lambda info: info.header_offset):
+        if info.header_offset < end:
+            raise _refused(name, f"member {info.filename!r} overlaps another one")
+        name_bytes = info.orig_filename.encode("utf-8" if info.flag_bits & _UTF8 else "cp437")
+        end = info.header_offset + _LOCAL_HEADER.size + len(name_bytes) + info.compress_size
+    if end > archive.start_dir:
+        raise _refused(name, "its members reach into its directory")
+
+
+def _check_bomb(member: Member) -> None:
+    info, limits = member.info, member.limits
+    if info.file_size > limits.member_bytes:
+        raise _refused(str(member.archive.name), f"member {member.name!r} unpacks to {info.file_size:,} bytes")
+    if info.file_size > _RATIO_FLOOR and info.file_size > limits.ratio * max(info.compress_size, 1):
+        ratio = info.file_size // max(info.compress_size, 1)
+        raise _refused(str(member.archive.name), f"member {member.name!r} is packed {ratio:,} to 1, like a zip bomb")
+
+
+def _refused(name: str, why: str) -> SourceError:
+    return SourceError(f"refused: {why}", file=name, remedy="Unpack it yourself and hand in the folder if you trust it")
+
+
+def _damaged(member: Member, error: Exception) -> SourceError:
+    return SourceError(
+        f"member {member.name!r} is damaged ({error})", file=member.archive.name, remedy="Export it again"
+    )

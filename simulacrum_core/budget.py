@@ -1,0 +1,145 @@
+"""The budget: every example within it as the trainer counts, nothing that the persona wrote lost."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from .cutting import head, reach, tail
+from .errors import UsageError
+from .ledger import Ledger
+from .manifest import Template
+from .models import Segment
+from .runs import Run
+from .segments import Turn, render
+from .tokens import Tokenizer
+
+OVER_BUDGET = "over the budget, before the answer"
+Line = tuple[str, bool, str]
+"""Name, whether it is the persona's, and text of one message."""
+Segments = tuple[Segment, ...]
+
+
+class Budget:
+    """Cuts runs so that each example has at most `size` tokens, segment by segment."""
+
+    def __init__(self, size: int, template: Template, tokenizer: Tokenizer, ledger: Ledger) -> None:
+        self._size, self._template, self._tokenizer, self._ledger = size, template, tokenizer, ledger
+
+    def count(self, segments: Segments) -> int:
+        """Tokens of an example: each segment is tokenized on its own, as axolotl does."""
+        return sum(self._tokenizer.count(segment.text) for segment in segments)
+
+    def fit(self, lines: Sequence[Line], run: Run) -> Iterator[Segments]:
+        """The examples of a run whose messages read as `lines`; counts every message of it in the ledger."""
+        answers = sum(1 for _, persona, _ in lines if persona)
+        self._ledger.trained += answers
+        self._ledger.context += len(lines) - answers - run.repeated
+        yield from self._split(list(lines), int(run.repeated))
+
+    def _split(self, lines: list[Line], repeated: int) -> Iterator[Segments]:
+        segments = self._fitting(lines)
+        if segments is not None:
+            yield segments
+            return
+        borders = [i for i in range(1, len(lines)) if lines[i - 1][1] and not lines[i][1]]
+        if borders:
+            middle = min(borders, key=lambda border: abs(border - len(lines) / 2))
+            yield from self._split(lines[:middle], repeated)
+            yield from self._split(lines[middle:], 0)
+        else:
+            yield from self._exchange(lines, repeated)
+
+    def _exchange(self, lines: list[Line], repeated: int) -> Iterator[Segments]:
+        """One exchange over the budget: forget what is far from the answer, then part the answer, then cut messages."""
+        others = [line for line in lines if not line[1]]
+        answer = [line for line in lines if line[1]]
+        for i in range(1, len(others)):
+            segments = self._fitting(others[i:] + answer)
+            if segments is not None:
+                self._forget(i, repeated)
+                yield segments
+                return
+        self._forget(len(others) - 1, repeated)
+        yield from self._part(others[-1], answer)
+
+    def _part(self, other: Line, answer: list[Line]) -> Iterator[Segments]:
+        segments = self._fitting([other, *answer])
+        if segments is not None:
+            yield segments
+        elif len(answer) > 1:
+            half = len(answer) // 2
+            yield from self._part(other, answer[:half])
+            yield from self._part(other, answer[half:])
+        else:
+            yield from self._cut(other, answer[0])
+
+    def _cut(self, other: Line, line: Line) -> Iterator[Segments]:
+        """One message of another author and one of the persona: the end of the one, all of the other in pieces."""
+        name, persona, text = line
+        short = self._short(other, line)
+        self._ledger.cut += short != other
+        room = self._size - self._tokens([short, (name, persona, "")])
+        start = 0
+        while start < len(text):
+            ahead = text[start : start + reach(room) + 1]
+            part = head(ahead, room, self._tokenizer, lambda part: self._fits([short, (name, persona, part)]))
+            if not part:
+                raise self._too_small()
+            yield self._render([short, (name, persona, part)])
+            start += len(part)
+        self._ledger.cut += 1
+
+    def _short(self, other: Line, line: Line) -> Line:
+        """The other message, or so much of its end that at least half of the budget is left for the answer."""
+        name, _, text = other
+        answer = min(self._tokens([line]), self._size // 2)
+        frame = self._tokens([(name, False, "")])
+        if frame + answer + self._tokenizer.count(text) <= self._size:
+            return other
+        room = self._size - answer - frame
+        start = (line[0], line[1], head(line[2], 1, self._tokenizer, lambda _: True))
+        part = tail(
+            text,
+            room,
+            self._tokenizer,
+            lambda part: self._tokens([(name, False, part)]) + answer <= self._size
+            and self._fits([(name, False, part), start]),
+        )
+        if not part:
+            raise self._too_small()
+        return (name, False, part)
+
+    def _forget(self, count: int, repeated: int) -> None:
+        forgotten = max(count - repeated, 0)
+        self._ledger.context -= forgotten
+        self._ledger.leave_out(OVER_BUDGET, forgotten)
+
+    def _fitting(self, lines: Sequence[Line]) -> Segments | None:
+        segments = self._render(lines)
+        return segments if self.count(segments) <= self._size else None
+
+    def _fits(self, lines: Sequence[Line]) -> bool:
+        return self._fitting(lines) is not None
+
+    def _tokens(self, lines: Sequence[Line]) -> int:
+        return self.count(self._render(lines))
+
+    def _render(self, lines: Sequence[Line]) -> Segments:
+        return render(self._template, turns(lines))
+
+    def _too_small(self) -> UsageError:
+        return UsageError(
+            f"a budget of {self._size} tokens has no room for a message after the system prompt and the names",
+            remedy="Pass a larger --budget or a shorter --system-prompt",
+        )
+
+
+def turns(lines: Sequence[Line]) -> list[Turn]:
+    """Messages of one author in a row as one turn, joined by newlines."""
+    grouped: list[tuple[str, bool, list[str]]] = []
+    for name, persona, text in lines:
+        if grouped and grouped[-1][0] == name and grouped[-1][1] == persona:
+            grouped[-1][2].append(text)
+        else:
+            grouped.append((name, persona, [text]))
+    return [Turn(name, persona, "\n".join(texts)) for name, persona, texts in grouped]

@@ -1,0 +1,45 @@
+"""The cast of a conversation: who is the persona, and what everybody is called in the text."""
+
+from __future__ import annotations
+
+import msgspec
+
+from .controls import Controls
+from .models import Conversation
+from .persona import Persona, fold_name, match_people
+
+
+class Cast(msgspec.Struct, frozen=True):
+    """Ids of the persona, ids of the excluded, and the name in the text of every participant by id."""
+
+    mine: set[str]
+    excluded: set[str]
+    names: dict[str, str]
+
+    def name(self, author: str) -> str:
+        """What `author` is called in the text."""
+        return self.names.get(author, author)
+
+
+def cast_of(conversation: Conversation, persona: Persona, controls: Controls) -> Cast:
+    """The cast of a conversation; nobody else bears the persona's name."""
+    people = conversation.participants
+    mine = persona.ids(conversation.source, people)
+    called = shown_name(persona.called, controls)
+    names = {person.id: _other_name(shown_name(person.name or person.id, controls), called) for person in people}
+    return Cast(mine, match_people(persona.exclude, people), names | dict.fromkeys(mine, called))
+
+
+def shown_name(name: str, controls: Controls) -> str:
+    """A name as it stands before a colon: one line, no control token."""
+    return controls.defused(" ".join(name.split())) or "?"
+
+
+def _other_name(name: str, called: str) -> str:
+    return f"{name} (2)" if fold_name(name) == fold_name(called) else name
+
+
+def is_excluded(conversation: Conversation, persona: Persona) -> bool:
+    """Whether the whole conversation is excluded, by its id or title."""
+    wanted = {fold_name(name) for name in persona.exclude}
+    return bool(wanted & {fold_name(conversation.id), fold_name(conversation.title or "")})

@@ -1,0 +1,165 @@
+"""Every promise about a dataset's text, verified on the files with the real tokenizer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import msgspec
+
+from .controls import Controls
+from .datasets import dataset_rows
+from .manifest import Manifest
+from .models import TrainingExample
+from .rows import Row, read_rows
+from .tokens import Tokenizer, digest
+
+MOST_SHOWN = 50
+
+
+class Fault(msgspec.Struct, frozen=True):
+    """A broken promise: where, and which."""
+
+    file: str
+    line: int | None
+    what: str
+
+
+class Check(msgspec.Struct):
+    """The result: faults break a promise, remarks do not; `drift` counts rows whose ids differ from the whole text's."""
+
+    rows: dict[str, int] = msgspec.field(default_factory=dict)
+    tokens: int = 0
+    trained_tokens: int = 0
+    longest: int = 0
+    drift: int = 0
+    faults: list[Fault] = msgspec.field(default_factory=list)
+    fault_count: int = 0
+    remarks: list[str] = msgspec.field(default_factory=list)
+
+    def add(self, fault: Fault) -> None:
+        """Count a fault, and keep the first ones."""
+        self.fault_count += 1
+        if len(self.faults) < MOST_SHOWN:
+            self.faults.append(fault)
+
+
+def check_dataset(folder: Path, manifest: Manifest, tokenizer: Tokenizer) -> Check:
+    """Verify every row, the files and the ledger; raises DatasetError where a file is missing."""
+    check = Check(rows={split: 0 for _, split in dataset_rows(folder, manifest)})
+    rules = Rules(manifest, tokenizer)
+    for row in read_rows(folder, manifest):
+        check.rows[row.split] += 1
+        for what in _row_faults(row, rules, check):
+            check.add(Fault(row.file, row.line, what))
+    for fault in _file_faults(folder, manifest, check):
+        check.add(fault)
+    if check.drift:
+        check.remarks.append(
+            f"in {check.drift:,} of {sum(check.rows.values()):,} rows the ids of the segments differ from the ids of the "
+            "whole text, which is what the model reads when it talks. "
+            + ("Use --style seamless" if manifest.template.style == "origin" else "This tokenizer does so with any borders")
+        )
+    return check
+
+
+def _row_faults(row: Row, rules: Rules, check: Check) -> Iterator[str]:
+    if row.example is None:
+        yield row.problem
+        return
+    texts = [segment.text for segment in row.example.segments]
+    if any(_has_surrogate(text) for text in texts):
+        yield "a lone surrogate, which no JSON reader of a trainer takes"
+        return
+    ids = [rules.tokenizer.encode(text) for text in texts]
+    count = sum(map(len, ids)) if rules.exact else sum(map(rules.tokenizer.count, texts))
+    trained = sum(len(part) for part, segment in zip(ids, row.example.segments, strict=True) if segment.label)
+    check.tokens += count
+    check.trained_tokens += trained
+    check.longest = max(check.longest, count)
+    check.drift += rules.exact and [token for part in ids for token in part] != rules.tokenizer.encode("".join(texts))
+    if count > rules.budget:
+        yield f"{count} tokens, over the budget of {rules.budget}"
+    if not trained:
+        yield "no token of it is trained on"
+    yield from rules.broken(row.example)
+
+
+class Rules:
+    """What the text of an example must be, by the dataset's own template."""
+
+    def __init__(self, manifest: Manifest, tokenizer: Tokenizer) -> None:
+        self.tokenizer, self.budget = tokenizer, manifest.recipe.budget
+        self.exact = tokenizer.spec != "bytes"
+        self._template = manifest.template
+        self._keeps_controls = manifest.recipe.control_tokens == "keep"
+        self._controls = Controls({*tokenizer.special, self._template.bos, self._template.eos})
+        name = self._template.name
+        lead = "\n" if self._template.style == "origin" else ""
+        self._voice = f"{lead}{name}:" if self._template.train_name else " "
+        self._laws: tuple[Callable[[TrainingExample], str | None], ...] = (
+            self._begins,
+            self._ends,
+            self._alternates,
+            self._is_persona,
+            self._has_no_controls,
+        )
+
+    def broken(self, example: TrainingExample) -> Iterator[str]:
+        """The laws that the example breaks."""
+        if not example.segments:
+            yield "it has no segments"
+            return
+        for law in self._laws:
+            what = law(example)
+            if what is not None:
+                yield what
+
+    def _begins(self, example: TrainingExample) -> str | None:
+        first = example.segments[0]
+        if first.label:
+            return "it begins with a segment that is trained on, not with somebody else's"
+        return None if first.text.startswith(self._template.bos) else f"it does not begin with {self._template.bos!r}"
+
+    def _ends(self, example: TrainingExample) -> str | None:
+        last = example.segments[-1]
+        if not last.label:
+            return "it does not end with the persona"
+        return None if last.text.endswith(self._template.eos) else f"it does not end with {self._template.eos!r}"
+
+    def _alternates(self, example: TrainingExample) -> str | None:
+        labels = [segment.label for segment in example.segments]
+        if any(one == other for one, other in zip(labels, labels[1:], strict=False)):
+            return "neighbouring segments have the same label"
+        return "an empty segment" if any(not segment.text for segment in example.segments) else None
+
+    def _is_persona(self, example: TrainingExample) -> str | None:
+        for segment in example.segments:
+            if segment.label and not segment.text.startswith(self._voice):
+                return f"a trained segment does not begin with {self._voice!r}"
+        return None
+
+    def _has_no_controls(self, example: TrainingExample) -> str | None:
+        if self._keeps_controls:
+            return None
+        text = "".join(segment.text for segment in example.segments)
+        inner = text.removeprefix(self._template.bos).removesuffix(self._template.eos)
+        return "a control token inside the text" if self._controls.found(inner) else None
+
+
+def _file_faults(folder: Path, manifest: Manifest, check: Check) -> Iterator[Fault]:
+    if check.rows.get("train", 0) < 2:
+        yield Fault("train", None, "fewer than two rows, which axolotl cannot take")
+    told = manifest.ledger.trained + manifest.ledger.context + manifest.ledger.left_out.total()
+    if told != manifest.ledger.read:
+        yield Fault("simulacrum.json", None, f"the ledger: {manifest.ledger.read} messages read, {told} accounted for")
+    for info in manifest.files:
+        path = folder / info.path
+        if info.split is not None and check.rows[info.split] != info.rows:
+            yield Fault(info.path, None, f"{check.rows[info.split]} rows, but the manifest says {info.rows}")
+        if info.split is not None and digest(path) != info.sha256:
+            check.remarks.append(f"{info.path} was changed after it was made")
+
+
+def _has_surrogate(text: str) -> bool:
+    return any("\ud800" <= char <= "\udfff" for char in text)

@@ -1,0 +1,67 @@
+"""The command line: parses, calls the library, prints."""
+
+from __future__ import annotations
+
+import os
+from typing import Any
+
+import click
+
+from .. import __version__
+from ..errors import SimulacrumError
+from ..registry import Registry
+from .check import check
+from .convert import convert
+from .inspect import inspect
+from .plugins import plugins, schema
+from .preview import preview
+from .read import read
+
+_QUIET = {"HF_HUB_DISABLE_TELEMETRY": "1", "HF_HUB_DISABLE_UPDATE_CHECK": "1", "DO_NOT_TRACK": "1"}
+
+
+class _Failure(click.ClickException):
+    """A SimulacrumError as click shows it: one line, and the exit code that the error knows."""
+
+    def __init__(self, error: SimulacrumError) -> None:
+        super().__init__(str(error))
+        self.exit_code = error.exit_code
+
+
+class _Group(click.Group):
+    """The one place where errors become what the user sees."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except SimulacrumError as error:
+            raise _Failure(error) from error
+        except OSError as error:
+            if isinstance(error, BrokenPipeError) or error.filename is None:
+                raise
+            raise _Failure(SimulacrumError(error.strerror or "cannot be used", file=str(error.filename))) from error
+
+
+@click.group(cls=_Group, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(__version__, prog_name="simulacrum")
+@click.pass_context
+def cli(ctx: click.Context) -> None:
+    """Turn your own chats into training data for a language model that talks like you.
+
+    \b
+    Example:
+      simulacrum convert chat.zip --from whatsapp --to axolotl --me Ada -o ada
+    """
+    ctx.obj = ctx.obj or Registry.installed()
+
+
+for command in (convert, read, inspect, preview, check, plugins, schema):
+    cli.add_command(command)
+
+
+def main() -> None:
+    """Run the command line; exit codes: 0, 1 (the data is at fault), 2 (the call is at fault), 130 (interrupted)."""
+    os.environ.update(_QUIET)
+    registry = Registry.installed()
+    registry.add_commands(cli)
+    cli.main(obj=registry)

@@ -1,0 +1,42 @@
+"""`simulacrum check`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+import msgspec
+
+from ..checking import check_dataset
+from ..manifest import Manifest
+from ..rows import dataset_tokenizer
+from ..terminal import printable
+from .options import as_json, remark
+
+
+@click.command()
+@click.argument("folder", type=click.Path(path_type=Path), metavar="DIR")
+@click.option("--tokenizer", metavar="TOKENIZER", help="Where the dataset's tokenizer lies now.")
+@as_json
+@click.pass_context
+def check(ctx: click.Context, folder: Path, tokenizer: str | None, as_json: bool) -> None:
+    """Verify every promise about a dataset with its tokenizer; exit code 1 where one is broken.
+
+    \b
+    Example:
+      simulacrum check ada
+    """
+    manifest = Manifest.load(folder)
+    result = check_dataset(folder, manifest, dataset_tokenizer(folder, manifest.tokenizer, tokenizer))
+    if as_json:
+        click.echo(msgspec.json.format(msgspec.json.encode(result), indent=2).decode())
+    else:
+        for fault in result.faults:
+            place = f"{fault.file}:{fault.line}" if fault.line is not None else fault.file
+            click.echo(f"{printable(str(folder / place))}: {printable(fault.what)}")
+        rows = ", ".join(f"{count:,} {split}" for split, count in result.rows.items())
+        click.echo(f"{rows} rows; {result.tokens:,} tokens, {result.trained_tokens:,} trained on; the longest has {result.longest:,}")
+        click.echo(f"{result.fault_count:,} broken promises" if result.fault_count else "Every promise holds.")
+    for line in result.remarks:
+        remark(f"Note: {line}")
+    ctx.exit(1 if result.fault_count else 0)

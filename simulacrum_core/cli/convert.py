@@ -1,0 +1,183 @@
+"""`simulacrum convert`: the main job."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import click
+from pydantic import ValidationError
+
+from .. import pipeline
+from ..choosing import choose
+from ..contracts import Importer
+from ..errors import UsageError
+from ..findings import Findings
+from ..manifest import Manifest
+from ..persona import Persona
+from ..progress import metered
+from ..recipe import Recipe
+from ..registry import Registry, configured
+from ..sources import Source
+from ..survey import survey_people
+from ..terminal import printable
+from ..tokens import BYTES, load_tokenizer
+from .options import remark, source_options, tell_problems
+
+_DEFAULT = {name: field.default for name, field in Recipe.model_fields.items()}
+
+
+def _persona_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    for option in (
+        click.option("--exclude", multiple=True, metavar="NAME", help="Leave out a person or a chat; repeatable."),
+        click.option("--system-prompt", metavar="TEXT", help="Text or @FILE before every example; {me} and {other} are filled in."),
+        click.option("--name", metavar="NAME", help="What the persona is called in the text."),
+        click.option("--persona", type=click.Path(dir_okay=False, path_type=Path), help="A TOML file with all of this."),
+        click.option("--me", multiple=True, metavar="NAME", help="A name or id of the persona in the source; repeatable."),
+    ):
+        command = option(command)
+    return command
+
+
+def _tokenizer_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    for option in (
+        click.option("--eos", metavar="TEXT", help="Text that ends an example, instead of the tokenizer's own."),
+        click.option("--bos", metavar="TEXT", help="Text that begins an example, instead of the tokenizer's own."),
+        click.option("--tokenizer", metavar="TOKENIZER", help="Folder, tokenizer.json, Hub id, tiktoken:NAME or bytes."),
+        click.option("--base-model", metavar="MODEL", help="Folder or Hub id of the model to train; its tokenizer counts."),
+    ):
+        command = option(command)
+    return command
+
+
+def _recipe_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    default = "{} by default."
+    for option in (
+        click.option("--control-tokens", type=click.Choice(["space", "keep", "drop-message"]), help="What to do with control tokens in messages."),
+        click.option("--until", metavar="DATE", help="Last day that is used, such as 2024-12-31."),
+        click.option("--since", metavar="DATE", help="First day that is used, such as 2020-01-01."),
+        click.option("--validation", metavar="SHARE", help="Share of the sessions, the newest, held out. " + default.format(_DEFAULT["validation"])),
+        click.option("--seed", metavar="N", help="Another seed cuts elsewhere. " + default.format(_DEFAULT["seed"])),
+        click.option("--session-gap", metavar="TIME", help="Silence that ends a session, such as 30m or 1h. 1h by default."),
+        click.option("--max-messages", metavar="N", help="Messages of an example at most. " + default.format(_DEFAULT["max_messages"])),
+        click.option("--min-messages", metavar="N", help="Messages of an example at least. " + default.format(_DEFAULT["min_messages"])),
+        click.option("--budget", metavar="TOKENS", help="Tokens of an example at most. " + default.format(_DEFAULT["budget"])),
+        click.option("--train-name/--no-train-name", default=None, help="Whether the persona's NAME: is trained on. Yes by default."),
+        click.option("--style", type=click.Choice(["seamless", "origin"]), help="Where the borders of segments lie. seamless by default."),
+    ):
+        command = option(command)
+    return command
+
+
+@click.command()
+@source_options
+@click.option("--to", "exporter", default="axolotl", show_default=True, metavar="NAME", help="The exporter.")
+@click.option("-o", "--output", required=True, type=click.Path(path_type=Path), metavar="DIR", help="The dataset folder.")
+@_persona_options
+@_tokenizer_options
+@_recipe_options
+@click.option("-e", "exporter_options", multiple=True, type=(str, str), metavar="KEY VALUE", help="An option of the exporter.")
+@click.option("--force", is_flag=True, help="Replace the dataset that is there.")
+@click.pass_obj
+def convert(
+    registry: Registry,
+    sources: tuple[str, ...],
+    importer: str | None,
+    importer_options: tuple[tuple[str, str], ...],
+    exporter: str,
+    exporter_options: tuple[tuple[str, str], ...],
+    output: Path,
+    force: bool,
+    base_model: str | None,
+    tokenizer: str | None,
+    bos: str | None,
+    eos: str | None,
+    **options: Any,
+) -> None:
+    """Turn exports into a dataset for training.
+
+    \b
+    Example:
+      simulacrum convert chat.zip --from whatsapp --to axolotl --me Ada -o ada
+      simulacrum convert chat.zip --me Ada --base-model Qwen/Qwen3-8B-Base --budget 4096 -o ada
+    """
+    recipe = _recipe(options)
+    persona = _persona(options)
+    target = configured(registry.exporter(exporter), exporter_options)
+    counter = load_tokenizer(tokenizer, base_model, bos=bos, eos=eos)
+    with metered() as meter:
+        parts = choose(registry, sources, importer, importer_options, meter.read)
+        if not persona.is_known():
+            persona = _asked(parts, persona)
+        manifest, findings = pipeline.convert(
+            parts, target, output, persona, recipe, counter, base_model=base_model, force=force, on_session=meter.messages
+        )
+    if counter.spec == BYTES and tokenizer is None:
+        remark(
+            "Counted in bytes, which is more than any tokenizer counts, with the <s> and </s> of Llama and Mistral. "
+            "Pass --base-model to count exactly and to use the model's own BOS and EOS."
+        )
+    _tell(manifest, findings, output)
+
+
+def _recipe(options: dict[str, Any]) -> Recipe:
+    """The recipe from the options that were given; raises UsageError that names the option at fault."""
+    given = {key: options[key] for key in Recipe.model_fields if options.get(key) is not None}
+    try:
+        return Recipe.model_validate(given)
+    except ValidationError as error:
+        first = error.errors(include_url=False)[0]
+        name = "--" + "-".join(str(part) for part in first["loc"]).replace("_", "-")
+        raise UsageError(f"{name}: {first['msg']}".replace("--: ", "")) from None
+
+
+def _persona(options: dict[str, Any]) -> Persona:
+    """The persona file with the options laid over it."""
+    base = Persona.load(options["persona"]) if options["persona"] else Persona()
+    prompt = options["system_prompt"]
+    if prompt and prompt.startswith("@"):
+        prompt = _file_text(Path(prompt[1:]))
+    return base.model_copy(
+        update={
+            "me": [*options["me"], *(name for name in base.me if name not in options["me"])],
+            "name": options["name"] or base.name,
+            "system_prompt": base.system_prompt if prompt is None else prompt,
+            "exclude": [*base.exclude, *options["exclude"]],
+        }
+    )
+
+
+def _file_text(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8").rstrip("\n")
+    except (OSError, UnicodeDecodeError) as error:
+        raise UsageError(f"--system-prompt: cannot be read ({error})", file=str(path)) from None
+
+
+def _asked(parts: list[tuple[Importer, Source]], persona: Persona) -> Persona:
+    """The persona whom the user at the terminal names; raises UsageError with the authors where nobody is there."""
+    survey = survey_people(pipeline.read(parts))
+    likely = survey.likely_me()
+    if likely is None or not (sys.stdin.isatty() and sys.stderr.isatty()):
+        raise pipeline.unknown_persona(survey, persona)
+    remark("Who are you in here?")
+    people = [name for name, _ in survey.messages.most_common(20)]
+    for number, name in enumerate(people, 1):
+        remark(f"  {number}. {printable(name)} ({survey.messages[name]:,} messages)")
+    answer = click.prompt("Number or name", default=likely, err=True)
+    chosen = people[int(answer) - 1] if answer.isdecimal() and 0 < int(answer) <= len(people) else answer
+    return persona.model_copy(update={"me": [chosen]})
+
+
+def _tell(manifest: Manifest, findings: Findings, output: Path) -> None:
+    tell_problems(findings)
+    ledger, numbers = manifest.ledger, manifest.statistics
+    remark(f"{ledger.read:,} messages: {ledger.trained:,} trained on, {ledger.context:,} context, {ledger.left_out.total():,} left out")
+    for reason, count in ledger.left_out.most_common():
+        remark(f"  {count:>9,} {reason}")
+    splits = ", ".join(f"{count:,} {split}" for split, count in numbers.examples.items())
+    remark(f"{splits} examples; {numbers.tokens:,} tokens, {numbers.trained_tokens:,} trained on; the longest has {numbers.longest:,}")
+    remark(f"Look at it: simulacrum preview {printable(str(output))}")
+    click.echo(output)

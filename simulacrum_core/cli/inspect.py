@@ -1,0 +1,88 @@
+"""`simulacrum inspect`."""
+
+from __future__ import annotations
+
+import click
+import msgspec
+
+from .. import pipeline
+from ..choosing import choose
+from ..findings import Findings
+from ..inspection import GAPS, ConversationReport, Report, inspect_conversations
+from ..progress import metered
+from ..recipe import zone
+from ..registry import Registry
+from ..terminal import printable
+from .options import as_json, source_options
+
+_BAR = 30
+
+
+@click.command()
+@source_options
+@as_json
+@click.pass_obj
+def inspect(
+    registry: Registry,
+    sources: tuple[str, ...],
+    importer: str | None,
+    importer_options: tuple[tuple[str, str], ...],
+    tz: str | None,
+    as_json: bool,
+) -> None:
+    """Say what is in there, what was decided, and on which evidence.
+
+    \b
+    Example:
+      simulacrum inspect chat.zip
+    """
+    if tz:
+        zone(tz)
+    findings = Findings()
+    with metered() as meter:
+        parts = choose(registry, sources, importer, importer_options, meter.read)
+        report = inspect_conversations(pipeline.read(parts, tz, findings), findings)
+    if as_json:
+        click.echo(msgspec.json.format(msgspec.json.encode(report), indent=2).decode())
+    else:
+        _show(report)
+
+
+def _show(report: Report) -> None:
+    for conversation in report.conversations:
+        _show_conversation(conversation)
+    if report.likely_me is not None:
+        click.echo(f"Probably you: {printable(report.likely_me)} (in most conversations, then most messages)")
+    click.echo("\nDecided:")
+    for decision in report.decisions:
+        option = f" [{decision['option']}]" if decision["option"] else ""
+        click.echo(f"  {printable(decision['file'] or '')}: {decision['subject']}: {decision['answer']}{option}")
+        click.echo(f"      because: {printable(decision['evidence'] or '')}")
+    click.echo(f"\nUnreadable places: {report.problem_count:,}")
+    for problem in report.problems[:20]:
+        click.echo(f"  {printable(problem['file'])}:{problem['line'] or '?'}: {problem['what']}")
+
+
+def _show_conversation(report: ConversationReport) -> None:
+    click.echo(f"{printable(report.title or report.id)} ({report.source}: {printable(report.id)})")
+    days = f"{report.first:%Y-%m-%d %H:%M} to {report.last:%Y-%m-%d %H:%M}" if report.first and report.last else "no dates"
+    click.echo(f"  {report.messages:,} messages, {days}, {report.edited:,} edited, {report.backwards:,} steps back in time")
+    if report.one_sided:
+        click.echo("  only one side of the conversation is in here")
+    click.echo("  People: " + _counts({printable(name, 40): n for name, n in report.people.most_common(30)}))
+    click.echo("  Kinds:  " + _counts(dict(report.kinds.most_common())))
+    if report.attachments:
+        click.echo("  Media:  " + _counts(dict(report.attachments.most_common())))
+    _show_gaps(report)
+    click.echo()
+
+
+def _show_gaps(report: ConversationReport) -> None:
+    most = max(report.gaps.values(), default=0)
+    for name, _ in GAPS:
+        if most:
+            click.echo(f"  {name:>16} {report.gaps[name]:>9,} {'█' * round(_BAR * report.gaps[name] / most)}")
+
+
+def _counts(counts: dict[str, int]) -> str:
+    return ", ".join(f"{name} {count:,}" for name, count in counts.items())

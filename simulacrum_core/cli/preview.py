@@ -1,0 +1,85 @@
+"""`simulacrum preview`."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from itertools import islice
+from pathlib import Path
+
+import click
+
+from ..errors import DatasetError
+from ..manifest import Manifest
+from ..rows import Row, dataset_tokenizer, read_rows, tokenized
+from ..terminal import printable
+from ..tokens import Tokenizer
+from .options import as_json
+
+
+@click.command()
+@click.argument("folder", type=click.Path(path_type=Path), metavar="DIR")
+@click.option("-n", "count", default=3, show_default=True, help="How many examples.")
+@click.option("--all", "everything", is_flag=True, help="All examples.")
+@click.option("--tokens", is_flag=True, help="Token by token, with id and label, as the trainer will see them.")
+@click.option("--tokenizer", metavar="TOKENIZER", help="Where the dataset's tokenizer lies now.")
+@as_json
+def preview(folder: Path, count: int, everything: bool, tokens: bool, tokenizer: str | None, as_json: bool) -> None:
+    """Show examples: what is trained on in green, the rest dim.
+
+    \b
+    Example:
+      simulacrum preview ada -n 1 --tokens
+    """
+    manifest = Manifest.load(folder)
+    counter = dataset_tokenizer(folder, manifest.tokenizer, tokenizer) if tokens else None
+    for number, row in enumerate(islice(_good(read_rows(folder, manifest), folder), None if everything else count)):
+        if as_json:
+            click.echo(json.dumps(_as_json(row, counter), ensure_ascii=False))
+        else:
+            click.echo(("\n" if number else "") + _heading(row))
+            click.echo(_coloured(row) if counter is None else _token_table(row, counter))
+
+
+def _good(rows: Iterator[Row], folder: Path) -> Iterator[Row]:
+    for row in rows:
+        if row.example is None:
+            raise DatasetError(row.problem, file=str(folder / row.file), line=row.line)
+        yield row
+
+
+def _heading(row: Row) -> str:
+    return click.style(f"── {row.file}:{row.line} ──", bold=True)
+
+
+def _coloured(row: Row) -> str:
+    """The text as it is, trained parts green and bold; control characters are shown as escapes."""
+    return "".join(
+        click.style(_visible(segment.text), fg="green" if segment.label else None, bold=segment.label, dim=not segment.label)
+        for segment in row.example.segments
+    )
+
+
+def _visible(text: str) -> str:
+    return "\n".join(printable(line) for line in text.split("\n"))
+
+
+def _token_table(row: Row, tokenizer: Tokenizer) -> str:
+    """One token a line: its text, its id, and its label (-100 where it is not trained on)."""
+    lines = []
+    for segment in row.example.segments:
+        start = 0
+        for token, end in zip(tokenizer.encode(segment.text), tokenizer.ends(segment.text), strict=True):
+            label = token if segment.label else -100
+            text = json.dumps(segment.text[start:end], ensure_ascii=False)
+            lines.append(click.style(f"{token:>8} {label:>8} {printable(text)}", dim=not segment.label, fg="green" if segment.label else None))
+            start = end
+    return "\n".join(lines)
+
+
+def _as_json(row: Row, tokenizer: Tokenizer | None) -> dict[str, object]:
+    if tokenizer is None:
+        segments = [{"label": segment.label, "text": segment.text} for segment in row.example.segments]
+        return {"split": row.split, "row": row.line, "segments": segments}
+    ids, labels = tokenized(row.example, tokenizer)
+    return {"split": row.split, "row": row.line, "input_ids": ids, "labels": labels}

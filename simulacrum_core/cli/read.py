@@ -1,0 +1,39 @@
+"""`simulacrum read`."""
+
+from __future__ import annotations
+
+import sys
+
+import click
+
+from .. import pipeline
+from ..choosing import choose
+from ..findings import Findings
+from ..jsonlines import write_conversation
+from ..progress import metered
+from ..recipe import zone
+from ..registry import Registry
+from .options import source_options, tell_problems
+
+
+@click.command()
+@source_options
+@click.pass_obj
+def read(
+    registry: Registry, sources: tuple[str, ...], importer: str | None, importer_options: tuple[tuple[str, str], ...], tz: str | None
+) -> None:
+    """Print normalized conversations as JSON Lines, one conversation a line.
+
+    \b
+    Example:
+      simulacrum read chat.zip | jq '.participants'
+      simulacrum read chat.zip > chats.jsonl; simulacrum convert chats.jsonl --me Ada -o ada
+    """
+    if tz:
+        zone(tz)
+    findings = Findings()
+    with metered() as meter:
+        for conversation in pipeline.read(choose(registry, sources, importer, importer_options, meter.read), tz, findings):
+            write_conversation(conversation, sys.stdout.buffer)
+    sys.stdout.buffer.flush()
+    tell_problems(findings)

@@ -1,0 +1,65 @@
+"""What a plugin implements: an importer, an exporter, a trainer. Their fields are their options."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Iterator
+from pathlib import Path
+from typing import ClassVar
+
+from pydantic import BaseModel, ConfigDict
+
+from .manifest import Manifest
+from .models import Conversation, TrainingExample
+from .sources import Source
+
+
+class Plugin(BaseModel, ABC):
+    """Base of all three kinds: `name` is the word on the command line, the docstring is the help."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    name: ClassVar[str]
+
+
+class Importer(Plugin):
+    """Turns a source into conversations."""
+
+    @abstractmethod
+    def identify(self, source: Source) -> bool:
+        """Whether the source is this importer's format, judged by contents; never raises for what it cannot read."""
+
+    @abstractmethod
+    def read(self, source: Source) -> Iterator[Conversation]:
+        """The conversations in the order of the export; each one's messages are walked before the next is asked for.
+
+        Raises SourceError where nothing can be read; what is unreadable in part goes to `source.findings`.
+        """
+
+
+class Examples:
+    """The stream of training examples that an exporter writes, walked once; `manifest` tells how they were made.
+
+    While the stream is walked, `manifest.ledger` grows; at its end the sums are final.
+    """
+
+    def __init__(self, examples: Iterator[TrainingExample], manifest: Manifest) -> None:
+        self._examples, self.manifest = examples, manifest
+
+    def __iter__(self) -> Iterator[TrainingExample]:
+        return self._examples
+
+
+class Exporter(Plugin):
+    """Turns training examples into the files of a dataset."""
+
+    @abstractmethod
+    def write(self, examples: Examples, folder: Path) -> list[Path]:
+        """Write into `folder`, which exists and is empty; returns the files, `simulacrum.json` is added by the core."""
+
+
+class Trainer(Plugin):
+    """Turns a dataset into a model."""
+
+    @abstractmethod
+    def train(self, dataset: Path) -> Path:
+        """Train on a dataset folder; returns the folder of the result."""

@@ -1,0 +1,117 @@
+"""The dataset folder: written beside its place, then moved there in one step."""
+
+from __future__ import annotations
+
+import contextlib
+import ctypes
+import os
+import shutil
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+from .errors import DatasetError, UsageError
+from .manifest import MANIFEST, FileInfo, Manifest
+from .models import Split
+from .tokens import digest
+
+_SPLITS: tuple[Split, ...] = ("train", "validation")
+_AT_FDCWD, _RENAME_EXCHANGE = -100, 2
+
+
+@contextlib.contextmanager
+def staged(folder: Path, *, force: bool = False) -> Iterator[Path]:
+    """A private folder that takes the place of `folder` when the block ends well, and vanishes when it does not.
+
+    Raises UsageError where `folder` is there without `force`, or is something that we did not make.
+    """
+    folder = Path(os.path.abspath(folder))
+    _check_place(folder, force)
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    partial = Path(tempfile.mkdtemp(prefix=f".{folder.name}.partial-", dir=folder.parent))
+    try:
+        yield partial
+        _sync(partial)
+        _move(partial, folder)
+        _sync_folder(folder.parent)
+    finally:
+        shutil.rmtree(partial, ignore_errors=True)
+
+
+def finished(manifest: Manifest, folder: Path, files: list[Path]) -> None:
+    """Add what was written to the manifest and save it."""
+    manifest.files = [_info(path, folder, manifest) for path in sorted(files)]
+    manifest.save(folder)
+
+
+def _info(path: Path, folder: Path, manifest: Manifest) -> FileInfo:
+    split = next((split for split in _SPLITS if path.stem == split), None)
+    return FileInfo(
+        path=path.relative_to(folder).as_posix(),
+        sha256=digest(path),
+        size=path.stat().st_size,
+        split=split,
+        rows=manifest.statistics.examples.get(split, 0) if split else None,
+    )
+
+
+def _check_place(folder: Path, force: bool) -> None:
+    if not os.path.lexists(folder):
+        return
+    if not folder.is_dir() or folder.is_symlink():
+        raise UsageError("is there already and is not a folder", file=str(folder), remedy="Pass another -o")
+    is_ours = (folder / MANIFEST).is_file()
+    if not is_ours and any(folder.iterdir()):
+        raise UsageError("is there already and is not a dataset", file=str(folder), remedy="Pass another -o")
+    if is_ours and not force:
+        raise UsageError("is there already", file=str(folder), remedy="Pass --force to replace it, or another -o")
+
+
+def _move(partial: Path, folder: Path) -> None:
+    """Put `partial` in the place of `folder`; what was there ends up in `partial`."""
+    if not folder.exists():
+        partial.rename(folder)
+    elif not _exchange(partial, folder):
+        aside = partial.with_name(f"{partial.name}-old")
+        folder.rename(aside)
+        partial.rename(folder)
+        shutil.rmtree(aside)
+
+
+def _exchange(one: Path, other: Path) -> bool:
+    """Exchange two folders in one step, where the system can."""
+    if not sys.platform.startswith("linux"):
+        return False
+    rename = getattr(ctypes.CDLL(None, use_errno=True), "renameat2", None)
+    if rename is None:
+        return False
+    return bool(rename(_AT_FDCWD, os.fsencode(one), _AT_FDCWD, os.fsencode(other), _RENAME_EXCHANGE) == 0)
+
+
+def _sync(folder: Path) -> None:
+    """Files readable by their owner only, and on the disk before the folder gets its name."""
+    for path in folder.rglob("*"):
+        if path.is_file():
+            path.chmod(0o600)
+            with path.open("rb") as stream:
+                os.fsync(stream.fileno())
+    _sync_folder(folder)
+
+
+def _sync_folder(folder: Path) -> None:
+    with contextlib.suppress(OSError):
+        descriptor = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+
+
+def dataset_rows(folder: Path, manifest: Manifest) -> list[tuple[Path, Split]]:
+    """The files with training examples, with their split; raises DatasetError where one is missing."""
+    files = [(folder / info.path, info.split) for info in manifest.files if info.split is not None]
+    for path, _ in files:
+        if not path.is_file():
+            raise DatasetError("a file of the dataset is missing", file=str(path), remedy="Run `simulacrum convert`")
+    return [(path, split) for path, split in files if split is not None]

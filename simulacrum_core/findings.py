@@ -1,0 +1,62 @@
+"""What an importer worked out and what it could not read, told to the user with the evidence."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import msgspec
+
+KEPT_PROBLEMS = 1000
+"""Problems beyond this number are counted but not kept one by one."""
+
+
+class Decision(msgspec.Struct, frozen=True):
+    """Something the source does not say: what was decided, on which evidence, and the option that overrides it."""
+
+    subject: str
+    answer: str
+    evidence: str
+    option: str | None = None
+    file: str | None = None
+
+
+class Problem(msgspec.Struct, frozen=True):
+    """A place in a source that could not be read as it should be; `line` counts from 1."""
+
+    file: str
+    line: int | None
+    what: str
+
+
+class Findings:
+    """Collects decisions and problems while a source is read."""
+
+    def __init__(self) -> None:
+        self.decisions: list[Decision] = []
+        self.problems: list[Problem] = []
+        self.counts: Counter[str] = Counter()
+
+    def decide(
+        self, subject: str, answer: str, evidence: str, *, option: str | None = None, file: str | None = None
+    ) -> None:
+        """Record a decision; the same one twice is kept once."""
+        decision = Decision(subject, answer, evidence, option, file)
+        if decision not in self.decisions:
+            self.decisions.append(decision)
+
+    def report(self, file: str, line: int | None, what: str) -> None:
+        """Record a place that could not be read."""
+        self.counts[what] += 1
+        if len(self.problems) < KEPT_PROBLEMS:
+            self.problems.append(Problem(file, line, what))
+
+    def extend(self, other: Findings) -> None:
+        """Add what another reading found."""
+        self.decisions += [decision for decision in other.decisions if decision not in self.decisions]
+        self.problems = (self.problems + other.problems)[:KEPT_PROBLEMS]
+        self.counts.update(other.counts)
+
+    @property
+    def problem_count(self) -> int:
+        """How many problems there were, those not kept included."""
+        return self.counts.total()

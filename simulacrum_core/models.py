@@ -1,0 +1,84 @@
+"""The values that flow through the pipeline: conversations of messages, and training examples of segments."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from typing import Literal
+
+import msgspec
+
+Kind = Literal["text", "media", "system", "call", "poll", "location", "contact", "deleted"]
+Split = Literal["train", "validation"]
+
+
+class Participant(msgspec.Struct, frozen=True, gc=False):
+    """Somebody who wrote in a conversation: `id` is what messages refer to, `name` what others saw."""
+
+    id: str
+    name: str
+
+
+class Attachment(msgspec.Struct, frozen=True, gc=False):
+    """A file that came with a message; `name` is None where the export left the file out."""
+
+    kind: str
+    name: str | None = None
+
+
+class Reaction(msgspec.Struct, frozen=True, gc=False):
+    """`count` people answered with `emoji`; `authors` holds the participant ids that the source tells, maybe fewer."""
+
+    emoji: str
+    count: int
+    authors: tuple[str, ...] = ()
+
+
+class Message(msgspec.Struct, frozen=True, gc=False):
+    """One thing one author sent at one moment.
+
+    `author` is a participant's id, None for system events. `sent_at` carries an offset only where the source knows it.
+    `reply_to` is a message id; `forwarded_from` is "" where the message is forwarded from an unknown author.
+    `position` says where the message stands in the source: `file:line` or the like.
+    """
+
+    id: str
+    author: str | None
+    sent_at: dt.datetime | None
+    text: str
+    kind: Kind = "text"
+    reply_to: str | None = None
+    attachments: tuple[Attachment, ...] = ()
+    edited: bool = False
+    forwarded_from: str | None = None
+    reactions: tuple[Reaction, ...] = ()
+    position: str | None = None
+
+
+class Conversation(msgspec.Struct, frozen=True):
+    """Messages of one chat in the order of the export; `source` is the importer's name.
+
+    `messages` may be an iterator that can be walked once: a chat of ten million messages is never in memory.
+    `one_sided` marks a source that holds only its owner's messages.
+    """
+
+    source: str
+    id: str
+    title: str | None
+    participants: tuple[Participant, ...]
+    one_sided: bool
+    messages: Iterable[Message]
+
+
+class Segment(msgspec.Struct, frozen=True, gc=False):
+    """A piece of text that is trained on (`label` true) or only read; axolotl's `input_output` row part."""
+
+    label: bool
+    text: str
+
+
+class TrainingExample(msgspec.Struct, frozen=True, gc=False):
+    """Segments within the token budget that are trained on as one sequence."""
+
+    segments: tuple[Segment, ...]
+    split: Split = "train"

@@ -1,0 +1,212 @@
+"""From a source to a dataset: the whole product, one step after the other."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+from random import Random
+
+import msgspec
+
+from . import __version__
+from .budget import Budget, Line
+from .cast import Cast, cast_of, is_excluded, shown_name
+from .contracts import Examples, Exporter, Importer
+from .controls import Controls
+from .datasets import finished, staged
+from .errors import DatasetError, UsageError
+from .findings import Findings
+from .ledger import Ledger
+from .manifest import Manifest, Template, TokenizerInfo
+from .models import Conversation, Message, TrainingExample
+from .persona import Persona
+from .recipe import Recipe, zone
+from .runs import has_exchange, runs
+from .segments import stop_strings
+from .selection import Selection
+from .sessions import sessions
+from .sources import Source
+from .survey import Survey
+from .tokens import Tokenizer
+from .zones import in_zone
+
+Reading = Callable[[], Iterator[Conversation]]
+
+
+class Job(msgspec.Struct, frozen=True):
+    """What one conversion needs: whom to imitate, how to cut, how to count, and the template of the text."""
+
+    persona: Persona
+    recipe: Recipe
+    tokenizer: Tokenizer
+    controls: Controls
+    template: Template
+    ledger: Ledger
+
+
+def convert(
+    parts: list[tuple[Importer, Source]],
+    exporter: Exporter,
+    folder: Path,
+    persona: Persona,
+    recipe: Recipe,
+    tokenizer: Tokenizer,
+    *,
+    base_model: str | None = None,
+    force: bool = False,
+    on_session: Callable[[int], None] = lambda _: None,
+) -> tuple[Manifest, Findings]:
+    """Read the sources twice, once to see who is there and once to write; the dataset appears whole or not at all.
+
+    Each part is read by its importer. `on_session` is told of the messages of every session that is done. Raises
+    SimulacrumError where nothing can be made of the sources; then no folder is left.
+    """
+    job = _job(persona, recipe, tokenizer)
+    survey = survey_sessions(read(parts, recipe.tz), job)
+    findings = Findings()
+    with staged(folder, force=force) as partial:
+        manifest = _draft(job, exporter, base_model)
+        examples = training_examples(read(parts, recipe.tz, findings), job, survey, manifest, on_session)
+        written = exporter.write(Examples(examples, manifest), partial)
+        manifest.ledger.unreadable = findings.problem_count
+        manifest.ledger.verify()
+        _refuse_empty(manifest, survey, persona)
+        manifest.add_decisions(findings.decisions)
+        finished(manifest, partial, written)
+    return manifest, findings
+
+
+def read(
+    parts: Iterable[tuple[Importer, Source]], tz: str | None = None, findings: Findings | None = None
+) -> Iterator[Conversation]:
+    """Normalized conversations of all parts; what the importers find out is added to `findings`."""
+    for importer, source in parts:
+        fresh = source.again()
+        yield from in_zone(importer.read(fresh), zone(tz) if tz else None)
+        if findings is not None:
+            findings.extend(fresh.findings)
+
+
+def survey_sessions(conversations: Iterable[Conversation], job: Job) -> Survey:
+    """The first reading; raises UsageError where the persona is not among the authors."""
+    survey = Survey()
+    scratch = msgspec.structs.replace(job, ledger=Ledger())
+    found = False
+    for conversation in conversations:
+        cast = cast_of(conversation, job.persona, job.controls)
+        found = found or bool(cast.mine)
+        watched = msgspec.structs.replace(conversation, messages=survey.watch(conversation))
+        for session in _sessions(watched, cast, scratch):
+            if has_exchange(session, cast.mine):
+                survey.add_session(session)
+    if not found:
+        raise unknown_persona(survey, job.persona)
+    return survey
+
+
+def training_examples(
+    conversations: Iterable[Conversation],
+    job: Job,
+    survey: Survey,
+    manifest: Manifest,
+    on_session: Callable[[int], None],
+) -> Iterator[TrainingExample]:
+    """The second reading: conversation, session, run, example; the ledger and the statistics grow on the way."""
+    recipe, statistics = job.recipe, manifest.statistics
+    budget = Budget(recipe.budget, job.template, job.tokenizer, job.ledger)
+    newest, ordinal, others = survey.newest(recipe.validation), 0, dict.fromkeys(manifest.others)
+    for conversation in conversations:
+        cast = cast_of(conversation, job.persona, job.controls)
+        rng = Random(f"{recipe.seed}:{conversation.source}:{conversation.id}")
+        before = job.ledger.read
+        for session in _sessions(conversation, cast, job):
+            is_newest = ordinal in newest
+            ordinal += has_exchange(session, cast.mine)
+            for run in runs(session, cast.mine, recipe.min_messages, recipe.max_messages, rng, job.ledger):
+                lines = [_line(message, cast, job) for message in run.messages]
+                others |= dict.fromkeys(name for name, persona, _ in lines if not persona)
+                for segments in budget.fit(lines, run):
+                    example = TrainingExample(segments, "validation" if is_newest else "train")
+                    statistics.add(example, [job.tokenizer.count(segment.text) for segment in segments])
+                    yield example
+            on_session(len(session))
+        statistics.conversations += 1
+        job.ledger.sources[conversation.source] = (
+            job.ledger.sources.get(conversation.source, 0) + job.ledger.read - before
+        )
+    manifest.others = sorted(others)
+    manifest.stop = stop_strings(job.template, manifest.others)
+
+
+def _sessions(conversation: Conversation, cast: Cast, job: Job) -> Iterator[list[Message]]:
+    """The sessions of what may be used of a conversation; of nothing where the persona is silent or excluded it."""
+    reason = "excluded conversation" if is_excluded(conversation, job.persona) else None
+    if not cast.mine:
+        reason = reason or "conversation without the persona"
+    if reason is None:
+        selected = Selection(job.recipe, job.controls, job.ledger).select(conversation.messages, cast)
+        return sessions(selected, job.recipe.session_gap)
+    count = sum(1 for _ in conversation.messages)
+    job.ledger.read += count
+    job.ledger.leave_out(reason, count)
+    return iter(())
+
+
+def _line(message: Message, cast: Cast, job: Job) -> Line:
+    """Name, side and text of a message; control tokens are made harmless here, and nothing else is altered."""
+    author = message.author or ""
+    text = message.text
+    if job.recipe.control_tokens == "space" and (safe := job.controls.defused(text)) is not text:
+        job.ledger.defused += 1
+        text = safe
+    return cast.name(author), author in cast.mine, text
+
+
+def _job(persona: Persona, recipe: Recipe, tokenizer: Tokenizer) -> Job:
+    controls = Controls(tokenizer.special)
+    template = Template(
+        style=recipe.style,
+        train_name=recipe.train_name,
+        bos=tokenizer.bos,
+        eos=tokenizer.eos,
+        name=shown_name(persona.called, controls),
+        system_prompt=persona.system_prompt,
+    )
+    return Job(persona, recipe, tokenizer, controls, template, Ledger())
+
+
+def _draft(job: Job, exporter: Exporter, base_model: str | None) -> Manifest:
+    tokenizer = job.tokenizer
+    return Manifest(
+        made_by=f"my-simulacrum {__version__}",
+        exporter=exporter.name,
+        exporter_options={key: str(value) for key, value in exporter.model_dump(mode="json").items()},
+        template=job.template,
+        stop=[],
+        tokenizer=TokenizerInfo(
+            spec=tokenizer.spec, fingerprint=tokenizer.fingerprint, bos=tokenizer.bos, eos=tokenizer.eos
+        ),
+        base_model=base_model,
+        recipe=job.recipe,
+        ledger=job.ledger,
+    )
+
+
+def unknown_persona(survey: Survey, persona: Persona) -> UsageError:
+    """The error that lists who is there."""
+    people = ", ".join(f"{name!r} ({count:,})" for name, count in survey.messages.most_common(20)) or "nobody"
+    more = f" and {len(survey.messages) - 20} more" if len(survey.messages) > 20 else ""
+    who = " or ".join(repr(name) for name in persona.me) or "the persona"
+    what = f"{who} wrote none of the {survey.total:,} messages" if persona.is_known() else "nobody is named with --me"
+    return UsageError(what, remedy=f"Pass --me with one of the authors: {people}{more}")
+
+
+def _refuse_empty(manifest: Manifest, survey: Survey, persona: Persona) -> None:
+    if sum(manifest.statistics.examples.values()):
+        return
+    reasons = ", ".join(f"{count:,} {reason}" for reason, count in manifest.ledger.left_out.most_common(4))
+    people = ", ".join(f"{name!r} ({count:,})" for name, count in survey.messages.most_common(5))
+    raise DatasetError(
+        f"no training example came of {manifest.ledger.read:,} messages: {reasons or 'there are none'}",
+        remedy=f"{persona.called!r} must answer somebody; the authors are {people}. See `simulacrum inspect`",
+    )

@@ -1,0 +1,71 @@
+"""A progress bar on stderr, for work that lasts longer than two seconds."""
+
+from __future__ import annotations
+
+import contextlib
+import sys
+import time
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from rich.progress import Progress
+
+PATIENCE = 2.0
+_PACE = 0.1
+
+
+class Meter:
+    """Counts what is done; shows nothing until `PATIENCE` seconds have passed."""
+
+    def __init__(self) -> None:
+        self._started = self._shown = time.monotonic()
+        self._bar: Progress | None = None
+        self._read = self._messages = 0
+
+    def read(self, size: int) -> None:
+        """`size` more bytes of the sources were read."""
+        self._read += size
+        self._show()
+
+    def messages(self, count: int) -> None:
+        """`count` more messages became part of a dataset or an answer."""
+        self._messages += count
+        self._show()
+
+    def close(self) -> None:
+        """Take the bar away."""
+        if self._bar is not None:
+            self._bar.stop()
+
+    def _show(self) -> None:
+        now = time.monotonic()
+        if now - self._started < PATIENCE or now - self._shown < _PACE:
+            return
+        self._shown = now
+        if self._bar is None:
+            self._bar = _bar()
+        what = f"{self._messages:,} messages" if self._messages else "looking who is there"
+        self._bar.update(self._bar.task_ids[0], description=f"{self._read / 1e6:,.0f} MB read, {what}")
+
+
+@contextlib.contextmanager
+def metered() -> Iterator[Meter]:
+    """A meter whose bar is gone when the block ends."""
+    meter = Meter()
+    try:
+        yield meter
+    finally:
+        meter.close()
+
+
+def _bar() -> Progress:
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+    console = Console(file=sys.stderr)
+    columns = (SpinnerColumn(), BarColumn(bar_width=20), TextColumn("{task.description}"), TimeElapsedColumn())
+    bar = Progress(*columns, console=console, transient=True)
+    bar.add_task("", total=None)
+    bar.start()
+    return bar

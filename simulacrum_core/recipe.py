@@ -1,0 +1,62 @@
+"""The choices that shape a dataset; written into its manifest so that it can be made again."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Annotated, Literal
+from zoneinfo import ZoneInfo
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+
+from .errors import UsageError
+
+Style = Literal["seamless", "origin"]
+_UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
+
+
+def seconds(text: object) -> object:
+    """`90s`, `30m`, `1h`, `2d` as seconds; a bare number is seconds."""
+    if not isinstance(text, str):
+        return text
+    number, unit = (text[:-1], text[-1]) if text[-1:] in _UNITS else (text, "s")
+    try:
+        return float(number) * _UNITS[unit]
+    except ValueError:
+        raise ValueError(f"{text!r} is not a length of time such as 90s, 30m, 1h or 2d") from None
+
+
+class Recipe(BaseModel):
+    """How conversations become training examples."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    style: Style = "seamless"
+    train_name: bool = Field(default=True, description="Whether the persona's `NAME:` is trained on.")
+    budget: int = Field(default=2048, ge=8, description="Tokens of an example at most, as the trainer counts.")
+    min_messages: int = Field(default=2, ge=2, description="Messages of an example at least.")
+    max_messages: int = Field(default=10, ge=2, description="Messages of an example at most.")
+    session_gap: Annotated[float, BeforeValidator(seconds)] = Field(
+        default=3600, gt=0, description="Seconds of silence that end a session."
+    )
+    seed: int = 0
+    validation: float = Field(default=0.05, ge=0, lt=1, description="Share of the sessions, the newest, held out.")
+    since: dt.date | None = Field(default=None, description="First local day that is used.")
+    until: dt.date | None = Field(default=None, description="Last local day that is used.")
+    tz: str | None = Field(default=None, description="Zone of times that the source gives without one.")
+    control_tokens: Literal["space", "keep", "drop-message"] = "space"
+
+    @model_validator(mode="after")
+    def _consistent(self) -> Recipe:
+        if self.min_messages > self.max_messages:
+            raise ValueError("min_messages is greater than max_messages")
+        if self.tz is not None:
+            zone(self.tz)
+        return self
+
+
+def zone(name: str) -> ZoneInfo:
+    """The time zone `name`; raises UsageError where there is none."""
+    try:
+        return ZoneInfo(name)
+    except (OSError, ValueError) as error:
+        raise UsageError(f"there is no time zone {name!r}", remedy="Use a name such as Europe/Berlin") from error

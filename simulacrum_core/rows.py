@@ -1,0 +1,69 @@
+"""Rows of a dataset: read back from disk, as a trainer will see them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import msgspec
+
+from .datasets import dataset_rows
+from .errors import DatasetError, SimulacrumError
+from .manifest import Manifest, TokenizerInfo
+from .models import Split, TrainingExample
+from .tokens import Tokenizer, load_tokenizer
+
+IGNORED = -100
+"""The label of a token that is not trained on."""
+
+
+class Row(msgspec.Struct, frozen=True):
+    """A line of a dataset file; `problem` says why it is not a training example."""
+
+    file: str
+    line: int
+    split: Split
+    example: TrainingExample | None
+    problem: str = ""
+
+
+def read_rows(folder: Path, manifest: Manifest) -> Iterator[Row]:
+    """All rows of all splits, in order."""
+    decoder = msgspec.json.Decoder(TrainingExample)
+    for path, split in dataset_rows(folder, manifest):
+        with path.open("rb") as stream:
+            for number, line in enumerate(stream, 1):
+                try:
+                    yield Row(path.name, number, split, decoder.decode(line))
+                except (msgspec.DecodeError, UnicodeDecodeError) as error:
+                    yield Row(path.name, number, split, None, f"not a training example: {error}")
+
+
+def tokenized(example: TrainingExample, tokenizer: Tokenizer) -> tuple[list[int], list[int]]:
+    """Token ids and labels as axolotl makes them: segment by segment, -100 where the segment is not trained on."""
+    ids: list[int] = []
+    labels: list[int] = []
+    for segment in example.segments:
+        tokens = tokenizer.encode(segment.text)
+        ids += tokens
+        labels += tokens if segment.label else [IGNORED] * len(tokens)
+    return ids, labels
+
+
+def dataset_tokenizer(folder: Path, info: TokenizerInfo, override: str | None = None) -> Tokenizer:
+    """The tokenizer that the dataset names, or `override`; raises SimulacrumError where it is another one by now."""
+    spec = override or info.spec
+    beside = folder / spec
+    try:
+        tokenizer = load_tokenizer(spec, bos=info.bos, eos=info.eos)
+    except SimulacrumError:
+        if not beside.exists():
+            raise
+        tokenizer = load_tokenizer(str(beside), bos=info.bos, eos=info.eos)
+    if tokenizer.fingerprint != info.fingerprint:
+        raise DatasetError(
+            f"the tokenizer {spec} is not the one that the dataset was counted with",
+            file=str(folder),
+            remedy="Pass that one with --tokenizer, or convert again",
+        )
+    return tokenizer

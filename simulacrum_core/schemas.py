@@ -1,0 +1,36 @@
+"""JSON Schemas of what comes in and what goes out, rendered from the models."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import msgspec
+
+from .manifest import Manifest
+from .models import Conversation, Message, TrainingExample
+from .persona import Persona
+
+DIALECT = "https://json-schema.org/draft/2020-12/schema"
+
+
+def schema(name: str) -> dict[str, Any]:
+    """The JSON Schema called `name`; raises KeyError where there is none."""
+    return {"$schema": DIALECT, **SCHEMAS[name]()}
+
+
+def _conversation() -> dict[str, Any]:
+    fields = [
+        (field.name, list[Message] if field.name == "messages" else field.type)
+        for field in msgspec.structs.fields(Conversation)
+    ]
+    whole = msgspec.defstruct("Conversation", fields, namespace={"__doc__": Conversation.__doc__})
+    return msgspec.json.schema(whole)
+
+
+SCHEMAS: dict[str, Callable[[], dict[str, Any]]] = {
+    "conversation": _conversation,
+    "training-example": lambda: msgspec.json.schema(TrainingExample),
+    "manifest": lambda: Manifest.model_json_schema(mode="serialization"),
+    "persona": Persona.model_json_schema,
+}

@@ -1,0 +1,54 @@
+"""Which messages can be trained on or read as context; every other one goes to the ledger with its reason."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Iterator
+
+from .cast import Cast
+from .controls import Controls
+from .ledger import Ledger
+from .models import Message
+from .recipe import Recipe
+
+_KINDS = {"system": "system message", "call": "call", "deleted": "deleted", "poll": "poll", "location": "location"}
+
+
+class Selection:
+    """Lets messages pass or counts why not."""
+
+    def __init__(self, recipe: Recipe, controls: Controls, ledger: Ledger) -> None:
+        self._since, self._until = recipe.since, recipe.until
+        self._drop_controls = recipe.control_tokens == "drop-message"
+        self._controls, self._ledger = controls, ledger
+
+    def select(self, messages: Iterable[Message], cast: Cast) -> Iterator[Message]:
+        """The messages that have words of somebody in the cast, within the dates."""
+        for message in messages:
+            self._ledger.read += 1
+            reason = self._reason(message, cast)
+            if reason is None:
+                yield message
+            else:
+                self._ledger.leave_out(reason)
+
+    def _reason(self, message: Message, cast: Cast) -> str | None:
+        if message.kind in _KINDS:
+            return _KINDS[message.kind]
+        if not message.text.strip():
+            return "media without words" if message.attachments or message.kind != "text" else "empty"
+        if message.author is None:
+            return "no author"
+        if message.author in cast.excluded:
+            return "excluded person"
+        if (self._since or self._until) and not self._in_range(message.sent_at):
+            return "outside --since and --until"
+        if self._drop_controls and self._controls.found(message.text):
+            return "holds a control token"
+        return None
+
+    def _in_range(self, sent_at: dt.datetime | None) -> bool:
+        if sent_at is None:
+            return False
+        day = sent_at.date()
+        return (self._since is None or day >= self._since) and (self._until is None or day <= self._until)

