@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+import msgspec
+
 from .cutting import head, reach, tail
 from .errors import UsageError
 from .ledger import Ledger
@@ -16,7 +18,13 @@ from .tokens import Tokenizer
 OVER_BUDGET = "over the budget, before the answer"
 Line = tuple[str, bool, str]
 """Name, whether it is the persona's, and text of one message."""
-Segments = tuple[Segment, ...]
+
+
+class Counted(msgspec.Struct, frozen=True, gc=False):
+    """An example's segments with the tokens of each."""
+
+    segments: tuple[Segment, ...]
+    tokens: tuple[int, ...]
 
 
 class Budget:
@@ -25,21 +33,17 @@ class Budget:
     def __init__(self, size: int, template: Template, tokenizer: Tokenizer, ledger: Ledger) -> None:
         self._size, self._template, self._tokenizer, self._ledger = size, template, tokenizer, ledger
 
-    def count(self, segments: Segments) -> int:
-        """Tokens of an example: each segment is tokenized on its own, as axolotl does."""
-        return sum(self._tokenizer.count(segment.text) for segment in segments)
-
-    def fit(self, lines: Sequence[Line], run: Run) -> Iterator[Segments]:
+    def fit(self, lines: Sequence[Line], run: Run) -> Iterator[Counted]:
         """The examples of a run whose messages read as `lines`; counts every message of it in the ledger."""
         answers = sum(1 for _, persona, _ in lines if persona)
         self._ledger.trained += answers
         self._ledger.context += len(lines) - answers - run.repeated
         yield from self._split(list(lines), int(run.repeated))
 
-    def _split(self, lines: list[Line], repeated: int) -> Iterator[Segments]:
-        segments = self._fitting(lines)
-        if segments is not None:
-            yield segments
+    def _split(self, lines: list[Line], repeated: int) -> Iterator[Counted]:
+        counted = self._fitting(lines)
+        if counted is not None:
+            yield counted
             return
         borders = [i for i in range(1, len(lines)) if lines[i - 1][1] and not lines[i][1]]
         if borders:
@@ -49,23 +53,23 @@ class Budget:
         else:
             yield from self._exchange(lines, repeated)
 
-    def _exchange(self, lines: list[Line], repeated: int) -> Iterator[Segments]:
+    def _exchange(self, lines: list[Line], repeated: int) -> Iterator[Counted]:
         """One exchange over the budget: forget what is far from the answer, then part the answer, then cut messages."""
         others = [line for line in lines if not line[1]]
         answer = [line for line in lines if line[1]]
         for i in range(1, len(others)):
-            segments = self._fitting(others[i:] + answer)
-            if segments is not None:
+            counted = self._fitting(others[i:] + answer)
+            if counted is not None:
                 self._forget(i, repeated)
-                yield segments
+                yield counted
                 return
         self._forget(len(others) - 1, repeated)
         yield from self._part(others[-1], answer)
 
-    def _part(self, other: Line, answer: list[Line]) -> Iterator[Segments]:
-        segments = self._fitting([other, *answer])
-        if segments is not None:
-            yield segments
+    def _part(self, other: Line, answer: list[Line]) -> Iterator[Counted]:
+        counted = self._fitting([other, *answer])
+        if counted is not None:
+            yield counted
         elif len(answer) > 1:
             half = len(answer) // 2
             yield from self._part(other, answer[:half])
@@ -73,7 +77,7 @@ class Budget:
         else:
             yield from self._cut(other, answer[0])
 
-    def _cut(self, other: Line, line: Line) -> Iterator[Segments]:
+    def _cut(self, other: Line, line: Line) -> Iterator[Counted]:
         """One message of another author and one of the persona: the end of the one, all of the other in pieces."""
         name, persona, text = line
         short = self._short(other, line)
@@ -85,7 +89,7 @@ class Budget:
             part = head(ahead, room, self._tokenizer, lambda part: self._fits([short, (name, persona, part)]))
             if not part:
                 raise self._too_small()
-            yield self._render([short, (name, persona, part)])
+            yield self._counted([short, (name, persona, part)])
             start += len(part)
         self._ledger.cut += 1
 
@@ -102,8 +106,9 @@ class Budget:
             text,
             room,
             self._tokenizer,
-            lambda part: self._tokens([(name, False, part)]) + answer <= self._size
-            and self._fits([(name, False, part), start]),
+            lambda part: (
+                self._tokens([(name, False, part)]) + answer <= self._size and self._fits([(name, False, part), start])
+            ),
         )
         if not part:
             raise self._too_small()
@@ -114,18 +119,20 @@ class Budget:
         self._ledger.context -= forgotten
         self._ledger.leave_out(OVER_BUDGET, forgotten)
 
-    def _fitting(self, lines: Sequence[Line]) -> Segments | None:
-        segments = self._render(lines)
-        return segments if self.count(segments) <= self._size else None
+    def _fitting(self, lines: Sequence[Line]) -> Counted | None:
+        counted = self._counted(lines)
+        return counted if sum(counted.tokens) <= self._size else None
 
     def _fits(self, lines: Sequence[Line]) -> bool:
         return self._fitting(lines) is not None
 
     def _tokens(self, lines: Sequence[Line]) -> int:
-        return self.count(self._render(lines))
+        return sum(self._counted(lines).tokens)
 
-    def _render(self, lines: Sequence[Line]) -> Segments:
-        return render(self._template, turns(lines))
+    def _counted(self, lines: Sequence[Line]) -> Counted:
+        """The example of these lines; each segment is tokenized on its own, as axolotl does."""
+        segments = render(self._template, turns(lines))
+        return Counted(segments, tuple(self._tokenizer.count(segment.text) for segment in segments))
 
     def _too_small(self) -> UsageError:
         return UsageError(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from itertools import pairwise
 from pathlib import Path
 
 import msgspec
@@ -26,7 +27,7 @@ class Fault(msgspec.Struct, frozen=True):
 
 
 class Check(msgspec.Struct):
-    """The result: faults break a promise, remarks do not; `drift` counts rows whose ids differ from the whole text's."""
+    """The result: faults break a promise, remarks do not; `drift` counts rows with other ids than the whole text."""
 
     rows: dict[str, int] = msgspec.field(default_factory=dict)
     tokens: int = 0
@@ -55,12 +56,19 @@ def check_dataset(folder: Path, manifest: Manifest, tokenizer: Tokenizer) -> Che
     for fault in _file_faults(folder, manifest, check):
         check.add(fault)
     if check.drift:
-        check.remarks.append(
-            f"in {check.drift:,} of {sum(check.rows.values()):,} rows the ids of the segments differ from the ids of the "
-            "whole text, which is what the model reads when it talks. "
-            + ("Use --style seamless" if manifest.template.style == "origin" else "This tokenizer does so with any borders")
-        )
+        check.remarks.append(_drift_remark(check, manifest))
     return check
+
+
+def _drift_remark(check: Check, manifest: Manifest) -> str:
+    rows = sum(check.rows.values())
+    remedy = (
+        "Use --style seamless" if manifest.template.style == "origin" else "This tokenizer does so with any borders"
+    )
+    return (
+        f"in {check.drift:,} of {rows:,} rows the ids of the segments differ from the ids of the whole text, "
+        f"which is what the model reads when it talks. {remedy}"
+    )
 
 
 def _row_faults(row: Row, rules: Rules, check: Check) -> Iterator[str]:
@@ -129,7 +137,7 @@ class Rules:
 
     def _alternates(self, example: TrainingExample) -> str | None:
         labels = [segment.label for segment in example.segments]
-        if any(one == other for one, other in zip(labels, labels[1:], strict=False)):
+        if any(one == other for one, other in pairwise(labels)):
             return "neighbouring segments have the same label"
         return "an empty segment" if any(not segment.text for segment in example.segments) else None
 

@@ -32,7 +32,10 @@ def choose(
     importers = {name: registry.importer(name) for name in chosen}
     _check_known(options, list(importers.values()))
     return [
-        (configured(cls, [option for option in options if option[0] in cls.model_fields]), Source(chosen[name], on_read=on_read))
+        (
+            configured(cls, [option for option in options if option[0] in cls.model_fields]),
+            Source(chosen[name], on_read=on_read),
+        )
         for name, cls in importers.items()
     ]
 
@@ -48,7 +51,9 @@ def _identified(registry: Registry, path: str) -> str:
     if names:
         raise SourceError(f"{' and '.join(names)} both say it is theirs", file=file, remedy="Choose one with --from")
     known = ", ".join(cls.name for cls in importers) or "none is installed"
-    raise SourceError(f"no importer knows this format ({known})", file=file, remedy="If one should, pass it with --from")
+    raise SourceError(
+        f"no importer knows this format ({known})", file=file, remedy="If one should, pass it with --from"
+    )
 
 
 def _check_known(options: Options, importers: Sequence[type[Importer]]) -> None:

@@ -13,8 +13,16 @@ from .findings import Findings
 from .models import Conversation, Message
 from .survey import Survey
 
-GAPS = (("under 1 minute", 60), ("1 to 5 minutes", 300), ("5 to 30 minutes", 1800), ("30 to 60 minutes", 3600))
-GAPS += (("1 to 6 hours", 21600), ("6 to 24 hours", 86400), ("over a day", float("inf")))
+GAPS: tuple[tuple[str, float], ...] = (
+    ("under 1 minute", 60),
+    ("1 to 5 minutes", 300),
+    ("5 to 30 minutes", 1800),
+    ("30 to 60 minutes", 3600),
+    ("1 to 6 hours", 21600),
+    ("6 to 24 hours", 86400),
+    ("over a day", float("inf")),
+)
+"""Lengths of silences as they are counted: name, and seconds below which they lie."""
 
 
 class ConversationReport(msgspec.Struct):

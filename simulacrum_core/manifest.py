@@ -103,7 +103,9 @@ class Manifest(BaseModel):
         path = folder / MANIFEST
         if not path.is_file():
             raise DatasetError(
-                "this is not a dataset folder", file=str(folder), remedy=f"It has no {MANIFEST}: run `simulacrum convert`"
+                "this is not a dataset folder",
+                file=str(folder),
+                remedy=f"It has no {MANIFEST}: run `simulacrum convert`",
             )
         try:
             return cls.model_validate_json(path.read_bytes())

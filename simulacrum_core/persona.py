@@ -39,7 +39,9 @@ class Persona(BaseModel):
         except ValidationError as error:
             first = error.errors(include_url=False)[0]
             key = ".".join(str(part) for part in first["loc"])
-            raise UsageError(f"{key}: {first['msg']}", file=str(path), remedy="See `simulacrum schema persona`") from None
+            raise UsageError(
+                f"{key}: {first['msg']}", file=str(path), remedy="See `simulacrum schema persona`"
+            ) from None
         except (OSError, ValueError) as error:
             raise UsageError(f"not a persona file ({error})", file=str(path)) from None
 

@@ -125,9 +125,9 @@ def training_examples(
             for run in runs(session, cast.mine, recipe.min_messages, recipe.max_messages, rng, job.ledger):
                 lines = [_line(message, cast, job) for message in run.messages]
                 others |= dict.fromkeys(name for name, persona, _ in lines if not persona)
-                for segments in budget.fit(lines, run):
-                    example = TrainingExample(segments, "validation" if is_newest else "train")
-                    statistics.add(example, [job.tokenizer.count(segment.text) for segment in segments])
+                for counted in budget.fit(lines, run):
+                    example = TrainingExample(counted.segments, "validation" if is_newest else "train")
+                    statistics.add(example, counted.tokens)
                     yield example
             on_session(len(session))
         statistics.conversations += 1

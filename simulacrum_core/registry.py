@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import importlib.metadata
 from collections.abc import Callable, Iterable, Sequence
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 import click
 import msgspec
@@ -52,13 +52,13 @@ class Registry:
         return cls(_entry_points())
 
     def importer(self, name: str) -> type[Importer]:
-        return self._named(name, "importer", Importer)
+        return cast(type[Importer], self._named(name, "importer"))
 
     def exporter(self, name: str) -> type[Exporter]:
-        return self._named(name, "exporter", Exporter)
+        return cast(type[Exporter], self._named(name, "exporter"))
 
     def trainer(self, name: str) -> type[Trainer]:
-        return self._named(name, "trainer", Trainer)
+        return cast(type[Trainer], self._named(name, "trainer"))
 
     def importers(self) -> list[type[Importer]]:
         """All importers whose name is theirs alone, in name order."""
@@ -97,9 +97,9 @@ class Registry:
     def _offered(self, name: str, kind: str) -> list[Offer]:
         return [offer for offer in self.offers if offer.kind == kind and offer.cls.name == name]
 
-    def _named(self, name: str, kind: str, base: type[P]) -> type[P]:
+    def _named(self, name: str, kind: str) -> type[Plugin]:
         found = self._offered(name, kind)
-        if len(found) == 1 and issubclass(found[0].cls, base):
+        if len(found) == 1:
             return found[0].cls
         if found:
             plugins = " and ".join(offer.plugin for offer in found)

@@ -47,9 +47,7 @@ def has_exchange(session: list[Message], mine: set[str]) -> bool:
     return False
 
 
-def runs(
-    session: list[Message], mine: set[str], fewest: int, most: int, rng: Random, ledger: Ledger
-) -> Iterator[Run]:
+def runs(session: list[Message], mine: set[str], fewest: int, most: int, rng: Random, ledger: Ledger) -> Iterator[Run]:
     """Cut a session into runs of `fewest` to `most` messages at random, only ever after an answer of the persona.
 
     Every answer that follows somebody's message is in exactly one run; what is in none goes to the ledger.
@@ -106,5 +104,3 @@ def _pieces(exchange: Exchange, fewest: int, most: int, rng: Random, ledger: Led
     while answer := answer[size:]:
         size = min(rng.randint(max(fewest - 1, 1), most - 1), len(answer))
         yield Run([near[-1], *answer[:size]], repeated=True)
-
-

@@ -8,7 +8,7 @@ import sys
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from typing import BinaryIO, cast
+from typing import Any, BinaryIO, cast
 
 import msgspec
 
@@ -73,7 +73,9 @@ class Source:
         if self._on_read is None:
             return file
         on_read = self._on_read
-        return msgspec.structs.replace(file, opener=lambda: io.BufferedReader(_Meter(file.open(), on_read), 1 << 18))
+        return msgspec.structs.replace(
+            file, opener=lambda: cast(BinaryIO, io.BufferedReader(_Meter(file.open(), on_read), 1 << 18))
+        )
 
 
 def _files_of(path: Path, limits: Limits) -> Iterator[SourceFile]:
@@ -110,9 +112,9 @@ def _file_or_archive(path: Path, name: str, limits: Limits) -> Iterator[SourceFi
 
 def _standard_input() -> SourceFile:
     """Standard input, copied into a file without a name so that it can be read more than once."""
-    spool = cast(BinaryIO, tempfile.TemporaryFile())
+    spool = cast(BinaryIO, tempfile.TemporaryFile())  # noqa: SIM115 (it lives as long as the source)
     shutil.copyfileobj(sys.stdin.buffer, spool)
-    return SourceFile("standard input", spool.tell(), lambda: io.BufferedReader(_Spooled(spool)))
+    return SourceFile("standard input", spool.tell(), lambda: cast(BinaryIO, io.BufferedReader(_Spooled(spool))))
 
 
 class _Spooled(io.RawIOBase):
@@ -124,7 +126,7 @@ class _Spooled(io.RawIOBase):
     def readable(self) -> bool:
         return True
 
-    def readinto(self, buffer: bytearray) -> int:  # type: ignore[override]
+    def readinto(self, buffer: Any) -> int:
         self._file.seek(self._offset)
         block = self._file.read(len(buffer))
         buffer[: len(block)] = block
@@ -141,7 +143,7 @@ class _Meter(io.RawIOBase):
     def readable(self) -> bool:
         return True
 
-    def readinto(self, buffer: bytearray) -> int:  # type: ignore[override]
+    def readinto(self, buffer: Any) -> int:
         block = self._stream.read(len(buffer))
         buffer[: len(block)] = block
         self._on_read(len(block))

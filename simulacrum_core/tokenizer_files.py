@@ -22,7 +22,7 @@ class TokenizerFiles(msgspec.Struct, frozen=True):
 
     @classmethod
     def find(cls, spec: str) -> TokenizerFiles:
-        """Files of a folder, of a `tokenizer.json`, or of a Hub repo id; raises SimulacrumError where there are none."""
+        """Files of a folder, a `tokenizer.json` or a Hub repo id; raises SimulacrumError where there are none."""
         path = Path(spec).expanduser()
         if path.is_dir():
             return cls._in_folder(path, path / "tokenizer.json")

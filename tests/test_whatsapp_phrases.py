@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import combinations
 
 import pytest
+
 from simulacrum_whatsapp import phrases
 from simulacrum_whatsapp.phrases import fold_phrase
 

@@ -27,8 +27,8 @@ configs:
 # Simulacrum dataset
 
 Training data for a language model that talks like one person, made by {made_by} from that person's own
-conversations. **It holds messages of other people too**, who may not know of it. Keep it private; to delete it, delete this
-folder, every copy on a hub, and every model that was trained on it.
+conversations. **It holds messages of other people too**, who may not know of it. Keep it private; to delete it, delete
+this folder, every copy on a hub, and every model that was trained on it.
 
 | | |
 |---|---|
@@ -42,9 +42,10 @@ folder, every copy on a hub, and every model that was trained on it.
 | kinds of source | {sources} |
 
 ## Text
-Each row is `{{"segments": [{{"label": bool, "text": str}}]}}`, axolotl's `input_output` format. The texts are joined as they are:
-BOS, the system prompt, then lines of `NAME: what they said`. Segments with `label: true` are what the person wrote; only they are
-trained on. There is no chat template and no assistant. Borders of segments: `{style}`. BOS is `{bos}`, EOS is `{eos}`.
+Each row is `{{"segments": [{{"label": bool, "text": str}}]}}`, axolotl's `input_output` format. The texts are joined as
+they are: BOS, the system prompt, then lines of `NAME: what they said`. Segments with `label: true` are what the person
+wrote; only they are trained on. There is no chat template and no assistant. Borders of segments: `{style}`. BOS is
+`{bos}`, EOS is `{eos}`.
 
 ## Train
 ```
@@ -52,8 +53,8 @@ pip install axolotl
 axolotl preprocess axolotl.yml
 axolotl train axolotl.yml
 ```
-Run it in this folder. Examples were cut at random into {min_messages} to {max_messages} messages, within sessions that end after
-{gap:g} minutes of silence; the newest sessions are held out for validation.
+Run it in this folder. Examples were cut at random into {min_messages} to {max_messages} messages, within sessions that
+end after {gap:g} minutes of silence; the newest sessions are held out for validation.
 
 ## Left out
 {reasons}

@@ -9,6 +9,7 @@ from typing import BinaryIO, ClassVar, Literal
 
 import msgspec
 from pydantic import Field
+
 from simulacrum_core import DatasetError, Examples, Exporter, TrainingExample
 
 from .card import card
@@ -48,7 +49,10 @@ class AxolotlExporter(Exporter):
             if not file.rows:
                 file.path.unlink(missing_ok=True)
         content = hashlib.sha256("".join(file.hash.hexdigest() for file in kept).encode()).hexdigest()
-        texts = {"axolotl.yml": config(self, examples.manifest, content[:16], rows), "README.md": card(examples.manifest, rows)}
+        texts = {
+            "axolotl.yml": config(self, examples.manifest, content[:16], rows),
+            "README.md": card(examples.manifest, rows),
+        }
         for name, text in texts.items():
             path = folder / name
             path.write_text(text, encoding="utf-8", newline="\n")

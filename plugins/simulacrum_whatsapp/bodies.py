@@ -6,10 +6,11 @@ import re
 from collections.abc import Container
 
 import msgspec
+
 from simulacrum_core import Attachment
 
 from . import phrases
-from .marks import LRM, MARKS, unmarked
+from .marks import BOM, LRM, MARKS, unmarked
 from .phrases import fold_phrase
 
 
@@ -26,13 +27,17 @@ SYSTEM = "system"
 _EDITED = re.compile(rf" ?(?P<mark>[{MARKS}]*)<(?P<phrase>[^<>\n]{{3,60}})>[{MARKS}]*$")
 _BRACKETED = re.compile(rf"[{MARKS}]*<(?P<phrase>[^<>\n]{{3,40}})>(?:\n(?P<caption>.*))?$", re.DOTALL)
 _ANDROID_FILE = re.compile(
-    rf"(?P<mark>[{MARKS}]*)(?P<file>\S[^\n]{{0,255}}\.\w{{1,5}}) \((?P<phrase>[^()\n]{{3,40}})\)(?:\n(?P<caption>.*))?$",
+    rf"(?P<mark>[{MARKS}]*)(?P<file>\S[^\n]{{0,255}}\.\w{{1,5}}) \((?P<phrase>[^()\n]{{3,40}})\)"
+    r"(?:\n(?P<caption>.*))?$",
     re.DOTALL,
 )
 _IOS_FILE = re.compile(r"<(?:[^<>:：\n]{2,30}[:：] ?(?P<file>[^<>\n]+?) ?|(?P<first>[^<>\n]+) [^<>\n]{2,20})>$")
 _MAPS = re.compile(r"(?:[^\n]{2,40}[:：]? )?https://maps\.google\.com/\?q=-?[\d.]+,-?[\d.]+$")
 _PLACE = re.compile(r"[^\n]+(?:: |\n[^\n]*\n)https://(?:(?:www\.)?foursquare\.com/v/\w+|maps\.google\.com/\?q=\S+)$")
-_POLL = re.compile(rf"[{MARKS}]*([^\n:：]{{2,20}}?)[ \u00a0]?[:：]\n.*\n[{MARKS}]*([^\n:：]{{2,20}}?)[ \u00a0]?[:：] ", re.DOTALL)
+_POLL = re.compile(
+    rf"[{MARKS}]*([^\n:：]{{2,20}}?)[ \u00a0]?[:：]\n.*\n[{MARKS}]*([^\n:：]{{2,20}}?)[ \u00a0]?[:：] ", re.DOTALL
+)
+_FILE_NAME = re.compile(r"^[^\n]*\.[A-Za-z]\w{1,4} ?$")
 _PREFIXES = re.compile(r"(?:IMG|VID|PTT|AUD|STK|DOC)-\d{8}-WA\d+\.|\d{8}-")
 
 _KIND_BY_PREFIX = {"IMG": "image", "VID": "video", "PTT": "audio", "AUD": "audio", "STK": "sticker", "DOC": "document"}
@@ -46,40 +51,48 @@ _KIND_BY_ENDING = {
     "contact": "vcf",
 }
 _ENDINGS = {ending: kind for kind, endings in _KIND_BY_ENDING.items() for ending in endings.split()}
-_SPECIAL_STARTS = {
-    phrase[:2] for table in (phrases.DELETED, phrases.CALLS, phrases.LIVE_LOCATIONS) for phrase in table
-} | {phrase[:2] for phrase in phrases.DELETED_BY_ADMIN}
+_START = 6
+"""Characters of a placeholder that are looked at before anything else: few messages begin like one."""
+_SPECIAL_ENDS = frozenset({"", ")", ">"})
+_SPECIAL_STARTS = frozenset(
+    start
+    for table in (phrases.DELETED, phrases.DELETED_BY_ADMIN, phrases.CALLS, phrases.LIVE_LOCATIONS, {"null"})
+    for phrase in table
+    for start in (phrase[:_START], phrase[:_START].capitalize(), phrase[:_START].title(), phrase[:_START].upper())
+)
 
 
 class Reader:
-    """Tells what the records of one file are; `files` are the names that came with the export."""
+    """Tells what the records of one file are; `files` are the names that came with the export.
 
-    def __init__(self, layout: str, marked: bool, files: Container[str]) -> None:
+    `sign` is the mark that an iPhone puts before what it writes itself: U+200E, in Arabic U+200F; empty where the
+    file has lost its marks.
+    """
+
+    def __init__(self, layout: str, sign: str, files: Container[str]) -> None:
         self._is_ios = layout == "bracket"
-        self._trusts_marks = self._is_ios and marked
+        self._sign = sign if self._is_ios else ""
         self._files = files
 
     def read(self, text: str, lead: str) -> Body:
         """The body of a record that has an author; `lead` are the marks before its header."""
-        if self._trusts_marks:
-            if LRM not in text and "https://" not in text:
-                return Body(text)
-        elif self._is_plain(text):
+        if self.is_plain(text):
             return Body(text)
         edited = self._edited(text)
         if edited is not None:
             return msgspec.structs.replace(self._unedited(edited, lead), edited=True)
         return self._unedited(text, lead)
 
-    def _is_plain(self, text: str) -> bool:
+    def is_plain(self, text: str) -> bool:
         """Whether nothing in the text can be WhatsApp's own; nearly every message is."""
+        if self._sign:
+            return self._sign not in text and "://" not in text
         return not (
-            text[:2].casefold() in _SPECIAL_STARTS
+            text[-1:] in _SPECIAL_ENDS
+            or text[:_START] in _SPECIAL_STARTS
+            or "\n" in text
+            or "://" in text
             or LRM in text
-            or ">" in text
-            or ")" in text
-            or "https://" in text
-            or len(text) < 5
         )
 
     def _edited(self, text: str) -> str | None:
@@ -90,19 +103,21 @@ class Reader:
 
     def _unedited(self, text: str, lead: str) -> Body:
         return (
-            self._ios_body(text, LRM in lead) if self._is_ios else self._android_body(text)
-        ) or _location(text) or Body(text)
+            (self._ios_body(text, bool(lead.strip(BOM))) if self._is_ios else self._android_body(text))
+            or _location(text)
+            or Body(text)
+        )
 
     def _ios_body(self, text: str, has_file: bool) -> Body | None:
-        before, mark, after = text.rpartition(LRM)
+        before, mark, after = text.rpartition(self._sign or LRM)
         if mark and (match := _IOS_FILE.match(after)):
-            return _file_body(match["file"] or match["first"], before)
+            return _file_body(match["file"] or match["first"], before, mark)
         kind = phrases.OMITTED.get(fold_phrase(after if mark else text))
         if mark and (has_file or kind):
-            return _omitted_body(before, kind or "media")
-        if not text.startswith(LRM):
-            return None if self._trusts_marks else _placeholder(text) or _omitted(kind, text)
-        if text.lstrip(LRM).startswith("@\u2068"):
+            return _omitted_body(before, kind or "media", mark)
+        if not mark or not text.startswith(mark):
+            return None if self._sign else _placeholder(text) or _omitted(kind)
+        if text.lstrip(mark).startswith("@\u2068"):
             return None
         return _placeholder(text) or _location(unmarked(text)) or _poll(text, True) or Body(unmarked(text), SYSTEM)
 
@@ -137,26 +152,26 @@ def attachment_kind(name: str) -> str:
     return _ENDINGS.get(name.rpartition(".")[2].casefold(), "document")
 
 
-def _file_body(name: str, before: str) -> Body:
+def _file_body(name: str, before: str, mark: str) -> Body:
     """An iOS record with a file: what stands before its marker is a caption, or the title of a document."""
-    title, _, _ = before.partition(f" • {LRM}")
+    title, _, _ = before.partition(f" • {mark}")
     is_title = bool(before) and name.endswith(title.rstrip())
     kind = attachment_kind(name)
     text = "" if is_title else before.removesuffix(" ")
     return Body(text, "contact" if kind == "contact" else "media", (Attachment(kind, name),))
 
 
-def _omitted_body(before: str, kind: str) -> Body:
+def _omitted_body(before: str, kind: str, mark: str) -> Body:
     """An iOS record whose file was left out; a document still has its title."""
-    words = before.strip(LRM)
-    if kind == "document" and words:
-        return Body("", "media", (Attachment(kind, words.partition(f" • {LRM}")[0].rstrip(" ")),))
+    words = before.strip(mark)
+    if words and (kind == "document" or f" • {mark}" in words or _FILE_NAME.search(words)):
+        return Body("", "media", (Attachment("document", words.partition(f" • {mark}")[0].rstrip(" ")),))
     return Body(words.removesuffix(" "), "contact" if kind == "contact" else "media", (Attachment(kind),))
 
 
-def _omitted(kind: str | None, text: str) -> Body | None:
+def _omitted(kind: str | None) -> Body | None:
     """A placeholder in a file that lost its marks."""
-    return None if kind is None else _omitted_body("", kind)
+    return None if kind is None else _omitted_body("", kind, LRM)
 
 
 def _with_caption(name: str, caption: str | None) -> Body:

@@ -7,16 +7,17 @@ from collections import Counter
 from collections.abc import Iterator
 
 import msgspec
-from simulacrum_core import Participant, SourceFile
+
+from simulacrum_core import Participant, SourceError, SourceFile
 
 from .bodies import SYSTEM, Reader
-from .marks import LRM, fold
+from .marks import LRM, RLM, fold
 from .people import authors, colon_names
-from .records import Lines, Record, Separation, records, separation, sniff
+from .records import Batch, Lines, Separation, batches, separation, sniff
 from .shapes import Shape, header_of, pattern_of, vote
 
 _SAMPLE = 1 << 20
-_SAMPLE_LINES = 5000
+_SAMPLE_LINES = 2000
 _MOST = 100_000
 """Distinct dates and names that are kept of one file."""
 _LOG_LEVEL = re.compile(r"(?:.*\.)?(?:debug|info|notice|warn(?:ing)?|error|critical|alert|emergency|fatal|trace)", re.I)
@@ -31,7 +32,7 @@ class Chat(msgspec.Struct, frozen=True):
     shape: Shape
     separation: Separation
     separator: str
-    marked: bool
+    sign: str
     votes: int
     total: int
     names: set[str]
@@ -39,7 +40,7 @@ class Chat(msgspec.Struct, frozen=True):
 
     def reader(self) -> Reader:
         """What tells the kinds of its records."""
-        return Reader(self.shape.layout, self.marked, self.names)
+        return Reader(self.shape.layout, self.sign, self.names)
 
 
 class Learned(msgspec.Struct, frozen=True):
@@ -49,6 +50,7 @@ class Learned(msgspec.Struct, frozen=True):
     dates: dict[str, None]
     people: dict[str, Participant]
     attached: set[str]
+    title: str | None
     longest: int
 
 
@@ -60,13 +62,14 @@ def open_chat(file: SourceFile, encoding: str, names: set[str]) -> Chat | None:
     with file.open() as stream:
         data = stream.read(_SAMPLE)
     sniff(data, encoding, file.name)
+    _check_encoding(data, encoding, file.name)
     text = data.decode(encoding, errors="replace").lstrip("\ufeff")
     lines = text.lstrip().split("\n", _SAMPLE_LINES)[:_SAMPLE_LINES]
     first, voted = header_of(lines[0]), vote(lines)
     if first is None or voted is None or msgspec.structs.replace(voted[0], marks=first.shape.marks) != first.shape:
         return None
     shape, votes, total = voted
-    bodies = [body for body in _sample_bodies(lines, shape)]
+    bodies = list(_sample_bodies(lines, shape))
     separator = _separator(bodies, shape)
     if not _somebody_speaks(bodies, separator, shape):
         return None
@@ -77,7 +80,7 @@ def open_chat(file: SourceFile, encoding: str, names: set[str]) -> Chat | None:
         shape=shape,
         separation=separation(text, shape),
         separator=separator,
-        marked=any(LRM in body for body in bodies),
+        sign=_sign(bodies, separator),
         votes=votes,
         total=total,
         names={name.removeprefix(folder) for name in names if name.startswith(folder)},
@@ -85,37 +88,85 @@ def open_chat(file: SourceFile, encoding: str, names: set[str]) -> Chat | None:
     )
 
 
+def _check_encoding(data: bytes, encoding: str, name: str) -> None:
+    """Raise SourceError where more lines contradict the encoding than confirm it."""
+    lines = [line for line in data.split(b"\n")[:-1] if not line.isascii()]
+    damaged = [line for line in lines if "\ufffd" in line.decode(encoding, errors="replace")]
+    if len(damaged) > 2 and len(damaged) * 2 > len(lines) and header_of(damaged[0].decode("latin-1")):
+        raise SourceError(
+            f"{len(damaged):,} of {len(lines):,} lines with special characters are not {encoding}",
+            file=name,
+            line=data[: data.find(damaged[0])].count(b"\n") + 1,
+            remedy="If you know the encoding, pass it: -i encoding cp1252",
+        )
+
+
 def learn(chat: Chat, longest: int) -> Learned:
     """The first pass: every date and every name, nothing else kept."""
     dates: dict[str, None] = {}
     heads: Counter[str] = Counter()
     attached: set[str] = set()
-    reader, date_group = chat.reader(), _date_is_second(chat.shape)
-    is_ios = chat.shape.layout == "bracket"
-    for record in walk(chat, longest):
-        date = record.time if date_group else record.date
-        if date not in dates and len(dates) < _MOST:
-            dates[date] = None
-        head, found, text = record.body.partition(chat.separator)
-        if found and (not is_ios or not text.startswith(LRM) or reader.read(text, record.lead).kind != SYSTEM):
-            heads[head] += 1
-        if ".txt" in text:
-            attached |= {one or other for one, other in _SENT_TEXT.findall(text)}
+    titles: list[str] = []
+    tally = _iphone_heads if chat.shape.layout == "bracket" else _plain_heads
+    for batch in walk(chat, longest):
+        if len(dates) < _MOST:
+            dates.update(dict.fromkeys(batch.twos if chat.shape.time_first else batch.ones))
+        heads.update(tally(chat, batch, titles))
+        for body in batch.bodies:
+            if ".txt" in body:
+                attached |= {one or other for one, other in _SENT_TEXT.findall(body.partition(chat.separator)[2])}
         if len(heads) > 2 * _MOST:
             heads = Counter(dict(heads.most_common(_MOST)))
-    return Learned(chat, dates, _people(chat, heads), attached, longest)
+    return Learned(chat, dates, _people(chat, heads), attached, next(iter(titles), None), longest)
 
 
-def walk(chat: Chat, longest: int, lines: Lines | None = None) -> Iterator[Record]:
-    """The chat's records without what stands before the first header."""
+def _plain_heads(chat: Chat, batch: Batch, _: list[str]) -> list[str]:
+    """What stands before the first separator of every record that has one."""
+    pairs = [body.partition(chat.separator) for body in batch.bodies]
+    return [head for head, found, _ in pairs if found]
+
+
+def _iphone_heads(chat: Chat, batch: Batch, titles: list[str]) -> list[str]:
+    """The same without what the phone wrote itself; such a line's head is the name of the chat, kept once."""
+    separator, sign = chat.separator, chat.sign
+    pairs = [body.partition(separator) for body in batch.bodies]
+    if not sign:
+        return [head for head, found, _ in pairs if found]
+    heads = [head for head, found, text in pairs if found and sign not in text]
+    reader = chat.reader()
+    for (head, found, text), lead, body in zip(pairs, batch.leads, batch.bodies, strict=True):
+        if not found or sign not in text:
+            continue
+        if not _is_system(text, lead, chat, reader):
+            heads.append(head)
+        elif not titles:
+            titles.append(split_system(body, chat)[0])
+    return heads
+
+
+def split_system(body: str, chat: Chat) -> tuple[str, str]:
+    """The head and the text of an iPhone's system line: the text begins with the sign."""
+    first, _, _ = body.partition("\n")
+    at = first.find(chat.separator + chat.sign) if chat.sign else -1
+    at = first.find(chat.separator) if at < 0 else at
+    return (body[:at], body[at + len(chat.separator) :]) if at >= 0 else ("", body)
+
+
+def _is_system(text: str, lead: str, chat: Chat, reader: Reader) -> bool:
+    """Whether an iPhone wrote this itself; the name of a group in front of it may hold a colon."""
+    if text.startswith(chat.sign):
+        return reader.read(text, lead).kind == SYSTEM
+    return not lead and chat.separator + chat.sign in text
+
+
+def walk(chat: Chat, longest: int, lines: Lines | None = None) -> Iterator[Batch]:
+    """The chat's records, with plain newlines inside where an editor had changed them."""
     pattern = pattern_of(chat.shape, chat.separation.newline)
-    found = records(lines or Lines(chat.file, chat.encoding, longest, None), pattern, chat.separation, longest)
-    next(found, None)
-    yield from found
-
-
-def _date_is_second(shape: Shape) -> bool:
-    return shape.time_first
+    inner = chat.separation.inner
+    for batch in batches(lines or Lines(chat.file, chat.encoding, longest, None), pattern, chat.separation, longest):
+        if inner is not None:
+            batch.bodies = [body.replace(inner, "\n") for body in batch.bodies]
+        yield batch
 
 
 def _people(chat: Chat, heads: Counter[str]) -> dict[str, Participant]:
@@ -125,7 +176,7 @@ def _people(chat: Chat, heads: Counter[str]) -> dict[str, Participant]:
         heads[name] = heads.pop(name.partition(chat.separator)[0], 1)
     heads = Counter({head: count for head, count in heads.items() if "\n" not in head})
     if chat.shape.layout == "bracket":
-        return {head: person for head, person in authors(Counter(dict.fromkeys(heads, 2))).items()}
+        return authors(Counter(dict.fromkeys(heads, 2)))
     return authors(heads)
 
 
@@ -136,6 +187,13 @@ def _sample_bodies(lines: list[str], shape: Shape) -> Iterator[str]:
         match = pattern.match(line)
         if match:
             yield line[match.end() :].rstrip("\r")
+
+
+def _sign(bodies: list[str], separator: str) -> str:
+    """The mark before what the phone writes itself: the one that texts begin with, if any does."""
+    texts = [body.partition(separator)[2] for body in bodies]
+    marked = Counter(text[:1] for text in texts if text.startswith((LRM, RLM)))
+    return marked.most_common(1)[0][0] if marked else LRM if any(LRM in text for text in texts) else ""
 
 
 def _separator(bodies: list[str], shape: Shape) -> str:

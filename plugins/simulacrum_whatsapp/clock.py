@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-# What comes after or before a 12-hour time. Keys are folded to lower case without spaces.
-AM = "am a.m. am. ص ق.ظ. ق.ظ 上午 午前 오전 πμ π.μ. дп пр.об. sa öö fm f.m. ap. vorm. de. dop. ip. aamu पूर्वाह्न".split()
-PM = "pm p.m. pm. م ب.ظ. ب.ظ 下午 午後 오후 μμ μ.μ. пп сл.об. ch ös em e.m. nachm. du. odp. iltap. अपराह्न".split()
-AM += ["לפנה״צ", "בבוקר", "ก่อนเที่ยง", "上午", "早上", "清晨", "凌晨", "inthemorning"]
-PM += ["אחה״צ", "בערב", "หลังเที่ยง", "晚上", "傍晚", "intheafternoon", "intheevening"]
+# What comes after or before a 12-hour time, in lower case and without spaces.
+AM = "am a.m. am. ص ق.ظ. ق.ظ 上午 午前 오전 πμ π.μ. дп пр.об. sa öö fm f.m. ap. vorm. de. dop. aamu पूर्वाह्न".split()
+PM = "pm p.m. pm. م ب.ظ. ب.ظ 下午 午後 오후 μμ μ.μ. пп сл.об. ch ös em e.m. nachm. du. odp. iltap. ip. अपराह्न".split()
+AM += "לפנה״צ בבוקר ก่อนเที่ยง 早上 清晨 凌晨 inthemorning".split()
+PM += "אחה״צ בערב หลังเที่ยง 晚上 傍晚 intheafternoon intheevening".split()
 NIGHT = ["atnight", "בלילה"]
 NOON = ["中午", "noon", "midday"]
-AM.remove("ip.")
-PM.append("ip.")
 
 _MONTHS = """
 jan feb mar apr may jun jul aug sep oct nov dec
@@ -19,19 +17,15 @@ ene febr marzo abr mayo junio julio ago sept octubre noviembre dic
 janv févr mars avr mai juin juil août sept oct nov déc
 gen febbraio marzo aprile mag giu lug agosto set ott novembre dicembre
 janeiro fev março abril maio junho julho agosto setembro out novembro dez
-january february march april mei june july aug september october november december
+january february march april mei june july august september october november december
 янв фев мар апр мая июн июл авг сен окт ноя дек
 januari februari maart avril mei juni juli augustus september oktober november desember
 oca şub mart nis may haz tem ağu eyl eki kas ara
 sty lut mar kwi maj cze lip sie wrz paź lis gru
-""".split("\n")
+"""
+MONTHS = {name: number for row in _MONTHS.strip().split("\n") for number, name in enumerate(row.split(), 1)}
 
-MONTHS = {
-    name: number
-    for row in _MONTHS
-    if row
-    for number, name in enumerate(row.split(), 1)
-}
+_AM, _PM, _NIGHT, _NOON = frozenset(AM), frozenset(PM), frozenset(NIGHT), frozenset(NOON)
 
 
 def half_of_day(word: str, hour: int) -> int:
@@ -46,6 +40,3 @@ def half_of_day(word: str, hour: int) -> int:
     if key in _NOON:
         return hour if hour >= 10 else hour + 12
     raise ValueError(f"{word!r} is no half of the day")
-
-
-_AM, _PM, _NIGHT, _NOON = frozenset(AM), frozenset(PM), frozenset(NIGHT), frozenset(NOON)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 from typing import Literal
 
 import msgspec
@@ -61,7 +62,7 @@ def read_time(text: str) -> dt.time | None:
     try:
         if word:
             hour = half_of_day(_period_word(folded), hour)
-        return dt.time(hour, minute, *second)
+        return dt.time(hour, minute, second[0] if second else 0)
     except ValueError:
         return None
 
@@ -127,7 +128,7 @@ class _Score(msgspec.Struct, frozen=True, order=True):
 def _score(item: Evidence, order: Order) -> _Score:
     days = [read_date(date, item.shape, order) for date in item.dates]
     known = [day for day in days if day is not None]
-    backward = sum(1 for one, other in zip(known, known[1:], strict=False) if other < one)
+    backward = sum(1 for one, other in pairwise(known) if other < one)
     span = (max(known) - min(known)).days if known else 0
     return _Score(len(days) - len(known), backward, span)
 
@@ -171,7 +172,9 @@ def _from_steps(item: Evidence, pool: Sequence[Evidence]) -> Verdict | None:
     for order, total in totals.items():
         for other in pool:
             score = _score(other, order)
-            totals[order] = total = [a + b for a, b in zip(total, (score.impossible, score.backward, score.span), strict=True)]
+            totals[order] = total = [
+                a + b for a, b in zip(total, (score.impossible, score.backward, score.span), strict=True)
+            ]
     ranked = sorted(totals, key=lambda order: totals[order])
     if totals[ranked[0]] == totals[ranked[1]]:
         return None
@@ -186,4 +189,6 @@ def _from_steps(item: Evidence, pool: Sequence[Evidence]) -> Verdict | None:
 def _guess(shape: Shape) -> Verdict:
     american = "/" in shape.date and shape.period == "after" and "yyyy" not in shape.date
     order: Order = "mdy" if american else "dmy"
-    return Verdict(order, "a guess: all dates can be read both ways, and this shape is mostly written so", certain=False)
+    return Verdict(
+        order, "a guess: all dates can be read both ways, and this shape is mostly written so", certain=False
+    )

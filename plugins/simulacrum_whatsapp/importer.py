@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from typing import ClassVar, Literal
 
 from pydantic import Field, field_validator
+
 from simulacrum_core import Conversation, Importer, Source, SourceError, SourceFile
 
 from .chat import Learned, learn, open_chat
@@ -92,8 +93,12 @@ def _tell(source: Source, learned: Learned, verdict: Verdict) -> None:
     """Record what was decided for a file, and on which evidence."""
     chat, decide = learned.chat, source.findings.decide
     file = chat.file.name
-    decide("header shape", chat.shape.example(), f"{chat.votes:,} of {chat.total:,} headers in the first part", file=file)
-    platform = "iPhone" if chat.shape.layout == "bracket" else "Android" if chat.shape.layout == "dash" else "old iPhone"
+    decide(
+        "header shape", chat.shape.example(), f"{chat.votes:,} of {chat.total:,} headers in the first part", file=file
+    )
+    platform = (
+        "iPhone" if chat.shape.layout == "bracket" else "Android" if chat.shape.layout == "dash" else "old iPhone"
+    )
     decide("platform", platform, "headers in brackets, or before a dash, or before a colon", file=file)
     sure = "" if verdict.certain else " (not certain)"
     decide("order of day and month", verdict.order + sure, verdict.basis, option="-i order", file=file)
@@ -104,4 +109,6 @@ def _nothing(source: Source) -> SourceError:
     names = ", ".join(path.name for path in source.paths[:3])
     texts = len(candidates(source))
     why = f"none of its {texts} text files begins with a WhatsApp header" if texts else "it holds no text file"
-    return SourceError(f"no WhatsApp chat in here: {why}", file=names, remedy="Export the chat again: chat > Export chat")
+    return SourceError(
+        f"no WhatsApp chat in here: {why}", file=names, remedy="Export the chat again: chat > Export chat"
+    )

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterable
 
 import msgspec
+
 from simulacrum_core import Participant
 
 from .marks import SPACES, unmarked

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 
 import msgspec
+
 from simulacrum_core import Findings, SourceError, SourceFile
 
 from .shapes import Shape, pattern_of
@@ -18,14 +19,18 @@ MOST_DAMAGED = 20
 """Lines that are not in the encoding of the file, after which the file is refused instead of repaired."""
 
 
-class Record(msgspec.Struct, gc=False):
-    """What stands between two headers: marks before a bracket, date, time, the rest, and the line it begins at."""
+class Batch(msgspec.Struct, gc=False):
+    """Neighbouring records as columns: marks before a bracket, the two parts of the header, and what follows it.
 
-    lead: str
-    date: str
-    time: str
-    body: str
+    `line` is where the first one begins; `last` marks the end of the file.
+    """
+
+    leads: list[str]
+    ones: list[str]
+    twos: list[str]
+    bodies: list[str]
     line: int
+    last: bool = False
 
 
 class Lines:
@@ -134,27 +139,46 @@ def separation(sample: str, shape: Shape) -> Separation:
     return Separation("\r\n" if is_phone else "\n")
 
 
-def records(lines: Lines, pattern: re.Pattern[str], how: Separation, most: int) -> Iterator[Record]:
-    """The records of a file; the first has no date and holds what stands before the first header.
+def batches(lines: Lines, pattern: re.Pattern[str], how: Separation, most: int) -> Iterator[Batch]:
+    """The records of a file, about a block at a time; what stands before the first header is left to the caller.
 
     Raises SourceError where one message is longer than `most` characters.
     """
-    newline, line, pending = how.newline, 1, Record("", "", "", "", 1)
+    newline, held = how.newline, Batch([], [], [], [], 1)
     for block in lines.blocks(newline):
         # Every block begins a line; the newline before it was taken off the block before.
         parts = pattern.split(newline + block)
-        pending.body += parts[0]
-        line += parts[0].count("\n")
-        for lead, one, two, body in zip(parts[1::4], parts[2::4], parts[3::4], parts[4::4], strict=True):
-            yield pending
-            pending = Record(lead, one, two, body, line)
-            line += 1 + body.count("\n")
-        if len(pending.body) > most:
-            raise lines.too_long(pending.line, f"a message of more than {most:,} characters")
-        if pending.body.endswith(newline):
-            pending.body = pending.body[: -len(newline)]
-            line -= 1
-    yield pending
+        if held.bodies:
+            held.bodies[-1] += parts[0]
+        else:
+            held.line += parts[0].count("\n")
+        held = _grown(held, parts)
+        if not held.bodies:
+            continue
+        held.bodies[-1] = held.bodies[-1].removesuffix(newline)
+        if len(held.bodies[-1]) > most:
+            raise lines.too_long(held.line, f"a message of more than {most:,} characters")
+        if len(held.bodies) > 1:
+            yield _without_last(held)
+            held = _only_last(held)
+    if held.bodies:
+        held.last = True
+        yield held
+
+
+def _grown(held: Batch, parts: list[str]) -> Batch:
+    return Batch(
+        held.leads + parts[1::4], held.ones + parts[2::4], held.twos + parts[3::4], held.bodies + parts[4::4], held.line
+    )
+
+
+def _without_last(batch: Batch) -> Batch:
+    return Batch(batch.leads[:-1], batch.ones[:-1], batch.twos[:-1], batch.bodies[:-1], batch.line)
+
+
+def _only_last(batch: Batch) -> Batch:
+    line = batch.line + len(batch.bodies) - 1 + "".join(batch.bodies[:-1]).count("\n")
+    return Batch(batch.leads[-1:], batch.ones[-1:], batch.twos[-1:], batch.bodies[-1:], line)
 
 
 def sniff(data: bytes, encoding: str, file: str) -> None:

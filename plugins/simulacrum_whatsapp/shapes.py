@@ -10,9 +10,11 @@ from typing import Literal
 import msgspec
 
 from .clock import AM, MONTHS, NIGHT, NOON, PM
-from .marks import LRM, MARKS, SPACES, fold, unmarked
+from .marks import BOM, LRM, MARKS, SPACES, fold, unmarked
 
-_WORDS = sorted({*AM, *PM, *NIGHT, *NOON} - {"inthemorning", "intheafternoon", "intheevening", "atnight"}, key=lambda w: -len(w))
+_WORDS = sorted(
+    {*AM, *PM, *NIGHT, *NOON} - {"inthemorning", "intheafternoon", "intheevening", "atnight"}, key=lambda w: -len(w)
+)
 # A full stop inside a word may be followed by a space: `p. m.`
 _PERIOD = "(?:{}|in the (?:morning|afternoon|evening)|at night)".format(
     "|".join(r"\. ?".join(map(re.escape, word.split("."))).removesuffix(" ?") for word in _WORDS)
@@ -23,7 +25,8 @@ _WEEKDAY = r"(?:[^\W\d_]{2,12}\.?,? )?"
 _NUMERIC = r"(?:[RHS]?\d{1,4}(?P<sep>/|-|\. ?)\d{1,2}(?P=sep)(?:[RHS]\d{1,2}|\d{4}|\d{1,2})(?P<dot>\.?)(?P<era> BE)?)"
 _WORDY = rf"(?:{_WEEKDAY}(?:{_MONTH}\.? \d{{1,2}}|\d{{1,2}}\.? {_MONTH}\.?)(?P<year>,? \d{{4}})?)"
 _TIME = (
-    rf"(?:(?P<before>{_PERIOD} ?)?\d{{1,2}}(?P<colon>[:.])\d{{2}}(?P<seconds>(?P=colon)\d{{2}})?(?P<after> ?{_PERIOD})?)"
+    rf"(?:(?P<before>{_PERIOD} ?)?\d{{1,2}}(?P<colon>[:.])\d{{2}}(?P<seconds>(?P=colon)\d{{2}})?"
+    rf"(?P<after> ?{_PERIOD})?)"
 )
 _JOIN = r"(?:,? ?klo |, ?| )"
 _CLOSE = r"(?P<close>\] ?| - |: )"
@@ -38,7 +41,11 @@ Layout = Literal["bracket", "dash", "colon"]
 
 
 class Shape(msgspec.Struct, frozen=True):
-    """What all headers of a file have in common; two files of one phone have the same shape."""
+    """What all headers of a file have in common; two files of one phone have the same shape.
+
+    `period` is where AM and PM stand: before or after the time, or "" ; `words` where they are other words than these;
+    `marks` where invisible marks stand between the numbers.
+    """
 
     layout: Layout
     time_first: bool
@@ -47,6 +54,7 @@ class Shape(msgspec.Struct, frozen=True):
     colon: str
     seconds: bool
     period: str
+    words: bool = False
     marks: bool = False
 
     @property
@@ -85,16 +93,18 @@ def vote(lines: Iterable[str]) -> tuple[Shape, int, int] | None:
     """The shape of most headers among `lines`, with its votes and all votes; None where no line has a header."""
     votes: Counter[Shape] = Counter()
     marked: Counter[Shape] = Counter()
+    worded: Counter[Shape] = Counter()
     for line in lines:
         header = header_of(line)
         if header is not None:
-            plain = msgspec.structs.replace(header.shape, marks=False)
+            plain = msgspec.structs.replace(header.shape, marks=False, words=False)
             votes[plain] += 1
             marked[plain] += header.shape.marks
+            worded[plain] += header.shape.words
     if not votes:
         return None
     shape, count = votes.most_common(1)[0]
-    return msgspec.structs.replace(shape, marks=marked[shape] > 0), count, votes.total()
+    return msgspec.structs.replace(shape, marks=marked[shape] > 0, words=worded[shape] > 0), count, votes.total()
 
 
 def _shape(match: re.Match[str], time_first: bool, line: str) -> Shape | None:
@@ -104,8 +114,18 @@ def _shape(match: re.Match[str], time_first: bool, line: str) -> Shape | None:
     raw = line.lstrip(LRM + "\u200f\ufeff")
     marks = unmarked(raw[: raw.find({"bracket": "]", "dash": " - ", "colon": ": "}[layout], 8)]) not in raw
     period = "before" if match["before"] else "after" if match["after"] else ""
-    join = match["join"].replace(",klo", ", klo")
-    return Shape(layout, time_first, _date_shape(match), join, match["colon"], bool(match["seconds"]), period, marks)
+    word = (match["before"] or match["after"] or "").strip().upper()
+    return Shape(
+        layout=layout,
+        time_first=time_first,
+        date=_date_shape(match),
+        join=match["join"],
+        colon=match["colon"],
+        seconds=bool(match["seconds"]),
+        period=period,
+        words=bool(word) and word not in ("AM", "PM"),
+        marks=marks,
+    )
 
 
 def _layout(match: re.Match[str]) -> Layout | None:
@@ -125,24 +145,26 @@ def _date_shape(match: re.Match[str]) -> str:
     """`d/d/yyyy` and the like; numbers of one or two digits are all `d` here, their order is worked out later."""
     if match["sep"] is None:
         return "words"
-    parts = [part.strip(" .") for part in re.split(re.escape(match["sep"]), match["date"].removesuffix(" BE").rstrip("."))]
+    parts = [
+        part.strip(" .") for part in re.split(re.escape(match["sep"]), match["date"].removesuffix(" BE").rstrip("."))
+    ]
     shown = ["yyyy" if len(part) == 4 else "era" if part[0].isalpha() else "d" for part in parts]
     return match["sep"].join(shown) + match["dot"] + (match["era"] or "")
 
 
 def pattern_of(shape: Shape, newline: str) -> re.Pattern[str]:
-    """Splits raw text at headers of this shape alone; groups: marks before a bracket, first and second of date and time.
+    """Splits raw text at headers of this shape alone; groups: marks before a bracket, then date and time as they stand.
 
     Text must begin with `newline`, which stands before every header.
     """
     mark = f"[{MARKS}]*" if shape.marks else ""
-    date = _wordy_pattern() if not shape.numeric else _numeric_pattern(shape.date, mark)
+    date = _numeric_pattern(shape.date, mark) if shape.numeric else _wordy_pattern()
     time = _time_pattern(shape, mark)
     first, second = (time, date) if shape.time_first else (date, time)
-    open_, close = {"bracket": (r"\[", rf"\][{SPACES}]?"), "dash": ("", " - "), "colon": ("", ": ")}[shape.layout]
     join = _spaced(re.escape(shape.join).replace(",", "[,،，]"))
-    lead = f"([{MARKS}]*)"
-    return re.compile(rf"{newline}{lead}{open_}{mark}({first}){mark}{join}{mark}({second}){mark}{close}", re.IGNORECASE)
+    lead = f"([{MARKS}]*)" if shape.layout == "bracket" or shape.marks else f"({BOM}*)"
+    open_, close = {"bracket": (r"\[", rf"\][{SPACES}]?"), "dash": ("", " - "), "colon": ("", ": ")}[shape.layout]
+    return re.compile(f"{newline}{lead}{open_}{mark}({first}){mark}{join}{mark}({second}){mark}{close}")
 
 
 def _numeric_pattern(date: str, mark: str) -> str:
@@ -155,7 +177,7 @@ def _numeric_pattern(date: str, mark: str) -> str:
 
 
 def _wordy_pattern() -> str:
-    return re.sub(r"\(\?P<\w+>", "(?:", _spaced(_WORDY))
+    return "(?i:{})".format(re.sub(r"\(\?P<\w+>", "(?:", _spaced(_WORDY)))
 
 
 def _time_pattern(shape: Shape, mark: str) -> str:
@@ -163,8 +185,10 @@ def _time_pattern(shape: Shape, mark: str) -> str:
     time = rf"\d{{1,2}}{mark}{colon}{mark}\d{{2}}" + (rf"{mark}{colon}{mark}\d{{2}}" if shape.seconds else "")
     if not shape.period:
         return time
-    period = _spaced(_PERIOD)
-    return rf"{period}[{SPACES}]?{mark}{time}" if shape.period == "before" else rf"{time}{mark}[{SPACES}]?{mark}{period}"
+    period = f"(?i:{_spaced(_PERIOD)})" if shape.words else "[AaPp][Mm]"
+    return (
+        rf"{period}[{SPACES}]?{mark}{time}" if shape.period == "before" else rf"{time}{mark}[{SPACES}]?{mark}{period}"
+    )
 
 
 def _spaced(pattern: str) -> str:

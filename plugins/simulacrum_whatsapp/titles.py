@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 
-
 from simulacrum_core import SourceFile
 
 from .phrases import TITLES

@@ -10,12 +10,11 @@ from typing import cast
 from simulacrum_core import Conversation, Findings, Message, Participant
 from simulacrum_core.models import Kind
 
-from .bodies import SYSTEM, Body
-from .chat import Chat, Learned, walk
+from .bodies import SYSTEM, Body, Reader
+from .chat import Chat, Learned, split_system, walk
 from .dates import Order, read_date, read_time
 from .marks import fold, unmarked
-from .people import is_quoting
-from .records import Lines, Record
+from .records import Batch, Lines
 from .titles import title_of
 
 
@@ -26,7 +25,7 @@ def conversation(learned: Learned, order: Order, year: int | None, findings: Fin
     return Conversation(
         source="whatsapp",
         id=file.name,
-        title=title_of(file),
+        title=title_of(file) or (unmarked(learned.title) if learned.title else None),
         participants=tuple(people),
         one_sided=False,
         messages=_messages(learned, Calendar(learned.chat, order, year), findings),
@@ -42,15 +41,17 @@ class Calendar:
         self._times: dict[str, dt.time | None] = {}
         self._last: dt.date | None = None
 
-    def moment(self, record: Record) -> dt.datetime | None:
-        """When a record was sent, None where its header names no such day or time."""
-        date, time = (record.time, record.date) if self._shape.time_first else (record.date, record.time)
-        if date not in self._days:
-            self._days[date] = self._day(date)
-        if time not in self._times:
-            self._times[time] = read_time(time)
-        day, clock = self._days[date], self._times[time]
-        return None if day is None or clock is None else dt.datetime.combine(day, clock)
+    def moments(self, batch: Batch) -> Iterator[dt.datetime | None]:
+        """When the records were sent, None where a header names no such day or time."""
+        days, times, combine = self._days, self._times, dt.datetime.combine
+        dates, clocks = (batch.twos, batch.ones) if self._shape.time_first else (batch.ones, batch.twos)
+        for date, clock in zip(dates, clocks, strict=True):
+            day = days[date] if date in days else self._day(date)
+            time = times[clock] if clock in times else self._time(clock)
+            yield None if day is None or time is None else combine(day, time)
+
+    def _time(self, text: str) -> dt.time | None:
+        return self._times.setdefault(text, read_time(text))
 
     def _day(self, text: str) -> dt.date | None:
         day = read_date(text, self._shape, self._order, self._year)
@@ -60,41 +61,47 @@ class Calendar:
             if day is not None and day < self._last:
                 day = day.replace(year=day.year + 1)
         self._last = day or self._last
+        self._days[text] = day
         return day
 
 
 def _messages(learned: Learned, calendar: Calendar, findings: Findings) -> Iterator[Message]:
+    """The messages; this loop is the cost of reading, so it does little by itself and looks everything up."""
     chat = learned.chat
     lines = Lines(chat.file, chat.encoding, learned.longest, findings)
-    reader, inner, name = chat.reader(), chat.separation.inner, chat.file.name
-    known, separator = learned.people, chat.separator
-    for number, record in enumerate(_complete(learned, lines, findings), 1):
-        body = record.body if inner is None else record.body.replace(inner, "\n")
-        head, found, text = body.partition(separator)
-        person = known.get(head) if found else None
-        if person is None:
-            person, text = _slow_split(body, learned)
-        read = reader.read(text, record.lead) if person is not None else Body(unmarked(text), SYSTEM)
-        moment = calendar.moment(record)
-        if moment is None:
-            findings.report(name, record.line, "a header whose date or time cannot be read")
-        yield Message(
-            str(number),
-            person.id if person is not None and read.kind != SYSTEM else None,
-            moment,
-            read.text,
-            cast(Kind, read.kind),
-            None,
-            read.attachments,
-            read.edited,
-            None,
-            (),
-            f"{name}:{record.line}",
-        )
+    reader, separator, people = chat.reader(), chat.separator, learned.people
+    ids = {head: person.id for head, person in people.items()}
+    place = f"{chat.file.name}:"
+    for batch in walk(chat, learned.longest, lines):
+        if batch.last:
+            _finish(batch, learned, lines, findings)
+        line = batch.line
+        for lead, moment, body in zip(batch.leads, calendar.moments(batch), batch.bodies, strict=True):
+            number = str(line)
+            line += 1 + body.count("\n")
+            head, found, text = body.partition(separator)
+            author = ids.get(head) if found else None
+            if moment is None:
+                findings.report(chat.file.name, int(number), "a header whose date or time cannot be read")
+            if author is not None and reader.is_plain(text):
+                yield Message(number, author, moment, text, "text", None, (), False, None, (), place + number)
+            else:
+                yield _special(number, moment, body, lead, learned, reader, place + number)
 
 
-def _slow_split(body: str, learned: Learned) -> tuple[Participant | None, str]:
-    """Author and text where the head up to the first separator is nobody: a longer name, or an empty message."""
+def _special(
+    number: str, moment: dt.datetime | None, body: str, lead: str, learned: Learned, reader: Reader, position: str
+) -> Message:
+    """A message that may be more than words, or a line of the system."""
+    person, text = split_head(body, learned)
+    read = reader.read(text, lead) if person is not None else Body(unmarked(text), SYSTEM)
+    author = person.id if person is not None and read.kind != SYSTEM else None
+    kind, files = cast(Kind, read.kind), read.attachments
+    return Message(number, author, moment, read.text, kind, None, files, read.edited, None, (), position)
+
+
+def split_head(body: str, learned: Learned) -> tuple[Participant | None, str]:
+    """Author and text of a record: the first head that is somebody; None and the system's text where nobody is."""
     separator = learned.chat.separator
     first, _, _ = body.partition("\n")
     at = first.find(separator)
@@ -105,42 +112,35 @@ def _slow_split(body: str, learned: Learned) -> tuple[Participant | None, str]:
     name = first.rstrip(" ").removesuffix(":")
     if name != first and name in learned.people:
         return learned.people[name], body[len(first) :].removeprefix("\n") if body != first else ""
-    if learned.chat.shape.layout == "bracket" and separator in first and not is_quoting(first):
+    if learned.chat.shape.layout == "bracket":
         # On iPhones every line has a head; a head without any message of its own is the system's.
-        return None, first.partition(separator)[2] + body[len(first) :]
+        return None, split_system(body, learned.chat)[1]
     return None, body
 
 
-def _complete(learned: Learned, lines: Lines, findings: Findings) -> Iterator[Record]:
-    """The records; one that the end of the file cuts in its header or its name is reported and left out."""
-    last: Record | None = None
-    for record in walk(learned.chat, learned.longest, lines):
-        if last is not None:
-            yield last
-        last = record
-    if last is None:
+def _finish(batch: Batch, learned: Learned, lines: Lines, findings: Findings) -> None:
+    """Where the end of the file cuts the last record in its header or its name, report it and leave that out."""
+    if lines.ended:
         return
-    name = learned.chat.file.name
-    if not lines.ended:
-        line = last.line + last.body.count("\n")
-        findings.report(name, line, "the file does not end with a line break: its last message may be cut off")
-        if _is_cut_name(last, learned):
-            return
-        last.body = _without_cut_header(last, learned)
-    yield last
+    body = batch.bodies[-1]
+    line = batch.line + "".join(batch.bodies).count("\n") + len(batch.bodies) - 1
+    findings.report(
+        learned.chat.file.name, line, "the file does not end with a line break: its last message may be cut off"
+    )
+    if any(head.startswith(body) and head != body for head in learned.people):
+        for column in (batch.leads, batch.ones, batch.twos, batch.bodies):
+            column.pop()
+    else:
+        batch.bodies[-1] = _without_cut_header(batch, learned)
 
 
-def _is_cut_name(record: Record, learned: Learned) -> bool:
-    """Whether a record is the beginning of somebody's name and nothing more."""
-    return any(head.startswith(record.body) and head != record.body for head in learned.people)
-
-
-def _without_cut_header(record: Record, learned: Learned) -> str:
+def _without_cut_header(batch: Batch, learned: Learned) -> str:
     """The text of the last record without a last line that is the beginning of a header."""
-    body, found, line = record.body.rpartition("\n")
-    header = f"{record.lead}{'[' if learned.chat.shape.layout == 'bracket' else ''}{record.date}"
+    body, found, line = batch.bodies[-1].rpartition("\n")
+    header = f"{'[' if learned.chat.shape.layout == 'bracket' else ''}{batch.ones[-1]}"
     skeleton = _skeleton(line)
-    return body if found and len(skeleton) >= 3 and _skeleton(header).startswith(skeleton) else record.body
+    cut = found and len(skeleton) >= 3 and _skeleton(header).startswith(skeleton)
+    return body if cut else batch.bodies[-1]
 
 
 def _skeleton(text: str) -> str:

@@ -20,12 +20,11 @@ from .read import read
 _QUIET = {"HF_HUB_DISABLE_TELEMETRY": "1", "HF_HUB_DISABLE_UPDATE_CHECK": "1", "DO_NOT_TRACK": "1"}
 
 
-class _Failure(click.ClickException):
-    """A SimulacrumError as click shows it: one line, and the exit code that the error knows."""
-
-    def __init__(self, error: SimulacrumError) -> None:
-        super().__init__(str(error))
-        self.exit_code = error.exit_code
+def _shown(error: SimulacrumError) -> click.ClickException:
+    """The error as click shows it: one line, and the exit code that the error knows."""
+    shown = click.ClickException(str(error))
+    vars(shown)["exit_code"] = error.exit_code
+    return shown
 
 
 class _Group(click.Group):
@@ -35,11 +34,11 @@ class _Group(click.Group):
         try:
             return super().invoke(ctx)
         except SimulacrumError as error:
-            raise _Failure(error) from error
+            raise _shown(error) from error
         except OSError as error:
             if isinstance(error, BrokenPipeError) or error.filename is None:
                 raise
-            raise _Failure(SimulacrumError(error.strerror or "cannot be used", file=str(error.filename))) from error
+            raise _shown(SimulacrumError(error.strerror or "cannot be used", file=str(error.filename))) from error
 
 
 @click.group(cls=_Group, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})

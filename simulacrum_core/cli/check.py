@@ -35,7 +35,8 @@ def check(ctx: click.Context, folder: Path, tokenizer: str | None, as_json: bool
             place = f"{fault.file}:{fault.line}" if fault.line is not None else fault.file
             click.echo(f"{printable(str(folder / place))}: {printable(fault.what)}")
         rows = ", ".join(f"{count:,} {split}" for split, count in result.rows.items())
-        click.echo(f"{rows} rows; {result.tokens:,} tokens, {result.trained_tokens:,} trained on; the longest has {result.longest:,}")
+        tokens = f"{result.tokens:,} tokens, {result.trained_tokens:,} trained on; the longest has {result.longest:,}"
+        click.echo(f"{rows} rows; {tokens}")
         click.echo(f"{result.fault_count:,} broken promises" if result.fault_count else "Every promise holds.")
     for line in result.remarks:
         remark(f"Note: {line}")

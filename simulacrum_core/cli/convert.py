@@ -32,10 +32,18 @@ _DEFAULT = {name: field.default for name, field in Recipe.model_fields.items()}
 def _persona_options(command: Callable[..., Any]) -> Callable[..., Any]:
     for option in (
         click.option("--exclude", multiple=True, metavar="NAME", help="Leave out a person or a chat; repeatable."),
-        click.option("--system-prompt", metavar="TEXT", help="Text or @FILE before every example; {me} and {other} are filled in."),
+        click.option(
+            "--system-prompt",
+            metavar="TEXT",
+            help="Text or @FILE before every example; {me} and {other} are filled in.",
+        ),
         click.option("--name", metavar="NAME", help="What the persona is called in the text."),
-        click.option("--persona", type=click.Path(dir_okay=False, path_type=Path), help="A TOML file with all of this."),
-        click.option("--me", multiple=True, metavar="NAME", help="A name or id of the persona in the source; repeatable."),
+        click.option(
+            "--persona", type=click.Path(dir_okay=False, path_type=Path), help="A TOML file with all of this."
+        ),
+        click.option(
+            "--me", multiple=True, metavar="NAME", help="A name or id of the persona in the source; repeatable."
+        ),
     ):
         command = option(command)
     return command
@@ -45,8 +53,12 @@ def _tokenizer_options(command: Callable[..., Any]) -> Callable[..., Any]:
     for option in (
         click.option("--eos", metavar="TEXT", help="Text that ends an example, instead of the tokenizer's own."),
         click.option("--bos", metavar="TEXT", help="Text that begins an example, instead of the tokenizer's own."),
-        click.option("--tokenizer", metavar="TOKENIZER", help="Folder, tokenizer.json, Hub id, tiktoken:NAME or bytes."),
-        click.option("--base-model", metavar="MODEL", help="Folder or Hub id of the model to train; its tokenizer counts."),
+        click.option(
+            "--tokenizer", metavar="TOKENIZER", help="Folder, tokenizer.json, Hub id, tiktoken:NAME or bytes."
+        ),
+        click.option(
+            "--base-model", metavar="MODEL", help="Folder or Hub id of the model to train; its tokenizer counts."
+        ),
     ):
         command = option(command)
     return command
@@ -55,17 +67,45 @@ def _tokenizer_options(command: Callable[..., Any]) -> Callable[..., Any]:
 def _recipe_options(command: Callable[..., Any]) -> Callable[..., Any]:
     default = "{} by default."
     for option in (
-        click.option("--control-tokens", type=click.Choice(["space", "keep", "drop-message"]), help="What to do with control tokens in messages."),
+        click.option(
+            "--control-tokens",
+            type=click.Choice(["space", "keep", "drop-message"]),
+            help="What to do with control tokens in messages.",
+        ),
         click.option("--until", metavar="DATE", help="Last day that is used, such as 2024-12-31."),
         click.option("--since", metavar="DATE", help="First day that is used, such as 2020-01-01."),
-        click.option("--validation", metavar="SHARE", help="Share of the sessions, the newest, held out. " + default.format(_DEFAULT["validation"])),
+        click.option(
+            "--validation",
+            metavar="SHARE",
+            help="Share of the sessions, the newest, held out. " + default.format(_DEFAULT["validation"]),
+        ),
         click.option("--seed", metavar="N", help="Another seed cuts elsewhere. " + default.format(_DEFAULT["seed"])),
-        click.option("--session-gap", metavar="TIME", help="Silence that ends a session, such as 30m or 1h. 1h by default."),
-        click.option("--max-messages", metavar="N", help="Messages of an example at most. " + default.format(_DEFAULT["max_messages"])),
-        click.option("--min-messages", metavar="N", help="Messages of an example at least. " + default.format(_DEFAULT["min_messages"])),
-        click.option("--budget", metavar="TOKENS", help="Tokens of an example at most. " + default.format(_DEFAULT["budget"])),
-        click.option("--train-name/--no-train-name", default=None, help="Whether the persona's NAME: is trained on. Yes by default."),
-        click.option("--style", type=click.Choice(["seamless", "origin"]), help="Where the borders of segments lie. seamless by default."),
+        click.option(
+            "--session-gap", metavar="TIME", help="Silence that ends a session, such as 30m or 1h. 1h by default."
+        ),
+        click.option(
+            "--max-messages",
+            metavar="N",
+            help="Messages of an example at most. " + default.format(_DEFAULT["max_messages"]),
+        ),
+        click.option(
+            "--min-messages",
+            metavar="N",
+            help="Messages of an example at least. " + default.format(_DEFAULT["min_messages"]),
+        ),
+        click.option(
+            "--budget", metavar="TOKENS", help="Tokens of an example at most. " + default.format(_DEFAULT["budget"])
+        ),
+        click.option(
+            "--train-name/--no-train-name",
+            default=None,
+            help="Whether the persona's NAME: is trained on. Yes by default.",
+        ),
+        click.option(
+            "--style",
+            type=click.Choice(["seamless", "origin"]),
+            help="Where the borders of segments lie. seamless by default.",
+        ),
     ):
         command = option(command)
     return command
@@ -74,15 +114,20 @@ def _recipe_options(command: Callable[..., Any]) -> Callable[..., Any]:
 @click.command()
 @source_options
 @click.option("--to", "exporter", default="axolotl", show_default=True, metavar="NAME", help="The exporter.")
-@click.option("-o", "--output", required=True, type=click.Path(path_type=Path), metavar="DIR", help="The dataset folder.")
+@click.option(
+    "-o", "--output", required=True, type=click.Path(path_type=Path), metavar="DIR", help="The dataset folder."
+)
 @_persona_options
 @_tokenizer_options
 @_recipe_options
-@click.option("-e", "exporter_options", multiple=True, type=(str, str), metavar="KEY VALUE", help="An option of the exporter.")
+@click.option(
+    "-e", "exporter_options", multiple=True, type=(str, str), metavar="KEY VALUE", help="An option of the exporter."
+)
 @click.option("--force", is_flag=True, help="Replace the dataset that is there.")
 @click.pass_obj
 def convert(
     registry: Registry,
+    /,
     sources: tuple[str, ...],
     importer: str | None,
     importer_options: tuple[tuple[str, str], ...],
@@ -112,7 +157,15 @@ def convert(
         if not persona.is_known():
             persona = _asked(parts, persona)
         manifest, findings = pipeline.convert(
-            parts, target, output, persona, recipe, counter, base_model=base_model, force=force, on_session=meter.messages
+            parts,
+            target,
+            output,
+            persona,
+            recipe,
+            counter,
+            base_model=base_model,
+            force=force,
+            on_session=meter.messages,
         )
     if counter.spec == BYTES and tokenizer is None:
         remark(
@@ -174,10 +227,12 @@ def _asked(parts: list[tuple[Importer, Source]], persona: Persona) -> Persona:
 def _tell(manifest: Manifest, findings: Findings, output: Path) -> None:
     tell_problems(findings)
     ledger, numbers = manifest.ledger, manifest.statistics
-    remark(f"{ledger.read:,} messages: {ledger.trained:,} trained on, {ledger.context:,} context, {ledger.left_out.total():,} left out")
+    out = ledger.left_out.total()
+    remark(f"{ledger.read:,} messages: {ledger.trained:,} trained on, {ledger.context:,} context, {out:,} left out")
     for reason, count in ledger.left_out.most_common():
         remark(f"  {count:>9,} {reason}")
     splits = ", ".join(f"{count:,} {split}" for split, count in numbers.examples.items())
-    remark(f"{splits} examples; {numbers.tokens:,} tokens, {numbers.trained_tokens:,} trained on; the longest has {numbers.longest:,}")
+    tokens = f"{numbers.tokens:,} tokens, {numbers.trained_tokens:,} trained on; the longest has {numbers.longest:,}"
+    remark(f"{splits} examples; {tokens}")
     remark(f"Look at it: simulacrum preview {printable(str(output))}")
     click.echo(output)

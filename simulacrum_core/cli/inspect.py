@@ -65,8 +65,12 @@ def _show(report: Report) -> None:
 
 def _show_conversation(report: ConversationReport) -> None:
     click.echo(f"{printable(report.title or report.id)} ({report.source}: {printable(report.id)})")
-    days = f"{report.first:%Y-%m-%d %H:%M} to {report.last:%Y-%m-%d %H:%M}" if report.first and report.last else "no dates"
-    click.echo(f"  {report.messages:,} messages, {days}, {report.edited:,} edited, {report.backwards:,} steps back in time")
+    days = (
+        f"{report.first:%Y-%m-%d %H:%M} to {report.last:%Y-%m-%d %H:%M}" if report.first and report.last else "no dates"
+    )
+    click.echo(
+        f"  {report.messages:,} messages, {days}, {report.edited:,} edited, {report.backwards:,} steps back in time"
+    )
     if report.one_sided:
         click.echo("  only one side of the conversation is in here")
     click.echo("  People: " + _counts({printable(name, 40): n for name, n in report.people.most_common(30)}))

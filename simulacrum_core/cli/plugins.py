@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import inspect as introspection
 import json
+from typing import Any
 
 import click
 
+from ..contracts import Plugin
 from ..errors import UsageError
 from ..registry import Registry
 from ..schemas import SCHEMAS
@@ -31,7 +33,7 @@ def plugins(registry: Registry, as_json: bool) -> None:
         return
     for row in sorted(rows, key=lambda row: (str(row["kind"]), str(row["name"]))):
         click.echo(f"{row['kind']:<9} {row['name']:<14} {row['about']}  [{row['plugin']}]")
-        for key, about in dict(row["options"]).items():
+        for key, about in row["options"].items():
             click.echo(f"{'':<9}   {key}: {about}")
     for item in broken:
         click.echo(f"broken    {item['plugin']}: {item['error']}")
@@ -54,8 +56,7 @@ def schema(name: str | None) -> None:
         raise UsageError(f"there is no schema {name!r}", remedy=f"There are: {', '.join(sorted(SCHEMAS))}")
 
 
-def _row(kind: str, plugin: str, cls: type) -> dict[str, object]:
-    fields = getattr(cls, "model_fields", {})
-    options = {key: f"{field.description or ''} Default: {field.default}." for key, field in fields.items()}
+def _row(kind: str, plugin: str, cls: type[Plugin]) -> dict[str, Any]:
+    options = {key: f"{field.description or ''} Default: {field.default}." for key, field in cls.model_fields.items()}
     about = (introspection.getdoc(cls) or "").partition("\n")[0]
-    return {"kind": kind, "name": getattr(cls, "name", "?"), "about": about, "plugin": plugin, "options": options}
+    return {"kind": kind, "name": cls.name, "about": about, "plugin": plugin, "options": options}

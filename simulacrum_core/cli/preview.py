@@ -11,6 +11,7 @@ import click
 
 from ..errors import DatasetError
 from ..manifest import Manifest
+from ..models import TrainingExample
 from ..rows import Row, dataset_tokenizer, read_rows, tokenized
 from ..terminal import printable
 from ..tokens import Tokenizer
@@ -33,30 +34,34 @@ def preview(folder: Path, count: int, everything: bool, tokens: bool, tokenizer:
     """
     manifest = Manifest.load(folder)
     counter = dataset_tokenizer(folder, manifest.tokenizer, tokenizer) if tokens else None
-    for number, row in enumerate(islice(_good(read_rows(folder, manifest), folder), None if everything else count)):
+    for number, (row, example) in enumerate(
+        islice(_good(read_rows(folder, manifest), folder), None if everything else count)
+    ):
         if as_json:
-            click.echo(json.dumps(_as_json(row, counter), ensure_ascii=False))
+            click.echo(json.dumps(_as_json(row, example, counter), ensure_ascii=False))
         else:
             click.echo(("\n" if number else "") + _heading(row))
-            click.echo(_coloured(row) if counter is None else _token_table(row, counter))
+            click.echo(_coloured(example) if counter is None else _token_table(example, counter))
 
 
-def _good(rows: Iterator[Row], folder: Path) -> Iterator[Row]:
+def _good(rows: Iterator[Row], folder: Path) -> Iterator[tuple[Row, TrainingExample]]:
     for row in rows:
         if row.example is None:
             raise DatasetError(row.problem, file=str(folder / row.file), line=row.line)
-        yield row
+        yield row, row.example
 
 
 def _heading(row: Row) -> str:
     return click.style(f"── {row.file}:{row.line} ──", bold=True)
 
 
-def _coloured(row: Row) -> str:
+def _coloured(example: TrainingExample) -> str:
     """The text as it is, trained parts green and bold; control characters are shown as escapes."""
     return "".join(
-        click.style(_visible(segment.text), fg="green" if segment.label else None, bold=segment.label, dim=not segment.label)
-        for segment in row.example.segments
+        click.style(
+            _visible(segment.text), fg="green" if segment.label else None, bold=segment.label, dim=not segment.label
+        )
+        for segment in example.segments
     )
 
 
@@ -64,22 +69,28 @@ def _visible(text: str) -> str:
     return "\n".join(printable(line) for line in text.split("\n"))
 
 
-def _token_table(row: Row, tokenizer: Tokenizer) -> str:
+def _token_table(example: TrainingExample, tokenizer: Tokenizer) -> str:
     """One token a line: its text, its id, and its label (-100 where it is not trained on)."""
     lines = []
-    for segment in row.example.segments:
+    for segment in example.segments:
         start = 0
         for token, end in zip(tokenizer.encode(segment.text), tokenizer.ends(segment.text), strict=True):
             label = token if segment.label else -100
             text = json.dumps(segment.text[start:end], ensure_ascii=False)
-            lines.append(click.style(f"{token:>8} {label:>8} {printable(text)}", dim=not segment.label, fg="green" if segment.label else None))
+            lines.append(
+                click.style(
+                    f"{token:>8} {label:>8} {printable(text)}",
+                    dim=not segment.label,
+                    fg="green" if segment.label else None,
+                )
+            )
             start = end
     return "\n".join(lines)
 
 
-def _as_json(row: Row, tokenizer: Tokenizer | None) -> dict[str, object]:
+def _as_json(row: Row, example: TrainingExample, tokenizer: Tokenizer | None) -> dict[str, object]:
     if tokenizer is None:
-        segments = [{"label": segment.label, "text": segment.text} for segment in row.example.segments]
+        segments = [{"label": segment.label, "text": segment.text} for segment in example.segments]
         return {"split": row.split, "row": row.line, "segments": segments}
-    ids, labels = tokenized(row.example, tokenizer)
+    ids, labels = tokenized(example, tokenizer)
     return {"split": row.split, "row": row.line, "input_ids": ids, "labels": labels}

@@ -20,7 +20,11 @@ from .options import source_options, tell_problems
 @source_options
 @click.pass_obj
 def read(
-    registry: Registry, sources: tuple[str, ...], importer: str | None, importer_options: tuple[tuple[str, str], ...], tz: str | None
+    registry: Registry,
+    sources: tuple[str, ...],
+    importer: str | None,
+    importer_options: tuple[tuple[str, str], ...],
+    tz: str | None,
 ) -> None:
     """Print normalized conversations as JSON Lines, one conversation a line.
 
@@ -33,7 +37,9 @@ def read(
         zone(tz)
     findings = Findings()
     with metered() as meter:
-        for conversation in pipeline.read(choose(registry, sources, importer, importer_options, meter.read), tz, findings):
+        for conversation in pipeline.read(
+            choose(registry, sources, importer, importer_options, meter.read), tz, findings
+        ):
             write_conversation(conversation, sys.stdout.buffer)
     sys.stdout.buffer.flush()
     tell_problems(findings)
