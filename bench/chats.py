@@ -16,13 +16,13 @@ been call who its now find long down day did get come made may part haha lol ok 
 
 
 def write_whatsapp(path: Path, count: int, seed: int = 1) -> None:
-    """A chat of two people with `count` messages of about 34 characters, as an American Android phone exports it."""
+    """A chat of two people with `count` messages of about 34 characters, as a British Android phone exports it."""
     rng = random.Random(seed)
     now = dt.datetime(2016, 1, 1, 9, 0)
     with path.open("w", encoding="utf-8", newline="\n") as out:
         for _ in range(count):
             now += dt.timedelta(seconds=rng.expovariate(1 / 60) if rng.random() < 0.97 else rng.randint(3600, 16000))
-            stamp = f"{now.month}/{now.day}/{now:%y}, {now.hour % 12 or 12}:{now:%M %p}"
+            stamp = f"{now:%d/%m/%Y, %H:%M}"
             text = " ".join(rng.choices(_WORDS, k=rng.randint(1, 14)))
             out.write(f"{stamp} - {rng.choice(('Ada Lind', 'Ben Kowal'))}: {text}\n")
 

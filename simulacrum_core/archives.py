@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+import re
 import stat
 import struct
 import unicodedata
@@ -9,15 +11,17 @@ import zipfile
 import zlib
 from collections.abc import Sequence
 from pathlib import Path
-from typing import BinaryIO, cast
+from typing import Any, BinaryIO, cast
 
 import msgspec
 
 from .errors import SourceError
 
 _REGULAR_METHODS = {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}
-_ENCRYPTED, _UTF8 = 0x1, 0x800
+_ENCRYPTED, _PATCHED, _UTF8 = 0x1 | 0x40, 0x20, 0x800
+_UNTOLD = re.compile(r"[\x00-\x1f\x7f-\x9f\\]")
 _RATIO_FLOOR = 32 << 20
+_BLOCK = 1 << 18
 _LOCAL_HEADER = struct.Struct("<4s5H3I2H")
 
 
@@ -51,37 +55,50 @@ class Member(msgspec.Struct, frozen=True):
     def open(self) -> BinaryIO:
         """A stream of the unpacked bytes; raises SourceError where a limit is exceeded or the archive is damaged."""
         _check_bomb(self)
-        archive = zipfile.ZipFile(self.archive)
+        file = self.archive.open("rb")
         try:
-            stream = cast(BinaryIO, _Guarded(archive, self))
-        except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError) as error:
-            archive.close()
+            # ZipFile would read the whole directory for every member, which takes hours where there are many.
+            _skip_header(file, self.info)
+            stream = zipfile.ZipExtFile(file, "r", self.info, None, True)
+        except (zipfile.BadZipFile, NotImplementedError, struct.error, OSError) as error:
+            file.close()
             raise _damaged(self, error) from error
-        return stream
+        return cast(BinaryIO, io.BufferedReader(_Guarded(stream, self), _BLOCK))
 
 
-class _Guarded:
+class _Guarded(io.RawIOBase):
     """A member's stream whose faults are SourceErrors."""
 
-    def __init__(self, archive: zipfile.ZipFile, member: Member) -> None:
-        self._archive, self._member = archive, member
-        self._stream = archive.open(member.info)
+    def __init__(self, stream: zipfile.ZipExtFile, member: Member) -> None:
+        self._stream, self._member = stream, member
 
-    def read(self, size: int = -1) -> bytes:
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int:
         try:
-            return self._stream.read(size)
+            block = self._stream.read(len(buffer))
         except (zipfile.BadZipFile, zlib.error, EOFError, OSError) as error:
             raise _damaged(self._member, error) from error
+        buffer[: len(block)] = block
+        return len(block)
 
     def close(self) -> None:
         self._stream.close()
-        self._archive.close()
+        super().close()
 
-    def __enter__(self) -> _Guarded:
-        return self
 
-    def __exit__(self, *_: object) -> None:
-        self.close()
+def _skip_header(file: BinaryIO, info: zipfile.ZipInfo) -> None:
+    """Go to the first byte of a member's data; its header repeats the name that the directory gives."""
+    file.seek(info.header_offset)
+    magic, *_, name_size, extra_size = _LOCAL_HEADER.unpack(file.read(_LOCAL_HEADER.size))
+    if magic != b"PK\x03\x04" or file.read(name_size) != _name_bytes(info):
+        raise zipfile.BadZipFile("its header is not the one that the directory tells of")
+    file.seek(extra_size, io.SEEK_CUR)
+
+
+def _name_bytes(info: zipfile.ZipInfo) -> bytes:
+    return info.orig_filename.encode("utf-8" if info.flag_bits & _UTF8 else "cp437")
 
 
 def is_archive(path: Path) -> bool:
@@ -122,13 +139,14 @@ def _member_fault(info: zipfile.ZipInfo) -> str | None:
     mode = info.external_attr >> 16
     if info.filename.startswith("/") or ".." in parts or "" in parts or info.orig_filename[1:2] == ":":
         return "has a path that leads out of the archive"
-    if "\\" in info.orig_filename or any(ord(char) < 32 for char in info.orig_filename):
+    if _UNTOLD.search(info.orig_filename + info.filename):
         return "has a name with a backslash or a control character"
     if info.flag_bits & _ENCRYPTED:
         return "is encrypted"
     if mode and not (stat.S_ISREG(mode) or stat.S_ISDIR(mode) or not stat.S_IFMT(mode)):
         return "is not a regular file"
-    return None if info.compress_type in _REGULAR_METHODS else "uses an unusual compression"
+    regular = info.compress_type in _REGULAR_METHODS and not info.flag_bits & _PATCHED
+    return None if regular else "uses an unusual compression"
 
 
 def _check_overlaps(archive: zipfile.ZipFile, infos: Sequence[zipfile.ZipInfo], name: str) -> None:
@@ -136,8 +154,7 @@ def _check_overlaps(archive: zipfile.ZipFile, infos: Sequence[zipfile.ZipInfo], 
     for info in sorted(infos, key=lambda info: info.header_offset):
         if info.header_offset < end:
             raise _refused(name, f"member {info.filename!r} overlaps another one")
-        name_bytes = info.orig_filename.encode("utf-8" if info.flag_bits & _UTF8 else "cp437")
-        end = info.header_offset + _LOCAL_HEADER.size + len(name_bytes) + info.compress_size
+        end = info.header_offset + _LOCAL_HEADER.size + len(_name_bytes(info)) + info.compress_size
     if end > archive.start_dir:
         raise _refused(name, "its members reach into its directory")
 

@@ -7,11 +7,12 @@ from collections.abc import Iterable
 
 # Tokens of the common model families; the tokenizer's own special tokens are added to them.
 FAMILIES = (
-    r"<\|[^|<>\n]{1,40}\|>"  # ChatML, Llama 3, Phi, GPT
-    r"|<｜[^｜<>\n]{1,40}｜>"  # DeepSeek
+    r"<\|[^|<>\s]{1,40}\|>"  # ChatML, Llama 3, Phi, GPT
+    r"|<｜[^｜<>\s]{1,40}｜>|｜DSML｜|</?dsml:"  # DeepSeek
     r"|</?s>|<(?:pad|unk|bos|eos|mask)>"
     r"|\[/?INST\]|<</?SYS>>|\[/?(?:AVAILABLE_TOOLS|TOOL_CALLS|TOOL_RESULTS|SYSTEM_PROMPT|IMG|PREFIX|SUFFIX|MIDDLE)\]"
-    r"|<(?:start|end)_of_(?:turn|image)>|<\|?turn\|?>|</?(?:think|tool_call|tool_response|tools)>"
+    r"|<(?:start|end)_of_(?:turn|image)>|<\|?turn\|?>|<unused\d{1,4}>|\[multimodal\]"  # Gemma
+    r"|</?(?:think|tool_call|tool_response|tools)>"
 )
 
 

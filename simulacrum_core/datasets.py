@@ -26,8 +26,8 @@ def staged(folder: Path, *, force: bool = False) -> Iterator[Path]:
 
     Raises UsageError where `folder` is there without `force`, or is something that we did not make.
     """
-    folder = Path(os.path.normpath(Path.cwd() / folder))
     _check_place(folder, force)
+    folder = Path(os.path.normpath(Path.cwd() / folder))
     folder.parent.mkdir(parents=True, exist_ok=True)
     partial = Path(tempfile.mkdtemp(prefix=f".{folder.name}.partial-", dir=folder.parent))
     try:

