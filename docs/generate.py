@@ -1,4 +1,4 @@
-"""Writes what is generated: `docs/commands.md` from the command line, `schemas/` from the models; --check tells drift."""
+"""Writes what is generated: `docs/commands.md` from the command line, `schemas/` from the models; or tells drift."""
 
 from __future__ import annotations
 

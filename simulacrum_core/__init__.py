@@ -9,13 +9,13 @@ from .errors import DatasetError, SimulacrumError, SourceError, UsageError
 from .findings import Decision, Findings, Problem
 from .hookspecs import hookimpl
 from .manifest import Manifest
-from .models import Attachment, Conversation, Message, Participant, Reaction, Segment, TrainingExample
+from .models import Attachment, Conversation, Kind, Message, Participant, Reaction, Segment, TrainingExample
 from .persona import Persona
 from .pipeline import convert, read
 from .recipe import Recipe
 from .registry import Registry
 from .sources import Source, SourceFile
-from .tokens import load_tokenizer
+from .tokenizer_loading import load_tokenizer
 
 __all__ = [
     "Attachment",
@@ -26,6 +26,7 @@ __all__ = [
     "Exporter",
     "Findings",
     "Importer",
+    "Kind",
     "Manifest",
     "Message",
     "Participant",

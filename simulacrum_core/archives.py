@@ -19,6 +19,7 @@ from .errors import SourceError
 
 _REGULAR_METHODS = {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}
 _ENCRYPTED, _PATCHED, _UTF8 = 0x1 | 0x40, 0x20, 0x800
+_DRIVE = re.compile("[A-Za-z]:")
 _UNTOLD = re.compile(r"[\x00-\x1f\x7f-\x9f\\]")
 _RATIO_FLOOR = 32 << 20
 _BLOCK = 1 << 18
@@ -137,7 +138,7 @@ def _check_archive(archive: zipfile.ZipFile, infos: Sequence[zipfile.ZipInfo], n
 def _member_fault(info: zipfile.ZipInfo) -> str | None:
     parts = info.filename.rstrip("/").split("/")
     mode = info.external_attr >> 16
-    if info.filename.startswith("/") or ".." in parts or "" in parts or info.orig_filename[1:2] == ":":
+    if info.filename.startswith("/") or ".." in parts or "" in parts or _DRIVE.match(info.orig_filename):
         return "has a path that leads out of the archive"
     if _UNTOLD.search(info.orig_filename + info.filename):
         return "has a name with a backslash or a control character"

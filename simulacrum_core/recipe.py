@@ -58,5 +58,5 @@ def zone(name: str) -> ZoneInfo:
     """The time zone `name`; raises UsageError where there is none."""
     try:
         return ZoneInfo(name)
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, KeyError) as error:
         raise UsageError(f"there is no time zone {name!r}", remedy="Use a name such as Europe/Berlin") from error

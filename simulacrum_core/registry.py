@@ -67,11 +67,16 @@ class Registry:
         return [self.importer(name) for name in names if len(self._offered(name, "importer")) == 1]
 
     def add_commands(self, cli: click.Group) -> None:
-        """Let the plugins add their commands."""
+        """Let the plugins add their commands; one that is there already is kept, and who replaces it is broken."""
         for name, plugin in self._manager.list_name_plugin():
+            before = dict(cli.commands)
             try:
                 self._hook("register_commands", plugin)(cli=cli)
+                if replaced := [word for word, command in before.items() if cli.commands.get(word) is not command]:
+                    raise PluginError(f"it replaces the command {replaced[0]!r}")
             except (Exception, SystemExit) as error:
+                cli.commands.clear()
+                cli.commands.update(before)
                 self.broken.append(_broken(name, error))
 
     def _add(self, name: str, load: Callable[[], object]) -> None:
@@ -141,7 +146,7 @@ def _checked(results: list[Sequence[type[Plugin]]], base: type[Plugin]) -> list[
     classes = [cls for result in results for cls in result]
     for cls in classes:
         if not (isinstance(cls, type) and issubclass(cls, base)) or not isinstance(getattr(cls, "name", None), str):
-            raise PluginError(f"{cls!r} is not a {base.__name__} class with a name")
+            raise PluginError(f"{cls!r} is no {base.__name__} class with a name")
         if isabstract(cls) or any(field.is_required() for field in cls.model_fields.values()):
             # One that cannot be made without options would end the search for whose a source is.
             raise PluginError(f"{cls!r} lacks a method, or a default of an option")

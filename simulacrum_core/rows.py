@@ -11,7 +11,8 @@ from .datasets import dataset_rows
 from .errors import DatasetError, SimulacrumError
 from .manifest import Manifest, TokenizerInfo
 from .models import Split, TrainingExample
-from .tokens import Tokenizer, load_tokenizer
+from .tokenizer_loading import load_tokenizer
+from .tokens import Tokenizer
 
 IGNORED = -100
 """The label of a token that is not trained on."""

@@ -6,7 +6,7 @@ import hashlib
 from pathlib import Path
 from typing import Protocol
 
-from .errors import MissingExtraError, SimulacrumError, UsageError
+from .errors import MissingExtraError, UsageError
 
 BYTES = "bytes"
 
@@ -79,36 +79,6 @@ class TiktokenTokenizer:
         encoded = self.encode(text)
         _, starts = self._encoding.decode_with_offsets(encoded)
         return [*starts[1:], len(text)]
-
-
-def load_tokenizer(
-    spec: str | None, base_model: str | None = None, *, bos: str | None = None, eos: str | None = None
-) -> Tokenizer:
-    """The tokenizer `spec`, else the base model's, else `bytes`; `bos` and `eos` override what its config says.
-
-    `spec` is a folder, a `tokenizer.json`, a Hub repo id, `tiktoken:NAME` or `bytes`. Raises SimulacrumError where it
-    cannot be loaded, or where nothing says which string ends a text.
-    """
-    tokenizer = _load(spec or base_model or BYTES)
-    if bos is not None:
-        tokenizer.bos = bos
-    if eos is not None:
-        tokenizer.eos = eos
-    if not tokenizer.eos:
-        raise SimulacrumError(
-            "nothing says which token ends a text", file=tokenizer.spec, remedy="Pass it: --eos '</s>' or the like"
-        )
-    return tokenizer
-
-
-def _load(spec: str) -> Tokenizer:
-    if spec == BYTES:
-        return ByteTokenizer()
-    if spec.startswith("tiktoken:"):
-        return TiktokenTokenizer(spec.removeprefix("tiktoken:"))
-    from .tokenizer_files import HuggingFaceTokenizer, TokenizerFiles
-
-    return HuggingFaceTokenizer(spec, TokenizerFiles.find(spec))
 
 
 def digest(path: Path) -> str:

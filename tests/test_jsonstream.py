@@ -15,7 +15,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from simulacrum_core import Message, jsonstream
+from simulacrum_core import Message, jsoncursor
 from simulacrum_core.jsonlines import walk_lines
 from simulacrum_core.jsonstream import Block, ElementDecoder, Event, Fault, Shell, elements, walk
 
@@ -71,7 +71,7 @@ class Chunks:
 
 @pytest.fixture(params=[40, 1 << 16])
 def block_size(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> int:
-    monkeypatch.setattr(jsonstream, "BLOCK", request.param)
+    monkeypatch.setattr(jsoncursor, "BLOCK", request.param)
     return int(request.param)
 
 
@@ -126,7 +126,7 @@ def test_any_json_comes_out_as_it_went_in(
 ) -> None:
     document = {"before": before, "messages": inner, "after": after}
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(jsonstream, "BLOCK", block)
+        patch.setattr(jsoncursor, "BLOCK", block)
         events = list(walk(io.BytesIO(encoded(document, style)), ("messages",), LIMIT))
     assert [each for _, each in found(events)] == inner
     assert shells(events) == [((), document | {"messages": []}, True)]
@@ -141,7 +141,7 @@ def test_the_elements_of_a_block_are_whole_and_know_their_line(
 ) -> None:
     data = encoded(inner, style)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(jsonstream, "BLOCK", block)
+        patch.setattr(jsoncursor, "BLOCK", block)
         blocks = [event for event in walk(io.BytesIO(data), (), LIMIT) if isinstance(event, Block)]
     single = [pair for block in blocks for pair in elements(block)]
     assert [json.loads(element) for element, _ in single] == inner
@@ -202,7 +202,7 @@ def test_broken_elements_are_told_apart_alike_whatever_the_size_of_blocks(parts:
     data, seen = f"[{joint.join(parts)}]".encode(), []
     for block in (1, 20, 1 << 16):
         with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(jsonstream, "BLOCK", block)
+            patch.setattr(jsoncursor, "BLOCK", block)
             events = list(walk(io.BytesIO(data), (), LIMIT))
         raw = [pair for event in events if isinstance(event, Block) for pair in elements(event)]
         seen.append((raw, [event for event in events if isinstance(event, Fault)]))
@@ -258,6 +258,19 @@ def test_a_value_that_is_too_long_is_passed_over_wherever_the_bytes_are_cut(long
         assert faults(events) == ["left out: a value of more than 100 bytes"] * 2
 
 
+def test_an_object_around_the_array_may_not_be_longer_than_the_limit() -> None:
+    keys = b",".join(b'"%d":1' % i for i in range(100))
+    events = list(walk(io.BytesIO(b'{"messages":[1],' + keys + b"}"), ("messages",), 300))
+    assert [each for _, each in found(events)] == [1]
+    assert faults(events) == ["an object of more than 300 bytes"]
+    assert not shells(events)[-1][2]
+
+
+def test_only_lists_are_walked_through_element_by_element() -> None:
+    events = list(walk(io.BytesIO(b'{"list":{"*":{"messages":[1]}}}'), ("list", "*", "messages"), LIMIT))
+    assert (found(events), shells(events)) == ([], [((), {"list": {"*": {"messages": [1]}}}, True)])
+
+
 def test_a_value_as_long_as_the_limit_is_kept_and_one_byte_more_is_not() -> None:
     data = b'["' + b"x" * 98 + b'", 1, "' + b"x" * 99 + b'"]'
     events = list(walk(io.BytesIO(data), (), 100))
@@ -307,6 +320,7 @@ def test_memory_does_not_grow_with_the_document(first: bytes, again: bytes, last
         b'{"a":"' + b"\\\\" * 300_000 + b'"}',
         b"{}," * 200_000 + b"{\\x}",
         (b'{"a":"\\x01"},' * 50_000)[:-1],
+        (b"{}," * 20_000 + b'{"\\x01":[' + b"{}," * 4 + b"1]},") * 9 + b"1",
     ],
 )
 def test_time_is_linear_in_hostile_documents(hostile: bytes) -> None:

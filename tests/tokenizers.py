@@ -11,7 +11,13 @@ from typing import Any
 from simulacrum_core import load_tokenizer
 from simulacrum_core.tokens import Tokenizer
 
-_TEXTS = ["hello there how are you", "Ada: yes\nBen: no way\n", "the quick brown fox", "한국어 naïve café 😂 ❤️", "a b c d e f"]
+_TEXTS = [
+    "hello there how are you",
+    "Ada: yes\nBen: no way\n",
+    "the quick brown fox",
+    "한국어 naïve café 😂 ❤️",
+    "a b c d e f",
+]
 
 
 def write_tokenizer(folder: Path, *, special: tuple[str, ...] = ("<s>", "</s>"), **config: Any) -> Path:

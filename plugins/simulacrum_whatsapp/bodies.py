@@ -24,7 +24,7 @@ class Body(msgspec.Struct, frozen=True, gc=False):
 
 
 SYSTEM = "system"
-_EDITED = re.compile(rf" ?(?P<mark>[{MARKS}]*)<(?P<phrase>[^<>\n]{{3,60}})>[{MARKS}]*$")
+_EDITED = re.compile(rf" ?[{MARKS}]{{0,4}}<(?P<phrase>[^<>\n]{{3,60}})>[{MARKS}]{{0,4}}\Z")
 _BRACKETED = re.compile(rf"[{MARKS}]*<(?P<phrase>[^<>\n]{{3,40}})>(?:\n(?P<caption>.*))?$", re.DOTALL)
 _ANDROID_FILE = re.compile(
     rf"(?P<mark>[{MARKS}]*)(?P<file>\S[^\n]{{0,255}}\.\w{{1,5}}) \((?P<phrase>[^()\n]{{3,40}})\)"

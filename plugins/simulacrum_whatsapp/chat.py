@@ -17,11 +17,13 @@ from .records import Batch, Lines, Separation, batches, separation, sniff
 from .shapes import Shape, header_of, pattern_of, vote
 
 _SAMPLE = 1 << 20
-_SAMPLE_LINES = 2000
+_SAMPLE_LINES, _VOTERS = 2000, 500
 _MOST = 100_000
 """Distinct dates and names that are kept of one file."""
 _LOG_LEVEL = re.compile(r"(?:.*\.)?(?:debug|info|notice|warn(?:ing)?|error|critical|alert|emergency|fatal|trace)", re.I)
-_SENT_TEXT = re.compile(rf"(?:: |^){LRM}?(\S[^\n]*\.txt) \(|<[^<>:\n]+: ([^<>\n]+\.txt)>", re.MULTILINE | re.IGNORECASE)
+_SENT_TEXT = re.compile(
+    rf"(?:: |^){LRM}?(\S[^\n]{{0,255}}\.txt) \(|<[^<>:\n]+: ([^<>\n]{{1,255}}\.txt)>", re.MULTILINE | re.IGNORECASE
+)
 
 
 class Chat(msgspec.Struct, frozen=True):
@@ -65,7 +67,7 @@ def open_chat(file: SourceFile, encoding: str, names: set[str]) -> Chat | None:
     _check_encoding(data, encoding, file.name)
     text = data.decode(encoding, errors="replace").lstrip("\ufeff")
     lines = text.lstrip().split("\n", _SAMPLE_LINES)[:_SAMPLE_LINES]
-    first, voted = header_of(lines[0]), vote(lines)
+    first, voted = header_of(lines[0]), vote(lines[:_VOTERS])
     if first is None or voted is None or msgspec.structs.replace(voted[0], marks=first.shape.marks) != first.shape:
         return None
     shape, votes, total = voted
@@ -112,9 +114,8 @@ def learn(chat: Chat, longest: int) -> Learned:
         if len(dates) < _MOST:
             dates.update(dict.fromkeys(batch.twos if chat.shape.time_first else batch.ones))
         heads.update(tally(chat, batch, titles))
-        for body in batch.bodies:
-            if ".txt" in body:
-                attached |= {one or other for one, other in _SENT_TEXT.findall(body.partition(chat.separator)[2])}
+        for body in [body for body in batch.bodies if ".txt" in body]:
+            attached |= {one or other for one, other in _SENT_TEXT.findall(body.partition(chat.separator)[2])}
         if len(heads) > 2 * _MOST:
             heads = Counter(dict(heads.most_common(_MOST)))
     return Learned(chat, dates, _people(chat, heads), attached, next(iter(titles), None), longest)
@@ -122,8 +123,8 @@ def learn(chat: Chat, longest: int) -> Learned:
 
 def _plain_heads(chat: Chat, batch: Batch, _: list[str]) -> list[str]:
     """What stands before the first separator of every record that has one."""
-    pairs = [body.partition(chat.separator) for body in batch.bodies]
-    return [head for head, found, _ in pairs if found]
+    separator = chat.separator
+    return [body[:end] for body in batch.bodies if (end := body.find(separator)) >= 0]
 
 
 def _iphone_heads(chat: Chat, batch: Batch, titles: list[str]) -> list[str]:

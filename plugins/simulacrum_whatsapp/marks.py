@@ -26,7 +26,7 @@ _TABLE = _Folding(_FOLDED)
 
 def fold(text: str) -> str:
     """A copy for parsing only: no marks, plain spaces and commas, ASCII digits."""
-    return text.translate(_TABLE)
+    return text if text.isascii() else text.translate(_TABLE)
 
 
 def unmarked(text: str) -> str:

@@ -6,8 +6,6 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 
-import msgspec
-
 from simulacrum_core import Participant
 
 from .marks import SPACES, unmarked
@@ -16,18 +14,6 @@ _OPENING, _CLOSING = "“„«‹「『‚‘", "”»›」』’"
 _LONGEST_NAME = 120
 _MOST_WORDS = 8
 _PHONE = re.compile(r"\+?[\d\s()./\u2010-\u2015\u00a0-]{5,}$")
-
-
-class Heads(msgspec.Struct):
-    """What stands before the first colon of records, with how often, and a sample of lines without any."""
-
-    counts: Counter[str]
-    separator: str = ": "
-
-
-def split_pattern(separator: str) -> re.Pattern[str]:
-    """Splits a record's first line at its first separator."""
-    return re.compile(rf"([^\n]{{1,{_LONGEST_NAME}}}?)(?:{re.escape(separator)}|:$|:(?=\n))")
 
 
 def authors(heads: Counter[str]) -> dict[str, Participant]:

@@ -157,12 +157,12 @@ def pattern_of(shape: Shape, newline: str) -> re.Pattern[str]:
 
     Text must begin with `newline`, which stands before every header.
     """
-    mark = f"[{MARKS}]*" if shape.marks else ""
+    mark = f"[{MARKS}]{{0,3}}" if shape.marks else ""
     date = _numeric_pattern(shape.date, mark) if shape.numeric else _wordy_pattern()
     time = _time_pattern(shape, mark)
     first, second = (time, date) if shape.time_first else (date, time)
     join = _spaced(re.escape(shape.join).replace(",", "[,،，]"))
-    lead = f"([{MARKS}]*)" if shape.layout == "bracket" or shape.marks else f"({BOM}*)"
+    lead = f"([{MARKS}]{{0,8}})" if shape.layout == "bracket" or shape.marks else f"({BOM}*)"
     open_, close = {"bracket": (r"\[", rf"\][{SPACES}]?"), "dash": ("", " - "), "colon": ("", ": ")}[shape.layout]
     return re.compile(f"{newline}{lead}{open_}{mark}({first}){mark}{join}{mark}({second}){mark}{close}")
 

@@ -7,8 +7,7 @@ import re
 from collections.abc import Iterator
 from typing import cast
 
-from simulacrum_core import Conversation, Findings, Message, Participant
-from simulacrum_core.models import Kind
+from simulacrum_core import Conversation, Findings, Kind, Message, Participant
 
 from .bodies import SYSTEM, Body, Reader
 from .chat import Chat, Learned, split_system, walk
@@ -32,6 +31,9 @@ def conversation(learned: Learned, order: Order, year: int | None, findings: Fin
     )
 
 
+_CLOSES = {"bracket": "] ", "dash": " - ", "colon": ": "}
+
+
 class Calendar:
     """Reads the dates and times of one chat, each distinct one once."""
 
@@ -41,14 +43,20 @@ class Calendar:
         self._times: dict[str, dt.time | None] = {}
         self._last: dt.date | None = None
 
-    def moments(self, batch: Batch) -> Iterator[dt.datetime | None]:
+    def moments(self, batch: Batch) -> list[dt.datetime | None]:
         """When the records were sent, None where a header names no such day or time."""
-        days, times, combine = self._days, self._times, dt.datetime.combine
         dates, clocks = (batch.twos, batch.ones) if self._shape.time_first else (batch.ones, batch.twos)
-        for date, clock in zip(dates, clocks, strict=True):
-            day = days[date] if date in days else self._day(date)
-            time = times[clock] if clock in times else self._time(clock)
-            yield None if day is None or time is None else combine(day, time)
+        for date in dict.fromkeys(dates):
+            if date not in self._days:
+                self._day(date)
+        for clock in dict.fromkeys(clocks):
+            if clock not in self._times:
+                self._time(clock)
+        days, times = map(self._days.__getitem__, dates), map(self._times.__getitem__, clocks)
+        try:
+            return list(map(dt.datetime.combine, days, times))  # type: ignore[arg-type]
+        except TypeError:
+            return [_combined(self._days[date], self._times[clock]) for date, clock in zip(dates, clocks, strict=True)]
 
     def _time(self, text: str) -> dt.time | None:
         return self._times.setdefault(text, read_time(text))
@@ -59,18 +67,22 @@ class Calendar:
             # Old Android phones leave the year out of this year's dates: it follows from the dates before.
             day = read_date(text, self._shape, self._order, self._last.year)
             if day is not None and day < self._last:
-                day = day.replace(year=day.year + 1)
+                day = read_date(text, self._shape, self._order, self._last.year + 1)
         self._last = day or self._last
         self._days[text] = day
         return day
+
+
+def _combined(day: dt.date | None, time: dt.time | None) -> dt.datetime | None:
+    return None if day is None or time is None else dt.datetime.combine(day, time)
 
 
 def _messages(learned: Learned, calendar: Calendar, findings: Findings) -> Iterator[Message]:
     """The messages; this loop is the cost of reading, so it does little by itself and looks everything up."""
     chat = learned.chat
     lines = Lines(chat.file, chat.encoding, learned.longest, findings)
-    reader, separator, people = chat.reader(), chat.separator, learned.people
-    ids = {head: person.id for head, person in people.items()}
+    reader, separator = chat.reader(), chat.separator
+    is_plain, ids = reader.is_plain, {head: person.id for head, person in learned.people.items()}
     place = f"{chat.file.name}:"
     for batch in walk(chat, learned.longest, lines):
         if batch.last:
@@ -83,7 +95,7 @@ def _messages(learned: Learned, calendar: Calendar, findings: Findings) -> Itera
             author = ids.get(head) if found else None
             if moment is None:
                 findings.report(chat.file.name, int(number), "a header whose date or time cannot be read")
-            if author is not None and reader.is_plain(text):
+            if author is not None and is_plain(text):
                 yield Message(number, author, moment, text, "text", None, (), False, None, (), place + number)
             else:
                 yield _special(number, moment, body, lead, learned, reader, place + number)
@@ -127,7 +139,7 @@ def _finish(batch: Batch, learned: Learned, lines: Lines, findings: Findings) ->
     findings.report(
         learned.chat.file.name, line, "the file does not end with a line break: its last message may be cut off"
     )
-    if any(head.startswith(body) and head != body for head in learned.people):
+    if learned.chat.separator not in body:
         for column in (batch.leads, batch.ones, batch.twos, batch.bodies):
             column.pop()
     else:
@@ -137,9 +149,12 @@ def _finish(batch: Batch, learned: Learned, lines: Lines, findings: Findings) ->
 def _without_cut_header(batch: Batch, learned: Learned) -> str:
     """The text of the last record without a last line that is the beginning of a header."""
     body, found, line = batch.bodies[-1].rpartition("\n")
-    header = f"{'[' if learned.chat.shape.layout == 'bracket' else ''}{batch.ones[-1]}"
+    shape = learned.chat.shape
+    header = (
+        f"{'[' if shape.layout == 'bracket' else ''}{batch.ones[-1]}{shape.join}{batch.twos[-1]}{_CLOSES[shape.layout]}"
+    )
     skeleton = _skeleton(line)
-    cut = found and len(skeleton) >= 3 and _skeleton(header).startswith(skeleton)
+    cut = found and skeleton and _skeleton(header).startswith(skeleton)
     return body if cut else batch.bodies[-1]
 
 

@@ -23,7 +23,8 @@ from ..registry import Registry, configured
 from ..sources import Source
 from ..survey import survey_people
 from ..terminal import printable
-from ..tokens import BYTES, load_tokenizer
+from ..tokenizer_loading import load_tokenizer
+from ..tokens import BYTES
 from .options import remark, source_options, tell_problems
 
 _DEFAULT = {name: field.default for name, field in Recipe.model_fields.items()}

@@ -1,4 +1,4 @@
-"""Hugging Face tokenizers: `tokenizer.json` with its configs, from a folder, a file or the Hub."""
+"""Loading a tokenizer: bytes, tiktoken, or a `tokenizer.json` with its configs from a folder, a file or the Hub."""
 
 from __future__ import annotations
 
@@ -9,9 +9,37 @@ from typing import Any
 import msgspec
 
 from .errors import MissingExtraError, SimulacrumError
-from .tokens import digest
+from .tokens import BYTES, ByteTokenizer, TiktokenTokenizer, Tokenizer, digest
 
 _CONFIGS = ("tokenizer_config.json", "special_tokens_map.json", "config.json")
+
+
+def load_tokenizer(
+    spec: str | None, base_model: str | None = None, *, bos: str | None = None, eos: str | None = None
+) -> Tokenizer:
+    """The tokenizer `spec`, else the base model's, else `bytes`; `bos` and `eos` override what its config says.
+
+    `spec` is a folder, a `tokenizer.json`, a Hub repo id, `tiktoken:NAME` or `bytes`. Raises SimulacrumError where it
+    cannot be loaded, or where nothing says which string ends a text.
+    """
+    tokenizer = _load(spec or base_model or BYTES)
+    if bos is not None:
+        tokenizer.bos = bos
+    if eos is not None:
+        tokenizer.eos = eos
+    if not tokenizer.eos:
+        raise SimulacrumError(
+            "nothing says which token ends a text", file=tokenizer.spec, remedy="Pass it: --eos '</s>' or the like"
+        )
+    return tokenizer
+
+
+def _load(spec: str) -> Tokenizer:
+    if spec == BYTES:
+        return ByteTokenizer()
+    if spec.startswith("tiktoken:"):
+        return TiktokenTokenizer(spec.removeprefix("tiktoken:"))
+    return HuggingFaceTokenizer(spec, TokenizerFiles.find(spec))
 
 
 class TokenizerFiles(msgspec.Struct, frozen=True):

@@ -1,0 +1,120 @@
+"""The house rules: imports point one way, plugins use the front door, and nothing heavy is loaded unasked."""
+
+from __future__ import annotations
+
+import ast
+import subprocess
+import sys
+from collections.abc import Iterator
+from graphlib import TopologicalSorter
+from pathlib import Path
+
+import pytest
+
+import simulacrum_core
+
+HOME = Path(__file__).parents[1]
+CORE = HOME / "simulacrum_core"
+PLUGINS = sorted(path for path in (HOME / "plugins").glob("simulacrum_*") if path.is_dir())
+PUBLIC = {"simulacrum_core.testing", "simulacrum_core.jsonstream", "simulacrum_core.jsonlines"}
+HEAVY = [
+    "torch",
+    "transformers",
+    "datasets",
+    "huggingface_hub",
+    "tokenizers",
+    "tiktoken",
+    "numpy",
+    "pytest",
+    "jsonschema",
+]
+ORDER = "errors models contracts hookspecs registry cli".split()
+ROAD = "models sessions runs segments budget pipeline cli".split()
+
+
+def module_name(file: Path, root: Path) -> str:
+    return ".".join(file.relative_to(root).with_suffix("").parts).removesuffix(".__init__")
+
+
+def imports(file: Path, root: Path) -> Iterator[tuple[str, str | None]]:
+    """What a file imports wherever it does so, as module and name; relative ones are spelled out."""
+    package = file.relative_to(root).parent.parts
+    for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from ((alias.name, None) for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            base = package[: len(package) - node.level + 1] if node.level else ()
+            module = ".".join([*base, *([node.module] if node.module else [])])
+            yield from ((module, alias.name) for alias in node.names)
+
+
+def top(module: str) -> str:
+    return module.partition(".")[0]
+
+
+def rooms() -> dict[str, set[str]]:
+    """The core's modules and which others each imports."""
+    names = {module_name(file, HOME): file for file in CORE.rglob("*.py")}
+    graph: dict[str, set[str]] = {}
+    for name, file in names.items():
+        found = imports(file, HOME)
+        # The version is a plain string that the front door sets before it opens.
+        wanted = [(f"{module}.{part}", module) for module, part in found if part != "__version__"]
+        graph[name] = {full if full in names else module for full, module in wanted} & names.keys()
+    return graph
+
+
+@pytest.mark.parametrize("plugin", PLUGINS, ids=lambda path: path.name)
+def test_a_plugin_uses_the_front_door_and_no_other_plugin(plugin: Path) -> None:
+    for file in plugin.rglob("*.py"):
+        for module, name in imports(file, plugin.parent):
+            if module == "simulacrum_core":
+                assert name in simulacrum_core.__all__ or f"{module}.{name}" in PUBLIC, f"{file.name} imports {name}"
+            elif top(module).startswith("simulacrum_"):
+                assert top(module) == plugin.name or module in PUBLIC, f"{file.name} imports {module}"
+
+
+def test_the_core_imports_no_plugin() -> None:
+    for file in CORE.rglob("*.py"):
+        strangers = {module for module, _ in imports(file, HOME) if top(module).startswith("simulacrum_")}
+        assert {top(module) for module in strangers} <= {"simulacrum_core"}, file.name
+
+
+def test_no_room_of_the_core_names_a_plugin_by_a_string() -> None:
+    plugins = {path.name for path in PLUGINS}
+    for file in CORE.rglob("*.py"):
+        strings = {node.value for node in ast.walk(ast.parse(file.read_text())) if isinstance(node, ast.Constant)}
+        assert plugins & strings == set(), file.name
+
+
+def test_the_rooms_of_the_core_import_each_other_in_one_direction() -> None:
+    TopologicalSorter(rooms()).prepare()
+
+
+@pytest.mark.parametrize("chain", [ORDER, ROAD], ids=["plugins", "pipeline"])
+def test_what_is_left_in_the_design_never_imports_what_is_right_of_it(chain: list[str]) -> None:
+    graph = rooms()
+    for place, name in enumerate(chain):
+        reached: set[str] = set()
+        waiting = [f"simulacrum_core.{name}"]
+        while waiting:
+            room = waiting.pop()
+            waiting += graph[room] - reached
+            reached |= graph[room]
+        assert reached & {f"simulacrum_core.{later}" for later in chain[place + 1 :]} == set(), name
+
+
+def test_everything_behind_the_front_door_is_there() -> None:
+    assert sorted(simulacrum_core.__all__) == simulacrum_core.__all__
+    assert [name for name in simulacrum_core.__all__ if not hasattr(simulacrum_core, name)] == []
+
+
+@pytest.mark.parametrize(
+    "code",
+    ["import simulacrum_core.cli", "from simulacrum_core import Registry; assert Registry.installed().offers"],
+    ids=["the command line", "all plugins"],
+)
+def test_nothing_heavy_is_imported_unasked(code: str) -> None:
+    code += f"; import sys; print(*sorted(set({HEAVY!r}) & sys.modules.keys()))"
+    result = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert result.stdout.strip() == ""
