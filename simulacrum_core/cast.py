@@ -31,8 +31,9 @@ def cast_of(conversation: Conversation, persona: Persona, controls: Controls) ->
 
 
 def shown_name(name: str, controls: Controls) -> str:
-    """A name as it stands before a colon: one line, no control token."""
-    return controls.defused(" ".join(name.split())) or "?"
+    """A name as it stands before a colon: one line, whole characters, no control token."""
+    whole = name.encode("utf-8", "replace").decode()
+    return controls.defused(" ".join(whole.split())) or "?"
 
 
 def _other_name(name: str, called: str) -> str:

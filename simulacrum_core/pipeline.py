@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from random import Random
@@ -30,7 +31,7 @@ from .survey import Survey
 from .tokens import Tokenizer
 from .zones import in_zone
 
-Reading = Callable[[], Iterator[Conversation]]
+_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 class Job(msgspec.Struct, frozen=True):
@@ -153,9 +154,14 @@ def _sessions(conversation: Conversation, cast: Cast, job: Job) -> Iterator[list
 
 
 def _line(message: Message, cast: Cast, job: Job) -> Line:
-    """Name, side and text of a message; control tokens are made harmless here, and nothing else is altered."""
-    author = message.author or ""
-    text = message.text
+    """Name, side and text of a message.
+
+    Control tokens are made harmless, lone surrogates, which no file can hold, are replaced; nothing else is altered.
+    """
+    author, text = message.author or "", message.text
+    if _SURROGATE.search(text):
+        job.ledger.repaired += 1
+        text = _SURROGATE.sub("\N{REPLACEMENT CHARACTER}", text)
     if job.recipe.control_tokens == "space" and (safe := job.controls.defused(text)) is not text:
         job.ledger.defused += 1
         text = safe

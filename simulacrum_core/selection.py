@@ -24,13 +24,17 @@ class Selection:
 
     def select(self, messages: Iterable[Message], cast: Cast) -> Iterator[Message]:
         """The messages that have words of somebody in the cast, within the dates."""
-        for message in messages:
-            self._ledger.read += 1
-            reason = self._reason(message, cast)
-            if reason is None:
-                yield message
-            else:
-                self._ledger.leave_out(reason)
+        read = 0
+        try:
+            for message in messages:
+                read += 1
+                reason = self._reason(message, cast)
+                if reason is None:
+                    yield message
+                else:
+                    self._ledger.leave_out(reason)
+        finally:
+            self._ledger.read += read
 
     def _reason(self, message: Message, cast: Cast) -> str | None:
         if message.kind in _KINDS:

@@ -14,10 +14,11 @@ LONGEST = 10_000
 def sessions(messages: Iterable[Message], gap: float) -> Iterator[list[Message]]:
     """Cut where more than `gap` seconds pass between neighbours, forwards or backwards; file order is kept."""
     session: list[Message] = []
+    silence = dt.timedelta(seconds=gap)
     last: dt.datetime | None = None
     for message in messages:
         now = message.sent_at
-        if session and (len(session) >= LONGEST or (now is not last and _far_apart(last, now, gap))):
+        if session and (len(session) >= LONGEST or (now is not last and _far_apart(last, now, silence))):
             yield session
             session = []
         session.append(message)
@@ -26,7 +27,5 @@ def sessions(messages: Iterable[Message], gap: float) -> Iterator[list[Message]]
         yield session
 
 
-def _far_apart(last: dt.datetime | None, now: dt.datetime | None, gap: float) -> bool:
-    if last is None or now is None:
-        return False
-    return abs((now - last).total_seconds()) > gap
+def _far_apart(last: dt.datetime | None, now: dt.datetime | None, silence: dt.timedelta) -> bool:
+    return last is not None and now is not None and abs(now - last) > silence

@@ -157,6 +157,12 @@ def test_reasons_for_leaving_out_are_told(tmp_path: Path) -> None:
     assert run(tmp_path / "out", [conversation(messages)], validation=0).ledger.defused == 1
 
 
+def test_halves_of_characters_are_replaced_and_counted(tmp_path: Path) -> None:
+    manifest = run(tmp_path / "out", [conversation(talk("bo: hi \ud83d", "me: yo \udc00 é 😀"))], validation=0)
+    assert manifest.ledger.repaired == 2
+    assert trained_text(tmp_path / "out") == "yo \ufffd é 😀"
+
+
 def test_dates_are_local_days_and_both_ends_count(tmp_path: Path) -> None:
     days = [START + dt.timedelta(days=i) for i in range(4)]
     messages = [Message(f"{i}{who}", who, day, f"{who}{i}") for i, day in enumerate(days) for who in ("bo", "me")]

@@ -69,15 +69,8 @@ class _Rows:
         self._encoder = msgspec.json.Encoder()
 
     def add(self, example: TrainingExample) -> None:
-        """Write an example as a line; lone surrogates, which pyarrow refuses, become replacement characters."""
-        try:
-            line = self._encoder.encode({"segments": example.segments})
-        except UnicodeEncodeError:
-            line = self._encoder.encode({"segments": [_clean(s.label, s.text) for s in example.segments]})
+        """Write an example as a line."""
+        line = self._encoder.encode({"segments": example.segments})
         self._file.write(line + b"\n")
         self.hash.update(line)
         self.rows += 1
-
-
-def _clean(label: bool, text: str) -> dict[str, object]:
-    return {"label": label, "text": text.encode("utf-8", "surrogatepass").decode("utf-8", "replace")}

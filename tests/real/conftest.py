@@ -22,7 +22,13 @@ from .environment import TOKENIZERS, axolotl_environment, axolotl_variables, tok
 
 DRIVER = Path(__file__).with_name("preprocess.py")
 BUDGET = 256
-MODEL_TYPES = {"llama2": "llama", "llama3": "llama", "qwen3": "qwen3", "gemma3": "gemma3_text", "deepseek": "deepseek_v3"}
+MODEL_TYPES = {
+    "llama2": "llama",
+    "llama3": "llama",
+    "qwen3": "qwen3",
+    "gemma3": "gemma3_text",
+    "deepseek": "deepseek_v3",
+}
 # Large enough to learn something, small enough to do it in seconds.
 TINY_MODEL = {
     "architectures": ["LlamaForCausalLM"],
@@ -96,7 +102,17 @@ def datasets(models: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str
     folder = tmp_path_factory.mktemp("datasets")
     chat = folder / "chat.txt"
     chat.write_text("".join(chat_lines(Random(7))), encoding="utf-8")
-    source = [chat, "--from", "whatsapp", "--to", "axolotl", "--me", "Ada", "--system-prompt", "A chat of {me} and {other}."]
+    source = [
+        chat,
+        "--from",
+        "whatsapp",
+        "--to",
+        "axolotl",
+        "--me",
+        "Ada",
+        "--system-prompt",
+        "A chat of {me} and {other}.",
+    ]
     recipe = ["--budget", BUDGET, "--seed", 1, "--validation", 0.1]
     for name, case in CASES.items():
         model = ["--base-model", models / case.model]

@@ -24,7 +24,9 @@ GPU = {"bf16": True, "fp8": False, "tf32": True, "n_gpu": 1, "compute_capability
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--control", action="append", default=[], help="a text whose token must not be in a row; repeatable")
+    parser.add_argument(
+        "--control", action="append", default=[], help="a text whose token must not be in a row; repeatable"
+    )
     parser.add_argument("--weights", type=Path, help="a model folder that gets random weights")
     parser.add_argument("reports", type=Path, help="the file to write, one JSON line a folder")
     parser.add_argument("folders", type=Path, nargs="+")
