@@ -120,3 +120,17 @@ def test_a_config_that_is_no_json_is_an_error(tmp_path: Path) -> None:
     (tmp_path / "tokenizer_config.json").write_text(json.dumps([1]))
     with pytest.raises(SimulacrumError, match="--eos"):
         load_tokenizer(str(tmp_path))
+
+
+def test_tiktoken_counts_with_its_own_end_of_text(monkeypatch: pytest.MonkeyPatch) -> None:
+    import tiktoken
+
+    ranks = {bytes([i]): i for i in range(256)} | {b"he": 256, b"ll": 257}
+    encoding = tiktoken.Encoding(
+        "tiny", pat_str=r"\s?\w+|\W", mergeable_ranks=ranks, special_tokens={"<|endoftext|>": 258}
+    )
+    monkeypatch.setattr(tiktoken, "get_encoding", lambda name: encoding)
+    tokenizer = load_tokenizer("tiktoken:tiny")
+    assert (tokenizer.bos, tokenizer.eos) == ("", "<|endoftext|>")
+    assert tokenizer.encode("hello<|endoftext|>") == [256, 257, 111, 258]
+    assert tokenizer.ends("hello é") == [2, 4, 5, 6, 6, 7]

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
+from typing import Any
 
 from simulacrum_core import Manifest
-
-if TYPE_CHECKING:
-    from .exporter import AxolotlExporter
 
 DEFAULT_MODEL = "mistralai/Mistral-7B-v0.3"
 """A base model whose BOS and EOS are `<s>` and `</s>`, as counting in bytes writes them."""
@@ -86,7 +84,7 @@ val_set_size: 0.0
 """
 
 
-def config(options: AxolotlExporter, manifest: Manifest, content: str, rows: dict[str, int]) -> str:
+def config(options: Mapping[str, Any], manifest: Manifest, content: str, rows: dict[str, int]) -> str:
     """The text of `axolotl.yml`; `content` names the prepared data, `rows` counts the examples by split."""
     template = manifest.template
     return _TEMPLATE.format(
@@ -94,17 +92,17 @@ def config(options: AxolotlExporter, manifest: Manifest, content: str, rows: dic
         bos=json.dumps(template.bos) if template.bos else "(it has none)",
         eos=json.dumps(template.eos),
         base_model=_yaml(manifest.base_model or DEFAULT_MODEL),
-        quantized="load_in_4bit: true\n" if options.adapter == "qlora" else "",
+        quantized="load_in_4bit: true\n" if options["adapter"] == "qlora" else "",
         validation=_VALIDATION if rows["validation"] else _NO_VALIDATION,
         content=content,
         budget=manifest.recipe.budget,
-        adapter=options.adapter,
-        lora_r=options.lora_r,
-        lora_alpha=max(options.lora_r // 2, 1),
-        epochs=f"{options.epochs:g}",
-        batch=options.batch,
-        accumulation=options.accumulation,
-        learning_rate=f"{options.learning_rate:.6f}".rstrip("0"),
+        adapter=options["adapter"],
+        lora_r=options["lora_r"],
+        lora_alpha=max(options["lora_r"] // 2, 1),
+        epochs=f"{options['epochs']:g}",
+        batch=options["batch"],
+        accumulation=options["accumulation"],
+        learning_rate=f"{options['learning_rate']:.8f}".rstrip("0"),
         seed=manifest.recipe.seed,
     )
 

@@ -50,7 +50,7 @@ class AxolotlExporter(Exporter):
                 file.path.unlink(missing_ok=True)
         content = hashlib.sha256("".join(file.hash.hexdigest() for file in kept).encode()).hexdigest()
         texts = {
-            "axolotl.yml": config(self, examples.manifest, content[:16], rows),
+            "axolotl.yml": config(self.model_dump(), examples.manifest, content[:16], rows),
             "README.md": card(examples.manifest, rows),
         }
         for name, text in texts.items():

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -25,91 +24,8 @@ from ..survey import survey_people
 from ..terminal import printable
 from ..tokenizer_loading import load_tokenizer
 from ..tokens import BYTES
+from .convert_options import persona_options, recipe_options, tokenizer_options
 from .options import remark, source_options, tell_problems
-
-_DEFAULT = {name: field.default for name, field in Recipe.model_fields.items()}
-
-
-def _persona_options(command: Callable[..., Any]) -> Callable[..., Any]:
-    for option in (
-        click.option("--exclude", multiple=True, metavar="NAME", help="Leave out a person or a chat; repeatable."),
-        click.option(
-            "--system-prompt",
-            metavar="TEXT",
-            help="Text or @FILE before every example; {me} and {other} are filled in.",
-        ),
-        click.option("--name", metavar="NAME", help="What the persona is called in the text."),
-        click.option(
-            "--persona", type=click.Path(dir_okay=False, path_type=Path), help="A TOML file with all of this."
-        ),
-        click.option(
-            "--me", multiple=True, metavar="NAME", help="A name or id of the persona in the source; repeatable."
-        ),
-    ):
-        command = option(command)
-    return command
-
-
-def _tokenizer_options(command: Callable[..., Any]) -> Callable[..., Any]:
-    for option in (
-        click.option("--eos", metavar="TEXT", help="Text that ends an example, instead of the tokenizer's own."),
-        click.option("--bos", metavar="TEXT", help="Text that begins an example, instead of the tokenizer's own."),
-        click.option(
-            "--tokenizer", metavar="TOKENIZER", help="Folder, tokenizer.json, Hub id, tiktoken:NAME or bytes."
-        ),
-        click.option(
-            "--base-model", metavar="MODEL", help="Folder or Hub id of the model to train; its tokenizer counts."
-        ),
-    ):
-        command = option(command)
-    return command
-
-
-def _recipe_options(command: Callable[..., Any]) -> Callable[..., Any]:
-    default = "{} by default."
-    for option in (
-        click.option(
-            "--control-tokens",
-            type=click.Choice(["space", "keep", "drop-message"]),
-            help="What to do with control tokens in messages.",
-        ),
-        click.option("--until", metavar="DATE", help="Last day that is used, such as 2024-12-31."),
-        click.option("--since", metavar="DATE", help="First day that is used, such as 2020-01-01."),
-        click.option(
-            "--validation",
-            metavar="SHARE",
-            help="Share of the sessions, the newest, held out. " + default.format(_DEFAULT["validation"]),
-        ),
-        click.option("--seed", metavar="N", help="Another seed cuts elsewhere. " + default.format(_DEFAULT["seed"])),
-        click.option(
-            "--session-gap", metavar="TIME", help="Silence that ends a session, such as 30m or 1h. 1h by default."
-        ),
-        click.option(
-            "--max-messages",
-            metavar="N",
-            help="Messages of an example at most. " + default.format(_DEFAULT["max_messages"]),
-        ),
-        click.option(
-            "--min-messages",
-            metavar="N",
-            help="Messages of an example at least. " + default.format(_DEFAULT["min_messages"]),
-        ),
-        click.option(
-            "--budget", metavar="TOKENS", help="Tokens of an example at most. " + default.format(_DEFAULT["budget"])
-        ),
-        click.option(
-            "--train-name/--no-train-name",
-            default=None,
-            help="Whether the persona's NAME: is trained on. Yes by default.",
-        ),
-        click.option(
-            "--style",
-            type=click.Choice(["seamless", "origin"]),
-            help="Where the borders of segments lie. seamless by default.",
-        ),
-    ):
-        command = option(command)
-    return command
 
 
 @click.command()
@@ -118,9 +34,9 @@ def _recipe_options(command: Callable[..., Any]) -> Callable[..., Any]:
 @click.option(
     "-o", "--output", required=True, type=click.Path(path_type=Path), metavar="DIR", help="The dataset folder."
 )
-@_persona_options
-@_tokenizer_options
-@_recipe_options
+@persona_options
+@tokenizer_options
+@recipe_options
 @click.option(
     "-e", "exporter_options", multiple=True, type=(str, str), metavar="KEY VALUE", help="An option of the exporter."
 )

@@ -66,7 +66,7 @@ class Prepared(NamedTuple):
     report: dict[str, Any]
 
 
-def simulacrum(*arguments: object) -> Result:
+def run_simulacrum(*arguments: object) -> Result:
     """The command line in this process; it must succeed."""
     result = CliRunner().invoke(cli, [str(argument) for argument in arguments], obj=Registry.installed())
     assert result.exit_code == 0, f"simulacrum {' '.join(map(str, arguments))}\n{result.output}\n{result.exception!r}"
@@ -116,7 +116,7 @@ def datasets(models: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str
     recipe = ["--budget", BUDGET, "--seed", 1, "--validation", 0.1]
     for name, case in CASES.items():
         model = ["--base-model", models / case.model]
-        simulacrum("convert", *source, *recipe, *model, *case.options, "-o", folder / name)
+        run_simulacrum("convert", *source, *recipe, *model, *case.options, "-o", folder / name)
     return {name: folder / name for name in CASES}
 
 

@@ -14,7 +14,7 @@ import pytest
 
 from simulacrum_core import Manifest
 
-from .conftest import BUDGET, CASES, OTHERS, TINY_MODEL, Prepared, run_axolotl, simulacrum
+from .conftest import BUDGET, CASES, OTHERS, TINY_MODEL, Prepared, run_axolotl, run_simulacrum
 
 pytestmark = pytest.mark.slow
 
@@ -31,6 +31,7 @@ FRAMES = {
 # axolotl turns its Triton kernels on wherever LoRA is, with a GPU or without.
 WITHOUT_GPU = ("--no-lora-mlp-kernel", "--no-lora-qkv-kernel", "--no-lora-o-kernel", "--no-lora-embedding-kernel")
 STEPS = 4
+DUMP = Path(__file__).with_name("dump_rows.py")
 
 Rows = Iterable[dict[str, Any]]
 every_case = pytest.mark.parametrize("name", CASES)
@@ -44,7 +45,7 @@ def counted(rows: Rows) -> Counter[tuple[tuple[int, ...], tuple[int, ...]]]:
 def previewed(folder: Path) -> dict[str, list[dict[str, Any]]]:
     """What `simulacrum preview` shows of each split, in the order of its file."""
     splits: dict[str, list[dict[str, Any]]] = {"train": [], "validation": []}
-    for line in simulacrum("preview", folder, "--tokens", "--json", "--all").stdout.splitlines():
+    for line in run_simulacrum("preview", folder, "--tokens", "--json", "--all").stdout.splitlines():
         row = json.loads(line)
         splits[row["split"]].append(row)
     return splits
@@ -86,7 +87,7 @@ def test_the_chat_holds_what_is_hard(datasets: dict[str, Path], name: str) -> No
 @every_case
 def test_check_counts_the_drift_that_transformers_finds(prepared: dict[str, Prepared], name: str) -> None:
     folder, whole = prepared[name].folder, prepared[name].report["whole"]
-    check = json.loads(simulacrum("check", folder, "--json").stdout)
+    check = json.loads(run_simulacrum("check", folder, "--json").stdout)
     splits = previewed(folder)
     assert check["rows"] == {split: len(rows) for split, rows in splits.items()}
     pairs = [pair for split, rows in splits.items() for pair in zip(rows, whole[split], strict=True)]
@@ -97,12 +98,12 @@ def test_check_counts_the_drift_that_transformers_finds(prepared: dict[str, Prep
 def test_seamless_rows_have_the_ids_of_their_whole_text(prepared: dict[str, Prepared], name: str) -> None:
     whole = [tuple(ids) for part in prepared[name].report["whole"].values() for ids in part]
     assert Counter(tuple(row["input_ids"]) for row in all_rows(prepared[name])) == Counter(whole)
-    assert "Note:" not in simulacrum("check", prepared[name].folder).stderr
+    assert "Note:" not in run_simulacrum("check", prepared[name].folder).stderr
 
 
 @pytest.mark.parametrize("name", ["llama2", "llama2-origin", "llama3-origin"])
 def test_drift_is_told(datasets: dict[str, Path], name: str) -> None:
-    assert "the ids of the segments differ from the ids of the whole text" in simulacrum("check", datasets[name]).stderr
+    assert "the ids of the segments differ from the ids of the whole text" in run_simulacrum("check", datasets[name]).stderr
 
 
 @every_case
@@ -175,12 +176,14 @@ def trained(axolotl: Path, prepared: dict[str, Prepared], tmp_path_factory: pyte
     return Trained(folder, preprocess, run_axolotl(axolotl, "axolotl", "merge-lora", "axolotl.yml", cwd=folder))
 
 
-def test_the_command_prepares_what_the_driver_prepares(trained: Trained, prepared: dict[str, Prepared]) -> None:
-    made = trained.folder.glob("prepared/*/*/*.arrow")
+def test_the_command_prepares_what_the_driver_prepares(
+    axolotl: Path, trained: Trained, prepared: dict[str, Prepared]
+) -> None:
+    parts = sorted(trained.folder.glob("prepared/*/*/"))
+    lines = run_axolotl(axolotl, "python", DUMP, *parts).splitlines()
     assert "Dropped" not in trained.preprocess
-    assert sorted(path.relative_to(trained.folder) for path in made) == sorted(
-        path.relative_to(prepared["tiny"].folder) for path in prepared["tiny"].folder.glob("prepared/*/*/*.arrow")
-    )
+    assert [part.name for part in parts] == sorted({json.loads(line)["folder"] for line in lines})
+    assert counted(map(json.loads, lines)) == counted(all_rows(prepared["tiny"]))
 
 
 def test_training_begins_where_an_untrained_model_is_and_learns(trained: Trained) -> None:
@@ -211,4 +214,4 @@ def test_merging_changes_every_linear_layer_and_keeps_the_tokenizer(trained: Tra
 
 
 def test_the_dataset_is_still_whole_after_training(trained: Trained) -> None:
-    assert "Every promise holds." in simulacrum("check", trained.folder).stdout
+    assert "Every promise holds." in run_simulacrum("check", trained.folder).stdout
