@@ -27,13 +27,12 @@ _LOCAL_HEADER = struct.Struct("<4s5H3I2H")
 
 
 class Limits(msgspec.Struct, frozen=True):
-    """What a source may cost: members of an archive, bytes of one member that is read, its compression ratio,
-    and bytes of one line or of one message."""
+    """What a source may cost: members of an archive, bytes of one member that is read, its compression ratio, and
+    bytes of one message."""
 
     entries: int = 200_000
     member_bytes: int = 16 << 30
     ratio: int = 200
-    line_bytes: int = 4 << 20
     message_bytes: int = 16 << 20
 
 

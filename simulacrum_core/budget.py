@@ -88,7 +88,7 @@ class Budget:
             ahead = text[start : start + reach(room) + 1]
             part = head(ahead, room, self._tokenizer, lambda part: self._fits([short, (name, persona, part)]))
             if not part:
-                raise self._too_small()
+                raise self._too_small([short, (name, persona, text[start : start + 1])])
             yield self._counted([short, (name, persona, part)])
             start += len(part)
         self._ledger.cut += 1
@@ -111,7 +111,7 @@ class Budget:
             ),
         )
         if not part:
-            raise self._too_small()
+            raise self._too_small([(name, False, text[-1:]), start])
         return (name, False, part)
 
     def _forget(self, count: int, repeated: int) -> None:
@@ -134,9 +134,11 @@ class Budget:
         segments = render(self._template, turns(lines))
         return Counted(segments, tuple(self._tokenizer.count(segment.text) for segment in segments))
 
-    def _too_small(self) -> UsageError:
+    def _too_small(self, lines: Sequence[Line]) -> UsageError:
+        needed = self._tokens(lines)
         return UsageError(
-            f"a budget of {self._size} tokens has no room for a message after the system prompt and the names",
+            f"a budget of {self._size} tokens has no room for a message: "
+            f"the system prompt, the names and one character of each take {needed}",
             remedy="Pass a larger --budget or a shorter --system-prompt",
         )
 

@@ -66,7 +66,8 @@ def _drift_remark(check: Check, manifest: Manifest) -> str:
         "Use --style seamless" if manifest.template.style == "origin" else "This tokenizer does so with any borders"
     )
     return (
-        f"in {check.drift:,} of {rows:,} rows the ids of the segments differ from the ids of the whole text, "
+        f"no promise is broken, but in {check.drift:,} of {rows:,} rows "
+        "the ids of the segments differ from the ids of the whole text, "
         f"which is what the model reads when it talks. {remedy}"
     )
 

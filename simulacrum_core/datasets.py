@@ -108,6 +108,15 @@ def _sync_folder(folder: Path) -> None:
             os.close(descriptor)
 
 
+def reference(spec: str, folder: Path) -> str:
+    """How a dataset in `folder` names a model or a tokenizer: a local path as seen from there, else as it is."""
+    path = Path(spec).expanduser()
+    if path.is_absolute() or not path.exists():
+        return spec
+    seen = os.path.relpath(path, folder)
+    return seen if seen.startswith("..") else f"./{seen}"
+
+
 def dataset_rows(folder: Path, manifest: Manifest) -> list[tuple[Path, Split]]:
     """The files with training examples, with their split; raises DatasetError where one is missing."""
     files = [(folder / info.path, info.split) for info in manifest.files if info.split is not None]

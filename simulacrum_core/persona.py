@@ -42,8 +42,10 @@ class Persona(BaseModel):
             raise UsageError(
                 f"{key}: {first['msg']}", file=str(path), remedy="See `simulacrum schema persona`"
             ) from None
-        except (OSError, ValueError) as error:
-            raise UsageError(f"not a persona file ({error})", file=str(path)) from None
+        except OSError as error:
+            raise UsageError(f"cannot be read ({error.strerror})", file=str(path)) from None
+        except ValueError as error:
+            raise UsageError(f"not TOML ({error})", file=str(path)) from None
 
     @property
     def called(self) -> str:

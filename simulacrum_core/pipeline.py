@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from random import Random
 
@@ -14,14 +14,14 @@ from .budget import Budget, Line
 from .cast import Cast, cast_of, is_excluded, shown_name
 from .contracts import Examples, Exporter, Importer
 from .controls import Controls
-from .datasets import finished, staged
-from .errors import DatasetError, UsageError
+from .datasets import finished, reference, staged
 from .findings import Findings
 from .ledger import Ledger
 from .manifest import Manifest, Template, TokenizerInfo
 from .models import Conversation, Message, TrainingExample
 from .persona import Persona
 from .recipe import Recipe, zone
+from .refusals import check_excluded, refuse_empty, unknown_persona
 from .runs import has_exchange, runs
 from .segments import stop_strings
 from .selection import Selection
@@ -54,24 +54,27 @@ def convert(
     tokenizer: Tokenizer,
     *,
     base_model: str | None = None,
+    must_exclude: Sequence[str] = (),
     force: bool = False,
     on_session: Callable[[int], None] = lambda _: None,
 ) -> tuple[Manifest, Findings]:
     """Read the sources twice, once to see who is there and once to write; the dataset appears whole or not at all.
 
-    Each part is read by its importer. `on_session` is told of the messages of every session that is done. Raises
-    SimulacrumError where nothing can be made of the sources; then no folder is left.
+    Each part is read by its importer. Names in `must_exclude` have to match somebody. `on_session` is told of the
+    messages of every session that is done. Raises SimulacrumError where nothing can be made of the sources; then no
+    folder is left.
     """
     job = _job(persona, recipe, tokenizer)
     survey = survey_sessions(read(parts, recipe.tz), job)
+    check_excluded(must_exclude, survey)
     findings = Findings()
     with staged(folder, force=force) as partial:
-        manifest = _draft(job, exporter, base_model)
+        manifest = _draft(job, exporter, base_model, folder)
         examples = training_examples(read(parts, recipe.tz, findings), job, survey, manifest, on_session)
         written = exporter.write(Examples(examples, manifest), partial)
         manifest.ledger.unreadable = findings.problem_count
         manifest.ledger.verify()
-        _refuse_empty(manifest, survey, persona)
+        refuse_empty(manifest, survey, persona)
         manifest.add_decisions(findings.decisions)
         finished(manifest, partial, written)
     return manifest, findings
@@ -118,11 +121,11 @@ def training_examples(
     newest, ordinal, others = survey.newest(recipe.validation), 0, dict.fromkeys(manifest.others)
     for conversation in conversations:
         cast = cast_of(conversation, job.persona, job.controls)
-        rng = Random(f"{recipe.seed}:{conversation.source}:{conversation.id}")
         before = job.ledger.read
         for session in _sessions(conversation, cast, job):
             is_newest = ordinal in newest
             ordinal += has_exchange(session, cast.mine)
+            rng = Random(seed_of(recipe.seed, session[0]))
             for run in runs(session, cast.mine, recipe.min_messages, recipe.max_messages, rng, job.ledger):
                 lines = [_line(message, cast, job) for message in run.messages]
                 others |= dict.fromkeys(name for name, persona, _ in lines if not persona)
@@ -137,6 +140,11 @@ def training_examples(
         )
     manifest.others = sorted(others)
     manifest.stop = stop_strings(job.template, manifest.others)
+
+
+def seed_of(seed: int, first: Message) -> bytes:
+    """A seed of its own for every session, so that other chats, later messages and file names change no cut."""
+    return f"{seed}\0{first.author}\0{first.sent_at}\0{first.text}".encode("utf-8", "surrogatepass")
 
 
 def _sessions(conversation: Conversation, cast: Cast, job: Job) -> Iterator[list[Message]]:
@@ -181,7 +189,7 @@ def _job(persona: Persona, recipe: Recipe, tokenizer: Tokenizer) -> Job:
     return Job(persona, recipe, tokenizer, controls, template, Ledger())
 
 
-def _draft(job: Job, exporter: Exporter, base_model: str | None) -> Manifest:
+def _draft(job: Job, exporter: Exporter, base_model: str | None, folder: Path) -> Manifest:
     tokenizer = job.tokenizer
     return Manifest(
         made_by=f"my-simulacrum {__version__}",
@@ -190,29 +198,12 @@ def _draft(job: Job, exporter: Exporter, base_model: str | None) -> Manifest:
         template=job.template,
         stop=[],
         tokenizer=TokenizerInfo(
-            spec=tokenizer.spec, fingerprint=tokenizer.fingerprint, bos=tokenizer.bos, eos=tokenizer.eos
+            spec=reference(tokenizer.spec, folder),
+            fingerprint=tokenizer.fingerprint,
+            bos=tokenizer.bos,
+            eos=tokenizer.eos,
         ),
-        base_model=base_model,
+        base_model=base_model and reference(base_model, folder),
         recipe=job.recipe,
         ledger=job.ledger,
-    )
-
-
-def unknown_persona(survey: Survey, persona: Persona) -> UsageError:
-    """The error that lists who is there."""
-    people = ", ".join(f"{name!r} ({count:,})" for name, count in survey.messages.most_common(20)) or "nobody"
-    more = f" and {len(survey.messages) - 20} more" if len(survey.messages) > 20 else ""
-    who = " or ".join(repr(name) for name in persona.me) or "the persona"
-    what = f"{who} wrote none of the {survey.total:,} messages" if persona.is_known() else "nobody is named with --me"
-    return UsageError(what, remedy=f"Pass --me with one of the authors: {people}{more}")
-
-
-def _refuse_empty(manifest: Manifest, survey: Survey, persona: Persona) -> None:
-    if sum(manifest.statistics.examples.values()):
-        return
-    reasons = ", ".join(f"{count:,} {reason}" for reason, count in manifest.ledger.left_out.most_common(4))
-    people = ", ".join(f"{name!r} ({count:,})" for name, count in survey.messages.most_common(5))
-    raise DatasetError(
-        f"no training example came of {manifest.ledger.read:,} messages: {reasons or 'there are none'}",
-        remedy=f"{persona.called!r} must answer somebody; the authors are {people}. See `simulacrum inspect`",
     )

@@ -8,11 +8,11 @@ from pathlib import Path
 import msgspec
 
 from .datasets import dataset_rows
-from .errors import DatasetError, SimulacrumError
+from .errors import DatasetError
 from .manifest import Manifest, TokenizerInfo
 from .models import Split, TrainingExample
 from .tokenizer_loading import load_tokenizer
-from .tokens import Tokenizer
+from .tokens import BYTES, Tokenizer
 
 IGNORED = -100
 """The label of a token that is not trained on."""
@@ -52,18 +52,15 @@ def tokenized(example: TrainingExample, tokenizer: Tokenizer) -> tuple[list[int]
 
 
 def dataset_tokenizer(folder: Path, info: TokenizerInfo, override: str | None = None) -> Tokenizer:
-    """The tokenizer that the dataset names, or `override`; raises SimulacrumError where it is another one by now."""
-    spec = override or info.spec
-    beside = folder / spec
-    try:
-        tokenizer = load_tokenizer(spec, bos=info.bos, eos=info.eos)
-    except SimulacrumError:
-        if not beside.exists():
-            raise
-        tokenizer = load_tokenizer(str(beside), bos=info.bos, eos=info.eos)
-    if tokenizer.fingerprint != info.fingerprint:
+    """The tokenizer that the dataset names, or `override`; raises SimulacrumError where it is another one by now.
+
+    A dataset that was counted in bytes can be read with any tokenizer.
+    """
+    local = str(folder / info.spec) if info.spec.startswith(".") else info.spec
+    tokenizer = load_tokenizer(override or local, bos=info.bos, eos=info.eos)
+    if info.spec != BYTES and tokenizer.fingerprint != info.fingerprint:
         raise DatasetError(
-            f"the tokenizer {spec} is not the one that the dataset was counted with",
+            f"the tokenizer {override or info.spec} is not the one that the dataset was counted with",
             file=str(folder),
             remedy="Pass that one with --tokenizer, or convert again",
         )

@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from .models import Conversation, Message
+from .persona import fold_name
 
 
 class Survey:
@@ -19,6 +20,7 @@ class Survey:
         self.starts = array("d")
         self.conversations = 0
         self.total = 0
+        self.known: set[str] = set()
 
     def watch(self, conversation: Conversation) -> Iterator[Message]:
         """The conversation's messages, counted by their authors' names."""
@@ -27,6 +29,8 @@ class Survey:
             counts[message.author] += 1
             yield message
         names = {person.id: person.name for person in conversation.participants}
+        self.known |= {fold_name(name) for person in conversation.participants for name in (person.id, person.name)}
+        self.known |= {fold_name(conversation.id), fold_name(conversation.title or "")}
         self.conversations += 1
         self.total += counts.total()
         for author, count in counts.items():

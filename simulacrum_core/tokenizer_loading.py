@@ -93,8 +93,10 @@ def _download(repo: str, name: str) -> Path | None:
     try:
         from huggingface_hub import hf_hub_download
         from huggingface_hub.errors import EntryNotFoundError, LocalEntryNotFoundError
+        from huggingface_hub.utils import logging
     except ImportError:
         raise MissingExtraError("huggingface_hub", "tokenizers") from None
+    logging.set_verbosity_error()  # type: ignore[no-untyped-call]
     try:
         return Path(hf_hub_download(repo, name))
     except LocalEntryNotFoundError:

@@ -6,7 +6,7 @@ import hashlib
 from pathlib import Path
 from typing import Protocol
 
-from .errors import MissingExtraError, UsageError
+from .errors import MissingExtraError, SimulacrumError
 
 BYTES = "bytes"
 
@@ -63,7 +63,11 @@ class TiktokenTokenizer:
             self._encoding = tiktoken.get_encoding(name)
         except Exception as error:
             # The library raises ValueError for a wrong name and requests' errors where it cannot download.
-            raise UsageError(f"tiktoken cannot give {name!r} ({type(error).__name__}: {error})") from error
+            why = str(error).strip().partition("\n")[0][:100]
+            raise SimulacrumError(
+                f"tiktoken cannot give {name!r} ({type(error).__name__}: {why})",
+                remedy="Check the name; the first use of an encoding downloads it",
+            ) from error
         self.spec = f"tiktoken:{name}"
         self.fingerprint = self.spec
         self.bos, self.eos = "", "<|endoftext|>"

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from simulacrum_core import SimulacrumError, UsageError, load_tokenizer
+from simulacrum_core import SimulacrumError, load_tokenizer
 from simulacrum_core.tokens import ByteTokenizer
 
 from .tokenizers import tiny_tokenizer, write_tokenizer
@@ -108,7 +108,7 @@ def test_a_hub_repository_is_read_from_the_cache_without_a_network(
 
 
 def test_an_unknown_tiktoken_encoding_is_an_error() -> None:
-    with pytest.raises(UsageError, match="tiktoken cannot give 'nonsense'"):
+    with pytest.raises(SimulacrumError, match="tiktoken cannot give 'nonsense'"):
         load_tokenizer("tiktoken:nonsense")
 
 

@@ -52,6 +52,7 @@ wrote; only they are trained on. There is no chat template and no assistant. Bor
 pip install axolotl
 axolotl preprocess axolotl.yml
 axolotl train axolotl.yml
+axolotl merge-lora axolotl.yml
 ```
 Run it in this folder. Examples were cut at random into {min_messages} to {max_messages} messages, within sessions that
 end after {gap:g} minutes of silence; the newest sessions are held out for validation.

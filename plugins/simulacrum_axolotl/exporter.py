@@ -41,7 +41,7 @@ class AxolotlExporter(Exporter):
         if 0 < rows["train"] < FEWEST_ROWS:
             raise DatasetError(
                 f"only {rows['train']} training example, axolotl needs {FEWEST_ROWS}",
-                remedy="Use a longer chat, or --validation 0",
+                remedy="Use a longer chat" + (", or --validation 0" if rows["validation"] else ""),
             )
         kept = [file for file in files.values() if file.rows]
         written = [file.path for file in kept]

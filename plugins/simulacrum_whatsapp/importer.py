@@ -12,9 +12,10 @@ from pydantic import Field, field_validator
 from simulacrum_core import Conversation, Importer, Source, SourceError, SourceFile
 
 from .chat import Learned, learn, open_chat
-from .dates import Evidence, Verdict, decide
+from .dates import Evidence, Verdict, decide, read_date
 from .transcript import conversation
 
+_FULL_YEAR = re.compile(r"\d{4}")
 _NUMBERED = re.compile(r"\d{8}-")
 
 
@@ -26,7 +27,7 @@ class WhatsAppImporter(Importer):
     order: Literal["auto", "dmy", "mdy", "ymd"] = Field(default="auto", description="Order of day, month and year.")
     year: int | None = Field(default=None, description="Year of dates that have none (exports before 2016).")
     encoding: str = Field(default="utf-8", description="Encoding of the text.")
-    longest: int = Field(default=16 << 20, gt=0, description="Bytes of the longest line and message that are read.")
+    longest: int = Field(default=16 << 20, ge=1 << 20, description="Characters of the longest message that is read.")
 
     @field_validator("encoding")
     @classmethod
@@ -40,7 +41,8 @@ class WhatsAppImporter(Importer):
         """Whether a file begins with a header that WhatsApp writes, and somebody speaks in it."""
         try:
             return any(open_chat(file, self.encoding, set()) for file in candidates(source))
-        except SourceError:
+        except SourceError as error:
+            source.findings.report(error.file or "", error.line, f"{error.what}. {error.remedy or ''}".rstrip())
             return False
 
     def read(self, source: Source) -> Iterator[Conversation]:
@@ -58,6 +60,8 @@ class WhatsAppImporter(Importer):
             chat = open_chat(file, self.encoding, names)
             if chat is not None:
                 yield learn(chat, self.longest)
+            elif "/" not in file.name and len(names) > 1:
+                source.findings.report(file.name, None, "not a WhatsApp chat: it was not read")
 
     def _verdicts(self, source: Source, chats: list[Learned]) -> list[Verdict]:
         if self.order != "auto":
@@ -65,14 +69,14 @@ class WhatsAppImporter(Importer):
         else:
             verdicts = decide([Evidence(chat.chat.file.name, chat.chat.shape, list(chat.dates)) for chat in chats])
         for chat, verdict in zip(chats, verdicts, strict=True):
-            _tell(source, chat, verdict)
+            _check_dates(chat, verdict)
+            _tell(source, chat, verdict, self.year)
         return verdicts
 
 
 def candidates(source: Source) -> list[SourceFile]:
     """Files that may be a chat: text files that are not numbered attachments, and whatever is handed in alone."""
-    files = source.files()
-    return [file for file in files if _may_be_chat(file) or (len(files) == 1 and file.container is None)]
+    return [file for file in source.files() if _may_be_chat(file) or "/" not in file.name]
 
 
 def without_attached(chats: list[Learned]) -> list[Learned]:
@@ -89,7 +93,19 @@ def _folder(file: SourceFile) -> str:
     return file.name[: len(file.name) - len(file.base)]
 
 
-def _tell(source: Source, learned: Learned, verdict: Verdict) -> None:
+def _check_dates(learned: Learned, verdict: Verdict) -> None:
+    """Raise SourceError where an order makes no sense of the dates, or their calendar is none that we know."""
+    shape = learned.chat.shape
+    bad = [date for date in learned.dates if shape.numeric and read_date(date, shape, verdict.order) is None]
+    if len(bad) * 2 > len(learned.dates):
+        raise SourceError(
+            f"{len(bad):,} of its {len(learned.dates):,} dates are impossible as {verdict.order}, such as {bad[0]!r}",
+            file=learned.chat.file.name,
+            remedy="Pass another order: -i order dmy, mdy or ymd",
+        )
+
+
+def _tell(source: Source, learned: Learned, verdict: Verdict, year: int | None) -> None:
     """Record what was decided for a file, and on which evidence."""
     chat, decide = learned.chat, source.findings.decide
     file = chat.file.name
@@ -99,9 +115,13 @@ def _tell(source: Source, learned: Learned, verdict: Verdict) -> None:
     platform = (
         "iPhone" if chat.shape.layout == "bracket" else "Android" if chat.shape.layout == "dash" else "old iPhone"
     )
-    decide("platform", platform, "headers in brackets, or before a dash, or before a colon", file=file)
+    signs = {"bracket": "headers in brackets", "dash": "headers before a dash", "colon": "headers before a colon"}
+    decide("platform", platform, signs[chat.shape.layout], file=file)
     sure = "" if verdict.certain else " (not certain)"
-    decide("order of day and month", verdict.order + sure, verdict.basis, option="-i order", file=file)
+    if chat.shape.numeric:
+        decide("order of day and month", verdict.order + sure, verdict.basis, option="-i order", file=file)
+    elif year is None and not any(_FULL_YEAR.search(date) for date in learned.dates):
+        decide("year", "unknown (not certain)", "no date in the file has a year", option="-i year 2015", file=file)
     decide("time zone", "unknown", "WhatsApp writes the local time of the phone at export", option="--tz", file=file)
 
 

@@ -94,7 +94,9 @@ def _messages(learned: Learned, calendar: Calendar, findings: Findings) -> Itera
             head, found, text = body.partition(separator)
             author = ids.get(head) if found else None
             if moment is None:
-                findings.report(chat.file.name, int(number), "a header whose date or time cannot be read")
+                findings.report(
+                    chat.file.name, int(number), "a header whose date or time cannot be read; the message has no time"
+                )
             if author is not None and is_plain(text):
                 yield Message(number, author, moment, text, "text", None, (), False, None, (), place + number)
             else:

@@ -17,6 +17,7 @@ from .plugins import plugins, schema
 from .preview import preview
 from .read import read
 
+_INTERRUPTED = 130
 _QUIET = {"HF_HUB_DISABLE_TELEMETRY": "1", "HF_HUB_DISABLE_UPDATE_CHECK": "1", "DO_NOT_TRACK": "1"}
 
 
@@ -33,6 +34,9 @@ class _Group(click.Group):
     def invoke(self, ctx: click.Context) -> Any:
         try:
             return super().invoke(ctx)
+        except KeyboardInterrupt:
+            click.echo("Interrupted; nothing was left half-written.", err=True)
+            ctx.exit(_INTERRUPTED)
         except SimulacrumError as error:
             raise _shown(error) from error
         except OSError as error:

@@ -20,7 +20,7 @@ from .options import as_json, remark
 @as_json
 @click.pass_context
 def check(ctx: click.Context, folder: Path, tokenizer: str | None, as_json: bool) -> None:
-    """Verify every promise about a dataset with its tokenizer; exit code 1 where one is broken.
+    """Verify every promise about a dataset; exit code 1 where one is broken.
 
     \b
     Example:

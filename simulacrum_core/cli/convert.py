@@ -18,6 +18,7 @@ from ..manifest import Manifest
 from ..persona import Persona
 from ..progress import metered
 from ..recipe import Recipe
+from ..refusals import unknown_persona
 from ..registry import Registry, configured
 from ..sources import Source
 from ..survey import survey_people
@@ -38,7 +39,12 @@ from .options import remark, source_options, tell_problems
 @tokenizer_options
 @recipe_options
 @click.option(
-    "-e", "exporter_options", multiple=True, type=(str, str), metavar="KEY VALUE", help="An option of the exporter."
+    "-e",
+    "exporter_options",
+    multiple=True,
+    type=(str, str),
+    metavar="KEY VALUE",
+    help="An option of the exporter: see `simulacrum plugins`.",
 )
 @click.option("--force", is_flag=True, help="Replace the dataset that is there.")
 @click.pass_obj
@@ -81,6 +87,7 @@ def convert(
             recipe,
             counter,
             base_model=base_model,
+            must_exclude=options["exclude"],
             force=force,
             on_session=meter.messages,
         )
@@ -100,7 +107,9 @@ def _recipe(options: dict[str, Any]) -> Recipe:
     except ValidationError as error:
         first = error.errors(include_url=False)[0]
         name = "--" + "-".join(str(part) for part in first["loc"]).replace("_", "-")
-        raise UsageError(f"{name}: {first['msg']}".replace("--: ", "")) from None
+        what = first["msg"].removeprefix("Value error, ")
+        example = ", such as 2024-12-31" if name in ("--since", "--until") else ""
+        raise UsageError(f"{name}: {what}{example}".removeprefix("--: ")) from None
 
 
 def _persona(options: dict[str, Any]) -> Persona:
@@ -131,7 +140,7 @@ def _asked(parts: list[tuple[Importer, Source]], persona: Persona) -> Persona:
     survey = survey_people(pipeline.read(parts))
     likely = survey.likely_me()
     if likely is None or not (sys.stdin.isatty() and sys.stderr.isatty()):
-        raise pipeline.unknown_persona(survey, persona)
+        raise unknown_persona(survey, persona)
     remark("Who are you in here?")
     people = [name for name, _ in survey.messages.most_common(20)]
     for number, name in enumerate(people, 1):

@@ -24,7 +24,9 @@ def persona_options(command: Callable[..., Any]) -> Callable[..., Any]:
         ),
         click.option("--name", metavar="NAME", help="What the persona is called in the text."),
         click.option(
-            "--persona", type=click.Path(dir_okay=False, path_type=Path), help="A TOML file with all of this."
+            "--persona",
+            type=click.Path(dir_okay=False, path_type=Path),
+            help="A TOML file with names, prompt and exclusions: see `simulacrum schema persona`.",
         ),
         click.option(
             "--me", multiple=True, metavar="NAME", help="A name or id of the persona in the source; repeatable."
@@ -57,14 +59,14 @@ def recipe_options(command: Callable[..., Any]) -> Callable[..., Any]:
         click.option(
             "--control-tokens",
             type=click.Choice(["space", "keep", "drop-message"]),
-            help="What to do with control tokens in messages.",
+            help="Put a space into control tokens in messages (the default), keep them, or drop the message.",
         ),
         click.option("--until", metavar="DATE", help="Last day that is used, such as 2024-12-31."),
         click.option("--since", metavar="DATE", help="First day that is used, such as 2020-01-01."),
         click.option(
             "--validation",
             metavar="SHARE",
-            help="Share of the sessions, the newest, held out. " + default.format(_DEFAULT["validation"]),
+            help="Share of the sessions, the newest, held out; 0 for none. " + default.format(_DEFAULT["validation"]),
         ),
         click.option("--seed", metavar="N", help="Another seed cuts elsewhere. " + default.format(_DEFAULT["seed"])),
         click.option(

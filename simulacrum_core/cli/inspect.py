@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import groupby
+
 import click
 import msgspec
 
@@ -54,10 +56,12 @@ def _show(report: Report) -> None:
     if report.likely_me is not None:
         click.echo(f"Probably you: {printable(report.likely_me)} (in most conversations, then most messages)")
     click.echo("\nDecided:")
-    for decision in report.decisions:
-        option = f" [{decision['option']}]" if decision["option"] else ""
-        click.echo(f"  {printable(decision['file'] or '')}: {decision['subject']}: {decision['answer']}{option}")
-        click.echo(f"      because: {printable(decision['evidence'] or '')}")
+    for file, decisions in groupby(report.decisions, key=lambda decision: decision["file"]):
+        click.echo(f"  {printable(file or 'all files')}")
+        for decision in decisions:
+            option = f" [{decision['option']}]" if decision["option"] else ""
+            click.echo(f"    {decision['subject']}: {decision['answer']}{option}")
+            click.echo(f"      because: {printable(decision['evidence'] or '')}")
     click.echo(f"\nUnreadable places: {report.problem_count:,}")
     for problem in report.problems[:20]:
         click.echo(f"  {printable(problem['file'])}:{problem['line'] or '?'}: {problem['what']}")

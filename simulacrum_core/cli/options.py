@@ -16,7 +16,12 @@ SHOWN_PROBLEMS = 5
 sources = click.argument("sources", nargs=-1, required=True, metavar="SOURCE...")
 from_ = click.option("--from", "importer", metavar="NAME", help="The importer; left out, the source is identified.")
 importer_options = click.option(
-    "-i", "importer_options", multiple=True, type=(str, str), metavar="KEY VALUE", help="An option of the importer."
+    "-i",
+    "importer_options",
+    multiple=True,
+    type=(str, str),
+    metavar="KEY VALUE",
+    help="An option of the importer: see `simulacrum plugins`.",
 )
 tz = click.option("--tz", metavar="ZONE", help="Time zone of times that the source gives without one: Europe/Berlin.")
 as_json = click.option("--json", "as_json", is_flag=True, help="Print JSON.")

@@ -14,13 +14,13 @@ from ..manifest import Manifest
 from ..models import TrainingExample
 from ..rows import Row, dataset_tokenizer, read_rows, tokenized
 from ..terminal import printable
-from ..tokens import Tokenizer
-from .options import as_json
+from ..tokens import BYTES, Tokenizer
+from .options import as_json, remark
 
 
 @click.command()
 @click.argument("folder", type=click.Path(path_type=Path), metavar="DIR")
-@click.option("-n", "count", default=3, show_default=True, help="How many examples.")
+@click.option("-n", "count", type=click.IntRange(1), default=3, show_default=True, help="How many examples.")
 @click.option("--all", "everything", is_flag=True, help="All examples.")
 @click.option("--tokens", is_flag=True, help="Token by token, with id and label, as the trainer will see them.")
 @click.option("--tokenizer", metavar="TOKENIZER", help="Where the dataset's tokenizer lies now.")
@@ -34,6 +34,8 @@ def preview(folder: Path, count: int, everything: bool, tokens: bool, tokenizer:
     """
     manifest = Manifest.load(folder)
     counter = dataset_tokenizer(folder, manifest.tokenizer, tokenizer) if tokens else None
+    if counter is not None and counter.spec == BYTES:
+        remark("These are bytes: pass --tokenizer to see the tokens of a model.")
     for number, (row, example) in enumerate(
         islice(_good(read_rows(folder, manifest), folder), None if everything else count)
     ):

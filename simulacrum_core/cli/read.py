@@ -26,7 +26,7 @@ def read(
     importer_options: tuple[tuple[str, str], ...],
     tz: str | None,
 ) -> None:
-    """Print normalized conversations as JSON Lines, one conversation a line.
+    """Print normalized conversations, one JSON line each.
 
     \b
     Example:

@@ -101,9 +101,12 @@ def test_seamless_rows_have_the_ids_of_their_whole_text(prepared: dict[str, Prep
     assert "Note:" not in run_simulacrum("check", prepared[name].folder).stderr
 
 
-@pytest.mark.parametrize("name", ["llama2", "llama2-origin", "llama3-origin"])
+@pytest.mark.parametrize("name", ["llama2", "llama2-origin", "llama2-unnamed", "llama3-origin"])
 def test_drift_is_told(datasets: dict[str, Path], name: str) -> None:
-    assert "the ids of the segments differ from the ids of the whole text" in run_simulacrum("check", datasets[name]).stderr
+    assert (
+        "the ids of the segments differ from the ids of the whole text"
+        in run_simulacrum("check", datasets[name]).stderr
+    )
 
 
 @every_case
@@ -124,6 +127,9 @@ def test_control_ids_are_only_at_the_two_ends(prepared: dict[str, Prepared], nam
 def test_only_the_turns_of_the_persona_are_trained_on(prepared: dict[str, Prepared], name: str) -> None:
     template = Manifest.load(prepared[name].folder).template
     lead = ("\nAda: " if template.style == "origin" else "Ada: ") if template.train_name else " "
+    if prepared[name].case.model == "llama2":
+        # Its decoder drops the space that a text begins with.
+        lead = lead.removeprefix(" ")
     for texts in prepared[name].report["trained"]:
         *inner, last = texts
         assert all(text.startswith(lead) for text in texts)

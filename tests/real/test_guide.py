@@ -1,0 +1,70 @@
+"""The guide: every command in it does what it says, with the real tokenizers of the models that it names."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from .environment import tokenizer_folders
+
+pytestmark = pytest.mark.slow
+ROOT = Path(__file__).parent.parent.parent
+_BLOCK = re.compile(r"^```console\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+_COMMAND = re.compile(r"^\$ ((?:.*\\\n)*.*)\n", re.MULTILINE)
+_OTHER_CHAT = "".join(
+    f"{day:02}/03/2024, 19:0{minute} - {who}: {text}\n"
+    for day in (2, 9, 16)
+    for minute, (who, text) in enumerate([("Cleo", "Who took the pan?"), ("Ada L.", "not me"), ("Cleo", "It was you.")])
+)
+
+
+@pytest.fixture
+def place(tmp_path: Path) -> Path:
+    """The folder that the guide's commands are run in: the examples, models, and a second chat."""
+    shutil.copytree(ROOT / "docs" / "examples", tmp_path, dirs_exist_ok=True)
+    (tmp_path / "models").mkdir()
+    for name in ("qwen3", "llama2"):
+        shutil.copytree(tokenizer_folders() / name, tmp_path / "models" / name)
+    (tmp_path / "chats").mkdir()
+    shutil.copy(tmp_path / "WhatsApp Chat with Ben Kowal.txt", tmp_path / "chats")
+    (tmp_path / "chats" / "WhatsApp Chat with Flat 4.txt").write_text(_OTHER_CHAT, encoding="utf-8")
+    return tmp_path
+
+
+def test_every_command_of_the_guide_prints_what_the_guide_says(place: Path) -> None:
+    wrong = []
+    for block in _BLOCK.findall((ROOT / "docs" / "guide.md").read_text(encoding="utf-8")):
+        parts = _COMMAND.split(block)[1:]
+        for command, told in zip(parts[::2], parts[1::2], strict=True):
+            if command.startswith(("simulacrum", "ls")):
+                printed = _printed(command, place)
+                if not _matches(told, printed):
+                    wrong.append(f"$ {command}\n--- told\n{told}--- printed\n{printed}")
+    assert not wrong, "\n".join(wrong)
+
+
+def _printed(command: str, place: Path) -> str:
+    script = f'simulacrum() {{ "{sys.executable}" -m simulacrum_core "$@"; }}\n{command}'
+    done = subprocess.run(
+        ["bash", "-c", script],
+        cwd=place,
+        env={**os.environ, "COLUMNS": "120"},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        check=False,
+    )
+    return done.stdout
+
+
+def _matches(told: str, printed: str) -> bool:
+    """Whether the output is as told; `...` stands for anything, on a line of its own for any lines."""
+    pattern = re.escape(told).replace(r"\.\.\.", r"[^\n]*").replace("\n[^\\n]*\\\n", "\n(?s:.*)")
+    pattern = re.sub(r"(^|\\\n)\[\^\\n\]\*\\\n", r"\1(?s:.*)", pattern)
+    return re.fullmatch(pattern, printed) is not None
