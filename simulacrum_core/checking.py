@@ -56,12 +56,13 @@ def check_dataset(folder: Path, manifest: Manifest, tokenizer: Tokenizer) -> Che
     for fault in _file_faults(folder, manifest, check):
         check.add(fault)
     if check.drift:
-        check.remarks.append(_drift_remark(check, manifest))
+        check.remarks.append(_drift_remark(check, tokenizer))
     return check
 
 
-def _drift_remark(check: Check, manifest: Manifest) -> str:
+def _drift_remark(check: Check, tokenizer: Tokenizer) -> str:
     rows = sum(check.rows.values())
+    clean = tokenizer.encode("A: a\nB: b") == tokenizer.encode("A: a\n") + tokenizer.encode("B: b")
     remedy = (
         "Use --style seamless" if manifest.template.style == "origin" else "This tokenizer does so with any borders"
     )

@@ -17,6 +17,9 @@ from .models import Split
 from .tokens import digest
 
 _SPLITS: tuple[Split, ...] = ("train", "validation")
+CACHE = "prepared"
+"""A folder in a dataset that trainers fill and can fill again."""
+
 _AT_FDCWD, _RENAME_EXCHANGE = -100, 2
 
 
@@ -66,6 +69,20 @@ def _check_place(folder: Path, force: bool) -> None:
         raise UsageError("is there already and is not a dataset", file=str(folder), remedy="Pass another -o")
     if is_ours and not force:
         raise UsageError("is there already", file=str(folder), remedy="Pass --force to replace it, or another -o")
+    if strangers := _not_ours(folder):
+        raise UsageError(
+            f"holds {', '.join(strangers[:3])}, which --force would delete",
+            file=str(folder),
+            remedy="Move that away first, or pass another -o",
+        )
+
+
+def _not_ours(folder: Path) -> list[str]:
+    """What lies in a dataset folder that we did not write, such as a trained model; caches of trainers aside."""
+    if not (folder / MANIFEST).is_file():
+        return []
+    ours = {MANIFEST, CACHE, *(info.path.partition("/")[0] for info in Manifest.load(folder).files)}
+    return sorted({path.name for path in folder.iterdir()} - ours)
 
 
 def _move(partial: Path, folder: Path) -> None:

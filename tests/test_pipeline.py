@@ -227,6 +227,17 @@ def test_an_existing_dataset_is_replaced_only_with_force_and_a_strangers_folder_
     assert sorted(path.name for path in tmp_path.iterdir()) == ["mine", "out"]
 
 
+def test_a_model_that_was_trained_in_the_folder_is_not_deleted(tmp_path: Path) -> None:
+    chat = [conversation(talk("bo: hi", "me: yo"))]
+    run(tmp_path / "out", chat, validation=0)
+    (tmp_path / "out" / "prepared").mkdir()
+    run(tmp_path / "out", chat, validation=0)
+    (tmp_path / "out" / "model").mkdir()
+    with pytest.raises(UsageError, match="holds model, which --force would delete"):
+        run(tmp_path / "out", chat, validation=0)
+    assert (tmp_path / "out" / "model").is_dir()
+
+
 def test_a_failing_exporter_leaves_the_old_dataset_as_it_was(tmp_path: Path) -> None:
     class Failing(Lines):
         """Fails half way."""
