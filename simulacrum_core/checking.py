@@ -63,9 +63,7 @@ def check_dataset(folder: Path, manifest: Manifest, tokenizer: Tokenizer) -> Che
 def _drift_remark(check: Check, tokenizer: Tokenizer) -> str:
     rows = sum(check.rows.values())
     clean = tokenizer.encode("A: a\nB: b") == tokenizer.encode("A: a\n") + tokenizer.encode("B: b")
-    remedy = (
-        "Use --style seamless" if manifest.template.style == "origin" else "This tokenizer does so with any borders"
-    )
+    remedy = "Use --style seamless" if clean else "This tokenizer does so with any borders"
     return (
         f"no promise is broken, but in {check.drift:,} of {rows:,} rows "
         "the ids of the segments differ from the ids of the whole text, "
