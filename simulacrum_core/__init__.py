@@ -5,7 +5,7 @@ from __future__ import annotations
 __version__ = "0.1.0"
 
 from .contracts import Examples, Exporter, Importer, Trainer
-from .errors import DatasetError, SimulacrumError, SourceError, UsageError
+from .errors import DatasetError, MissingExtraError, SimulacrumError, SourceError, UsageError
 from .findings import Decision, Findings, Problem
 from .hookspecs import hookimpl
 from .manifest import Manifest
@@ -29,6 +29,7 @@ __all__ = [
     "Kind",
     "Manifest",
     "Message",
+    "MissingExtraError",
     "Participant",
     "Persona",
     "Problem",

@@ -45,6 +45,8 @@ class Selection:
             return "no author"
         if message.author in cast.excluded:
             return "excluded person"
+        if message.forwarded_from is not None and message.author in cast.mine:
+            return "forwarded by the persona, not their own words"
         if (self._since or self._until) and not self._in_range(message.sent_at):
             return "outside --since and --until"
         if self._drop_controls and self._controls.found(message.text):

@@ -157,6 +157,15 @@ def test_reasons_for_leaving_out_are_told(tmp_path: Path) -> None:
     assert run(tmp_path / "out", [conversation(messages)], validation=0).ledger.defused == 1
 
 
+def test_what_the_persona_forwards_is_not_their_own_words(tmp_path: Path) -> None:
+    messages = talk("bo: hi", "me: look", "me: yo", "bo: and this", "me: ah")
+    for i in (1, 3):
+        messages[i] = msgspec.structs.replace(messages[i], forwarded_from="")
+    ledger = run(tmp_path / "out", [conversation(messages)], validation=0).ledger
+    assert ledger.left_out == {"forwarded by the persona, not their own words": 1}
+    assert (ledger.trained, ledger.context) == (2, 2)
+
+
 def test_halves_of_characters_are_replaced_and_counted(tmp_path: Path) -> None:
     manifest = run(tmp_path / "out", [conversation(talk("bo: hi \ud83d", "me: yo \udc00 é 😀"))], validation=0)
     assert manifest.ledger.repaired == 2

@@ -225,3 +225,22 @@ def test_media_in_a_zip_is_never_read(tmp_path: Path) -> None:
     conversation = next(WhatsAppImporter().read(Source([path])))
     assert conversation.title == "Ben"
     assert len(list(conversation.messages)) == 2
+
+
+def test_an_iphone_export_that_lost_its_marks_is_known_by_whatsapps_words(tmp_path: Path) -> None:
+    lines = [
+        "Ada: x",
+        "Ben: look <attached: 00000002-PHOTO-2019-12-31-21-05-07.jpg>",
+        "Ada: image omitted",
+        "Ben: <a: b>",
+    ]
+    text = "".join(f"[31/12/2019, 21:05:07] {line}\r\n" for line in lines)
+    messages = read(tmp_path / "_chat.txt", text)
+    assert [message.kind for message in messages] == ["text", "media", "media", "text"]
+    assert messages[1].text == "look"
+
+
+def test_a_link_to_a_map_in_a_sentence_is_a_sentence(tmp_path: Path) -> None:
+    lines = ["Ada: location: https://maps.google.com/?q=1.5,-2.5", "Ben: come here https://maps.google.com/?q=1.5,-2.5"]
+    messages = read(tmp_path / "chat.txt", "".join(f"31/12/2019, 21:05 - {line}\n" for line in lines))
+    assert [message.kind for message in messages] == ["location", "text"]

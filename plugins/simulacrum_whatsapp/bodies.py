@@ -25,14 +25,16 @@ class Body(msgspec.Struct, frozen=True, gc=False):
 
 SYSTEM = "system"
 _EDITED = re.compile(rf" ?[{MARKS}]{{0,4}}<(?P<phrase>[^<>\n]{{3,60}})>[{MARKS}]{{0,4}}\Z")
-_BRACKETED = re.compile(rf"[{MARKS}]*<(?P<phrase>[^<>\n]{{3,40}})>(?:\n(?P<caption>.*))?$", re.DOTALL)
+_BRACKETED = re.compile(rf"[{MARKS}]*<(?P<phrase>[^<>\n]{{3,40}})>(?:\n(?P<caption>.*))?\Z", re.DOTALL)
 _ANDROID_FILE = re.compile(
     rf"(?P<mark>[{MARKS}]*)(?P<file>\S[^\n]{{0,255}}\.\w{{1,5}}) \((?P<phrase>[^()\n]{{3,40}})\)"
-    r"(?:\n(?P<caption>.*))?$",
+    r"(?:\n(?P<caption>.*))?\Z",
     re.DOTALL,
 )
-_IOS_FILE = re.compile(r"<(?:[^<>:：\n]{2,30}[:：] ?(?P<file>[^<>\n]+?) ?|(?P<first>[^<>\n]+) [^<>\n]{2,20})>$")
-_MAPS = re.compile(r"(?:[^\n]{2,40}[:：]? )?https://maps\.google\.com/\?q=-?[\d.]+,-?[\d.]+$")
+_IOS_FILE = re.compile(
+    r"<(?:(?P<word>[^<>:：\n]{2,30})[:：] ?(?P<file>[^<>\n]{1,255}?) ?|(?P<first>[^<>\n]{1,255}) [^<>\n]{2,20})>\Z"
+)
+_MAPS = re.compile(r"(?:([^\n:：]{2,40}?)\s?[:：]? )?https://maps\.google\.com/\?q=-?[\d.]+,-?[\d.]+\Z")
 _PLACE = re.compile(r"[^\n]+(?:: |\n[^\n]*\n)https://(?:(?:www\.)?foursquare\.com/v/\w+|maps\.google\.com/\?q=\S+)$")
 _POLL = re.compile(
     rf"[{MARKS}]*([^\n:：]{{2,20}}?)[ \u00a0]?[:：]\n.*\n[{MARKS}]*([^\n:：]{{2,20}}?)[ \u00a0]?[:：] ", re.DOTALL
@@ -88,7 +90,8 @@ class Reader:
         if self._sign:
             return self._sign not in text and "://" not in text
         return not (
-            text[-1:] in _SPECIAL_ENDS
+            self._is_ios
+            or text[-1:] in _SPECIAL_ENDS
             or text[:_START] in _SPECIAL_STARTS
             or "\n" in text
             or "://" in text
@@ -116,10 +119,12 @@ class Reader:
         if mark and (has_file or kind):
             return _omitted_body(before, kind or "media", mark)
         if not mark or not text.startswith(mark):
-            return None if self._sign else _placeholder(text) or _omitted(kind)
+            return None if self._sign else _placeholder(text) or _attached(text) or _omitted(kind)
         if text.lstrip(mark).startswith("@\u2068"):
             return None
-        return _placeholder(text) or _location(unmarked(text)) or _poll(text, True) or Body(unmarked(text), SYSTEM)
+        return (
+            _placeholder(text) or _location(unmarked(text), True) or _poll(text, True) or Body(unmarked(text), SYSTEM)
+        )
 
     def _android_body(self, text: str) -> Body | None:
         if not text or text == "null":
@@ -169,6 +174,14 @@ def _omitted_body(before: str, kind: str, mark: str) -> Body:
     return Body(words.removesuffix(" "), "contact" if kind == "contact" else "media", (Attachment(kind),))
 
 
+def _attached(text: str) -> Body | None:
+    """A file in an export that lost its marks: WhatsApp's own word in angle brackets at the end."""
+    match = _IOS_FILE.match(text, max(text.rfind("<"), 0))
+    if match is None or fold_phrase(match["word"] or "") not in phrases.ATTACHED_WORDS:
+        return None
+    return _file_body(match["file"], text[: match.start()], LRM)
+
+
 def _omitted(kind: str | None) -> Body | None:
     """A placeholder in a file that lost its marks."""
     return None if kind is None else _omitted_body("", kind, LRM)
@@ -192,15 +205,19 @@ def _placeholder(text: str) -> Body | None:
     return Body(plain, "location") if phrase in phrases.LIVE_LOCATIONS else None
 
 
-def _location(text: str) -> Body | None:
-    if "https://" in text and (_MAPS.match(text) or _PLACE.match(text)):
-        return Body(text, "location")
-    return None
+def _location(text: str, marked: bool = False) -> Body | None:
+    """A place that was sent: a link after WhatsApp's own word for it, or a name with a link of its maps."""
+    if "https://" not in text:
+        return None
+    match = _MAPS.match(text)
+    is_sent = match is not None and (marked or not match[1] or fold_phrase(match[1]) in phrases.LOCATIONS)
+    return Body(text, "location") if is_sent or _PLACE.match(text) else None
 
 
 def _poll(text: str, marked: bool) -> Body | None:
     """A poll: a word with a colon, the question, and options; by its marks, else by WhatsApp's own words."""
     match = _POLL.match(text)
-    if match is None or not (marked or fold_phrase(match[1]) in phrases.POLLS):
+    if match is None:
         return None
-    return Body(unmarked(text), "poll")
+    known = fold_phrase(match[1]) in phrases.POLLS and fold_phrase(match[2]) in phrases.POLL_OPTIONS
+    return Body(unmarked(text), "poll") if marked or known else None
