@@ -87,6 +87,8 @@ def _files_of(path: Path, limits: Limits) -> Iterator[SourceFile]:
             yield from _file_or_archive(child, child.relative_to(path.resolve().parent).as_posix(), limits)
     elif path.is_file():
         yield from _file_or_archive(path, path.name, limits)
+    elif path.exists():
+        raise SourceError("neither a file nor a folder", file=str(path), remedy="To read from a pipe, pass -")
     else:
         raise SourceError("there is no such file or folder", file=str(path), remedy="Check the path")
 

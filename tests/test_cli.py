@@ -237,3 +237,12 @@ def in_terminal(arguments: list[str], typed: str, folder: Path) -> str:
             answered = True
     os.waitpid(pid, 0)
     return output
+
+
+def test_a_disk_that_is_full_is_one_line_and_leaves_nothing(chat: Path, tmp_path: Path) -> None:
+    script = f'ulimit -f 4; "{sys.executable}" -m simulacrum_core convert chat.txt --me Ada -o out'
+    (tmp_path / "chat.txt").write_text(CHAT * 20, encoding="utf-8")
+    done = subprocess.run(["bash", "-c", script], cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert done.returncode == 1
+    assert done.stderr == "Error: File too large\n"
+    assert [path.name for path in tmp_path.iterdir()] == ["chat.txt"]

@@ -10,6 +10,7 @@ import click
 from .. import __version__
 from ..errors import SimulacrumError
 from ..registry import Registry
+from ..terminal import printable
 from .check import check
 from .convert import convert
 from .inspect import inspect
@@ -40,9 +41,10 @@ class _Group(click.Group):
         except SimulacrumError as error:
             raise _shown(error) from error
         except OSError as error:
-            if isinstance(error, BrokenPipeError) or error.filename is None:
+            if isinstance(error, BrokenPipeError) or error.strerror is None:
                 raise
-            raise _shown(SimulacrumError(error.strerror or "cannot be used", file=str(error.filename))) from error
+            file = None if error.filename is None else printable(str(error.filename))
+            raise _shown(SimulacrumError(error.strerror, file=file)) from error
 
 
 @click.group(cls=_Group, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
