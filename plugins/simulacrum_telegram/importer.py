@@ -1,0 +1,70 @@
+"""The importer: which files are Telegram's, and what to say where none is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import ClassVar, Literal
+
+from pydantic import Field
+
+from simulacrum_core import Conversation, Importer, SimulacrumError, Source, SourceError, SourceFile
+
+from .accounts import Account
+from .exports import CHAT, Layout, candidates, is_page, json_layout
+from .pages import HtmlExport, folder_of, html_chats
+
+
+class TelegramImporter(Importer):
+    """Telegram Desktop exports: result.json or messages.html, of a chat or of the whole account, folder or zip."""
+
+    name: ClassVar[str] = "telegram"
+
+    topics: Literal["split", "together"] = Field(
+        default="split", description="Each topic of a group as a conversation of its own, or all in one."
+    )
+
+    def identify(self, source: Source) -> bool:
+        """Whether a file begins as Telegram Desktop begins it; only its first kilobytes are looked at."""
+        try:
+            return any(json_layout(file) is not None or is_page(file) for file in candidates(source))
+        except (SimulacrumError, OSError):
+            return False
+
+    def read(self, source: Source) -> Iterator[Conversation]:
+        """The chats of all files; those that are there as JSON and as HTML are read once."""
+        files = candidates(source)
+        layouts = [(file, layout) for file in files if (layout := json_layout(file)) is not None]
+        pages = [file for file in files if is_page(file)]
+        chats = html_chats(page for page in pages if not any(_covers(*pair, page) for pair in layouts))
+        if not layouts and not chats:
+            raise _nothing(source)
+        for file, layout in layouts:
+            yield from self._account(source, file, layout).conversations()
+        yield from HtmlExport(files, source.findings).conversations(chats)
+        if pages and layouts:
+            _tell(source, len(pages) - sum(map(len, chats)))
+
+    def _account(self, source: Source, file: SourceFile, layout: Layout) -> Account:
+        split = self.topics == "split"
+        return Account(file, layout, source.findings, source.limits.message_bytes, split=split)
+
+
+def _covers(file: SourceFile, layout: Layout, page: SourceFile) -> bool:
+    """Whether a page belongs to an export that was made as JSON and HTML at once."""
+    folder = folder_of(page)
+    return folder == folder_of(file) if layout.path == CHAT else folder.startswith(f"{folder_of(file)}chats/")
+
+
+def _tell(source: Source, pages: int) -> None:
+    if pages:
+        source.findings.decide(
+            "format", "JSON", f"the export holds the same chats as HTML too, {pages:,} pages, which were not read"
+        )
+
+
+def _nothing(source: Source) -> SourceError:
+    return SourceError(
+        f"no Telegram export in here: none of its {len(candidates(source))} files that may be one begins like one",
+        file=", ".join(path.name for path in source.paths[:3]),
+        remedy="Export again in Telegram Desktop: open the chat, then ⋮ > Export chat history, as JSON",
+    )

@@ -1,0 +1,91 @@
+"""A page of `messages.html` as a tree, and the parts of it that Telegram Desktop marks with classes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from simulacrum_core import SourceFile
+
+LONGEST = 32 << 20
+"""Bytes of a page that are read; a thousand messages take about one million."""
+_FRAME = re.compile(r"\A\n|\n *\Z")
+_VIA = re.compile(r"\s+via @\w+\s*\Z")
+_DIV = re.compile(rb"<(/?)div\b")
+_LAST = b'<div class="message '
+Tag = Any
+"""An element of lxml, which has no types of its own."""
+
+
+def parse(data: bytes) -> Tag | None:
+    """The tree of a page, None where there is nothing; raises MissingExtraError where lxml is not installed."""
+    try:
+        import lxml.html
+    except ImportError:
+        from simulacrum_core import MissingExtraError
+
+        raise MissingExtraError("lxml", "html") from None
+    parser = lxml.html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
+    try:
+        return lxml.html.document_fromstring(data, parser=parser)
+    except (lxml.etree.ParserError, lxml.etree.XMLSyntaxError):
+        return None
+
+
+def content_of(page: SourceFile) -> bytes:
+    """The bytes of a page up to the limit."""
+    with page.open() as stream:
+        return stream.read(LONGEST)
+
+
+def is_whole(data: bytes) -> bool:
+    """Whether a page ends as it should."""
+    return data[-99:].rstrip().endswith(b"</html>")
+
+
+def breaks_off(data: bytes) -> bool:
+    """Whether the last message of a page is not whole."""
+    tags = [match[1] for match in _DIV.finditer(data, max(data.rfind(_LAST), 0))]
+    return tags.count(b"") > tags.count(b"/")
+
+
+def classes(tag: Tag) -> list[str]:
+    """The classes of an element."""
+    return str(tag.get("class", "")).split()
+
+
+def parts(tag: Tag) -> dict[str, Tag]:
+    """The children of an element by their classes, the first of each class."""
+    found: dict[str, Tag] = {}
+    for child in tag:
+        for name in classes(child):
+            found.setdefault(name, child)
+    return found
+
+
+def having(tag: Tag, name: str) -> Iterator[Tag]:
+    """All elements in an element that have a class."""
+    return (inner for inner in tag.iter() if name in classes(inner))
+
+
+def text_of(tag: Tag, without: str = "") -> str:
+    """What is written in an element: line breaks as such, elements of the class `without` not."""
+    pieces = [tag.text or ""]
+    for child in tag:
+        if child.tag == "br":
+            pieces.append("\n")
+        elif without not in classes(child):
+            pieces.append(text_of(child, without))
+        pieces.append(child.tail or "")
+    return "".join(pieces)
+
+
+def framed(tag: Tag, without: str = "") -> str:
+    """The same without the line breaks that Telegram puts at the begin and the end of every element."""
+    return _FRAME.sub("", text_of(tag, without))
+
+
+def shown_name(text: str | None) -> str:
+    """A name without the bot that a message was sent through."""
+    return _VIA.sub("", text or "").strip()

@@ -1,0 +1,113 @@
+"""A message as `result.json` holds it: the keys that are read, under the names that Telegram gave them."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+import msgspec
+from msgspec import UNSET, UnsetType
+
+
+class Part(msgspec.Struct, gc=False):
+    """A piece of formatted text: a link, a mention, a custom emoji ..."""
+
+    text: str | None = ""
+
+
+Text = str | list[str | Part] | None
+
+
+class Answer(msgspec.Struct, gc=False):
+    """What a poll lets people choose, or a task of a list."""
+
+    text: Text = ""
+
+
+class Asked(msgspec.Struct, gc=False):
+    """A poll's question and answers, or the title and the tasks of a list; newer versions format these texts too."""
+
+    question: Text = ""
+    title: Text = ""
+    answers: list[Answer] = []
+    items: list[Answer] = []
+
+
+class Peer(msgspec.Struct, gc=False):
+    """One of those who reacted."""
+
+    name: str | None = msgspec.field(name="from", default=None)
+    id: str | int | None = msgspec.field(name="from_id", default=None)
+
+
+class Reacted(msgspec.Struct, gc=False):
+    """A reaction; `recent` holds some of those who reacted."""
+
+    type: str = ""
+    count: int = 0
+    emoji: str | None = None
+    document_id: str | int | None = None
+    recent: list[Peer] = []
+
+
+class Note(msgspec.Struct, gc=False):
+    """A message of any version and type. `date` is the exporter's wall time, `date_unixtime` is there since mid-2022.
+
+    UNSET tells a key that is not there from one that is null where that makes a difference.
+    """
+
+    id: int | str | None = None
+    type: str = "message"
+    date: dt.datetime | None = None
+    date_unixtime: dt.datetime | None = None
+    name: str | None = msgspec.field(name="from", default=None)
+    from_id: str | int | None = None
+    forwarded_from: str | UnsetType | None = UNSET
+    saved_from: str | UnsetType | None = UNSET
+    reply_to_message_id: int | None = None
+    reply_to_peer_id: str | int | None = None
+    text: Text = ""
+    reactions: list[Reacted] | None = None
+    edited: Any = None
+    photo: str | None = None
+    file: str | None = None
+    media_type: str | None = None
+    poll: Asked | None = None
+    todo_list: Asked | None = None
+    contact_information: Any = None
+    contact_vcard: str | None = None
+    location_information: Any = UNSET
+    place_name: str | None = None
+    game_title: str | None = None
+    invoice_information: Any = None
+    giveaway_information: Any = None
+    giveaway_results: Any = None
+    paid_stars_amount: Any = None
+    action: str | None = None
+    actor: str | None = None
+    actor_id: str | int | None = None
+    title: str | None = None
+    new_title: str | None = None
+    information_text: str | None = None
+    members: list[str | None] | None = None
+    discard_reason: str | None = None
+
+
+class Who(msgspec.Struct, gc=False):
+    """The little of a message that tells who is in a chat and which topics it has."""
+
+    id: int | str | None = None
+    type: str = "message"
+    name: str | None = msgspec.field(name="from", default=None)
+    from_id: str | int | None = None
+    action: str | None = None
+    actor: str | None = None
+    actor_id: str | int | None = None
+    title: str | None = None
+
+
+def plain(text: Text) -> str:
+    """The words of a text; of a link only what is shown, of a custom emoji the ordinary one that stands for it."""
+    if isinstance(text, str):
+        return text
+    return "".join([part if isinstance(part, str) else part.text or "" for part in text or ()])

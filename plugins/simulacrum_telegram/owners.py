@@ -1,0 +1,63 @@
+"""Whose account it is, and which of its chats hold only what that person wrote."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from simulacrum_core import Findings
+
+from .people import People
+
+_GROUPS = ("_group", "_supergroup", "_channel")
+_SHOWN = 5
+AGAIN = (
+    "Telegram leaves out what others wrote in groups and channels unless told otherwise. To have both sides, export "
+    "again in Telegram Desktop: Settings > Advanced > Export Telegram data, without `Only my messages`; or open the "
+    "chat, then ⋮ > Export chat history"
+)
+
+
+class Owner:
+    """The owner of an account, and the chats in which nobody else is."""
+
+    def __init__(self, personal: dict[str, Any] | None, file: str, findings: Findings) -> None:
+        self._file, self._findings = file, findings
+        self._alone: list[str] = []
+        self.id: str | None = None
+        if personal is not None:
+            self.meet(personal)
+
+    def meet(self, personal: dict[str, Any]) -> None:
+        """Learn who it is and tell."""
+        self.id = f"user{personal['user_id']}"
+        name = " ".join(str(personal[key]) for key in ("first_name", "last_name") if personal.get(key))
+        tell_owner(
+            f"{name} ({self.id})" if name else self.id,
+            "personal_information in the export",
+            self._file,
+            self._findings,
+        )
+
+    def is_alone(self, people: People) -> bool:
+        """Whether a group holds only what the owner wrote, as by default; in a chat of two the other may be silent."""
+        if self.id is None or not (people.head.type or "").endswith(_GROUPS) or not people.only(self.id):
+            return False
+        self._alone.append(str(people.head.name or people.head.id))
+        return True
+
+    def tell_alone(self) -> None:
+        """How to export again, if that is needed."""
+        if self._alone:
+            tell_one_sided(self._alone, self._file, self._findings)
+
+
+def tell_owner(who: str, evidence: str, file: str, findings: Findings) -> None:
+    """Record whose account it is."""
+    if who:
+        findings.decide("me", who, evidence, option="--me", file=file)
+
+
+def tell_one_sided(chats: list[str], file: str | None, findings: Findings) -> None:
+    """Record which chats lack what others wrote, and what to do about it."""
+    more = f" and {len(chats) - _SHOWN} more" if len(chats) > _SHOWN else ""
+    findings.decide("only your own messages are in", ", ".join(chats[:_SHOWN]) + more, AGAIN, file=file)

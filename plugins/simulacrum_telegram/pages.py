@@ -1,0 +1,116 @@
+"""Chats of an HTML export: which pages make a chat, in which order, and who wrote in it."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterable, Iterator
+
+from simulacrum_core import Conversation, Findings, Message, Participant, SourceFile
+
+from .markup import breaks_off, content_of, framed, having, is_whole, parse, parts, shown_name, text_of
+from .owners import tell_one_sided, tell_owner
+from .page import PageReader
+
+SUMMARY, CHATS = "export_results.html", "lists/chats.html"
+_NAMES = re.compile(rb'(<div class="forwarded body">\s*)?<div class="from_name">([^<]*)')
+_TITLE = re.compile(rb'<div class="text bold">([^<]*)')
+_NUMBERED = re.compile(r"(.*?)(\d{0,9})(?:\.\w+)?$", re.DOTALL)
+
+
+class HtmlExport:
+    """The HTML files of a source."""
+
+    def __init__(self, files: list[SourceFile], findings: Findings) -> None:
+        self._findings = findings
+        self._one_sided = {folder for file in files if file.name.endswith(CHATS) for folder in _outgoing(file)}
+        for file in files:
+            if file.base == SUMMARY:
+                tell_owner(_owner(file), "the first page of the export", file.name, findings)
+
+    def conversations(self, chats: Iterable[list[SourceFile]]) -> Iterator[Conversation]:
+        """The chats, each of its pages in their order."""
+        silent = []
+        for pages in chats:
+            chat = self._conversation(pages)
+            if chat.one_sided:
+                silent.append(chat.title or chat.id)
+            yield chat
+        if silent:
+            tell_one_sided(silent, None, self._findings)
+
+    def _conversation(self, pages: list[SourceFile]) -> Conversation:
+        names, title = _people(pages)
+        self._findings.decide("people", "told apart by their names", "an HTML export holds no ids; one as JSON does")
+        self._findings.decide("time zone", "unknown", "the offsets in it ignore summer time", option="--tz")
+        return Conversation(
+            source="telegram",
+            id=pages[0].name,
+            title=title,
+            participants=tuple(Participant(name, name) for name in names),
+            one_sided=folder_of(pages[0]) in self._one_sided,
+            messages=self._messages(pages),
+        )
+
+    def _messages(self, pages: list[SourceFile]) -> Iterator[Message]:
+        for page in pages:
+            data = content_of(page)
+            tree = parse(data)
+            messages = [] if tree is None else list(PageReader(page.name).messages(tree))
+            if not is_whole(data):
+                line = data.count(b"\n") + 1
+                self._findings.report(page.name, line, "left out: what would come after the page breaks off here")
+                if messages and breaks_off(data):
+                    messages.pop()
+            yield from messages
+
+
+def html_chats(pages: Iterable[SourceFile]) -> list[list[SourceFile]]:
+    """Pages by their folder; `messages10.html` comes after `messages2.html`."""
+    folders: dict[str, list[SourceFile]] = {}
+    for page in pages:
+        folders.setdefault(folder_of(page), []).append(page)
+    return [sorted(found, key=_order) for found in folders.values()]
+
+
+def folder_of(file: SourceFile) -> str:
+    """Where a file lies, "" or ending in a slash."""
+    return file.name[: len(file.name) - len(file.base)]
+
+
+def _order(page: SourceFile) -> tuple[str, int]:
+    """The first page has no number."""
+    name, number = _NUMBERED.match(page.base).groups()  # type: ignore[union-attr]
+    return name, int(number or 1)
+
+
+def _people(pages: list[SourceFile]) -> tuple[list[str], str | None]:
+    """Who wrote, in the order of the first messages, and the title of the chat."""
+    names: dict[str, None] = {}
+    title: str | None = None
+    for page in pages:
+        data = content_of(page)
+        match = _TITLE.search(data)
+        title = title or (_plain(match[1]) or None if match else None)
+        names |= dict.fromkeys(_plain(name) for forwarded, name in _NAMES.findall(data) if not forwarded)
+    return [name for name in names if name], title
+
+
+def _plain(name: bytes) -> str:
+    return shown_name(html.unescape(name.decode(errors="replace")))
+
+
+def _owner(file: SourceFile) -> str:
+    """The name of an account's owner, "" where the page does not tell."""
+    tree = parse(content_of(file))
+    rows = [parts(row) for names in having(tree, "names") for row in having(names, "row")] if tree is not None else []
+    return " ".join(framed(row["value"]).strip() for row in rows if "value" in row)
+
+
+def _outgoing(file: SourceFile) -> Iterator[str]:
+    """The folders of the chats of which a list says that only outgoing messages are in."""
+    tree = parse(content_of(file))
+    root = file.name.removesuffix(CHATS)
+    for entry in having(tree, "entry") if tree is not None else ():
+        if any("outgoing message" in text_of(line) for line in having(entry, "details_entry")):
+            yield root + str(entry.get("href", "")).removeprefix("../").rpartition("/")[0] + "/"

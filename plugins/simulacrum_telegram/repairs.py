@@ -1,0 +1,123 @@
+"""Decoding: many elements at once where they are sound, one by one with repairs where they are not."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any, Generic, TypeVar
+
+import msgspec
+
+from simulacrum_core.jsonstream import Block, ElementDecoder, Report, elements
+
+T = TypeVar("T", bound=msgspec.Struct)
+
+_NO_JSON = (msgspec.DecodeError, UnicodeError, RecursionError)
+_STRING = rb'"[^"\\]*+(?:\\.[^"\\]*+)*+"'
+_ESCAPE = re.compile(rb"\\(?:x([0-9A-Fa-f]{2})|.)", re.DOTALL)
+_BARE_ID = re.compile(_STRING + rb'(?:(?<="document_id")\s*+:[ \t]*+(?!["\[{\d]|null\b)([^\r\n}]*[^\s},]))?', re.DOTALL)
+_DICTIONARIES = ElementDecoder(dict[str, Any])
+
+
+class Decoder(Generic[T]):
+    """Makes values of one type of the elements of blocks.
+
+    `report` is told of what is left out or altered, `repaired` of what Telegram Desktop wrote wrong and is whole again.
+    """
+
+    def __init__(self, kind: type[T], report: Report, repaired: Report) -> None:
+        self._kind, self._report, self._repaired = kind, report, repaired
+        # Not strict: `date_unixtime` is a number in quotes, which makes a time at no cost that way.
+        self._many = msgspec.json.Decoder(list[kind], strict=False)  # type: ignore[valid-type]
+
+    def values(self, block: Block) -> list[T]:
+        """The values of a block."""
+        try:
+            return self._many.decode(block.data)
+        except _NO_JSON:
+            return [value for value, _ in self._each(block)]
+
+    def placed(self, block: Block) -> tuple[list[T], list[int]]:
+        """The values of a block and the line of each."""
+        try:
+            values = self._many.decode(block.data)
+        except _NO_JSON:
+            pairs = list(self._each(block))
+            return [value for value, _ in pairs], [line for _, line in pairs]
+        lines = _lines(block, len(values))
+        return values, lines if len(lines) == len(values) else [line for _, line in elements(block)]
+
+    def _each(self, block: Block) -> Iterator[tuple[T, int]]:
+        for element, line in elements(block):
+            value = self._one(element, line)
+            if value is not None:
+                yield value, line
+
+    def _one(self, element: bytes, line: int) -> T | None:
+        whole = self._mended(element, line)
+        found = _DICTIONARIES.one(whole, line, self._report)
+        if found is None:
+            return None
+        try:
+            return msgspec.convert(found, self._kind, strict=False)
+        except msgspec.ValidationError:
+            return self._in_part(found, line)
+
+    def _in_part(self, found: dict[str, Any], line: int) -> T:
+        """What fits of a value."""
+        known = set(self._kind.__struct_encode_fields__) & found.keys()
+        sound = {key: found[key] for key in known if _fits(self._kind, key, found[key])}
+        self._report(line, f"left out, not as Telegram writes it: {', '.join(sorted(known - sound.keys()))}")
+        return msgspec.convert(sound, self._kind, strict=False)
+
+    def _mended(self, element: bytes, line: int) -> bytes:
+        """The element with what Telegram Desktop has written wrong put right."""
+        for sign, pattern, right, what in _REPAIRS:
+            if sign in element:
+                mended = pattern.sub(right, element)
+                if mended != element:
+                    self._repaired(line, what)
+                element = mended
+        return element
+
+
+def _unescaped(match: re.Match[bytes]) -> bytes:
+    return rb"\u00" + match[1] if match[1] else match[0]
+
+
+def _quoted(match: re.Match[bytes]) -> bytes:
+    """A string as it stands; with what follows a document_id in quotes, where it has none."""
+    bare = match[1]
+    if bare is None:
+        return match[0]
+    return match[0][: -len(bare)] + msgspec.json.encode(bare.decode(errors="replace"))
+
+
+_REPAIRS = (
+    (b"\\x", _ESCAPE, _unescaped, "control characters read from \\x escapes"),
+    (b'"document_id"', _BARE_ID, _quoted, "document_id read without its quotes"),
+)
+
+
+def _fits(kind: type[msgspec.Struct], key: str, value: object) -> bool:
+    try:
+        msgspec.convert({key: value}, kind, strict=False)
+    except msgspec.ValidationError:
+        return False
+    return True
+
+
+def _lines(block: Block, count: int) -> list[int]:
+    """The line of every element, if all elements are separated as the last line break of the block suggests."""
+    data, line = block.data, block.line
+    last = data.rfind(b"\n")
+    if last < 0:
+        return [line] * count
+    gap = re.escape(b"}," + (b"\r" if data[last - 1 : last] == b"\r" else b"") + data[last:-2] + b"{")
+    lines, at = [line], 0
+    for match in re.finditer(gap, data):
+        start = match.end()
+        line += data.count(b"\n", at, start)
+        lines.append(line)
+        at = start
+    return lines

@@ -1,0 +1,128 @@
+"""One chat of an export: read ahead to learn who is in it, then read for its messages."""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Iterator
+from typing import Any
+
+import msgspec
+
+from simulacrum_core import Findings, SourceFile
+from simulacrum_core.jsonstream import Block, ElementDecoder, Event, Fault, Path, Shell
+
+from .exports import skip
+from .notes import Who
+from .people import Head, People
+from .repairs import Decoder
+
+KEPT = 4 << 20
+"""Bytes of a chat that are held from the first to the second reading; what comes after them is read again."""
+
+_HEADS = ElementDecoder(dict[str, Any])
+_KEYS = ("id", "type", "name")
+_OF_TWO = {"personal_chat", "bot_chat"}
+TOPIC = "topic_created"
+
+
+class Scouted:
+    """A chat while it is read. The walk that it takes its events from goes on where the scout stopped."""
+
+    def __init__(self, file: SourceFile, events: Iterator[Event], first: Block | Shell, findings: Findings) -> None:
+        self._file, self._findings, self._path = file, findings, chat_path(first)
+        self._events = self._own(events, first)
+        self._kept: list[Block] = []
+        self._size, self._passed = 0, array("q")
+        self.topics: dict[int, str] = {}
+        self.people = People(Head())
+        self._decoder = Decoder(Who, lambda *_: None, lambda *_: None)
+        self._scout()
+
+    @property
+    def head(self) -> Head:
+        return self.people.head
+
+    @property
+    def index(self) -> str:
+        """The chat's place in a list of chats, "" for the only one of a file."""
+        return str(self._path[-1]) if self._path else ""
+
+    def blocks(self) -> Iterator[Block]:
+        """All messages; to be walked once."""
+        yield from self._kept
+        self._kept = []
+        if self._passed:
+            yield from self._again()
+        yield from (event for event in self._events if isinstance(event, Block))
+
+    def leave(self) -> None:
+        """Go behind what was not walked."""
+        for _ in self._events:
+            pass
+
+    def _own(self, events: Iterator[Event], first: Block | Shell) -> Iterator[Block | Shell]:
+        """The events up to the end of this chat; what cannot be read is reported."""
+        event: Event | None = first
+        while event is not None:
+            if isinstance(event, Fault):
+                self._findings.report(self._file.name, event.line, event.what)
+            else:
+                yield event
+                if isinstance(event, Shell):
+                    return
+            event = next(events, None)
+
+    def _scout(self) -> None:
+        """Read ahead: a chat of two no further than both are known, since nobody else can write there."""
+        told = False
+        for event in self._events:
+            if isinstance(event, Shell):
+                self._know(event.data, event.line)
+                break
+            told = told or self._know(event.around, event.line)
+            self._keep(event)
+            if told:
+                self._learn(event)
+                if self._size > KEPT and self.head.type in _OF_TWO and len(self.people) > 1 and self.people.named():
+                    return
+        if not told:
+            for block in [*self._kept, *self._again()]:
+                self._learn(block)
+
+    def _know(self, data: bytes, line: int) -> bool:
+        """Whether an object says which chat this is; it may do so only after the messages."""
+        found = _HEADS.one(data, line, lambda *_: None)
+        if found is None:
+            self._findings.report(self._file.name, line, "the name, type and id of this chat cannot be read")
+            return True
+        known = {key: value for key in _KEYS if isinstance(value := found.get(key), str | int)}
+        self.people.head = msgspec.structs.replace(self.head, **known)
+        return "id" in known and "type" in known
+
+    def _keep(self, block: Block) -> None:
+        self._size += len(block.data)
+        if self._size <= KEPT:
+            self._kept.append(block)
+        else:
+            self._passed.extend((block.byte, len(block.data) - 2, block.line))
+
+    def _learn(self, block: Block) -> None:
+        whos = self._decoder.values(block)
+        self.people.add(whos)
+        for who in whos:
+            if who.action == TOPIC and isinstance(who.id, int):
+                self.topics[who.id] = who.title or ""
+
+    def _again(self) -> Iterator[Block]:
+        """What was passed over, read once more."""
+        with self._file.open() as stream:
+            at = 0
+            for byte, size, line in zip(*[iter(self._passed)] * 3, strict=True):
+                skip(stream, byte - at)
+                yield Block(self._path, b"[" + stream.read(size) + b"]", b"{}", line, byte)
+                at = byte + size
+
+
+def chat_path(event: Block | Shell) -> Path:
+    """Where in its document the chat of an event lies."""
+    return event.path[:-1] if isinstance(event, Block) else event.path
