@@ -11,7 +11,7 @@ import tracemalloc
 import zipfile
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Any, get_args
+from typing import Any, ClassVar, get_args
 
 import msgspec
 import pytest
@@ -25,6 +25,7 @@ from simulacrum_core import (
     Attachment,
     Conversation,
     Findings,
+    Importer,
     Message,
     Participant,
     Reaction,
@@ -35,12 +36,13 @@ from simulacrum_core import (
 )
 from simulacrum_core.jsonlines import write_conversation
 from simulacrum_core.models import Kind
+from simulacrum_core.testing import ImporterTests
 
 from .test_jsonstream import LIMIT, NASTY, Chunks
 
 CORPUS = Path(__file__).parent / "corpora" / "conversations"
 SAMPLES = sorted(path for path in CORPUS.iterdir() if ".expected." not in path.name)
-GOLDEN = [path for path in SAMPLES if path.with_suffix(".expected.jsonl").exists()]
+GOLDEN = [path for path in SAMPLES if path.with_name(f"{path.name}.expected.jsonl").exists()]
 IMPORTER = ConversationsImporter()
 
 texts = st.text(max_size=20) | st.sampled_from(NASTY)
@@ -116,10 +118,9 @@ def test_the_plugin_offers_the_importer() -> None:
     assert register_importers() == [ConversationsImporter]
 
 
-@pytest.mark.parametrize("path", GOLDEN, ids=lambda path: path.name)
-def test_a_sample_is_identified_and_read_as_its_golden_file_says(path: Path) -> None:
-    assert IMPORTER.identify(Source([path]))
-    assert b"".join(map(line_of, IMPORTER.read(Source([path])))) == path.with_suffix(".expected.jsonl").read_bytes()
+class TestConversations(ImporterTests):
+    importer: ClassVar[type[Importer]] = ConversationsImporter
+    corpus: ClassVar[Path] = CORPUS
 
 
 @pytest.mark.parametrize("path", [path for path in SAMPLES if path not in GOLDEN], ids=lambda path: path.name)
