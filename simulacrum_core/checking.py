@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from itertools import pairwise
 from pathlib import Path
@@ -105,6 +106,9 @@ class Rules:
         name = self._template.name
         lead = "\n" if self._template.style == "origin" else ""
         self._voice = f"{lead}{name}:" if self._template.train_name else " "
+        prompt = self._template.system_prompt.replace("{me}", name)
+        told = ".+?".join(map(re.escape, prompt.split("{other}")))
+        self._opening = re.compile(re.escape(self._template.bos) + (f"{told}\n" if told else ""), re.DOTALL)
         self._laws: tuple[Callable[[TrainingExample], str | None], ...] = (
             self._begins,
             self._ends,
@@ -127,7 +131,9 @@ class Rules:
         first = example.segments[0]
         if first.label:
             return "it begins with a segment that is trained on, not with somebody else's"
-        return None if first.text.startswith(self._template.bos) else f"it does not begin with {self._template.bos!r}"
+        if not first.text.startswith(self._template.bos):
+            return f"it does not begin with {self._template.bos!r}"
+        return None if self._opening.match(first.text) else "it does not begin with the system prompt"
 
     def _ends(self, example: TrainingExample) -> str | None:
         last = example.segments[-1]
@@ -163,6 +169,9 @@ def _file_faults(folder: Path, manifest: Manifest, check: Check) -> Iterator[Fau
         yield Fault("simulacrum.json", None, f"the ledger: {manifest.ledger.read} messages read, {told} accounted for")
     for info in manifest.files:
         path = folder / info.path
+        if not path.is_file():
+            yield Fault(info.path, None, "it is missing")
+            continue
         if info.split is not None and check.rows[info.split] != info.rows:
             yield Fault(info.path, None, f"{check.rows[info.split]} rows, but the manifest says {info.rows}")
         if info.split is not None and digest(path) != info.sha256:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import ctypes
+import glob
 import os
 import shutil
 import sys
@@ -32,7 +33,8 @@ def staged(folder: Path, *, force: bool = False) -> Iterator[Path]:
     _check_place(folder, force)
     folder = Path(os.path.normpath(Path.cwd() / folder))
     folder.parent.mkdir(parents=True, exist_ok=True)
-    partial = Path(tempfile.mkdtemp(prefix=f".{folder.name}.partial-", dir=folder.parent))
+    _sweep(folder)
+    partial = Path(tempfile.mkdtemp(prefix=f".{folder.name}.partial-{os.getpid()}-", dir=folder.parent))
     try:
         yield partial
         _sync(partial)
@@ -40,6 +42,24 @@ def staged(folder: Path, *, force: bool = False) -> Iterator[Path]:
         _sync_folder(folder.parent)
     finally:
         shutil.rmtree(partial, ignore_errors=True)
+
+
+def _sweep(folder: Path) -> None:
+    """Remove what killed runs left beside the folder: private text that nobody would look for."""
+    for left in folder.parent.glob(f".{glob.escape(folder.name)}.partial-*-*"):
+        owner = left.name.rpartition(".partial-")[2].partition("-")[0]
+        if owner.isdecimal() and not _is_running(int(owner)):
+            shutil.rmtree(left, ignore_errors=True)
+
+
+def _is_running(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except OSError:
+        return True
+    return True
 
 
 def finished(manifest: Manifest, folder: Path, files: list[Path]) -> None:
@@ -60,6 +80,8 @@ def _info(path: Path, folder: Path, manifest: Manifest) -> FileInfo:
 
 
 def _check_place(folder: Path, force: bool) -> None:
+    if Path(os.path.abspath(folder)) == Path.cwd():  # noqa: PTH100 (links are not to be followed here)
+        raise UsageError("is the folder you are in", file=str(folder), remedy="Pass the name of a new one")
     if not os.path.lexists(folder):
         return
     if not folder.is_dir() or folder.is_symlink():
@@ -138,6 +160,8 @@ def dataset_rows(folder: Path, manifest: Manifest) -> list[tuple[Path, Split]]:
     """The files with training examples, with their split; raises DatasetError where one is missing."""
     files = [(folder / info.path, info.split) for info in manifest.files if info.split is not None]
     for path, _ in files:
+        if not path.resolve().is_relative_to(folder.resolve()):
+            raise DatasetError("its manifest names a file outside of it", file=str(folder))
         if not path.is_file():
             raise DatasetError("a file of the dataset is missing", file=str(path), remedy="Run `simulacrum convert`")
     return [(path, split) for path, split in files if split is not None]

@@ -15,6 +15,7 @@ from .cast import Cast, cast_of, is_excluded, shown_name
 from .contracts import Examples, Exporter, Importer
 from .controls import Controls
 from .datasets import finished, reference, staged
+from .errors import UsageError
 from .findings import Findings
 from .ledger import Ledger
 from .manifest import Manifest, Template, TokenizerInfo
@@ -67,6 +68,7 @@ def convert(
     job = _job(persona, recipe, tokenizer)
     survey = survey_sessions(read(parts, recipe.tz), job)
     check_excluded(must_exclude, survey)
+    job = _job(survey.named(persona), recipe, tokenizer)
     findings = Findings()
     with staged(folder, force=force) as partial:
         manifest = _draft(job, exporter, base_model, folder)
@@ -99,6 +101,7 @@ def survey_sessions(conversations: Iterable[Conversation], job: Job) -> Survey:
     for conversation in conversations:
         cast = cast_of(conversation, job.persona, job.controls)
         found = found or bool(cast.mine)
+        survey.mine.update(person.name for person in conversation.participants if person.id in cast.mine)
         watched = msgspec.structs.replace(conversation, messages=survey.watch(conversation))
         for session in _sessions(watched, cast, scratch):
             if has_exchange(session, cast.mine):
@@ -177,7 +180,9 @@ def _line(message: Message, cast: Cast, job: Job) -> Line:
 
 
 def _job(persona: Persona, recipe: Recipe, tokenizer: Tokenizer) -> Job:
-    controls = Controls(tokenizer.special)
+    controls = Controls({*tokenizer.special, tokenizer.bos, tokenizer.eos} - {""})
+    if recipe.control_tokens != "keep" and controls.found(persona.system_prompt):
+        raise UsageError("the system prompt holds a control token", remedy="Take it out, or pass --control-tokens keep")
     template = Template(
         style=recipe.style,
         train_name=recipe.train_name,

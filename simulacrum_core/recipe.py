@@ -36,9 +36,9 @@ class Recipe(BaseModel):
     min_messages: int = Field(default=2, ge=2, description="Messages of an example at least.")
     max_messages: int = Field(default=10, ge=2, description="Messages of an example at most.")
     session_gap: Annotated[float, BeforeValidator(seconds)] = Field(
-        default=3600, gt=0, description="Seconds of silence that end a session."
+        default=3600, gt=0, le=3.2e9, description="Seconds of silence that end a session."
     )
-    seed: int = 0
+    seed: int = Field(default=0, ge=0, lt=2**32)
     validation: float = Field(default=0.05, ge=0, lt=1, description="Share of the sessions, the newest, held out.")
     since: dt.date | None = Field(default=None, description="First local day that is used.")
     until: dt.date | None = Field(default=None, description="Last local day that is used.")

@@ -95,12 +95,23 @@ def _whole(batch: list[Message], fewest: int, ledger: Ledger) -> Iterator[Run]:
 
 
 def _pieces(exchange: Exchange, fewest: int, most: int, rng: Random, ledger: Ledger) -> Iterator[Run]:
-    """A long exchange: the nearest messages before the answer, and a long answer in parts after the last of them."""
+    """A long exchange: the nearest messages before the answer, and a long answer in parts after the last of them.
+
+    A part has `fewest` to `most` messages, the repeated one included, where the answer can be parted so.
+    """
     others, answer = exchange.others, exchange.answer
-    size = len(answer) if len(answer) < most else rng.randint(max(fewest - 1, 1), most - 1)
+    size = _part_size(len(answer), fewest, most, rng)
     near = others[-(most - size) :]
     ledger.leave_out(TOO_FAR, len(others) - len(near))
     yield Run(near + answer[:size])
     while answer := answer[size:]:
-        size = min(rng.randint(max(fewest - 1, 1), most - 1), len(answer))
+        size = _part_size(len(answer), fewest, most, rng)
         yield Run([near[-1], *answer[:size]], repeated=True)
+
+
+def _part_size(left: int, fewest: int, most: int, rng: Random) -> int:
+    """How many of `left` messages the next part of an answer takes, so that the rest is none or not too few."""
+    if left < most:
+        return left
+    largest = min(most - 1, left - (fewest - 1))
+    return rng.randint(min(fewest - 1, largest), largest)

@@ -47,12 +47,12 @@ class Source:
 
     def __init__(
         self,
-        paths: Sequence[Path | str],
+        paths: Sequence[Path | str] | Path | str,
         *,
         limits: Limits | None = None,
         on_read: Callable[[int], None] | None = None,
     ) -> None:
-        self.paths = [Path(path) for path in paths]
+        self.paths = [Path(path) for path in ([paths] if isinstance(paths, str | Path) else paths)]
         self.limits = limits or Limits()
         self.findings = Findings()
         self._on_read = on_read
@@ -61,7 +61,8 @@ class Source:
     def files(self) -> list[SourceFile]:
         """All files, those in folders and zips included, in a fixed order; raises SourceError where one is missing."""
         if self._files is None:
-            self._files = [file for path in self.paths for file in _files_of(path, self.limits)]
+            found = (file for path in self.paths for file in _files_of(path, self.limits))
+            self._files = [msgspec.structs.replace(file, name=_unicode(file.name)) for file in found]
         return [self._metered(file) for file in self._files]
 
     def again(self, on_read: Callable[[int], None] | None = None) -> Source:
@@ -170,3 +171,8 @@ class _Meter(io.RawIOBase):
     def close(self) -> None:
         self._stream.close()
         super().close()
+
+
+def _unicode(name: str) -> str:
+    """A file name as text: bytes that are no UTF-8 become U+FFFD."""
+    return name.encode("utf-8", "surrogateescape").decode("utf-8", "replace")

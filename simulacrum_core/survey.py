@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from .models import Conversation, Message
-from .persona import fold_name
+from .persona import Persona, fold_name
 
 
 class Survey:
@@ -21,6 +21,7 @@ class Survey:
         self.conversations = 0
         self.total = 0
         self.known: set[str] = set()
+        self.mine: Counter[str] = Counter()
 
     def watch(self, conversation: Conversation) -> Iterator[Message]:
         """The conversation's messages, counted by their authors' names."""
@@ -41,6 +42,13 @@ class Survey:
     def likely_me(self) -> str | None:
         """The author of most conversations, of most messages among equals; None where nobody speaks."""
         return max(self.messages, key=lambda name: (self.conversations_of[name], self.messages[name]), default=None)
+
+    def named(self, persona: Persona) -> Persona:
+        """The persona, called as the sources call them where no name is given: an id is no name for a text."""
+        if persona.name or not self.mine:
+            return persona
+        same = [name for name in self.mine if fold_name(name) == fold_name(persona.called)]
+        return persona.model_copy(update={"name": same[0] if same else self.mine.most_common(1)[0][0]})
 
     def add_session(self, session: list[Message]) -> None:
         """Remember when a session with an answer of the persona begins."""

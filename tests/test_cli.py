@@ -246,3 +246,31 @@ def test_a_disk_that_is_full_is_one_line_and_leaves_nothing(chat: Path, tmp_path
     assert done.returncode == 1
     assert done.stderr == "Error: File too large\n"
     assert [path.name for path in tmp_path.iterdir()] == ["chat.txt"]
+
+
+def test_names_that_are_no_unicode_are_read(tmp_path: Path, chat: Path) -> None:
+    odd = os.fsencode(tmp_path) + b"/bad\xff.txt"
+    chat.rename(os.fsdecode(odd))
+    for arguments in (["read"], ["inspect", "--json"], ["convert", "--me", "Ada", "-o", "out"]):
+        command = [sys.executable, "-m", "simulacrum_core", *arguments, odd]
+        done = subprocess.run(command, cwd=tmp_path, capture_output=True, check=False)
+        assert done.returncode == 0, done.stderr
+
+
+def test_a_stream_that_cannot_show_a_character_shows_an_escape(tmp_path: Path, chat: Path) -> None:
+    chat.write_text(CHAT.replace("Ben Kowal", "Ben 😀"), encoding="utf-8")
+    command = [sys.executable, "-m", "simulacrum_core", "inspect", "chat.txt"]
+    environment = {**os.environ, "PYTHONIOENCODING": "cp1252"}
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, check=True, env=environment)
+    assert b"Ben \\U0001f600" in done.stdout
+
+
+def test_too_few_rows_to_train_on_are_refused(simulacrum: Simulacrum, tmp_path: Path) -> None:
+    lines = ["Ben: a", "Ada: b"] + ["Ben: c", "Ada: d"] * 2
+    text = "".join(
+        f"{day}/02/2024, 10:0{i} - {line}\n" for i, line in enumerate(lines) for day in [13 if i < 2 else 14]
+    )
+    (tmp_path / "few.txt").write_text(text)
+    result = simulacrum("convert", "few.txt", "--me", "Ada", "--min-messages", "4", "-o", "out")
+    assert result.exit_code == 1
+    assert "axolotl needs 2" in result.stderr

@@ -277,3 +277,33 @@ def test_files_are_for_their_owner_only(tmp_path: Path) -> None:
     modes = {path.stat().st_mode & 0o777 for path in (tmp_path / "out").iterdir()}
     assert modes == {0o600}
     assert (tmp_path / "out").stat().st_mode & 0o777 == 0o700
+
+
+def test_bos_and_eos_that_are_given_are_defused_in_messages_too(tmp_path: Path) -> None:
+    chat = [conversation(talk("bo: a [EOS] b", "me: [EOS]"))]
+    parts = [(Ready(conversations=chat), Source([]))]
+    tokenizer = load_tokenizer("bytes", eos="[EOS]")
+    convert(parts, Lines(), tmp_path / "out", Persona(me=["me"]), Recipe(validation=0), tokenizer)
+    texts = "".join(segment["text"] for row in rows(tmp_path / "out") for segment in row["segments"])  # type: ignore[attr-defined]
+    assert texts == "<s>bo: a [ EOS] b\nme: [ EOS][EOS]"
+
+
+def test_a_control_token_in_the_system_prompt_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="the system prompt holds a control token"):
+        run(tmp_path / "out", [conversation(talk("bo: hi", "me: yo"))], Persona(me=["me"], system_prompt="Be [INST]"))
+
+
+def test_the_persona_is_called_as_the_source_calls_them_not_by_an_id(tmp_path: Path) -> None:
+    people = (Participant("user1", "Ada L."), Participant("user2", "Bo"))
+    messages = [Message("1", "user2", START, "?"), Message("2", "user1", START, "!")]
+    chat = msgspec.structs.replace(conversation(messages), participants=people)
+    run(tmp_path / "one", [chat], Persona(me=["user1"]), validation=0)
+    assert trained_text(tmp_path / "one", "Ada L.") == "!"
+
+
+def test_what_killed_runs_left_is_swept_by_the_next_one(tmp_path: Path) -> None:
+    dead = tmp_path / ".out.partial-999999999-abc"
+    dead.mkdir()
+    (dead / "train.jsonl").write_text("private")
+    run(tmp_path / "out", [conversation(talk("bo: hi", "me: yo"))], validation=0)
+    assert [path.name for path in tmp_path.iterdir()] == ["out"]

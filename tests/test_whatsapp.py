@@ -244,3 +244,17 @@ def test_a_link_to_a_map_in_a_sentence_is_a_sentence(tmp_path: Path) -> None:
     lines = ["Ada: location: https://maps.google.com/?q=1.5,-2.5", "Ben: come here https://maps.google.com/?q=1.5,-2.5"]
     messages = read(tmp_path / "chat.txt", "".join(f"31/12/2019, 21:05 - {line}\n" for line in lines))
     assert [message.kind for message in messages] == ["location", "text"]
+
+
+@pytest.mark.parametrize("date", ["13/02/24", "20/03/24", "27/03/24", "01/02/24"])
+def test_a_chat_of_one_day_is_read_whatever_the_day(tmp_path: Path, date: str) -> None:
+    text = f"{date}, 9:05 pm - Ben: hi\n{date}, 9:06 pm - Ada: yo\n"
+    moments = [message.sent_at for message in read(tmp_path / "chat.txt", text)]
+    assert all(moment is not None and moment.year == 2024 for moment in moments)
+
+
+def test_every_undecided_shape_is_decided_once() -> None:
+    header = header_of("01/02/2020, 21:05 - Ada: x")
+    assert header is not None
+    evidence = [Evidence(str(i), header.shape, ["01/02/2020", "02/03/2020"]) for i in range(3000)]
+    assert {verdict.order for verdict in decide(evidence)} == {"dmy"}

@@ -102,7 +102,7 @@ def config(options: Mapping[str, Any], manifest: Manifest, content: str, rows: d
         epochs=f"{options['epochs']:g}",
         batch=options["batch"],
         accumulation=options["accumulation"],
-        learning_rate=f"{options['learning_rate']:.8f}".rstrip("0"),
+        learning_rate=f"{options['learning_rate']:.12f}".rstrip("0"),
         seed=manifest.recipe.seed,
     )
 

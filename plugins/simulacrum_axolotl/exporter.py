@@ -25,8 +25,8 @@ class AxolotlExporter(Exporter):
     name: ClassVar[str] = "axolotl"
 
     adapter: Literal["lora", "qlora"] = Field(default="lora", description="qlora halves the memory on NVIDIA cards.")
-    epochs: float = Field(default=2, gt=0, description="Times the data is seen.")
-    learning_rate: float = Field(default=2e-4, gt=0, description="Peak of the cosine schedule.")
+    epochs: float = Field(default=2, gt=0, le=1000, description="Times the data is seen.")
+    learning_rate: float = Field(default=2e-4, ge=1e-9, le=1, description="Peak of the cosine schedule.")
     lora_r: int = Field(default=32, gt=0, description="Rank of the adapter.")
     batch: int = Field(default=2, gt=0, description="Examples that are on the GPU at once.")
     accumulation: int = Field(default=4, gt=0, description="Batches before the weights change.")
@@ -38,7 +38,7 @@ class AxolotlExporter(Exporter):
             for example in examples:
                 files[example.split].add(example)
         rows = {split: file.rows for split, file in files.items()}
-        if 0 < rows["train"] < FEWEST_ROWS:
+        if rows["train"] < FEWEST_ROWS and any(rows.values()):
             raise DatasetError(
                 f"only {rows['train']} training example, axolotl needs {FEWEST_ROWS}",
                 remedy="Use a longer chat" + (", or --validation 0" if rows["validation"] else ""),

@@ -42,7 +42,13 @@ class Verdict(msgspec.Struct, frozen=True):
 def decide(evidence: Sequence[Evidence]) -> list[Verdict]:
     """The order of every file: from its own dates, else from files of the same shape, else from steps and spans."""
     verdicts = [_from_ranges(item) for item in evidence]
-    return [verdict or _pooled(item, evidence, verdicts) for item, verdict in zip(evidence, verdicts, strict=True)]
+    pooled = {
+        shape: _pooled(shape, evidence, verdicts)
+        for shape in dict.fromkeys(
+            item.shape for item, verdict in zip(evidence, verdicts, strict=True) if verdict is None
+        )
+    }
+    return [verdict or pooled[item.shape] for item, verdict in zip(evidence, verdicts, strict=True)]
 
 
 def read_date(text: str, shape: Shape, order: Order, year: int | None = None) -> dt.date | None:
@@ -155,29 +161,31 @@ def _from_ranges(item: Evidence) -> Verdict | None:
     return Verdict(best[0], f"of {len(item.dates)} dates {fewest} are impossible as {best[0]}, {others}")
 
 
-def _pooled(item: Evidence, evidence: Sequence[Evidence], verdicts: Sequence[Verdict | None]) -> Verdict:
-    alike = [i for i, other in enumerate(evidence) if other.shape == item.shape]
+def _pooled(shape: Shape, evidence: Sequence[Evidence], verdicts: Sequence[Verdict | None]) -> Verdict:
+    """The order of the files of a shape whose own dates do not tell it."""
+    alike = [i for i, other in enumerate(evidence) if other.shape == shape]
     decided = {verdict.order for i in alike if (verdict := verdicts[i])}
     if len(decided) == 1:
-        order = decided.pop()
-        files = ", ".join(evidence[i].file for i in alike if verdicts[i])
-        return Verdict(order, f"as in files of the same shape: {files}")
-    pool = [evidence[i] for i in alike if verdicts[i] is None]
-    return _from_steps(item, pool) or _guess(item.shape)
+        files = [evidence[i].file for i in alike if verdicts[i]]
+        more = f" and {len(files) - 3} more" if len(files) > 3 else ""
+        return Verdict(decided.pop(), f"as in files of the same shape: {', '.join(files[:3])}{more}")
+    return _from_steps([evidence[i] for i in alike if verdicts[i] is None])
 
 
-def _from_steps(item: Evidence, pool: Sequence[Evidence]) -> Verdict | None:
+def _from_steps(pool: Sequence[Evidence]) -> Verdict:
     """The order with the fewest steps back, then the shortest span, over all undecided files of the shape."""
-    totals = {order: [0, 0, 0] for order in _candidates(item)}
-    for order, total in totals.items():
-        for other in pool:
-            score = _score(other, order)
-            totals[order] = total = [
-                a + b for a, b in zip(total, (score.impossible, score.backward, score.span), strict=True)
-            ]
+    totals: dict[Order, tuple[int, int, int]] = {}
+    for order in _candidates(pool[0]):
+        scores = [_score(other, order) for other in pool]
+        totals[order] = (
+            sum(score.impossible for score in scores),
+            sum(score.backward for score in scores),
+            sum(score.span for score in scores),
+        )
     ranked = sorted(totals, key=lambda order: totals[order])
-    if totals[ranked[0]] == totals[ranked[1]]:
-        return None
+    best = [order for order in ranked if totals[order] == totals[ranked[0]]]
+    if len(best) > 1:
+        return _guess(pool[0].shape, best)
     (_, back, span), (_, other_back, other_span) = totals[ranked[0]], totals[ranked[1]]
     return Verdict(
         ranked[0],
@@ -186,9 +194,9 @@ def _from_steps(item: Evidence, pool: Sequence[Evidence]) -> Verdict | None:
     )
 
 
-def _guess(shape: Shape) -> Verdict:
+def _guess(shape: Shape, possible: Sequence[Order]) -> Verdict:
+    """The order that a shape is mostly written in, of those that its dates allow."""
     american = "/" in shape.date and shape.period == "after" and "yyyy" not in shape.date
-    order: Order = "mdy" if american else "dmy"
-    return Verdict(
-        order, "a guess: all dates can be read both ways, and this shape is mostly written so", certain=False
-    )
+    habit: tuple[Order, ...] = ("mdy", "dmy", "ymd") if american else ("dmy", "mdy", "ymd")
+    order = next(order for order in habit if order in possible)
+    return Verdict(order, f"a guess: the dates can be read as {' or '.join(possible)}", certain=False)

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import io
 import os
+import signal
+import sys
 from typing import Any
 
 import click
@@ -67,6 +70,12 @@ for command in (convert, read, inspect, preview, check, plugins, schema):
 def main() -> None:
     """Run the command line; exit codes: 0, 1 (the data is at fault), 2 (the call is at fault), 130 (interrupted)."""
     os.environ.update(_QUIET)
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
+    for name in ("SIGTERM", "SIGHUP"):
+        if hasattr(signal, name):
+            signal.signal(getattr(signal, name), signal.default_int_handler)
     registry = Registry.installed()
     registry.add_commands(cli)
     cli.main(obj=registry)

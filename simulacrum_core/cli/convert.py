@@ -91,6 +91,8 @@ def convert(
             force=force,
             on_session=meter.messages,
         )
+    if counter.spec == BYTES and base_model and not (bos or eos):
+        remark(f"Written with <s> and </s>: if {printable(base_model)} has others, pass them with --bos and --eos.")
     if counter.spec == BYTES and tokenizer is None:
         remark(
             "Counted in bytes, which is more than any tokenizer counts, with the <s> and </s> of Llama and Mistral. "

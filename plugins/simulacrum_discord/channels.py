@@ -1,0 +1,103 @@
+"""Channels: the files of one conversation, put together."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from functools import partial
+
+import msgspec
+
+from simulacrum_core import Conversation, Findings, Message, Participant
+
+from .parts import Choices, Part, Survey, Tally
+from .streams import Stream, merged
+
+_NUMBER = re.compile(r"\[part (\d+)\]\.\w+$")
+
+
+class Channel(msgspec.Struct, frozen=True):
+    """The parts of one channel; they have the same rank."""
+
+    parts: list[Part]
+
+
+def channels(parts: Iterable[Part], findings: Findings) -> list[Channel]:
+    """The channels in the order of their first files."""
+    groups: dict[tuple[bool, str], list[Part]] = {}
+    for part in parts:
+        groups.setdefault((part.one_sided, part.group), []).append(part)
+    return [Channel(_without_copies(group, findings)) for group in groups.values()]
+
+
+def _without_copies(group: list[Part], findings: Findings) -> list[Part]:
+    """The parts of the best rank: without ids, nothing shows what another format has too."""
+    best = min(group, key=lambda part: part.rank)
+    for part in group:
+        if part.rank > best.rank:
+            told = f"{best.file.name} has the same channel and tells more"
+            findings.decide("same channel", "left out", told, file=part.file.name)
+    return [part for part in group if part.rank == best.rank]
+
+
+def conversation(channel: Channel, choices: Choices, findings: Findings, tally: Tally) -> Conversation:
+    """The conversation, after a first pass through all its parts; its messages are read while they are walked."""
+    surveys = [part.survey(choices) for part in channel.parts]
+    people: dict[str, str] = {}
+    for part, survey in zip(channel.parts, surveys, strict=True):
+        for id, name in survey.people.items():
+            people.setdefault(id, name)
+        _tell(part, survey, findings)
+    first = channel.parts[0]
+    return Conversation(
+        source="discord",
+        id=first.group,
+        title=first.title,
+        participants=tuple(Participant(id, name) for id, name in people.items()),
+        one_sided=first.one_sided,
+        messages=_messages(list(zip(channel.parts, surveys, strict=True)), choices, findings, tally),
+    )
+
+
+def _messages(
+    surveyed: list[tuple[Part, Survey]], choices: Choices, findings: Findings, tally: Tally
+) -> Iterator[Message]:
+    if len(surveyed) == 1:
+        part, survey = surveyed[0]
+        yield from part.messages(survey, choices, findings, tally)
+    elif surveyed[0][0].rank == 0:
+        # Of a message that is there twice, the newer export knows more: whether it was edited, and who reacted.
+        newest_first = sorted(surveyed, key=lambda entry: entry[0].exported, reverse=True)
+        streams = [
+            Stream(survey.oldest, partial(part.messages, survey, choices, findings, tally))
+            for part, survey in newest_first
+        ]
+        yield from merged(streams, lambda message: _count(tally))
+    else:
+        yield from _chained(surveyed, choices, findings, tally)
+
+
+def _count(tally: Tally) -> None:
+    tally.repeated += 1
+
+
+def _chained(
+    surveyed: list[tuple[Part, Survey]], choices: Choices, findings: Findings, tally: Tally
+) -> Iterator[Message]:
+    """The parts one after the other; their messages have no ids of their own, so those of later parts get a number."""
+    in_time = sorted(surveyed, key=lambda entry: (entry[1].oldest, _number(entry[0])))
+    for place, (part, survey) in enumerate(in_time, 1):
+        for message in part.messages(survey, choices, findings, tally):
+            yield message if place == 1 else msgspec.structs.replace(message, id=f"{place}:{message.id}")
+
+
+def _number(part: Part) -> int:
+    match = _NUMBER.search(part.file.name)
+    return int(match[1]) if match else 1
+
+
+def _tell(part: Part, survey: Survey, findings: Findings) -> None:
+    if survey.newest_first:
+        findings.decide(
+            "order of messages", "turned round", "the newest message comes first in the file", file=part.file.name
+        )

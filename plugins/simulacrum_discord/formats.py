@@ -1,0 +1,55 @@
+"""Formats: which files of a source are parts of channels, told by how they begin."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from simulacrum_core import Findings, SourceFile
+
+from . import documents, logs, packages, pages, tables
+from .accounts import Package
+from .parts import HEAD, Part
+
+_FIRST = 1 << 9
+_BOM = b"\xef\xbb\xbf"
+_BLANK = b" \t\r\n"
+_BEGINNINGS = (b"{", b"[", b"<", b"=", b"AuthorID,", b'"AuthorID"', b"ID,", b'"ID"')
+
+
+def parts(files: Sequence[SourceFile], findings: Findings) -> Iterator[Part]:
+    """The files that hold messages, without those that somebody attached to a message."""
+    names = {file.name for file in files}
+    package = Package(files, findings)
+    for file in files:
+        if not _is_asset(file.name, names):
+            head = _head(file)
+            part = _part(file, head, package) if head else None
+            if part is not None:
+                yield part
+
+
+def _part(file: SourceFile, head: bytes, package: Package) -> Part | None:
+    if head.startswith(b"{"):
+        return documents.part(file, head)
+    if head.startswith(b"<"):
+        return pages.part(file, head)
+    if head.startswith(b"="):
+        return logs.part(file, head)
+    return tables.part(file, head) or packages.part(file, head, package)
+
+
+def _head(file: SourceFile) -> bytes:
+    """The first 64 kB, b"" where the first bytes are no beginning that is known."""
+    with file.open() as stream:
+        head = stream.read(_FIRST)
+        if not head.removeprefix(_BOM).lstrip(_BLANK).startswith(_BEGINNINGS):
+            return b""
+        head += stream.read(HEAD - len(head))
+    return head.removeprefix(_BOM).lstrip(_BLANK)
+
+
+def _is_asset(name: str, names: set[str]) -> bool:
+    """Whether a file lies in the folder into which the exporter saved what was attached: `<export>_Files`."""
+    folders = name.split("/")[:-1]
+    paths = ("/".join(folders[: depth + 1]) for depth, folder in enumerate(folders) if folder.endswith("_Files"))
+    return any(path.removesuffix("_Files") in names for path in paths)

@@ -1,0 +1,65 @@
+"""The importer: every file is asked what it is, files of one channel become one conversation."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import ClassVar, Literal
+
+from pydantic import Field
+
+from simulacrum_core import Conversation, Importer, SimulacrumError, Source, SourceError
+
+from .channels import channels, conversation
+from .formats import parts
+from .parts import Choices, Tally
+
+
+class DiscordImporter(Importer):
+    """Discord: DiscordChatExporter's JSON, HTML, CSV and TXT, and Discord's own data package (zip or folder)."""
+
+    name: ClassVar[str] = "discord"
+
+    bots: bool = Field(default=False, description="Keep messages of bots and webhooks.")
+    order: Literal["auto", "dmy", "mdy", "ymd"] = Field(
+        default="auto", description="Order of day, month and year in TXT and in CSV from before November 2023."
+    )
+
+    def identify(self, source: Source) -> bool:
+        """Whether a file begins as DiscordChatExporter or Discord begins one; only its first 64 kB are looked at."""
+        try:
+            return next(parts(source.files(), source.findings), None) is not None
+        except (SimulacrumError, OSError):
+            return False
+
+    def read(self, source: Source) -> Iterator[Conversation]:
+        """One conversation a channel, thread or forum post, from however many files."""
+        choices = Choices(self.bots, None if self.order == "auto" else self.order, source.limits.message_bytes)
+        tally, empty = Tally(), True
+        for channel in channels(parts(source.files(), source.findings), source.findings):
+            empty = False
+            yield conversation(channel, choices, source.findings, tally)
+        if empty:
+            raise _nothing(source)
+        _tell(tally, source)
+
+
+def _tell(tally: Tally, source: Source) -> None:
+    if tally.bots:
+        source.findings.decide(
+            "bots",
+            f"{tally.bots.total():,} messages left out",
+            f"authors that the export marks as bots or webhooks: {len(tally.bots):,}",
+            option="-i bots true",
+        )
+    if tally.repeated:
+        source.findings.decide(
+            "overlapping files", f"{tally.repeated:,} messages read once", "the same id stands in several files"
+        )
+
+
+def _nothing(source: Source) -> SourceError:
+    return SourceError(
+        "no Discord export in here: no file begins as DiscordChatExporter or Discord's data package begins one",
+        file=", ".join(path.name for path in source.paths[:3]),
+        remedy="Hand in the file, folder or zip as it was exported",
+    )

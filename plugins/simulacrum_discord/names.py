@@ -1,0 +1,43 @@
+"""Names: what a channel is called and which files belong to it, from file names as the exporter makes them."""
+
+from __future__ import annotations
+
+import re
+
+from simulacrum_core import SourceFile
+
+_PART = re.compile(r" \[part [0-9]{1,6}\]$")
+_DATES = re.compile(r" \((?:after|before)? ?\d{4}-\d\d-\d\d(?: to \d{4}-\d\d-\d\d)?\)$")
+_CHANNEL = re.compile(r"(?P<path>.+) \[(?P<id>[0-9]{5,20})\]$")
+_DISCRIMINATOR = re.compile(r"(?<=.)#[0-9]{4}$")
+
+
+def group_of(file: SourceFile) -> str:
+    """The id of the channel where the name tells it, else the name without what tells the parts of an export apart."""
+    stem = _stem(file)
+    match = _CHANNEL.match(stem)
+    return match["id"] if match else file.name[: len(file.name) - len(file.base)] + stem
+
+
+def title_of(file: SourceFile) -> str:
+    """`guild / channel` of `guild - category - channel [id]`, and the whole name where it is another one."""
+    stem = _stem(file)
+    match = _CHANNEL.match(stem)
+    if match is None:
+        return stem
+    guild, found, rest = match["path"].partition(" - ")
+    return title(guild, rest.rpartition(" - ")[2]) if found else guild
+
+
+def title(guild: str, channel: str) -> str:
+    """The title of a conversation; the exporter calls the guild of conversations with friends `Direct Messages`."""
+    return channel if guild in ("", "Direct Messages") else f"{guild} / {channel}"
+
+
+def person(full_name: str) -> str:
+    """What others saw of a name from before 2023: `moss#1234` is shown as `moss`."""
+    return _DISCRIMINATOR.sub("", full_name)
+
+
+def _stem(file: SourceFile) -> str:
+    return _DATES.sub("", _PART.sub("", file.base.rpartition(".")[0] or file.base))
