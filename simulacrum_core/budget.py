@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-import msgspec
-
 from .cutting import head, reach, tail
 from .errors import UsageError
 from .ledger import Ledger
 from .manifest import Template
-from .models import Segment
+from .models import Counted
 from .runs import Run
 from .segments import Turn, render
 from .tokens import Tokenizer
@@ -18,13 +16,6 @@ from .tokens import Tokenizer
 OVER_BUDGET = "over the budget, before the answer"
 Line = tuple[str, bool, str]
 """Name, whether it is the persona's, and text of one message."""
-
-
-class Counted(msgspec.Struct, frozen=True, gc=False):
-    """An example's segments with the tokens of each."""
-
-    segments: tuple[Segment, ...]
-    tokens: tuple[int, ...]
 
 
 class Budget:

@@ -39,7 +39,8 @@ class Importer(Plugin):
 class Examples:
     """The stream of training examples that an exporter writes, walked once; `manifest` tells how they were made.
 
-    While the stream is walked, `manifest.ledger` grows; at its end the sums are final.
+    While the stream is walked, the ledger, the statistics, `others` and `stop` of the manifest grow; at its end they
+    are final.
     """
 
     def __init__(self, examples: Iterator[TrainingExample], manifest: Manifest) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
@@ -10,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from .errors import DatasetError
 from .findings import Decision
 from .ledger import Ledger
-from .models import Split, TrainingExample
+from .models import Counted, Split
 from .recipe import Recipe
 
 MANIFEST = "simulacrum.json"
@@ -57,12 +56,13 @@ class Statistics(BaseModel):
     longest: int = 0
     conversations: int = 0
 
-    def add(self, example: TrainingExample, counts: Sequence[int]) -> None:
-        """Count an example whose segments have `counts` tokens."""
-        self.examples[example.split] = self.examples.get(example.split, 0) + 1
-        total = sum(counts)
+    def add(self, split: Split, example: Counted) -> None:
+        """Count an example."""
+        self.examples[split] = self.examples.get(split, 0) + 1
+        total = sum(example.tokens)
         self.tokens += total
-        self.trained_tokens += sum(n for n, segment in zip(counts, example.segments, strict=True) if segment.label)
+        pairs = zip(example.tokens, example.segments, strict=True)
+        self.trained_tokens += sum(count for count, segment in pairs if segment.label)
         self.longest = max(self.longest, total)
 
 
@@ -83,6 +83,11 @@ class Manifest(BaseModel):
     statistics: Statistics = Field(default_factory=Statistics)
     decisions: list[dict[str, str | None]] = Field(default_factory=list)
     files: list[FileInfo] = Field(default_factory=list)
+
+    def add_conversation(self, source: str, messages: int) -> None:
+        """Count a conversation that was read to its end."""
+        self.statistics.conversations += 1
+        self.ledger.sources[source] = self.ledger.sources.get(source, 0) + messages
 
     def add_decisions(self, decisions: list[Decision]) -> None:
         """Keep what the importers decided, with its evidence."""

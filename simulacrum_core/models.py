@@ -82,3 +82,10 @@ class TrainingExample(msgspec.Struct, frozen=True, gc=False):
 
     segments: tuple[Segment, ...]
     split: Split = "train"
+
+
+class Counted(msgspec.Struct, frozen=True, gc=False):
+    """An example on its way, with the tokens of each of its segments."""
+
+    segments: tuple[Segment, ...]
+    tokens: tuple[int, ...]

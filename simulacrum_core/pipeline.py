@@ -19,7 +19,7 @@ from .errors import UsageError
 from .findings import Findings
 from .ledger import Ledger
 from .manifest import Manifest, Template, TokenizerInfo
-from .models import Conversation, Message, TrainingExample
+from .models import Conversation, Counted, Message, Split, TrainingExample
 from .persona import Persona
 from .recipe import Recipe, zone
 from .refusals import check_excluded, refuse_empty, unknown_persona
@@ -118,31 +118,32 @@ def training_examples(
     manifest: Manifest,
     on_session: Callable[[int], None],
 ) -> Iterator[TrainingExample]:
-    """The second reading: conversation, session, run, example; the ledger and the statistics grow on the way."""
-    recipe, statistics = job.recipe, manifest.statistics
-    budget = Budget(recipe.budget, job.template, job.tokenizer, job.ledger)
-    newest, ordinal, others = survey.newest(recipe.validation), 0, dict.fromkeys(manifest.others)
+    """The second reading: conversation, session, example; the ledger and the manifest grow on the way."""
+    newest, ordinal, others = survey.newest(job.recipe.validation), 0, set[str]()
     for conversation in conversations:
         cast = cast_of(conversation, job.persona, job.controls)
         before = job.ledger.read
         for session in _sessions(conversation, cast, job):
-            is_newest = ordinal in newest
+            split: Split = "validation" if ordinal in newest else "train"
             ordinal += has_exchange(session, cast.mine)
-            rng = Random(seed_of(recipe.seed, session[0]))
-            for run in runs(session, cast.mine, recipe.min_messages, recipe.max_messages, rng, job.ledger):
-                lines = [_line(message, cast, job) for message in run.messages]
-                others |= dict.fromkeys(name for name, persona, _ in lines if not persona)
-                for counted in budget.fit(lines, run):
-                    example = TrainingExample(counted.segments, "validation" if is_newest else "train")
-                    statistics.add(example, counted.tokens)
-                    yield example
+            for example in session_examples(session, cast, job, others):
+                manifest.statistics.add(split, example)
+                yield TrainingExample(example.segments, split)
             on_session(len(session))
-        statistics.conversations += 1
-        job.ledger.sources[conversation.source] = (
-            job.ledger.sources.get(conversation.source, 0) + job.ledger.read - before
-        )
+        manifest.add_conversation(conversation.source, job.ledger.read - before)
     manifest.others = sorted(others)
     manifest.stop = stop_strings(job.template, manifest.others)
+
+
+def session_examples(session: list[Message], cast: Cast, job: Job, others: set[str]) -> Iterator[Counted]:
+    """A session cut into runs at random, each run within the budget; whoever else speaks is added to `others`."""
+    recipe = job.recipe
+    budget = Budget(recipe.budget, job.template, job.tokenizer, job.ledger)
+    rng = Random(seed_of(recipe.seed, session[0]))
+    for run in runs(session, cast.mine, recipe.min_messages, recipe.max_messages, rng, job.ledger):
+        lines = [_line(message, cast, job) for message in run.messages]
+        others.update(name for name, persona, _ in lines if not persona)
+        yield from budget.fit(lines, run)
 
 
 def seed_of(seed: int, first: Message) -> bytes:

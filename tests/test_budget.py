@@ -9,10 +9,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from simulacrum_core import UsageError, load_tokenizer
-from simulacrum_core.budget import Budget, Counted, Line
+from simulacrum_core.budget import Budget, Line
 from simulacrum_core.cutting import head, tail
 from simulacrum_core.ledger import Ledger
 from simulacrum_core.manifest import Template
+from simulacrum_core.models import Counted
 from simulacrum_core.runs import Run
 from simulacrum_core.tokens import ByteTokenizer, Tokenizer
 
