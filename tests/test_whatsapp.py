@@ -258,3 +258,12 @@ def test_every_undecided_shape_is_decided_once() -> None:
     assert header is not None
     evidence = [Evidence(str(i), header.shape, ["01/02/2020", "02/03/2020"]) for i in range(3000)]
     assert {verdict.order for verdict in decide(evidence)} == {"dmy"}
+
+
+@pytest.mark.parametrize("word", ["PM", "p. m.", "م", "오후", "下午", "म.उ.", "PTG", "பிற்பகல்", "nm.", "ip.", "ÖS"])
+def test_a_header_is_known_with_the_halves_of_the_day_of_many_languages(tmp_path: Path, word: str) -> None:
+    text = f"31/12/2019, 9:05 {word} - Ada: x\n31/12/2019, 9:06 {word} - Ben: y\n"
+    assert [message.sent_at for message in read(tmp_path / "chat.txt", text)] == [
+        dt.datetime(2019, 12, 31, 21, 5),
+        dt.datetime(2019, 12, 31, 21, 6),
+    ]

@@ -7,6 +7,8 @@ AM = "am a.m. am. ص ق.ظ. ق.ظ 上午 午前 오전 πμ π.μ. дп пр.о�
 PM = "pm p.m. pm. م ب.ظ. ب.ظ 下午 午後 오후 μμ μ.μ. пп сл.об. ch ös em e.m. nachm. du. odp. iltap. ip. अपराह्न".split()
 AM += "לפנה״צ בבוקר ก่อนเที่ยง 早上 清晨 凌晨 inthemorning".split()
 PM += "אחה״צ בערב หลังเที่ยง 晚上 傍晚 intheafternoon intheevening".split()
+AM += "म.पू. pg முற்பகல் ಪೂರ್ವಾಹ್ನ পূর্বাহ্ন vm. vm ກ່ອນທ່ຽງ r.n. ព្រឹក ጥዋት".split()
+PM += "म.उ. ptg பிற்பகல் ಅಪರಾಹ್ನ অপরাহ্ন nm. nm ຫຼັງທ່ຽງ i.n. ល្ងាច ከሰዓት".split()
 NIGHT = ["atnight", "בלילה"]
 NOON = ["中午", "noon", "midday"]
 
