@@ -27,7 +27,7 @@ class Persona(BaseModel):
     accounts: dict[str, list[str]] = Field(
         default_factory=dict, description="Names and ids in one kind of source only, by the importer's name."
     )
-    name: str | None = Field(default=None, description="What the persona is called in the text; else the first of me.")
+    name: str | None = Field(default=None, description="What the persona is called in the text; else as in the source.")
     system_prompt: str = Field(default="", description="What stands before every example.")
     exclude: list[str] = Field(default_factory=list, description="People and conversations that are left out.")
 

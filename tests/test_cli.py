@@ -274,3 +274,12 @@ def test_too_few_rows_to_train_on_are_refused(simulacrum: Simulacrum, tmp_path: 
     result = simulacrum("convert", "few.txt", "--me", "Ada", "--min-messages", "4", "-o", "out")
     assert result.exit_code == 1
     assert "axolotl needs 2" in result.stderr
+
+
+@pytest.mark.parametrize("option", ["--system-prompt", "--name", "--eos", "--bos", "--base-model", "--tokenizer"])
+def test_text_that_is_no_unicode_is_refused_by_the_option_it_came_in(
+    simulacrum: Simulacrum, chat: Path, option: str
+) -> None:
+    result = simulacrum("convert", chat, "--me", "Ada", "-o", "out", option, os.fsdecode(b"\xff"))
+    assert result.exit_code == 2
+    assert result.stderr == f"Error: {option}: not UTF-8\n"

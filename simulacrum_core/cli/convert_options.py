@@ -8,9 +8,17 @@ from typing import Any
 
 import click
 
+from ..errors import UsageError
 from ..recipe import Recipe
 
 _DEFAULT = {name: field.default for name, field in Recipe.model_fields.items()}
+
+
+def _whole_text(_: click.Context, option: click.Parameter, value: str | None) -> str | None:
+    """The value of an option that is written into files; raises UsageError where it is no UTF-8."""
+    if value is not None and any("\ud800" <= char <= "\udfff" for char in value):
+        raise UsageError(f"{option.opts[0]}: not UTF-8")
+    return value
 
 
 def persona_options(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -19,10 +27,11 @@ def persona_options(command: Callable[..., Any]) -> Callable[..., Any]:
         click.option("--exclude", multiple=True, metavar="NAME", help="Leave out a person or a chat; repeatable."),
         click.option(
             "--system-prompt",
+            callback=_whole_text,
             metavar="TEXT",
             help="Text or @FILE before every example; {me} and {other} are filled in.",
         ),
-        click.option("--name", metavar="NAME", help="What the persona is called in the text."),
+        click.option("--name", callback=_whole_text, metavar="NAME", help="What the persona is called in the text."),
         click.option(
             "--persona",
             type=click.Path(dir_okay=False, path_type=Path),
@@ -39,13 +48,29 @@ def persona_options(command: Callable[..., Any]) -> Callable[..., Any]:
 def tokenizer_options(command: Callable[..., Any]) -> Callable[..., Any]:
     """With what to count, and the strings around an example."""
     for option in (
-        click.option("--eos", metavar="TEXT", help="Text that ends an example, instead of the tokenizer's own."),
-        click.option("--bos", metavar="TEXT", help="Text that begins an example, instead of the tokenizer's own."),
         click.option(
-            "--tokenizer", metavar="TOKENIZER", help="Folder, tokenizer.json, Hub id, tiktoken:NAME or bytes."
+            "--eos",
+            callback=_whole_text,
+            metavar="TEXT",
+            help="Text that ends an example, instead of the tokenizer's own.",
         ),
         click.option(
-            "--base-model", metavar="MODEL", help="Folder or Hub id of the model to train; its tokenizer counts."
+            "--bos",
+            callback=_whole_text,
+            metavar="TEXT",
+            help="Text that begins an example, instead of the tokenizer's own.",
+        ),
+        click.option(
+            "--tokenizer",
+            callback=_whole_text,
+            metavar="TOKENIZER",
+            help="Folder, tokenizer.json, Hub id, tiktoken:NAME or bytes.",
+        ),
+        click.option(
+            "--base-model",
+            callback=_whole_text,
+            metavar="MODEL",
+            help="Folder or Hub id of the model to train; its tokenizer counts.",
         ),
     ):
         command = option(command)
