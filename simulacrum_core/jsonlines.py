@@ -9,15 +9,36 @@ from typing import BinaryIO
 import msgspec
 
 from .jsonstream import BLOCK, Event, Readable, walk
-from .models import Conversation
+from .models import Conversation, Message, Participant
 
 _BATCH = 500
+
+
+class _Line(msgspec.Struct, frozen=True):
+    """A conversation as it stands on its line: `monologue` only where it is one, the messages last."""
+
+    source: str
+    id: str
+    title: str | None
+    participants: tuple[Participant, ...]
+    one_sided: bool
+    monologue: bool | msgspec.UnsetType
+    messages: tuple[Message, ...] = ()
 
 
 def write_conversation(conversation: Conversation, out: BinaryIO) -> int:
     """Write a conversation as one line, its messages as they come; returns their number."""
     encoder = msgspec.json.Encoder()
-    head = encoder.encode(msgspec.structs.replace(conversation, messages=()))
+    head = encoder.encode(
+        _Line(
+            conversation.source,
+            conversation.id,
+            conversation.title,
+            conversation.participants,
+            conversation.one_sided,
+            conversation.monologue or msgspec.UNSET,
+        )
+    )
     out.write(head.removesuffix(b"]}"))
     messages, count = iter(conversation.messages), 0
     while batch := list(islice(messages, _BATCH)):

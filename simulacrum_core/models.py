@@ -8,7 +8,7 @@ from typing import Literal
 
 import msgspec
 
-Kind = Literal["text", "media", "system", "call", "poll", "location", "contact", "deleted"]
+Kind = Literal["text", "media", "system", "call", "poll", "location", "contact", "deleted", "quote"]
 Split = Literal["train", "validation"]
 
 
@@ -39,7 +39,8 @@ class Message(msgspec.Struct, frozen=True, gc=False):
 
     `author` is a participant's id, None for system events. `sent_at` carries an offset only where the source knows it.
     `reply_to` is a message id; `forwarded_from` is "" where the message is forwarded from an unknown author.
-    `position` says where the message stands in the source: `file:line` or the like.
+    `position` says where the message stands in the source: `file:line` or the like. A `quote` is what the author of a
+    monologue did not write: a quotation, code.
     """
 
     id: str
@@ -59,7 +60,8 @@ class Conversation(msgspec.Struct, frozen=True):
     """Messages of one chat in the order of the export; `source` is the importer's name.
 
     `messages` may be an iterator that can be walked once: a chat of ten million messages is never in memory.
-    `one_sided` marks a source that holds only its owner's messages.
+    `one_sided` marks a source that holds only its owner's messages. A `monologue` is written to nobody who could
+    answer: an essay, an entry of a journal; where it does not name its author, the one participant's name is empty.
     """
 
     source: str
@@ -68,6 +70,7 @@ class Conversation(msgspec.Struct, frozen=True):
     participants: tuple[Participant, ...]
     one_sided: bool
     messages: Iterable[Message]
+    monologue: bool = False
 
 
 class Segment(msgspec.Struct, frozen=True, gc=False):

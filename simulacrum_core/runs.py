@@ -114,4 +114,5 @@ def _part_size(left: int, fewest: int, most: int, rng: Random) -> int:
     if left < most:
         return left
     largest = min(most - 1, left - (fewest - 1))
-    return rng.randint(min(fewest - 1, largest), largest)
+    # Where it cannot be parted so, the last part is the only one that is too short.
+    return rng.randint(fewest - 1, largest) if largest >= fewest - 1 else most - 1

@@ -21,7 +21,7 @@ def schema(name: str) -> dict[str, Any]:
 
 def _conversation() -> dict[str, Any]:
     fields = [
-        (field.name, list[Message] if field.name == "messages" else field.type)
+        (field.name, list[Message] if field.name == "messages" else field.type, field.default)
         for field in msgspec.structs.fields(Conversation)
     ]
     whole = msgspec.defstruct("Conversation", fields, namespace={"__doc__": Conversation.__doc__})

@@ -51,11 +51,13 @@ class ImporterTests:
     """The laws of an importer; a subclass called Test... sets `importer` and `corpus`, and pytest does the rest.
 
     A sample is a file or folder directly in `corpus`. With `<sample>.expected.jsonl` beside it, it is to be identified
-    and read to exactly that; without, it is a decoy. `<sample>.options.json` holds options to read it with.
+    and read to exactly that; without, it is a decoy. `<sample>.options.json` holds options to read it with. `takes`
+    names those decoys of the kit's own that are this importer's format after all: plain prose is an essay.
     """
 
     importer: ClassVar[type[Importer]]
     corpus: ClassVar[Path]
+    takes: ClassVar[frozenset[str]] = frozenset()
 
     def pytest_generate_tests(self, metafunc: pytest.Metafunc) -> None:
         """Give every sample and every decoy a test of its own."""
@@ -63,7 +65,8 @@ class ImporterTests:
             "sample": [path.name for path in samples(self.corpus) if expected_file(path).exists()],
             "decoy": [path.name for path in samples(self.corpus) if not expected_file(path).exists()],
         }
-        found["decoy"] += [_STOCK + name for name in (*DECOYS, _FOLDER, _ZIP)]
+        stock = sorted({*DECOYS, _FOLDER, _ZIP} - self.takes)
+        found["decoy"] += [_STOCK + name for name in stock]
         for name, values in found.items():
             if name in metafunc.fixturenames:
                 metafunc.parametrize(name, values)

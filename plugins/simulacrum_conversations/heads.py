@@ -22,9 +22,12 @@ class Head(msgspec.Struct, frozen=True):
     title: str | None = None
     participants: tuple[Participant, ...] = ()
     one_sided: bool = False
+    monologue: bool = False
 
 
 _FIELDS = set(Head.__struct_fields__)
+# A chat may say nothing of it, and is not read ahead for it.
+_TOLD = _FIELDS - {"monologue"}
 _MEMBERS = ElementDecoder(dict[str, msgspec.Raw])
 _HEADS = ElementDecoder(Head)
 
@@ -52,7 +55,7 @@ def may_begin_conversation(line: bytes) -> bool:
 
 def is_complete(shell: Shell) -> bool:
     """Whether nothing more can come that belongs to a head."""
-    return shell.whole or members(shell.data).keys() >= _FIELDS
+    return shell.whole or members(shell.data).keys() >= _TOLD
 
 
 def head_of(shell: Shell, place: str, report: Report) -> Head | None:
