@@ -5,7 +5,7 @@ from __future__ import annotations
 import msgspec
 
 from .controls import Controls
-from .models import Conversation
+from .models import Conversation, anonymous
 from .persona import Persona, fold_name, match_people
 
 
@@ -24,7 +24,7 @@ class Cast(msgspec.Struct, frozen=True):
 def cast_of(conversation: Conversation, persona: Persona, controls: Controls) -> Cast:
     """The cast of a conversation; nobody else bears the persona's name."""
     people = conversation.participants
-    mine = persona.ids(conversation.source, people)
+    mine = persona.ids(conversation.source, people) | anonymous(conversation)
     called = shown_name(persona.called, controls)
     names = {person.id: _other_name(shown_name(person.name or person.id, controls), called) for person in people}
     return Cast(mine, match_people(persona.exclude, people), names | dict.fromkeys(mine, called))

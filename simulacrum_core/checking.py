@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
 
@@ -14,6 +14,7 @@ from .datasets import dataset_rows
 from .manifest import Manifest
 from .models import TrainingExample
 from .rows import Row, read_rows
+from .segments import monologue_opening
 from .tokens import Tokenizer, digest
 
 MOST_SHOWN = 50
@@ -35,6 +36,7 @@ class Check(msgspec.Struct):
     trained_tokens: int = 0
     longest: int = 0
     drift: int = 0
+    monologues: int = 0
     faults: list[Fault] = msgspec.field(default_factory=list)
     fault_count: int = 0
     remarks: list[str] = msgspec.field(default_factory=list)
@@ -83,6 +85,7 @@ def _row_faults(row: Row, rules: Rules, check: Check) -> Iterator[str]:
     ids = [rules.tokenizer.encode(text) for text in texts]
     count = sum(map(len, ids)) if rules.exact else sum(map(rules.tokenizer.count, texts))
     trained = sum(len(part) for part, segment in zip(ids, row.example.segments, strict=True) if segment.label)
+    check.monologues += rules.is_monologue(row.example)
     check.tokens += count
     check.trained_tokens += trained
     check.longest = max(check.longest, count)
@@ -109,20 +112,26 @@ class Rules:
         prompt = self._template.system_prompt.replace("{me}", name)
         told = ".+?".join(map(re.escape, prompt.split("{other}")))
         self._opening = re.compile(re.escape(self._template.bos) + (f"{told}\n" if told else ""), re.DOTALL)
-        self._laws: tuple[Callable[[TrainingExample], str | None], ...] = (
-            self._begins,
-            self._ends,
-            self._alternates,
-            self._is_persona,
-            self._has_no_controls,
-        )
+        self._monologue_opening = monologue_opening(self._template, "")
+        anybody = "|".join(map(re.escape, manifest.others))
+        self._chat = re.compile(f"{self._opening.pattern}(?:{anybody}): ", re.DOTALL)
+        self._anybody, self._monologues = bool(anybody), manifest.statistics.monologues
+        self._any_laws = (self._alternates, self._has_no_controls)
+        self._chat_laws = (self._begins, self._ends, self._is_persona, *self._any_laws)
+        self._monologue_laws = (self._goes_on, *self._any_laws)
+
+    def is_monologue(self, example: TrainingExample) -> bool:
+        """Whether an example is a piece of a monologue: the dataset has some, and nobody speaks first in this one."""
+        if not (self._monologues and example.segments):
+            return False
+        return not (self._anybody and self._chat.match(example.segments[0].text))
 
     def broken(self, example: TrainingExample) -> Iterator[str]:
         """The laws that the example breaks."""
         if not example.segments:
             yield "it has no segments"
             return
-        for law in self._laws:
+        for law in self._monologue_laws if self.is_monologue(example) else self._chat_laws:
             what = law(example)
             if what is not None:
                 yield what
@@ -134,6 +143,15 @@ class Rules:
         if not first.text.startswith(self._template.bos):
             return f"it does not begin with {self._template.bos!r}"
         return None if self._opening.match(first.text) else "it does not begin with the system prompt"
+
+    def _goes_on(self, example: TrainingExample) -> str | None:
+        if not example.segments[-1].label:
+            return "it does not end with the persona"
+        if self._monologue_opening and example.segments[0].label:
+            return "it begins with a segment that is trained on, not with its heading"
+        text = example.segments[0].text
+        begins = text.startswith(self._monologue_opening)
+        return None if begins else f"it does not begin with {self._monologue_opening!r}"
 
     def _ends(self, example: TrainingExample) -> str | None:
         last = example.segments[-1]
@@ -167,6 +185,9 @@ def _file_faults(folder: Path, manifest: Manifest, check: Check) -> Iterator[Fau
     told = manifest.ledger.trained + manifest.ledger.context + manifest.ledger.left_out.total()
     if told != manifest.ledger.read:
         yield Fault("simulacrum.json", None, f"the ledger: {manifest.ledger.read} messages read, {told} accounted for")
+    if check.monologues != (told := manifest.statistics.monologues):
+        what = f"{check.monologues} rows are of essays or journals, but the manifest says {told}"
+        yield Fault("simulacrum.json", None, what)
     for info in manifest.files:
         path = folder / info.path
         if not path.is_file():

@@ -70,7 +70,7 @@ def _report(conversation: Conversation, survey: Survey) -> ConversationReport:
     report = ConversationReport(conversation.source, conversation.id, conversation.title, conversation.one_sided)
     names = {person.id: person.name for person in conversation.participants}
     before: dt.datetime | None = None
-    for message in survey.watch(conversation):
+    for message in survey.watched(conversation).messages:
         report.messages += 1
         report.kinds[message.kind] += 1
         if message.author is not None:

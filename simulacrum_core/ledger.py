@@ -2,11 +2,27 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections import Counter
+from collections.abc import Iterator
 
 from pydantic import BaseModel, Field
 
 from .errors import DatasetError
+
+_TOTALS = ("read", "trained", "context", "left_out")
+
+
+class Share(BaseModel):
+    """What one kind of source gives: messages as in the ledger, and the examples made of them."""
+
+    read: int = 0
+    trained: int = 0
+    context: int = 0
+    left_out: int = 0
+    examples: int = 0
+    tokens: int = 0
+    trained_tokens: int = 0
 
 
 class Ledger(BaseModel):
@@ -20,7 +36,22 @@ class Ledger(BaseModel):
     defused: int = Field(default=0, description="Messages in which a control token was made harmless.")
     repaired: int = Field(default=0, description="Messages in which halves of characters became U+FFFD.")
     unreadable: int = Field(default=0, description="Places in the source that could not be read as they should be.")
-    sources: dict[str, int] = Field(default_factory=dict, description="Messages read, by kind of source.")
+    sources: dict[str, Share] = Field(default_factory=dict, description="The account of each kind of source.")
+
+    def share(self, source: str) -> Share:
+        """The account of a kind of source."""
+        return self.sources.setdefault(source, Share())
+
+    @contextlib.contextmanager
+    def counting(self, share: Share) -> Iterator[None]:
+        """What the ledger counts inside the block is counted in `share` too."""
+        before = self._totals()
+        yield
+        for field, old, new in zip(_TOTALS, before, self._totals(), strict=True):
+            setattr(share, field, getattr(share, field) + new - old)
+
+    def _totals(self) -> tuple[int, ...]:
+        return self.read, self.trained, self.context, self.left_out.total()
 
     def leave_out(self, reason: str, count: int = 1) -> None:
         """Count messages that are in no example."""

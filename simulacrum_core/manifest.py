@@ -8,9 +8,9 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from .errors import DatasetError
 from .findings import Decision
-from .ledger import Ledger
+from .ledger import Ledger, Share
 from .models import Counted, Split
-from .recipe import Recipe
+from .recipe import Heading, Recipe
 
 MANIFEST = "simulacrum.json"
 
@@ -35,6 +35,7 @@ class Template(BaseModel):
     eos: str
     name: str = Field(description="What the persona is called in the text.")
     system_prompt: str = Field(description="May hold {me} and {other}.")
+    heading: Heading = Field(default="title-date", description="What stands before an essay or a journal entry.")
 
 
 class FileInfo(BaseModel):
@@ -55,15 +56,20 @@ class Statistics(BaseModel):
     trained_tokens: int = 0
     longest: int = 0
     conversations: int = 0
+    monologues: int = Field(default=0, description="Examples that are a piece of an essay or of a journal entry.")
 
-    def add(self, split: Split, example: Counted) -> None:
-        """Count an example."""
+    def add(self, split: Split, example: Counted, share: Share) -> None:
+        """Count an example, and in the share of its source."""
         self.examples[split] = self.examples.get(split, 0) + 1
         total = sum(example.tokens)
-        self.tokens += total
         pairs = zip(example.tokens, example.segments, strict=True)
-        self.trained_tokens += sum(count for count, segment in pairs if segment.label)
+        trained = sum(count for count, segment in pairs if segment.label)
+        self.tokens += total
+        self.trained_tokens += trained
         self.longest = max(self.longest, total)
+        share.examples += 1
+        share.tokens += total
+        share.trained_tokens += trained
 
 
 class Manifest(BaseModel):
@@ -83,11 +89,6 @@ class Manifest(BaseModel):
     statistics: Statistics = Field(default_factory=Statistics)
     decisions: list[dict[str, str | None]] = Field(default_factory=list)
     files: list[FileInfo] = Field(default_factory=list)
-
-    def add_conversation(self, source: str, messages: int) -> None:
-        """Count a conversation that was read to its end."""
-        self.statistics.conversations += 1
-        self.ledger.sources[source] = self.ledger.sources.get(source, 0) + messages
 
     def add_decisions(self, decisions: list[Decision]) -> None:
         """Keep what the importers decided, with its evidence."""

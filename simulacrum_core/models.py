@@ -73,6 +73,11 @@ class Conversation(msgspec.Struct, frozen=True):
     monologue: bool = False
 
 
+def anonymous(conversation: Conversation) -> set[str]:
+    """Ids of authors whom a monologue does not name: whoever hands in an unsigned journal wrote it."""
+    return {person.id for person in conversation.participants if conversation.monologue and not person.name}
+
+
 class Segment(msgspec.Struct, frozen=True, gc=False):
     """A piece of text that is trained on (`label` true) or only read; axolotl's `input_output` row part."""
 

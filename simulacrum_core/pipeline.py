@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
@@ -14,19 +15,22 @@ from .budget import Budget, Line
 from .cast import Cast, cast_of, is_excluded, shown_name
 from .contracts import Examples, Exporter, Importer
 from .controls import Controls
+from .copies import Copies
 from .datasets import finished, reference, staged
 from .errors import UsageError
 from .findings import Findings
 from .ledger import Ledger
 from .manifest import Manifest, Template, TokenizerInfo
 from .models import Conversation, Counted, Message, Split, TrainingExample
+from .monologues import Monologues, Passage
 from .persona import Persona
 from .recipe import Recipe, zone
-from .refusals import check_excluded, refuse_empty, unknown_persona
+from .refusals import check_excluded, check_persona, check_sources, refuse_empty, tell_findings
 from .runs import has_exchange, runs
-from .segments import stop_strings
+from .segments import heading, stop_strings
 from .selection import Selection
 from .sessions import sessions
+from .shares import Shares, draws, seed_of
 from .sources import Source
 from .survey import Survey
 from .tokens import Tokenizer
@@ -66,14 +70,17 @@ def convert(
     folder is left.
     """
     job = _job(persona, recipe, tokenizer)
-    survey = survey_sessions(read(parts, recipe.tz), job)
+    survey, copies = survey_parts(parts, job)
     check_excluded(must_exclude, survey)
+    check_sources(recipe, survey)
     job = _job(survey.named(persona), recipe, tokenizer)
     findings = Findings()
     with staged(folder, force=force) as partial:
         manifest = _draft(job, exporter, base_model, folder)
-        examples = training_examples(read(parts, recipe.tz, findings), job, survey, manifest, on_session)
+        conversations = copies.once(read(parts, recipe.tz, findings), job.ledger)
+        examples = training_examples(conversations, job, survey, manifest, on_session)
         written = exporter.write(Examples(examples, manifest), partial)
+        tell_findings(findings, survey, copies)
         manifest.ledger.unreadable = findings.problem_count
         manifest.ledger.verify()
         refuse_empty(manifest, survey, persona)
@@ -93,21 +100,28 @@ def read(
             findings.extend(fresh.findings)
 
 
-def survey_sessions(conversations: Iterable[Conversation], job: Job) -> Survey:
-    """The first reading; raises UsageError where the persona is not among the authors."""
+def survey_parts(parts: list[tuple[Importer, Source]], job: Job) -> tuple[Survey, Copies]:
+    """The first reading; where the same chat is in there twice, two more, so that it is used once."""
+    survey = survey_sessions(read(parts, job.recipe.tz), job, Copies())
+    copies = Copies() if job.recipe.keep_copies else Copies.found(survey.sketches)
+    if copies:
+        copies.learn(read(parts, job.recipe.tz))
+        survey = survey_sessions(read(parts, job.recipe.tz), job, copies)
+    return survey, copies
+
+
+def survey_sessions(conversations: Iterable[Conversation], job: Job, copies: Copies) -> Survey:
+    """Who is there and which sessions can be trained on; raises UsageError where the persona is not among them."""
     survey = Survey()
     scratch = msgspec.structs.replace(job, ledger=Ledger())
-    found = False
-    for conversation in conversations:
+    for conversation in copies.once(map(survey.watched, conversations), scratch.ledger):
         cast = cast_of(conversation, job.persona, job.controls)
-        found = found or bool(cast.mine)
-        survey.mine.update(person.name for person in conversation.participants if person.id in cast.mine)
-        watched = msgspec.structs.replace(conversation, messages=survey.watch(conversation))
-        for session in _sessions(watched, cast, scratch):
-            if has_exchange(session, cast.mine):
-                survey.add_session(session)
-    if not found:
-        raise unknown_persona(survey, job.persona)
+        survey.add_cast(conversation, cast.mine)
+        for session in _sessions(conversation, cast, scratch):
+            if _is_trainable(session, conversation, cast):
+                said = sum(message.author in cast.mine for message in session)
+                survey.add_session(session, conversation.source, said, draws(job.recipe.seed, session[0]))
+    check_persona(survey, job.persona)
     return survey
 
 
@@ -119,36 +133,72 @@ def training_examples(
     on_session: Callable[[int], None],
 ) -> Iterator[TrainingExample]:
     """The second reading: conversation, session, example; the ledger and the manifest grow on the way."""
-    newest, ordinal, others = survey.newest(job.recipe.validation), 0, set[str]()
+    shares, ordinal, others = Shares(job.recipe, survey), 0, set[str]()
     for conversation in conversations:
         cast = cast_of(conversation, job.persona, job.controls)
-        before = job.ledger.read
-        for session in _sessions(conversation, cast, job):
-            split: Split = "validation" if ordinal in newest else "train"
-            ordinal += has_exchange(session, cast.mine)
-            for example in session_examples(session, cast, job, others):
-                manifest.statistics.add(split, example)
-                yield TrainingExample(example.segments, split)
-            on_session(len(session))
-        manifest.add_conversation(conversation.source, job.ledger.read - before)
+        share = job.ledger.share(conversation.source)
+        with job.ledger.counting(share):
+            for session in _sessions(conversation, cast, job):
+                split: Split = "validation" if ordinal in shares.newest else "train"
+                ordinal += _is_trainable(session, conversation, cast)
+                for example in _used(session, split, conversation, cast, job, shares, others):
+                    manifest.statistics.add(split, example, share)
+                    manifest.statistics.monologues += conversation.monologue
+                    yield TrainingExample(example.segments, split)
+                on_session(len(session))
+        manifest.statistics.conversations += 1
     manifest.others = sorted(others)
     manifest.stop = stop_strings(job.template, manifest.others)
 
 
-def session_examples(session: list[Message], cast: Cast, job: Job, others: set[str]) -> Iterator[Counted]:
+def _used(
+    session: list[Message],
+    split: Split,
+    conversation: Conversation,
+    cast: Cast,
+    job: Job,
+    shares: Shares,
+    others: set[str],
+) -> Iterator[Counted]:
+    """The examples of a session as often as its source has weight, each time cut anew; held out, it is used once."""
+    copies, reason = shares.copies(conversation.source, session[0])
+    if not copies:
+        job.ledger.leave_out(reason, len(session))
+    for copy in range(min(copies, 1) if split == "validation" else copies):
+        again = job if copy == 0 else msgspec.structs.replace(job, ledger=Ledger())
+        if conversation.monologue:
+            yield from monologue_examples(session, conversation, cast, again)
+        else:
+            yield from session_examples(session, cast, again, others, copy)
+
+
+def monologue_examples(session: list[Message], conversation: Conversation, cast: Cast, job: Job) -> Iterator[Counted]:
+    """An essay or an entry of a journal, in pieces within the budget."""
+    monologues = Monologues(job.recipe.budget, job.template, job.tokenizer, job.ledger)
+    title = conversation.title and shown_name(conversation.title, job.controls)
+    day = session[0].sent_at and session[0].sent_at.date()
+    passages = [Passage(text, mine) for _, mine, text in (_line(message, cast, job) for message in session)]
+    yield from monologues.fit(heading(job.template, title, day), passages)
+
+
+def session_examples(
+    session: list[Message], cast: Cast, job: Job, others: set[str], copy: int = 0
+) -> Iterator[Counted]:
     """A session cut into runs at random, each run within the budget; whoever else speaks is added to `others`."""
     recipe = job.recipe
     budget = Budget(recipe.budget, job.template, job.tokenizer, job.ledger)
-    rng = Random(seed_of(recipe.seed, session[0]))
+    rng = Random(seed_of(recipe.seed, session[0], copy))
     for run in runs(session, cast.mine, recipe.min_messages, recipe.max_messages, rng, job.ledger):
         lines = [_line(message, cast, job) for message in run.messages]
         others.update(name for name, persona, _ in lines if not persona)
         yield from budget.fit(lines, run)
 
 
-def seed_of(seed: int, first: Message) -> bytes:
-    """A seed of its own for every session, so that other chats, later messages and file names change no cut."""
-    return f"{seed}\0{first.author}\0{first.sent_at}\0{first.text}".encode("utf-8", "surrogatepass")
+def _is_trainable(session: list[Message], conversation: Conversation, cast: Cast) -> bool:
+    """Whether the persona answers somebody in a session, or says anything in a monologue."""
+    if conversation.monologue:
+        return any(message.author in cast.mine for message in session)
+    return has_exchange(session, cast.mine)
 
 
 def _sessions(conversation: Conversation, cast: Cast, job: Job) -> Iterator[list[Message]]:
@@ -157,8 +207,8 @@ def _sessions(conversation: Conversation, cast: Cast, job: Job) -> Iterator[list
     if not cast.mine:
         reason = reason or "conversation without the persona"
     if reason is None:
-        selected = Selection(job.recipe, job.controls, job.ledger).select(conversation.messages, cast)
-        return sessions(selected, job.recipe.session_gap)
+        selected = Selection(job.recipe, job.controls, job.ledger).select(conversation, cast)
+        return sessions(selected, math.inf if conversation.monologue else job.recipe.session_gap)
     count = sum(1 for _ in conversation.messages)
     job.ledger.read += count
     job.ledger.leave_out(reason, count)
@@ -191,6 +241,7 @@ def _job(persona: Persona, recipe: Recipe, tokenizer: Tokenizer) -> Job:
         eos=tokenizer.eos,
         name=shown_name(persona.called, controls),
         system_prompt=persona.system_prompt,
+        heading=recipe.heading,
     )
     return Job(persona, recipe, tokenizer, controls, template, Ledger())
 

@@ -11,6 +11,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_valida
 from .errors import UsageError
 
 Style = Literal["seamless", "origin"]
+Heading = Literal["title-date", "title", "date", "none"]
 _UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
 
 
@@ -32,6 +33,7 @@ class Recipe(BaseModel):
 
     style: Style = "seamless"
     train_name: bool = Field(default=True, description="Whether the persona's `NAME:` is trained on.")
+    heading: Heading = Field(default="title-date", description="What stands before an essay or a journal entry.")
     budget: int = Field(default=2048, ge=8, description="Tokens of an example at most, as the trainer counts.")
     min_messages: int = Field(default=2, ge=2, description="Messages of an example at least.")
     max_messages: int = Field(default=10, ge=2, description="Messages of an example at most.")
@@ -43,6 +45,13 @@ class Recipe(BaseModel):
     since: dt.date | None = Field(default=None, description="First local day that is used.")
     until: dt.date | None = Field(default=None, description="Last local day that is used.")
     tz: str | None = Field(default=None, description="Zone of times that the source gives without one.")
+    weights: dict[str, Annotated[float, Field(ge=0, le=100)]] = Field(
+        default_factory=dict, description="How often the sessions of a source are used, by the importer's name."
+    )
+    caps: dict[str, Annotated[int, Field(ge=0)]] = Field(
+        default_factory=dict, description="Messages of the persona at most, by the importer's name."
+    )
+    keep_copies: bool = Field(default=False, description="Whether a chat in two exports is used twice.")
     control_tokens: Literal["space", "keep", "drop-message"] = "space"
 
     @model_validator(mode="after")

@@ -3,11 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import islice
 
+from .copies import Copies
 from .errors import DatasetError, UsageError
+from .findings import Findings
 from .manifest import Manifest
 from .persona import Persona, fold_name
+from .recipe import Recipe
 from .survey import Survey
+from .terminal import printable
+
+_TOLD = 20
 
 
 def check_excluded(names: Sequence[str], survey: Survey) -> None:
@@ -18,8 +25,45 @@ def check_excluded(names: Sequence[str], survey: Survey) -> None:
             raise UsageError(f"--exclude {name!r} matches no person and no chat", remedy=f"The authors are {people}")
 
 
+def check_sources(recipe: Recipe, survey: Survey) -> None:
+    """Raise UsageError where a weight or a cap is for a source that is not there."""
+    for name in (*recipe.weights, *recipe.caps):
+        if name not in survey.sources:
+            known = " and ".join(sorted(survey.sources))
+            raise UsageError(f"no source is {name!r}, which has a weight or a cap", remedy=f"There is {known}")
+
+
+def check_persona(survey: Survey, persona: Persona) -> None:
+    """Raise UsageError where the persona is nobody, or only the author of unsigned texts beside chats."""
+    found = survey.found.total()
+    if not found or (found == survey.unsigned and survey.chats):
+        raise unknown_persona(survey, persona)
+
+
+def tell_findings(findings: Findings, survey: Survey, copies: Copies) -> None:
+    """Add what was decided over all sources: where the persona is not, and which chats are in there twice."""
+    for source, count in survey.sources.items():
+        if not survey.found[source]:
+            findings.decide(
+                f"the persona in {source}",
+                "nobody (not certain)",
+                f"none of its {count:,} conversations has an author of that name",
+                option="another --me, or [accounts] in the persona file",
+            )
+    for worse, better in islice(copies.pairs(), _TOLD):
+        one, other = survey.sketches[worse], survey.sketches[better]
+        findings.decide(
+            f"{printable(one.name)} and {printable(other.name)}",
+            "the same, used once (not certain)",
+            f"what they say in the time that both cover is the same ({one.messages:,} and {other.messages:,} messages)",
+            option="--keep-copies",
+        )
+
+
 def unknown_persona(survey: Survey, persona: Persona) -> UsageError:
     """The error that lists who is there."""
+    if not survey.messages and survey.total:
+        return UsageError("nobody is named with --me", remedy="Pass --me with your name: the texts bear none")
     people = ", ".join(f"{name!r} ({count:,})" for name, count in survey.messages.most_common(20)) or "nobody"
     more = f" and {len(survey.messages) - 20} more" if len(survey.messages) > 20 else ""
     who = " or ".join(repr(name) for name in persona.me) or "the persona"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable, Sequence
 
 import msgspec
@@ -41,6 +42,22 @@ def opening(template: Template, turns: Sequence[Turn]) -> str:
 def system_prompt(template: Template, others: Iterable[str]) -> str:
     """The system prompt with the names of the persona and of the other speakers filled in."""
     return template.system_prompt.replace("{me}", template.name).replace("{other}", ", ".join(others))
+
+
+def heading(template: Template, title: str | None, day: dt.date | None) -> str:
+    """What the writer knew before writing: the title, the day, or both, each on a line, and an empty line."""
+    told = [
+        title if "title" in template.heading else None,
+        day and day.isoformat() if "date" in template.heading else None,
+    ]
+    lines = [line for line in told if line]
+    return "\n".join(lines) + "\n\n" if lines else ""
+
+
+def monologue_opening(template: Template, heading: str) -> str:
+    """What stands before a monologue; a system prompt that speaks of {other} is left out, as there is nobody."""
+    alone = "" if "{other}" in template.system_prompt else system_prompt(template, ())
+    return f"{template.bos}{alone}\n{heading}" if alone else template.bos + heading
 
 
 def prompt(template: Template, turns: Sequence[Turn]) -> str:

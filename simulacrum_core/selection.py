@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from .cast import Cast
 from .controls import Controls
 from .ledger import Ledger
-from .models import Message
+from .models import Conversation, Message
 from .recipe import Recipe
 
 _KINDS = {"system": "system message", "call": "call", "deleted": "deleted", "poll": "poll", "location": "location"}
@@ -22,13 +22,13 @@ class Selection:
         self._drop_controls = recipe.control_tokens == "drop-message"
         self._controls, self._ledger = controls, ledger
 
-    def select(self, messages: Iterable[Message], cast: Cast) -> Iterator[Message]:
+    def select(self, conversation: Conversation, cast: Cast) -> Iterator[Message]:
         """The messages that have words of somebody in the cast, within the dates."""
         read = 0
         try:
-            for message in messages:
+            for message in conversation.messages:
                 read += 1
-                reason = self._reason(message, cast)
+                reason = self._reason(message, cast, conversation.monologue)
                 if reason is None:
                     yield message
                 else:
@@ -36,12 +36,12 @@ class Selection:
         finally:
             self._ledger.read += read
 
-    def _reason(self, message: Message, cast: Cast) -> str | None:
+    def _reason(self, message: Message, cast: Cast, monologue: bool) -> str | None:
         if message.kind in _KINDS:
             return _KINDS[message.kind]
         if not message.text.strip():
             return "media without words" if message.attachments or message.kind != "text" else "empty"
-        if message.author is None:
+        if message.author is None and not (monologue and message.kind == "quote"):
             return "no author"
         if message.author in cast.excluded:
             return "excluded person"

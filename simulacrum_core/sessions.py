@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
 from collections.abc import Iterable, Iterator
 
 from .models import Message
@@ -14,7 +15,7 @@ LONGEST = 10_000
 def sessions(messages: Iterable[Message], gap: float) -> Iterator[list[Message]]:
     """Cut where more than `gap` seconds pass between neighbours, forwards or backwards; file order is kept."""
     session: list[Message] = []
-    silence = dt.timedelta(seconds=gap)
+    silence = dt.timedelta(seconds=gap) if gap < math.inf else dt.timedelta.max
     last: dt.datetime | None = None
     for message in messages:
         now = message.sent_at

@@ -5,9 +5,12 @@ from __future__ import annotations
 import datetime as dt
 from array import array
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
-from .models import Conversation, Message
+import msgspec
+
+from .copies import Sketch, sketch_of
+from .models import Conversation, Message, anonymous
 from .persona import Persona, fold_name
 
 
@@ -18,26 +21,50 @@ class Survey:
         self.messages: Counter[str] = Counter()
         self.conversations_of: Counter[str] = Counter()
         self.starts = array("d")
+        self.said = array("L")
+        self.places, self.lucks = array("d"), array("d")
+        self.sketches: list[Sketch] = []
+        self.sources: Counter[str] = Counter()
+        self.found: Counter[str] = Counter()
+        self.unsigned = 0
+        self.chats = 0
+        self._origins = array("H")
+        self._kinds: list[str] = []
         self.conversations = 0
         self.total = 0
         self.known: set[str] = set()
         self.mine: Counter[str] = Counter()
 
-    def watch(self, conversation: Conversation) -> Iterator[Message]:
-        """The conversation's messages, counted by their authors' names."""
+    def watched(self, conversation: Conversation) -> Conversation:
+        """The conversation, its messages counted by their authors' names when they are walked."""
+        self.sketches.append(sketch_of(conversation))
+        return msgspec.structs.replace(conversation, messages=self._watch(conversation, self.sketches[-1]))
+
+    def _watch(self, conversation: Conversation, sketch: Sketch) -> Iterator[Message]:
         counts: Counter[str | None] = Counter()
         for message in conversation.messages:
             counts[message.author] += 1
+            sketch.add(message)
             yield message
-        names = {person.id: person.name for person in conversation.participants}
+        unsigned = anonymous(conversation)
+        names = {person.id: person.name or person.id for person in conversation.participants}
         self.known |= {fold_name(name) for person in conversation.participants for name in (person.id, person.name)}
         self.known |= {fold_name(conversation.id), fold_name(conversation.title or "")}
         self.conversations += 1
         self.total += counts.total()
         for author, count in counts.items():
-            if author is not None:
+            if author is not None and author not in unsigned:
                 self.messages[names.get(author, author)] += count
                 self.conversations_of[names.get(author, author)] += 1
+
+    def add_cast(self, conversation: Conversation, mine: set[str]) -> None:
+        """Remember where the persona was found, and under which names."""
+        signed = mine - anonymous(conversation)
+        self.sources[conversation.source] += 1
+        self.found[conversation.source] += bool(mine)
+        self.unsigned += bool(mine) and not signed
+        self.chats += not conversation.monologue
+        self.mine.update(person.name for person in conversation.participants if person.id in signed)
 
     def likely_me(self) -> str | None:
         """The author of most conversations, of most messages among equals; None where nobody speaks."""
@@ -50,17 +77,27 @@ class Survey:
         same = [name for name in self.mine if fold_name(name) == fold_name(persona.called)]
         return persona.model_copy(update={"name": same[0] if same else self.mine.most_common(1)[0][0]})
 
-    def add_session(self, session: list[Message]) -> None:
-        """Remember when a session with an answer of the persona begins."""
+    def add_session(self, session: list[Message], source: str, said: int, draws: tuple[float, float]) -> None:
+        """Remember a session that can be trained on: when it begins, what the persona says, and what it draws."""
         self.starts.append(_seconds(next((m.sent_at for m in session if m.sent_at), None)))
+        self.said.append(said)
+        self.places.append(draws[0])
+        self.lucks.append(draws[1])
+        if source not in self._kinds:
+            self._kinds.append(source)
+        self._origins.append(self._kinds.index(source))
 
-    def newest(self, share: float) -> frozenset[int]:
-        """Ordinals of the newest `share` of the sessions; at least one where there are two, never all."""
-        count = len(self.starts)
+    def origins(self) -> Iterator[str]:
+        """The kind of source of every session."""
+        return (self._kinds[i] for i in self._origins)
+
+    def newest(self, share: float, among: Sequence[int]) -> frozenset[int]:
+        """Ordinals of the newest `share` of the sessions in `among`; at least one where there are two, never all."""
+        count = len(among)
         wanted = min(max(round(count * share), 1), count - 1) if share > 0 else 0
         if wanted <= 0:
             return frozenset()
-        order = sorted(range(count), key=lambda i: (self.starts[i], i))
+        order = sorted(among, key=lambda i: (self.starts[i], i))
         return frozenset(order[-wanted:])
 
 
@@ -68,7 +105,7 @@ def survey_people(conversations: Iterable[Conversation]) -> Survey:
     """Walk through everything, only to count."""
     survey = Survey()
     for conversation in conversations:
-        for _ in survey.watch(conversation):
+        for _ in survey.watched(conversation).messages:
             pass
     return survey
 

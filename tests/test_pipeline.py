@@ -192,7 +192,7 @@ def test_the_persona_is_found_by_name_or_id_in_every_messenger(tmp_path: Path) -
     persona = Persona(me=["me"], accounts={"telegram": ["user1"]}, name="Ada")
     manifest = run(tmp_path / "out", [one, other], persona, validation=0)
     assert trained_text(tmp_path / "out", "Ada") == "yo!"
-    assert manifest.ledger.sources == {"test": 2, "telegram": 2}
+    assert {name: share.read for name, share in manifest.ledger.sources.items()} == {"test": 2, "telegram": 2}
     assert manifest.stop == ["</s>", "\nBo:", "\nbo:"]
 
 

@@ -80,7 +80,7 @@ def card(manifest: Manifest, rows: dict[str, int]) -> str:
         context=ledger.context,
         left_out=ledger.left_out.total(),
         conversations=statistics.conversations,
-        sources=", ".join(f"{name} ({count:,} messages)" for name, count in sorted(ledger.sources.items())),
+        sources=", ".join(f"{name} ({share.read:,} messages)" for name, share in sorted(ledger.sources.items())),
         style=recipe.style,
         bos=manifest.template.bos or "none",
         eos=manifest.template.eos,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from ..choosing import choose
 from ..contracts import Importer
 from ..errors import UsageError
 from ..findings import Findings
+from ..ledger import Ledger
 from ..manifest import Manifest
 from ..persona import Persona
 from ..progress import metered
@@ -103,7 +105,8 @@ def convert(
 
 def _recipe(options: dict[str, Any]) -> Recipe:
     """The recipe from the options that were given; raises UsageError that names the option at fault."""
-    given = {key: options[key] for key in Recipe.model_fields if options.get(key) is not None}
+    given = {key: options[key] for key in Recipe.model_fields if options.get(key) not in (None, ())}
+    given |= {key: _by_source(key, given[key]) for key in ("weights", "caps") if key in given}
     try:
         return Recipe.model_validate(given)
     except ValidationError as error:
@@ -112,6 +115,16 @@ def _recipe(options: dict[str, Any]) -> Recipe:
         what = first["msg"].removeprefix("Value error, ")
         example = ", such as 2024-12-31" if name in ("--since", "--until") else ""
         raise UsageError(f"{name}: {what}{example}".removeprefix("--: ")) from None
+
+
+def _by_source(option: str, values: Sequence[str]) -> dict[str, str]:
+    """`whatsapp=2` and the like as a table; raises UsageError where a value is none."""
+    pairs = [value.partition("=") for value in values]
+    for name, sign, value in pairs:
+        if not (name and sign and value):
+            example = "whatsapp=0.5" if option == "weights" else "discord=5000"
+            raise UsageError(f"--{option.removesuffix('s')}: not SOURCE=NUMBER", remedy=f"Write it like {example}")
+    return {name: value for name, _, value in pairs}
 
 
 def _persona(options: dict[str, Any]) -> Persona:
@@ -140,6 +153,8 @@ def _file_text(path: Path) -> str:
 def _asked(parts: list[tuple[Importer, Source]], persona: Persona) -> Persona:
     """The persona whom the user at the terminal names; raises UsageError with the authors where nobody is there."""
     survey = survey_people(pipeline.read(parts))
+    if not survey.messages and persona.called:
+        return persona
     likely = survey.likely_me()
     if likely is None or not (sys.stdin.isatty() and sys.stderr.isatty()):
         raise unknown_persona(survey, persona)
@@ -159,8 +174,18 @@ def _tell(manifest: Manifest, findings: Findings, output: Path) -> None:
     remark(f"{ledger.read:,} messages: {ledger.trained:,} trained on, {ledger.context:,} context, {out:,} left out")
     for reason, count in ledger.left_out.most_common():
         remark(f"  {count:>9,} {reason}")
+    if len(ledger.sources) > 1:
+        _tell_shares(ledger, numbers.trained_tokens)
     splits = ", ".join(f"{count:,} {split}" for split, count in numbers.examples.items())
     tokens = f"{numbers.tokens:,} tokens, {numbers.trained_tokens:,} trained on; the longest has {numbers.longest:,}"
     remark(f"{splits} examples; {tokens}")
     remark(f"Look at it: simulacrum preview {printable(str(output))}")
     click.echo(output)
+
+
+def _tell_shares(ledger: Ledger, trained_tokens: int) -> None:
+    """A line for each kind of source: what of the dataset comes of it."""
+    for source, share in sorted(ledger.sources.items(), key=lambda item: -item[1].trained_tokens):
+        percent = 100 * share.trained_tokens / max(trained_tokens, 1)
+        what = f"{share.trained:,} of {share.read:,} messages, {share.examples:,} examples"
+        remark(f"  {percent:>8.1f}% of the trained tokens come from {source}: {what}")

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import click
 
 from ..errors import UsageError
-from ..recipe import Recipe
+from ..recipe import Heading, Recipe
 
 _DEFAULT = {name: field.default for name, field in Recipe.model_fields.items()}
 
@@ -109,6 +109,31 @@ def recipe_options(command: Callable[..., Any]) -> Callable[..., Any]:
         ),
         click.option(
             "--budget", metavar="TOKENS", help="Tokens of an example at most. " + default.format(_DEFAULT["budget"])
+        ),
+        click.option(
+            "--keep-copies",
+            is_flag=True,
+            default=None,
+            help="Use a chat twice that two exports hold; else each of its messages is used once.",
+        ),
+        click.option(
+            "--cap",
+            "caps",
+            multiple=True,
+            metavar="SOURCE=N",
+            help="Train on at most N messages of the persona of a kind of source, such as discord=5000; repeatable.",
+        ),
+        click.option(
+            "--weight",
+            "weights",
+            multiple=True,
+            metavar="SOURCE=N",
+            help="Use a kind of source N times, such as essays=2 or discord=0.3; repeatable.",
+        ),
+        click.option(
+            "--heading",
+            type=click.Choice(get_args(Heading)),
+            help="What stands before an essay or a journal entry. title-date by default.",
         ),
         click.option(
             "--train-name/--no-train-name",
