@@ -4,13 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+import msgspec
+
 from .contracts import Importer
 from .errors import SourceError, UsageError
 from .registry import Registry, configured
-from .sources import Source
+from .routing import Routes, attachments
+from .sources import Source, SourceFile
 from .terminal import printable
 
 Options = Sequence[tuple[str, str]]
+
+
+class Choice(msgspec.Struct):
+    """Every importer with the sources that are its own, and the names of the files that nobody reads."""
+
+    parts: list[tuple[Importer, Source]]
+    unread: list[str] = msgspec.field(default_factory=list)
 
 
 def choose(
@@ -19,19 +29,50 @@ def choose(
     name: str | None,
     options: Options = (),
     on_read: Callable[[int], None] | None = None,
-) -> list[tuple[Importer, Source]]:
-    """Every importer with the sources that are its own: the named one takes all, else each source is identified.
+) -> Choice:
+    """The named importer with all sources; without a name, each source goes to the importer that identifies it.
 
-    Raises SourceError where no importer identifies a source, or more than one.
+    A folder or zip that several identify is walked, each part going to the one that identifies it. Raises SourceError
+    where no importer identifies a source, or more than one a single file.
     """
     if name is not None:
-        return [(configured(registry.importer(name), options), Source(paths, on_read=on_read))]
-    chosen: dict[str, list[str]] = {}
+        return Choice([(configured(registry.importer(name), options), Source(paths, on_read=on_read))])
+    importers = registry.importers()
+    routes = Routes()
     for path in paths:
-        chosen.setdefault(_identified(registry, path, options), []).append(path)
-    importers = {name: registry.importer(name) for name in chosen}
-    _check_known(options, list(importers.values()))
-    return [(_fitted(cls, options), Source(chosen[name], on_read=on_read)) for name, cls in importers.items()]
+        _route(routes, path, [_fitted(cls, options) for cls in importers])
+    _take_back(routes, importers)
+    chosen = [cls for cls in importers if cls.name in routes.files]
+    _check_known(options, chosen)
+    parts: list[tuple[Importer, Source]] = [
+        (_fitted(cls, options), Source.of(routes.files[cls.name], paths, on_read)) for cls in chosen
+    ]
+    return Choice(parts, [file.name for file in routes.unread])
+
+
+def _route(routes: Routes, path: str, importers: Sequence[Importer]) -> None:
+    source = Source([path])
+    whole = source.files()
+
+    def identify(files: Sequence[SourceFile]) -> list[str]:
+        part = source if len(files) == len(whole) else Source.of(files, [path])
+        return [importer.name for importer in importers if importer.identify(part)]
+
+    found: Routes = Routes()
+    found.add(whole, identify)
+    if not found.files:
+        raise _unknown(source, path, importers)
+    for name, files in found.files.items():
+        routes.files.setdefault(name, []).extend(files)
+    routes.unread += found.unread
+
+
+def _take_back(routes: Routes, importers: Sequence[type[Importer]]) -> None:
+    """Documents that somebody sent in a chat are no writings of the persona."""
+    writers = {cls.name for cls in importers if cls.writings}
+    chats = [file for name, files in routes.files.items() if name not in writers for file in files]
+    for name in sorted(writers & routes.files.keys()):
+        routes.take_back(attachments(routes.files[name], chats), name)
 
 
 def _fitted(cls: type[Importer], options: Options) -> Importer:
@@ -39,21 +80,14 @@ def _fitted(cls: type[Importer], options: Options) -> Importer:
     return configured(cls, [option for option in options if option[0] in cls.model_fields])
 
 
-def _identified(registry: Registry, path: str, options: Options) -> str:
-    source = Source([path])
-    source.files()
-    importers = registry.importers()
-    names = [cls.name for cls in importers if _fitted(cls, options).identify(source)]
-    if len(names) == 1:
-        return names[0]
-    file = printable(path)
-    if names:
-        raise SourceError(f"{' and '.join(names)} both say it is theirs", file=file, remedy="Choose one with --from")
+def _unknown(source: Source, path: str, importers: Sequence[Importer]) -> SourceError:
     for problem in source.findings.problems:
-        raise SourceError(problem.what, file=printable(problem.file), line=problem.line)
-    known = ", ".join(cls.name for cls in importers) or "none is installed"
-    raise SourceError(
-        f"no importer knows this format ({known})", file=file, remedy="If one should, pass it with --from"
+        return SourceError(problem.what, file=printable(problem.file), line=problem.line)
+    known = ", ".join(importer.name for importer in importers) or "none is installed"
+    return SourceError(
+        f"no importer knows this format ({known})",
+        file=printable(path),
+        remedy="If one should, pass it with --from",
     )
 
 

@@ -22,7 +22,13 @@ class Plugin(BaseModel, ABC):
 
 
 class Importer(Plugin):
-    """Turns a source into conversations."""
+    """Turns a source into conversations.
+
+    `writings` marks an importer of texts that stand alone, such as essays: it does not get documents that a chat
+    beside them names, as somebody sent them there.
+    """
+
+    writings: ClassVar[bool] = False
 
     @abstractmethod
     def identify(self, source: Source) -> bool:

@@ -48,7 +48,7 @@ def tell_findings(findings: Findings, survey: Survey, copies: Copies) -> None:
                 f"the persona in {source}",
                 "nobody (not certain)",
                 f"none of its {count:,} conversations has an author of that name",
-                option="another --me, or [accounts] in the persona file",
+                option="--me, or [accounts] in the persona file",
             )
     for worse, better in islice(copies.pairs(), _TOLD):
         one, other = survey.sketches[worse], survey.sketches[better]

@@ -58,6 +58,18 @@ class Source:
         self._on_read = on_read
         self._files: list[SourceFile] | None = None
 
+    @classmethod
+    def of(
+        cls,
+        files: Sequence[SourceFile],
+        paths: Sequence[Path | str],
+        on_read: Callable[[int], None] | None = None,
+    ) -> Source:
+        """Only these files of what was handed in."""
+        source = cls(paths, on_read=on_read)
+        source._files = list(files)
+        return source
+
     def files(self) -> list[SourceFile]:
         """All files, those in folders and zips included, in a fixed order; raises SourceError where one is missing."""
         if self._files is None:

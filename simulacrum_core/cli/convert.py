@@ -28,7 +28,7 @@ from ..terminal import printable
 from ..tokenizer_loading import load_tokenizer
 from ..tokens import BYTES
 from .convert_options import persona_options, recipe_options, tokenizer_options
-from .options import remark, source_options, tell_problems
+from .options import remark, source_options, tell_problems, tell_unread
 
 
 @click.command()
@@ -78,11 +78,11 @@ def convert(
     target = configured(registry.exporter(exporter), exporter_options)
     counter = load_tokenizer(tokenizer, base_model, bos=bos, eos=eos)
     with metered() as meter:
-        parts = choose(registry, sources, importer, importer_options, meter.read)
+        choice = choose(registry, sources, importer, importer_options, meter.read)
         if not persona.is_known():
-            persona = _asked(parts, persona)
+            persona = _asked(choice.parts, persona)
         manifest, findings = pipeline.convert(
-            parts,
+            choice.parts,
             target,
             output,
             persona,
@@ -100,6 +100,7 @@ def convert(
             "Counted in bytes, which is more than any tokenizer counts, with the <s> and </s> of Llama and Mistral. "
             "Pass --base-model to count exactly and to use the model's own BOS and EOS."
         )
+    tell_unread(choice.unread)
     _tell(manifest, findings, output)
 
 

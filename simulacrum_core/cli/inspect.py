@@ -15,7 +15,7 @@ from ..progress import metered
 from ..recipe import zone
 from ..registry import Registry
 from ..terminal import printable
-from .options import as_json, source_options
+from .options import as_json, source_options, tell_unread
 
 _BAR = 30
 
@@ -42,12 +42,13 @@ def inspect(
         zone(tz)
     findings = Findings()
     with metered() as meter:
-        parts = choose(registry, sources, importer, importer_options, meter.read)
-        report = inspect_conversations(pipeline.read(parts, tz, findings), findings)
+        choice = choose(registry, sources, importer, importer_options, meter.read)
+        report = inspect_conversations(pipeline.read(choice.parts, tz, findings), findings)
     if as_json:
         click.echo(msgspec.json.format(msgspec.json.encode(report), indent=2).decode())
     else:
         _show(report)
+    tell_unread(choice.unread)
 
 
 def _show(report: Report) -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Sequence
+from pathlib import PurePosixPath
 from typing import Any, TypeVar
 
 import click
@@ -48,7 +50,16 @@ def tell_problems(findings: Findings) -> None:
         remark(f"... and {findings.problem_count - SHOWN_PROBLEMS:,} more places; see `simulacrum inspect`")
     for decision in findings.decisions:
         if "not certain" in decision.answer:
-            remark(
-                f"{printable(decision.file or '')}: {decision.subject}: {decision.answer}: {decision.evidence}. "
-                f"Override it: {decision.option}"
-            )
+            place = f"{printable(decision.file)}: " if decision.file else ""
+            remark(f"{place}{decision.subject}: {decision.answer}: {decision.evidence}. Override it: {decision.option}")
+
+
+def tell_unread(names: Sequence[str]) -> None:
+    """Say which files no importer takes, by their endings."""
+    if not names:
+        return
+    kinds = Counter(PurePosixPath(name).suffix.lower() or "without ending" for name in names)
+    told = ", ".join(f"{count:,} {printable(kind, 20)}" for kind, count in kinds.most_common(6))
+    first = ", ".join(printable(name) for name in names[:SHOWN_PROBLEMS])
+    more = ", ..." if len(names) > SHOWN_PROBLEMS else ""
+    remark(f"{len(names):,} files were not read, as no importer takes them ({told}): {first}{more}")

@@ -13,7 +13,7 @@ from ..jsonlines import write_conversation
 from ..progress import metered
 from ..recipe import zone
 from ..registry import Registry
-from .options import source_options, tell_problems
+from .options import source_options, tell_problems, tell_unread
 
 
 @click.command()
@@ -37,9 +37,9 @@ def read(
         zone(tz)
     findings = Findings()
     with metered() as meter:
-        for conversation in pipeline.read(
-            choose(registry, sources, importer, importer_options, meter.read), tz, findings
-        ):
+        choice = choose(registry, sources, importer, importer_options, meter.read)
+        for conversation in pipeline.read(choice.parts, tz, findings):
             write_conversation(conversation, sys.stdout.buffer)
     sys.stdout.buffer.flush()
     tell_problems(findings)
+    tell_unread(choice.unread)
