@@ -38,19 +38,23 @@ class Sketch(msgspec.Struct):
     limit: int = 1 << 32
     marks: set[tuple[int, int]] = msgspec.field(default_factory=set)
 
-    def add(self, message: Message) -> None:
-        """Remember a message, if its checksum is small enough."""
-        self.messages += 1
-        mark = crc32(message.text.encode("utf-8", "surrogatepass"))
-        if mark < self.limit and message.text:
+    def add(self, mark: int, message: Message) -> int:
+        """Remember a message whose text has a checksum below the limit; returns the limit for the next one."""
+        if message.text:
             self.marks.add((mark, _minute(message)))
             if len(self.marks) > 2 * _KEPT:
                 kept = sorted(self.marks)[:_KEPT]
                 self.limit, self.marks = kept[-1][0], set(kept[:-1])
+        return self.limit
 
     def rank(self) -> tuple[bool, int]:
         """The better copy ranks lower: both sides before one, then more messages."""
         return self.one_sided, -self.messages
+
+
+def checksum(text: str) -> int:
+    """A number from 0 to 2**32 that is the same for the same text, on any machine."""
+    return crc32(text.encode("utf-8", "surrogatepass"))
 
 
 def sketch_of(conversation: Conversation) -> Sketch:
@@ -152,7 +156,7 @@ def _last(sketch: Sketch) -> int:
 
 def _mark(message: Message) -> tuple[int, int]:
     text = message.text or f"{message.kind} {' '.join(attachment.kind for attachment in message.attachments)}"
-    return crc32(text.encode("utf-8", "surrogatepass")), _minute(message)
+    return checksum(text), _minute(message)
 
 
 def _minute(message: Message) -> int:

@@ -6,7 +6,7 @@ import contextlib
 from collections import Counter
 from collections.abc import Iterator
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, Field, model_validator
 
 from .errors import DatasetError
 
@@ -23,6 +23,12 @@ class Share(BaseModel):
     examples: int = 0
     tokens: int = 0
     trained_tokens: int = 0
+
+    @model_validator(mode="before")
+    @classmethod
+    def _from_count(cls, value: object) -> object:
+        """Datasets of 0.1 told only how many messages were read."""
+        return {"read": value} if isinstance(value, int) else value
 
 
 class Ledger(BaseModel):

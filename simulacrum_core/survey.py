@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 import msgspec
 
-from .copies import Sketch, sketch_of
+from .copies import Sketch, checksum, sketch_of
 from .models import Conversation, Message, anonymous
 from .persona import Persona, fold_name
 
@@ -42,10 +42,14 @@ class Survey:
 
     def _watch(self, conversation: Conversation, sketch: Sketch) -> Iterator[Message]:
         counts: Counter[str | None] = Counter()
+        limit = sketch.limit
         for message in conversation.messages:
             counts[message.author] += 1
-            sketch.add(message)
+            mark = checksum(message.text)
+            if mark < limit:
+                limit = sketch.add(mark, message)
             yield message
+        sketch.messages = counts.total()
         unsigned = anonymous(conversation)
         names = {person.id: person.name or person.id for person in conversation.participants}
         self.known |= {fold_name(name) for person in conversation.participants for name in (person.id, person.name)}

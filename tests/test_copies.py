@@ -8,7 +8,7 @@ import msgspec
 import pytest
 
 from simulacrum_core import Conversation, Message, Participant
-from simulacrum_core.copies import IN_ANOTHER, Copies, sketch_of
+from simulacrum_core.copies import IN_ANOTHER, Copies, checksum, sketch_of
 from simulacrum_core.ledger import Ledger
 
 
@@ -36,7 +36,9 @@ def used(*chats: Conversation) -> tuple[list[list[str]], Ledger]:
     for conversation in chats:
         sketches.append(sketch_of(conversation))
         for message in conversation.messages:
-            sketches[-1].add(message)
+            if (mark := checksum(message.text)) < sketches[-1].limit:
+                sketches[-1].add(mark, message)
+            sketches[-1].messages += 1
     copies, ledger = Copies.found(sketches), Ledger()
     copies.learn(chats)
     return [[m.id for m in conversation.messages] for conversation in copies.once(chats, ledger)], ledger
