@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import ClassVar
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
 from .manifest import Manifest
 from .models import Conversation, TrainingExample
@@ -64,9 +64,22 @@ class Exporter(Plugin):
         """Write into `folder`, which exists and is empty; returns the files, `simulacrum.json` is added by the core."""
 
 
+MODEL = "model"
+"""The folder in a dataset that holds what was trained on it: an adapter, its checkpoints, the loss curve."""
+
+
 class Trainer(Plugin):
-    """Turns a dataset into a model."""
+    """Turns a dataset into a model; the dataset's manifest tells the template, the tokenizer and the budget."""
+
+    resume: bool = Field(default=False, description="Go on from the last checkpoint.")
 
     @abstractmethod
     def train(self, dataset: Path) -> Path:
-        """Train on a dataset folder; returns the folder of the result."""
+        """Train on a dataset folder; returns the folder of the result: a PEFT adapter or a whole model.
+
+        Raises SimulacrumError where it cannot train. On KeyboardInterrupt the last checkpoint stays.
+        """
+
+    def plan(self, dataset: Path) -> list[str]:
+        """What `train` would run or do, line by line, without doing it."""
+        return [f"{self.name} trains on {dataset}"]
