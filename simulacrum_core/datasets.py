@@ -156,6 +156,11 @@ def reference(spec: str, folder: Path) -> str:
     return seen if seen.startswith("..") else f"./{seen}"
 
 
+def located(spec: str, folder: Path) -> str:
+    """Where a model or tokenizer that a dataset in `folder` names lies, as seen from here."""
+    return str(folder / spec) if spec.startswith(".") else spec
+
+
 def dataset_rows(folder: Path, manifest: Manifest) -> list[tuple[Path, Split]]:
     """The files with training examples, with their split; raises DatasetError where one is missing."""
     files = [(folder / info.path, info.split) for info in manifest.files if info.split is not None]

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import msgspec
 
-from .datasets import dataset_rows
+from .datasets import dataset_rows, located
 from .errors import DatasetError
 from .manifest import Manifest, TokenizerInfo
 from .models import Split, TrainingExample
@@ -56,8 +56,7 @@ def dataset_tokenizer(folder: Path, info: TokenizerInfo, override: str | None = 
 
     A dataset that was counted in bytes can be read with any tokenizer.
     """
-    local = str(folder / info.spec) if info.spec.startswith(".") else info.spec
-    tokenizer = load_tokenizer(override or local, bos=info.bos, eos=info.eos)
+    tokenizer = load_tokenizer(override or located(info.spec, folder), bos=info.bos, eos=info.eos)
     if info.spec != BYTES and tokenizer.fingerprint != info.fingerprint:
         raise DatasetError(
             f"the tokenizer {override or info.spec} is not the one that the dataset was counted with",

@@ -14,12 +14,14 @@ from .. import __version__
 from ..errors import SimulacrumError
 from ..registry import Registry
 from ..terminal import printable
+from .chat import chat
 from .check import check
 from .convert import convert
 from .inspect import inspect
 from .plugins import plugins, schema
 from .preview import preview
 from .read import read
+from .serve import serve
 
 _INTERRUPTED = 130
 _QUIET = {"HF_HUB_DISABLE_TELEMETRY": "1", "HF_HUB_DISABLE_UPDATE_CHECK": "1", "DO_NOT_TRACK": "1"}
@@ -63,7 +65,7 @@ def cli(ctx: click.Context) -> None:
     ctx.obj = ctx.obj or Registry.installed()
 
 
-for command in (convert, read, inspect, preview, check, plugins, schema):
+for command in (convert, read, inspect, preview, check, chat, serve, plugins, schema):
     cli.add_command(command)
 
 

@@ -1,0 +1,95 @@
+"""`simulacrum chat`."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Any
+
+import click
+
+from ..chatting import Chat
+from ..errors import UsageError
+from ..terminal import printable
+from .options import remark
+from .speaking import load_speaker, speaking_options
+
+_HELP = "/reset forgets what was said, /as NAME makes you somebody else, /quit ends."
+
+
+@click.command()
+@click.argument("folder", type=click.Path(path_type=Path), metavar="DIR")
+@speaking_options
+@click.option("--once", metavar="TEXT", help="Say this, print the answer, and end.")
+@click.option("--web", is_flag=True, help="Talk on a page in the browser, which only this machine can open.")
+@click.option("--port", type=click.IntRange(0, 65535), default=7860, show_default=True, help="The port of --web.")
+def chat(folder: Path, once: str | None, web: bool, port: int, **options: Any) -> None:
+    """Talk with the model that was trained on a dataset.
+
+    \b
+    Example:
+      simulacrum chat ada
+      simulacrum chat ada --as "Ben Kowal" --once "are you coming tonight?"
+    """
+    if once is not None and web:
+        raise UsageError("--once and --web are two ways to talk", remedy="Pass one of them")
+    new_chat, sampling = load_speaker(folder, options)
+    if web:
+        from ..web import open_page
+
+        open_page(new_chat, sampling, port)
+    elif once is not None:
+        click.echo(printable_lines(new_chat(sampling).say(once)))
+    else:
+        _talk(new_chat(sampling))
+
+
+def printable_lines(text: str) -> str:
+    """Text of several lines, made safe for a terminal."""
+    return "\n".join(printable(line) for line in text.split("\n"))
+
+
+def _talk(talk: Chat) -> None:
+    remark(f"You are {printable(talk.other)}. {_HELP}")
+    while True:
+        try:
+            said = input(f"{printable(talk.other)}: " if sys.stdin.isatty() else "").strip()
+        except EOFError:
+            return
+        if said == "/quit":
+            return
+        if said.startswith("/"):
+            remark(_command(talk, said))
+        elif said:
+            talk.hear(said)
+            _print_answer(talk)
+
+
+def _command(talk: Chat, said: str) -> str:
+    """Do what a line that begins with a slash says, and tell it."""
+    word, _, rest = said.partition(" ")
+    if word == "/reset":
+        talk.reset()
+        return "Forgotten."
+    if word == "/as" and rest.strip():
+        try:
+            talk.be(rest.strip())
+        except UsageError as error:
+            return str(error)
+        return f"You are {printable(talk.other)}."
+    return _HELP
+
+
+def _print_answer(talk: Chat) -> None:
+    """The answer while it comes, one bubble a line; Ctrl-C ends it, not the chat."""
+    label = f"{printable(talk.name)}: "
+    click.echo(click.style(label, bold=True), nl=False)
+    try:
+        for piece in talk.answer():
+            lines = piece.split("\n")
+            click.echo(printable(lines[0]), nl=False)
+            for line in lines[1:]:
+                click.echo("\n" + click.style(label, bold=True) + printable(line), nl=False)
+    except KeyboardInterrupt:
+        click.echo(" ...", nl=False)
+    click.echo()

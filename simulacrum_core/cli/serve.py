@@ -1,0 +1,34 @@
+"""`simulacrum serve`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from .options import remark
+from .speaking import load_speaker, speaking_options
+
+
+@click.command()
+@click.argument("folder", type=click.Path(path_type=Path), metavar="DIR")
+@speaking_options
+@click.option("--port", type=click.IntRange(0, 65535), default=8000, show_default=True, help="The port on 127.0.0.1.")
+def serve(folder: Path, port: int, **options: Any) -> None:
+    """Let chat front ends talk to the model, by OpenAI's protocol, on this machine only.
+
+    System messages of the front end are not used: the dataset brings its own prompt.
+
+    \b
+    Example:
+      simulacrum serve ada --port 8000
+      curl http://127.0.0.1:8000/v1/chat/completions -H 'Content-Type: application/json' \\
+        -d '{"messages": [{"role": "user", "content": "are you there?"}]}'
+    """
+    from .. import serving
+
+    new_chat, sampling = load_speaker(folder, options)
+    app = serving.application(new_chat, sampling, new_chat(sampling).name)
+    remark(f"Listening on http://{serving.LOOPBACK}:{port}/v1; Ctrl-C ends it.")
+    serving.serve(app, port)

@@ -1,0 +1,45 @@
+"""Shows the page of `simulacrum chat --web` with a speaker that answers by rote; run by a Python that has gradio."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+
+from simulacrum_core import Manifest, Recipe
+from simulacrum_core.chatting import Chat, Sampling
+from simulacrum_core.ledger import Ledger
+from simulacrum_core.manifest import Template, TokenizerInfo
+from simulacrum_core.web import open_page
+
+TEMPLATE = Template(style="seamless", train_name=True, bos="<s>", eos="</s>", name="Ada <b>", system_prompt="")
+
+
+class Rote:
+    """Says what it was asked, then something that would be markup, then speaks for somebody else."""
+
+    def count(self, text: str) -> int:
+        return len(text)
+
+    def speak(self, text: str, sampling: Sampling, attempt: int = 0) -> Iterator[str]:
+        lines = text.split("\n")
+        yield f" you said {lines[-2]!r} in line {len(lines)}\n"
+        yield "<img src=x onerror=document.title='hacked'> *no* markup\n"
+        yield "Ben: I was never here"
+
+
+def main() -> None:
+    manifest = Manifest(
+        made_by="test",
+        exporter="axolotl",
+        template=TEMPLATE,
+        stop=["</s>", "\nBen:"],
+        others=["Ben"],
+        tokenizer=TokenizerInfo(spec="bytes", fingerprint="bytes", bos="<s>", eos="</s>"),
+        recipe=Recipe(),
+        ledger=Ledger(),
+    )
+    open_page(lambda sampling: Chat(manifest, Rote(), sampling), Sampling(), int(sys.argv[1]))
+
+
+if __name__ == "__main__":
+    main()

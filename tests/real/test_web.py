@@ -1,0 +1,109 @@
+"""`simulacrum chat --web` in a real browser: bubbles, streamed, no markup of strangers, nothing fetched from elsewhere."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from selenium import webdriver
+from selenium.webdriver.chrome.service import Service
+from selenium.webdriver.common.by import By
+from selenium.webdriver.common.keys import Keys
+from selenium.webdriver.support.ui import WebDriverWait
+
+from .environment import web_environment
+
+pytestmark = pytest.mark.slow
+
+HOME = Path(__file__).parents[2]
+ARGUMENTS = (
+    "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
+    "--disable-component-update --disable-sync --window-size=1000,900"
+).split()
+PATIENCE = 60
+
+
+@pytest.fixture(scope="module")
+def address() -> Iterator[str]:
+    """Where the page is shown, by a process that ends with the tests."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    command = [str(web_environment() / "bin" / "python"), "-m", "tests.real.page", str(port)]
+    variables = os.environ | {"PYTHONPATH": f"{HOME}{os.pathsep}{HOME / 'plugins'}", "HF_HUB_OFFLINE": "1"}
+    with subprocess.Popen(command, cwd=HOME, env=variables, stdout=subprocess.DEVNULL) as server:
+        wait_for(port, server)
+        yield f"http://127.0.0.1:{port}/"
+        server.send_signal(signal.SIGINT)
+
+
+def wait_for(port: int, server: subprocess.Popen[bytes]) -> None:
+    for _ in range(PATIENCE * 10):
+        with socket.socket() as probe:
+            if probe.connect_ex(("127.0.0.1", port)) == 0:
+                return
+        assert server.poll() is None, "the page's process ended"
+        time.sleep(0.1)
+    pytest.fail("the page does not listen")
+
+
+@pytest.fixture
+def browser(address: str) -> Iterator[webdriver.Chrome]:
+    """A browser in which the page is open."""
+    chromium, driver = shutil.which("chromium"), shutil.which("chromedriver")
+    assert chromium, "these tests need chromium and chromedriver: Debian's packages chromium and chromium-driver"
+    assert driver, "these tests need chromedriver: Debian's package chromium-driver"
+    options = webdriver.ChromeOptions()
+    options.binary_location = chromium
+    for argument in ARGUMENTS:
+        options.add_argument(argument)
+    opened = webdriver.Chrome(options=options, service=Service(driver))
+    opened.get(address)
+    WebDriverWait(opened, PATIENCE).until(lambda page: page.find_elements(By.CSS_SELECTOR, "textarea"))
+    yield opened
+    opened.quit()
+
+
+def say(browser: webdriver.Chrome, text: str) -> None:
+    box = browser.find_element(By.CSS_SELECTOR, "textarea")
+    box.send_keys(text)
+    box.send_keys(Keys.ENTER)
+
+
+def wait_until_told(browser: webdriver.Chrome, text: str) -> None:
+    WebDriverWait(browser, PATIENCE).until(lambda page: text in page.find_element(By.TAG_NAME, "body").text)
+
+
+def test_the_answer_comes_in_bubbles_and_the_history_goes_with_the_next_question(browser: webdriver.Chrome) -> None:
+    say(browser, "are you there?")
+    wait_until_told(browser, "you said '<s>Ben: are you there?' in line 2")
+    wait_until_told(browser, "<img src=x onerror=document.title='hacked'> *no* markup")
+    say(browser, "again")
+    # The question, two bubbles of the answer, the second question, and the line that the model goes on with.
+    wait_until_told(browser, "you said 'Ben: again' in line 5")
+    text = browser.find_element(By.TAG_NAME, "body").text
+    assert "never here" not in text, "what the model says in another's name is not shown"
+    assert browser.title == "Ada b"
+
+
+def test_one_can_be_somebody_else(browser: webdriver.Chrome) -> None:
+    browser.find_element(By.XPATH, "//*[contains(text(), 'Additional inputs')]").click()
+    WebDriverWait(browser, PATIENCE).until(lambda page: len(page.find_elements(By.CSS_SELECTOR, "textarea")) > 1)
+    *_, name = browser.find_elements(By.CSS_SELECTOR, "textarea, input[type=text]")
+    name.send_keys(Keys.CONTROL, "a")
+    name.send_keys("Zoe")
+    say(browser, "who am I?")
+    wait_until_told(browser, "you said '<s>Zoe: who am I?'")
+
+
+def test_nothing_is_loaded_from_another_machine(browser: webdriver.Chrome, address: str) -> None:
+    script = "return performance.getEntriesByType('resource').filter(e => e.transferSize > 0).map(e => e.name)"
+    assert [name for name in browser.execute_script(script) if not name.startswith((address, "data:", "blob:"))] == []
+    assert not browser.find_elements(By.XPATH, "//button[@aria-label='Share' or @title='Share']")
