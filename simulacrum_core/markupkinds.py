@@ -8,7 +8,7 @@ from .htmltree import Element
 
 _UNREAD = frozenset(
     "script style template noscript head nav form button select option datalist input textarea svg iframe object embed"
-    " video audio canvas map rt rp figcaption dialog".split()
+    " video audio canvas map rt rp figcaption dialog label".split()
 )
 _UNREAD_ROLES = frozenset("navigation banner contentinfo search dialog menu menubar toolbar".split())
 _UNREAD_CLASSES = frozenset(
@@ -17,7 +17,8 @@ _UNREAD_CLASSES = frozenset(
     " subscription-widget-wrap-editor subscription-widget subscribe-widget button-wrapper captioned-button-wrap"
     " wp-caption-text image-caption tiktok-wrap youtube-wrap wp-block-embed wp-block-button wp-block-buttons"
     " wp-block-post-navigation-link kg-button-card kg-bookmark-card kg-embed-card kg-signup-card kg-cta-card"
-    " digest-post-embed mw-editsection headerlink toc table-of-contents".split()
+    " digest-post-embed embedded-post-wrap embedded-publication-wrap poll-embed tweet community-chat graf--mixtapeembed"
+    " install-substack-app-embed paywall-jump mw-editsection headerlink toc table-of-contents".split()
 )
 _NOTES = frozenset(
     "footnotes footnote endnotes footnotes-list footnote-definition footnotes-area wp-block-footnotes footnote-content"

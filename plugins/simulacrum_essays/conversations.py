@@ -18,7 +18,8 @@ _COUNTED: dict[BlockKind, str] = {"quote": "quotes", "code": "code", "note": "fo
 def conversation(essay: Essay, reading: Reading) -> Conversation | None:
     """The essay; None, which is reported, where nothing of it is its author's own."""
     name = reading.choices.author or essay.author or ""
-    author = Participant(name or UNKNOWN, name)
+    login = None if reading.choices.author else essay.login
+    author = Participant(login or name or UNKNOWN, name)
     messages = list(_messages(essay, author.id, reading))
     if not any(message.kind == "text" for message in messages):
         line = essay.blocks[0].line if essay.blocks else None

@@ -19,7 +19,10 @@ LONGEST = 64 << 20
 
 
 class Essay(msgspec.Struct, frozen=True):
-    """A text with what is known about it; `blocks` is what is written in it, its title is not."""
+    """A text with what is known about it; `blocks` is what is written in it, its title is not.
+
+    `login` is what the source calls the author where that is not the name.
+    """
 
     id: str
     title: str | None
@@ -28,6 +31,7 @@ class Essay(msgspec.Struct, frozen=True):
     blocks: Sequence[Block]
     file: str
     draft: bool = False
+    login: str | None = None
 
 
 class Choices(msgspec.Struct, frozen=True):

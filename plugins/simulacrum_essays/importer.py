@@ -13,7 +13,7 @@ from simulacrum_core import Conversation, Importer, SimulacrumError, Source, Sou
 
 from .conversations import conversation
 from .essay import Choice, Choices, Essay, Reading
-from .formats import Found, forced, is_readable, looked_at
+from .formats import Found, belonging, forced, is_readable, looked_at
 from .names import is_boilerplate, suffix_of
 from .telling import tell
 
@@ -49,8 +49,10 @@ class EssaysImporter(Importer):
         """Whether there is an essay in it, no chat, and not more days of a journal than essays."""
         try:
             verdicts: Counter[str] = Counter()
+            beside = belonging(source.files())
             for file in source.files():
-                verdicts[looked_at(file).verdict] += 1
+                if file.name not in beside:
+                    verdicts[looked_at(file, source.limits).verdict] += 1
                 if verdicts["foreign"] or verdicts["essay"] >= _ENOUGH:
                     break
         except (SimulacrumError, OSError):
@@ -73,10 +75,13 @@ class EssaysImporter(Importer):
 
 def _essays(reading: Reading) -> Iterator[Essay]:
     """The essays of all files; a file that cannot be read is reported, or an error where it is the only one."""
+    beside = belonging(reading.files)
+    alone = len(reading.files) == 1
     for file in reading.files:
-        alone = len(reading.files) == 1
+        if file.name in beside:
+            continue
         try:
-            found = looked_at(file)
+            found = looked_at(file, reading.limits)
             reader = found.reader or (forced(file) if alone else None)
             if reader is None or (found.verdict != "essay" and not alone):
                 _pass_over(found, reading)

@@ -28,7 +28,8 @@ _DAY_NAMES = [
 _DAY_PATH = re.compile(r"(?:.*/)?\d{4}/(?:\d\d?|\d\d?-?\w+)/\d\d?\.\w+", re.DOTALL)
 _BOILERPLATE = re.compile(
     r"(?:read[-_ ]?me|licen[cs]e|licen[cs]ing|copying|copyright|notice|change[-_ ]?log|changes|history|news|authors"
-    r"|contributors|contributing|code[-_ ]of[-_ ]conduct|security|support|todo|install|makefile|requirements|robots|humans"
+    r"|contributors|contributing|code[-_ ]of[-_ ]conduct|security|support|todo|install|makefile|requirements"
+    r"|robots|humans"
     r"|ads|cname|manifest|codeowners|pull_request_template|issue_template|governance|funding|version|404|_index)"
     r"(?:[-_.](?:mit|apache|gpl|bsd|\w\w|\w\w-\w\w))?",
     re.IGNORECASE,

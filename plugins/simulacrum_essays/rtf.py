@@ -1,0 +1,89 @@
+"""Rich text (rtf): its text, and what its information group says."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterator
+
+from simulacrum_core import MissingExtraError, SourceError, SourceFile
+from simulacrum_core.markup import Block
+
+from .essay import Essay, Reading, content_of
+from .names import named
+from .people import person
+from .plain import plain
+
+_INFO = re.compile(r"\{\\info\b")
+_CREATED = re.compile(r"\\creatim\s*\\yr(\d{1,4})\\mo(\d{1,2})\\dy(\d{1,2})(?:\\hr(\d{1,2}))?(?:\\min(\d{1,2}))?")
+_UNREAD = re.compile(r"\{\\\*?\\?(?:footnote|annotation|atnid|atnauthor|header[lrf]?|footer[lrf]?)\b")
+
+
+def rtf_essays(file: SourceFile, reading: Reading) -> Iterator[Essay]:
+    """The essay of a document; raises SourceError where the text is none."""
+    text = content_of(file).decode("latin-1")
+    info = _group(text, _INFO)
+    words = _text(_without(text, _UNREAD), file.name)
+    found = plain(words.replace("\r\n", "\n"), unwrap="no")
+    told = named(file.name)
+    title = _field(info, "title") or found.title or told.title
+    author = person(_field(info, "author")) or found.author
+    date = told.date or found.date or _created(info)
+    if found.title is None or title == found.title:
+        blocks = found.blocks
+    else:
+        blocks = [Block("text", found.title, 1), *found.blocks]
+    yield Essay(file.name, title, author, date, _paragraphs(blocks), file.name)
+
+
+def _paragraphs(blocks: list[Block]) -> list[Block]:
+    """Each line is a paragraph: rich text has no other."""
+    return [Block(block.kind, line, block.line) for block in blocks for line in block.text.split("\n") if line.strip()]
+
+
+def _text(text: str, file: str) -> str:
+    try:
+        from striprtf.striprtf import rtf_to_text
+    except ImportError:
+        raise MissingExtraError("striprtf", "writings") from None
+    try:
+        return str(rtf_to_text(text, errors="replace"))  # type: ignore[no-untyped-call]
+    except (ValueError, LookupError, IndexError, RecursionError, TypeError, OverflowError) as error:
+        raise SourceError(f"not a rich text that can be read ({error})", file=file, remedy="Save it again") from error
+
+
+def _group(text: str, start: re.Pattern[str]) -> str:
+    match = start.search(text[: 1 << 18])
+    return text[match.start() : _end(text, match.start())] if match else ""
+
+
+def _without(text: str, start: re.Pattern[str]) -> str:
+    pieces, position = [], 0
+    for match in start.finditer(text):
+        if match.start() >= position:
+            pieces.append(text[position : match.start()])
+            position = _end(text, match.start())
+    return "".join([*pieces, text[position:]])
+
+
+def _end(text: str, start: int) -> int:
+    """Where the group that begins at `start` ends."""
+    depth = 0
+    for match in re.compile(r"\\.|[{}]", re.DOTALL).finditer(text, start):
+        depth += {"{": 1, "}": -1}.get(match[0], 0)
+        if depth == 0:
+            return match.end()
+    return len(text)
+
+
+def _field(info: str, name: str) -> str | None:
+    group = _group(info, re.compile(rf"\{{\\{name}\b"))
+    return _text(f"{{\\rtf1\\ansi {group[len(name) + 2 : -1]}}}", "").strip() or None if group else None
+
+
+def _created(info: str) -> dt.datetime | None:
+    match = _CREATED.search(info)
+    try:
+        return dt.datetime(*(int(part or 0) for part in match.groups())) if match else None  # type: ignore[arg-type]
+    except ValueError:
+        return None
