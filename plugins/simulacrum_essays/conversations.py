@@ -30,8 +30,8 @@ def conversation(essay: Essay, reading: Reading) -> Conversation | None:
 
 
 def _messages(essay: Essay, author: str, reading: Reading) -> Iterator[Message]:
-    parts = groupby(_kept(essay.blocks, reading.choices), lambda pair: pair[0])
-    for number, (kind, pairs) in enumerate(parts, 1):
+    parts = groupby(_kept(essay.blocks, reading.choices), lambda pair: (pair[0], pair[0] == "quote" and pair[1].kind))
+    for number, ((kind, _), pairs) in enumerate(parts, 1):
         blocks = [block for _, block in pairs]
         yield Message(
             id=str(number),

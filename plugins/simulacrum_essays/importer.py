@@ -79,6 +79,7 @@ def _essays(reading: Reading) -> Iterator[Essay]:
     alone = len(reading.files) == 1
     for file in reading.files:
         if file.name in beside:
+            reading.tally["beside"] += suffix_of(file.name) != ".html" or "posts" not in file.name.split("/")
             continue
         try:
             found = looked_at(file, reading.limits)

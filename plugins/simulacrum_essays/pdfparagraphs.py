@@ -64,20 +64,7 @@ class _Shape:
             if self._is_indented(line) and not self._is_indented(before):
                 return True
             return not self.step and self._is_short(before)
-        return (
-            self._is_indented(line)
-            or (bool(_ENDED.search(before.text)) and self._is_short(before))
-            or (
-                bool(_ENDED.search(before.text))
-                and not self._indents
-                and line.text[:1].isupper()
-                and self._is_short(before)
-            )
-        )
-
-    @property
-    def _indents(self) -> bool:
-        return len(self.left) > 1
+        return self._is_indented(line) or self._is_short(before)
 
     def _is_indented(self, line: Line) -> bool:
         """Whether a line begins a little to the right of where lines begin."""

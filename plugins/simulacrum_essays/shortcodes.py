@@ -16,7 +16,7 @@ _QUOTED = re.compile(
     re.DOTALL,
 )
 _UNREAD = re.compile(
-    r"<!--.*?-->|^%%.*?%%|\{%-?\s*comment\s*-?%\}.*?\{%-?\s*endcomment\s*-?%\}"
+    r"(?P<code>(?<!`)(`{1,3})(?!`)[^\n]+?(?<!`)\2(?!`))|<!--.*?-->|^%%.*?%%|\{%-?\s*comment\s*-?%\}.*?\{%-?\s*endcomment\s*-?%\}"
     r"|\{\{[<%].*?[%>]\}\}|\{%.*?%\}|\{\{[^{}\n]*\}\}|\{:[^}\n]*\}|!\[\[[^\]\n]*\]\]"
     r"|^\[?\[toc\]\]?[ \t]*$|(?<=[^\s])[ \t]+\{#[^}\n]*\}[ \t]*$",
     re.DOTALL | re.MULTILINE | re.IGNORECASE,
@@ -42,7 +42,14 @@ def cleaned(text: str, code: Sequence[tuple[int, int]]) -> str:
 
 def _cleaned(text: str) -> str:
     text = _QUOTED.sub(_as_quote, text)
-    return _UNREAD.sub(lambda match: "\n" * match[0].count("\n"), text)
+    done = _UNREAD.sub(_breaks, text)
+    pairs = zip(text.split("\n"), done.split("\n"), strict=True)
+    return "\n".join(new if old == new else new.rstrip() for old, new in pairs)
+
+
+def _breaks(match: re.Match[str]) -> str:
+    """Nothing but the line breaks; code between backticks stays."""
+    return match["code"] or "\n" * match[0].count("\n")
 
 
 def _as_quote(match: re.Match[str]) -> str:

@@ -19,7 +19,7 @@ def tell(reading: Reading) -> None:
     for option, count, what in _kinds(reading, choices):
         if count:
             reading.findings.decide(
-                option, _DONE[what], f"{count:,} in {tally['essays']:,} essays", option=f"-i {option}"
+                option, _DONE[what], f"{count:,} paragraphs in {tally['essays']:,} essays", option=f"-i {option}"
             )
     if drafts := tally["drafts"] + tally["drafts left out"]:
         answer = "read like the others" if choices.drafts else "left out"
@@ -35,6 +35,11 @@ def tell(reading: Reading) -> None:
         )
     if journal := tally["journal"]:
         reading.findings.decide("journal", "left out", f"{journal:,} files are called by a date and nothing else")
+    if types := {key.removeprefix("type "): count for key, count in tally.items() if key.startswith("type ")}:
+        told = ", ".join(f"{count:,} {kind}" for kind, count in sorted(types.items()))
+        reading.findings.decide("entries of other types", "left out", told, option="-i pages")
+    if beside := tally["beside"]:
+        reading.findings.decide("pages beside the texts", "not read", f"{beside:,} in the exports of blogs")
     others = {key.removeprefix("other "): count for key, count in tally.items() if key.startswith("other ")}
     if others:
         told = ", ".join(

@@ -31,7 +31,10 @@ def nature(head: bytes, suffix: str) -> Nature:
     if encoding.startswith("utf-8"):
         text = text.rstrip("\ufffd")
     fields = read_fields(text.replace("\r\n", "\n"))
-    found = nature_of(fields.body)
+    body = fields.body
+    if suffix in MARKDOWN:
+        body = "\n\n".join(block.text for block in markdown(body).blocks if block.kind == "text") or body
+    found = nature_of(body)
     if found == "nothing" and suffix in MARKDOWN and fields.title and len(fields.body.split()) > 2:
         return nature_of(f"{fields.body}\n{_WORDS * (1 + len(fields.body) // 400)}")
     return found
