@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
+from statistics import median
 from typing import Any
 
 import msgspec
@@ -69,30 +70,32 @@ def _place(outer: Sequence[float], inner: Sequence[float], size: float) -> tuple
 
 def without_running_heads(pages: list[list[Line]]) -> list[list[Line]]:
     """Pages without their numbers and without lines that come again at the same edge of other pages."""
+    sizes = [line.size for page in pages for line in page]
+    usual = median(sizes) if sizes else 0.0
     seen: Counter[tuple[bool, str]] = Counter()
     for page in pages:
         seen.update({(top, _shape(line.text)) for top, line in _edges(page)})
     least = max(2, min(3, sum(bool(page) for page in pages)))
     often = {key for key, count in seen.items() if count >= least}
-    return [_body(page, often, numbered=len(pages) > 1) for page in pages]
+    return [_body(page, often, usual, numbered=len(pages) > 1) for page in pages]
 
 
-def _body(page: list[Line], often: set[tuple[bool, str]], *, numbered: bool) -> list[Line]:
-    """A page without its edges; what stands inside of a line that stays, stays."""
-    start, end = 0, len(page)
-    while start < min(_EDGE, end) and _is_head(page[start], True, often, numbered):
-        start += 1
-    while end > start and len(page) - end < _EDGE and _is_head(page[end - 1], False, often, numbered):
-        end -= 1
-    return page[start:end]
-
-
-def _is_head(line: Line, top: bool, often: set[tuple[bool, str]], numbered: bool) -> bool:
-    return (top, _shape(line.text)) in often or (numbered and bool(_NUMBER.fullmatch(line.text)))
+def _body(page: list[Line], often: set[tuple[bool, str]], usual: float, *, numbered: bool) -> list[Line]:
+    """A page without what stands at its edges; large letters are a title, and stay."""
+    heads = {
+        line
+        for top, line in _edges(page)
+        if line.size <= usual * 1.15
+        and ((top, _shape(line.text)) in often or (numbered and _NUMBER.fullmatch(line.text)))
+    }
+    return [line for line in page if line not in heads]
 
 
 def _edges(page: list[Line]) -> list[tuple[bool, Line]]:
-    return [(True, line) for line in page[:_EDGE]] + [(False, line) for line in page[-_EDGE:]]
+    """The lines at the top and at the bottom of a page; true is the top."""
+    heights = sorted({round(line.y) for line in page}, reverse=True)
+    top, bottom = set(heights[:_EDGE]), set(heights[-_EDGE:])
+    return [(round(line.y) in top, line) for line in page if round(line.y) in top | bottom]
 
 
 def _shape(text: str) -> str:

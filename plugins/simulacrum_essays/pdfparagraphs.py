@@ -42,7 +42,7 @@ class _Shape:
         pairs = [(one, other) for one, other in itertools.pairwise(body) if one.page == other.page]
         steps = [round(one.y - other.y, 1) for one, other in pairs if 0 < one.y - other.y < 6 * (self.size or 12)]
         self.step = _usual(steps)
-        self.left = {x for x, count in Counter(round(line.x) for line in body).items() if count * 6 >= len(body)}
+        self.left = Counter(round(line.x) for line in body)
         lengths = sorted(len(line.text) for line in body)
         self.length = lengths[int(len(lengths) * 0.8)] if lengths else 0
 
@@ -68,8 +68,8 @@ class _Shape:
 
     def _is_indented(self, line: Line) -> bool:
         """Whether a line begins a little to the right of where lines begin."""
-        starts = [left for left in self.left if left <= line.x + 1]
-        return bool(starts) and 4 < line.x - max(starts) < 60
+        own = self.left[round(line.x)]
+        return any(4 < line.x - left < 60 and count > max(own, 2) for left, count in self.left.items())
 
     def _is_short(self, line: Line) -> bool:
         return bool(_ENDED.search(line.text)) and len(line.text) < self.length * 0.85

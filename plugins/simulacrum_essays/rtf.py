@@ -10,9 +10,11 @@ from simulacrum_core import MissingExtraError, SourceError, SourceFile
 from simulacrum_core.markup import Block
 
 from .essay import Essay, Reading, content_of
+from .markdown import same
 from .names import named
 from .people import person
 from .plain import plain
+from .web import without_title
 
 _INFO = re.compile(r"\{\\info\b")
 _CREATED = re.compile(r"\\creatim\s*\\yr(\d{1,4})\\mo(\d{1,2})\\dy(\d{1,2})(?:\\hr(\d{1,2}))?(?:\\min(\d{1,2}))?")
@@ -23,22 +25,20 @@ def rtf_essays(file: SourceFile, reading: Reading) -> Iterator[Essay]:
     """The essay of a document; raises SourceError where the text is none."""
     text = content_of(file).decode("latin-1")
     info = _group(text, _INFO)
-    words = _text(_without(text, _UNREAD), file.name)
-    found = plain(words.replace("\r\n", "\n"), unwrap="no")
+    found = plain(_paragraphs(_text(_without(text, _UNREAD), file.name)), unwrap="no")
     told = named(file.name)
     title = _field(info, "title") or found.title or told.title
+    heading = [Block("text", found.title, 1)] if found.title and not same(title, found.title) else []
     author = person(_field(info, "author")) or found.author
-    date = told.date or found.date or _created(info)
-    if found.title is None or title == found.title:
-        blocks = found.blocks
-    else:
-        blocks = [Block("text", found.title, 1), *found.blocks]
-    yield Essay(file.name, title, author, date, _paragraphs(blocks), file.name)
+    blocks = without_title(heading + found.blocks, title)
+    yield Essay(file.name, title, author, told.date or found.date or _created(info), blocks, file.name)
 
 
-def _paragraphs(blocks: list[Block]) -> list[Block]:
-    """Each line is a paragraph: rich text has no other."""
-    return [Block(block.kind, line, block.line) for block in blocks for line in block.text.split("\n") if line.strip()]
+def _paragraphs(text: str) -> str:
+    """Each line is a paragraph, unless blank lines stand between paragraphs."""
+    lines = [line.rstrip() for line in text.replace("\r\n", "\n").strip("\n").split("\n")]
+    blank = sum(not line for line in lines)
+    return "\n".join(lines) if blank * 3 >= len(lines) else "\n\n".join(filter(None, lines))
 
 
 def _text(text: str, file: str) -> str:
@@ -47,9 +47,11 @@ def _text(text: str, file: str) -> str:
     except ImportError:
         raise MissingExtraError("striprtf", "writings") from None
     try:
-        return str(rtf_to_text(text, errors="replace"))  # type: ignore[no-untyped-call]
+        words = str(rtf_to_text(text, errors="replace"))  # type: ignore[no-untyped-call]
     except (ValueError, LookupError, IndexError, RecursionError, TypeError, OverflowError) as error:
         raise SourceError(f"not a rich text that can be read ({error})", file=file, remedy="Save it again") from error
+    # Characters beyond U+FFFF stand in it as two.
+    return words.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
 def _group(text: str, start: re.Pattern[str]) -> str:
