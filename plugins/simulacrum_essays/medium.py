@@ -47,7 +47,7 @@ def medium_essays(file: SourceFile, reading: Reading) -> Iterator[Essay]:
     is_draft = file.base.startswith("draft_") or not tree.xpath("//time | //*[contains(@class, 'p-canonical')]")
     body = bodies[0]
     for kicker in body.xpath(".//*[contains(@class, 'graf--kicker')]"):
-        kicker.drop_tree()
+        kicker.set("hidden", "")
     blocks = without_title(blocks_of(body), title)
     yield Essay(file.name, title, author, date_of(date), blocks, file.name, is_draft)
 

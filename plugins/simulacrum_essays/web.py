@@ -105,21 +105,14 @@ def _article(tree: Element) -> Element:
 
 
 def _without_surroundings(article: Element) -> None:
-    """Take out what stands around an essay: bylines, ways to share it, and its title, which is known."""
+    """Hide what stands around an essay: bylines, ways to share it, and its title, which is known."""
     for element in list(article.iter()):
         if element is article or not isinstance(element.tag, str):
             continue
         inside = {parent.tag for parent in element.iterancestors()}
         is_frame = element.tag in ("header", "footer") and "blockquote" not in inside
         if is_frame or _ABOUT & set(element.get("class", "").lower().split()):
-            _drop(element)
-
-
-def _drop(element: Element) -> None:
-    """Remove an element, not what follows it."""
-    parent = element.getparent()
-    if parent is not None:
-        element.drop_tree()
+            element.set("hidden", "")
 
 
 def _heading(tree: Element, article: Element) -> str | None:

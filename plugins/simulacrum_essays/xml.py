@@ -107,5 +107,5 @@ def _hostile(file: str) -> SourceError:
 
 def _damaged(error: Exception, file: str) -> SourceError:
     line = getattr(error, "lineno", None) or None
-    what = re.sub(r",? ?line \d+, column \d+.*", "", str(error)) or "it breaks off"
+    what = re.sub(r",? ?line \d+, column \d+.*", "", str(error).partition("\n")[0]) or "it breaks off"
     return SourceError(f"damaged XML ({what})", file=file, line=line, remedy="Export or save it again")
