@@ -66,12 +66,18 @@ def test_a_file_that_is_cut_or_damaged_is_read_or_refused(tmp_path: Path, path: 
     for number, broken in enumerate([*cuts, *map(bytes, flips)]):
         file = tmp_path / f"{number} {path.name}"
         file.write_bytes(broken)
-        try:
-            EssaysImporter().identify(Source([file]))
-            for _, messages in read(Source([file])):
-                assert all(message.text for message in messages)
-        except SimulacrumError as error:
-            assert "\n" not in str(error)
+        EssaysImporter().identify(Source([file]))
+        assert "\n" not in outcome(file)
+
+
+def outcome(file: Path) -> str:
+    """Nothing where a file is read, the error where it is refused; anything else is raised."""
+    try:
+        for _, messages in read(Source([file])):
+            assert all(message.text for message in messages)
+    except SimulacrumError as error:
+        return str(error)
+    return ""
 
 
 @pytest.mark.parametrize("name", ["keys.docx", "ladders.odt", "two-essays.epub"])
@@ -377,7 +383,4 @@ def test_a_document_in_a_zip_is_a_document(tmp_path: Path) -> None:
     "decoy", [path for path in samples(CORPUS) if not expected_file(path).exists()], ids=lambda p: p.name
 )
 def test_a_decoy_that_is_handed_in_as_an_essay_is_read_or_refused(decoy: Path) -> None:
-    try:
-        read(Source([decoy]))
-    except SourceError as error:
-        assert error.file
+    assert outcome(decoy) == "" or decoy.name in outcome(decoy)
