@@ -15,10 +15,8 @@ _MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
 _SAMPLE = 1 << 18
-_CODES = (
-    "cp1250 cp1251 cp1253 cp1254 cp1255 cp1256 koi8_r iso8859_2 mac_roman cp932 euc_jp gb18030 big5 cp949"
-).split()
-_WESTERN = "cp1252"
+_CODES = ("cp1250 cp1251 cp1253 cp1255 cp1256 koi8_r iso8859_2 mac_roman cp932 euc_jp gb18030 big5 cp949").split()
+_WESTERN, _TURKISH = "cp1252", "cp1254"
 # What hardly occurs in a western text: symbols joined to letters, and three letters beyond ASCII in a row.
 _ODD = re.compile(r"[^\W\d_][¡-§¯±³¶¸¹¿×÷ˆ˜†‡‰‹„]|[¢-§¯±³¶¸¹¿ˆ˜†‡‰][a-zà-ÿ]|[À-ÖØ-öø-ÿŒœŠšŽžŸƒ]{3}")
 _LETTER = re.compile(r"[^\W\d_]")
@@ -87,14 +85,16 @@ def _guess(sample: bytes) -> str:
     except ImportError:
         raise MissingExtraError("charset-normalizer", "writings") from None
     western = _is_western(sample.decode(_WESTERN, "replace"))
-    found = from_bytes(sample, cp_isolation=[*_CODES, _WESTERN] if western else _CODES)
+    found = from_bytes(sample, cp_isolation=[*_CODES, _WESTERN, _TURKISH] if western else _CODES)
     best = found.best()
     if best is None:
         if western:
             return _WESTERN
         raise ValueError("it is no text in an encoding that can be told")
     own = next((match.coherence for match in found if match.encoding == _WESTERN), 0.0)
-    return best.encoding if not western or best.coherence > own + 0.05 else _WESTERN
+    if western and (best.coherence <= own + 0.05 or sample.decode(best.encoding) == sample.decode(_WESTERN, "replace")):
+        return _WESTERN
+    return best.encoding
 
 
 def _is_western(text: str) -> bool:
