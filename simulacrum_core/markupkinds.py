@@ -32,7 +32,7 @@ _MARKS = frozenset(
 _MARK_ROLES = frozenset("doc-noteref doc-backlink noteref backlink".split())
 _MARK_TEXT = re.compile(r"\s*[\[(]?(?:[\d*†‡§]{1,4}|[ivxa-z])[\])]?\s*")
 _BACK = frozenset("↩ ↑ ^ ⏎ ↵ ⤴".split())
-_NOTE_ID = re.compile(r"(?:fn|footnote|endnote)[-:_]?\d+")
+_NOTE_ID = re.compile(r"(?:fn|ftn|ftnt|edn|_ftn|_edn|footnote|endnote)[-:_]?\d+")
 _QUOTES = frozenset("twitter-tweet wp-block-quote wp-block-pullquote pullquote epigraph blockquote".split())
 _EPUB_TYPE = "{http://www.idpf.org/2007/ops}type"
 
@@ -59,8 +59,25 @@ def is_note(element: Element, tag: str) -> bool:
     """Whether an element holds footnotes."""
     if tag in ("a", "sup", "span"):
         return False
-    is_item = tag in ("li", "p", "div", "aside") and _NOTE_ID.fullmatch(str(element.get("id", "")).lower())
-    return bool(is_item or _NOTES & classes(element) or _NOTE_ROLES & roles(element))
+    is_item = tag in ("li", "p", "div", "aside") and (_NOTE_ID.fullmatch(_id(element)) or _begins_note(element))
+    return bool(
+        is_item
+        or "mso-element:footnote" in str(element.get("style", ""))
+        or _NOTES & classes(element)
+        or _NOTE_ROLES & roles(element)
+    )
+
+
+def _id(element: Element) -> str:
+    return str(element.get("id") or element.get("name") or "").lower()
+
+
+def _begins_note(element: Element) -> bool:
+    """Whether the first thing in an element leads back to where the text refers to it, as word processors write it."""
+    first = element[0] if len(element) and not (element.text or "").strip() else None
+    if first is None or first.tag != "a" or "#" not in str(first.get("href", "")):
+        return False
+    return bool(_NOTE_ID.fullmatch(_id(first)))
 
 
 def is_quote(element: Element, tag: str) -> bool:

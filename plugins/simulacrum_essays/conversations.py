@@ -17,7 +17,7 @@ _COUNTED: dict[BlockKind, str] = {"quote": "quotes", "code": "code", "note": "fo
 
 def conversation(essay: Essay, reading: Reading) -> Conversation | None:
     """The essay; None, which is reported, where nothing of it is its author's own."""
-    name = reading.choices.author or essay.author or ""
+    name = _sound(reading.choices.author or essay.author or "")
     login = None if reading.choices.author else essay.login
     author = Participant(login or name or UNKNOWN, name)
     messages = list(_messages(essay, author.id, reading))
@@ -26,7 +26,9 @@ def conversation(essay: Essay, reading: Reading) -> Conversation | None:
         reading.findings.report(essay.file, line, "left out: there is no text of its author's in it")
         return None
     _count(essay, reading)
-    return Conversation("essays", essay.id, essay.title or None, (author,), False, messages, monologue=True)
+    return Conversation(
+        "essays", essay.id, _sound(essay.title or "") or None, (author,), False, messages, monologue=True
+    )
 
 
 def _messages(essay: Essay, author: str, reading: Reading) -> Iterator[Message]:
@@ -37,7 +39,7 @@ def _messages(essay: Essay, author: str, reading: Reading) -> Iterator[Message]:
             id=str(number),
             author=author if kind == "text" else None,
             sent_at=essay.date,
-            text="\n\n".join(block.text for block in blocks),
+            text=_sound("\n\n".join(block.text for block in blocks)),
             kind=kind,
             position=f"{essay.file}:{blocks[0].line}",
         )
@@ -55,6 +57,11 @@ def choice_of(kind: BlockKind, choices: Choices) -> Choice:
     """What is to be done with a kind of block."""
     table: dict[str, Choice] = {"quote": choices.quotes, "code": choices.code, "note": choices.footnotes}
     return table.get(kind, "keep")
+
+
+def _sound(text: str) -> str:
+    """The text without halves of characters, which JSON and PDF can hold."""
+    return text if text.isascii() else text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
 def _count(essay: Essay, reading: Reading) -> None:

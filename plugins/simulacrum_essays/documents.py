@@ -8,9 +8,11 @@ from typing import Literal
 from simulacrum_core import SourceError, SourceFile
 from simulacrum_core.archives import Limits, Member, document_members
 
-from .essay import LONGEST, content_of
+from .essay import content_of
 
 Kind = Literal["docx", "odt", "epub"]
+LONGEST = 64 << 20
+"""Bytes of a member that is read at once."""
 Members = Mapping[str, Member]
 
 

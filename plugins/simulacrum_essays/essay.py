@@ -14,8 +14,8 @@ from simulacrum_core.archives import Limits
 from simulacrum_core.markup import Block
 
 Choice = Literal["mark", "leave-out", "keep"]
-LONGEST = 64 << 20
-"""Bytes of a file that is read at once."""
+LONGEST = 256 << 20
+"""Bytes of a document that is read at once, pictures included."""
 
 
 class Essay(msgspec.Struct, frozen=True):
@@ -57,10 +57,15 @@ class Reading(msgspec.Struct, frozen=True):
     tally: Counter[str] = msgspec.field(default_factory=Counter)
 
 
-def content_of(file: SourceFile) -> bytes:
+def content_of(file: SourceFile, longest: int = LONGEST) -> bytes:
     """All bytes of a file; raises SourceError where there are too many to be one essay."""
     with file.open() as stream:
-        data = stream.read(LONGEST + 1)
-    if len(data) > LONGEST:
-        raise SourceError(f"more than {LONGEST:,} bytes are no essay", file=file.name, remedy="Split it")
+        data = stream.read(longest + 1)
+    if len(data) > longest:
+        raise SourceError(f"more than {longest:,} bytes are no essay", file=file.name, remedy="Split it")
     return data
+
+
+def text_of(file: SourceFile, reading: Reading) -> bytes:
+    """All bytes of a file of text, which is no longer than a message may be."""
+    return content_of(file, reading.limits.message_bytes)

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 import re
 from collections.abc import Iterator
 from typing import Any
-
-import msgspec
 
 from simulacrum_core import SourceFile
 from simulacrum_core.jsonstream import Block as Batch
@@ -15,7 +14,7 @@ from simulacrum_core.jsonstream import ElementDecoder, Fault, elements, walk
 from simulacrum_core.markup import Block, html_blocks
 
 from .dates import date_of
-from .essay import LONGEST, Essay, Reading
+from .essay import Essay, Reading
 from .ghosteditors import lexical_blocks, mobiledoc_blocks
 
 _SIGN = re.compile(rb'\A\s*\{\s*(?:"db"\s*:\s*\[\s*\{|"meta"\s*:|"data"\s*:)')
@@ -53,7 +52,7 @@ def _table(file: SourceFile, name: str, reading: Reading, *, tell: bool = False)
     for path in (("db", "*", "data", name), ("data", name)):
         found = False
         with file.open() as stream:
-            for event in walk(stream, path, LONGEST):
+            for event in walk(stream, path, 4 * reading.limits.message_bytes):
                 if isinstance(event, Batch):
                     found = True
                     for data, line in elements(event):
@@ -118,7 +117,7 @@ def _document(value: object) -> dict[str, Any] | None:
     if not isinstance(value, str):
         return None
     try:
-        document = msgspec.json.decode(value)
-    except (ValueError, RecursionError, msgspec.DecodeError):
+        document = json.loads(value)
+    except (ValueError, RecursionError):
         return None
     return document if isinstance(document, dict) else None

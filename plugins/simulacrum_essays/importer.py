@@ -9,11 +9,11 @@ from typing import ClassVar, Literal
 
 from pydantic import Field, field_validator
 
-from simulacrum_core import Conversation, Importer, SimulacrumError, Source, SourceError
+from simulacrum_core import Conversation, Importer, SimulacrumError, Source, SourceError, SourceFile
 
 from .conversations import conversation
 from .essay import Choice, Choices, Essay, Reading
-from .formats import Found, belonging, forced, is_readable, looked_at
+from .formats import Found, Verdict, belonging, forced, is_readable, looked_at
 from .names import is_boilerplate, suffix_of
 from .telling import tell
 
@@ -51,8 +51,7 @@ class EssaysImporter(Importer):
             verdicts: Counter[str] = Counter()
             beside = belonging(source.files())
             for file in source.files():
-                if file.name not in beside:
-                    verdicts[looked_at(file, source.limits).verdict] += 1
+                verdicts["other" if file.name in beside else _verdict(file, source)] += 1
                 if verdicts["foreign"] or verdicts["essay"] >= _ENOUGH:
                     break
         except (SimulacrumError, OSError):
@@ -71,6 +70,14 @@ class EssaysImporter(Importer):
         tell(reading)
         if not reading.tally["essays"]:
             raise _nothing(source)
+
+
+def _verdict(file: SourceFile, source: Source) -> Verdict:
+    """What a file is; one that cannot be opened does not keep the others from being read."""
+    try:
+        return looked_at(file, source.limits).verdict
+    except (SimulacrumError, OSError):
+        return "other"
 
 
 def _essays(reading: Reading) -> Iterator[Essay]:

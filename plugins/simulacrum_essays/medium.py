@@ -9,7 +9,7 @@ from simulacrum_core import SourceError, SourceFile
 from simulacrum_core.markup import Element, blocks_of, html_tree, markup_text
 
 from .dates import date_of
-from .essay import Essay, Reading, content_of
+from .essay import Essay, Reading, text_of
 from .people import person
 from .web import without_title
 
@@ -37,7 +37,7 @@ def beside_stories(files: Sequence[SourceFile]) -> set[str]:
 
 def medium_essays(file: SourceFile, reading: Reading) -> Iterator[Essay]:
     """The story of a page."""
-    tree = html_tree(markup_text(content_of(file)), file.name)
+    tree = html_tree(markup_text(text_of(file, reading)), file.name)
     bodies = [] if tree is None else tree.xpath("//section[@data-field='body']")
     if tree is None or not bodies:
         raise SourceError("a story of Medium without a text", file=file.name, remedy="Export it again")

@@ -13,6 +13,7 @@ from .documents import Members, content_in
 from .essay import Essay, Reading, content_of
 from .names import named
 from .people import person
+from .titles import plausible
 from .web import without_title
 from .xml import xml_tree
 
@@ -40,7 +41,8 @@ def odt_essays(file: SourceFile, reading: Reading) -> Iterator[Essay]:
     blocks = [Block(kind, text, number) for number, (kind, text) in enumerate(found, 1)]
     title, author, date = _about(members, file.name)
     told = named(file.name)
-    if not title:
+    title = plausible(title)
+    if title is None:
         title = blocks[0].text if len(blocks) > 1 and blocks[0].kind == "heading" else told.title
     yield Essay(file.name, title, person(author), told.date or date_of(date), without_title(blocks, title), file.name)
 

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from simulacrum_core import MissingExtraError, SourceError, SourceFile
 from simulacrum_core.markup import Block
 
-from .essay import Essay, Reading, content_of
+from .essay import Essay, Reading, text_of
 from .markdown import same
 from .names import named
 from .people import person
@@ -23,7 +23,7 @@ _UNREAD = re.compile(r"\{\\\*?\\?(?:footnote|annotation|atnid|atnauthor|header[l
 
 def rtf_essays(file: SourceFile, reading: Reading) -> Iterator[Essay]:
     """The essay of a document; raises SourceError where the text is none."""
-    text = content_of(file).decode("latin-1")
+    text = text_of(file, reading).decode("latin-1")
     info = _group(text, _INFO)
     found = plain(_paragraphs(_text(_without(text, _UNREAD), file.name)), unwrap="no")
     told = named(file.name)

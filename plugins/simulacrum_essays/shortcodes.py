@@ -18,6 +18,7 @@ _QUOTED = re.compile(
 _UNREAD = re.compile(
     r"(?P<code>(?<!`)(`{1,3})(?!`)[^\n]+?(?<!`)\2(?!`))|<!--.*?-->|^%%.*?%%|\{%-?\s*comment\s*-?%\}.*?\{%-?\s*endcomment\s*-?%\}"
     r"|\{\{[<%].*?[%>]\}\}|\{%.*?%\}|\{\{[^{}\n]*\}\}|\{:[^}\n]*\}|!\[\[[^\]\n]*\]\]"
+    r"|^import\s[^\n]{1,200}\sfrom\s+[\"'][^\"'\n]+[\"'];?[ \t]*$|^export\s+(?:const|default)\b[^\n]*$"
     r"|^\[?\[toc\]\]?[ \t]*$|(?<=[^\s])[ \t]+\{#[^}\n]*\}[ \t]*$",
     re.DOTALL | re.MULTILINE | re.IGNORECASE,
 )

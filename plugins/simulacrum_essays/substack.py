@@ -10,7 +10,7 @@ from simulacrum_core import SourceError, SourceFile
 from simulacrum_core.markup import html_blocks, markup_text
 
 from .dates import date_of
-from .essay import Essay, Reading, content_of
+from .essay import Essay, Reading, text_of
 
 _COLUMNS = frozenset("post_id post_date is_published title".split())
 _TEXTS = frozenset("newsletter podcast thread page post".split())
@@ -40,7 +40,7 @@ def substack_essays(file: SourceFile, reading: Reading) -> Iterator[Essay]:
             reading.tally["type page"] += 1
         elif page is None:
             reading.findings.report(file.name, line, "left out: the page of this post is not in the export")
-        elif (essay := _essay(row, page)).blocks:
+        elif (essay := _essay(row, page, reading)).blocks:
             yield essay
         else:
             reading.tally["type empty post"] += 1
@@ -53,13 +53,13 @@ def _orphans(table: SourceFile, pages: dict[str, SourceFile]) -> list[SourceFile
     return [page for name, page in pages.items() if name in names and name.endswith(".html")]
 
 
-def _essay(row: dict[str, str], page: SourceFile) -> Essay:
+def _essay(row: dict[str, str], page: SourceFile, reading: Reading) -> Essay:
     return Essay(
         id=page.name,
         title=row.get("title") or None,
         author=None,
         date=date_of(row.get("post_date")),
-        blocks=html_blocks(markup_text(content_of(page)), page.name),
+        blocks=html_blocks(markup_text(text_of(page, reading)), page.name),
         file=page.name,
         draft=(row.get("is_published") or "true").lower() == "false",
     )

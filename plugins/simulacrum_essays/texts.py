@@ -10,7 +10,7 @@ from simulacrum_core import SourceError, SourceFile
 from simulacrum_core.encodings import decoded
 from simulacrum_core.markup import Block
 
-from .essay import Essay, Reading, content_of
+from .essay import Essay, Reading, text_of
 from .fields import Fields, read_fields
 from .markdown import markdown
 from .names import named, suffix_of
@@ -42,7 +42,7 @@ def nature(head: bytes, suffix: str) -> Nature:
 
 def text_essays(file: SourceFile, reading: Reading) -> Iterator[Essay]:
     """The essay of a file, in whatever encoding."""
-    data = content_of(file)
+    data = text_of(file, reading)
     try:
         text, encoding = decoded(data, reading.choices.encoding)
     except (ValueError, LookupError) as error:

@@ -11,7 +11,7 @@ from simulacrum_core import SourceError, SourceFile
 from simulacrum_core.markup import Block, Element, blocks_of, html_tree, markup_text
 
 from .dates import date_of
-from .essay import Essay, Reading, content_of
+from .essay import Essay, Reading, text_of
 from .fields import author_of
 from .markdown import same
 from .names import named
@@ -34,6 +34,8 @@ _ABOUT = frozenset(
     " social social-share related related-posts tags tag-links cat-links newsletter signup subscribe cookie-notice"
     " site-header site-footer site-nav navbar menu pagination pager skip-link reading-time".split()
 )
+_DATED = frozenset("date post-date entry-date post__date published timestamp dateline date-header pubdate".split())
+_PUBLISHED = re.compile(r"\s*(?:published|posted|written)?\s*(?:on|at)?\s*[:,]?\s*", re.IGNORECASE)
 _BODIES = (
     "//*[@itemprop='articleBody']",
     "//*[contains(concat(' ', normalize-space(@class), ' '), ' entry-content ')]",
@@ -72,7 +74,7 @@ def page_nature(head: bytes) -> Nature:
 
 def page_essays(file: SourceFile, reading: Reading) -> Iterator[Essay]:
     """The essay of a page."""
-    tree = html_tree(markup_text(content_of(file)), file.name)
+    tree = html_tree(markup_text(text_of(file, reading)), file.name)
     if tree is None:
         raise SourceError("a web page with nothing in it", file=file.name, remedy="Save the page again")
     told = named(file.name)
@@ -107,11 +109,11 @@ def _article(tree: Element) -> Element:
 def _without_surroundings(article: Element) -> None:
     """Hide what stands around an essay: bylines, ways to share it, and its title, which is known."""
     for element in list(article.iter()):
-        if element is article or not isinstance(element.tag, str):
+        if element is article or not isinstance(element.tag, str) or element.tag in ("blockquote", "pre"):
             continue
         inside = {parent.tag for parent in element.iterancestors()}
         is_frame = element.tag in ("header", "footer") and "blockquote" not in inside
-        if is_frame or _ABOUT & set(element.get("class", "").lower().split()):
+        if is_frame or (_ABOUT | _DATED) & set(element.get("class", "").lower().split()):
             element.set("hidden", "")
 
 
@@ -166,5 +168,11 @@ def _by(tree: Element) -> str | None:
 
 
 def _time(tree: Element) -> dt.datetime | None:
+    """The first date that is marked as one."""
     times = [date_of(time.get("datetime") or _words(time)) for time in tree.iter("time")]
-    return next(filter(None, times), None)
+    marked = (element for element in tree.iter() if _DATED & _marks(element))
+    return next(filter(None, [*times, *(date_of(_PUBLISHED.sub("", _words(item) or "")) for item in marked)]), None)
+
+
+def _marks(element: Element) -> set[str]:
+    return set(f"{element.get('class', '')} {element.get('id', '')}".lower().split())

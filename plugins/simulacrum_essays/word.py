@@ -14,6 +14,7 @@ from .documents import Members, content_in
 from .essay import Essay, Reading, content_of
 from .names import named
 from .people import person
+from .titles import plausible
 from .web import without_title
 from .xml import text_in, xml_tree
 
@@ -45,9 +46,10 @@ def word_essays(file: SourceFile, reading: Reading) -> Iterator[Essay]:
     _check(members, file.name)
     title, author, date = _about(members, file.name)
     told = named(file.name)
-    blocks = html_blocks(_html(data, file.name), file.name)
-    blocks = [Block(block.kind, block.text, number) for number, block in enumerate(blocks, 1)]
-    title = title or _heading(blocks) or told.title
+    page = _html(data, file.name)
+    blocks = [Block(block.kind, block.text, number) for number, block in enumerate(html_blocks(page, file.name), 1)]
+    heading, is_title = _heading(blocks), page.startswith('<h1 class="title">')
+    title = (heading if is_title else None) or plausible(title) or heading or told.title
     yield Essay(file.name, title, person(author), told.date or date_of(date), without_title(blocks, title), file.name)
 
 

@@ -12,8 +12,7 @@ from simulacrum_core.markup import Element, name_of
 
 _BLOCK = 1 << 16
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
-_ENTITIES = re.compile(rb"<!(?:ENTITY|\0?E\0?N\0?T\0?I\0?T\0?Y)")
-_DOCTYPE = re.compile(rb"<!DOCTYPE[^>]*\[")
+_ENTITIES, _ROOT = re.compile(rb"<!ENTITY"), re.compile(rb"<[A-Za-z]")
 _DECLARED = re.compile(rb"""\A\s*<\?xml[^>]*encoding=["']([\w.:-]+)""")
 
 
@@ -83,7 +82,8 @@ class _Legal:
     def __init__(self, stream: BinaryIO, name: str) -> None:
         self._stream, self._name = stream, name
         head = stream.read(_BLOCK)
-        if _ENTITIES.search(head) or _DOCTYPE.search(head):
+        root = _ROOT.search(head)
+        if _ENTITIES.search(head, 0, root.start() if root else len(head)):
             raise _hostile(name)
         declared = _DECLARED.match(head)
         encoding = declared[1].decode().lower() if declared else "utf-8"
