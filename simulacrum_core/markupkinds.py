@@ -18,7 +18,7 @@ _UNREAD_CLASSES = frozenset(
     " wp-caption-text image-caption tiktok-wrap youtube-wrap wp-block-embed wp-block-button wp-block-buttons"
     " wp-block-post-navigation-link kg-button-card kg-bookmark-card kg-embed-card kg-signup-card kg-cta-card"
     " digest-post-embed embedded-post-wrap embedded-publication-wrap poll-embed tweet community-chat graf--mixtapeembed"
-    " install-substack-app-embed paywall-jump mw-editsection headerlink toc table-of-contents".split()
+    " install-substack-app-embed paywall-jump icon mw-editsection headerlink toc table-of-contents".split()
 )
 _NOTES = frozenset(
     "footnotes footnote endnotes footnotes-list footnote-definition footnotes-area wp-block-footnotes footnote-content"
@@ -33,7 +33,9 @@ _MARK_ROLES = frozenset("doc-noteref doc-backlink noteref backlink".split())
 _MARK_TEXT = re.compile(r"\s*[\[(]?(?:[\d*†‡§]{1,4}|[ivxa-z])[\])]?\s*")
 _BACK = frozenset("↩ ↑ ^ ⏎ ↵ ⤴".split())
 _NOTE_ID = re.compile(r"(?:fn|ftn|ftnt|edn|_ftn|_edn|footnote|endnote)[-:_]?\d+")
-_QUOTES = frozenset("twitter-tweet wp-block-quote wp-block-pullquote pullquote epigraph blockquote".split())
+_QUOTES = frozenset(
+    "twitter-tweet wp-block-quote wp-block-pullquote pullquote epigraph blockquote msoquote msointensequote".split()
+)
 _EPUB_TYPE = "{http://www.idpf.org/2007/ops}type"
 
 

@@ -14,9 +14,11 @@ from simulacrum_core.markup import Block, Element, blocks_of, html_blocks, name_
 
 from .dates import date_of
 from .documents import Members, content_in
+from .epubcontents import table_of_contents
 from .essay import Essay, Reading, content_of
 from .names import named
 from .people import person
+from .web import without_title
 from .xml import text_in, xml_tree
 
 _ENCRYPTION, _CONTAINER = "META-INF/encryption.xml", "META-INF/container.xml"
@@ -37,15 +39,16 @@ def epub_essays(file: SourceFile, reading: Reading) -> Iterator[Essay]:
     _check_open(members, file.name)
     title, author, date = _about(package)
     chapters = list(_chapters(members, path, package, file.name, reading))
+    labels = table_of_contents(members, path, package, file.name)
     for number, (name, blocks) in enumerate(chapters, 1):
         whole = len(chapters) == 1
         heading = blocks[0].text if len(blocks) > 1 and blocks[0].kind == "heading" else None
         yield Essay(
             id=file.name if whole else f"{file.name}#{number}",
-            title=(title if whole else heading) or heading or title or named(file.name).title,
+            title=(title if whole else heading or labels.get(name)) or heading or title or named(file.name).title,
             author=person(author),
             date=date_of(date),
-            blocks=blocks[1:] if heading else blocks,
+            blocks=blocks[1:] if heading else without_title(blocks, labels.get(name)),
             file=f"{file.name}/{name}",
         )
 

@@ -16,10 +16,12 @@ _KNOWN = frozenset(
     "title subtitle date author authors category categories tags tag slug summary status lang modified keywords"
     " description published created updated layout template url".split()
 )
+_NOTIONS = frozenset(("created time", "last edited time", "created by", "publish date", "published date", "type"))
+_NOTION = re.compile(r"(# [^\n]+\n\n)((?:[A-Z][A-Za-z ]{1,24}: [^\n]*\n){1,20})(?=\n)")
 _FIELD = re.compile(r"([A-Za-z][A-Za-z _-]{1,20}):[ \t]+(\S.*)")
 _DATES = (
     "date pubdate pub_date publishdate publish_date published_at published published_date publication_date"
-    " datepublished date_published created created_at date_created datecreated creation_date"
+    " datepublished date_published created created_at created_time date_created datecreated creation_date"
 ).split()
 _AUTHORS = "author authors by byline creator writer".split()
 
@@ -40,8 +42,8 @@ def read_fields(text: str) -> Fields:
     """The fields of a text and the text without them."""
     found, body, line = front_matter(text)
     if line == 1:
-        found, body, line = _plain_fields(text)
-    fields = {key.strip().lower().replace("-", "_"): value for key, value in found.items()}
+        found, body, line = _plain_fields(text) if not text.startswith("# ") else _notion_fields(text)
+    fields = {key.strip().lower().replace("-", "_").replace(" ", "_"): value for key, value in found.items()}
     return Fields(
         body,
         line,
@@ -68,6 +70,16 @@ def _plain_fields(text: str) -> tuple[dict[str, object], str, int]:
             return {}, text, 1
         found[match[1].strip()] = match[2]
     return (found, text[position:], line) if len(found) > 1 and "title" in map(str.lower, found) else ({}, text, 1)
+
+
+def _notion_fields(text: str) -> tuple[dict[str, object], str, int]:
+    """Notion's fields, which stand below the title; blank lines take their place."""
+    match = _NOTION.match(text)
+    rows = match[2].strip().split("\n") if match else []
+    found: dict[str, object] = {key.strip(): value.strip() for key, _, value in (row.partition(":") for row in rows)}
+    if match is None or not any(key.lower().replace("_", " ") in _KNOWN | _NOTIONS for key in found):
+        return {}, text, 1
+    return found, match[1] + "\n" * len(rows) + text[match.end() :], 1
 
 
 def _words(value: object) -> str | None:

@@ -10,6 +10,7 @@ import msgspec
 from .dates import date_of
 
 _SLUGGED = re.compile(r"(\d{4})[-_.](\d{1,2})[-_.](\d{1,2})[-_ ]+(?=[^\W\d]|\d*[^\W\d])(.+)", re.DOTALL)
+_NOTION = re.compile(r"(?<=\S) [0-9a-f]{32}\Z")
 _WEEKDAYS = r"(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*\.?"
 _MONTHS = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?"
 _GAP = r"[-_., ]*"
@@ -67,6 +68,7 @@ def named(name: str) -> Named:
     stem = stem_of(name)
     if stem.lower() in ("index", "_index") and len(folders) > 1:
         stem = folders[-2]
+    stem = _NOTION.sub("", stem)
     match = _SLUGGED.fullmatch(stem)
     date = date_of("-".join(match.groups()[:3])) if match else None
     if match is None or date is None:

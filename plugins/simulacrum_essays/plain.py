@@ -33,15 +33,19 @@ class Plain(msgspec.Struct, frozen=True):
 
 
 class Paragraph(msgspec.Struct, frozen=True):
-    """Lines without a blank one between them; `line` is the first one's number."""
+    """Lines without a blank one between them; `line` is the first one's number.
+
+    `indented` is one that only the indent of its first line tells from the one before.
+    """
 
     lines: list[str]
     line: int
+    indented: bool = False
 
 
 def plain(text: str, first: int = 1, *, unwrap: str = "auto") -> Plain:
     """What is in a text that begins at the line `first`."""
-    paragraphs = list(_paragraphs(text, first))
+    paragraphs = [part for paragraph in _paragraphs(text, first) for part in _split(paragraph)]
     title, author, date, rest = _head(paragraphs)
     width = None if unwrap == "no" else width_of(rest)
     if width is None and unwrap == "yes":
@@ -60,6 +64,16 @@ def _paragraphs(text: str, first: int) -> Iterator[Paragraph]:
             lines = []
     if lines:
         yield Paragraph(lines, number + 1 - len(lines))
+
+
+def _split(paragraph: Paragraph) -> list[Paragraph]:
+    """Paragraphs that only indents tell apart, as in books; in a poem or a list most lines are indented."""
+    lines = paragraph.lines
+    starts = [number for number, line in enumerate(lines) if line[0] in " \t"]
+    if not starts or starts[0] or len(starts) * 2 > len(lines) or any(map(_LIST.match, lines)):
+        return [paragraph]
+    ends = [*starts[1:], len(lines)]
+    return [Paragraph(lines[start:end], paragraph.line + start, True) for start, end in zip(starts, ends, strict=True)]
 
 
 def _head(paragraphs: list[Paragraph]) -> tuple[str | None, str | None, dt.datetime | None, list[Paragraph]]:
@@ -139,7 +153,13 @@ def _block(paragraph: Paragraph, width: int | None, unwrap: str) -> Block:
     lines = paragraph.lines
     if all(line.startswith(">") for line in lines):
         return Block("quote", "\n".join(re.sub(r"^(?:>[ \t]?)+", "", line) for line in lines), paragraph.line)
-    joined = width is not None and _may_be_wrapped(paragraph) and (unwrap == "yes" or _is_wrapped(paragraph, width))
+    is_one = len(lines) == 1 and not paragraph.indented
+    joined = (
+        width is not None
+        and not is_one
+        and _may_be_wrapped(paragraph)
+        and (unwrap == "yes" or _is_wrapped(paragraph, width))
+    )
     return Block("text", _joined(lines) if joined else "\n".join(lines), paragraph.line)
 
 

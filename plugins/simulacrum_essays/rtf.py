@@ -18,6 +18,7 @@ from .web import without_title
 
 _INFO = re.compile(r"\{\\info\b")
 _CREATED = re.compile(r"\\creatim\s*\\yr(\d{1,4})\\mo(\d{1,2})\\dy(\d{1,2})(?:\\hr(\d{1,2}))?(?:\\min(\d{1,2}))?")
+_BULLET = re.compile(r"\A[•·◦▪‣⁃-]\t")
 _UNREAD = re.compile(r"\{\\\*?\\?(?:footnote|annotation|atnid|atnauthor|header[lrf]?|footer[lrf]?)\b")
 
 
@@ -36,9 +37,11 @@ def rtf_essays(file: SourceFile, reading: Reading) -> Iterator[Essay]:
 
 def _paragraphs(text: str) -> str:
     """Each line is a paragraph, unless blank lines stand between paragraphs."""
-    lines = [line.rstrip() for line in text.replace("\r\n", "\n").strip("\n").split("\n")]
+    lines = [_BULLET.sub("- ", line.rstrip()) for line in text.replace("\r\n", "\n").strip("\n").split("\n")]
     blank = sum(not line for line in lines)
-    return "\n".join(lines) if blank * 3 >= len(lines) else "\n\n".join(filter(None, lines))
+    if blank * 3 >= len(lines):
+        return "\n".join(lines)
+    return "\n\n".join(filter(None, lines)).replace("\n\n- ", "\n- ")
 
 
 def _text(text: str, file: str) -> str:

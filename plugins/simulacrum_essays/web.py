@@ -34,8 +34,12 @@ _ABOUT = frozenset(
     " social social-share related related-posts tags tag-links cat-links newsletter signup subscribe cookie-notice"
     " site-header site-footer site-nav navbar menu pagination pager skip-link reading-time".split()
 )
+_FRAMES = frozenset("header footer sidebar nav navigation menu comments respond toc".split())
+_TITLES = (
+    "//p[@class='MsoTitle'] | //*[contains(concat(' ', normalize-space(@class), ' '), ' title ')][self::p or self::h1]"
+)
 _DATED = frozenset("date post-date entry-date post__date published timestamp dateline date-header pubdate".split())
-_PUBLISHED = re.compile(r"\s*(?:published|posted|written)?\s*(?:on|at)?\s*[:,]?\s*", re.IGNORECASE)
+_PUBLISHED = re.compile(r"\A\s*@?(?:published|posted|written)?\s*(?:on|at)?\s*[:,]?\s*", re.IGNORECASE)
 _BODIES = (
     "//*[@itemprop='articleBody']",
     "//*[contains(concat(' ', normalize-space(@class), ' '), ' entry-content ')]",
@@ -113,7 +117,7 @@ def _without_surroundings(article: Element) -> None:
             continue
         inside = {parent.tag for parent in element.iterancestors()}
         is_frame = element.tag in ("header", "footer") and "blockquote" not in inside
-        if is_frame or (_ABOUT | _DATED) & set(element.get("class", "").lower().split()):
+        if is_frame or (_ABOUT | _DATED) & _marks(element) or str(element.get("id")).lower() in _FRAMES:
             element.set("hidden", "")
 
 
@@ -122,7 +126,7 @@ def _heading(tree: Element, article: Element) -> str | None:
         found = [text for text in map(_words, place.iter("h1")) if text]
         if len(found) == 1:
             return found[0]
-    return None
+    return next(filter(None, map(_words, tree.xpath(_TITLES))), None)
 
 
 def _words(element: Element | None) -> str | None:
@@ -169,7 +173,7 @@ def _by(tree: Element) -> str | None:
 
 def _time(tree: Element) -> dt.datetime | None:
     """The first date that is marked as one."""
-    times = [date_of(time.get("datetime") or _words(time)) for time in tree.iter("time")]
+    times = [date_of(time.get("datetime") or _PUBLISHED.sub("", _words(time) or "")) for time in tree.iter("time")]
     marked = (element for element in tree.iter() if _DATED & _marks(element))
     return next(filter(None, [*times, *(date_of(_PUBLISHED.sub("", _words(item) or "")) for item in marked)]), None)
 
