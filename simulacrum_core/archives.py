@@ -9,7 +9,7 @@ import struct
 import unicodedata
 import zipfile
 import zlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, BinaryIO, cast
 
@@ -24,6 +24,8 @@ _UNTOLD = re.compile(r"[\x00-\x1f\x7f-\x9f\\]")
 _RATIO_FLOOR = 32 << 20
 _BLOCK = 1 << 18
 _LOCAL_HEADER = struct.Struct("<4s5H3I2H")
+# The first member of a word processor's file, of a book, and of their like.
+_DOCUMENT = re.compile(rb"mimetype|\[Content_Types\]\.xml|(?:_rels|docProps|word|ppt|xl|META-INF|OEBPS)/.*", re.DOTALL)
 
 
 class Limits(msgspec.Struct, frozen=True):
@@ -39,7 +41,8 @@ class Limits(msgspec.Struct, frozen=True):
 class Member(msgspec.Struct, frozen=True):
     """One file in an archive; opening it checks its size and ratio against the limits."""
 
-    archive: Path
+    archive: Callable[[], BinaryIO]
+    container: str
     info: zipfile.ZipInfo
     limits: Limits
 
@@ -55,7 +58,7 @@ class Member(msgspec.Struct, frozen=True):
     def open(self) -> BinaryIO:
         """A stream of the unpacked bytes; raises SourceError where a limit is exceeded or the archive is damaged."""
         _check_bomb(self)
-        file = self.archive.open("rb")
+        file = self.archive()
         try:
             # ZipFile would read the whole directory for every member, which takes hours where there are many.
             _skip_header(file, self.info)
@@ -108,16 +111,34 @@ def is_archive(path: Path) -> bool:
     return magic in (b"PK\x03\x04", b"PK\x05\x06") or path.suffix.lower() == ".zip"
 
 
+def is_document(path: Path) -> bool:
+    """Whether a zip is one document to its owner: docx, odt, epub and the like begin with members of their own."""
+    with path.open("rb") as stream:
+        header = stream.read(_LOCAL_HEADER.size)
+        if len(header) < _LOCAL_HEADER.size or not header.startswith(b"PK\x03\x04"):
+            return False
+        return _DOCUMENT.fullmatch(stream.read(_LOCAL_HEADER.unpack(header)[-2])) is not None
+
+
 def archive_members(path: Path, name: str, limits: Limits) -> list[Member]:
     """The regular files of a zip in name order; raises SourceError where the archive is damaged or hostile."""
+    return _members(lambda: path.open("rb"), name, path.name, limits)
+
+
+def document_members(data: bytes, name: str, limits: Limits) -> dict[str, Member]:
+    """The parts of a document that is a zip, by their names; raises SourceError as above."""
+    return {member.name: member for member in _members(lambda: io.BytesIO(data), name, name, limits)}
+
+
+def _members(opener: Callable[[], BinaryIO], name: str, container: str, limits: Limits) -> list[Member]:
     try:
-        with zipfile.ZipFile(path) as archive:
+        with opener() as file, zipfile.ZipFile(file) as archive:
             infos = archive.infolist()
             _check_archive(archive, infos, name, limits)
     except (zipfile.BadZipFile, OSError, ValueError, struct.error, NotImplementedError) as error:
         raise SourceError(f"not a zip that can be read ({error})", file=name, remedy="Export it again") from error
     files = [info for info in infos if not info.is_dir()]
-    return [Member(path, info, limits) for info in sorted(files, key=lambda info: info.filename)]
+    return [Member(opener, container, info, limits) for info in sorted(files, key=lambda info: info.filename)]
 
 
 def _check_archive(archive: zipfile.ZipFile, infos: Sequence[zipfile.ZipInfo], name: str, limits: Limits) -> None:
@@ -162,10 +183,10 @@ def _check_overlaps(archive: zipfile.ZipFile, infos: Sequence[zipfile.ZipInfo], 
 def _check_bomb(member: Member) -> None:
     info, limits = member.info, member.limits
     if info.file_size > limits.member_bytes:
-        raise _refused(str(member.archive.name), f"member {member.name!r} unpacks to {info.file_size:,} bytes")
+        raise _refused(member.container, f"member {member.name!r} unpacks to {info.file_size:,} bytes")
     if info.file_size > _RATIO_FLOOR and info.file_size > limits.ratio * max(info.compress_size, 1):
         ratio = info.file_size // max(info.compress_size, 1)
-        raise _refused(str(member.archive.name), f"member {member.name!r} is packed {ratio:,} to 1, like a zip bomb")
+        raise _refused(member.container, f"member {member.name!r} is packed {ratio:,} to 1, like a zip bomb")
 
 
 def _refused(name: str, why: str) -> SourceError:
@@ -173,6 +194,4 @@ def _refused(name: str, why: str) -> SourceError:
 
 
 def _damaged(member: Member, error: Exception) -> SourceError:
-    return SourceError(
-        f"member {member.name!r} is damaged ({error})", file=member.archive.name, remedy="Export it again"
-    )
+    return SourceError(f"member {member.name!r} is damaged ({error})", file=member.container, remedy="Export it again")

@@ -13,7 +13,7 @@ from typing import Any, BinaryIO, cast
 
 import msgspec
 
-from .archives import Limits, archive_members, is_archive
+from .archives import Limits, archive_members, is_archive, is_document
 from .errors import SourceError
 from .findings import Findings
 
@@ -42,7 +42,8 @@ class SourceFile(msgspec.Struct, frozen=True):
 class Source:
     """Everything of one call that goes to one importer; reading it again gives the same files in the same order.
 
-    `on_read` is told of every block of bytes that is read. Archives are read within `limits`, never unpacked to disk.
+    `on_read` is told of every block of bytes that is read. Archives are read within `limits`, never unpacked to disk;
+    a document that is a zip, such as a docx, is one file.
     """
 
     def __init__(
@@ -119,7 +120,7 @@ def is_litter(parts: Sequence[str]) -> bool:
 
 
 def _file_or_archive(path: Path, name: str, limits: Limits) -> Iterator[SourceFile]:
-    if not is_archive(path):
+    if not is_archive(path) or is_document(path):
         yield SourceFile(name, path.stat().st_size, lambda: path.open("rb"))
         return
     for member in archive_members(path, name, limits):

@@ -1,0 +1,74 @@
+"""An essay as a conversation with one author; what is not the author's own is marked or left out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from itertools import groupby
+
+from simulacrum_core import Conversation, Kind, Message, Participant
+from simulacrum_core.markup import Block, BlockKind
+
+from .essay import Choice, Choices, Essay, Reading
+
+UNKNOWN = "author"
+"""The id of an author whom a text does not name."""
+_COUNTED: dict[BlockKind, str] = {"quote": "quotes", "code": "code", "note": "footnotes"}
+
+
+def conversation(essay: Essay, reading: Reading) -> Conversation | None:
+    """The essay; None, which is reported, where nothing of it is its author's own."""
+    name = _sound(reading.choices.author or essay.author or "")
+    login = None if reading.choices.author else essay.login
+    author = Participant(login or name or UNKNOWN, name)
+    messages = list(_messages(essay, author.id, reading))
+    if not any(message.kind == "text" for message in messages):
+        line = essay.blocks[0].line if essay.blocks else None
+        reading.findings.report(essay.file, line, "left out: there is no text of its author's in it")
+        return None
+    _count(essay, reading)
+    return Conversation(
+        "essays", essay.id, _sound(essay.title or "") or None, (author,), False, messages, monologue=True
+    )
+
+
+def _messages(essay: Essay, author: str, reading: Reading) -> Iterator[Message]:
+    parts = groupby(_kept(essay.blocks, reading.choices), lambda pair: (pair[0], pair[0] == "quote" and pair[1].kind))
+    for number, ((kind, _), pairs) in enumerate(parts, 1):
+        blocks = [block for _, block in pairs]
+        yield Message(
+            id=str(number),
+            author=author if kind == "text" else None,
+            sent_at=essay.date,
+            text=_sound("\n\n".join(block.text for block in blocks)),
+            kind=kind,
+            position=f"{essay.file}:{blocks[0].line}",
+        )
+
+
+def _kept(blocks: Iterable[Block], choices: Choices) -> Iterator[tuple[Kind, Block]]:
+    """What goes into the conversation, as the author's own or as a quotation."""
+    for block in blocks:
+        choice = choice_of(block.kind, choices)
+        if choice != "leave-out" and block.text.strip():
+            yield ("text" if choice == "keep" else "quote"), block
+
+
+def choice_of(kind: BlockKind, choices: Choices) -> Choice:
+    """What is to be done with a kind of block."""
+    table: dict[str, Choice] = {"quote": choices.quotes, "code": choices.code, "note": choices.footnotes}
+    return table.get(kind, "keep")
+
+
+def _sound(text: str) -> str:
+    """The text without halves of characters, which JSON and PDF can hold."""
+    return text if text.isascii() else text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+
+
+def _count(essay: Essay, reading: Reading) -> None:
+    tally = reading.tally
+    tally["essays"] += 1
+    tally["drafts"] += essay.draft
+    tally["undated"] += essay.date is None
+    tally["unnamed"] += not (reading.choices.author or essay.author)
+    for kind, word in _COUNTED.items():
+        tally[word] += sum(block.kind == kind for block in essay.blocks)

@@ -1,0 +1,51 @@
+"""Documents that are zips: their members, read within limits, and which kind of document they make."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Literal
+
+from simulacrum_core import SourceError, SourceFile
+from simulacrum_core.archives import Limits, Member, document_members
+
+from .essay import content_of
+
+Kind = Literal["docx", "odt", "epub"]
+LONGEST = 64 << 20
+"""Bytes of a member that is read at once."""
+Members = Mapping[str, Member]
+
+
+def kind_of(file: SourceFile, head: bytes, limits: Limits) -> Kind | None:
+    """Which document a zip is, by its members; by its first bytes where it is damaged."""
+    if not head.startswith(b"PK\x03\x04"):
+        return None
+    if kind := _by_name(head[30:4096]):
+        return kind
+    try:
+        names = set(document_members(content_of(file), file.name, limits))
+    except SourceError:
+        return "docx" if b"word/" in head and b"[Content_Types].xml" in head else None
+    if "META-INF/container.xml" in names:
+        return "epub"
+    if "content.xml" in names and "META-INF/manifest.xml" in names:
+        return "odt"
+    return "docx" if any(name.startswith("word/document") for name in names) else None
+
+
+def _by_name(data: bytes) -> Kind | None:
+    if data.startswith(b"mimetypeapplication/vnd.oasis.opendocument.text"):
+        return "odt"
+    return "epub" if data.startswith(b"mimetypeapplication/epub+zip") else None
+
+
+def content_in(members: Members, name: str) -> bytes:
+    """All bytes of a member; raises SourceError where it is missing or too large."""
+    member = members.get(name)
+    if member is None:
+        raise SourceError(f"member {name!r} is missing", remedy="Save the document again")
+    with member.open() as stream:
+        data = stream.read(LONGEST + 1)
+    if len(data) > LONGEST:
+        raise SourceError(f"member {name!r} is larger than {LONGEST:,} bytes", file=member.container)
+    return data

@@ -1,0 +1,71 @@
+"""One essay as a reader gives it, and what a reader is told about the way to read."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Sequence
+from typing import Literal
+
+import msgspec
+
+from simulacrum_core import Findings, SourceError, SourceFile
+from simulacrum_core.archives import Limits
+from simulacrum_core.markup import Block
+
+Choice = Literal["mark", "leave-out", "keep"]
+LONGEST = 256 << 20
+"""Bytes of a document that is read at once, pictures included."""
+
+
+class Essay(msgspec.Struct, frozen=True):
+    """A text with what is known about it; `blocks` is what is written in it, its title is not.
+
+    `login` is what the source calls the author where that is not the name.
+    """
+
+    id: str
+    title: str | None
+    author: str | None
+    date: dt.datetime | None
+    blocks: Sequence[Block]
+    file: str
+    draft: bool = False
+    login: str | None = None
+
+
+class Choices(msgspec.Struct, frozen=True):
+    """The importer's options."""
+
+    author: str | None = None
+    quotes: Choice = "mark"
+    code: Choice = "mark"
+    footnotes: Choice = "leave-out"
+    unwrap: Literal["auto", "yes", "no"] = "auto"
+    drafts: bool = True
+    pages: bool = True
+    encoding: str | None = None
+
+
+class Reading(msgspec.Struct, frozen=True):
+    """What goes along while a source is read: options, findings, limits, all files, and counts to tell at the end."""
+
+    choices: Choices
+    findings: Findings
+    limits: Limits
+    files: Sequence[SourceFile] = ()
+    tally: Counter[str] = msgspec.field(default_factory=Counter)
+
+
+def content_of(file: SourceFile, longest: int = LONGEST) -> bytes:
+    """All bytes of a file; raises SourceError where there are too many to be one essay."""
+    with file.open() as stream:
+        data = stream.read(longest + 1)
+    if len(data) > longest:
+        raise SourceError(f"more than {longest:,} bytes are no essay", file=file.name, remedy="Split it")
+    return data
+
+
+def text_of(file: SourceFile, reading: Reading) -> bytes:
+    """All bytes of a file of text, which is no longer than a message may be."""
+    return content_of(file, reading.limits.message_bytes)

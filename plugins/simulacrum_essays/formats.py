@@ -1,0 +1,136 @@
+"""Formats: what a file is by its first bytes, and who reads it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from typing import Literal
+
+import msgspec
+
+from simulacrum_core import SourceFile
+from simulacrum_core.archives import Limits
+from simulacrum_core.markup import markup_text
+
+from .blogger import blogger_essays, is_blogger
+from .documents import kind_of
+from .epub import epub_essays
+from .essay import Essay, Reading
+from .ghost import ghost_essays, is_ghost
+from .medium import beside_stories, is_story, medium_essays
+from .names import is_boilerplate, is_journal, suffix_of
+from .odt import odt_essays
+from .pdf import pdf_essays
+from .prose import Nature
+from .rtf import rtf_essays
+from .substack import beside_table, is_substack, substack_essays
+from .texts import MARKDOWN, PLAIN, nature, text_essays
+from .web import is_page, page_essays, page_nature
+from .word import word_essays
+from .wordpress import is_wordpress, wordpress_essays
+
+HEAD = 1 << 16
+Reader = Callable[[SourceFile, Reading], Iterator[Essay]]
+Verdict = Literal["essay", "journal", "foreign", "other"]
+_CHAT_KEYS = re.compile(
+    rb'"(?:messages|chat_messages|chats|participants|sender_name|mapping|channel|guild|conversations|entries'
+    rb"|date_journal"
+    rb'|creationDate|date_unixtime)"\s*:'
+)
+PAGES = frozenset(".html .htm .xhtml .xht".split())
+_ZIPPED: dict[str, Reader] = {"docx": word_essays, "odt": odt_essays, "epub": epub_essays}
+_EXPORTS: tuple[tuple[Callable[[bytes], bool], Reader], ...] = (
+    (is_wordpress, wordpress_essays),
+    (is_blogger, blogger_essays),
+    (is_story, medium_essays),
+    (is_substack, substack_essays),
+    (is_ghost, ghost_essays),
+)
+_DOCUMENTS = frozenset(".docx .odt .rtf .pdf .epub".split())
+_NO_PROSE = frozenset(
+    ".py .pyi .ipynb .js .mjs .cjs .jsx .ts .tsx .css .scss .sass .less .json .jsonl .ndjson .csv .tsv .yaml"
+    " .yml .toml"
+    " .ini .cfg .conf .log .srt .vtt .ass .sub .lrc .sql .sh .bash .zsh .bat .ps1 .c .h .cc .cpp .hpp .cs .java"
+    " .kt .go"
+    " .rs .rb .pl .php .swift .lua .r .m .tex .bib .org .ics .vcf .eml .mbox .diff .patch .xml .svg .lock .properties"
+    " .env .tmpl .mo .po".split()
+)
+
+
+_OF_NATURE: dict[Nature, Verdict] = {"prose": "essay", "talk": "foreign", "journal": "journal", "nothing": "other"}
+
+
+class Found(msgspec.Struct, frozen=True):
+    """A file, what it is, and who reads it if it is an essay."""
+
+    file: SourceFile
+    verdict: Verdict
+    reader: Reader | None = None
+
+
+def looked_at(file: SourceFile, limits: Limits) -> Found:
+    """What a file is, judged by its first 64 kB."""
+    alone = "/" not in file.name
+    if not alone and is_boilerplate(file.name):
+        return Found(file, "other")
+    with file.open() as stream:
+        head = stream.read(HEAD)
+    verdict, reader = _of_document(file, head, limits) or _of_export(head) or _of_text(file, head, alone)
+    if verdict == "essay" and is_journal(file.name):
+        verdict = "journal"
+    return Found(file, verdict, reader)
+
+
+def belonging(files: Sequence[SourceFile]) -> set[str]:
+    """The names of files that are read with another one, or that an export has beside its texts."""
+    found = beside_stories(files)
+    for file in files:
+        if suffix_of(file.name) == ".csv":
+            with file.open() as stream:
+                if is_substack(stream.read(HEAD)):
+                    found |= beside_table(file, files)
+    return found
+
+
+def _of_document(file: SourceFile, head: bytes, limits: Limits) -> tuple[Verdict, Reader] | None:
+    """Documents by their signatures."""
+    if b"%PDF-" in head[:1024]:
+        return "essay", pdf_essays
+    if head.lstrip().startswith(b"{\\rtf"):
+        return "essay", rtf_essays
+    kind = kind_of(file, head, limits)
+    return ("essay", _ZIPPED[kind]) if kind else None
+
+
+def _of_export(head: bytes) -> tuple[Verdict, Reader | None] | None:
+    """Exports of blogs, and of what is no blog."""
+    for is_own, reader in _EXPORTS:
+        if is_own(head):
+            return "essay", reader
+    if head.lstrip(b"\xef\xbb\xbf \t\r\n").startswith((b"{", b"[")) and _CHAT_KEYS.search(head):
+        return "foreign", None
+    return None
+
+
+def _of_text(file: SourceFile, head: bytes, alone: bool) -> tuple[Verdict, Reader | None]:
+    suffix = suffix_of(file.name)
+    is_markdown = suffix in MARKDOWN
+    if suffix in PAGES or (alone and suffix not in _NO_PROSE and not is_markdown):
+        if is_page(markup_text(head).encode()):
+            return _OF_NATURE[page_nature(head)], page_essays
+        if suffix in PAGES:
+            return "other", None
+    if is_markdown or suffix in PLAIN or (alone and suffix not in _NO_PROSE):
+        return _OF_NATURE[nature(head, suffix)], text_essays
+    return "other", None
+
+
+def forced(file: SourceFile) -> Reader | None:
+    """Who reads a file that is handed in alone and is said to be an essay."""
+    suffix = suffix_of(file.name)
+    return None if suffix in _NO_PROSE else page_essays if suffix in PAGES else text_essays
+
+
+def is_readable(name: str) -> bool:
+    """Whether a file is called like one that might hold an essay."""
+    return suffix_of(name) in MARKDOWN | PLAIN | PAGES | _DOCUMENTS

@@ -1,0 +1,123 @@
+"""The importer: every file is asked what it is; one essay is one conversation with one author."""
+
+from __future__ import annotations
+
+import codecs
+from collections import Counter
+from collections.abc import Iterator
+from typing import ClassVar, Literal
+
+from pydantic import Field, field_validator
+
+from simulacrum_core import Conversation, Importer, SimulacrumError, Source, SourceError, SourceFile
+
+from .conversations import conversation
+from .essay import Choice, Choices, Essay, Reading
+from .formats import Found, Verdict, belonging, forced, is_readable, looked_at
+from .names import is_boilerplate, suffix_of
+from .telling import tell
+
+_ENOUGH = 200
+"""Files that are looked at before a source is known."""
+
+
+class EssaysImporter(Importer):
+    """Essays: Markdown, text, HTML, docx, odt, rtf, pdf, epub; blogs of WordPress, Medium, Substack, Ghost, Blogger."""
+
+    name: ClassVar[str] = "essays"
+
+    author: str | None = Field(default=None, min_length=1, description="Whose texts these are, whatever they say.")
+    quotes: Choice = Field(default="mark", description="Quotations: as context, left out, or kept as the author's own.")
+    code: Choice = Field(default="mark", description="Code: as context, left out, or kept as the author's own.")
+    footnotes: Choice = Field(default="leave-out", description="Footnotes: as context, left out, or kept.")
+    unwrap: Literal["auto", "yes", "no"] = Field(
+        default="auto", description="Join the lines of a plain text's paragraphs: where they are hard wraps, or always."
+    )
+    drafts: bool = Field(default=True, description="Read drafts too.")
+    pages: bool = Field(default=True, description="Read the pages of a blog too, not only its posts.")
+    encoding: str | None = Field(default=None, description="Encoding of text files that do not tell it.")
+
+    @field_validator("encoding")
+    @classmethod
+    def _known_encoding(cls, value: str | None) -> str | None:
+        try:
+            return value and codecs.lookup(value).name
+        except LookupError:
+            raise ValueError(f"there is no encoding {value!r}") from None
+
+    def identify(self, source: Source) -> bool:
+        """Whether there is an essay in it, no chat, and not more days of a journal than essays."""
+        try:
+            verdicts: Counter[str] = Counter()
+            beside = belonging(source.files())
+            for file in source.files():
+                verdicts["other" if file.name in beside else _verdict(file, source)] += 1
+                if verdicts["foreign"] or verdicts["essay"] >= _ENOUGH:
+                    break
+        except (SimulacrumError, OSError):
+            return False
+        return verdicts["essay"] > verdicts["journal"] and not verdicts["foreign"]
+
+    def read(self, source: Source) -> Iterator[Conversation]:
+        """One conversation an essay, in the order of the files."""
+        choices = Choices(**{name: getattr(self, name) for name in Choices.__struct_fields__})
+        reading = Reading(choices, source.findings, source.limits, source.files())
+        for essay in _essays(reading):
+            if (essay.draft and not self.drafts) or (found := conversation(essay, reading)) is None:
+                reading.tally["drafts left out"] += essay.draft
+                continue
+            yield found
+        tell(reading)
+        if not reading.tally["essays"]:
+            raise _nothing(source)
+
+
+def _verdict(file: SourceFile, source: Source) -> Verdict:
+    """What a file is; one that cannot be opened does not keep the others from being read."""
+    try:
+        return looked_at(file, source.limits).verdict
+    except (SimulacrumError, OSError):
+        return "other"
+
+
+def _essays(reading: Reading) -> Iterator[Essay]:
+    """The essays of all files; a file that cannot be read is reported, or an error where it is the only one."""
+    beside = belonging(reading.files)
+    alone = len(reading.files) == 1
+    for file in reading.files:
+        if file.name in beside:
+            reading.tally["beside"] += suffix_of(file.name) != ".html" or "posts" not in file.name.split("/")
+            continue
+        try:
+            found = looked_at(file, reading.limits)
+            reader = found.reader or (forced(file) if alone else None)
+            if reader is None or (found.verdict != "essay" and not alone):
+                _pass_over(found, reading)
+                continue
+            reading.tally["files"] += 1
+            yield from reader(file, reading)
+        except SourceError as error:
+            if alone:
+                raise
+            reading.findings.report(error.file or file.name, error.line, f"not read: {error.what}")
+
+
+def _pass_over(found: Found, reading: Reading) -> None:
+    """Count what is no essay; what looks as if it should be one is reported."""
+    name = found.file.name
+    if found.verdict == "journal":
+        reading.tally["journal"] += 1
+    elif found.verdict == "foreign":
+        reading.findings.report(name, None, "not read: it is a chat or another importer's export")
+    elif is_readable(name) and not is_boilerplate(name):
+        reading.findings.report(name, None, "not read: it holds no prose")
+    else:
+        reading.tally[f"other {suffix_of(name) or 'without a suffix'}"] += 1
+
+
+def _nothing(source: Source) -> SourceError:
+    return SourceError(
+        f"no essay in here: none of its {len(source.files()):,} files holds prose that can be read",
+        file=", ".join(path.name for path in source.paths[:3]),
+        remedy="Hand in texts as Markdown, text, HTML, docx, odt, rtf, pdf or epub, or the export of a blog",
+    )

@@ -1,0 +1,88 @@
+"""What file names tell: a date before a slug, a journal's day, and files that are no essays by their names."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+
+import msgspec
+
+from .dates import date_of
+
+_SLUGGED = re.compile(r"(\d{4})[-_.](\d{1,2})[-_.](\d{1,2})[-_ ]+(?=[^\W\d]|\d*[^\W\d])(.+)", re.DOTALL)
+_NOTION = re.compile(r"(?<=\S) [0-9a-f]{32}\Z")
+_WEEKDAYS = r"(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*\.?"
+_MONTHS = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?"
+_GAP = r"[-_., ]*"
+_TIME = r"(?:[-_T ]+\d\d[-_.:h]?\d\d(?:[-_.:]?\d\d)?)?"
+_DAY_NAMES = [
+    re.compile(pattern, re.IGNORECASE)
+    for pattern in (
+        rf"(?:{_WEEKDAYS}{_GAP})?\d{{4}}[-_. ]?\d\d(?:[-_. ]?\d\d)?(?:{_GAP}{_WEEKDAYS})?{_TIME}",
+        r"\d{4}[-_ ]?[WQ]\d{1,2}",
+        r"\d{1,2}[-_. ]\d{1,2}[-_. ]\d{4}",
+        rf"(?:{_WEEKDAYS}{_GAP})?\d{{1,2}}(?:st|nd|rd|th)?{_GAP}{_MONTHS}{_GAP}\d{{4}}",
+        rf"(?:{_WEEKDAYS}{_GAP})?{_MONTHS}{_GAP}\d{{1,2}}(?:st|nd|rd|th)?{_GAP}\d{{4}}",
+        rf"\d{{4}}{_GAP}{_MONTHS}{_GAP}\d{{1,2}}",
+    )
+]
+_DAY_PATH = re.compile(r"(?:.*/)?\d{4}/(?:\d\d?|\d\d?-?\w+)/\d\d?\.\w+", re.DOTALL)
+_BOILERPLATE = re.compile(
+    r"(?:read[-_ ]?me|licen[cs]e|licen[cs]ing|copying|copyright|notice|change[-_ ]?log|changes|history|news|authors"
+    r"|contributors|contributing|code[-_ ]of[-_ ]conduct|security|support|todo|install|makefile|requirements"
+    r"|robots|humans"
+    r"|ads|cname|manifest|codeowners|pull_request_template|issue_template|governance|funding|version|404|_index)"
+    r"(?:[-_.](?:mit|apache|gpl|bsd|\w\w|\w\w-\w\w))?",
+    re.IGNORECASE,
+)
+_FOLDERS = frozenset(
+    ".git .github .obsidian .trash .svn .idea .vscode node_modules _layouts _includes _sass _site _data layouts"
+    " archetypes themes templates static assets css js scripts __pycache__ venv .venv dist build vendor".split()
+)
+
+
+class Named(msgspec.Struct, frozen=True):
+    """A title and a date that a file's name tells."""
+
+    title: str
+    date: dt.datetime | None = None
+
+
+def stem_of(name: str) -> str:
+    """The last part of a path without its suffix."""
+    base = name.rpartition("/")[2]
+    stem, dot, suffix = base.rpartition(".")
+    return stem if dot and stem and len(suffix) <= 8 else base
+
+
+def suffix_of(name: str) -> str:
+    """The suffix in small letters with its dot, "" where there is none."""
+    base = name.rpartition("/")[2]
+    stem, dot, suffix = base.rpartition(".")
+    return f".{suffix.lower()}" if dot and stem and len(suffix) <= 8 else ""
+
+
+def named(name: str) -> Named:
+    """What a path tells; of a bundle such as `my-post/index.md` the folder is the name."""
+    folders = name.split("/")
+    stem = stem_of(name)
+    if stem.lower() in ("index", "_index") and len(folders) > 1:
+        stem = folders[-2]
+    stem = _NOTION.sub("", stem)
+    match = _SLUGGED.fullmatch(stem)
+    date = date_of("-".join(match.groups()[:3])) if match else None
+    if match is None or date is None:
+        return Named(stem)
+    slug = match[4]
+    # Jekyll's own title of a post that has none.
+    return Named(slug if " " in slug else " ".join(map(str.capitalize, re.split(r"[-_]+", slug))), date)
+
+
+def is_journal(name: str) -> bool:
+    """Whether a file is called by nothing but a date, as the days of a journal are."""
+    return any(pattern.fullmatch(stem_of(name)) for pattern in _DAY_NAMES) or bool(_DAY_PATH.fullmatch(name))
+
+
+def is_boilerplate(name: str) -> bool:
+    """Whether a file in a folder is about the folder, or part of what makes a site."""
+    return bool(_BOILERPLATE.fullmatch(stem_of(name))) or bool(_FOLDERS & set(name.lower().split("/")[:-1]))

@@ -1,0 +1,118 @@
+"""Whether a text is prose: no chat, no journal, no log, no table, no code."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from typing import Literal
+
+_TIME = r"\d{1,2}[:.]\d\d(?:[:.]\d\d)?(?:[ \u202f]?[ap]\.?m\.?)?"
+_DATE = r"\d{1,4}[-./]\s?\d{1,2}[-./]\s?\d{1,4}\.?"
+_STAMPED = re.compile(
+    rf"[\s\u200e\u200f\ufeff]*[\[(<]?(?:(?:{_DATE}|{_TIME})(?=[\s\]),>T-]|$)"
+    rf"|(?:[^\W\d_]{{2,9}}\.?,? ){{0,2}}\d{{1,2}}\.?,? (?:\d{{4}},? |[^\W\d_]{{3,9}}\.?,? (?:\d{{4}},? )?)?(?:at"
+    rf" )?{_TIME}[ \]])",
+    re.IGNORECASE,
+)
+_NICK = re.compile(r"\s*(?:\[[^\]\n]{1,40}\]\s*)?<[@+%&~! ]?[^>\s]{1,30}>\s|\[[^\]\n]{1,40}\]\s*\[[^\]\n]{1,20}\]\s")
+_SPEAKER = re.compile(r"\s*(?:\*\*|__|\[)?([^\W\d_][^:\n#*|>\[\]{}()\"]{0,40}?)(?:\*\*|__|\])?:(?:\*\*)?(?:[ \t]|$)")
+_HEADED = re.compile(rf"[^\W\d_].{{0,50}}\s{_TIME}\s*", re.IGNORECASE)
+_MAIL = re.compile(r"(?:From|To|Cc|Date|Subject|Message-ID|Received|Return-Path|MIME-Version|Content-Type): |From \S+@")
+_DAY_LINE = re.compile(
+    rf"[\s#*=\-\[_]*(?:(?:[^\W\d_]+,?\s+)?(?:{_DATE}|\d{{4}}年\d{{1,2}}月\d{{1,2}}日)(?:[\s,T-]+{_TIME})?"
+    r"|(?:[^\W\d_]+,?\s+)?\d{1,2}(?:st|nd|rd|th|\.)?\s+[^\W\d_]{3,12}\.?,?\s+\d{4}"
+    rf"|(?:[^\W\d_]+,?\s+)?[^\W\d_]{{3,12}}\.?\s+\d{{1,2}}(?:st|nd|rd|th)?,?\s+\d{{4}})(?:[\s,]+(?:{_TIME}"
+    rf"|[^\W\d_]+day))?[\s\]*=:\-_]*",
+    re.IGNORECASE,
+)
+_CLOCK_LINE = re.compile(rf"[\s\W_]*{_TIME}[\s\W_]*", re.IGNORECASE)
+_ENTRY = re.compile(rf"\s*(?:\[{_DATE}[^\]\n]{{0,20}}\]|\d{{4}}-\d\d-\d\d {_TIME})\s+\S", re.IGNORECASE)
+_DAY_ONE = re.compile(r"^\tDate:\t", re.MULTILINE)
+_CODE = re.compile(
+    r"\s*(?:#include|#!|import [\w.{*]|from [\w.]+ import|def \w+\(|class \w+[:({]|function\b.*[{(]"
+    r"|(?:var|let|const) \w+ ?=|return\b.*;|public |private |</?\w+[ >/]|@\w+$|\w[\w.\-]*\s*[=:]\s*\S*$"
+    r"|\w[\w.]*\([^)]*\)$|--\w|\$ |//|/\*|\*/|[{}\[\]();,]+$)|.*[({=].*;\s*$|.*[{}\\]\s*$"
+)
+_ORG = re.compile(r"^\*+ .*(?:\d{4}-\d\d-\d\d|<\d{4})|^:PROPERTIES:", re.MULTILINE)
+_WIDE = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]")
+# Marks of direction, blanks and commas that stand in dates.
+_PLAINER = dict.fromkeys([0x200E, 0x200F, 0xFEFF, *range(0x202A, 0x202F), *range(0x2066, 0x206A)]) | {
+    0x060C: ",",
+    0xA0: " ",
+    0x202F: " ",
+}
+_NUMBERED = re.compile(r"\s*[\[(]?\d(?!\d{0,3}[.)][ \t])")
+# Signs above and below letters are no letters to `re`, and many scripts have them.
+_WORD = re.compile(r"(?:[^\W\d_]|[^\x00-\x7f\s])+")
+_FENCED = re.compile(r"^(```|~~~).*?^\1", re.MULTILINE | re.DOTALL)
+Nature = Literal["prose", "talk", "journal", "nothing"]
+LEAST = 8
+"""Words that prose has at least where nobody says that it is an essay."""
+
+
+def nature_of(text: str) -> Nature:
+    """What the beginning of a text reads like."""
+    lines = [line for line in _FENCED.sub("", text).translate(_PLAINER).split("\n") if line.strip()]
+    if not lines:
+        return "nothing"
+    if is_talk(lines):
+        return "talk"
+    if is_dated(lines, text):
+        return "journal"
+    return "prose" if _is_prose(lines) else "nothing"
+
+
+def _is_prose(lines: list[str]) -> bool:
+    """Whether lines are sentences that one person wrote for others to read."""
+    body = "\n".join(lines)
+    words, wide = _WORD.findall(body), len(_WIDE.findall(body))
+    size = sum(map(len, words))
+    if len(words) + wide // 2 < LEAST or size > 25 * len(words) + wide * 10:
+        return False
+    letters = size + body.count(" ") + body.count("\n")
+    return letters * 10 >= len(body) * 7 and not _is_code(lines) and not _is_table(lines)
+
+
+def is_talk(lines: list[str]) -> bool:
+    """Whether people talk in turns: lines begin with times, nicks, or names that come again; or it is mail."""
+    if sum(bool(_MAIL.match(line)) for line in lines[:12]) > 2:
+        return True
+    stamped = sum(bool(_STAMPED.match(line) or _NICK.match(line) or _HEADED.fullmatch(line)) for line in lines)
+    numbered = sum(bool(_NUMBERED.match(line)) for line in lines)
+    if (stamped >= 2 and stamped * 4 >= len(lines)) or (numbered >= 3 and numbered * 2 >= len(lines)):
+        return True
+    speakers = Counter(match[1].strip() for line in lines if (match := _SPEAKER.match(line)))
+    turns = sum(count for count in speakers.values() if count > 1)
+    return turns >= 3 and turns * 3 >= len(lines)
+
+
+def is_dated(lines: list[str], text: str) -> bool:
+    """Whether a text is made of entries that begin with their dates."""
+    if _DAY_ONE.search(text) or _ORG.search(text):
+        return True
+    days = sum(bool(_DAY_LINE.fullmatch(line.rstrip()[:99])) for line in lines)
+    entries = sum(bool(_ENTRY.match(line)) for line in lines)
+    starts = bool(_DAY_LINE.fullmatch(lines[0].rstrip()[:99]) or _ENTRY.match(lines[0]))
+    if starts and _CLOCK_LINE.fullmatch(lines[1] if len(lines) > 1 else ""):
+        return True
+    return (days >= 2 and (starts or days * 8 >= len(lines))) or entries >= 2 or (entries == 1 and starts)
+
+
+def _is_code(lines: list[str]) -> bool:
+    return sum(bool(_CODE.match(line)) for line in lines) * 10 > len(lines) * 3
+
+
+def _is_table(lines: list[str]) -> bool:
+    """Whether most lines have the same number of separators, as tables do."""
+    for separator in ("\t", ";", "|", ","):
+        counts = Counter(line.count(separator) for line in lines)
+        (most, times), total = counts.most_common(1)[0], len(lines)
+        if most and total >= 2 and times * 10 >= total * 9 and (separator != "," or (total >= 4 and _is_tight(lines))):
+            return True
+    return False
+
+
+def _is_tight(lines: list[str]) -> bool:
+    """Whether commas stand without blanks behind them."""
+    text = "".join(lines)
+    return text.count(",") > 2 * text.count(", ")

@@ -1,0 +1,53 @@
+"""What was decided about all essays together, told once at the end."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from .essay import Choices, Reading
+
+_DONE = {
+    "mark": "kept apart as context that is not trained on",
+    "leave-out": "left out",
+    "keep": "kept as the author's own",
+}
+
+
+def tell(reading: Reading) -> None:
+    """Record the decisions."""
+    tally, choices = reading.tally, reading.choices
+    for option, count, what in _kinds(reading, choices):
+        if count:
+            reading.findings.decide(
+                option, _DONE[what], f"{count:,} paragraphs in {tally['essays']:,} essays", option=f"-i {option}"
+            )
+    if drafts := tally["drafts"] + tally["drafts left out"]:
+        answer = "read like the others" if choices.drafts else "left out"
+        reading.findings.decide("drafts", answer, f"{drafts:,} texts are marked as drafts", option="-i drafts")
+    if undated := tally["undated"]:
+        reading.findings.decide("dates", "unknown", f"{undated:,} of {tally['essays']:,} essays do not tell theirs")
+    if unnamed := tally["unnamed"]:
+        reading.findings.decide(
+            "author",
+            "the persona",
+            f"{unnamed:,} of {tally['essays']:,} essays name no author",
+            option="-i author NAME",
+        )
+    if journal := tally["journal"]:
+        reading.findings.decide("journal", "left out", f"{journal:,} files are called by a date and nothing else")
+    if types := {key.removeprefix("type "): count for key, count in tally.items() if key.startswith("type ")}:
+        told = ", ".join(f"{count:,} {kind}" for kind, count in sorted(types.items()))
+        reading.findings.decide("entries of other types", "left out", told, option="-i pages")
+    if beside := tally["beside"]:
+        reading.findings.decide("pages beside the texts", "not read", f"{beside:,} in the exports of blogs")
+    others = {key.removeprefix("other "): count for key, count in tally.items() if key.startswith("other ")}
+    if others:
+        told = ", ".join(
+            f"{count:,} {suffix}" for suffix, count in sorted(others.items(), key=lambda item: -item[1])[:9]
+        )
+        reading.findings.decide("other files", "not read", told)
+
+
+def _kinds(reading: Reading, choices: Choices) -> Iterator[tuple[str, int, str]]:
+    for option in ("quotes", "code", "footnotes"):
+        yield option, reading.tally[option], getattr(choices, option)

@@ -1,0 +1,182 @@
+"""Saved web pages: the article in a page, its title, author and date."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import re
+from collections.abc import Iterable, Iterator
+
+from simulacrum_core import SourceError, SourceFile
+from simulacrum_core.markup import Block, Element, blocks_of, html_tree, markup_text
+
+from .dates import date_of
+from .essay import Essay, Reading, text_of
+from .fields import author_of
+from .markdown import same
+from .names import named
+from .people import person
+from .prose import Nature, nature_of
+
+_CHAT = re.compile(
+    rb'class="(?:history|page_wrap|message default|chatlog|chatlog__|preamble|pam |_a6-g)|preamble__'
+    rb"|chatlog__message|_a6-o"
+    rb"|var jsonData ?="
+)
+_JOURNAL = re.compile(rb"""class=["'](?:pageHeader|pageContainer|reflectionPrompt)["']""")
+_PAGE = re.compile(
+    rb"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.{0,999}?-->\s*)*<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE | re.DOTALL
+)
+_PIECE = re.compile(rb"\s*<(?:p|div|h[1-6]|article|section|main|figure|blockquote|ul|ol|header)\b", re.IGNORECASE)
+_ABOUT = frozenset(
+    "byline entry-meta post-meta posted-on postmeta entry-footer post-footer author-bio author-box author-info"
+    " share sharing"
+    " social social-share related related-posts tags tag-links cat-links newsletter signup subscribe cookie-notice"
+    " site-header site-footer site-nav navbar menu pagination pager skip-link reading-time".split()
+)
+_FRAMES = frozenset("header footer sidebar nav navigation menu comments respond toc".split())
+_TITLES = (
+    "//p[@class='MsoTitle'] | //*[contains(concat(' ', normalize-space(@class), ' '), ' title ')][self::p or self::h1]"
+)
+_DATED = frozenset("date post-date entry-date post__date published timestamp dateline date-header pubdate".split())
+_PUBLISHED = re.compile(r"\A\s*@?(?:published|posted|written)?\s*(?:on|at)?\s*[:,]?\s*", re.IGNORECASE)
+_BODIES = (
+    "//*[@itemprop='articleBody']",
+    "//*[contains(concat(' ', normalize-space(@class), ' '), ' entry-content ')]",
+    "//*[contains(concat(' ', normalize-space(@class), ' '), ' post-content ')]",
+    "//*[contains(concat(' ', normalize-space(@class), ' '), ' e-content ')]",
+    "//article",
+    "//main",
+    "//*[@role='main']",
+)
+_DATES = (
+    "article:published_time og:published_time date dc.date dc.date.issued dcterms.created dcterms.date datepublished"
+    " publish-date pubdate publication_date parsely-pub-date sailthru.date"
+).split()
+_AUTHORS = "author dc.creator dcterms.creator article:author parsely-author byl".split()
+
+
+def is_page(head: bytes) -> bool:
+    """Whether a file begins like a web page or a piece of one."""
+    return bool(_PAGE.match(head.removeprefix(b"\xef\xbb\xbf")) or _PIECE.match(head.removeprefix(b"\xef\xbb\xbf")))
+
+
+def page_nature(head: bytes) -> Nature:
+    """What the first bytes of a page are: prose, a chat's export, a journal's page, or nothing of the kind."""
+    if _CHAT.search(head):
+        return "talk"
+    if _JOURNAL.search(head):
+        return "journal"
+    tree = html_tree(head)
+    if tree is None:
+        return "nothing"
+    linked = sum(len("".join(link.itertext())) for link in tree.iter("a"))
+    blocks = [block for block in blocks_of(_article(tree)) if block.kind in ("text", "quote")]
+    text = "\n".join(block.text for block in blocks)
+    return "nothing" if linked * 2 > len(text) else nature_of(text)
+
+
+def page_essays(file: SourceFile, reading: Reading) -> Iterator[Essay]:
+    """The essay of a page."""
+    tree = html_tree(markup_text(text_of(file, reading)), file.name)
+    if tree is None:
+        raise SourceError("a web page with nothing in it", file=file.name, remedy="Save the page again")
+    told = named(file.name)
+    article = _article(tree)
+    heading = _heading(tree, article)
+    metas, linked = _metas(tree), _linked_data(tree)
+    title = heading or metas.get("og:title") or _words(tree.find(".//title")) or told.title
+    author = linked.get("author") or next((metas[key] for key in _AUTHORS if metas.get(key)), None) or _by(tree)
+    date = date_of(linked.get("date")) or next(filter(None, (date_of(metas.get(key)) for key in _DATES)), None)
+    _without_surroundings(article)
+    blocks = without_title(blocks_of(article), title)
+    yield Essay(file.name, title, person(author), date or _time(tree) or told.date, blocks, file.name)
+
+
+def without_title(blocks: list[Block], title: str | None) -> list[Block]:
+    """Blocks without the title where they begin with it."""
+    if blocks and title and blocks[0].kind in ("heading", "text") and same(title, blocks[0].text):
+        return blocks[1:]
+    return blocks
+
+
+def _article(tree: Element) -> Element:
+    """The element that holds the essay: the one that says so, or the whole body."""
+    for path in _BODIES:
+        found = [element for element in tree.xpath(path) if len("".join(element.itertext()).strip()) > 100]
+        if len(found) == 1:
+            return found[0]
+    body = tree.find(".//body")
+    return tree if body is None else body
+
+
+def _without_surroundings(article: Element) -> None:
+    """Hide what stands around an essay: bylines, ways to share it, and its title, which is known."""
+    for element in list(article.iter()):
+        if element is article or not isinstance(element.tag, str) or element.tag in ("blockquote", "pre"):
+            continue
+        inside = {parent.tag for parent in element.iterancestors()}
+        is_frame = element.tag in ("header", "footer") and "blockquote" not in inside
+        if is_frame or (_ABOUT | _DATED) & _marks(element) or str(element.get("id")).lower() in _FRAMES:
+            element.set("hidden", "")
+
+
+def _heading(tree: Element, article: Element) -> str | None:
+    for place in (article, tree):
+        found = [text for text in map(_words, place.iter("h1")) if text]
+        if len(found) == 1:
+            return found[0]
+    return next(filter(None, map(_words, tree.xpath(_TITLES))), None)
+
+
+def _words(element: Element | None) -> str | None:
+    return None if element is None else " ".join("".join(element.itertext()).split()) or None
+
+
+def _metas(tree: Element) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for meta in tree.iter("meta"):
+        key = meta.get("name") or meta.get("property") or meta.get("itemprop")
+        if key and meta.get("content"):
+            found.setdefault(key.lower(), meta.get("content").strip())
+    return found
+
+
+def _linked_data(tree: Element) -> dict[str, str]:
+    """Author and date out of JSON-LD, where blogs put them."""
+    for script in tree.iter("script"):
+        if script.get("type") != "application/ld+json" or len(script.text or "") > 1 << 20:
+            continue
+        try:
+            document = json.loads(script.text or "")
+        except (ValueError, RecursionError):
+            continue
+        for item in _items(document):
+            if "datePublished" in item or "author" in item:
+                values = {"author": author_of(item.get("author")), "date": item.get("datePublished")}
+                return {key: value for key, value in values.items() if isinstance(value, str)}
+    return {}
+
+
+def _items(document: object) -> Iterable[dict[str, object]]:
+    graph = document.get("@graph", document) if isinstance(document, dict) else document
+    return [item for item in (graph if isinstance(graph, list) else [graph]) if isinstance(item, dict)]
+
+
+def _by(tree: Element) -> str | None:
+    """The author as microformats and themes mark one."""
+    for path in ("//*[@rel='author']", "//*[@itemprop='author']", "//*[contains(@class, 'p-author')]"):
+        for element in tree.xpath(path):
+            return _words(element)
+    return None
+
+
+def _time(tree: Element) -> dt.datetime | None:
+    """The first date that is marked as one."""
+    times = [date_of(time.get("datetime") or _PUBLISHED.sub("", _words(time) or "")) for time in tree.iter("time")]
+    marked = (element for element in tree.iter() if _DATED & _marks(element))
+    return next(filter(None, [*times, *(date_of(_PUBLISHED.sub("", _words(item) or "")) for item in marked)]), None)
+
+
+def _marks(element: Element) -> set[str]:
+    return set(f"{element.get('class', '')} {element.get('id', '')}".lower().split())

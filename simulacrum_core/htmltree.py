@@ -1,0 +1,55 @@
+"""Web pages of strangers as trees, within limits."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from .errors import MissingExtraError, SourceError
+
+LONGEST = 64 << 20
+"""Bytes of a page that are read."""
+Element = Any
+"""An element of lxml, which has no types."""
+
+_META = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([\w.:-]{1,40})""", re.IGNORECASE)
+_BOMS = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"))
+
+
+def html_tree(markup: bytes | str, file: str | None = None) -> Element | None:
+    """The tree of a page, None where there is nothing in it."""
+    try:
+        import lxml.html
+    except ImportError:
+        raise MissingExtraError("lxml", "writings") from None
+    data = (markup_text(markup) if isinstance(markup, bytes) else markup).encode("utf-8", "replace")
+    if len(data) > LONGEST:
+        raise SourceError(f"a page of {len(data):,} bytes, more than {LONGEST:,}", file=file, remedy="Split it")
+    parser = lxml.html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True)
+    try:
+        tree = lxml.html.document_fromstring(data, parser=parser)
+    except (lxml.etree.ParserError, lxml.etree.XMLSyntaxError):
+        return None
+    if any(entry.type_name == "ERR_RESOURCE_LIMIT" for entry in parser.error_log):
+        raise SourceError("its elements are nested too deeply", file=file, remedy="Save it again as a plain page")
+    return tree
+
+
+def markup_text(data: bytes) -> str:
+    """The text of a page by its byte order mark, by what it declares, as UTF-8, or else as Windows-1252."""
+    for mark, encoding in _BOMS:
+        if data.startswith(mark):
+            return data[len(mark) :].decode(encoding, "replace")
+    declared = _META.search(data, 0, 4096)
+    for encoding in filter(None, ["utf-8", declared and declared[1].decode()]):
+        try:
+            return data.decode(encoding)
+        except (UnicodeDecodeError, LookupError):
+            continue
+    return data.decode("utf-8" if declared and declared[1].lower() == b"utf-8" else "windows-1252", "replace")
+
+
+def name_of(element: Element) -> str:
+    """The name of an element without its namespace, in small letters; "" for what is none."""
+    tag = element.tag
+    return tag.rpartition("}")[2].lower() if isinstance(tag, str) else ""
