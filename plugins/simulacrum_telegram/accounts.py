@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 from itertools import chain
 from typing import Any
 
@@ -29,10 +30,11 @@ class Account:
         self._split = split
         self._next: dict[Path, int] = {}
         self._owner = Owner(layout.owner, file.name, findings)
+        self._decoder = Decoder(Note, partial(findings.report, file.name), self._repaired)
 
     def conversations(self) -> Iterator[Conversation]:
         """The chats in the order of the file."""
-        events = sturdy(self._file, self._layout.path, self._limit)
+        events = sturdy(self._file, self._layout.path, self._limit, self._decoder.decode)
         for event in events:
             if isinstance(event, Fault):
                 self._findings.report(self._file.name, event.line, event.what)
@@ -69,10 +71,8 @@ class Account:
         )
 
     def _messages(self, chat: Scouted) -> Iterator[Message]:
-        file, findings = self._file.name, self._findings
-        decoder = Decoder(Note, lambda line, what: findings.report(file, line, what), self._repaired)
-        transcript = Transcript(chat.people, file, findings)
-        return chain.from_iterable(transcript.messages(*decoder.placed(block)) for block in chat.blocks())
+        transcript, placed = Transcript(chat.people, self._file.name, self._findings), self._decoder.placed
+        return chain.from_iterable(transcript.messages(*placed(block)) for block in chat.blocks())
 
     def _repaired(self, _: int, what: str) -> None:
         self._findings.decide("repaired", what, "some versions of Telegram Desktop wrote that", file=self._file.name)

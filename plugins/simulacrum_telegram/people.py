@@ -81,9 +81,10 @@ class People:
     def __contains__(self, author: str) -> bool:
         return author in self._names
 
-    def named(self) -> bool:
-        """Whether everybody who wrote has a name."""
-        return all(self._names.values())
+    def clear(self, *, of_two: bool) -> bool:
+        """Whether everybody who wrote has an id, and in a chat of two both wrote and have a name."""
+        has_ids = self._names.keys() == set(self.ids.values())
+        return has_ids and (not of_two or (len(self) > 1 and all(self._names.values())))
 
     def only(self, author: str) -> bool:
         """Whether nobody else wrote or did anything."""
