@@ -102,7 +102,13 @@ def _post(id: int, now: dt.datetime, author: int, text: str, chance: float) -> d
         url = f"https://cdn.example/attachments/700/{snowflake}/{name}"
         post["attachments"] = [{"id": snowflake, "url": url, "fileName": name, "fileSizeBytes": 61234}]
     if 0.2 < chance < 0.23:
-        emoji = {"id": "", "name": "❤️", "code": "heart", "isAnimated": False, "imageUrl": "https://cdn.example/2764.svg"}
+        emoji = {
+            "id": "",
+            "name": "❤️",
+            "code": "heart",
+            "isAnimated": False,
+            "imageUrl": "https://cdn.example/2764.svg",
+        }
         post["reactions"] = [{"emoji": emoji, "count": 1, "users": [people[1 - author]]}]
     if replies:
         ids = {"messageId": str(int(snowflake) - (90_000 << 22)), "channelId": "700", "guildId": "600"}
@@ -141,9 +147,7 @@ def _write(
 
 
 def _dumper(indent: int | None) -> Callable[[Any], str]:
-    encoder = json.JSONEncoder(
-        ensure_ascii=False, indent=indent, separators=_COMPACT if indent is None else _SPACED
-    )
+    encoder = json.JSONEncoder(ensure_ascii=False, indent=indent, separators=_COMPACT if indent is None else _SPACED)
     return encoder.encode
 
 

@@ -39,8 +39,8 @@ def walk(
 
     A value of more than `limit` bytes is a fault and passed over, null in its shell. Where the document breaks off or
     is no JSON, what was whole comes first, then the unfinished shells, then a fault. Nothing is raised, and nothing
-    but brackets, quotes and commas is checked: whoever decodes an element finds what is wrong in it. Where most elements
-    are sound, `decode` saves a look at them: blocks come with the values that it made.
+    but brackets, quotes and commas is checked: whoever decodes an element finds what is wrong in it. With `decode`,
+    blocks come with the values that it made, where all their elements are sound.
     """
     cursor = Cursor(stream, limit, line, decode)
     try:

@@ -54,13 +54,16 @@ class Transcript:
             text, reply_to, sent_at = note.text, note.reply_to_message_id, note.date_unixtime
             text = text if text.__class__ is str else plain(text)
             answered, edited = str(reply_to) if reply_to else None, note.edited is not None
-            if note.photo is note.file is note.reactions is None and note.forwarded_from is note.saved_from is unset:
+            is_plain = note.photo is None and note.file is None and note.reactions is None
+            if is_plain and note.forwarded_from is unset and note.saved_from is unset:
                 add(Message(str(note.id), author, sent_at, text, "text", answered, (), edited, None, (), position))
             else:
                 files, reactions, origin = files_of(note), self._reactions(note), _origin(note)
                 kind: Kind = "media" if files else "text"
                 add(
-                    Message(str(note.id), author, sent_at, text, kind, answered, files, edited, origin, reactions, position)
+                    Message(
+                        str(note.id), author, sent_at, text, kind, answered, files, edited, origin, reactions, position
+                    )
                 )
         return messages
 

@@ -24,6 +24,13 @@ class Head(msgspec.Struct, frozen=True):
     name: str | None = None
 
 
+def family(head: Head) -> str:
+    """What a chat's bare id belongs to: two of different families may share one."""
+    if head.type == "private_group":
+        return "chat"
+    return "channel" if (head.type or "").endswith(("_supergroup", "_channel")) else "user"
+
+
 def peer_id(raw: str | int, head: Head) -> str:
     """An id as it has been written since 2021; of a group or channel that is not this chat the number tells no kind."""
     if isinstance(raw, str):
