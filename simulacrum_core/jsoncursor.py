@@ -2,12 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterator
-from typing import Protocol
+from collections.abc import Callable, Generator, Iterator, Sequence
+from itertools import accumulate, repeat
+from typing import Any, Protocol
 
 import msgspec
 
-from .jsonscan import GAP, INSIDE, SPACE, BrokenError, end_of, is_list, name_of, nested, object_of, value_end
+from .jsonscan import (
+    GAP,
+    INSIDE,
+    NO_JSON,
+    SPACE,
+    BrokenError,
+    end_of,
+    first_key,
+    is_list,
+    name_of,
+    nested,
+    object_of,
+    value_end,
+)
 
 BLOCK = 1 << 16
 """Bytes that a block of elements has at most, unless it is one long element."""
@@ -17,6 +31,8 @@ _GUESSES = 3
 _BREAKS_OFF = "the document breaks off here"
 
 Path = tuple[str | int, ...]
+Decode = Callable[[bytes], list[Any]]
+"""Makes values of a JSON array; raises what msgspec raises where it cannot."""
 
 
 class Readable(Protocol):
@@ -29,7 +45,8 @@ class Block(msgspec.Struct, frozen=True):
     """Elements of the array at `path` as a JSON array of their own; `line` and `byte` tell where the first one begins.
 
     It is valid JSON, or it holds one element, which may be broken. `around` is the object that the array lies in as
-    far as it was read, the array being `[]`.
+    far as it was read, the array being `[]`. `values` is what the walk's `decode` made of the elements, and `lines`
+    tells where each one begins; both are None where it made nothing of them, or where there was none.
     """
 
     path: Path
@@ -37,6 +54,8 @@ class Block(msgspec.Struct, frozen=True):
     around: bytes
     line: int
     byte: int
+    values: list[Any] | None = None
+    lines: Sequence[int] | None = None
 
 
 class Shell(msgspec.Struct, frozen=True):
@@ -65,8 +84,8 @@ Event = Block | Shell | Fault
 class Cursor:
     """A place in a document, of which only what is being looked at is held."""
 
-    def __init__(self, stream: Readable, limit: int, line: int) -> None:
-        self._stream, self._limit, self._line = stream, limit, line
+    def __init__(self, stream: Readable, limit: int, line: int, decode: Decode | None = None) -> None:
+        self._stream, self._limit, self._line, self._decode = stream, limit, line, decode
         self._data, self._at, self._counted, self._dropped, self._ended = b"", 0, 0, 0, False
         self._fill(len(_BOM))
         self._at = len(_BOM) if self._data.startswith(_BOM) else 0
@@ -77,7 +96,8 @@ class Cursor:
 
     def place(self) -> int:
         """The line of the place."""
-        self._line += self._data.count(b"\n", self._counted, self._at)
+        if self._data.find(b"\n", self._counted, self._at) >= 0:
+            self._line += self._data.count(b"\n", self._counted, self._at)
         self._counted = self._at
         return self._line
 
@@ -146,22 +166,23 @@ class Cursor:
     def _blocks(self, here: Path, around: bytes) -> Iterator[Event]:
         """The elements of an array. Where a guess at a block's end fails, the next 64 kB come element by element."""
         self._take(b"[")
-        separator, guess_from = b"", 0
+        separator, key, guess_from = b"", b"", 0
         while self.peek() != b"]":
-            line, byte, data = self.place(), self.byte, b""
+            line, byte, block = self.place(), self.byte, None
             if separator and byte >= guess_from:
-                data = self._guessed(separator)
-                guess_from = byte if data else byte + BLOCK
-            if not data:
+                block = self._guessed(Block(here, b"", around, line, byte), separator, key)
+                guess_from = byte if block else byte + BLOCK
+            if block is None:
                 data = yield from self._value()
-                separator = self._separator(data) or separator
-            if data:
-                yield Block(here, b"[" + data + b"]", around, line, byte)
+                separator, key = self._separator(data) or separator, first_key(data)
+                block = Block(here, b"[" + data + b"]", around, line, byte) if data else None
+            if block is not None:
+                yield block
             self._comma(b"]")
         self._take(b"]")
 
-    def _guessed(self, separator: bytes) -> bytes:
-        """Elements up to one of the last separators in reach, b"" where no decoder agrees that they end there.
+    def _guessed(self, empty: Block, separator: bytes, key: bytes) -> Block | None:
+        """Elements up to one of the last separators in reach, None where no decoder agrees that they end there.
 
         A separator may lie in a string or deeper down; what is a list of whole values up to there shows that it
         does not, because all values before it were whole too.
@@ -173,11 +194,33 @@ class Cursor:
             end = self._data.rfind(separator, self._at, end)
             if end < 0:
                 break
-            data = self._data[self._at : end + 1]
-            if is_list(data):
+            data = b"".join((b"[", memoryview(self._data)[self._at : end + 1], b"]"))
+            values = self._decoded(data)
+            if values is not None or is_list(data):
                 self._at = end + 1
-                return data
-        return b""
+                lines = None if values is None else self._lines(data, len(values), key)
+                return Block(empty.path, data, empty.around, empty.line, empty.byte, values, lines)
+        return None
+
+    def _decoded(self, data: bytes) -> list[Any] | None:
+        try:
+            return self._decode(data) if self._decode else None
+        except NO_JSON:
+            return None
+
+    def _lines(self, data: bytes, size: int, key: bytes) -> list[int] | None:
+        """The lines of the elements just passed, which all begin with one key; None where they do not."""
+        if data.find(b"\n") < 0:
+            return [self._line] * size
+        if not key:
+            return None
+        # From the right, Python searches in less time.
+        first, *pieces = data.rsplit(key)
+        if len(pieces) != size:
+            return None
+        lines = list(accumulate(map(bytes.count, pieces, repeat(b"\n")), initial=self._line))
+        self._line, self._counted = lines.pop() + first.count(b"\n"), self._at
+        return lines
 
     def _separator(self, element: bytes) -> bytes:
         """The last byte of the element just passed, what stands before the next one, and that one's first byte."""

@@ -9,12 +9,13 @@ from typing import Generic, TypeVar
 
 import msgspec
 
-from .jsoncursor import BLOCK, Block, Cursor, Event, Fault, Path, Readable, Shell
+from .jsoncursor import BLOCK, Block, Cursor, Decode, Event, Fault, Path, Readable, Shell
 from .jsonscan import NO_JSON, RAW_ELEMENTS, BrokenError
 
 __all__ = [
     "BLOCK",
     "Block",
+    "Decode",
     "ElementDecoder",
     "Event",
     "Fault",
@@ -31,14 +32,17 @@ Report = Callable[[int, str], None]
 """Is told of the line of what does not fit, and why."""
 
 
-def walk(stream: Readable, path: tuple[str, ...], limit: int, line: int = 1) -> Iterator[Event]:
+def walk(
+    stream: Readable, path: tuple[str, ...], limit: int, line: int = 1, decode: Decode | None = None
+) -> Iterator[Event]:
     """The elements of the arrays at `path` of one document: keys, "a|b" for either of two, "*" for each element.
 
     A value of more than `limit` bytes is a fault and passed over, null in its shell. Where the document breaks off or
     is no JSON, what was whole comes first, then the unfinished shells, then a fault. Nothing is raised, and nothing
-    but brackets, quotes and commas is checked: whoever decodes an element finds what is wrong in it.
+    but brackets, quotes and commas is checked: whoever decodes an element finds what is wrong in it. With `decode`,
+    blocks come with the values that it made, where all their elements are sound.
     """
-    cursor = Cursor(stream, limit, line)
+    cursor = Cursor(stream, limit, line, decode)
     try:
         if not cursor.peek():
             return

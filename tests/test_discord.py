@@ -342,6 +342,18 @@ def test_two_packages_are_read_as_one(tmp_path: Path) -> None:
     assert [len(messages) for _, messages in once] == [len(messages) for _, messages in twice]
 
 
+def test_a_package_gives_only_what_the_same_channel_lacks_with_both_sides(tmp_path: Path) -> None:
+    own = json.loads((PACKAGE / "Messages/c700000000000000001/messages.json").read_text())
+    posts = [post(1, id=str(own[0]["ID"] - 1)), post(2, own[0]["Contents"], id=str(own[0]["ID"]))]
+    (tmp_path / "z.json").write_text(json.dumps(export(*posts, channel="700000000000000001")))
+    for paths in ([PACKAGE, tmp_path], [tmp_path, PACKAGE]):
+        source = Source(paths)
+        found = [(c, messages) for c, messages in read(source) if c.id == "700000000000000001"]
+        assert [(c.one_sided, len(messages)) for c, messages in found] == [(False, 2), (True, len(own) - 1)]
+        told = [d.answer for d in source.findings.decisions if d.subject == "overlapping files"]
+        assert told == ["1 messages read once"]
+
+
 @pytest.mark.parametrize("corpus", ["whatsapp", "conversations"])
 def test_samples_of_other_importers_are_not_identified(corpus: str) -> None:
     others = [path for path in samples(CORPUS.parent / corpus) if "discord" not in path.name]

@@ -25,6 +25,7 @@ from simulacrum_telegram.repairs import Decoder
 
 CORPUS = Path(__file__).parent / "corpora" / "telegram"
 START = 1_717_000_000
+LURKER = {"from": "L", "from_id": "user77", "date": "2024-05-29T18:26:40"}
 
 
 class TestTelegram(ImporterTests):
@@ -99,15 +100,79 @@ def test_a_long_chat_is_whole_however_much_of_it_is_held(
         assert len(lines) == 1 or f'"id": {m.id},' in lines[line]
 
 
-def test_somebody_new_late_in_a_chat_of_two_is_reported_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("layout", [{"indent": 1}, {"separators": (",", ":")}], ids=["indented", "compact"])
+@pytest.mark.parametrize("type", ["personal_chat", "private_group", "private_supergroup"])
+@pytest.mark.parametrize("late", [3, 1234567890123])
+def test_who_first_writes_late_in_a_long_chat_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, layout: dict[str, Any], type: str, late: int
+) -> None:
     monkeypatch.setattr(scouting, "KEPT", 0)
-    notes = [note(i, "x" * 300, who=1 + i % 2) for i in range(1500)] + [note(1501, "hi", 3), note(1502, "ho", 3)]
+    reacted = {"reactions": [{"type": "emoji", "count": 1, "emoji": "x", "recent": [LURKER]}]}
+    notes = [note(i, 'x"from_id": "user9"' * 20, who=1 + i % 2, **reacted) for i in range(1500)]
+    notes += [note(1501, "hi", late), note(1502, "ho", late), note(1503, "hm", 12)]
     path = tmp_path / "result.json"
-    path.write_text(chat(notes))
+    path.write_text(chat(notes, type, **layout))
     source = Source([path])
-    _, messages = read(source)[0]
-    assert [message.author for message in messages[-2:]] == ["user3", "user3"]
-    assert [problem.what for problem in source.findings.problems] == ["an author who was not in the chat before"]
+    conversation, messages = read(source)[0]
+    ids = [f"user{id}" for id in (1, 2, late, 12)]
+    assert [(person.id, person.name) for person in conversation.participants] == [(id, f"P{id[4:]}") for id in ids]
+    assert [message.author for message in messages[-3:]] == [ids[2], ids[2], ids[3]]
+    assert source.findings.problems == []
+
+
+def test_in_an_account_only_those_of_the_chat_are_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(scouting, "KEPT", 0)
+    chats = [json.loads(chat([note(i, "x" * 300, who=n + i % 2) for i in range(600)])) | {"id": n} for n in (1, 4)]
+    path = tmp_path / "result.json"
+    path.write_text(json.dumps({"about": "x", "chats": {"about": "x", "list": chats}}, indent=1))
+    people = [{person.id for person in conversation.participants} for conversation, _ in read(Source([path]))]
+    assert people == [{"user1", "user2"}, {"user4", "user5"}]
+
+
+@pytest.mark.parametrize("late", [{"actor": "P3", "actor_id": "user3", "action": "topic_created", "title": "T"}, {}])
+def test_what_the_bytes_of_a_long_chat_do_not_show_is_read_with_care(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, late: dict[str, str]
+) -> None:
+    monkeypatch.setattr(scouting, "KEPT", 0)
+    notes = [note(i, "x" * 300, who=1 + i % 2) for i in range(1500)]
+    last = {
+        "from_id": "user3",
+        "text": "hi",
+        "id": 1502,
+        "type": "message",
+        "from": "P3",
+        "date_unixtime": "1717001502",
+    }
+    notes += [note(1501, "", type="service", **late), last]
+    path = tmp_path / "result.json"
+    path.write_text(chat(notes, "private_supergroup"))
+    found = read(Source([path]))
+    assert {person.id for person in found[0][0].participants} == {"user1", "user2", "user3"}
+    assert [message.author for message in found[0][1]][-1] == "user3"
+    assert len(found) == 1 + bool(late)
+
+
+def test_overlapping_exports_of_a_chat_are_read_once(tmp_path: Path) -> None:
+    parts = [[note(i, f"t{i}", who=1 + i % 2) for i in ids] for ids in (range(1, 6), range(4, 9), range(1, 10))]
+    (tmp_path / "a.json").write_text(chat(parts[0]))
+    (tmp_path / "b.json").write_text(chat(parts[1]))
+    account = {"about": "x", "personal_information": {"user_id": 1}, "chats": {"list": [json.loads(chat(parts[2]))]}}
+    (tmp_path / "0.json").write_text(json.dumps(account))
+    source = Source([tmp_path])
+    found = [[int(message.id) for message in messages] for _, messages in read(source)]
+    assert found == [[1, 2, 3, 4, 5], [6, 7, 8], [9]]
+    [told] = [decision.answer for decision in source.findings.decisions if decision.subject == "overlapping files"]
+    assert told == "10 messages read once"
+
+
+def test_a_group_with_both_sides_is_whole_beside_an_account_with_one(tmp_path: Path) -> None:
+    whole = [note(i, f"t{i}", who=1 + i % 2) for i in range(1, 9)]
+    own = json.loads(chat([message for message in whole if message["from_id"] == "user1"], "private_group"))
+    account = {"about": "x", "personal_information": {"user_id": 1}, "chats": {"list": [own]}}
+    (tmp_path / "account.json").write_text(json.dumps(account))
+    (tmp_path / "group.json").write_text(chat(whole, "private_group"))
+    found = read(Source([tmp_path]))
+    assert [(conversation.one_sided, len(messages)) for conversation, messages in found] == [(False, 8), (True, 0)]
 
 
 def test_the_last_name_counts_and_who_has_none_is_a_deleted_account(tmp_path: Path) -> None:

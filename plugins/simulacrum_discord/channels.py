@@ -17,9 +17,10 @@ _NUMBER = re.compile(r"\[part (\d+)\]\.\w+$")
 
 
 class Channel(msgspec.Struct, frozen=True):
-    """The parts of one channel; they have the same rank."""
+    """The parts of one channel, of one rank. `is_double` where it is there both with all sides and in a package."""
 
     parts: list[Part]
+    is_double: bool = False
 
 
 def channels(parts: Iterable[Part], findings: Findings) -> list[Channel]:
@@ -27,7 +28,16 @@ def channels(parts: Iterable[Part], findings: Findings) -> list[Channel]:
     groups: dict[tuple[bool, str], list[Part]] = {}
     for part in parts:
         groups.setdefault((part.one_sided, part.group), []).append(part)
-    return [Channel(_without_copies(group, findings)) for group in groups.values()]
+    parted = [_without_copies(group, findings) for group in groups.values()]
+    with_ids = [group[0] for group in parted if group[0].rank == 0]
+    packed = {part.group for part in with_ids if part.one_sided}
+    double = packed & {part.group for part in with_ids if not part.one_sided}
+    return [Channel(group, is_double=group[0].group in double) for group in parted]
+
+
+def both_sides_first(found: list[Channel]) -> list[Channel]:
+    """The channels with those last whose messages some other one has with what was answered."""
+    return sorted(found, key=lambda channel: channel.is_double and channel.parts[0].one_sided)
 
 
 def _without_copies(group: list[Part], findings: Findings) -> list[Part]:
@@ -48,15 +58,22 @@ def conversation(channel: Channel, choices: Choices, findings: Findings, tally: 
         for id, name in survey.people.items():
             people.setdefault(id, name)
         _tell(part, survey, findings)
-    first = channel.parts[0]
+    first, surveyed = channel.parts[0], list(zip(channel.parts, surveys, strict=True))
+    messages = _messages(surveyed, choices, findings, tally)
     return Conversation(
         source="discord",
         id=first.group,
         title=first.title,
         participants=tuple(Participant(id, name) for id, name in people.items()),
         one_sided=first.one_sided,
-        messages=_messages(list(zip(channel.parts, surveys, strict=True)), choices, findings, tally),
+        messages=_unseen(channel, messages, tally),
     )
+
+
+def _unseen(channel: Channel, messages: Iterator[Message], tally: Tally) -> Iterator[Message]:
+    """Of what a package holds, only what is not there with both sides."""
+    first = channel.parts[0]
+    return tally.seen.unseen(first.group, messages, learn=not first.one_sided) if channel.is_double else messages
 
 
 def _messages(

@@ -11,17 +11,18 @@ from .accounts import Package
 from .parts import HEAD, Part
 
 _FIRST = 1 << 9
+_ENDINGS = (".json", ".html", ".htm", ".csv", ".txt")
 _BOM = b"\xef\xbb\xbf"
 _BLANK = b" \t\r\n"
 _BEGINNINGS = (b"{", b"[", b"<", b"=", b"AuthorID,", b'"AuthorID"', b"ID,", b'"ID"')
 
 
 def parts(files: Sequence[SourceFile], findings: Findings) -> Iterator[Part]:
-    """The files that hold messages, without those that somebody attached to a message."""
-    names = {file.name for file in files}
+    """The files that hold messages, without those that somebody attached; one that is handed in alone may have any name."""
+    names, is_alone = {file.name for file in files}, len(files) == 1 and files[0].container is None
     package = Package(files, findings)
     for file in files:
-        if not _is_asset(file.name, names):
+        if (is_alone or file.base.lower().endswith(_ENDINGS)) and not _is_asset(file.name, names):
             head = _head(file)
             part = _part(file, head, package) if head else None
             if part is not None:

@@ -9,7 +9,7 @@ from pydantic import Field
 
 from simulacrum_core import Conversation, Importer, SimulacrumError, Source, SourceError
 
-from .channels import channels, conversation
+from .channels import both_sides_first, channels, conversation
 from .formats import parts
 from .parts import Choices, Tally
 
@@ -35,7 +35,7 @@ class DiscordImporter(Importer):
         """One conversation a channel, thread or forum post, from however many files."""
         choices = Choices(self.bots, None if self.order == "auto" else self.order, source.limits.message_bytes)
         tally, empty = Tally(), True
-        for channel in channels(parts(source.files(), source.findings), source.findings):
+        for channel in both_sides_first(channels(parts(source.files(), source.findings), source.findings)):
             empty = False
             yield conversation(channel, choices, source.findings, tally)
         if empty:
@@ -51,9 +51,9 @@ def _tell(tally: Tally, source: Source) -> None:
             f"authors that the export marks as bots or webhooks: {len(tally.bots):,}",
             option="-i bots true",
         )
-    if tally.repeated:
+    if repeated := tally.repeated + tally.seen.repeated:
         source.findings.decide(
-            "overlapping files", f"{tally.repeated:,} messages read once", "the same id stands in several files"
+            "overlapping files", f"{repeated:,} messages read once", "the same id stands in several files"
         )
 
 

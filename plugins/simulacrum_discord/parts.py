@@ -11,6 +11,7 @@ from typing import ClassVar
 import msgspec
 
 from simulacrum_core import Findings, Message, SourceFile
+from simulacrum_core.overlaps import SeenIds
 
 from .dates import Order
 from .snowflakes import Key, key
@@ -29,10 +30,14 @@ class Choices(msgspec.Struct, frozen=True):
 
 
 class Tally(msgspec.Struct):
-    """What is told at the end of a reading: messages of bots, by bot, and how many messages came again."""
+    """What is told at the end of a reading: messages of bots, by bot, and how many messages came again.
+
+    `seen` are the ids of channels that are there with both sides and in a package.
+    """
 
     bots: Counter[str] = msgspec.field(default_factory=Counter)
     repeated: int = 0
+    seen: SeenIds = msgspec.field(default_factory=SeenIds)
 
 
 class Survey(msgspec.Struct, frozen=True):

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 from itertools import chain
 from typing import Any
 
 from simulacrum_core import Conversation, Findings, Message, SourceFile
 from simulacrum_core.jsonstream import Block, ElementDecoder, Event, Fault, Path, Shell
+from simulacrum_core.overlaps import SeenIds
 
 from .exports import Layout
 from .mending import sturdy
 from .messages import Transcript
 from .notes import Note
 from .owners import Owner
+from .people import Head, family
 from .repairs import Decoder
 from .scouting import Scouted, chat_path
 from .topics import Topics
@@ -24,15 +27,18 @@ _OBJECTS = ElementDecoder(dict[str, Any])
 class Account:
     """One file with one chat or many."""
 
-    def __init__(self, file: SourceFile, layout: Layout, findings: Findings, limit: int, *, split: bool) -> None:
+    def __init__(
+        self, file: SourceFile, layout: Layout, findings: Findings, limit: int, seen: SeenIds | None, *, split: bool
+    ) -> None:
         self._file, self._layout, self._findings, self._limit = file, layout, findings, limit
-        self._split = split
+        self._split, self._seen = split, seen
         self._next: dict[Path, int] = {}
         self._owner = Owner(layout.owner, file.name, findings)
+        self._decoder = Decoder(Note, partial(findings.report, file.name), self._repaired)
 
     def conversations(self) -> Iterator[Conversation]:
         """The chats in the order of the file."""
-        events = sturdy(self._file, self._layout.path, self._limit)
+        events = sturdy(self._file, self._layout.path, self._limit, self._decoder.decode)
         for event in events:
             if isinstance(event, Fault):
                 self._findings.report(self._file.name, event.line, event.what)
@@ -59,20 +65,25 @@ class Account:
         head = chat.head
         name = "Saved Messages" if head.type == "saved_messages" else head.name or None
         place = f"{self._file.name}#{chat.index}" if chat.index else self._file.name
+        one_sided = self._owner.is_alone(chat.people)
         return Conversation(
             source="telegram",
             id=place if head.id is None else str(head.id),
             title=name,
             participants=chat.people.participants(),
-            one_sided=self._owner.is_alone(chat.people),
-            messages=self._messages(chat),
+            one_sided=one_sided,
+            messages=self._unseen(head, self._messages(chat), one_sided=one_sided),
         )
 
     def _messages(self, chat: Scouted) -> Iterator[Message]:
-        file, findings = self._file.name, self._findings
-        decoder = Decoder(Note, lambda line, what: findings.report(file, line, what), self._repaired)
-        transcript = Transcript(chat.people, file, findings)
-        return chain.from_iterable(transcript.messages(*decoder.placed(block)) for block in chat.blocks())
+        transcript, placed = Transcript(chat.people, self._file.name, self._findings), self._decoder.placed
+        return chain.from_iterable(transcript.messages(*placed(block)) for block in chat.blocks())
+
+    def _unseen(self, head: Head, messages: Iterator[Message], *, one_sided: bool) -> Iterator[Message]:
+        """Without what another file of the source had; what is one-sided does not keep others from being whole."""
+        if self._seen is None or head.id is None:
+            return messages
+        return self._seen.unseen((family(head), head.id), messages, learn=not one_sided)
 
     def _repaired(self, _: int, what: str) -> None:
         self._findings.decide("repaired", what, "some versions of Telegram Desktop wrote that", file=self._file.name)

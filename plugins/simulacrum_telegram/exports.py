@@ -110,5 +110,8 @@ def _is_message(data: bytes) -> bool:
 
 def skip(stream: BinaryIO, size: int) -> None:
     """Go on by `size` bytes, which may come out of an archive."""
+    if stream.seekable():
+        stream.seek(size, 1)
+        return
     while size > 0 and (passed := len(stream.read(min(size, _STEP)))):
         size -= passed

@@ -8,6 +8,7 @@ from typing import ClassVar, Literal
 from pydantic import Field
 
 from simulacrum_core import Conversation, Importer, SimulacrumError, Source, SourceError, SourceFile
+from simulacrum_core.overlaps import SeenIds
 
 from .accounts import Account
 from .exports import CHAT, Layout, candidates, is_page, json_layout
@@ -38,15 +39,21 @@ class TelegramImporter(Importer):
         chats = html_chats(page for page in pages if not any(_covers(*pair, page) for pair in layouts))
         if not layouts and not chats:
             raise _nothing(source)
-        for file, layout in layouts:
-            yield from self._account(source, file, layout).conversations()
+        seen = SeenIds() if len(layouts) > 1 else None
+        # A chat that was exported alone has both sides, and comes before the accounts that may have but one.
+        for file, layout in sorted(layouts, key=lambda pair: pair[1].path != CHAT):
+            yield from self._account(source, file, layout, seen).conversations()
+        if seen is not None and seen.repeated:
+            source.findings.decide(
+                "overlapping files", f"{seen.repeated:,} messages read once", "the same id stands in several files"
+            )
         yield from HtmlExport(files, source.findings).conversations(chats)
         if pages and layouts:
             _tell(source, len(pages) - sum(map(len, chats)))
 
-    def _account(self, source: Source, file: SourceFile, layout: Layout) -> Account:
+    def _account(self, source: Source, file: SourceFile, layout: Layout, seen: SeenIds | None) -> Account:
         split = self.topics == "split"
-        return Account(file, layout, source.findings, source.limits.message_bytes, split=split)
+        return Account(file, layout, source.findings, source.limits.message_bytes, seen, split=split)
 
 
 def _covers(file: SourceFile, layout: Layout, page: SourceFile) -> bool:

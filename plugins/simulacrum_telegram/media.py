@@ -23,16 +23,20 @@ _OTHER = ("game_title", "invoice_information", "giveaway_information", "giveaway
 
 
 def attachments(note: Note) -> tuple[Attachment, ...]:
-    """The files of a message, each with its path in the export."""
-    found = []
-    if note.photo is not None:
-        found.append(Attachment("image", _path(note.photo)))
-    if note.file is not None:
-        found.append(Attachment(_KINDS.get(note.media_type or "", "document"), _path(note.file)))
+    """What came with a message, files with their paths in the export."""
+    found = list(files_of(note))
     if note.contact_information is not None or note.contact_vcard is not None:
         found.append(Attachment("contact", _path(note.contact_vcard)))
     found += [Attachment(key.partition("_")[0]) for key in _OTHER if getattr(note, key) is not None]
     return tuple(found)
+
+
+def files_of(note: Note) -> tuple[Attachment, ...]:
+    """The picture and the file of a message."""
+    if note.file is None:
+        return () if note.photo is None else (Attachment("image", _path(note.photo)),)
+    file = Attachment(_KINDS.get(note.media_type or "", "document"), _path(note.file))
+    return (file,) if note.photo is None else (Attachment("image", _path(note.photo)), file)
 
 
 def kind_of(note: Note, files: tuple[Attachment, ...]) -> Kind:

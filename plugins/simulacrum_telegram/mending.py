@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import msgspec
 
 from simulacrum_core import SourceFile
-from simulacrum_core.jsonstream import BLOCK, Block, Event, Fault, Path, Readable, Shell, walk
+from simulacrum_core.jsonstream import BLOCK, Block, Decode, Event, Fault, Path, Readable, Shell, walk
 
 from .exports import CHAT, CHAT_TYPES, skip
 
@@ -36,14 +36,14 @@ class Start(msgspec.Struct, frozen=True):
     inside: bool = False
 
 
-def sturdy(file: SourceFile, path: tuple[str, ...], limit: int) -> Iterator[Event]:
+def sturdy(file: SourceFile, path: tuple[str, ...], limit: int, decode: Decode) -> Iterator[Event]:
     """The events of a walk and of those that go on behind every damage; a chat that is gone on with stays one chat."""
     start: Start | None = Start()
     for left in reversed(range(_TRIES)):
         if start is None:
             return
         attempt = _Attempt(file, path, start)
-        yield from attempt.events(limit)
+        yield from attempt.events(limit, decode)
         start = attempt.next_start() if left else None
         yield from attempt.ending(start)
 
@@ -57,15 +57,16 @@ class _Attempt:
         self._damage: Fault | None = None
         self._end: Fault | None = None
         self._unfinished: list[Shell] = []
-        self._passed = (start.byte, start.line)
+        self._passed = start.byte
+        self._last: tuple[int, bytes] = (start.line, b"")
         self._inside = start.inside
 
-    def events(self, limit: int) -> Iterator[Event]:
+    def events(self, limit: int, decode: Decode) -> Iterator[Event]:
         """What can be read; unfinished objects and what ends the walk are kept back."""
         opened = self._opened()
         with self._file.open() as stream:
             skip(stream, self._start.byte)
-            for event in walk(_Joined(opened, stream), self._path, limit, self._start.line):
+            for event in walk(_Joined(opened, stream), self._path, limit, self._start.line, decode):
                 if self._end is not None:
                     yield self._end
                 self._end = None
@@ -88,7 +89,7 @@ class _Attempt:
         self._damage = None
         self._inside = isinstance(event, Block)
         if isinstance(event, Block):
-            self._passed = (event.byte + len(event.data) - 2, event.line + event.data.count(b"\n"))
+            self._passed, self._last = event.byte + len(event.data) - 2, (event.line, event.data)
         return False
 
     def next_start(self) -> Start | None:
@@ -99,7 +100,8 @@ class _Attempt:
         behind = 1
         if self._damage.what.startswith(_BETWEEN):
             # A sound message may begin right behind the last one, where perhaps only a comma is missing.
-            at, line = self._passed
+            at, (line, data) = self._passed, self._last
+            line += data.count(b"\n")
             behind = 0 if at > self._start.byte else 1
         with self._file.open() as stream:
             skip(stream, at + behind)
@@ -148,6 +150,8 @@ class _Attempt:
 
 def _swallows(block: Block) -> bool:
     """Whether this is one value with whole messages inside; blocks about as long as can be are lists of values."""
+    if block.values is not None:
+        return False
     if BLOCK - _OVERLAP < len(block.data) <= BLOCK + 2 or not _START.search(block.data, 2):
         return False
     try:

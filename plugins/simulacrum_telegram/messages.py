@@ -7,9 +7,9 @@ from collections.abc import Iterable
 
 from msgspec import UNSET
 
-from simulacrum_core import Findings, Message, Reaction
+from simulacrum_core import Findings, Kind, Message, Reaction
 
-from .media import attachments, kind_of, words
+from .media import attachments, files_of, kind_of, words
 from .notes import Note, Reacted, plain
 from .people import CALL, People, author_of, peer_id
 
@@ -24,28 +24,47 @@ class Transcript:
 
     def messages(self, notes: Iterable[Note], lines: Iterable[int]) -> list[Message]:
         """The messages; this loop is the cost of reading, so it asks little of a message that is only words."""
-        author_of_id, place, special = self._people.ids.get, f"{self._file}:", self._special
+        author_of_id, place, unset = self._people.ids.get, f"{self._file}:", UNSET
         messages: list[Message] = []
-        add = messages.append
+        add, last, position = messages.append, -1, ""
         for note, line in zip(notes, lines, strict=True):
-            text, sent_at, answered = note.text, note.date_unixtime, note.reply_to_message_id
+            if line != last:
+                position, last = f"{place}{line}", line
             author = author_of_id(note.from_id)  # type: ignore[arg-type]
             if (
-                author is not None
-                and sent_at is not None
-                and text.__class__ is str
-                and note.type == "message"
-                and note.id is not None
-                and note.forwarded_from is note.saved_from is note.location_information is UNSET
-                and note.photo is note.file is note.edited is note.reactions is None
-                and note.poll is note.todo_list is note.contact_information is note.reply_to_peer_id is None
-                and note.place_name is note.game_title is note.invoice_information is note.contact_vcard is None
-                and note.giveaway_information is note.giveaway_results is note.paid_stars_amount is None
+                author is None
+                or note.date_unixtime is None
+                or note.type != "message"
+                or note.id is None
+                or note.reply_to_peer_id is not None
+                or note.poll is not None
+                or note.todo_list is not None
+                or note.contact_information is not None
+                or note.contact_vcard is not None
+                or note.location_information is not unset
+                or note.place_name is not None
+                or note.game_title is not None
+                or note.invoice_information is not None
+                or note.giveaway_information is not None
+                or note.giveaway_results is not None
+                or note.paid_stars_amount is not None
             ):
-                reply = str(answered) if answered else None
-                add(Message(str(note.id), author, sent_at, text, "text", reply, (), False, None, (), f"{place}{line}"))
+                add(self._special(note, line))
+                continue
+            text, reply_to, sent_at = note.text, note.reply_to_message_id, note.date_unixtime
+            text = text if text.__class__ is str else plain(text)
+            answered, edited = str(reply_to) if reply_to else None, note.edited is not None
+            is_plain = note.photo is None and note.file is None and note.reactions is None
+            if is_plain and note.forwarded_from is unset and note.saved_from is unset:
+                add(Message(str(note.id), author, sent_at, text, "text", answered, (), edited, None, (), position))
             else:
-                add(special(note, line))
+                files, reactions, origin = files_of(note), self._reactions(note), _origin(note)
+                kind: Kind = "media" if files else "text"
+                add(
+                    Message(
+                        str(note.id), author, sent_at, text, kind, answered, files, edited, origin, reactions, position
+                    )
+                )
         return messages
 
     def _special(self, note: Note, line: int) -> Message:
@@ -63,7 +82,7 @@ class Transcript:
             attachments=files,
             edited=note.edited is not None,
             forwarded_from=_origin(note),
-            reactions=tuple(self._reaction(reacted) for reacted in note.reactions or ()),
+            reactions=self._reactions(note),
             position=f"{self._file}:{line}",
         )
 
@@ -76,7 +95,7 @@ class Transcript:
             sent_at=self._sent_at(note, line),
             text=_told(note),
             kind="call" if call else "system",
-            reactions=tuple(self._reaction(reacted) for reacted in note.reactions or ()),
+            reactions=self._reactions(note),
             position=f"{self._file}:{line}",
         )
 
@@ -108,9 +127,13 @@ class Transcript:
             return str(note.reply_to_message_id)
         return f"{peer_id(note.reply_to_peer_id, self._head)}:{note.reply_to_message_id}"
 
+    def _reactions(self, note: Note) -> tuple[Reaction, ...]:
+        return tuple([self._reaction(reacted) for reacted in note.reactions]) if note.reactions else ()
+
     def _reaction(self, reacted: Reacted) -> Reaction:
         shown = STAR if reacted.type == "paid" else reacted.emoji or str(reacted.document_id or reacted.type)
-        return Reaction(shown, reacted.count, tuple(peer_id(peer.id, self._head) for peer in reacted.recent if peer.id))
+        people = tuple([peer_id(peer.id, self._head) for peer in reacted.recent if peer.id])
+        return Reaction(shown, reacted.count, people)
 
 
 def _origin(note: Note) -> str | None:

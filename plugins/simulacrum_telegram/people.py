@@ -24,6 +24,13 @@ class Head(msgspec.Struct, frozen=True):
     name: str | None = None
 
 
+def family(head: Head) -> str:
+    """What a chat's bare id belongs to: two of different families may share one."""
+    if head.type == "private_group":
+        return "chat"
+    return "channel" if (head.type or "").endswith(("_supergroup", "_channel")) else "user"
+
+
 def peer_id(raw: str | int, head: Head) -> str:
     """An id as it has been written since 2021; of a group or channel that is not this chat the number tells no kind."""
     if isinstance(raw, str):
@@ -81,9 +88,10 @@ class People:
     def __contains__(self, author: str) -> bool:
         return author in self._names
 
-    def named(self) -> bool:
-        """Whether everybody who wrote has a name."""
-        return all(self._names.values())
+    def clear(self, *, of_two: bool) -> bool:
+        """Whether everybody who wrote has an id, and in a chat of two both wrote and have a name."""
+        has_ids = self._names.keys() == set(self.ids.values())
+        return has_ids and (not of_two or (len(self) > 1 and all(self._names.values())))
 
     def only(self, author: str) -> bool:
         """Whether nobody else wrote or did anything."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any, Generic, TypeVar
 
 import msgspec
@@ -28,24 +28,23 @@ class Decoder(Generic[T]):
     def __init__(self, kind: type[T], report: Report, repaired: Report) -> None:
         self._kind, self._report, self._repaired = kind, report, repaired
         # Not strict: `date_unixtime` is a number in quotes, which makes a time at no cost that way.
-        self._many = msgspec.json.Decoder(list[kind], strict=False)  # type: ignore[valid-type]
+        self.decode = msgspec.json.Decoder(list[kind], strict=False).decode  # type: ignore[valid-type]
 
     def values(self, block: Block) -> list[T]:
         """The values of a block."""
         try:
-            return self._many.decode(block.data)
+            return self.decode(block.data)
         except _NO_JSON:
             return [value for value, _ in self._each(block)]
 
-    def placed(self, block: Block) -> tuple[list[T], list[int]]:
-        """The values of a block and the line of each."""
+    def placed(self, block: Block) -> tuple[list[T], Sequence[int]]:
+        """The values of a block, made anew or on the walk, and the line of each."""
         try:
-            values = self._many.decode(block.data)
+            values = self.decode(block.data) if block.values is None else block.values
         except _NO_JSON:
             pairs = list(self._each(block))
             return [value for value, _ in pairs], [line for _, line in pairs]
-        lines = _lines(block, len(values))
-        return values, lines if len(lines) == len(values) else [line for _, line in elements(block)]
+        return values, block.lines or [line for _, line in elements(block)]
 
     def _each(self, block: Block) -> Iterator[tuple[T, int]]:
         for element, line in elements(block):
@@ -105,19 +104,3 @@ def _fits(kind: type[msgspec.Struct], key: str, value: object) -> bool:
     except msgspec.ValidationError:
         return False
     return True
-
-
-def _lines(block: Block, count: int) -> list[int]:
-    """The line of every element, if all elements are separated as the last line break of the block suggests."""
-    data, line = block.data, block.line
-    last = data.rfind(b"\n")
-    if last < 0:
-        return [line] * count
-    gap = re.escape(b"}," + (b"\r" if data[last - 1 : last] == b"\r" else b"") + data[last:-2] + b"{")
-    lines, at = [line], 0
-    for match in re.finditer(gap, data):
-        start = match.end()
-        line += data.count(b"\n", at, start)
-        lines.append(line)
-        at = start
-    return lines

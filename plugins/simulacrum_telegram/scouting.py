@@ -12,11 +12,12 @@ from simulacrum_core import Findings, SourceFile
 from simulacrum_core.jsonstream import Block, ElementDecoder, Event, Fault, Path, Shell
 
 from .exports import skip
+from .latecomers import add_latecomers
 from .notes import Who
 from .people import Head, People
 from .repairs import Decoder
 
-KEPT = 4 << 20
+KEPT = 2 << 20
 """Bytes of a chat that are held from the first to the second reading; what comes after them is read again."""
 
 _HEADS = ElementDecoder(dict[str, Any])
@@ -73,8 +74,8 @@ class Scouted:
             event = next(events, None)
 
     def _scout(self) -> None:
-        """Read ahead: a chat of two no further than both are known, since nobody else can write there."""
-        told = False
+        """Read ahead; how far a long chat is read shows in what it begins with."""
+        told = tried = False
         for event in self._events:
             if isinstance(event, Shell):
                 self._know(event.data, event.line)
@@ -83,11 +84,23 @@ class Scouted:
             self._keep(event)
             if told:
                 self._learn(event)
-                if self._size > KEPT and self.head.type in _OF_TWO and len(self.people) > 1 and self.people.named():
-                    return
+                if self._size > KEPT and not tried:
+                    tried = True
+                    if self._is_settled(event):
+                        return
         if not told:
             for block in [*self._kept, *self._again()]:
                 self._learn(block)
+
+    def _is_settled(self, block: Block) -> bool:
+        """Whether all who write are known, with those who first do so behind a block."""
+        if self.topics or not self.people.clear(of_two=self.head.type in _OF_TWO):
+            return False
+        behind = block.byte + len(block.data) - 2
+        is_group = (self.head.type or "").endswith("group")
+        found = add_latecomers(self._file, behind, self.people, is_account=bool(self._path), is_group=is_group)
+        # Whoever seems to be alone in a group may not be: others do more than write there.
+        return found and len(self.people) > 1
 
     def _know(self, data: bytes, line: int) -> bool:
         """Whether an object says which chat this is; it may do so only after the messages."""
@@ -100,14 +113,15 @@ class Scouted:
         return "id" in known and "type" in known
 
     def _keep(self, block: Block) -> None:
+        is_near = self._size <= KEPT
         self._size += len(block.data)
-        if self._size <= KEPT:
+        if is_near:
             self._kept.append(block)
         else:
             self._passed.extend((block.byte, len(block.data) - 2, block.line))
 
     def _learn(self, block: Block) -> None:
-        whos = self._decoder.values(block)
+        whos = self._decoder.values(block) if block.values is None else block.values
         self.people.add(whos)
         for who in whos:
             if who.action == TOPIC and isinstance(who.id, int):
