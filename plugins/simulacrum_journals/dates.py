@@ -26,7 +26,9 @@ _DATES = (
 )
 _DATE = re.compile("|".join(_DATES), re.IGNORECASE)
 _BEFORE = re.compile(rf"(?P<word>{_WORD}),?[ _-]{{1,2}}(?:the |den |der |le |dne )?", re.IGNORECASE)
-_AFTER = re.compile(rf"(?: г\.)?,?[ _-]{{0,2}}[(（]?(?P<word>{_WORD})[)）]?")
+_ARTICLE = re.compile(r"(?:le|am|den|on) (?=[\w])", re.IGNORECASE)
+_YEAR_WORD = re.compile(r" ?(?:г\.?|р\.?|года)(?!\w)")
+_AFTER = re.compile(rf",?[ _-]{{0,2}}[(（]?(?P<word>{_WORD})[)）]?")
 _TIME = re.compile(
     r"(?:,? (?:at|um|à|a las|alle|às|om|kl\.?|klo|o|в|,|-|–|—|@) ?|[T, _]{1,2})"
     r"(?P<hour>\d{1,2})(?:[:.h]|(?<=\d)-(?=\d\d-\d\d))(?P<minute>\d\d)(?:[:.-](?P<second>\d\d)(?:[.,]\d{1,9})?)?(?!\d)"
@@ -72,13 +74,15 @@ class Stamp(msgspec.Struct, frozen=True):
 def read_stamp(text: str, at: int = 0) -> Stamp | None:
     """The date that begins at `at`, with the weekday before or after it and the time behind; None where none does."""
     named: int | None = None
+    if article := _ARTICLE.match(text, at):
+        at = article.end()
     if (before := _BEFORE.match(text, at)) and (named := weekday(before["word"])) is not None:
         at = before.end()
     found = _DATE.match(text, at)
     if found is None:
         return None
     year, first, second, known = _numbers(found)
-    end = found.end()
+    end = word.end() if (word := _YEAR_WORD.match(text, found.end())) else found.end()
     if (after := _AFTER.match(text, end)) and (other := weekday(after["word"])) is not None:
         named, end = other, after.end()
     time, end = read_time(text, end)
@@ -91,7 +95,8 @@ def _numbers(found: re.Match[str]) -> tuple[int, int, int, bool]:
     parts = {key[0]: value for key, value in found.groupdict().items() if value is not None}
     year = int(parts["y"]) + (2000 if len(parts["y"]) == 2 else 0)
     if "a" in parts:
-        return year, int(parts["a"]), int(parts["b"]), False
+        first, second, dotted = int(parts["a"]), int(parts["b"]), parts["s"].startswith(".")
+        return (year, second, first, True) if dotted else (year, first, second, False)
     number = int(parts["m"]) if parts["m"].isdecimal() else month(parts["m"])
     return year, number or 0, int(parts["d"]), True
 

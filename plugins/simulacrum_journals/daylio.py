@@ -55,7 +55,7 @@ def _entry(row: dict[str, str], sheet: Sheet, line: int, ids: Ids, job: Job) -> 
         job.findings.report(sheet.name, line, "an entry without a date that can be read")
     note = row.get("note", "")
     body = html_pieces(note, sheet.name) if is_html(note) else (Piece(note),)
-    id = ids.unique(f"{sheet.name}#{moment.isoformat() if moment else line}")
+    id = ids.of(sheet.name, moment, line)
     return Entry(id, moment, body, row.get("note_title", "").strip() or None, f"{sheet.name}:{line}")
 
 

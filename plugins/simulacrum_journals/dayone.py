@@ -43,8 +43,8 @@ class DayOne(WithoutStamps):
 
 def _is_head(sheet: Sheet) -> bool:
     """Whether a journal begins like this whose first entry is longer than what is looked at."""
-    head = sheet.head[:4096]
-    return b'"metadata"' in head and re.search(rb'"entries"\s*:\s*\[', head) is not None and b'"version"' in head
+    is_list = re.search(rb'"entries"\s*:\s*\[', sheet.head[:4096]) is not None
+    return is_list and any(key in sheet.head for key in (b'"richText"', b'"creationDate"', b'"modifiedDate"'))
 
 
 def _entry(value: Object, sheet: Sheet, line: int, number: int, job: Job) -> Entry:

@@ -84,12 +84,8 @@ def _entry(head: Head, stamp: Stamp, lines: list[str], sheet: Sheet, ids: Ids, j
     found = (
         pieces(without_queries(text), lambda part: plain_note(part, files)) if sheet.suffix != "txt" else pieces(text)
     )
-    id = ids.unique(f"{sheet.name}#{_short(moment.isoformat()) if moment else line}")
+    id = ids.of(sheet.name, moment, line)
     return Entry(id, moment, found, head.title or None, f"{sheet.name}:{line}", tuple(files))
-
-
-def _short(moment: str) -> str:
-    return moment.removesuffix("T00:00:00")
 
 
 def first_date(text: str) -> str:

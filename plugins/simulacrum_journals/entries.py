@@ -98,6 +98,11 @@ class Ids:
     def __init__(self) -> None:
         self._given: Counter[str] = Counter()
 
+    def of(self, file: str, moment: dt.datetime | None, place: int) -> str:
+        """An id made of the file and the moment, or of the place where there is none."""
+        when = str(place) if moment is None else moment.isoformat().removesuffix("T00:00:00")
+        return self.unique(f"{file}#{when}")
+
     def unique(self, id: str) -> str:
         """The id, with a number where it was given before."""
         self._given[id] += 1

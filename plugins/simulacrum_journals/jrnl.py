@@ -53,8 +53,7 @@ class JrnlText:
             moment = head.stamp.moment(job.order)
             if moment is None:
                 job.findings.report(sheet.name, line, "a date that does not exist; the entry has no time")
-            id = f"{sheet.name}#{moment.isoformat() if moment else line}"
-            yield Entry(ids.unique(id), moment, pieces(body), title, f"{sheet.name}:{line}")
+            yield Entry(ids.of(sheet.name, moment, line), moment, pieces(body), title, f"{sheet.name}:{line}")
 
 
 def heads(text: str) -> list[Head]:

@@ -81,7 +81,7 @@ class Diarium(WithoutStamps):
         title = text_of(value.get("heading")) or None
         html, text = text_of(value.get("html")), text_of(value.get("text"))
         body = html_pieces(html, sheet.name) if html else pieces(text)
-        id = ids.unique(f"{sheet.name}#{text_of(value.get('date')) or line}")
+        id = ids.of(sheet.name, moment, line)
         return Entry(id, moment, body, title, f"{sheet.name}:{line}", _media(value))
 
 
@@ -114,7 +114,7 @@ class JrnlJson(WithoutStamps):
         ids = Ids()
         for value, line in stream_objects(sheet, ("entries",), job):
             moment = local(_jrnl_moment(value), None, (sheet.name, line), job)
-            id = text_of(value.get("uuid")) or ids.unique(f"{sheet.name}#{moment.isoformat() if moment else line}")
+            id = text_of(value.get("uuid")) or ids.of(sheet.name, moment, line)
             title = text_of(value.get("title")).strip() or None
             yield Entry(id, moment, pieces(text_of(value.get("body"))), title, f"{sheet.name}:{line}")
 

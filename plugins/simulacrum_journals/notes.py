@@ -38,7 +38,7 @@ class DailyNote:
     def entries(self, sheet: Sheet, job: Job) -> Iterator[Entry]:
         text, fields, _ = body_of(told_encoding(sheet, job))
         day = sheet.day.moment(job.order) if sheet.day else None
-        moment, (title, body) = _moment(day, fields), _titled(text, fields)
+        moment, (title, body) = _moment(day, fields), _titled(text, fields, plain=sheet.suffix == "txt")
         stamp, body = timed(sheet.day, body)
         if moment and stamp and stamp.time and not (moment.hour or moment.minute):
             moment, body = dt.datetime.combine(moment.date(), stamp.time), _without_details(body)
@@ -48,8 +48,11 @@ class DailyNote:
 
 
 def _cleaned(text: str, files: list[Attachment]) -> tuple[Piece, ...]:
-    kept = (line for line in text.split("\n") if not _is_navigation(line))
-    return pieces(without_queries("\n".join(kept)), lambda part: plain_note(part, files))
+    return pieces(without_queries(text), lambda part: plain_note(part, files))
+
+
+def _without_navigation(text: str) -> str:
+    return "\n".join(line for line in text.split("\n") if not _is_navigation(line))
 
 
 def _moment(day: dt.datetime | None, fields: Fields) -> dt.datetime | None:
@@ -65,9 +68,9 @@ def _moment(day: dt.datetime | None, fields: Fields) -> dt.datetime | None:
     return moment
 
 
-def _titled(text: str, fields: Fields) -> tuple[str | None, str]:
+def _titled(text: str, fields: Fields, *, plain: bool) -> tuple[str | None, str]:
     """Title and text of a note; a heading that repeats its date is neither."""
-    title, body = heading_of(text)
+    title, body = heading_of(text if plain else _without_navigation(text))
     if title is None:
         title, body = None, first_date(body)
     elif _is_date(title):

@@ -9,7 +9,7 @@ import msgspec
 
 from .dates import Stamp, clock, read_stamp
 from .entries import Entry, Ids, Piece
-from .orgtext import org_pieces, org_title
+from .orgtext import org_pieces, org_title, stamp_line
 from .sheets import Job, Sheet, told_encoding
 
 _HEADLINE = re.compile(r"(?m)^(\*+)[ \t]+(.*)$")
@@ -96,8 +96,7 @@ def _own_stamp(node: Node) -> Stamp | None:
     created = _CREATED.search(node.body)
     if created and (stamp := _stamp_in(created[1])):
         return stamp
-    first = next((line for line in node.body.split("\n") if line.strip()), "")
-    return read_stamp(_joined(first)) if _ACTIVE.search(first) and not first.lstrip().startswith("CLOCK") else None
+    return read_stamp(_joined(line)) if (line := stamp_line(node.body)) else None
 
 
 def _joined(line: str) -> str:
@@ -125,7 +124,7 @@ class _Walker:
         """Go to a headline; gives the entry that ends there."""
         while self._days and self._days[-1].level >= node.level > 0:
             self._days.pop()
-        if self._open and node.level > self._open[0].level > 0 and _own_date(node) is None and not self._is_day():
+        if self._open and node.level > self._open[0].level > 0 and _own_stamp(node) is None and not self._is_day():
             self._more.append(node)
             return
         yield from self.end()
@@ -168,12 +167,8 @@ class _Walker:
         moment = stamp.moment(self._job.order)
         if moment is None:
             self._job.findings.report(self._sheet.name, node.line, "a date that does not exist; the entry has no time")
-        id = self._ids.unique(f"{self._sheet.name}#{moment.isoformat() if moment else node.line}")
+        id = self._ids.of(self._sheet.name, moment, node.line)
         yield Entry(id, moment, found, title, f"{self._sheet.name}:{node.line}")
-
-
-def _own_date(node: Node) -> Stamp | None:
-    return _own_stamp(node)
 
 
 def _rest(heading: str) -> str:

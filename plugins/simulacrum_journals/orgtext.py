@@ -37,7 +37,8 @@ def org_pieces(body: str) -> tuple[Piece, ...]:
     found: list[Piece] = []
     held: list[str] = []
     own: bool | None = True
-    drawer = False
+    # A drawer that is closed nowhere is a line like any other.
+    drawer, closed = False, ":end:" in body.lower()
     for line in body.split("\n"):
         if drawer:
             drawer = not _END.match(line)
@@ -50,15 +51,23 @@ def org_pieces(body: str) -> tuple[Piece, ...]:
         elif own is not True:
             held.append(line)
         elif _DRAWER.match(line) and not _END.match(line):
-            drawer = _ends(body, line)
+            drawer = closed
         elif not _is_kept_out(line):
             held.append(_linked(line))
     return (*found, Piece("\n".join(held), own is True))
 
 
-def _ends(body: str, line: str) -> bool:
-    """Whether a drawer that begins like this is closed anywhere: otherwise it is a line like any other."""
-    return ":end:" in body.lower()
+def stamp_line(body: str) -> str | None:
+    """The date on a line of its own that the text under a heading begins with, behind drawers and planning."""
+    drawer = False
+    for line in body.split("\n"):
+        if drawer:
+            drawer = not _END.match(line)
+        elif _DRAWER.match(line):
+            drawer = True
+        elif line.strip() and not _PLANNING.match(line):
+            return line if _STAMP_LINE.match(line) else None
+    return None
 
 
 def _is_kept_out(line: str) -> bool:
