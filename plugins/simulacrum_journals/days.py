@@ -14,11 +14,10 @@ from .chats import is_changelog, is_release, is_talk
 from .dates import Stamp, clock, read_stamp
 from .entries import Entry, Ids
 from .frontless import body_of
-from .markdown import parts, pieces, plain_note, without_queries
+from .markdown import heading_line, parts, pieces, plain_note, without_queries
 from .sheets import Job, Sheet, told_encoding
 from .words import month
 
-_HASHES = re.compile(r" {0,3}(#{1,6})[ \t]+(.+?)(?:[ \t]+#+)?[ \t]*\Z")
 _WRAPPED = re.compile(
     r"(\*\*|__|\*|_|={2,6} ?|-{2,}\s?|\[\[|\[|<)?(.*?)(\*\*|__|\*|_| ?={2,6}|\s?-{2,}|\]\]|\]|>)?:?\Z"
 )
@@ -151,9 +150,10 @@ def _all_heads(text: str) -> Iterator[Head]:
 
 def _head(lines: list[str], number: int) -> Head | None:
     line = lines[number]
-    if found := _HASHES.match(line):
-        stamp, title = _dated(found[2])
-        return Head(number, number + 1, len(found[1]), stamp, title)
+    level, words = heading_line(line)
+    if level:
+        stamp, title = _dated(words)
+        return Head(number, number + 1, level, stamp, title)
     if not 6 <= len(line.strip()) <= 80 or line[:1] in " \t" or not _stands_apart(lines, number):
         return None
     inner = _WRAPPED.match(line.strip())
@@ -187,5 +187,5 @@ def _key(head: Head) -> tuple[int, int, int]:
 
 def _report_stray(lines: list[str], sheet: Sheet, job: Job, line: int) -> None:
     """Report text that stands under no date; a heading alone is the title of the whole."""
-    if any(held.strip() and not _HASHES.match(held) and not _RULE.match(held) for held in lines):
+    if any(held.strip() and not heading_line(held)[0] and not _RULE.match(held) for held in lines):
         job.findings.report(sheet.name, line, "not read: text that stands under no date")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter
 from collections.abc import Iterator
+from itertools import groupby
 from typing import Literal
 
 import msgspec
@@ -67,25 +68,16 @@ def _messages(entry: Entry, pieces: list[Piece]) -> Iterator[Message]:
 
 def _arranged(pieces: tuple[Piece, ...], quotes: Quotes) -> list[Piece]:
     """The pieces that are not blank; neighbours of one kind are one, a blank line between them."""
-    found: list[Piece] = []
-    for piece in pieces:
-        text = trimmed(piece.text)
-        own = piece.own or quotes == "keep"
-        if not text or (quotes == "leave-out" and not own):
-            continue
-        if found and found[-1].own == own:
-            found[-1] = Piece(f"{found[-1].text}\n\n{text}", own)
-        else:
-            found.append(Piece(text, own))
-    return found
+    told = ((piece.own or quotes == "keep", trimmed(piece.text)) for piece in pieces)
+    kept = ((own, text) for own, text in told if text and (own or quotes != "leave-out"))
+    groups = groupby(kept, key=lambda pair: pair[0])
+    return [Piece("\n\n".join(text for _, text in group), own) for own, group in groups]
 
 
 def trimmed(text: str) -> str:
     """A text without the blank lines before it and the blanks behind it."""
-    lines = text.split("\n")
-    while lines and not lines[0].strip():
-        del lines[0]
-    return "\n".join(lines).rstrip()
+    start = len(text) - len(text.lstrip())
+    return text[text.rfind("\n", 0, start) + 1 :].rstrip()
 
 
 def _line(title: str | None) -> str | None:

@@ -14,6 +14,7 @@ from simulacrum_core import Conversation, Importer, SimulacrumError, Source, Sou
 from .classic import Classic
 from .daylio import Daylio
 from .dayone import DayOne
+from .dayonetext import DayOneText
 from .days import DatedHeadings
 from .entries import Quotes, conversation
 from .jrnl import JrnlText
@@ -28,7 +29,7 @@ from .vault import Vault
 _JSON: tuple[Format, ...] = (DayOne(), Journey(), Diarium(), JrnlJson())
 _PAGES: tuple[Format, ...] = (Classic(), AppleJournal())
 _TABLES: tuple[Format, ...] = (Daylio(),)
-_TEXTS: tuple[Format, ...] = (OrgJournal(), JrnlText(), DatedHeadings(), DailyNote())
+_TEXTS: tuple[Format, ...] = (DayOneText(), OrgJournal(), JrnlText(), DatedHeadings(), DailyNote())
 _BY_SUFFIX = {
     "json": _JSON,
     "html": _PAGES,

@@ -26,6 +26,7 @@ from .values import (
     zone_of,
 )
 
+_JOURNEY_DATES = {"date_journal", "dateOfJournal"}
 _KEPT_BESIDE = {"rating", "tags", "people", "location", "sun", "lunar", "weather", "tracker", "trackers"}
 
 
@@ -36,8 +37,10 @@ class Journey(WithoutStamps):
 
     def takes(self, sheet: Sheet) -> bool:
         if sign(sheet) == "{":
-            return b'"date_journal"' in sheet.head and (b'"text"' in sheet.head or b'"preview_text"' in sheet.head)
-        return sign(sheet) == "[" and any("date_journal" in entry for entry in head_objects(sheet, ())[1])
+            dated = any(b'"%s"' % key.encode() in sheet.head for key in _JOURNEY_DATES)
+            return dated and b'"text"' in sheet.head and b'"timezone"' in sheet.head
+        found = head_objects(sheet, ())[1] if sign(sheet) == "[" else []
+        return any(entry.keys() & _JOURNEY_DATES and "text" in entry for entry in found)
 
     def entries(self, sheet: Sheet, job: Job) -> Iterator[Entry]:
         if sign(sheet) == "[":
@@ -48,9 +51,10 @@ class Journey(WithoutStamps):
 
     def _entry(self, value: Object, sheet: Sheet, line: int, job: Job) -> Entry:
         zone = zone_of(value.get("timezone"))
-        moment = local(since_1970(value.get("date_journal")), zone, (sheet.name, line), job)
+        written = since_1970(value.get("date_journal")) or instant(value.get("dateOfJournal"))
+        moment = local(written, zone, (sheet.name, line), job)
         title, body = _words(text_of(value.get("text")), value.get("type"), sheet.name)
-        files = [name for name in list_of(value.get("photos")) if isinstance(name, str)]
+        files = [name for key in ("photos", "attachments") for name in list_of(value.get(key)) if isinstance(name, str)]
         id = text_of(value.get("id")) or sheet.file.base.rpartition(".")[0]
         attachments = tuple(Attachment(kind_of_file(name), name) for name in files)
         return Entry(id, moment, body, title, f"{sheet.name}:{line}", attachments)

@@ -18,7 +18,7 @@ _CALLOUT = re.compile(r" {0,3}>[> ]*\[!([\w|-]+)\][+-]? ?(.*)")
 _MARK = re.compile(r" {0,3}> ?")
 _CITED = {"quote", "cite"}
 _QUERIES = {"dataview", "dataviewjs", "tasks", "query", "tracker", "button", "ad-query", "mermaid-query"}
-_HEADING = re.compile(r" {0,3}#{1,6}[ \t]+(.*?)(?:[ \t]+#+)?[ \t]*(?:\n|\Z)")
+_HASHES = re.compile(r" {0,3}(#{1,6})[ \t]+(?=\S)")
 _COMMENTS = (("%%", "%%"), ("<!--", "-->"))
 _GONE = "\x00"
 _EMBED = re.compile(r"!\[\[([^\[\]\n]{1,500})\]\]")
@@ -102,10 +102,19 @@ def _uncalled(text: str) -> str:
 def heading_of(text: str) -> tuple[str | None, str]:
     """The heading that a text begins with, and the text after it."""
     text = trimmed(text)
-    found = _HEADING.match(text)
-    if found is None or not found[1].strip():
-        return None, text
-    return found[1].strip(), text[found.end() :]
+    first, _, rest = text.partition("\n")
+    _, words = heading_line(first)
+    return (words, rest) if words else (None, text)
+
+
+def heading_line(line: str) -> tuple[int, str]:
+    """Level and words of a heading; no level where a line is none."""
+    found = _HASHES.match(line)
+    if found is None:
+        return 0, ""
+    words = line[found.end() :].rstrip()
+    bare = words.rstrip("#")
+    return len(found[1]), bare.rstrip() if bare[-1:] in (" ", "\t") else words
 
 
 def without_queries(text: str) -> str:
