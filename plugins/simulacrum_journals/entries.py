@@ -1,0 +1,101 @@
+"""What one entry of a journal is, and the conversation that it becomes."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Iterator
+from itertools import groupby
+from typing import Literal
+
+import msgspec
+
+from simulacrum_core import Attachment, Conversation, Message, Participant
+
+Quotes = Literal["mark", "leave-out", "keep"]
+AUTHOR = "author"
+
+
+class Piece(msgspec.Struct, frozen=True):
+    """A part of an entry's text: the author's own words, or a quotation or code that is not."""
+
+    text: str
+    own: bool = True
+
+
+class Entry(msgspec.Struct, frozen=True):
+    """One entry: `moment` has an offset where the source knows instant and zone, and is midnight where only the day is
+    known."""
+
+    id: str
+    moment: dt.datetime | None
+    pieces: tuple[Piece, ...]
+    title: str | None
+    position: str
+    attachments: tuple[Attachment, ...] = ()
+
+
+def conversation(entry: Entry, author: str | None, quotes: Quotes) -> Conversation:
+    """An entry as a conversation with one author; what is only a title is a text."""
+    pieces, title = _arranged(entry.pieces, quotes), _line(entry.title)
+    if title and not pieces and not entry.attachments:
+        pieces, title = [Piece(title)], None
+    return Conversation(
+        source="journals",
+        id=entry.id,
+        title=title,
+        participants=(Participant(AUTHOR, author or ""),),
+        one_sided=False,
+        messages=list(_messages(entry, pieces)),
+        monologue=True,
+    )
+
+
+def _messages(entry: Entry, pieces: list[Piece]) -> Iterator[Message]:
+    waiting = entry.attachments
+    if not any(piece.own for piece in pieces) and (waiting or not pieces):
+        yield Message(
+            "0", AUTHOR, entry.moment, "", "media" if waiting else "text", None, waiting, position=entry.position
+        )
+        waiting = ()
+    for number, piece in enumerate(pieces, 1):
+        if piece.own:
+            yield Message(str(number), AUTHOR, entry.moment, piece.text, attachments=waiting, position=entry.position)
+            waiting = ()
+        else:
+            yield Message(str(number), None, entry.moment, piece.text, "quote", position=entry.position)
+
+
+def _arranged(pieces: tuple[Piece, ...], quotes: Quotes) -> list[Piece]:
+    """The pieces that are not blank; neighbours of one kind are one, a blank line between them."""
+    told = ((piece.own or quotes == "keep", trimmed(piece.text)) for piece in pieces)
+    kept = ((own, text) for own, text in told if text and (own or quotes != "leave-out"))
+    groups = groupby(kept, key=lambda pair: pair[0])
+    return [Piece("\n\n".join(text for _, text in group), own) for own, group in groups]
+
+
+def trimmed(text: str) -> str:
+    """A text without the blank lines before it and the blanks behind it."""
+    start = len(text) - len(text.lstrip())
+    return text[text.rfind("\n", 0, start) + 1 :].rstrip()
+
+
+def _line(title: str | None) -> str | None:
+    return " ".join(title.split()) or None if title else None
+
+
+class Ids:
+    """Ids of entries, each given once."""
+
+    def __init__(self) -> None:
+        self._given: Counter[str] = Counter()
+
+    def of(self, file: str, moment: dt.datetime | None, place: int) -> str:
+        """An id made of the file and the moment, or of the place where there is none."""
+        when = str(place) if moment is None else moment.isoformat().removesuffix("T00:00:00")
+        return self.unique(f"{file}#{when}")
+
+    def unique(self, id: str) -> str:
+        """The id, with a number where it was given before."""
+        self._given[id] += 1
+        return id if self._given[id] == 1 else f"{id}-{self._given[id]}"

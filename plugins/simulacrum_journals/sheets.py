@@ -1,0 +1,130 @@
+"""Files as the formats look at them: the first bytes, the text, and how to read it."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable, Iterator
+from typing import Protocol
+
+import msgspec
+
+from simulacrum_core import Findings, SourceError, SourceFile
+from simulacrum_core.encodings import decoded
+
+from .dates import Order, Stamp
+from .entries import Entry
+
+HEAD = 1 << 16
+LONGEST = 64 << 20
+"""Bytes of a text file that are read."""
+_TEXTS = ("md", "markdown", "mdown", "txt", "text", "org", "journal", "jrnl", "")
+
+
+class Sheet:
+    """One file of a source; `alone` where it was handed in by itself, `day` where it is named by one."""
+
+    def __init__(self, file: SourceFile, *, alone: bool, encoding: str | None, day: Stamp | None = None) -> None:
+        self.file, self.alone, self._encoding, self.day = file, alone, encoding, day
+
+    @property
+    def name(self) -> str:
+        return self.file.name
+
+    @property
+    def suffix(self) -> str:
+        """The name's ending in small letters, "" where it has none."""
+        stem, dot, suffix = self.file.base.rpartition(".")
+        return suffix.lower() if dot and stem and not suffix.isdecimal() else ""
+
+    @property
+    def may_be_text(self) -> bool:
+        """Whether its name is one of a text file."""
+        return self.alone or self.suffix in _TEXTS
+
+    @functools.cached_property
+    def head(self) -> bytes:
+        """The first bytes."""
+        with self.file.open() as stream:
+            return stream.read(HEAD)
+
+    @functools.cached_property
+    def head_text(self) -> str:
+        """The text that the file begins with, "" where it is none."""
+        try:
+            text, _ = decoded(self.head, self._encoding)
+        except ValueError:
+            return ""
+        if len(self.head) == HEAD:
+            text = text.rpartition("\n")[0] or text
+        return with_line_feeds(text)
+
+    def text(self) -> tuple[str, str]:
+        """The whole text and its encoding; raises SourceError where it is none or too long."""
+        with self.file.open() as stream:
+            data = stream.read(LONGEST + 1)
+        if len(data) > LONGEST:
+            raise SourceError(f"a text of more than {LONGEST >> 20} MB", file=self.name, remedy="Split it")
+        try:
+            text, encoding = decoded(data, self._encoding)
+        except ValueError as error:
+            raise SourceError(str(error), file=self.name, remedy="Pass its encoding: -i encoding NAME") from error
+        return with_line_feeds(text), encoding
+
+
+class Job(msgspec.Struct, frozen=True):
+    """How to read: in which order day and month stand, and whom to tell what was found; a longest message in bytes."""
+
+    order: Order
+    findings: Findings
+    longest: int
+
+    def reporter(self, file: str) -> Callable[[int, str], None]:
+        """Tells of a line of a file."""
+        return lambda line, what: self.findings.report(file, line, what)
+
+
+class Format(Protocol):
+    """One way in which journals are written."""
+
+    label: str
+
+    def takes(self, sheet: Sheet) -> bool:
+        """Whether a file is of this format, judged by its first bytes; may raise SourceError."""
+
+    def stamps(self, sheet: Sheet) -> Iterator[Stamp]:
+        """The dates whose order of day and month may not be plain."""
+
+    def entries(self, sheet: Sheet, job: Job) -> Iterator[Entry]:
+        """The entries; what cannot be read is reported, and SourceError raised where nothing can be."""
+
+
+class WithoutStamps:
+    """A format whose dates are plain."""
+
+    def stamps(self, sheet: Sheet) -> Iterator[Stamp]:
+        """None."""
+        return iter(())
+
+
+def with_line_feeds(text: str) -> str:
+    """A text whose lines end as on Unix."""
+    if "\r" not in text:
+        return text
+    return text.replace("\r\n", "\n") if "\n" in text else text.replace("\r", "\n")
+
+
+def told_encoding(sheet: Sheet, job: Job) -> str:
+    """The whole text of a file; an encoding that was guessed is a decision, what does not fit in it is reported."""
+    text, encoding = sheet.text()
+    if encoding != "utf-8":
+        job.findings.decide(
+            "encoding",
+            encoding,
+            "its bytes are no UTF-8" if not encoding.startswith("utf") else "its first bytes",
+            option="-i encoding",
+            file=sheet.name,
+        )
+    if "\ufffd" in text:
+        line = text.count("\n", 0, text.index("\ufffd")) + 1
+        job.findings.report(sheet.name, line, "bytes that are no text in its encoding became U+FFFD")
+    return text
