@@ -38,10 +38,10 @@ def choose(
     if name is not None:
         return Choice([(configured(registry.importer(name), options), Source(paths, on_read=on_read))])
     importers = registry.importers()
-    routes = Routes()
+    routes = Routes(frozenset(cls.name for cls in importers if cls.writings))
     for path in paths:
         _route(routes, path, [_fitted(cls, options) for cls in importers])
-    _take_back(routes, importers)
+    _take_back(routes)
     chosen = [cls for cls in importers if cls.name in routes.files]
     _check_known(options, chosen)
     parts: list[tuple[Importer, Source]] = [
@@ -54,11 +54,18 @@ def _route(routes: Routes, path: str, importers: Sequence[Importer]) -> None:
     source = Source([path])
     whole = source.files()
 
-    def identify(files: Sequence[SourceFile]) -> list[str]:
-        part = source if len(files) == len(whole) else Source.of(files, [path])
-        return [importer.name for importer in importers if importer.identify(part)]
+    asked: dict[str, list[str]] = {}
 
-    found: Routes = Routes()
+    def identify(files: Sequence[SourceFile]) -> list[str]:
+        if len(files) == 1 and files[0].name in asked:
+            return asked[files[0].name]
+        part = source if len(files) == len(whole) else Source.of(files, [path])
+        names = [importer.name for importer in importers if importer.identify(part)]
+        if len(files) == 1:
+            asked[files[0].name] = names
+        return names
+
+    found = Routes(routes.writers)
     found.add(whole, identify)
     if not found.files:
         raise _unknown(source, path, importers)
@@ -67,11 +74,10 @@ def _route(routes: Routes, path: str, importers: Sequence[Importer]) -> None:
     routes.unread += found.unread
 
 
-def _take_back(routes: Routes, importers: Sequence[type[Importer]]) -> None:
+def _take_back(routes: Routes) -> None:
     """Documents that somebody sent in a chat are no writings of the persona."""
-    writers = {cls.name for cls in importers if cls.writings}
-    chats = [file for name, files in routes.files.items() if name not in writers for file in files]
-    for name in sorted(writers & routes.files.keys()):
+    chats = [file for name, files in routes.files.items() if name not in routes.writers for file in files]
+    for name in sorted(routes.writers & routes.files.keys()):
         routes.take_back(attachments(routes.files[name], chats), name)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import mimetypes
 import re
 from collections.abc import Callable, Iterable, Sequence
 from itertools import takewhile
@@ -19,27 +20,39 @@ Identify = Callable[[Sequence[SourceFile]], list[str]]
 
 
 class Routes(msgspec.Struct):
-    """Files by importer, and those that nobody identifies."""
+    """Files by importer, and those that nobody identifies; `writers` are the importers of writings."""
 
+    writers: frozenset[str]
     files: dict[str, list[SourceFile]] = msgspec.field(default_factory=dict)
     unread: list[SourceFile] = msgspec.field(default_factory=list)
 
     def add(self, files: Sequence[SourceFile], identify: Identify) -> None:
-        """Route files that lie together: to the one importer that identifies them, else part by part."""
+        """Route files that lie together: to the one importer to whom all belongs, else part by part."""
         names = identify(files)
-        if len(names) == 1:
+        if len(names) == 1 and not self._strangers(files, names[0], identify):
             self.files.setdefault(names[0], []).extend(files)
-        elif not names:
-            self.unread.extend(files)
-        elif len(files) == 1:
+        elif len(files) > 1:
+            for part in _parts(files):
+                self.add(part, identify)
+        elif names:
             raise SourceError(
                 f"{' and '.join(names)} both say it is theirs",
                 file=printable(files[0].name),
                 remedy="Choose one with --from",
             )
         else:
-            for part in _parts(files):
-                self.add(part, identify)
+            self.unread.extend(files)
+
+    def _strangers(self, files: Sequence[SourceFile], name: str, identify: Identify) -> list[SourceFile]:
+        """The files that are somebody else's and no attachments of a chat."""
+        if len(files) == 1:
+            return []
+        claims = [(file, identify([file])) for file in files if not _is_media(file)]
+        strangers = [file for file, names in claims if names and name not in names]
+        if not strangers or name in self.writers:
+            return strangers
+        attached = {file.name for file in attachments(strangers, [file for file, names in claims if name in names])}
+        return [file for file in strangers if file.name not in attached]
 
     def take_back(self, attached: Iterable[SourceFile], name: str) -> None:
         """Let nobody read what was routed to the importer `name` but is an attachment."""
@@ -48,6 +61,12 @@ class Routes(msgspec.Struct):
         self.files[name] = [file for file in self.files[name] if file.name not in names]
         if not self.files[name]:
             del self.files[name]
+
+
+def _is_media(file: SourceFile) -> bool:
+    """Whether a file is called like a picture, a recording or a film, which nobody reads."""
+    kind, _ = mimetypes.guess_type(file.base)
+    return (kind or "").partition("/")[0] in ("image", "audio", "video", "font")
 
 
 def _parts(files: Sequence[SourceFile]) -> list[list[SourceFile]]:

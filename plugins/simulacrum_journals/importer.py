@@ -49,6 +49,7 @@ class JournalsImporter(Importer):
     Markdown or plain text with dates."""
 
     name: ClassVar[str] = "journals"
+    writings: ClassVar[bool] = True
 
     author: str | None = Field(default=None, description="Name of who wrote the journal; without it, the persona.")
     quotes: Quotes = Field(
