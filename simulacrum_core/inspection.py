@@ -25,6 +25,10 @@ GAPS: tuple[tuple[str, float], ...] = (
 """Lengths of silences as they are counted: name, and seconds below which they lie."""
 
 
+UNNAMED = "(not named)"
+"""Stands for an author whom the source does not name."""
+
+
 class ConversationReport(msgspec.Struct):
     """Counts of one conversation; `people` maps the names of the authors to their messages."""
 
@@ -68,7 +72,7 @@ def inspect_conversations(conversations: Iterable[Conversation], findings: Findi
 
 def _report(conversation: Conversation, survey: Survey) -> ConversationReport:
     report = ConversationReport(conversation.source, conversation.id, conversation.title, conversation.one_sided)
-    names = {person.id: person.name for person in conversation.participants}
+    names = {person.id: person.name or UNNAMED for person in conversation.participants}
     before: dt.datetime | None = None
     for message in survey.watched(conversation).messages:
         report.messages += 1
@@ -77,6 +81,7 @@ def _report(conversation: Conversation, survey: Survey) -> ConversationReport:
             report.people[names.get(message.author, message.author)] += 1
         report.attachments.update(attachment.kind for attachment in message.attachments)
         report.edited += message.edited
+        before = None if conversation.monologue else before
         before = _add_time(report, message, before)
     return report
 

@@ -34,6 +34,9 @@ def place(tmp_path: Path) -> Path:
     (tmp_path / "chats").mkdir()
     shutil.copy(tmp_path / "WhatsApp Chat with Ben Kowal.txt", tmp_path / "chats")
     (tmp_path / "chats" / "WhatsApp Chat with Flat 4.txt").write_text(_OTHER_CHAT, encoding="utf-8")
+    (tmp_path / "life").mkdir()
+    shutil.copy(tmp_path / "WhatsApp Chat with Ben Kowal.txt", tmp_path / "life")
+    shutil.copytree(tmp_path / "writings", tmp_path / "life" / "writings")
     return tmp_path
 
 
