@@ -16,7 +16,12 @@ import simulacrum_core
 HOME = Path(__file__).parents[1]
 CORE = HOME / "simulacrum_core"
 PLUGINS = sorted(path for path in (HOME / "plugins").glob("simulacrum_*") if path.is_dir())
-PUBLIC = {"simulacrum_core.testing", "simulacrum_core.jsonstream", "simulacrum_core.jsonlines"}
+PUBLIC = {
+    "simulacrum_core.testing",
+    "simulacrum_core.jsonstream",
+    "simulacrum_core.jsonlines",
+    "simulacrum_core.overlaps",
+}
 HEAVY = [
     "torch",
     "transformers",
