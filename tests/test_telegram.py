@@ -113,6 +113,7 @@ def test_who_first_writes_late_in_a_long_chat_is_told(
     path = tmp_path / "result.json"
     path.write_text(chat(notes, type, **layout))
     source = Source([path])
+    monkeypatch.setattr(scouting.Scouted, "_again", lambda self: pytest.fail("read twice"))
     conversation, messages = read(source)[0]
     ids = [f"user{id}" for id in (1, 2, late, 12)]
     assert [(person.id, person.name) for person in conversation.participants] == [(id, f"P{id[4:]}") for id in ids]
