@@ -9,7 +9,8 @@ from typing import Generic, TypeVar
 
 import msgspec
 
-from .jsoncursor import BLOCK, Block, Cursor, Decode, Event, Fault, Path, Readable, Shell
+from .jsoncursor import BLOCK, Cursor
+from .jsonevents import Block, Decode, Event, Fault, Path, Readable, Shell
 from .jsonscan import NO_JSON, RAW_ELEMENTS, BrokenError
 
 __all__ = [

@@ -280,6 +280,13 @@ def test_raw_ids_become_names_where_they_are_known() -> None:
     assert rendered(unknown, people, channels) == unknown
 
 
+def test_whom_a_message_mentions_is_known_to_it(tmp_path: Path) -> None:
+    told = post(1, "<@2> <@!3> <#7> <#8>", mentions=[{"id": "2", "name": "owl", "nickname": "Owl", "isBot": False}])
+    for mentions, text in ((told["mentions"], "@Owl <@!3> #general <#8>"), ([{"id": 2}], "<@2> <@!3> #general <#8>")):
+        [message] = messages_of(tmp_path / "chat.json", export({**told, "mentions": mentions}))
+        assert message.text == text
+
+
 def test_files_are_named_by_their_address() -> None:
     assert file_at("https://cdn.discordapp.com/attachments/1/2/a%20b.PNG?ex=1").name == "a b.PNG"
     assert file_at("Pond.html_Files\\song-AB12C.ogg").kind == "audio"

@@ -134,6 +134,30 @@ def test_any_json_comes_out_as_it_went_in(
     assert all(json.loads(event.around) == {"before": before, "messages": []} for event in blocks)
 
 
+@settings(max_examples=60)
+@given(inner=st.lists(st.dictionaries(st.just("id") | st.text(), values), max_size=12), style=styles, odd=st.booleans())
+def test_values_come_with_the_lines_that_their_elements_have(
+    inner: list[Any], style: dict[str, Any], odd: bool
+) -> None:
+    decode = msgspec.json.Decoder(list[dict[str, Any]]).decode
+    inner = [*({"id": i, **each} for i, each in enumerate(inner)), *([1] if odd else [])]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(jsoncursor, "BLOCK", 150)
+        blocks = list(walk(io.BytesIO(encoded(inner, style)), (), LIMIT, 7, decode))
+    found = [block for block in blocks if isinstance(block, Block)]
+    assert [value for block in found for value in block.values or decode_any(block.data)] == inner
+    end = 7
+    for block in found:
+        lines = [line for _, line in elements(block)]
+        assert block.lines is None or list(block.lines) == lines
+        assert block.line == lines[0] >= end
+        end = lines[-1]
+
+
+def decode_any(data: bytes) -> list[Any]:
+    return list(json.loads(data))
+
+
 @settings(max_examples=200)
 @given(inner=st.lists(values, max_size=8), style=styles, block=st.integers(1, 200))
 def test_the_elements_of_a_block_are_whole_and_know_their_line(

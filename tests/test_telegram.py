@@ -106,13 +106,14 @@ def test_a_long_chat_is_whole_however_much_of_it_is_held(
 def test_who_first_writes_late_in_a_long_chat_is_told(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, layout: dict[str, Any], type: str, late: int
 ) -> None:
-    monkeypatch.setattr(scouting, "KEPT", 0)
+    monkeypatch.setattr(scouting, "KEPT", 5000)
     reacted = {"reactions": [{"type": "emoji", "count": 1, "emoji": "x", "recent": [LURKER]}]}
     notes = [note(i, 'x"from_id": "user9"' * 20, who=1 + i % 2, **reacted) for i in range(1500)]
     notes += [note(1501, "hi", late), note(1502, "ho", late), note(1503, "hm", 12)]
     path = tmp_path / "result.json"
     path.write_text(chat(notes, type, **layout))
     source = Source([path])
+    monkeypatch.setattr(scouting.Scouted, "_again", lambda self: pytest.fail("read twice"))
     conversation, messages = read(source)[0]
     ids = [f"user{id}" for id in (1, 2, late, 12)]
     assert [(person.id, person.name) for person in conversation.participants] == [(id, f"P{id[4:]}") for id in ids]

@@ -62,6 +62,7 @@ class DocumentPart(Part):
         super().__init__(file, head.channel.id, name if is_direct else f"{head.guild.name} / {name or head.channel.id}")
         self.exported = head.exported_at or ""
         self._names: dict[str, str] = {}
+        self._channels = {head.channel.id: name} if name else {}
 
     def survey(self, choices: Choices) -> Survey:
         found = layout(self.file, choices.longest)
@@ -91,4 +92,4 @@ class DocumentPart(Part):
                     edited, sent_at = post.timestamp_edited is not None, post.timestamp
                     yield Message(id, author.id, sent_at, text, "text", reply_to, (), edited, None, (), place + id)
                 else:
-                    yield message(post, place, names)
+                    yield message(post, place, names, self._channels)

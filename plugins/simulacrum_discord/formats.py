@@ -18,7 +18,7 @@ _BEGINNINGS = (b"{", b"[", b"<", b"=", b"AuthorID,", b'"AuthorID"', b"ID,", b'"I
 
 
 def parts(files: Sequence[SourceFile], findings: Findings) -> Iterator[Part]:
-    """The files that hold messages, without those that somebody attached; one that is handed in alone may have any name."""
+    """The files that hold messages, without those that somebody attached; one file alone may have any name."""
     names, is_alone = {file.name for file in files}, len(files) == 1 and files[0].container is None
     package = Package(files, findings)
     for file in files:

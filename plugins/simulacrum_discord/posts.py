@@ -48,6 +48,14 @@ class Answers(msgspec.Struct, gc=False):
     users: tuple[User, ...] = ()
 
 
+class Mentioned(msgspec.Struct, gc=False):
+    """Somebody whom a message mentions, who may never have written."""
+
+    id: str
+    name: str
+    nickname: str | None = None
+
+
 class Reference(msgspec.Struct, gc=False, rename="camel"):
     """What a message points to: a reply, but also a pin, a thread's start, a crosspost or a forward."""
 
@@ -75,8 +83,12 @@ class Post(msgspec.Struct, gc=False, rename="camel"):
     attachments: tuple[File, ...] = ()
     stickers: tuple[Sticker, ...] = ()
     reactions: tuple[Answers, ...] = ()
+    mentions: msgspec.Raw = msgspec.Raw(b"[]")
     reference: Reference | None = None
     forwarded_message: Forward | None = None
+
+
+_MENTIONS = msgspec.json.Decoder(list[Mentioned])
 
 
 def kind_of(type: str) -> Kind:
@@ -84,14 +96,17 @@ def kind_of(type: str) -> Kind:
     return "text" if type in _SPOKEN else _KINDS.get(type, "system")
 
 
-def message(post: Post, place: str, people: Mapping[str, str]) -> Message:
+def message(post: Post, place: str, people: dict[str, str], channels: Mapping[str, str]) -> Message:
     """The message that a post is; `place` is what stands before its id in its position."""
     kind, files, forward = kind_of(post.type), _files(post, post.forwarded_message), post.forwarded_message
+    text = _text(post.content, forward)
+    if "<@" in text:
+        people = _mentioned(post.mentions) | people
     return Message(
         post.id,
         None if kind == "system" else post.author.id,
         post.timestamp or moment(post.id),
-        rendered(_text(post.content, forward), people, {}),
+        rendered(text, people, channels),
         "media" if files and kind == "text" else kind,
         post.reference.message_id if post.reference and post.type in _REPLIES else None,
         files,
@@ -100,6 +115,13 @@ def message(post: Post, place: str, people: Mapping[str, str]) -> Message:
         tuple(map(_reaction, post.reactions)),
         place + post.id,
     )
+
+
+def _mentioned(raw: msgspec.Raw) -> dict[str, str]:
+    try:
+        return {each.id: each.nickname or each.name for each in _MENTIONS.decode(raw)}
+    except (msgspec.DecodeError, UnicodeError):
+        return {}
 
 
 def _text(own: str | None, forward: Forward | None) -> str:

@@ -36,18 +36,19 @@ def add_latecomers(file: SourceFile, start: int, people: People, *, is_account: 
     scan = _Scan(people)
     with file.open() as stream:
         skip(stream, start)
-        data = b""
+        data, is_first = b"", True
         while block := stream.read(_BLOCK):
             data = data[-_OVERLAP:] + block
             end = data.find(_CHATS_END) if is_account else -1
             if is_group and data.find(_TOPIC) >= 0:
                 return False
             try:
-                scan.look(data if end < 0 else data[:end])
+                scan.look(data if end < 0 else data[:end], begins=is_first)
             except _UnclearError:
                 return False
             if end >= 0:
                 break
+            is_first = False
     return True
 
 
@@ -61,8 +62,8 @@ class _Scan:
         self._length = max((len(str(id)) for id in people.ids), default=0) + len(b': "",')
         self._other = _other_than(list(people.ids))
 
-    def look(self, data: bytes) -> None:
-        """Look at a piece of the file; the next one begins with the end of this one."""
+    def look(self, data: bytes, *, begins: bool) -> None:
+        """Look at a piece of the file, the first one or one that begins with the end of the one before."""
         if self._other is not None and not self._other.search(data):
             return
         # From the right, Python searches in less time.
@@ -72,7 +73,10 @@ class _Scan:
             return
         for place, piece in enumerate(pieces[1:], 1):
             if piece[:length] not in self._seen:
-                self._examine(pieces[place - 1], piece, is_last=place == len(pieces) - 1)
+                # What stands before the first key may be cut off; then the piece before has shown this one whole.
+                again = place == 1 and not begins and len(pieces[0]) < _OVERLAP // 2
+                if not again:
+                    self._examine(pieces[place - 1], piece, is_last=place == len(pieces) - 1)
 
     def _examine(self, before: bytes, after: bytes, *, is_last: bool) -> None:
         id = _ID.match(after)

@@ -84,7 +84,7 @@ class Scouted:
             self._keep(event)
             if told:
                 self._learn(event)
-                if self._size > KEPT and not tried:
+                if self._size > KEPT and not tried and self._may_settle():
                     tried = True
                     if self._is_settled(event):
                         return
@@ -92,10 +92,11 @@ class Scouted:
             for block in [*self._kept, *self._again()]:
                 self._learn(block)
 
+    def _may_settle(self) -> bool:
+        return not self.topics and self.people.clear(of_two=self.head.type in _OF_TWO)
+
     def _is_settled(self, block: Block) -> bool:
         """Whether all who write are known, with those who first do so behind a block."""
-        if self.topics or not self.people.clear(of_two=self.head.type in _OF_TWO):
-            return False
         behind = block.byte + len(block.data) - 2
         is_group = (self.head.type or "").endswith("group")
         found = add_latecomers(self._file, behind, self.people, is_account=bool(self._path), is_group=is_group)
