@@ -36,25 +36,31 @@ _NOTE_ID = re.compile(r"(?:fn|ftn|ftnt|edn|_ftn|_edn|footnote|endnote)[-:_]?\d+"
 _QUOTES = frozenset(
     "twitter-tweet wp-block-quote wp-block-pullquote pullquote epigraph blockquote msoquote msointensequote".split()
 )
+_NOTHING: frozenset[str] = frozenset()
 _EPUB_TYPE = "{http://www.idpf.org/2007/ops}type"
 
 
 def classes(element: Element) -> frozenset[str]:
     """The classes of an element."""
-    return frozenset(str(element.get("class", "")).lower().split())
+    told = element.get("class")
+    return frozenset(told.lower().split()) if told else _NOTHING
 
 
 def roles(element: Element) -> frozenset[str]:
     """What an element says that it is for: ARIA's role and EPUB's type."""
-    told = " ".join(str(element.get(key, "")) for key in ("role", "epub:type", _EPUB_TYPE))
-    return frozenset(told.lower().split())
+    told = element.get("role") or element.get("epub:type") or element.get(_EPUB_TYPE)
+    return frozenset(told.lower().split()) if told else _NOTHING
 
 
 def is_hidden(element: Element, tag: str) -> bool:
     """Whether an element is no part of the text: code of the page, ways about the site, captions, embedded things."""
-    if not tag or tag in _UNREAD or element.get("hidden") is not None:
+    if not tag or tag in _UNREAD:
         return True
-    return bool(_UNREAD_CLASSES & classes(element) or _UNREAD_ROLES & roles(element))
+    if not element.keys():
+        return False
+    return element.get("hidden") is not None or bool(
+        _UNREAD_CLASSES & classes(element) or _UNREAD_ROLES & roles(element)
+    )
 
 
 def is_note(element: Element, tag: str) -> bool:

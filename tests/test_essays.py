@@ -167,6 +167,31 @@ def test_a_book_with_drm_is_an_error(tmp_path: Path) -> None:
         read(Source([file]))
 
 
+def test_a_page_with_a_long_head_is_known_by_its_text(tmp_path: Path) -> None:
+    file = tmp_path / "page.html"
+    file.write_text(f"<!doctype html><head><style>{'p{} ' * 50_000}</style></head><body><p>{PROSE * 3}</p></body>")
+    assert EssaysImporter().identify(Source([file]))
+    assert [text for _, text in texts(file, file.read_bytes())] == [(PROSE * 3).strip()]
+
+
+@pytest.mark.parametrize(
+    "hostile", ["[" * 50_000, "<!--" * 50_000, "{% " * 50_000, "{{" * 50_000, "[^" * 50_000, "` `` " * 20_000]
+)
+def test_markdown_that_opens_and_never_closes_takes_no_time(tmp_path: Path, hostile: str) -> None:
+    (_, text), *_ = texts(tmp_path / "a.md", f"{PROSE}\n\n{hostile}\n\n{PROSE}")
+    assert text.startswith(PROSE.strip())
+    assert text.endswith(PROSE.strip())
+
+
+def test_a_document_with_too_much_text_is_refused(tmp_path: Path) -> None:
+    file = tmp_path / "bomb.docx"
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
+        for number in range(10):
+            archive.writestr(f"word/document{number}.xml", b" " * (30 << 20))
+    with pytest.raises(SourceError, match="refused: its parts unpack to"):
+        read(Source([file]))
+
+
 POST = "# Boats\n\nMine.\n\n> Not mine.\n\n```\ncode\n```\n\nMine again.[^1]\n\n[^1]: A note.\n"
 
 

@@ -88,6 +88,24 @@ def test_a_zip_in_a_zip_is_a_file(tmp_path: Path) -> None:
     assert names(tmp_path / "outer.zip") == ["outer.zip/inner.zip"]
 
 
+@pytest.mark.parametrize("first", ["[Content_Types].xml", "mimetype", "_rels/.rels", "word/document.xml"])
+def test_a_document_that_is_a_zip_is_one_file(tmp_path: Path, first: str) -> None:
+    pack(tmp_path / "chats" / "letter.docx", first, "word/styles.xml")
+    pack(tmp_path / "chats" / "all.zip", "wordy.txt", first)
+    assert names(tmp_path / "chats") == ["chats/all.zip/" + name for name in sorted([first, "wordy.txt"])] + [
+        "chats/letter.docx"
+    ]
+    with zipfile.ZipFile(tmp_path / "outer.zip", "w") as archive:
+        archive.write(tmp_path / "chats" / "letter.docx", "letter.docx")
+    assert names(tmp_path / "outer.zip") == ["outer.zip/letter.docx"]
+
+
+def test_a_document_that_is_cut_is_one_file(tmp_path: Path) -> None:
+    whole = pack(tmp_path / "letter.docx", "[Content_Types].xml", "word/document.xml").read_bytes()
+    (tmp_path / "cut").write_bytes(whole[:60])
+    assert names(tmp_path / "cut") == ["cut"]
+
+
 def test_a_wrapper_folder_is_part_of_the_name_and_not_of_the_base(tmp_path: Path) -> None:
     (file,) = Source([pack(tmp_path / "all.zip", "Export of 2024/chat.txt")]).files()
     assert (file.name, file.base) == ("all.zip/Export of 2024/chat.txt", "chat.txt")

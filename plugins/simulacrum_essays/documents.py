@@ -13,6 +13,8 @@ from .essay import content_of
 Kind = Literal["docx", "odt", "epub"]
 LONGEST = 64 << 20
 """Bytes of a member that is read at once."""
+_LONGEST_TEXT = 256 << 20
+_TEXTS = (".xml", ".rels", ".xhtml", ".html", ".htm", ".opf", ".ncx")
 Members = Mapping[str, Member]
 
 
@@ -37,6 +39,15 @@ def _by_name(data: bytes) -> Kind | None:
     if data.startswith(b"mimetypeapplication/vnd.oasis.opendocument.text"):
         return "odt"
     return "epub" if data.startswith(b"mimetypeapplication/epub+zip") else None
+
+
+def members_of(file: SourceFile, data: bytes, limits: Limits) -> Members:
+    """The members of a document; raises SourceError where it is damaged, or holds too much text to be one."""
+    members = document_members(data, file.name, limits)
+    size = sum(member.size for name, member in members.items() if name.lower().endswith(_TEXTS))
+    if size > _LONGEST_TEXT:
+        raise SourceError(f"refused: its parts unpack to {size:,} bytes of text", file=file.name, remedy="Split it")
+    return members
 
 
 def content_in(members: Members, name: str) -> bytes:

@@ -9,11 +9,10 @@ from collections.abc import Iterator
 from urllib.parse import unquote
 
 from simulacrum_core import SourceError, SourceFile
-from simulacrum_core.archives import document_members
 from simulacrum_core.markup import Block, Element, blocks_of, html_blocks, name_of
 
 from .dates import date_of
-from .documents import Members, content_in
+from .documents import Members, content_in, members_of
 from .epubcontents import table_of_contents
 from .essay import Essay, Reading, content_of
 from .names import named
@@ -34,7 +33,7 @@ _AROUND = re.compile(
 
 def epub_essays(file: SourceFile, reading: Reading) -> Iterator[Essay]:
     """One essay a chapter; a book of one chapter is that essay."""
-    members = document_members(content_of(file), file.name, reading.limits)
+    members = members_of(file, content_of(file), reading.limits)
     path, package = _package(members, file.name)
     _check_open(members, file.name)
     title, author, date = _about(package)

@@ -29,7 +29,7 @@ from .web import is_page, page_essays, page_nature
 from .word import word_essays
 from .wordpress import is_wordpress, wordpress_essays
 
-HEAD = 1 << 16
+HEAD, _PAGE = 1 << 16, 1 << 22
 Reader = Callable[[SourceFile, Reading], Iterator[Essay]]
 Verdict = Literal["essay", "journal", "foreign", "other"]
 _CHAT_KEYS = re.compile(
@@ -117,12 +117,21 @@ def _of_text(file: SourceFile, head: bytes, alone: bool) -> tuple[Verdict, Reade
     is_markdown = suffix in MARKDOWN
     if suffix in PAGES or (alone and suffix not in _NO_PROSE and not is_markdown):
         if is_page(markup_text(head).encode()):
-            return _OF_NATURE[page_nature(head)], page_essays
+            found = page_nature(head)
+            # Styles and scripts can stand before the text, more of them than the first bytes hold.
+            if found == "nothing" and len(head) == HEAD:
+                found = page_nature(_more(file))
+            return _OF_NATURE[found], page_essays
         if suffix in PAGES:
             return "other", None
     if is_markdown or suffix in PLAIN or (alone and suffix not in _NO_PROSE):
         return _OF_NATURE[nature(head, suffix)], text_essays
     return "other", None
+
+
+def _more(file: SourceFile) -> bytes:
+    with file.open() as stream:
+        return stream.read(_PAGE)
 
 
 def forced(file: SourceFile) -> Reader | None:

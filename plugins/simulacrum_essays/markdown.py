@@ -14,8 +14,8 @@ from simulacrum_core.markup import Block, BlockKind, html_blocks
 
 from .shortcodes import as_fences, cleaned
 
-_NOTE = re.compile(r" {0,3}\[\^[^\]\s]+\]:")
-_MARK = re.compile(r"\[\^[^\]\s]+\](?!:)|\^\[[^\]\n]*\]")
+_NOTE = re.compile(r" {0,3}\[\^[^\]\s]{1,100}\]:")
+_MARK = re.compile(r"\[\^[^\]\s]{1,100}\](?!:)|\^\[[^\]\n]{0,1000}\]")
 _BLANK_LINES = re.compile(r"\n(?:[ \t]*\n){2,}")
 _KINDS: dict[str, BlockKind] = {"blockquote_open": "quote", "fence": "code", "code_block": "code"}
 
@@ -50,7 +50,8 @@ def markdown(body: str, first: int = 1, title: str | None = None, *, notes: bool
     else:
         start = 0
     blocks: list[Block] = []
-    for item in _all(_ranges(text) + ([] if notes else _notes(lines, text)), start, len(lines)):
+    ranges = _ranges(text)
+    for item in _all(ranges + ([] if notes else _notes(lines, ranges)), start, len(lines)):
         blocks += item.blocks if item.blocks is not None else _block(lines, item, first, notes)
     return Markdown(blocks, title)
 
@@ -84,7 +85,7 @@ def _block(lines: list[str], item: Range, first: int, notes: bool) -> Iterator[B
 
 def _unmarked(text: str) -> str:
     """Without the marks that refer to footnotes; code between backticks stays."""
-    parts = re.split(r"(`+[^`\n]+`+)", text)
+    parts = re.split(r"(`[^`\n]+`)", text)
     return "".join(part if number % 2 else _MARK.sub("", part) for number, part in enumerate(parts))
 
 
@@ -123,15 +124,15 @@ def _ranges(text: str) -> list[Range]:
     return found
 
 
-def _notes(lines: list[str], text: str) -> list[Range]:
+def _notes(lines: list[str], ranges: list[Range]) -> list[Range]:
     """The footnotes: each goes on up to a blank line that nothing indented follows."""
-    code = [(item.start, item.end) for item in _ranges(text) if item.kind == "code"]
+    code = {number for item in ranges if item.kind == "code" for number in range(item.start, item.end)}
     found: list[Range] = []
     number = 0
     while number < len(lines):
         start = number
         number += 1
-        if not _NOTE.match(lines[start]) or any(low <= start < high for low, high in code):
+        if not _NOTE.match(lines[start]) or start in code:
             continue
         while number < len(lines) and _goes_on(lines, number):
             number += 1

@@ -28,16 +28,16 @@ _DAY_NAMES = [
 ]
 _DAY_PATH = re.compile(r"(?:.*/)?\d{4}/(?:\d\d?|\d\d?-?\w+)/\d\d?\.\w+", re.DOTALL)
 _BOILERPLATE = re.compile(
-    r"(?:read[-_ ]?me|licen[cs]e|licen[cs]ing|copying|copyright|notice|change[-_ ]?log|changes|history|news|authors"
-    r"|contributors|contributing|code[-_ ]of[-_ ]conduct|security|support|todo|install|makefile|requirements"
-    r"|robots|humans"
-    r"|ads|cname|manifest|codeowners|pull_request_template|issue_template|governance|funding|version|404|_index)"
+    r"(?:read[-_ ]?me|licen[cs]e|licen[cs]ing|copying|copyright|change[-_ ]?log|contributors|contributing|codeowners"
+    r"|code[-_ ]of[-_ ]conduct|security|requirements|robots|humans|cname|pull_request_template|issue_template"
+    r"|404|_index)"
     r"(?:[-_.](?:mit|apache|gpl|bsd|\w\w|\w\w-\w\w))?",
     re.IGNORECASE,
 )
+_SHOUTED = frozenset("NOTICE CHANGES HISTORY NEWS AUTHORS SUPPORT TODO INSTALL GOVERNANCE FUNDING VERSION".split())
 _FOLDERS = frozenset(
     ".git .github .obsidian .trash .svn .idea .vscode node_modules _layouts _includes _sass _site _data layouts"
-    " archetypes themes templates static assets css js scripts __pycache__ venv .venv dist build vendor".split()
+    " archetypes themes templates _templates static assets css js __pycache__ venv .venv".split()
 )
 
 
@@ -84,5 +84,6 @@ def is_journal(name: str) -> bool:
 
 
 def is_boilerplate(name: str) -> bool:
-    """Whether a file in a folder is about the folder, or part of what makes a site."""
-    return bool(_BOILERPLATE.fullmatch(stem_of(name))) or bool(_FOLDERS & set(name.lower().split("/")[:-1]))
+    """Whether a file in a folder is about the folder, or part of what makes a site; the first part was handed in."""
+    stem = stem_of(name)
+    return bool(_BOILERPLATE.fullmatch(stem) or stem in _SHOUTED or _FOLDERS & set(name.lower().split("/")[1:-1]))

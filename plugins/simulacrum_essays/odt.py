@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from simulacrum_core import SourceError, SourceFile
-from simulacrum_core.archives import document_members
 from simulacrum_core.markup import Block, BlockKind, Element, name_of
 
 from .dates import date_of
-from .documents import Members, content_in
+from .documents import Members, content_in, members_of
 from .essay import Essay, Reading, content_of
 from .names import named
 from .people import person
@@ -32,7 +31,7 @@ _STYLES: tuple[tuple[str, BlockKind], ...] = (
 
 def odt_essays(file: SourceFile, reading: Reading) -> Iterator[Essay]:
     """The essay of a document."""
-    members = document_members(content_of(file), file.name, reading.limits)
+    members = members_of(file, content_of(file), reading.limits)
     root = xml_tree(content_in(members, "content.xml"), f"{file.name}/content.xml")
     body = next((element for element in root.iter() if name_of(element) == "body"), None)
     if body is None:

@@ -7,7 +7,8 @@ import re
 _NOBODY = re.compile(
     r"(?:windows|microsoft|office|mac|ms|default|local|your|the)?[ _-]*(?:user|owner|admin|administrator|author"
     r"|office|guest|root|me)\d*"
-    r"|unknown.*|anonymous|n/?a|none|null|untitled.*|un-named|python-docx|docx|word|pc|hp|dell|acer|asus|lenovo|apple"
+    r"|unknown.*|\(?(?:anonymous|unspecified|unknown)\)?|n/?a|none|null|untitled.*|un-named|python-docx|docx"
+    r"|word|pc|hp|dell|acer|asus|lenovo|apple"
     r"|(?:microsoft|libre|open)[ .]?(?:office|word)?.*|calibre.*|pandoc.*|latex.*|tex|pages|openai|chatgpt|\W*"
     r"|(?:www\.|https?:).*"
     r"|desktop-\w+|laptop-\w+|google docs.*|scanner|scan|canon.*|epson.*|adobe.*|quartz.*|author name",

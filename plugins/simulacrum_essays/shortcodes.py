@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 _HIGHLIGHT = re.compile(
     r"^[ \t]*(?:\{%-?\s*highlight\b[^%\n]*%\}|\{\{[<%]\s*highlight\b[^\n]*?[>%]\}\})[ \t]*\n(.*?)"
@@ -15,18 +15,24 @@ _QUOTED = re.compile(
     r"|\{%-?\s*(blockquote|quote|pullquote)\b[^%\n]*%\}(.*?)\{%-?\s*end\3\s*-?%\}",
     re.DOTALL,
 )
-_UNREAD = re.compile(
-    r"(?P<code>(?<!`)(`{1,3})(?!`)[^\n]+?(?<!`)\2(?!`))|<!--.*?-->|^%%.*?%%"
-    r"|\{%-?\s*comment\s*-?%\}.*?\{%-?\s*endcomment\s*-?%\}"
-    r"|\{\{[<%].*?[%>]\}\}|\{%.*?%\}|\{\{[^{}\n]*\}\}|\{:[^}\n]*\}|!\[\[[^\]\n]*\]\]"
-    r"|^import\s[^\n]{1,200}\sfrom\s+[\"'][^\"'\n]+[\"'];?[ \t]*$|^export\s+(?:const|default)\b[^\n]*$"
-    r"|^\[?\[toc\]\]?[ \t]*$|(?<=[^\s])[ \t]+\{#[^}\n]*\}[ \t]*$",
-    re.DOTALL | re.MULTILINE | re.IGNORECASE,
+_MANY = 500
+_CODE = re.compile(r"(?<!`)(`{1,3})(?!`)[^\n]{1,400}?(?<!`)\1(?!`)")
+_ENCLOSED = re.compile(r"(?P<comment>\{%-?\s*comment\s*-?%\})|<!--|^%%|\{\{<|\{\{%|\{\{|\{%|`+", re.MULTILINE)
+_CLOSERS = {"<!--": "-->", "%%": "%%", "{{<": ">}}", "{{%": "%}}", "{{": "}}", "{%": "%}"}
+_LONGEST = {"{{<": 2000, "{{%": 2000, "{{": 200, "{%": 2000}
+_END_OF_COMMENT = re.compile(r"\{%-?\s*endcomment\s*-?%\}")
+_SINGLE = re.compile(
+    r"(?<!`)\{:[^}\n`]{0,300}\}|!\[\[[^\]\n]{0,300}\]\]|^\[?\[toc\]\]?[ \t]*$|(?<=[^\s`])["
+    r" \t]{1,9}\{#[^}\n]{0,200}\}[ \t]*$"
+    r"|^import\s[^\n]{1,200}\sfrom\s+[\"'][^\"'\n]{1,200}[\"'];?[ \t]*$|^export\s+(?:const|default)\b[^\n]*$",
+    re.MULTILINE | re.IGNORECASE,
 )
 
 
 def as_fences(text: str) -> str:
     """Code between the tags of a site generator as fenced code; no line moves."""
+    if not 0 < text.count("highlight") <= _MANY:
+        return text
     return _HIGHLIGHT.sub(lambda match: f"```\n{match[1]}```", text)
 
 
@@ -43,15 +49,48 @@ def cleaned(text: str, code: Sequence[tuple[int, int]]) -> str:
 
 
 def _cleaned(text: str) -> str:
-    text = _QUOTED.sub(_as_quote, text)
-    done = _UNREAD.sub(_breaks, text)
+    if 0 < text.count("quote") <= _MANY:
+        text = _QUOTED.sub(_as_quote, text)
+    done = _SINGLE.sub("", "".join(_without_enclosed(text)))
     pairs = zip(text.split("\n"), done.split("\n"), strict=True)
     return "\n".join(new if old == new else new.rstrip() for old, new in pairs)
 
 
-def _breaks(match: re.Match[str]) -> str:
-    """Nothing but the line breaks; code between backticks stays."""
-    return match["code"] or "\n" * match[0].count("\n")
+def _without_enclosed(text: str) -> Iterator[str]:
+    """The pieces around comments and tags, whose line breaks stay; code between backticks stays whole."""
+    kept = position = 0
+    unclosed: set[str] = set()
+    while match := _ENCLOSED.search(text, position):
+        opener = "comment" if match["comment"] else match[0]
+        end = _end(text, match, opener) if opener not in unclosed else -1
+        if opener.startswith("`"):
+            position = max(end, match.end())
+        elif end < 0:
+            if opener not in _LONGEST:
+                unclosed.add(opener)
+            position = match.end()
+        else:
+            yield text[kept : match.start()]
+            yield "\n" * text.count("\n", match.start(), end)
+            kept = position = end
+    yield text[kept:]
+
+
+def _end(text: str, match: re.Match[str], opener: str) -> int:
+    """Where what begins here ends, -1 where it does not."""
+    start = match.end()
+    if opener.startswith("`"):
+        code = _CODE.match(text, match.start())
+        return code.end() if code else -1
+    if opener == "comment":
+        end = _END_OF_COMMENT.search(text, start)
+        return end.end() if end else -1
+    limit = start + _LONGEST[opener] if opener in _LONGEST else len(text)
+    if opener == "{{":
+        newline = text.find("\n", start, limit)
+        limit = newline if newline >= 0 else limit
+    found = text.find(_CLOSERS[opener], start, limit)
+    return found + len(_CLOSERS[opener]) if found >= 0 else -1
 
 
 def _as_quote(match: re.Match[str]) -> str:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 
 _MADE_UP = re.compile(
-    r"(?:untitled|document|unnamed|title|layout|microsoft word|microsoft powerpoint|slide|page|print|index"
+    r"(?:\(?(?:untitled|anonymous|unspecified)\)?|document|unnamed|title|layout|microsoft word|microsoft"
+    r" powerpoint|slide|page|print|index"
     r"|output|new|no title)[ \d_-]*"
     r"|microsoft \w+ - .*|.*\.(?:docx?|odt|rtf|pdf|txt|md|html?|tex|indd|pages|pub|wps|ps|dvi)|(?:file|https?"
     r"|about):.*|\W*",

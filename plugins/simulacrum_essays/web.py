@@ -115,8 +115,7 @@ def _without_surroundings(article: Element) -> None:
     for element in list(article.iter()):
         if element is article or not isinstance(element.tag, str) or element.tag in ("blockquote", "pre"):
             continue
-        inside = {parent.tag for parent in element.iterancestors()}
-        is_frame = element.tag in ("header", "footer") and "blockquote" not in inside
+        is_frame = element.tag in ("header", "footer") and not any(element.iterancestors("blockquote"))
         if is_frame or (_ABOUT | _DATED) & _marks(element) or str(element.get("id")).lower() in _FRAMES:
             element.set("hidden", "")
 

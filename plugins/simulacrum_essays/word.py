@@ -6,11 +6,10 @@ import io
 from collections.abc import Iterator
 
 from simulacrum_core import MissingExtraError, SourceError, SourceFile
-from simulacrum_core.archives import document_members
 from simulacrum_core.markup import Block, html_blocks
 
 from .dates import date_of
-from .documents import Members, content_in
+from .documents import Members, content_in, members_of
 from .essay import Essay, Reading, content_of
 from .names import named
 from .people import person
@@ -42,7 +41,7 @@ p[style-name='toc 3'] => !
 def word_essays(file: SourceFile, reading: Reading) -> Iterator[Essay]:
     """The essay of a document."""
     data = content_of(file)
-    members = document_members(data, file.name, reading.limits)
+    members = members_of(file, data, reading.limits)
     _check(members, file.name)
     title, author, date = _about(members, file.name)
     told = named(file.name)
