@@ -58,10 +58,18 @@ class Sheet:
             text = text.rpartition("\n")[0] or text
         return with_line_feeds(text)
 
+    def data(self, limit: int) -> bytes:
+        """The whole file up to `limit` bytes."""
+        blocks, size = [], 0
+        with self.file.open() as stream:
+            while size < limit and (block := stream.read(min(HEAD, limit - size))):
+                blocks.append(block)
+                size += len(block)
+        return b"".join(blocks)
+
     def text(self) -> tuple[str, str]:
         """The whole text and its encoding; raises SourceError where it is none or too long."""
-        with self.file.open() as stream:
-            data = stream.read(LONGEST + 1)
+        data = self.data(LONGEST + 1)
         if len(data) > LONGEST:
             raise SourceError(f"a text of more than {LONGEST >> 20} MB", file=self.name, remedy="Split it")
         try:
