@@ -14,6 +14,7 @@ _SPEAKS = re.compile(
     r"|\[[^\]\n]{1,40}\] |\((?:INFO|DEBUG)|(?:TRACE|DEBUG|INFO|NOTICE|WARN|WARNING|ERROR|FATAL|CRITICAL)\b"
     r"|[\w.]+\.(?:DEBUG|INFO|NOTICE|WARNING|ERROR|CRITICAL)\b"
 )
+_BRACKETED = re.compile(r"\[[^\]\n]{1,40}\] \[[^\]\n\d]{0,12}\d{1,2}:\d\d[^\]\n]{0,12}\] ")
 _NAMED = re.compile(r"[*_>\s-]{0,4}([^\W\d_][^:\n]{0,30}?)[*_]{0,2}: ?[*_]{0,2}\s?\S")
 _VERSION = re.compile(r"[\s\W]*(?:version|release|v)?[ .]?\d+\.\d+(?:\.\d+)?\b", re.IGNORECASE)
 _CHANGES = re.compile(
@@ -35,7 +36,10 @@ def is_talk(text: str) -> bool:
 
 def is_log_line(line: str) -> bool:
     """Whether a line is a message of a chat or a line of a log."""
-    found = _STAMPED.match(line.lstrip("\u200e\ufeff "))
+    line = line.lstrip("\u200e\ufeff ")
+    if _BRACKETED.match(line):
+        return True
+    found = _STAMPED.match(line)
     return bool(found and _SPEAKS.match(found["rest"].lstrip(" ]),;")))
 
 

@@ -13,6 +13,7 @@ from simulacrum_core import Attachment
 from .chats import is_changelog, is_release, is_talk
 from .dates import Stamp, clock, read_stamp
 from .entries import Entry, Ids
+from .filenames import stem_of
 from .frontless import body_of
 from .markdown import heading_line, parts, pieces, plain_note, without_queries
 from .sheets import Job, Sheet, told_encoding
@@ -27,6 +28,8 @@ _HOUR_LINE = re.compile(r"[—–-]{1,2} ?(\d.{2,10}?) ?[—–-]{1,2}\Z")
 _PLAIN = 9
 """The level of a date that stands on a line of its own and is no heading."""
 _NEEDED = 2
+_PERIOD = re.compile(r"(?:19|20)\d\d(?:[-_. ]?(?:0\d|1[0-2]|W\d\d|Q[1-4]))?")
+"""Names of files for a year, a quarter, a month or a week: one date in them is enough."""
 
 
 class Head(msgspec.Struct, frozen=True):
@@ -49,7 +52,9 @@ class DatedHeadings:
             return False
         text = body_of(sheet.head_text)[0]
         dated = [head for head in heads(text) if head.stamp]
-        if len(dated) < _NEEDED or (sheet.day is not None and len({_key(head) for head in dated}) < _NEEDED):
+        if len(dated) < (1 if _PERIOD.fullmatch(stem_of(sheet.file.base)) else _NEEDED) or (
+            sheet.day is not None and len({_key(head) for head in dated}) < _NEEDED
+        ):
             return False
         return not is_talk(text) and not is_changelog(text)
 
@@ -138,23 +143,26 @@ def _is_period(title: str) -> bool:
 def _all_heads(text: str) -> Iterator[Head]:
     line = 0
     lines = text.split("\n")
+    first = next((number for number, held in enumerate(lines) if held.strip()), 0)
+    loose = _head(lines, first) is not None and not lines[first].lstrip().startswith("#")
     for part in parts(text):
         count = part.text.count("\n") + 1
         if part.kind == "text" and (part.text or line < len(lines)):
             for number in range(line, min(line + count, len(lines))):
-                if head := _head(lines, number):
+                if head := _head(lines, number, loose=loose):
                     yield head
         if part.text or part.kind != "text":
             line += count
 
 
-def _head(lines: list[str], number: int) -> Head | None:
+def _head(lines: list[str], number: int, *, loose: bool = False) -> Head | None:
+    """The heading on a line; with `loose`, a date needs no blank line before it."""
     line = lines[number]
     level, words = heading_line(line)
     if level:
         stamp, title = _dated(words)
         return Head(number, number + 1, level, stamp, title)
-    if not 6 <= len(line.strip()) <= 80 or line[:1] in " \t" or not _stands_apart(lines, number):
+    if not 6 <= len(line.strip()) <= 80 or line[:1] in " \t" or not (loose or _stands_apart(lines, number)):
         return None
     inner = _WRAPPED.match(line.strip())
     stamp, title = _dated(inner[2].strip()) if inner else (None, "")

@@ -18,6 +18,10 @@ from .sheets import Job, Sheet, told_encoding
 
 _LINKED = re.compile(r"!?\[\[[^\[\]\n]*\]\]|\[[^\[\]\n]*\]\([^()\n]*\)")
 _ARROWS = re.compile(r"[\s<>|«»←→⬅➡◀▶‹›·•*/-]*")
+# What Logseq keeps about a block.
+_PROPERTY = re.compile(
+    r"[ \t]*(?:id|collapsed|heading|created-at|updated-at|background-color|logseq\.[\w.-]+)::(?:[ \t]|$)"
+)
 _META = re.compile(r"[^\W\d_][\w ]{0,20}: ")
 
 
@@ -52,7 +56,7 @@ def _cleaned(text: str, files: list[Attachment]) -> tuple[Piece, ...]:
 
 
 def _without_navigation(text: str) -> str:
-    return "\n".join(line for line in text.split("\n") if not _is_navigation(line))
+    return "\n".join(line for line in text.split("\n") if not (_is_navigation(line) or _PROPERTY.match(line)))
 
 
 def _moment(day: dt.datetime | None, fields: Fields) -> dt.datetime | None:
