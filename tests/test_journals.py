@@ -6,6 +6,7 @@ import contextlib
 import datetime as dt
 import json
 import random
+import sys
 import tracemalloc
 import zipfile
 from collections.abc import Iterator
@@ -14,7 +15,7 @@ from typing import Any
 
 import pytest
 
-from simulacrum_core import Conversation, Message, SimulacrumError, Source, SourceError
+from simulacrum_core import Conversation, Message, MissingExtraError, SimulacrumError, Source, SourceError
 from simulacrum_core.testing import ImporterTests, expected_file, samples
 from simulacrum_journals import JournalsImporter
 from simulacrum_journals.dates import read_stamp
@@ -300,3 +301,14 @@ def test_a_format_that_tells_no_day_names_none(format: str) -> None:
 )
 def test_a_name_that_is_no_day_alone_is_none(name: str) -> None:
     assert named_day(name) is None
+
+
+def test_what_is_a_journal_is_told_without_the_extra_libraries(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for library in ("yaml", "lxml", "lxml.html", "charset_normalizer"):
+        monkeypatch.setitem(sys.modules, library, None)
+    for text in ("---\ntitle: x\n---\n## 2024-01-02\nA\n\n## 2024-01-03\nB\n", "2 août 2024\nA\n\n3 août 2024\nB\n"):
+        path = tmp_path / "diary.md"
+        path.write_bytes(text.encode("cp1252"))
+        assert JournalsImporter().identify(Source([path]))
+        with pytest.raises(MissingExtraError, match="writings"):
+            read(path)

@@ -27,6 +27,7 @@ _SEPARATORS = " \t-–—:|,·•"
 _HOUR_LINE = re.compile(r"[—–-]{1,2} ?(\d.{2,10}?) ?[—–-]{1,2}\Z")
 _PLAIN = 9
 """The level of a date that stands on a line of its own and is no heading."""
+_FIELDS = re.compile(r"\A(---|\+\+\+)[ \t]*\n.*?^\1[ \t]*\n", re.DOTALL | re.MULTILINE)
 _NEEDED = 2
 _PERIOD = re.compile(r"(?:19|20)\d\d(?:[-_. ]?(?:0\d|1[0-2]|W\d\d|Q[1-4]))?")
 """Names of files for a year, a quarter, a month or a week: one date in them is enough."""
@@ -50,7 +51,7 @@ class DatedHeadings:
     def takes(self, sheet: Sheet) -> bool:
         if not sheet.may_be_text or sheet.suffix == "org":
             return False
-        text = body_of(sheet.head_text)[0]
+        text = _FIELDS.sub("", sheet.head_text, count=1)
         dated = [head for head in heads(text) if head.stamp]
         if len(dated) < (1 if _PERIOD.fullmatch(stem_of(sheet.file.base)) else _NEEDED) or (
             sheet.day is not None and len({_key(head) for head in dated}) < _NEEDED

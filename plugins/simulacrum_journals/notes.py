@@ -13,7 +13,7 @@ from .dates import Stamp, read_stamp
 from .days import first_date, timed
 from .entries import Entry, Piece, trimmed
 from .frontless import Fields, body_of, written_moment
-from .markdown import heading_of, pieces, plain_note, without_queries
+from .markdown import heading_line, heading_of, parts, pieces, plain_note, without_queries
 from .sheets import Job, Sheet, told_encoding
 
 _LINKED = re.compile(r"!?\[\[[^\[\]\n]*\]\]|\[[^\[\]\n]*\]\([^()\n]*\)")
@@ -76,15 +76,27 @@ def _titled(text: str, fields: Fields, *, plain: bool) -> tuple[str | None, str]
     """Title and text of a note; a heading that repeats its date is neither."""
     title, body = heading_of(text if plain else _without_navigation(text))
     if title is None:
-        title, body = None, first_date(body)
+        body = first_date(body)
     elif _is_date(title):
-        title, body = heading_of(body)
+        title, body = _above_all(body)
+    else:
+        title, body = _above_all(text if plain else _without_navigation(text))
     written = fields.get("title")
     if not isinstance(written, str) or not written.strip() or _is_date(written):
         return title, body
     if title is None or title == written.strip():
         return written.strip(), body
     return title, body
+
+
+def _above_all(text: str) -> tuple[str | None, str]:
+    """Title and text, where the heading at the beginning is no heading of a section among others."""
+    title, body = heading_of(text)
+    if title is None:
+        return None, text
+    level, _ = heading_line(trimmed(text).partition("\n")[0])
+    others = [heading_line(line)[0] for part in parts(body) if part.kind == "text" for line in part.text.split("\n")]
+    return (None, text) if any(0 < other <= level for other in others) else (title, body)
 
 
 def _is_date(text: str) -> bool:

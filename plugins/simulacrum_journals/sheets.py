@@ -8,7 +8,7 @@ from typing import Protocol
 
 import msgspec
 
-from simulacrum_core import Findings, SourceError, SourceFile
+from simulacrum_core import Findings, MissingExtraError, SourceError, SourceFile
 from simulacrum_core.encodings import decoded
 
 from .dates import Order, Stamp
@@ -54,6 +54,9 @@ class Sheet:
             text, _ = decoded(self.head, self._encoding)
         except ValueError:
             return ""
+        except MissingExtraError:
+            # Enough to tell what it is; to read it, the library is asked for.
+            text = self.head.decode("latin-1")
         if len(self.head) == HEAD:
             text = text.rpartition("\n")[0] or text
         return with_line_feeds(text)
