@@ -20,6 +20,7 @@ _VERSION = re.compile(r"[\s\W]*(?:version|release|v)?[ .]?\d+\.\d+(?:\.\d+)?\b",
 _CHANGES = re.compile(
     r"(?m)^#{2,4} *(?:added|changed|fixed|removed|deprecated|security|bug ?fixes|features)\b", re.IGNORECASE
 )
+_SIGNED = re.compile(r"(?m)^([^\W\d_][^\d\n:]{0,39}?)[ \t]+[\[(]?\d{1,2}:\d\d(?::\d\d)?(?: ?[AaPp][Mm])?[\])]?[ \t]*$")
 _FEW, _MOST = 3, 0.5
 
 
@@ -32,6 +33,12 @@ def is_talk(text: str) -> bool:
     names = Counter(found[1].strip().lower() for line in lines if (found := _NAMED.match(line)))
     spoken = sum(count for count in names.values() if count > 1)
     return spoken >= 4 and spoken > len(lines) * _MOST and len([n for n, c in names.items() if c > 1]) > 1
+
+
+def is_signed_talk(text: str) -> bool:
+    """Whether names and times stand above the lines of a text of one day, some of them again and again."""
+    names = Counter(name.strip().lower() for name in _SIGNED.findall(text[: 1 << 16]))
+    return names.total() >= _FEW and len(names) > 1 and names.total() > len(names)
 
 
 def is_log_line(line: str) -> bool:

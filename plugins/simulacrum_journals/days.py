@@ -57,7 +57,7 @@ class DatedHeadings:
             sheet.day is not None and len({_key(head) for head in dated}) < _NEEDED
         ):
             return False
-        return not is_talk(text) and not is_changelog(text)
+        return _have_texts(text, dated) and not is_talk(text) and not is_changelog(text)
 
     def stamps(self, sheet: Sheet) -> Iterator[Stamp]:
         return (head.stamp for head in heads(body_of(sheet.text()[0])[0]) if head.stamp)
@@ -75,6 +75,14 @@ class DatedHeadings:
                 _report_stray(held, sheet, job, above + head.line)
                 continue
             yield _entry(head, head.stamp, held, sheet, ids, job, above + head.line)
+
+
+def _have_texts(text: str, dated: list[Head]) -> bool:
+    """Whether something stands under most dates: a list of days is no journal."""
+    lines = text.split("\n")
+    ends = [head.line for head in dated[1:]] + [len(lines)]
+    told = [any(map(str.strip, lines[head.end : end])) for head, end in zip(dated, ends, strict=True)]
+    return sum(told) * 2 >= len(dated)
 
 
 def _entry(head: Head, stamp: Stamp, lines: list[str], sheet: Sheet, ids: Ids, job: Job, line: int) -> Entry:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from simulacrum_core import Attachment
 
-from .chats import is_talk
+from .chats import is_signed_talk, is_talk
 from .dates import Stamp, read_stamp
 from .days import first_date, timed
 from .entries import Entry, Piece, trimmed
@@ -34,7 +34,7 @@ class DailyNote:
         if sheet.day is None or not sheet.may_be_text or sheet.suffix == "org":
             return False
         text = sheet.head_text
-        return (bool(text.strip()) or sheet.file.size < 8) and not is_talk(text)
+        return (bool(text.strip()) or sheet.file.size < 8) and not is_talk(text) and not is_signed_talk(text)
 
     def stamps(self, sheet: Sheet) -> Iterator[Stamp]:
         return iter([sheet.day] if sheet.day else [])
