@@ -14,11 +14,13 @@ _SPEAKS = re.compile(
     r"|\[[^\]\n]{1,40}\] |\((?:INFO|DEBUG)|(?:TRACE|DEBUG|INFO|NOTICE|WARN|WARNING|ERROR|FATAL|CRITICAL)\b"
     r"|[\w.]+\.(?:DEBUG|INFO|NOTICE|WARNING|ERROR|CRITICAL)\b"
 )
+_BRACKETED = re.compile(r"\[[^\]\n]{1,40}\] \[[^\]\n\d]{0,12}\d{1,2}:\d\d[^\]\n]{0,12}\] ")
 _NAMED = re.compile(r"[*_>\s-]{0,4}([^\W\d_][^:\n]{0,30}?)[*_]{0,2}: ?[*_]{0,2}\s?\S")
 _VERSION = re.compile(r"[\s\W]*(?:version|release|v)?[ .]?\d+\.\d+(?:\.\d+)?\b", re.IGNORECASE)
 _CHANGES = re.compile(
     r"(?m)^#{2,4} *(?:added|changed|fixed|removed|deprecated|security|bug ?fixes|features)\b", re.IGNORECASE
 )
+_SIGNED = re.compile(r"(?m)^([^\W\d_][^\d\n:]{0,39}?)[ \t]+[\[(]?\d{1,2}:\d\d(?::\d\d)?(?: ?[AaPp][Mm])?[\])]?[ \t]*$")
 _FEW, _MOST = 3, 0.5
 
 
@@ -33,9 +35,18 @@ def is_talk(text: str) -> bool:
     return spoken >= 4 and spoken > len(lines) * _MOST and len([n for n, c in names.items() if c > 1]) > 1
 
 
+def is_signed_talk(text: str) -> bool:
+    """Whether names and times stand above the lines of a text of one day, some of them again and again."""
+    names = Counter(name.strip().lower() for name in _SIGNED.findall(text[: 1 << 16]))
+    return names.total() >= _FEW and len(names) > 1 and names.total() > len(names)
+
+
 def is_log_line(line: str) -> bool:
     """Whether a line is a message of a chat or a line of a log."""
-    found = _STAMPED.match(line.lstrip("\u200e\ufeff "))
+    line = line.lstrip("\u200e\ufeff ")
+    if _BRACKETED.match(line):
+        return True
+    found = _STAMPED.match(line)
     return bool(found and _SPEAKS.match(found["rest"].lstrip(" ]),;")))
 
 

@@ -51,10 +51,8 @@ class Classic(WithoutStamps):
 
 def _plist(sheet: Sheet, job: Job) -> dict[str, Any]:
     """The fields of an entry; raises SourceError where they cannot be read."""
-    with sheet.file.open() as stream:
-        data = stream.read(job.longest)
     try:
-        value = plistlib.loads(data)
+        value = plistlib.loads(sheet.data(job.longest))
     except _BAD as error:
         raise SourceError("a damaged entry: no property list", file=sheet.name, remedy="Export it again") from error
     if not isinstance(value, dict):

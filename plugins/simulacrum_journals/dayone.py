@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from operator import itemgetter
 
 from simulacrum_core import Attachment
 
@@ -68,7 +69,7 @@ def _plain(piece: Piece) -> Piece:
 
 def _unescaped(text: str) -> str:
     """Markdown without the backslashes that Day One puts before its marks."""
-    return _ESCAPE.sub(r"\1", text)
+    return _ESCAPE.sub(itemgetter(1), text)
 
 
 def _text(value: Object) -> str:

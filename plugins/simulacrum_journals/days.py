@@ -13,6 +13,7 @@ from simulacrum_core import Attachment
 from .chats import is_changelog, is_release, is_talk
 from .dates import Stamp, clock, read_stamp
 from .entries import Entry, Ids
+from .filenames import stem_of
 from .frontless import body_of
 from .markdown import heading_line, parts, pieces, plain_note, without_queries
 from .sheets import Job, Sheet, told_encoding
@@ -26,7 +27,10 @@ _SEPARATORS = " \t-–—:|,·•"
 _HOUR_LINE = re.compile(r"[—–-]{1,2} ?(\d.{2,10}?) ?[—–-]{1,2}\Z")
 _PLAIN = 9
 """The level of a date that stands on a line of its own and is no heading."""
+_FIELDS = re.compile(r"\A(---|\+\+\+)[ \t]*\n.*?^\1[ \t]*\n", re.DOTALL | re.MULTILINE)
 _NEEDED = 2
+_PERIOD = re.compile(r"(?:19|20)\d\d(?:[-_. ]?(?:0\d|1[0-2]|W\d\d|Q[1-4]))?")
+"""Names of files for a year, a quarter, a month or a week: one date in them is enough."""
 
 
 class Head(msgspec.Struct, frozen=True):
@@ -47,11 +51,13 @@ class DatedHeadings:
     def takes(self, sheet: Sheet) -> bool:
         if not sheet.may_be_text or sheet.suffix == "org":
             return False
-        text = body_of(sheet.head_text)[0]
+        text = _FIELDS.sub("", sheet.head_text, count=1)
         dated = [head for head in heads(text) if head.stamp]
-        if len(dated) < _NEEDED or (sheet.day is not None and len({_key(head) for head in dated}) < _NEEDED):
+        if len(dated) < (1 if _PERIOD.fullmatch(stem_of(sheet.file.base)) else _NEEDED) or (
+            sheet.day is not None and len({_key(head) for head in dated}) < _NEEDED
+        ):
             return False
-        return not is_talk(text) and not is_changelog(text)
+        return _have_texts(text, dated) and not is_talk(text) and not is_changelog(text)
 
     def stamps(self, sheet: Sheet) -> Iterator[Stamp]:
         return (head.stamp for head in heads(body_of(sheet.text()[0])[0]) if head.stamp)
@@ -69,6 +75,14 @@ class DatedHeadings:
                 _report_stray(held, sheet, job, above + head.line)
                 continue
             yield _entry(head, head.stamp, held, sheet, ids, job, above + head.line)
+
+
+def _have_texts(text: str, dated: list[Head]) -> bool:
+    """Whether something stands under most dates: a list of days is no journal."""
+    lines = text.split("\n")
+    ends = [head.line for head in dated[1:]] + [len(lines)]
+    told = [any(map(str.strip, lines[head.end : end])) for head, end in zip(dated, ends, strict=True)]
+    return sum(told) * 2 >= len(dated)
 
 
 def _entry(head: Head, stamp: Stamp, lines: list[str], sheet: Sheet, ids: Ids, job: Job, line: int) -> Entry:
@@ -138,23 +152,26 @@ def _is_period(title: str) -> bool:
 def _all_heads(text: str) -> Iterator[Head]:
     line = 0
     lines = text.split("\n")
+    first = next((number for number, held in enumerate(lines) if held.strip()), 0)
+    loose = _head(lines, first) is not None and not lines[first].lstrip().startswith("#")
     for part in parts(text):
         count = part.text.count("\n") + 1
         if part.kind == "text" and (part.text or line < len(lines)):
             for number in range(line, min(line + count, len(lines))):
-                if head := _head(lines, number):
+                if head := _head(lines, number, loose=loose):
                     yield head
         if part.text or part.kind != "text":
             line += count
 
 
-def _head(lines: list[str], number: int) -> Head | None:
+def _head(lines: list[str], number: int, *, loose: bool = False) -> Head | None:
+    """The heading on a line; with `loose`, a date needs no blank line before it."""
     line = lines[number]
     level, words = heading_line(line)
     if level:
         stamp, title = _dated(words)
         return Head(number, number + 1, level, stamp, title)
-    if not 6 <= len(line.strip()) <= 80 or line[:1] in " \t" or not _stands_apart(lines, number):
+    if not 6 <= len(line.strip()) <= 80 or line[:1] in " \t" or not (loose or _stands_apart(lines, number)):
         return None
     inner = _WRAPPED.match(line.strip())
     stamp, title = _dated(inner[2].strip()) if inner else (None, "")

@@ -51,7 +51,9 @@ class JournalsImporter(Importer):
     name: ClassVar[str] = "journals"
     writings: ClassVar[bool] = True
 
-    author: str | None = Field(default=None, description="Name of who wrote the journal; without it, the persona.")
+    author: str | None = Field(
+        default=None, min_length=1, description="Name of who wrote the journal; without it, the persona."
+    )
     quotes: Quotes = Field(
         default="mark",
         description="Quotations and code: kept as what the author did not write, left out, or taken as the author's.",

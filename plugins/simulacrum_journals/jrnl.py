@@ -87,7 +87,16 @@ def _is_journal(text: str, found: list[Head]) -> bool:
     lines = [text[head.start :].partition("\n")[0] for head in found]
     logged = sum(is_log_line(line) or speaks(text[head.end :][:80]) for head, line in zip(found, lines, strict=True))
     apart = sum(_stands_apart(text, head.start) for head in found)
+    if apart == len(found) > 1 and _with_bodies(text, found) * 2 >= len(found):
+        return True
     return logged * 2 < max(len(found), 2) and apart * 2 >= len(found) and not is_talk(text)
+
+
+def _with_bodies(text: str, found: list[Head]) -> int:
+    """How many entries have more than one line, which starts like no message of its own."""
+    ends = [head.start for head in found[1:]] + [len(text)]
+    bodies = [text[head.end : end].strip().partition("\n")[2] for head, end in zip(found, ends, strict=True)]
+    return sum(bool(body.strip()) and not is_log_line(body) for body in bodies)
 
 
 def split_title(text: str) -> tuple[str | None, str]:

@@ -8,16 +8,20 @@ from collections.abc import Iterator
 
 from simulacrum_core import Attachment
 
-from .chats import is_talk
+from .chats import is_signed_talk, is_talk
 from .dates import Stamp, read_stamp
 from .days import first_date, timed
 from .entries import Entry, Piece, trimmed
 from .frontless import Fields, body_of, written_moment
-from .markdown import heading_of, pieces, plain_note, without_queries
+from .markdown import heading_line, heading_of, parts, pieces, plain_note, without_queries
 from .sheets import Job, Sheet, told_encoding
 
 _LINKED = re.compile(r"!?\[\[[^\[\]\n]*\]\]|\[[^\[\]\n]*\]\([^()\n]*\)")
 _ARROWS = re.compile(r"[\s<>|«»←→⬅➡◀▶‹›·•*/-]*")
+# What Logseq keeps about a block.
+_PROPERTY = re.compile(
+    r"[ \t]*(?:id|collapsed|heading|created-at|updated-at|background-color|logseq\.[\w.-]+)::(?:[ \t]|$)"
+)
 _META = re.compile(r"[^\W\d_][\w ]{0,20}: ")
 
 
@@ -30,7 +34,7 @@ class DailyNote:
         if sheet.day is None or not sheet.may_be_text or sheet.suffix == "org":
             return False
         text = sheet.head_text
-        return (bool(text.strip()) or sheet.file.size < 8) and not is_talk(text)
+        return (bool(text.strip()) or sheet.file.size < 8) and not is_talk(text) and not is_signed_talk(text)
 
     def stamps(self, sheet: Sheet) -> Iterator[Stamp]:
         return iter([sheet.day] if sheet.day else [])
@@ -52,7 +56,7 @@ def _cleaned(text: str, files: list[Attachment]) -> tuple[Piece, ...]:
 
 
 def _without_navigation(text: str) -> str:
-    return "\n".join(line for line in text.split("\n") if not _is_navigation(line))
+    return "\n".join(line for line in text.split("\n") if not (_is_navigation(line) or _PROPERTY.match(line)))
 
 
 def _moment(day: dt.datetime | None, fields: Fields) -> dt.datetime | None:
@@ -72,15 +76,27 @@ def _titled(text: str, fields: Fields, *, plain: bool) -> tuple[str | None, str]
     """Title and text of a note; a heading that repeats its date is neither."""
     title, body = heading_of(text if plain else _without_navigation(text))
     if title is None:
-        title, body = None, first_date(body)
+        body = first_date(body)
     elif _is_date(title):
-        title, body = heading_of(body)
+        title, body = _above_all(body)
+    else:
+        title, body = _above_all(text if plain else _without_navigation(text))
     written = fields.get("title")
     if not isinstance(written, str) or not written.strip() or _is_date(written):
         return title, body
     if title is None or title == written.strip():
         return written.strip(), body
     return title, body
+
+
+def _above_all(text: str) -> tuple[str | None, str]:
+    """Title and text, where the heading at the beginning is no heading of a section among others."""
+    title, body = heading_of(text)
+    if title is None:
+        return None, text
+    level, _ = heading_line(trimmed(text).partition("\n")[0])
+    others = [heading_line(line)[0] for part in parts(body) if part.kind == "text" for line in part.text.split("\n")]
+    return (None, text) if any(0 < other <= level for other in others) else (title, body)
 
 
 def _is_date(text: str) -> bool:

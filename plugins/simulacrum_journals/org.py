@@ -151,7 +151,11 @@ class _Walker:
             return node.level == 0
         time, end = (None, 0) if own is not None else clock(heading)
         stamp = msgspec.structs.replace(day, time=time) if time else day
-        self._open = (node, stamp, (heading[end:] if time else _rest(node.heading) if own else heading).strip() or None)
+        self._open = (
+            node,
+            stamp,
+            (heading[end:].lstrip(" -–—:") if time else _rest(node.heading) if own else heading).strip() or None,
+        )
         return True
 
     def end(self) -> Iterator[Entry]:

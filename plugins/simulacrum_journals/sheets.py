@@ -8,7 +8,7 @@ from typing import Protocol
 
 import msgspec
 
-from simulacrum_core import Findings, SourceError, SourceFile
+from simulacrum_core import Findings, MissingExtraError, SourceError, SourceFile
 from simulacrum_core.encodings import decoded
 
 from .dates import Order, Stamp
@@ -54,14 +54,25 @@ class Sheet:
             text, _ = decoded(self.head, self._encoding)
         except ValueError:
             return ""
+        except MissingExtraError:
+            # Enough to tell what it is; to read it, the library is asked for.
+            text = self.head.decode("latin-1")
         if len(self.head) == HEAD:
             text = text.rpartition("\n")[0] or text
         return with_line_feeds(text)
 
+    def data(self, limit: int) -> bytes:
+        """The whole file up to `limit` bytes."""
+        blocks, size = [], 0
+        with self.file.open() as stream:
+            while size < limit and (block := stream.read(min(HEAD, limit - size))):
+                blocks.append(block)
+                size += len(block)
+        return b"".join(blocks)
+
     def text(self) -> tuple[str, str]:
         """The whole text and its encoding; raises SourceError where it is none or too long."""
-        with self.file.open() as stream:
-            data = stream.read(LONGEST + 1)
+        data = self.data(LONGEST + 1)
         if len(data) > LONGEST:
             raise SourceError(f"a text of more than {LONGEST >> 20} MB", file=self.name, remedy="Split it")
         try:

@@ -125,8 +125,7 @@ def stream_objects(sheet: Sheet, path: tuple[str, ...], job: Job) -> Iterator[tu
 
 def whole_object(sheet: Sheet, job: Job) -> Object | None:
     """The one object that a small file holds; what cannot be read is reported."""
-    with sheet.file.open() as stream:
-        data = stream.read(job.longest + 1)
+    data = sheet.data(job.longest + 1)
     if len(data) > job.longest:
         job.findings.report(sheet.name, 1, f"left out: more than {job.longest:,} bytes")
         return None
