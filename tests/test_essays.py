@@ -16,7 +16,7 @@ import pytest
 from simulacrum_core import Conversation, Importer, Message, SimulacrumError, Source, SourceError
 from simulacrum_core.archives import document_members
 from simulacrum_core.testing import ImporterTests, expected_file, samples
-from simulacrum_essays import EssaysImporter
+from simulacrum_essays import EssaysImporter, documents
 from simulacrum_essays.dates import date_of, pdf_date
 from simulacrum_essays.names import is_journal, named
 from simulacrum_essays.people import person
@@ -183,13 +183,11 @@ def test_markdown_that_opens_and_never_closes_takes_no_time(tmp_path: Path, host
     assert text.endswith(PROSE.strip())
 
 
-def test_a_document_with_too_much_text_is_refused(tmp_path: Path) -> None:
-    file = tmp_path / "bomb.docx"
-    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
-        for number in range(10):
-            archive.writestr(f"word/document{number}.xml", b" " * (30 << 20))
-    with pytest.raises(SourceError, match="refused: its parts unpack to"):
-        read(Source([file]))
+def test_a_document_with_too_much_text_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(documents, "_LONGEST_TEXT", 1000)
+    for name in ("keys.docx", "ladders.odt", "two-essays.epub"):
+        with pytest.raises(SourceError, match=f"{name}: refused: its parts unpack to"):
+            read(Source([CORPUS / name]))
 
 
 POST = "# Boats\n\nMine.\n\n> Not mine.\n\n```\ncode\n```\n\nMine again.[^1]\n\n[^1]: A note.\n"

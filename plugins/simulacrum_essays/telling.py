@@ -19,11 +19,14 @@ def tell(reading: Reading) -> None:
     for option, count, what in _kinds(reading, choices):
         if count:
             reading.findings.decide(
-                option, _DONE[what], f"{count:,} paragraphs in {tally['essays']:,} essays", option=f"-i {option}"
+                option,
+                _DONE[what],
+                f"{count:,} paragraphs in {tally['essays']:,} essays",
+                option=f"-i {option} mark, leave-out or keep",
             )
     if drafts := tally["drafts"] + tally["drafts left out"]:
         answer = "read like the others" if choices.drafts else "left out"
-        reading.findings.decide("drafts", answer, f"{drafts:,} texts are marked as drafts", option="-i drafts")
+        reading.findings.decide("drafts", answer, f"{drafts:,} texts are marked as drafts", option="-i drafts false")
     if undated := tally["undated"]:
         reading.findings.decide("dates", "unknown", f"{undated:,} of {tally['essays']:,} essays do not tell theirs")
     if unnamed := tally["unnamed"]:
@@ -37,7 +40,7 @@ def tell(reading: Reading) -> None:
         reading.findings.decide("journal", "left out", f"{journal:,} files are called by a date and nothing else")
     if types := {key.removeprefix("type "): count for key, count in tally.items() if key.startswith("type ")}:
         told = ", ".join(f"{count:,} {kind}" for kind, count in sorted(types.items()))
-        reading.findings.decide("entries of other types", "left out", told, option="-i pages")
+        reading.findings.decide("entries of other types", "left out", told, option=None)
     if beside := tally["beside"]:
         reading.findings.decide("pages beside the texts", "not read", f"{beside:,} in the exports of blogs")
     others = {key.removeprefix("other "): count for key, count in tally.items() if key.startswith("other ")}
