@@ -17,7 +17,8 @@ HOME = Path(__file__).parents[1]
 CORE = HOME / "simulacrum_core"
 PLUGINS = sorted(path for path in (HOME / "plugins").glob("simulacrum_*") if path.is_dir())
 PUBLIC = {
-    f"simulacrum_core.{name}" for name in "testing jsonstream jsonlines encodings frontmatter markup overlaps archives".split()
+    f"simulacrum_core.{name}"
+    for name in "testing jsonstream jsonlines encodings frontmatter markup overlaps archives".split()
 }
 HEAVY = [
     "torch",
