@@ -34,6 +34,7 @@ class Sketch(msgspec.Struct):
     people: frozenset[str]
     one_sided: bool
     monologue: bool
+    mine: bool = False
     messages: int = 0
     limit: int = 1 << 32
     marks: set[tuple[int, int]] = msgspec.field(default_factory=set)
@@ -47,9 +48,9 @@ class Sketch(msgspec.Struct):
                 self.limit, self.marks = kept[-1][0], set(kept[:-1])
         return self.limit
 
-    def rank(self) -> tuple[bool, int]:
-        """The better copy ranks lower: both sides before one, then more messages."""
-        return self.one_sided, -self.messages
+    def rank(self) -> tuple[bool, bool, int]:
+        """The better copy ranks lower: with the persona before without, both sides before one, then more messages."""
+        return not self.mine, self.one_sided, -self.messages
 
 
 def checksum(text: str) -> int:

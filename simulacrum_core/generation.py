@@ -14,9 +14,10 @@ from .datasets import located
 from .errors import MissingExtraError, SimulacrumError, UsageError
 from .manifest import Manifest
 from .rows import dataset_tokenizer
+from .tokens import BYTES
 
 MERGED = "merged"
-_EXTRA = "raw"
+_EXTRA = "chat"
 
 
 class TrainedModel:
@@ -31,7 +32,9 @@ class TrainedModel:
         base = base_model_of(found, folder)
         self._model = self._loaded(transformers, found, base)
         self._text = transformers.AutoTokenizer.from_pretrained(base, local_files_only=True)
-        self._tokenizer = dataset_tokenizer(folder, manifest.tokenizer, base if path else None)
+        # A dataset that was counted in bytes names no tokenizer of a model.
+        is_named = path is None and manifest.tokenizer.spec != BYTES
+        self._tokenizer = dataset_tokenizer(folder, manifest.tokenizer, None if is_named else base)
         self._streamer, self._stopping = transformers.TextIteratorStreamer, transformers.StoppingCriteriaList
         ends = self._model.generation_config.eos_token_id
         own = self._tokenizer.encode(manifest.template.eos)
@@ -110,7 +113,9 @@ def trained_folder(folder: Path) -> Path:
         if any((path / file).is_file() for file in files):
             return path
     raise UsageError(
-        "nothing was trained on this dataset yet", file=str(folder), remedy=f"Run `simulacrum train {folder}`"
+        "nothing was trained on this dataset yet",
+        file=str(folder),
+        remedy="Run axolotl in that folder, or pass --model with an adapter or a merged model",
     )
 
 

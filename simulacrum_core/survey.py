@@ -64,6 +64,7 @@ class Survey:
     def add_cast(self, conversation: Conversation, mine: set[str]) -> None:
         """Remember where the persona was found, and under which names."""
         signed = mine - anonymous(conversation)
+        self.sketches[-1].mine = bool(mine)
         self.sources[conversation.source] += 1
         self.found[conversation.source] += bool(mine)
         self.unsigned += bool(mine) and not signed

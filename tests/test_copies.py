@@ -74,6 +74,12 @@ def test_both_sides_are_better_than_one() -> None:
     assert left == [[m.id for m in mine if int(m.id) >= 60], ids(range(60))]
 
 
+def test_a_copy_with_the_persona_is_better_than_a_longer_one_without() -> None:
+    sketches = [sketch_of(chat(range(0))) for _ in range(2)]
+    sketches[0].messages, sketches[1].messages, sketches[1].mine = 90, 60, True
+    assert sketches[1].rank() < sketches[0].rank()
+
+
 def test_names_may_differ_between_the_phones() -> None:
     left, _ = used(chat(range(60)), chat(range(60), people="Ada Bennie"))
     assert left[1] == []
