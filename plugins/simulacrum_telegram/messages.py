@@ -24,6 +24,7 @@ class Transcript:
 
     def __init__(self, people: People, file: str, findings: Findings) -> None:
         self._people, self._head, self._file, self._findings = people, people.head, file, findings
+        self._is_local = False
 
     def messages(self, notes: Iterable[Note], line_of: LineOf) -> list[Message]:
         """The messages; this loop is the cost of reading, so it asks little of a message that is only words."""
@@ -34,7 +35,7 @@ class Transcript:
             author = author_of_id(note.from_id)  # type: ignore[arg-type]
             if (
                 author is None
-                or note.date_unixtime is None
+                or (note.date_unixtime is None and note.date is None)
                 or note.type != "message"
                 or note.id is None
                 or note.reply_to_peer_id is not None
@@ -53,7 +54,7 @@ class Transcript:
                 add(self._special(note, partial(line_of, len(messages))))
                 continue
             id = str(note.id)
-            text, reply_to, sent_at = note.text, note.reply_to_message_id, note.date_unixtime
+            text, reply_to, sent_at = note.text, note.reply_to_message_id, note.date_unixtime or self._local(note.date)
             text = text if text.__class__ is str else plain(text)
             answered, edited = str(reply_to) if reply_to else None, note.edited is not None
             is_plain = note.photo is None and note.file is None and note.reactions is None
@@ -115,11 +116,16 @@ class Transcript:
             return note.date_unixtime
         if note.date is None and note.type != "unsupported":
             self._findings.report(self._file, line(), "a message without a date")
-        elif note.date is not None and note.date.tzinfo is None:
+        return self._local(note.date)
+
+    def _local(self, date: dt.datetime | None) -> dt.datetime | None:
+        """The wall time, which is all that exports have from before mid-2022."""
+        if date is not None and date.tzinfo is None and not self._is_local:
+            self._is_local = True
             self._findings.decide(
                 "time zone", "unknown", "the export holds local times only", option="--tz", file=self._file
             )
-        return note.date
+        return date
 
     def _reply_to(self, note: Note) -> str | None:
         if not note.reply_to_message_id:
