@@ -162,6 +162,37 @@ def test_what_the_bytes_of_a_long_chat_do_not_show_is_read_with_care(
     assert len(found) == 1 + bool(late)
 
 
+@pytest.mark.parametrize("section", ["contacts", "frequent_contacts", "sessions", "web_sessions"])
+def test_an_account_may_begin_with_a_long_list_of_something_else(tmp_path: Path, section: str) -> None:
+    listed = {"about": "A list.", "list": [{"user_id": i, "first_name": "F", "phone_number": ""} for i in range(2000)]}
+    chats = {"about": "x", "list": [json.loads(chat([note(1, "hi")]))]}
+    path = tmp_path / "result.json"
+    path.write_text(json.dumps({"about": "x", section: listed, "chats": chats}, indent=1))
+    source = Source([path])
+    assert TelegramImporter().identify(source)
+    assert [message.text for _, messages in read(source) for message in messages] == ["hi"]
+
+
+@pytest.mark.parametrize("chats", [{}, {"chats": {"about": "x", "list": []}}])
+def test_an_account_without_chats_is_an_error(tmp_path: Path, chats: dict[str, Any]) -> None:
+    path = tmp_path / "result.json"
+    path.write_text(json.dumps({"about": "x", "personal_information": {"user_id": 1}} | chats))
+    with pytest.raises(SourceError, match="no chats"):
+        read(Source([path]))
+
+
+@pytest.mark.parametrize("left", [["messages.html", "messages2.html"], ["messages2.html"], ["messages.html"]])
+def test_pages_that_are_not_there_are_told(tmp_path: Path, left: list[str]) -> None:
+    for page in (CORPUS / "html_pages").iterdir():
+        if page.name in left:
+            (tmp_path / page.name).write_bytes(page.read_bytes())
+    source = Source([tmp_path])
+    assert all(messages for _, messages in read(source))
+    told = {word for problem in source.findings.problems for word in problem.what.split() if word.endswith(".html")}
+    neighbours = {"messages.html": {"messages2.html"}, "messages2.html": {"messages.html", "messages10.html"}}
+    assert told == set.union(*(neighbours[name] for name in left)) - set(left)
+
+
 def test_overlapping_exports_of_a_chat_are_read_once(tmp_path: Path) -> None:
     parts = [[note(i, f"t{i}", who=1 + i % 2) for i in ids] for ids in (range(1, 6), range(4, 9), range(1, 10))]
     (tmp_path / "a.json").write_text(chat(parts[0]))

@@ -94,6 +94,7 @@ class Transcript:
             sent_at=self._sent_at(note, line),
             text=_told(note),
             kind="call" if call else "system",
+            reply_to=self._reply_to(note),
             reactions=self._reactions(note),
             position=self._place(note, line),
         )

@@ -15,6 +15,7 @@ from .page import PageReader
 SUMMARY, CHATS = "export_results.html", "lists/chats.html"
 _NAMES = re.compile(rb'(<div class="forwarded body">\s*)?<div class="from_name">([^<]*)')
 _TITLE = re.compile(rb'<div class="text bold">([^<]*)')
+_NEIGHBOUR = re.compile(rb'<a class="pagination block_link" href="([^"]*)"')
 _NUMBERED = re.compile(r"(.*?)(\d{0,9})(?:\.\w+)?$", re.DOTALL)
 
 
@@ -53,8 +54,10 @@ class HtmlExport:
         )
 
     def _messages(self, pages: list[SourceFile]) -> Iterator[Message]:
+        known = {page.base for page in pages}
         for page in pages:
             data = content_of(page)
+            self._look_for_gaps(page, data, known)
             tree = parse(data)
             messages = [] if tree is None else list(PageReader(page.name).messages(tree))
             if not is_whole(data):
@@ -63,6 +66,15 @@ class HtmlExport:
                 if messages and breaks_off(data):
                     messages.pop()
             yield from messages
+
+    def _look_for_gaps(self, page: SourceFile, data: bytes, known: set[str]) -> None:
+        """Report the pages before and after this one that are not there, each of them once."""
+        for match in _NEIGHBOUR.finditer(data):
+            name = match[1].decode(errors="replace")
+            if name not in known:
+                known.add(name)
+                line = data.count(b"\n", 0, match.start()) + 1
+                self._findings.report(page.name, line, f"left out: the page {name} of this chat is not there")
 
 
 def html_chats(pages: Iterable[SourceFile]) -> list[list[SourceFile]]:
