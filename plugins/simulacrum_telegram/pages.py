@@ -12,7 +12,7 @@ from .markup import breaks_off, content_of, framed, having, is_whole, parse, par
 from .owners import tell_one_sided, tell_owner
 from .page import PageReader
 
-SUMMARY, CHATS = "export_results.html", "lists/chats.html"
+SUMMARY, LISTS = "export_results.html", ("lists/chats.html", "lists/left_chats.html")
 _NAMES = re.compile(rb'(<div class="forwarded body">\s*)?<div class="from_name">([^<]*)')
 _TITLE = re.compile(rb'<div class="text bold">([^<]*)')
 _NEIGHBOUR = re.compile(rb'<a class="pagination block_link" href="([^"]*)"')
@@ -24,7 +24,7 @@ class HtmlExport:
 
     def __init__(self, files: list[SourceFile], findings: Findings) -> None:
         self._findings = findings
-        self._one_sided = {folder for file in files if file.name.endswith(CHATS) for folder in _outgoing(file)}
+        self._one_sided = {folder for file in files if file.name.endswith(LISTS) for folder in _outgoing(file)}
         for file in files:
             if file.base == SUMMARY:
                 tell_owner(_owner(file), "the first page of the export", file.name, findings)
@@ -122,7 +122,7 @@ def _owner(file: SourceFile) -> str:
 def _outgoing(file: SourceFile) -> Iterator[str]:
     """The folders of the chats of which a list says that only outgoing messages are in."""
     tree = parse(content_of(file))
-    root = file.name.removesuffix(CHATS)
+    root = file.name.rpartition("lists/")[0]
     for entry in having(tree, "entry") if tree is not None else ():
         if any("outgoing message" in text_of(line) for line in having(entry, "details_entry")):
             yield root + str(entry.get("href", "")).removeprefix("../").rpartition("/")[0] + "/"
