@@ -11,8 +11,9 @@ from .cast import shown_name
 from .controls import Controls
 from .errors import UsageError
 from .manifest import Manifest
+from .models import Turn
 from .replies import TurnEnd, spoken
-from .segments import Turn, prompt, stop_strings
+from .segments import prompt, stop_strings
 
 SOMEBODY = "User"
 _TRIES = 3

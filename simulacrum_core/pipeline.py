@@ -26,6 +26,7 @@ from .monologues import Monologues, Passage
 from .persona import Persona
 from .recipe import Recipe, zone
 from .refusals import check_excluded, check_persona, check_sources, refuse_empty, tell_findings
+from .reserve import Reserve
 from .runs import has_exchange, runs
 from .segments import heading, stop_strings
 from .selection import Selection
@@ -48,6 +49,7 @@ class Job(msgspec.Struct, frozen=True):
     controls: Controls
     template: Template
     ledger: Ledger
+    reserve: Reserve = Reserve()
 
 
 def convert(
@@ -69,11 +71,11 @@ def convert(
     messages of every session that is done. Raises SimulacrumError where nothing can be made of the sources; then no
     folder is left.
     """
-    job = _job(persona, recipe, tokenizer)
+    job = _job(persona, recipe, tokenizer, exporter.reserve)
     survey, copies = survey_parts(parts, job)
     check_excluded(must_exclude, survey)
     check_sources(recipe, survey)
-    job = _job(survey.named(persona), recipe, tokenizer)
+    job = _job(survey.named(persona), recipe, tokenizer, exporter.reserve)
     findings = Findings()
     with staged(folder, force=force) as partial:
         manifest = _draft(job, exporter, base_model, folder)
@@ -144,7 +146,7 @@ def training_examples(
                 for example in _used(session, split, conversation, cast, job, shares, others):
                     manifest.statistics.add(split, example, share)
                     manifest.statistics.monologues += conversation.monologue
-                    yield TrainingExample(example.segments, split)
+                    yield TrainingExample(example.segments, split, example.turns)
                 on_session(len(session))
         manifest.statistics.conversations += 1
     manifest.others = sorted(others)
@@ -174,7 +176,7 @@ def _used(
 
 def monologue_examples(session: list[Message], conversation: Conversation, cast: Cast, job: Job) -> Iterator[Counted]:
     """An essay or an entry of a journal, in pieces within the budget."""
-    monologues = Monologues(job.recipe.budget, job.template, job.tokenizer, job.ledger)
+    monologues = Monologues(job.recipe.budget, job.template, job.tokenizer, job.ledger, job.reserve)
     title = conversation.title and shown_name(conversation.title, job.controls)
     day = session[0].sent_at and session[0].sent_at.date()
     passages = [Passage(text, mine) for _, mine, text in (_line(message, cast, job) for message in session)]
@@ -186,7 +188,7 @@ def session_examples(
 ) -> Iterator[Counted]:
     """A session cut into runs at random, each run within the budget; whoever else speaks is added to `others`."""
     recipe = job.recipe
-    budget = Budget(recipe.budget, job.template, job.tokenizer, job.ledger)
+    budget = Budget(recipe.budget, job.template, job.tokenizer, job.ledger, job.reserve)
     rng = Random(seed_of(recipe.seed, session[0], copy))
     for run in runs(session, cast.mine, recipe.min_messages, recipe.max_messages, rng, job.ledger):
         lines = [_line(message, cast, job) for message in run.messages]
@@ -230,7 +232,7 @@ def _line(message: Message, cast: Cast, job: Job) -> Line:
     return cast.name(author), author in cast.mine, text
 
 
-def _job(persona: Persona, recipe: Recipe, tokenizer: Tokenizer) -> Job:
+def _job(persona: Persona, recipe: Recipe, tokenizer: Tokenizer, reserve: Reserve) -> Job:
     controls = Controls({*tokenizer.special, tokenizer.bos, tokenizer.eos} - {""})
     if recipe.control_tokens != "keep" and controls.found(persona.system_prompt):
         raise UsageError("the system prompt holds a control token", remedy="Take it out, or pass --control-tokens keep")
@@ -243,7 +245,7 @@ def _job(persona: Persona, recipe: Recipe, tokenizer: Tokenizer) -> Job:
         system_prompt=persona.system_prompt,
         heading=recipe.heading,
     )
-    return Job(persona, recipe, tokenizer, controls, template, Ledger())
+    return Job(persona, recipe, tokenizer, controls, template, Ledger(), reserve)
 
 
 def _draft(job: Job, exporter: Exporter, base_model: str | None, folder: Path) -> Manifest:
@@ -251,7 +253,9 @@ def _draft(job: Job, exporter: Exporter, base_model: str | None, folder: Path) -
     return Manifest(
         made_by=f"my-simulacrum {__version__}",
         exporter=exporter.name,
-        exporter_options={key: str(value) for key, value in exporter.model_dump(mode="json").items()},
+        exporter_options={
+            key: str(value) for key, value in exporter.model_dump(mode="json", exclude_none=True).items()
+        },
         template=job.template,
         stop=[],
         tokenizer=TokenizerInfo(
