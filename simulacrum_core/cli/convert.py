@@ -14,6 +14,7 @@ from .. import pipeline
 from ..choosing import choose
 from ..contracts import Importer
 from ..errors import UsageError
+from ..exclusions import Exclusions, period
 from ..findings import Findings
 from ..ledger import Ledger
 from ..manifest import Manifest
@@ -139,9 +140,18 @@ def _persona(options: dict[str, Any]) -> Persona:
             "me": [*options["me"], *(name for name in base.me if name not in options["me"])],
             "name": options["name"] or base.name,
             "system_prompt": base.system_prompt if prompt is None else prompt,
-            "exclude": [*base.exclude, *options["exclude"]],
+            "exclude": base.exclude.and_also(_exclusions(options)),
         }
     )
+
+
+def _exclusions(options: dict[str, Any]) -> Exclusions:
+    try:
+        days = [period(text) for text in options["exclude_dates"]]
+        return Exclusions(names=options["exclude"], words=options["exclude_words"], dates=days)
+    except ValueError as error:
+        what = error.errors()[0]["msg"] if isinstance(error, ValidationError) else str(error)
+        raise UsageError(f"--exclude-dates: {what.removeprefix('Value error, ')}") from None
 
 
 def _file_text(path: Path) -> str:
