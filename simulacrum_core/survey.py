@@ -9,9 +9,9 @@ from collections.abc import Iterable, Iterator, Sequence
 
 import msgspec
 
-from .copies import Sketch, checksum, sketch_of
 from .models import Conversation, Message, anonymous
 from .persona import Persona, fold_name
+from .sketches import Sketch, checksum, sketch_of
 
 
 class Survey:
