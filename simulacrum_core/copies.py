@@ -4,21 +4,24 @@ from __future__ import annotations
 
 from array import array
 from bisect import bisect_left, bisect_right
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterable, Iterator
-from itertools import combinations
+from itertools import combinations, groupby
 
 import msgspec
 
 from .ledger import Ledger
 from .models import Conversation, Message
 from .shifts import NONE, Mark, Shift, is_one_talk, shift_of
-from .sketches import Sketch, mark_of
+from .sketches import Sketch, mark_of, packed
 
 IN_ANOTHER = "also in another export of the same chat"
 _SURE = 8
 _FEW = 3
 _CROWD = 16
+_PLACE, _TEXT = 32, 64
+"""Bits below a mark that hold a place, and below its text."""
+_PLACES = (1 << _PLACE) - 1
 
 
 Same = list[tuple[Mark, Mark]]
@@ -29,7 +32,7 @@ class Held:
     """The messages of a copy, in twelve bytes each; one that was taken is there no more."""
 
     def __init__(self, messages: Iterable[Message]) -> None:
-        self._marks = array("Q", sorted(array("Q", (_packed(mark_of(message)) for message in messages))))
+        self._marks = array("Q", sorted(array("Q", (packed(mark_of(message)) for message in messages))))
         self.put_back()
 
     def put_back(self) -> None:
@@ -38,9 +41,9 @@ class Held:
 
     def take(self, marks: Iterable[Mark]) -> bool:
         """Take a message that is any of the marks; false where none is there."""
-        for packed in map(_packed, marks):
-            place = bisect_left(self._marks, packed)
-            if place < len(self._marks) and self._taken[place] < bisect_right(self._marks, packed, place) - place:
+        for one in map(packed, marks):
+            place = bisect_left(self._marks, one)
+            if place < len(self._marks) and self._taken[place] < bisect_right(self._marks, one, place) - place:
                 self._taken[place] += 1
                 return True
         return False
@@ -101,18 +104,17 @@ class Copies:
                 yield message
 
 
-def _near(sketches: list[Sketch]) -> Iterator[tuple[int, int]]:
-    """Places of conversations that say something at the same time, or the same at whatever times."""
-    at_once: defaultdict[Mark, list[int]] = defaultdict(list)
-    whenever: defaultdict[int, list[int]] = defaultdict(list)
-    for place, sketch in enumerate(sketches):
-        for mark in sketch.marks:
-            at_once[mark].append(place)
-        for text in {text for text, _ in sketch.marks}:
-            whenever[text].append(place)
-    shared = Counter(pair for places in whenever.values() for pair in _couples(places))
-    often = {pair for pair, count in shared.items() if count >= _SURE}
-    return iter(often.union(pair for places in at_once.values() for pair in _couples(places)))
+def _near(sketches: list[Sketch]) -> set[tuple[int, int]]:
+    """Places of conversations that say something at the same time, or often the same at whatever times."""
+    held = sorted(one << _PLACE | place for place, sketch in enumerate(sketches) for one in sketch.packed)
+    at_once, shared = set[tuple[int, int]](), Counter[tuple[int, int]]()
+    for _, same in groupby(held, key=lambda one: one >> _TEXT):
+        marks = list(same)
+        if len(marks) > 1:
+            for _, ones in groupby(marks, key=lambda one: one >> _PLACE):
+                at_once.update(_couples([one & _PLACES for one in ones]))
+            shared.update(_couples(sorted({one & _PLACES for one in marks})))
+    return at_once.union(pair for pair, count in shared.items() if count >= _SURE)
 
 
 def _couples(places: list[int]) -> Iterator[tuple[int, int]]:
@@ -128,9 +130,9 @@ def compared(worse: Sketch, better: Sketch) -> Shift | None:
     unless the same people speak and nearly all is the same.
     """
     if worse.monologue or better.monologue:
-        return NONE if worse.marks.keys() == better.marks.keys() else None
+        return NONE if worse.packed == better.packed else None
     limit = min(worse.limit, better.limit)
-    marks = [{mark: sketch.marks[mark] for mark in sketch.marks if mark[0] < limit} for sketch in (worse, better)]
+    marks = worse.below(limit), better.below(limit)
     if not (worse.is_absolute and better.is_absolute) and (shift := shift_of(*marks)):
         same, most = _overlap(marks[0], marks[1], shift)
         told = ((new, marks[0][old], marks[1][new]) for old, new in same)
@@ -157,7 +159,3 @@ def _overlap(worse: dict[Mark, str | None], better: dict[Mark, str | None], shif
 def _texts(same: Same) -> int:
     """How many different texts there are: two chats in which all say "ok" have that in common at any minute."""
     return len({text for (text, _), _ in same})
-
-
-def _packed(mark: Mark) -> int:
-    return mark[0] << 32 | mark[1] & 0xFFFFFFFF

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from array import array
 from zlib import crc32
 
 import msgspec
@@ -11,6 +12,9 @@ from .models import Conversation, Message
 from .persona import fold_name
 from .shifts import NO_MINUTE, Mark
 
+_BITS = 32
+_BEFORE = 1 << 31
+"""Minutes from the year 1 to the last that fits are more than none."""
 _KEPT = 256
 _LONG = 400
 _EPOCH = dt.datetime(1970, 1, 1)
@@ -32,6 +36,8 @@ class Sketch(msgspec.Struct):
     limit: int = 1 << 32
     is_absolute: bool = True
     marks: dict[Mark, str | None] = msgspec.field(default_factory=dict)
+    packed: array[int] = array("Q")
+    authors: tuple[str | None, ...] = ()
 
     def add(self, mark: int, message: Message) -> int:
         """Remember a message whose text has a checksum below the limit; returns the limit for the next one."""
@@ -43,6 +49,17 @@ class Sketch(msgspec.Struct):
                 kept = sorted(self.marks)[:_KEPT]
                 self.limit, self.marks = kept[-1][0], {one: self.marks[one] for one in kept[:-1]}
         return self.limit
+
+    def finish(self) -> None:
+        """Nothing more is to be added: from now on, a message costs 16 bytes."""
+        kept = sorted(self.marks)
+        self.packed, self.authors = array("Q", map(packed, kept)), tuple([self.marks[mark] for mark in kept])
+        self.marks = {}
+
+    def below(self, limit: int) -> dict[Mark, str | None]:
+        """The messages whose texts have a smaller checksum, and their authors; after `finish`."""
+        marks = ((unpacked(one), author) for one, author in zip(self.packed, self.authors, strict=True))
+        return {mark: author for mark, author in marks if mark[0] < limit}
 
     def rank(self) -> tuple[bool, bool, int]:
         """The better copy ranks lower: with the persona before without, both sides before one, then more messages."""
@@ -59,6 +76,16 @@ def sketch_of(conversation: Conversation) -> Sketch:
     names = frozenset(fold_name(person.name) for person in conversation.participants)
     name = conversation.title or conversation.id
     return Sketch(name, names, conversation.one_sided, conversation.monologue)
+
+
+def packed(mark: Mark) -> int:
+    """The mark as a number of 64 bits; it sorts by text."""
+    return mark[0] << _BITS | mark[1] + _BEFORE & (1 << _BITS) - 1
+
+
+def unpacked(number: int) -> Mark:
+    """The mark that a number is."""
+    return number >> _BITS, (number & (1 << _BITS) - 1) - _BEFORE
 
 
 def mark_of(message: Message) -> Mark:

@@ -51,6 +51,7 @@ def sketched(*chats: Conversation) -> list[Sketch]:
             if (mark := checksum(message.text)) < sketches[-1].limit:
                 sketches[-1].add(mark, message)
             sketches[-1].messages += 1
+        sketches[-1].finish()
     return sketches
 
 
