@@ -243,6 +243,11 @@ def test_table_rows_hold_any_text(tmp_path_factory: pytest.TempPathFactory, told
         (["2023-09-07 오후 5:30"], "ymd", dt.datetime(2023, 9, 7, 17, 30)),
         (["2023. 09. 07. 17:30"], "ymd", dt.datetime(2023, 9, 7, 17, 30)),
         (["17:30 07/09/2023"], "dmy", dt.datetime(2023, 9, 7, 17, 30)),
+        (["7\u200f/9\u200f/2023 5:30 م"], "dmy", dt.datetime(2023, 9, 7, 17, 30)),
+        (["29/2/2567 17:30"], "dmy", dt.datetime(2024, 2, 29, 17, 30)),
+        (["1402/06/16 05:30 ب.ظ"], "ymd", None),
+        (["7/09/2023 5:30 PTG"], "dmy", dt.datetime(2023, 9, 7, 17, 30)),
+        (["7. 09. 2023. 17:30"], "dmy", dt.datetime(2023, 9, 7, 17, 30)),
         (["7.9.2023 17.30"], "dmy", dt.datetime(2023, 9, 7, 17, 30)),
         (["1598392800"], "dmy", dt.datetime(2020, 8, 25, 22, tzinfo=dt.UTC)),
         (["1598392800123"], "dmy", dt.datetime(2020, 8, 25, 22, 0, 0, 123000, dt.UTC)),
@@ -292,6 +297,21 @@ def test_files_are_named_by_their_address() -> None:
     assert file_at("Pond.html_Files\\song-AB12C.ogg").kind == "audio"
 
 
+@pytest.mark.parametrize(
+    ("told", "names"),
+    [
+        ("Pond, Co.csv_Files/map,2-AB12C.pdf,Pond, Co.csv_Files/a.png", ["map,2-AB12C.pdf", "a.png"]),
+        (r"C:\x,y.csv_Files\a.png,https://h/b,c.ogg", ["a.png", "b,c.ogg"]),
+        ("https://h/a.png?x=1,2,https://h/b.png", ["a.png", "b.png"]),
+        ("a.png,b.png", ["a.png", "b.png"]),
+    ],
+)
+def test_files_in_a_row_are_told_apart(tmp_path: Path, told: str, names: list[str]) -> None:
+    head = "AuthorID,Author,Date,Content,Attachments,Reactions"
+    [message] = messages_of(tmp_path / "a.csv", f'{head}\n"1","moss","2024-02-03T09:00:00+01:00","","{told}",""\n')
+    assert [file.name for file in message.attachments] == names
+
+
 @pytest.mark.parametrize("type", ["Default", "0", "20", "ChannelPinnedMessage", "ThreadCreated"])
 def test_only_a_reply_is_a_reply(tmp_path: Path, type: str) -> None:
     message = post(2, type=type, reference={"messageId": "1", "channelId": "7", "guildId": "6"})
@@ -321,6 +341,29 @@ def test_a_page_needs_lxml_and_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
     assert DiscordImporter().identify(Source([PAGE]))
     with pytest.raises(SimulacrumError, match=r"my-simulacrum\[html\]"):
         read(Source([PAGE]))
+
+
+@pytest.mark.parametrize(
+    "marked",
+    [
+        '<span class="spoiler">pond</span>',
+        '<span class="spoiler spoiler--hidden" onclick="x"><span class="spoiler-text">pond</span></span>',
+        '<span class="spoiler-text spoiler-text--hidden" onclick="x">pond</span>',
+        '<span class="chatlog__markdown-spoiler chatlog__markdown-spoiler--hidden" onclick="x">pond</span>',
+    ],
+)
+def test_a_spoiler_is_one_in_pages_of_all_years(tmp_path: Path, marked: str) -> None:
+    text = PAGE.read_text().replace("hello pond", f"hello {marked}", 1)
+    assert messages_of(tmp_path / PAGE.name, text)[0].text == "hello ||pond||"
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["a<b and <3", "<@1> <#7> <a:q:1> <t:1:R>", 'it\'s "x" & y', "<b>bold</b>", "<!-- <script> <div>", "a &amp; <b"],
+)
+def test_what_a_page_has_unformatted_is_read_as_it_was_typed(tmp_path: Path, typed: str) -> None:
+    found = messages_of(tmp_path / PAGE.name, PAGE.read_text().replace("hello pond", typed, 1))
+    assert (found[0].text, len(found)) == (typed, 10)
 
 
 def test_a_page_nested_deeper_than_the_exporter_goes_is_read(tmp_path: Path) -> None:

@@ -18,7 +18,7 @@ _HEADER = re.compile(rb'"?AuthorID"?,"?Author"?,"?Date"?,"?Content"?,"?Attachmen
 _ROW = re.compile(r'"?[0-9]{1,20}"?,')
 _WIDTH = 6
 _REACTION = re.compile(r"(?:^|,)([^,]+) \((\d{1,9})\)(?=,|$)")
-_BETWEEN_URLS = re.compile(r",(?=https?://)")
+_SAVED = re.compile(r".{0,300}?_Files[\\/]")
 
 
 def part(file: SourceFile, head: bytes) -> Part | None:
@@ -63,5 +63,9 @@ class TablePart(EntryPart):
 def _files(text: str) -> tuple[Attachment, ...]:
     if not text:
         return ()
-    urls = _BETWEEN_URLS.split(text) if "://" in text else text.split(",")
-    return tuple(map(media.file_at, urls))
+    saved = _SAVED.match(text)
+    if saved is None and "://" not in text:
+        return tuple(map(media.file_at, text.split(",")))
+    # All that the exporter saved of a channel lies in one folder, whose name may hold a comma, as may those in it.
+    begins = f"https?://|{re.escape(saved[0])}" if saved else "https?://"
+    return tuple(map(media.file_at, re.split(f",(?={begins})", text)))
