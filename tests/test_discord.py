@@ -6,6 +6,7 @@ import csv
 import datetime as dt
 import io
 import json
+import shutil
 import sys
 import tracemalloc
 import zipfile
@@ -264,6 +265,32 @@ def test_the_order_of_day_and_month_can_be_given(tmp_path: Path) -> None:
     text = 'AuthorID,Author,Date,Content,Attachments,Reactions\n"1","moss","01/02/2023 17:30","x","",""\n'
     assert messages_of(tmp_path / "a.csv", text)[0].sent_at == dt.datetime(2023, 2, 1, 17, 30)
     assert messages_of(tmp_path / "a.csv", text, order="mdy")[0].sent_at == dt.datetime(2023, 1, 2, 17, 30)
+
+
+@pytest.mark.parametrize("ending", ["csv", "txt"])
+def test_parts_of_one_export_have_one_order_of_day_and_month(tmp_path: Path, ending: str) -> None:
+    days = {"talk": ("01/02", "01/02"), "talk [part 2]": ("01/03", "01/25")}
+    for name, told in days.items():
+        rows = [f'"1","moss","{day}/2023 17:30","x","",""\n' for day in told]
+        table = "AuthorID,Author,Date,Content,Attachments,Reactions\n" + "".join(rows)
+        blocks = [f"[{day}/2023 17:30] moss\nx\n\n\n" for day in told]
+        rule = "=" * 62
+        log = f"{rule}\nGuild: P\nChannel: T / c\n{rule}\n\n{''.join(blocks)}{rule}\nExported 2 message(s)\n{rule}\n"
+        (tmp_path / f"{name}.{ending}").write_text(table if ending == "csv" else log)
+    source = Source([tmp_path])
+    [(_, found)] = read(source)
+    assert [m.sent_at and (m.sent_at.month, m.sent_at.day) for m in found] == [(1, 2), (1, 2), (1, 3), (1, 25)]
+    assert [d.answer for d in source.findings.decisions if d.subject == "order of day and month"] == ["mdy"]
+
+
+def test_a_package_that_lacks_the_messages_of_a_channel_says_so(tmp_path: Path) -> None:
+    shutil.copytree(PACKAGE, tmp_path / "package")
+    (tmp_path / "package/Messages/c700000000000000001/messages.json").unlink()
+    source = Source([tmp_path / "package"])
+    read(source)
+    assert [(problem.file, problem.what) for problem in source.findings.problems] == [
+        ("package/Messages/c700000000000000001/channel.json", "no messages lie beside it: the package lacks them")
+    ]
 
 
 def test_a_snowflake_tells_the_time() -> None:

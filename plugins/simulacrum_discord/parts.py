@@ -70,6 +70,10 @@ class Part(ABC):
     def __init__(self, file: SourceFile, group: str, title: str | None) -> None:
         self.file, self.group, self.title = file, group, title
 
+    def dates(self, choices: Choices) -> Iterator[str]:
+        """The dates as they stand in the file, in formats that write them as the machine does."""
+        return iter(())
+
     @abstractmethod
     def survey(self, choices: Choices) -> Survey:
         """The first pass; it reports nothing."""

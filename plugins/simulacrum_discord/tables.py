@@ -9,7 +9,6 @@ from functools import partial
 from simulacrum_core import Attachment, Findings, Message, Reaction, SourceFile
 
 from . import dates, media, names, notices
-from .dates import Order
 from .lines import lines
 from .parts import Choices, Entry, EntryPart, Part
 from .rows import rows
@@ -31,7 +30,8 @@ class TablePart(EntryPart):
     rank = 1
 
     def entries(self, choices: Choices, findings: Findings) -> Iterator[Entry]:
-        order = choices.order or self._order(choices, findings)
+        # The order of day and month; ISO 8601, written since November 2023, needs none.
+        order = choices.order or dates.settled(self.dates(choices), self.file.name, findings)
         for line, (id, author, date, text, files, reactions) in self._rows(choices, findings):
             sent_at = dates.read(date, order)
             if sent_at is None:
@@ -54,10 +54,8 @@ class TablePart(EntryPart):
         next(table, None)
         return rows(table, _ROW, _WIDTH, partial(findings.report, self.file.name))
 
-    def _order(self, choices: Choices, findings: Findings) -> Order:
-        """The order of day and month; ISO 8601, written since November 2023, needs none."""
-        told = (fields[2] for _, fields in self._rows(choices, Findings()))
-        return dates.settled(told, self.file.name, findings)
+    def dates(self, choices: Choices) -> Iterator[str]:
+        return (fields[2] for _, fields in self._rows(choices, Findings()))
 
 
 def _files(text: str) -> tuple[Attachment, ...]:
