@@ -77,16 +77,20 @@ def shift_of(one: Marks, other: Marks) -> Shift | None:
 def is_one_talk(pairs: Iterable[tuple[Mark, str | None, str | None]], *, one_sided: bool) -> bool:
     """Whether messages at shifted times, each with its author in both copies, are a talk, and not one text sent twice.
 
-    In a talk, at least two people speak, and who is one person here is one person there. Where only one side is
-    there, the minutes must be many: what a program sends to several chats has its hour.
+    In a talk, at least two people speak, and who is one person here is one person there, but for a word that two say
+    in the same minute. Where only one side is there, the minutes must be many: what a program sends to several chats
+    has its hour.
     """
     found = list(pairs)
     if one_sided:
         return len({minute % _QUARTER for (_, minute), _, _ in found}) >= _MANY_MINUTES
     authors = Counter((one, other) for _, one, other in found)
-    if len({one for one, _ in authors}) < len(authors) or len({other for _, other in authors}) < len(authors):
-        return False
-    return authors.total() - max(authors.values(), default=0) >= _FEW
+    there, here = dict[str | None, str | None](), dict[str | None, str | None]()
+    for (one, other), _ in authors.most_common():
+        there.setdefault(one, other)
+        here.setdefault(other, one)
+    same = [count for (one, other), count in authors.items() if there[one] == other and here[other] == one]
+    return sum(same) * 10 >= authors.total() * 9 and sum(same) - max(same, default=0) >= _FEW
 
 
 def _once(marks: Marks) -> dict[int, int]:
