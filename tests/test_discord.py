@@ -109,18 +109,34 @@ def what_is_said(source: Source) -> list[tuple[object, ...]]:
 
 
 @pytest.mark.parametrize(
-    "sample", [ALL_KINDS, TABLE, LOG, PAGE, PACKAGE / "Messages/c700000000000000001/messages.json"]
+    "sample",
+    [
+        *(ALL_KINDS, TABLE, LOG, PAGE, PACKAGE / "Messages/c700000000000000001/messages.json"),
+        *(CORPUS / name for name in ("html-2020-02.html", "html-2026-forward.html", "txt-2026-forward.txt")),
+        CORPUS / "csv-2022-ko.csv",
+    ],
+    ids=lambda path: path.name,
 )
 def test_a_file_cut_anywhere_gives_only_whole_messages_and_a_problem(tmp_path: Path, sample: Path) -> None:
     data, whole = sample.read_bytes().rstrip(), what_is_said(Source([sample]))
     path = tmp_path / sample.name
-    for end in range(0, len(data), 31):
+    for end in range(0, len(data), max(31, len(data) // 200)):
         path.write_bytes(data[:end])
         source = Source([path])
         if DiscordImporter().identify(source):
             found = what_is_said(source)
             assert set(found) <= set(whole), data[:end][-80:]
-            assert len(found) == len(whole) or sample == TABLE or source.findings.problems, data[:end][-80:]
+            is_between_rows = sample.suffix == ".csv" and data[:end].endswith(b"\n")
+            assert len(found) == len(whole) or is_between_rows or source.findings.problems, data[:end][-80:]
+
+
+def test_a_table_without_a_line_break_at_its_end_is_told(tmp_path: Path) -> None:
+    data = (CORPUS / "package-2020/messages/800000000000000001/messages.csv").read_bytes()
+    for end in range(data.index(b"\n") + 2, len(data)):
+        (tmp_path / "messages.csv").write_bytes(data[:end])
+        source = Source([tmp_path])
+        read(source)
+        assert source.findings.problems or data[:end].endswith(b"\n")
 
 
 def test_a_document_cut_at_any_byte_keeps_what_is_whole(tmp_path: Path) -> None:
