@@ -8,7 +8,7 @@ from .contracts import Examples, Exporter, Importer, Trainer
 from .errors import DatasetError, MissingExtraError, SimulacrumError, SourceError, UsageError
 from .findings import Decision, Findings, Problem
 from .hookspecs import hookimpl
-from .manifest import Manifest
+from .manifest import Manifest, Template
 from .models import Attachment, Conversation, Kind, Message, Participant, Reaction, Segment, TrainingExample, Turn
 from .persona import Persona
 from .pipeline import convert, read
@@ -44,6 +44,7 @@ __all__ = [
     "Source",
     "SourceError",
     "SourceFile",
+    "Template",
     "Trainer",
     "TrainingExample",
     "Turn",

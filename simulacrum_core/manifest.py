@@ -58,12 +58,12 @@ class Statistics(BaseModel):
     conversations: int = 0
     monologues: int = Field(default=0, description="Examples that are a piece of an essay or of a journal entry.")
 
-    def add(self, split: Split, example: Counted, share: Share) -> None:
-        """Count an example, and in the share of its source."""
+    def add(self, split: Split, example: Counted, share: Share, everything: bool = False) -> None:
+        """Count an example, and in the share of its source; with `everything` all of its text is trained on."""
         self.examples[split] = self.examples.get(split, 0) + 1
         total = sum(example.tokens)
         pairs = zip(example.tokens, example.segments, strict=True)
-        trained = sum(count for count, segment in pairs if segment.label)
+        trained = sum(count for count, segment in pairs if segment.label or everything)
         self.tokens += total
         self.trained_tokens += trained
         self.longest = max(self.longest, total)
