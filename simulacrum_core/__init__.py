@@ -4,6 +4,7 @@ from __future__ import annotations
 
 __version__ = "0.1.0"
 
+from .chatting import Sampling
 from .contracts import Examples, Exporter, Importer, Trainer
 from .errors import DatasetError, MissingExtraError, SimulacrumError, SourceError, UsageError
 from .findings import Decision, Findings, Problem
@@ -39,6 +40,7 @@ __all__ = [
     "Recipe",
     "Registry",
     "Reserve",
+    "Sampling",
     "Segment",
     "SimulacrumError",
     "Source",

@@ -36,6 +36,9 @@ class Template(BaseModel):
     name: str = Field(description="What the persona is called in the text.")
     system_prompt: str = Field(description="May hold {me} and {other}.")
     heading: Heading = Field(default="title-date", description="What stands before an essay or a journal entry.")
+    wrapped: bool = Field(
+        default=False, description="Whether the rows are turns that a trainer puts into a chat template of its own."
+    )
 
 
 class FileInfo(BaseModel):

@@ -263,6 +263,7 @@ def _job(
         name=shown_name(persona.called, controls),
         system_prompt=persona.system_prompt,
         heading=recipe.heading,
+        wrapped=exporter.reserve.wraps_turns,
     )
     speakers = Speakers({template.name, *(shown_name(author, controls) for author in authors)})
     ledger, reserve = Ledger(), exporter.reserve
