@@ -52,6 +52,7 @@ class Job(msgspec.Struct, frozen=True):
     ledger: Ledger
     reserve: Reserve = Reserve()
     speakers: Speakers = Speakers(())
+    everything: bool = False
 
 
 def convert(
@@ -73,11 +74,11 @@ def convert(
     messages of every session that is done. Raises SimulacrumError where nothing can be made of the sources; then no
     folder is left.
     """
-    job = _job(persona, recipe, tokenizer, exporter.reserve)
+    job = _job(persona, recipe, tokenizer, exporter)
     survey, copies = survey_parts(parts, job)
     check_excluded(must_exclude, survey)
     check_sources(recipe, survey)
-    job = _job(survey.named(persona), recipe, tokenizer, exporter.reserve, survey.messages)
+    job = _job(survey.named(persona), recipe, tokenizer, exporter, survey.messages)
     findings = Findings()
     with staged(folder, force=force) as partial:
         manifest = _draft(job, exporter, base_model, folder)
@@ -146,7 +147,7 @@ def training_examples(
                 split: Split = "validation" if ordinal in shares.newest else "train"
                 ordinal += _is_trainable(session, conversation, cast)
                 for example in _used(session, split, conversation, cast, job, shares, others):
-                    manifest.statistics.add(split, example, share)
+                    manifest.statistics.add(split, example, share, job.everything)
                     manifest.statistics.monologues += conversation.monologue
                     yield TrainingExample(example.segments, split, example.turns)
                 on_session(len(session))
@@ -248,7 +249,9 @@ def _text(message: Message, job: Job) -> str:
     return text
 
 
-def _job(persona: Persona, recipe: Recipe, tokenizer: Tokenizer, reserve: Reserve, authors: Iterable[str] = ()) -> Job:
+def _job(
+    persona: Persona, recipe: Recipe, tokenizer: Tokenizer, exporter: Exporter, authors: Iterable[str] = ()
+) -> Job:
     controls = Controls({*tokenizer.special, tokenizer.bos, tokenizer.eos} - {""})
     if recipe.control_tokens != "keep" and controls.found(persona.system_prompt):
         raise UsageError("the system prompt holds a control token", remedy="Take it out, or pass --control-tokens keep")
@@ -260,9 +263,11 @@ def _job(persona: Persona, recipe: Recipe, tokenizer: Tokenizer, reserve: Reserv
         name=shown_name(persona.called, controls),
         system_prompt=persona.system_prompt,
         heading=recipe.heading,
+        wrapped=exporter.reserve.wraps_turns,
     )
     speakers = Speakers({template.name, *(shown_name(author, controls) for author in authors)})
-    return Job(persona, recipe, tokenizer, controls, template, Ledger(), reserve, speakers)
+    ledger, reserve = Ledger(), exporter.reserve
+    return Job(persona, recipe, tokenizer, controls, template, ledger, reserve, speakers, exporter.everything)
 
 
 def _draft(job: Job, exporter: Exporter, base_model: str | None, folder: Path) -> Manifest:
