@@ -82,7 +82,7 @@ def plot(model: Path) -> Path | None:
         from matplotlib import rc_context
         from matplotlib.figure import Figure
     except ImportError:
-        raise MissingExtraError("matplotlib", "plot") from None
+        raise MissingExtraError("matplotlib", "train") from None
     figure = Figure(figsize=(8, 4.5), layout="constrained")
     axes = figure.subplots()
     for points, label, style in zip(series(run), ("training", "validation"), ("-", "o-"), strict=True):

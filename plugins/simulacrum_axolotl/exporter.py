@@ -10,10 +10,12 @@ from typing import BinaryIO, ClassVar, Literal
 import msgspec
 from pydantic import Field
 
-from simulacrum_core import DatasetError, Examples, Exporter, TrainingExample
+from simulacrum_core import DatasetError, Examples, Exporter, Manifest, TrainingExample
 
 from .card import card
-from .config import config
+from .config import DEFAULT_MODEL, config
+from .memory import model_shape
+from .presets import DEFAULT, Gpu, Preset, fitted, needed
 
 FEWEST_ROWS = 2
 """axolotl shows a random row of the dataset and cannot choose one of a single row."""
@@ -24,6 +26,7 @@ class AxolotlExporter(Exporter):
 
     name: ClassVar[str] = "axolotl"
 
+    gpu: Gpu | None = Field(default=None, description="Memory of the GPU in GB: sets adapter, batch and optimizer.")
     adapter: Literal["lora", "qlora"] = Field(default="lora", description="qlora halves the memory on NVIDIA cards.")
     epochs: float = Field(default=2, gt=0, le=1000, description="Times the data is seen.")
     learning_rate: float = Field(default=2e-4, ge=1e-9, le=1, description="Peak of the cosine schedule.")
@@ -49,8 +52,9 @@ class AxolotlExporter(Exporter):
             if not file.rows:
                 file.path.unlink(missing_ok=True)
         content = hashlib.sha256("".join(file.hash.hexdigest() for file in kept).encode()).hexdigest()
+        preset, memory = self._preset(examples.manifest, folder)
         texts = {
-            "axolotl.yml": config(self.model_dump(), examples.manifest, content[:16], rows),
+            "axolotl.yml": config(self.model_dump(), preset, memory, examples.manifest, content[:16]),
             "README.md": card(examples.manifest, rows),
         }
         for name, text in texts.items():
@@ -58,6 +62,24 @@ class AxolotlExporter(Exporter):
             path.write_text(text, encoding="utf-8", newline="\n")
             written.append(path)
         return written
+
+    def _preset(self, manifest: Manifest, folder: Path) -> tuple[Preset, str]:
+        """The numbers that depend on the card, and what they take; an option that was given wins."""
+        statistics, budget = manifest.statistics, manifest.recipe.budget
+        shape, known = model_shape(manifest.base_model or DEFAULT_MODEL, folder)
+        if self.gpu is None:
+            preset = DEFAULT
+        else:
+            preset, _ = fitted(self.gpu, shape, self.lora_r, statistics.longest, budget, statistics.tokens)
+        given = {name: getattr(self, name) for name in ("adapter", "batch", "accumulation")}
+        chosen = {name: value for name, value in given.items() if name in self.model_fields_set}
+        preset = msgspec.structs.replace(preset, **chosen)
+        need = needed(preset, shape, self.lora_r, budget if preset.packing else statistics.longest)
+        card = f" on a GPU of {self.gpu} GB" if self.gpu else ""
+        return preset, (
+            f"Memory{card}: {need}.\n"
+            f"# An estimate for {shape.parameters / 1e9:.1f} billion parameters ({known}). The formula is in the guide."
+        )
 
 
 class _Rows:
