@@ -10,11 +10,11 @@ from typing import BinaryIO, ClassVar, Literal
 import msgspec
 from pydantic import Field
 
-from simulacrum_core import DatasetError, Examples, Exporter, Manifest, TrainingExample
+from simulacrum_core import DatasetError, Examples, Exporter, Manifest, TrainingExample, UsageError
 
 from .card import card
 from .config import DEFAULT_MODEL, config
-from .memory import model_shape
+from .memory import ASSUMED_SIZE, model_shape
 from .presets import DEFAULT, Gpu, Preset, fitted, needed
 
 FEWEST_ROWS = 2
@@ -64,22 +64,28 @@ class AxolotlExporter(Exporter):
         return written
 
     def _preset(self, manifest: Manifest, folder: Path) -> tuple[Preset, str]:
-        """The numbers that depend on the card, and what they take; an option that was given wins."""
+        """The numbers that depend on the card, and what they take; an option that was given wins.
+
+        Raises UsageError where the model is known not to fit the card.
+        """
         statistics, budget = manifest.statistics, manifest.recipe.budget
         shape, known = model_shape(manifest.base_model or DEFAULT_MODEL, folder)
-        if self.gpu is None:
-            preset = DEFAULT
-        else:
-            preset, _ = fitted(self.gpu, shape, self.lora_r, statistics.longest, budget, statistics.tokens)
+        preset = DEFAULT
+        if self.gpu is not None:
+            preset = fitted(self.gpu, shape, self.lora_r, statistics.longest, budget, statistics.tokens)
         given = {name: getattr(self, name) for name in ("adapter", "batch", "accumulation")}
-        chosen = {name: value for name, value in given.items() if name in self.model_fields_set}
-        preset = msgspec.structs.replace(preset, **chosen)
-        need = needed(preset, shape, self.lora_r, budget if preset.packing else statistics.longest)
-        card = f" on a GPU of {self.gpu} GB" if self.gpu else ""
-        return preset, (
-            f"Memory{card}: {need}.\n"
-            f"# An estimate for {shape.parameters / 1e9:.1f} billion parameters ({known}). The formula is in the guide."
+        preset = msgspec.structs.replace(
+            preset, **{name: value for name, value in given.items() if name in self.model_fields_set}
         )
+        need = needed(preset, shape, self.lora_r, budget if preset.packing else statistics.longest)
+        size = f"{shape.parameters / 1e9:.1f} billion parameters"
+        if self.gpu and need.total > int(self.gpu) and known != ASSUMED_SIZE:
+            raise UsageError(
+                f"a model of {size} does not fit a GPU of {self.gpu} GB: it needs {need}",
+                remedy="Take a smaller --base-model or --budget, or a larger -e gpu",
+            )
+        card = f" on a GPU of {self.gpu} GB" if self.gpu else ""
+        return preset, f"Memory{card}: {need}.\n# An estimate for {size} ({known}); the guide has the formula."
 
 
 class _Rows:

@@ -98,6 +98,9 @@ ASSUMED = shape_of(
 )
 
 
+ASSUMED_SIZE = "assumed"
+
+
 def model_shape(base_model: str, folder: Path) -> tuple[Shape, str]:
     """The sizes of a base model that a dataset in `folder` names, and where they are known from.
 
@@ -110,4 +113,4 @@ def model_shape(base_model: str, folder: Path) -> tuple[Shape, str]:
         pass
     if found := _SIZE.search(base_model.rpartition("/")[2]):
         return ASSUMED.scaled(float(found[1]) * (GIGA if found[2] in "bB" else 1e6)), "by its name"
-    return ASSUMED, "assumed"
+    return ASSUMED, ASSUMED_SIZE

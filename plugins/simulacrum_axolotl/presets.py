@@ -7,8 +7,6 @@ from typing import Literal
 
 import msgspec
 
-from simulacrum_core import UsageError
-
 from .memory import Need, Shape, need
 
 Gpu = Literal["8", "12", "16", "24", "48", "80"]
@@ -41,22 +39,18 @@ PRESETS: dict[str, Preset] = {
 }
 
 
-def fitted(gpu: Gpu, shape: Shape, rank: int, longest: int, budget: int, tokens: int) -> tuple[Preset, Need]:
-    """The preset of a card, made smaller until the model fits; raises UsageError where it does not.
+def fitted(gpu: Gpu, shape: Shape, rank: int, longest: int, budget: int, tokens: int) -> Preset:
+    """The preset of a card, made smaller until the model fits; the smallest where it does not.
 
-    `longest` is the longest example and `tokens` are all of the training split: rows are padded to the longest, or
-    packed to the budget where enough steps are left then.
+    `longest` is the longest example and `tokens` are all of the dataset: rows are padded to the longest, or packed to
+    the budget where enough steps are left then.
     """
     packing = int(gpu) >= _FLASH and tokens >= _PACKED_STEPS * ROWS * budget
-    preset = msgspec.structs.replace(PRESETS[gpu], packing=packing)
-    for smaller in _smaller(preset):
-        wanted = needed(smaller, shape, rank, budget if smaller.packing else longest)
-        if wanted.total <= int(gpu) * _SPARE:
-            return smaller, wanted
-    raise UsageError(
-        f"a model of {shape.parameters / 1e9:.1f} billion parameters does not fit a GPU of {gpu} GB: it needs {wanted}",
-        remedy="Take a smaller --base-model or --budget, or a larger -e gpu",
-    )
+    smaller = PRESETS[gpu]
+    for smaller in _smaller(msgspec.structs.replace(PRESETS[gpu], packing=packing)):
+        if needed(smaller, shape, rank, budget if packing else longest).total <= int(gpu) * _SPARE:
+            break
+    return smaller
 
 
 def needed(preset: Preset, shape: Shape, rank: int, length: int) -> Need:

@@ -38,9 +38,8 @@ def run(program: Program, watch: Callable[[str], None], interrupted: Callable[[]
     Raises SimulacrumError with the end of the log where it fails. Ctrl-C asks it to stop, calls `interrupted`, waits
     for what it has to save, and then raises KeyboardInterrupt; a second one ends it at once.
     """
-    with program.log.open("ab") as log:
+    with program.log.open("ab") as log, _started(program) as process:
         program.log.chmod(0o600)
-        process = _started(program)
         try:
             _follow(process, log, watch)
         except KeyboardInterrupt:
@@ -50,7 +49,6 @@ def run(program: Program, watch: Callable[[str], None], interrupted: Callable[[]
                 _follow(process, log, watch)
             except KeyboardInterrupt:
                 _tell(process, signal.SIGKILL)
-            process.wait()
             raise
         except BaseException:
             _tell(process, signal.SIGKILL)

@@ -35,7 +35,11 @@ class AxolotlTrainer(Trainer):
     environment: Path | None = Field(default=None, description="Folder of the Python environment that has axolotl.")
     torch: str = Field(default=TORCH, description="The PyTorch that --setup installs, as pip names it.")
     requirements: Path | None = Field(default=None, description="What --setup installs instead of axolotl, all pinned.")
-    push_to: str | None = Field(default=None, description="Hub repository that --script uploads the model to, private.")
+    push_to: str | None = Field(
+        default=None,
+        pattern=r"^[\w-][\w.-]*/[\w-][\w.-]*$",
+        description="Hub repository that --script uploads the model to, private.",
+    )
 
     def output(self, dataset: Path) -> Path:
         """The config's `output_dir`."""
