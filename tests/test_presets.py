@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import sys
 from pathlib import Path
 
 import pytest
@@ -11,13 +10,11 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from .conftest import Simulacrum, chat_text
-from .tokenizers import write_tokenizer
-
-sys.path.insert(0, str(Path(__file__).parents[1] / "plugins"))
-
 from simulacrum_axolotl.memory import ASSUMED, GIGA, model_shape, need, shape_of
 from simulacrum_axolotl.presets import PRESETS, ROWS, fitted, needed
+
+from .conftest import Simulacrum, chat_text
+from .tokenizers import write_tokenizer
 
 # By the models' own configs; the number of parameters is what their makers publish.
 PUBLISHED = {
