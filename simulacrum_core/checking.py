@@ -16,6 +16,7 @@ from .manifest import Manifest
 from .models import TrainingExample
 from .rows import Row, read_rows
 from .segments import monologue_opening
+from .speakers import Speakers
 from .tokens import Tokenizer, digest
 
 MOST_SHOWN = 50
@@ -119,8 +120,10 @@ class Rules:
         anybody = "|".join(map(re.escape, manifest.others))
         self._chat = re.compile(f"{self._opening.pattern}(?:{anybody}): ", re.DOTALL)
         self._anybody, self._monologues = bool(anybody), manifest.statistics.monologues
+        self._speakers = Speakers({name, *manifest.others})
+        self._persona = Speakers({name})
         self._any_laws = (self._alternates, self._has_no_controls)
-        self._chat_laws = (self._begins, self._ends, self._is_persona, *self._any_laws)
+        self._chat_laws = (self._begins, self._ends, self._is_persona, self._has_no_imitation, *self._any_laws)
         self._monologue_laws = (self._goes_on, *self._any_laws)
 
     def is_monologue(self, example: TrainingExample) -> bool:
@@ -177,6 +180,21 @@ class Rules:
         for segment in example.segments:
             if segment.label and not segment.text.startswith(self._voice):
                 return f"a trained segment does not begin with {self._voice!r}"
+        return None
+
+    def _has_no_imitation(self, example: TrainingExample) -> str | None:
+        """Persona's lines in others' words, and anybody's lines in the persona's; names that end a segment are ours."""
+        if self._keeps_controls:
+            return None
+        for i, segment in enumerate(example.segments):
+            opening = None if i else self._opening.match(segment.text)
+            text = segment.text[opening.end() :] if opening else segment.text
+            if segment.label:
+                found = self._speakers.imitated(text.removeprefix(self._voice))
+            else:
+                found = self._persona.imitated(text.removesuffix(f"{self._template.name}:"))
+            if found:
+                return f"a line inside somebody's words begins with {found!r}: another speaker's"
         return None
 
     def _has_no_controls(self, example: TrainingExample) -> str | None:

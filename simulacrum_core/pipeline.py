@@ -33,6 +33,7 @@ from .selection import Selection
 from .sessions import sessions
 from .shares import Shares, draws, seed_of
 from .sources import Source
+from .speakers import Speakers
 from .survey import Survey
 from .tokens import Tokenizer
 from .zones import in_zone
@@ -50,6 +51,7 @@ class Job(msgspec.Struct, frozen=True):
     template: Template
     ledger: Ledger
     reserve: Reserve = Reserve()
+    speakers: Speakers = Speakers(())
 
 
 def convert(
@@ -75,7 +77,7 @@ def convert(
     survey, copies = survey_parts(parts, job)
     check_excluded(must_exclude, survey)
     check_sources(recipe, survey)
-    job = _job(survey.named(persona), recipe, tokenizer, exporter.reserve)
+    job = _job(survey.named(persona), recipe, tokenizer, exporter.reserve, survey.messages)
     findings = Findings()
     with staged(folder, force=force) as partial:
         manifest = _draft(job, exporter, base_model, folder)
@@ -179,7 +181,7 @@ def monologue_examples(session: list[Message], conversation: Conversation, cast:
     monologues = Monologues(job.recipe.budget, job.template, job.tokenizer, job.ledger, job.reserve)
     title = conversation.title and shown_name(conversation.title, job.controls)
     day = session[0].sent_at and session[0].sent_at.date()
-    passages = [Passage(text, mine) for _, mine, text in (_line(message, cast, job) for message in session)]
+    passages = [Passage(_text(message, job), message.author in cast.mine) for message in session]
     yield from monologues.fit(heading(job.template, title, day), passages)
 
 
@@ -191,7 +193,7 @@ def session_examples(
     budget = Budget(recipe.budget, job.template, job.tokenizer, job.ledger, job.reserve)
     rng = Random(seed_of(recipe.seed, session[0], copy))
     for run in runs(session, cast.mine, recipe.min_messages, recipe.max_messages, rng, job.ledger):
-        lines = [_line(message, cast, job) for message in run.messages]
+        lines = list(_lines(run.messages, cast, job))
         others.update(name for name, persona, _ in lines if not persona)
         yield from budget.fit(lines, run)
 
@@ -209,30 +211,44 @@ def _sessions(conversation: Conversation, cast: Cast, job: Job) -> Iterator[list
     if not cast.mine:
         reason = reason or "conversation without the persona"
     if reason is None:
-        selected = Selection(job.recipe, job.controls, job.ledger).select(conversation, cast)
-        return sessions(selected, math.inf if conversation.monologue else job.recipe.session_gap)
+        selection = Selection(job.recipe, job.persona.exclude, job.controls, job.ledger)
+        gap = math.inf if conversation.monologue else job.recipe.session_gap
+        return sessions(selection.select(conversation, cast), gap)
     count = sum(1 for _ in conversation.messages)
     job.ledger.read += count
     job.ledger.leave_out(reason, count)
     return iter(())
 
 
-def _line(message: Message, cast: Cast, job: Job) -> Line:
-    """Name, side and text of a message.
+def _lines(messages: Iterable[Message], cast: Cast, job: Job) -> Iterator[Line]:
+    """Name, side and text of each message; one that begins like another speaker's line does so no more."""
+    before: str | None = None
+    for message in messages:
+        author, text = message.author or "", _text(message, job)
+        if job.recipe.control_tokens != "keep":
+            safe = job.speakers.defused(text, opens=author != before)
+            job.ledger.imitations += safe is not text
+            text = safe
+        yield cast.name(author), author in cast.mine, text
+        before = author
+
+
+def _text(message: Message, job: Job) -> str:
+    """The text of a message.
 
     Control tokens are made harmless, lone surrogates, which no file can hold, are replaced; nothing else is altered.
     """
-    author, text = message.author or "", message.text
+    text = message.text
     if _SURROGATE.search(text):
         job.ledger.repaired += 1
         text = _SURROGATE.sub("\N{REPLACEMENT CHARACTER}", text)
     if job.recipe.control_tokens == "space" and (safe := job.controls.defused(text)) is not text:
         job.ledger.defused += 1
         text = safe
-    return cast.name(author), author in cast.mine, text
+    return text
 
 
-def _job(persona: Persona, recipe: Recipe, tokenizer: Tokenizer, reserve: Reserve) -> Job:
+def _job(persona: Persona, recipe: Recipe, tokenizer: Tokenizer, reserve: Reserve, authors: Iterable[str] = ()) -> Job:
     controls = Controls({*tokenizer.special, tokenizer.bos, tokenizer.eos} - {""})
     if recipe.control_tokens != "keep" and controls.found(persona.system_prompt):
         raise UsageError("the system prompt holds a control token", remedy="Take it out, or pass --control-tokens keep")
@@ -245,7 +261,8 @@ def _job(persona: Persona, recipe: Recipe, tokenizer: Tokenizer, reserve: Reserv
         system_prompt=persona.system_prompt,
         heading=recipe.heading,
     )
-    return Job(persona, recipe, tokenizer, controls, template, Ledger(), reserve)
+    speakers = Speakers({template.name, *(shown_name(author, controls) for author in authors)})
+    return Job(persona, recipe, tokenizer, controls, template, Ledger(), reserve, speakers)
 
 
 def _draft(job: Job, exporter: Exporter, base_model: str | None, folder: Path) -> Manifest:
