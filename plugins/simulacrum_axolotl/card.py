@@ -49,12 +49,15 @@ wrote; only they are trained on. There is no chat template and no assistant. Bor
 
 ## Train
 ```
-pip install axolotl
+simulacrum train FOLDER
+```
+or by hand, in this folder:
+```
 axolotl preprocess axolotl.yml
 axolotl train axolotl.yml
 axolotl merge-lora axolotl.yml
 ```
-Run it in this folder. Examples were cut at random into {min_messages} to {max_messages} messages, within sessions that
+Examples were cut at random into {min_messages} to {max_messages} messages, within sessions that
 end after {gap:g} minutes of silence; the newest sessions are held out for validation.
 
 ## Left out

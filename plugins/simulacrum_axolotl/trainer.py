@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import contextlib
+import os
+import shlex
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, ClassVar
@@ -69,12 +71,15 @@ class AxolotlTrainer(Trainer):
         changes = self._changes(config, machine)
         if changes:
             lines.append(f"{_RUN} is {CONFIG} with {', '.join(f'{key}: {value}' for key, value in changes.items())}")
-        commands = [" ".join(command) for _, command in self._commands(config, found, machine, is_dry=True)]
-        return [*(f"# {line}" for line in lines), f"cd {dataset}", *commands]
+        commands = [shlex.join(command) for _, command in self._commands(config, found, machine, is_dry=True)]
+        return [*(f"# {line}" for line in lines), shlex.join(["cd", str(dataset)]), *commands]
 
     def script(self, dataset: Path) -> str:
         """Install, preprocess, train, merge, and upload where a repository was named."""
-        return script(settings(dataset), self.push_to)
+        config = settings(dataset)
+        if config.local_base is not None:
+            _remark(f"The base model is a folder, {config.base_model}: copy it to the same place there.")
+        return script(config, self.push_to)
 
     def setup(self, dataset: Path) -> Path:
         """Make an environment with axolotl beside the dataset, for it and its neighbours; about 10 GB with CUDA."""
@@ -119,7 +124,7 @@ class AxolotlTrainer(Trainer):
             kept = checkpoints(config.output)
             if not kept:
                 raise UsageError(f"there is no checkpoint in {config.output}", remedy="Train without --resume")
-            changes["resume_from_checkpoint"] = str(list(kept.values())[-1].relative_to(config.folder))
+            changes["resume_from_checkpoint"] = os.path.relpath(list(kept.values())[-1], config.folder)
         return changes
 
 

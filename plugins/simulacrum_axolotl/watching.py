@@ -49,6 +49,7 @@ class Watch:
         self._steps = Steps()
         self._console = Console(file=sys.stderr, highlight=False, soft_wrap=True)
         self._bar: Progress | None = None
+        self._told = ""
 
     def __enter__(self) -> Watch:
         self._say(self._what)
@@ -65,7 +66,7 @@ class Watch:
         if self._bar is not None:
             self._bar.stop()
         if self._steps.total and not self._verbose:
-            self._say(f"  step {self._steps.step} of {self._steps.total}: {self._steps}")
+            self._say_steps()
 
     def line(self, text: str) -> None:
         """Take in a line of the program."""
@@ -80,11 +81,17 @@ class Watch:
             total = self._steps.total or None
             self._bar.update(task, completed=self._steps.step, total=total, description=str(self._steps))
         elif "eval_loss" in text:
-            self._say(f"  step {self._steps.step} of {self._steps.total}: {self._steps}")
+            self._say_steps()
 
     def interrupted(self) -> None:
         """Say why it goes on for a moment."""
         self._say("Stopping: what was learned is saved first. Ctrl-C again ends it at once.")
+
+    def _say_steps(self) -> None:
+        text = f"  step {self._steps.step} of {self._steps.total}: {self._steps}"
+        if text != self._told:
+            self._say(text)
+        self._told = text
 
     def _say(self, text: str) -> None:
         self._console.print(text, markup=False)

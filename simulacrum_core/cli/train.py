@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import click
@@ -125,7 +126,7 @@ def _write_script(folder: Path, text: str, output: Path) -> None:
     remark("On your machine, with the address of the rented one for HOST (such as root@203.0.113.5):")
     remark(f"  scp -r {there} HOST:{name}")
     remark(f"  ssh HOST bash {name}/{SCRIPT}")
-    remark(f"  scp -r HOST:{name}/{output.relative_to(folder)} {there}/")
+    remark(f"  scp -r HOST:{name}/{os.path.relpath(output, folder)} {there}/")
     click.echo(path)
 
 
