@@ -167,6 +167,13 @@ def test_a_failure_shows_the_end_of_the_log_and_where_it_lies(
     assert f"All of them are in {Path('ada/model/train.log')}" in result.stderr
 
 
+def test_an_end_without_a_model_is_no_success(simulacrum: Simulacrum, dataset: Dataset, tmp_path: Path) -> None:
+    dataset()
+    stand_in(tmp_path / ".axolotl-env", "")
+    result = simulacrum("train", "ada")
+    assert (result.exit_code, "axolotl ended without a model" in result.stderr) == (1, True)
+
+
 @pytest.mark.parametrize("behaviour", [HANGS, "time.sleep(60)"], ids=["with a checkpoint", "before the first one"])
 def test_ctrl_c_is_passed_on_once_and_waited_for(dataset: Dataset, tmp_path: Path, behaviour: str) -> None:
     folder = dataset()

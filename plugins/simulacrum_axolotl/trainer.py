@@ -12,7 +12,7 @@ from typing import Any, ClassVar
 import click
 from pydantic import Field
 
-from simulacrum_core import Manifest, Trainer, UsageError
+from simulacrum_core import Manifest, SimulacrumError, Trainer, UsageError
 from simulacrum_core.losses import checkpoints
 from simulacrum_core.terminal import printable
 
@@ -25,6 +25,7 @@ from .watching import Watch
 
 LOG = "train.log"
 SETUP_LOG = "setup.log"
+_RESULTS = ("adapter_config.json", "config.json")
 _RUN = Path("prepared") / "axolotl.yml"
 """The config for this machine, where it differs from the owner's; the folder is one that trainers fill again."""
 
@@ -60,6 +61,10 @@ class AxolotlTrainer(Trainer):
         _remark(f"axolotl {machine.axolotl}; all that it prints goes to {config.output / LOG}")
         for what, command in self._commands(config, found, machine):
             self._run(f"{what}: {' '.join(['axolotl', *command[1:]])}", command, config, found)
+        if not any((config.output / name).is_file() for name in _RESULTS):
+            raise SimulacrumError(
+                "axolotl ended without a model", file=str(config.output), remedy=f"See {LOG} in there"
+            )
         return config.output
 
     def plan(self, dataset: Path) -> list[str]:
