@@ -75,13 +75,14 @@ class TrainedModel:
             self._torch.manual_seed(sampling.seed + attempt)
         drawn: dict[str, Any] = {"do_sample": False}
         if sampling.temperature > 0 or attempt:
-            heat = sampling.temperature or 1.0
-            drawn = {"do_sample": True, "temperature": heat, "top_p": sampling.top_p, "top_k": 0}
+            # transformers refuses whole numbers.
+            heat, share = float(sampling.temperature or 1), float(sampling.top_p)
+            drawn = {"do_sample": True, "temperature": heat, "top_p": share, "top_k": 0}
         return {
             "input_ids": ids,
             "attention_mask": self._torch.ones_like(ids),
             "max_new_tokens": sampling.max_tokens,
-            "repetition_penalty": sampling.repetition_penalty,
+            "repetition_penalty": float(sampling.repetition_penalty),
             "eos_token_id": self._ends or None,
             "pad_token_id": self._ends[0] if self._ends else 0,
             **drawn,

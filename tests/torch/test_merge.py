@@ -23,14 +23,6 @@ TOLERANCE = 1e-4
 TURNS = [Turn("Ben", False, "how are you?"), Turn("Ada", True, 'fine "x"\n{{ no }}'), Turn("Cy", False, "ok?")]
 
 
-@pytest.fixture(scope="session")
-def merged(trained: Path) -> Path:
-    """The merged model of a copy of the trained dataset."""
-    folder = trained.parent / "merged-ada"
-    shutil.copytree(trained, folder)
-    return merge(folder)
-
-
 def test_the_merged_models_logits_are_those_of_base_and_adapter(trained: Path, base: Path, merged: Path) -> None:
     text = prompt(Manifest.load(trained).template, TURNS)
     ids = AutoTokenizer.from_pretrained(base)(text, return_tensors="pt", add_special_tokens=False)["input_ids"]
