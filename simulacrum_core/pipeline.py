@@ -51,6 +51,7 @@ class Job(msgspec.Struct, frozen=True):
     template: Template
     ledger: Ledger
     reserve: Reserve = Reserve()
+    whole_text: bool = False
     speakers: Speakers = Speakers(())
 
 
@@ -73,17 +74,17 @@ def convert(
     messages of every session that is done. Raises SimulacrumError where nothing can be made of the sources; then no
     folder is left.
     """
-    job = _job(persona, recipe, tokenizer, exporter.reserve)
+    job = _job(persona, recipe, tokenizer, exporter)
     survey, copies = survey_parts(parts, job)
     check_excluded(must_exclude, survey)
     check_sources(recipe, survey)
-    job = _job(survey.named(persona), recipe, tokenizer, exporter.reserve, survey.messages)
+    job = _job(survey.named(persona), recipe, tokenizer, exporter, survey.messages)
     findings = Findings()
     with staged(folder, force=force) as partial:
         manifest = _draft(job, exporter, base_model, folder)
         conversations = copies.once(read(parts, recipe.tz, findings), job.ledger)
         examples = training_examples(conversations, job, survey, manifest, on_session)
-        written = exporter.write(Examples(examples, manifest), partial)
+        written = exporter.write(Examples(examples, manifest, tokenizer), partial)
         tell_findings(findings, survey, copies)
         manifest.ledger.unreadable = findings.problem_count
         manifest.ledger.verify()
@@ -178,7 +179,9 @@ def _used(
 
 def monologue_examples(session: list[Message], conversation: Conversation, cast: Cast, job: Job) -> Iterator[Counted]:
     """An essay or an entry of a journal, in pieces within the budget."""
-    monologues = Monologues(job.recipe.budget, job.template, job.tokenizer, job.ledger, job.reserve)
+    monologues = Monologues(
+        job.recipe.budget, job.template, job.tokenizer, job.ledger, job.reserve, whole_text=job.whole_text
+    )
     title = conversation.title and shown_name(conversation.title, job.controls)
     day = session[0].sent_at and session[0].sent_at.date()
     passages = [Passage(_text(message, job), message.author in cast.mine) for message in session]
@@ -190,7 +193,9 @@ def session_examples(
 ) -> Iterator[Counted]:
     """A session cut into runs at random, each run within the budget; whoever else speaks is added to `others`."""
     recipe = job.recipe
-    budget = Budget(recipe.budget, job.template, job.tokenizer, job.ledger, job.reserve)
+    budget = Budget(
+        recipe.budget, job.template, job.tokenizer, job.ledger, job.reserve, whole_text=job.whole_text
+    )
     rng = Random(seed_of(recipe.seed, session[0], copy))
     for run in runs(session, cast.mine, recipe.min_messages, recipe.max_messages, rng, job.ledger):
         lines = list(_lines(run.messages, cast, job))
@@ -247,7 +252,9 @@ def _text(message: Message, job: Job) -> str:
     return text
 
 
-def _job(persona: Persona, recipe: Recipe, tokenizer: Tokenizer, reserve: Reserve, authors: Iterable[str] = ()) -> Job:
+def _job(
+    persona: Persona, recipe: Recipe, tokenizer: Tokenizer, exporter: Exporter, authors: Iterable[str] = ()
+) -> Job:
     controls = Controls({*tokenizer.special, tokenizer.bos, tokenizer.eos} - {""})
     if recipe.control_tokens != "keep" and controls.found(persona.system_prompt):
         raise UsageError("the system prompt holds a control token", remedy="Take it out, or pass --control-tokens keep")
@@ -261,7 +268,8 @@ def _job(persona: Persona, recipe: Recipe, tokenizer: Tokenizer, reserve: Reserv
         heading=recipe.heading,
     )
     speakers = Speakers({template.name, *(shown_name(author, controls) for author in authors)})
-    return Job(persona, recipe, tokenizer, controls, template, Ledger(), reserve, speakers)
+    reserve, whole_text = exporter.reserve, exporter.whole_text
+    return Job(persona, recipe, tokenizer, controls, template, Ledger(), reserve, whole_text, speakers)
 
 
 def _draft(job: Job, exporter: Exporter, base_model: str | None, folder: Path) -> Manifest:
