@@ -193,9 +193,7 @@ def session_examples(
 ) -> Iterator[Counted]:
     """A session cut into runs at random, each run within the budget; whoever else speaks is added to `others`."""
     recipe = job.recipe
-    budget = Budget(
-        recipe.budget, job.template, job.tokenizer, job.ledger, job.reserve, whole_text=job.whole_text
-    )
+    budget = Budget(recipe.budget, job.template, job.tokenizer, job.ledger, job.reserve, whole_text=job.whole_text)
     rng = Random(seed_of(recipe.seed, session[0], copy))
     for run in runs(session, cast.mine, recipe.min_messages, recipe.max_messages, rng, job.ledger):
         lines = list(_lines(run.messages, cast, job))

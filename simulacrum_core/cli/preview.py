@@ -107,9 +107,7 @@ def _pieces(texts: list[str], tokenizer: Tokenizer) -> Iterator[str]:
             yield text[start:end]
 
 
-def _as_json(
-    row: Row, example: TrainingExample, tokenizer: Tokenizer | None, whole_text: bool
-) -> dict[str, object]:
+def _as_json(row: Row, example: TrainingExample, tokenizer: Tokenizer | None, whole_text: bool) -> dict[str, object]:
     if tokenizer is None:
         segments = [{"label": segment.label, "text": segment.text} for segment in example.segments]
         return {"split": row.split, "row": row.line, "segments": segments}
