@@ -49,8 +49,8 @@ class Importer(Plugin):
 class Examples:
     """The stream of training examples that an exporter writes, walked once; `manifest` tells how they were made.
 
-    `tokenizer` is the one that counted them. While the stream is walked, the ledger, the statistics, `others` and `stop` of the manifest grow; at its end they
-    are final.
+    While the stream is walked, the ledger, the statistics, `others` and `stop` of the manifest grow; at its end they
+    are final. `tokenizer` is the one that counts the examples.
     """
 
     def __init__(self, examples: Iterator[TrainingExample], manifest: Manifest, tokenizer: Tokenizer) -> None:
@@ -64,8 +64,8 @@ class Exporter(Plugin):
     """Turns training examples into the files of a dataset.
 
     `template_free` says that a row's text is the template's, which `check` then verifies word for word. An exporter
-    whose rows a trainer wraps in a template of its own tells in `reserve` how many tokens that adds at most. `whole_text` says that the trainer
-    tokenizes the text of an example in one piece, not segment by segment.
+    whose rows a trainer wraps in a template of its own tells in `reserve` how many tokens that adds at most.
+    `whole_text` says that the trainer tokenizes the text of an example in one piece, not segment by segment.
     """
 
     template_free: ClassVar[bool] = True

@@ -73,7 +73,7 @@ class _Split:
         with (self._folder / _DATA).open("rb") as stream:
             fingerprint = hashlib.file_digest(stream, "sha256").hexdigest()[:16]
         info = {"citation": "", "description": "", "features": _FEATURES, "homepage": "", "license": ""}
-        state = {
+        state: dict[str, object] = {
             "_data_files": [{"filename": _DATA}],
             "_fingerprint": fingerprint,
             "_format_columns": None,

@@ -15,8 +15,8 @@ TOKENS = "tokens"
 """The folder in a dataset that `datasets.load_from_disk` opens."""
 
 _TEXT = """\
-Each row of the `.jsonl` files is `{{"segments": [{{"label": bool, "text": str}}]}}`: BOS, the system prompt, then lines of
-`NAME: what they said`, without a chat template. Segments with `label: true` are what the person wrote; only they are
+Each row of the `.jsonl` files is `{{"segments": [{{"label": bool, "text": str}}]}}`: BOS, the system prompt, then lines
+of `NAME: what they said`, without a chat template. Segments with `label: true` are what the person wrote; only they are
 trained on. `tokens` holds the same rows as token ids (`input_ids`, `labels`, `attention_mask`) of one base model: the
 text of a row is tokenized in one piece, as it is when the model talks. BOS is `{bos}`, EOS is `{eos}`."""
 

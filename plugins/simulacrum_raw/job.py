@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from array import array
+from collections.abc import Sequence
 from pathlib import Path
 
 import msgspec
 
-from simulacrum_core import DatasetError, Tokenizer, tokenized
-from simulacrum_core.rows import Row as DatasetRow
+from simulacrum_core import Segment, Tokenizer, tokenized
 
 from .base import Base
 from .schedule import Schedule
@@ -29,9 +29,13 @@ class Job(msgspec.Struct, frozen=True):
     again: str
 
 
-def row_of(row: DatasetRow, tokenizer: Tokenizer, dataset: Path) -> Row:
+def row_of(segments: Sequence[Segment], tokenizer: Tokenizer) -> Row:
     """A row of the dataset as the model sees it, its text tokenized in one piece."""
-    if row.example is None:
-        raise DatasetError(row.problem, file=str(dataset / row.file), line=row.line)
-    ids, labels = tokenized(row.example.segments, tokenizer, whole_text=True)
+    ids, labels = tokenized(segments, tokenizer, whole_text=True)
     return {"input_ids": array("i", ids), "labels": array("i", labels)}
+
+
+def checkpoint(output: Path) -> Path | None:
+    """The newest checkpoint that is whole: the state is written last, one without it was cut off."""
+    whole = [path.parent for path in output.glob("checkpoint-*/trainer_state.json")]
+    return max(whole, key=lambda path: int(path.name.rpartition("-")[2]), default=None)

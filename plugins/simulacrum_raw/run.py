@@ -1,4 +1,4 @@
-"""The run itself, with torch, transformers and PEFT: this room alone imports them, and is imported when it is needed."""
+"""The run itself, with torch, transformers and PEFT: the room that imports them, when it is needed."""
 
 from __future__ import annotations
 
@@ -6,21 +6,17 @@ import json
 import shutil
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-# transformers names it in a sentence only, where it is missing.
-import accelerate  # noqa: F401
 import torch
 import transformers
 from peft import LoraConfig, get_peft_model
 
 from simulacrum_core import SimulacrumError
 
-from .job import Job, Row
+from .job import Job, Row, checkpoint
+from .trainer import RawTrainer
 from .watching import Watch
-
-if TYPE_CHECKING:
-    from .trainer import RawTrainer
 
 _IGNORED = -100
 _TOKENIZER_FILES = (
@@ -52,11 +48,7 @@ def run(job: Job, options: RawTrainer) -> Path:
     )
     # It prints every loss to stdout, where results belong.
     trainer.remove_callback(transformers.PrinterCallback)
-    with watch.watching():
-        trainer.train(resume_from_checkpoint=str(job.last) if job.last else None)
-    if watch.interrupted:
-        watch.say(f"Stopped at step {trainer.state.global_step}, which is kept. Go on: {job.again}")
-        raise KeyboardInterrupt
+    _train(trainer, watch, job)
     if watch.stopped_early:
         watch.say(f"Stopped early: the validation loss did not fall in {options.patience} evaluations.")
     trainer.save_model()
@@ -66,6 +58,22 @@ def run(job: Job, options: RawTrainer) -> Path:
         if (job.base.folder / name).is_file():
             shutil.copyfile(job.base.folder / name, job.output / name)
     return job.output
+
+
+def _train(trainer: Any, watch: Watch, job: Job) -> None:
+    """All steps; raises KeyboardInterrupt where they were interrupted, having told how to go on."""
+    try:
+        with watch.watching():
+            trainer.train(resume_from_checkpoint=str(job.last) if job.last else None)
+    except KeyboardInterrupt:
+        watch.interrupted = True
+    except torch.OutOfMemoryError as error:
+        remedy = "Try -t batch 1, -t gradient_checkpointing true, a smaller --budget or a smaller model"
+        raise SimulacrumError("the memory of the GPU is too small", file=job.base.name, remedy=remedy) from error
+    if watch.interrupted:
+        last = checkpoint(job.output)
+        watch.say(f"{last.name} is kept. Go on: {job.again}" if last else "There is no checkpoint yet.")
+        raise KeyboardInterrupt
 
 
 def padded(rows: Sequence[Row]) -> dict[str, torch.Tensor]:

@@ -4,16 +4,29 @@ from __future__ import annotations
 
 import os
 import shlex
+from importlib.util import find_spec
 from pathlib import Path
 from typing import ClassVar
 
 from pydantic import Field
 
-from simulacrum_core import MODEL, Manifest, MissingExtraError, Registry, Tokenizer, Trainer, UsageError, read_rows
+from simulacrum_core import (
+    MODEL,
+    DatasetError,
+    Manifest,
+    MissingExtraError,
+    Registry,
+    Tokenizer,
+    Trainer,
+    UsageError,
+    read_rows,
+)
 
 from .base import Base, base_model, base_name, text_tokenizer
-from .job import Job, Row, row_of
+from .job import Job, Row, checkpoint, row_of
 from .schedule import Schedule, schedule
+
+_LIBRARIES = ("torch", "transformers", "peft", "accelerate")
 
 
 class RawTrainer(Trainer):
@@ -44,9 +57,12 @@ class RawTrainer(Trainer):
 
     def train(self, dataset: Path) -> Path:
         """Train on the segments of a dataset, whatever exporter wrote them; returns the folder of the adapter."""
+        for library in _LIBRARIES:
+            if find_spec(library) is None:
+                raise MissingExtraError(library, "raw")
         manifest, output = Manifest.load(dataset), dataset / MODEL
         base = self._base(dataset, manifest)
-        last = self._checkpoint(output)
+        last = self._last(output)
         tokenizer = text_tokenizer(self.base_model, base, dataset, manifest)
         rows = _rows(dataset, manifest, tokenizer)
         job = Job(
@@ -55,10 +71,8 @@ class RawTrainer(Trainer):
         # One GPU: a second one would see other batches, and the steps would not be those that were planned.
         os.environ.setdefault("CUDA_VISIBLE_DEVICES", "0")
         os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
-        try:
-            from .run import run
-        except ImportError as error:
-            raise MissingExtraError(str(error.name or "transformers"), "raw") from None
+        from .run import run
+
         return run(job, self)
 
     def plan(self, dataset: Path) -> list[str]:
@@ -67,9 +81,7 @@ class RawTrainer(Trainer):
         examples = manifest.statistics.examples
         plan = self._schedule(examples.get("train", 0))
         held_out = examples.get("validation", 0)
-        stops = (
-            f"stops after {self.patience} without a lower loss" if self.patience and held_out else "never stops early"
-        )
+        stops = f"stops after {self.patience} without a lower loss" if self.patience and held_out else "no early stop"
         return [
             f"base model: {base_name(self.base_model, dataset, manifest)}",
             f"examples: {examples.get('train', 0):,} train, {held_out:,} validation",
@@ -90,13 +102,10 @@ class RawTrainer(Trainer):
     def _schedule(self, rows: int) -> Schedule:
         return schedule(rows, self.batch, self.accumulation, self.epochs, self.max_steps, self.warmup, self.eval_steps)
 
-    def _checkpoint(self, output: Path) -> Path | None:
+    def _last(self, output: Path) -> Path | None:
         """Where to go on; raises UsageError where there is nothing to go on from, or something that would be lost."""
-        found = {
-            int(path.parent.name.rpartition("-")[2]): path.parent
-            for path in output.glob("checkpoint-*/trainer_state.json")
-        }
-        if self.resume and not found:
+        last = checkpoint(output)
+        if self.resume and not last:
             raise UsageError("there is no checkpoint to go on from", file=str(output), remedy="Leave out --resume")
         if not self.resume and output.is_dir() and any(output.iterdir()):
             raise UsageError(
@@ -104,7 +113,7 @@ class RawTrainer(Trainer):
                 file=str(output),
                 remedy="Go on with --resume, or move that folder away first",
             )
-        return found[max(found)] if self.resume else None
+        return last if self.resume else None
 
     def _again(self, dataset: Path) -> str:
         """The command that goes on where this run was interrupted."""
@@ -124,5 +133,7 @@ def _rows(dataset: Path, manifest: Manifest, tokenizer: Tokenizer) -> dict[str, 
         )
     rows: dict[str, list[Row]] = {"train": [], "validation": []}
     for row in read_rows(dataset, manifest, exporter.segments):
-        rows[row.split].append(row_of(row, tokenizer, dataset))
+        if row.example is None:
+            raise DatasetError(row.problem, file=str(dataset / row.file), line=row.line)
+        rows[row.split].append(row_of(row.example.segments, tokenizer))
     return rows

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import signal
 import sys
 import threading
@@ -25,9 +26,9 @@ class Watch(TrainerCallback):  # type: ignore[misc]
         self._patience, self._tidy = patience, tidy
         self._console = Console(file=sys.stderr)
         columns = (TextColumn("step"), BarColumn(bar_width=20), MofNCompleteColumn(), TextColumn("{task.description}"))
-        self._bar = Progress(
-            *columns, TimeElapsedColumn(), TimeRemainingColumn(), console=self._console, transient=True
-        )
+        timed = (TimeElapsedColumn(), TimeRemainingColumn())
+        is_quiet = not self._console.is_terminal
+        self._bar = Progress(*columns, *timed, console=self._console, transient=True, disable=is_quiet)
         self._task = self._bar.add_task("", total=None)
 
     def say(self, text: str) -> None:
@@ -53,7 +54,8 @@ class Watch(TrainerCallback):  # type: ignore[misc]
         if self.interrupted:
             raise KeyboardInterrupt
         self.interrupted = True
-        self.say("Stopping after this step, to keep a checkpoint. Once more stops at once.")
+        # Written past all buffers: the handler may run in the middle of a line that is being written.
+        os.write(2, b"\nStopping after this step, to keep a checkpoint. Once more stops at once.\n")
 
     def on_train_begin(self, args: Any, state: Any, control: Any, **_: Any) -> None:
         if state.best_model_checkpoint:
