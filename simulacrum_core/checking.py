@@ -16,7 +16,9 @@ from .manifest import Manifest
 from .models import TrainingExample
 from .rows import Row, read_rows
 from .segments import monologue_opening
-from .tokens import Tokenizer, digest
+from .speakers import Speakers
+from .tokenizing import token_ids
+from .tokens import BYTES, Tokenizer, digest
 
 MOST_SHOWN = 50
 
@@ -83,14 +85,14 @@ def _row_faults(row: Row, rules: Rules, check: Check) -> Iterator[str]:
     if any(_has_surrogate(text) for text in texts):
         yield "a lone surrogate, which no JSON reader of a trainer takes"
         return
-    ids = [rules.tokenizer.encode(text) for text in texts]
-    count = sum(map(len, ids)) if rules.exact else sum(map(rules.tokenizer.count, texts))
+    ids = token_ids(row.example.segments, rules.tokenizer, whole_text=rules.whole_text)
+    count = sum(map(len, ids))
     trained = sum(len(part) for part, segment in zip(ids, row.example.segments, strict=True) if segment.label)
     check.monologues += rules.is_monologue(row.example)
     check.tokens += count
     check.trained_tokens += trained
     check.longest = max(check.longest, count)
-    if rules.template_free and rules.exact:
+    if rules.may_drift:
         check.drift += [token for part in ids for token in part] != rules.tokenizer.encode("".join(texts))
     if (whole := count + rules.reserve.of(len(texts))) > rules.budget:
         yield f"{whole} tokens, over the budget of {rules.budget}"
@@ -105,7 +107,8 @@ class Rules:
     def __init__(self, manifest: Manifest, tokenizer: Tokenizer, exporter: Exporter) -> None:
         self.tokenizer, self.budget, self.reserve = tokenizer, manifest.recipe.budget, exporter.reserve
         self.template_free = exporter.template_free
-        self.exact = tokenizer.spec != "bytes"
+        self.whole_text = exporter.whole_text
+        self.may_drift = exporter.template_free and not exporter.whole_text and tokenizer.spec != BYTES
         self._template = manifest.template
         self._keeps_controls = manifest.recipe.control_tokens == "keep"
         self._controls = Controls({*tokenizer.special, self._template.bos, self._template.eos})
@@ -119,8 +122,10 @@ class Rules:
         anybody = "|".join(map(re.escape, manifest.others))
         self._chat = re.compile(f"{self._opening.pattern}(?:{anybody}): ", re.DOTALL)
         self._anybody, self._monologues = bool(anybody), manifest.statistics.monologues
+        self._speakers = Speakers({name, *manifest.others})
+        self._persona = Speakers({name})
         self._any_laws = (self._alternates, self._has_no_controls)
-        self._chat_laws = (self._begins, self._ends, self._is_persona, *self._any_laws)
+        self._chat_laws = (self._begins, self._ends, self._is_persona, self._has_no_imitation, *self._any_laws)
         self._monologue_laws = (self._goes_on, *self._any_laws)
 
     def is_monologue(self, example: TrainingExample) -> bool:
@@ -177,6 +182,21 @@ class Rules:
         for segment in example.segments:
             if segment.label and not segment.text.startswith(self._voice):
                 return f"a trained segment does not begin with {self._voice!r}"
+        return None
+
+    def _has_no_imitation(self, example: TrainingExample) -> str | None:
+        """Persona's lines in others' words, and anybody's lines in the persona's; names that end a segment are ours."""
+        if self._keeps_controls:
+            return None
+        for i, segment in enumerate(example.segments):
+            opening = None if i else self._opening.match(segment.text)
+            text = segment.text[opening.end() :] if opening else segment.text
+            if segment.label:
+                found = self._speakers.imitated(text.removeprefix(self._voice))
+            else:
+                found = self._persona.imitated(text.removesuffix(f"{self._template.name}:"))
+            if found:
+                return f"a line inside somebody's words begins with {found!r}: another speaker's"
         return None
 
     def _has_no_controls(self, example: TrainingExample) -> str | None:

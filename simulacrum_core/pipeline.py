@@ -33,6 +33,7 @@ from .selection import Selection
 from .sessions import sessions
 from .shares import Shares, draws, seed_of
 from .sources import Source
+from .speakers import Speakers
 from .survey import Survey
 from .tokens import Tokenizer
 from .zones import in_zone
@@ -50,6 +51,8 @@ class Job(msgspec.Struct, frozen=True):
     template: Template
     ledger: Ledger
     reserve: Reserve = Reserve()
+    whole_text: bool = False
+    speakers: Speakers = Speakers(())
 
 
 def convert(
@@ -71,17 +74,17 @@ def convert(
     messages of every session that is done. Raises SimulacrumError where nothing can be made of the sources; then no
     folder is left.
     """
-    job = _job(persona, recipe, tokenizer, exporter.reserve)
+    job = _job(persona, recipe, tokenizer, exporter)
     survey, copies = survey_parts(parts, job)
     check_excluded(must_exclude, survey)
     check_sources(recipe, survey)
-    job = _job(survey.named(persona), recipe, tokenizer, exporter.reserve)
+    job = _job(survey.named(persona), recipe, tokenizer, exporter, survey.messages)
     findings = Findings()
     with staged(folder, force=force) as partial:
         manifest = _draft(job, exporter, base_model, folder)
         conversations = copies.once(read(parts, recipe.tz, findings), job.ledger)
         examples = training_examples(conversations, job, survey, manifest, on_session)
-        written = exporter.write(Examples(examples, manifest), partial)
+        written = exporter.write(Examples(examples, manifest, tokenizer), partial)
         tell_findings(findings, survey, copies)
         manifest.ledger.unreadable = findings.problem_count
         manifest.ledger.verify()
@@ -176,10 +179,12 @@ def _used(
 
 def monologue_examples(session: list[Message], conversation: Conversation, cast: Cast, job: Job) -> Iterator[Counted]:
     """An essay or an entry of a journal, in pieces within the budget."""
-    monologues = Monologues(job.recipe.budget, job.template, job.tokenizer, job.ledger, job.reserve)
+    monologues = Monologues(
+        job.recipe.budget, job.template, job.tokenizer, job.ledger, job.reserve, whole_text=job.whole_text
+    )
     title = conversation.title and shown_name(conversation.title, job.controls)
     day = session[0].sent_at and session[0].sent_at.date()
-    passages = [Passage(text, mine) for _, mine, text in (_line(message, cast, job) for message in session)]
+    passages = [Passage(_text(message, job), message.author in cast.mine) for message in session]
     yield from monologues.fit(heading(job.template, title, day), passages)
 
 
@@ -188,10 +193,10 @@ def session_examples(
 ) -> Iterator[Counted]:
     """A session cut into runs at random, each run within the budget; whoever else speaks is added to `others`."""
     recipe = job.recipe
-    budget = Budget(recipe.budget, job.template, job.tokenizer, job.ledger, job.reserve)
+    budget = Budget(recipe.budget, job.template, job.tokenizer, job.ledger, job.reserve, whole_text=job.whole_text)
     rng = Random(seed_of(recipe.seed, session[0], copy))
     for run in runs(session, cast.mine, recipe.min_messages, recipe.max_messages, rng, job.ledger):
-        lines = [_line(message, cast, job) for message in run.messages]
+        lines = list(_lines(run.messages, cast, job))
         others.update(name for name, persona, _ in lines if not persona)
         yield from budget.fit(lines, run)
 
@@ -217,22 +222,37 @@ def _sessions(conversation: Conversation, cast: Cast, job: Job) -> Iterator[list
     return iter(())
 
 
-def _line(message: Message, cast: Cast, job: Job) -> Line:
-    """Name, side and text of a message.
+def _lines(messages: Iterable[Message], cast: Cast, job: Job) -> Iterator[Line]:
+    """Name, side and text of each message; one that begins like another speaker's line does so no more."""
+    before: str | None = None
+    for message in messages:
+        author, text = message.author or "", _text(message, job)
+        if job.recipe.control_tokens != "keep":
+            safe = job.speakers.defused(text, opens=author != before)
+            job.ledger.imitations += safe is not text
+            text = safe
+        yield cast.name(author), author in cast.mine, text
+        before = author
+
+
+def _text(message: Message, job: Job) -> str:
+    """The text of a message.
 
     Control tokens are made harmless, lone surrogates, which no file can hold, are replaced; nothing else is altered.
     """
-    author, text = message.author or "", message.text
+    text = message.text
     if _SURROGATE.search(text):
         job.ledger.repaired += 1
         text = _SURROGATE.sub("\N{REPLACEMENT CHARACTER}", text)
     if job.recipe.control_tokens == "space" and (safe := job.controls.defused(text)) is not text:
         job.ledger.defused += 1
         text = safe
-    return cast.name(author), author in cast.mine, text
+    return text
 
 
-def _job(persona: Persona, recipe: Recipe, tokenizer: Tokenizer, reserve: Reserve) -> Job:
+def _job(
+    persona: Persona, recipe: Recipe, tokenizer: Tokenizer, exporter: Exporter, authors: Iterable[str] = ()
+) -> Job:
     controls = Controls({*tokenizer.special, tokenizer.bos, tokenizer.eos} - {""})
     if recipe.control_tokens != "keep" and controls.found(persona.system_prompt):
         raise UsageError("the system prompt holds a control token", remedy="Take it out, or pass --control-tokens keep")
@@ -245,7 +265,9 @@ def _job(persona: Persona, recipe: Recipe, tokenizer: Tokenizer, reserve: Reserv
         system_prompt=persona.system_prompt,
         heading=recipe.heading,
     )
-    return Job(persona, recipe, tokenizer, controls, template, Ledger(), reserve)
+    speakers = Speakers({template.name, *(shown_name(author, controls) for author in authors)})
+    reserve, whole_text = exporter.reserve, exporter.whole_text
+    return Job(persona, recipe, tokenizer, controls, template, Ledger(), reserve, whole_text, speakers)
 
 
 def _draft(job: Job, exporter: Exporter, base_model: str | None, folder: Path) -> Manifest:
