@@ -99,11 +99,15 @@ def train(folder: Path, base: Path) -> None:
     from peft import LoraConfig, get_peft_model
     from transformers import AutoModelForCausalLM
 
-    from simulacrum_core.rows import dataset_tokenizer, read_rows, tokenized
+    from simulacrum_core import dataset_tokenizer, read_rows, tokenized
 
     manifest = Manifest.load(folder)
     tokenizer = dataset_tokenizer(folder, manifest.tokenizer)
-    rows = [tokenized(row.example, tokenizer) for row in read_rows(folder, manifest) if row.example]
+    rows = [
+        tokenized(row.example.segments, tokenizer, whole_text=True)
+        for row in read_rows(folder, manifest)
+        if row.example
+    ]
     torch.manual_seed(0)
     model = AutoModelForCausalLM.from_pretrained(base)
     lora = LoraConfig(r=32, lora_alpha=64, target_modules="all-linear", modules_to_save=["lm_head", "embed_tokens"])

@@ -10,10 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from simulacrum_core import DatasetError, Manifest, SimulacrumError
+from simulacrum_core import DatasetError, Manifest, SimulacrumError, dataset_tokenizer, read_rows, tokenized
 from simulacrum_core.chatting import Chat, Sampling
 from simulacrum_core.generation import TrainedModel
-from simulacrum_core.rows import dataset_tokenizer, read_rows, tokenized
 from simulacrum_core.trained import trained_folder
 
 from ..tokenizers import write_tokenizer
@@ -92,7 +91,7 @@ def test_the_ids_of_the_prompt_are_those_that_were_trained_on(trained: Path, mod
     assert len(rows) > 5
     for example in rows:
         text = "".join(segment.text for segment in example.segments)
-        ids, _ = tokenized(example, tokenizer)
+        ids, _ = tokenized(example.segments, tokenizer, whole_text=True)
         prompt = text.rpartition("\nAda:")[0] + "\nAda:"
         asked = model._arguments(prompt, GREEDY, 0)["input_ids"][0].tolist()
         assert asked == ids[: len(asked)]
