@@ -19,6 +19,7 @@ test: $(INSTALLED)
 # The real axolotl and real tokenizers; builds an environment of about 3 GB once, in ~/.cache/simulacrum-tests.
 test-slow: $(INSTALLED)
 	$(BIN)/python -m pytest -m slow
+	$(BIN)/python -m tests.real.environment -m pytest -W default tests/torch
 
 lint: $(INSTALLED)
 	$(BIN)/ruff check .

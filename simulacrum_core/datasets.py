@@ -33,6 +33,13 @@ def staged(folder: Path, *, force: bool = False) -> Iterator[Path]:
     Raises UsageError where `folder` is there without `force`, or is something that we did not make.
     """
     _check_place(folder, force)
+    with placed(folder) as partial:
+        yield partial
+
+
+@contextlib.contextmanager
+def placed(folder: Path) -> Iterator[Path]:
+    """As `staged`, whatever is in the place of `folder`."""
     folder = Path(os.path.normpath(Path.cwd() / folder))
     folder.parent.mkdir(parents=True, exist_ok=True)
     _sweep(folder)
