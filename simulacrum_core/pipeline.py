@@ -214,8 +214,9 @@ def _sessions(conversation: Conversation, cast: Cast, job: Job) -> Iterator[list
     if not cast.mine:
         reason = reason or "conversation without the persona"
     if reason is None:
-        selected = Selection(job.recipe, job.controls, job.ledger).select(conversation, cast)
-        return sessions(selected, math.inf if conversation.monologue else job.recipe.session_gap)
+        selection = Selection(job.recipe, job.persona.exclude, job.controls, job.ledger)
+        gap = math.inf if conversation.monologue else job.recipe.session_gap
+        return sessions(selection.select(conversation, cast), gap)
     count = sum(1 for _ in conversation.messages)
     job.ledger.read += count
     job.ledger.leave_out(reason, count)
