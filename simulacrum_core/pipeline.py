@@ -53,6 +53,7 @@ class Job(msgspec.Struct, frozen=True):
     reserve: Reserve = Reserve()
     whole_text: bool = False
     speakers: Speakers = Speakers(())
+    everything: bool = False
 
 
 def convert(
@@ -147,7 +148,7 @@ def training_examples(
                 split: Split = "validation" if ordinal in shares.newest else "train"
                 ordinal += _is_trainable(session, conversation, cast)
                 for example in _used(session, split, conversation, cast, job, shares, others):
-                    manifest.statistics.add(split, example, share)
+                    manifest.statistics.add(split, example, share, job.everything)
                     manifest.statistics.monologues += conversation.monologue
                     yield TrainingExample(example.segments, split, example.turns)
                 on_session(len(session))
@@ -265,10 +266,13 @@ def _job(
         name=shown_name(persona.called, controls),
         system_prompt=persona.system_prompt,
         heading=recipe.heading,
+        wrapped=exporter.reserve.wraps_turns,
     )
     speakers = Speakers({template.name, *(shown_name(author, controls) for author in authors)})
     reserve, whole_text = exporter.reserve, exporter.whole_text
-    return Job(persona, recipe, tokenizer, controls, template, Ledger(), reserve, whole_text, speakers)
+    return Job(
+        persona, recipe, tokenizer, controls, template, Ledger(), reserve, whole_text, speakers, exporter.everything
+    )
 
 
 def _draft(job: Job, exporter: Exporter, base_model: str | None, folder: Path) -> Manifest:

@@ -274,7 +274,7 @@ def test_too_few_rows_to_train_on_are_refused(simulacrum: Simulacrum, tmp_path: 
     (tmp_path / "few.txt").write_text(text)
     result = simulacrum("convert", "few.txt", "--me", "Ada", "--min-messages", "4", "-o", "out")
     assert result.exit_code == 1
-    assert "axolotl needs 2" in result.stderr
+    assert "trainers need 2" in result.stderr
 
 
 @pytest.mark.parametrize("option", ["--system-prompt", "--name", "--eos", "--bos", "--base-model", "--tokenizer"])
