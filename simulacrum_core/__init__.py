@@ -4,12 +4,13 @@ from __future__ import annotations
 
 __version__ = "0.1.0"
 
+from .chatting import Sampling
 from .contracts import MODEL, Examples, Exporter, Importer, Trainer
 from .datasets import located, reference
 from .errors import DatasetError, MissingExtraError, SimulacrumError, SourceError, UsageError
 from .findings import Decision, Findings, Problem
 from .hookspecs import hookimpl
-from .manifest import Manifest
+from .manifest import Manifest, Template
 from .models import Attachment, Conversation, Kind, Message, Participant, Reaction, Segment, TrainingExample, Turn
 from .persona import Persona
 from .pipeline import convert, read
@@ -44,11 +45,13 @@ __all__ = [
     "Recipe",
     "Registry",
     "Reserve",
+    "Sampling",
     "Segment",
     "SimulacrumError",
     "Source",
     "SourceError",
     "SourceFile",
+    "Template",
     "Tokenizer",
     "Trainer",
     "TrainingExample",

@@ -97,20 +97,21 @@ class Budget:
         self._ledger.cut += 1
 
     def _short(self, other: Line, line: Line) -> Line:
-        """The other message, or so much of its end that at least half of the budget is left for the answer."""
+        """The other message, or so much of its end that at least half of the words' room is left for the answer."""
         name, _, text = other
-        answer = min(self._tokens([line]), self._size // 2)
-        frame = self._tokens([(name, False, "")])
-        if frame + answer + self._tokenizer.count(text) <= self._size:
+        silence = (line[0], line[1], "")
+        room = self._size - self._tokens([(name, False, ""), silence])
+        answer = min(self._tokenizer.count(line[2]), max(room, 0) // 2)
+        if answer + self._tokenizer.count(text) <= room:
             return other
-        room = self._size - answer - frame
         start = (line[0], line[1], head(line[2], 1, self._tokenizer, lambda _: True))
         part = tail(
             text,
-            room,
+            room - answer,
             self._tokenizer,
             lambda part: (
-                self._tokens([(name, False, part)]) + answer <= self._size and self._fits([(name, False, part), start])
+                self._tokens([(name, False, part), silence]) + answer <= self._size
+                and self._fits([(name, False, part), start])
             ),
         )
         if not part:

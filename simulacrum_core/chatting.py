@@ -44,6 +44,11 @@ class Chat:
     """What was said so far; `other` is the name under which one talks to the persona."""
 
     def __init__(self, manifest: Manifest, speaker: Speaker, sampling: Sampling, other: str | None = None) -> None:
+        if manifest.template.wrapped:
+            raise UsageError(
+                f"the dataset was made with --to {manifest.exporter}: its model talks in a chat template",
+                remedy="Talk with it in a program that applies the base model's template",
+            )
         self._template, self._budget = manifest.template, manifest.recipe.budget
         self._speaker, self._sampling = speaker, sampling
         self._controls = Controls({self._template.bos, self._template.eos} - {""})

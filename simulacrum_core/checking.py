@@ -94,7 +94,7 @@ def _row_faults(row: Row, rules: Rules, check: Check) -> Iterator[str]:
     check.longest = max(check.longest, count)
     if rules.may_drift:
         check.drift += [token for part in ids for token in part] != rules.tokenizer.encode("".join(texts))
-    if (whole := count + rules.reserve.of(len(texts))) > rules.budget:
+    if (whole := count + rules.reserve.of_row(len(texts))) > rules.budget:
         yield f"{whole} tokens, over the budget of {rules.budget}"
     if not trained:
         yield "no token of it is trained on"
@@ -106,7 +106,7 @@ class Rules:
 
     def __init__(self, manifest: Manifest, tokenizer: Tokenizer, exporter: Exporter) -> None:
         self.tokenizer, self.budget, self.reserve = tokenizer, manifest.recipe.budget, exporter.reserve
-        self.template_free = exporter.template_free
+        self.template_free, self._everything = exporter.template_free, exporter.everything
         self.whole_text = exporter.whole_text
         self.may_drift = exporter.template_free and not exporter.whole_text and tokenizer.spec != BYTES
         self._template = manifest.template
@@ -146,8 +146,13 @@ class Rules:
 
     def _laws(self, example: TrainingExample) -> Iterable[Callable[[TrainingExample], str | None]]:
         if not self.template_free:
-            return (self._has_no_controls,)
+            return (self._answers, self._has_no_controls)
         return self._monologue_laws if self.is_monologue(example) else self._chat_laws
+
+    def _answers(self, example: TrainingExample) -> str | None:
+        if example.segments[0].label and not self._everything:
+            return "it begins with the persona, not with somebody else"
+        return None if example.segments[-1].label else "it does not end with the persona"
 
     def _begins(self, example: TrainingExample) -> str | None:
         first = example.segments[0]
@@ -192,7 +197,7 @@ class Rules:
             opening = None if i else self._opening.match(segment.text)
             text = segment.text[opening.end() :] if opening else segment.text
             if segment.label:
-                found = self._speakers.imitated(text.removeprefix(self._voice))
+                found = self._speakers.imitated(text.removeprefix(self._voice.rstrip()))
             else:
                 found = self._persona.imitated(text.removesuffix(f"{self._template.name}:"))
             if found:
@@ -209,7 +214,7 @@ class Rules:
 
 def _file_faults(folder: Path, manifest: Manifest, check: Check, exporter: Exporter) -> Iterator[Fault]:
     if check.rows.get("train", 0) < 2:
-        yield Fault("train", None, "fewer than two rows, which axolotl cannot take")
+        yield Fault("train", None, "fewer than two rows, which trainers cannot take")
     told = manifest.ledger.trained + manifest.ledger.context + manifest.ledger.left_out.total()
     if told != manifest.ledger.read:
         yield Fault("simulacrum.json", None, f"the ledger: {manifest.ledger.read} messages read, {told} accounted for")

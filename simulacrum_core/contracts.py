@@ -63,14 +63,19 @@ class Examples:
 class Exporter(Plugin):
     """Turns training examples into the files of a dataset.
 
-    `template_free` says that a row's text is the template's, which `check` then verifies word for word. An exporter
-    whose rows a trainer wraps in a template of its own tells in `reserve` how many tokens that adds at most.
-    `whole_text` says that the trainer tokenizes the text of an example in one piece, not segment by segment.
+    `template_free` says that a row's text is the template's, which `check` then verifies word for word. `everything`
+    says that the rows have no labels: a trainer trains on all of their text, not only on the persona's. `whole_text`
+    says that the trainer tokenizes the text of an example in one piece, not segment by segment.
     """
 
     template_free: ClassVar[bool] = True
-    reserve: ClassVar[Reserve] = Reserve()
+    everything: ClassVar[bool] = False
     whole_text: ClassVar[bool] = False
+
+    @property
+    def reserve(self) -> Reserve:
+        """Tokens of the budget that are kept free for a template of the trainer's own, and for the exporter's words."""
+        return Reserve()
 
     @abstractmethod
     def write(self, examples: Examples, folder: Path) -> list[Path]:

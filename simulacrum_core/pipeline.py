@@ -53,6 +53,7 @@ class Job(msgspec.Struct, frozen=True):
     reserve: Reserve = Reserve()
     whole_text: bool = False
     speakers: Speakers = Speakers(())
+    everything: bool = False
 
 
 def convert(
@@ -147,7 +148,7 @@ def training_examples(
                 split: Split = "validation" if ordinal in shares.newest else "train"
                 ordinal += _is_trainable(session, conversation, cast)
                 for example in _used(session, split, conversation, cast, job, shares, others):
-                    manifest.statistics.add(split, example, share)
+                    manifest.statistics.add(split, example, share, job.everything)
                     manifest.statistics.monologues += conversation.monologue
                     yield TrainingExample(example.segments, split, example.turns)
                 on_session(len(session))
@@ -214,8 +215,9 @@ def _sessions(conversation: Conversation, cast: Cast, job: Job) -> Iterator[list
     if not cast.mine:
         reason = reason or "conversation without the persona"
     if reason is None:
-        selected = Selection(job.recipe, job.controls, job.ledger).select(conversation, cast)
-        return sessions(selected, math.inf if conversation.monologue else job.recipe.session_gap)
+        selection = Selection(job.recipe, job.persona.exclude, job.controls, job.ledger)
+        gap = math.inf if conversation.monologue else job.recipe.session_gap
+        return sessions(selection.select(conversation, cast), gap)
     count = sum(1 for _ in conversation.messages)
     job.ledger.read += count
     job.ledger.leave_out(reason, count)
@@ -264,10 +266,13 @@ def _job(
         name=shown_name(persona.called, controls),
         system_prompt=persona.system_prompt,
         heading=recipe.heading,
+        wrapped=exporter.reserve.wraps_turns,
     )
     speakers = Speakers({template.name, *(shown_name(author, controls) for author in authors)})
     reserve, whole_text = exporter.reserve, exporter.whole_text
-    return Job(persona, recipe, tokenizer, controls, template, Ledger(), reserve, whole_text, speakers)
+    return Job(
+        persona, recipe, tokenizer, controls, template, Ledger(), reserve, whole_text, speakers, exporter.everything
+    )
 
 
 def _draft(job: Job, exporter: Exporter, base_model: str | None, folder: Path) -> Manifest:

@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
-import contextlib
-import hashlib
 from pathlib import Path
-from typing import BinaryIO, ClassVar, Literal
+from typing import ClassVar, Literal
 
-import msgspec
 from pydantic import Field
 
-from simulacrum_core import DatasetError, Examples, Exporter, TrainingExample
+from simulacrum_core import Examples, Exporter
+from simulacrum_core.rowfiles import write_rows, write_texts
 
 from .card import card
 from .config import config
-
-FEWEST_ROWS = 2
-"""axolotl shows a random row of the dataset and cannot choose one of a single row."""
 
 
 class AxolotlExporter(Exporter):
@@ -33,44 +28,9 @@ class AxolotlExporter(Exporter):
 
     def write(self, examples: Examples, folder: Path) -> list[Path]:
         """Rows while they come, then the config and the card; raises DatasetError where axolotl could not train."""
-        with contextlib.ExitStack() as stack:
-            files = {split: _Rows(folder / f"{split}.jsonl", stack) for split in ("train", "validation")}
-            for example in examples:
-                files[example.split].add(example)
-        rows = {split: file.rows for split, file in files.items()}
-        if rows["train"] < FEWEST_ROWS and any(rows.values()):
-            raise DatasetError(
-                f"only {rows['train']} training example, axolotl needs {FEWEST_ROWS}",
-                remedy="Use a longer chat" + (", or --validation 0" if rows["validation"] else ""),
-            )
-        kept = [file for file in files.values() if file.rows]
-        written = [file.path for file in kept]
-        for file in files.values():
-            if not file.rows:
-                file.path.unlink(missing_ok=True)
-        content = hashlib.sha256("".join(file.hash.hexdigest() for file in kept).encode()).hexdigest()
+        files = write_rows(examples, folder, lambda example: {"segments": example.segments})
         texts = {
-            "axolotl.yml": config(self.model_dump(), examples.manifest, content[:16], rows),
-            "README.md": card(examples.manifest, rows),
+            "axolotl.yml": config(self.model_dump(), examples.manifest, files.content, files.rows),
+            "README.md": card(examples.manifest, files.rows),
         }
-        for name, text in texts.items():
-            path = folder / name
-            path.write_text(text, encoding="utf-8", newline="\n")
-            written.append(path)
-        return written
-
-
-class _Rows:
-    """One file of rows, hashed while it is written."""
-
-    def __init__(self, path: Path, stack: contextlib.ExitStack) -> None:
-        self.path, self.rows, self.hash = path, 0, hashlib.sha256()
-        self._file: BinaryIO = stack.enter_context(path.open("wb"))
-        self._encoder = msgspec.json.Encoder()
-
-    def add(self, example: TrainingExample) -> None:
-        """Write an example as a line."""
-        line = self._encoder.encode({"segments": example.segments})
-        self._file.write(line + b"\n")
-        self.hash.update(line)
-        self.rows += 1
+        return [*files.paths, *write_texts(folder, texts)]
