@@ -10,7 +10,7 @@ install: $(INSTALLED)
 
 $(INSTALLED): pyproject.toml
 	$(PYTHON) -m venv $(VENV)
-	$(BIN)/pip install --quiet --disable-pip-version-check --editable '.[tokenizers,tiktoken,html,writings,serve,testing,dev]'
+	$(BIN)/pip install --quiet --disable-pip-version-check --editable '.[tokenizers,tiktoken,html,writings,serve,train,testing,dev]'
 	touch $@
 
 test: $(INSTALLED)

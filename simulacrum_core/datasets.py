@@ -20,6 +20,8 @@ from .tokens import digest
 _SPLITS: tuple[Split, ...] = ("train", "validation")
 CACHE = "prepared"
 """A folder in a dataset that trainers fill and can fill again."""
+SCRIPT = "train.sh"
+"""What `simulacrum train --script` writes into a dataset."""
 
 _AT_FDCWD, _RENAME_EXCHANGE = -100, 2
 
@@ -110,7 +112,7 @@ def _not_ours(folder: Path) -> list[str]:
     """What lies in a dataset folder that we did not write, such as a trained model; caches of trainers aside."""
     if not (folder / MANIFEST).is_file():
         return []
-    ours = {MANIFEST, CACHE, *(info.path.partition("/")[0] for info in Manifest.load(folder).files)}
+    ours = {MANIFEST, CACHE, SCRIPT, *(info.path.partition("/")[0] for info in Manifest.load(folder).files)}
     return sorted({path.name for path in folder.iterdir()} - ours)
 
 
