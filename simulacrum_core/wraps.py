@@ -10,8 +10,8 @@ from itertools import accumulate, pairwise
 _WIDE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uff00-\uffef\u3000-\u303f]")
 _SENTENCE = re.compile(r"[.!?…。！？][\"'”’»)\]*_]*\Z")
 _NARROWEST, _BROAD, _WIDEST = 40, 60, 132
-_FEWEST = 4
-"""Lines that have to be full before it is believed that an editor broke them."""
+_FEWEST, _MANY = 4, 6
+"""Lines that have to be full before it is believed that an editor broke them, and those that leave no doubt."""
 
 
 def width_of(paragraphs: Sequence[Sequence[str]]) -> int | None:
@@ -48,12 +48,12 @@ def joined(lines: Sequence[str]) -> str:
 def _ends_early(paragraphs: Sequence[Sequence[str]], width: int) -> bool:
     """Whether paragraphs end anywhere on their last line, as prose does; the last line of a verse is like the others.
 
-    Few of broad lines may end late by chance.
+    One long paragraph of broad lines may end late by chance.
     """
     early = sum(len(lines[-1]) * 10 < width * 7 for lines in paragraphs)
     if width < _BROAD:
         return early > 0 and early * 4 >= len(paragraphs)
-    return early > 0 or len(paragraphs) < 4
+    return early > 0 or (len(paragraphs) == 1 and len(paragraphs[0]) > _MANY)
 
 
 def _pairs(lines: Sequence[str]) -> Iterator[tuple[int, int]]:
