@@ -17,9 +17,7 @@ _HEAD = 1 << 17
 def with_first_bytes(file: SourceFile) -> SourceFile:
     """The same file; its first bytes are read at most once."""
     head = functools.cache(functools.partial(_head, file))
-    return msgspec.structs.replace(
-        file, opener=lambda: cast(BinaryIO, io.BufferedReader(_Headed(file, head()), _HEAD))
-    )
+    return msgspec.structs.replace(file, opener=lambda: cast(BinaryIO, io.BufferedReader(_Headed(file, head()), _HEAD)))
 
 
 def _head(file: SourceFile) -> bytes:

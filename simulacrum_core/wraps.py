@@ -17,7 +17,7 @@ _FEWEST, _MANY = 4, 6
 def width_of(paragraphs: Sequence[Sequence[str]]) -> int | None:
     """The width at which the lines of most paragraphs were broken; None where they end for other reasons.
 
-    Verse, and texts with one sentence a line, are not wrapped. Where lines are broad, half of `fewest` is enough.
+    Verse, and texts with one sentence a line, are not wrapped. Of broad lines, fewer are needed.
     """
     if _is_meant(paragraphs):
         return None
@@ -25,8 +25,8 @@ def width_of(paragraphs: Sequence[Sequence[str]]) -> int | None:
     wide = [lines for lines in paragraphs if max(map(len, lines), default=0) * 4 >= width * 3]
     pairs = [pair for lines in wide for pair in _pairs(lines)]
     full = sum(_is_full(pair, width) for pair in pairs)
-    is_width = full >= (_FEWEST if width < _BROAD else _FEWEST // 2) and full * 10 >= len(pairs) * 8 and _ends_early(wide, width)
-    return width if is_width else None
+    needed = _FEWEST if width < _BROAD else _FEWEST // 2
+    return width if full >= max(needed, len(pairs) * 0.8) and _ends_early(wide, width) else None
 
 
 def is_wrapped(lines: Sequence[str], width: int) -> bool:

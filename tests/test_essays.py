@@ -145,7 +145,7 @@ def test_a_scan_without_text_is_an_error_that_says_so(tmp_path: Path) -> None:
     file = tmp_path / "scan.pdf"
     file.write_bytes(pdf_of("q 300 0 0 300 0 0 cm Q"))
     assert EssaysImporter().identify(Source([file]))
-    with pytest.raises(SourceError, match=r"scan\.pdf: its 1 pages are pictures without text.*OCR"):
+    with pytest.raises(SourceError, match=r"scan\.pdf: no text in it, only pictures of 1 pages.*OCR"):
         read(Source([file]))
 
 

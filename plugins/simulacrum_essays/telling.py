@@ -62,8 +62,8 @@ def _tell_breaks(reading: Reading) -> None:
         reading.findings.decide(
             "line breaks",
             "lines of a paragraph joined",
-            f"{tally['unwrapped']:,} of {tally['essays']:,} texts: they end where the next word would pass column {width}"
-            + (" or so" if others else ""),
+            f"{tally['unwrapped']:,} of {tally['essays']:,} texts: they end where the next word would pass column"
+            f" {width}{' or so' if others else ''}",
             option="-i unwrap no",
         )
     if tally["broken"] and is_auto:

@@ -66,9 +66,7 @@ def _has_front_matter(fields: Fields, text: str) -> bool:
 
 def _markdown(file: SourceFile, fields: Fields, reading: Reading) -> Essay:
     choices = reading.choices
-    found = markdown(
-        fields.body, fields.line, fields.title, notes=choices.footnotes == "keep", unwrap=choices.unwrap
-    )
+    found = markdown(fields.body, fields.line, fields.title, notes=choices.footnotes == "keep", unwrap=choices.unwrap)
     _count_breaks(found.width, is_broken=found.is_broken, reading=reading)
     return _essay(file, fields, found.title, found.blocks)
 

@@ -36,7 +36,8 @@ def _show_texts(source: str, texts: Sequence[ConversationReport]) -> None:
         + f", {sum(text.words for text in texts):,} words"
     )
     longest = max(texts, key=lambda text: text.words)
-    click.echo(f"  Longest: {printable(longest.title or longest.id)} ({printable(longest.id)}), {longest.words:,} words")
+    name = f"{printable(longest.title)} ({printable(longest.id)})" if longest.title else printable(longest.id)
+    click.echo(f"  Longest: {name}, {longest.words:,} words")
     people = _summed(text.people for text in texts)
     click.echo("  People:  " + counts({printable(name, 40): count for name, count in people.most_common(30)}))
     click.echo("  Kinds:   " + counts(dict(_summed(text.kinds for text in texts).most_common())))
