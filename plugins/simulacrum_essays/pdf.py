@@ -8,6 +8,7 @@ from typing import Any
 from simulacrum_core import SourceError, SourceFile
 from simulacrum_core.markup import Block
 
+from .byline import without_byline
 from .dates import pdf_date
 from .essay import Essay, Reading, content_of
 from .names import named
@@ -50,14 +51,10 @@ def pdf_essays(file: SourceFile, reading: Reading) -> Iterator[Essay]:
     title = (
         plausible(title) or next((block.text for block in blocks[:1] if block.kind == "heading"), None) or told.title
     )
-    blocks = _without_byline(without_title(blocks, title), author)
+    blocks, byline = without_byline(without_title(blocks, title), author)
     blocks += [Block("note", block.text, block.line) for block in paragraphs(notes)]
-    yield Essay(file.name, title, person(author), told.date or pdf_date(date or ""), blocks, file.name)
-
-
-def _without_byline(blocks: list[Block], author: str | None) -> list[Block]:
-    """The blocks without the author's name above the text."""
-    return [block for number, block in enumerate(blocks) if number > 1 or block.text != author]
+    day = told.date or byline.date or pdf_date(date or "")
+    yield Essay(file.name, title, person(author) or byline.author, day, blocks, file.name)
 
 
 def _lines(document: Any, index: int, file: str, reading: Reading) -> list[Line]:

@@ -11,13 +11,9 @@ import msgspec
 from simulacrum_core.markup import Block
 from simulacrum_core.wraps import is_wrapped, joined, width_of
 
-from .dates import date_of
+from .byline import byline_of, is_rule
 
 _LIST = re.compile(r"[ \t]*(?:[-*•–—+][ \t]|\(?\d{1,3}[.)][ \t]|[a-z][.)][ \t])")
-_BYLINE = re.compile(
-    r"(?:by|von|par|por|di|door|av|af)\s+([^\W\d_][^\n,.;:!?]{1,50}(?:\.[^\n,.;:!?]{1,30})*)", re.IGNORECASE
-)
-_RULE = re.compile(r"[=\-~*_]{3,}\s*")
 _LONGEST_TITLE = 100
 
 
@@ -85,34 +81,21 @@ def _head(paragraphs: list[Paragraph]) -> tuple[str | None, str | None, dt.datet
     """The title, the author and the date that stand above a text, and the text."""
     if len(paragraphs) < 2:
         return None, None, None, paragraphs
-    first = [line for line in paragraphs[0].lines if not _RULE.fullmatch(line)]
+    first = [line for line in paragraphs[0].lines if not is_rule(line)]
     if not first or not _is_title(first[0]) or len(first) > 3:
         return None, None, None, paragraphs
-    author, date, taken = _told(first[1:])
-    if taken < len(first) - 1:
+    told = byline_of(first[1:])
+    if told.taken < len(first) - 1:
         return None, None, None, paragraphs
+    author, date = told.author, told.date
     rest = 1
     while rest < min(len(paragraphs) - 1, 4):
         lines = paragraphs[rest].lines
-        name, day, taken = _told(lines)
-        if taken < len(lines):
+        told = byline_of(lines)
+        if told.taken < len(lines):
             break
-        author, date, rest = author or name, date or day, rest + 1
+        author, date, rest = author or told.author, date or told.date, rest + 1
     return first[0].strip(), author, date, paragraphs[rest:]
-
-
-def _told(lines: list[str]) -> tuple[str | None, dt.datetime | None, int]:
-    """Author and date in lines that hold nothing else, and how many of the lines those are."""
-    author: str | None = None
-    date: dt.datetime | None = None
-    for number, line in enumerate(lines):
-        if match := _BYLINE.fullmatch(line.strip()):
-            author = author or match[1].strip()
-        elif found := date_of(line.strip()):
-            date = date or found
-        elif not _RULE.fullmatch(line):
-            return author, date, number
-    return author, date, len(lines)
 
 
 def _is_title(line: str) -> bool:
