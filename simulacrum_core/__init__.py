@@ -9,11 +9,13 @@ from .errors import DatasetError, MissingExtraError, SimulacrumError, SourceErro
 from .findings import Decision, Findings, Problem
 from .hookspecs import hookimpl
 from .manifest import Manifest
-from .models import Attachment, Conversation, Kind, Message, Participant, Reaction, Segment, TrainingExample
+from .models import Attachment, Conversation, Kind, Message, Participant, Reaction, Segment, TrainingExample, Turn
 from .persona import Persona
 from .pipeline import convert, read
 from .recipe import Recipe
 from .registry import Registry
+from .reserve import Reserve
+from .segments import system_prompt
 from .sources import Source, SourceFile
 from .tokenizer_loading import load_tokenizer
 
@@ -36,6 +38,7 @@ __all__ = [
     "Reaction",
     "Recipe",
     "Registry",
+    "Reserve",
     "Segment",
     "SimulacrumError",
     "Source",
@@ -43,9 +46,11 @@ __all__ = [
     "SourceFile",
     "Trainer",
     "TrainingExample",
+    "Turn",
     "UsageError",
     "convert",
     "hookimpl",
     "load_tokenizer",
     "read",
+    "system_prompt",
 ]

@@ -8,9 +8,10 @@ from .cutting import head, reach, tail
 from .errors import UsageError
 from .ledger import Ledger
 from .manifest import Template
-from .models import Counted
+from .models import Counted, Turn
+from .reserve import Reserve
 from .runs import Run
-from .segments import Turn, render
+from .segments import render
 from .tokens import Tokenizer
 
 OVER_BUDGET = "over the budget, before the answer"
@@ -19,10 +20,13 @@ Line = tuple[str, bool, str]
 
 
 class Budget:
-    """Cuts runs so that each example has at most `size` tokens, segment by segment."""
+    """Cuts runs so that each example has at most `size` tokens, segment by segment, the reserve included."""
 
-    def __init__(self, size: int, template: Template, tokenizer: Tokenizer, ledger: Ledger) -> None:
+    def __init__(
+        self, size: int, template: Template, tokenizer: Tokenizer, ledger: Ledger, reserve: Reserve | None = None
+    ) -> None:
         self._size, self._template, self._tokenizer, self._ledger = size, template, tokenizer, ledger
+        self._reserve = reserve or Reserve()
 
     def fit(self, lines: Sequence[Line], run: Run) -> Iterator[Counted]:
         """The examples of a run whose messages read as `lines`; counts every message of it in the ledger."""
@@ -112,18 +116,22 @@ class Budget:
 
     def _fitting(self, lines: Sequence[Line]) -> Counted | None:
         counted = self._counted(lines)
-        return counted if sum(counted.tokens) <= self._size else None
+        return counted if self._total(counted) <= self._size else None
 
     def _fits(self, lines: Sequence[Line]) -> bool:
         return self._fitting(lines) is not None
 
     def _tokens(self, lines: Sequence[Line]) -> int:
-        return sum(self._counted(lines).tokens)
+        return self._total(self._counted(lines))
+
+    def _total(self, counted: Counted) -> int:
+        return sum(counted.tokens) + self._reserve.of(len(counted.turns))
 
     def _counted(self, lines: Sequence[Line]) -> Counted:
         """The example of these lines; each segment is tokenized on its own, as axolotl does."""
-        segments = render(self._template, turns(lines))
-        return Counted(segments, tuple(self._tokenizer.count(segment.text) for segment in segments))
+        said = turns(lines)
+        segments = render(self._template, said)
+        return Counted(segments, tuple(self._tokenizer.count(segment.text) for segment in segments), tuple(said))
 
     def _too_small(self, lines: Sequence[Line]) -> UsageError:
         needed = self._tokens(lines)

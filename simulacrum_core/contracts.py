@@ -9,8 +9,11 @@ from typing import ClassVar
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from .errors import UsageError
 from .manifest import Manifest
-from .models import Conversation, TrainingExample
+from .models import Conversation, Segment, TrainingExample
+from .reserve import Reserve
+from .rows import row_segments
 from .sources import Source
 
 
@@ -57,11 +60,25 @@ class Examples:
 
 
 class Exporter(Plugin):
-    """Turns training examples into the files of a dataset."""
+    """Turns training examples into the files of a dataset.
+
+    `template_free` says that a row's text is the template's, which `check` then verifies word for word. An exporter
+    whose rows a trainer wraps in a template of its own tells in `reserve` how many tokens that adds at most.
+    """
+
+    template_free: ClassVar[bool] = True
+    reserve: ClassVar[Reserve] = Reserve()
 
     @abstractmethod
     def write(self, examples: Examples, folder: Path) -> list[Path]:
-        """Write into `folder`, which exists and is empty; returns the files, `simulacrum.json` is added by the core."""
+        """Write into `folder`, which exists and is empty; returns the files, `simulacrum.json` is added by the core.
+
+        Rows of a split stand in `train.jsonl` and `validation.jsonl`, one a line, in the order of the examples.
+        """
+
+    def segments(self, row: bytes) -> tuple[Segment, ...]:
+        """The text of a row, and what of it is trained on; raises ValueError where it is no row of this exporter."""
+        return row_segments(row)
 
 
 MODEL = "model"
@@ -83,3 +100,11 @@ class Trainer(Plugin):
     def plan(self, dataset: Path) -> list[str]:
         """What `train` would run or do, line by line, without doing it."""
         return [f"{self.name} trains on {dataset}"]
+
+    def script(self, dataset: Path) -> str:
+        """A shell script that trains on a bare machine with a GPU; raises UsageError where there is none."""
+        raise UsageError(f"the trainer {self.name} has no script", remedy=f"Run `simulacrum train {dataset}` there")
+
+    def setup(self, dataset: Path) -> Path:
+        """Make an environment for `train` beside the dataset; raises UsageError where it needs none of its own."""
+        raise UsageError(f"the trainer {self.name} runs in the environment that is there")

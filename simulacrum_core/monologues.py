@@ -10,7 +10,8 @@ from .cutting import head, reach, tail
 from .errors import UsageError
 from .ledger import Ledger
 from .manifest import Template
-from .models import Counted, Segment
+from .models import Counted, Segment, Turn
+from .reserve import Reserve
 from .segments import merged, monologue_opening
 from .tokens import Tokenizer
 
@@ -33,8 +34,11 @@ class Monologues:
     is not trained on; only the last one ends in EOS.
     """
 
-    def __init__(self, size: int, template: Template, tokenizer: Tokenizer, ledger: Ledger) -> None:
+    def __init__(
+        self, size: int, template: Template, tokenizer: Tokenizer, ledger: Ledger, reserve: Reserve | None = None
+    ) -> None:
         self.size, self.template, self.tokenizer, self._ledger = size, template, tokenizer, ledger
+        self._reserve = reserve or Reserve()
 
     def fit(self, heading: str, passages: Sequence[Passage]) -> Iterator[Counted]:
         """The examples of one monologue; counts every passage of it in the ledger."""
@@ -53,10 +57,22 @@ class Monologues:
     def counted(self, segments: Sequence[Segment]) -> Counted:
         """The example of these segments; each is tokenized on its own, as axolotl does."""
         whole = merged(segments)
-        return Counted(whole, tuple(self.tokenizer.count(segment.text) for segment in whole))
+        return Counted(whole, tuple(self.tokenizer.count(segment.text) for segment in whole), self._turns(whole))
 
     def tokens(self, segments: Sequence[Segment]) -> int:
-        return sum(self.counted(segments).tokens)
+        """Tokens of the example of these segments, the reserve included."""
+        counted = self.counted(segments)
+        return sum(counted.tokens) + self._reserve.of(len(counted.turns))
+
+    def _turns(self, segments: Sequence[Segment]) -> tuple[Turn, ...]:
+        """The words without the system prompt, BOS and EOS; what is only read is nobody's."""
+        template, opening = self.template, monologue_opening(self.template, "")
+        texts = [segment.text for segment in segments]
+        if texts:
+            texts[0] = texts[0].removeprefix(opening)
+            texts[-1] = texts[-1].removesuffix(template.eos)
+        turns = zip(segments, texts, strict=True)
+        return tuple(Turn(template.name if segment.label else "", segment.label, text) for segment, text in turns)
 
     def _followed(self, passages: Sequence[Passage]) -> Sequence[Passage]:
         """The passages up to the persona's last one."""

@@ -5,18 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Sequence
 
-import msgspec
-
 from .manifest import Template
-from .models import Segment
-
-
-class Turn(msgspec.Struct, frozen=True, gc=False):
-    """One author's uninterrupted run of messages; `persona` where the author is to be imitated."""
-
-    name: str
-    persona: bool
-    text: str
+from .models import Segment, Turn
 
 
 def render(template: Template, turns: Sequence[Turn]) -> tuple[Segment, ...]:

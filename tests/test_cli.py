@@ -9,6 +9,7 @@ import select
 import subprocess
 import sys
 import time
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -297,3 +298,21 @@ def test_inspect_sums_up_writings_by_source(simulacrum: Simulacrum, tmp_path: Pa
     assert len(text.splitlines()) < 20
     report = json.loads(simulacrum("inspect", folder, "--json").stdout)
     assert [conversation["words"] for conversation in report["conversations"]][:2] == [15, 16]
+
+
+def test_a_limit_is_raised_or_lowered_by_option(simulacrum: Simulacrum, tmp_path: Path) -> None:
+    with zipfile.ZipFile(tmp_path / "chat.zip", "w") as archive:
+        archive.writestr("chat.txt", chat_text(*["Ben: hi", "Ada: yo"] * 20))
+    refused = simulacrum("read", "chat.zip", "--limit", "file_bytes", "1K")
+    assert refused.exit_code == 1
+    assert "raise the limit: --limit file_bytes NUMBER" in refused.stderr
+    assert simulacrum("read", "chat.zip", "--limit", "file_bytes", "2K").exit_code == 0
+    for wrong in ("", "K", "1.5M", "-1", "many"):
+        result = simulacrum("read", "chat.zip", "--limit", "ratio", wrong)
+        assert (result.exit_code, result.stderr[:21]) == (2, "Error: --limit ratio:")
+
+
+def test_standard_input_has_a_limit(simulacrum: Simulacrum) -> None:
+    result = simulacrum("read", "-", "--limit", "file_bytes", "10", input="x" * 100)
+    assert result.exit_code == 1
+    assert "standard input: more than 10 bytes" in result.stderr

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from itertools import takewhile
 from statistics import median
 from typing import NamedTuple
 
@@ -78,7 +79,9 @@ def _line(held: list[Char], page: int) -> list[Line]:
     base = next((char for char in held if char.text.strip() and char.size > size * 0.9), None)
     if base is None:
         return []
-    kept = in_reading_order([char for char in held if not _is_mark(char, base)])
+    # At the beginning of a line, the number is that of the note itself.
+    note = list(takewhile(lambda char: char.text.isspace() or _is_mark(char, base), held))
+    kept = in_reading_order(note + [char for char in held[len(note) :] if not _is_mark(char, base)])
     text = "".join(_spaced(kept))
     text = re.sub(r"[ \t]+", " ", text).strip(" \0").translate(_LIGATURES)
     end = max(char.end for char in held if char.text.strip())

@@ -12,6 +12,7 @@ import click
 from ..errors import DatasetError
 from ..manifest import Manifest
 from ..models import TrainingExample
+from ..registry import Registry
 from ..rows import Row, dataset_tokenizer, read_rows, tokenized
 from ..terminal import printable
 from ..tokens import BYTES, Tokenizer
@@ -25,7 +26,17 @@ from .options import as_json, remark
 @click.option("--tokens", is_flag=True, help="Token by token, with id and label, as the trainer will see them.")
 @click.option("--tokenizer", metavar="TOKENIZER", help="Where the dataset's tokenizer lies now.")
 @as_json
-def preview(folder: Path, count: int, everything: bool, tokens: bool, tokenizer: str | None, as_json: bool) -> None:
+@click.pass_obj
+def preview(
+    registry: Registry,
+    /,
+    folder: Path,
+    count: int,
+    everything: bool,
+    tokens: bool,
+    tokenizer: str | None,
+    as_json: bool,
+) -> None:
     """Show examples: what is trained on in green, the rest dim.
 
     \b
@@ -36,9 +47,8 @@ def preview(folder: Path, count: int, everything: bool, tokens: bool, tokenizer:
     counter = dataset_tokenizer(folder, manifest.tokenizer, tokenizer) if tokens else None
     if counter is not None and counter.spec == BYTES:
         remark("These are bytes: pass --tokenizer to see the tokens of a model.")
-    for number, (row, example) in enumerate(
-        islice(_good(read_rows(folder, manifest), folder), None if everything else count)
-    ):
+    rows = _good(read_rows(folder, manifest, registry.exporter_of(manifest).segments), folder)
+    for number, (row, example) in enumerate(islice(rows, None if everything else count)):
         if as_json:
             click.echo(json.dumps(_as_json(row, example, counter), ensure_ascii=False))
         else:
