@@ -59,8 +59,10 @@ def is_hidden(element: Element, tag: str) -> bool:
     if not element.keys():
         return False
     is_edge = tag == "div" and element.get("title") in ("header", "footer")
-    return is_edge or element.get("hidden") is not None or bool(
-        _UNREAD_CLASSES & classes(element) or _UNREAD_ROLES & roles(element)
+    return (
+        is_edge
+        or element.get("hidden") is not None
+        or bool(_UNREAD_CLASSES & classes(element) or _UNREAD_ROLES & roles(element))
     )
 
 

@@ -415,7 +415,9 @@ def test_a_decoy_that_is_handed_in_as_an_essay_is_read_or_refused(decoy: Path) -
 
 
 WRAPPABLE = st.lists(
-    st.lists(st.sampled_from("the sea was wide, and nobody went out on it before noon".split()), min_size=60, max_size=150),
+    st.lists(
+        st.sampled_from("the sea was wide, and nobody went out on it before noon".split()), min_size=60, max_size=150
+    ),
     min_size=6,
     max_size=12,
 ).map(lambda paragraphs: [" ".join(words) for words in paragraphs])

@@ -115,9 +115,8 @@ def _chapters(
 def _tells_nothing(blocks: list[Block], title: str | None, author: str | None) -> bool:
     """Whether a page only names the book, its author and its date."""
     bare = without_title(blocks, title)
-    return len(bare) < 4 and byline_of([line for block in bare for line in block.text.split("\n")], author).taken == sum(
-        block.text.count("\n") + 1 for block in bare
-    )
+    lines = [line for block in bare for line in block.text.split("\n")]
+    return len(bare) < 4 and byline_of(lines, author).taken == len(lines)
 
 
 def _character(match: re.Match[bytes]) -> bytes:

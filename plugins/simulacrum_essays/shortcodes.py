@@ -1,4 +1,4 @@
-"""What is in Markdown files for programs: comments, Hugo's shortcodes, Jekyll's Liquid, attributes, embedded and linked notes."""
+"""What is in Markdown files for programs: comments, Hugo's shortcodes, Jekyll's Liquid, attributes, notes."""
 
 from __future__ import annotations
 

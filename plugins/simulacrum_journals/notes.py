@@ -115,7 +115,8 @@ def _is_navigation(line: str) -> bool:
 def _leads_to_day(link: str) -> bool:
     """Whether a link is shown as a date, or the note that it leads to is named by one."""
     target = link.lstrip("![").rstrip("])").partition("](")[0]
-    return any(read_stamp(part.rpartition("/")[2]) for part in (target, target.partition("|")[0], target.rpartition("|")[2]))
+    note, _, shown = target.partition("|")
+    return any(read_stamp(part.rpartition("/")[2]) for part in (note, shown))
 
 
 def _without_details(text: str) -> str:
