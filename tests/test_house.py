@@ -19,7 +19,8 @@ PLUGINS = sorted(path for path in (HOME / "plugins").glob("simulacrum_*") if pat
 PUBLIC = {
     f"simulacrum_core.{name}"
     for name in (
-        "testing jsonstream jsonlines encodings frontmatter markup overlaps archives rowfiles cards losses terminal"
+        "testing jsonstream jsonlines encodings frontmatter markup overlaps archives rowfiles cards losses terminal "
+        "wraps"
     ).split()
 }
 HEAVY = [
