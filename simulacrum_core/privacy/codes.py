@@ -1,0 +1,96 @@
+"""Codes of digits that open something once or always: confirmations, PINs, doors, alarms, card checks."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from .phrases import CODE, COPULA, LOCK, NO_CODE_AFTER, NO_CODE_BEFORE, UNITS
+from .spans import Span
+
+KEY = re.compile(rf"(?<![\w-])(?P<code>{CODE})(?![\w@])|(?<![\w-])(?P<lock>{LOCK})(?!\w)", re.IGNORECASE)
+VALUE = (
+    r"(?:(?<![\w.,:/€$£#-])|(?<=G-)|(?<=[:#=]))#?(?:\d{3}[ -]\d{3}|[A-Z]?\d{3,10}[A-ZА-Я]?|\d{1,4}[A-ZА-Я]\d{1,5}"
+    r"|[A-Z]{1,2}\d{3,6})[#*]?(?![\w@/]|[.,:-]\d| ?[%€$£₽])"
+)
+AFTER = re.compile(
+    rf"(?P<way>[^\n.!?]{{0,40}}?[\s:#=]{{1,4}}|\s?)(?P<value>{VALUE})(?:\s(?P<unit>{UNITS})(?!\w))?"
+)
+BEFORE = re.compile(
+    rf"(?P<value>{VALUE})[\"'»)]?(?:,? (?:{COPULA}|[—–-]|that's the|das ist)| [—–-])\s(?:[^\s.!?]{{1,20}}\s){{0,4}}?"
+    rf"[^\s.!?]{{0,20}}(?<!\w)(?:{CODE}|(?:{LOCK}) (?:code|pin))(?!\w)",
+    re.IGNORECASE,
+)
+WRONG_BEFORE = re.compile(rf"\b(?:{NO_CODE_BEFORE})[\s-]?$", re.IGNORECASE)
+WRONG_AFTER = re.compile(rf"\s?-?(?:{NO_CODE_AFTER})\b", re.IGNORECASE)
+NO_WAY = re.compile(
+    r"\b(?:at|um|in|since|seit|from|of|version|error|fehler|page|seite|the|à|a las|às|alle|в|на|line|zeile|has|hat|until|bis"
+    r"|over|über|about|costs?|kostet|after|nach|message|for|für|with|mit|to|than|room|raum|took|vers|dans|desde|hasta)\s*$",
+    re.IGNORECASE,
+)
+STEMS = (
+    "code kod cód cod otp 2fa mfa cvv cvc tan pin geheimzahl код пин one-time one time clave einmal door gate garage "
+    "alarm lock key safe buzzer entry tür tor schlüssel tresor port coffre boîte puerta candado cadeado cancello "
+    "allarme lucchetto домофон подъезд сейф калитк дверь passwort hasło"
+).split()
+
+
+def codes(text: str) -> Iterator[Span]:
+    """Codes, by the words before or after them."""
+    for key in KEY.finditer(text):
+        if _is_other(text, key):
+            continue
+        after = AFTER.match(text, key.end(), key.end() + 70)
+        if after and _is_code(after, key):
+            yield Span(*after.span("value"), "code", "context")
+    for match in BEFORE.finditer(text):
+        if _digits(match["value"]) > 3 and not _is_year_like(match["value"]):
+            yield Span(*match.span("value"), "code", "context")
+
+
+def _is_other(text: str, key: re.Match[str]) -> bool:
+    """Another kind of code: of an error, a voucher, a place."""
+    before = text[max(0, key.start() - 16) : key.start()]
+    if WRONG_BEFORE.search(before) or WRONG_AFTER.match(text, key.end()):
+        return True
+    return bool(re.match(rf"(?:{NO_CODE_BEFORE})", key.group(), re.IGNORECASE))
+
+
+def _is_code(after: re.Match[str], key: re.Match[str]) -> bool:
+    value, way = after["value"], after["way"]
+    digits = _digits(value)
+    if after["unit"] or NO_WAY.search(way) or digits < 3:
+        return False
+    if key["lock"]:
+        direct = re.fullmatch(rf"\W{{0,3}}(?:{COPULA}|code|pin|nummer|number|has)?\W{{0,3}}", way, re.IGNORECASE)
+        return bool(direct) and digits > 3 and not _is_hour(value, way)
+    if re.match(r"cv[vc]", key.group(), re.IGNORECASE):
+        return True
+    direct = re.search(rf"(?:\b(?:{COPULA})|[:=#—–-]|^\W{{0,2}})\s*#?$", way, re.IGNORECASE)
+    return digits > 3 and (bool(direct) or _names_lock(way)) or (bool(direct) and value[-1:] in "#*")
+
+
+def _names_lock(way: str) -> bool:
+    """"code for the front door 1793", "код от подъезда 38К05", "PIN of the card 4402"."""
+    return bool(NAMED_LOCK.search(way))
+
+
+NAMED_LOCK = re.compile(
+    rf"\b(?:{LOCK}|card|karte|carte|tarjeta|cartão|carta|bancomat|карт\w{{1,2}}|vérification|confirmation|sécurité|accès"
+    r"|verificación|seguridad|acceso|confirmación|verificação|segurança|acesso|confirmação|verifica|conferma|sicurezza"
+    r"|accesso|подтверждени\w|доступа|входа|secret|secreto|segreto|segredo|immeuble|pin|uso|changed to)\W{0,3}$",
+    re.IGNORECASE,
+)
+
+
+def _digits(value: str) -> int:
+    return sum(sign.isdigit() for sign in value)
+
+
+def _is_hour(value: str, way: str) -> bool:
+    """A time on a 24-hour clock without a colon, where no mark says that it is a code."""
+    return False if re.search(r"[:#=]", way + value) else bool(re.fullmatch(r"0[0-9][0-5]0", value))
+
+
+def _is_year_like(value: str) -> bool:
+    return bool(re.fullmatch(r"(?:19|20)\d\d", value))

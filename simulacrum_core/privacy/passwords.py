@@ -1,0 +1,132 @@
+"""Passwords that somebody tells in a sentence: "the wifi password is …", "… ist das Passwort"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from .phrases import ADVERB, COPULA, ENDINGS, LOGIN, NO_VALUE, PARTICIPLE, PASSWORD, PERHAPS
+from .spans import Span
+
+KEY = re.compile(rf"(?<!\w)(?:(?P<sure>{PASSWORD})|(?P<perhaps>{PERHAPS}))(?!\w)", re.IGNORECASE)
+STEMS = (
+    "pass pw psw mdp kennwort contrase clave senha palavra parola парол key schlüssel clé chiave chave логин login "
+    "log in user usuario usuário utente credentials zugang identifiant фраза frase phrase wachtwoord lösenord hasł "
+    "şifre salasana adgangskode доступ anmeldung"
+).split()
+PAIR = re.compile(rf"\b(?:{LOGIN})\b[^\n/]{{0,50}}?[^\s/]\s?/\s?([^\s/]{{4,64}})", re.IGNORECASE)
+QUOTED = re.compile(r"[\"“„«'‘`]([^\"“”„«»'‘’`\n]{3,64})[\"”“»'’`]")
+TOKEN = re.compile(r"\S+")
+LINK = re.compile(rf"(?:{COPULA}|[:=—–-]|->|→|=>)", re.IGNORECASE)
+BACK_LINK = re.compile(rf"(?:{LINK.pattern}|as|als|come|como|comme|that['’]?s|das|c['’]est|eso|isso)", re.IGNORECASE)
+AFTER_LINK = re.compile(rf"(?:{ADVERB}|the|a|my|{COPULA})", re.IGNORECASE)
+CLOSE = re.compile(r"[.;!?]$")
+LAUGHTER = re.compile(r"(?:lol|haha\w*|btw|xd|please|pls|bitte|danke|merci|gracias|obrigad[oa]|grazie|спасибо)\W*", re.IGNORECASE)
+REACH = 90
+
+
+def passwords(text: str) -> Iterator[Span]:
+    """Passwords in prose."""
+    for key in KEY.finditer(text):
+        span = _after(text, key) or _before(text, key)
+        if span:
+            yield Span(*span, "password", "context")
+    for pair in PAIR.finditer(text):
+        start, end = _trimmed(text, *pair.span(1))
+        if _looks_secret(text[start:end]):
+            yield Span(start, end, "password", "context")
+
+
+def _after(text: str, key: re.Match[str]) -> tuple[int, int] | None:
+    """The password among the words that follow: right after "is" or a colon, or the first that looks like one."""
+    end = min(len(text), key.end() + REACH)
+    line_end = text.find("\n", key.end(), end)
+    tokens = list(TOKEN.finditer(text, key.end(), end if line_end < 0 else line_end))[:9]
+    linked = False
+    for place, token in enumerate(tokens):
+        word = token.group()
+        if LINK.fullmatch(word) or (place == 0 and word in (":", "'s:")):
+            linked = True
+        elif place == 0 and re.match(r"['’]s$", word):
+            linked = True
+        elif found := _told(text, token, tokens[place + 1 :], linked, key):
+            return found
+        elif linked and AFTER_LINK.fullmatch(word):
+            continue
+        else:
+            if linked and place or CLOSE.search(word):
+                return None
+            linked = word.endswith((":", "="))
+    return None
+
+
+def _told(
+    text: str, token: re.Match[str], rest: list[re.Match[str]], linked: bool, key: re.Match[str]
+) -> tuple[int, int] | None:
+    quoted = QUOTED.match(text, token.start(), token.start() + REACH)
+    if quoted and linked:
+        return quoted.span(1)
+    start, end = _trimmed(text, *token.span())
+    value = text[start:end]
+    if _looks_secret(value, least=4 if linked else 6):
+        return start, end
+    if linked and re.fullmatch(r"[\d-]{4,24}", value) and key["sure"]:
+        return start, end
+    if re.fullmatch(r"\d{4}(?:-\d{4}){1,5}|\d{12,24}", value):
+        return start, end
+    last = not rest or token.group() != value or LAUGHTER.match(rest[0].group()) is not None
+    return (start, end) if linked and key["sure"] and last and _is_plain(value) else None
+
+
+def _before(text: str, key: re.Match[str]) -> tuple[int, int] | None:
+    """The password among the words before: "… is my password", "use … as password"."""
+    start = max(0, key.start() - REACH)
+    start = max(start, text.rfind("\n", start, key.start()) + 1)
+    tokens = list(TOKEN.finditer(text, start, key.start()))[-7:]
+    linked = False
+    for token in reversed(tokens):
+        span = _trimmed(text, *token.span())
+        if BACK_LINK.fullmatch(token.group()):
+            linked = True
+        elif linked and _looks_secret(text[slice(*span)], least=6):
+            return span
+        elif CLOSE.search(token.group()):
+            return None
+    return None
+
+
+def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
+    """Without the marks around a word; "!" is often part of a password."""
+    while end > start and text[end - 1] in "\"'`”“»’,.;:?)…*_" and end - start > 1:
+        if text[end - 1] == "_" and text[start] != "_":
+            break
+        end -= 1
+    while start < end and text[start] in "\"'`“„«‘(*":
+        start += 1
+    return start, end
+
+
+def _looks_secret(value: str, least: int = 4) -> bool:
+    """A mixture that is no word, number, time, price, name of a thing, address of a page."""
+    if len(value) < least or "://" in value or re.fullmatch(r"[\d.,:/%€$£-]+", value):
+        return False
+    if re.fullmatch(r"(?:v?\d[\d.,:]*\w{0,3}|\w+\.(?:com|org|net|de|io|txt|pdf)|[2-5]fa|web2|windows\d+)", value, re.I):
+        return False
+    letters, digits = any(map(str.isalpha, value)), any(map(str.isdigit, value))
+    marks = re.search(r"[^\W_][_!#$%&*+@^~?=<>|{}\[\].\\/-]+[^\W_]", value)
+    if letters and digits:
+        return True
+    return bool(letters and marks and re.search(r"[_!#$%&*+@^~=<>|{}]|[a-z][A-Z]", value)) or _is_mixed(value)
+
+
+def _is_mixed(value: str) -> bool:
+    """Capitals inside a word, or a mark at its end that is doubled."""
+    return bool(re.search(r"[a-zа-я][A-ZА-Я]", value)) and value.isalpha() and len(value) > 6
+
+
+def _is_plain(value: str) -> bool:
+    """A word that could be a password and is no remark about one."""
+    bare = value.rstrip("!").lower()
+    if not re.fullmatch(r"[^\W\d_]{5,32}(?:-[^\W\d_]{2,32}){0,4}", bare):
+        return False
+    return bare not in NO_VALUE and not ENDINGS.search(bare) and not PARTICIPLE.fullmatch(bare)

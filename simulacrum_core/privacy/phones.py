@@ -1,0 +1,107 @@
+"""Phone numbers: valid ones of the regions at hand, and those that are called so."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+
+from ..errors import MissingExtraError
+from .phrases import NUMBERED
+from .spans import Span
+
+# Tried where nobody says in which countries a chat lives.
+REGIONS = ("US", "GB", "DE", "FR", "ES", "IT", "PT", "BR", "RU", "MX", "AT", "CH")
+CANDIDATE = re.compile(r"(?<![\w.,:/#@$€£¥=&?%+\-])(?:\+|\+?\()?\d(?:[ ()./\-–\u00a0]{0,3}\d){6,16}(?![\w@]|[.,:]\d|[-–/]\d| ?[€$£₽%])")
+CALLED = re.compile(
+    r"\b(?:call|ring|text|dial|phone|mobile|cell|tel|telf|telephone|number|num|landline|whatsapp|zap|sms|fax|reach"
+    r"|handy|handynummer|nummer|telefon\w{0,6}|ruf\w{0,2}|anruf\w{0,2}|erreich\w{0,4}|festnetz|num[ée]ro|n[uú]mero|portable"
+    r"|appelle\w{0,2}|joindre|m[oó]vil|celular|cel|tel[eé]fono|ll[aá]ma\w{0,3}|liga\w{0,2}|ligue|telem[oó]vel|telefone|fone"
+    r"|cellulare|cell|chiama\w{0,3}|numero|номер\w{0,2}|тел|телефон\w{0,2}|звони\w{0,4}|позвони\w{0,4}|набери\w{0,2})\b",
+    re.IGNORECASE,
+)
+SAID = re.compile(
+    r"\b(?:call|ring|text|dial|phone|mobile|cell|tel|telf|telephone|whatsapp|handy\w{0,6}|telefon\w{0,6}|ruf\w{0,2}|appelle\w{0,2}"
+    r"|m[oó]vil|celular|tel[eé]fono|ll[aá]ma\w{0,3}|telem[oó]vel|telefone|cellulare|chiama\w{0,3}|тел|телефон\w{0,2}|звони\w{0,4})\b",
+    re.IGNORECASE,
+)
+NUMBERED_BEFORE = re.compile(rf"\b(?:{NUMBERED}|code)\b[^\n]{{0,18}}$", re.IGNORECASE)
+OTHERWISE = re.compile(
+    r"(?:19|20)\d\d[-./ –](?:0?[1-9]|1[0-2])[-./ –]\d{1,2}(?!\d).*|(?:19|20)\d\d[-–](?:19|20)\d\d"
+    r"|(?:0?[1-9]|[12]\d|3[01])[-./](?:0?[1-9]|1[0-2])[-./](?:19|20)?\d\d(?![\d./-]).*"
+    r"|\d{1,3}(?:\.\d{3}){2,4}|\d{1,2}(?: \d{3}){2,4}|[\d ]{0,4}\d{1,3}\.\d{5,}.*|\d{1,3}(?:\.\d{1,3}){3}"
+)
+# Ranges that are kept free for films and books and that the library counts as not in use.
+FICTION = re.compile(r"(?:44|0044|0)(?:7700900|1632960)\d{3}")
+
+
+def phones(text: str, regions: Sequence[str]) -> Iterator[Span]:
+    """Phone numbers; raises MissingExtraError without the library `phonenumbers`."""
+    for match in CANDIDATE.finditer(text):
+        value = match.group()
+        if OTHERWISE.fullmatch(value) or not 7 <= len(re.sub(r"\D", "", value)) <= 15:
+            continue
+        before = text[max(0, match.start() - 40) : match.start()]
+        if NUMBERED_BEFORE.search(before) and not SAID.search(before):
+            continue
+        called = CALLED.search(before) is not None
+        around = called or CALLED.search(text[match.end() : match.end() + 24]) is not None
+        alone = around or text.strip() == value
+        if _is_valid(value, regions, alone):
+            yield Span(*match.span(), "phone", "checksum")
+        elif around and _looks_dialled(value):
+            yield Span(*match.span(), "phone", "context")
+
+
+def guessed_regions(numbers: Iterable[str]) -> tuple[str, ...]:
+    """The regions of numbers like +49 171 3920019, the most frequent first; what is no such number counts nothing."""
+    library = _library()
+    found: dict[str, int] = {}
+    for number in numbers:
+        try:
+            region = library.region_code_for_number(library.parse(number, None))
+        except library.NumberParseException:
+            continue
+        if region:
+            found[region] = found.get(region, 0) + 1
+    return tuple(sorted(found, key=lambda region: (-found[region], region)))
+
+
+def _is_valid(value: str, regions: Sequence[str], called: bool) -> bool:
+    """Valid somewhere; bare digits without a prefix are one only where they are called so."""
+    library = _library()
+    if FICTION.fullmatch(re.sub(r"\D", "", value)):
+        return True
+    if value.startswith(("+", "00", "(+")):
+        digits = "+" + re.sub(r"\D", "", value).removeprefix("00")
+        return _parsed_valid(library, digits, None)
+    if not called and not re.match(r"\(?0\d|8[ (-]", value) and (value.isdigit() or not _is_grouped(value)):
+        return False
+    return any(_parsed_valid(library, value, region) for region in regions)
+
+
+def _parsed_valid(library: object, value: str, region: str | None) -> bool:
+    lib = _library()
+    try:
+        return bool(lib.is_valid_number(lib.parse(value, region)))
+    except lib.NumberParseException:
+        return False
+
+
+def _is_grouped(value: str) -> bool:
+    """In groups as people write phone numbers: no single digits but a first one, one or two kinds of marks."""
+    groups = re.findall(r"\d+", value)
+    return 2 <= len(groups) <= 6 and all(len(group) > 1 for group in groups[1:]) and max(map(len, groups)) < 8
+
+
+def _looks_dialled(value: str) -> bool:
+    """As it is dialled in a country that is not among the regions: with a leading zero or in groups."""
+    digits = re.sub(r"\D", "", value)
+    return len(digits) >= 8 and (value.startswith(("0", "+", "(0", "(+")) or (len(digits) >= 9 and _is_grouped(value)))
+
+
+def _library():  # type: ignore[no-untyped-def]
+    try:
+        import phonenumbers
+    except ImportError:
+        raise MissingExtraError("phonenumbers", "privacy") from None
+    return phonenumbers
