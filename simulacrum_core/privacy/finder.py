@@ -24,7 +24,7 @@ class Finder:
         own_words: Iterable[str] = (),
     ) -> None:
         self._wanted = frozenset(categories)
-        self._regions = tuple(regions) or phones.REGIONS
+        self.regions = tuple(regions) or phones.REGIONS
         own = sorted({word.strip() for word in own_words if word.strip()}, key=lambda word: (-len(word), word))
         self._own = re.compile("|".join(rf"(?<!\w){re.escape(word)}(?!\w)" for word in own), re.I) if own else None
 
@@ -62,4 +62,4 @@ class Finder:
             yield from accounts.cards(text)
             yield from accounts.accounts(text)
             if "phone" in self._wanted:
-                yield from phones.phones(text, self._regions)
+                yield from phones.phones(text, self.regions)

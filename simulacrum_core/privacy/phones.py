@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
 
 from ..errors import MissingExtraError
 from .phrases import NUMBERED
@@ -31,7 +32,7 @@ OTHERWISE = re.compile(
     r"|\d{1,3}(?:\.\d{3}){2,4}|\d{1,2}(?: \d{3}){2,4}|[\d ]{0,4}\d{1,3}\.\d{5,}.*|\d{1,3}(?:\.\d{1,3}){3}"
 )
 # Ranges that are kept free for films and books and that the library counts as not in use.
-FICTION = re.compile(r"(?:44|0044|0)(?:7700900|1632960)\d{3}")
+FICTION = re.compile(r"(?:44|0044|0)((?:7700900|1632960)\d{3})")
 
 
 def phones(text: str, regions: Sequence[str]) -> Iterator[Span]:
@@ -68,23 +69,25 @@ def guessed_regions(numbers: Iterable[str]) -> tuple[str, ...]:
 
 def _is_valid(value: str, regions: Sequence[str], called: bool) -> bool:
     """Valid somewhere; bare digits without a prefix are one only where they are called so."""
+    marked = re.match(r"\+|\(\+|\(?0\d|8[ (-]", value)
+    if not marked and not called and (value.isdigit() or not _is_grouped(value)):
+        return False
+    return parsed(value, regions) is not None
+
+
+def parsed(value: str, regions: Sequence[str]) -> tuple[str, str] | None:
+    """The region and the national number of a valid phone number."""
     library = _library()
-    if FICTION.fullmatch(re.sub(r"\D", "", value)):
-        return True
-    if value.startswith(("+", "00", "(+")):
-        digits = "+" + re.sub(r"\D", "", value).removeprefix("00")
-        return _parsed_valid(library, digits, None)
-    if not called and not re.match(r"\(?0\d|8[ (-]", value) and (value.isdigit() or not _is_grouped(value)):
-        return False
-    return any(_parsed_valid(library, value, region) for region in regions)
-
-
-def _parsed_valid(library: object, value: str, region: str | None) -> bool:
-    lib = _library()
-    try:
-        return bool(lib.is_valid_number(lib.parse(value, region)))
-    except lib.NumberParseException:
-        return False
+    for region in (None,) if value.startswith(("+", "00", "(+")) else regions:
+        text = "+" + re.sub(r"\D", "", value).removeprefix("00") if region is None else value
+        try:
+            number = library.parse(text, region)
+        except library.NumberParseException:
+            continue
+        if library.is_valid_number(number):
+            return library.region_code_for_number(number), library.national_significant_number(number)
+    fiction = FICTION.fullmatch(re.sub(r"\D", "", value))
+    return ("GB", fiction[1]) if fiction else None
 
 
 def _is_grouped(value: str) -> bool:
@@ -99,7 +102,7 @@ def _looks_dialled(value: str) -> bool:
     return len(digits) >= 8 and (value.startswith(("0", "+", "(0", "(+")) or (len(digits) >= 9 and _is_grouped(value)))
 
 
-def _library():  # type: ignore[no-untyped-def]
+def _library() -> Any:
     try:
         import phonenumbers
     except ImportError:
