@@ -25,6 +25,10 @@ LENGTHS = dict(
     PK:24 PL:28 PS:29 PT:25 QA:29 RO:24 RS:22 SA:24 SE:24 SI:19 SK:24 SM:27 TN:24 TR:26 UA:29 VA:22 VG:24
     XK:20""".split()
 )
+TRANSFER = re.compile(
+    r"\b(?:iban|konto\w*|überweis\w*|account|transfer|bank|virement|compte|rib|cuenta|transferencia|conta|transferência|bonifico"
+    r"|conto|сч[её]т\w?|перевод\w?)\b", re.IGNORECASE
+)
 ACCOUNT = re.compile(
     r"\b(?:account|acct|konto|kontonummer|kto|compte|cuenta|conta|conto)\b[ .:#-]{0,3}"
     r"(?:(?:number|no|nr|num|n[ºo°]|is|ist|est|es|é|è)[ .:]{1,2}){0,2}(\d{7,12})\b"
@@ -44,9 +48,9 @@ def cards(text: str) -> Iterator[Span]:
 def accounts(text: str) -> Iterator[Span]:
     """IBANs, and account numbers that are called so."""
     for match in IBAN.finditer(text):
-        end = _iban_end(match.group())
-        if end:
-            yield Span(match.start(), match.start() + end, "bank", "checksum")
+        end, is_right = _iban_end(match.group())
+        if end and (is_right or TRANSFER.search(text[max(0, match.start() - 40) : match.start()])):
+            yield Span(match.start(), match.start() + end, "bank", "checksum" if is_right else "context")
     for match in ACCOUNT.finditer(text):
         yield Span(*match.span(match.lastindex or 0), "bank", "context")
 
@@ -59,11 +63,11 @@ def _is_grouped(match: re.Match[str], text: str) -> bool:
     return not ORDER.search(text[max(0, match.start() - 40) : match.start()])
 
 
-def _iban_end(found: str) -> int:
-    """Where the account in `found` ends by the length of its country; 0 where its check digits are wrong."""
+def _iban_end(found: str) -> tuple[int, bool]:
+    """Where the account in `found` ends by the length of its country, and whether its check digits are right."""
     length = int(LENGTHS.get(found[:2].upper(), 0))
     ends = [place + 1 for place, sign in enumerate(found) if sign not in " -"]
     if not length or len(ends) < length:
-        return 0
+        return 0, False
     end = ends[length - 1]
-    return end if mod97(re.sub("[ -]", "", found[:end])) == 1 else 0
+    return end, mod97(re.sub("[ -]", "", found[:end])) == 1

@@ -11,7 +11,7 @@ from .spans import Span
 KEY = re.compile(rf"(?<![\w-])(?P<code>{CODE})(?![\w@])|(?<![\w-])(?P<lock>{LOCK})(?!\w)", re.IGNORECASE)
 VALUE = (
     r"(?:(?<![\w.,:/€$£#-])|(?<=G-)|(?<=[:#=]))#?(?:\d{3}[ -]\d{3}|[A-Z]?\d{3,10}[A-ZА-Я]?|\d{1,4}[A-ZА-Я]\d{1,5}"
-    r"|[A-Z]{1,2}\d{3,6})[#*]?(?![\w@/]|[.,:-]\d| ?[%€$£₽])"
+    r"|[A-Z]{1,2}\d{3,6})[#*]?(?![\w@/]|[.,:-]\w| ?[%€$£₽])"
 )
 AFTER = re.compile(
     rf"(?P<way>[^\n.!?]{{0,40}}?[\s:#=]{{1,4}}|\s?)(?P<value>{VALUE})(?:\s(?P<unit>{UNITS})(?!\w))?"
@@ -28,9 +28,28 @@ NO_WAY = re.compile(
     r"|over|über|about|costs?|kostet|after|nach|message|for|für|with|mit|to|than|room|raum|took|vers|dans|desde|hasta)\s*$",
     re.IGNORECASE,
 )
+CARD_CHECK = re.compile(
+    r"security code\W|code de sécurité|código de segu|codice di sicurezza|sicherheitscode|prüf(?:ziffer|nummer)", re.IGNORECASE
+)
+ENTERED = re.compile(
+    r"\b(?:use|enter|type(?: in)?|punch(?: in)?|key in|press|gib|tipp\w{0,2}|drück\w{0,2}|composez?|tape[zr]?|saisi\w{1,4}|entrez|marca|teclea|pulsa"
+    r"|introduce|usa|digit[ae]|aperta|insira|inserisci|premi|набери\w{0,2}|введи\w{0,2}|нажми\w{0,2})\s"
+    rf"(?:the code |el código |o código |код )?({VALUE})(?!\s(?:{UNITS})(?!\w))|({VALUE}) (?:eintippen|eingeben|tippen|drücken)\b",
+    re.IGNORECASE,
+)
+PLACE = re.compile(
+    rf"\b(?:{LOCK}|code|código|codice|код|sign[ -]in|log[ -]?in|verify|eingang|entrance|entrée|entrada|ingresso|вход\w?|intercom)\b",
+    re.IGNORECASE,
+)
+NAMED_LOCK = re.compile(
+    rf"\b(?:{LOCK}|card|karte|carte|tarjeta|cartão|carta|bancomat|карт\w{{1,2}}|vérification|confirmation|sécurité|accès"
+    r"|verificación|seguridad|acceso|confirmación|verificação|segurança|acesso|confirmação|verifica|conferma|sicurezza"
+    r"|accesso|подтверждени\w|доступа|входа|secret|secreto|segreto|segredo|immeuble|pin|uso|changed to)\W{0,3}$",
+    re.IGNORECASE,
+)
 STEMS = (
-    "code kod cód cod otp 2fa mfa cvv cvc tan pin geheimzahl код пин one-time one time clave einmal door gate garage "
-    "alarm lock key safe buzzer entry tür tor schlüssel tresor port coffre boîte puerta candado cadeado cancello "
+    "code kod cód cod combin kombin комбинац otp 2fa mfa cvv cvc tan pin geheimzahl код пин one-time one time clave einmal door gate garage "
+    "alarm lock key safe buzz entry tür tor schlüssel tresor port coffre boîte puerta candado cadeado cancello "
     "allarme lucchetto домофон подъезд сейф калитк дверь passwort hasło"
 ).split()
 
@@ -43,6 +62,10 @@ def codes(text: str) -> Iterator[Span]:
         after = AFTER.match(text, key.end(), key.end() + 70)
         if after and _is_code(after, key):
             yield Span(*after.span("value"), "code", "context")
+    for match in ENTERED.finditer(text):
+        place = match.lastindex or 0
+        if _digits(match[place]) > 3 and PLACE.search(text, max(0, match.start() - 60), match.end() + 60):
+            yield Span(*match.span(place), "code", "context")
     for match in BEFORE.finditer(text):
         if _digits(match["value"]) > 3 and not _is_year_like(match["value"]):
             yield Span(*match.span("value"), "code", "context")
@@ -64,23 +87,15 @@ def _is_code(after: re.Match[str], key: re.Match[str]) -> bool:
     if key["lock"]:
         direct = re.fullmatch(rf"\W{{0,3}}(?:{COPULA}|code|pin|nummer|number|has)?\W{{0,3}}", way, re.IGNORECASE)
         return bool(direct) and digits > 3 and not _is_hour(value, way)
-    if re.match(r"cv[vc]", key.group(), re.IGNORECASE):
+    if re.match(r"cv[vc]", key.group(), re.IGNORECASE) or CARD_CHECK.search(after.string[max(0, key.start() - 10) : after.end()]):
         return True
-    direct = re.search(rf"(?:\b(?:{COPULA})|[:=#—–-]|^\W{{0,2}})\s*#?$", way, re.IGNORECASE)
+    direct = re.search(rf"(?:(?:^|\b|\s)(?:{COPULA})|[:=#—–-]|^\W{{0,2}})\s*#?$", way, re.IGNORECASE)
     return digits > 3 and (bool(direct) or _names_lock(way)) or (bool(direct) and value[-1:] in "#*")
 
 
 def _names_lock(way: str) -> bool:
     """"code for the front door 1793", "код от подъезда 38К05", "PIN of the card 4402"."""
     return bool(NAMED_LOCK.search(way))
-
-
-NAMED_LOCK = re.compile(
-    rf"\b(?:{LOCK}|card|karte|carte|tarjeta|cartão|carta|bancomat|карт\w{{1,2}}|vérification|confirmation|sécurité|accès"
-    r"|verificación|seguridad|acceso|confirmación|verificação|segurança|acesso|confirmação|verifica|conferma|sicurezza"
-    r"|accesso|подтверждени\w|доступа|входа|secret|secreto|segreto|segredo|immeuble|pin|uso|changed to)\W{0,3}$",
-    re.IGNORECASE,
-)
 
 
 def _digits(value: str) -> int:

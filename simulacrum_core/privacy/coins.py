@@ -15,6 +15,7 @@ SEGWIT = re.compile(r"\b(?:bc|ltc|tb)1[ac-hj-np-z02-9]{20,87}\b", re.IGNORECASE)
 ETHEREUM = re.compile(r"\b0x[0-9a-fA-F]{40}\b")
 MONERO = re.compile(rf"\b[48]{_B58}{{94}}\b")
 SOLANA = re.compile(rf"\b(?:solana|sol|phantom)\b[^\n]{{0,30}}?[\s:]({_B58}{{32,44}})\b", re.IGNORECASE)
+CALLED = re.compile(r"\b(?:bitcoin|btc|ltc|litecoin|doge(?:coin)?|tron|trx|usdt|xrp|wallet|кошел[её]к|cartera|carteira)\b", re.IGNORECASE)
 
 
 def coins(text: str) -> Iterator[Span]:
@@ -34,3 +35,5 @@ def _checked(pattern: re.Pattern[str], is_right: Callable[[str], bool], text: st
     for match in pattern.finditer(text):
         if is_right(match.group()):
             yield Span(*match.span(), "crypto", "checksum")
+        elif CALLED.search(text, max(0, match.start() - 60), match.end() + 60) and re.search(r"\d", match.group()[2:]):
+            yield Span(*match.span(), "crypto", "context")

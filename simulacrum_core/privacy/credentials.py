@@ -10,7 +10,7 @@ from .spans import Span
 _END = r"(?![\w-])"
 FORMATS = re.compile(
     r"(?<![\w-])(?:"
-    r"(?:AKIA|ASIA|ABIA|ACCA)[A-Z2-7]{16}" + _END + r"|gh[pousr]_[A-Za-z0-9]{36,80}" + _END + "|"
+    r"(?:AKIA|ASIA|ABIA|ACCA)[A-Z0-9]{16}" + _END + r"|gh[pousr]_[A-Za-z0-9]{36,80}" + _END + "|"
     r"github_pat_\w{22,100}|gl(?:pat|dt|rt|cbt|ptt|ft|soat|agent|oas)-[\w-]{20,80}|"
     r"xox[abeoprs]-[\w-]{10,120}|xapp-\d-[\w-]{20,120}|"
     r"(?:sk|rk|pk)_(?:live|test)_[A-Za-z0-9]{16,120}|whsec_[A-Za-z0-9+/=]{24,80}|"
@@ -41,11 +41,12 @@ URL_LOGIN = re.compile(
 CONNECTION = re.compile(
     r"\b(?:pwd|password|accountkey|sharedaccesskey)=([^\s;,\"'&]{4,128})(?=;|$|\s|&|\"|')", re.IGNORECASE
 )
+PLACEHOLDERS = frozenset("user username pass password passwd pwd secret foobar foo bar login name token host me".split())
 BLOCK = re.compile(r"-----BEGIN (?:[A-Z0-9]{1,12} ){0,3}PRIVATE KEY(?: BLOCK)?-----")
 BLOCK_END = re.compile(r"-----END [A-Z0-9 ]{0,40}-----")
 NAMED = re.compile(
     r"(?<![^\W_])(?:api[ _-]?(?:key|token|secret)|secret[ _-]?(?:access[ _-]?)?key|access[ _-]?(?:key|token)|auth[ _-]?token"
-    r"|client[ _-]?secret|private[ _-]?key|secret|token|bearer|credentials?|api[- ]?schlüssel|geheime[rn]? schlüssel"
+    r"|client[ _-]?secret|authorization\W{1,4}basic|private[ _-]?key|secret|token|bearer|credentials?|api[- ]?schlüssel|geheime[rn]? schlüssel"
     r"|zugriffstoken|clé (?:api|secrète|privée)|jeton|(?:clave|llave) (?:api|secreta|privada)"
     r"|chave (?:api|secreta|privada|da api|de api)|chiave (?:api|segreta|privata)|токен|ключ (?:api|апи)"
     r"|секретный ключ|апи[- ]ключ)\w{0,3}[\"']?"
@@ -65,9 +66,11 @@ def credentials(text: str) -> Iterator[Span]:
         yield from _key_blocks(text)
     if "://" in text:
         for match in URL_LOGIN.finditer(text):
-            yield Span(*match.span(match.lastindex or 0), "credential", "format")
+            if _is_told(match.group().partition("://")[2].partition("@")[0] or match.group()[:-1]):
+                yield Span(*match.span(match.lastindex or 0), "credential", "format")
     for match in CONNECTION.finditer(text):
-        yield Span(*match.span(1), "credential", "format")
+        if _is_told(match[1]):
+            yield Span(*match.span(1), "credential", "format")
     for match in NAMED.finditer(text):
         if _is_random(match[1]):
             yield Span(*match.span(1), "credential", "context")
@@ -82,8 +85,14 @@ def _key_blocks(text: str) -> Iterator[Span]:
         yield Span(match.start(), place, "credential", "format")
 
 
+def _is_told(value: str) -> bool:
+    """No placeholder as manuals have them."""
+    words = set(re.split(r"\W+", value.lower())) - {""}
+    return not words <= PLACEHOLDERS and not re.match(r"[/<$%*{\[]", value) and "<" not in value
+
+
 def _is_mixed(value: str) -> bool:
-    return len(set(value)) > 7
+    return len(set(value)) > 6
 
 
 def _is_random(value: str) -> bool:

@@ -28,7 +28,7 @@ def phone_standin(value: str, regions: Sequence[str], choices: Choices) -> str:
     """A number in the shape of `value`."""
     found = parsed(value, regions)
     digits = re.sub(r"\D", "", value)
-    region, national = found or ("", digits[3:] if value.startswith("+") else digits)
+    region, national = found[:2] if found else ("", digits[3:] if value.startswith("+") else digits)
     return _laid_over(value, digits[: len(digits) - len(national)] + _invented(region, national, choices))
 
 

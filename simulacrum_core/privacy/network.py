@@ -10,13 +10,13 @@ from .spans import Span
 
 EMAIL = re.compile(
     r"(?<![\w.+@/-])(?!git@)[^\W_][\w.+%'-]{0,63}@(?:[^\W_][\w-]{0,62}\.){1,5}"
-    r"(?!(?:png|jpe?g|gif|svg|webp|pdf|js|ts|css)\b)[^\W\d_]{2,24}(?![\w@-])"
+    r"(?!(?:png|jpe?g|gif|svg|webp|pdf|js|ts|css|service|local|conf|socket|timer)\b)[^\W\d_]{2,24}(?![\w@-])"
 )
-IPV4 = re.compile(r"(?<![\w.\-+@])\d{1,3}\.\d{1,3}\.\d{1,3}\.\d{1,3}(?![\w\-]|\.\d)")
+IPV4 = re.compile(r"(?<![\w.\-+])\d{1,3}\.\d{1,3}\.\d{1,3}\.\d{1,3}(?![\w\-]|\.\d)")
 IPV6 = re.compile(r"(?<![\w:.])[0-9a-fA-F]{0,4}:[0-9a-fA-F:]{0,40}(?![\w:])")
 VERSION = re.compile(
     r"\b(?:v|ver|versi[oó]n\w*|versione?|vers[aã]o|верси\w{1,3}|build|release|firmware|driver|python|windows|chrome"
-    r"|firefox|kernel|update\w*|upgrade\w*|section|§)(?!\w)[\s.:]{0,2}(?:\w{1,12}\s){0,2}$",
+    r"|firefox|kernel|update\w*|upgrade\w*|section|rev\w*|§)(?!\w)[\s.:]{0,2}(?:\w{1,12}\s){0,2}$",
     re.IGNORECASE,
 )
 HOST = re.compile(r"\b(?:ip|ips|айпи|server\w{0,2}|сервер\w{0,2}|ssh|host|ping|vpn|nas|router)\b", re.IGNORECASE)
@@ -48,7 +48,7 @@ def addresses(text: str) -> Iterator[Span]:
 def _is_host(match: re.Match[str], text: str) -> bool:
     value = match.group()
     parts = [int(part) for part in value.split(".")]
-    if max(parts) > 255 or value in SHARED or parts[0] in (0, 127):
+    if max(parts) > 255 or value in SHARED or parts[0] in (0, 127) or parts[0] > 223:
         return False
     before = text[max(0, match.start() - 40) : match.start()]
     if VERSION.search(before):

@@ -8,20 +8,27 @@ from collections.abc import Iterator
 from .phrases import ADVERB, COPULA, ENDINGS, LOGIN, NO_VALUE, PARTICIPLE, PASSWORD, PERHAPS
 from .spans import Span
 
-KEY = re.compile(rf"(?<!\w)(?:(?P<sure>{PASSWORD})|(?P<perhaps>{PERHAPS}))(?!\w)", re.IGNORECASE)
+KEY = re.compile(rf"(?<![\w/.@])(?<!--)(?:(?P<sure>{PASSWORD})|(?P<perhaps>{PERHAPS}))(?![\w@/]|-\w)", re.IGNORECASE)
 STEMS = (
     "pass pw psw mdp kennwort contrase clave senha palavra parola парол key schlüssel clé chiave chave логин login "
-    "log in user usuario usuário utente credentials zugang identifiant фраза frase phrase wachtwoord lösenord hasł "
+    "log in creds user usuario usuário utente credentials zugang identifiant фраза frase phrase wachtwoord lösenord hasł "
     "şifre salasana adgangskode доступ anmeldung"
 ).split()
 PAIR = re.compile(rf"\b(?:{LOGIN})\b[^\n/]{{0,50}}?[^\s/]\s?/\s?([^\s/]{{4,64}})", re.IGNORECASE)
 QUOTED = re.compile(r"[\"“„«'‘`]([^\"“”„«»'‘’`\n]{3,64})[\"”“»'’`]")
 TOKEN = re.compile(r"\S+")
 LINK = re.compile(rf"(?:{COPULA}|[:=—–-]|->|→|=>)", re.IGNORECASE)
-BACK_LINK = re.compile(rf"(?:{LINK.pattern}|as|als|come|como|comme|that['’]?s|das|c['’]est|eso|isso)", re.IGNORECASE)
+BACK_LINK = re.compile(rf"(?:{COPULA}|—|as|als|come|como|comme|that['’]?s|das|c['’]est|eso|isso)", re.IGNORECASE)
 AFTER_LINK = re.compile(rf"(?:{ADVERB}|the|a|my|{COPULA})", re.IGNORECASE)
-CLOSE = re.compile(r"[.;!?]$")
+AGAIN = re.compile(rf"(?:{ADVERB}|it['’]s|c['’]est|es|è|é|это)", re.IGNORECASE)
+CLOSE = re.compile(r"[.;!?,]$")
+ASKED = re.compile(r"(?:where|what|which|how|wo|wie|welches|où|quel|dónde|cuál|onde|qual|dove|где|какой|not|nicht|pas|no|não|non|не)", re.IGNORECASE)
 LAUGHTER = re.compile(r"(?:lol|haha\w*|btw|xd|please|pls|bitte|danke|merci|gracias|obrigad[oa]|grazie|спасибо)\W*", re.IGNORECASE)
+NO_SECRET = re.compile(
+    r"://|^[-=.~<$/%,]|\.\.|/.*/|,.*,|^[\d.,:/%€$£-]+$|^v?\d[\d.,:]*\w{0,3}$|\.(?:com|org|net|de|io|txt|pdf|conf|py|html)$"
+    r"|^\d{1,2}-[^\W\d]+$|^(?:[2-5]fa|web2|windows\d+|iphone\d+|ps\d)$|^<.*>$",
+    re.IGNORECASE,
+)
 REACH = 90
 
 
@@ -54,7 +61,8 @@ def _after(text: str, key: re.Match[str]) -> tuple[int, int] | None:
         elif linked and AFTER_LINK.fullmatch(word):
             continue
         else:
-            if linked and place or CLOSE.search(word):
+            goes_on = word.endswith(",") and place + 1 < len(tokens) and AGAIN.fullmatch(tokens[place + 1].group())
+            if not goes_on and (linked and place or CLOSE.search(word) or place > 4):
                 return None
             linked = word.endswith((":", "="))
     return None
@@ -68,8 +76,10 @@ def _told(
         return quoted.span(1)
     start, end = _trimmed(text, *token.span())
     value = text[start:end]
-    if _looks_secret(value, least=4 if linked else 6):
+    if _looks_secret(value, least=4 if linked else 6) or (linked and _is_mixed(value)):
         return start, end
+    if re.fullmatch(r"pass ?code", key.group(), re.IGNORECASE) and not re.search(r"[^\d -]", value):
+        return None
     if linked and re.fullmatch(r"[\d-]{4,24}", value) and key["sure"]:
         return start, end
     if re.fullmatch(r"\d{4}(?:-\d{4}){1,5}|\d{12,24}", value):
@@ -86,9 +96,11 @@ def _before(text: str, key: re.Match[str]) -> tuple[int, int] | None:
     linked = False
     for token in reversed(tokens):
         span = _trimmed(text, *token.span())
+        if ASKED.fullmatch(token.group()):
+            return None
         if BACK_LINK.fullmatch(token.group()):
             linked = True
-        elif linked and _looks_secret(text[slice(*span)], least=6):
+        elif linked and _looks_secret(text[slice(*span)], least=6) and not token.group().endswith(":"):
             return span
         elif CLOSE.search(token.group()):
             return None
@@ -108,15 +120,13 @@ def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
 
 def _looks_secret(value: str, least: int = 4) -> bool:
     """A mixture that is no word, number, time, price, name of a thing, address of a page."""
-    if len(value) < least or "://" in value or re.fullmatch(r"[\d.,:/%€$£-]+", value):
-        return False
-    if re.fullmatch(r"(?:v?\d[\d.,:]*\w{0,3}|\w+\.(?:com|org|net|de|io|txt|pdf)|[2-5]fa|web2|windows\d+)", value, re.I):
+    if len(value) < least or NO_SECRET.search(value):
         return False
     letters, digits = any(map(str.isalpha, value)), any(map(str.isdigit, value))
     marks = re.search(r"[^\W_][_!#$%&*+@^~?=<>|{}\[\].\\/-]+[^\W_]", value)
     if letters and digits:
         return True
-    return bool(letters and marks and re.search(r"[_!#$%&*+@^~=<>|{}]|[a-z][A-Z]", value)) or _is_mixed(value)
+    return bool(letters and marks and re.search(r"[_!#$%&*+@^~=<>|{}]|[a-z][A-Z]", value))
 
 
 def _is_mixed(value: str) -> bool:

@@ -12,7 +12,10 @@ from .spans import Span
 
 # Tried where nobody says in which countries a chat lives.
 REGIONS = ("US", "GB", "DE", "FR", "ES", "IT", "PT", "BR", "RU", "MX", "AT", "CH")
-CANDIDATE = re.compile(r"(?<![\w.,:/#@$€£¥=&?%+\-])(?:\+|\+?\()?\d(?:[ ()./\-–\u00a0]{0,3}\d){6,16}(?![\w@]|[.,:]\d|[-–/]\d| ?[€$£₽%])")
+GAP = r"(?:[ .\-–/\u00a0]|\)[ -]?| \(?|-\(| [-–/] )?"
+CANDIDATE = re.compile(
+    rf"(?<![\w.,:/#@$€£¥=&?%+\-])(?:\+|\+?\()?\d(?:{GAP}\d){{6,16}}(?![\w@]|[.,:]\d|[-–/]\d| ?[€$£₽%])"
+)
 CALLED = re.compile(
     r"\b(?:call|ring|text|dial|phone|mobile|cell|tel|telf|telephone|number|num|landline|whatsapp|zap|sms|fax|reach"
     r"|handy|handynummer|nummer|telefon\w{0,6}|ruf\w{0,2}|anruf\w{0,2}|erreich\w{0,4}|festnetz|num[ée]ro|n[uú]mero|portable"
@@ -49,7 +52,7 @@ def phones(text: str, regions: Sequence[str]) -> Iterator[Span]:
         alone = around or text.strip() == value
         if _is_valid(value, regions, alone):
             yield Span(*match.span(), "phone", "checksum")
-        elif around and _looks_dialled(value):
+        elif (around and _looks_dialled(value)) or (SAID.search(before) and re.fullmatch(r"\d{3}[-. ]\d{4}", value)):
             yield Span(*match.span(), "phone", "context")
 
 
@@ -68,15 +71,18 @@ def guessed_regions(numbers: Iterable[str]) -> tuple[str, ...]:
 
 
 def _is_valid(value: str, regions: Sequence[str], called: bool) -> bool:
-    """Valid somewhere; bare digits without a prefix are one only where they are called so."""
-    marked = re.match(r"\+|\(\+|\(?0\d|8[ (-]", value)
-    if not marked and not called and (value.isdigit() or not _is_grouped(value)):
+    """Valid somewhere; without a prefix and without being called so, only as it is written in its own country."""
+    found = parsed(value, regions)
+    if found is None:
         return False
-    return parsed(value, regions) is not None
+    if called or re.match(r"\+|\(\+|\(?0\d|8[ (-]", value):
+        return len(set(re.findall(r"[./-]", value))) < 2 and not re.search(r"(?:19|20)\d\d-\d\d-\d\d", value)
+    digits = re.sub(r"\D", "", value)
+    return _is_grouped(value) and digits.removeprefix("1") == found[2].removeprefix("1")
 
 
-def parsed(value: str, regions: Sequence[str]) -> tuple[str, str] | None:
-    """The region and the national number of a valid phone number."""
+def parsed(value: str, regions: Sequence[str]) -> tuple[str, str, str] | None:
+    """The region of a valid phone number, its digits there, and its digits as they are dialled there."""
     library = _library()
     for region in (None,) if value.startswith(("+", "00", "(+")) else regions:
         text = "+" + re.sub(r"\D", "", value).removeprefix("00") if region is None else value
@@ -84,16 +90,20 @@ def parsed(value: str, regions: Sequence[str]) -> tuple[str, str] | None:
             number = library.parse(text, region)
         except library.NumberParseException:
             continue
-        if library.is_valid_number(number):
-            return library.region_code_for_number(number), library.national_significant_number(number)
+        if library.is_valid_number(number) or (region is None and library.is_possible_number(number)):
+            dialled = re.sub(r"\D", "", library.format_number(number, library.PhoneNumberFormat.NATIONAL))
+            home = library.region_code_for_number(number) or library.region_code_for_country_code(number.country_code)
+            return home, library.national_significant_number(number), dialled
     fiction = FICTION.fullmatch(re.sub(r"\D", "", value))
-    return ("GB", fiction[1]) if fiction else None
+    return ("GB", fiction[1], f"0{fiction[1]}") if fiction else None
 
 
 def _is_grouped(value: str) -> bool:
-    """In groups as people write phone numbers: no single digits but a first one, one or two kinds of marks."""
+    """In three groups and more as people write phone numbers, with one kind of mark between them."""
     groups = re.findall(r"\d+", value)
-    return 2 <= len(groups) <= 6 and all(len(group) > 1 for group in groups[1:]) and max(map(len, groups)) < 8
+    marks = set(re.findall(r"[./–-]", value))
+    many = 3 if not value.startswith("(") else 2
+    return many <= len(groups) <= 6 and all(len(group) > 1 for group in groups[1:]) and len(marks) < 2
 
 
 def _looks_dialled(value: str) -> bool:

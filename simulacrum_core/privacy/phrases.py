@@ -13,7 +13,7 @@ def any_of(words: str) -> str:
 # Words after which a plain word can be the password.
 PASSWORD = any_of(
     r"""
-    \w{0,20}pass ?words? | \w{0,12}passwd | (?:wifi)?pw | pwd | passphrase | pass ?code
+    \w{0,20}pass ?words? | \w{0,12}passwd(?=\s?[:=]) | (?:wifi)?pw | pwd | passphrase | pass ?code
     \w{0,20}passwor[dt]e?s? | \w{0,10}kennwort | wachtwoord | lösenord(?:et)? | adgangskode | salasana | hasło | hasła
     mots? de passe | mdp | phrase secrète
     contraseña | frase secreta
@@ -31,7 +31,7 @@ PERHAPS = any_of(
 )
 LOGIN = any_of(
     r"""
-    log ?in | logins? | user(?:name)? | credentials | zugang(?:sdaten)? | anmeldung | identifiants? | usuario | usuário
+    log ?in | logins? | user(?:name)? | creds | credentials | zugang(?:sdaten)? | anmeldung | identifiants? | usuario | usuário
     utente | логин | доступ
     """
 )
@@ -56,7 +56,7 @@ NO_VALUE = frozenset(
     theirs sensitive terrible awful horrible useless important mandatory optional ready available simple complex private
     public default admin again yesterday today tomorrow either though please thanks sorry about inside outside online
     offline attached underneath under useful nonsense pending impossible possible crazy funny ridiculous obvious visible
-    hidden fridge router problem issue question answer secure enough personal universal
+    hidden taken set setup given known shown sent kept made done found chosen policy token shell fridge router problem issue question answer secure enough personal universal
     falsch richtig korrekt kurz lang einfach gleich gleiche anders neu weg dort unten oben geheim sicher unsicher schwach
     stark ungültig gültig notwendig nötig schlecht leer unbekannt bekannt irgendwo nirgends wichtig dasselbe selbe
     schwierig kompliziert sichtbar fertig kaputt drin drauf dabei egal blöd doof schwer leicht hinten vorne nicht keines
@@ -78,14 +78,15 @@ CODE = any_of(
     codes? | passcode | otp | totp | 2fa | mfa | cvv2? | cvc2? | m?tan | sms-?tan | pins? | pin-?code | pin-?nummer
     \w{0,20}code | geheimzahl | digicode | código | códigos | codice | codici | кода? | коды | пин | пин-?код | cvv-?код
     one[- ]time password | clave de un solo uso | clave dinámica | token code | kod | hasło jednorazowe
-    einmal(?:passwort|kennwort) | zahlencode | codigo
+    einmal(?:passwort|kennwort) | zahlencode | codigo | combination | combo | zahlenkombination | combinaison | combinación
+    combinação | combinazione | комбинаци\w
     """
 )
 PARTICIPLE = re.compile(r"(?:ab|an|auf|aus|be|ein|ent|er|ge|hinter|um|unter|ver|weg|zer|zu|zurück)\w{3,16}(?:en|t)")
 # Things with a lock of digits: a number right after them is the code.
 LOCK = any_of(
     r"""
-    (?:front |back |main |garage |side )?doors? | gate | garage | alarm | lock ?box | key ?(?:safe|box) | buzzer | padlock | safe
+    (?:front |back |main |garage |side )?doors? | gate | garage | alarm | lock ?box | key ?(?:safe|box) | buzz(?:er)? | padlock | safe
     entry | keypad | tür | haustür | tor | türcode | schlüssel(?:box|tresor|safe) | tresor | alarmanlage | hoftor
     porte | portail | portillon | alarme | coffre | boîte à clés | puerta | portal | portón | alarma | candado
     portão | porta | cadeado | portone | cancello | allarme | lucchetto | домофон\w{0,2} | подъезд\w{0,2} | сейф\w{0,2}

@@ -17,7 +17,7 @@ _TYPES = (
 )
 _TITLED = "|".join(word.capitalize() for word in _TYPES.split("|"))
 ENGLISH = re.compile(
-    rf"(?<![\w/.,:-])\d{{1,5}}[A-Za-z]? (?:[NSEW]{{1,2}}\.? |North |South |East |West )?(?:{_CAP} ){{1,4}}(?:{_TITLED})"
+    rf"(?<![\w/.,:-])\d{{1,5}}(?:[-–]\d{{1,5}})?[A-Za-z]? (?:[NSEW]{{1,2}}\.? |North |South |East |West )?(?:{_CAP} ){{1,4}}(?:{_TITLED})"
     rf"(?!\w)\.?(?i:{_UNIT}){_US}{_UK}"
 )
 ENGLISH_LOW = re.compile(
@@ -27,10 +27,10 @@ ENGLISH_LOW = re.compile(
     re.IGNORECASE,
 )
 _TOWN = r"(?:,? (?:[A-Z]{1,2}-)?\d{4,5} [A-ZÀ-ÖØ-Þ][\w.-]{1,24}(?: [A-ZÀ-ÖØ-Þ(][\w.)-]{1,20})?)?"
-_NUMBER = r"\d{1,3} ?[a-zA-Z]?(?!\w)(?:[-/]\d{1,3}\w?)?"
+_NUMBER = r"\d{1,3} ?[a-zA-Z]?(?!\w|[.:,]\d)(?:[-/]\d{1,3}\w?)?"
 GERMAN = re.compile(
     rf"(?<![\w-])(?:[A-ZÄÖÜ][\wäöüß-]{{2,24}} )?(?:[\wäöüßÄÖÜ.-]{{3,24}}(?:straße|strasse|str\.?|gasse|gässchen|chaussee)"
-    rf"|[A-ZÄÖÜ][\wäöüß-]{{2,24}}(?:weg|allee|platz|ring|damm|ufer|steig|pfad|wall|graben|stieg|kamp|hof|berg|park|markt)"
+    rf"|[A-ZÄÖÜ][\wäöüß-]{{2,24}}(?:weg|allee|platz|damm|ufer|pfad|graben|stieg|gasse)"
     rf"|[A-ZÄÖÜ][\wäöüß-]{{2,24}}(?: |-)(?:Straße|Strasse|Str\.|Weg|Allee|Platz|Ring|Damm|Gasse|Ufer|Chaussee)"
     rf"|[A-Z][\w-]{{2,20}}(?:straat|laan|gracht|plein|kade)) {_NUMBER}{_TOWN}"
 )
@@ -40,7 +40,7 @@ GERMAN_AT = re.compile(
 )
 GERMAN_LOW = re.compile(
     r"\b(?:wohne?n?|adresse|anschrift|zieh\w{0,3}|zuhause|in der|in die|im|paket)\b[^\n\d]{0,16}?\s"
-    rf"([a-zäöüß-]{{3,24}}(?:str(?:aße|asse|\.)?|weg|allee|platz|gasse|ring|ufer) {_NUMBER})"
+    rf"((?i:[a-zäöüß-]{{3,24}}(?:str(?:aße|asse|\.)?|weg|allee|platz|gasse|ring|ufer|hof|berg|markt|park|steig|wall|kamp)) {_NUMBER}{_TOWN})"
 )
 NO_STREET = re.compile(
     r"(?:um|heim|rück|hin|schul|arbeits|park|sitz|steh|stell|camping|spiel|flug|markt|bau|tatort|bahn|bauern|haupt|stand"
@@ -69,12 +69,12 @@ _ARTICLE = (
 )
 _TAIL = (
     r"(?:,? (?:piso|apto?\.?|ap\.?|bloco|casa|puerta|pta\.?|interno|int\.|scala|esc\.|depto\.?|fração|lote) ?\w{1,4}\b"
-    r"|,? \d{1,2}[ºª°](?: ?[A-Z]\b| ?(?:izq|dcha|dto|esq)\b\.?)?)?"
+    r"|,? \d{1,2}[ºª°](?: ?[A-Z]\b| ?(?:izq\w{0,6}|d(?:e?re)?cha|dto|esq\w{0,5})\b\.?)?)?"
 )
 _CODE_TOWN = r"(?-i:(?:,? (?:[-–] )?(?:\d{4}-\d{3}|\d{5}(?:-\d{3})?) [A-ZÀ-Ý][\w'’-]{1,24}(?: [A-ZÀ-Ý][\w'’-]{1,24})?|,? (?:- )?[A-ZÀ-Ý][a-zà-ÿ]{2,20}(?: [A-ZÀ-Ý][a-zà-ÿ]{2,20})?)?)"
 ROMANCE = re.compile(
     rf"(?<![\w/-]){_ROMANCE} ?(?:{_ARTICLE}(?-i:[\w'’.-]{{2,24}})|(?-i:[A-ZÀ-Ý][\w'’.-]{{1,24}}))"
-    rf"(?-i:(?: (?:de |da |do |del |della |di |dos |e |y )?[A-ZÀ-Ý][\w'’.-]{{1,24}}){{0,4}}),? ?(?:n[.ºo°]{{1,2}} ?|número |numero |nº )?"
+    rf"(?-i:(?: (?:de |da |do |del |della |di |dos |e |y )?[A-ZÀ-Ý][\w'’.-]{{1,24}}){{0,4}})(?:,? |, ?)(?:n[.ºo°]{{1,2}} ?|número |numero |nº )?"
     rf"\d{{1,5}}(?:[/ ]?[A-Za-z])?(?!\w|[.:,]?\d|[ ]?(?:€|euro|º? ?\w{{3,}}[aeo]s\b)){_TAIL}{_CODE_TOWN}",
     re.IGNORECASE,
 )

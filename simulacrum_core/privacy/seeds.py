@@ -32,7 +32,8 @@ def _runs(text: str, words: frozenset[str]) -> Iterator[Span]:
             start, count = match.start(), 0
         count, end = count + 1, match.end()
         if count >= LEAST and not _goes_on(text, end, words):
-            yield Span(start, end, "credential", "checksum")
+            if len(set(WORD.findall(text, start, end))) > count - 3:
+                yield Span(start, end, "credential", "checksum")
             count = 0
 
 
