@@ -5,4 +5,14 @@ from .phones import guessed_regions
 from .redactor import Redactor, Replacement
 from .spans import CATEGORIES, GRAVE, Category, Span, is_grave
 
-__all__ = ["CATEGORIES", "GRAVE", "Category", "Finder", "Redactor", "Replacement", "Span", "guessed_regions", "is_grave"]
+__all__ = [
+    "CATEGORIES",
+    "GRAVE",
+    "Category",
+    "Finder",
+    "Redactor",
+    "Replacement",
+    "Span",
+    "guessed_regions",
+    "is_grave",
+]

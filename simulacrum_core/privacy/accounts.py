@@ -27,7 +27,8 @@ LENGTHS = dict(
 )
 TRANSFER = re.compile(
     r"\b(?:iban|konto\w*|überweis\w*|account|transfer|bank|virement|compte|rib|cuenta|transferencia|conta|transferência|bonifico"
-    r"|conto|сч[её]т\w?|перевод\w?)\b", re.IGNORECASE
+    r"|conto|сч[её]т\w?|перевод\w?)\b",
+    re.IGNORECASE,
 )
 ACCOUNT = re.compile(
     r"\b(?:account|acct|konto|kontonummer|kto|compte|cuenta|conta|conto)\b[ .:#-]{0,3}"

@@ -10,12 +10,11 @@ from .spans import Span
 
 KEY = re.compile(rf"(?<![\w-])(?P<code>{CODE})(?![\w@])|(?<![\w-])(?P<lock>{LOCK})(?!\w)", re.IGNORECASE)
 VALUE = (
+    # Digits, digits in groups, or digits with a few capitals.
     r"(?:(?<![\w.,:/€$£#-])|(?<=G-)|(?<=[:#=]))#?(?:\d{3}[ -]\d{3}|[A-Z]?\d{3,10}[A-ZА-Я]?|\d{1,4}[A-ZА-Я]\d{1,5}"
-    r"|[A-Z]{1,2}\d{3,6})[#*]?(?![\w@/]|[.,:-]\w| ?[%€$£₽])"
+    r"|[A-Z]{1,2}\d{3,6}|\d{2}-\d{2}-\d{2}|(?=[A-Z]{0,3}\d)[A-Z\d]{4,10})[#*]?(?![\w@/]|[.,:-]\w| ?[%€$£₽])"
 )
-AFTER = re.compile(
-    rf"(?P<way>[^\n.!?]{{0,40}}?[\s:#=]{{1,4}}|\s?)(?P<value>{VALUE})(?:\s(?P<unit>{UNITS})(?!\w))?"
-)
+AFTER = re.compile(rf"(?P<way>[^\n.!?]{{0,40}}?[\s:#=]{{1,4}}|\s?)(?P<value>{VALUE})(?:\s(?P<unit>{UNITS})(?!\w))?")
 BEFORE = re.compile(
     rf"(?P<value>{VALUE})[\"'»)]?(?:,? (?:{COPULA}|[—–-]|that's the|das ist)| [—–-])\s(?:[^\s.!?]{{1,20}}\s){{0,4}}?"
     rf"[^\s.!?]{{0,20}}(?<!\w)(?:{CODE}|(?:{LOCK}) (?:code|pin))(?!\w)",
@@ -29,16 +28,29 @@ NO_WAY = re.compile(
     re.IGNORECASE,
 )
 CARD_CHECK = re.compile(
-    r"security code\W|code de sécurité|código de segu|codice di sicurezza|sicherheitscode|prüf(?:ziffer|nummer)", re.IGNORECASE
+    r"security code\W|code de sécurité|código de segu|codice di sicurezza|sicherheitscode|prüf(?:ziffer|nummer)",
+    re.IGNORECASE,
 )
 ENTERED = re.compile(
-    r"\b(?:use|enter|type(?: in)?|punch(?: in)?|key in|press|gib|tipp\w{0,2}|drück\w{0,2}|composez?|tape[zr]?|saisi\w{1,4}|entrez|marca|teclea|pulsa"
+    r"\b(?:use|texted|texted me|sent|sent me|enter|type(?: in)?|punch(?: in)?|key in|press|gib|tipp\w{0,2}|drück\w{0,2}|composez?|tape[zr]?|saisi\w{1,4}|entrez|marca|teclea|pulsa"
     r"|introduce|usa|digit[ae]|aperta|insira|inserisci|premi|набери\w{0,2}|введи\w{0,2}|нажми\w{0,2})\s"
     rf"(?:the code |el código |o código |код )?({VALUE})(?!\s(?:{UNITS})(?!\w))|({VALUE}) (?:eintippen|eingeben|tippen|drücken)\b",
     re.IGNORECASE,
 )
+# "… the code? It's 4477": told in a sentence of its own, at the end of the message.
+LATER = re.compile(
+    r"[^\n]{0,80}?[.?!,…] ?(?:[^\W\d]{1,6},? ){0,2}?(?:it['’]?s|its|is|yes|yeah|here|ja|oui|sí|si|sim|sì|да|c['’]est|es ist|es|é|è)[,:]? "
+    rf"(?P<value>{VALUE}|\d\d \d\d \d\d)(?=[\s.!]{{0,4}}$)",
+    re.IGNORECASE,
+)
+OPENED_WITH = re.compile(r"^(?: [^\W\d]{1,12}){0,3} (?:mit|with|avec|con|com|с)\s$", re.IGNORECASE)
+OF_SOMETHING = re.compile(
+    r"\W{0,2}(?:for|of|to|von|vom|für|der|zur|zum|du|de|des|d['’]|del|da|do|della|del|dello|dell['’]|от|для|на|к) ?"
+    r"(?:[^\W\d][\w'’-]{0,16}\s){1,4}$",
+    re.IGNORECASE,
+)
 PLACE = re.compile(
-    rf"\b(?:{LOCK}|code|código|codice|код|sign[ -]in|log[ -]?in|verify|eingang|entrance|entrée|entrada|ingresso|вход\w?|intercom)\b",
+    rf"\b(?:{LOCK}|code|código|codice|код|sign[ -]in|log[ -]?in|verify|eingang|entrance|entrée|entrada|ingresso|вход\w?|intercom|portero|portier|interfono|citofono|interphone|sprechanlage|telefonillo|keypad|verif\w+|bestätig\w+|подтверд\w+)\b",
     re.IGNORECASE,
 )
 NAMED_LOCK = re.compile(
@@ -48,9 +60,9 @@ NAMED_LOCK = re.compile(
     re.IGNORECASE,
 )
 STEMS = (
-    "code kod cód cod combin kombin комбинац otp 2fa mfa cvv cvc tan pin geheimzahl код пин one-time one time clave einmal door gate garage "
+    "verif bestätig eingang entr ingresso вход подтвер sign log intercom interfon citofon interphon sprechanl telefonillo puk code kod cód cod combin kombin комбинац otp 2fa mfa cvv cvc tan pin geheimzahl код пин one-time one time clave einmal door gate garage "
     "alarm lock key safe buzz entry tür tor schlüssel tresor port coffre boîte puerta candado cadeado cancello "
-    "allarme lucchetto домофон подъезд сейф калитк дверь passwort hasło"
+    "allarme lucchetto домофон подъезд сейф калитк двер prüf cryptogr passwort hasło"
 ).split()
 
 
@@ -62,6 +74,8 @@ def codes(text: str) -> Iterator[Span]:
         after = AFTER.match(text, key.end(), key.end() + 70)
         if after and _is_code(after, key):
             yield Span(*after.span("value"), "code", "context")
+        elif key["code"] and (later := LATER.match(text, key.end(), key.end() + 120)) and _digits(later["value"]) > 3:
+            yield Span(*later.span("value"), "code", "context")
     for match in ENTERED.finditer(text):
         place = match.lastindex or 0
         if _digits(match[place]) > 3 and PLACE.search(text, max(0, match.start() - 60), match.end() + 60):
@@ -82,20 +96,33 @@ def _is_other(text: str, key: re.Match[str]) -> bool:
 def _is_code(after: re.Match[str], key: re.Match[str]) -> bool:
     value, way = after["value"], after["way"]
     digits = _digits(value)
-    if after["unit"] or NO_WAY.search(way) or digits < 3:
+    if after["unit"] or digits < 2 or _is_voucher(value):
+        return False
+    if key["lock"] and digits > 3 and OPENED_WITH.search(way):
+        return True
+    if NO_WAY.search(way):
         return False
     if key["lock"]:
         direct = re.fullmatch(rf"\W{{0,3}}(?:{COPULA}|code|pin|nummer|number|has)?\W{{0,3}}", way, re.IGNORECASE)
         return bool(direct) and digits > 3 and not _is_hour(value, way)
-    if re.match(r"cv[vc]", key.group(), re.IGNORECASE) or CARD_CHECK.search(after.string[max(0, key.start() - 10) : after.end()]):
+    if re.match(r"cv[vc]", key.group(), re.IGNORECASE) or CARD_CHECK.search(
+        after.string[max(0, key.start() - 10) : after.end()]
+    ):
         return True
     direct = re.search(rf"(?:(?:^|\b|\s)(?:{COPULA})|[:=#—–-]|^\W{{0,2}})\s*#?$", way, re.IGNORECASE)
-    return digits > 3 and (bool(direct) or _names_lock(way)) or (bool(direct) and value[-1:] in "#*")
+    if digits > 3:
+        return bool(direct) or _names_lock(way) or bool(OF_SOMETHING.match(way) and not _is_year_like(value))
+    return (bool(direct) or _names_lock(way)) and (value[-1:] in "#*" or any(map(str.isalpha, value)))
 
 
 def _names_lock(way: str) -> bool:
-    """"code for the front door 1793", "код от подъезда 38К05", "PIN of the card 4402"."""
+    """ "code for the front door 1793", "код от подъезда 38К05", "PIN of the card 4402"."""
     return bool(NAMED_LOCK.search(way))
+
+
+def _is_voucher(value: str) -> bool:
+    """A word with a number behind it, as shops give them away."""
+    return re.fullmatch(r"[A-Z]{4,}\d+", value) is not None
 
 
 def _digits(value: str) -> int:

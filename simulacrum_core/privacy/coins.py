@@ -15,7 +15,10 @@ SEGWIT = re.compile(r"\b(?:bc|ltc|tb)1[ac-hj-np-z02-9]{20,87}\b", re.IGNORECASE)
 ETHEREUM = re.compile(r"\b0x[0-9a-fA-F]{40}\b")
 MONERO = re.compile(rf"\b[48]{_B58}{{94}}\b")
 SOLANA = re.compile(rf"\b(?:solana|sol|phantom)\b[^\n]{{0,30}}?[\s:]({_B58}{{32,44}})\b", re.IGNORECASE)
-CALLED = re.compile(r"\b(?:bitcoin|btc|ltc|litecoin|doge(?:coin)?|tron|trx|usdt|xrp|wallet|кошел[её]к|cartera|carteira)\b", re.IGNORECASE)
+CALLED = re.compile(
+    r"\b(?:bitcoin|btc|ltc|litecoin|doge(?:coin)?|tron|trx|usdt|xrp|wallet|кошел[её]к|cartera|carteira)\b",
+    re.IGNORECASE,
+)
 
 
 def coins(text: str) -> Iterator[Span]:

@@ -41,7 +41,10 @@ URL_LOGIN = re.compile(
 CONNECTION = re.compile(
     r"\b(?:pwd|password|accountkey|sharedaccesskey)=([^\s;,\"'&]{4,128})(?=;|$|\s|&|\"|')", re.IGNORECASE
 )
-PLACEHOLDERS = frozenset("user username pass password passwd pwd secret foobar foo bar login name token host me".split())
+AMAZON = re.compile(r"(?<![A-Za-z0-9/+])[A-Za-z0-9/+]{40}(?![A-Za-z0-9/+=])")
+PLACEHOLDERS = frozenset(
+    "user username pass password passwd pwd secret foobar foo bar login name token host me".split()
+)
 BLOCK = re.compile(r"-----BEGIN (?:[A-Z0-9]{1,12} ){0,3}PRIVATE KEY(?: BLOCK)?-----")
 BLOCK_END = re.compile(r"-----END [A-Z0-9 ]{0,40}-----")
 NAMED = re.compile(
@@ -58,22 +61,37 @@ NAMED = re.compile(
 
 def credentials(text: str) -> Iterator[Span]:
     """Keys, tokens, webhooks, logins in addresses, and private key blocks."""
-    for pattern in (FORMATS, HOOKS):
-        for match in pattern.finditer(text):
-            if _is_mixed(match.group()):
-                yield Span(*match.span(), "credential", "format")
     if "-----BEGIN" in text:
         yield from _key_blocks(text)
+    for pattern in (FORMATS, HOOKS):
+        for match in pattern.finditer(text):
+            if len(set(match.group())) > 6:
+                yield Span(*match.span(), "credential", "format")
+    yield from _logins(text)
+    yield from _named(text)
+
+
+def _logins(text: str) -> Iterator[Span]:
+    """Of an address on the web the name and the password, of a connection all of it."""
     if "://" in text:
         for match in URL_LOGIN.finditer(text):
-            if _is_told(match.group().partition("://")[2].partition("@")[0] or match.group()[:-1]):
+            login = match.group().partition("://")[2] or match.group()
+            if _is_told(login.partition("@")[0]):
                 yield Span(*match.span(match.lastindex or 0), "credential", "format")
     for match in CONNECTION.finditer(text):
         if _is_told(match[1]):
             yield Span(*match.span(1), "credential", "format")
+
+
+def _named(text: str) -> Iterator[Span]:
+    """What is no word and is called a key."""
     for match in NAMED.finditer(text):
         if _is_random(match[1]):
             yield Span(*match.span(1), "credential", "context")
+    if "AKIA" in text or "ASIA" in text or "aws" in text.lower():
+        for match in AMAZON.finditer(text):
+            if _is_random(match.group()):
+                yield Span(*match.span(), "credential", "context")
 
 
 def _key_blocks(text: str) -> Iterator[Span]:
@@ -89,10 +107,6 @@ def _is_told(value: str) -> bool:
     """No placeholder as manuals have them."""
     words = set(re.split(r"\W+", value.lower())) - {""}
     return not words <= PLACEHOLDERS and not re.match(r"[/<$%*{\[]", value) and "<" not in value
-
-
-def _is_mixed(value: str) -> bool:
-    return len(set(value)) > 6
 
 
 def _is_random(value: str) -> bool:

@@ -8,7 +8,8 @@ from collections.abc import Sequence
 from .masks import Choices
 from .phones import parsed
 
-# National numbers without their last digits, which are counted off here. Sources: Ofcom, Bundesnetzagentur, ARCEP, ACMA.
+# National numbers without their last digits, and how many those are.
+# Sources: Ofcom, Bundesnetzagentur, ARCEP, ACMA.
 FREE = {
     "GB": (
         "7700900 2079460 1134960 1144960 1154960 1164960 1174960 1184960 1214960 1314960 1414960 1514960 1614960 "

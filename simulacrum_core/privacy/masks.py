@@ -20,7 +20,9 @@ class Choices:
         """A number from 0 to `limit` - 1."""
         if self._state < 1 << 128:
             self._round += 1
-            self._state = int.from_bytes(hashlib.shake_256(self._seed + self._round.to_bytes(8, "big")).digest(64), "big")
+            self._state = int.from_bytes(
+                hashlib.shake_256(self._seed + self._round.to_bytes(8, "big")).digest(64), "big"
+            )
         self._state, drawn = divmod(self._state, limit)
         return drawn
 

@@ -75,6 +75,6 @@ def is_meant(text: str, start: int, end: int) -> bool:
         return False
     if DETERMINERS.search(before):
         return False
-    if start <= 24 and not before.strip() or START.search(before):
+    if (start <= 24 and not before.strip()) or START.search(before):
         return NAMED_AFTER.match(after) is not None
     return True

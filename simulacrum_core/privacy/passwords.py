@@ -11,7 +11,7 @@ from .spans import Span
 KEY = re.compile(rf"(?<![\w/.@])(?<!--)(?:(?P<sure>{PASSWORD})|(?P<perhaps>{PERHAPS}))(?![\w@/]|-\w)", re.IGNORECASE)
 STEMS = (
     "pass pw psw mdp kennwort contrase clave senha palavra parola парол key schlüssel clé chiave chave логин login "
-    "log in creds user usuario usuário utente credentials zugang identifiant фраза frase phrase wachtwoord lösenord hasł "
+    "log in wifi wi-fi wlan вайф creds user usuario usuário utente credentials zugang identifiant фраза frase phrase wachtwoord lösenord hasł "
     "şifre salasana adgangskode доступ anmeldung"
 ).split()
 PAIR = re.compile(rf"\b(?:{LOGIN})\b[^\n/]{{0,50}}?[^\s/]\s?/\s?([^\s/]{{4,64}})", re.IGNORECASE)
@@ -20,15 +20,28 @@ TOKEN = re.compile(r"\S+")
 LINK = re.compile(rf"(?:{COPULA}|[:=—–-]|->|→|=>)", re.IGNORECASE)
 BACK_LINK = re.compile(rf"(?:{COPULA}|—|as|als|come|como|comme|that['’]?s|das|c['’]est|eso|isso)", re.IGNORECASE)
 AFTER_LINK = re.compile(rf"(?:{ADVERB}|the|a|my|{COPULA})", re.IGNORECASE)
+OTHER = re.compile(
+    r"(?:\w*codes?|códigos?|codigo|codice|код\w?|hints?|strength|field|prompt|length|rules?|reset|manager|policy|generator)\b",
+    re.IGNORECASE,
+)
+CHANGED = re.compile(
+    r"(?:from|von|de|da|с) ([^\s,]{4,64}) (?:to|auf|zu|à|a|para|per|in|на) ([^\s,]{4,64})", re.IGNORECASE
+)
 AGAIN = re.compile(rf"(?:{ADVERB}|it['’]s|c['’]est|es|è|é|это)", re.IGNORECASE)
 CLOSE = re.compile(r"[.;!?,]$")
-ASKED = re.compile(r"(?:where|what|which|how|wo|wie|welches|où|quel|dónde|cuál|onde|qual|dove|где|какой|not|nicht|pas|no|não|non|не)", re.IGNORECASE)
-LAUGHTER = re.compile(r"(?:lol|haha\w*|btw|xd|please|pls|bitte|danke|merci|gracias|obrigad[oa]|grazie|спасибо)\W*", re.IGNORECASE)
+ASKED = re.compile(
+    r"(?:where|what|which|how|wo|wie|welches|où|quel|dónde|cuál|onde|qual|dove|где|какой|not|nicht|pas|no|não|non|не)",
+    re.IGNORECASE,
+)
+LAUGHTER = re.compile(
+    r"(?:lol|haha\w*|btw|xd|please|pls|bitte|danke|merci|gracias|obrigad[oa]|grazie|спасибо)\W*", re.IGNORECASE
+)
 NO_SECRET = re.compile(
     r"://|^[-=.~<$/%,]|\.\.|/.*/|,.*,|^[\d.,:/%€$£-]+$|^v?\d[\d.,:]*\w{0,3}$|\.(?:com|org|net|de|io|txt|pdf|conf|py|html)$"
     r"|^\d{1,2}-[^\W\d]+$|^(?:[2-5]fa|web2|windows\d+|iphone\d+|ps\d)$|^<.*>$",
     re.IGNORECASE,
 )
+POSSESSIVE = re.compile(r"['’]s:?")
 REACH = 90
 
 
@@ -38,10 +51,17 @@ def passwords(text: str) -> Iterator[Span]:
         span = _after(text, key) or _before(text, key)
         if span:
             yield Span(*span, "password", "context")
-    for pair in PAIR.finditer(text):
-        start, end = _trimmed(text, *pair.span(1))
+    for pair, group in _pairs(text):
+        start, end = _trimmed(text, *pair.span(group))
         if _looks_secret(text[start:end]):
             yield Span(start, end, "password", "context")
+
+
+def _pairs(text: str) -> Iterator[tuple[re.Match[str], int]]:
+    """ "login …/…" and "password from … to …"."""
+    yield from ((pair, 1) for pair in PAIR.finditer(text))
+    if KEY.search(text):
+        yield from ((pair, group) for pair in CHANGED.finditer(text) for group in (1, 2))
 
 
 def _after(text: str, key: re.Match[str]) -> tuple[int, int] | None:
@@ -52,20 +72,25 @@ def _after(text: str, key: re.Match[str]) -> tuple[int, int] | None:
     linked = False
     for place, token in enumerate(tokens):
         word = token.group()
-        if LINK.fullmatch(word) or (place == 0 and word in (":", "'s:")):
-            linked = True
-        elif place == 0 and re.match(r"['’]s$", word):
+        if not linked and OTHER.match(word):
+            return None
+        if LINK.fullmatch(word) or (place == 0 and POSSESSIVE.fullmatch(word)):
             linked = True
         elif found := _told(text, token, tokens[place + 1 :], linked, key):
             return found
-        elif linked and AFTER_LINK.fullmatch(word):
-            continue
-        else:
-            goes_on = word.endswith(",") and place + 1 < len(tokens) and AGAIN.fullmatch(tokens[place + 1].group())
-            if not goes_on and (linked and place or CLOSE.search(word) or place > 4):
+        elif not (linked and AFTER_LINK.fullmatch(word)):
+            if _is_over(tokens, place, linked):
                 return None
             linked = word.endswith((":", "="))
     return None
+
+
+def _is_over(tokens: list[re.Match[str]], place: int, linked: bool) -> bool:
+    """Whether the talk is of something else from here on: the sentence ends, or what is told is no password."""
+    word = tokens[place].group()
+    if word.endswith(",") and place + 1 < len(tokens) and AGAIN.fullmatch(tokens[place + 1].group()):
+        return False
+    return (linked and place > 0) or CLOSE.search(word) is not None or place > 4
 
 
 def _told(
@@ -93,9 +118,11 @@ def _before(text: str, key: re.Match[str]) -> tuple[int, int] | None:
     start = max(0, key.start() - REACH)
     start = max(start, text.rfind("\n", start, key.start()) + 1)
     tokens = list(TOKEN.finditer(text, start, key.start()))[-7:]
-    linked = False
+    linked = text[key.start() - 1 : key.start()] == "("
     for token in reversed(tokens):
         span = _trimmed(text, *token.span())
+        if token.group() == "(":
+            continue
         if ASKED.fullmatch(token.group()):
             return None
         if BACK_LINK.fullmatch(token.group()):

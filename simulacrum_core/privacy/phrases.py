@@ -26,13 +26,14 @@ PASSWORD = any_of(
 PERHAPS = any_of(
     r"""
     pass(?=\s?[:=]) | (?:wi-?fi|wlan|network|security)[ -]key | wlan[- ]?schlüssel | netzwerkschlüssel
+    clé(?=\s?:) | (?:the|wifi) key(?=\s?:|\sis) | schlüssel(?=\s?:|\s(?:ist|lautet)) | chave(?=\s?:) | chiave(?=\s?:) | ключ(?=\s?:)
     clé (?:du |de |wpa )?wi-?fi | clé wpa | clave | chiave (?:del )?wi-?fi | chave (?:do )?wi-?fi | фраза | login data
     """
 )
 LOGIN = any_of(
     r"""
     log ?in | logins? | user(?:name)? | creds | credentials | zugang(?:sdaten)? | anmeldung | identifiants? | usuario | usuário
-    utente | логин | доступ
+    utente | логин | доступ | wi-?fi | wlan | вайфай
     """
 )
 COPULA = any_of(
@@ -75,11 +76,11 @@ ENDINGS = re.compile(r"(?:ed|ing|ete?n|iert|lich|bar|é|ée|ada|ida|ado|ido|ata|
 
 CODE = any_of(
     r"""
-    codes? | passcode | otp | totp | 2fa | mfa | cvv2? | cvc2? | m?tan | sms-?tan | pins? | pin-?code | pin-?nummer
+    codes? | passcode | otp | totp | puk | 2fa | mfa | cvv2? | cvc2? | m?tan | sms-?tan | pins? | pin-?code | pin-?nummer
     \w{0,20}code | geheimzahl | digicode | código | códigos | codice | codici | кода? | коды | пин | пин-?код | cvv-?код
     one[- ]time password | clave de un solo uso | clave dinámica | token code | kod | hasło jednorazowe
     einmal(?:passwort|kennwort) | zahlencode | codigo | combination | combo | zahlenkombination | combinaison | combinación
-    combinação | combinazione | комбинаци\w
+    prüf(?:ziffer|nummer) | kartenprüfnummer | cryptogramme | combinação | combinazione | комбинаци\w
     """
 )
 PARTICIPLE = re.compile(r"(?:ab|an|auf|aus|be|ein|ent|er|ge|hinter|um|unter|ver|weg|zer|zu|zurück)\w{3,16}(?:en|t)")
@@ -90,7 +91,7 @@ LOCK = any_of(
     entry | keypad | tür | haustür | tor | türcode | schlüssel(?:box|tresor|safe) | tresor | alarmanlage | hoftor
     porte | portail | portillon | alarme | coffre | boîte à clés | puerta | portal | portón | alarma | candado
     portão | porta | cadeado | portone | cancello | allarme | lucchetto | домофон\w{0,2} | подъезд\w{0,2} | сейф\w{0,2}
-    калитк\w{1,2} | дверь
+    калитк\w{1,2} | двер\w{1,2}
     """
 )
 NO_CODE_BEFORE = any_of(
@@ -110,7 +111,7 @@ NO_CODE_AFTER = any_of(
 UNITS = any_of(
     r"""
     lines? | euros? | eur | dollars? | usd | gbp | pounds? | bucks | steps? | people | points? | times | years? | days? | hours?
-    minutes? | min | mins | seconds? | km | m | cm | kg | g | meters? | metres? | miles? | feet | ft | px | kb | mb | gb | words? | pages?
+    minutes? | min | mins | seconds? | km | m | cm | kg | g | meters? | metres? | miles? | feet | ft | px | mm | kb | mb | fps | hz | mhz | ghz | kw | watt | grad | degrees | gb | words? | pages?
     uhr | meter | jahre?n? | tage?n? | minuten | stunden | zeilen | leute | mal | stück | prozent | schritte | punkte
     lignes? | ans | jours? | heures? | minutes | mètres? | fois | points | pas | líneas | años | días | horas | minutos | metros
     veces | puntos | pasos | linhas | anos | dias | vezes | pontos | passos | righe | anni | giorni | ore | minuti | metri | volte
@@ -121,7 +122,7 @@ UNITS = any_of(
 NUMBERED = any_of(
     r"""
     order | tracking | invoice | ticket | parcel | ref | reference | case | id | isbn | ean | epoch | timestamp | serial
-    version | account | iban | customer | lat | lon | barcode | bestell\w* | auftrag\w* | rechnung\w* | sendung\w*
+    routing | sort | blz | version | account | iban | customer | lat | lon | barcode | bestell\w* | auftrag\w* | rechnung\w* | sendung\w*
     strichcode | konto\w* | kunden\w* | réf | commande | colis | facture | pedido | factura | env[ií]o | código | barras
     encomenda | fatura | fiscal | nota | ordine | spedizione | fattura | codice | barre | заказ\w* | трек\w* | сч[её]т
     штрихкод | инн | снилс

@@ -64,9 +64,7 @@ _ROMANCE = (
     r"|rua|r\.|travessa|praça|alameda|largo|estrada|rodovia|beco"
     r"|via|viale|v\.le|piazza|p\.za|corso|vicolo|strada|piazzale|lungomare|lungotevere|contrada)"
 )
-_ARTICLE = (
-    r"(?:de las? |de los |del |de |da |das |do |dos |della |delle |dei |degli |dello |dell['’]|di |la |las |los |san |santa )"
-)
+_ARTICLE = r"(?:de las? |de los |del |de |da |das |do |dos |della |delle |dei |degli |dello |dell['’]|di |la |las |los |san |santa )"
 _TAIL = (
     r"(?:,? (?:piso|apto?\.?|ap\.?|bloco|casa|puerta|pta\.?|interno|int\.|scala|esc\.|depto\.?|fração|lote) ?\w{1,4}\b"
     r"|,? \d{1,2}[ºª°](?: ?[A-Z]\b| ?(?:izq\w{0,6}|d(?:e?re)?cha|dto|esq\w{0,5})\b\.?)?)?"
@@ -78,7 +76,10 @@ ROMANCE = re.compile(
     rf"\d{{1,5}}(?:[/ ]?[A-Za-z])?(?!\w|[.:,]?\d|[ ]?(?:€|euro|º? ?\w{{3,}}[aeo]s\b)){_TAIL}{_CODE_TOWN}",
     re.IGNORECASE,
 )
-GRID = re.compile(r"\b(?:Carrera|Cra\.?|Calle|Cl\.?|Kr\.?|Diagonal|Transversal) \d{1,3} ?[A-Z]? ?# ?\d{1,3}[A-Z]?[ -]{1,3}\d{1,3}\b", re.I)
+GRID = re.compile(
+    r"\b(?:Carrera|Cra\.?|Calle|Cl\.?|Kr\.?|Diagonal|Transversal) \d{1,3} ?[A-Z]? ?# ?\d{1,3}[A-Z]?[ -]{1,3}\d{1,3}\b",
+    re.I,
+)
 _KIND = r"(?:ул(?:\.|ица|ице|ицу)?|пр(?:\.|-т|осп\.?|оспект\w?)|пер(?:\.|еулок|еулке)|бульвар\w?|б-р|наб(?:\.|ережная)|шоссе|пл(?:\.|ощадь|ощади)|проезд\w?|тупик\w?|аллея)"
 _HOUSE = r"(?:,? (?:д\.?|дом)? ?\d{1,4}(?:[/-]\d{1,3})?[а-яА-Я]?(?![\w:]|\.\d))(?:,? ?(?:кв|корп?|к|стр|подъезд|эт)\w{0,6}\.? ?\d{1,4})*"
 RUSSIAN = re.compile(

@@ -179,7 +179,12 @@ def _is_name(text: str, start: int, end: int, form: _Form) -> bool:
         return False
     if folded(word) in WORDS:
         return is_meant(text, start, end)
-    return word[:1] != word[:1].lower() or not word[:1].isalpha() or (form.small and len(word) > 2) or word[:1].upper() == word[:1]
+    return (
+        word[:1] != word[:1].lower()
+        or not word[:1].isalpha()
+        or (form.small and len(word) > 2)
+        or word[:1].upper() == word[:1]
+    )
 
 
 def _is_wordy(text: str, place: int) -> bool:

@@ -8,9 +8,7 @@ from typing import Literal, get_args
 
 import msgspec
 
-Category = Literal[
-    "credential", "crypto", "bank", "card", "email", "ip", "password", "code", "phone", "address", "own"
-]
+Category = Literal["credential", "crypto", "bank", "card", "email", "ip", "password", "code", "phone", "address", "own"]
 Evidence = Literal["format", "checksum", "context", "own"]
 
 # In this order one of two overlapping finds wins.

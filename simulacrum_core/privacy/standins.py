@@ -10,7 +10,7 @@ from .dialling import is_phone_standin, phone_standin
 from .masks import Choices, is_masked, masked
 from .spans import Category
 
-NAMES = "ada ben cleo dora emil fay gus hana ivo june kim lou max nell otto pia quin rosa sol tess uma vera wim yara".split()
+NAMES = "ada ben cleo dora emil fay gus hana ivo june kim lou max nell otto pia quin rosa sol tess uma vera wim".split()
 # The last words of the English list of BIP 39.
 SEEDS = ("zebra", "zero", "zone", "zoo")
 PLACES = {
@@ -108,7 +108,9 @@ def _bank(value: str, choices: Choices) -> str:
     signs = re.sub(r"\W", "", value).upper()
     if not signs[:1].isalpha():
         return masked(value, choices)
-    rest = "".join("X" if sign.isalpha() else "0" if place < 6 else choices.digits(1) for place, sign in enumerate(signs[4:]))
+    rest = "".join(
+        "X" if sign.isalpha() else "0" if place < 6 else choices.digits(1) for place, sign in enumerate(signs[4:])
+    )
     check = 98 - mod97(f"{signs[:2]}00{rest}")
     return over(value, f"{signs[:2]}{check:02}{rest}")
 
