@@ -26,7 +26,7 @@ LENGTHS = dict(
     XK:20""".split()
 )
 TRANSFER = re.compile(
-    r"\b(?:iban|konto\w*|überweis\w*|account|transfer|bank|virement|compte|rib|cuenta|transferencia|conta|transferência|bonifico"
+    r"\b(?:iban|konto\w{0,20}|überweis\w{0,20}|account|transfer|bank|virement|compte|rib|cuenta|transferencia|conta|transferência|bonifico"
     r"|conto|сч[её]т\w?|перевод\w?)\b",
     re.IGNORECASE,
 )

@@ -24,7 +24,7 @@ WRONG_BEFORE = re.compile(rf"\b(?:{NO_CODE_BEFORE})[\s-]?$", re.IGNORECASE)
 WRONG_AFTER = re.compile(rf"\s?-?(?:{NO_CODE_AFTER})\b", re.IGNORECASE)
 NO_WAY = re.compile(
     r"\b(?:at|um|in|since|seit|from|of|version|error|fehler|page|seite|the|à|a las|às|alle|в|на|line|zeile|has|hat|until|bis"
-    r"|over|über|about|costs?|kostet|after|nach|message|for|für|with|mit|to|than|room|raum|took|vers|dans|desde|hasta)\s*$",
+    r"|over|über|about|costs?|kostet|after|nach|message|for|für|with|mit|to|than|room|raum|took|vers|dans|desde|hasta)\s{0,3}$",
     re.IGNORECASE,
 )
 CARD_CHECK = re.compile(
@@ -109,7 +109,7 @@ def _is_code(after: re.Match[str], key: re.Match[str]) -> bool:
         after.string[max(0, key.start() - 10) : after.end()]
     ):
         return True
-    direct = re.search(rf"(?:(?:^|\b|\s)(?:{COPULA})|[:=#—–-]|^\W{{0,2}})\s*#?$", way, re.IGNORECASE)
+    direct = re.search(rf"(?:(?:^|\b|\s)(?:{COPULA})|[:=#—–-]|^\W{{0,2}})\s{{0,3}}#?$", way, re.IGNORECASE)
     if digits > 3:
         return bool(direct) or _names_lock(way) or bool(OF_SOMETHING.match(way) and not _is_year_like(value))
     return (bool(direct) or _names_lock(way)) and (value[-1:] in "#*" or any(map(str.isalpha, value)))

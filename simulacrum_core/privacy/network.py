@@ -15,8 +15,8 @@ EMAIL = re.compile(
 IPV4 = re.compile(r"(?<![\w.\-+])\d{1,3}\.\d{1,3}\.\d{1,3}\.\d{1,3}(?![\w\-]|\.\d)")
 IPV6 = re.compile(r"(?<![\w:.])[0-9a-fA-F]{0,4}:[0-9a-fA-F:]{0,40}(?![\w:])")
 VERSION = re.compile(
-    r"\b(?:v|ver|versi[oó]n\w*|versione?|vers[aã]o|верси\w{1,3}|build|release|firmware|driver|python|windows|chrome"
-    r"|firefox|kernel|update\w*|upgrade\w*|section|rev\w*|§)(?!\w)[\s.:]{0,2}(?:\w{1,12}\s){0,2}$",
+    r"\b(?:v|ver|versi[oó]n\w{0,20}|versione?|vers[aã]o|верси\w{1,3}|build|release|firmware|driver|python|windows|chrome"
+    r"|firefox|kernel|update\w{0,20}|upgrade\w{0,20}|section|rev\w{0,20}|§)(?!\w)[\s.:]{0,2}(?:\w{1,12}\s){0,2}$",
     re.IGNORECASE,
 )
 HOST = re.compile(r"\b(?:ip|ips|айпи|server\w{0,2}|сервер\w{0,2}|ssh|host|ping|vpn|nas|router)\b", re.IGNORECASE)

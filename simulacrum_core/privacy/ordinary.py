@@ -54,12 +54,12 @@ MONTH_BEFORE = re.compile(
     r"|mitte|en|depuis|fin|début|de|desde|hasta|em|a|da|in|с|до|\d{1,4}(?:st|nd|rd|th|\.)?)\s$|[-–/]$",
     re.IGNORECASE,
 )
-START = re.compile(r"(?:^|[.!?…:;\n\"“„«(\[]\s*|^\W+)$")
+START = re.compile(r"(?:^|[.!?…:;\n\"“„«(\[]\s{0,4}|^\W{1,24})$")
 # What follows a name at the start of a sentence and hardly any other word: an address, a possessive, a verb in the third person.
 NAMED_AFTER = re.compile(
     r"(?:['’]s?\b|[,!?:]| (?:is|was|has|had|said|says|told|came|went|and i|and me|wants|wanted|thinks|thought|knows|just|ist|war"
     r"|hat|sagt|sagte|kommt|kam|meint|und ich|est|était|dit|vient|es|era|dice|dijo|viene|é|disse|vem|è|dice|viene"
-    r"|сказал|сказала|пришёл|пришла|говорит)\b|\s*$)",
+    r"|сказал|сказала|пришёл|пришла|говорит)\b|\s{0,16}$)",
     re.IGNORECASE,
 )
 

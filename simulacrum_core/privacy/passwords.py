@@ -21,7 +21,7 @@ LINK = re.compile(rf"(?:{COPULA}|[:=—–-]|->|→|=>)", re.IGNORECASE)
 BACK_LINK = re.compile(rf"(?:{COPULA}|—|as|als|come|como|comme|that['’]?s|das|c['’]est|eso|isso)", re.IGNORECASE)
 AFTER_LINK = re.compile(rf"(?:{ADVERB}|the|a|my|{COPULA})", re.IGNORECASE)
 OTHER = re.compile(
-    r"(?:\w*codes?|códigos?|codigo|codice|код\w?|hints?|strength|field|prompt|length|rules?|reset|manager|policy|generator)\b",
+    r"(?:\w{0,20}codes?|códigos?|codigo|codice|код\w?|hints?|strength|field|prompt|length|rules?|reset|manager|policy|generator)\b",
     re.IGNORECASE,
 )
 CHANGED = re.compile(
@@ -34,11 +34,11 @@ ASKED = re.compile(
     re.IGNORECASE,
 )
 LAUGHTER = re.compile(
-    r"(?:lol|haha\w*|btw|xd|please|pls|bitte|danke|merci|gracias|obrigad[oa]|grazie|спасибо)\W*", re.IGNORECASE
+    r"(?:lol|haha\w{0,20}|btw|xd|please|pls|bitte|danke|merci|gracias|obrigad[oa]|grazie|спасибо)\W{0,9}", re.IGNORECASE
 )
 NO_SECRET = re.compile(
-    r"://|^[-=.~<$/%,]|\.\.|/.*/|,.*,|^[\d.,:/%€$£-]+$|^v?\d[\d.,:]*\w{0,3}$|\.(?:com|org|net|de|io|txt|pdf|conf|py|html)$"
-    r"|^\d{1,2}-[^\W\d]+$|^(?:[2-5]fa|web2|windows\d+|iphone\d+|ps\d)$|^<.*>$",
+    r"://|^[-=.~<$/%,]|\.\.|/.{0,90}/|,.{0,90},|^[\d.,:/%€$£-]{1,90}$|^v?\d[\d.,:]{0,90}\w{0,3}$|\.(?:com|org|net|de|io|txt|pdf|conf|py|html)$"
+    r"|^\d{1,2}-[^\W\d]{1,90}$|^(?:[2-5]fa|web2|windows\d{1,3}|iphone\d{1,3}|ps\d)$|^<.{0,90}>$",
     re.IGNORECASE,
 )
 POSSESSIVE = re.compile(r"['’]s:?")

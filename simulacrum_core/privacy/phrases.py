@@ -104,7 +104,7 @@ NO_CODE_BEFORE = any_of(
 NO_CODE_AFTER = any_of(
     r"""
     review | postal | promo | erreur | de (?:erro|error|barras?|la route|descuento|desconto) | a barre | fiscale | errore
-    sconto | ошибки | региона | товара | города | of conduct | régional | civil | penal | pénal | napol\w+ | source | error
+    sconto | ошибки | региона | товара | города | of conduct | régional | civil | penal | pénal | napol\w{1,9} | source | error
     réduction | couleur | cor | postale | barre | freeze
     """
 )
@@ -115,16 +115,16 @@ UNITS = any_of(
     uhr | meter | jahre?n? | tage?n? | minuten | stunden | zeilen | leute | mal | stück | prozent | schritte | punkte
     lignes? | ans | jours? | heures? | minutes | mètres? | fois | points | pas | líneas | años | días | horas | minutos | metros
     veces | puntos | pasos | linhas | anos | dias | vezes | pontos | passos | righe | anni | giorni | ore | minuti | metri | volte
-    punti | passi | рубл\w* | строк\w* | лет | дн\w+ | час\w* | минут\w* | метр\w* | раз | шаг\w* | очк\w+ | % | € | \$ | £ | ₽ | руб
+    punti | passi | рубл\w{0,20} | строк\w{0,20} | лет | дн\w{1,3} | час\w{0,20} | минут\w{0,20} | метр\w{0,20} | раз | шаг\w{0,20} | очк\w{1,3} | % | € | \$ | £ | ₽ | руб
     """
 )
 # What else has a long number.
 NUMBERED = any_of(
     r"""
     order | tracking | invoice | ticket | parcel | ref | reference | case | id | isbn | ean | epoch | timestamp | serial
-    routing | sort | blz | version | account | iban | customer | lat | lon | barcode | bestell\w* | auftrag\w* | rechnung\w* | sendung\w*
-    strichcode | konto\w* | kunden\w* | réf | commande | colis | facture | pedido | factura | env[ií]o | código | barras
-    encomenda | fatura | fiscal | nota | ordine | spedizione | fattura | codice | barre | заказ\w* | трек\w* | сч[её]т
+    routing | sort | blz | version | account | iban | customer | lat | lon | barcode | bestell\w{0,20} | auftrag\w{0,20} | rechnung\w{0,20} | sendung\w{0,20}
+    strichcode | konto\w{0,20} | kunden\w{0,20} | réf | commande | colis | facture | pedido | factura | env[ií]o | código | barras
+    encomenda | fatura | fiscal | nota | ordine | spedizione | fattura | codice | barre | заказ\w{0,20} | трек\w{0,20} | сч[её]т
     штрихкод | инн | снилс
     """
 )

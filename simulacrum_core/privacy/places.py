@@ -36,7 +36,7 @@ GERMAN = re.compile(
 )
 GERMAN_AT = re.compile(
     r"(?<![\w-])(?:Am|An der|An den|An dem|Zum|Zur|Auf dem|Auf der|Im|In der|In den|Unter den|Hinter dem|Vor dem|Beim)"
-    rf" (?:[A-ZÄÖÜ][\wäöüß-]{{2,20}} ){{1,2}}{_NUMBER}{_TOWN}(?=\s*(?:$|[,.;!\n(]| in ))"
+    rf" (?:[A-ZÄÖÜ][\wäöüß-]{{2,20}} ){{1,2}}{_NUMBER}{_TOWN}(?=\s{{0,3}}(?:$|[,.;!\n(]| in ))"
 )
 GERMAN_LOW = re.compile(
     r"\b(?:wohne?n?|adresse|anschrift|zieh\w{0,3}|zuhause|in der|in die|im|paket)\b[^\n\d]{0,16}?\s"
@@ -56,7 +56,7 @@ FRENCH = re.compile(
     r"(?<![\w/.,:-])\d{1,4}(?: ?(?:bis|ter|quater)\b)?,? (?:rue|avenue|av\.|boulevard|bd\.?|impasse|allées?|place|chemin"
     r"|route|quai|cours|passage|square|villa|sentier|faubourg|ruelle|résidence)(?-i: "
     r"(?:(?:de la |de l['’]|des |du |de |d['’]|la |le |les |aux? )(?!plus|moins|large|long)[\w'’-]{2,24}|[A-ZÀ-Ý][\w'’-]{1,24}))"
-    r"(?-i:(?:(?: (?:de|du|des|la|le|et))* [A-ZÀ-Ý][\w'’-]{1,24}){0,3})(?-i:(?:,? \d{5} [A-ZÀ-Ý][\w'’-]{1,24}(?: [A-ZÀ-Ý][\w'’-]{1,24})?)?)",
+    r"(?-i:(?:(?: (?:de|du|des|la|le|et)){0,3} [A-ZÀ-Ý][\w'’-]{1,24}){0,3})(?-i:(?:,? \d{5} [A-ZÀ-Ý][\w'’-]{1,24}(?: [A-ZÀ-Ý][\w'’-]{1,24})?)?)",
     re.IGNORECASE,
 )
 _ROMANCE = (
@@ -81,7 +81,7 @@ GRID = re.compile(
     re.I,
 )
 _KIND = r"(?:ул(?:\.|ица|ице|ицу)?|пр(?:\.|-т|осп\.?|оспект\w?)|пер(?:\.|еулок|еулке)|бульвар\w?|б-р|наб(?:\.|ережная)|шоссе|пл(?:\.|ощадь|ощади)|проезд\w?|тупик\w?|аллея)"
-_HOUSE = r"(?:,? (?:д\.?|дом)? ?\d{1,4}(?:[/-]\d{1,3})?[а-яА-Я]?(?![\w:]|\.\d))(?:,? ?(?:кв|корп?|к|стр|подъезд|эт)\w{0,6}\.? ?\d{1,4})*"
+_HOUSE = r"(?:,? (?:д\.?|дом)? ?\d{1,4}(?:[/-]\d{1,3})?[а-яА-Я]?(?![\w:]|\.\d))(?:,? ?(?:кв|корп?|к|стр|подъезд|эт)\w{0,6}\.? ?\d{1,4}){0,4}"
 RUSSIAN = re.compile(
     rf"(?<!\w)(?:(?:г\. ?)?[А-ЯЁ][\wё-]{{2,20}}, )?(?:{_KIND} ?(?-i:[А-ЯЁ][\wё.-]{{1,24}})(?-i:(?: [А-ЯЁ][\wё.-]{{1,24}}){{0,2}})"
     rf"|(?-i:[А-ЯЁ][\wё-]{{2,24}}) {_KIND}){_HOUSE}",
@@ -89,7 +89,7 @@ RUSSIAN = re.compile(
 )
 RUSSIAN_LOW = re.compile(
     r"(?<!\w)(?:ул|улица|пер|переулок|пр|проспект)\.? [а-яё-]{3,24}(?: [а-яё-]{3,24})?,? (?:д|дом)\.? ?\d{1,4}[а-я]?(?!\w)"
-    r"(?:,? ?(?:кв|корп?)\w{0,6}\.? ?\d{1,4})*"
+    r"(?:,? ?(?:кв|корп?)\w{0,6}\.? ?\d{1,4}){0,4}"
 )
 ALWAYS = (ENGLISH, FRENCH, ROMANCE, GRID, RUSSIAN, RUSSIAN_LOW)
 WORDS = (ENGLISH_LOW, GERMAN_LOW)

@@ -30,7 +30,7 @@ LANGUAGES = (
     ("it", r"^(?:via|viale|v\.le|piazza\w*|corso|vicolo|strada|lungo\w+|contrada)\b"),
     ("es", r"^(?:calle|c/|avenida|avda?|av|plaza|paseo|camino|carre\w+|ronda|traves\w+|cra|cl|kr)\b"),
 )
-EMAIL = re.compile(r"[a-z]+\.[xyz]{4}@example\.com")
+EMAIL = re.compile(r"[a-z]{1,9}\.[xyz]{4}@example\.com")
 PLACE = re.compile("|".join(re.escape(place).replace(r"\{\}", r"\d{1,3}") for place in PLACES.values()))
 SEED_WORD = re.compile(r"(?:(?<=\s)|^)(?:\d{1,2}[.):]? ?)?([^\W\d_]{3,9})[,;]?(?=\s|$)")
 IPV4 = re.compile(r"198\.1[89]\.\d{1,3}\.\d{1,3}")
