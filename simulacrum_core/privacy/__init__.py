@@ -2,6 +2,7 @@
 
 from .finder import Finder
 from .phones import guessed_regions
+from .pseudonyms import Known, Pseudonyms
 from .redactor import Redactor, Replacement
 from .spans import CATEGORIES, GRAVE, Category, Span, is_grave
 
@@ -10,6 +11,8 @@ __all__ = [
     "GRAVE",
     "Category",
     "Finder",
+    "Known",
+    "Pseudonyms",
     "Redactor",
     "Replacement",
     "Span",

@@ -62,10 +62,10 @@ def guessed_regions(numbers: Iterable[str]) -> tuple[str, ...]:
     found: dict[str, int] = {}
     for number in numbers:
         try:
-            region = library.region_code_for_number(library.parse(number, None))
+            region = library.region_code_for_country_code(library.parse(number, None).country_code)
         except library.NumberParseException:
             continue
-        if region:
+        if region not in ("ZZ", "001"):
             found[region] = found.get(region, 0) + 1
     return tuple(sorted(found, key=lambda region: (-found[region], region)))
 
