@@ -31,7 +31,7 @@ TRANSFER = re.compile(
     re.IGNORECASE,
 )
 ACCOUNT = re.compile(
-    r"\b(?:account|acct|konto|kontonummer|kto|compte|cuenta|conta|conto)\b[ .:#-]{0,3}"
+    r"\b(?:account|acct|acc|konto|kontonummer|kto|compte|cuenta|conta|conto)\b[ .:#-]{0,3}"
     r"(?:(?:number|no|nr|num|n[ºo°]|is|ist|est|es|é|è)[ .:]{1,2}){0,2}(\d{7,12})\b"
     r"|(?:р/с|сч[её]т)[ :№]{0,3}(\d{20})\b",
     re.IGNORECASE,

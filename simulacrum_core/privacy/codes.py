@@ -32,7 +32,7 @@ CARD_CHECK = re.compile(
     re.IGNORECASE,
 )
 ENTERED = re.compile(
-    r"\b(?:use|texted|texted me|sent|sent me|enter|type(?: in)?|punch(?: in)?|key in|press|gib|tipp\w{0,2}|drück\w{0,2}|composez?|tape[zr]?|saisi\w{1,4}|entrez|marca|teclea|pulsa"
+    r"\b(?:use|reply|reply with|respond with|antworte mit|texted|texted me|sent|sent me|enter|type(?: in)?|punch(?: in)?|key in|press|gib|tipp\w{0,2}|drück\w{0,2}|composez?|tape[zr]?|saisi\w{1,4}|entrez|marca|teclea|pulsa"
     r"|introduce|usa|digit[ae]|aperta|insira|inserisci|premi|набери\w{0,2}|введи\w{0,2}|нажми\w{0,2})\s"
     rf"(?:the code |el código |o código |код )?({VALUE})(?!\s(?:{UNITS})(?!\w))|({VALUE}) (?:eintippen|eingeben|tippen|drücken)\b",
     re.IGNORECASE,
@@ -45,12 +45,12 @@ LATER = re.compile(
 )
 OPENED_WITH = re.compile(r"^(?: [^\W\d]{1,12}){0,3} (?:mit|with|avec|con|com|с)\s$", re.IGNORECASE)
 OF_SOMETHING = re.compile(
-    r"\W{0,2}(?:for|of|to|von|vom|für|der|zur|zum|du|de|des|d['’]|del|da|do|della|del|dello|dell['’]|от|для|на|к) ?"
+    r"\W{0,2}(?:unten|oben|hier|jetzt|below|downstairs|upstairs|here|now|en bas|abajo|embaixo|giù|внизу)\s$|\W{0,2}(?:for|of|to|von|vom|für|der|zur|zum|du|de|des|d['’]|del|da|do|della|del|dello|dell['’]|от|для|на|к) ?"
     r"(?:[^\W\d][\w'’-]{0,16}\s){1,4}$",
     re.IGNORECASE,
 )
 PLACE = re.compile(
-    rf"\b(?:{LOCK}|code|código|codice|код|sign[ -]in|log[ -]?in|verify|eingang|entrance|entrée|entrada|ingresso|вход\w?|intercom|portero|portier|interfono|citofono|interphone|sprechanlage|telefonillo|keypad|verif\w+|bestätig\w+|подтверд\w+)\b",
+    rf"\b(?:{LOCK}|code|código|codice|код|sign[ -]in|log[ -]?in|verify|eingang|entrance|entrée|entrada|ingresso|вход\w?|confirm|intercom|portero|portier|interfono|citofono|interphone|sprechanlage|telefonillo|keypad|verif\w+|bestätig\w+|подтверд\w+)\b",
     re.IGNORECASE,
 )
 NAMED_LOCK = re.compile(
@@ -60,7 +60,7 @@ NAMED_LOCK = re.compile(
     re.IGNORECASE,
 )
 STEMS = (
-    "verif bestätig eingang entr ingresso вход подтвер sign log intercom interfon citofon interphon sprechanl telefonillo puk code kod cód cod combin kombin комбинац otp 2fa mfa cvv cvc tan pin geheimzahl код пин one-time one time clave einmal door gate garage "
+    "verif confirm bestätig eingang entr ingresso вход подтвер sign log intercom interfon citofon interphon sprechanl telefonillo puk code kod cód cod combin kombin комбинац otp 2fa mfa cvv cvc tan pin geheimzahl код пин one-time one time clave einmal door gate garage "
     "alarm lock key safe buzz entry tür tor schlüssel tresor port coffre boîte puerta candado cadeado cancello "
     "allarme lucchetto домофон подъезд сейф калитк двер prüf cryptogr passwort hasło"
 ).split()
@@ -96,7 +96,7 @@ def _is_other(text: str, key: re.Match[str]) -> bool:
 def _is_code(after: re.Match[str], key: re.Match[str]) -> bool:
     value, way = after["value"], after["way"]
     digits = _digits(value)
-    if after["unit"] or digits < 2 or _is_voucher(value):
+    if after["unit"] or digits < 2 or _is_voucher(value) or (value.endswith("000") and way == " "):
         return False
     if key["lock"] and digits > 3 and OPENED_WITH.search(way):
         return True

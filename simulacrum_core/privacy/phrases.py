@@ -25,7 +25,7 @@ PASSWORD = any_of(
 # Words that mean other things as well; after them only what looks like a password is one.
 PERHAPS = any_of(
     r"""
-    pass(?=\s?[:=]) | (?:wi-?fi|wlan|network|security)[ -]key | wlan[- ]?schlüssel | netzwerkschlüssel
+    pass(?=\s?[:=]|\sfor\b) | (?:code|codice|código|код) (?:du |del |do |de |от )?(?:wi-?fi|wlan|вайфая?) | (?:wi-?fi|wlan|network|security)[ -]key | wlan[- ]?schlüssel | netzwerkschlüssel
     clé(?=\s?:) | (?:the|wifi) key(?=\s?:|\sis) | schlüssel(?=\s?:|\s(?:ist|lautet)) | chave(?=\s?:) | chiave(?=\s?:) | ключ(?=\s?:)
     clé (?:du |de |wpa )?wi-?fi | clé wpa | clave | chiave (?:del )?wi-?fi | chave (?:do )?wi-?fi | фраза | login data
     """
