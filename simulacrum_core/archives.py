@@ -29,11 +29,15 @@ _DOCUMENT = re.compile(rb"mimetype|\[Content_Types\]\.xml|(?:_rels|docProps|word
 
 
 class Limits(msgspec.Struct, frozen=True):
-    """What a source may cost: members of an archive, bytes of one member that is read, its compression ratio, and
-    bytes of one message."""
+    """What a source may cost.
+
+    Members of an archive, bytes of one file that is read, bytes that an archive unpacks to, how many times smaller it
+    may be packed (one member and all together), and bytes of one message.
+    """
 
     entries: int = 200_000
-    member_bytes: int = 16 << 30
+    file_bytes: int = 16 << 30
+    archive_bytes: int = 1 << 40
     ratio: int = 200
     message_bytes: int = 16 << 20
 
@@ -143,7 +147,8 @@ def _members(opener: Callable[[], BinaryIO], name: str, container: str, limits: 
 
 def _check_archive(archive: zipfile.ZipFile, infos: Sequence[zipfile.ZipInfo], name: str, limits: Limits) -> None:
     if len(infos) > limits.entries:
-        raise _refused(name, f"it has {len(infos):,} members, more than {limits.entries:,}")
+        raise _over(name, f"it has {len(infos):,} members, more than {limits.entries:,}", "entries")
+    _check_sizes(infos, name, limits)
     seen: set[str] = set()
     for info in infos:
         if fault := _member_fault(info):
@@ -153,6 +158,16 @@ def _check_archive(archive: zipfile.ZipFile, infos: Sequence[zipfile.ZipInfo], n
             raise _refused(name, f"member {info.filename!r} is there twice")
         seen.add(key)
     _check_overlaps(archive, infos, name)
+
+
+def _check_sizes(infos: Sequence[zipfile.ZipInfo], name: str, limits: Limits) -> None:
+    """Many members that are harmless each can be a bomb together."""
+    unpacked = sum(info.file_size for info in infos)
+    packed = sum(info.compress_size for info in infos)
+    if unpacked > limits.archive_bytes:
+        raise _over(name, f"it unpacks to {unpacked:,} bytes", "archive_bytes")
+    if unpacked > _RATIO_FLOOR and unpacked > limits.ratio * max(packed, 1):
+        raise _over(name, f"it is packed {unpacked // max(packed, 1):,} to 1, like a zip bomb", "ratio")
 
 
 def _member_fault(info: zipfile.ZipInfo) -> str | None:
@@ -182,15 +197,19 @@ def _check_overlaps(archive: zipfile.ZipFile, infos: Sequence[zipfile.ZipInfo], 
 
 def _check_bomb(member: Member) -> None:
     info, limits = member.info, member.limits
-    if info.file_size > limits.member_bytes:
-        raise _refused(member.container, f"member {member.name!r} unpacks to {info.file_size:,} bytes")
+    if info.file_size > limits.file_bytes:
+        raise _over(member.container, f"member {member.name!r} unpacks to {info.file_size:,} bytes", "file_bytes")
     if info.file_size > _RATIO_FLOOR and info.file_size > limits.ratio * max(info.compress_size, 1):
         ratio = info.file_size // max(info.compress_size, 1)
-        raise _refused(member.container, f"member {member.name!r} is packed {ratio:,} to 1, like a zip bomb")
+        raise _over(member.container, f"member {member.name!r} is packed {ratio:,} to 1, like a zip bomb", "ratio")
 
 
 def _refused(name: str, why: str) -> SourceError:
     return SourceError(f"refused: {why}", file=name, remedy="Unpack it yourself and hand in the folder if you trust it")
+
+
+def _over(name: str, why: str, limit: str) -> SourceError:
+    return SourceError(f"refused: {why}", file=name, remedy=f"If you trust it, raise the limit: --limit {limit} NUMBER")
 
 
 def _damaged(member: Member, error: Exception) -> SourceError:

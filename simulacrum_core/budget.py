@@ -8,9 +8,11 @@ from .cutting import head, reach, tail
 from .errors import UsageError
 from .ledger import Ledger
 from .manifest import Template
-from .models import Counted
+from .models import Counted, Turn
+from .reserve import Reserve
 from .runs import Run
-from .segments import Turn, render
+from .segments import render
+from .tokenizing import token_counts
 from .tokens import Tokenizer
 
 OVER_BUDGET = "over the budget, before the answer"
@@ -19,10 +21,20 @@ Line = tuple[str, bool, str]
 
 
 class Budget:
-    """Cuts runs so that each example has at most `size` tokens, segment by segment."""
+    """Cuts runs so that each example has at most `size` tokens as the trainer counts, the reserve included."""
 
-    def __init__(self, size: int, template: Template, tokenizer: Tokenizer, ledger: Ledger) -> None:
+    def __init__(
+        self,
+        size: int,
+        template: Template,
+        tokenizer: Tokenizer,
+        ledger: Ledger,
+        reserve: Reserve | None = None,
+        *,
+        whole_text: bool = False,
+    ) -> None:
         self._size, self._template, self._tokenizer, self._ledger = size, template, tokenizer, ledger
+        self._reserve, self._whole_text = reserve or Reserve(), whole_text
 
     def fit(self, lines: Sequence[Line], run: Run) -> Iterator[Counted]:
         """The examples of a run whose messages read as `lines`; counts every message of it in the ledger."""
@@ -85,20 +97,21 @@ class Budget:
         self._ledger.cut += 1
 
     def _short(self, other: Line, line: Line) -> Line:
-        """The other message, or so much of its end that at least half of the budget is left for the answer."""
+        """The other message, or so much of its end that at least half of the words' room is left for the answer."""
         name, _, text = other
-        answer = min(self._tokens([line]), self._size // 2)
-        frame = self._tokens([(name, False, "")])
-        if frame + answer + self._tokenizer.count(text) <= self._size:
+        silence = (line[0], line[1], "")
+        room = self._size - self._tokens([(name, False, ""), silence])
+        answer = min(self._tokenizer.count(line[2]), max(room, 0) // 2)
+        if answer + self._tokenizer.count(text) <= room:
             return other
-        room = self._size - answer - frame
         start = (line[0], line[1], head(line[2], 1, self._tokenizer, lambda _: True))
         part = tail(
             text,
-            room,
+            room - answer,
             self._tokenizer,
             lambda part: (
-                self._tokens([(name, False, part)]) + answer <= self._size and self._fits([(name, False, part), start])
+                self._tokens([(name, False, part), silence]) + answer <= self._size
+                and self._fits([(name, False, part), start])
             ),
         )
         if not part:
@@ -112,18 +125,22 @@ class Budget:
 
     def _fitting(self, lines: Sequence[Line]) -> Counted | None:
         counted = self._counted(lines)
-        return counted if sum(counted.tokens) <= self._size else None
+        return counted if self._total(counted) <= self._size else None
 
     def _fits(self, lines: Sequence[Line]) -> bool:
         return self._fitting(lines) is not None
 
     def _tokens(self, lines: Sequence[Line]) -> int:
-        return sum(self._counted(lines).tokens)
+        return self._total(self._counted(lines))
+
+    def _total(self, counted: Counted) -> int:
+        return sum(counted.tokens) + self._reserve.of(len(counted.turns))
 
     def _counted(self, lines: Sequence[Line]) -> Counted:
-        """The example of these lines; each segment is tokenized on its own, as axolotl does."""
-        segments = render(self._template, turns(lines))
-        return Counted(segments, tuple(self._tokenizer.count(segment.text) for segment in segments))
+        """The example of these lines, tokenized as the trainer does."""
+        said = turns(lines)
+        segments = render(self._template, said)
+        return Counted(segments, token_counts(segments, self._tokenizer, whole_text=self._whole_text), tuple(said))
 
     def _too_small(self, lines: Sequence[Line]) -> UsageError:
         needed = self._tokens(lines)

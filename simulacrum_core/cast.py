@@ -27,7 +27,7 @@ def cast_of(conversation: Conversation, persona: Persona, controls: Controls) ->
     mine = persona.ids(conversation.source, people) | anonymous(conversation)
     called = shown_name(persona.called, controls)
     names = {person.id: _other_name(shown_name(person.name or person.id, controls), called) for person in people}
-    return Cast(mine, match_people(persona.exclude, people), names | dict.fromkeys(mine, called))
+    return Cast(mine, match_people(persona.exclude.names, people), names | dict.fromkeys(mine, called))
 
 
 def shown_name(name: str, controls: Controls) -> str:
@@ -42,5 +42,5 @@ def _other_name(name: str, called: str) -> str:
 
 def is_excluded(conversation: Conversation, persona: Persona) -> bool:
     """Whether the whole conversation is excluded, by its id or title."""
-    wanted = {fold_name(name) for name in persona.exclude}
+    wanted = {fold_name(name) for name in persona.exclude.names}
     return bool(wanted & {fold_name(conversation.id), fold_name(conversation.title or "")})

@@ -11,8 +11,10 @@ from .cast import shown_name
 from .controls import Controls
 from .errors import UsageError
 from .manifest import Manifest
+from .models import Turn
 from .replies import TurnEnd, spoken
-from .segments import Turn, prompt, stop_strings
+from .segments import prompt, stop_strings
+from .speakers import Speakers
 
 SOMEBODY = "User"
 _TRIES = 3
@@ -42,6 +44,11 @@ class Chat:
     """What was said so far; `other` is the name under which one talks to the persona."""
 
     def __init__(self, manifest: Manifest, speaker: Speaker, sampling: Sampling, other: str | None = None) -> None:
+        if manifest.template.wrapped:
+            raise UsageError(
+                f"the dataset was made with --to {manifest.exporter}: its model talks in a chat template",
+                remedy="Talk with it in a program that applies the base model's template",
+            )
         self._template, self._budget = manifest.template, manifest.recipe.budget
         self._speaker, self._sampling = speaker, sampling
         self._controls = Controls({self._template.bos, self._template.eos} - {""})
@@ -67,11 +74,11 @@ class Chat:
 
     def hear(self, text: str, name: str | None = None) -> None:
         """Somebody says something, the one who talks unless a name is given."""
-        self._add(Turn(name or self.other, False, self._controls.defused(text)))
+        self._add(Turn(name or self.other, False, self._defused(text)))
 
     def recall(self, text: str) -> None:
         """The persona said something, as a history that comes from elsewhere tells."""
-        self._add(Turn(self.name, True, self._controls.defused(text)))
+        self._add(Turn(self.name, True, self._defused(text)))
 
     def answer(self) -> Iterator[str]:
         """The persona's next turn, piece by piece; at its end it is part of the history."""
@@ -99,8 +106,15 @@ class Chat:
                 turns.pop(0)
         return prompt(self._template, turns)
 
+    def _defused(self, text: str) -> str:
+        """What is typed or comes from elsewhere holds no control token and no line of another speaker."""
+        return Speakers(self._names()).defused(self._controls.defused(text))
+
+    def _names(self) -> set[str]:
+        return {*self._known, self.other, self.name, *(turn.name for turn in self.turns)}
+
     def _turn(self, attempt: int) -> Iterator[str]:
-        names = {*self._known, self.other, self.name, *(turn.name for turn in self.turns)}
+        names = self._names()
         end = TurnEnd(stop_strings(self._template, names), names)
         return spoken(self._speaker.speak(self.prompt(), self._sampling, attempt), end)
 

@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from itertools import pairwise
 from pathlib import Path
 
 import msgspec
 
+from .contracts import Exporter
 from .controls import Controls
 from .datasets import dataset_rows
 from .manifest import Manifest
 from .models import TrainingExample
 from .rows import Row, read_rows
 from .segments import monologue_opening
-from .tokens import Tokenizer, digest
+from .speakers import Speakers
+from .tokenizing import token_ids
+from .tokens import BYTES, Tokenizer, digest
 
 MOST_SHOWN = 50
 
@@ -48,15 +51,15 @@ class Check(msgspec.Struct):
             self.faults.append(fault)
 
 
-def check_dataset(folder: Path, manifest: Manifest, tokenizer: Tokenizer) -> Check:
+def check_dataset(folder: Path, manifest: Manifest, tokenizer: Tokenizer, exporter: Exporter) -> Check:
     """Verify every row, the files and the ledger; raises DatasetError where a file is missing."""
     check = Check(rows={split: 0 for _, split in dataset_rows(folder, manifest)})
-    rules = Rules(manifest, tokenizer)
-    for row in read_rows(folder, manifest):
+    rules = Rules(manifest, tokenizer, exporter)
+    for row in read_rows(folder, manifest, exporter.segments):
         check.rows[row.split] += 1
         for what in _row_faults(row, rules, check):
             check.add(Fault(row.file, row.line, what))
-    for fault in _file_faults(folder, manifest, check):
+    for fault in _file_faults(folder, manifest, check, exporter):
         check.add(fault)
     if check.drift:
         check.remarks.append(_drift_remark(check, tokenizer))
@@ -82,16 +85,17 @@ def _row_faults(row: Row, rules: Rules, check: Check) -> Iterator[str]:
     if any(_has_surrogate(text) for text in texts):
         yield "a lone surrogate, which no JSON reader of a trainer takes"
         return
-    ids = [rules.tokenizer.encode(text) for text in texts]
-    count = sum(map(len, ids)) if rules.exact else sum(map(rules.tokenizer.count, texts))
+    ids = token_ids(row.example.segments, rules.tokenizer, whole_text=rules.whole_text)
+    count = sum(map(len, ids))
     trained = sum(len(part) for part, segment in zip(ids, row.example.segments, strict=True) if segment.label)
     check.monologues += rules.is_monologue(row.example)
     check.tokens += count
     check.trained_tokens += trained
     check.longest = max(check.longest, count)
-    check.drift += rules.exact and [token for part in ids for token in part] != rules.tokenizer.encode("".join(texts))
-    if count > rules.budget:
-        yield f"{count} tokens, over the budget of {rules.budget}"
+    if rules.may_drift:
+        check.drift += [token for part in ids for token in part] != rules.tokenizer.encode("".join(texts))
+    if (whole := count + rules.reserve.of_row(len(texts))) > rules.budget:
+        yield f"{whole} tokens, over the budget of {rules.budget}"
     if not trained:
         yield "no token of it is trained on"
     yield from rules.broken(row.example)
@@ -100,9 +104,11 @@ def _row_faults(row: Row, rules: Rules, check: Check) -> Iterator[str]:
 class Rules:
     """What the text of an example must be, by the dataset's own template."""
 
-    def __init__(self, manifest: Manifest, tokenizer: Tokenizer) -> None:
-        self.tokenizer, self.budget = tokenizer, manifest.recipe.budget
-        self.exact = tokenizer.spec != "bytes"
+    def __init__(self, manifest: Manifest, tokenizer: Tokenizer, exporter: Exporter) -> None:
+        self.tokenizer, self.budget, self.reserve = tokenizer, manifest.recipe.budget, exporter.reserve
+        self.template_free, self._everything = exporter.template_free, exporter.everything
+        self.whole_text = exporter.whole_text
+        self.may_drift = exporter.template_free and not exporter.whole_text and tokenizer.spec != BYTES
         self._template = manifest.template
         self._keeps_controls = manifest.recipe.control_tokens == "keep"
         self._controls = Controls({*tokenizer.special, self._template.bos, self._template.eos})
@@ -116,13 +122,15 @@ class Rules:
         anybody = "|".join(map(re.escape, manifest.others))
         self._chat = re.compile(f"{self._opening.pattern}(?:{anybody}): ", re.DOTALL)
         self._anybody, self._monologues = bool(anybody), manifest.statistics.monologues
+        self._speakers = Speakers({name, *manifest.others})
+        self._persona = Speakers({name})
         self._any_laws = (self._alternates, self._has_no_controls)
-        self._chat_laws = (self._begins, self._ends, self._is_persona, *self._any_laws)
+        self._chat_laws = (self._begins, self._ends, self._is_persona, self._has_no_imitation, *self._any_laws)
         self._monologue_laws = (self._goes_on, *self._any_laws)
 
     def is_monologue(self, example: TrainingExample) -> bool:
         """Whether an example is a piece of a monologue: the dataset has some, and nobody speaks first in this one."""
-        if not (self._monologues and example.segments):
+        if not (self.template_free and self._monologues and example.segments):
             return False
         return not (self._anybody and self._chat.match(example.segments[0].text))
 
@@ -131,10 +139,20 @@ class Rules:
         if not example.segments:
             yield "it has no segments"
             return
-        for law in self._monologue_laws if self.is_monologue(example) else self._chat_laws:
+        for law in self._laws(example):
             what = law(example)
             if what is not None:
                 yield what
+
+    def _laws(self, example: TrainingExample) -> Iterable[Callable[[TrainingExample], str | None]]:
+        if not self.template_free:
+            return (self._answers, self._has_no_controls)
+        return self._monologue_laws if self.is_monologue(example) else self._chat_laws
+
+    def _answers(self, example: TrainingExample) -> str | None:
+        if example.segments[0].label and not self._everything:
+            return "it begins with the persona, not with somebody else"
+        return None if example.segments[-1].label else "it does not end with the persona"
 
     def _begins(self, example: TrainingExample) -> str | None:
         first = example.segments[0]
@@ -171,6 +189,21 @@ class Rules:
                 return f"a trained segment does not begin with {self._voice!r}"
         return None
 
+    def _has_no_imitation(self, example: TrainingExample) -> str | None:
+        """Persona's lines in others' words, and anybody's lines in the persona's; names that end a segment are ours."""
+        if self._keeps_controls:
+            return None
+        for i, segment in enumerate(example.segments):
+            opening = None if i else self._opening.match(segment.text)
+            text = segment.text[opening.end() :] if opening else segment.text
+            if segment.label:
+                found = self._speakers.imitated(text.removeprefix(self._voice))
+            else:
+                found = self._persona.imitated(text.removesuffix(f"{self._template.name}:"))
+            if found:
+                return f"a line inside somebody's words begins with {found!r}: another speaker's"
+        return None
+
     def _has_no_controls(self, example: TrainingExample) -> str | None:
         if self._keeps_controls:
             return None
@@ -179,13 +212,13 @@ class Rules:
         return "a control token inside the text" if self._controls.found(inner) else None
 
 
-def _file_faults(folder: Path, manifest: Manifest, check: Check) -> Iterator[Fault]:
+def _file_faults(folder: Path, manifest: Manifest, check: Check, exporter: Exporter) -> Iterator[Fault]:
     if check.rows.get("train", 0) < 2:
-        yield Fault("train", None, "fewer than two rows, which axolotl cannot take")
+        yield Fault("train", None, "fewer than two rows, which trainers cannot take")
     told = manifest.ledger.trained + manifest.ledger.context + manifest.ledger.left_out.total()
     if told != manifest.ledger.read:
         yield Fault("simulacrum.json", None, f"the ledger: {manifest.ledger.read} messages read, {told} accounted for")
-    if check.monologues != (told := manifest.statistics.monologues):
+    if exporter.template_free and check.monologues != (told := manifest.statistics.monologues):
         what = f"{check.monologues} rows are of essays or journals, but the manifest says {told}"
         yield Fault("simulacrum.json", None, what)
     for info in manifest.files:

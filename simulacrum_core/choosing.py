@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 
 import msgspec
 
+from .archives import Limits
 from .contracts import Importer
 from .errors import SourceError, UsageError
 from .registry import Registry, configured
@@ -29,6 +30,7 @@ def choose(
     name: str | None,
     options: Options = (),
     on_read: Callable[[int], None] | None = None,
+    limits: Limits | None = None,
 ) -> Choice:
     """The named importer with all sources; without a name, each source goes to the importer that identifies it.
 
@@ -36,22 +38,22 @@ def choose(
     where no importer identifies a source, or more than one a single file.
     """
     if name is not None:
-        return Choice([(configured(registry.importer(name), options), Source(paths, on_read=on_read))])
+        return Choice([(configured(registry.importer(name), options), Source(paths, limits=limits, on_read=on_read))])
     importers = registry.importers()
     routes = Routes(frozenset(cls.name for cls in importers if cls.writings))
     for path in paths:
-        _route(routes, path, [_fitted(cls, options) for cls in importers])
+        _route(routes, path, [_fitted(cls, options) for cls in importers], limits)
     _take_back(routes)
     chosen = [cls for cls in importers if cls.name in routes.files]
     _check_known(options, chosen)
     parts: list[tuple[Importer, Source]] = [
-        (_fitted(cls, options), Source.of(routes.files[cls.name], paths, on_read)) for cls in chosen
+        (_fitted(cls, options), Source.of(routes.files[cls.name], paths, on_read, limits)) for cls in chosen
     ]
     return Choice(parts, [file.name for file in routes.unread])
 
 
-def _route(routes: Routes, path: str, importers: Sequence[Importer]) -> None:
-    source = Source([path])
+def _route(routes: Routes, path: str, importers: Sequence[Importer], limits: Limits | None) -> None:
+    source = Source([path], limits=limits)
     whole = source.files()
 
     asked: dict[str, list[str]] = {}
@@ -59,7 +61,7 @@ def _route(routes: Routes, path: str, importers: Sequence[Importer]) -> None:
     def identify(files: Sequence[SourceFile]) -> list[str]:
         if len(files) == 1 and files[0].name in asked:
             return asked[files[0].name]
-        part = source if len(files) == len(whole) else Source.of(files, [path])
+        part = source if len(files) == len(whole) else Source.of(files, [path], limits=limits)
         names = [importer.name for importer in importers if importer.identify(part)]
         if len(files) == 1:
             asked[files[0].name] = names

@@ -9,9 +9,13 @@ from typing import ClassVar
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from .errors import UsageError
 from .manifest import Manifest
-from .models import Conversation, TrainingExample
+from .models import Conversation, Segment, TrainingExample
+from .reserve import Reserve
+from .rows import row_segments
 from .sources import Source
+from .tokens import Tokenizer
 
 
 class Plugin(BaseModel, ABC):
@@ -46,22 +50,43 @@ class Examples:
     """The stream of training examples that an exporter writes, walked once; `manifest` tells how they were made.
 
     While the stream is walked, the ledger, the statistics, `others` and `stop` of the manifest grow; at its end they
-    are final.
+    are final. `tokenizer` is the one that counts the examples.
     """
 
-    def __init__(self, examples: Iterator[TrainingExample], manifest: Manifest) -> None:
-        self._examples, self.manifest = examples, manifest
+    def __init__(self, examples: Iterator[TrainingExample], manifest: Manifest, tokenizer: Tokenizer) -> None:
+        self._examples, self.manifest, self.tokenizer = examples, manifest, tokenizer
 
     def __iter__(self) -> Iterator[TrainingExample]:
         return self._examples
 
 
 class Exporter(Plugin):
-    """Turns training examples into the files of a dataset."""
+    """Turns training examples into the files of a dataset.
+
+    `template_free` says that a row's text is the template's, which `check` then verifies word for word. `everything`
+    says that the rows have no labels: a trainer trains on all of their text, not only on the persona's. `whole_text`
+    says that the trainer tokenizes the text of an example in one piece, not segment by segment.
+    """
+
+    template_free: ClassVar[bool] = True
+    everything: ClassVar[bool] = False
+    whole_text: ClassVar[bool] = False
+
+    @property
+    def reserve(self) -> Reserve:
+        """Tokens of the budget that are kept free for a template of the trainer's own, and for the exporter's words."""
+        return Reserve()
 
     @abstractmethod
     def write(self, examples: Examples, folder: Path) -> list[Path]:
-        """Write into `folder`, which exists and is empty; returns the files, `simulacrum.json` is added by the core."""
+        """Write into `folder`, which exists and is empty; returns the files, `simulacrum.json` is added by the core.
+
+        Rows of a split stand in `train.jsonl` and `validation.jsonl`, one a line, in the order of the examples.
+        """
+
+    def segments(self, row: bytes) -> tuple[Segment, ...]:
+        """The text of a row, and what of it is trained on; raises ValueError where it is no row of this exporter."""
+        return row_segments(row)
 
 
 MODEL = "model"
@@ -72,6 +97,11 @@ class Trainer(Plugin):
     """Turns a dataset into a model; the dataset's manifest tells the template, the tokenizer and the budget."""
 
     resume: bool = Field(default=False, description="Go on from the last checkpoint.")
+    verbose: bool = Field(default=False, description="Show all that is printed while it trains.")
+
+    def output(self, dataset: Path) -> Path:
+        """The folder that `train` fills: the result, and checkpoints as transformers' Trainer writes them."""
+        return dataset / MODEL
 
     @abstractmethod
     def train(self, dataset: Path) -> Path:
@@ -83,3 +113,11 @@ class Trainer(Plugin):
     def plan(self, dataset: Path) -> list[str]:
         """What `train` would run or do, line by line, without doing it."""
         return [f"{self.name} trains on {dataset}"]
+
+    def script(self, dataset: Path) -> str:
+        """A shell script that trains on a bare machine with a GPU; raises UsageError where there is none."""
+        raise UsageError(f"the trainer {self.name} has no script", remedy=f"Run `simulacrum train {dataset}` there")
+
+    def setup(self, dataset: Path) -> Path:
+        """Make an environment for `train` beside the dataset; raises UsageError where it needs none of its own."""
+        raise UsageError(f"the trainer {self.name} runs in the environment that is there")

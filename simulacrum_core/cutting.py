@@ -30,8 +30,8 @@ def head(text: str, room: int, tokenizer: Tokenizer, fits: Fits) -> str:
         if part and fits(part):
             return part
         room = room - max(1, room // 16)
-    first = text[: _whole_cluster(text)]
-    return first if fits(first) else ""
+    # What is seen as one character is parted only where there is no room for it.
+    return next((first for first in (text[: _whole_cluster(text)], text[:1]) if fits(first)), "")
 
 
 def tail(text: str, room: int, tokenizer: Tokenizer, fits: Fits) -> str:
@@ -45,7 +45,7 @@ def tail(text: str, room: int, tokenizer: Tokenizer, fits: Fits) -> str:
         if part and fits(part):
             return part
         room = room - max(1, room // 16)
-    return ""
+    return text[-1:] if fits(text[-1:]) else ""
 
 
 def reach(room: int) -> int:

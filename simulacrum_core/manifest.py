@@ -36,6 +36,9 @@ class Template(BaseModel):
     name: str = Field(description="What the persona is called in the text.")
     system_prompt: str = Field(description="May hold {me} and {other}.")
     heading: Heading = Field(default="title-date", description="What stands before an essay or a journal entry.")
+    wrapped: bool = Field(
+        default=False, description="Whether the rows are turns that a trainer puts into a chat template of its own."
+    )
 
 
 class FileInfo(BaseModel):
@@ -58,12 +61,12 @@ class Statistics(BaseModel):
     conversations: int = 0
     monologues: int = Field(default=0, description="Examples that are a piece of an essay or of a journal entry.")
 
-    def add(self, split: Split, example: Counted, share: Share) -> None:
-        """Count an example, and in the share of its source."""
+    def add(self, split: Split, example: Counted, share: Share, everything: bool = False) -> None:
+        """Count an example, and in the share of its source; with `everything` all of its text is trained on."""
         self.examples[split] = self.examples.get(split, 0) + 1
         total = sum(example.tokens)
         pairs = zip(example.tokens, example.segments, strict=True)
-        trained = sum(count for count, segment in pairs if segment.label)
+        trained = sum(count for count, segment in pairs if segment.label or everything)
         self.tokens += total
         self.trained_tokens += trained
         self.longest = max(self.longest, total)

@@ -39,8 +39,8 @@ class Message(msgspec.Struct, frozen=True, gc=False):
 
     `author` is a participant's id, None for system events. `sent_at` carries an offset only where the source knows it.
     `reply_to` is a message id; `forwarded_from` is "" where the message is forwarded from an unknown author.
-    `position` says where the message stands in the source: `file:line` or the like. A `quote` is what the author of a
-    monologue did not write: a quotation, code.
+    `position` says where the message stands in the source: `file:line`, or the file and the message's id in there. A
+    `quote` is what the author of a monologue did not write: a quotation, code.
     """
 
     id: str
@@ -85,11 +85,27 @@ class Segment(msgspec.Struct, frozen=True, gc=False):
     text: str
 
 
+class Turn(msgspec.Struct, frozen=True, gc=False):
+    """One author's uninterrupted run of messages; `persona` where the author is to be imitated.
+
+    What stands before a monologue, its heading or what came earlier in it, is a turn of nobody: its name is empty.
+    """
+
+    name: str
+    persona: bool
+    text: str
+
+
 class TrainingExample(msgspec.Struct, frozen=True, gc=False):
-    """Segments within the token budget that are trained on as one sequence."""
+    """Segments within the token budget that are trained on as one sequence.
+
+    `turns` are the same words without the template, for exporters with a layout of their own; rows of a dataset that
+    hold segments do not have them.
+    """
 
     segments: tuple[Segment, ...]
     split: Split = "train"
+    turns: tuple[Turn, ...] = ()
 
 
 class Counted(msgspec.Struct, frozen=True, gc=False):
@@ -97,3 +113,4 @@ class Counted(msgspec.Struct, frozen=True, gc=False):
 
     segments: tuple[Segment, ...]
     tokens: tuple[int, ...]
+    turns: tuple[Turn, ...] = ()

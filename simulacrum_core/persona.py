@@ -10,6 +10,7 @@ from pathlib import Path
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from .errors import UsageError
+from .exclusions import Exclusions
 from .models import Participant
 
 _INVISIBLE = dict.fromkeys(
@@ -29,7 +30,7 @@ class Persona(BaseModel):
     )
     name: str | None = Field(default=None, description="What the persona is called in the text; else as in the source.")
     system_prompt: str = Field(default="", description="What stands before every example.")
-    exclude: list[str] = Field(default_factory=list, description="People and conversations that are left out.")
+    exclude: Exclusions = Field(default_factory=Exclusions, description="What is left out, in every run.")
 
     @classmethod
     def load(cls, path: Path) -> Persona:

@@ -26,12 +26,14 @@ from .monologues import Monologues, Passage
 from .persona import Persona
 from .recipe import Recipe, zone
 from .refusals import check_excluded, check_persona, check_sources, refuse_empty, tell_findings
+from .reserve import Reserve
 from .runs import has_exchange, runs
 from .segments import heading, stop_strings
 from .selection import Selection
 from .sessions import sessions
 from .shares import Shares, draws, seed_of
 from .sources import Source
+from .speakers import Speakers
 from .survey import Survey
 from .tokens import Tokenizer
 from .zones import in_zone
@@ -48,6 +50,10 @@ class Job(msgspec.Struct, frozen=True):
     controls: Controls
     template: Template
     ledger: Ledger
+    reserve: Reserve = Reserve()
+    whole_text: bool = False
+    speakers: Speakers = Speakers(())
+    everything: bool = False
 
 
 def convert(
@@ -69,17 +75,17 @@ def convert(
     messages of every session that is done. Raises SimulacrumError where nothing can be made of the sources; then no
     folder is left.
     """
-    job = _job(persona, recipe, tokenizer)
+    job = _job(persona, recipe, tokenizer, exporter)
     survey, copies = survey_parts(parts, job)
     check_excluded(must_exclude, survey)
     check_sources(recipe, survey)
-    job = _job(survey.named(persona), recipe, tokenizer)
+    job = _job(survey.named(persona), recipe, tokenizer, exporter, survey.messages)
     findings = Findings()
     with staged(folder, force=force) as partial:
         manifest = _draft(job, exporter, base_model, folder)
         conversations = copies.once(read(parts, recipe.tz, findings), job.ledger)
         examples = training_examples(conversations, job, survey, manifest, on_session)
-        written = exporter.write(Examples(examples, manifest), partial)
+        written = exporter.write(Examples(examples, manifest, tokenizer), partial)
         tell_findings(findings, survey, copies)
         manifest.ledger.unreadable = findings.problem_count
         manifest.ledger.verify()
@@ -142,9 +148,9 @@ def training_examples(
                 split: Split = "validation" if ordinal in shares.newest else "train"
                 ordinal += _is_trainable(session, conversation, cast)
                 for example in _used(session, split, conversation, cast, job, shares, others):
-                    manifest.statistics.add(split, example, share)
+                    manifest.statistics.add(split, example, share, job.everything)
                     manifest.statistics.monologues += conversation.monologue
-                    yield TrainingExample(example.segments, split)
+                    yield TrainingExample(example.segments, split, example.turns)
                 on_session(len(session))
         manifest.statistics.conversations += 1
     manifest.others = sorted(others)
@@ -174,10 +180,12 @@ def _used(
 
 def monologue_examples(session: list[Message], conversation: Conversation, cast: Cast, job: Job) -> Iterator[Counted]:
     """An essay or an entry of a journal, in pieces within the budget."""
-    monologues = Monologues(job.recipe.budget, job.template, job.tokenizer, job.ledger)
+    monologues = Monologues(
+        job.recipe.budget, job.template, job.tokenizer, job.ledger, job.reserve, whole_text=job.whole_text
+    )
     title = conversation.title and shown_name(conversation.title, job.controls)
     day = session[0].sent_at and session[0].sent_at.date()
-    passages = [Passage(text, mine) for _, mine, text in (_line(message, cast, job) for message in session)]
+    passages = [Passage(_text(message, job), message.author in cast.mine) for message in session]
     yield from monologues.fit(heading(job.template, title, day), passages)
 
 
@@ -186,10 +194,10 @@ def session_examples(
 ) -> Iterator[Counted]:
     """A session cut into runs at random, each run within the budget; whoever else speaks is added to `others`."""
     recipe = job.recipe
-    budget = Budget(recipe.budget, job.template, job.tokenizer, job.ledger)
+    budget = Budget(recipe.budget, job.template, job.tokenizer, job.ledger, job.reserve, whole_text=job.whole_text)
     rng = Random(seed_of(recipe.seed, session[0], copy))
     for run in runs(session, cast.mine, recipe.min_messages, recipe.max_messages, rng, job.ledger):
-        lines = [_line(message, cast, job) for message in run.messages]
+        lines = list(_lines(run.messages, cast, job))
         others.update(name for name, persona, _ in lines if not persona)
         yield from budget.fit(lines, run)
 
@@ -207,30 +215,46 @@ def _sessions(conversation: Conversation, cast: Cast, job: Job) -> Iterator[list
     if not cast.mine:
         reason = reason or "conversation without the persona"
     if reason is None:
-        selected = Selection(job.recipe, job.controls, job.ledger).select(conversation, cast)
-        return sessions(selected, math.inf if conversation.monologue else job.recipe.session_gap)
+        selection = Selection(job.recipe, job.persona.exclude, job.controls, job.ledger)
+        gap = math.inf if conversation.monologue else job.recipe.session_gap
+        return sessions(selection.select(conversation, cast), gap)
     count = sum(1 for _ in conversation.messages)
     job.ledger.read += count
     job.ledger.leave_out(reason, count)
     return iter(())
 
 
-def _line(message: Message, cast: Cast, job: Job) -> Line:
-    """Name, side and text of a message.
+def _lines(messages: Iterable[Message], cast: Cast, job: Job) -> Iterator[Line]:
+    """Name, side and text of each message; one that begins like another speaker's line does so no more."""
+    before: str | None = None
+    for message in messages:
+        author, text = message.author or "", _text(message, job)
+        if job.recipe.control_tokens != "keep":
+            safe = job.speakers.defused(text, opens=author != before)
+            job.ledger.imitations += safe is not text
+            text = safe
+        yield cast.name(author), author in cast.mine, text
+        before = author
+
+
+def _text(message: Message, job: Job) -> str:
+    """The text of a message.
 
     Control tokens are made harmless, lone surrogates, which no file can hold, are replaced; nothing else is altered.
     """
-    author, text = message.author or "", message.text
+    text = message.text
     if _SURROGATE.search(text):
         job.ledger.repaired += 1
         text = _SURROGATE.sub("\N{REPLACEMENT CHARACTER}", text)
     if job.recipe.control_tokens == "space" and (safe := job.controls.defused(text)) is not text:
         job.ledger.defused += 1
         text = safe
-    return cast.name(author), author in cast.mine, text
+    return text
 
 
-def _job(persona: Persona, recipe: Recipe, tokenizer: Tokenizer) -> Job:
+def _job(
+    persona: Persona, recipe: Recipe, tokenizer: Tokenizer, exporter: Exporter, authors: Iterable[str] = ()
+) -> Job:
     controls = Controls({*tokenizer.special, tokenizer.bos, tokenizer.eos} - {""})
     if recipe.control_tokens != "keep" and controls.found(persona.system_prompt):
         raise UsageError("the system prompt holds a control token", remedy="Take it out, or pass --control-tokens keep")
@@ -242,8 +266,11 @@ def _job(persona: Persona, recipe: Recipe, tokenizer: Tokenizer) -> Job:
         name=shown_name(persona.called, controls),
         system_prompt=persona.system_prompt,
         heading=recipe.heading,
+        wrapped=exporter.reserve.wraps_turns,
     )
-    return Job(persona, recipe, tokenizer, controls, template, Ledger())
+    speakers = Speakers({template.name, *(shown_name(author, controls) for author in authors)})
+    reserve, whole_text, everything = exporter.reserve, exporter.whole_text, exporter.everything
+    return Job(persona, recipe, tokenizer, controls, template, Ledger(), reserve, whole_text, speakers, everything)
 
 
 def _draft(job: Job, exporter: Exporter, base_model: str | None, folder: Path) -> Manifest:
@@ -251,7 +278,9 @@ def _draft(job: Job, exporter: Exporter, base_model: str | None, folder: Path) -
     return Manifest(
         made_by=f"my-simulacrum {__version__}",
         exporter=exporter.name,
-        exporter_options={key: str(value) for key, value in exporter.model_dump(mode="json").items()},
+        exporter_options={
+            key: str(value) for key, value in exporter.model_dump(mode="json", exclude_none=True).items()
+        },
         template=job.template,
         stop=[],
         tokenizer=TokenizerInfo(

@@ -15,6 +15,7 @@ from pydantic import ValidationError
 from . import hookspecs
 from .contracts import Exporter, Importer, Plugin, Trainer
 from .errors import PluginError, UsageError
+from .manifest import Manifest
 
 GROUP = "simulacrum"
 P = TypeVar("P", bound=Plugin)
@@ -57,6 +58,10 @@ class Registry:
 
     def exporter(self, name: str) -> type[Exporter]:
         return cast(type[Exporter], self._named(name, "exporter"))
+
+    def exporter_of(self, manifest: Manifest) -> Exporter:
+        """The exporter that wrote a dataset, with the options it had; raises PluginError where it is not installed."""
+        return configured(self.exporter(manifest.exporter), list(manifest.exporter_options.items()))
 
     def trainer(self, name: str) -> type[Trainer]:
         return cast(type[Trainer], self._named(name, "trainer"))

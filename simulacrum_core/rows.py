@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import msgspec
@@ -10,12 +10,11 @@ import msgspec
 from .datasets import dataset_rows, located
 from .errors import DatasetError
 from .manifest import Manifest, TokenizerInfo
-from .models import Split, TrainingExample
+from .models import Segment, Split, TrainingExample
 from .tokenizer_loading import load_tokenizer
 from .tokens import BYTES, Tokenizer
 
-IGNORED = -100
-"""The label of a token that is not trained on."""
+_EXAMPLES = msgspec.json.Decoder(TrainingExample)
 
 
 class Row(msgspec.Struct, frozen=True):
@@ -28,27 +27,22 @@ class Row(msgspec.Struct, frozen=True):
     problem: str = ""
 
 
-def read_rows(folder: Path, manifest: Manifest) -> Iterator[Row]:
-    """All rows of all splits, in order."""
-    decoder = msgspec.json.Decoder(TrainingExample)
+def row_segments(row: bytes) -> tuple[Segment, ...]:
+    """The segments of a row that holds just these; raises ValueError where it does not."""
+    return _EXAMPLES.decode(row).segments
+
+
+def read_rows(
+    folder: Path, manifest: Manifest, segments: Callable[[bytes], tuple[Segment, ...]] = row_segments
+) -> Iterator[Row]:
+    """All rows of all splits, in order; `segments` tells what the text of a row is."""
     for path, split in dataset_rows(folder, manifest):
         with path.open("rb") as stream:
             for number, line in enumerate(stream, 1):
                 try:
-                    yield Row(path.name, number, split, decoder.decode(line))
-                except (msgspec.DecodeError, UnicodeDecodeError) as error:
+                    yield Row(path.name, number, split, TrainingExample(segments(line), split))
+                except ValueError as error:
                     yield Row(path.name, number, split, None, f"not a training example: {error}")
-
-
-def tokenized(example: TrainingExample, tokenizer: Tokenizer) -> tuple[list[int], list[int]]:
-    """Token ids and labels as axolotl makes them: segment by segment, -100 where the segment is not trained on."""
-    ids: list[int] = []
-    labels: list[int] = []
-    for segment in example.segments:
-        tokens = tokenizer.encode(segment.text)
-        ids += tokens
-        labels += tokens if segment.label else [IGNORED] * len(tokens)
-    return ids, labels
 
 
 def dataset_tokenizer(folder: Path, info: TokenizerInfo, override: str | None = None) -> Tokenizer:

@@ -5,18 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Sequence
 
-import msgspec
-
 from .manifest import Template
-from .models import Segment
-
-
-class Turn(msgspec.Struct, frozen=True, gc=False):
-    """One author's uninterrupted run of messages; `persona` where the author is to be imitated."""
-
-    name: str
-    persona: bool
-    text: str
+from .models import Segment, Turn
 
 
 def render(template: Template, turns: Sequence[Turn]) -> tuple[Segment, ...]:
@@ -40,7 +30,13 @@ def opening(template: Template, turns: Sequence[Turn]) -> str:
 
 
 def system_prompt(template: Template, others: Iterable[str]) -> str:
-    """The system prompt with the names of the persona and of the other speakers filled in."""
+    """The system prompt with the names of the persona and of the other speakers filled in.
+
+    One that speaks of {other} is left out where there is nobody, as before an essay.
+    """
+    others = list(others)
+    if not others and "{other}" in template.system_prompt:
+        return ""
     return template.system_prompt.replace("{me}", template.name).replace("{other}", ", ".join(others))
 
 
@@ -55,8 +51,8 @@ def heading(template: Template, title: str | None, day: dt.date | None) -> str:
 
 
 def monologue_opening(template: Template, heading: str) -> str:
-    """What stands before a monologue; a system prompt that speaks of {other} is left out, as there is nobody."""
-    alone = "" if "{other}" in template.system_prompt else system_prompt(template, ())
+    """What stands before a monologue."""
+    alone = system_prompt(template, ())
     return f"{template.bos}{alone}\n{heading}" if alone else template.bos + heading
 
 

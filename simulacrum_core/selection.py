@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from .cast import Cast
 from .controls import Controls
+from .exclusions import Exclusions
 from .ledger import Ledger
 from .models import Conversation, Message
 from .recipe import Recipe
@@ -17,10 +18,10 @@ _KINDS = {"system": "system message", "call": "call", "deleted": "deleted", "pol
 class Selection:
     """Lets messages pass or counts why not."""
 
-    def __init__(self, recipe: Recipe, controls: Controls, ledger: Ledger) -> None:
+    def __init__(self, recipe: Recipe, exclusions: Exclusions, controls: Controls, ledger: Ledger) -> None:
         self._since, self._until = recipe.since, recipe.until
         self._drop_controls = recipe.control_tokens == "drop-message"
-        self._controls, self._ledger = controls, ledger
+        self._exclusions, self._controls, self._ledger = exclusions, controls, ledger
 
     def select(self, conversation: Conversation, cast: Cast) -> Iterator[Message]:
         """The messages that have words of somebody in the cast, within the dates."""
@@ -45,6 +46,8 @@ class Selection:
             return "no author"
         if message.author in cast.excluded:
             return "excluded person"
+        if excluded := self._exclusions.reason(message.text, message.sent_at):
+            return excluded
         if message.forwarded_from is not None and message.author in cast.mine:
             return "forwarded by the persona, not their own words"
         if (self._since or self._until) and not self._in_range(message.sent_at):

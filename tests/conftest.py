@@ -17,7 +17,10 @@ Simulacrum = Callable[..., Result]
 
 @pytest.fixture(scope="session")
 def registry() -> Registry:
-    return Registry.installed()
+    """All plugins, their commands added to the command line as a user has them."""
+    found = Registry.installed()
+    found.add_commands(cli)
+    return found
 
 
 @pytest.fixture

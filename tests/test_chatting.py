@@ -12,8 +12,9 @@ from simulacrum_core import Manifest, Recipe, UsageError
 from simulacrum_core.chatting import Chat, Sampling, bubbles
 from simulacrum_core.ledger import Ledger
 from simulacrum_core.manifest import Template, TokenizerInfo
+from simulacrum_core.models import Turn
 from simulacrum_core.replies import TurnEnd, spoken
-from simulacrum_core.segments import Turn, prompt, render
+from simulacrum_core.segments import prompt, render
 
 STOP = ["</s>", "\nBen:", "\nCy Moss:"]
 NAMES = ["Ben", "Cy Moss", "Ada"]

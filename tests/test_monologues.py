@@ -185,7 +185,7 @@ def converted(folder: Path, persona: Persona | None = None, **recipe: object) ->
         Recipe.model_validate({"budget": 200, **recipe}),
         ByteTokenizer(),
     )
-    assert not check_dataset(folder, manifest, ByteTokenizer()).faults
+    assert not check_dataset(folder, manifest, ByteTokenizer(), AxolotlExporter()).faults
     return manifest, [row.example for row in read_rows(folder, manifest) if row.example]
 
 

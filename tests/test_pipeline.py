@@ -31,6 +31,7 @@ from simulacrum_core import (
     convert,
     load_tokenizer,
 )
+from simulacrum_core.exclusions import Exclusions
 
 from .conftest import conversation, talk
 
@@ -149,7 +150,7 @@ def test_validation_takes_the_newest_sessions_whole(tmp_path: Path) -> None:
 def test_reasons_for_leaving_out_are_told(tmp_path: Path) -> None:
     messages = talk("bo: hi", "me: yo", "bo: secret", "me: ok", "cy: </s> you", "me: fine")
     messages.append(Message("x", "bo", None, "", "media"))
-    persona = Persona(me=["ME"], exclude=["cy"])
+    persona = Persona(me=["ME"], exclude=Exclusions(names=["cy"]))
     ledger = run(tmp_path / "out", [conversation(messages)], persona, since="2024-01-01", validation=0).ledger
     assert ledger.left_out == {"excluded person": 1, "media without words": 1}
     ledger = run(tmp_path / "out", [conversation(messages)], control_tokens="drop-message", validation=0).ledger

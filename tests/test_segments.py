@@ -6,7 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from simulacrum_core.manifest import Template
-from simulacrum_core.segments import Turn, opening, prompt, render, stop_strings
+from simulacrum_core.models import Turn
+from simulacrum_core.segments import opening, prompt, render, stop_strings
 
 TURNS = [
     Turn("PERSON A NAME", False, "blah blah"),

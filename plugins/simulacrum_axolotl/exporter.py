@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-import contextlib
-import hashlib
 from pathlib import Path
-from typing import BinaryIO, ClassVar, Literal
+from typing import ClassVar, Literal
 
 import msgspec
 from pydantic import Field
 
-from simulacrum_core import DatasetError, Examples, Exporter, TrainingExample
+from simulacrum_core import Examples, Exporter, Manifest, UsageError
+from simulacrum_core.rowfiles import write_rows, write_texts
 
 from .card import card
-from .config import config
-
-FEWEST_ROWS = 2
-"""axolotl shows a random row of the dataset and cannot choose one of a single row."""
+from .config import DEFAULT_MODEL, config
+from .memory import ASSUMED_SIZE, model_shape
+from .presets import DEFAULT, Gpu, Preset, fitted, needed
 
 
 class AxolotlExporter(Exporter):
@@ -24,6 +22,7 @@ class AxolotlExporter(Exporter):
 
     name: ClassVar[str] = "axolotl"
 
+    gpu: Gpu | None = Field(default=None, description="Memory of the GPU in GB: sets adapter, batch and optimizer.")
     adapter: Literal["lora", "qlora"] = Field(default="lora", description="qlora halves the memory on NVIDIA cards.")
     epochs: float = Field(default=2, gt=0, le=1000, description="Times the data is seen.")
     learning_rate: float = Field(default=2e-4, ge=1e-9, le=1, description="Peak of the cosine schedule.")
@@ -33,44 +32,34 @@ class AxolotlExporter(Exporter):
 
     def write(self, examples: Examples, folder: Path) -> list[Path]:
         """Rows while they come, then the config and the card; raises DatasetError where axolotl could not train."""
-        with contextlib.ExitStack() as stack:
-            files = {split: _Rows(folder / f"{split}.jsonl", stack) for split in ("train", "validation")}
-            for example in examples:
-                files[example.split].add(example)
-        rows = {split: file.rows for split, file in files.items()}
-        if rows["train"] < FEWEST_ROWS and any(rows.values()):
-            raise DatasetError(
-                f"only {rows['train']} training example, axolotl needs {FEWEST_ROWS}",
-                remedy="Use a longer chat" + (", or --validation 0" if rows["validation"] else ""),
-            )
-        kept = [file for file in files.values() if file.rows]
-        written = [file.path for file in kept]
-        for file in files.values():
-            if not file.rows:
-                file.path.unlink(missing_ok=True)
-        content = hashlib.sha256("".join(file.hash.hexdigest() for file in kept).encode()).hexdigest()
+        files = write_rows(examples, folder, lambda example: {"segments": example.segments})
+        preset, memory = self._preset(examples.manifest, folder)
         texts = {
-            "axolotl.yml": config(self.model_dump(), examples.manifest, content[:16], rows),
-            "README.md": card(examples.manifest, rows),
+            "axolotl.yml": config(self.model_dump(), preset, memory, examples.manifest, files.content),
+            "README.md": card(examples.manifest, files.rows),
         }
-        for name, text in texts.items():
-            path = folder / name
-            path.write_text(text, encoding="utf-8", newline="\n")
-            written.append(path)
-        return written
+        return [*files.paths, *write_texts(folder, texts)]
 
+    def _preset(self, manifest: Manifest, folder: Path) -> tuple[Preset, str]:
+        """The numbers that depend on the card, and what they take; an option that was given wins.
 
-class _Rows:
-    """One file of rows, hashed while it is written."""
-
-    def __init__(self, path: Path, stack: contextlib.ExitStack) -> None:
-        self.path, self.rows, self.hash = path, 0, hashlib.sha256()
-        self._file: BinaryIO = stack.enter_context(path.open("wb"))
-        self._encoder = msgspec.json.Encoder()
-
-    def add(self, example: TrainingExample) -> None:
-        """Write an example as a line."""
-        line = self._encoder.encode({"segments": example.segments})
-        self._file.write(line + b"\n")
-        self.hash.update(line)
-        self.rows += 1
+        Raises UsageError where the model is known not to fit the card.
+        """
+        statistics, budget = manifest.statistics, manifest.recipe.budget
+        shape, known = model_shape(manifest.base_model or DEFAULT_MODEL, folder)
+        preset = DEFAULT
+        if self.gpu is not None:
+            preset = fitted(self.gpu, shape, self.lora_r, statistics.longest, budget, statistics.tokens)
+        given = {name: getattr(self, name) for name in ("adapter", "batch", "accumulation")}
+        preset = msgspec.structs.replace(
+            preset, **{name: value for name, value in given.items() if name in self.model_fields_set}
+        )
+        need = needed(preset, shape, self.lora_r, budget if preset.packing else statistics.longest)
+        size = f"{shape.parameters / 1e9:.1f} billion parameters"
+        if self.gpu and need.total > int(self.gpu) and known != ASSUMED_SIZE:
+            raise UsageError(
+                f"a model of {size} does not fit a GPU of {self.gpu} GB: it needs {need}",
+                remedy="Take a smaller --base-model or --budget, or a larger -e gpu",
+            )
+        card = f" on a GPU of {self.gpu} GB" if self.gpu else ""
+        return preset, f"Memory{card}: {need}.\n# An estimate for {size} ({known}); the guide has the formula."

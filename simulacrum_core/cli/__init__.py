@@ -18,10 +18,12 @@ from .chat import chat
 from .check import check
 from .convert import convert
 from .inspect import inspect
+from .merge import merge
 from .plugins import plugins, schema
 from .preview import preview
 from .read import read
 from .serve import serve
+from .train import train
 
 _INTERRUPTED = 130
 _QUIET = {"HF_HUB_DISABLE_TELEMETRY": "1", "HF_HUB_DISABLE_UPDATE_CHECK": "1", "DO_NOT_TRACK": "1"}
@@ -65,7 +67,7 @@ def cli(ctx: click.Context) -> None:
     ctx.obj = ctx.obj or Registry.installed()
 
 
-for command in (convert, read, inspect, preview, check, chat, serve, plugins, schema):
+for command in (convert, read, inspect, preview, check, train, merge, chat, serve, plugins, schema):
     cli.add_command(command)
 
 

@@ -27,7 +27,8 @@ def check(ctx: click.Context, folder: Path, tokenizer: str | None, as_json: bool
       simulacrum check ada
     """
     manifest = Manifest.load(folder)
-    result = check_dataset(folder, manifest, dataset_tokenizer(folder, manifest.tokenizer, tokenizer))
+    counter = dataset_tokenizer(folder, manifest.tokenizer, tokenizer)
+    result = check_dataset(folder, manifest, counter, ctx.obj.exporter_of(manifest))
     if as_json:
         click.echo(msgspec.json.format(msgspec.json.encode(result), indent=2).decode())
     else:

@@ -11,9 +11,11 @@ import click
 from pydantic import ValidationError
 
 from .. import pipeline
+from ..archives import Limits
 from ..choosing import choose
 from ..contracts import Importer
 from ..errors import UsageError
+from ..exclusions import Exclusions, period
 from ..findings import Findings
 from ..ledger import Ledger
 from ..manifest import Manifest
@@ -56,6 +58,7 @@ def convert(
     sources: tuple[str, ...],
     importer: str | None,
     importer_options: tuple[tuple[str, str], ...],
+    limits: Limits,
     exporter: str,
     exporter_options: tuple[tuple[str, str], ...],
     output: Path,
@@ -78,7 +81,7 @@ def convert(
     target = configured(registry.exporter(exporter), exporter_options)
     counter = load_tokenizer(tokenizer, base_model, bos=bos, eos=eos)
     with metered() as meter:
-        choice = choose(registry, sources, importer, importer_options, meter.read)
+        choice = choose(registry, sources, importer, importer_options, meter.read, limits)
         if not persona.is_known():
             persona = _asked(choice.parts, persona)
         manifest, findings = pipeline.convert(
@@ -139,9 +142,18 @@ def _persona(options: dict[str, Any]) -> Persona:
             "me": [*options["me"], *(name for name in base.me if name not in options["me"])],
             "name": options["name"] or base.name,
             "system_prompt": base.system_prompt if prompt is None else prompt,
-            "exclude": [*base.exclude, *options["exclude"]],
+            "exclude": base.exclude.and_also(_exclusions(options)),
         }
     )
+
+
+def _exclusions(options: dict[str, Any]) -> Exclusions:
+    try:
+        days = [period(text) for text in options["exclude_dates"]]
+        return Exclusions(names=options["exclude"], words=options["exclude_words"], dates=days)
+    except ValueError as error:
+        what = error.errors()[0]["msg"] if isinstance(error, ValidationError) else str(error)
+        raise UsageError(f"--exclude-dates: {what.removeprefix('Value error, ')}") from None
 
 
 def _file_text(path: Path) -> str:

@@ -24,6 +24,19 @@ def _whole_text(_: click.Context, option: click.Parameter, value: str | None) ->
 def persona_options(command: Callable[..., Any]) -> Callable[..., Any]:
     """Whom to imitate, and whom to leave out."""
     for option in (
+        click.option(
+            "--exclude-dates",
+            multiple=True,
+            metavar="DAYS",
+            help="Leave out what was written then, such as 2024-03-01..2024-03-14; repeatable.",
+        ),
+        click.option(
+            "--exclude-word",
+            "exclude_words",
+            multiple=True,
+            metavar="TEXT",
+            help="Leave out messages that hold this word or phrase; repeatable.",
+        ),
         click.option("--exclude", multiple=True, metavar="NAME", help="Leave out a person or a chat; repeatable."),
         click.option(
             "--system-prompt",

@@ -8,6 +8,7 @@ import click
 import msgspec
 
 from .. import pipeline
+from ..archives import Limits
 from ..choosing import choose
 from ..findings import Findings
 from ..inspection import GAPS, ConversationReport, Report, inspect_conversations
@@ -29,6 +30,7 @@ def inspect(
     sources: tuple[str, ...],
     importer: str | None,
     importer_options: tuple[tuple[str, str], ...],
+    limits: Limits,
     tz: str | None,
     as_json: bool,
 ) -> None:
@@ -42,7 +44,7 @@ def inspect(
         zone(tz)
     findings = Findings()
     with metered() as meter:
-        choice = choose(registry, sources, importer, importer_options, meter.read)
+        choice = choose(registry, sources, importer, importer_options, meter.read, limits)
         report = inspect_conversations(pipeline.read(choice.parts, tz, findings), findings)
     if as_json:
         click.echo(msgspec.json.format(msgspec.json.encode(report), indent=2).decode())

@@ -1,0 +1,68 @@
+"""What the exporters of chat layouts share: options, the budget for a chat template, names that fit the dataset."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import ClassVar
+
+import msgspec
+from pydantic import Field
+
+from simulacrum_core import Examples, Exporter, Reserve, TrainingExample
+from simulacrum_core.rowfiles import RowFiles, write_rows
+
+from .roles import Layout, Names, Talk, talk
+
+# What chat templates add at most, of those whose marks are tokens of the model: Llama 3.2 tells dates, Qwen 3 an empty
+# thought; a turn has four or five marks, and its first word may be another token where no name stands before it.
+EXAMPLE, TURN = 32, 8
+_EXAMPLES = msgspec.json.Decoder(TrainingExample)
+
+
+class ChatExporter(Exporter):
+    """Base of exporters whose rows a trainer wraps in a chat template."""
+
+    template_free: ClassVar[bool] = False
+
+    instruction: str = Field(
+        default="Write what comes next.",
+        min_length=1,
+        max_length=400,
+        description="What the user says before an essay or a journal entry, in front of its heading.",
+    )
+
+    @property
+    def reserve(self) -> Reserve:
+        """Room for the marks of a chat template; no token is shorter than a byte, so the words' bytes are enough."""
+        return Reserve(EXAMPLE, TURN, words=len(self.instruction.encode()) + 2)
+
+    def _write(
+        self, examples: Examples, folder: Path, names: Names, alternate: bool, row: Callable[[Talk], object]
+    ) -> RowFiles:
+        """Rows of all examples; where names are to be found out, only after the last one it is known who speaks."""
+        template = examples.manifest.template
+        if names != "auto":
+            layout = Layout(names, alternate, self.instruction)
+            return write_rows(examples, folder, lambda example: row(talk(example.turns, template, layout)))
+        with _spooled(examples, folder) as again:
+            layout = Layout(_fitting(examples), alternate, self.instruction)
+            return write_rows(again, folder, lambda example: row(talk(example.turns, template, layout)))
+
+
+def _fitting(examples: Examples) -> Names:
+    """With one other speaker a name would tell nothing; of several, the model must know who is talking to it."""
+    return "prefix" if len(examples.manifest.others) > 1 else "none"
+
+
+@contextmanager
+def _spooled(examples: Examples, folder: Path) -> Iterator[Iterator[TrainingExample]]:
+    """All examples, kept in a nameless file of the folder until the last one has come."""
+    encoder = msgspec.json.Encoder()
+    with tempfile.TemporaryFile(dir=folder) as spool:
+        for example in examples:
+            spool.write(encoder.encode(TrainingExample((), example.split, example.turns)) + b"\n")
+        spool.seek(0)
+        yield map(_EXAMPLES.decode, spool)

@@ -1,0 +1,103 @@
+"""`axolotl.yml` for rows that are not axolotl's own segments: what is special about them, and plain defaults."""
+
+from __future__ import annotations
+
+import json
+
+from simulacrum_core import Manifest
+from simulacrum_core.rowfiles import RowFiles
+
+CHAT_TEMPLATE = """\
+    type: chat_template
+    field_messages: messages
+    message_property_mappings:
+      role: role
+      content: content
+    # Only the person's words are trained on, and the token that ends each of their messages.
+    roles_to_train: [assistant]
+    train_on_eos: turn
+"""
+COMPLETION = """\
+    type: completion
+    field: text
+"""
+_TEMPLATE_OF_CHAT = """\
+# The model's own template, ChatML where it has none. Take a chat model: a template's marks are new to a base model.
+chat_template: tokenizer_default_fallback_chatml
+"""
+_CONFIG = """\
+# Training config for axolotl, made by {made_by}. Run axolotl in this folder: the paths below are relative to it.
+#   axolotl preprocess axolotl.yml
+#   axolotl train axolotl.yml
+#   axolotl merge-lora axolotl.yml
+
+# The model to start from. Tokens were counted with {counted}.
+base_model: {base_model}
+
+datasets:
+  - path: train.jsonl
+    ds_type: json
+{layout}{template}{validation}
+# axolotl finds prepared data by the name of the file, not by what is in it: this name changes with the content.
+dataset_prepared_path: prepared/{content}
+
+# Every example was cut to this many tokens. Should one be longer after all, stop instead of dropping it in silence.
+sequence_len: {budget}
+excess_length_strategy: raise
+# Turn on with attn_implementation: flash_attention_2 on a GPU that has it: several short examples then share one row.
+sample_packing: false
+pad_to_sequence_len: false
+
+# LoRA trains a small adapter, which fits on one GPU and memorizes less than training all weights.
+adapter: lora
+lora_r: 32
+lora_alpha: 16
+lora_dropout: 0.05
+lora_target_linear: true
+
+# More than 2 or 3 epochs make a model repeat its data. Stop when eval_loss rises.
+num_epochs: 2
+micro_batch_size: 2
+gradient_accumulation_steps: 4
+learning_rate: 0.0002
+lr_scheduler: cosine
+warmup_ratio: 0.03
+optimizer: adamw_torch
+weight_decay: 0.0
+bf16: auto
+tf32: false
+gradient_checkpointing: true
+
+logging_steps: 1
+saves_per_epoch: 1
+output_dir: model
+seed: {seed}
+"""
+_VALIDATION = """
+# The newest sessions, held out whole; axolotl's own random split would leak parts of a talk into training.
+test_datasets:
+  - path: validation.jsonl
+    ds_type: json
+    split: train
+{layout}evals_per_epoch: 4
+"""
+_NO_VALIDATION = """
+# Too few sessions to hold any out.
+val_set_size: 0.0
+"""
+_DEFAULT_MODELS = {CHAT_TEMPLATE: "Qwen/Qwen3-8B", COMPLETION: "mistralai/Mistral-7B-v0.3"}
+
+
+def axolotl_config(manifest: Manifest, files: RowFiles, layout: str) -> str:
+    """The text of `axolotl.yml` for rows of one of the two layouts."""
+    return _CONFIG.format(
+        made_by=manifest.made_by,
+        counted="bytes" if manifest.tokenizer.spec == "bytes" else "the tokenizer in simulacrum.json",
+        base_model=json.dumps(manifest.base_model or _DEFAULT_MODELS[layout], ensure_ascii=False),
+        layout=layout,
+        template=_TEMPLATE_OF_CHAT if layout is CHAT_TEMPLATE else "",
+        validation=_VALIDATION.format(layout=layout) if files.rows["validation"] else _NO_VALIDATION,
+        content=files.content,
+        budget=manifest.recipe.budget,
+        seed=manifest.recipe.seed,
+    )

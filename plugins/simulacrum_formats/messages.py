@@ -1,0 +1,88 @@
+"""The exporter `messages`: chat messages as OpenAI, TRL and axolotl's chat_template read them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import ClassVar
+
+import msgspec
+from pydantic import Field
+
+from simulacrum_core import Examples, Segment
+from simulacrum_core.cards import dataset_card
+from simulacrum_core.rowfiles import write_texts
+
+from .chats import EXAMPLE, TURN, ChatExporter
+from .configs import CHAT_TEMPLATE, axolotl_config
+from .roles import Names, Said, Talk, segments
+
+_TEXT = """\
+Each row is `{{"messages": [{{"role": ..., "content": ...}}]}}`: the system prompt as `system`, the person as
+`assistant`, whoever else speaks as `user`. {names} {alternation}
+
+**Only the assistant's words are to be trained on.** The rows do not say so, your trainer must: see below. Tokens are
+counted without a chat template; {turn} more for every message and {example} for every row are kept free for it. A
+template that adds a longer text of its own, such as gpt-oss's, needs a `sequence_len` above the budget by that much.
+
+Essays and journal entries: the user says "{instruction}" and the heading, the assistant writes. A text over the budget
+is in several rows, each with the end of what came before; trainers end each of them as if it were whole."""
+
+_TRAIN = """\
+- **axolotl**: `axolotl preprocess axolotl.yml`, then `axolotl train axolotl.yml`, in this folder. The config trains on
+  the assistant's messages and the token that ends each of them (`roles_to_train`, `train_on_eos: turn`).
+- **TRL**: `SFTConfig(assistant_only_loss=True, max_length={budget})`. It needs a chat template that marks the
+  assistant's words (`{{% generation %}}`); TRL puts one in for the families that it knows, and stops for others.
+- **OpenAI's fine-tuning**: `train.jsonl` and `validation.jsonl` as they are; it trains on the assistant's messages.
+  It takes your conversations to their machines."""
+
+
+class MessagesExporter(ChatExporter):
+    """OpenAI, TRL, axolotl chat_template: rows of messages with roles, axolotl.yml, and a dataset card."""
+
+    name: ClassVar[str] = "messages"
+
+    names: Names = Field(
+        default="auto",
+        description="Where names of other people stand: in the text (prefix), in a field of their own, both, or none; "
+        "auto is prefix where more than one other person speaks in the dataset, else none.",
+    )
+    alternate: bool = Field(
+        default=True, description="Join neighbouring messages of others, as most chat templates demand."
+    )
+
+    def write(self, examples: Examples, folder: Path) -> list[Path]:
+        """Rows while they come, then the config and the card; raises DatasetError where there are too few."""
+        files = self._write(examples, folder, self.names, self.alternate, _row)
+        manifest = examples.manifest
+        text = _TEXT.format(
+            names=f"Names of others: `{self.names}`.",
+            alternation="User and assistant take turns." if self.alternate else "Users may speak in a row.",
+            instruction=self.instruction,
+            turn=TURN,
+            example=EXAMPLE,
+        )
+        train = _TRAIN.format(budget=manifest.recipe.budget)
+        texts = {
+            "axolotl.yml": axolotl_config(manifest, files, CHAT_TEMPLATE),
+            "README.md": dataset_card(manifest, files.rows, ["messages", "chat-template"], text, train),
+        }
+        return [*files.paths, *write_texts(folder, texts)]
+
+    def segments(self, row: bytes) -> tuple[Segment, ...]:
+        """One segment a message, the system prompt before the first."""
+        said = _ROWS.decode(row).messages
+        system = [one.content for one in said[:1] if one.role == "system"]
+        return segments(
+            said[len(system) :], "".join(system), alternate=self.alternate, show_names=self.names == "field"
+        )
+
+
+class _Row(msgspec.Struct, frozen=True):
+    messages: list[Said]
+
+
+_ROWS = msgspec.json.Decoder(_Row)
+
+
+def _row(talk: Talk) -> _Row:
+    return _Row([*([Said("system", talk.system)] if talk.system else []), *talk.said])

@@ -1,0 +1,102 @@
+"""The exporter `sharegpt`: conversations as LLaMA-Factory reads them."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import ClassVar, Literal
+
+import msgspec
+from pydantic import Field
+
+from simulacrum_core import Examples, Segment
+from simulacrum_core.cards import dataset_card
+from simulacrum_core.rowfiles import RowFiles, write_texts
+
+from .chats import EXAMPLE, TURN, ChatExporter
+from .roles import Role, Said, Talk, segments
+
+DATASETS = {"train": "simulacrum", "validation": "simulacrum_validation"}
+"""What the splits are called in `dataset_info.json`."""
+_SPEAKERS: dict[Role, Literal["human", "gpt"]] = {"user": "human", "assistant": "gpt"}
+
+_TEXT = """\
+Each row is `{{"conversations": [{{"from": "human" or "gpt", "value": ...}}], "system": ...}}`, which
+LLaMA-Factory calls `sharegpt`: the person is `gpt`, whoever else speaks is `human`, and they take turns.
+Names of others: `{names}`.
+
+Only what `gpt` says is trained on; that is LLaMA-Factory's default (`train_on_prompt: false`, `mask_history: false`).
+Tokens are counted without a chat template; {turn} more for every message and {example} for every row are kept free for
+it.
+
+Essays and journal entries: the human says "{instruction}" and the heading, `gpt` writes. A text over the budget is in
+several rows, each with the end of what came before; trainers end each of them as if it were whole."""
+
+_TRAIN = """\
+`dataset_info.json` tells LLaMA-Factory what is in here. Name this folder in its config, with your model's template:
+```yaml
+dataset_dir: THIS FOLDER
+dataset: {train}
+{validation}template: qwen3
+cutoff_len: {budget}
+```"""
+
+
+class ShareGPTExporter(ChatExporter):
+    """LLaMA-Factory: ShareGPT conversations, dataset_info.json, and a dataset card."""
+
+    name: ClassVar[str] = "sharegpt"
+
+    names: Literal["auto", "prefix", "none"] = Field(
+        default="auto",
+        description="Whether names of other people stand in the text; auto is yes where more than one other person "
+        "speaks in the dataset.",
+    )
+
+    def write(self, examples: Examples, folder: Path) -> list[Path]:
+        """Rows while they come, then the index and the card; raises DatasetError where there are too few."""
+        files = self._write(examples, folder, self.names, True, _row)
+        manifest = examples.manifest
+        text = _TEXT.format(names=self.names, instruction=self.instruction, turn=TURN, example=EXAMPLE)
+        validation = f"eval_dataset: {DATASETS['validation']}\n" if files.rows["validation"] else ""
+        train = _TRAIN.format(train=DATASETS["train"], validation=validation, budget=manifest.recipe.budget)
+        texts = {
+            "dataset_info.json": _index(files),
+            "README.md": dataset_card(manifest, files.rows, ["sharegpt", "llama-factory"], text, train),
+        }
+        return [*files.paths, *write_texts(folder, texts)]
+
+    def segments(self, row: bytes) -> tuple[Segment, ...]:
+        """One segment a message, the system prompt before the first."""
+        talk = _ROWS.decode(row)
+        said = [Said("assistant" if one.speaker == "gpt" else "user", one.value) for one in talk.conversations]
+        return segments(said, talk.system, alternate=True, show_names=False)
+
+
+class _Line(msgspec.Struct, frozen=True):
+    speaker: Literal["human", "gpt"] = msgspec.field(name="from")
+    value: str
+
+
+class _Row(msgspec.Struct, frozen=True):
+    conversations: list[_Line]
+    system: str
+
+
+_ROWS = msgspec.json.Decoder(_Row)
+
+
+def _row(talk: Talk) -> _Row:
+    return _Row([_Line(_SPEAKERS[one.role], one.content) for one in talk.said], talk.system)
+
+
+def _index(files: RowFiles) -> str:
+    entries = {
+        DATASETS[path.stem]: {
+            "file_name": path.name,
+            "formatting": "sharegpt",
+            "columns": {"messages": "conversations", "system": "system"},
+        }
+        for path in files.paths
+    }
+    return json.dumps(entries, indent=2) + "\n"
