@@ -29,22 +29,42 @@ _DOCUMENT = re.compile(rb"mimetype|\[Content_Types\]\.xml|(?:_rels|docProps|word
 
 
 class Limits(msgspec.Struct, frozen=True):
-    """What a source may cost: members of an archive, bytes of one member that is read, its compression ratio, and
-    bytes of one message."""
+    """What a source may cost.
+
+    Members of an archive, bytes of one file that is read, bytes that an archive unpacks to, how many times smaller it
+    may be packed (one member and all together), and bytes of one message.
+    """
 
     entries: int = 200_000
-    member_bytes: int = 16 << 30
+    file_bytes: int = 16 << 30
+    archive_bytes: int = 1 << 40
     ratio: int = 200
     message_bytes: int = 16 << 20
 
 
+class Opened(msgspec.Struct):
+    """The members of an archive that were opened so far, and their bytes: what nobody reads harms nobody."""
+
+    names: set[str] = msgspec.field(default_factory=set)
+    unpacked: int = 0
+    packed: int = 0
+
+    def add(self, info: zipfile.ZipInfo) -> None:
+        """Count a member, once."""
+        if info.filename not in self.names:
+            self.names.add(info.filename)
+            self.unpacked += info.file_size
+            self.packed += info.compress_size
+
+
 class Member(msgspec.Struct, frozen=True):
-    """One file in an archive; opening it checks its size and ratio against the limits."""
+    """One file in an archive; opening it checks sizes and ratios against the limits."""
 
     archive: Callable[[], BinaryIO]
     container: str
     info: zipfile.ZipInfo
     limits: Limits
+    opened: Opened
 
     @property
     def name(self) -> str:
@@ -138,12 +158,13 @@ def _members(opener: Callable[[], BinaryIO], name: str, container: str, limits: 
     except (zipfile.BadZipFile, OSError, ValueError, struct.error, NotImplementedError) as error:
         raise SourceError(f"not a zip that can be read ({error})", file=name, remedy="Export it again") from error
     files = [info for info in infos if not info.is_dir()]
-    return [Member(opener, container, info, limits) for info in sorted(files, key=lambda info: info.filename)]
+    opened = Opened()
+    return [Member(opener, container, info, limits, opened) for info in sorted(files, key=lambda info: info.filename)]
 
 
 def _check_archive(archive: zipfile.ZipFile, infos: Sequence[zipfile.ZipInfo], name: str, limits: Limits) -> None:
     if len(infos) > limits.entries:
-        raise _refused(name, f"it has {len(infos):,} members, more than {limits.entries:,}")
+        raise _over(name, f"it has {len(infos):,} members, more than {limits.entries:,}", "entries")
     seen: set[str] = set()
     for info in infos:
         if fault := _member_fault(info):
@@ -182,15 +203,31 @@ def _check_overlaps(archive: zipfile.ZipFile, infos: Sequence[zipfile.ZipInfo], 
 
 def _check_bomb(member: Member) -> None:
     info, limits = member.info, member.limits
-    if info.file_size > limits.member_bytes:
-        raise _refused(member.container, f"member {member.name!r} unpacks to {info.file_size:,} bytes")
+    if info.file_size > limits.file_bytes:
+        raise _over(member.container, f"member {member.name!r} unpacks to {info.file_size:,} bytes", "file_bytes")
     if info.file_size > _RATIO_FLOOR and info.file_size > limits.ratio * max(info.compress_size, 1):
         ratio = info.file_size // max(info.compress_size, 1)
-        raise _refused(member.container, f"member {member.name!r} is packed {ratio:,} to 1, like a zip bomb")
+        raise _over(member.container, f"member {member.name!r} is packed {ratio:,} to 1, like a zip bomb", "ratio")
+    member.opened.add(info)
+    _check_sum(member)
+
+
+def _check_sum(member: Member) -> None:
+    """Many members that are harmless each can be a bomb together."""
+    limits, name = member.limits, member.container
+    unpacked, packed = member.opened.unpacked, max(member.opened.packed, 1)
+    if unpacked > limits.archive_bytes:
+        raise _over(name, f"what is read of it unpacks to {unpacked:,} bytes", "archive_bytes")
+    if unpacked > _RATIO_FLOOR and unpacked > limits.ratio * packed:
+        raise _over(name, f"what is read of it is packed {unpacked // packed:,} to 1, like a zip bomb", "ratio")
 
 
 def _refused(name: str, why: str) -> SourceError:
     return SourceError(f"refused: {why}", file=name, remedy="Unpack it yourself and hand in the folder if you trust it")
+
+
+def _over(name: str, why: str, limit: str) -> SourceError:
+    return SourceError(f"refused: {why}", file=name, remedy=f"If you trust it, raise the limit: --limit {limit} NUMBER")
 
 
 def _damaged(member: Member, error: Exception) -> SourceError:

@@ -17,7 +17,8 @@ from .models import TrainingExample
 from .rows import Row, read_rows
 from .segments import monologue_opening
 from .speakers import Speakers
-from .tokens import Tokenizer, digest
+from .tokenizing import token_ids
+from .tokens import BYTES, Tokenizer, digest
 
 MOST_SHOWN = 50
 
@@ -84,14 +85,14 @@ def _row_faults(row: Row, rules: Rules, check: Check) -> Iterator[str]:
     if any(_has_surrogate(text) for text in texts):
         yield "a lone surrogate, which no JSON reader of a trainer takes"
         return
-    ids = [rules.tokenizer.encode(text) for text in texts]
-    count = sum(map(len, ids)) if rules.exact else sum(map(rules.tokenizer.count, texts))
+    ids = token_ids(row.example.segments, rules.tokenizer, whole_text=rules.whole_text)
+    count = sum(map(len, ids))
     trained = sum(len(part) for part, segment in zip(ids, row.example.segments, strict=True) if segment.label)
     check.monologues += rules.is_monologue(row.example)
     check.tokens += count
     check.trained_tokens += trained
     check.longest = max(check.longest, count)
-    if rules.template_free and rules.exact:
+    if rules.may_drift:
         check.drift += [token for part in ids for token in part] != rules.tokenizer.encode("".join(texts))
     if (whole := count + rules.reserve.of_row(len(texts))) > rules.budget:
         yield f"{whole} tokens, over the budget of {rules.budget}"
@@ -106,7 +107,8 @@ class Rules:
     def __init__(self, manifest: Manifest, tokenizer: Tokenizer, exporter: Exporter) -> None:
         self.tokenizer, self.budget, self.reserve = tokenizer, manifest.recipe.budget, exporter.reserve
         self.template_free, self._everything = exporter.template_free, exporter.everything
-        self.exact = tokenizer.spec != "bytes"
+        self.whole_text = exporter.whole_text
+        self.may_drift = exporter.template_free and not exporter.whole_text and tokenizer.spec != BYTES
         self._template = manifest.template
         self._keeps_controls = manifest.recipe.control_tokens == "keep"
         self._controls = Controls({*tokenizer.special, self._template.bos, self._template.eos})
@@ -195,7 +197,7 @@ class Rules:
             opening = None if i else self._opening.match(segment.text)
             text = segment.text[opening.end() :] if opening else segment.text
             if segment.label:
-                found = self._speakers.imitated(text.removeprefix(self._voice))
+                found = self._speakers.imitated(text.removeprefix(self._voice.rstrip()))
             else:
                 found = self._persona.imitated(text.removesuffix(f"{self._template.name}:"))
             if found:

@@ -6,8 +6,10 @@ from collections.abc import Callable, Sequence
 
 import msgspec
 
+from .archives import Limits
 from .contracts import Importer
 from .errors import SourceError, UsageError
+from .firstbytes import with_first_bytes
 from .registry import Registry, configured
 from .routing import Routes, attachments
 from .sources import Source, SourceFile
@@ -29,6 +31,7 @@ def choose(
     name: str | None,
     options: Options = (),
     on_read: Callable[[int], None] | None = None,
+    limits: Limits | None = None,
 ) -> Choice:
     """The named importer with all sources; without a name, each source goes to the importer that identifies it.
 
@@ -36,22 +39,22 @@ def choose(
     where no importer identifies a source, or more than one a single file.
     """
     if name is not None:
-        return Choice([(configured(registry.importer(name), options), Source(paths, on_read=on_read))])
+        return Choice([(configured(registry.importer(name), options), Source(paths, limits=limits, on_read=on_read))])
     importers = registry.importers()
     routes = Routes(frozenset(cls.name for cls in importers if cls.writings))
     for path in paths:
-        _route(routes, path, [_fitted(cls, options) for cls in importers])
+        _route(routes, path, [_fitted(cls, options) for cls in importers], limits)
     _take_back(routes)
     chosen = [cls for cls in importers if cls.name in routes.files]
     _check_known(options, chosen)
     parts: list[tuple[Importer, Source]] = [
-        (_fitted(cls, options), Source.of(routes.files[cls.name], paths, on_read)) for cls in chosen
+        (_fitted(cls, options), Source.of(routes.files[cls.name], paths, on_read, limits)) for cls in chosen
     ]
     return Choice(parts, [file.name for file in routes.unread])
 
 
-def _route(routes: Routes, path: str, importers: Sequence[Importer]) -> None:
-    source = Source([path])
+def _route(routes: Routes, path: str, importers: Sequence[Importer], limits: Limits | None) -> None:
+    source = Source([path], limits=limits)
     whole = source.files()
 
     asked: dict[str, list[str]] = {}
@@ -59,7 +62,8 @@ def _route(routes: Routes, path: str, importers: Sequence[Importer]) -> None:
     def identify(files: Sequence[SourceFile]) -> list[str]:
         if len(files) == 1 and files[0].name in asked:
             return asked[files[0].name]
-        part = source if len(files) == len(whole) else Source.of(files, [path])
+        kept = [with_first_bytes(files[0])] if len(files) == 1 else files
+        part = source if len(files) == len(whole) else Source.of(kept, [path], limits=limits)
         names = [importer.name for importer in importers if importer.identify(part)]
         if len(files) == 1:
             asked[files[0].name] = names

@@ -2,99 +2,85 @@
 
 from __future__ import annotations
 
-import datetime as dt
-from collections import Counter, defaultdict
+from array import array
+from bisect import bisect_left, bisect_right
+from collections import Counter
 from collections.abc import Iterable, Iterator
-from itertools import combinations
-from zlib import crc32
+from itertools import combinations, groupby
 
 import msgspec
 
 from .ledger import Ledger
 from .models import Conversation, Message
-from .persona import fold_name
+from .shifts import NONE, Mark, Shift, is_one_talk, shift_of
+from .sketches import Sketch, mark_of, packed
 
 IN_ANOTHER = "also in another export of the same chat"
-_KEPT = 256
 _SURE = 8
+_FEW = 3
 _CROWD = 16
-_LONG = 400
-_NO_MINUTE = -1
-_EPOCH = dt.datetime(1970, 1, 1)
+_PLACE, _TEXT = 32, 64
+"""Bits below a mark that hold a place, and below its text."""
+_PLACES = (1 << _PLACE) - 1
 
 
-class Sketch(msgspec.Struct):
-    """What is remembered of a conversation: the `_KEPT` messages whose texts have the smallest checksums.
-
-    A message is the checksum of its text and its minute, the precision of Android's WhatsApp; a long text is the same
-    at any time.
-    """
-
-    name: str
-    people: frozenset[str]
-    one_sided: bool
-    monologue: bool
-    mine: bool = False
-    messages: int = 0
-    limit: int = 1 << 32
-    marks: set[tuple[int, int]] = msgspec.field(default_factory=set)
-
-    def add(self, mark: int, message: Message) -> int:
-        """Remember a message whose text has a checksum below the limit; returns the limit for the next one."""
-        if message.text:
-            self.marks.add((mark, _minute(message)))
-            if len(self.marks) > 2 * _KEPT:
-                kept = sorted(self.marks)[:_KEPT]
-                self.limit, self.marks = kept[-1][0], set(kept[:-1])
-        return self.limit
-
-    def rank(self) -> tuple[bool, bool, int]:
-        """The better copy ranks lower: with the persona before without, both sides before one, then more messages."""
-        return not self.mine, self.one_sided, -self.messages
+Same = list[tuple[Mark, Mark]]
+"""Messages of a copy as they stand in it, and in the better one."""
 
 
-def checksum(text: str) -> int:
-    """A number from 0 to 2**32 that is the same for the same text, on any machine."""
-    return crc32(text.encode("utf-8", "surrogatepass"))
+class Held:
+    """The messages of a copy, in twelve bytes each; one that was taken is there no more."""
 
+    def __init__(self, messages: Iterable[Message]) -> None:
+        self._marks = array("Q", sorted(array("Q", (packed(mark_of(message)) for message in messages))))
+        self.put_back()
 
-def sketch_of(conversation: Conversation) -> Sketch:
-    """An empty sketch."""
-    names = frozenset(fold_name(person.name) for person in conversation.participants)
-    name = conversation.title or conversation.id
-    return Sketch(name, names, conversation.one_sided, conversation.monologue)
+    def put_back(self) -> None:
+        """Have everything again."""
+        self._taken = array("I", bytes(4 * len(self._marks)))
+
+    def take(self, marks: Iterable[Mark]) -> bool:
+        """Take a message that is any of the marks; false where none is there."""
+        for one in map(packed, marks):
+            place = bisect_left(self._marks, one)
+            if place < len(self._marks) and self._taken[place] < bisect_right(self._marks, one, place) - place:
+                self._taken[place] += 1
+                return True
+        return False
 
 
 class Copies:
     """Which conversations, by their place in the reading, are copies of a better one; at first none."""
 
     def __init__(self) -> None:
-        self._better: dict[int, list[int]] = {}
-        self._needed: set[int] = set()
-        self._messages: dict[int, Counter[tuple[int, int]]] = {}
+        self._better: dict[int, dict[int, Shift]] = {}
+        self._held: dict[int, Held] = {}
 
     @classmethod
     def found(cls, sketches: list[Sketch]) -> Copies:
         """The copies among the conversations with these sketches."""
         copies = cls()
-        for one, other in sorted(_pairs(sketches)):
-            better, worse = sorted((one, other), key=lambda i: (sketches[i].rank(), i))
-            copies._better.setdefault(worse, []).append(better)
-            copies._needed.add(better)
+        for pair in sorted(_near(sketches)):
+            better, worse = sorted(pair, key=lambda i: (sketches[i].rank(), i))
+            if shift := compared(sketches[worse], sketches[better]):
+                copies._better.setdefault(worse, {})[better] = shift
         return copies
 
     def __bool__(self) -> bool:
         return bool(self._better)
 
-    def pairs(self) -> Iterator[tuple[int, int]]:
-        """Places of a copy and of a better one."""
-        return ((worse, better) for worse, others in sorted(self._better.items()) for better in others)
+    def pairs(self) -> Iterator[tuple[int, int, Shift]]:
+        """Places of a copy and of a better one, and how far their clocks are apart."""
+        return (
+            (worse, better, shift) for worse, others in sorted(self._better.items()) for better, shift in others.items()
+        )
 
     def learn(self, conversations: Iterable[Conversation]) -> None:
         """Read what the better copies hold."""
+        needed = {better for others in self._better.values() for better in others}
         for place, conversation in enumerate(conversations):
-            if place in self._needed:
-                self._messages[place] = Counter(map(_mark, conversation.messages))
+            if place in needed:
+                self._held[place] = Held(conversation.messages)
 
     def once(self, conversations: Iterable[Conversation], ledger: Ledger) -> Iterator[Conversation]:
         """The conversations, copies without the messages that a better one has; these go to the ledger."""
@@ -105,27 +91,30 @@ class Copies:
             yield conversation
 
     def _new(self, place: int, messages: Iterable[Message], ledger: Ledger) -> Iterator[Message]:
-        held: Counter[tuple[int, int]] = Counter()
-        for better in self._better[place]:
-            held |= self._messages[better]
+        held = [(self._held[better], shift) for better, shift in self._better[place].items()]
+        for copy, _ in held:
+            copy.put_back()
         for message in messages:
-            mark = _mark(message)
-            if held[mark] > 0:
-                held[mark] -= 1
+            mark = mark_of(message)
+            # Every copy gives its own, as the same message may stand in several.
+            if sum(copy.take(shift.moved(mark)) for copy, shift in held):
                 ledger.read += 1
                 ledger.leave_out(IN_ANOTHER)
             else:
                 yield message
 
 
-def _pairs(sketches: list[Sketch]) -> Iterator[tuple[int, int]]:
-    """Places of conversations that share enough."""
-    holders: defaultdict[tuple[int, int], list[int]] = defaultdict(list)
-    for place, sketch in enumerate(sketches):
-        for mark in sketch.marks:
-            holders[mark].append(place)
-    near = {pair for places in holders.values() for pair in _couples(places)}
-    return (pair for pair in near if _are_copies(sketches[pair[0]], sketches[pair[1]]))
+def _near(sketches: list[Sketch]) -> set[tuple[int, int]]:
+    """Places of conversations that say something at the same time, or often the same at whatever times."""
+    held = sorted(one << _PLACE | place for place, sketch in enumerate(sketches) for one in sketch.packed)
+    at_once, shared = set[tuple[int, int]](), Counter[tuple[int, int]]()
+    for _, same in groupby(held, key=lambda one: one >> _TEXT):
+        marks = list(same)
+        if len(marks) > 1:
+            for _, ones in groupby(marks, key=lambda one: one >> _PLACE):
+                at_once.update(_couples([one & _PLACES for one in ones]))
+            shared.update(_couples(sorted({one & _PLACES for one in marks})))
+    return at_once.union(pair for pair, count in shared.items() if count >= _SURE)
 
 
 def _couples(places: list[int]) -> Iterator[tuple[int, int]]:
@@ -133,38 +122,40 @@ def _couples(places: list[int]) -> Iterator[tuple[int, int]]:
     return combinations(places, 2) if len(places) <= _CROWD else ((places[0], place) for place in places[1:])
 
 
-def _are_copies(one: Sketch, other: Sketch) -> bool:
-    """Whether at least half of what either says in the time that both cover is the same.
+def compared(worse: Sketch, better: Sketch) -> Shift | None:
+    """The shift from the worse to the better of two copies, None where they are not of the same chat.
 
-    Few messages prove nothing (a greeting that was sent to many), unless the same people speak.
+    With clocks that agree, at least half of what either says in the time that both cover must be the same. With clocks
+    that do not, four in five, and it must be a talk. Few messages prove nothing (a greeting that was sent to many),
+    unless the same people speak and nearly all is the same.
     """
-    if one.monologue or other.monologue:
-        return one.marks == other.marks
-    limit = min(one.limit, other.limit)
-    start, end = max(_first(one), _first(other)), min(_last(one), _last(other))
-    marks = [{mark for mark in sketch.marks if mark[0] < limit and start <= mark[1] <= end} for sketch in (one, other)]
-    same = len(marks[0] & marks[1])
-    return same * 2 >= min(map(len, marks)) and same >= (2 if one.people == other.people else _SURE)
+    if worse.monologue or better.monologue:
+        return NONE if worse.packed == better.packed else None
+    limit = min(worse.limit, better.limit)
+    marks = worse.below(limit), better.below(limit)
+    if not (worse.is_absolute and better.is_absolute) and (shift := shift_of(*marks)):
+        same, most = _overlap(marks[0], marks[1], shift)
+        told = ((new, marks[0][old], marks[1][new]) for old, new in same)
+        one_sided = worse.one_sided or better.one_sided
+        if _texts(same) >= _SURE and len(same) * 5 >= most * 4 and is_one_talk(told, one_sided=one_sided):
+            return shift
+    same, most = _overlap(marks[0], marks[1], NONE)
+    if _texts(same) >= _SURE:
+        return NONE if len(same) * 2 >= most else None
+    return NONE if worse.people == better.people and _texts(same) >= _FEW and len(same) * 4 >= most * 3 else None
 
 
-def _first(sketch: Sketch) -> int:
-    return min(minute for _, minute in sketch.marks)
+def _overlap(worse: dict[Mark, str | None], better: dict[Mark, str | None], shift: Shift) -> tuple[Same, int]:
+    """What is the same in the time that both cover, and how much it could be."""
+    moved = [(old, next((mark for mark in shift.moved(old) if mark in better), shift.moved(old)[0])) for old in worse]
+    if not moved or not better:
+        return [], 0
+    covered = [sorted(minute for _, minute in marks) for marks in ([new for _, new in moved], better)]
+    start, end = max(covered[0][0], covered[1][0]), min(covered[0][-1], covered[1][-1])
+    inside = [sum(start <= minute <= end for minute in minutes) for minutes in covered]
+    return [(old, new) for old, new in moved if new in better and start <= new[1] <= end], min(inside)
 
 
-def _last(sketch: Sketch) -> int:
-    return max(minute for _, minute in sketch.marks)
-
-
-def _mark(message: Message) -> tuple[int, int]:
-    text = message.text or f"{message.kind} {' '.join(attachment.kind for attachment in message.attachments)}"
-    return checksum(text), _minute(message)
-
-
-def _minute(message: Message) -> int:
-    """Minutes since 1970 by the clock of the source, or of UTC where it is known."""
-    moment = message.sent_at
-    if moment is None or len(message.text) >= _LONG:
-        return _NO_MINUTE
-    if moment.tzinfo is not None:
-        moment = moment.astimezone(dt.UTC).replace(tzinfo=None)
-    return int((moment - _EPOCH).total_seconds() // 60)
+def _texts(same: Same) -> int:
+    """How many different texts there are: two chats in which all say "ok" have that in common at any minute."""
+    return len({text for (text, _), _ in same})

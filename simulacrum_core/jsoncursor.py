@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Generator, Iterator
-from itertools import accumulate, repeat
 from typing import Any
 
 from .jsonevents import Block, Decode, Event, Fault, Path, Readable, Shell
@@ -14,7 +13,6 @@ from .jsonscan import (
     SPACE,
     BrokenError,
     end_of,
-    first_key,
     is_list,
     name_of,
     nested,
@@ -115,22 +113,22 @@ class Cursor:
     def _blocks(self, here: Path, around: bytes) -> Iterator[Event]:
         """The elements of an array. Where a guess at a block's end fails, the next 64 kB come element by element."""
         self._take(b"[")
-        separator, key, guess_from = b"", b"", 0
+        separator, guess_from = b"", 0
         while self.peek() != b"]":
             line, byte, block = self.place(), self.byte, None
             if separator and byte >= guess_from:
-                block = self._guessed(Block(here, b"", around, line, byte), separator, key)
+                block = self._guessed(Block(here, b"", around, line, byte), separator)
                 guess_from = byte if block else byte + BLOCK
             if block is None:
                 data = yield from self._value()
-                separator, key = self._separator(data) or separator, first_key(data)
+                separator = self._separator(data) or separator
                 block = Block(here, b"[" + data + b"]", around, line, byte) if data else None
             if block is not None:
                 yield block
             self._comma(b"]")
         self._take(b"]")
 
-    def _guessed(self, empty: Block, separator: bytes, key: bytes) -> Block | None:
+    def _guessed(self, empty: Block, separator: bytes) -> Block | None:
         """Elements up to one of the last separators in reach, None where no decoder agrees that they end there.
 
         A separator may lie in a string or deeper down; what is a list of whole values up to there shows that it
@@ -147,8 +145,7 @@ class Cursor:
             values = self._decoded(data)
             if values is not None or is_list(data):
                 self._at = end + 1
-                lines = None if values is None else self._lines(data, len(values), key)
-                return Block(empty.path, data, empty.around, empty.line, empty.byte, values, lines)
+                return Block(empty.path, data, empty.around, empty.line, empty.byte, values)
         return None
 
     def _decoded(self, data: bytes) -> list[Any] | None:
@@ -156,20 +153,6 @@ class Cursor:
             return self._decode(data) if self._decode else None
         except NO_JSON:
             return None
-
-    def _lines(self, data: bytes, size: int, key: bytes) -> list[int] | None:
-        """The lines of the elements just passed, which all begin with one key; None where they do not."""
-        if data.find(b"\n") < 0:
-            return [self._line] * size
-        if not key:
-            return None
-        # From the right, Python searches in less time.
-        first, *pieces = data.rsplit(key)
-        if len(pieces) != size:
-            return None
-        lines = list(accumulate(map(bytes.count, pieces, repeat(b"\n")), initial=self._line))
-        self._line, self._counted = lines.pop() + first.count(b"\n"), self._at
-        return lines
 
     def _separator(self, element: bytes) -> bytes:
         """The last byte of the element just passed, what stands before the next one, and that one's first byte."""

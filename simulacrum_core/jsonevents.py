@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import Any, Protocol
 
 import msgspec
@@ -22,8 +22,8 @@ class Block(msgspec.Struct, frozen=True):
     """Elements of the array at `path` as a JSON array of their own; `line` and `byte` tell where the first one begins.
 
     It is valid JSON, or it holds one element, which may be broken. `around` is the object that the array lies in as
-    far as it was read, the array being `[]`. `values` is what the walk's `decode` made of the elements, and `lines`
-    tells where each one begins; both are None where it made nothing of them, or where there was none.
+    far as it was read, the array being `[]`. `values` is what the walk's `decode` made of the elements, None
+    where it made nothing of them, or where there was none.
     """
 
     path: Path
@@ -32,7 +32,6 @@ class Block(msgspec.Struct, frozen=True):
     line: int
     byte: int
     values: list[Any] | None = None
-    lines: Sequence[int] | None = None
 
 
 class Shell(msgspec.Struct, frozen=True):

@@ -12,7 +12,6 @@ SCALAR = re.compile(rb'[^ \t\r\n,:"{}\[\]]*+')
 TEXT = rb'[^"\\]*+(?:\\.[^"\\]*+)*+'
 INSIDE = re.compile(TEXT, re.DOTALL)
 STRING = re.compile(b'"' + TEXT + b'"', re.DOTALL)
-FIRST_KEY = re.compile(rb'\{[ \t\r\n]*+("[^"\\]*+")')
 FLAT = re.compile(rb'[^"{}\[\]]*+(?:"' + TEXT + rb'"[^"{}\[\]]*+)*+', re.DOTALL)
 RAW_ELEMENTS = msgspec.json.Decoder(list[msgspec.Raw])
 NO_JSON = (msgspec.DecodeError, UnicodeError, RecursionError)
@@ -62,12 +61,6 @@ def name_of(key: bytes) -> str:
         return msgspec.json.decode(key, type=str)
     except NO_JSON:
         return key.decode(errors="replace")
-
-
-def first_key(element: bytes) -> bytes:
-    """The first key of an object with its quotes, b"" where there is none."""
-    match = FIRST_KEY.match(element)
-    return match[1] if match else b""
 
 
 def object_of(members: dict[bytes, bytes]) -> bytes:

@@ -39,8 +39,8 @@ class Message(msgspec.Struct, frozen=True, gc=False):
 
     `author` is a participant's id, None for system events. `sent_at` carries an offset only where the source knows it.
     `reply_to` is a message id; `forwarded_from` is "" where the message is forwarded from an unknown author.
-    `position` says where the message stands in the source: `file:line` or the like. A `quote` is what the author of a
-    monologue did not write: a quotation, code.
+    `position` says where the message stands in the source: `file:line`, or the file and the message's id in there. A
+    `quote` is what the author of a monologue did not write: a quotation, code.
     """
 
     id: str

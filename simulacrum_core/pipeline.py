@@ -51,6 +51,7 @@ class Job(msgspec.Struct, frozen=True):
     template: Template
     ledger: Ledger
     reserve: Reserve = Reserve()
+    whole_text: bool = False
     speakers: Speakers = Speakers(())
     everything: bool = False
 
@@ -84,7 +85,7 @@ def convert(
         manifest = _draft(job, exporter, base_model, folder)
         conversations = copies.once(read(parts, recipe.tz, findings), job.ledger)
         examples = training_examples(conversations, job, survey, manifest, on_session)
-        written = exporter.write(Examples(examples, manifest), partial)
+        written = exporter.write(Examples(examples, manifest, tokenizer), partial)
         tell_findings(findings, survey, copies)
         manifest.ledger.unreadable = findings.problem_count
         manifest.ledger.verify()
@@ -179,7 +180,9 @@ def _used(
 
 def monologue_examples(session: list[Message], conversation: Conversation, cast: Cast, job: Job) -> Iterator[Counted]:
     """An essay or an entry of a journal, in pieces within the budget."""
-    monologues = Monologues(job.recipe.budget, job.template, job.tokenizer, job.ledger, job.reserve)
+    monologues = Monologues(
+        job.recipe.budget, job.template, job.tokenizer, job.ledger, job.reserve, whole_text=job.whole_text
+    )
     title = conversation.title and shown_name(conversation.title, job.controls)
     day = session[0].sent_at and session[0].sent_at.date()
     passages = [Passage(_text(message, job), message.author in cast.mine) for message in session]
@@ -191,7 +194,7 @@ def session_examples(
 ) -> Iterator[Counted]:
     """A session cut into runs at random, each run within the budget; whoever else speaks is added to `others`."""
     recipe = job.recipe
-    budget = Budget(recipe.budget, job.template, job.tokenizer, job.ledger, job.reserve)
+    budget = Budget(recipe.budget, job.template, job.tokenizer, job.ledger, job.reserve, whole_text=job.whole_text)
     rng = Random(seed_of(recipe.seed, session[0], copy))
     for run in runs(session, cast.mine, recipe.min_messages, recipe.max_messages, rng, job.ledger):
         lines = list(_lines(run.messages, cast, job))
@@ -266,8 +269,8 @@ def _job(
         wrapped=exporter.reserve.wraps_turns,
     )
     speakers = Speakers({template.name, *(shown_name(author, controls) for author in authors)})
-    ledger, reserve = Ledger(), exporter.reserve
-    return Job(persona, recipe, tokenizer, controls, template, ledger, reserve, speakers, exporter.everything)
+    reserve, whole_text, everything = exporter.reserve, exporter.whole_text, exporter.everything
+    return Job(persona, recipe, tokenizer, controls, template, Ledger(), reserve, whole_text, speakers, everything)
 
 
 def _draft(job: Job, exporter: Exporter, base_model: str | None, folder: Path) -> Manifest:

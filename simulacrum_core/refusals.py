@@ -50,12 +50,13 @@ def tell_findings(findings: Findings, survey: Survey, copies: Copies) -> None:
                 f"none of its {count:,} conversations has an author of that name",
                 option="--me, or [accounts] in the persona file",
             )
-    for worse, better in islice(copies.pairs(), _TOLD):
-        one, other = survey.sketches[worse], survey.sketches[better]
+    for worse, better, shift in islice(copies.pairs(), _TOLD):
+        one, other, apart = survey.sketches[worse], survey.sketches[better], shift.told()
         findings.decide(
             f"{printable(one.name)} and {printable(other.name)}",
             "the same, used once (not certain)",
-            f"what they say in the time that both cover is the same ({one.messages:,} and {other.messages:,} messages)",
+            f"what they say in the time that both cover is the same{apart and f', {apart}'} "
+            f"({one.messages:,} and {other.messages:,} messages)",
             option="--keep-copies",
         )
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import functools
 import io
-import shutil
 import sys
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
@@ -18,6 +17,7 @@ from .errors import SourceError
 from .findings import Findings
 
 STDIN = "-"
+_SPOOLED = 1 << 20
 _LITTER = {"__MACOSX", ".DS_Store", "Thumbs.db", "desktop.ini"}
 
 
@@ -65,9 +65,10 @@ class Source:
         files: Sequence[SourceFile],
         paths: Sequence[Path | str],
         on_read: Callable[[int], None] | None = None,
+        limits: Limits | None = None,
     ) -> Source:
         """Only these files of what was handed in."""
-        source = cls(paths, on_read=on_read)
+        source = cls(paths, limits=limits, on_read=on_read)
         source._files = list(files)
         return source
 
@@ -95,7 +96,7 @@ class Source:
 
 def _files_of(path: Path, limits: Limits) -> Iterator[SourceFile]:
     if str(path) == STDIN:
-        yield _standard_input()
+        yield _standard_input(limits.file_bytes)
     elif path.is_dir():
         for child in _walk(path):
             yield from _file_or_archive(child, child.relative_to(path.resolve().parent).as_posix(), limits)
@@ -128,18 +129,23 @@ def _file_or_archive(path: Path, name: str, limits: Limits) -> Iterator[SourceFi
             yield SourceFile(f"{name}/{member.name}", member.size, member.open, container=name)
 
 
-def _standard_input() -> SourceFile:
-    spool = _spooled(sys.stdin.buffer)
+def _standard_input(limit: int) -> SourceFile:
+    spool = _spooled(sys.stdin.buffer, limit)
     return SourceFile("standard input", spool.size, lambda: cast(BinaryIO, io.BufferedReader(_Spooled(spool.file))))
 
 
 class _Spool:
     """A stream copied into a file without a name so that it can be read more than once."""
 
-    def __init__(self, stream: BinaryIO) -> None:
+    def __init__(self, stream: BinaryIO, limit: int) -> None:
         self.file = cast(BinaryIO, tempfile.TemporaryFile())  # noqa: SIM115 (closed with the last who may read it)
-        shutil.copyfileobj(stream, self.file)
-        self.size = self.file.tell()
+        self.size = 0
+        while block := stream.read(_SPOOLED):
+            self.size += len(block)
+            if self.size > limit:
+                what = f"more than {limit:,} bytes"
+                raise SourceError(what, file="standard input", remedy="Raise the limit: --limit file_bytes NUMBER")
+            self.file.write(block)
 
     def __del__(self) -> None:
         self.file.close()

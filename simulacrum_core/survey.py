@@ -9,9 +9,9 @@ from collections.abc import Iterable, Iterator, Sequence
 
 import msgspec
 
-from .copies import Sketch, checksum, sketch_of
 from .models import Conversation, Message, anonymous
 from .persona import Persona, fold_name
+from .sketches import Sketch, checksum, sketch_of
 
 
 class Survey:
@@ -50,6 +50,7 @@ class Survey:
                 limit = sketch.add(mark, message)
             yield message
         sketch.messages = counts.total()
+        sketch.finish()
         unsigned = anonymous(conversation)
         names = {person.id: person.name or person.id for person in conversation.participants}
         self.known |= {fold_name(name) for person in conversation.participants for name in (person.id, person.name)}

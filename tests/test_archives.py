@@ -181,8 +181,8 @@ def test_what_is_highly_repetitive_but_small_is_no_bomb(tmp_path: Path) -> None:
 
 def test_the_limits_are_kept(tmp_path: Path) -> None:
     assert "it has 2 members, more than 1" in fault(tmp_path, zipped(TWO), Limits(entries=1))
-    assert "member 'a.txt' unpacks to 4,000 bytes" in fault(tmp_path, zipped(TWO), Limits(member_bytes=3999))
-    assert read(tmp_path / "all.zip", Limits(entries=2, member_bytes=4000)) == TWO
+    assert "member 'a.txt' unpacks to 4,000 bytes" in fault(tmp_path, zipped(TWO), Limits(file_bytes=3999))
+    assert read(tmp_path / "all.zip", Limits(entries=2, file_bytes=4000)) == TWO
 
 
 @pytest.mark.parametrize("method", [zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED])
@@ -278,3 +278,15 @@ def test_noise_is_read_as_noise_or_refused(tmp_path: Path, noise: bytes, magic: 
             source.files()
     else:
         assert [file.size for file in source.files()] == [len(data)]
+
+
+def test_many_small_bombs_are_one_bomb(tmp_path: Path) -> None:
+    bombs = zipped({f"{i}.txt": b"\0" * (9 << 20) for i in range(5)})
+    told = fault(tmp_path, bombs)
+    assert "what is read of it is packed" in told
+    assert "--limit ratio NUMBER" in told
+    (tmp_path / "all.zip").write_bytes(bombs)
+    assert len(read(tmp_path / "all.zip", Limits(ratio=5000))) == 5
+    assert "what is read of it unpacks to 47,185,920 bytes" in fault(
+        tmp_path, bombs, Limits(archive_bytes=47_185_919, ratio=5000)
+    )

@@ -9,6 +9,7 @@ import select
 import subprocess
 import sys
 import time
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -33,7 +34,7 @@ def test_results_go_to_stdout_and_remarks_to_stderr(simulacrum: Simulacrum, chat
     assert "trained on" in result.stderr
 
 
-@pytest.mark.parametrize("command", ["convert", "read", "inspect", "preview", "check", "plugins", "schema"])
+@pytest.mark.parametrize("command", ["convert", "read", "inspect", "preview", "check", "train", "plugins", "schema"])
 def test_every_help_page_has_an_example(simulacrum: Simulacrum, command: str) -> None:
     assert f"Example:\n    simulacrum {command}" in simulacrum(command, "--help").stdout.replace("      s", "    s")
 
@@ -283,3 +284,35 @@ def test_text_that_is_no_unicode_is_refused_by_the_option_it_came_in(
     result = simulacrum("convert", chat, "--me", "Ada", "-o", "out", option, os.fsdecode(b"\xff"))
     assert result.exit_code == 2
     assert result.stderr == f"Error: {option}: not UTF-8\n"
+
+
+def test_inspect_sums_up_writings_by_source(simulacrum: Simulacrum, tmp_path: Path) -> None:
+    folder = tmp_path / "writings"
+    folder.mkdir()
+    for day in range(1, 29):
+        text = f"It rained on day {day} and nobody went out, so I wrote this down." + " More." * day
+        (folder / f"2024-02-{day:02}.md").write_text(text)
+    text = simulacrum("inspect", folder).stdout
+    assert "journals: 28 texts, 2024-02-01 to 2024-02-28" in text
+    assert "Longest: writings/2024-02-28.md, 42 words" in text
+    assert len(text.splitlines()) < 20
+    report = json.loads(simulacrum("inspect", folder, "--json").stdout)
+    assert [conversation["words"] for conversation in report["conversations"]][:2] == [15, 16]
+
+
+def test_a_limit_is_raised_or_lowered_by_option(simulacrum: Simulacrum, tmp_path: Path) -> None:
+    with zipfile.ZipFile(tmp_path / "chat.zip", "w") as archive:
+        archive.writestr("chat.txt", chat_text(*["Ben: hi", "Ada: yo"] * 20))
+    refused = simulacrum("read", "chat.zip", "--limit", "file_bytes", "1K")
+    assert refused.exit_code == 1
+    assert "raise the limit: --limit file_bytes NUMBER" in refused.stderr
+    assert simulacrum("read", "chat.zip", "--limit", "file_bytes", "2K").exit_code == 0
+    for wrong in ("", "K", "1.5M", "-1", "many"):
+        result = simulacrum("read", "chat.zip", "--limit", "ratio", wrong)
+        assert (result.exit_code, result.stderr[:21]) == (2, "Error: --limit ratio:")
+
+
+def test_standard_input_has_a_limit(simulacrum: Simulacrum) -> None:
+    result = simulacrum("read", "-", "--limit", "file_bytes", "10", input="x" * 100)
+    assert result.exit_code == 1
+    assert "standard input: more than 10 bytes" in result.stderr

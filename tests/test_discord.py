@@ -6,6 +6,7 @@ import csv
 import datetime as dt
 import io
 import json
+import shutil
 import sys
 import tracemalloc
 import zipfile
@@ -108,18 +109,34 @@ def what_is_said(source: Source) -> list[tuple[object, ...]]:
 
 
 @pytest.mark.parametrize(
-    "sample", [ALL_KINDS, TABLE, LOG, PAGE, PACKAGE / "Messages/c700000000000000001/messages.json"]
+    "sample",
+    [
+        *(ALL_KINDS, TABLE, LOG, PAGE, PACKAGE / "Messages/c700000000000000001/messages.json"),
+        *(CORPUS / name for name in ("html-2020-02.html", "html-2026-forward.html", "txt-2026-forward.txt")),
+        CORPUS / "csv-2022-ko.csv",
+    ],
+    ids=lambda path: path.name,
 )
 def test_a_file_cut_anywhere_gives_only_whole_messages_and_a_problem(tmp_path: Path, sample: Path) -> None:
     data, whole = sample.read_bytes().rstrip(), what_is_said(Source([sample]))
     path = tmp_path / sample.name
-    for end in range(0, len(data), 31):
+    for end in range(0, len(data), max(31, len(data) // 200)):
         path.write_bytes(data[:end])
         source = Source([path])
         if DiscordImporter().identify(source):
             found = what_is_said(source)
             assert set(found) <= set(whole), data[:end][-80:]
-            assert len(found) == len(whole) or sample == TABLE or source.findings.problems, data[:end][-80:]
+            is_between_rows = sample.suffix == ".csv" and data[:end].endswith(b"\n")
+            assert len(found) == len(whole) or is_between_rows or source.findings.problems, data[:end][-80:]
+
+
+def test_a_table_without_a_line_break_at_its_end_is_told(tmp_path: Path) -> None:
+    data = (CORPUS / "package-2020/messages/800000000000000001/messages.csv").read_bytes()
+    for end in range(data.index(b"\n") + 2, len(data)):
+        (tmp_path / "messages.csv").write_bytes(data[:end])
+        source = Source([tmp_path])
+        read(source)
+        assert source.findings.problems or data[:end].endswith(b"\n")
 
 
 def test_a_document_cut_at_any_byte_keeps_what_is_whole(tmp_path: Path) -> None:
@@ -243,6 +260,11 @@ def test_table_rows_hold_any_text(tmp_path_factory: pytest.TempPathFactory, told
         (["2023-09-07 오후 5:30"], "ymd", dt.datetime(2023, 9, 7, 17, 30)),
         (["2023. 09. 07. 17:30"], "ymd", dt.datetime(2023, 9, 7, 17, 30)),
         (["17:30 07/09/2023"], "dmy", dt.datetime(2023, 9, 7, 17, 30)),
+        (["7\u200f/9\u200f/2023 5:30 م"], "dmy", dt.datetime(2023, 9, 7, 17, 30)),
+        (["29/2/2567 17:30"], "dmy", dt.datetime(2024, 2, 29, 17, 30)),
+        (["1402/06/16 05:30 ب.ظ"], "ymd", None),
+        (["7/09/2023 5:30 PTG"], "dmy", dt.datetime(2023, 9, 7, 17, 30)),
+        (["7. 09. 2023. 17:30"], "dmy", dt.datetime(2023, 9, 7, 17, 30)),
         (["7.9.2023 17.30"], "dmy", dt.datetime(2023, 9, 7, 17, 30)),
         (["1598392800"], "dmy", dt.datetime(2020, 8, 25, 22, tzinfo=dt.UTC)),
         (["1598392800123"], "dmy", dt.datetime(2020, 8, 25, 22, 0, 0, 123000, dt.UTC)),
@@ -259,6 +281,32 @@ def test_the_order_of_day_and_month_can_be_given(tmp_path: Path) -> None:
     text = 'AuthorID,Author,Date,Content,Attachments,Reactions\n"1","moss","01/02/2023 17:30","x","",""\n'
     assert messages_of(tmp_path / "a.csv", text)[0].sent_at == dt.datetime(2023, 2, 1, 17, 30)
     assert messages_of(tmp_path / "a.csv", text, order="mdy")[0].sent_at == dt.datetime(2023, 1, 2, 17, 30)
+
+
+@pytest.mark.parametrize("ending", ["csv", "txt"])
+def test_parts_of_one_export_have_one_order_of_day_and_month(tmp_path: Path, ending: str) -> None:
+    days = {"talk": ("01/02", "01/02"), "talk [part 2]": ("01/03", "01/25")}
+    for name, told in days.items():
+        rows = [f'"1","moss","{day}/2023 17:30","x","",""\n' for day in told]
+        table = "AuthorID,Author,Date,Content,Attachments,Reactions\n" + "".join(rows)
+        blocks = [f"[{day}/2023 17:30] moss\nx\n\n\n" for day in told]
+        rule = "=" * 62
+        log = f"{rule}\nGuild: P\nChannel: T / c\n{rule}\n\n{''.join(blocks)}{rule}\nExported 2 message(s)\n{rule}\n"
+        (tmp_path / f"{name}.{ending}").write_text(table if ending == "csv" else log)
+    source = Source([tmp_path])
+    [(_, found)] = read(source)
+    assert [m.sent_at and (m.sent_at.month, m.sent_at.day) for m in found] == [(1, 2), (1, 2), (1, 3), (1, 25)]
+    assert [d.answer for d in source.findings.decisions if d.subject == "order of day and month"] == ["mdy"]
+
+
+def test_a_package_that_lacks_the_messages_of_a_channel_says_so(tmp_path: Path) -> None:
+    shutil.copytree(PACKAGE, tmp_path / "package")
+    (tmp_path / "package/Messages/c700000000000000001/messages.json").unlink()
+    source = Source([tmp_path / "package"])
+    read(source)
+    assert [(problem.file, problem.what) for problem in source.findings.problems] == [
+        ("package/Messages/c700000000000000001/channel.json", "no messages lie beside it: the package lacks them")
+    ]
 
 
 def test_a_snowflake_tells_the_time() -> None:
@@ -280,6 +328,15 @@ def test_raw_ids_become_names_where_they_are_known() -> None:
     assert rendered(unknown, people, channels) == unknown
 
 
+def test_in_a_table_raw_ids_of_its_authors_become_names(tmp_path: Path) -> None:
+    rows = [
+        '"12","moss#1234","2024-02-03T09:00:00Z","<@34> <@!12> <@56> <:quack:3> <3","",""',
+        '"34","owl","2024-02-04T09:00:00Z","","",""',
+    ]
+    table = "\n".join(["AuthorID,Author,Date,Content,Attachments,Reactions", *rows, ""])
+    assert messages_of(tmp_path / "a.csv", table)[0].text == "@owl @moss <@56> :quack: <3"
+
+
 def test_whom_a_message_mentions_is_known_to_it(tmp_path: Path) -> None:
     told = post(1, "<@2> <@!3> <#7> <#8>", mentions=[{"id": "2", "name": "owl", "nickname": "Owl", "isBot": False}])
     for mentions, text in ((told["mentions"], "@Owl <@!3> #general <#8>"), ([{"id": 2}], "<@2> <@!3> #general <#8>")):
@@ -290,6 +347,21 @@ def test_whom_a_message_mentions_is_known_to_it(tmp_path: Path) -> None:
 def test_files_are_named_by_their_address() -> None:
     assert file_at("https://cdn.discordapp.com/attachments/1/2/a%20b.PNG?ex=1").name == "a b.PNG"
     assert file_at("Pond.html_Files\\song-AB12C.ogg").kind == "audio"
+
+
+@pytest.mark.parametrize(
+    ("told", "names"),
+    [
+        ("Pond, Co.csv_Files/map,2-AB12C.pdf,Pond, Co.csv_Files/a.png", ["map,2-AB12C.pdf", "a.png"]),
+        (r"C:\x,y.csv_Files\a.png,https://h/b,c.ogg", ["a.png", "b,c.ogg"]),
+        ("https://h/a.png?x=1,2,https://h/b.png", ["a.png", "b.png"]),
+        ("a.png,b.png", ["a.png", "b.png"]),
+    ],
+)
+def test_files_in_a_row_are_told_apart(tmp_path: Path, told: str, names: list[str]) -> None:
+    head = "AuthorID,Author,Date,Content,Attachments,Reactions"
+    [message] = messages_of(tmp_path / "a.csv", f'{head}\n"1","moss","2024-02-03T09:00:00+01:00","","{told}",""\n')
+    assert [file.name for file in message.attachments] == names
 
 
 @pytest.mark.parametrize("type", ["Default", "0", "20", "ChannelPinnedMessage", "ThreadCreated"])
@@ -321,6 +393,29 @@ def test_a_page_needs_lxml_and_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
     assert DiscordImporter().identify(Source([PAGE]))
     with pytest.raises(SimulacrumError, match=r"my-simulacrum\[html\]"):
         read(Source([PAGE]))
+
+
+@pytest.mark.parametrize(
+    "marked",
+    [
+        '<span class="spoiler">pond</span>',
+        '<span class="spoiler spoiler--hidden" onclick="x"><span class="spoiler-text">pond</span></span>',
+        '<span class="spoiler-text spoiler-text--hidden" onclick="x">pond</span>',
+        '<span class="chatlog__markdown-spoiler chatlog__markdown-spoiler--hidden" onclick="x">pond</span>',
+    ],
+)
+def test_a_spoiler_is_one_in_pages_of_all_years(tmp_path: Path, marked: str) -> None:
+    text = PAGE.read_text().replace("hello pond", f"hello {marked}", 1)
+    assert messages_of(tmp_path / PAGE.name, text)[0].text == "hello ||pond||"
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["a<b and <3", "<@1> <#7> <t:1:R>", 'it\'s "x" & y', "<b>bold</b>", "<!-- <script> <div>", "a &amp; <b"],
+)
+def test_what_a_page_has_unformatted_is_read_as_it_was_typed(tmp_path: Path, typed: str) -> None:
+    found = messages_of(tmp_path / PAGE.name, PAGE.read_text().replace("hello pond", typed, 1))
+    assert (found[0].text, len(found)) == (typed, 10)
 
 
 def test_a_page_nested_deeper_than_the_exporter_goes_is_read(tmp_path: Path) -> None:

@@ -64,7 +64,7 @@ def words(text: str | list[Any]) -> str:
 
 @settings(max_examples=80, deadline=None)
 @given(told=st.lists(texts | pieces, min_size=1, max_size=6), layout=layouts)
-def test_words_and_places_are_read_exactly(
+def test_words_are_read_exactly(
     tmp_path_factory: pytest.TempPathFactory, told: list[Any], layout: dict[str, Any]
 ) -> None:
     path = tmp_path_factory.mktemp("t") / "result.json"
@@ -73,10 +73,23 @@ def test_words_and_places_are_read_exactly(
     text = json.dumps(document, **layout)
     messages = read_text(path, text)
     assert [message.text for message in messages] == [words(text) for text in told]
+    assert [message.position for message in messages] == [f"result.json#{id}" for id in range(len(told))]
+
+
+@pytest.mark.parametrize("broken", ["", "\\x01"], ids=["sound", "repaired"])
+@pytest.mark.parametrize("layout", [{"indent": 1}, {"separators": (",", ":")}], ids=["indented", "compact"])
+def test_a_message_without_an_id_is_known_by_its_line(tmp_path: Path, layout: dict[str, Any], broken: str) -> None:
+    notes = [note(i, f"<{i}>") for i in range(1500)]
+    for i in range(700, 1500, 100):
+        del notes[i]["id"]
+    text = chat(notes, **layout).replace("<3>", f"<3>{broken}")
     lines = text.split("\n")
-    for message in messages:
-        line = int((message.position or "").rpartition(":")[2])
-        assert f'"id":{message.id},' in "".join(lines[line - 1 : line + 1]).replace(" ", "")
+    nameless = [m for m in read_text(tmp_path / "result.json", text) if m.id.startswith("line")]
+    assert len(nameless) == 8
+    for message in nameless:
+        line = int(message.id.removeprefix("line "))
+        assert message.position == f"result.json:{line}"
+        assert len(lines) == 1 or message.text in "".join(lines[line - 1 : line + 8])
 
 
 @pytest.mark.parametrize("kept", [0, 1000, scouting.KEPT])
@@ -94,10 +107,6 @@ def test_a_long_chat_is_whole_however_much_of_it_is_held(
     assert len(text) > 4 * BLOCK
     assert [person.id for person in conversation.participants] == ["user1", "user2"]
     assert [(m.id, m.text, m.edited) for m in messages] == [(str(n["id"]), n["text"], "edited" in n) for n in notes]
-    lines = text.split("\n")
-    for m in messages[:: 1 if len(lines) > 1 else 100]:
-        line = int((m.position or "").rpartition(":")[2])
-        assert len(lines) == 1 or f'"id": {m.id},' in lines[line]
 
 
 @pytest.mark.parametrize("layout", [{"indent": 1}, {"separators": (",", ":")}], ids=["indented", "compact"])
@@ -151,6 +160,37 @@ def test_what_the_bytes_of_a_long_chat_do_not_show_is_read_with_care(
     assert {person.id for person in found[0][0].participants} == {"user1", "user2", "user3"}
     assert [message.author for message in found[0][1]][-1] == "user3"
     assert len(found) == 1 + bool(late)
+
+
+@pytest.mark.parametrize("section", ["contacts", "frequent_contacts", "sessions", "web_sessions"])
+def test_an_account_may_begin_with_a_long_list_of_something_else(tmp_path: Path, section: str) -> None:
+    listed = {"about": "A list.", "list": [{"user_id": i, "first_name": "F", "phone_number": ""} for i in range(2000)]}
+    chats = {"about": "x", "list": [json.loads(chat([note(1, "hi")]))]}
+    path = tmp_path / "result.json"
+    path.write_text(json.dumps({"about": "x", section: listed, "chats": chats}, indent=1))
+    source = Source([path])
+    assert TelegramImporter().identify(source)
+    assert [message.text for _, messages in read(source) for message in messages] == ["hi"]
+
+
+@pytest.mark.parametrize("chats", [{}, {"chats": {"about": "x", "list": []}}])
+def test_an_account_without_chats_is_an_error(tmp_path: Path, chats: dict[str, Any]) -> None:
+    path = tmp_path / "result.json"
+    path.write_text(json.dumps({"about": "x", "personal_information": {"user_id": 1}} | chats))
+    with pytest.raises(SourceError, match="no chats"):
+        read(Source([path]))
+
+
+@pytest.mark.parametrize("left", [["messages.html", "messages2.html"], ["messages2.html"], ["messages.html"]])
+def test_pages_that_are_not_there_are_told(tmp_path: Path, left: list[str]) -> None:
+    for page in (CORPUS / "html_pages").iterdir():
+        if page.name in left:
+            (tmp_path / page.name).write_bytes(page.read_bytes())
+    source = Source([tmp_path])
+    assert all(messages for _, messages in read(source))
+    told = {word for problem in source.findings.problems for word in problem.what.split() if word.endswith(".html")}
+    neighbours = {"messages.html": {"messages2.html"}, "messages2.html": {"messages.html", "messages10.html"}}
+    assert told == set.union(*(neighbours[name] for name in left)) - set(left)
 
 
 def test_overlapping_exports_of_a_chat_are_read_once(tmp_path: Path) -> None:

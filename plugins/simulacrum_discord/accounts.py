@@ -77,9 +77,21 @@ class Package:
         found = [(folder_of(file.name), file.base.lower(), file) for file in files]
         self._files = {(folder, base): file for folder, base, file in found if base in (_CHANNEL, _INDEX)}
         self._users = {folder_of(folder): file for folder, base, file in found if base == _USER}
+        self._read = set[str]()
         self.channel = lru_cache(maxsize=None)(self._channel)
         self.account = lru_cache(maxsize=None)(self._account)
         self._index = lru_cache(maxsize=None)(self._read_index)
+
+    def have(self, file: SourceFile) -> None:
+        """Remember that a file has messages."""
+        self._read.add(folder_of(file.name))
+
+    def tell_missing(self) -> None:
+        """Report the channels whose messages Discord left out, as it did in 2021; of files that were all looked at."""
+        folders = {folder for folder, base in self._files if base == _CHANNEL}
+        if folders & self._read:
+            for folder in sorted(folders - self._read):
+                self._findings.report(f"{folder}/{_CHANNEL}", None, "no messages lie beside it: the package lacks them")
 
     def _channel(self, folder: str) -> Channel | None:
         """What a folder of messages says about its channel."""

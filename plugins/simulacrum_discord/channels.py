@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from functools import partial
+from itertools import chain
 
 import msgspec
 
 from simulacrum_core import Conversation, Findings, Message, Participant
 
+from . import dates
 from .parts import Choices, Part, Survey, Tally
 from .streams import Stream, merged
 
@@ -52,6 +54,7 @@ def _without_copies(group: list[Part], findings: Findings) -> list[Part]:
 
 def conversation(channel: Channel, choices: Choices, findings: Findings, tally: Tally) -> Conversation:
     """The conversation, after a first pass through all its parts; its messages are read while they are walked."""
+    choices = _one_order(channel.parts, choices, findings)
     surveys = [part.survey(choices) for part in channel.parts]
     people: dict[str, str] = {}
     for part, survey in zip(channel.parts, surveys, strict=True):
@@ -68,6 +71,19 @@ def conversation(channel: Channel, choices: Choices, findings: Findings, tally: 
         one_sided=first.one_sided,
         messages=_unseen(channel, messages, tally),
     )
+
+
+def _one_order(parts: list[Part], choices: Choices, findings: Findings) -> Choices:
+    """The choices with an order of day and month told from all parts, if one machine wrote them: the dates look alike.
+
+    A part may be too short to tell it.
+    """
+    firsts = [next(part.dates(choices), "") for part in parts] if len(parts) > 1 and choices.order is None else []
+    told = {dates.shape(first) for first in firsts if first}
+    if len(told) != 1:
+        return choices
+    every = chain.from_iterable(part.dates(choices) for part in parts)
+    return msgspec.structs.replace(choices, order=dates.settled(every, parts[0].file.name, findings))
 
 
 def _unseen(channel: Channel, messages: Iterator[Message], tally: Tally) -> Iterator[Message]:

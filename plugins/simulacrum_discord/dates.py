@@ -17,11 +17,18 @@ Order = Literal["dmy", "mdy", "ymd"]
 _DATE = re.compile(r"(\d{1,4})(\s?[./-]\s?)(\d{1,2})\s?[./-]\s?(\d{1,4})")
 _NAMED = re.compile(r"(\d{1,2})[ -]([A-Za-z]{3})[a-z]{0,6}\.?[ -](\d{2,4})")
 _MONTHS = {name: number for number, name in enumerate("jan feb mar apr may jun jul aug sep oct nov dec".split(), 1)}
-_AFTERNOON = re.compile(r"p\.?\s?m\b|μ\.?\s?μ|오후|下午|午後|\bch\b|مساء|\bم\b", re.IGNORECASE)
-_MORNING = re.compile(r"a\.?\s?m\b|π\.?\s?μ|오전|上午|午前|\bsa\b|صباح|\bص\b", re.IGNORECASE)
+_AFTERNOON = re.compile(r"p\.?\s?m\b|μ\.?\s?μ|오후|下午|午後|\bch\b|\bptg\b|pasdites|مساء|\bم\b", re.IGNORECASE)
+_MORNING = re.compile(r"a\.?\s?m\b|π\.?\s?μ|오전|上午|午前|\bsa\b|\bpg\b|paradites|صباح|\bص\b", re.IGNORECASE)
+# Other countries with slashes and a clock of 12 hours write it in small letters, with dots or in their own.
+_AMERICAN = re.compile(r"[AP]M\b")
 _UNIX = re.compile(r"\d{9,11}|\d{12,14}")
 _ENOUGH = 100_000
 _LAST_OF_THIS_CENTURY = 69
+_FIRST_YEAR = 2015
+"""Discord's; an earlier one is of another calendar."""
+_BUDDHIST = range(2558, 2700)
+_UNSEEN = dict.fromkeys(map(ord, "\u200e\u200f\u061c"))
+"""Marks of direction, which machines with an Arabic locale write between the numbers."""
 
 
 class Verdict(msgspec.Struct, frozen=True):
@@ -48,7 +55,7 @@ def settled(dates: Iterable[str], file: str, findings: Findings) -> Order:
 
 def decide(dates: Iterable[str]) -> Verdict:
     """Which of day and month comes first: by what can be no month, then by the steps, then by what machines do."""
-    found = [match for date in dates if (match := _DATE.search(date))]
+    found = [match for date in dates if (match := _DATE.search(date.translate(_UNSEEN)))]
     if not found or any(len(match[1]) == 4 for match in found):
         return Verdict("ymd", "the year comes first") if found else Verdict("dmy", "no date needs it")
     if any(int(match[1]) > 12 for match in found):
@@ -59,7 +66,7 @@ def decide(dates: Iterable[str]) -> Verdict:
     if steps["dmy"] != steps["mdy"]:
         better: Order = "dmy" if steps["dmy"] < steps["mdy"] else "mdy"
         return Verdict(better, f"the dates go backward {min(steps.values())} times, else {max(steps.values())} times")
-    if "/" in found[0][2] and (_AFTERNOON.search(found[0].string) or _MORNING.search(found[0].string)):
+    if "/" in found[0][2] and _AMERICAN.search(found[0].string):
         return Verdict("mdy", "slashes and a clock of 12 hours are American", certain=False)
     return Verdict("dmy", "most machines write the day first", certain=False)
 
@@ -97,7 +104,8 @@ def _unix(text: str) -> dt.datetime | None:
     return dt.datetime(1970, 1, 1, tzinfo=dt.UTC) + dt.timedelta(seconds=seconds, milliseconds=milliseconds)
 
 
-def _local(text: str, order: Order) -> dt.datetime | None:
+def _local(told: str, order: Order) -> dt.datetime | None:
+    text = told.translate(_UNSEEN)
     match = _DATE.search(text) or _NAMED.search(text)
     if match is None:
         return None
@@ -120,8 +128,12 @@ def _named(match: re.Match[str]) -> tuple[int, int, int]:
     return _year(int(match[3])), _MONTHS.get(match[2].lower(), 0), int(match[1])
 
 
-def _year(year: int) -> int:
-    return year + 2000 if year <= _LAST_OF_THIS_CENTURY else year
+def _year(told: int) -> int:
+    """The year of our calendar; raises ValueError where it is none in which Discord was there."""
+    year = told + 2000 if told <= _LAST_OF_THIS_CENTURY else told - 543 if told in _BUDDHIST else told
+    if year < _FIRST_YEAR:
+        raise ValueError(told)
+    return year
 
 
 def _hour(hour: int, clock: str) -> int:

@@ -26,7 +26,9 @@ def parts(files: Sequence[SourceFile], findings: Findings) -> Iterator[Part]:
             head = _head(file)
             part = _part(file, head, package) if head else None
             if part is not None:
+                package.have(file)
                 yield part
+    package.tell_missing()
 
 
 def _part(file: SourceFile, head: bytes, package: Package) -> Part | None:

@@ -11,6 +11,7 @@ from . import media, names, notices
 from .markup import Element, typed
 from .parts import Entry
 from .snowflakes import moment
+from .unformatted import escaped
 
 # The names of the classes since April 2022, and those of the years before.
 _MESSAGES = {"chatlog__message-container", "chatlog__message"}
@@ -28,7 +29,7 @@ _TARGET = re.compile(r"(\d{1,20})\D{0,3}$")
 
 def entries(text: str, place: str) -> list[Entry]:
     """The messages in a piece of a page that holds one group; raises MissingExtraError where lxml is missing."""
-    root = _parsed(text)
+    root = _parsed(escaped(text))
     if root is None:
         return []
     found = [element for element in _every(root, _MESSAGES) if element.get("data-message-id")]

@@ -58,13 +58,16 @@ class LogPart(EntryPart):
 
     def entries(self, choices: Choices, findings: Findings) -> Iterator[Entry]:
         only_apart = self._only_apart(choices)
-        told = (block.date for block in self._blocks(choices, Findings(), Ending(), only_apart))
-        order = choices.order or dates.settled(told, self.file.name, findings)
+        order = choices.order or dates.settled(self.dates(choices), self.file.name, findings)
         ending, count = Ending(), 0
         for block in self._blocks(choices, findings, ending, only_apart):
             count += 1
             yield self._entry(block, dates.read(block.date, order), findings)
         self._tell(ending, count, findings)
+
+    def dates(self, choices: Choices) -> Iterator[str]:
+        blocks = self._blocks(choices, Findings(), Ending(), self._only_apart(choices))
+        return (block.date for block in blocks)
 
     def _entry(self, block: Block, sent_at: dt.datetime | None, findings: Findings) -> Entry:
         if sent_at is None:

@@ -10,8 +10,10 @@ Element = Any
 
 _AROUND = {"strong": "**", "em": "*", "u": "__", "s": "~~"}
 _HEADINGS = {"h1": "# ", "h2": "## ", "h3": "### "}
+_SPOILERS = {"chatlog__markdown-spoiler", "spoiler-text--hidden", "spoiler"}
+"""The class of a spoiler since April 2022, in the year before, and before that."""
 _DEEPEST = 40
-_CUSTOM = re.compile(r"\w+", re.ASCII)
+_CUSTOM = re.compile(r"\w+(~\d+)?", re.ASCII)
 _LANGUAGE = re.compile(r"(?:^|\s)language-(\w{1,40})")
 
 
@@ -48,7 +50,7 @@ def _link(words: str, element: Element) -> str:
 
 
 def _block(inner: str, tag: str, classes: list[str]) -> str:
-    if any("spoiler--hidden" in name or name == "chatlog__markdown-spoiler" for name in classes):
+    if not _SPOILERS.isdisjoint(classes):
         return f"||{inner}||"
     if any(name in ("quote", "chatlog__markdown-quote") for name in classes):
         return re.sub(r"^(?!\Z)", "> ", inner, flags=re.MULTILINE)

@@ -27,6 +27,7 @@ class Piece(msgspec.Struct, frozen=True, gc=False):
 
     data: bytes
     line: int
+    is_last: bool = False
 
 
 def part(file: SourceFile, head: bytes) -> Part | None:
@@ -62,7 +63,7 @@ class PagePart(EntryPart):
             end = _END.search(piece.data)
             is_whole = end is not None
             group = entries(self._text(piece, findings), f"{self.file.name}:")
-            if not is_whole and piece.data.count(b"<div") != piece.data.count(b"</div"):
+            if piece.is_last and not is_whole and piece.data.count(b"<div") != piece.data.count(b"</div"):
                 # Only the end of the file can cut a group, and only its last message.
                 del group[-1:]
             count += len(group)
@@ -88,7 +89,7 @@ class PagePart(EntryPart):
                     findings.report(self.file.name, line, f"left out: messages of more than {longest:,} bytes")
                     line, rest = line + rest.count(b"\n"), b" " * _OVERLAP
                 searched = max(len(rest) - _OVERLAP, 1)
-        yield Piece(rest, line)
+        yield Piece(rest, line, is_last=True)
 
     def _text(self, piece: Piece, findings: Findings) -> str:
         try:

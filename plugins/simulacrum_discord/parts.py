@@ -14,6 +14,7 @@ from simulacrum_core import Findings, Message, SourceFile
 from simulacrum_core.overlaps import SeenIds
 
 from .dates import Order
+from .mentions import rendered
 from .snowflakes import Key, key
 from .streams import backwards
 
@@ -70,6 +71,10 @@ class Part(ABC):
     def __init__(self, file: SourceFile, group: str, title: str | None) -> None:
         self.file, self.group, self.title = file, group, title
 
+    def dates(self, choices: Choices) -> Iterator[str]:
+        """The dates as they stand in the file, in formats that write them as the machine does."""
+        return iter(())
+
     @abstractmethod
     def survey(self, choices: Choices) -> Survey:
         """The first pass; it reports nothing."""
@@ -102,6 +107,12 @@ class EntryPart(Part):
         if first is None or last is None:
             return Survey(people, (0, ""), newest_first=False)
         return Survey(people, min(first, last), first > last)
+
+    def messages(self, survey: Survey, choices: Choices, findings: Findings, tally: Tally) -> Iterator[Message]:
+        """The messages, oldest first; ids that the exporter was told to leave become names where these are known."""
+        for message in super().messages(survey, choices, findings, tally):
+            text = rendered(message.text, survey.people, {})
+            yield message if text is message.text else msgspec.structs.replace(message, text=text)
 
     def in_file_order(self, choices: Choices, findings: Findings, tally: Tally) -> Iterator[Message]:
         for entry in self.entries(choices, findings):

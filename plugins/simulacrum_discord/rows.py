@@ -32,6 +32,8 @@ def rows(lines: Iterable[Line], begins: re.Pattern[str], width: int, report: Rep
         is_broken = fields is None or not begins.match(text)
         if fields is not None and not is_broken:
             yield number, fields
+            if not (taken[-1][1] if taken else text).endswith("\n"):
+                report(number, "the last row has no line break behind it: the file may be cut off here")
         else:
             report(number, "left out: not a whole row")
             waiting.extendleft(reversed(taken))

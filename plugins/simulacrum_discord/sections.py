@@ -29,7 +29,8 @@ class Told(msgspec.Struct, frozen=True):
 
 def sections(body: list[str]) -> Told:
     """The parts of a message's lines; embeds are what Discord made of links, and are passed over."""
-    starts = [at for at, line in enumerate(body) if line in _MARKS and _may_begin(body[at - 1] if at else "")]
+    # The first line is what was typed, or empty; no section begins there.
+    starts = [at for at, line in enumerate(body) if at and line in _MARKS and _may_begin(body[at - 1])]
     own = _text(body[: starts[0] if starts else len(body)])
     found = [(body[at], body[at + 1 : end]) for at, end in pairwise([*starts, len(body)])]
     forwards = [_forwarded(lines) for mark, lines in found if mark == _FORWARD]

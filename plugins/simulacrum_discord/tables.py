@@ -9,7 +9,6 @@ from functools import partial
 from simulacrum_core import Attachment, Findings, Message, Reaction, SourceFile
 
 from . import dates, media, names, notices
-from .dates import Order
 from .lines import lines
 from .parts import Choices, Entry, EntryPart, Part
 from .rows import rows
@@ -18,7 +17,7 @@ _HEADER = re.compile(rb'"?AuthorID"?,"?Author"?,"?Date"?,"?Content"?,"?Attachmen
 _ROW = re.compile(r'"?[0-9]{1,20}"?,')
 _WIDTH = 6
 _REACTION = re.compile(r"(?:^|,)([^,]+) \((\d{1,9})\)(?=,|$)")
-_BETWEEN_URLS = re.compile(r",(?=https?://)")
+_SAVED = re.compile(r".{0,300}?_Files[\\/]")
 
 
 def part(file: SourceFile, head: bytes) -> Part | None:
@@ -31,7 +30,8 @@ class TablePart(EntryPart):
     rank = 1
 
     def entries(self, choices: Choices, findings: Findings) -> Iterator[Entry]:
-        order = choices.order or self._order(choices, findings)
+        # The order of day and month; ISO 8601, written since November 2023, needs none.
+        order = choices.order or dates.settled(self.dates(choices), self.file.name, findings)
         for line, (id, author, date, text, files, reactions) in self._rows(choices, findings):
             sent_at = dates.read(date, order)
             if sent_at is None:
@@ -54,14 +54,16 @@ class TablePart(EntryPart):
         next(table, None)
         return rows(table, _ROW, _WIDTH, partial(findings.report, self.file.name))
 
-    def _order(self, choices: Choices, findings: Findings) -> Order:
-        """The order of day and month; ISO 8601, written since November 2023, needs none."""
-        told = (fields[2] for _, fields in self._rows(choices, Findings()))
-        return dates.settled(told, self.file.name, findings)
+    def dates(self, choices: Choices) -> Iterator[str]:
+        return (fields[2] for _, fields in self._rows(choices, Findings()))
 
 
 def _files(text: str) -> tuple[Attachment, ...]:
     if not text:
         return ()
-    urls = _BETWEEN_URLS.split(text) if "://" in text else text.split(",")
-    return tuple(map(media.file_at, urls))
+    saved = _SAVED.match(text)
+    if saved is None and "://" not in text:
+        return tuple(map(media.file_at, text.split(",")))
+    # All that the exporter saved of a channel lies in one folder, whose name may hold a comma, as may those in it.
+    begins = f"https?://|{re.escape(saved[0])}" if saved else "https?://"
+    return tuple(map(media.file_at, re.split(f",(?={begins})", text)))

@@ -22,6 +22,7 @@ _HEAD, _FIRST, _STEP = 1 << 16, 1 << 9, 1 << 18
 _BLANK = b" \t\r\n\xef\xbb\xbf"
 _DATE = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d")
 _SECTIONS = {"profile_pictures", "stories", "contacts", "frequent_contacts", "sessions", "web_sessions", "other_data"}
+_LISTED = re.compile(rb'"(?:contacts|frequent_contacts|sessions|web_sessions)":\s*\{\s*"about":\s*"')
 _OBJECTS = ElementDecoder(dict[str, Any])
 _PAGE = re.compile(rb'<div class="page_header">.*<div class="history">', re.DOTALL)
 _RAW = ElementDecoder(dict[str, msgspec.Raw])
@@ -50,7 +51,7 @@ def json_layout(file: SourceFile) -> Layout | None:
     if "messages" in keys:
         return Layout(CHAT) if _has_chats(head, CHAT) else None
     owner = _OBJECTS.one(keys.get("personal_information", b"{}"), 1, lambda *_: None) or {}
-    if _has_chats(head, ACCOUNT) or _is_account(keys, owner):
+    if _has_chats(head, ACCOUNT) or _is_account(head, keys, owner):
         return Layout(ACCOUNT, owner if "user_id" in owner else None)
     return None
 
@@ -76,9 +77,10 @@ def _shell(head: bytes, path: tuple[str, ...]) -> dict[str, bytes]:
     return {key: bytes(value) for key, value in (found or {}).items()}
 
 
-def _is_account(keys: dict[str, bytes], owner: dict[str, Any]) -> bool:
-    """Whether this begins like a whole account whose chats come later."""
-    return "about" in keys and ("user_id" in owner or len(_SECTIONS & keys.keys()) > 1)
+def _is_account(head: bytes, keys: dict[str, bytes], owner: dict[str, Any]) -> bool:
+    """Whether this begins like a whole account whose chats come later, perhaps behind a long list of contacts."""
+    has_sections = len(_SECTIONS & keys.keys()) > 1 or _LISTED.search(head) is not None
+    return "about" in keys and ("user_id" in owner or has_sections)
 
 
 def _has_chats(head: bytes, path: tuple[str, ...]) -> bool:

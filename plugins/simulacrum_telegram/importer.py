@@ -33,6 +33,14 @@ class TelegramImporter(Importer):
 
     def read(self, source: Source) -> Iterator[Conversation]:
         """The chats of all files; those that are there as JSON and as HTML are read once."""
+        chats = self._chats(source)
+        first = next(chats, None)
+        if first is None:
+            raise _empty(source)
+        yield first
+        yield from chats
+
+    def _chats(self, source: Source) -> Iterator[Conversation]:
         files = candidates(source)
         layouts = [(file, layout) for file in files if (layout := json_layout(file)) is not None]
         pages = [file for file in files if is_page(file)]
@@ -67,6 +75,14 @@ def _tell(source: Source, pages: int) -> None:
         source.findings.decide(
             "format", "JSON", f"the export holds the same chats as HTML too, {pages:,} pages, which were not read"
         )
+
+
+def _empty(source: Source) -> SourceError:
+    return SourceError(
+        "this Telegram export holds no chats",
+        file=", ".join(path.name for path in source.paths[:3]),
+        remedy="Export again in Telegram Desktop: Settings > Advanced > Export Telegram data, with the chats ticked",
+    )
 
 
 def _nothing(source: Source) -> SourceError:

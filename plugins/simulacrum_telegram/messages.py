@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from functools import partial
 
 from msgspec import UNSET
 
@@ -12,7 +13,9 @@ from simulacrum_core import Findings, Kind, Message, Reaction
 from .media import attachments, files_of, kind_of, words
 from .notes import Note, Reacted, plain
 from .people import CALL, People, author_of, peer_id
+from .repairs import LineOf
 
+Line = Callable[[], int]
 STAR = "\N{WHITE MEDIUM STAR}"
 
 
@@ -21,19 +24,18 @@ class Transcript:
 
     def __init__(self, people: People, file: str, findings: Findings) -> None:
         self._people, self._head, self._file, self._findings = people, people.head, file, findings
+        self._is_local = False
 
-    def messages(self, notes: Iterable[Note], lines: Iterable[int]) -> list[Message]:
+    def messages(self, notes: Iterable[Note], line_of: LineOf) -> list[Message]:
         """The messages; this loop is the cost of reading, so it asks little of a message that is only words."""
-        author_of_id, place, unset = self._people.ids.get, f"{self._file}:", UNSET
+        author_of_id, place, unset = self._people.ids.get, f"{self._file}#", UNSET
         messages: list[Message] = []
-        add, last, position = messages.append, -1, ""
-        for note, line in zip(notes, lines, strict=True):
-            if line != last:
-                position, last = f"{place}{line}", line
+        add = messages.append
+        for note in notes:
             author = author_of_id(note.from_id)  # type: ignore[arg-type]
             if (
                 author is None
-                or note.date_unixtime is None
+                or (note.date_unixtime is None and note.date is None)
                 or note.type != "message"
                 or note.id is None
                 or note.reply_to_peer_id is not None
@@ -49,25 +51,22 @@ class Transcript:
                 or note.giveaway_results is not None
                 or note.paid_stars_amount is not None
             ):
-                add(self._special(note, line))
+                add(self._special(note, partial(line_of, len(messages))))
                 continue
-            text, reply_to, sent_at = note.text, note.reply_to_message_id, note.date_unixtime
+            id = str(note.id)
+            text, reply_to, sent_at = note.text, note.reply_to_message_id, note.date_unixtime or self._local(note.date)
             text = text if text.__class__ is str else plain(text)
             answered, edited = str(reply_to) if reply_to else None, note.edited is not None
             is_plain = note.photo is None and note.file is None and note.reactions is None
             if is_plain and note.forwarded_from is unset and note.saved_from is unset:
-                add(Message(str(note.id), author, sent_at, text, "text", answered, (), edited, None, (), position))
+                add(Message(id, author, sent_at, text, "text", answered, (), edited, None, (), place + id))
             else:
                 files, reactions, origin = files_of(note), self._reactions(note), _origin(note)
                 kind: Kind = "media" if files else "text"
-                add(
-                    Message(
-                        str(note.id), author, sent_at, text, kind, answered, files, edited, origin, reactions, position
-                    )
-                )
+                add(Message(id, author, sent_at, text, kind, answered, files, edited, origin, reactions, place + id))
         return messages
 
-    def _special(self, note: Note, line: int) -> Message:
+    def _special(self, note: Note, line: Line) -> Message:
         """A message that is more than words."""
         if note.type != "message":
             return self._event(note, line)
@@ -83,10 +82,10 @@ class Transcript:
             edited=note.edited is not None,
             forwarded_from=_origin(note),
             reactions=self._reactions(note),
-            position=f"{self._file}:{line}",
+            position=self._place(note, line),
         )
 
-    def _event(self, note: Note, line: int) -> Message:
+    def _event(self, note: Note, line: Line) -> Message:
         """What Telegram wrote, whatever it is; who called whom is told."""
         call = note.action == CALL
         return Message(
@@ -95,30 +94,39 @@ class Transcript:
             sent_at=self._sent_at(note, line),
             text=_told(note),
             kind="call" if call else "system",
+            reply_to=self._reply_to(note),
             reactions=self._reactions(note),
-            position=f"{self._file}:{line}",
+            position=self._place(note, line),
         )
 
-    def _id(self, note: Note, line: int) -> str:
-        return f"line {line}" if note.id is None else str(note.id)
+    def _id(self, note: Note, line: Line) -> str:
+        return f"line {line()}" if note.id is None else str(note.id)
 
-    def _author(self, note: Note, line: int) -> str | None:
+    def _place(self, note: Note, line: Line) -> str:
+        return f"{self._file}:{line()}" if note.id is None else f"{self._file}#{note.id}"
+
+    def _author(self, note: Note, line: Line) -> str | None:
         author = author_of(note, self._head)
         if author is not None and author not in self._people:
-            self._findings.report(self._file, line, "an author who was not in the chat before")
+            self._findings.report(self._file, line(), "an author who was not in the chat before")
             self._people.ids[note.from_id or author] = author
         return author
 
-    def _sent_at(self, note: Note, line: int) -> dt.datetime | None:
+    def _sent_at(self, note: Note, line: Line) -> dt.datetime | None:
         if note.date_unixtime is not None:
             return note.date_unixtime
         if note.date is None and note.type != "unsupported":
-            self._findings.report(self._file, line, "a message without a date")
-        elif note.date is not None and note.date.tzinfo is None:
+            self._findings.report(self._file, line(), "a message without a date")
+        return self._local(note.date)
+
+    def _local(self, date: dt.datetime | None) -> dt.datetime | None:
+        """The wall time, which is all that exports have from before mid-2022."""
+        if date is not None and date.tzinfo is None and not self._is_local:
+            self._is_local = True
             self._findings.decide(
                 "time zone", "unknown", "the export holds local times only", option="--tz", file=self._file
             )
-        return note.date
+        return date
 
     def _reply_to(self, note: Note) -> str | None:
         if not note.reply_to_message_id:

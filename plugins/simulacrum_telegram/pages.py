@@ -12,9 +12,10 @@ from .markup import breaks_off, content_of, framed, having, is_whole, parse, par
 from .owners import tell_one_sided, tell_owner
 from .page import PageReader
 
-SUMMARY, CHATS = "export_results.html", "lists/chats.html"
+SUMMARY, LISTS = "export_results.html", ("lists/chats.html", "lists/left_chats.html")
 _NAMES = re.compile(rb'(<div class="forwarded body">\s*)?<div class="from_name">([^<]*)')
 _TITLE = re.compile(rb'<div class="text bold">([^<]*)')
+_NEIGHBOUR = re.compile(rb'<a class="pagination block_link" href="([^"]*)"')
 _NUMBERED = re.compile(r"(.*?)(\d{0,9})(?:\.\w+)?$", re.DOTALL)
 
 
@@ -23,7 +24,7 @@ class HtmlExport:
 
     def __init__(self, files: list[SourceFile], findings: Findings) -> None:
         self._findings = findings
-        self._one_sided = {folder for file in files if file.name.endswith(CHATS) for folder in _outgoing(file)}
+        self._one_sided = {folder for file in files if file.name.endswith(LISTS) for folder in _outgoing(file)}
         for file in files:
             if file.base == SUMMARY:
                 tell_owner(_owner(file), "the first page of the export", file.name, findings)
@@ -53,8 +54,10 @@ class HtmlExport:
         )
 
     def _messages(self, pages: list[SourceFile]) -> Iterator[Message]:
+        known = {page.base for page in pages}
         for page in pages:
             data = content_of(page)
+            self._look_for_gaps(page, data, known)
             tree = parse(data)
             messages = [] if tree is None else list(PageReader(page.name).messages(tree))
             if not is_whole(data):
@@ -63,6 +66,15 @@ class HtmlExport:
                 if messages and breaks_off(data):
                     messages.pop()
             yield from messages
+
+    def _look_for_gaps(self, page: SourceFile, data: bytes, known: set[str]) -> None:
+        """Report the pages before and after this one that are not there, each of them once."""
+        for match in _NEIGHBOUR.finditer(data):
+            name = match[1].decode(errors="replace")
+            if name not in known:
+                known.add(name)
+                line = data.count(b"\n", 0, match.start()) + 1
+                self._findings.report(page.name, line, f"left out: the page {name} of this chat is not there")
 
 
 def html_chats(pages: Iterable[SourceFile]) -> list[list[SourceFile]]:
@@ -110,7 +122,7 @@ def _owner(file: SourceFile) -> str:
 def _outgoing(file: SourceFile) -> Iterator[str]:
     """The folders of the chats of which a list says that only outgoing messages are in."""
     tree = parse(content_of(file))
-    root = file.name.removesuffix(CHATS)
+    root = file.name.rpartition("lists/")[0]
     for entry in having(tree, "entry") if tree is not None else ():
         if any("outgoing message" in text_of(line) for line in having(entry, "details_entry")):
             yield root + str(entry.get("href", "")).removeprefix("../").rpartition("/")[0] + "/"

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator
+from functools import cache
 from typing import Any, Generic, TypeVar
 
 import msgspec
@@ -11,6 +12,8 @@ import msgspec
 from simulacrum_core.jsonstream import Block, ElementDecoder, Report, elements
 
 T = TypeVar("T", bound=msgspec.Struct)
+LineOf = Callable[[int], int]
+"""Finds the line of one of the values of a block."""
 
 _NO_JSON = (msgspec.DecodeError, UnicodeError, RecursionError)
 _STRING = rb'"[^"\\]*+(?:\\.[^"\\]*+)*+"'
@@ -37,14 +40,16 @@ class Decoder(Generic[T]):
         except _NO_JSON:
             return [value for value, _ in self._each(block)]
 
-    def placed(self, block: Block) -> tuple[list[T], Sequence[int]]:
-        """The values of a block, made anew or on the walk, and the line of each."""
+    def placed(self, block: Block) -> tuple[list[T], LineOf]:
+        """The values of a block, made anew or on the walk, and what finds the line of each."""
         try:
             values = self.decode(block.data) if block.values is None else block.values
         except _NO_JSON:
             pairs = list(self._each(block))
-            return [value for value, _ in pairs], [line for _, line in pairs]
-        return values, block.lines or [line for _, line in elements(block)]
+            return [value for value, _ in pairs], [line for _, line in pairs].__getitem__
+        # Few lines are asked for, and to count them all would take as long as to decode the values.
+        lines = cache(lambda: [line for _, line in elements(block)])
+        return values, lambda index: lines()[index]
 
     def _each(self, block: Block) -> Iterator[tuple[T, int]]:
         for element, line in elements(block):

@@ -11,6 +11,7 @@ import click
 from pydantic import ValidationError
 
 from .. import pipeline
+from ..archives import Limits
 from ..choosing import choose
 from ..contracts import Importer
 from ..errors import UsageError
@@ -57,6 +58,7 @@ def convert(
     sources: tuple[str, ...],
     importer: str | None,
     importer_options: tuple[tuple[str, str], ...],
+    limits: Limits,
     exporter: str,
     exporter_options: tuple[tuple[str, str], ...],
     output: Path,
@@ -79,7 +81,7 @@ def convert(
     target = configured(registry.exporter(exporter), exporter_options)
     counter = load_tokenizer(tokenizer, base_model, bos=bos, eos=eos)
     with metered() as meter:
-        choice = choose(registry, sources, importer, importer_options, meter.read)
+        choice = choose(registry, sources, importer, importer_options, meter.read, limits)
         if not persona.is_known():
             persona = _asked(choice.parts, persona)
         manifest, findings = pipeline.convert(

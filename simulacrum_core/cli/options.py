@@ -9,11 +9,14 @@ from typing import Any, TypeVar
 
 import click
 
+from ..archives import Limits
+from ..errors import UsageError
 from ..findings import Findings
 from ..terminal import printable
 
 F = TypeVar("F", bound=Callable[..., Any])
 SHOWN_PROBLEMS = 5
+_UNITS = ("K", "M", "G", "T")
 
 sources = click.argument("sources", nargs=-1, required=True, metavar="SOURCE...")
 from_ = click.option("--from", "importer", metavar="NAME", help="The importer; left out, the source is identified.")
@@ -25,15 +28,36 @@ importer_options = click.option(
     metavar="KEY VALUE",
     help="An option of the importer: see `simulacrum plugins`.",
 )
+limits = click.option(
+    "--limit",
+    "limits",
+    multiple=True,
+    type=(click.Choice(Limits.__struct_fields__), str),
+    callback=lambda ctx, param, pairs: _limits(pairs),
+    metavar="KEY NUMBER",
+    help="Raise or lower what a source may cost, such as message_bytes 64M; see the guide.",
+)
 tz = click.option("--tz", metavar="ZONE", help="Time zone of times that the source gives without one: Europe/Berlin.")
 as_json = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 
 
 def source_options(command: F) -> F:
-    """SOURCE..., --from, -i and --tz."""
-    for option in (tz, importer_options, from_, sources):
+    """SOURCE..., --from, -i, --tz and --limit."""
+    for option in (limits, tz, importer_options, from_, sources):
         command = option(command)
     return command
+
+
+def _limits(pairs: Sequence[tuple[str, str]]) -> Limits:
+    return Limits(**{key: _number(key, text) for key, text in pairs})
+
+
+def _number(key: str, text: str) -> int:
+    """A whole number, in units of 1,024 with K, M, G or T behind it."""
+    digits, power = (text[:-1], _UNITS.index(text[-1:].upper()) + 1) if text[-1:].upper() in _UNITS else (text, 0)
+    if not (digits.isascii() and digits.isdecimal() and int(digits)):
+        raise UsageError(f"--limit {key}: {text!r} is no number such as 500000 or 64M")
+    return int(digits) << 10 * power
 
 
 def remark(text: str) -> None:

@@ -7,6 +7,7 @@ import sys
 import click
 
 from .. import pipeline
+from ..archives import Limits
 from ..choosing import choose
 from ..findings import Findings
 from ..jsonlines import write_conversation
@@ -24,6 +25,7 @@ def read(
     sources: tuple[str, ...],
     importer: str | None,
     importer_options: tuple[tuple[str, str], ...],
+    limits: Limits,
     tz: str | None,
 ) -> None:
     """Print normalized conversations, one JSON line each.
@@ -37,7 +39,7 @@ def read(
         zone(tz)
     findings = Findings()
     with metered() as meter:
-        choice = choose(registry, sources, importer, importer_options, meter.read)
+        choice = choose(registry, sources, importer, importer_options, meter.read, limits)
         for conversation in pipeline.read(choice.parts, tz, findings):
             write_conversation(conversation, sys.stdout.buffer)
     sys.stdout.buffer.flush()
