@@ -25,7 +25,6 @@ from .tokenizing import tokenized
 from .tokens import Tokenizer
 
 __all__ = [
-    "MODEL",
     "Attachment",
     "Conversation",
     "DatasetError",
@@ -35,6 +34,7 @@ __all__ = [
     "Findings",
     "Importer",
     "Kind",
+    "MODEL",
     "Manifest",
     "Message",
     "MissingExtraError",

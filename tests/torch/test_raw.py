@@ -167,7 +167,7 @@ def test_the_trained_model_talks(trained: tuple[Path, Result]) -> None:
 
 
 def test_it_does_not_write_over_what_was_trained(trained: tuple[Path, Result]) -> None:
-    assert "something was trained here already. Go on with --resume" in train(trained[0], code=2).stderr
+    assert "--resume" in train(trained[0], code=2).stderr
 
 
 @pytest.fixture
