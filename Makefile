@@ -10,7 +10,7 @@ install: $(INSTALLED)
 
 $(INSTALLED): pyproject.toml
 	$(PYTHON) -m venv $(VENV)
-	$(BIN)/pip install --quiet --disable-pip-version-check --editable '.[tokenizers,tiktoken,html,writings,serve,testing,dev]'
+	$(BIN)/pip install --quiet --disable-pip-version-check --editable '.[tokenizers,tiktoken,html,writings,serve,train,testing,dev]'
 	touch $@
 
 test: $(INSTALLED)
@@ -19,6 +19,7 @@ test: $(INSTALLED)
 # The real axolotl and real tokenizers; builds an environment of about 3 GB once, in ~/.cache/simulacrum-tests.
 test-slow: $(INSTALLED)
 	$(BIN)/python -m pytest -m slow
+	$(BIN)/python -m tests.real.environment -m pytest -W default tests/torch
 
 lint: $(INSTALLED)
 	$(BIN)/ruff check .

@@ -97,6 +97,11 @@ class Trainer(Plugin):
     """Turns a dataset into a model; the dataset's manifest tells the template, the tokenizer and the budget."""
 
     resume: bool = Field(default=False, description="Go on from the last checkpoint.")
+    verbose: bool = Field(default=False, description="Show all that is printed while it trains.")
+
+    def output(self, dataset: Path) -> Path:
+        """The folder that `train` fills: the result, and checkpoints as transformers' Trainer writes them."""
+        return dataset / MODEL
 
     @abstractmethod
     def train(self, dataset: Path) -> Path:

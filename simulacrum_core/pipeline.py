@@ -269,10 +269,8 @@ def _job(
         wrapped=exporter.reserve.wraps_turns,
     )
     speakers = Speakers({template.name, *(shown_name(author, controls) for author in authors)})
-    reserve, whole_text = exporter.reserve, exporter.whole_text
-    return Job(
-        persona, recipe, tokenizer, controls, template, Ledger(), reserve, whole_text, speakers, exporter.everything
-    )
+    reserve, whole_text, everything = exporter.reserve, exporter.whole_text, exporter.everything
+    return Job(persona, recipe, tokenizer, controls, template, Ledger(), reserve, whole_text, speakers, everything)
 
 
 def _draft(job: Job, exporter: Exporter, base_model: str | None, folder: Path) -> Manifest:

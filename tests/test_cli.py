@@ -34,7 +34,7 @@ def test_results_go_to_stdout_and_remarks_to_stderr(simulacrum: Simulacrum, chat
     assert "trained on" in result.stderr
 
 
-@pytest.mark.parametrize("command", ["convert", "read", "inspect", "preview", "check", "plugins", "schema"])
+@pytest.mark.parametrize("command", ["convert", "read", "inspect", "preview", "check", "train", "plugins", "schema"])
 def test_every_help_page_has_an_example(simulacrum: Simulacrum, command: str) -> None:
     assert f"Example:\n    simulacrum {command}" in simulacrum(command, "--help").stdout.replace("      s", "    s")
 

@@ -18,7 +18,9 @@ CORE = HOME / "simulacrum_core"
 PLUGINS = sorted(path for path in (HOME / "plugins").glob("simulacrum_*") if path.is_dir())
 PUBLIC = {
     f"simulacrum_core.{name}"
-    for name in "testing jsonstream jsonlines encodings frontmatter markup overlaps archives rowfiles cards".split()
+    for name in (
+        "testing jsonstream jsonlines encodings frontmatter markup overlaps archives rowfiles cards losses terminal"
+    ).split()
 }
 HEAVY = [
     "torch",
@@ -27,6 +29,7 @@ HEAVY = [
     "huggingface_hub",
     "tokenizers",
     "tiktoken",
+    "matplotlib",
     "numpy",
     "pytest",
     "jsonschema",

