@@ -4,13 +4,13 @@ VENV := .venv
 BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
 
-.PHONY: install test test-slow lint types docs docs-check fix bench demo clean
+.PHONY: install test test-slow lint types docs docs-check fix bench privacy demo clean
 
 install: $(INSTALLED)
 
 $(INSTALLED): pyproject.toml
 	$(PYTHON) -m venv $(VENV)
-	$(BIN)/pip install --quiet --disable-pip-version-check --editable '.[tokenizers,tiktoken,html,writings,serve,train,testing,dev]'
+	$(BIN)/pip install --quiet --disable-pip-version-check --editable '.[tokenizers,tiktoken,html,writings,serve,train,privacy,testing,dev]'
 	touch $@
 
 test: $(INSTALLED)
@@ -42,6 +42,10 @@ docs-check: $(INSTALLED)
 bench: $(INSTALLED)
 	$(BIN)/pip install --quiet --disable-pip-version-check chatpack==0.1.0
 	$(BIN)/python -m bench
+
+# How well secrets and personal data are found in the invented corpus, by category, and how fast.
+privacy: $(INSTALLED)
+	$(BIN)/python -m bench.privacy
 
 demo: $(INSTALLED)
 	rm -rf demo
