@@ -10,12 +10,12 @@ from pathlib import Path
 
 import msgspec
 
+from .categories import GRAVE
 from .contracts import Exporter
 from .controls import Controls
 from .datasets import dataset_rows
 from .manifest import Manifest
 from .models import TrainingExample
-from .privacy import GRAVE, Finder
 from .rows import Row, read_rows
 from .segments import monologue_opening
 from .speakers import Speakers
@@ -124,6 +124,9 @@ class Rules:
     """What the text of an example must be, by the dataset's own template."""
 
     def __init__(self, manifest: Manifest, tokenizer: Tokenizer, exporter: Exporter) -> None:
+        # Its many patterns would cost every other command time at its start.
+        from .privacy import Finder
+
         self.tokenizer, self.budget, self.reserve = tokenizer, manifest.recipe.budget, exporter.reserve
         self.template_free, self._everything = exporter.template_free, exporter.everything
         self.whole_text = exporter.whole_text

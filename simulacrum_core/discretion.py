@@ -3,22 +3,37 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
+from typing import Any, Protocol
 
 from .ledger import Ledger
 from .persona import Persona, fold_name
-from .privacy import Finder, Known, Pseudonyms, Redactor, guessed_regions
 from .recipe import Recipe
 from .secretkey import key_file, secret_key, write_private
 
-Names = Callable[[str], str]
+
+class _Redactor(Protocol):
+    def redacted(self, text: str) -> tuple[str, Sequence[Any]]: ...
+
+
+class Pseudonyms(Protocol):
+    """Invented names of other people; `map` is kept for the user."""
+
+    @property
+    def map(self) -> Mapping[str, str]: ...
+
+    def named(self, name: str) -> str:
+        """What somebody is called."""
+
+    def renamed(self, text: str) -> str:
+        """A text in which they are called so."""
 
 
 class Discretion:
     """Replaces private data and, where it has `pseudonyms`, the names of everybody but the persona."""
 
-    def __init__(self, redactor: Redactor | None = None, pseudonyms: Pseudonyms | None = None) -> None:
+    def __init__(self, redactor: _Redactor | None = None, pseudonyms: Pseudonyms | None = None) -> None:
         self._redactor, self.pseudonyms = redactor, pseudonyms
 
     def hidden(self, text: str, ledger: Ledger) -> str:
@@ -35,11 +50,15 @@ class Discretion:
 
     def name(self, name: str) -> str:
         """What somebody else is called."""
-        return name if self.pseudonyms is None else self.pseudonyms.name(Known((name,)))
+        return name if self.pseudonyms is None else self.pseudonyms.named(name)
 
 
 def discretion(recipe: Recipe, persona: Persona, mine: Iterable[str], names: Iterable[str]) -> Discretion:
     """What the recipe asks for; `names` are all authors and participants, `mine` the persona's names in the sources."""
+    if not (recipe.redact or recipe.pseudonyms):
+        return Discretion()
+    from .privacy import Finder, Known, Pseudonyms, Redactor, guessed_regions
+
     people = list(names)
     redactor, pseudonyms = None, None
     if recipe.redact:
@@ -56,7 +75,7 @@ def discretion(recipe: Recipe, persona: Persona, mine: Iterable[str], names: Ite
 def save_names(pseudonyms: Pseudonyms, folder: Path) -> Path:
     """Write who is called what, for the user's eyes."""
     path = names_file(folder)
-    write_private(path, json.dumps(pseudonyms.map, indent=2, ensure_ascii=False, sort_keys=True) + "\n")
+    write_private(path, json.dumps(dict(pseudonyms.map), indent=2, ensure_ascii=False, sort_keys=True) + "\n")
     return path
 
 

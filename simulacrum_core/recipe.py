@@ -8,8 +8,8 @@ from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
+from .categories import Category
 from .errors import UsageError
-from .privacy.spans import Category
 
 Style = Literal["seamless", "origin"]
 Heading = Literal["title-date", "title", "date", "none"]

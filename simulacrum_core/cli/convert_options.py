@@ -8,8 +8,8 @@ from typing import Any, get_args
 
 import click
 
+from ..categories import CATEGORIES
 from ..errors import UsageError
-from ..privacy import CATEGORIES
 from ..recipe import Heading, Recipe
 
 _DEFAULT = {name: field.default for name, field in Recipe.model_fields.items()}

@@ -10,9 +10,9 @@ from typing import Any, TypeVar
 import click
 
 from ..archives import Limits
+from ..categories import CATEGORIES, Category
 from ..errors import UsageError
 from ..findings import Findings
-from ..privacy import CATEGORIES, Category
 from ..terminal import printable
 
 F = TypeVar("F", bound=Callable[..., Any])

@@ -12,7 +12,6 @@ from ..archives import Limits
 from ..choosing import choose
 from ..models import Conversation
 from ..persona import Persona
-from ..privacy import Finder, Redactor, guessed_regions
 from ..progress import metered
 from ..registry import Registry
 from ..secretkey import secret_key
@@ -47,6 +46,8 @@ def redactions(
     Example:
       simulacrum redactions chat.zip --redact phone,email
     """
+    from ..privacy import Finder, Redactor, guessed_regions
+
     words = Persona.load(persona).redact_words if persona else []
     count = 0
     with metered() as meter:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
+from ..categories import CATEGORIES, Category
 from . import accounts, codes, coins, credentials, network, passwords, phones, places, seeds
-from .spans import CATEGORIES, Category, Span, apart
+from .spans import Span, apart
 from .standins import is_standin
 
 DIGIT = re.compile(r"\d")
