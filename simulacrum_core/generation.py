@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor, wait
 from pathlib import Path
 from typing import Any
 
@@ -34,6 +35,9 @@ class TrainedModel:
         self._text = load_text_tokenizer(transformers, source)
         self._tokenizer = _prompt_tokenizer(folder, manifest, source)
         _check_same_tokens(folder, self._tokenizer, self._text, manifest.template.name)
+        # A thread that is there already cannot be lost by Ctrl-C while it starts, and the interpreter waits for it.
+        self._worker = ThreadPoolExecutor(1)
+        self._worker.submit(int)
         self._streamer, self._stopping = transformers.TextIteratorStreamer, transformers.StoppingCriteriaList
         ends = self._model.generation_config.eos_token_id
         own = self._tokenizer.encode(manifest.template.eos)
@@ -43,31 +47,30 @@ class TrainedModel:
         return self._tokenizer.count(text)
 
     def speak(self, text: str, sampling: Sampling, attempt: int = 0) -> Iterator[str]:
-        """Generate in a thread of its own, and stop it when nobody listens any more."""
+        """Generate beside this thread, one text at a time, and stop it when nobody listens any more."""
         streamer = self._streamer(
             self._text, skip_prompt=True, skip_special_tokens=True, clean_up_tokenization_spaces=False
         )
-        stop, failed = threading.Event(), list[BaseException]()
-        arguments = self._arguments(text, sampling, attempt)
-        arguments["stopping_criteria"] = self._stopping([lambda *_, **__: stop.is_set()])
+        stop, running = threading.Event(), None
 
         def run() -> None:
             try:
+                arguments = self._arguments(text, sampling, attempt)
+                stopping = self._stopping([lambda *_, **__: stop.is_set()])
                 with self._torch.inference_mode():
-                    self._model.generate(**arguments, streamer=streamer)
-            except Exception as error:
-                failed.append(error)
+                    self._model.generate(**arguments, streamer=streamer, stopping_criteria=stopping)
+            finally:
                 streamer.end()
 
-        thread = threading.Thread(target=run, daemon=True)
-        thread.start()
         try:
+            running = self._worker.submit(run)
             yield from streamer
         finally:
             stop.set()
-            thread.join()
-        if failed:
-            raise SimulacrumError(f"the model cannot go on ({failed[0]})") from failed[0]
+            if running is not None:
+                wait([running])
+        if failed := running.exception():
+            raise SimulacrumError(f"the model cannot go on ({failed})") from failed
 
     def _arguments(self, text: str, sampling: Sampling, attempt: int) -> dict[str, Any]:
         ids = self._torch.tensor([self._tokenizer.encode(text)], device=self._model.device)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import re
 import shutil
-import threading
 from pathlib import Path
 
 import pytest
@@ -106,15 +105,21 @@ def test_a_seed_gives_the_same_answer_and_another_one_another(trained: Path, mod
 
 
 def test_the_answer_comes_in_pieces_and_nobody_who_left_is_written_for(trained: Path, model: TrainedModel) -> None:
-    talk = chat(trained, model)
+    talk, steps = chat(trained, model), list[int]()
+    counting = model._model.get_input_embeddings().register_forward_hook(lambda *_: steps.append(1))
     talk.hear("how are you?")
-    threads = threading.active_count()
-    pieces = model.speak(talk.prompt(), Sampling(temperature=0, max_tokens=400))
+    pieces = model.speak(talk.prompt(), Sampling(temperature=2, top_p=1, max_tokens=400, seed=1))
     assert next(pieces) is not None
-    assert threading.active_count() == threads + 1
     pieces.close()
-    assert threading.active_count() == threads
+    counting.remove()
+    assert 0 < len(steps) < 100
     assert len(list(talk.answer())) > 1
+
+
+def test_a_model_that_fails_says_so(trained: Path, model: TrainedModel) -> None:
+    with pytest.raises(SimulacrumError, match="the model cannot go on"):
+        list(model.speak("Ada:", Sampling(temperature=1, repetition_penalty=-1)))
+    assert chat(trained, model).say("are you there?") == "yes yes"
 
 
 def test_a_long_history_fits_into_the_budget(trained: Path, model: TrainedModel) -> None:

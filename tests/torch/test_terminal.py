@@ -39,13 +39,16 @@ class Terminal:
         while not (found := re.search(pattern, self.shown)):
             assert time.monotonic() < end, f"{pattern!r} is not in {self.shown!r}"
             if select.select([self._own], [], [], 0.2)[0]:
-                text = os.read(self._own, 4096).decode("utf-8", "replace")
-                self.shown += re.sub(r"\x1b\[[\d;?]*[a-zA-Z]", "", text).replace("\r\n", "\n")
+                self._read(pattern)
         before, self.shown = self.shown[: found.end()], self.shown[found.end() :]
         return before
 
-    def rest(self) -> str:
-        return self.shown + (os.read(self._own, 4096).decode() if select.select([self._own], [], [], 1)[0] else "")
+    def _read(self, pattern: str) -> None:
+        try:
+            text = os.read(self._own, 4096).decode("utf-8", "replace")
+        except OSError:
+            pytest.fail(f"it ended with {self.process.wait()} before {pattern!r}: {self.shown!r}")
+        self.shown += re.sub(r"\x1b\[[\d;?]*[a-zA-Z]", "", text).replace("\r\n", "\n")
 
     def close(self) -> None:
         if self.process.poll() is None:
@@ -90,4 +93,4 @@ def test_ctrl_c_ends_an_answer_and_not_the_chat(terminal: Terminal) -> None:
     terminal.type("are you there?\n")
     terminal.until("Ada: yes yes\nBen: ")
     terminal.type("\x03")
-    assert terminal.process.wait(PATIENCE) == 0, terminal.rest()
+    assert terminal.process.wait(PATIENCE) == 0
