@@ -51,7 +51,8 @@ def merge(
     with placed(folder / MERGED) as partial:
         told("Writing")
         _set_ends(merged.generation_config, tokenizer, manifest.template)
-        tokenizer.chat_template = chat_template(manifest)
+        if not manifest.template.wrapped:
+            tokenizer.chat_template = chat_template(manifest)
         merged.save_pretrained(partial, max_shard_size=_SHARD)
         tokenizer.save_pretrained(partial)
         _name_base(partial, Path(base).name if Path(base).exists() else base)
