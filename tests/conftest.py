@@ -3,16 +3,24 @@
 from __future__ import annotations
 
 import datetime as dt
+import signal
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
+from hypothesis import settings
 
 from simulacrum_core import Conversation, Message, Participant, Registry
 from simulacrum_core.cli import cli
 
 Simulacrum = Callable[..., Result]
+
+# A shell that runs the tests in the background lets them ignore Ctrl-C, which the programs under test would inherit.
+signal.signal(signal.SIGINT, signal.default_int_handler)
+# What a property takes depends on the machine: a slow one breaks no law.
+settings.register_profile("untimed", deadline=None)
+settings.load_profile("untimed")
 
 
 @pytest.fixture(scope="session")
