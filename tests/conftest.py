@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import signal
 from collections.abc import Callable
@@ -9,7 +10,6 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
-from hypothesis import settings
 
 from simulacrum_core import Conversation, Message, Participant, Registry
 from simulacrum_core.cli import cli
@@ -19,8 +19,12 @@ Simulacrum = Callable[..., Result]
 # A shell that runs the tests in the background lets them ignore Ctrl-C, which the programs under test would inherit.
 signal.signal(signal.SIGINT, signal.default_int_handler)
 # What a property takes depends on the machine: a slow one breaks no law.
-settings.register_profile("untimed", deadline=None)
-settings.load_profile("untimed")
+with contextlib.suppress(ImportError):
+    # The environment with torch has no hypothesis.
+    from hypothesis import HealthCheck, settings
+
+    settings.register_profile("untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+    settings.load_profile("untimed")
 
 
 @pytest.fixture(scope="session")
