@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
 
-.PHONY: install test test-slow lint types docs docs-check fix bench privacy demo clean
+.PHONY: install test test-slow lint types docs docs-check fix bench privacy demo demo-train clean
 
 install: $(INSTALLED)
 
@@ -56,5 +56,17 @@ demo: $(INSTALLED)
 	@echo
 	@echo "The dataset lies in ./demo. Next: open demo/axolotl.yml, then run axolotl in that folder."
 
+# From the sample chat to a model that talks, on a CPU, in about ten minutes: see docs/demo_train.py. The torch of this
+# version comes first, in a call of its own, so that nothing brings another one.
+DEMO := .venv-demo
+demo-train: $(DEMO)/.installed
+	$(DEMO)/bin/python -m docs.demo_train
+
+$(DEMO)/.installed: pyproject.toml
+	$(PYTHON) -m venv $(DEMO)
+	$(DEMO)/bin/pip install --quiet --disable-pip-version-check torch==2.13.0
+	$(DEMO)/bin/pip install --quiet --disable-pip-version-check --editable '.[chat,raw]' gguf==0.19.0
+	touch $@
+
 clean:
-	rm -rf $(VENV) demo build dist *.egg-info
+	rm -rf $(VENV) $(DEMO) demo demo-train build dist *.egg-info

@@ -5,7 +5,7 @@ from __future__ import annotations
 __version__ = "0.1.0"
 
 from .chatting import Sampling
-from .contracts import MODEL, Examples, Exporter, Importer, Trainer
+from .contracts import Examples, Exporter, Importer, Trainer
 from .datasets import located, reference
 from .errors import DatasetError, MissingExtraError, SimulacrumError, SourceError, UsageError
 from .findings import Decision, Findings, Problem
@@ -25,7 +25,6 @@ from .tokenizing import tokenized
 from .tokens import Tokenizer
 
 __all__ = [
-    "MODEL",
     "Attachment",
     "Conversation",
     "DatasetError",

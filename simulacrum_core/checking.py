@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from itertools import pairwise
 from pathlib import Path
 
 import msgspec
 
+from .categories import GRAVE
 from .contracts import Exporter
 from .controls import Controls
 from .datasets import dataset_rows
@@ -32,7 +34,10 @@ class Fault(msgspec.Struct, frozen=True):
 
 
 class Check(msgspec.Struct):
-    """The result: faults break a promise, remarks do not; `drift` counts rows with other ids than the whole text."""
+    """The result: faults break a promise, remarks do not; `drift` counts rows with other ids than the whole text.
+
+    `grave` counts what opens an account or moves money, by category: keys, passwords, numbers of cards and banks.
+    """
 
     rows: dict[str, int] = msgspec.field(default_factory=dict)
     tokens: int = 0
@@ -40,6 +45,7 @@ class Check(msgspec.Struct):
     longest: int = 0
     drift: int = 0
     monologues: int = 0
+    grave: Counter[str] = msgspec.field(default_factory=Counter)
     faults: list[Fault] = msgspec.field(default_factory=list)
     fault_count: int = 0
     remarks: list[str] = msgspec.field(default_factory=list)
@@ -63,6 +69,8 @@ def check_dataset(folder: Path, manifest: Manifest, tokenizer: Tokenizer, export
         check.add(fault)
     if check.drift:
         check.remarks.append(_drift_remark(check, tokenizer))
+    if check.grave:
+        check.remarks.append(_grave_remark(check))
     return check
 
 
@@ -74,6 +82,13 @@ def _drift_remark(check: Check, tokenizer: Tokenizer) -> str:
         f"no promise is broken, but in {check.drift:,} of {rows:,} rows "
         "the ids of the segments differ from the ids of the whole text, "
         f"which is what the model reads when it talks. {remedy}"
+    )
+
+
+def _grave_remark(check: Check) -> str:
+    kinds = ", ".join(f"{count:,} {kind}" for kind, count in check.grave.most_common())
+    return (
+        f"what looks like secrets is in the text ({kinds}). Convert again with --redact {','.join(sorted(check.grave))}"
     )
 
 
@@ -96,6 +111,10 @@ def _row_faults(row: Row, rules: Rules, check: Check) -> Iterator[str]:
         check.drift += [token for part in ids for token in part] != rules.tokenizer.encode("".join(texts))
     if (whole := count + rules.reserve.of_row(len(texts))) > rules.budget:
         yield f"{whole} tokens, over the budget of {rules.budget}"
+    for kind in rules.grave("\n".join(texts)):
+        check.grave[kind] += 1
+        if kind in rules.redacted:
+            yield f"private data is left: {kind}"
     if not trained:
         yield "no token of it is trained on"
     yield from rules.broken(row.example)
@@ -105,10 +124,14 @@ class Rules:
     """What the text of an example must be, by the dataset's own template."""
 
     def __init__(self, manifest: Manifest, tokenizer: Tokenizer, exporter: Exporter) -> None:
+        # Its many patterns would cost every other command time at its start.
+        from .privacy import Finder
+
         self.tokenizer, self.budget, self.reserve = tokenizer, manifest.recipe.budget, exporter.reserve
         self.template_free, self._everything = exporter.template_free, exporter.everything
         self.whole_text = exporter.whole_text
         self.may_drift = exporter.template_free and not exporter.whole_text and tokenizer.spec != BYTES
+        self.redacted, self._finder = set(manifest.recipe.redact), Finder(GRAVE)
         self._template = manifest.template
         self._keeps_controls = manifest.recipe.control_tokens == "keep"
         self._controls = Controls({*tokenizer.special, self._template.bos, self._template.eos})
@@ -127,6 +150,10 @@ class Rules:
         self._any_laws = (self._alternates, self._has_no_controls)
         self._chat_laws = (self._begins, self._ends, self._is_persona, self._has_no_imitation, *self._any_laws)
         self._monologue_laws = (self._goes_on, *self._any_laws)
+
+    def grave(self, text: str) -> list[str]:
+        """The categories of what is found in a text that opens an account or moves money."""
+        return [span.category for span in self._finder.find(text)]
 
     def is_monologue(self, example: TrainingExample) -> bool:
         """Whether an example is a piece of a monologue: the dataset has some, and nobody speaks first in this one."""

@@ -10,7 +10,7 @@ import sys
 from collections.abc import Iterator
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 import simulacrum_core.privacy as privacy
@@ -67,6 +67,8 @@ def test_redacting_twice_changes_nothing_more_and_leaves_no_marked_value() -> No
 
 @settings(max_examples=300, deadline=None)
 @given(st.lists(st.sampled_from(PIECES), max_size=5).map(" ".join))
+@example("il PIN del telefono è 2906 553018 ist dein code für die anmeldung")
+@example("Позвони мне +7 912 345-67-89 6184")
 def test_whatever_is_put_together_is_redacted_once_and_for_all(text: str) -> None:
     redacted, spans = EVERYWHERE.redacted(text)
     assert EVERYWHERE.redacted(redacted) == (redacted, ())

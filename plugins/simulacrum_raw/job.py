@@ -18,7 +18,7 @@ Row = dict[str, "array[int]"]
 
 
 class Job(msgspec.Struct, frozen=True):
-    """One run; `last` is the checkpoint to go on from, `again` the command that goes on after an interruption."""
+    """One run; `last` is the checkpoint to go on from."""
 
     base: Base
     rows: dict[str, list[Row]]
@@ -26,7 +26,6 @@ class Job(msgspec.Struct, frozen=True):
     output: Path
     last: Path | None
     seed: int
-    again: str
 
 
 def row_of(segments: Sequence[Segment], tokenizer: Tokenizer) -> Row:

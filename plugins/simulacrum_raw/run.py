@@ -14,7 +14,7 @@ from peft import LoraConfig, get_peft_model
 
 from simulacrum_core import SimulacrumError
 
-from .job import Job, Row, checkpoint
+from .job import Job, Row
 from .trainer import RawTrainer
 from .watching import Watch
 
@@ -61,18 +61,14 @@ def run(job: Job, options: RawTrainer) -> Path:
 
 
 def _train(trainer: Any, watch: Watch, job: Job) -> None:
-    """All steps; raises KeyboardInterrupt where they were interrupted, having told how to go on."""
+    """All steps; raises KeyboardInterrupt where they were interrupted, after the step at hand was saved."""
     try:
         with watch.watching():
             trainer.train(resume_from_checkpoint=str(job.last) if job.last else None)
-    except KeyboardInterrupt:
-        watch.interrupted = True
     except torch.OutOfMemoryError as error:
         remedy = "Try -t batch 1, -t gradient_checkpointing true, a smaller --budget or a smaller model"
         raise SimulacrumError("the memory of the GPU is too small", file=job.base.name, remedy=remedy) from error
     if watch.interrupted:
-        last = checkpoint(job.output)
-        watch.say(f"{last.name} is kept. Go on: {job.again}" if last else "There is no checkpoint yet.")
         raise KeyboardInterrupt
 
 

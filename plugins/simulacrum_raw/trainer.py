@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shlex
 from importlib.util import find_spec
 from pathlib import Path
 from typing import ClassVar
@@ -11,7 +10,6 @@ from typing import ClassVar
 from pydantic import Field
 
 from simulacrum_core import (
-    MODEL,
     DatasetError,
     Manifest,
     MissingExtraError,
@@ -60,14 +58,12 @@ class RawTrainer(Trainer):
         for library in _LIBRARIES:
             if find_spec(library) is None:
                 raise MissingExtraError(library, "raw")
-        manifest, output = Manifest.load(dataset), dataset / MODEL
+        manifest, output = Manifest.load(dataset), self.output(dataset)
         base = self._base(dataset, manifest)
         last = self._last(output)
         tokenizer = text_tokenizer(self.base_model, base, dataset, manifest)
         rows = _rows(dataset, manifest, tokenizer)
-        job = Job(
-            base, rows, self._schedule(len(rows["train"])), output, last, manifest.recipe.seed, self._again(dataset)
-        )
+        job = Job(base, rows, self._schedule(len(rows["train"])), output, last, manifest.recipe.seed)
         # One GPU: a second one would see other batches, and the steps would not be those that were planned.
         os.environ.setdefault("CUDA_VISIBLE_DEVICES", "0")
         os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
@@ -88,7 +84,7 @@ class RawTrainer(Trainer):
             f"steps: {plan.steps:,} of {self.batch * self.accumulation} examples, {plan.warmup:,} to warm up, "
             f"learning rate {self.learning_rate:g}, seed {manifest.recipe.seed}",
             f"evaluation and checkpoint: every {plan.every:,} steps; {stops}",
-            f"adapter: LoRA of rank {self.lora_r}, alpha {self.alpha}, into {dataset / MODEL}",
+            f"adapter: LoRA of rank {self.lora_r}, alpha {self.alpha}, into {self.output(dataset)}",
         ]
 
     @property
@@ -103,23 +99,13 @@ class RawTrainer(Trainer):
         return schedule(rows, self.batch, self.accumulation, self.epochs, self.max_steps, self.warmup, self.eval_steps)
 
     def _last(self, output: Path) -> Path | None:
-        """Where to go on; raises UsageError where there is nothing to go on from, or something that would be lost."""
+        """The checkpoint to go on from; raises UsageError where there is none."""
+        if not self.resume:
+            return None
         last = checkpoint(output)
-        if self.resume and not last:
-            raise UsageError("there is no checkpoint to go on from", file=str(output), remedy="Leave out --resume")
-        if not self.resume and output.is_dir() and any(output.iterdir()):
-            raise UsageError(
-                "something was trained here already",
-                file=str(output),
-                remedy="Go on with --resume, or move that folder away first",
-            )
-        return last if self.resume else None
-
-    def _again(self, dataset: Path) -> str:
-        """The command that goes on where this run was interrupted."""
-        chosen = self.model_dump(exclude={"resume"}, exclude_defaults=True)
-        options = [word for key, value in chosen.items() for word in ("-t", key, str(value))]
-        return shlex.join(["simulacrum", "train", str(dataset), "--with", self.name, *options, "--resume"])
+        if last is None:
+            raise UsageError("there is no checkpoint to go on from", file=str(output), remedy="Train without --resume")
+        return last
 
 
 def _rows(dataset: Path, manifest: Manifest, tokenizer: Tokenizer) -> dict[str, list[Row]]:

@@ -54,7 +54,7 @@ class Watch(TrainerCallback):  # type: ignore[misc]
         if self.interrupted:
             raise KeyboardInterrupt
         self.interrupted = True
-        # Written past all buffers: the handler may run in the middle of a line that is being written.
+        # Past all buffers: the handler may run in the middle of a line that is being written.
         os.write(2, b"\nStopping after this step, to keep a checkpoint. Once more stops at once.\n")
 
     def on_train_begin(self, args: Any, state: Any, control: Any, **_: Any) -> None:

@@ -57,6 +57,8 @@ def _talk(talk: Chat) -> None:
         except (EOFError, KeyboardInterrupt):
             click.echo()
             return
+        if said and not sys.stdin.isatty():
+            remark(f"{printable(talk.other)}: {printable(said)}")
         if said == "/quit":
             return
         if said.startswith("/"):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 from pathlib import Path
 
 import click
@@ -20,11 +21,12 @@ from ..terminal import printable
 from .options import remark
 
 _INTERRUPTED = 130
+_DEFAULT = "axolotl"
 
 
 @click.command()
 @click.argument("folder", type=click.Path(path_type=Path), metavar="DIR")
-@click.option("--with", "trainer", default="axolotl", show_default=True, metavar="NAME", help="The trainer.")
+@click.option("--with", "trainer", default=_DEFAULT, show_default=True, metavar="NAME", help="The trainer.")
 @click.option(
     "-t",
     "trainer_options",
@@ -83,12 +85,20 @@ def _train(ctx: click.Context, runner: Trainer, folder: Path) -> None:
         output = runner.output(folder)
         _tell_losses(folder, output)
         kept = list(checkpoints(output).values())
-        resumed = f"Go on from {kept[-1].name}: simulacrum train {printable(str(folder))} --resume" if kept else ""
+        resumed = f"Go on from {kept[-1].name}: {printable(_again(ctx, folder))}" if kept else ""
         remark(f"Interrupted. {resumed or 'No checkpoint was written yet: train anew.'}")
         ctx.exit(_INTERRUPTED)
     _tell_losses(folder, result)
     click.echo(result)
     remark(f"Talk with it: simulacrum chat {printable(str(folder))}")
+
+
+def _again(ctx: click.Context, folder: Path) -> str:
+    """The command that goes on where this one was interrupted: another trainer, or other numbers, would not."""
+    trainer = ctx.params["trainer"]
+    chosen = [] if trainer == _DEFAULT else ["--with", trainer]
+    options = [word for pair in ctx.params["trainer_options"] for word in ("-t", *pair)]
+    return shlex.join(["simulacrum", "train", str(folder), *chosen, *options, "--resume"])
 
 
 def _check_output(runner: Trainer, folder: Path) -> None:

@@ -21,7 +21,7 @@ FREE = {
     "AU": ("25550 35550 75550 85550".split(), 4),
 }
 COUNTRIES = {"GB": "44", "DE": "49", "FR": "33", "AU": "61"}
-ZEROS = re.compile(r"\d{1,6}0{5}\d{0,4}")
+ZEROS = re.compile(r"\d{1,6}0{5,14}\d{0,4}")
 AMERICAN = re.compile(r"(?:1|001)?([2-9]\d\d)55501(\d\d)")
 
 
@@ -55,7 +55,8 @@ def _invented(region: str, national: str, choices: Choices) -> str:
         start = ranges[choices.below(len(ranges))] + choices.digits(free - 1)
         return start + _check(start)
     kept = national[: max(1, min(2, len(national) - 6))]
-    return kept + "00000" + choices.digits(max(0, len(national) - len(kept) - 5))
+    free = min(4, max(0, len(national) - len(kept) - 5))
+    return kept + "0" * max(5, len(national) - len(kept) - free) + choices.digits(free)
 
 
 def _check(digits: str) -> str:

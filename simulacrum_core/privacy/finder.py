@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
+from ..categories import CATEGORIES, Category
 from . import accounts, codes, coins, credentials, network, passwords, phones, places, seeds
-from .spans import CATEGORIES, Category, Span, apart
+from .spans import Span, apart
 from .standins import is_standin
 
 DIGIT = re.compile(r"\d")
@@ -31,9 +32,8 @@ class Finder:
     def find(self, text: str) -> tuple[Span, ...]:
         """The spans in the order of the text, without overlaps; stand-ins of the redactor are none."""
         found = [span for span in self._found(text) if span.category in self._wanted]
-        if not found:
-            return ()
-        return apart(span for span in found if not is_standin(span.category, text[span.start : span.end]))
+        made = [span for span in found if is_standin(span.category, text[span.start : span.end])]
+        return apart(_besides(found, made, len(text)) if made else found)
 
     def _found(self, text: str) -> Iterator[Span]:
         """Each kind of search only where a look at the text says that it could find something."""
@@ -63,3 +63,13 @@ class Finder:
             yield from accounts.accounts(text)
             if "phone" in self._wanted:
                 yield from phones.phones(text, self.regions)
+
+
+def _besides(found: list[Span], made: list[Span], length: int) -> Iterator[Span]:
+    """Without the stand-ins and what mostly consists of them: two codes side by side are no phone number."""
+    covered = bytearray(length)
+    for span in made:
+        covered[span.start : span.end] = b"\1" * (span.end - span.start)
+    for span in found:
+        if 2 * covered.count(1, span.start, span.end) < span.end - span.start:
+            yield span

@@ -14,8 +14,8 @@ WORDS = frozenset(
     king prince duke earl baron bishop abbot young long short strong black white brown green gray grey gold silver cook
     baker smith taylor miller fisher potter wood hill lake rivers brook banks fields park parks bush marsh moore bell ball
     church hall house street day knight page price sharp small little best good love power case cash cole colt dale ford
-    glen grant heath holly hazel ginger jasmine robin martin jean harry tony tim max victor dick peter john mike rod trace
-    win van dot bob ben al ed art lee major
+    glen grant heath holly hazel ginger jasmine robin jean max dick rod trace
+    win van dot al ed art lee major
     ernst heide wolf stern lang klein groß jung alt kurz winter sommer herbst frost koch bäcker schneider müller fischer
     weber engel vogel könig herzog graf mai bach berg wald baum stein kaiser richter schmidt wagner bauer jäger schäfer
     zimmermann kaufmann hoffmann fuchs hase hahn hirsch löwe bär adler falke amsel blume rose linde birke kern krone horn

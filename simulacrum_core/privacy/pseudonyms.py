@@ -62,6 +62,10 @@ class Pseudonyms:
         """The invented name of one of the others."""
         return self.map[person.key]
 
+    def named(self, name: str) -> str:
+        """The invented name of the person whose first name or id this is."""
+        return self.name(Known((name,)))
+
     def renamed(self, text: str) -> str:
         """The text with invented names in the places of real ones; the same object where there is none."""
         pieces, end = [], 0

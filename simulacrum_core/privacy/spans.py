@@ -4,16 +4,13 @@ from __future__ import annotations
 
 from bisect import bisect
 from collections.abc import Iterable, Iterator
-from typing import Literal, get_args
+from typing import Literal
 
 import msgspec
 
-Category = Literal["credential", "crypto", "bank", "card", "email", "ip", "password", "code", "phone", "address", "own"]
-Evidence = Literal["format", "checksum", "context", "own"]
+from ..categories import CATEGORIES, GRAVE, Category
 
-# In this order one of two overlapping finds wins.
-CATEGORIES: tuple[Category, ...] = get_args(Category)
-GRAVE: frozenset[Category] = frozenset({"credential", "password", "card", "bank"})
+Evidence = Literal["format", "checksum", "context", "own"]
 
 
 class Span(msgspec.Struct, frozen=True, order=True):

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 
+from ..categories import Category
 from .checksums import luhn_digit, mod97
 from .dialling import is_phone_standin, phone_standin
 from .masks import Choices, is_masked, masked
-from .spans import Category
 
 NAMES = "ada ben cleo dora emil fay gus hana ivo june kim lou max nell otto pia quin rosa sol tess uma vera wim".split()
 # The last words of the English list of BIP 39.

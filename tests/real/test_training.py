@@ -102,7 +102,7 @@ def resumed(axolotl: Path, place: Path, interrupted: tuple[Path, str]) -> tuple[
 def test_an_interrupted_training_keeps_its_checkpoint_and_says_how_to_go_on(interrupted: tuple[Path, str]) -> None:
     model, told = interrupted
     last = max(checkpoints(model))
-    assert f"Go on from checkpoint-{last}: simulacrum train ada --resume" in told
+    assert f"Go on from checkpoint-{last}: simulacrum train ada -t environment " in told
     assert "Traceback" not in told
     assert (model / "adapter_model.safetensors").is_file(), "axolotl saves what was learned until then"
 

@@ -167,7 +167,7 @@ def test_the_trained_model_talks(trained: tuple[Path, Result]) -> None:
 
 
 def test_it_does_not_write_over_what_was_trained(trained: tuple[Path, Result]) -> None:
-    assert "something was trained here already. Go on with --resume" in train(trained[0], code=2).stderr
+    assert "--resume" in train(trained[0], code=2).stderr
 
 
 @pytest.fixture
@@ -192,7 +192,8 @@ def test_interrupted_and_resumed_it_takes_the_same_steps_to_the_same_adapter(
     folder, told = interrupted
     assert not (folder / "model" / "adapter_config.json").exists()
     options = "-t learning_rate 0.01 -t lora_r 8 -t eval_steps 5"
-    assert f"is kept. Go on: simulacrum train {folder} --with raw {options} --resume" in told.stderr
+    assert "Interrupted. Go on from checkpoint-" in told.stderr
+    assert f": simulacrum train {folder} --with raw {options} --resume" in told.stderr
     # Moved in between, as from one machine to another.
     moved = folder.parent / "elsewhere"
     moved.mkdir()
