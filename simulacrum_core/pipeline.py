@@ -3,59 +3,37 @@
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from random import Random
 
 import msgspec
 
-from . import __version__
-from .budget import Budget, Line
+from .budget import Budget
 from .cast import Cast, cast_of, is_excluded, shown_name
 from .contracts import Examples, Exporter, Importer
-from .controls import Controls
 from .copies import Copies
-from .datasets import finished, reference, staged
-from .discretion import Discretion, discretion, save_names
-from .errors import UsageError
+from .datasets import finished, staged
+from .discretion import save_names
 from .findings import Findings
+from .job import Job, drafted, job_of
 from .ledger import Ledger
-from .manifest import Manifest, Template, TokenizerInfo
+from .manifest import Manifest
 from .models import Conversation, Counted, Message, Split, TrainingExample
 from .monologues import Monologues, Passage
 from .persona import Persona
 from .recipe import Recipe, zone
 from .refusals import check_excluded, check_persona, check_sources, refuse_empty, tell_findings
-from .reserve import Reserve
 from .runs import has_exchange, runs
 from .segments import heading, stop_strings
 from .selection import Selection
 from .sessions import sessions
 from .shares import Shares, draws, seed_of
 from .sources import Source
-from .speakers import Speakers
 from .survey import Survey
 from .tokens import Tokenizer
+from .wording import spoken_lines, usable_text
 from .zones import in_zone
-
-_SURROGATE = re.compile("[\ud800-\udfff]")
-
-
-class Job(msgspec.Struct, frozen=True):
-    """What one conversion needs: whom to imitate, how to cut, how to count, and the template of the text."""
-
-    persona: Persona
-    recipe: Recipe
-    tokenizer: Tokenizer
-    controls: Controls
-    template: Template
-    ledger: Ledger
-    reserve: Reserve = Reserve()
-    whole_text: bool = False
-    speakers: Speakers = Speakers(())
-    discretion: Discretion = Discretion()
-    everything: bool = False
 
 
 def convert(
@@ -77,14 +55,14 @@ def convert(
     messages of every session that is done. Raises SimulacrumError where nothing can be made of the sources; then no
     folder is left.
     """
-    job = _job(persona, recipe, tokenizer, exporter)
+    job = job_of(persona, recipe, tokenizer, exporter)
     survey, copies = survey_parts(parts, job)
     check_excluded(must_exclude, survey)
     check_sources(recipe, survey)
-    job = _job(survey.named(persona), recipe, tokenizer, exporter, survey)
+    job = job_of(survey.named(persona), recipe, tokenizer, exporter, survey)
     findings = Findings()
     with staged(folder, force=force) as partial:
-        manifest = _draft(job, exporter, base_model, folder)
+        manifest = drafted(job, exporter, base_model, folder)
         conversations = copies.once(read(parts, recipe.tz, findings), job.ledger)
         examples = training_examples(conversations, job, survey, manifest, on_session)
         written = exporter.write(Examples(examples, manifest, tokenizer), partial)
@@ -189,7 +167,7 @@ def monologue_examples(session: list[Message], conversation: Conversation, cast:
     )
     title = conversation.title and shown_name(job.discretion.told(conversation.title), job.controls)
     day = session[0].sent_at and session[0].sent_at.date()
-    passages = [Passage(_text(message, job), message.author in cast.mine) for message in session]
+    passages = [Passage(usable_text(message, job), message.author in cast.mine) for message in session]
     yield from monologues.fit(heading(job.template, title, day), passages)
 
 
@@ -201,7 +179,7 @@ def session_examples(
     budget = Budget(recipe.budget, job.template, job.tokenizer, job.ledger, job.reserve, whole_text=job.whole_text)
     rng = Random(seed_of(recipe.seed, session[0], copy))
     for run in runs(session, cast.mine, recipe.min_messages, recipe.max_messages, rng, job.ledger):
-        lines = list(_lines(run.messages, cast, job))
+        lines = list(spoken_lines(run.messages, cast, job))
         others.update(name for name, persona, _ in lines if not persona)
         yield from budget.fit(lines, run)
 
@@ -226,91 +204,3 @@ def _sessions(conversation: Conversation, cast: Cast, job: Job) -> Iterator[list
     job.ledger.read += count
     job.ledger.leave_out(reason, count)
     return iter(())
-
-
-def _lines(messages: Iterable[Message], cast: Cast, job: Job) -> Iterator[Line]:
-    """Name, side and text of each message; one that begins like another speaker's line does so no more."""
-    before: str | None = None
-    for message in messages:
-        author, text = message.author or "", _text(message, job)
-        if job.recipe.control_tokens != "keep":
-            safe = job.speakers.defused(text, opens=author != before)
-            job.ledger.imitations += safe is not text
-            text = safe
-        yield cast.name(author), author in cast.mine, text
-        before = author
-
-
-def _text(message: Message, job: Job) -> str:
-    """The text of a message.
-
-    Private data is replaced where the user asks for it. Control tokens are made harmless, lone surrogates, which no
-    file can hold, are replaced; nothing else is altered.
-    """
-    text = job.discretion.hidden(message.text, job.ledger)
-    if _SURROGATE.search(text):
-        job.ledger.repaired += 1
-        text = _SURROGATE.sub("\N{REPLACEMENT CHARACTER}", text)
-    if job.recipe.control_tokens == "space" and (safe := job.controls.defused(text)) is not text:
-        job.ledger.defused += 1
-        text = safe
-    return text
-
-
-def _job(
-    persona: Persona, recipe: Recipe, tokenizer: Tokenizer, exporter: Exporter, survey: Survey | None = None
-) -> Job:
-    """What is known of the conversion; who takes part is known after the first reading."""
-    controls = Controls({*tokenizer.special, tokenizer.bos, tokenizer.eos} - {""})
-    if recipe.control_tokens != "keep" and controls.found(persona.system_prompt):
-        raise UsageError("the system prompt holds a control token", remedy="Take it out, or pass --control-tokens keep")
-    template = Template(
-        style=recipe.style,
-        train_name=recipe.train_name,
-        bos=tokenizer.bos,
-        eos=tokenizer.eos,
-        name=shown_name(persona.called, controls),
-        system_prompt=persona.system_prompt,
-        heading=recipe.heading,
-        wrapped=exporter.reserve.wraps_turns,
-    )
-    job = Job(
-        persona,
-        recipe,
-        tokenizer,
-        controls,
-        template,
-        Ledger(),
-        reserve=exporter.reserve,
-        whole_text=exporter.whole_text,
-        everything=exporter.everything,
-    )
-    if survey is None:
-        return job
-    silent = discretion(recipe, persona, survey.mine, survey.people)
-    names = (shown_name(silent.name(name), controls) for name in survey.messages if name not in survey.mine)
-    template = template.model_copy(update={"system_prompt": silent.told(template.system_prompt)})
-    speakers = Speakers({template.name, *names})
-    return msgspec.structs.replace(job, template=template, discretion=silent, speakers=speakers)
-
-
-def _draft(job: Job, exporter: Exporter, base_model: str | None, folder: Path) -> Manifest:
-    tokenizer = job.tokenizer
-    return Manifest(
-        made_by=f"my-simulacrum {__version__}",
-        exporter=exporter.name,
-        exporter_options={
-            key: str(value) for key, value in exporter.model_dump(mode="json", exclude_none=True).items()
-        },
-        template=job.template,
-        stop=[],
-        tokenizer=TokenizerInfo(
-            spec=reference(tokenizer.spec, folder),
-            fingerprint=tokenizer.fingerprint,
-            bos=tokenizer.bos,
-            eos=tokenizer.eos,
-        ),
-        base_model=base_model and reference(base_model, folder),
-        recipe=job.recipe,
-        ledger=job.ledger,
-    )
