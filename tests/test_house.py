@@ -18,7 +18,7 @@ CORE = HOME / "simulacrum_core"
 PLUGINS = sorted(path for path in (HOME / "plugins").glob("simulacrum_*") if path.is_dir())
 PUBLIC = {
     f"simulacrum_core.{name}"
-    for name in "testing jsonstream jsonlines encodings frontmatter markup overlaps archives rowfiles cards".split()
+    for name in "testing jsonstream jsonlines encodings frontmatter markup overlaps archives rowfiles cards checking rows datasets".split()
 }
 HEAVY = [
     "torch",
