@@ -45,7 +45,8 @@ _MODEL = """
 {what} It talks like one person, and can repeat what that person and others wrote. Keep it private.
 
 ## Prompt
-{prompt} What ends the text is {eos}. Stop as well at a newline that is followed by the other speaker's name and a colon.
+{prompt} What ends the text is {eos}.
+Stop as well at a newline that is followed by the other speaker's name and a colon.
 
 ## Use
 `simulacrum chat DIR` in a dataset's folder writes this prompt, and stops where it should.

@@ -21,7 +21,9 @@ def dataset_parcel(folder: Path, manifest: Manifest, form: str, base_model: str 
     plain = {info.path.removeprefix("data/"): info for info in manifest.files}
     if strangers := sorted(plain.keys() - set(_KNOWN)):
         raise DatasetError(f"{len(strangers)} files in its manifest are not a dataset's", file=str(folder))
-    items = [taken(f"data/{name}", folder / info.path, folder, info.sha256) for name, info in plain.items() if info.split]
+    items = [
+        taken(f"data/{name}", folder / info.path, folder, info.sha256) for name, info in plain.items() if info.split
+    ]
     base = _base(manifest, base_model)
     extra = []
     if form == "parquet":
