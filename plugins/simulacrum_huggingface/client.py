@@ -16,7 +16,6 @@ _QUIET = {
     "HF_HUB_DISABLE_TELEMETRY": "1",
     "HF_HUB_DISABLE_UPDATE_CHECK": "1",
     "DO_NOT_TRACK": "1",
-    "HF_HUB_DISABLE_PROGRESS_BARS": "1",
 }
 _AGAIN = (409, 412, 429)
 _MOST_TRIES, _LONGEST_WAIT = 6, 60.0
@@ -36,14 +35,21 @@ def library() -> Any:
     os.environ.update(_QUIET)
     try:
         import huggingface_hub
+        from huggingface_hub.utils import disable_progress_bars
     except ImportError:
         raise MissingExtraError("huggingface_hub", "hub") from None
+    disable_progress_bars()
     return huggingface_hub
 
 
-def status_of(error: Exception) -> int | None:
+def status_of(error: BaseException) -> int | None:
     """The status of the Hub's answer; nothing where there was none."""
-    return getattr(getattr(error, "response", None), "status_code", None)
+    return getattr(getattr(_cause(error), "response", None), "status_code", None)
+
+
+def _cause(error: BaseException) -> BaseException:
+    """What went wrong below: uploads of large files wrap it."""
+    return error.__cause__ if isinstance(error, RuntimeError) and error.__cause__ else error
 
 
 @contextmanager
@@ -56,7 +62,7 @@ def told() -> Iterator[None]:
     except Exception as error:
         status = status_of(error)
         if status is None and not _is_cut(error):
-            what = f"the Hub's library fails ({type(error).__name__})"
+            what = f"the Hub's library fails ({type(_cause(error)).__name__})"
         elif status is None:
             what = "the Hub does not answer"
         else:
@@ -71,8 +77,8 @@ def _remedy(status: int | None) -> str | None:
     return None if status in (400, 404) else "Nothing is half done: run it again"
 
 
-def _is_cut(error: Exception) -> bool:
-    names = {kind.__name__ for kind in type(error).__mro__}
+def _is_cut(error: BaseException) -> bool:
+    names = {kind.__name__ for kind in type(_cause(error)).__mro__}
     return bool(names & {"TransportError", "ConnectionError", "TimeoutError", "LocalEntryNotFoundError"})
 
 
@@ -189,5 +195,5 @@ def _is_worth_it(error: Exception) -> bool:
 
 
 def _pause(error: Exception, tried: int) -> float:
-    asked = getattr(getattr(error, "response", None), "headers", {}).get("Retry-After", "")
+    asked = getattr(getattr(_cause(error), "response", None), "headers", {}).get("Retry-After", "")
     return min(float(asked) if asked.isdecimal() else 0.5 * 2 ** (tried - 1), _LONGEST_WAIT)

@@ -11,6 +11,7 @@ import time
 from dataclasses import dataclass
 from types import TracebackType
 from typing import Any
+from urllib.parse import parse_qs
 
 import uvicorn
 import yaml
@@ -18,6 +19,7 @@ from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
+from starlette.types import Receive, Scope, Send
 
 from .store import LARGE, File, Repository, git_oid
 
@@ -78,7 +80,7 @@ class HubServer:
         if fault.what == "lost":
             await self._served(request)
         if isinstance(fault.what, str):
-            raise _Cut
+            return _Cut()
         return Response(status_code=fault.what, headers=dict(fault.headers))
 
     async def _served(self, request: Request) -> Response:
@@ -149,7 +151,7 @@ class HubServer:
             return JSONResponse({"private": repository.private})
         if verb in ("tree", "paths-info"):
             files = repository.at(rest[1]) or {}
-            wanted = files if verb == "tree" else (await request.form()).getlist("paths")
+            wanted = files if verb == "tree" else parse_qs((await request.body()).decode())["paths"]
             return JSONResponse([files[path].described(path) for path in wanted if path in files])
         return JSONResponse({"error": "no such route"}, 404)
 
@@ -189,8 +191,12 @@ class HubServer:
         return JSONResponse({"success": True, "commitOid": oid, "commitUrl": f"{self.url}/commit/{oid}"})
 
 
-class _Cut(Exception):
-    """Ends a connection without an answer."""
+class _Cut(Response):
+    """Ends the connection in the middle of an answer."""
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        await send({"type": "http.response.start", "status": 200, "headers": [(b"content-length", b"9")]})
+        await send({"type": "http.response.body", "body": b"{"})
 
 
 def _validated(content: str) -> Response:
