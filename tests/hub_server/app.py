@@ -145,7 +145,8 @@ class HubServer:
         if verb == "preupload":
             return _preuploaded(await request.json(), repository)
         if verb == "commit":
-            return self._commit(await request.body(), repository)
+            url = f"{self.url}{request.url.path.removeprefix('/api').replace('/models/', '/')}"
+            return self._commit(await request.body(), repository, url.removesuffix("/main"))
         if verb == "settings":
             repository.private = (await request.json()).get("private", repository.private)
             return JSONResponse({"private": repository.private})
@@ -176,7 +177,7 @@ class HubServer:
             objects.append(told)
         return JSONResponse({"transfer": "basic", "objects": objects}, media_type="application/vnd.git-lfs+json")
 
-    def _commit(self, body: bytes, repository: Repository) -> Response:
+    def _commit(self, body: bytes, repository: Repository, url: str) -> Response:
         header, *lines = [json.loads(line) for line in body.splitlines()]
         parent = header["value"].get("parentCommit")
         if header["key"] != "header" or not header["value"]["summary"]:
@@ -188,7 +189,7 @@ class HubServer:
         except (ValueError, KeyError) as error:
             return JSONResponse({"error": str(error)}, 400)
         oid = repository.add(files)
-        return JSONResponse({"success": True, "commitOid": oid, "commitUrl": f"{self.url}/commit/{oid}"})
+        return JSONResponse({"success": True, "commitOid": oid, "commitUrl": f"{url}/{oid}"})
 
 
 class _Cut(Response):
