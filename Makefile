@@ -4,13 +4,13 @@ VENV := .venv
 BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
 
-.PHONY: install test test-slow lint types docs docs-check fix bench demo clean
+.PHONY: install test test-slow lint types docs docs-check fix bench privacy demo demo-train clean
 
 install: $(INSTALLED)
 
 $(INSTALLED): pyproject.toml
 	$(PYTHON) -m venv $(VENV)
-	$(BIN)/pip install --quiet --disable-pip-version-check --editable '.[tokenizers,tiktoken,html,writings,serve,testing,dev]'
+	$(BIN)/pip install --quiet --disable-pip-version-check --editable '.[tokenizers,tiktoken,html,writings,serve,train,privacy,testing,dev]'
 	touch $@
 
 test: $(INSTALLED)
@@ -19,6 +19,7 @@ test: $(INSTALLED)
 # The real axolotl and real tokenizers; builds an environment of about 3 GB once, in ~/.cache/simulacrum-tests.
 test-slow: $(INSTALLED)
 	$(BIN)/python -m pytest -m slow
+	$(BIN)/python -m tests.real.environment -m pytest -W default tests/torch
 
 lint: $(INSTALLED)
 	$(BIN)/ruff check .
@@ -42,6 +43,10 @@ bench: $(INSTALLED)
 	$(BIN)/pip install --quiet --disable-pip-version-check chatpack==0.1.0
 	$(BIN)/python -m bench
 
+# How well secrets and personal data are found in the invented corpus, by category, and how fast.
+privacy: $(INSTALLED)
+	$(BIN)/python -m bench.privacy
+
 demo: $(INSTALLED)
 	rm -rf demo
 	$(BIN)/simulacrum convert "docs/examples/WhatsApp Chat with Ben Kowal.txt" --from whatsapp --to axolotl \
@@ -51,5 +56,17 @@ demo: $(INSTALLED)
 	@echo
 	@echo "The dataset lies in ./demo. Next: open demo/axolotl.yml, then run axolotl in that folder."
 
+# From the sample chat to a model that talks, on a CPU, in about ten minutes: see docs/demo_train.py. The torch of this
+# version comes first, in a call of its own, so that nothing brings another one.
+DEMO := .venv-demo
+demo-train: $(DEMO)/.installed
+	$(DEMO)/bin/python -m docs.demo_train
+
+$(DEMO)/.installed: pyproject.toml
+	$(PYTHON) -m venv $(DEMO)
+	$(DEMO)/bin/pip install --quiet --disable-pip-version-check torch==2.13.0
+	$(DEMO)/bin/pip install --quiet --disable-pip-version-check --editable '.[chat,raw]' gguf==0.19.0
+	touch $@
+
 clean:
-	rm -rf $(VENV) demo build dist *.egg-info
+	rm -rf $(VENV) $(DEMO) demo demo-train build dist *.egg-info

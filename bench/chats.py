@@ -23,14 +23,14 @@ _COMPACT, _SPACED = (",", ":"), (",", ": ")
 def write_whatsapp(path: Path, count: int, seed: int = 1) -> None:
     """A chat of two people with `count` messages of about 34 characters, as a British Android phone exports it."""
     with path.open("w", encoding="utf-8", newline="\n") as out:
-        for now, author, text, _ in _said(count, seed):
+        for now, author, text, _ in said(count, seed):
             out.write(f"{now:%d/%m/%Y, %H:%M} - {_PEOPLE[author]}: {text}\n")
 
 
 def write_telegram(path: Path, count: int, seed: int = 1, *, indent: int | None = 1) -> None:
     """The same chat as Telegram Desktop 5 exports it: indented by a space; a few replies, links, photos, reactions."""
     head = {"name": _PEOPLE[1], "type": "personal_chat", "id": 4711}
-    notes = (_note(id, *said) for id, said in enumerate(_said(count, seed), 1))
+    notes = (_note(id, *spoken) for id, spoken in enumerate(said(count, seed), 1))
     _write(path, head, notes, {}, indent)
 
 
@@ -42,11 +42,11 @@ def write_discord(path: Path, count: int, seed: int = 1, *, indent: int | None =
         "dateRange": {"after": None, "before": None},
         "exportedAt": "2025-07-20T08:00:00.1234567+02:00",
     }
-    posts = (_post(id, *said) for id, said in enumerate(_said(count, seed), 1))
+    posts = (_post(id, *spoken) for id, spoken in enumerate(said(count, seed), 1))
     _write(path, head, posts, {"messageCount": count}, indent)
 
 
-def _said(count: int, seed: int) -> Iterator[tuple[dt.datetime, int, str, float]]:
+def said(count: int, seed: int) -> Iterator[tuple[dt.datetime, int, str, float]]:
     """When, who of the two, what, and a number from 0 to 1 that says what else is with it."""
     rng = random.Random(seed)
     now = dt.datetime(2016, 1, 1, 9, 0)

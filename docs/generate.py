@@ -23,6 +23,7 @@ def generated() -> dict[Path, str]:
 
 
 def _commands() -> str:
+    Registry.installed().add_commands(cli)
     pages = [_HEAD]
     with click.Context(cli, info_name="simulacrum", obj=Registry([]), terminal_width=100) as group:
         pages.append(_page("simulacrum", cli.get_help(group)))

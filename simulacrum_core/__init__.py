@@ -6,6 +6,7 @@ __version__ = "0.1.0"
 
 from .chatting import Sampling
 from .contracts import Examples, Exporter, Importer, Trainer
+from .datasets import located, reference
 from .errors import DatasetError, MissingExtraError, SimulacrumError, SourceError, UsageError
 from .findings import Decision, Findings, Problem
 from .hookspecs import hookimpl
@@ -16,9 +17,12 @@ from .pipeline import convert, read
 from .recipe import Recipe
 from .registry import Registry
 from .reserve import Reserve
+from .rows import dataset_tokenizer, read_rows
 from .segments import system_prompt
 from .sources import Source, SourceFile
 from .tokenizer_loading import load_tokenizer
+from .tokenizing import tokenized
+from .tokens import Tokenizer
 
 __all__ = [
     "Attachment",
@@ -47,13 +51,19 @@ __all__ = [
     "SourceError",
     "SourceFile",
     "Template",
+    "Tokenizer",
     "Trainer",
     "TrainingExample",
     "Turn",
     "UsageError",
     "convert",
+    "dataset_tokenizer",
     "hookimpl",
     "load_tokenizer",
+    "located",
     "read",
+    "read_rows",
+    "reference",
     "system_prompt",
+    "tokenized",
 ]

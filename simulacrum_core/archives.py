@@ -42,13 +42,29 @@ class Limits(msgspec.Struct, frozen=True):
     message_bytes: int = 16 << 20
 
 
+class Opened(msgspec.Struct):
+    """The members of an archive that were opened so far, and their bytes: what nobody reads harms nobody."""
+
+    names: set[str] = msgspec.field(default_factory=set)
+    unpacked: int = 0
+    packed: int = 0
+
+    def add(self, info: zipfile.ZipInfo) -> None:
+        """Count a member, once."""
+        if info.filename not in self.names:
+            self.names.add(info.filename)
+            self.unpacked += info.file_size
+            self.packed += info.compress_size
+
+
 class Member(msgspec.Struct, frozen=True):
-    """One file in an archive; opening it checks its size and ratio against the limits."""
+    """One file in an archive; opening it checks sizes and ratios against the limits."""
 
     archive: Callable[[], BinaryIO]
     container: str
     info: zipfile.ZipInfo
     limits: Limits
+    opened: Opened
 
     @property
     def name(self) -> str:
@@ -142,13 +158,13 @@ def _members(opener: Callable[[], BinaryIO], name: str, container: str, limits: 
     except (zipfile.BadZipFile, OSError, ValueError, struct.error, NotImplementedError) as error:
         raise SourceError(f"not a zip that can be read ({error})", file=name, remedy="Export it again") from error
     files = [info for info in infos if not info.is_dir()]
-    return [Member(opener, container, info, limits) for info in sorted(files, key=lambda info: info.filename)]
+    opened = Opened()
+    return [Member(opener, container, info, limits, opened) for info in sorted(files, key=lambda info: info.filename)]
 
 
 def _check_archive(archive: zipfile.ZipFile, infos: Sequence[zipfile.ZipInfo], name: str, limits: Limits) -> None:
     if len(infos) > limits.entries:
         raise _over(name, f"it has {len(infos):,} members, more than {limits.entries:,}", "entries")
-    _check_sizes(infos, name, limits)
     seen: set[str] = set()
     for info in infos:
         if fault := _member_fault(info):
@@ -158,16 +174,6 @@ def _check_archive(archive: zipfile.ZipFile, infos: Sequence[zipfile.ZipInfo], n
             raise _refused(name, f"member {info.filename!r} is there twice")
         seen.add(key)
     _check_overlaps(archive, infos, name)
-
-
-def _check_sizes(infos: Sequence[zipfile.ZipInfo], name: str, limits: Limits) -> None:
-    """Many members that are harmless each can be a bomb together."""
-    unpacked = sum(info.file_size for info in infos)
-    packed = sum(info.compress_size for info in infos)
-    if unpacked > limits.archive_bytes:
-        raise _over(name, f"it unpacks to {unpacked:,} bytes", "archive_bytes")
-    if unpacked > _RATIO_FLOOR and unpacked > limits.ratio * max(packed, 1):
-        raise _over(name, f"it is packed {unpacked // max(packed, 1):,} to 1, like a zip bomb", "ratio")
 
 
 def _member_fault(info: zipfile.ZipInfo) -> str | None:
@@ -202,6 +208,18 @@ def _check_bomb(member: Member) -> None:
     if info.file_size > _RATIO_FLOOR and info.file_size > limits.ratio * max(info.compress_size, 1):
         ratio = info.file_size // max(info.compress_size, 1)
         raise _over(member.container, f"member {member.name!r} is packed {ratio:,} to 1, like a zip bomb", "ratio")
+    member.opened.add(info)
+    _check_sum(member)
+
+
+def _check_sum(member: Member) -> None:
+    """Many members that are harmless each can be a bomb together."""
+    limits, name = member.limits, member.container
+    unpacked, packed = member.opened.unpacked, max(member.opened.packed, 1)
+    if unpacked > limits.archive_bytes:
+        raise _over(name, f"what is read of it unpacks to {unpacked:,} bytes", "archive_bytes")
+    if unpacked > _RATIO_FLOOR and unpacked > limits.ratio * packed:
+        raise _over(name, f"what is read of it is packed {unpacked // packed:,} to 1, like a zip bomb", "ratio")
 
 
 def _refused(name: str, why: str) -> SourceError:

@@ -12,6 +12,7 @@ from .models import Counted, Turn
 from .reserve import Reserve
 from .runs import Run
 from .segments import render
+from .tokenizing import token_counts
 from .tokens import Tokenizer
 
 OVER_BUDGET = "over the budget, before the answer"
@@ -20,13 +21,20 @@ Line = tuple[str, bool, str]
 
 
 class Budget:
-    """Cuts runs so that each example has at most `size` tokens, segment by segment, the reserve included."""
+    """Cuts runs so that each example has at most `size` tokens as the trainer counts, the reserve included."""
 
     def __init__(
-        self, size: int, template: Template, tokenizer: Tokenizer, ledger: Ledger, reserve: Reserve | None = None
+        self,
+        size: int,
+        template: Template,
+        tokenizer: Tokenizer,
+        ledger: Ledger,
+        reserve: Reserve | None = None,
+        *,
+        whole_text: bool = False,
     ) -> None:
         self._size, self._template, self._tokenizer, self._ledger = size, template, tokenizer, ledger
-        self._reserve = reserve or Reserve()
+        self._reserve, self._whole_text = reserve or Reserve(), whole_text
 
     def fit(self, lines: Sequence[Line], run: Run) -> Iterator[Counted]:
         """The examples of a run whose messages read as `lines`; counts every message of it in the ledger."""
@@ -129,10 +137,10 @@ class Budget:
         return sum(counted.tokens) + self._reserve.of(len(counted.turns))
 
     def _counted(self, lines: Sequence[Line]) -> Counted:
-        """The example of these lines; each segment is tokenized on its own, as axolotl does."""
+        """The example of these lines, tokenized as the trainer does."""
         said = turns(lines)
         segments = render(self._template, said)
-        return Counted(segments, tuple(self._tokenizer.count(segment.text) for segment in segments), tuple(said))
+        return Counted(segments, token_counts(segments, self._tokenizer, whole_text=self._whole_text), tuple(said))
 
     def _too_small(self, lines: Sequence[Line]) -> UsageError:
         needed = self._tokens(lines)

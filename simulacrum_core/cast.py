@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import msgspec
 
 from .controls import Controls
@@ -21,12 +23,18 @@ class Cast(msgspec.Struct, frozen=True):
         return self.names.get(author, author)
 
 
-def cast_of(conversation: Conversation, persona: Persona, controls: Controls) -> Cast:
-    """The cast of a conversation; nobody else bears the persona's name."""
+def cast_of(
+    conversation: Conversation, persona: Persona, controls: Controls, rename: Callable[[str], str] = str
+) -> Cast:
+    """The cast of a conversation; nobody else bears the persona's name. `rename` tells what others are called."""
     people = conversation.participants
     mine = persona.ids(conversation.source, people) | anonymous(conversation)
     called = shown_name(persona.called, controls)
-    names = {person.id: _other_name(shown_name(person.name or person.id, controls), called) for person in people}
+    names = {
+        person.id: _other_name(shown_name(rename(person.name or person.id), controls), called)
+        for person in people
+        if person.id not in mine
+    }
     return Cast(mine, match_people(persona.exclude.names, people), names | dict.fromkeys(mine, called))
 
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from itertools import pairwise
 from pathlib import Path
 
 import msgspec
 
+from .categories import GRAVE
 from .contracts import Exporter
 from .controls import Controls
 from .datasets import dataset_rows
@@ -17,7 +19,8 @@ from .models import TrainingExample
 from .rows import Row, read_rows
 from .segments import monologue_opening
 from .speakers import Speakers
-from .tokens import Tokenizer, digest
+from .tokenizing import token_ids
+from .tokens import BYTES, Tokenizer, digest
 
 MOST_SHOWN = 50
 
@@ -31,7 +34,10 @@ class Fault(msgspec.Struct, frozen=True):
 
 
 class Check(msgspec.Struct):
-    """The result: faults break a promise, remarks do not; `drift` counts rows with other ids than the whole text."""
+    """The result: faults break a promise, remarks do not; `drift` counts rows with other ids than the whole text.
+
+    `grave` counts what opens an account or moves money, by category: keys, passwords, numbers of cards and banks.
+    """
 
     rows: dict[str, int] = msgspec.field(default_factory=dict)
     tokens: int = 0
@@ -39,6 +45,7 @@ class Check(msgspec.Struct):
     longest: int = 0
     drift: int = 0
     monologues: int = 0
+    grave: Counter[str] = msgspec.field(default_factory=Counter)
     faults: list[Fault] = msgspec.field(default_factory=list)
     fault_count: int = 0
     remarks: list[str] = msgspec.field(default_factory=list)
@@ -62,6 +69,8 @@ def check_dataset(folder: Path, manifest: Manifest, tokenizer: Tokenizer, export
         check.add(fault)
     if check.drift:
         check.remarks.append(_drift_remark(check, tokenizer))
+    if check.grave:
+        check.remarks.append(_grave_remark(check))
     return check
 
 
@@ -76,6 +85,13 @@ def _drift_remark(check: Check, tokenizer: Tokenizer) -> str:
     )
 
 
+def _grave_remark(check: Check) -> str:
+    kinds = ", ".join(f"{count:,} {kind}" for kind, count in check.grave.most_common())
+    return (
+        f"what looks like secrets is in the text ({kinds}). Convert again with --redact {','.join(sorted(check.grave))}"
+    )
+
+
 def _row_faults(row: Row, rules: Rules, check: Check) -> Iterator[str]:
     if row.example is None:
         yield row.problem
@@ -84,17 +100,21 @@ def _row_faults(row: Row, rules: Rules, check: Check) -> Iterator[str]:
     if any(_has_surrogate(text) for text in texts):
         yield "a lone surrogate, which no JSON reader of a trainer takes"
         return
-    ids = [rules.tokenizer.encode(text) for text in texts]
-    count = sum(map(len, ids)) if rules.exact else sum(map(rules.tokenizer.count, texts))
+    ids = token_ids(row.example.segments, rules.tokenizer, whole_text=rules.whole_text)
+    count = sum(map(len, ids))
     trained = sum(len(part) for part, segment in zip(ids, row.example.segments, strict=True) if segment.label)
     check.monologues += rules.is_monologue(row.example)
     check.tokens += count
     check.trained_tokens += trained
     check.longest = max(check.longest, count)
-    if rules.template_free and rules.exact:
+    if rules.may_drift:
         check.drift += [token for part in ids for token in part] != rules.tokenizer.encode("".join(texts))
     if (whole := count + rules.reserve.of_row(len(texts))) > rules.budget:
         yield f"{whole} tokens, over the budget of {rules.budget}"
+    for kind in rules.grave("\n".join(texts)):
+        check.grave[kind] += 1
+        if kind in rules.redacted:
+            yield f"private data is left: {kind}"
     if not trained:
         yield "no token of it is trained on"
     yield from rules.broken(row.example)
@@ -104,9 +124,14 @@ class Rules:
     """What the text of an example must be, by the dataset's own template."""
 
     def __init__(self, manifest: Manifest, tokenizer: Tokenizer, exporter: Exporter) -> None:
+        # Its many patterns would cost every other command time at its start.
+        from .privacy import Finder
+
         self.tokenizer, self.budget, self.reserve = tokenizer, manifest.recipe.budget, exporter.reserve
         self.template_free, self._everything = exporter.template_free, exporter.everything
-        self.exact = tokenizer.spec != "bytes"
+        self.whole_text = exporter.whole_text
+        self.may_drift = exporter.template_free and not exporter.whole_text and tokenizer.spec != BYTES
+        self.redacted, self._finder = set(manifest.recipe.redact), Finder(GRAVE)
         self._template = manifest.template
         self._keeps_controls = manifest.recipe.control_tokens == "keep"
         self._controls = Controls({*tokenizer.special, self._template.bos, self._template.eos})
@@ -125,6 +150,10 @@ class Rules:
         self._any_laws = (self._alternates, self._has_no_controls)
         self._chat_laws = (self._begins, self._ends, self._is_persona, self._has_no_imitation, *self._any_laws)
         self._monologue_laws = (self._goes_on, *self._any_laws)
+
+    def grave(self, text: str) -> list[str]:
+        """The categories of what is found in a text that opens an account or moves money."""
+        return [span.category for span in self._finder.find(text)]
 
     def is_monologue(self, example: TrainingExample) -> bool:
         """Whether an example is a piece of a monologue: the dataset has some, and nobody speaks first in this one."""
@@ -195,7 +224,7 @@ class Rules:
             opening = None if i else self._opening.match(segment.text)
             text = segment.text[opening.end() :] if opening else segment.text
             if segment.label:
-                found = self._speakers.imitated(text.removeprefix(self._voice))
+                found = self._speakers.imitated(text.removeprefix(self._voice.rstrip()))
             else:
                 found = self._persona.imitated(text.removesuffix(f"{self._template.name}:"))
             if found:

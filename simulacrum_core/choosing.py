@@ -9,6 +9,7 @@ import msgspec
 from .archives import Limits
 from .contracts import Importer
 from .errors import SourceError, UsageError
+from .firstbytes import with_first_bytes
 from .registry import Registry, configured
 from .routing import Routes, attachments
 from .sources import Source, SourceFile
@@ -61,7 +62,8 @@ def _route(routes: Routes, path: str, importers: Sequence[Importer], limits: Lim
     def identify(files: Sequence[SourceFile]) -> list[str]:
         if len(files) == 1 and files[0].name in asked:
             return asked[files[0].name]
-        part = source if len(files) == len(whole) else Source.of(files, [path], limits=limits)
+        kept = [with_first_bytes(files[0])] if len(files) == 1 else files
+        part = source if len(files) == len(whole) else Source.of(kept, [path], limits=limits)
         names = [importer.name for importer in importers if importer.identify(part)]
         if len(files) == 1:
             asked[files[0].name] = names

@@ -15,6 +15,7 @@ from .models import Conversation, Segment, TrainingExample
 from .reserve import Reserve
 from .rows import row_segments
 from .sources import Source
+from .tokens import Tokenizer
 
 
 class Plugin(BaseModel, ABC):
@@ -49,11 +50,11 @@ class Examples:
     """The stream of training examples that an exporter writes, walked once; `manifest` tells how they were made.
 
     While the stream is walked, the ledger, the statistics, `others` and `stop` of the manifest grow; at its end they
-    are final.
+    are final. `tokenizer` is the one that counts the examples.
     """
 
-    def __init__(self, examples: Iterator[TrainingExample], manifest: Manifest) -> None:
-        self._examples, self.manifest = examples, manifest
+    def __init__(self, examples: Iterator[TrainingExample], manifest: Manifest, tokenizer: Tokenizer) -> None:
+        self._examples, self.manifest, self.tokenizer = examples, manifest, tokenizer
 
     def __iter__(self) -> Iterator[TrainingExample]:
         return self._examples
@@ -63,11 +64,13 @@ class Exporter(Plugin):
     """Turns training examples into the files of a dataset.
 
     `template_free` says that a row's text is the template's, which `check` then verifies word for word. `everything`
-    says that the rows have no labels: a trainer trains on all of their text, not only on the persona's.
+    says that the rows have no labels: a trainer trains on all of their text, not only on the persona's. `whole_text`
+    says that the trainer tokenizes the text of an example in one piece, not segment by segment.
     """
 
     template_free: ClassVar[bool] = True
     everything: ClassVar[bool] = False
+    whole_text: ClassVar[bool] = False
 
     @property
     def reserve(self) -> Reserve:
@@ -94,6 +97,11 @@ class Trainer(Plugin):
     """Turns a dataset into a model; the dataset's manifest tells the template, the tokenizer and the budget."""
 
     resume: bool = Field(default=False, description="Go on from the last checkpoint.")
+    verbose: bool = Field(default=False, description="Show all that is printed while it trains.")
+
+    def output(self, dataset: Path) -> Path:
+        """The folder that `train` fills: the result, and checkpoints as transformers' Trainer writes them."""
+        return dataset / MODEL
 
     @abstractmethod
     def train(self, dataset: Path) -> Path:

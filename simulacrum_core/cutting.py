@@ -61,7 +61,16 @@ def _cut_before(text: str, limit: int) -> int:
         found = [match.end() for match in border.finditer(text, 0, limit)]
         if found and (found[-1] > limit // 2 or border is _BORDERS[-1]):
             return found[-1]
-    return _cluster_border(text, limit)
+    return _edge_before(text, limit) or _cluster_border(text, limit)
+
+
+def _edge_before(text: str, limit: int) -> int:
+    """The last offset up to `limit` at which a word begins or ends without a blank; 0 where there is none."""
+    for offset in range(limit, 0, -1):
+        before, after = text[offset - 1], text[offset]
+        if before.isalnum() != after.isalnum() and _is_border(text, offset):
+            return offset
+    return 0
 
 
 def _cut_after(text: str, start: int) -> int:
@@ -73,6 +82,8 @@ def _cut_after(text: str, start: int) -> int:
         match = border.search(text, start)
         if match and match.end() < (half if border is not _BORDERS[-1] else len(text)):
             return match.end()
+    edges = (offset for offset in range(start, half) if text[offset - 1].isalnum() != text[offset].isalnum())
+    start = next((offset for offset in edges if _is_border(text, offset)), start)
     while start < len(text) and not _is_border(text, start):
         start += 1
     return start
@@ -97,7 +108,12 @@ def _is_border(text: str, offset: int) -> bool:
     if offset <= 0 or offset >= len(text):
         return True
     before, after = text[offset - 1], text[offset]
-    return not (after in _JOINERS or before == "\u200d" or unicodedata.combining(after) or _is_skin_tone(after))
+    return not (after in _JOINERS or before == "\u200d" or _is_mark(after) or _is_skin_tone(after))
+
+
+def _is_mark(char: str) -> bool:
+    """Whether a character is written above, below or around the one before it."""
+    return not char.isascii() and unicodedata.category(char).startswith("M")
 
 
 def _is_skin_tone(char: str) -> bool:

@@ -20,6 +20,8 @@ from .tokens import digest
 _SPLITS: tuple[Split, ...] = ("train", "validation")
 CACHE = "prepared"
 """A folder in a dataset that trainers fill and can fill again."""
+SCRIPT = "train.sh"
+"""What `simulacrum train --script` writes into a dataset."""
 
 _AT_FDCWD, _RENAME_EXCHANGE = -100, 2
 
@@ -31,6 +33,13 @@ def staged(folder: Path, *, force: bool = False) -> Iterator[Path]:
     Raises UsageError where `folder` is there without `force`, or is something that we did not make.
     """
     _check_place(folder, force)
+    with placed(folder) as partial:
+        yield partial
+
+
+@contextlib.contextmanager
+def placed(folder: Path) -> Iterator[Path]:
+    """As `staged`, whatever is in the place of `folder`."""
     folder = Path(os.path.normpath(Path.cwd() / folder))
     folder.parent.mkdir(parents=True, exist_ok=True)
     _sweep(folder)
@@ -103,7 +112,7 @@ def _not_ours(folder: Path) -> list[str]:
     """What lies in a dataset folder that we did not write, such as a trained model; caches of trainers aside."""
     if not (folder / MANIFEST).is_file():
         return []
-    ours = {MANIFEST, CACHE, *(info.path.partition("/")[0] for info in Manifest.load(folder).files)}
+    ours = {MANIFEST, CACHE, SCRIPT, *(info.path.partition("/")[0] for info in Manifest.load(folder).files)}
     return sorted({path.name for path in folder.iterdir()} - ours)
 
 

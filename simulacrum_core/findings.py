@@ -35,14 +35,13 @@ class Findings:
         self.decisions: list[Decision] = []
         self.problems: list[Problem] = []
         self.counts: Counter[str] = Counter()
+        self._known: set[Decision] = set()
 
     def decide(
         self, subject: str, answer: str, evidence: str, *, option: str | None = None, file: str | None = None
     ) -> None:
         """Record a decision; the same one twice is kept once."""
-        decision = Decision(subject, answer, evidence, option, file)
-        if decision not in self.decisions:
-            self.decisions.append(decision)
+        self._add(Decision(subject, answer, evidence, option, file))
 
     def report(self, file: str, line: int | None, what: str) -> None:
         """Record a place that could not be read."""
@@ -52,9 +51,15 @@ class Findings:
 
     def extend(self, other: Findings) -> None:
         """Add what another reading found."""
-        self.decisions += [decision for decision in other.decisions if decision not in self.decisions]
+        for decision in other.decisions:
+            self._add(decision)
         self.problems = (self.problems + other.problems)[:KEPT_PROBLEMS]
         self.counts.update(other.counts)
+
+    def _add(self, decision: Decision) -> None:
+        if decision not in self._known:
+            self._known.add(decision)
+            self.decisions.append(decision)
 
     @property
     def problem_count(self) -> int:

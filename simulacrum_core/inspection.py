@@ -30,7 +30,10 @@ UNNAMED = "(not named)"
 
 
 class ConversationReport(msgspec.Struct):
-    """Counts of one conversation; `people` maps the names of the authors to their messages."""
+    """Counts of one conversation; `people` maps the names of the authors to their messages.
+
+    `words` are those of a monologue's author, 0 in a dialogue.
+    """
 
     source: str
     id: str
@@ -45,6 +48,8 @@ class ConversationReport(msgspec.Struct):
     backwards: int = 0
     first: dt.datetime | None = None
     last: dt.datetime | None = None
+    monologue: bool = False
+    words: int = 0
 
 
 class Report(msgspec.Struct):
@@ -72,6 +77,7 @@ def inspect_conversations(conversations: Iterable[Conversation], findings: Findi
 
 def _report(conversation: Conversation, survey: Survey) -> ConversationReport:
     report = ConversationReport(conversation.source, conversation.id, conversation.title, conversation.one_sided)
+    report.monologue = conversation.monologue
     names = {person.id: person.name or UNNAMED for person in conversation.participants}
     before: dt.datetime | None = None
     for message in survey.watched(conversation).messages:
@@ -81,7 +87,9 @@ def _report(conversation: Conversation, survey: Survey) -> ConversationReport:
             report.people[names.get(message.author, message.author)] += 1
         report.attachments.update(attachment.kind for attachment in message.attachments)
         report.edited += message.edited
-        before = None if conversation.monologue else before
+        if conversation.monologue:
+            before = None
+            report.words += len(message.text.split()) if message.author is not None else 0
         before = _add_time(report, message, before)
     return report
 

@@ -41,6 +41,9 @@ class Ledger(BaseModel):
     cut: int = Field(default=0, description="Messages that were cut because they exceed the budget.")
     defused: int = Field(default=0, description="Messages in which a control token was made harmless.")
     imitations: int = Field(default=0, description="Messages in which another speaker's line was made harmless.")
+    redacted: Counter[str] = Field(
+        default_factory=Counter, description="Places in messages in which private data was replaced, by category."
+    )
     repaired: int = Field(default=0, description="Messages in which halves of characters became U+FFFD.")
     unreadable: int = Field(default=0, description="Places in the source that could not be read as they should be.")
     sources: dict[str, Share] = Field(default_factory=dict, description="The account of each kind of source.")

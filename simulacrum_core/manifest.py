@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
@@ -93,10 +94,16 @@ class Manifest(BaseModel):
     decisions: list[dict[str, str | None]] = Field(default_factory=list)
     files: list[FileInfo] = Field(default_factory=list)
 
-    def add_decisions(self, decisions: list[Decision]) -> None:
-        """Keep what the importers decided, with its evidence."""
+    def add_decisions(self, decisions: list[Decision], told: Callable[[str], str]) -> None:
+        """Keep what the importers decided, with its evidence, as `told` writes it."""
         self.decisions = [
-            {"subject": d.subject, "answer": d.answer, "evidence": d.evidence, "option": d.option, "file": d.file}
+            {
+                "subject": told(d.subject),
+                "answer": told(d.answer),
+                "evidence": told(d.evidence),
+                "option": d.option,
+                "file": d.file and told(d.file),
+            }
             for d in decisions
         ]
 

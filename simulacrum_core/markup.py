@@ -19,6 +19,7 @@ _PARAGRAPHS = frozenset(
     " header hr html li main ol p pre section summary table tbody tfoot thead title tr ul".split()
 )
 _HEADINGS = frozenset("h1 h2 h3 h4 h5 h6".split())
+_CELLS = frozenset(("td", "th"))
 _LISTS = frozenset("ul ol menu dir".split())
 _BLANKS, _BREAK, _MANY_BREAKS = re.compile(r"[ \t\n\r\f]+"), re.compile(r" *\n *"), re.compile(r"\n{3,}")
 
@@ -74,14 +75,14 @@ class _Writer:
         if is_hidden(element, tag) or is_mark(element, tag):
             self._skipped = element
             return True
-        if tag in _PARAGRAPHS:
+        if tag in _PARAGRAPHS and not _is_cell(element):
             self._flush()
             self._begin(element, tag)
         if tag == "br":
             self._pieces.append("\n")
         elif tag == "q":
             self._pieces.append("“")
-        elif tag in ("td", "th") and self._pieces:
+        elif tag in _CELLS and "".join(self._pieces).strip(" \n"):
             self._pieces.append("\t")
         self._add(element.text, element)
         return False
@@ -103,7 +104,7 @@ class _Writer:
         tag = name_of(element)
         if element is self._skipped:
             self._skipped = None
-        elif tag in _PARAGRAPHS:
+        elif tag in _PARAGRAPHS and not _is_cell(element):
             self._flush(row=tag == "tr")
             self._finish(element, tag)
         elif tag == "q":
@@ -179,6 +180,12 @@ def _kind_of(element: Element, tag: str) -> BlockKind | None:
     return "heading" if tag in _HEADINGS else None
 
 
+def _is_cell(element: Element) -> bool:
+    """Whether a paragraph is all that is in a cell of a table."""
+    parent = element.getparent()
+    return name_of(element) in ("p", "div") and parent is not None and name_of(parent) in _CELLS and len(parent) == 1
+
+
 def _start_of(element: Element) -> int:
     start = str(element.get("start", ""))
     return int(start) if start.isascii() and start.isdecimal() and len(start) < 7 else 1
@@ -186,4 +193,5 @@ def _start_of(element: Element) -> int:
 
 def _tidy(text: str) -> str:
     """Text without the blanks that a browser does not show."""
-    return _MANY_BREAKS.sub("\n\n", _BREAK.sub("\n", re.sub(" {2,}", " ", text))).strip(" \n")
+    text = re.sub(" *\t *", "\t", re.sub(" {2,}", " ", text))
+    return _MANY_BREAKS.sub("\n\n", _BREAK.sub("\n", text)).strip(" \n")

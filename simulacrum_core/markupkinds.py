@@ -27,7 +27,7 @@ _NOTES = frozenset(
 _NOTE_ROLES = frozenset("doc-footnote doc-endnotes doc-endnote footnote footnotes endnotes rearnote rearnotes".split())
 _MARKS = frozenset(
     "footnote-ref footnote-anchor footnote-back footnote-backref reversefootnote noteref fn-ref footnote-reference"
-    " footnote-number footnote-link".split()
+    " footnote-number footnote-link sdfootnotesym sdendnotesym sdfootnoteanc sdendnoteanc".split()
 )
 _MARK_ROLES = frozenset("doc-noteref doc-backlink noteref backlink".split())
 _MARK_TEXT = re.compile(r"\s*[\[(]?(?:[\d*†‡§]{1,4}|[ivxa-z])[\])]?\s*")
@@ -58,8 +58,11 @@ def is_hidden(element: Element, tag: str) -> bool:
         return True
     if not element.keys():
         return False
-    return element.get("hidden") is not None or bool(
-        _UNREAD_CLASSES & classes(element) or _UNREAD_ROLES & roles(element)
+    is_edge = tag == "div" and element.get("title") in ("header", "footer")
+    return (
+        is_edge
+        or element.get("hidden") is not None
+        or bool(_UNREAD_CLASSES & classes(element) or _UNREAD_ROLES & roles(element))
     )
 
 
@@ -85,6 +88,8 @@ def _begins_note(element: Element) -> bool:
     first = element[0] if len(element) and not (element.text or "").strip() else None
     if first is None or first.tag != "a" or "#" not in str(first.get("href", "")):
         return False
+    if "sdfootnotesym" in classes(first) or "sdendnotesym" in classes(first):
+        return True
     return bool(_NOTE_ID.fullmatch(_id(first)))
 
 

@@ -13,6 +13,7 @@ from .manifest import Template
 from .models import Counted, Segment, Turn
 from .reserve import Reserve
 from .segments import merged, monologue_opening
+from .tokenizing import token_counts
 from .tokens import Tokenizer
 
 BORDER = "\n\n"
@@ -28,17 +29,24 @@ class Passage(msgspec.Struct, frozen=True, gc=False):
 
 
 class Monologues:
-    """Cuts monologues so that each example has at most `size` tokens, counted segment by segment.
+    """Cuts monologues so that each example has at most `size` tokens as the trainer counts.
 
     An example begins with the heading. One that goes on where another ended shows a little of what came before, which
     is not trained on; only the last one ends in EOS.
     """
 
     def __init__(
-        self, size: int, template: Template, tokenizer: Tokenizer, ledger: Ledger, reserve: Reserve | None = None
+        self,
+        size: int,
+        template: Template,
+        tokenizer: Tokenizer,
+        ledger: Ledger,
+        reserve: Reserve | None = None,
+        *,
+        whole_text: bool = False,
     ) -> None:
         self.size, self.template, self.tokenizer, self._ledger = size, template, tokenizer, ledger
-        self._reserve = reserve or Reserve()
+        self._reserve, self._whole_text = reserve or Reserve(), whole_text
 
     def fit(self, heading: str, passages: Sequence[Passage]) -> Iterator[Counted]:
         """The examples of one monologue; counts every passage of it in the ledger."""
@@ -55,9 +63,9 @@ class Monologues:
         self._ledger.cut += draft.cut
 
     def counted(self, segments: Sequence[Segment]) -> Counted:
-        """The example of these segments; each is tokenized on its own, as axolotl does."""
+        """The example of these segments, tokenized as the trainer does."""
         whole = merged(segments)
-        return Counted(whole, tuple(self.tokenizer.count(segment.text) for segment in whole), self._turns(whole))
+        return Counted(whole, token_counts(whole, self.tokenizer, whole_text=self._whole_text), self._turns(whole))
 
     def tokens(self, segments: Sequence[Segment]) -> int:
         """Tokens of the example of these segments, the reserve included."""

@@ -30,6 +30,9 @@ class Persona(BaseModel):
     )
     name: str | None = Field(default=None, description="What the persona is called in the text; else as in the source.")
     system_prompt: str = Field(default="", description="What stands before every example.")
+    redact_words: list[str] = Field(
+        default_factory=list, description="Words and phrases that --redact replaces, besides what it finds itself."
+    )
     exclude: Exclusions = Field(default_factory=Exclusions, description="What is left out, in every run.")
 
     @classmethod

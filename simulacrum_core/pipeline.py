@@ -17,6 +17,7 @@ from .contracts import Examples, Exporter, Importer
 from .controls import Controls
 from .copies import Copies
 from .datasets import finished, reference, staged
+from .discretion import Discretion, discretion, save_names
 from .errors import UsageError
 from .findings import Findings
 from .ledger import Ledger
@@ -51,7 +52,9 @@ class Job(msgspec.Struct, frozen=True):
     template: Template
     ledger: Ledger
     reserve: Reserve = Reserve()
+    whole_text: bool = False
     speakers: Speakers = Speakers(())
+    discretion: Discretion = Discretion()
     everything: bool = False
 
 
@@ -78,19 +81,21 @@ def convert(
     survey, copies = survey_parts(parts, job)
     check_excluded(must_exclude, survey)
     check_sources(recipe, survey)
-    job = _job(survey.named(persona), recipe, tokenizer, exporter, survey.messages)
+    job = _job(survey.named(persona), recipe, tokenizer, exporter, survey)
     findings = Findings()
     with staged(folder, force=force) as partial:
         manifest = _draft(job, exporter, base_model, folder)
         conversations = copies.once(read(parts, recipe.tz, findings), job.ledger)
         examples = training_examples(conversations, job, survey, manifest, on_session)
-        written = exporter.write(Examples(examples, manifest), partial)
+        written = exporter.write(Examples(examples, manifest, tokenizer), partial)
         tell_findings(findings, survey, copies)
         manifest.ledger.unreadable = findings.problem_count
         manifest.ledger.verify()
         refuse_empty(manifest, survey, persona)
-        manifest.add_decisions(findings.decisions)
+        manifest.add_decisions(findings.decisions, job.discretion.told)
         finished(manifest, partial, written)
+    if job.discretion.pseudonyms is not None:
+        save_names(job.discretion.pseudonyms, folder)
     return manifest, findings
 
 
@@ -140,7 +145,7 @@ def training_examples(
     """The second reading: conversation, session, example; the ledger and the manifest grow on the way."""
     shares, ordinal, others = Shares(job.recipe, survey), 0, set[str]()
     for conversation in conversations:
-        cast = cast_of(conversation, job.persona, job.controls)
+        cast = cast_of(conversation, job.persona, job.controls, job.discretion.name)
         share = job.ledger.share(conversation.source)
         with job.ledger.counting(share):
             for session in _sessions(conversation, cast, job):
@@ -179,8 +184,10 @@ def _used(
 
 def monologue_examples(session: list[Message], conversation: Conversation, cast: Cast, job: Job) -> Iterator[Counted]:
     """An essay or an entry of a journal, in pieces within the budget."""
-    monologues = Monologues(job.recipe.budget, job.template, job.tokenizer, job.ledger, job.reserve)
-    title = conversation.title and shown_name(conversation.title, job.controls)
+    monologues = Monologues(
+        job.recipe.budget, job.template, job.tokenizer, job.ledger, job.reserve, whole_text=job.whole_text
+    )
+    title = conversation.title and shown_name(job.discretion.told(conversation.title), job.controls)
     day = session[0].sent_at and session[0].sent_at.date()
     passages = [Passage(_text(message, job), message.author in cast.mine) for message in session]
     yield from monologues.fit(heading(job.template, title, day), passages)
@@ -191,7 +198,7 @@ def session_examples(
 ) -> Iterator[Counted]:
     """A session cut into runs at random, each run within the budget; whoever else speaks is added to `others`."""
     recipe = job.recipe
-    budget = Budget(recipe.budget, job.template, job.tokenizer, job.ledger, job.reserve)
+    budget = Budget(recipe.budget, job.template, job.tokenizer, job.ledger, job.reserve, whole_text=job.whole_text)
     rng = Random(seed_of(recipe.seed, session[0], copy))
     for run in runs(session, cast.mine, recipe.min_messages, recipe.max_messages, rng, job.ledger):
         lines = list(_lines(run.messages, cast, job))
@@ -237,9 +244,10 @@ def _lines(messages: Iterable[Message], cast: Cast, job: Job) -> Iterator[Line]:
 def _text(message: Message, job: Job) -> str:
     """The text of a message.
 
-    Control tokens are made harmless, lone surrogates, which no file can hold, are replaced; nothing else is altered.
+    Private data is replaced where the user asks for it. Control tokens are made harmless, lone surrogates, which no
+    file can hold, are replaced; nothing else is altered.
     """
-    text = message.text
+    text = job.discretion.hidden(message.text, job.ledger)
     if _SURROGATE.search(text):
         job.ledger.repaired += 1
         text = _SURROGATE.sub("\N{REPLACEMENT CHARACTER}", text)
@@ -250,8 +258,9 @@ def _text(message: Message, job: Job) -> str:
 
 
 def _job(
-    persona: Persona, recipe: Recipe, tokenizer: Tokenizer, exporter: Exporter, authors: Iterable[str] = ()
+    persona: Persona, recipe: Recipe, tokenizer: Tokenizer, exporter: Exporter, survey: Survey | None = None
 ) -> Job:
+    """What is known of the conversion; who takes part is known after the first reading."""
     controls = Controls({*tokenizer.special, tokenizer.bos, tokenizer.eos} - {""})
     if recipe.control_tokens != "keep" and controls.found(persona.system_prompt):
         raise UsageError("the system prompt holds a control token", remedy="Take it out, or pass --control-tokens keep")
@@ -265,9 +274,24 @@ def _job(
         heading=recipe.heading,
         wrapped=exporter.reserve.wraps_turns,
     )
-    speakers = Speakers({template.name, *(shown_name(author, controls) for author in authors)})
-    ledger, reserve = Ledger(), exporter.reserve
-    return Job(persona, recipe, tokenizer, controls, template, ledger, reserve, speakers, exporter.everything)
+    job = Job(
+        persona,
+        recipe,
+        tokenizer,
+        controls,
+        template,
+        Ledger(),
+        reserve=exporter.reserve,
+        whole_text=exporter.whole_text,
+        everything=exporter.everything,
+    )
+    if survey is None:
+        return job
+    silent = discretion(recipe, persona, survey.mine, survey.people)
+    names = (shown_name(silent.name(name), controls) for name in survey.messages if name not in survey.mine)
+    template = template.model_copy(update={"system_prompt": silent.told(template.system_prompt)})
+    speakers = Speakers({template.name, *names})
+    return msgspec.structs.replace(job, template=template, discretion=silent, speakers=speakers)
 
 
 def _draft(job: Job, exporter: Exporter, base_model: str | None, folder: Path) -> Manifest:

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
+from .categories import Category
 from .errors import UsageError
 
 Style = Literal["seamless", "origin"]
@@ -53,6 +54,11 @@ class Recipe(BaseModel):
     )
     keep_copies: bool = Field(default=False, description="Whether a chat in two exports is used twice.")
     control_tokens: Literal["space", "keep", "drop-message"] = "space"
+    redact: list[Category] = Field(default_factory=list, description="What private data is replaced in messages.")
+    redact_regions: list[str] = Field(
+        default_factory=list, description="Countries whose phone numbers are written without a prefix, such as DE."
+    )
+    pseudonyms: bool = Field(default=False, description="Whether other people bear invented names.")
 
     @model_validator(mode="after")
     def _consistent(self) -> Recipe:

@@ -15,8 +15,6 @@ from .tokenizer_loading import load_tokenizer
 from .tokens import BYTES, Tokenizer
 
 _EXAMPLES = msgspec.json.Decoder(TrainingExample)
-IGNORED = -100
-"""The label of a token that is not trained on."""
 
 
 class Row(msgspec.Struct, frozen=True):
@@ -45,17 +43,6 @@ def read_rows(
                     yield Row(path.name, number, split, TrainingExample(segments(line), split))
                 except ValueError as error:
                     yield Row(path.name, number, split, None, f"not a training example: {error}")
-
-
-def tokenized(example: TrainingExample, tokenizer: Tokenizer) -> tuple[list[int], list[int]]:
-    """Token ids and labels as axolotl makes them: segment by segment, -100 where the segment is not trained on."""
-    ids: list[int] = []
-    labels: list[int] = []
-    for segment in example.segments:
-        tokens = tokenizer.encode(segment.text)
-        ids += tokens
-        labels += tokens if segment.label else [IGNORED] * len(tokens)
-    return ids, labels
 
 
 def dataset_tokenizer(folder: Path, info: TokenizerInfo, override: str | None = None) -> Tokenizer:

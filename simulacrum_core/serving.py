@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import json
 import threading
 import time
-import uuid
-from collections.abc import Callable, Iterator
-from typing import TYPE_CHECKING, Any, Literal
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, Any
 
-import msgspec
-from pydantic import BaseModel, Field, ValidationError
+from pydantic import ValidationError
 
-from .chatting import Chat, Sampling
+from .chatting import Sampling
 from .errors import MissingExtraError, SimulacrumError, UsageError
+from .origins import OwnPagesOnly
+from .protocol import Asked, NewChat, answer, events, refusal, whole, with_history
 
 if TYPE_CHECKING:
     from starlette.applications import Starlette
@@ -23,90 +22,62 @@ if TYPE_CHECKING:
 LOOPBACK = "127.0.0.1"
 _HOSTS = [LOOPBACK, "localhost", "[::1]"]
 _MOST_BYTES = 1 << 20
-NewChat = Callable[[Sampling], Chat]
-"""Makes a chat without history."""
 
 
-class Said(BaseModel):
-    """A message of a request; `system` messages are read and not used, as the dataset brings its own prompt."""
+def application(new_chat: NewChat, usual: Sampling, model: str, origins: Sequence[str] = ()) -> Starlette:
+    """The web application: `POST /v1/chat/completions`, streamed or whole, and `GET /v1/models`.
 
-    role: Literal["system", "developer", "user", "assistant"]
-    content: str | list[dict[str, Any]]
-    name: str | None = None
-
-    def text(self) -> str:
-        """The words of the message."""
-        if isinstance(self.content, str):
-            return self.content
-        return "\n".join(str(part.get("text", "")) for part in self.content if part.get("type") == "text")
-
-
-class Asked(BaseModel):
-    """The fields of a request that mean something here; others are ignored."""
-
-    messages: list[Said] = Field(min_length=1)
-    stream: bool = False
-    temperature: float | None = Field(default=None, ge=0, le=5)
-    top_p: float | None = Field(default=None, gt=0, le=1)
-    max_tokens: int | None = Field(default=None, ge=1)
-    max_completion_tokens: int | None = Field(default=None, ge=1)
-    seed: int | None = Field(default=None, ge=0)
-
-    def sampling(self, usual: Sampling) -> Sampling:
-        """How to draw: as usual, where the request says nothing."""
-        given = {
-            "temperature": self.temperature,
-            "top_p": self.top_p,
-            "max_tokens": self.max_completion_tokens or self.max_tokens,
-            "seed": self.seed,
-        }
-        return msgspec.structs.replace(usual, **{key: value for key, value in given.items() if value is not None})
-
-
-def application(new_chat: NewChat, usual: Sampling, model: str) -> Starlette:
-    """The web application: `POST /v1/chat/completions`, streamed or whole, and `GET /v1/models`."""
+    Web pages may ask it only from `origins`.
+    """
     try:
         from starlette.applications import Starlette
         from starlette.concurrency import run_in_threadpool
+        from starlette.exceptions import HTTPException
         from starlette.middleware import Middleware
+        from starlette.middleware.cors import CORSMiddleware
         from starlette.middleware.trustedhost import TrustedHostMiddleware
         from starlette.responses import JSONResponse, StreamingResponse
         from starlette.routing import Route
     except ImportError as error:
         raise MissingExtraError(str(error.name), "serve") from None
     one_at_a_time = threading.Lock()
+    card = {"id": model, "object": "model", "created": int(time.time()), "owned_by": "simulacrum"}
+
+    def _refused(why: str, status: int = 400) -> Response:
+        return JSONResponse(refusal(why, status), status)
 
     async def complete(request: Request) -> Response:
         try:
             asked = Asked.model_validate_json(await _body(request))
-            talk = _with_history(new_chat, asked, usual)
+            talk = with_history(new_chat, asked, usual)
         except ValidationError as error:
             first = error.errors(include_url=False)[0]
             return _refused(".".join(map(str, first["loc"])) + ": " + first["msg"])
         except UsageError as error:
             return _refused(str(error))
-        pieces = _locked(talk.answer(), one_at_a_time)
+        pieces = _locked(answer(talk, asked), one_at_a_time)
         if asked.stream:
-            return StreamingResponse(_events(pieces, model), media_type="text/event-stream")
+            return StreamingResponse(events(pieces, model), media_type="text/event-stream")
         try:
-            return JSONResponse(await run_in_threadpool(_whole, pieces, model))
+            return JSONResponse(await run_in_threadpool(whole, pieces, model))
         except SimulacrumError as error:
             return _refused(str(error), 500)
 
-    def _refused(why: str, status: int = 400) -> Response:
-        kind = "invalid_request_error" if status < 500 else "server_error"
-        return JSONResponse({"error": {"message": why, "type": kind}}, status)
-
-    async def models(_: Request) -> Response:
-        return JSONResponse({"object": "list", "data": [{"id": model, "object": "model", "owned_by": "simulacrum"}]})
+    async def unknown(_: Request, error: Any) -> Response:
+        return _refused(error.detail, error.status_code)
 
     return Starlette(
         routes=[
             Route("/v1/chat/completions", complete, methods=["POST"]),
-            Route("/v1/models", models),
+            Route("/v1/models", lambda _: JSONResponse({"object": "list", "data": [card]})),
         ],
-        # A page of another site cannot reach this one under a name of its own.
-        middleware=[Middleware(TrustedHostMiddleware, allowed_hosts=_HOSTS)],
+        # A page of another site cannot reach this one under a name of its own, nor send to it without reading.
+        middleware=[
+            Middleware(TrustedHostMiddleware, allowed_hosts=_HOSTS),
+            Middleware(OwnPagesOnly, origins=origins),
+            Middleware(CORSMiddleware, allow_origins=origins, allow_methods=["*"], allow_headers=["*"]),
+        ],
+        exception_handlers={HTTPException: unknown},
     )
 
 
@@ -129,46 +100,6 @@ async def _body(request: Request) -> bytes:
     return body
 
 
-def _with_history(new_chat: NewChat, asked: Asked, usual: Sampling) -> Chat:
-    """A chat that has heard what the request tells."""
-    talk = new_chat(asked.sampling(usual))
-    for said in asked.messages:
-        if said.role == "assistant":
-            talk.recall(said.text())
-        elif said.role == "user":
-            talk.hear(said.text(), said.name)
-    if not talk.turns or talk.turns[-1].persona:
-        raise UsageError("the last message must be the user's")
-    return talk
-
-
 def _locked(pieces: Iterator[str], lock: threading.Lock) -> Iterator[str]:
     with lock:
         yield from pieces
-
-
-def _whole(pieces: Iterator[str], model: str) -> dict[str, Any]:
-    choice = {"index": 0, "message": {"role": "assistant", "content": "".join(pieces)}, "finish_reason": "stop"}
-    return _head("chat.completion", model) | {"choices": [choice]}
-
-
-def _events(pieces: Iterator[str], model: str) -> Iterator[str]:
-    """Server-sent events, one a piece."""
-    head = _head("chat.completion.chunk", model)
-
-    def event(delta: dict[str, str], reason: str | None = None) -> str:
-        return f"data: {json.dumps(head | {'choices': [{'index': 0, 'delta': delta, 'finish_reason': reason}]})}\n\n"
-
-    yield event({"role": "assistant", "content": ""})
-    try:
-        for piece in pieces:
-            yield event({"content": piece})
-    except SimulacrumError as error:
-        yield f"data: {json.dumps({'error': {'message': str(error), 'type': 'server_error'}})}\n\n"
-        return
-    yield event({}, "stop")
-    yield "data: [DONE]\n\n"
-
-
-def _head(kind: str, model: str) -> dict[str, Any]:
-    return {"id": f"chatcmpl-{uuid.uuid4().hex}", "object": kind, "created": int(time.time()), "model": model}

@@ -33,6 +33,7 @@ class Survey:
         self.conversations = 0
         self.total = 0
         self.known: set[str] = set()
+        self.people: dict[str, None] = {}
         self.mine: Counter[str] = Counter()
 
     def watched(self, conversation: Conversation) -> Conversation:
@@ -53,6 +54,7 @@ class Survey:
         sketch.finish()
         unsigned = anonymous(conversation)
         names = {person.id: person.name or person.id for person in conversation.participants}
+        self.people.update(dict.fromkeys(names.values()))
         self.known |= {fold_name(name) for person in conversation.participants for name in (person.id, person.name)}
         self.known |= {fold_name(conversation.id), fold_name(conversation.title or "")}
         self.conversations += 1

@@ -10,7 +10,9 @@ from typing import Any
 
 from .chatting import Chat, Sampling, bubbles
 from .errors import MissingExtraError, UsageError
-from .serving import LOOPBACK, NewChat
+from .origins import OwnPagesOnly
+from .protocol import NewChat
+from .serving import LOOPBACK
 
 _MARKUP = re.compile(r"[<>&*_`\[\]\\#]")
 # The page's own scripts are inline; nothing may be fetched from anywhere else, whatever a message holds.
@@ -73,7 +75,7 @@ def open_page(new_chat: NewChat, usual: Sampling, port: int) -> None:
         share=False,
         show_error=True,
         footer_links=[],
-        app_kwargs={"middleware": [Middleware(Private)]},
+        app_kwargs={"middleware": [Middleware(OwnPagesOnly, origins=()), Middleware(Private)]},
     )
 
 

@@ -34,7 +34,7 @@ def test_results_go_to_stdout_and_remarks_to_stderr(simulacrum: Simulacrum, chat
     assert "trained on" in result.stderr
 
 
-@pytest.mark.parametrize("command", ["convert", "read", "inspect", "preview", "check", "plugins", "schema"])
+@pytest.mark.parametrize("command", ["convert", "read", "inspect", "preview", "check", "train", "plugins", "schema"])
 def test_every_help_page_has_an_example(simulacrum: Simulacrum, command: str) -> None:
     assert f"Example:\n    simulacrum {command}" in simulacrum(command, "--help").stdout.replace("      s", "    s")
 
@@ -284,6 +284,20 @@ def test_text_that_is_no_unicode_is_refused_by_the_option_it_came_in(
     result = simulacrum("convert", chat, "--me", "Ada", "-o", "out", option, os.fsdecode(b"\xff"))
     assert result.exit_code == 2
     assert result.stderr == f"Error: {option}: not UTF-8\n"
+
+
+def test_inspect_sums_up_writings_by_source(simulacrum: Simulacrum, tmp_path: Path) -> None:
+    folder = tmp_path / "writings"
+    folder.mkdir()
+    for day in range(1, 29):
+        text = f"It rained on day {day} and nobody went out, so I wrote this down." + " More." * day
+        (folder / f"2024-02-{day:02}.md").write_text(text)
+    text = simulacrum("inspect", folder).stdout
+    assert "journals: 28 texts, 2024-02-01 to 2024-02-28" in text
+    assert "Longest: writings/2024-02-28.md, 42 words" in text
+    assert len(text.splitlines()) < 20
+    report = json.loads(simulacrum("inspect", folder, "--json").stdout)
+    assert [conversation["words"] for conversation in report["conversations"]][:2] == [15, 16]
 
 
 def test_a_limit_is_raised_or_lowered_by_option(simulacrum: Simulacrum, tmp_path: Path) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import random
+import textwrap
 import tracemalloc
 import zipfile
 from collections.abc import Iterator
@@ -12,13 +13,17 @@ from pathlib import Path
 from typing import ClassVar
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from simulacrum_core import Conversation, Importer, Message, SimulacrumError, Source, SourceError
 from simulacrum_core.archives import document_members
 from simulacrum_core.testing import ImporterTests, expected_file, samples
 from simulacrum_essays import EssaysImporter, documents
 from simulacrum_essays.dates import date_of, pdf_date
+from simulacrum_essays.markdown import markdown
 from simulacrum_essays.names import is_journal, named
+from simulacrum_essays.pdflines import Char, lines_of
 from simulacrum_essays.people import person
 from simulacrum_essays.plain import plain
 
@@ -145,7 +150,7 @@ def test_a_scan_without_text_is_an_error_that_says_so(tmp_path: Path) -> None:
     file = tmp_path / "scan.pdf"
     file.write_bytes(pdf_of("q 300 0 0 300 0 0 cm Q"))
     assert EssaysImporter().identify(Source([file]))
-    with pytest.raises(SourceError, match=r"scan\.pdf: its 1 pages are pictures without text.*OCR"):
+    with pytest.raises(SourceError, match=r"scan\.pdf: no text in it, only pictures of 1 pages.*OCR"):
         read(Source([file]))
 
 
@@ -407,3 +412,41 @@ def test_a_document_in_a_zip_is_a_document(tmp_path: Path) -> None:
 )
 def test_a_decoy_that_is_handed_in_as_an_essay_is_read_or_refused(decoy: Path) -> None:
     assert outcome(decoy) == "" or decoy.name in outcome(decoy)
+
+
+WRAPPABLE = st.lists(
+    st.lists(
+        st.sampled_from("the sea was wide, and nobody went out on it before noon".split()), min_size=60, max_size=150
+    ),
+    min_size=6,
+    max_size=12,
+).map(lambda paragraphs: [" ".join(words) for words in paragraphs])
+
+
+@settings(deadline=None, max_examples=50)
+@given(paragraphs=WRAPPABLE, width=st.integers(60, 110))
+def test_markdown_that_an_editor_wrapped_comes_out_as_it_was_before(paragraphs: list[str], width: int) -> None:
+    text = "\n\n".join(textwrap.fill(paragraph, width) for paragraph in paragraphs)
+    found = markdown(text, unwrap="auto")
+    if found.width is not None:
+        assert "\n\n".join(block.text for block in found.blocks) == "\n\n".join(paragraphs)
+    assert [block.text for block in markdown(text, unwrap="no").blocks] == [text]
+    assert [block.text for block in markdown(text, unwrap="yes").blocks] == ["\n\n".join(paragraphs)]
+
+
+def test_a_pdf_that_breaks_off_is_reported(tmp_path: Path) -> None:
+    data = (CORPUS / "groff.pdf").read_bytes()
+    file = tmp_path / "cut.pdf"
+    file.write_bytes(data[: data.rindex(b"startxref")])
+    source = Source([file])
+    assert [conversation.title for conversation, _ in read(source)] == ["The long office"]
+    assert [problem.what for problem in source.findings.problems] == ["it breaks off, so pages may be missing"]
+
+
+@pytest.mark.parametrize("leftwards", [True, False])
+def test_a_line_from_right_to_left_is_read_from_the_right(leftwards: bool) -> None:
+    """Whichever way its letters were written; a number in it is read from the left."""
+    shown = "םולש 42 םלוע"
+    chars = [Char(char, 10.0 * place, 0.0, 10.0 * place + 10, 10.0) for place, char in enumerate(shown)]
+    (line,) = lines_of(reversed(chars) if leftwards else chars, 1)
+    assert line.text == "עולם 42 שלום"

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from simulacrum_core import Importer, hookspecs
+from simulacrum_core import Importer, Trainer, hookspecs
 
 DOCS = Path(__file__).parents[1] / "docs"
 EXAMPLE = DOCS / "example-plugin"
@@ -63,7 +63,7 @@ def test_the_example_passes_its_own_tests(installed: Path, tmp_path: Path) -> No
 def test_simulacrum_finds_the_example(installed: Path, tmp_path: Path) -> None:
     told = json.loads(run(installed, "-m", "simulacrum_core", "plugins", "--json", cwd=tmp_path))
     offered = {(row["kind"], row["name"]) for row in told["plugins"] if row["plugin"] == "simulacrum-dummy:dummy"}
-    assert offered == {("importer", "dummy"), ("exporter", "dummy")}
+    assert offered == {("importer", "dummy"), ("exporter", "dummy"), ("trainer", "dummy")}
 
 
 def test_the_example_is_identified_and_converted(installed: Path, tmp_path: Path) -> None:
@@ -73,6 +73,29 @@ def test_the_example_is_identified_and_converted(installed: Path, tmp_path: Path
     text = (tmp_path / "ada" / "examples.txt").read_text(encoding="utf-8")
     assert text.startswith("--- train\n")
     assert "[Ada: then I'll wait\ntea?" in text
+
+
+def test_the_example_trains(installed: Path, tmp_path: Path) -> None:
+    sample = EXAMPLE / "corpus" / "harbour.dummy"
+    run(
+        installed,
+        "-m",
+        "simulacrum_core",
+        "convert",
+        sample,
+        "--me",
+        "Ada",
+        "--validation",
+        "0",
+        "-o",
+        "ada",
+        cwd=tmp_path,
+    )
+    train = ["-m", "simulacrum_core", "train", "ada", "--with", "dummy"]
+    assert "there 1 times" in run(installed, *train, "--dry-run", cwd=tmp_path)
+    assert not (tmp_path / "ada" / "model").exists()
+    assert run(installed, *train, cwd=tmp_path) == f"{Path('ada/model')}\n"
+    assert json.loads((tmp_path / "ada" / "model" / "pairs.json").read_text())["then I'll"] == 1
 
 
 def test_the_example_is_six_files_at_most() -> None:
@@ -95,8 +118,9 @@ def test_the_page_quotes_the_example() -> None:
     }
 
 
-def test_the_page_names_every_hook_and_what_an_importer_implements() -> None:
+def test_the_page_names_every_hook_and_what_importers_and_trainers_implement() -> None:
     hooks = [name for name in vars(hookspecs) if name.startswith("register_")]
     assert hooks
-    methods = [name for name, value in vars(Importer).items() if inspect.isfunction(value) and name[0] != "_"]
+    members = [*vars(Importer).items(), *vars(Trainer).items()]
+    methods = [name for name, value in members if inspect.isfunction(value) and name[0] != "_"]
     assert [name for name in [*hooks, *methods] if f"`{name}`" not in PAGE] == []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -12,8 +13,9 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from simulacrum_core import Manifest, Turn
+from simulacrum_core import Manifest, Sampling, Turn, UsageError
 from simulacrum_core.budget import Budget, Line
+from simulacrum_core.chatting import Chat
 from simulacrum_core.controls import Controls
 from simulacrum_core.ledger import Ledger
 from simulacrum_core.manifest import Template
@@ -135,6 +137,16 @@ def test_a_monologue_without_a_heading_has_the_instruction_alone() -> None:
     for turns in ([Turn("Me", True, "Tea.")], [Turn("", False, ""), Turn("Me", True, "Tea.")]):
         assert talk(turns, template("{me} writes."), layout()) == talk(turns, template("Me writes."), layout())
         assert [one.content for one in talk(turns, template(), layout()).said] == ["Write.", "Tea."]
+
+
+class Parrot:
+    """A model that says what it was told."""
+
+    def count(self, text: str) -> int:
+        return len(text)
+
+    def speak(self, text: str, sampling: Sampling, attempt: int = 0) -> Iterator[str]:
+        yield text
 
 
 @pytest.fixture
@@ -271,12 +283,17 @@ def test_check_finds_what_a_trainer_would_trip_over(
     assert fault in found.stdout
 
 
-def test_a_model_of_a_chat_template_is_not_talked_to_without_one(simulacrum: Simulacrum, dataset: Any) -> None:
+def test_a_model_of_a_chat_template_is_not_talked_to_without_one(
+    simulacrum: Simulacrum, dataset: Any, tmp_path: Path
+) -> None:
     dataset(PAIR, "messages")
-    for command in (("ollama", "messages"),):
-        refused = simulacrum(*command)
-        assert refused.exit_code == 2
-        assert "talks in a chat template" in refused.stderr
+    refused = simulacrum("ollama", "messages")
+    assert refused.exit_code == 2
+    assert "talks in a chat template" in refused.stderr
+    with pytest.raises(UsageError, match="talks in a chat template"):
+        Chat(Manifest.load(tmp_path / "messages"), Parrot(), Sampling())
+    dataset(PAIR, "completion")
+    assert Chat(Manifest.load(tmp_path / "completion"), Parrot(), Sampling()).name == "Ada"
 
 
 def test_essays_of_any_length_are_within_the_budget(simulacrum: Simulacrum, tmp_path: Path) -> None:

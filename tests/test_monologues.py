@@ -238,3 +238,12 @@ def test_a_prompt_about_another_person_does_not_stand_before_a_monologue(tmp_pat
     openings = {example.segments[0].text.partition("\n")[0] for example in examples}
     assert "<s>Ada talks to Cy." in openings
     assert "<s>Title 0" in openings
+
+
+@pytest.mark.parametrize("tokenizer", TOKENIZERS)
+def test_a_run_without_blanks_is_cut_between_its_words(tokenizer: Tokenizer) -> None:
+    run = "rain-on-the-roof,rain/on/the/roof." * 30
+    examples, _ = fitted([Passage(run, True)], 120, tokenizer)
+    trained = [segment.text for example in examples for segment in example.segments if segment.label]
+    assert "".join(trained) == f"{run}</s>"
+    assert all(not (a[-1].isalnum() and b[0].isalnum()) for a, b in itertools.pairwise(trained))

@@ -5,9 +5,10 @@ from __future__ import annotations
 import json
 import shutil
 import zipfile
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
-from typing import ClassVar
+from typing import Any, ClassVar
 
 import pytest
 
@@ -154,3 +155,31 @@ def test_one_life_becomes_one_dataset_with_each_share_told(life: Path, simulacru
     assert "16 also in another export of the same chat" in result.stderr
     assert ": the same, used once (not certain): what they say" in result.stderr
     assert simulacrum("check", "ada").exit_code == 0
+
+
+def test_a_file_of_a_mixed_folder_is_opened_a_few_times_however_deep_it_lies(life: Path, letters: Registry) -> None:
+    deep = life / "/".join("abcdefghij")
+    deep.mkdir(parents=True)
+    (deep / "letter.txt").write_text("Dear Cy,\n\nit snows.\n")
+    (deep / "unknown.bin").write_bytes(b"\x00\x01")
+    opened: Counter[str] = Counter()
+    real = Path.open
+
+    def counted(path: Path, *args: Any, **kwargs: Any) -> Any:
+        opened[path.name] += 1
+        return real(path, *args, **kwargs)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Path, "open", counted)
+        choose(letters, [str(life)], None)
+    # A glance at what kind of file it is, its first bytes, and one look for each importer at the last folder.
+    assert opened["unknown.bin"] <= 3 + len(letters.importers())
+
+
+def test_a_name_is_found_in_a_chat_only_as_a_whole(tmp_path: Path, letters: Registry) -> None:
+    folder = tmp_path / "chat"
+    folder.mkdir()
+    (folder / "chat.txt").write_text(CHAT + "13/02/2024, 10:00 - Ben: my letter.txt (file attached)\n")
+    (folder / "letter.txt").write_text("Dear Ada,\n\nread this.\n")
+    (folder / "etter.txt").write_text("Dear Ben,\n\nread that.\n")
+    assert choose(letters, [str(folder)], None).unread == ["chat/letter.txt"]

@@ -19,6 +19,8 @@ from simulacrum_core.serving import LOOPBACK, application
 
 from .test_chatting import Parrot, manifest
 
+FRIEND = "http://localhost:3000"
+
 
 class Echo(Parrot):
     """A speaker that repeats the last line it was told, in two messages, and then speaks for somebody else."""
@@ -36,7 +38,7 @@ def speaker() -> Echo:
 
 @pytest.fixture(scope="module")
 def port(speaker: Echo) -> Iterator[int]:
-    app = application(lambda sampling: Chat(manifest(), speaker, sampling), Sampling(), "Ada")
+    app = application(lambda sampling: Chat(manifest(), speaker, sampling), Sampling(), "Ada", [FRIEND])
     with socket.socket() as listening:
         listening.bind((LOOPBACK, 0))
         server = uvicorn.Server(uvicorn.Config(app, log_level="error"))
@@ -49,11 +51,13 @@ def port(speaker: Echo) -> Iterator[int]:
         thread.join()
 
 
-def ask(port: int, body: object, path: str = "/v1/chat/completions", host: str = LOOPBACK) -> tuple[int, str]:
+def ask(
+    port: int, body: object, path: str = "/v1/chat/completions", host: str = LOOPBACK, **headers: str
+) -> tuple[int, str]:
     data = body if isinstance(body, str) else json.dumps(body)
     method = "GET" if body is None else "POST"
     with contextlib.closing(http.client.HTTPConnection(LOOPBACK, port, timeout=10)) as connection:
-        connection.request(method, path, None if body is None else data.encode(), {"Host": f"{host}:{port}"})
+        connection.request(method, path, None if body is None else data.encode(), {"Host": f"{host}:{port}", **headers})
         answer = connection.getresponse()
         return answer.status, answer.read().decode()
 
@@ -94,6 +98,7 @@ def test_the_history_and_names_are_in_the_prompt_and_system_messages_are_not(por
         ({"messages": []}, "at least 1 item"),
         ({"messages": messages("a", "b")}, "the last message must be the user's"),
         ({"messages": messages("a"), "temperature": 9}, "less than or equal to 5"),
+        ({"messages": messages("a"), "n": 2}, "n: Input should be 1"),
         ({"messages": [{"role": "user", "content": "x" * (1 << 20)}]}, "longer than"),
     ],
 )
@@ -110,3 +115,39 @@ def test_the_model_bears_the_name_of_the_persona(port: int) -> None:
 
 def test_a_page_of_another_site_cannot_ask(port: int) -> None:
     assert ask(port, None, "/v1/models", host="evil.example")[0] == 400
+
+
+@pytest.mark.parametrize(
+    ("headers", "status"),
+    [
+        ({"Origin": "http://evil.example"}, 403),
+        ({"Origin": "null"}, 403),
+        ({"Origin": "http://127.0.0.1:1"}, 403),
+        ({"Sec-Fetch-Site": "cross-site"}, 403),
+        ({"Sec-Fetch-Site": "none"}, 200),
+        ({"Origin": FRIEND, "Sec-Fetch-Site": "same-site"}, 200),
+        ({}, 200),
+    ],
+)
+def test_only_programs_and_pages_that_are_allowed_may_ask(port: int, headers: dict[str, str], status: int) -> None:
+    assert ask(port, {"messages": messages("hello")}, **headers)[0] == status
+    assert ask(port, None, "/v1/models", **headers)[0] == status
+
+
+def test_a_page_may_not_send_text_that_is_no_json_behind_ones_back(port: int, speaker: Echo) -> None:
+    asked = len(speaker.prompts)
+    headers = {"Origin": "https://evil.example", "Content-Type": "text/plain"}
+    assert ask(port, {"messages": messages("hello")}, **headers)[0] == 403
+    assert len(speaker.prompts) == asked
+
+
+@pytest.mark.parametrize(("stop", "answer"), [("hello", "you said"), (["zzz", " at"], "you said\nhello"), (None, None)])
+def test_a_request_may_name_further_ends(port: int, stop: object, answer: str | None) -> None:
+    _, body = ask(port, {"messages": messages("hello"), "stop": stop})
+    content = json.loads(body)["choices"][0]["message"]["content"]
+    assert content.rstrip() == (answer or "you said\nhello at 0.8")
+
+
+def test_what_is_not_there_is_an_error_as_clients_read_it(port: int) -> None:
+    status, body = ask(port, None, "/v1/embeddings")
+    assert (status, json.loads(body)["error"]["type"]) == (404, "invalid_request_error")

@@ -76,3 +76,12 @@ def test_check_finds_an_imitation_that_is_left(simulacrum: Simulacrum, tmp_path:
     assert told.exit_code == 1
     assert "begins with 'Ada': another speaker's" in told.output
     assert "begins with 'Cy': another speaker's" in told.output
+
+
+def test_one_may_begin_with_the_own_name(simulacrum: Simulacrum, tmp_path: Path) -> None:
+    (tmp_path / "chat.txt").write_text(
+        chat_text(*["Ben: who?", "Ada: ok", "Ben: you?", "Ada: Ada: me"] * 12), encoding="utf-8"
+    )
+    for options in ((), ("--no-train-name",)):
+        simulacrum("convert", "chat.txt", "--me", "Ada", "-o", "out", "--force", *options)
+        assert simulacrum("check", "out").exit_code == 0

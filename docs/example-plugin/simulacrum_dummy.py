@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from functools import partial
+from itertools import pairwise
 from pathlib import Path
 from typing import ClassVar, Literal
 
@@ -12,15 +15,18 @@ from pydantic import Field
 
 from simulacrum_core import (
     Conversation,
+    DatasetError,
     Examples,
     Exporter,
     Findings,
     Importer,
+    Manifest,
     Message,
     Participant,
     Source,
     SourceError,
     SourceFile,
+    Trainer,
     hookimpl,
 )
 
@@ -106,6 +112,38 @@ class DummyExporter(Exporter):
         return [path]
 
 
+class DummyTrainer(Trainer):
+    """Pairs of words: which word the persona lets follow which."""
+
+    name: ClassVar[str] = "dummy"
+
+    fewest: int = Field(default=1, gt=0, description="Times that a pair has to be there.")
+
+    def train(self, dataset: Path) -> Path:
+        """Count the pairs, and write them into the model folder."""
+        pairs = Counter(pair for text in trained_texts(dataset) for pair in pairwise(text.split()))
+        kept = {" ".join(pair): count for pair, count in pairs.items() if count >= self.fewest}
+        if not kept:
+            raise DatasetError("no pair of words is there often enough", file=str(dataset), remedy="Pass -t fewest 1")
+        folder = self.output(dataset)
+        folder.mkdir(exist_ok=True)
+        (folder / "pairs.json").write_text(json.dumps(kept, indent=2, sort_keys=True), encoding="utf-8")
+        return folder
+
+    def plan(self, dataset: Path) -> list[str]:
+        """What `--dry-run` prints."""
+        return [f"count pairs of words in {dataset}, keep those that are there {self.fewest} times or more"]
+
+
+def trained_texts(dataset: Path) -> Iterator[str]:
+    """What is trained on, by the files that the dataset's manifest names."""
+    for file in Manifest.load(dataset).files:
+        if file.split == "train":
+            with (dataset / file.path).open(encoding="utf-8") as rows:
+                for row in rows:
+                    yield from (part["text"] for part in json.loads(row)["segments"] if part["label"])
+
+
 @hookimpl
 def register_importers() -> Sequence[type[Importer]]:
     return [DummyImporter]
@@ -114,3 +152,8 @@ def register_importers() -> Sequence[type[Importer]]:
 @hookimpl
 def register_exporters() -> Sequence[type[Exporter]]:
     return [DummyExporter]
+
+
+@hookimpl
+def register_trainers() -> Sequence[type[Trainer]]:
+    return [DummyTrainer]

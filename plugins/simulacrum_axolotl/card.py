@@ -13,12 +13,14 @@ wrote; only they are trained on. There is no chat template and no assistant. Bor
 
 _TRAIN = """\
 ```
-pip install axolotl
+simulacrum train FOLDER
+```
+or by hand, in this folder:
+```
 axolotl preprocess axolotl.yml
 axolotl train axolotl.yml
 axolotl merge-lora axolotl.yml
-```
-Run it in this folder."""
+```"""
 
 
 def card(manifest: Manifest, rows: dict[str, int]) -> str:

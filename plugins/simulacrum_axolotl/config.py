@@ -8,14 +8,19 @@ from typing import Any
 
 from simulacrum_core import Manifest
 
+from .presets import Preset
+
 DEFAULT_MODEL = "mistralai/Mistral-7B-v0.3"
 """A base model whose BOS and EOS are `<s>` and `</s>`, as counting in bytes writes them."""
 
 _TEMPLATE = """\
-# Training config for axolotl, made by {made_by}. Run axolotl in this folder: the paths below are relative to it.
+# Training config for axolotl, made by {made_by}. It is yours to edit: `simulacrum train` reads it and changes nothing.
+# By hand, run axolotl in this folder, as the paths below are relative to it:
 #   axolotl preprocess axolotl.yml
 #   axolotl train axolotl.yml
 #   axolotl merge-lora axolotl.yml
+
+# {memory}
 
 # The model to start from. The text was written with its BOS {bos} and EOS {eos}: another model needs another dataset.
 base_model: {base_model}
@@ -34,11 +39,9 @@ sequence_len: {budget}
 excess_length_strategy: raise
 # true would train on what the others say as well.
 train_on_inputs: false
-# Turn on with attn_implementation: flash_attention_2 on a GPU that has it: several short examples then share one row.
-sample_packing: false
-pad_to_sequence_len: false
-
-# LoRA trains a small adapter, which fits on one GPU and memorizes less than training all weights.
+{packing}
+# LoRA trains a small adapter, which fits on one GPU and memorizes less than training all weights. qlora keeps the base
+# model in 4 bits: a quarter of its memory, a little slower and a little worse. lora keeps it in 16 bits.
 adapter: {adapter}
 # Style needs more rank than facts do: 16 to 64 are usual for personas, alpha half of it keeps the steps small.
 lora_r: {lora_r}
@@ -50,21 +53,27 @@ lora_target_linear: true
 
 # More than 2 or 3 epochs make a model repeat its data. Stop when eval_loss rises.
 num_epochs: {epochs}
+# Examples on the GPU at once, and how often before the weights change. The product, {rows}, decides what is learned;
+# more at once is faster and takes more memory. Out of memory: halve the first and double the second.
 micro_batch_size: {batch}
 gradient_accumulation_steps: {accumulation}
 learning_rate: {learning_rate}
 lr_scheduler: cosine
 warmup_ratio: 0.03
-optimizer: adamw_torch
+# adamw_torch keeps 8 bytes for each number that is trained; adamw_8bit keeps 2, and needs an NVIDIA card.
+optimizer: {optimizer}
 weight_decay: 0.0
 
-# bfloat16 where the hardware has it; less memory for a little more time.
+# bfloat16 where the hardware has it, else float16.
 bf16: auto
 tf32: false
+# Activations are computed again instead of kept: a third more time, a small part of the memory.
 gradient_checkpointing: true
 
 logging_steps: 1
-saves_per_epoch: 1
+# As often as validation is measured, so that the best step is kept.
+saves_per_epoch: 4
+save_total_limit: 4
 output_dir: model
 seed: {seed}
 """
@@ -77,32 +86,52 @@ test_datasets:
     type: input_output
     split: train
 evals_per_epoch: 4
+# The model becomes that of the step with the lowest validation loss, not the last one, which knows the data by heart.
+load_best_model_at_end: true
 """
 _NO_VALIDATION = """
 # Too few sessions to hold any out.
 val_set_size: 0.0
 """
 
+_PADDED = """\
+# true puts several short examples into one row. Too few rows are left for that here, or no -e gpu named a card that has
+# flash attention, which keeps the examples in a row apart (attn_implementation: flash_attention_2).
+sample_packing: false
+pad_to_sequence_len: false
+"""
+_PACKED = """\
+# Several short examples share one row, which trains several times faster; flash attention keeps them apart. If axolotl
+# finds no flash attention for this card, set attn_implementation: sdpa and sample_packing: false.
+sample_packing: true
+pad_to_sequence_len: true
+attn_implementation: flash_attention_2
+"""
 
-def config(options: Mapping[str, Any], manifest: Manifest, content: str, rows: dict[str, int]) -> str:
-    """The text of `axolotl.yml`; `content` names the prepared data, `rows` counts the examples by split."""
-    template = manifest.template
+
+def config(options: Mapping[str, Any], preset: Preset, memory: str, manifest: Manifest, content: str) -> str:
+    """The text of `axolotl.yml`; `memory` is a remark on what it takes, `content` names the prepared data."""
+    template, has_validation = manifest.template, bool(manifest.statistics.examples.get("validation"))
     return _TEMPLATE.format(
         made_by=manifest.made_by,
+        memory=memory,
         bos=json.dumps(template.bos) if template.bos else "(it has none)",
         eos=json.dumps(template.eos),
         base_model=_yaml(manifest.base_model or DEFAULT_MODEL),
-        quantized="load_in_4bit: true\n" if options["adapter"] == "qlora" else "",
-        validation=_VALIDATION if rows["validation"] else _NO_VALIDATION,
+        quantized="load_in_4bit: true\n" if preset.adapter == "qlora" else "",
+        validation=_VALIDATION if has_validation else _NO_VALIDATION,
         content=content,
         budget=manifest.recipe.budget,
-        adapter=options["adapter"],
+        packing=_PACKED if preset.packing else _PADDED,
+        adapter=preset.adapter,
         lora_r=options["lora_r"],
         lora_alpha=max(options["lora_r"] // 2, 1),
         epochs=f"{options['epochs']:g}",
-        batch=options["batch"],
-        accumulation=options["accumulation"],
+        rows=preset.batch * preset.accumulation,
+        batch=preset.batch,
+        accumulation=preset.accumulation,
         learning_rate=f"{options['learning_rate']:.12f}".rstrip("0"),
+        optimizer=preset.optimizer,
         seed=manifest.recipe.seed,
     )
 

@@ -5,13 +5,16 @@ from __future__ import annotations
 from pathlib import Path
 from typing import ClassVar, Literal
 
+import msgspec
 from pydantic import Field
 
-from simulacrum_core import Examples, Exporter
+from simulacrum_core import Examples, Exporter, Manifest, UsageError
 from simulacrum_core.rowfiles import write_rows, write_texts
 
 from .card import card
-from .config import config
+from .config import DEFAULT_MODEL, config
+from .memory import ASSUMED_SIZE, model_shape
+from .presets import DEFAULT, Gpu, Preset, fitted, needed
 
 
 class AxolotlExporter(Exporter):
@@ -19,6 +22,7 @@ class AxolotlExporter(Exporter):
 
     name: ClassVar[str] = "axolotl"
 
+    gpu: Gpu | None = Field(default=None, description="Memory of the GPU in GB: sets adapter, batch and optimizer.")
     adapter: Literal["lora", "qlora"] = Field(default="lora", description="qlora halves the memory on NVIDIA cards.")
     epochs: float = Field(default=2, gt=0, le=1000, description="Times the data is seen.")
     learning_rate: float = Field(default=2e-4, ge=1e-9, le=1, description="Peak of the cosine schedule.")
@@ -29,8 +33,33 @@ class AxolotlExporter(Exporter):
     def write(self, examples: Examples, folder: Path) -> list[Path]:
         """Rows while they come, then the config and the card; raises DatasetError where axolotl could not train."""
         files = write_rows(examples, folder, lambda example: {"segments": example.segments})
+        preset, memory = self._preset(examples.manifest, folder)
         texts = {
-            "axolotl.yml": config(self.model_dump(), examples.manifest, files.content, files.rows),
+            "axolotl.yml": config(self.model_dump(), preset, memory, examples.manifest, files.content),
             "README.md": card(examples.manifest, files.rows),
         }
         return [*files.paths, *write_texts(folder, texts)]
+
+    def _preset(self, manifest: Manifest, folder: Path) -> tuple[Preset, str]:
+        """The numbers that depend on the card, and what they take; an option that was given wins.
+
+        Raises UsageError where the model is known not to fit the card.
+        """
+        statistics, budget = manifest.statistics, manifest.recipe.budget
+        shape, known = model_shape(manifest.base_model or DEFAULT_MODEL, folder)
+        preset = DEFAULT
+        if self.gpu is not None:
+            preset = fitted(self.gpu, shape, self.lora_r, statistics.longest, budget, statistics.tokens)
+        given = {name: getattr(self, name) for name in ("adapter", "batch", "accumulation")}
+        preset = msgspec.structs.replace(
+            preset, **{name: value for name, value in given.items() if name in self.model_fields_set}
+        )
+        need = needed(preset, shape, self.lora_r, budget if preset.packing else statistics.longest)
+        size = f"{shape.parameters / 1e9:.1f} billion parameters"
+        if self.gpu and need.total > int(self.gpu) and known != ASSUMED_SIZE:
+            raise UsageError(
+                f"a model of {size} does not fit a GPU of {self.gpu} GB: it needs {need}",
+                remedy="Take a smaller --base-model or --budget, or a larger -e gpu",
+            )
+        card = f" on a GPU of {self.gpu} GB" if self.gpu else ""
+        return preset, f"Memory{card}: {need}.\n# An estimate for {size} ({known}); the guide has the formula."

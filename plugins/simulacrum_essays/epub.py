@@ -11,6 +11,7 @@ from urllib.parse import unquote
 from simulacrum_core import SourceError, SourceFile
 from simulacrum_core.markup import Block, Element, blocks_of, html_blocks, name_of
 
+from .byline import byline_of, without_byline
 from .dates import date_of
 from .documents import Members, content_in, members_of
 from .epubcontents import table_of_contents
@@ -37,7 +38,8 @@ def epub_essays(file: SourceFile, reading: Reading) -> Iterator[Essay]:
     path, package = _package(members, file.name)
     _check_open(members, file.name)
     title, author, date = _about(package)
-    chapters = list(_chapters(members, path, package, file.name, reading))
+    found = _chapters(members, path, package, file.name, reading)
+    chapters = [(name, blocks) for name, blocks in found if not _tells_nothing(blocks, title, author)]
     labels = table_of_contents(members, path, package, file.name)
     for number, (name, blocks) in enumerate(chapters, 1):
         whole = len(chapters) == 1
@@ -47,9 +49,19 @@ def epub_essays(file: SourceFile, reading: Reading) -> Iterator[Essay]:
             title=(title if whole else heading or labels.get(name)) or heading or title or named(file.name).title,
             author=person(author),
             date=date_of(date),
-            blocks=blocks[1:] if heading else without_title(blocks, labels.get(name)),
+            blocks=_text(blocks, heading, [labels.get(name), title], author),
             file=f"{file.name}/{name}",
         )
+
+
+def _text(blocks: list[Block], heading: str | None, titles: list[str | None], author: str | None) -> list[Block]:
+    """A chapter without what stands above its text."""
+    if heading:
+        return blocks[1:]
+    for title in titles:
+        if (rest := without_title(blocks, title)) is not blocks:
+            return without_byline(rest, author)[0]
+    return blocks
 
 
 def _package(members: Members, file: str) -> tuple[str, Element]:
@@ -98,6 +110,13 @@ def _chapters(
             continue
         if any(block.kind != "heading" for block in blocks):
             yield name, blocks
+
+
+def _tells_nothing(blocks: list[Block], title: str | None, author: str | None) -> bool:
+    """Whether a page only names the book, its author and its date."""
+    bare = without_title(blocks, title)
+    lines = [line for block in bare for line in block.text.split("\n")]
+    return len(bare) < 4 and byline_of(lines, author).taken == len(lines)
 
 
 def _character(match: re.Match[bytes]) -> bytes:

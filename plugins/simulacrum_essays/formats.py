@@ -19,7 +19,7 @@ from .essay import Essay, Reading
 from .ghost import ghost_essays, is_ghost
 from .medium import beside_stories, is_story, medium_essays
 from .names import is_boilerplate, is_journal, suffix_of
-from .odt import odt_essays
+from .odt import is_flat, odt_essays
 from .pdf import pdf_essays
 from .prose import Nature
 from .rtf import rtf_essays
@@ -46,7 +46,7 @@ _EXPORTS: tuple[tuple[Callable[[bytes], bool], Reader], ...] = (
     (is_substack, substack_essays),
     (is_ghost, ghost_essays),
 )
-_DOCUMENTS = frozenset(".docx .odt .rtf .pdf .epub".split())
+_DOCUMENTS = frozenset(".docx .odt .fodt .rtf .pdf .epub".split())
 _NO_PROSE = frozenset(
     ".py .pyi .ipynb .js .mjs .cjs .jsx .ts .tsx .css .scss .sass .less .json .jsonl .ndjson .csv .tsv .yaml"
     " .yml .toml"
@@ -98,6 +98,8 @@ def _of_document(file: SourceFile, head: bytes, limits: Limits) -> tuple[Verdict
         return "essay", pdf_essays
     if head.lstrip().startswith(b"{\\rtf"):
         return "essay", rtf_essays
+    if is_flat(head):
+        return "essay", odt_essays
     kind = kind_of(file, head, limits)
     return ("essay", _ZIPPED[kind]) if kind else None
 

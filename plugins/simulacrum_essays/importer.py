@@ -32,7 +32,8 @@ class EssaysImporter(Importer):
     code: Choice = Field(default="mark", description="Code: as context, left out, or kept as the author's own.")
     footnotes: Choice = Field(default="leave-out", description="Footnotes: as context, left out, or kept.")
     unwrap: Literal["auto", "yes", "no"] = Field(
-        default="auto", description="Join the lines of a plain text's paragraphs: where they are hard wraps, or always."
+        default="auto",
+        description="Join the lines of a paragraph in text and Markdown: where an editor broke them, always, never.",
     )
     drafts: bool = Field(default=True, description="Read drafts too.")
     pages: bool = Field(default=True, description="Read the pages of a blog too, not only its posts.")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from typing import Any
 
 import msgspec
@@ -13,6 +13,7 @@ from simulacrum_core import MissingExtraError
 from simulacrum_core.markup import Block, BlockKind, html_blocks
 
 from .shortcodes import as_fences, cleaned
+from .softbreaks import soft_breaks, unwrapped
 
 _NOTE = re.compile(r" {0,3}\[\^[^\]\s]{1,100}\]:")
 _MARK = re.compile(r"\[\^[^\]\s]{1,100}\](?!:)|\^\[[^\]\n]{0,1000}\]")
@@ -21,10 +22,15 @@ _KINDS: dict[str, BlockKind] = {"blockquote_open": "quote", "fence": "code", "co
 
 
 class Markdown(msgspec.Struct, frozen=True):
-    """The blocks of a text, and its title, which is not among them where it stands above the text."""
+    """The blocks of a text, and its title, which is not among them where it stands above the text.
+
+    `width` is where an editor broke the lines of its paragraphs; `is_broken` whether there are line breaks that stay.
+    """
 
     blocks: list[Block]
     title: str | None = None
+    width: int | None = None
+    is_broken: bool = False
 
 
 class Range(msgspec.Struct, frozen=True, order=True):
@@ -36,24 +42,33 @@ class Range(msgspec.Struct, frozen=True, order=True):
     blocks: list[Block] | None = None
 
 
-def markdown(body: str, first: int = 1, title: str | None = None, *, notes: bool = False) -> Markdown:
+def markdown(
+    body: str, first: int = 1, title: str | None = None, *, notes: bool = False, unwrap: str = "no"
+) -> Markdown:
     """What is in a text that begins at the line `first`; with `notes`, footnotes are part of the text.
 
     The heading at the very begin is the title, or the title once more, or else part of the text.
     """
-    fenced = as_fences(body)
-    text = cleaned(fenced, [(item.start, item.end) for item in _ranges(fenced) if item.kind == "code"])
-    lines = text.split("\n")
-    heading, level, start = _heading(text, lines)
+    text, tokens = _cleaned(body)
+    lines, ranges = text.split("\n"), _ranges(tokens)
+    heading, level, start = _heading(tokens)
     if heading and (level == 1 if title is None else same(title, heading)):
         title = title or heading
     else:
         start = 0
+    wraps = soft_breaks(lines, tokens, unwrap)
     blocks: list[Block] = []
-    ranges = _ranges(text)
     for item in _all(ranges + ([] if notes else _notes(lines, ranges)), start, len(lines)):
-        blocks += item.blocks if item.blocks is not None else _block(lines, item, first, notes)
-    return Markdown(blocks, title)
+        blocks += item.blocks if item.blocks is not None else _block(lines, item, first, notes, wraps.soft)
+    return Markdown(blocks, title, wraps.width, wraps.is_broken)
+
+
+def _cleaned(body: str) -> tuple[str, list[Any]]:
+    """The text without what is no prose in it, and what a parser finds there."""
+    fenced = as_fences(body)
+    tokens = _parser().parse(fenced)
+    text = cleaned(fenced, [(item.start, item.end) for item in _ranges(tokens) if item.kind == "code"])
+    return text, tokens if text == fenced else _parser().parse(text)
 
 
 def same(title: str, heading: str) -> bool:
@@ -72,11 +87,12 @@ def _all(ranges: list[Range], start: int, end: int) -> Iterator[Range]:
     yield Range(start, end)
 
 
-def _block(lines: list[str], item: Range, first: int, notes: bool) -> Iterator[Block]:
+def _block(lines: list[str], item: Range, first: int, notes: bool, soft: Set[int]) -> Iterator[Block]:
     start, end = item.start, item.end
     while start < end and not lines[start].strip():
         start += 1
-    text = "\n".join(lines[start:end]).rstrip(" \t\n")
+    kept = unwrapped(lines, start, end, soft) if item.kind in ("text", "note") else lines[start:end]
+    text = "\n".join(kept).rstrip(" \t\n")
     if item.kind == "text":
         text = _BLANK_LINES.sub("\n\n", text if notes else _unmarked(text))
     if text.strip():
@@ -89,9 +105,8 @@ def _unmarked(text: str) -> str:
     return "".join(part if number % 2 else _MARK.sub("", part) for number, part in enumerate(parts))
 
 
-def _heading(text: str, lines: list[str]) -> tuple[str | None, int, int]:
+def _heading(tokens: list[Any]) -> tuple[str | None, int, int]:
     """The heading at the very begin, its level, and the line where the text goes on."""
-    tokens = _parser().parse("\n".join(lines[:400]))
     if not tokens or tokens[0].type != "heading_open":
         return None, 9, 0
     return _words(tokens[1].content), int(tokens[0].tag[1]), tokens[0].map[1]
@@ -107,11 +122,11 @@ def _words(heading: str) -> str:
     return _MARK.sub("", "".join(kept)).strip()
 
 
-def _ranges(text: str) -> list[Range]:
+def _ranges(tokens: list[Any]) -> list[Range]:
     """Quotations, code and raw HTML, the outermost of each."""
     found: list[Range] = []
     end = 0
-    for token in _parser().parse(text):
+    for token in tokens:
         if token.map is None or token.map[0] < end:
             continue
         if kind := _KINDS.get(token.type):

@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from simulacrum_core import SourceError, SourceFile
 from simulacrum_core.markup import Block, BlockKind, Element, name_of
 
+from .byline import without_byline
 from .dates import date_of
-from .documents import Members, content_in, members_of
+from .documents import content_in, members_of
 from .essay import Essay, Reading, content_of
 from .names import named
 from .people import person
@@ -21,8 +22,10 @@ _UNREAD = frozenset(
     " alphabetical-index illustration-index table-index object-index user-index variable-decls"
     " user-field-decls".split()
 )
+_DEEPEST = 9
 _STYLES: tuple[tuple[str, BlockKind], ...] = (
     ("quot", "quote"),
+    ("block_20_text", "quote"),
     ("preformat", "code"),
     ("code", "code"),
     ("listing", "code"),
@@ -31,26 +34,45 @@ _STYLES: tuple[tuple[str, BlockKind], ...] = (
 
 def odt_essays(file: SourceFile, reading: Reading) -> Iterator[Essay]:
     """The essay of a document."""
-    members = members_of(file, content_of(file), reading.limits)
-    root = xml_tree(content_in(members, "content.xml"), f"{file.name}/content.xml")
+    root, common, meta = _parts(file, reading)
     body = next((element for element in root.iter() if name_of(element) == "body"), None)
     if body is None:
         raise SourceError("a document without a text", file=file.name, remedy="Save it again")
-    found = list(_Reader(_styles(root)).blocks(body))
+    found = list(_Reader(_styles(root), _numbered(root) | _numbered(common)).blocks(body))
     blocks = [Block(kind, text, number) for number, (kind, text) in enumerate(found, 1)]
-    title, author, date = _about(members, file.name)
+    title, author, date = _about(meta)
     told = named(file.name)
     title = plausible(title)
     if title is None:
         title = blocks[0].text if len(blocks) > 1 and blocks[0].kind == "heading" else told.title
-    yield Essay(file.name, title, person(author), told.date or date_of(date), without_title(blocks, title), file.name)
+    blocks, byline = without_byline(without_title(blocks, title), author)
+    author, day = person(author) or byline.author, told.date or byline.date or date_of(date)
+    yield Essay(file.name, title, author, day, blocks, file.name)
 
 
-def _about(members: Members, file: str) -> tuple[str | None, str | None, str | None]:
+def is_flat(head: bytes) -> bool:
+    """Whether a file begins like a document that is one piece of XML (fodt)."""
+    return b"<office:document " in head[:2048] and b"opendocument.text" in head
+
+
+def _parts(file: SourceFile, reading: Reading) -> tuple[Element, Element, Element | None]:
+    """The document, the styles that it has from elsewhere, and what is told about it."""
+    data = content_of(file)
+    if not data.startswith(b"PK"):
+        root = xml_tree(data, file.name)
+        return root, root, next((element for element in root if name_of(element) == "meta"), None)
+    members = members_of(file, data, reading.limits)
+    content, styles, meta = (
+        xml_tree(content_in(members, name), f"{file.name}/{name}") if name in members or name == "content.xml" else None
+        for name in ("content.xml", "styles.xml", "meta.xml")
+    )
+    return content, styles if styles is not None else content, meta
+
+
+def _about(meta: Element | None) -> tuple[str | None, str | None, str | None]:
     """Title, first author and the day of the first save."""
-    if "meta.xml" not in members:
+    if meta is None:
         return None, None, None
-    meta = xml_tree(content_in(members, "meta.xml"), f"{file}/meta.xml")
     found = {name_of(element): "".join(element.itertext()).strip() for element in meta.iter()}
     return found.get("title"), found.get("initial-creator") or found.get("creator"), found.get("creation-date")
 
@@ -64,6 +86,17 @@ def _styles(root: Element) -> dict[str, str]:
     return found
 
 
+def _numbered(root: Element) -> set[tuple[str, int]]:
+    """The styles of lists, and the depths in them, that have numbers."""
+    found = set()
+    for element in root.iter():
+        if name_of(element) == "list-level-style-number":
+            level = _attribute(element, "level")
+            depth = int(level) - 1 if level.isascii() and level.isdecimal() and len(level) < 4 else 0
+            found.add((_attribute(element.getparent(), "name"), depth))
+    return found
+
+
 def _attribute(element: Element, name: str) -> str:
     return next((str(value) for key, value in element.items() if key.rpartition("}")[2] == name), "")
 
@@ -71,8 +104,8 @@ def _attribute(element: Element, name: str) -> str:
 class _Reader:
     """Walks the body; depth is bounded by the parser."""
 
-    def __init__(self, parents: dict[str, str]) -> None:
-        self._parents = parents
+    def __init__(self, parents: dict[str, str], numbered: set[tuple[str, int]]) -> None:
+        self._parents, self._numbered = parents, numbered
         self._notes: list[str] = []
 
     def blocks(self, body: Element) -> Iterator[tuple[BlockKind, str]]:
@@ -89,26 +122,50 @@ class _Reader:
                 if text.strip():
                     yield self._kind(child, name), text
             elif name == "list":
-                lines = list(self._items(child, 0))
+                lines = list(self._items(child, 0, _attribute(child, "style-name")))
                 if lines:
                     yield "text", "\n".join(lines)
+            elif name == "table" and (rows := list(self._rows(child))):
+                yield "text", "\n".join(rows)
             elif name not in _UNREAD:
                 yield from self._within(child)
 
-    def _items(self, element: Element, depth: int) -> Iterator[str]:
+    def _rows(self, table: Element) -> Iterator[str]:
+        """The rows of a table with tabs between their cells; nothing where a cell holds more than a paragraph."""
+        noted = len(self._notes)
+        rows = [row for row in table.iter() if name_of(row) == "table-row"]
+        cells = [[[text for _, text in self._within(cell)] for cell in row] for row in rows]
+        if all(len(texts) < 2 for row in cells for texts in row):
+            yield from filter(str.strip, ("\t".join("".join(texts) for texts in row) for row in cells))
+        else:
+            del self._notes[noted:]
+
+    def _items(self, element: Element, depth: int, style: str) -> Iterator[str]:
+        is_numbered = (style, depth) in self._numbered
+        number = 0
         for item in element:
+            is_new = True
             for child in item:
                 if name_of(child) == "list":
-                    yield from self._items(child, depth + 1)
+                    yield from self._items(child, depth + 1, _attribute(child, "style-name") or style)
                 elif name_of(child) in ("p", "h") and (text := self._text(child).strip()):
-                    yield f"{'  ' * depth}- {text}"
+                    number += is_new
+                    bullet = f"{number}." if is_numbered else "-"
+                    yield f"{'  ' * depth}{bullet if is_new else ' ' * len(bullet)} {text}"
+                    is_new = False
 
     def _kind(self, element: Element, name: str) -> BlockKind:
-        style = _attribute(element, "style-name")
-        style = self._parents.get(style) or style
-        if name == "h" or style == "Title":
+        styles = list(self._derived_from(_attribute(element, "style-name")))
+        if name == "h" or "Title" in styles:
             return "heading"
-        return next((kind for sign, kind in _STYLES if sign in style.lower()), "text")
+        return next((kind for style in styles for sign, kind in _STYLES if sign in style.lower()), "text")
+
+    def _derived_from(self, style: str) -> Iterator[str]:
+        """A style and those that it is derived from."""
+        for _ in range(_DEEPEST):
+            if style:
+                yield style
+                style = self._parents.get(style, "")
 
     def _text(self, element: Element) -> str:
         """The words in an element; notes are put aside."""

@@ -2,31 +2,36 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Iterator
 from typing import Any
 
-from simulacrum_core import MissingExtraError, SimulacrumError, SourceError, SourceFile
+from simulacrum_core import SourceError, SourceFile
+from simulacrum_core.markup import Block
 
+from .byline import without_byline
 from .dates import pdf_date
 from .essay import Essay, Reading, content_of
 from .names import named
-from .pdflines import Line, LineReader, without_running_heads
+from .pdflines import Line, lines_of, notes_of, without_running_heads
+from .pdfpages import chars_of, opened
 from .pdfparagraphs import paragraphs
 from .people import person
 from .titles import plausible
 from .web import without_title
 
-_FEWEST_LETTERS = 20
+_FEWEST_LETTERS, _END = 20, 2048
 
 
 def pdf_essays(file: SourceFile, reading: Reading) -> Iterator[Essay]:
     """The essay of a document; raises SourceError where its pages are pictures, or locked."""
-    document = _opened(content_of(file), file.name)
-    pages = [_lines(page, number, file.name, reading) for number, page in enumerate(_pages(document, file.name), 1)]
+    data = content_of(file)
+    document = opened(data, file.name)
+    if b"%%EOF" not in data[-_END:]:
+        reading.findings.report(file.name, None, "it breaks off, so pages may be missing")
+    pages = [_lines(document, index, file.name, reading) for index in range(len(document))]
     if sum(char.isalpha() for page in pages for line in page for char in line.text) < _FEWEST_LETTERS:
         raise SourceError(
-            f"its {len(pages)} pages are pictures without text, as a scanner makes them",
+            f"no text in it, only pictures of {len(pages):,} pages, as a scanner makes them",
             file=file.name,
             remedy="Run text recognition (OCR) over it first, or hand in the document it was made from",
         )
@@ -38,64 +43,30 @@ def pdf_essays(file: SourceFile, reading: Reading) -> Iterator[Essay]:
     heads -= len([line for page in pages for line in page])
     if heads:
         reading.findings.decide("running heads", "left out", f"{heads:,} lines at the edges of pages", file=file.name)
-    blocks = paragraphs(pages)
+    notes = notes_of(pages)
+    pairs = zip(pages, map(set, notes), strict=True)
+    blocks = paragraphs([[line for line in page if line not in below] for page, below in pairs])
     title, author, date = _about(document)
     told = named(file.name)
     title = (
         plausible(title) or next((block.text for block in blocks[:1] if block.kind == "heading"), None) or told.title
     )
-    yield Essay(
-        file.name, title, person(author), told.date or pdf_date(date or ""), without_title(blocks, title), file.name
-    )
+    blocks, byline = without_byline(without_title(blocks, title), author)
+    blocks += [Block("note", block.text, block.line) for block in paragraphs(notes)]
+    day = told.date or byline.date or pdf_date(date or "")
+    yield Essay(file.name, title, person(author) or byline.author, day, blocks, file.name)
 
 
-def _opened(data: bytes, file: str) -> Any:
+def _lines(document: Any, index: int, file: str, reading: Reading) -> list[Line]:
     try:
-        import pypdf
-    except ImportError:
-        raise MissingExtraError("pypdf", "writings") from None
-    try:
-        document = pypdf.PdfReader(io.BytesIO(data), strict=False)
-        locked = document.is_encrypted and not document.decrypt("")
-    except MissingExtraError:
-        raise
-    except Exception as error:
-        # What it raises for a damaged document depends on where the damage is.
-        raise _damaged(error, file) from error
-    if locked:
-        raise SourceError("it is locked with a password", file=file, remedy="Save a copy without the password")
-    return document
-
-
-def _pages(document: Any, file: str) -> list[Any]:
-    try:
-        return list(document.pages)
-    except Exception as error:
-        raise _damaged(error, file) from error
-
-
-def _lines(page: Any, number: int, file: str, reading: Reading) -> list[Line]:
-    reader = LineReader(number)
-    try:
-        page.extract_text(visitor_text=reader.add)
-    except SimulacrumError:
-        raise
-    except Exception as error:
-        reading.findings.report(file, number, f"left out: a page that cannot be read ({type(error).__name__})")
+        return lines_of(chars_of(document, index), index + 1)
+    except RuntimeError as error:
+        # PDFium's own error is one.
+        reading.findings.report(file, index + 1, f"left out: a page that cannot be read ({error})")
         return []
-    return reader.lines()
 
 
 def _about(document: Any) -> tuple[str | None, str | None, str | None]:
-    try:
-        info = document.metadata or {}
-        found = [info.get(key) for key in ("/Title", "/Author", "/CreationDate")]
-    except Exception:
-        # Whatever is wrong with what it says about itself, the text may be read.
-        return None, None, None
-    values = [str(value).strip() if isinstance(value, str) else None for value in found]
-    return values[0], values[1], values[2]
-
-
-def _damaged(error: Exception, file: str) -> SourceError:
-    return SourceError(f"not a PDF that can be read ({type(error).__name__})", file=file, remedy="Save it again")
+    found = document.get_metadata_dict()
+    title, author, date = (str(found.get(key) or "").strip() or None for key in ("Title", "Author", "CreationDate"))
+    return title, author, date

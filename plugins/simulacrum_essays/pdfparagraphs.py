@@ -45,6 +45,8 @@ class _Shape:
         self.left = Counter(round(line.x) for line in body)
         lengths = sorted(len(line.text) for line in body)
         self.length = lengths[int(len(lengths) * 0.8)] if lengths else 0
+        ends = Counter(round(line.end) for line in body)
+        self.edges = sorted(end for end, count in ends.items() if count * 12 >= len(body) > 12)
 
     def is_heading(self, line: Line) -> bool:
         return bool(self.size) and line.size > self.size * 1.15
@@ -72,7 +74,11 @@ class _Shape:
         return any(4 < line.x - left < 60 and count > max(own, 2) for left, count in self.left.items())
 
     def _is_short(self, line: Line) -> bool:
-        return bool(_ENDED.search(line.text)) and len(line.text) < self.length * 0.85
+        """Whether a line ends a sentence before the edge at which justified lines end, or well before others do."""
+        if not _ENDED.search(line.text):
+            return False
+        edge = next((edge for edge in self.edges if edge > line.end - 2), None)
+        return len(line.text) < self.length * 0.85 or (edge is not None and edge - line.end > line.size * 0.8)
 
 
 def _usual(steps: list[float]) -> float:

@@ -27,6 +27,7 @@ _DAY_LINE = re.compile(
 )
 _CLOCK_LINE = re.compile(rf"[\s\W_]*{_TIME}[\s\W_]*", re.IGNORECASE)
 _ENTRY = re.compile(rf"\s*(?:\[{_DATE}[^\]\n]{{0,20}}\]|\d{{4}}-\d\d-\d\d {_TIME})\s+\S", re.IGNORECASE)
+_DATED_HEADING = re.compile(rf"#+\s+(?:\d{{4}}-\d\d-\d\d|{_DATE})(?:[\sT,]+{_TIME})?\s", re.IGNORECASE)
 _DAY_ONE = re.compile(r"^\tDate:\t", re.MULTILINE)
 _CODE = re.compile(
     r"\s*(?:#include|#!|import [\w.{*]|from [\w.]+ import|def \w+\(|class \w+[:({]|function\b.*[{(]"
@@ -43,7 +44,7 @@ _PLAINER = dict.fromkeys([0x200E, 0x200F, 0xFEFF, *range(0x202A, 0x202F), *range
 }
 _NUMBERED = re.compile(r"\s*[\[(]?\d(?!\d{0,3}[.)][ \t])")
 # Signs above and below letters are no letters to `re`, and many scripts have them.
-_WORD = re.compile(r"(?:[^\W\d_]|[^\x00-\x7f\s])+")
+_WORD = re.compile(r"(?:[^\W\d_]|[^\x00-\x7f\s\u2500-\u259f])+")
 _FENCED = re.compile(r"^(```|~~~).*?^\1", re.MULTILINE | re.DOTALL)
 Nature = Literal["prose", "talk", "journal", "nothing"]
 LEAST = 8
@@ -53,7 +54,7 @@ LEAST = 8
 def nature_of(text: str) -> Nature:
     """What the beginning of a text reads like."""
     lines = [line for line in _FENCED.sub("", text).translate(_PLAINER).split("\n") if line.strip()]
-    if not lines:
+    if not lines or lines[0].lstrip().startswith("<?xml"):
         return "nothing"
     if is_talk(lines):
         return "talk"
@@ -89,6 +90,9 @@ def is_talk(lines: list[str]) -> bool:
 def is_dated(lines: list[str], text: str) -> bool:
     """Whether a text is made of entries that begin with their dates."""
     if _DAY_ONE.search(text) or _ORG.search(text):
+        return True
+    headed = [bool(_DATED_HEADING.match(line)) for line in lines if line.startswith("#")]
+    if sum(headed) >= 2 and sum(headed) * 2 >= len(headed):
         return True
     days = sum(bool(_DAY_LINE.fullmatch(line.rstrip()[:99])) for line in lines)
     entries = sum(bool(_ENTRY.match(line)) for line in lines)

@@ -1,4 +1,4 @@
-"""What is in Markdown files for programs: comments, Hugo's shortcodes, Jekyll's Liquid, attributes, embedded notes."""
+"""What is in Markdown files for programs: comments, Hugo's shortcodes, Jekyll's Liquid, attributes, notes."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ _QUOTED = re.compile(
     r"|\{%-?\s*(blockquote|quote|pullquote)\b[^%\n]*%\}(.*?)\{%-?\s*end\3\s*-?%\}",
     re.DOTALL,
 )
+_NOTE_LINK = re.compile(r"(?<!\[)\[\[([^\[\]|\n]{1,300})(?:\|([^\[\]\n]{1,300}))?\]\](?!\]|\()")
 _MANY = 500
 _CODE = re.compile(r"(?<!`)(`{1,3})(?!`)[^\n]{1,400}?(?<!`)\1(?!`)")
 _ENCLOSED = re.compile(r"(?P<comment>\{%-?\s*comment\s*-?%\})|<!--|^%%|\{\{<|\{\{%|\{\{|\{%|`+", re.MULTILINE)
@@ -52,8 +53,16 @@ def _cleaned(text: str) -> str:
     if 0 < text.count("quote") <= _MANY:
         text = _QUOTED.sub(_as_quote, text)
     done = _SINGLE.sub("", "".join(_without_enclosed(text)))
+    if "[[" in done:
+        parts = re.split(r"(`[^`\n]+`)", done)
+        done = "".join(part if number % 2 else _NOTE_LINK.sub(_shown, part) for number, part in enumerate(parts))
     pairs = zip(text.split("\n"), done.split("\n"), strict=True)
     return "\n".join(new if old == new else new.rstrip() for old, new in pairs)
+
+
+def _shown(match: re.Match[str]) -> str:
+    """A link between notes as it is shown."""
+    return match[2] or match[1]
 
 
 def _without_enclosed(text: str) -> Iterator[str]:

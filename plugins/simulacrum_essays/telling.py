@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 
 from .essay import Choices, Reading
@@ -24,6 +25,7 @@ def tell(reading: Reading) -> None:
                 f"{count:,} paragraphs in {tally['essays']:,} essays",
                 option=f"-i {option} mark, leave-out or keep",
             )
+    _tell_breaks(reading)
     if drafts := tally["drafts"] + tally["drafts left out"]:
         answer = "read like the others" if choices.drafts else "left out"
         reading.findings.decide("drafts", answer, f"{drafts:,} texts are marked as drafts", option="-i drafts false")
@@ -49,6 +51,28 @@ def tell(reading: Reading) -> None:
             f"{count:,} {suffix}" for suffix, count in sorted(others.items(), key=lambda item: -item[1])[:9]
         )
         reading.findings.decide("other files", "not read", told)
+
+
+def _tell_breaks(reading: Reading) -> None:
+    """Record in how many texts lines were joined, and in how many they were not."""
+    tally, is_auto = reading.tally, reading.choices.unwrap == "auto"
+    widths = Counter({key.removeprefix("width "): count for key, count in tally.items() if key.startswith("width ")})
+    if widths and is_auto:
+        (width, _), *others = widths.most_common()
+        reading.findings.decide(
+            "line breaks",
+            "lines of a paragraph joined",
+            f"{tally['unwrapped']:,} of {tally['essays']:,} texts: they end where the next word would pass column"
+            f" {width}{' or so' if others else ''}",
+            option="-i unwrap no",
+        )
+    if tally["broken"] and is_auto:
+        reading.findings.decide(
+            "line breaks",
+            "kept",
+            f"{tally['broken']:,} of {tally['essays']:,} texts: lines are not as full as an editor would make them",
+            option="-i unwrap yes",
+        )
 
 
 def _kinds(reading: Reading, choices: Choices) -> Iterator[tuple[str, int, str]]:

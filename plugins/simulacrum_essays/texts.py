@@ -65,22 +65,26 @@ def _has_front_matter(fields: Fields, text: str) -> bool:
 
 
 def _markdown(file: SourceFile, fields: Fields, reading: Reading) -> Essay:
-    found = markdown(fields.body, fields.line, fields.title, notes=reading.choices.footnotes == "keep")
+    choices = reading.choices
+    found = markdown(fields.body, fields.line, fields.title, notes=choices.footnotes == "keep", unwrap=choices.unwrap)
+    _count_breaks(found.width, is_broken=found.is_broken, reading=reading)
     return _essay(file, fields, found.title, found.blocks)
 
 
 def _plain(file: SourceFile, fields: Fields, reading: Reading) -> Essay:
     found = plain(fields.body, fields.line, unwrap=reading.choices.unwrap)
-    if found.width is not None and reading.choices.unwrap == "auto":
-        reading.findings.decide(
-            "line breaks",
-            "lines of a paragraph joined",
-            f"they end where the next word would pass column {found.width}",
-            option="-i unwrap no",
-            file=file.name,
-        )
+    _count_breaks(found.width, is_broken=found.is_broken, reading=reading)
     fields = msgspec.structs.replace(fields, author=fields.author or found.author, date=fields.date or found.date)
     return _essay(file, fields, fields.title or found.title, found.blocks)
+
+
+def _count_breaks(width: int | None, *, is_broken: bool, reading: Reading) -> None:
+    """Count the texts whose lines were joined, at which width, and those in which lines end before a paragraph does."""
+    if width is not None:
+        reading.tally["unwrapped"] += 1
+        reading.tally[f"width {width}"] += 1
+    elif is_broken:
+        reading.tally["broken"] += 1
 
 
 def _essay(file: SourceFile, fields: Fields, title: str | None, blocks: list[Block]) -> Essay:

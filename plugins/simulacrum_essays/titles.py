@@ -7,7 +7,7 @@ import re
 _MADE_UP = re.compile(
     r"(?:\(?(?:untitled|anonymous|unspecified)\)?|document|unnamed|title|layout|microsoft word|microsoft"
     r" powerpoint|slide|page|print|index"
-    r"|output|new|no title)[ \d_-]*"
+    r"|output|enscript output|new|no title)[ \d_-]*"
     r"|microsoft \w+ - .*|.*\.(?:docx?|odt|rtf|pdf|txt|md|html?|tex|indd|pages|pub|wps|ps|dvi)|(?:file|https?"
     r"|about):.*|\W*",
     re.IGNORECASE,

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 from simulacrum_core import SourceError, SourceFile
 from simulacrum_core.markup import Block, Element, blocks_of, html_tree, markup_text
 
+from .byline import without_byline
 from .dates import date_of
 from .essay import Essay, Reading, text_of
 from .fields import author_of
@@ -89,8 +90,9 @@ def page_essays(file: SourceFile, reading: Reading) -> Iterator[Essay]:
     author = linked.get("author") or next((metas[key] for key in _AUTHORS if metas.get(key)), None) or _by(tree)
     date = date_of(linked.get("date")) or next(filter(None, (date_of(metas.get(key)) for key in _DATES)), None)
     _without_surroundings(article)
-    blocks = without_title(blocks_of(article), title)
-    yield Essay(file.name, title, person(author), date or _time(tree) or told.date, blocks, file.name)
+    blocks, byline = without_byline(without_title(blocks_of(article), title), author)
+    day = date or _time(tree) or byline.date or told.date
+    yield Essay(file.name, title, person(author) or byline.author, day, blocks, file.name)
 
 
 def without_title(blocks: list[Block], title: str | None) -> list[Block]:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from simulacrum_core import MissingExtraError, SourceError, SourceFile
 from simulacrum_core.markup import Block, html_blocks
 
+from .byline import without_byline
 from .dates import date_of
 from .documents import Members, content_in, members_of
 from .essay import Essay, Reading, content_of
@@ -49,7 +50,9 @@ def word_essays(file: SourceFile, reading: Reading) -> Iterator[Essay]:
     blocks = [Block(block.kind, block.text, number) for number, block in enumerate(html_blocks(page, file.name), 1)]
     heading, is_title = _heading(blocks), page.startswith('<h1 class="title">')
     title = (heading if is_title else None) or plausible(title) or heading or told.title
-    yield Essay(file.name, title, person(author), told.date or date_of(date), without_title(blocks, title), file.name)
+    blocks, byline = without_byline(without_title(blocks, title), author)
+    author, day = person(author) or byline.author, told.date or byline.date or date_of(date)
+    yield Essay(file.name, title, author, day, blocks, file.name)
 
 
 def _check(members: Members, file: str) -> None:

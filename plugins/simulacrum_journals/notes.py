@@ -109,8 +109,14 @@ def _is_navigation(line: str) -> bool:
     if "[" not in line or not _LINKED.search(line) or "![" in line:
         return False
     linked = [found[0] for found in _LINKED.finditer(line)]
-    dated = all(read_stamp(re.sub(r"^.*[\[|/]", "", link.rstrip("])").partition("](")[0])) for link in linked)
-    return dated and len(linked) > 1 and _ARROWS.fullmatch(_LINKED.sub("", line)) is not None
+    return all(map(_leads_to_day, linked)) and len(linked) > 1 and _ARROWS.fullmatch(_LINKED.sub("", line)) is not None
+
+
+def _leads_to_day(link: str) -> bool:
+    """Whether a link is shown as a date, or the note that it leads to is named by one."""
+    target = link.lstrip("![").rstrip("])").partition("](")[0]
+    note, _, shown = target.partition("|")
+    return any(read_stamp(part.rpartition("/")[2]) for part in (note, shown))
 
 
 def _without_details(text: str) -> str:

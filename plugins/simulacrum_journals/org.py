@@ -149,13 +149,10 @@ class _Walker:
         day = own or (self._days[-1].stamp if self._days else None)
         if day is None:
             return node.level == 0
-        time, end = (None, 0) if own is not None else clock(heading)
-        stamp = msgspec.structs.replace(day, time=time) if time else day
-        self._open = (
-            node,
-            stamp,
-            (heading[end:].lstrip(" -–—:") if time else _rest(node.heading) if own else heading).strip() or None,
-        )
+        words = heading if own is None else _rest(node.heading)
+        time, end = clock(words)
+        stamp = msgspec.structs.replace(day, time=time) if time and own is None else day
+        self._open = (node, stamp, (org_title(words[end:].lstrip(" -–—:")) if time else words).strip() or None)
         return True
 
     def end(self) -> Iterator[Entry]:

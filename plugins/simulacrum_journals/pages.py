@@ -60,11 +60,12 @@ class AppleJournal(WithoutStamps):
         moment = stamp.moment(job.order) if stamp else None
         if moment is None:
             job.findings.report(sheet.name, None, "an entry without a date that can be read")
+        files = _assets(tree)
         prompt = Piece(_words(tree, "reflectionPrompt"), own=False)
-        body = [block for element in _found(tree, "bodyText")[:1] for block in blocks_of(element)]
         title = _words(tree, "title") or None
+        body = [block for element in _bodies(tree) for block in blocks_of(element)]
         day = moment.replace(hour=0, minute=0, second=0) if moment else None
-        yield Entry(sheet.name, day, (prompt, *_pieces(body)), title, sheet.name, _assets(tree))
+        yield Entry(sheet.name, day, (prompt, *_pieces(body)), title, sheet.name, files)
 
 
 def _stamp(header: str, name: str) -> Stamp | None:
@@ -75,6 +76,17 @@ def _stamp(header: str, name: str) -> Stamp | None:
 
 def _found(tree: Element | None, name: str) -> list[Element]:
     return [] if tree is None else list(tree.find_class(name))
+
+
+def _bodies(tree: Element | None) -> list[Element]:
+    """The element that holds the text; where none says so, the page without what is not the text."""
+    if bodies := _found(tree, "bodyText")[:1]:
+        return bodies
+    for name in ("pageHeader", "assetGrid", "reflectionPrompt", "title"):
+        for element in _found(tree, name):
+            # What is behind it stays, whatever characters are in that.
+            element.set("hidden", "")
+    return _found(tree, "pageContainer")[:1]
 
 
 def _words(tree: Element | None, name: str) -> str:

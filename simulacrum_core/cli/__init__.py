@@ -18,9 +18,11 @@ from .chat import chat
 from .check import check
 from .convert import convert
 from .inspect import inspect
+from .merge import merge
 from .plugins import plugins, schema
 from .preview import preview
 from .read import read
+from .redactions import redactions
 from .serve import serve
 from .train import train
 
@@ -66,7 +68,7 @@ def cli(ctx: click.Context) -> None:
     ctx.obj = ctx.obj or Registry.installed()
 
 
-for command in (convert, read, inspect, preview, check, train, chat, serve, plugins, schema):
+for command in (convert, read, inspect, preview, check, redactions, train, merge, chat, serve, plugins, schema):
     cli.add_command(command)
 
 

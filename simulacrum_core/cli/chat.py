@@ -54,8 +54,11 @@ def _talk(talk: Chat) -> None:
     while True:
         try:
             said = input(f"{printable(talk.other)}: " if sys.stdin.isatty() else "").strip()
-        except EOFError:
+        except (EOFError, KeyboardInterrupt):
+            click.echo()
             return
+        if said and not sys.stdin.isatty():
+            remark(f"{printable(talk.other)}: {printable(said)}")
         if said == "/quit":
             return
         if said.startswith("/"):

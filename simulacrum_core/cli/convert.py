@@ -14,6 +14,7 @@ from .. import pipeline
 from ..archives import Limits
 from ..choosing import choose
 from ..contracts import Importer
+from ..discretion import names_file
 from ..errors import UsageError
 from ..exclusions import Exclusions, period
 from ..findings import Findings
@@ -30,7 +31,7 @@ from ..terminal import printable
 from ..tokenizer_loading import load_tokenizer
 from ..tokens import BYTES
 from .convert_options import persona_options, recipe_options, tokenizer_options
-from .options import remark, source_options, tell_problems, tell_unread
+from .options import categories, remark, source_options, tell_problems, tell_unread
 
 
 @click.command()
@@ -104,12 +105,16 @@ def convert(
             "Pass --base-model to count exactly and to use the model's own BOS and EOS."
         )
     tell_unread(choice.unread)
+    if recipe.pseudonyms:
+        remark(f"Who is called what is written in {printable(str(names_file(output)))}, for your eyes only")
     _tell(manifest, findings, output)
 
 
 def _recipe(options: dict[str, Any]) -> Recipe:
     """The recipe from the options that were given; raises UsageError that names the option at fault."""
     given = {key: options[key] for key in Recipe.model_fields if options.get(key) not in (None, ())}
+    if "redact" in given:
+        given["redact"] = categories(given["redact"])
     given |= {key: _by_source(key, given[key]) for key in ("weights", "caps") if key in given}
     try:
         return Recipe.model_validate(given)
@@ -187,6 +192,9 @@ def _tell(manifest: Manifest, findings: Findings, output: Path) -> None:
     remark(f"{ledger.read:,} messages: {ledger.trained:,} trained on, {ledger.context:,} context, {out:,} left out")
     for reason, count in ledger.left_out.most_common():
         remark(f"  {count:>9,} {reason}")
+    if ledger.redacted:
+        kinds = ", ".join(f"{count:,} {kind}" for kind, count in ledger.redacted.most_common())
+        remark(f"{ledger.redacted.total():,} places with private data replaced: {kinds}")
     if len(ledger.sources) > 1:
         _tell_shares(ledger, numbers.trained_tokens)
     splits = ", ".join(f"{count:,} {split}" for split, count in numbers.examples.items())

@@ -8,6 +8,7 @@ from typing import Any, get_args
 
 import click
 
+from ..categories import CATEGORIES
 from ..errors import UsageError
 from ..recipe import Heading, Recipe
 
@@ -98,6 +99,22 @@ def recipe_options(command: Callable[..., Any]) -> Callable[..., Any]:
             "--control-tokens",
             type=click.Choice(["space", "keep", "drop-message"]),
             help="Put a space into control tokens in messages (the default), keep them, or drop the message.",
+        ),
+        click.option(
+            "--pseudonyms", is_flag=True, default=None, help="Give other people invented names, in what is said too."
+        ),
+        click.option(
+            "--redact-region",
+            "redact_regions",
+            multiple=True,
+            metavar="COUNTRY",
+            help="Where phone numbers are written without a prefix, such as DE; else guessed. Repeatable.",
+        ),
+        click.option(
+            "--redact",
+            multiple=True,
+            metavar="KINDS",
+            help=f"Replace private data in messages: all, or some of {', '.join(CATEGORIES)}.",
         ),
         click.option("--until", metavar="DATE", help="Last day that is used, such as 2024-12-31."),
         click.option("--since", metavar="DATE", help="First day that is used, such as 2020-01-01."),

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from itertools import groupby
-
 import click
 import msgspec
 
@@ -16,6 +14,7 @@ from ..progress import metered
 from ..recipe import zone
 from ..registry import Registry
 from ..terminal import printable
+from .inspectlists import counts, show_decisions, show_monologues
 from .options import as_json, source_options, tell_unread
 
 _BAR = 30
@@ -55,16 +54,12 @@ def inspect(
 
 def _show(report: Report) -> None:
     for conversation in report.conversations:
-        _show_conversation(conversation)
+        if not conversation.monologue:
+            _show_conversation(conversation)
+    show_monologues(report.conversations)
     if report.likely_me is not None:
         click.echo(f"Probably you: {printable(report.likely_me)} (in most conversations, then most messages)")
-    click.echo("\nDecided:")
-    for file, decisions in groupby(report.decisions, key=lambda decision: decision["file"]):
-        click.echo(f"  {printable(file or 'all files')}")
-        for decision in decisions:
-            option = f" [{decision['option']}]" if decision["option"] else ""
-            click.echo(f"    {decision['subject']}: {decision['answer']}{option}")
-            click.echo(f"      because: {printable(decision['evidence'] or '')}")
+    show_decisions(report.decisions)
     click.echo(f"\nUnreadable places: {report.problem_count:,}")
     for problem in report.problems[:20]:
         click.echo(f"  {printable(problem['file'])}:{problem['line'] or '?'}: {problem['what']}")
@@ -80,10 +75,10 @@ def _show_conversation(report: ConversationReport) -> None:
     )
     if report.one_sided:
         click.echo("  only one side of the conversation is in here")
-    click.echo("  People: " + _counts({printable(name, 40): n for name, n in report.people.most_common(30)}))
-    click.echo("  Kinds:  " + _counts(dict(report.kinds.most_common())))
+    click.echo("  People: " + counts({printable(name, 40): n for name, n in report.people.most_common(30)}))
+    click.echo("  Kinds:  " + counts(dict(report.kinds.most_common())))
     if report.attachments:
-        click.echo("  Media:  " + _counts(dict(report.attachments.most_common())))
+        click.echo("  Media:  " + counts(dict(report.attachments.most_common())))
     _show_gaps(report)
     click.echo()
 
@@ -93,7 +88,3 @@ def _show_gaps(report: ConversationReport) -> None:
     for name, _ in GAPS:
         if most:
             click.echo(f"  {name:>16} {report.gaps[name]:>9,} {'█' * round(_BAR * report.gaps[name] / most)}")
-
-
-def _counts(counts: dict[str, int]) -> str:
-    return ", ".join(f"{name} {count:,}" for name, count in counts.items())

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import PurePosixPath
 from typing import Any, TypeVar
 
 import click
 
 from ..archives import Limits
+from ..categories import CATEGORIES, Category
 from ..errors import UsageError
 from ..findings import Findings
 from ..terminal import printable
@@ -58,6 +59,15 @@ def _number(key: str, text: str) -> int:
     if not (digits.isascii() and digits.isdecimal() and int(digits)):
         raise UsageError(f"--limit {key}: {text!r} is no number such as 500000 or 64M")
     return int(digits) << 10 * power
+
+
+def categories(texts: Iterable[str]) -> list[Category]:
+    """Kinds of private data out of lists with commas, `all` for every kind; raises UsageError for an unknown one."""
+    wanted = [kind.strip() for text in texts for kind in text.split(",") if kind.strip()]
+    for kind in wanted:
+        if kind not in ("all", *CATEGORIES):
+            raise UsageError(f"--redact: there is no {kind!r}", remedy=f"There is all, {', '.join(CATEGORIES)}")
+    return [kind for kind in CATEGORIES if kind in wanted or "all" in wanted]
 
 
 def remark(text: str) -> None:

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from itertools import islice
+from itertools import islice, pairwise
 from pathlib import Path
 
 import click
 
 from ..errors import DatasetError
 from ..manifest import Manifest
-from ..models import TrainingExample
+from ..models import Segment, TrainingExample
 from ..registry import Registry
-from ..rows import Row, dataset_tokenizer, read_rows, tokenized
+from ..rows import Row, dataset_tokenizer, read_rows
 from ..terminal import printable
+from ..tokenizing import IGNORED, token_ids, tokenized
 from ..tokens import BYTES, Tokenizer
 from .options import as_json, remark
 
@@ -47,13 +48,15 @@ def preview(
     counter = dataset_tokenizer(folder, manifest.tokenizer, tokenizer) if tokens else None
     if counter is not None and counter.spec == BYTES:
         remark("These are bytes: pass --tokenizer to see the tokens of a model.")
-    rows = _good(read_rows(folder, manifest, registry.exporter_of(manifest).segments), folder)
+    exporter = registry.exporter_of(manifest)
+    whole_text = exporter.whole_text
+    rows = _good(read_rows(folder, manifest, exporter.segments), folder)
     for number, (row, example) in enumerate(islice(rows, None if everything else count)):
         if as_json:
-            click.echo(json.dumps(_as_json(row, example, counter), ensure_ascii=False))
+            click.echo(json.dumps(_as_json(row, example, counter, whole_text), ensure_ascii=False))
         else:
             click.echo(("\n" if number else "") + _heading(row))
-            click.echo(_coloured(example) if counter is None else _token_table(example, counter))
+            click.echo(_coloured(example) if counter is None else _token_table(example.segments, counter, whole_text))
 
 
 def _good(rows: Iterator[Row], folder: Path) -> Iterator[tuple[Row, TrainingExample]]:
@@ -81,28 +84,32 @@ def _visible(text: str) -> str:
     return "\n".join(printable(line) for line in text.split("\n"))
 
 
-def _token_table(example: TrainingExample, tokenizer: Tokenizer) -> str:
-    """One token a line: its text, its id, and its label (-100 where it is not trained on)."""
-    lines = []
-    for segment in example.segments:
-        start = 0
-        for token, end in zip(tokenizer.encode(segment.text), tokenizer.ends(segment.text), strict=True):
-            label = token if segment.label else -100
-            text = json.dumps(segment.text[start:end], ensure_ascii=False)
-            lines.append(
-                click.style(
-                    f"{token:>8} {label:>8} {printable(text)}",
-                    dim=not segment.label,
-                    fg="green" if segment.label else None,
-                )
-            )
-            start = end
-    return "\n".join(lines)
+def _token_table(segments: tuple[Segment, ...], tokenizer: Tokenizer, whole_text: bool) -> str:
+    """One token a line: its id, its label (-100 where it is not trained on), and its text."""
+    texts = [segment.text for segment in segments]
+    pieces = _pieces(["".join(texts)] if whole_text else texts, tokenizer)
+    ids = token_ids(segments, tokenizer, whole_text=whole_text)
+    tokens = [(token, segment.label) for segment, part in zip(segments, ids, strict=True) for token in part]
+    return "\n".join(
+        click.style(
+            f"{token:>8} {token if trained else IGNORED:>8} {printable(json.dumps(text, ensure_ascii=False))}",
+            dim=not trained,
+            fg="green" if trained else None,
+        )
+        for (token, trained), text in zip(tokens, pieces, strict=True)
+    )
 
 
-def _as_json(row: Row, example: TrainingExample, tokenizer: Tokenizer | None) -> dict[str, object]:
+def _pieces(texts: list[str], tokenizer: Tokenizer) -> Iterator[str]:
+    """The text of every token."""
+    for text in texts:
+        for start, end in pairwise([0, *tokenizer.ends(text)]):
+            yield text[start:end]
+
+
+def _as_json(row: Row, example: TrainingExample, tokenizer: Tokenizer | None, whole_text: bool) -> dict[str, object]:
     if tokenizer is None:
         segments = [{"label": segment.label, "text": segment.text} for segment in example.segments]
         return {"split": row.split, "row": row.line, "segments": segments}
-    ids, labels = tokenized(example, tokenizer)
+    ids, labels = tokenized(example.segments, tokenizer, whole_text=whole_text)
     return {"split": row.split, "row": row.line, "input_ids": ids, "labels": labels}

@@ -15,7 +15,8 @@ from .speaking import load_speaker, speaking_options
 @click.argument("folder", type=click.Path(path_type=Path), metavar="DIR")
 @speaking_options
 @click.option("--port", type=click.IntRange(0, 65535), default=8000, show_default=True, help="The port on 127.0.0.1.")
-def serve(folder: Path, port: int, **options: Any) -> None:
+@click.option("--allow-origin", "origins", multiple=True, metavar="URL", help="A web page's origin that may ask, too.")
+def serve(folder: Path, port: int, origins: tuple[str, ...], **options: Any) -> None:
     """Let chat front ends talk to the model, by OpenAI's protocol, on this machine only.
 
     System messages of the front end are not used: the dataset brings its own prompt.
@@ -29,6 +30,6 @@ def serve(folder: Path, port: int, **options: Any) -> None:
     from .. import serving
 
     new_chat, sampling = load_speaker(folder, options)
-    app = serving.application(new_chat, sampling, new_chat(sampling).name)
+    app = serving.application(new_chat, sampling, new_chat(sampling).name, origins)
     remark(f"Listening on http://{serving.LOOPBACK}:{port}/v1; Ctrl-C ends it.")
     serving.serve(app, port)

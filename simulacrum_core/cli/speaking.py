@@ -10,7 +10,7 @@ import click
 
 from ..chatting import Chat, Sampling
 from ..manifest import Manifest
-from ..serving import NewChat
+from ..protocol import NewChat
 
 _DEFAULT = Sampling()
 

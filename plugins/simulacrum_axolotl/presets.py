@@ -1,0 +1,75 @@
+"""Numbers for a GPU by its memory, from 8 to 80 GB: adapter, batch, optimizer, packing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Literal
+
+import msgspec
+
+from .memory import Need, Shape, need
+
+Gpu = Literal["8", "12", "16", "24", "48", "80"]
+ROWS = 8
+"""Examples before the weights change, the same on every card, so that the card does not decide what is learned."""
+
+_SPARE = 0.95
+_FLASH = 24
+_PACKED_STEPS = 100
+
+
+class Preset(msgspec.Struct, frozen=True):
+    """What depends on the card; `batch` examples at once, `accumulation` times before the weights change."""
+
+    adapter: str
+    batch: int
+    accumulation: int
+    optimizer: str
+    packing: bool = False
+
+
+DEFAULT = Preset("lora", 2, ROWS // 2, "adamw_torch")
+PRESETS: dict[str, Preset] = {
+    "8": Preset("qlora", 1, ROWS, "adamw_8bit"),
+    "12": Preset("qlora", 2, ROWS // 2, "adamw_8bit"),
+    "16": Preset("qlora", 4, ROWS // 4, "adamw_8bit"),
+    "24": Preset("lora", 2, ROWS // 2, "adamw_8bit"),
+    "48": Preset("lora", 4, ROWS // 4, "adamw_torch"),
+    "80": Preset("lora", 8, 1, "adamw_torch"),
+}
+
+
+def fitted(gpu: Gpu, shape: Shape, rank: int, longest: int, budget: int, tokens: int) -> Preset:
+    """The preset of a card, made smaller until the model fits; the smallest where it does not.
+
+    `longest` is the longest example and `tokens` are all of the dataset: rows are padded to the longest, or packed to
+    the budget where enough steps are left then.
+    """
+    packing = int(gpu) >= _FLASH and tokens >= _PACKED_STEPS * ROWS * budget
+    smaller = PRESETS[gpu]
+    for smaller in _smaller(msgspec.structs.replace(PRESETS[gpu], packing=packing)):
+        if needed(smaller, shape, rank, budget if packing else longest).total <= int(gpu) * _SPARE:
+            break
+    return smaller
+
+
+def needed(preset: Preset, shape: Shape, rank: int, length: int) -> Need:
+    """The memory that a preset takes on rows of `length` tokens."""
+    return need(
+        shape,
+        is_4bit=preset.adapter == "qlora",
+        is_8bit_optimizer=preset.optimizer == "adamw_8bit",
+        rank=rank,
+        batch=preset.batch,
+        length=length,
+    )
+
+
+def _smaller(preset: Preset) -> Iterator[Preset]:
+    """The preset, then with fewer examples at once, then in 4 bits."""
+    adapters = ["lora", "qlora"] if preset.adapter == "lora" else ["qlora"]
+    for adapter in adapters:
+        batch = preset.batch
+        while batch:
+            yield msgspec.structs.replace(preset, adapter=adapter, batch=batch, accumulation=ROWS // batch)
+            batch //= 2

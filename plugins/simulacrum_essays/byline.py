@@ -1,0 +1,61 @@
+"""What stands between a title and its text: who wrote it, and when."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Sequence
+
+import msgspec
+
+from simulacrum_core.markup import Block
+
+from .dates import date_of
+
+_BY = re.compile(
+    r"(?:by|von|par|por|di|door|av|af)\s+([^\W\d_][^\n,.;:!?]{1,50}(?:\.[^\n,.;:!?]{1,30})*)", re.IGNORECASE
+)
+_RULE = re.compile(r"[=\-~*_]{3,}\s*")
+_MOST = 3
+
+
+class Byline(msgspec.Struct, frozen=True):
+    """Author and date that lines tell; `taken` is how many lines hold nothing else."""
+
+    author: str | None = None
+    date: dt.datetime | None = None
+    taken: int = 0
+
+
+def byline_of(lines: Sequence[str], author: str | None = None) -> Byline:
+    """What the first lines tell, up to one that is of the text; `author` is a name that is known already."""
+    found, date = None, None
+    for number, line in enumerate(map(str.strip, lines)):
+        if author and line.casefold() == author.casefold():
+            found = found or author
+        elif match := _BY.fullmatch(line):
+            found = found or match[1].strip()
+        elif day := date_of(line):
+            date = date or day
+        elif not is_rule(line):
+            return Byline(found, date, number)
+    return Byline(found, date, len(lines))
+
+
+def is_rule(line: str) -> bool:
+    """Whether a line is drawn, not written."""
+    return _RULE.fullmatch(line) is not None
+
+
+def without_byline(blocks: list[Block], author: str | None) -> tuple[list[Block], Byline]:
+    """The blocks without those that only tell author and date, and what these tell; never without all of them."""
+    author = " ".join((author or "").split()) or None
+    told = Byline()
+    while told.taken < min(_MOST, len(blocks) - 1):
+        block = blocks[told.taken]
+        lines = block.text.split("\n")
+        found = byline_of(lines, author)
+        if block.kind not in ("text", "heading") or found.taken < len(lines):
+            break
+        told = Byline(told.author or found.author, told.date or found.date, told.taken + 1)
+    return blocks[told.taken :], told

@@ -1,0 +1,87 @@
+"""The base model of a run: how the dataset names it, where it lies, and the tokenizer that the text was written for."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import msgspec
+
+from simulacrum_core import (
+    Manifest,
+    MissingExtraError,
+    SimulacrumError,
+    Tokenizer,
+    UsageError,
+    dataset_tokenizer,
+    load_tokenizer,
+    located,
+    reference,
+)
+
+_WEIGHTS = ("*.safetensors", "pytorch_model*.bin")
+_NOT_NEEDED = ["*.gguf", "*.pth", "*.onnx", "*.h5", "*.msgpack", "original/*", "consolidated*"]
+
+
+class Base(msgspec.Struct, frozen=True):
+    """A base model on this machine; `name` is how an adapter in the dataset is to name it."""
+
+    name: str
+    folder: Path
+
+
+def base_name(chosen: str | None, dataset: Path, manifest: Manifest) -> str:
+    """What the model is called as seen from the dataset; raises UsageError where nobody names one."""
+    name = reference(chosen, dataset) if chosen else manifest.base_model
+    if not name:
+        raise UsageError("the dataset names no base model", file=str(dataset), remedy="Pass -t base_model MODEL")
+    return name
+
+
+def base_model(name: str, dataset: Path, *, download: bool) -> Base:
+    """The model with its weights, from a folder or the Hub's cache; from the Hub itself only with `download`."""
+    place = Path(located(name, dataset)).expanduser()
+    is_path = name.startswith((".", "/", "~")) or place.is_dir()
+    folder = place if is_path else _from_hub(name, download)
+    if not folder.is_dir():
+        raise SimulacrumError("there is no such base model", file=str(folder), remedy="Pass -t base_model MODEL")
+    if not ((folder / "config.json").is_file() and any(any(folder.glob(pattern)) for pattern in _WEIGHTS)):
+        raise _absent(name) if not is_path else SimulacrumError("this folder holds no model", file=str(folder))
+    return Base(name, folder)
+
+
+def text_tokenizer(chosen: str | None, base: Base, dataset: Path, manifest: Manifest) -> Tokenizer:
+    """The tokenizer of the text; raises SimulacrumError where it is not the base model's."""
+    info = manifest.tokenizer
+    if info.spec != "bytes":
+        is_base = chosen is not None or info.spec == base.name
+        return dataset_tokenizer(dataset, info, str(base.folder) if is_base else None)
+    tokenizer = load_tokenizer(str(base.folder), bos=info.bos, eos=info.eos)
+    for token in filter(None, (info.bos, info.eos)):
+        if len(tokenizer.encode(token)) != 1:
+            raise UsageError(
+                f"the dataset was written with {token!r}, which is no token of {base.name}",
+                file=str(dataset),
+                remedy=f"Convert again with --base-model {base.name}",
+            )
+    return tokenizer
+
+
+def _from_hub(name: str, download: bool) -> Path:
+    try:
+        from huggingface_hub import snapshot_download
+    except ImportError:
+        raise MissingExtraError("huggingface_hub", "raw") from None
+    try:
+        return Path(snapshot_download(name, local_files_only=not download, ignore_patterns=_NOT_NEEDED))
+    except Exception as error:
+        # Absent, gated, mistyped, offline: the client has a class for each.
+        raise _absent(name, str(error).strip().partition("\n")[0] if download else "") from error
+
+
+def _absent(name: str, why: str = "") -> SimulacrumError:
+    reason = f" ({why})" if why else ""
+    return SimulacrumError(
+        f"the base model is not on this machine{reason}",
+        file=name,
+        remedy=f"Get it with `hf download {name}`, or pass -t download true",
+    )

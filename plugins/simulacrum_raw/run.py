@@ -1,0 +1,180 @@
+"""The run itself, with torch, transformers and PEFT: the room that imports them, when it is needed."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import torch
+import transformers
+from peft import LoraConfig, get_peft_model
+
+from simulacrum_core import SimulacrumError
+
+from .job import Job, Row
+from .trainer import RawTrainer
+from .watching import Watch
+
+_IGNORED = -100
+_TOKENIZER_FILES = (
+    "tokenizer.json",
+    "tokenizer_config.json",
+    "special_tokens_map.json",
+    "added_tokens.json",
+    "tokenizer.model",
+    "vocab.json",
+    "merges.txt",
+    "chat_template.jinja",
+)
+
+
+def run(job: Job, options: RawTrainer) -> Path:
+    """Train; the adapter of the lowest validation loss, or of the last step, lies in the folder that is returned."""
+    transformers.utils.logging.set_verbosity_error()
+    transformers.utils.logging.disable_progress_bar()
+    transformers.set_seed(job.seed)
+    model = _model(job, options)
+    watch = Watch(options.patience, lambda folder: _tidy(folder, job.base.name))
+    trainer = transformers.Trainer(
+        model=model,
+        args=_arguments(job, options),
+        train_dataset=job.rows["train"],
+        eval_dataset=job.rows["validation"] or None,
+        data_collator=padded,
+        callbacks=[watch],
+    )
+    # It prints every loss to stdout, where results belong.
+    trainer.remove_callback(transformers.PrinterCallback)
+    _train(trainer, watch, job)
+    if watch.stopped_early:
+        watch.say(f"Stopped early: the validation loss did not fall in {options.patience} evaluations.")
+    trainer.save_model()
+    trainer.save_state()
+    _tidy(job.output, job.base.name)
+    for name in _TOKENIZER_FILES:
+        if (job.base.folder / name).is_file():
+            shutil.copyfile(job.base.folder / name, job.output / name)
+    return job.output
+
+
+def _train(trainer: Any, watch: Watch, job: Job) -> None:
+    """All steps; raises KeyboardInterrupt where they were interrupted, after the step at hand was saved."""
+    try:
+        with watch.watching():
+            trainer.train(resume_from_checkpoint=str(job.last) if job.last else None)
+    except torch.OutOfMemoryError as error:
+        remedy = "Try -t batch 1, -t gradient_checkpointing true, a smaller --budget or a smaller model"
+        raise SimulacrumError("the memory of the GPU is too small", file=job.base.name, remedy=remedy) from error
+    if watch.interrupted:
+        raise KeyboardInterrupt
+
+
+def padded(rows: Sequence[Row]) -> dict[str, torch.Tensor]:
+    """A batch: every row filled up at its end to the longest one, with tokens that are not seen or trained on."""
+    longest = max(len(row["input_ids"]) for row in rows)
+
+    def filled(key: str, filler: int) -> torch.Tensor:
+        return torch.tensor([[*row[key], *[filler] * (longest - len(row[key]))] for row in rows])
+
+    lengths = torch.tensor([[len(row["input_ids"])] for row in rows])
+    seen = (torch.arange(longest) < lengths).long()
+    return {"input_ids": filled("input_ids", 0), "labels": filled("labels", _IGNORED), "attention_mask": seen}
+
+
+def _model(job: Job, options: RawTrainer) -> Any:
+    """The base model with a fresh adapter; raises SimulacrumError where it does not fit the rows."""
+    try:
+        model = transformers.AutoModelForCausalLM.from_pretrained(
+            job.base.folder, dtype=_weight_type(), local_files_only=True
+        )
+    except (OSError, ValueError) as error:
+        what = str(error).strip().partition("\n")[0]
+        raise SimulacrumError(f"the base model cannot be loaded ({what})", file=str(job.base.folder)) from error
+    _check_fit(job, model)
+    model.config.use_cache = False
+    config = LoraConfig(
+        r=options.lora_r,
+        lora_alpha=options.alpha,
+        lora_dropout=options.lora_dropout,
+        target_modules="all-linear",
+        task_type="CAUSAL_LM",
+    )
+    return get_peft_model(model, config)
+
+
+def _check_fit(job: Job, model: Any) -> None:
+    rows = [row["input_ids"] for split in job.rows.values() for row in split]
+    limit = getattr(model.config.get_text_config(), "max_position_embeddings", None)
+    if limit and (longest := max(map(len, rows))) > limit:
+        what = f"an example has {longest:,} tokens, and the base model takes {limit:,}"
+        raise SimulacrumError(what, file=job.base.name, remedy=f"Convert again with --budget {limit}")
+    known = model.get_input_embeddings().weight.shape[0]
+    if max(map(max, rows)) >= known:
+        what = f"the text has tokens that the base model does not know (it knows {known:,})"
+        raise SimulacrumError(what, file=job.base.name, remedy="Convert again with --base-model")
+
+
+def _arguments(job: Job, options: RawTrainer) -> Any:
+    plan, has_gpu = job.schedule, torch.cuda.is_available() or torch.backends.mps.is_available()
+    held_out, weights = bool(job.rows["validation"]), _weight_type()
+    saving = options.gradient_checkpointing
+    return transformers.TrainingArguments(
+        output_dir=str(job.output),
+        max_steps=plan.steps,
+        per_device_train_batch_size=options.batch,
+        per_device_eval_batch_size=options.batch,
+        gradient_accumulation_steps=options.accumulation,
+        learning_rate=options.learning_rate,
+        lr_scheduler_type="cosine",
+        warmup_steps=plan.warmup,
+        eval_strategy="steps" if held_out else "no",
+        eval_on_start=held_out and job.last is None,
+        eval_steps=plan.every,
+        save_steps=plan.every,
+        save_total_limit=2,
+        load_best_model_at_end=held_out,
+        metric_for_best_model="eval_loss" if held_out else None,
+        greater_is_better=False if held_out else None,
+        prediction_loss_only=True,
+        logging_steps=1,
+        bf16=torch.cuda.is_available() and weights is torch.bfloat16,
+        fp16=torch.cuda.is_available() and weights is torch.float16,
+        gradient_checkpointing=has_gpu if saving is None else saving,
+        gradient_checkpointing_kwargs={"use_reentrant": False},
+        dataloader_pin_memory=torch.cuda.is_available(),
+        remove_unused_columns=False,
+        label_names=["labels"],
+        seed=job.seed,
+        report_to="none",
+        disable_tqdm=True,
+    )
+
+
+def _weight_type() -> Any:
+    """bfloat16 where the hardware has it: the base model is only read, the adapter is float32 in any case."""
+    if torch.cuda.is_available():
+        return torch.bfloat16 if torch.cuda.is_bf16_supported() else torch.float16
+    if torch.backends.mps.is_available() and torch.backends.mps.is_macos_or_newer(14, 0):
+        return torch.bfloat16
+    return torch.float32
+
+
+def _tidy(folder: Path, base: str) -> None:
+    """Let what was saved name the base model as the dataset does, and no place on this machine."""
+    for name in ("README.md", "training_args.bin"):
+        (folder / name).unlink(missing_ok=True)
+    _changed(folder / "adapter_config.json", lambda config: config | {"base_model_name_or_path": base})
+    _changed(folder / "trainer_state.json", _without_place)
+
+
+def _without_place(state: dict[str, Any]) -> dict[str, Any]:
+    best = state.get("best_model_checkpoint")
+    return state | {"best_model_checkpoint": best and Path(best).name}
+
+
+def _changed(path: Path, change: Any) -> None:
+    content = json.loads(path.read_text(encoding="utf-8"))
+    path.write_text(json.dumps(change(content), indent=2) + "\n", encoding="utf-8")

@@ -1,0 +1,84 @@
+"""Discretion: what of a message is replaced before anything is made of it, private data and the names of others."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Any, Protocol
+
+from .ledger import Ledger
+from .persona import Persona, fold_name
+from .recipe import Recipe
+from .secretkey import key_file, secret_key, write_private
+
+
+class _Redactor(Protocol):
+    def redacted(self, text: str) -> tuple[str, Sequence[Any]]: ...
+
+
+class Pseudonyms(Protocol):
+    """Invented names of other people; `map` is kept for the user."""
+
+    @property
+    def map(self) -> Mapping[str, str]: ...
+
+    def named(self, name: str) -> str:
+        """What somebody is called."""
+
+    def renamed(self, text: str) -> str:
+        """A text in which they are called so."""
+
+
+class Discretion:
+    """Replaces private data and, where it has `pseudonyms`, the names of everybody but the persona."""
+
+    def __init__(self, redactor: _Redactor | None = None, pseudonyms: Pseudonyms | None = None) -> None:
+        self._redactor, self.pseudonyms = redactor, pseudonyms
+
+    def hidden(self, text: str, ledger: Ledger) -> str:
+        """A message's text as it may be used, the same object where nothing is replaced; counts by category."""
+        if self._redactor is not None:
+            text, spans = self._redactor.redacted(text)
+            for span in spans:
+                ledger.redacted[span.category] += 1
+        return text if self.pseudonyms is None else self.pseudonyms.renamed(text)
+
+    def told(self, text: str) -> str:
+        """A title or a remark as it may be shown beside the dataset."""
+        return self.hidden(text, Ledger())
+
+    def name(self, name: str) -> str:
+        """What somebody else is called."""
+        return name if self.pseudonyms is None else self.pseudonyms.named(name)
+
+
+def discretion(recipe: Recipe, persona: Persona, mine: Iterable[str], names: Iterable[str]) -> Discretion:
+    """What the recipe asks for; `names` are all authors and participants, `mine` the persona's names in the sources."""
+    if not (recipe.redact or recipe.pseudonyms):
+        return Discretion()
+    from .privacy import Finder, Known, Pseudonyms, Redactor, guessed_regions
+
+    people = list(names)
+    redactor, pseudonyms = None, None
+    if recipe.redact:
+        finder = Finder(recipe.redact, recipe.redact_regions or guessed_regions(people), persona.redact_words)
+        redactor = Redactor(finder, secret_key())
+    if recipe.pseudonyms:
+        own = [name for name in (*mine, *persona.me, persona.called) if name]
+        folded = {fold_name(name) for name in own}
+        others = [Known((name,)) for name in dict.fromkeys(people) if name and fold_name(name) not in folded]
+        pseudonyms = Pseudonyms(others, own, secret_key())
+    return Discretion(redactor, pseudonyms)
+
+
+def save_names(pseudonyms: Pseudonyms, folder: Path) -> Path:
+    """Write who is called what, for the user's eyes."""
+    path = names_file(folder)
+    write_private(path, json.dumps(dict(pseudonyms.map), indent=2, ensure_ascii=False, sort_keys=True) + "\n")
+    return path
+
+
+def names_file(folder: Path) -> Path:
+    """Where the names behind a dataset's invented names lie: beside the key, not in the dataset."""
+    return key_file().parent / "names" / f"{folder.resolve().name}.json"

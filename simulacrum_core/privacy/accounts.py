@@ -1,0 +1,74 @@
+"""Numbers of cards and bank accounts, told by their check digits."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from .checksums import luhn, mod97
+from .phrases import NUMBERED
+from .spans import Span
+
+CARD = re.compile(r"(?<![\w/=?&#.+-])\d(?:[ \-]?\d){12,18}(?![\w-])")
+ISSUERS = re.compile(
+    r"4(?:\d{15}|\d{18})|(?:5[1-5]\d\d|2(?:22[1-9]|2[3-9]\d|[3-6]\d\d|7[01]\d|720))\d{12}|3[47]\d{13}"
+    r"|3(?:0[0-5]|[689]\d)\d{11}|(?:6011|64[4-9]\d|65\d\d|35(?:2[89]|[3-8]\d)|220[0-4]|62\d\d)\d{12}"
+)
+ORDER = re.compile(rf"\b(?:{NUMBERED})\b[^\n]{{0,20}}$", re.IGNORECASE)
+IBAN = re.compile(r"(?<![A-Za-z0-9])[A-Za-z]{2}\d{2}(?:[ \-]?[A-Za-z0-9]{1,4}){3,10}")
+# Lengths from the registry of SWIFT.
+LENGTHS = dict(
+    pair.split(":")
+    for pair in """AD:24 AE:23 AL:28 AT:20 AZ:28 BA:20 BE:16 BG:22 BH:22 BR:29 BY:28 CH:21 CR:22 CY:28 CZ:24 DE:22
+    DK:18 DO:28 EE:20 EG:29 ES:24 FI:18 FO:18 FR:27 GB:22 GE:22 GI:23 GL:18 GR:27 GT:28 HR:21 HU:28 IE:22 IL:23 IQ:23
+    IS:26 IT:27 JO:30 KW:30 KZ:20 LB:28 LI:21 LT:20 LU:20 LV:21 MC:27 MD:24 ME:22 MK:19 MR:27 MT:31 MU:30 NL:18 NO:15
+    PK:24 PL:28 PS:29 PT:25 QA:29 RO:24 RS:22 SA:24 SE:24 SI:19 SK:24 SM:27 TN:24 TR:26 UA:29 VA:22 VG:24
+    XK:20""".split()
+)
+TRANSFER = re.compile(
+    r"\b(?:iban|konto\w{0,20}|überweis\w{0,20}|account|transfer|bank|virement|compte|rib|cuenta|transferencia|conta|transferência|bonifico"
+    r"|conto|сч[её]т\w?|перевод\w?)\b",
+    re.IGNORECASE,
+)
+ACCOUNT = re.compile(
+    r"\b(?:account|acct|acc|konto|kontonummer|kto|compte|cuenta|conta|conto)\b[ .:#-]{0,3}"
+    r"(?:(?:number|no|nr|num|n[ºo°]|is|ist|est|es|é|è)[ .:]{1,2}){0,2}(\d{7,12})\b"
+    r"|(?:р/с|сч[её]т)[ :№]{0,3}(\d{20})\b",
+    re.IGNORECASE,
+)
+
+
+def cards(text: str) -> Iterator[Span]:
+    """Numbers of payment cards."""
+    for match in CARD.finditer(text):
+        digits = re.sub("[ -]", "", match.group())
+        if ISSUERS.fullmatch(digits) and luhn(digits) and _is_grouped(match, text):
+            yield Span(*match.span(), "card", "checksum")
+
+
+def accounts(text: str) -> Iterator[Span]:
+    """IBANs, and account numbers that are called so."""
+    for match in IBAN.finditer(text):
+        end, is_right = _iban_end(match.group())
+        if end and (is_right or TRANSFER.search(text[max(0, match.start() - 40) : match.start()])):
+            yield Span(match.start(), match.start() + end, "bank", "checksum" if is_right else "context")
+    for match in ACCOUNT.finditer(text):
+        yield Span(*match.span(match.lastindex or 0), "bank", "context")
+
+
+def _is_grouped(match: re.Match[str], text: str) -> bool:
+    """In groups of some size, or in one piece that is no order's number."""
+    groups = re.split("[ -]", match.group())
+    if len(groups) > 1:
+        return len(groups) <= 5 and all(len(group) >= 3 for group in groups[:-1])
+    return not ORDER.search(text[max(0, match.start() - 40) : match.start()])
+
+
+def _iban_end(found: str) -> tuple[int, bool]:
+    """Where the account in `found` ends by the length of its country, and whether its check digits are right."""
+    length = int(LENGTHS.get(found[:2].upper(), 0))
+    ends = [place + 1 for place, sign in enumerate(found) if sign not in " -"]
+    if not length or len(ends) < length:
+        return 0, False
+    end = ends[length - 1]
+    return end, mod97(re.sub("[ -]", "", found[:end])) == 1

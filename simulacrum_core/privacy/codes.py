@@ -1,0 +1,138 @@
+"""Codes of digits that open something once or always: confirmations, PINs, doors, alarms, card checks."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from .phrases import CODE, COPULA, LOCK, NO_CODE_AFTER, NO_CODE_BEFORE, UNITS
+from .spans import Span
+
+KEY = re.compile(rf"(?<![\w-])(?P<code>{CODE})(?![\w@])|(?<![\w-])(?P<lock>{LOCK})(?!\w)", re.IGNORECASE)
+VALUE = (
+    # Digits, digits in groups, or digits with a few capitals.
+    r"(?:(?<![\w.,:/€$£#-])|(?<=G-)|(?<=[:#=]))#?(?:\d{3}[ -]\d{3}|[A-Z]?\d{3,10}[A-ZА-Я]?|\d{1,4}[A-ZА-Я]\d{1,5}"
+    r"|[A-Z]{1,2}\d{3,6}|\d{2}-\d{2}-\d{2}|(?=[A-Z]{0,3}\d)[A-Z\d]{4,10})[#*]?(?![\w@/]|[.,:-]\w| ?[%€$£₽])"
+)
+AFTER = re.compile(rf"(?P<way>[^\n.!?]{{0,40}}?[\s:#=]{{1,4}}|\s?)(?P<value>{VALUE})(?:\s(?P<unit>{UNITS})(?!\w))?")
+BEFORE = re.compile(
+    rf"(?P<value>{VALUE})[\"'»)]?(?:,? (?:{COPULA}|[—–-]|that's the|das ist)| [—–-])\s(?:[^\s.!?]{{1,20}}\s){{0,4}}?"
+    rf"[^\s.!?]{{0,20}}(?<!\w)(?:{CODE}|(?:{LOCK}) (?:code|pin))(?!\w)",
+    re.IGNORECASE,
+)
+WRONG_BEFORE = re.compile(rf"\b(?:{NO_CODE_BEFORE})[\s-]?$", re.IGNORECASE)
+WRONG_AFTER = re.compile(rf"\s?-?(?:{NO_CODE_AFTER})\b", re.IGNORECASE)
+NO_WAY = re.compile(
+    r"\b(?:at|um|in|since|seit|from|of|version|error|fehler|page|seite|the|à|a las|às|alle|в|на|line|zeile|has|hat|until|bis"
+    r"|over|über|about|costs?|kostet|after|nach|message|for|für|with|mit|to|than|room|raum|took|vers|dans|desde|hasta)\s{0,3}$",
+    re.IGNORECASE,
+)
+CARD_CHECK = re.compile(
+    r"security code\W|code de sécurité|código de segu|codice di sicurezza|sicherheitscode|prüf(?:ziffer|nummer)",
+    re.IGNORECASE,
+)
+ENTERED = re.compile(
+    r"\b(?:use|reply|reply with|respond with|antworte mit|texted|texted me|sent|sent me|enter|type(?: in)?|punch(?: in)?|key in|press|gib|tipp\w{0,2}|drück\w{0,2}|composez?|tape[zr]?|saisi\w{1,4}|entrez|marca|teclea|pulsa"
+    r"|introduce|usa|digit[ae]|aperta|insira|inserisci|premi|набери\w{0,2}|введи\w{0,2}|нажми\w{0,2})\s"
+    rf"(?:the code |el código |o código |код )?({VALUE})(?!\s(?:{UNITS})(?!\w))|({VALUE}) (?:eintippen|eingeben|tippen|drücken)\b",
+    re.IGNORECASE,
+)
+# "… the code? It's 4477": told in a sentence of its own, at the end of the message.
+LATER = re.compile(
+    r"[^\n]{0,80}?[.?!,…] ?(?:[^\W\d]{1,6},? ){0,2}?(?:it['’]?s|its|is|yes|yeah|here|ja|oui|sí|si|sim|sì|да|c['’]est|es ist|es|é|è)[,:]? "
+    rf"(?P<value>{VALUE}|\d\d \d\d \d\d)(?=[\s.!]{{0,4}}$)",
+    re.IGNORECASE,
+)
+OPENED_WITH = re.compile(r"^(?: [^\W\d]{1,12}){0,3} (?:mit|with|avec|con|com|с)\s$", re.IGNORECASE)
+OF_SOMETHING = re.compile(
+    r"\W{0,2}(?:unten|oben|hier|jetzt|below|downstairs|upstairs|here|now|en bas|abajo|embaixo|giù|внизу)\s$|\W{0,2}(?:for|of|to|von|vom|für|der|zur|zum|du|de|des|d['’]|del|da|do|della|del|dello|dell['’]|от|для|на|к) ?"
+    r"(?:[^\W\d][\w'’-]{0,16}\s){1,4}$",
+    re.IGNORECASE,
+)
+PLACE = re.compile(
+    rf"\b(?:{LOCK}|code|código|codice|код|sign[ -]in|log[ -]?in|verify|eingang|entrance|entrée|entrada|ingresso|вход\w?|confirm|intercom|portero|portier|interfono|citofono|interphone|sprechanlage|telefonillo|keypad|verif\w+|bestätig\w+|подтверд\w+)\b",
+    re.IGNORECASE,
+)
+NAMED_LOCK = re.compile(
+    rf"\b(?:{LOCK}|card|karte|carte|tarjeta|cartão|carta|bancomat|карт\w{{1,2}}|vérification|confirmation|sécurité|accès"
+    r"|verificación|seguridad|acceso|confirmación|verificação|segurança|acesso|confirmação|verifica|conferma|sicurezza"
+    r"|accesso|подтверждени\w|доступа|входа|secret|secreto|segreto|segredo|immeuble|pin|uso|changed to)\W{0,3}$",
+    re.IGNORECASE,
+)
+STEMS = (
+    "verif confirm bestätig eingang entr ingresso вход подтвер sign log intercom interfon citofon interphon sprechanl telefonillo puk code kod cód cod combin kombin комбинац otp 2fa mfa cvv cvc tan pin geheimzahl код пин one-time one time clave einmal door gate garage "
+    "alarm lock key safe buzz entry tür tor schlüssel tresor port coffre boîte puerta candado cadeado cancello "
+    "allarme lucchetto домофон подъезд сейф калитк двер prüf cryptogr passwort hasło"
+).split()
+
+
+def codes(text: str) -> Iterator[Span]:
+    """Codes, by the words before or after them."""
+    for key in KEY.finditer(text):
+        if _is_other(text, key):
+            continue
+        after = AFTER.match(text, key.end(), key.end() + 70)
+        if after and _is_code(after, key):
+            yield Span(*after.span("value"), "code", "context")
+        elif key["code"] and (later := LATER.match(text, key.end(), key.end() + 120)) and _digits(later["value"]) > 3:
+            yield Span(*later.span("value"), "code", "context")
+    for match in ENTERED.finditer(text):
+        place = match.lastindex or 0
+        if _digits(match[place]) > 3 and PLACE.search(text, max(0, match.start() - 60), match.end() + 60):
+            yield Span(*match.span(place), "code", "context")
+    for match in BEFORE.finditer(text):
+        if _digits(match["value"]) > 3 and not _is_year_like(match["value"]):
+            yield Span(*match.span("value"), "code", "context")
+
+
+def _is_other(text: str, key: re.Match[str]) -> bool:
+    """Another kind of code: of an error, a voucher, a place."""
+    before = text[max(0, key.start() - 16) : key.start()]
+    if WRONG_BEFORE.search(before) or WRONG_AFTER.match(text, key.end()):
+        return True
+    return bool(re.match(rf"(?:{NO_CODE_BEFORE})", key.group(), re.IGNORECASE))
+
+
+def _is_code(after: re.Match[str], key: re.Match[str]) -> bool:
+    value, way = after["value"], after["way"]
+    digits = _digits(value)
+    if after["unit"] or digits < 2 or _is_voucher(value) or (value.endswith("000") and way == " "):
+        return False
+    if key["lock"] and digits > 3 and OPENED_WITH.search(way):
+        return True
+    if NO_WAY.search(way):
+        return False
+    if key["lock"]:
+        direct = re.fullmatch(rf"\W{{0,3}}(?:{COPULA}|code|pin|nummer|number|has)?\W{{0,3}}", way, re.IGNORECASE)
+        return bool(direct) and digits > 3 and not _is_hour(value, way)
+    if re.match(r"cv[vc]", key.group(), re.IGNORECASE) or CARD_CHECK.search(
+        after.string[max(0, key.start() - 10) : after.end()]
+    ):
+        return True
+    direct = re.search(rf"(?:(?:^|\b|\s)(?:{COPULA})|[:=#—–-]|^\W{{0,2}})\s{{0,3}}#?$", way, re.IGNORECASE)
+    if digits > 3:
+        return bool(direct) or _names_lock(way) or bool(OF_SOMETHING.match(way) and not _is_year_like(value))
+    return (bool(direct) or _names_lock(way)) and (value[-1:] in "#*" or any(map(str.isalpha, value)))
+
+
+def _names_lock(way: str) -> bool:
+    """ "code for the front door 1793", "код от подъезда 38К05", "PIN of the card 4402"."""
+    return bool(NAMED_LOCK.search(way))
+
+
+def _is_voucher(value: str) -> bool:
+    """A word with a number behind it, as shops give them away."""
+    return re.fullmatch(r"[A-Z]{4,}\d+", value) is not None
+
+
+def _digits(value: str) -> int:
+    return sum(sign.isdigit() for sign in value)
+
+
+def _is_hour(value: str, way: str) -> bool:
+    """A time on a 24-hour clock without a colon, where no mark says that it is a code."""
+    return False if re.search(r"[:#=]", way + value) else bool(re.fullmatch(r"0[0-9][0-5]0", value))
+
+
+def _is_year_like(value: str) -> bool:
+    return bool(re.fullmatch(r"(?:19|20)\d\d", value))

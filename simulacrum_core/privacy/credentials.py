@@ -1,0 +1,116 @@
+"""Keys and tokens: what opens a service to whoever holds it, in the formats of the providers."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from .spans import Span
+
+_END = r"(?![\w-])"
+FORMATS = re.compile(
+    r"(?<![\w-])(?:"
+    r"(?:AKIA|ASIA|ABIA|ACCA)[A-Z0-9]{16}" + _END + r"|gh[pousr]_[A-Za-z0-9]{36,80}" + _END + "|"
+    r"github_pat_\w{22,100}|gl(?:pat|dt|rt|cbt|ptt|ft|soat|agent|oas)-[\w-]{20,80}|"
+    r"xox[abeoprs]-[\w-]{10,120}|xapp-\d-[\w-]{20,120}|"
+    r"(?:sk|rk|pk)_(?:live|test)_[A-Za-z0-9]{16,120}|whsec_[A-Za-z0-9+/=]{24,80}|"
+    r"sk-(?:ant|proj|svcacct|admin|or)-[\w-]{20,200}|sk-[A-Za-z0-9]{20,64}" + _END + "|"
+    r"AIza[\w-]{30,40}|ya29\.[\w-]{20,200}|GOCSPX-[\w-]{20,40}|"
+    r"hf_[A-Za-z]{30,40}" + _END + r"|hf_[A-Za-z0-9]{30,40}" + _END + "|"
+    r"npm_[A-Za-z0-9]{36}" + _END + r"|pypi-[\w-]{40,300}|dckr_pat_[\w-]{20,40}|"
+    r"SG\.[\w-]{16,32}\.[\w-]{32,64}|key-[0-9a-f]{32}" + _END + r"|shp(?:at|ca|pa|ss)_[0-9a-fA-F]{32}|"
+    r"do[opr]_v1_[0-9a-f]{64}|dop_v1_[0-9a-f]{64}|gsk_[A-Za-z0-9]{40,64}|xai-[A-Za-z0-9]{40,100}|"
+    r"r8_[A-Za-z0-9]{30,44}|lin_api_[A-Za-z0-9]{32,48}|ntn_[A-Za-z0-9]{40,60}|secret_[A-Za-z0-9]{43}|"
+    r"figd_[\w-]{30,60}|sntry[su]_[\w+/=-]{30,200}|glsa_\w{30,60}|PMAK-[0-9a-f]{24}-[0-9a-f]{34}|"
+    r"tskey-[a-z]{2,10}-[\w-]{16,64}|A3T[A-Z0-9][A-Z0-9]{16}" + _END + r"|EAA[A-Za-z0-9]{80,250}|"
+    r"\d{8,10}:AA[\w-]{30,40}" + _END + r"|"  # Telegram
+    r"[MNO][\w-]{22,28}\.[\w-]{6}\.[\w-]{27,45}" + _END + r"|"  # Discord
+    r"eyJ[\w-]{8,4000}\.eyJ[\w-]{4,8000}(?:\.[\w-]{0,2000})?"
+    r")"
+)
+HOOKS = re.compile(
+    r"(?:https://)?(?:canary\.|ptb\.)?(?:discord(?:app)?\.com/api/webhooks/\d{15,22}/[\w-]{40,100}"
+    r"|hooks\.slack\.com/(?:services|workflows|triggers)/[\w/-]{20,120}"
+    r"|[\w.-]{1,60}\.webhook\.office\.com/webhookb2/[\w@/-]{40,250}"
+    r"|api\.telegram\.org/bot\d{8,10}:[\w-]{30,40})"
+)
+URL_LOGIN = re.compile(
+    r"(?:(?<=http://)|(?<=https://))([^\s:/@?#]{0,64}:[^\s/@]{1,128})@(?=[\w\[])"
+    r"|\b((?!https?:)[a-z][a-z0-9+.-]{1,24}://[^\s:/@?#]{0,64}:[^\s/@]{1,128}@[^\s\"'<>)]{1,200})"
+)
+CONNECTION = re.compile(
+    r"\b(?:pwd|password|accountkey|sharedaccesskey)=([^\s;,\"'&]{4,128})(?=;|$|\s|&|\"|')", re.IGNORECASE
+)
+AMAZON = re.compile(r"(?<![A-Za-z0-9/+])[A-Za-z0-9/+]{40}(?![A-Za-z0-9/+=])")
+PLACEHOLDERS = frozenset(
+    "user username pass password passwd pwd secret foobar foo bar login name token host me".split()
+)
+BLOCK = re.compile(r"-----BEGIN (?:[A-Z0-9]{1,12} ){0,3}PRIVATE KEY(?: BLOCK)?-----")
+BLOCK_END = re.compile(r"-----END [A-Z0-9 ]{0,40}-----")
+NAMED = re.compile(
+    r"(?<![^\W_])(?:api[ _-]?(?:key|token|secret)|secret[ _-]?(?:access[ _-]?)?key|access[ _-]?(?:key|token)|auth[ _-]?token"
+    r"|client[ _-]?secret|authorization\W{1,4}basic|private[ _-]?key|secret|token|bearer|credentials?|api[- ]?schlüssel|geheime[rn]? schlüssel"
+    r"|zugriffstoken|clé (?:api|secrète|privée)|jeton|(?:clave|llave) (?:api|secreta|privada)"
+    r"|chave (?:api|secreta|privada|da api|de api)|chiave (?:api|segreta|privata)|токен|ключ (?:api|апи)"
+    r"|секретный ключ|апи[- ]ключ)\w{0,3}[\"']?"
+    r"(?:\s{0,3}(?:[:=]|=>|->|is|ist|lautet|est|es|é|è|это|—)){0,2}\s{0,3}[\"'`]?"
+    r"([A-Za-z0-9+/_.=~-]{16,256})(?![\w/])",
+    re.IGNORECASE,
+)
+
+
+def credentials(text: str) -> Iterator[Span]:
+    """Keys, tokens, webhooks, logins in addresses, and private key blocks."""
+    if "-----BEGIN" in text:
+        yield from _key_blocks(text)
+    for pattern in (FORMATS, HOOKS):
+        for match in pattern.finditer(text):
+            if len(set(match.group())) > 6:
+                yield Span(*match.span(), "credential", "format")
+    yield from _logins(text)
+    yield from _named(text)
+
+
+def _logins(text: str) -> Iterator[Span]:
+    """Of an address on the web the name and the password, of a connection all of it."""
+    if "://" in text:
+        for match in URL_LOGIN.finditer(text):
+            login = match.group().partition("://")[2] or match.group()
+            if _is_told(login.partition("@")[0]):
+                yield Span(*match.span(match.lastindex or 0), "credential", "format")
+    for match in CONNECTION.finditer(text):
+        if _is_told(match[1]):
+            yield Span(*match.span(1), "credential", "format")
+
+
+def _named(text: str) -> Iterator[Span]:
+    """What is no word and is called a key."""
+    for match in NAMED.finditer(text):
+        if _is_random(match[1]):
+            yield Span(*match.span(1), "credential", "context")
+    if "AKIA" in text or "ASIA" in text or "aws" in text.lower():
+        for match in AMAZON.finditer(text):
+            if _is_random(match.group()):
+                yield Span(*match.span(), "credential", "context")
+
+
+def _key_blocks(text: str) -> Iterator[Span]:
+    """Private keys in PEM or PGP armour; one without an end reaches as far as its lines of base64 do."""
+    place = 0
+    while match := BLOCK.search(text, place):
+        end = BLOCK_END.search(text, match.end())
+        place = end.end() if end else len(text)
+        yield Span(match.start(), place, "credential", "format")
+
+
+def _is_told(value: str) -> bool:
+    """No placeholder as manuals have them."""
+    words = set(re.split(r"\W+", value.lower())) - {""}
+    return not words <= PLACEHOLDERS and not re.match(r"[/<$%*{\[]", value) and "<" not in value
+
+
+def _is_random(value: str) -> bool:
+    """Letters and digits mixed as no word is, and no address of a page, no path, no date."""
+    digits = sum(sign.isdigit() for sign in value)
+    letters = sum(sign.isalpha() for sign in value)
+    return digits >= 2 and letters >= 4 and len(set(value)) > 8 and "://" not in value and value.count(".") < 3

@@ -1,0 +1,80 @@
+"""Names that are words as well: they count as a name only where they are written like one."""
+
+from __future__ import annotations
+
+import re
+
+# English, German, French, Spanish, Portuguese, Italian, Russian.
+WORDS = frozenset(
+    """
+    will mark may hope rose grace joy faith art bill rich frank jack penny summer sky dawn eve ivy lily daisy ruby pat
+    rob sue drew dean chase hunter mason carter christian angel miles chip don gene guy iris jay jade josh lance nick
+    olive page pearl ray reed sandy skip stone terry violet wade ward woody april june august autumn amber crystal
+    destiny harmony melody patience prudence mercy charity constance felicity joyce rusty dusty rocky buddy sonny junior
+    king prince duke earl baron bishop abbot young long short strong black white brown green gray grey gold silver cook
+    baker smith taylor miller fisher potter wood hill lake rivers brook banks fields park parks bush marsh moore bell ball
+    church hall house street day knight page price sharp small little best good love power case cash cole colt dale ford
+    glen grant heath holly hazel ginger jasmine robin jean max dick rod trace
+    win van dot al ed art lee major
+    ernst heide wolf stern lang klein groß jung alt kurz winter sommer herbst frost koch bäcker schneider müller fischer
+    weber engel vogel könig herzog graf mai bach berg wald baum stein kaiser richter schmidt wagner bauer jäger schäfer
+    zimmermann kaufmann hoffmann fuchs hase hahn hirsch löwe bär adler falke amsel blume rose linde birke kern krone horn
+    braun schwarz weiß roth rot fromm froh ehrlich treu licht mond glück freund vater bruder fink kohl pfeffer salz brand
+    sturm nagel hammer schild kraft macht mut will nur viola erika
+    pierre claire blanche marguerite aimé constant olivier clément juste victoire fleur petit grand blanc noir roux rousseau
+    mars avril content désiré france marin océane cerise églantine
+    sol luz mar paz pilar dolores rosa consuelo esperanza victoria ángel cruz domingo león milagros remedios soledad mercedes
+    blanca clara estrella flor nieves rocío alba aurora pastor moreno rubio calvo delgado bravo reyes campos torres flores
+    linda leite costa rocha pinto coelho pereira oliveira silva branca
+    bianca chiara serena gioia felice fiore bruno marina vera rocco grazia speranza stella perla gemma celeste franco onesto
+    russo rossi bianchi ferrari conti leone gatti
+    вера надежда любовь роза лев роман слава мир майя лилия света злата марта мороз волк кузнец мельник
+    """.split()
+)
+MONTHS = frozenset("may april june august mai mars avril april august märz marzo abril марта".split())
+# In front of a name in a contact list, and no name of one person.
+TITLES = frozenset(
+    """
+    mr mrs ms miss dr prof sir madam mum mom mam mama mummy mommy dad daddy papa pa ma grandma grandpa granny nana gran aunt
+    auntie uncle cousin sister brother herr frau mutti vati oma opa tante onkel bruder schwester maman mamie papi papy tata
+    tonton oncle mme mlle monsieur madame señor señora don doña tía tío abuela abuelo mamá papá mãe pai tia tio vó vô avó avô
+    senhor senhora signor signora zia zio nonna nonno мама папа баба бабушка дед дедушка тётя тетя дядя мам пап the der die das
+    work office home uni mobile handy neu new old alt von van de da di del la le el al bin ibn und and y e et
+    group gruppe team
+    """.split()
+)
+DETERMINERS = re.compile(
+    r"(?:^|\s)(?:a|an|the|this|that|my|your|his|her|our|their|every|no|some|any|der|die|das|ein|eine|einen|einem|einer|eines|dem"
+    r"|den|des|kein|keine|keinen|im|am|zum|zur|vom|beim|mein\w{0,2}|dein\w{0,2}|sein\w{0,2}|ihr\w{0,2}|unser\w{0,2}|diese\w?"
+    r"|jede\w?|viel|le|la|les|un|une|des|du|el|los|las|una|o|os|as|um|uma|il|lo|gli)\s$",
+    re.IGNORECASE,
+)
+MONTH_BEFORE = re.compile(
+    r"(?:^|\s)(?:in|since|until|till|by|of|last|next|this|early|late|mid|from|to|before|after|and|or|im|seit|bis|ab|ende|anfang"
+    r"|mitte|en|depuis|fin|début|de|desde|hasta|em|a|da|in|с|до|\d{1,4}(?:st|nd|rd|th|\.)?)\s$|[-–/]$",
+    re.IGNORECASE,
+)
+START = re.compile(r"(?:^|[.!?…:;\n\"“„«(\[]\s{0,4}|^\W{1,24})$")
+# What follows a name at the start of a sentence and hardly any other word: an address, a possessive, a verb in the third person.
+NAMED_AFTER = re.compile(
+    r"(?:['’]s?\b|[,!?:]| (?:is|was|has|had|said|says|told|came|went|and i|and me|wants|wanted|thinks|thought|knows|just|ist|war"
+    r"|hat|sagt|sagte|kommt|kam|meint|und ich|est|était|dit|vient|es|era|dice|dijo|viene|é|disse|vem|è|dice|viene"
+    r"|сказал|сказала|пришёл|пришла|говорит)\b|\s{0,16}$)",
+    re.IGNORECASE,
+)
+
+
+def is_meant(text: str, start: int, end: int) -> bool:
+    """Whether an ordinary word at this place is a name: capitalized, no month, behind no article, and not only
+    because a sentence starts there."""
+    word = text[start:end]
+    if not word[:1].isupper() or (word.isupper() and len(word) > 1):
+        return False
+    before, after = text[max(0, start - 24) : start], text[end : end + 16]
+    if word.casefold() in MONTHS and (MONTH_BEFORE.search(before) or re.match(r"\s?\d|[-–/]", after)):
+        return False
+    if DETERMINERS.search(before):
+        return False
+    if (start <= 24 and not before.strip()) or START.search(before):
+        return NAMED_AFTER.match(after) is not None
+    return True

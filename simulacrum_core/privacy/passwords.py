@@ -1,0 +1,169 @@
+"""Passwords that somebody tells in a sentence: "the wifi password is …", "… ist das Passwort"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from .phrases import ADVERB, COPULA, ENDINGS, LOGIN, NO_VALUE, PARTICIPLE, PASSWORD, PERHAPS
+from .spans import Span
+
+KEY = re.compile(rf"(?<![\w/.@])(?<!--)(?:(?P<sure>{PASSWORD})|(?P<perhaps>{PERHAPS}))(?![\w@/]|-\w)", re.IGNORECASE)
+STEMS = (
+    "pass pw psw mdp kennwort contrase clave senha palavra parola парол key schlüssel clé chiave chave логин login "
+    "log in wifi wi-fi wlan вайф creds user usuario usuário utente credentials zugang identifiant фраза frase phrase wachtwoord lösenord hasł "
+    "şifre salasana adgangskode доступ anmeldung"
+).split()
+PAIR = re.compile(rf"\b(?:{LOGIN})\b[^\n/]{{0,50}}?[^\s/]\s?/\s?([^\s/]{{4,64}})", re.IGNORECASE)
+QUOTED = re.compile(r"[\"“„«'‘`]([^\"“”„«»'‘’`\n]{3,64})[\"”“»'’`]")
+TOKEN = re.compile(r"\S+")
+LINK = re.compile(rf"(?:{COPULA}|[:=—–-]|->|→|=>)", re.IGNORECASE)
+BACK_LINK = re.compile(rf"(?:{COPULA}|—|as|als|come|como|comme|that['’]?s|das|c['’]est|eso|isso)", re.IGNORECASE)
+AFTER_LINK = re.compile(rf"(?:{ADVERB}|the|a|my|{COPULA})", re.IGNORECASE)
+OTHER = re.compile(
+    r"(?:\w{0,20}codes?|códigos?|codigo|codice|код\w?|hints?|strength|field|prompt|length|rules?|reset|manager|policy|generator)\b",
+    re.IGNORECASE,
+)
+CHANGED = re.compile(
+    r"(?:from|von|de|da|с) ([^\s,]{4,64}) (?:to|auf|zu|à|a|para|per|in|на) ([^\s,]{4,64})", re.IGNORECASE
+)
+AGAIN = re.compile(rf"(?:{ADVERB}|it['’]s|c['’]est|es|è|é|это)", re.IGNORECASE)
+CLOSE = re.compile(r"[.;!?,]$")
+ASKED = re.compile(
+    r"(?:where|what|which|how|wo|wie|welches|où|quel|dónde|cuál|onde|qual|dove|где|какой|not|nicht|pas|no|não|non|не)",
+    re.IGNORECASE,
+)
+LAUGHTER = re.compile(
+    r"(?:lol|haha\w{0,20}|btw|xd|please|pls|bitte|danke|merci|gracias|obrigad[oa]|grazie|спасибо)\W{0,9}", re.IGNORECASE
+)
+NO_SECRET = re.compile(
+    r"://|^[-=.~<$/%,]|\.\.|/.{0,90}/|,.{0,90},|^[\d.,:/%€$£-]{1,90}$|^v?\d[\d.,:]{0,90}\w{0,3}$|\.(?:com|org|net|de|io|txt|pdf|conf|py|html)$"
+    r"|^\d{1,2}-[^\W\d]{1,90}$|^(?:[2-5]fa|web2|windows\d{1,3}|iphone\d{1,3}|ps\d)$|^<.{0,90}>$",
+    re.IGNORECASE,
+)
+POSSESSIVE = re.compile(r"['’]s:?")
+REACH = 90
+
+
+def passwords(text: str) -> Iterator[Span]:
+    """Passwords in prose."""
+    for key in KEY.finditer(text):
+        span = _after(text, key) or _before(text, key)
+        if span:
+            yield Span(*span, "password", "context")
+    for pair, group in _pairs(text):
+        start, end = _trimmed(text, *pair.span(group))
+        if _looks_secret(text[start:end]):
+            yield Span(start, end, "password", "context")
+
+
+def _pairs(text: str) -> Iterator[tuple[re.Match[str], int]]:
+    """ "login …/…" and "password from … to …"."""
+    yield from ((pair, 1) for pair in PAIR.finditer(text))
+    if KEY.search(text):
+        yield from ((pair, group) for pair in CHANGED.finditer(text) for group in (1, 2))
+
+
+def _after(text: str, key: re.Match[str]) -> tuple[int, int] | None:
+    """The password among the words that follow: right after "is" or a colon, or the first that looks like one."""
+    end = min(len(text), key.end() + REACH)
+    line_end = text.find("\n", key.end(), end)
+    tokens = list(TOKEN.finditer(text, key.end(), end if line_end < 0 else line_end))[:9]
+    linked = False
+    for place, token in enumerate(tokens):
+        word = token.group()
+        if not linked and OTHER.match(word):
+            return None
+        if LINK.fullmatch(word) or (place == 0 and POSSESSIVE.fullmatch(word)):
+            linked = True
+        elif found := _told(text, token, tokens[place + 1 :], linked, key):
+            return found
+        elif not (linked and AFTER_LINK.fullmatch(word)):
+            if _is_over(tokens, place, linked):
+                return None
+            linked = word.endswith((":", "="))
+    return None
+
+
+def _is_over(tokens: list[re.Match[str]], place: int, linked: bool) -> bool:
+    """Whether the talk is of something else from here on: the sentence ends, or what is told is no password."""
+    word = tokens[place].group()
+    if word.endswith(",") and place + 1 < len(tokens) and AGAIN.fullmatch(tokens[place + 1].group()):
+        return False
+    return (linked and place > 0) or CLOSE.search(word) is not None or place > 4
+
+
+def _told(
+    text: str, token: re.Match[str], rest: list[re.Match[str]], linked: bool, key: re.Match[str]
+) -> tuple[int, int] | None:
+    quoted = QUOTED.match(text, token.start(), token.start() + REACH)
+    if quoted and linked:
+        return quoted.span(1)
+    start, end = _trimmed(text, *token.span())
+    value = text[start:end]
+    if _looks_secret(value, least=4 if linked else 6) or (linked and _is_mixed(value)):
+        return start, end
+    if re.fullmatch(r"pass ?code", key.group(), re.IGNORECASE) and not re.search(r"[^\d -]", value):
+        return None
+    if linked and re.fullmatch(r"[\d-]{4,24}", value) and key["sure"]:
+        return start, end
+    if re.fullmatch(r"\d{4}(?:-\d{4}){1,5}|\d{12,24}", value):
+        return start, end
+    last = not rest or token.group() != value or LAUGHTER.match(rest[0].group()) is not None
+    return (start, end) if linked and key["sure"] and last and _is_plain(value) else None
+
+
+def _before(text: str, key: re.Match[str]) -> tuple[int, int] | None:
+    """The password among the words before: "… is my password", "use … as password"."""
+    start = max(0, key.start() - REACH)
+    start = max(start, text.rfind("\n", start, key.start()) + 1)
+    tokens = list(TOKEN.finditer(text, start, key.start()))[-7:]
+    linked = text[key.start() - 1 : key.start()] == "("
+    for token in reversed(tokens):
+        span = _trimmed(text, *token.span())
+        if token.group() == "(":
+            continue
+        if ASKED.fullmatch(token.group()):
+            return None
+        if BACK_LINK.fullmatch(token.group()):
+            linked = True
+        elif linked and _looks_secret(text[slice(*span)], least=6) and not token.group().endswith(":"):
+            return span
+        elif CLOSE.search(token.group()):
+            return None
+    return None
+
+
+def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
+    """Without the marks around a word; "!" is often part of a password."""
+    while end > start and text[end - 1] in "\"'`”“»’,.;:?)…*_" and end - start > 1:
+        if text[end - 1] == "_" and text[start] != "_":
+            break
+        end -= 1
+    while start < end and text[start] in "\"'`“„«‘(*":
+        start += 1
+    return start, end
+
+
+def _looks_secret(value: str, least: int = 4) -> bool:
+    """A mixture that is no word, number, time, price, name of a thing, address of a page."""
+    if len(value) < least or NO_SECRET.search(value):
+        return False
+    letters, digits = any(map(str.isalpha, value)), any(map(str.isdigit, value))
+    marks = re.search(r"[^\W_][_!#$%&*+@^~?=<>|{}\[\].\\/-]+[^\W_]", value)
+    if letters and digits:
+        return True
+    return bool(letters and marks and re.search(r"[_!#$%&*+@^~=<>|{}]|[a-z][A-Z]", value))
+
+
+def _is_mixed(value: str) -> bool:
+    """Capitals inside a word, or a mark at its end that is doubled."""
+    return bool(re.search(r"[a-zа-я][A-ZА-Я]", value)) and value.isalpha() and len(value) > 6
+
+
+def _is_plain(value: str) -> bool:
+    """A word that could be a password and is no remark about one."""
+    bare = value.rstrip("!").lower()
+    if not re.fullmatch(r"[^\W\d_]{5,32}(?:-[^\W\d_]{2,32}){0,4}", bare):
+        return False
+    return bare not in NO_VALUE and not ENDINGS.search(bare) and not PARTICIPLE.fullmatch(bare)

@@ -1,0 +1,110 @@
+"""Postal addresses: a street with a number, in the order and with the words of seven languages."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from .spans import Span
+
+_CAP = r"[A-ZÀ-ÖØ-Þ][\w'’.-]{1,24}"
+_UNIT = r"(?:,? (?:flat|apt|apartment|unit|suite|floor|#) ?\w{1,5})?"
+_US = r"(?:,? [A-Z][\w'.-]{1,20}(?: [A-Z][\w'.-]{1,20})?)?(?:,? [A-Z]{2}(?: \d{5}(?:-\d{4})?)?(?!\w))?"
+_UK = r"(?:,? [A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}(?!\w))?"
+_TYPES = (
+    "street|str|st|road|rd|avenue|ave|lane|ln|drive|dr|close|court|ct|way|place|pl|square|sq|terrace|crescent|cres"
+    "|boulevard|blvd|gardens|gdns|grove|hill|row|mews|view|park|walk|parade|parkway|pkwy|circle|cir|trail|highway|hwy"
+)
+_TITLED = "|".join(word.capitalize() for word in _TYPES.split("|"))
+ENGLISH = re.compile(
+    rf"(?<![\w/.,:-])\d{{1,5}}(?:[-–]\d{{1,5}})?[A-Za-z]? (?:[NSEW]{{1,2}}\.? |North |South |East |West )?(?:{_CAP} ){{1,4}}(?:{_TITLED})"
+    rf"(?!\w)\.?(?i:{_UNIT}){_US}{_UK}"
+)
+ENGLISH_LOW = re.compile(
+    rf"(?:\b(?:address\w{{0,2}}|live[sd]?|living|moved|ship|deliver\w{{0,4}}|send|drop|come|parcel|house|home)\b[^\n\d]{{0,30}}?"
+    rf"\b(?:is|to|at|in|on|it|by)|\bi'?m at|\bmeet \w{{0,8}} ?at|address):? "
+    rf"(\d{{1,5}}[a-z]? (?:[a-z][a-z'’-]{{1,20}} ){{1,3}}(?:{_TYPES})(?!\w){_UNIT})",
+    re.IGNORECASE,
+)
+_TOWN = r"(?:,? (?:[A-Z]{1,2}-)?\d{4,5} [A-ZÀ-ÖØ-Þ][\w.-]{1,24}(?: [A-ZÀ-ÖØ-Þ(][\w.)-]{1,20})?)?"
+_NUMBER = r"\d{1,3} ?[a-zA-Z]?(?!\w|[.:,]\d)(?:[-/]\d{1,3}\w?)?"
+GERMAN = re.compile(
+    rf"(?<![\w-])(?:[A-ZÄÖÜ][\wäöüß-]{{2,24}} )?(?:[\wäöüßÄÖÜ.-]{{3,24}}(?:straße|strasse|str\.?|gasse|gässchen|chaussee)"
+    rf"|[A-ZÄÖÜ][\wäöüß-]{{2,24}}(?:weg|allee|platz|damm|ufer|pfad|graben|stieg|gasse)"
+    rf"|[A-ZÄÖÜ][\wäöüß-]{{2,24}}(?: |-)(?:Straße|Strasse|Str\.|Weg|Allee|Platz|Ring|Damm|Gasse|Ufer|Chaussee)"
+    rf"|[A-Z][\w-]{{2,20}}(?:straat|laan|gracht|plein|kade)) {_NUMBER}{_TOWN}"
+)
+GERMAN_AT = re.compile(
+    r"(?<![\w-])(?:Am|An der|An den|An dem|Zum|Zur|Auf dem|Auf der|Im|In der|In den|Unter den|Hinter dem|Vor dem|Beim)"
+    rf" (?:[A-ZÄÖÜ][\wäöüß-]{{2,20}} ){{1,2}}{_NUMBER}{_TOWN}(?=\s{{0,3}}(?:$|[,.;!\n(]| in ))"
+)
+GERMAN_LOW = re.compile(
+    r"\b(?:wohne?n?|adresse|anschrift|zieh\w{0,3}|zuhause|in der|in die|im|paket)\b[^\n\d]{0,16}?\s"
+    rf"((?i:[a-zäöüß-]{{3,24}}(?:str(?:aße|asse|\.)?|weg|allee|platz|gasse|ring|ufer|hof|berg|markt|park|steig|wall|kamp)) {_NUMBER}{_TOWN})"
+)
+NO_STREET = re.compile(
+    r"(?:um|heim|rück|hin|schul|arbeits|park|sitz|steh|stell|camping|spiel|flug|markt|bau|tatort|bahn|bauern|haupt|stand"
+    r"|speicher|lade|liege|auf|arbeits|boxen?|ehe|ein|fest|hör|lehr|fahr|rad|wander|aus|not|eck|eis)(?:weg|platz|ring|park|hof|markt|steig|berg)\b"
+    r"|(?:Auto|Meer|Milch|Sesam|Ein(?:bahn)?)(?:straße|strasse)\b"
+    r"|(?:Am|Im|Zum|Zur|An der|In der|Auf dem|Auf der|In den|Beim|An dem|Vor dem) (?:Montag|Dienstag|Mittwoch|Donnerstag|Freitag"
+    r"|Samstag|Sonntag|Wochenende|Januar|Februar|März|April|Mai|Juni|Juli|August|September|Oktober|November|Dezember|Jahr"
+    r"|Raum|Platz|Gleis|Tor|Kapitel|Seite|Level|Tag|Ende|Preis|Zimmer|Schnitt|Band|Teil|Alter|Klasse|Gruppe|Stufe|Runde"
+    r"|Woche|Bus|Linie|Stock|Haus|Wagen|Terminal|Gate|Abend|Morgen|Folge|Staffel|Schule|Top|Halle)\b",
+    re.IGNORECASE,
+)
+FRENCH = re.compile(
+    r"(?<![\w/.,:-])\d{1,4}(?: ?(?:bis|ter|quater)\b)?,? (?:rue|avenue|av\.|boulevard|bd\.?|impasse|allées?|place|chemin"
+    r"|route|quai|cours|passage|square|villa|sentier|faubourg|ruelle|résidence)(?-i: "
+    r"(?:(?:de la |de l['’]|des |du |de |d['’]|la |le |les |aux? )(?!plus|moins|large|long)[\w'’-]{2,24}|[A-ZÀ-Ý][\w'’-]{1,24}))"
+    r"(?-i:(?:(?: (?:de|du|des|la|le|et)){0,3} [A-ZÀ-Ý][\w'’-]{1,24}){0,3})(?-i:(?:,? \d{5} [A-ZÀ-Ý][\w'’-]{1,24}(?: [A-ZÀ-Ý][\w'’-]{1,24})?)?)",
+    re.IGNORECASE,
+)
+_ROMANCE = (
+    r"(?:calle|c/|avenida|avda\.?|av\.|plaza|pza\.?|paseo|camino|carretera|ronda|traves[ií]a|callej[oó]n|glorieta"
+    r"|rua|r\.|travessa|praça|alameda|largo|estrada|rodovia|beco"
+    r"|via|viale|v\.le|piazza|p\.za|corso|vicolo|strada|piazzale|lungomare|lungotevere|contrada)"
+)
+_ARTICLE = r"(?:de las? |de los |del |de |da |das |do |dos |della |delle |dei |degli |dello |dell['’]|di |la |las |los |san |santa )"
+_TAIL = (
+    r"(?:,? (?:piso|apto?\.?|ap\.?|bloco|casa|puerta|pta\.?|interno|int\.|scala|esc\.|depto\.?|fração|lote) ?\w{1,4}\b"
+    r"|,? \d{1,2}[ºª°](?: ?[A-Z]\b| ?(?:izq\w{0,6}|d(?:e?re)?cha|dto|esq\w{0,5})\b\.?)?)?"
+)
+_CODE_TOWN = r"(?-i:(?:,? (?:[-–] )?(?:\d{4}-\d{3}|\d{5}(?:-\d{3})?) [A-ZÀ-Ý][\w'’-]{1,24}(?: [A-ZÀ-Ý][\w'’-]{1,24})?|,? (?:- )?[A-ZÀ-Ý][a-zà-ÿ]{2,20}(?: [A-ZÀ-Ý][a-zà-ÿ]{2,20})?)?)"
+ROMANCE = re.compile(
+    rf"(?<![\w/-]){_ROMANCE} ?(?:{_ARTICLE}(?-i:[\w'’.-]{{2,24}})|(?-i:[A-ZÀ-Ý][\w'’.-]{{1,24}}))"
+    rf"(?-i:(?: (?:de |da |do |del |della |di |dos |e |y )?[A-ZÀ-Ý][\w'’.-]{{1,24}}){{0,4}})(?:,? |, ?)(?:n[.ºo°]{{1,2}} ?|número |numero |nº )?"
+    rf"\d{{1,5}}(?:[/ ]?[A-Za-z])?(?!\w|[.:,]?\d|[ ]?(?:€|euro|º? ?\w{{3,}}[aeo]s\b)){_TAIL}{_CODE_TOWN}",
+    re.IGNORECASE,
+)
+GRID = re.compile(
+    r"\b(?:Carrera|Cra\.?|Calle|Cl\.?|Kr\.?|Diagonal|Transversal) \d{1,3} ?[A-Z]? ?# ?\d{1,3}[A-Z]?[ -]{1,3}\d{1,3}\b",
+    re.I,
+)
+_KIND = r"(?:ул(?:\.|ица|ице|ицу)?|пр(?:\.|-т|осп\.?|оспект\w?)|пер(?:\.|еулок|еулке)|бульвар\w?|б-р|наб(?:\.|ережная)|шоссе|пл(?:\.|ощадь|ощади)|проезд\w?|тупик\w?|аллея)"
+_HOUSE = r"(?:,? (?:д\.?|дом)? ?\d{1,4}(?:[/-]\d{1,3})?[а-яА-Я]?(?![\w:]|\.\d))(?:,? ?(?:кв|корп?|к|стр|подъезд|эт)\w{0,6}\.? ?\d{1,4}){0,4}"
+RUSSIAN = re.compile(
+    rf"(?<!\w)(?:(?:г\. ?)?[А-ЯЁ][\wё-]{{2,20}}, )?(?:{_KIND} ?(?-i:[А-ЯЁ][\wё.-]{{1,24}})(?-i:(?: [А-ЯЁ][\wё.-]{{1,24}}){{0,2}})"
+    rf"|(?-i:[А-ЯЁ][\wё-]{{2,24}}) {_KIND}){_HOUSE}",
+    re.IGNORECASE,
+)
+RUSSIAN_LOW = re.compile(
+    r"(?<!\w)(?:ул|улица|пер|переулок|пр|проспект)\.? [а-яё-]{3,24}(?: [а-яё-]{3,24})?,? (?:д|дом)\.? ?\d{1,4}[а-я]?(?!\w)"
+    r"(?:,? ?(?:кв|корп?)\w{0,6}\.? ?\d{1,4}){0,4}"
+)
+ALWAYS = (ENGLISH, FRENCH, ROMANCE, GRID, RUSSIAN, RUSSIAN_LOW)
+WORDS = (ENGLISH_LOW, GERMAN_LOW)
+
+
+def places(text: str) -> Iterator[Span]:
+    """Postal addresses, with the flat and the town where they follow."""
+    for pattern in ALWAYS:
+        for match in pattern.finditer(text):
+            yield Span(*match.span(), "address", "format")
+    for pattern in (GERMAN, GERMAN_AT):
+        for match in pattern.finditer(text):
+            if not NO_STREET.search(match.group()):
+                yield Span(*match.span(), "address", "format")
+    for pattern in WORDS:
+        for match in pattern.finditer(text):
+            if not NO_STREET.search(match[1]):
+                yield Span(*match.span(1), "address", "context")

@@ -1,0 +1,195 @@
+"""Invented names for the other people of a dataset, also where they are named in a text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+
+import msgspec
+
+from .invented import invented_name, script_of
+from .masks import Choices
+from .nameforms import HANGUL, PARTICLES, UNSPACED, WORD, Form, folded, forms, handles, words
+from .ordinary import WORDS, is_meant
+
+GAP = re.compile(r"[\s._'’-]{0,3}")
+LONGEST = 8
+
+
+class Known(msgspec.Struct, frozen=True):
+    """Somebody who takes part: every name and id that stands for this one person."""
+
+    names: tuple[str, ...]
+
+    def __repr__(self) -> str:
+        return f"Known({len(self.names)} names)"
+
+    @property
+    def key(self) -> str:
+        """What the person is told apart by: the first name given, folded."""
+        return " ".join(words(self.names[0])) or folded(self.names[0])
+
+
+class _Form(msgspec.Struct, frozen=True, gc=False):
+    standin: str
+    small: bool
+
+
+class Pseudonyms:
+    """Gives each of `others` a name under a secret `key`, the same in every run; `mine` are the persona's own names.
+
+    People with the same first entry in `names` are one. `known` is a map of an earlier run, whose names stay.
+    """
+
+    def __init__(
+        self, others: Iterable[Known], mine: Iterable[str], key: bytes, known: Mapping[str, str] | None = None
+    ) -> None:
+        people = sorted({person.key: person for person in others}.items())
+        own = list(mine)
+        self._mine = {form for name in own for form, _ in forms(name)} | {(handle,) for handle in handles(own)}
+        self.map = dict(known or {})
+        self._assign(people, key)
+        self._forms: dict[str, dict[Form, _Form]] = {}
+        self._handles: dict[str, str] = {}
+        for folded_name, person in people:
+            self._learn(person, self.map[folded_name])
+        self._unspaced = sorted({len(first) for first in self._forms if UNSPACED.search(first)}, reverse=True)
+
+    def __repr__(self) -> str:
+        return f"Pseudonyms({len(self.map)} people)"
+
+    def name(self, person: Known) -> str:
+        """The invented name of one of the others."""
+        return self.map[person.key]
+
+    def named(self, name: str) -> str:
+        """The invented name of the person whose first name or id this is."""
+        return self.name(Known((name,)))
+
+    def renamed(self, text: str) -> str:
+        """The text with invented names in the places of real ones; the same object where there is none."""
+        pieces, end = [], 0
+        for start, stop, standin in self._places(text):
+            pieces += [text[end:start], standin]
+            end = stop
+        return "".join([*pieces, text[end:]]) if pieces else text
+
+    def _assign(self, people: list[tuple[str, Known]], key: bytes) -> None:
+        """In an order that only the key knows, so that who comes first is no matter of the alphabet."""
+        real = {word for _, person in people for name in person.names for word in [*words(name), *handles([name])]}
+        taken = real | {word for form in self._mine for word in form} | set(WORDS)
+        taken |= {folded(name) for name in self.map.values()}
+        drawn = {name: Choices(key, "pseudonym", name) for name, _ in people}
+        for name, person in sorted(people, key=lambda pair: drawn[pair[0]].below(1 << 62)):
+            if name not in self.map:
+                self.map[name] = invented_name(script_of(person.names[0]), drawn[name], taken)
+                taken.add(folded(self.map[name]))
+
+    def _learn(self, person: Known, standin: str) -> None:
+        for name in person.names:
+            for form, small in forms(name):
+                if form not in self._mine:
+                    self._forms.setdefault(form[0], {}).setdefault(form, _Form(standin, small))
+        for handle in handles(person.names):
+            if (handle,) not in self._mine:
+                self._handles.setdefault(handle, standin)
+
+    def _places(self, text: str) -> Iterator[tuple[int, int, str]]:
+        """Where a name stands, from where to where, and what is written there."""
+        end = 0
+        for match in WORD.finditer(text):
+            if match.start() < end:
+                continue
+            found = self._mentioned(text, match) or self._named(text, match)
+            if found:
+                end = found[1]
+                yield found
+            elif self._unspaced and UNSPACED.search(match.group()):
+                for found in self._inside(match):
+                    end = found[1]
+                    yield found
+
+    def _mentioned(self, text: str, match: re.Match[str]) -> tuple[int, int, str] | None:
+        if text[match.start() - 1 : match.start()] != "@" or _is_wordy(text, match.start() - 2):
+            return None
+        long = self._longest(text, match, folded(match.group()), free=True)
+        standin = self._handles.get(folded(match.group()))
+        return long or (standin and (match.start(), match.end(), standin)) or None
+
+    def _named(self, text: str, match: re.Match[str]) -> tuple[int, int, str] | None:
+        word = folded(match.group())
+        found = self._longest(text, match, word)
+        if found:
+            return found
+        if word.endswith("s") and match.group()[:1].isupper() and len(word) > 3:
+            short = self._forms.get(word[:-1], {}).get((word[:-1],))
+            if short and word[:-1] not in WORDS and word not in WORDS:
+                return match.start(), match.end(), f"{short.standin}s"
+        return self._with_particle(match, word) if HANGUL.search(word) else None
+
+    def _longest(
+        self, text: str, match: re.Match[str], word: str, *, free: bool = False
+    ) -> tuple[int, int, str] | None:
+        """The longest form that starts with this word; `free` of the rules for words that are no names."""
+        candidates = self._forms.get(word)
+        if not candidates:
+            return None
+        run, ends = _run(text, match)
+        for length in range(min(len(run), LONGEST), 0, -1):
+            form = candidates.get(run[:length])
+            start, end = match.start(), ends[length - 1]
+            if form and (free or length > 1 or _is_name(text, start, end, form)):
+                return start, end, form.standin
+        return None
+
+    def _with_particle(self, match: re.Match[str], word: str) -> tuple[int, int, str] | None:
+        for length in range(len(word) - 1, 1, -1):
+            form = self._forms.get(word[:length], {}).get((word[:length],))
+            if form and PARTICLES.fullmatch(word[length:]):
+                return match.start(), match.start() + length, form.standin
+        return None
+
+    def _inside(self, match: re.Match[str]) -> Iterator[tuple[int, int, str]]:
+        """Names in a script that sets no spaces between words, from two signs on."""
+        word, place = folded(match.group()), 0
+        while place < len(word):
+            for length in self._unspaced:
+                part = word[place : place + length]
+                form = self._forms.get(part, {}).get((part,)) if length > 1 else None
+                if form:
+                    yield match.start() + place, match.start() + place + length, form.standin
+                    place += length - 1
+                    break
+            place += 1
+
+
+def _run(text: str, match: re.Match[str]) -> tuple[Form, list[int]]:
+    """The words from this one on that stand together as the parts of a name do, and where each ends."""
+    run, ends = [folded(match.group())], [match.end()]
+    while len(run) < LONGEST:
+        gap = GAP.match(text, ends[-1])
+        following = WORD.match(text, gap.end() if gap else ends[-1])
+        if not following:
+            break
+        run.append(folded(following.group()))
+        ends.append(following.end())
+    return tuple(run), ends
+
+
+def _is_name(text: str, start: int, end: int, form: _Form) -> bool:
+    """Whether one word that is like a name is meant as one."""
+    word = text[start:end]
+    if _is_wordy(text, start - 1) or _is_wordy(text, end):
+        return False
+    if folded(word) in WORDS:
+        return is_meant(text, start, end)
+    return (
+        word[:1] != word[:1].lower()
+        or not word[:1].isalpha()
+        or (form.small and len(word) > 2)
+        or word[:1].upper() == word[:1]
+    )
+
+
+def _is_wordy(text: str, place: int) -> bool:
+    return 0 <= place < len(text) and text[place] == "_"

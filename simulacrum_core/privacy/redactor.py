@@ -1,0 +1,62 @@
+"""Replaces in place what a finder finds."""
+
+from __future__ import annotations
+
+import msgspec
+
+from .finder import Finder
+from .spans import Span
+from .standins import Standins
+
+# A stand-in changes what stands beside other words; a text that has not settled by then is left as it is.
+ROUNDS = 8
+
+
+class Replacement(msgspec.Struct, frozen=True):
+    """A span and what is written there; its repr tells neither value."""
+
+    span: Span
+    standin: str
+
+    def __repr__(self) -> str:
+        return f"Replacement({self.span!r})"
+
+
+class Redactor:
+    """Writes stand-ins for what `finder` finds.
+
+    The same value gets the same stand-in under the same `key`, which stays secret: whoever has it can try values.
+    """
+
+    def __init__(self, finder: Finder, key: bytes) -> None:
+        self._finder = finder
+        self._standins = Standins(key, finder.regions)
+
+    def replacements(self, text: str) -> tuple[Replacement, ...]:
+        """What would be written over which characters of `text`."""
+        return tuple(
+            Replacement(span, self._standins.standin(span.category, text[span.start : span.end]))
+            for span in self._finder.find(text)
+        )
+
+    def redacted(self, text: str) -> tuple[str, tuple[Span, ...]]:
+        """The text with stand-ins, the same object where there is nothing private; and the spans of what was there.
+
+        Redacting the result changes nothing.
+        """
+        changes = self.replacements(text)
+        spans = tuple(change.span for change in changes)
+        for _ in range(ROUNDS):
+            if not changes:
+                break
+            text = _replaced(text, changes)
+            changes = self.replacements(text)
+        return text, spans
+
+
+def _replaced(text: str, changes: tuple[Replacement, ...]) -> str:
+    pieces, end = [], 0
+    for change in changes:
+        pieces += [text[end : change.span.start], change.standin]
+        end = change.span.end
+    return "".join([*pieces, text[end:]])

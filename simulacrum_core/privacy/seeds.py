@@ -1,0 +1,54 @@
+"""Recovery phrases of wallets: a dozen or more words of one BIP 39 list in a row."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+
+from ..errors import MissingExtraError
+from .spans import Span
+
+WORD = re.compile(r"[^\W\d_]{3,9}")
+GAP = re.compile(r"[\s,;]{1,3}(?:\d{1,2}[.):]? ?)?")
+LANGUAGES = ("english", "spanish", "french", "italian", "portuguese", "russian", "czech")
+LEAST = 12
+
+
+def seeds(text: str) -> Iterator[Span]:
+    """Runs of at least twelve words of a list; raises MissingExtraError without the library `mnemonic`."""
+    for language in LANGUAGES:
+        yield from _runs(text, _words(language))
+
+
+def _runs(text: str, words: frozenset[str]) -> Iterator[Span]:
+    start, end, count = 0, 0, 0
+    for match in WORD.finditer(text):
+        if match.group().lower() not in words:
+            count = 0
+            continue
+        follows = count and GAP.fullmatch(text, end, match.start())
+        if not follows:
+            start, count = match.start(), 0
+        count, end = count + 1, match.end()
+        if count >= LEAST and not _goes_on(text, end, words):
+            if len(set(WORD.findall(text, start, end))) > count - 3:
+                yield Span(start, end, "credential", "checksum")
+            count = 0
+
+
+def _goes_on(text: str, end: int, words: frozenset[str]) -> bool:
+    gap = GAP.match(text, end)
+    word = WORD.match(text, gap.end()) if gap else None
+    return word is not None and word.group().lower() in words
+
+
+@cache
+def _words(language: str) -> frozenset[str]:
+    import unicodedata
+
+    try:
+        from mnemonic import Mnemonic
+    except ImportError:
+        raise MissingExtraError("mnemonic", "privacy") from None
+    return frozenset(unicodedata.normalize("NFC", word) for word in Mnemonic(language).wordlist)

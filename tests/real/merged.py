@@ -1,0 +1,46 @@
+"""Merges what was trained in a dataset folder, and prints how far the models in it are apart; run with torch."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+
+import torch
+from peft import PeftModel
+from transformers import AutoModelForCausalLM, AutoTokenizer
+
+from simulacrum_core import Manifest
+from simulacrum_core.chatting import Chat, Sampling
+from simulacrum_core.generation import TrainedModel
+from simulacrum_core.merging import merge
+
+
+def main(folder: Path) -> None:
+    manifest = Manifest.load(folder)
+    theirs = TrainedModel(folder, manifest).path
+    ours = merge(folder, told=lambda line: None)
+    base = json.loads((folder / "model" / "adapter_config.json").read_bytes())["base_model_name_or_path"]
+    plain = AutoModelForCausalLM.from_pretrained(base)
+    ids = AutoTokenizer.from_pretrained(base)("<s>Ben: hello there\nAda:", return_tensors="pt")["input_ids"]
+    with torch.inference_mode():
+        untrained = plain(ids).logits
+        adapter = PeftModel.from_pretrained(plain, folder / "model")(ids).logits
+        merged = {path: AutoModelForCausalLM.from_pretrained(path)(ids).logits for path in (ours, theirs)}
+    model = TrainedModel(folder, manifest)
+    greedy = Sampling(temperature=0, max_tokens=12)
+    print(
+        json.dumps(
+            {
+                "places": [str(path.relative_to(folder)) for path in (theirs, model.path)],
+                "learned": (adapter - untrained).abs().max().item(),
+                "ours": (merged[ours] - adapter).abs().max().item(),
+                "theirs": (merged[theirs] - adapter).abs().max().item(),
+                "said": [Chat(manifest, TrainedModel(folder, manifest, path), greedy).say("hello") for path in merged],
+            }
+        )
+    )
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]))
