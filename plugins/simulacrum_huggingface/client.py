@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import os
 import time
 from collections.abc import Callable, Iterator
@@ -35,10 +36,9 @@ def library() -> Any:
     os.environ.update(_QUIET)
     try:
         import huggingface_hub
-        from huggingface_hub.utils import disable_progress_bars
     except ImportError:
         raise MissingExtraError("huggingface_hub", "hub") from None
-    disable_progress_bars()
+    importlib.import_module("huggingface_hub.utils").disable_progress_bars()
     return huggingface_hub
 
 
