@@ -241,3 +241,16 @@ def test_an_adapter_names_its_base_model_as_the_hub_does(simulacrum: Simulacrum,
     assert "base_model: some/base-7b" in card
     assert "secret" not in card
     assert "Kowal" not in card
+
+
+def test_a_dataset_with_a_secret_is_refused_before_anything_is_sent(
+    simulacrum: Simulacrum, hub: HubServer, tmp_path: Path
+) -> None:
+    lines = ["Ben Kowal: and the card?", "Ada: 4111 1111 1111 1111", *["Ben Kowal: thanks", "Ada: sure"] * 9]
+    (tmp_path / "chat.txt").write_text(chat_text(*lines), encoding="utf-8")
+    assert simulacrum("convert", "chat.txt", "--me", "Ada", "-o", "ada").exit_code == 0
+    refused = simulacrum(*PUSH)
+    assert refused.exit_code == 1
+    assert "looks like secrets" in refused.stderr
+    assert "4111" not in refused.output
+    assert hub.log == []

@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from simulacrum_core import DatasetError, Manifest, Registry, UsageError
-from simulacrum_core.checking import check_dataset
+from simulacrum_core.checking import Check, check_dataset
 from simulacrum_core.datasets import staged
 from simulacrum_core.rows import dataset_tokenizer
 
@@ -21,9 +21,12 @@ _PATH = click.Path(path_type=Path)
 _REPO = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*/[A-Za-z0-9][A-Za-z0-9._-]*")
 
 
-def refusals(folder: Path, manifest: Manifest) -> list[str]:
-    """Reasons not to push a dataset, beyond what `check` finds; each is shown as it stands, so it holds no text."""
-    return []
+def refusals(folder: Path, manifest: Manifest, check: Check) -> list[str]:
+    """Reasons not to push a dataset whose promises hold; each is shown as it stands, so it holds no text."""
+    if not check.grave:
+        return []
+    kinds = ", ".join(f"{count:,} {kind}" for kind, count in check.grave.most_common())
+    return [f"what looks like secrets is in the text ({kinds})"]
 
 
 @click.command()
@@ -117,12 +120,13 @@ def _check_repo(repo: str, public: str | None) -> None:
 
 def _check_content(folder: Path, manifest: Manifest, registry: Registry, tokenizer: str | None) -> None:
     counter = dataset_tokenizer(folder, manifest.tokenizer, tokenizer)
-    count = check_dataset(folder, manifest, counter, registry.exporter_of(manifest)).fault_count
-    if count:
+    check = check_dataset(folder, manifest, counter, registry.exporter_of(manifest))
+    if count := check.fault_count:
         remedy = f"See `simulacrum check {folder}`"
         raise DatasetError(f"{count:,} promises about this dataset are broken; nothing was sent", remedy=remedy)
-    if reasons := refusals(folder, manifest):
-        raise DatasetError(f"nothing was sent: {reasons[0]}", file=str(folder))
+    if reasons := refusals(folder, manifest, check):
+        remedy = "Convert again with --redact, or --exclude-word"
+        raise DatasetError(f"nothing was sent: {reasons[0]}", file=str(folder), remedy=remedy)
 
 
 def _list(parcel: Parcel) -> None:
