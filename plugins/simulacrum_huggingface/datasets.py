@@ -1,0 +1,102 @@
+"""A dataset as the Hub holds it: rows in `data`, a card, a manifest without names, and axolotl's config."""
+
+from __future__ import annotations
+
+import io
+import json
+import re
+from pathlib import Path
+
+from simulacrum_core import DatasetError, Manifest, MissingExtraError
+
+from .cards import dataset_card
+from .parcel import Item, Parcel, hub_id, made, taken
+
+_KNOWN = ("train.jsonl", "validation.jsonl", "README.md", "axolotl.yml")
+_SPECIAL = ("bytes", "tiktoken:")
+
+
+def dataset_parcel(folder: Path, manifest: Manifest, form: str, base_model: str | None) -> Parcel:
+    """What `push` sends of a dataset: only what its manifest lists; raises DatasetError for a file that is strange."""
+    plain = {info.path.removeprefix("data/"): info for info in manifest.files}
+    if strangers := sorted(plain.keys() - set(_KNOWN)):
+        raise DatasetError(f"{len(strangers)} files in its manifest are not a dataset's", file=str(folder))
+    items = [
+        taken(f"data/{name}", folder / info.path, folder, info.sha256) for name, info in plain.items() if info.split
+    ]
+    base = _base(manifest, base_model)
+    extra = []
+    if form == "parquet":
+        items = [_parquet(item) for item in items if item.size]
+    else:
+        if info := plain.get("axolotl.yml"):
+            taken("axolotl.yml", folder / info.path, folder, info.sha256)
+            extra.append(made("axolotl.yml", _config(folder / info.path, manifest, base)))
+        extra.append(made("simulacrum.json", _reduced(manifest, base, [*items, *extra])))
+    items = [item for item in items if item.size]
+    card = made("README.md", dataset_card(manifest, {Path(item.path).stem: item.path for item in items}))
+    return Parcel("dataset", [*items, *extra, card], _told(manifest))
+
+
+def _told(manifest: Manifest) -> str:
+    ledger = manifest.ledger
+    used, people = ledger.trained + ledger.context, len(manifest.others)
+    return f"{used:,} messages, {ledger.context:,} of them by {people:,} other {'person' if people == 1 else 'people'}"
+
+
+def _base(manifest: Manifest, given: str | None) -> str | None:
+    """The base model's id; a tokenizer in a local folder is known by its base model, too."""
+    spec = manifest.tokenizer.spec
+    local = None if spec.startswith(_SPECIAL) else spec
+    return hub_id(manifest.base_model or local, given)
+
+
+def _reduced(manifest: Manifest, base: str | None, items: list[Item]) -> str:
+    """The manifest with what training and chat need, and no names, decisions, dates or paths.
+
+    Names of others stay only where essays stand beside chats: without them nobody can tell the two apart, and the
+    rows hold them anyway.
+    """
+    small = manifest.model_copy(deep=True)
+    small.decisions = []
+    small.stop = [manifest.template.eos] if manifest.template.eos else []
+    if not manifest.statistics.monologues:
+        small.others = []
+    small.base_model = base
+    if not small.tokenizer.spec.startswith(_SPECIAL):
+        small.tokenizer.spec = base or ""
+    small.recipe = manifest.recipe.model_copy(update={"since": None, "until": None, "tz": None})
+    rows = {f"data/{info.path.removeprefix('data/')}": info for info in manifest.files}
+    small.files = [
+        (rows.get(item.path) or manifest.files[0]).model_copy(
+            update={"path": item.path, "sha256": item.digest, "size": item.size}
+            | ({} if item.path in rows else {"split": None, "rows": None})
+        )
+        for item in items
+    ]
+    return small.model_dump_json(indent=2) + "\n"
+
+
+def _config(file: Path, manifest: Manifest, base: str | None) -> str:
+    """axolotl's config with the paths of the repository, and the Hub's name of the base model."""
+    text = file.read_text(encoding="utf-8")
+    text = re.sub(r"(?m)^(\s+- path: )(train|validation)\.jsonl$", r"\1data/\2.jsonl", text)
+    if base is None:
+        return text
+    text = re.sub(r"(?m)^base_model: .*$", lambda _: f"base_model: {json.dumps(base)}", text)
+    for spec in {manifest.base_model, manifest.tokenizer.spec} - {None, base, "bytes"}:
+        text = text.replace(str(spec), base)
+    return text
+
+
+def _parquet(item: Item) -> Item:
+    try:
+        import pyarrow
+        import pyarrow.parquet
+    except ImportError:
+        raise MissingExtraError("pyarrow", "hub") from None
+    with Path(str(item.content)).open("rb") as stream:
+        table = pyarrow.Table.from_pylist([json.loads(line) for line in stream])
+    sink = io.BytesIO()
+    pyarrow.parquet.write_table(table, sink, compression="zstd")
+    return made(item.path.removesuffix(".jsonl") + ".parquet", sink.getvalue())

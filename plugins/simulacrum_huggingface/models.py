@@ -1,0 +1,80 @@
+"""A trained model as the Hub holds it: weights, settings and tokenizer by an allowlist, and a card."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+from simulacrum_core import DatasetError, Manifest, UsageError
+
+from .cards import model_card
+from .parcel import Item, Parcel, hub_id, made, taken
+
+_TOKENIZER = (
+    "tokenizer.json tokenizer.model tokenizer_config.json special_tokens_map.json added_tokens.json "
+    "vocab.json merges.txt chat_template.jinja"
+).split()
+_ADAPTER = {"adapter_config.json", "adapter_model.safetensors", *_TOKENIZER}
+_MERGED = {"config.json", "generation_config.json", "model.safetensors.index.json", *_TOKENIZER}
+_SHARD = re.compile(r"model(-\d{5}-of-\d{5})?\.safetensors")
+_BASE = ("base_model_name_or_path", "_name_or_path", "name_or_path")
+
+
+def model_parcel(folder: Path, manifest: Manifest, merged: bool, base_model: str | None) -> Parcel:
+    """What `push` sends of what was trained; raises UsageError where the base model has no name on the Hub."""
+    root = _root(folder, merged)
+    names = sorted(path.name for path in root.iterdir() if _is_allowed(path.name, merged))
+    config = "config.json" if merged else "adapter_config.json"
+    told = _settings(root / config)
+    # A merged model's own settings may name itself; the dataset's manifest knows the base.
+    spec = manifest.base_model if merged else (told.get(_BASE[0]) or manifest.base_model)
+    base = hub_id(spec if isinstance(spec, str) else None, base_model)
+    if base is None:
+        raise UsageError("the base model is not known", remedy="Pass --base-model with its id on the Hub")
+    items = [_item(root / name, root, base) for name in names]
+    card = made("README.md", model_card(manifest, base, merged))
+    kind = "a merged model" if merged else "an adapter"
+    return Parcel("model", [*items, card], f"{kind} trained on messages of {1 + len(manifest.others):,} people")
+
+
+def _root(folder: Path, merged: bool) -> Path:
+    places = [folder / "merged", folder / "model" / "merged"] if merged else [folder / "model"]
+    needed = "config.json" if merged else "adapter_config.json"
+    found = next((place for place in places if (place / needed).is_file()), None)
+    if found is None:
+        what, verb = ("merged model", "merge") if merged else ("adapter", "train")
+        raise UsageError(f"there is no {what} here", file=str(places[0]), remedy=f"Run: simulacrum {verb} {folder}")
+    return found
+
+
+def _is_allowed(name: str, merged: bool) -> bool:
+    return name in _MERGED or bool(_SHARD.fullmatch(name)) if merged else name in _ADAPTER
+
+
+def _item(file: Path, root: Path, base: str) -> Item:
+    item = taken(file.name, file, root)
+    if file.suffix != ".json" or "config" not in file.name:
+        return item
+    return made(file.name, json.dumps(_cleaned(_settings(file), base), indent=2, ensure_ascii=False) + "\n")
+
+
+def _cleaned(settings: dict[str, object], base: str) -> dict[str, object]:
+    """Settings in which the base model has its name on the Hub, and no other local path is left."""
+    kept: dict[str, object] = {}
+    for key, value in settings.items():
+        if key in _BASE:
+            kept[key] = base
+        elif not (isinstance(value, str) and key.endswith(("_path", "_dir", "_file")) and value):
+            kept[key] = value
+    return kept
+
+
+def _settings(file: Path) -> dict[str, object]:
+    try:
+        settings = json.loads(file.read_bytes())
+    except ValueError:
+        raise DatasetError("damaged: it is not JSON", file=str(file)) from None
+    if not isinstance(settings, dict):
+        raise DatasetError("damaged: it is not a JSON object", file=str(file))
+    return settings
