@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
+import signal
 from collections.abc import Callable
 from pathlib import Path
 
@@ -13,6 +15,16 @@ from simulacrum_core import Conversation, Message, Participant, Registry
 from simulacrum_core.cli import cli
 
 Simulacrum = Callable[..., Result]
+
+# A shell that runs the tests in the background lets them ignore Ctrl-C, which the programs under test would inherit.
+signal.signal(signal.SIGINT, signal.default_int_handler)
+# What a property takes depends on the machine: a slow one breaks no law.
+with contextlib.suppress(ImportError):
+    # The environment with torch has no hypothesis.
+    from hypothesis import HealthCheck, settings
+
+    settings.register_profile("untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+    settings.load_profile("untimed")
 
 
 @pytest.fixture(scope="session")

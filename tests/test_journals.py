@@ -312,3 +312,11 @@ def test_what_is_a_journal_is_told_without_the_extra_libraries(tmp_path: Path, m
         assert JournalsImporter().identify(Source([path]))
         with pytest.raises(MissingExtraError, match="writings"):
             read(path)
+
+
+def test_a_page_without_a_body_is_read_whatever_characters_are_in_it(tmp_path: Path) -> None:
+    page = (CORPUS / "apple_without_body" / "Entries" / "2024-02-03_Walk.html").read_bytes()
+    file = tmp_path / "2024-02-03_Walk.html"
+    file.write_bytes(page.replace(b'<div class="title">', b'\x01\x02<div class="title">'))
+    (conversation,) = JournalsImporter().read(Source([file]))
+    assert any("We walked to the mill." in message.text for message in conversation.messages)

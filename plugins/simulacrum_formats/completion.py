@@ -33,6 +33,7 @@ class CompletionExporter(Exporter):
     name: ClassVar[str] = "completion"
     template_free: ClassVar[bool] = False
     everything: ClassVar[bool] = True
+    whole_text: ClassVar[bool] = True
 
     @property
     def reserve(self) -> Reserve:

@@ -84,7 +84,8 @@ def _bodies(tree: Element | None) -> list[Element]:
         return bodies
     for name in ("pageHeader", "assetGrid", "reflectionPrompt", "title"):
         for element in _found(tree, name):
-            element.drop_tree()
+            # What is behind it stays, whatever characters are in that.
+            element.set("hidden", "")
     return _found(tree, "pageContainer")[:1]
 
 
