@@ -50,13 +50,13 @@ def base_model_of(found: Path, folder: Path, manifest: Manifest) -> str:
     config = found / _ADAPTER
     try:
         named = json.loads(config.read_bytes())["base_model_name_or_path"]
-        base = located(str(named or manifest.base_model or ""), folder)
+        base = str(named or manifest.base_model or "")
     except (ValueError, KeyError, TypeError, OSError) as error:
         raise DatasetError(f"damaged ({error!r})", file=str(config), remedy="Train again") from None
     # Trained on another machine, the adapter names a folder of that machine.
     if Path(base).is_absolute() and not Path(base).exists() and manifest.base_model:
-        return located(manifest.base_model, folder)
-    return base
+        base = manifest.base_model
+    return located(base, folder)
 
 
 def _untrained(folder: Path) -> UsageError:

