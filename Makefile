@@ -4,7 +4,9 @@ VENV := .venv
 BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
 
-.PHONY: install test test-slow lint types docs docs-check fix bench privacy demo demo-train clean
+MINUTES ?= 60
+
+.PHONY: install test test-slow fuzz lint types docs docs-check fix bench privacy demo demo-train clean
 
 install: $(INSTALLED)
 
@@ -20,6 +22,10 @@ test: $(INSTALLED)
 test-slow: $(INSTALLED)
 	$(BIN)/python -m pytest -m slow
 	$(BIN)/python -m tests.real.environment -m pytest -W default tests/torch
+
+# Damaged exports without end, other ones in each run; a failure ends it, the end of the time does not fail.
+fuzz: $(INSTALLED)
+	FUZZ_EXAMPLES=1000000 timeout $(MINUTES)m $(BIN)/python -m pytest -n 2 tests/test_fuzz.py || test $$? -eq 124
 
 lint: $(INSTALLED)
 	$(BIN)/ruff check .

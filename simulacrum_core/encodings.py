@@ -20,7 +20,7 @@ _WESTERN, _TURKISH = "cp1252", "cp1254"
 # What hardly occurs in a western text: symbols joined to letters, and three letters beyond ASCII in a row.
 _ODD = re.compile(r"[^\W\d_][¡-§¯±³¶¸¹¿×÷ˆ˜†‡‰‹„]|[¢-§¯±³¶¸¹¿ˆ˜†‡‰][a-zà-ÿ]|[À-ÖØ-öø-ÿŒœŠšŽžŸƒ]{3}")
 _LETTER = re.compile(r"[^\W\d_]")
-_BEYOND_ASCII = re.compile(rb"[^\n]*[\x80-\xff][^\n]*\n?")
+_BEYOND_ASCII = re.compile(rb"(?m)^[^\n\x80-\xff]*+[\x80-\xff][^\n]*\n?")
 _CONTROL = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 _MULTIBYTE = re.compile(r"[\u0080-\ufffc\ufffe-\U0010ffff]")
 

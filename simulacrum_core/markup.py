@@ -21,7 +21,7 @@ _PARAGRAPHS = frozenset(
 _HEADINGS = frozenset("h1 h2 h3 h4 h5 h6".split())
 _CELLS = frozenset(("td", "th"))
 _LISTS = frozenset("ul ol menu dir".split())
-_BLANKS, _BREAK, _MANY_BREAKS = re.compile(r"[ \t\n\r\f]+"), re.compile(r" *\n *"), re.compile(r"\n{3,}")
+_BLANKS, _BREAK, _MANY_BREAKS = re.compile(r"[ \t\n\r\f]+"), re.compile(r" ?\n ?"), re.compile(r"\n{3,}")
 
 
 class Block(msgspec.Struct, frozen=True):
@@ -193,5 +193,5 @@ def _start_of(element: Element) -> int:
 
 def _tidy(text: str) -> str:
     """Text without the blanks that a browser does not show."""
-    text = re.sub(" *\t *", "\t", re.sub(" {2,}", " ", text))
+    text = re.sub(" ?\t ?", "\t", re.sub(" {2,}", " ", text))
     return _MANY_BREAKS.sub("\n\n", _BREAK.sub("\n", text)).strip(" \n")

@@ -20,7 +20,7 @@ _BREAK = re.compile(r"[\r\n]")
 _SIZE = 1 << 16
 _TAIL_LINES = 15
 _TAIL_BYTES = 20_000
-_BAR = re.compile(r"\d+%\|")
+_BAR = re.compile(r"\d%\|")
 
 
 class Program(msgspec.Struct, frozen=True):

@@ -116,7 +116,7 @@ def _words(heading: str) -> str:
     """A heading without its marks."""
     from markdown_it import MarkdownIt
 
-    inline = MarkdownIt("commonmark").parseInline(re.sub(r"\s+\{[#.:][^}\n]*\}\s*\Z", "", heading))
+    inline = MarkdownIt("commonmark").parseInline(re.sub(r"(?<!\s)\s+\{[#.:][^}\n]{0,500}\}\s*\Z", "", heading))
     pieces = inline[0].children or [] if inline else []
     kept = [piece.content for piece in pieces if piece.type in ("text", "code_inline", "text_special")]
     return _MARK.sub("", "".join(kept)).strip()

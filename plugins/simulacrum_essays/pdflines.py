@@ -17,7 +17,7 @@ _LIGATURES = str.maketrans(
     {"\ufb00": "ff", "\ufb01": "fi", "\ufb02": "fl", "\ufb03": "ffi", "\ufb04": "ffl", "\ufb05": "st", "\ufb06": "st"}
 )
 _NUMBER = re.compile(
-    r"\W*(?:page|seite|p\.|página|pagina)?\s*(?:\d{1,4}|[ivxlc]{1,7})\s*(?:(?:of|von|de|/)\s*\d{1,4})?\W*",
+    r"\W*+(?:page|seite|p\.|página|pagina)?\s*+(?:\d{1,4}|[ivxlc]{1,7})\s*+(?:(?:of|von|de|/)\s*\d{1,4})?\W*",
     re.IGNORECASE,
 )
 _NOTE = re.compile(r"(?:\d{1,3}|[*\u2020\u2021\u00a7])\.?\s*\S")

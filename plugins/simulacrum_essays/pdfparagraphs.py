@@ -11,7 +11,7 @@ from simulacrum_core.markup import Block
 
 from .pdflines import Line
 
-_HYPHEN = re.compile(r"([^\W\d_]+)[-\u00ad\u2010]\Z")
+_HYPHEN = re.compile(r"(?<![^\W\d_])([^\W\d_]+)[-\u00ad\u2010]\Z")
 _ENDED = re.compile(r"[.!?:…。！？][\"'”’»)\]]*\Z")
 _BULLET = re.compile(r"[•◦▪‣–—*-] |\(?\d{1,2}[.)] ")
 _WIDE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uff00-\uffef\u3000-\u303f]")

@@ -32,7 +32,7 @@ _DAY_ONE = re.compile(r"^\tDate:\t", re.MULTILINE)
 _CODE = re.compile(
     r"\s*(?:#include|#!|import [\w.{*]|from [\w.]+ import|def \w+\(|class \w+[:({]|function\b.*[{(]"
     r"|(?:var|let|const) \w+ ?=|return\b.*;|public |private |</?\w+[ >/]|@\w+$|\w[\w.\-]*\s*[=:]\s*\S*$"
-    r"|\w[\w.]*\([^)]*\)$|--\w|\$ |//|/\*|\*/|[{}\[\]();,]+$)|.*[({=].*;\s*$|.*[{}\\]\s*$"
+    r"|\w[\w.]*\([^)]*\)$|--\w|\$ |//|/\*|\*/|[{}\[\]();,]+$)|[^({=\n]*+[({=].*;\s*$|.*[{}\\]\s*$"
 )
 _ORG = re.compile(r"^\*+ .*(?:\d{4}-\d\d-\d\d|<\d{4})|^:PROPERTIES:", re.MULTILINE)
 _WIDE = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]")

@@ -11,7 +11,7 @@ import msgspec
 
 from simulacrum_core.wraps import is_wrapped, joined, width_of
 
-_HARD = re.compile(r"(?: {2,}|\\|<br\s*/?>[ \t]*)\Z", re.IGNORECASE)
+_HARD = re.compile(r"(?:  |\\|<br\s*/?>[ \t]*)\Z", re.IGNORECASE)
 _OWN_LINE = re.compile(r"[ \t]*(?:\||:[ \t]|\[\^[^\]\s]{1,100}\]:|\{)")
 
 

@@ -15,7 +15,7 @@ from .sheets import Job, Sheet, told_encoding
 
 _HEAD = re.compile(r"(?m)^\[(?P<date>[^\\\]\n]{6,60})\] ")
 _OLD_HEAD = re.compile(r"(?m)^(?=\d{4}-\d\d-\d\d \d\d:\d\d )|^(?=\d\d?[./]\d\d?[./]\d{4} \d\d:\d\d )")
-_STAR = re.compile(r"[ \t]*\*[ \t]*\Z")
+_STAR = re.compile(r"(?<![ \t])[ \t]*\*[ \t]*\Z")
 _SENTENCE = re.compile(r"[.!?…‼‽⁇⁈⁉⋯﹒﹗]['’\"”]?[\])]*\s+|[！．？｡。]")
 
 

@@ -26,7 +26,7 @@ _IMAGE = re.compile(
     r"!\[[^\[\]\n]{0,500}\]\(\s*<?([^()\n<>]{0,1000}(?:\([^()\n]{0,200}\)[^()\n<>]{0,200})?)>?(?: \"[^\"\n]*\")?\)"
 )
 _LINK = re.compile(r"\[\[([^\[\]|\n]{1,500})(?:\|([^\[\]\n]{1,500}))?\]\]")
-_BLOCK_ID = re.compile(r"(?m)(?:^|[ \t]+)\^[A-Za-z0-9-]+[ \t]*$")
+_BLOCK_ID = re.compile(r"(?m)(?:^|(?<![ \t])[ \t]+)\^[A-Za-z0-9-]+[ \t]*$")
 _KINDS = {
     "image": "png jpg jpeg gif webp svg bmp heic heif avif tif tiff".split(),
     "video": "mp4 mov m4v webm mkv avi ogv 3gp".split(),

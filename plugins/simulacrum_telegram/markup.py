@@ -11,7 +11,7 @@ from simulacrum_core import SourceFile
 LONGEST = 32 << 20
 """Bytes of a page that are read; a thousand messages take about one million."""
 _FRAME = re.compile(r"\A\n|\n *\Z")
-_VIA = re.compile(r"\s+via @\w+\s*\Z")
+_VIA = re.compile(r"(?<!\s)\s+via @\w+\s*\Z")
 _DIV = re.compile(rb"<(/?)div\b")
 _LAST = b'<div class="message '
 Tag = Any

@@ -18,7 +18,10 @@ LineOf = Callable[[int], int]
 _NO_JSON = (msgspec.DecodeError, UnicodeError, RecursionError)
 _STRING = rb'"[^"\\]*+(?:\\.[^"\\]*+)*+"'
 _ESCAPE = re.compile(rb"\\(?:x([0-9A-Fa-f]{2})|.)", re.DOTALL)
-_BARE_ID = re.compile(_STRING + rb'(?:(?<="document_id")\s*+:[ \t]*+(?!["\[{\d]|null\b)([^\r\n}]*[^\s},]))?', re.DOTALL)
+# A string without an end runs to the end of the element, so that nothing in it is looked at twice.
+_BARE_ID = re.compile(
+    _STRING[:-1] + rb'(?:"|\\?\Z)(?:(?<="document_id")\s*+:[ \t]*+(?!["\[{\d]|null\b)([^\r\n}]*[^\s},]))?', re.DOTALL
+)
 _DICTIONARIES = ElementDecoder(dict[str, Any])
 
 

@@ -74,7 +74,7 @@ def read_time(text: str) -> dt.time | None:
 
 
 def _period_word(folded: str) -> str:
-    return re.sub(r"\d+(?:[:.]\d+)+", "", folded).strip()
+    return re.sub(r"(?<!\d)\d+(?:[:.]\d+)+", "", folded).strip()
 
 
 def _numeric_date(text: str, order: Order) -> dt.date:

@@ -35,7 +35,7 @@ def forms(name: str) -> Iterator[tuple[Form, bool]]:
         return
     if len(whole) > 1 or whole[0] not in TITLES:
         yield whole, True
-    parts = [words(part) for part in re.sub(r"\([^)]*\)|\[[^\]]*\]", " ", name).split()]
+    parts = [words(part) for part in re.sub(r"\([^)]{0,200}\)|\[[^\]]{0,200}\]", " ", name).split()]
     called = [part for part in parts if part and _is_called(part)]
     for place, part in enumerate(called):
         if len(called) > 1 or len(parts) > 1:

@@ -1,0 +1,170 @@
+"""Every pattern in the product takes time linear in its text, whatever a stranger puts into it."""
+
+from __future__ import annotations
+
+import ast
+import importlib
+import itertools
+import pkgutil
+import re
+import signal
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+from types import FrameType
+
+import pytest
+
+import simulacrum_core
+
+from .test_house import PLUGINS
+
+SIZE = 1 << 14
+SECONDS = 0.15
+"""Seconds of processor time, not of the clock. A linear pattern needs about a millisecond, a quadratic one half a second."""
+ATOMS = [
+    *"aA0 \n\t:,.-/<[(\\\"'*_#`|={@&;!",
+    *(
+        "\u200e",
+        "é",
+        "x1",
+        "a ",
+        "a:",
+        "0:",
+        "0.",
+        "<a",
+        "[a",
+        "](",
+        "- ",
+        "\\\\",
+        '\\"',
+        "&#",
+        "a.",
+        ", ",
+        "\n ",
+        "\r\n",
+    ),
+]
+HEADS = ["<", "[", '"', "a: ", "{"]
+HEADED = ["a", "0", " ", ":", "- "]
+SEARCHING = {"search", "finditer", "findall", "sub", "subn", "split"}
+MATCHED = "end_of matches it at one place, which is linear"
+BOUNDED = {
+    "simulacrum_core.jsonscan.GAP": MATCHED,
+    "simulacrum_core.jsonscan.STRING": MATCHED,
+    "simulacrum_core.jsoncursor.GAP": MATCHED,
+}
+"""Patterns that are not linear in a search, with the reason why that harms nobody."""
+
+Compiled = re.Pattern[str] | re.Pattern[bytes]
+
+
+def modules() -> list[str]:
+    packages = [simulacrum_core, *(importlib.import_module(path.name) for path in PLUGINS)]
+    inside = [info.name for p in packages for info in pkgutil.walk_packages(p.__path__, f"{p.__name__}.")]
+    return sorted(name for name in [*inside, *(p.__name__ for p in packages)] if _is_here(name))
+
+
+@cache
+def _is_here(module: str) -> bool:
+    """Whether a module can be imported; some are for environments with torch."""
+    try:
+        return not module.endswith("__main__") and bool(importlib.import_module(module))
+    except ModuleNotFoundError:
+        return False
+
+
+@cache
+def tree(module: str) -> ast.Module:
+    return ast.parse(Path(str(importlib.import_module(module).__file__)).read_text(encoding="utf-8"))
+
+
+@cache
+def uses() -> dict[Compiled, set[str]]:
+    """What is done with every pattern that has a name, as methods; `search` stands for one that is handed on."""
+    found: dict[Compiled, set[str]] = {}
+    for module in modules():
+        nodes = list(ast.walk(tree(module)))
+        methods = {node.value: node.attr for node in nodes if isinstance(node, ast.Attribute)}
+        for node in nodes:
+            pattern = _meant(node, module)
+            if pattern and isinstance(getattr(node, "ctx", None), ast.Load):
+                found.setdefault(pattern, set()).add(methods.get(node, "search"))
+    return found
+
+
+def _meant(node: ast.AST, module: str) -> Compiled | None:
+    name, place = None, vars(importlib.import_module(module))
+    if isinstance(node, ast.Name):
+        name = node.id
+    elif isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
+        name, place = node.attr, getattr(place.get(node.value.id), "__dict__", {})
+    value = place.get(name) if name else None
+    return value if isinstance(value, re.Pattern) else None
+
+
+def patterns(module: str) -> Iterator[tuple[str, Compiled, str]]:
+    """The compiled patterns of a module with the method that is hardest on each: its own values, those of its classes,
+    those in its tables, and those written where they are used."""
+    for name, value in vars(importlib.import_module(module)).items():
+        if not name.startswith("__"):
+            told = uses().get(value, set()) if isinstance(value, re.Pattern) else set()
+            method = "match" if "match" in told else "fullmatch"
+            for place, found in _inside(value, module, 3):
+                yield f"{name}{place}", found, method if told and not told & SEARCHING else "search"
+    for node in ast.walk(tree(module)):
+        match node:
+            case ast.Call(ast.Attribute(ast.Name("re"), verb), [ast.Constant(pattern), *_]):
+                if verb in SEARCHING or "match" in verb:
+                    yield f"line {node.lineno}", re.compile(pattern), "search" if verb in SEARCHING else verb
+
+
+def _inside(value: object, module: str, depth: int) -> Iterator[tuple[str, Compiled]]:
+    if isinstance(value, re.Pattern):
+        yield "", value
+    elif isinstance(value, list | tuple) and depth:
+        yield from ((f"[{i}]{at}", p) for i, item in enumerate(value) for at, p in _inside(item, module, depth - 1))
+    elif isinstance(value, dict) and depth:
+        yield from ((f"[{k!r}]{at}", p) for k, item in value.items() for at, p in _inside(item, module, depth - 1))
+    elif isinstance(value, type) and value.__module__ == module and depth:
+        yield from ((f".{k}{at}", p) for k, v in vars(value).items() for at, p in _inside(v, module, depth - 1))
+
+
+def attacks() -> Iterator[str]:
+    for head, atom in itertools.chain(itertools.product([""], ATOMS), itertools.product(HEADS, HEADED)):
+        yield head + atom * (SIZE // len(atom)) + "\x00"
+
+
+class SlowError(Exception):
+    """A pattern that does not come to an end."""
+
+
+def _stop(_: int, __: FrameType | None) -> None:
+    raise SlowError
+
+
+@cache
+def slow(pattern: Compiled, method: str) -> str | None:
+    """The beginning of the first text on which a pattern takes too long."""
+    for text in attacks():
+        subject = text if isinstance(pattern.pattern, str) else text.encode()
+        signal.setitimer(signal.ITIMER_VIRTUAL, SECONDS)
+        try:
+            getattr(pattern, method)(subject)
+        except SlowError:
+            return text[:12]
+        finally:
+            signal.setitimer(signal.ITIMER_VIRTUAL, 0)
+    return None
+
+
+@pytest.mark.parametrize("module", [name for name in modules() if any(True for _ in patterns(name))])
+def test_a_pattern_is_linear(module: str) -> None:
+    before = signal.signal(signal.SIGVTALRM, _stop)
+    try:
+        for name, pattern, method in patterns(module):
+            if f"{module}.{name}" not in BOUNDED:
+                text = slow(pattern, method)
+                assert text is None, f"{module}.{name} takes too long to {method} {text!r}...: {pattern.pattern!r:.300}"
+    finally:
+        signal.signal(signal.SIGVTALRM, before)
