@@ -80,7 +80,7 @@ def _reduced(manifest: Manifest, base: str | None, items: list[Item]) -> str:
 def _config(file: Path, manifest: Manifest, base: str | None) -> str:
     """axolotl's config with the paths of the repository, and the Hub's name of the base model."""
     text = file.read_text(encoding="utf-8")
-    text = re.sub(r"(?m)^(\s+- path: )(train|validation)\.jsonl$", r"\1data/\2.jsonl", text)
+    text = re.sub(r"(?m)^([ ]{1,8}- path: )(train|validation)\.jsonl$", r"\1data/\2.jsonl", text)
     if base is None:
         return text
     text = re.sub(r"(?m)^base_model: .*$", lambda _: f"base_model: {json.dumps(base)}", text)
