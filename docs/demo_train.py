@@ -54,7 +54,7 @@ def main() -> None:
     simulacrum("train", DATASET, "--with", "raw", *options)
     simulacrum("merge", DATASET)
     simulacrum("chat", DATASET, "--temperature", "0", said=QUESTIONS)
-    say(f"\nTalk on: {Path(sys.executable).parent}/simulacrum chat {DATASET}")
+    say(f"\nTalk on: .venv-demo/bin/simulacrum chat {DATASET}")
 
 
 def simulacrum(*arguments: object, said: tuple[str, ...] = ()) -> None:
