@@ -60,7 +60,7 @@ demo: $(INSTALLED)
 	$(BIN)/simulacrum check demo
 	$(BIN)/simulacrum preview demo
 	@echo
-	@echo "The dataset lies in ./demo. Next: open demo/axolotl.yml, then run axolotl in that folder."
+	@echo "The dataset lies in ./demo. Next: simulacrum train demo, or make demo-train for a small real model."
 
 # From the sample chat to a model that talks, on a CPU, in about ten minutes: see docs/demo_train.py. The torch of this
 # version comes first, in a call of its own, so that nothing brings another one.
