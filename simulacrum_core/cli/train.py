@@ -90,7 +90,8 @@ def _train(ctx: click.Context, runner: Trainer, folder: Path) -> None:
         ctx.exit(_INTERRUPTED)
     _tell_losses(folder, result)
     click.echo(result)
-    remark(f"Talk with it: simulacrum chat {printable(str(folder))}")
+    if not Manifest.load(folder).template.wrapped:
+        remark(f"Talk with it: simulacrum chat {printable(str(folder))}")
 
 
 def _again(ctx: click.Context, folder: Path) -> str:
