@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import ClassVar
 
@@ -13,7 +13,7 @@ from .errors import UsageError
 from .manifest import Manifest
 from .models import Conversation, Segment, TrainingExample
 from .reserve import Reserve
-from .rows import row_segments
+from .rows import rewritten_row, row_segments
 from .sources import Source
 from .tokens import Tokenizer
 
@@ -77,6 +77,16 @@ class Exporter(Plugin):
         """Tokens of the budget that are kept free for a template of the trainer's own, and for the exporter's words."""
         return Reserve()
 
+    def writer(self, find: Callable[[str], type[Exporter]]) -> Exporter:
+        """The exporter that writes the rows, where this one carries a dataset elsewhere; asked before a source is read.
+
+        `find` gives an exporter by its name. Raises SimulacrumError for what would stand in the way of `deliver`.
+        """
+        return self
+
+    def deliver(self, folder: Path, writer: Exporter) -> None:
+        """What is to be done with the dataset once it lies whole in its place: nothing, or carry it elsewhere."""
+
     @abstractmethod
     def write(self, examples: Examples, folder: Path) -> list[Path]:
         """Write into `folder`, which exists and is empty; returns the files, `simulacrum.json` is added by the core.
@@ -87,6 +97,10 @@ class Exporter(Plugin):
     def segments(self, row: bytes) -> tuple[Segment, ...]:
         """The text of a row, and what of it is trained on; raises ValueError where it is no row of this exporter."""
         return row_segments(row)
+
+    def rewritten(self, row: bytes, change: Callable[[str], str]) -> bytes:
+        """A row with `change` applied to each of its texts: to words and names, not to what tells a role."""
+        return rewritten_row(row, change)
 
 
 MODEL = "model"

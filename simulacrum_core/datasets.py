@@ -41,14 +41,22 @@ def staged(folder: Path, *, force: bool = False) -> Iterator[Path]:
 def placed(folder: Path) -> Iterator[Path]:
     """As `staged`, whatever is in the place of `folder`."""
     folder = Path(os.path.normpath(Path.cwd() / folder))
+    with beside(folder) as partial:
+        yield partial
+        _sync(partial)
+        _move(partial, folder)
+        _sync_folder(folder.parent)
+
+
+@contextlib.contextmanager
+def beside(folder: Path) -> Iterator[Path]:
+    """A private folder next to `folder` that vanishes with the block; one that a killed run left is swept."""
+    folder = Path(os.path.normpath(Path.cwd() / folder))
     folder.parent.mkdir(parents=True, exist_ok=True)
     _sweep(folder)
     partial = Path(tempfile.mkdtemp(prefix=f".{folder.name}.partial-{os.getpid()}-", dir=folder.parent))
     try:
         yield partial
-        _sync(partial)
-        _move(partial, folder)
-        _sync_folder(folder.parent)
     finally:
         shutil.rmtree(partial, ignore_errors=True)
 

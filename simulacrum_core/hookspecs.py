@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 
 import click
 import pluggy
@@ -29,6 +30,11 @@ def register_exporters() -> Sequence[type[Exporter]]:
 def register_trainers() -> Sequence[type[Trainer]]:
     """Trainer classes; their names are the words after --with."""
     return ()
+
+
+@hookspec(firstresult=True)
+def fetch_dataset(repo: str, folder: Path) -> Path | None:
+    """Fetch the dataset `repo`, OWNER/NAME, into `folder`, which is not there; None where this plugin fetches none."""
 
 
 @hookspec

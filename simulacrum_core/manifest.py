@@ -61,6 +61,7 @@ class Statistics(BaseModel):
     longest: int = 0
     conversations: int = 0
     monologues: int = Field(default=0, description="Examples that are a piece of an essay or of a journal entry.")
+    people: int = Field(default=0, description="Other people who speak in the examples.")
 
     def add(self, split: Split, example: Counted, share: Share, everything: bool = False) -> None:
         """Count an example, and in the share of its source; with `everything` all of its text is trained on."""

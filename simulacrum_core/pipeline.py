@@ -136,6 +136,7 @@ def training_examples(
                 on_session(len(session))
         manifest.statistics.conversations += 1
     manifest.others = sorted(others)
+    manifest.statistics.people = len(others)
     manifest.stop = stop_strings(job.template, manifest.others)
 
 

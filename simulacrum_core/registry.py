@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib.metadata
 from collections.abc import Callable, Iterable, Sequence
 from inspect import isabstract
+from pathlib import Path
 from typing import Any, TypeVar, cast
 
 import click
@@ -70,6 +71,13 @@ class Registry:
         """All importers whose name is theirs alone, in name order."""
         names = sorted({offer.cls.name for offer in self.offers if offer.kind == "importer"})
         return [self.importer(name) for name in names if len(self._offered(name, "importer")) == 1]
+
+    def fetch(self, repo: str, folder: Path) -> Path:
+        """Let a plugin fetch the dataset `repo`, OWNER/NAME, into `folder`; raises PluginError where none can."""
+        found = self._manager.hook.fetch_dataset(repo=repo, folder=folder)
+        if found is None:
+            raise PluginError(f"no plugin can fetch {repo}")
+        return cast(Path, found)
 
     def add_commands(self, cli: click.Group) -> None:
         """Let the plugins add their commands; one that is there already is kept, and who replaces it is broken."""

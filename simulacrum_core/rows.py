@@ -14,6 +14,7 @@ from .models import Segment, Split, TrainingExample
 from .tokenizer_loading import load_tokenizer
 from .tokens import BYTES, Tokenizer
 
+_FIXED = frozenset({"role", "from"})
 _EXAMPLES = msgspec.json.Decoder(TrainingExample)
 
 
@@ -30,6 +31,21 @@ class Row(msgspec.Struct, frozen=True):
 def row_segments(row: bytes) -> tuple[Segment, ...]:
     """The segments of a row that holds just these; raises ValueError where it does not."""
     return _EXAMPLES.decode(row).segments
+
+
+def rewritten_row(row: bytes, change: Callable[[str], str], fixed: frozenset[str] = _FIXED) -> bytes:
+    """A row with `change` applied to every text in it, save under the keys in `fixed`."""
+    return msgspec.json.encode(_rewritten(msgspec.json.decode(row), change, fixed))
+
+
+def _rewritten(value: object, change: Callable[[str], str], fixed: frozenset[str]) -> object:
+    if isinstance(value, str):
+        return change(value)
+    if isinstance(value, list):
+        return [_rewritten(one, change, fixed) for one in value]
+    if isinstance(value, dict):
+        return {key: one if key in fixed else _rewritten(one, change, fixed) for key, one in value.items()}
+    return value
 
 
 def read_rows(

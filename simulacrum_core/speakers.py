@@ -14,7 +14,7 @@ class Speakers:
 
     def imitated(self, text: str) -> str | None:
         """The first name that begins a line of `text`, None where there is none."""
-        return next((name for line in text.split("\n") if (name := self._name(line))), None) if ":" in text else None
+        return next((name for line in text.split("\n") if (name := self.of(line))), None) if ":" in text else None
 
     def defused(self, text: str, *, opens: bool = False) -> str:
         """`text` without imitated lines, the same object where there were none.
@@ -28,12 +28,13 @@ class Speakers:
         safe = "\n".join(lines)
         return text if safe == text else safe
 
-    def _spaced(self, line: str) -> str:
-        name = self._name(line)
-        return line if name is None else f"{name} {line[len(name) :]}"
-
-    def _name(self, line: str) -> str | None:
+    def of(self, line: str) -> str | None:
+        """The speaker whose line this is, None where it is nobody's."""
         head, colon, _ = line.partition(":")
         if colon and head in self._names:
             return head
         return next((name for name in self._with_colon if line.startswith(f"{name}:")), None)
+
+    def _spaced(self, line: str) -> str:
+        name = self.of(line)
+        return line if name is None else f"{name} {line[len(name) :]}"

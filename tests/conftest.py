@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import datetime as dt
 import signal
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -68,3 +68,22 @@ def chat_text(*lines: str) -> str:
         moment = dt.datetime(2024, 1, 13, 9) + dt.timedelta(minutes=i, days=i // 8)
         rows.append(f"{moment:%d/%m/%Y, %H:%M} - {line}\n")
     return "".join(rows)
+
+
+@pytest.fixture
+def hub(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[object]:
+    """A Hub on loopback that Ada may write to, with no pauses between tries."""
+    pytest.importorskip("huggingface_hub")
+    import huggingface_hub.constants as constants
+
+    from simulacrum_huggingface.client import Hub
+
+    from .hub_server import HubServer
+
+    monkeypatch.setattr(constants, "HF_HUB_DISABLE_XET", True)
+    monkeypatch.setattr(constants, "HF_TOKEN_PATH", str(tmp_path / "no-token"))
+    monkeypatch.setattr(Hub.__init__, "__defaults__", (lambda seconds: None,))
+    with HubServer() as server:
+        monkeypatch.setenv("HF_ENDPOINT", server.url)
+        monkeypatch.setenv("HF_TOKEN", "hf_write")
+        yield server

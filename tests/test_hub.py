@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -18,22 +17,7 @@ from .hub_server.store import File, Repository
 ADA = ("dataset", "ada/chat")
 # The client hands its HTTP library a stream in a way that this one warns of.
 pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning")
-PUSH = ("push", "ada", "--repo", "ada/chat")
-
-
-@pytest.fixture
-def hub(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[HubServer]:
-    import huggingface_hub.constants as constants
-
-    from simulacrum_huggingface.client import Hub
-
-    monkeypatch.setattr(constants, "HF_HUB_DISABLE_XET", True)
-    monkeypatch.setattr(constants, "HF_TOKEN_PATH", str(tmp_path / "no-token"))
-    monkeypatch.setattr(Hub.__init__, "__defaults__", (lambda seconds: None,))
-    with HubServer() as server:
-        monkeypatch.setenv("HF_ENDPOINT", server.url)
-        monkeypatch.setenv("HF_TOKEN", "hf_write")
-        yield server
+PUSH = ("push", "ada", "--repo", "ada/chat", "--real-names")
 
 
 @pytest.fixture
@@ -52,7 +36,7 @@ def test_a_push_is_one_commit_in_a_private_repository_and_the_next_adds_none(
 ) -> None:
     pushed = simulacrum(*PUSH)
     assert pushed.exit_code == 0, pushed.output
-    assert "of them by 1 other person; private: dataset ada/chat" in pushed.stderr
+    assert "of them by 1 other person; 0 redactions; private: dataset ada/chat" in pushed.stderr
     repository = hub.repositories[ADA]
     assert repository.private
     assert len(repository.commits) == 2
@@ -112,9 +96,10 @@ def test_a_public_repository_is_refused_before_anything_is_sent(
 
 
 def test_public_needs_the_repository_typed_again(simulacrum: Simulacrum, hub: HubServer, dataset: Path) -> None:
-    assert simulacrum(*PUSH, "--public", "ada/cat").exit_code == 2
+    for answer in ("ada/cat\n", "", "y\n"):
+        assert simulacrum(*PUSH, "--public", input=answer).exit_code == 2
     assert hub.log == []
-    assert simulacrum(*PUSH, "--public", "ada/chat").exit_code == 0
+    assert simulacrum(*PUSH, "--public", input="ada/chat\n").exit_code == 0
     assert not hub.repositories[ADA].private
 
 
@@ -203,7 +188,7 @@ def test_a_changed_file_a_link_and_a_foreign_file_are_refused(
     strange = json.loads(manifest)
     strange["files"].append({"path": ".env", "sha256": "0", "size": 5})
     (dataset / "simulacrum.json").write_text(json.dumps(strange))
-    assert "1 files in its manifest are not a dataset's" in simulacrum(*PUSH).stderr
+    assert "1 files in its manifest are not a dataset's rows" in simulacrum(*PUSH).stderr
     assert hub.log == []
     (dataset / "simulacrum.json").write_text(manifest)
     assert simulacrum(*PUSH).exit_code == 0

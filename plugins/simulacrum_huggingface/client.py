@@ -105,6 +105,12 @@ class Hub:
         if self._repo.partition("/")[0] not in names:
             raise UsageError("--repo is in a namespace that is not yours", remedy="Pass --repo YOU/NAME")
 
+    def check(self, public: bool) -> None:
+        """Raise SimulacrumError where this user cannot push here, or the repository has another visibility."""
+        self.check_user()
+        with told():
+            self._again(lambda: self.head(public))
+
     def head(self, public: bool) -> str | None:
         """The newest commit, nothing where there is no repository; raises UsageError for another visibility."""
         try:

@@ -2,31 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 
 import click
 
-from simulacrum_core import DatasetError, Manifest, Registry, UsageError
-from simulacrum_core.checking import Check, check_dataset
+from simulacrum_core import DatasetError, Manifest, Registry
 from simulacrum_core.datasets import staged
-from simulacrum_core.rows import dataset_tokenizer
 
 from .client import Hub
-from .datasets import dataset_parcel
-from .models import model_parcel
 from .parcel import Parcel
+from .sending import Sending, packed, send
+from .settings import check_repo, confirmed
 
 _PATH = click.Path(path_type=Path)
-_REPO = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*/[A-Za-z0-9][A-Za-z0-9._-]*")
-
-
-def refusals(folder: Path, manifest: Manifest, check: Check) -> list[str]:
-    """Reasons not to push a dataset whose promises hold; each is shown as it stands, so it holds no text."""
-    if not check.grave:
-        return []
-    kinds = ", ".join(f"{count:,} {kind}" for kind, count in check.grave.most_common())
-    return [f"what looks like secrets is in the text ({kinds})"]
 
 
 @click.command()
@@ -34,7 +22,8 @@ def refusals(folder: Path, manifest: Manifest, check: Check) -> list[str]:
 @click.option("--repo", required=True, metavar="OWNER/NAME", help="The repository; made, private, if it is not there.")
 @click.option("--adapter", "part", flag_value="adapter", help="Push the adapter that was trained on DIR.")
 @click.option("--merged", "part", flag_value="merged", help="Push the merged model in DIR.")
-@click.option("--public", metavar="OWNER/NAME", help="Everybody may read it: type the repository again.")
+@click.option("--pseudonyms/--real-names", default=True, help="Whether others get invented names in what is sent.")
+@click.option("--public", is_flag=True, help="Everybody may read it; you type the repository once more.")
 @click.option("--format", "form", type=click.Choice(["jsonl", "parquet"]), default="jsonl", show_default=True)
 @click.option("--base-model", metavar="ID", help="What the Hub calls the base model, if DIR names a local folder.")
 @click.option("--tokenizer", metavar="TOKENIZER", help="Where the dataset's tokenizer lies now.")
@@ -46,7 +35,8 @@ def push(
     folder: Path,
     repo: str,
     part: str | None,
-    public: str | None,
+    pseudonyms: bool,
+    public: bool,
     form: str,
     base_model: str | None,
     tokenizer: str | None,
@@ -54,27 +44,26 @@ def push(
 ) -> None:
     """Put a dataset, an adapter or a merged model on the Hugging Face Hub, in a private repository.
 
+    Other people in a dataset get invented names in what is sent, unless you pass --real-names; DIR stays as it is.
+    Log in with `hf auth login`, or set HF_TOKEN.
+
     \b
     Example:
       simulacrum push ada --repo me/ada --dry-run
       simulacrum push ada --repo me/ada
     """
-    _check_repo(repo, public)
-    manifest = Manifest.load(folder)
-    _check_content(folder, manifest, registry, tokenizer)
-    if part:
-        parcel = model_parcel(folder, manifest, part == "merged", base_model)
-    else:
-        parcel = dataset_parcel(folder, manifest, form, base_model)
-    visibility = "public" if public else "private"
-    click.echo(f"{parcel.told}; {visibility}: {parcel.kind} {repo}", err=True)
-    if dry_run:
-        _list(parcel)
-        return
-    hub = Hub(repo, parcel.kind)
-    hub.check_user()
-    changed = hub.push(parcel, bool(public))
-    click.echo("Pushed in one commit, and verified." if changed else "It is there already: no new commit.", err=True)
+    check_repo(repo)
+    sending = Sending(folder, repo, part, public, form, base_model, tokenizer, real_names=not pseudonyms)
+    with packed(sending, registry.exporter_of(Manifest.load(folder))) as parcel:
+        click.echo(sending.told(parcel), err=True)
+        if dry_run:
+            _list(parcel)
+            return
+        if public:
+            confirmed(repo)
+        hub = Hub(repo, parcel.kind)
+        hub.check_user()
+        send(sending, parcel, hub)
     click.echo(repo)
 
 
@@ -90,12 +79,16 @@ def pull(repo: str, output: Path | None, force: bool) -> None:
       simulacrum pull me/ada -o ada
       simulacrum train ada --with axolotl
     """
-    _check_repo(repo, None)
-    folder = output or Path(repo.partition("/")[2])
+    check_repo(repo)
+    click.echo(fetch(repo, output or Path(repo.partition("/")[2]), force=force))
+
+
+def fetch(repo: str, folder: Path, *, force: bool = False) -> Path:
+    """Download a dataset into `folder`, which appears whole or not at all."""
     with staged(folder, force=force) as partial:
         Hub(repo, "dataset").fetch(str(partial))
         _settle(partial)
-    click.echo(folder)
+    return folder
 
 
 def _settle(folder: Path) -> None:
@@ -109,24 +102,6 @@ def _settle(folder: Path) -> None:
         raise DatasetError("this repository has no simulacrum.json", remedy="Push it with `simulacrum push`, as jsonl")
     for info in Manifest.load(folder).files:
         taken(info.path, folder / info.path, folder, info.sha256)
-
-
-def _check_repo(repo: str, public: str | None) -> None:
-    if not _REPO.fullmatch(repo):
-        raise UsageError("the repository is not OWNER/NAME")
-    if public is not None and public != repo:
-        raise UsageError("--public is not the repository", remedy=f"To show it to everybody, pass --public {repo}")
-
-
-def _check_content(folder: Path, manifest: Manifest, registry: Registry, tokenizer: str | None) -> None:
-    counter = dataset_tokenizer(folder, manifest.tokenizer, tokenizer)
-    check = check_dataset(folder, manifest, counter, registry.exporter_of(manifest))
-    if count := check.fault_count:
-        remedy = f"See `simulacrum check {folder}`"
-        raise DatasetError(f"{count:,} promises about this dataset are broken; nothing was sent", remedy=remedy)
-    if reasons := refusals(folder, manifest, check):
-        remedy = "Convert again with --redact, or --exclude-word"
-        raise DatasetError(f"nothing was sent: {reasons[0]}", file=str(folder), remedy=remedy)
 
 
 def _list(parcel: Parcel) -> None:

@@ -12,15 +12,19 @@ from simulacrum_core import DatasetError, Manifest, MissingExtraError
 from .cards import dataset_card
 from .parcel import Item, Parcel, hub_id, made, taken
 
-_KNOWN = ("train.jsonl", "validation.jsonl", "README.md", "axolotl.yml")
+_KNOWN = ("train.jsonl", "validation.jsonl", "README.md", "axolotl.yml", "dataset_info.json")
 _SPECIAL = ("bytes", "tiktoken:")
 
 
-def dataset_parcel(folder: Path, manifest: Manifest, form: str, base_model: str | None) -> Parcel:
+def dataset_parcel(folder: Path, manifest: Manifest, form: str, base_model: str | None, repo: str) -> Parcel:
     """What `push` sends of a dataset: only what its manifest lists; raises DatasetError for a file that is strange."""
     plain = {info.path.removeprefix("data/"): info for info in manifest.files}
     if strangers := sorted(plain.keys() - set(_KNOWN)):
-        raise DatasetError(f"{len(strangers)} files in its manifest are not a dataset's", file=str(folder))
+        raise DatasetError(
+            f"{len(strangers)} files in its manifest are not a dataset's rows, card or config",
+            file=str(folder),
+            remedy="Make one with --to axolotl",
+        )
     items = [
         taken(f"data/{name}", folder / info.path, folder, info.sha256) for name, info in plain.items() if info.split
     ]
@@ -32,16 +36,23 @@ def dataset_parcel(folder: Path, manifest: Manifest, form: str, base_model: str 
         if info := plain.get("axolotl.yml"):
             taken("axolotl.yml", folder / info.path, folder, info.sha256)
             extra.append(made("axolotl.yml", _config(folder / info.path, manifest, base)))
+        if info := plain.get("dataset_info.json"):
+            taken("dataset_info.json", folder / info.path, folder, info.sha256)
+            extra.append(made("dataset_info.json", _index(folder / info.path)))
         extra.append(made("simulacrum.json", _reduced(manifest, base, [*items, *extra])))
     items = [item for item in items if item.size]
-    card = made("README.md", dataset_card(manifest, {Path(item.path).stem: item.path for item in items}))
+    card = made("README.md", dataset_card(manifest, {Path(item.path).stem: item.path for item in items}, repo))
     return Parcel("dataset", [*items, *extra, card], _told(manifest))
 
 
 def _told(manifest: Manifest) -> str:
     ledger = manifest.ledger
-    used, people = ledger.trained + ledger.context, len(manifest.others)
-    return f"{used:,} messages, {ledger.context:,} of them by {people:,} other {'person' if people == 1 else 'people'}"
+    used, people = ledger.trained + ledger.context, max(manifest.statistics.people, len(manifest.others))
+    others = f"{people:,} other {'person' if people == 1 else 'people'}"
+    named = " under invented names" if manifest.recipe.pseudonyms else ""
+    count = ledger.redacted.total()
+    redacted = f"{count:,} redaction{'' if count == 1 else 's'}"
+    return f"{used:,} messages, {ledger.context:,} of them by {others}{named}; {redacted}"
 
 
 def _base(manifest: Manifest, given: str | None) -> str | None:
@@ -54,14 +65,14 @@ def _base(manifest: Manifest, given: str | None) -> str | None:
 def _reduced(manifest: Manifest, base: str | None, items: list[Item]) -> str:
     """The manifest with what training and chat need, and no names, decisions, dates or paths.
 
-    Names of others stay only where essays stand beside chats: without them nobody can tell the two apart, and the
+    Real names of others stay only where essays stand beside chats: without them nobody can tell the two apart, and the
     rows hold them anyway.
     """
     small = manifest.model_copy(deep=True)
     small.decisions = []
-    small.stop = [manifest.template.eos] if manifest.template.eos else []
-    if not manifest.statistics.monologues:
-        small.others = []
+    if not manifest.recipe.pseudonyms:
+        small.stop = [manifest.template.eos] if manifest.template.eos else []
+        small.others = manifest.others if manifest.statistics.monologues else []
     small.base_model = base
     if not small.tokenizer.spec.startswith(_SPECIAL):
         small.tokenizer.spec = base or ""
@@ -87,6 +98,14 @@ def _config(file: Path, manifest: Manifest, base: str | None) -> str:
     for spec in {manifest.base_model, manifest.tokenizer.spec} - {None, base, "bytes"}:
         text = text.replace(str(spec), base)
     return text
+
+
+def _index(file: Path) -> str:
+    """LLaMA-Factory's index with the paths of the repository."""
+    index = json.loads(file.read_bytes())
+    for entry in index.values():
+        entry["file_name"] = f"data/{Path(entry['file_name']).name}"
+    return json.dumps(index, indent=2) + "\n"
 
 
 def _parquet(item: Item) -> Item:

@@ -80,6 +80,7 @@ def convert(
     recipe = _recipe(options)
     persona = _persona(options)
     target = configured(registry.exporter(exporter), exporter_options)
+    writer = target.writer(registry.exporter)
     counter = load_tokenizer(tokenizer, base_model, bos=bos, eos=eos)
     with metered() as meter:
         choice = choose(registry, sources, importer, importer_options, meter.read, limits)
@@ -87,7 +88,7 @@ def convert(
             persona = _asked(choice.parts, persona)
         manifest, findings = pipeline.convert(
             choice.parts,
-            target,
+            writer,
             output,
             persona,
             recipe,
@@ -108,6 +109,7 @@ def convert(
     if recipe.pseudonyms:
         remark(f"Who is called what is written in {printable(str(names_file(output)))}, for your eyes only")
     _tell(manifest, findings, output)
+    target.deliver(output, writer)
 
 
 def _recipe(options: dict[str, Any]) -> Recipe:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shlex
 from pathlib import Path
 
@@ -22,6 +23,7 @@ from .options import remark
 
 _INTERRUPTED = 130
 _DEFAULT = "axolotl"
+_REPO = re.compile(r"[A-Za-z0-9][\w.-]*/[A-Za-z0-9][\w.-]*", re.ASCII)
 
 
 @click.command()
@@ -53,14 +55,16 @@ def train(
     tokenizer: str | None,
     mode: str | None,
 ) -> None:
-    """Train a model on a dataset.
+    """Train a model on a dataset: a folder, or OWNER/NAME on the Hub, which is fetched into the folder NAME.
 
     \b
     Example:
       simulacrum train ada --with axolotl
       simulacrum train ada --resume
+      simulacrum train me/ada
     """
     registry: Registry = ctx.obj
+    folder = _here(registry, folder)
     flags = [(name, "true") for name, is_set in (("resume", resume), ("verbose", verbose)) if is_set]
     runner = configured(registry.trainer(trainer), [*trainer_options, *flags])
     manifest = Manifest.load(folder)
@@ -76,6 +80,23 @@ def train(
         return
     _check_output(runner, folder)
     _train(ctx, runner, folder)
+
+
+def _here(registry: Registry, folder: Path) -> Path:
+    """The dataset's folder; what is no path here but looks like a repository is fetched."""
+    if folder.exists() or not _REPO.fullmatch(folder.as_posix()):
+        return folder
+    if folder.parent.exists():
+        # A path with a slip in it is nobody's business.
+        remedy = f"If it is on the Hub: simulacrum pull {folder.as_posix()}"
+        raise UsageError("there is no such folder", file=str(folder), remedy=remedy)
+    place = Path(folder.name)
+    if place.exists():
+        remark(f"Taken from the folder {printable(str(place))}, which is here already")
+        return place
+    fetched = registry.fetch(folder.as_posix(), place)
+    remark(f"Fetched into the folder {printable(str(fetched))}")
+    return fetched
 
 
 def _train(ctx: click.Context, runner: Trainer, folder: Path) -> None:

@@ -42,7 +42,7 @@ def dataset(simulacrum: Simulacrum, hub: HubServer, tmp_path: Path) -> Path:
     lines = ["Ben Kowal: how is the old pump today?", "Ada: it sings \u2728"] * 40
     (tmp_path / "chat.txt").write_text(chat_text(*lines), encoding="utf-8")
     assert simulacrum("convert", "chat.txt", "--me", "Ada", "-o", "ada").exit_code == 0
-    command = [sys.executable, "-m", "simulacrum_core", "push", "ada", "--repo", "ada/chat"]
+    command = [sys.executable, "-m", "simulacrum_core", "push", "ada", "--repo", "ada/chat", "--real-names"]
     done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     return tmp_path / "ada"

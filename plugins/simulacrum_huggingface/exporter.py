@@ -1,0 +1,51 @@
+"""The exporter `hub`: a dataset that another exporter writes, pushed when it is whole."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import ClassVar, Literal
+
+import click
+from pydantic import Field
+
+from simulacrum_core import Examples, Exporter, UsageError
+
+from .client import Hub
+from .sending import Sending, packed, send
+from .settings import check_repo, confirmed
+
+
+class HubExporter(Exporter):
+    """The Hugging Face Hub: a dataset in a private repository, and the same one in the folder."""
+
+    name: ClassVar[str] = "hub"
+
+    repo_id: str = Field(default="", description="The repository, OWNER/NAME; made, private, if it is not there.")
+    rows: str = Field(default="axolotl", description="The exporter that writes the dataset.")
+    format: Literal["jsonl", "parquet"] = Field(default="jsonl", description="The layout of the rows on the Hub.")
+    public: bool = Field(default=False, description="Everybody may read it; the repository is asked for once more.")
+    real_names: bool = Field(default=False, description="Whether other people keep their names.")
+
+    def writer(self, find: Callable[[str], type[Exporter]]) -> Exporter:
+        """The exporter of the rows; raises SimulacrumError where the Hub would not take them."""
+        if not self.repo_id:
+            raise UsageError("hub: there is no repository", remedy="Pass -e repo_id OWNER/NAME")
+        check_repo(self.repo_id)
+        if self.rows == self.name:
+            raise UsageError("hub: rows cannot be hub", remedy="Pass -e rows axolotl")
+        writer = find(self.rows)()
+        if self.public:
+            confirmed(self.repo_id)
+        Hub(self.repo_id, "dataset").check(self.public)
+        return writer
+
+    def write(self, examples: Examples, folder: Path) -> list[Path]:
+        raise UsageError("hub writes nothing itself", remedy="Convert with another exporter, then `simulacrum push`")
+
+    def deliver(self, folder: Path, writer: Exporter) -> None:
+        """Push the dataset."""
+        sending = Sending(folder, self.repo_id, public=self.public, form=self.format, real_names=self.real_names)
+        with packed(sending, writer) as parcel:
+            click.echo(sending.told(parcel), err=True)
+            send(sending, parcel, Hub(self.repo_id, "dataset"))

@@ -1,0 +1,89 @@
+"""What is sent of a dataset's folder: whole, checked, and, unless the user wants it else, under invented names."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+import msgspec
+
+from simulacrum_core import DatasetError, Exporter, Manifest, Tokenizer, dataset_tokenizer
+from simulacrum_core.checking import check_dataset
+from simulacrum_core.datasets import beside
+from simulacrum_core.discretion import save_names
+from simulacrum_core.renaming import pseudonyms_of, renamed_dataset
+from simulacrum_core.terminal import printable
+
+from .client import Hub
+from .datasets import dataset_parcel
+from .models import model_parcel
+from .parcel import Parcel
+
+
+class Sending(msgspec.Struct, frozen=True):
+    """What `push` is asked for; `part` is `adapter` or `merged` where the model is sent and not the dataset."""
+
+    folder: Path
+    repo: str
+    part: str | None = None
+    public: bool = False
+    form: str = "jsonl"
+    base_model: str | None = None
+    tokenizer: str | None = None
+    real_names: bool = False
+
+    def told(self, parcel: Parcel) -> str:
+        """The line that says what goes where."""
+        return f"{parcel.told}; {'public' if self.public else 'private'}: {parcel.kind} {self.repo}"
+
+
+@contextlib.contextmanager
+def packed(sending: Sending, exporter: Exporter) -> Iterator[Parcel]:
+    """The files to send of what `exporter` wrote; those made for it lie beside the dataset as long as the block lasts.
+
+    Raises SimulacrumError where a promise is broken, a file is strange, or a secret is in the text.
+    """
+    folder, manifest = sending.folder, Manifest.load(sending.folder)
+    counter = dataset_tokenizer(folder, manifest.tokenizer, sending.tokenizer)
+    _check(folder, manifest, exporter, counter)
+    if sending.part:
+        yield model_parcel(folder, manifest, sending.part == "merged", sending.base_model)
+        return
+    parcel = dataset_parcel(folder, manifest, sending.form, sending.base_model, sending.repo)
+    if sending.real_names or manifest.recipe.pseudonyms or not manifest.others:
+        yield parcel
+        return
+    with beside(folder) as hidden:
+        fresh = renamed_dataset(folder, manifest, exporter, counter, pseudonyms_of(manifest), hidden)
+        _check(hidden, fresh, exporter, counter)
+        yield dataset_parcel(hidden, fresh, sending.form, sending.base_model, sending.repo)
+
+
+def send(sending: Sending, parcel: Parcel, hub: Hub) -> None:
+    """Push what was packed, and keep for the user who is called what."""
+    manifest = Manifest.load(sending.folder)
+    changed = hub.push(parcel, sending.public)
+    _remark("Pushed in one commit, and verified." if changed else "It is there already: no new commit.")
+    if not (sending.part or sending.real_names or manifest.recipe.pseudonyms) and manifest.others:
+        names = save_names(pseudonyms_of(manifest), sending.folder)
+        _remark(f"Who is called what is written in {printable(str(names))}, for your eyes only")
+
+
+def _check(folder: Path, manifest: Manifest, exporter: Exporter, counter: Tokenizer) -> None:
+    check = check_dataset(folder, manifest, counter, exporter)
+    if count := check.fault_count:
+        remedy = f"See `simulacrum check {printable(str(folder))}`"
+        raise DatasetError(f"{count:,} promises about this dataset are broken; nothing was sent", remedy=remedy)
+    if check.grave:
+        kinds = ", ".join(f"{count:,} {kind}" for kind, count in check.grave.most_common())
+        raise DatasetError(
+            f"nothing was sent: what looks like secrets is in the text ({kinds})",
+            file=printable(str(folder)),
+            remedy="Convert again with --redact, or --exclude-word",
+        )
+
+
+def _remark(text: str) -> None:
+    click.echo(text, err=True)

@@ -1,0 +1,165 @@
+"""What of a dataset goes to the Hub: under invented names unless the user wants it else, and back to be trained on."""
+
+from __future__ import annotations
+
+import json
+import re
+import stat
+from pathlib import Path
+
+import pytest
+
+pytest.importorskip("huggingface_hub")
+
+from .conftest import Simulacrum, chat_text
+from .hub_server import HubServer
+from .hub_server.store import Repository
+from .tokenizers import write_tokenizer
+
+pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning")
+ADA = ("dataset", "ada/chat")
+PUSH = ("push", "ada", "--repo", "ada/chat")
+# Will is a word as well, Ada's own name stands in others' words, and a line imitates another speaker.
+SAID = [
+    "Ben Kowal: did you see Will's pump, Ada?",
+    "Ada: Ben, I will ask Will Thorne and @Ben Kowal tomorrow\nWill Thorne: no!",
+    "Will Thorne: Kowal broke it",
+    "Ada: ben says hi, it's Ben's pump",
+    "Zoë Mäki: BEN did what?",
+    "Ada: nothing",
+]
+NAMES = re.compile(r"\bben\b|kowal|thorne|zoë|mäki|Will's|Will:|ask Will", re.IGNORECASE)
+
+
+@pytest.fixture(autouse=True)
+def settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    folder = tmp_path / "settings"
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(folder))
+    monkeypatch.delenv("SIMULACRUM_KEY", raising=False)
+    return folder
+
+
+@pytest.fixture
+def chat(tmp_path: Path) -> Path:
+    (tmp_path / "chat.txt").write_text(chat_text(*SAID * 12), encoding="utf-8")
+    write_tokenizer(tmp_path / "base")
+    return tmp_path
+
+
+def convert(simulacrum: Simulacrum, *options: object) -> None:
+    done = simulacrum("convert", "chat.txt", "--me", "Ada", *options)
+    assert done.exit_code == 0, done.output
+
+
+def pushed_text(hub: HubServer) -> str:
+    return "\n".join(file.content.decode() for file in hub.repositories[ADA].files.values())
+
+
+@pytest.mark.parametrize("exporter", ["axolotl", "messages", "sharegpt", "completion"])
+@pytest.mark.parametrize("prompt", ["", "{me} talks with {other}; Ben started it"])
+def test_what_is_pushed_tells_nobodys_name_and_is_what_a_conversion_with_pseudonyms_makes(
+    simulacrum: Simulacrum, hub: HubServer, chat: Path, settings: Path, exporter: str, prompt: str
+) -> None:
+    options = ("--to", exporter, "--tokenizer", "base/tokenizer.json", "--bos", "<s>", "--eos", "</s>")
+    told = ("--system-prompt", prompt)
+    convert(simulacrum, *options, *told, "-o", "ada")
+    before = {path: path.read_bytes() for path in (chat / "ada").iterdir()}
+    pushed = simulacrum(*PUSH, "--base-model", "some/base")
+    assert pushed.exit_code == 0, pushed.output
+    assert "by 3 other people under invented names; 0 redactions; private" in pushed.stderr
+    assert {path: path.read_bytes() for path in (chat / "ada").iterdir()} == before
+    assert not [path.name for path in chat.iterdir() if "partial" in path.name]
+    assert NAMES.findall(pushed_text(hub)) == []
+    assert "Ada" in pushed_text(hub)
+    convert(simulacrum, *options, *told, "--pseudonyms", "-o", "invented")
+    for split in ("train", "validation"):
+        made = (chat / "invented" / f"{split}.jsonl").read_bytes()
+        assert hub.repositories[ADA].files[f"data/{split}.jsonl"].content == made
+    names = settings / "simulacrum" / "names" / "ada.json"
+    assert stat.S_IMODE(names.stat().st_mode) == 0o600
+    assert "no new commit" in simulacrum(*PUSH, "--base-model", "some/base").stderr
+
+
+def test_what_was_pushed_and_pulled_keeps_every_promise_and_is_pushed_again_without_a_commit(
+    simulacrum: Simulacrum, hub: HubServer, chat: Path
+) -> None:
+    convert(simulacrum, "-o", "ada")
+    assert simulacrum(*PUSH).exit_code == 0
+    assert simulacrum("pull", "ada/chat", "-o", "back").exit_code == 0
+    checked = simulacrum("check", "back")
+    assert checked.exit_code == 0, checked.output
+    again = simulacrum("push", "back", "--repo", "ada/chat")
+    assert again.exit_code == 0, again.output
+    assert "by 3 other people under invented names" in again.stderr
+    assert "no new commit" in again.stderr
+    assert len(hub.repositories[ADA].commits) == 2
+
+
+def test_with_real_names_the_rows_are_those_of_the_folder(simulacrum: Simulacrum, hub: HubServer, chat: Path) -> None:
+    convert(simulacrum, "-o", "ada")
+    pushed = simulacrum(*PUSH, "--real-names")
+    assert pushed.exit_code == 0
+    assert "by 3 other people; 0 redactions; private" in pushed.stderr
+    assert hub.repositories[ADA].files["data/train.jsonl"].content == (chat / "ada" / "train.jsonl").read_bytes()
+
+
+def test_what_would_be_over_the_budget_under_invented_names_is_refused(
+    simulacrum: Simulacrum, hub: HubServer, tmp_path: Path
+) -> None:
+    lines = ["Al: " + "x" * 40, "Ada: " + "y" * 30] * 20
+    (tmp_path / "chat.txt").write_text(chat_text(*lines), encoding="utf-8")
+    convert(simulacrum, "--budget", "88", "--max-messages", "2", "-o", "ada")
+    refused = simulacrum(*PUSH)
+    assert refused.exit_code == 1
+    assert "over the budget with invented names. Convert again with --pseudonyms" in refused.stderr
+    assert hub.log == []
+
+
+def test_convert_to_the_hub_writes_the_folder_and_pushes_it(simulacrum: Simulacrum, hub: HubServer, chat: Path) -> None:
+    convert(simulacrum, "--to", "hub", "-e", "repo_id", "ada/chat", "-o", "ada")
+    assert len(hub.repositories[ADA].commits) == 2
+    assert hub.repositories[ADA].private
+    assert NAMES.findall(pushed_text(hub)) == []
+    assert json.loads((chat / "ada" / "simulacrum.json").read_bytes())["exporter"] == "axolotl"
+    assert simulacrum("check", "ada").exit_code == 0
+    assert "no new commit" in simulacrum(*PUSH).stderr
+
+
+def test_what_the_hub_would_not_take_is_told_before_anything_is_read(
+    simulacrum: Simulacrum, hub: HubServer, chat: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def told(*options: object) -> str:
+        refused = simulacrum("convert", "chat.txt", "--me", "Ada", "--to", "hub", "-o", "ada", *options)
+        assert refused.exit_code == 2, refused.output
+        assert not (chat / "ada").exists()
+        return refused.stderr
+
+    assert "Pass -e repo_id OWNER/NAME" in told()
+    assert "is not OWNER/NAME" in told("-e", "repo_id", "ada")
+    assert "not yours" in told("-e", "repo_id", "ben/chat")
+    hub.repositories[ADA] = Repository(private=False)
+    assert "the repository is public; nothing was sent" in told("-e", "repo_id", "ada/chat")
+    monkeypatch.setenv("HF_TOKEN", "hf_read")
+    assert "can only read" in told("-e", "repo_id", "ada/chat")
+    assert hub.writes() == []
+
+
+def test_a_dataset_on_the_hub_is_trained_on_by_its_name(simulacrum: Simulacrum, hub: HubServer, chat: Path) -> None:
+    convert(simulacrum, "-o", "mine")
+    assert simulacrum("push", "mine", "--repo", "ada/chat").exit_code == 0
+    told = simulacrum("train", "ada/chat", "--with", "raw", "--dry-run")
+    assert "Fetched into the folder chat" in told.stderr
+    assert (chat / "chat" / "data" / "train.jsonl").is_file()
+    again = simulacrum("train", "ada/chat", "--with", "raw", "--dry-run")
+    assert "Taken from the folder chat, which is here already" in again.stderr
+
+
+def test_a_name_that_is_nowhere_is_told(simulacrum: Simulacrum, hub: HubServer, chat: Path) -> None:
+    (chat / "mine").mkdir()
+    asked = len(hub.log)
+    assert "If it is on the Hub: simulacrum pull mine/ada" in simulacrum("train", "mine/ada").stderr
+    assert len(hub.log) == asked
+    told = simulacrum("train", "ada/nowhere")
+    assert told.exit_code == 1
+    assert "no such repository" in told.stderr
+    assert not (chat / "nowhere").exists()
