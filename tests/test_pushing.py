@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import stat
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -163,3 +166,21 @@ def test_a_name_that_is_nowhere_is_told(simulacrum: Simulacrum, hub: HubServer, 
     assert told.exit_code == 1
     assert "no such repository" in told.stderr
     assert not (chat / "nowhere").exists()
+
+
+def test_the_library_of_the_hub_is_imported_without_its_telemetry() -> None:
+    code = "from simulacrum_huggingface.client import library; c = library().constants; " + (
+        "print(c.HF_HUB_DISABLE_TELEMETRY)"
+    )
+    quiet = {name: value for name, value in os.environ.items() if "TELEMETRY" not in name and "TRACK" not in name}
+    done = subprocess.run([sys.executable, "-c", code], env=quiet, capture_output=True, text=True, check=False)
+    assert done.stdout == "True\n", done.stderr
+
+
+def test_a_push_calls_nothing_but_what_it_needs(simulacrum: Simulacrum, hub: HubServer, chat: Path) -> None:
+    convert(simulacrum, "-o", "ada")
+    assert simulacrum(*PUSH).exit_code == 0
+    needed = re.compile(
+        r"whoami|repos/create|validate-yaml|/preupload/|/commit/|/tree/|/paths-info/|lfs|/datasets/ada/chat"
+    )
+    assert [call for call in hub.log if not needed.search(call)] == []
