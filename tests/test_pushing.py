@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import re
@@ -104,6 +105,29 @@ def test_with_real_names_the_rows_are_those_of_the_folder(simulacrum: Simulacrum
     assert pushed.exit_code == 0
     assert "by 3 other people; 0 redactions; private" in pushed.stderr
     assert hub.repositories[ADA].files["data/train.jsonl"].content == (chat / "ada" / "train.jsonl").read_bytes()
+
+
+@pytest.mark.parametrize("options", [(), ("--real-names",)])
+def test_parquet_holds_the_same_rows_and_stands_alone(
+    simulacrum: Simulacrum, hub: HubServer, chat: Path, options: tuple[str, ...]
+) -> None:
+    parquet = pytest.importorskip("pyarrow.parquet")
+    convert(simulacrum, "--to", "messages", "-e", "names", "both", "-o", "ada")
+    assert simulacrum(*PUSH, *options).exit_code == 0
+    rows = hub.repositories[ADA].files["data/train.jsonl"].content.decode().splitlines()
+    assert simulacrum(*PUSH, *options, "--format", "parquet").exit_code == 0
+    files = hub.repositories[ADA].files
+    assert sorted(name for name in files if name.startswith("data/")) == [
+        "data/train.parquet",
+        "data/validation.parquet",
+    ]
+    table = parquet.read_table(io.BytesIO(files["data/train.parquet"].content)).to_pylist()
+    told = [
+        {**row, "messages": [{k: v for k, v in one.items() if v is not None} for one in row["messages"]]}
+        for row in table
+    ]
+    assert told == [json.loads(row) for row in rows]
+    assert not [path.name for path in chat.iterdir() if "partial" in path.name]
 
 
 def test_what_would_be_over_the_budget_under_invented_names_is_refused(

@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
-import io
 import json
 import re
 from pathlib import Path
 
-from simulacrum_core import DatasetError, Manifest, MissingExtraError
+from simulacrum_core import DatasetError, Manifest
 
 from .cards import dataset_card
+from .columns import parquet
 from .parcel import Item, Parcel, hub_id, made, taken
 
 _KNOWN = ("train.jsonl", "validation.jsonl", "README.md", "axolotl.yml", "dataset_info.json")
 _SPECIAL = ("bytes", "tiktoken:")
 
 
-def dataset_parcel(folder: Path, manifest: Manifest, form: str, base_model: str | None, repo: str) -> Parcel:
-    """What `push` sends of a dataset: only what its manifest lists; raises DatasetError for a file that is strange."""
+def dataset_parcel(
+    folder: Path, manifest: Manifest, base_model: str | None, repo: str, columns: Path | None = None
+) -> Parcel:
+    """What `push` sends of a dataset: only what its manifest lists; raises DatasetError for a file that is strange.
+
+    With a folder for `columns` the rows are written there as Parquet, and only they and the card are sent.
+    """
     plain = {info.path.removeprefix("data/"): info for info in manifest.files}
     if strangers := sorted(plain.keys() - set(_KNOWN)):
         raise DatasetError(
@@ -30,8 +35,8 @@ def dataset_parcel(folder: Path, manifest: Manifest, form: str, base_model: str 
     ]
     base = _base(manifest, base_model)
     extra = []
-    if form == "parquet":
-        items = [_parquet(item) for item in items if item.size]
+    if columns is not None:
+        items = [_in_columns(item, columns) for item in items if item.size]
     else:
         if info := plain.get("axolotl.yml"):
             taken("axolotl.yml", folder / info.path, folder, info.sha256)
@@ -108,14 +113,6 @@ def _index(file: Path) -> str:
     return json.dumps(index, indent=2) + "\n"
 
 
-def _parquet(item: Item) -> Item:
-    try:
-        import pyarrow
-        import pyarrow.parquet
-    except ImportError:
-        raise MissingExtraError("pyarrow", "hub") from None
-    with Path(str(item.content)).open("rb") as stream:
-        table = pyarrow.Table.from_pylist([json.loads(line) for line in stream])
-    sink = io.BytesIO()
-    pyarrow.parquet.write_table(table, sink, compression="zstd")
-    return made(item.path.removesuffix(".jsonl") + ".parquet", sink.getvalue())
+def _in_columns(item: Item, columns: Path) -> Item:
+    path = f"{item.path.removesuffix('.jsonl')}.parquet"
+    return taken(path, parquet(Path(str(item.content)), columns / Path(path).name), columns)

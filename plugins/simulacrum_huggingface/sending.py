@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import functools
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -51,14 +52,21 @@ def packed(sending: Sending, exporter: Exporter) -> Iterator[Parcel]:
     if sending.part:
         yield model_parcel(folder, manifest, sending.part == "merged", sending.base_model)
         return
-    parcel = dataset_parcel(folder, manifest, sending.form, sending.base_model, sending.repo)
-    if sending.real_names or manifest.recipe.pseudonyms or not manifest.others:
-        yield parcel
-        return
-    with beside(folder) as hidden:
-        fresh = renamed_dataset(folder, manifest, exporter, counter, pseudonyms_of(manifest), hidden)
-        _check(hidden, fresh, exporter, counter)
-        yield dataset_parcel(hidden, fresh, sending.form, sending.base_model, sending.repo)
+    with contextlib.ExitStack() as stack:
+        hidden = functools.cache(lambda: stack.enter_context(beside(folder)))
+        if _is_renamed(sending, manifest):
+            dataset_parcel(folder, manifest, sending.base_model, sending.repo)
+            source, fresh = hidden() / "rows", pseudonyms_of(manifest)
+            source.mkdir()
+            manifest = renamed_dataset(folder, manifest, exporter, counter, fresh, source)
+            _check(source, manifest, exporter, counter)
+            folder = source
+        columns = hidden() if sending.form == "parquet" else None
+        yield dataset_parcel(folder, manifest, sending.base_model, sending.repo, columns)
+
+
+def _is_renamed(sending: Sending, manifest: Manifest) -> bool:
+    return not (sending.part or sending.real_names or manifest.recipe.pseudonyms) and bool(manifest.others)
 
 
 def send(sending: Sending, parcel: Parcel, hub: Hub) -> None:
@@ -66,7 +74,7 @@ def send(sending: Sending, parcel: Parcel, hub: Hub) -> None:
     manifest = Manifest.load(sending.folder)
     changed = hub.push(parcel, sending.public)
     _remark("Pushed in one commit, and verified." if changed else "It is there already: no new commit.")
-    if not (sending.part or sending.real_names or manifest.recipe.pseudonyms) and manifest.others:
+    if _is_renamed(sending, manifest):
         names = save_names(pseudonyms_of(manifest), sending.folder)
         _remark(f"Who is called what is written in {printable(str(names))}, for your eyes only")
 
