@@ -57,11 +57,21 @@ class Check(msgspec.Struct):
             self.faults.append(fault)
 
 
-def check_dataset(folder: Path, manifest: Manifest, tokenizer: Tokenizer, exporter: Exporter) -> Check:
-    """Verify every row, the files and the ledger; raises DatasetError where a file is missing."""
+def check_dataset(
+    folder: Path,
+    manifest: Manifest,
+    tokenizer: Tokenizer,
+    exporter: Exporter,
+    on_row: Callable[[], None] = lambda: None,
+) -> Check:
+    """Verify every row, the files and the ledger; raises DatasetError where a file is missing.
+
+    `on_row` is called for every row.
+    """
     check = Check(rows={split: 0 for _, split in dataset_rows(folder, manifest)})
     rules = Rules(manifest, tokenizer, exporter)
     for row in read_rows(folder, manifest, exporter.segments):
+        on_row()
         check.rows[row.split] += 1
         for what in _row_faults(row, rules, check):
             check.add(Fault(row.file, row.line, what))

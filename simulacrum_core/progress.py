@@ -21,7 +21,7 @@ class Meter:
     def __init__(self) -> None:
         self._started = self._shown = time.monotonic()
         self._bar: Progress | None = None
-        self._read = self._messages = 0
+        self._read = self._messages = self._rows = 0
 
     def read(self, size: int) -> None:
         """`size` more bytes of the sources were read."""
@@ -31,6 +31,11 @@ class Meter:
     def messages(self, count: int) -> None:
         """`count` more messages became part of a dataset or an answer."""
         self._messages += count
+        self._show()
+
+    def row(self) -> None:
+        """One more row of a dataset was looked at."""
+        self._rows += 1
         self._show()
 
     def close(self) -> None:
@@ -45,8 +50,13 @@ class Meter:
         self._shown = now
         if self._bar is None:
             self._bar = _bar()
+        self._bar.update(self._bar.task_ids[0], description=self._told())
+
+    def _told(self) -> str:
+        if self._rows:
+            return f"{self._rows:,} rows checked"
         what = f"{self._messages:,} messages" if self._messages else "looking who is there"
-        self._bar.update(self._bar.task_ids[0], description=f"{self._read / 1e6:,.0f} MB read, {what}")
+        return f"{self._read / 1e6:,.0f} MB read, {what}"
 
 
 @contextlib.contextmanager

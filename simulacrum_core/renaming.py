@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from pathlib import Path
 
 from .contracts import Exporter
@@ -11,7 +12,7 @@ from .discretion import Pseudonyms
 from .errors import DatasetError
 from .ledger import Share
 from .manifest import Manifest
-from .models import Counted, Segment
+from .models import Counted
 from .segments import stop_strings, system_prompt
 from .speakers import Speakers
 from .tokenizing import token_counts
@@ -27,21 +28,28 @@ def pseudonyms_of(manifest: Manifest) -> Pseudonyms:
 
 
 def renamed_dataset(
-    folder: Path, manifest: Manifest, exporter: Exporter, tokenizer: Tokenizer, pseudonyms: Pseudonyms, target: Path
+    folder: Path,
+    manifest: Manifest,
+    exporter: Exporter,
+    tokenizer: Tokenizer,
+    pseudonyms: Pseudonyms,
+    target: Path,
+    on_row: Callable[[], None] = lambda: None,
 ) -> Manifest:
     """Write the dataset in `folder` into `target`, an empty folder, with the other people's names invented.
 
-    Files that are no rows stay as they are. Raises DatasetError where an example is over the budget with its new names.
+    Files that are no rows stay as they are. Raises DatasetError where a row is none, or is over the budget with its new
+    names. `on_row` is called for every row.
     """
     renaming = Renaming(manifest, pseudonyms)
     fresh = _draft(manifest, renaming)
     over = 0
     for path, split in dataset_rows(folder, manifest):
         with path.open("rb") as old, _new(target / path.relative_to(folder)).open("wb") as new:
-            for line in old:
-                row = exporter.rewritten(line, renaming.text)
+            for number, line in enumerate(old, 1):
+                on_row()
+                row, counted = _rewritten(line, renaming, exporter, tokenizer, (path, number))
                 new.write(row + b"\n")
-                counted = _counted(exporter.segments(row), exporter, tokenizer)
                 fresh.statistics.add(split, counted, Share(), exporter.everything)
                 whole = sum(counted.tokens) + exporter.reserve.of_row(len(counted.segments))
                 over += whole > manifest.recipe.budget
@@ -60,8 +68,15 @@ def _new(path: Path) -> Path:
     return path
 
 
-def _counted(segments: tuple[Segment, ...], exporter: Exporter, tokenizer: Tokenizer) -> Counted:
-    return Counted(segments, token_counts(segments, tokenizer, whole_text=exporter.whole_text))
+def _rewritten(
+    line: bytes, renaming: Renaming, exporter: Exporter, tokenizer: Tokenizer, place: tuple[Path, int]
+) -> tuple[bytes, Counted]:
+    try:
+        row = exporter.rewritten(line, renaming.text)
+        segments = exporter.segments(row)
+    except ValueError as error:
+        raise DatasetError(f"not a training example: {error}", file=str(place[0]), line=place[1]) from None
+    return row, Counted(segments, token_counts(segments, tokenizer, whole_text=exporter.whole_text))
 
 
 class Renaming:

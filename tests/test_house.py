@@ -20,7 +20,7 @@ PUBLIC = {
     f"simulacrum_core.{name}"
     for name in (
         "testing jsonstream jsonlines encodings frontmatter markup overlaps archives rowfiles cards losses terminal "
-        "wraps checking rows datasets discretion renaming"
+        "wraps checking rows datasets discretion renaming progress"
     ).split()
 }
 HEAVY = [

@@ -10,10 +10,11 @@ from pathlib import Path
 import click
 import msgspec
 
-from simulacrum_core import DatasetError, Exporter, Manifest, Tokenizer, dataset_tokenizer
-from simulacrum_core.checking import check_dataset
+from simulacrum_core import DatasetError, Exporter, Manifest, dataset_tokenizer
+from simulacrum_core.checking import Check, check_dataset
 from simulacrum_core.datasets import beside
 from simulacrum_core.discretion import save_names
+from simulacrum_core.progress import metered
 from simulacrum_core.renaming import pseudonyms_of, renamed_dataset
 from simulacrum_core.terminal import printable
 
@@ -48,19 +49,20 @@ def packed(sending: Sending, exporter: Exporter) -> Iterator[Parcel]:
     """
     folder, manifest = sending.folder, Manifest.load(sending.folder)
     counter = dataset_tokenizer(folder, manifest.tokenizer, sending.tokenizer)
-    _check(folder, manifest, exporter, counter)
-    if sending.part:
-        yield model_parcel(folder, manifest, sending.part == "merged", sending.base_model)
-        return
-    with contextlib.ExitStack() as stack:
+    with contextlib.ExitStack() as stack, metered() as meter:
         hidden = functools.cache(lambda: stack.enter_context(beside(folder)))
         if _is_renamed(sending, manifest):
+            # What is checked are the rows that are sent; those they are made of have to be what the manifest says.
             dataset_parcel(folder, manifest, sending.base_model, sending.repo)
             source, fresh = hidden() / "rows", pseudonyms_of(manifest)
             source.mkdir()
-            manifest = renamed_dataset(folder, manifest, exporter, counter, fresh, source)
-            _check(source, manifest, exporter, counter)
+            manifest = renamed_dataset(folder, manifest, exporter, counter, fresh, source, meter.row)
             folder = source
+        _check(sending.folder, check_dataset(folder, manifest, counter, exporter, meter.row))
+        meter.close()
+        if sending.part:
+            yield model_parcel(folder, manifest, sending.part == "merged", sending.base_model)
+            return
         columns = hidden() if sending.form == "parquet" else None
         yield dataset_parcel(folder, manifest, sending.base_model, sending.repo, columns)
 
@@ -79,8 +81,7 @@ def send(sending: Sending, parcel: Parcel, hub: Hub) -> None:
         _remark(f"Who is called what is written in {printable(str(names))}, for your eyes only")
 
 
-def _check(folder: Path, manifest: Manifest, exporter: Exporter, counter: Tokenizer) -> None:
-    check = check_dataset(folder, manifest, counter, exporter)
+def _check(folder: Path, check: Check) -> None:
     if count := check.fault_count:
         remedy = f"See `simulacrum check {printable(str(folder))}`"
         raise DatasetError(f"{count:,} promises about this dataset are broken; nothing was sent", remedy=remedy)

@@ -9,6 +9,7 @@ import msgspec
 
 from ..checking import check_dataset
 from ..manifest import Manifest
+from ..progress import metered
 from ..rows import dataset_tokenizer
 from ..terminal import printable
 from .options import as_json, remark
@@ -28,7 +29,8 @@ def check(ctx: click.Context, folder: Path, tokenizer: str | None, as_json: bool
     """
     manifest = Manifest.load(folder)
     counter = dataset_tokenizer(folder, manifest.tokenizer, tokenizer)
-    result = check_dataset(folder, manifest, counter, ctx.obj.exporter_of(manifest))
+    with metered() as meter:
+        result = check_dataset(folder, manifest, counter, ctx.obj.exporter_of(manifest), meter.row)
     if as_json:
         click.echo(msgspec.json.format(msgspec.json.encode(result), indent=2).decode())
     else:

@@ -16,6 +16,7 @@ from ..errors import DatasetError, MissingExtraError, UsageError
 from ..losscurves import plot, told
 from ..losses import checkpoints
 from ..manifest import Manifest
+from ..progress import metered
 from ..registry import Registry, configured
 from ..rows import dataset_tokenizer
 from ..terminal import printable
@@ -165,7 +166,8 @@ def _write_script(folder: Path, text: str, output: Path) -> None:
 def _verify(folder: Path, manifest: Manifest, registry: Registry, tokenizer: str | None) -> None:
     """Before anything is spent on training, every promise about the dataset has to hold."""
     counter = dataset_tokenizer(folder, manifest.tokenizer, tokenizer)
-    result = check_dataset(folder, manifest, counter, registry.exporter_of(manifest))
+    with metered() as meter:
+        result = check_dataset(folder, manifest, counter, registry.exporter_of(manifest), meter.row)
     if result.fault_count:
         first = result.faults[0]
         raise DatasetError(
