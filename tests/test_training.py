@@ -294,6 +294,13 @@ def test_without_axolotl_both_ways_to_get_it_are_named(
     assert result.exit_code == 2
     assert "pip install 'my-simulacrum[axolotl]'" in result.stderr
     assert "simulacrum train ada --setup" in result.stderr
+    planned = simulacrum("train", "ada", "--dry-run")
+    assert planned.exit_code == 0
+    assert "# axolotl is not installed. Install it here: pip install" in planned.stdout
+    assert planned.stdout.splitlines()[-2:] == [
+        "axolotl preprocess axolotl.yml",
+        "axolotl train axolotl.yml --launcher python",
+    ]
 
 
 def test_an_axolotl_that_does_not_start_is_told(simulacrum: Simulacrum, dataset: Dataset, tmp_path: Path) -> None:

@@ -29,6 +29,8 @@ _RESULTS = ("adapter_config.json", "config.json")
 _RUN = Path("prepared") / "axolotl.yml"
 """The config for this machine, where it differs from the owner's; the folder is one that trainers fill again."""
 
+_SOME_MACHINE = Machine("", "", [("a card", 0)])
+
 
 class AxolotlTrainer(Trainer):
     """axolotl on the dataset's axolotl.yml: preprocess, then train; on a GPU, or a tiny model on the CPU."""
@@ -69,12 +71,18 @@ class AxolotlTrainer(Trainer):
 
     def plan(self, dataset: Path) -> list[str]:
         """The commands that `train` runs, for the machine that it is asked on."""
-        config = settings(dataset)
-        found = find_environment(dataset, self.environment)
-        machine = found.machine()
-        lines = [*remarks(config, Manifest.load(dataset)), *_machine_remarks(config, Manifest.load(dataset), machine)]
-        changes = self._changes(config, machine)
-        if changes:
+        config, manifest = settings(dataset), Manifest.load(dataset)
+        try:
+            found = find_environment(dataset, self.environment)
+        except UsageError as error:
+            if self.environment is not None:
+                raise
+            found, machine, told = Environment(Path()), _SOME_MACHINE, [str(error)]
+        else:
+            machine = found.machine()
+            told = list(_machine_remarks(config, manifest, machine))
+        lines = [*remarks(config, manifest), *told]
+        if changes := self._changes(config, machine):
             lines.append(f"{_RUN} is {CONFIG} with {', '.join(f'{key}: {value}' for key, value in changes.items())}")
         commands = [shlex.join(command) for _, command in self._commands(config, found, machine, is_dry=True)]
         return [*(f"# {line}" for line in lines), shlex.join(["cd", str(dataset)]), *commands]
