@@ -7,7 +7,7 @@ from collections import Counter
 from random import Random
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from simulacrum_core import Registry
@@ -27,6 +27,9 @@ def test_a_damaged_export_is_read_or_refused(importer: str, registry: Registry) 
     @settings(
         max_examples=EXAMPLES,
         deadline=None,
+        # A find is kept as files, which say more than the choices that led to it.
+        phases=[Phase.generate],
+        database=None,
         suppress_health_check=HARMLESS,
         derandomize="FUZZ_EXAMPLES" not in os.environ,
     )

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import html
-import io
 import re
-import zipfile
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from typing import Any
+
+from simulacrum_core.archives import Limits, document_members
 
 from .material import Tree
 
@@ -66,11 +66,11 @@ def _contents(tree: Tree) -> Iterator[bytes]:
 
 
 def _members(data: bytes) -> Iterator[bytes]:
-    """What can be unpacked of a zip: a damaged one raises whatever its decompressor does."""
-    with suppress(Exception), zipfile.ZipFile(io.BytesIO(data)) as archive:
-        for info in archive.infolist():
-            with suppress(Exception):
-                yield archive.read(info)
+    """What the product's own reader makes of a zip; a damaged one raises whatever its decompressor does."""
+    with suppress(Exception):
+        for member in document_members(data, "zip", Limits()).values():
+            with suppress(Exception), member.open() as stream:
+                yield stream.read()
 
 
 def _readings(data: bytes) -> Iterator[str]:
