@@ -14,9 +14,10 @@ from pathlib import Path
 from types import FrameType
 from typing import Any
 
+import msgspec
 from click.testing import CliRunner, Result
 
-from simulacrum_core import Registry, SimulacrumError
+from simulacrum_core import Conversation, Message, Registry, SimulacrumError
 from simulacrum_core.choosing import choose
 from simulacrum_core.cli import cli
 from simulacrum_core.terminal import printable
@@ -28,6 +29,15 @@ from .traces import invented
 
 SECONDS = 10
 Conversations = list[dict[str, Any]]
+_READ = msgspec.json.Decoder(
+    msgspec.defstruct(
+        "Read",
+        [
+            (field.name, list[Message] if field.name == "messages" else field.type, field.default)
+            for field in msgspec.structs.fields(Conversation)
+        ],
+    )
+)
 
 
 class BrokenLawError(AssertionError):
@@ -69,13 +79,18 @@ def check(case: Case, folder: Path, registry: Registry) -> str:
 def conversations(case: Case, paths: Sequence[str], registry: Registry) -> Conversations | None:
     """What is read of a case, none of it invented and the sound chat whole; None where it is refused."""
     try:
-        with timed("read"), told_as("read"):
+        with timed("read"), told():
             parts = choose(registry, paths, case.word).parts
             lines = [line for part in parts for line in read_lines(*part).split(b"\n") if line]
     except SimulacrumError as error:
         _check_sentence(case, f"{error}\n")
         return None
     found = [json.loads(line) for line in lines]
+    try:
+        for line in lines:
+            _READ.decode(line)
+    except msgspec.ValidationError as error:
+        raise BrokenLawError("schema", error) from error
     messages = [message for each in found for message in each["messages"]]
     if word := invented(messages, case.tree):
         raise BrokenLawError("invented", f"{word!r} is said more often than it is written")
@@ -89,7 +104,7 @@ def run(registry: Registry, *arguments: object) -> Result:
     with timed(str(arguments[0])):
         result = CliRunner().invoke(cli, [str(argument) for argument in arguments], obj=registry)
     if result.exception is not None and not isinstance(result.exception, SystemExit):
-        raise BrokenLawError("traceback", "".join(traceback.format_exception(result.exception)[-8:]))
+        raise BrokenLawError("traceback", _traceback(result.exception))
     if result.exit_code not in (0, 1, 2):
         raise BrokenLawError("exit", f"code {result.exit_code}: {result.output}")
     return result
@@ -120,15 +135,18 @@ def timed(what: str) -> Iterator[None]:
 
 
 @contextmanager
-def told_as(what: str) -> Iterator[None]:
+def told() -> Iterator[None]:
     """Let errors that the user is told of through, and raise BrokenLawError for all others."""
     try:
         yield
     except (SimulacrumError, BrokenLawError):
         raise
     except Exception as error:
-        told = "".join(traceback.format_exception(error)[-8:])
-        raise BrokenLawError("traceback", f"{what}\n{told}") from error
+        raise BrokenLawError("traceback", _traceback(error)) from error
+
+
+def _traceback(error: BaseException) -> str:
+    return f"{type(error).__name__}: {error}\n" + "".join(traceback.format_exception(error)[-8:])
 
 
 def _from(case: Case) -> list[str]:
