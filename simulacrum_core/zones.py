@@ -36,3 +36,10 @@ def _after(moment: dt.datetime, last: dt.datetime | None) -> dt.datetime:
     if last is None or moment.utcoffset() == later.utcoffset():
         return moment
     return later if moment.timestamp() < last.timestamp() else moment
+
+
+def apart(earlier: dt.datetime, later: dt.datetime) -> dt.timedelta:
+    """From one moment to another; where only one of the two has a zone, the other is read as UTC."""
+    if (earlier.tzinfo is None) != (later.tzinfo is None):
+        earlier, later = (moment.replace(tzinfo=moment.tzinfo or dt.UTC) for moment in (earlier, later))
+    return later - earlier

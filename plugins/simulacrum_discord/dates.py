@@ -110,6 +110,8 @@ def _local(told: str, order: Order) -> dt.datetime | None:
     if match is None:
         return None
     year, month, day = _ordered(match, order) if match.re is _DATE else _named(match)
+    if year < _FIRST_YEAR:
+        return None
     clock = text[: match.start()] + " " + text[match.end() :]
     numbers = [int(number) for number in re.findall(r"\d+", clock)[:3]]
     hour, minute, second = (*numbers, 0, 0, 0)[:3]
@@ -129,11 +131,8 @@ def _named(match: re.Match[str]) -> tuple[int, int, int]:
 
 
 def _year(told: int) -> int:
-    """The year of our calendar; raises ValueError where it is none in which Discord was there."""
-    year = told + 2000 if told <= _LAST_OF_THIS_CENTURY else told - 543 if told in _BUDDHIST else told
-    if year < _FIRST_YEAR:
-        raise ValueError(told)
-    return year
+    """The year of our calendar."""
+    return told + 2000 if told <= _LAST_OF_THIS_CENTURY else told - 543 if told in _BUDDHIST else told
 
 
 def _hour(hour: int, clock: str) -> int:

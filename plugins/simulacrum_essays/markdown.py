@@ -49,7 +49,8 @@ def markdown(
 
     The heading at the very begin is the title, or the title once more, or else part of the text.
     """
-    text, tokens = _cleaned(body)
+    # The parser takes a lone return for the end of a line too.
+    text, tokens = _cleaned(body.replace("\r\n", "\n").replace("\r", "\n"))
     lines, ranges = text.split("\n"), _ranges(tokens)
     heading, level, start = _heading(tokens)
     if heading and (level == 1 if title is None else same(title, heading)):

@@ -30,7 +30,7 @@ def nature(head: bytes, suffix: str) -> Nature:
         return "nothing"
     if encoding.startswith("utf-8"):
         text = text.rstrip("\ufffd")
-    fields = read_fields(text.replace("\r\n", "\n"))
+    fields = read_fields(text.replace("\r\n", "\n").replace("\r", "\n"))
     body = fields.body
     if suffix in MARKDOWN:
         body = "\n\n".join(block.text for block in markdown(body).blocks if block.kind == "text") or body

@@ -21,7 +21,7 @@ KEPT = 2 << 20
 """Bytes of a chat that are held from the first to the second reading; what comes after them is read again."""
 
 _HEADS = ElementDecoder(dict[str, Any])
-_KEYS = ("id", "type", "name")
+_KEYS: dict[str, tuple[type, ...]] = {"id": (int, str), "type": (str,), "name": (str,)}
 _OF_TWO = {"personal_chat", "bot_chat"}
 TOPIC = "topic_created"
 
@@ -109,7 +109,7 @@ class Scouted:
         if found is None:
             self._findings.report(self._file.name, line, "the name, type and id of this chat cannot be read")
             return True
-        known = {key: value for key in _KEYS if isinstance(value := found.get(key), str | int)}
+        known = {key: found[key] for key, types in _KEYS.items() if type(found.get(key)) in types}
         self.people.head = msgspec.structs.replace(self.head, **known)
         return "id" in known and "type" in known
 

@@ -1,0 +1,1 @@
+"""Damaged exports, and the promises that hold whatever became of them: `make fuzz` runs them."""

@@ -1,0 +1,214 @@
+"""What holds whatever became of an export: good conversations and a true ledger, or a sentence."""
+
+from __future__ import annotations
+
+import json
+import signal
+import tempfile
+import traceback
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from functools import cache
+from pathlib import Path
+from types import FrameType
+from typing import Any
+
+import msgspec
+from click.testing import CliRunner, Result
+
+from simulacrum_core import Conversation, Message, Registry, SimulacrumError
+from simulacrum_core.choosing import choose
+from simulacrum_core.cli import cli
+from simulacrum_core.terminal import printable
+from simulacrum_core.testing import read_lines
+
+from .cases import Case
+from .material import ME, OTHER, sound
+from .traces import invented
+
+SECONDS = 10
+Conversations = list[dict[str, Any]]
+_READ = msgspec.json.Decoder(
+    msgspec.defstruct(
+        "Read",
+        [
+            (field.name, list[Message] if field.name == "messages" else field.type, field.default)
+            for field in msgspec.structs.fields(Conversation)
+        ],
+    )
+)
+
+
+class BrokenLawError(AssertionError):
+    """A promise that a case breaks; `law` names it in one word."""
+
+    def __init__(self, law: str, told: object) -> None:
+        self.law = law
+        super().__init__(f"{law}: {told}")
+
+
+def check_reading(case: Case, folder: Path, registry: Registry) -> str:
+    """Hold the reading of a case against its promises, in an empty folder; returns `read` or `refused`."""
+    paths = [str(path) for path in case.write(folder)]
+    return "refused" if conversations(case, paths, registry) is None else "read"
+
+
+def check(case: Case, folder: Path, registry: Registry) -> str:
+    """Hold a case against every promise, in an empty folder; returns `dataset` or `refused`, or raises BrokenLawError."""
+    paths = [str(path) for path in case.write(folder)]
+    found = conversations(case, paths, registry)
+    _check_inspection(case, paths, found, registry)
+    out = folder / "dataset"
+    names = dict.fromkeys([ME, *_loudest(found or [])])
+    result = run(
+        registry, "convert", *paths, *(f"--me={name}" for name in names), "-o", out, "--validation=0", *_from(case)
+    )
+    if result.exit_code:
+        _check_refusal(case, result, found)
+        return "refused"
+    if found is None:
+        raise BrokenLawError("twice", "what cannot be read was converted")
+    _check_ledger(out, sum(len(each["messages"]) for each in found))
+    checked = run(registry, "check", out)
+    if checked.exit_code:
+        raise BrokenLawError("check", checked.output)
+    return "dataset"
+
+
+def conversations(case: Case, paths: Sequence[str], registry: Registry) -> Conversations | None:
+    """What is read of a case, none of it invented and the sound chat whole; None where it is refused."""
+    try:
+        with timed("read"), told():
+            parts = choose(registry, paths, case.word).parts
+            lines = [line for part in parts for line in read_lines(*part).split(b"\n") if line]
+    except SimulacrumError as error:
+        _check_sentence(case, f"{error}\n")
+        return None
+    found = [json.loads(line) for line in lines]
+    try:
+        for line in lines:
+            _READ.decode(line)
+    except msgspec.ValidationError as error:
+        raise BrokenLawError("schema", error) from error
+    messages = [message for each in found for message in each["messages"]]
+    if word := invented(messages, case.tree):
+        raise BrokenLawError("invented", f"{word!r} is said more often than it is written")
+    if lost := _sound(case.sound, registry) - _said(found):
+        raise BrokenLawError("lost", f"{lost.total()} messages of the sound chat, such as {next(iter(lost))}")
+    return found
+
+
+def run(registry: Registry, *arguments: object) -> Result:
+    """A command line in this process, within the time and without a traceback."""
+    with timed(str(arguments[0])):
+        result = CliRunner().invoke(cli, [str(argument) for argument in arguments], obj=registry)
+    if result.exception is not None and not isinstance(result.exception, SystemExit):
+        raise BrokenLawError("traceback", _traceback(result.exception))
+    if result.exit_code not in (0, 1, 2):
+        raise BrokenLawError("exit", f"code {result.exit_code}: {result.output}")
+    return result
+
+
+@contextmanager
+def timed(what: str) -> Iterator[None]:
+    """Raise BrokenLawError where the block works for more than ten seconds, whatever else the machine does."""
+    rung: list[str] = []
+
+    def ring(_: int, frame: FrameType | None) -> None:
+        rung.append("".join(traceback.format_stack(frame)[-8:]))
+        # No Exception, so that no clause in the product takes it for an error in the source.
+        raise KeyboardInterrupt
+
+    before = signal.signal(signal.SIGPROF, ring)
+    signal.setitimer(signal.ITIMER_PROF, SECONDS)
+    try:
+        yield
+    except KeyboardInterrupt:
+        if not rung:
+            raise
+    finally:
+        signal.setitimer(signal.ITIMER_PROF, 0)
+        signal.signal(signal.SIGPROF, before)
+    if rung:
+        raise BrokenLawError("hang", f"{what} takes longer than {SECONDS} seconds\n{rung[0]}")
+
+
+@contextmanager
+def told() -> Iterator[None]:
+    """Let errors that the user is told of through, and raise BrokenLawError for all others."""
+    try:
+        yield
+    except (SimulacrumError, BrokenLawError):
+        raise
+    except Exception as error:
+        raise BrokenLawError("traceback", _traceback(error)) from error
+
+
+def _traceback(error: BaseException) -> str:
+    return f"{type(error).__name__}: {error}\n" + "".join(traceback.format_exception(error)[-8:])
+
+
+def _from(case: Case) -> list[str]:
+    return ["--from", case.word] if case.word else []
+
+
+def _loudest(found: Conversations) -> list[str]:
+    """Who says most in what was read."""
+    names = {person["id"]: person["name"] for each in found for person in each["participants"]}
+    said = Counter(names.get(message["author"]) for each in found for message in each["messages"])
+    return [name for name, _ in said.most_common() if name and name not in (ME, OTHER)][:1]
+
+
+def _said(found: Conversations) -> Counter[tuple[str, str]]:
+    """Messages by author's name and text."""
+    names = [{person["id"]: person["name"] for person in each["participants"]} for each in found]
+    return Counter(
+        (known.get(message["author"]) or str(message["author"]), message["text"])
+        for each, known in zip(found, names, strict=True)
+        for message in each["messages"]
+    )
+
+
+@cache
+def _sound(importer: str, registry: Registry) -> Counter[tuple[str, str]]:
+    """What the sound chat of an importer says where nothing is beside it."""
+    with tempfile.TemporaryDirectory() as folder:
+        for name, data in sound(importer).items():
+            Path(folder, name).write_bytes(data)
+        lines = [read_lines(*part) for part in choose(registry, [folder], importer).parts]
+    return _said([json.loads(line) for whole in lines for line in whole.split(b"\n") if line])
+
+
+def _check_inspection(case: Case, paths: Sequence[str], found: Conversations | None, registry: Registry) -> None:
+    result = run(registry, "inspect", "--json", *paths, *_from(case))
+    if (result.exit_code == 0) != (found is not None):
+        raise BrokenLawError("inspect", f"exit code {result.exit_code}: {result.output[-500:]}")
+    if found is not None:
+        counted = [each["messages"] for each in json.loads(result.stdout)["conversations"]]
+        if counted != [len(each["messages"]) for each in found]:
+            raise BrokenLawError("inspect", f"{counted} messages")
+    if run(registry, "inspect", *paths, *_from(case)).exit_code != result.exit_code:
+        raise BrokenLawError("inspect", "another exit code for people than for programs")
+
+
+def _check_refusal(case: Case, result: Result, found: Conversations | None) -> None:
+    if found is not None:
+        raise BrokenLawError("unconverted", f"what can be read was not converted: {result.output}")
+    error = next((line for line in result.output.split("\n") if line.startswith("Error: ")), "")
+    _check_sentence(case, error + "\n")
+
+
+def _check_sentence(case: Case, told: str) -> None:
+    """One line that names a file of those that were handed in."""
+    names = [*case.tree, *case.paths]
+    bases = {printable(name.rpartition("/")[2]) for name in names} | set(case.paths)
+    if told.count("\n") != 1 or not any(base in told for base in bases):
+        raise BrokenLawError("sentence", told)
+
+
+def _check_ledger(out: Path, read: int) -> None:
+    ledger = json.loads((out / "simulacrum.json").read_bytes())["ledger"]
+    told = ledger["trained"] + ledger["context"] + sum(ledger["left_out"].values())
+    if not ledger["read"] == told == read:
+        raise BrokenLawError("ledger", f"{read} messages, {ledger['read']} read, {told} accounted for")

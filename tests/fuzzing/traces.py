@@ -1,0 +1,86 @@
+"""Where the words of a message come from: the bytes of the source, in any of the ways in which they may be written."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from typing import Any
+
+from simulacrum_core.archives import Limits, document_members
+
+from .material import Tree
+
+# Short words are in any source, and names are written where a message has only an id.
+_WORD = re.compile(r"(?<![\w@#/.:-])[^\W\d_]{5,40}(?![\w/:])")
+_TAG = re.compile(r"<[^<>]*>")
+_ESCAPE = re.compile(r"\\u([0-9a-fA-F]{4})")
+_OPAQUE = (b"%PDF-", b"{\\rtf")
+_CODES = "cp1250 cp1251 cp1253 cp1254 cp1255 cp1256 koi8_r iso8859_2 mac_roman cp932 euc_jp gb18030 big5 cp949".split()
+"""What a text may be taken for whose encoding was damaged."""
+_SAID = {"text", "media", "poll", "location"}
+
+
+def invented(messages: Iterable[dict[str, Any]], tree: Tree) -> str | None:
+    """A word that is said more often than it stands in the files; None where all can be traced, or none."""
+    contents = list(_contents(tree))
+    if any(data[:9].lstrip(b"\xef\xbb\xbf").lstrip().startswith(_OPAQUE) for data in contents):
+        return None
+    said = Counter(
+        word
+        for message in messages
+        if message["author"] is not None and message["kind"] in _SAID
+        for word in _WORD.findall(message["text"])
+    )
+    written = [list(_readings(data)) for data in contents]
+    odd = [word for word, count in said.items() if not _is_traced(word, count, written)]
+    if odd:
+        for data, readings in zip(contents, written, strict=True):
+            readings += [data.decode(code, "replace") for code in _CODES]
+    return next((word for word in odd if not _is_traced(word, said[word], written)), None)
+
+
+def _is_traced(word: str, count: int, written: list[list[str]]) -> bool:
+    if sum(max(text.count(word) for text in readings) for readings in written) >= count:
+        return True
+    return any(_is_joined(word, readings[0]) for readings in written)
+
+
+def _is_joined(word: str, text: str, before: str = "") -> bool:
+    """Whether a word is made of pieces of formatted text that stand side by side in JSON."""
+    for place in range(1, len(word)):
+        start, rest = word[:place], word[place:]
+        if f'{before}{start}"' in text and (f'"{rest}' in text or _is_joined(rest, text, '"')):
+            return True
+    return False
+
+
+def _contents(tree: Tree) -> Iterator[bytes]:
+    """All files, those in zips instead of the zips."""
+    for data in tree.values():
+        yield data
+        if b"PK\x03\x04" in data:
+            yield from _contents(dict(enumerate(_members(data))))  # type: ignore[arg-type]
+
+
+def _members(data: bytes) -> Iterator[bytes]:
+    """What the product's own reader makes of a zip; a damaged one raises whatever its decompressor does."""
+    with suppress(Exception):
+        for member in document_members(data, "zip", Limits()).values():
+            with suppress(Exception), member.open() as stream:
+                yield stream.read()
+
+
+def _readings(data: bytes) -> Iterator[str]:
+    """A file as text, once for each way to read it."""
+    text = data.decode("utf-8", "replace")
+    plain = _unescaped(text)
+    yield from (text, plain, html.unescape(_TAG.sub("", plain)), html.unescape(html.unescape(plain)))
+    yield from (data.decode(code, "replace") for code in ("cp1252", "utf-16-le", "utf-16-be"))
+
+
+def _unescaped(text: str) -> str:
+    plain = _ESCAPE.sub(lambda match: chr(int(match[1], 16)), text).encode("utf-16", "surrogatepass")
+    return re.sub(r"\\[nrtbf]", "\n", plain.decode("utf-16", "replace")).replace('\\"', '"').replace("\\/", "/")
