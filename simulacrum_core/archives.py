@@ -16,6 +16,7 @@ from typing import Any, BinaryIO, cast
 import msgspec
 
 from .errors import SourceError
+from .limits import Key, Limits, raise_limit
 
 _REGULAR_METHODS = {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}
 _ENCRYPTED, _PATCHED, _UTF8 = 0x1 | 0x40, 0x20, 0x800
@@ -28,28 +29,6 @@ _RECORD = struct.Struct("<4s24x3H12x")
 _ZIP64_END = 56 + 20
 # The first member of a word processor's file, of a book, and of their like.
 _DOCUMENT = re.compile(rb"mimetype|\[Content_Types\]\.xml|(?:_rels|docProps|word|ppt|xl|META-INF|OEBPS)/.*", re.DOTALL)
-
-
-class Limits(msgspec.Struct, frozen=True):
-    """What a source may cost.
-
-    Members of an archive, bytes of one file that is read, bytes that an archive unpacks to, how many times smaller it
-    may be packed (one member and all together), bytes of one message, bytes of what is held in memory as a whole: a web
-    page, a journal's file or a part of a document, and a whole document, packed or not.
-    """
-
-    entries: int = 200_000
-    file_bytes: int = 16 << 30
-    archive_bytes: int = 1 << 40
-    ratio: int = 200
-    message_bytes: int = 16 << 20
-    page_bytes: int = 64 << 20
-    document_bytes: int = 256 << 20
-
-
-def raise_limit(key: str) -> str:
-    """The remedy of every error that a limit gives."""
-    return f"If you trust it, raise the limit: --limit {key} NUMBER"
 
 
 class Opened(msgspec.Struct):
@@ -263,7 +242,7 @@ def _refused(name: str, why: str) -> SourceError:
     return SourceError(f"refused: {why}", file=name, remedy="Unpack it yourself and hand in the folder if you trust it")
 
 
-def _over(name: str, why: str, limit: str) -> SourceError:
+def _over(name: str, why: str, limit: Key) -> SourceError:
     return SourceError(f"refused: {why}", file=name, remedy=raise_limit(limit))
 
 

@@ -17,7 +17,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from simulacrum_core import Source, SourceError
-from simulacrum_core.archives import Limits
+from simulacrum_core.limits import Limits
 
 Files = dict[str, bytes]
 CENTRAL, LOCAL = b"PK\x01\x02", b"PK\x03\x04"
