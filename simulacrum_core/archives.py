@@ -16,6 +16,7 @@ from typing import Any, BinaryIO, cast
 import msgspec
 
 from .errors import SourceError
+from .limits import Key, Limits, raise_limit
 
 _REGULAR_METHODS = {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}
 _ENCRYPTED, _PATCHED, _UTF8 = 0x1 | 0x40, 0x20, 0x800
@@ -24,22 +25,10 @@ _UNTOLD = re.compile(r"[\x00-\x1f\x7f-\x9f\\]")
 _RATIO_FLOOR = 32 << 20
 _BLOCK = 1 << 18
 _LOCAL_HEADER = struct.Struct("<4s5H3I2H")
+_RECORD = struct.Struct("<4s24x3H12x")
+_ZIP64_END = 56 + 20
 # The first member of a word processor's file, of a book, and of their like.
 _DOCUMENT = re.compile(rb"mimetype|\[Content_Types\]\.xml|(?:_rels|docProps|word|ppt|xl|META-INF|OEBPS)/.*", re.DOTALL)
-
-
-class Limits(msgspec.Struct, frozen=True):
-    """What a source may cost.
-
-    Members of an archive, bytes of one file that is read, bytes that an archive unpacks to, how many times smaller it
-    may be packed (one member and all together), and bytes of one message.
-    """
-
-    entries: int = 200_000
-    file_bytes: int = 16 << 30
-    archive_bytes: int = 1 << 40
-    ratio: int = 200
-    message_bytes: int = 16 << 20
 
 
 class Opened(msgspec.Struct):
@@ -65,6 +54,8 @@ class Member(msgspec.Struct, frozen=True):
     info: zipfile.ZipInfo
     limits: Limits
     opened: Opened
+    end: int
+    """Where its data has to end in the archive: what comes next begins there."""
 
     @property
     def name(self) -> str:
@@ -82,6 +73,8 @@ class Member(msgspec.Struct, frozen=True):
         try:
             # ZipFile would read the whole directory for every member, which takes hours where there are many.
             _skip_header(file, self.info)
+            if file.tell() + self.info.compress_size > self.end:
+                raise zipfile.BadZipFile("it reaches into what is behind it")
             stream = zipfile.ZipExtFile(file, "r", self.info, None, True)
         except (zipfile.BadZipFile, NotImplementedError, struct.error, OSError) as error:
             file.close()
@@ -152,28 +145,48 @@ def document_members(data: bytes, name: str, limits: Limits) -> dict[str, Member
 
 def _members(opener: Callable[[], BinaryIO], name: str, container: str, limits: Limits) -> list[Member]:
     try:
-        with opener() as file, zipfile.ZipFile(file) as archive:
-            infos = archive.infolist()
-            _check_archive(archive, infos, name, limits)
+        with opener() as file:
+            _check_count(file, name, limits)
+            with zipfile.ZipFile(file) as archive:
+                infos = archive.infolist()
+                _check_archive(infos, name)
+                ends = _ends(archive, infos, name)
     except (zipfile.BadZipFile, OSError, ValueError, struct.error, NotImplementedError) as error:
         raise SourceError(f"not a zip that can be read ({error})", file=name, remedy="Export it again") from error
-    files = [info for info in infos if not info.is_dir()]
     opened = Opened()
-    return [Member(opener, container, info, limits, opened) for info in sorted(files, key=lambda info: info.filename)]
+    members = [Member(opener, container, info, limits, opened, end) for info, end in ends if not info.is_dir()]
+    return sorted(members, key=lambda member: member.name)
 
 
-def _check_archive(archive: zipfile.ZipFile, infos: Sequence[zipfile.ZipInfo], name: str, limits: Limits) -> None:
-    if len(infos) > limits.entries:
-        raise _over(name, f"it has {len(infos):,} members, more than {limits.entries:,}", "entries")
+def _check_count(file: BinaryIO, name: str, limits: Limits) -> None:
+    """Count the members before ZipFile makes an object of each; what the archive itself tells may be a lie."""
+    # The very function by which ZipFile finds the directory, so that both count the same.
+    if not (end := zipfile._EndRecData(file)):  # type: ignore[attr-defined]
+        return
+    size, place = end[5], end[9] - end[5] - (_ZIP64_END if end[0] == b"PK\x06\x06" else 0)
+    file.seek(max(place, 0))
+    count, passed = 0, 0
+    while passed < size and (record := file.read(_RECORD.size)):
+        count += 1
+        if len(record) < _RECORD.size or not record.startswith(b"PK\x01\x02"):
+            break
+        rest = sum(_RECORD.unpack(record)[1:])
+        passed += _RECORD.size + rest
+        file.seek(rest, io.SEEK_CUR)
+        if count > limits.entries:
+            raise _over(name, f"it has more than {limits.entries:,} members", "entries")
+
+
+def _check_archive(infos: Sequence[zipfile.ZipInfo], name: str) -> None:
     seen: set[str] = set()
     for info in infos:
         if fault := _member_fault(info):
             raise _refused(name, f"member {info.filename!r} {fault}")
-        key = unicodedata.normalize("NFC", info.filename).casefold()
+        parts = [part for part in info.filename.split("/") if part not in ("", ".")]
+        key = unicodedata.normalize("NFC", "/".join(parts)).casefold()
         if key in seen:
             raise _refused(name, f"member {info.filename!r} is there twice")
         seen.add(key)
-    _check_overlaps(archive, infos, name)
 
 
 def _member_fault(info: zipfile.ZipInfo) -> str | None:
@@ -191,14 +204,17 @@ def _member_fault(info: zipfile.ZipInfo) -> str | None:
     return None if regular else "uses an unusual compression"
 
 
-def _check_overlaps(archive: zipfile.ZipFile, infos: Sequence[zipfile.ZipInfo], name: str) -> None:
-    end = 0
-    for info in sorted(infos, key=lambda info: info.header_offset):
-        if info.header_offset < end:
-            raise _refused(name, f"member {info.filename!r} overlaps another one")
-        end = info.header_offset + _LOCAL_HEADER.size + len(_name_bytes(info)) + info.compress_size
-    if end > archive.start_dir:
-        raise _refused(name, "its members reach into its directory")
+def _ends(archive: zipfile.ZipFile, infos: Sequence[zipfile.ZipInfo], name: str) -> list[tuple[zipfile.ZipInfo, int]]:
+    """The members in the order of their places, and where the data of each has to end; raises where two overlap."""
+    placed = sorted(infos, key=lambda info: info.header_offset)
+    ends = [*(info.header_offset for info in placed[1:]), archive.start_dir][: len(placed)]
+    for info, end in zip(placed, ends, strict=True):
+        header = _LOCAL_HEADER.size + len(_name_bytes(info))
+        if info.header_offset < 0 or info.header_offset + header + info.compress_size > end:
+            is_last = end == archive.start_dir
+            why = "its members reach into its directory" if is_last else f"member {info.filename!r} overlaps another one"
+            raise _refused(name, why)
+    return list(zip(placed, ends, strict=True))
 
 
 def _check_bomb(member: Member) -> None:
@@ -226,8 +242,8 @@ def _refused(name: str, why: str) -> SourceError:
     return SourceError(f"refused: {why}", file=name, remedy="Unpack it yourself and hand in the folder if you trust it")
 
 
-def _over(name: str, why: str, limit: str) -> SourceError:
-    return SourceError(f"refused: {why}", file=name, remedy=f"If you trust it, raise the limit: --limit {limit} NUMBER")
+def _over(name: str, why: str, limit: Key) -> SourceError:
+    return SourceError(f"refused: {why}", file=name, remedy=raise_limit(limit))
 
 
 def _damaged(member: Member, error: Exception) -> SourceError:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 
 import msgspec
 
-from .archives import Limits
+from .limits import Limits
 from .contracts import Importer
 from .errors import SourceError, UsageError
 from .firstbytes import with_first_bytes

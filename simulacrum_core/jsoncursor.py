@@ -19,6 +19,7 @@ from .jsonscan import (
     object_of,
     value_end,
 )
+from .limits import too_long
 
 BLOCK = 1 << 16
 """Bytes that a block of elements has at most, unless it is one long element."""
@@ -97,7 +98,7 @@ class Cursor:
             self._comma(b"}")
             size += len(key) + len(members[key])
             if size > self._limit:
-                raise BrokenError(f"an object of more than {self._limit:,} bytes")
+                raise BrokenError(f"an object of more than {self._limit:,} bytes (--limit message_bytes NUMBER reads more)")
         self._take(b"}")
 
     def _each(self, here: Path, path: tuple[str, ...]) -> Iterator[Event]:
@@ -169,7 +170,7 @@ class Cursor:
         if 0 <= end <= self._at + self._limit:
             value, self._at = self._data[self._at : end], end
             return value
-        yield Fault(f"left out: a value of more than {self._limit:,} bytes", self.place(), self.byte)
+        yield Fault(too_long(f"a value of more than {self._limit:,} bytes", "message_bytes"), self.place(), self.byte)
         self._pass_over()
         return b""
 

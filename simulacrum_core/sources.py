@@ -12,9 +12,10 @@ from typing import Any, BinaryIO, cast
 
 import msgspec
 
-from .archives import Limits, archive_members, is_archive, is_document
+from .archives import archive_members, is_archive, is_document
 from .errors import SourceError
 from .findings import Findings
+from .limits import Limits, raise_limit
 
 STDIN = "-"
 _SPOOLED = 1 << 20
@@ -143,8 +144,8 @@ class _Spool:
         while block := stream.read(_SPOOLED):
             self.size += len(block)
             if self.size > limit:
-                what = f"more than {limit:,} bytes"
-                raise SourceError(what, file="standard input", remedy="Raise the limit: --limit file_bytes NUMBER")
+                what = f"refused: it has more than {limit:,} bytes"
+                raise SourceError(what, file="standard input", remedy=raise_limit("file_bytes"))
             self.file.write(block)
 
     def __del__(self) -> None:

@@ -7,6 +7,7 @@ import io
 import stat
 import struct
 import time
+import tracemalloc
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -16,7 +17,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from simulacrum_core import Source, SourceError
-from simulacrum_core.archives import Limits
+from simulacrum_core.limits import Limits
 
 Files = dict[str, bytes]
 CENTRAL, LOCAL = b"PK\x01\x02", b"PK\x03\x04"
@@ -108,6 +109,8 @@ UNTOLD = "has a name with a backslash or a control character"
         (lambda: zipped({"a.txt": b"", "A.TXT": b""}), "is there twice"),
         (lambda: zipped({"caf\u00e9.txt": b"", "cafe\u0301.txt": b""}), "is there twice"),
         (lambda: zipped({"Straße.txt": b"", "STRASSE.txt": b""}), "is there twice"),
+        (lambda: zipped({"sub/a.txt": b"", "sub/./a.txt": b""}), "is there twice"),
+        (lambda: zipped({"sub/": b"", "sub": b""}), "is there twice"),
         (overlapping, "overlaps another one"),
         (lambda: patched(zipped(TWO), CENTRAL, 20, "<I", 1 << 30), "its members reach into its directory"),
         (lambda: patched(zipped(TWO), CENTRAL, 42, "<I", 1 << 30), "its members reach into its directory"),
@@ -141,6 +144,28 @@ def test_a_member_whose_header_has_another_name_is_damaged(tmp_path: Path, heade
 
 def test_a_member_without_a_header_is_damaged(tmp_path: Path) -> None:
     assert "member 'b.txt' is damaged" in fault(tmp_path, patched(zipped(TWO), LOCAL, 0, "<I", 0))
+
+
+def test_a_header_cannot_send_the_reader_behind_another_member(tmp_path: Path) -> None:
+    data = zipped({"a.txt": b"x" * 100, "b.txt": b"y" * 100}, zipfile.ZIP_STORED)
+    longer = bytearray(data)
+    # An extra field as long as the first member and the header of the second: both would be read from one place.
+    struct.pack_into("<H", longer, 28, 100 + 35)
+    assert "member 'a.txt' is damaged (it reaches into what is behind it)" in fault(tmp_path, bytes(longer))
+
+
+def test_members_are_counted_before_there_is_an_object_for_each(tmp_path: Path) -> None:
+    record = patched(zipped({"a": b""}), CENTRAL, 20, "<I", 0)
+    start = record.index(CENTRAL)
+    many = record[start:-22] * 100_000
+    end = struct.pack("<4s4H2IH", b"PK\x05\x06", 0, 0, 1, 1, len(many), start, 0)
+    tracemalloc.start()
+    try:
+        told = fault(tmp_path, record[:start] + many + end, Limits(entries=1000))
+        assert tracemalloc.get_traced_memory()[1] < 16 << 20
+    finally:
+        tracemalloc.stop()
+    assert "it has more than 1,000 members. If you trust it, raise the limit: --limit entries NUMBER" in told
 
 
 def test_damage_is_found_by_the_checksum(tmp_path: Path) -> None:
@@ -180,7 +205,7 @@ def test_what_is_highly_repetitive_but_small_is_no_bomb(tmp_path: Path) -> None:
 
 
 def test_the_limits_are_kept(tmp_path: Path) -> None:
-    assert "it has 2 members, more than 1" in fault(tmp_path, zipped(TWO), Limits(entries=1))
+    assert "it has more than 1 members" in fault(tmp_path, zipped(TWO), Limits(entries=1))
     assert "member 'a.txt' unpacks to 4,000 bytes" in fault(tmp_path, zipped(TWO), Limits(file_bytes=3999))
     assert read(tmp_path / "all.zip", Limits(entries=2, file_bytes=4000)) == TWO
 

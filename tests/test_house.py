@@ -19,7 +19,7 @@ PLUGINS = sorted(path for path in (HOME / "plugins").glob("simulacrum_*") if pat
 PUBLIC = {
     f"simulacrum_core.{name}"
     for name in (
-        "testing jsonstream jsonlines encodings frontmatter markup overlaps archives rowfiles cards losses terminal "
+        "testing jsonstream jsonlines encodings frontmatter markup overlaps archives limits rowfiles cards losses terminal "
         "wraps checking rows datasets discretion renaming progress"
     ).split()
 }

@@ -205,7 +205,7 @@ def test_a_file_cut_anywhere_gives_no_message_that_was_not_there(tmp_path: Path)
 
 
 def test_a_message_without_end_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(SourceError, match="-i longest"):
+    with pytest.raises(SourceError, match="--limit message_bytes NUMBER"):
         read(tmp_path / "chat.txt", "31/12/2019, 21:05 - Ada: " + "more\n" * 300_000, longest=1 << 20)
 
 

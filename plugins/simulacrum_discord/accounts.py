@@ -11,10 +11,10 @@ import msgspec
 
 from simulacrum_core import Findings, Participant, SourceFile
 from simulacrum_core.jsonstream import ElementDecoder
+from simulacrum_core.limits import Limits, content_of
 
 from . import names
 
-_LONGEST = 64 << 20
 _CHANNEL, _INDEX, _USER = "channel.json", "index.json", "user.json"
 _DIRECT = re.compile(r"Direct Message with (.+)", re.DOTALL)
 _OLD_NAME = re.compile(r"(?<=.)#[0-9]{1,4}$")
@@ -72,8 +72,8 @@ class Package:
     The folders' names are translated; `channel.json`, `index.json` and `user.json` are the same everywhere.
     """
 
-    def __init__(self, files: Sequence[SourceFile], findings: Findings) -> None:
-        self._findings = findings
+    def __init__(self, files: Sequence[SourceFile], findings: Findings, limits: Limits) -> None:
+        self._findings, self._limits = findings, limits
         found = [(folder_of(file.name), file.base.lower(), file) for file in files]
         self._files = {(folder, base): file for folder, base, file in found if base in (_CHANNEL, _INDEX)}
         self._users = {folder_of(folder): file for folder, base, file in found if base == _USER}
@@ -135,8 +135,7 @@ class Package:
     def _decoded(self, file: SourceFile | None, decoder: ElementDecoder[T]) -> T | None:
         if file is None:
             return None
-        with file.open() as stream:
-            data = stream.read(_LONGEST)
+        data = content_of(file, self._limits, "page_bytes")
         return decoder.one(data.removeprefix(b"\xef\xbb\xbf"), 1, partial(self._findings.report, file.name))
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from simulacrum_core import Findings, SourceFile
+from simulacrum_core.limits import Limits
 
 from . import documents, logs, packages, pages, tables
 from .accounts import Package
@@ -17,10 +18,10 @@ _BLANK = b" \t\r\n"
 _BEGINNINGS = (b"{", b"[", b"<", b"=", b"AuthorID,", b'"AuthorID"', b"ID,", b'"ID"')
 
 
-def parts(files: Sequence[SourceFile], findings: Findings) -> Iterator[Part]:
+def parts(files: Sequence[SourceFile], findings: Findings, limits: Limits) -> Iterator[Part]:
     """The files that hold messages, without those that somebody attached; one file alone may have any name."""
     names, is_alone = {file.name for file in files}, len(files) == 1 and files[0].container is None
-    package = Package(files, findings)
+    package = Package(files, findings, limits)
     for file in files:
         if (is_alone or file.base.lower().endswith(_ENDINGS)) and not _is_asset(file.name, names):
             head = _head(file)

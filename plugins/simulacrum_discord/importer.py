@@ -27,7 +27,7 @@ class DiscordImporter(Importer):
     def identify(self, source: Source) -> bool:
         """Whether a file begins as DiscordChatExporter or Discord begins one; only its first 64 kB are looked at."""
         try:
-            return next(parts(source.files(), source.findings), None) is not None
+            return next(parts(source.files(), source.findings, source.limits), None) is not None
         except (SimulacrumError, OSError):
             return False
 
@@ -35,7 +35,7 @@ class DiscordImporter(Importer):
         """One conversation a channel, thread or forum post, from however many files."""
         choices = Choices(self.bots, None if self.order == "auto" else self.order, source.limits.message_bytes)
         tally, empty = Tally(), True
-        for channel in both_sides_first(channels(parts(source.files(), source.findings), source.findings)):
+        for channel in both_sides_first(channels(parts(source.files(), source.findings, source.limits), source.findings)):
             empty = False
             yield conversation(channel, choices, source.findings, tally)
         if empty:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from simulacrum_core import Findings, SourceFile
+from simulacrum_core.limits import too_long
 
 _BOM = b"\xef\xbb\xbf"
 
@@ -21,7 +22,7 @@ def lines(file: SourceFile, longest: int, findings: Findings) -> Iterator[tuple[
             if number == 1:
                 line = line.removeprefix(_BOM)
             if len(line) == longest and not line.endswith(b"\n"):
-                findings.report(file.name, number, f"left out: a line of more than {longest:,} bytes")
+                findings.report(file.name, number, too_long(f"a line of more than {longest:,} bytes", "message_bytes"))
                 while line and not line.endswith(b"\n"):
                     line = stream.readline(longest)
             else:

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 import msgspec
 
 from simulacrum_core import Findings, Message, SourceFile
+from simulacrum_core.limits import too_long
 
 from . import dates, names, notices
 from .lines import lines
@@ -18,8 +19,6 @@ from .sections import REACTIONS, sections
 _RULE = "=" * 62
 _PREAMBLE = re.compile(rb"={62}\r?\nGuild: ([^\r\n]{0,200})\r?\nChannel: ([^\r\n]{0,400})\r?\n")
 _HEADER = re.compile(r"\[(?P<date>[^\[\]\n]{4,40})\] (?P<author>[^\n]{1,100}?)(?: \(pinned\))?")
-_LONGEST = 1 << 20
-"""Characters of a message with everything that stands below it; what somebody types has 4,000 at most."""
 _TOTAL = re.compile(r"Exported ([0-9.,\u00a0\u202f\u2019' ]{1,20}) message\(s\)")
 
 
@@ -62,6 +61,9 @@ class LogPart(EntryPart):
         ending, count = Ending(), 0
         for block in self._blocks(choices, findings, ending, only_apart):
             count += 1
+            if block.size > choices.longest:
+                what = too_long(f"what is behind {choices.longest:,} characters of a message", "message_bytes")
+                findings.report(self.file.name, block.line, what)
             yield self._entry(block, dates.read(block.date, order), findings)
         self._tell(ending, count, findings)
 
@@ -72,10 +74,6 @@ class LogPart(EntryPart):
     def _entry(self, block: Block, sent_at: dt.datetime | None, findings: Findings) -> Entry:
         if sent_at is None:
             findings.report(self.file.name, block.line, "a date that cannot be read")
-        if block.size > _LONGEST:
-            findings.report(
-                self.file.name, block.line, f"left out: what is behind {_LONGEST:,} characters of a message"
-            )
         told = sections(block.body)
         kind = notices.kind_of(told.text)
         message = Message(
@@ -103,7 +101,7 @@ class LogPart(EntryPart):
     def _blocks(self, choices: Choices, findings: Findings, ending: Ending, only_apart: bool) -> Iterator[Block]:
         """The messages but for a last one that is cut off."""
         last: Block | None = None
-        for block in _cut(self._lines(choices, findings, ending), only_apart):
+        for block in _cut(self._lines(choices, findings, ending), choices.longest, only_apart):
             if last is not None:
                 yield last
             last = block
@@ -148,7 +146,7 @@ def _is_whole(block: Block, ending: Ending, blank: int) -> bool:
     return any(block.body) and block.body[-wanted:] == [""] * wanted
 
 
-def _cut(lines: Iterable[tuple[int, str]], only_apart: bool) -> Iterator[Block]:
+def _cut(lines: Iterable[tuple[int, str]], longest: int, only_apart: bool) -> Iterator[Block]:
     """The file cut at its headers; what stands above the first one is the preamble."""
     block: Block | None = None
     blank, shape = 0, ""
@@ -164,7 +162,7 @@ def _cut(lines: Iterable[tuple[int, str]], only_apart: bool) -> Iterator[Block]:
                 blank = 0
                 continue
         blank = 0 if line else blank + 1
-        if block is not None and block.size <= _LONGEST:
+        if block is not None and block.size <= longest:
             block.body.append(line)
             block.size += len(line) + 1
     if block is not None:

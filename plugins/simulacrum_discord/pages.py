@@ -9,6 +9,7 @@ from collections.abc import Iterator
 import msgspec
 
 from simulacrum_core import Findings, SourceFile
+from simulacrum_core.limits import too_long
 
 from . import names
 from .parts import Choices, Entry, EntryPart, Part
@@ -86,7 +87,8 @@ class PagePart(EntryPart):
                     line, start = line + piece.data.count(b"\n"), match.start()
                 rest = rest[start:]
                 if len(rest) > longest:
-                    findings.report(self.file.name, line, f"left out: messages of more than {longest:,} bytes")
+                    what = too_long(f"messages of more than {longest:,} bytes", "message_bytes")
+                    findings.report(self.file.name, line, what)
                     line, rest = line + rest.count(b"\n"), b" " * _OVERLAP
                 searched = max(len(rest) - _OVERLAP, 1)
         yield Piece(rest, line, is_last=True)

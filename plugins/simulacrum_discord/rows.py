@@ -28,14 +28,16 @@ def rows(lines: Iterable[Line], begins: re.Pattern[str], width: int, report: Rep
         if not text.strip() or (is_broken and not begins.match(text)):
             continue
         taken, is_closed = _taken(text, waiting, source)
-        fields = _fields("".join([text, *(line for _, line in taken)]), width) if is_closed else None
+        row = "".join([text, *(line for _, line in taken)])
+        fields = _fields(row, width) if is_closed else None
         is_broken = fields is None or not begins.match(text)
         if fields is not None and not is_broken:
             yield number, fields
             if not (taken[-1][1] if taken else text).endswith("\n"):
                 report(number, "the last row has no line break behind it: the file may be cut off here")
         else:
-            report(number, "left out: not a whole row")
+            is_long = len(row) > _MOST
+            report(number, f"left out: a row of more than {_MOST:,} characters" if is_long else "left out: not a whole row")
             waiting.extendleft(reversed(taken))
 
 

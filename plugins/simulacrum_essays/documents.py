@@ -6,14 +6,10 @@ from collections.abc import Mapping
 from typing import Literal
 
 from simulacrum_core import SourceError, SourceFile
-from simulacrum_core.archives import Limits, Member, document_members
-
-from .essay import content_of
+from simulacrum_core.archives import Member, document_members
+from simulacrum_core.limits import Limits, content_of, raise_limit
 
 Kind = Literal["docx", "odt", "epub"]
-LONGEST = 64 << 20
-"""Bytes of a member that is read at once."""
-_LONGEST_TEXT = 256 << 20
 _TEXTS = (".xml", ".rels", ".xhtml", ".html", ".htm", ".opf", ".ncx")
 Members = Mapping[str, Member]
 
@@ -25,7 +21,7 @@ def kind_of(file: SourceFile, head: bytes, limits: Limits) -> Kind | None:
     if kind := _by_name(head[30:4096]):
         return kind
     try:
-        names = set(document_members(content_of(file), file.name, limits))
+        names = set(document_members(content_of(file, limits, "document_bytes"), file.name, limits))
     except SourceError:
         return "docx" if b"word/" in head and b"[Content_Types].xml" in head else None
     if "META-INF/container.xml" in names:
@@ -45,8 +41,9 @@ def members_of(file: SourceFile, data: bytes, limits: Limits) -> Members:
     """The members of a document; raises SourceError where it is damaged, or holds too much text to be one."""
     members = document_members(data, file.name, limits)
     size = sum(member.size for name, member in members.items() if name.lower().endswith(_TEXTS))
-    if size > _LONGEST_TEXT:
-        raise SourceError(f"refused: its parts unpack to {size:,} bytes of text", file=file.name, remedy="Split it")
+    if size > limits.document_bytes:
+        what = f"refused: its parts unpack to {size:,} bytes of text"
+        raise SourceError(what, file=file.name, remedy=raise_limit("document_bytes"))
     return members
 
 
@@ -55,8 +52,5 @@ def content_in(members: Members, name: str) -> bytes:
     member = members.get(name)
     if member is None:
         raise SourceError(f"member {name!r} is missing", remedy="Save the document again")
-    with member.open() as stream:
-        data = stream.read(LONGEST + 1)
-    if len(data) > LONGEST:
-        raise SourceError(f"member {name!r} is larger than {LONGEST:,} bytes", file=member.container)
-    return data
+    part = SourceFile(f"{member.container}/{name}", member.size, member.open)
+    return content_of(part, member.limits, "page_bytes")

@@ -15,7 +15,7 @@ from .byline import byline_of, without_byline
 from .dates import date_of
 from .documents import Members, content_in, members_of
 from .epubcontents import table_of_contents
-from .essay import Essay, Reading, content_of
+from .essay import Essay, Reading, document_of
 from .names import named
 from .people import person
 from .web import without_title
@@ -34,7 +34,7 @@ _AROUND = re.compile(
 
 def epub_essays(file: SourceFile, reading: Reading) -> Iterator[Essay]:
     """One essay a chapter; a book of one chapter is that essay."""
-    members = members_of(file, content_of(file), reading.limits)
+    members = members_of(file, document_of(file, reading), reading.limits)
     path, package = _package(members, file.name)
     _check_open(members, file.name)
     title, author, date = _about(package)

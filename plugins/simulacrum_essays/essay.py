@@ -9,13 +9,11 @@ from typing import Literal
 
 import msgspec
 
-from simulacrum_core import Findings, SourceError, SourceFile
-from simulacrum_core.archives import Limits
+from simulacrum_core import Findings, SourceFile
+from simulacrum_core.limits import Limits, content_of
 from simulacrum_core.markup import Block
 
 Choice = Literal["mark", "leave-out", "keep"]
-LONGEST = 256 << 20
-"""Bytes of a document that is read at once, pictures included."""
 
 
 class Essay(msgspec.Struct, frozen=True):
@@ -57,15 +55,11 @@ class Reading(msgspec.Struct, frozen=True):
     tally: Counter[str] = msgspec.field(default_factory=Counter)
 
 
-def content_of(file: SourceFile, longest: int = LONGEST) -> bytes:
-    """All bytes of a file; raises SourceError where there are too many to be one essay."""
-    with file.open() as stream:
-        data = stream.read(longest + 1)
-    if len(data) > longest:
-        raise SourceError(f"more than {longest:,} bytes are no essay", file=file.name, remedy="Split it")
-    return data
+def document_of(file: SourceFile, reading: Reading) -> bytes:
+    """All bytes of a document, pictures included; raises SourceError where there are too many."""
+    return content_of(file, reading.limits, "document_bytes")
 
 
 def text_of(file: SourceFile, reading: Reading) -> bytes:
-    """All bytes of a file of text, which is no longer than a message may be."""
-    return content_of(file, reading.limits.message_bytes)
+    """All bytes of a file of text; raises SourceError where it is longer than a message may be."""
+    return content_of(file, reading.limits, "message_bytes")

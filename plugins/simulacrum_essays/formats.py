@@ -9,7 +9,7 @@ from typing import Literal
 import msgspec
 
 from simulacrum_core import SourceFile
-from simulacrum_core.archives import Limits
+from simulacrum_core.limits import Limits
 from simulacrum_core.markup import markup_text
 
 from .blogger import blogger_essays, is_blogger

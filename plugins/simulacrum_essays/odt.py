@@ -10,7 +10,7 @@ from simulacrum_core.markup import Block, BlockKind, Element, name_of
 from .byline import without_byline
 from .dates import date_of
 from .documents import content_in, members_of
-from .essay import Essay, Reading, content_of
+from .essay import Essay, Reading, document_of
 from .names import named
 from .people import person
 from .titles import plausible
@@ -57,7 +57,7 @@ def is_flat(head: bytes) -> bool:
 
 def _parts(file: SourceFile, reading: Reading) -> tuple[Element, Element, Element | None]:
     """The document, the styles that it has from elsewhere, and what is told about it."""
-    data = content_of(file)
+    data = document_of(file, reading)
     if not data.startswith(b"PK"):
         root = xml_tree(data, file.name)
         return root, root, next((element for element in root if name_of(element) == "meta"), None)

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
 from simulacrum_core import SourceError, SourceFile
 from simulacrum_core.markup import Block
 
 from .byline import without_byline
 from .dates import pdf_date
-from .essay import Essay, Reading, content_of
+from .essay import Essay, Reading, document_of
 from .names import named
-from .pdflines import Line, lines_of, notes_of, without_running_heads
-from .pdfpages import chars_of, opened
+from .pdflines import notes_of, without_running_heads
 from .pdfparagraphs import paragraphs
+from .pdfreading import read_pdf
 from .people import person
 from .titles import plausible
 from .web import without_title
@@ -24,19 +23,22 @@ _FEWEST_LETTERS, _END = 20, 2048
 
 def pdf_essays(file: SourceFile, reading: Reading) -> Iterator[Essay]:
     """The essay of a document; raises SourceError where its pages are pictures, or locked."""
-    data = content_of(file)
-    document = opened(data, file.name)
+    data = document_of(file, reading)
     if b"%%EOF" not in data[-_END:]:
         reading.findings.report(file.name, None, "it breaks off, so pages may be missing")
-    pages = [_lines(document, index, file.name, reading) for index in range(len(document))]
+    about, found = read_pdf(data, file.name, reading.limits)
+    pages = [page.lines for page in found]
+    for number, page in enumerate(found, 1):
+        if page.fault:
+            reading.findings.report(file.name, number, f"left out: a page that cannot be read ({page.fault})")
     if sum(char.isalpha() for page in pages for line in page for char in line.text) < _FEWEST_LETTERS:
         raise SourceError(
             f"no text in it, only pictures of {len(pages):,} pages, as a scanner makes them",
             file=file.name,
             remedy="Run text recognition (OCR) over it first, or hand in the document it was made from",
         )
-    for number, page in enumerate(pages, 1):
-        if not page:
+    for number, lines in enumerate(pages, 1):
+        if not lines:
             reading.findings.report(file.name, number, "a page without text")
     heads = len([line for page in pages for line in page])
     pages = without_running_heads(pages)
@@ -46,7 +48,7 @@ def pdf_essays(file: SourceFile, reading: Reading) -> Iterator[Essay]:
     notes = notes_of(pages)
     pairs = zip(pages, map(set, notes), strict=True)
     blocks = paragraphs([[line for line in page if line not in below] for page, below in pairs])
-    title, author, date = _about(document)
+    title, author, date = _about(about)
     told = named(file.name)
     title = (
         plausible(title) or next((block.text for block in blocks[:1] if block.kind == "heading"), None) or told.title
@@ -57,16 +59,6 @@ def pdf_essays(file: SourceFile, reading: Reading) -> Iterator[Essay]:
     yield Essay(file.name, title, person(author) or byline.author, day, blocks, file.name)
 
 
-def _lines(document: Any, index: int, file: str, reading: Reading) -> list[Line]:
-    try:
-        return lines_of(chars_of(document, index), index + 1)
-    except RuntimeError as error:
-        # PDFium's own error is one.
-        reading.findings.report(file, index + 1, f"left out: a page that cannot be read ({error})")
-        return []
-
-
-def _about(document: Any) -> tuple[str | None, str | None, str | None]:
-    found = document.get_metadata_dict()
-    title, author, date = (str(found.get(key) or "").strip() or None for key in ("Title", "Author", "CreationDate"))
+def _about(told: dict[str, str]) -> tuple[str | None, str | None, str | None]:
+    title, author, date = (told.get(key, "").strip() or None for key in ("Title", "Author", "CreationDate"))
     return title, author, date

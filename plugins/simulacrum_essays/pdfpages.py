@@ -7,29 +7,23 @@ import math
 from collections.abc import Iterator
 from typing import Any
 
-from simulacrum_core import MissingExtraError, SourceError
-
 from .pdflines import Char
 
 _HYPHENS = {0x02: "-", 0xFFFE: "-"}
 """What PDFium has for a hyphen at the end of a line."""
 _NOTHING = frozenset((0, 10, 13))
 _PASSWORD = 4
+LOCKED, DAMAGED = "locked", "damaged"
 
 
-def opened(data: bytes, file: str) -> Any:
-    """The document; raises SourceError where it is damaged or locked."""
+def opened(data: bytes) -> tuple[Any, str]:
+    """The document and "", or None and why there is none: LOCKED or DAMAGED."""
+    import pypdfium2  # type: ignore[import-untyped]
+
     try:
-        import pypdfium2  # type: ignore[import-untyped]
-    except ImportError:
-        raise MissingExtraError("pypdfium2", "writings") from None
-    try:
-        return pypdfium2.PdfDocument(data)
+        return pypdfium2.PdfDocument(data), ""
     except pypdfium2.PdfiumError as error:
-        if getattr(error, "err_code", None) == _PASSWORD:
-            locked = "it is locked with a password"
-            raise SourceError(locked, file=file, remedy="Save a copy without the password") from error
-        raise SourceError("not a PDF that can be read: it is damaged", file=file, remedy="Save it again") from error
+        return None, LOCKED if getattr(error, "err_code", None) == _PASSWORD else DAMAGED
 
 
 def chars_of(document: Any, index: int) -> Iterator[Char]:

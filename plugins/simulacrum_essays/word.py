@@ -11,7 +11,7 @@ from simulacrum_core.markup import Block, html_blocks
 from .byline import without_byline
 from .dates import date_of
 from .documents import Members, content_in, members_of
-from .essay import Essay, Reading, content_of
+from .essay import Essay, Reading, document_of
 from .names import named
 from .people import person
 from .titles import plausible
@@ -41,7 +41,7 @@ p[style-name='toc 3'] => !
 
 def word_essays(file: SourceFile, reading: Reading) -> Iterator[Essay]:
     """The essay of a document."""
-    data = content_of(file)
+    data = document_of(file, reading)
     members = members_of(file, data, reading.limits)
     _check(members, file.name)
     title, author, date = _about(members, file.name)

@@ -40,7 +40,7 @@ class Classic(WithoutStamps):
         return sheet.suffix == "doentry" and (b"<plist" in head or head.startswith(b"bplist"))
 
     def entries(self, sheet: Sheet, job: Job) -> Iterator[Entry]:
-        value = _plist(sheet, job)
+        value = _plist(sheet)
         written = value.get("Creation Date")
         instant = written.replace(tzinfo=dt.UTC) if isinstance(written, dt.datetime) else None
         moment = local(instant, zone_of(value.get("Time Zone")), (sheet.name, None), job)
@@ -49,10 +49,11 @@ class Classic(WithoutStamps):
         yield Entry(id, moment, pieces(body), title, sheet.name)
 
 
-def _plist(sheet: Sheet, job: Job) -> dict[str, Any]:
+def _plist(sheet: Sheet) -> dict[str, Any]:
     """The fields of an entry; raises SourceError where they cannot be read."""
+    data = sheet.entry()
     try:
-        value = plistlib.loads(sheet.data(job.longest))
+        value = plistlib.loads(data)
     except _BAD as error:
         raise SourceError("a damaged entry: no property list", file=sheet.name, remedy="Export it again") from error
     if not isinstance(value, dict):

@@ -10,6 +10,7 @@ from typing import ClassVar, Literal
 from pydantic import Field, field_validator
 
 from simulacrum_core import Conversation, Importer, SimulacrumError, Source, SourceError, SourceFile
+from simulacrum_core.limits import Limits
 
 from .classic import Classic
 from .daylio import Daylio
@@ -23,7 +24,7 @@ from .notes import DailyNote
 from .orders import Evidence
 from .org import OrgJournal
 from .pages import AppleJournal
-from .sheets import Format, Job, Sheet
+from .sheets import Format, Job, Sheet, suffix_of
 from .vault import Vault
 
 _JSON: tuple[Format, ...] = (DayOne(), Journey(), Diarium(), JrnlJson())
@@ -75,7 +76,7 @@ class JournalsImporter(Importer):
         """Whether a file is a journal or an entry of one, judged by its first kilobytes and the date in its name."""
         try:
             vault = Vault(source.files())
-            return any(self._format(file, vault) is not None for file in _candidates(source, vault))
+            return any(self._format(file, vault, source.limits) for file in _candidates(source, vault))
         except (SimulacrumError, OSError):
             return False
 
@@ -90,7 +91,7 @@ class JournalsImporter(Importer):
         failure, count = None, 0
         for file, format in found:
             try:
-                for entry in format.entries(self._sheet(file, vault), job):
+                for entry in format.entries(self._sheet(file, vault, source.limits), job):
                     yield conversation(entry, self.author, self.quotes)
                     count += 1
             except SourceError as error:
@@ -104,26 +105,26 @@ class JournalsImporter(Importer):
     def _found(self, source: Source, vault: Vault) -> Iterator[tuple[SourceFile, Format]]:
         """The files that are read; the others that hold text are reported."""
         for file in _candidates(source, vault):
-            format = self._format(file, vault)
+            format = self._format(file, vault, source.limits)
             if format is not None:
                 yield file, format
             elif file.base.lower() not in _BESIDE and "/Resources/" not in file.name:
                 source.findings.report(file.name, None, "not read: no journal, and no note that is named by its day")
 
-    def _format(self, file: SourceFile, vault: Vault) -> Format | None:
-        sheet = self._sheet(file, vault)
+    def _format(self, file: SourceFile, vault: Vault, limits: Limits) -> Format | None:
+        sheet = self._sheet(file, vault, limits)
         known = _BY_SUFFIX.get(sheet.suffix, ())
         others = tuple(format for format in _ANY if format not in known) if sheet.alone else ()
         return next((format for format in known + others if format.takes(sheet)), None)
 
-    def _sheet(self, file: SourceFile, vault: Vault) -> Sheet:
-        return Sheet(file, alone=_is_alone(file), encoding=self.encoding, day=vault.day(file.name))
+    def _sheet(self, file: SourceFile, vault: Vault, limits: Limits) -> Sheet:
+        return Sheet(file, limits, alone=_is_alone(file), encoding=self.encoding, day=vault.day(file.name))
 
     def _order(self, source: Source, found: Found, vault: Vault) -> Literal["dmy", "mdy"]:
         evidence = Evidence()
         if self.order == "auto":
             for file, format in found:
-                evidence.add(format.stamps(self._sheet(file, vault)), file.name)
+                evidence.add(format.stamps(self._sheet(file, vault, source.limits)), file.name)
         return evidence.decide(source.findings, None if self.order == "auto" else self.order)
 
 
@@ -137,7 +138,7 @@ def _is_alone(file: SourceFile) -> bool:
 
 
 def _may_be_entry(file: SourceFile, vault: Vault) -> bool:
-    suffix = Sheet(file, alone=False, encoding=None).suffix
+    suffix = suffix_of(file)
     return suffix in _BY_SUFFIX and not file.base.startswith(".") and vault.is_note(file.name)
 
 

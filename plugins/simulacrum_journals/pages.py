@@ -54,7 +54,7 @@ class AppleJournal(WithoutStamps):
         return b"<" in sheet.head[:512] and bool(_PAGE.search(sheet.head) and _BODY.search(sheet.head))
 
     def entries(self, sheet: Sheet, job: Job) -> Iterator[Entry]:
-        tree = html_tree(sheet.data(job.longest), sheet.name)
+        tree = html_tree(sheet.entry(), sheet.name)
         header = _words(tree, "pageHeader") if tree is not None else ""
         stamp = _stamp(header, sheet.file.base)
         moment = stamp.moment(job.order) if stamp else None

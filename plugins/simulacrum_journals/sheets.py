@@ -10,21 +10,22 @@ import msgspec
 
 from simulacrum_core import Findings, MissingExtraError, SourceError, SourceFile
 from simulacrum_core.encodings import decoded
+from simulacrum_core.limits import Limits, content_of
 
 from .dates import Order, Stamp
 from .entries import Entry
 
 HEAD = 1 << 16
-LONGEST = 64 << 20
-"""Bytes of a text file that are read."""
 _TEXTS = ("md", "markdown", "mdown", "txt", "text", "org", "journal", "jrnl", "")
 
 
 class Sheet:
     """One file of a source; `alone` where it was handed in by itself, `day` where it is named by one."""
 
-    def __init__(self, file: SourceFile, *, alone: bool, encoding: str | None, day: Stamp | None = None) -> None:
-        self.file, self.alone, self._encoding, self.day = file, alone, encoding, day
+    def __init__(
+        self, file: SourceFile, limits: Limits, *, alone: bool, encoding: str | None, day: Stamp | None = None
+    ) -> None:
+        self.file, self._limits, self.alone, self._encoding, self.day = file, limits, alone, encoding, day
 
     @property
     def name(self) -> str:
@@ -33,8 +34,7 @@ class Sheet:
     @property
     def suffix(self) -> str:
         """The name's ending in small letters, "" where it has none."""
-        stem, dot, suffix = self.file.base.rpartition(".")
-        return suffix.lower() if dot and stem and not suffix.isdecimal() else ""
+        return suffix_of(self.file)
 
     @property
     def may_be_text(self) -> bool:
@@ -61,25 +61,24 @@ class Sheet:
             text = text.rpartition("\n")[0] or text
         return with_line_feeds(text)
 
-    def data(self, limit: int) -> bytes:
-        """The whole file up to `limit` bytes."""
-        blocks, size = [], 0
-        with self.file.open() as stream:
-            while size < limit and (block := stream.read(min(HEAD, limit - size))):
-                blocks.append(block)
-                size += len(block)
-        return b"".join(blocks)
+    def entry(self) -> bytes:
+        """The whole of a file that is one entry; raises SourceError where it is too long for a message."""
+        return content_of(self.file, self._limits, "message_bytes")
 
     def text(self) -> tuple[str, str]:
         """The whole text and its encoding; raises SourceError where it is none or too long."""
-        data = self.data(LONGEST + 1)
-        if len(data) > LONGEST:
-            raise SourceError(f"a text of more than {LONGEST >> 20} MB", file=self.name, remedy="Split it")
+        data = content_of(self.file, self._limits, "page_bytes")
         try:
             text, encoding = decoded(data, self._encoding)
         except ValueError as error:
             raise SourceError(str(error), file=self.name, remedy="Pass its encoding: -i encoding NAME") from error
         return with_line_feeds(text), encoding
+
+
+def suffix_of(file: SourceFile) -> str:
+    """The ending of a file's name in small letters, "" where it has none."""
+    stem, dot, suffix = file.base.rpartition(".")
+    return suffix.lower() if dot and stem and not suffix.isdecimal() else ""
 
 
 class Job(msgspec.Struct, frozen=True):

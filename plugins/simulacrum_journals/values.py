@@ -124,9 +124,5 @@ def stream_objects(sheet: Sheet, path: tuple[str, ...], job: Job) -> Iterator[tu
 
 
 def whole_object(sheet: Sheet, job: Job) -> Object | None:
-    """The one object that a small file holds; what cannot be read is reported."""
-    data = sheet.data(job.longest + 1)
-    if len(data) > job.longest:
-        job.findings.report(sheet.name, 1, f"left out: more than {job.longest:,} bytes")
-        return None
-    return _OBJECTS.one(data.removeprefix(b"\xef\xbb\xbf"), 1, job.reporter(sheet.name))
+    """The one object that a small file holds; what cannot be read is reported, what is too long raises SourceError."""
+    return _OBJECTS.one(sheet.entry().removeprefix(b"\xef\xbb\xbf"), 1, job.reporter(sheet.name))

@@ -55,7 +55,7 @@ class TelegramImporter(Importer):
             source.findings.decide(
                 "overlapping files", f"{seen.repeated:,} messages read once", "the same id stands in several files"
             )
-        yield from HtmlExport(files, source.findings).conversations(chats)
+        yield from HtmlExport(files, source.findings, source.limits).conversations(chats)
         if pages and layouts:
             _tell(source, len(pages) - sum(map(len, chats)))
 

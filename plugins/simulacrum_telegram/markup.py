@@ -6,10 +6,6 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from simulacrum_core import SourceFile
-
-LONGEST = 32 << 20
-"""Bytes of a page that are read; a thousand messages take about one million."""
 _FRAME = re.compile(r"\A\n|\n *\Z")
 _VIA = re.compile(r"(?<!\s)\s+via @\w+\s*\Z")
 _DIV = re.compile(rb"<(/?)div\b")
@@ -31,12 +27,6 @@ def parse(data: bytes) -> Tag | None:
         return lxml.html.document_fromstring(data, parser=parser)
     except (lxml.etree.ParserError, lxml.etree.XMLSyntaxError):
         return None
-
-
-def content_of(page: SourceFile) -> bytes:
-    """The bytes of a page up to the limit."""
-    with page.open() as stream:
-        return stream.read(LONGEST)
 
 
 def is_whole(data: bytes) -> bool:

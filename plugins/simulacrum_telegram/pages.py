@@ -7,8 +7,9 @@ import re
 from collections.abc import Iterable, Iterator
 
 from simulacrum_core import Conversation, Findings, Message, Participant, SourceFile
+from simulacrum_core.limits import Limits, content_of
 
-from .markup import breaks_off, content_of, framed, having, is_whole, parse, parts, shown_name, text_of
+from .markup import breaks_off, framed, having, is_whole, parse, parts, shown_name, text_of
 from .owners import tell_one_sided, tell_owner
 from .page import PageReader
 
@@ -22,12 +23,12 @@ _NUMBERED = re.compile(r"(.*?)(\d{0,9})(?:\.\w+)?$", re.DOTALL)
 class HtmlExport:
     """The HTML files of a source."""
 
-    def __init__(self, files: list[SourceFile], findings: Findings) -> None:
-        self._findings = findings
-        self._one_sided = {folder for file in files if file.name.endswith(LISTS) for folder in _outgoing(file)}
+    def __init__(self, files: list[SourceFile], findings: Findings, limits: Limits) -> None:
+        self._findings, self._limits = findings, limits
+        self._one_sided = {folder for file in files if file.name.endswith(LISTS) for folder in _outgoing(file, limits)}
         for file in files:
             if file.base == SUMMARY:
-                tell_owner(_owner(file), "the first page of the export", file.name, findings)
+                tell_owner(_owner(file, limits), "the first page of the export", file.name, findings)
 
     def conversations(self, chats: Iterable[list[SourceFile]]) -> Iterator[Conversation]:
         """The chats, each of its pages in their order."""
@@ -41,7 +42,7 @@ class HtmlExport:
             tell_one_sided(silent, None, self._findings)
 
     def _conversation(self, pages: list[SourceFile]) -> Conversation:
-        names, title = _people(pages)
+        names, title = _people(pages, self._limits)
         self._findings.decide("people", "told apart by their names", "an HTML export holds no ids; one as JSON does")
         self._findings.decide("time zone", "unknown", "the offsets in it ignore summer time", option="--tz")
         return Conversation(
@@ -56,7 +57,7 @@ class HtmlExport:
     def _messages(self, pages: list[SourceFile]) -> Iterator[Message]:
         known = {page.base for page in pages}
         for page in pages:
-            data = content_of(page)
+            data = content_of(page, self._limits, "page_bytes")
             self._look_for_gaps(page, data, known)
             tree = parse(data)
             messages = [] if tree is None else list(PageReader(page.name).messages(tree))
@@ -96,12 +97,12 @@ def _order(page: SourceFile) -> tuple[str, int]:
     return name, int(number or 1)
 
 
-def _people(pages: list[SourceFile]) -> tuple[list[str], str | None]:
+def _people(pages: list[SourceFile], limits: Limits) -> tuple[list[str], str | None]:
     """Who wrote, in the order of the first messages, and the title of the chat."""
     names: dict[str, None] = {}
     title: str | None = None
     for page in pages:
-        data = content_of(page)
+        data = content_of(page, limits, "page_bytes")
         match = _TITLE.search(data)
         title = title or (_plain(match[1]) or None if match else None)
         names |= dict.fromkeys(_plain(name) for forwarded, name in _NAMES.findall(data) if not forwarded)
@@ -112,16 +113,16 @@ def _plain(name: bytes) -> str:
     return shown_name(html.unescape(name.decode(errors="replace")))
 
 
-def _owner(file: SourceFile) -> str:
+def _owner(file: SourceFile, limits: Limits) -> str:
     """The name of an account's owner, "" where the page does not tell."""
-    tree = parse(content_of(file))
+    tree = parse(content_of(file, limits, "page_bytes"))
     rows = [parts(row) for names in having(tree, "names") for row in having(names, "row")] if tree is not None else []
     return " ".join(framed(row["value"]).strip() for row in rows if "value" in row)
 
 
-def _outgoing(file: SourceFile) -> Iterator[str]:
+def _outgoing(file: SourceFile, limits: Limits) -> Iterator[str]:
     """The folders of the chats of which a list says that only outgoing messages are in."""
-    tree = parse(content_of(file))
+    tree = parse(content_of(file, limits, "page_bytes"))
     root = file.name.rpartition("lists/")[0]
     for entry in having(tree, "entry") if tree is not None else ():
         if any("outgoing message" in text_of(line) for line in having(entry, "details_entry")):

@@ -27,7 +27,9 @@ class WhatsAppImporter(Importer):
     order: Literal["auto", "dmy", "mdy", "ymd"] = Field(default="auto", description="Order of day, month and year.")
     year: int | None = Field(default=None, description="Year of dates that have none (exports before 2016).")
     encoding: str = Field(default="utf-8", description="Encoding of the text.")
-    longest: int = Field(default=16 << 20, ge=1 << 20, description="Characters of the longest message that is read.")
+    longest: int | None = Field(
+        default=None, ge=1 << 20, description="Characters of the longest message, instead of --limit message_bytes."
+    )
 
     @field_validator("encoding")
     @classmethod
@@ -59,7 +61,7 @@ class WhatsAppImporter(Importer):
         for file in candidates(source):
             chat = open_chat(file, self.encoding, names)
             if chat is not None:
-                yield learn(chat, self.longest)
+                yield learn(chat, self.longest or source.limits.message_bytes)
             elif "/" not in file.name and len(names) > 1:
                 source.findings.report(file.name, None, "not a WhatsApp chat: it was not read")
 

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 import msgspec
 
 from simulacrum_core import Findings, SourceError, SourceFile
+from simulacrum_core.limits import raise_limit
 
 from .shapes import Shape, pattern_of
 
@@ -115,7 +116,7 @@ class Lines:
             f"{what}: not a chat export",
             file=self._file.name,
             line=line,
-            remedy="If it is one, raise the limit: -i longest BYTES",
+            remedy=raise_limit("message_bytes"),
         )
 
 

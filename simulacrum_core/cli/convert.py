@@ -11,7 +11,7 @@ import click
 from pydantic import ValidationError
 
 from .. import pipeline
-from ..archives import Limits
+from ..limits import Limits
 from ..choosing import choose
 from ..contracts import Importer
 from ..discretion import names_file

@@ -6,7 +6,7 @@ import click
 import msgspec
 
 from .. import pipeline
-from ..archives import Limits
+from ..limits import Limits
 from ..choosing import choose
 from ..findings import Findings
 from ..inspection import GAPS, ConversationReport, Report, inspect_conversations

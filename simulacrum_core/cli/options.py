@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 
 import click
 
-from ..archives import Limits
+from ..limits import Limits
 from ..categories import CATEGORIES, Category
 from ..errors import UsageError
 from ..findings import Findings

@@ -7,7 +7,7 @@ import sys
 import click
 
 from .. import pipeline
-from ..archives import Limits
+from ..limits import Limits
 from ..choosing import choose
 from ..findings import Findings
 from ..jsonlines import write_conversation

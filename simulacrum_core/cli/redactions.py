@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from .. import pipeline
-from ..archives import Limits
+from ..limits import Limits
 from ..choosing import choose
 from ..models import Conversation
 from ..persona import Persona
