@@ -35,12 +35,10 @@ SAID = [
 NAMES = re.compile(r"\bben\b|kowal|thorne|zoë|mäki|Will's|Will:|ask Will", re.IGNORECASE)
 
 
-@pytest.fixture(autouse=True)
-def settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    folder = tmp_path / "settings"
-    monkeypatch.setenv("XDG_CONFIG_HOME", str(folder))
-    monkeypatch.delenv("SIMULACRUM_KEY", raising=False)
-    return folder
+@pytest.fixture
+def settings(simulacrum: Simulacrum) -> Path:
+    """The folder of the user's settings."""
+    return Path(os.environ["XDG_CONFIG_HOME"])
 
 
 @pytest.fixture
