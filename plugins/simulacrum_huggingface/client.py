@@ -6,6 +6,7 @@ import importlib
 import logging
 import os
 import re
+import sys
 import time
 from collections.abc import Callable
 from functools import cache
@@ -42,7 +43,8 @@ def library() -> Any:
     except ImportError:
         raise MissingExtraError("huggingface_hub", "hub") from None
     utils = importlib.import_module("huggingface_hub.utils")
-    utils.disable_progress_bars()
+    if not sys.stderr.isatty():
+        utils.disable_progress_bars()
     utils.logging.set_verbosity(logging.CRITICAL)
     first = utils.get_session()
     huggingface_hub.set_client_factory(

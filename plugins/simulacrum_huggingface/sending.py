@@ -74,6 +74,7 @@ def _is_renamed(sending: Sending, manifest: Manifest) -> bool:
 def send(sending: Sending, parcel: Parcel, hub: Hub) -> None:
     """Push what was packed, and keep for the user who is called what."""
     manifest = Manifest.load(sending.folder)
+    _remark(f"Sending {len(parcel.items)} files, {sum(item.size for item in parcel.items) / 1e6:,.1f} MB")
     changed = hub.push(parcel, sending.public)
     _remark("Pushed in one commit, and verified." if changed else "It is there already: no new commit.")
     if _is_renamed(sending, manifest):
