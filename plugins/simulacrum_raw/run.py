@@ -15,7 +15,7 @@ from peft import LoraConfig, get_peft_model
 from simulacrum_core import SimulacrumError
 
 from .job import Job, Row
-from .trainer import RawTrainer
+from .options import Options
 from .watching import Watch
 
 _IGNORED = -100
@@ -31,7 +31,7 @@ _TOKENIZER_FILES = (
 )
 
 
-def run(job: Job, options: RawTrainer) -> Path:
+def run(job: Job, options: Options) -> Path:
     """Train; the adapter of the lowest validation loss, or of the last step, lies in the folder that is returned."""
     transformers.utils.logging.set_verbosity_error()
     transformers.utils.logging.disable_progress_bar()
@@ -84,7 +84,7 @@ def padded(rows: Sequence[Row]) -> dict[str, torch.Tensor]:
     return {"input_ids": filled("input_ids", 0), "labels": filled("labels", _IGNORED), "attention_mask": seen}
 
 
-def _model(job: Job, options: RawTrainer) -> Any:
+def _model(job: Job, options: Options) -> Any:
     """The base model with a fresh adapter; raises SimulacrumError where it does not fit the rows."""
     try:
         model = transformers.AutoModelForCausalLM.from_pretrained(
@@ -117,7 +117,7 @@ def _check_fit(job: Job, model: Any) -> None:
         raise SimulacrumError(what, file=job.base.name, remedy="Convert again with --base-model")
 
 
-def _arguments(job: Job, options: RawTrainer) -> Any:
+def _arguments(job: Job, options: Options) -> Any:
     plan, has_gpu = job.schedule, torch.cuda.is_available() or torch.backends.mps.is_available()
     held_out, weights = bool(job.rows["validation"]), _weight_type()
     saving = options.gradient_checkpointing
