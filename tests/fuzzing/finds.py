@@ -13,7 +13,8 @@ import msgspec
 from simulacrum_core import Registry
 
 from .cases import Case
-from .laws import BrokenLawError, check
+from .laws import check
+from .running import BrokenLawError
 
 FINDS = Path(os.environ.get("FUZZ_FINDS", Path(__file__).parents[2] / "fuzz-finds"))
 _CASE = "case.msgpack"
