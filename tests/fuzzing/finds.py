@@ -7,6 +7,7 @@ import shutil
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
+from zlib import crc32
 
 import msgspec
 
@@ -31,7 +32,7 @@ def tried(case: Case, registry: Registry, law: Law = check) -> str:
     try:
         outcome = law(case, _emptied(room / "source"), registry)
     except BrokenLawError as broken:
-        kept = FINDS / f"{case.importer}-{broken.law}"
+        kept = FINDS / f"{case.importer}-{broken.law}-{crc32(msgspec.msgpack.encode(case)):08x}"
         shutil.rmtree(kept, ignore_errors=True)
         room.rename(kept)
         raise BrokenLawError(broken.law, f"{broken}\nAgain: python -m tests.fuzzing --again {kept}") from broken

@@ -78,7 +78,7 @@ def _readings(data: bytes) -> Iterator[str]:
     text = data.decode("utf-8", "replace")
     plain = _unescaped(text)
     yield from (text, plain, html.unescape(_TAG.sub("", plain)), html.unescape(html.unescape(plain)))
-    yield from (data.decode(code, "replace") for code in ("cp1252", "utf-16-le", "utf-16-be"))
+    yield from (data.decode(code, "replace") for code in ("cp1252", "utf-16-le", "utf-16-be", "utf-32"))
 
 
 def _unescaped(text: str) -> str:
