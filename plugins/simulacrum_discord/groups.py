@@ -42,7 +42,7 @@ def _part(messages: list[Element]) -> None:
     known = set(messages)
     for element in messages:
         if not known.isdisjoint(element.iterancestors()):
-            element.drop_tree()
+            element.getparent().remove(element)
 
 
 def _parsed(text: str) -> Element | None:
