@@ -16,7 +16,7 @@ from .material import Tree
 # Short words are in any source, and names are written where a message has only an id.
 _WORD = re.compile(r"(?<![\w@#/.:-])[^\W\d_]{5,40}(?![\w/:])")
 _TAG = re.compile(r"<[^<>]*>")
-_LOOSE_TAG = re.compile(r"<[^>]*>")
+_LOOSE_TAG = re.compile(r"</?[a-zA-Z][^>]*>")
 _ESCAPE = re.compile(r"\\u([0-9a-fA-F]{4})")
 _OPAQUE = (b"%PDF-", b"{\\rtf")
 _CODES = "cp1250 cp1251 cp1253 cp1254 cp1255 cp1256 koi8_r iso8859_2 mac_roman cp932 euc_jp gb18030 big5 cp949".split()
