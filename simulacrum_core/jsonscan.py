@@ -14,8 +14,11 @@ INSIDE = re.compile(TEXT, re.DOTALL)
 STRING = re.compile(b'"' + TEXT + b'"', re.DOTALL)
 FLAT = re.compile(rb'[^"{}\[\]]*+(?:"' + TEXT + rb'"[^"{}\[\]]*+)*+', re.DOTALL)
 RAW_ELEMENTS = msgspec.json.Decoder(list[msgspec.Raw])
-NO_JSON = (msgspec.DecodeError, UnicodeError, RecursionError)
-"""What the decoder raises for a text that is no JSON, or not the JSON it is asked for."""
+NO_JSON = (msgspec.DecodeError, ValueError, RecursionError)
+"""What the decoder raises for a text that is no JSON, or not the JSON it is asked for.
+
+Bytes that are no text and, unlike all other misfits, seconds from the year 10000 on are a ValueError.
+"""
 
 
 class BrokenError(Exception):

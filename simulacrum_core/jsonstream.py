@@ -94,7 +94,7 @@ class ElementDecoder(Generic[T]):
         except NO_JSON:
             try:
                 value = self._one.decode(_without_surrogates(data))
-            except (ValueError, *NO_JSON) as error:
+            except NO_JSON as error:
                 reason = _reason(error)
             else:
                 report(line, "characters that are no Unicode text were replaced by U+FFFD")

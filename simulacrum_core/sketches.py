@@ -99,6 +99,6 @@ def _minute(message: Message) -> int:
     moment = message.sent_at
     if moment is None or len(message.text) >= _LONG:
         return NO_MINUTE
-    if moment.tzinfo is not None:
-        moment = moment.astimezone(dt.UTC).replace(tzinfo=None)
-    return int((moment - _EPOCH).total_seconds() // 60)
+    # A difference, as the first and the last day have moments that are in no year of UTC.
+    epoch = _EPOCH if moment.tzinfo is None else _EPOCH.replace(tzinfo=dt.UTC)
+    return int((moment - epoch).total_seconds() // 60)

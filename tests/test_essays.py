@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import random
+import shutil
 import textwrap
 import tracemalloc
 import zipfile
@@ -451,3 +452,12 @@ def test_a_line_from_right_to_left_is_read_from_the_right(leftwards: bool) -> No
     chars = [Char(char, 10.0 * place, 0.0, 10.0 * place + 10, 10.0) for place, char in enumerate(shown)]
     (line,) = lines_of(reversed(chars) if leftwards else chars, 1)
     assert line.text == "עולם 42 שלום"
+
+
+def test_a_second_table_of_the_same_posts_does_not_read_them_again(tmp_path: Path) -> None:
+    shutil.copytree(CORPUS / "substack", tmp_path / "substack")
+    once = [message.text for _, messages in read(Source([tmp_path])) for message in messages]
+    shutil.copy(tmp_path / "substack" / "posts.csv", tmp_path / "substack" / "posts (1).csv")
+    source = Source([tmp_path])
+    assert [message.text for _, messages in read(source) for message in messages] == once
+    assert source.findings.counts["left out: the page of this post was read already"] == 3

@@ -33,7 +33,16 @@ def entries(text: str, place: str) -> list[Entry]:
     if root is None:
         return []
     found = [element for element in _every(root, _MESSAGES) if element.get("data-message-id")]
+    _part(found)
     return [_entry(element, root, place, is_first=at == 0) for at, element in enumerate(found)]
+
+
+def _part(messages: list[Element]) -> None:
+    """Take messages out of others in which they lie on a damaged page, so that nobody says what another one said."""
+    known = set(messages)
+    for element in messages:
+        if not known.isdisjoint(element.iterancestors()):
+            element.getparent().remove(element)
 
 
 def _parsed(text: str) -> Element | None:

@@ -46,13 +46,17 @@ class Choices(msgspec.Struct, frozen=True):
 
 
 class Reading(msgspec.Struct, frozen=True):
-    """What goes along while a source is read: options, findings, limits, all files, and counts to tell at the end."""
+    """What goes along while a source is read: options, findings, limits, all files, and counts to tell at the end.
+
+    `read` are the names of pages that a table told of.
+    """
 
     choices: Choices
     findings: Findings
     limits: Limits
     files: Sequence[SourceFile] = ()
     tally: Counter[str] = msgspec.field(default_factory=Counter)
+    read: set[str] = msgspec.field(default_factory=set)
 
 
 def document_of(file: SourceFile, reading: Reading) -> bytes:

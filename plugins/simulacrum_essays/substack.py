@@ -31,16 +31,18 @@ def beside_table(table: SourceFile, files: Sequence[SourceFile]) -> set[str]:
 
 def substack_essays(file: SourceFile, reading: Reading) -> Iterator[Essay]:
     """The posts in the order of the table; a post without a page is reported."""
-    pages = {other.name: other for other in reading.files}
+    pages = {other.name: other for other in reading.files if other.name not in reading.read}
     for line, row in _rows(file):
-        post = row.get("post_id") or ""
-        page = pages.pop(f"{_folder(file)}posts/{post}.html", None)
+        name = f"{_folder(file)}posts/{row.get('post_id') or ''}.html"
+        page = pages.pop(name, None)
         is_page = row.get("type") == "page"
         if is_page and not reading.choices.pages:
             reading.tally["type page"] += 1
         elif page is None:
-            reading.findings.report(file.name, line, "left out: the page of this post is not in the export")
+            what = "was read already" if name in reading.read else "is not in the export"
+            reading.findings.report(file.name, line, f"left out: the page of this post {what}")
         elif (essay := _essay(row, page, reading)).blocks:
+            reading.read.add(name)
             yield essay
         else:
             reading.tally["type empty post"] += 1

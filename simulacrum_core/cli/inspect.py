@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import click
 import msgspec
 
@@ -67,9 +69,7 @@ def _show(report: Report) -> None:
 
 def _show_conversation(report: ConversationReport) -> None:
     click.echo(f"{printable(report.title or report.id)} ({report.source}: {printable(report.id)})")
-    days = (
-        f"{report.first:%Y-%m-%d %H:%M} to {report.last:%Y-%m-%d %H:%M}" if report.first and report.last else "no dates"
-    )
+    days = f"{_minute(report.first)} to {_minute(report.last)}" if report.first and report.last else "no dates"
     click.echo(
         f"  {report.messages:,} messages, {days}, {report.edited:,} edited, {report.backwards:,} steps back in time"
     )
@@ -81,6 +81,10 @@ def _show_conversation(report: ConversationReport) -> None:
         click.echo("  Media:  " + counts(dict(report.attachments.most_common())))
     _show_gaps(report)
     click.echo()
+
+
+def _minute(moment: dt.datetime) -> str:
+    return moment.replace(tzinfo=None).isoformat(" ", "minutes")
 
 
 def _show_gaps(report: ConversationReport) -> None:

@@ -22,14 +22,14 @@ from simulacrum_core import Registry
 from simulacrum_core.cli import cli
 
 from .finds import FINDS, again
-from .laws import BrokenLawError
 from .material import IMPORTERS
+from .running import BrokenLawError
 
 _ROUND, _GUIDED = 100, 60
 """Examples of each importer in a round of hypothesis, and seconds of the round of atheris that follows."""
 _LONGEST = 900
 _OUTCOMES = re.compile(r"^fuzz (\w+) (\w+) (\d+)$", re.MULTILINE)
-_FIND = re.compile(r"^(?:find: |E +tests\.fuzzing\.laws\.BrokenLawError: )(.*)$", re.MULTILINE)
+_FIND = re.compile(r"^(?:find: |E +tests\.fuzzing\.running\.BrokenLawError: )(.*)$", re.MULTILINE)
 _UNITS = re.compile(r"number_of_executed_units: (\d+)")
 
 

@@ -15,6 +15,8 @@ from .structures import fitting
 
 _FOLDER, _ZIP = "export", "export.zip"
 _NAMES = ["result.json", "messages.html", "_chat.txt", "notes.txt", "a.csv", "messages2.html", "index.json", "x.md"]
+_OPTIONS = "--tz=Europe/Berlin --redact=all --pseudonyms --to=messages --to=completion --to=raw --keep-copies".split()
+_OPTIONS += ["--budget=300", "--heading=none", "--name=N", "--session-gap=60"]
 
 
 class Case(msgspec.Struct, frozen=True):
@@ -26,6 +28,8 @@ class Case(msgspec.Struct, frozen=True):
     word: str | None
     sound: str
     """The importer whose sound chat is there."""
+    options: tuple[str, ...] = ()
+    """More options of a conversion."""
 
     def write(self, folder: Path) -> list[Path]:
         """Write the files; returns what is handed in."""
@@ -49,16 +53,16 @@ def arranged(importer: str, tree: Tree, rng: Random) -> Case:
     word = rng.choice([importer, None])
     neighbour = word or rng.choice([importer, "whatsapp"])
     chat = sound(neighbour)
-    how = rng.randrange(4)
+    how, options = rng.randrange(4), (rng.choice(_OPTIONS),) if rng.randrange(2) else ()
     if how == 0 and not _is_of_its_own(neighbour):
         together = {f"{_FOLDER}/{key}": value for key, value in {**tree, **chat}.items()}
-        return Case(importer, _writable(together), (_FOLDER,), word, neighbour)
+        return Case(importer, _writable(together), (_FOLDER,), word, neighbour, options)
     if how == 1:
         tree = {_ZIP: zips.damaged(tree, rng)}
     tree = _writable(tree)
     tops = dict.fromkeys(key.partition("/")[0] for key in tree)
     paths = (*tops, *chat) if rng.randrange(2) else (*chat, *tops)
-    return Case(importer, {**tree, **chat}, paths, word, neighbour)
+    return Case(importer, {**tree, **chat}, paths, word, neighbour, options)
 
 
 def broken(importer: str, tree: Tree, rng: Random) -> Tree:

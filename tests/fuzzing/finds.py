@@ -7,13 +7,15 @@ import shutil
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
+from zlib import crc32
 
 import msgspec
 
 from simulacrum_core import Registry
 
 from .cases import Case
-from .laws import BrokenLawError, check
+from .laws import check
+from .running import BrokenLawError
 
 FINDS = Path(os.environ.get("FUZZ_FINDS", Path(__file__).parents[2] / "fuzz-finds"))
 _CASE = "case.msgpack"
@@ -30,7 +32,7 @@ def tried(case: Case, registry: Registry, law: Law = check) -> str:
     try:
         outcome = law(case, _emptied(room / "source"), registry)
     except BrokenLawError as broken:
-        kept = FINDS / f"{case.importer}-{broken.law}"
+        kept = FINDS / f"{case.importer}-{broken.law}-{crc32(msgspec.msgpack.encode(case)):08x}"
         shutil.rmtree(kept, ignore_errors=True)
         room.rename(kept)
         raise BrokenLawError(broken.law, f"{broken}\nAgain: python -m tests.fuzzing --again {kept}") from broken

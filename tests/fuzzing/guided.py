@@ -20,8 +20,9 @@ def main(importer: str, seconds: int, corpus: Path) -> None:
 
         from .cases import arranged, broken
         from .finds import tried
-        from .laws import BrokenLawError, check_reading
+        from .laws import check_reading
         from .material import trees
+        from .running import BrokenLawError
 
         registry = Registry.installed()
     for number, tree in enumerate(trees(importer)):

@@ -3,31 +3,26 @@
 from __future__ import annotations
 
 import json
-import signal
 import tempfile
-import traceback
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
-from types import FrameType
 from typing import Any
 
 import msgspec
-from click.testing import CliRunner, Result
+from click.testing import Result
 
 from simulacrum_core import Conversation, Message, Registry, SimulacrumError
 from simulacrum_core.choosing import choose
-from simulacrum_core.cli import cli
 from simulacrum_core.terminal import printable
 from simulacrum_core.testing import read_lines
 
 from .cases import Case
 from .material import ME, OTHER, sound
+from .running import BrokenLawError, run, timed, told
 from .traces import invented
 
-SECONDS = 10
 Conversations = list[dict[str, Any]]
 _READ = msgspec.json.Decoder(
     msgspec.defstruct(
@@ -38,14 +33,6 @@ _READ = msgspec.json.Decoder(
         ],
     )
 )
-
-
-class BrokenLawError(AssertionError):
-    """A promise that a case breaks; `law` names it in one word."""
-
-    def __init__(self, law: str, told: object) -> None:
-        self.law = law
-        super().__init__(f"{law}: {told}")
 
 
 def check_reading(case: Case, folder: Path, registry: Registry) -> str:
@@ -97,56 +84,6 @@ def conversations(case: Case, paths: Sequence[str], registry: Registry) -> Conve
     if lost := _sound(case.sound, registry) - _said(found):
         raise BrokenLawError("lost", f"{lost.total()} messages of the sound chat, such as {next(iter(lost))}")
     return found
-
-
-def run(registry: Registry, *arguments: object) -> Result:
-    """A command line in this process, within the time and without a traceback."""
-    with timed(str(arguments[0])):
-        result = CliRunner().invoke(cli, [str(argument) for argument in arguments], obj=registry)
-    if result.exception is not None and not isinstance(result.exception, SystemExit):
-        raise BrokenLawError("traceback", _traceback(result.exception))
-    if result.exit_code not in (0, 1, 2):
-        raise BrokenLawError("exit", f"code {result.exit_code}: {result.output}")
-    return result
-
-
-@contextmanager
-def timed(what: str) -> Iterator[None]:
-    """Raise BrokenLawError where the block works for more than ten seconds, whatever else the machine does."""
-    rung: list[str] = []
-
-    def ring(_: int, frame: FrameType | None) -> None:
-        rung.append("".join(traceback.format_stack(frame)[-8:]))
-        # No Exception, so that no clause in the product takes it for an error in the source.
-        raise KeyboardInterrupt
-
-    before = signal.signal(signal.SIGPROF, ring)
-    signal.setitimer(signal.ITIMER_PROF, SECONDS)
-    try:
-        yield
-    except KeyboardInterrupt:
-        if not rung:
-            raise
-    finally:
-        signal.setitimer(signal.ITIMER_PROF, 0)
-        signal.signal(signal.SIGPROF, before)
-    if rung:
-        raise BrokenLawError("hang", f"{what} takes longer than {SECONDS} seconds\n{rung[0]}")
-
-
-@contextmanager
-def told() -> Iterator[None]:
-    """Let errors that the user is told of through, and raise BrokenLawError for all others."""
-    try:
-        yield
-    except (SimulacrumError, BrokenLawError):
-        raise
-    except Exception as error:
-        raise BrokenLawError("traceback", _traceback(error)) from error
-
-
-def _traceback(error: BaseException) -> str:
-    return f"{type(error).__name__}: {error}\n" + "".join(traceback.format_exception(error)[-8:])
 
 
 def _from(case: Case) -> list[str]:

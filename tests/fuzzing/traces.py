@@ -16,6 +16,7 @@ from .material import Tree
 # Short words are in any source, and names are written where a message has only an id.
 _WORD = re.compile(r"(?<![\w@#/.:-])[^\W\d_]{5,40}(?![\w/:])")
 _TAG = re.compile(r"<[^<>]*>")
+_LOOSE_TAG = re.compile(r"</?[a-zA-Z][^>]*>")
 _ESCAPE = re.compile(r"\\u([0-9a-fA-F]{4})")
 _OPAQUE = (b"%PDF-", b"{\\rtf")
 _CODES = "cp1250 cp1251 cp1253 cp1254 cp1255 cp1256 koi8_r iso8859_2 mac_roman cp932 euc_jp gb18030 big5 cp949".split()
@@ -77,8 +78,9 @@ def _readings(data: bytes) -> Iterator[str]:
     """A file as text, once for each way to read it."""
     text = data.decode("utf-8", "replace")
     plain = _unescaped(text)
-    yield from (text, plain, html.unescape(_TAG.sub("", plain)), html.unescape(html.unescape(plain)))
-    yield from (data.decode(code, "replace") for code in ("cp1252", "utf-16-le", "utf-16-be"))
+    yield from (text, plain, html.unescape(html.unescape(plain)))
+    yield from (html.unescape(tag.sub("", plain)) for tag in (_TAG, _LOOSE_TAG))
+    yield from (data.decode(code, "replace") for code in ("cp1252", "utf-16-le", "utf-16-be", "utf-32"))
 
 
 def _unescaped(text: str) -> str:
