@@ -12,6 +12,7 @@ import msgspec
 from .findings import Findings
 from .models import Conversation, Message
 from .survey import Survey
+from .zones import elapsed
 
 GAPS: tuple[tuple[str, float], ...] = (
     ("under 1 minute", 60),
@@ -99,9 +100,10 @@ def _add_time(report: ConversationReport, message: Message, before: dt.datetime 
     if now is None:
         return before
     if before is not None:
-        seconds = (now - before).total_seconds()
+        seconds = elapsed(before, now).total_seconds()
         report.backwards += seconds < 0
         report.gaps[next(name for name, limit in GAPS if abs(seconds) < limit)] += 1
-    report.first = min(report.first or now, now)
-    report.last = max(report.last or now, now)
+    zero = dt.timedelta()
+    report.first = now if report.first is None or elapsed(report.first, now) < zero else report.first
+    report.last = now if report.last is None or elapsed(report.last, now) > zero else report.last
     return now

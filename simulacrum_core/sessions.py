@@ -7,6 +7,7 @@ import math
 from collections.abc import Iterable, Iterator
 
 from .models import Message
+from .zones import elapsed
 
 LONGEST = 10_000
 """Messages after which a session ends even without a silence, so that memory stays flat."""
@@ -29,4 +30,4 @@ def sessions(messages: Iterable[Message], gap: float) -> Iterator[list[Message]]
 
 
 def _far_apart(last: dt.datetime | None, now: dt.datetime | None, silence: dt.timedelta) -> bool:
-    return last is not None and now is not None and abs(now - last) > silence
+    return last is not None and now is not None and abs(elapsed(last, now)) > silence

@@ -99,6 +99,6 @@ def _minute(message: Message) -> int:
     moment = message.sent_at
     if moment is None or len(message.text) >= _LONG:
         return NO_MINUTE
-    if moment.tzinfo is not None:
-        moment = moment.astimezone(dt.UTC).replace(tzinfo=None)
-    return int((moment - _EPOCH).total_seconds() // 60)
+    # A moment of the first or the last day of the calendar has no counterpart in UTC, a difference always has.
+    offset = moment.utcoffset() or dt.timedelta()
+    return int((moment.replace(tzinfo=None) - _EPOCH - offset).total_seconds() // 60)

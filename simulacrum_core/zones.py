@@ -36,3 +36,10 @@ def _after(moment: dt.datetime, last: dt.datetime | None) -> dt.datetime:
     if last is None or moment.utcoffset() == later.utcoffset():
         return moment
     return later if moment.timestamp() < last.timestamp() else moment
+
+
+def elapsed(before: dt.datetime, now: dt.datetime) -> dt.timedelta:
+    """The time between two moments; by their wall clocks where only one of them has a zone."""
+    if (before.tzinfo is None) != (now.tzinfo is None):
+        before, now = before.replace(tzinfo=None), now.replace(tzinfo=None)
+    return now - before
