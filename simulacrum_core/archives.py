@@ -212,7 +212,9 @@ def _ends(archive: zipfile.ZipFile, infos: Sequence[zipfile.ZipInfo], name: str)
         header = _LOCAL_HEADER.size + len(_name_bytes(info))
         if info.header_offset < 0 or info.header_offset + header + info.compress_size > end:
             is_last = end == archive.start_dir
-            why = "its members reach into its directory" if is_last else f"member {info.filename!r} overlaps another one"
+            why = (
+                "its members reach into its directory" if is_last else f"member {info.filename!r} overlaps another one"
+            )
             raise _refused(name, why)
     return list(zip(placed, ends, strict=True))
 

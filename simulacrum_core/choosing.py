@@ -6,10 +6,10 @@ from collections.abc import Callable, Sequence
 
 import msgspec
 
-from .limits import Limits
 from .contracts import Importer
 from .errors import SourceError, UsageError
 from .firstbytes import with_first_bytes
+from .limits import Limits
 from .registry import Registry, configured
 from .routing import Routes, attachments
 from .sources import Source, SourceFile

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from .terminal import printable
+
+_WIDTH = 300
+
 
 class SimulacrumError(Exception):
     """The input or the data is at fault (exit code 1); the message is one line, shown as it stands."""
@@ -15,7 +19,8 @@ class SimulacrumError(Exception):
         super().__init__(str(self))
 
     def __str__(self) -> str:
-        place = ":".join(str(part) for part in (self.file, self.line) if part is not None)
+        named = None if self.file is None else printable(self.file, _WIDTH)
+        place = ":".join(str(part) for part in (named, self.line) if part is not None)
         return "".join([f"{place}: " if place else "", self.what, f". {self.remedy}" if self.remedy else ""])
 
 

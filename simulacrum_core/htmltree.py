@@ -7,24 +7,32 @@ from typing import Any
 
 from .errors import MissingExtraError, SourceError
 
-LONGEST = 64 << 20
-"""Bytes of a page that are read."""
 Element = Any
 """An element of lxml, which has no types."""
 
 _META = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([\w.:-]{1,40})""", re.IGNORECASE)
+_VALUE = re.compile(r"""=\s*+(?:"[^"]*+"|'[^']*+'|[^\s>]*+)""")
+_TAG = re.compile(rf"<[A-Za-z](?:[^>=]++|{_VALUE.pattern})*+")
+_BETWEEN = re.compile(r"[\s/]++")
+_LONG_TAG, _MOST_ATTRIBUTES = 1 << 13, 4_000
 _BOMS = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"))
 
 
-def html_tree(markup: bytes | str, file: str | None = None) -> Element | None:
-    """The tree of a page, None where there is nothing in it."""
+def html_tree(markup: bytes | str, file: str | None = None, extra: str = "writings") -> Element | None:
+    """The tree of a page, None where there is nothing in it; whoever read the page has bounded its size.
+
+    Raises SourceError where its elements are nested too deeply or have too many attributes, MissingExtraError where
+    lxml, which `extra` brings, is missing.
+    """
     try:
         import lxml.html
     except ImportError:
-        raise MissingExtraError("lxml", "writings") from None
-    data = (markup_text(markup) if isinstance(markup, bytes) else markup).encode("utf-8", "replace")
-    if len(data) > LONGEST:
-        raise SourceError(f"a page of {len(data):,} bytes, more than {LONGEST:,}", file=file, remedy="Split it")
+        raise MissingExtraError("lxml", extra) from None
+    text = markup_text(markup) if isinstance(markup, bytes) else markup
+    if _has_many_attributes(text):
+        what = f"an element of it has more than {_MOST_ATTRIBUTES:,} attributes"
+        raise SourceError(what, file=file, remedy="Save it again as a plain page")
+    data = text.encode("utf-8", "replace")
     parser = lxml.html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True)
     try:
         tree = lxml.html.document_fromstring(data, parser=parser)
@@ -33,6 +41,12 @@ def html_tree(markup: bytes | str, file: str | None = None) -> Element | None:
     if any(entry.type_name == "ERR_RESOURCE_LIMIT" for entry in parser.error_log):
         raise SourceError("its elements are nested too deeply", file=file, remedy="Save it again as a plain page")
     return tree
+
+
+def _has_many_attributes(text: str) -> bool:
+    """Whether the parser would need a time that grows with the square of the attributes of one element."""
+    tags = (match[0] for match in _TAG.finditer(text) if match.end() - match.start() > _LONG_TAG)
+    return any(len(set(_BETWEEN.split(_VALUE.sub("=", tag)))) > _MOST_ATTRIBUTES for tag in tags)
 
 
 def markup_text(data: bytes) -> str:

@@ -98,7 +98,9 @@ class Cursor:
             self._comma(b"}")
             size += len(key) + len(members[key])
             if size > self._limit:
-                raise BrokenError(f"an object of more than {self._limit:,} bytes (--limit message_bytes NUMBER reads more)")
+                raise BrokenError(
+                    f"an object of more than {self._limit:,} bytes (--limit message_bytes NUMBER reads more)"
+                )
         self._take(b"}")
 
     def _each(self, here: Path, path: tuple[str, ...]) -> Iterator[Event]:

@@ -9,16 +9,26 @@ import msgspec
 from .errors import SourceError
 
 _BLOCK = 1 << 16
-Key = Literal["entries", "file_bytes", "archive_bytes", "ratio", "message_bytes", "page_bytes", "document_bytes", "pdf_pages", "pdf_seconds"]
+Key = Literal[
+    "entries",
+    "file_bytes",
+    "archive_bytes",
+    "ratio",
+    "message_bytes",
+    "page_bytes",
+    "document_bytes",
+    "pdf_pages",
+    "pdf_seconds",
+]
 
 
 class Limits(msgspec.Struct, frozen=True):
     """What a source may cost.
 
     Members of an archive, bytes of one file that is read, bytes that an archive unpacks to, how many times smaller it
-    may be packed (one member and all together), bytes of one message, bytes of what is held in memory as a whole: a
-    page (or a journal's file, or a part of a document), and a document, packed or not; and pages of a PDF and seconds of
-    processor time that are beyond what its pages usually take.
+    may be packed (one member and all together), bytes of one message, bytes of what is held in memory as a whole (a
+    page, a journal's file or a part of a document, and a document, packed or not), pages of a PDF, and seconds of
+    processor time beyond half a second a page.
     """
 
     entries: int = 200_000
@@ -29,7 +39,7 @@ class Limits(msgspec.Struct, frozen=True):
     page_bytes: int = 64 << 20
     document_bytes: int = 256 << 20
     pdf_pages: int = 5_000
-    pdf_seconds: int = 10
+    pdf_seconds: int = 8
 
 
 class Readable(Protocol):

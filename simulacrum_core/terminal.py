@@ -14,6 +14,11 @@ def printable(text: str, width: int | None = None) -> str:
     return safe if width is None or len(safe) <= width else safe[: width - 1] + "…"
 
 
+def printable_lines(text: str) -> str:
+    """The same with the line breaks that are in it."""
+    return "\n".join(map(printable, text.split("\n")))
+
+
 def _escaped(char: str) -> str:
     if char in _HARMLESS or unicodedata.category(char) not in _HIDDEN:
         return char

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from itertools import accumulate, pairwise
 
 _WIDE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uff00-\uffef\u3000-\u303f]")
+_HYPHEN = re.compile(r"[^\W\d_]-")
 _SENTENCE = re.compile(r"[.!?…。！？][\"'”’»)\]*_]*\Z")
 _NARROWEST, _BROAD, _WIDEST = 40, 60, 132
 _FEWEST, _MANY = 4, 6
@@ -37,12 +38,13 @@ def is_wrapped(lines: Sequence[str], width: int) -> bool:
 
 def joined(lines: Sequence[str]) -> str:
     """One line; a hyphen at the end of a line and letters that know no blanks need none."""
-    text = lines[0].rstrip()
+    pieces, end = [lines[0].rstrip()], lines[0].rstrip()[-2:]
     for line in map(str.strip, lines[1:]):
-        is_wide = _WIDE.match(text[-1:]) and _WIDE.match(line[:1])
-        is_hyphen = re.search(r"[^\W\d_]-\Z", text) and line[:1].islower()
-        text += line if is_wide or is_hyphen else f" {line}"
-    return text
+        is_wide = _WIDE.match(end[-1:]) and _WIDE.match(line[:1])
+        is_hyphen = _HYPHEN.fullmatch(end) and line[:1].islower()
+        pieces.append(line if is_wide or is_hyphen else f" {line}")
+        end = f"{end}{pieces[-1][-2:]}"[-2:]
+    return "".join(pieces)
 
 
 def _ends_early(paragraphs: Sequence[Sequence[str]], width: int) -> bool:

@@ -315,4 +315,4 @@ def test_a_limit_is_raised_or_lowered_by_option(simulacrum: Simulacrum, tmp_path
 def test_standard_input_has_a_limit(simulacrum: Simulacrum) -> None:
     result = simulacrum("read", "-", "--limit", "file_bytes", "10", input="x" * 100)
     assert result.exit_code == 1
-    assert "standard input: more than 10 bytes" in result.stderr
+    assert "standard input: refused: it has more than 10 bytes" in result.stderr

@@ -276,7 +276,9 @@ def test_a_value_that_is_too_long_is_passed_over_wherever_the_bytes_are_cut(long
         events = list(walk(Chunks(data[:cut], data[cut:]), ("messages",), 100))
         assert [each for _, each in found(events)] == [{"n": 1}, {"n": 2}]
         assert shells(events) == [((), {"big": None, "messages": [], "z": 1}, True)]
-        assert faults(events) == ["left out: a value of more than 100 bytes (--limit message_bytes NUMBER reads more)"] * 2
+        assert (
+            faults(events) == ["left out: a value of more than 100 bytes (--limit message_bytes NUMBER reads more)"] * 2
+        )
 
 
 def test_an_object_around_the_array_may_not_be_longer_than_the_limit() -> None:

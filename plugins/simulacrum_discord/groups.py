@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from simulacrum_core import Attachment, Kind, Message, MissingExtraError, Reaction
+from simulacrum_core import Attachment, Kind, Message, Reaction
+from simulacrum_core.markup import html_tree
 
 from . import media, names, notices
 from .markup import Element, typed
@@ -28,7 +29,7 @@ _TARGET = re.compile(r"(\d{1,20})\D{0,3}$")
 
 
 def entries(text: str, place: str) -> list[Entry]:
-    """The messages in a piece of a page that holds one group; raises MissingExtraError where lxml is missing."""
+    """The messages in a piece of a page that holds one group; raises SourceError where that is nested too deeply."""
     root = _parsed(escaped(text))
     if root is None:
         return []
@@ -46,15 +47,7 @@ def _part(messages: list[Element]) -> None:
 
 
 def _parsed(text: str) -> Element | None:
-    try:
-        from lxml import etree, html
-    except ImportError as error:
-        raise MissingExtraError("lxml", "html") from error
-    try:
-        parser = html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
-        return html.document_fromstring(text.replace("\0", "\N{REPLACEMENT CHARACTER}").encode(), parser=parser)
-    except etree.ParserError:
-        return None
+    return html_tree(text.replace("\0", "\N{REPLACEMENT CHARACTER}"), extra="html")
 
 
 def _entry(element: Element, group: Element, place: str, *, is_first: bool) -> Entry:

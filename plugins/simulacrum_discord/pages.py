@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 import msgspec
 
-from simulacrum_core import Findings, SourceFile
+from simulacrum_core import Findings, SourceError, SourceFile
 from simulacrum_core.limits import too_long
 
 from . import names
@@ -57,13 +57,11 @@ class PagePart(EntryPart):
     """An HTML export."""
 
     def entries(self, choices: Choices, findings: Findings) -> Iterator[Entry]:
-        from .groups import entries
-
         count, is_whole, piece = 0, False, Piece(b"", 1)
         for piece in self._pieces(choices.longest, findings):
             end = _END.search(piece.data)
             is_whole = end is not None
-            group = entries(self._text(piece, findings), f"{self.file.name}:")
+            group = self._group(piece, findings)
             if piece.is_last and not is_whole and piece.data.count(b"<div") != piece.data.count(b"</div"):
                 # Only the end of the file can cut a group, and only its last message.
                 del group[-1:]
@@ -92,6 +90,15 @@ class PagePart(EntryPart):
                     line, rest = line + rest.count(b"\n"), b" " * _OVERLAP
                 searched = max(len(rest) - _OVERLAP, 1)
         yield Piece(rest, line, is_last=True)
+
+    def _group(self, piece: Piece, findings: Findings) -> list[Entry]:
+        from .groups import entries
+
+        try:
+            return entries(self._text(piece, findings), f"{self.file.name}:")
+        except SourceError as error:
+            findings.report(self.file.name, piece.line, f"left out: messages, for {error.what}")
+            return []
 
     def _text(self, piece: Piece, findings: Findings) -> str:
         try:

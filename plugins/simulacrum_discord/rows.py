@@ -37,7 +37,9 @@ def rows(lines: Iterable[Line], begins: re.Pattern[str], width: int, report: Rep
                 report(number, "the last row has no line break behind it: the file may be cut off here")
         else:
             is_long = len(row) > _MOST
-            report(number, f"left out: a row of more than {_MOST:,} characters" if is_long else "left out: not a whole row")
+            report(
+                number, f"left out: a row of more than {_MOST:,} characters" if is_long else "left out: not a whole row"
+            )
             waiting.extendleft(reversed(taken))
 
 

@@ -14,6 +14,8 @@ from .pdflines import Line
 _HYPHEN = re.compile(r"(?<![^\W\d_])([^\W\d_]+)[-\u00ad\u2010]\Z")
 _ENDED = re.compile(r"[.!?:…。！？][\"'”’»)\]]*\Z")
 _BULLET = re.compile(r"[•◦▪‣–—*-] |\(?\d{1,2}[.)] ")
+_REACH = 200
+"""Characters at the end of a line that are looked at for a word that was cut."""
 _WIDE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uff00-\uffef\u3000-\u303f]")
 
 
@@ -89,22 +91,30 @@ def _usual(steps: list[float]) -> float:
 
 
 def _block(group: list[Line], shape: _Shape, words: Counter[str]) -> Block:
-    text = group[0].text
-    for line in group[1:]:
-        text = _joined(text, line.text, words)
     kind = "heading" if all(shape.is_heading(line) for line in group) else "text"
+    text = _joined([line.text for line in group], words)
     return Block("heading" if kind == "heading" else "text", text, group[0].page)
 
 
-def _joined(text: str, line: str, words: Counter[str]) -> str:
-    """Two lines as one: a word that was cut is whole again, unless it is written with that hyphen elsewhere."""
-    match = _HYPHEN.search(text)
+def _joined(lines: list[str], words: Counter[str]) -> str:
+    """Lines as one."""
+    pieces, end = lines[:1], lines[0][-_REACH:]
+    for line in lines[1:]:
+        between = _between(end, line, words)
+        if between is None:
+            pieces[-1], end, between = pieces[-1][:-1], end[:-1], ""
+        pieces += [between, line]
+        end = f"{end}{between}{line}"[-_REACH:]
+    return "".join(pieces)
+
+
+def _between(end: str, line: str, words: Counter[str]) -> str | None:
+    """What stands between two lines; None where a word was cut and its hyphen goes, as no hyphen is in it elsewhere."""
+    match = _HYPHEN.search(end)
     if match and line[:1].islower():
         rest = re.match(r"[^\W\d_]+", line)
         whole = match[1] + (rest[0] if rest else "")
         hyphened = f"{match[1]}-{rest[0] if rest else ''}".casefold()
-        keeps = text[-1] == "-" and words[hyphened] > 0 and words[whole.casefold()] == 0
-        return (text if keeps else text[:-1]) + line
-    if _WIDE.match(text[-1:]) and _WIDE.match(line[:1]):
-        return text + line
-    return f"{text} {line}"
+        keeps = end[-1] == "-" and words[hyphened] > 0 and words[whole.casefold()] == 0
+        return "" if keeps else None
+    return "" if _WIDE.match(end[-1:]) and _WIDE.match(line[:1]) else " "

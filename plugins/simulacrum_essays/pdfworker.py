@@ -12,13 +12,13 @@ import msgspec
 from .pdflines import Line, lines_of
 from .pdfpages import chars_of, opened
 
-_MEMORY = 3 << 30
-_EARNED = 0.25
+_MEMORY = 2 << 30
+_EARNED = 0.5
 """Seconds that every page may take in the long run; a usual one takes a twentieth of that."""
 
 
 class Head(msgspec.Struct, tag=True):
-    """What is said first: why nothing can be read, or how many pages there are and what the document tells of itself."""
+    """What is said first: why nothing can be read, or how many pages there are, and what it tells of itself."""
 
     pages: int = 0
     fault: str = ""
@@ -65,8 +65,8 @@ def _about(document: Any) -> dict[str, str]:
 def _allow(seconds: float) -> None:
     """End this process when what is left of its time, and what one more page has earned, is over."""
     if hasattr(signal, "setitimer"):
-        left, _ = signal.setitimer(signal.ITIMER_VIRTUAL, 0)
-        signal.setitimer(signal.ITIMER_VIRTUAL, min(left + _EARNED, seconds) if left else seconds)
+        left, _ = signal.setitimer(signal.ITIMER_PROF, 0)
+        signal.setitimer(signal.ITIMER_PROF, min(left + _EARNED, seconds) if left else seconds)
 
 
 def _limit_memory() -> None:

@@ -6,27 +6,21 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from simulacrum_core.markup import html_tree
+
+_DEEPEST = 100
+"""Elements in one another, more than Telegram ever writes."""
 _FRAME = re.compile(r"\A\n|\n *\Z")
 _VIA = re.compile(r"(?<!\s)\s+via @\w+\s*\Z")
 _DIV = re.compile(rb"<(/?)div\b")
-_LAST = b'<div class="message '
+_MESSAGE = b'<div class="message '
 Tag = Any
 """An element of lxml, which has no types of its own."""
 
 
-def parse(data: bytes) -> Tag | None:
-    """The tree of a page, None where there is nothing; raises MissingExtraError where lxml is not installed."""
-    try:
-        import lxml.html
-    except ImportError:
-        from simulacrum_core import MissingExtraError
-
-        raise MissingExtraError("lxml", "html") from None
-    parser = lxml.html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
-    try:
-        return lxml.html.document_fromstring(data, parser=parser)
-    except (lxml.etree.ParserError, lxml.etree.XMLSyntaxError):
-        return None
+def parse(data: bytes, file: str) -> Tag | None:
+    """The tree of a page, None where there is nothing; raises SourceError where it is nested too deeply."""
+    return html_tree(data.decode("utf-8", "replace"), file, "html")
 
 
 def is_whole(data: bytes) -> bool:
@@ -34,9 +28,14 @@ def is_whole(data: bytes) -> bool:
     return data[-99:].rstrip().endswith(b"</html>")
 
 
+def count_of(data: bytes) -> int:
+    """How many messages begin in a page."""
+    return data.count(_MESSAGE)
+
+
 def breaks_off(data: bytes) -> bool:
     """Whether the last message of a page is not whole."""
-    tags = [match[1] for match in _DIV.finditer(data, max(data.rfind(_LAST), 0))]
+    tags = [match[1] for match in _DIV.finditer(data, max(data.rfind(_MESSAGE), 0))]
     return tags.count(b"") > tags.count(b"/")
 
 
@@ -59,14 +58,16 @@ def having(tag: Tag, name: str) -> Iterator[Tag]:
     return (inner for inner in tag.iter() if name in classes(inner))
 
 
-def text_of(tag: Tag, without: str = "") -> str:
+def text_of(tag: Tag, without: str = "", depth: int = 0) -> str:
     """What is written in an element: line breaks as such, elements of the class `without` not."""
+    if depth > _DEEPEST:
+        return "".join(tag.itertext())
     pieces = [tag.text or ""]
     for child in tag:
         if child.tag == "br":
             pieces.append("\n")
         elif without not in classes(child):
-            pieces.append(text_of(child, without))
+            pieces.append(text_of(child, without, depth + 1))
         pieces.append(child.tail or "")
     return "".join(pieces)
 

@@ -6,10 +6,10 @@ import html
 import re
 from collections.abc import Iterable, Iterator
 
-from simulacrum_core import Conversation, Findings, Message, Participant, SourceFile
+from simulacrum_core import Conversation, Findings, Message, Participant, SourceError, SourceFile
 from simulacrum_core.limits import Limits, content_of
 
-from .markup import breaks_off, framed, having, is_whole, parse, parts, shown_name, text_of
+from .markup import breaks_off, count_of, framed, having, is_whole, parse, parts, shown_name, text_of
 from .owners import tell_one_sided, tell_owner
 from .page import PageReader
 
@@ -59,14 +59,27 @@ class HtmlExport:
         for page in pages:
             data = content_of(page, self._limits, "page_bytes")
             self._look_for_gaps(page, data, known)
-            tree = parse(data)
-            messages = [] if tree is None else list(PageReader(page.name).messages(tree))
+            messages = list(self._read(page, data))
             if not is_whole(data):
                 line = data.count(b"\n") + 1
                 self._findings.report(page.name, line, "left out: what would come after the page breaks off here")
                 if messages and breaks_off(data):
                     messages.pop()
             yield from messages
+
+    def _read(self, page: SourceFile, data: bytes) -> Iterator[Message]:
+        """The messages of a page; those that damage hides are reported."""
+        try:
+            tree = parse(data, page.name)
+        except SourceError as error:
+            self._findings.report(page.name, None, f"left out: this page, for {error.what}")
+            return
+        if tree is None:
+            return
+        hidden = count_of(data) - sum(1 for _ in having(tree, "message"))
+        if hidden > 0 and is_whole(data):
+            self._findings.report(page.name, None, f"left out: {hidden:,} messages that damaged markup hides")
+        yield from PageReader(page.name).messages(tree)
 
     def _look_for_gaps(self, page: SourceFile, data: bytes, known: set[str]) -> None:
         """Report the pages before and after this one that are not there, each of them once."""
@@ -115,14 +128,14 @@ def _plain(name: bytes) -> str:
 
 def _owner(file: SourceFile, limits: Limits) -> str:
     """The name of an account's owner, "" where the page does not tell."""
-    tree = parse(content_of(file, limits, "page_bytes"))
+    tree = parse(content_of(file, limits, "page_bytes"), file.name)
     rows = [parts(row) for names in having(tree, "names") for row in having(names, "row")] if tree is not None else []
     return " ".join(framed(row["value"]).strip() for row in rows if "value" in row)
 
 
 def _outgoing(file: SourceFile, limits: Limits) -> Iterator[str]:
     """The folders of the chats of which a list says that only outgoing messages are in."""
-    tree = parse(content_of(file, limits, "page_bytes"))
+    tree = parse(content_of(file, limits, "page_bytes"), file.name)
     root = file.name.rpartition("lists/")[0]
     for entry in having(tree, "entry") if tree is not None else ():
         if any("outgoing message" in text_of(line) for line in having(entry, "details_entry")):

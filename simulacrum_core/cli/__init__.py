@@ -13,7 +13,7 @@ import click
 from .. import __version__
 from ..errors import SimulacrumError
 from ..registry import Registry
-from ..terminal import printable
+from ..terminal import printable, printable_lines
 from .chat import chat
 from .check import check
 from .convert import convert
@@ -32,7 +32,7 @@ _QUIET = {"HF_HUB_DISABLE_TELEMETRY": "1", "HF_HUB_DISABLE_UPDATE_CHECK": "1", "
 
 def _shown(error: SimulacrumError) -> click.ClickException:
     """The error as click shows it: one line, and the exit code that the error knows."""
-    shown = click.ClickException(str(error))
+    shown = click.ClickException(printable_lines(str(error)))
     vars(shown)["exit_code"] = error.exit_code
     return shown
 

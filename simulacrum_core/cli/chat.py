@@ -10,7 +10,7 @@ import click
 
 from ..chatting import Chat
 from ..errors import UsageError
-from ..terminal import printable
+from ..terminal import printable, printable_lines
 from .options import remark
 from .speaking import load_speaker, speaking_options
 
@@ -42,11 +42,6 @@ def chat(folder: Path, once: str | None, web: bool, port: int, **options: Any) -
         click.echo(printable_lines(new_chat(sampling).say(once)))
     else:
         _talk(new_chat(sampling))
-
-
-def printable_lines(text: str) -> str:
-    """Text of several lines, made safe for a terminal."""
-    return "\n".join(printable(line) for line in text.split("\n"))
 
 
 def _talk(talk: Chat) -> None:

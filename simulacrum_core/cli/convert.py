@@ -11,7 +11,6 @@ import click
 from pydantic import ValidationError
 
 from .. import pipeline
-from ..limits import Limits
 from ..choosing import choose
 from ..contracts import Importer
 from ..discretion import names_file
@@ -19,6 +18,7 @@ from ..errors import UsageError
 from ..exclusions import Exclusions, period
 from ..findings import Findings
 from ..ledger import Ledger
+from ..limits import Limits
 from ..manifest import Manifest
 from ..persona import Persona
 from ..progress import metered

@@ -8,15 +8,15 @@ import click
 import msgspec
 
 from .. import pipeline
-from ..limits import Limits
 from ..choosing import choose
 from ..findings import Findings
 from ..inspection import GAPS, ConversationReport, Report, inspect_conversations
+from ..limits import Limits
 from ..progress import metered
 from ..recipe import zone
 from ..registry import Registry
 from ..terminal import printable
-from .inspectlists import counts, show_decisions, show_monologues
+from .inspectlists import NAME, counts, show_decisions, show_monologues
 from .options import as_json, source_options, tell_unread
 
 _BAR = 30
@@ -64,11 +64,11 @@ def _show(report: Report) -> None:
     show_decisions(report.decisions)
     click.echo(f"\nUnreadable places: {report.problem_count:,}")
     for problem in report.problems[:20]:
-        click.echo(f"  {printable(problem['file'])}:{problem['line'] or '?'}: {problem['what']}")
+        click.echo(f"  {printable(problem['file'], NAME)}:{problem['line'] or '?'}: {printable(problem['what'])}")
 
 
 def _show_conversation(report: ConversationReport) -> None:
-    click.echo(f"{printable(report.title or report.id)} ({report.source}: {printable(report.id)})")
+    click.echo(f"{printable(report.title or report.id, NAME)} ({report.source}: {printable(report.id, NAME)})")
     days = f"{_minute(report.first)} to {_minute(report.last)}" if report.first and report.last else "no dates"
     click.echo(
         f"  {report.messages:,} messages, {days}, {report.edited:,} edited, {report.backwards:,} steps back in time"

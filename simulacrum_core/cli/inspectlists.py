@@ -12,6 +12,8 @@ from ..inspection import ConversationReport
 from ..terminal import printable
 
 _SHOWN = 3
+NAME = 300
+"""Characters of a name that are shown."""
 Told = Mapping[str, str | None]
 
 
@@ -36,7 +38,8 @@ def _show_texts(source: str, texts: Sequence[ConversationReport]) -> None:
         + f", {sum(text.words for text in texts):,} words"
     )
     longest = max(texts, key=lambda text: text.words)
-    name = f"{printable(longest.title)} ({printable(longest.id)})" if longest.title else printable(longest.id)
+    id = printable(longest.id, NAME)
+    name = f"{printable(longest.title, NAME)} ({id})" if longest.title else id
     click.echo(f"  Longest: {name}, {longest.words:,} words")
     people = _summed(text.people for text in texts)
     click.echo("  People:  " + counts({printable(name, 40): count for name, count in people.most_common(30)}))
@@ -54,7 +57,7 @@ def show_decisions(decisions: Sequence[Told]) -> None:
         alike.setdefault(_what(decision), []).append(decision)
     few = [decision for decision in decisions if len(alike[_what(decision)]) <= _SHOWN]
     for file, told in groupby(few, key=lambda decision: decision["file"]):
-        click.echo(f"  {printable(file or 'all files')}")
+        click.echo(f"  {printable(file or 'all files', NAME)}")
         for decision in told:
             _show_decision(decision, decision["evidence"] or "")
     shared = [(_files_of(many), many[0]) for many in alike.values() if len(many) > _SHOWN]
@@ -65,7 +68,7 @@ def show_decisions(decisions: Sequence[Told]) -> None:
 
 
 def _files_of(many: Sequence[Told]) -> str:
-    files = ", ".join(printable(decision["file"] or "") for decision in many[:_SHOWN])
+    files = ", ".join(printable(decision["file"] or "", NAME) for decision in many[:_SHOWN])
     return f"{len(many):,} files: {files}, ..."
 
 
@@ -75,7 +78,7 @@ def _what(decision: Told) -> tuple[str | None, ...]:
 
 def _show_decision(decision: Told, evidence: str) -> None:
     option = f" [{decision['option']}]" if decision["option"] else ""
-    click.echo(f"    {decision['subject']}: {decision['answer']}{option}")
+    click.echo(printable(f"    {decision['subject']}: {decision['answer']}{option}"))
     click.echo(f"      because: {printable(evidence)}")
 
 

@@ -9,10 +9,10 @@ from typing import Any, TypeVar
 
 import click
 
-from ..limits import Limits
 from ..categories import CATEGORIES, Category
 from ..errors import UsageError
 from ..findings import Findings
+from ..limits import Limits
 from ..terminal import printable
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -78,14 +78,15 @@ def remark(text: str) -> None:
 def tell_problems(findings: Findings) -> None:
     """Say what could not be read, the first places one by one."""
     for problem in findings.problems[:SHOWN_PROBLEMS]:
-        place = printable(problem.file) + (f":{problem.line}" if problem.line is not None else "")
-        remark(f"{place}: {problem.what}")
+        place = printable(problem.file, 300) + (f":{problem.line}" if problem.line is not None else "")
+        remark(f"{place}: {printable(problem.what)}")
     if findings.problem_count > SHOWN_PROBLEMS:
         remark(f"... and {findings.problem_count - SHOWN_PROBLEMS:,} more places; see `simulacrum inspect`")
     for decision in findings.decisions:
         if "not certain" in decision.answer:
             place = f"{printable(decision.file)}: " if decision.file else ""
-            remark(f"{place}{decision.subject}: {decision.answer}: {decision.evidence}. Override it: {decision.option}")
+            told = f"{decision.subject}: {decision.answer}: {decision.evidence}. Override it: {decision.option}"
+            remark(place + printable(told))
 
 
 def tell_unread(names: Sequence[str]) -> None:

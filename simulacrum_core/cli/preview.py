@@ -14,7 +14,7 @@ from ..manifest import Manifest
 from ..models import Segment, TrainingExample
 from ..registry import Registry
 from ..rows import Row, dataset_tokenizer, read_rows
-from ..terminal import printable
+from ..terminal import printable, printable_lines
 from ..tokenizing import IGNORED, token_ids, tokenized
 from ..tokens import BYTES, Tokenizer
 from .options import as_json, remark
@@ -74,14 +74,13 @@ def _coloured(example: TrainingExample) -> str:
     """The text as it is, trained parts green and bold; control characters are shown as escapes."""
     return "".join(
         click.style(
-            _visible(segment.text), fg="green" if segment.label else None, bold=segment.label, dim=not segment.label
+            printable_lines(segment.text),
+            fg="green" if segment.label else None,
+            bold=segment.label,
+            dim=not segment.label,
         )
         for segment in example.segments
     )
-
-
-def _visible(text: str) -> str:
-    return "\n".join(printable(line) for line in text.split("\n"))
 
 
 def _token_table(segments: tuple[Segment, ...], tokenizer: Tokenizer, whole_text: bool) -> str:

@@ -7,10 +7,10 @@ import sys
 import click
 
 from .. import pipeline
-from ..limits import Limits
 from ..choosing import choose
 from ..findings import Findings
 from ..jsonlines import write_conversation
+from ..limits import Limits
 from ..progress import metered
 from ..recipe import zone
 from ..registry import Registry

@@ -8,8 +8,8 @@ from pathlib import Path
 import click
 
 from .. import pipeline
-from ..limits import Limits
 from ..choosing import choose
+from ..limits import Limits
 from ..models import Conversation
 from ..persona import Persona
 from ..progress import metered
