@@ -52,7 +52,7 @@ BACK = re.compile(
 )
 SIM = re.compile(r"\bcrypto(?:gramme)?(?: visuel)? ?:? ?(\d{3})(?![\w.,:%€$]|[.,:]\d| [€$%])", re.IGNORECASE)
 TOLD_TO = re.compile(
-    r"^ do [^\W\d]{3,16} to $|^(?: [^\W\d]{1,12}){0,3} (?:(?:is |was |got )?(?:changed|set|reset|updated) to|(?:geändert|gewechselt) (?:auf|zu)|changé en|cambiado a|cambió a|mudou para|cambiato in|сменили на|изменён на) $",
+    r"^(?: do [^\W\d]{3,16})? to $|^(?: [^\W\d]{1,12}){0,3} (?:(?:is |was |got )?(?:changed|set|reset|updated) to|(?:geändert|gewechselt) (?:auf|zu)|changé en|cambiado a|cambió a|mudou para|cambiato in|сменили на|изменён на) $",
     re.IGNORECASE,
 )
 PADLOCK = re.compile(r"padlock|^(?:bike |bicycle )?lock|cadenas|antivol|candado|cadeado|lucchetto|schloss|зам|kłód", re.IGNORECASE)

@@ -32,14 +32,15 @@ PHRASE = re.compile(
     re.IGNORECASE,
 )
 ASKED = re.compile(
-    r"(?<!\w)(?:type|enter|try|put|use|then|tape|tapez|entre|mets|tippe?|gib|nimm|pon|escribe|teclea|prueba|metti|digita|scrivi|digite|põe"
+    r"(?<!\w)(?:asks|asked|wants|fragt|verlangt|demande|pide|chiede|pede|просит|спросит|попросит|pyta|zapyta|sorarsa)(?!\w)[^\n]{0,60}?(?<!\w)"
+    r"(?:type|enter|try|put|use|tape|tapez|entre|mets|tippe?|gib|nimm|pon|escribe|teclea|prueba|metti|digita|scrivi|digite|põe"
     r"|введи\w{0,2}|набери\w{0,2}|попробуй|wpisz|spróbuj|yaz)(?: in| ein)?[ :]{1,2}(\S{4,64})(?=[\s.!]{0,4}(?:$|\n))",
     re.IGNORECASE,
 )
 # Letters small and large with digits, or a mark among letters and digits: no word, no number, no name of a thing.
-STRONG = re.compile(r"(?=\S{0,63}[^\W\d_])(?=\S{0,63}\d)(?:(?=\S{0,63}[a-zа-яё])(?=\S{0,63}[A-ZА-ЯЁ])|(?=\S{0,63}[!#$%^&*+=?~_]))")
+STRONG = re.compile(r"(?=\S{0,63}[^\W\d_])(?=\S{0,63}\d)(?:(?=\S{0,63}[a-zа-яё])(?=\S{0,63}[A-ZА-ЯЁ])|(?=\S{0,63}[!#$%^&*+?~_]))")
 NO_SECRET = re.compile(
-    r".{0,63}://|www\.|[@#/~<(-]|.{0,63}@.{1,40}\.\w\w|.{0,63}\.(?:com|org|net|de|fr|es|ru|it|io|me|txt|pdf|conf|py|js|html|jpe?g|png|zip|docx?|xlsx?|mp[34])\b"
+    r".{0,63}://|www\.|[@#/~<(-]|.{0,63}[/=,;()<>:\\|\"]|.{0,63}@.{1,40}\.\w\w|.{0,63}\.(?:com|org|net|de|fr|es|ru|it|io|me|txt|pdf|conf|py|js|html|jpe?g|png|zip|docx?|xlsx?|mp[34])\b"
     r"|v?\d[\d.,:]{0,60}[a-zA-Z]{0,3}$|\d{1,4}[-/]|(?-i:[A-Z]{1,6}-?\d{1,6}[a-z]?$|(?=\D{0,63}\d)[0-9a-f-]{7,64}$|[A-Z0-9-]{2,64}$)"
     r"|(?:windows|office|iphone|ipad|playstation|xbox|galaxy|pixel|fritz|android|python|web|level|room|area|covid|minecraft|fifa|formula|gta|ubuntu"
     r"|photoshop|outlook|tp-?link|vodafone|telekom|bbox|livebox|freebox|skynet|netgear|magenta|speedport|guest|gast|caf[eé])[\w-]{0,20}$"
@@ -48,16 +49,16 @@ NO_SECRET = re.compile(
 )
 NO_PLAIN = frozenset(
     "this that these those them here what your yours mine dies diese dieses das deinen quoi cela celui esto este esta questo isso"
-    " это этот same name names word words birthday birthdays again instead".split()
+    " это этот same name names word words birthday birthdays again instead anything nothing something enter root sudo password passwort login".split()
 )
 
 
 def nearby(text: str) -> Iterator[tuple[int, int]]:
     """Where passwords stand that are told by their look, or by a request to type them."""
     for pattern in (USED, ASKED):
-        for match in pattern.finditer(text) if pattern is USED or KEY.search(text) else ():
+        for match in pattern.finditer(text):
             span = trimmed(text, *match.span(1))
-            if _is_typed(text[slice(*span)]):
+            if (pattern is USED or KEY.search(text)) and _is_typed(text[slice(*span)]):
                 yield span
     yield from (match.span(1) for match in PHRASE.finditer(text))
     for match in PAIR.finditer(text):
@@ -79,9 +80,15 @@ def strong(text: str) -> tuple[int, int] | None:
                 return span
         for token in reversed(list(TOKEN.finditer(text, max(0, key.start() - REACH), key.start()))):
             span = trimmed(text, *token.span())
-            if is_strong(text[slice(*span)]):
+            if is_strong(text[slice(*span)]) and not _is_addressed(text, token):
                 return span
     return None
+
+
+def _is_addressed(text: str, token: re.Match[str]) -> bool:
+    """Whether a line begins with it and goes on: who is spoken to."""
+    begins = token.start() == 0 or text[token.start() - 1] == "\n"
+    return (begins and text[token.end() : token.end() + 1] != "\n") or token.group().endswith((":", ","))
 
 
 def is_strong(value: str) -> bool:

@@ -13,7 +13,7 @@ _TLD = (
 _WORDS = r"dot|punkt|point|punto|ponto|точка|тчк|kropka|nokta|full stop"
 _DOT = rf"(?:\s{{0,2}}[(\[{{<]\s?(?:{_WORDS}|\.)\s?[)\]}}>]\s{{0,2}}|\s(?:{_WORDS})\s|\.)"
 _SHUT = r"(?:\s{0,2}[(\[{<]\s?(?:at|ät|arobase|arroba|chiocciola|собака|собачка|małpa|@|a|æt)\s?[)\]}>]\s{0,2})"
-_SAID = r"(?:\s(?:at|ät|arobase|arobas|arroba|chiocciola|собак[аи]|собачка|klammeraffe|małpa|kuyruklu a|chez|et)\s|\s?@\s?)"
+_SAID = r"(?:\s(?:at|ät|arobase|arobas|arroba|chiocciola|собак[аи]|собачка|klammeraffe|małpa|kuyruklu a|chez|et)\s|\s@\s|(?<=\w)@(?=\w))"
 _JOINED = rf"(?:\s(?:{_WORDS}|underscore|dash|hyphen|minus|unterstrich|bindestrich|tiret(?: du bas)?|underscore|gui[oó]n(?: bajo)?|traço|hífen|trattino(?: basso)?|подчеркивание|нижнее подчёркивание|дефис|podkreślnik|myślnik)\s|{_DOT})"
 _LOCAL = rf"[\w+.-]{{1,32}}(?:{_JOINED}[\w+-]{{1,32}}){{0,3}}"
 _DOMAIN = rf"[\w-]{{1,40}}(?:{_DOT}[\w-]{{1,24}}){{0,2}}{_DOT}{_TLD}(?![\w@-]|\.\w)"
@@ -30,7 +30,7 @@ PROVIDERS = re.compile(
     r"|libero|tiscali|virgilio|alice|uol|bol|terra|sapo|mail|yandex|bk|list|inbox|rambler|wp|o2|onet|interia|mynet|zoho|tutanota|hey|btinternet|sky|comcast|verizon|гмейл|яндекс|мейл)(?!\w)",
     re.IGNORECASE,
 )
-FOREIGN = re.compile(r"ät|arobas|arroba|chiocciola|собак|собачка|klammeraffe|małpa|kuyruklu|@", re.IGNORECASE)
+FOREIGN = re.compile(r"ät|arobas|arroba|chiocciola|собак|собачка|klammeraffe|małpa|kuyruklu", re.IGNORECASE)
 HINTS = ("@", "at", "ät", "arob", "arroba", "chiocciola", "соба", "klammeraffe", "małpa", "kuyruklu", "chez")
 DOTS = (".", "dot", "punkt", "point", "punto", "ponto", "точка", "тчк", "kropka", "nokta", "full stop")
 

@@ -42,6 +42,8 @@ NO_SECRET = re.compile(
     r"|^\d{1,2}-[^\W\d]{1,90}$|^(?:[2-5]fa|web2|windows\d{1,3}|iphone\d{1,3}|ps\d)$|^<.{0,90}>$",
     re.IGNORECASE,
 )
+# As often a verb or something else as a password: told at once or not at all.
+SHORT = re.compile(r"pass|пасс", re.IGNORECASE)
 POSSESSIVE = re.compile(r"['’]s:?")
 REACH = 90
 
@@ -77,8 +79,8 @@ def _after(text: str, key: re.Match[str]) -> tuple[int, int] | None:
     """The password among the words that follow: right after "is" or a colon, or the first that looks like one."""
     end = min(len(text), key.end() + REACH)
     line_end = text.find("\n", key.end(), end)
-    tokens = list(TOKEN.finditer(text, key.end(), end if line_end < 0 else line_end))[:9]
-    linked = False
+    tokens = list(TOKEN.finditer(text, key.end(), end if line_end < 0 else line_end))[: 3 if SHORT.fullmatch(key[0]) else 9]
+    linked = key[0].endswith(" to")
     for place, token in enumerate(tokens):
         word = token.group()
         if not linked and OTHER.match(word):
@@ -106,7 +108,7 @@ def _told(
     text: str, token: re.Match[str], rest: list[re.Match[str]], linked: bool, key: re.Match[str]
 ) -> tuple[int, int] | None:
     quoted = QUOTED.match(text, token.start(), token.start() + REACH)
-    if quoted and linked:
+    if quoted and linked and not SHORT.fullmatch(key[0]):
         return quoted.span(1)
     start, end = trimmed(text, *token.span())
     value = text[start:end]

@@ -14,7 +14,7 @@ def any_of(words: str) -> str:
 PASSWORD = any_of(
     r"""
     \w{0,20}pass ?words? | \w{0,12}passwd(?=\s?[:=]) | (?:wifi)?pw | pwd | passphrase | pass ?code
-    \w{0,20}passwor[dt]e?s? | \w{0,10}kennwort | wachtwoord | lösenord(?:et)? | adgangskode | salasana | has[łl](?:o|a|em)
+    \w{0,20}passwor[dt]e?s? | \w{0,10}kennwort | wachtwoord | lösenord(?:et)? | adgangskode | salasana | has[łl](?:o|a|em)(?: to)?
     mots? de passe | mdp | phrase secrète
     contraseña | frase secreta
     senha | palavra[- ]passe
@@ -40,7 +40,7 @@ LOGIN = any_of(
 COPULA = any_of(
     r"""
     is | was | are | 's | ist | war | lautet | lautete | heißt | heisst | est | c['’]est | était | es | era | é | è
-    это | был | are | jest | to | är | is: | será | sería | sarà | wäre | serait | would be | literally | basically | einfach
+    это | был | are | jest | är | is: | será | sería | sarà | wäre | serait | would be | literally | basically | einfach
     """
 )
 ADVERB = any_of(
