@@ -19,6 +19,9 @@ _LOCAL = rf"[\w+.-]{{1,32}}(?:{_JOINED}[\w+-]{{1,32}}){{0,3}}"
 _DOMAIN = rf"[\w-]{{1,40}}(?:{_DOT}[\w-]{{1,24}}){{0,2}}{_DOT}{_TLD}(?![\w@-]|\.\w)"
 LOCAL = re.compile(rf"(?:^|(?<=[^\w.@+-])){_LOCAL}$", re.IGNORECASE)
 HOST = re.compile(rf"(?:(?P<shut>{_SHUT})|(?P<said>{_SAID}))(?P<domain>{_DOMAIN})", re.IGNORECASE)
+POINTS = re.compile(_DOT, re.IGNORECASE)
+SCORES = re.compile(r"\s(?:underscore|unterstrich|tiret du bas|gui[oó]n bajo|trattino basso|нижнее подчёркивание|подчеркивание|podkreślnik)\s", re.IGNORECASE)
+DASHES = re.compile(r"\s(?:dash|hyphen|minus|bindestrich|tiret|gui[oó]n|traço|hífen|trattino|дефис|myślnik)\s", re.IGNORECASE)
 REACH = 100
 MAIL = re.compile(
     r"(?<!\w)(?:e-?mails?|mailadresse|mails?|addy|inbox|reach|contact|write (?:to|me)|schreib\w{0,3}|courriel|adresse|[eé]cris|correo|corre[io]\w?|escr[ií]b\w{0,4}|escreve|posta|scriv\w{1,3}|почт\w|мыло|имейл\w?|пиши\w{0,2}"
@@ -43,6 +46,15 @@ def spelled(text: str, low: str) -> Iterator[Span]:
         local = LOCAL.search(text[max(0, host.start() - REACH) : host.start()])
         if local and _is_address(text, host, local.group()):
             yield Span(host.start() - len(local.group()), host.end(), "email", "format")
+
+
+def respelled(value: str) -> str:
+    """An address as it is written in the head of a mail, whatever words stand for its marks; folded."""
+    host = HOST.search(value)
+    if not host:
+        return value.casefold()
+    local = SCORES.sub("_", value[: host.start()])
+    return re.sub(r"\s", "", DASHES.sub("-", POINTS.sub(".", f"{local}@{host['domain']}"))).casefold()
 
 
 def _is_address(text: str, host: re.Match[str], local: str) -> bool:

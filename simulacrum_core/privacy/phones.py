@@ -35,7 +35,7 @@ OTHERWISE = re.compile(
     r"|\d{1,3}(?:\.\d{3}){2,4}|\d{1,2}(?: \d{3}){2,4}|[\d ]{0,4}\d{1,3}\.\d{5,20}.{0,40}|\d{1,3}(?:\.\d{1,3}){3}"
 )
 # A number behind a shorter one: "mon 06 06 48 …".
-LATER = re.compile(r"\d{1,4} ((?:0\d|\+\d).{6,24})")
+LATER = re.compile(r"\d{1,4} ((?:0[1-9]|\+\d)(?:\D{0,3}\d){7,13})$")
 # Ranges that are kept free for films and books and that the library counts as not in use.
 FICTION = re.compile(r"(?:44|0044|0)((?:7700900|1632960)\d{3})")
 
