@@ -16,7 +16,7 @@ WORD = re.compile(r"[^\W_](?:[^\W_]|[\u0300-\u036f\u0591-\u05bd\u0610-\u061a\u06
 UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\u0e00-\u0e7f]")
 HANGUL = re.compile(r"[\uac00-\ud7a3]")
 SEMITIC = re.compile(r"[\u0590-\u06ff]")
-PARTICLES = re.compile(r"(?:이|가|은|는|을|를|의|에게|한테|랑|이랑|도|야|아|씨|님|형|누나|언니|오빠|하고)?")
+PARTICLES = re.compile(r"이?(?:가|은|는|을|를|의|에게|한테|랑|이랑|도|야|아|씨|님|형|누나|언니|오빠|하고)?")
 # "and", "to", "in", "from", "the", "that", "like" are written together with the word behind them.
 PREFIXES = re.compile(r"[ולבמהשכ]{1,2}|[وفبلك]")
 BRACKETS = re.compile(r"\(([^)]{0,200})\)|\[([^\]]{0,200})\]")
@@ -26,11 +26,17 @@ Form = tuple[str, ...]
 
 
 class Way(NamedTuple):
-    """How a form counts: also where it is written small; only in a Polish message; less than somebody's given name."""
+    """How a form counts: also where it is small; in Polish messages only; less than a name as given; as a word is meant."""
 
     small: bool
     polish: bool = False
     short: bool = False
+    wordy: bool = False
+
+    @property
+    def is_weak(self) -> bool:
+        """Whether somebody who bears just this name goes before."""
+        return self.polish or self.short
 
 
 def folded(word: str) -> str:
@@ -49,11 +55,11 @@ def plains(name: str) -> Form:
 
 
 def forms(name: str) -> Iterator[tuple[Form, Way]]:
-    """Each form: the whole name and the first name, which may be written small, and the surname, which may not."""
-    whole = plains(name)
+    """Each form, folded: the whole name and the first name, which may be written small, and the surname, which may not."""
+    whole = words(name)
     if not whole:
         return
-    if len(whole) > 1 or _is_called(whole) or (whole[0] in TITLES and whole[0] in WORDS):
+    if len(whole) > 1 or _is_called(whole) or (whole[0] in TITLES and plain(whole[0]) in WORDS):
         yield whole, Way(True)
     quoted = QUOTED.findall(name)
     parts = [words(part) for part in BRACKETS.sub(" ", QUOTED.sub(" ", name)).split()]
@@ -61,23 +67,28 @@ def forms(name: str) -> Iterator[tuple[Form, Way]]:
     for place, part in enumerate(called):
         yield from _forms_of(part, place == 0)
     for nick in (*quoted, *_bracketed(name, called)):
-        yield (plain(nick),), Way(True)
+        yield (folded(nick),), Way(True)
 
 
 def _forms_of(part: Form, first: bool) -> Iterator[tuple[Form, Way]]:
     """A part of a name in the ways it is written and bent; of a first name the short ones, too."""
     for spelling in {part, tuple(word.translate(UMLAUTS) for word in part)}:
-        yield tuple(map(plain, spelling)), Way(first)
+        yield spelling, Way(first)
     if len(part) > 1:
-        yield (plain("".join(part)),), Way(first)
+        yield ("".join(part),), Way(first)
         if first and len(part[0]) > 2:
-            yield (plain(part[0]),), Way(True)
-    for word in part if first else part[:1] if len(part) == 1 else ():
-        yield from (((plain(bent),), Way(first)) for bent in declined(word))
-        yield from (((plain(bent),), Way(False, polish=True)) for bent in polish(word))
+            yield part[:1], Way(True)
+    for word in part if first or len(part) == 1 else ():
+        yield from _bent(word, Way(first))
     for nick in nicknames(part[0]) if first else ():
-        yield (plain(nick),), Way(len(nick) > 2, short=True)
-        yield from (((plain(bent),), Way(True, short=True)) for bent in declined(nick))
+        yield (nick,), Way(len(nick) > 2, short=True)
+        yield from _bent(nick, Way(True, short=True))
+
+
+def _bent(word: str, way: Way) -> Iterator[tuple[Form, Way]]:
+    wordy = plain(word) in WORDS
+    yield from (((form,), way._replace(wordy=wordy)) for form in declined(word))
+    yield from (((form,), Way(False, polish=True, wordy=wordy)) for form in polish(word))
 
 
 UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "å": "aa", "ø": "oe", "æ": "ae"})

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 # A first name, or several of the same short forms before the colon, and the short forms.
 TABLE = """
-robert: bob bobby robbie bert | william: billy willy liam wills | richard: ricky richie | james: jim jimmy jamie
+robert: rob bob bobby robbie bert | william: will bill billy willy liam wills | richard: rick rich ricky richie | james: jim jimmy jamie
 john: johnny jon | jonathan: jon jonny | michael: mike mikey micha michi mischa | christopher: chris topher
 christian: chris | christina christine: chris chrissy tina christel | nicholas nicolas nikolaus: nick nicky nico klaus
 alexander: alex sascha sasha xander lex | alexandra: alex sandra sasha lexi ali | thomas: tom tommy | benjamin: ben benny benji

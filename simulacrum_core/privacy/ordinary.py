@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
-_BARE = str.maketrans("łøđıßς", "lodisσ")
+_BARE = str.maketrans("łøđıςё", "lodiσе")
 
 
 def plain(word: str) -> str:
@@ -85,9 +85,9 @@ MONTH_BEFORE = re.compile(
 START = re.compile(r"(?:^|[.!?…:;\n\"“„«(\[]\s{0,4}|^\W{1,24})$")
 # What follows a name at the start of a sentence and hardly any other word: an address, a possessive, a verb in the third person.
 NAMED_AFTER = re.compile(
-    r"(?:['’](?:s\b|(?=\s))|[,!?:]| (?:is|was|has|had|said|says|told|came|went|and i|and me|wants|wanted|thinks|thought|knows|just|ist|war"
+    r"(?:['’](?:\w{1,4}\b|(?=\s))|[,!?:]| (?:is|was|has|had|said|says|told|came|went|and i|and me|wants|wanted|thinks|thought|knows|just|ist|war"
     r"|hat|sagt|sagte|kommt|kam|meint|und ich|est|était|dit|vient|es|era|dice|dijo|viene|é|disse|vem|è|dice|viene"
-    r"|сказал|сказала|пришёл|пришла|говорит)\b|\s{0,16}$)",
+    r"|сказал|сказала|пришёл|пришла|говорит|geldi|gitti|dedi|nerede|geliyor|diyor|przyszła|mówi)\b|\s{0,16}$)",
     re.IGNORECASE,
 )
 
@@ -119,8 +119,10 @@ def is_meant(text: str, start: int, end: int) -> bool:
         return True
     if not word[:1].isupper() or (word.isupper() and len(word) > 1):
         return begins and word.islower() and DOES.match(after) is not None
-    if is_month(text, start, end) or DETERMINERS.search(before):
+    if is_month(text, start, end):
+        return False
+    if DETERMINERS.search(before) and not (before.endswith((" a ", "\na ")) and plain(word[0]) in "aeiou"):
         return False
     if begins:
-        return NAMED_AFTER.match(after) is not None
+        return (NAMED_AFTER.match(after) or DOES.match(after)) is not None
     return True

@@ -27,6 +27,7 @@ from .nameforms import (
 from .ordinary import WORDS, is_meant, is_month, plain
 
 GAP = re.compile(r"[\s._'’@-]{0,3}")
+WORDS_END = re.compile(r"[^\W_]{1,64}$")
 LONGEST = 8
 
 
@@ -60,9 +61,13 @@ class Pseudonyms:
     ) -> None:
         people = sorted({person.key: person for person in others}.items())
         own = list(mine)
-        self._mine = {form for name in own for form, _ in forms(name)} | {(handle,) for handle in handles(own)}
+        self._mine = {(handle,) for handle in handles(own)}
+        self._perhaps_mine: set[Form] = set()
+        for form, way in (pair for name in own for pair in forms(name)):
+            (self._perhaps_mine if way.is_weak else self._mine).add(_plain(form))
         self.map = dict(known or {})
         self._assign(people, key)
+        self._spelled: set[str] = set()
         self._forms: dict[str, dict[Form, _Form]] = {}
         self._handles: dict[str, str] = {}
         for short in (False, True):
@@ -103,9 +108,13 @@ class Pseudonyms:
     def _learn(self, person: Known, standin: str, short: bool) -> None:
         """Short forms come after all whole ones: who is called Ben goes before who could be."""
         for name in person.names:
-            for form, way in forms(name):
-                if form not in self._mine and short == (way.short or way.polish):
+            for spelled, way in forms(name):
+                form = _plain(spelled)
+                if form in self._mine or (way.is_weak and form in self._perhaps_mine):
+                    continue
+                if short == way.is_weak:
                     self._forms.setdefault(form[0], {}).setdefault(form, _Form(standin, way))
+                    self._spelled.update(spelled)
         for handle in handles(person.names):
             if (handle,) not in self._mine:
                 self._handles.setdefault(handle, standin)
@@ -157,9 +166,17 @@ class Pseudonyms:
         for length in range(min(len(run), LONGEST), 0, -1):
             form = candidates.get(run[:length])
             start, end = match.start(), ends[length - 1]
-            if form and (free or length > 1 or _is_name(text, start, end, form)):
+            if form and (free or self._is_meant(text, start, end, form, length)):
                 return start, end, form.standin
         return None
+
+    def _is_meant(self, text: str, start: int, end: int, form: _Form, length: int) -> bool:
+        """Whether words that are like a name are one: "olá" is not Ola, "Ada will come" not Ada Will."""
+        last = WORDS_END.search(text, start, end)
+        if length > 1:
+            return not (last and last[0].islower() and text[start].isupper() and plain(last[0]) in WORDS)
+        word = folded(text[start:end])
+        return (word == plain(word) or word in self._spelled) and _is_name(text, start, end, form)
 
     def _with_particle(self, match: re.Match[str], word: str) -> tuple[int, int, str] | None:
         for length in range(len(word) - 1, 1, -1):
@@ -203,12 +220,16 @@ def _run(text: str, match: re.Match[str]) -> tuple[Form, list[int]]:
     return tuple(run), ends
 
 
+def _plain(form: Form) -> Form:
+    return tuple(map(plain, form))
+
+
 def _is_name(text: str, start: int, end: int, form: _Form) -> bool:
     """Whether one word that is like a name is meant as one."""
     word = text[start:end]
     if _is_wordy(text, start - 1, -1) or _is_wordy(text, end) or is_month(text, start, end):
         return False
-    if plain(word) in WORDS or (form.way.short and len(word) < 4):
+    if plain(word) in WORDS or form.way.wordy or (form.way.short and len(word) < 4):
         return is_meant(text, start, end)
     if form.way.polish and not POLISH.search(text):
         return False
