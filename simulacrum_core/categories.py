@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import Literal, get_args
 
-Category = Literal["credential", "crypto", "bank", "card", "email", "ip", "password", "code", "phone", "address", "own"]
+Category = Literal[
+    "credential", "crypto", "bank", "card", "identity", "email", "ip", "password", "code", "phone", "address", "own"
+]
 
 # In this order one of two overlapping finds wins.
 CATEGORIES: tuple[Category, ...] = get_args(Category)

@@ -8,6 +8,8 @@ from hypothesis import strategies as st
 
 from simulacrum_core.privacy import Known, Pseudonyms
 
+from .names_corpus import named
+
 KEY = b"a key of the tests"
 PEOPLE = (
     Known(("Ada Lind", "user815", "491713920019")),
@@ -131,3 +133,26 @@ def test_renaming_twice_changes_nothing_more(text: str) -> None:
 @given(st.text(max_size=100))
 def test_text_without_a_name_is_the_same_object(text: str) -> None:
     assert Pseudonyms([], [], KEY).renamed(text) is text
+
+
+def test_names_of_the_corpus_are_replaced_and_nothing_else() -> None:
+    outcome = named()
+    assert outcome.replaced / outcome.names >= 0.97, outcome.faults
+    assert outcome.changed == 0, outcome.faults
+
+
+def test_who_is_called_so_goes_before_who_could_be() -> None:
+    names = Pseudonyms([Known(("Benjamin Roth",)), Known(("Ben",)), Known(("Anna",))], ["Nora Quill"], KEY)
+    assert names.renamed("ask Ben") == f"ask {names.name(Known(('Ben',)))}"
+    own = Pseudonyms([Known(("Alexander Horn",))], ["Alexandra Quill"], KEY)
+    assert own.renamed("ask Alex") == "ask Alex"
+    other = Pseudonyms([Known(("Alex",))], ["Alexandra Quill"], KEY)
+    assert other.renamed("ask Alex") == f"ask {other.name(Known(('Alex',)))}"
+
+
+def test_two_people_of_one_first_name_stay_two_where_the_surname_is_said() -> None:
+    first, second = Known(("Ada Lind",)), Known(("Ada Moss",))
+    names = Pseudonyms([first, second], ["Nora"], KEY)
+    made = (names.name(first), names.name(second))
+    assert names.renamed("Ada Lind, Ada Moss, Lind, Moss") == f"{made[0]}, {made[1]}, {made[0]}, {made[1]}"
+    assert names.renamed("Ada") in made

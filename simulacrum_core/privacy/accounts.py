@@ -14,6 +14,12 @@ ISSUERS = re.compile(
     r"4(?:\d{15}|\d{18})|(?:5[1-5]\d\d|2(?:22[1-9]|2[3-9]\d|[3-6]\d\d|7[01]\d|720))\d{12}|3[47]\d{13}"
     r"|3(?:0[0-5]|[689]\d)\d{11}|(?:6011|64[4-9]\d|65\d\d|35(?:2[89]|[3-8]\d)|220[0-4]|62\d\d)\d{12}"
 )
+# A card by its groups and the words around, with a digit that is not right: somebody may have mistyped it.
+FOURS = re.compile(r"\d{4}([ -])\d{4}\1\d{4}\1\d{4}|\d{4}([ -])\d{6}\2\d{5}")
+PAID = re.compile(
+    r"\b(?:cards?|visa|mastercard|amex|debit|cvv|cvc|exp\w{0,4}|\w{0,12}karte|carte|cb|tarjeta|cart[aã]o|carta|bancomat|карт\w{1,3}|сбер\w{0,4}|karta|kartę|kart\w?)\b",
+    re.IGNORECASE,
+)
 ORDER = re.compile(rf"\b(?:{NUMBERED})\b[^\n]{{0,20}}$", re.IGNORECASE)
 IBAN = re.compile(r"(?<![A-Za-z0-9])[A-Za-z]{2}\d{2}(?:[ \-]?[A-Za-z0-9]{1,4}){3,10}")
 # Lengths from the registry of SWIFT.
@@ -31,19 +37,33 @@ TRANSFER = re.compile(
     re.IGNORECASE,
 )
 ACCOUNT = re.compile(
-    r"\b(?:account|acct|acc|konto|kontonummer|kto|compte|cuenta|conta|conto)\b[ .:#-]{0,3}"
-    r"(?:(?:number|no|nr|num|n[ºo°]|is|ist|est|es|é|è)[ .:]{1,2}){0,2}(\d{7,12})\b"
-    r"|(?:р/с|сч[её]т)[ :№]{0,3}(\d{20})\b",
+    r"\b(?:account|acct|acc|a/c|konto|konta|kontonummer|kontonr|kto|compte|cuenta|cta|conta|conto|c/c|hesap)\b[ .:#-]{0,3}"
+    r"(?:(?:number|num|no|nr|numer|numero|número|numarası|n[ºo°]|is|ist|est|es|é|è|to|lautet|corriente|corrente|courant|bancario|bancaria|bancária)[ .:]{1,3}){0,3}"
+    r"(\d(?:[ -]?\d){6,15})(?![\w-])"
+    r"|(?:р/сч?|к/сч?|сч[её]т\w?)[ .:№-]{0,3}(?:\w{1,8} ){0,2}(\d{20})\b",
     re.IGNORECASE,
 )
+# What a transfer needs besides, and accounts by the names of their countries.
+ROUTED = re.compile(
+    r"\b(?:(?:sort(?:[ -]?code)?|s/c)\b[^\n\d]{0,10}(\d\d[ -]\d\d[ -]\d\d|\d{6})"
+    r"|(?:routing|aba|rtn)\b[^\n\d]{0,14}(\d{9})|(?:blz|bankleitzahl)\b[^\n\d]{0,10}(\d{3} ?\d{3} ?\d\d)"
+    r"|бик\b[^\n\d]{0,8}(\d{9})|clabe\b[^\n\d]{0,20}(\d(?:[ -]?\d){17})|cbu\b[^\n\d]{0,20}(\d(?:[ -]?\d){21})|bsb\b[^\n\d]{0,10}(\d{3}[ -]?\d{3})"
+    r"|ag(?:[êe]ncia|\.)?:? ?(\d{4}(?:-\d)?)(?=[ ,/]{1,3}(?:c/c|cc|conta))|(?:conta|c/c|cc)\b[^\n\d]{0,12}(\d{4,9}-[\dxX]))(?![\w-]|[.,]\d)",
+    re.IGNORECASE,
+)
+POLISH = re.compile(r"(?<![\w+.-])\d\d(?: ?\d{4}){6}(?!\w)")
 
 
 def cards(text: str) -> Iterator[Span]:
     """Numbers of payment cards."""
     for match in CARD.finditer(text):
         digits = re.sub("[ -]", "", match.group())
-        if ISSUERS.fullmatch(digits) and luhn(digits) and _is_grouped(match, text):
+        if not ISSUERS.fullmatch(digits) or not _is_grouped(match, text):
+            continue
+        if luhn(digits):
             yield Span(*match.span(), "card", "checksum")
+        elif FOURS.fullmatch(match.group()) and PAID.search(text[max(0, match.start() - 40) : match.end() + 24]):
+            yield Span(*match.span(), "card", "context")
 
 
 def accounts(text: str) -> Iterator[Span]:
@@ -52,8 +72,12 @@ def accounts(text: str) -> Iterator[Span]:
         end, is_right = _iban_end(match.group())
         if end and (is_right or TRANSFER.search(text[max(0, match.start() - 40) : match.start()])):
             yield Span(match.start(), match.start() + end, "bank", "checksum" if is_right else "context")
-    for match in ACCOUNT.finditer(text):
-        yield Span(*match.span(match.lastindex or 0), "bank", "context")
+    for pattern in (ACCOUNT, ROUTED):
+        for match in pattern.finditer(text):
+            yield Span(*match.span(match.lastindex or 0), "bank", "context")
+    for match in POLISH.finditer(text):
+        if mod97("PL" + match.group().replace(" ", "")) == 1:
+            yield Span(*match.span(), "bank", "checksum")
 
 
 def _is_grouped(match: re.Match[str], text: str) -> bool:

@@ -12,7 +12,7 @@ KEY = re.compile(rf"(?<![\w-])(?P<code>{CODE})(?![\w@])|(?<![\w-])(?P<lock>{LOCK
 VALUE = (
     # Digits, digits in groups, or digits with a few capitals.
     r"(?:(?<![\w.,:/€$£#-])|(?<=G-)|(?<=[:#=]))#?(?:\d{3}[ -]\d{3}|[A-Z]?\d{3,10}[A-ZА-Я]?|\d{1,4}[A-ZА-Я]\d{1,5}"
-    r"|[A-Z]{1,2}\d{3,6}|\d{2}-\d{2}-\d{2}|(?=[A-Z]{0,3}\d)[A-Z\d]{4,10})[#*]?(?![\w@/]|[.,:-]\w| ?[%€$£₽])"
+    r"|[A-Z]{1,2}\d{3,6}|\d{1,2}-\d{1,2}-\d{1,2}|\d\d \d\d \d\d(?! ?\d)|\d{1,3}[#*]\d{3,6}|\d{1,4}[а-яА-Я]\d{1,5}|(?=[A-Z]{0,3}\d)[A-Z\d]{4,10})[#*]?(?![\w@/]|[.,:-]\w| ?[%€$£₽])"
 )
 AFTER = re.compile(rf"(?P<way>[^\n.!?]{{0,40}}?[\s:#=]{{1,4}}|\s?)(?P<value>{VALUE})(?:\s(?P<unit>{UNITS})(?!\w))?")
 BEFORE = re.compile(
@@ -39,10 +39,23 @@ ENTERED = re.compile(
 )
 # "… the code? It's 4477": told in a sentence of its own, at the end of the message.
 LATER = re.compile(
-    r"[^\n]{0,80}?[.?!,…] ?(?:[^\W\d]{1,6},? ){0,2}?(?:it['’]?s|its|is|yes|yeah|here|ja|oui|sí|si|sim|sì|да|c['’]est|es ist|es|é|è)[,:]? "
+    r"[^\n]{0,80}?(?:[.?!,…]{1,3}|\n) ?(?:[^\W\d]{1,6}[,:]? ){0,2}?(?:(?:it['’]?s|its|is|yes|yeah|yep|sure|here|ja|klar|oui|sí|si|sim|sì|da|да|tak|evet|c['’]est|es ist|es|é|è|это)[,:]? |(?:->|→|=>|>) ?|(?<=\n))"
     rf"(?P<value>{VALUE}|\d\d \d\d \d\d)(?=[\s.!]{{0,4}}$)",
     re.IGNORECASE,
 )
+# The check of a card, by where it stands.
+BACK = re.compile(
+    r"\b(?:digits?|numbers?|ziffern?|zahlen|nummer|stellen|chiffres?|numéro|d[ií]gitos?|números?|cifre|numeri|code|código|codice|цифр\w?)\b[^\n\d]{0,24}"
+    r"\b(?:on the back|at the back|auf der rückseite|hinten|au dos|derrière|de atrás|detrás|por detrás|sul retro|dietro|no verso|atrás|сзади|на обороте|z tyłu)\b"
+    r"[^\n\d]{0,20}?(?<![\w.,:-])(\d{3,4})(?![\w.,:-]|[.,:]\d)",
+    re.IGNORECASE,
+)
+SIM = re.compile(r"\bcrypto(?:gramme)?(?: visuel)? ?:? ?(\d{3})(?![\w.,:%€$]|[.,:]\d| [€$%])", re.IGNORECASE)
+TOLD_TO = re.compile(
+    r"^(?: do [^\W\d]{3,16})? to $|^(?: [^\W\d]{1,12}){0,3} (?:(?:is |was |got )?(?:changed|set|reset|updated) to|(?:geändert|gewechselt) (?:auf|zu)|changé en|cambiado a|cambió a|mudou para|cambiato in|сменили на|изменён на) $",
+    re.IGNORECASE,
+)
+PADLOCK = re.compile(r"padlock|^(?:bike |bicycle )?lock|cadenas|antivol|candado|cadeado|lucchetto|schloss|зам|kłód", re.IGNORECASE)
 OPENED_WITH = re.compile(r"^(?: [^\W\d]{1,12}){0,3} (?:mit|with|avec|con|com|с)\s$", re.IGNORECASE)
 OF_SOMETHING = re.compile(
     r"\W{0,2}(?:unten|oben|hier|jetzt|below|downstairs|upstairs|here|now|en bas|abajo|embaixo|giù|внизу)\s$|\W{0,2}(?:for|of|to|von|vom|für|der|zur|zum|du|de|des|d['’]|del|da|do|della|del|dello|dell['’]|от|для|на|к) ?"
@@ -62,7 +75,7 @@ NAMED_LOCK = re.compile(
 STEMS = (
     "verif confirm bestätig eingang entr ingresso вход подтвер sign log intercom interfon citofon interphon sprechanl telefonillo puk code kod cód cod combin kombin комбинац otp 2fa mfa cvv cvc tan pin geheimzahl код пин one-time one time clave einmal door gate garage "
     "alarm lock key safe buzz entry tür tor schlüssel tresor port coffre boîte puerta candado cadeado cancello "
-    "allarme lucchetto домофон подъезд сейф калитк двер prüf cryptogr passwort hasło"
+    "allarme lucchetto домофон подъезд сейф калитк двер prüf crypto passwort hasło lock cadenas antivol schloss замо kłód kilit kilid bram furtk klatk domofon kapı apartman sejf şifre digit ziffer zahl chiffre dígit número cifr цифр numb"
 ).split()
 
 
@@ -80,6 +93,8 @@ def codes(text: str) -> Iterator[Span]:
         place = match.lastindex or 0
         if _digits(match[place]) > 3 and PLACE.search(text, max(0, match.start() - 60), match.end() + 60):
             yield Span(*match.span(place), "code", "context")
+    for pattern in (BACK, SIM):
+        yield from (Span(*match.span(1), "code", "context") for match in pattern.finditer(text))
     for match in BEFORE.finditer(text):
         if _digits(match["value"]) > 3 and not _is_year_like(match["value"]):
             yield Span(*match.span("value"), "code", "context")
@@ -100,17 +115,20 @@ def _is_code(after: re.Match[str], key: re.Match[str]) -> bool:
         return False
     if key["lock"] and digits > 3 and OPENED_WITH.search(way):
         return True
+    if digits > 3 and TOLD_TO.search(way):
+        return True
     if NO_WAY.search(way):
         return False
     if key["lock"]:
-        direct = re.fullmatch(rf"\W{{0,3}}(?:{COPULA}|code|pin|nummer|number|has)?\W{{0,3}}", way, re.IGNORECASE)
-        return bool(direct) and digits > 3 and not _is_hour(value, way)
+        direct = re.fullmatch(rf"\W{{0,3}}(?:{COPULA}|code|pin|nummer|number|has|hat die nummer)?\W{{0,3}}", way, re.IGNORECASE)
+        least = 2 if PADLOCK.search(key.group()) else 3
+        return bool(direct) and digits > least and not _is_hour(value, way)
     if re.match(r"cv[vc]", key.group(), re.IGNORECASE) or CARD_CHECK.search(
         after.string[max(0, key.start() - 10) : after.end()]
     ):
         return True
     direct = re.search(rf"(?:(?:^|\b|\s)(?:{COPULA})|[:=#—–-]|^\W{{0,2}})\s{{0,3}}#?$", way, re.IGNORECASE)
-    if digits > 3:
+    if digits > 3 or value.count("-") == 2:
         return bool(direct) or _names_lock(way) or bool(OF_SOMETHING.match(way) and not _is_year_like(value))
     return (bool(direct) or _names_lock(way)) and (value[-1:] in "#*" or any(map(str.isalpha, value)))
 

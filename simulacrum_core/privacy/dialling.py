@@ -1,4 +1,4 @@
-"""Stand-ins for phone numbers: from ranges that are kept free for fiction, elsewhere with five zeros in the middle."""
+"""Stand-ins for phone numbers: from ranges that are kept free for fiction, elsewhere starting with zeros as no number does."""
 
 from __future__ import annotations
 
@@ -8,28 +8,28 @@ from collections.abc import Sequence
 from .masks import Choices
 from .phones import parsed
 
-# National numbers without their last digits, and how many those are.
+# National numbers without their last digits, and how long they are.
 # Sources: Ofcom, Bundesnetzagentur, ARCEP, ACMA.
 FREE = {
-    "GB": (
-        "7700900 2079460 1134960 1144960 1154960 1164960 1174960 1184960 1214960 1314960 1414960 1514960 1614960 "
-        "1632960 2896496 2920180".split(),
-        3,
-    ),
-    "DE": ("3023125 6990009 4066969 2214710 8999998".split(), 3),
-    "FR": ("19900 26191 35301 46571 53649 63998".split(), 4),
-    "AU": ("25550 35550 75550 85550".split(), 4),
+    "GB": {
+        10: "7700900 2079460 1134960 1144960 1154960 1164960 1174960 1184960 1214960 1314960 1414960 1514960 1614960 "
+        "1632960 2896496 2920180".split()
+    },
+    "DE": {10: "3023125 6990009 4066969 2214710 8999998".split(), 11: ["176040690"]},
+    "FR": {9: "19900 26191 35301 46571 53649 63998".split()},
+    "AU": {9: "25550 35550 75550 85550".split()},
 }
 COUNTRIES = {"GB": "44", "DE": "49", "FR": "33", "AU": "61"}
-ZEROS = re.compile(r"\d{1,6}0{5,14}\d{0,4}")
+ZEROS = re.compile(r"\d{0,5}0{5,14}\d{0,4}")
 AMERICAN = re.compile(r"(?:1|001)?([2-9]\d\d)55501(\d\d)")
 
 
-def phone_standin(value: str, regions: Sequence[str], choices: Choices) -> str:
-    """A number in the shape of `value`."""
+def phone_standin(value: str, regions: Sequence[str], key: bytes) -> str:
+    """A number in the shape of `value`, drawn by what it ends in, with or without its country."""
     found = parsed(value, regions)
     digits = re.sub(r"\D", "", value)
     region, national = found[:2] if found else ("", digits[3:] if value.startswith("+") else digits)
+    choices = Choices(key, "phone", national[-8:])
     return _laid_over(value, digits[: len(digits) - len(national)] + _invented(region, national, choices))
 
 
@@ -39,9 +39,9 @@ def is_phone_standin(value: str) -> bool:
     american = AMERICAN.fullmatch(digits)
     if american:
         return american[2] == _pair(american[1])
-    for region, (ranges, free) in FREE.items():
+    for region, ranges in FREE.items():
         national = re.sub(rf"^(?:(?:00)?{COUNTRIES[region]}0?|0)", "", digits)
-        if national[:-free] in ranges:
+        if national.startswith(tuple(ranges.get(len(national), ()))):
             return national[-1] == _check(national[:-1])
     return len(digits) > 7 and ZEROS.fullmatch(digits) is not None
 
@@ -50,13 +50,12 @@ def _invented(region: str, national: str, choices: Choices) -> str:
     if region in ("US", "CA"):
         area = f"{2 + choices.below(8)}{choices.digits(2)}"
         return f"{area}55501{_pair(area)}"
-    if region in FREE:
-        ranges, free = FREE[region]
-        start = ranges[choices.below(len(ranges))] + choices.digits(free - 1)
+    if ranges := FREE.get(region, {}).get(len(national)):
+        start = ranges[choices.below(len(ranges))]
+        start += choices.digits(len(national) - len(start) - 1)
         return start + _check(start)
-    kept = national[: max(1, min(2, len(national) - 6))]
-    free = min(4, max(0, len(national) - len(kept) - 5))
-    return kept + "0" * max(5, len(national) - len(kept) - free) + choices.digits(free)
+    free = min(4, max(0, len(national) - 5))
+    return "0" * (len(national) - free) + choices.digits(free)
 
 
 def _check(digits: str) -> str:

@@ -6,12 +6,13 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from ..categories import CATEGORIES, Category
-from . import accounts, codes, coins, credentials, network, passwords, phones, places, seeds
+from . import accounts, codes, coins, credentials, identities, network, obfuscated, passwords, phones, places, seeds
 from .spans import Span, apart
 from .standins import is_standin
 
 DIGIT = re.compile(r"\d")
 LONG = re.compile(r"\S{16}")
+LONGER = re.compile(r"\d(?:[\w\W]{0,3}\d){3}")
 NUMBER = re.compile(r"\d(?:[\W_]{0,3}\d){6}")
 
 
@@ -47,6 +48,7 @@ class Finder:
         if self._own:
             yield from (Span(*match.span(), "own", "own") for match in self._own.finditer(text))
         low = text.lower()
+        yield from obfuscated.spelled(text, low)
         if any(stem in low for stem in passwords.STEMS):
             yield from passwords.passwords(text)
         if DIGIT.search(text):
@@ -58,9 +60,11 @@ class Finder:
             yield from codes.codes(text)
         if text.count(".") > 2 or text.count(":") > 2:
             yield from network.addresses(text)
-        if NUMBER.search(text):
+        if LONGER.search(text):
             yield from accounts.cards(text)
             yield from accounts.accounts(text)
+            yield from identities.identities(text)
+        if NUMBER.search(text):
             if "phone" in self._wanted:
                 yield from phones.phones(text, self.regions)
 

@@ -3,10 +3,33 @@
 from __future__ import annotations
 
 import re
+import unicodedata
+
+_BARE = str.maketrans("łøđıςё", "lodiσе")
+
+
+def plain(word: str) -> str:
+    """A word as it is compared: small, its Latin and Greek letters without marks."""
+    low = unicodedata.normalize("NFC", word).casefold()
+    if low.isascii() or not _MARKED.search(low):
+        return low.translate(_BARE) if not low.isascii() else low
+    return "".join(map(_unmarked, low)).translate(_BARE)
+
+
+_MARKED = re.compile(r"[\u00c0-\u024f\u0370-\u03ff\u1e00-\u1fff\u0300-\u036f]")
+
+
+def _unmarked(letter: str) -> str:
+    """Without what stands over or under it; a letter of another script stays."""
+    if not _MARKED.match(letter):
+        return letter
+    return "".join(sign for sign in unicodedata.normalize("NFD", letter) if not unicodedata.combining(sign))
+
 
 # English, German, French, Spanish, Portuguese, Italian, Russian.
 WORDS = frozenset(
-    """
+    plain(word)
+    for word in """
     will mark may hope rose grace joy faith art bill rich frank jack penny summer sky dawn eve ivy lily daisy ruby pat
     rob sue drew dean chase hunter mason carter christian angel miles chip don gene guy iris jay jade josh lance nick
     olive page pearl ray reed sandy skip stone terry violet wade ward woody april june august autumn amber crystal
@@ -29,9 +52,14 @@ WORDS = frozenset(
     bianca chiara serena gioia felice fiore bruno marina vera rocco grazia speranza stella perla gemma celeste franco onesto
     russo rossi bianchi ferrari conti leone gatti
     вера надежда любовь роза лев роман слава мир майя лилия света злата марта мороз волк кузнец мельник
+    amour aimée espoir ange chance désirée lapin loup renard nick jordan umut deniz can ömer barış yıldız
+    bella mila pepe mel chuck wills mike ted pip flo dom lex beat peppe pino мила рома ася basti toni willis
     """.split()
 )
-MONTHS = frozenset("may april june august mai mars avril april august märz marzo abril марта".split())
+MONTHS = frozenset(
+    plain(word)
+    for word in "may april june august mai mars avril april august märz marzo abril марта jan jun jul".split()
+)
 # In front of a name in a contact list, and no name of one person.
 TITLES = frozenset(
     """
@@ -57,24 +85,44 @@ MONTH_BEFORE = re.compile(
 START = re.compile(r"(?:^|[.!?…:;\n\"“„«(\[]\s{0,4}|^\W{1,24})$")
 # What follows a name at the start of a sentence and hardly any other word: an address, a possessive, a verb in the third person.
 NAMED_AFTER = re.compile(
-    r"(?:['’]s?\b|[,!?:]| (?:is|was|has|had|said|says|told|came|went|and i|and me|wants|wanted|thinks|thought|knows|just|ist|war"
+    r"(?:['’](?:\w{1,4}\b|(?=\s))|[,!?:]| (?:is|was|has|had|said|says|told|came|went|and i|and me|wants|wanted|thinks|thought|knows|just|ist|war"
     r"|hat|sagt|sagte|kommt|kam|meint|und ich|est|était|dit|vient|es|era|dice|dijo|viene|é|disse|vem|è|dice|viene"
-    r"|сказал|сказала|пришёл|пришла|говорит)\b|\s{0,16}$)",
+    r"|сказал|сказала|пришёл|пришла|говорит|geldi|gitti|dedi|nerede|geliyor|diyor|przyszła|mówi)\b|\s{0,16}$)",
     re.IGNORECASE,
 )
+
+
+TITLED = re.compile(
+    r"(?:^|[^\w])(?:mr|mrs|ms|miss|dr|prof|sir|herrn?|frau|fr|hr|st|m|mme|mlle|sra?|srta|do[nñ]a?|sig|sig\.?ra|dott|pan|pani|pana|bey|hanım|господин|госпожа)\.?\s$",
+    re.IGNORECASE,
+)
+# Somebody does this: no word that is like a name does.
+DOES = re.compile(
+    r" (?:said|says|told|texted|called|wants|thinks|thought|knows|asked|replied|wrote|sagt|sagte|meint|meinte|schreibt|fragt|dit|pense|dice|dijo|disse|сказал|сказала)\b",
+    re.IGNORECASE,
+)
+
+
+def is_month(text: str, start: int, end: int) -> bool:
+    """Whether a month is meant, by what stands around it."""
+    before, after = text[max(0, start - 24) : start], text[end : end + 16]
+    return plain(text[start:end]) in MONTHS and bool(MONTH_BEFORE.search(before) or re.match(r"\.?\s?\d|[-–/]", after))
 
 
 def is_meant(text: str, start: int, end: int) -> bool:
     """Whether an ordinary word at this place is a name: capitalized, no month, behind no article, and not only
     because a sentence starts there."""
     word = text[start:end]
-    if not word[:1].isupper() or (word.isupper() and len(word) > 1):
-        return False
     before, after = text[max(0, start - 24) : start], text[end : end + 16]
-    if word.casefold() in MONTHS and (MONTH_BEFORE.search(before) or re.match(r"\s?\d|[-–/]", after)):
+    begins = (start <= 24 and not before.strip()) or START.search(before) is not None
+    if TITLED.search(before) and (start > 2 or not begins):
+        return True
+    if not word[:1].isupper() or (word.isupper() and len(word) > 1):
+        return begins and word.islower() and DOES.match(after) is not None
+    if is_month(text, start, end):
         return False
-    if DETERMINERS.search(before):
+    if DETERMINERS.search(before) and not (before.endswith((" a ", "\na ")) and plain(word[0]) in "aeiou"):
         return False
-    if (start <= 24 and not before.strip()) or START.search(before):
-        return NAMED_AFTER.match(after) is not None
+    if begins:
+        return (NAMED_AFTER.match(after) or DOES.match(after)) is not None
     return True

@@ -5,14 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from .nearby import nearby, strong, trimmed
 from .phrases import ADVERB, COPULA, ENDINGS, LOGIN, NO_VALUE, PARTICIPLE, PASSWORD, PERHAPS
 from .spans import Span
 
 KEY = re.compile(rf"(?<![\w/.@])(?<!--)(?:(?P<sure>{PASSWORD})|(?P<perhaps>{PERHAPS}))(?![\w@/]|-\w)", re.IGNORECASE)
 STEMS = (
     "pass pw psw mdp kennwort contrase clave senha palavra parola парол key schlüssel clé chiave chave логин login "
-    "log in wifi wi-fi wlan вайф creds user usuario usuário utente credentials zugang identifiant фраза frase phrase wachtwoord lösenord hasł "
-    "şifre salasana adgangskode доступ anmeldung"
+    "log in wifi wi-fi wlan вайф creds user usuario usuário utente credentials zugang identifiant фраза frase phrase wachtwoord lösenord hasł hasl "
+    "şifre salasana adgangskode доступ anmeldung пасс contra sifre parola unlock opens giriş kullanıcı hotspot вай-фай"
 ).split()
 PAIR = re.compile(rf"\b(?:{LOGIN})\b[^\n/]{{0,50}}?[^\s/]\s?/\s?([^\s/]{{4,64}})", re.IGNORECASE)
 QUOTED = re.compile(r"[\"“„«'‘`]([^\"“”„«»'‘’`\n]{3,64})[\"”“»'’`]")
@@ -41,20 +42,30 @@ NO_SECRET = re.compile(
     r"|^\d{1,2}-[^\W\d]{1,90}$|^(?:[2-5]fa|web2|windows\d{1,3}|iphone\d{1,3}|ps\d)$|^<.{0,90}>$",
     re.IGNORECASE,
 )
+# As often a verb or something else as a password: told at once or not at all.
+SHORT = re.compile(r"pass|пасс", re.IGNORECASE)
 POSSESSIVE = re.compile(r"['’]s:?")
 REACH = 90
 
 
 def passwords(text: str) -> Iterator[Span]:
     """Passwords in prose."""
+    found = list(_told_in(text))
+    if not found and (span := strong(text)):
+        found.append(span)
+    yield from (Span(*span, "password", "context") for span in found)
+
+
+def _told_in(text: str) -> Iterator[tuple[int, int]]:
     for key in KEY.finditer(text):
         span = _after(text, key) or _before(text, key)
         if span:
-            yield Span(*span, "password", "context")
+            yield span
     for pair, group in _pairs(text):
-        start, end = _trimmed(text, *pair.span(group))
+        start, end = trimmed(text, *pair.span(group))
         if _looks_secret(text[start:end]):
-            yield Span(start, end, "password", "context")
+            yield start, end
+    yield from nearby(text)
 
 
 def _pairs(text: str) -> Iterator[tuple[re.Match[str], int]]:
@@ -68,8 +79,8 @@ def _after(text: str, key: re.Match[str]) -> tuple[int, int] | None:
     """The password among the words that follow: right after "is" or a colon, or the first that looks like one."""
     end = min(len(text), key.end() + REACH)
     line_end = text.find("\n", key.end(), end)
-    tokens = list(TOKEN.finditer(text, key.end(), end if line_end < 0 else line_end))[:9]
-    linked = False
+    tokens = list(TOKEN.finditer(text, key.end(), end if line_end < 0 else line_end))[: 3 if SHORT.fullmatch(key[0]) else 9]
+    linked = key[0].endswith(" to")
     for place, token in enumerate(tokens):
         word = token.group()
         if not linked and OTHER.match(word):
@@ -97,9 +108,9 @@ def _told(
     text: str, token: re.Match[str], rest: list[re.Match[str]], linked: bool, key: re.Match[str]
 ) -> tuple[int, int] | None:
     quoted = QUOTED.match(text, token.start(), token.start() + REACH)
-    if quoted and linked:
+    if quoted and linked and not SHORT.fullmatch(key[0]):
         return quoted.span(1)
-    start, end = _trimmed(text, *token.span())
+    start, end = trimmed(text, *token.span())
     value = text[start:end]
     if _looks_secret(value, least=4 if linked else 6) or (linked and _is_mixed(value)):
         return start, end
@@ -120,7 +131,7 @@ def _before(text: str, key: re.Match[str]) -> tuple[int, int] | None:
     tokens = list(TOKEN.finditer(text, start, key.start()))[-7:]
     linked = text[key.start() - 1 : key.start()] == "("
     for token in reversed(tokens):
-        span = _trimmed(text, *token.span())
+        span = trimmed(text, *token.span())
         if token.group() == "(":
             continue
         if ASKED.fullmatch(token.group()):
@@ -132,17 +143,6 @@ def _before(text: str, key: re.Match[str]) -> tuple[int, int] | None:
         elif CLOSE.search(token.group()):
             return None
     return None
-
-
-def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
-    """Without the marks around a word; "!" is often part of a password."""
-    while end > start and text[end - 1] in "\"'`”“»’,.;:?)…*_" and end - start > 1:
-        if text[end - 1] == "_" and text[start] != "_":
-            break
-        end -= 1
-    while start < end and text[start] in "\"'`“„«‘(*":
-        start += 1
-    return start, end
 
 
 def _looks_secret(value: str, least: int = 4) -> bool:

@@ -34,6 +34,8 @@ OTHERWISE = re.compile(
     r"|(?:0?[1-9]|[12]\d|3[01])[-./](?:0?[1-9]|1[0-2])[-./](?:19|20)?\d\d(?![\d./-]).{0,40}"
     r"|\d{1,3}(?:\.\d{3}){2,4}|\d{1,2}(?: \d{3}){2,4}|[\d ]{0,4}\d{1,3}\.\d{5,20}.{0,40}|\d{1,3}(?:\.\d{1,3}){3}"
 )
+# A number behind a shorter one: "mon 06 06 48 …".
+LATER = re.compile(r"\d{1,4} ((?:0[1-9]|\+\d)(?:\D{0,3}\d){7,13})$")
 # Ranges that are kept free for films and books and that the library counts as not in use.
 FICTION = re.compile(r"(?:44|0044|0)((?:7700900|1632960)\d{3})")
 
@@ -50,8 +52,11 @@ def phones(text: str, regions: Sequence[str]) -> Iterator[Span]:
         called = CALLED.search(before) is not None
         around = called or CALLED.search(text[match.end() : match.end() + 24]) is not None
         alone = around or text.strip() == value
+        rest = LATER.match(value)
         if _is_valid(value, regions, alone):
             yield Span(*match.span(), "phone", "checksum")
+        elif rest and _is_valid(rest[1], regions, alone):
+            yield Span(match.start() + rest.start(1), match.end(), "phone", "checksum")
         elif (around and _looks_dialled(value)) or (SAID.search(before) and re.fullmatch(r"\d{3}[-. ]\d{4}", value)):
             yield Span(*match.span(), "phone", "context")
 

@@ -14,18 +14,19 @@ def any_of(words: str) -> str:
 PASSWORD = any_of(
     r"""
     \w{0,20}pass ?words? | \w{0,12}passwd(?=\s?[:=]) | (?:wifi)?pw | pwd | passphrase | pass ?code
-    \w{0,20}passwor[dt]e?s? | \w{0,10}kennwort | wachtwoord | lösenord(?:et)? | adgangskode | salasana | hasło | hasła
+    \w{0,20}passwor[dt]e?s? | \w{0,10}kennwort | wachtwoord | lösenord(?:et)? | adgangskode | salasana | has[łl](?:o|a|em)(?: to)?
     mots? de passe | mdp | phrase secrète
     contraseña | frase secreta
     senha | palavra[- ]passe
     psw | parola d['’]ordine | parola segreta
-    парол[ьяюе]м? | şifre(?:si)?
+    парол[ьяюе]м? | [şs]ifre(?:si|m|n|miz|niz|ler|leri)?
     """
 )
 # Words that mean other things as well; after them only what looks like a password is one.
 PERHAPS = any_of(
     r"""
-    pass(?=\s?[:=]|\sfor\b) | (?:code|codice|código|код) (?:du |del |do |de |от )?(?:wi-?fi|wlan|вайфая?) | (?:wi-?fi|wlan|network|security)[ -]key | wlan[- ]?schlüssel | netzwerkschlüssel
+    pass | пасс | contra(?=\s?:|\s(?:de|del|es)\b) | parola(?:sı|m|n|mız|nız)? | unlocks? with | (?:unlocked|opens) with | pass[- ]word | login is
+     (?:code|codice|código|код) (?:du |del |do |de |от )?(?:wi-?fi|wlan|вайфая?) | (?:wi-?fi|wlan|network|security)[ -]key | wlan[- ]?schlüssel | netzwerkschlüssel
     clé(?=\s?:) | (?:the|wifi) key(?=\s?:|\sis) | schlüssel(?=\s?:|\s(?:ist|lautet)) | chave(?=\s?:) | chiave(?=\s?:) | ключ(?=\s?:)
     clé (?:du |de |wpa )?wi-?fi | clé wpa | clave | chiave (?:del )?wi-?fi | chave (?:do )?wi-?fi | фраза | login data
     """
@@ -33,13 +34,13 @@ PERHAPS = any_of(
 LOGIN = any_of(
     r"""
     log ?in | logins? | user(?:name)? | creds | credentials | zugang(?:sdaten)? | anmeldung | identifiants? | usuario | usuário
-    utente | логин | доступ | wi-?fi | wlan | вайфай
+    utente | giriş | kullanıcı | логин | доступ | wi-?fi | wlan | вайфай
     """
 )
 COPULA = any_of(
     r"""
     is | was | are | 's | ist | war | lautet | lautete | heißt | heisst | est | c['’]est | était | es | era | é | è
-    это | был | are | jest | är | is:
+    это | был | are | jest | är | is: | será | sería | sarà | wäre | serait | would be | literally | basically | einfach
     """
 )
 ADVERB = any_of(
@@ -77,10 +78,10 @@ ENDINGS = re.compile(r"(?:ed|ing|ete?n|iert|lich|bar|é|ée|ada|ida|ado|ido|ata|
 CODE = any_of(
     r"""
     codes? | passcode | otp | totp | puk | 2fa | mfa | cvv2? | cvc2? | m?tan | sms-?tan | pins? | pin-?code | pin-?nummer
-    \w{0,20}code | geheimzahl | digicode | código | códigos | codice | codici | кода? | коды | пин | пин-?код | cvv-?код
-    one[- ]time password | clave de un solo uso | clave dinámica | token code | kod | hasło jednorazowe
+    kod(?:u|um|un|umuz|unuz|y|em)? | \w{0,20}code | geheimzahl | digicode | código | códigos | codice | codici | кода? | коды | пин | пин-?код | cvv-?код
+    one[- ]time password | clave de un solo uso | clave dinámica | token code | hasło jednorazowe
     einmal(?:passwort|kennwort) | zahlencode | codigo | combination | combo | zahlenkombination | combinaison | combinación
-    prüf(?:ziffer|nummer) | kartenprüfnummer | cryptogramme | combinação | combinazione | комбинаци\w
+    prüf(?:ziffer|nummer) | kartenprüfnummer | cryptogramme | combinação | combinazione | комбинаци\w | kombinacja | şifre(?:si)? | digits
     """
 )
 PARTICIPLE = re.compile(r"(?:ab|an|auf|aus|be|ein|ent|er|ge|hinter|um|unter|ver|weg|zer|zu|zurück)\w{3,16}(?:en|t)")
@@ -91,7 +92,8 @@ LOCK = any_of(
     entry | keypad | tür | haustür | tor | türcode | schlüssel(?:box|tresor|safe) | tresor | alarmanlage | hoftor
     porte | portail | portillon | alarme | coffre | boîte à clés | puerta | portal | portón | alarma | candado
     portão | porta | cadeado | portone | cancello | allarme | lucchetto | домофон\w{0,2} | подъезд\w{0,2} | сейф\w{0,2}
-    калитк\w{1,2} | двер\w{1,2}
+    калитк\w{1,2} | двер\w{1,2} | (?:bike |bicycle )?lock | cadenas | antivol | (?:\w{1,12})?schloss | замо?к\w? | kłódk[aię] | kilit | kilidi
+    bram[aye] | furtk[aię] | klatk[aię] | domofon\w? | kapı(?:sı|nın)? | apartman | sejf\w?
     """
 )
 NO_CODE_BEFORE = any_of(

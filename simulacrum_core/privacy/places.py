@@ -81,7 +81,7 @@ GRID = re.compile(
     re.I,
 )
 _KIND = r"(?:ул(?:\.|ица|ице|ицу)?|пр(?:\.|-т|осп\.?|оспект\w?)|пер(?:\.|еулок|еулке)|бульвар\w?|б-р|наб(?:\.|ережная)|шоссе|пл(?:\.|ощадь|ощади)|проезд\w?|тупик\w?|аллея)"
-_HOUSE = r"(?:,? (?:д\.?|дом)? ?\d{1,4}(?:[/-]\d{1,3})?[а-яА-Я]?(?![\w:]|\.\d))(?:,? ?(?:кв|корп?|к|стр|подъезд|эт)\w{0,6}\.? ?\d{1,4}){0,4}"
+_HOUSE = r"(?:,? (?:д\.?|дом\w?)? ?\d{1,4}(?:[/-]\d{1,3})?(?:(?:к|с|стр|корп)\d{1,2}|[а-яА-Я]?)(?![\w:]|\.\d))(?:,? ?(?:кв|корп?|к|стр|подъезд|эт)\w{0,6}\.? ?\d{1,4}){0,4}"
 RUSSIAN = re.compile(
     rf"(?<!\w)(?:(?:г\. ?)?[А-ЯЁ][\wё-]{{2,20}}, )?(?:{_KIND} ?(?-i:[А-ЯЁ][\wё.-]{{1,24}})(?-i:(?: [А-ЯЁ][\wё.-]{{1,24}}){{0,2}})"
     rf"|(?-i:[А-ЯЁ][\wё-]{{2,24}}) {_KIND}){_HOUSE}",
@@ -91,7 +91,25 @@ RUSSIAN_LOW = re.compile(
     r"(?<!\w)(?:ул|улица|пер|переулок|пр|проспект)\.? [а-яё-]{3,24}(?: [а-яё-]{3,24})?,? (?:д|дом)\.? ?\d{1,4}[а-я]?(?!\w)"
     r"(?:,? ?(?:кв|корп?)\w{0,6}\.? ?\d{1,4}){0,4}"
 )
-ALWAYS = (ENGLISH, FRENCH, ROMANCE, GRID, RUSSIAN, RUSSIAN_LOW)
+_BOX = r"(?:p\.? ?o\.? ?box|postfach|bo[iî]te postale|b\.p\.|apartado(?: de correos| postal)?|caixa postal|casella postale|а/я|skrytka(?: pocztowa)?|posta kutusu|postbus)"
+BOX = re.compile(
+    rf"(?<!\w){_BOX} ?(?:nr\.? |n[.º°]{{1,2}} ?)?\d{{1,6}}(?!\w)(?-i:(?:,? \d{{4,5}})? ?(?:,? [A-ZÀ-ÖØ-ÞА-Я][\w'.-]{{1,24}}(?: [A-Z][\w'.-]{{1,20}})?(?:,? [A-Z]{{2}})?(?: \d{{4,5}}(?:-\d{{4}})?)?(?!\w))?)",
+    re.IGNORECASE,
+)
+NUMBERED = re.compile(
+    rf"(?<![\w/.,:-])\d{{1,5}}[A-Za-z]? (?:[NSEW]{{1,2}}\.? |North |South |East |West )?\d{{1,3}}(?:st|nd|rd|th) (?:{_TYPES}|{_TITLED})(?!\w)\.?(?i:{_UNIT}){_US}{_UK}"
+)
+POLISH = re.compile(
+    r"(?<!\w)(?:ul|ulic[ayęi]|al|alej[aieę]|aleje|alejach|os|osiedl[eu]|pl|plac\w?|rond\w)\.? (?-i:(?:[A-ZŻŹĆŁŚÓ\d][\w.-]{0,24}|św\.|gen\.|ks\.|im\.)(?: [A-ZŻŹĆŁŚÓ][\w.-]{1,24}){0,3}) "
+    r"\d{1,4}[A-Za-z]?(?:(?:/| ?m\.? ?)\d{1,4}[A-Za-z]?)?(?![\w:]|[.,]\d)(?-i:(?:,? \d\d-\d{3})?(?:,? [A-ZŻŹĆŁŚÓ][\w-]{2,24}(?: [A-ZŻŹĆŁŚÓ][\w-]{2,24})?)?)",
+    re.IGNORECASE,
+)
+TURKISH = re.compile(
+    r"(?<!\w)(?:[A-ZÇĞİÖŞÜ\d][\w.]{0,24},? ){1,6}?(?:Cadde(?:si|sinde)?|Cad\.?|Cd\.?|Soka(?:k|ğı|ğında)|Sok\.?|Sk\.?|Bulvarı|Blv\.?|Mah(?:allesi|\.)?),? (?:\d{1,4}\. ?Sok\w*\.? )?(?i:no)? ?[:.]? ?\d{1,4}[A-Z]?"
+    r"(?:/\d{1,3})?(?:,? (?i:d|daire|kat|apt|iç kapı)\.? ?[:.]? ?\d{1,3}){0,3}(?:,? [A-ZÇĞİÖŞÜ][\wçğıöşü]{2,24}(?: ?/ ?[A-ZÇĞİÖŞÜ][\wçğıöşü]{2,24})?)?"
+)
+NORDIC = re.compile(r"(?<!\w)(?:[A-ZÅÄÖØÆ][\wåäöøæ]{2,24}(?:gatan|vägen|gade|vej|veien|gata|katu|stræde|gränd)|[A-ZÅÄÖØÆ][\wåäöøæ]{2,24} (?:gatan|gata|vei|vej|gade)) \d{1,4} ?[A-Z]?(?!\w)(?:,? \d{3} ?\d{1,2} [A-ZÅÄÖØÆ][\wåäöøæ]{2,24})?")
+ALWAYS = (BOX, NUMBERED, POLISH, TURKISH, NORDIC, ENGLISH, FRENCH, ROMANCE, GRID, RUSSIAN, RUSSIAN_LOW)
 WORDS = (ENGLISH_LOW, GERMAN_LOW)
 
 

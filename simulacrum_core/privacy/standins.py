@@ -9,6 +9,7 @@ from ..categories import Category
 from .checksums import luhn_digit, mod97
 from .dialling import is_phone_standin, phone_standin
 from .masks import Choices, is_masked, masked
+from .obfuscated import respelled
 
 NAMES = "ada ben cleo dora emil fay gus hana ivo june kim lou max nell otto pia quin rosa sol tess uma vera wim".split()
 # The last words of the English list of BIP 39.
@@ -45,9 +46,9 @@ class Standins:
 
     def standin(self, category: Category, value: str) -> str:
         """What stands for `value`: always the same; for numbers whatever marks stand between their digits."""
-        choices = Choices(self._key, category, _essence(category, value))
         if category == "phone":
-            return phone_standin(value, self._regions, choices)
+            return phone_standin(value, self._regions, self._key)
+        choices = Choices(self._key, category, _essence(category, value))
         if category == "credential" and is_seed(value):
             return re.sub(r"[^\W\d_]{3,9}", lambda _: SEEDS[choices.below(4)], value)
         return _WRITERS.get(category, masked)(value, choices)
@@ -79,11 +80,13 @@ def is_seed(value: str, words: Sequence[str] = ()) -> bool:
 
 def _essence(category: Category, value: str) -> str:
     """What is the same however it is written: with or without a country's prefix, spaces, capitals."""
-    if category == "phone":
-        return re.sub(r"\D", "", value)[-8:]
-    if category in ("card", "bank"):
+    if category in ("card", "bank", "identity", "code"):
         return re.sub(r"\W", "", value).upper()
-    return value.casefold() if category in ("email", "own", "address", "ip") else value
+    if category == "email":
+        return respelled(value)
+    if category in ("own", "address", "ip") or re.match(r"(?i:0x|bc1|ltc1)", value):
+        return " ".join(value.casefold().split())
+    return value
 
 
 def _email(_: str, choices: Choices) -> str:
@@ -121,6 +124,13 @@ def _address(value: str, choices: Choices) -> str:
     return PLACES[language].format(1 + choices.below(999))
 
 
+def _identity(value: str, choices: Choices) -> str:
+    """Masked, and from zeros on: no office starts to count there."""
+    made = masked(value, choices)
+    zeros = [place for place, sign in enumerate(made) if sign.isdigit()][:5]
+    return "".join("0" if place in zeros else sign for place, sign in enumerate(made))
+
+
 def over(shape: str, signs: str) -> str:
     """The signs in the places of the letters and digits of `shape`."""
     left = iter(signs)
@@ -133,4 +143,5 @@ _WRITERS: dict[Category, Callable[[str, Choices], str]] = {
     "card": _card,
     "bank": _bank,
     "address": _address,
+    "identity": _identity,
 }

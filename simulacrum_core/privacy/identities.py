@@ -1,0 +1,96 @@
+"""Numbers of identity papers, taxes and insurances, told by their check digits, their form, or what they are called."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+
+from .spans import Span
+
+CALLED = re.compile(
+    r"(?<!\w)(?:ssn|social security(?: number)?|social(?= (?:is|number|no)\b| ?:? ?\d{3}-)|national insurance|ni (?:number|no)|nino|nhs(?: number| no)|utr|itin|tax(?:payer)? (?:id|number|no|ref\w{0,6})|tin"
+    r"|passport|passports|driv(?:er|ing)['’]?s? licen[cs]e|licen[cs]e (?:no|number)|id[ -]card|identity card|(?:national |personal )?id (?:number|no)|medicare|aadhaar|pan (?:card|number|no)|visa number|green card"
+    r"|steuer-?\s?(?:id\w{0,20}|nummer|nr)|idnr|perso(?:nal)?(?:ausweis\w{0,7}|nummer)?|ausweis\w{0,7}|reisepass\w{0,7}|pass-?(?:nummer|nr)|führerschein\w{0,7}|sozialversicherungs?\w{0,7}|sv-?(?:nummer|nr)|svnr|rentenversicherungs\w{0,7}|krankenversicherungs\w{0,7}|versichertennummer|kvnr|ahv\w{0,9}"
+    r"|(?:num\w{0,2}|numéro|n°) (?:de )?sécu\w{0,4}(?: sociale)?|sécu(?:rité sociale)?|nir|passeport|carte d['’]identité|cni|permis de conduire|numéro fiscal|numéro d['’]identité|carte vitale|avs"
+    r"|dni|nie|nif|cif|nss|curp|rfc|cedula|cédula|rut|pasaporte|carn[eé] de (?:conducir|identidad)|seguridad social|cuit|cuil"
+    r"|codice fiscale|cod\.? fisc\w{0,4}|cf|partita iva|p\.? ?iva|passaporto|carta d['’]identità|patente|tessera sanitaria"
+    r"|cpf|cnpj|rg|niss|bi|cart[aã]o de cidad[aã]o|passaporte|carta de condução|cnh|título de eleitor|n[uú]mero de contribuinte|contribuinte|nis|pis|chave pix"
+    r"|инн|снилс|паспорт\w{0,3}|загран\w{0,8}|водительск\w{2,3}|права|полис|омс|кпп|огрн"
+    r"|pesel|nip|regon|dow[oó]d\w{0,3}(?: osobist\w{1,3})?|paszport\w{0,2}|prawo jazdy"
+    r"|tc(?: kimlik)?(?: no)?|t\.c\.|kimlik(?: no| numaram?)?|tckn|vkn|vergi (?:no|numara\w{0,2})|pasaport\w{0,2}|ehliyet|sgk|bsn|personnummer|cpr|rodné číslo)(?!\w)",
+    re.IGNORECASE,
+)
+VALUE = re.compile(
+    r"(?<![\w.,:/€$£#+-])(?:(?:[A-Z]{1,4} ?)?\d(?:[ ./-]?\d){4,17}(?:[ -]?[A-Z](?:[ -]?\d{1,3})?)?|(?=[A-Z\d]{0,7}(?:\d[A-Z]{0,9}){4})[A-Z\d]{7,18}"
+    r"|\d{2} \d{6} [A-Z] \d{3})(?![\w@/]|[.,:-]\w| ?[%€$£₽])",
+)
+WAY = re.compile(r"(?:[^\d\n.!?]|\.(?= ?:| ?\d)){0,32}")
+OTHERWISE = re.compile(
+    r"\b(?:until|till|valid|expires?|exp|bis|gültig|läuft|abgelaufen|seit|since|from|on|am|in|le|jusqu\w{0,4}|expire|hasta|caduca|vence|até|válido|fino|scade|scaduto|до|с|ważny"
+    r"|costs?|kostet|coûte|cuesta|custa|costa|стоит|paid|price|euros?|page|seite|tel\w{0,6}|phone|call|code|pin|id)\b",
+    re.IGNORECASE,
+)
+NEVER = re.compile(r"000-\d\d-\d{4}")
+DATE = re.compile(r"\d{1,2}[./ -]\d{1,2}[./ -](?:19|20)?\d\d|(?:19|20)\d\d[./ -]\d{1,2}[./ -]\d{1,2}|(?:19|20)\d\d(?:[ /-](?:19|20)?\d\d)?")
+LETTERS = "TRWAGMYFPDXBNJZSQVHLCKE"
+
+
+def _letter(value: str) -> bool:
+    """The letter behind a Spanish number."""
+    plain = re.sub(r"\W", "", value).upper()
+    number = plain[:-1].translate(str.maketrans("XYZ", "012"))
+    return plain[-1] == LETTERS[int(number) % 23]
+
+
+def _french(value: str) -> bool:
+    """The key behind a French number of social security."""
+    plain = re.sub(r"\D", "", value)
+    return len(plain) == 15 and (int(plain[:13]) + int(plain[13:])) % 97 == 0
+
+
+def _brazilian(value: str) -> bool:
+    """The two digits behind a Brazilian number of a person."""
+    digits = [int(sign) for sign in value if sign.isdigit()]
+    sums = (sum(digit * (size + 1 - place) for place, digit in enumerate(digits[:size])) * 10 % 11 % 10 for size in (9, 10))
+    return list(sums) == digits[9:] and len(set(digits)) > 1
+
+
+def _always(_: str) -> bool:
+    return True
+
+
+# Forms that nothing else has.
+FORMS: tuple[tuple[re.Pattern[str], Callable[[str], bool]], ...] = (
+    (re.compile(r"(?<![\w.+/-])(?!000|666|9)\d{3}-(?!00)\d\d-(?!0000)\d{4}(?![\w/-])"), _always),
+    (re.compile(r"(?<!\w)(?i:[A-Z]{6}\d\d[A-EHLMPRST]\d\d[A-Z]\d{3}[A-Z])(?!\w)"), _always),
+    (re.compile(r"(?<!\w)[A-Z][AEIOUX][A-Z]{2}\d{6}[HM][A-Z]{5}[A-Z\d]\d(?!\w)"), _always),
+    (re.compile(r"(?<![\w.])756\.\d{4}\.\d{4}\.\d\d(?!\w)"), _always),
+    (re.compile(r"(?<![\w-])\d{3}-\d{3}-\d{3}[ -]\d\d(?![\w-])"), _always),
+    (re.compile(r"(?<![\w.])\d\d\.\d{3}\.\d{3}/\d{4}-\d\d(?!\w)"), _always),
+    (re.compile(r"(?<![\w.])\d{3}\.\d{3}\.\d{3}-\d\d(?!\w)"), _brazilian),
+    (re.compile(r"(?<![\w.-])(?:\d{8}|[XYZ]-?\d{7})-?[A-Z](?![\w-])"), _letter),
+    (re.compile(r"(?<!\w)[12] ?\d\d ?(?:0[1-9]|1[0-2]) ?\d[\dAB] ?\d{3} ?\d{3} ?\d\d(?!\w)"), _french),
+    (re.compile(r"(?<!\w)[A-CEGHJ-PR-TW-Z][A-CEGHJ-NPR-TW-Z] \d\d \d\d \d\d [A-D](?!\w)"), _always),
+)
+
+
+def identities(text: str) -> Iterator[Span]:
+    """Numbers that an office has given to a person."""
+    for pattern, is_right in FORMS:
+        for match in pattern.finditer(text):
+            if is_right(match.group()):
+                yield Span(*match.span(), "identity", "format")
+    for key in CALLED.finditer(text):
+        way = WAY.match(text, key.end())
+        value = _value(text, key.end(), way.end() if way else key.end())
+        if value and not OTHERWISE.search(text, key.end(), value.start()) and not _is_other(value.group()):
+            yield Span(*value.span(), "identity", "context")
+
+
+def _is_other(value: str) -> bool:
+    return DATE.fullmatch(value) is not None or NEVER.fullmatch(value) is not None
+
+
+def _value(text: str, start: int, end: int) -> re.Match[str] | None:
+    """The number after what it is called; letters of its own may stand at the end of the way."""
+    return next((found for found in VALUE.finditer(text, start, end + 24) if found.start() <= end), None)

@@ -1,0 +1,114 @@
+"""Passwords that stand in a message about a password, but not where a sentence would put them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from .phrases import LOGIN, PASSWORD
+
+KEY = re.compile(rf"(?<![\w/.@])(?<!--)(?:{PASSWORD}|pass|пасс)(?![\w@/]|-\w)", re.IGNORECASE)
+TOKEN = re.compile(r"\S{6,64}")
+REACH = 120
+NET = re.compile(r"(?<!\w)(?:wi-?fi|wlan|вай-?фай|hotspot)(?:[ -][^\W\d_]{1,12}){0,3} ?:\s(\S{6,64})", re.IGNORECASE)
+# "creds are bob:…", "login bob@firm pw …" is another's job.
+PAIR = re.compile(
+    rf"\b(?:{LOGIN}|account|konto|compte|cuenta)\b[^\n:]{{0,40}}?[\s:]([\w.@+-]{{2,40}}):([^\s:/]{{4,64}})", re.IGNORECASE
+)
+_USE = (
+    r"use[sd]?|using|put|set|typed?|took|take|picked|choose|chose|nimm|nehm\w?|nahm|benutz\w{1,3}|verwende\w{0,2}|hab\w?|gib|setz\w?"
+    r"|utilise[rsz]?|mets|mis|mettez|pris|prends|pon|puse|pong[ao]|us[aeoé]\w?|metti|messo|uso|coloca|coloquei|coloque|использу\w{1,3}"
+    r"|постав\w{1,4}|поставь|wpisz|ustaw\w{0,5}|używam|kullan\w{0,8}"
+)
+_ARTICLE = r"(?:(?!not|nicht|pas|no|não|non|не)[^\W\d_]{1,10} ){0,3}"
+USED = re.compile(
+    rf"(?<!\w)(?:{_USE}) (?:[^\W\d_]{{1,12}} ){{0,2}}?(?P<value>[^\s]{{4,64}}) (?:as|als|comme|como|come|как|jako|olarak) {_ARTICLE}"
+    rf"(?:{PASSWORD}|pass)(?!\w)",
+    re.IGNORECASE,
+)
+PHRASE = re.compile(
+    r"(?<!\w)(?:pass ?phrases?|phrase secrète|frase (?:secreta|segreta)|кодовая фраза|passphrase)\b[^\n:]{0,40}:\s?"
+    r"[\"“„«']?((?:[^\W\d_]{2,16}[ -]){2,9}[^\W\d_]{2,16})",
+    re.IGNORECASE,
+)
+ASKED = re.compile(
+    r"(?<!\w)(?:asks|asked|wants|fragt|verlangt|demande|pide|chiede|pede|просит|спросит|попросит|pyta|zapyta|sorarsa)(?!\w)[^\n]{0,60}?(?<!\w)"
+    r"(?:type|enter|try|put|use|tape|tapez|entre|mets|tippe?|gib|nimm|pon|escribe|teclea|prueba|metti|digita|scrivi|digite|põe"
+    r"|введи\w{0,2}|набери\w{0,2}|попробуй|wpisz|spróbuj|yaz)(?: in| ein)?[ :]{1,2}(\S{4,64})(?=[\s.!]{0,4}(?:$|\n))",
+    re.IGNORECASE,
+)
+# Letters small and large with digits, or a mark among letters and digits: no word, no number, no name of a thing.
+STRONG = re.compile(r"(?=\S{0,63}[^\W\d_])(?=\S{0,63}\d)(?:(?=\S{0,63}[a-zа-яё])(?=\S{0,63}[A-ZА-ЯЁ])|(?=\S{0,63}[!#$%^&*+?~_]))")
+NO_SECRET = re.compile(
+    r".{0,63}://|www\.|[@#/~<(-]|.{0,63}[/=,;()<>:\\|\"]|.{0,63}@.{1,40}\.\w\w|.{0,63}\.(?:com|org|net|de|fr|es|ru|it|io|me|txt|pdf|conf|py|js|html|jpe?g|png|zip|docx?|xlsx?|mp[34])\b"
+    r"|v?\d[\d.,:]{0,60}[a-zA-Z]{0,3}$|\d{1,4}[-/]|(?-i:[A-Z]{1,6}-?\d{1,6}[a-z]?$|(?=\D{0,63}\d)[0-9a-f-]{7,64}$|[A-Z0-9-]{2,64}$)"
+    r"|(?:windows|office|iphone|ipad|playstation|xbox|galaxy|pixel|fritz|android|python|web|level|room|area|covid|minecraft|fifa|formula|gta|ubuntu"
+    r"|photoshop|outlook|tp-?link|vodafone|telekom|bbox|livebox|freebox|skynet|netgear|magenta|speedport|guest|gast|caf[eé])[\w-]{0,20}$"
+    r"|\w{1,40}[_-]?(?:2\.4|5)g(?:hz)?$|(?:mon|tue|wed|thu|fri|sat|sun|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)\w{0,6}\d{1,4}$",
+    re.IGNORECASE,
+)
+NO_PLAIN = frozenset(
+    "this that these those them here what your yours mine dies diese dieses das deinen quoi cela celui esto este esta questo isso"
+    " это этот same name names word words birthday birthdays again instead anything nothing something enter root sudo password passwort login".split()
+)
+
+
+def nearby(text: str) -> Iterator[tuple[int, int]]:
+    """Where passwords stand that are told by their look, or by a request to type them."""
+    for pattern in (USED, ASKED):
+        for match in pattern.finditer(text):
+            span = trimmed(text, *match.span(1))
+            if (pattern is USED or KEY.search(text)) and _is_typed(text[slice(*span)]):
+                yield span
+    yield from (match.span(1) for match in PHRASE.finditer(text))
+    for match in PAIR.finditer(text):
+        if is_strong(match[2].rstrip(".,;)")) or re.fullmatch(r"(?=\D{0,40}\d)(?=\d{0,40}\D).{6,40}", match[2]):
+            yield trimmed(text, *match.span(2))
+    for match in NET.finditer(text):
+        span = trimmed(text, *match.span(1))
+        value = text[slice(*span)]
+        if not NO_SECRET.match(value) and re.match(r"(?=\D{0,63}\d)(?=.{0,63}[^\W\d_])", value):
+            yield span
+
+
+def strong(text: str) -> tuple[int, int] | None:
+    """The first word after a word for password that can hardly be anything else than one, else the last before."""
+    for key in KEY.finditer(text):
+        for token in TOKEN.finditer(text, key.end(), key.end() + REACH):
+            span = trimmed(text, *token.span())
+            if is_strong(text[slice(*span)]):
+                return span
+        for token in reversed(list(TOKEN.finditer(text, max(0, key.start() - REACH), key.start()))):
+            span = trimmed(text, *token.span())
+            if is_strong(text[slice(*span)]) and not _is_addressed(text, token):
+                return span
+    return None
+
+
+def _is_addressed(text: str, token: re.Match[str]) -> bool:
+    """Whether a line begins with it and goes on: who is spoken to."""
+    begins = token.start() == 0 or text[token.start() - 1] == "\n"
+    return (begins and text[token.end() : token.end() + 1] != "\n") or token.group().endswith((":", ","))
+
+
+def is_strong(value: str) -> bool:
+    """Whether hardly anything else is written like this: capitals, small letters and digits, or marks among them."""
+    return len(value) > 6 and STRONG.match(value) is not None and not NO_SECRET.match(value)
+
+
+def trimmed(text: str, start: int, end: int) -> tuple[int, int]:
+    """Without the marks around a word; "!" is often part of a password."""
+    while end > start and text[end - 1] in "\"'`”“»’,.;:?)…*_" and end - start > 1:
+        if text[end - 1] == "_" and text[start] != "_":
+            break
+        end -= 1
+    while start < end and text[start] in "\"'`“„«‘(*":
+        start += 1
+    return start, end
+
+
+def _is_typed(value: str) -> bool:
+    """A word that somebody types: no remark, no number."""
+    if value.lower() in NO_PLAIN or NO_SECRET.match(value):
+        return False
+    return is_strong(value) or bool(re.fullmatch(r"[^\W_](?:[\w!#$%&*+-]{3,40})", value)) and not value.isdigit()

@@ -1,0 +1,67 @@
+"""E-mail addresses that are spelled out: "name at domain dot com", "name (at) domain (punkt) de"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from .spans import Span
+
+_TLD = (
+    r"(?:com|org|net|info|biz|edu|gov|io|me|co|dev|app|eu|uk|de|at|ch|fr|be|lu|es|mx|ar|cl|it|pt|br|ru|su|by|kz|ua|рф|pl|cz|tr|nl|se|no|dk|fi|ie|us|ca|au|nz|in|jp|xyz|email|online|ком|ру)"
+)
+_WORDS = r"dot|punkt|point|punto|ponto|точка|тчк|kropka|nokta|full stop"
+_DOT = rf"(?:\s{{0,2}}[(\[{{<]\s?(?:{_WORDS}|\.)\s?[)\]}}>]\s{{0,2}}|\s(?:{_WORDS})\s|\.)"
+_SHUT = r"(?:\s{0,2}[(\[{<]\s?(?:at|ät|arobase|arroba|chiocciola|собака|собачка|małpa|@|a|æt)\s?[)\]}>]\s{0,2})"
+_SAID = r"(?:\s(?:at|ät|arobase|arobas|arroba|chiocciola|собак[аи]|собачка|klammeraffe|małpa|kuyruklu a|chez|et)\s|\s@\s|(?<=\w)@(?=\w))"
+_JOINED = rf"(?:\s(?:{_WORDS}|underscore|dash|hyphen|minus|unterstrich|bindestrich|tiret(?: du bas)?|underscore|gui[oó]n(?: bajo)?|traço|hífen|trattino(?: basso)?|подчеркивание|нижнее подчёркивание|дефис|podkreślnik|myślnik)\s|{_DOT})"
+_LOCAL = rf"[\w+.-]{{1,32}}(?:{_JOINED}[\w+-]{{1,32}}){{0,3}}"
+_DOMAIN = rf"[\w-]{{1,40}}(?:{_DOT}[\w-]{{1,24}}){{0,2}}{_DOT}{_TLD}(?![\w@-]|\.\w)"
+LOCAL = re.compile(rf"(?:^|(?<=[^\w.@+-])){_LOCAL}$", re.IGNORECASE)
+HOST = re.compile(rf"(?:(?P<shut>{_SHUT})|(?P<said>{_SAID}))(?P<domain>{_DOMAIN})", re.IGNORECASE)
+POINTS = re.compile(_DOT, re.IGNORECASE)
+SCORES = re.compile(r"\s(?:underscore|unterstrich|tiret du bas|gui[oó]n bajo|trattino basso|нижнее подчёркивание|подчеркивание|podkreślnik)\s", re.IGNORECASE)
+DASHES = re.compile(r"\s(?:dash|hyphen|minus|bindestrich|tiret|gui[oó]n|traço|hífen|trattino|дефис|myślnik)\s", re.IGNORECASE)
+REACH = 100
+MAIL = re.compile(
+    r"(?<!\w)(?:e-?mails?|mailadresse|mails?|addy|inbox|reach|contact|write (?:to|me)|schreib\w{0,3}|courriel|adresse|[eé]cris|correo|corre[io]\w?|escr[ií]b\w{0,4}|escreve|posta|scriv\w{1,3}|почт\w|мыло|имейл\w?|пиши\w{0,2}"
+    r"|mejla?|napisz|eposta|e-posta|paypal|zelle|icloud|gmail|invite)(?!\w)",
+    re.IGNORECASE,
+)
+PROVIDERS = re.compile(
+    r"(?:gmail|googlemail|outlook|hotmail|live|yahoo|ymail|icloud|me|mac|aol|msn|proton(?:mail)?|pm|fastmail|gmx|web|t-online|freenet|posteo|mailbox|laposte|orange|free|sfr|wanadoo"
+    r"|libero|tiscali|virgilio|alice|uol|bol|terra|sapo|mail|yandex|bk|list|inbox|rambler|wp|o2|onet|interia|mynet|zoho|tutanota|hey|btinternet|sky|comcast|verizon|гмейл|яндекс|мейл)(?!\w)",
+    re.IGNORECASE,
+)
+FOREIGN = re.compile(r"ät|arobas|arroba|chiocciola|собак|собачка|klammeraffe|małpa|kuyruklu", re.IGNORECASE)
+HINTS = ("@", "at", "ät", "arob", "arroba", "chiocciola", "соба", "klammeraffe", "małpa", "kuyruklu", "chez")
+DOTS = (".", "dot", "punkt", "point", "punto", "ponto", "точка", "тчк", "kropka", "nokta", "full stop")
+
+
+def spelled(text: str, low: str) -> Iterator[Span]:
+    """Addresses in words; `low` is the text in small letters, in which a look tells whether there can be one."""
+    if not (any(hint in low for hint in HINTS) and any(dot in low for dot in DOTS)):
+        return
+    for host in HOST.finditer(text):
+        local = LOCAL.search(text[max(0, host.start() - REACH) : host.start()])
+        if local and _is_address(text, host, local.group()):
+            yield Span(host.start() - len(local.group()), host.end(), "email", "format")
+
+
+def respelled(value: str) -> str:
+    """An address as it is written in the head of a mail, whatever words stand for its marks; folded."""
+    host = HOST.search(value)
+    if not host:
+        return value.casefold()
+    local = SCORES.sub("_", value[: host.start()])
+    return re.sub(r"\s", "", DASHES.sub("-", POINTS.sub(".", f"{local}@{host['domain']}"))).casefold()
+
+
+def _is_address(text: str, host: re.Match[str], local: str) -> bool:
+    """Brackets and foreign words for the sign say it; "at" needs a known provider or talk of mail."""
+    if not re.search(r"\s|[(\[{<]", local + host.group()):
+        return False
+    if host["shut"] or FOREIGN.search(host["said"]):
+        return True
+    start = host.start() - len(local)
+    return PROVIDERS.match(host["domain"]) is not None or MAIL.search(text, max(0, start - 60), start) is not None
