@@ -10,9 +10,7 @@ import pytest
 pytest.importorskip("huggingface_hub")
 
 from .conftest import Simulacrum, chat_text
-from .hub_server import HubServer
-from .hub_server.app import Fault
-from .hub_server.store import File, Repository
+from .hub_server import Fault, File, HubServer, Repository
 
 ADA = ("dataset", "ada/chat")
 # The client hands its HTTP library a stream in a way that this one warns of.

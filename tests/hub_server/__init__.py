@@ -1,12 +1,14 @@
-"""A server on loopback that speaks the Hub's protocol as its client does: accounts, repositories, LFS, commits, downloads.
+"""A server on loopback that speaks the Hub's protocol as its client does: accounts, repositories, LFS, Xet, commits, downloads.
 
 It checks what the real Hub checks and a client can get wrong: tokens, visibility, hashes and sizes of what is uploaded,
-the format of a commit and its parent. It was written from the client's source, and knows nothing of Xet, quotas or the Hub's
-rules for cards.
+the parts of a large upload, the format of a commit and its parent, the YAML of a card. It was written from the client's source,
+and knows nothing of quotas or of the Hub's own rules for a card's fields.
 """
 
 from __future__ import annotations
 
 from .app import HubServer
+from .faults import Fault
+from .store import File, Repository
 
-__all__ = ["HubServer"]
+__all__ = ["Fault", "File", "HubServer", "Repository"]

@@ -1,9 +1,10 @@
-"""Repositories with their commits, and the large files that were uploaded."""
+"""Repositories with their commits."""
 
 from __future__ import annotations
 
 import base64
 import hashlib
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -19,6 +20,7 @@ def git_oid(content: bytes) -> str:
 class File:
     content: bytes
     lfs: bool
+    xet: str | None = None
 
     @property
     def sha256(self) -> str:
@@ -33,6 +35,8 @@ class File:
         }
         if self.lfs:
             told["lfs"] = {"oid": self.sha256, "size": len(self.content), "pointerSize": len(self.pointer())}
+        if self.xet:
+            told["xetHash"] = self.xet
         return told
 
     def pointer(self) -> bytes:
@@ -57,7 +61,7 @@ class Repository:
         return self.commits[-1][1]
 
     def at(self, revision: str) -> dict[str, File] | None:
-        return self.files if revision == "main" else dict(self.commits).get(revision)
+        return self.files if revision in ("main", "refs/heads/main") else dict(self.commits).get(revision)
 
     def add(self, files: dict[str, File]) -> str:
         told = "".join(f"{path}{file.sha256}" for path, file in sorted(files.items()))
@@ -65,22 +69,31 @@ class Repository:
         self.commits.append((oid, files))
         return oid
 
-    def changed(self, lines: list[dict[str, Any]], uploaded: dict[str, bytes]) -> dict[str, File]:
-        """The files after a commit; raises ValueError where it names what was never uploaded."""
+    def changed(self, lines: list[dict[str, Any]], uploaded: Mapping[str, File]) -> dict[str, File]:
+        """The files after a commit; raises ValueError where it names what was never uploaded or is not there."""
         files = dict(self.files)
         for line in lines:
-            value = line["value"]
-            if line["key"] == "file":
+            key, value = line["key"], line["value"]
+            path = value["path"]
+            if key == "file":
                 if value.get("encoding") != "base64":
                     raise ValueError("a file is not base64")
-                files[value["path"]] = File(base64.b64decode(value["content"], validate=True), False)
-            elif line["key"] == "lfsFile":
-                content = uploaded.get(value["oid"])
-                if content is None or value["algo"] != "sha256" or value.get("size", len(content)) != len(content):
-                    raise ValueError("a large file was not uploaded")
-                files[value["path"]] = File(content, True)
-            elif line["key"] == "deletedFile":
-                del files[value["path"]]
+                content = base64.b64decode(value["content"], validate=True)
+                if len(content) >= LARGE:
+                    raise ValueError("a large file is not sent inside of a commit")
+                files[path] = File(content, False)
+            elif key == "lfsFile":
+                files[path] = _large(value, uploaded)
+            elif key == "deletedFile":
+                if files.pop(path, None) is None:
+                    raise ValueError("a file that is to be deleted is not there")
             else:
-                raise ValueError(f"unknown key {line['key']}")
+                raise ValueError(f"unknown key {key}")
         return files
+
+
+def _large(value: Mapping[str, Any], uploaded: Mapping[str, File]) -> File:
+    file = uploaded.get(value["oid"])
+    if file is None or value["algo"] != "sha256" or value.get("size", len(file.content)) != len(file.content):
+        raise ValueError("a large file was not uploaded")
+    return file
