@@ -3,104 +3,72 @@
 from __future__ import annotations
 
 import importlib
+import logging
 import os
+import re
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
+from functools import cache
 from typing import Any
 
 from simulacrum_core import MissingExtraError, SimulacrumError, UsageError
 
 from .parcel import Item, Parcel
+from .troubles import is_away, is_worth_it, pause, status_of, told
 
 _QUIET = {
     "HF_HUB_DISABLE_TELEMETRY": "1",
     "HF_HUB_DISABLE_UPDATE_CHECK": "1",
     "DO_NOT_TRACK": "1",
 }
-_AGAIN = (409, 412, 429)
-_MOST_TRIES, _LONGEST_WAIT = 6, 60.0
-_MEANING = {
-    400: "the Hub refuses the request",
-    401: "the Hub does not accept the token",
-    403: "the token may not do that",
-    404: "there is no such repository, or the token may not see it",
-    409: "somebody else changes the repository at the same time",
-    412: "somebody else changes the repository at the same time",
-    429: "the Hub asks for a pause",
+_OURS = {
+    "dataset": re.compile(r"data/.+|axolotl\.yml|simulacrum\.json"),
+    "model": re.compile(r"(adapter_)?model[^/]*\.safetensors|model\.safetensors\.index\.json|adapter_config\.json"),
 }
+_NAMES = "ada/chat-2024: letters, digits, `-`, `_` and `.`, at most 96 of them"
+_MOST_TRIES, _FEW_TRIES = 6, 2
+# Seconds to connect, to read and to send a piece: without limits the library waits for a silent server for ever.
+_PATIENCE = (10.0, 300.0, 300.0, None)
 
 
+@cache
 def library() -> Any:
-    """huggingface_hub, imported without its telemetry."""
+    """huggingface_hub without its telemetry, and without its log, which holds signed addresses."""
     os.environ.update(_QUIET)
     try:
         import huggingface_hub
     except ImportError:
         raise MissingExtraError("huggingface_hub", "hub") from None
-    importlib.import_module("huggingface_hub.utils").disable_progress_bars()
+    utils = importlib.import_module("huggingface_hub.utils")
+    utils.disable_progress_bars()
+    utils.logging.set_verbosity(logging.CRITICAL)
+    first = utils.get_session()
+    huggingface_hub.set_client_factory(
+        lambda: type(first)(event_hooks=first.event_hooks, follow_redirects=True, timeout=_PATIENCE)
+    )
     return huggingface_hub
-
-
-def status_of(error: BaseException) -> int | None:
-    """The status of the Hub's answer; nothing where there was none."""
-    return getattr(getattr(_cause(error), "response", None), "status_code", None)
-
-
-def _cause(error: BaseException) -> BaseException:
-    """What went wrong below: uploads of large files wrap it."""
-    return error.__cause__ if isinstance(error, RuntimeError) and error.__cause__ else error
-
-
-@contextmanager
-def told() -> Iterator[None]:
-    """Turn what the library raises into one line that holds no token, address or text."""
-    try:
-        yield
-    except (SimulacrumError, KeyboardInterrupt):
-        raise
-    except Exception as error:
-        status = status_of(error)
-        if status is None and not _is_cut(error):
-            what = f"the Hub's library fails ({type(_cause(error)).__name__})"
-        elif status is None:
-            what = "the Hub does not answer"
-        else:
-            what = _MEANING.get(status, "the Hub is in trouble" if status >= 500 else "the Hub refuses")
-        code = f" ({status})" if status else ""
-        raise SimulacrumError(f"{what}{code}", remedy=_remedy(status)) from None
-
-
-def _remedy(status: int | None) -> str | None:
-    if status in (401, 403):
-        return "Log in with `hf auth login`, or set HF_TOKEN to a token that can write"
-    return None if status in (400, 404) else "Nothing is half done: run it again"
-
-
-def _is_cut(error: BaseException) -> bool:
-    names = {kind.__name__ for kind in type(_cause(error)).__mro__}
-    return bool(names & {"TransportError", "ConnectionError", "TimeoutError", "LocalEntryNotFoundError"})
 
 
 class Hub:
     """The Hub at HF_ENDPOINT, for one repository."""
 
     def __init__(self, repo: str, kind: str, wait: Callable[[float], None] = time.sleep) -> None:
-        self._api = library().HfApi(endpoint=os.environ.get("HF_ENDPOINT") or None)
+        self._api = library().HfApi(endpoint=os.environ.get("HF_ENDPOINT", "").rstrip("/") or None)
+        try:
+            library().utils.validate_repo_id(repo)
+        except ValueError:
+            raise UsageError("the Hub takes no such name", remedy=f"Names are like {_NAMES}") from None
         self._repo, self._kind, self._wait = repo, kind, wait
 
     def check_user(self) -> None:
         """Raise SimulacrumError where the token is missing, can only read, or has no say in the namespace."""
-        try:
-            with told():
-                user = self._again(self._api.whoami)
-        except SimulacrumError as error:
-            if "fails (LocalTokenNotFound" not in str(error):
-                raise
-            raise UsageError("no token", remedy=str(_remedy(401))) from None
+        with told():
+            user = self._again(self._api.whoami)
         role = ((user.get("auth") or {}).get("accessToken") or {}).get("role")
         if role == "read":
-            raise UsageError("the token can only read", remedy=_remedy(403))
+            raise UsageError(
+                "the token can only read", remedy="Make one that can write, and log in with `hf auth login`"
+            )
         names = {user.get("name"), *(org.get("name") for org in user.get("orgs") or ())}
         if self._repo.partition("/")[0] not in names:
             raise UsageError("--repo is in a namespace that is not yours", remedy="Pass --repo YOU/NAME")
@@ -138,7 +106,7 @@ class Hub:
 
     def fetch(self, folder: str) -> None:
         """Download the newest commit into `folder`."""
-        with told():
+        with told("can read it"):
             info = self._again(lambda: self._api.repo_info(self._repo, repo_type=self._kind))
             self._again(
                 lambda: self._api.snapshot_download(
@@ -173,10 +141,10 @@ class Hub:
         )
 
     def _stale(self, parcel: Parcel) -> list[str]:
-        """Rows of an earlier push in another format or split: a repository holds one format."""
+        """What an earlier push left: a repository holds one format of rows, and one model."""
         ours = {item.path for item in parcel.items}
         names = self._api.list_repo_files(self._repo, repo_type=self._kind)
-        return [name for name in names if name.startswith("data/") and name not in ours]
+        return [name for name in names if _OURS[self._kind].fullmatch(name) and name not in ours]
 
     def _missing(self, items: list[Item]) -> list[str]:
         found = self._api.get_paths_info(self._repo, [item.path for item in items], repo_type=self._kind)
@@ -189,17 +157,9 @@ class Hub:
             try:
                 return call()
             except Exception as error:
-                if tried == _MOST_TRIES or not _is_worth_it(error):
+                # Somebody without a network is to hear so now.
+                most = _FEW_TRIES if is_away(error) else _MOST_TRIES
+                if tried >= most or not is_worth_it(error):
                     raise
-                self._wait(_pause(error, tried))
+                self._wait(pause(error, tried))
         return None
-
-
-def _is_worth_it(error: Exception) -> bool:
-    status = status_of(error)
-    return _is_cut(error) if status is None else status in _AGAIN or status >= 500
-
-
-def _pause(error: Exception, tried: int) -> float:
-    asked = getattr(getattr(_cause(error), "response", None), "headers", {}).get("Retry-After", "")
-    return min(float(asked) if asked.isdecimal() else 0.5 * 2 ** (tried - 1), _LONGEST_WAIT)

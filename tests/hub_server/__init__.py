@@ -8,7 +8,7 @@ and knows nothing of quotas or of the Hub's own rules for a card's fields.
 from __future__ import annotations
 
 from .app import HubServer
-from .faults import Fault
+from .faults import HTML, Chaos, Fault
 from .store import File, Repository
 
-__all__ = ["Fault", "File", "HubServer", "Repository"]
+__all__ = ["HTML", "Chaos", "Fault", "File", "HubServer", "Repository"]

@@ -6,6 +6,7 @@ import json
 import socket
 import threading
 import time
+from collections.abc import Callable
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -19,7 +20,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from .answers import refused, repository_missing
-from .faults import Chaos, Fault, Faulty
+from .faults import Fault, Faulty
 from .lfs import LargeFiles
 from .reading import resolved, tree
 from .store import LARGE, File, Repository, git_oid
@@ -40,6 +41,8 @@ _READS = ("paths-info", "validate-yaml")
 class HubServer:
     """Runs inside a `with` block; `log` lists the calls, `repositories` what is stored.
 
+    A call meets the first of `faults` that is for it, else what `chaos` says of `METHOD path`.
+
     Files of more than `part_size` bytes come in parts; `page_size` entries of a tree fit on a page; with `xet`, a folder,
     large files go into a Xet store there.
     """
@@ -48,7 +51,7 @@ class HubServer:
         self.repositories: dict[tuple[str, str], Repository] = {}
         self.log: list[str] = []
         self.faults: list[Fault] = []
-        self.chaos: Chaos | None = None
+        self.chaos: Callable[[str], Fault | None] = lambda call: None
         self.page_size = page_size
         self.xet = XetStore(xet) if xet else None
         self._socket = socket.create_server(("127.0.0.1", 0))
@@ -81,7 +84,7 @@ class HubServer:
         fault = next((fault for fault in self.faults if fault.where in call and fault.times), None)
         if fault is not None:
             fault.times -= 1
-        return fault or (self.chaos.next() if self.chaos else None)
+        return fault or self.chaos(call)
 
     async def _answer(self, request: Request) -> Response:
         path = request.url.path

@@ -34,7 +34,7 @@ class Fault:
 
 @dataclass
 class Chaos:
-    """Seeded faults: each call fails with probability `share`, until `most` have happened."""
+    """Seeded faults, for `HubServer.chaos`: each call fails with probability `share`, until `most` have happened."""
 
     seed: int
     share: float
@@ -43,7 +43,7 @@ class Chaos:
     def __post_init__(self) -> None:
         self._random = random.Random(self.seed)
 
-    def next(self) -> Fault | None:
+    def __call__(self, call: str) -> Fault | None:
         if self.most <= 0 or self._random.random() >= self.share:
             return None
         self.most -= 1

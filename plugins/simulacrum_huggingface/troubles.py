@@ -1,0 +1,108 @@
+"""What went wrong with the Hub, in one line that holds no token, address or text; and whether trying again can help."""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from simulacrum_core import SimulacrumError
+
+_AGAIN = (408, 409, 412, 429)
+_LONGEST_PAUSE = 60.0
+_MEANING = {
+    400: "the Hub refuses the request",
+    401: "the Hub does not accept the token",
+    403: "the token may not do that",
+    404: "there is no such repository, or the token may not see it",
+    409: "somebody else changes the repository at the same time",
+    412: "somebody else changes the repository at the same time",
+    413: "the Hub finds it too large",
+    429: "the Hub asks for a pause",
+}
+_LOGIN = "Log in with `hf auth login`, or set HF_TOKEN to a token that {}"
+_NETWORK = "Check the network, and HF_ENDPOINT where it is set"
+_AGAIN_LATER = "Nothing is half done: run it again"
+_REMEDIES = {
+    400: "Is huggingface_hub up to date? pip install --upgrade huggingface_hub",
+    404: "Check the name, and `hf auth whoami`",
+    413: "See the limits of your account on the Hub",
+}
+_AWAY = {"ConnectError", "ConnectTimeout", "UnsupportedProtocol", "InvalidURL", "ProxyError"}
+_CUT = {"TransportError", "ConnectionError", "TimeoutError", "LocalEntryNotFoundError"}
+
+
+@contextmanager
+def told(needs: str = "can write") -> Iterator[None]:
+    """Turn what the library raises into a SimulacrumError; `needs` is what the token must be good for."""
+    try:
+        with warnings.catch_warnings():
+            # The Hub's remarks about a card would be shown with the place of a library's line.
+            warnings.simplefilter("ignore", UserWarning)
+            yield
+    except SimulacrumError:
+        raise
+    except Exception as error:
+        raise _explained(error, needs) from None
+
+
+def status_of(error: BaseException) -> int | None:
+    """The status of the Hub's answer; nothing where there was none."""
+    found = (getattr(getattr(cause, "response", None), "status_code", None) for cause in _causes(error))
+    return next((status for status in found if status is not None), None)
+
+
+def is_away(error: BaseException) -> bool:
+    """Whether nobody was reached at all, as without a network."""
+    return bool(_names(error) & _AWAY)
+
+
+def is_worth_it(error: BaseException) -> bool:
+    """Whether the same call can have another end."""
+    if "OfflineModeIsEnabled" in _names(error):
+        return False
+    status = status_of(error)
+    if status is None:
+        # A proxy in trouble answers with a page, which the library then reads as JSON.
+        return bool(_names(error) & {*_CUT, "JSONDecodeError"})
+    return status in _AGAIN or status >= 500
+
+
+def pause(error: BaseException, tried: int) -> float:
+    """Seconds to wait after so many tries: what the Hub asks for, within limits, or twice as long each time."""
+    answers = (getattr(cause, "response", None) for cause in _causes(error))
+    asked = next((answer.headers.get("Retry-After", "") for answer in answers if answer is not None), "")
+    return min(float(asked) if asked.isdecimal() else 0.5 * 2 ** (tried - 1), _LONGEST_PAUSE)
+
+
+def _explained(error: Exception, needs: str) -> SimulacrumError:
+    names, status = _names(error), status_of(error)
+    if "OfflineModeIsEnabled" in names:
+        return SimulacrumError("HF_HUB_OFFLINE is set", remedy="Unset it to let this command call the Hub")
+    if "LocalTokenNotFoundError" in names:
+        return SimulacrumError("there is no token", remedy=_LOGIN.format(needs))
+    if status is not None:
+        what = _MEANING.get(status, "the Hub is in trouble" if status >= 500 else "the Hub refuses")
+        remedy = _LOGIN.format(needs) if status in (401, 403) else _REMEDIES.get(status, _AGAIN_LATER)
+        return SimulacrumError(f"{what} ({status})", remedy=remedy)
+    if is_away(error):
+        return SimulacrumError("the Hub cannot be reached", remedy=_NETWORK)
+    if names & _CUT:
+        return SimulacrumError("the connection to the Hub breaks off", remedy=_AGAIN_LATER)
+    if "JSONDecodeError" in names:
+        return SimulacrumError("what answers does not answer as the Hub does", remedy=_NETWORK)
+    if isinstance(error, OSError) and error.strerror:
+        return SimulacrumError(f"a file cannot be read or written ({error.strerror})")
+    return SimulacrumError(f"the Hub's library fails ({type(error).__name__})", remedy=_REMEDIES[400])
+
+
+def _causes(error: BaseException) -> Iterator[BaseException]:
+    """The error and what it was raised from: uploads of large files and downloads wrap what happened."""
+    cause: BaseException | None = error
+    while cause is not None:
+        yield cause
+        cause = cause.__cause__
+
+
+def _names(error: BaseException) -> set[str]:
+    return {kind.__name__ for cause in _causes(error) for kind in type(cause).__mro__}
