@@ -7,6 +7,7 @@ import datetime as dt
 import signal
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from click.testing import CliRunner, Result
@@ -83,6 +84,8 @@ def hub(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[object]:
     monkeypatch.setattr(constants, "HF_HUB_DISABLE_XET", True)
     monkeypatch.setattr(constants, "HF_TOKEN_PATH", str(tmp_path / "no-token"))
     monkeypatch.setattr(Hub.__init__, "__defaults__", (lambda seconds: None,))
+    for room in ("utils._http", "file_download"):
+        monkeypatch.setattr(f"huggingface_hub.{room}.time", SimpleNamespace(sleep=lambda seconds: None))
     with HubServer() as server:
         monkeypatch.setenv("HF_ENDPOINT", server.url)
         monkeypatch.setenv("HF_TOKEN", "hf_write")
