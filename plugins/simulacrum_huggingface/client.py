@@ -20,6 +20,8 @@ _QUIET = {
     "HF_HUB_DISABLE_TELEMETRY": "1",
     "HF_HUB_DISABLE_UPDATE_CHECK": "1",
     "DO_NOT_TRACK": "1",
+    # hf_xet would write down the paths of what it sends.
+    "RUST_LOG": "error",
 }
 _OURS = {
     "dataset": re.compile(r"data/.+|axolotl\.yml|simulacrum\.json"),

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from simulacrum_core import DatasetError, Manifest, Registry
-from simulacrum_core.datasets import staged
+from simulacrum_core.datasets import finished, staged
 
 from .client import Hub
 from .parcel import Parcel
@@ -100,8 +100,14 @@ def _settle(folder: Path) -> None:
     shutil.rmtree(folder / ".cache", ignore_errors=True)
     if not (folder / "simulacrum.json").is_file():
         raise DatasetError("this repository has no simulacrum.json", remedy="Push it with `simulacrum push`, as jsonl")
-    for info in Manifest.load(folder).files:
+    manifest = Manifest.load(folder)
+    for info in manifest.files:
         taken(info.path, folder / info.path, folder, info.sha256)
+    # The card may be edited on the Hub; as it came it is part of the dataset, so that --force may replace it.
+    kept = [path for path in [*(folder / info.path for info in manifest.files), folder / "README.md"] if path.is_file()]
+    for stranger in [path for path in folder.rglob("*") if path.is_file() and path not in kept]:
+        stranger.unlink()
+    finished(manifest, folder, list(dict.fromkeys(kept)))
 
 
 def _list(parcel: Parcel) -> None:

@@ -20,8 +20,8 @@ class Fault:
     """What happens to the next calls whose `METHOD path` holds `where`.
 
     `what` is a status (with `headers` and `body`), `slow` (a second, or `seconds`), or how the connection is reset: `cut`
-    before anything is read, `cut body` in the middle of what is sent, `lost` after the work was done, `half` in the middle of
-    the answer.
+    before anything is read, `cut body` in the middle of what is sent, `lost` after the work was done (`hook` is called then),
+    `half` in the middle of the answer.
     """
 
     where: str
@@ -30,6 +30,7 @@ class Fault:
     headers: tuple[tuple[str, str], ...] = ()
     body: bytes = b""
     seconds: float = 1.0
+    hook: Callable[[], object] = bool
 
 
 @dataclass
@@ -68,18 +69,19 @@ class Faulty:
             await asyncio.sleep(fault.seconds)
             await self._app(scope, receive, send)
         else:
-            await self._broken(fault.what, scope, receive, send)
+            await self._broken(fault, scope, receive, send)
 
-    async def _broken(self, how: str, scope: Scope, receive: Receive, send: Send) -> None:
-        if how == "cut body":
+    async def _broken(self, fault: Fault, scope: Scope, receive: Receive, send: Send) -> None:
+        if fault.what == "cut body":
             # The first piece of what is sent is read, the rest is not.
             await receive()
-        elif how == "lost":
+        elif fault.what == "lost":
             await self._app(scope, receive, _nowhere)
-        elif how == "half":
+            fault.hook()
+        elif fault.what == "half":
             await self._app(scope, receive, _Half(send))
         # Without a pause what was sent of the answer would be thrown away with the connection.
-        await asyncio.sleep(0.02 if how == "half" else 0)
+        await asyncio.sleep(0.02 if fault.what == "half" else 0)
         _reset(receive)
 
 
