@@ -23,8 +23,9 @@ _QUIET = {
     # hf_xet would write down the paths of what it sends.
     "RUST_LOG": "error",
 }
+_BESIDE = ("simulacrum.json", "axolotl.yml", "dataset_info.json")
 _OURS = {
-    "dataset": re.compile(r"data/.+|axolotl\.yml|simulacrum\.json"),
+    "dataset": re.compile("|".join([r"data/.+", *map(re.escape, _BESIDE)])),
     "model": re.compile(r"(adapter_)?model[^/]*\.safetensors|model\.safetensors\.index\.json|adapter_config\.json"),
 }
 _NAMES = "ada/chat-2024: letters, digits, `-`, `_` and `.`, at most 96 of them"
@@ -116,7 +117,7 @@ class Hub:
                     repo_type=self._kind,
                     revision=info.sha,
                     local_dir=folder,
-                    allow_patterns=["data/*.jsonl", "simulacrum.json", "axolotl.yml", "README.md"],
+                    allow_patterns=["data/*.jsonl", "README.md", *_BESIDE],
                 )
             )
 

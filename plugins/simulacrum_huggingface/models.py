@@ -40,7 +40,8 @@ def model_parcel(
     items = [_item(root / name, root, base) for name in names]
     card = made("README.md", model_card(manifest, base, merged, repo))
     kind = "a merged model" if merged else "an adapter"
-    return Parcel("model", [*items, card], f"{kind} trained on messages of {1 + len(manifest.others):,} people")
+    people = 1 + max(manifest.statistics.people, len(manifest.others))
+    return Parcel("model", [*items, card], f"{kind} trained on messages of {people:,} people")
 
 
 def _root(folder: Path, merged: bool) -> Path:
