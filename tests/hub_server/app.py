@@ -31,6 +31,7 @@ TOKENS = {
     "hf_fine": ("ada", "fineGrained"),
     "hf_read": ("ada", "read"),
     "hf_other": ("ben", "write"),
+    "hf_me": ("me", "write"),
 }
 EXPIRED = "hf_expired"
 MOST_PATHS = 1000
