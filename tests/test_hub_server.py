@@ -15,6 +15,7 @@ import pytest
 pytest.importorskip("starlette")
 
 from .hub_server import Fault, File, HubServer, Repository
+from .hub_server.faults import CUTS
 
 BIG = bytes(range(256)) * 40
 OID = hashlib.sha256(BIG).hexdigest()
@@ -183,9 +184,9 @@ def test_the_head_of_a_card_is_a_yaml_mapping(hub: HubServer, head: str, status:
     assert bool(json.loads(answer)["errors"]) == (status == 400)
 
 
-@pytest.mark.parametrize("how", ["cut", "cut body", "lost", "half"])
+@pytest.mark.parametrize("how", CUTS)
 def test_a_cut_is_a_connection_that_is_reset(hub: HubServer, how: str) -> None:
     hub.faults.append(Fault("/commit/", how))
     with pytest.raises((OSError, http.client.HTTPException)):
         commit(hub, {"key": "deletedFile", "value": {"path": ".gitattributes"}})
-    assert len(hub.repositories["dataset", "ada/chat"].commits) == (2 if how in ("lost", "half") else 1)
+    assert len(hub.repositories["dataset", "ada/chat"].commits) == (2 if how in ("lost", "half", "stop") else 1)

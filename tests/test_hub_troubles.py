@@ -208,6 +208,12 @@ def test_a_name_that_the_hub_does_not_take_is_told(
     assert hub.log == []
 
 
-def test_a_silent_server_is_not_waited_for_without_end(hub: HubServer) -> None:
+def test_a_silent_server_is_not_waited_for_without_end(
+    simulacrum: Simulacrum, hub: HubServer, dataset: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     session = library().utils.get_session()
-    assert (session.timeout.connect, session.timeout.read) == (10, 300)
+    assert (session.timeout.connect, session.timeout.read) == (10, 60)
+    monkeypatch.setattr(session, "timeout", 0.2)
+    hub.faults.append(Fault("whoami", "slow", 99, seconds=0.6))
+    assert shown(simulacrum, *PUSH) == f"the Hub does not answer. {AGAIN}"
+    assert hub.log == ["GET /api/whoami-v2"] * 2

@@ -141,7 +141,7 @@ def dataset_card(manifest: Manifest, files: Mapping[str, str], repo: str = "OWNE
     )
     body = _DATASET.format(
         made_by=_plain(manifest.made_by, "Simulacrum"),
-        people=_people(len(manifest.others)),
+        people=_people(max(statistics.people, len(manifest.others))),
         examples=", ".join(f"{statistics.examples.get(split, 0):,} {split}" for split in sorted(files)),
         unit="bytes" if manifest.tokenizer.spec == "bytes" else "tokens",
         tokens=statistics.tokens,

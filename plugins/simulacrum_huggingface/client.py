@@ -15,7 +15,7 @@ from typing import Any
 from simulacrum_core import MissingExtraError, SimulacrumError, UsageError
 
 from .parcel import Item, Parcel
-from .troubles import is_away, is_worth_it, pause, status_of, told
+from .troubles import is_away, is_silent, is_worth_it, pause, status_of, told
 
 _QUIET = {
     "HF_HUB_DISABLE_TELEMETRY": "1",
@@ -24,14 +24,15 @@ _QUIET = {
     # hf_xet would write down the paths of what it sends.
     "RUST_LOG": "error",
 }
+_BESIDE = ("simulacrum.json", "axolotl.yml", "dataset_info.json")
 _OURS = {
-    "dataset": re.compile(r"data/.+|axolotl\.yml|dataset_info\.json|simulacrum\.json"),
+    "dataset": re.compile("|".join([r"data/.+", *map(re.escape, _BESIDE)])),
     "model": re.compile(r"(adapter_)?model[^/]*\.safetensors|model\.safetensors\.index\.json|adapter_config\.json"),
 }
 _NAMES = "ada/chat-2024: letters, digits, `-`, `_` and `.`, at most 96 of them"
 _MOST_TRIES, _FEW_TRIES = 6, 2
 # Seconds to connect, to read and to send a piece: without limits the library waits for a silent server for ever.
-_PATIENCE = (10.0, 300.0, 300.0, None)
+_PATIENCE = (10.0, 60.0, 60.0, None)
 
 
 @cache
@@ -118,7 +119,7 @@ class Hub:
                     repo_type=self._kind,
                     revision=info.sha,
                     local_dir=folder,
-                    allow_patterns=["data/*.jsonl", "*.json", "axolotl.yml", "README.md"],
+                    allow_patterns=["data/*.jsonl", "README.md", *_BESIDE],
                 )
             )
 
@@ -161,8 +162,8 @@ class Hub:
             try:
                 return call()
             except Exception as error:
-                # Somebody without a network is to hear so now.
-                most = _FEW_TRIES if is_away(error) else _MOST_TRIES
+                # Somebody without a network is to hear so now, and a silent server has been waited for long enough.
+                most = _FEW_TRIES if is_away(error) or is_silent(error) else _MOST_TRIES
                 if tried >= most or not is_worth_it(error):
                     raise
                 self._wait(pause(error, tried))

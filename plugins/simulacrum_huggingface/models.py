@@ -18,10 +18,15 @@ _TOKENIZER = (
 _ADAPTER = {"adapter_config.json", "adapter_model.safetensors", *_TOKENIZER}
 _MERGED = {"config.json", "generation_config.json", "model.safetensors.index.json", *_TOKENIZER}
 _SHARD = re.compile(r"model(-\d{5}-of-\d{5})?\.safetensors")
+# A path, relative or absolute, of any system.
+_PLACE = re.compile(r"(~|\.{1,2})[/\\].*|/[^/]+/.*|[A-Za-z]:[/\\].*|\\\\.*|file:.*", re.DOTALL)
+_OF_THIS_MACHINE = ("is_local", "local_files_only")
 _BASE = ("base_model_name_or_path", "_name_or_path", "name_or_path")
 
 
-def model_parcel(folder: Path, manifest: Manifest, merged: bool, base_model: str | None) -> Parcel:
+def model_parcel(
+    folder: Path, manifest: Manifest, merged: bool, base_model: str | None, repo: str = "OWNER/NAME"
+) -> Parcel:
     """What `push` sends of what was trained; raises UsageError where the base model has no name on the Hub."""
     root = _root(folder, merged)
     names = sorted(path.name for path in root.iterdir() if _is_allowed(path.name, merged))
@@ -33,9 +38,10 @@ def model_parcel(folder: Path, manifest: Manifest, merged: bool, base_model: str
     if base is None:
         raise UsageError("the base model is not known", remedy="Pass --base-model with its id on the Hub")
     items = [_item(root / name, root, base) for name in names]
-    card = made("README.md", model_card(manifest, base, merged))
+    card = made("README.md", model_card(manifest, base, merged, repo))
     kind = "a merged model" if merged else "an adapter"
-    return Parcel("model", [*items, card], f"{kind} trained on messages of {1 + len(manifest.others):,} people")
+    people = 1 + max(manifest.statistics.people, len(manifest.others))
+    return Parcel("model", [*items, card], f"{kind} trained on messages of {people:,} people")
 
 
 def _root(folder: Path, merged: bool) -> Path:
@@ -56,18 +62,32 @@ def _item(file: Path, root: Path, base: str) -> Item:
     item = taken(file.name, file, root)
     if file.suffix != ".json" or "config" not in file.name:
         return item
-    return made(file.name, json.dumps(_cleaned(_settings(file), base), indent=2, ensure_ascii=False) + "\n")
+    settings = _cleaned(_settings(file), base)
+    if file.name == "adapter_config.json":
+        settings[_BASE[0]] = base
+    return made(file.name, json.dumps(settings, indent=2, ensure_ascii=False) + "\n")
 
 
 def _cleaned(settings: dict[str, object], base: str) -> dict[str, object]:
-    """Settings in which the base model has its name on the Hub, and no other local path is left."""
+    """Settings in which the base model has its name on the Hub, and nothing else names a place of this machine."""
     kept: dict[str, object] = {}
     for key, value in settings.items():
-        if key in _BASE:
+        if isinstance(value, dict):
+            kept[key] = _cleaned(value, base)
+        elif key in _BASE and value:
             kept[key] = base
-        elif not (isinstance(value, str) and key.endswith(("_path", "_dir", "_file")) and value):
+        elif not _is_local(key, value):
             kept[key] = value
     return kept
+
+
+def _is_local(key: str, value: object) -> bool:
+    if key in _OF_THIS_MACHINE:
+        return True
+    if not isinstance(value, str) or not value:
+        return False
+    # The text of an added token may look like a path.
+    return key.endswith(("_path", "_dir", "_file")) or (key != "content" and bool(_PLACE.fullmatch(value)))
 
 
 def _settings(file: Path) -> dict[str, object]:

@@ -61,7 +61,7 @@ def packed(sending: Sending, exporter: Exporter) -> Iterator[Parcel]:
         _check(sending.folder, check_dataset(folder, manifest, counter, exporter, meter.row))
         meter.close()
         if sending.part:
-            yield model_parcel(folder, manifest, sending.part == "merged", sending.base_model)
+            yield model_parcel(folder, manifest, sending.part == "merged", sending.base_model, sending.repo)
             return
         columns = hidden() if sending.form == "parquet" else None
         yield dataset_parcel(folder, manifest, sending.base_model, sending.repo, columns)

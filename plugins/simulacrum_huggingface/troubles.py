@@ -29,6 +29,7 @@ _REMEDIES = {
     413: "See the limits of your account on the Hub",
 }
 _AWAY = {"ConnectError", "ConnectTimeout", "UnsupportedProtocol", "InvalidURL", "ProxyError"}
+_SILENT = {"ReadTimeout", "WriteTimeout"}
 _CUT = {"TransportError", "ConnectionError", "TimeoutError", "LocalEntryNotFoundError"}
 
 
@@ -55,6 +56,11 @@ def status_of(error: BaseException) -> int | None:
 def is_away(error: BaseException) -> bool:
     """Whether nobody was reached at all, as without a network."""
     return bool(_names(error) & _AWAY)
+
+
+def is_silent(error: BaseException) -> bool:
+    """Whether who was reached did not answer in time."""
+    return bool(_names(error) & _SILENT)
 
 
 def is_worth_it(error: BaseException) -> bool:
@@ -87,6 +93,8 @@ def _explained(error: Exception, needs: str) -> SimulacrumError:
         return SimulacrumError(f"{what} ({status})", remedy=remedy)
     if is_away(error):
         return SimulacrumError("the Hub cannot be reached", remedy=_NETWORK)
+    if is_silent(error):
+        return SimulacrumError("the Hub does not answer", remedy=_AGAIN_LATER)
     if names & _CUT:
         return SimulacrumError("the connection to the Hub breaks off", remedy=_AGAIN_LATER)
     if "JSONDecodeError" in names:

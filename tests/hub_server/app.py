@@ -22,7 +22,7 @@ from starlette.routing import Route
 from .answers import refused, repository_missing
 from .faults import Fault, Faulty
 from .lfs import LargeFiles
-from .reading import resolved, tree
+from .reading import owned, resolved, tree
 from .store import LARGE, File, Repository, git_oid
 from .xet import XetStore
 
@@ -31,6 +31,7 @@ TOKENS = {
     "hf_fine": ("ada", "fineGrained"),
     "hf_read": ("ada", "read"),
     "hf_other": ("ben", "write"),
+    "hf_me": ("me", "write"),
 }
 EXPIRED = "hf_expired"
 MOST_PATHS = 1000
@@ -39,7 +40,7 @@ _READS = ("paths-info", "validate-yaml")
 
 
 class HubServer:
-    """Runs inside a `with` block; `log` lists the calls, `repositories` what is stored.
+    """Runs inside a `with` block; `log` lists the calls, `ranges` what parts were asked for, `repositories` what is stored.
 
     A call meets the first of `faults` that is for it, else what `chaos` says of `METHOD path`.
 
@@ -50,6 +51,7 @@ class HubServer:
     def __init__(self, *, part_size: int | None = None, page_size: int = 1000, xet: Path | None = None) -> None:
         self.repositories: dict[tuple[str, str], Repository] = {}
         self.log: list[str] = []
+        self.ranges: list[str] = []
         self.faults: list[Fault] = []
         self.chaos: Callable[[str], Fault | None] = lambda call: None
         self.page_size = page_size
@@ -101,6 +103,8 @@ class HubServer:
             return self.lfs.verified(await request.json())
         if path == "/api/whoami-v2":
             return _whoami(user, role)
+        if path == "/api/settings/repositories" and user:
+            return owned(self.repositories, user)
         if path == "/api/repos/create":
             return self._create(await request.json(), user, role)
         if path == "/api/validate-yaml":
@@ -139,6 +143,7 @@ class HubServer:
         if verb in ("info", "revision") and api:
             return _info(repository, f"{owner}/{name}", rest[1] if len(rest) > 1 else "main")
         if verb == "resolve":
+            self.ranges += filter(None, [request.headers.get("range")])
             token = f"{self.url}/api/{kind}s/{owner}/{name}/xet-read-token/{repository.head}"
             return resolved(request, repository, rest[1], "/".join(rest[2:]), token)
         if verb == "info":

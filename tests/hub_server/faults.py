@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 HTML = b"<html><head><title>504</title></head><body><h1>Gateway <b>trouble</b> at 10.0.0.7</h1></body></html>"
-CUTS = ("cut", "cut body", "lost", "half")
+CUTS = ("cut", "cut body", "lost", "half", "stop")
 
 
 @dataclass
@@ -21,7 +21,7 @@ class Fault:
 
     `what` is a status (with `headers` and `body`), `slow` (a second, or `seconds`), or how the connection is reset: `cut`
     before anything is read, `cut body` in the middle of what is sent, `lost` after the work was done (`hook` is called then),
-    `half` in the middle of the answer.
+    `half` in the middle of the answer; `stop` ends it there in good order, as a server that is shut down.
     """
 
     where: str
@@ -78,11 +78,11 @@ class Faulty:
         elif fault.what == "lost":
             await self._app(scope, receive, _nowhere)
             fault.hook()
-        elif fault.what == "half":
+        elif fault.what in ("half", "stop"):
             await self._app(scope, receive, _Half(send))
-        # Without a pause what was sent of the answer would be thrown away with the connection.
-        await asyncio.sleep(0.02 if fault.what == "half" else 0)
-        _reset(receive)
+            # Without a pause what was sent of the answer would be thrown away with the connection.
+            await asyncio.sleep(0.02)
+        _end(receive, orderly=fault.what == "stop")
 
 
 async def _answer(fault: Fault, scope: Scope, receive: Receive, send: Send) -> None:
@@ -111,9 +111,12 @@ class _Half:
         await self._send(message)
 
 
-def _reset(receive: Receive) -> None:
-    """End the connection as a network does that breaks down: the client gets a TCP reset."""
+def _end(receive: Receive, orderly: bool) -> None:
+    """End the connection, as a network does that breaks down: the client gets a TCP reset. Or in good order."""
     transport = receive.__self__.transport  # type: ignore[attr-defined]
+    if orderly:
+        transport.close()
+        return
     connection = transport.get_extra_info("socket")
     connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
     transport.abort()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from urllib.parse import unquote
 
 from starlette.requests import Request
@@ -12,6 +13,22 @@ from .answers import refused
 from .store import Repository, git_oid
 
 _RANGE = re.compile(r"bytes=(\d+)-(\d*)")
+
+
+def owned(repositories: Mapping[tuple[str, str], Repository], user: str) -> Response:
+    """The repositories of a user, as `hf repos ls` wants them."""
+    told = [
+        {
+            "id": name,
+            "type": kind,
+            "updatedAt": "2026-01-01T00:00:00.000Z",
+            "visibility": "private" if repository.private else "public",
+            "storage": sum(len(file.content) for file in repository.files.values()),
+        }
+        for (kind, name), repository in repositories.items()
+        if name.partition("/")[0] == user
+    ]
+    return JSONResponse(told)
 
 
 def tree(request: Request, repository: Repository, revision: str, folder: str, page_size: int) -> Response:

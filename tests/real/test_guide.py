@@ -7,9 +7,12 @@ import re
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+
+from tests.hub_server import HubServer
 
 from .environment import tokenizer_folders
 
@@ -40,7 +43,18 @@ def place(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def test_every_command_of_the_guide_prints_what_the_guide_says(place: Path) -> None:
+@pytest.fixture
+def hub(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory) -> Iterator[HubServer]:
+    """The Hub that the guide pushes to."""
+    with HubServer() as server:
+        told = {"HF_ENDPOINT": server.url, "HF_TOKEN": "hf_me", "HF_HUB_DISABLE_XET": "1", "HF_HUB_OFFLINE": "0"}
+        for name, value in told.items():
+            monkeypatch.setenv(name, value)
+        monkeypatch.setenv("HF_HOME", str(tmp_path_factory.mktemp("cache")))
+        yield server
+
+
+def test_every_command_of_the_guide_prints_what_the_guide_says(place: Path, hub: HubServer) -> None:
     wrong = []
     for block in _BLOCK.findall((ROOT / "docs" / "guide.md").read_text(encoding="utf-8")):
         parts = _COMMAND.split(block)[1:]

@@ -125,6 +125,8 @@ def test_the_hf_command_reads_what_was_pushed(dataset: Path, hub: HubServer) -> 
     told = json.loads(run(HF, "datasets", "info", "ada/chat", "--format", "json").stdout)
     assert (told["id"], told["private"]) == ("ada/chat", True)
     assert "data/train.jsonl" in run(HF, "datasets", "ls", "ada/chat", "-R").stdout
+    (listed,) = json.loads(run(HF, "repos", "ls", "--format", "json").stdout)
+    assert (listed["id"], listed["type"], listed["visibility"]) == ("ada/chat", "dataset", "private")
     card = run(HF, "datasets", "card", "ada/chat").stdout
     assert card.strip() == hub.repositories[ADA].files["README.md"].content.decode().strip()
     done = run(HF, "download", "ada/chat", "--repo-type", "dataset", "--local-dir", dataset.parent / "got")
