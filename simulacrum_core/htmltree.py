@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from typing import Any
 
 from .errors import MissingExtraError, SourceError
@@ -14,15 +15,23 @@ _META = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([\w.:-]{1,40})""
 _VALUE = re.compile(r"""=\s*+(?:"[^"]*+"|'[^']*+'|[^\s>]*+)""")
 _TAG = re.compile(rf"<[A-Za-z](?:[^>=]++|{_VALUE.pattern})*+")
 _BETWEEN = re.compile(r"[\s/]++")
+_DEEPEST = 2048
+_TOO_DEEP = f"its elements are nested more than {_DEEPEST:,} deep"
 _LONG_TAG, _MOST_ATTRIBUTES = 1 << 13, 4_000
 _BOMS = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"))
 
 
-def html_tree(markup: bytes | str, file: str | None = None, extra: str = "writings") -> Element | None:
+def html_tree(
+    markup: bytes | str,
+    file: str | None = None,
+    extra: str = "writings",
+    tell: Callable[[str], None] | None = None,
+) -> Element | None:
     """The tree of a page, None where there is nothing in it; whoever read the page has bounded its size.
 
     Raises SourceError where its elements are nested too deeply or have too many attributes, MissingExtraError where
-    lxml, which `extra` brings, is missing.
+    lxml, which `extra` brings, is missing. With `tell`, what comes before too deep a place is kept, and it is told why
+    the rest is not there.
     """
     try:
         import lxml.html
@@ -39,7 +48,9 @@ def html_tree(markup: bytes | str, file: str | None = None, extra: str = "writin
     except (lxml.etree.ParserError, lxml.etree.XMLSyntaxError):
         return None
     if any(entry.type_name == "ERR_RESOURCE_LIMIT" for entry in parser.error_log):
-        raise SourceError("its elements are nested too deeply", file=file, remedy="Save it again as a plain page")
+        if tell is None:
+            raise SourceError(_TOO_DEEP, file=file, remedy="Save it again as a plain page")
+        tell(f"left out: what is behind elements that are nested more than {_DEEPEST:,} deep")
     return tree
 
 

@@ -98,9 +98,8 @@ class Cursor:
             self._comma(b"}")
             size += len(key) + len(members[key])
             if size > self._limit:
-                raise BrokenError(
-                    f"an object of more than {self._limit:,} bytes (--limit message_bytes NUMBER reads more)"
-                )
+                what = f"an object of more than {self._limit:,} bytes"
+                raise BrokenError(too_long(what, "message_bytes"))
         self._take(b"}")
 
     def _each(self, here: Path, path: tuple[str, ...]) -> Iterator[Event]:
@@ -172,7 +171,9 @@ class Cursor:
         if 0 <= end <= self._at + self._limit:
             value, self._at = self._data[self._at : end], end
             return value
-        yield Fault(too_long(f"a value of more than {self._limit:,} bytes", "message_bytes"), self.place(), self.byte)
+        yield Fault(
+            too_long(f"left out: a value of more than {self._limit:,} bytes", "message_bytes"), self.place(), self.byte
+        )
         self._pass_over()
         return b""
 

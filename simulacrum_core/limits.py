@@ -56,8 +56,8 @@ def raise_limit(key: Key) -> str:
 
 
 def too_long(what: str, key: Key) -> str:
-    """What is reported of a part of a source that is left out at a limit, while the rest is read."""
-    return f"left out: {what} (--limit {key} NUMBER reads more)"
+    """What is reported of a part of a source that is beyond a limit, while the rest is read."""
+    return f"{what} (--limit {key} NUMBER reads more)"
 
 
 def content_of(file: Readable, limits: Limits, key: Key) -> bytes:

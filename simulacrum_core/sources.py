@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import functools
 import io
+import os
 import sys
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from typing import Any, BinaryIO, cast
+from typing import Any, BinaryIO, NoReturn, cast
 
 import msgspec
 
@@ -110,10 +111,16 @@ def _files_of(path: Path, limits: Limits) -> Iterator[SourceFile]:
 
 
 def _walk(folder: Path) -> list[Path]:
-    """The regular files below a folder, sorted by path; links are not followed."""
+    """The regular files below a folder, sorted by path; links are not followed. Raises OSError where it is locked."""
     root = folder.resolve()
-    found = [path for path in root.rglob("*") if path.is_file() and not path.is_symlink()]
+    # rglob would pass over a folder that may not be read, and nobody would know what is missing.
+    every = (Path(place, name) for place, _, names in os.walk(root, onerror=_refuse) for name in names)
+    found = [path for path in every if path.is_file() and not path.is_symlink()]
     return sorted((path for path in found if not is_litter(path.relative_to(root).parts)), key=Path.as_posix)
+
+
+def _refuse(error: OSError) -> NoReturn:
+    raise error
 
 
 def is_litter(parts: Sequence[str]) -> bool:

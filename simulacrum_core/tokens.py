@@ -48,6 +48,8 @@ class ByteTokenizer:
         return len(text) + 1 if text.isascii() else len(text.encode("utf-8", "surrogatepass")) + 1
 
     def ends(self, text: str) -> list[int]:
+        if text.isascii():
+            return list(range(len(text) + 1))
         return [0, *(i for i, char in enumerate(text, 1) for _ in char.encode("utf-8", "surrogatepass"))]
 
 

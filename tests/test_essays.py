@@ -123,7 +123,7 @@ def test_xml_that_is_nested_too_deeply_is_an_error(tmp_path: Path, name: str) ->
 def test_a_page_that_is_nested_too_deeply_is_an_error(tmp_path: Path) -> None:
     file = tmp_path / "deep.html"
     file.write_text("<!doctype html><body>" + "<div>" * 9000 + PROSE)
-    with pytest.raises(SourceError, match="nested too deeply"):
+    with pytest.raises(SourceError, match="nested more than 2,048 deep"):
         read(Source([file]))
 
 

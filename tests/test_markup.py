@@ -60,7 +60,7 @@ def test_a_page_is_decoded_as_it_says() -> None:
 
 
 def test_nesting_without_end_is_an_error() -> None:
-    with pytest.raises(SourceError, match=r"a\.html: its elements are nested too deeply"):
+    with pytest.raises(SourceError, match=r"a\.html: its elements are nested more than 2,048 deep"):
         html_blocks("<div>" * 10_000, "a.html")
 
 

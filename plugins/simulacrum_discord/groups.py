@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from simulacrum_core import Attachment, Kind, Message, Reaction
 from simulacrum_core.markup import html_tree
@@ -28,9 +28,9 @@ _COUNT = re.compile(r"[0-9]{1,9}")
 _TARGET = re.compile(r"(\d{1,20})\D{0,3}$")
 
 
-def entries(text: str, place: str) -> list[Entry]:
-    """The messages in a piece of a page that holds one group; raises SourceError where that is nested too deeply."""
-    root = _parsed(escaped(text))
+def entries(text: str, place: str, tell: Callable[[str], None]) -> list[Entry]:
+    """The messages in a piece of a page that holds one group; `tell` is told where it is not whole."""
+    root = _parsed(escaped(text), tell)
     if root is None:
         return []
     found = [element for element in _every(root, _MESSAGES) if element.get("data-message-id")]
@@ -46,8 +46,8 @@ def _part(messages: list[Element]) -> None:
             element.getparent().remove(element)
 
 
-def _parsed(text: str) -> Element | None:
-    return html_tree(text.replace("\0", "\N{REPLACEMENT CHARACTER}"), extra="html")
+def _parsed(text: str, tell: Callable[[str], None]) -> Element | None:
+    return html_tree(text.replace("\0", "\N{REPLACEMENT CHARACTER}"), extra="html", tell=tell)
 
 
 def _entry(element: Element, group: Element, place: str, *, is_first: bool) -> Entry:

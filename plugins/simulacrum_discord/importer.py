@@ -35,9 +35,8 @@ class DiscordImporter(Importer):
         """One conversation a channel, thread or forum post, from however many files."""
         choices = Choices(self.bots, None if self.order == "auto" else self.order, source.limits.message_bytes)
         tally, empty = Tally(), True
-        for channel in both_sides_first(
-            channels(parts(source.files(), source.findings, source.limits), source.findings)
-        ):
+        found = parts(source.files(), source.findings, source.limits)
+        for channel in both_sides_first(channels(found, source.findings)):
             empty = False
             yield conversation(channel, choices, source.findings, tally)
         if empty:

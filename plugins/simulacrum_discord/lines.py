@@ -22,7 +22,9 @@ def lines(file: SourceFile, longest: int, findings: Findings) -> Iterator[tuple[
             if number == 1:
                 line = line.removeprefix(_BOM)
             if len(line) == longest and not line.endswith(b"\n"):
-                findings.report(file.name, number, too_long(f"a line of more than {longest:,} bytes", "message_bytes"))
+                findings.report(
+                    file.name, number, too_long(f"left out: a line of more than {longest:,} bytes", "message_bytes")
+                )
                 while line and not line.endswith(b"\n"):
                     line = stream.readline(longest)
             else:

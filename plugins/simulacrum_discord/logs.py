@@ -62,7 +62,9 @@ class LogPart(EntryPart):
         for block in self._blocks(choices, findings, ending, only_apart):
             count += 1
             if block.size > choices.longest:
-                what = too_long(f"what is behind {choices.longest:,} characters of a message", "message_bytes")
+                what = too_long(
+                    f"left out: what is behind {choices.longest:,} characters of a message", "message_bytes"
+                )
                 findings.report(self.file.name, block.line, what)
             yield self._entry(block, dates.read(block.date, order), findings)
         self._tell(ending, count, findings)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Iterator
+from functools import partial
 
 import msgspec
 
@@ -85,7 +86,7 @@ class PagePart(EntryPart):
                     line, start = line + piece.data.count(b"\n"), match.start()
                 rest = rest[start:]
                 if len(rest) > longest:
-                    what = too_long(f"messages of more than {longest:,} bytes", "message_bytes")
+                    what = too_long(f"left out: messages of more than {longest:,} bytes", "message_bytes")
                     findings.report(self.file.name, line, what)
                     line, rest = line + rest.count(b"\n"), b" " * _OVERLAP
                 searched = max(len(rest) - _OVERLAP, 1)
@@ -95,7 +96,8 @@ class PagePart(EntryPart):
         from .groups import entries
 
         try:
-            return entries(self._text(piece, findings), f"{self.file.name}:")
+            tell = partial(findings.report, self.file.name, piece.line)
+            return entries(self._text(piece, findings), f"{self.file.name}:", tell)
         except SourceError as error:
             findings.report(self.file.name, piece.line, f"left out: messages, for {error.what}")
             return []

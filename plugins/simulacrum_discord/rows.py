@@ -36,10 +36,8 @@ def rows(lines: Iterable[Line], begins: re.Pattern[str], width: int, report: Rep
             if not (taken[-1][1] if taken else text).endswith("\n"):
                 report(number, "the last row has no line break behind it: the file may be cut off here")
         else:
-            is_long = len(row) > _MOST
-            report(
-                number, f"left out: a row of more than {_MOST:,} characters" if is_long else "left out: not a whole row"
-            )
+            what = f"a row of more than {_MOST:,} characters" if len(row) > _MOST else "not a whole row"
+            report(number, f"left out: {what}")
             waiting.extendleft(reversed(taken))
 
 

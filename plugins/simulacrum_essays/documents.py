@@ -23,7 +23,10 @@ def kind_of(file: SourceFile, head: bytes, limits: Limits) -> Kind | None:
     try:
         names = set(document_members(content_of(file, limits, "document_bytes"), file.name, limits))
     except SourceError:
-        return "docx" if b"word/" in head and b"[Content_Types].xml" in head else None
+        # Its reader says what is wrong with it.
+        named = file.base.lower().rpartition(".")[2]
+        kinds: dict[str, Kind] = {"docx": "docx", "odt": "odt", "epub": "epub"}
+        return "docx" if b"word/" in head and b"[Content_Types].xml" in head else kinds.get(named)
     if "META-INF/container.xml" in names:
         return "epub"
     if "content.xml" in names and "META-INF/manifest.xml" in names:

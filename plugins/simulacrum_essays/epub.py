@@ -100,11 +100,13 @@ def _chapters(
         item = items.get(str(ref.get("idref"))) if name_of(ref) == "itemref" else None
         if item is None or ref.get("linear") == "no" or "nav" in str(item.get("properties", "")).split():
             continue
+        # A book has every chapter once.
+        del items[str(ref.get("idref"))]
         name = posixpath.normpath(posixpath.join(folder, unquote(str(item.get("href")))))
         if name in guide or _AROUND.fullmatch(posixpath.splitext(posixpath.basename(name))[0]):
             continue
         try:
-            blocks = _blocks(content_in(members, name), f"{file}/{name}")
+            blocks = _blocks(content_in(members, name), f"{file}/{name}", reading)
         except SourceError as error:
             reading.findings.report(f"{file}/{name}", error.line, f"left out: {error.what}")
             continue
@@ -128,13 +130,14 @@ def _is_around(item: Element) -> bool:
     return name_of(item) == "reference" and bool(_AROUND.fullmatch(str(item.get("type", ""))))
 
 
-def _blocks(data: bytes, file: str) -> list[Block]:
+def _blocks(data: bytes, file: str, reading: Reading) -> list[Block]:
     """The blocks of a chapter, as XML if it is that and else as HTML."""
     try:
         root = xml_tree(_ENTITY.sub(_character, data), file)
     except SourceError as error:
-        if "refused" in error.what:
+        if "refused" in error.what or "entities" in error.what:
             raise
+        reading.findings.report(file, error.line, f"{error.what}: read as HTML, where the end may be missing")
         return html_blocks(data, file)
     body = next((element for element in root.iter() if name_of(element) == "body"), root)
     kinds = str(body.get("{http://www.idpf.org/2007/ops}type", "")).split()

@@ -119,10 +119,10 @@ def _of_text(file: SourceFile, head: bytes, alone: bool) -> tuple[Verdict, Reade
     is_markdown = suffix in MARKDOWN
     if suffix in PAGES or (alone and suffix not in _NO_PROSE and not is_markdown):
         if is_page(markup_text(head).encode()):
-            found = page_nature(head)
+            found = page_nature(head, file.name)
             # Styles and scripts can stand before the text, more of them than the first bytes hold.
             if found == "nothing" and len(head) == HEAD:
-                found = page_nature(_more(file))
+                found = page_nature(_more(file), file.name)
             return _OF_NATURE[found], page_essays
         if suffix in PAGES:
             return "other", None

@@ -98,7 +98,9 @@ def _numbered(root: Element) -> set[tuple[str, int]]:
 
 
 def _attribute(element: Element, name: str) -> str:
-    return next((str(value) for key, value in element.items() if key.rpartition("}")[2] == name), "")
+    """An attribute by its name in whichever namespace; one by one, as lxml needs the square of their number for all."""
+    key = next((str(key) for key in element.attrib if str(key).rpartition("}")[2] == name), "")
+    return str(element.get(key)) if key else ""
 
 
 class _Reader:
@@ -177,7 +179,7 @@ class _Reader:
                 self._notes.append("\n".join(text for _, text in self._within(body)))
             elif name == "s":
                 count = _attribute(child, "c")
-                pieces.append(" " * (min(int(count), 1000) if count.isascii() and count.isdecimal() else 1))
+                pieces.append(" " * (min(int(count[:4]), 1000) if count.isascii() and count.isdecimal() else 1))
             elif name in ("tab", "line-break"):
                 pieces.append("\t" if name == "tab" else "\n")
             elif name not in _UNREAD:

@@ -46,6 +46,5 @@ def _check(head: Head, file: str, limits: Limits) -> None:
 def _killed(code: int, page: int, file: str) -> SourceError:
     if code == -getattr(signal, "SIGPROF", 0):
         return SourceError("refused: this page takes too long", file=file, line=page, remedy=raise_limit("pdf_seconds"))
-    return SourceError(
-        "refused: it makes PDFium crash here, as hostile PDFs do", file=file, line=page, remedy="Save it again"
-    )
+    what = "refused: it makes PDFium crash here, as hostile PDFs do"
+    return SourceError(what, file=file, line=page, remedy="Save it again")

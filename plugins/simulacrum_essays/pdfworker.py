@@ -18,7 +18,7 @@ _EARNED = 0.5
 
 
 class Head(msgspec.Struct, tag=True):
-    """What is said first: why nothing can be read, or how many pages there are, and what it tells of itself."""
+    """What is said first: why nothing can be read, or how many pages there are and what is told about the document."""
 
     pages: int = 0
     fault: str = ""

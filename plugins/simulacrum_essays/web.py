@@ -62,13 +62,13 @@ def is_page(head: bytes) -> bool:
     return bool(_PAGE.match(head.removeprefix(b"\xef\xbb\xbf")) or _PIECE.match(head.removeprefix(b"\xef\xbb\xbf")))
 
 
-def page_nature(head: bytes) -> Nature:
+def page_nature(head: bytes, file: str | None = None) -> Nature:
     """What the first bytes of a page are: prose, a chat's export, a journal's page, or nothing of the kind."""
     if _CHAT.search(head):
         return "talk"
     if _JOURNAL.search(head):
         return "journal"
-    tree = html_tree(head)
+    tree = html_tree(head, file)
     if tree is None:
         return "nothing"
     linked = sum(len("".join(link.itertext())) for link in tree.iter("a"))

@@ -13,6 +13,14 @@ from simulacrum_core.markup import Element, name_of
 _BLOCK = 1 << 16
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _ENTITIES, _ROOT = re.compile(rb"<!ENTITY"), re.compile(rb"<[A-Za-z]")
+_PLAIN = {
+    "Excessive depth": "nested more than 256 deep",
+    "too big": "a text of more than 10,000,000 bytes",
+    "huge text node": "a text of more than 10,000,000 bytes",
+    "too long": "a text of more than 10,000,000 bytes",
+    "amplification": "entities that grow, as hostile XML has them",
+}
+"""What the parser says at its bounds, as a person would."""
 _DECLARED = re.compile(rb"""\A\s*<\?xml[^>]*encoding=["']([\w.:-]+)""")
 
 
@@ -108,4 +116,5 @@ def _hostile(file: str) -> SourceError:
 def _damaged(error: Exception, file: str) -> SourceError:
     line = getattr(error, "lineno", None) or None
     what = re.sub(r",? ?line \d+, column \d+.*", "", str(error).partition("\n")[0]) or "it breaks off"
+    what = next((plain for sign, plain in _PLAIN.items() if sign in what), what)
     return SourceError(f"damaged XML ({what})", file=file, line=line, remedy="Export or save it again")

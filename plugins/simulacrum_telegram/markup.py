@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from simulacrum_core.markup import html_tree
@@ -18,9 +18,9 @@ Tag = Any
 """An element of lxml, which has no types of its own."""
 
 
-def parse(data: bytes, file: str) -> Tag | None:
-    """The tree of a page, None where there is nothing; raises SourceError where it is nested too deeply."""
-    return html_tree(data.decode("utf-8", "replace"), file, "html")
+def parse(data: bytes, file: str, tell: Callable[[str], None]) -> Tag | None:
+    """The tree of a page, None where there is nothing; `tell` is told where it is not whole."""
+    return html_tree(data.decode("utf-8", "replace"), file, "html", tell)
 
 
 def is_whole(data: bytes) -> bool:

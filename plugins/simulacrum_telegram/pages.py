@@ -70,7 +70,7 @@ class HtmlExport:
     def _read(self, page: SourceFile, data: bytes) -> Iterator[Message]:
         """The messages of a page; those that damage hides are reported."""
         try:
-            tree = parse(data, page.name)
+            tree = parse(data, page.name, lambda what: self._findings.report(page.name, None, what))
         except SourceError as error:
             self._findings.report(page.name, None, f"left out: this page, for {error.what}")
             return
@@ -128,14 +128,14 @@ def _plain(name: bytes) -> str:
 
 def _owner(file: SourceFile, limits: Limits) -> str:
     """The name of an account's owner, "" where the page does not tell."""
-    tree = parse(content_of(file, limits, "page_bytes"), file.name)
+    tree = parse(content_of(file, limits, "page_bytes"), file.name, lambda _: None)
     rows = [parts(row) for names in having(tree, "names") for row in having(names, "row")] if tree is not None else []
     return " ".join(framed(row["value"]).strip() for row in rows if "value" in row)
 
 
 def _outgoing(file: SourceFile, limits: Limits) -> Iterator[str]:
     """The folders of the chats of which a list says that only outgoing messages are in."""
-    tree = parse(content_of(file, limits, "page_bytes"), file.name)
+    tree = parse(content_of(file, limits, "page_bytes"), file.name, lambda _: None)
     root = file.name.rpartition("lists/")[0]
     for entry in having(tree, "entry") if tree is not None else ():
         if any("outgoing message" in text_of(line) for line in having(entry, "details_entry")):
