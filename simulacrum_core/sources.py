@@ -132,9 +132,11 @@ def _file_or_archive(path: Path, name: str, limits: Limits) -> Iterator[SourceFi
     if not is_archive(path) or is_document(path):
         yield SourceFile(name, path.stat().st_size, lambda: path.open("rb"))
         return
-    for member in archive_members(path, name, limits):
-        if not is_litter(member.name.split("/")):
-            yield SourceFile(f"{name}/{member.name}", member.size, member.open, container=name)
+    members = [member for member in archive_members(path, name, limits) if not is_litter(member.name.split("/"))]
+    if members and all(member.name.lower().endswith(".zip") for member in members):
+        raise SourceError("it holds nothing but zips", file=name, remedy="Unpack it and hand in the folder")
+    for member in members:
+        yield SourceFile(f"{name}/{member.name}", member.size, member.open, container=name)
 
 
 def _standard_input(limit: int) -> SourceFile:

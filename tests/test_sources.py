@@ -81,11 +81,27 @@ def test_zips_in_a_folder_are_walked(tmp_path: Path) -> None:
     assert names(tmp_path / "chats") == ["chats/in/a.zip/x.txt", "chats/z.txt"]
 
 
-def test_a_zip_in_a_zip_is_a_file(tmp_path: Path) -> None:
+def test_a_zip_in_a_zip_is_a_file_and_never_opened(tmp_path: Path) -> None:
     inner = pack(tmp_path / "inner.zip", "x.txt")
     with zipfile.ZipFile(tmp_path / "outer.zip", "w") as archive:
         archive.write(inner, "inner.zip")
-    assert names(tmp_path / "outer.zip") == ["outer.zip/inner.zip"]
+        archive.writestr("chat.txt", "hi")
+    assert names(tmp_path / "outer.zip") == ["outer.zip/chat.txt", "outer.zip/inner.zip"]
+    with zipfile.ZipFile(tmp_path / "zips.zip", "w") as archive:
+        archive.write(inner, "inner.zip")
+    with pytest.raises(SourceError, match=r"zips\.zip: it holds nothing but zips\. Unpack it"):
+        names(tmp_path / "zips.zip")
+
+
+@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root may read everything")
+def test_a_folder_that_may_not_be_read_is_not_passed_over(tmp_path: Path) -> None:
+    locked = plant(tmp_path / "chats", "a.txt", "sub/b.txt") / "sub"
+    locked.chmod(0)
+    try:
+        with pytest.raises(PermissionError):
+            names(tmp_path / "chats")
+    finally:
+        locked.chmod(0o700)
 
 
 @pytest.mark.parametrize("first", ["[Content_Types].xml", "mimetype", "_rels/.rels", "word/document.xml"])

@@ -54,6 +54,7 @@ def content_in(members: Members, name: str) -> bytes:
     """All bytes of a member; raises SourceError where it is missing or too large."""
     member = members.get(name)
     if member is None:
-        raise SourceError(f"member {name!r} is missing", remedy="Save the document again")
+        file = next((other.container for other in members.values()), None)
+        raise SourceError(f"member {name!r} is missing", file=file, remedy="Save the document again")
     part = SourceFile(f"{member.container}/{name}", member.size, member.open)
     return content_of(part, member.limits, "page_bytes")
