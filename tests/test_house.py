@@ -35,6 +35,14 @@ HEAVY = [
     "pytest",
     "jsonschema",
 ]
+OWN_LINES = {
+    "simulacrum_core/manifest.py": "an error of pydantic",
+    "simulacrum_core/tokenizer_loading.py": "an error of a library",
+    "simulacrum_core/privacy/phrases.py": "our own table",
+    "plugins/simulacrum_whatsapp/phrases.py": "our own table",
+    "plugins/simulacrum_axolotl/environments.py": "what our own program prints",
+}
+"""Where text is cut into lines by `splitlines` because no message is in it."""
 ORDER = "errors models contracts hookspecs registry cli".split()
 ROAD = "models sessions runs segments budget pipeline cli".split()
 
@@ -109,6 +117,16 @@ def test_what_is_left_in_the_design_never_imports_what_is_right_of_it(chain: lis
             waiting += graph[room] - reached
             reached |= graph[room]
         assert reached & {f"simulacrum_core.{later}" for later in chain[place + 1 :]} == set(), name
+
+
+@pytest.mark.parametrize("file", sorted([*CORE.rglob("*.py"), *(HOME / "plugins").rglob("*.py")]), ids=lambda f: f.stem)
+def test_lines_of_a_source_end_at_line_feeds_only(file: Path) -> None:
+    """`splitlines` and text streams also cut at U+2028, U+0085 and others, which stand in messages."""
+    for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Attribute) and node.attr in ("splitlines", "readlines"):
+            assert file.relative_to(HOME).as_posix() in OWN_LINES, f"{file.name}:{node.lineno}"
+        if isinstance(node, ast.Call) and getattr(node.func, "attr", getattr(node.func, "id", "")) == "TextIOWrapper":
+            assert "newline" in {word.arg for word in node.keywords}, f"{file.name}:{node.lineno}"
 
 
 def test_everything_behind_the_front_door_is_there() -> None:

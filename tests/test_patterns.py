@@ -8,16 +8,21 @@ import itertools
 import pkgutil
 import re
 import signal
-from collections.abc import Iterator
+import sys
+from collections import Counter
+from collections.abc import Callable, Iterator
 from functools import cache
 from pathlib import Path
 from types import FrameType
+from typing import Any
 
 import pytest
 
 import simulacrum_core
+from simulacrum_core import Registry, SimulacrumError, Source
+from simulacrum_core.testing import samples
 
-from .test_house import PLUGINS
+from .test_house import CORE, HOME, PLUGINS
 
 SIZE = 1 << 14
 SECONDS = 0.15
@@ -49,6 +54,8 @@ HEADS = ["<", "[", '"', "a: ", "{"]
 HEADED = ["a", "0", " ", ":", "- "]
 SEARCHING = {"search", "finditer", "findall", "sub", "subn", "split"}
 MATCHED = "end_of matches it at one place, which is linear"
+MOST_OF_A_PLACE = 12
+"""Patterns of one place in the code that are tried; they differ in names and separators."""
 BOUNDED = {
     "simulacrum_core.jsonscan.GAP": MATCHED,
     "simulacrum_core.jsonscan.STRING": MATCHED,
@@ -168,3 +175,90 @@ def test_a_pattern_is_linear(module: str) -> None:
                 assert text is None, f"{module}.{name} takes too long to {method} {text!r}...: {pattern.pattern!r:.300}"
     finally:
         signal.signal(signal.SIGVTALRM, before)
+
+
+class Recorder:
+    """Notes every pattern that our own code hands to `re`, with where and for which method.
+
+    This finds what no module holds: patterns that are put together in functions, of names and settings.
+    """
+
+    def __init__(self, compile: Callable[[Any, int], Compiled]) -> None:
+        self.found: dict[tuple[str, str], tuple[Compiled, str]] = {}
+        self._compile = compile
+
+    def __call__(self, pattern: Any, flags: int) -> Compiled:
+        compiled = self._compile(pattern, flags)
+        caller = sys._getframe(1)
+        if caller.f_back and caller.f_code.co_filename == re.__file__:
+            verb, file, line = caller.f_code.co_name, caller.f_back.f_code.co_filename, caller.f_back.f_lineno
+            if any(Path(file).is_relative_to(home) for home in (CORE, HOME / "plugins")):
+                where = f"{Path(file).relative_to(HOME)}:{line}"
+                self.found.setdefault((where, re.sub(r"\w+", "w", str(pattern))), (compiled, verb))
+        return compiled
+
+
+@pytest.fixture(scope="module")
+def recorded(tmp_path_factory: pytest.TempPathFactory) -> dict[tuple[str, str], tuple[Compiled, str]]:
+    """The patterns that are made while all corpora are read and two of them are converted, redacted and checked."""
+    patch = pytest.MonkeyPatch()
+    recorder = Recorder(re._compile)  # type: ignore[attr-defined]
+    patch.setattr(re, "_compile", recorder)
+    registry = Registry.installed()
+    try:
+        for importer in registry.importers():
+            folder = HOME / "tests" / "corpora" / importer.name
+            for name in samples(folder):
+                _read(importer, folder / name)
+        _convert(tmp_path_factory.mktemp("patterns"), patch, registry)
+    finally:
+        patch.undo()
+    return recorder.found
+
+
+def _read(importer: Any, path: Path) -> None:
+    try:
+        for conversation in importer().read(Source([path])):
+            for _ in conversation.messages:
+                pass
+    except SimulacrumError:
+        return
+
+
+def _convert(folder: Path, patch: pytest.MonkeyPatch, registry: Registry) -> None:
+    from click.testing import CliRunner
+
+    from simulacrum_core.cli import cli
+
+    patch.chdir(folder)
+    talk = "".join(f"31/12/2019, 21:{i:02} - {'Ada' if i % 2 else 'Ben'}: call 0151 2345678 {i}\n" for i in range(40))
+    Path("chat.txt").write_text(talk)
+    for line in (
+        "convert chat.txt --me Ada -o one --redact all --pseudonyms --exclude-word weir --exclude-dates 2001-01-01",
+        "redactions chat.txt",
+        "check one",
+        "inspect chat.txt",
+        "preview one --tokens",
+    ):
+        result = CliRunner().invoke(cli, line.split(), obj=registry)
+        assert result.exit_code in (0, 1), result.output
+
+
+@pytest.mark.slow
+def test_a_pattern_that_is_made_on_the_way_is_linear(recorded: dict[tuple[str, str], tuple[Compiled, str]]) -> None:
+    assert len(recorded) > 20
+    places = Counter[str]()
+    held = {pattern for module in modules() for _, pattern, _ in patterns(module)}
+    before = signal.signal(signal.SIGVTALRM, _stop)
+    slow_ones = []
+    try:
+        for (where, _), (pattern, verb) in recorded.items():
+            places[where] += 1
+            if pattern in held or places[where] > MOST_OF_A_PLACE:
+                continue
+            method = verb if verb in SEARCHING or "match" in verb else "search"
+            if text := slow(pattern, "search" if method in SEARCHING else method):
+                slow_ones.append(f"{where} takes too long to {method} {text!r}...: {pattern.pattern!r:.200}")
+    finally:
+        signal.signal(signal.SIGVTALRM, before)
+    assert slow_ones == []
