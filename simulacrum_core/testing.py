@@ -95,7 +95,7 @@ class ImporterTests:
 
     def test_what_is_read_is_valid_against_the_schema(self, sample: str) -> None:
         validator = jsonschema.Draft202012Validator(schema("conversation"))
-        for number, line in enumerate(self._lines(self.corpus / sample).rstrip("\n").split("\n"), 1):
+        for number, line in enumerate(filter(None, self._lines(self.corpus / sample).split(b"\n")), 1):
             for error in validator.iter_errors(json.loads(line)):
                 pytest.fail(f"conversation {number}, {error.json_path}: {error.message}", pytrace=False)
 

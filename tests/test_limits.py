@@ -189,6 +189,15 @@ def test_a_pdf_can_harm_nobody_but_itself(tmp_path: Path, name: str) -> None:
     assert source.findings.problem_count
 
 
+def test_what_lies_beside_a_pdf_is_not_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("msgspec", "contextlib", "pypdfium2", "simulacrum_essays"):
+        (tmp_path / f"{name}.py").write_text("open('run', 'w')")
+    (tmp_path / "a.pdf").write_bytes(pdf(words(1)))
+    monkeypatch.chdir(tmp_path)
+    assert read(tmp_path / "a.pdf", "essays") == 1
+    assert not (tmp_path / "run").exists()
+
+
 def test_the_guide_tells_every_limit_and_its_default() -> None:
     guide = (HOME / "docs/guide.md").read_text()
     section = guide[guide.index("## Limits on sources") :].partition("\n## ")[0]

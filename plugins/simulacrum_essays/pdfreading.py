@@ -6,6 +6,7 @@ import importlib.util
 import signal
 import subprocess
 import sys
+from pathlib import Path
 
 import msgspec
 
@@ -15,6 +16,14 @@ from simulacrum_core.limits import Limits, raise_limit
 from .pdfpages import LOCKED
 from .pdfworker import Head, Page
 
+# The package without its front door, behind which all readers are loaded: that takes longer than a short PDF does.
+_START = f"""
+import sys, types
+package = sys.modules[{__package__!r}] = types.ModuleType({__package__!r})
+package.__path__ = [{str(Path(__file__).parent)!r}]
+from {__package__}.pdfworker import main
+main(sys.stdin.buffer, sys.stdout.buffer, int(sys.argv[1]), float(sys.argv[2]))
+"""
 _TOLD = msgspec.json.Decoder(Head | Page)
 
 
@@ -22,7 +31,7 @@ def read_pdf(data: bytes, file: str, limits: Limits) -> tuple[dict[str, str], li
     """What a document tells of itself, and its pages; raises SourceError where it cannot be read, or takes too long."""
     if importlib.util.find_spec("pypdfium2") is None:
         raise MissingExtraError("pypdfium2", "writings")
-    worker = [sys.executable, "-m", f"{__package__}.pdfworker", str(limits.pdf_pages), str(limits.pdf_seconds)]
+    worker = [sys.executable, "-P", "-c", _START, str(limits.pdf_pages), str(limits.pdf_seconds)]
     done = subprocess.run(worker, input=data, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, check=False)
     told = [_TOLD.decode(line) for line in done.stdout.split(b"\n")[:-1]]
     pages = [value for value in told if isinstance(value, Page)]
