@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import random
 from pathlib import Path
 
@@ -176,3 +177,50 @@ def test_a_download_that_was_cut_goes_on_where_it_was(
     assert simulacrum(*PULL).exit_code == 0
     assert [asked for asked in hub.ranges if not asked.startswith("bytes=0-")]
     assert tree(dataset.parent / "back")["data/train.jsonl"] == tree(dataset)["train.jsonl"]
+
+
+@pytest.mark.parametrize("path", ["../outside.jsonl", "/etc/hostname", "data/../../outside.jsonl", "nothing.jsonl"])
+def test_a_manifest_that_names_what_is_not_in_the_repository_is_refused(
+    simulacrum: Simulacrum, hub: HubServer, dataset: Path, path: str
+) -> None:
+    (dataset.parent / "outside.jsonl").write_bytes(b"mine")
+    assert simulacrum(*PUSH).exit_code == 0
+    repository = hub.repositories[ADA]
+    told = json.loads(repository.files["simulacrum.json"].content)
+    digest = hashlib.sha256(b"mine").hexdigest()
+    told["files"].append({"path": path, "sha256": digest, "size": 4, "split": None, "rows": None})
+    repository.add({**repository.files, "simulacrum.json": File(json.dumps(told).encode(), False)})
+    refused = simulacrum(*PULL)
+    assert refused.exit_code == 1
+    assert "Traceback" not in refused.output
+    assert not (dataset.parent / "back").exists()
+    assert (dataset.parent / "outside.jsonl").read_bytes() == b"mine"
+
+
+def test_what_is_pulled_is_what_the_manifest_lists_and_a_card_that_was_edited(
+    simulacrum: Simulacrum, hub: HubServer, dataset: Path
+) -> None:
+    assert simulacrum(*PUSH).exit_code == 0
+    repository = hub.repositories[ADA]
+    more = {name: File(b"{}", False) for name in ("data/more.jsonl", "data/train.py", ".env", "notes.md")}
+    repository.add({**repository.files, **more, "README.md": File(b"# Mine now\n", False)})
+    assert simulacrum(*PULL).exit_code == 0
+    back = dataset.parent / "back"
+    assert sorted(tree(back)) == [
+        "README.md",
+        "axolotl.yml",
+        "data/train.jsonl",
+        "data/validation.jsonl",
+        "simulacrum.json",
+    ]
+    assert (back / "README.md").read_text() == "# Mine now\n"
+    assert simulacrum("check", "back").exit_code == 0
+    assert simulacrum(*PULL).exit_code == 0, "it may be replaced"
+
+
+def test_rows_that_were_changed_on_the_hub_are_refused(simulacrum: Simulacrum, hub: HubServer, dataset: Path) -> None:
+    assert simulacrum(*PUSH).exit_code == 0
+    repository = hub.repositories[ADA]
+    repository.add({**repository.files, "data/validation.jsonl": File(b"{}\n", False)})
+    assert "was changed after it was made" in simulacrum(*PULL).stderr
+    assert not (dataset.parent / "back").exists()

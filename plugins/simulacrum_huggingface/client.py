@@ -21,8 +21,10 @@ _QUIET = {
     "HF_HUB_DISABLE_TELEMETRY": "1",
     "HF_HUB_DISABLE_UPDATE_CHECK": "1",
     "DO_NOT_TRACK": "1",
-    # hf_xet would write down the paths of what it sends.
+    # hf_xet writes down the paths of what it sends, and tries for minutes what we try again.
     "RUST_LOG": "error",
+    "HF_XET_CLIENT_RETRY_MAX_ATTEMPTS": "1",
+    "HF_XET_CLIENT_RETRY_BASE_DELAY": "500ms",
 }
 _BESIDE = ("simulacrum.json", "axolotl.yml", "dataset_info.json")
 _OURS = {

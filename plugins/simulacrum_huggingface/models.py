@@ -37,6 +37,7 @@ def model_parcel(
     base = hub_id(spec if isinstance(spec, str) else None, base_model)
     if base is None:
         raise UsageError("the base model is not known", remedy="Pass --base-model with its id on the Hub")
+    _check_weights(root, names, merged)
     items = [_item(root / name, root, base) for name in names]
     card = made("README.md", model_card(manifest, base, merged, repo))
     kind = "a merged model" if merged else "an adapter"
@@ -56,6 +57,21 @@ def _root(folder: Path, merged: bool) -> Path:
 
 def _is_allowed(name: str, merged: bool) -> bool:
     return name in _MERGED or bool(_SHARD.fullmatch(name)) if merged else name in _ADAPTER
+
+
+def _check_weights(root: Path, names: list[str], merged: bool) -> None:
+    """Raise DatasetError where a part of the weights is missing, or they are no safetensors."""
+    index = root / "model.safetensors.index.json"
+    needed = {"adapter_model.safetensors"}
+    if merged:
+        pieces = _settings(index).get("weight_map") if index.name in names else None
+        needed = set(map(str, pieces.values())) if isinstance(pieces, dict) else {"model.safetensors"}
+    if missing := needed - set(names):
+        raise DatasetError(
+            f"{len(missing)} of {len(needed)} files with weights are missing",
+            file=str(root),
+            remedy="Only whole models in safetensors are pushed",
+        )
 
 
 def _item(file: Path, root: Path, base: str) -> Item:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -29,6 +30,7 @@ _REMEDIES = {
     413: "See the limits of your account on the Hub",
 }
 _AWAY = {"ConnectError", "ConnectTimeout", "UnsupportedProtocol", "InvalidURL", "ProxyError"}
+_IN_WORDS = re.compile(r"HTTP status (?:client|server) error \(([45]\d\d) ")
 _SILENT = {"ReadTimeout", "WriteTimeout"}
 _CUT = {"TransportError", "ConnectionError", "TimeoutError", "LocalEntryNotFoundError"}
 
@@ -49,8 +51,16 @@ def told(needs: str = "can write") -> Iterator[None]:
 
 def status_of(error: BaseException) -> int | None:
     """The status of the Hub's answer; nothing where there was none."""
-    found = (getattr(getattr(cause, "response", None), "status_code", None) for cause in _causes(error))
-    return next((status for status in found if status is not None), None)
+    return next((status for status in map(_status, _causes(error)) if status is not None), None)
+
+
+def _status(error: BaseException) -> int | None:
+    status: int | None = getattr(getattr(error, "response", None), "status_code", None)
+    if status is None and isinstance(error, ConnectionError):
+        # hf_xet has no field for it.
+        found = _IN_WORDS.search(str(error))
+        return int(found[1]) if found else None
+    return status
 
 
 def is_away(error: BaseException) -> bool:
