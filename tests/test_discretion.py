@@ -103,15 +103,51 @@ def test_other_people_bear_invented_names_everywhere(simulacrum: Simulacrum, cha
     for name in ("Ben", "Kowal", "Cy", "CY", "Moss"):
         assert not re.search(rf"(?<![\w@.]){name}(?![\w.@])", written), name
     assert "Ada: " in written
-    saved = settings / "simulacrum" / "names" / "out.json"
+    saved = settings / "simulacrum" / "key.names.json"
     invented = json.loads(saved.read_text())
     assert len(set(invented.values())) == len(invented) >= 2
     assert json.loads((chat / "out" / "simulacrum.json").read_text())["others"] == sorted(
         set(invented.values()) & {invented["ben kowal"], invented["cy moss"]}
     )
-    assert [path.stat().st_mode & 0o777 for path in (saved, saved.parents[1] / "key")] == [0o600, 0o600]
+    assert [path.stat().st_mode & 0o777 for path in (saved, saved.with_name("key"))] == [0o600, 0o600]
     assert str(saved) in result.stderr
     assert simulacrum("check", "out").exit_code == 0
+
+
+def test_names_once_given_stay_when_sources_join_and_in_other_datasets(
+    simulacrum: Simulacrum, chat: Path, settings: Path
+) -> None:
+    run = ["convert", "chat.txt", "--me", "Ada", "--pseudonyms"]
+    assert simulacrum(*run, "-o", "out").exit_code == 0
+    saved = settings / "simulacrum" / "key.names.json"
+    first = json.loads(saved.read_text())
+    said = [f"{name}: and I am {name}" for name in (*first.values(), "Dora", "Eli Ray")]
+    lines = [line for name in said for line in (name, "Ada: hi")] * 3
+    (chat / "more.txt").write_text(chat_text(*lines), encoding="utf-8")
+    assert simulacrum(*run, "more.txt", "-o", "more").exit_code == 0
+    second = json.loads(saved.read_text())
+    assert second.items() > first.items()
+    assert saved.stat().st_mode & 0o777 == 0o600
+    assert [path.name for path in sorted(saved.parent.iterdir())] == ["key", "key.names.json"]
+
+
+def test_a_name_in_the_map_is_used_and_a_damaged_map_is_told_and_kept(
+    simulacrum: Simulacrum, chat: Path, settings: Path
+) -> None:
+    saved = settings / "simulacrum" / "key.names.json"
+    saved.parent.mkdir(parents=True)
+    saved.write_text('{"ben kowal": "Zuzu", "somebody else": "Lulu"}')
+    run = ["convert", "chat.txt", "--me", "Ada", "--pseudonyms"]
+    assert simulacrum(*run, "-o", "out").exit_code == 0
+    assert "Zuzu: my number is" in everything(chat / "out")
+    assert json.loads(saved.read_text())["somebody else"] == "Lulu"
+    for damage in ("{", '["ben"]', '{"ben": 1}', ""):
+        saved.write_text(damage)
+        result = simulacrum(*run, "-o", "again")
+        assert result.exit_code == 1
+        assert f"{saved}: this is no map of invented names" in result.stderr
+        assert saved.read_text() == damage
+        assert not (chat / "again").exists()
 
 
 def test_replacements_are_shown_before_anything_is_written(simulacrum: Simulacrum, chat: Path, settings: Path) -> None:

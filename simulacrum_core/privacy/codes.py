@@ -55,7 +55,9 @@ TOLD_TO = re.compile(
     r"^(?: do [^\W\d]{3,16})? to $|^(?: [^\W\d]{1,12}){0,3} (?:(?:is |was |got )?(?:changed|set|reset|updated) to|(?:geändert|gewechselt) (?:auf|zu)|changé en|cambiado a|cambió a|mudou para|cambiato in|сменили на|изменён на) $",
     re.IGNORECASE,
 )
-PADLOCK = re.compile(r"padlock|^(?:bike |bicycle )?lock|cadenas|antivol|candado|cadeado|lucchetto|schloss|зам|kłód", re.IGNORECASE)
+PADLOCK = re.compile(
+    r"padlock|^(?:bike |bicycle )?lock|cadenas|antivol|candado|cadeado|lucchetto|schloss|зам|kłód", re.IGNORECASE
+)
 OPENED_WITH = re.compile(r"^(?: [^\W\d]{1,12}){0,3} (?:mit|with|avec|con|com|с)\s$", re.IGNORECASE)
 OF_SOMETHING = re.compile(
     r"\W{0,2}(?:unten|oben|hier|jetzt|below|downstairs|upstairs|here|now|en bas|abajo|embaixo|giù|внизу)\s$|\W{0,2}(?:for|of|to|von|vom|für|der|zur|zum|du|de|des|d['’]|del|da|do|della|del|dello|dell['’]|от|для|на|к) ?"
@@ -120,7 +122,9 @@ def _is_code(after: re.Match[str], key: re.Match[str]) -> bool:
     if NO_WAY.search(way):
         return False
     if key["lock"]:
-        direct = re.fullmatch(rf"\W{{0,3}}(?:{COPULA}|code|pin|nummer|number|has|hat die nummer)?\W{{0,3}}", way, re.IGNORECASE)
+        direct = re.fullmatch(
+            rf"\W{{0,3}}(?:{COPULA}|code|pin|nummer|number|has|hat die nummer)?\W{{0,3}}", way, re.IGNORECASE
+        )
         least = 2 if PADLOCK.search(key.group()) else 3
         return bool(direct) and digits > least and not _is_hour(value, way)
     if re.match(r"cv[vc]", key.group(), re.IGNORECASE) or CARD_CHECK.search(

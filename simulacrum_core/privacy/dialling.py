@@ -1,4 +1,4 @@
-"""Stand-ins for phone numbers: from ranges that are kept free for fiction, elsewhere starting with zeros as no number does."""
+"""Stand-ins for phone numbers: from ranges that are kept free for fiction, elsewhere zeros at the start."""
 
 from __future__ import annotations
 

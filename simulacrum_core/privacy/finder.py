@@ -64,9 +64,8 @@ class Finder:
             yield from accounts.cards(text)
             yield from accounts.accounts(text)
             yield from identities.identities(text)
-        if NUMBER.search(text):
-            if "phone" in self._wanted:
-                yield from phones.phones(text, self.regions)
+        if "phone" in self._wanted and NUMBER.search(text):
+            yield from phones.phones(text, self.regions)
 
 
 def _besides(found: list[Span], made: list[Span], length: int) -> Iterator[Span]:

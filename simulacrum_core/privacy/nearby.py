@@ -13,7 +13,8 @@ REACH = 120
 NET = re.compile(r"(?<!\w)(?:wi-?fi|wlan|вай-?фай|hotspot)(?:[ -][^\W\d_]{1,12}){0,3} ?:\s(\S{6,64})", re.IGNORECASE)
 # "creds are bob:…", "login bob@firm pw …" is another's job.
 PAIR = re.compile(
-    rf"\b(?:{LOGIN}|account|konto|compte|cuenta)\b[^\n:]{{0,40}}?[\s:]([\w.@+-]{{2,40}}):([^\s:/]{{4,64}})", re.IGNORECASE
+    rf"\b(?:{LOGIN}|account|konto|compte|cuenta)\b[^\n:]{{0,40}}?[\s:]([\w.@+-]{{2,40}}):([^\s:/]{{4,64}})",
+    re.IGNORECASE,
 )
 _USE = (
     r"use[sd]?|using|put|set|typed?|took|take|picked|choose|chose|nimm|nehm\w?|nahm|benutz\w{1,3}|verwende\w{0,2}|hab\w?|gib|setz\w?"
@@ -38,7 +39,9 @@ ASKED = re.compile(
     re.IGNORECASE,
 )
 # Letters small and large with digits, or a mark among letters and digits: no word, no number, no name of a thing.
-STRONG = re.compile(r"(?=\S{0,63}[^\W\d_])(?=\S{0,63}\d)(?:(?=\S{0,63}[a-zа-яё])(?=\S{0,63}[A-ZА-ЯЁ])|(?=\S{0,63}[!#$%^&*+?~_]))")
+STRONG = re.compile(
+    r"(?=\S{0,63}[^\W\d_])(?=\S{0,63}\d)(?:(?=\S{0,63}[a-zа-яё])(?=\S{0,63}[A-ZА-ЯЁ])|(?=\S{0,63}[!#$%^&*+?~_]))"
+)
 NO_SECRET = re.compile(
     r".{0,63}://|www\.|[@#/~<(-]|.{0,63}[/=,;()<>:\\|\"]|.{0,63}@.{1,40}\.\w\w|.{0,63}\.(?:com|org|net|de|fr|es|ru|it|io|me|txt|pdf|conf|py|js|html|jpe?g|png|zip|docx?|xlsx?|mp[34])\b"
     r"|v?\d[\d.,:]{0,60}[a-zA-Z]{0,3}$|\d{1,4}[-/]|(?-i:[A-Z]{1,6}-?\d{1,6}[a-z]?$|(?=\D{0,63}\d)[0-9a-f-]{7,64}$|[A-Z0-9-]{2,64}$)"
@@ -111,4 +114,4 @@ def _is_typed(value: str) -> bool:
     """A word that somebody types: no remark, no number."""
     if value.lower() in NO_PLAIN or NO_SECRET.match(value):
         return False
-    return is_strong(value) or bool(re.fullmatch(r"[^\W_](?:[\w!#$%&*+-]{3,40})", value)) and not value.isdigit()
+    return is_strong(value) or (not value.isdigit() and re.fullmatch(r"[^\W_][\w!#$%&*+-]{3,40}", value) is not None)

@@ -79,7 +79,9 @@ def _after(text: str, key: re.Match[str]) -> tuple[int, int] | None:
     """The password among the words that follow: right after "is" or a colon, or the first that looks like one."""
     end = min(len(text), key.end() + REACH)
     line_end = text.find("\n", key.end(), end)
-    tokens = list(TOKEN.finditer(text, key.end(), end if line_end < 0 else line_end))[: 3 if SHORT.fullmatch(key[0]) else 9]
+    tokens = list(TOKEN.finditer(text, key.end(), end if line_end < 0 else line_end))[
+        : 3 if SHORT.fullmatch(key[0]) else 9
+    ]
     linked = key[0].endswith(" to")
     for place, token in enumerate(tokens):
         word = token.group()
