@@ -35,7 +35,7 @@ def save_names(names: Mapping[str, str]) -> Path:
     """Add names to the map, whole or not at all; what another run has written in the meantime stays."""
     path = names_file()
     known = known_names()
-    if merged := {**names, **known}:
-        if merged != known:
-            write_private(path, json.dumps(merged, indent=2, ensure_ascii=False, sort_keys=True) + "\n")
+    merged = {**names, **known}
+    if merged != known:
+        write_private(path, json.dumps(merged, indent=2, ensure_ascii=False, sort_keys=True) + "\n")
     return path

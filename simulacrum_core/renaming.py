@@ -25,7 +25,8 @@ def pseudonyms_of(manifest: Manifest) -> Pseudonyms:
     from .privacy import Known, Pseudonyms
     from .secretkey import secret_key
 
-    return Pseudonyms([Known((name,)) for name in manifest.others], [manifest.template.name], secret_key(), known_names())
+    others = [Known((name,)) for name in manifest.others]
+    return Pseudonyms(others, [manifest.template.name], secret_key(), known_names())
 
 
 def renamed_dataset(
