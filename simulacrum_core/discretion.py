@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Protocol
 
 from .ledger import Ledger
@@ -24,6 +24,9 @@ class Pseudonyms(Protocol):
 
     def named(self, name: str) -> str:
         """What somebody is called."""
+
+    def places(self, text: str) -> Iterator[tuple[int, int, str]]:
+        """Where somebody is named, and what is written there."""
 
     def renamed(self, text: str) -> str:
         """A text in which they are called so."""

@@ -161,6 +161,49 @@ def test_replacements_are_shown_before_anything_is_written(simulacrum: Simulacru
     assert sorted(chat.iterdir()) == sorted([*before, settings])
 
 
+def test_invented_names_are_shown_before_anything_is_written(
+    simulacrum: Simulacrum, chat: Path, settings: Path
+) -> None:
+    hostile = "Di\x1b[31m\u202e: hi Ben"
+    (chat / "chat.txt").write_text(chat_text(*SAID, "Ada: Di, call Ben", hostile), encoding="utf-8")
+    shown = simulacrum("redactions", "chat.txt", "--redact", "phone", "--pseudonyms", "--me", "Ada")
+    assert shown.exit_code == 0, shown.output
+    assert not (settings / "simulacrum" / "key.names.json").exists()
+    assert "\x1b" not in shown.stdout
+    assert "\u202e" not in shown.stdout
+    people = re.findall(r"^(\S.*) -> (\w+) \(messages: (\d+), named in: (\d+)\)$", shown.stdout, re.M)
+    assert [(name, written, named) for name, _, written, named in people] == [
+        ("Ben Kowal", "2", "7"),
+        ("Cy Moss", "1", "2"),
+        ("Di\\x1b[31m\\u202e", "1", "0"),
+    ]
+    ben = people[0][1]
+    assert f"  chat.txt:2: thanks Ben, and Cy's? -> thanks {ben}, and Cy's?" in shown.stdout.splitlines()
+    assert simulacrum("convert", "chat.txt", "--me", "Ada", "--pseudonyms", "-o", "out").exit_code == 0
+    assert f"{ben}: my number" in everything(chat / "out")
+
+
+def test_invented_names_are_shown_only_where_it_is_said_whose_name_stays(
+    simulacrum: Simulacrum, chat: Path, settings: Path
+) -> None:
+    for options in ((), ("--me", "Nobody")):
+        result = simulacrum("redactions", "chat.txt", "--pseudonyms", *options)
+        assert result.exit_code == 2
+        assert result.stdout == ""
+
+
+def test_preview_shows_the_redactions_of_a_source_and_none_of_a_dataset(
+    simulacrum: Simulacrum, chat: Path, settings: Path
+) -> None:
+    shown = simulacrum("preview", "chat.txt", "--redactions")
+    assert shown.exit_code == 0
+    assert shown.stdout == simulacrum("redactions", "chat.txt").stdout
+    assert simulacrum("convert", "chat.txt", "--me", "Ada", "-o", "out").exit_code == 0
+    told = simulacrum("preview", "out", "--redactions")
+    assert told.exit_code == 2
+    assert "is a dataset" in told.stderr
+
+
 def test_words_of_ones_own_are_replaced(simulacrum: Simulacrum, chat: Path, settings: Path) -> None:
     (chat / "ada.toml").write_text('me = ["Ada"]\nredact_words = ["steps"]\n')
     assert simulacrum("convert", "chat.txt", "--persona", "ada.toml", "--redact", "own", "-o", "out").exit_code == 0

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 import msgspec
 
 from .invented import invented_name, script_of
 from .masks import Choices
-from .namefinder import NameFinder
+from .namefinder import NameFinder, Place
 from .nameforms import folded, forms, handles, words
 from .ordinary import WORDS, plain
 
@@ -53,10 +53,14 @@ class Pseudonyms:
         """The invented name of the person whose first name or id this is."""
         return self.name(Known((name,)))
 
+    def places(self, text: str) -> Iterator[Place]:
+        """Where somebody is named: start and end in characters, and the invented name."""
+        return self._finder.places(text)
+
     def renamed(self, text: str) -> str:
         """The text with invented names in the places of real ones; the same object where there is none."""
         pieces, end = [], 0
-        for start, stop, standin in self._finder.places(text):
+        for start, stop, standin in self.places(text):
             pieces += [text[end:start], standin]
             end = stop
         return "".join([*pieces, text[end:]]) if pieces else text
