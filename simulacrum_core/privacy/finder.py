@@ -62,6 +62,7 @@ class Finder:
             yield from network.addresses(text)
         if LONGER.search(text):
             yield from accounts.cards(text)
+            yield from codes.checks(text)
             yield from accounts.accounts(text)
             yield from identities.identities(text)
         if "phone" in self._wanted and NUMBER.search(text):
