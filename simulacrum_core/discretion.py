@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable, Mapping, Sequence
-from pathlib import Path
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Protocol
 
 from .ledger import Ledger
+from .namesmap import known_names
 from .persona import Persona, fold_name
 from .recipe import Recipe
-from .secretkey import key_file, secret_key, write_private
+from .secretkey import secret_key
 
 
 class _Redactor(Protocol):
@@ -25,6 +24,9 @@ class Pseudonyms(Protocol):
 
     def named(self, name: str) -> str:
         """What somebody is called."""
+
+    def places(self, text: str) -> Iterator[tuple[int, int, str]]:
+        """Where somebody is named, and what is written there."""
 
     def renamed(self, text: str) -> str:
         """A text in which they are called so."""
@@ -57,7 +59,7 @@ def discretion(recipe: Recipe, persona: Persona, mine: Iterable[str], names: Ite
     """What the recipe asks for; `names` are all authors and participants, `mine` the persona's names in the sources."""
     if not (recipe.redact or recipe.pseudonyms):
         return Discretion()
-    from .privacy import Finder, Known, Pseudonyms, Redactor, guessed_regions
+    from .privacy import Finder, Redactor, guessed_regions
 
     people = list(names)
     redactor, pseudonyms = None, None
@@ -65,20 +67,15 @@ def discretion(recipe: Recipe, persona: Persona, mine: Iterable[str], names: Ite
         finder = Finder(recipe.redact, recipe.redact_regions or guessed_regions(people), persona.redact_words)
         redactor = Redactor(finder, secret_key())
     if recipe.pseudonyms:
-        own = [name for name in (*mine, *persona.me, persona.called) if name]
-        folded = {fold_name(name) for name in own}
-        others = [Known((name,)) for name in dict.fromkeys(people) if name and fold_name(name) not in folded]
-        pseudonyms = Pseudonyms(others, own, secret_key())
+        pseudonyms = pseudonyms_of(people, (*mine, *persona.me, persona.called))
     return Discretion(redactor, pseudonyms)
 
 
-def save_names(pseudonyms: Pseudonyms, folder: Path) -> Path:
-    """Write who is called what, for the user's eyes."""
-    path = names_file(folder)
-    write_private(path, json.dumps(dict(pseudonyms.map), indent=2, ensure_ascii=False, sort_keys=True) + "\n")
-    return path
+def pseudonyms_of(people: Iterable[str], mine: Iterable[str]) -> Pseudonyms:
+    """Invented names for everybody in `people` who bears none of the names in `mine`; names once given stay."""
+    from .privacy import Known, Pseudonyms
 
-
-def names_file(folder: Path) -> Path:
-    """Where the names behind a dataset's invented names lie: beside the key, not in the dataset."""
-    return key_file().parent / "names" / f"{folder.resolve().name}.json"
+    own = [name for name in mine if name]
+    folded = {fold_name(name) for name in own}
+    others = [Known((name,)) for name in dict.fromkeys(people) if name and fold_name(name) not in folded]
+    return Pseudonyms(others, own, secret_key(), known_names())

@@ -14,13 +14,13 @@ from .cast import Cast, cast_of, is_excluded, shown_name
 from .contracts import Examples, Exporter, Importer
 from .copies import Copies
 from .datasets import finished, staged
-from .discretion import save_names
 from .findings import Findings
 from .job import Job, drafted, job_of
 from .ledger import Ledger
 from .manifest import Manifest
 from .models import Conversation, Counted, Message, Split, TrainingExample
 from .monologues import Monologues, Passage
+from .namesmap import save_names
 from .persona import Persona
 from .recipe import Recipe, zone
 from .refusals import check_excluded, check_persona, check_sources, refuse_empty, tell_findings
@@ -73,7 +73,7 @@ def convert(
         manifest.add_decisions(findings.decisions, job.discretion.told)
         finished(manifest, partial, written)
     if job.discretion.pseudonyms is not None:
-        save_names(job.discretion.pseudonyms, folder)
+        save_names(job.discretion.pseudonyms.map)
     return manifest, findings
 
 

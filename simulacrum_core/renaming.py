@@ -13,6 +13,7 @@ from .errors import DatasetError
 from .ledger import Share
 from .manifest import Manifest
 from .models import Counted
+from .namesmap import known_names
 from .segments import stop_strings, system_prompt
 from .speakers import Speakers
 from .tokenizing import token_counts
@@ -24,7 +25,8 @@ def pseudonyms_of(manifest: Manifest) -> Pseudonyms:
     from .privacy import Known, Pseudonyms
     from .secretkey import secret_key
 
-    return Pseudonyms([Known((name,)) for name in manifest.others], [manifest.template.name], secret_key())
+    others = [Known((name,)) for name in manifest.others]
+    return Pseudonyms(others, [manifest.template.name], secret_key(), known_names())
 
 
 def renamed_dataset(

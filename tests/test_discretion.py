@@ -103,15 +103,51 @@ def test_other_people_bear_invented_names_everywhere(simulacrum: Simulacrum, cha
     for name in ("Ben", "Kowal", "Cy", "CY", "Moss"):
         assert not re.search(rf"(?<![\w@.]){name}(?![\w.@])", written), name
     assert "Ada: " in written
-    saved = settings / "simulacrum" / "names" / "out.json"
+    saved = settings / "simulacrum" / "key.names.json"
     invented = json.loads(saved.read_text())
     assert len(set(invented.values())) == len(invented) >= 2
     assert json.loads((chat / "out" / "simulacrum.json").read_text())["others"] == sorted(
         set(invented.values()) & {invented["ben kowal"], invented["cy moss"]}
     )
-    assert [path.stat().st_mode & 0o777 for path in (saved, saved.parents[1] / "key")] == [0o600, 0o600]
+    assert [path.stat().st_mode & 0o777 for path in (saved, saved.with_name("key"))] == [0o600, 0o600]
     assert str(saved) in result.stderr
     assert simulacrum("check", "out").exit_code == 0
+
+
+def test_names_once_given_stay_when_sources_join_and_in_other_datasets(
+    simulacrum: Simulacrum, chat: Path, settings: Path
+) -> None:
+    run = ["convert", "chat.txt", "--me", "Ada", "--pseudonyms"]
+    assert simulacrum(*run, "-o", "out").exit_code == 0
+    saved = settings / "simulacrum" / "key.names.json"
+    first = json.loads(saved.read_text())
+    said = [f"{name}: and I am {name}" for name in (*first.values(), "Dora", "Eli Ray")]
+    lines = [line for name in said for line in (name, "Ada: hi")] * 3
+    (chat / "more.txt").write_text(chat_text(*lines), encoding="utf-8")
+    assert simulacrum(*run, "more.txt", "-o", "more").exit_code == 0
+    second = json.loads(saved.read_text())
+    assert second.items() > first.items()
+    assert saved.stat().st_mode & 0o777 == 0o600
+    assert [path.name for path in sorted(saved.parent.iterdir())] == ["key", "key.names.json"]
+
+
+def test_a_name_in_the_map_is_used_and_a_damaged_map_is_told_and_kept(
+    simulacrum: Simulacrum, chat: Path, settings: Path
+) -> None:
+    saved = settings / "simulacrum" / "key.names.json"
+    saved.parent.mkdir(parents=True)
+    saved.write_text('{"ben kowal": "Zuzu", "somebody else": "Lulu"}')
+    run = ["convert", "chat.txt", "--me", "Ada", "--pseudonyms"]
+    assert simulacrum(*run, "-o", "out").exit_code == 0
+    assert "Zuzu: my number is" in everything(chat / "out")
+    assert json.loads(saved.read_text())["somebody else"] == "Lulu"
+    for damage in ("{", '["ben"]', '{"ben": 1}', ""):
+        saved.write_text(damage)
+        result = simulacrum(*run, "-o", "again")
+        assert result.exit_code == 1
+        assert f"{saved}: this is no map of invented names" in result.stderr
+        assert saved.read_text() == damage
+        assert not (chat / "again").exists()
 
 
 def test_replacements_are_shown_before_anything_is_written(simulacrum: Simulacrum, chat: Path, settings: Path) -> None:
@@ -123,6 +159,48 @@ def test_replacements_are_shown_before_anything_is_written(simulacrum: Simulacru
     assert lines[0].startswith(f"chat.txt:3: email: {MAIL} -> ")
     assert result.stderr == "12 places would be replaced; nothing was written\n"
     assert sorted(chat.iterdir()) == sorted([*before, settings])
+
+
+def test_invented_names_are_shown_before_anything_is_written(
+    simulacrum: Simulacrum, chat: Path, settings: Path
+) -> None:
+    hostile = "Di\x1b[31m: hi Ben"
+    (chat / "chat.txt").write_text(chat_text(*SAID, "Ada: Di, call Ben", hostile), encoding="utf-8")
+    shown = simulacrum("redactions", "chat.txt", "--redact", "phone", "--pseudonyms", "--me", "Ada")
+    assert shown.exit_code == 0, shown.output
+    assert not (settings / "simulacrum" / "key.names.json").exists()
+    assert "\x1b" not in shown.stdout
+    people = re.findall(r"^(\S.*) -> (\w+) \(messages: (\d+), named in: (\d+)\)$", shown.stdout, re.M)
+    assert [(name, written, named) for name, _, written, named in people] == [
+        ("Ben Kowal", "2", "7"),
+        ("Cy Moss", "1", "2"),
+        ("Di\\x1b[31m", "1", "0"),
+    ]
+    ben = people[0][1]
+    assert f"  chat.txt:2: thanks Ben, and Cy's? -> thanks {ben}, and Cy's?" in shown.stdout.splitlines()
+    assert simulacrum("convert", "chat.txt", "--me", "Ada", "--pseudonyms", "-o", "out").exit_code == 0
+    assert f"{ben}: my number" in everything(chat / "out")
+
+
+def test_invented_names_are_shown_only_where_it_is_said_whose_name_stays(
+    simulacrum: Simulacrum, chat: Path, settings: Path
+) -> None:
+    for options in ((), ("--me", "Nobody")):
+        result = simulacrum("redactions", "chat.txt", "--pseudonyms", *options)
+        assert result.exit_code == 2
+        assert result.stdout == ""
+
+
+def test_preview_shows_the_redactions_of_a_source_and_none_of_a_dataset(
+    simulacrum: Simulacrum, chat: Path, settings: Path
+) -> None:
+    shown = simulacrum("preview", "chat.txt", "--redactions")
+    assert shown.exit_code == 0
+    assert shown.stdout == simulacrum("redactions", "chat.txt").stdout
+    assert simulacrum("convert", "chat.txt", "--me", "Ada", "-o", "out").exit_code == 0
+    told = simulacrum("preview", "out", "--redactions")
+    assert told.exit_code == 2
+    assert "is a dataset" in told.stderr
 
 
 def test_words_of_ones_own_are_replaced(simulacrum: Simulacrum, chat: Path, settings: Path) -> None:

@@ -77,7 +77,7 @@ def test_what_is_pushed_tells_nobodys_name_and_is_what_a_conversion_with_pseudon
     for split in ("train", "validation"):
         made = (chat / "invented" / f"{split}.jsonl").read_bytes()
         assert hub.repositories[ADA].files[f"data/{split}.jsonl"].content == made
-    names = settings / "simulacrum" / "names" / "ada.json"
+    names = settings / "simulacrum" / "key.names.json"
     assert stat.S_IMODE(names.stat().st_mode) == 0o600
     assert "no new commit" in simulacrum(*PUSH, "--base-model", "some/base").stderr
 

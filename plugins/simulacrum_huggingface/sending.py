@@ -13,7 +13,7 @@ import msgspec
 from simulacrum_core import DatasetError, Exporter, Manifest, dataset_tokenizer
 from simulacrum_core.checking import Check, check_dataset
 from simulacrum_core.datasets import beside
-from simulacrum_core.discretion import save_names
+from simulacrum_core.namesmap import save_names
 from simulacrum_core.progress import metered
 from simulacrum_core.renaming import pseudonyms_of, renamed_dataset
 from simulacrum_core.terminal import printable
@@ -78,7 +78,7 @@ def send(sending: Sending, parcel: Parcel, hub: Hub) -> None:
     changed = hub.push(parcel, sending.public)
     _remark("Pushed in one commit, and verified." if changed else "It is there already: no new commit.")
     if _is_renamed(sending, manifest):
-        names = save_names(pseudonyms_of(manifest), sending.folder)
+        names = save_names(pseudonyms_of(manifest).map)
         _remark(f"Who is called what is written in {printable(str(names))}, for your eyes only")
 
 

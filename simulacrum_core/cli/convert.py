@@ -13,13 +13,13 @@ from pydantic import ValidationError
 from .. import pipeline
 from ..choosing import choose
 from ..contracts import Importer
-from ..discretion import names_file
 from ..errors import UsageError
 from ..exclusions import Exclusions, period
 from ..findings import Findings
 from ..ledger import Ledger
 from ..limits import Limits
 from ..manifest import Manifest
+from ..namesmap import names_file
 from ..persona import Persona
 from ..progress import metered
 from ..recipe import Recipe
@@ -107,7 +107,7 @@ def convert(
         )
     tell_unread(choice.unread)
     if recipe.pseudonyms:
-        remark(f"Who is called what is written in {printable(str(names_file(output)))}, for your eyes only")
+        remark(f"Who is called what is written in {printable(str(names_file()))}, for your eyes only")
     _tell(manifest, findings, output)
     target.deliver(output, writer)
 

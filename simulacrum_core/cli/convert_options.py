@@ -8,7 +8,7 @@ from typing import Any, get_args
 
 import click
 
-from ..categories import CATEGORIES
+from ..categories import CATEGORIES, EXAMPLES
 from ..errors import UsageError
 from ..recipe import Heading, Recipe
 
@@ -91,6 +91,11 @@ def tokenizer_options(command: Callable[..., Any]) -> Callable[..., Any]:
     return command
 
 
+def _kinds() -> str:
+    """The kinds of private data, each with an example of what is found."""
+    return ", ".join(f"{kind} ({EXAMPLES[kind]})" for kind in CATEGORIES)
+
+
 def recipe_options(command: Callable[..., Any]) -> Callable[..., Any]:
     """How to cut; each is a field of the recipe."""
     default = "{} by default."
@@ -114,7 +119,7 @@ def recipe_options(command: Callable[..., Any]) -> Callable[..., Any]:
             "--redact",
             multiple=True,
             metavar="KINDS",
-            help=f"Replace private data in messages: all, or some of {', '.join(CATEGORIES)}.",
+            help=f"Replace private data in messages: all, or some of {_kinds()}.",
         ),
         click.option("--until", metavar="DATE", help="Last day that is used, such as 2024-12-31."),
         click.option("--since", metavar="DATE", help="First day that is used, such as 2020-01-01."),

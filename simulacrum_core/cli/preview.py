@@ -9,8 +9,8 @@ from pathlib import Path
 
 import click
 
-from ..errors import DatasetError
-from ..manifest import Manifest
+from ..errors import DatasetError, UsageError
+from ..manifest import MANIFEST, Manifest
 from ..models import Segment, TrainingExample
 from ..registry import Registry
 from ..rows import Row, dataset_tokenizer, read_rows
@@ -18,6 +18,7 @@ from ..terminal import printable, printable_lines
 from ..tokenizing import IGNORED, token_ids, tokenized
 from ..tokens import BYTES, Tokenizer
 from .options import as_json, remark
+from .redactions import redactions
 
 
 @click.command()
@@ -26,6 +27,12 @@ from .options import as_json, remark
 @click.option("--all", "everything", is_flag=True, help="All examples.")
 @click.option("--tokens", is_flag=True, help="Token by token, with id and label, as the trainer will see them.")
 @click.option("--tokenizer", metavar="TOKENIZER", help="Where the dataset's tokenizer lies now.")
+@click.option(
+    "--redactions",
+    "of_source",
+    is_flag=True,
+    help="DIR is a source: show what `convert --redact` would replace, as `simulacrum redactions` does.",
+)
 @as_json
 @click.pass_obj
 def preview(
@@ -36,6 +43,7 @@ def preview(
     everything: bool,
     tokens: bool,
     tokenizer: str | None,
+    of_source: bool,
     as_json: bool,
 ) -> None:
     """Show examples: what is trained on in green, the rest dim.
@@ -43,7 +51,11 @@ def preview(
     \b
     Example:
       simulacrum preview ada -n 1 --tokens
+      simulacrum preview chat.zip --redactions
     """
+    if of_source:
+        _tell_redactions(folder)
+        return
     manifest = Manifest.load(folder)
     counter = dataset_tokenizer(folder, manifest.tokenizer, tokenizer) if tokens else None
     if counter is not None and counter.spec == BYTES:
@@ -57,6 +69,15 @@ def preview(
         else:
             click.echo(("\n" if number else "") + _heading(row))
             click.echo(_coloured(example) if counter is None else _token_table(example.segments, counter, whole_text))
+
+
+def _tell_redactions(source: Path) -> None:
+    """What `redactions` says of it; raises UsageError for a dataset, where nothing is left to show."""
+    if (source / MANIFEST).exists():
+        what = f"{printable(str(source))} is a dataset: what was to be replaced in it is replaced"
+        raise UsageError(what, remedy="Pass the source, before it is converted")
+    with redactions.make_context("redactions", ["--", str(source)], click.get_current_context()) as context:
+        redactions.invoke(context)
 
 
 def _good(rows: Iterator[Row], folder: Path) -> Iterator[tuple[Row, TrainingExample]]:

@@ -55,7 +55,14 @@ TOLD_TO = re.compile(
     r"^(?: do [^\W\d]{3,16})? to $|^(?: [^\W\d]{1,12}){0,3} (?:(?:is |was |got )?(?:changed|set|reset|updated) to|(?:geändert|gewechselt) (?:auf|zu)|changé en|cambiado a|cambió a|mudou para|cambiato in|сменили на|изменён на) $",
     re.IGNORECASE,
 )
-PADLOCK = re.compile(r"padlock|^(?:bike |bicycle )?lock|cadenas|antivol|candado|cadeado|lucchetto|schloss|зам|kłód", re.IGNORECASE)
+ALARM = re.compile("a(?:l|ll)arm", re.IGNORECASE)
+# A card with its three digits behind it, or behind the month it runs out.
+CHECKED = re.compile(
+    r"(?<!\d)\d{4}[ -]?\d{4}[ -]?\d{4}[ -]?\d{4}(?:[\s,;/|]{1,3}(?:exp\w{0,6}\.?:?\s?)?\d\d ?/ ?\d{2,4})?[\s,;/|]{1,3}(\d{3})(?=\s{0,3}(?:[,;|\n]|$| \d\d ?/))"
+)
+PADLOCK = re.compile(
+    r"padlock|^(?:bike |bicycle )?lock|cadenas|antivol|candado|cadeado|lucchetto|schloss|зам|kłód", re.IGNORECASE
+)
 OPENED_WITH = re.compile(r"^(?: [^\W\d]{1,12}){0,3} (?:mit|with|avec|con|com|с)\s$", re.IGNORECASE)
 OF_SOMETHING = re.compile(
     r"\W{0,2}(?:unten|oben|hier|jetzt|below|downstairs|upstairs|here|now|en bas|abajo|embaixo|giù|внизу)\s$|\W{0,2}(?:for|of|to|von|vom|für|der|zur|zum|du|de|des|d['’]|del|da|do|della|del|dello|dell['’]|от|для|на|к) ?"
@@ -63,19 +70,19 @@ OF_SOMETHING = re.compile(
     re.IGNORECASE,
 )
 PLACE = re.compile(
-    rf"\b(?:{LOCK}|code|código|codice|код|sign[ -]in|log[ -]?in|verify|eingang|entrance|entrée|entrada|ingresso|вход\w?|confirm|intercom|portero|portier|interfono|citofono|interphone|sprechanlage|telefonillo|keypad|verif\w+|bestätig\w+|подтверд\w+)\b",
+    rf"\b(?:{LOCK}|code|código|codice|код|sign[ -]in|log[ -]?in|verify|eingang|entrance|entrée|entrada|ingresso|вход\w?|confirm|intercom|portero|portier|interfono|citofono|interphone|sprechanlage|telefonillo|get in|come in|rein|reinkommen|entrer|entrar|войти|зайти|wejść|keypad|verif\w+|bestätig\w+|подтверд\w+)\b",
     re.IGNORECASE,
 )
 NAMED_LOCK = re.compile(
     rf"\b(?:{LOCK}|card|karte|carte|tarjeta|cartão|carta|bancomat|карт\w{{1,2}}|vérification|confirmation|sécurité|accès"
     r"|verificación|seguridad|acceso|confirmación|verificação|segurança|acesso|confirmação|verifica|conferma|sicurezza"
-    r"|accesso|подтверждени\w|доступа|входа|secret|secreto|segreto|segredo|immeuble|pin|uso|changed to)\W{0,3}$",
+    r"|accesso|подтверждени\w|доступа|входа|secret|secreto|segreto|segredo|immeuble|prédio|edif[ií]cio|palazzo|condom[ií]nio|building|block|gebäude|haus|bloco|apto|blik|sms|whatsapp|telegram|google|instagram|paypal|apple|pin|uso|changed to)\W{0,3}$",
     re.IGNORECASE,
 )
 STEMS = (
     "verif confirm bestätig eingang entr ingresso вход подтвер sign log intercom interfon citofon interphon sprechanl telefonillo puk code kod cód cod combin kombin комбинац otp 2fa mfa cvv cvc tan pin geheimzahl код пин one-time one time clave einmal door gate garage "
     "alarm lock key safe buzz entry tür tor schlüssel tresor port coffre boîte puerta candado cadeado cancello "
-    "allarme lucchetto домофон подъезд сейф калитк двер prüf crypto passwort hasło lock cadenas antivol schloss замо kłód kilit kilid bram furtk klatk domofon kapı apartman sejf şifre digit ziffer zahl chiffre dígit número cifr цифр numb"
+    "allarme lucchetto домофон подъезд сейф калитк двер prüf crypto passwort hasło lock cadenas antivol schloss замо kłód kilit kilid bram furtk klatk domofon kapı apartman sejf şifre digit press drück puls appuy premi нажми ziffer zahl chiffre dígit número cifr цифр numb"
 ).split()
 
 
@@ -100,6 +107,11 @@ def codes(text: str) -> Iterator[Span]:
             yield Span(*match.span("value"), "code", "context")
 
 
+def checks(text: str) -> Iterator[Span]:
+    """The three digits behind the number of a card."""
+    yield from (Span(*match.span(1), "code", "context") for match in CHECKED.finditer(text))
+
+
 def _is_other(text: str, key: re.Match[str]) -> bool:
     """Another kind of code: of an error, a voucher, a place."""
     before = text[max(0, key.start() - 16) : key.start()]
@@ -111,7 +123,7 @@ def _is_other(text: str, key: re.Match[str]) -> bool:
 def _is_code(after: re.Match[str], key: re.Match[str]) -> bool:
     value, way = after["value"], after["way"]
     digits = _digits(value)
-    if after["unit"] or digits < 2 or _is_voucher(value) or (value.endswith("000") and way == " "):
+    if (after["unit"] and digits < 6) or digits < 2 or _is_voucher(value) or (value.endswith("000") and way == " "):
         return False
     if key["lock"] and digits > 3 and OPENED_WITH.search(way):
         return True
@@ -120,14 +132,20 @@ def _is_code(after: re.Match[str], key: re.Match[str]) -> bool:
     if NO_WAY.search(way):
         return False
     if key["lock"]:
-        direct = re.fullmatch(rf"\W{{0,3}}(?:{COPULA}|code|pin|nummer|number|has|hat die nummer)?\W{{0,3}}", way, re.IGNORECASE)
+        direct = re.fullmatch(
+            rf"\W{{0,3}}(?:{COPULA}|code|pin|nummer|number|has|hat die nummer)?\W{{0,3}}", way, re.IGNORECASE
+        )
         least = 2 if PADLOCK.search(key.group()) else 3
-        return bool(direct) and digits > least and not _is_hour(value, way)
+        return bool(direct) and digits > least and not _is_hour(key.group(), value, way)
     if re.match(r"cv[vc]", key.group(), re.IGNORECASE) or CARD_CHECK.search(
         after.string[max(0, key.start() - 10) : after.end()]
     ):
         return True
-    direct = re.search(rf"(?:(?:^|\b|\s)(?:{COPULA})|[:=#—–-]|^\W{{0,2}})\s{{0,3}}#?$", way, re.IGNORECASE)
+    direct = re.search(
+        rf"(?:(?:^|\b|\s)(?:{COPULA})|[:=#—–-]|^\W{{0,2}}|^ (?:number|no|nr|nummer|numarası)\.?)\s{{0,3}}#?$",
+        way,
+        re.IGNORECASE,
+    )
     if digits > 3 or value.count("-") == 2:
         return bool(direct) or _names_lock(way) or bool(OF_SOMETHING.match(way) and not _is_year_like(value))
     return (bool(direct) or _names_lock(way)) and (value[-1:] in "#*" or any(map(str.isalpha, value)))
@@ -140,16 +158,20 @@ def _names_lock(way: str) -> bool:
 
 def _is_voucher(value: str) -> bool:
     """A word with a number behind it, as shops give them away."""
-    return re.fullmatch(r"[A-Z]{4,}\d+", value) is not None
+    return re.fullmatch(r"[A-Z]{4,}\d+|[A-Z]{3}\d\d?", value) is not None
 
 
 def _digits(value: str) -> int:
     return sum(sign.isdigit() for sign in value)
 
 
-def _is_hour(value: str, way: str) -> bool:
+def _is_hour(key: str, value: str, way: str) -> bool:
     """A time on a 24-hour clock without a colon, where no mark says that it is a code."""
-    return False if re.search(r"[:#=]", way + value) else bool(re.fullmatch(r"0[0-9][0-5]0", value))
+    return (
+        False
+        if re.search(r"[:#=]", way + value) or not ALARM.match(key)
+        else bool(re.fullmatch(r"0[0-9][0-5]0", value))
+    )
 
 
 def _is_year_like(value: str) -> bool:

@@ -22,6 +22,19 @@ FORMATS = re.compile(
     r"do[opr]_v1_[0-9a-f]{64}|dop_v1_[0-9a-f]{64}|gsk_[A-Za-z0-9]{40,64}|xai-[A-Za-z0-9]{40,100}|"
     r"r8_[A-Za-z0-9]{30,44}|lin_api_[A-Za-z0-9]{32,48}|ntn_[A-Za-z0-9]{40,60}|secret_[A-Za-z0-9]{43}|"
     r"figd_[\w-]{30,60}|sntry[su]_[\w+/=-]{30,200}|glsa_\w{30,60}|PMAK-[0-9a-f]{24}-[0-9a-f]{34}|"
+    r"hv[sbr]\.[\w-]{24,200}|pscale_(?:tkn|pw|oauth)_[\w-]{30,60}|dapi[0-9a-f]{32}"
+    + _END
+    + r"|AT[AC]TT3[\w=-]{50,250}|sq0(?:atp|csp|idp)-[\w-]{22,50}|"
+    r"rubygems_[0-9a-f]{48}|NRAK-[A-Z0-9]{27}|pplx-[A-Za-z0-9]{40,60}|dp\.(?:pt|st|ct|sa)\.[\w.-]{40,80}|sbp_[0-9a-f]{40}|sb_secret_[\w-]{20,60}|AGE-SECRET-KEY-1[A-Z0-9]{58}|"
+    r"[0-9a-f]{32}-us\d{1,2}"
+    + _END
+    + r"|[A-Za-z0-9]{14}\.atlasv1\.[\w-]{60,90}|HRKU-[\w-]{36,70}|ph[cx]_[A-Za-z0-9]{40,60}|rnd_[A-Za-z0-9]{28,40}|nvapi-[\w-]{40,90}|tvly-[\w-]{20,50}|"
+    r"CFPAT-[\w-]{43}|pat[A-Za-z0-9]{14}\.[0-9a-f]{64}|sl\.[\w-]{60,200}|AKCp[A-Za-z0-9]{60,80}|oy2[a-z0-9]{43}"
+    + _END
+    + r"|1//0[\w-]{40,120}|SK[0-9a-f]{32}"
+    + _END
+    + r"|EZ[AT]K[A-Za-z0-9]{54}|"
+    r"lin_oauth_\w{32,64}|sgp_\w{40,60}|glc_[\w+/=-]{32,200}|fo1_[\w-]{43}|FlyV1 fm\d_[\w+/=,-]{40,800}|xkeysib-[0-9a-f]{64}-\w{16}|shippo_(?:live|test)_[0-9a-f]{40}|"
     r"tskey-[a-z]{2,10}-[\w-]{16,64}|A3T[A-Z0-9][A-Z0-9]{16}" + _END + r"|EAA[A-Za-z0-9]{80,250}|"
     r"\d{8,10}:AA[\w-]{30,40}" + _END + r"|"  # Telegram
     r"[MNO][\w-]{22,28}\.[\w-]{6}\.[\w-]{27,45}" + _END + r"|"  # Discord
@@ -59,6 +72,15 @@ NAMED = re.compile(
 )
 
 
+# What is random beside the name of a service.
+SERVICE = re.compile(
+    r"(?<!\w)(?:wandb|heroku|mailchimp|datadog|new ?relic|algolia|cloudflare|okta|auth0|twilio|pinecone|mapbox|firebase|supabase|vercel|netlify|circleci|jenkins|pagerduty|sentry"
+    r"|openweather\w{0,3}|binance|coinbase|kraken|deepl|mistral|cohere|elevenlabs|rapidapi|azure|gcp|aws|digitalocean|linode|vultr|hetzner|airtable|asana|trello|jira|hubspot|zendesk|intercom|plaid|paypal|braintree|klarna|spotify|twitch"
+    r"|twitter|steam|lastfm|tmdb|giphy|unsplash|vault|consul|grafana|posthog|segment|stripe|openai|anthropic|telegram|discord|slack|github|gitlab)(?!\w)[^\n]{0,24}?[\s:=]([A-Za-z0-9+/_=-]{24,128})(?![\w/.])",
+    re.IGNORECASE,
+)
+
+
 def credentials(text: str) -> Iterator[Span]:
     """Keys, tokens, webhooks, logins in addresses, and private key blocks."""
     if "-----BEGIN" in text:
@@ -85,9 +107,10 @@ def _logins(text: str) -> Iterator[Span]:
 
 def _named(text: str) -> Iterator[Span]:
     """What is no word and is called a key."""
-    for match in NAMED.finditer(text):
-        if _is_random(match[1]):
-            yield Span(*match.span(1), "credential", "context")
+    for pattern in (NAMED, SERVICE):
+        for match in pattern.finditer(text):
+            if _is_random(match[1]):
+                yield Span(*match.span(1), "credential", "context")
     if "AKIA" in text or "ASIA" in text or "aws" in text.lower():
         for match in AMAZON.finditer(text):
             if _is_random(match.group()):

@@ -40,7 +40,11 @@ def polish(word: str) -> Iterator[str]:
         yield from (stem + ending for ending in ("", "ę", "ą", "u", "o"))
     elif word.endswith("a"):
         yield from (stem + ending for ending in ("y", "i", "ie", "ę", "ą", "o", "u"))
-        yield from (stem[:-1] + end for last, end in (("k", "ce"), ("g", "dze"), ("r", "rze"), ("ł", "le"), ("t", "cie"), ("d", "dzie")) if stem.endswith(last))
+        yield from (
+            stem[:-1] + end
+            for last, end in (("k", "ce"), ("g", "dze"), ("r", "rze"), ("ł", "le"), ("t", "cie"), ("d", "dzie"))
+            if stem.endswith(last)
+        )
     elif word.endswith(("ek", "ec", "eł")):
         yield from (word[:-2] + word[-1] + ending for ending in ("a", "owi", "iem", "em", "u"))
     elif word[-1] not in "aeiouy":

@@ -1,4 +1,4 @@
-"""Stand-ins for phone numbers: from ranges that are kept free for fiction, elsewhere starting with zeros as no number does."""
+"""Stand-ins for phone numbers: from ranges that are kept free for fiction, elsewhere zeros at the start."""
 
 from __future__ import annotations
 
@@ -19,6 +19,8 @@ FREE = {
     "FR": {9: "19900 26191 35301 46571 53649 63998".split()},
     "AU": {9: "25550 35550 75550 85550".split()},
 }
+# How many of the digits at the end follow from the others.
+CHECKS = {"GB": 2, "DE": 1, "FR": 2, "AU": 2}
 COUNTRIES = {"GB": "44", "DE": "49", "FR": "33", "AU": "61"}
 ZEROS = re.compile(r"\d{0,5}0{5,14}\d{0,4}")
 AMERICAN = re.compile(r"(?:1|001)?([2-9]\d\d)55501(\d\d)")
@@ -42,7 +44,8 @@ def is_phone_standin(value: str) -> bool:
     for region, ranges in FREE.items():
         national = re.sub(rf"^(?:(?:00)?{COUNTRIES[region]}0?|0)", "", digits)
         if national.startswith(tuple(ranges.get(len(national), ()))):
-            return national[-1] == _check(national[:-1])
+            checks = CHECKS[region]
+            return national[-checks:] == _check(national[:-checks], checks)
     return len(digits) > 7 and ZEROS.fullmatch(digits) is not None
 
 
@@ -52,15 +55,16 @@ def _invented(region: str, national: str, choices: Choices) -> str:
         return f"{area}55501{_pair(area)}"
     if ranges := FREE.get(region, {}).get(len(national)):
         start = ranges[choices.below(len(ranges))]
-        start += choices.digits(len(national) - len(start) - 1)
-        return start + _check(start)
+        start += choices.digits(len(national) - len(start) - CHECKS[region])
+        return start + _check(start, CHECKS[region])
     free = min(4, max(0, len(national) - 5))
     return "0" * (len(national) - free) + choices.digits(free)
 
 
-def _check(digits: str) -> str:
+def _check(digits: str, count: int) -> str:
     """Few of the free numbers are handed out, so that one which somebody else took from there is replaced, too."""
-    return str((sum(map(int, digits)) * 3 + int(digits[-1]) * 4 + int(digits[-2]) * 6 + 4) % 10)
+    total = sum(map(int, digits)) * 3 + int(digits[-1]) * 4 + int(digits[-2]) * 6 + 4
+    return f"{total * 7 % 10**count:0{count}}"
 
 
 def _pair(area: str) -> str:

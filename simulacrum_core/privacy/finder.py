@@ -62,11 +62,11 @@ class Finder:
             yield from network.addresses(text)
         if LONGER.search(text):
             yield from accounts.cards(text)
+            yield from codes.checks(text)
             yield from accounts.accounts(text)
             yield from identities.identities(text)
-        if NUMBER.search(text):
-            if "phone" in self._wanted:
-                yield from phones.phones(text, self.regions)
+        if "phone" in self._wanted and NUMBER.search(text):
+            yield from phones.phones(text, self.regions)
 
 
 def _besides(found: list[Span], made: list[Span], length: int) -> Iterator[Span]:

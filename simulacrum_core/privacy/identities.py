@@ -31,7 +31,9 @@ OTHERWISE = re.compile(
     re.IGNORECASE,
 )
 NEVER = re.compile(r"000-\d\d-\d{4}")
-DATE = re.compile(r"\d{1,2}[./ -]\d{1,2}[./ -](?:19|20)?\d\d|(?:19|20)\d\d[./ -]\d{1,2}[./ -]\d{1,2}|(?:19|20)\d\d(?:[ /-](?:19|20)?\d\d)?")
+DATE = re.compile(
+    r"\d{1,2}[./ -]\d{1,2}[./ -](?:19|20)?\d\d|(?:19|20)\d\d[./ -]\d{1,2}[./ -]\d{1,2}|(?:19|20)\d\d(?:[ /-](?:19|20)?\d\d)?"
+)
 LETTERS = "TRWAGMYFPDXBNJZSQVHLCKE"
 
 
@@ -51,7 +53,9 @@ def _french(value: str) -> bool:
 def _brazilian(value: str) -> bool:
     """The two digits behind a Brazilian number of a person."""
     digits = [int(sign) for sign in value if sign.isdigit()]
-    sums = (sum(digit * (size + 1 - place) for place, digit in enumerate(digits[:size])) * 10 % 11 % 10 for size in (9, 10))
+    sums = (
+        sum(digit * (size + 1 - place) for place, digit in enumerate(digits[:size])) * 10 % 11 % 10 for size in (9, 10)
+    )
     return list(sums) == digits[9:] and len(set(digits)) > 1
 
 

@@ -13,7 +13,8 @@ REACH = 120
 NET = re.compile(r"(?<!\w)(?:wi-?fi|wlan|вай-?фай|hotspot)(?:[ -][^\W\d_]{1,12}){0,3} ?:\s(\S{6,64})", re.IGNORECASE)
 # "creds are bob:…", "login bob@firm pw …" is another's job.
 PAIR = re.compile(
-    rf"\b(?:{LOGIN}|account|konto|compte|cuenta)\b[^\n:]{{0,40}}?[\s:]([\w.@+-]{{2,40}}):([^\s:/]{{4,64}})", re.IGNORECASE
+    rf"\b(?:{LOGIN}|account|konto|compte|cuenta)\b[^\n:]{{0,40}}?[\s:]([\w.@+-]{{2,40}}):([^\s:/]{{4,64}})",
+    re.IGNORECASE,
 )
 _USE = (
     r"use[sd]?|using|put|set|typed?|took|take|picked|choose|chose|nimm|nehm\w?|nahm|benutz\w{1,3}|verwende\w{0,2}|hab\w?|gib|setz\w?"
@@ -24,6 +25,26 @@ _ARTICLE = r"(?:(?!not|nicht|pas|no|não|non|не)[^\W\d_]{1,10} ){0,3}"
 USED = re.compile(
     rf"(?<!\w)(?:{_USE}) (?:[^\W\d_]{{1,12}} ){{0,2}}?(?P<value>[^\s]{{4,64}}) (?:as|als|comme|como|come|как|jako|olarak) {_ARTICLE}"
     rf"(?:{PASSWORD}|pass)(?!\w)",
+    re.IGNORECASE,
+)
+_MIX = r"((?=\S{0,60}[^\W\d_])(?=\S{0,60}\d)[^\s:/@]{6,64})"
+# The key of a network by what somebody does with it, and a word for every door.
+NETKEY = re.compile(
+    r"(?<!\w)(?:says|reads|type|enter|tapez?|gib|tippe?|nimm|use|put|pon|escribe|metti|usa|digita|digite|введи\w{0,2}|wpisz|gir|key|clave|cl[ée]f?|chiave|chave|schlüssel|ключ)"
+    rf"(?: in| ein| auf)?[ :]{{1,2}}{_MIX}",
+    re.IGNORECASE,
+)
+NETWORK = re.compile(
+    r"(?<!\w)(?:wi-?fi|wlan|router|hotspot|rete|red|réseau|network|netz|вай-?фа[йяю]\w?|сет[ьи]|sieć|internet\w{0,2})(?!\w)",
+    re.IGNORECASE,
+)
+EVERYWHERE = re.compile(
+    rf"(?<!\w)(?:use|used|uso|usaba|utilise|nehme?|nutze|benutze|verwende|hab|использую|юзаю|używam|kullanıyorum) (?:immer |always |toujours |siempre |sempre |всегда |zawsze )?{_MIX} "
+    r"(?:(?:for|on) (?:\w{1,12} )?(?:every\w*|all|anything)|everywhere|para todo|en todo|pour tout|partout|für alles|überall|bei allem|per tutto|ovunque|pra tudo|em tudo|para tudo|для всего|везде|do wszystkiego|wszędzie|her yerde|her şey)(?!\w)",
+    re.IGNORECASE,
+)
+REVERSED = re.compile(
+    rf"(?<!\w)(?:{_USE}) (?:[^\W\d_]{{1,12}} ){{0,2}}?(?:as|als|comme|como|come|de|как|jako|olarak) (?:[^\W\d_]{{1,10}} ){{0,2}}?(?:{PASSWORD})[ :]{{1,2}}(\S{{4,64}})",
     re.IGNORECASE,
 )
 PHRASE = re.compile(
@@ -38,13 +59,15 @@ ASKED = re.compile(
     re.IGNORECASE,
 )
 # Letters small and large with digits, or a mark among letters and digits: no word, no number, no name of a thing.
-STRONG = re.compile(r"(?=\S{0,63}[^\W\d_])(?=\S{0,63}\d)(?:(?=\S{0,63}[a-zа-яё])(?=\S{0,63}[A-ZА-ЯЁ])|(?=\S{0,63}[!#$%^&*+?~_]))")
+STRONG = re.compile(
+    r"(?=\S{0,63}[^\W\d_])(?=\S{0,63}\d)(?:(?=\S{0,63}[a-zа-яё])(?=\S{0,63}[A-ZА-ЯЁ])|(?=\S{0,63}[!#$%^&*+?~_]))"
+)
 NO_SECRET = re.compile(
     r".{0,63}://|www\.|[@#/~<(-]|.{0,63}[/=,;()<>:\\|\"]|.{0,63}@.{1,40}\.\w\w|.{0,63}\.(?:com|org|net|de|fr|es|ru|it|io|me|txt|pdf|conf|py|js|html|jpe?g|png|zip|docx?|xlsx?|mp[34])\b"
     r"|v?\d[\d.,:]{0,60}[a-zA-Z]{0,3}$|\d{1,4}[-/]|(?-i:[A-Z]{1,6}-?\d{1,6}[a-z]?$|(?=\D{0,63}\d)[0-9a-f-]{7,64}$|[A-Z0-9-]{2,64}$)"
     r"|(?:windows|office|iphone|ipad|playstation|xbox|galaxy|pixel|fritz|android|python|web|level|room|area|covid|minecraft|fifa|formula|gta|ubuntu"
     r"|photoshop|outlook|tp-?link|vodafone|telekom|bbox|livebox|freebox|skynet|netgear|magenta|speedport|guest|gast|caf[eé])[\w-]{0,20}$"
-    r"|\w{1,40}[_-]?(?:2\.4|5)g(?:hz)?$|(?:mon|tue|wed|thu|fri|sat|sun|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)\w{0,6}\d{1,4}$",
+    r"|\w{1,40}[_-]?(?:2\.4|5)g(?:hz)?$|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|january|february|march|april|june|july|august|september|october|november|december)\d{1,4}$",
     re.IGNORECASE,
 )
 NO_PLAIN = frozenset(
@@ -55,16 +78,24 @@ NO_PLAIN = frozenset(
 
 def nearby(text: str) -> Iterator[tuple[int, int]]:
     """Where passwords stand that are told by their look, or by a request to type them."""
-    for pattern in (USED, ASKED):
+    for pattern in (USED, REVERSED, ASKED) if KEY.search(text) else ():
         for match in pattern.finditer(text):
             span = trimmed(text, *match.span(1))
-            if (pattern is USED or KEY.search(text)) and _is_typed(text[slice(*span)]):
+            if _is_typed(text[slice(*span)]):
                 yield span
+    for pattern in (NETKEY,) if NETWORK.search(text) else ():
+        yield from _mixed(text, pattern)
+    yield from _mixed(text, EVERYWHERE)
     yield from (match.span(1) for match in PHRASE.finditer(text))
     for match in PAIR.finditer(text):
         if is_strong(match[2].rstrip(".,;)")) or re.fullmatch(r"(?=\D{0,40}\d)(?=\d{0,40}\D).{6,40}", match[2]):
             yield trimmed(text, *match.span(2))
-    for match in NET.finditer(text):
+    yield from _mixed(text, NET)
+
+
+def _mixed(text: str, pattern: re.Pattern[str]) -> Iterator[tuple[int, int]]:
+    """Where the pattern has found letters and digits mixed."""
+    for match in pattern.finditer(text):
         span = trimmed(text, *match.span(1))
         value = text[slice(*span)]
         if not NO_SECRET.match(value) and re.match(r"(?=\D{0,63}\d)(?=.{0,63}[^\W\d_])", value):
@@ -111,4 +142,4 @@ def _is_typed(value: str) -> bool:
     """A word that somebody types: no remark, no number."""
     if value.lower() in NO_PLAIN or NO_SECRET.match(value):
         return False
-    return is_strong(value) or bool(re.fullmatch(r"[^\W_](?:[\w!#$%&*+-]{3,40})", value)) and not value.isdigit()
+    return is_strong(value) or (not value.isdigit() and re.fullmatch(r"[^\W_][\w!#$%&*+-]{3,40}", value) is not None)

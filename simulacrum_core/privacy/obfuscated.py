@@ -7,9 +7,7 @@ from collections.abc import Iterator
 
 from .spans import Span
 
-_TLD = (
-    r"(?:com|org|net|info|biz|edu|gov|io|me|co|dev|app|eu|uk|de|at|ch|fr|be|lu|es|mx|ar|cl|it|pt|br|ru|su|by|kz|ua|рф|pl|cz|tr|nl|se|no|dk|fi|ie|us|ca|au|nz|in|jp|xyz|email|online|ком|ру)"
-)
+_TLD = r"(?:com|org|net|info|biz|edu|gov|io|me|co|dev|app|eu|uk|de|at|ch|fr|be|lu|es|mx|ar|cl|it|pt|br|ru|su|by|kz|ua|рф|pl|cz|tr|nl|se|no|dk|fi|ie|us|ca|au|nz|in|jp|xyz|email|online|ком|ру)"
 _WORDS = r"dot|punkt|point|punto|ponto|точка|тчк|kropka|nokta|full stop"
 _DOT = rf"(?:\s{{0,2}}[(\[{{<]\s?(?:{_WORDS}|\.)\s?[)\]}}>]\s{{0,2}}|\s(?:{_WORDS})\s|\.)"
 _SHUT = r"(?:\s{0,2}[(\[{<]\s?(?:at|ät|arobase|arroba|chiocciola|собака|собачка|małpa|@|a|æt)\s?[)\]}>]\s{0,2})"
@@ -20,8 +18,13 @@ _DOMAIN = rf"[\w-]{{1,40}}(?:{_DOT}[\w-]{{1,24}}){{0,2}}{_DOT}{_TLD}(?![\w@-]|\.
 LOCAL = re.compile(rf"(?:^|(?<=[^\w.@+-])){_LOCAL}$", re.IGNORECASE)
 HOST = re.compile(rf"(?:(?P<shut>{_SHUT})|(?P<said>{_SAID}))(?P<domain>{_DOMAIN})", re.IGNORECASE)
 POINTS = re.compile(_DOT, re.IGNORECASE)
-SCORES = re.compile(r"\s(?:underscore|unterstrich|tiret du bas|gui[oó]n bajo|trattino basso|нижнее подчёркивание|подчеркивание|podkreślnik)\s", re.IGNORECASE)
-DASHES = re.compile(r"\s(?:dash|hyphen|minus|bindestrich|tiret|gui[oó]n|traço|hífen|trattino|дефис|myślnik)\s", re.IGNORECASE)
+SCORES = re.compile(
+    r"\s(?:underscore|unterstrich|tiret du bas|gui[oó]n bajo|trattino basso|нижнее подчёркивание|подчеркивание|podkreślnik)\s",
+    re.IGNORECASE,
+)
+DASHES = re.compile(
+    r"\s(?:dash|hyphen|minus|bindestrich|tiret|gui[oó]n|traço|hífen|trattino|дефис|myślnik)\s", re.IGNORECASE
+)
 REACH = 100
 MAIL = re.compile(
     r"(?<!\w)(?:e-?mails?|mailadresse|mails?|addy|inbox|reach|contact|write (?:to|me)|schreib\w{0,3}|courriel|adresse|[eé]cris|correo|corre[io]\w?|escr[ií]b\w{0,4}|escreve|posta|scriv\w{1,3}|почт\w|мыло|имейл\w?|пиши\w{0,2}"

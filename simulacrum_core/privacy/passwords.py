@@ -13,7 +13,7 @@ KEY = re.compile(rf"(?<![\w/.@])(?<!--)(?:(?P<sure>{PASSWORD})|(?P<perhaps>{PERH
 STEMS = (
     "pass pw psw mdp kennwort contrase clave senha palavra parola парол key schlüssel clé chiave chave логин login "
     "log in wifi wi-fi wlan вайф creds user usuario usuário utente credentials zugang identifiant фраза frase phrase wachtwoord lösenord hasł hasl "
-    "şifre salasana adgangskode доступ anmeldung пасс contra sifre parola unlock opens giriş kullanıcı hotspot вай-фай"
+    "şifre salasana adgangskode доступ anmeldung пасс contra sifre parola unlock opens use used uso usa utilis nehm nutz benutz verwend использ юза używ kullan router rete réseau network netz giriş kullanıcı hotspot вай-фай"
 ).split()
 PAIR = re.compile(rf"\b(?:{LOGIN})\b[^\n/]{{0,50}}?[^\s/]\s?/\s?([^\s/]{{4,64}})", re.IGNORECASE)
 QUOTED = re.compile(r"[\"“„«'‘`]([^\"“”„«»'‘’`\n]{3,64})[\"”“»'’`]")
@@ -35,7 +35,8 @@ ASKED = re.compile(
     re.IGNORECASE,
 )
 LAUGHTER = re.compile(
-    r"(?:lol|haha\w{0,20}|btw|xd|please|pls|bitte|danke|merci|gracias|obrigad[oa]|grazie|спасибо)\W{0,9}", re.IGNORECASE
+    r"(?:lol|haha\w{0,20}|btw|xd|please|pls|bitte|danke|merci|gracias|obrigad[oa]|grazie|спасибо)?\W{0,9}",
+    re.IGNORECASE,
 )
 NO_SECRET = re.compile(
     r"://|^[-=.~<$/%,]|\.\.|/.{0,90}/|,.{0,90},|^[\d.,:/%€$£-]{1,90}$|^v?\d[\d.,:]{0,90}\w{0,3}$|\.(?:com|org|net|de|io|txt|pdf|conf|py|html)$"
@@ -79,7 +80,9 @@ def _after(text: str, key: re.Match[str]) -> tuple[int, int] | None:
     """The password among the words that follow: right after "is" or a colon, or the first that looks like one."""
     end = min(len(text), key.end() + REACH)
     line_end = text.find("\n", key.end(), end)
-    tokens = list(TOKEN.finditer(text, key.end(), end if line_end < 0 else line_end))[: 3 if SHORT.fullmatch(key[0]) else 9]
+    tokens = list(TOKEN.finditer(text, key.end(), end if line_end < 0 else line_end))[
+        : 3 if SHORT.fullmatch(key[0]) else 9
+    ]
     linked = key[0].endswith(" to")
     for place, token in enumerate(tokens):
         word = token.group()
@@ -120,7 +123,7 @@ def _told(
         return start, end
     if re.fullmatch(r"\d{4}(?:-\d{4}){1,5}|\d{12,24}", value):
         return start, end
-    last = not rest or token.group() != value or LAUGHTER.match(rest[0].group()) is not None
+    last = not rest or token.group() != value or LAUGHTER.fullmatch(rest[0].group()) is not None
     return (start, end) if linked and key["sure"] and last and _is_plain(value) else None
 
 

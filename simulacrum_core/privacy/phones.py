@@ -12,6 +12,8 @@ from .spans import Span
 
 # Tried where nobody says in which countries a chat lives.
 REGIONS = ("US", "GB", "DE", "FR", "ES", "IT", "PT", "BR", "RU", "MX", "AT", "CH")
+# Tried besides where a number is called one.
+OTHERS = ("IN", "PL", "TR", "NL", "BE", "AU", "UA", "IE", "CA", "AR", "CO", "CZ", "GR", "ZA")
 GAP = r"(?:[ .\-–/\u00a0]|\)[ -]?| \(?|-\(| [-–/] )?"
 CANDIDATE = re.compile(
     rf"(?<![\w.,:/#@$€£¥=&?%+\-])(?:\+|\+?\()?\d(?:{GAP}\d){{6,16}}(?![\w@]|[.,:]\d|[-–/]\d| ?[€$£₽%])"
@@ -28,9 +30,9 @@ SAID = re.compile(
     r"|m[oó]vil|celular|tel[eé]fono|ll[aá]ma\w{0,3}|telem[oó]vel|telefone|cellulare|chiama\w{0,3}|тел|телефон\w{0,2}|звони\w{0,4})\b",
     re.IGNORECASE,
 )
-NUMBERED_BEFORE = re.compile(rf"\b(?:{NUMBERED}|code)\b[^\n]{{0,18}}$", re.IGNORECASE)
+NUMBERED_BEFORE = re.compile(rf"\b(?:{NUMBERED}|code|kod)\b[^\n]{{0,18}}$", re.IGNORECASE)
 OTHERWISE = re.compile(
-    r"(?:19|20)\d\d[-./ –](?:0?[1-9]|1[0-2])[-./ –]\d{1,2}(?!\d).{0,40}|(?:19|20)\d\d[-–](?:19|20)\d\d"
+    r"\d{5}-\d{3}|(?:19|20)\d\d[-./ –](?:0?[1-9]|1[0-2])[-./ –]\d{1,2}(?!\d).{0,40}|(?:19|20)\d\d[-–](?:19|20)\d\d"
     r"|(?:0?[1-9]|[12]\d|3[01])[-./](?:0?[1-9]|1[0-2])[-./](?:19|20)?\d\d(?![\d./-]).{0,40}"
     r"|\d{1,3}(?:\.\d{3}){2,4}|\d{1,2}(?: \d{3}){2,4}|[\d ]{0,4}\d{1,3}\.\d{5,20}.{0,40}|\d{1,3}(?:\.\d{1,3}){3}"
 )
@@ -53,7 +55,7 @@ def phones(text: str, regions: Sequence[str]) -> Iterator[Span]:
         around = called or CALLED.search(text[match.end() : match.end() + 24]) is not None
         alone = around or text.strip() == value
         rest = LATER.match(value)
-        if _is_valid(value, regions, alone):
+        if _is_valid(value, (*regions, *OTHERS) if around else regions, alone):
             yield Span(*match.span(), "phone", "checksum")
         elif rest and _is_valid(rest[1], regions, alone):
             yield Span(match.start() + rest.start(1), match.end(), "phone", "checksum")

@@ -34,7 +34,7 @@ PERHAPS = any_of(
 LOGIN = any_of(
     r"""
     log ?in | logins? | user(?:name)? | creds | credentials | zugang(?:sdaten)? | anmeldung | identifiants? | usuario | usuário
-    utente | giriş | kullanıcı | логин | доступ | wi-?fi | wlan | вайфай
+    utente | giriş | kullanıcı | логин\w{0,3} | доступ | wi-?fi | wlan | вайфай
     """
 )
 COPULA = any_of(
@@ -77,7 +77,7 @@ ENDINGS = re.compile(r"(?:ed|ing|ete?n|iert|lich|bar|é|ée|ada|ida|ado|ido|ata|
 
 CODE = any_of(
     r"""
-    codes? | passcode | otp | totp | puk | 2fa | mfa | cvv2? | cvc2? | m?tan | sms-?tan | pins? | pin-?code | pin-?nummer
+    codes? | passcode | otp | totp | puk | 2fa | mfa | cvv2? | cvc2? | m?tan | sms-?tan | pins? | pin (?:number|no|nr) | pin-?code | pin-?nummer
     kod(?:u|um|un|umuz|unuz|y|em)? | \w{0,20}code | geheimzahl | digicode | código | códigos | codice | codici | кода? | коды | пин | пин-?код | cvv-?код
     one[- ]time password | clave de un solo uso | clave dinámica | token code | hasło jednorazowe
     einmal(?:passwort|kennwort) | zahlencode | codigo | combination | combo | zahlenkombination | combinaison | combinación
@@ -93,13 +93,14 @@ LOCK = any_of(
     porte | portail | portillon | alarme | coffre | boîte à clés | puerta | portal | portón | alarma | candado
     portão | porta | cadeado | portone | cancello | allarme | lucchetto | домофон\w{0,2} | подъезд\w{0,2} | сейф\w{0,2}
     калитк\w{1,2} | двер\w{1,2} | (?:bike |bicycle )?lock | cadenas | antivol | (?:\w{1,12})?schloss | замо?к\w? | kłódk[aię] | kilit | kilidi
-    bram[aye] | furtk[aię] | klatk[aię] | domofon\w? | kapı(?:sı|nın)? | apartman | sejf\w?
+    bram[aye] | furtk[aię] | klatk[aię] | domofon\w? | kapı(?:sı|nın)? | apartman | sejf\w? | caja fuerte | cassaforte | cofre | kasa | storage unit
     """
 )
 NO_CODE_BEFORE = any_of(
     r"""
     error | exit | status | http | zip | postal | area | country | dial(?:l?ing)? | dress | promo | discount | coupon
     voucher | gift | source | bar | qr | morse | product | colou?r | tax | sort | swift | unicode | airport | course | hex
+    indirim | kampanya | kupon | hediye | rabatow\w | promocyjn\w | промо | скидочн\w{2} | descuento | sconto | desconto
     fehler | gutschein | rabatt | vorwahl | strich | post | farb | erreur | ошибки
     """
 )
@@ -127,6 +128,6 @@ NUMBERED = any_of(
     routing | sort | blz | version | account | iban | customer | lat | lon | barcode | bestell\w{0,20} | auftrag\w{0,20} | rechnung\w{0,20} | sendung\w{0,20}
     strichcode | konto\w{0,20} | kunden\w{0,20} | réf | commande | colis | facture | pedido | factura | env[ií]o | código | barras
     encomenda | fatura | fiscal | nota | ordine | spedizione | fattura | codice | barre | заказ\w{0,20} | трек\w{0,20} | сч[её]т
-    штрихкод | инн | снилс
+    штрихкод | инн | снилс | dossier | sinistre | contrat | cliente?s? | membre | member | plz | postleitzahl | zip | código postal | code postal | cap | kod pocztowy | индекс | zamówieni\w | sipariş
     """
 )

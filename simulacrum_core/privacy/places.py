@@ -108,7 +108,9 @@ TURKISH = re.compile(
     r"(?<!\w)(?:[A-ZÇĞİÖŞÜ\d][\w.]{0,24},? ){1,6}?(?:Cadde(?:si|sinde)?|Cad\.?|Cd\.?|Soka(?:k|ğı|ğında)|Sok\.?|Sk\.?|Bulvarı|Blv\.?|Mah(?:allesi|\.)?),? (?:\d{1,4}\. ?Sok\w*\.? )?(?i:no)? ?[:.]? ?\d{1,4}[A-Z]?"
     r"(?:/\d{1,3})?(?:,? (?i:d|daire|kat|apt|iç kapı)\.? ?[:.]? ?\d{1,3}){0,3}(?:,? [A-ZÇĞİÖŞÜ][\wçğıöşü]{2,24}(?: ?/ ?[A-ZÇĞİÖŞÜ][\wçğıöşü]{2,24})?)?"
 )
-NORDIC = re.compile(r"(?<!\w)(?:[A-ZÅÄÖØÆ][\wåäöøæ]{2,24}(?:gatan|vägen|gade|vej|veien|gata|katu|stræde|gränd)|[A-ZÅÄÖØÆ][\wåäöøæ]{2,24} (?:gatan|gata|vei|vej|gade)) \d{1,4} ?[A-Z]?(?!\w)(?:,? \d{3} ?\d{1,2} [A-ZÅÄÖØÆ][\wåäöøæ]{2,24})?")
+NORDIC = re.compile(
+    r"(?<!\w)(?:[A-ZÅÄÖØÆ][\wåäöøæ]{2,24}(?:gatan|vägen|gade|vej|veien|gata|katu|stræde|gränd)|[A-ZÅÄÖØÆ][\wåäöøæ]{2,24} (?:gatan|gata|vei|vej|gade)) \d{1,4} ?[A-Z]?(?!\w)(?:,? \d{3} ?\d{1,2} [A-ZÅÄÖØÆ][\wåäöøæ]{2,24})?"
+)
 ALWAYS = (BOX, NUMBERED, POLISH, TURKISH, NORDIC, ENGLISH, FRENCH, ROMANCE, GRID, RUSSIAN, RUSSIAN_LOW)
 WORDS = (ENGLISH_LOW, GERMAN_LOW)
 
