@@ -16,6 +16,7 @@ SUMMARY, LISTS = "export_results.html", ("lists/chats.html", "lists/left_chats.h
 _NAMES = re.compile(rb'(<div class="forwarded body">\s*)?<div class="from_name">([^<]*)')
 _TITLE = re.compile(rb'<div class="text bold">([^<]*)')
 _NEIGHBOUR = re.compile(rb'<a class="pagination block_link" href="([^"]*)"')
+_BEGINNING = re.compile(rb'<div class="message (?:default|service)[^">]{0,99}" id="message(-?\d{1,20})"')
 _NUMBERED = re.compile(r"(.*?)(\d{0,9})(?:\.\w+)?$", re.DOTALL)
 
 
@@ -59,13 +60,20 @@ class HtmlExport:
             data = content_of(page)
             self._look_for_gaps(page, data, known)
             tree = parse(data)
-            messages = [] if tree is None else list(PageReader(page.name).messages(tree))
+            found = [] if tree is None else list(PageReader(page.name).messages(tree))
+            ids = [id.decode() for id in _BEGINNING.findall(data)]
+            begun = max(len(ids), len(found))
             if not is_whole(data):
                 line = data.count(b"\n") + 1
                 self._findings.report(page.name, line, "left out: what would come after the page breaks off here")
-                if messages and breaks_off(data):
-                    messages.pop()
-            yield from messages
+                if ids and breaks_off(data):
+                    begun -= 1
+                    if found and (found[-1] is None or found[-1].id == ids[-1]):
+                        del found[-1]
+            if begun > len(found):
+                what = f"left out: messages that damage hides ({begun - len(found):,})"
+                self._findings.report(page.name, None, what)
+            yield from filter(None, found)
 
     def _look_for_gaps(self, page: SourceFile, data: bytes, known: set[str]) -> None:
         """Report the pages before and after this one that are not there, each of them once."""
