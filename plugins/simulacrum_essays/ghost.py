@@ -90,7 +90,7 @@ def _essay(post: dict[str, Any], author: str, file: SourceFile, reading: Reading
         date=_date(post.get("published_at")) or _date(post.get("created_at")),
         blocks=blocks,
         file=file.name,
-        draft=post.get("status") in _DRAFTS,
+        draft=str(post.get("status")) in _DRAFTS,
     )
 
 
