@@ -45,6 +45,7 @@ def _played(match: re.Match[str], simulacrum: Simulacrum) -> str:
     """The block as it should be: files are written, console lines run and followed by what they printed."""
     kind, name, content = match.groups()
     if name:
+        Path(name).parent.mkdir(parents=True, exist_ok=True)
         Path(name).write_bytes(_with_signs(content).encode())
     if kind != "console":
         return match.group()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator
+from itertools import pairwise, starmap
 
 import msgspec
 
@@ -14,7 +15,7 @@ from .authors import authors
 from .batches import MESSAGES, batches, layout
 from .parts import Choices, Part, Survey, Tally
 from .posts import message
-from .snowflakes import key
+from .snowflakes import key, step
 
 _DIRECT = "Direct"
 
@@ -70,7 +71,7 @@ class DocumentPart(Part):
         self._names = {id: author.name for id, author in cast.authors.items()}
         people = {id: author.name for id, author in cast.authors.items() if choices.bots or not author.is_bot}
         keys = [key(id) for id in found.ids]
-        newest_first = keys != [] and keys[0] > keys[-1]
+        newest_first = sum(starmap(step, pairwise(keys))) < 0
         return Survey(people, key(cast.last) if newest_first else min(keys, default=(0, "")), newest_first)
 
     def in_file_order(self, choices: Choices, findings: Findings, tally: Tally) -> Iterator[Message]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from simulacrum_core import Findings, SourceFile
@@ -15,6 +16,7 @@ _FIRST = 1 << 9
 _ENDINGS = (".json", ".html", ".htm", ".csv", ".txt")
 _BOM = b"\xef\xbb\xbf"
 _BLANK = b" \t\r\n"
+_REMAINS = re.compile(rb"""\bclass=["']?chatlog__message\b|"timestampEdited":""")
 _BEGINNINGS = (b"{", b"[", b"<", b"=", b"AuthorID,", b'"AuthorID"', b"ID,", b'"ID"')
 
 
@@ -29,6 +31,8 @@ def parts(files: Sequence[SourceFile], findings: Findings, limits: Limits) -> It
             if part is not None:
                 package.have(file)
                 yield part
+            elif _REMAINS.search(head):
+                findings.report(file.name, 1, "not read: it holds Discord's messages, but its head is damaged")
     package.tell_missing()
 
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator
+from itertools import islice, pairwise
 
 import msgspec
 
@@ -19,6 +21,8 @@ from .sections import REACTIONS, sections
 _RULE = "=" * 62
 _PREAMBLE = re.compile(rb"={62}\r?\nGuild: ([^\r\n]{0,200})\r?\nChannel: ([^\r\n]{0,400})\r?\n")
 _HEADER = re.compile(r"\[(?P<date>[^\[\]\n]{4,40})\] (?P<author>[^\n]{1,100}?)(?: \(pinned\))?")
+_ENOUGH = 100
+"""Headers from which the shape of a file's dates is told."""
 _TOTAL = re.compile(r"Exported ([0-9.,\u00a0\u202f\u2019' ]{1,20}) message\(s\)")
 
 
@@ -103,7 +107,8 @@ class LogPart(EntryPart):
     def _blocks(self, choices: Choices, findings: Findings, ending: Ending, only_apart: bool) -> Iterator[Block]:
         """The messages but for a last one that is cut off."""
         last: Block | None = None
-        for block in _cut(self._lines(choices, findings, ending), choices.longest, only_apart):
+        shape = _shape(line for _, line in self._lines(choices, Findings(), Ending()))
+        for block in _cut(self._lines(choices, findings, ending), choices.longest, only_apart, shape):
             if last is not None:
                 yield last
             last = block
@@ -148,18 +153,26 @@ def _is_whole(block: Block, ending: Ending, blank: int) -> bool:
     return any(block.body) and block.body[-wanted:] == [""] * wanted
 
 
-def _cut(lines: Iterable[tuple[int, str]], longest: int, only_apart: bool) -> Iterator[Block]:
-    """The file cut at its headers; what stands above the first one is the preamble."""
+def _shape(lines: Iterable[str]) -> str:
+    """How the dates of a file look: the first one, or, where none of the next is like it, most of those."""
+    matches = (_HEADER.fullmatch(line) for before, line in pairwise(lines) if not before)
+    shapes = [dates.shape(match["date"]) for match in islice(filter(None, matches), _ENOUGH)]
+    if not shapes or shapes.count(shapes[0]) > 1:
+        return shapes[0] if shapes else ""
+    return Counter(shapes).most_common(1)[0][0]
+
+
+def _cut(lines: Iterable[tuple[int, str]], longest: int, only_apart: bool, shape: str) -> Iterator[Block]:
+    """The file cut at its headers; what stands above the first one, whose date may be damaged, is the preamble."""
     block: Block | None = None
-    blank, shape = 0, ""
+    blank = 0
     for number, line in lines:
         match = _HEADER.fullmatch(line) if blank else None
-        if match and (not shape or dates.shape(match["date"]) == shape):
+        if match and (block is None or dates.shape(match["date"]) == shape):
             is_apart = block is None or blank > 1 or REACTIONS in block.body
             if is_apart or not only_apart:
                 if block is not None:
                     yield block
-                shape = shape or dates.shape(match["date"])
                 block = Block(number, match["date"], match["author"], is_apart, [])
                 blank = 0
                 continue

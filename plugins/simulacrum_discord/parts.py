@@ -15,7 +15,7 @@ from simulacrum_core.overlaps import SeenIds
 
 from .dates import Order
 from .mentions import rendered
-from .snowflakes import Key, key
+from .snowflakes import Key, key, step
 from .streams import backwards
 
 HEAD = 1 << 16
@@ -99,14 +99,16 @@ class EntryPart(Part):
     def survey(self, choices: Choices) -> Survey:
         people: dict[str, str] = {}
         first = last = None
+        steps = 0
         for entry in self.entries(choices, Findings()):
-            last = self._key(entry.message)
-            first = first or last
             if entry.message.author is not None and (choices.bots or not entry.is_bot):
                 people[entry.message.author] = entry.name
+            if now := self._key(entry.message):
+                steps += step(last or now, now)
+                first, last = first or now, now
         if first is None or last is None:
             return Survey(people, (0, ""), newest_first=False)
-        return Survey(people, min(first, last), first > last)
+        return Survey(people, min(first, last), steps < 0)
 
     def messages(self, survey: Survey, choices: Choices, findings: Findings, tally: Tally) -> Iterator[Message]:
         """The messages, oldest first; ids that the exporter was told to leave become names where these are known."""
@@ -121,12 +123,12 @@ class EntryPart(Part):
             else:
                 yield entry.message
 
-    def _key(self, message: Message) -> Key:
-        return key(message.id) if self.rank == 0 else (_seconds(message.sent_at), "")
+    def _key(self, message: Message) -> Key | None:
+        if self.rank == 0:
+            return key(message.id)
+        return (_seconds(message.sent_at), "") if message.sent_at else None
 
 
-def _seconds(moment: dt.datetime | None) -> int:
+def _seconds(moment: dt.datetime) -> int:
     """Seconds since 1970; a time without a zone is taken as UTC, which orders the parts the same on any machine."""
-    if moment is None:
-        return 0
     return int((moment if moment.tzinfo else moment.replace(tzinfo=dt.UTC)).timestamp())

@@ -22,3 +22,8 @@ def moment(snowflake: str) -> dt.datetime | None:
 def key(snowflake: str) -> Key:
     """What sorts ids as the numbers that they are."""
     return len(snowflake), snowflake
+
+
+def step(earlier: Key, later: Key) -> int:
+    """1 up, -1 down, 0 for none. Steps are added up: one key that is damaged turns no order round."""
+    return (later > earlier) - (later < earlier)

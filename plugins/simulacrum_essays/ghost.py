@@ -20,6 +20,7 @@ from .ghosteditors import lexical_blocks, mobiledoc_blocks
 _SIGN = re.compile(rb'\A\s*\{\s*(?:"db"\s*:\s*\[\s*\{|"meta"\s*:|"data"\s*:)')
 _KEYS = re.compile(rb'"(?:exported_on|posts_authors|posts_tags|mobiledoc|lexical|posts_meta|migrations|roles_users)"')
 _POSTS = re.compile(rb'"posts"\s*:\s*\[')
+_EDITORS = (("lexical", lexical_blocks), ("mobiledoc", mobiledoc_blocks))
 _DRAFTS = frozenset("draft scheduled".split())
 
 
@@ -76,6 +77,9 @@ def _essay(post: dict[str, Any], author: str, file: SourceFile, reading: Reading
         return None
     line = post["line"]
     blocks = [Block(block.kind, block.text, line) for block in _blocks(post)]
+    if not blocks and any(_is_damaged(post.get(key)) for key, _ in _EDITORS):
+        reading.findings.report(file.name, line, "left out: the text of this post is damaged")
+        return None
     if not blocks:
         reading.tally["type empty post"] += 1
         return None
@@ -86,7 +90,7 @@ def _essay(post: dict[str, Any], author: str, file: SourceFile, reading: Reading
         date=_date(post.get("published_at")) or _date(post.get("created_at")),
         blocks=blocks,
         file=file.name,
-        draft=post.get("status") in _DRAFTS,
+        draft=str(post.get("status")) in _DRAFTS,
     )
 
 
@@ -106,7 +110,7 @@ def _blocks(post: dict[str, Any]) -> list[Block]:
     html = post.get("html")
     if isinstance(html, str) and html.strip():
         return html_blocks(html)
-    for key, read in (("lexical", lexical_blocks), ("mobiledoc", mobiledoc_blocks)):
+    for key, read in _EDITORS:
         if document := _document(post.get(key)):
             return list(read(document))
     text = post.get("plaintext") or post.get("markdown")
@@ -121,3 +125,8 @@ def _document(value: object) -> dict[str, Any] | None:
     except (ValueError, RecursionError):
         return None
     return document if isinstance(document, dict) else None
+
+
+def _is_damaged(value: object) -> bool:
+    """Whether an editor's document is there but cannot be read."""
+    return isinstance(value, str) and bool(value.strip()) and _document(value) is None

@@ -51,7 +51,7 @@ class Account:
     def _chat(self, first: Block | Shell, events: Iterator[Event]) -> Iterator[Conversation]:
         self._look_for_gap(first)
         chat = Scouted(self._file, events, first, self._findings)
-        if isinstance(first, Shell) and b'"messages"' not in first.data:
+        if isinstance(first, Shell) and b'"messages":[]' not in first.data:
             self._findings.report(self._file.name, first.line, "left out: a chat without messages")
             return
         conversation = self._conversation(chat)

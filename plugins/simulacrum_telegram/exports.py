@@ -25,6 +25,9 @@ _SECTIONS = {"profile_pictures", "stories", "contacts", "frequent_contacts", "se
 _LISTED = re.compile(rb'"(?:contacts|frequent_contacts|sessions|web_sessions)":\s*\{\s*"about":\s*"')
 _OBJECTS = ElementDecoder(dict[str, Any])
 _PAGE = re.compile(rb'<div class="page_header">.*<div class="history">', re.DOTALL)
+_REMAINS = re.compile(
+    rb'"type":\s*"(?:message|service)",\s*"date":\s*"\d{4}-\d\d-\d\dT|<div class="message (?:default|service)\b'
+)
 _RAW = ElementDecoder(dict[str, msgspec.Raw])
 
 
@@ -59,6 +62,12 @@ def json_layout(file: SourceFile) -> Layout | None:
 def is_page(file: SourceFile) -> bool:
     """Whether a file is a page of messages."""
     return _PAGE.search(head_of(file, b"<")) is not None
+
+
+def is_remains(file: SourceFile) -> bool:
+    """Whether the first 64 kB of a file that does not begin as Telegram begins hold messages of Telegram's."""
+    with file.open() as stream:
+        return _REMAINS.search(stream.read(_HEAD)) is not None
 
 
 def head_of(file: SourceFile, sign: bytes) -> bytes:

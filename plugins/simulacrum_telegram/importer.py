@@ -11,8 +11,10 @@ from simulacrum_core import Conversation, Importer, SimulacrumError, Source, Sou
 from simulacrum_core.overlaps import SeenIds
 
 from .accounts import Account
-from .exports import CHAT, Layout, candidates, is_page, json_layout
+from .exports import CHAT, Layout, candidates, is_page, is_remains, json_layout
 from .pages import HtmlExport, folder_of, html_chats
+
+Layouts = list[tuple[SourceFile, Layout]]
 
 
 class TelegramImporter(Importer):
@@ -42,8 +44,7 @@ class TelegramImporter(Importer):
 
     def _chats(self, source: Source) -> Iterator[Conversation]:
         files = candidates(source)
-        layouts = [(file, layout) for file in files if (layout := json_layout(file)) is not None]
-        pages = [file for file in files if is_page(file)]
+        layouts, pages = self._sorted(source, files)
         chats = html_chats(page for page in pages if not any(_covers(*pair, page) for pair in layouts))
         if not layouts and not chats:
             raise _nothing(source)
@@ -58,6 +59,18 @@ class TelegramImporter(Importer):
         yield from HtmlExport(files, source.findings, source.limits).conversations(chats)
         if pages and layouts:
             _tell(source, len(pages) - sum(map(len, chats)))
+
+    def _sorted(self, source: Source, files: list[SourceFile]) -> tuple[Layouts, list[SourceFile]]:
+        """The JSON files with their layouts, and the pages; what is left of others is told."""
+        layouts, pages = [], []
+        for file in files:
+            if (layout := json_layout(file)) is not None:
+                layouts.append((file, layout))
+            elif is_page(file):
+                pages.append(file)
+            elif is_remains(file):
+                source.findings.report(file.name, 1, "not read: it holds Telegram's messages, but its head is damaged")
+        return layouts, pages
 
     def _account(self, source: Source, file: SourceFile, layout: Layout, seen: SeenIds | None) -> Account:
         split = self.topics == "split"

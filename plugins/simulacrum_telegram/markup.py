@@ -28,11 +28,6 @@ def is_whole(data: bytes) -> bool:
     return data[-99:].rstrip().endswith(b"</html>")
 
 
-def count_of(data: bytes) -> int:
-    """How many messages begin in a page."""
-    return data.count(_MESSAGE)
-
-
 def breaks_off(data: bytes) -> bool:
     """Whether the last message of a page is not whole."""
     tags = [match[1] for match in _DIV.finditer(data, max(data.rfind(_MESSAGE), 0))]

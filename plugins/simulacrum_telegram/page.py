@@ -57,16 +57,16 @@ class PageReader:
         self._author: str | None = None
         self._origin = ""
 
-    def messages(self, page: Tag) -> Iterator[Message]:
-        """The messages of the page; the days that stand between them are none."""
+    def messages(self, page: Tag) -> Iterator[Message | None]:
+        """The messages of the page, None for the days that stand between them."""
         for tag in having(page, "message"):
             kinds = classes(tag)
             if "default" in kinds and "body" in parts(tag):
                 yield self._message(tag, joined="joined" in kinds)
             elif "service" in kinds and "body" in parts(tag):
                 text = text_of(parts(tag)["body"]).strip()
-                if not (_id(tag).startswith("-") and _DAY.match(text)):
-                    yield Message(_id(tag), None, None, text, "system", position=self._place(tag))
+                is_day = _id(tag).startswith("-") and _DAY.match(text)
+                yield None if is_day else Message(_id(tag), None, None, text, "system", position=self._place(tag))
 
     def _message(self, tag: Tag, *, joined: bool) -> Message:
         body = parts(tag)["body"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import html
 import re
 from collections.abc import Iterable, Iterator
@@ -9,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from simulacrum_core import Conversation, Findings, Message, Participant, SourceError, SourceFile
 from simulacrum_core.limits import Limits, content_of
 
-from .markup import breaks_off, count_of, framed, having, is_whole, parse, parts, shown_name, text_of
+from .markup import breaks_off, framed, having, is_whole, parse, parts, shown_name, text_of
 from .owners import tell_one_sided, tell_owner
 from .page import PageReader
 
@@ -17,6 +18,7 @@ SUMMARY, LISTS = "export_results.html", ("lists/chats.html", "lists/left_chats.h
 _NAMES = re.compile(rb'(<div class="forwarded body">\s*)?<div class="from_name">([^<]*)')
 _TITLE = re.compile(rb'<div class="text bold">([^<]*)')
 _NEIGHBOUR = re.compile(rb'<a class="pagination block_link" href="([^"]*)"')
+_BEGINNING = re.compile(rb'<div class="message (?:default|service)[^">]{0,99}" id="message(-?\d{1,20})"')
 _NUMBERED = re.compile(r"(.*?)(\d{0,9})(?:\.\w+)?$", re.DOTALL)
 
 
@@ -59,27 +61,25 @@ class HtmlExport:
         for page in pages:
             data = content_of(page, self._limits, "page_bytes")
             self._look_for_gaps(page, data, known)
-            messages = list(self._read(page, data))
+            try:
+                tree = parse(data, page.name, functools.partial(self._findings.report, page.name, None))
+            except SourceError as error:
+                self._findings.report(page.name, None, f"left out: this page, for {error.what}")
+                continue
+            found = [] if tree is None else list(PageReader(page.name).messages(tree))
+            ids = [id.decode() for id in _BEGINNING.findall(data)]
+            begun = max(len(ids), len(found))
             if not is_whole(data):
                 line = data.count(b"\n") + 1
                 self._findings.report(page.name, line, "left out: what would come after the page breaks off here")
-                if messages and breaks_off(data):
-                    messages.pop()
-            yield from messages
-
-    def _read(self, page: SourceFile, data: bytes) -> Iterator[Message]:
-        """The messages of a page; those that damage hides are reported."""
-        try:
-            tree = parse(data, page.name, lambda what: self._findings.report(page.name, None, what))
-        except SourceError as error:
-            self._findings.report(page.name, None, f"left out: this page, for {error.what}")
-            return
-        if tree is None:
-            return
-        hidden = count_of(data) - sum(1 for _ in having(tree, "message"))
-        if hidden > 0 and is_whole(data):
-            self._findings.report(page.name, None, f"left out: {hidden:,} messages that damaged markup hides")
-        yield from PageReader(page.name).messages(tree)
+                if ids and breaks_off(data):
+                    begun -= 1
+                    if found and (found[-1] is None or found[-1].id == ids[-1]):
+                        del found[-1]
+            if begun > len(found):
+                what = f"left out: messages that damage hides ({begun - len(found):,})"
+                self._findings.report(page.name, None, what)
+            yield from filter(None, found)
 
     def _look_for_gaps(self, page: SourceFile, data: bytes, known: set[str]) -> None:
         """Report the pages before and after this one that are not there, each of them once."""

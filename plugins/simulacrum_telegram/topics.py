@@ -113,8 +113,9 @@ class Spool:
 
 
 def _number(id: str) -> int:
-    """A message id as a number, 0 where it is none or one of another chat."""
+    """A message id as a number of 64 bits, 0 where it is none or one of another chat."""
     try:
-        return int(id)
+        number = int(id)
     except ValueError:
         return 0
+    return number if abs(number) < 1 << 63 else 0

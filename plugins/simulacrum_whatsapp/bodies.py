@@ -113,11 +113,13 @@ class Reader:
 
     def _ios_body(self, text: str, has_file: bool) -> Body | None:
         before, mark, after = text.rpartition(self._sign or LRM)
+        # What comes behind the line of a file is a message that lost its header.
+        after, _, more = after.partition("\n")
         if mark and (match := _IOS_FILE.match(after)):
-            return _file_body(match["file"] or match["first"], before, mark)
+            return _with_more(_file_body(match["file"] or match["first"], before, mark), more)
         kind = phrases.OMITTED.get(fold_phrase(after if mark else text))
         if mark and (has_file or kind):
-            return _omitted_body(before, kind or "media", mark)
+            return _with_more(_omitted_body(before, kind or "media", mark), more)
         if not mark or not text.startswith(mark):
             return None if self._sign else _placeholder(text) or _attached(text) or _omitted(kind)
         if text.lstrip(mark).startswith("@\u2068"):
@@ -164,6 +166,10 @@ def _file_body(name: str, before: str, mark: str) -> Body:
     kind = attachment_kind(name)
     text = "" if is_title else before.removesuffix(" ")
     return Body(text, "contact" if kind == "contact" else "media", (Attachment(kind, name),))
+
+
+def _with_more(body: Body, more: str) -> Body:
+    return msgspec.structs.replace(body, text="\n".join(filter(None, [body.text, more]))) if more else body
 
 
 def _omitted_body(before: str, kind: str, mark: str) -> Body:

@@ -61,12 +61,10 @@ def open_chat(file: SourceFile, encoding: str, names: set[str]) -> Chat | None:
 
     `names` are all files of the source: those in the same folder may be attachments.
     """
-    with file.open() as stream:
-        data = stream.read(_SAMPLE)
+    data = _sample(file)
     sniff(data, encoding, file.name)
     _check_encoding(data, encoding, file.name)
-    text = data.decode(encoding, errors="replace").lstrip("\ufeff")
-    lines = text.lstrip().split("\n", _SAMPLE_LINES)[:_SAMPLE_LINES]
+    text, lines = _text(data, encoding)
     first, voted = header_of(lines[0]), vote(lines[:_VOTERS])
     if first is None or voted is None or msgspec.structs.replace(voted[0], marks=first.shape.marks) != first.shape:
         return None
@@ -88,6 +86,23 @@ def open_chat(file: SourceFile, encoding: str, names: set[str]) -> Chat | None:
         names={name.removeprefix(folder) for name in names if name.startswith(folder)},
         sample=bodies,
     )
+
+
+def holds_headers(file: SourceFile, encoding: str) -> bool:
+    """Whether a file that is no chat may have been one: several headers follow its first line."""
+    voted = vote(_text(_sample(file), encoding)[1][:_VOTERS])
+    return voted is not None and voted[1] > 2
+
+
+def _sample(file: SourceFile) -> bytes:
+    with file.open() as stream:
+        return stream.read(_SAMPLE)
+
+
+def _text(data: bytes, encoding: str) -> tuple[str, list[str]]:
+    """A text as it is, and its first lines."""
+    text = data.decode(encoding, errors="replace").lstrip("\ufeff")
+    return text, text.lstrip().split("\n", _SAMPLE_LINES)[:_SAMPLE_LINES]
 
 
 def _check_encoding(data: bytes, encoding: str, name: str) -> None:

@@ -11,7 +11,7 @@ from pydantic import Field, field_validator
 
 from simulacrum_core import Conversation, Importer, Source, SourceError, SourceFile
 
-from .chat import Learned, learn, open_chat
+from .chat import Learned, holds_headers, learn, open_chat
 from .dates import Evidence, Verdict, decide, read_date
 from .transcript import conversation
 
@@ -64,6 +64,8 @@ class WhatsAppImporter(Importer):
                 yield learn(chat, self.longest or source.limits.message_bytes)
             elif "/" not in file.name and len(names) > 1:
                 source.findings.report(file.name, None, "not a WhatsApp chat: it was not read")
+            elif holds_headers(file, self.encoding):
+                source.findings.report(file.name, 1, "not read: it holds WhatsApp headers, but does not begin with one")
 
     def _verdicts(self, source: Source, chats: list[Learned]) -> list[Verdict]:
         if self.order != "auto":

@@ -16,6 +16,7 @@ from .material import Tree
 # Short words are in any source, and names are written where a message has only an id.
 _WORD = re.compile(r"(?<![\w@#/.:-])[^\W\d_]{5,40}(?![\w/:])")
 _TAG = re.compile(r"<[^<>]*>")
+_PICTURE = re.compile(r'<img[^<>]*?alt="([^"<>]*)"[^<>]*>')
 _LOOSE_TAG = re.compile(r"</?[a-zA-Z][^>]*>")
 _ESCAPE = re.compile(r"\\u([0-9a-fA-F]{4})")
 _OPAQUE = (b"%PDF-", b"{\\rtf")
@@ -76,11 +77,13 @@ def _members(data: bytes) -> Iterator[bytes]:
 
 def _readings(data: bytes) -> Iterator[str]:
     """A file as text, once for each way to read it."""
-    text = data.decode("utf-8", "replace")
-    plain = _unescaped(text)
-    yield from (text, plain, html.unescape(html.unescape(plain)))
-    yield from (html.unescape(tag.sub("", plain)) for tag in (_TAG, _LOOSE_TAG))
-    yield from (data.decode(code, "replace") for code in ("cp1252", "utf-16-le", "utf-16-be", "utf-32"))
+    wide = ("utf-16-le", "utf-16-be", "utf-32") if b"\x00" in data else ()
+    for code in ("utf-8", *wide):
+        text = data.decode(code, "replace")
+        plain = _unescaped(text)
+        yield from (text, plain, html.unescape(html.unescape(plain)))
+        yield from (html.unescape(tag.sub("", _PICTURE.sub(r"\1", plain))) for tag in (_TAG, _LOOSE_TAG))
+    yield data.decode("cp1252", "replace")
 
 
 def _unescaped(text: str) -> str:
