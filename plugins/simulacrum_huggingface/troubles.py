@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 
 from simulacrum_core import SimulacrumError
@@ -89,7 +89,7 @@ def is_worth_it(error: BaseException) -> bool:
 def pause(error: BaseException, tried: int) -> float:
     """Seconds to wait after so many tries: what the Hub asks for, within limits, or twice as long each time."""
     answers = (getattr(cause, "response", None) for cause in _causes(error))
-    headers = next((answer.headers for answer in answers if answer is not None), {})
+    headers: Mapping[str, str] = next((answer.headers for answer in answers if answer is not None), {})
     asked = _SECONDS.fullmatch(headers.get("Retry-After", "")) or _RESET.search(headers.get("RateLimit", ""))
     return min(float(asked[1]) if asked else 0.5 * 2 ** (tried - 1), _LONGEST_PAUSE)
 
