@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import resource
 from pathlib import Path
 
 import pytest
@@ -179,19 +180,26 @@ def test_the_offline_mode_is_told_and_calls_nobody(
 
 
 @pytest.mark.parametrize(
-    ("headers", "seconds"), [((("Retry-After", "7"),), 7.0), ((), 0.5), ((("Retry-After", "Wed, 21 Oct 2026"),), 0.5)]
+    ("headers", "seconds"),
+    [
+        ({"Retry-After": "7"}, 7.0),
+        ({"Retry-After": "7000"}, 60.0),
+        ({"RateLimit": '"api";r=0;t=55', "RateLimit-Policy": '"fixed window";"api";q=500;w=300'}, 55.0),
+        ({}, 0.5),
+        ({"Retry-After": "Wed, 21 Oct 2026"}, 0.5),
+    ],
 )
 def test_a_pause_is_as_long_as_the_hub_asks_for(
     simulacrum: Simulacrum,
     hub: HubServer,
     dataset: Path,
     monkeypatch: pytest.MonkeyPatch,
-    headers: tuple[tuple[str, str], ...],
+    headers: dict[str, str],
     seconds: float,
 ) -> None:
     waited: list[float] = []
     monkeypatch.setattr(Hub.__init__, "__defaults__", (waited.append,))
-    hub.faults.append(Fault("/commit/", 429, 1, headers))
+    hub.faults.append(Fault("/commit/", 429, 1, tuple(headers.items())))
     assert simulacrum(*PUSH).exit_code == 0
     assert waited == [seconds]
 
@@ -217,3 +225,15 @@ def test_a_silent_server_is_not_waited_for_without_end(
     hub.faults.append(Fault("whoami", "slow", 99, seconds=0.6))
     assert shown(simulacrum, *PUSH) == f"the Hub does not answer. {AGAIN}"
     assert hub.log == ["GET /api/whoami-v2"] * 2
+
+
+def test_a_disk_that_takes_no_more_is_told(simulacrum: Simulacrum, hub: HubServer, dataset: Path) -> None:
+    assert simulacrum(*PUSH).exit_code == 0
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (3000, hard))
+    try:
+        told = shown(simulacrum, "pull", "ada/chat", "-o", "back")
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+    assert told == "a file cannot be read or written (File too large)"
+    assert not list(dataset.parent.glob("*back*"))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 
 from simulacrum_core import SimulacrumError
@@ -31,6 +31,8 @@ _REMEDIES = {
 }
 _AWAY = {"ConnectError", "ConnectTimeout", "UnsupportedProtocol", "InvalidURL", "ProxyError"}
 _IN_WORDS = re.compile(r"HTTP status (?:client|server) error \(([45]\d\d) ")
+# The Hub's own way to say it: `"api";r=0;t=55`, in seconds.
+_SECONDS, _RESET = re.compile(r"(\d{1,9})"), re.compile(r";\s*t=(\d{1,9})")
 _SILENT = {"ReadTimeout", "WriteTimeout"}
 _CUT = {"TransportError", "ConnectionError", "TimeoutError", "LocalEntryNotFoundError"}
 
@@ -87,8 +89,9 @@ def is_worth_it(error: BaseException) -> bool:
 def pause(error: BaseException, tried: int) -> float:
     """Seconds to wait after so many tries: what the Hub asks for, within limits, or twice as long each time."""
     answers = (getattr(cause, "response", None) for cause in _causes(error))
-    asked = next((answer.headers.get("Retry-After", "") for answer in answers if answer is not None), "")
-    return min(float(asked) if asked.isdecimal() else 0.5 * 2 ** (tried - 1), _LONGEST_PAUSE)
+    headers: Mapping[str, str] = next((answer.headers for answer in answers if answer is not None), {})
+    asked = _SECONDS.fullmatch(headers.get("Retry-After", "")) or _RESET.search(headers.get("RateLimit", ""))
+    return min(float(asked[1]) if asked else 0.5 * 2 ** (tried - 1), _LONGEST_PAUSE)
 
 
 def _explained(error: Exception, needs: str) -> SimulacrumError:
