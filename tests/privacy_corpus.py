@@ -23,7 +23,7 @@ REGIONS = {
     "pl": ("PL",),
     "tr": ("TR",),
 }
-PARTS = ("tuning", "heldout", "fresh", "chat1", "chat2", "chat3", "chat4")
+PARTS = ("tuning", "heldout", "fresh", "chat1", "chat2", "chat3", "chat4", "chat5")
 
 Marked = tuple[str, int, int]
 

@@ -16,6 +16,10 @@ PAIR = re.compile(
     rf"\b(?:{LOGIN}|account|konto|compte|cuenta)\b[^\n:]{{0,40}}?[\s:]([\w.@+-]{{2,40}}):([^\s:/]{{4,64}})",
     re.IGNORECASE,
 )
+# "… the password, …": at the end of the message, after a comma.
+LAST = re.compile(
+    rf"(?<!\w)(?:{PASSWORD})(?!\w)[^\n,;–—]{{0,40}}[,;–—] ?([^\W\d_]{{4,30}}\d{{1,6}})(?=[\s.!]{{0,4}}$)", re.IGNORECASE
+)
 # "…@host / …": an account and what opens it.
 ACCOUNT = re.compile(r"[\w.+-]{1,40}@[\w.-]{2,60}\s?[/|:]\s?([^\s/@]{6,64})")
 _USE = (
@@ -89,6 +93,7 @@ def nearby(text: str) -> Iterator[tuple[int, int]]:
         yield from _mixed(text, pattern)
     yield from _mixed(text, EVERYWHERE)
     yield from _mixed(text, ACCOUNT)
+    yield from _mixed(text, LAST)
     yield from (match.span(1) for match in PHRASE.finditer(text))
     for match in PAIR.finditer(text):
         if is_strong(match[2].rstrip(".,;)")) or re.fullmatch(r"(?=\D{0,40}\d)(?=\d{0,40}\D).{6,40}", match[2]):
