@@ -7,12 +7,12 @@ import time
 from collections.abc import Callable
 
 from simulacrum_core.privacy import Finder, Known, Pseudonyms, Redactor
-from tests.privacy_corpus import Tally, lines, measured, total
+from tests.names_corpus import named
+from tests.privacy_corpus import PARTS, REGIONS, Tally, lines, measured, total
 
 from .chats import said
 
 COUNT = 50_000
-PARTS = ("tuning", "heldout", "fresh")
 # A chat has fewer than one line in fifty with something private; this one has as many.
 SHARE = 0.02
 
@@ -26,6 +26,11 @@ def main() -> None:
         for category, tally in sorted(tallies.items()):
             _row(category, tally)
         _row("all", total(tallies))
+        for language in REGIONS:
+            if spoken := [row for row in rows if row.language == language]:
+                _row(f"all in {language}", total(measured(spoken)[0]))
+    outcome = named()
+    print(f"names: {outcome.names} to replace, {outcome.replaced} replaced, {outcome.changed} lines changed wrongly")
     _speeds()
 
 

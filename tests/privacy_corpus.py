@@ -20,7 +20,10 @@ REGIONS = {
     "pt": ("PT", "BR"),
     "it": ("IT",),
     "ru": ("RU",),
+    "pl": ("PL",),
+    "tr": ("TR",),
 }
+PARTS = ("tuning", "heldout", "fresh", "chat1", "chat2", "chat3", "chat4", "chat5")
 
 Marked = tuple[str, int, int]
 

@@ -37,7 +37,7 @@ TRANSFER = re.compile(
     re.IGNORECASE,
 )
 ACCOUNT = re.compile(
-    r"\b(?:account|acct|acc|a/c|konto|konta|kontonummer|kontonr|kto|compte|cuenta|cta|conta|conto|c/c|hesap)\b[ .:#-]{0,3}"
+    r"\b(?:account|acct|acc|a/c|checking|savings|girokonto|konto|konta|kontonummer|kontonr|kto|compte|cuenta|cta|conta|conto|c/c|hesap)\b[ .:#-]{0,3}"
     r"(?:(?:number|num|no|nr|numer|numero|número|numarası|n[ºo°]|is|ist|est|es|é|è|to|lautet|corriente|corrente|courant|bancario|bancaria|bancária)[ .:]{1,3}){0,3}"
     r"(\d(?:[ -]?\d){6,15})(?![\w-])"
     r"|(?:р/сч?|к/сч?|сч[её]т\w?)[ .:№-]{0,3}(?:\w{1,8} ){0,2}(\d{20})\b",

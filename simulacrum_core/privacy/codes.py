@@ -32,7 +32,7 @@ CARD_CHECK = re.compile(
     re.IGNORECASE,
 )
 ENTERED = re.compile(
-    r"\b(?:use|reply|reply with|respond with|antworte mit|texted|texted me|sent|sent me|enter|type(?: in)?|punch(?: in)?|key in|press|gib|tipp\w{0,2}|drück\w{0,2}|composez?|tape[zr]?|saisi\w{1,4}|entrez|marca|teclea|pulsa"
+    r"\b(?:use|tap|dial|hit|push|reply|reply with|respond with|antworte mit|texted|texted me|sent|sent me|enter|type(?: in)?|punch(?: in)?|key in|press|gib|tipp\w{0,2}|drück\w{0,2}|composez?|tape[zr]?|saisi\w{1,4}|entrez|marca|teclea|pulsa"
     r"|introduce|usa|digit[ae]|aperta|insira|inserisci|premi|набери\w{0,2}|введи\w{0,2}|нажми\w{0,2})\s"
     rf"(?:the code |el código |o código |код )?({VALUE})(?!\s(?:{UNITS})(?!\w))|({VALUE}) (?:eintippen|eingeben|tippen|drücken)\b",
     re.IGNORECASE,
@@ -60,12 +60,24 @@ ALARM = re.compile("a(?:l|ll)arm", re.IGNORECASE)
 CHECKED = re.compile(
     r"(?<!\d)\d{4}[ -]?\d{4}[ -]?\d{4}[ -]?\d{4}(?:[\s,;/|]{1,3}(?:exp\w{0,6}\.?:?\s?)?\d\d ?/ ?\d{2,4})?[\s,;/|]{1,3}(\d{3})(?=\s{0,3}(?:[,;|\n]|$| \d\d ?/))"
 )
+NUMBER = re.compile(r"\d[\d ,.:/-]{0,30}")
+SURE = re.compile(
+    r"(?<![\w-])(?:code|codes|passcode|otp|2fa|cvv|cvc|pin|puk|tan|digicode|código|codice|код|пин|kod|kodu|verification|vérification|verificación|bestätigungscode|sicherheitscode|\w{2,16}code)(?!\w|-\w)",
+    re.IGNORECASE,
+)
+# A number of six digits, or one that somebody has got, sends or types.
+GIVEN = re.compile(
+    r"(?<!\w)(?:with|says|said|got|received|get|gave|told|is it|mit|bekommen|gekriegt|steht|gesagt|reçu|avec|con|recibí|llegó|mandaron|arrivato|ricevuto|chegou|recebi|получил\w?|приш[её]л\w?|прислали|ввел\w?|dostał\w{1,3}|przyszedł|geldi)[ :]{1,2}"
+    r"(\d{3}[ -]\d{3}|\d{4,8})(?![\w%€$£]|[.,:/-]\w| ?[%€$£]| (?:euros?|dollars?|bucks|people|times|lines|zeilen|messages|steps|km|m|kg|g|points?|files?|errors?|mal|leute|personnes|personas|рубл\w*|раз)\b)"
+    r"|(?<![\w.,:/#$€£+-])(?<!line )(?<!order )(?<!zeile )(?<!ligne )(\d{3}[ -]\d{3})(?![\w%€$£]|[ .,:/-]\d| ?[%€$£])",
+    re.IGNORECASE,
+)
 PADLOCK = re.compile(
     r"padlock|^(?:bike |bicycle )?lock|cadenas|antivol|candado|cadeado|lucchetto|schloss|зам|kłód", re.IGNORECASE
 )
 OPENED_WITH = re.compile(r"^(?: [^\W\d]{1,12}){0,3} (?:mit|with|avec|con|com|с)\s$", re.IGNORECASE)
 OF_SOMETHING = re.compile(
-    r"\W{0,2}(?:unten|oben|hier|jetzt|below|downstairs|upstairs|here|now|en bas|abajo|embaixo|giù|внизу)\s$|\W{0,2}(?:for|of|to|von|vom|für|der|zur|zum|du|de|des|d['’]|del|da|do|della|del|dello|dell['’]|от|для|на|к) ?"
+    r"\W{0,2}(?:unten|oben|hier|jetzt|below|downstairs|upstairs|here|now|en bas|abajo|embaixo|giù|внизу)\s$|\W{0,2}(?:for|of|to|von|vom|für|der|zur|zum|du|de|des|d['’]|del|da|do|della|del|dello|dell['’]|от|для|на|к|z|dla|od) ?"
     r"(?:[^\W\d][\w'’-]{0,16}\s){1,4}$",
     re.IGNORECASE,
 )
@@ -82,29 +94,50 @@ NAMED_LOCK = re.compile(
 STEMS = (
     "verif confirm bestätig eingang entr ingresso вход подтвер sign log intercom interfon citofon interphon sprechanl telefonillo puk code kod cód cod combin kombin комбинац otp 2fa mfa cvv cvc tan pin geheimzahl код пин one-time one time clave einmal door gate garage "
     "alarm lock key safe buzz entry tür tor schlüssel tresor port coffre boîte puerta candado cadeado cancello "
-    "allarme lucchetto домофон подъезд сейф калитк двер prüf crypto passwort hasło lock cadenas antivol schloss замо kłód kilit kilid bram furtk klatk domofon kapı apartman sejf şifre digit press drück puls appuy premi нажми ziffer zahl chiffre dígit número cifr цифр numb"
+    "allarme lucchetto домофон подъезд сейф калитк двер prüf crypto passwort hasło lock cadenas antivol schloss замо kłód kilit kilid bram furtk klatk domofon kapı apartman sejf şifre digit tap dial push press drück puls appuy premi нажми ziffer zahl chiffre dígit número cifr цифр numb"
 ).split()
 
 
 def codes(text: str) -> Iterator[Span]:
     """Codes, by the words before or after them."""
-    for key in KEY.finditer(text):
-        if _is_other(text, key):
-            continue
-        after = AFTER.match(text, key.end(), key.end() + 70)
-        if after and _is_code(after, key):
-            yield Span(*after.span("value"), "code", "context")
-        elif key["code"] and (later := LATER.match(text, key.end(), key.end() + 120)) and _digits(later["value"]) > 3:
-            yield Span(*later.span("value"), "code", "context")
+    keys = list(KEY.finditer(text))
+    other = [key for key in keys if _is_other(text, key)]
+    found = [span for key in keys if key not in other and (span := _behind(text, key))]
+    if not found and not other and (span := _alone(text)):
+        found.append(span)
+    yield from (Span(*span, "code", "context") for span in found)
+    yield from (Span(*span, "code", "context") for span in _told(text))
+
+
+def _behind(text: str, key: re.Match[str]) -> tuple[int, int] | None:
+    """The code after the word for it, in the same sentence or the answer."""
+    after = AFTER.match(text, key.end(), key.end() + 70)
+    if after and _is_code(after, key):
+        return after.span("value")
+    later = LATER.match(text, key.end(), key.end() + 120) if key["code"] else None
+    return later.span("value") if later and _digits(later["value"]) > 3 else None
+
+
+def _told(text: str) -> Iterator[tuple[int, int]]:
+    """Codes that somebody is to type, that stand before the word for them, and checks of cards."""
     for match in ENTERED.finditer(text):
         place = match.lastindex or 0
         if _digits(match[place]) > 3 and PLACE.search(text, max(0, match.start() - 60), match.end() + 60):
-            yield Span(*match.span(place), "code", "context")
+            yield match.span(place)
     for pattern in (BACK, SIM):
-        yield from (Span(*match.span(1), "code", "context") for match in pattern.finditer(text))
+        yield from (match.span(1) for match in pattern.finditer(text))
     for match in BEFORE.finditer(text):
         if _digits(match["value"]) > 3 and not _is_year_like(match["value"]):
-            yield Span(*match.span("value"), "code", "context")
+            yield match.span("value")
+
+
+def _alone(text: str) -> tuple[int, int] | None:
+    """The one number of a message about a code that somebody was given or is to give."""
+    numbers = NUMBER.findall(text)
+    match = GIVEN.search(text) if len(numbers) == 1 else None
+    if match is None or not SURE.search(text) or _is_year_like(match[match.lastindex or 0]):
+        return None
+    return match.span(match.lastindex or 0)
 
 
 def checks(text: str) -> Iterator[Span]:
@@ -127,7 +160,7 @@ def _is_code(after: re.Match[str], key: re.Match[str]) -> bool:
         return False
     if key["lock"] and digits > 3 and OPENED_WITH.search(way):
         return True
-    if digits > 3 and TOLD_TO.search(way):
+    if digits > 3 and (TOLD_TO.search(way) or (key["code"] and _ends(after, way) and not _is_year_like(value))):
         return True
     if NO_WAY.search(way):
         return False
@@ -149,6 +182,12 @@ def _is_code(after: re.Match[str], key: re.Match[str]) -> bool:
     if digits > 3 or value.count("-") == 2:
         return bool(direct) or _names_lock(way) or bool(OF_SOMETHING.match(way) and not _is_year_like(value))
     return (bool(direct) or _names_lock(way)) and (value[-1:] in "#*" or any(map(str.isalpha, value)))
+
+
+def _ends(after: re.Match[str], way: str) -> bool:
+    """ "code parking 2471": one word between, and nothing behind."""
+    rest = after.string[after.end("value") : after.end("value") + 4]
+    return not rest.strip() and re.fullmatch(rf" (?!{NO_CODE_AFTER}|{NO_CODE_BEFORE})[^\W\d]{{4,14}} ", way) is not None
 
 
 def _names_lock(way: str) -> bool:

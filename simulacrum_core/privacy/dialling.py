@@ -46,7 +46,7 @@ def is_phone_standin(value: str) -> bool:
         if national.startswith(tuple(ranges.get(len(national), ()))):
             checks = CHECKS[region]
             return national[-checks:] == _check(national[:-checks], checks)
-    return len(digits) > 7 and ZEROS.fullmatch(digits) is not None
+    return len(digits) > 6 and ZEROS.fullmatch(digits) is not None
 
 
 def _invented(region: str, national: str, choices: Choices) -> str:

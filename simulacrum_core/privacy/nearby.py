@@ -16,6 +16,12 @@ PAIR = re.compile(
     rf"\b(?:{LOGIN}|account|konto|compte|cuenta)\b[^\n:]{{0,40}}?[\s:]([\w.@+-]{{2,40}}):([^\s:/]{{4,64}})",
     re.IGNORECASE,
 )
+# "… the password, …": at the end of the message, after a comma.
+LAST = re.compile(
+    rf"(?<!\w)(?:{PASSWORD})(?!\w)[^\n,;–—]{{0,40}}[,;–—] ?([^\W\d_]{{4,30}}\d{{1,6}})(?=[\s.!]{{0,4}}$)", re.IGNORECASE
+)
+# "…@host / …": an account and what opens it.
+ACCOUNT = re.compile(r"[\w.+-]{1,40}@[\w.-]{2,60}\s?[/|:]\s?([^\s/@]{6,64})")
 _USE = (
     r"use[sd]?|using|put|set|typed?|took|take|picked|choose|chose|nimm|nehm\w?|nahm|benutz\w{1,3}|verwende\w{0,2}|hab\w?|gib|setz\w?"
     r"|utilise[rsz]?|mets|mis|mettez|pris|prends|pon|puse|pong[ao]|us[aeoé]\w?|metti|messo|uso|coloca|coloquei|coloque|использу\w{1,3}"
@@ -23,7 +29,7 @@ _USE = (
 )
 _ARTICLE = r"(?:(?!not|nicht|pas|no|não|non|не)[^\W\d_]{1,10} ){0,3}"
 USED = re.compile(
-    rf"(?<!\w)(?:{_USE}) (?:[^\W\d_]{{1,12}} ){{0,2}}?(?P<value>[^\s]{{4,64}}) (?:as|als|comme|como|come|как|jako|olarak) {_ARTICLE}"
+    rf"(?<!\w)(?:{_USE}) (?:[^\W\d_]{{1,12}} ){{0,2}}?(?P<value>[^\s]{{4,64}}) (?:as|als|comme|como|come|de|как|jako|olarak) {_ARTICLE}"
     rf"(?:{PASSWORD}|pass)(?!\w)",
     re.IGNORECASE,
 )
@@ -63,7 +69,7 @@ STRONG = re.compile(
     r"(?=\S{0,63}[^\W\d_])(?=\S{0,63}\d)(?:(?=\S{0,63}[a-zа-яё])(?=\S{0,63}[A-ZА-ЯЁ])|(?=\S{0,63}[!#$%^&*+?~_]))"
 )
 NO_SECRET = re.compile(
-    r".{0,63}://|www\.|[@#/~<(-]|.{0,63}[/=,;()<>:\\|\"]|.{0,63}@.{1,40}\.\w\w|.{0,63}\.(?:com|org|net|de|fr|es|ru|it|io|me|txt|pdf|conf|py|js|html|jpe?g|png|zip|docx?|xlsx?|mp[34])\b"
+    r".{0,63}://|www\.|[@#/~<(.-]|.{0,63}\.\.|.{0,63}[/=,;()<>:\\|\"]|.{0,63}@.{1,40}\.\w\w|.{0,63}\.(?:com|org|net|de|fr|es|ru|it|io|me|txt|pdf|conf|py|js|html|jpe?g|png|zip|docx?|xlsx?|mp[34])\b"
     r"|v?\d[\d.,:]{0,60}[a-zA-Z]{0,3}$|\d{1,4}[-/]|(?-i:[A-Z]{1,6}-?\d{1,6}[a-z]?$|(?=\D{0,63}\d)[0-9a-f-]{7,64}$|[A-Z0-9-]{2,64}$)"
     r"|(?:windows|office|iphone|ipad|playstation|xbox|galaxy|pixel|fritz|android|python|web|level|room|area|covid|minecraft|fifa|formula|gta|ubuntu"
     r"|photoshop|outlook|tp-?link|vodafone|telekom|bbox|livebox|freebox|skynet|netgear|magenta|speedport|guest|gast|caf[eé])[\w-]{0,20}$"
@@ -86,6 +92,8 @@ def nearby(text: str) -> Iterator[tuple[int, int]]:
     for pattern in (NETKEY,) if NETWORK.search(text) else ():
         yield from _mixed(text, pattern)
     yield from _mixed(text, EVERYWHERE)
+    yield from _mixed(text, ACCOUNT)
+    yield from _mixed(text, LAST)
     yield from (match.span(1) for match in PHRASE.finditer(text))
     for match in PAIR.finditer(text):
         if is_strong(match[2].rstrip(".,;)")) or re.fullmatch(r"(?=\D{0,40}\d)(?=\d{0,40}\D).{6,40}", match[2]):
@@ -102,8 +110,12 @@ def _mixed(text: str, pattern: re.Pattern[str]) -> Iterator[tuple[int, int]]:
             yield span
 
 
+WIRELESS = re.compile(r"(?<!\w)(?:wi-?fi|wlan|hotspot|вай-?фа[йяю]\w?)(?!\w)", re.IGNORECASE)
+CHOSEN = re.compile(r"[A-ZА-ЯЁ][a-zа-яё]{3,20}[\d!#$%&*_]{2,8}$")
+
+
 def strong(text: str) -> tuple[int, int] | None:
-    """The first word after a word for password that can hardly be anything else than one, else the last before."""
+    """The first word after a word for password or network that is hardly anything else than one, else the last before."""
     for key in KEY.finditer(text):
         for token in TOKEN.finditer(text, key.end(), key.end() + REACH):
             span = trimmed(text, *token.span())
@@ -112,6 +124,17 @@ def strong(text: str) -> tuple[int, int] | None:
         for token in reversed(list(TOKEN.finditer(text, max(0, key.start() - REACH), key.start()))):
             span = trimmed(text, *token.span())
             if is_strong(text[slice(*span)]) and not _is_addressed(text, token):
+                return span
+    return _beside_wifi(text)
+
+
+def _beside_wifi(text: str) -> tuple[int, int] | None:
+    """A capitalized word with a number or a mark behind it, in a message about a wireless network."""
+    for key in WIRELESS.finditer(text):
+        for token in TOKEN.finditer(text, max(0, key.start() - REACH), key.end() + REACH):
+            span = trimmed(text, *token.span())
+            value = text[slice(*span)]
+            if is_strong(value) and CHOSEN.match(value) and not _is_addressed(text, token):
                 return span
     return None
 

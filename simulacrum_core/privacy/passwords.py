@@ -11,7 +11,7 @@ from .spans import Span
 
 KEY = re.compile(rf"(?<![\w/.@])(?<!--)(?:(?P<sure>{PASSWORD})|(?P<perhaps>{PERHAPS}))(?![\w@/]|-\w)", re.IGNORECASE)
 STEMS = (
-    "pass pw psw mdp kennwort contrase clave senha palavra parola парол key schlüssel clé chiave chave логин login "
+    "@ pass pw psw mdp kennwort contrase clave senha palavra parola парол key schlüssel clé chiave chave логин login "
     "log in wifi wi-fi wlan вайф creds user usuario usuário utente credentials zugang identifiant фраза frase phrase wachtwoord lösenord hasł hasl "
     "şifre salasana adgangskode доступ anmeldung пасс contra sifre parola unlock opens use used uso usa utilis nehm nutz benutz verwend использ юза używ kullan router rete réseau network netz giriş kullanıcı hotspot вай-фай"
 ).split()
