@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import unicodedata
 
 _HIDDEN = {"Cc", "Cf", "Cs", "Zl", "Zp"}
@@ -17,6 +18,11 @@ def printable(text: str, width: int | None = None) -> str:
 def printable_lines(text: str) -> str:
     """The same with the line breaks that are in it."""
     return "\n".join(map(printable, text.split("\n")))
+
+
+def printable_json(text: str) -> str:
+    """JSON with the same characters as JSON's own escapes, so that it stays what it is."""
+    return "".join(char if char == "\n" or _escaped(char) == char else json.dumps(char)[1:-1] for char in text)
 
 
 def _escaped(char: str) -> str:

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import dataclasses
 import json
+import os
 import re
+import subprocess
+import sys
 import zipfile
 import zlib
 from collections.abc import Callable
@@ -187,6 +190,23 @@ def test_a_pdf_can_harm_nobody_but_itself(tmp_path: Path, name: str) -> None:
     found = list(Registry.installed().importer("essays")().read(source))
     assert [essay.id.endswith("b.md") for essay in found][-1]
     assert source.findings.problem_count
+
+
+def test_json_on_a_terminal_is_the_same_json_without_signs_that_drive_it(tmp_path: Path) -> None:
+    pty = pytest.importorskip("pty")
+    name = "M\x9b31m\u202e\U000e0041 é"
+    telegram(tmp_path)
+    data = json.loads((tmp_path / "result.json").read_text())
+    (tmp_path / "result.json").write_text(json.dumps({**data, "name": name}))
+    ours, theirs = pty.openpty()
+    command = [sys.executable, "-m", "simulacrum_core", "read", str(tmp_path), "--limit", "message_bytes", "1K"]
+    done = subprocess.run(command, stdout=theirs, stderr=subprocess.PIPE, check=True)
+    os.close(theirs)
+    shown = os.read(ours, 1 << 16).decode()
+    os.close(ours)
+    assert json.loads(shown)["title"] == name, done.stderr
+    assert not set(shown) & set("\x9b\u202e\U000e0041")
+    assert "é" in shown
 
 
 def test_what_lies_beside_a_pdf_is_not_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -11,7 +11,7 @@ from ..checking import check_dataset
 from ..manifest import Manifest
 from ..progress import metered
 from ..rows import dataset_tokenizer
-from ..terminal import printable
+from ..terminal import printable, printable_json
 from .options import as_json, remark
 
 
@@ -32,7 +32,7 @@ def check(ctx: click.Context, folder: Path, tokenizer: str | None, as_json: bool
     with metered() as meter:
         result = check_dataset(folder, manifest, counter, ctx.obj.exporter_of(manifest), meter.row)
     if as_json:
-        click.echo(msgspec.json.format(msgspec.json.encode(result), indent=2).decode())
+        click.echo(printable_json(msgspec.json.format(msgspec.json.encode(result), indent=2).decode()))
     else:
         for fault in result.faults:
             place = f"{fault.file}:{fault.line}" if fault.line is not None else fault.file

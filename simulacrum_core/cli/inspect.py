@@ -15,7 +15,7 @@ from ..limits import Limits
 from ..progress import metered
 from ..recipe import zone
 from ..registry import Registry
-from ..terminal import printable
+from ..terminal import printable, printable_json
 from .inspectlists import NAME, counts, show_decisions, show_monologues
 from .options import as_json, source_options, tell_unread
 
@@ -48,7 +48,7 @@ def inspect(
         choice = choose(registry, sources, importer, importer_options, meter.read, limits)
         report = inspect_conversations(pipeline.read(choice.parts, tz, findings), findings)
     if as_json:
-        click.echo(msgspec.json.format(msgspec.json.encode(report), indent=2).decode())
+        click.echo(printable_json(msgspec.json.format(msgspec.json.encode(report), indent=2).decode()))
     else:
         _show(report)
     tell_unread(choice.unread)

@@ -14,7 +14,7 @@ from ..manifest import MANIFEST, Manifest
 from ..models import Segment, TrainingExample
 from ..registry import Registry
 from ..rows import Row, dataset_tokenizer, read_rows
-from ..terminal import printable, printable_lines
+from ..terminal import printable, printable_json, printable_lines
 from ..tokenizing import IGNORED, token_ids, tokenized
 from ..tokens import BYTES, Tokenizer
 from .options import as_json, remark
@@ -65,7 +65,8 @@ def preview(
     rows = _good(read_rows(folder, manifest, exporter.segments), folder)
     for number, (row, example) in enumerate(islice(rows, None if everything else count)):
         if as_json:
-            click.echo(json.dumps(_as_json(row, example, counter, whole_text), ensure_ascii=False))
+            shown = _as_json(row, example, counter, whole_text)
+            click.echo(printable_json(json.dumps(shown, ensure_ascii=False)))
         else:
             click.echo(("\n" if number else "") + _heading(row))
             click.echo(_coloured(example) if counter is None else _token_table(example.segments, counter, whole_text))

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import io
 import sys
+from typing import Any
 
 import click
 
@@ -14,7 +16,15 @@ from ..limits import Limits
 from ..progress import metered
 from ..recipe import zone
 from ..registry import Registry
+from ..terminal import printable_json
 from .options import source_options, tell_problems, tell_unread
+
+
+class _Shown(io.BytesIO):
+    """A terminal, which control and bidi characters cannot drive; a file or a pipe gets the bytes as they are."""
+
+    def write(self, data: Any) -> int:
+        return sys.stdout.buffer.write(printable_json(bytes(data).decode()).encode())
 
 
 @click.command()
@@ -38,10 +48,11 @@ def read(
     if tz:
         zone(tz)
     findings = Findings()
+    out = _Shown() if sys.stdout.isatty() else sys.stdout.buffer
     with metered() as meter:
         choice = choose(registry, sources, importer, importer_options, meter.read, limits)
         for conversation in pipeline.read(choice.parts, tz, findings):
-            write_conversation(conversation, sys.stdout.buffer)
+            write_conversation(conversation, out)
     sys.stdout.buffer.flush()
     tell_problems(findings)
     tell_unread(choice.unread)
