@@ -16,6 +16,7 @@ from .parts import Choices, Entry, EntryPart, Part
 _BLOCK = 1 << 18
 _OVERLAP = 64
 _GROUP = re.compile(rb"""<div\s{1,3}class=["']?chatlog__message-group["'\s>]""")
+_MESSAGE = re.compile(rb"""<div [^<>]{0,400}\bdata-message-id=["']?\d""")
 _PAGE = re.compile(rb"\s{0,99}<(?:!doctype\s{1,9}html|html)\b", re.IGNORECASE)
 _TITLE = re.compile(rb"<title>([^<]{0,400})</title>")
 _ENTRY = re.compile(rb"""<div\s{1,3}class=["']?preamble__entry["']?\s{0,9}>([^<]{0,400})<""")
@@ -63,6 +64,8 @@ class PagePart(EntryPart):
             end = _END.search(piece.data)
             is_whole = end is not None
             group = entries(self._text(piece, findings), f"{self.file.name}:")
+            if (hidden := len(_MESSAGE.findall(piece.data)) - len(group)) > 0:
+                findings.report(self.file.name, piece.line, f"left out: messages that damage hides ({hidden:,})")
             if piece.is_last and not is_whole and piece.data.count(b"<div") != piece.data.count(b"</div"):
                 # Only the end of the file can cut a group, and only its last message.
                 del group[-1:]
