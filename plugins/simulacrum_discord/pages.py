@@ -18,6 +18,7 @@ from .parts import Choices, Entry, EntryPart, Part
 _BLOCK = 1 << 18
 _OVERLAP = 64
 _GROUP = re.compile(rb"""<div\s{1,3}class=["']?chatlog__message-group["'\s>]""")
+_MESSAGE = re.compile(rb"""<div [^<>]{0,400}\bdata-message-id=["']?\d""")
 _PAGE = re.compile(rb"\s{0,99}<(?:!doctype\s{1,9}html|html)\b", re.IGNORECASE)
 _TITLE = re.compile(rb"<title>([^<]{0,400})</title>")
 _ENTRY = re.compile(rb"""<div\s{1,3}class=["']?preamble__entry["']?\s{0,9}>([^<]{0,400})<""")
@@ -97,10 +98,13 @@ class PagePart(EntryPart):
 
         try:
             tell = partial(findings.report, self.file.name, piece.line)
-            return entries(self._text(piece, findings), f"{self.file.name}:", tell)
+            group = entries(self._text(piece, findings), f"{self.file.name}:", tell)
         except SourceError as error:
             findings.report(self.file.name, piece.line, f"left out: messages, for {error.what}")
             return []
+        if (hidden := len(_MESSAGE.findall(piece.data)) - len(group)) > 0:
+            findings.report(self.file.name, piece.line, f"left out: messages that damage hides ({hidden:,})")
+        return group
 
     def _text(self, piece: Piece, findings: Findings) -> str:
         try:
