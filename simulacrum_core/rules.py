@@ -49,7 +49,7 @@ class Rules:
 
     def grave(self, text: str) -> list[str]:
         """The categories of what is found in a text that opens an account or moves money."""
-        return [span.category for span in self._finder.find(text)]
+        return [span.category for span in self._finder.find_in_lines(text)]
 
     def is_monologue(self, example: TrainingExample) -> bool:
         """Whether an example is a piece of a monologue: the dataset has some, and nobody speaks first in this one."""

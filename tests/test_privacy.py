@@ -75,6 +75,15 @@ def test_whatever_is_put_together_is_redacted_once_and_for_all(text: str) -> Non
     assert (redacted is text) == (spans == ())
 
 
+@settings(max_examples=200, deadline=None)
+@given(st.lists(st.sampled_from([line.text for line in all_lines()]), min_size=1, max_size=8))
+@example(["https://deploy:hunter2hunter2@git.acme.example/repo.git clone that"])
+def test_nothing_is_left_where_what_was_redacted_stands_among_other_messages(said: list[str]) -> None:
+    told = [f"Ben Kowal: {EVERYWHERE.redacted(text)[0]}" for text in said]
+    finder = Finder(["credential", "password", "card", "bank"], regions=("US", "GB", "DE", "FR", "ES", "IT", "RU"))
+    assert finder.find_in_lines("\n".join(told)) == ()
+
+
 @settings(deadline=None)
 @given(st.text(max_size=200))
 def test_spans_lie_in_the_text_in_its_order_without_overlaps(text: str) -> None:

@@ -84,7 +84,7 @@ SERVICE = re.compile(
 def credentials(text: str) -> Iterator[Span]:
     """Keys, tokens, webhooks, logins in addresses, and private key blocks."""
     if "-----BEGIN" in text:
-        yield from _key_blocks(text)
+        yield from key_blocks(text)
     for pattern in (FORMATS, HOOKS):
         for match in pattern.finditer(text):
             if len(set(match.group())) > 6:
@@ -117,7 +117,7 @@ def _named(text: str) -> Iterator[Span]:
                 yield Span(*match.span(), "credential", "context")
 
 
-def _key_blocks(text: str) -> Iterator[Span]:
+def key_blocks(text: str) -> Iterator[Span]:
     """Private keys in PEM or PGP armour; one without an end reaches as far as its lines of base64 do."""
     place = 0
     while match := BLOCK.search(text, place):

@@ -36,6 +36,21 @@ class Finder:
         made = [span for span in found if is_standin(span.category, text[span.start : span.end])]
         return apart(_besides(found, made, len(text)) if made else found)
 
+    def find_in_lines(self, text: str) -> tuple[Span, ...]:
+        """The spans of what several people said, where no line speaks for another one.
+
+        Only key blocks and recovery phrases go over several lines.
+        """
+        found: list[Span] = []
+        start = 0
+        for line in text.split("\n"):
+            found += (Span(start + s.start, start + s.end, s.category, s.evidence) for s in self.find(line))
+            start += len(line) + 1
+        if "credential" in self._wanted:
+            long = (*credentials.key_blocks(text), *seeds.seeds(text))
+            found += (span for span in long if not is_standin(span.category, text[span.start : span.end]))
+        return apart(found)
+
     def _found(self, text: str) -> Iterator[Span]:
         """Each kind of search only where a look at the text says that it could find something."""
         if "@" in text:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from .phrases import LOGIN, PASSWORD
 
@@ -114,18 +114,35 @@ WIRELESS = re.compile(r"(?<!\w)(?:wi-?fi|wlan|hotspot|вай-?фа[йяю]\w?)(?
 CHOSEN = re.compile(r"[A-ZА-ЯЁ][a-zа-яё]{3,20}[\d!#$%&*_]{2,8}$")
 
 
-def strong(text: str) -> tuple[int, int] | None:
-    """The first word after a word for password or network that is hardly anything else than one, else the last before."""
-    for key in KEY.finditer(text):
-        for token in TOKEN.finditer(text, key.end(), key.end() + REACH):
-            span = trimmed(text, *token.span())
-            if is_strong(text[slice(*span)]):
+def strong(text: str, taken: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """What can hardly be anything else than a password, in lines about one in which nothing is `taken`, or below one."""
+    claimed = [start for start, _ in taken]
+    start, asked = 0, False
+    for line in text.split("\n"):
+        end = start + len(line)
+        free = not any(start <= place <= end for place in claimed)
+        found = (_strong(line) or (_first(line, 0, REACH) if asked else None)) if free else None
+        if found:
+            yield start + found[0], start + found[1]
+        asked = free and not found and KEY.search(line) is not None
+        start = end + 1
+
+
+def _strong(line: str) -> tuple[int, int] | None:
+    """The first one after a word for password, else the last before it."""
+    for key in KEY.finditer(line):
+        if found := _first(line, key.end(), key.end() + REACH):
+            return found
+        for token in reversed(list(TOKEN.finditer(line, max(0, key.start() - REACH), key.start()))):
+            span = trimmed(line, *token.span())
+            if is_strong(line[slice(*span)]) and not _is_addressed(line, token):
                 return span
-        for token in reversed(list(TOKEN.finditer(text, max(0, key.start() - REACH), key.start()))):
-            span = trimmed(text, *token.span())
-            if is_strong(text[slice(*span)]) and not _is_addressed(text, token):
-                return span
-    return _beside_wifi(text)
+    return _beside_wifi(line)
+
+
+def _first(line: str, start: int, end: int) -> tuple[int, int] | None:
+    spans = (trimmed(line, *token.span()) for token in TOKEN.finditer(line, start, end))
+    return next((span for span in spans if is_strong(line[slice(*span)])), None)
 
 
 def _beside_wifi(text: str) -> tuple[int, int] | None:
@@ -139,10 +156,10 @@ def _beside_wifi(text: str) -> tuple[int, int] | None:
     return None
 
 
-def _is_addressed(text: str, token: re.Match[str]) -> bool:
-    """Whether a line begins with it and goes on: who is spoken to."""
-    begins = token.start() == 0 or text[token.start() - 1] == "\n"
-    return (begins and text[token.end() : token.end() + 1] != "\n") or token.group().endswith((":", ","))
+def _is_addressed(line: str, token: re.Match[str]) -> bool:
+    """Whether a line, or what somebody says in it, begins with it and goes on: who is spoken to."""
+    begins = re.fullmatch(r"\s{0,9}|[^\n:]{1,64}: {0,3}", line[: token.start()]) is not None
+    return (begins and bool(line[token.end() :].strip())) or token.group().endswith((":", ","))
 
 
 def is_strong(value: str) -> bool:

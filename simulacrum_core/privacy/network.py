@@ -12,6 +12,8 @@ EMAIL = re.compile(
     r"(?<![\w.+@/-])(?!git@)[^\W_][\w.+%'-]{0,63}@(?:[^\W_][\w-]{0,62}\.){1,5}"
     r"(?!(?:png|jpe?g|gif|svg|webp|pdf|js|ts|css|service|local|conf|socket|timer)\b)[^\W\d_]{2,24}(?![\w@-])"
 )
+# In front of a password in the address of a page; what follows it is no mail address.
+LOGIN = re.compile(r"://[^\s/@]{0,64}:$")
 IPV4 = re.compile(r"(?<![\w.\-+])\d{1,3}\.\d{1,3}\.\d{1,3}\.\d{1,3}(?![\w\-]|\.\d)")
 IPV6 = re.compile(r"(?<![\w:.])[0-9a-fA-F]{0,4}:[0-9a-fA-F:]{0,40}(?![\w:])")
 VERSION = re.compile(
@@ -31,7 +33,8 @@ SHARED = frozenset(
 def emails(text: str) -> Iterator[Span]:
     """E-mail addresses."""
     for match in EMAIL.finditer(text):
-        yield Span(*match.span(), "email", "format")
+        if not LOGIN.search(text, max(0, match.start() - 80), match.start()):
+            yield Span(*match.span(), "email", "format")
 
 
 def addresses(text: str) -> Iterator[Span]:

@@ -52,8 +52,7 @@ REACH = 90
 def passwords(text: str) -> Iterator[Span]:
     """Passwords in prose."""
     found = list(_told_in(text))
-    if not found and (span := strong(text)):
-        found.append(span)
+    found += strong(text, found)
     yield from (Span(*span, "password", "context") for span in found)
 
 

@@ -16,7 +16,7 @@ REGIONS = ("US", "GB", "DE", "FR", "ES", "IT", "PT", "BR", "RU", "MX", "AT", "CH
 OTHERS = ("IN", "PL", "TR", "NL", "BE", "AU", "UA", "IE", "CA", "AR", "CO", "CZ", "GR", "ZA")
 GAP = r"(?:[ .\-–/\u00a0]|\)[ -]?| \(?|-\(| [-–/] )?"
 CANDIDATE = re.compile(
-    rf"(?<![\w.,:/#@$€£¥=&?%+\-])(?:\+|\+?\()?\d(?:{GAP}\d){{6,16}}(?![\w@]|[.,:]\d|[-–/]\d| ?[€$£₽%])"
+    rf"(?<![\w.,:/#@$€£¥=&?%+!*^~\-])(?:\+|\+?\()?\d(?:{GAP}\d){{6,16}}(?![\w@]|[.,:]\d|[-–/]\d| ?[€$£₽%])"
 )
 CALLED = re.compile(
     r"\b(?:call|ring|text|dial|phone|mobile|cell|tel|telf|telephone|number|num|landline|whatsapp|zap|sms|fax|reach"
