@@ -44,7 +44,10 @@ def renamed_dataset(
     names. `on_row` is called for every row.
     """
     renaming = Renaming(manifest, pseudonyms)
-    fresh = _draft(manifest, renaming)
+    fresh = invented(manifest, renaming)
+    for name in ("tokens", "trained_tokens", "longest"):
+        setattr(fresh.statistics, name, 0)
+    fresh.statistics.examples = {}
     over = 0
     for path, split in dataset_rows(folder, manifest):
         with path.open("rb") as old, _new(target / path.relative_to(folder)).open("wb") as new:
@@ -127,15 +130,12 @@ class Renaming:
         return self._after.defused(self.words(line), opens=self._persona.of(line) is not None)
 
 
-def _draft(manifest: Manifest, renaming: Renaming) -> Manifest:
-    """The manifest without what tells names; statistics are counted anew."""
+def invented(manifest: Manifest, renaming: Renaming) -> Manifest:
+    """The manifest under invented names, without what importers decided and where."""
     fresh = manifest.model_copy(deep=True)
     fresh.template = fresh.template.model_copy(update={"system_prompt": renaming.words(fresh.template.system_prompt)})
     fresh.others = sorted(set(renaming.names.values()))
     fresh.stop = stop_strings(fresh.template, fresh.others)
     fresh.recipe = fresh.recipe.model_copy(update={"pseudonyms": True})
     fresh.decisions = []
-    for name in ("tokens", "trained_tokens", "longest"):
-        setattr(fresh.statistics, name, 0)
-    fresh.statistics.examples = {}
     return fresh

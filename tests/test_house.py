@@ -20,7 +20,7 @@ PUBLIC = {
     f"simulacrum_core.{name}"
     for name in (
         "testing jsonstream jsonlines encodings frontmatter markup overlaps archives limits rowfiles cards losses terminal "
-        "wraps checking rows datasets namesmap renaming progress"
+        "wraps checking rows datasets namesmap renaming progress chattemplate"
     ).split()
 }
 HEAVY = [

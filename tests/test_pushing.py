@@ -15,6 +15,9 @@ import pytest
 
 pytest.importorskip("huggingface_hub")
 
+from simulacrum_core import Manifest
+from simulacrum_core.chattemplate import chat_template
+
 from .conftest import Simulacrum, chat_text
 from .hub_server import HubServer
 from .hub_server.store import Repository
@@ -138,6 +141,24 @@ def test_what_would_be_over_the_budget_under_invented_names_is_refused(
     assert refused.exit_code == 1
     assert "over the budget with invented names. Convert again with --pseudonyms" in refused.stderr
     assert hub.log == []
+
+
+def test_a_merged_models_template_names_nobody_else(simulacrum: Simulacrum, hub: HubServer, chat: Path) -> None:
+    convert(simulacrum, "--system-prompt", "{me} and {other}", "-o", "ada")
+    merged = chat / "ada" / "merged"
+    merged.mkdir()
+    template = chat_template(Manifest.load(chat / "ada"))
+    files = {"config.json": "{}", "model.safetensors": "weights", "chat_template.jinja": template}
+    for name, text in files.items():
+        (merged / name).write_text(text)
+    push = ("push", "ada", "--repo", "ada/voice", "--merged", "--base-model", "some/base")
+    assert NAMES.search(template)
+    assert simulacrum(*push).exit_code == 0
+    sent = hub.repositories["model", "ada/voice"].files["chat_template.jinja"].content.decode()
+    assert not NAMES.search(sent)
+    assert sent.count("Ada") == template.count("Ada")
+    assert simulacrum(*push, "--real-names").exit_code == 0
+    assert hub.repositories["model", "ada/voice"].files["chat_template.jinja"].content.decode() == template
 
 
 def test_convert_to_the_hub_writes_the_folder_and_pushes_it(simulacrum: Simulacrum, hub: HubServer, chat: Path) -> None:

@@ -7,13 +7,15 @@ import re
 from pathlib import Path
 
 from simulacrum_core import DatasetError, Manifest, UsageError
+from simulacrum_core.chattemplate import chat_template
 
 from .cards import model_card
 from .parcel import Item, Parcel, hub_id, made, taken
 
+TEMPLATE = "chat_template.jinja"
 _TOKENIZER = (
     "tokenizer.json tokenizer.model tokenizer_config.json special_tokens_map.json added_tokens.json "
-    "vocab.json merges.txt chat_template.jinja"
+    f"vocab.json merges.txt {TEMPLATE}"
 ).split()
 _ADAPTER = {"adapter_config.json", "adapter_model.safetensors", *_TOKENIZER}
 _MERGED = {"config.json", "generation_config.json", "model.safetensors.index.json", *_TOKENIZER}
@@ -25,9 +27,17 @@ _BASE = ("base_model_name_or_path", "_name_or_path", "name_or_path")
 
 
 def model_parcel(
-    folder: Path, manifest: Manifest, merged: bool, base_model: str | None, repo: str = "OWNER/NAME"
+    folder: Path,
+    manifest: Manifest,
+    merged: bool,
+    base_model: str | None,
+    repo: str = "OWNER/NAME",
+    invented: Manifest | None = None,
 ) -> Parcel:
-    """What `push` sends of what was trained; raises UsageError where the base model has no name on the Hub."""
+    """What `push` sends of what was trained; raises UsageError where the base model has no name on the Hub.
+
+    A chat template that names another person is that of the manifest `invented`, if there is one.
+    """
     root = _root(folder, merged)
     names = sorted(path.name for path in root.iterdir() if _is_allowed(path.name, merged))
     config = "config.json" if merged else "adapter_config.json"
@@ -39,6 +49,8 @@ def model_parcel(
         raise UsageError("the base model is not known", remedy="Pass --base-model with its id on the Hub")
     _check_weights(root, names, merged)
     items = [_item(root / name, root, base) for name in names]
+    if invented is not None:
+        items = [_anonymous(item, manifest, invented) for item in items]
     card = made("README.md", model_card(manifest, base, merged, repo))
     kind = "a merged model" if merged else "an adapter"
     people = 1 + max(manifest.statistics.people, len(manifest.others))
@@ -82,6 +94,14 @@ def _item(file: Path, root: Path, base: str) -> Item:
     if file.name == "adapter_config.json":
         settings[_BASE[0]] = base
     return made(file.name, json.dumps(settings, indent=2, ensure_ascii=False) + "\n")
+
+
+def _anonymous(item: Item, manifest: Manifest, invented: Manifest) -> Item:
+    """The file, or, where it is the template that `merge` wrote, the one of a dataset under invented names."""
+    ours = chat_template(manifest)
+    if not isinstance(item.content, Path) or item.path != TEMPLATE or item.content.read_bytes() != ours.encode():
+        return item
+    return made(TEMPLATE, chat_template(invented))
 
 
 def _cleaned(settings: dict[str, object], base: str) -> dict[str, object]:

@@ -15,7 +15,7 @@ from simulacrum_core.checking import Check, check_dataset
 from simulacrum_core.datasets import beside
 from simulacrum_core.namesmap import save_names
 from simulacrum_core.progress import metered
-from simulacrum_core.renaming import pseudonyms_of, renamed_dataset
+from simulacrum_core.renaming import Renaming, invented, pseudonyms_of, renamed_dataset
 from simulacrum_core.terminal import printable
 
 from .client import Hub
@@ -51,7 +51,7 @@ def packed(sending: Sending, exporter: Exporter) -> Iterator[Parcel]:
     counter = dataset_tokenizer(folder, manifest.tokenizer, sending.tokenizer)
     with contextlib.ExitStack() as stack, metered() as meter:
         hidden = functools.cache(lambda: stack.enter_context(beside(folder)))
-        if _is_renamed(sending, manifest):
+        if not sending.part and _is_renamed(sending, manifest):
             # What is checked are the rows that are sent; those they are made of have to be what the manifest says.
             dataset_parcel(folder, manifest, sending.base_model, sending.repo)
             source, fresh = hidden() / "rows", pseudonyms_of(manifest)
@@ -61,14 +61,23 @@ def packed(sending: Sending, exporter: Exporter) -> Iterator[Parcel]:
         _check(sending.folder, check_dataset(folder, manifest, counter, exporter, meter.row))
         meter.close()
         if sending.part:
-            yield model_parcel(folder, manifest, sending.part == "merged", sending.base_model, sending.repo)
+            yield _model(sending, manifest)
             return
         columns = hidden() if sending.form == "parquet" else None
         yield dataset_parcel(folder, manifest, sending.base_model, sending.repo, columns)
 
 
 def _is_renamed(sending: Sending, manifest: Manifest) -> bool:
-    return not (sending.part or sending.real_names or manifest.recipe.pseudonyms) and bool(manifest.others)
+    return not (sending.real_names or manifest.recipe.pseudonyms) and bool(manifest.others)
+
+
+def _model(sending: Sending, manifest: Manifest) -> Parcel:
+    fresh = None
+    if _is_renamed(sending, manifest):
+        fresh = invented(manifest, Renaming(manifest, pseudonyms_of(manifest)))
+    return model_parcel(
+        sending.folder, manifest, sending.part == "merged", sending.base_model, sending.repo, invented=fresh
+    )
 
 
 def send(sending: Sending, parcel: Parcel, hub: Hub) -> None:
@@ -77,7 +86,7 @@ def send(sending: Sending, parcel: Parcel, hub: Hub) -> None:
     _remark(f"Sending {len(parcel.items)} files, {sum(item.size for item in parcel.items) / 1e6:,.1f} MB")
     changed = hub.push(parcel, sending.public)
     _remark("Pushed in one commit, and verified." if changed else "It is there already: no new commit.")
-    if _is_renamed(sending, manifest):
+    if not sending.part and _is_renamed(sending, manifest):
         names = save_names(pseudonyms_of(manifest).map)
         _remark(f"Who is called what is written in {printable(str(names))}, for your eyes only")
 
