@@ -15,6 +15,8 @@ _BORDERS = (
     re.compile(r"[.!?…][\"'”’)\]]?\s|[。！？]"),
     re.compile(r"\s"),
 )
+FEW = 8
+"""Characters of a token that are more than those of most texts have."""
 _JOINERS = "\u200d\ufe0f\ufe0e"
 Fits = Callable[[str], bool]
 
@@ -23,8 +25,11 @@ def head(text: str, room: int, tokenizer: Tokenizer, fits: Fits) -> str:
     """The longest good beginning of `text` that `fits`; `room` tokens are a first guess. Empty where none fits."""
     room = max(room, 1)
     while room > 0:
-        window = text[: reach(room)]
+        window = text[: room * FEW]
         ends = tokenizer.ends(window)
+        if len(ends) <= room:
+            window = text[: reach(room)]
+            ends = tokenizer.ends(window)
         limit = len(window) if len(ends) <= room else ends[room - 1]
         part = text[: _cut_before(text, limit)]
         if part and fits(part):
@@ -38,8 +43,11 @@ def tail(text: str, room: int, tokenizer: Tokenizer, fits: Fits) -> str:
     """The longest good end of `text` that `fits`, as `head`. Empty where none fits."""
     room = max(room, 1)
     while room > 0:
-        window = text[-reach(room) :]
+        window = text[-room * FEW :]
         ends = tokenizer.ends(window)
+        if len(ends) <= room:
+            window = text[-reach(room) :]
+            ends = tokenizer.ends(window)
         start = 0 if len(ends) <= room else ends[-room - 1]
         part = text[_cut_after(text, len(text) - len(window) + start) :]
         if part and fits(part):

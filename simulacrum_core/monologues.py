@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 import msgspec
 
-from .cutting import head, reach, tail
+from .cutting import FEW, head, reach, tail
 from .errors import UsageError
 from .ledger import Ledger
 from .manifest import Template
@@ -108,17 +108,18 @@ class _Draft:
 
     def write(self, text: str, end: str) -> Iterator[Counted]:
         """Add the persona's words, and turn the page wherever they are too many for it."""
-        self.cut += not self._fits(text + end)
-        while not self._fits(text + end):
-            part = self._beginning(text, end)
+        start = 0
+        while not self._fits_from(text, start, end):
+            part = self._beginning(text, start, end)
             if not part and self._page == [Segment(False, self._lead)]:
-                raise self._too_small(text)
+                raise self._too_small(text[start : start + 1])
             self._page.append(Segment(True, part))
             self._see(part)
-            text = text[len(part) :]
+            start += len(part)
             yield from self.turn(carry=bool(part) or self._is_trained())
-        self._page.append(Segment(True, text + end))
-        self._see(text)
+        self.cut += start > 0
+        self._page.append(Segment(True, text[start:] + end))
+        self._see(text[start:])
 
     def quote(self, text: str) -> Iterator[Counted]:
         """Add somebody else's words; where they leave no room for an answer, only their end is shown."""
@@ -138,16 +139,16 @@ class _Draft:
             yield self._all.counted(page)
         self._page = [Segment(False, self._lead + (self._before() if carry else ""))]
 
-    def _beginning(self, text: str, end: str) -> str:
-        """So much of the text as still fits; nothing where that is too little to be worth a cut."""
+    def _beginning(self, text: str, start: int, end: str) -> str:
+        """So much of the text from `start` on as still fits; nothing where that is too little to be worth a cut."""
         room = self._size - self._all.tokens(self._page)
         if self._is_trained() and room < self._size // 4:
             return ""
-        ahead = text[: reach(room) + 1]
-        part = head(ahead, room, self._all.tokenizer, lambda part: self._fits(part + end * (len(part) == len(text))))
+        ahead, left = text[start : start + reach(room) + 1], len(text) - start
+        part = head(ahead, room, self._all.tokenizer, lambda part: self._fits(part + end * (len(part) == left)))
         # A space belongs to the word after it, as tokenizers have it.
         words = part.rstrip(" ")
-        return words if words and len(part) < len(text) and self._fits(words) else part
+        return words if words and len(part) < left and self._fits(words) else part
 
     def _before(self) -> str:
         """The end of what was written so far, so much as an eighth of the budget takes."""
@@ -169,8 +170,15 @@ class _Draft:
     def _fits(self, text: str) -> bool:
         return self._all.tokens([*self._page, Segment(True, text)]) <= self._size
 
+    def _fits_from(self, text: str, start: int, end: str) -> bool:
+        """Whether all that is left fits; of a book only so much is tokenized as shows that it does not."""
+        for length in (self._size * FEW, reach(self._size)):
+            if len(text) - start > length and not self._fits(text[start : start + length]):
+                return False
+        return self._fits(text[start:] + end)
+
     def _too_small(self, text: str) -> UsageError:
-        needed = self._all.tokens([*self._page, Segment(True, text[:1])])
+        needed = self._all.tokens([*self._page, Segment(True, text)])
         return UsageError(
             f"a budget of {self._size} tokens has no room for a text: "
             f"the system prompt and one character of it take {needed}",
