@@ -49,6 +49,8 @@ class Rules:
 
     def grave(self, text: str) -> list[str]:
         """The categories of what is found in a text that opens an account or moves money."""
+        for mark in filter(None, (self._template.bos, self._template.eos)):
+            text = text.replace(mark, "\n")
         return [span.category for span in self._finder.find_in_lines(text)]
 
     def is_monologue(self, example: TrainingExample) -> bool:

@@ -93,6 +93,22 @@ def test_what_was_to_be_replaced_and_is_left_breaks_a_promise(
     assert KEY not in told.output
 
 
+def test_what_was_replaced_at_the_end_of_an_example_is_not_found_again(
+    simulacrum: Simulacrum, chat: Path, settings: Path
+) -> None:
+    said = [
+        "Ben: how do I get in?",
+        "Ada: the wifi password is Tulpe#2019",
+        "Ben: my pass?",
+        "Ada: pin 4471, pw Rufus2011!",
+    ]
+    (chat / "chat.txt").write_text(chat_text(*said * 9), encoding="utf-8")
+    assert simulacrum("convert", "chat.txt", "--me", "Ada", "--redact", "all", "-o", "out").exit_code == 0
+    told = simulacrum("check", "out")
+    assert told.exit_code == 0, told.output
+    assert "secrets" not in told.output
+
+
 def test_other_people_bear_invented_names_everywhere(simulacrum: Simulacrum, chat: Path, settings: Path) -> None:
     (chat / "chat.txt").rename(chat / "WhatsApp Chat with Ben Kowal.txt")
     prompt = "{me} writes with {other}; Ben is her friend."

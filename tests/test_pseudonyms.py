@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from simulacrum_core.privacy import Known, Pseudonyms
 
-from .names_corpus import named
+from .names_corpus import named, named_lines
 
 KEY = b"a key of the tests"
 PEOPLE = (
@@ -156,3 +158,10 @@ def test_two_people_of_one_first_name_stay_two_where_the_surname_is_said() -> No
     made = (names.name(first), names.name(second))
     assert names.renamed("Ada Lind, Ada Moss, Lind, Moss") == f"{made[0]}, {made[1]}, {made[0]}, {made[1]}"
     assert names.renamed("Ada") in made
+
+
+def test_renaming_the_corpus_twice_changes_nothing_more() -> None:
+    for names, marked in named_lines():
+        pseudonyms = Pseudonyms([Known(names), Known(("Otto Rhys",))], ["Nora Quill"], KEY)
+        renamed = pseudonyms.renamed(re.sub(r"[{}]", "", marked))
+        assert pseudonyms.renamed(renamed) is renamed

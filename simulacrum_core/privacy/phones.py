@@ -22,7 +22,8 @@ CALLED = re.compile(
     r"\b(?:call|ring|text|dial|phone|mobile|cell|tel|telf|telephone|number|num|landline|whatsapp|zap|sms|fax|reach"
     r"|handy|handynummer|nummer|telefon\w{0,6}|ruf\w{0,2}|anruf\w{0,2}|erreich\w{0,4}|festnetz|num[ée]ro|n[uú]mero|portable"
     r"|appelle\w{0,2}|joindre|m[oó]vil|celular|cel|tel[eé]fono|ll[aá]ma\w{0,3}|liga\w{0,2}|ligue|telem[oó]vel|telefone|fone"
-    r"|cellulare|cell|chiama\w{0,3}|numero|номер\w{0,2}|тел|телефон\w{0,2}|звони\w{0,4}|позвони\w{0,4}|набери\w{0,2})\b",
+    r"|cellulare|cell|chiama\w{0,3}|numero|номер\w{0,2}|тел|телефон\w{0,2}|звони\w{0,4}|позвони\w{0,4}|набери\w{0,2}"
+    r"|zadzwoń|dzwoń|zadzwon|numer\w{0,2}|komórk\w|ara|arayın|numara\w{0,3}|telefonum)\b",
     re.IGNORECASE,
 )
 SAID = re.compile(

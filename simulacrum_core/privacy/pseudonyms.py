@@ -67,10 +67,9 @@ class Pseudonyms:
 
     def _assign(self, people: list[tuple[str, Known]], own: list[str], key: bytes) -> None:
         """In an order that only the key knows, so that who comes first is no matter of the alphabet."""
-        real = {word for _, person in people for name in person.names for word in [*words(name), *handles([name])]}
-        taken = (
-            real | {plain(word) for name in own for form, _ in forms(name) for word in form} | {*handles(own), *WORDS}
-        )
+        names = [name for _, person in people for name in person.names] + own
+        taken = {plain(word) for name in names for form, _ in forms(name) for word in form}
+        taken |= {word for name in names for word in words(name)} | {*handles(names), *WORDS}
         taken |= {folded(name) for name in self.map.values()}
         drawn = {name: Choices(key, "pseudonym", name) for name, _ in people}
         for name, person in sorted(people, key=lambda pair: drawn[pair[0]].below(1 << 62)):
