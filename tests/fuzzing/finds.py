@@ -15,6 +15,7 @@ from simulacrum_core import Registry
 
 from .cases import Case
 from .laws import check
+from .losses import check_losses
 from .running import BrokenLawError
 
 FINDS = Path(os.environ.get("FUZZ_FINDS", Path(__file__).parents[2] / "fuzz-finds"))
@@ -43,7 +44,8 @@ def tried(case: Case, registry: Registry, law: Law = check) -> str:
 def again(kept: Path, registry: Registry) -> str:
     """A case that was kept, tried once more where it lies."""
     case = msgspec.msgpack.decode((kept / _CASE).read_bytes(), type=Case)
-    return check(case, _emptied(kept / "source"), registry)
+    law = check_losses if case.before else check
+    return law(case, _emptied(kept / "source"), registry)
 
 
 def _emptied(folder: Path) -> Path:
