@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections import Counter
+from collections.abc import Callable
 from pathlib import Path
 from random import Random
 
@@ -13,19 +14,32 @@ from hypothesis import strategies as st
 
 from simulacrum_core import Registry
 
-from .fuzzing.cases import Case, made
+from .fuzzing.cases import Case, made, scratched
 from .fuzzing.finds import again, tried
+from .fuzzing.losses import check_losses
 from .fuzzing.material import IMPORTERS
 from .fuzzing.running import BrokenLawError
 from .fuzzing.traces import invented
 from .fuzzing.zips import packed
 
 EXAMPLES = int(os.environ.get("FUZZ_EXAMPLES", "5"))
+CHATS = ["discord", "telegram", "whatsapp"]
+"""A byte may make a comment of half a page of writing, and a damaged line of conversations may take the next one in."""
 HARMLESS = [HealthCheck.function_scoped_fixture, HealthCheck.too_slow, HealthCheck.data_too_large]
 
 
 @pytest.mark.parametrize("importer", IMPORTERS)
 def test_a_damaged_export_is_read_or_refused(importer: str, registry: Registry) -> None:
+    hold(importer, lambda rng: tried(made(importer, rng), registry))
+
+
+@pytest.mark.parametrize("importer", CHATS)
+def test_what_a_damaged_byte_costs_is_told(importer: str, registry: Registry) -> None:
+    hold(importer, lambda rng: tried(scratched(importer, rng), registry, check_losses))
+
+
+def hold(importer: str, law: Callable[[Random], str]) -> None:
+    """Try a law on many cases, and print how they ended, for `make fuzz` to count."""
     outcomes = Counter[str]()
 
     @settings(
@@ -39,7 +53,7 @@ def test_a_damaged_export_is_read_or_refused(importer: str, registry: Registry) 
     )
     @given(st.randoms(use_true_random=False))
     def holds(rng: Random) -> None:
-        outcomes[tried(made(importer, rng), registry)] += 1
+        outcomes[law(rng)] += 1
 
     try:
         holds()

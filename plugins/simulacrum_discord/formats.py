@@ -31,9 +31,17 @@ def parts(files: Sequence[SourceFile], findings: Findings, limits: Limits) -> It
             if part is not None:
                 package.have(file)
                 yield part
-            elif _REMAINS.search(head):
-                findings.report(file.name, 1, "not read: it holds Discord's messages, but its head is damaged")
     package.tell_missing()
+
+
+def tell_remains(files: Sequence[SourceFile], found: Sequence[Part], findings: Findings) -> None:
+    """Report the files that are no part but hold messages in their first 64 kB: their heads are damaged."""
+    names, known = {file.name for file in files}, {part.file.name for part in found}
+    for file in files:
+        if file.name not in known and file.base.lower().endswith(_ENDINGS) and not _is_asset(file.name, names):
+            with file.open() as stream:
+                if _REMAINS.search(stream.read(HEAD)):
+                    findings.report(file.name, 1, "not read: it holds Discord's messages, but its head is damaged")
 
 
 def _part(file: SourceFile, head: bytes, package: Package) -> Part | None:

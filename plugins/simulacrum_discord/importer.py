@@ -10,7 +10,7 @@ from pydantic import Field
 from simulacrum_core import Conversation, Importer, SimulacrumError, Source, SourceError
 
 from .channels import both_sides_first, channels, conversation
-from .formats import parts
+from .formats import parts, tell_remains
 from .parts import Choices, Tally
 
 
@@ -35,7 +35,8 @@ class DiscordImporter(Importer):
         """One conversation a channel, thread or forum post, from however many files."""
         choices = Choices(self.bots, None if self.order == "auto" else self.order, source.limits.message_bytes)
         tally, empty = Tally(), True
-        found = parts(source.files(), source.findings, source.limits)
+        found = list(parts(source.files(), source.findings, source.limits))
+        tell_remains(source.files(), found, source.findings)
         for channel in both_sides_first(channels(found, source.findings)):
             empty = False
             yield conversation(channel, choices, source.findings, tally)

@@ -14,20 +14,20 @@ import subprocess
 import sys
 import time
 from collections import Counter
-from collections.abc import Iterator
 from importlib.util import find_spec
 from pathlib import Path
 
 from simulacrum_core import Registry
 from simulacrum_core.cli import cli
 
-from .finds import FINDS, again
+from .finds import CASE, FINDS, again
 from .material import IMPORTERS
 from .running import BrokenLawError
 
-_ROUND, _GUIDED = 100, 60
-"""Examples of each importer in a round of hypothesis, and seconds of the round of atheris that follows."""
+_EXAMPLES, _SECONDS = 100, 60
+"""Examples of each test in a round of hypothesis, and seconds of the round of atheris that follows."""
 _LONGEST = 900
+"""Seconds after which a round hangs; its case stays in `fuzz-finds`."""
 _OUTCOMES = re.compile(r"^fuzz (\w+) (\w+) (\d+)$", re.MULTILINE)
 _FIND = re.compile(r"^(?:find: |E +tests\.fuzzing\.running\.BrokenLawError: )(.*)$", re.MULTILINE)
 _UNITS = re.compile(r"number_of_executed_units: (\d+)")
@@ -56,46 +56,50 @@ def _again(kept: Path) -> int:
 def _run(minutes: float) -> int:
     """Rounds until the time is over, each in processes of its own, so that none grows and a crash ends only its own."""
     end, counts = time.monotonic() + minutes * 60, Counter[str]()
-    for command in _commands():
-        left = end - time.monotonic()
-        if left <= 0:
+    for importer in itertools.cycle(IMPORTERS):
+        for round in (_blind, _guided):
+            if (left := end - time.monotonic()) > 0:
+                counts.update(round(importer, left))
+                print(f"{minutes - left / 60:.0f} min: {dict(sorted(counts.items()))}", flush=True)
+        if time.monotonic() >= end:
             break
-        counts.update(_round(command, min(left, _LONGEST)))
-        print(f"{(minutes * 60 - left) / 60:.0f} min: {dict(sorted(counts.items()))}", flush=True)
-    found = sorted(path.name for path in FINDS.iterdir() if (path / "case.msgpack").exists()) if FINDS.is_dir() else []
+    found = sorted(path.parent.name for path in FINDS.glob(f"*/{CASE}"))
     print(f"{len(found)} finds in {FINDS}: {', '.join(found)}" if found else "Every promise held.")
     return 1 if found else 0
 
 
-def _commands() -> Iterator[list[str]]:
-    """All importers with hypothesis, then one of them with atheris where it is installed, without end."""
-    blind = [sys.executable, "-m", "pytest", "-n", "0", "-q", "-s", "--tb=short", "tests/test_fuzz.py"]
-    for importer in itertools.cycle(IMPORTERS):
-        yield blind
-        if find_spec("atheris"):
-            corpus = FINDS / "corpus" / importer
-            corpus.mkdir(parents=True, exist_ok=True)
-            yield [sys.executable, "-m", "tests.fuzzing.guided", importer, str(_GUIDED), str(corpus)]
-
-
-def _round(command: list[str], seconds: float) -> Counter[str]:
-    """Outcomes of a round, by importer; its finds are printed."""
-    environment = os.environ | {"FUZZ_EXAMPLES": str(_ROUND)}
-    try:
-        done = subprocess.run(
-            command, capture_output=True, text=True, errors="replace", env=environment, timeout=seconds
-        )
-        told = done.stdout + done.stderr
-    except subprocess.TimeoutExpired as late:
-        told = ((late.stdout or b"") + (late.stderr or b"")).decode(errors="replace")
-    for line in dict.fromkeys(_FIND.findall(told)):
-        print(f"find: {line}", flush=True)
+def _blind(_: str, left: float) -> Counter[str]:
+    """Examples of all importers, with hypothesis; the fewer, the less time is left."""
+    examples = min(_EXAMPLES, 1 + int(left))
+    told = _told(["-m", "pytest", "-n", "0", "-q", "-s", "--tb=short", "tests/test_fuzz.py"], examples)
     counts = Counter[str]()
     for importer, outcome, count in _OUTCOMES.findall(told):
         counts[f"{importer} {outcome}"] += int(count)
-    for count in _UNITS.findall(told):
-        counts[f"{command[3]} guided"] += int(count)
     return counts
+
+
+def _guided(importer: str, left: float) -> Counter[str]:
+    """One importer with atheris, where it is installed."""
+    if not find_spec("atheris"):
+        return Counter()
+    corpus = FINDS / "corpus" / importer
+    corpus.mkdir(parents=True, exist_ok=True)
+    told = _told(["-m", "tests.fuzzing.guided", importer, str(min(_SECONDS, 1 + int(left))), str(corpus)])
+    return Counter({f"{importer} guided": sum(map(int, _UNITS.findall(told)))})
+
+
+def _told(arguments: list[str], examples: int = 0) -> str:
+    """What a round printed; its finds are shown."""
+    environment = os.environ | {"FUZZ_EXAMPLES": str(examples)}
+    try:
+        done = subprocess.run([sys.executable, *arguments], capture_output=True, timeout=_LONGEST, env=environment)
+        told = done.stdout + done.stderr
+    except subprocess.TimeoutExpired as late:
+        told = (late.stdout or b"") + (late.stderr or b"")
+    text = told.decode(errors="replace")
+    for line in dict.fromkeys(_FIND.findall(text)):
+        print(f"find: {line}", flush=True)
+    return text
 
 
 if __name__ == "__main__":

@@ -97,3 +97,5 @@ ACCIDENTS: list[Accident] = [
     *(cut_off, beheaded, with_a_hole, doubled, moved, with_another_byte, with_another_byte, with_a_flipped_bit),
     *(with_a_wedge, with_another_number, in_another_encoding, zeroed),
 ]
+SCRATCHES: list[Accident] = [with_another_byte, with_a_flipped_bit, with_another_number]
+"""Accidents so small that little may be lost."""

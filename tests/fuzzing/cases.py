@@ -10,6 +10,7 @@ from random import Random
 import msgspec
 
 from . import zips
+from .accidents import SCRATCHES
 from .material import IMPORTERS, Tree, files, sound, trees
 from .structures import fitting
 
@@ -30,6 +31,8 @@ class Case(msgspec.Struct, frozen=True):
     """The importer whose sound chat is there."""
     options: tuple[str, ...] = ()
     """More options of a conversion."""
+    before: Tree = {}
+    """The tree before a single small accident; no sound chat is beside it then."""
 
     def write(self, folder: Path) -> list[Path]:
         """Write the files; returns what is handed in."""
@@ -46,6 +49,16 @@ def made(importer: str, rng: Random) -> Case:
     for _ in range(rng.choice([0, 1, 1, 1, 2, 3, 4])):
         tree = broken(importer, tree, rng)
     return arranged(importer, tree, rng)
+
+
+def scratched(importer: str, rng: Random) -> Case:
+    """A sample with one byte or number damaged."""
+    before = rng.choice(trees(importer))
+    texts = [name for name in sorted(before) if b"\x00" not in before[name][:64]] or sorted(before)
+    name = rng.choice(texts)
+    tree = {**before, name: rng.choice(SCRATCHES)(before[name], rng)}
+    tops = tuple(dict.fromkeys(key.partition("/")[0] for key in tree))
+    return Case(importer, tree, tops, importer, importer, before=before)
 
 
 def arranged(importer: str, tree: Tree, rng: Random) -> Case:

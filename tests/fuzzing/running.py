@@ -20,7 +20,7 @@ class BrokenLawError(AssertionError):
     """A promise that a case breaks; `law` names it in one word."""
 
     def __init__(self, law: str, told: object) -> None:
-        self.law = law
+        self.law, self.told = law, told
         super().__init__(f"{law}: {told}")
 
 
