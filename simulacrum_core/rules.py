@@ -47,8 +47,10 @@ class Rules:
         self._chat_laws = (self._begins, self._ends, self._is_persona, self._has_no_imitation, *self._any_laws)
         self._monologue_laws = (self._goes_on, *self._any_laws)
 
-    def grave(self, text: str) -> list[str]:
-        """The categories of what is found in a text that opens an account or moves money."""
+    def grave(self, texts: Iterable[str]) -> list[str]:
+        """The categories of what is found in an example's texts that opens an account or moves money."""
+        # An EOS behind the last word would be read as a part of it, and a stand-in would not be known any more.
+        text = "\n".join(texts).removeprefix(self._template.bos).removesuffix(self._template.eos)
         return [span.category for span in self._finder.find_in_lines(text)]
 
     def is_monologue(self, example: TrainingExample) -> bool:
