@@ -72,16 +72,19 @@ def check_dataset(
     for fault in _file_faults(folder, manifest, check, exporter):
         check.add(fault)
     if check.drift:
-        check.remarks.append(_drift_remark(check, tokenizer))
+        check.remarks.append(_drift_remark(check, manifest, tokenizer))
     if check.grave:
         check.remarks.append(_grave_remark(check))
     return check
 
 
-def _drift_remark(check: Check, tokenizer: Tokenizer) -> str:
+def _drift_remark(check: Check, manifest: Manifest, tokenizer: Tokenizer) -> str:
     rows = sum(check.rows.values())
     clean = tokenizer.encode("A: a\nB: b") == tokenizer.encode("A: a\n") + tokenizer.encode("B: b")
-    remedy = "Use --style seamless" if clean else "This tokenizer does so with any borders"
+    if clean and manifest.template.style != "seamless":
+        remedy = "Use --style seamless"
+    else:
+        remedy = "This tokenizer does so with any borders; --to raw has none"
     return (
         f"no promise is broken, but in {check.drift:,} of {rows:,} rows "
         "the ids of the segments differ from the ids of the whole text, "
