@@ -54,15 +54,18 @@ class Survey:
         sketch.finish()
         unsigned = anonymous(conversation)
         names = {person.id: person.name or person.id for person in conversation.participants}
-        self.people.update(dict.fromkeys(names.values()))
+        # The id of an author who is not named is an ordinary word, and nobody's name.
+        self.people.update(dict.fromkeys(name for id, name in names.items() if id not in unsigned))
         self.known |= {fold_name(name) for person in conversation.participants for name in (person.id, person.name)}
         self.known |= {fold_name(conversation.id), fold_name(conversation.title or "")}
         self.conversations += 1
         self.total += counts.total()
         for author, count in counts.items():
             if author is not None and author not in unsigned:
-                self.messages[names.get(author, author)] += count
-                self.conversations_of[names.get(author, author)] += 1
+                name = names.get(author, author)
+                self.messages[name] += count
+                # A chat of two bears the name of the other one.
+                self.conversations_of[name] += name != conversation.title
 
     def add_cast(self, conversation: Conversation, mine: set[str]) -> None:
         """Remember where the persona was found, and under which names."""
@@ -75,7 +78,7 @@ class Survey:
         self.mine.update(person.name for person in conversation.participants if person.id in signed)
 
     def likely_me(self) -> str | None:
-        """The author of most conversations, of most messages among equals; None where nobody speaks."""
+        """The author of most conversations that do not bear their name, then of most messages; None in silence."""
         return max(self.messages, key=lambda name: (self.conversations_of[name], self.messages[name]), default=None)
 
     def named(self, persona: Persona) -> Persona:

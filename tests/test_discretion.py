@@ -235,3 +235,18 @@ def test_an_unknown_kind_and_a_damaged_key_are_told(simulacrum: Simulacrum, chat
     result = simulacrum("convert", "chat.txt", "--me", "Ada", "--redact", "phone", "-o", "out")
     assert result.exit_code == 1
     assert "this is no key" in result.stderr
+
+
+def test_a_writer_who_is_not_named_makes_no_name_of_an_ordinary_word(
+    simulacrum: Simulacrum, chat: Path, settings: Path
+) -> None:
+    (chat / "essay.md").write_text(
+        "# On books\n\nAn author is not a writer, says the Author to Ben.\n", encoding="utf-8"
+    )
+    (chat / "journal.md").write_text("2024-05-01\nThe author Cy Moss came by.\n\n2024-05-02\nNo author came.\n")
+    result = simulacrum("convert", "chat.txt", "essay.md", "journal.md", "--me", "Ada", "--pseudonyms", "-o", "out")
+    assert result.exit_code == 0, result.output
+    written = everything(chat / "out")
+    assert "An author is not a writer, says the Author to " in written
+    assert "No author came." in written
+    assert "Moss" not in written

@@ -118,6 +118,8 @@ class Reader:
         if mark and (match := _IOS_FILE.match(after)):
             return _with_more(_file_body(match["file"] or match["first"], before, mark), more)
         kind = phrases.OMITTED.get(fold_phrase(after if mark else text))
+        if mark and has_file and text.startswith(mark) and (told := _placeholder(text)):
+            return told
         if mark and (has_file or kind):
             return _with_more(_omitted_body(before, kind or "media", mark), more)
         if not mark or not text.startswith(mark):

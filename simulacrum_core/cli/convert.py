@@ -123,9 +123,10 @@ def _recipe(options: dict[str, Any]) -> Recipe:
     except ValidationError as error:
         first = error.errors(include_url=False)[0]
         name = "--" + "-".join(str(part) for part in first["loc"]).replace("_", "-")
+        if first["type"].startswith("date_"):
+            raise UsageError(f"{name}: {first['input']!r} is not a date", remedy="Write it like 2024-12-31") from None
         what = first["msg"].removeprefix("Value error, ")
-        example = ", such as 2024-12-31" if name in ("--since", "--until") else ""
-        raise UsageError(f"{name}: {what}{example}".removeprefix("--: ")) from None
+        raise UsageError(f"{name}: {what}".removeprefix("--: ")) from None
 
 
 def _by_source(option: str, values: Sequence[str]) -> dict[str, str]:

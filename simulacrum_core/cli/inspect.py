@@ -60,7 +60,9 @@ def _show(report: Report) -> None:
             _show_conversation(conversation)
     show_monologues(report.conversations)
     if report.likely_me is not None:
-        click.echo(f"Probably you: {printable(report.likely_me)} (in most conversations, then most messages)")
+        click.echo(
+            f"Probably you: {printable(report.likely_me)} (in most chats not named after them, then most messages)"
+        )
     show_decisions(report.decisions)
     click.echo(f"\nUnreadable places: {report.problem_count:,}")
     for problem in report.problems[:20]:
