@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import socket
 import threading
 import time
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from pydantic import ValidationError
@@ -81,14 +83,23 @@ def application(new_chat: NewChat, usual: Sampling, model: str, origins: Sequenc
     )
 
 
-def serve(app: Starlette, port: int) -> None:
-    """Answer on the loopback address until Ctrl-C."""
+def listening(port: int) -> socket.socket:
+    """A socket on the loopback address, on any port for 0; raises UsageError where the port is taken."""
+    try:
+        return socket.create_server((LOOPBACK, port))
+    except OSError:
+        raise UsageError(f"port {port} is taken, or only for root", remedy="Pass another --port") from None
+
+
+def serve(app: Starlette, listener: socket.socket) -> None:
+    """Answer what comes to the socket until Ctrl-C."""
     try:
         import uvicorn
     except ImportError:
         raise MissingExtraError("uvicorn", "serve") from None
 
-    uvicorn.run(app, host=LOOPBACK, port=port, log_level="warning")
+    with suppress(KeyboardInterrupt):
+        uvicorn.Server(uvicorn.Config(app, log_level="warning")).run([listener])
 
 
 async def _body(request: Request) -> bytes:

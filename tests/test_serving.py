@@ -15,7 +15,8 @@ import pytest
 import uvicorn
 
 from simulacrum_core.chatting import Chat, Sampling
-from simulacrum_core.serving import LOOPBACK, application
+from simulacrum_core.errors import UsageError
+from simulacrum_core.serving import LOOPBACK, application, listening
 
 from .test_chatting import Parrot, manifest
 
@@ -151,3 +152,9 @@ def test_a_request_may_name_further_ends(port: int, stop: object, answer: str | 
 def test_what_is_not_there_is_an_error_as_clients_read_it(port: int) -> None:
     status, body = ask(port, None, "/v1/embeddings")
     assert (status, json.loads(body)["error"]["type"]) == (404, "invalid_request_error")
+
+
+def test_a_port_that_is_taken_is_told_before_a_model_is_loaded() -> None:
+    with listening(0) as first, pytest.raises(UsageError, match="is taken") as told:
+        listening(first.getsockname()[1])
+    assert told.value.remedy == "Pass another --port"

@@ -29,7 +29,8 @@ def serve(folder: Path, port: int, origins: tuple[str, ...], **options: Any) -> 
     """
     from .. import serving
 
-    new_chat, sampling = load_speaker(folder, options)
-    app = serving.application(new_chat, sampling, new_chat(sampling).name, origins)
-    remark(f"Listening on http://{serving.LOOPBACK}:{port}/v1; Ctrl-C ends it.")
-    serving.serve(app, port)
+    with serving.listening(port) as listener:
+        new_chat, sampling = load_speaker(folder, options)
+        app = serving.application(new_chat, sampling, new_chat(sampling).name, origins)
+        remark(f"Listening on http://{serving.LOOPBACK}:{listener.getsockname()[1]}/v1; Ctrl-C ends it.")
+        serving.serve(app, listener)
