@@ -47,6 +47,8 @@ def load_adapter(model: Any, found: Path) -> Any:
         with warnings.catch_warnings():
             # Else an adapter of a larger model would be used in part.
             warnings.filterwarnings("error", message="Found missing adapter keys")
+            # Of names that transformers takes away some day, which is PEFT's business.
+            warnings.simplefilter("ignore", FutureWarning)
             return PeftModel.from_pretrained(model, str(found))
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+import warnings
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -35,6 +36,8 @@ def run(job: Job, options: Options) -> Path:
     """Train; the adapter of the lowest validation loss, or of the last step, lies in the folder that is returned."""
     transformers.utils.logging.set_verbosity_error()
     transformers.utils.logging.disable_progress_bar()
+    # Of names that transformers takes away some day: nothing that a user can change.
+    warnings.filterwarnings("ignore", category=FutureWarning, module=r"transformers\.")
     transformers.set_seed(job.seed)
     model = _model(job, options)
     watch = Watch(options.patience, lambda folder: _tidy(folder, job.base.name))
