@@ -93,6 +93,8 @@ def _fitted(cls: type[Importer], options: Options) -> Importer:
 def _unknown(source: Source, path: str, importers: Sequence[Importer]) -> SourceError:
     for problem in source.findings.problems:
         return SourceError(problem.what, file=printable(problem.file), line=problem.line)
+    if not any(file.size for file in source.files()):
+        return SourceError("there is nothing in it", file=printable(path), remedy="Export it again")
     known = ", ".join(importer.name for importer in importers) or "none is installed"
     return SourceError(
         f"no importer knows this format ({known})",
