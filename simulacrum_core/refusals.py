@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from difflib import get_close_matches
 from itertools import islice
 
 from .copies import Copies
@@ -73,9 +74,11 @@ def unknown_persona(survey: Survey, persona: Persona) -> UsageError:
 
 
 def _meant(survey: Survey, persona: Persona) -> str:
-    """A question about the author whose name holds one of the names that were given."""
+    """A question about the author whose name holds one of the names that were given, or is spelled like one."""
     wanted = [fold_name(name) for name in persona.me]
     near = [name for name in survey.messages if any(part in fold_name(name) for part in wanted)]
+    if not near:
+        near = [name for name in survey.messages if get_close_matches(fold_name(name), wanted, 1, 0.75)]
     return f"Did you mean {near[0]!r}? " if len(near) == 1 else ""
 
 
