@@ -56,6 +56,8 @@ def verdict(run: Sequence[Loss], dataset: Path, model: Path) -> str:
     if lowest is measured[-1]:
         more = " It may still fall with more epochs." if len(measured) > 1 else ""
         return f"Validation loss was lowest at its last measurement, step {lowest.step} of {last}.{more}"
+    if not lowest.step:
+        return "Validation loss was lowest before anything was learned: train longer, or with another learning rate."
     said = f"Validation loss was lowest at step {lowest.step} of {last}: later steps only memorise."
     kept = checkpoints(model).get(lowest.step)
     if kept is None:

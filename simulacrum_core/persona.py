@@ -43,13 +43,13 @@ class Persona(BaseModel):
         except ValidationError as error:
             first = error.errors(include_url=False)[0]
             key = ".".join(str(part) for part in first["loc"])
-            raise UsageError(
-                f"{key}: {first['msg']}", file=str(path), remedy="See `simulacrum schema persona`"
-            ) from None
+            what = "there is no such key" if first["type"] == "extra_forbidden" else first["msg"]
+            raise UsageError(f"{key}: {what}", file=str(path), remedy="See `simulacrum schema persona`") from None
         except OSError as error:
             raise UsageError(f"cannot be read ({error.strerror})", file=str(path)) from None
         except ValueError as error:
-            raise UsageError(f"not TOML ({error})", file=str(path)) from None
+            remedy = 'Texts stand in quotes: me = ["Ada"]'
+            raise UsageError(f"not TOML ({error})", file=str(path), remedy=remedy) from None
 
     @property
     def called(self) -> str:

@@ -96,7 +96,7 @@ def test_a_public_repository_is_refused_before_anything_is_sent(
 def test_public_needs_the_repository_typed_again(simulacrum: Simulacrum, hub: HubServer, dataset: Path) -> None:
     for answer in ("ada/cat\n", "", "y\n"):
         assert simulacrum(*PUSH, "--public", input=answer).exit_code == 2
-    assert hub.log == []
+    assert hub.writes() == []
     assert simulacrum(*PUSH, "--public", input="ada/chat\n").exit_code == 0
     assert not hub.repositories[ADA].private
 

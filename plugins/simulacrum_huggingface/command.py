@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from simulacrum_core import DatasetError, Manifest, Registry
+from simulacrum_core import DatasetError, Manifest, Registry, UsageError
 from simulacrum_core.datasets import finished, staged
 
 from .client import Hub
@@ -20,8 +20,8 @@ _PATH = click.Path(path_type=Path)
 @click.command()
 @click.argument("folder", type=_PATH, metavar="DIR")
 @click.option("--repo", required=True, metavar="OWNER/NAME", help="The repository; made, private, if it is not there.")
-@click.option("--adapter", "part", flag_value="adapter", help="Push the adapter that was trained on DIR.")
-@click.option("--merged", "part", flag_value="merged", help="Push the merged model in DIR.")
+@click.option("--adapter", is_flag=True, help="Push the adapter that was trained on DIR.")
+@click.option("--merged", is_flag=True, help="Push the merged model in DIR.")
 @click.option("--pseudonyms/--real-names", default=True, help="Whether others get invented names in what is sent.")
 @click.option("--public", is_flag=True, help="Everybody may read it; you type the repository once more.")
 @click.option("--format", "form", type=click.Choice(["jsonl", "parquet"]), default="jsonl", show_default=True)
@@ -34,7 +34,8 @@ def push(
     /,
     folder: Path,
     repo: str,
-    part: str | None,
+    adapter: bool,
+    merged: bool,
     pseudonyms: bool,
     public: bool,
     form: str,
@@ -53,16 +54,19 @@ def push(
       simulacrum push ada --repo me/ada
     """
     check_repo(repo)
+    if adapter and merged:
+        raise UsageError("--adapter and --merged go into repositories of their own", remedy="Pass one of them")
+    part = "adapter" if adapter else "merged" if merged else None
     sending = Sending(folder, repo, part, public, form, base_model, tokenizer, real_names=not pseudonyms)
     with packed(sending, registry.exporter_of(Manifest.load(folder))) as parcel:
         click.echo(sending.told(parcel), err=True)
         if dry_run:
             _list(parcel)
             return
+        hub = Hub(repo, parcel.kind)
+        hub.check(public)
         if public:
             confirmed(repo)
-        hub = Hub(repo, parcel.kind)
-        hub.check_user()
         send(sending, parcel, hub)
     click.echo(repo)
 

@@ -9,7 +9,8 @@ from typing import ClassVar, Literal
 import click
 from pydantic import Field
 
-from simulacrum_core import Examples, Exporter, UsageError
+from simulacrum_core import Examples, Exporter, SimulacrumError, UsageError
+from simulacrum_core.terminal import printable
 
 from .client import Hub
 from .sending import Sending, packed, send
@@ -24,6 +25,9 @@ class HubExporter(Exporter):
     repo_id: str = Field(default="", description="The repository, OWNER/NAME; made, private, if it is not there.")
     rows: str = Field(default="axolotl", description="The exporter that writes the dataset.")
     format: Literal["jsonl", "parquet"] = Field(default="jsonl", description="The layout of the rows on the Hub.")
+    base_model: str | None = Field(
+        default=None, description="What the Hub calls the base model, if --base-model is a folder."
+    )
     public: bool = Field(default=False, description="Everybody may read it; the repository is asked for once more.")
     real_names: bool = Field(default=False, description="Whether other people keep their names.")
 
@@ -35,9 +39,9 @@ class HubExporter(Exporter):
         if self.rows == self.name:
             raise UsageError("hub: rows cannot be hub", remedy="Pass -e rows axolotl")
         writer = find(self.rows)()
+        Hub(self.repo_id, "dataset").check(self.public)
         if self.public:
             confirmed(self.repo_id)
-        Hub(self.repo_id, "dataset").check(self.public)
         return writer
 
     def write(self, examples: Examples, folder: Path) -> list[Path]:
@@ -45,7 +49,19 @@ class HubExporter(Exporter):
 
     def deliver(self, folder: Path, writer: Exporter) -> None:
         """Push the dataset."""
-        sending = Sending(folder, self.repo_id, public=self.public, form=self.format, real_names=self.real_names)
-        with packed(sending, writer) as parcel:
-            click.echo(sending.told(parcel), err=True)
-            send(sending, parcel, Hub(self.repo_id, "dataset"))
+        sending = Sending(
+            folder,
+            self.repo_id,
+            public=self.public,
+            form=self.format,
+            base_model=self.base_model,
+            real_names=self.real_names,
+        )
+        try:
+            with packed(sending, writer) as parcel:
+                click.echo(sending.told(parcel), err=True)
+                send(sending, parcel, Hub(self.repo_id, "dataset"))
+        except SimulacrumError:
+            there = printable(str(folder))
+            click.echo(f"The dataset is whole in {there}. To push it later: simulacrum push {there}", err=True)
+            raise

@@ -84,10 +84,12 @@ def send(sending: Sending, parcel: Parcel, hub: Hub) -> None:
     """Push what was packed, and keep for the user who is called what."""
     manifest = Manifest.load(sending.folder)
     _remark(f"Sending {len(parcel.items)} files, {sum(item.size for item in parcel.items) / 1e6:,.1f} MB")
+    # Before anybody can read them, so that names once given stay.
+    is_renamed = not sending.part and _is_renamed(sending, manifest)
+    names = save_names(pseudonyms_of(manifest).map) if is_renamed else None
     changed = hub.push(parcel, sending.public)
     _remark("Pushed in one commit, and verified." if changed else "It is there already: no new commit.")
-    if not sending.part and _is_renamed(sending, manifest):
-        names = save_names(pseudonyms_of(manifest).map)
+    if names:
         _remark(f"Who is called what is written in {printable(str(names))}, for your eyes only")
 
 
