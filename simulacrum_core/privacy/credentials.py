@@ -34,6 +34,7 @@ FORMATS = re.compile(
     + r"|1//0[\w-]{40,120}|SK[0-9a-f]{32}"
     + _END
     + r"|EZ[AT]K[A-Za-z0-9]{54}|"
+    r"nfp_[A-Za-z0-9]{36,44}|bk[up]a_[0-9a-f]{40}|dckr_oat_[\w-]{20,40}|(?<=[?&]sig=)[\w%+/-]{40,60}|"
     r"lin_oauth_\w{32,64}|sgp_\w{40,60}|glc_[\w+/=-]{32,200}|fo1_[\w-]{43}|FlyV1 fm\d_[\w+/=,-]{40,800}|xkeysib-[0-9a-f]{64}-\w{16}|shippo_(?:live|test)_[0-9a-f]{40}|"
     r"tskey-[a-z]{2,10}-[\w-]{16,64}|A3T[A-Z0-9][A-Z0-9]{16}" + _END + r"|EAA[A-Za-z0-9]{80,250}|"
     r"\d{8,10}:AA[\w-]{30,40}" + _END + r"|"  # Telegram
@@ -53,6 +54,11 @@ URL_LOGIN = re.compile(
 )
 CONNECTION = re.compile(
     r"\b(?:pwd|password|accountkey|sharedaccesskey)=([^\s;,\"'&]{4,128})(?=;|$|\s|&|\"|')", re.IGNORECASE
+)
+# As programs are told: "SMTP_PASS: …", "DB_PASSWORD=…".
+SETTING = re.compile(
+    r"(?<![A-Za-z0-9_])[A-Za-z][A-Za-z0-9]{0,20}(?:_[A-Za-z0-9]{1,20}){0,4}?_(?:pass|passw|password|passwd|pwd|pw|secret)[\"']?\s?[:=]\s?[\"']?([^\s\"',;]{4,128})",
+    re.IGNORECASE,
 )
 AMAZON = re.compile(r"(?<![A-Za-z0-9/+])[A-Za-z0-9/+]{40}(?![A-Za-z0-9/+=])")
 PLACEHOLDERS = frozenset(
@@ -100,9 +106,10 @@ def _logins(text: str) -> Iterator[Span]:
             login = match.group().partition("://")[2] or match.group()
             if _is_told(login.partition("@")[0]):
                 yield Span(*match.span(match.lastindex or 0), "credential", "format")
-    for match in CONNECTION.finditer(text):
-        if _is_told(match[1]):
-            yield Span(*match.span(1), "credential", "format")
+    for pattern in (CONNECTION, SETTING):
+        for match in pattern.finditer(text):
+            if _is_told(match[1]):
+                yield Span(*match.span(1), "credential", "format")
 
 
 def _named(text: str) -> Iterator[Span]:

@@ -55,7 +55,7 @@ class Finder:
         """Each kind of search only where a look at the text says that it could find something."""
         if "@" in text:
             yield from network.emails(text)
-        if "://" in text or LONG.search(text):
+        if "://" in text or "_" in text or LONG.search(text):
             yield from credentials.credentials(text)
             yield from coins.coins(text)
         if text.count(" ") > 10 and "credential" in self._wanted:

@@ -173,7 +173,7 @@ def trimmed(text: str, start: int, end: int) -> tuple[int, int]:
         if text[end - 1] == "_" and text[start] != "_":
             break
         end -= 1
-    while start < end and text[start] in "\"'`“„«‘(*":
+    while start < end and text[start] in "\"'`“„«‘(*:=":
         start += 1
     return start, end
 
