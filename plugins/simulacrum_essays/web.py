@@ -117,7 +117,8 @@ def _without_surroundings(article: Element) -> None:
     for element in list(article.iter()):
         if element is article or not isinstance(element.tag, str) or element.tag in ("blockquote", "pre"):
             continue
-        is_frame = element.tag in ("header", "footer") and not any(element.iterancestors("blockquote"))
+        is_quoted = next(element.iterancestors("blockquote"), None) is not None
+        is_frame = element.tag in ("header", "footer") and not is_quoted
         if is_frame or (_ABOUT | _DATED) & _marks(element) or str(element.get("id")).lower() in _FRAMES:
             element.set("hidden", "")
 
