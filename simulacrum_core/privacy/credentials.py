@@ -143,4 +143,6 @@ def _is_random(value: str) -> bool:
     """Letters and digits mixed as no word is, and no address of a page, no path, no date."""
     digits = sum(sign.isdigit() for sign in value)
     letters = sum(sign.isalpha() for sign in value)
-    return digits >= 2 and letters >= 4 and len(set(value)) > 8 and "://" not in value and value.count(".") < 3
+    # A long one may have a single digit by chance, where its letters are small and large.
+    enough = digits >= 2 or (digits == 1 and len(value) >= 32 and value.lower() != value != value.upper())
+    return enough and letters >= 4 and len(set(value)) > 8 and "://" not in value and value.count(".") < 3

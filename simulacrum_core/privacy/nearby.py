@@ -111,7 +111,7 @@ def _mixed(text: str, pattern: re.Pattern[str]) -> Iterator[tuple[int, int]]:
 
 
 WIRELESS = re.compile(r"(?<!\w)(?:wi-?fi|wlan|hotspot|вай-?фа[йяю]\w?)(?!\w)", re.IGNORECASE)
-CHOSEN = re.compile(r"[A-ZА-ЯЁ][a-zа-яё]{3,20}[\d!#$%&*_]{2,8}$")
+CHOSEN = re.compile(r"(?:[A-ZА-ЯЁ][a-zа-яё]{2,20}){1,3}[\d!#$%&*_]{2,8}$")
 
 
 def strong(text: str, taken: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:

@@ -46,7 +46,7 @@ COPULA = any_of(
 ADVERB = any_of(
     r"""
     now | still | just | actually | currently | always | jetzt | immer | noch | nun | aktuell | immer noch | maintenant
-    toujours | ahora | siempre | todavía | agora | sempre | ainda | ora | adesso | ancora | теперь | такой | сейчас | nur
+    toujours | ahora | siempre | todavía | agora | sempre | ainda | ora | adesso | ancora | теперь | такой | сейчас | nur | glaub ich | glaube ich | i think | i believe | je crois | creo | acho | credo | думаю | chyba
     """
 )
 # What people say of a password instead of telling it.
