@@ -39,7 +39,7 @@ class Limits(msgspec.Struct, frozen=True):
     page_bytes: int = 64 << 20
     document_bytes: int = 256 << 20
     pdf_pages: int = 5_000
-    pdf_seconds: int = 8
+    pdf_seconds: int = 5
 
 
 class Readable(Protocol):

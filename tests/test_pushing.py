@@ -161,6 +161,22 @@ def test_a_merged_models_template_names_nobody_else(simulacrum: Simulacrum, hub:
     assert hub.repositories["model", "ada/voice"].files["chat_template.jinja"].content.decode() == template
 
 
+def test_a_hub_without_xet_gets_large_files_as_before(
+    simulacrum: Simulacrum, hub: HubServer, chat: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from huggingface_hub import constants
+
+    pytest.importorskip("hf_xet")
+    monkeypatch.setattr(constants, "HF_HUB_DISABLE_XET", False)
+    (chat / "chat.txt").write_text(chat_text(*SAID * 99), encoding="utf-8")
+    convert(simulacrum, "-o", "ada")
+    pushed = simulacrum(*PUSH)
+    assert pushed.exit_code == 0, pushed.output
+    assert hub.repositories[ADA].files["data/train.jsonl"].lfs
+    assert [call for call in hub.log if "xet-write-token" in call]
+    assert constants.HF_HUB_DISABLE_XET
+
+
 def test_convert_to_the_hub_writes_the_folder_and_pushes_it(simulacrum: Simulacrum, hub: HubServer, chat: Path) -> None:
     convert(simulacrum, "--to", "hub", "-e", "repo_id", "ada/chat", "-o", "ada")
     assert len(hub.repositories[ADA].commits) == 2

@@ -15,7 +15,7 @@ from typing import Any
 from simulacrum_core import MissingExtraError, SimulacrumError, UsageError
 
 from .parcel import Item, Parcel
-from .troubles import is_away, is_silent, is_worth_it, pause, status_of, told
+from .troubles import is_away, is_silent, is_worth_it, lacks_xet, pause, status_of, told
 
 _QUIET = {
     "HF_HUB_DISABLE_TELEMETRY": "1",
@@ -137,7 +137,7 @@ class Hub:
         adds = [hub.CommitOperationAdd(item.path, item.content) for item in parcel.items]
         drops = [hub.CommitOperationDelete(path) for path in self._stale(parcel)]
         # Sending what is large first leaves only one call between the second look at the visibility and the commit.
-        self._api.preupload_lfs_files(self._repo, adds, repo_type=self._kind, free_memory=False)
+        self._send_large(adds)
         self.head(public)
         self._api.create_commit(
             self._repo,
@@ -146,6 +146,17 @@ class Hub:
             commit_message="Push with Simulacrum",
             parent_commit=parent,
         )
+
+    def _send_large(self, adds: list[Any]) -> None:
+        """Send the large files: into Xet, or, where this Hub has no such store, into LFS as before."""
+        try:
+            self._api.preupload_lfs_files(self._repo, adds, repo_type=self._kind, free_memory=False)
+        except Exception as error:
+            constants = library().constants
+            if constants.HF_HUB_DISABLE_XET or not lacks_xet(error):
+                raise
+            constants.HF_HUB_DISABLE_XET = True
+            self._api.preupload_lfs_files(self._repo, adds, repo_type=self._kind, free_memory=False)
 
     def _stale(self, parcel: Parcel) -> list[str]:
         """What an earlier push left: a repository holds one format of rows, and one model."""

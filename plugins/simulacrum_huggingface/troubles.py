@@ -75,6 +75,12 @@ def is_silent(error: BaseException) -> bool:
     return bool(_names(error) & _SILENT)
 
 
+def lacks_xet(error: BaseException) -> bool:
+    """Whether the Hub does not know of the store for large files that the library prefers."""
+    asked = (str(getattr(getattr(cause, "response", None), "url", cause)) for cause in _causes(error))
+    return status_of(error) in (404, 405, 501) and any("xet-write-token" in words for words in asked)
+
+
 def is_worth_it(error: BaseException) -> bool:
     """Whether the same call can have another end."""
     if "OfflineModeIsEnabled" in _names(error):
