@@ -40,6 +40,7 @@ def _after(moment: dt.datetime, last: dt.datetime | None) -> dt.datetime:
 
 def apart(earlier: dt.datetime, later: dt.datetime) -> dt.timedelta:
     """From one moment to another; where only one of the two has a zone, the other is read as UTC."""
-    if (earlier.tzinfo is None) != (later.tzinfo is None):
-        earlier, later = (moment.replace(tzinfo=moment.tzinfo or dt.UTC) for moment in (earlier, later))
-    return later - earlier
+    try:
+        return later - earlier
+    except TypeError:
+        return later.replace(tzinfo=later.tzinfo or dt.UTC) - earlier.replace(tzinfo=earlier.tzinfo or dt.UTC)

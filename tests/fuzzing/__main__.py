@@ -97,8 +97,11 @@ def _told(arguments: list[str], examples: int = 0) -> str:
     except subprocess.TimeoutExpired as late:
         told = (late.stdout or b"") + (late.stderr or b"")
     text = told.decode(errors="replace")
-    for line in dict.fromkeys(_FIND.findall(text)):
+    finds = list(dict.fromkeys(_FIND.findall(text)))
+    for line in finds:
         print(f"find: {line}", flush=True)
+    if "FAILED" in text and not finds:
+        print(text[-2000:], flush=True)
     return text
 
 
