@@ -46,6 +46,8 @@ class Account:
                 yield from self._chat(event, events)
             elif not event.path:
                 self._look_for_owner(event)
+            elif len(event.path) == 1 and b'"list":[]' not in event.data:
+                self._findings.report(self._file.name, event.line, "left out: chats that are in no list")
         self._owner.tell_alone()
 
     def _chat(self, first: Block | Shell, events: Iterator[Event]) -> Iterator[Conversation]:
