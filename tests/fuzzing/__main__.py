@@ -55,7 +55,7 @@ def _again(kept: Path) -> int:
 
 def _run(minutes: float) -> int:
     """Rounds until the time is over, each in processes of its own, so that none grows and a crash ends only its own."""
-    end, counts = time.monotonic() + minutes * 60, Counter[str]()
+    end, counts, before = time.monotonic() + minutes * 60, Counter[str](), _kept()
     for importer in itertools.cycle(IMPORTERS):
         for round in (_blind, _guided):
             if (left := end - time.monotonic()) > 0:
@@ -63,9 +63,13 @@ def _run(minutes: float) -> int:
                 print(f"{minutes - left / 60:.0f} min: {dict(sorted(counts.items()))}", flush=True)
         if time.monotonic() >= end:
             break
-    found = sorted(path.parent.name for path in FINDS.glob(f"*/{CASE}"))
+    found = sorted(_kept() - before)
     print(f"{len(found)} finds in {FINDS}: {', '.join(found)}" if found else "Every promise held.")
     return 1 if found else 0
+
+
+def _kept() -> set[str]:
+    return {path.parent.name for path in FINDS.glob(f"*/{CASE}")}
 
 
 def _blind(_: str, left: float) -> Counter[str]:
