@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import datetime as dt
+import os
 import signal
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -19,6 +20,8 @@ Simulacrum = Callable[..., Result]
 
 # A shell that runs the tests in the background lets them ignore Ctrl-C, which the programs under test would inherit.
 signal.signal(signal.SIGINT, signal.default_int_handler)
+# A bug is to be seen as it is.
+os.environ["SIMULACRUM_TRACEBACK"] = "1"
 # What a property takes depends on the machine: a slow one breaks no law.
 with contextlib.suppress(ImportError):
     # The environment with torch has no hypothesis.

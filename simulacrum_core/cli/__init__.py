@@ -14,6 +14,7 @@ from .. import __version__
 from ..errors import SimulacrumError
 from ..registry import Registry
 from ..terminal import printable, printable_lines
+from .bugs import bug
 from .chat import chat
 from .check import check
 from .convert import convert
@@ -49,10 +50,16 @@ class _Group(click.Group):
         except SimulacrumError as error:
             raise _shown(error) from error
         except OSError as error:
-            if isinstance(error, BrokenPipeError) or error.strerror is None:
+            if isinstance(error, BrokenPipeError):
                 raise
+            if error.strerror is None:
+                raise bug(error) from None
             file = None if error.filename is None else printable(str(error.filename))
             raise _shown(SimulacrumError(error.strerror, file=file)) from error
+        except (click.ClickException, click.Abort, click.exceptions.Exit):
+            raise
+        except Exception as error:
+            raise bug(error) from None
 
 
 @click.group(cls=_Group, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -73,7 +80,7 @@ for command in (convert, read, inspect, preview, check, redactions, train, merge
 
 
 def main() -> None:
-    """Run the command line; exit codes: 0, 1 (the data is at fault), 2 (the call is at fault), 130 (interrupted)."""
+    """Run the command line; exit codes: 0, 1 (the data is at fault), 2 (the call), 70 (the program), 130 (stopped)."""
     os.environ.update(_QUIET)
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
