@@ -77,6 +77,11 @@ class Exporter(Plugin):
         """Tokens of the budget that are kept free for a template of the trainer's own, and for the exporter's words."""
         return Reserve()
 
+    @property
+    def pseudonyms(self) -> bool:
+        """Whether other people get invented names even if nobody asks for it, as in what is carried elsewhere."""
+        return False
+
     def writer(self, find: Callable[[str], type[Exporter]]) -> Exporter:
         """The exporter that writes the rows, where this one carries a dataset elsewhere; asked before a source is read.
 

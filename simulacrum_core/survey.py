@@ -103,13 +103,21 @@ class Survey:
         return (self._kinds[i] for i in self._origins)
 
     def newest(self, share: float, among: Sequence[int]) -> frozenset[int]:
-        """Ordinals of the newest `share` of the sessions in `among`; at least one where there are two, never all."""
+        """Ordinals of the newest `share` of the sessions in `among`; at least one where there are two, never all.
+
+        One that would leave less than half of what the persona says to train on is passed over.
+        """
         count = len(among)
         wanted = min(max(round(count * share), 1), count - 1) if share > 0 else 0
-        if wanted <= 0:
-            return frozenset()
-        order = sorted(among, key=lambda i: (self.starts[i], i))
-        return frozenset(order[-wanted:])
+        room = sum(self.said[i] for i in among) // 2
+        held: set[int] = set()
+        for i in sorted(among, key=lambda i: (self.starts[i], i), reverse=True):
+            if len(held) >= wanted:
+                break
+            if self.said[i] <= room or share > 0.5:
+                held.add(i)
+                room -= self.said[i]
+        return frozenset(held)
 
 
 def survey_people(conversations: Iterable[Conversation]) -> Survey:

@@ -33,7 +33,7 @@ from simulacrum_core import (
 )
 from simulacrum_core.exclusions import Exclusions
 
-from .conftest import conversation, talk
+from .conftest import Simulacrum, conversation, talk
 
 START = dt.datetime(2024, 3, 1, 8)
 
@@ -130,6 +130,18 @@ def test_same_input_and_seed_give_the_same_bytes_and_another_seed_does_not(tmp_p
         contents.append({path.name: path.read_bytes() for path in (tmp_path / str(i)).iterdir()})
     assert contents[0] == contents[1]
     assert contents[0]["train.jsonl"] != contents[2]["train.jsonl"]
+
+
+def test_a_session_that_is_nearly_everything_is_not_held_out(simulacrum: Simulacrum, tmp_path: Path) -> None:
+    start = dt.datetime(2024, 1, 1, 9)
+    lines = [(start, "Ben: hi"), (start, "Ada: yo"), (start, "Ben: and?"), (start, "Ada: no")]
+    later = start + dt.timedelta(days=3)
+    lines += [(later, said) for said in ["Ben: so", "Ada: well"] * 60]
+    text = "".join(f"{moment:%d/%m/%Y, %H:%M} - {said}\n" for moment, said in lines)
+    (tmp_path / "chat.txt").write_text(text, encoding="utf-8")
+    assert simulacrum("convert", "chat.txt", "--me", "Ada", "-o", "out").exit_code == 0
+    examples = json.loads((tmp_path / "out" / "simulacrum.json").read_bytes())["statistics"]["examples"]
+    assert examples["train"] > examples["validation"] == 1
 
 
 def test_validation_takes_the_newest_sessions_whole(tmp_path: Path) -> None:

@@ -182,7 +182,9 @@ def test_convert_to_the_hub_writes_the_folder_and_pushes_it(simulacrum: Simulacr
     assert len(hub.repositories[ADA].commits) == 2
     assert hub.repositories[ADA].private
     assert NAMES.findall(pushed_text(hub)) == []
-    assert json.loads((chat / "ada" / "simulacrum.json").read_bytes())["exporter"] == "axolotl"
+    manifest = json.loads((chat / "ada" / "simulacrum.json").read_bytes())
+    assert (manifest["exporter"], manifest["recipe"]["pseudonyms"]) == ("axolotl", True)
+    assert NAMES.findall((chat / "ada" / "train.jsonl").read_text()) == []
     assert simulacrum("check", "ada").exit_code == 0
     assert "no new commit" in simulacrum(*PUSH).stderr
 

@@ -31,6 +31,11 @@ class HubExporter(Exporter):
     public: bool = Field(default=False, description="Everybody may read it; the repository is asked for once more.")
     real_names: bool = Field(default=False, description="Whether other people keep their names.")
 
+    @property
+    def pseudonyms(self) -> bool:
+        """In the folder too: a name that is longer than the real one then has its place in the budget."""
+        return not self.real_names
+
     def writer(self, find: Callable[[str], type[Exporter]]) -> Exporter:
         """The exporter of the rows; raises SimulacrumError where the Hub would not take them."""
         if not self.repo_id:

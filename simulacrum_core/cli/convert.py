@@ -81,6 +81,7 @@ def convert(
     persona = _persona(options)
     target = configured(registry.exporter(exporter), exporter_options)
     writer = target.writer(registry.exporter)
+    recipe = recipe.model_copy(update={"pseudonyms": recipe.pseudonyms or target.pseudonyms})
     counter = load_tokenizer(tokenizer, base_model, bos=bos, eos=eos)
     with metered() as meter:
         choice = choose(registry, sources, importer, importer_options, meter.read, limits)
