@@ -126,6 +126,10 @@ class Renaming:
         speaker = self._before.of(line)
         if speaker is not None:
             return self.names[speaker] + self.words(line[len(speaker) :])
+        head, defused, rest = line.partition(" :")
+        if defused and head in self.names:
+            # The line imitated a speaker until it was made harmless.
+            return f"{self.names[head]} :{self.words(rest)}"
         # A name in somebody's words may be, or have become, that of a speaker.
         return self._after.defused(self.words(line), opens=self._persona.of(line) is not None)
 

@@ -100,6 +100,17 @@ def test_what_was_pushed_and_pulled_keeps_every_promise_and_is_pushed_again_with
     assert len(hub.repositories[ADA].commits) == 2
 
 
+def test_a_line_that_imitated_a_speaker_names_nobody(simulacrum: Simulacrum, hub: HubServer, chat: Path) -> None:
+    said = ["Hope Mill: look", "Ada: she wrote\nHope Mill: never"] * 20
+    (chat / "chat.txt").write_text(chat_text(*said), encoding="utf-8")
+    convert(simulacrum, "-o", "ada")
+    assert "Hope Mill : never" in (chat / "ada" / "train.jsonl").read_text()
+    assert simulacrum(*PUSH).exit_code == 0
+    text = pushed_text(hub)
+    assert "Hope" not in text
+    assert " : never" in text
+
+
 def test_with_real_names_the_rows_are_those_of_the_folder(simulacrum: Simulacrum, hub: HubServer, chat: Path) -> None:
     convert(simulacrum, "-o", "ada")
     pushed = simulacrum(*PUSH, "--real-names")
