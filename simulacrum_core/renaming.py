@@ -9,11 +9,11 @@ from pathlib import Path
 from .contracts import Exporter
 from .datasets import dataset_rows, finished
 from .discretion import Pseudonyms
+from .discretion import pseudonyms_of as invented_names
 from .errors import DatasetError
 from .ledger import Share
 from .manifest import Manifest
 from .models import Counted
-from .namesmap import known_names
 from .segments import stop_strings, system_prompt
 from .speakers import Speakers
 from .tokenizing import token_counts
@@ -22,11 +22,7 @@ from .tokens import Tokenizer
 
 def pseudonyms_of(manifest: Manifest) -> Pseudonyms:
     """The invented names of the other people in a dataset, drawn as a conversion with --pseudonyms draws them."""
-    from .privacy import Known, Pseudonyms
-    from .secretkey import secret_key
-
-    others = [Known((name,)) for name in manifest.others]
-    return Pseudonyms(others, [manifest.template.name], secret_key(), known_names())
+    return invented_names(manifest.others, [manifest.template.name])
 
 
 def renamed_dataset(
