@@ -1,0 +1,45 @@
+"""What computes with torch calls nobody: in a namespace without a network, and watched."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from ..real.test_promises import WATCHED
+
+COMMANDS = {
+    "train": ["train", "fresh", "--with", "raw", "-t", "max_steps", "2"],
+    "chat": ["chat", "quiet", "--once", "how are you?", "--max-tokens", "4"],
+    "merge": ["merge", "quiet"],
+    "ollama": ["ollama", "whole"],
+}
+
+
+@pytest.fixture(scope="module")
+def place(trained: Path, merged: Path) -> Path:
+    """A folder with a dataset, one that was trained on, and one with a merged model, beside their base model."""
+    shutil.copytree(trained, trained.parent / "quiet")
+    shutil.copytree(trained, trained.parent / "fresh", ignore=shutil.ignore_patterns("model"))
+    shutil.copytree(merged.parent, trained.parent / "whole")
+    return trained.parent
+
+
+@pytest.mark.parametrize("arguments", COMMANDS.values(), ids=COMMANDS)
+def test_no_command_that_computes_reaches_out(place: Path, tmp_path: Path, arguments: list[str]) -> None:
+    told = tmp_path / "told"
+    told.touch()
+    done = subprocess.run(
+        ["unshare", "-rn", sys.executable, "-c", WATCHED, *arguments],
+        cwd=place,
+        env={**os.environ, "TOLD": str(told), "XDG_CONFIG_HOME": str(tmp_path), "HF_HUB_OFFLINE": "0"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    assert told.read_text() == ""
