@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -42,4 +43,22 @@ def test_no_command_that_computes_reaches_out(place: Path, tmp_path: Path, argum
         check=False,
     )
     assert done.returncode == 0, done.stderr
+    assert told.read_text() == ""
+
+
+def test_serve_reaches_out_to_nobody_until_it_is_ended(place: Path, tmp_path: Path) -> None:
+    told = tmp_path / "told"
+    told.touch()
+    server = subprocess.Popen(
+        ["unshare", "-rn", sys.executable, "-c", WATCHED, "serve", "quiet", "--port", "0"],
+        cwd=place,
+        env={**os.environ, "TOLD": str(told), "HF_HUB_OFFLINE": "0"},
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    assert server.stderr is not None
+    heard = next((line for line in server.stderr if "Listening" in line), None)
+    server.send_signal(signal.SIGINT)
+    server.communicate(timeout=60)
+    assert heard
     assert told.read_text() == ""
