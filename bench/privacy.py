@@ -7,8 +7,8 @@ import time
 from collections.abc import Callable
 
 from simulacrum_core.privacy import Finder, Known, Pseudonyms, Redactor
-from tests.names_corpus import named
-from tests.privacy_corpus import PARTS, REGIONS, Tally, lines, measured, total
+from tests.privacy.names_corpus import named
+from tests.privacy.privacy_corpus import PARTS, REGIONS, Tally, lines, measured, total
 
 from .chats import said
 

@@ -4,25 +4,25 @@ from __future__ import annotations
 
 __version__ = "0.1.0"
 
-from .chatting import Sampling
-from .contracts import Examples, Exporter, Importer, Trainer
-from .datasets import located, reference
+from .chat.chat import Sampling
+from .config.persona import Persona
+from .config.recipe import Recipe
+from .dataset.folder import located, reference
+from .dataset.manifest import Manifest, Template
+from .dataset.rows import dataset_tokenizer, read_rows
 from .errors import DatasetError, MissingExtraError, SimulacrumError, SourceError, UsageError
-from .findings import Decision, Findings, Problem
-from .hookspecs import hookimpl
-from .manifest import Manifest, Template
 from .models import Attachment, Conversation, Kind, Message, Participant, Reaction, Segment, TrainingExample, Turn
-from .persona import Persona
 from .pipeline import convert, read
-from .recipe import Recipe
-from .registry import Registry
-from .reserve import Reserve
-from .rows import dataset_tokenizer, read_rows
-from .segments import system_prompt
-from .sources import Source, SourceFile
-from .tokenizer_loading import load_tokenizer
-from .tokenizing import tokenized
-from .tokens import Tokenizer
+from .plugin.contracts import Examples, Exporter, Importer, Trainer
+from .plugin.hookspecs import hookimpl
+from .plugin.registry import Registry
+from .rendering.render import system_prompt
+from .sources.findings import Decision, Findings, Problem
+from .sources.source import Source, SourceFile
+from .tokens.counting import tokenized
+from .tokens.loading import load_tokenizer
+from .tokens.overhead import Reserve
+from .tokens.tokenizers import Tokenizer
 
 __all__ = [
     "Attachment",

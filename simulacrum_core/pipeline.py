@@ -9,31 +9,31 @@ from random import Random
 
 import msgspec
 
-from .budget import Budget
-from .cast import Cast, cast_of, is_excluded, shown_name
-from .contracts import Examples, Exporter, Importer
-from .copies import Copies
-from .datasets import finished, staged
-from .findings import Findings
-from .job import Job, drafted, job_of
+from .config.persona import Persona
+from .config.recipe import Recipe, zone
+from .conversations.duplicates import Copies
+from .conversations.participants import Survey
+from .conversations.timezones import in_zone
+from .dataset.folder import finished, staged
+from .dataset.manifest import Manifest
+from .examples.budget import Budget
+from .examples.context import Job, drafted, job_of
+from .examples.lines import spoken_lines, usable_text
+from .examples.mixture import Shares, draws, seed_of
+from .examples.monologues import Monologues, Passage
+from .examples.refusals import check_excluded, check_persona, check_sources, refuse_empty, tell_findings
+from .examples.roles import Cast, cast_of, is_excluded, shown_name
+from .examples.runs import has_exchange, runs
+from .examples.selection import Selection
+from .examples.sessions import sessions
 from .ledger import Ledger
-from .manifest import Manifest
 from .models import Conversation, Counted, Message, Split, TrainingExample
-from .monologues import Monologues, Passage
-from .namesmap import save_names
-from .persona import Persona
-from .recipe import Recipe, zone
-from .refusals import check_excluded, check_persona, check_sources, refuse_empty, tell_findings
-from .runs import has_exchange, runs
-from .segments import heading, stop_strings
-from .selection import Selection
-from .sessions import sessions
-from .shares import Shares, draws, seed_of
-from .sources import Source
-from .survey import Survey
-from .tokens import Tokenizer
-from .wording import spoken_lines, usable_text
-from .zones import in_zone
+from .plugin.contracts import Examples, Exporter, Importer
+from .privacy.names.names_file import save_names
+from .rendering.render import heading, stop_strings
+from .sources.findings import Findings
+from .sources.source import Source
+from .tokens.tokenizers import Tokenizer
 
 
 def convert(

@@ -7,9 +7,9 @@ from typing import Any
 
 import msgspec
 
-from .manifest import Manifest
+from .config.persona import Persona
+from .dataset.manifest import Manifest
 from .models import Conversation, Message, TrainingExample
-from .persona import Persona
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 

@@ -13,11 +13,11 @@ from typing import Any, ClassVar
 import jsonschema  # type: ignore[import-untyped]
 import pytest
 
-from .contracts import Importer
-from .jsonlines import write_conversation
-from .registry import configured
+from .plugin.contracts import Importer
+from .plugin.registry import configured
 from .schemas import schema
-from .sources import Source
+from .sources.json_lines import write_conversation
+from .sources.source import Source
 
 EXPECTED = ".expected.jsonl"
 OPTIONS = ".options.json"

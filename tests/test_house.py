@@ -19,8 +19,10 @@ PLUGINS = sorted(path for path in (HOME / "plugins").glob("simulacrum_*") if pat
 PUBLIC = {
     f"simulacrum_core.{name}"
     for name in (
-        "testing jsonstream jsonlines encodings frontmatter markup overlaps archives limits rowfiles cards losses terminal "
-        "wraps checking rows datasets namesmap renaming progress chattemplate"
+        "testing sources.json_stream.walk sources.json_lines sources.encodings sources.front_matter sources.html.blocks "
+        "sources.overlaps sources.archives sources.limits dataset.row_files dataset.cards training.losses terminal "
+        "sources.wraps checks.check dataset.rows dataset.folder privacy.names.names_file privacy.renamed_dataset progress "
+        "rendering.chat_template"
     ).split()
 }
 HEAVY = [
@@ -36,15 +38,15 @@ HEAVY = [
     "jsonschema",
 ]
 OWN_LINES = {
-    "simulacrum_core/manifest.py": "an error of pydantic",
-    "simulacrum_core/tokenizer_loading.py": "an error of a library",
-    "simulacrum_core/privacy/phrases.py": "our own table",
+    "simulacrum_core/dataset/manifest.py": "an error of pydantic",
+    "simulacrum_core/tokens/loading.py": "an error of a library",
+    "simulacrum_core/privacy/recognizers/phrases.py": "our own table",
     "plugins/simulacrum_whatsapp/phrases.py": "our own table",
     "plugins/simulacrum_axolotl/environments.py": "what our own program prints",
 }
 """Where text is cut into lines by `splitlines` because no message is in it."""
-ORDER = "errors models contracts hookspecs registry cli".split()
-ROAD = "models sessions runs segments budget pipeline cli".split()
+ORDER = "errors models plugin.contracts plugin.hookspecs plugin.registry cli".split()
+ROAD = "models examples.sessions examples.runs rendering.render examples.budget pipeline cli".split()
 
 
 def module_name(file: Path, root: Path) -> str:

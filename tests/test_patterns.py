@@ -57,9 +57,9 @@ MATCHED = "end_of matches it at one place, which is linear"
 MOST_OF_A_PLACE = 12
 """Patterns of one place in the code that are tried; they differ in names and separators."""
 BOUNDED = {
-    "simulacrum_core.jsonscan.GAP": MATCHED,
-    "simulacrum_core.jsonscan.STRING": MATCHED,
-    "simulacrum_core.jsoncursor.GAP": MATCHED,
+    "simulacrum_core.sources.json_stream.scan.GAP": MATCHED,
+    "simulacrum_core.sources.json_stream.scan.STRING": MATCHED,
+    "simulacrum_core.sources.json_stream.cursor.GAP": MATCHED,
 }
 """Patterns that are not linear in a search, with the reason why that harms nobody."""
 

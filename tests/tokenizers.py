@@ -9,7 +9,7 @@ from tempfile import mkdtemp
 from typing import Any
 
 from simulacrum_core import load_tokenizer
-from simulacrum_core.tokens import Tokenizer
+from simulacrum_core.tokens.tokenizers import Tokenizer
 
 _TEXTS = [
     "hello there how are you",

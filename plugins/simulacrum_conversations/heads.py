@@ -8,7 +8,7 @@ from itertools import takewhile
 import msgspec
 
 from simulacrum_core import Participant
-from simulacrum_core.jsonstream import ElementDecoder, Report, Shell, walk
+from simulacrum_core.sources.json_stream.walk import ElementDecoder, Report, Shell, walk
 
 _NEEDED = {"source", "id", "participants", "messages"}
 _ENTERED = b"[]"

@@ -10,8 +10,8 @@ from itertools import chain
 import msgspec
 
 from simulacrum_core import Conversation, Findings, Message, SourceFile
-from simulacrum_core.jsonlines import walk_lines
-from simulacrum_core.jsonstream import Block, ElementDecoder, Event, Fault, Report, Shell
+from simulacrum_core.sources.json_lines import walk_lines
+from simulacrum_core.sources.json_stream.walk import Block, ElementDecoder, Event, Fault, Report, Shell
 
 from .heads import head_of, is_complete
 

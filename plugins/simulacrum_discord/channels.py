@@ -11,9 +11,9 @@ import msgspec
 
 from simulacrum_core import Conversation, Findings, Message, Participant
 
-from . import dates
 from .parts import Choices, Part, Survey, Tally
 from .streams import Stream, merged
+from .text import dates
 
 _NUMBER = re.compile(r"\[part (\d+)\]\.\w+$")
 

@@ -6,11 +6,14 @@ import re
 from collections.abc import Iterator, Sequence
 
 from simulacrum_core import Findings, SourceFile
-from simulacrum_core.limits import Limits
+from simulacrum_core.sources.limits import Limits
 
-from . import documents, logs, packages, pages, tables
-from .accounts import Package
+from .html import pages
+from .json import documents
+from .package import packages
+from .package.accounts import Package
 from .parts import HEAD, Part
+from .text import logs, tables
 
 _FIRST = 1 << 9
 _ENDINGS = (".json", ".html", ".htm", ".csv", ".txt")

@@ -11,12 +11,12 @@ from typing import ClassVar
 import msgspec
 
 from simulacrum_core import Findings, Message, SourceFile
-from simulacrum_core.overlaps import SeenIds
+from simulacrum_core.sources.overlaps import SeenIds
 
-from .dates import Order
 from .mentions import rendered
 from .snowflakes import Key, key, step
 from .streams import backwards
+from .text.dates import Order
 
 HEAD = 1 << 16
 """Bytes of a file that are looked at to tell what it is."""

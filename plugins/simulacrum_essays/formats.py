@@ -9,25 +9,25 @@ from typing import Literal
 import msgspec
 
 from simulacrum_core import SourceFile
-from simulacrum_core.limits import Limits
-from simulacrum_core.markup import markup_text
+from simulacrum_core.sources.html.blocks import markup_text
+from simulacrum_core.sources.limits import Limits
 
-from .blogger import blogger_essays, is_blogger
-from .documents import kind_of
-from .epub import epub_essays
+from .blogs.blogger import blogger_essays, is_blogger
+from .blogs.ghost import ghost_essays, is_ghost
+from .blogs.medium import beside_stories, is_story, medium_essays
+from .blogs.substack import beside_table, is_substack, substack_essays
+from .blogs.wordpress import is_wordpress, wordpress_essays
 from .essay import Essay, Reading
-from .ghost import ghost_essays, is_ghost
-from .medium import beside_stories, is_story, medium_essays
 from .names import is_boilerplate, is_journal, suffix_of
-from .odt import is_flat, odt_essays
-from .pdf import pdf_essays
-from .prose import Nature
-from .rtf import rtf_essays
-from .substack import beside_table, is_substack, substack_essays
-from .texts import MARKDOWN, PLAIN, nature, text_essays
+from .office.documents import kind_of
+from .office.epub import epub_essays
+from .office.odt import is_flat, odt_essays
+from .office.rtf import rtf_essays
+from .office.word import word_essays
+from .pdf.document import pdf_essays
+from .text.files import MARKDOWN, PLAIN, nature, text_essays
+from .text.prose import Nature
 from .web import is_page, page_essays, page_nature
-from .word import word_essays
-from .wordpress import is_wordpress, wordpress_essays
 
 HEAD, _PAGE = 1 << 16, 1 << 22
 Reader = Callable[[SourceFile, Reading], Iterator[Essay]]

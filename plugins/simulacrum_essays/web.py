@@ -8,16 +8,16 @@ import re
 from collections.abc import Iterable, Iterator
 
 from simulacrum_core import SourceError, SourceFile
-from simulacrum_core.markup import Block, Element, blocks_of, html_tree, markup_text
+from simulacrum_core.sources.html.blocks import Block, Element, blocks_of, html_tree, markup_text
 
 from .byline import without_byline
 from .dates import date_of
 from .essay import Essay, Reading, text_of
-from .fields import author_of
-from .markdown import same
 from .names import named
 from .people import person
-from .prose import Nature, nature_of
+from .text.fields import author_of
+from .text.markdown import same
+from .text.prose import Nature, nature_of
 
 _CHAT = re.compile(
     rb'class="(?:history|page_wrap|message default|chatlog|chatlog__|preamble|pam |_a6-g)|preamble__'

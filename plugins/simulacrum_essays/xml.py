@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import Any, BinaryIO, cast
 
 from simulacrum_core import MissingExtraError, SourceError, SourceFile
-from simulacrum_core.markup import Element, name_of
+from simulacrum_core.sources.html.blocks import Element, name_of
 
 _BLOCK = 1 << 16
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")

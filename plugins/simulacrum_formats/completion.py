@@ -8,8 +8,8 @@ from typing import ClassVar
 import msgspec
 
 from simulacrum_core import Examples, Exporter, Reserve, Segment, Template, TrainingExample
-from simulacrum_core.cards import dataset_card
-from simulacrum_core.rowfiles import write_rows, write_texts
+from simulacrum_core.dataset.cards import dataset_card
+from simulacrum_core.dataset.row_files import write_rows, write_texts
 
 from .configs import COMPLETION, axolotl_config
 

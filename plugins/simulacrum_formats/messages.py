@@ -9,8 +9,8 @@ import msgspec
 from pydantic import Field
 
 from simulacrum_core import Examples, Segment
-from simulacrum_core.cards import dataset_card
-from simulacrum_core.rowfiles import write_texts
+from simulacrum_core.dataset.cards import dataset_card
+from simulacrum_core.dataset.row_files import write_texts
 
 from .chats import EXAMPLE, TURN, ChatExporter
 from .configs import CHAT_TEMPLATE, axolotl_config

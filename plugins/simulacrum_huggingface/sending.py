@@ -11,11 +11,11 @@ import click
 import msgspec
 
 from simulacrum_core import DatasetError, Exporter, Manifest, dataset_tokenizer
-from simulacrum_core.checking import Check, check_dataset
-from simulacrum_core.datasets import beside
-from simulacrum_core.namesmap import save_names
+from simulacrum_core.checks.check import Check, check_dataset
+from simulacrum_core.dataset.folder import beside
+from simulacrum_core.privacy.names.names_file import save_names
+from simulacrum_core.privacy.renamed_dataset import Renaming, invented, pseudonyms_of, renamed_dataset
 from simulacrum_core.progress import metered
-from simulacrum_core.renaming import Renaming, invented, pseudonyms_of, renamed_dataset
 from simulacrum_core.terminal import printable
 
 from .client import Hub

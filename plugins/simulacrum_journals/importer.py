@@ -10,22 +10,22 @@ from typing import ClassVar, Literal
 from pydantic import Field, field_validator
 
 from simulacrum_core import Conversation, Importer, SimulacrumError, Source, SourceError, SourceFile
-from simulacrum_core.limits import Limits
+from simulacrum_core.sources.limits import Limits
 
-from .classic import Classic
-from .daylio import Daylio
-from .dayone import DayOne
-from .dayonetext import DayOneText
-from .days import DatedHeadings
+from .apps.daylio import Daylio
+from .apps.dayone import DayOne
+from .apps.dayone_classic import Classic
+from .apps.dayone_text import DayOneText
+from .apps.jrnl import JrnlText
+from .apps.json_exports import Diarium, Journey, JrnlJson
+from .apps.pages import AppleJournal
+from .dates.orders import Evidence
 from .entries import Quotes, conversation
-from .jrnl import JrnlText
-from .jsons import Diarium, Journey, JrnlJson
-from .notes import DailyNote
-from .orders import Evidence
-from .org import OrgJournal
-from .pages import AppleJournal
 from .sheets import Format, Job, Sheet, suffix_of
-from .vault import Vault
+from .text.days import DatedHeadings
+from .text.notes import DailyNote
+from .text.org import OrgJournal
+from .text.vault import Vault
 
 _JSON: tuple[Format, ...] = (DayOne(), Journey(), Diarium(), JrnlJson())
 _PAGES: tuple[Format, ...] = (Classic(), AppleJournal())

@@ -9,10 +9,10 @@ from typing import Protocol
 import msgspec
 
 from simulacrum_core import Findings, MissingExtraError, SourceError, SourceFile
-from simulacrum_core.encodings import decoded
-from simulacrum_core.limits import Limits, content_of
+from simulacrum_core.sources.encodings import decoded
+from simulacrum_core.sources.limits import Limits, content_of
 
-from .dates import Order, Stamp
+from .dates.dates import Order, Stamp
 from .entries import Entry
 
 HEAD = 1 << 16

@@ -8,8 +8,8 @@ from itertools import chain
 from typing import Any
 
 from simulacrum_core import Conversation, Findings, Message, SourceFile
-from simulacrum_core.jsonstream import Block, ElementDecoder, Event, Fault, Path, Shell
-from simulacrum_core.overlaps import SeenIds
+from simulacrum_core.sources.json_stream.walk import Block, ElementDecoder, Event, Fault, Path, Shell
+from simulacrum_core.sources.overlaps import SeenIds
 
 from .exports import Layout
 from .mending import sturdy

@@ -9,7 +9,7 @@ from typing import Any, BinaryIO
 import msgspec
 
 from simulacrum_core import Source, SourceFile
-from simulacrum_core.jsonstream import Block, ElementDecoder, Shell, elements, walk
+from simulacrum_core.sources.json_stream.walk import Block, ElementDecoder, Shell, elements, walk
 
 CHAT, ACCOUNT = ("messages",), ("chats|left_chats", "list", "*", "messages")
 CHAT_TYPES = (

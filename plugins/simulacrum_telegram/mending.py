@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import msgspec
 
 from simulacrum_core import SourceFile
-from simulacrum_core.jsonstream import BLOCK, Block, Decode, Event, Fault, Path, Readable, Shell, walk
+from simulacrum_core.sources.json_stream.walk import BLOCK, Block, Decode, Event, Fault, Path, Readable, Shell, walk
 
 from .exports import CHAT, CHAT_TYPES, skip
 

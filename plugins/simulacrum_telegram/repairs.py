@@ -9,7 +9,7 @@ from typing import Any, Generic, TypeVar
 
 import msgspec
 
-from simulacrum_core.jsonstream import Block, ElementDecoder, Report, elements
+from simulacrum_core.sources.json_stream.walk import Block, ElementDecoder, Report, elements
 
 T = TypeVar("T", bound=msgspec.Struct)
 LineOf = Callable[[int], int]

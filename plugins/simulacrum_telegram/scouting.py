@@ -9,7 +9,7 @@ from typing import Any
 import msgspec
 
 from simulacrum_core import Findings, SourceFile
-from simulacrum_core.jsonstream import Block, ElementDecoder, Event, Fault, Path, Shell
+from simulacrum_core.sources.json_stream.walk import Block, ElementDecoder, Event, Fault, Path, Shell
 
 from .exports import skip
 from .latecomers import add_latecomers

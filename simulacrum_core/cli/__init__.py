@@ -12,7 +12,7 @@ import click
 
 from .. import __version__
 from ..errors import SimulacrumError
-from ..registry import Registry
+from ..plugin.registry import Registry
 from ..terminal import printable, printable_lines
 from .bugs import bug
 from .chat import chat

@@ -8,11 +8,11 @@ from typing import Any
 
 import click
 
-from ..chatting import Chat
+from ..chat.chat import Chat
 from ..errors import UsageError
 from ..terminal import printable, printable_lines
+from .chat_options import load_speaker, speaking_options
 from .options import remark
-from .speaking import load_speaker, speaking_options
 
 _HELP = "/reset forgets what was said, /as NAME makes you somebody else, /quit ends."
 
@@ -35,7 +35,7 @@ def chat(folder: Path, once: str | None, web: bool, port: int, **options: Any) -
         raise UsageError("--once and --web are two ways to talk", remedy="Pass one of them")
     new_chat, sampling = load_speaker(folder, options)
     if web:
-        from ..web import open_page
+        from ..chat.page import open_page
 
         open_page(new_chat, sampling, port)
     elif once is not None:

@@ -7,10 +7,10 @@ from pathlib import Path
 import click
 import msgspec
 
-from ..checking import check_dataset
-from ..manifest import Manifest
+from ..checks.check import check_dataset
+from ..dataset.manifest import Manifest
+from ..dataset.rows import dataset_tokenizer
 from ..progress import metered
-from ..rows import dataset_tokenizer
 from ..terminal import printable, printable_json
 from .options import as_json, remark
 

@@ -11,25 +11,25 @@ import click
 from pydantic import ValidationError
 
 from .. import pipeline
-from ..choosing import choose
-from ..contracts import Importer
+from ..config.exclusions import Exclusions, period
+from ..config.persona import Persona
+from ..config.recipe import Recipe
+from ..conversations.identification import choose
+from ..conversations.participants import survey_people
+from ..dataset.manifest import Manifest
 from ..errors import UsageError
-from ..exclusions import Exclusions, period
-from ..findings import Findings
+from ..examples.refusals import unknown_persona
 from ..ledger import Ledger
-from ..limits import Limits
-from ..manifest import Manifest
-from ..namesmap import names_file
-from ..persona import Persona
+from ..plugin.contracts import Importer
+from ..plugin.registry import Registry, configured
+from ..privacy.names.names_file import names_file
 from ..progress import metered
-from ..recipe import Recipe
-from ..refusals import unknown_persona
-from ..registry import Registry, configured
-from ..sources import Source
-from ..survey import survey_people
+from ..sources.findings import Findings
+from ..sources.limits import Limits
+from ..sources.source import Source
 from ..terminal import printable
-from ..tokenizer_loading import load_tokenizer
-from ..tokens import BYTES
+from ..tokens.loading import load_tokenizer
+from ..tokens.tokenizers import BYTES
 from .convert_options import persona_options, recipe_options, tokenizer_options
 from .options import categories, remark, source_options, tell_problems, tell_unread
 

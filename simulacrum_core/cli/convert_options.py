@@ -8,9 +8,9 @@ from typing import Any, get_args
 
 import click
 
-from ..categories import CATEGORIES, EXAMPLES
+from ..config.categories import CATEGORIES, EXAMPLES
+from ..config.recipe import Heading, Recipe
 from ..errors import UsageError
-from ..recipe import Heading, Recipe
 
 _DEFAULT = {name: field.default for name, field in Recipe.model_fields.items()}
 

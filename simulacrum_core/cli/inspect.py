@@ -8,15 +8,15 @@ import click
 import msgspec
 
 from .. import pipeline
-from ..choosing import choose
-from ..findings import Findings
-from ..inspection import GAPS, ConversationReport, Report, inspect_conversations
-from ..limits import Limits
+from ..config.recipe import zone
+from ..conversations.identification import choose
+from ..inspection.summary import GAPS, ConversationReport, Report, inspect_conversations
+from ..plugin.registry import Registry
 from ..progress import metered
-from ..recipe import zone
-from ..registry import Registry
+from ..sources.findings import Findings
+from ..sources.limits import Limits
 from ..terminal import printable, printable_json
-from .inspectlists import NAME, counts, show_decisions, show_monologues
+from .inspect_lists import NAME, counts, show_decisions, show_monologues
 from .options import as_json, source_options, tell_unread
 
 _BAR = 30

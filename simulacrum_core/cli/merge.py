@@ -7,9 +7,9 @@ from typing import get_args
 
 import click
 
-from ..merging import Dtype
-from ..merging import merge as merged
 from ..terminal import printable
+from ..training.merging import Dtype
+from ..training.merging import merge as merged
 from .options import remark
 
 

@@ -9,10 +9,10 @@ from typing import Any, TypeVar
 
 import click
 
-from ..categories import CATEGORIES, Category
+from ..config.categories import CATEGORIES, Category
 from ..errors import UsageError
-from ..findings import Findings
-from ..limits import Limits
+from ..sources.findings import Findings
+from ..sources.limits import Limits
 from ..terminal import printable
 
 F = TypeVar("F", bound=Callable[..., Any])

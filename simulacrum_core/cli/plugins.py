@@ -8,9 +8,9 @@ from typing import Any
 
 import click
 
-from ..contracts import Plugin
 from ..errors import UsageError
-from ..registry import Registry
+from ..plugin.contracts import Plugin
+from ..plugin.registry import Registry
 from ..schemas import SCHEMAS
 from ..schemas import schema as schema_of
 from .options import as_json

@@ -9,14 +9,14 @@ from pathlib import Path
 
 import click
 
+from ..dataset.manifest import MANIFEST, Manifest
+from ..dataset.rows import Row, dataset_tokenizer, read_rows
 from ..errors import DatasetError, UsageError
-from ..manifest import MANIFEST, Manifest
 from ..models import Segment, TrainingExample
-from ..registry import Registry
-from ..rows import Row, dataset_tokenizer, read_rows
+from ..plugin.registry import Registry
 from ..terminal import printable, printable_json, printable_lines
-from ..tokenizing import IGNORED, token_ids, tokenized
-from ..tokens import BYTES, Tokenizer
+from ..tokens.counting import IGNORED, token_ids, tokenized
+from ..tokens.tokenizers import BYTES, Tokenizer
 from .options import as_json, remark
 from .redactions import redactions
 

@@ -9,13 +9,13 @@ from typing import Any
 import click
 
 from .. import pipeline
-from ..choosing import choose
-from ..findings import Findings
-from ..jsonlines import write_conversation
-from ..limits import Limits
+from ..config.recipe import zone
+from ..conversations.identification import choose
+from ..plugin.registry import Registry
 from ..progress import metered
-from ..recipe import zone
-from ..registry import Registry
+from ..sources.findings import Findings
+from ..sources.json_lines import write_conversation
+from ..sources.limits import Limits
 from ..terminal import printable_json
 from .options import source_options, tell_problems, tell_unread
 

@@ -8,18 +8,18 @@ from pathlib import Path
 import click
 
 from .. import pipeline
-from ..choosing import choose
-from ..contracts import Importer
-from ..discretion import pseudonyms_of
+from ..config.persona import Persona
+from ..conversations.identification import choose
 from ..errors import UsageError
-from ..limits import Limits
 from ..models import Conversation
-from ..namecounts import NameCounts
-from ..persona import Persona
+from ..plugin.contracts import Importer
+from ..plugin.registry import Registry
+from ..privacy.anonymizer import pseudonyms_of
+from ..privacy.key import secret_key
+from ..privacy.name_counts import NameCounts
 from ..progress import metered
-from ..registry import Registry
-from ..secretkey import secret_key
-from ..sources import Source
+from ..sources.limits import Limits
+from ..sources.source import Source
 from ..terminal import printable
 from .options import categories, remark, source_options
 

@@ -7,8 +7,8 @@ from typing import Any
 
 import click
 
+from .chat_options import load_speaker, speaking_options
 from .options import remark
-from .speaking import load_speaker, speaking_options
 
 
 @click.command()
@@ -27,7 +27,7 @@ def serve(folder: Path, port: int, origins: tuple[str, ...], **options: Any) -> 
       curl http://127.0.0.1:8000/v1/chat/completions -H 'Content-Type: application/json' \\
         -d '{"messages": [{"role": "user", "content": "are you there?"}]}'
     """
-    from .. import serving
+    from ..chat import server as serving
 
     with serving.listening(port) as listener:
         new_chat, sampling = load_speaker(folder, options)

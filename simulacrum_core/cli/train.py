@@ -9,17 +9,17 @@ from pathlib import Path
 
 import click
 
-from ..checking import check_dataset
-from ..contracts import Trainer
-from ..datasets import SCRIPT
+from ..checks.check import check_dataset
+from ..dataset.folder import SCRIPT
+from ..dataset.manifest import Manifest
+from ..dataset.rows import dataset_tokenizer
 from ..errors import DatasetError, MissingExtraError, UsageError
-from ..losscurves import plot, told
-from ..losses import checkpoints
-from ..manifest import Manifest
+from ..plugin.contracts import Trainer
+from ..plugin.registry import Registry, configured
 from ..progress import metered
-from ..registry import Registry, configured
-from ..rows import dataset_tokenizer
 from ..terminal import printable
+from ..training.loss_curve import plot, told
+from ..training.losses import checkpoints
 from .options import remark
 
 _INTERRUPTED = 130

@@ -1,11 +1,11 @@
 """Secrets and personal data in messages: what finds them, what replaces them, and invented names for people."""
 
-from ..categories import CATEGORIES, GRAVE, Category
+from ..config.categories import CATEGORIES, GRAVE, Category
 from .finder import Finder
-from .phones import guessed_regions
-from .pseudonyms import Known, Pseudonyms
+from .names.pseudonyms import Known, Pseudonyms
+from .recognizers.phones import guessed_regions
+from .recognizers.spans import Span, is_grave
 from .redactor import Redactor, Replacement
-from .spans import Span, is_grave
 
 __all__ = [
     "CATEGORIES",

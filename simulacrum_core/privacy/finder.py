@@ -5,10 +5,22 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
-from ..categories import CATEGORIES, Category
-from . import accounts, codes, coins, credentials, identities, network, obfuscated, passwords, phones, places, seeds
-from .spans import Span, apart
-from .standins import is_standin
+from ..config.categories import CATEGORIES, Category
+from .recognizers import (
+    accounts,
+    codes,
+    coins,
+    credentials,
+    identities,
+    network,
+    obfuscated,
+    passwords,
+    phones,
+    places,
+    seeds,
+)
+from .recognizers.spans import Span, apart
+from .stand_ins import is_standin
 
 DIGIT = re.compile(r"\d")
 LONG = re.compile(r"\S{16}")

@@ -5,8 +5,8 @@ from __future__ import annotations
 import msgspec
 
 from .finder import Finder
-from .spans import Span
-from .standins import Standins
+from .recognizers.spans import Span
+from .stand_ins import Standins
 
 # A stand-in changes what stands beside other words; a text that has not settled by then is left as it is.
 ROUNDS = 8

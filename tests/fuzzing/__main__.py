@@ -75,7 +75,7 @@ def _kept() -> set[str]:
 def _blind(_: str, left: float) -> Counter[str]:
     """Examples of all importers, with hypothesis; the fewer, the less time is left."""
     examples = min(_EXAMPLES, 1 + int(left))
-    told = _told(["-m", "pytest", "-n", "0", "-q", "-s", "--tb=short", "tests/test_fuzz.py"], examples)
+    told = _told(["-m", "pytest", "-n", "0", "-q", "-s", "--tb=short", "tests/fuzzing/test_fuzz.py"], examples)
     counts = Counter[str]()
     for importer, outcome, count in _OUTCOMES.findall(told):
         counts[f"{importer} {outcome}"] += int(count)

@@ -14,7 +14,7 @@ import msgspec
 from click.testing import Result
 
 from simulacrum_core import Conversation, Message, Registry, SimulacrumError
-from simulacrum_core.choosing import choose
+from simulacrum_core.conversations.identification import choose
 from simulacrum_core.terminal import printable
 from simulacrum_core.testing import read_lines
 

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from typing import Any
 
-from simulacrum_core.archives import Limits, document_members
+from simulacrum_core.sources.archives import Limits, document_members
 
 from .material import Tree
 

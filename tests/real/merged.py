@@ -11,9 +11,9 @@ from peft import PeftModel
 from transformers import AutoModelForCausalLM, AutoTokenizer
 
 from simulacrum_core import Manifest
-from simulacrum_core.chatting import Chat, Sampling
-from simulacrum_core.generation import TrainedModel
-from simulacrum_core.merging import merge
+from simulacrum_core.chat.chat import Chat, Sampling
+from simulacrum_core.chat.generation import TrainedModel
+from simulacrum_core.training.merging import merge
 
 
 def main(folder: Path) -> None:

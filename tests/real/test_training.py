@@ -16,7 +16,7 @@ from random import Random
 import pytest
 import yaml
 
-from simulacrum_core.losses import Loss, checkpoints, losses
+from simulacrum_core.training.losses import Loss, checkpoints, losses
 
 from ..tokenizers import write_tokenizer
 from .conftest import TINY_MODEL, chat_lines, run_axolotl, run_simulacrum, write_config

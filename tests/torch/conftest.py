@@ -17,7 +17,7 @@ from click.testing import CliRunner
 
 from simulacrum_core import Manifest, Registry
 from simulacrum_core.cli import cli
-from simulacrum_core.merging import merge
+from simulacrum_core.training.merging import merge
 
 from ..conftest import chat_text
 from ..tokenizers import write_tokenizer

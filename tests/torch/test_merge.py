@@ -12,9 +12,9 @@ from peft import PeftModel
 from transformers import AutoConfig, AutoModelForCausalLM, AutoTokenizer, GenerationConfig
 
 from simulacrum_core import Manifest, SimulacrumError, UsageError
-from simulacrum_core.merging import merge
 from simulacrum_core.models import Turn
-from simulacrum_core.segments import prompt
+from simulacrum_core.rendering.render import prompt
+from simulacrum_core.training.merging import merge
 
 from .conftest import name_base, simulacrum
 

@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 
 from simulacrum_core import DatasetError, Manifest, SimulacrumError, dataset_tokenizer, read_rows, tokenized
-from simulacrum_core.chatting import Chat, Sampling
-from simulacrum_core.generation import TrainedModel
-from simulacrum_core.trained import trained_folder
+from simulacrum_core.chat.chat import Chat, Sampling
+from simulacrum_core.chat.generation import TrainedModel
+from simulacrum_core.training.model_folder import trained_folder
 
 from ..tokenizers import write_tokenizer
 from .conftest import TALK, simulacrum

@@ -1,0 +1,1 @@
+"""DiscordChatExporter's HTML."""

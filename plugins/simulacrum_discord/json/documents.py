@@ -1,0 +1,96 @@
+"""Documents: DiscordChatExporter's JSON, one channel a file."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+from itertools import pairwise, starmap
+
+import msgspec
+
+from simulacrum_core import Findings, Message, SourceFile
+from simulacrum_core.sources.json_stream.walk import Block, ElementDecoder, Fault, walk
+
+from ..parts import Choices, Part, Survey, Tally
+from ..snowflakes import key, step
+from .authors import authors
+from .batches import MESSAGES, batches, layout
+from .posts import message
+
+_DIRECT = "Direct"
+
+
+class Guild(msgspec.Struct):
+    id: str
+    name: str
+
+
+class Channel(msgspec.Struct):
+    id: str
+    type: str
+    name: str | None = None
+
+
+class Head(msgspec.Struct, rename="camel"):
+    """What stands before the messages."""
+
+    guild: Guild
+    channel: Channel
+    messages: list[None]
+    exported_at: str | None = None
+
+
+_HEADS = ElementDecoder(Head)
+
+
+def part(file: SourceFile, head: bytes) -> Part | None:
+    """The part that a file is by its first bytes, None where they are not DiscordChatExporter's."""
+    events = walk(io.BytesIO(head), MESSAGES, len(head))
+    event = next((event for event in events if not isinstance(event, Fault)), None)
+    if event is None:
+        return None
+    around = event.around if isinstance(event, Block) else event.data
+    told = _HEADS.one(around, 1, lambda line, what: None)
+    return DocumentPart(file, told) if told else None
+
+
+class DocumentPart(Part):
+    """A JSON export, which is read twice: for its authors, and for its messages."""
+
+    def __init__(self, file: SourceFile, head: Head) -> None:
+        is_direct = head.channel.type.startswith(_DIRECT) or head.guild.id == "0"
+        name = head.channel.name
+        super().__init__(file, head.channel.id, name if is_direct else f"{head.guild.name} / {name or head.channel.id}")
+        self.exported = head.exported_at or ""
+        self._names: dict[str, str] = {}
+        self._channels = {head.channel.id: name} if name else {}
+
+    def survey(self, choices: Choices) -> Survey:
+        found = layout(self.file, choices.longest)
+        cast = authors(self.file, found.example)
+        self._names = {id: author.name for id, author in cast.authors.items()}
+        people = {id: author.name for id, author in cast.authors.items() if choices.bots or not author.is_bot}
+        keys = [key(id) for id in found.ids]
+        newest_first = sum(starmap(step, pairwise(keys))) < 0
+        return Survey(people, key(cast.last) if newest_first else min(keys, default=(0, "")), newest_first)
+
+    def in_file_order(self, choices: Choices, findings: Findings, tally: Tally) -> Iterator[Message]:
+        """The messages; this loop is the cost of reading, so the most common kind of post is made in it."""
+        place, names, bots = f"{self.file.name}:", self._names, choices.bots
+        for posts in batches(self.file, layout(self.file, choices.longest), choices.longest, findings):
+            for post in posts:
+                author, text, type, reference = post.author, post.content, post.type, post.reference
+                if author.is_bot and not bots:
+                    tally.bots[author.id] += 1
+                elif (
+                    text
+                    and "<" not in text
+                    and post.timestamp
+                    and ((type == "Default" and not reference) or (type == "Reply" and reference))
+                    and not (post.attachments or post.reactions or post.stickers or post.forwarded_message)
+                ):
+                    id, reply_to = post.id, reference.message_id if reference else None
+                    edited, sent_at = post.timestamp_edited is not None, post.timestamp
+                    yield Message(id, author.id, sent_at, text, "text", reply_to, (), edited, None, (), place + id)
+                else:
+                    yield message(post, place, names, self._channels)

@@ -1,0 +1,149 @@
+"""Posts: messages as DiscordChatExporter's JSON tells them, and what becomes of them."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+
+import msgspec
+
+from simulacrum_core import Attachment, Kind, Message, Reaction
+
+from .. import media
+from ..mentions import rendered
+from ..snowflakes import moment
+
+# Types without a name of their own are written as numbers; 20 and 23 are what a bot answers to a command.
+_SPOKEN = {"Default", "Reply", "0", "19", "20", "23"}
+_PLAIN, _REPLIES = {"Default", "0"}, {"Reply", "19"}
+_KINDS: dict[str, Kind] = {"Call": "call", "3": "call", "46": "poll"}
+
+
+class Author(msgspec.Struct, gc=False, rename="camel"):
+    id: str
+    is_bot: bool = False
+
+
+class File(msgspec.Struct, gc=False, rename="camel"):
+    file_name: str
+
+
+class Sticker(msgspec.Struct, gc=False):
+    name: str
+
+
+class User(msgspec.Struct, gc=False):
+    id: str
+
+
+class Emoji(msgspec.Struct, gc=False):
+    name: str
+
+
+class Answers(msgspec.Struct, gc=False):
+    """A reaction; `users` is there since July 2023."""
+
+    emoji: Emoji
+    count: int
+    users: tuple[User, ...] = ()
+
+
+class Mentioned(msgspec.Struct, gc=False):
+    """Somebody whom a message mentions, who may never have written."""
+
+    id: str
+    name: str
+    nickname: str | None = None
+
+
+class Reference(msgspec.Struct, gc=False, rename="camel"):
+    """What a message points to: a reply, but also a pin, a thread's start, a crosspost or a forward."""
+
+    message_id: str | None = None
+    type: str | None = None
+
+
+class Forward(msgspec.Struct, gc=False):
+    """The forwarded message, since February 2026; its author is not told."""
+
+    content: str | None = ""
+    attachments: tuple[File, ...] = ()
+    stickers: tuple[Sticker, ...] = ()
+
+
+class Post(msgspec.Struct, gc=False, rename="camel"):
+    """The fields of a message that are read."""
+
+    id: str
+    type: str
+    author: Author
+    timestamp: dt.datetime | None = None
+    timestamp_edited: str | None = None
+    content: str | None = ""
+    attachments: tuple[File, ...] = ()
+    stickers: tuple[Sticker, ...] = ()
+    reactions: tuple[Answers, ...] = ()
+    mentions: msgspec.Raw = msgspec.Raw(b"[]")
+    reference: Reference | None = None
+    forwarded_message: Forward | None = None
+
+
+_MENTIONS = msgspec.json.Decoder(list[Mentioned])
+
+
+def kind_of(type: str) -> Kind:
+    """The kind of a message by its type alone."""
+    return "text" if type in _SPOKEN else _KINDS.get(type, "system")
+
+
+def message(post: Post, place: str, people: dict[str, str], channels: Mapping[str, str]) -> Message:
+    """The message that a post is; `place` is what stands before its id in its position."""
+    kind, files, forward = kind_of(post.type), _files(post, post.forwarded_message), post.forwarded_message
+    text = _text(post.content, forward)
+    if "<@" in text:
+        people = _mentioned(post.mentions) | people
+    return Message(
+        post.id,
+        None if kind == "system" else post.author.id,
+        post.timestamp or moment(post.id),
+        rendered(text, people, channels),
+        "media" if files and kind == "text" else kind,
+        post.reference.message_id if post.reference and post.type in _REPLIES else None,
+        files,
+        post.timestamp_edited is not None,
+        "" if forward or _is_lost_forward(post) else None,
+        tuple(map(_reaction, post.reactions)),
+        place + post.id,
+    )
+
+
+def _mentioned(raw: msgspec.Raw) -> dict[str, str]:
+    try:
+        return {each.id: each.nickname or each.name for each in _MENTIONS.decode(raw)}
+    except (msgspec.DecodeError, UnicodeError):
+        return {}
+
+
+def _text(own: str | None, forward: Forward | None) -> str:
+    """What was said; a forward has no words of its own."""
+    return "\n".join(text for text in (own, forward.content) if text) if forward else own or ""
+
+
+def _is_lost_forward(post: Post) -> bool:
+    """Whether somebody else's words were forwarded; exports from before February 2026 leave them out."""
+    if post.reference is None or post.type not in _PLAIN:
+        return False
+    is_empty = not (post.content or post.attachments or post.stickers)
+    return post.reference.type == "Forward" or (post.reference.type is None and is_empty)
+
+
+def _files(post: Post | Forward, forward: Forward | None) -> tuple[Attachment, ...]:
+    if not (post.attachments or post.stickers or forward):
+        return ()
+    files = [media.file(file.file_name) for file in post.attachments]
+    stickers = [media.sticker(sticker.name) for sticker in post.stickers]
+    return (*files, *stickers, *(_files(forward, None) if forward else ()))
+
+
+def _reaction(answers: Answers) -> Reaction:
+    return Reaction(answers.emoji.name, answers.count, tuple([user.id for user in answers.users]))

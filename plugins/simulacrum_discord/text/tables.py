@@ -1,0 +1,70 @@
+"""Tables: DiscordChatExporter's CSV, in which messages have no ids."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import partial
+
+from simulacrum_core import Attachment, Findings, Message, Reaction, SourceFile
+
+from .. import media, names
+from ..parts import Choices, Entry, EntryPart, Part
+from . import dates, notices
+from .lines import lines
+from .rows import rows
+
+_HEADER = re.compile(rb'"?AuthorID"?,"?Author"?,"?Date"?,"?Content"?,"?Attachments"?,"?Reactions"?\r?(?:\n|$)')
+_ROW = re.compile(r'"?[0-9]{1,20}"?,')
+_WIDTH = 6
+_REACTION = re.compile(r"(?:^|,)([^,]+) \((\d{1,9})\)(?=,|$)")
+_SAVED = re.compile(r".{0,300}?_Files[\\/]")
+
+
+def part(file: SourceFile, head: bytes) -> Part | None:
+    return TablePart(file, names.group_of(file), names.title_of(file)) if _HEADER.match(head) else None
+
+
+class TablePart(EntryPart):
+    """A CSV export."""
+
+    rank = 1
+
+    def entries(self, choices: Choices, findings: Findings) -> Iterator[Entry]:
+        # The order of day and month; ISO 8601, written since November 2023, needs none.
+        order = choices.order or dates.settled(self.dates(choices), self.file.name, findings)
+        for line, (id, author, date, text, files, reactions) in self._rows(choices, findings):
+            sent_at = dates.read(date, order)
+            if sent_at is None:
+                findings.report(self.file.name, line, "a date that cannot be read")
+            kind, attachments = notices.kind_of(text), _files(files)
+            message = Message(
+                id=str(line),
+                author=None if kind == "system" else id,
+                sent_at=sent_at,
+                text=text,
+                kind="media" if attachments and kind == "text" else kind,
+                attachments=attachments,
+                reactions=tuple(Reaction(emoji, int(count)) for emoji, count in _REACTION.findall(reactions)),
+                position=f"{self.file.name}:{line}",
+            )
+            yield Entry(message, names.person(author))
+
+    def _rows(self, choices: Choices, findings: Findings) -> Iterator[tuple[int, list[str]]]:
+        table = lines(self.file, choices.longest, findings)
+        next(table, None)
+        return rows(table, _ROW, _WIDTH, partial(findings.report, self.file.name))
+
+    def dates(self, choices: Choices) -> Iterator[str]:
+        return (fields[2] for _, fields in self._rows(choices, Findings()))
+
+
+def _files(text: str) -> tuple[Attachment, ...]:
+    if not text:
+        return ()
+    saved = _SAVED.match(text)
+    if saved is None and "://" not in text:
+        return tuple(map(media.file_at, text.split(",")))
+    # All that the exporter saved of a channel lies in one folder, whose name may hold a comma, as may those in it.
+    begins = f"https?://|{re.escape(saved[0])}" if saved else "https?://"
+    return tuple(map(media.file_at, re.split(f",(?={begins})", text)))

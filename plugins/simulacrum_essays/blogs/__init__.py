@@ -1,0 +1,1 @@
+"""Exports of blogs and newsletters."""

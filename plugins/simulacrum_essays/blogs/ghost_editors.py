@@ -1,0 +1,172 @@
+"""What Ghost's two editors keep: Lexical's tree and Mobiledoc's sections."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from simulacrum_core.sources.html.blocks import Block, BlockKind, html_blocks
+
+from ..text.markdown import markdown
+
+Node = Any
+"""A piece of a document that somebody else's program wrote: of any type."""
+
+_DEEPEST = 60
+_HEADINGS, _QUOTES = ("heading", "extended-heading"), ("quote", "extended-quote", "aside")
+
+
+def lexical_blocks(document: dict[str, Any]) -> Iterator[Block]:
+    """The blocks of Lexical's tree."""
+    for node in _children(document.get("root")):
+        yield from _LEXICAL.get(str(node.get("type")), _paragraph)(node)
+
+
+def _paragraph(node: Node) -> Iterator[Block]:
+    kind: BlockKind = "quote" if node.get("type") in _QUOTES else "heading" if node.get("type") in _HEADINGS else "text"
+    yield from _written(kind, _inline(node))
+
+
+def _written(kind: BlockKind, text: str) -> Iterator[Block]:
+    if text.strip():
+        yield Block(kind, text.strip("\n"))
+
+
+def _list(node: Node) -> Iterator[Block]:
+    yield from _written("text", "\n".join(_items(node, 0)))
+
+
+def _items(node: Node, depth: int) -> Iterator[str]:
+    for number, item in enumerate(_children(node), _start(node)):
+        bullet = f"{number}. " if node.get("listType") == "number" else "- "
+        inner = [child for child in _children(item) if child.get("type") == "list"]
+        if words := _inline({"children": [child for child in _children(item) if child not in inner]}).strip():
+            yield f"{'  ' * depth}{bullet}{words}"
+        for child in inner if depth < _DEEPEST else []:
+            yield from _items(child, depth + 1)
+
+
+def _start(node: Node) -> int:
+    start = node.get("start")
+    return start if isinstance(start, int) else 1
+
+
+def _inline(node: Node, depth: int = 0) -> str:
+    """The words in a node."""
+    if depth > _DEEPEST:
+        return ""
+    pieces = []
+    for child in _children(node):
+        kind = child.get("type")
+        if kind == "linebreak":
+            pieces.append("\n")
+        elif kind == "tab":
+            pieces.append("\t")
+        else:
+            text = child.get("text")
+            pieces.append(text if isinstance(text, str) else _inline(child, depth + 1))
+    return "".join(pieces)
+
+
+def _children(node: Node) -> list[dict[str, Any]]:
+    children = node.get("children") if isinstance(node, dict) else None
+    return [child for child in children if isinstance(child, dict)] if isinstance(children, list) else []
+
+
+def _card(key: str, read: Callable[[str], list[Block]]) -> Callable[[Node], Iterator[Block]]:
+    def blocks(node: Node) -> Iterator[Block]:
+        text = node.get(key)
+        return iter(read(text) if isinstance(text, str) else [])
+
+    return blocks
+
+
+def _code(text: str) -> list[Block]:
+    return list(_written("code", text))
+
+
+def _toggle(node: Node) -> Iterator[Block]:
+    for key in ("heading", "content"):
+        yield from _card(key, html_blocks)(node)
+
+
+def _nothing(node: Node) -> Iterator[Block]:
+    return iter(())
+
+
+_MARKDOWN = _card("markdown", lambda text: markdown(text).blocks)
+_HTML = _card("html", html_blocks)
+_LEXICAL: dict[str, Callable[[Node], Iterator[Block]]] = {
+    "list": _list,
+    "codeblock": _card("code", _code),
+    "markdown": _MARKDOWN,
+    "html": _HTML,
+    "callout": _card("calloutText", html_blocks),
+    "toggle": _toggle,
+    "email": _HTML,
+    **dict.fromkeys(
+        "image gallery bookmark embed button video audio file signup product header call-to-action".split(), _nothing
+    ),
+    **dict.fromkeys("horizontalrule paywall email-cta transistor".split(), _nothing),
+}
+_CARDS: dict[str, Callable[[Node], Iterator[Block]]] = {
+    "markdown": _MARKDOWN,
+    "card-markdown": _MARKDOWN,
+    "html": _HTML,
+    "code": _card("code", _code),
+    "email": _HTML,
+    "callout": _card("calloutText", html_blocks),
+    "toggle": _toggle,
+}
+_TAGS: dict[str, BlockKind] = {
+    "blockquote": "quote",
+    "pull-quote": "quote",
+    "aside": "quote",
+    **dict.fromkeys(("h1", "h2", "h3", "h4", "h5", "h6"), "heading"),
+}
+
+
+def mobiledoc_blocks(document: dict[str, Any]) -> Iterator[Block]:
+    """The blocks of Mobiledoc's sections: 1 is a paragraph, 3 a list, 10 a card."""
+    atoms, cards = _list_of(document, "atoms"), _list_of(document, "cards")
+    for section in _list_of(document, "sections"):
+        if not isinstance(section, list) or len(section) < 2:
+            continue
+        if section[0] == 1 and len(section) > 2:
+            yield from _written(_TAGS.get(str(section[1]), "text"), _marked(section[2], atoms))
+        elif section[0] == 3 and len(section) > 2:
+            yield from _written("text", "\n".join(_listed(section, atoms)))
+        elif section[0] == 10:
+            yield from _carded(section[1], cards)
+
+
+def _listed(section: list[Any], atoms: list[Any]) -> Iterator[str]:
+    for number, item in enumerate(section[2] if isinstance(section[2], list) else [], 1):
+        yield (f"{number}. " if section[1] == "ol" else "- ") + _marked(item, atoms)
+
+
+def _marked(markers: Any, atoms: list[Any]) -> str:
+    pieces = []
+    for marker in markers if isinstance(markers, list) else []:
+        if isinstance(marker, list) and len(marker) > 3:
+            pieces.append(_atom(marker[3], atoms) if marker[0] == 1 else str(marker[3]))
+    return "".join(pieces)
+
+
+def _atom(index: Any, atoms: list[Any]) -> str:
+    """A line break, or what an atom shows."""
+    atom = atoms[index] if isinstance(index, int) and 0 <= index < len(atoms) else None
+    if not isinstance(atom, list) or len(atom) < 2:
+        return ""
+    return "\n" if atom[0] == "soft-return" else str(atom[1])
+
+
+def _carded(index: Any, cards: list[Any]) -> Iterator[Block]:
+    card = cards[index] if isinstance(index, int) and 0 <= index < len(cards) else None
+    if isinstance(card, list) and len(card) > 1 and isinstance(card[1], dict):
+        yield from _CARDS.get(str(card[0]), _nothing)(card[1])
+
+
+def _list_of(document: dict[str, Any], key: str) -> list[Any]:
+    value = document.get(key)
+    return value if isinstance(value, list) else []

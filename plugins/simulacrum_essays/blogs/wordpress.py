@@ -1,0 +1,100 @@
+"""WordPress: the posts and pages of an export (WXR), each with its author."""
+
+from __future__ import annotations
+
+import datetime as dt
+import html
+import re
+from collections.abc import Iterator
+
+from simulacrum_core import SourceError, SourceFile
+from simulacrum_core.sources.html.blocks import Block, Element, html_blocks, name_of
+
+from ..dates import date_of
+from ..essay import Essay, Reading
+from ..xml import text_in, xml_elements
+from .wordpress_markup import as_html
+
+_SIGN = re.compile(rb"https?://wordpress\.org/export/\d")
+_DRAFTS = frozenset("draft pending future private auto-draft".split())
+_URL = re.compile(r"https?://\S+")
+_LINE = 1
+
+
+def is_wordpress(head: bytes) -> bool:
+    """Whether a file begins like an export of WordPress."""
+    return _SIGN.search(head) is not None and b"<rss" in head
+
+
+def wordpress_essays(file: SourceFile, reading: Reading) -> Iterator[Essay]:
+    """The posts and pages in their order; raises SourceError at the end where the file breaks off."""
+    names: dict[str, str] = {}
+    seen: set[str] = set()
+    try:
+        for element in xml_elements(file, frozenset({"author", "item"})):
+            if name_of(element) == "author":
+                names[text_in(element, "author_login")] = text_in(element, "author_display_name")
+            elif (essay := _essay(element, file, names, reading)) is not None:
+                yield _once(essay, seen)
+    except SourceError as error:
+        if not seen:
+            raise
+        reading.findings.report(file.name, error.line, f"left out: what follows, for it is {error.what}")
+
+
+def _once(essay: Essay, seen: set[str]) -> Essay:
+    """The essay with an id that no other one has."""
+    from msgspec.structs import replace
+
+    name, number = essay.id, 2
+    while essay.id in seen:
+        essay, number = replace(essay, id=f"{name}-{number}"), number + 1
+    seen.add(essay.id)
+    return essay
+
+
+def _essay(item: Element, file: SourceFile, names: dict[str, str], reading: Reading) -> Essay | None:
+    kind, status = text_in(item, "post_type") or "post", text_in(item, "status")
+    if kind not in ("post", "page") or (kind == "page" and not reading.choices.pages) or status == "trash":
+        reading.tally[f"type {'trash' if status == 'trash' else kind}"] += 1
+        return None
+    content = text_in(item, "encoded", "content")
+    if not content.strip():
+        reading.tally["type empty post"] += 1
+        return None
+    login = text_in(item, "creator").strip()
+    line = item.sourceline or _LINE
+    return Essay(
+        id=f"{file.name}#{text_in(item, 'post_id') or line}",
+        title=_title(text_in(item, "title")),
+        author=names.get(login) or login or None,
+        date=_date(item),
+        blocks=_blocks(content, line),
+        file=file.name,
+        draft=status in _DRAFTS,
+        login=login or None,
+    )
+
+
+def _title(text: str) -> str | None:
+    if "<" in text:
+        text = " ".join(block.text for block in html_blocks(text))
+    return html.unescape(text).strip() or None
+
+
+def _date(item: Element) -> dt.datetime | None:
+    """When it was published; the local time of the blog where that is all that is known, as of drafts."""
+    absolute = date_of(text_in(item, "post_date_gmt").strip())
+    if absolute is not None:
+        return absolute.replace(tzinfo=dt.UTC)
+    return date_of(text_in(item, "post_date").strip()) or _published(text_in(item, "pubdate"))
+
+
+def _published(text: str) -> dt.datetime | None:
+    """RSS's own date; the one that stands for none is before the year 1."""
+    return None if "-0001" in text or ("30 Nov" in text and "0000" in text) else date_of(text.strip())
+
+
+def _blocks(content: str, line: int) -> list[Block]:
+    found = html_blocks(as_html(content))
+    return [Block(block.kind, block.text, line) for block in found if not _URL.fullmatch(block.text)]

@@ -1,0 +1,144 @@
+"""Books (epub): their chapters in reading order, without contents, covers and imprints."""
+
+from __future__ import annotations
+
+import html
+import posixpath
+import re
+from collections.abc import Iterator
+from urllib.parse import unquote
+
+from simulacrum_core import SourceError, SourceFile
+from simulacrum_core.sources.html.blocks import Block, Element, blocks_of, html_blocks, name_of
+
+from ..byline import byline_of, without_byline
+from ..dates import date_of
+from ..essay import Essay, Reading, document_of
+from ..names import named
+from ..people import person
+from ..web import without_title
+from ..xml import text_in, xml_tree
+from .documents import Members, content_in, members_of
+from .epub_contents import table_of_contents
+
+_ENCRYPTION, _CONTAINER = "META-INF/encryption.xml", "META-INF/container.xml"
+_FONTS = ("http://www.idpf.org/2008/embedding", "http://ns.adobe.com/pdf/enc#RC")
+_ENTITY = re.compile(rb"&([A-Za-z][A-Za-z0-9]{1,30});")
+_XML_ENTITIES = frozenset((b"amp", b"lt", b"gt", b"quot", b"apos"))
+_AROUND = re.compile(
+    r"nav|toc|contents|cover|title-?page|copyright(?:-?page)?|colophon|imprint|half-?title(?:page)?|lo[it]|index"
+    r"|landmarks",
+    re.IGNORECASE,
+)
+
+
+def epub_essays(file: SourceFile, reading: Reading) -> Iterator[Essay]:
+    """One essay a chapter; a book of one chapter is that essay."""
+    members = members_of(file, document_of(file, reading), reading.limits)
+    path, package = _package(members, file.name)
+    _check_open(members, file.name)
+    title, author, date = _about(package)
+    found = _chapters(members, path, package, file.name, reading)
+    chapters = [(name, blocks) for name, blocks in found if not _tells_nothing(blocks, title, author)]
+    labels = table_of_contents(members, path, package, file.name)
+    for number, (name, blocks) in enumerate(chapters, 1):
+        whole = len(chapters) == 1
+        heading = blocks[0].text if len(blocks) > 1 and blocks[0].kind == "heading" else None
+        yield Essay(
+            id=file.name if whole else f"{file.name}#{number}",
+            title=(title if whole else heading or labels.get(name)) or heading or title or named(file.name).title,
+            author=person(author),
+            date=date_of(date),
+            blocks=_text(blocks, heading, [labels.get(name), title], author),
+            file=f"{file.name}/{name}",
+        )
+
+
+def _text(blocks: list[Block], heading: str | None, titles: list[str | None], author: str | None) -> list[Block]:
+    """A chapter without what stands above its text."""
+    if heading:
+        return blocks[1:]
+    for title in titles:
+        if (rest := without_title(blocks, title)) is not blocks:
+            return without_byline(rest, author)[0]
+    return blocks
+
+
+def _package(members: Members, file: str) -> tuple[str, Element]:
+    """The package document, and the folder it lies in."""
+    container = xml_tree(content_in(members, _CONTAINER), f"{file}/{_CONTAINER}")
+    path = next((str(item.get("full-path")) for item in container.iter() if name_of(item) == "rootfile"), "")
+    return posixpath.dirname(path), xml_tree(content_in(members, path), f"{file}/{path}")
+
+
+def _check_open(members: Members, file: str) -> None:
+    """Raise SourceError for a book whose text is encrypted; fonts often are."""
+    if _ENCRYPTION not in members:
+        return
+    root = xml_tree(content_in(members, _ENCRYPTION), f"{file}/{_ENCRYPTION}")
+    methods = [str(item.get("Algorithm")) for item in root.iter() if name_of(item) == "encryptionmethod"]
+    if any(method not in _FONTS for method in methods):
+        raise SourceError("the book is encrypted (DRM)", file=file, remedy="Hand in a copy without DRM")
+
+
+def _about(package: Element) -> tuple[str | None, str | None, str | None]:
+    meta = next((item for item in package if name_of(item) == "metadata"), None)
+    if meta is None:
+        return None, None, None
+    found = [text_in(meta, name).strip() or None for name in ("title", "creator", "date")]
+    return found[0], found[1], found[2]
+
+
+def _chapters(
+    members: Members, folder: str, package: Element, file: str, reading: Reading
+) -> Iterator[tuple[str, list[Block]]]:
+    items = {str(item.get("id")): item for item in package.iter() if name_of(item) == "item"}
+    guide = {
+        posixpath.join(folder, str(item.get("href")).partition("#")[0]) for item in package.iter() if _is_around(item)
+    }
+    for ref in package.iter():
+        item = items.get(str(ref.get("idref"))) if name_of(ref) == "itemref" else None
+        if item is None or ref.get("linear") == "no" or "nav" in str(item.get("properties", "")).split():
+            continue
+        # A book has every chapter once.
+        del items[str(ref.get("idref"))]
+        name = posixpath.normpath(posixpath.join(folder, unquote(str(item.get("href")))))
+        if name in guide or _AROUND.fullmatch(posixpath.splitext(posixpath.basename(name))[0]):
+            continue
+        try:
+            blocks = _blocks(content_in(members, name), f"{file}/{name}", reading)
+        except SourceError as error:
+            reading.findings.report(f"{file}/{name}", error.line, f"left out: {error.what}")
+            continue
+        if any(block.kind != "heading" for block in blocks):
+            yield name, blocks
+
+
+def _tells_nothing(blocks: list[Block], title: str | None, author: str | None) -> bool:
+    """Whether a page only names the book, its author and its date."""
+    bare = without_title(blocks, title)
+    lines = [line for block in bare for line in block.text.split("\n")]
+    return len(bare) < 4 and byline_of(lines, author).taken == len(lines)
+
+
+def _character(match: re.Match[bytes]) -> bytes:
+    """What HTML calls by a name that XML does not know."""
+    return match[0] if match[1] in _XML_ENTITIES else html.unescape(match[0].decode()).encode()
+
+
+def _is_around(item: Element) -> bool:
+    return name_of(item) == "reference" and bool(_AROUND.fullmatch(str(item.get("type", ""))))
+
+
+def _blocks(data: bytes, file: str, reading: Reading) -> list[Block]:
+    """The blocks of a chapter, as XML if it is that and else as HTML."""
+    try:
+        root = xml_tree(_ENTITY.sub(_character, data), file)
+    except SourceError as error:
+        if "refused" in error.what or "entities" in error.what:
+            raise
+        reading.findings.report(file, error.line, f"{error.what}: read as HTML, where the end may be missing")
+        return html_blocks(data, file)
+    body = next((element for element in root.iter() if name_of(element) == "body"), root)
+    kinds = str(body.get("{http://www.idpf.org/2007/ops}type", "")).split()
+    return [] if any(_AROUND.fullmatch(kind) for kind in kinds) else blocks_of(body)

@@ -1,0 +1,94 @@
+"""Rich text (rtf): its text, and what its information group says."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterator
+
+from simulacrum_core import MissingExtraError, SourceError, SourceFile
+from simulacrum_core.sources.html.blocks import Block
+
+from ..essay import Essay, Reading, text_of
+from ..names import named
+from ..people import person
+from ..text.markdown import same
+from ..text.plain import plain
+from ..web import without_title
+
+_INFO = re.compile(r"\{\\info\b")
+_CREATED = re.compile(r"\\creatim\s*\\yr(\d{1,4})\\mo(\d{1,2})\\dy(\d{1,2})(?:\\hr(\d{1,2}))?(?:\\min(\d{1,2}))?")
+_BULLET = re.compile(r"\A[•·◦▪‣⁃-]\t")
+_UNREAD = re.compile(r"\{\\\*?\\?(?:footnote|annotation|atnid|atnauthor|header[lrf]?|footer[lrf]?)\b")
+
+
+def rtf_essays(file: SourceFile, reading: Reading) -> Iterator[Essay]:
+    """The essay of a document; raises SourceError where the text is none."""
+    text = text_of(file, reading).decode("latin-1")
+    info = _group(text, _INFO)
+    found = plain(_paragraphs(_text(_without(text, _UNREAD), file.name)), unwrap="no")
+    told = named(file.name)
+    title = _field(info, "title") or found.title or told.title
+    heading = [Block("text", found.title, 1)] if found.title and not same(title, found.title) else []
+    author = person(_field(info, "author")) or found.author
+    blocks = without_title(heading + found.blocks, title)
+    yield Essay(file.name, title, author, told.date or found.date or _created(info), blocks, file.name)
+
+
+def _paragraphs(text: str) -> str:
+    """Each line is a paragraph, unless blank lines stand between paragraphs."""
+    lines = [_BULLET.sub("- ", line.rstrip()) for line in text.replace("\r\n", "\n").strip("\n").split("\n")]
+    blank = sum(not line for line in lines)
+    if blank * 3 >= len(lines):
+        return "\n".join(lines)
+    return "\n\n".join(filter(None, lines)).replace("\n\n- ", "\n- ")
+
+
+def _text(text: str, file: str) -> str:
+    try:
+        from striprtf.striprtf import rtf_to_text
+    except ImportError:
+        raise MissingExtraError("striprtf", "writings") from None
+    try:
+        words = str(rtf_to_text(text, errors="replace"))  # type: ignore[no-untyped-call]
+    except (ValueError, LookupError, IndexError, RecursionError, TypeError, OverflowError) as error:
+        raise SourceError(f"not a rich text that can be read ({error})", file=file, remedy="Save it again") from error
+    # Characters beyond U+FFFF stand in it as two.
+    return words.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+
+
+def _group(text: str, start: re.Pattern[str]) -> str:
+    match = start.search(text[: 1 << 18])
+    return text[match.start() : _end(text, match.start())] if match else ""
+
+
+def _without(text: str, start: re.Pattern[str]) -> str:
+    pieces, position = [], 0
+    for match in start.finditer(text):
+        if match.start() >= position:
+            pieces.append(text[position : match.start()])
+            position = _end(text, match.start())
+    return "".join([*pieces, text[position:]])
+
+
+def _end(text: str, start: int) -> int:
+    """Where the group that begins at `start` ends."""
+    depth = 0
+    for match in re.compile(r"\\.|[{}]", re.DOTALL).finditer(text, start):
+        depth += {"{": 1, "}": -1}.get(match[0], 0)
+        if depth == 0:
+            return match.end()
+    return len(text)
+
+
+def _field(info: str, name: str) -> str | None:
+    group = _group(info, re.compile(rf"\{{\\{name}\b"))
+    return _text(f"{{\\rtf1\\ansi {group[len(name) + 2 : -1]}}}", "").strip() or None if group else None
+
+
+def _created(info: str) -> dt.datetime | None:
+    match = _CREATED.search(info)
+    try:
+        return dt.datetime(*(int(part or 0) for part in match.groups())) if match else None  # type: ignore[arg-type]
+    except ValueError:
+        return None

@@ -1,0 +1,1 @@
+"""PDFs: characters, lines, paragraphs."""

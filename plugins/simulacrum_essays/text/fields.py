@@ -1,0 +1,103 @@
+"""Fields before a text, in the front matter or as `Key: value` lines, and what they say about it."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Mapping
+
+import msgspec
+
+from simulacrum_core.sources.front_matter import front_matter
+
+from ..dates import date_of
+
+_KNOWN = frozenset(
+    "title subtitle date author authors category categories tags tag slug summary status lang modified keywords"
+    " description published created updated layout template url".split()
+)
+_NOTIONS = frozenset(("created time", "last edited time", "created by", "publish date", "published date", "type"))
+_NOTION = re.compile(r"(# [^\n]+\n\n)((?:[A-Z][A-Za-z ]{1,24}: [^\n]*\n){1,20})(?=\n)")
+_FIELD = re.compile(r"([A-Za-z][A-Za-z _-]{1,20}):[ \t]+(\S.*)")
+_DATES = (
+    "date pubdate pub_date publishdate publish_date published_at published published_date publication_date"
+    " datepublished date_published created created_at created_time date_created datecreated creation_date"
+).split()
+_AUTHORS = "author authors by byline creator writer".split()
+
+
+class Fields(msgspec.Struct, frozen=True):
+    """What fields say; `line` is where the text after them begins."""
+
+    body: str
+    line: int = 1
+    title: str | None = None
+    author: str | None = None
+    date: dt.datetime | None = None
+    draft: bool = False
+    is_text: bool = True
+
+
+def read_fields(text: str) -> Fields:
+    """The fields of a text and the text without them."""
+    found, body, line = front_matter(text)
+    if line == 1:
+        found, body, line = _plain_fields(text) if not text.startswith("# ") else _notion_fields(text)
+    fields = {key.strip().lower().replace("-", "_").replace(" ", "_"): value for key, value in found.items()}
+    return Fields(
+        body,
+        line,
+        title=_words(fields.get("title")),
+        author=author_of(next((fields[key] for key in _AUTHORS if fields.get(key)), None)),
+        date=next(filter(None, (date_of(fields.get(key)) for key in _DATES)), None),
+        draft=_is_draft(fields),
+    )
+
+
+def _plain_fields(text: str) -> tuple[dict[str, object], str, int]:
+    """Pelican's and MultiMarkdown's fields: lines up to the first blank one, all with a key that is known."""
+    found: dict[str, object] = {}
+    position, line = 0, 1
+    while position < len(text):
+        end = text.find("\n", position)
+        end = len(text) if end < 0 else end
+        row = text[position:end].rstrip()
+        position, line = min(end + 1, len(text)), line + 1
+        if not row:
+            break
+        match = _FIELD.fullmatch(row)
+        if match is None or match[1].strip().lower() not in _KNOWN:
+            return {}, text, 1
+        found[match[1].strip()] = match[2]
+    return (found, text[position:], line) if len(found) > 1 and "title" in map(str.lower, found) else ({}, text, 1)
+
+
+def _notion_fields(text: str) -> tuple[dict[str, object], str, int]:
+    """Notion's fields, which stand below the title; blank lines take their place."""
+    match = _NOTION.match(text)
+    rows = match[2].strip().split("\n") if match else []
+    found: dict[str, object] = {key.strip(): value.strip() for key, _, value in (row.partition(":") for row in rows)}
+    if match is None or not any(key.lower().replace("_", " ") in _KNOWN | _NOTIONS for key in found):
+        return {}, text, 1
+    return found, match[1] + "\n" * len(rows) + text[match.end() :], 1
+
+
+def _words(value: object) -> str | None:
+    if value is None or isinstance(value, dict | list):
+        return None
+    return str(value).strip() or None
+
+
+def author_of(value: object) -> str | None:
+    """Names out of a field: a name, a mapping with one, or a list of either."""
+    if isinstance(value, dict):
+        return author_of(value.get("name") or value.get("display_name"))
+    if isinstance(value, list):
+        return ", ".join(filter(None, map(author_of, value[:20]))) or None
+    return _words(value)
+
+
+def _is_draft(fields: Mapping[str, object]) -> bool:
+    told = str(fields.get("draft", "")).lower() in ("true", "yes", "1")
+    hidden = fields.get("published") is False or str(fields.get("status", "")).lower() in ("draft", "hidden")
+    return told or hidden

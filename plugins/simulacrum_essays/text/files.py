@@ -1,0 +1,93 @@
+"""Files of text: which of them are essays, as Markdown or plain, and how they are read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import msgspec
+
+from simulacrum_core import SourceError, SourceFile
+from simulacrum_core.sources.encodings import decoded
+from simulacrum_core.sources.html.blocks import Block
+
+from ..essay import Essay, Reading, text_of
+from ..names import named, suffix_of
+from .fields import Fields, read_fields
+from .markdown import markdown
+from .plain import plain
+from .prose import Nature, nature_of
+
+MARKDOWN = frozenset(".md .markdown .mdown .mkd .mkdn .mdwn .mdx .rmd .qmd .mdtext".split())
+PLAIN = frozenset(".txt .text".split())
+_WORDS = "what is written here reads like a sentence\n"
+
+
+def nature(head: bytes, suffix: str) -> Nature:
+    """What the first bytes of a file of text are; a title before a few words makes them an essay."""
+    try:
+        text, encoding = decoded(head)
+    except (ValueError, LookupError):
+        return "nothing"
+    if encoding.startswith("utf-8"):
+        text = text.rstrip("\ufffd")
+    fields = read_fields(text.replace("\r\n", "\n").replace("\r", "\n"))
+    body = fields.body
+    if suffix in MARKDOWN:
+        body = "\n\n".join(block.text for block in markdown(body).blocks if block.kind == "text") or body
+    found = nature_of(body)
+    if found == "nothing" and suffix in MARKDOWN and fields.title and len(fields.body.split()) > 2:
+        return nature_of(f"{fields.body}\n{_WORDS * (1 + len(fields.body) // 400)}")
+    return found
+
+
+def text_essays(file: SourceFile, reading: Reading) -> Iterator[Essay]:
+    """The essay of a file, in whatever encoding."""
+    data = text_of(file, reading)
+    try:
+        text, encoding = decoded(data, reading.choices.encoding)
+    except (ValueError, LookupError) as error:
+        raise SourceError(f"no text that can be read ({error})", file=file.name, remedy="Save it as UTF-8") from error
+    if encoding not in ("utf-8", "ascii") and reading.choices.encoding is None:
+        reading.findings.decide(
+            "encoding", encoding, "its bytes are not UTF-8, or it says so", option="-i encoding NAME", file=file.name
+        )
+    if "\ufffd" in text:
+        reading.findings.report(file.name, None, "bytes that are no text, shown as \N{REPLACEMENT CHARACTER}")
+    fields = read_fields(text.replace("\r\n", "\n").replace("\r", "\n"))
+    if suffix_of(file.name) in MARKDOWN or _has_front_matter(fields, text):
+        yield _markdown(file, fields, reading)
+    else:
+        yield _plain(file, fields, reading)
+
+
+def _has_front_matter(fields: Fields, text: str) -> bool:
+    return fields.line > 1 and text.startswith(("---", "+++"))
+
+
+def _markdown(file: SourceFile, fields: Fields, reading: Reading) -> Essay:
+    choices = reading.choices
+    found = markdown(fields.body, fields.line, fields.title, notes=choices.footnotes == "keep", unwrap=choices.unwrap)
+    _count_breaks(found.width, is_broken=found.is_broken, reading=reading)
+    return _essay(file, fields, found.title, found.blocks)
+
+
+def _plain(file: SourceFile, fields: Fields, reading: Reading) -> Essay:
+    found = plain(fields.body, fields.line, unwrap=reading.choices.unwrap)
+    _count_breaks(found.width, is_broken=found.is_broken, reading=reading)
+    fields = msgspec.structs.replace(fields, author=fields.author or found.author, date=fields.date or found.date)
+    return _essay(file, fields, fields.title or found.title, found.blocks)
+
+
+def _count_breaks(width: int | None, *, is_broken: bool, reading: Reading) -> None:
+    """Count the texts whose lines were joined, at which width, and those in which lines end before a paragraph does."""
+    if width is not None:
+        reading.tally["unwrapped"] += 1
+        reading.tally[f"width {width}"] += 1
+    elif is_broken:
+        reading.tally["broken"] += 1
+
+
+def _essay(file: SourceFile, fields: Fields, title: str | None, blocks: list[Block]) -> Essay:
+    told = named(file.name)
+    draft = fields.draft or "_drafts" in file.name.split("/")
+    return Essay(file.name, title or told.title, fields.author, fields.date or told.date, blocks, file.name, draft)

@@ -1,0 +1,176 @@
+"""Markdown: the text as it was written, cut where quotations, code and footnotes stand."""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Iterator, Set
+from typing import Any
+
+import msgspec
+
+from simulacrum_core import MissingExtraError
+from simulacrum_core.sources.html.blocks import Block, BlockKind, html_blocks
+
+from .shortcodes import as_fences, cleaned
+from .soft_breaks import soft_breaks, unwrapped
+
+_NOTE = re.compile(r" {0,3}\[\^[^\]\s]{1,100}\]:")
+_MARK = re.compile(r"\[\^[^\]\s]{1,100}\](?!:)|\^\[[^\]\n]{0,1000}\]")
+_BLANK_LINES = re.compile(r"\n(?:[ \t]*\n){2,}")
+_KINDS: dict[str, BlockKind] = {"blockquote_open": "quote", "fence": "code", "code_block": "code"}
+
+
+class Markdown(msgspec.Struct, frozen=True):
+    """The blocks of a text, and its title, which is not among them where it stands above the text.
+
+    `width` is where an editor broke the lines of its paragraphs; `is_broken` whether there are line breaks that stay.
+    """
+
+    blocks: list[Block]
+    title: str | None = None
+    width: int | None = None
+    is_broken: bool = False
+
+
+class Range(msgspec.Struct, frozen=True, order=True):
+    """Lines from `start` up to `end` that are not the author's prose; `blocks` is what is there in their place."""
+
+    start: int
+    end: int
+    kind: BlockKind = "text"
+    blocks: list[Block] | None = None
+
+
+def markdown(
+    body: str, first: int = 1, title: str | None = None, *, notes: bool = False, unwrap: str = "no"
+) -> Markdown:
+    """What is in a text that begins at the line `first`; with `notes`, footnotes are part of the text.
+
+    The heading at the very begin is the title, or the title once more, or else part of the text.
+    """
+    # The parser takes a lone return for the end of a line too.
+    text, tokens = _cleaned(body.replace("\r\n", "\n").replace("\r", "\n"))
+    lines, ranges = text.split("\n"), _ranges(tokens)
+    heading, level, start = _heading(tokens)
+    if heading and (level == 1 if title is None else same(title, heading)):
+        title = title or heading
+    else:
+        start = 0
+    wraps = soft_breaks(lines, tokens, unwrap)
+    blocks: list[Block] = []
+    for item in _all(ranges + ([] if notes else _notes(lines, ranges)), start, len(lines)):
+        blocks += item.blocks if item.blocks is not None else _block(lines, item, first, notes, wraps.soft)
+    return Markdown(blocks, title, wraps.width, wraps.is_broken)
+
+
+def _cleaned(body: str) -> tuple[str, list[Any]]:
+    """The text without what is no prose in it, and what a parser finds there."""
+    fenced = as_fences(body)
+    tokens = _parser().parse(fenced)
+    text = cleaned(fenced, [(item.start, item.end) for item in _ranges(tokens) if item.kind == "code"])
+    return text, tokens if text == fenced else _parser().parse(text)
+
+
+def same(title: str, heading: str) -> bool:
+    """Whether a heading says the title once more."""
+    one, other = (re.sub(r"\W+", " ", text).strip().casefold() for text in (title, heading))
+    return one == other
+
+
+def _all(ranges: list[Range], start: int, end: int) -> Iterator[Range]:
+    """The ranges in their order, and those of prose between them."""
+    for item in sorted(ranges, key=lambda item: (item.start, -item.end)):
+        if item.start >= start:
+            yield Range(start, item.start)
+            yield item
+            start = item.end
+    yield Range(start, end)
+
+
+def _block(lines: list[str], item: Range, first: int, notes: bool, soft: Set[int]) -> Iterator[Block]:
+    start, end = item.start, item.end
+    while start < end and not lines[start].strip():
+        start += 1
+    kept = unwrapped(lines, start, end, soft) if item.kind in ("text", "note") else lines[start:end]
+    text = "\n".join(kept).rstrip(" \t\n")
+    if item.kind == "text":
+        text = _BLANK_LINES.sub("\n\n", text if notes else _unmarked(text))
+    if text.strip():
+        yield Block(item.kind, text, first + start)
+
+
+def _unmarked(text: str) -> str:
+    """Without the marks that refer to footnotes; code between backticks stays."""
+    parts = re.split(r"(`[^`\n]+`)", text)
+    return "".join(part if number % 2 else _MARK.sub("", part) for number, part in enumerate(parts))
+
+
+def _heading(tokens: list[Any]) -> tuple[str | None, int, int]:
+    """The heading at the very begin, its level, and the line where the text goes on."""
+    if not tokens or tokens[0].type != "heading_open":
+        return None, 9, 0
+    return _words(tokens[1].content), int(tokens[0].tag[1]), tokens[0].map[1]
+
+
+def _words(heading: str) -> str:
+    """A heading without its marks."""
+    from markdown_it import MarkdownIt
+
+    inline = MarkdownIt("commonmark").parseInline(re.sub(r"(?<!\s)\s+\{[#.:][^}\n]{0,500}\}\s*\Z", "", heading))
+    pieces = inline[0].children or [] if inline else []
+    kept = [piece.content for piece in pieces if piece.type in ("text", "code_inline", "text_special")]
+    return _MARK.sub("", "".join(kept)).strip()
+
+
+def _ranges(tokens: list[Any]) -> list[Range]:
+    """Quotations, code and raw HTML, the outermost of each."""
+    found: list[Range] = []
+    end = 0
+    for token in tokens:
+        if token.map is None or token.map[0] < end:
+            continue
+        if kind := _KINDS.get(token.type):
+            found.append(Range(token.map[0], token.map[1], kind))
+        elif token.type == "html_block" and token.level == 0:
+            found.append(Range(token.map[0], token.map[1], blocks=html_blocks(token.content)))
+        else:
+            continue
+        end = token.map[1]
+    return found
+
+
+def _notes(lines: list[str], ranges: list[Range]) -> list[Range]:
+    """The footnotes: each goes on up to a blank line that nothing indented follows."""
+    code = {number for item in ranges if item.kind == "code" for number in range(item.start, item.end)}
+    found: list[Range] = []
+    number = 0
+    while number < len(lines):
+        start = number
+        number += 1
+        if not _NOTE.match(lines[start]) or start in code:
+            continue
+        while number < len(lines) and _goes_on(lines, number):
+            number += 1
+        found.append(Range(start, number, "note"))
+    return found
+
+
+def _goes_on(lines: list[str], number: int) -> bool:
+    """Whether a line is still part of the footnote above it."""
+    if _NOTE.match(lines[number]):
+        return False
+    if lines[number].strip():
+        return bool(lines[number - 1].strip()) or lines[number].startswith(("    ", "\t"))
+    rest = next((line for line in lines[number + 1 : number + 9] if line.strip()), "")
+    return rest.startswith(("    ", "\t"))
+
+
+@functools.cache
+def _parser() -> Any:
+    """A parser that finds blocks and leaves what is in them alone."""
+    try:
+        from markdown_it import MarkdownIt
+    except ImportError:
+        raise MissingExtraError("markdown-it-py", "writings") from None
+    return MarkdownIt("commonmark").enable("table").disable(["inline", "text_join"], ignoreInvalid=True)

@@ -1,0 +1,66 @@
+"""Markdown's soft line breaks, which stand for a space: found where an editor wrapped a paragraph."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence, Set
+from itertools import pairwise
+from typing import Any
+
+import msgspec
+
+from simulacrum_core.sources.wraps import is_wrapped, joined, width_of
+
+_HARD = re.compile(r"(?:  |\\|<br\s*/?>[ \t]*)\Z", re.IGNORECASE)
+_OWN_LINE = re.compile(r"[ \t]*(?:\||:[ \t]|\[\^[^\]\s]{1,100}\]:|\{)")
+
+
+class SoftBreaks(msgspec.Struct, frozen=True):
+    """The lines after which a space is meant, the width that shows it, and whether other paragraphs have breaks too."""
+
+    soft: frozenset[int]
+    width: int | None = None
+    is_broken: bool = False
+
+
+def soft_breaks(lines: Sequence[str], tokens: Sequence[Any], unwrap: str) -> SoftBreaks:
+    """Where the breaks in a text's paragraphs are soft, of which `tokens` are what a parser found in it."""
+    runs = [run for run in _runs(lines, tokens) if len(run) > 1]
+    if unwrap == "no" or not runs:
+        return SoftBreaks(frozenset(), None, bool(runs))
+    texts = [[lines[number] for number in run] for run in runs]
+    width = width_of(texts)
+    joins = [unwrap == "yes" or (width is not None and is_wrapped(text, width)) for text in texts]
+    soft = (number for run, is_joined in zip(runs, joins, strict=True) if is_joined for number in run[:-1])
+    return SoftBreaks(frozenset(soft), width, not all(joins))
+
+
+def _runs(lines: Sequence[str], tokens: Sequence[Any]) -> Iterator[list[int]]:
+    """The lines of paragraphs, in lists too, but not in quotations; cut where a break is meant."""
+    quotes = 0
+    for token in tokens:
+        quotes += (token.type == "blockquote_open") - (token.type == "blockquote_close")
+        if token.type == "paragraph_open" and not quotes:
+            start, end = token.map
+            if not any("$$" in line for line in lines[start:end]):
+                yield from _cut(lines, start, end)
+
+
+def _cut(lines: Sequence[str], start: int, end: int) -> Iterator[list[int]]:
+    run = [start]
+    for before, number in pairwise(range(start, end)):
+        if _HARD.search(lines[before]) or _OWN_LINE.match(lines[number]) or not lines[number].strip():
+            yield run
+            run = []
+        run.append(number)
+    yield run
+
+
+def unwrapped(lines: Sequence[str], start: int, end: int, soft: Set[int]) -> Iterator[str]:
+    """The lines of a part of the text, those joined that only soft breaks part."""
+    run: list[str] = []
+    for number in range(start, end):
+        run.append(lines[number])
+        if number not in soft or number == end - 1:
+            yield joined(run) if len(run) > 1 else run[0]
+            run = []

@@ -1,0 +1,111 @@
+"""jrnl: a text file of entries with the date in brackets, or without in version 1, and its JSON export."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import msgspec
+
+from ..chats import is_log_line, is_talk, speaks
+from ..dates.dates import Stamp, read_stamp
+from ..entries import Entry, Ids
+from ..sheets import Job, Sheet, told_encoding
+from ..text.markdown import pieces
+
+_HEAD = re.compile(r"(?m)^\[(?P<date>[^\\\]\n]{6,60})\] ")
+_OLD_HEAD = re.compile(r"(?m)^(?=\d{4}-\d\d-\d\d \d\d:\d\d )|^(?=\d\d?[./]\d\d?[./]\d{4} \d\d:\d\d )")
+_STAR = re.compile(r"(?<![ \t])[ \t]*\*[ \t]*\Z")
+_SENTENCE = re.compile(r"[.!?…‼‽⁇⁈⁉⋯﹒﹗]['’\"”]?[\])]*\s+|[！．？｡。]")
+
+
+class Head(msgspec.Struct, frozen=True):
+    """The head of an entry: where it begins, and where its title does."""
+
+    start: int
+    end: int
+    stamp: Stamp
+
+
+class JrnlText:
+    """Entries of jrnl as it keeps them: one file, or one for each day in a folder."""
+
+    label = "jrnl"
+
+    def takes(self, sheet: Sheet) -> bool:
+        text = sheet.head_text
+        if not sheet.may_be_text or not text.strip():
+            return False
+        found = heads(text)
+        return bool(found) and not text[: found[0].start].strip() and _is_journal(text, found)
+
+    def stamps(self, sheet: Sheet) -> Iterator[Stamp]:
+        return (head.stamp for head in heads(sheet.text()[0]))
+
+    def entries(self, sheet: Sheet, job: Job) -> Iterator[Entry]:
+        text = told_encoding(sheet, job)
+        ids, line, counted = Ids(), 1, 0
+        found = heads(text)
+        for head, following in zip(found, [*found[1:], None], strict=True):
+            line += text.count("\n", counted, head.start)
+            counted = head.start
+            title, body = split_title(text[head.end : following.start if following else len(text)])
+            moment = head.stamp.moment(job.order)
+            if moment is None:
+                job.findings.report(sheet.name, line, "a date that does not exist; the entry has no time")
+            yield Entry(ids.of(sheet.name, moment, line), moment, pieces(body), title, f"{sheet.name}:{line}")
+
+
+def heads(text: str) -> list[Head]:
+    """The heads of all entries; a line in brackets that are no date is none."""
+    found = [head for match in _HEAD.finditer(text) if (head := _bracketed(match))]
+    return found or [head for match in _OLD_HEAD.finditer(text) if (head := _bare(text, match.start()))]
+
+
+def _bracketed(match: re.Match[str]) -> Head | None:
+    stamp = read_stamp(match["date"].strip())
+    if stamp is None or stamp.end != len(match["date"].strip()):
+        return None
+    return Head(match.start(), match.end(), stamp)
+
+
+def _bare(text: str, start: int) -> Head | None:
+    """A head of version 1: date and time without brackets, after a blank line."""
+    line = text[start : start + 60].partition("\n")[0]
+    stamp = read_stamp(line)
+    if stamp is None or stamp.time is None or line[stamp.end : stamp.end + 1] != " " or not _stands_apart(text, start):
+        return None
+    return None if stamp.time.second else Head(start, start + stamp.end + 1, stamp)
+
+
+def _stands_apart(text: str, start: int) -> bool:
+    return start == 0 or not text[text.rfind("\n", 0, start - 1) + 1 : start].strip()
+
+
+def _is_journal(text: str, found: list[Head]) -> bool:
+    """Whether heads are those of a journal: a log has names or levels behind its times, and no blank lines."""
+    lines = [text[head.start :].partition("\n")[0] for head in found]
+    logged = sum(is_log_line(line) or speaks(text[head.end :][:80]) for head, line in zip(found, lines, strict=True))
+    apart = sum(_stands_apart(text, head.start) for head in found)
+    if apart == len(found) > 1 and _with_bodies(text, found) * 2 >= len(found):
+        return True
+    return logged * 2 < max(len(found), 2) and apart * 2 >= len(found) and not is_talk(text)
+
+
+def _with_bodies(text: str, found: list[Head]) -> int:
+    """How many entries have more than one line, which starts like no message of its own."""
+    ends = [head.start for head in found[1:]] + [len(text)]
+    bodies = [text[head.end : end].strip().partition("\n")[2] for head, end in zip(found, ends, strict=True)]
+    return sum(bool(body.strip()) and not is_log_line(body) for body in bodies)
+
+
+def split_title(text: str) -> tuple[str | None, str]:
+    """Title and body: the first line, or the first sentence where there is only one line."""
+    first, _, rest = text.strip("\n").partition("\n")
+    first = _STAR.sub("", first).strip()
+    if rest.strip():
+        return first or None, rest
+    sentence = _SENTENCE.search(first)
+    if sentence is None or not first[sentence.end() :].strip():
+        return first or None, ""
+    return first[: sentence.end()].strip(), first[sentence.end() :]

@@ -1,0 +1,1 @@
+"""Dates as journals write them."""

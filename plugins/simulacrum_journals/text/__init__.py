@@ -1,0 +1,1 @@
+"""Journals as texts: daily notes, dated headings, Org mode."""

@@ -1,0 +1,186 @@
+"""Markdown of journals: whose words are whose, and what an app wrote between them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from urllib.parse import unquote
+
+import msgspec
+
+from simulacrum_core import Attachment
+
+from ..entries import Piece, trimmed
+
+_FENCE = re.compile(r" {0,3}(`{3,}|~{3,})[ \t]*([\w-]*)")
+_QUOTE = re.compile(r" {0,3}>")
+_CALLOUT = re.compile(r" {0,3}>[> ]*\[!([\w|-]+)\][+-]? ?(.*)")
+_MARK = re.compile(r" {0,3}> ?")
+_CITED = {"quote", "cite"}
+_QUERIES = {"dataview", "dataviewjs", "tasks", "query", "tracker", "button", "ad-query", "mermaid-query"}
+_HASHES = re.compile(r" {0,3}(#{1,6})[ \t]+(?=\S)")
+_COMMENTS = (("%%", "%%"), ("<!--", "-->"))
+_GONE = "\x00"
+_EMBED = re.compile(r"!\[\[([^\[\]\n]{1,500})\]\]")
+_IMAGE = re.compile(
+    r"!\[[^\[\]\n]{0,500}\]\(\s*<?([^()\n<>]{0,1000}(?:\([^()\n]{0,200}\)[^()\n<>]{0,200})?)>?(?: \"[^\"\n]*\")?\)"
+)
+_LINK = re.compile(r"\[\[([^\[\]|\n]{1,500})(?:\|([^\[\]\n]{1,500}))?\]\]")
+_BLOCK_ID = re.compile(r"(?m)(?:^|(?<![ \t])[ \t]+)\^[A-Za-z0-9-]+[ \t]*$")
+_KINDS = {
+    "image": "png jpg jpeg gif webp svg bmp heic heif avif tif tiff".split(),
+    "video": "mp4 mov m4v webm mkv avi ogv 3gp".split(),
+    "audio": "mp3 m4a wav ogg opus flac aac amr caf".split(),
+}
+_SUFFIXES = {suffix: kind for kind, suffixes in _KINDS.items() for suffix in suffixes}
+
+
+class Part(msgspec.Struct, frozen=True):
+    """Lines of one kind: the author's text, a callout of theirs, a quotation, or code with its language."""
+
+    kind: str
+    text: str
+    language: str = ""
+
+
+def parts(text: str) -> Iterator[Part]:
+    """A text cut where quotations and code begin and end."""
+    kind, language, fence, held = "text", "", "", list[str]()
+    for line in text.split("\n"):
+        if kind == "code" and fence:
+            held.append(line)
+            if _closes(line, fence):
+                yield Part(kind, "\n".join(held), language)
+                kind, fence, held = "text", "", []
+            continue
+        found, opened = _kind_of(line, kind)
+        if found != kind or opened:
+            yield Part(kind, "\n".join(held), language)
+            kind, language, held = found, opened[1] if opened else "", []
+            fence = opened[0] if opened else ""
+        held.append(line)
+    yield Part(kind, "\n".join(held), language)
+
+
+def _kind_of(line: str, kind: str) -> tuple[str, tuple[str, str] | None]:
+    """The kind of a line that stands after lines of a kind, and the fence that it opens."""
+    if fence := _FENCE.match(line):
+        return "code", (fence[1], fence[2].lower())
+    if not _QUOTE.match(line):
+        return "text", None
+    if callout := _CALLOUT.match(line):
+        return "quote" if callout[1].lower() in _CITED else "callout", None
+    return kind if kind in ("quote", "callout") else "quote", None
+
+
+def _closes(line: str, fence: str) -> bool:
+    bare = line.strip()
+    return len(bare) >= len(fence) and not bare.strip(fence[0])
+
+
+def pieces(text: str, clean: Callable[[str], str] = lambda text: text) -> tuple[Piece, ...]:
+    """Whose words are whose; `clean` is applied to all but code."""
+    found = []
+    for part in parts(text):
+        if part.kind == "code":
+            found.append(Piece(part.text, own=False))
+        elif part.kind == "callout":
+            found.append(Piece(clean(_uncalled(part.text))))
+        else:
+            found.append(Piece(clean(part.text), own=part.kind == "text"))
+    return tuple(found)
+
+
+def _uncalled(text: str) -> str:
+    """The words of a callout, without its head and the marks before its lines."""
+    head, _, rest = text.partition("\n")
+    callout = _CALLOUT.match(head)
+    lines = [callout[2] if callout else head, *(_MARK.sub("", line, count=1) for line in rest.split("\n"))]
+    return trimmed("\n".join(lines))
+
+
+def heading_of(text: str) -> tuple[str | None, str]:
+    """The heading that a text begins with, and the text after it."""
+    text = trimmed(text)
+    first, _, rest = text.partition("\n")
+    _, words = heading_line(first)
+    return (words, rest) if words else (None, text)
+
+
+def heading_line(line: str) -> tuple[int, str]:
+    """Level and words of a heading; no level where a line is none."""
+    found = _HASHES.match(line)
+    if found is None:
+        return 0, ""
+    words = line[found.end() :].rstrip()
+    bare = words.rstrip("#")
+    return len(found[1]), bare.rstrip() if bare[-1:] in (" ", "\t") else words
+
+
+def without_queries(text: str) -> str:
+    """A note without what a program fills in when it is shown."""
+    kept = (part for part in parts(text) if not (part.kind == "code" and part.language in _QUERIES))
+    return "\n".join(part.text for part in kept)
+
+
+def plain_note(text: str, files: list[Attachment]) -> str:
+    """Words of a note as they are shown: comments, embedded files and marks of blocks are gone, links are their text.
+
+    The files are added to `files`.
+    """
+    text = text.replace(_GONE, "\ufffd")
+    for opening, closing in _COMMENTS:
+        text = _uncommented(text, opening, closing)
+    text = _EMBED.sub(lambda found: _attached(found[1].partition("|")[0], files), text)
+    text = _IMAGE.sub(lambda found: _attached(unquote(found[1].strip()), files), text)
+    text = _LINK.sub(lambda found: found[2] or _target(found[1]), text)
+    return without_gone(_BLOCK_ID.sub(_GONE, text))
+
+
+def _uncommented(text: str, opening: str, closing: str) -> str:
+    kept, at = [], 0
+    while (start := text.find(opening, at)) >= 0 and (end := text.find(closing, start + len(opening))) >= 0:
+        kept += [text[at:start], _GONE]
+        at = end + len(closing)
+    return "".join([*kept, text[at:]])
+
+
+def without_images(text: str, take: Callable[[str], None]) -> str:
+    """A text without its images, whose addresses are told to `take`."""
+
+    def taken(found: re.Match[str]) -> str:
+        take(found[1].strip())
+        return _GONE
+
+    return without_gone(_IMAGE.sub(taken, text.replace(_GONE, "\ufffd")))
+
+
+def without_gone(text: str) -> str:
+    """A text without the lines on which nothing is left, and without the second of two blank lines around them."""
+    if _GONE not in text:
+        return text
+    lines: list[str] = []
+    dropped = False
+    for line in text.split("\n"):
+        bare = line.replace(_GONE, "")
+        if _GONE in line and not bare.strip():
+            dropped = True
+        elif not (dropped and not bare.strip() and (not lines or not lines[-1].strip())):
+            lines.append(bare)
+            dropped = False
+    return "\n".join(lines)
+
+
+def _attached(name: str, files: list[Attachment]) -> str:
+    files.append(Attachment(kind_of_file(name), name.strip() or None))
+    return _GONE
+
+
+def kind_of_file(name: str) -> str:
+    """What kind of attachment a file is by its name."""
+    return _SUFFIXES.get(name.partition("#")[0].rpartition(".")[2].lower(), "document")
+
+
+def _target(link: str) -> str:
+    page, _, place = link.partition("#")
+    return page or place.lstrip("^")

@@ -1,0 +1,66 @@
+"""What a vault of Obsidian tells of its daily notes, and which files of a source are no notes."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+
+from simulacrum_core import SourceFile
+
+from ..dates.dates import Stamp
+from ..dates.filenames import NameFormat, name_format, named_day
+
+_CONFIG = ".obsidian/"
+_DAILY, _TEMPLATES = "daily-notes.json", "templates.json"
+_PERIODIC = "plugins/periodic-notes/data.json"
+_LARGEST = 1 << 20
+
+
+class Vault:
+    """The names of days, and the folders of templates, of all vaults of a source."""
+
+    def __init__(self, files: Iterable[SourceFile]) -> None:
+        self._formats: list[NameFormat] = []
+        self._templates: list[str] = []
+        for file in files:
+            root, found, config = file.name.rpartition(_CONFIG)
+            if found and config in (_DAILY, _TEMPLATES, _PERIODIC):
+                self._learn(root, config, _settings(file))
+
+    def _learn(self, root: str, config: str, settings: dict[str, object]) -> None:
+        if config == _TEMPLATES:
+            self._add_template(root, settings.get("folder"), "/")
+            return
+        daily = settings.get("daily") if config == _PERIODIC else settings
+        if isinstance(daily, dict) and daily.get("enabled", True):
+            folder = _text(daily.get("folder")).strip("/")
+            written = _text(daily.get("format")) or "YYYY-MM-DD"
+            if found := name_format(f"{root}{folder}/" if folder else root, written):
+                self._formats.append(found)
+            self._add_template(root, daily.get("template"), ".md")
+
+    def _add_template(self, root: str, path: object, end: str) -> None:
+        if path := _text(path).strip("/"):
+            self._templates.append(root + path.removesuffix(".md") + end)
+
+    def is_note(self, name: str) -> bool:
+        """Whether a file may be a note: no setting, no template, nothing thrown away."""
+        folders = name.split("/")[:-1]
+        return not any(part.startswith(".") for part in folders) and not name.startswith(tuple(self._templates))
+
+    def day(self, name: str) -> Stamp | None:
+        """The day that a note is named by."""
+        return next((stamp for found in self._formats if (stamp := found.day(name))), None) or named_day(name)
+
+
+def _settings(file: SourceFile) -> dict[str, object]:
+    with file.open() as stream:
+        try:
+            settings = json.loads(stream.read(_LARGEST).decode("utf-8-sig", "replace"))
+        except (ValueError, RecursionError):
+            return {}
+    return settings if isinstance(settings, dict) else {}
+
+
+def _text(value: object) -> str:
+    return value if isinstance(value, str) else ""

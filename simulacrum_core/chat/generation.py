@@ -1,0 +1,126 @@
+"""The trained model, loaded to talk: an adapter over its base model, or a whole model."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor, wait
+from pathlib import Path
+from typing import Any
+
+from ..dataset.manifest import Manifest
+from ..dataset.rows import dataset_tokenizer
+from ..errors import DatasetError, SimulacrumError
+from ..tokens.loading import load_tokenizer
+from ..tokens.tokenizers import BYTES, Tokenizer
+from ..training.model_folder import base_model_of, is_adapter, trained_folder
+from ..training.pretrained import libraries, load_adapter, load_model, load_text_tokenizer
+from .chat import Sampling
+
+
+class TrainedModel:
+    """A Speaker on CUDA, MPS or CPU, whichever there is; the prompt gets the ids that training text gets.
+
+    `path` is the folder that talks.
+    """
+
+    def __init__(self, folder: Path, manifest: Manifest, path: Path | None = None) -> None:
+        """Load from `path`, or from what was trained in the dataset; raises UsageError where nothing was."""
+        self.path = path or trained_folder(folder)
+        self._torch, transformers = libraries()
+        source = base_model_of(self.path, folder, manifest)
+        device, dtype = _device(self._torch)
+        model = load_model(transformers, source, dtype)
+        self._model = (load_adapter(model, self.path) if is_adapter(self.path) else model).to(device).eval()
+        self._text = load_text_tokenizer(transformers, source)
+        self._tokenizer = _prompt_tokenizer(folder, manifest, source)
+        _check_same_tokens(folder, self._tokenizer, self._text, manifest.template.name)
+        # A thread that is there already cannot be lost by Ctrl-C while it starts, and the interpreter waits for it.
+        self._worker = ThreadPoolExecutor(1)
+        self._worker.submit(int)
+        self._streamer, self._stopping = transformers.TextIteratorStreamer, transformers.StoppingCriteriaList
+        ends = self._model.generation_config.eos_token_id
+        own = self._tokenizer.encode(manifest.template.eos)
+        self._ends = sorted({*([ends] if isinstance(ends, int) else ends or []), *(own if len(own) == 1 else [])})
+
+    def count(self, text: str) -> int:
+        return self._tokenizer.count(text)
+
+    def speak(self, text: str, sampling: Sampling, attempt: int = 0) -> Iterator[str]:
+        """Generate beside this thread, one text at a time, and stop it when nobody listens any more."""
+        streamer = self._streamer(
+            self._text, skip_prompt=True, skip_special_tokens=True, clean_up_tokenization_spaces=False
+        )
+        stop, running = threading.Event(), None
+
+        def run() -> None:
+            try:
+                arguments = self._arguments(text, sampling, attempt)
+                stopping = self._stopping([lambda *_, **__: stop.is_set()])
+                with self._torch.inference_mode():
+                    self._model.generate(**arguments, streamer=streamer, stopping_criteria=stopping)
+            finally:
+                streamer.end()
+
+        try:
+            running = self._worker.submit(run)
+            yield from streamer
+        finally:
+            stop.set()
+            if running is not None:
+                wait([running])
+        if failed := running.exception():
+            raise SimulacrumError(f"the model cannot go on ({failed})") from failed
+
+    def _arguments(self, text: str, sampling: Sampling, attempt: int) -> dict[str, Any]:
+        ids = self._torch.tensor([self._tokenizer.encode(text)], device=self._model.device)
+        if sampling.seed is not None:
+            self._torch.manual_seed(sampling.seed + attempt)
+        drawn: dict[str, Any] = {"do_sample": False}
+        if sampling.temperature > 0 or attempt:
+            # transformers refuses whole numbers.
+            heat, share = float(sampling.temperature or 1), float(sampling.top_p)
+            drawn = {"do_sample": True, "temperature": heat, "top_p": share, "top_k": 0}
+        return {
+            "input_ids": ids,
+            "attention_mask": self._torch.ones_like(ids),
+            "max_new_tokens": sampling.max_tokens,
+            "repetition_penalty": float(sampling.repetition_penalty),
+            "eos_token_id": self._ends or None,
+            "pad_token_id": self._ends[0] if self._ends else 0,
+            **drawn,
+        }
+
+
+def _prompt_tokenizer(folder: Path, manifest: Manifest, source: str) -> Tokenizer:
+    """The dataset's tokenizer; the model's where bytes were counted, or where the dataset's lies here no more."""
+    info = manifest.tokenizer
+    if info.spec != BYTES:
+        try:
+            return dataset_tokenizer(folder, info)
+        except DatasetError:
+            raise
+        except SimulacrumError:
+            pass
+    return load_tokenizer(source, bos=info.bos, eos=info.eos)
+
+
+def _check_same_tokens(folder: Path, counted: Tokenizer, text: Any, name: str) -> None:
+    """Raise DatasetError where the ids that a dataset was counted with mean something else to the model."""
+    probe = f"{name}: The 12 quick foxes, naïve & 한국어?"
+    read = text.decode(counted.encode(probe), skip_special_tokens=False, clean_up_tokenization_spaces=False)
+    if read.strip() != probe:
+        raise DatasetError(
+            "the model's tokenizer is not the one that the dataset was counted with",
+            file=str(folder),
+            remedy="Pass --model with a model that was trained on it, or convert again",
+        )
+
+
+def _device(torch: Any) -> tuple[str, Any]:
+    """Where to compute, and in which type: half the memory where the hardware is fast with it."""
+    if torch.cuda.is_available():
+        return "cuda", torch.bfloat16 if torch.cuda.is_bf16_supported() else torch.float16
+    if torch.backends.mps.is_available():
+        return "mps", torch.float16
+    return "cpu", torch.float32

@@ -1,0 +1,151 @@
+"""Every promise about a dataset's text, verified on the files with the real tokenizer."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import msgspec
+
+from ..dataset.folder import dataset_rows
+from ..dataset.manifest import Manifest
+from ..dataset.rows import Row, read_rows
+from ..plugin.contracts import Exporter
+from ..tokens.counting import token_ids
+from ..tokens.tokenizers import Tokenizer, digest
+from .rules import Rules
+
+MOST_SHOWN = 50
+
+
+class Fault(msgspec.Struct, frozen=True):
+    """A broken promise: where, and which."""
+
+    file: str
+    line: int | None
+    what: str
+
+
+class Check(msgspec.Struct):
+    """The result: faults break a promise, remarks do not; `drift` counts rows with other ids than the whole text.
+
+    `grave` counts what opens an account or moves money, by category: keys, passwords, numbers of cards and banks.
+    """
+
+    rows: dict[str, int] = msgspec.field(default_factory=dict)
+    tokens: int = 0
+    trained_tokens: int = 0
+    longest: int = 0
+    drift: int = 0
+    monologues: int = 0
+    grave: Counter[str] = msgspec.field(default_factory=Counter)
+    faults: list[Fault] = msgspec.field(default_factory=list)
+    fault_count: int = 0
+    remarks: list[str] = msgspec.field(default_factory=list)
+
+    def add(self, fault: Fault) -> None:
+        """Count a fault, and keep the first ones."""
+        self.fault_count += 1
+        if len(self.faults) < MOST_SHOWN:
+            self.faults.append(fault)
+
+
+def check_dataset(
+    folder: Path,
+    manifest: Manifest,
+    tokenizer: Tokenizer,
+    exporter: Exporter,
+    on_row: Callable[[], None] = lambda: None,
+) -> Check:
+    """Verify every row, the files and the ledger; raises DatasetError where a file is missing.
+
+    `on_row` is called for every row.
+    """
+    check = Check(rows={split: 0 for _, split in dataset_rows(folder, manifest)})
+    rules = Rules(manifest, tokenizer, exporter)
+    for row in read_rows(folder, manifest, exporter.segments):
+        on_row()
+        check.rows[row.split] += 1
+        for what in _row_faults(row, rules, check):
+            check.add(Fault(row.file, row.line, what))
+    for fault in _file_faults(folder, manifest, check, exporter):
+        check.add(fault)
+    if check.drift:
+        check.remarks.append(_drift_remark(check, manifest, tokenizer))
+    if check.grave:
+        check.remarks.append(_grave_remark(check))
+    return check
+
+
+def _drift_remark(check: Check, manifest: Manifest, tokenizer: Tokenizer) -> str:
+    rows = sum(check.rows.values())
+    clean = tokenizer.encode("A: a\nB: b") == tokenizer.encode("A: a\n") + tokenizer.encode("B: b")
+    if clean and manifest.template.style != "seamless":
+        remedy = "Use --style seamless"
+    else:
+        remedy = "This tokenizer does so with any borders; --to raw has none"
+    return (
+        f"no promise is broken, but in {check.drift:,} of {rows:,} rows "
+        "the ids of the segments differ from the ids of the whole text, "
+        f"which is what the model reads when it talks. {remedy}"
+    )
+
+
+def _grave_remark(check: Check) -> str:
+    kinds = ", ".join(f"{count:,} {kind}" for kind, count in check.grave.most_common())
+    return (
+        f"what looks like secrets is in the text ({kinds}). Convert again with --redact {','.join(sorted(check.grave))}"
+    )
+
+
+def _row_faults(row: Row, rules: Rules, check: Check) -> Iterator[str]:
+    if row.example is None:
+        yield row.problem
+        return
+    texts = [segment.text for segment in row.example.segments]
+    if any(_has_surrogate(text) for text in texts):
+        yield "a lone surrogate, which no JSON reader of a trainer takes"
+        return
+    ids = token_ids(row.example.segments, rules.tokenizer, whole_text=rules.whole_text)
+    count = sum(map(len, ids))
+    trained = sum(len(part) for part, segment in zip(ids, row.example.segments, strict=True) if segment.label)
+    check.monologues += rules.is_monologue(row.example)
+    check.tokens += count
+    check.trained_tokens += trained
+    check.longest = max(check.longest, count)
+    if rules.may_drift:
+        check.drift += [token for part in ids for token in part] != rules.tokenizer.encode("".join(texts))
+    if (whole := count + rules.reserve.of_row(len(texts))) > rules.budget:
+        yield f"{whole} tokens, over the budget of {rules.budget}"
+    for kind in rules.grave("\n".join(texts)):
+        check.grave[kind] += 1
+        if kind in rules.redacted:
+            yield f"private data is left: {kind}"
+    if not trained:
+        yield "no token of it is trained on"
+    yield from rules.broken(row.example)
+
+
+def _file_faults(folder: Path, manifest: Manifest, check: Check, exporter: Exporter) -> Iterator[Fault]:
+    if check.rows.get("train", 0) < 2:
+        yield Fault("train", None, "fewer than two rows, which trainers cannot take")
+    told = manifest.ledger.trained + manifest.ledger.context + manifest.ledger.left_out.total()
+    if told != manifest.ledger.read:
+        yield Fault("simulacrum.json", None, f"the ledger: {manifest.ledger.read} messages read, {told} accounted for")
+    if exporter.template_free and check.monologues != (told := manifest.statistics.monologues):
+        what = f"{check.monologues} rows are of essays or journals, but the manifest says {told}"
+        yield Fault("simulacrum.json", None, what)
+    for info in manifest.files:
+        path = folder / info.path
+        if not path.is_file():
+            yield Fault(info.path, None, "it is missing")
+            continue
+        if info.split is not None and check.rows[info.split] != info.rows:
+            yield Fault(info.path, None, f"{check.rows[info.split]} rows, but the manifest says {info.rows}")
+        if info.split is not None and digest(path) != info.sha256:
+            check.remarks.append(f"{info.path} was changed after it was made")
+
+
+def _has_surrogate(text: str) -> bool:
+    return any("\ud800" <= char <= "\udfff" for char in text)

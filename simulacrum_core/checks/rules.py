@@ -1,0 +1,137 @@
+"""What the text of an example must be, by its dataset's own template."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from itertools import pairwise
+
+from ..config.categories import GRAVE
+from ..dataset.manifest import Manifest
+from ..models import TrainingExample
+from ..plugin.contracts import Exporter
+from ..rendering.control_tokens import Controls
+from ..rendering.impersonation import Speakers
+from ..rendering.render import monologue_opening
+from ..tokens.tokenizers import BYTES, Tokenizer
+
+
+class Rules:
+    """What the text of an example must be, by the dataset's own template."""
+
+    def __init__(self, manifest: Manifest, tokenizer: Tokenizer, exporter: Exporter) -> None:
+        # Its many patterns would cost every other command time at its start.
+        from ..privacy import Finder
+
+        self.tokenizer, self.budget, self.reserve = tokenizer, manifest.recipe.budget, exporter.reserve
+        self.template_free, self._everything = exporter.template_free, exporter.everything
+        self.whole_text = exporter.whole_text
+        self.may_drift = exporter.template_free and not exporter.whole_text and tokenizer.spec != BYTES
+        self.redacted, self._finder = set(manifest.recipe.redact), Finder(GRAVE)
+        self._template = manifest.template
+        self._keeps_controls = manifest.recipe.control_tokens == "keep"
+        self._controls = Controls({*tokenizer.special, self._template.bos, self._template.eos})
+        name = self._template.name
+        lead = "\n" if self._template.style == "origin" else ""
+        self._voice = f"{lead}{name}:" if self._template.train_name else " "
+        prompt = self._template.system_prompt.replace("{me}", name)
+        told = ".+?".join(map(re.escape, prompt.split("{other}")))
+        self._opening = re.compile(re.escape(self._template.bos) + (f"{told}\n" if told else ""), re.DOTALL)
+        self._monologue_opening = monologue_opening(self._template, "")
+        anybody = "|".join(map(re.escape, manifest.others))
+        self._chat = re.compile(f"{self._opening.pattern}(?:{anybody}): ", re.DOTALL)
+        self._anybody, self._monologues = bool(anybody), manifest.statistics.monologues
+        self._speakers = Speakers({name, *manifest.others})
+        self._persona = Speakers({name})
+        self._any_laws = (self._alternates, self._has_no_controls)
+        self._chat_laws = (self._begins, self._ends, self._is_persona, self._has_no_imitation, *self._any_laws)
+        self._monologue_laws = (self._goes_on, *self._any_laws)
+
+    def grave(self, text: str) -> list[str]:
+        """The categories of what is found in a text that opens an account or moves money."""
+        for mark in filter(None, (self._template.bos, self._template.eos)):
+            text = text.replace(mark, "\n")
+        return [span.category for span in self._finder.find_in_lines(text)]
+
+    def is_monologue(self, example: TrainingExample) -> bool:
+        """Whether an example is a piece of a monologue: the dataset has some, and nobody speaks first in this one."""
+        if not (self.template_free and self._monologues and example.segments):
+            return False
+        return not (self._anybody and self._chat.match(example.segments[0].text))
+
+    def broken(self, example: TrainingExample) -> Iterator[str]:
+        """The laws that the example breaks."""
+        if not example.segments:
+            yield "it has no segments"
+            return
+        for law in self._laws(example):
+            what = law(example)
+            if what is not None:
+                yield what
+
+    def _laws(self, example: TrainingExample) -> Iterable[Callable[[TrainingExample], str | None]]:
+        if not self.template_free:
+            return (self._answers, self._has_no_controls)
+        return self._monologue_laws if self.is_monologue(example) else self._chat_laws
+
+    def _answers(self, example: TrainingExample) -> str | None:
+        if example.segments[0].label and not self._everything:
+            return "it begins with the persona, not with somebody else"
+        return None if example.segments[-1].label else "it does not end with the persona"
+
+    def _begins(self, example: TrainingExample) -> str | None:
+        first = example.segments[0]
+        if first.label:
+            return "it begins with a segment that is trained on, not with somebody else's"
+        if not first.text.startswith(self._template.bos):
+            return f"it does not begin with {self._template.bos!r}"
+        return None if self._opening.match(first.text) else "it does not begin with the system prompt"
+
+    def _goes_on(self, example: TrainingExample) -> str | None:
+        if not example.segments[-1].label:
+            return "it does not end with the persona"
+        if self._monologue_opening and example.segments[0].label:
+            return "it begins with a segment that is trained on, not with its heading"
+        text = example.segments[0].text
+        begins = text.startswith(self._monologue_opening)
+        return None if begins else f"it does not begin with {self._monologue_opening!r}"
+
+    def _ends(self, example: TrainingExample) -> str | None:
+        last = example.segments[-1]
+        if not last.label:
+            return "it does not end with the persona"
+        return None if last.text.endswith(self._template.eos) else f"it does not end with {self._template.eos!r}"
+
+    def _alternates(self, example: TrainingExample) -> str | None:
+        labels = [segment.label for segment in example.segments]
+        if any(one == other for one, other in pairwise(labels)):
+            return "neighbouring segments have the same label"
+        return "an empty segment" if any(not segment.text for segment in example.segments) else None
+
+    def _is_persona(self, example: TrainingExample) -> str | None:
+        for segment in example.segments:
+            if segment.label and not segment.text.startswith(self._voice):
+                return f"a trained segment does not begin with {self._voice!r}"
+        return None
+
+    def _has_no_imitation(self, example: TrainingExample) -> str | None:
+        """Persona's lines in others' words, and anybody's lines in the persona's; names that end a segment are ours."""
+        if self._keeps_controls:
+            return None
+        for i, segment in enumerate(example.segments):
+            opening = None if i else self._opening.match(segment.text)
+            text = segment.text[opening.end() :] if opening else segment.text
+            if segment.label:
+                found = self._speakers.imitated(text.removeprefix(self._voice.rstrip()))
+            else:
+                found = self._persona.imitated(text.removesuffix(f"{self._template.name}:"))
+            if found:
+                return f"a line inside somebody's words begins with {found!r}: another speaker's"
+        return None
+
+    def _has_no_controls(self, example: TrainingExample) -> str | None:
+        if self._keeps_controls:
+            return None
+        text = "".join(segment.text for segment in example.segments)
+        inner = text.removeprefix(self._template.bos).removesuffix(self._template.eos)
+        return "a control token inside the text" if self._controls.found(inner) else None

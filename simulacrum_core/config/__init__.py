@@ -1,0 +1,1 @@
+"""What a person writes: the persona, the recipe, what is excluded."""

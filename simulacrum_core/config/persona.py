@@ -1,0 +1,78 @@
+"""The person to be imitated: the names they bear in the sources, how they are called in the text, their prompt."""
+
+from __future__ import annotations
+
+import tomllib
+import unicodedata
+from collections.abc import Iterable
+from pathlib import Path
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from ..errors import UsageError
+from ..models import Participant
+from .exclusions import Exclusions
+
+_INVISIBLE = dict.fromkeys(
+    [*range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x206A), 0x061C, 0xFEFF], None
+)
+_HYPHENS = dict.fromkeys([*range(0x2010, 0x2016), 0x2212], "-")
+
+
+class Persona(BaseModel):
+    """Kept in a TOML file of the same shape; `{me}` and `{other}` in the prompt stand for the names in the text."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    me: list[str] = Field(default_factory=list, description="Names and ids of the persona in any source.")
+    accounts: dict[str, list[str]] = Field(
+        default_factory=dict, description="Names and ids in one kind of source only, by the importer's name."
+    )
+    name: str | None = Field(default=None, description="What the persona is called in the text; else as in the source.")
+    system_prompt: str = Field(default="", description="What stands before every example.")
+    redact_words: list[str] = Field(
+        default_factory=list, description="Words and phrases that --redact replaces, besides what it finds itself."
+    )
+    exclude: Exclusions = Field(default_factory=Exclusions, description="What is left out, in every run.")
+
+    @classmethod
+    def load(cls, path: Path) -> Persona:
+        """Read a persona file; raises UsageError that names the line or the key at fault."""
+        try:
+            return cls.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
+        except ValidationError as error:
+            first = error.errors(include_url=False)[0]
+            key = ".".join(str(part) for part in first["loc"])
+            what = "there is no such key" if first["type"] == "extra_forbidden" else first["msg"]
+            raise UsageError(f"{key}: {what}", file=str(path), remedy="See `simulacrum schema persona`") from None
+        except OSError as error:
+            raise UsageError(f"cannot be read ({error.strerror})", file=str(path)) from None
+        except ValueError as error:
+            remedy = 'Texts stand in quotes: me = ["Ada"]'
+            raise UsageError(f"not TOML ({error})", file=str(path), remedy=remedy) from None
+
+    @property
+    def called(self) -> str:
+        """The name in the text."""
+        names = [self.name, *self.me, *(name for names in self.accounts.values() for name in names)]
+        return next((name for name in names if name), "")
+
+    def is_known(self) -> bool:
+        """Whether it has any name to be found by."""
+        return bool(self.me or self.accounts)
+
+    def ids(self, source: str, participants: Iterable[Participant]) -> set[str]:
+        """The ids among `participants` that are the persona's."""
+        return match_people([*self.me, *self.accounts.get(source, ())], participants)
+
+
+def match_people(wanted: Iterable[str], participants: Iterable[Participant]) -> set[str]:
+    """Ids of the participants whose id or name is in `wanted`, whatever the case, spaces or invisible marks."""
+    keys = {fold_name(name) for name in wanted}
+    return {person.id for person in participants if keys & {fold_name(person.id), fold_name(person.name)}}
+
+
+def fold_name(name: str) -> str:
+    """A name as it is compared: no invisible marks, one kind of space and hyphen, no case."""
+    text = unicodedata.normalize("NFC", name.translate(_INVISIBLE).translate(_HYPHENS))
+    return " ".join(text.split()).casefold()

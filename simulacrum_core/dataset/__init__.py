@@ -1,0 +1,1 @@
+"""The folder that an exporter writes: manifest, rows, cards."""

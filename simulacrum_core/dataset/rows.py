@@ -1,0 +1,76 @@
+"""Rows of a dataset: read back from disk, as a trainer will see them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import msgspec
+
+from ..errors import DatasetError
+from ..models import Segment, Split, TrainingExample
+from ..tokens.loading import load_tokenizer
+from ..tokens.tokenizers import BYTES, Tokenizer
+from .folder import dataset_rows, located
+from .manifest import Manifest, TokenizerInfo
+
+_FIXED = frozenset({"role", "from"})
+_EXAMPLES = msgspec.json.Decoder(TrainingExample)
+
+
+class Row(msgspec.Struct, frozen=True):
+    """A line of a dataset file; `problem` says why it is not a training example."""
+
+    file: str
+    line: int
+    split: Split
+    example: TrainingExample | None
+    problem: str = ""
+
+
+def row_segments(row: bytes) -> tuple[Segment, ...]:
+    """The segments of a row that holds just these; raises ValueError where it does not."""
+    return _EXAMPLES.decode(row).segments
+
+
+def rewritten_row(row: bytes, change: Callable[[str], str], fixed: frozenset[str] = _FIXED) -> bytes:
+    """A row with `change` applied to every text in it, save under the keys in `fixed`."""
+    return msgspec.json.encode(_rewritten(msgspec.json.decode(row), change, fixed))
+
+
+def _rewritten(value: object, change: Callable[[str], str], fixed: frozenset[str]) -> object:
+    if isinstance(value, str):
+        return change(value)
+    if isinstance(value, list):
+        return [_rewritten(one, change, fixed) for one in value]
+    if isinstance(value, dict):
+        return {key: one if key in fixed else _rewritten(one, change, fixed) for key, one in value.items()}
+    return value
+
+
+def read_rows(
+    folder: Path, manifest: Manifest, segments: Callable[[bytes], tuple[Segment, ...]] = row_segments
+) -> Iterator[Row]:
+    """All rows of all splits, in order; `segments` tells what the text of a row is."""
+    for path, split in dataset_rows(folder, manifest):
+        with path.open("rb") as stream:
+            for number, line in enumerate(stream, 1):
+                try:
+                    yield Row(path.name, number, split, TrainingExample(segments(line), split))
+                except ValueError as error:
+                    yield Row(path.name, number, split, None, f"not a training example: {error}")
+
+
+def dataset_tokenizer(folder: Path, info: TokenizerInfo, override: str | None = None) -> Tokenizer:
+    """The tokenizer that the dataset names, or `override`; raises SimulacrumError where it is another one by now.
+
+    A dataset that was counted in bytes can be read with any tokenizer.
+    """
+    tokenizer = load_tokenizer(override or located(info.spec, folder), bos=info.bos, eos=info.eos)
+    if info.spec != BYTES and tokenizer.fingerprint != info.fingerprint:
+        raise DatasetError(
+            f"the tokenizer {override or info.spec} is not the one that the dataset was counted with",
+            file=str(folder),
+            remedy="Pass that one with --tokenizer, or convert again",
+        )
+    return tokenizer

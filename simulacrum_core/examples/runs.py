@@ -1,0 +1,118 @@
+"""Runs: what a session is cut into at random, each of them the messages of one training example."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from random import Random
+
+import msgspec
+
+from ..ledger import Ledger
+from ..models import Message
+
+TOO_FAR = "more than --max-messages before the answer"
+NO_ANSWER = "not answered by the persona"
+OPENING = "the persona opens the session"
+TOO_SHORT = "fewer than --min-messages in a row"
+
+
+class Run(msgspec.Struct, frozen=True):
+    """Messages of one example: another author's first, the persona's last.
+
+    `repeated` marks a first message that stands in an earlier run too, so that it is counted once.
+    """
+
+    messages: list[Message]
+    repeated: bool = False
+
+
+class Exchange(msgspec.Struct, frozen=True):
+    """What others said, and the persona's answer."""
+
+    others: list[Message]
+    answer: list[Message]
+
+    def __len__(self) -> int:
+        return len(self.others) + len(self.answer)
+
+
+def has_exchange(session: list[Message], mine: set[str]) -> bool:
+    """Whether the persona says anything after somebody else."""
+    others = False
+    for message in session:
+        if message.author not in mine:
+            others = True
+        elif others:
+            return True
+    return False
+
+
+def runs(session: list[Message], mine: set[str], fewest: int, most: int, rng: Random, ledger: Ledger) -> Iterator[Run]:
+    """Cut a session into runs of `fewest` to `most` messages at random, only ever after an answer of the persona.
+
+    Every answer that follows somebody's message is in exactly one run; what is in none goes to the ledger.
+    """
+    batch: list[Message] = []
+    target = rng.randint(fewest, most)
+    for exchange in exchanges(session, mine, ledger):
+        fits = len(batch) + len(exchange) <= (target if len(batch) >= fewest else most)
+        if batch and not fits:
+            yield from _whole(batch, fewest, ledger)
+            batch, target = [], rng.randint(fewest, most)
+        if len(exchange) > most:
+            yield from _pieces(exchange, fewest, most, rng, ledger)
+        else:
+            batch += exchange.others + exchange.answer
+    yield from _whole(batch, fewest, ledger)
+
+
+def exchanges(session: list[Message], mine: set[str], ledger: Ledger) -> Iterator[Exchange]:
+    """The session as exchanges; what the persona says before anybody else, and what nobody answers, is left out."""
+    others: list[Message] = []
+    answer: list[Message] = []
+    for message in session:
+        if message.author in mine:
+            if others:
+                answer.append(message)
+            else:
+                ledger.leave_out(OPENING)
+            continue
+        if answer:
+            yield Exchange(others, answer)
+            others, answer = [], []
+        others.append(message)
+    if answer:
+        yield Exchange(others, answer)
+    else:
+        ledger.leave_out(NO_ANSWER, len(others))
+
+
+def _whole(batch: list[Message], fewest: int, ledger: Ledger) -> Iterator[Run]:
+    if len(batch) >= fewest:
+        yield Run(batch)
+    else:
+        ledger.leave_out(TOO_SHORT, len(batch))
+
+
+def _pieces(exchange: Exchange, fewest: int, most: int, rng: Random, ledger: Ledger) -> Iterator[Run]:
+    """A long exchange: the nearest messages before the answer, and a long answer in parts after the last of them.
+
+    A part has `fewest` to `most` messages, the repeated one included, where the answer can be parted so.
+    """
+    others, answer = exchange.others, exchange.answer
+    size = _part_size(len(answer), fewest, most, rng)
+    near = others[-(most - size) :]
+    ledger.leave_out(TOO_FAR, len(others) - len(near))
+    yield Run(near + answer[:size])
+    while answer := answer[size:]:
+        size = _part_size(len(answer), fewest, most, rng)
+        yield Run([near[-1], *answer[:size]], repeated=True)
+
+
+def _part_size(left: int, fewest: int, most: int, rng: Random) -> int:
+    """How many of `left` messages the next part of an answer takes, so that the rest is none or not too few."""
+    if left < most:
+        return left
+    largest = min(most - 1, left - (fewest - 1))
+    # Where it cannot be parted so, the last part is the only one that is too short.
+    return rng.randint(fewest - 1, largest) if largest >= fewest - 1 else most - 1

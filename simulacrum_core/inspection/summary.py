@@ -1,0 +1,109 @@
+"""What is in a source: people, days, silences, media, and what was decided on which evidence."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Iterable
+from typing import Any
+
+import msgspec
+
+from ..conversations.participants import Survey
+from ..conversations.timezones import apart
+from ..models import Conversation, Message
+from ..sources.findings import Findings
+
+GAPS: tuple[tuple[str, float], ...] = (
+    ("under 1 minute", 60),
+    ("1 to 5 minutes", 300),
+    ("5 to 30 minutes", 1800),
+    ("30 to 60 minutes", 3600),
+    ("1 to 6 hours", 21600),
+    ("6 to 24 hours", 86400),
+    ("over a day", float("inf")),
+)
+"""Lengths of silences as they are counted: name, and seconds below which they lie."""
+
+
+UNNAMED = "(not named)"
+"""Stands for an author whom the source does not name."""
+
+
+class ConversationReport(msgspec.Struct):
+    """Counts of one conversation; `people` maps the names of the authors to their messages.
+
+    `words` are those of a monologue's author, 0 in a dialogue.
+    """
+
+    source: str
+    id: str
+    title: str | None
+    one_sided: bool
+    messages: int = 0
+    people: Counter[str] = msgspec.field(default_factory=Counter)
+    kinds: Counter[str] = msgspec.field(default_factory=Counter)
+    attachments: Counter[str] = msgspec.field(default_factory=Counter)
+    gaps: Counter[str] = msgspec.field(default_factory=Counter)
+    edited: int = 0
+    backwards: int = 0
+    first: dt.datetime | None = None
+    last: dt.datetime | None = None
+    monologue: bool = False
+    words: int = 0
+
+
+class Report(msgspec.Struct):
+    """All conversations of a source, and what its importers found out."""
+
+    conversations: list[ConversationReport]
+    likely_me: str | None
+    decisions: list[dict[str, str | None]]
+    problems: list[dict[str, Any]]
+    problem_count: int
+
+
+def inspect_conversations(conversations: Iterable[Conversation], findings: Findings) -> Report:
+    """Walk through everything once; `findings` is complete at the end of the walk."""
+    survey = Survey()
+    reports = [_report(conversation, survey) for conversation in conversations]
+    return Report(
+        reports,
+        survey.likely_me(),
+        [msgspec.structs.asdict(decision) for decision in findings.decisions],
+        [msgspec.structs.asdict(problem) for problem in findings.problems],
+        findings.problem_count,
+    )
+
+
+def _report(conversation: Conversation, survey: Survey) -> ConversationReport:
+    report = ConversationReport(conversation.source, conversation.id, conversation.title, conversation.one_sided)
+    report.monologue = conversation.monologue
+    names = {person.id: person.name or UNNAMED for person in conversation.participants}
+    before: dt.datetime | None = None
+    for message in survey.watched(conversation).messages:
+        report.messages += 1
+        report.kinds[message.kind] += 1
+        if message.author is not None:
+            report.people[names.get(message.author, message.author)] += 1
+        report.attachments.update(attachment.kind for attachment in message.attachments)
+        report.edited += message.edited
+        if conversation.monologue:
+            before = None
+            report.words += len(message.text.split()) if message.author is not None else 0
+        before = _add_time(report, message, before)
+    return report
+
+
+def _add_time(report: ConversationReport, message: Message, before: dt.datetime | None) -> dt.datetime | None:
+    now = message.sent_at
+    if now is None:
+        return before
+    if before is not None:
+        seconds = apart(before, now).total_seconds()
+        report.backwards += seconds < 0
+        report.gaps[next(name for name, limit in GAPS if abs(seconds) < limit)] += 1
+    none = dt.timedelta()
+    report.first = now if report.first is None or apart(report.first, now) < none else report.first
+    report.last = now if report.last is None or apart(report.last, now) > none else report.last
+    return now

@@ -1,0 +1,1 @@
+"""What a plugin implements, and which plugins are installed."""

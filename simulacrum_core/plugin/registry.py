@@ -1,0 +1,171 @@
+"""The plugins that are installed: loaded one by one, so that a broken one harms nobody but its users."""
+
+from __future__ import annotations
+
+import importlib.metadata
+from collections.abc import Callable, Iterable, Sequence
+from inspect import isabstract
+from pathlib import Path
+from typing import Any, TypeVar, cast
+
+import click
+import msgspec
+import pluggy
+from pydantic import ValidationError
+
+from ..dataset.manifest import Manifest
+from ..errors import PluginError, UsageError
+from . import hookspecs
+from .contracts import Exporter, Importer, Plugin, Trainer
+
+GROUP = "simulacrum"
+P = TypeVar("P", bound=Plugin)
+
+
+class Broken(msgspec.Struct, frozen=True):
+    """A plugin that cannot be used, and why; `offer` is the name of its entry point."""
+
+    plugin: str
+    offer: str
+    error: str
+
+
+class Offer(msgspec.Struct, frozen=True):
+    """A class that a plugin offers."""
+
+    plugin: str
+    kind: str
+    cls: type[Plugin]
+
+
+class Registry:
+    """Importers, exporters and trainers by name."""
+
+    def __init__(self, plugins: Iterable[tuple[str, Callable[[], object]]]) -> None:
+        self._manager = pluggy.PluginManager(GROUP)
+        self._manager.add_hookspecs(hookspecs)
+        self.broken: list[Broken] = []
+        self.offers: list[Offer] = []
+        for name, load in plugins:
+            self._add(name, load)
+
+    @classmethod
+    def installed(cls) -> Registry:
+        """The plugins that installed distributions declare under the entry-point group `simulacrum`."""
+        return cls(_entry_points())
+
+    def importer(self, name: str) -> type[Importer]:
+        return cast(type[Importer], self._named(name, "importer"))
+
+    def exporter(self, name: str) -> type[Exporter]:
+        return cast(type[Exporter], self._named(name, "exporter"))
+
+    def exporter_of(self, manifest: Manifest) -> Exporter:
+        """The exporter that wrote a dataset, with the options it had; raises PluginError where it is not installed."""
+        return configured(self.exporter(manifest.exporter), list(manifest.exporter_options.items()))
+
+    def trainer(self, name: str) -> type[Trainer]:
+        return cast(type[Trainer], self._named(name, "trainer"))
+
+    def importers(self) -> list[type[Importer]]:
+        """All importers whose name is theirs alone, in name order."""
+        names = sorted({offer.cls.name for offer in self.offers if offer.kind == "importer"})
+        return [self.importer(name) for name in names if len(self._offered(name, "importer")) == 1]
+
+    def fetch(self, repo: str, folder: Path) -> Path:
+        """Let a plugin fetch the dataset `repo`, OWNER/NAME, into `folder`; raises PluginError where none can."""
+        found = self._manager.hook.fetch_dataset(repo=repo, folder=folder)
+        if found is None:
+            raise PluginError(f"no plugin can fetch {repo}")
+        return cast(Path, found)
+
+    def add_commands(self, cli: click.Group) -> None:
+        """Let the plugins add their commands; one that is there already is kept, and who replaces it is broken."""
+        for name, plugin in self._manager.list_name_plugin():
+            before = dict(cli.commands)
+            try:
+                self._hook("register_commands", plugin)(cli=cli)
+                if replaced := [word for word, command in before.items() if cli.commands.get(word) is not command]:
+                    raise PluginError(f"it replaces the command {replaced[0]!r}")
+            except (Exception, SystemExit) as error:
+                cli.commands.clear()
+                cli.commands.update(before)
+                self.broken.append(_broken(name, error))
+
+    def _add(self, name: str, load: Callable[[], object]) -> None:
+        plugin: object = None
+        try:
+            plugin = load()
+            self._manager.register(plugin, name=name)
+            self._manager.check_pending()
+            offers = [
+                Offer(name, kind, cls)
+                for kind, base in (("importer", Importer), ("exporter", Exporter), ("trainer", Trainer))
+                for cls in _checked(self._hook(f"register_{kind}s", plugin)(), base)
+            ]
+        except (Exception, SystemExit) as error:
+            # A stranger's module can fail in any way; whoever asks for what it offers is told.
+            if plugin is not None and self._manager.get_plugin(name) is plugin:
+                self._manager.unregister(name=name)
+            self.broken.append(_broken(name, error))
+        else:
+            self.offers.extend(offers)
+
+    def _hook(self, hook: str, plugin: object) -> Any:
+        others = [other for other in self._manager.get_plugins() if other is not plugin]
+        return self._manager.subset_hook_caller(hook, others)
+
+    def _offered(self, name: str, kind: str) -> list[Offer]:
+        return [offer for offer in self.offers if offer.kind == kind and offer.cls.name == name]
+
+    def _named(self, name: str, kind: str) -> type[Plugin]:
+        found = self._offered(name, kind)
+        if len(found) == 1:
+            return found[0].cls
+        if found:
+            plugins = " and ".join(offer.plugin for offer in found)
+            raise PluginError(f"two plugins offer the {kind} {name!r}: {plugins}", remedy="Uninstall one of them")
+        raise self._unknown(name, kind)
+
+    def _unknown(self, name: str, kind: str) -> PluginError:
+        for broken in self.broken:
+            if broken.offer == name:
+                return PluginError(f"the plugin {broken.plugin} cannot be used: {broken.error}")
+        known = ", ".join(sorted({offer.cls.name for offer in self.offers if offer.kind == kind})) or "none"
+        hint = f" ({len(self.broken)} broken, see `simulacrum plugins`)" if self.broken else ""
+        return PluginError(f"there is no {kind} named {name!r}", remedy=f"Installed: {known}{hint}")
+
+
+def configured(cls: type[P], options: Sequence[tuple[str, str]]) -> P:
+    """An instance with `options` as its fields; raises UsageError that names the option at fault."""
+    try:
+        return cls.model_validate(dict(options))
+    except ValidationError as error:
+        first = error.errors(include_url=False)[0]
+        option = f"option {'.'.join(map(str, first['loc']))!r}" if first["loc"] else "options"
+        fields = ", ".join(cls.model_fields) or "it has none"
+        raise UsageError(f"{cls.name}: {option}: {first['msg']}", remedy=f"Options: {fields}") from error
+
+
+def _entry_points() -> list[tuple[str, Callable[[], object]]]:
+    found = {
+        (f"{entry.dist.name if entry.dist else 'unknown'}:{entry.name}", entry.value): entry.load
+        for entry in importlib.metadata.entry_points(group=GROUP)
+    }
+    return [(name, load) for (name, _), load in sorted(found.items())]
+
+
+def _checked(results: list[Sequence[type[Plugin]]], base: type[Plugin]) -> list[type[Plugin]]:
+    classes = [cls for result in results for cls in result]
+    for cls in classes:
+        if not (isinstance(cls, type) and issubclass(cls, base)) or not isinstance(getattr(cls, "name", None), str):
+            raise PluginError(f"{cls!r} is no {base.__name__} class with a name")
+        if isabstract(cls) or any(field.is_required() for field in cls.model_fields.values()):
+            # One that cannot be made without options would end the search for whose a source is.
+            raise PluginError(f"{cls!r} lacks a method, or a default of an option")
+    return classes
+
+
+def _broken(name: str, error: BaseException) -> Broken:
+    text = " ".join(str(error).split()) or type(error).__name__
+    return Broken(name, name.partition(":")[2], f"{type(error).__name__}: {text}")

@@ -1,0 +1,66 @@
+"""The user's secret key, under which stand-ins and invented names are drawn: the same on every run, known to nobody."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+from ..errors import SimulacrumError
+
+VARIABLE = "SIMULACRUM_KEY"
+"""Names another key file in the environment."""
+
+_BYTES = 32
+
+
+def key_file() -> Path:
+    """Where the key lies, outside of any dataset: `simulacrum/key` among the user's settings."""
+    if chosen := os.environ.get(VARIABLE):
+        return Path(chosen)
+    if sys.platform == "win32":
+        settings = Path(os.environ.get("APPDATA", Path.home()))
+    else:
+        settings = Path(os.environ.get("XDG_CONFIG_HOME") or Path.home() / ".config")
+    return settings / "simulacrum" / "key"
+
+
+def secret_key() -> bytes:
+    """The key, made at its first use and readable by its owner only; raises SimulacrumError where it is damaged."""
+    path = key_file()
+    if not path.exists():
+        private_folder(path.parent)
+        _write_once(path)
+    key = path.read_bytes()
+    if len(key) != _BYTES:
+        raise SimulacrumError("this is no key", file=str(path), remedy="Delete it: the next run makes a new one")
+    return key
+
+
+def private_folder(folder: Path) -> None:
+    """Make a folder that only its owner can look into."""
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+
+
+def write_private(path: Path, text: str) -> None:
+    """Replace a file that only its owner can read, whole or not at all."""
+    private_folder(path.parent)
+    beside = path.with_name(f".{path.name}.{os.getpid()}")
+    descriptor = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with open(descriptor, "w", encoding="utf-8", newline="\n") as stream:  # noqa: PTH123 (a descriptor with its mode)
+        stream.write(text)
+    beside.replace(path)
+
+
+def _write_once(path: Path) -> None:
+    """Two runs that start at once must agree: the one that comes second takes the key of the first."""
+    beside = path.with_name(f".{path.name}.{os.getpid()}")
+    descriptor = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with open(descriptor, "wb") as stream:  # noqa: PTH123 (a descriptor with its mode)
+        stream.write(os.urandom(_BYTES))
+    try:
+        os.link(beside, path)
+    except FileExistsError:
+        pass
+    finally:
+        beside.unlink()

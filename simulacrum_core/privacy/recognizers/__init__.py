@@ -1,0 +1,1 @@
+"""Recognizers: each finds one kind of secret or personal data in a text."""

@@ -1,0 +1,105 @@
+"""The text of a file whose encoding nobody tells: marks, UTF-8, zero bytes, and only then a guess."""
+
+from __future__ import annotations
+
+import codecs
+import re
+
+from ..errors import MissingExtraError
+
+_MARKS = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF32_LE, "utf-32-le"),
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+_SAMPLE = 1 << 18
+_CODES = ("cp1250 cp1251 cp1253 cp1255 cp1256 koi8_r iso8859_2 mac_roman cp932 euc_jp gb18030 big5 cp949").split()
+_WESTERN, _TURKISH = "cp1252", "cp1254"
+# What hardly occurs in a western text: symbols joined to letters, and three letters beyond ASCII in a row.
+_ODD = re.compile(r"[^\W\d_][¡-§¯±³¶¸¹¿×÷ˆ˜†‡‰‹„]|[¢-§¯±³¶¸¹¿ˆ˜†‡‰][a-zà-ÿ]|[À-ÖØ-öø-ÿŒœŠšŽžŸƒ]{3}")
+_LETTER = re.compile(r"[^\W\d_]")
+_BEYOND_ASCII = re.compile(rb"(?m)^[^\n\x80-\xff]*+[\x80-\xff][^\n]*\n?")
+_CONTROL = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
+_MULTIBYTE = re.compile(r"[\u0080-\ufffc\ufffe-\U0010ffff]")
+
+
+def decoded(data: bytes, encoding: str | None = None) -> tuple[str, str]:
+    """The text without a byte order mark, and the encoding that it was read as.
+
+    What does not fit becomes U+FFFD. Raises ValueError where the bytes are no text, LookupError for an encoding that
+    does not exist, MissingExtraError where a guess is needed and charset-normalizer is missing.
+    """
+    if encoding is not None:
+        return data.decode(encoding, "replace").removeprefix("\ufeff"), encoding
+    for mark, name in _MARKS:
+        if data.startswith(mark):
+            return data[len(mark) :].decode(name, "replace"), name
+    try:
+        text = data.decode()
+    except UnicodeDecodeError:
+        return _other(data)
+    return _checked(data, text, "utf-8")
+
+
+def _other(data: bytes) -> tuple[str, str]:
+    if name := _zeros(data):
+        return data.decode(name, "replace"), name
+    text = data.decode(errors="replace")
+    if text.count("\ufffd") * 2 <= len(_MULTIBYTE.findall(text)):
+        return _checked(data, text, "utf-8")
+    _refuse_binary(data)
+    name = _guess(b"".join(_BEYOND_ASCII.findall(data[:_SAMPLE])) or data[:_SAMPLE])
+    return data.decode(name, "replace"), name
+
+
+def _checked(data: bytes, text: str, name: str) -> tuple[str, str]:
+    if (zeros := _zeros(data)) is not None:
+        return data.decode(zeros, "replace"), zeros
+    _refuse_binary(data)
+    return text, name
+
+
+def _zeros(data: bytes) -> str | None:
+    """UTF-16 without a mark: nearly every other byte is zero where the text is mostly Latin."""
+    head = data[: 1 << 12]
+    even, odd = head[::2].count(0), head[1::2].count(0)
+    many, few = max(even, odd), min(even, odd)
+    if len(head) < 4 or many * 8 < len(head) or few * 8 > many:
+        return None
+    return "utf-16-le" if odd > even else "utf-16-be"
+
+
+def _refuse_binary(data: bytes) -> None:
+    """Raise ValueError for bytes that are no text: control characters are hardly ever in one."""
+    head = data[:_SAMPLE]
+    if len(_CONTROL.findall(head)) * 200 > len(head):
+        raise ValueError("it is no text")
+
+
+def _guess(sample: bytes) -> str:
+    """The likeliest encoding of text that is not UTF-8; between equals that of western Windows."""
+    try:
+        from charset_normalizer import from_bytes
+    except ImportError:
+        raise MissingExtraError("charset-normalizer", "writings") from None
+    western = _is_western(sample.decode(_WESTERN, "replace"))
+    found = from_bytes(sample, cp_isolation=[*_CODES, _WESTERN, _TURKISH] if western else _CODES)
+    best = found.best()
+    if best is None:
+        if western:
+            return _WESTERN
+        raise ValueError("it is no text in an encoding that can be told")
+    own = next((match.coherence for match in found if match.encoding == _WESTERN), 0.0)
+    if western and (best.coherence <= own + 0.05 or sample.decode(best.encoding) == sample.decode(_WESTERN, "replace")):
+        return _WESTERN
+    return best.encoding
+
+
+def _is_western(text: str) -> bool:
+    """Whether a text reads like a western language: few letters beyond ASCII, and hardly a symbol within a word."""
+    letters = _LETTER.findall(text)
+    beyond = sum(not letter.isascii() for letter in letters)
+    odd = len(_ODD.findall(text)) + text.count("\ufffd")
+    return beyond * 2 <= len(letters) and odd * 5 <= beyond

@@ -1,0 +1,1 @@
+"""Web pages of strangers, read as blocks of text."""

@@ -1,0 +1,197 @@
+"""Web pages as plain text: paragraphs, headings, quotations, code and notes in their order."""
+
+from __future__ import annotations
+
+import re
+from typing import Literal
+
+import msgspec
+
+from .kinds import is_hidden, is_mark, is_note, is_quote
+from .tree import Element, html_tree, markup_text, name_of
+
+__all__ = ["Block", "BlockKind", "Element", "blocks_of", "html_blocks", "html_tree", "markup_text", "name_of"]
+
+BlockKind = Literal["text", "heading", "quote", "code", "note"]
+_RANKS: tuple[BlockKind, ...] = ("note", "quote", "code", "heading")
+_PARAGRAPHS = frozenset(
+    "address article aside blockquote body caption center dd details div dl dt fieldset figure footer h1 h2 h3 h4 h5 h6"
+    " header hr html li main ol p pre section summary table tbody tfoot thead title tr ul".split()
+)
+_HEADINGS = frozenset("h1 h2 h3 h4 h5 h6".split())
+_CELLS = frozenset(("td", "th"))
+_LISTS = frozenset("ul ol menu dir".split())
+_BLANKS, _BREAK, _MANY_BREAKS = re.compile(r"[ \t\n\r\f]+"), re.compile(r" ?\n ?"), re.compile(r"\n{3,}")
+
+
+class Block(msgspec.Struct, frozen=True):
+    """A paragraph, a list, a heading, a quotation's paragraph, a piece of code, a footnote; `line` counts from 1."""
+
+    kind: BlockKind
+    text: str
+    line: int = 1
+
+
+def html_blocks(markup: bytes | str, file: str | None = None) -> list[Block]:
+    """What is written in a page or a piece of one; raises SourceError where it is nested too deeply or too large."""
+    tree = html_tree(markup, file)
+    return [] if tree is None else blocks_of(tree)
+
+
+def blocks_of(tree: Element) -> list[Block]:
+    """What is written in an element; its own tail is not."""
+    from lxml import etree
+
+    writer = _Writer(tree)
+    walk = etree.iterwalk(tree, events=("start", "end"))
+    for event, element in walk:
+        if event == "end":
+            writer.close(element)
+        elif writer.open(element):
+            walk.skip_subtree()
+    writer.end()
+    return writer.blocks
+
+
+class _Writer:
+    """Gathers blocks while a tree is walked."""
+
+    def __init__(self, root: Element) -> None:
+        self.blocks: list[Block] = []
+        self._root = root
+        self._pieces: list[str] = []
+        self._line = 1
+        self._kinds: list[tuple[Element, BlockKind, int]] = []
+        self._skipped: Element | None = None
+        self._pre = 0
+        self._lists: list[int | None] = []
+        self._bullet = ""
+        self._rows: list[str] = []
+        self._rows_line = 1
+
+    def open(self, element: Element) -> bool:
+        """Begin an element; whether what is in it is not read."""
+        tag = name_of(element)
+        if is_hidden(element, tag) or is_mark(element, tag):
+            self._skipped = element
+            return True
+        if tag in _PARAGRAPHS and not _is_cell(element):
+            self._flush()
+            self._begin(element, tag)
+        if tag == "br":
+            self._pieces.append("\n")
+        elif tag == "q":
+            self._pieces.append("“")
+        elif tag in _CELLS and "".join(self._pieces).strip(" \n"):
+            self._pieces.append("\t")
+        self._add(element.text, element)
+        return False
+
+    def _begin(self, element: Element, tag: str) -> None:
+        if kind := _kind_of(element, tag):
+            self._settle()
+            self._kinds.append((element, kind, len(self._lists)))
+        self._pre += tag == "pre"
+        if tag in _LISTS:
+            self._lists.append(_start_of(element) if tag == "ol" else None)
+        elif tag == "li" and self._lists:
+            number = self._lists[-1]
+            self._bullet = "- " if number is None else f"{number}. "
+            self._lists[-1] = None if number is None else number + 1
+
+    def close(self, element: Element) -> None:
+        """End an element, and add what stands behind it."""
+        tag = name_of(element)
+        if element is self._skipped:
+            self._skipped = None
+        elif tag in _PARAGRAPHS and not _is_cell(element):
+            self._flush(row=tag == "tr")
+            self._finish(element, tag)
+        elif tag == "q":
+            self._pieces.append("”")
+        if element is not self._root:
+            self._add(element.tail, element)
+
+    def _finish(self, element: Element, tag: str) -> None:
+        self._pre -= tag == "pre"
+        if self._kinds and self._kinds[-1][0] is element:
+            self._settle()
+            self._kinds.pop()
+        if tag in _LISTS:
+            self._lists.pop()
+            self._bullet = ""
+        if tag == "table" or (tag in _LISTS and not self._lists):
+            self._settle()
+
+    def end(self) -> None:
+        """The end of the tree."""
+        self._flush()
+        self._settle()
+
+    def _add(self, text: str | None, element: Element) -> None:
+        if text:
+            if not any(piece.strip() for piece in self._pieces):
+                self._line = element.sourceline or self._line
+            self._pieces.append(text if self._pre else _BLANKS.sub(" ", text))
+
+    def _flush(self, *, row: bool = False) -> None:
+        """What was gathered is a block, or a line of a list or a table."""
+        text = "".join(self._pieces)
+        self._pieces.clear()
+        text = text.strip("\n").rstrip() if self._pre else _tidy(text)
+        if not text.strip():
+            return
+        if not row and (not self._lists or self._inside_item()):
+            self._emit(text, self._line)
+            return
+        self._rows_line = self._rows_line if self._rows else self._line
+        indent = "  " * max(len(self._lists) - 1, 0)
+        if not self._rows and not self._bullet.strip():
+            # What follows a quotation inside of an item hangs from nothing.
+            indent = self._bullet = ""
+        hang = indent + " " * len(self._bullet)
+        self._rows.append(f"{indent}{self._bullet}" + text.replace("\n", f"\n{hang}"))
+        self._bullet = " " * len(self._bullet)
+
+    def _inside_item(self) -> bool:
+        """Whether a quotation or code stands inside of an item of a list, not around the list."""
+        return bool(self._kinds) and self._kinds[-1][2] == len(self._lists)
+
+    def _settle(self) -> None:
+        """The list or table is at an end."""
+        rows, self._rows = self._rows, []
+        if rows:
+            self._emit("\n".join(rows), self._rows_line)
+
+    def _emit(self, text: str, line: int) -> None:
+        self._settle()
+        kinds = [kind for _, kind, _ in self._kinds]
+        kind: BlockKind = next((kind for kind in _RANKS if kind in kinds), "text")
+        self.blocks.append(Block(kind, text, line))
+
+
+def _kind_of(element: Element, tag: str) -> BlockKind | None:
+    if is_note(element, tag):
+        return "note"
+    if tag == "pre":
+        return "code"
+    if is_quote(element, tag):
+        return "quote"
+    return "heading" if tag in _HEADINGS else None
+
+
+def _is_cell(element: Element) -> bool:
+    """Whether a paragraph is all that is in a cell of a table."""
+    parent = element.getparent()
+    return name_of(element) in ("p", "div") and parent is not None and name_of(parent) in _CELLS and len(parent) == 1
+
+
+def _start_of(element: Element) -> int:
+    start = str(element.get("start", ""))
+    return int(start) if start.isascii() and start.isdecimal() and len(start) < 7 else 1
+
+
+def _tidy(text: str) -> str:
+    """Text without the blanks that a browser does not show."""
+    text = re.sub(" ?\t ?", "\t", re.sub(" {2,}", " ", text))
+    return _MANY_BREAKS.sub("\n\n", _BREAK.sub("\n", text)).strip(" \n")

@@ -1,0 +1,121 @@
+"""What the elements of a page are by their names, roles and classes: notes, quotations, and what is not read."""
+
+from __future__ import annotations
+
+import re
+
+from .tree import Element
+
+_UNREAD = frozenset(
+    "script style template noscript head nav form button select option datalist input textarea svg iframe object embed"
+    " video audio canvas map rt rp figcaption dialog label".split()
+)
+_UNREAD_ROLES = frozenset("navigation banner contentinfo search dialog menu menubar toolbar".split())
+_UNREAD_CLASSES = frozenset(
+    "sharedaddy jp-relatedposts post-navigation nav-links comments comments-area comment-list comment-respond sidebar"
+    " breadcrumb breadcrumbs screen-reader-text sr-only visually-hidden subscription-widget-wrap"
+    " subscription-widget-wrap-editor subscription-widget subscribe-widget button-wrapper captioned-button-wrap"
+    " wp-caption-text image-caption tiktok-wrap youtube-wrap wp-block-embed wp-block-button wp-block-buttons"
+    " wp-block-post-navigation-link kg-button-card kg-bookmark-card kg-embed-card kg-signup-card kg-cta-card"
+    " digest-post-embed embedded-post-wrap embedded-publication-wrap poll-embed tweet community-chat graf--mixtapeembed"
+    " install-substack-app-embed paywall-jump icon mw-editsection headerlink toc table-of-contents".split()
+)
+_NOTES = frozenset(
+    "footnotes footnote endnotes footnotes-list footnote-definition footnotes-area wp-block-footnotes footnote-content"
+    " easy-footnotes-wrapper".split()
+)
+_NOTE_ROLES = frozenset("doc-footnote doc-endnotes doc-endnote footnote footnotes endnotes rearnote rearnotes".split())
+_MARKS = frozenset(
+    "footnote-ref footnote-anchor footnote-back footnote-backref reversefootnote noteref fn-ref footnote-reference"
+    " footnote-number footnote-link sdfootnotesym sdendnotesym sdfootnoteanc sdendnoteanc".split()
+)
+_MARK_ROLES = frozenset("doc-noteref doc-backlink noteref backlink".split())
+_MARK_TEXT = re.compile(r"\s*[\[(]?(?:[\d*†‡§]{1,4}|[ivxa-z])[\])]?\s*")
+_BACK = frozenset("↩ ↑ ^ ⏎ ↵ ⤴".split())
+_NOTE_ID = re.compile(r"(?:fn|ftn|ftnt|edn|_ftn|_edn|footnote|endnote)[-:_]?\d+")
+_QUOTES = frozenset(
+    "twitter-tweet wp-block-quote wp-block-pullquote pullquote epigraph blockquote msoquote msointensequote".split()
+)
+_NOTHING: frozenset[str] = frozenset()
+_EPUB_TYPE = "{http://www.idpf.org/2007/ops}type"
+
+
+def classes(element: Element) -> frozenset[str]:
+    """The classes of an element."""
+    told = element.get("class")
+    return frozenset(told.lower().split()) if told else _NOTHING
+
+
+def roles(element: Element) -> frozenset[str]:
+    """What an element says that it is for: ARIA's role and EPUB's type."""
+    told = element.get("role") or element.get("epub:type") or element.get(_EPUB_TYPE)
+    return frozenset(told.lower().split()) if told else _NOTHING
+
+
+def is_hidden(element: Element, tag: str) -> bool:
+    """Whether an element is no part of the text: code of the page, ways about the site, captions, embedded things."""
+    if not tag or tag in _UNREAD:
+        return True
+    if not element.keys():
+        return False
+    is_edge = tag == "div" and element.get("title") in ("header", "footer")
+    return (
+        is_edge
+        or element.get("hidden") is not None
+        or bool(_UNREAD_CLASSES & classes(element) or _UNREAD_ROLES & roles(element))
+    )
+
+
+def is_note(element: Element, tag: str) -> bool:
+    """Whether an element holds footnotes."""
+    if tag in ("a", "sup", "span"):
+        return False
+    is_item = tag in ("li", "p", "div", "aside") and (_NOTE_ID.fullmatch(_id(element)) or _begins_note(element))
+    return bool(
+        is_item
+        or "mso-element:footnote" in str(element.get("style", ""))
+        or _NOTES & classes(element)
+        or _NOTE_ROLES & roles(element)
+    )
+
+
+def _id(element: Element) -> str:
+    return str(element.get("id") or element.get("name") or "").lower()
+
+
+def _begins_note(element: Element) -> bool:
+    """Whether the first thing in an element leads back to where the text refers to it, as word processors write it."""
+    first = element[0] if len(element) and not (element.text or "").strip() else None
+    if first is None or first.tag != "a" or "#" not in str(first.get("href", "")):
+        return False
+    if "sdfootnotesym" in classes(first) or "sdendnotesym" in classes(first):
+        return True
+    return bool(_NOTE_ID.fullmatch(_id(first)))
+
+
+def is_quote(element: Element, tag: str) -> bool:
+    """Whether an element is a quotation that stands by itself."""
+    return tag == "blockquote" or bool(tag in ("figure", "aside", "div", "p") and _QUOTES & classes(element))
+
+
+def is_mark(element: Element, tag: str) -> bool:
+    """Whether an element is the number that refers to a footnote, or the arrow that leads back from it."""
+    if tag not in ("a", "sup", "span", "button"):
+        return False
+    if (_MARKS & classes(element)) or (_MARK_ROLES & roles(element)) or (tag == "sup" and element.get("data-fn")):
+        return True
+    if tag == "a":
+        return _is_linked_mark(element)
+    inner = [child for child in element if child.tag == "a"]
+    return tag == "sup" and len(inner) == 1 == len(element) and _is_linked_mark(inner[0])
+
+
+def _is_linked_mark(link: Element) -> bool:
+    if "#" not in str(link.get("href", "")):
+        return False
+    text = "".join(link.itertext()).replace("\ufe0e", "").strip()
+    if text in _BACK:
+        return True
+    parent = link.getparent()
+    is_raised = (parent is not None and parent.tag == "sup") or any(child.tag == "sup" for child in link)
+    return bool(is_raised and _MARK_TEXT.fullmatch(text)) or bool(re.fullmatch(r"\[\d{1,3}\]", text))

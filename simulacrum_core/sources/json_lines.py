@@ -1,0 +1,89 @@
+"""JSON Lines: one document a line, however long; conversations are written and read this way."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import islice
+from typing import BinaryIO
+
+import msgspec
+
+from ..models import Conversation, Message, Participant
+from .json_stream.walk import BLOCK, Event, Readable, walk
+
+_BATCH = 500
+
+
+class _Line(msgspec.Struct, frozen=True):
+    """A conversation as it stands on its line: `monologue` only where it is one, the messages last."""
+
+    source: str
+    id: str
+    title: str | None
+    participants: tuple[Participant, ...]
+    one_sided: bool
+    monologue: bool | msgspec.UnsetType
+    messages: tuple[Message, ...] = ()
+
+
+def write_conversation(conversation: Conversation, out: BinaryIO) -> int:
+    """Write a conversation as one line, its messages as they come; returns their number."""
+    encoder = msgspec.json.Encoder()
+    head = encoder.encode(
+        _Line(
+            conversation.source,
+            conversation.id,
+            conversation.title,
+            conversation.participants,
+            conversation.one_sided,
+            conversation.monologue or msgspec.UNSET,
+        )
+    )
+    out.write(head.removesuffix(b"]}"))
+    messages, count = iter(conversation.messages), 0
+    while batch := list(islice(messages, _BATCH)):
+        out.write((b"," if count else b"") + encoder.encode(batch)[1:-1])
+        count += len(batch)
+    out.write(b"]}\n")
+    return count
+
+
+def walk_lines(stream: Readable, path: tuple[str, ...], limit: int) -> Iterator[tuple[int, Iterator[Event]]]:
+    """The number of every line and the walk through it; damage in a line does not reach the next one.
+
+    What is left of a walk when the next line is asked for is passed over.
+    """
+    lines = _Lines(stream)
+    while lines.advance():
+        yield lines.number, walk(lines, path, limit, lines.number)
+
+
+class _Lines:
+    """A stream that seems to end at every line break."""
+
+    def __init__(self, stream: Readable) -> None:
+        self._stream, self._held, self._at, self._inside = stream, b"", 0, False
+        self.number = 0
+
+    def advance(self) -> bool:
+        """Go to the next line; false where there is none."""
+        while self._inside:
+            self.read(BLOCK)
+        self._inside = self._hold(BLOCK)
+        self.number += 1
+        return self._inside
+
+    def read(self, size: int, /) -> bytes:
+        """Up to `size` bytes of the line, b"" at its end."""
+        if not (self._inside and self._hold(size)):
+            self._inside = False
+            return b""
+        start, end = self._at, self._held.find(b"\n", self._at, self._at + size)
+        self._inside = end < 0
+        self._at = min(start + size, len(self._held)) if end < 0 else end + 1
+        return self._held[start : self._at if end < 0 else end]
+
+    def _hold(self, size: int) -> bool:
+        if self._at == len(self._held):
+            self._held, self._at = self._stream.read(size), 0
+        return bool(self._held)

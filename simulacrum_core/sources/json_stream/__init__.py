@@ -1,0 +1,1 @@
+"""JSON of any size, read a value at a time."""

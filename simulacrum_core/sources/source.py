@@ -1,0 +1,207 @@
+"""What the user hands in: files, folders and zips, walked as one list of readable files."""
+
+from __future__ import annotations
+
+import functools
+import io
+import os
+import sys
+import tempfile
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import Any, BinaryIO, NoReturn, cast
+
+import msgspec
+
+from ..errors import SourceError
+from .archives import archive_members, is_archive, is_document
+from .findings import Findings
+from .limits import Limits, raise_limit
+
+STDIN = "-"
+_SPOOLED = 1 << 20
+_LITTER = {"__MACOSX", ".DS_Store", "Thumbs.db", "desktop.ini"}
+
+
+class SourceFile(msgspec.Struct, frozen=True):
+    """One readable file: `name` is its path inside what was handed in, `container` the file it lies in."""
+
+    name: str
+    size: int
+    opener: Callable[[], BinaryIO]
+    container: str | None = None
+
+    def open(self) -> BinaryIO:
+        """The file's bytes from the start; the caller closes it."""
+        return self.opener()
+
+    @property
+    def base(self) -> str:
+        """The last part of the name."""
+        return self.name.rpartition("/")[2]
+
+
+class Source:
+    """Everything of one call that goes to one importer; reading it again gives the same files in the same order.
+
+    `on_read` is told of every block of bytes that is read. Archives are read within `limits`, never unpacked to disk;
+    a document that is a zip, such as a docx, is one file.
+    """
+
+    def __init__(
+        self,
+        paths: Sequence[Path | str] | Path | str,
+        *,
+        limits: Limits | None = None,
+        on_read: Callable[[int], None] | None = None,
+    ) -> None:
+        self.paths = [Path(path) for path in ([paths] if isinstance(paths, str | Path) else paths)]
+        self.limits = limits or Limits()
+        self.findings = Findings()
+        self._on_read = on_read
+        self._files: list[SourceFile] | None = None
+
+    @classmethod
+    def of(
+        cls,
+        files: Sequence[SourceFile],
+        paths: Sequence[Path | str],
+        on_read: Callable[[int], None] | None = None,
+        limits: Limits | None = None,
+    ) -> Source:
+        """Only these files of what was handed in."""
+        source = cls(paths, limits=limits, on_read=on_read)
+        source._files = list(files)
+        return source
+
+    def files(self) -> list[SourceFile]:
+        """All files, those in folders and zips included, in a fixed order; raises SourceError where one is missing."""
+        if self._files is None:
+            found = (file for path in self.paths for file in _files_of(path, self.limits))
+            self._files = [msgspec.structs.replace(file, name=_unicode(file.name)) for file in found]
+        return [self._metered(file) for file in self._files]
+
+    def again(self, on_read: Callable[[int], None] | None = None) -> Source:
+        """The same files with new findings, for another reading."""
+        other = Source(self.paths, limits=self.limits, on_read=on_read or self._on_read)
+        other._files = self._files
+        return other
+
+    def _metered(self, file: SourceFile) -> SourceFile:
+        if self._on_read is None:
+            return file
+        on_read = self._on_read
+        return msgspec.structs.replace(
+            file, opener=lambda: cast(BinaryIO, io.BufferedReader(_Meter(file.open(), on_read), 1 << 18))
+        )
+
+
+def _files_of(path: Path, limits: Limits) -> Iterator[SourceFile]:
+    if str(path) == STDIN:
+        yield _standard_input(limits.file_bytes)
+    elif path.is_dir():
+        for child in _walk(path):
+            yield from _file_or_archive(child, child.relative_to(path.resolve().parent).as_posix(), limits)
+    elif path.is_file():
+        yield from _file_or_archive(path, path.name, limits)
+    elif path.exists():
+        raise SourceError("neither a file nor a folder", file=str(path), remedy="To read from a pipe, pass -")
+    else:
+        raise SourceError("there is no such file or folder", file=str(path), remedy="Check the path")
+
+
+def _walk(folder: Path) -> list[Path]:
+    """The regular files below a folder, sorted by path; links are not followed. Raises OSError where it is locked."""
+    root = folder.resolve()
+    # rglob would pass over a folder that may not be read, and nobody would know what is missing.
+    every = (Path(place, name) for place, _, names in os.walk(root, onerror=_refuse) for name in names)
+    found = [path for path in every if path.is_file() and not path.is_symlink()]
+    return sorted((path for path in found if not is_litter(path.relative_to(root).parts)), key=Path.as_posix)
+
+
+def _refuse(error: OSError) -> NoReturn:
+    raise error
+
+
+def is_litter(parts: Sequence[str]) -> bool:
+    """Whether a path is what operating systems leave behind: `__MACOSX`, `._x`, `.DS_Store`."""
+    return any(part in _LITTER or part.startswith("._") for part in parts)
+
+
+def _file_or_archive(path: Path, name: str, limits: Limits) -> Iterator[SourceFile]:
+    if not is_archive(path) or is_document(path):
+        yield SourceFile(name, path.stat().st_size, lambda: path.open("rb"))
+        return
+    members = [member for member in archive_members(path, name, limits) if not is_litter(member.name.split("/"))]
+    if members and all(member.name.lower().endswith(".zip") for member in members):
+        raise SourceError("it holds nothing but zips", file=name, remedy="Unpack it and hand in the folder")
+    for member in members:
+        yield SourceFile(f"{name}/{member.name}", member.size, member.open, container=name)
+
+
+def _standard_input(limit: int) -> SourceFile:
+    spool = _spooled(sys.stdin.buffer, limit)
+    return SourceFile("standard input", spool.size, lambda: cast(BinaryIO, io.BufferedReader(_Spooled(spool.file))))
+
+
+class _Spool:
+    """A stream copied into a file without a name so that it can be read more than once."""
+
+    def __init__(self, stream: BinaryIO, limit: int) -> None:
+        self.file = cast(BinaryIO, tempfile.TemporaryFile())  # noqa: SIM115 (closed with the last who may read it)
+        self.size = 0
+        while block := stream.read(_SPOOLED):
+            self.size += len(block)
+            if self.size > limit:
+                what = f"refused: it has more than {limit:,} bytes"
+                raise SourceError(what, file="standard input", remedy=raise_limit("file_bytes"))
+            self.file.write(block)
+
+    def __del__(self) -> None:
+        self.file.close()
+
+
+# The source that is identified and the source that is read are two, and both want all of standard input.
+_spooled = functools.lru_cache(maxsize=1)(_Spool)
+
+
+class _Spooled(io.RawIOBase):
+    """A reader of its own over a file that others read too."""
+
+    def __init__(self, file: BinaryIO) -> None:
+        self._file, self._offset = file, 0
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        self._file.seek(self._offset)
+        block = self._file.read(len(buffer))
+        buffer[: len(block)] = block
+        self._offset += len(block)
+        return len(block)
+
+
+class _Meter(io.RawIOBase):
+    """A stream that tells how many bytes were read."""
+
+    def __init__(self, stream: BinaryIO, on_read: Callable[[int], None]) -> None:
+        self._stream, self._on_read = stream, on_read
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        block = self._stream.read(len(buffer))
+        buffer[: len(block)] = block
+        self._on_read(len(block))
+        return len(block)
+
+    def close(self) -> None:
+        self._stream.close()
+        super().close()
+
+
+def _unicode(name: str) -> str:
+    """A file name as text: bytes that are no UTF-8 become U+FFFD."""
+    return name.encode("utf-8", "surrogateescape").decode("utf-8", "replace")

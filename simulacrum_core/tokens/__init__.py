@@ -1,0 +1,1 @@
+"""Tokenizers, and what the trainer counts."""

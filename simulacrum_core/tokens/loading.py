@@ -1,0 +1,196 @@
+"""Loading a tokenizer: bytes, tiktoken, or a `tokenizer.json` with its configs from a folder, a file or the Hub."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from ..errors import MissingExtraError, SimulacrumError
+from .tokenizers import BYTES, ByteTokenizer, TiktokenTokenizer, Tokenizer, digest
+
+_CONFIGS = ("tokenizer_config.json", "special_tokens_map.json", "config.json")
+
+
+def load_tokenizer(
+    spec: str | None, base_model: str | None = None, *, bos: str | None = None, eos: str | None = None
+) -> Tokenizer:
+    """The tokenizer `spec`, else the base model's, else `bytes`; `bos` and `eos` override what its config says.
+
+    `spec` is a folder, a `tokenizer.json`, a Hub repo id, `tiktoken:NAME` or `bytes`. Raises SimulacrumError where it
+    cannot be loaded, or where nothing says which string ends a text.
+    """
+    tokenizer = _load(spec or base_model or BYTES)
+    if bos is not None:
+        tokenizer.bos = bos
+    if eos is not None:
+        tokenizer.eos = eos
+    if not tokenizer.eos:
+        raise SimulacrumError(
+            "nothing says which token ends a text", file=tokenizer.spec, remedy="Pass it: --eos '</s>' or the like"
+        )
+    return tokenizer
+
+
+def _load(spec: str) -> Tokenizer:
+    if spec == BYTES:
+        return ByteTokenizer()
+    if spec.startswith("tiktoken:"):
+        return TiktokenTokenizer(spec.removeprefix("tiktoken:"))
+    return HuggingFaceTokenizer(spec, TokenizerFiles.find(spec))
+
+
+class TokenizerFiles(msgspec.Struct, frozen=True):
+    """Where a tokenizer's definition and its configs lie."""
+
+    definition: Path
+    configs: tuple[Path, ...]
+
+    @classmethod
+    def find(cls, spec: str) -> TokenizerFiles:
+        """Files of a folder, a `tokenizer.json` or a Hub repo id; raises SimulacrumError where there are none."""
+        path = Path(spec).expanduser()
+        if path.is_dir():
+            return cls._in_folder(path, path / "tokenizer.json")
+        if path.is_file():
+            return cls._in_folder(path.parent, path)
+        if spec.startswith((".", "/", "~")) or spec.count("/") > 1 or spec.endswith(".json"):
+            raise SimulacrumError("there is no such tokenizer file or folder", file=spec, remedy="Check the path")
+        return cls._from_hub(spec)
+
+    def content(self, name: str) -> dict[str, Any]:
+        """The config file `name`, empty where there is none; raises SimulacrumError where it is no JSON."""
+        path = next((path for path in self.configs if path.name == name), None)
+        if path is None:
+            return {}
+        try:
+            content = json.loads(path.read_text(encoding="utf-8"))
+        except (OSError, ValueError) as error:
+            raise SimulacrumError(f"not a tokenizer config ({error})", file=str(path)) from error
+        return content if isinstance(content, dict) else {}
+
+    @classmethod
+    def _in_folder(cls, folder: Path, definition: Path) -> TokenizerFiles:
+        if not definition.is_file():
+            raise SimulacrumError(
+                "this folder has no tokenizer.json", file=str(folder), remedy="Pass a tokenizer with --tokenizer"
+            )
+        return cls(definition, tuple(folder / name for name in _CONFIGS if (folder / name).is_file()))
+
+    @classmethod
+    def _from_hub(cls, repo: str) -> TokenizerFiles:
+        definition = _download(repo, "tokenizer.json")
+        if definition is None:
+            raise SimulacrumError("this Hub repository has no tokenizer.json", file=repo)
+        configs = [_download(repo, name) for name in _CONFIGS]
+        return cls(definition, tuple(path for path in configs if path is not None))
+
+
+def _download(repo: str, name: str) -> Path | None:
+    """A file of a Hub repository from the cache or the Hub, None where the repository has no such file."""
+    try:
+        from huggingface_hub import hf_hub_download
+        from huggingface_hub.errors import EntryNotFoundError, LocalEntryNotFoundError
+        from huggingface_hub.utils import logging
+    except ImportError:
+        raise MissingExtraError("huggingface_hub", "tokenizers") from None
+    logging.set_verbosity_error()  # type: ignore[no-untyped-call]
+    try:
+        return Path(hf_hub_download(repo, name))
+    except LocalEntryNotFoundError:
+        if name != "tokenizer.json":
+            return None
+        raise _unreachable(repo, "it is not in the cache and the Hub cannot be reached") from None
+    except EntryNotFoundError:
+        return None
+    except Exception as error:
+        # Gated, missing, mistyped, offline, no disk: the client has a class for each, its text says which.
+        raise _unreachable(repo, f"{type(error).__name__}: {str(error).strip().splitlines()[0]}") from error
+
+
+def _unreachable(repo: str, why: str) -> SimulacrumError:
+    return SimulacrumError(
+        f"no tokenizer ({why})", file=repo, remedy="Pass a local one with --tokenizer, or count with --tokenizer bytes"
+    )
+
+
+class HuggingFaceTokenizer:
+    """A `tokenizer.json`, read as transformers 5 reads it.
+
+    BOS and EOS are those of its config, no BOS where the config says that none is added.
+    """
+
+    def __init__(self, spec: str, files: TokenizerFiles) -> None:
+        self._tokenizer = _open(files.definition)
+        self.spec, self.fingerprint = spec, digest(files.definition)
+        config = _special_config(files)
+        _rebuild_llama(self._tokenizer, config, files.content("config.json").get("model_type"))
+        self.bos = "" if config.get("add_bos_token") is False else _token_text(config.get("bos_token"))
+        self.eos = _token_text(config.get("eos_token"))
+        added = self._tokenizer.get_added_tokens_decoder().values()
+        self.special = frozenset(token.content for token in added if token.special) | {self.bos, self.eos} - {""}
+        self._check_known()
+
+    def encode(self, text: str) -> list[int]:
+        return list(self._tokenizer.encode(text, add_special_tokens=False).ids)
+
+    def count(self, text: str) -> int:
+        return len(self._tokenizer.encode(text, add_special_tokens=False))
+
+    def ends(self, text: str) -> list[int]:
+        return [end for _, end in self._tokenizer.encode(text, add_special_tokens=False).offsets]
+
+    def _check_known(self) -> None:
+        """transformers would add a BOS or EOS that the definition does not hold, beyond the model's vocabulary."""
+        for token in {self.bos, self.eos} - {""}:
+            if self._tokenizer.token_to_id(token) is None:
+                raise SimulacrumError(
+                    f"its config names {token!r}, which is no token of its definition",
+                    file=self.spec,
+                    remedy="Take both files from the same model",
+                )
+
+
+def _open(path: Path) -> Any:
+    try:
+        from tokenizers import Tokenizer
+    except ImportError:
+        raise MissingExtraError("tokenizers", "tokenizers") from None
+    try:
+        tokenizer = Tokenizer.from_file(str(path))
+    except Exception as error:
+        # The library raises bare Exception for a file that it cannot parse.
+        raise SimulacrumError(f"not a tokenizer definition ({error})", file=str(path)) from error
+    tokenizer.no_truncation()
+    tokenizer.no_padding()
+    return tokenizer
+
+
+def _special_config(files: TokenizerFiles) -> dict[str, Any]:
+    """The tokenizer's config; an older special_tokens_map.json wins where the config does not list its tokens."""
+    config = files.content("tokenizer_config.json")
+    old = {} if "added_tokens_decoder" in config else files.content("special_tokens_map.json")
+    return {**config, **old}
+
+
+def _rebuild_llama(tokenizer: Any, config: dict[str, Any], model_type: object) -> None:
+    """transformers 5 ignores the normalizer of a SentencePiece LlamaTokenizer and sets its own pre-tokenizer."""
+    is_llama = str(config.get("tokenizer_class", "")).startswith("LlamaTokenizer") and model_type in (None, "llama")
+    if not is_llama or not getattr(tokenizer.model, "byte_fallback", False):
+        return
+    from tokenizers import pre_tokenizers
+
+    scheme = "always" if config.get("legacy") else "first"
+    if config.get("add_prefix_space") is False:
+        scheme = "never"
+    tokenizer.normalizer = None
+    tokenizer.pre_tokenizer = pre_tokenizers.Metaspace("▁", prepend_scheme=scheme, split=False)
+
+
+def _token_text(token: object) -> str:
+    """A special token's text: configs hold a string, an object with `content`, or null."""
+    if isinstance(token, dict):
+        token = token.get("content")
+    return token if isinstance(token, str) else ""

@@ -1,0 +1,1 @@
+"""What training leaves behind: losses, checkpoints, adapters, and merging them."""

@@ -1,0 +1,185 @@
+"""Any source, one command: a folder or zip with several kinds in it goes part by part to whom it belongs."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import zipfile
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, ClassVar
+
+import pytest
+
+from simulacrum_core import Conversation, Importer, Registry, Source, SourceError, hookimpl
+from simulacrum_core.conversations.identification import Choice, choose
+
+from ..conftest import Simulacrum, chat_text
+
+CORPORA = Path(__file__).parents[1] / "corpora"
+CHAT = chat_text(*(f"{name}: line {i}" for i in range(8) for name in ("Ben", "Ada")))
+
+
+class LetterImporter(Importer):
+    """Letters: files that begin with Dear."""
+
+    name: ClassVar[str] = "letters"
+    writings: ClassVar[bool] = True
+
+    def identify(self, source: Source) -> bool:
+        return any(_begins(file.open) for file in source.files())
+
+    def read(self, source: Source) -> Iterator[Conversation]:
+        return iter(())
+
+
+def _begins(opener: object) -> bool:
+    with opener() as stream:  # type: ignore[operator]
+        return bool(stream.read(4) == b"Dear")
+
+
+class Letters:
+    @hookimpl
+    def register_importers(self) -> list[type[Importer]]:
+        return [LetterImporter]
+
+
+@pytest.fixture(scope="module")
+def letters() -> Registry:
+    """All importers, and one of letters."""
+    registry = Registry.installed()
+    registry._add("letters", Letters)
+    return registry
+
+
+@pytest.fixture
+def life(tmp_path: Path) -> Path:
+    """A folder with several kinds of exports."""
+    folder = tmp_path / "life"
+    (folder / "chats").mkdir(parents=True)
+    (folder / "chats" / "WhatsApp Chat with Ben.txt").write_text(CHAT)
+    with zipfile.ZipFile(folder / "chats" / "Ben.zip", "w") as archive:
+        archive.writestr("_chat.txt", CHAT)
+    shutil.copytree(CORPORA / "telegram" / "html_account", folder / "telegram")
+    shutil.copy(CORPORA / "telegram" / "personal_2024.json", folder / "chats" / "result.json")
+    shutil.copytree(CORPORA / "discord" / "package-new", folder / "package")
+    (folder / "mail").mkdir()
+    (folder / "mail" / "letter.txt").write_text("Dear Cy,\n\nit rains.\n")
+    (folder / "mail" / "photo.jpg").write_bytes(b"\xff\xd8\xff")
+    return folder
+
+
+def routed(choice: Choice) -> dict[str, list[str]]:
+    return {importer.name: [file.name for file in source.files()] for importer, source in choice.parts}
+
+
+def test_every_part_goes_to_the_importer_that_identifies_it(life: Path, letters: Registry) -> None:
+    choice = choose(letters, [str(life)], None)
+    found = routed(choice)
+    assert found["whatsapp"] == ["life/chats/Ben.zip/_chat.txt", "life/chats/WhatsApp Chat with Ben.txt"]
+    assert found["letters"] == ["life/mail/letter.txt", "life/mail/photo.jpg"]
+    assert found["telegram"][0] == "life/chats/result.json"
+    assert {name.split("/")[1] for name in found["telegram"][1:]} == {"telegram"}
+    assert {name.split("/")[1] for name in found["discord"]} == {"package"}
+    whole = {file.name for file in Source([life]).files()}
+    assert {name for names in found.values() for name in names} | set(choice.unread) == whole
+    assert sum(map(len, found.values())) + len(choice.unread) == len(whole)
+
+
+def test_a_zip_with_several_kinds_is_walked_like_a_folder(life: Path, letters: Registry, tmp_path: Path) -> None:
+    shutil.rmtree(life / "telegram")
+    (life / "chats" / "Ben.zip").unlink()
+    packed = Path(shutil.make_archive(str(tmp_path / "packed"), "zip", life))
+    found = routed(choose(letters, [str(packed)], None))
+    assert found["whatsapp"] == ["packed.zip/chats/WhatsApp Chat with Ben.txt"]
+    assert sorted(found) == ["discord", "letters", "telegram", "whatsapp"]
+
+
+def test_what_nobody_identifies_is_listed(life: Path, simulacrum: Simulacrum) -> None:
+    result = simulacrum("read", life)
+    assert result.exit_code == 0
+    assert len(result.stdout.splitlines()) > 5
+    assert "2 files were not read, as no importer takes them (1 .txt, 1 .jpg): life/mail/letter.txt" in result.stderr
+
+
+def test_a_document_that_a_chat_names_is_no_writing_of_the_persona(tmp_path: Path, letters: Registry) -> None:
+    folder = tmp_path / "chat"
+    (folder / "files").mkdir(parents=True)
+    (folder / "chat.txt").write_text(CHAT + "13/02/2024, 10:00 - Ben: für Ada.txt (file attached)\n")
+    (folder / "für Ada.txt").write_text("Dear Ada,\n\nread this.\n")
+    (folder / "mine.txt").write_text("Dear Ben,\n\nread that.\n")
+    choice = choose(letters, [str(folder)], None)
+    assert routed(choice) == {"whatsapp": ["chat/chat.txt"], "letters": ["chat/mine.txt"]}
+    assert choice.unread == ["chat/für Ada.txt"]
+
+
+def test_an_attachment_is_found_as_json_writes_its_name(tmp_path: Path, letters: Registry) -> None:
+    export = json.loads((CORPORA / "telegram" / "personal_2024.json").read_bytes())
+    message = next(message for message in export["messages"] if message["type"] == "message")
+    message |= {"file": "files/für Ada.txt", "media_type": "document"}
+    (tmp_path / "chat" / "files").mkdir(parents=True)
+    (tmp_path / "chat" / "result.json").write_text(json.dumps(export))
+    (tmp_path / "chat" / "files" / "für Ada.txt").write_text("Dear Ada")
+    choice = choose(letters, [str(tmp_path / "chat")], None)
+    assert sorted(routed(choice)) == ["telegram"]
+
+
+def test_several_sources_are_routed_each_for_itself(life: Path, letters: Registry) -> None:
+    paths = [life / "mail", life / "chats" / "Ben.zip", life / "chats" / "result.json"]
+    found = routed(choose(letters, [str(path) for path in paths], None))
+    assert found["whatsapp"] == ["Ben.zip/_chat.txt"]
+    assert found["telegram"] == ["result.json"]
+    assert "mail/letter.txt" in found["letters"]
+
+
+def test_a_file_that_two_importers_claim_is_an_error(tmp_path: Path) -> None:
+    class Twin(LetterImporter):
+        name: ClassVar[str] = "twins"
+
+    class Both:
+        @hookimpl
+        def register_importers(self) -> list[type[Importer]]:
+            return [LetterImporter, Twin]
+
+    (tmp_path / "a.txt").write_text("Dear Ada")
+    with pytest.raises(SourceError, match="letters and twins both say it is theirs"):
+        choose(Registry([("both", Both)]), [str(tmp_path / "a.txt")], None)
+
+
+def test_one_life_becomes_one_dataset_with_each_share_told(life: Path, simulacrum: Simulacrum) -> None:
+    shutil.rmtree(life / "mail")
+    result = simulacrum("convert", life, "--me", "Ada", "--budget", "400", "-o", "ada")
+    assert result.exit_code == 0, result.stderr
+    assert "of the trained tokens come from whatsapp" in result.stderr
+    assert "16 also in another export of the same chat" in result.stderr
+    assert ": the same, used once (not certain): what they say" in result.stderr
+    assert simulacrum("check", "ada").exit_code == 0
+
+
+def test_a_file_of_a_mixed_folder_is_opened_a_few_times_however_deep_it_lies(life: Path, letters: Registry) -> None:
+    deep = life / "/".join("abcdefghij")
+    deep.mkdir(parents=True)
+    (deep / "letter.txt").write_text("Dear Cy,\n\nit snows.\n")
+    (deep / "unknown.bin").write_bytes(b"\x00\x01")
+    opened: Counter[str] = Counter()
+    real = Path.open
+
+    def counted(path: Path, *args: Any, **kwargs: Any) -> Any:
+        opened[path.name] += 1
+        return real(path, *args, **kwargs)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Path, "open", counted)
+        choose(letters, [str(life)], None)
+    # A glance at what kind of file it is, its first bytes, and one look for each importer at the last folder.
+    assert opened["unknown.bin"] <= 3 + len(letters.importers())
+
+
+def test_a_name_is_found_in_a_chat_only_as_a_whole(tmp_path: Path, letters: Registry) -> None:
+    folder = tmp_path / "chat"
+    folder.mkdir()
+    (folder / "chat.txt").write_text(CHAT + "13/02/2024, 10:00 - Ben: my letter.txt (file attached)\n")
+    (folder / "letter.txt").write_text("Dear Ada,\n\nread this.\n")
+    (folder / "etter.txt").write_text("Dear Ben,\n\nread that.\n")
+    assert choose(letters, [str(folder)], None).unread == ["chat/letter.txt"]

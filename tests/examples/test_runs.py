@@ -1,0 +1,88 @@
+"""Sessions and the runs they are cut into."""
+
+from __future__ import annotations
+
+import datetime as dt
+from random import Random
+
+import msgspec
+from hypothesis import given
+from hypothesis import strategies as st
+
+from simulacrum_core import Message
+from simulacrum_core.examples.runs import Run, has_exchange, runs
+from simulacrum_core.examples.sessions import LONGEST, sessions
+from simulacrum_core.ledger import Ledger
+
+from ..conftest import talk
+
+MINE = {"me"}
+authors = st.lists(st.sampled_from(["me", "bo", "cy"]), max_size=60)
+
+
+def cut(session: list[Message], fewest: int = 2, most: int = 10, seed: int = 0) -> tuple[list[Run], Ledger]:
+    ledger = Ledger()
+    return list(runs(session, MINE, fewest, most, Random(seed), ledger)), ledger
+
+
+@given(authors=authors, bounds=st.tuples(st.integers(2, 6), st.integers(0, 8)), seed=st.integers(0, 99))
+def test_every_run_has_a_good_size_begins_with_another_and_ends_with_the_persona(
+    authors: list[str], bounds: tuple[int, int], seed: int
+) -> None:
+    fewest, most = bounds[0], sum(bounds)
+    found, _ = cut(talk(*(f"{author}: x" for author in authors)), fewest, most, seed)
+    for run in found:
+        assert run.messages[0].author != "me"
+        assert run.messages[-1].author == "me"
+        assert len(run.messages) <= most
+        # An answer of, say, three messages cannot be parted into parts of exactly two.
+        assert len(run.messages) >= fewest or (run.repeated and fewest * 2 > most + 1)
+
+
+@given(authors=authors, seed=st.integers(0, 99))
+def test_every_answer_is_in_exactly_one_run_and_every_other_message_in_the_ledger(
+    authors: list[str], seed: int
+) -> None:
+    session = talk(*(f"{author}: x" for author in authors))
+    found, ledger = cut(session, seed=seed)
+    placed = [message.id for run in found for message in run.messages[run.repeated :]]
+    assert len(placed) == len(set(placed))
+    assert len(placed) + ledger.left_out.total() == len(session)
+    first = next((i for i, author in enumerate(authors) if author != "me"), len(authors))
+    mine = {message.id for message in session[first:] if message.author == "me"}
+    assert mine <= set(placed)
+
+
+def test_the_same_seed_cuts_the_same_and_another_seed_cuts_elsewhere() -> None:
+    session = talk(*["bo: x", "me: y"] * 200)
+    sizes = [[len(run.messages) for run in cut(session, seed=seed)[0]] for seed in (1, 1, 2)]
+    assert sizes[0] == sizes[1] != sizes[2]
+    assert set(sizes[0]) == {2, 4, 6, 8, 10}
+
+
+def test_the_nearest_messages_stay_where_many_come_before_an_answer() -> None:
+    found, ledger = cut(talk(*[f"bo: {i}" for i in range(30)], "me: y"))
+    assert [message.text for message in found[0].messages] == [*map(str, range(21, 30)), "y"]
+    assert ledger.left_out == {"more than --max-messages before the answer": 21}
+
+
+@given(authors=authors)
+def test_a_session_has_an_exchange_where_it_gives_a_run(authors: list[str]) -> None:
+    session = talk(*(f"{author}: x" for author in authors))
+    assert has_exchange(session, MINE) == bool(cut(session)[0])
+
+
+def test_silence_ends_a_session_forwards_and_backwards() -> None:
+    messages = talk("a: 1", "a: 2", "a: 3", minutes=30)
+    later = msgspec.structs.replace(messages[0], sent_at=dt.datetime(2024, 1, 2))
+    assert [len(session) for session in sessions([*messages, later, *messages], 3600)] == [3, 1, 3]
+
+
+def test_a_message_without_a_time_stays_in_its_session() -> None:
+    messages = talk("a: 1", "a: 2", "a: 3")
+    messages[1] = msgspec.structs.replace(messages[1], sent_at=None)
+    assert [len(session) for session in sessions(messages, 3600)] == [3]
+
+
+def test_a_session_without_end_is_cut_so_that_memory_stays_flat() -> None:
+    assert [len(session) for session in sessions(talk(*["a: x"] * (LONGEST + 5), minutes=0), 60)] == [LONGEST, 5]

@@ -1,0 +1,468 @@
+"""The Discord importer: its corpus, and the laws that no single sample shows."""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import io
+import json
+import shutil
+import sys
+import tracemalloc
+import zipfile
+from pathlib import Path
+from typing import Any, ClassVar
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from simulacrum_core import Conversation, Importer, Message, SimulacrumError, Source, SourceError
+from simulacrum_core.testing import ImporterTests, samples
+from simulacrum_discord import DiscordImporter, streams
+from simulacrum_discord.json import authors, batches
+from simulacrum_discord.media import file_at
+from simulacrum_discord.mentions import rendered
+from simulacrum_discord.snowflakes import moment
+from simulacrum_discord.text.dates import decide
+from simulacrum_discord.text.dates import read as read_date
+
+CORPUS = Path(__file__).parents[1] / "corpora" / "discord"
+ALL_KINDS = CORPUS / "json-2023-all-kinds.json"
+PAGE = next(CORPUS.glob("Pond & Co*.html"))
+TABLE = next(CORPUS.glob("Pond - *.csv"))
+LOG = next(CORPUS.glob("Pond - *.txt"))
+PACKAGE = CORPUS / "package-new"
+
+
+class TestDiscord(ImporterTests):
+    importer: ClassVar[type[Importer]] = DiscordImporter
+    corpus: ClassVar[Path] = CORPUS
+
+
+def read(source: Source, **options: object) -> list[tuple[Conversation, list[Message]]]:
+    conversations = DiscordImporter.model_validate(options).read(source)
+    return [(conversation, list(conversation.messages)) for conversation in conversations]
+
+
+def messages_of(path: Path, data: str | bytes | dict[str, Any], **options: object) -> list[Message]:
+    if isinstance(data, dict):
+        data = json.dumps(data, indent=2)
+    path.write_bytes(data.encode() if isinstance(data, str) else data)
+    return [message for _, messages in read(Source([path]), **options) for message in messages]
+
+
+def snowflake(number: int) -> str:
+    return str((700_000_000_000 + number * 1000) << 22)
+
+
+def export(*messages: dict[str, Any], channel: str = "7") -> dict[str, Any]:
+    head = {
+        "guild": {"id": "6", "name": "Pond"},
+        "channel": {"id": channel, "type": "GuildTextChat", "name": "general"},
+    }
+    return {**head, "messages": list(messages), "messageCount": len(messages)}
+
+
+def post(number: int, content: str = "quack", **fields: Any) -> dict[str, Any]:
+    author = {"id": "1", "name": "moss", "nickname": "Mossy", "isBot": False}
+    time = f"2020-01-01T00:00:{number % 60:02}+00:00"
+    fixed = {"id": snowflake(number), "type": "Default", "timestamp": time, "content": content, "author": author}
+    return {**fixed, "mentions": [{"id": "1", "name": "a"}, {"id": "2", "name": "b"}], **fields}
+
+
+texts = st.text(st.characters(exclude_categories=("Cs",), exclude_characters="<"), max_size=40)
+NASTY = st.sampled_from(['"author": {"id": "9"', '},{"id":"1","type":"Default"', "\\", "\u2028", "</div>", "[", "}]"])
+
+
+@settings(max_examples=60, deadline=None)
+@given(told=st.lists(texts | NASTY, min_size=1, max_size=9), indent=st.sampled_from([None, 2]), ascii=st.booleans())
+def test_words_are_read_as_they_were_written(
+    tmp_path_factory: pytest.TempPathFactory, told: list[str], indent: int | None, ascii: bool
+) -> None:
+    document = export(*(post(number, text) for number, text in enumerate(told)))
+    data = json.dumps(document, indent=indent, ensure_ascii=ascii)
+    found = messages_of(tmp_path_factory.mktemp("w") / "chat.json", data)
+    assert [message.text for message in found] == told
+    assert {message.author for message in found} == {"1"}
+
+
+@pytest.mark.parametrize("separators", [(",", ":"), (", ", ": ")], ids=["compact", "spaced"])
+@pytest.mark.parametrize("indent", [None, 2, "\t"])
+def test_messages_are_whole_wherever_a_block_ends(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, indent: int | str | None, separators: tuple[str, str]
+) -> None:
+    document = export(*(post(number, "x" * (number % 17)) for number in range(40)))
+    data = json.dumps(document, indent=indent, separators=separators)
+    for size in range(300, 700, 29):
+        monkeypatch.setattr(batches, "_BLOCK", size)
+        monkeypatch.setattr(authors, "_BLOCK", size)
+        source = Source([tmp_path / "chat.json"])
+        source.paths[0].write_text(data)
+        [(conversation, found)] = read(source)
+        assert [message.id for message in found] == [snowflake(number) for number in range(40)]
+        assert [person.name for person in conversation.participants] == ["Mossy"]
+        assert source.findings.problems == []
+
+
+def what_is_said(source: Source) -> list[tuple[object, ...]]:
+    return [(m.sent_at, m.author, m.text, m.attachments) for _, messages in read(source) for m in messages]
+
+
+@pytest.mark.parametrize(
+    "sample",
+    [
+        *(ALL_KINDS, TABLE, LOG, PAGE, PACKAGE / "Messages/c700000000000000001/messages.json"),
+        *(CORPUS / name for name in ("html-2020-02.html", "html-2026-forward.html", "txt-2026-forward.txt")),
+        CORPUS / "csv-2022-ko.csv",
+    ],
+    ids=lambda path: path.name,
+)
+def test_a_file_cut_anywhere_gives_only_whole_messages_and_a_problem(tmp_path: Path, sample: Path) -> None:
+    data, whole = sample.read_bytes().rstrip(), what_is_said(Source([sample]))
+    path = tmp_path / sample.name
+    for end in range(0, len(data), max(31, len(data) // 200)):
+        path.write_bytes(data[:end])
+        source = Source([path])
+        if DiscordImporter().identify(source):
+            found = what_is_said(source)
+            assert set(found) <= set(whole), data[:end][-80:]
+            is_between_rows = sample.suffix == ".csv" and data[:end].endswith(b"\n")
+            assert len(found) == len(whole) or is_between_rows or source.findings.problems, data[:end][-80:]
+
+
+def test_a_table_without_a_line_break_at_its_end_is_told(tmp_path: Path) -> None:
+    data = (CORPUS / "package-2020/messages/800000000000000001/messages.csv").read_bytes()
+    for end in range(data.index(b"\n") + 2, len(data)):
+        (tmp_path / "messages.csv").write_bytes(data[:end])
+        source = Source([tmp_path])
+        read(source)
+        assert source.findings.problems or data[:end].endswith(b"\n")
+
+
+def test_a_document_cut_at_any_byte_keeps_what_is_whole(tmp_path: Path) -> None:
+    data = json.dumps(export(*(post(number, f'{number} é "') for number in range(3))), ensure_ascii=False).encode()
+    path = tmp_path / "chat.json"
+    ends = [data.index(b"}]}", data.index(snowflake(number).encode())) + 3 for number in range(3)]
+    for end in range(data.index(b'"messages": [') + 13, len(data)):
+        path.write_bytes(data[:end])
+        source = Source([path])
+        assert [message.text for _, messages in read(source) for message in messages] == [
+            f'{number} é "' for number in range(3) if ends[number] <= end
+        ]
+        assert [problem.line for problem in source.findings.problems] == [1]
+
+
+def test_a_problem_is_told_with_its_line(tmp_path: Path) -> None:
+    source = Source([CORPUS / "json-damaged.json"])
+    read(source)
+    lines = (CORPUS / "json-damaged.json").read_text().split("\n")
+    told = {problem.line: problem.what for problem in source.findings.problems}
+    starts = [number for number, line in enumerate(lines, 1) if line == "    {"]
+    assert "U+FFFD" in told[starts[1]]
+    assert "expected" in told[starts[2]].lower()
+    assert told[starts[3]] == "left out: it is not JSON"
+    assert any("messageCount is 7, but 3" in what for what in told.values())
+
+
+def test_the_line_of_a_problem_counts_what_was_read_fast(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(batches, "_BLOCK", 2000)
+    data = json.dumps(export(*(post(number) for number in range(30))), indent=2)
+    path = tmp_path / "chat.json"
+    path.write_text(data[: data.index(snowflake(29))])
+    source = Source([path])
+    [(_, found)] = read(source)
+    assert len(found) == 29
+    assert [problem.line for problem in source.findings.problems] == [path.read_text().count("\n")]
+
+
+@pytest.mark.parametrize("is_reversed", [False, True])
+def test_memory_does_not_grow_with_the_chat(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, is_reversed: bool) -> None:
+    monkeypatch.setattr(streams, "_IN_MEMORY", 1 << 16)
+    numbers = range(20_000)[:: -1 if is_reversed else 1]
+    (tmp_path / "chat.json").write_text(json.dumps(export(*(post(number, "x" * 200) for number in numbers))))
+    [conversation] = DiscordImporter().read(Source([tmp_path / "chat.json"]))
+    tracemalloc.start()
+    try:
+        assert sum(1 for _ in conversation.messages) == 20_000
+        assert tracemalloc.get_traced_memory()[1] < 3 << 20
+    finally:
+        tracemalloc.stop()
+
+
+def test_bots_are_left_out_and_counted_or_kept() -> None:
+    source = Source([ALL_KINDS])
+    [(_, found)] = read(source)
+    [decision] = [decision for decision in source.findings.decisions if decision.subject == "bots"]
+    assert (decision.answer, decision.option) == ("2 messages left out", "-i bots true")
+    [(conversation, kept)] = read(Source([ALL_KINDS]), bots=True)
+    assert len(kept) == len(found) + 2
+    assert "Ferry" in {person.name for person in conversation.participants}
+
+
+def test_a_message_in_several_files_is_read_once_and_counted() -> None:
+    source = Source([CORPUS / "partitions"])
+    [(_, found)] = read(source)
+    assert [message.text for message in found] == [f"part {n}{', edited' * (n == 3)}" for n in range(7)]
+    assert [d.answer for d in source.findings.decisions if d.subject == "overlapping files"] == ["3 messages read once"]
+
+
+@settings(max_examples=40, deadline=None)
+@given(parts=st.lists(st.tuples(st.sets(st.integers(0, 30), max_size=9), st.booleans()), min_size=1, max_size=5))
+def test_files_of_one_channel_are_one_chat_in_order(
+    tmp_path_factory: pytest.TempPathFactory, parts: list[tuple[set[int], bool]]
+) -> None:
+    folder = tmp_path_factory.mktemp("p")
+    for place, (numbers, is_reversed) in enumerate(parts):
+        posts = [post(number) for number in sorted(numbers, reverse=is_reversed)]
+        (folder / f"{place}.json").write_text(json.dumps(export(*posts)))
+    [(_, found)] = read(Source([folder]))
+    assert [message.id for message in found] == [snowflake(n) for n in sorted(set().union(*(n for n, _ in parts)))]
+
+
+def test_a_text_file_of_a_channel_that_is_there_with_ids_is_left_out_and_told() -> None:
+    source = Source([CORPUS / "server"])
+    assert [conversation.id for conversation, _ in read(source)].count("700000000000000003") == 1
+    assert [d.file for d in source.findings.decisions if d.subject == "same channel"] == [
+        "server/Pond - Text Channels - harbour [700000000000000003].csv"
+    ]
+
+
+def test_a_line_that_imitates_a_header_is_told_where_it_cannot_be_seen_through(tmp_path: Path) -> None:
+    forged = (CORPUS / "txt-2020-04.txt").read_text().replace("hi: all", "hi\n\n[22-Apr-20 06:02 PM] moss#1234\nfake")
+    path = tmp_path / "chat.txt"
+    path.write_text(forged, newline="")
+    source = Source([path])
+    read(source)
+    assert [p.what for p in source.findings.problems] == ["the export has 3 messages, but 4 headers are found"]
+    assert any(decision.subject == "borders of messages" for decision in source.findings.decisions)
+
+
+@settings(max_examples=50, deadline=None)
+@given(st.lists(st.text(st.characters(exclude_categories=("Cs",), exclude_characters="\0")), min_size=1, max_size=5))
+def test_table_rows_hold_any_text(tmp_path_factory: pytest.TempPathFactory, told: list[str]) -> None:
+    out = io.StringIO(newline="")
+    out.write("AuthorID,Author,Date,Content,Attachments,Reactions\r\n")
+    writer = csv.writer(out, quoting=csv.QUOTE_ALL)
+    writer.writerows(["1", "moss", "2024-02-03T09:00:00.0000000+01:00", text, "", ""] for text in told)
+    found = messages_of(tmp_path_factory.mktemp("c") / "chat.csv", out.getvalue())
+    assert [message.text for message in found] == told
+
+
+@pytest.mark.parametrize(
+    ("dates", "order", "last"),
+    [
+        (["25-Aug-20 11:59 PM"], "dmy", dt.datetime(2020, 8, 25, 23, 59)),
+        (["08/25/2020 12:05 AM"], "mdy", dt.datetime(2020, 8, 25, 0, 5)),
+        (["9/7/2023 5:30\u202fPM"], "mdy", dt.datetime(2023, 9, 7, 17, 30)),
+        (["07/09/2023 17:30", "31/10/2023 17:30"], "dmy", dt.datetime(2023, 10, 31, 17, 30)),
+        (["31/01/2023 17:30", "01/02/2023 17:30"], "dmy", dt.datetime(2023, 2, 1, 17, 30)),
+        (["1/9/2023 17:30", "1/10/2023 17:30", "2/1/2023 1:00"], "mdy", dt.datetime(2023, 2, 1, 1)),
+        (["2023-09-07 오후 5:30"], "ymd", dt.datetime(2023, 9, 7, 17, 30)),
+        (["2023. 09. 07. 17:30"], "ymd", dt.datetime(2023, 9, 7, 17, 30)),
+        (["17:30 07/09/2023"], "dmy", dt.datetime(2023, 9, 7, 17, 30)),
+        (["7\u200f/9\u200f/2023 5:30 م"], "dmy", dt.datetime(2023, 9, 7, 17, 30)),
+        (["29/2/2567 17:30"], "dmy", dt.datetime(2024, 2, 29, 17, 30)),
+        (["1402/06/16 05:30 ب.ظ"], "ymd", None),
+        (["7/09/2023 5:30 PTG"], "dmy", dt.datetime(2023, 9, 7, 17, 30)),
+        (["7. 09. 2023. 17:30"], "dmy", dt.datetime(2023, 9, 7, 17, 30)),
+        (["7.9.2023 17.30"], "dmy", dt.datetime(2023, 9, 7, 17, 30)),
+        (["1598392800"], "dmy", dt.datetime(2020, 8, 25, 22, tzinfo=dt.UTC)),
+        (["1598392800123"], "dmy", dt.datetime(2020, 8, 25, 22, 0, 0, 123000, dt.UTC)),
+        (["soon"], "dmy", None),
+        (["99/99/9999 17:30"], "dmy", None),
+    ],
+)
+def test_dates_are_read_as_machines_write_them(dates: list[str], order: str, last: dt.datetime | None) -> None:
+    verdict = decide(dates)
+    assert (verdict.order, read_date(dates[-1], verdict.order)) == (order, last)
+
+
+def test_the_order_of_day_and_month_can_be_given(tmp_path: Path) -> None:
+    text = 'AuthorID,Author,Date,Content,Attachments,Reactions\n"1","moss","01/02/2023 17:30","x","",""\n'
+    assert messages_of(tmp_path / "a.csv", text)[0].sent_at == dt.datetime(2023, 2, 1, 17, 30)
+    assert messages_of(tmp_path / "a.csv", text, order="mdy")[0].sent_at == dt.datetime(2023, 1, 2, 17, 30)
+
+
+@pytest.mark.parametrize("ending", ["csv", "txt"])
+def test_parts_of_one_export_have_one_order_of_day_and_month(tmp_path: Path, ending: str) -> None:
+    days = {"talk": ("01/02", "01/02"), "talk [part 2]": ("01/03", "01/25")}
+    for name, told in days.items():
+        rows = [f'"1","moss","{day}/2023 17:30","x","",""\n' for day in told]
+        table = "AuthorID,Author,Date,Content,Attachments,Reactions\n" + "".join(rows)
+        blocks = [f"[{day}/2023 17:30] moss\nx\n\n\n" for day in told]
+        rule = "=" * 62
+        log = f"{rule}\nGuild: P\nChannel: T / c\n{rule}\n\n{''.join(blocks)}{rule}\nExported 2 message(s)\n{rule}\n"
+        (tmp_path / f"{name}.{ending}").write_text(table if ending == "csv" else log)
+    source = Source([tmp_path])
+    [(_, found)] = read(source)
+    assert [m.sent_at and (m.sent_at.month, m.sent_at.day) for m in found] == [(1, 2), (1, 2), (1, 3), (1, 25)]
+    assert [d.answer for d in source.findings.decisions if d.subject == "order of day and month"] == ["mdy"]
+
+
+def test_a_package_that_lacks_the_messages_of_a_channel_says_so(tmp_path: Path) -> None:
+    shutil.copytree(PACKAGE, tmp_path / "package")
+    (tmp_path / "package/Messages/c700000000000000001/messages.json").unlink()
+    source = Source([tmp_path / "package"])
+    read(source)
+    assert [(problem.file, problem.what) for problem in source.findings.problems] == [
+        ("package/Messages/c700000000000000001/channel.json", "no messages lie beside it: the package lacks them")
+    ]
+
+
+def test_a_snowflake_tells_the_time() -> None:
+    assert moment("175928847299117063") == dt.datetime(2016, 4, 30, 11, 18, 25, 796000, dt.UTC)
+    assert [moment(text) for text in ("", "1", "x", "٣" * 18, "9" * 30)] == [None] * 5
+
+
+def test_a_message_without_a_time_has_that_of_its_id(tmp_path: Path) -> None:
+    [message] = messages_of(tmp_path / "chat.json", export(post(1, timestamp=None)))
+    assert message.sent_at == moment(snowflake(1))
+
+
+def test_raw_ids_become_names_where_they_are_known() -> None:
+    people, channels = {"1": "moss"}, {"7": "general"}
+    assert (
+        rendered("<@1> <@!1> <#7> <:quack:3> <a:quack:3>", people, channels) == "@moss @moss #general :quack: :quack:"
+    )
+    unknown = "<@2> <#1> <@&1> <t:1:R> <3 <:a b:3>"
+    assert rendered(unknown, people, channels) == unknown
+
+
+def test_in_a_table_raw_ids_of_its_authors_become_names(tmp_path: Path) -> None:
+    rows = [
+        '"12","moss#1234","2024-02-03T09:00:00Z","<@34> <@!12> <@56> <:quack:3> <3","",""',
+        '"34","owl","2024-02-04T09:00:00Z","","",""',
+    ]
+    table = "\n".join(["AuthorID,Author,Date,Content,Attachments,Reactions", *rows, ""])
+    assert messages_of(tmp_path / "a.csv", table)[0].text == "@owl @moss <@56> :quack: <3"
+
+
+def test_whom_a_message_mentions_is_known_to_it(tmp_path: Path) -> None:
+    told = post(1, "<@2> <@!3> <#7> <#8>", mentions=[{"id": "2", "name": "owl", "nickname": "Owl", "isBot": False}])
+    for mentions, text in ((told["mentions"], "@Owl <@!3> #general <#8>"), ([{"id": 2}], "<@2> <@!3> #general <#8>")):
+        [message] = messages_of(tmp_path / "chat.json", export({**told, "mentions": mentions}))
+        assert message.text == text
+
+
+def test_files_are_named_by_their_address() -> None:
+    assert file_at("https://cdn.discordapp.com/attachments/1/2/a%20b.PNG?ex=1").name == "a b.PNG"
+    assert file_at("Pond.html_Files\\song-AB12C.ogg").kind == "audio"
+
+
+@pytest.mark.parametrize(
+    ("told", "names"),
+    [
+        ("Pond, Co.csv_Files/map,2-AB12C.pdf,Pond, Co.csv_Files/a.png", ["map,2-AB12C.pdf", "a.png"]),
+        (r"C:\x,y.csv_Files\a.png,https://h/b,c.ogg", ["a.png", "b,c.ogg"]),
+        ("https://h/a.png?x=1,2,https://h/b.png", ["a.png", "b.png"]),
+        ("a.png,b.png", ["a.png", "b.png"]),
+    ],
+)
+def test_files_in_a_row_are_told_apart(tmp_path: Path, told: str, names: list[str]) -> None:
+    head = "AuthorID,Author,Date,Content,Attachments,Reactions"
+    [message] = messages_of(tmp_path / "a.csv", f'{head}\n"1","moss","2024-02-03T09:00:00+01:00","","{told}",""\n')
+    assert [file.name for file in message.attachments] == names
+
+
+@pytest.mark.parametrize("type", ["Default", "0", "20", "ChannelPinnedMessage", "ThreadCreated"])
+def test_only_a_reply_is_a_reply(tmp_path: Path, type: str) -> None:
+    message = post(2, type=type, reference={"messageId": "1", "channelId": "7", "guildId": "6"})
+    assert messages_of(tmp_path / "chat.json", export(message))[0].reply_to is None
+    message["type"] = "Reply"
+    assert messages_of(tmp_path / "chat.json", export(message))[0].reply_to == "1"
+
+
+def test_people_who_only_joined_are_no_participants(tmp_path: Path) -> None:
+    joined = post(1, "Joined the server.", type="GuildMemberJoin", author={"id": "5", "name": "new", "isBot": False})
+    (tmp_path / "chat.json").write_text(json.dumps(export(joined, post(2))))
+    [(conversation, found)] = read(Source([tmp_path / "chat.json"]))
+    assert [person.id for person in conversation.participants] == ["1"]
+    assert [(message.author, message.kind) for message in found] == [(None, "system"), ("1", "text")]
+
+
+def test_authors_are_found_whatever_the_order_of_their_keys(tmp_path: Path) -> None:
+    odd = post(1, author={"name": "odd \ud83d", "roles": [{"id": "3"}], "isBot": False, "id": "4"})
+    (tmp_path / "chat.json").write_text(json.dumps(export(odd, post(2)), sort_keys=True))
+    [(conversation, found)] = read(Source([tmp_path / "chat.json"]))
+    assert {person.id: person.name for person in conversation.participants} == {"4": "odd \ufffd", "1": "Mossy"}
+    assert [message.author for message in found] == ["4", "1"]
+
+
+def test_a_page_needs_lxml_and_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "lxml", None)
+    assert DiscordImporter().identify(Source([PAGE]))
+    with pytest.raises(SimulacrumError, match=r"my-simulacrum\[html\]"):
+        read(Source([PAGE]))
+
+
+@pytest.mark.parametrize(
+    "marked",
+    [
+        '<span class="spoiler">pond</span>',
+        '<span class="spoiler spoiler--hidden" onclick="x"><span class="spoiler-text">pond</span></span>',
+        '<span class="spoiler-text spoiler-text--hidden" onclick="x">pond</span>',
+        '<span class="chatlog__markdown-spoiler chatlog__markdown-spoiler--hidden" onclick="x">pond</span>',
+    ],
+)
+def test_a_spoiler_is_one_in_pages_of_all_years(tmp_path: Path, marked: str) -> None:
+    text = PAGE.read_text().replace("hello pond", f"hello {marked}", 1)
+    assert messages_of(tmp_path / PAGE.name, text)[0].text == "hello ||pond||"
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["a<b and <3", "<@1> <#7> <t:1:R>", 'it\'s "x" & y', "<b>bold</b>", "<!-- <script> <div>", "a &amp; <b"],
+)
+def test_what_a_page_has_unformatted_is_read_as_it_was_typed(tmp_path: Path, typed: str) -> None:
+    found = messages_of(tmp_path / PAGE.name, PAGE.read_text().replace("hello pond", typed, 1))
+    assert (found[0].text, len(found)) == (typed, 10)
+
+
+def test_a_page_nested_deeper_than_the_exporter_goes_is_read(tmp_path: Path) -> None:
+    for depth in (100, 100_000):
+        text = PAGE.read_text().replace("hello pond", "<em>" * depth + "deep" + "</em>" * depth)
+        assert messages_of(tmp_path / PAGE.name, text)
+
+
+def test_an_index_and_accounts_that_are_damaged_cost_only_names(tmp_path: Path) -> None:
+    for file in PACKAGE.rglob("*.json"):
+        copy = tmp_path / file.relative_to(PACKAGE)
+        copy.parent.mkdir(parents=True, exist_ok=True)
+        copy.write_bytes(b"{" if file.name in ("index.json", "user.json") else file.read_bytes())
+    source = Source([tmp_path])
+    found = read(source)
+    assert [conversation.title for conversation, _ in found] == ["Pond / general", None, None]
+    assert {message.author for _, messages in found for message in messages} == {"me"}
+    assert {problem.file.rpartition("/")[2] for problem in source.findings.problems} == {"index.json", "user.json"}
+
+
+def test_two_packages_are_read_as_one(tmp_path: Path) -> None:
+    with zipfile.ZipFile(tmp_path / "later.zip", "w") as archive:
+        for file in PACKAGE.rglob("*.json"):
+            archive.write(file, file.relative_to(PACKAGE))
+    once, twice = read(Source([PACKAGE])), read(Source([PACKAGE, tmp_path / "later.zip"]))
+    assert [len(messages) for _, messages in once] == [len(messages) for _, messages in twice]
+
+
+def test_a_package_gives_only_what_the_same_channel_lacks_with_both_sides(tmp_path: Path) -> None:
+    own = json.loads((PACKAGE / "Messages/c700000000000000001/messages.json").read_text())
+    posts = [post(1, id=str(own[0]["ID"] - 1)), post(2, own[0]["Contents"], id=str(own[0]["ID"]))]
+    (tmp_path / "z.json").write_text(json.dumps(export(*posts, channel="700000000000000001")))
+    for paths in ([PACKAGE, tmp_path], [tmp_path, PACKAGE]):
+        source = Source(paths)
+        found = [(c, messages) for c, messages in read(source) if c.id == "700000000000000001"]
+        assert [(c.one_sided, len(messages)) for c, messages in found] == [(False, 2), (True, len(own) - 1)]
+        told = [d.answer for d in source.findings.decisions if d.subject == "overlapping files"]
+        assert told == ["1 messages read once"]
+
+
+@pytest.mark.parametrize("corpus", ["whatsapp", "conversations"])
+def test_samples_of_other_importers_are_not_identified(corpus: str) -> None:
+    others = [path for path in samples(CORPUS.parent / corpus) if "discord" not in path.name]
+    assert [path.name for path in others if DiscordImporter().identify(Source([path]))] == []
+
+
+def test_a_source_without_discord_is_an_error() -> None:
+    with pytest.raises(SourceError, match="no Discord export in here"):
+        read(Source([CORPUS / "decoy-telegram.json"]))

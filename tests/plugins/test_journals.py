@@ -1,0 +1,322 @@
+"""Journals: every format's samples, decoys, options, and damaged versions of the samples."""
+
+from __future__ import annotations
+
+import contextlib
+import datetime as dt
+import json
+import random
+import sys
+import tracemalloc
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from simulacrum_core import Conversation, Message, MissingExtraError, SimulacrumError, Source, SourceError
+from simulacrum_core.testing import ImporterTests, expected_file, samples
+from simulacrum_journals import JournalsImporter
+from simulacrum_journals.dates.dates import read_stamp
+from simulacrum_journals.dates.filenames import name_format, named_day
+
+CORPUS = Path(__file__).parents[1] / "corpora" / "journals"
+SAMPLES = [path for path in samples(CORPUS) if expected_file(path).exists()]
+FILES = [
+    path
+    for sample in SAMPLES
+    for path in ([sample] if sample.is_file() else sorted(sample.rglob("*")))
+    if path.is_file()
+]
+
+
+class TestJournalsImporter(ImporterTests):
+    importer = JournalsImporter
+    corpus = CORPUS
+
+
+def read(path: Path, **options: object) -> list[tuple[Conversation, list[Message]]]:
+    return read_source(Source([path]), **options)
+
+
+def read_source(source: Source, **options: object) -> list[tuple[Conversation, list[Message]]]:
+    importer = JournalsImporter.model_validate(options)
+    return [(conversation, list(conversation.messages)) for conversation in importer.read(source)]
+
+
+def read_text(
+    folder: Path, name: str, text: str | bytes, **options: object
+) -> list[tuple[Conversation, list[Message]]]:
+    path = folder / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(text.encode() if isinstance(text, str) else text)
+    return read(path, **options)
+
+
+def survive(path: Path) -> None:
+    """Identify and read, whatever it is; only errors that a user can act on may come out."""
+    source = Source([path])
+    JournalsImporter().identify(source)
+    with contextlib.suppress(SimulacrumError):
+        for conversation, messages in read_source(source):
+            assert conversation.monologue
+            assert messages
+
+
+def damaged(data: bytes) -> Iterator[bytes]:
+    chance = random.Random(len(data))
+    for _ in range(12):
+        yield data[: chance.randrange(len(data) + 1)]
+    for _ in range(12):
+        at = chance.randrange(max(len(data), 1))
+        yield data[:at] + chance.randbytes(chance.choice([1, 1, 8])) + data[at + 1 :]
+
+
+@pytest.mark.parametrize("file", FILES, ids=lambda path: str(path.relative_to(CORPUS)))
+def test_damage_is_told_and_never_a_traceback(file: Path, tmp_path: Path) -> None:
+    path = tmp_path / file.name
+    for data in damaged(file.read_bytes()):
+        path.write_bytes(data)
+        survive(path)
+
+
+def test_a_zip_that_breaks_off_is_told(tmp_path: Path) -> None:
+    data = (CORPUS / "dayone.zip").read_bytes()
+    for end in range(0, len(data), 97):
+        (tmp_path / "dayone.zip").write_bytes(data[:end])
+        survive(tmp_path / "dayone.zip")
+
+
+def day_one(*entries: dict[str, Any]) -> str:
+    return json.dumps({"metadata": {"version": "1.0"}, "entries": [{"uuid": "0" * 32, **entry} for entry in entries]})
+
+
+NOON = {"creationDate": "2024-01-02T12:00:00Z", "timeZone": "Europe/London"}
+
+
+def test_a_large_journal_is_read_in_constant_memory(tmp_path: Path) -> None:
+    path = tmp_path / "Journal.json"
+    entry = json.dumps({"uuid": "0" * 32, **NOON, "text": "# Walk\n\n" + "Rain on the pond\\. " * 50})
+    with path.open("w") as out:
+        out.write('{"metadata":{"version":"1.0"},"entries":[' + ",\n".join([entry] * 5_000) + "]}")
+    assert path.stat().st_size > 5 << 20
+    tracemalloc.start()
+    count = sum(1 for _ in JournalsImporter().read(Source([path])))
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert count == 5_000
+    assert peak < 2 << 20
+
+
+def test_many_daily_notes_are_not_held(tmp_path: Path) -> None:
+    first = dt.date(2020, 1, 1)
+    for number in range(100):
+        (tmp_path / f"{first + dt.timedelta(days=number)}.md").write_text("Rain. " * 20_000)
+    tracemalloc.start()
+    assert sum(1 for _ in JournalsImporter().read(Source([tmp_path]))) == 100
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak < 4 << 20
+
+
+def test_a_time_that_a_clock_shows_twice_is_the_one_of_the_instant(tmp_path: Path) -> None:
+    text = day_one(
+        *({"creationDate": f"2024-10-27T0{hour}:30:00Z", "timeZone": "Europe/Berlin", "text": "x"} for hour in (0, 1))
+    )
+    found = [messages[0].sent_at for _, messages in read_text(tmp_path, "j.json", text)]
+    assert [moment and moment.isoformat() for moment in found] == [
+        "2024-10-27T02:30:00+02:00",
+        "2024-10-27T02:30:00+01:00",
+    ]
+
+
+@pytest.mark.parametrize("zone", ["Nowhere/Land", "", None, 7, "../../etc/passwd", "x" * 500, "GMT+9900", "\0"])
+def test_an_unknown_zone_is_reported_and_the_instant_kept(zone: object, tmp_path: Path) -> None:
+    path = tmp_path / "j.json"
+    path.write_text(day_one({**NOON, "timeZone": zone, "text": "x"}))
+    source = Source([path])
+    [(_, [message])] = read_source(source)
+    assert message.sent_at == dt.datetime(2024, 1, 2, 12, tzinfo=dt.UTC)
+    assert [problem.what for problem in source.findings.problems] == [
+        "an entry without a time zone: its day is that of UTC"
+    ]
+
+
+@pytest.mark.parametrize(
+    "entry",
+    [
+        {"text": 5, "photos": "x", "timeZone": [], "creationDate": {}},
+        {"text": None, "photos": [None, 1, {}], "richText": "{"},
+        {"creationDate": "0001-01-01T00:00:00Z", "timeZone": "America/New_York", "text": "x"},
+        {"creationDate": "9999-12-31T23:59:59Z", "timeZone": "Asia/Tokyo", "text": "x"},
+        {"richText": '{"contents": [{"text": 1}, null]}'},
+        {"richText": "[" * 20_000},
+    ],
+)
+def test_entries_of_odd_types_are_read_as_far_as_they_go(entry: dict[str, Any], tmp_path: Path) -> None:
+    assert len(read_text(tmp_path, "j.json", day_one({**NOON, "text": "fine"}, entry))) == 2
+
+
+MARKED = "Mine.\n\n> Theirs.\n\nMine again.\n\n```\ncode\n```\n"
+
+
+@pytest.mark.parametrize(
+    ("quotes", "expected"),
+    [
+        ("mark", [("author", "Mine."), (None, "> Theirs."), ("author", "Mine again."), (None, "```\ncode\n```")]),
+        ("leave-out", [("author", "Mine.\n\nMine again.")]),
+        ("keep", [("author", "Mine.\n\n> Theirs.\n\nMine again.\n\n```\ncode\n```")]),
+    ],
+)
+def test_quotations_are_marked_left_out_or_kept(quotes: str, expected: list[tuple[str, str]], tmp_path: Path) -> None:
+    [(conversation, messages)] = read_text(tmp_path, "2024-01-02.md", MARKED, quotes=quotes, author="Moss")
+    assert [(message.author, message.text) for message in messages] == expected
+    assert [(person.id, person.name) for person in conversation.participants] == [("author", "Moss")]
+
+
+def test_the_order_of_day_and_month_is_decided_or_given(tmp_path: Path) -> None:
+    text = "Tuesday, 01/02/2024\n\nA.\n\nWednesday, 01/03/2024\n\nB.\n"
+    path = tmp_path / "diary.txt"
+    path.write_text(text)
+    source = Source([path])
+    months = [messages[0].sent_at.month for _, messages in read_source(source) if messages[0].sent_at]
+    decided = [decision for decision in source.findings.decisions if decision.subject == "order of day and month"]
+    assert months == [1, 1]
+    assert [(decision.answer, decision.option) for decision in decided] == [("mdy", "-i order")]
+    assert [m[0].sent_at.month for _, m in read(path, order="dmy") if m[0].sent_at] == [2, 3]
+
+
+def test_an_order_that_nothing_tells_is_said_to_be_a_guess(tmp_path: Path) -> None:
+    path = tmp_path / "diary.txt"
+    path.write_text("03/04/2024\n\nA.\n\n03/04/2024\n\nB.\n")
+    source = Source([path])
+    assert [m[0].sent_at.month for _, m in read_source(source) if m[0].sent_at] == [4, 4]
+    assert "dmy (not certain)" in [decision.answer for decision in source.findings.decisions]
+
+
+def test_the_encoding_can_be_given_and_has_to_exist(tmp_path: Path) -> None:
+    [(_, [message])] = read_text(tmp_path, "2024-01-02.txt", "naïve".encode("cp850"), encoding="cp850")
+    assert message.text == "naïve"
+    with pytest.raises(ValueError, match="no encoding"):
+        JournalsImporter(encoding="utf-9")
+
+
+def test_what_is_not_read_is_reported(tmp_path: Path) -> None:
+    (tmp_path / "2024-01-02.md").write_text("Rain.")
+    (tmp_path / "about.md").write_text("About.")
+    (tmp_path / "2024-01-03.bin.txt").write_bytes(bytes(range(256)) * 9)
+    source = Source([tmp_path])
+    assert len(read_source(source)) == 1
+    assert {problem.file.rpartition("/")[2] for problem in source.findings.problems} == {
+        "about.md",
+        "2024-01-03.bin.txt",
+    }
+
+
+def test_a_damaged_entry_among_others_is_reported_and_one_alone_is_an_error(tmp_path: Path) -> None:
+    good = (CORPUS / "classic/Journal.dayone/entries/044F3747A38546168B572C2E3F217FA1.doentry").read_bytes()
+    (tmp_path / "a.doentry").write_bytes(good)
+    (tmp_path / "b.doentry").write_bytes(good[:-40])
+    source = Source([tmp_path])
+    assert len(read_source(source)) == 1
+    assert [problem.what for problem in source.findings.problems] == [
+        "a damaged entry: no property list. Export it again"
+    ]
+    with pytest.raises(SourceError, match="no property list"):
+        read(tmp_path / "b.doentry")
+
+
+def test_nothing_to_read_is_an_error_that_names_the_essays(tmp_path: Path) -> None:
+    with pytest.raises(SourceError, match="--from essays"):
+        read_text(tmp_path, "a.txt", "It rained.")
+
+
+def test_a_note_in_a_zip_with_folders_is_named_by_them(tmp_path: Path) -> None:
+    with zipfile.ZipFile(tmp_path / "notes.zip", "w") as archive:
+        archive.writestr("notes/2024/03/05.txt", "Rain.")
+    [(conversation, [message])] = read(tmp_path / "notes.zip")
+    assert conversation.id == "notes.zip/notes/2024/03/05.txt"
+    assert message.sent_at == dt.datetime(2024, 3, 5)
+
+
+@pytest.mark.parametrize(
+    ("written", "day"),
+    [
+        ("2024-01-02", "2024-01-02"),
+        ("Tuesday, January 2nd, 2024", "2024-01-02"),
+        ("2 January 2024", "2024-01-02"),
+        ("Monday, 3 March 2025", "2025-03-03"),
+        ("Dienstag, 2. Januar 2024", "2024-01-02"),
+        ("mardi 2 janvier 2024", "2024-01-02"),
+        ("lunes, 3 de marzo de 2025", "2025-03-03"),
+        ("terça-feira, 2 de janeiro de 2024", "2024-01-02"),
+        ("martedì 2 gennaio 2024", "2024-01-02"),
+        ("wtorek, 2 stycznia 2024", "2024-01-02"),
+        ("2 января 2024 г.", "2024-01-02"),
+        ("2024. január 2., kedd", "2024-01-02"),
+        ("2024年1月2日 火曜日", "2024-01-02"),
+        ("31.12.2024", "2024-12-31"),
+    ],
+)
+def test_dates_are_read_in_many_languages(written: str, day: str) -> None:
+    stamp = read_stamp(written)
+    assert stamp is not None
+    assert stamp.end == len(written)
+    assert str(stamp.day("dmy")) == day
+
+
+@pytest.mark.parametrize("written", ["2024-02-30", "1.2.0", "Meeting 2024-01-02", "May we go", "12:30", "2024", ""])
+def test_what_is_no_date_is_none(written: str) -> None:
+    assert read_stamp(written) is None
+
+
+@pytest.mark.parametrize(
+    ("format", "name", "day"),
+    [
+        ("YYYY-MM-DD", "2024-01-02.md", "2024-01-02"),
+        ("YYYY/MM-MMMM/YYYY-MM-DD-dddd", "2024/01-January/2024-01-02-Tuesday.md", "2024-01-02"),
+        ("dddd Do MMMM YYYY", "Tuesday 2nd January 2024.md", "2024-01-02"),
+        ("[Journal] YYMMDD", "Journal 240102.md", "2024-01-02"),
+        ("gggg-[W]ww/DDDD-YYYY", "2024-W01/002-2024.md", "2024-01-02"),
+        ("MMM D, YYYY", "Jan 2, 2024.md", "2024-01-02"),
+    ],
+)
+def test_names_of_daily_notes_follow_the_vaults_format(format: str, name: str, day: str) -> None:
+    found = name_format("", format)
+    assert found is not None
+    stamp = found.day(name)
+    assert stamp is not None
+    assert str(stamp.day("dmy")) == day
+    assert found.day("about me.md") is None
+
+
+@pytest.mark.parametrize("format", ["gggg-[W]ww", "YYYY-MM", "[note]", "", "(((", "dddd"])
+def test_a_format_that_tells_no_day_names_none(format: str) -> None:
+    assert name_format("", format) is None
+
+
+@pytest.mark.parametrize(
+    "name", ["2024-01-02-on-mills.md", "2024-01.md", "2024-W01.md", "202401021530.md", "02.md", "notes.md"]
+)
+def test_a_name_that_is_no_day_alone_is_none(name: str) -> None:
+    assert named_day(name) is None
+
+
+def test_what_is_a_journal_is_told_without_the_extra_libraries(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for library in ("yaml", "lxml", "lxml.html", "charset_normalizer"):
+        monkeypatch.setitem(sys.modules, library, None)
+    for text in ("---\ntitle: x\n---\n## 2024-01-02\nA\n\n## 2024-01-03\nB\n", "2 août 2024\nA\n\n3 août 2024\nB\n"):
+        path = tmp_path / "diary.md"
+        path.write_bytes(text.encode("cp1252"))
+        assert JournalsImporter().identify(Source([path]))
+        with pytest.raises(MissingExtraError, match="writings"):
+            read(path)
+
+
+def test_a_page_without_a_body_is_read_whatever_characters_are_in_it(tmp_path: Path) -> None:
+    page = (CORPUS / "apple_without_body" / "Entries" / "2024-02-03_Walk.html").read_bytes()
+    file = tmp_path / "2024-02-03_Walk.html"
+    file.write_bytes(page.replace(b'<div class="title">', b'\x01\x02<div class="title">'))
+    (conversation,) = JournalsImporter().read(Source([file]))
+    assert any("We walked to the mill." in message.text for message in conversation.messages)

@@ -1,0 +1,415 @@
+"""The Telegram importer: its corpus, and the laws that no single sample shows."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import sys
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, ClassVar
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from simulacrum_core import Conversation, Findings, Importer, Message, MissingExtraError, Source, SourceError
+from simulacrum_core.sources.json_stream.walk import BLOCK, Block
+from simulacrum_core.testing import ImporterTests
+from simulacrum_telegram import scouting
+from simulacrum_telegram.importer import TelegramImporter
+from simulacrum_telegram.notes import Note
+from simulacrum_telegram.people import Head, peer_id
+from simulacrum_telegram.repairs import Decoder
+
+CORPUS = Path(__file__).parents[1] / "corpora" / "telegram"
+START = 1_717_000_000
+LURKER = {"from": "L", "from_id": "user77", "date": "2024-05-29T18:26:40"}
+
+
+class TestTelegram(ImporterTests):
+    importer: ClassVar[type[Importer]] = TelegramImporter
+    corpus: ClassVar[Path] = CORPUS
+
+
+def read(source: Source, **options: object) -> list[tuple[Conversation, list[Message]]]:
+    importer = TelegramImporter.model_validate(options)
+    return [(conversation, list(conversation.messages)) for conversation in importer.read(source)]
+
+
+def read_text(path: Path, text: str | bytes, **options: object) -> list[Message]:
+    path.write_bytes(text.encode() if isinstance(text, str) else text)
+    return [message for _, messages in read(Source([path]), **options) for message in messages]
+
+
+def note(id: int, text: Any, who: int = 1, **more: object) -> dict[str, Any]:
+    head = {"id": id, "type": "message", "date": "2024-05-29T18:26:40", "date_unixtime": str(START + id)}
+    return head | {"from": f"P{who}", "from_id": f"user{who}"} | more | {"text": text}
+
+
+def chat(notes: list[dict[str, Any]], type: str = "personal_chat", **layout: Any) -> str:
+    shape = layout or {"indent": 1}
+    return json.dumps({"name": "P2", "type": type, "id": 2, "messages": notes}, ensure_ascii=False, **shape)
+
+
+texts = st.text(st.characters(exclude_categories=("Cs",)), max_size=30)
+pieces = st.lists(texts | texts.map(lambda text: {"type": "bold", "text": text}), max_size=4)
+layouts = st.sampled_from([{"indent": 1}, {"separators": (",", ":")}, {"indent": 4}, {"ensure_ascii": True}])
+
+
+def words(text: str | list[Any]) -> str:
+    return text if isinstance(text, str) else "".join(p if isinstance(p, str) else p["text"] for p in text)
+
+
+@settings(max_examples=80, deadline=None)
+@given(told=st.lists(texts | pieces, min_size=1, max_size=6), layout=layouts)
+def test_words_are_read_exactly(
+    tmp_path_factory: pytest.TempPathFactory, told: list[Any], layout: dict[str, Any]
+) -> None:
+    path = tmp_path_factory.mktemp("t") / "result.json"
+    layout = {"ensure_ascii": False} | layout
+    document = {"name": "P2", "type": "personal_chat", "id": 2, "messages": [note(i, t) for i, t in enumerate(told)]}
+    text = json.dumps(document, **layout)
+    messages = read_text(path, text)
+    assert [message.text for message in messages] == [words(text) for text in told]
+    assert [message.position for message in messages] == [f"result.json#{id}" for id in range(len(told))]
+
+
+@pytest.mark.parametrize("broken", ["", "\\x01"], ids=["sound", "repaired"])
+@pytest.mark.parametrize("layout", [{"indent": 1}, {"separators": (",", ":")}], ids=["indented", "compact"])
+def test_a_message_without_an_id_is_known_by_its_line(tmp_path: Path, layout: dict[str, Any], broken: str) -> None:
+    notes = [note(i, f"<{i}>") for i in range(1500)]
+    for i in range(700, 1500, 100):
+        del notes[i]["id"]
+    text = chat(notes, **layout).replace("<3>", f"<3>{broken}")
+    lines = text.split("\n")
+    nameless = [m for m in read_text(tmp_path / "result.json", text) if m.id.startswith("line")]
+    assert len(nameless) == 8
+    for message in nameless:
+        line = int(message.id.removeprefix("line "))
+        assert message.position == f"result.json:{line}"
+        assert len(lines) == 1 or message.text in "".join(lines[line - 1 : line + 8])
+
+
+@pytest.mark.parametrize("kept", [0, 1000, scouting.KEPT])
+@pytest.mark.parametrize("type", ["personal_chat", "private_group"])
+@pytest.mark.parametrize("layout", [{"indent": 1}, {"separators": (",", ":")}], ids=["indented", "compact"])
+def test_a_long_chat_is_whole_however_much_of_it_is_held(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, layout: dict[str, Any], type: str, kept: int
+) -> None:
+    monkeypatch.setattr(scouting, "KEPT", kept)
+    notes = [note(i, "x" * (i % 400), who=1 + i % 2, **({"edited": "y"} if i % 7 == 0 else {})) for i in range(1500)]
+    path = tmp_path / "result.json"
+    text = chat(notes, type, **layout)
+    path.write_text(text, encoding="utf-8")
+    (conversation, messages) = read(Source([path]))[0]
+    assert len(text) > 4 * BLOCK
+    assert [person.id for person in conversation.participants] == ["user1", "user2"]
+    assert [(m.id, m.text, m.edited) for m in messages] == [(str(n["id"]), n["text"], "edited" in n) for n in notes]
+
+
+@pytest.mark.parametrize("layout", [{"indent": 1}, {"separators": (",", ":")}], ids=["indented", "compact"])
+@pytest.mark.parametrize("type", ["personal_chat", "private_group", "private_supergroup"])
+@pytest.mark.parametrize("late", [3, 1234567890123])
+def test_who_first_writes_late_in_a_long_chat_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, layout: dict[str, Any], type: str, late: int
+) -> None:
+    monkeypatch.setattr(scouting, "KEPT", 5000)
+    reacted = {"reactions": [{"type": "emoji", "count": 1, "emoji": "x", "recent": [LURKER]}]}
+    notes = [note(i, 'x"from_id": "user9"' * 20, who=1 + i % 2, **reacted) for i in range(1500)]
+    notes += [note(1501, "hi", late), note(1502, "ho", late), note(1503, "hm", 12)]
+    path = tmp_path / "result.json"
+    path.write_text(chat(notes, type, **layout))
+    source = Source([path])
+    monkeypatch.setattr(scouting.Scouted, "_again", lambda self: pytest.fail("read twice"))
+    conversation, messages = read(source)[0]
+    ids = [f"user{id}" for id in (1, 2, late, 12)]
+    assert [(person.id, person.name) for person in conversation.participants] == [(id, f"P{id[4:]}") for id in ids]
+    assert [message.author for message in messages[-3:]] == [ids[2], ids[2], ids[3]]
+    assert source.findings.problems == []
+
+
+def test_in_an_account_only_those_of_the_chat_are_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(scouting, "KEPT", 0)
+    chats = [json.loads(chat([note(i, "x" * 300, who=n + i % 2) for i in range(600)])) | {"id": n} for n in (1, 4)]
+    path = tmp_path / "result.json"
+    path.write_text(json.dumps({"about": "x", "chats": {"about": "x", "list": chats}}, indent=1))
+    people = [{person.id for person in conversation.participants} for conversation, _ in read(Source([path]))]
+    assert people == [{"user1", "user2"}, {"user4", "user5"}]
+
+
+@pytest.mark.parametrize("late", [{"actor": "P3", "actor_id": "user3", "action": "topic_created", "title": "T"}, {}])
+def test_what_the_bytes_of_a_long_chat_do_not_show_is_read_with_care(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, late: dict[str, str]
+) -> None:
+    monkeypatch.setattr(scouting, "KEPT", 0)
+    notes = [note(i, "x" * 300, who=1 + i % 2) for i in range(1500)]
+    last = {
+        "from_id": "user3",
+        "text": "hi",
+        "id": 1502,
+        "type": "message",
+        "from": "P3",
+        "date_unixtime": "1717001502",
+    }
+    notes += [note(1501, "", type="service", **late), last]
+    path = tmp_path / "result.json"
+    path.write_text(chat(notes, "private_supergroup"))
+    found = read(Source([path]))
+    assert {person.id for person in found[0][0].participants} == {"user1", "user2", "user3"}
+    assert [message.author for message in found[0][1]][-1] == "user3"
+    assert len(found) == 1 + bool(late)
+
+
+@pytest.mark.parametrize("section", ["contacts", "frequent_contacts", "sessions", "web_sessions"])
+def test_an_account_may_begin_with_a_long_list_of_something_else(tmp_path: Path, section: str) -> None:
+    listed = {"about": "A list.", "list": [{"user_id": i, "first_name": "F", "phone_number": ""} for i in range(2000)]}
+    chats = {"about": "x", "list": [json.loads(chat([note(1, "hi")]))]}
+    path = tmp_path / "result.json"
+    path.write_text(json.dumps({"about": "x", section: listed, "chats": chats}, indent=1))
+    source = Source([path])
+    assert TelegramImporter().identify(source)
+    assert [message.text for _, messages in read(source) for message in messages] == ["hi"]
+
+
+@pytest.mark.parametrize("chats", [{}, {"chats": {"about": "x", "list": []}}])
+def test_an_account_without_chats_is_an_error(tmp_path: Path, chats: dict[str, Any]) -> None:
+    path = tmp_path / "result.json"
+    path.write_text(json.dumps({"about": "x", "personal_information": {"user_id": 1}} | chats))
+    with pytest.raises(SourceError, match="no chats"):
+        read(Source([path]))
+
+
+@pytest.mark.parametrize("left", [["messages.html", "messages2.html"], ["messages2.html"], ["messages.html"]])
+def test_pages_that_are_not_there_are_told(tmp_path: Path, left: list[str]) -> None:
+    for page in (CORPUS / "html_pages").iterdir():
+        if page.name in left:
+            (tmp_path / page.name).write_bytes(page.read_bytes())
+    source = Source([tmp_path])
+    assert all(messages for _, messages in read(source))
+    told = {word for problem in source.findings.problems for word in problem.what.split() if word.endswith(".html")}
+    neighbours = {"messages.html": {"messages2.html"}, "messages2.html": {"messages.html", "messages10.html"}}
+    assert told == set.union(*(neighbours[name] for name in left)) - set(left)
+
+
+def test_overlapping_exports_of_a_chat_are_read_once(tmp_path: Path) -> None:
+    parts = [[note(i, f"t{i}", who=1 + i % 2) for i in ids] for ids in (range(1, 6), range(4, 9), range(1, 10))]
+    (tmp_path / "a.json").write_text(chat(parts[0]))
+    (tmp_path / "b.json").write_text(chat(parts[1]))
+    account = {"about": "x", "personal_information": {"user_id": 1}, "chats": {"list": [json.loads(chat(parts[2]))]}}
+    (tmp_path / "0.json").write_text(json.dumps(account))
+    source = Source([tmp_path])
+    found = [[int(message.id) for message in messages] for _, messages in read(source)]
+    assert found == [[1, 2, 3, 4, 5], [6, 7, 8], [9]]
+    [told] = [decision.answer for decision in source.findings.decisions if decision.subject == "overlapping files"]
+    assert told == "10 messages read once"
+
+
+def test_a_group_with_both_sides_is_whole_beside_an_account_with_one(tmp_path: Path) -> None:
+    whole = [note(i, f"t{i}", who=1 + i % 2) for i in range(1, 9)]
+    own = json.loads(chat([message for message in whole if message["from_id"] == "user1"], "private_group"))
+    account = {"about": "x", "personal_information": {"user_id": 1}, "chats": {"list": [own]}}
+    (tmp_path / "account.json").write_text(json.dumps(account))
+    (tmp_path / "group.json").write_text(chat(whole, "private_group"))
+    found = read(Source([tmp_path]))
+    assert [(conversation.one_sided, len(messages)) for conversation, messages in found] == [(False, 8), (True, 0)]
+
+
+def test_the_last_name_counts_and_who_has_none_is_a_deleted_account(tmp_path: Path) -> None:
+    path = tmp_path / "result.json"
+    notes = [
+        note(1, "a"),
+        note(2, "b", **{"from": "Renamed"}),
+        note(3, "c", **{"from": None}),
+        note(4, "d", 5, **{"from": None}),
+    ]
+    path.write_text(chat(notes))
+    conversation, _ = read(Source([path]))[0]
+    assert [(person.id, person.name) for person in conversation.participants] == [
+        ("user1", "Renamed"),
+        ("user5", "Deleted Account"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("raw", "id"),
+    [
+        ("user1", "user1"),
+        (815, "user815"),
+        ((1 << 32) + 815, "user815"),
+        ((2 << 32) + 7, "channel7"),
+        ((2 << 32) + 8, str((2 << 32) + 8)),
+    ],
+)
+def test_ids_before_2021_are_read_where_their_kind_is_clear(raw: str | int, id: str) -> None:
+    assert peer_id(raw, Head(7, "private_supergroup", "x")) == id
+
+
+def test_times_are_absolute_where_the_export_says_so(tmp_path: Path) -> None:
+    absolute, local = read_text(tmp_path / "r.json", chat([note(1, "a"), {**note(2, "b"), "date_unixtime": None}]))
+    assert absolute.sent_at == dt.datetime.fromtimestamp(START + 1, dt.UTC)
+    assert local.sent_at == dt.datetime(2024, 5, 29, 18, 26, 40)
+
+
+def prefixes(data: bytes) -> Iterator[bytes]:
+    return (data[:end] for end in range(len(data)))
+
+
+@pytest.mark.parametrize("sample", ["personal_2024.json", "compact.json", "forum.json", "html_truncated.html"])
+def test_a_file_cut_anywhere_gives_no_message_that_was_not_there(tmp_path: Path, sample: str) -> None:
+    data = (CORPUS / sample).read_bytes()
+    path = tmp_path / sample
+    whole = [(m.id, m.text, m.author) for m in read_text(path, data)]
+    step = 1 if len(data) < 5000 else 7
+    for part in list(prefixes(data))[::step]:
+        path.write_bytes(part)
+        source = Source([path])
+        if not TelegramImporter().identify(source):
+            continue
+        found = [(m.id, m.text, m.author) for _, messages in read(source) for m in messages]
+        assert set(found) <= set(whole), part[-80:]
+        assert len(found) == len(whole) or source.findings.problem_count, part[-80:]
+
+
+@settings(max_examples=150, deadline=None)
+@given(data=st.data())
+def test_damage_costs_what_it_hits(tmp_path_factory: pytest.TempPathFactory, data: st.DataObject) -> None:
+    text = chat([note(i, f"line {i}", who=1 + i % 2) for i in range(1, 9)])
+    first, last = text.index('"id": 3,'), text.index('"id": 6,')
+    at = data.draw(st.integers(first, last))
+    hurt = text[:at] + data.draw(st.sampled_from(['"', "}", "]", "{", "[", ",", "\\", "", "x"])) + text[at + 1 :]
+    path = tmp_path_factory.mktemp("d") / "result.json"
+    path.write_text(hurt)
+    source = Source([path])
+    [(conversation, messages)] = read(source)
+    assert conversation.id == "2"
+    assert {m.text for m in messages if m.id in ("1", "2", "7", "8")} == {"line 1", "line 2", "line 7", "line 8"}
+    assert len(messages) >= 6
+    try:
+        json.loads(hurt)
+    except ValueError:
+        assert source.findings.problem_count or source.findings.decisions
+
+
+@pytest.mark.parametrize("damage", ['"', "}", "]", ""])
+def test_damage_at_the_end_of_a_chat_does_not_reach_the_next_one(tmp_path: Path, damage: str) -> None:
+    chats = [
+        json.loads(chat([note(i, f"{id} {i}") for i in range(4)], "private_group")) | {"id": id} for id in range(3)
+    ]
+    text = json.dumps({"about": "x", "chats": {"about": "x", "list": chats}}, indent=1)
+    hurt = text.replace('"0 3"', f'"0 {damage}3', 1)
+    path = tmp_path / "result.json"
+    path.write_text(hurt)
+    source = Source([path])
+    found = [(conversation.id, [message.text for message in messages]) for conversation, messages in read(source)]
+    assert found == [("0", ["0 0", "0 1", "0 2"])] + [(str(id), [f"{id} {i}" for i in range(4)]) for id in (1, 2)]
+    assert source.findings.problem_count
+
+
+def repaired(element: str) -> tuple[list[Note], list[str]]:
+    told: list[str] = []
+    decoder = Decoder(Note, lambda line, what: told.append(what), lambda line, what: told.append(f"ok: {what}"))
+    return decoder.values(Block((), b"[" + element.encode() + b"]", b"{}", 1, 0)), told
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        (r"\x01", "\x01"),
+        (r"a\x1Fb", "a\x1fb"),
+        (r"\\x41", r"\x41"),
+        (r"\\\x07", "\\\x07"),
+        (r"\"\x00\"", '"\x00"'),
+    ],
+)
+def test_escapes_that_are_no_json_are_read_as_they_were_meant(written: str, meant: str) -> None:
+    values, told = repaired(f'{{"id": 1, "text": "{written}"}}')
+    assert [value.text for value in values] == [meant]
+    assert all(what.startswith("ok: ") for what in told)
+
+
+@pytest.mark.parametrize("path", ["video_files/sticker (2).webm", "stickers/a, b.tgs", "(unavailable)", "x"])
+def test_a_document_id_without_quotes_is_read(path: str) -> None:
+    text = f'{{"id": 1, "text": [{{\n"type": "custom_emoji",\n"text": "\\"document_id\\": z",\n"document_id": {path}\n}}, "!"]}}'
+    values, told = repaired(text)
+    assert told == ["ok: document_id read without its quotes"]
+    assert [len(value.text or "") for value in values] == [2]
+
+
+def test_what_no_unicode_text_can_hold_is_replaced_and_reported() -> None:
+    values, told = repaired(r'{"id": 1, "text": "\ud83d and \ud83d\ude00"}')
+    assert [value.text for value in values] == ["\ufffd and 😀"]
+    assert told == ["characters that are no Unicode text were replaced by U+FFFD"]
+
+
+def test_topics_are_told_apart_however_many_messages_there_are(tmp_path: Path) -> None:
+    def topic(id: int) -> dict[str, Any]:
+        return note(id, "", type="service", action="topic_created", actor="P1", actor_id="user1", title=f"T{id}")
+
+    notes = [topic(1), topic(2)]
+    notes += [note(i, f"{i}", who=i % 3 + 1, reply_to_message_id=i - 2) for i in range(3, 9000)]
+    path = tmp_path / "result.json"
+    path.write_text(chat(notes, "private_supergroup"))
+    parts = read(Source([path]))
+    assert [conversation.title for conversation, _ in parts] == ["P2", "P2: T1", "P2: T2"]
+    assert [len(messages) for _, messages in parts] == [0, 4500, 4499]
+    assert all(
+        int(message.id) % 2 == place for place, (_, messages) in ((1, parts[1]), (0, parts[2])) for message in messages
+    )
+    assert len(read_text(path, path.read_text(), topics="together")) == 8999
+
+
+def test_a_group_with_only_the_owners_messages_is_told_with_a_remedy() -> None:
+    source = Source([CORPUS / "account"])
+    one_sided = [conversation.title for conversation, _ in read(source) if conversation.one_sided]
+    assert one_sided == ["Clay Club", "Old Club"]
+    told = {decision.subject: decision for decision in source.findings.decisions}
+    assert (told["me"].answer, told["me"].option) == ("Ole Brandt (user815)", "--me")
+    assert "Only my messages" in told["only your own messages are in"].evidence
+
+
+def test_pages_are_read_in_the_order_of_their_numbers() -> None:
+    messages = read(Source([CORPUS / "html_chat"]))[0][1]
+    assert [message.id for message in messages] == [*map(str, range(1, 14))]
+    assert messages[1].author == messages[0].author == "Ole Brandt"
+
+
+def test_html_is_read_once_where_the_export_holds_both() -> None:
+    source = Source([CORPUS / "json_and_html"])
+    assert len(read(source)) == 1
+    assert [decision.subject for decision in source.findings.decisions] == ["format"]
+
+
+def test_hostile_html_costs_no_more_than_its_size(tmp_path: Path) -> None:
+    page = (CORPUS / "html_truncated.html").read_text()
+    for trick in ("<div>" * 50_000, "<!--" * 60_000, "<a " * 30_000, "&lt;" * 100_000):
+        assert len(read_text(tmp_path / "messages.html", page + trick)) >= 6
+
+
+def test_without_lxml_the_error_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "lxml.html", None)
+    monkeypatch.setitem(sys.modules, "lxml", None)
+    assert TelegramImporter().identify(Source([CORPUS / "html_chat"]))
+    with pytest.raises(MissingExtraError, match=r"pip install 'my-simulacrum\[html\]'"):
+        read(Source([CORPUS / "html_chat"]))
+
+
+def test_a_source_without_an_export_is_refused_with_a_remedy(tmp_path: Path) -> None:
+    (tmp_path / "x.json").write_text("{}")
+    with pytest.raises(SourceError, match="Export chat history"):
+        read(Source([tmp_path]))
+
+
+def test_media_in_a_zip_is_never_read(tmp_path: Path) -> None:
+    path = tmp_path / "export.zip"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("a/result.json", chat([note(1, "x")]))
+        archive.writestr("a/files/zeros.bin", b"\0" * (40 << 20))
+    assert len(read(Source([path]))[0][1]) == 1
+
+
+def test_chats_that_nobody_walks_are_passed_over() -> None:
+    importer, source = TelegramImporter(), Source([CORPUS / "account"])
+    assert [conversation.id for conversation in importer.read(source)] == [c.id for c, _ in read(source.again())]
+    assert isinstance(source.findings, Findings)

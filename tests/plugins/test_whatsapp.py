@@ -1,0 +1,269 @@
+"""The WhatsApp importer: its corpus, and the laws that no single sample shows."""
+
+from __future__ import annotations
+
+import datetime as dt
+import zipfile
+from pathlib import Path
+from typing import ClassVar
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from simulacrum_core import Importer, Message, Source, SourceError
+from simulacrum_core.testing import ImporterTests
+from simulacrum_whatsapp.clock import half_of_day
+from simulacrum_whatsapp.dates import Evidence, decide
+from simulacrum_whatsapp.importer import WhatsAppImporter
+from simulacrum_whatsapp.people import is_person, person_of
+from simulacrum_whatsapp.records import BLOCK
+from simulacrum_whatsapp.shapes import header_of, pattern_of, vote
+
+CORPUS = Path(__file__).parents[1] / "corpora" / "whatsapp"
+
+
+class TestWhatsApp(ImporterTests):
+    importer: ClassVar[type[Importer]] = WhatsAppImporter
+    corpus: ClassVar[Path] = CORPUS
+
+
+def read(path: Path, text: str | bytes, **options: object) -> list[Message]:
+    path.write_bytes(text.encode() if isinstance(text, str) else text)
+    conversations = list(WhatsAppImporter.model_validate(options).read(Source([path])))
+    return [message for conversation in conversations for message in conversation.messages]
+
+
+words = st.text(st.characters(exclude_categories=("Cs",), exclude_characters="\r\u200e\u200f"), max_size=40)
+
+
+@settings(max_examples=80, deadline=None)
+@given(texts=st.lists(words, min_size=1, max_size=6), ios=st.booleans())
+def test_words_are_read_byte_for_byte(tmp_path_factory: pytest.TempPathFactory, texts: list[str], ios: bool) -> None:
+    head, end = ("[31/12/2019, 21:05:07] ", "\r\n") if ios else ("31/12/2019, 21:05 - ", "\n")
+    told = [f"x{text}y" for text in texts]
+    chat = "".join(f"{head}Ada: {text}{end}" for text in told)
+    messages = read(tmp_path_factory.mktemp("w") / "chat.txt", chat)
+    assert [message.text for message in messages] == told
+    assert {message.author for message in messages} == {"Ada"}
+
+
+def test_messages_are_whole_wherever_a_block_ends(tmp_path: Path) -> None:
+    for shift in range(0, 60, 7):
+        first = "31/12/2019, 21:05 - Ada: " + "é" * ((BLOCK - shift) // 2) + "\nsecond line\n"
+        rest = "".join(f"31/12/2019, 21:06 - Ben: {i}\nmore {i}\n" for i in range(20))
+        messages = read(tmp_path / "chat.txt", first + rest)
+        assert [message.text for message in messages[1:]] == [f"{i}\nmore {i}" for i in range(20)]
+        assert messages[0].text.endswith("é\nsecond line")
+        assert [message.position for message in messages[:3]] == ["chat.txt:1", "chat.txt:3", "chat.txt:5"]
+
+
+def test_a_header_inside_an_iphone_message_does_not_split_it(tmp_path: Path) -> None:
+    text = (
+        "[31/12/2019, 21:05:07] Ada: she wrote\n[30/12/2019, 20:00:00] Eve: hello\r\n[31/12/2019, 21:06:07] Ben: ok\r\n"
+    )
+    assert [message.author for message in read(tmp_path / "_chat.txt", text)] == ["Ada", "Ben"]
+
+
+def test_day_and_month_are_decided_by_all_files_of_one_call(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("01/02/2020, 10:00 - Ada: x\n03/02/2020, 10:00 - Ben: y\n")
+    (tmp_path / "b.txt").write_text("05/13/2020, 10:00 - Ada: x\n05/14/2020, 10:00 - Cy: y\n")
+    source = Source([tmp_path])
+    first = next(WhatsAppImporter().read(source))
+    assert [message.sent_at for message in first.messages] == [dt.datetime(2020, 1, 2, 10), dt.datetime(2020, 3, 2, 10)]
+    bases = {d.file: d.evidence for d in source.findings.decisions if d.subject == "order of day and month"}
+    assert "b.txt" in next(text for file, text in bases.items() if file and file.endswith("a.txt"))
+
+
+def test_what_cannot_be_decided_is_called_a_guess_and_an_option_overrides_it(tmp_path: Path) -> None:
+    path = tmp_path / "chat.txt"
+    path.write_text("01/02/2020, 10:00 - Ada: x\n01/02/2020, 10:01 - Ben: y\n")
+    source = Source([path])
+    assert next(iter(next(WhatsAppImporter().read(source)).messages)).sent_at == dt.datetime(2020, 2, 1, 10)
+    assert any("not certain" in decision.answer for decision in source.findings.decisions)
+    assert read(path, path.read_text(), order="mdy")[0].sent_at == dt.datetime(2020, 1, 2, 10)
+
+
+@pytest.mark.parametrize(
+    ("dates", "order"),
+    [
+        (["31/12/19", "1/1/20"], "dmy"),
+        (["12/31/19", "1/1/20"], "mdy"),
+        (["24/8/21", "24/8/22", "24/8/30", "24/9/1"], "ymd"),
+        (["3/4/20", "3/5/20", "3/6/20"], "mdy"),
+        (["4/3/20", "5/3/20", "6/3/20"], "dmy"),
+        (["12/31/19", "13/13/13", "1/1/20", "1/15/20"], "mdy"),
+    ],
+)
+def test_the_order_follows_from_ranges_steps_and_spans(dates: list[str], order: str) -> None:
+    header = header_of(f"{dates[0]}, 21:05 - Ada: x")
+    assert header is not None
+    assert decide([Evidence("f", header.shape, dates)])[0].order == order
+
+
+@pytest.mark.parametrize(
+    ("word", "hour", "expected"),
+    [
+        ("AM", 12, 0),
+        ("pm", 12, 12),
+        ("p. m.", 9, 21),
+        ("م", 2, 14),
+        ("오후", 3, 15),
+        ("上午", 9, 9),
+        ("at night", 9, 21),
+        ("at night", 1, 1),
+        ("中午", 12, 12),
+        ("凌晨", 12, 0),
+    ],
+)
+def test_halves_of_the_day(word: str, hour: int, expected: int) -> None:
+    assert half_of_day(word, hour) == expected
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "[3:04 PM, 1/2/2020] Ada: pasted",
+        "[1/2, 3:04 PM] Ada: pasted",
+        "01.04.2015 - 16:00:27; ME: another tool",
+        "2023-12-20 17:46:12,345 - module - INFO - x",
+        "2023-12-20 17:46:12 - INFO - x",
+        "[2021-06-20 12:30] Me: signal",
+        "** 2019-12-31",
+        "On 12/31/19, 9:05 PM - well",
+    ],
+)
+def test_lines_of_other_tools_are_no_headers(line: str) -> None:
+    assert header_of(line) is None
+
+
+def test_the_most_common_shape_is_the_only_header_of_a_file() -> None:
+    lines = ["31/12/2019, 21:05 - Ada: x"] * 5 + ["[31/12/19, 21:05:01] Ben: pasted"]
+    voted = vote(lines)
+    assert voted is not None
+    assert voted[1:] == (5, 6)
+    assert len(pattern_of(voted[0], "\n").findall("\n" + "\n".join(lines))) == 5
+
+
+@pytest.mark.parametrize(
+    ("head", "count", "person"),
+    [
+        ("Ada", 1, True),
+        ("Dr. No - work", 1, True),
+        ("‪+1 (777) 777‑7777‬", 1, True),
+        ("You changed the subject to “a", 2, False),
+        ('Ada changed the subject from "a', 1, False),
+        ("Ada hat den Betreff von „a“ zu „b", 1, False),
+        ("Anna „Anni“ Berg", 1, True),
+        ("a very long sentence that the system wrote for some reason and more", 1, False),
+    ],
+)
+def test_names_are_told_from_system_lines(head: str, count: int, person: bool) -> None:
+    assert is_person(head, count) is person
+
+
+def test_names_are_shown_without_marks_and_the_tilde_of_strangers() -> None:
+    assert person_of("\u202a+1\u00a0(777)\u00a0777\u20117777\u202c").name == "+1 (777) 777-7777"
+    assert (person_of("~\u202fAda").name, person_of("~\u202fAda").id) == ("Ada", "~ Ada")
+
+
+def test_undecodable_lines_are_reported_and_a_wrong_encoding_is_refused(tmp_path: Path) -> None:
+    lines = [f"31/12/2019, 21:05 - Ada: né {i}\n".encode() for i in range(9)]
+    path = tmp_path / "chat.txt"
+    path.write_bytes(b"".join([*lines, b"31/12/2019, 21:06 - Ben: bad \xff byte\n", *lines]))
+    source = Source([path])
+    messages = list(next(WhatsAppImporter().read(source)).messages)
+    assert messages[9].text == "bad \ufffd byte"
+    assert [(problem.file, problem.line) for problem in source.findings.problems] == [("chat.txt", 10)]
+    latin = b"".join(lines).decode().encode("latin-1")
+    with pytest.raises(SourceError, match="-i encoding cp1252"):
+        read(path, latin)
+    assert read(path, latin, encoding="latin-1")[0].text == "né 0"
+
+
+def test_utf_16_is_refused_with_a_remedy_that_works(tmp_path: Path) -> None:
+    text = "31/12/2019, 21:05 - Ada: né 中\n31/12/2019, 21:06 - Ben: ok\n"
+    with pytest.raises(SourceError, match="-i encoding utf-16"):
+        read(tmp_path / "chat.txt", text.encode("utf-16"))
+    assert [message.text for message in read(tmp_path / "chat.txt", text.encode("utf-16"), encoding="utf-16")] == [
+        "né 中",
+        "ok",
+    ]
+
+
+def test_a_file_cut_anywhere_gives_no_message_that_was_not_there(tmp_path: Path) -> None:
+    chat = (
+        "31/12/2019, 21:05 - Ada: one\n31/12/2019, 21:06 - Ben Kowal: two\nlines\n01/01/2020, 09:00 - Ada: three 😀\n"
+    )
+    whole = {(message.author, message.text) for message in read(tmp_path / "chat.txt", chat)}
+    data = chat.encode()
+    for end in range(40, len(data)):
+        for message in read(tmp_path / "chat.txt", data[:end]):
+            assert any(
+                message.author == author and text.startswith(message.text.rstrip("\ufffd")) for author, text in whole
+            ), data[:end]
+
+
+def test_a_message_without_end_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(SourceError, match="--limit message_bytes NUMBER"):
+        read(tmp_path / "chat.txt", "31/12/2019, 21:05 - Ada: " + "more\n" * 300_000, longest=1 << 20)
+
+
+def test_dates_without_a_year_take_it_from_their_neighbours_or_the_option(tmp_path: Path) -> None:
+    chat = "18:20, 30 Dec 2014 - Ada: a\n18:21, 31 Dec 2014 - Ben: b\n18:20, 2 Jan - Ada: c\n"
+    assert read(tmp_path / "chat.txt", chat)[2].sent_at == dt.datetime(2015, 1, 2, 18, 20)
+    bare = "18:20, 30 Dec - Ada: a\n18:21, 31 Dec - Ben: b\n"
+    assert read(tmp_path / "chat.txt", bare)[0].sent_at is None
+    assert read(tmp_path / "chat.txt", bare, year=2013)[0].sent_at == dt.datetime(2013, 12, 30, 18, 20)
+
+
+def test_media_in_a_zip_is_never_read(tmp_path: Path) -> None:
+    path = tmp_path / "WhatsApp Chat - Ben.zip"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("_chat.txt", "[31/12/2019, 21:05:07] Ada: x\r\n[31/12/2019, 21:05:08] Ben: y\r\n")
+        archive.writestr("00000001-VIDEO-2019-12-31-21-05-07.mp4", b"\0" * (40 << 20))
+    conversation = next(WhatsAppImporter().read(Source([path])))
+    assert conversation.title == "Ben"
+    assert len(list(conversation.messages)) == 2
+
+
+def test_an_iphone_export_that_lost_its_marks_is_known_by_whatsapps_words(tmp_path: Path) -> None:
+    lines = [
+        "Ada: x",
+        "Ben: look <attached: 00000002-PHOTO-2019-12-31-21-05-07.jpg>",
+        "Ada: image omitted",
+        "Ben: <a: b>",
+    ]
+    text = "".join(f"[31/12/2019, 21:05:07] {line}\r\n" for line in lines)
+    messages = read(tmp_path / "_chat.txt", text)
+    assert [message.kind for message in messages] == ["text", "media", "media", "text"]
+    assert messages[1].text == "look"
+
+
+def test_a_link_to_a_map_in_a_sentence_is_a_sentence(tmp_path: Path) -> None:
+    lines = ["Ada: location: https://maps.google.com/?q=1.5,-2.5", "Ben: come here https://maps.google.com/?q=1.5,-2.5"]
+    messages = read(tmp_path / "chat.txt", "".join(f"31/12/2019, 21:05 - {line}\n" for line in lines))
+    assert [message.kind for message in messages] == ["location", "text"]
+
+
+@pytest.mark.parametrize("date", ["13/02/24", "20/03/24", "27/03/24", "01/02/24"])
+def test_a_chat_of_one_day_is_read_whatever_the_day(tmp_path: Path, date: str) -> None:
+    text = f"{date}, 9:05 pm - Ben: hi\n{date}, 9:06 pm - Ada: yo\n"
+    moments = [message.sent_at for message in read(tmp_path / "chat.txt", text)]
+    assert all(moment is not None and moment.year == 2024 for moment in moments)
+
+
+def test_every_undecided_shape_is_decided_once() -> None:
+    header = header_of("01/02/2020, 21:05 - Ada: x")
+    assert header is not None
+    evidence = [Evidence(str(i), header.shape, ["01/02/2020", "02/03/2020"]) for i in range(3000)]
+    assert {verdict.order for verdict in decide(evidence)} == {"dmy"}
+
+
+@pytest.mark.parametrize("word", ["PM", "p. m.", "م", "오후", "下午", "म.उ.", "PTG", "பிற்பகல்", "nm.", "ip.", "ÖS"])
+def test_a_header_is_known_with_the_halves_of_the_day_of_many_languages(tmp_path: Path, word: str) -> None:
+    text = f"31/12/2019, 9:05 {word} - Ada: x\n31/12/2019, 9:06 {word} - Ben: y\n"
+    assert [message.sent_at for message in read(tmp_path / "chat.txt", text)] == [
+        dt.datetime(2019, 12, 31, 21, 5),
+        dt.datetime(2019, 12, 31, 21, 6),
+    ]
