@@ -21,7 +21,7 @@ from .sources.findings import Decision, Findings, Problem
 from .sources.source import Source, SourceFile
 from .tokens.counting import tokenized
 from .tokens.loading import load_tokenizer
-from .tokens.overhead import Reserve
+from .tokens.overhead import TemplateOverhead
 from .tokens.tokenizers import Tokenizer
 
 __all__ = [
@@ -43,7 +43,6 @@ __all__ = [
     "Reaction",
     "Recipe",
     "Registry",
-    "Reserve",
     "Sampling",
     "Segment",
     "SimulacrumError",
@@ -51,6 +50,7 @@ __all__ = [
     "SourceError",
     "SourceFile",
     "Template",
+    "TemplateOverhead",
     "Tokenizer",
     "Trainer",
     "TrainingExample",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Callable
 from typing import Any
 
@@ -16,7 +17,19 @@ DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
 def schema(name: str) -> dict[str, Any]:
     """The JSON Schema called `name`; raises KeyError where there is none."""
-    return {"$schema": DIALECT, **SCHEMAS[name]()}
+    return {"$schema": DIALECT, **_dedented(SCHEMAS[name]())}
+
+
+def _dedented(value: Any) -> Any:
+    """The schema with descriptions dedented, as some releases of msgspec leave docstrings as they stand."""
+    if isinstance(value, list):
+        return [_dedented(part) for part in value]
+    if not isinstance(value, dict):
+        return value
+    return {
+        key: inspect.cleandoc(part) if key == "description" and isinstance(part, str) else _dedented(part)
+        for key, part in value.items()
+    }
 
 
 def _conversation() -> dict[str, Any]:

@@ -25,7 +25,7 @@ class EssaysImporter(Importer):
     """Essays: Markdown, text, HTML, docx, odt, rtf, pdf, epub; blogs of WordPress, Medium, Substack, Ghost, Blogger."""
 
     name: ClassVar[str] = "essays"
-    writings: ClassVar[bool] = True
+    documents: ClassVar[bool] = True
 
     author: str | None = Field(default=None, min_length=1, description="Whose texts these are, whatever they say.")
     quotes: Choice = Field(default="mark", description="Quotations: as context, left out, or kept as the author's own.")

@@ -11,7 +11,7 @@ from typing import ClassVar
 import msgspec
 from pydantic import Field
 
-from simulacrum_core import Examples, Exporter, Reserve, TrainingExample
+from simulacrum_core import Examples, Exporter, TemplateOverhead, TrainingExample
 from simulacrum_core.dataset.row_files import RowFiles, write_rows
 
 from .roles import Layout, Names, Talk, talk
@@ -35,9 +35,9 @@ class ChatExporter(Exporter):
     )
 
     @property
-    def reserve(self) -> Reserve:
+    def reserve(self) -> TemplateOverhead:
         """Room for the marks of a chat template; no token is shorter than a byte, so the words' bytes are enough."""
-        return Reserve(EXAMPLE, TURN, words=len(self.instruction.encode()) + 2)
+        return TemplateOverhead(EXAMPLE, TURN, words=len(self.instruction.encode()) + 2)
 
     def _write(
         self, examples: Examples, folder: Path, names: Names, alternate: bool, row: Callable[[Talk], object]

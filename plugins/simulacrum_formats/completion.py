@@ -7,7 +7,7 @@ from typing import ClassVar
 
 import msgspec
 
-from simulacrum_core import Examples, Exporter, Reserve, Segment, Template, TrainingExample
+from simulacrum_core import Examples, Exporter, Segment, Template, TemplateOverhead, TrainingExample
 from simulacrum_core.dataset.cards import dataset_card
 from simulacrum_core.dataset.row_files import write_rows, write_texts
 
@@ -32,13 +32,13 @@ class CompletionExporter(Exporter):
 
     name: ClassVar[str] = "completion"
     template_free: ClassVar[bool] = False
-    everything: ClassVar[bool] = True
-    whole_text: ClassVar[bool] = True
+    trains_on_all: ClassVar[bool] = True
+    joint: ClassVar[bool] = True
 
     @property
-    def reserve(self) -> Reserve:
+    def reserve(self) -> TemplateOverhead:
         """A BOS and an EOS, should the trainer's tokenizer have them where its config says that none are added."""
-        return Reserve(2)
+        return TemplateOverhead(2)
 
     def write(self, examples: Examples, folder: Path) -> list[Path]:
         """Rows while they come, then the config and the card; raises DatasetError where there are too few."""

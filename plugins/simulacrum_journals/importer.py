@@ -50,7 +50,7 @@ class JournalsImporter(Importer):
     Markdown or plain text with dates."""
 
     name: ClassVar[str] = "journals"
-    writings: ClassVar[bool] = True
+    documents: ClassVar[bool] = True
 
     author: str | None = Field(
         default=None, min_length=1, description="Name of who wrote the journal; without it, the persona."

@@ -32,7 +32,7 @@ class RawExporter(Exporter):
     """Token ids and labels for transformers, TRL and PEFT, as an Arrow dataset beside readable rows."""
 
     name: ClassVar[str] = "raw"
-    whole_text: ClassVar[bool] = True
+    joint: ClassVar[bool] = True
 
     def write(self, examples: Examples, folder: Path) -> list[Path]:
         """Rows while they come, readable and as tokens; raises UsageError where there is no tokenizer of a model."""
@@ -42,7 +42,7 @@ class RawExporter(Exporter):
         with ArrowFolder(folder / TOKENS) as arrow:
 
             def row(example: TrainingExample) -> object:
-                arrow.add(example.split, *tokenized(example.segments, tokenizer, whole_text=self.whole_text))
+                arrow.add(example.split, *tokenized(example.segments, tokenizer, joint=self.joint))
                 return {"segments": example.segments}
 
             files = write_rows(examples, folder, row)

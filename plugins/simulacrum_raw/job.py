@@ -30,7 +30,7 @@ class Job(msgspec.Struct, frozen=True):
 
 def row_of(segments: Sequence[Segment], tokenizer: Tokenizer) -> Row:
     """A row of the dataset as the model sees it, its text tokenized in one piece."""
-    ids, labels = tokenized(segments, tokenizer, whole_text=True)
+    ids, labels = tokenized(segments, tokenizer, joint=True)
     return {"input_ids": array("i", ids), "labels": array("i", labels)}
 
 

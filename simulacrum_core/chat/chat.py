@@ -11,8 +11,8 @@ from ..dataset.manifest import Manifest
 from ..errors import UsageError
 from ..examples.roles import shown_name
 from ..models import Turn
-from ..rendering.control_tokens import Controls
-from ..rendering.impersonation import Speakers
+from ..rendering.control_tokens import ControlTokens
+from ..rendering.impersonation import ImpersonationGuard
 from ..rendering.render import prompt, stop_strings
 from .turn_end import TurnEnd, spoken
 
@@ -51,17 +51,17 @@ class Chat:
             )
         self._template, self._budget = manifest.template, manifest.recipe.budget
         self._speaker, self._sampling = speaker, sampling
-        self._controls = Controls({self._template.bos, self._template.eos} - {""})
+        self._controls = ControlTokens({self._template.bos, self._template.eos} - {""})
         self._known = list(manifest.others)
         self.turns: list[Turn] = []
-        self.be(other or (self._known[0] if self._known else SOMEBODY))
+        self.set_user(other or (self._known[0] if self._known else SOMEBODY))
 
     @property
     def name(self) -> str:
         """What the persona is called."""
         return self._template.name
 
-    def be(self, name: str) -> None:
+    def set_user(self, name: str) -> None:
         """Talk under another name from now on; raises UsageError where it is the persona's own."""
         shown = shown_name(name, self._controls)
         if shown == self._template.name:
@@ -72,15 +72,15 @@ class Chat:
         """Forget what was said."""
         self.turns.clear()
 
-    def hear(self, text: str, name: str | None = None) -> None:
+    def add_user_message(self, text: str, name: str | None = None) -> None:
         """Somebody says something, the one who talks unless a name is given."""
         self._add(Turn(name or self.other, False, self._defused(text)))
 
-    def recall(self, text: str) -> None:
+    def add_persona_message(self, text: str) -> None:
         """The persona said something, as a history that comes from elsewhere tells."""
         self._add(Turn(self.name, True, self._defused(text)))
 
-    def answer(self) -> Iterator[str]:
+    def reply(self) -> Iterator[str]:
         """The persona's next turn, piece by piece; at its end it is part of the history."""
         text = ""
         for attempt in range(_TRIES):
@@ -93,8 +93,8 @@ class Chat:
 
     def say(self, text: str) -> str:
         """Say something and get the whole answer, one bubble a line."""
-        self.hear(text)
-        return "".join(self.answer())
+        self.add_user_message(text)
+        return "".join(self.reply())
 
     def prompt(self) -> str:
         """The text that the model goes on with: as much of the history as the budget takes, the newest last."""
@@ -108,7 +108,7 @@ class Chat:
 
     def _defused(self, text: str) -> str:
         """What is typed or comes from elsewhere holds no control token and no line of another speaker."""
-        return Speakers(self._names()).defused(self._controls.defused(text))
+        return ImpersonationGuard(self._names()).defused(self._controls.defused(text))
 
     def _names(self) -> set[str]:
         return {*self._known, self.other, self.name, *(turn.name for turn in self.turns)}

@@ -19,7 +19,7 @@ NewChat = Callable[[Sampling], Chat]
 """Makes a chat without history."""
 
 
-class Said(BaseModel):
+class ChatMessage(BaseModel):
     """A message of a request; `system` messages are read and not used, as the dataset brings its own prompt."""
 
     role: Literal["system", "developer", "user", "assistant"]
@@ -33,10 +33,10 @@ class Said(BaseModel):
         return "\n".join(str(part.get("text", "")) for part in self.content if part.get("type") == "text")
 
 
-class Asked(BaseModel):
+class ChatCompletionRequest(BaseModel):
     """The fields of a request that mean something here; others are ignored."""
 
-    messages: list[Said] = Field(min_length=1)
+    messages: list[ChatMessage] = Field(min_length=1)
     stream: bool = False
     temperature: float | None = Field(default=None, ge=0, le=5)
     top_p: float | None = Field(default=None, gt=0, le=1)
@@ -61,22 +61,22 @@ class Asked(BaseModel):
         return msgspec.structs.replace(usual, **{key: value for key, value in given.items() if value is not None})
 
 
-def with_history(new_chat: NewChat, asked: Asked, usual: Sampling) -> Chat:
+def with_history(new_chat: NewChat, asked: ChatCompletionRequest, usual: Sampling) -> Chat:
     """A chat that has heard what the request tells."""
     talk = new_chat(asked.sampling(usual))
     for said in asked.messages:
         if said.role == "assistant":
-            talk.recall(said.text())
+            talk.add_persona_message(said.text())
         elif said.role == "user":
-            talk.hear(said.text(), said.name)
+            talk.add_user_message(said.text(), said.name)
     if not talk.turns or talk.turns[-1].persona:
         raise UsageError("the last message must be the user's")
     return talk
 
 
-def answer(talk: Chat, asked: Asked) -> Iterator[str]:
+def answer(talk: Chat, asked: ChatCompletionRequest) -> Iterator[str]:
     """The persona's turn, up to a text at which the request wants it to stop."""
-    return spoken(talk.answer(), TurnEnd(asked.stops(), ())) if asked.stops() else talk.answer()
+    return spoken(talk.reply(), TurnEnd(asked.stops(), ())) if asked.stops() else talk.reply()
 
 
 def refusal(why: str, status: int) -> dict[str, Any]:

@@ -46,13 +46,13 @@ def page(new_chat: NewChat, usual: Sampling) -> Any:
     def answer(said: str, history: list[dict[str, Any]], name: str) -> Iterator[list[str]]:
         talk = new_chat(usual)
         try:
-            talk.be(name.strip() or start.other)
+            talk.set_user(name.strip() or start.other)
         except UsageError as error:
             raise gradio.Error(str(error)) from None
         _hear(talk, history)
-        talk.hear(said)
+        talk.add_user_message(said)
         text = ""
-        for piece in talk.answer():
+        for piece in talk.reply():
             text += piece
             yield [html.escape(bubble, quote=False) for bubble in bubbles(text)]
 
@@ -86,6 +86,6 @@ def _hear(talk: Chat, history: list[dict[str, Any]]) -> None:
         parts = content if isinstance(content, list) else [{"type": "text", "text": content}]
         text = "\n".join(str(part.get("text", "")) for part in parts if part.get("type") == "text")
         if said["role"] == "assistant":
-            talk.recall(html.unescape(text))
+            talk.add_persona_message(html.unescape(text))
         else:
-            talk.hear(text)
+            talk.add_user_message(text)

@@ -13,7 +13,7 @@ from pydantic import ValidationError
 
 from ..errors import MissingExtraError, SimulacrumError, UsageError
 from .chat import Sampling
-from .openai_protocol import Asked, NewChat, answer, events, refusal, whole, with_history
+from .openai_protocol import ChatCompletionRequest, NewChat, answer, events, refusal, whole, with_history
 from .origins import OwnPagesOnly
 
 if TYPE_CHECKING:
@@ -50,7 +50,7 @@ def application(new_chat: NewChat, usual: Sampling, model: str, origins: Sequenc
 
     async def complete(request: Request) -> Response:
         try:
-            asked = Asked.model_validate_json(await _body(request))
+            asked = ChatCompletionRequest.model_validate_json(await _body(request))
             talk = with_history(new_chat, asked, usual)
         except ValidationError as error:
             first = error.errors(include_url=False)[0]

@@ -107,7 +107,7 @@ def _row_faults(row: Row, rules: Rules, check: Check) -> Iterator[str]:
     if any(_has_surrogate(text) for text in texts):
         yield "a lone surrogate, which no JSON reader of a trainer takes"
         return
-    ids = token_ids(row.example.segments, rules.tokenizer, whole_text=rules.whole_text)
+    ids = token_ids(row.example.segments, rules.tokenizer, joint=rules.joint)
     count = sum(map(len, ids))
     trained = sum(len(part) for part, segment in zip(ids, row.example.segments, strict=True) if segment.label)
     check.monologues += rules.is_monologue(row.example)

@@ -10,8 +10,8 @@ from ..config.categories import GRAVE
 from ..dataset.manifest import Manifest
 from ..models import TrainingExample
 from ..plugin.contracts import Exporter
-from ..rendering.control_tokens import Controls
-from ..rendering.impersonation import Speakers
+from ..rendering.control_tokens import ControlTokens
+from ..rendering.impersonation import ImpersonationGuard
 from ..rendering.render import monologue_opening
 from ..tokens.tokenizers import BYTES, Tokenizer
 
@@ -24,13 +24,13 @@ class Rules:
         from ..privacy import Finder
 
         self.tokenizer, self.budget, self.reserve = tokenizer, manifest.recipe.budget, exporter.reserve
-        self.template_free, self._everything = exporter.template_free, exporter.everything
-        self.whole_text = exporter.whole_text
-        self.may_drift = exporter.template_free and not exporter.whole_text and tokenizer.spec != BYTES
+        self.template_free, self._trains_on_all = exporter.template_free, exporter.trains_on_all
+        self.joint = exporter.joint
+        self.may_drift = exporter.template_free and not exporter.joint and tokenizer.spec != BYTES
         self.redacted, self._finder = set(manifest.recipe.redact), Finder(GRAVE)
         self._template = manifest.template
         self._keeps_controls = manifest.recipe.control_tokens == "keep"
-        self._controls = Controls({*tokenizer.special, self._template.bos, self._template.eos})
+        self._controls = ControlTokens({*tokenizer.special, self._template.bos, self._template.eos})
         name = self._template.name
         lead = "\n" if self._template.style == "origin" else ""
         self._voice = f"{lead}{name}:" if self._template.train_name else " "
@@ -41,8 +41,8 @@ class Rules:
         anybody = "|".join(map(re.escape, manifest.others))
         self._chat = re.compile(f"{self._opening.pattern}(?:{anybody}): ", re.DOTALL)
         self._anybody, self._monologues = bool(anybody), manifest.statistics.monologues
-        self._speakers = Speakers({name, *manifest.others})
-        self._persona = Speakers({name})
+        self._speakers = ImpersonationGuard({name, *manifest.others})
+        self._persona = ImpersonationGuard({name})
         self._any_laws = (self._alternates, self._has_no_controls)
         self._chat_laws = (self._begins, self._ends, self._is_persona, self._has_no_imitation, *self._any_laws)
         self._monologue_laws = (self._goes_on, *self._any_laws)
@@ -75,7 +75,7 @@ class Rules:
         return self._monologue_laws if self.is_monologue(example) else self._chat_laws
 
     def _answers(self, example: TrainingExample) -> str | None:
-        if example.segments[0].label and not self._everything:
+        if example.segments[0].label and not self._trains_on_all:
             return "it begins with the persona, not with somebody else"
         return None if example.segments[-1].label else "it does not end with the persona"
 

@@ -59,7 +59,7 @@ def _talk(talk: Chat) -> None:
         if said.startswith("/"):
             remark(_command(talk, said))
         elif said:
-            talk.hear(said)
+            talk.add_user_message(said)
             _print_answer(talk)
 
 
@@ -71,7 +71,7 @@ def _command(talk: Chat, said: str) -> str:
         return "Forgotten."
     if word == "/as" and rest.strip():
         try:
-            talk.be(rest.strip())
+            talk.set_user(rest.strip())
         except UsageError as error:
             return str(error)
         return f"You are {printable(talk.other)}."
@@ -83,7 +83,7 @@ def _print_answer(talk: Chat) -> None:
     label = f"{printable(talk.name)}: "
     click.echo(click.style(label, bold=True), nl=False)
     try:
-        for piece in talk.answer():
+        for piece in talk.reply():
             lines = piece.split("\n")
             click.echo(printable(lines[0]), nl=False)
             for line in lines[1:]:

@@ -61,15 +61,15 @@ def preview(
     if counter is not None and counter.spec == BYTES:
         remark("These are bytes: pass --tokenizer to see the tokens of a model.")
     exporter = registry.exporter_of(manifest)
-    whole_text = exporter.whole_text
+    joint = exporter.joint
     rows = _good(read_rows(folder, manifest, exporter.segments), folder)
     for number, (row, example) in enumerate(islice(rows, None if everything else count)):
         if as_json:
-            shown = _as_json(row, example, counter, whole_text)
+            shown = _as_json(row, example, counter, joint)
             click.echo(printable_json(json.dumps(shown, ensure_ascii=False)))
         else:
             click.echo(("\n" if number else "") + _heading(row))
-            click.echo(_coloured(example) if counter is None else _token_table(example.segments, counter, whole_text))
+            click.echo(_coloured(example) if counter is None else _token_table(example.segments, counter, joint))
 
 
 def _tell_redactions(source: Path) -> None:
@@ -105,11 +105,11 @@ def _coloured(example: TrainingExample) -> str:
     )
 
 
-def _token_table(segments: tuple[Segment, ...], tokenizer: Tokenizer, whole_text: bool) -> str:
+def _token_table(segments: tuple[Segment, ...], tokenizer: Tokenizer, joint: bool) -> str:
     """One token a line: its id, its label (-100 where it is not trained on), and its text."""
     texts = [segment.text for segment in segments]
-    pieces = _pieces(["".join(texts)] if whole_text else texts, tokenizer)
-    ids = token_ids(segments, tokenizer, whole_text=whole_text)
+    pieces = _pieces(["".join(texts)] if joint else texts, tokenizer)
+    ids = token_ids(segments, tokenizer, joint=joint)
     tokens = [(token, segment.label) for segment, part in zip(segments, ids, strict=True) for token in part]
     return "\n".join(
         click.style(
@@ -128,9 +128,9 @@ def _pieces(texts: list[str], tokenizer: Tokenizer) -> Iterator[str]:
             yield text[start:end]
 
 
-def _as_json(row: Row, example: TrainingExample, tokenizer: Tokenizer | None, whole_text: bool) -> dict[str, object]:
+def _as_json(row: Row, example: TrainingExample, tokenizer: Tokenizer | None, joint: bool) -> dict[str, object]:
     if tokenizer is None:
         segments = [{"label": segment.label, "text": segment.text} for segment in example.segments]
         return {"split": row.split, "row": row.line, "segments": segments}
-    ids, labels = tokenized(example.segments, tokenizer, whole_text=whole_text)
+    ids, labels = tokenized(example.segments, tokenizer, joint=joint)
     return {"split": row.split, "row": row.line, "input_ids": ids, "labels": labels}

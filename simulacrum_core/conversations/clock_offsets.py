@@ -33,7 +33,7 @@ class Run(msgspec.Struct, frozen=True):
     apart: int
 
 
-class Shift(msgspec.Struct, frozen=True):
+class ClockOffset(msgspec.Struct, frozen=True):
     """What has to be added to the clock of one copy to have that of the other."""
 
     runs: tuple[Run, ...]
@@ -58,10 +58,10 @@ class Shift(msgspec.Struct, frozen=True):
         return f"with clocks {' to '.join(dict.fromkeys(hours))} hours apart" if found[-1] else ""
 
 
-NONE = Shift((Run(0, 0, 0),))
+NONE = ClockOffset((Run(0, 0, 0),))
 
 
-def shift_of(one: Marks, other: Marks) -> Shift | None:
+def clock_offset_of(one: Marks, other: Marks) -> ClockOffset | None:
     """The shift from `one` to `other`, None where their clocks agree or nothing tells one.
 
     Only texts that stand once in each of them tell something, and only whole quarters of an hour are a zone.
@@ -71,7 +71,7 @@ def shift_of(one: Marks, other: Marks) -> Shift | None:
     apart = _likely(Counter(minutes for _, minutes in seen if not minutes % _QUARTER and abs(minutes) <= _FARTHEST))
     steps = sorted(step for step in seen if step[1] in apart)
     runs = [list(run) for _, run in groupby(steps, key=lambda step: step[1])]
-    return Shift(tuple(Run(run[0][0], run[-1][0], run[0][1]) for run in runs)) if any(apart) else None
+    return ClockOffset(tuple(Run(run[0][0], run[-1][0], run[0][1]) for run in runs)) if any(apart) else None
 
 
 def is_one_talk(pairs: Iterable[tuple[Mark, str | None, str | None]], *, one_sided: bool) -> bool:

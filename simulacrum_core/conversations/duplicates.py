@@ -1,4 +1,4 @@
-"""Copies: the same chat in two exports, found by what was said when, and each of its messages used once."""
+"""Duplicates: the same chat in two exports, found by what was said when, and each of its messages used once."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ import msgspec
 
 from ..ledger import Ledger
 from ..models import Conversation, Message
-from .clock_offsets import NONE, Mark, Shift, is_one_talk, shift_of
+from .clock_offsets import NONE, ClockOffset, Mark, clock_offset_of, is_one_talk
 from .sketches import Sketch, mark_of, packed
 
 IN_ANOTHER = "also in another export of the same chat"
@@ -28,7 +28,7 @@ Same = list[tuple[Mark, Mark]]
 """Messages of a copy as they stand in it, and in the better one."""
 
 
-class Held:
+class SeenMessages:
     """The messages of a copy, in twelve bytes each; one that was taken is there no more."""
 
     def __init__(self, messages: Iterable[Message]) -> None:
@@ -49,15 +49,15 @@ class Held:
         return False
 
 
-class Copies:
+class Duplicates:
     """Which conversations, by their place in the reading, are copies of a better one; at first none."""
 
     def __init__(self) -> None:
-        self._better: dict[int, dict[int, Shift]] = {}
-        self._held: dict[int, Held] = {}
+        self._better: dict[int, dict[int, ClockOffset]] = {}
+        self._held: dict[int, SeenMessages] = {}
 
     @classmethod
-    def found(cls, sketches: list[Sketch]) -> Copies:
+    def found(cls, sketches: list[Sketch]) -> Duplicates:
         """The copies among the conversations with these sketches."""
         copies = cls()
         for pair in sorted(_near(sketches)):
@@ -69,7 +69,7 @@ class Copies:
     def __bool__(self) -> bool:
         return bool(self._better)
 
-    def pairs(self) -> Iterator[tuple[int, int, Shift]]:
+    def pairs(self) -> Iterator[tuple[int, int, ClockOffset]]:
         """Places of a copy and of a better one, and how far their clocks are apart."""
         return (
             (worse, better, shift) for worse, others in sorted(self._better.items()) for better, shift in others.items()
@@ -80,7 +80,7 @@ class Copies:
         needed = {better for others in self._better.values() for better in others}
         for place, conversation in enumerate(conversations):
             if place in needed:
-                self._held[place] = Held(conversation.messages)
+                self._held[place] = SeenMessages(conversation.messages)
 
     def once(self, conversations: Iterable[Conversation], ledger: Ledger) -> Iterator[Conversation]:
         """The conversations, copies without the messages that a better one has; these go to the ledger."""
@@ -122,7 +122,7 @@ def _couples(places: list[int]) -> Iterator[tuple[int, int]]:
     return combinations(places, 2) if len(places) <= _CROWD else ((places[0], place) for place in places[1:])
 
 
-def compared(worse: Sketch, better: Sketch) -> Shift | None:
+def compared(worse: Sketch, better: Sketch) -> ClockOffset | None:
     """The shift from the worse to the better of two copies, None where they are not of the same chat.
 
     With clocks that agree, at least half of what either says in the time that both cover must be the same. With clocks
@@ -133,7 +133,7 @@ def compared(worse: Sketch, better: Sketch) -> Shift | None:
         return NONE if worse.packed == better.packed else None
     limit = min(worse.limit, better.limit)
     marks = worse.below(limit), better.below(limit)
-    if not (worse.is_absolute and better.is_absolute) and (shift := shift_of(*marks)):
+    if not (worse.is_absolute and better.is_absolute) and (shift := clock_offset_of(*marks)):
         same, most = _overlap(marks[0], marks[1], shift)
         told = ((new, marks[0][old], marks[1][new]) for old, new in same)
         one_sided = worse.one_sided or better.one_sided
@@ -145,7 +145,7 @@ def compared(worse: Sketch, better: Sketch) -> Shift | None:
     return NONE if worse.people == better.people and _texts(same) >= _FEW and len(same) * 4 >= most * 3 else None
 
 
-def _overlap(worse: dict[Mark, str | None], better: dict[Mark, str | None], shift: Shift) -> tuple[Same, int]:
+def _overlap(worse: dict[Mark, str | None], better: dict[Mark, str | None], shift: ClockOffset) -> tuple[Same, int]:
     """What is the same in the time that both cover, and how much it could be."""
     moved = [(old, next((mark for mark in shift.moved(old) if mark in better), shift.moved(old)[0])) for old in worse]
     if not moved or not better:

@@ -41,7 +41,7 @@ def choose(
     if name is not None:
         return Choice([(configured(registry.importer(name), options), Source(paths, limits=limits, on_read=on_read))])
     importers = registry.importers()
-    routes = Routes(frozenset(cls.name for cls in importers if cls.writings))
+    routes = Routes(frozenset(cls.name for cls in importers if cls.documents))
     for path in paths:
         _route(routes, path, [_fitted(cls, options) for cls in importers], limits)
     _take_back(routes)

@@ -63,12 +63,12 @@ class Statistics(BaseModel):
     monologues: int = Field(default=0, description="Examples that are a piece of an essay or of a journal entry.")
     people: int = Field(default=0, description="Other people who speak in the examples.")
 
-    def add(self, split: Split, example: Counted, share: Share, everything: bool = False) -> None:
-        """Count an example, and in the share of its source; with `everything` all of its text is trained on."""
+    def add(self, split: Split, example: Counted, share: Share, trains_on_all: bool = False) -> None:
+        """Count an example, and in the share of its source; with `trains_on_all` all of its text is trained on."""
         self.examples[split] = self.examples.get(split, 0) + 1
         total = sum(example.tokens)
         pairs = zip(example.tokens, example.segments, strict=True)
-        trained = sum(count for count, segment in pairs if segment.label or everything)
+        trained = sum(count for count, segment in pairs if segment.label or trains_on_all)
         self.tokens += total
         self.trained_tokens += trained
         self.longest = max(self.longest, total)

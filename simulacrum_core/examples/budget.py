@@ -10,7 +10,7 @@ from ..ledger import Ledger
 from ..models import Counted, Turn
 from ..rendering.render import render
 from ..tokens.counting import token_counts
-from ..tokens.overhead import Reserve
+from ..tokens.overhead import TemplateOverhead
 from ..tokens.tokenizers import Tokenizer
 from .cutting import head, reach, tail
 from .runs import Run
@@ -29,12 +29,12 @@ class Budget:
         template: Template,
         tokenizer: Tokenizer,
         ledger: Ledger,
-        reserve: Reserve | None = None,
+        reserve: TemplateOverhead | None = None,
         *,
-        whole_text: bool = False,
+        joint: bool = False,
     ) -> None:
         self._size, self._template, self._tokenizer, self._ledger = size, template, tokenizer, ledger
-        self._reserve, self._whole_text = reserve or Reserve(), whole_text
+        self._reserve, self._whole_text = reserve or TemplateOverhead(), joint
 
     def fit(self, lines: Sequence[Line], run: Run) -> Iterator[Counted]:
         """The examples of a run whose messages read as `lines`; counts every message of it in the ledger."""
@@ -140,7 +140,7 @@ class Budget:
         """The example of these lines, tokenized as the trainer does."""
         said = turns(lines)
         segments = render(self._template, said)
-        return Counted(segments, token_counts(segments, self._tokenizer, whole_text=self._whole_text), tuple(said))
+        return Counted(segments, token_counts(segments, self._tokenizer, joint=self._whole_text), tuple(said))
 
     def _too_small(self, lines: Sequence[Line]) -> UsageError:
         needed = self._tokens(lines)

@@ -1,4 +1,4 @@
-"""One conversion's job: whom to imitate, how to cut and count, what to replace; and the manifest that says so."""
+"""One conversion's context: whom to imitate, how to cut and count, what to replace; and the manifest that says so."""
 
 from __future__ import annotations
 
@@ -15,35 +15,35 @@ from ..dataset.manifest import Manifest, Template, TokenizerInfo
 from ..errors import UsageError
 from ..ledger import Ledger
 from ..plugin.contracts import Exporter
-from ..privacy.anonymizer import Discretion, discretion
-from ..rendering.control_tokens import Controls
-from ..rendering.impersonation import Speakers
-from ..tokens.overhead import Reserve
+from ..privacy.anonymizer import Anonymizer, anonymizer
+from ..rendering.control_tokens import ControlTokens
+from ..rendering.impersonation import ImpersonationGuard
+from ..tokens.overhead import TemplateOverhead
 from ..tokens.tokenizers import Tokenizer
 from .roles import shown_name
 
 
-class Job(msgspec.Struct, frozen=True):
+class Context(msgspec.Struct, frozen=True):
     """What one conversion needs: whom to imitate, how to cut, how to count, and the template of the text."""
 
     persona: Persona
     recipe: Recipe
     tokenizer: Tokenizer
-    controls: Controls
+    controls: ControlTokens
     template: Template
     ledger: Ledger
-    reserve: Reserve = Reserve()
-    whole_text: bool = False
-    speakers: Speakers = Speakers(())
-    discretion: Discretion = Discretion()
-    everything: bool = False
+    reserve: TemplateOverhead = TemplateOverhead()
+    joint: bool = False
+    speakers: ImpersonationGuard = ImpersonationGuard(())
+    anonymizer: Anonymizer = Anonymizer()
+    trains_on_all: bool = False
 
 
-def job_of(
+def context_of(
     persona: Persona, recipe: Recipe, tokenizer: Tokenizer, exporter: Exporter, survey: Survey | None = None
-) -> Job:
+) -> Context:
     """What is known of the conversion; who takes part is known after the first reading."""
-    controls = Controls({*tokenizer.special, tokenizer.bos, tokenizer.eos} - {""})
+    controls = ControlTokens({*tokenizer.special, tokenizer.bos, tokenizer.eos} - {""})
     if recipe.control_tokens != "keep" and controls.found(persona.system_prompt):
         raise UsageError("the system prompt holds a control token", remedy="Take it out, or pass --control-tokens keep")
     template = Template(
@@ -56,7 +56,7 @@ def job_of(
         heading=recipe.heading,
         wrapped=exporter.reserve.wraps_turns,
     )
-    job = Job(
+    context = Context(
         persona,
         recipe,
         tokenizer,
@@ -64,28 +64,28 @@ def job_of(
         template,
         Ledger(),
         reserve=exporter.reserve,
-        whole_text=exporter.whole_text,
-        everything=exporter.everything,
+        joint=exporter.joint,
+        trains_on_all=exporter.trains_on_all,
     )
     if survey is None:
-        return job
-    silent = discretion(recipe, persona, survey.mine, survey.people)
+        return context
+    silent = anonymizer(recipe, persona, survey.mine, survey.people)
     names = (shown_name(silent.name(name), controls) for name in survey.messages if name not in survey.mine)
     template = template.model_copy(update={"system_prompt": silent.told(template.system_prompt)})
-    speakers = Speakers({template.name, *names})
-    return msgspec.structs.replace(job, template=template, discretion=silent, speakers=speakers)
+    speakers = ImpersonationGuard({template.name, *names})
+    return msgspec.structs.replace(context, template=template, anonymizer=silent, speakers=speakers)
 
 
-def drafted(job: Job, exporter: Exporter, base_model: str | None, folder: Path) -> Manifest:
+def drafted(context: Context, exporter: Exporter, base_model: str | None, folder: Path) -> Manifest:
     """The manifest of a dataset that will lie in `folder`; its counts grow while the examples are made."""
-    tokenizer = job.tokenizer
+    tokenizer = context.tokenizer
     return Manifest(
         made_by=f"my-simulacrum {__version__}",
         exporter=exporter.name,
         exporter_options={
             key: str(value) for key, value in exporter.model_dump(mode="json", exclude_none=True).items()
         },
-        template=job.template,
+        template=context.template,
         stop=[],
         tokenizer=TokenizerInfo(
             spec=reference(tokenizer.spec, folder),
@@ -94,6 +94,6 @@ def drafted(job: Job, exporter: Exporter, base_model: str | None, folder: Path) 
             eos=tokenizer.eos,
         ),
         base_model=base_model and reference(base_model, folder),
-        recipe=job.recipe,
-        ledger=job.ledger,
+        recipe=context.recipe,
+        ledger=context.ledger,
     )

@@ -1,4 +1,4 @@
-"""Shares: how often the sessions of a source are used, by the weights and caps that the user gives."""
+"""Mixture: how often the sessions of a source are used, by the weights and caps that the user gives."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def draws(seed: int, first: Message) -> tuple[float, float]:
     return int.from_bytes(digest[:8], "big") / _WHOLE, int.from_bytes(digest[8:], "big") / _WHOLE
 
 
-class Shares:
+class Mixture:
     """The lot of every session: in how many copies it is used, and why in none."""
 
     def __init__(self, recipe: Recipe, survey: Survey) -> None:

@@ -12,7 +12,7 @@ from ..ledger import Ledger
 from ..models import Counted, Segment, Turn
 from ..rendering.render import merged, monologue_opening
 from ..tokens.counting import token_counts
-from ..tokens.overhead import Reserve
+from ..tokens.overhead import TemplateOverhead
 from ..tokens.tokenizers import Tokenizer
 from .cutting import FEW, head, reach, tail
 
@@ -41,12 +41,12 @@ class Monologues:
         template: Template,
         tokenizer: Tokenizer,
         ledger: Ledger,
-        reserve: Reserve | None = None,
+        reserve: TemplateOverhead | None = None,
         *,
-        whole_text: bool = False,
+        joint: bool = False,
     ) -> None:
         self.size, self.template, self.tokenizer, self._ledger = size, template, tokenizer, ledger
-        self._reserve, self._whole_text = reserve or Reserve(), whole_text
+        self._reserve, self._whole_text = reserve or TemplateOverhead(), joint
 
     def fit(self, heading: str, passages: Sequence[Passage]) -> Iterator[Counted]:
         """The examples of one monologue; counts every passage of it in the ledger."""
@@ -65,7 +65,7 @@ class Monologues:
     def counted(self, segments: Sequence[Segment]) -> Counted:
         """The example of these segments, tokenized as the trainer does."""
         whole = merged(segments)
-        return Counted(whole, token_counts(whole, self.tokenizer, whole_text=self._whole_text), self._turns(whole))
+        return Counted(whole, token_counts(whole, self.tokenizer, joint=self._whole_text), self._turns(whole))
 
     def tokens(self, segments: Sequence[Segment]) -> int:
         """Tokens of the example of these segments, the reserve included."""

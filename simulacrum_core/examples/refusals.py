@@ -8,7 +8,7 @@ from itertools import islice
 
 from ..config.persona import Persona, fold_name
 from ..config.recipe import Recipe
-from ..conversations.duplicates import Copies
+from ..conversations.duplicates import Duplicates
 from ..conversations.participants import Survey
 from ..dataset.manifest import Manifest
 from ..errors import DatasetError, UsageError
@@ -41,7 +41,7 @@ def check_persona(survey: Survey, persona: Persona) -> None:
         raise unknown_persona(survey, persona)
 
 
-def tell_findings(findings: Findings, survey: Survey, copies: Copies) -> None:
+def tell_findings(findings: Findings, survey: Survey, copies: Duplicates) -> None:
     """Add what was decided over all sources: where the persona is not, and which chats are in there twice."""
     for source, count in survey.sources.items():
         if not survey.found[source]:

@@ -1,4 +1,4 @@
-"""The cast of a conversation: who is the persona, and what everybody is called in the text."""
+"""The roles of a conversation: who is the persona, and what everybody is called in the text."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ import msgspec
 
 from ..config.persona import Persona, fold_name, match_people
 from ..models import Conversation, anonymous
-from ..rendering.control_tokens import Controls
+from ..rendering.control_tokens import ControlTokens
 
 
-class Cast(msgspec.Struct, frozen=True):
+class Roles(msgspec.Struct, frozen=True):
     """Ids of the persona, ids of the excluded, and the name in the text of every participant by id."""
 
     mine: set[str]
@@ -23,10 +23,10 @@ class Cast(msgspec.Struct, frozen=True):
         return self.names.get(author, author)
 
 
-def cast_of(
-    conversation: Conversation, persona: Persona, controls: Controls, rename: Callable[[str], str] = str
-) -> Cast:
-    """The cast of a conversation; nobody else bears the persona's name. `rename` tells what others are called."""
+def roles_of(
+    conversation: Conversation, persona: Persona, controls: ControlTokens, rename: Callable[[str], str] = str
+) -> Roles:
+    """The roles of a conversation; nobody else bears the persona's name. `rename` tells what others are called."""
     people = conversation.participants
     mine = persona.ids(conversation.source, people) | anonymous(conversation)
     called = shown_name(persona.called, controls)
@@ -35,10 +35,10 @@ def cast_of(
         for person in people
         if person.id not in mine
     }
-    return Cast(mine, match_people(persona.exclude.names, people), names | dict.fromkeys(mine, called))
+    return Roles(mine, match_people(persona.exclude.names, people), names | dict.fromkeys(mine, called))
 
 
-def shown_name(name: str, controls: Controls) -> str:
+def shown_name(name: str, controls: ControlTokens) -> str:
     """A name as it stands before a colon: one line, whole characters, no control token."""
     whole = name.encode("utf-8", "replace").decode()
     return controls.defused(" ".join(whole.split())) or "?"

@@ -14,7 +14,7 @@ from ..dataset.rows import rewritten_row, row_segments
 from ..errors import UsageError
 from ..models import Conversation, Segment, TrainingExample
 from ..sources.source import Source
-from ..tokens.overhead import Reserve
+from ..tokens.overhead import TemplateOverhead
 from ..tokens.tokenizers import Tokenizer
 
 
@@ -28,11 +28,11 @@ class Plugin(BaseModel, ABC):
 class Importer(Plugin):
     """Turns a source into conversations.
 
-    `writings` marks an importer of texts that stand alone, such as essays: it does not get documents that a chat
+    `documents` marks an importer of texts that stand alone, such as essays: it does not get documents that a chat
     beside them names, as somebody sent them there.
     """
 
-    writings: ClassVar[bool] = False
+    documents: ClassVar[bool] = False
 
     @abstractmethod
     def identify(self, source: Source) -> bool:
@@ -63,19 +63,19 @@ class Examples:
 class Exporter(Plugin):
     """Turns training examples into the files of a dataset.
 
-    `template_free` says that a row's text is the template's, which `check` then verifies word for word. `everything`
-    says that the rows have no labels: a trainer trains on all of their text, not only on the persona's. `whole_text`
+    `template_free` says that a row's text is the template's, which `check` then verifies word for word. `trains_on_all`
+    says that the rows have no labels: a trainer trains on all of their text, not only on the persona's. `joint`
     says that the trainer tokenizes the text of an example in one piece, not segment by segment.
     """
 
     template_free: ClassVar[bool] = True
-    everything: ClassVar[bool] = False
-    whole_text: ClassVar[bool] = False
+    trains_on_all: ClassVar[bool] = False
+    joint: ClassVar[bool] = False
 
     @property
-    def reserve(self) -> Reserve:
+    def reserve(self) -> TemplateOverhead:
         """Tokens of the budget that are kept free for a template of the trainer's own, and for the exporter's words."""
-        return Reserve()
+        return TemplateOverhead()
 
     @property
     def pseudonyms(self) -> bool:

@@ -22,7 +22,7 @@ GROUP = "simulacrum"
 P = TypeVar("P", bound=Plugin)
 
 
-class Broken(msgspec.Struct, frozen=True):
+class BrokenPlugin(msgspec.Struct, frozen=True):
     """A plugin that cannot be used, and why; `offer` is the name of its entry point."""
 
     plugin: str
@@ -30,7 +30,7 @@ class Broken(msgspec.Struct, frozen=True):
     error: str
 
 
-class Offer(msgspec.Struct, frozen=True):
+class PluginClass(msgspec.Struct, frozen=True):
     """A class that a plugin offers."""
 
     plugin: str
@@ -44,8 +44,8 @@ class Registry:
     def __init__(self, plugins: Iterable[tuple[str, Callable[[], object]]]) -> None:
         self._manager = pluggy.PluginManager(GROUP)
         self._manager.add_hookspecs(hookspecs)
-        self.broken: list[Broken] = []
-        self.offers: list[Offer] = []
+        self.broken: list[BrokenPlugin] = []
+        self.offers: list[PluginClass] = []
         for name, load in plugins:
             self._add(name, load)
 
@@ -99,7 +99,7 @@ class Registry:
             self._manager.register(plugin, name=name)
             self._manager.check_pending()
             offers = [
-                Offer(name, kind, cls)
+                PluginClass(name, kind, cls)
                 for kind, base in (("importer", Importer), ("exporter", Exporter), ("trainer", Trainer))
                 for cls in _checked(self._hook(f"register_{kind}s", plugin)(), base)
             ]
@@ -115,7 +115,7 @@ class Registry:
         others = [other for other in self._manager.get_plugins() if other is not plugin]
         return self._manager.subset_hook_caller(hook, others)
 
-    def _offered(self, name: str, kind: str) -> list[Offer]:
+    def _offered(self, name: str, kind: str) -> list[PluginClass]:
         return [offer for offer in self.offers if offer.kind == kind and offer.cls.name == name]
 
     def _named(self, name: str, kind: str) -> type[Plugin]:
@@ -166,6 +166,6 @@ def _checked(results: list[Sequence[type[Plugin]]], base: type[Plugin]) -> list[
     return classes
 
 
-def _broken(name: str, error: BaseException) -> Broken:
+def _broken(name: str, error: BaseException) -> BrokenPlugin:
     text = " ".join(str(error).split()) or type(error).__name__
-    return Broken(name, name.partition(":")[2], f"{type(error).__name__}: {text}")
+    return BrokenPlugin(name, name.partition(":")[2], f"{type(error).__name__}: {text}")

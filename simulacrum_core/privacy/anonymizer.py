@@ -1,4 +1,4 @@
-"""Discretion: what of a message is replaced before anything is made of it, private data and the names of others."""
+"""Anonymizer: what of a message is replaced before anything is made of it, private data and the names of others."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class Pseudonyms(Protocol):
         """A text in which they are called so."""
 
 
-class Discretion:
+class Anonymizer:
     """Replaces private data and, where it has `pseudonyms`, the names of everybody but the persona."""
 
     def __init__(self, redactor: _Redactor | None = None, pseudonyms: Pseudonyms | None = None) -> None:
@@ -55,10 +55,10 @@ class Discretion:
         return name if self.pseudonyms is None else self.pseudonyms.named(name)
 
 
-def discretion(recipe: Recipe, persona: Persona, mine: Iterable[str], names: Iterable[str]) -> Discretion:
+def anonymizer(recipe: Recipe, persona: Persona, mine: Iterable[str], names: Iterable[str]) -> Anonymizer:
     """What the recipe asks for; `names` are all authors and participants, `mine` the persona's names in the sources."""
     if not (recipe.redact or recipe.pseudonyms):
-        return Discretion()
+        return Anonymizer()
     from . import Finder, Redactor, guessed_regions
 
     people = list(names)
@@ -68,7 +68,7 @@ def discretion(recipe: Recipe, persona: Persona, mine: Iterable[str], names: Ite
         redactor = Redactor(finder, secret_key())
     if recipe.pseudonyms:
         pseudonyms = pseudonyms_of(people, (*mine, *persona.me, persona.called))
-    return Discretion(redactor, pseudonyms)
+    return Anonymizer(redactor, pseudonyms)
 
 
 def pseudonyms_of(people: Iterable[str], mine: Iterable[str]) -> Pseudonyms:

@@ -12,7 +12,7 @@ from ..errors import DatasetError
 from ..ledger import Share
 from ..models import Counted
 from ..plugin.contracts import Exporter
-from ..rendering.impersonation import Speakers
+from ..rendering.impersonation import ImpersonationGuard
 from ..rendering.render import stop_strings, system_prompt
 from ..tokens.counting import token_counts
 from ..tokens.tokenizers import Tokenizer
@@ -51,7 +51,7 @@ def renamed_dataset(
                 on_row()
                 row, counted = _rewritten(line, renaming, exporter, tokenizer, (path, number))
                 new.write(row + b"\n")
-                fresh.statistics.add(split, counted, Share(), exporter.everything)
+                fresh.statistics.add(split, counted, Share(), exporter.trains_on_all)
                 whole = sum(counted.tokens) + exporter.reserve.of_row(len(counted.segments))
                 over += whole > manifest.recipe.budget
     if over:
@@ -77,7 +77,7 @@ def _rewritten(
         segments = exporter.segments(row)
     except ValueError as error:
         raise DatasetError(f"not a training example: {error}", file=str(place[0]), line=place[1]) from None
-    return row, Counted(segments, token_counts(segments, tokenizer, whole_text=exporter.whole_text))
+    return row, Counted(segments, token_counts(segments, tokenizer, joint=exporter.joint))
 
 
 class Renaming:
@@ -86,8 +86,8 @@ class Renaming:
     def __init__(self, manifest: Manifest, pseudonyms: Pseudonyms) -> None:
         self.names = {name: pseudonyms.named(name) for name in manifest.others}
         self._pseudonyms = pseudonyms
-        self._before, self._persona = Speakers(self.names), Speakers({manifest.template.name})
-        self._after = Speakers({manifest.template.name, *self.names.values()})
+        self._before, self._persona = ImpersonationGuard(self.names), ImpersonationGuard({manifest.template.name})
+        self._after = ImpersonationGuard({manifest.template.name, *self.names.values()})
         self._bos = manifest.template.bos
         told = system_prompt(manifest.template, ["{other}"]).split("{other}")
         self._prompt = re.compile("(.+?)".join(map(re.escape, told)) + r"(?:\n|\Z)") if any(told) else None

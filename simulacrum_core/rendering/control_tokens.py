@@ -16,7 +16,7 @@ FAMILIES = (
 )
 
 
-class Controls:
+class ControlTokens:
     """Finds control tokens in text and puts a space after their first character, until none is left."""
 
     def __init__(self, special: Iterable[str] = ()) -> None:

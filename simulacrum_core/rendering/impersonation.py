@@ -1,11 +1,11 @@
-"""Speakers' lines that a message imitates: made harmless, so that nobody can put words into another's mouth."""
+"""The impersonation guard: no message can put words into somebody's mouth by looking like a turn of theirs."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 
 
-class Speakers:
+class ImpersonationGuard:
     """Finds lines that begin with `NAME:` of a known speaker, and puts a space before the colon."""
 
     def __init__(self, names: Iterable[str]) -> None:

@@ -13,28 +13,28 @@ IGNORED = -100
 """The label of a token that is not trained on."""
 
 
-def tokenized(segments: Sequence[Segment], tokenizer: Tokenizer, *, whole_text: bool) -> tuple[list[int], list[int]]:
+def tokenized(segments: Sequence[Segment], tokenizer: Tokenizer, *, joint: bool) -> tuple[list[int], list[int]]:
     """Token ids and labels of an example; a label is the id, or -100 where the token is not trained on."""
     ids: list[int] = []
     labels: list[int] = []
-    for segment, tokens in zip(segments, token_ids(segments, tokenizer, whole_text=whole_text), strict=True):
+    for segment, tokens in zip(segments, token_ids(segments, tokenizer, joint=joint), strict=True):
         ids += tokens
         labels += tokens if segment.label else [IGNORED] * len(tokens)
     return ids, labels
 
 
-def token_ids(segments: Sequence[Segment], tokenizer: Tokenizer, *, whole_text: bool) -> list[list[int]]:
+def token_ids(segments: Sequence[Segment], tokenizer: Tokenizer, *, joint: bool) -> list[list[int]]:
     """The token ids that each segment holds; joined they are what the trainer sees."""
-    if not whole_text:
+    if not joint:
         return [tokenizer.encode(segment.text) for segment in segments]
     text = "".join(segment.text for segment in segments)
     ids = tokenizer.encode(text)
     return [ids[start:end] for start, end in pairwise(_cuts(segments, text, tokenizer.ends(text)))]
 
 
-def token_counts(segments: Sequence[Segment], tokenizer: Tokenizer, *, whole_text: bool) -> tuple[int, ...]:
+def token_counts(segments: Sequence[Segment], tokenizer: Tokenizer, *, joint: bool) -> tuple[int, ...]:
     """How many tokens each segment holds; the sum is what the trainer counts."""
-    if not whole_text:
+    if not joint:
         return tuple(tokenizer.count(segment.text) for segment in segments)
     text = "".join(segment.text for segment in segments)
     return tuple(end - start for start, end in pairwise(_cuts(segments, text, tokenizer.ends(text))))

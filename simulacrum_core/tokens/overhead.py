@@ -5,7 +5,7 @@ from __future__ import annotations
 import msgspec
 
 
-class Reserve(msgspec.Struct, frozen=True):
+class TemplateOverhead(msgspec.Struct, frozen=True):
     """Tokens that a trainer's own template adds at most, to an example and to each of its turns.
 
     `words` are tokens of what the exporter itself adds to an example, such as an instruction; a row has them already.

@@ -119,7 +119,7 @@ def test_one_can_be_somebody_else_but_not_the_persona() -> None:
     talk.say("hello")
     assert parrot.prompts[0] == "<s>Ada and Zoe.\nZoe: hello\nAda:"
     with pytest.raises(UsageError, match="Ada is the persona"):
-        talk.be("Ada")
+        talk.set_user("Ada")
 
 
 def test_control_tokens_that_one_types_are_made_harmless() -> None:

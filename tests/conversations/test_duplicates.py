@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from simulacrum_core import Conversation, Message, Participant
-from simulacrum_core.conversations.duplicates import IN_ANOTHER, Copies
+from simulacrum_core.conversations.duplicates import IN_ANOTHER, Duplicates
 from simulacrum_core.conversations.sketches import Sketch, checksum, sketch_of
 from simulacrum_core.ledger import Ledger
 
@@ -37,7 +37,7 @@ def chat(
 
 def used(*chats: Conversation) -> tuple[list[list[str]], Ledger]:
     """What is left of each chat."""
-    copies, ledger = Copies.found(sketched(*chats)), Ledger()
+    copies, ledger = Duplicates.found(sketched(*chats)), Ledger()
     copies.learn(chats)
     return [[m.id for m in conversation.messages] for conversation in copies.once(chats, ledger)], ledger
 
@@ -175,9 +175,9 @@ def test_summer_time_may_lie_in_between(base: int, zone: dt.tzinfo | None) -> No
 def test_what_is_decided_tells_how_far_the_clocks_are_apart() -> None:
     here = chat(range(60))
     sketches = sketched(here, moved(here, lambda _: 5.5))
-    [(_, _, shift)] = Copies.found(sketches).pairs()
+    [(_, _, shift)] = Duplicates.found(sketches).pairs()
     assert shift.told() == "with clocks 5:30 hours apart"
-    [(_, _, shift)] = Copies.found(sketched(here, here)).pairs()
+    [(_, _, shift)] = Duplicates.found(sketched(here, here)).pairs()
     assert shift.told() == ""
 
 

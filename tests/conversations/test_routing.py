@@ -25,7 +25,7 @@ class LetterImporter(Importer):
     """Letters: files that begin with Dear."""
 
     name: ClassVar[str] = "letters"
-    writings: ClassVar[bool] = True
+    documents: ClassVar[bool] = True
 
     def identify(self, source: Source) -> bool:
         return any(_begins(file.open) for file in source.files())

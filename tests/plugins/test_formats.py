@@ -19,7 +19,7 @@ from simulacrum_core.dataset.manifest import Template
 from simulacrum_core.examples.budget import Budget, Line
 from simulacrum_core.examples.runs import Run
 from simulacrum_core.ledger import Ledger
-from simulacrum_core.rendering.control_tokens import Controls
+from simulacrum_core.rendering.control_tokens import ControlTokens
 from simulacrum_core.tokens.tokenizers import ByteTokenizer
 from simulacrum_formats import MessagesExporter
 from simulacrum_formats.roles import Layout, Names, Said, field_name, segments, talk
@@ -248,7 +248,7 @@ def test_no_row_holds_a_control_token_or_half_a_character(dataset: Any, exporter
     lines = [line for token in tokens for line in (f"Ben: a{token}b", f"Ada: {token}\n{token}c")]
     rows = dataset(chat_text(*lines * 3), exporter)
     texts = json.dumps(rows, ensure_ascii=False)
-    assert not Controls({"<s>", "</s>"}).found(texts)
+    assert not ControlTokens({"<s>", "</s>"}).found(texts)
     assert not any("\ud800" <= char <= "\udfff" for char in texts)
 
 

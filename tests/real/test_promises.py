@@ -128,7 +128,7 @@ def test_files_of_a_dataset_are_their_owners_alone(life: Path) -> None:
     assert {path.stat().st_mode & 0o777 for path in (life / "ada").iterdir()} == {0o600}
 
 
-def forked(folder: Path, job: Callable[[], None], kill_after: float | None) -> int:
+def forked(folder: Path, context: Callable[[], None], kill_after: float | None) -> int:
     """The wait status of a child that does a job in a folder and is killed after so many seconds."""
     child = os.fork()
     if child == 0:
@@ -138,7 +138,7 @@ def forked(folder: Path, job: Callable[[], None], kill_after: float | None) -> i
             os.dup2(null, stream)
         code = 70
         try:
-            job()
+            context()
             code = 0
         finally:
             os._exit(code)
@@ -149,13 +149,13 @@ def forked(folder: Path, job: Callable[[], None], kill_after: float | None) -> i
 
 
 def convert(folder: Path, seed: int) -> Callable[[], None]:
-    def job() -> None:
+    def context() -> None:
         from simulacrum_core.cli import cli
 
         words = ["convert", "life/chat.txt", "--me", "Ada", "--seed", str(seed), "--force", "-o", str(folder / "out")]
         cli.main(words, obj=Registry.installed(), standalone_mode=False)
 
-    return job
+    return context
 
 
 def seed_of_whole(folder: Path) -> int:

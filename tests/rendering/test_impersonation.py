@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from simulacrum_core.rendering.impersonation import Speakers
+from simulacrum_core.rendering.impersonation import ImpersonationGuard
 
 from ..conftest import Simulacrum, chat_text
 
@@ -19,7 +19,7 @@ PIECES = st.lists(st.sampled_from([*NAMES, ":", " ", "\n", "x", "Be", "en"]), ma
 
 @given(text=PIECES)
 def test_what_is_defused_imitates_nobody_and_is_defused_once(text: str) -> None:
-    speakers = Speakers(NAMES)
+    speakers = ImpersonationGuard(NAMES)
     safe = speakers.defused(text)
     assert speakers.imitated(safe) is None
     assert speakers.defused(safe) is safe
@@ -31,13 +31,13 @@ def test_what_is_defused_imitates_nobody_and_is_defused_once(text: str) -> None:
     "text", ["see: this", "at 10:30", "ask Ben: he knows", "ben: no", "Ben : hi", "https://a.b", ""]
 )
 def test_innocent_colons_stay(text: str) -> None:
-    assert Speakers(NAMES).defused(text) is text
+    assert ImpersonationGuard(NAMES).defused(text) is text
 
 
 def test_the_first_line_of_a_turn_imitates_nobody() -> None:
     text = "Ben: that is how he signs"
-    assert Speakers(NAMES).defused(text, opens=True) is text
-    assert Speakers(NAMES).defused(text) == "Ben : that is how he signs"
+    assert ImpersonationGuard(NAMES).defused(text, opens=True) is text
+    assert ImpersonationGuard(NAMES).defused(text) == "Ben : that is how he signs"
 
 
 def lines(simulacrum: Simulacrum, folder: Path, *options: str) -> tuple[str, dict[str, int]]:

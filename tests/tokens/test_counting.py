@@ -33,7 +33,7 @@ def template(style: str) -> Template:
 def trained(tokenizer: Tokenizer, *segments: tuple[bool, str]) -> list[str]:
     """The texts of the tokens that are trained on, where the text is tokenized in one piece."""
     parts = [Segment(label, text) for label, text in segments]
-    _, labels = tokenized(parts, tokenizer, whole_text=True)
+    _, labels = tokenized(parts, tokenizer, joint=True)
     text, start, found = "".join(text for _, text in segments), 0, []
     for end, label in zip(tokenizer.ends(text), labels, strict=True):
         found += [text[start:end]] if label != IGNORED else []
@@ -47,10 +47,10 @@ def test_the_ids_of_a_whole_text_are_those_of_the_text_and_every_token_is_counte
     segments: tuple[Segment, ...], tokenizer: Tokenizer
 ) -> None:
     text = "".join(segment.text for segment in segments)
-    parts = token_ids(segments, tokenizer, whole_text=True)
+    parts = token_ids(segments, tokenizer, joint=True)
     assert [token for part in parts for token in part] == tokenizer.encode(text)
-    assert tuple(map(len, parts)) == token_counts(segments, tokenizer, whole_text=True)
-    ids, labels = tokenized(segments, tokenizer, whole_text=True)
+    assert tuple(map(len, parts)) == token_counts(segments, tokenizer, joint=True)
+    ids, labels = tokenized(segments, tokenizer, joint=True)
     assert ids == tokenizer.encode(text)
     assert all(label in (token, IGNORED) for token, label in zip(ids, labels, strict=True))
 
@@ -62,7 +62,7 @@ def test_a_token_within_a_segment_has_its_label_and_words_decide_about_one_that_
 ) -> None:
     text = "".join(segment.text for segment in segments)
     mine = [segment.label for segment in segments for _ in segment.text]
-    _, labels = tokenized(segments, tokenizer, whole_text=True)
+    _, labels = tokenized(segments, tokenizer, joint=True)
     start = 0
     for end, label in zip(tokenizer.ends(text), labels, strict=True):
         owners, words = mine[start:end], [i for i in range(start, end) if not text[i].isspace()]
@@ -75,9 +75,9 @@ def test_a_token_within_a_segment_has_its_label_and_words_decide_about_one_that_
 
 @given(segments=SEGMENTS, tokenizer=st.sampled_from(TOKENIZERS))
 def test_segment_by_segment_each_is_a_text_of_its_own(segments: tuple[Segment, ...], tokenizer: Tokenizer) -> None:
-    parts = token_ids(segments, tokenizer, whole_text=False)
+    parts = token_ids(segments, tokenizer, joint=False)
     assert parts == [tokenizer.encode(segment.text) for segment in segments]
-    assert token_counts(segments, tokenizer, whole_text=False) == tuple(map(len, parts))
+    assert token_counts(segments, tokenizer, joint=False) == tuple(map(len, parts))
 
 
 @pytest.mark.parametrize(
@@ -112,7 +112,7 @@ def test_a_budget_of_whole_texts_is_exact(
     lines: list[tuple[str, str]], size: int, style: str, tokenizer: Tokenizer
 ) -> None:
     run: list[Line] = [("Bo", False, "hi"), *((name, name == "Me", text) for name, text in lines), ("Me", True, "end")]
-    budget = Budget(size, template(style), tokenizer, Ledger(), whole_text=True)
+    budget = Budget(size, template(style), tokenizer, Ledger(), joint=True)
     for example in budget.fit(run, Run(talk(*(f"{name}: x" for name, _, _ in run)))):
         assert tokenizer.count("".join(segment.text for segment in example.segments)) == sum(example.tokens) <= size
         assert any(count for count, segment in zip(example.tokens, example.segments, strict=True) if segment.label)
@@ -127,7 +127,7 @@ def test_a_budget_of_whole_texts_is_exact(
 def test_a_monologue_of_whole_texts_is_within_the_budget_and_trained_on(
     passages: list[Passage], size: int, tokenizer: Tokenizer
 ) -> None:
-    monologues = Monologues(size, template("seamless"), tokenizer, Ledger(), whole_text=True)
+    monologues = Monologues(size, template("seamless"), tokenizer, Ledger(), joint=True)
     for example in monologues.fit("On rain\n\n", passages):
         assert tokenizer.count("".join(segment.text for segment in example.segments)) == sum(example.tokens) <= size
         assert any(count for count, segment in zip(example.tokens, example.segments, strict=True) if segment.label)

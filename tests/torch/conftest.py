@@ -104,9 +104,7 @@ def train(folder: Path, base: Path) -> None:
     manifest = Manifest.load(folder)
     tokenizer = dataset_tokenizer(folder, manifest.tokenizer)
     rows = [
-        tokenized(row.example.segments, tokenizer, whole_text=True)
-        for row in read_rows(folder, manifest)
-        if row.example
+        tokenized(row.example.segments, tokenizer, joint=True) for row in read_rows(folder, manifest) if row.example
     ]
     torch.manual_seed(0)
     model = AutoModelForCausalLM.from_pretrained(base)

@@ -64,10 +64,10 @@ def test_the_model_that_was_written_last_talks(dataset: Path, merged: Path) -> N
 def test_what_the_model_writes_for_others_is_not_shown(trained: Path, model: TrainedModel) -> None:
     talk, cut = chat(trained, model), 0
     for ask in [*SAID, *SAID]:
-        talk.hear(ask)
+        talk.add_user_message(ask)
         written = "".join(model.speak(talk.prompt(), GREEDY))
         turn = re.split(r"\n(?:Ben|Cy|Ada):", written)[0].strip()
-        assert "".join(talk.answer()) == turn
+        assert "".join(talk.reply()) == turn
         cut += len(turn) < len(written.strip())
     assert cut, "it never went on as somebody else"
 
@@ -90,7 +90,7 @@ def test_the_ids_of_the_prompt_are_those_that_were_trained_on(trained: Path, mod
     assert len(rows) > 5
     for example in rows:
         text = "".join(segment.text for segment in example.segments)
-        ids, _ = tokenized(example.segments, tokenizer, whole_text=True)
+        ids, _ = tokenized(example.segments, tokenizer, joint=True)
         prompt = text.rpartition("\nAda:")[0] + "\nAda:"
         asked = model._arguments(prompt, GREEDY, 0)["input_ids"][0].tolist()
         assert asked == ids[: len(asked)]
@@ -107,13 +107,13 @@ def test_a_seed_gives_the_same_answer_and_another_one_another(trained: Path, mod
 def test_the_answer_comes_in_pieces_and_nobody_who_left_is_written_for(trained: Path, model: TrainedModel) -> None:
     talk, steps = chat(trained, model), list[int]()
     counting = model._model.get_input_embeddings().register_forward_hook(lambda *_: steps.append(1))
-    talk.hear("how are you?")
+    talk.add_user_message("how are you?")
     pieces = model.speak(talk.prompt(), Sampling(temperature=2, top_p=1, max_tokens=400, seed=1))
     assert next(pieces) is not None
     pieces.close()
     counting.remove()
     assert 0 < len(steps) < 100
-    assert len(list(talk.answer())) > 1
+    assert len(list(talk.reply())) > 1
 
 
 def test_a_model_that_fails_says_so(trained: Path, model: TrainedModel) -> None:
