@@ -8,15 +8,19 @@ from typing import Literal
 
 import msgspec
 
-Kind = Literal["text", "media", "system", "call", "poll", "location", "contact", "deleted", "quote"]
+Kind = Literal["text", "media", "system", "call", "poll", "location", "contact", "deleted", "quote", "bot"]
 Split = Literal["train", "validation"]
 
 
-class Participant(msgspec.Struct, frozen=True, gc=False):
-    """Somebody who wrote in a conversation: `id` is what messages refer to, `name` what others saw."""
+class Participant(msgspec.Struct, frozen=True, gc=False, omit_defaults=True):
+    """An account that wrote in a conversation: `id` is what messages refer to, `name` what others saw.
+
+    `handles` are other words for the account that its source knows: a username without its `@`, a phone number.
+    """
 
     id: str
     name: str
+    handles: tuple[str, ...] = ()
 
 
 class Attachment(msgspec.Struct, frozen=True, gc=False):
@@ -40,7 +44,8 @@ class Message(msgspec.Struct, frozen=True, gc=False):
     `author` is a participant's id, None for system events. `sent_at` carries an offset only where the source knows it.
     `reply_to` is a message id; `forwarded_from` is "" where the message is forwarded from an unknown author.
     `position` says where the message stands in the source: `file:line`, or the file and the message's id in there. A
-    `quote` is what the author of a monologue did not write: a quotation, code.
+    `quote` is what the author of a monologue did not write: a quotation, code. A `bot` message is what a program wrote,
+    as a speaker of its own or under somebody's name.
     """
 
     id: str
@@ -62,6 +67,7 @@ class Conversation(msgspec.Struct, frozen=True):
     `messages` may be an iterator that can be walked once: a chat of ten million messages is never in memory.
     `one_sided` marks a source that holds only its owner's messages. A `monologue` is written to nobody who could
     answer: an essay, an entry of a journal; where it does not name its author, the one participant's name is empty.
+    `owner` is the participant id of whoever made the export, where the export itself says so.
     """
 
     source: str
@@ -71,6 +77,7 @@ class Conversation(msgspec.Struct, frozen=True):
     one_sided: bool
     messages: Iterable[Message]
     monologue: bool = False
+    owner: str | None = None
 
 
 def anonymous(conversation: Conversation) -> set[str]:

@@ -23,11 +23,12 @@ class Head(msgspec.Struct, frozen=True):
     participants: tuple[Participant, ...] = ()
     one_sided: bool = False
     monologue: bool = False
+    owner: str | None = None
 
 
 _FIELDS = set(Head.__struct_fields__)
 # A chat may say nothing of it, and is not read ahead for it.
-_TOLD = _FIELDS - {"monologue"}
+_TOLD = _FIELDS - {"monologue", "owner"}
 _MEMBERS = ElementDecoder(dict[str, msgspec.Raw])
 _HEADS = ElementDecoder(Head)
 

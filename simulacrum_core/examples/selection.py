@@ -12,7 +12,14 @@ from ..models import Conversation, Message
 from ..rendering.control_tokens import ControlTokens
 from .roles import Roles
 
-_KINDS = {"system": "system message", "call": "call", "deleted": "deleted", "poll": "poll", "location": "location"}
+_KINDS = {
+    "system": "system message",
+    "call": "call",
+    "deleted": "deleted",
+    "poll": "poll",
+    "location": "location",
+    "bot": "written by a bot",
+}
 
 
 class Selection:

@@ -15,7 +15,7 @@ _BATCH = 500
 
 
 class _Line(msgspec.Struct, frozen=True):
-    """A conversation as it stands on its line: `monologue` only where it is one, the messages last."""
+    """A conversation as it stands on its line: `monologue` and `owner` only where there is one, the messages last."""
 
     source: str
     id: str
@@ -23,6 +23,7 @@ class _Line(msgspec.Struct, frozen=True):
     participants: tuple[Participant, ...]
     one_sided: bool
     monologue: bool | msgspec.UnsetType
+    owner: str | msgspec.UnsetType
     messages: tuple[Message, ...] = ()
 
 
@@ -37,6 +38,7 @@ def write_conversation(conversation: Conversation, out: BinaryIO) -> int:
             conversation.participants,
             conversation.one_sided,
             conversation.monologue or msgspec.UNSET,
+            conversation.owner or msgspec.UNSET,
         )
     )
     out.write(head.removesuffix(b"]}"))
