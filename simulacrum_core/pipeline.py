@@ -16,6 +16,7 @@ from .conversations.participants import Survey
 from .conversations.timezones import in_zone
 from .dataset.folder import finished, staged
 from .dataset.manifest import Manifest
+from .errors import DatasetError
 from .examples.budget import Budget
 from .examples.context import Context, context_of, drafted
 from .examples.lines import spoken_lines, usable_text
@@ -55,26 +56,64 @@ def convert(
     messages of every session that is done. Raises SimulacrumError where nothing can be made of the sources; then no
     folder is left.
     """
+    examples, findings, save_pseudonyms = examples_of(
+        parts,
+        exporter,
+        persona,
+        recipe,
+        tokenizer,
+        base_model=base_model,
+        folder=folder,
+        must_exclude=must_exclude,
+        on_session=on_session,
+    )
+    with staged(folder, force=force) as partial:
+        written = exporter.write(examples, partial)
+        if not examples.is_over:
+            raise DatasetError(f"the exporter {exporter.name} did not take all examples")
+        finished(examples.manifest, partial, written)
+    save_pseudonyms()
+    return examples.manifest, findings
+
+
+def examples_of(
+    parts: list[tuple[Importer, Source]],
+    exporter: Exporter,
+    persona: Persona,
+    recipe: Recipe,
+    tokenizer: Tokenizer,
+    *,
+    base_model: str | None = None,
+    folder: Path = Path(),
+    must_exclude: Sequence[str] = (),
+    on_session: Callable[[int], None] = lambda _: None,
+) -> tuple[Examples, Findings, Callable[[], None]]:
+    """What `convert` hands to the exporter; what the importers find, complete with the last example; saves pseudonyms.
+
+    Nothing is written. A dataset of them would lie in `folder`, from which its manifest names a model that lies here.
+    """
     context = context_of(persona, recipe, tokenizer, exporter)
     survey, copies = survey_parts(parts, context)
     check_excluded(must_exclude, survey)
     check_sources(recipe, survey)
     context = context_of(survey.named(persona), recipe, tokenizer, exporter, survey)
     findings = Findings()
-    with staged(folder, force=force) as partial:
-        manifest = drafted(context, exporter, base_model, folder)
+    manifest = drafted(context, exporter, base_model, folder)
+
+    def walk() -> Iterator[TrainingExample]:
         conversations = copies.once(read(parts, recipe.tz, findings), context.ledger)
-        examples = training_examples(conversations, context, survey, manifest, on_session)
-        written = exporter.write(Examples(examples, manifest, tokenizer), partial)
+        yield from training_examples(conversations, context, survey, manifest, on_session)
         tell_findings(findings, survey, copies)
         manifest.ledger.unreadable = findings.problem_count
         manifest.ledger.verify()
         refuse_empty(manifest, survey, persona)
         manifest.add_decisions(findings.decisions, context.anonymizer.told)
-        finished(manifest, partial, written)
-    if context.anonymizer.pseudonyms is not None:
-        save_names(context.anonymizer.pseudonyms.map)
-    return manifest, findings
+
+    def save_pseudonyms() -> None:
+        if context.anonymizer.pseudonyms is not None:
+            save_names(context.anonymizer.pseudonyms.map)
+
+    return Examples(walk(), manifest, tokenizer), findings, save_pseudonyms
 
 
 def read(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
 from typing import Protocol
 
 import msgspec
@@ -30,6 +31,9 @@ class Sampling(msgspec.Struct, frozen=True):
     seed: int | None = None
 
 
+DEFAULT_SAMPLING = Sampling()
+
+
 class Speaker(Protocol):
     """A language model that goes on with a text."""
 
@@ -55,6 +59,23 @@ class Chat:
         self._known = list(manifest.others)
         self.turns: list[Turn] = []
         self.set_user(other or (self._known[0] if self._known else SOMEBODY))
+
+    @classmethod
+    def load(
+        cls,
+        folder: str | Path,
+        model: str | Path | None = None,
+        sampling: Sampling = DEFAULT_SAMPLING,
+        other: str | None = None,
+    ) -> Chat:
+        """A chat with what was trained on the dataset in `folder`, or with `model`: an adapter or a merged model.
+
+        Raises MissingExtraError where the libraries that run a model are not installed.
+        """
+        from .generation import TrainedModel
+
+        manifest = Manifest.load(Path(folder))
+        return cls(manifest, TrainedModel(Path(folder), manifest, Path(model) if model else None), sampling, other)
 
     @property
     def name(self) -> str:

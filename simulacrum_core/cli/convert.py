@@ -10,28 +10,25 @@ from typing import Any
 import click
 from pydantic import ValidationError
 
-from .. import pipeline
 from ..config.exclusions import Exclusions, period
 from ..config.persona import Persona
 from ..config.recipe import Recipe
-from ..conversations.identification import choose
 from ..conversations.participants import survey_people
-from ..dataset.manifest import Manifest
 from ..errors import UsageError
 from ..examples.refusals import unknown_persona
+from ..execution import local
+from ..execution.local import Conversion, persona_of
+from ..execution.reading import Reading
 from ..ledger import Ledger
-from ..plugin.contracts import Importer
 from ..plugin.registry import Registry, configured
 from ..privacy.names.names_file import names_file
 from ..progress import metered
-from ..sources.findings import Findings
 from ..sources.limits import Limits
-from ..sources.source import Source
 from ..terminal import printable
 from ..tokens.loading import load_tokenizer
 from ..tokens.tokenizers import BYTES
 from .convert_options import persona_options, recipe_options, tokenizer_options
-from .options import categories, remark, source_options, tell_problems, tell_unread
+from .options import categories, reading_of, remark, source_options, tell_problems, tell_unread
 
 
 @click.command()
@@ -80,37 +77,46 @@ def convert(
     recipe = _recipe(options)
     persona = _persona(options)
     target = configured(registry.exporter(exporter), exporter_options)
-    writer = target.writer(registry.exporter)
-    recipe = recipe.model_copy(update={"pseudonyms": recipe.pseudonyms or target.pseudonyms})
     counter = load_tokenizer(tokenizer, base_model, bos=bos, eos=eos)
+
+    def tell(made: Conversion) -> None:
+        meter.close()
+        if counter.spec == BYTES:
+            _tell_of_bytes(tokenizer, base_model, has_ends=bool(bos or eos))
+        tell_unread(made.unread)
+        if made.manifest.recipe.pseudonyms:
+            remark(f"Who is called what is written in {printable(str(names_file()))}, for your eyes only")
+        _tell(made)
+
     with metered() as meter:
-        choice = choose(registry, sources, importer, importer_options, meter.read, limits)
+        reading = reading_of(registry, sources, importer, importer_options, limits, options["tz"], meter.read)
         if not persona.is_known():
-            persona = _asked(choice.parts, persona)
-        manifest, findings = pipeline.convert(
-            choice.parts,
-            writer,
-            output,
-            persona,
-            recipe,
-            counter,
+            persona = _asked(reading, persona)
+        local.convert(
+            reading,
+            to=target,
+            folder=output,
+            persona=persona,
+            recipe=recipe,
             base_model=base_model,
+            tokenizer=counter,
             must_exclude=options["exclude"],
             force=force,
+            registry=registry,
             on_session=meter.messages,
+            on_made=tell,
         )
-    if counter.spec == BYTES and base_model and not (bos or eos):
+
+
+def _tell_of_bytes(tokenizer: str | None, base_model: str | None, *, has_ends: bool) -> None:
+    """What to know of a dataset that was counted in bytes."""
+    if base_model and not has_ends:
         remark(f"Written with <s> and </s>: if {printable(base_model)} has others, pass them with --bos and --eos.")
-    if counter.spec == BYTES and tokenizer is None:
+    if tokenizer is None:
         remark(
             "Counted in bytes, which is more than any tokenizer counts, with the <s> and </s> of Llama and Mistral. "
             "Pass --base-model to count exactly and to use the model's own BOS and EOS."
         )
-    tell_unread(choice.unread)
-    if recipe.pseudonyms:
-        remark(f"Who is called what is written in {printable(str(names_file()))}, for your eyes only")
-    _tell(manifest, findings, output)
-    target.deliver(output, writer)
 
 
 def _recipe(options: dict[str, Any]) -> Recipe:
@@ -142,13 +148,12 @@ def _by_source(option: str, values: Sequence[str]) -> dict[str, str]:
 
 def _persona(options: dict[str, Any]) -> Persona:
     """The persona file with the options laid over it."""
-    base = Persona.load(options["persona"]) if options["persona"] else Persona()
+    base = persona_of(options["persona"], options["me"])
     prompt = options["system_prompt"]
     if prompt and prompt.startswith("@"):
         prompt = _file_text(Path(prompt[1:]))
     return base.model_copy(
         update={
-            "me": [*options["me"], *(name for name in base.me if name not in options["me"])],
             "name": options["name"] or base.name,
             "system_prompt": base.system_prompt if prompt is None else prompt,
             "exclude": base.exclude.and_also(_exclusions(options)),
@@ -172,9 +177,9 @@ def _file_text(path: Path) -> str:
         raise UsageError(f"--system-prompt: cannot be read ({error})", file=str(path)) from None
 
 
-def _asked(parts: list[tuple[Importer, Source]], persona: Persona) -> Persona:
+def _asked(reading: Reading, persona: Persona) -> Persona:
     """The persona whom the user at the terminal names; raises UsageError with the authors where nobody is there."""
-    survey = survey_people(pipeline.read(parts))
+    survey = survey_people(reading)
     if not survey.messages and persona.called:
         return persona
     likely = survey.likely_me()
@@ -189,9 +194,9 @@ def _asked(parts: list[tuple[Importer, Source]], persona: Persona) -> Persona:
     return persona.model_copy(update={"me": [chosen]})
 
 
-def _tell(manifest: Manifest, findings: Findings, output: Path) -> None:
-    tell_problems(findings)
-    ledger, numbers = manifest.ledger, manifest.statistics
+def _tell(made: Conversion) -> None:
+    tell_problems(made.findings)
+    ledger, numbers = made.manifest.ledger, made.manifest.statistics
     out = ledger.left_out.total()
     remark(f"{ledger.read:,} messages: {ledger.trained:,} trained on, {ledger.context:,} context, {out:,} left out")
     for reason, count in ledger.left_out.most_common():
@@ -204,8 +209,8 @@ def _tell(manifest: Manifest, findings: Findings, output: Path) -> None:
     splits = ", ".join(f"{count:,} {split}" for split, count in numbers.examples.items())
     tokens = f"{numbers.tokens:,} tokens, {numbers.trained_tokens:,} trained on; the longest has {numbers.longest:,}"
     remark(f"{splits} examples; {tokens}")
-    remark(f"Look at it: simulacrum preview {printable(str(output))}")
-    click.echo(output)
+    remark(f"Look at it: simulacrum preview {printable(str(made.folder))}")
+    click.echo(made.folder)
 
 
 def _tell_shares(ledger: Ledger, trained_tokens: int) -> None:

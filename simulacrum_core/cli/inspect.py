@@ -7,17 +7,15 @@ import datetime as dt
 import click
 import msgspec
 
-from .. import pipeline
 from ..config.recipe import zone
-from ..conversations.identification import choose
-from ..inspection.summary import GAPS, ConversationReport, Report, inspect_conversations
+from ..execution import local
+from ..inspection.summary import GAPS, ConversationReport, Report
 from ..plugin.registry import Registry
 from ..progress import metered
-from ..sources.findings import Findings
 from ..sources.limits import Limits
 from ..terminal import printable, printable_json
 from .inspect_lists import NAME, counts, show_decisions, show_monologues
-from .options import as_json, source_options, tell_unread
+from .options import as_json, reading_of, source_options, tell_unread
 
 _BAR = 30
 
@@ -43,15 +41,14 @@ def inspect(
     """
     if tz:
         zone(tz)
-    findings = Findings()
     with metered() as meter:
-        choice = choose(registry, sources, importer, importer_options, meter.read, limits)
-        report = inspect_conversations(pipeline.read(choice.parts, tz, findings), findings)
+        reading = reading_of(registry, sources, importer, importer_options, limits, tz, meter.read)
+        report = local.inspect(reading)
     if as_json:
         click.echo(printable_json(msgspec.json.format(msgspec.json.encode(report), indent=2).decode()))
     else:
         _show(report)
-    tell_unread(choice.unread)
+    tell_unread(reading.unread)
 
 
 def _show(report: Report) -> None:

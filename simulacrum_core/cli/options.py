@@ -11,6 +11,8 @@ import click
 
 from ..config.categories import CATEGORIES, Category
 from ..errors import UsageError
+from ..execution.reading import Reading, read
+from ..plugin.registry import Registry
 from ..sources.findings import Findings
 from ..sources.limits import Limits
 from ..terminal import printable
@@ -47,6 +49,20 @@ def source_options(command: F) -> F:
     for option in (limits, tz, importer_options, from_, sources):
         command = option(command)
     return command
+
+
+def reading_of(
+    registry: Registry,
+    sources: Sequence[str],
+    importer: str | None,
+    importer_options: Iterable[tuple[str, str]],
+    limits: Limits,
+    tz: str | None,
+    on_read: Callable[[int], None],
+) -> Reading:
+    """The sources of a command with `source_options`, opened by the library."""
+    options = dict(importer_options)
+    return read(sources, importer=importer, options=options, tz=tz, limits=limits, registry=registry, on_read=on_read)
 
 
 def _limits(pairs: Sequence[tuple[str, str]]) -> Limits:

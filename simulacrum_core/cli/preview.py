@@ -10,8 +10,8 @@ from pathlib import Path
 import click
 
 from ..dataset.manifest import MANIFEST, Manifest
-from ..dataset.rows import Row, dataset_tokenizer, read_rows
-from ..errors import DatasetError, UsageError
+from ..dataset.rows import Row, dataset_tokenizer, read_rows, sound_rows
+from ..errors import UsageError
 from ..models import Segment, TrainingExample
 from ..plugin.registry import Registry
 from ..terminal import printable, printable_json, printable_lines
@@ -62,7 +62,7 @@ def preview(
         remark("These are bytes: pass --tokenizer to see the tokens of a model.")
     exporter = registry.exporter_of(manifest)
     joint = exporter.joint
-    rows = _good(read_rows(folder, manifest, exporter.segments), folder)
+    rows = sound_rows(read_rows(folder, manifest, exporter.segments), folder)
     for number, (row, example) in enumerate(islice(rows, None if everything else count)):
         if as_json:
             shown = _as_json(row, example, counter, joint)
@@ -79,13 +79,6 @@ def _tell_redactions(source: Path) -> None:
         raise UsageError(what, remedy="Pass the source, before it is converted")
     with redactions.make_context("redactions", ["--", str(source)], click.get_current_context()) as context:
         redactions.invoke(context)
-
-
-def _good(rows: Iterator[Row], folder: Path) -> Iterator[tuple[Row, TrainingExample]]:
-    for row in rows:
-        if row.example is None:
-            raise DatasetError(row.problem, file=str(folder / row.file), line=row.line)
-        yield row, row.example
 
 
 def _heading(row: Row) -> str:

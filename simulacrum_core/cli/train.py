@@ -9,11 +9,10 @@ from pathlib import Path
 
 import click
 
-from ..checks.check import check_dataset
 from ..dataset.folder import SCRIPT
 from ..dataset.manifest import Manifest
-from ..dataset.rows import dataset_tokenizer
-from ..errors import DatasetError, MissingExtraError, UsageError
+from ..errors import MissingExtraError, UsageError
+from ..execution import local
 from ..plugin.contracts import Trainer
 from ..plugin.registry import Registry, configured
 from ..progress import metered
@@ -68,18 +67,19 @@ def train(
     folder = _here(registry, folder)
     flags = [(name, "true") for name, is_set in (("resume", resume), ("verbose", verbose)) if is_set]
     runner = configured(registry.trainer(trainer), [*trainer_options, *flags])
-    manifest = Manifest.load(folder)
+    Manifest.load(folder)
     if mode == "plan":
         click.echo("\n".join(map(printable, runner.plan(folder))))
         return
     if mode == "setup":
         click.echo(runner.setup(folder))
         return
-    _verify(folder, manifest, registry, tokenizer)
+    with metered() as meter:
+        local.check_for_training(folder, tokenizer=tokenizer, registry=registry, on_row=meter.row)
     if mode == "script":
         _write_script(folder, runner.script(folder), runner.output(folder))
         return
-    _check_output(runner, folder)
+    local.check_output(runner.output(folder), resume=runner.resume)
     _train(ctx, runner, folder)
 
 
@@ -124,22 +124,6 @@ def _again(ctx: click.Context, folder: Path) -> str:
     return shlex.join(["simulacrum", "train", str(folder), *chosen, *options, "--resume"])
 
 
-def _check_output(runner: Trainer, folder: Path) -> None:
-    """Neither mix a new run into the checkpoints of another one, nor go on from nothing."""
-    output = runner.output(folder)
-    kept = checkpoints(output)
-    if kept and not runner.resume:
-        raise UsageError(
-            f"there is a model already, trained for {max(kept):,} steps",
-            file=printable(str(output)),
-            remedy="Pass --resume to go on with it, or move it away to begin anew",
-        )
-    if runner.resume and not kept:
-        raise UsageError(
-            "there is no checkpoint to go on from", file=printable(str(output)), remedy="Train without --resume"
-        )
-
-
 def _tell_losses(folder: Path, output: Path) -> None:
     """The loss curve, on stderr and as a picture."""
     for line in told(folder, output):
@@ -161,18 +145,3 @@ def _write_script(folder: Path, text: str, output: Path) -> None:
     remark(f"  ssh HOST bash {name}/{SCRIPT}")
     remark(f"  scp -r HOST:{name}/{os.path.relpath(output, folder)} {there}/")
     click.echo(path)
-
-
-def _verify(folder: Path, manifest: Manifest, registry: Registry, tokenizer: str | None) -> None:
-    """Before anything is spent on training, every promise about the dataset has to hold."""
-    counter = dataset_tokenizer(folder, manifest.tokenizer, tokenizer)
-    with metered() as meter:
-        result = check_dataset(folder, manifest, counter, registry.exporter_of(manifest), meter.row)
-    if result.fault_count:
-        first = result.faults[0]
-        raise DatasetError(
-            f"{result.fault_count:,} promises about this dataset are broken, the first: {first.what}",
-            file=str(folder / first.file),
-            line=first.line,
-            remedy=f"See `simulacrum check {folder}`",
-        )

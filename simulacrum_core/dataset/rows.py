@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 import msgspec
@@ -59,6 +59,14 @@ def read_rows(
                     yield Row(path.name, number, split, TrainingExample(segments(line), split))
                 except ValueError as error:
                     yield Row(path.name, number, split, None, f"not a training example: {error}")
+
+
+def sound_rows(rows: Iterable[Row], folder: Path) -> Iterator[tuple[Row, TrainingExample]]:
+    """Rows of the dataset in `folder` with their examples; raises DatasetError at one that is none."""
+    for row in rows:
+        if row.example is None:
+            raise DatasetError(row.problem, file=str(folder / row.file), line=row.line)
+        yield row, row.example
 
 
 def dataset_tokenizer(folder: Path, info: TokenizerInfo, override: str | None = None) -> Tokenizer:
