@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from itertools import groupby
 
 from simulacrum_core import Conversation, Kind, Message, Participant
-from simulacrum_core.sources.html.blocks import Block, BlockKind
+from simulacrum_core.sources import Block, BlockKind
 
 from .essay import Choice, Choices, Essay, Reading
 

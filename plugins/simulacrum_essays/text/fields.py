@@ -8,7 +8,7 @@ from collections.abc import Mapping
 
 import msgspec
 
-from simulacrum_core.sources.front_matter import front_matter
+from simulacrum_core.sources import front_matter
 
 from ..dates import date_of
 

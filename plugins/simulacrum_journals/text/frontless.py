@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from simulacrum_core.sources.front_matter import front_matter
+from simulacrum_core.sources import front_matter
 
 from ..dates.dates import read_stamp
 
