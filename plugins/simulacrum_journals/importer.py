@@ -20,7 +20,7 @@ from .apps.jrnl import JrnlText
 from .apps.json_exports import Diarium, Journey, JrnlJson
 from .apps.pages import AppleJournal
 from .dates.orders import Evidence
-from .entries import Quotes, conversation
+from .entries import Quotes, conversation, holds_chat
 from .sheets import Format, Job, Sheet, suffix_of
 from .text.days import DatedHeadings
 from .text.notes import DailyNote
@@ -88,12 +88,12 @@ class JournalsImporter(Importer):
             raise _nothing(source)
         job = Job(self._order(source, found, vault), source.findings, source.limits.message_bytes)
         _tell(source, found)
-        failure, count = None, 0
+        failure, count, pasted = None, 0, 0
         for file, format in found:
             try:
                 for entry in format.entries(self._sheet(file, vault, source.limits), job):
                     yield conversation(entry, self.author, self.quotes)
-                    count += 1
+                    count, pasted = count + 1, pasted + holds_chat(entry)
             except SourceError as error:
                 failure = error
                 source.findings.report(
@@ -101,6 +101,12 @@ class JournalsImporter(Importer):
                 )
         if not count:
             raise failure or _unread(source, found)
+        if pasted:
+            source.findings.decide(
+                "lines of chats",
+                "kept apart as context that is not trained on",
+                f"{pasted:,} of {count:,} entries hold lines that begin with a date, a time and a name",
+            )
 
     def _found(self, source: Source, vault: Vault) -> Iterator[tuple[SourceFile, Format]]:
         """The files that are read; the others that hold text are reported."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from .archives import ArchiveMember, document_members
+from .chat_lines import chat_lines, is_chat
 from .encodings import decoded
 from .front_matter import front_matter
 from .html.blocks import Block, BlockKind, Element, blocks_of, html_blocks, html_tree, markup_text, tag_of
@@ -43,6 +44,7 @@ __all__ = [
     "SeenIds",
     "Shell",
     "blocks_of",
+    "chat_lines",
     "content_of",
     "decoded",
     "document_members",
@@ -50,6 +52,7 @@ __all__ = [
     "front_matter",
     "html_blocks",
     "html_tree",
+    "is_chat",
     "is_wrapped",
     "join_wrapped",
     "markup_text",
