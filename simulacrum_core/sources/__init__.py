@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from .archives import ArchiveMember, document_members
-from .chat_lines import chat_lines, is_chat
+from .chat_lines import chat_lines, is_chat, without_chats
 from .encodings import decoded
 from .front_matter import front_matter
 from .html.blocks import Block, BlockKind, Element, blocks_of, html_blocks, html_tree, markup_text, tag_of
@@ -61,5 +61,6 @@ __all__ = [
     "too_long",
     "walk_json",
     "walk_json_lines",
+    "without_chats",
     "wrap_width",
 ]
