@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from .archives import ArchiveMember, document_members
-from .chat_lines import chat_lines, is_chat, without_chats
+from .chat_lines import find_chat_lines, is_chat, without_chats
 from .encodings import decoded
-from .front_matter import front_matter
+from .front_matter import split_front_matter
 from .html.blocks import Block, BlockKind, Element, blocks_of, html_blocks, html_tree, markup_text, tag_of
 from .json_lines import walk_json_lines
 from .json_stream.walk import (
@@ -44,12 +44,11 @@ __all__ = [
     "SeenIds",
     "Shell",
     "blocks_of",
-    "chat_lines",
     "content_of",
     "decoded",
     "document_members",
     "elements_of",
-    "front_matter",
+    "find_chat_lines",
     "html_blocks",
     "html_tree",
     "is_chat",
@@ -57,6 +56,7 @@ __all__ = [
     "join_wrapped",
     "markup_text",
     "raise_limit",
+    "split_front_matter",
     "tag_of",
     "too_long",
     "walk_json",
