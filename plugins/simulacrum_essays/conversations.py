@@ -6,8 +6,7 @@ from collections.abc import Iterable, Iterator
 from itertools import groupby
 
 from simulacrum_core import Conversation, Kind, Message, Participant
-from simulacrum_core.sources.chat_lines import chat_lines, is_chat
-from simulacrum_core.sources.html.blocks import Block, BlockKind
+from simulacrum_core.sources import Block, BlockKind, find_chat_lines, is_chat
 
 from .essay import Choice, Choices, Essay, Reading
 
@@ -57,7 +56,7 @@ def _kept(blocks: Iterable[Block], reading: Reading) -> Iterator[tuple[Kind, Blo
     for block in blocks:
         choice = choice_of(block.kind, reading.choices)
         if choice != "leave-out" and block.text.strip():
-            is_pasted = choice == "keep" and bool(chat_lines(block.text.split("\n")))
+            is_pasted = choice == "keep" and bool(find_chat_lines(block.text.split("\n")))
             reading.tally["pasted"] += is_pasted
             yield ("text" if choice == "keep" and not is_pasted else "quote"), block
 

@@ -9,8 +9,7 @@ from typing import Literal
 import msgspec
 
 from simulacrum_core import SourceFile
-from simulacrum_core.sources.html.blocks import markup_text
-from simulacrum_core.sources.limits import Limits
+from simulacrum_core.sources import Limits, markup_text
 
 from .blogs.blogger import blogger_essays, is_blogger
 from .blogs.ghost import ghost_essays, is_ghost

@@ -12,7 +12,7 @@ import msgspec
 from pydantic import Field
 
 from simulacrum_core import Examples, Exporter, TemplateOverhead, TrainingExample
-from simulacrum_core.dataset.row_files import RowFiles, write_rows
+from simulacrum_core.dataset import RowFiles, write_rows
 
 from .roles import Layout, Names, Talk, talk
 

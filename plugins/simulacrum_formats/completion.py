@@ -8,8 +8,7 @@ from typing import ClassVar
 import msgspec
 
 from simulacrum_core import Examples, Exporter, Segment, Template, TemplateOverhead, TrainingExample
-from simulacrum_core.dataset.cards import dataset_card
-from simulacrum_core.dataset.row_files import write_rows, write_texts
+from simulacrum_core.dataset import dataset_card, write_rows, write_texts
 
 from .configs import COMPLETION, axolotl_config
 

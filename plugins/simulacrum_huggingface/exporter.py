@@ -9,8 +9,7 @@ from typing import ClassVar, Literal
 import click
 from pydantic import Field
 
-from simulacrum_core import Examples, Exporter, SimulacrumError, UsageError
-from simulacrum_core.terminal import printable
+from simulacrum_core import Examples, Exporter, SimulacrumError, UsageError, printable
 
 from .client import Hub
 from .sending import Sending, packed, send

@@ -11,7 +11,7 @@ from typing import Literal
 import msgspec
 
 from simulacrum_core import Attachment, Conversation, Message, Participant
-from simulacrum_core.sources.chat_lines import without_chats
+from simulacrum_core.sources import without_chats
 
 Quotes = Literal["mark", "leave-out", "keep"]
 AUTHOR = "author"

@@ -10,7 +10,7 @@ from typing import ClassVar, Literal
 from pydantic import Field, field_validator
 
 from simulacrum_core import Conversation, Importer, SimulacrumError, Source, SourceError, SourceFile
-from simulacrum_core.sources.limits import Limits
+from simulacrum_core.sources import Limits
 
 from .apps.daylio import Daylio
 from .apps.dayone import DayOne

@@ -9,8 +9,7 @@ from typing import Protocol
 import msgspec
 
 from simulacrum_core import Findings, MissingExtraError, SourceError, SourceFile
-from simulacrum_core.sources.encodings import decoded
-from simulacrum_core.sources.limits import Limits, content_of
+from simulacrum_core.sources import Limits, content_of, decoded
 
 from .dates.dates import Order, Stamp
 from .entries import Entry

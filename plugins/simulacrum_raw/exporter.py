@@ -6,8 +6,7 @@ from pathlib import Path
 from typing import ClassVar
 
 from simulacrum_core import Examples, Exporter, TrainingExample, UsageError, tokenized
-from simulacrum_core.dataset.cards import dataset_card
-from simulacrum_core.dataset.row_files import write_rows, write_texts
+from simulacrum_core.dataset import dataset_card, write_rows, write_texts
 
 from .arrow import ArrowFolder
 

@@ -7,15 +7,8 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import ClassVar
 
-from simulacrum_core import (
-    DatasetError,
-    Manifest,
-    MissingExtraError,
-    Registry,
-    Tokenizer,
-    UsageError,
-    read_rows,
-)
+from simulacrum_core import DatasetError, Manifest, MissingExtraError, Registry, Tokenizer, UsageError
+from simulacrum_core.dataset import read_rows
 
 from .base import Base, base_model, base_name, text_tokenizer
 from .job import Job, Row, checkpoint, row_of

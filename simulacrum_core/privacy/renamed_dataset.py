@@ -16,13 +16,12 @@ from ..rendering.impersonation import ImpersonationGuard
 from ..rendering.render import stop_strings, system_prompt
 from ..tokens.counting import token_counts
 from ..tokens.tokenizers import Tokenizer
-from .anonymizer import Pseudonyms
-from .anonymizer import pseudonyms_of as invented_names
+from .anonymizer import Pseudonyms, pseudonyms_of
 
 
-def pseudonyms_of(manifest: Manifest) -> Pseudonyms:
+def dataset_pseudonyms(manifest: Manifest) -> Pseudonyms:
     """The invented names of the other people in a dataset, drawn as a conversion with --pseudonyms draws them."""
-    return invented_names(manifest.others, [manifest.template.name])
+    return pseudonyms_of(manifest.others, [manifest.template.name])
 
 
 def renamed_dataset(
@@ -40,7 +39,7 @@ def renamed_dataset(
     names. `on_row` is called for every row.
     """
     renaming = Renaming(manifest, pseudonyms)
-    fresh = invented(manifest, renaming)
+    fresh = renamed_manifest(manifest, renaming)
     for name in ("tokens", "trained_tokens", "longest"):
         setattr(fresh.statistics, name, 0)
     fresh.statistics.examples = {}
@@ -130,7 +129,7 @@ class Renaming:
         return self._after.defused(self.words(line), opens=self._persona.of(line) is not None)
 
 
-def invented(manifest: Manifest, renaming: Renaming) -> Manifest:
+def renamed_manifest(manifest: Manifest, renaming: Renaming) -> Manifest:
     """The manifest under invented names, without what importers decided and where."""
     fresh = manifest.model_copy(deep=True)
     fresh.template = fresh.template.model_copy(update={"system_prompt": renaming.words(fresh.template.system_prompt)})

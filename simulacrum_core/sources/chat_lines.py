@@ -34,25 +34,25 @@ def is_chat_line(line: str) -> bool:
     return _HEADER.match(line[:_LONGEST]) is not None
 
 
-def chat_lines(lines: Sequence[str]) -> list[int]:
+def find_chat_lines(lines: Sequence[str]) -> list[int]:
     """The indexes of the lines that begin like a message of a chat."""
     return [number for number, line in enumerate(lines) if is_chat_line(line)]
 
 
 def is_chat(lines: Sequence[str]) -> bool:
     """Whether lines are a chat: three at least, and one in four of those that are not blank, begin like a message."""
-    found = len(chat_lines(lines))
+    found = len(find_chat_lines(lines))
     return found >= _FEW and found * _SHARE >= sum(bool(line.strip()) for line in lines)
 
 
 def without_chats(text: str) -> Iterator[tuple[str, bool]]:
     """The paragraphs of a text, and whether they hold a line of a chat; neighbours of one kind stay as they are."""
-    if not chat_lines(text.split("\n")):
+    if not find_chat_lines(text.split("\n")):
         yield text, False
         return
     parts = _GAP.split(text)
     paragraphs = [
-        (part, gap, bool(chat_lines(part.split("\n"))))
+        (part, gap, bool(find_chat_lines(part.split("\n"))))
         for part, gap in zip(parts[::2], [*parts[1::2], ""], strict=True)
     ]
     for is_quoted, group in groupby(paragraphs, key=lambda paragraph: paragraph[2]):

@@ -9,7 +9,7 @@ from typing import BinaryIO
 import msgspec
 
 from ..models import Conversation, Message, Participant
-from .json_stream.walk import BLOCK, Event, Readable, walk
+from .json_stream.walk import READ_SIZE, ByteStream, JsonEvent, walk_json
 
 _BATCH = 500
 
@@ -50,28 +50,28 @@ def write_conversation(conversation: Conversation, out: BinaryIO) -> int:
     return count
 
 
-def walk_lines(stream: Readable, path: tuple[str, ...], limit: int) -> Iterator[tuple[int, Iterator[Event]]]:
+def walk_json_lines(stream: ByteStream, path: tuple[str, ...], limit: int) -> Iterator[tuple[int, Iterator[JsonEvent]]]:
     """The number of every line and the walk through it; damage in a line does not reach the next one.
 
     What is left of a walk when the next line is asked for is passed over.
     """
     lines = _Lines(stream)
     while lines.advance():
-        yield lines.number, walk(lines, path, limit, lines.number)
+        yield lines.number, walk_json(lines, path, limit, lines.number)
 
 
 class _Lines:
     """A stream that seems to end at every line break."""
 
-    def __init__(self, stream: Readable) -> None:
+    def __init__(self, stream: ByteStream) -> None:
         self._stream, self._held, self._at, self._inside = stream, b"", 0, False
         self.number = 0
 
     def advance(self) -> bool:
         """Go to the next line; false where there is none."""
         while self._inside:
-            self.read(BLOCK)
-        self._inside = self._hold(BLOCK)
+            self.read(READ_SIZE)
+        self._inside = self._hold(READ_SIZE)
         self.number += 1
         return self._inside
 

@@ -7,8 +7,7 @@ from collections.abc import Iterator
 import msgspec
 
 from simulacrum_core import SourceError, SourceFile
-from simulacrum_core.sources.encodings import decoded
-from simulacrum_core.sources.html.blocks import Block
+from simulacrum_core.sources import Block, decoded
 
 from ..essay import Essay, Reading, text_of
 from ..names import named, suffix_of

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
-from simulacrum_core.sources.json_stream.walk import Block, ElementDecoder, Fault, Shell, elements, walk
+from simulacrum_core.sources import Batch, ElementDecoder, Fault, Shell, elements_of, walk_json
 
 from ..sheets import Job, Sheet
 
@@ -97,9 +97,11 @@ def head_objects(sheet: Sheet, path: tuple[str, ...]) -> tuple[set[str], list[Ob
     """Keys of the document as far as its first bytes tell, and the first objects in the list at `path`."""
     keys: set[str] = set()
     found: list[Object] = []
-    for event in walk(io.BytesIO(sheet.head), path, len(sheet.head)):
-        if isinstance(event, Block):
-            found += [value for data, line in elements(event) if (value := _OBJECTS.one(data, line, lambda *_: None))]
+    for event in walk_json(io.BytesIO(sheet.head), path, len(sheet.head)):
+        if isinstance(event, Batch):
+            found += [
+                value for data, line in elements_of(event) if (value := _OBJECTS.one(data, line, lambda *_: None))
+            ]
         elif isinstance(event, Shell) and not event.path:
             keys |= (_RAW.one(event.data, 1, lambda *_: None) or {}).keys()
     return keys, found
@@ -114,11 +116,11 @@ def stream_objects(sheet: Sheet, path: tuple[str, ...], job: Job) -> Iterator[tu
     """The objects in the list at `path` one by one with their lines; what cannot be read is reported."""
     report = job.reporter(sheet.name)
     with sheet.file.open() as stream:
-        for event in walk(stream, path, job.longest):
+        for event in walk_json(stream, path, job.longest):
             if isinstance(event, Fault):
                 report(event.line, event.what)
-            elif isinstance(event, Block):
-                for data, line in elements(event):
+            elif isinstance(event, Batch):
+                for data, line in elements_of(event):
                     if (value := _OBJECTS.one(data, line, report)) is not None:
                         yield value, line
 
