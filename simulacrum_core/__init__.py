@@ -16,7 +16,7 @@ from .dataset.manifest import Manifest, Template
 from .errors import DatasetError, MissingExtraError, SimulacrumError, SourceError, UsageError
 from .models import Attachment, Conversation, Kind, Message, Participant, Reaction, Segment, TrainingExample, Turn
 from .pipeline import convert, read
-from .plugin.contracts import Examples, Exporter, Importer, Trainer
+from .plugin.contracts import Examples, Exporter, Importer, RowLayout, Trainer, UploadExporter
 from .plugin.hookspecs import hookimpl
 from .plugin.registry import Registry
 from .privacy.names.names_file import save_names
@@ -53,6 +53,7 @@ __all__ = [
     "Recipe",
     "Registry",
     "Renaming",
+    "RowLayout",
     "Sampling",
     "Segment",
     "SimulacrumError",
@@ -65,6 +66,7 @@ __all__ = [
     "Trainer",
     "TrainingExample",
     "Turn",
+    "UploadExporter",
     "UsageError",
     "chat_template",
     "check_dataset",

@@ -10,11 +10,12 @@ from typing import ClassVar, Literal
 from pydantic import Field, field_validator
 
 from simulacrum_core import Conversation, Importer, SimulacrumError, Source, SourceError, SourceFile
+from simulacrum_core.sources import suffix_of
 
 from .conversations import conversation
 from .essay import Choice, Choices, Essay, Reading
 from .formats import Found, Verdict, belonging, forced, is_readable, looked_at
-from .names import is_boilerplate, suffix_of
+from .names import is_boilerplate
 from .telling import tell
 
 _ENOUGH = 200

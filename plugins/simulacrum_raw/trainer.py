@@ -76,7 +76,7 @@ class RawTrainer(Options):
 def _rows(dataset: Path, manifest: Manifest, tokenizer: Tokenizer) -> dict[str, list[Row]]:
     """The rows of each split as token ids; raises SimulacrumError where they are no rows to train on."""
     exporter = Registry.installed().exporter_of(manifest)
-    if not exporter.template_free:
+    if not exporter.layout.template_free:
         raise UsageError(
             f"the exporter {exporter.name} lays its rows out for another trainer",
             file=str(dataset),

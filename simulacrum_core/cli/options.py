@@ -11,7 +11,7 @@ import click
 
 from ..config.categories import CATEGORIES, Category
 from ..errors import UsageError
-from ..sources.findings import Findings
+from ..sources.findings import Findings, shown_answer
 from ..sources.limits import Limits
 from ..terminal import printable
 
@@ -83,9 +83,9 @@ def tell_problems(findings: Findings) -> None:
     if findings.problem_count > SHOWN_PROBLEMS:
         remark(f"... and {findings.problem_count - SHOWN_PROBLEMS:,} more places; see `simulacrum inspect`")
     for decision in findings.decisions:
-        if "not certain" in decision.answer:
+        if not decision.certain:
             place = f"{printable(decision.file)}: " if decision.file else ""
-            told = f"{decision.subject}: {decision.answer}: {decision.evidence}. Override it: {decision.option}"
+            told = f"{decision.subject}: {shown_answer(decision)}: {decision.evidence}. Override it: {decision.option}"
             remark(place + printable(told))
 
 

@@ -50,8 +50,8 @@ def renamed_dataset(
                 on_row()
                 row, counted = _rewritten(line, renaming, exporter, tokenizer, (path, number))
                 new.write(row + b"\n")
-                fresh.statistics.add(split, counted, Share(), exporter.trains_on_all)
-                whole = sum(counted.tokens) + exporter.reserve.of_row(len(counted.segments))
+                fresh.statistics.add(split, counted, Share(), exporter.layout.trains_on_all)
+                whole = sum(counted.tokens) + exporter.layout.overhead.of_row(len(counted.segments))
                 over += whole > manifest.recipe.budget
     if over:
         what = f"{over:,} examples are over the budget with invented names"
@@ -76,7 +76,7 @@ def _rewritten(
         segments = exporter.segments(row)
     except ValueError as error:
         raise DatasetError(f"not a training example: {error}", file=str(place[0]), line=place[1]) from None
-    return row, Counted(segments, token_counts(segments, tokenizer, joint=exporter.joint))
+    return row, Counted(segments, token_counts(segments, tokenizer, joint=exporter.layout.joint))
 
 
 class Renaming:
