@@ -19,6 +19,7 @@ from click.testing import CliRunner
 
 from simulacrum_core import Registry, Source, SourceError
 from simulacrum_core.cli import cli
+from simulacrum_core.cli.options import limits_of
 from simulacrum_core.sources.limits import Limits
 from simulacrum_essays.pdf.allowance import TooMuchError, check_unpacked
 from simulacrum_essays.pdf.reading import read_pdf
@@ -231,6 +232,7 @@ def test_a_pdf_is_refused_by_what_it_makes_however_fast_the_machine_is(
 
 
 def test_a_pdf_that_takes_too_long_is_stopped() -> None:
+    assert read_pdf(pdf(words(1)), "a.pdf", Limits(pdf_seconds=1 << 62))[1]
     with pytest.raises(SourceError, match="--limit pdf_seconds NUMBER"):
         read_pdf(forms(20), "a.pdf", Limits(pdf_seconds=1))
 
@@ -292,6 +294,21 @@ def test_the_command_line_raises_every_limit(simulacrum: Simulacrum, tmp_path: P
     refused = simulacrum(command, str(tmp_path / "all.zip"), "--limit", "entries", "2")
     assert refused.exit_code == 1
     assert "--limit entries NUMBER" in refused.output
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"), [("7", 7), ("64M", 64 << 20), ("64m", 64 << 20), ("64MiB", 64 << 20), ("64MB", 64_000_000)]
+)
+def test_a_limit_is_written_as_a_size(text: str, expected: int) -> None:
+    assert limits_of([("file_bytes", text)]) == Limits(file_bytes=expected)
+
+
+@pytest.mark.parametrize("text", ["0", "-5", "", "M", "1e5", "9" * 400, "5 parsecs", "nan", "²"])
+def test_what_is_no_size_is_refused_in_one_line(simulacrum: Simulacrum, tmp_path: Path, text: str) -> None:
+    chat(tmp_path)
+    refused = simulacrum("inspect", tmp_path, "--limit", "entries", text)
+    assert refused.exit_code == 2
+    assert "is no number such as 500000 or 64M" in refused.output
 
 
 @pytest.mark.parametrize("sign", ["\x1b[31m", "\x9b31m", "\u202e", "\u2066", "\n", "\x07"])

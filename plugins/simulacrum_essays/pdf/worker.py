@@ -90,6 +90,8 @@ def _allow(seconds: float) -> None:
     """End this process when what is left of its time, and what one more page has earned, is over."""
     if hasattr(signal, "setitimer"):
         left, _ = signal.setitimer(signal.ITIMER_PROF, 0)
+        # A timer holds no more than three hundred years.
+        seconds = min(seconds, 1e9)
         signal.setitimer(signal.ITIMER_PROF, min(left + _EARNED, seconds) if left else seconds)
 
 
