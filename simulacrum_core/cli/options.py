@@ -94,12 +94,13 @@ def tell_problems(findings: Findings) -> None:
             remark(place + printable(told))
 
 
-def tell_unread(names: Sequence[str]) -> None:
-    """Say which files no importer takes, by their endings."""
-    if not names:
-        return
-    kinds = Counter(PurePosixPath(name).suffix.lower() or "without ending" for name in names)
-    told = ", ".join(f"{count:,} {printable(kind, 20)}" for kind, count in kinds.most_common(6))
-    first = ", ".join(printable(name) for name in names[:SHOWN_PROBLEMS])
-    more = ", ..." if len(names) > SHOWN_PROBLEMS else ""
-    remark(f"{len(names):,} files were not read, as no importer takes them ({told}): {first}{more}")
+def tell_unread(names: Sequence[str], others: Iterable[str] = ()) -> None:
+    """Say which files no importer takes, by their endings, and what `others` of them are."""
+    if names:
+        kinds = Counter(PurePosixPath(name).suffix.lower() or "without ending" for name in names)
+        told = ", ".join(f"{count:,} {printable(kind, 20)}" for kind, count in kinds.most_common(6))
+        first = ", ".join(printable(name) for name in names[:SHOWN_PROBLEMS])
+        more = ", ..." if len(names) > SHOWN_PROBLEMS else ""
+        remark(f"{len(names):,} files were not read, as no importer takes them ({told}): {first}{more}")
+    for what in others:
+        remark(f"Not read: what looks like {what}; no importer for it is installed")
