@@ -8,8 +8,9 @@ from typing import Any
 
 import click
 
-from ..chat.chat import Chat, Sampling
+from ..chat.chat import Chat
 from ..chat.openai_protocol import NewChat
+from ..chat.speaker import Sampling
 from ..dataset.manifest import Manifest
 
 _DEFAULT = Sampling()

@@ -83,7 +83,7 @@ def convert(
         meter.close()
         if counter.spec == BYTES:
             _tell_of_bytes(tokenizer, base_model, has_ends=bool(bos or eos))
-        tell_unread(made.unread)
+        tell_unread(made.unread, made.others)
         if made.manifest.recipe.pseudonyms:
             remark(f"Who is called what is written in {printable(str(names_file()))}, for your eyes only")
         _tell(made)

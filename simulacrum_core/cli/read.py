@@ -51,4 +51,4 @@ def read(
             write_conversation(conversation, out)
     sys.stdout.buffer.flush()
     tell_problems(reading.findings)
-    tell_unread(reading.unread)
+    tell_unread(reading.unread, reading.others)

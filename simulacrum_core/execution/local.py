@@ -17,7 +17,7 @@ from ..dataset.rows import dataset_tokenizer, read_rows, sound_rows
 from ..errors import DatasetError, UsageError
 from ..inspection.summary import Report, inspect_conversations
 from ..models import Conversation, TrainingExample
-from ..plugin.contracts import Examples, Exporter, Importer, Trainer
+from ..plugin.contracts import Examples, Exporter, Importer, Trainer, UploadExporter
 from ..plugin.registry import Registry, configured
 from ..sources.findings import Findings
 from ..terminal import printable
@@ -28,12 +28,16 @@ from .reading import Place, Reading, read
 
 
 class Conversion(msgspec.Struct, frozen=True):
-    """What was made: the dataset's folder and manifest, what the importers found, and the files that none takes."""
+    """What was made: the dataset's folder and manifest, and what the importers found.
+
+    `unread` are names of files that no importer takes, `others` says what some of them are.
+    """
 
     folder: Path
     manifest: Manifest
     findings: Findings
     unread: Sequence[str] = ()
+    others: Sequence[str] = ()
 
 
 def convert(
@@ -63,23 +67,24 @@ def convert(
     """
     installed = registry or Registry.installed()
     target = installed.exporter(to)() if isinstance(to, str) else to
-    writer = target.writer(installed.exporter)
+    writer = target.writer(installed.exporter) if isinstance(target, UploadExporter) else target
     reading = read(source, importer=importer, tz=tz, registry=installed)
     manifest, findings = pipeline.convert(
         reading.parts,
         writer,
         Path(folder),
         persona_of(persona, me),
-        _recipe(recipe, tz or reading.tz, pseudonyms=target.pseudonyms),
+        _recipe(recipe, tz or reading.tz, target),
         _tokenizer(tokenizer, base_model),
         base_model=base_model,
         must_exclude=must_exclude,
         force=force,
         on_session=on_session,
     )
-    made = Conversion(Path(folder), manifest, findings, reading.unread)
+    made = Conversion(Path(folder), manifest, findings, reading.unread, reading.others)
     on_made(made)
-    target.deliver(made.folder, writer)
+    if isinstance(target, UploadExporter):
+        target.upload(made.folder, writer)
     return made
 
 
@@ -108,7 +113,7 @@ def training_examples(
         reading.parts,
         target,
         persona_of(persona, me),
-        _recipe(recipe, tz or reading.tz, pseudonyms=target.pseudonyms),
+        _recipe(recipe, tz or reading.tz, target),
         _tokenizer(tokenizer, base_model),
         base_model=base_model,
     )
@@ -122,9 +127,10 @@ def persona_of(persona: Persona | str | Path | None, me: str | Sequence[str] = (
     return base.model_copy(update={"me": [*names, *(name for name in base.me if name not in names)]})
 
 
-def _recipe(recipe: Recipe | None, tz: str | None, *, pseudonyms: bool) -> Recipe:
+def _recipe(recipe: Recipe | None, tz: str | None, target: Exporter) -> Recipe:
     base = recipe or Recipe()
-    return base.model_copy(update={"tz": tz or base.tz, "pseudonyms": base.pseudonyms or pseudonyms})
+    renames = isinstance(target, UploadExporter) and target.pseudonyms
+    return base.model_copy(update={"tz": tz or base.tz, "pseudonyms": base.pseudonyms or renames})
 
 
 def _tokenizer(tokenizer: str | Tokenizer | None, base_model: str | None) -> Tokenizer:

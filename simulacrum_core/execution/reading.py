@@ -25,8 +25,8 @@ Place = str | Path | Sequence[str | Path]
 class Reading:
     """The conversations of a source: every walk through them reads the source anew.
 
-    `unread` are names of files that no importer takes. What the importers decided and could not read is in `findings`,
-    which are complete when the last conversation was walked.
+    `unread` are names of files that no importer takes, `others` says what some of them are. What the importers decided
+    and could not read is in `findings`, which are complete when the last conversation was walked.
     """
 
     def __init__(self, choice: Choice, tz: str | None = None, *, keep: bool = False) -> None:
@@ -53,6 +53,10 @@ class Reading:
     @property
     def unread(self) -> list[str]:
         return self.choice.unread
+
+    @property
+    def others(self) -> list[str]:
+        return self.choice.others
 
     @property
     def findings(self) -> Findings:

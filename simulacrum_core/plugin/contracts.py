@@ -9,6 +9,7 @@ from itertools import chain
 from pathlib import Path
 from typing import Any, ClassVar
 
+import msgspec
 from pydantic import BaseModel, ConfigDict, Field
 
 from ..dataset.manifest import Manifest
@@ -94,37 +95,28 @@ class Examples:
         yield from ()
 
 
-class Exporter(Plugin):
-    """Turns training examples into the files of a dataset.
+class RowLayout(msgspec.Struct, frozen=True):
+    """What an exporter's rows are to the trainer that reads them; the default is axolotl's `input_output`.
 
-    `template_free` says that a row's text is the template's, which `check` then verifies word for word. `trains_on_all`
-    says that the rows have no labels: a trainer trains on all of their text, not only on the persona's. `joint`
-    says that the trainer tokenizes the text of an example in one piece, not segment by segment.
+    `template_free`: the text of a row is the template's, which `check` verifies word for word. `trains_on_all`: rows
+    have no labels, all of their text is trained on, not only the persona's. `joint`: the trainer tokenizes the text of
+    an example in one piece, not segment by segment. `overhead`: tokens of the budget that are kept free for a template
+    of the trainer's own, and for words that the exporter adds.
     """
 
-    template_free: ClassVar[bool] = True
-    trains_on_all: ClassVar[bool] = False
-    joint: ClassVar[bool] = False
+    template_free: bool = True
+    trains_on_all: bool = False
+    joint: bool = False
+    overhead: TemplateOverhead = TemplateOverhead()
+
+
+class Exporter(Plugin):
+    """Turns training examples into the files of a dataset."""
 
     @property
-    def reserve(self) -> TemplateOverhead:
-        """Tokens of the budget that are kept free for a template of the trainer's own, and for the exporter's words."""
-        return TemplateOverhead()
-
-    @property
-    def pseudonyms(self) -> bool:
-        """Whether other people get invented names even if nobody asks for it, as in what is carried elsewhere."""
-        return False
-
-    def writer(self, find: Callable[[str], type[Exporter]]) -> Exporter:
-        """The exporter that writes the rows, where this one carries a dataset elsewhere; asked before a source is read.
-
-        `find` gives an exporter by its name. Raises SimulacrumError for what would stand in the way of `deliver`.
-        """
-        return self
-
-    def deliver(self, folder: Path, writer: Exporter) -> None:
-        """What is to be done with the dataset once it lies whole in its place: nothing, or carry it elsewhere."""
+    def layout(self) -> RowLayout:
+        """What its rows are to a trainer; by it the budget is counted and the dataset is checked."""
+        return RowLayout()
 
     @abstractmethod
     def write(self, examples: Examples, folder: Path) -> list[Path]:
@@ -140,6 +132,29 @@ class Exporter(Plugin):
     def rewritten(self, row: bytes, change: Callable[[str], str]) -> bytes:
         """A row with `change` applied to each of its texts: to words and names, not to what tells a role."""
         return rewritten_row(row, change)
+
+
+class UploadExporter(Exporter):
+    """Has another exporter write the dataset, and carries it elsewhere when it lies whole in its folder."""
+
+    @property
+    def pseudonyms(self) -> bool:
+        """Whether other people get invented names even if nobody asks for it."""
+        return False
+
+    @abstractmethod
+    def writer(self, find: Callable[[str], type[Exporter]]) -> Exporter:
+        """The exporter of the rows, asked for before a source is read; `find` gives an exporter by its name.
+
+        Raises SimulacrumError for what would stand in the way of `upload`.
+        """
+
+    @abstractmethod
+    def upload(self, folder: Path, writer: Exporter) -> None:
+        """Carry the dataset in `folder` elsewhere; raises SimulacrumError where that fails, the folder stays."""
+
+    def write(self, examples: Examples, folder: Path) -> list[Path]:
+        raise UsageError(f"{self.name} writes nothing itself", remedy="Convert with the exporter of its rows")
 
 
 MODEL = "model"
