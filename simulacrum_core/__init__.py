@@ -6,7 +6,7 @@ For importers there is `simulacrum_core.sources` beside it, for exporters `simul
 
 from __future__ import annotations
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"
 
 from .chat.chat import Chat
 from .chat.speaker import Sampling

@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from pathlib import Path
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field
 
 from ..config.recipe import Heading, Recipe
+from ..config.versions import Step, upgraded
 from ..errors import DatasetError
 from ..ledger import Ledger, Share
 from ..models import Counted, Split
 from ..sources.findings import Decision
 
 MANIFEST = "simulacrum.json"
+
+
+# Version 2 has `row_version` and whether a decision is certain besides.
+STEPS: tuple[Step, ...] = (dict,)
+"""From each version of the manifest to the next one. Whoever changes its shape adds a step."""
+VERSION = len(STEPS) + 1
 
 
 class TokenizerInfo(BaseModel):
@@ -80,9 +88,10 @@ class Statistics(BaseModel):
 class Manifest(BaseModel):
     """The file `simulacrum.json` of a dataset."""
 
-    version: int = 1
+    version: int = Field(default=VERSION, description="Of the shape of this file.")
     made_by: str
     exporter: str
+    row_version: int = Field(default=1, description="Of the layout of the exporter's rows.")
     exporter_options: dict[str, str] = Field(default_factory=dict)
     template: Template
     stop: list[str] = Field(description="Strings that end the persona's turn when the model talks.")
@@ -117,7 +126,10 @@ class Manifest(BaseModel):
 
     @classmethod
     def load(cls, folder: Path) -> Manifest:
-        """Read a dataset's manifest; raises DatasetError where there is none or it is damaged."""
+        """Read a dataset's manifest, of this version or an older one.
+
+        Raises DatasetError where there is none, it is damaged, or a newer Simulacrum wrote it.
+        """
         path = folder / MANIFEST
         if not path.is_file():
             raise DatasetError(
@@ -126,6 +138,9 @@ class Manifest(BaseModel):
                 remedy=f"It has no {MANIFEST}: run `simulacrum convert`",
             )
         try:
-            return cls.model_validate_json(path.read_bytes())
-        except (ValidationError, OSError) as error:
+            content = json.loads(path.read_bytes())
+            if not isinstance(content, dict):
+                raise ValueError("no object")
+            return cls.model_validate(upgraded(content, STEPS, str(path), DatasetError))
+        except (ValueError, OSError, RecursionError) as error:
             raise DatasetError(f"damaged ({str(error).splitlines()[0]})", file=str(path)) from None

@@ -101,13 +101,15 @@ class RowLayout(msgspec.Struct, frozen=True):
     `template_free`: the text of a row is the template's, which `check` verifies word for word. `trains_on_all`: rows
     have no labels, all of their text is trained on, not only the persona's. `joint`: the trainer tokenizes the text of
     an example in one piece, not segment by segment. `overhead`: tokens of the budget that are kept free for a template
-    of the trainer's own, and for words that the exporter adds.
+    of the trainer's own, and for words that the exporter adds. `version` rises when the layout changes, so that rows of
+    another version are refused and not misread.
     """
 
     template_free: bool = True
     trains_on_all: bool = False
     joint: bool = False
     overhead: TemplateOverhead = TemplateOverhead()
+    version: int = 1
 
 
 class Exporter(Plugin):

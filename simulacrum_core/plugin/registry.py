@@ -13,8 +13,9 @@ import msgspec
 import pluggy
 from pydantic import ValidationError
 
+from ..config.versions import UPDATE
 from ..dataset.manifest import Manifest
-from ..errors import PluginError, UsageError
+from ..errors import DatasetError, PluginError, UsageError
 from . import hookspecs
 from .contracts import Exporter, Importer, Plugin, Trainer
 
@@ -61,8 +62,14 @@ class Registry:
         return cast(type[Exporter], self._named(name, "exporter"))
 
     def exporter_of(self, manifest: Manifest) -> Exporter:
-        """The exporter that wrote a dataset, with the options it had; raises PluginError where it is not installed."""
-        return configured(self.exporter(manifest.exporter), list(manifest.exporter_options.items()))
+        """The exporter that wrote a dataset, with the options it had.
+
+        Raises PluginError where it is not installed, DatasetError where it writes rows of another version by now.
+        """
+        exporter = configured(self.exporter(manifest.exporter), list(manifest.exporter_options.items()))
+        if manifest.row_version != exporter.layout.version:
+            raise _other_rows(exporter, manifest)
+        return exporter
 
     def trainer(self, name: str) -> type[Trainer]:
         return cast(type[Trainer], self._named(name, "trainer"))
@@ -134,6 +141,13 @@ class Registry:
         known = ", ".join(sorted({offer.cls.name for offer in self.offers if offer.kind == kind})) or "none"
         hint = f" ({len(self.broken)} broken, see `simulacrum plugins`)" if self.broken else ""
         return PluginError(f"there is no {kind} named {name!r}", remedy=f"Installed: {known}{hint}")
+
+
+def _other_rows(exporter: Exporter, manifest: Manifest) -> DatasetError:
+    written, known = manifest.row_version, exporter.layout.version
+    remedy = UPDATE if written > known else "Convert again, with the source"
+    what = f"its rows are of version {written} of --to {exporter.name}, which has version {known} here"
+    return DatasetError(what, remedy=remedy)
 
 
 def configured(cls: type[P], options: Sequence[tuple[str, str]]) -> P:
