@@ -10,6 +10,7 @@ import msgspec
 from ..config.recipe import zone
 from ..conversations.identification import Choice, choose
 from ..conversations.timezones import in_zone
+from ..errors import UsageError
 from ..models import Conversation
 from ..plugin.contracts import Importer
 from ..plugin.registry import Registry
@@ -88,6 +89,8 @@ def read(
     if isinstance(source, Reading):
         return source
     places = [str(place) for place in ([source] if isinstance(source, str | Path) else source)]
+    if not places:
+        raise UsageError("no source is named", remedy="Pass a file, a folder or a zip")
     if isinstance(importer, Importer):
         choice = Choice([(importer, Source(places, limits=limits, on_read=on_read))])
     else:
