@@ -139,7 +139,7 @@ class Chat:
         """A name as training text has it; the persona's own is refused, one that begins like its line is spaced."""
         shown = shown_name(name, self._controls)
         if fold_name(shown) == fold_name(self.name):
-            raise UsageError(f"{shown} is the persona; be somebody else")
+            raise UsageError(f"{shown} is the persona; use another name")
         return ImpersonationGuard([self.name]).defused(shown)
 
     def _defused(self, text: str, guard: ImpersonationGuard) -> str:

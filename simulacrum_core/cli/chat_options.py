@@ -46,7 +46,7 @@ def speaking_options(command: Callable[..., Any]) -> Callable[..., Any]:
             type=click.FloatRange(0, 5),
             default=_DEFAULT.temperature,
             show_default=True,
-            help="Higher is bolder; 0 always takes the likeliest token.",
+            help="Higher is more varied; 0 always takes the likeliest token.",
         ),
         click.option("--as", "other", metavar="NAME", help="Who you are; the first person in the dataset by default."),
         click.option(

@@ -85,7 +85,7 @@ def convert(
             _tell_of_bytes(tokenizer, base_model, has_ends=bool(bos or eos))
         tell_unread(made.unread, made.others)
         if made.manifest.recipe.pseudonyms:
-            remark(f"Who is called what is written in {printable(str(names_file()))}, for your eyes only")
+            remark(f"The invented names are in {printable(str(names_file()))}, which is private")
         _tell(made)
 
     with metered() as meter:

@@ -78,7 +78,7 @@ def _number(key: str, text: str) -> int:
     except (ValidationError, OverflowError):
         number = ByteSize(0)
     if not 0 < number < 1 << 63:
-        raise UsageError(f"--limit {key}: {text!r} is no number such as 500000 or 64M")
+        raise UsageError(f"--limit {key}: {text!r} is not a number such as 500000 or 64M")
     return int(number)
 
 

@@ -88,7 +88,7 @@ def _here(registry: Registry, folder: Path) -> Path:
     if folder.exists() or not _REPO.fullmatch(folder.as_posix()):
         return folder
     if folder.parent.exists():
-        # A path with a slip in it is nobody's business.
+        # A mistyped path is not sent to the Hub.
         remedy = f"If it is on the Hub: simulacrum pull {folder.as_posix()}"
         raise UsageError("there is no such folder", file=str(folder), remedy=remedy)
     place = Path(folder.name)
@@ -108,7 +108,7 @@ def _train(ctx: click.Context, runner: Trainer, folder: Path) -> None:
         _tell_losses(folder, output)
         kept = list(checkpoints(output).values())
         resumed = f"Go on from {kept[-1].name}: {printable(_again(ctx, folder))}" if kept else ""
-        remark(f"Interrupted. {resumed or 'No checkpoint was written yet: train anew.'}")
+        remark(f"Interrupted. {resumed or 'No checkpoint was written yet: start again.'}")
         ctx.exit(_INTERRUPTED)
     _tell_losses(folder, result)
     click.echo(result)

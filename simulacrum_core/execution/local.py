@@ -231,7 +231,7 @@ def check_output(output: Path, *, resume: bool) -> None:
         raise UsageError(
             f"there is a model already, trained for {max(kept):,} steps",
             file=printable(str(output)),
-            remedy="Pass --resume to go on with it, or move it away to begin anew",
+            remedy="Pass --resume to go on with it, or move it away to start again",
         )
     if resume and not kept:
         raise UsageError(

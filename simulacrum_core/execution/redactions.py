@@ -114,6 +114,8 @@ def redactions(
     """
     whose = persona_of(persona, me)
     if pseudonyms and not whose.is_known():
-        raise UsageError("--pseudonyms: whose name stays?", remedy="Pass --me NAME or --persona FILE")
+        raise UsageError(
+            "--pseudonyms needs the persona, whose name is kept", remedy="Pass --me NAME or --persona FILE"
+        )
     reading = read(source, importer=importer, tz=tz, registry=registry)
     return Redactions(reading, whose, categories, regions, pseudonyms=pseudonyms)

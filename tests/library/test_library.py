@@ -165,7 +165,7 @@ def test_what_would_be_replaced_is_given_and_not_told(chat: Path) -> None:
     list(named)
     assert named.names is not None
     assert [name for name, *_ in named.names.people()] == ["Ben"]
-    with pytest.raises(UsageError, match="whose name stays"):
+    with pytest.raises(UsageError, match="whose name is kept"):
         redactions(chat, pseudonyms=True)
 
 
