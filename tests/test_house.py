@@ -22,7 +22,7 @@ PUBLIC = {
         "testing sources.json_stream.walk sources.json_lines sources.encodings sources.front_matter sources.html.blocks "
         "sources.overlaps sources.archives sources.limits dataset.row_files dataset.cards training.losses terminal "
         "sources.wraps checks.check dataset.rows dataset.folder privacy.names.names_file privacy.renamed_dataset progress "
-        "rendering.chat_template"
+        "rendering.chat_template files"
     ).split()
 }
 HEAVY = [
@@ -46,7 +46,10 @@ OWN_LINES = {
 }
 """Where text is cut into lines by `splitlines` because no message is in it."""
 ORDER = "errors models plugin.contracts plugin.hookspecs plugin.registry cli".split()
-ROAD = "models examples.sessions examples.runs rendering.render examples.budget pipeline cli".split()
+ROAD = (
+    "models examples.sessions examples.runs rendering.render examples.budget examples.plan examples.survey examples.build "
+    "pipeline cli"
+).split()
 
 
 def module_name(file: Path, root: Path) -> str:
@@ -75,8 +78,7 @@ def rooms() -> dict[str, set[str]]:
     graph: dict[str, set[str]] = {}
     for name, file in names.items():
         found = imports(file, HOME)
-        # The version is a plain string that the front door sets before it opens.
-        wanted = [(f"{module}.{part}", module) for module, part in found if part != "__version__"]
+        wanted = [(f"{module}.{part}", module) for module, part in found]
         graph[name] = {full if full in names else module for full, module in wanted} & names.keys()
     return graph
 

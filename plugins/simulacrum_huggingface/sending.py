@@ -12,7 +12,7 @@ import msgspec
 
 from simulacrum_core import DatasetError, Exporter, Manifest, dataset_tokenizer
 from simulacrum_core.checks.check import Check, check_dataset
-from simulacrum_core.dataset.folder import beside
+from simulacrum_core.files import beside
 from simulacrum_core.privacy.names.names_file import save_names
 from simulacrum_core.privacy.renamed_dataset import Renaming, invented, pseudonyms_of, renamed_dataset
 from simulacrum_core.progress import metered

@@ -9,10 +9,10 @@ import msgspec
 
 from ..dataset.manifest import Manifest
 from ..errors import UsageError
-from ..examples.roles import shown_name
 from ..models import Turn
 from ..rendering.control_tokens import ControlTokens
 from ..rendering.impersonation import ImpersonationGuard
+from ..rendering.names import shown_name
 from ..rendering.render import prompt, stop_strings
 from .turn_end import TurnEnd, spoken
 

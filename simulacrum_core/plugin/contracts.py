@@ -14,6 +14,7 @@ from ..dataset.rows import rewritten_row, row_segments
 from ..errors import UsageError
 from ..models import Conversation, Segment, TrainingExample
 from ..sources.source import Source
+from ..tokens.counter import TokenCounter
 from ..tokens.overhead import TemplateOverhead
 from ..tokens.tokenizers import Tokenizer
 
@@ -106,6 +107,11 @@ class Exporter(Plugin):
     def rewritten(self, row: bytes, change: Callable[[str], str]) -> bytes:
         """A row with `change` applied to each of its texts: to words and names, not to what tells a role."""
         return rewritten_row(row, change)
+
+
+def counter_of(exporter: Exporter, tokenizer: Tokenizer) -> TokenCounter:
+    """The counter of what an exporter writes."""
+    return TokenCounter(tokenizer, exporter.joint, exporter.reserve)
 
 
 MODEL = "model"

@@ -9,7 +9,8 @@ from typing import Any
 import msgspec
 
 from ..errors import MissingExtraError, SimulacrumError
-from .tokenizers import BYTES, ByteTokenizer, TiktokenTokenizer, Tokenizer, digest
+from ..files import digest
+from .tokenizers import BYTES, ByteTokenizer, TiktokenTokenizer, Tokenizer
 
 _CONFIGS = ("tokenizer_config.json", "special_tokens_map.json", "config.json")
 
