@@ -24,8 +24,8 @@ class Rules:
         from ..privacy import Finder
 
         self.counter, self.budget = counter_of(exporter, tokenizer), manifest.recipe.budget
-        self.template_free, self._trains_on_all = exporter.template_free, exporter.trains_on_all
-        self.may_drift = exporter.template_free and not self.counter.joint and tokenizer.spec != BYTES
+        self.template_free, self._trains_on_all = exporter.layout.template_free, exporter.layout.trains_on_all
+        self.may_drift = self.template_free and not self.counter.joint and tokenizer.spec != BYTES
         self.redacted, self._finder = set(manifest.recipe.redact), Finder(GRAVE)
         self._template = manifest.template
         self._keeps_controls = manifest.recipe.control_tokens == "keep"
@@ -121,7 +121,7 @@ class Rules:
             opening = None if i else self._opening.match(segment.text)
             text = segment.text[opening.end() :] if opening else segment.text
             if segment.label:
-                found = self._speakers.imitated(text.removeprefix(self._voice.rstrip()))
+                found = self._speakers.imitated(text.removeprefix(self._voice.rstrip()), opens=True)
             else:
                 found = self._persona.imitated(text.removesuffix(f"{self._template.name}:"))
             if found:

@@ -54,7 +54,7 @@ def context_of(plan: Plan, recipe: Recipe, tokenizer: Tokenizer, exporter: Expor
         name=shown_name(persona.called, controls),
         system_prompt=silent.told(persona.system_prompt),
         heading=recipe.heading,
-        wrapped=exporter.reserve.wraps_turns,
+        wrapped=exporter.layout.overhead.wraps_turns,
     )
     others = (shown_name(silent.name(name), controls) for name in plan.people.messages if name not in plan.called)
     keeps = recipe.control_tokens == "keep"
@@ -69,7 +69,7 @@ def context_of(plan: Plan, recipe: Recipe, tokenizer: Tokenizer, exporter: Expor
             None if keeps else ImpersonationGuard({template.name, *others}),
         ),
         Budget(recipe.budget, template, counter_of(exporter, tokenizer)),
-        exporter.trains_on_all,
+        exporter.layout.trains_on_all,
     )
 
 

@@ -59,18 +59,20 @@ def tell_findings(findings: Findings, plan: Plan) -> None:
         if not found[source]:
             findings.decide(
                 f"the persona in {source}",
-                "nobody (not certain)",
+                "nobody",
                 f"none of its {count:,} conversations has an author of that name",
                 option="--me, or [accounts] in the persona file",
+                certain=False,
             )
     for copy in plan.copies[:_TOLD]:
         apart = copy.shift.told()
         findings.decide(
             f"{printable(copy.name)} and {printable(copy.better)}",
-            "the same, used once (not certain)",
+            "the same, used once",
             f"what they say in the time that both cover is the same{apart and f', {apart}'} "
             f"({copy.messages:,} and {copy.better_messages:,} messages)",
             option="--keep-copies",
+            certain=False,
         )
 
 

@@ -17,13 +17,12 @@ from ..rendering.impersonation import ImpersonationGuard
 from ..rendering.render import stop_strings, system_prompt
 from ..tokens.counter import TokenCounter
 from ..tokens.tokenizers import Tokenizer
-from .anonymizer import Pseudonyms
-from .anonymizer import pseudonyms_of as invented_names
+from .anonymizer import Pseudonyms, pseudonyms_of
 
 
-def pseudonyms_of(manifest: Manifest) -> Pseudonyms:
+def dataset_pseudonyms(manifest: Manifest) -> Pseudonyms:
     """The invented names of the other people in a dataset, drawn as a conversion with --pseudonyms draws them."""
-    return invented_names(manifest.others, [manifest.template.name])
+    return pseudonyms_of(manifest.others, [manifest.template.name])
 
 
 def renamed_dataset(
@@ -41,7 +40,7 @@ def renamed_dataset(
     names. `on_row` is called for every row.
     """
     renaming, counter = Renaming(manifest, pseudonyms), counter_of(exporter, tokenizer)
-    fresh = invented(manifest, renaming)
+    fresh = renamed_manifest(manifest, renaming)
     numbers, over = Statistics(), 0
     for path, split in dataset_rows(folder, manifest):
         with path.open("rb") as old, _new(target / path.relative_to(folder)).open("wb") as new:
@@ -50,7 +49,7 @@ def renamed_dataset(
                 row, example = _rewritten(line, renaming, exporter, counter, (path, number))
                 example = msgspec.structs.replace(example, split=split)
                 new.write(row + b"\n")
-                numbers += Statistics.of([example], trains_on_all=exporter.trains_on_all)
+                numbers += Statistics.of([example], trains_on_all=exporter.layout.trains_on_all)
                 over += counter.of_row(example.tokens) > manifest.recipe.budget
     fresh.statistics = fresh.statistics.model_copy(
         update={name: getattr(numbers, name) for name in ("examples", "tokens", "trained_tokens", "longest")}
@@ -120,7 +119,7 @@ class Renaming:
         return "".join([*pieces, self.words(prompt.string[end : prompt.end()])])
 
     def _line(self, line: str) -> str:
-        speaker = self._before.of(line)
+        speaker = self._before.speaker(line)
         if speaker is not None:
             return self.names[speaker] + self.words(line[len(speaker) :])
         head, defused, rest = line.partition(" :")
@@ -128,10 +127,10 @@ class Renaming:
             # The line imitated a speaker until it was made harmless.
             return f"{self.names[head]} :{self.words(rest)}"
         # A name in somebody's words may be, or have become, that of a speaker.
-        return self._after.defused(self.words(line), opens=self._persona.of(line) is not None)
+        return self._after.defused(self.words(line), opens=self._persona.speaker(line) is not None)
 
 
-def invented(manifest: Manifest, renaming: Renaming) -> Manifest:
+def renamed_manifest(manifest: Manifest, renaming: Renaming) -> Manifest:
     """The manifest under invented names, without what importers decided and where."""
     fresh = manifest.model_copy(deep=True)
     fresh.template = fresh.template.model_copy(update={"system_prompt": renaming.words(fresh.template.system_prompt)})

@@ -82,7 +82,7 @@ def test_a_chat_template_around_the_words_is_within_the_budget(
         words = sum(len(text.encode()) for text in (made.system, *(one.content for one in made.said)))
         assert words + MARKS * (len(made.said) + 1) <= size
         rows = segments(made.said, made.system, alternate=alternate, show_names=False)
-        assert sum(len(row.text.encode()) for row in rows) + exporter.reserve.of_row(len(rows)) <= size
+        assert sum(len(row.text.encode()) for row in rows) + exporter.layout.overhead.of_row(len(rows)) <= size
 
 
 def test_neighbours_are_joined_with_their_names_where_roles_must_alternate() -> None:
