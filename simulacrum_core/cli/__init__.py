@@ -10,10 +10,10 @@ from typing import Any
 
 import click
 
-from .. import __version__
 from ..errors import SimulacrumError
 from ..plugin.registry import Registry
 from ..terminal import printable, printable_lines
+from ..version import __version__
 from .bugs import bug
 from .chat import chat
 from .check import check

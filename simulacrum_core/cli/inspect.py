@@ -7,9 +7,9 @@ import datetime as dt
 import click
 import msgspec
 
-from .. import pipeline
 from ..config.recipe import zone
 from ..conversations.identification import choose
+from ..conversations.read import read
 from ..inspection.summary import GAPS, ConversationReport, Report, inspect_conversations
 from ..plugin.registry import Registry
 from ..progress import metered
@@ -46,7 +46,7 @@ def inspect(
     findings = Findings()
     with metered() as meter:
         choice = choose(registry, sources, importer, importer_options, meter.read, limits)
-        report = inspect_conversations(pipeline.read(choice.parts, tz, findings), findings)
+        report = inspect_conversations(read(choice.parts, tz, findings), findings)
     if as_json:
         click.echo(printable_json(msgspec.json.format(msgspec.json.encode(report), indent=2).decode()))
     else:

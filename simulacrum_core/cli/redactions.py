@@ -2,28 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import click
 
-from .. import pipeline
 from ..config.persona import Persona
 from ..conversations.identification import choose
+from ..conversations.read import Parts, read
 from ..errors import UsageError
 from ..models import Conversation
-from ..plugin.contracts import Importer
 from ..plugin.registry import Registry
 from ..privacy.anonymizer import pseudonyms_of
 from ..privacy.key import secret_key
 from ..privacy.name_counts import NameCounts
 from ..progress import metered
 from ..sources.limits import Limits
-from ..sources.source import Source
 from ..terminal import printable
 from .options import categories, remark, source_options
-
-Parts = Sequence[tuple[Importer, Source]]
 
 
 @click.command()
@@ -104,7 +100,7 @@ def _people(parts: Parts, tz: str | None, persona: Persona) -> tuple[list[str], 
     """The names of all participants, which may be phone numbers, and those of the persona."""
     names: dict[str, None] = {}
     mine: dict[str, None] = {}
-    for conversation in pipeline.read(parts, tz):
+    for conversation in read(parts, tz):
         authors = dict.fromkeys(message.author for message in conversation.messages if message.author)
         for name, is_mine in _names(conversation, authors, persona).values():
             (mine if is_mine else names)[name] = None
@@ -121,7 +117,7 @@ def _names(conversation: Conversation, authors: Iterable[str], persona: Persona)
 
 def _messages(parts: Parts, tz: str | None, persona: Persona) -> Iterator[tuple[str, str | None, str]]:
     """Place, author, none for the persona, and text of every message."""
-    for conversation in pipeline.read(parts, tz):
+    for conversation in read(parts, tz):
         names: dict[str, tuple[str, bool]] = {}
         for message in conversation.messages:
             if message.author and message.author not in names:

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Set
 
 import msgspec
 
 from ..config.persona import Persona, fold_name, match_people
 from ..models import Conversation, anonymous
+from ..privacy.anonymizer import Anonymizer
 from ..rendering.control_tokens import ControlTokens
+from ..rendering.names import shown_name
 
 
 class Roles(msgspec.Struct, frozen=True):
     """Ids of the persona, ids of the excluded, and the name in the text of every participant by id."""
 
-    mine: set[str]
-    excluded: set[str]
+    mine: Set[str]
+    excluded: Set[str]
     names: dict[str, str]
 
     def name(self, author: str) -> str:
@@ -23,25 +25,27 @@ class Roles(msgspec.Struct, frozen=True):
         return self.names.get(author, author)
 
 
+def persona_accounts(conversation: Conversation, persona: Persona) -> frozenset[str]:
+    """Ids of the accounts in a conversation that are the persona's; whoever hands in an unsigned text wrote it."""
+    return frozenset(persona.ids(conversation.source, conversation.participants) | anonymous(conversation))
+
+
+def excluded_accounts(conversation: Conversation, persona: Persona) -> set[str]:
+    """Ids of the accounts in a conversation whose messages are not used."""
+    return match_people(persona.exclude.names, conversation.participants)
+
+
 def roles_of(
-    conversation: Conversation, persona: Persona, controls: ControlTokens, rename: Callable[[str], str] = str
+    conversation: Conversation, mine: Set[str], persona: Persona, anonymizer: Anonymizer, controls: ControlTokens
 ) -> Roles:
-    """The roles of a conversation; nobody else bears the persona's name. `rename` tells what others are called."""
-    people = conversation.participants
-    mine = persona.ids(conversation.source, people) | anonymous(conversation)
+    """The roles of a conversation in which the accounts `mine` are the persona's; nobody else bears its name."""
     called = shown_name(persona.called, controls)
     names = {
-        person.id: _other_name(shown_name(rename(person.name or person.id), controls), called)
-        for person in people
+        person.id: _other_name(shown_name(anonymizer.name(person.name or person.id), controls), called)
+        for person in conversation.participants
         if person.id not in mine
     }
-    return Roles(mine, match_people(persona.exclude.names, people), names | dict.fromkeys(mine, called))
-
-
-def shown_name(name: str, controls: ControlTokens) -> str:
-    """A name as it stands before a colon: one line, whole characters, no control token."""
-    whole = name.encode("utf-8", "replace").decode()
-    return controls.defused(" ".join(whole.split())) or "?"
+    return Roles(mine, excluded_accounts(conversation, persona), names | dict.fromkeys(mine, called))
 
 
 def _other_name(name: str, called: str) -> str:

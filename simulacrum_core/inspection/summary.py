@@ -8,7 +8,7 @@ from collections.abc import Iterable
 
 import msgspec
 
-from ..conversations.participants import Survey
+from ..conversations.participants import People
 from ..conversations.timezones import apart
 from ..models import Conversation, Message
 from ..sources.findings import Decision, Findings, Problem
@@ -64,23 +64,23 @@ class Report(msgspec.Struct):
 
 def inspect_conversations(conversations: Iterable[Conversation], findings: Findings) -> Report:
     """Walk through everything once; `findings` is complete at the end of the walk."""
-    survey = Survey()
-    reports = [_report(conversation, survey) for conversation in conversations]
+    people = People()
+    reports = [_report(conversation, people) for conversation in conversations]
     return Report(
         reports,
-        survey.likely_me(),
+        people.likely_me(),
         findings.decisions,
         findings.problems,
         findings.problem_count,
     )
 
 
-def _report(conversation: Conversation, survey: Survey) -> ConversationReport:
+def _report(conversation: Conversation, people: People) -> ConversationReport:
     report = ConversationReport(conversation.source, conversation.id, conversation.title, conversation.one_sided)
     report.monologue = conversation.monologue
     names = {person.id: person.name or UNNAMED for person in conversation.participants}
     before: dt.datetime | None = None
-    for message in survey.watched(conversation).messages:
+    for message in people.watched(conversation).messages:
         report.messages += 1
         report.kinds[message.kind] += 1
         if message.author is not None:

@@ -16,6 +16,7 @@ from ..dataset.rows import rewritten_row, row_segments
 from ..errors import UsageError
 from ..models import Conversation, Segment, TrainingExample
 from ..sources.source import Source
+from ..tokens.counter import TokenCounter
 from ..tokens.overhead import TemplateOverhead
 from ..tokens.tokenizers import Tokenizer
 from .one_walk import walked_in_order
@@ -150,6 +151,11 @@ class UploadExporter(Exporter):
 
     def write(self, examples: Examples, folder: Path) -> list[Path]:
         raise UsageError(f"{self.name} writes nothing itself", remedy="Convert with the exporter of its rows")
+
+
+def counter_of(exporter: Exporter, tokenizer: Tokenizer) -> TokenCounter:
+    """The counter of what an exporter writes."""
+    return TokenCounter(tokenizer, exporter.layout.joint, exporter.layout.overhead)
 
 
 MODEL = "model"
