@@ -67,15 +67,15 @@ class Persona(BaseModel):
         """Whether it has any name to be found by."""
         return bool(self.me or self.accounts)
 
-    def ids(self, source: str, participants: Iterable[Participant]) -> set[str]:
-        """The ids among `participants` that are the persona's."""
-        return match_people([*self.me, *self.accounts.get(source, ())], participants)
-
 
 def match_people(wanted: Iterable[str], participants: Iterable[Participant]) -> set[str]:
-    """Ids of the participants whose id or name is in `wanted`, whatever the case, spaces or invisible marks."""
-    keys = {fold_name(name) for name in wanted}
-    return {person.id for person in participants if keys & {fold_name(person.id), fold_name(person.name)}}
+    """Ids of the participants whose id, name or handle is in `wanted`, whatever the case, spaces or invisible marks."""
+    keys = {fold_name(name).removeprefix("@") for name in wanted}
+    return {
+        person.id
+        for person in participants
+        if keys & {fold_name(word) for word in (person.id, person.name, *person.handles)}
+    }
 
 
 def fold_name(name: str) -> str:

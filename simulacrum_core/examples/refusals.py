@@ -9,6 +9,7 @@ from difflib import get_close_matches
 from ..config.persona import Persona, fold_name
 from ..config.recipe import Recipe
 from ..conversations.participants import People
+from ..conversations.persona_accounts import tell_accounts
 from ..dataset.manifest import Manifest
 from ..errors import DatasetError, UsageError
 from ..rendering.control_tokens import ControlTokens
@@ -55,6 +56,7 @@ def tell_findings(findings: Findings, plan: Plan) -> None:
     """Add what was decided over all sources: where the persona is not, and which chats are in there twice."""
     sources = Counter(conversation.source for conversation in plan.conversations)
     found = Counter(conversation.source for conversation in plan.conversations if conversation.mine)
+    tell_accounts(findings, plan.accounts, plan.people)
     for source, count in sources.items():
         if not found[source]:
             findings.decide(
