@@ -29,6 +29,7 @@ from .examples.sessions import sessions
 from .ledger import Ledger
 from .models import Conversation, Counted, Message, Split, TrainingExample
 from .plugin.contracts import Examples, Exporter, Importer
+from .plugin.validation import validated
 from .privacy.names.names_file import save_names
 from .rendering.render import heading, stop_strings
 from .sources.findings import Findings
@@ -83,7 +84,7 @@ def read(
     """Normalized conversations of all parts; what the importers find out is added to `findings`."""
     for importer, source in parts:
         fresh = source.again()
-        yield from in_zone(importer.read(fresh), zone(tz) if tz else None)
+        yield from in_zone(validated(importer, importer.read(fresh)), zone(tz) if tz else None)
         if findings is not None:
             findings.extend(fresh.findings)
 
