@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from itertools import groupby
 
+import msgspec
+
 from simulacrum_core import Conversation, Kind, Message, Participant
-from simulacrum_core.sources import Block, BlockKind, find_chat_lines, is_chat
+from simulacrum_core.sources import Block, BlockKind, is_chat, without_chats
 
 from .essay import Choice, Choices, Essay, Reading
 
@@ -55,10 +57,14 @@ def _kept(blocks: Iterable[Block], reading: Reading) -> Iterator[tuple[Kind, Blo
     """What goes into the conversation, as the author's own or as a quotation, which lines of a chat always are."""
     for block in blocks:
         choice = choice_of(block.kind, reading.choices)
-        if choice != "leave-out" and block.text.strip():
-            is_pasted = choice == "keep" and bool(find_chat_lines(block.text.split("\n")))
+        if choice == "leave-out" or not block.text.strip():
+            continue
+        if choice == "mark":
+            yield "quote", block
+            continue
+        for text, is_pasted in without_chats(block.text):
             reading.tally["pasted"] += is_pasted
-            yield ("text" if choice == "keep" and not is_pasted else "quote"), block
+            yield ("quote" if is_pasted else "text"), msgspec.structs.replace(block, text=text)
 
 
 def choice_of(kind: BlockKind, choices: Choices) -> Choice:

@@ -122,7 +122,7 @@ class Rules:
             opening = None if i else self._opening.match(segment.text)
             text = segment.text[opening.end() :] if opening else segment.text
             if segment.label:
-                found = self._speakers.imitated(text.removeprefix(self._voice.rstrip()))
+                found = self._speakers.imitated(text.removeprefix(self._voice.rstrip()), opens=True)
             else:
                 found = self._persona.imitated(text.removesuffix(f"{self._template.name}:"))
             if found:

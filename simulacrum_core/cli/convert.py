@@ -107,7 +107,7 @@ def convert(
             "Counted in bytes, which is more than any tokenizer counts, with the <s> and </s> of Llama and Mistral. "
             "Pass --base-model to count exactly and to use the model's own BOS and EOS."
         )
-    tell_unread(choice.unread)
+    tell_unread(choice.unread, choice.others)
     if recipe.pseudonyms:
         remark(f"Who is called what is written in {printable(str(names_file()))}, for your eyes only")
     _tell(manifest, findings, output)

@@ -51,7 +51,7 @@ def inspect(
         click.echo(printable_json(msgspec.json.format(msgspec.json.encode(report), indent=2).decode()))
     else:
         _show(report)
-    tell_unread(choice.unread)
+    tell_unread(choice.unread, choice.others)
 
 
 def _show(report: Report) -> None:

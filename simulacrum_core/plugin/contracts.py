@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import functools
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import ClassVar
+from typing import Any, ClassVar
 
 import msgspec
 from pydantic import BaseModel, ConfigDict, Field
@@ -17,6 +18,7 @@ from ..models import Conversation, Segment, TrainingExample
 from ..sources.source import Source
 from ..tokens.overhead import TemplateOverhead
 from ..tokens.tokenizers import Tokenizer
+from .one_walk import walked_in_order
 
 
 class Plugin(BaseModel, ABC):
@@ -35,6 +37,12 @@ class Importer(Plugin):
 
     documents: ClassVar[bool] = False
 
+    def __init_subclass__(cls, **options: Any) -> None:
+        """Guard `read` of every importer: conversations that are gathered in a list are complete, or an error."""
+        super().__init_subclass__(**options)
+        if "read" in vars(cls):
+            cls.read = _guarded(cls.read)  # type: ignore[method-assign, assignment]
+
     @abstractmethod
     def identify(self, source: Source) -> bool:
         """Whether the source is this importer's format, judged by contents; never raises for what it cannot read."""
@@ -43,8 +51,25 @@ class Importer(Plugin):
     def read(self, source: Source) -> Iterator[Conversation]:
         """The conversations in the order of the export; each one's messages are walked before the next is asked for.
 
-        Raises SourceError where nothing can be read; what is unreadable in part goes to `source.findings`.
+        Raises SourceError where nothing can be read; what is unreadable in part goes to `source.findings`. Messages
+        that are an iterator raise UsageError where they are walked twice, or after the next conversation was asked for.
         """
+
+
+Read = Callable[[Any, Source], Iterator[Conversation]]
+
+
+def _guarded(read: Read) -> Read:
+    @functools.wraps(read)
+    def guarded(self: Importer, source: Source) -> Iterator[Conversation]:
+        def again() -> Iterator[Conversation]:
+            fresh = source.again()
+            yield from read(self, fresh)
+            source.findings.replace(fresh.findings)
+
+        return walked_in_order(read(self, source), again)
+
+    return guarded
 
 
 class Examples:
@@ -56,8 +81,12 @@ class Examples:
 
     def __init__(self, examples: Iterator[TrainingExample], manifest: Manifest, tokenizer: Tokenizer) -> None:
         self._examples, self.manifest, self.tokenizer = examples, manifest, tokenizer
+        self._is_walked = False
 
     def __iter__(self) -> Iterator[TrainingExample]:
+        if self._is_walked:
+            raise UsageError("the examples were walked already", remedy="Keep them in a list, or make them again")
+        self._is_walked = True
         return self._examples
 
 

@@ -118,7 +118,7 @@ class Renaming:
         return "".join([*pieces, self.words(prompt.string[end : prompt.end()])])
 
     def _line(self, line: str) -> str:
-        speaker = self._before.of(line)
+        speaker = self._before.speaker(line)
         if speaker is not None:
             return self.names[speaker] + self.words(line[len(speaker) :])
         head, defused, rest = line.partition(" :")
@@ -126,7 +126,7 @@ class Renaming:
             # The line imitated a speaker until it was made harmless.
             return f"{self.names[head]} :{self.words(rest)}"
         # A name in somebody's words may be, or have become, that of a speaker.
-        return self._after.defused(self.words(line), opens=self._persona.of(line) is not None)
+        return self._after.defused(self.words(line), opens=self._persona.speaker(line) is not None)
 
 
 def renamed_manifest(manifest: Manifest, renaming: Renaming) -> Manifest:

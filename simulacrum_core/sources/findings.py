@@ -72,6 +72,10 @@ class Findings:
         self.problems = (self.problems + other.problems)[:KEPT_PROBLEMS]
         self.counts.update(other.counts)
 
+    def replace(self, other: Findings) -> None:
+        """Hold what another reading of the same source found, and nothing else."""
+        vars(self).update(vars(other))
+
     def _add(self, decision: Decision) -> None:
         if decision not in self._known:
             self._known.add(decision)

@@ -27,6 +27,13 @@ class _Line(msgspec.Struct, frozen=True):
     messages: tuple[Message, ...] = ()
 
 
+def one_line(data: bytes) -> bytes:
+    """JSON without the separators U+2028 and U+2029, which many programs take for the end of a line."""
+    if b"\xe2\x80" not in data:
+        return data
+    return data.replace(b"\xe2\x80\xa8", b"\\u2028").replace(b"\xe2\x80\xa9", b"\\u2029")
+
+
 def write_conversation(conversation: Conversation, out: BinaryIO) -> int:
     """Write a conversation as one line, its messages as they come; returns their number."""
     encoder = msgspec.json.Encoder()
@@ -41,10 +48,10 @@ def write_conversation(conversation: Conversation, out: BinaryIO) -> int:
             conversation.owner or msgspec.UNSET,
         )
     )
-    out.write(head.removesuffix(b"]}"))
+    out.write(one_line(head.removesuffix(b"]}")))
     messages, count = iter(conversation.messages), 0
     while batch := list(islice(messages, _BATCH)):
-        out.write((b"," if count else b"") + encoder.encode(batch)[1:-1])
+        out.write((b"," if count else b"") + one_line(encoder.encode(batch)[1:-1]))
         count += len(batch)
     out.write(b"]}\n")
     return count

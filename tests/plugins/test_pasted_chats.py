@@ -93,6 +93,13 @@ def test_lines_of_a_chat_inside_an_essay_are_context_and_all_else_is_the_authors
     assert {message.author for message in messages if message.kind == "quote"} == {None}
 
 
+def test_a_paragraph_beside_a_quoted_line_stays_the_authors(tmp_path: Path) -> None:
+    path = tmp_path / "gulls.md"
+    path.write_text(f"# Gulls\n\nMy phone once wrote:\n\n{CHAT[0]}\n\n{PROSE}\n{PROSE}\n", encoding="utf-8")
+    texts = [(message.kind, message.text) for message in essay(path)]
+    assert texts == [("text", "My phone once wrote:"), ("quote", CHAT[0]), ("text", f"{PROSE}\n{PROSE}")]
+
+
 def test_a_chat_beside_essays_is_reported_and_the_essays_are_read(tmp_path: Path) -> None:
     (tmp_path / "gulls.md").write_text(f"# Gulls\n\n{PROSE}\n\n{PROSE}\n", encoding="utf-8")
     write_docx(tmp_path / "copy.docx", CHAT)
