@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, ClassVar
+from uuid import UUID
 
 import msgspec
 import pytest
@@ -20,12 +21,11 @@ from simulacrum_core import (
     Reaction,
     Registry,
     Source,
-    UsageError,
     hookimpl,
 )
 from simulacrum_core.cli import cli
 from simulacrum_core.errors import PluginError
-from simulacrum_core.plugin.validation import FIRST, STEP, naming_faults, validated
+from simulacrum_core.plugin.validation import validated
 
 WHEN = dt.datetime(2024, 5, 6, 7, 8)
 SOUND = Message("1", "ada", WHEN, "tea?", reactions=(Reaction("+", 1, ("ben",)),), attachments=(Attachment("image"),))
@@ -60,9 +60,8 @@ def chat(*messages: Any, **fields: Any) -> Callable[[], Iterator[Any]]:
     return lambda: iter([changed(HEAD, messages=iter(messages), **fields)])
 
 
-def walk(made: Callable[[], Any], step: int = STEP) -> list[list[Message]]:
-    Sloppy.made = made
-    return [list(talk.messages) for talk in validated(Sloppy(), made(), step)]
+def walk(made: Callable[[], Any]) -> list[list[Message]]:
+    return [list(talk.messages) for talk in validated(Sloppy(), made())]
 
 
 @pytest.mark.parametrize(
@@ -72,6 +71,8 @@ def walk(made: Callable[[], Any], step: int = STEP) -> list[list[Message]]:
         ({"sent_at": 1714979280}, "field sent_at: Expected `datetime | null`, got `int`"),
         ({"text": None}, "field text: Expected `str`, got `null`"),
         ({"text": b"tea?"}, "field text: Expected `str`, got `bytes`"),
+        ({"id": UUID(int=7)}, "field id: Expected `str`, got `uuid`"),
+        ({"sent_at": dt.date(2024, 5, 6)}, "field sent_at: Expected `datetime | null`, got `date`"),
         ({"id": 7}, "field id: Expected `str`, got `int`"),
         ({"author": Participant("ada", "Ada")}, "field author: Expected `str | null`, got `object`"),
         ({"kind": "sticker"}, "field kind: Invalid enum value 'sticker'"),
@@ -108,11 +109,9 @@ def test_a_wrong_conversation_is_named(made: Callable[[], Any], told: str) -> No
 
 
 def test_sound_conversations_pass_with_all_their_messages() -> None:
-    many = [changed(SOUND, id=str(number)) for number in range(FIRST + 3 * STEP + 5)]
-    assert walk(lambda: iter([changed(HEAD, messages=many), changed(HEAD, messages=iter(many[:70]))])) == [
-        many,
-        many[:70],
-    ]
+    many = [changed(SOUND, id=str(number)) for number in range(100)]
+    found = walk(lambda: iter([changed(HEAD, messages=many), changed(HEAD, messages=iter(many[:70]))]))
+    assert found == [many, many[:70]]
 
 
 def test_messages_that_are_a_list_may_be_walked_again() -> None:
@@ -120,23 +119,9 @@ def test_messages_that_are_a_list_may_be_walked_again() -> None:
     assert list(talk.messages) == list(talk.messages) == [SOUND]
 
 
-def test_a_late_wrong_value_is_found_where_something_breaks_of_it() -> None:
-    late = [*([SOUND] * (FIRST + 1)), changed(SOUND, text=None), SOUND]
-    assert walk(chat(*late)) == [late]
-    with pytest.raises(PluginError, match=f"message {FIRST + 2} of conversation 1, field text"):
-        walk(chat(*late), step=1)
-    Sloppy.made = chat(*late)
-    with pytest.raises(PluginError, match=f"message {FIRST + 2} "), naming_faults([(Sloppy(), Source([]))]):
-        raise AttributeError("'NoneType' object has no attribute 'strip'")
-
-
-def test_what_is_no_fault_of_a_value_is_passed_on_as_it_is() -> None:
-    Sloppy.made = chat(SOUND)
-    parts = [(Sloppy(), Source([]))]
-    with pytest.raises(UsageError, match="no such"), naming_faults(parts):
-        raise UsageError("no such thing")
-    with pytest.raises(TypeError, match="a bug of ours"), naming_faults(parts):
-        raise TypeError("a bug of ours")
+def test_a_list_in_the_place_of_a_tuple_passes() -> None:
+    near = changed(SOUND, attachments=[Attachment("image", "a.jpg")])
+    assert walk(chat(near)) == [[near]]
 
 
 @pytest.mark.parametrize("late", [False, True], ids=["first", "late"])
@@ -148,7 +133,7 @@ def test_every_command_that_reads_names_the_field(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     Path("FILE").write_text("tea?", encoding="utf-8")
-    before = [changed(SOUND, author=name) for name in ("ben", "ada")] * (FIRST if late else 1)
+    before = [changed(SOUND, author=name) for name in ("ben", "ada")] * (1000 if late else 1)
     Sloppy.made = chat(*before, changed(SOUND, sent_at="2024-05-06"))
     registry = Registry([("sloppy", Plugin)] + [(f"x:{name}", load) for name, load in _exporters()])
     result = CliRunner().invoke(cli, command.split(), obj=registry)
