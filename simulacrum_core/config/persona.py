@@ -51,6 +51,8 @@ class Persona(BaseModel):
             raise UsageError(f"{key}: {what}", file=str(path), remedy="See `simulacrum schema persona`") from None
         except OSError as error:
             raise UsageError(f"cannot be read ({error.strerror})", file=str(path)) from None
+        except RecursionError:
+            raise UsageError("nested too deeply", file=str(path)) from None
         except ValueError as error:
             remedy = 'Texts stand in quotes: me = ["Ada"]'
             raise UsageError(f"not TOML ({error})", file=str(path), remedy=remedy) from None
