@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import tempfile
 from collections.abc import Hashable, Iterator
 from typing import IO, Self
@@ -18,7 +19,8 @@ class MessageSpool:
     """Messages by chat, in the order in which they came; what it holds is gone when the `with` block ends."""
 
     def __init__(self) -> None:
-        self._file: IO[bytes] = tempfile.TemporaryFile()
+        self._stack = contextlib.ExitStack()
+        self._file: IO[bytes] = self._stack.enter_context(tempfile.TemporaryFile())
         self._held: dict[Hashable, list[Message]] = {}
         self._count = 0
         self._pieces: dict[Hashable, list[tuple[int, int]]] = {}
@@ -28,7 +30,7 @@ class MessageSpool:
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._file.close()
+        self._stack.close()
 
     def add(self, chat: Hashable, message: Message) -> None:
         """Append a message to a chat."""
