@@ -19,14 +19,15 @@ class MessageSpool:
     """Messages by chat, in the order in which they came; what it holds is gone when the `with` block ends."""
 
     def __init__(self) -> None:
-        self._stack = contextlib.ExitStack()
-        self._file: IO[bytes] = self._stack.enter_context(tempfile.TemporaryFile())
         self._held: dict[Hashable, list[Message]] = {}
         self._count = 0
         self._pieces: dict[Hashable, list[tuple[int, int]]] = {}
         self._authors: dict[Hashable, dict[str, None]] = {}
 
     def __enter__(self) -> Self:
+        with contextlib.ExitStack() as stack:
+            self._file: IO[bytes] = stack.enter_context(tempfile.TemporaryFile())
+            self._stack = stack.pop_all()
         return self
 
     def __exit__(self, *_: object) -> None:
