@@ -26,6 +26,7 @@ from .json_stream.walk import (
 from .limits import Limits, content_of, raise_limit, too_long
 from .offsets import offset_of, on_clocks_of, zone_of
 from .overlaps import SeenIds
+from .spool import MessageSpool
 from .wraps import is_wrapped, join_wrapped, wrap_width
 
 __all__ = [
@@ -42,6 +43,7 @@ __all__ = [
     "JsonEvent",
     "JsonPath",
     "Limits",
+    "MessageSpool",
     "ReportLine",
     "SeenIds",
     "Shell",
