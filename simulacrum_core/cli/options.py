@@ -13,7 +13,7 @@ from pydantic import ByteSize, TypeAdapter, ValidationError
 
 from ..config.categories import CATEGORIES, Category
 from ..errors import UsageError
-from ..sources.findings import Findings
+from ..sources.findings import Findings, shown_answer
 from ..sources.limits import Limits
 from ..terminal import printable
 
@@ -88,18 +88,19 @@ def tell_problems(findings: Findings) -> None:
     if findings.problem_count > SHOWN_PROBLEMS:
         remark(f"... and {findings.problem_count - SHOWN_PROBLEMS:,} more places; see `simulacrum inspect`")
     for decision in findings.decisions:
-        if "not certain" in decision.answer:
+        if not decision.certain:
             place = f"{printable(decision.file)}: " if decision.file else ""
-            told = f"{decision.subject}: {decision.answer}: {decision.evidence}. Override it: {decision.option}"
+            told = f"{decision.subject}: {shown_answer(decision)}: {decision.evidence}. Override it: {decision.option}"
             remark(place + printable(told))
 
 
-def tell_unread(names: Sequence[str]) -> None:
-    """Say which files no importer takes, by their endings."""
-    if not names:
-        return
-    kinds = Counter(PurePosixPath(name).suffix.lower() or "without ending" for name in names)
-    told = ", ".join(f"{count:,} {printable(kind, 20)}" for kind, count in kinds.most_common(6))
-    first = ", ".join(printable(name) for name in names[:SHOWN_PROBLEMS])
-    more = ", ..." if len(names) > SHOWN_PROBLEMS else ""
-    remark(f"{len(names):,} files were not read, as no importer takes them ({told}): {first}{more}")
+def tell_unread(names: Sequence[str], others: Iterable[str] = ()) -> None:
+    """Say which files no importer takes, by their endings, and what `others` of them are."""
+    if names:
+        kinds = Counter(PurePosixPath(name).suffix.lower() or "without ending" for name in names)
+        told = ", ".join(f"{count:,} {printable(kind, 20)}" for kind, count in kinds.most_common(6))
+        first = ", ".join(printable(name) for name in names[:SHOWN_PROBLEMS])
+        more = ", ..." if len(names) > SHOWN_PROBLEMS else ""
+        remark(f"{len(names):,} files were not read, as no importer takes them ({told}): {first}{more}")
+    for what in others:
+        remark(f"Not read: what looks like {what}; no importer for it is installed")

@@ -170,6 +170,18 @@ def test_no_repr_tells_a_value() -> None:
         assert change.standin not in repr(value)
 
 
+def test_a_mention_of_digits_and_a_bare_number_are_the_same_phone_as_anywhere() -> None:
+    redactor = Redactor(Finder(regions=["DE"]), KEY)
+    lines = ["ask @4917634567890", "ask 4917634567890", "or +49 176 34567890", "or 0176 34567890"]
+    made = [redactor.redacted(line)[0] for line in lines]
+    assert {re.sub(r"\D", "", line).removeprefix("49").removeprefix("0") for line in made} == {
+        re.sub(r"\D", "", made[3]).removeprefix("0")
+    }
+    assert "34567890" not in " ".join(made)
+    for harmless in ("order 4917634567890", "ean 4006381333931", "@ada 12", "1700000000000", "see @1234567890123"):
+        assert redactor.redacted(harmless)[0] == harmless
+
+
 def test_the_regions_are_those_of_the_participants_own_numbers() -> None:
     numbers = ["+49 171 3920019", "+4930 23125417", "+44 7911 123456", "Ada Lind", "12", ""]
     assert guessed_regions(numbers) == ("DE", "GB")

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 
 from simulacrum_core import SourceError, SourceFile
-from simulacrum_core.sources.html.blocks import Block, Element, html_blocks, name_of
+from simulacrum_core.sources import Block, Element, html_blocks, tag_of
 
 from ..dates import date_of
 from ..essay import Essay, Reading
@@ -32,7 +32,7 @@ def wordpress_essays(file: SourceFile, reading: Reading) -> Iterator[Essay]:
     seen: set[str] = set()
     try:
         for element in xml_elements(file, frozenset({"author", "item"})):
-            if name_of(element) == "author":
+            if tag_of(element) == "author":
                 names[text_in(element, "author_login")] = text_in(element, "author_display_name")
             elif (essay := _essay(element, file, names, reading)) is not None:
                 yield _once(essay, seen)

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 
 from simulacrum_core import MissingExtraError, SourceError, SourceFile
-from simulacrum_core.sources.html.blocks import Block
+from simulacrum_core.sources import Block
 
 from ..essay import Essay, Reading, text_of
 from ..names import named

@@ -11,7 +11,7 @@ from pathlib import Path
 import msgspec
 
 from simulacrum_core import MissingExtraError, SourceError
-from simulacrum_core.sources.limits import Limits, raise_limit
+from simulacrum_core.sources import Limits, raise_limit
 
 from .pages import LOCKED
 from .worker import Head, Most, Page, Refusal
