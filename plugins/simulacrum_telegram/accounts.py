@@ -11,7 +11,9 @@ from simulacrum_core import Conversation, Findings, Message, SourceFile
 from simulacrum_core.sources.json_stream.walk import Block, ElementDecoder, Event, Fault, Path, Shell
 from simulacrum_core.sources.overlaps import SeenIds
 
-from .exports import Layout
+from .bots import Bots
+from .contacts import Contacts, contacts_of, handles_of
+from .exports import ACCOUNT, Layout
 from .mending import sturdy
 from .messages import Transcript
 from .notes import Note
@@ -28,12 +30,23 @@ class Account:
     """One file with one chat or many."""
 
     def __init__(
-        self, file: SourceFile, layout: Layout, findings: Findings, limit: int, seen: SeenIds | None, *, split: bool
+        self,
+        file: SourceFile,
+        layout: Layout,
+        findings: Findings,
+        limit: int,
+        seen: SeenIds | None,
+        bots: Bots,
+        *,
+        split: bool,
     ) -> None:
         self._file, self._layout, self._findings, self._limit = file, layout, findings, limit
-        self._split, self._seen = split, seen
+        self._split, self._seen, self._bots = split, seen, bots
         self._next: dict[Path, int] = {}
         self._owner = Owner(layout.owner, file.name, findings)
+        contacts = contacts_of(file, limit) if layout.path == ACCOUNT else Contacts()
+        self._handles = contacts.handles | handles_of(layout.owner or {})
+        bots.known |= contacts.bots
         self._decoder = Decoder(Note, partial(findings.report, file.name), self._repaired)
 
     def conversations(self) -> Iterator[Conversation]:
@@ -67,18 +80,20 @@ class Account:
         head = chat.head
         name = "Saved Messages" if head.type == "saved_messages" else head.name or None
         place = f"{self._file.name}#{chat.index}" if chat.index else self._file.name
-        one_sided = self._owner.is_alone(chat.people)
+        owner, one_sided = self._owner.of(chat.people), self._owner.is_alone(chat.people)
         return Conversation(
             source="telegram",
             id=place if head.id is None else str(head.id),
             title=name,
-            participants=chat.people.participants(),
+            participants=chat.people.participants(self._handles),
             one_sided=one_sided,
             messages=self._unseen(head, self._messages(chat), one_sided=one_sided),
+            owner=owner,
         )
 
     def _messages(self, chat: Scouted) -> Iterator[Message]:
-        transcript, placed = Transcript(chat.people, self._file.name, self._findings), self._decoder.placed
+        bots = self._bots.of(chat.head)
+        transcript, placed = Transcript(chat.people, bots, self._file.name, self._findings), self._decoder.placed
         return chain.from_iterable(transcript.messages(*placed(block)) for block in chat.blocks())
 
     def _unseen(self, head: Head, messages: Iterator[Message], *, one_sided: bool) -> Iterator[Message]:

@@ -11,6 +11,7 @@ from simulacrum_core import Conversation, Importer, SimulacrumError, Source, Sou
 from simulacrum_core.sources.overlaps import SeenIds
 
 from .accounts import Account
+from .bots import Bots
 from .exports import CHAT, Layout, candidates, is_page, is_remains, json_layout
 from .pages import HtmlExport, folder_of, html_chats
 
@@ -25,6 +26,7 @@ class TelegramImporter(Importer):
     topics: Literal["split", "together"] = Field(
         default="split", description="Each topic of a group as a conversation of its own, or all in one."
     )
+    bots: bool = Field(default=False, description="Keep chats with bots, and commands that were typed to bots.")
 
     def identify(self, source: Source) -> bool:
         """Whether a file begins as Telegram Desktop begins it; only its first kilobytes are looked at."""
@@ -48,17 +50,18 @@ class TelegramImporter(Importer):
         chats = html_chats(page for page in pages if not any(_covers(*pair, page) for pair in layouts))
         if not layouts and not chats:
             raise _nothing(source)
-        seen = SeenIds() if len(layouts) > 1 else None
+        seen, bots = SeenIds() if len(layouts) > 1 else None, Bots(self.bots)
         # A chat that was exported alone has both sides, and comes before the accounts that may have but one.
         for file, layout in sorted(layouts, key=lambda pair: pair[1].path != CHAT):
-            yield from self._account(source, file, layout, seen).conversations()
+            yield from self._account(source, file, layout, seen, bots).conversations()
         if seen is not None and seen.repeated:
             source.findings.decide(
                 "overlapping files", f"{seen.repeated:,} messages read once", "the same id stands in several files"
             )
-        yield from HtmlExport(files, source.findings, source.limits).conversations(chats)
+        yield from HtmlExport(files, bots, source.findings, source.limits).conversations(chats)
         if pages and layouts:
             _tell(source, len(pages) - sum(map(len, chats)))
+        bots.tell(source.findings)
 
     def _sorted(self, source: Source, files: list[SourceFile]) -> tuple[Layouts, list[SourceFile]]:
         """The JSON files with their layouts, and the pages; what is left of others is told."""
@@ -72,9 +75,9 @@ class TelegramImporter(Importer):
                 source.findings.report(file.name, 1, "not read: it holds Telegram's messages, but its head is damaged")
         return layouts, pages
 
-    def _account(self, source: Source, file: SourceFile, layout: Layout, seen: SeenIds | None) -> Account:
+    def _account(self, source: Source, file: SourceFile, layout: Layout, seen: SeenIds | None, bots: Bots) -> Account:
         split = self.topics == "split"
-        return Account(file, layout, source.findings, source.limits.message_bytes, seen, split=split)
+        return Account(file, layout, source.findings, source.limits.message_bytes, seen, bots, split=split)
 
 
 def _covers(file: SourceFile, layout: Layout, page: SourceFile) -> bool:

@@ -378,7 +378,7 @@ def test_pages_are_read_in_the_order_of_their_numbers() -> None:
 def test_html_is_read_once_where_the_export_holds_both() -> None:
     source = Source([CORPUS / "json_and_html"])
     assert len(read(source)) == 1
-    assert [decision.subject for decision in source.findings.decisions] == ["format"]
+    assert [decision.subject for decision in source.findings.decisions] == ["me", "format"]
 
 
 def test_hostile_html_costs_no_more_than_its_size(tmp_path: Path) -> None:
