@@ -50,7 +50,7 @@ def json_layout(file: SourceFile) -> Layout | None:
     head = head_of(file, b"{")
     if not head:
         return None
-    keys = _shell(head, CHAT)
+    keys = shell(head, CHAT)
     if "messages" in keys:
         return Layout(CHAT) if _has_chats(head, CHAT) else None
     owner = _OBJECTS.one(keys.get("personal_information", b"{}"), 1, lambda *_: None) or {}
@@ -79,7 +79,7 @@ def head_of(file: SourceFile, sign: bytes) -> bytes:
         return head + stream.read(_HEAD - len(head))
 
 
-def _shell(head: bytes, path: tuple[str, ...]) -> dict[str, bytes]:
+def shell(head: bytes, path: tuple[str, ...]) -> dict[str, bytes]:
     """The keys of the document as far as it is known, and what stands behind them."""
     shells = [event for event in walk(io.BytesIO(head), path, len(head)) if isinstance(event, Shell)]
     found = _RAW.one(shells[-1].data, 1, lambda *_: None) if shells else None

@@ -6,7 +6,7 @@ from typing import Any
 
 from simulacrum_core import Findings
 
-from .people import People, peer_id
+from .people import Head, People, peer_id
 
 _PRIVATE = ("personal_chat", "bot_chat", "saved_messages")
 _GROUPS = ("_group", "_supergroup", "_channel")
@@ -53,10 +53,11 @@ class Owner:
 
     def is_alone(self, people: People) -> bool:
         """Whether a group holds only what the owner wrote, as by default; in a chat of two the other may be silent."""
-        if self.id is None or not (people.head.type or "").endswith(_GROUPS) or not people.only(self.id):
-            return False
-        self._alone.append(str(people.head.name or people.head.id))
-        return True
+        return self.id is not None and (people.head.type or "").endswith(_GROUPS) and people.only(self.id)
+
+    def add_alone(self, head: Head) -> None:
+        """Remember a chat in which nobody else is."""
+        self._alone.append(str(head.name or head.id))
 
     def tell_alone(self) -> None:
         """How to export again, if that is needed."""

@@ -31,6 +31,11 @@ def family(head: Head) -> str:
     return "channel" if (head.type or "").endswith(("_supergroup", "_channel")) else "user"
 
 
+def title_of(head: Head) -> str | None:
+    """What a chat is called."""
+    return "Saved Messages" if head.type == "saved_messages" else head.name or None
+
+
 def peer_id(raw: str | int, head: Head) -> str:
     """An id as it has been written since 2021; of a group or channel that is not this chat the number tells no kind."""
     if isinstance(raw, str):
