@@ -10,6 +10,7 @@ import msgspec
 
 from simulacrum_core import Source, SourceFile
 from simulacrum_core.sources.json_stream.walk import Block, ElementDecoder, Shell, elements, walk
+from simulacrum_core.sources.transcoding import as_utf8
 
 CHAT, ACCOUNT = ("messages",), ("chats|left_chats", "list", "*", "messages")
 CHAT_TYPES = (
@@ -42,7 +43,7 @@ def candidates(source: Source) -> list[SourceFile]:
     """Files that may hold chats: those named as such, and whatever is handed in alone."""
     files = source.files()
     alone = len(files) == 1 and files[0].container is None
-    return [file for file in files if alone or file.base.lower().endswith((".json", ".html", ".htm"))]
+    return [as_utf8(file) for file in files if alone or file.base.lower().endswith((".json", ".html", ".htm"))]
 
 
 def json_layout(file: SourceFile) -> Layout | None:
