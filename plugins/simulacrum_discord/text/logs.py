@@ -94,7 +94,7 @@ class LogPart(EntryPart):
             reactions=told.reactions,
             position=f"{self.file.name}:{block.line}",
         )
-        return Entry(message, names.person(block.author))
+        return Entry(message, names.person(block.author), handles=names.handles(block.author))
 
     def _only_apart(self, choices: Choices) -> bool:
         """Whether only headers that stand apart are real, as in all exports since July 2020; the total tells it too."""

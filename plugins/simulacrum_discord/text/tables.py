@@ -48,7 +48,7 @@ class TablePart(EntryPart):
                 reactions=tuple(Reaction(emoji, int(count)) for emoji, count in _REACTION.findall(reactions)),
                 position=f"{self.file.name}:{line}",
             )
-            yield Entry(message, names.person(author))
+            yield Entry(message, names.person(author), handles=names.handles(author))
 
     def _rows(self, choices: Choices, findings: Findings) -> Iterator[tuple[int, list[str]]]:
         table = lines(self.file, choices.longest, findings)
