@@ -56,7 +56,7 @@ def _without_copies(group: list[Part], findings: Findings) -> list[Part]:
 
 def conversation(channel: Channel, choices: Choices, findings: Findings, tally: Tally) -> Conversation:
     """The conversation, after a first pass through all its parts; its messages are read while they are walked."""
-    choices = _one_order(channel.parts, choices, findings)
+    choices = _one_writing(channel.parts, choices, findings)
     surveyed = [(part, part.survey(choices)) for part in channel.parts]
     for part, survey in surveyed:
         _tell(part, survey, findings)
@@ -102,17 +102,18 @@ def _recency(part: Part, survey: Survey) -> float:
         return newest.timestamp() if newest else float(survey.newest[0])
 
 
-def _one_order(parts: list[Part], choices: Choices, findings: Findings) -> Choices:
-    """The choices with an order of day and month told from all parts, if one machine wrote them: the dates look alike.
+def _one_writing(parts: list[Part], choices: Choices, findings: Findings) -> Choices:
+    """The choices with how dates are written told from all parts, if one machine wrote them: the dates look alike.
 
     A part may be too short to tell it.
     """
-    firsts = [next(part.dates(choices), "") for part in parts] if len(parts) > 1 and choices.order is None else []
+    firsts = [next(part.dates(choices), "") for part in parts] if len(parts) > 1 else []
     told = {dates.shape(first) for first in firsts if first}
     if len(told) != 1:
         return choices
     every = chain.from_iterable(part.dates(choices) for part in parts)
-    return msgspec.structs.replace(choices, order=dates.settled(every, parts[0].file.name, findings))
+    writing = dates.settled(every, parts[0].file.name, findings, choices.order)
+    return msgspec.structs.replace(choices, writing=writing)
 
 
 def _unseen(channel: Channel, messages: Iterator[Message], tally: Tally) -> Iterator[Message]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+import sys
 from collections import Counter
 from collections.abc import Mapping
 
@@ -25,7 +26,15 @@ _TABS = {
 }
 _UNKNOWN = {"@": "@unknown-user", "@!": "@unknown-user", "@&": "@unknown-role", "#": "#unknown"}
 _SOUND = "\N{SPEAKER WITH THREE SOUND WAVES}"
-_UNITS = (("year", 31_536_000), ("month", 2_592_000), ("day", 86_400), ("hour", 3_600), ("minute", 60), ("second", 1))
+_UNITS = (
+    ("second", 1, 45),
+    ("minute", 60, 45),
+    ("hour", 3_600, 22),
+    ("day", 86_400, 26),
+    ("month", 2_629_800, 11),
+    ("year", 31_557_600, sys.maxsize),
+)
+"""How a distance is told: units, their seconds, and how many of one are told in the next."""
 _MONTHS = "January February March April May June July August September October November December".split()
 _DAYS = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()
 _EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
@@ -95,12 +104,11 @@ def _moment(seconds: int, style: str, sent_at: dt.datetime | None) -> str:
 
 
 def _relative(seconds: int) -> str:
-    """How far a moment is away: `in 2 hours`, `a day ago`."""
+    """How far a moment is away, rounded as Discord rounds: `in 2 hours`, `a day ago`."""
     distance = abs(seconds)
-    unit, size = next(((unit, size) for unit, size in _UNITS if distance >= size), ("second", 1))
-    count = distance // size
-    one = "an" if unit == "hour" else "a"
-    words = "a few seconds" if unit == "second" else f"{one} {unit}" if count == 1 else f"{count} {unit}s"
+    unit, count = next((unit, round(distance / size)) for unit, size, most in _UNITS if round(distance / size) < most)
+    words = f"{count} {unit}s" if count > 1 else f"{'an' if unit == 'hour' else 'a'} {unit}"
+    words = "a few seconds" if unit == "second" else words
     return f"in {words}" if seconds >= 0 else f"{words} ago"
 
 

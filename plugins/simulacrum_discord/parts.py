@@ -16,7 +16,7 @@ from simulacrum_core.sources.overlaps import SeenIds
 from .marks import Known, rendered
 from .snowflakes import Key, key, step
 from .streams import backwards
-from .text.dates import Order
+from .text.dates import Order, Writing
 
 HEAD = 1 << 16
 """Bytes of a file that are looked at to tell what it is."""
@@ -25,13 +25,15 @@ HEAD = 1 << 16
 class Choices(msgspec.Struct, frozen=True):
     """What the user chose: whether bots are kept, the order of day and month; and bytes of the longest message.
 
-    `channels` are the names of all channels of the source, by id.
+    `channels` are the names of all channels of the source, by id, `writing` how the dates of a channel are written,
+    where several files tell it.
     """
 
     bots: bool
     order: Order | None
     longest: int
     channels: dict[str, str] = {}
+    writing: Writing | None = None
 
 
 class Tally(msgspec.Struct):

@@ -24,7 +24,7 @@ from simulacrum_discord.json import authors, batches
 from simulacrum_discord.marks import Known, rendered
 from simulacrum_discord.media import file_at
 from simulacrum_discord.snowflakes import moment
-from simulacrum_discord.text.dates import decide
+from simulacrum_discord.text.dates import Writing, decide, shape
 from simulacrum_discord.text.dates import read as read_date
 
 CORPUS = Path(__file__).parents[1] / "corpora" / "discord"
@@ -303,7 +303,7 @@ def test_table_rows_hold_any_text(tmp_path_factory: pytest.TempPathFactory, told
         (["17:30 07/09/2023"], "dmy", dt.datetime(2023, 9, 7, 17, 30)),
         (["7\u200f/9\u200f/2023 5:30 م"], "dmy", dt.datetime(2023, 9, 7, 17, 30)),
         (["29/2/2567 17:30"], "dmy", dt.datetime(2024, 2, 29, 17, 30)),
-        (["1402/06/16 05:30 ب.ظ"], "ymd", None),
+        (["1402/06/16 05:30 ب.ظ"], "ymd", dt.datetime(2023, 9, 7, 17, 30)),
         (["7/09/2023 5:30 PTG"], "dmy", dt.datetime(2023, 9, 7, 17, 30)),
         (["7. 09. 2023. 17:30"], "dmy", dt.datetime(2023, 9, 7, 17, 30)),
         (["7.9.2023 17.30"], "dmy", dt.datetime(2023, 9, 7, 17, 30)),
@@ -315,7 +315,79 @@ def test_table_rows_hold_any_text(tmp_path_factory: pytest.TempPathFactory, told
 )
 def test_dates_are_read_as_machines_write_them(dates: list[str], order: str, last: dt.datetime | None) -> None:
     verdict = decide(dates)
-    assert (verdict.order, read_date(dates[-1], verdict.order)) == (order, last)
+    assert (verdict.order, read_date(dates[-1], Writing(verdict.order))) == (order, last)
+
+
+@pytest.mark.parametrize(
+    ("morning", "evening"),
+    [
+        ("13/3/2026 9:05 म.पू.", "13/3/2026 9:06 म.उ."),
+        ("13-03-2026 09:05 म.पू.", "13-03-2026 09:06 म.नं."),
+        ("2026/3/13 9:05 पूर्वाह्न", "2026/3/13 9:06 अपराह्न"),
+        ("13/3/2026 9:05 முற்பகல்", "13/3/2026 9:06 பிற்பகல்"),
+        ("13-03-2026 09:05 காலை", "13-03-2026 09:06 மாலை"),
+        ("13/03/2026 9:05 ጥዋት", "13/03/2026 9:06 ከሰዓት"),
+        ("13/03/2026 9:05 ጥዋት", "13/03/2026 9:06 ከሰዓት በኋላ"),
+        ("13/03/2026 9:05\u202fGH", "13/03/2026 9:06\u202fGD"),
+        ("13/03/2026 9:05 sn.", "13/03/2026 9:06 gn."),
+        ("13.3.2026 9:05 e paradites", "13.3.2026 9:06 e pasdites"),
+        ("13.3.2026 9:05.PD", "13.3.2026 9:06.MD"),
+        ("13.03.2026 г. 9:05 пр.об.", "13.03.2026 г. 9:06 сл.об."),
+        ("13/3/2026 9:05 π.μ.", "13/3/2026 9:06 μ.μ."),
+        ("13/3/2026 9:05 a.\xa0m.", "13/3/2026 9:06 p.\xa0m."),
+        ("2026. 3. 13. 오전 9:05", "2026. 3. 13. 오후 9:06"),
+        ("2026/3/13 上午9:05", "2026/3/13 下午9:06"),
+        ("2026年3月13日 上午9:05", "2026年3月13日 下午9:06"),
+        ("13-03-2026 পূৰ্বাহ্ন 9.05", "13-03-2026 অপৰাহ্ন 9.06"),
+        ("2026-03-13 09 h 05", "2026-03-13 21 h 06"),
+        ("13.3.2026 klo 9.05", "13.3.2026 klo 21.06"),
+        ("13.03.26 09:05 Uhr", "13.03.26 21:06 Uhr"),
+        # The calendars of Saudi Arabia and Persia.
+        ("24/09/47 09:05 ص", "24/09/47 09:06 م"),
+        ("24\u200f/9\u200f/1447 هـ 9:05 ص", "24\u200f/9\u200f/1447 هـ 9:06 م"),
+        ("24/09/1447 09:05 AM", "24/09/1447 09:06 PM"),
+        ("1404/12/22 9:05", "1404/12/22 21:06"),
+        ("22/12/1404 09:05 ق.ظ", "22/12/1404 09:06 ب.ظ"),
+        ("۱۴۰۴/۱۲/۲۲ ۹:۰۵", "۱۴۰۴/۱۲/۲۲ ۲۱:۰۶"),
+        ("13/3/2569 9:05", "13/3/2569 21:06"),
+    ],
+)
+def test_the_clocks_and_calendars_of_all_machines_are_read(morning: str, evening: str) -> None:
+    writing = Writing(decide([morning, evening]).order)
+    day = dt.date(2026, 3, 13)
+    told = [read_date(text, writing) for text in (morning, evening)]
+    assert told == [dt.datetime.combine(day, dt.time(9, 5)), dt.datetime.combine(day, dt.time(21, 6))]
+    assert shape(morning) == shape(evening)
+
+
+@pytest.mark.parametrize(("morning", "evening"), [("zz.", "qqa"), ("qq", "zz")])
+def test_unknown_words_for_the_halves_of_a_day_are_told_by_the_order_of_the_times(
+    tmp_path: Path, morning: str, evening: str
+) -> None:
+    times = [
+        (13, 9, morning),
+        (13, 11, morning),
+        (13, 12, evening),
+        (13, 3, evening),
+        (14, 12, morning),
+        (14, 1, evening),
+    ]
+    rows = [f'"1","moss","{day}/02/2023 {hour}:30 {word}","x","",""\n' for day, hour, word in times]
+    path = tmp_path / "a.csv"
+    path.write_text("AuthorID,Author,Date,Content,Attachments,Reactions\n" + "".join(rows))
+    source = Source([path])
+    hours = [m.sent_at.hour for _, messages in read(source) for m in messages if m.sent_at]
+    assert hours == [9, 11, 12, 15, 0, 13]
+    assert [d.answer for d in source.findings.decisions if d.subject == "clock"] == [f"{evening} is PM"]
+    path.write_text("AuthorID,Author,Date,Content,Attachments,Reactions\n" + rows[0])
+    source = Source([path])
+    assert len(read(source)[0][1]) == 1
+    assert [d.answer for d in source.findings.decisions if d.subject == "clock"] == ["of 24 hours (not certain)"]
+
+
+def test_a_day_that_no_calendar_has_is_no_date() -> None:
+    for text in ("31/02/1448 9:05", "1404/12/30 9:05", "1404/13/01 9:05", "31/02/2026 9:05", "1393/01/01 9:05"):
+        assert read_date(text, Writing(decide([text]).order)) is None
 
 
 def test_the_order_of_day_and_month_can_be_given(tmp_path: Path) -> None:
