@@ -6,8 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from simulacrum_core import Findings, SourceFile
-from simulacrum_core.sources.limits import Limits
-from simulacrum_core.sources.transcoding import as_utf8
+from simulacrum_core.sources import Limits, as_utf8
 
 from .html import pages
 from .json import documents

@@ -91,7 +91,7 @@ def _model(job: Job, options: Options) -> Any:
     """The base model with a fresh adapter; raises SimulacrumError where it does not fit the rows."""
     try:
         model = transformers.AutoModelForCausalLM.from_pretrained(
-            job.base.folder, dtype=_weight_type(), local_files_only=True
+            job.base.folder, dtype=_weight_type(), local_files_only=True, trust_remote_code=False
         )
     except (OSError, ValueError) as error:
         what = str(error).strip().partition("\n")[0]

@@ -10,8 +10,7 @@ from typing import Any
 import msgspec
 
 from simulacrum_core import Conversation, Findings, Message, Participant, SourceFile
-from simulacrum_core.sources.json_stream.walk import Block, ElementDecoder, Event, Fault, Path, Shell
-from simulacrum_core.sources.overlaps import SeenIds
+from simulacrum_core.sources import Batch, ElementDecoder, Fault, JsonEvent, JsonPath, SeenIds, Shell
 
 from .bots import Bots
 from .contacts import Contacts, Handles, contacts_of, handles_of
@@ -48,7 +47,7 @@ class Account:
 
     def __init__(self, file: SourceFile, layout: Layout, reading: Reading) -> None:
         self.file, self._layout, self._reading, self._findings = file, layout, reading, reading.findings
-        self._next: dict[Path, int] = {}
+        self._next: dict[JsonPath, int] = {}
         self.owner = Owner(layout.owner, file.name, self._findings)
         contacts = contacts_of(file, reading.limit) if layout.path == ACCOUNT else Contacts()
         reading.handles.update(contacts.handles | handles_of(layout.owner or {}))
@@ -95,10 +94,10 @@ class Account:
         else:
             yield conversation
 
-    def _walk(self, start: Start | None) -> Iterator[Event]:
+    def _walk(self, start: Start | None) -> Iterator[JsonEvent]:
         return sturdy(self.file, self._layout.path, self._reading.limit, self._decoder.decode, start)
 
-    def _chat(self, first: Block | Shell, events: Iterator[Event], shared: Shared) -> Iterator[Conversation]:
+    def _chat(self, first: Batch | Shell, events: Iterator[JsonEvent], shared: Shared) -> Iterator[Conversation]:
         self._look_for_gap(first)
         if (conversations := shared(head_of_chat(first))) is not None:
             # What cannot be read is reported by the reading of the copies.
@@ -145,14 +144,14 @@ class Account:
     def _repaired(self, _: int, what: str) -> None:
         self._findings.decide("repaired", what, "some versions of Telegram Desktop wrote that", file=self.file.name)
 
-    def _look_for_gap(self, first: Block | Shell) -> None:
-        """Report what stands before a chat in its list and is none."""
+    def _look_for_gap(self, first: Batch | Shell) -> None:
+        """ReportLine what stands before a chat in its list and is none."""
         *place, index = chat_path(first) or ("", 0)
         if int(index) > self._next.get(tuple(place), 0):
             self._findings.report(self.file.name, first.line, "left out: something before this chat that is none")
         self._next[tuple(place)] = int(index) + 1
 
-    def _look_for_owner(self, document: Block | Shell) -> None:
+    def _look_for_owner(self, document: Batch | Shell) -> None:
         """Who the owner is, where the export says so only after the chats."""
         personal = (_OBJECTS.one(document.data, 1, lambda *_: None) or {}).get("personal_information")
         if self.owner.id is None and isinstance(personal, dict) and "user_id" in personal:

@@ -7,7 +7,7 @@ from typing import Any
 import msgspec
 
 from simulacrum_core import SourceFile
-from simulacrum_core.sources.json_stream.walk import Block, ElementDecoder, Shell, walk
+from simulacrum_core.sources import Batch, ElementDecoder, Shell, walk_json
 
 from .bots import known_bots
 from .exports import ACCOUNT
@@ -34,8 +34,8 @@ def contacts_of(file: SourceFile, limit: int) -> Contacts:
     handles: Handles = {}
     frequent: list[dict[str, Any]] = []
     with file.open() as stream:
-        for event in walk(stream, _PATH, limit):
-            if isinstance(event, Block) or (isinstance(event, Shell) and event.path[:1] not in _LISTS):
+        for event in walk_json(stream, _PATH, limit):
+            if isinstance(event, Batch) or (isinstance(event, Shell) and event.path[:1] not in _LISTS):
                 break
             if isinstance(event, Shell) and len(event.path) > 1 and len(handles) + len(frequent) < _MOST:
                 entry = _OBJECTS.one(event.data, event.line, lambda *_: None) or {}

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 import msgspec
 
 from simulacrum_core import Conversation, Findings, Message, Participant, SourceError, SourceFile
-from simulacrum_core.sources.limits import Limits, content_of
+from simulacrum_core.sources import Limits, content_of
 
 from .bots import Bots, ChatBots
 from .html_authors import Authors, Key, root_of

@@ -382,7 +382,7 @@ def test_unknown_words_for_the_halves_of_a_day_are_told_by_the_order_of_the_time
     path.write_text("AuthorID,Author,Date,Content,Attachments,Reactions\n" + rows[0])
     source = Source([path])
     assert len(read(source)[0][1]) == 1
-    assert [d.answer for d in source.findings.decisions if d.subject == "clock"] == ["of 24 hours (not certain)"]
+    assert [d.answer for d in source.findings.decisions if d.subject == "clock"] == ["of 24 hours"]
 
 
 def test_a_day_that_no_calendar_has_is_no_date() -> None:

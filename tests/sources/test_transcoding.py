@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from simulacrum_core import Importer, Source, SourceFile
-from simulacrum_core.sources.transcoding import as_utf8
+from simulacrum_core.sources import as_utf8
 from simulacrum_discord.importer import DiscordImporter
 from simulacrum_telegram.importer import TelegramImporter
 

@@ -63,8 +63,9 @@ def settled(dates: Iterable[str], file: str, findings: Findings, order: Order | 
     if order is None:
         verdict = decide(every)
         order = verdict.order
-        answer = order if verdict.certain else f"{order} (not certain)"
-        findings.decide("order of day and month", answer, verdict.evidence, option="-i order", file=file)
+        findings.decide(
+            "order of day and month", order, verdict.evidence, option="-i order", file=file, certain=verdict.certain
+        )
         findings.decide("time zone", "unknown", "the export has its machine's local time", option="--tz", file=file)
     return Writing(order, _afternoons(every, order, file, findings))
 
@@ -77,9 +78,9 @@ def _afternoons(dates: list[str], order: Order, file: str, findings: Findings) -
         return frozenset()
     times = [(day.toordinal() * 1440 + hour % 12 * 60 + minute, word) for day, hour, minute, _, word in moments]
     found = afternoons(times)
-    answer = f"{', '.join(found)} is PM" if found else "of 24 hours (not certain)"
+    answer = f"{', '.join(found)} is PM" if found else "of 24 hours"
     evidence = "so the times go back least often" if found else f"beside the times stands {', '.join(unknown[:3])}"
-    findings.decide("clock", answer, evidence, file=file)
+    findings.decide("clock", answer, evidence, file=file, certain=bool(found))
     return found
 
 
