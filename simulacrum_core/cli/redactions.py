@@ -10,7 +10,7 @@ import click
 from .. import pipeline
 from ..config.persona import Persona
 from ..conversations.identification import choose
-from ..errors import UsageError
+from ..errors import UsageError, did_you_mean
 from ..models import Conversation
 from ..plugin.contracts import Importer
 from ..plugin.registry import Registry
@@ -71,9 +71,11 @@ def redactions(
     count = 0
     with metered() as meter:
         choice = choose(registry, sources, importer, importer_options, meter.read, limits)
+        meter.expect(size=2 * choice.size)
         names, mine = _people(choice.parts, tz, who)
         if pseudonyms and not mine:
-            remedy = f"There is {', '.join(map(printable, names[:5]))}" if names else ""
+            there = f"There is {', '.join(map(printable, names[:5]))}" if names else ""
+            remedy = f"{did_you_mean(who.called, names)}{there}"
             raise UsageError(f"nobody is called {printable(who.called)}", remedy=remedy)
         finder = Finder(categories(redact), regions or guessed_regions(names), who.redact_words)
         redactor = Redactor(finder, secret_key())

@@ -11,7 +11,7 @@ from ..config.recipe import Recipe
 from ..conversations.duplicates import Duplicates
 from ..conversations.participants import Survey
 from ..dataset.manifest import Manifest
-from ..errors import DatasetError, UsageError
+from ..errors import DatasetError, UsageError, did_you_mean
 from ..sources.findings import Findings
 from ..terminal import printable
 
@@ -23,15 +23,16 @@ def check_excluded(names: Sequence[str], survey: Survey) -> None:
     for name in names:
         if fold_name(name) not in survey.known:
             people = ", ".join(repr(author) for author, _ in survey.messages.most_common(20))
-            raise UsageError(f"--exclude {name!r} matches no person and no chat", remedy=f"The authors are {people}")
+            remedy = f"{did_you_mean(name, survey.messages)}The authors are {people}"
+            raise UsageError(f"--exclude {name!r} matches no person and no chat", remedy=remedy)
 
 
 def check_sources(recipe: Recipe, survey: Survey) -> None:
     """Raise UsageError where a weight or a cap is for a source that is not there."""
     for name in (*recipe.weights, *recipe.caps):
         if name not in survey.sources:
-            known = " and ".join(sorted(survey.sources))
-            raise UsageError(f"no source is {name!r}, which has a weight or a cap", remedy=f"There is {known}")
+            remedy = f"{did_you_mean(name, survey.sources)}There is {' and '.join(sorted(survey.sources))}"
+            raise UsageError(f"no source is {name!r}, which has a weight or a cap", remedy=remedy)
 
 
 def check_persona(survey: Survey, persona: Persona) -> None:

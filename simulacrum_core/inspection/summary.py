@@ -33,7 +33,7 @@ UNNAMED = "(not named)"
 class ConversationReport(msgspec.Struct):
     """Counts of one conversation; `people` maps the names of the authors to their messages.
 
-    `words` are those of a monologue's author, 0 in a dialogue.
+    `text_bytes` are those of their words in UTF-8. `words` are those of a monologue's author, 0 in a dialogue.
     """
 
     source: str
@@ -51,6 +51,7 @@ class ConversationReport(msgspec.Struct):
     last: dt.datetime | None = None
     monologue: bool = False
     words: int = 0
+    text_bytes: Counter[str] = msgspec.field(default_factory=Counter)
 
 
 class Report(msgspec.Struct):
@@ -85,7 +86,9 @@ def _report(conversation: Conversation, survey: Survey) -> ConversationReport:
         report.messages += 1
         report.kinds[message.kind] += 1
         if message.author is not None:
-            report.people[names.get(message.author, message.author)] += 1
+            name = names.get(message.author, message.author)
+            report.people[name] += 1
+            report.text_bytes[name] += len(message.text.encode("utf-8", "surrogatepass"))
         report.attachments.update(attachment.kind for attachment in message.attachments)
         report.edited += message.edited
         if conversation.monologue:

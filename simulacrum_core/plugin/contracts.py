@@ -29,10 +29,12 @@ class Importer(Plugin):
     """Turns a source into conversations.
 
     `documents` marks an importer of texts that stand alone, such as essays: it does not get documents that a chat
-    beside them names, as somebody sent them there.
+    beside them names, as somebody sent them there. `readings` is how often `read` goes over the bytes of a source, for
+    the progress that is shown.
     """
 
     documents: ClassVar[bool] = False
+    readings: ClassVar[int] = 1
 
     @abstractmethod
     def identify(self, source: Source) -> bool:
