@@ -13,8 +13,7 @@ import torch
 import transformers
 from peft import LoraConfig, get_peft_model
 
-from simulacrum_core import SimulacrumError
-from simulacrum_core.terminal import printable
+from simulacrum_core import SimulacrumError, printable
 
 from .job import Job, Row
 from .options import Options
@@ -93,7 +92,7 @@ def _model(job: Job, options: Options) -> Any:
     """The base model with a fresh adapter; raises SimulacrumError where it does not fit the rows."""
     try:
         model = transformers.AutoModelForCausalLM.from_pretrained(
-            job.base.folder, dtype=_weight_type(), local_files_only=True
+            job.base.folder, dtype=_weight_type(), local_files_only=True, trust_remote_code=False
         )
     except (OSError, ValueError) as error:
         what = str(error).strip().partition("\n")[0]

@@ -21,7 +21,7 @@ from ..errors import UsageError
 from ..examples.refusals import unknown_persona
 from ..inspection.amount import amount_of_dataset
 from ..ledger import Ledger
-from ..plugin.contracts import Importer
+from ..plugin.contracts import Importer, UploadExporter
 from ..plugin.registry import Registry, configured
 from ..privacy.names.names_file import names_file
 from ..progress import metered
@@ -82,8 +82,9 @@ def convert(
     recipe = _recipe(options)
     persona = _persona(options)
     target = configured(registry.exporter(exporter), exporter_options)
-    writer = target.writer(registry.exporter)
-    recipe = recipe.model_copy(update={"pseudonyms": recipe.pseudonyms or target.pseudonyms})
+    writer = target.writer(registry.exporter) if isinstance(target, UploadExporter) else target
+    if isinstance(target, UploadExporter) and target.pseudonyms:
+        recipe = recipe.model_copy(update={"pseudonyms": True})
     counter = load_tokenizer(tokenizer, base_model, bos=bos, eos=eos)
     with metered() as meter:
         choice = choose(registry, sources, importer, importer_options, meter.read, limits)
@@ -114,7 +115,8 @@ def convert(
     if recipe.pseudonyms:
         remark(f"Who is called what is written in {printable(str(names_file()))}, for your eyes only")
     _tell(manifest, findings, output)
-    target.deliver(output, writer)
+    if isinstance(target, UploadExporter):
+        target.upload(output, writer)
 
 
 def _recipe(options: dict[str, Any]) -> Recipe:

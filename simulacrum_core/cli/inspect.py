@@ -83,4 +83,4 @@ def _show(report: Report, all_chats: bool) -> None:
         click.echo(f"\n{printable(amount)}")
     click.echo(f"\nUnreadable places: {report.problem_count:,}")
     for problem in report.problems[:20]:
-        click.echo(f"  {printable(problem['file'], NAME)}:{problem['line'] or '?'}: {printable(problem['what'])}")
+        click.echo(f"  {printable(problem.file, NAME)}:{problem.line or '?'}: {printable(problem.what)}")

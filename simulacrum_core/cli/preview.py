@@ -68,7 +68,7 @@ def preview(
     if counter is not None and counter.spec == BYTES:
         remark("These are bytes: pass --tokenizer to see the tokens of a model.")
     exporter = registry.exporter_of(manifest)
-    joint = exporter.joint
+    joint = exporter.layout.joint
     rows = read_rows(folder, manifest, exporter.segments)
     if search is not None:
         rows = _holding(rows, search, folder)
