@@ -14,7 +14,7 @@ from ..conversations.identification import choose
 from ..conversations.participants import People
 from ..conversations.persona_accounts import PersonaAccounts, persona_accounts
 from ..conversations.read import Parts, read
-from ..errors import UsageError
+from ..errors import UsageError, did_you_mean
 from ..examples.roles import called, names_of
 from ..models import anonymous
 from ..plugin.registry import Registry
@@ -72,6 +72,7 @@ def redactions(
     count = 0
     with metered() as meter:
         choice = choose(registry, sources, importer, importer_options, meter.read, limits)
+        meter.expect(size=2 * choice.size)
         speakers = _speakers(choice.parts, tz, who)
         names, mine = speakers.others(), speakers.mine()
         finder = Finder(categories(redact), regions or guessed_regions(names), who.redact_words)
@@ -131,8 +132,9 @@ def _speakers(parts: Parts, tz: str | None, persona: Persona) -> _Speakers:
             pass
     accounts = persona_accounts(persona, people)
     if persona.is_known() and not accounts.keys and not unsigned:
-        authors = ", ".join(printable(name) for name, _ in people.messages.most_common(5))
-        raise UsageError(f"nobody is called {printable(persona.called)}", remedy=f"There is {authors}")
+        there = ", ".join(printable(name) for name, _ in people.messages.most_common(5))
+        remedy = f"{did_you_mean(persona.called, people.messages)}There is {there}"
+        raise UsageError(f"nobody is called {printable(persona.called)}", remedy=remedy)
     return _Speakers(persona, accounts, names_of(people, accounts.keys, persona), people)
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from ..errors import UsageError
+from ..errors import UsageError, did_you_mean
 from ..models import Participant
 from .exclusions import Exclusions
 
@@ -47,8 +47,13 @@ class Persona(BaseModel):
         except ValidationError as error:
             first = error.errors(include_url=False)[0]
             key = ".".join(str(part) for part in first["loc"])
-            what = "there is no such key" if first["type"] == "extra_forbidden" else first["msg"]
-            raise UsageError(f"{key}: {what}", file=str(path), remedy="See `simulacrum schema persona`") from None
+            is_unknown = first["type"] == "extra_forbidden"
+            what = "there is no such key" if is_unknown else first["msg"]
+            known = [*cls.model_fields] if len(first["loc"]) == 1 else [*Exclusions.model_fields]
+            meant = did_you_mean(str(first["loc"][-1]), known) if is_unknown else ""
+            raise UsageError(
+                f"{key}: {what}", file=str(path), remedy=f"{meant}See `simulacrum schema persona`"
+            ) from None
         except OSError as error:
             raise UsageError(f"cannot be read ({error.strerror})", file=str(path)) from None
         except RecursionError:

@@ -123,6 +123,18 @@ class People(msgspec.Struct):
         return self.labels()[likely[0].key] if likely else None
 
 
+def evidence_of(account: Account) -> str:
+    """Why an account is probably the user's, in a few words."""
+    if account.owned:
+        return "the export says so"
+    if _is_self(account):
+        return "the app calls whoever exports so"
+    if account.opposite and not account.titled:
+        chats = "chats of two that are" if account.opposite > 1 else "chat of two that is"
+        return f"in {account.opposite:,} {chats} called by the other one"
+    return "in most chats not called by them, then most messages"
+
+
 def authors_of(accounts: Iterable[Account]) -> list[Account]:
     """The accounts that wrote something, the busiest first."""
     return sorted((account for account in accounts if account.messages), key=lambda account: -account.messages)
