@@ -20,6 +20,7 @@ from ..conversations.participants import People
 from ..dataset.manifest import Manifest
 from ..errors import UsageError
 from ..examples.refusals import unknown_persona
+from ..inspection.amount import amount_of_dataset
 from ..ledger import Ledger
 from ..plugin.contracts import UploadExporter
 from ..plugin.registry import Registry, configured
@@ -31,10 +32,11 @@ from ..terminal import printable
 from ..tokens.loading import load_tokenizer
 from ..tokens.tokenizers import BYTES
 from .convert_options import persona_options, recipe_options, tokenizer_options
+from .help import Command
 from .options import categories, remark, source_options, tell_problems, tell_unread
 
 
-@click.command()
+@click.command(cls=Command)
 @source_options
 @click.option("--to", "exporter", default="axolotl", show_default=True, metavar="NAME", help="The exporter.")
 @click.option(
@@ -86,6 +88,8 @@ def convert(
     counter = load_tokenizer(tokenizer, base_model, bos=bos, eos=eos)
     with metered() as meter:
         choice = choose(registry, sources, importer, importer_options, meter.read, limits)
+        # Everything is read twice: first to see who is there, then to make examples of it.
+        meter.expect(size=2 * choice.size)
         manifest, findings = pipeline.convert(
             choice.parts,
             writer,
@@ -204,6 +208,7 @@ def _tell(manifest: Manifest, findings: Findings, output: Path) -> None:
     splits = ", ".join(f"{count:,} {split}" for split, count in numbers.examples.items())
     tokens = f"{numbers.tokens:,} tokens, {numbers.trained_tokens:,} trained on; the longest has {numbers.longest:,}"
     remark(f"{splits} examples; {tokens}")
+    remark(amount_of_dataset(manifest))
     remark(f"Look at it: simulacrum preview {printable(str(output))}")
     click.echo(output)
 

@@ -51,6 +51,7 @@ def read(
     out = _Shown() if sys.stdout.isatty() else sys.stdout.buffer
     with metered() as meter:
         choice = choose(registry, sources, importer, importer_options, meter.read, limits)
+        meter.expect(size=choice.size)
         for conversation in read_conversations(choice.parts, tz, findings):
             write_conversation(conversation, out)
     sys.stdout.buffer.flush()

@@ -1,36 +1,41 @@
-"""Participants: who is there, under which names, and how much they say."""
+"""Participants: which accounts are there, under which names, and how much they say."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 import msgspec
 
 from ..config.persona import fold_name
-from ..models import Conversation, Message, anonymous
+from ..models import Conversation, Message, Participant, anonymous
+from .accounts import Account, Key, key_of
 from .sketches import Sketch, checksum
+
+_SELF = frozenset(
+    "you du ich me tú yo tu vous moi você eu io jij ik вы ты я ty sinä minä あなた 自分 你 我 나 당신".split()
+)
+"""What apps call whoever exports, where they do not write the name."""
 
 
 class People(msgspec.Struct):
     """Who is in some conversations; complete when the messages of all of them were walked.
 
-    `messages` counts by the names of the authors, `conversations_of` only those that do not bear the author's own name.
-    `names` are those of all participants, silent ones included; `known` holds every name and id of a person or a
-    conversation, folded; `total` counts messages.
+    `accounts` has silent participants too, and not those of texts that nobody signed. `known` holds every word for a
+    person or a conversation, folded; `total` counts messages, `conversations` what was begun.
     """
 
-    messages: Counter[str] = msgspec.field(default_factory=Counter)
-    conversations_of: Counter[str] = msgspec.field(default_factory=Counter)
-    names: dict[str, None] = msgspec.field(default_factory=dict)
+    accounts: dict[Key, Account] = msgspec.field(default_factory=dict)
     known: set[str] = msgspec.field(default_factory=set)
     total: int = 0
+    conversations: int = 0
 
     def watched(self, conversation: Conversation, sketch: Sketch | None = None) -> Conversation:
         """The conversation, its authors counted when its messages are walked; `sketch` remembers some of them."""
-        return msgspec.structs.replace(conversation, messages=self._watch(conversation, sketch))
+        place, self.conversations = self.conversations, self.conversations + 1
+        return msgspec.structs.replace(conversation, messages=self._watch(conversation, place, sketch))
 
-    def _watch(self, conversation: Conversation, sketch: Sketch | None) -> Iterator[Message]:
+    def _watch(self, conversation: Conversation, place: int, sketch: Sketch | None) -> Iterator[Message]:
         counts: Counter[str | None] = Counter()
         limit = 0 if sketch is None else sketch.limit
         for message in conversation.messages:
@@ -43,23 +48,101 @@ class People(msgspec.Struct):
         if sketch is not None:
             sketch.messages = counts.total()
             sketch.finish()
-        self._add(conversation, counts)
+        self._add(conversation, place, counts)
 
-    def _add(self, conversation: Conversation, counts: Counter[str | None]) -> None:
-        unsigned = anonymous(conversation)
-        names = {person.id: person.name or person.id for person in conversation.participants}
-        # The id of an author who is not named is an ordinary word, and nobody's name.
-        self.names.update(dict.fromkeys(name for id, name in names.items() if id not in unsigned))
-        self.known |= {fold_name(name) for person in conversation.participants for name in (person.id, person.name)}
-        self.known |= {fold_name(conversation.id), fold_name(conversation.title or "")}
+    def _add(self, conversation: Conversation, place: int, counts: Counter[str | None]) -> None:
         self.total += counts.total()
-        for author, count in counts.items():
-            if author is not None and author not in unsigned:
-                name = names.get(author, author)
-                self.messages[name] += count
-                # A chat of two bears the name of the other one.
-                self.conversations_of[name] += name != conversation.title
+        self.known |= {fold_name(conversation.id), fold_name(conversation.title or "")}
+        unsigned, people = anonymous(conversation), {person.id: person for person in conversation.participants}
+        for id in dict.fromkeys([*people, *(author for author in counts if author is not None)]):
+            if id in unsigned:
+                continue
+            person = people.get(id, Participant(id, id))
+            name, handles = person.name or id, person.handles
+            key = key_of(conversation.source, person, monologue=conversation.monologue)
+            account = self.accounts.setdefault(key, Account(*key))
+            account.names[name] += counts[id]
+            account.handles.update(handles)
+            account.messages += counts[id]
+            account.conversations += 1
+            account.owned |= conversation.owner == id
+            account.places.append(place)
+            self.known.update(map(fold_name, (id, name, *handles)))
+        self._add_title(conversation)
+
+    def _add_title(self, conversation: Conversation) -> None:
+        """A chat of two bears the name of the other one."""
+        if conversation.title is None or len(conversation.participants) != 2:
+            return
+        title, (one, other) = fold_name(conversation.title), conversation.participants
+        for person, partner in ((one, other), (other, one)):
+            account = self.accounts.get((conversation.source, person.id))
+            if account is not None:
+                account.titled += fold_name(person.name) == title
+                account.opposite += fold_name(partner.name) == title != fold_name(person.name)
+
+    @property
+    def messages(self) -> Counter[str]:
+        """Messages of every author, by what they are called; of namesakes in one source by name and id."""
+        counts: Counter[str] = Counter()
+        labels = self.labels()
+        for key, account in self.accounts.items():
+            if account.messages:
+                counts[labels[key]] += account.messages
+        return counts
+
+    def labels(self) -> dict[Key, str]:
+        """What every account is called where a user has to tell them apart."""
+        same = Counter((account.source, account.name) for account in self.accounts.values())
+        return {
+            key: account.name if same[account.source, account.name] == 1 else f"{account.source}:{account.id}"
+            for key, account in self.accounts.items()
+        }
+
+    def likely(self) -> list[Account]:
+        """The accounts that are probably the user's, the surest first: as the export says, or as its chats are called.
+
+        Nobody by whose name a chat of two is called can be it, unless the export says so.
+        """
+        written = [account for account in self.accounts.values() if account.messages]
+        sure = [account for account in written if account.owned or _is_self(account)]
+        settled = {account.source for account in sure if account.owned}
+        sure += [
+            account
+            for account in written
+            if account.opposite and not account.titled and account.source not in settled and account not in sure
+        ]
+        if sure:
+            return sorted(sure, key=lambda account: (not account.owned, -account.opposite, -account.messages))
+        best = max((account for account in written if not account.titled), key=_weight, default=None)
+        return [] if best is None else [best]
 
     def likely_me(self) -> str | None:
-        """The author of most conversations that do not bear their name, then of most messages; None in silence."""
-        return max(self.messages, key=lambda name: (self.conversations_of[name], self.messages[name]), default=None)
+        """What the likeliest account of the user is called."""
+        likely = self.likely()
+        return self.labels()[likely[0].key] if likely else None
+
+
+def evidence_of(account: Account) -> str:
+    """Why an account is probably the user's, in a few words."""
+    if account.owned:
+        return "the export says so"
+    if _is_self(account):
+        return "the app calls whoever exports so"
+    if account.opposite and not account.titled:
+        chats = "chats of two that are" if account.opposite > 1 else "chat of two that is"
+        return f"in {account.opposite:,} {chats} called by the other one"
+    return "in most chats not called by them, then most messages"
+
+
+def authors_of(accounts: Iterable[Account]) -> list[Account]:
+    """The accounts that wrote something, the busiest first."""
+    return sorted((account for account in accounts if account.messages), key=lambda account: -account.messages)
+
+
+def _is_self(account: Account) -> bool:
+    return account.conversations > 0 and fold_name(account.name) in _SELF
+
+
+def _weight(account: Account) -> tuple[int, int]:
+    return account.conversations, account.messages

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from ..config.recipe import zone
 from ..models import Conversation
 from ..plugin.contracts import Importer
+from ..plugin.validation import validated
 from ..sources.findings import Findings
 from ..sources.source import Source
 from .timezones import in_zone
@@ -19,6 +20,6 @@ def read(parts: Parts, tz: str | None = None, findings: Findings | None = None) 
     """Normalized conversations of all parts; what the importers find out is added to `findings`."""
     for importer, source in parts:
         fresh = source.again()
-        yield from in_zone(importer.read(fresh), zone(tz) if tz else None)
+        yield from in_zone(validated(importer, importer.read(fresh)), zone(tz) if tz else None)
         if findings is not None:
             findings.extend(fresh.findings)

@@ -49,7 +49,9 @@ def build(conversation: Conversation, plan: ConversationPlan, context: Context) 
     if reason := reason_against_all(conversation, mine, context.persona):
         left_out.update("in_another_export" if copy else reason for _, copy in _marked(conversation, plan))
     else:
-        roles = roles_of(conversation, mine, context.persona, context.wording.anonymizer, context.controls)
+        roles = roles_of(
+            conversation, mine, context.persona, context.names, context.wording.anonymizer, context.controls
+        )
         messages = _selected(conversation, plan, roles, context, left_out)
         for number, session in enumerate(sessions(messages, gap_of(conversation, context.recipe))):
             yield from _results(session, plan.session(number), conversation, roles, context, left_out)

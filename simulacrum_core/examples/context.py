@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 
 import msgspec
 
 from ..config.persona import Persona
 from ..config.recipe import Recipe
+from ..conversations.accounts import Key
 from ..dataset.folder import reference
 from ..dataset.manifest import Manifest, TokenizerInfo
 from ..ledger import Ledger
@@ -22,11 +24,15 @@ from ..version import __version__
 from .budget import Budget
 from .lines import Wording
 from .plan import Plan
+from .roles import called, names_of
 from .selection import Selection, selection_of
 
 
 class Context(msgspec.Struct, frozen=True):
-    """What every conversation is built with: whom to imitate, what is used, how it is worded, cut and counted."""
+    """What every conversation is built with: whom to imitate, what is used, how it is worded, cut and counted.
+
+    `names` are what accounts of others are called where it is not as the source calls them.
+    """
 
     persona: Persona
     recipe: Recipe
@@ -35,6 +41,7 @@ class Context(msgspec.Struct, frozen=True):
     wording: Wording
     budget: Budget
     trains_on_all: bool = False
+    names: Mapping[Key, str] = {}
 
 
 def controls_of(tokenizer: Tokenizer) -> ControlTokens:
@@ -45,7 +52,14 @@ def controls_of(tokenizer: Tokenizer) -> ControlTokens:
 def context_of(plan: Plan, recipe: Recipe, tokenizer: Tokenizer, exporter: Exporter) -> Context:
     """The context of a conversion of what was planned."""
     persona, controls = plan.named(), controls_of(tokenizer)
-    silent = anonymizer(recipe, persona, plan.called, plan.people.names)
+    names = names_of(plan.people, plan.accounts.keys, persona)
+    others = [
+        called(key, name, names, persona)
+        for key, account in plan.people.accounts.items()
+        if key not in plan.accounts.keys
+        for name in account.names
+    ]
+    silent = anonymizer(recipe, persona, plan.called, others)
     template = Template(
         style=recipe.style,
         train_name=recipe.train_name,
@@ -56,7 +70,7 @@ def context_of(plan: Plan, recipe: Recipe, tokenizer: Tokenizer, exporter: Expor
         heading=recipe.heading,
         wrapped=exporter.layout.overhead.wraps_turns,
     )
-    others = (shown_name(silent.name(name), controls) for name in plan.people.messages if name not in plan.called)
+    shown = (shown_name(silent.name(name), controls) for name in others)
     keeps = recipe.control_tokens == "keep"
     return Context(
         persona,
@@ -66,10 +80,11 @@ def context_of(plan: Plan, recipe: Recipe, tokenizer: Tokenizer, exporter: Expor
         Wording(
             silent,
             controls if recipe.control_tokens == "space" else None,
-            None if keeps else ImpersonationGuard({template.name, *others}),
+            None if keeps else ImpersonationGuard({template.name, *shown}),
         ),
         Budget(recipe.budget, template, counter_of(exporter, tokenizer)),
         exporter.layout.trains_on_all,
+        names,
     )
 
 

@@ -10,6 +10,7 @@ import msgspec
 from ..config.persona import Persona, fold_name
 from ..conversations.clock_offsets import ClockOffset
 from ..conversations.participants import People
+from ..conversations.persona_accounts import PersonaAccounts
 from ..errors import SourceError
 from ..models import Conversation, Split
 from .mixture import OVER_CAP
@@ -58,7 +59,7 @@ class Copy(msgspec.Struct, frozen=True):
 class Plan(msgspec.Struct, frozen=True):
     """What is done with a source: whom to imitate, and the plan of every conversation in the order of the reading.
 
-    `called` counts the names that the persona's accounts bear.
+    `called` counts the names that the persona's accounts bear, `accounts` says how they are known.
     """
 
     persona: Persona
@@ -66,6 +67,7 @@ class Plan(msgspec.Struct, frozen=True):
     called: Counter[str]
     conversations: tuple[ConversationPlan, ...]
     copies: tuple[Copy, ...] = ()
+    accounts: PersonaAccounts = PersonaAccounts()
 
     def paired(self, conversations: Iterable[Conversation]) -> Iterator[tuple[Conversation, ConversationPlan]]:
         """Each conversation of another reading with its plan; raises SourceError where they are not the same ones."""

@@ -9,8 +9,9 @@ from difflib import get_close_matches
 from ..config.persona import Persona, fold_name
 from ..config.recipe import Recipe
 from ..conversations.participants import People
+from ..conversations.persona_accounts import tell_accounts
 from ..dataset.manifest import Manifest
-from ..errors import DatasetError, UsageError
+from ..errors import DatasetError, UsageError, did_you_mean
 from ..rendering.control_tokens import ControlTokens
 from ..sources.findings import Findings
 from ..terminal import printable
@@ -30,7 +31,8 @@ def check_excluded(names: Sequence[str], people: People) -> None:
     for name in names:
         if fold_name(name) not in people.known:
             authors = ", ".join(repr(author) for author, _ in people.messages.most_common(20))
-            raise UsageError(f"--exclude {name!r} matches no person and no chat", remedy=f"The authors are {authors}")
+            remedy = f"{did_you_mean(name, people.messages)}The authors are {authors}"
+            raise UsageError(f"--exclude {name!r} matches no person and no chat", remedy=remedy)
 
 
 def check_sources(recipe: Recipe, plan: Plan) -> None:
@@ -38,8 +40,8 @@ def check_sources(recipe: Recipe, plan: Plan) -> None:
     sources = {conversation.source for conversation in plan.conversations}
     for name in (*recipe.weights, *recipe.caps):
         if name not in sources:
-            known = " and ".join(sorted(sources))
-            raise UsageError(f"no source is {name!r}, which has a weight or a cap", remedy=f"There is {known}")
+            remedy = f"{did_you_mean(name, sources)}There is {' and '.join(sorted(sources))}"
+            raise UsageError(f"no source is {name!r}, which has a weight or a cap", remedy=remedy)
 
 
 def check_persona(found: int, unsigned: int, chats: int, people: People, persona: Persona) -> None:
@@ -55,6 +57,7 @@ def tell_findings(findings: Findings, plan: Plan) -> None:
     """Add what was decided over all sources: where the persona is not, and which chats are in there twice."""
     sources = Counter(conversation.source for conversation in plan.conversations)
     found = Counter(conversation.source for conversation in plan.conversations if conversation.mine)
+    tell_accounts(findings, plan.accounts, plan.people)
     for source, count in sources.items():
         if not found[source]:
             findings.decide(

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Set
+from collections import Counter
+from collections.abc import Mapping, Set
 
 import msgspec
 
 from ..config.persona import Persona, fold_name, match_people
-from ..models import Conversation, anonymous
+from ..conversations.accounts import Key, key_of, matching
+from ..conversations.participants import People
+from ..models import Conversation
 from ..privacy.anonymizer import Anonymizer
+from ..rendering.confusables import skeleton
 from ..rendering.control_tokens import ControlTokens
 from ..rendering.names import shown_name
 
@@ -25,31 +29,59 @@ class Roles(msgspec.Struct, frozen=True):
         return self.names.get(author, author)
 
 
-def persona_accounts(conversation: Conversation, persona: Persona) -> frozenset[str]:
-    """Ids of the accounts in a conversation that are the persona's; whoever hands in an unsigned text wrote it."""
-    return frozenset(persona.ids(conversation.source, conversation.participants) | anonymous(conversation))
-
-
 def excluded_accounts(conversation: Conversation, persona: Persona) -> set[str]:
     """Ids of the accounts in a conversation whose messages are not used."""
     return match_people(persona.exclude.names, conversation.participants)
 
 
-def roles_of(
-    conversation: Conversation, mine: Set[str], persona: Persona, anonymizer: Anonymizer, controls: ControlTokens
-) -> Roles:
-    """The roles of a conversation in which the accounts `mine` are the persona's; nobody else bears its name."""
-    called = shown_name(persona.called, controls)
+def names_of(people: People, mine: Set[Key], persona: Persona) -> dict[Key, str]:
+    """What accounts of others are called where it is not as the source calls them: as the persona file says, or apart.
+
+    Of several accounts of one source that look alike, all but the first one seen have a number.
+    """
     names = {
-        person.id: _other_name(shown_name(anonymizer.name(person.name or person.id), controls), called)
-        for person in conversation.participants
-        if person.id not in mine
+        key: name
+        for name, words in persona.people.items()
+        for key in sorted(matching(words, people.accounts).keys - mine)
     }
-    return Roles(mine, excluded_accounts(conversation, persona), names | dict.fromkeys(mine, called))
+    counts: Counter[tuple[str, str]] = Counter()
+    for key, account in people.accounts.items():
+        if key in mine or key in names:
+            continue
+        look = (account.source, skeleton(account.name))
+        counts[look] += 1
+        if counts[look] > 1:
+            names[key] = f"{account.name.removeprefix('~').strip()} ({counts[look]})"
+    return names
 
 
-def _other_name(name: str, called: str) -> str:
-    return f"{name} (2)" if fold_name(name) == fold_name(called) else name
+def called(account: Key, name: str, names: Mapping[Key, str], persona: Persona) -> str:
+    """What an account of somebody else is called where the source calls it `name`; nobody bears the persona's name."""
+    known = names.get(account) or name
+    return f"{known} (2)" if skeleton(known) == skeleton(persona.called) else known
+
+
+def roles_of(
+    conversation: Conversation,
+    mine: Set[str],
+    persona: Persona,
+    names: Mapping[Key, str],
+    anonymizer: Anonymizer,
+    controls: ControlTokens,
+) -> Roles:
+    """The roles of a conversation in which the accounts `mine` are the persona's; `names` as `names_of` gives them."""
+    shown = dict.fromkeys(mine, shown_name(persona.called, controls))
+    taken = Counter({skeleton(persona.called): 1})
+    for person in conversation.participants:
+        if person.id in mine:
+            continue
+        key = key_of(conversation.source, person, monologue=conversation.monologue)
+        name = anonymizer.name(called(key, person.name or person.id, names, persona))
+        taken[skeleton(name)] += 1
+        # Under the nicknames of one conversation two accounts may look alike that do not elsewhere.
+        again = taken[skeleton(name)]
+        shown[person.id] = shown_name(name if again == 1 else f"{name} ({again})", controls)
+    return Roles(mine, excluded_accounts(conversation, persona), shown)
 
 
 def is_excluded(conversation: Conversation, persona: Persona) -> bool:

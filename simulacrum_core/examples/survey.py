@@ -4,22 +4,24 @@ from __future__ import annotations
 
 from array import array
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence, Set
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 
 import msgspec
 
 from ..config.persona import Persona
 from ..config.recipe import Recipe
+from ..conversations.accounts import Key, key_of
 from ..conversations.duplicates import Duplicate, copied, duplicates
 from ..conversations.participants import People
+from ..conversations.persona_accounts import PersonaAccounts, guessed_accounts, persona_accounts
 from ..conversations.read import Parts, read
 from ..conversations.sketches import Sketch, mark_of, packed, sketch_of
-from ..models import Conversation, Message, anonymous
+from ..models import Conversation, Message, Participant, anonymous
 from ..rendering.control_tokens import ControlTokens
 from .mixture import Sessions, held_out, lots_of, repeats
 from .plan import ConversationPlan, Copy, Plan
 from .refusals import check_persona
-from .roles import excluded_accounts, persona_accounts
+from .roles import excluded_accounts
 from .runs import has_exchange
 from .selection import Selection, reason_against, reason_against_all, selection_of
 from .sessions import gap_of, sessions
@@ -30,22 +32,24 @@ Ask = Callable[[People], Persona]
 
 
 class _Call(msgspec.Struct, frozen=True):
-    """What a survey is asked for."""
+    """What a survey is asked for; the persona's accounts once they are known, before that those `guessed` so far."""
 
     persona: Persona
     recipe: Recipe
     selection: Selection
+    accounts: PersonaAccounts | None = None
+    guessed: set[Key] = msgspec.field(default_factory=set)
 
 
 class _Surveyed(msgspec.Struct, frozen=True):
-    """What is known of a conversation; `signed` are the names of the persona's accounts, `copied` as in its plan."""
+    """What is known of a conversation; `signed` are the persona's accounts that have names, `copied` as in its plan."""
 
     source: str
     id: str
     monologue: bool
     sketch: Sketch
     mine: frozenset[str]
-    signed: tuple[str, ...]
+    signed: tuple[Participant, ...]
     sessions: Sessions
     copied: bytes = b""
 
@@ -61,9 +65,14 @@ def survey(parts: Parts, persona: Persona, recipe: Recipe, controls: ControlToke
     conversations = read(parts, recipe.tz)
     if persona.is_known() or ask is None:
         found = [_looked_at(conversation, people, call) for conversation in conversations]
+        call = msgspec.structs.replace(call, accounts=(accounts := persona_accounts(persona, people)))
+        if not _are_as_guessed(found, accounts.places(people)):
+            # An account was seen under a name of the persona's only after conversations in which it has another one.
+            found = [_looked_at(conversation, People(), call) for conversation in read(parts, recipe.tz)]
     else:
         traced = [_traced(conversation, people, call) for conversation in conversations]
-        call = msgspec.structs.replace(call, persona=ask(people))
+        persona = ask(people)
+        call = msgspec.structs.replace(call, persona=persona, accounts=persona_accounts(persona, people))
         found = [_from_trace(*one, call) for one in traced]
     _check(found, people, call.persona)
     copies = [] if recipe.keep_copies else duplicates([one.sketch for one in found])
@@ -76,12 +85,28 @@ def _looked_at(conversation: Conversation, people: People, call: _Call) -> _Surv
     """What is known of a conversation whose messages are walked once."""
     sketch = sketch_of(conversation)
     messages = iter(people.watched(conversation, sketch).messages)
-    mine = persona_accounts(conversation, call.persona)
+    mine = _accounts(conversation, call)
     found = _surveyed(conversation, sketch, mine, _selected(conversation, messages, mine, call), call)
     for _ in messages:
         # Where nothing is used, those who write are counted all the same.
         pass
     return found
+
+
+def _accounts(conversation: Conversation, call: _Call) -> frozenset[str]:
+    """The ids of the persona's accounts in a conversation; a guess, as long as not all conversations were seen."""
+    if call.accounts is not None:
+        return call.accounts.of(conversation)
+    guess, monologue = guessed_accounts(conversation, call.persona, call.guessed), conversation.monologue
+    signed = (person for person in conversation.participants if person.id in guess - anonymous(conversation))
+    call.guessed.update(key_of(conversation.source, person, monologue=monologue) for person in signed)
+    return guess
+
+
+def _are_as_guessed(found: Sequence[_Surveyed], places: Mapping[int, Set[Key]]) -> bool:
+    """Whether every conversation was looked at with the accounts that turned out to be the persona's."""
+    guesses = ({key_of(one.source, person, monologue=one.monologue) for person in one.signed} for one in found)
+    return all(guess == places.get(place, frozenset()) for place, guess in enumerate(guesses))
 
 
 def _selected(
@@ -103,15 +128,15 @@ def _surveyed(
 ) -> _Surveyed:
     """What is known of a conversation of which these messages are used, if any of it is."""
     sketch.mine = bool(mine)
-    signed = mine - anonymous(conversation)
-    names = tuple(person.name for person in conversation.participants if person.id in signed)
+    named = mine - anonymous(conversation)
+    signed = tuple(person for person in conversation.participants if person.id in named)
     found = Sessions()
     if reason_against_all(conversation, mine, call.persona) is None:
         for session in sessions(messages, gap_of(conversation, call.recipe)):
             first = session[0]
             lots = first.lots if isinstance(first, Traced) else lots_of(call.recipe, first)
             found.add(session, _said(session, mine, conversation.monologue), lots)
-    return _Surveyed(conversation.source, conversation.id, conversation.monologue, sketch, mine, names, found, copied)
+    return _Surveyed(conversation.source, conversation.id, conversation.monologue, sketch, mine, signed, found, copied)
 
 
 def _said(session: Sequence[Message], mine: Set[str], monologue: bool) -> int:
@@ -137,7 +162,7 @@ def _trace(conversation: Conversation, messages: Iterable[Message], call: _Call)
 
 
 def _from_trace(conversation: Conversation, sketch: Sketch, trace: Trace, call: _Call) -> _Surveyed:
-    mine = persona_accounts(conversation, call.persona)
+    mine = _accounts(conversation, call)
     return _surveyed(conversation, sketch, mine, trace.messages(mine), call)
 
 
@@ -185,12 +210,13 @@ def _planned(found: Sequence[_Surveyed], copies: Sequence[Duplicate], people: Pe
     return Plan(
         call.persona,
         people,
-        Counter(name for one in found for name in one.signed),
+        Counter(person.name for one in found for person in one.signed),
         tuple(
             ConversationPlan(one.source, one.id, tuple(sorted(one.mine)), one.copied, out, used)
             for one, out, used in zip(found, held, uses, strict=True)
         ),
         tuple(_told(copy, found) for copy in copies),
+        call.accounts or PersonaAccounts(),
     )
 
 

@@ -33,10 +33,12 @@ class Importer(Plugin):
     """Turns a source into conversations.
 
     `documents` marks an importer of texts that stand alone, such as essays: it does not get documents that a chat
-    beside them names, as somebody sent them there.
+    beside them names, as somebody sent them there. `readings` is how often `read` goes over the bytes of a source, for
+    the progress that is shown.
     """
 
     documents: ClassVar[bool] = False
+    readings: ClassVar[int] = 1
 
     def __init_subclass__(cls, **options: Any) -> None:
         """Guard `read` of every importer: conversations that are gathered in a list are complete, or an error."""
