@@ -42,23 +42,23 @@ RECIPES: dict[str, dict[str, object]] = {
 
 def talk(id: str, days: range, other: str = "Bea", me: str = "Ada Lind") -> Conversation:
     """A chat of several days, with what is not used among it."""
-    messages = []
+    messages, mine = [], me.lower()[:3]
     for day in days:
         moment = START + dt.timedelta(days=day)
         for i, (author, text) in enumerate(
             [
-                ("ada", f"Good morning on day {day}, says {id}"),
+                (mine, f"Good morning on day {day}, says {id}"),
                 (other, f"Morning! Day {day} of {id}, is it? My number is +44 20 7946 0{day:03}"),
-                ("ada", f"Yes, day {day} </s>"),
+                (mine, f"Yes, day {day} </s>"),
                 (other, "ok\nAda: no"),
                 (other, ""),
-                ("ada", f"Write to ada{day}@example.org, {other}! " * (1 + day % 3)),
+                (mine, f"Write to ada{day}@example.org, {other}! " * (1 + day % 3)),
             ]
         ):
             forwarded = "somebody" if (day + i) % 7 == 2 else None
             sent_at = moment + dt.timedelta(minutes=2 * i)
             messages.append(Message(f"{day}.{i}", author, sent_at, text, forwarded_from=forwarded))
-    people = (Participant("ada", me), Participant(other, f"{other} Bell"))
+    people = (Participant(mine, me), Participant(other, f"{other} Bell"))
     return Conversation("chat", id, None, people, False, messages)
 
 
