@@ -55,7 +55,9 @@ def tell(reading: Reading) -> None:
 
 
 def _tell_pasted(reading: Reading) -> None:
-    """Record how many paragraphs are lines of a chat."""
+    """Record how many paragraphs are lines of a chat, and how many tags a blog's plugins would have replaced."""
+    if shortcodes := reading.tally["shortcodes"]:
+        reading.findings.decide("shortcodes", "left out", f"{shortcodes:,} tags in brackets that plugins replace")
     if pasted := reading.tally["pasted"]:
         evidence = f"{pasted:,} paragraphs hold lines that begin with a date, a time and a name"
         reading.findings.decide("lines of chats", _DONE["mark"], evidence)

@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 import msgspec
 
+from ..dataset.manifest import Manifest
 from ..execution import local
 from ..progress import metered
 from ..terminal import printable, printable_json
@@ -26,6 +27,7 @@ def check(ctx: click.Context, folder: Path, tokenizer: str | None, as_json: bool
       simulacrum check ada
     """
     with metered() as meter:
+        meter.expect(rows=sum(Manifest.load(folder).statistics.examples.values()))
         result = local.check(folder, tokenizer=tokenizer, registry=ctx.obj, on_row=meter.row)
     if as_json:
         click.echo(printable_json(msgspec.json.format(msgspec.json.encode(result), indent=2).decode()))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -13,12 +14,12 @@ from pydantic import ValidationError
 from ..config.exclusions import Exclusions, period
 from ..config.persona import Persona
 from ..config.recipe import Recipe
-from ..conversations.participants import survey_people
+from ..conversations.participants import People
 from ..errors import UsageError
 from ..examples.refusals import unknown_persona
 from ..execution import local
 from ..execution.local import Conversion, persona_of
-from ..execution.reading import Reading
+from ..inspection.amount import amount_of_dataset
 from ..ledger import Ledger
 from ..plugin.registry import Registry, configured
 from ..privacy.names.names_file import names_file
@@ -28,10 +29,11 @@ from ..terminal import printable
 from ..tokens.loading import load_tokenizer
 from ..tokens.tokenizers import BYTES
 from .convert_options import persona_options, recipe_options, tokenizer_options
+from .help import Command
 from .options import categories, reading_of, remark, source_options, tell_problems, tell_unread
 
 
-@click.command()
+@click.command(cls=Command)
 @source_options
 @click.option("--to", "exporter", default="axolotl", show_default=True, metavar="NAME", help="The exporter.")
 @click.option(
@@ -90,8 +92,8 @@ def convert(
 
     with metered() as meter:
         reading = reading_of(registry, sources, importer, importer_options, limits, options["tz"], meter.read)
-        if not persona.is_known():
-            persona = _asked(reading, persona)
+        # Everything is read twice: first to see who is there, then to make examples of it.
+        meter.expect(size=2 * reading.choice.size)
         local.convert(
             reading,
             to=target,
@@ -103,6 +105,7 @@ def convert(
             must_exclude=options["exclude"],
             force=force,
             registry=registry,
+            ask=functools.partial(_asked, persona),
             on_session=meter.messages,
             on_made=tell,
         )
@@ -177,20 +180,19 @@ def _file_text(path: Path) -> str:
         raise UsageError(f"--system-prompt: cannot be read ({error})", file=str(path)) from None
 
 
-def _asked(reading: Reading, persona: Persona) -> Persona:
+def _asked(persona: Persona, people: People) -> Persona:
     """The persona whom the user at the terminal names; raises UsageError with the authors where nobody is there."""
-    survey = survey_people(reading)
-    if not survey.messages and persona.called:
+    if not people.messages and persona.called:
         return persona
-    likely = survey.likely_me()
+    likely = people.likely_me()
     if likely is None or not (sys.stdin.isatty() and sys.stderr.isatty()):
-        raise unknown_persona(survey, persona)
+        raise unknown_persona(people, persona)
     remark("Who are you in here?")
-    people = [name for name, _ in survey.messages.most_common(20)]
-    for number, name in enumerate(people, 1):
-        remark(f"  {number}. {printable(name)} ({survey.messages[name]:,} messages)")
+    authors = [name for name, _ in people.messages.most_common(20)]
+    for number, name in enumerate(authors, 1):
+        remark(f"  {number}. {printable(name)} ({people.messages[name]:,} messages)")
     answer = click.prompt("Number or name", default=likely, err=True)
-    chosen = people[int(answer) - 1] if answer.isdecimal() and 0 < int(answer) <= len(people) else answer
+    chosen = authors[int(answer) - 1] if answer.isdecimal() and 0 < int(answer) <= len(authors) else answer
     return persona.model_copy(update={"me": [chosen]})
 
 
@@ -199,7 +201,7 @@ def _tell(made: Conversion) -> None:
     ledger, numbers = made.manifest.ledger, made.manifest.statistics
     out = ledger.left_out.total()
     remark(f"{ledger.read:,} messages: {ledger.trained:,} trained on, {ledger.context:,} context, {out:,} left out")
-    for reason, count in ledger.left_out.most_common():
+    for reason, count in ledger.worded():
         remark(f"  {count:>9,} {reason}")
     if ledger.redacted:
         kinds = ", ".join(f"{count:,} {kind}" for kind, count in ledger.redacted.most_common())
@@ -209,6 +211,7 @@ def _tell(made: Conversion) -> None:
     splits = ", ".join(f"{count:,} {split}" for split, count in numbers.examples.items())
     tokens = f"{numbers.tokens:,} tokens, {numbers.trained_tokens:,} trained on; the longest has {numbers.longest:,}"
     remark(f"{splits} examples; {tokens}")
+    remark(amount_of_dataset(made.manifest))
     remark(f"Look at it: simulacrum preview {printable(str(made.folder))}")
     click.echo(made.folder)
 

@@ -47,6 +47,7 @@ def read(
     out = _Shown() if sys.stdout.isatty() else sys.stdout.buffer
     with metered() as meter:
         reading = reading_of(registry, sources, importer, importer_options, limits, tz, meter.read)
+        meter.expect(size=reading.choice.size)
         for conversation in reading:
             write_conversation(conversation, out)
     sys.stdout.buffer.flush()

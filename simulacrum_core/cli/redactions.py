@@ -56,8 +56,10 @@ def redactions(
     """
     count = 0
     with metered() as meter:
+        reading = reading_of(registry, sources, importer, importer_options, limits, tz, meter.read)
+        meter.expect(size=2 * reading.choice.size)
         found = would_be_replaced(
-            reading_of(registry, sources, importer, importer_options, limits, tz, meter.read),
+            reading,
             categories=categories(redact),
             regions=regions,
             pseudonyms=pseudonyms,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
@@ -68,6 +69,18 @@ def sound_rows(rows: Iterable[Row], folder: Path) -> Iterator[tuple[Row, Trainin
         if row.example is None:
             raise DatasetError(row.problem, file=str(folder / row.file), line=row.line)
         yield row, row.example
+
+
+def sample(rows: Iterable[Row], count: int, seed: int) -> list[Row]:
+    """`count` of the rows, each as likely as any other, in their order; the same ones for the same seed."""
+    drawn, kept = random.Random(seed), list[tuple[int, Row]]()
+    for number, row in enumerate(rows):
+        place = number if number < count else drawn.randrange(number + 1)
+        if number < count:
+            kept.append((number, row))
+        elif place < count:
+            kept[place] = number, row
+    return [row for _, row in sorted(kept, key=lambda pair: pair[0])]
 
 
 def dataset_tokenizer(folder: Path, info: TokenizerInfo, override: str | None = None) -> Tokenizer:

@@ -15,6 +15,7 @@ from ..config.recipe import Recipe
 from ..dataset.manifest import Manifest
 from ..dataset.rows import dataset_tokenizer, read_rows, sound_rows
 from ..errors import DatasetError, UsageError
+from ..examples.survey import Ask
 from ..inspection.summary import Report, inspect_conversations
 from ..models import Conversation, TrainingExample
 from ..plugin.contracts import Examples, Exporter, Importer, Trainer, UploadExporter
@@ -55,15 +56,17 @@ def convert(
     must_exclude: Sequence[str] = (),
     force: bool = False,
     registry: Registry | None = None,
+    ask: Ask | None = None,
     on_session: Callable[[int], None] = lambda _: None,
     on_made: Callable[[Conversion], None] = lambda _: None,
 ) -> Conversion:
     """Make a dataset of a source; it appears in `folder` whole or not at all.
 
     `to`, `importer` and `tokenizer` are names or objects, `persona` an object or a TOML file, to whose names those in
-    `me` are added. Names in `must_exclude` have to match somebody. `on_session` is told of the messages of every
-    session that is done, `on_made` of the dataset before an exporter carries it elsewhere. Raises SimulacrumError where
-    nothing can be made of the source, or something lies in `folder` already and `force` is not set.
+    `me` are added; `ask` names it where neither does, when it is known who is there. Names in `must_exclude` have to
+    match somebody. `on_session` is called with the messages of every session that is done, `on_made` before an exporter
+    carries the dataset elsewhere. Raises SimulacrumError where nothing can be made of the source, or something lies in
+    `folder` already and `force` is not set.
     """
     installed = registry or Registry.installed()
     target = installed.exporter(to)() if isinstance(to, str) else to
@@ -79,6 +82,7 @@ def convert(
         base_model=base_model,
         must_exclude=must_exclude,
         force=force,
+        ask=ask,
         on_session=on_session,
     )
     made = Conversion(Path(folder), manifest, findings, reading.unread, reading.others)

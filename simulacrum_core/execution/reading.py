@@ -9,7 +9,7 @@ import msgspec
 
 from ..config.recipe import zone
 from ..conversations.identification import Choice, choose
-from ..conversations.timezones import in_zone
+from ..conversations.read import read_part
 from ..errors import UsageError
 from ..models import Conversation
 from ..plugin.contracts import Importer
@@ -32,7 +32,8 @@ class Reading:
 
     def __init__(self, choice: Choice, tz: str | None = None, *, keep: bool = False) -> None:
         self.choice, self.tz, self._keep = choice, tz, keep
-        self._zone = zone(tz) if tz else None
+        if tz:
+            zone(tz)
         self._walked: Parts = []
 
     def __iter__(self) -> Iterator[Conversation]:
@@ -41,7 +42,7 @@ class Reading:
 
     def _conversations(self, parts: Parts) -> Iterator[Conversation]:
         for importer, source in parts:
-            for conversation in in_zone(importer.read(source), self._zone):
+            for conversation in read_part(importer, source, self.tz):
                 if self._keep:
                     conversation = msgspec.structs.replace(conversation, messages=tuple(conversation.messages))
                 yield conversation

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 import msgspec
 
 from ..config.categories import CATEGORIES, Category
 from ..config.persona import Persona
-from ..errors import UsageError
-from ..models import Conversation
+from ..conversations.accounts import Key, key_of
+from ..conversations.participants import People
+from ..conversations.persona_accounts import PersonaAccounts, persona_accounts
+from ..errors import UsageError, did_you_mean
+from ..examples.roles import called, names_of
+from ..models import anonymous
 from ..plugin.contracts import Importer
 from ..plugin.registry import Registry
 from ..privacy.anonymizer import pseudonyms_of
@@ -52,47 +56,72 @@ class Redactions:
     def __iter__(self) -> Iterator[Redaction]:
         from ..privacy import Finder, Redactor, guessed_regions
 
-        names, mine = self._people()
-        finder = Finder(self._categories, self._regions or guessed_regions(names), self._persona.redact_words)
+        speakers, persona = _speakers(self._reading, self._persona), self._persona
+        others = speakers.others()
+        finder = Finder(self._categories, self._regions or guessed_regions(others), persona.redact_words)
         redactor = Redactor(finder, secret_key())
         if self._has_pseudonyms:
-            self.names = NameCounts(pseudonyms_of(names, (*mine, *self._persona.me, self._persona.called)))
-        for position, author, text in self._messages():
+            self.names = NameCounts(pseudonyms_of(others, (*speakers.mine(), *persona.me, persona.called)))
+        for position, author, text in _messages(self._reading, speakers):
             for change in redactor.replacements(text):
                 span = change.span
                 yield Redaction(position, span.category, text[span.start : span.end], change.standin)
             if self.names is not None:
                 self.names.add(author, redactor.redacted(text)[0], position)
 
-    def _people(self) -> tuple[list[str], list[str]]:
-        """The names of all others, which may be phone numbers, and those of the persona; raises UsageError."""
-        names: dict[str, None] = {}
-        mine: dict[str, None] = {}
-        for conversation in self._reading:
-            authors = dict.fromkeys(message.author for message in conversation.messages if message.author)
-            for name, is_mine in self._names(conversation, authors).values():
-                (mine if is_mine else names)[name] = None
-        if self._has_pseudonyms and not mine:
-            remedy = f"There is {', '.join(map(printable, list(names)[:5]))}" if names else ""
-            raise UsageError(f"nobody is called {printable(self._persona.called)}", remedy=remedy)
-        return list(names), list(mine)
 
-    def _names(self, conversation: Conversation, authors: Iterable[str]) -> dict[str, tuple[str, bool]]:
-        """By id the name of everybody, and whether it is the persona's."""
-        people = conversation.participants
-        ids = self._persona.ids(conversation.source, people)
-        names = dict.fromkeys(authors) | {person.id: person.name for person in people}
-        return {author: (name or author, author in ids) for author, name in names.items()}
+class _Speakers(msgspec.Struct, frozen=True):
+    """The persona's accounts, and by account what everybody else is called before names are invented."""
 
-    def _messages(self) -> Iterator[tuple[str, str | None, str]]:
-        """Position, author, None for the persona, and text of every message."""
-        for conversation in self._reading:
-            names: dict[str, tuple[str, bool]] = {}
-            for message in conversation.messages:
-                if message.author and message.author not in names:
-                    names = self._names(conversation, [message.author])
-                name, is_mine = names[message.author] if message.author else ("", True)
-                yield message.position or message.id, None if is_mine else name, message.text
+    persona: Persona
+    accounts: PersonaAccounts
+    names: Mapping[Key, str]
+    people: People
+
+    def others(self) -> list[str]:
+        """The names of all others, which may be phone numbers."""
+        found = (
+            called(key, name, self.names, self.persona)
+            for key, account in self.people.accounts.items()
+            if key not in self.accounts.keys
+            for name in account.names
+        )
+        return list(dict.fromkeys(found))
+
+    def mine(self) -> list[str]:
+        """The names of the persona's accounts."""
+        return [name for key in self.accounts.keys for name in self.people.accounts[key].names]
+
+
+def _speakers(reading: Reading, persona: Persona) -> _Speakers:
+    """Who is there, as `convert` sees it."""
+    people, unsigned = People(), False
+    for conversation in reading:
+        unsigned |= bool(anonymous(conversation))
+        for _ in people.watched(conversation).messages:
+            pass
+    accounts = persona_accounts(persona, people)
+    if persona.is_known() and not accounts.keys and not unsigned:
+        there = ", ".join(printable(name) for name, _ in people.messages.most_common(5))
+        remedy = f"{did_you_mean(persona.called, people.messages)}There is {there}"
+        raise UsageError(f"nobody is called {printable(persona.called)}", remedy=remedy)
+    return _Speakers(persona, accounts, names_of(people, accounts.keys, persona), people)
+
+
+def _messages(reading: Reading, speakers: _Speakers) -> Iterator[tuple[str, str | None, str]]:
+    """Place, author, none for the persona, and text of every message."""
+    for conversation in reading:
+        mine = speakers.accounts.of(conversation)
+        source, monologue = conversation.source, conversation.monologue
+        keys = {person: key_of(source, person, monologue=monologue) for person in conversation.participants}
+        names = {
+            person.id: called(key, person.name or person.id, speakers.names, speakers.persona)
+            for person, key in keys.items()
+            if person.id not in mine
+        }
+        for message in conversation.messages:
+            author = message.author and names.get(message.author, None if message.author in mine else message.author)
+            yield message.position or message.id, author or None, message.text
 
 
 def redactions(
@@ -114,8 +143,7 @@ def redactions(
     """
     whose = persona_of(persona, me)
     if pseudonyms and not whose.is_known():
-        raise UsageError(
-            "--pseudonyms needs the persona, whose name is kept", remedy="Pass --me NAME or --persona FILE"
-        )
+        what = "--pseudonyms needs the persona, whose name is kept"
+        raise UsageError(what, remedy="Pass --me NAME or --persona FILE")
     reading = read(source, importer=importer, tz=tz, registry=registry)
     return Redactions(reading, whose, categories, regions, pseudonyms=pseudonyms)

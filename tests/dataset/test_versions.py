@@ -130,7 +130,7 @@ def test_rows_of_another_version_are_refused_in_one_sentence(written: int, remed
         registry.exporter_of(found.model_copy(update={"row_version": written}))
 
 
-FREE = {"/exporter_options", "/ledger/left_out", "/ledger/reasons"}
+FREE = {"/exporter_options", "/ledger/left_out", "/reasons"}
 """Tables whose keys are no fields."""
 
 

@@ -69,7 +69,7 @@ def _essay(item: Element, file: SourceFile, names: dict[str, str], reading: Read
         title=_title(text_in(item, "title")),
         author=names.get(login) or login or None,
         date=_date(item),
-        blocks=_blocks(content, line),
+        blocks=_blocks(content, line, reading),
         file=file.name,
         draft=status in _DRAFTS,
         login=login or None,
@@ -95,6 +95,8 @@ def _published(text: str) -> dt.datetime | None:
     return None if "-0001" in text or ("30 Nov" in text and "0000" in text) else date_of(text.strip())
 
 
-def _blocks(content: str, line: int) -> list[Block]:
-    found = html_blocks(as_html(content))
+def _blocks(content: str, line: int, reading: Reading) -> list[Block]:
+    page, shortcodes = as_html(content)
+    reading.tally["shortcodes"] += shortcodes
+    found = html_blocks(page)
     return [Block(block.kind, block.text, line) for block in found if not _URL.fullmatch(block.text)]

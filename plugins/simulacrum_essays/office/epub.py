@@ -96,13 +96,17 @@ def _chapters(
     guide = {
         posixpath.join(folder, str(item.get("href")).partition("#")[0]) for item in package.iter() if _is_around(item)
     }
+    seen: set[str] = set()
     for ref in package.iter():
         item = items.get(str(ref.get("idref"))) if tag_of(ref) == "itemref" else None
         if item is None or ref.get("linear") == "no" or "nav" in str(item.get("properties", "")).split():
             continue
-        # A book has every chapter once.
-        del items[str(ref.get("idref"))]
         name = posixpath.normpath(posixpath.join(folder, unquote(str(item.get("href")))))
+        # A book has every chapter once, whatever ids it goes by.
+        if name in seen:
+            reading.tally["type chapter that is there twice"] += 1
+            continue
+        seen.add(name)
         if name in guide or _AROUND.fullmatch(posixpath.splitext(posixpath.basename(name))[0]):
             continue
         try:
