@@ -66,7 +66,9 @@ def redactions(
       simulacrum redactions chat.zip --redact phone,email
       simulacrum redactions chat.zip --pseudonyms --me Ada
     """
-    from ..privacy import Finder, Redactor, guessed_regions
+    from ..privacy.finder import Finder
+    from ..privacy.recognizers.phones import guessed_regions
+    from ..privacy.redactor import Redactor
 
     who = _persona(persona, me, pseudonyms)
     count = 0
