@@ -13,6 +13,7 @@ from simulacrum_core import DatasetError, Manifest, MissingExtraError, Simulacru
 CONFIG = "axolotl.yml"
 _KERNELS = ("lora_mlp_kernel", "lora_qkv_kernel", "lora_o_kernel", "lora_embedding_kernel")
 _BYTES = "bytes"
+_MOST_BYTES = 1 << 20
 
 
 class Settings(msgspec.Struct, frozen=True):
@@ -50,8 +51,12 @@ def settings(folder: Path) -> Settings:
         import yaml
     except ImportError:
         raise MissingExtraError("PyYAML", "train") from None
+    if path.stat().st_size > _MOST_BYTES:
+        raise DatasetError(f"longer than {_MOST_BYTES:,} bytes", file=str(path), remedy="Convert again")
     try:
         keys = yaml.safe_load(path.read_text(encoding="utf-8"))
+    except RecursionError:
+        raise DatasetError("nested too deep", file=str(path), remedy="Convert again") from None
     except (yaml.YAMLError, UnicodeDecodeError) as error:
         mark = getattr(error, "problem_mark", None)
         what = getattr(error, "problem", None) or str(error)

@@ -77,9 +77,7 @@ class Guards:
     def _answer(self, scope: Any, headers: Mapping[str, str]) -> Answer | None:
         """The answer to what may not pass; None for what may."""
         if _host(headers.get("host", "")) not in self._names:
-            return Answer(
-                400, "this is not a name of this machine; `simulacrum serve --allow-host` allows one"
-            )
+            return Answer(400, "this is not a name of this machine; `simulacrum serve --allow-host` allows one")
         if any(part in scope["path"] for part in self._access.closed):
             return Answer(404, "there is no such page")
         if self._is_foreign(headers):

@@ -9,6 +9,7 @@ from typing import Any
 import msgspec
 
 from ..errors import MissingExtraError, SimulacrumError
+from .patterns import check_patterns, encoded, is_panic
 from .tokenizers import BYTES, ByteTokenizer, TiktokenTokenizer, Tokenizer, digest
 
 _CONFIGS = ("tokenizer_config.json", "special_tokens_map.json", "config.json")
@@ -127,6 +128,7 @@ class HuggingFaceTokenizer:
         self.spec, self.fingerprint = spec, digest(files.definition)
         config = _special_config(files)
         _rebuild_llama(self._tokenizer, config, files.content("config.json").get("model_type"))
+        check_patterns(self._tokenizer, str(files.definition))
         self.bos = "" if config.get("add_bos_token") is False else _token_text(config.get("bos_token"))
         self.eos = _token_text(config.get("eos_token"))
         added = self._tokenizer.get_added_tokens_decoder().values()
@@ -134,13 +136,13 @@ class HuggingFaceTokenizer:
         self._check_known()
 
     def encode(self, text: str) -> list[int]:
-        return list(self._tokenizer.encode(text, add_special_tokens=False).ids)
+        return list(encoded(self._tokenizer, text, self.spec).ids)
 
     def count(self, text: str) -> int:
-        return len(self._tokenizer.encode(text, add_special_tokens=False))
+        return len(encoded(self._tokenizer, text, self.spec))
 
     def ends(self, text: str) -> list[int]:
-        return [end for _, end in self._tokenizer.encode(text, add_special_tokens=False).offsets]
+        return [end for _, end in encoded(self._tokenizer, text, self.spec).offsets]
 
     def _check_known(self) -> None:
         """transformers would add a BOS or EOS that the definition does not hold, beyond the model's vocabulary."""
@@ -160,8 +162,10 @@ def _open(path: Path) -> Any:
         raise MissingExtraError("tokenizers", "tokenizers") from None
     try:
         tokenizer = Tokenizer.from_file(str(path))
-    except Exception as error:
+    except BaseException as error:
         # The library raises bare Exception for a file that it cannot parse.
+        if not isinstance(error, Exception) and not is_panic(error):
+            raise
         raise SimulacrumError(f"not a tokenizer definition ({error})", file=str(path)) from error
     tokenizer.no_truncation()
     tokenizer.no_padding()
