@@ -44,8 +44,15 @@ class PluginError(SimulacrumError):
     exit_code = 2
 
 
+FULL = frozenset(("html", "hub", "privacy", "serve", "tiktoken", "tokenizers", "web", "writings"))
+"""The extras that `full` holds."""
+
+
 class MissingExtraError(SimulacrumError):
     """An optional library is needed; the message names the pip line that installs it."""
 
     def __init__(self, library: str, extra: str) -> None:
-        super().__init__(f"{library} is not installed", remedy=f"Install it: pip install 'my-simulacrum[{extra}]'")
+        remedy = f"Install it: pip install 'my-simulacrum[{extra}]'"
+        if extra in FULL:
+            remedy += ", or 'my-simulacrum[full]' for everything but PyTorch and training"
+        super().__init__(f"{library} is not installed", remedy=remedy)

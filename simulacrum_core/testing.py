@@ -1,4 +1,4 @@
-"""The test kit for importers: samples with what they are to be read as, and decoys; needs the extra `testing`."""
+"""The door for tests of plugins: a kit for importers, samples and decoys; needs the extra `testing`."""
 
 from __future__ import annotations
 
@@ -18,6 +18,8 @@ from .plugin.registry import configured
 from .schemas import schema
 from .sources.json_lines import write_conversation
 from .sources.source import Source
+
+__all__ = ["DECOYS", "ImporterTests"]
 
 EXPECTED = ".expected.jsonl"
 OPTIONS = ".options.json"

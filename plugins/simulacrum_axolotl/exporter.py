@@ -9,7 +9,7 @@ import msgspec
 from pydantic import Field
 
 from simulacrum_core import Examples, Exporter, Manifest, UsageError
-from simulacrum_core.dataset.row_files import write_rows, write_texts
+from simulacrum_core.dataset import write_rows, write_texts
 
 from .card import card
 from .config import DEFAULT_MODEL, config

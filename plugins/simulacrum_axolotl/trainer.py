@@ -13,9 +13,8 @@ from typing import Any, ClassVar
 import click
 from pydantic import Field
 
-from simulacrum_core import Manifest, SimulacrumError, Trainer, UsageError
-from simulacrum_core.terminal import printable
-from simulacrum_core.training.losses import checkpoints
+from simulacrum_core import Manifest, SimulacrumError, Trainer, UsageError, printable
+from simulacrum_core.training import checkpoints
 
 from .difference import difference
 from .environments import TORCH, Environment, Machine, beside, find_environment, installing

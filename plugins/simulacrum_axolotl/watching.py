@@ -9,7 +9,7 @@ from types import TracebackType
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 
-from simulacrum_core.terminal import printable
+from simulacrum_core import printable
 
 # The bar of the steps has no name before it; the bar of a validation has none either, but another total.
 _STEPS = re.compile(r"^\s*\d{1,3}%\|[^|]*\|\s*(\d+)/(\d+) \[")

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from simulacrum_core import Findings, SourceFile
-from simulacrum_core.sources.limits import Limits
+from simulacrum_core.sources import Limits
 
 from .html import pages
 from .json import documents

@@ -11,7 +11,7 @@ from typing import ClassVar
 import msgspec
 
 from simulacrum_core import Findings, Message, SourceFile
-from simulacrum_core.sources.overlaps import SeenIds
+from simulacrum_core.sources import SeenIds
 
 from .mentions import rendered
 from .snowflakes import Key, key, step

@@ -6,8 +6,7 @@ import json
 import re
 from pathlib import Path
 
-from simulacrum_core import DatasetError, Manifest, UsageError
-from simulacrum_core.rendering.chat_template import chat_template
+from simulacrum_core import DatasetError, Manifest, UsageError, chat_template
 
 from .cards import model_card
 from .parcel import Item, Parcel, hub_id, made, taken

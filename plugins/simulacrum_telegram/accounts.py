@@ -8,8 +8,7 @@ from itertools import chain
 from typing import Any
 
 from simulacrum_core import Conversation, Findings, Message, SourceFile
-from simulacrum_core.sources.json_stream.walk import Block, ElementDecoder, Event, Fault, Path, Shell
-from simulacrum_core.sources.overlaps import SeenIds
+from simulacrum_core.sources import Batch, ElementDecoder, Fault, JsonEvent, JsonPath, SeenIds, Shell
 
 from .exports import Layout
 from .mending import sturdy
@@ -32,7 +31,7 @@ class Account:
     ) -> None:
         self._file, self._layout, self._findings, self._limit = file, layout, findings, limit
         self._split, self._seen = split, seen
-        self._next: dict[Path, int] = {}
+        self._next: dict[JsonPath, int] = {}
         self._owner = Owner(layout.owner, file.name, findings)
         self._decoder = Decoder(Note, partial(findings.report, file.name), self._repaired)
 
@@ -50,7 +49,7 @@ class Account:
                 self._findings.report(self._file.name, event.line, "left out: chats that are in no list")
         self._owner.tell_alone()
 
-    def _chat(self, first: Block | Shell, events: Iterator[Event]) -> Iterator[Conversation]:
+    def _chat(self, first: Batch | Shell, events: Iterator[JsonEvent]) -> Iterator[Conversation]:
         self._look_for_gap(first)
         chat = Scouted(self._file, events, first, self._findings)
         if isinstance(first, Shell) and b'"messages":[]' not in first.data:
@@ -90,14 +89,14 @@ class Account:
     def _repaired(self, _: int, what: str) -> None:
         self._findings.decide("repaired", what, "some versions of Telegram Desktop wrote that", file=self._file.name)
 
-    def _look_for_gap(self, first: Block | Shell) -> None:
+    def _look_for_gap(self, first: Batch | Shell) -> None:
         """Report what stands before a chat in its list and is none."""
         *place, index = chat_path(first) or ("", 0)
         if int(index) > self._next.get(tuple(place), 0):
             self._findings.report(self._file.name, first.line, "left out: something before this chat that is none")
         self._next[tuple(place)] = int(index) + 1
 
-    def _look_for_owner(self, document: Block | Shell) -> None:
+    def _look_for_owner(self, document: Batch | Shell) -> None:
         """Who the owner is, where the export says so only after the chats."""
         personal = (_OBJECTS.one(document.data, 1, lambda *_: None) or {}).get("personal_information")
         if self._owner.id is None and isinstance(personal, dict) and "user_id" in personal:

@@ -9,7 +9,7 @@ from typing import Any, BinaryIO
 import msgspec
 
 from simulacrum_core import Source, SourceFile
-from simulacrum_core.sources.json_stream.walk import Block, ElementDecoder, Shell, elements, walk
+from simulacrum_core.sources import Batch, ElementDecoder, Shell, elements_of, walk_json
 
 CHAT, ACCOUNT = ("messages",), ("chats|left_chats", "list", "*", "messages")
 CHAT_TYPES = (
@@ -81,7 +81,7 @@ def head_of(file: SourceFile, sign: bytes) -> bytes:
 
 def _shell(head: bytes, path: tuple[str, ...]) -> dict[str, bytes]:
     """The keys of the document as far as it is known, and what stands behind them."""
-    shells = [event for event in walk(io.BytesIO(head), path, len(head)) if isinstance(event, Shell)]
+    shells = [event for event in walk_json(io.BytesIO(head), path, len(head)) if isinstance(event, Shell)]
     found = _RAW.one(shells[-1].data, 1, lambda *_: None) if shells else None
     return {key: bytes(value) for key, value in (found or {}).items()}
 
@@ -95,9 +95,9 @@ def _is_account(head: bytes, keys: dict[str, bytes], owner: dict[str, Any]) -> b
 def _has_chats(head: bytes, path: tuple[str, ...]) -> bool:
     """Whether chats lie there, most of whose messages are Telegram's: a few may be damaged."""
     is_chat, known, total = False, 0, 0
-    for event in walk(io.BytesIO(head), path, len(head)):
-        if isinstance(event, Block):
-            messages = [element for element, _ in elements(event)]
+    for event in walk_json(io.BytesIO(head), path, len(head)):
+        if isinstance(event, Batch):
+            messages = [element for element, _ in elements_of(event)]
             is_chat = is_chat or _is_chat(event.around) or any(map(_is_message, messages))
             known += sum(_TYPED.search(message) is not None for message in messages)
             total += len(messages)

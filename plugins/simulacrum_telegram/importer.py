@@ -8,7 +8,7 @@ from typing import ClassVar, Literal
 from pydantic import Field
 
 from simulacrum_core import Conversation, Importer, SimulacrumError, Source, SourceError, SourceFile
-from simulacrum_core.sources.overlaps import SeenIds
+from simulacrum_core.sources import SeenIds
 
 from .accounts import Account
 from .exports import CHAT, Layout, candidates, is_page, is_remains, json_layout

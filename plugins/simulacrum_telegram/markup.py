@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from simulacrum_core.sources.html.blocks import html_tree
+from simulacrum_core.sources import html_tree
 
 _DEEPEST = 100
 """Elements in one another, more than Telegram ever writes."""

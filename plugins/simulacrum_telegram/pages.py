@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from simulacrum_core import Conversation, Findings, Message, Participant, SourceError, SourceFile
-from simulacrum_core.sources.limits import Limits, content_of
+from simulacrum_core.sources import Limits, content_of
 
 from .markup import breaks_off, framed, having, is_whole, parse, parts, shown_name, text_of
 from .owners import tell_one_sided, tell_owner

@@ -65,10 +65,11 @@ class Topics:
         doubt = f"{self._uncertain:,} messages answer one that is not there and were left in General"
         self._findings.decide(
             "topics",
-            f"{len(self._titles)} in {group.title or group.id}, by the chains of replies (not certain)",
+            f"{len(self._titles)} in {group.title or group.id}, by the chains of replies",
             f"the export does not say which topic a message belongs to; {doubt}",
             option="-i topics together",
             file=self._file,
+            certain=False,
         )
 
 

@@ -121,11 +121,18 @@ def _tell(source: Source, learned: Learned, verdict: Verdict, year: int | None) 
     )
     signs = {"bracket": "headers in brackets", "dash": "headers before a dash", "colon": "headers before a colon"}
     decide("platform", platform, signs[chat.shape.layout], file=file)
-    sure = "" if verdict.certain else " (not certain)"
     if chat.shape.numeric:
-        decide("order of day and month", verdict.order + sure, verdict.basis, option="-i order", file=file)
+        decide(
+            "order of day and month",
+            verdict.order,
+            verdict.basis,
+            option="-i order",
+            file=file,
+            certain=verdict.certain,
+        )
     elif year is None and not any(_FULL_YEAR.search(date) for date in learned.dates):
-        decide("year", "unknown (not certain)", "no date in the file has a year", option="-i year 2015", file=file)
+        evidence = "no date in the file has a year"
+        decide("year", "unknown", evidence, option="-i year 2015", file=file, certain=False)
     decide("time zone", "unknown", "WhatsApp writes the local time of the phone at export", option="--tz", file=file)
 
 

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 import msgspec
 
 from simulacrum_core import Findings, SourceError, SourceFile
-from simulacrum_core.sources.limits import raise_limit
+from simulacrum_core.sources import raise_limit
 
 from .shapes import Shape, pattern_of
 

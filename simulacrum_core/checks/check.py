@@ -133,7 +133,7 @@ def _file_faults(folder: Path, manifest: Manifest, check: Check, exporter: Expor
     told = manifest.ledger.trained + manifest.ledger.context + manifest.ledger.left_out.total()
     if told != manifest.ledger.read:
         yield Fault("simulacrum.json", None, f"the ledger: {manifest.ledger.read} messages read, {told} accounted for")
-    if exporter.template_free and check.monologues != (told := manifest.statistics.monologues):
+    if exporter.layout.template_free and check.monologues != (told := manifest.statistics.monologues):
         what = f"{check.monologues} rows are of essays or journals, but the manifest says {told}"
         yield Fault("simulacrum.json", None, what)
     for info in manifest.files:

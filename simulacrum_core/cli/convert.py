@@ -20,7 +20,7 @@ from ..dataset.manifest import Manifest
 from ..errors import UsageError
 from ..examples.refusals import unknown_persona
 from ..ledger import Ledger
-from ..plugin.contracts import Importer
+from ..plugin.contracts import Importer, UploadExporter
 from ..plugin.registry import Registry, configured
 from ..privacy.names.names_file import names_file
 from ..progress import metered
@@ -80,8 +80,9 @@ def convert(
     recipe = _recipe(options)
     persona = _persona(options)
     target = configured(registry.exporter(exporter), exporter_options)
-    writer = target.writer(registry.exporter)
-    recipe = recipe.model_copy(update={"pseudonyms": recipe.pseudonyms or target.pseudonyms})
+    writer = target.writer(registry.exporter) if isinstance(target, UploadExporter) else target
+    if isinstance(target, UploadExporter) and target.pseudonyms:
+        recipe = recipe.model_copy(update={"pseudonyms": True})
     counter = load_tokenizer(tokenizer, base_model, bos=bos, eos=eos)
     with metered() as meter:
         choice = choose(registry, sources, importer, importer_options, meter.read, limits)
@@ -106,11 +107,12 @@ def convert(
             "Counted in bytes, which is more than any tokenizer counts, with the <s> and </s> of Llama and Mistral. "
             "Pass --base-model to count exactly and to use the model's own BOS and EOS."
         )
-    tell_unread(choice.unread)
+    tell_unread(choice.unread, choice.others)
     if recipe.pseudonyms:
         remark(f"Who is called what is written in {printable(str(names_file()))}, for your eyes only")
     _tell(manifest, findings, output)
-    target.deliver(output, writer)
+    if isinstance(target, UploadExporter):
+        target.upload(output, writer)
 
 
 def _recipe(options: dict[str, Any]) -> Recipe:

@@ -51,7 +51,7 @@ def inspect(
         click.echo(printable_json(msgspec.json.format(msgspec.json.encode(report), indent=2).decode()))
     else:
         _show(report)
-    tell_unread(choice.unread)
+    tell_unread(choice.unread, choice.others)
 
 
 def _show(report: Report) -> None:
@@ -66,7 +66,7 @@ def _show(report: Report) -> None:
     show_decisions(report.decisions)
     click.echo(f"\nUnreadable places: {report.problem_count:,}")
     for problem in report.problems[:20]:
-        click.echo(f"  {printable(problem['file'], NAME)}:{problem['line'] or '?'}: {printable(problem['what'])}")
+        click.echo(f"  {printable(problem.file, NAME)}:{problem.line or '?'}: {printable(problem.what)}")
 
 
 def _show_conversation(report: ConversationReport) -> None:

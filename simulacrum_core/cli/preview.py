@@ -61,7 +61,7 @@ def preview(
     if counter is not None and counter.spec == BYTES:
         remark("These are bytes: pass --tokenizer to see the tokens of a model.")
     exporter = registry.exporter_of(manifest)
-    joint = exporter.joint
+    joint = exporter.layout.joint
     rows = _good(read_rows(folder, manifest, exporter.segments), folder)
     for number, (row, example) in enumerate(islice(rows, None if everything else count)):
         if as_json:

@@ -55,4 +55,4 @@ def read(
             write_conversation(conversation, out)
     sys.stdout.buffer.flush()
     tell_problems(findings)
-    tell_unread(choice.unread)
+    tell_unread(choice.unread, choice.others)

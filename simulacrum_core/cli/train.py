@@ -18,7 +18,7 @@ from ..plugin.contracts import Trainer
 from ..plugin.registry import Registry, configured
 from ..progress import metered
 from ..terminal import printable
-from ..training.loss_curve import plot, told
+from ..training.loss_curve import loss_lines, plot
 from ..training.losses import checkpoints
 from .options import remark
 
@@ -155,7 +155,7 @@ def _check_output(runner: Trainer, folder: Path) -> None:
 
 def _tell_losses(folder: Path, output: Path) -> None:
     """The loss curve, on stderr and as a picture."""
-    for line in told(folder, output):
+    for line in loss_lines(folder, output):
         remark(line)
     try:
         if picture := plot(output):

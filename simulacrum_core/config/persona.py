@@ -28,6 +28,10 @@ class Persona(BaseModel):
     accounts: dict[str, list[str]] = Field(
         default_factory=dict, description="Names and ids in one kind of source only, by the importer's name."
     )
+    people: dict[str, list[str]] = Field(
+        default_factory=dict,
+        description="Other people by what they are called in the text: their names, ids, handles and phone numbers.",
+    )
     name: str | None = Field(default=None, description="What the persona is called in the text; else as in the source.")
     system_prompt: str = Field(default="", description="What stands before every example.")
     redact_words: list[str] = Field(
@@ -47,6 +51,8 @@ class Persona(BaseModel):
             raise UsageError(f"{key}: {what}", file=str(path), remedy="See `simulacrum schema persona`") from None
         except OSError as error:
             raise UsageError(f"cannot be read ({error.strerror})", file=str(path)) from None
+        except RecursionError:
+            raise UsageError("nested too deeply", file=str(path)) from None
         except ValueError as error:
             remedy = 'Texts stand in quotes: me = ["Ada"]'
             raise UsageError(f"not TOML ({error})", file=str(path), remedy=remedy) from None
@@ -73,6 +79,6 @@ def match_people(wanted: Iterable[str], participants: Iterable[Participant]) -> 
 
 
 def fold_name(name: str) -> str:
-    """A name as it is compared: no invisible marks, one kind of space and hyphen, no case."""
+    """A name as it is compared: no invisible marks, no sign of an unsaved contact, one kind of space, no case."""
     text = unicodedata.normalize("NFC", name.translate(_INVISIBLE).translate(_HYPHENS))
-    return " ".join(text.split()).casefold()
+    return " ".join(text.split()).removeprefix("~").lstrip().casefold()

@@ -92,7 +92,7 @@ class Manifest(BaseModel):
     recipe: Recipe
     ledger: Ledger
     statistics: Statistics = Field(default_factory=Statistics)
-    decisions: list[dict[str, str | None]] = Field(default_factory=list)
+    decisions: list[dict[str, str | bool | None]] = Field(default_factory=list)
     files: list[FileInfo] = Field(default_factory=list)
 
     def add_decisions(self, decisions: list[Decision], told: Callable[[str], str]) -> None:
@@ -104,6 +104,7 @@ class Manifest(BaseModel):
                 "evidence": told(d.evidence),
                 "option": d.option,
                 "file": d.file and told(d.file),
+                "certain": d.certain,
             }
             for d in decisions
         ]

@@ -9,6 +9,7 @@ import msgspec
 
 from ..errors import DatasetError
 from ..models import Segment, Split, TrainingExample
+from ..sources.json_lines import one_line
 from ..tokens.loading import load_tokenizer
 from ..tokens.tokenizers import BYTES, Tokenizer
 from .folder import dataset_rows, located
@@ -35,7 +36,7 @@ def row_segments(row: bytes) -> tuple[Segment, ...]:
 
 def rewritten_row(row: bytes, change: Callable[[str], str], fixed: frozenset[str] = _FIXED) -> bytes:
     """A row with `change` applied to every text in it, save under the keys in `fixed`."""
-    return msgspec.json.encode(_rewritten(msgspec.json.decode(row), change, fixed))
+    return one_line(msgspec.json.encode(_rewritten(msgspec.json.decode(row), change, fixed)))
 
 
 def _rewritten(value: object, change: Callable[[str], str], fixed: frozenset[str]) -> object:

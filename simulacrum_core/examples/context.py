@@ -54,7 +54,7 @@ def context_of(
         name=shown_name(persona.called, controls),
         system_prompt=persona.system_prompt,
         heading=recipe.heading,
-        wrapped=exporter.reserve.wraps_turns,
+        wrapped=exporter.layout.overhead.wraps_turns,
     )
     context = Context(
         persona,
@@ -63,9 +63,9 @@ def context_of(
         controls,
         template,
         Ledger(),
-        reserve=exporter.reserve,
-        joint=exporter.joint,
-        trains_on_all=exporter.trains_on_all,
+        reserve=exporter.layout.overhead,
+        joint=exporter.layout.joint,
+        trains_on_all=exporter.layout.trains_on_all,
     )
     if survey is None:
         return context

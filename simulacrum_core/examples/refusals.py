@@ -47,18 +47,20 @@ def tell_findings(findings: Findings, survey: Survey, copies: Duplicates) -> Non
         if not survey.found[source]:
             findings.decide(
                 f"the persona in {source}",
-                "nobody (not certain)",
+                "nobody",
                 f"none of its {count:,} conversations has an author of that name",
                 option="--me, or [accounts] in the persona file",
+                certain=False,
             )
     for worse, better, shift in islice(copies.pairs(), _TOLD):
         one, other, apart = survey.sketches[worse], survey.sketches[better], shift.told()
         findings.decide(
             f"{printable(one.name)} and {printable(other.name)}",
-            "the same, used once (not certain)",
+            "the same, used once",
             f"what they say in the time that both cover is the same{apart and f', {apart}'} "
             f"({one.messages:,} and {other.messages:,} messages)",
             option="--keep-copies",
+            certain=False,
         )
 
 

@@ -5,14 +5,13 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter
 from collections.abc import Iterable
-from typing import Any
 
 import msgspec
 
 from ..conversations.participants import Survey
 from ..conversations.timezones import apart
 from ..models import Conversation, Message
-from ..sources.findings import Findings
+from ..sources.findings import Decision, Findings, Problem
 
 GAPS: tuple[tuple[str, float], ...] = (
     ("under 1 minute", 60),
@@ -58,8 +57,8 @@ class Report(msgspec.Struct):
 
     conversations: list[ConversationReport]
     likely_me: str | None
-    decisions: list[dict[str, str | None]]
-    problems: list[dict[str, Any]]
+    decisions: list[Decision]
+    problems: list[Problem]
     problem_count: int
 
 
@@ -70,8 +69,8 @@ def inspect_conversations(conversations: Iterable[Conversation], findings: Findi
     return Report(
         reports,
         survey.likely_me(),
-        [msgspec.structs.asdict(decision) for decision in findings.decisions],
-        [msgspec.structs.asdict(problem) for problem in findings.problems],
+        findings.decisions,
+        findings.problems,
         findings.problem_count,
     )
 

@@ -18,11 +18,19 @@ def key_file() -> Path:
     """Where the key lies, outside of any dataset: `simulacrum/key` among the user's settings."""
     if chosen := os.environ.get(VARIABLE):
         return Path(chosen)
-    if sys.platform == "win32":
-        settings = Path(os.environ.get("APPDATA", Path.home()))
-    else:
-        settings = Path(os.environ.get("XDG_CONFIG_HOME") or Path.home() / ".config")
-    return settings / "simulacrum" / "key"
+    return _settings() / "key"
+
+
+def _settings() -> Path:
+    """The folder of this program's settings, as the system wants it."""
+    if sys.platform == "darwin":
+        # Earlier versions kept the key where Linux has it: who has one keeps it, and with it the invented names.
+        earlier = Path(os.environ.get("XDG_CONFIG_HOME") or Path.home() / ".config") / "simulacrum"
+        if "XDG_CONFIG_HOME" in os.environ or earlier.exists():
+            return earlier
+    import platformdirs
+
+    return platformdirs.user_config_path("simulacrum", appauthor=False, roaming=True)
 
 
 def secret_key() -> bytes:

@@ -16,13 +16,12 @@ from ..rendering.impersonation import ImpersonationGuard
 from ..rendering.render import stop_strings, system_prompt
 from ..tokens.counting import token_counts
 from ..tokens.tokenizers import Tokenizer
-from .anonymizer import Pseudonyms
-from .anonymizer import pseudonyms_of as invented_names
+from .anonymizer import Pseudonyms, pseudonyms_of
 
 
-def pseudonyms_of(manifest: Manifest) -> Pseudonyms:
+def dataset_pseudonyms(manifest: Manifest) -> Pseudonyms:
     """The invented names of the other people in a dataset, drawn as a conversion with --pseudonyms draws them."""
-    return invented_names(manifest.others, [manifest.template.name])
+    return pseudonyms_of(manifest.others, [manifest.template.name])
 
 
 def renamed_dataset(
@@ -40,7 +39,7 @@ def renamed_dataset(
     names. `on_row` is called for every row.
     """
     renaming = Renaming(manifest, pseudonyms)
-    fresh = invented(manifest, renaming)
+    fresh = renamed_manifest(manifest, renaming)
     for name in ("tokens", "trained_tokens", "longest"):
         setattr(fresh.statistics, name, 0)
     fresh.statistics.examples = {}
@@ -51,8 +50,8 @@ def renamed_dataset(
                 on_row()
                 row, counted = _rewritten(line, renaming, exporter, tokenizer, (path, number))
                 new.write(row + b"\n")
-                fresh.statistics.add(split, counted, Share(), exporter.trains_on_all)
-                whole = sum(counted.tokens) + exporter.reserve.of_row(len(counted.segments))
+                fresh.statistics.add(split, counted, Share(), exporter.layout.trains_on_all)
+                whole = sum(counted.tokens) + exporter.layout.overhead.of_row(len(counted.segments))
                 over += whole > manifest.recipe.budget
     if over:
         what = f"{over:,} examples are over the budget with invented names"
@@ -77,7 +76,7 @@ def _rewritten(
         segments = exporter.segments(row)
     except ValueError as error:
         raise DatasetError(f"not a training example: {error}", file=str(place[0]), line=place[1]) from None
-    return row, Counted(segments, token_counts(segments, tokenizer, joint=exporter.joint))
+    return row, Counted(segments, token_counts(segments, tokenizer, joint=exporter.layout.joint))
 
 
 class Renaming:
@@ -119,7 +118,7 @@ class Renaming:
         return "".join([*pieces, self.words(prompt.string[end : prompt.end()])])
 
     def _line(self, line: str) -> str:
-        speaker = self._before.of(line)
+        speaker = self._before.speaker(line)
         if speaker is not None:
             return self.names[speaker] + self.words(line[len(speaker) :])
         head, defused, rest = line.partition(" :")
@@ -127,10 +126,10 @@ class Renaming:
             # The line imitated a speaker until it was made harmless.
             return f"{self.names[head]} :{self.words(rest)}"
         # A name in somebody's words may be, or have become, that of a speaker.
-        return self._after.defused(self.words(line), opens=self._persona.of(line) is not None)
+        return self._after.defused(self.words(line), opens=self._persona.speaker(line) is not None)
 
 
-def invented(manifest: Manifest, renaming: Renaming) -> Manifest:
+def renamed_manifest(manifest: Manifest, renaming: Renaming) -> Manifest:
     """The manifest under invented names, without what importers decided and where."""
     fresh = manifest.model_copy(deep=True)
     fresh.template = fresh.template.model_copy(update={"system_prompt": renaming.words(fresh.template.system_prompt)})

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,13 @@ from ..errors import MissingExtraError, SimulacrumError
 from .patterns import check_patterns, encoded, is_panic
 from .tokenizers import BYTES, ByteTokenizer, TiktokenTokenizer, Tokenizer, digest
 
+# What some models have as tokens of their own and people write: elements of HTML, runs of one sign.
+_HTML = re.compile(
+    r"</?(?:a|abbr|b|blockquote|br|caption|center|code|dd|del|div|dl|dt|em|font|h[1-6]|hr|i|img|ins|kbd|li|mark|ol|p|pre|q"
+    r"|s|small|span|strike|strong|sub|sup|table|tbody|td|tfoot|th|thead|tr|tt|u|ul) ?/?>",
+    re.IGNORECASE,
+)
+_PLAIN = re.compile(r"(\W)\1*|[\w .,;:!?'-]+")
 _CONFIGS = ("tokenizer_config.json", "special_tokens_map.json", "config.json")
 
 
@@ -132,7 +140,7 @@ class HuggingFaceTokenizer:
         self.bos = "" if config.get("add_bos_token") is False else _token_text(config.get("bos_token"))
         self.eos = _token_text(config.get("eos_token"))
         added = self._tokenizer.get_added_tokens_decoder().values()
-        self.special = frozenset(token.content for token in added if token.special) | {self.bos, self.eos} - {""}
+        self.special = frozenset(token.content for token in added if _steers(token)) | {self.bos, self.eos} - {""}
         self._check_known()
 
     def encode(self, text: str) -> list[int]:
@@ -153,6 +161,14 @@ class HuggingFaceTokenizer:
                     file=self.spec,
                     remedy="Take both files from the same model",
                 )
+
+
+def _steers(token: Any) -> bool:
+    """Whether an added token is for a model's format: no word, no blanks, no element of HTML, which are plain text."""
+    if token.special:
+        return True
+    text = token.content.replace("\u2581", " ").strip()
+    return bool(text) and not _HTML.fullmatch(text) and not _PLAIN.fullmatch(text)
 
 
 def _open(path: Path) -> Any:

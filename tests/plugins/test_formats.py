@@ -78,13 +78,13 @@ def test_a_chat_template_around_the_words_is_within_the_budget(
         *((name, name == "Me", text) for name, text in lines),
         ("Me", True, "end"),
     ]
-    budget = Budget(size, template(), tokenizer, Ledger(), exporter.reserve)
+    budget = Budget(size, template(), tokenizer, Ledger(), exporter.layout.overhead)
     for example in budget.fit(whole, Run(messages_of(*(f"{name}: x" for name, _, _ in whole)))):
         made = talk(example.turns, template(), layout(names, alternate=alternate))
         words = sum(len(text.encode()) for text in (made.system, *(one.content for one in made.said)))
         assert words + MARKS * (len(made.said) + 1) <= size
         rows = segments(made.said, made.system, alternate=alternate, show_names=False)
-        assert sum(len(row.text.encode()) for row in rows) + exporter.reserve.of_row(len(rows)) <= size
+        assert sum(len(row.text.encode()) for row in rows) + exporter.layout.overhead.of_row(len(rows)) <= size
 
 
 def test_neighbours_are_joined_with_their_names_where_roles_must_alternate() -> None:

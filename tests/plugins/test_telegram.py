@@ -15,7 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from simulacrum_core import Conversation, Findings, Importer, Message, MissingExtraError, Source, SourceError
-from simulacrum_core.sources.json_stream.walk import BLOCK, Block
+from simulacrum_core.sources.json_stream.walk import READ_SIZE, Batch
 from simulacrum_core.testing import ImporterTests
 from simulacrum_telegram import scouting
 from simulacrum_telegram.importer import TelegramImporter
@@ -104,7 +104,7 @@ def test_a_long_chat_is_whole_however_much_of_it_is_held(
     text = chat(notes, type, **layout)
     path.write_text(text, encoding="utf-8")
     (conversation, messages) = read(Source([path]))[0]
-    assert len(text) > 4 * BLOCK
+    assert len(text) > 4 * READ_SIZE
     assert [person.id for person in conversation.participants] == ["user1", "user2"]
     assert [(m.id, m.text, m.edited) for m in messages] == [(str(n["id"]), n["text"], "edited" in n) for n in notes]
 
@@ -310,7 +310,7 @@ def test_damage_at_the_end_of_a_chat_does_not_reach_the_next_one(tmp_path: Path,
 def repaired(element: str) -> tuple[list[Note], list[str]]:
     told: list[str] = []
     decoder = Decoder(Note, lambda line, what: told.append(what), lambda line, what: told.append(f"ok: {what}"))
-    return decoder.values(Block((), b"[" + element.encode() + b"]", b"{}", 1, 0)), told
+    return decoder.values(Batch((), b"[" + element.encode() + b"]", b"{}", 1, 0)), told
 
 
 @pytest.mark.parametrize(

@@ -80,7 +80,7 @@ def test_what_cannot_be_decided_is_called_a_guess_and_an_option_overrides_it(tmp
     path.write_text("01/02/2020, 10:00 - Ada: x\n01/02/2020, 10:01 - Ben: y\n")
     source = Source([path])
     assert next(iter(next(WhatsAppImporter().read(source)).messages)).sent_at == dt.datetime(2020, 2, 1, 10)
-    assert any("not certain" in decision.answer for decision in source.findings.decisions)
+    assert any(not decision.certain for decision in source.findings.decisions)
     assert read(path, path.read_text(), order="mdy")[0].sent_at == dt.datetime(2020, 1, 2, 10)
 
 

@@ -53,6 +53,20 @@ def test_a_name_is_replaced_in_all_its_forms_and_never_inside_other_words(text: 
 @pytest.mark.parametrize(
     ("text", "wanted"),
     [
+        ("adas rad, Adas Rad", f"{ADA}s rad, {ADA}s Rad"),
+        ("Kowals Boot, kowals", f"{BEN}s Boot, kowals"),
+        ("Wolfs Garten und Wolfs sind da", f"{WOLF}s Garten und Wolfs sind da"),
+        ("fernk, Ingeszimmer, ingesfahrrad", f"fernk, {INGE}szimmer, {INGE}sfahrrad"),
+        ("Wills are written, wills too, adagios", "Wills are written, wills too, adagios"),
+    ],
+)
+def test_what_belongs_to_somebody_names_them_in_any_case(text: str, wanted: str) -> None:
+    assert NAMES.renamed(text) == wanted
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
         ("I will, you will", "I will, you will"),
         ("Will you come?", "Will you come?"),
         ("ask Will, will you", f"ask {WILL}, will you"),

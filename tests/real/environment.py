@@ -28,6 +28,7 @@ TRAINING = (
     "msgspec>=0.19",
     "pluggy>=1.5",
     "openai>=2",
+    "platformdirs>=4",
     "pytest>=8.3",
     "starlette>=0.40",
     "uvicorn>=0.30",

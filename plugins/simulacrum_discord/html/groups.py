@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterator
 
 from simulacrum_core import Attachment, Kind, Message, Reaction
-from simulacrum_core.sources.html.blocks import html_tree
+from simulacrum_core.sources import html_tree
 
 from .. import media, names
 from ..parts import Entry

@@ -9,7 +9,7 @@ from itertools import pairwise, starmap
 import msgspec
 
 from simulacrum_core import Findings, Message, SourceFile
-from simulacrum_core.sources.json_stream.walk import Block, ElementDecoder, Fault, walk
+from simulacrum_core.sources import Batch, ElementDecoder, Fault, walk_json
 
 from ..parts import Choices, Part, Survey, Tally
 from ..snowflakes import key, step
@@ -45,11 +45,11 @@ _HEADS = ElementDecoder(Head)
 
 def part(file: SourceFile, head: bytes) -> Part | None:
     """The part that a file is by its first bytes, None where they are not DiscordChatExporter's."""
-    events = walk(io.BytesIO(head), MESSAGES, len(head))
+    events = walk_json(io.BytesIO(head), MESSAGES, len(head))
     event = next((event for event in events if not isinstance(event, Fault)), None)
     if event is None:
         return None
-    around = event.around if isinstance(event, Block) else event.data
+    around = event.around if isinstance(event, Batch) else event.data
     told = _HEADS.one(around, 1, lambda line, what: None)
     return DocumentPart(file, told) if told else None
 

@@ -10,8 +10,7 @@ from typing import TypeVar
 import msgspec
 
 from simulacrum_core import Findings, Participant, SourceFile
-from simulacrum_core.sources.json_stream.walk import ElementDecoder
-from simulacrum_core.sources.limits import Limits, content_of
+from simulacrum_core.sources import ElementDecoder, Limits, content_of
 
 from .. import names
 

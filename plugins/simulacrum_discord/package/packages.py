@@ -11,7 +11,7 @@ from functools import partial
 import msgspec
 
 from simulacrum_core import Findings, Message, SourceFile
-from simulacrum_core.sources.json_stream.walk import Block, ElementDecoder, Fault, walk
+from simulacrum_core.sources import Batch, ElementDecoder, Fault, walk_json
 
 from .. import media
 from ..mentions import rendered
@@ -45,8 +45,8 @@ def part(file: SourceFile, head: bytes, package: Package) -> Part | None:
         return PackagePart(file, package, is_table=True)
     if not head.startswith(b"["):
         return None
-    events = list(walk(io.BytesIO(head), (), len(head)))
-    block = next((event for event in events if isinstance(event, Block)), None)
+    events = list(walk_json(io.BytesIO(head), (), len(head)))
+    block = next((event for event in events if isinstance(event, Batch)), None)
     if block is None:
         is_own = not events and package.channel(folder_of(file.name)) is not None
     else:
@@ -105,8 +105,8 @@ def _table(file: SourceFile, choices: Choices, findings: Findings) -> Iterator[O
 
 def _list(file: SourceFile, choices: Choices, findings: Findings) -> Iterator[Own]:
     with file.open() as stream:
-        for event in walk(stream, (), choices.longest):
-            if isinstance(event, Block):
+        for event in walk_json(stream, (), choices.longest):
+            if isinstance(event, Batch):
                 yield from _OWN.block(event, partial(findings.report, file.name))
             elif isinstance(event, Fault):
                 findings.report(file.name, event.line, event.what)

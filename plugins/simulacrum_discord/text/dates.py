@@ -47,8 +47,14 @@ def settled(dates: Iterable[str], file: str, findings: Findings) -> Order:
     if sample is not None and sample.tzinfo is not None:
         return "ymd"
     verdict = decide(dict.fromkeys(islice(chain([first], told), _ENOUGH)))
-    answer = verdict.order if verdict.certain else f"{verdict.order} (not certain)"
-    findings.decide("order of day and month", answer, verdict.evidence, option="-i order", file=file)
+    findings.decide(
+        "order of day and month",
+        verdict.order,
+        verdict.evidence,
+        option="-i order",
+        file=file,
+        certain=verdict.certain,
+    )
     findings.decide("time zone", "unknown", "the export has its machine's local time", option="--tz", file=file)
     return verdict.order
 

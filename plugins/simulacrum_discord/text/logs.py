@@ -11,7 +11,7 @@ from itertools import islice, pairwise
 import msgspec
 
 from simulacrum_core import Findings, Message, SourceFile
-from simulacrum_core.sources.limits import too_long
+from simulacrum_core.sources import too_long
 
 from .. import names
 from ..parts import Choices, Entry, EntryPart, Part
