@@ -29,7 +29,7 @@ def difference(folder: Path, manifest: Manifest) -> Iterator[str]:
         return
     written = next((one for one in candidates if _digest(one.encode()) == wanted), None)
     yield f"{CONFIG} is not as {'this version writes' if written is None else '`convert` wrote'} it:"
-    before, after = (written or candidates[0]).splitlines(), text.decode("utf-8", "replace").splitlines()
+    before, after = (written or candidates[0]).split("\n"), text.decode("utf-8", "replace").split("\n")
     lines = difflib.unified_diff(before, after, n=0, lineterm="")
     changed = [line for line in lines if not line.startswith(("---", "+++", "@@"))]
     yield from (f"  {line}" for line in changed[:_MOST_LINES])

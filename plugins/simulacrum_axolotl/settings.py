@@ -67,8 +67,11 @@ def settings(folder: Path) -> Settings:
     return Settings(folder, keys)
 
 
-def remarks(config: Settings, manifest: Manifest) -> Iterator[str]:
-    """What is worth to be told about the config; raises DatasetError where training would go wrong."""
+def remarks(config: Settings, manifest: Manifest, *, download: bool) -> Iterator[str]:
+    """What is worth to be told about the config; raises DatasetError where training would go wrong.
+
+    With `download` the tokenizer of the base model is fetched where it is not here, as the model will be.
+    """
     yield from _length_remarks(config, manifest)
     if config.keys.get("train_on_inputs"):
         yield "train_on_inputs is true: what the others say is trained on as well"
@@ -80,7 +83,7 @@ def remarks(config: Settings, manifest: Manifest) -> Iterator[str]:
         )
     base = config.base_model if config.local_base is None else str(config.local_base)
     try:
-        own = load_tokenizer(base)
+        own = load_tokenizer(base, download=download)
     except SimulacrumError as error:
         yield f"whether the base model's tokenizer is the dataset's was not checked: {error}"
         return

@@ -55,7 +55,7 @@ class AxolotlTrainer(Trainer):
     def train(self, dataset: Path) -> Path:
         """Preprocess and train; returns the folder of the adapter, in which the log lies as well."""
         config, manifest = settings(dataset), Manifest.load(dataset)
-        for line in self._checked(config, manifest):
+        for line in self._checked(config, manifest, download=True):
             _remark(line)
         found = find_environment(dataset, self.environment)
         machine = found.machine()
@@ -83,7 +83,7 @@ class AxolotlTrainer(Trainer):
         else:
             machine = found.machine()
             told = list(_machine_remarks(config, manifest, machine))
-        lines = [*self._checked(config, manifest), *told]
+        lines = [*self._checked(config, manifest, download=False), *told]
         if changes := self._changes(config, machine):
             lines.append(f"{_RUN} is {CONFIG} with {', '.join(f'{key}: {value}' for key, value in changes.items())}")
         commands = [shlex.join(command) for _, command in self._commands(config, found, machine, is_dry=True)]
@@ -116,12 +116,12 @@ class AxolotlTrainer(Trainer):
         _remark(f"axolotl {machine.axolotl}, PyTorch {machine.torch}. `simulacrum train` finds it there.")
         return folder
 
-    def _checked(self, config: Settings, manifest: Manifest) -> Iterator[str]:
+    def _checked(self, config: Settings, manifest: Manifest, *, download: bool) -> Iterator[str]:
         """What is to be told of the config; raises UsageError where it has to be allowed and was not."""
         told = (difference(config.folder, manifest), unhashed(config, manifest), unknown(config))
         yield from map(printable, chain.from_iterable(told))
         check_risks(config, self.allow_config)
-        yield from remarks(config, manifest)
+        yield from remarks(config, manifest, download=download)
 
     def _run(self, what: str, command: list[str], config: Settings, found: Environment) -> None:
         variables = found.variables(is_offline=config.local_base is not None)

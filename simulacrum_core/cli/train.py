@@ -10,16 +10,17 @@ from pathlib import Path
 import click
 
 from ..checks.check import check_dataset
-from ..dataset.folder import SCRIPT
+from ..dataset.folder import SCRIPT, located
 from ..dataset.manifest import Manifest
 from ..dataset.rows import dataset_tokenizer
 from ..errors import DatasetError, MissingExtraError, UsageError
-from ..plugin.contracts import Trainer
+from ..plugin.contracts import MODEL, Trainer
 from ..plugin.registry import Registry, configured
 from ..progress import metered
 from ..terminal import printable
 from ..training.loss_curve import loss_lines, plot
 from ..training.losses import checkpoints
+from ..training.model_folder import private_files
 from .options import remark
 
 _INTERRUPTED = 130
@@ -85,12 +86,16 @@ def train(
     if mode == "setup":
         click.echo(runner.setup(folder))
         return
+    if is_fetched and tokenizer is None:
+        # Who trains on a dataset of the Hub asks for what it names there.
+        tokenizer = located(manifest.tokenizer.spec, folder)
     _verify(folder, manifest, registry, tokenizer)
     if mode == "script":
         _write_script(folder, runner.script(folder), runner.output(folder))
         return
     _check_output(runner, folder)
-    _train(ctx, runner, folder)
+    with private_files(folder / MODEL):
+        _train(ctx, runner, folder)
 
 
 def _is_fetched(folder: Path) -> bool:
