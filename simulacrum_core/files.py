@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import ctypes
+import errno
 import glob
 import hashlib
 import os
@@ -13,17 +14,25 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
+from .errors import UsageError
+from .locks import is_locked, locked
+
 _AT_FDCWD, _RENAME_EXCHANGE = -100, 2
 
 
 @contextlib.contextmanager
-def placed(folder: Path) -> Iterator[Path]:
-    """A private folder that takes the place of `folder` when the block ends well, and vanishes when it does not."""
+def placed(folder: Path, *, replaces: bool = True) -> Iterator[Path]:
+    """A private folder that takes the place of `folder` when the block ends well, and vanishes when it does not.
+
+    Raises UsageError where another run writes `folder`, or has written it meanwhile and it is not to be replaced.
+    """
     folder = Path(os.path.normpath(Path.cwd() / folder))
-    with beside(folder) as partial:
+    if any(map(is_locked, _partials(folder))):
+        raise UsageError("another run is writing it", file=str(folder), remedy="Wait for its end, or pass another -o")
+    with beside(folder) as partial, locked(partial):
         yield partial
         _sync(partial)
-        _move(partial, folder)
+        _move(partial, folder, replaces)
         _sync_folder(folder.parent)
 
 
@@ -63,10 +72,14 @@ def write_private(path: Path, text: str) -> None:
 
 def _sweep(folder: Path) -> None:
     """Remove what killed runs left beside the folder: private text that nobody would look for."""
-    for left in folder.parent.glob(f".{glob.escape(folder.name)}.partial-*-*"):
+    for left in _partials(folder):
         owner = left.name.rpartition(".partial-")[2].partition("-")[0]
         if owner.isdecimal() and not _is_running(int(owner)):
             shutil.rmtree(left, ignore_errors=True)
+
+
+def _partials(folder: Path) -> list[Path]:
+    return list(folder.parent.glob(f".{glob.escape(folder.name)}.partial-*-*"))
 
 
 def _is_running(process: int) -> bool:
@@ -79,15 +92,29 @@ def _is_running(process: int) -> bool:
     return True
 
 
-def _move(partial: Path, folder: Path) -> None:
+def _move(partial: Path, folder: Path, replaces: bool) -> None:
     """Put `partial` in the place of `folder`; what was there ends up in `partial`."""
-    if not folder.exists():
+    if not replaces:
+        _move_into_none(partial, folder)
+    elif not folder.exists():
         partial.rename(folder)
     elif not _exchange(partial, folder):
         aside = partial.with_name(f"{partial.name}-old")
         folder.rename(aside)
         partial.rename(folder)
         shutil.rmtree(aside)
+
+
+def _move_into_none(partial: Path, folder: Path) -> None:
+    """Put `partial` where nothing is or an empty folder; raises UsageError where another run was faster."""
+    with contextlib.suppress(OSError):
+        folder.rmdir()
+    try:
+        partial.rename(folder)
+    except OSError as error:
+        if error.errno not in (errno.ENOTEMPTY, errno.EEXIST, errno.ENOTDIR):
+            raise
+        raise UsageError("another run has written it meanwhile", file=str(folder), remedy="Pass another -o") from None
 
 
 def _exchange(one: Path, other: Path) -> bool:

@@ -23,10 +23,11 @@ SCRIPT = "train.sh"
 def staged(folder: Path, *, force: bool = False) -> Iterator[Path]:
     """A private folder that takes the place of `folder` when the block ends well, and vanishes when it does not.
 
-    Raises UsageError where `folder` is there without `force`, or is something that we did not make.
+    Raises UsageError where `folder` is there without `force`, is something that we did not make, or where another run
+    writes it or has written it meanwhile.
     """
     _check_place(folder, force)
-    with placed(folder) as partial:
+    with placed(folder, replaces=force) as partial:
         yield partial
 
 
