@@ -23,6 +23,7 @@ class WhatsAppImporter(Importer):
     """WhatsApp chat exports: a .txt, a .zip with or without media, or a folder of them, in any phone language."""
 
     name: ClassVar[str] = "whatsapp"
+    readings: ClassVar[int] = 2
 
     order: Literal["auto", "dmy", "mdy", "ymd"] = Field(default="auto", description="Order of day, month and year.")
     year: int | None = Field(default=None, description="Year of dates that have none (exports before 2016).")

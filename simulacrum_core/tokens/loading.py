@@ -10,7 +10,8 @@ from typing import Any
 import msgspec
 
 from ..errors import MissingExtraError, SimulacrumError
-from .tokenizers import BYTES, ByteTokenizer, TiktokenTokenizer, Tokenizer, digest
+from ..files import digest
+from .tokenizers import BYTES, ByteTokenizer, TiktokenTokenizer, Tokenizer
 
 # What some models have as tokens of their own and people write: elements of HTML, runs of one sign.
 _HTML = re.compile(
