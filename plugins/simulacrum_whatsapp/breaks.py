@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 
 import msgspec
 
-from .dates import Evidence, decide, read_date, read_time
+from .dates import Evidence, Order, possible, read_date, read_time
 from .marks import MARKS, fold
 from .notices import tells_encryption
 from .patterns import pattern_of
@@ -42,16 +42,25 @@ class Break(msgspec.Struct, frozen=True):
     at: int
 
 
+class Reading(msgspec.Struct, frozen=True):
+    """Moments in one order of day and month: of headers inside a message, of that message, and of the next one."""
+
+    told: list[dt.datetime]
+    sent: dt.datetime | None
+    then: dt.datetime | None
+
+
 class Watch:
     """Looks for headers inside the records of one stretch, and decides which of them begin another one."""
 
     def __init__(self, stretch: Stretch) -> None:
         self.shape = stretch.shape
         self.closing = stretch.shape.close.strip() or stretch.shape.close
-        self._protected = stretch.separation.newline.endswith("\r\n") and stretch.separation.inner is None
+        how = stretch.separation
+        self._returns = "\r" in how.newline
+        self._protected = "\r" in how.newline and how.inner != how.newline
         self._anywhere = pattern_of(stretch.shape, "")
         self._separator = stretch.separator
-        self.headers = 0
         self._dates: list[str] = []
 
     def found(self, body: str, whole: bool = True) -> Iterator[Found]:
@@ -94,14 +103,13 @@ class Watch:
         follows = (batch.ones[i + 1], batch.twos[i + 1]) if i + 1 < len(batch.bodies) else batch.after
         found = list(self.found(body))
         if place := self._opening(found, body, own, follows, batch.last and follows is None):
-            return Break(i, place.at)
+            return Break(i, _joint_before(body, place))
         joint = (one for one in self.glued(body) if self._is_joint(one, own, follows))
         return next((Break(i, one.at) for one in joint), None)
 
     def _note(self, batch: Batch) -> None:
         if batch.open:
             return
-        self.headers += len(batch.bodies)
         column = batch.twos if self.shape.time_first else batch.ones
         seen = dict.fromkeys([*self._dates, *column[:1], *column[-1:]])
         self._dates = list(seen)[-_MOST_DATES:]
@@ -133,56 +141,78 @@ class Watch:
             return True
         if any(tells_encryption(one.rest) for one in alike[:2]):
             return True
-        returned = sum(1 for one in alike if one.before in ("\r\n", "\r\r\n"))
-        if self._protected and returned == count and not own_shape and (count > 1 or ends):
+        if self._protected and "\r" in alike[0].before and not own_shape and (count > 1 or ends):
             return True
-        moments, sent, then = self._moments(alike, own, follows)
-        if not moments or sent is None:
+        returned = sum(1 for one in alike[1:] if "\r" in one.before)
+        if not self._returns and returned and (alike[1].before == "\r" or (ends and returned > 1)):
+            # Nobody's message has the line ends of another system in lines like these.
+            return True
+        if not alike[0].header.shape.has_year:
             return ends and count > 2 and not alike[0].header.shape.pasted
-        if max(moments) > sent and (count > 1 or (own_shape and not self._protected)):
-            return then is None or then >= min(moments) or then < sent
+        return all(self._is_apart(alike, seen, ends) for seen in self._readings(alike, own, follows))
+
+    def _is_apart(self, alike: Sequence[Found], seen: Reading, ends: bool) -> bool:
+        """Whether the dates of headers say that they are no quotation."""
+        count, own_shape = len(alike), bare(alike[0].header.shape) == bare(self.shape)
+        told, sent, then = seen.told, seen.sent, seen.then
+        if not told or sent is None:
+            return False
+        if max(told) > sent and (count > 1 or (own_shape and not self._protected)):
+            return then is None or then >= min(told) or then < sent
         if alike[0].header.shape.pasted:
             return False
         if then is not None and then < sent - _DAY and count > 1:
             return True
-        long = max(moments) - min(moments) >= _FEW_DAYS
-        if ends and count > 2 and (long or count * 5 >= self.headers):
-            return True
-        return long and count >= 8
+        span = max(told) - min(told)
+        return (ends and count > 2 and span >= _DAY) or (count >= 8 and span >= _FEW_DAYS)
 
     def _is_joint(self, one: Found, own: tuple[str, str], follows: tuple[str, str] | None) -> bool:
         """Whether a header in the middle of a line begins the second of two files that were joined there."""
-        moments, sent, then = self._moments([one], own, follows)
-        if not moments or sent is None:
-            return False
-        return moments[0] > sent + _FEW_DAYS or (then is not None and moments[0] <= then < sent)
-
-    def _moments(
-        self, alike: Sequence[Found], own: tuple[str, str], follows: tuple[str, str] | None
-    ) -> tuple[list[dt.datetime], dt.datetime | None, dt.datetime | None]:
-        """When headers inside a message say that they were, when it was sent, and when the next one."""
-        other = alike[0].header.shape
-        dates = [one.header.date for one in alike]
-        mine = [*self._dates, *(pair[1 if self.shape.time_first else 0] for pair in (own, follows) if pair)]
-        order, others = decide(
-            [Evidence("", self.shape, mine), Evidence("", bare(other), list(dict.fromkeys(dates))[:_MOST_DATES])]
+        return all(
+            seen.told
+            and seen.sent is not None
+            and (
+                seen.told[0] > seen.sent + _FEW_DAYS
+                or (seen.then is not None and seen.told[0] <= seen.then < seen.sent)
+            )
+            for seen in self._readings([one], own, follows)
         )
-        told = [_moment(one.header.date, one.header.time, other, others.order) for one in alike]
-        sent, then = (self._own_moment(pair, order.order) if pair else None for pair in (own, follows))
-        return [moment for moment in told if moment is not None], sent, then
 
-    def _own_moment(self, pair: tuple[str, str], order: str) -> dt.datetime | None:
+    def _readings(
+        self, alike: Sequence[Found], own: tuple[str, str], follows: tuple[str, str] | None
+    ) -> Iterator[Reading]:
+        """When headers inside a message say that they were, when it was sent, and when the next one: in every order.
+
+        Where the dates leave the order open, both shapes are taken to have the same.
+        """
+        other = alike[0].header.shape
+        mine = [*self._dates, *(pair[1 if self.shape.time_first else 0] for pair in (own, follows) if pair)]
+        dates = list(dict.fromkeys(one.header.date for one in alike))[:_MOST_DATES]
+        orders, others = possible(Evidence("", self.shape, mine)), possible(Evidence("", other, dates))
+        for order in dict.fromkeys([*orders, *others]):
+            ours, theirs = order if order in orders else orders[0], order if order in others else others[0]
+            told = [_moment(one.header.date, one.header.time, other, theirs) for one in alike]
+            sent, then = (self._own_moment(pair, ours) if pair else None for pair in (own, follows))
+            yield Reading([moment for moment in told if moment is not None], sent, then)
+
+    def _own_moment(self, pair: tuple[str, str], order: Order) -> dt.datetime | None:
         date, time = reversed(pair) if self.shape.time_first else pair
         return _moment(date, time, self.shape, order)
 
 
-def _moment(date: str, time: str, shape: Shape, order: str) -> dt.datetime | None:
-    day, clock = read_date(date, shape, order), read_time(time)  # type: ignore[arg-type]
+def _joint_before(body: str, found: Found) -> int:
+    """Where another stretch begins: at a header, or at one before it in the middle of the line where files meet."""
+    joint = pattern_of(found.header.shape, "").search(body, 0, found.at)
+    return joint.start() if joint else found.at
+
+
+def _moment(date: str, time: str, shape: Shape, order: Order) -> dt.datetime | None:
+    day, clock = read_date(date, shape, order), read_time(time)
     return None if day is None or clock is None else dt.datetime.combine(day, clock)
 
 
 def _behind(line: str, header: Header) -> str:
-    return fold(line).lstrip()[header.end :]
+    return fold(line).lstrip().lstrip(" \t>|")[header.end :]
 
 
 def begins_line(body: str, at: int) -> bool:

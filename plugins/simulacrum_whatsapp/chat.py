@@ -127,7 +127,7 @@ def _learn_stretch(stretch: Stretch, longest: int, tally: Tally, may_break: bool
     """What one stretch holds, and the one that follows it."""
     part = Part(stretch, [], Names(stretch.separator, stretch.shape.layout, stretch.sample))
     watch = Watch(stretch)
-    for batch in stretch.batches(lines := stretch.lines(longest, counts=True), longest):
+    for batch in stretch.batches(lines := stretch.lines(longest, counts=True), longest, raw=True):
         part.dashes |= batch.dashes
         changes = _changes(part, batch)
         found = watch.first_break(batch, changes) if may_break else None

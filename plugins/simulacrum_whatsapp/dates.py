@@ -22,7 +22,7 @@ LEAP_YEAR = 2024
 """For dates without a year, where only their order is asked for."""
 _NUMBER = re.compile(r"\d+")
 _WORD = re.compile(r"[^\W\d_]+")
-_CLOCK = re.compile(r"\d+ ?(?:(?:[:.]|h) ?\d+)+(?: min \d+)?(?: s\b| น\.)?", re.IGNORECASE)
+_CLOCK = re.compile(r"\d{1,2} ?(?:(?:[:.]|h) ?\d{1,2}){1,2}(?: min \d{1,2})?(?: s\b| น\.)?", re.IGNORECASE)
 
 
 class Evidence(msgspec.Struct):
@@ -138,6 +138,13 @@ def _candidates(item: Evidence) -> Iterable[Order]:
     if item.shape.date.startswith(("yyy", "era")):
         return ("ymd",)
     return ORDERS if item.shape.date.count("d") == 3 else ("dmy", "mdy")
+
+
+def possible(item: Evidence) -> list[Order]:
+    """The orders in which the fewest dates of a file are impossible; years of two digits first only where they must."""
+    scores = {order: _score(item, order).impossible for order in _candidates(item)}
+    best = [order for order, score in scores.items() if score == min(scores.values())]
+    return [order for order in best if order != "ymd"] or best
 
 
 def _from_ranges(item: Evidence) -> Verdict | None:

@@ -13,7 +13,7 @@ from simulacrum_core import Conversation, Importer, Source, SourceError, SourceF
 from .chat import Learned, Part, headers_in, learn, open_chat
 from .dates import LEAP_YEAR, Evidence, Order, Verdict, decide, read_date
 from .encodings import Encodings, parsed, undecided
-from .refusals import is_of_signal, not_understood, refuse
+from .refusals import is_of_another_app, not_understood, refuse
 from .tellings import tell
 from .transcript import conversation
 
@@ -58,7 +58,7 @@ class WhatsAppImporter(Importer):
 
     def _is_chat(self, file: SourceFile) -> bool:
         chat = open_chat(file, self._encodings, False, set())
-        return chat is not None and not is_of_signal(chat)
+        return chat is not None and not is_of_another_app(chat)
 
     def read(self, source: Source) -> Iterator[Conversation]:
         """One conversation a file; the order of day and month is worked out from all files together."""

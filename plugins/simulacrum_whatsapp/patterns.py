@@ -9,7 +9,7 @@ from .clock import AM, NIGHT, NOON, PM
 from .marks import BOM, MARKS, SPACES
 from .shapes import ERAS, WORDY, Shape
 
-_INDENT = r"[ \t\u00a0>|]{0,40}"
+_INDENT = r"[ \t\u00a0>|\ufeff]{0,40}"
 
 
 def _period_pattern() -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
-from itertools import accumulate
+from itertools import accumulate, islice
 
 import msgspec
 
@@ -16,7 +16,10 @@ from .shapes import Shape
 LONGEST_SENT = 1 << 16
 """Characters of the longest message that WhatsApp sends."""
 _SAMPLE, _FEW = 1 << 17, 1 << 15
-_INDENT = re.compile(r"[ \t\u00a0>|]*")
+_FIRST = 16
+"""Headers that tell how records are separated; what is joined to them may be separated in another way."""
+_RETURNS = re.compile(r"\r{1,4}\n")
+_INDENT = re.compile(r"\ufeff?([ \t\u00a0>|]*)")
 
 
 class Batch(msgspec.Struct, gc=False):
@@ -74,17 +77,24 @@ def separation(sample: str, shape: Shape) -> Separation:
     """CRLF alone ends a record where the phone wrote it so; a file that an editor made all CRLF gets its LF back."""
     sample = sample[:_SAMPLE]
     if "\r" not in sample:
-        return Separation("\n", None, False, _indent(sample[:_FEW], shape), _blanks(sample[:_FEW], shape))
-    found = Counter(pattern_of(shape, r"(\r{0,4}\n|\r|\A)", True).split(sample)[1::5])
-    del found[""]
+        return _edited("\n", None, False, sample[:_FEW], shape)
+    headers = list(islice(pattern_of(shape, r"(\r{0,4}\n|\r|\A)", True).finditer(sample), _FIRST))
     # The last record ends, too.
-    if sample.endswith("\n"):
-        found[sample[len(sample.rstrip("\r\n")) :][-3:].lstrip("\n")] += 1
+    tail = re.search(r"\r{0,4}\n\Z", sample[-8:])
+    begin = sample[: headers[-1].end() if len(headers) == _FIRST else len(sample)]
+    found = Counter(match[1] for match in headers if match[1])
+    found.update([tail.group()] if tail and len(begin) == len(sample) else [])
     before = found.most_common(1)[0][0] if found else "\n"
-    returns = before == "\r"
+    returns = before == "\r" or found["\r"] > 1
     text = (sample.replace("\r", "\n") if returns else sample)[:_FEW]
-    newline, inner = ("\n", None) if returns or before == "\n" else _returned(sample, before, found, shape)
-    return Separation(newline, inner, returns, _indent(text, shape), _blanks(text, shape))
+    newline, inner = ("\n", None) if returns or before == "\n" else _returned(begin, before, found, shape)
+    return _edited(newline, inner, returns, text, shape)
+
+
+def _edited(newline: str, inner: str | None, returns: bool, sample: str, shape: Shape) -> Separation:
+    """With what an editor did to every line, and to every record."""
+    indent = _indent(sample, shape)
+    return Separation(newline, inner, returns, indent, _blanks(sample.replace(f"\n{indent}", "\n"), shape))
 
 
 def _returned(sample: str, newline: str, found: Counter[str], shape: Shape) -> tuple[str, str | None]:
@@ -99,24 +109,21 @@ def _returned(sample: str, newline: str, found: Counter[str], shape: Shape) -> t
 
 
 def _indent(sample: str, shape: Shape) -> str:
-    """What stands before nearly every header of an indented file."""
-    pattern = pattern_of(shape, r"(?:\n|\A)", True)
-    starts = [match.group().lstrip("\n") for match in pattern.finditer(sample)]
-    indents = Counter(match.group() for start in starts if (match := _INDENT.match(start)))
-    if not indents:
-        return ""
-    common, count = indents.most_common(1)[0]
-    return common if common and count * 2 > len(starts) else ""
+    """What an editor put before every line: what stands before the first header."""
+    first = pattern_of(shape, r"(?:\n|\A)", True).search(sample)
+    match = _INDENT.match(first.group().lstrip("\n")) if first else None
+    return match[1] if match else ""
 
 
 def _blanks(sample: str, shape: Shape) -> int:
-    """How many blank lines stand before nearly every header: an editor's, not anybody's words."""
+    """How many blank lines stand before many a header: an editor's, for WhatsApp sends no message that ends so."""
     starts = [match.start() for match in pattern_of(shape, "\n", True).finditer(sample)]
     counts = Counter(ending(sample[max(0, start - 80) : start])[1].count("\n") for start in starts)
     if not counts:
         return 0
-    common, count = counts.most_common(1)[0]
-    return common if count * 5 >= len(starts) * 4 and len(starts) > 1 else 0
+    blanks = Counter({height: count for height, count in counts.items() if height})
+    common = max(blanks, default=0, key=lambda height: blanks[height])
+    return common if blanks.total() * 5 >= len(starts) and len(starts) > 1 else 0
 
 
 def ending(text: str) -> tuple[str, str]:
@@ -128,14 +135,22 @@ def ending(text: str) -> tuple[str, str]:
 
 
 def batches(
-    lines: Lines, pattern: re.Pattern[str], how: Separation, most: int, refused: list[Refused] | None = None
+    lines: Lines,
+    pattern: re.Pattern[str],
+    how: Separation,
+    most: int,
+    refused: list[Refused] | None = None,
+    *,
+    raw: bool = False,
 ) -> Iterator[Batch]:
-    """The records of a stretch, about a block at a time; what stands before the first header is left to the caller.
+    """The records of a stretch, about a block at a time; what stands before the first header is left out.
+
+    Where they are `raw`, carriage returns stay inside records that end in one: they tell where files were joined.
 
     Raises SourceError where one message is longer than `most` characters.
     """
     newline, held, looked = how.newline, Batch([], [], [], [], lines.line), LONGEST_SENT
-    clean = _cleaner(how)
+    clean = _cleaner(how, raw)
     for block in lines.blocks(newline):
         # Every block begins a line; the newline before it was taken off the block before.
         text = newline + block.text
@@ -169,7 +184,7 @@ def batches(
         yield clean(held, True)
 
 
-def _cleaner(how: Separation) -> Callable[[Batch, bool], Batch]:
+def _cleaner(how: Separation, raw: bool) -> Callable[[Batch, bool], Batch]:
     """Takes off a batch's bodies what an editor put there."""
     inner, indent, blank = how.inner, how.indent, how.blank
 
@@ -177,9 +192,9 @@ def _cleaner(how: Separation) -> Callable[[Batch, bool], Batch]:
         if blank or batch.last:
             batch.heights = [body.count("\n") for body in batch.bodies]
         if inner is not None:
-            batch.bodies = [body.replace(inner, "\n") for body in batch.bodies]
-        elif returned and how.newline == "\n":
-            batch.bodies = [_without_returns(body) for body in batch.bodies]
+            batch.bodies = [_RETURNS.sub("\n", body.replace(inner, "\n")) for body in batch.bodies]
+        elif returned and not (raw and how.newline != "\n"):
+            batch.bodies = [_without_returns(body, how.newline) for body in batch.bodies]
         if indent:
             batch.bodies = [body.replace("\n" + indent, "\n") for body in batch.bodies]
         if blank:
@@ -191,9 +206,14 @@ def _cleaner(how: Separation) -> Callable[[Batch, bool], Batch]:
     return clean
 
 
-def _without_returns(body: str) -> str:
-    """A record that ends in a carriage return was saved by an editor that put one before every newline."""
-    return re.sub(r"\r+\n", "\n", body.rstrip("\r")) if body.endswith("\r") else body
+def _without_returns(body: str, newline: str) -> str:
+    """A record that ends in a carriage return was saved by an editor that put one before every newline.
+
+    Where carriage returns end records, there is none inside, unless an editor put it there.
+    """
+    if newline == "\n" and not body.endswith("\r"):
+        return body
+    return _RETURNS.sub("\n", body.rstrip("\r"))
 
 
 def _without_blanks(body: str, most: int) -> str:

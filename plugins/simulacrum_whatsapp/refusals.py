@@ -64,12 +64,16 @@ def _last_line(part: Part, dated: Dated) -> int:
     return part.dates[at + 1].line - 1 if at + 1 < len(part.dates) else max(part.end, dated.line)
 
 
-def is_of_signal(stretch: Stretch) -> bool:
-    """Whether a chat has the shape that signal-export writes, in which the owner is called Me."""
+def is_of_another_app(stretch: Stretch) -> bool:
+    """Whether a chat may be a file of signal-export, in which the owner is called Me, or a journal of jrnl.
+
+    Both write dates in brackets without seconds; titles of a journal are mostly told once, names again and again.
+    """
     shape = stretch.shape
-    if shape.layout != "bracket" or shape.seconds or not shape.date.startswith("yyyy-"):
+    if shape.layout != "bracket" or shape.seconds or shape.pasted:
         return False
-    return any(body.startswith(f"Me{stretch.separator}") for body in stretch.sample)
+    heads = [head for head, found, _ in (body.partition(stretch.separator) for body in stretch.sample) if found]
+    return "Me" in heads or len(set(heads)) * 2 > len(heads) or stretch.separation.blank > 0
 
 
 def not_understood(file: SourceFile, encodings: Encodings) -> SourceError:

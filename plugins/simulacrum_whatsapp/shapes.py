@@ -101,7 +101,7 @@ class Header(msgspec.Struct, frozen=True):
 
 def header_of(line: str) -> Header | None:
     """The header at the start of a line, None where there is none that WhatsApp writes."""
-    folded = fold(line[:LONGEST_HEADER]).lstrip()
+    folded = fold(line[:LONGEST_HEADER]).lstrip().lstrip(" \t>|")
     for pattern, time_first in ((_DATE_FIRST, False), (_TIME_FIRST, True)):
         match = pattern.match(folded)
         if match and (shape := _shape(match, time_first, line)):

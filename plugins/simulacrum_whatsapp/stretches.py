@@ -21,9 +21,9 @@ from .shapes import Shape, bare, header_of
 SAMPLE = 1 << 20
 _SAMPLE_LINES, _VOTERS = 2000, 500
 _MOST_PREFACE = 60
+_LINE = re.compile(rb"[^\r\n]*(?:\r{0,4}\n|\r|\Z)")
 _LINE_END = re.compile(r"\r{0,4}\n|\r")
 _LOG_LEVEL = re.compile(r"(?:.*\.)?(?:debug|info|notice|warn(?:ing)?|error|critical|alert|emergency|fatal|trace)", re.I)
-_QUOTED = " \t\u00a0>|"
 
 
 class Stretch(msgspec.Struct, frozen=True):
@@ -56,10 +56,12 @@ class Stretch(msgspec.Struct, frozen=True):
             self.file, self.span, decoding, longest, findings, self.shape.close.rstrip(" ") if counts else None
         )
 
-    def batches(self, lines: Lines, longest: int, refused: Sequence[Refused] = ()) -> Iterator[Batch]:
-        """Its records."""
+    def batches(
+        self, lines: Lines, longest: int, refused: Sequence[Refused] = (), *, raw: bool = False
+    ) -> Iterator[Batch]:
+        """Its records; `raw` ones are for a look at what separates them."""
         pattern = pattern_of(self.shape, self.separation.newline, self.separation.indent != "")
-        return batches(lines, pattern, self.separation, longest, list(refused))
+        return batches(lines, pattern, self.separation, longest, list(refused), raw=raw)
 
 
 def open_stretch(
@@ -77,7 +79,7 @@ def open_stretch(
     if found is None:
         return None
     shape, begin, votes, total = found
-    if begin and (not first or not _is_preface(lines, begin, votes)):
+    if begin and (not first or not _is_preface(lines, begin, total)):
         return None
     lines = lines[begin:]
     bodies = list(_sample_bodies(lines, shape))
@@ -85,13 +87,15 @@ def open_stretch(
     if not _somebody_speaks(bodies, separator, shape) and (first or not bodies):
         return None
     folder = file.name[: len(file.name) - len(file.base)]
-    start = 0 if not begin else _place(text, begin)
+    if begin:
+        span = _span_from(data, span, begin)
+        text = text_of(data[span.start :], decoding)
     return Stretch(
         file=file,
         span=span,
         decoding=decoding,
         shape=shape,
-        separation=separation(text[start:], shape),
+        separation=separation(text, shape),
         separator=separator,
         sign=_sign(bodies, separator),
         votes=votes,
@@ -115,23 +119,24 @@ def lines_of(text: str) -> list[str]:
     return lines[blank:]
 
 
-def _place(text: str, line: int) -> int:
-    """Where a line of `lines_of` begins."""
-    at = len(text) - len(text.lstrip())
-    at = text.rfind("\n", 0, at) + 1
-    for _ in range(line):
-        end = _LINE_END.search(text, at)
-        at = end.end() if end else len(text)
-    return at
+def _span_from(data: bytes, span: Span, line: int) -> Span:
+    """The part of a file that begins at a line of `lines_of`."""
+    begun = False
+    for number, match in enumerate(_LINE.finditer(data), span.line):
+        begun = begun or bool(match.group().strip(b"\xef\xbb\xbf \t\r\n"))
+        if begun and not line:
+            return Span(match.start(), number, span.end)
+        line -= begun
+    return span
 
 
 def _voted(lines: Sequence[str]) -> tuple[Shape, int, int, int] | None:
     """The shape of the first header, its line, its votes and all votes; a shape that hardly occurs is passed over."""
-    headers = [(i, header) for i, line in enumerate(lines) if (header := header_of(line.lstrip(_QUOTED)))]
+    headers = [(i, header) for i, line in enumerate(lines) if (header := header_of(line))]
     votes = Counter(bare(header.shape) for _, header in headers)
     for i, header in headers:
         shape = bare(header.shape)
-        if votes[shape] * 50 < len(headers) or (votes[shape] < 2 < len(headers) and i + 1 < headers[-1][0]):
+        if votes[shape] < 2 < len(headers) and ": " not in lines[i][header.end :]:
             continue
         alike = [other.shape for _, other in headers if bare(other.shape) == shape]
         marks, words = any(one.marks for one in alike), any(one.words for one in alike)
@@ -139,10 +144,10 @@ def _voted(lines: Sequence[str]) -> tuple[Shape, int, int, int] | None:
     return None
 
 
-def _is_preface(lines: Sequence[str], begin: int, votes: int) -> bool:
+def _is_preface(lines: Sequence[str], begin: int, headers: int) -> bool:
     """Whether what stands before the first header is a title or the like: a chat follows, and little else."""
     rest = sum(1 for line in lines[begin:_VOTERS] if line.strip())
-    return begin <= _MOST_PREFACE and votes >= 2 and votes * 3 >= rest and votes * 2 >= begin
+    return begin <= _MOST_PREFACE and headers >= 2 and headers * 3 >= rest and headers * 2 >= begin
 
 
 def _sample_bodies(lines: Sequence[str], shape: Shape) -> Iterator[str]:
