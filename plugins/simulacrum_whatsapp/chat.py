@@ -13,6 +13,7 @@ from simulacrum_core import Participant, SourceError, SourceFile
 from .bodies import Reader
 from .body import SYSTEM
 from .breaks import Break, Watch, begins_line
+from .dates import Evidence, turning_point
 from .encodings import Encodings, decoding_of
 from .lines import Decoding, Span, offset_of, opened_at
 from .marks import LRM
@@ -62,6 +63,21 @@ class Learned(msgspec.Struct, frozen=True):
     attached: set[str]
     title: str | None
     longest: int
+
+
+def split_by_order(part: Part) -> list[Part]:
+    """The part as two where its dates have one order up to a line and another one from there on."""
+    shape, dates = part.stretch.shape, part.dates
+    at = turning_point(Evidence("", shape, [dated.date for dated in dates]))
+    if at is None:
+        return [part]
+    stretch, line = part.stretch, dates[at].line
+    start = offset_of(stretch.file, stretch.span, line, stretch.separation.returns)
+    names = Names(stretch.separator, shape.layout, ())
+    second = msgspec.structs.replace(stretch, span=Span(start, line, stretch.span.end))
+    later = Part(second, dates[at:], names, part.records, part.end, part.dashes)
+    first = msgspec.structs.replace(part, stretch=_ended(stretch, start), dates=dates[:at], end=line - 1)
+    return [first, later]
 
 
 class Tally:
@@ -120,6 +136,7 @@ def learn(chat: Stretch, longest: int) -> Learned:
         parts.append(part)
         stretch = next_one
     people = people_of([part.names for part in parts])
+    parts = [half for part in parts for half in split_by_order(part)]
     return Learned(chat.file, parts, people, tally.attached, next(iter(tally.titles), None), longest)
 
 
@@ -153,9 +170,10 @@ def _following(stretch: Stretch, batch: Batch, found: Break) -> Stretch | None:
     body = batch.bodies[found.record]
     line = next(islice(batch.numbers(), found.record, None)) + body[: found.at].count("\n")
     start = offset_of(stretch.file, stretch.span, line, stretch.separation.returns)
-    if not begins_line(body, found.at):
+    within = not begins_line(body, found.at)
+    if within:
         start += _bytes_before(stretch, start, body, found)
-    span = Span(start, line, stretch.span.end)
+    span = Span(start, line, stretch.span.end, within)
     decoding = msgspec.structs.replace(stretch.decoding, returns=False)
     return open_stretch(stretch.file, span, decoding, stretch.names, first=False)
 

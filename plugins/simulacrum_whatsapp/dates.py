@@ -20,6 +20,7 @@ ORDERS: tuple[Order, ...] = ("dmy", "mdy", "ymd")
 _ERAS = {"R": 2018, "H": 1988, "令和": 2018, "平成": 1988, "民國": 1911, "民国": 1911}
 LEAP_YEAR = 2024
 """For dates without a year, where only their order is asked for."""
+_MOST_STEPS = 100
 _NUMBER = re.compile(r"\d+")
 _WORD = re.compile(r"[^\W\d_]+")
 _CLOCK = re.compile(r"\d{1,2} ?(?:(?:[:.]|h) ?\d{1,2}){1,2}(?: min \d{1,2})?(?: s\b| น\.)?", re.IGNORECASE)
@@ -145,6 +146,44 @@ def possible(item: Evidence) -> list[Order]:
     scores = {order: _score(item, order).impossible for order in _candidates(item)}
     best = [order for order, score in scores.items() if score == min(scores.values())]
     return [order for order in best if order != "ymd"] or best
+
+
+def turning_point(item: Evidence) -> int | None:
+    """Where the dates of a file change from one order to the other; None where one order fits all of them."""
+    if "ymd" in _candidates(item) and item.shape.date.count("d") != 3:
+        return None
+    possible_as = {
+        order: [read_date(d, item.shape, order, LEAP_YEAR) is not None for d in item.dates] for order in ORDERS
+    }
+    only = {
+        one: [a and not b for a, b in zip(possible_as[one], possible_as[other], strict=True)] for one, other in _PAIRS
+    }
+    for one, other in _PAIRS:
+        told, behind = _places(only[one]), _places(only[other])
+        if len(told) > 1 and len(behind) > 1 and told[-1] < behind[0]:
+            return _step(item, one, other, told[-1] + 1, behind[0])
+    return None
+
+
+_PAIRS: tuple[tuple[Order, Order], ...] = (("dmy", "mdy"), ("mdy", "dmy"))
+
+
+def _places(flags: Sequence[bool]) -> list[int]:
+    return [i for i, flag in enumerate(flags) if flag]
+
+
+def _step(item: Evidence, one: Order, other: Order, first: int, last: int) -> int:
+    """The place from `first` to `last` from which on the second order makes the shorter way through the dates."""
+
+    def way(at: int) -> int:
+        days = [
+            read_date(d, item.shape, one if i < at else other)
+            for i, d in enumerate(item.dates[first - 1 : last + 1], first - 1)
+        ]
+        known = [day for day in days if day is not None]
+        return sum(abs((b - a).days) for a, b in pairwise(known))
+
+    return min(range(max(first, last - _MOST_STEPS), last + 1), key=way)
 
 
 def _from_ranges(item: Evidence) -> Verdict | None:

@@ -18,11 +18,15 @@ MOST_DAMAGED = 20
 
 
 class Span(msgspec.Struct, frozen=True):
-    """A part of a file: its first byte, the number of its first line, and where it ends."""
+    """A part of a file: its first byte, the number of its first line, and where it ends.
+
+    `within` marks one that begins in the middle of a line.
+    """
 
     start: int = 0
     line: int = 1
     end: int | None = None
+    within: bool = False
 
 
 class Decoding(msgspec.Struct, frozen=True):

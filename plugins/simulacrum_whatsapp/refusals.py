@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from itertools import groupby
 
 from simulacrum_core import SourceError, SourceFile
 
@@ -26,9 +27,21 @@ def refuse(part: Part, order: Order, year: int | None) -> None:
         return
     days = {date: read_date(date, shape, order, year) for date in {dated.date for dated in part.dates}}
     known = [dated for dated in part.dates if days[dated.date] is not None]
-    refused = [dated for dated in part.dates if days[dated.date] is None and dated.spoken and dated.record]
+    refused = _impossible(part, days)
     refused += _quoted(part, known, [day for dated in known if (day := days[dated.date])])
     part.refused = [Refused(dated.date, dated.line, _last_line(part, dated)) for dated in refused]
+
+
+def _impossible(part: Part, days: Mapping[str, dt.date | None]) -> list[Dated]:
+    """Short runs of dates that no calendar has; many of them in a row are a chat with dates that we cannot read."""
+    found: list[Dated] = []
+    for bad, run in groupby(enumerate(part.dates), key=lambda item: days[item[1].date] is None):
+        dates = list(run)
+        behind = dates[-1][0] + 1
+        end = part.dates[behind].record if behind < len(part.dates) else part.records
+        if bad and dates[0][0] and end - dates[0][1].record <= _MOST_QUOTED:
+            found += [dated for _, dated in dates if dated.spoken]
+    return found
 
 
 def _quoted(part: Part, dates: Sequence[Dated], days: Sequence[dt.date]) -> list[Dated]:

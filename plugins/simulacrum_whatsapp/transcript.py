@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from itertools import chain
 from typing import cast
 
+import msgspec
+
 from simulacrum_core import Conversation, Findings, Kind, Message, Participant
 
 from .bodies import Reader
@@ -41,10 +43,18 @@ def conversation(learned: Learned, orders: list[Order], year: int | None, findin
         participants=tuple(people.values()),
         one_sided=False,
         messages=chain.from_iterable(
-            _messages(learned, part, Calendar(part.stretch.shape, order, year), findings)
+            _distinct(part, _messages(learned, part, Calendar(part.stretch.shape, order, year), findings))
             for part, order in zip(learned.parts, orders, strict=True)
         ),
     )
+
+
+def _distinct(part: Part, messages: Iterator[Message]) -> Iterator[Message]:
+    """The messages; the first of a stretch that begins within a line shares that with the last one before."""
+    if not part.stretch.span.within:
+        return messages
+    first = next(messages, None)
+    return messages if first is None else chain([msgspec.structs.replace(first, id=f"{first.id}.2")], messages)
 
 
 class Calendar:
