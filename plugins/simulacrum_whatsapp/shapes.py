@@ -83,7 +83,8 @@ class Shape(msgspec.Struct, frozen=True):
         time = f"h{self.colon}mm" + (f"{self.seconds}ss" if self.seconds else "") + self.unit
         time = {"before": f"PM {time}", "after": f"{time} PM", "": time}[self.period]
         date = self.date + self.tail
-        return self.written(*((time, date) if self.time_first else (date, time)))
+        header = self.written(*((time, date) if self.time_first else (date, time)))
+        return f"{header} " if self.layout == "bracket" else header
 
     def written(self, one: str, two: str) -> str:
         """A header with these two parts."""

@@ -146,7 +146,7 @@ def _voted(lines: Sequence[str]) -> tuple[Shape, int, int, int] | None:
 
 def _is_preface(lines: Sequence[str], begin: int, headers: int) -> bool:
     """Whether what stands before the first header is a title or the like: a chat follows, and little else."""
-    rest = sum(1 for line in lines[begin:_VOTERS] if line.strip())
+    rest = sum(1 for line in lines[begin:_VOTERS] if line.strip(" \t\r>|"))
     return begin <= _MOST_PREFACE and headers >= 2 and headers * 3 >= rest and headers * 2 >= begin
 
 

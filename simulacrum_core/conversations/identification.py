@@ -13,6 +13,7 @@ from ..sources.limits import Limits
 from ..sources.source import Source, SourceFile
 from ..terminal import printable
 from .first_bytes import with_first_bytes
+from .foreign_formats import first_line, name_of
 from .routing import Routes, attachments
 
 Options = Sequence[tuple[str, str]]
@@ -91,16 +92,28 @@ def _fitted(cls: type[Importer], options: Options) -> Importer:
 
 
 def _unknown(source: Source, path: str, importers: Sequence[Importer]) -> SourceError:
+    if app := name_of(source.files()):
+        return SourceError(
+            f"this looks like an export of {app}; no importer for it is installed",
+            file=printable(path),
+            remedy="`simulacrum plugins` lists what can be read",
+        )
     for problem in source.findings.problems:
         return SourceError(problem.what, file=printable(problem.file), line=problem.line)
     if not any(file.size for file in source.files()):
         return SourceError("there is nothing in it", file=printable(path), remedy="Export it again")
     known = ", ".join(importer.name for importer in importers) or "none is installed"
     return SourceError(
-        f"no importer knows this format ({known})",
+        f"no importer knows this format ({known}){_begins(source)}",
         file=printable(path),
         remedy="If one should, pass it with --from",
     )
+
+
+def _begins(source: Source) -> str:
+    """The line that no importer understood, where it can be shown."""
+    line = first_line(source.files())
+    return "" if line is None else f"; its first line is {printable(line)!r}"
 
 
 def _check_known(options: Options, importers: Sequence[type[Importer]]) -> None:

@@ -54,7 +54,9 @@ PHONES = (
         ),
     ),
     Phone("fr-CA", lambda now: f"{now:%Y-%m-%d %H h %M} - "),
-    Phone("iPhone en-US", lambda now: f"[{now.month}/{now.day}/{now:%y}, {_twelve(now, True)}\u202f{_half(now)}] ", True),
+    Phone(
+        "iPhone en-US", lambda now: f"[{now.month}/{now.day}/{now:%y}, {_twelve(now, True)}\u202f{_half(now)}] ", True
+    ),
     Phone("iPhone de", lambda now: f"[{now:%d.%m.%y, %H:%M:%S}] ", True),
     Phone("iPhone fr", lambda now: f"[{now:%d/%m/%Y %H:%M:%S}] ", True),
     Phone("iPhone vi", lambda now: f"[{now:%H:%M:%S}, {now.day}/{now.month}/{now:%Y}] ", True),
