@@ -6,16 +6,15 @@ For importers there is `simulacrum_core.sources` beside it, for exporters `simul
 
 from __future__ import annotations
 
-__version__ = "0.1.0"
-
 from .chat.chat import Sampling
 from .checks.check import Check, check_dataset
 from .config.persona import Persona
 from .config.recipe import Recipe
-from .dataset.manifest import Manifest, Template
+from .conversations.read import read
+from .dataset.manifest import Manifest
 from .errors import DatasetError, MissingExtraError, SimulacrumError, SourceError, UsageError
 from .models import Attachment, Conversation, Kind, Message, Participant, Reaction, Segment, TrainingExample, Turn
-from .pipeline import convert, read
+from .pipeline import convert
 from .plugin.contracts import Examples, Exporter, Importer, RowLayout, Trainer, UploadExporter
 from .plugin.hookspecs import hookimpl
 from .plugin.registry import Registry
@@ -24,6 +23,7 @@ from .privacy.renamed_dataset import Renaming, dataset_pseudonyms, renamed_datas
 from .progress import metered
 from .rendering.chat_template import chat_template
 from .rendering.render import system_prompt
+from .rendering.template import Template
 from .sources.findings import Decision, Findings, Problem
 from .sources.source import Source, SourceFile
 from .terminal import printable
@@ -31,6 +31,7 @@ from .tokens.counting import tokenized
 from .tokens.loading import load_tokenizer
 from .tokens.overhead import TemplateOverhead
 from .tokens.tokenizers import Tokenizer
+from .version import __version__ as __version__
 
 __all__ = [
     "Attachment",

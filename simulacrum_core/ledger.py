@@ -2,15 +2,57 @@
 
 from __future__ import annotations
 
-import contextlib
 from collections import Counter
-from collections.abc import Iterator
+from typing import Self
 
-from pydantic import BaseModel, Field, model_validator
+from pydantic import BaseModel, Field, computed_field, field_validator, model_validator
 
 from .errors import DatasetError
 
-_TOTALS = ("read", "trained", "context", "left_out")
+REASONS = {
+    "system": "system message",
+    "call": "call",
+    "deleted": "deleted",
+    "poll": "poll",
+    "location": "location",
+    "bot": "written by a bot",
+    "media": "media without words",
+    "empty": "empty",
+    "no_author": "no author",
+    "excluded_person": "excluded person",
+    "excluded_word": "excluded word",
+    "excluded_days": "excluded days",
+    "excluded_conversation": "excluded conversation",
+    "forwarded": "forwarded by the persona, not their own words",
+    "out_of_range": "outside --since and --until",
+    "control_token": "holds a control token",
+    "no_persona": "conversation without the persona",
+    "in_another_export": "also in another export of the same chat",
+    "over_cap": "over --cap of {}",
+    "thinned_out": "thinned out by --weight of {}",
+    "opens_session": "the persona opens the session",
+    "not_answered": "not answered by the persona",
+    "too_few": "fewer than --min-messages in a row",
+    "too_far": "more than --max-messages before the answer",
+    "over_budget": "over the budget, before the answer",
+    "not_continued": "quotation after which the persona writes nothing",
+}
+"""Why a message is in no example: a stable id, and how it is worded. Some ids are followed by `:` and a source."""
+
+
+def worded(reason: str) -> str:
+    """A reason as it is shown; what is no known id is shown as it is."""
+    id, _, source = reason.partition(":")
+    return REASONS[id].format(source) if id in REASONS else reason
+
+
+def _reason_of(wording: str) -> str:
+    """The id of a reason that a dataset of 0.1 has in words."""
+    for id, known in REASONS.items():
+        start, of_source, _ = known.partition("{}")
+        if wording == known or (of_source and wording.startswith(start)):
+            return f"{id}:{wording.removeprefix(start)}" if of_source else id
+    return wording
 
 
 class Share(BaseModel):
@@ -30,14 +72,19 @@ class Share(BaseModel):
         """Datasets of 0.1 told only how many messages were read."""
         return {"read": value} if isinstance(value, int) else value
 
+    def __add__(self, other: Share) -> Share:
+        return Share.model_construct(**{name: value + getattr(other, name) for name, value in self})
+
 
 class Ledger(BaseModel):
-    """Counts of messages; `read = trained + context + sum(left_out)`."""
+    """Counts of messages; `read = trained + context + sum(left_out)`. Ledgers are added up with `+`."""
 
     read: int = 0
     trained: int = Field(default=0, description="Messages of the persona that are trained on, each exactly once.")
     context: int = Field(default=0, description="Messages of others that stand in an example.")
-    left_out: Counter[str] = Field(default_factory=Counter, description="Messages in no example, by reason.")
+    left_out: Counter[str] = Field(
+        default_factory=Counter, description="Messages in no example, by the id of the reason."
+    )
     cut: int = Field(default=0, description="Messages that were cut because they exceed the budget.")
     defused: int = Field(default=0, description="Messages in which a control token was made harmless.")
     imitations: int = Field(default=0, description="Messages in which another speaker's line was made harmless.")
@@ -48,28 +95,43 @@ class Ledger(BaseModel):
     unreadable: int = Field(default=0, description="Places in the source that could not be read as they should be.")
     sources: dict[str, Share] = Field(default_factory=dict, description="The account of each kind of source.")
 
-    def share(self, source: str) -> Share:
-        """The account of a kind of source."""
-        return self.sources.setdefault(source, Share())
+    @field_validator("left_out", mode="before")
+    @classmethod
+    def _from_words(cls, value: object) -> object:
+        """Datasets of 0.1 had no ids."""
+        return {_reason_of(str(key)): count for key, count in value.items()} if isinstance(value, dict) else value
 
-    @contextlib.contextmanager
-    def counting(self, share: Share) -> Iterator[None]:
-        """What the ledger counts inside the block is counted in `share` too."""
-        before = self._totals()
-        yield
-        for field, old, new in zip(_TOTALS, before, self._totals(), strict=True):
-            setattr(share, field, getattr(share, field) + new - old)
+    @computed_field(description="What the ids of the reasons stand for.")  # type: ignore[prop-decorator]
+    @property
+    def reasons(self) -> dict[str, str]:
+        """The wording of every reason there is."""
+        return {reason: worded(reason) for reason in self.left_out}
 
-    def _totals(self) -> tuple[int, ...]:
-        return self.read, self.trained, self.context, self.left_out.total()
+    def __add__(self, other: Ledger) -> Ledger:
+        total = type(self)()
+        total += self
+        total += other
+        return total
 
-    def leave_out(self, reason: str, count: int = 1) -> None:
-        """Count messages that are in no example."""
-        if count:
-            self.left_out[reason] += count
+    def __iadd__(self, other: Ledger) -> Self:
+        for name in _NUMBERS:
+            if count := getattr(other, name):
+                setattr(self, name, getattr(self, name) + count)
+        self.left_out.update(other.left_out)
+        self.redacted.update(other.redacted)
+        for source, share in other.sources.items():
+            self.sources[source] = self.sources[source] + share if source in self.sources else share
+        return self
+
+    def worded(self) -> list[tuple[str, int]]:
+        """Why messages are left out, as it is shown, and how many; the most frequent reason first."""
+        return [(worded(reason), count) for reason, count in self.left_out.most_common()]
 
     def verify(self) -> None:
         """Raise DatasetError where a message is missing from the account."""
         told = self.trained + self.context + self.left_out.total()
         if told != self.read:
             raise DatasetError(f"the ledger does not add up: {self.read} messages read, {told} accounted for")
+
+
+_NUMBERS = ("read", "trained", "context", "cut", "defused", "imitations", "repaired", "unreadable")

@@ -26,6 +26,7 @@ class EssaysImporter(Importer):
     """Essays: Markdown, text, HTML, docx, odt, rtf, pdf, epub; blogs of WordPress, Medium, Substack, Ghost, Blogger."""
 
     name: ClassVar[str] = "essays"
+    readings: ClassVar[int] = 2
     documents: ClassVar[bool] = True
 
     author: str | None = Field(default=None, min_length=1, description="Whose texts these are, whatever they say.")

@@ -46,16 +46,22 @@ class Start(msgspec.Struct, frozen=True):
     inside: bool = False
 
 
-def sturdy(file: SourceFile, path: tuple[str, ...], limit: int, decode: DecodeBatch) -> Iterator[JsonEvent]:
-    """The events of a walk and of those that go on behind every damage; a chat that is gone on with stays one chat."""
-    start: Start | None = Start()
+def sturdy(
+    file: SourceFile, path: tuple[str, ...], limit: int, decode: DecodeBatch, first: Start | None = None
+) -> Iterator[JsonEvent]:
+    """The events of a walk and of those that go on behind every damage; a chat that is gone on with stays one chat.
+
+    The walk begins at `first`, or where the file begins.
+    """
+    start = first or Start()
     for left in reversed(range(_TRIES)):
-        if start is None:
-            return
         attempt = _Attempt(file, path, start)
         yield from attempt.events(limit, decode)
-        start = attempt.next_start() if left else None
-        yield from attempt.ending(start)
+        again = attempt.next_start() if left else None
+        yield from attempt.ending(again)
+        if again is None:
+            return
+        start = again
 
 
 class _Attempt:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import msgspec
@@ -27,15 +27,27 @@ TOPIC = "topic_created"
 
 
 class Scouted:
-    """A chat while it is read. The walk that it takes its events from goes on where the scout stopped."""
+    """A chat while it is read. The walk that it takes its events from goes on where the scout stopped.
 
-    def __init__(self, file: SourceFile, events: Iterator[JsonEvent], first: Batch | Shell, findings: Findings) -> None:
-        self._file, self._findings, self._path = file, findings, chat_path(first)
+    One that is scouted as a `whole` knows its newest id, and whether its ids ascend.
+    """
+
+    def __init__(
+        self,
+        file: SourceFile,
+        events: Iterator[JsonEvent],
+        first: Batch | Shell,
+        findings: Findings,
+        *,
+        whole: bool = False,
+    ) -> None:
+        self._file, self._findings, self._path, self._whole = file, findings, chat_path(first), whole
         self._events = self._own(events, first)
         self._kept: list[Batch] = []
         self._size, self._passed = 0, array("q")
         self.topics: dict[int, str] = {}
         self.people = People(Head())
+        self.newest, self.ascends, self._ids = 0, True, False
         self._decoder = Decoder(Who, lambda *_: None, lambda *_: None)
         self._scout()
 
@@ -84,7 +96,7 @@ class Scouted:
             self._keep(event)
             if told:
                 self._learn(event)
-                if self._size > KEPT and not tried and self._may_settle():
+                if self._size > KEPT and not tried and not self._whole and self._may_settle():
                     tried = True
                     if self._is_settled(event):
                         return
@@ -105,11 +117,10 @@ class Scouted:
 
     def _know(self, data: bytes, line: int) -> bool:
         """Whether an object says which chat this is; it may do so only after the messages."""
-        found = _HEADS.one(data, line, lambda *_: None)
-        if found is None:
+        known = _known(data)
+        if known is None:
             self._findings.report(self._file.name, line, "the name, type and id of this chat cannot be read")
             return True
-        known = {key: found[key] for key, types in _KEYS.items() if type(found.get(key)) in types}
         self.people.head = msgspec.structs.replace(self.head, **known)
         return "id" in known and "type" in known
 
@@ -124,9 +135,18 @@ class Scouted:
     def _learn(self, block: Batch) -> None:
         whos = self._decoder.values(block) if block.values is None else block.values
         self.people.add(whos)
+        if self._whole:
+            self._look_at_order(whos)
         for who in whos:
             if who.action == TOPIC and isinstance(who.id, int):
                 self.topics[who.id] = who.title or ""
+
+    def _look_at_order(self, whos: Iterable[Who]) -> None:
+        """Take note of the largest id, and whether all come in their order."""
+        for who in whos:
+            if isinstance(who.id, int):
+                self.ascends = self.ascends and (not self._ids or who.id > self.newest)
+                self.newest, self._ids = who.id, True
 
     def _again(self) -> Iterator[Batch]:
         """What was passed over, read once more."""
@@ -141,3 +161,16 @@ class Scouted:
 def chat_path(event: Batch | Shell) -> JsonPath:
     """Where in its document the chat of an event lies."""
     return event.path[:-1] if isinstance(event, Batch) else event.path
+
+
+def head_of_chat(event: Batch | Shell) -> Head:
+    """The chat that an event belongs to, as far as its file says so before the messages."""
+    return Head(**_known(event.around if isinstance(event, Batch) else event.data) or {})
+
+
+def _known(data: bytes) -> dict[str, Any] | None:
+    """What an object says about the chat that it is, None where it cannot be read."""
+    found = _HEADS.one(data, 1, lambda *_: None)
+    if found is None:
+        return None
+    return {key: found[key] for key, types in _KEYS.items() if type(found.get(key)) in types}

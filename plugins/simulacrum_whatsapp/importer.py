@@ -23,6 +23,7 @@ class WhatsAppImporter(Importer):
     """WhatsApp chat exports: a .txt, a .zip with or without media, or a folder of them, in any phone language."""
 
     name: ClassVar[str] = "whatsapp"
+    readings: ClassVar[int] = 2
 
     order: Literal["auto", "dmy", "mdy", "ymd"] = Field(default="auto", description="Order of day, month and year.")
     year: int | None = Field(default=None, description="Year of dates that have none (exports before 2016).")
@@ -42,24 +43,38 @@ class WhatsAppImporter(Importer):
     def identify(self, source: Source) -> bool:
         """Whether a file begins with a header that WhatsApp writes, and somebody speaks in it."""
         try:
-            return any(open_chat(file, self.encoding, set()) for file in candidates(source))
+            return any(self._is_chat(file, source) for file in candidates(source))
         except SourceError as error:
-            source.findings.report(error.file or "", error.line, f"{error.what}. {error.remedy or ''}".rstrip())
+            _report(source, error)
             return False
 
     def read(self, source: Source) -> Iterator[Conversation]:
         """One conversation a file; the order of day and month is worked out from all files together."""
-        chats = without_attached(list(self._learned(source)))
+        refused: list[SourceError] = []
+        chats = without_attached(list(self._learned(source, refused)))
         if not chats:
-            raise _nothing(source)
+            raise refused[0] if refused else _nothing(source)
         verdicts = self._verdicts(source, chats)
         for chat, verdict in zip(chats, verdicts, strict=True):
             yield conversation(chat, verdict.order, self.year, source.findings)
 
-    def _learned(self, source: Source) -> Iterator[Learned]:
+    def _is_chat(self, file: SourceFile, source: Source) -> bool:
+        try:
+            return open_chat(file, self.encoding, set()) is not None
+        except SourceError as error:
+            _report(source, error)
+            return False
+
+    def _learned(self, source: Source, refused: list[SourceError]) -> Iterator[Learned]:
+        """The chats; a file in another encoding is reported, and an error of its own where there is no chat at all."""
         names = {file.name for file in source.files()}
         for file in candidates(source):
-            chat = open_chat(file, self.encoding, names)
+            try:
+                chat = open_chat(file, self.encoding, names)
+            except SourceError as error:
+                _report(source, error)
+                refused.append(error)
+                continue
             if chat is not None:
                 yield learn(chat, self.longest or source.limits.message_bytes)
             elif "/" not in file.name and len(names) > 1:
@@ -76,6 +91,10 @@ class WhatsAppImporter(Importer):
             _check_dates(chat, verdict)
             _tell(source, chat, verdict, self.year)
         return verdicts
+
+
+def _report(source: Source, error: SourceError) -> None:
+    source.findings.report(error.file or "", error.line, f"{error.what}. {error.remedy or ''}".rstrip())
 
 
 def candidates(source: Source) -> list[SourceFile]:

@@ -12,10 +12,10 @@ import msgspec
 from ..config.persona import fold_name
 from ..dataset.manifest import Manifest
 from ..errors import UsageError
-from ..examples.roles import shown_name
 from ..models import Turn
 from ..rendering.control_tokens import ControlTokens
 from ..rendering.impersonation import ImpersonationGuard
+from ..rendering.names import shown_name
 from ..rendering.render import prompt, stop_strings
 from .history import newest, turns_of
 from .turn_end import TurnEnd, spoken

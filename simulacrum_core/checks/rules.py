@@ -9,7 +9,7 @@ from itertools import pairwise
 from ..config.categories import GRAVE
 from ..dataset.manifest import Manifest
 from ..models import TrainingExample
-from ..plugin.contracts import Exporter
+from ..plugin.contracts import Exporter, counter_of
 from ..rendering.control_tokens import ControlTokens
 from ..rendering.impersonation import ImpersonationGuard
 from ..rendering.render import monologue_opening
@@ -23,10 +23,9 @@ class Rules:
         # Its many patterns would cost every other command time at its start.
         from ..privacy import Finder
 
-        self.tokenizer, self.budget, self.reserve = tokenizer, manifest.recipe.budget, exporter.layout.overhead
+        self.counter, self.budget = counter_of(exporter, tokenizer), manifest.recipe.budget
         self.template_free, self._trains_on_all = exporter.layout.template_free, exporter.layout.trains_on_all
-        self.joint = exporter.layout.joint
-        self.may_drift = exporter.layout.template_free and not exporter.layout.joint and tokenizer.spec != BYTES
+        self.may_drift = self.template_free and not self.counter.joint and tokenizer.spec != BYTES
         self.redacted, self._finder = set(manifest.recipe.redact), Finder(GRAVE)
         self._template = manifest.template
         self._keeps_controls = manifest.recipe.control_tokens == "keep"

@@ -8,14 +8,15 @@ from typing import Any
 
 import click
 
-from .. import __version__
 from ..errors import SimulacrumError
 from ..plugin.registry import Registry
 from ..terminal import printable, printable_lines
+from ..version import __version__
 from .bugs import bug
 from .chat import chat
 from .check import check
 from .convert import convert
+from .help import Group
 from .inspect import inspect
 from .merge import merge
 from .plugins import plugins, schema
@@ -37,7 +38,7 @@ def _shown(error: SimulacrumError) -> click.ClickException:
     return shown
 
 
-class _Group(click.Group):
+class _Group(Group):
     """The one place where errors become what the user sees."""
 
     def invoke(self, ctx: click.Context) -> Any:

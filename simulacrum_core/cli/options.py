@@ -12,7 +12,7 @@ import click
 from pydantic import ByteSize, TypeAdapter, ValidationError
 
 from ..config.categories import CATEGORIES, Category
-from ..errors import UsageError
+from ..errors import UsageError, did_you_mean
 from ..sources.findings import Findings, shown_answer
 from ..sources.limits import Limits
 from ..terminal import printable
@@ -71,7 +71,8 @@ def categories(texts: Iterable[str]) -> list[Category]:
     wanted = [kind.strip() for text in texts for kind in text.split(",") if kind.strip()]
     for kind in wanted:
         if kind not in ("all", *CATEGORIES):
-            raise UsageError(f"--redact: there is no {kind!r}", remedy=f"There is all, {', '.join(CATEGORIES)}")
+            remedy = f"{did_you_mean(kind, CATEGORIES)}There is all, {', '.join(CATEGORIES)}"
+            raise UsageError(f"--redact: there is no {kind!r}", remedy=remedy)
     return [kind for kind in CATEGORIES if kind in wanted or "all" in wanted]
 
 

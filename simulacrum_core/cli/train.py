@@ -185,6 +185,7 @@ def _verify(folder: Path, manifest: Manifest, registry: Registry, tokenizer: str
     """Before anything is spent on training, every promise about the dataset has to hold."""
     counter = dataset_tokenizer(folder, manifest.tokenizer, tokenizer)
     with metered() as meter:
+        meter.expect(rows=sum(manifest.statistics.examples.values()))
         result = check_dataset(folder, manifest, counter, registry.exporter_of(manifest), meter.row)
     if result.fault_count:
         first = result.faults[0]

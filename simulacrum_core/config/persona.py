@@ -9,7 +9,7 @@ from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from ..errors import UsageError
+from ..errors import UsageError, did_you_mean
 from ..models import Participant
 from .exclusions import Exclusions
 
@@ -47,8 +47,13 @@ class Persona(BaseModel):
         except ValidationError as error:
             first = error.errors(include_url=False)[0]
             key = ".".join(str(part) for part in first["loc"])
-            what = "there is no such key" if first["type"] == "extra_forbidden" else first["msg"]
-            raise UsageError(f"{key}: {what}", file=str(path), remedy="See `simulacrum schema persona`") from None
+            is_unknown = first["type"] == "extra_forbidden"
+            what = "there is no such key" if is_unknown else first["msg"]
+            known = [*cls.model_fields] if len(first["loc"]) == 1 else [*Exclusions.model_fields]
+            meant = did_you_mean(str(first["loc"][-1]), known) if is_unknown else ""
+            raise UsageError(
+                f"{key}: {what}", file=str(path), remedy=f"{meant}See `simulacrum schema persona`"
+            ) from None
         except OSError as error:
             raise UsageError(f"cannot be read ({error.strerror})", file=str(path)) from None
         except RecursionError:
@@ -67,15 +72,15 @@ class Persona(BaseModel):
         """Whether it has any name to be found by."""
         return bool(self.me or self.accounts)
 
-    def ids(self, source: str, participants: Iterable[Participant]) -> set[str]:
-        """The ids among `participants` that are the persona's."""
-        return match_people([*self.me, *self.accounts.get(source, ())], participants)
-
 
 def match_people(wanted: Iterable[str], participants: Iterable[Participant]) -> set[str]:
-    """Ids of the participants whose id or name is in `wanted`, whatever the case, spaces or invisible marks."""
-    keys = {fold_name(name) for name in wanted}
-    return {person.id for person in participants if keys & {fold_name(person.id), fold_name(person.name)}}
+    """Ids of the participants whose id, name or handle is in `wanted`, whatever the case, spaces or invisible marks."""
+    keys = {fold_name(name).removeprefix("@") for name in wanted}
+    return {
+        person.id
+        for person in participants
+        if keys & {fold_name(word) for word in (person.id, person.name, *person.handles)}
+    }
 
 
 def fold_name(name: str) -> str:

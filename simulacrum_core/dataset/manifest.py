@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
+from typing import Self
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, Field, ValidationError
 
-from ..config.recipe import Heading, Recipe
+from ..config.recipe import Recipe
 from ..errors import DatasetError
-from ..ledger import Ledger, Share
-from ..models import Counted, Split
+from ..ledger import Ledger
+from ..models import Split, TrainingExample
+from ..rendering.render import stop_strings
+from ..rendering.template import Template
 from ..sources.findings import Decision
 
 MANIFEST = "simulacrum.json"
@@ -25,23 +28,6 @@ class TokenizerInfo(BaseModel):
     eos: str = Field(description="Text that ends an example.")
 
 
-class Template(BaseModel):
-    """What the text looks like; the renderer of training text, chat prompt and stop strings reads nothing else."""
-
-    model_config = ConfigDict(frozen=True)
-
-    style: str
-    train_name: bool
-    bos: str
-    eos: str
-    name: str = Field(description="What the persona is called in the text.")
-    system_prompt: str = Field(description="May hold {me} and {other}.")
-    heading: Heading = Field(default="title-date", description="What stands before an essay or a journal entry.")
-    wrapped: bool = Field(
-        default=False, description="Whether the rows are turns that a trainer puts into a chat template of its own."
-    )
-
-
 class FileInfo(BaseModel):
     """A file of the dataset; `rows` are training examples."""
 
@@ -53,7 +39,10 @@ class FileInfo(BaseModel):
 
 
 class Statistics(BaseModel):
-    """Sizes of the dataset: examples by split, tokens as the tokenizer counts them."""
+    """Sizes of the dataset: examples by split, tokens as the tokenizer counts them. They are added up with `+`.
+
+    How many `people` there are is known of a whole dataset only: the same ones speak in several of its conversations.
+    """
 
     examples: dict[str, int] = Field(default_factory=dict)
     tokens: int = 0
@@ -63,18 +52,34 @@ class Statistics(BaseModel):
     monologues: int = Field(default=0, description="Examples that are a piece of an essay or of a journal entry.")
     people: int = Field(default=0, description="Other people who speak in the examples.")
 
-    def add(self, split: Split, example: Counted, share: Share, trains_on_all: bool = False) -> None:
-        """Count an example, and in the share of its source; with `trains_on_all` all of its text is trained on."""
-        self.examples[split] = self.examples.get(split, 0) + 1
-        total = sum(example.tokens)
-        pairs = zip(example.tokens, example.segments, strict=True)
-        trained = sum(count for count, segment in pairs if segment.label or trains_on_all)
-        self.tokens += total
-        self.trained_tokens += trained
-        self.longest = max(self.longest, total)
-        share.examples += 1
-        share.tokens += total
-        share.trained_tokens += trained
+    @classmethod
+    def of(cls, examples: Iterable[TrainingExample], *, trains_on_all: bool = False) -> Statistics:
+        """The sizes of some examples; with `trains_on_all` all of their text is trained on."""
+        numbers = cls()
+        for example in examples:
+            total = sum(example.tokens)
+            pairs = zip(example.tokens, example.segments, strict=True)
+            numbers.trained_tokens += total if trains_on_all else sum(count for count, part in pairs if part.label)
+            numbers.tokens += total
+            numbers.longest = max(numbers.longest, total)
+            numbers.examples[example.split] = numbers.examples.get(example.split, 0) + 1
+        return numbers
+
+    def __add__(self, other: Statistics) -> Statistics:
+        total = type(self)()
+        total += self
+        total += other
+        return total
+
+    def __iadd__(self, other: Statistics) -> Self:
+        for split, count in other.examples.items():
+            self.examples[split] = self.examples.get(split, 0) + count
+        self.tokens += other.tokens
+        self.trained_tokens += other.trained_tokens
+        self.longest = max(self.longest, other.longest)
+        self.conversations += other.conversations
+        self.monologues += other.monologues
+        return self
 
 
 class Manifest(BaseModel):
@@ -94,6 +99,12 @@ class Manifest(BaseModel):
     statistics: Statistics = Field(default_factory=Statistics)
     decisions: list[dict[str, str | bool | None]] = Field(default_factory=list)
     files: list[FileInfo] = Field(default_factory=list)
+
+    def name_others(self, others: Iterable[str]) -> None:
+        """Say who else speaks in the text, and so what ends the persona's turn."""
+        self.others = sorted(others)
+        self.statistics.people = len(self.others)
+        self.stop = stop_strings(self.template, self.others)
 
     def add_decisions(self, decisions: list[Decision], told: Callable[[str], str]) -> None:
         """Keep what the importers decided, with its evidence, as `told` writes it."""

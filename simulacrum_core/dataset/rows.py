@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+import random
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 import msgspec
@@ -60,6 +61,18 @@ def read_rows(
                     yield Row(path.name, number, split, TrainingExample(segments(line), split))
                 except ValueError as error:
                     yield Row(path.name, number, split, None, f"not a training example: {error}")
+
+
+def sample(rows: Iterable[Row], count: int, seed: int) -> list[Row]:
+    """`count` of the rows, each as likely as any other, in their order; the same ones for the same seed."""
+    drawn, kept = random.Random(seed), list[tuple[int, Row]]()
+    for number, row in enumerate(rows):
+        place = number if number < count else drawn.randrange(number + 1)
+        if number < count:
+            kept.append((number, row))
+        elif place < count:
+            kept[place] = number, row
+    return [row for _, row in sorted(kept, key=lambda pair: pair[0])]
 
 
 def dataset_tokenizer(folder: Path, info: TokenizerInfo, override: str | None = None) -> Tokenizer:

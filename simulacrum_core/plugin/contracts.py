@@ -16,6 +16,7 @@ from ..dataset.rows import rewritten_row, row_segments
 from ..errors import UsageError
 from ..models import Conversation, Segment, TrainingExample
 from ..sources.source import Source
+from ..tokens.counter import TokenCounter
 from ..tokens.overhead import TemplateOverhead
 from ..tokens.tokenizers import Tokenizer
 from .one_walk import walked_in_order
@@ -32,10 +33,12 @@ class Importer(Plugin):
     """Turns a source into conversations.
 
     `documents` marks an importer of texts that stand alone, such as essays: it does not get documents that a chat
-    beside them names, as somebody sent them there.
+    beside them names, as somebody sent them there. `readings` is how often `read` goes over the bytes of a source, for
+    the progress that is shown.
     """
 
     documents: ClassVar[bool] = False
+    readings: ClassVar[int] = 1
 
     def __init_subclass__(cls, **options: Any) -> None:
         """Guard `read` of every importer: conversations that are gathered in a list are complete, or an error."""
@@ -150,6 +153,11 @@ class UploadExporter(Exporter):
 
     def write(self, examples: Examples, folder: Path) -> list[Path]:
         raise UsageError(f"{self.name} writes nothing itself", remedy="Convert with the exporter of its rows")
+
+
+def counter_of(exporter: Exporter, tokenizer: Tokenizer) -> TokenCounter:
+    """The counter of what an exporter writes."""
+    return TokenCounter(tokenizer, exporter.layout.joint, exporter.layout.overhead)
 
 
 MODEL = "model"

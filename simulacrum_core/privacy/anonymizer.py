@@ -7,7 +7,6 @@ from typing import Any, Protocol
 
 from ..config.persona import Persona, fold_name
 from ..config.recipe import Recipe
-from ..ledger import Ledger
 from .key import secret_key
 from .names.names_file import known_names
 
@@ -38,17 +37,17 @@ class Anonymizer:
     def __init__(self, redactor: _Redactor | None = None, pseudonyms: Pseudonyms | None = None) -> None:
         self._redactor, self.pseudonyms = redactor, pseudonyms
 
-    def hidden(self, text: str, ledger: Ledger) -> str:
-        """A message's text as it may be used, the same object where nothing is replaced; counts by category."""
+    def hidden(self, text: str) -> tuple[str, list[str]]:
+        """A text as it may be used, the same object where nothing is replaced; and the categories of what was."""
+        found: list[str] = []
         if self._redactor is not None:
             text, spans = self._redactor.redacted(text)
-            for span in spans:
-                ledger.redacted[span.category] += 1
-        return text if self.pseudonyms is None else self.pseudonyms.renamed(text)
+            found = [span.category for span in spans]
+        return (text if self.pseudonyms is None else self.pseudonyms.renamed(text)), found
 
     def told(self, text: str) -> str:
         """A title or a remark as it may be shown beside the dataset."""
-        return self.hidden(text, Ledger())
+        return self.hidden(text)[0]
 
     def name(self, name: str) -> str:
         """What somebody else is called."""

@@ -10,9 +10,10 @@ from typing import Any
 import msgspec
 
 from ..errors import MissingExtraError, SimulacrumError
+from ..files import digest
 from .hub_files import hub_file
 from .patterns import check_patterns, encoded, is_panic
-from .tokenizers import BYTES, ByteTokenizer, TiktokenTokenizer, Tokenizer, digest
+from .tokenizers import BYTES, ByteTokenizer, TiktokenTokenizer, Tokenizer
 
 # What some models have as tokens of their own and people write: elements of HTML, runs of one sign.
 _HTML = re.compile(

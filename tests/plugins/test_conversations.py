@@ -119,6 +119,8 @@ def test_the_plugin_offers_the_importer() -> None:
 
 
 class TestConversations(ImporterTests):
+    # tests/fuzzing damages them by the thousand.
+    damages: ClassVar[int] = 2
     importer: ClassVar[type[Importer]] = ConversationsImporter
     corpus: ClassVar[Path] = CORPUS
 

@@ -32,6 +32,8 @@ FILES = [
 
 
 class TestJournalsImporter(ImporterTests):
+    # tests/fuzzing damages them by the thousand.
+    damages = 2
     importer = JournalsImporter
     corpus = CORPUS
 

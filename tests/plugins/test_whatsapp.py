@@ -24,6 +24,8 @@ CORPUS = Path(__file__).parents[1] / "corpora" / "whatsapp"
 
 
 class TestWhatsApp(ImporterTests):
+    # tests/fuzzing damages them by the thousand.
+    damages: ClassVar[int] = 2
     importer: ClassVar[type[Importer]] = WhatsAppImporter
     corpus: ClassVar[Path] = CORPUS
 
@@ -267,3 +269,18 @@ def test_a_header_is_known_with_the_halves_of_the_day_of_many_languages(tmp_path
         dt.datetime(2019, 12, 31, 21, 5),
         dt.datetime(2019, 12, 31, 21, 6),
     ]
+
+
+def test_a_file_in_another_encoding_beside_a_chat_costs_nothing_but_itself(tmp_path: Path) -> None:
+    (tmp_path / "harbour.txt").write_text("01/02/2024, 09:01 - Moss: up?\n01/02/2024, 09:02 - Wren: yes\n")
+    (tmp_path / "a list.txt").write_bytes("nails\nrope\n".encode("utf-16"))
+    source = Source([tmp_path])
+    assert WhatsAppImporter().identify(source)
+    (conversation,) = WhatsAppImporter().read(source.again())
+    assert [message.text for message in conversation.messages] == ["up?", "yes"]
+    fresh = Source([tmp_path])
+    list(WhatsAppImporter().read(fresh))
+    assert [problem.file for problem in fresh.findings.problems] == [f"{tmp_path.name}/a list.txt"]
+    (tmp_path / "harbour.txt").unlink()
+    with pytest.raises(SourceError, match=r"this is UTF-16, not UTF-8\. Pass -i encoding utf-16"):
+        list(WhatsAppImporter().read(Source([tmp_path])))

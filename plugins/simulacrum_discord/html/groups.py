@@ -73,7 +73,7 @@ def _entry(element: Element, group: Element, place: str, *, is_first: bool) -> E
         reactions=tuple(_reactions(element)),
         position=place + id,
     )
-    return Entry(message, name, any(True for _ in _every(group, _BOTS)))
+    return Entry(message, name, any(True for _ in _every(group, _BOTS)), names.handles(full_name))
 
 
 def _content(element: Element) -> tuple[Kind, str, bool]:

@@ -14,12 +14,12 @@ from simulacrum_core import Findings, Message, SourceFile
 from simulacrum_core.sources import Batch, ElementDecoder, Fault, walk_json
 
 from .. import media
-from ..mentions import rendered
-from ..parts import Choices, Entry, EntryPart, Part
+from ..marks import Known
+from ..parts import Choices, Entry, EntryPart, Part, Survey, Tally
 from ..snowflakes import moment
 from ..text.lines import lines
 from ..text.rows import rows
-from .accounts import Account, Package, folder_of
+from .accounts import Package, folder_of
 
 _HEADER = re.compile(rb'"?ID"?,"?Timestamp"?,"?Contents"?,"?Attachments"?\r?(?:\n|$)')
 _ROW = re.compile(r'"?[0-9]{1,20}"?,')
@@ -70,17 +70,25 @@ class PackagePart(EntryPart):
         """The messages, which all have the same author."""
         account = self._account()
         for own in self._read(self.file, choices, findings):
-            yield Entry(_message(own, account, f"{self.file.name}:"), account.owner.name)
+            message = _message(own, account.owner.id, f"{self.file.name}:")
+            yield Entry(message, account.owner.name, handles=account.owner.handles)
+
+    def owner(self) -> str:
+        return self._account().owner.id
+
+    def known(self, survey: Survey, choices: Choices, tally: Tally) -> Known:
+        account = self._account()
+        return Known(account.people, choices.channels | account.channels, {}, tally.marks)
 
 
-def _message(own: Own, account: Account, place: str) -> Message:
+def _message(own: Own, author: str, place: str) -> Message:
     id = str(own.id)
     files = tuple(map(media.file_at, (own.attachments or "").split()))
     return Message(
         id=id,
-        author=account.owner.id,
+        author=author,
         sent_at=_sent_at(own.timestamp) or moment(id),
-        text=rendered(own.contents or "", account.people, account.channels),
+        text=own.contents or "",
         kind="media" if files else "text",
         attachments=files,
         position=place + id,

@@ -159,7 +159,8 @@ def test_a_merged_models_template_names_nobody_else(simulacrum: Simulacrum, hub:
     convert(simulacrum, "--system-prompt", "{me} and {other}", "-o", "ada")
     merged = chat / "ada" / "merged"
     merged.mkdir()
-    template = chat_template(Manifest.load(chat / "ada"))
+    manifest = Manifest.load(chat / "ada")
+    template = chat_template(manifest.template, manifest.others)
     files = {"config.json": "{}", "model.safetensors": "weights", "chat_template.jinja": template}
     for name, text in files.items():
         (merged / name).write_text(text)
