@@ -14,26 +14,38 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from .errors import UsageError
-from .locks import is_locked, locked
+try:
+    import fcntl
+except ImportError:
+    fcntl = None  # type: ignore[assignment]
 
 _AT_FDCWD, _RENAME_EXCHANGE = -100, 2
+
+
+class TakenError(FileExistsError):
+    """What was to be made and not replaced is there by now."""
 
 
 @contextlib.contextmanager
 def placed(folder: Path, *, replaces: bool = True) -> Iterator[Path]:
     """A private folder that takes the place of `folder` when the block ends well, and vanishes when it does not.
 
-    Raises UsageError where another run writes `folder`, or has written it meanwhile and it is not to be replaced.
+    Raises TakenError where a folder that holds something is in the place and it is not to be replaced.
     """
     folder = Path(os.path.normpath(Path.cwd() / folder))
-    if any(map(is_locked, _partials(folder))):
-        raise UsageError("another run is writing it", file=str(folder), remedy="Wait for its end, or pass another -o")
-    with beside(folder) as partial, locked(partial):
+    with beside(folder) as partial, _locked(partial):
         yield partial
         _sync(partial)
-        _move(partial, folder, replaces)
+        if replaces:
+            _move(partial, folder)
+        else:
+            _move_into_none(partial, folder)
         _sync_folder(folder.parent)
+
+
+def is_being_written(folder: Path) -> bool:
+    """Whether a process that runs is making what `placed` will put there; False where the system has no locks."""
+    return any(map(_is_locked, _partials(Path(os.path.normpath(Path.cwd() / folder)))))
 
 
 @contextlib.contextmanager
@@ -82,6 +94,35 @@ def _partials(folder: Path) -> list[Path]:
     return list(folder.parent.glob(f".{glob.escape(folder.name)}.partial-*-*"))
 
 
+@contextlib.contextmanager
+def _locked(folder: Path) -> Iterator[None]:
+    """Hold a lock on a folder, which the system lets go however the process ends."""
+    if fcntl is None:
+        yield
+        return
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        with contextlib.suppress(OSError):
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        yield
+    finally:
+        os.close(descriptor)
+
+
+def _is_locked(folder: Path) -> bool:
+    if fcntl is None:
+        return False
+    with contextlib.suppress(OSError):
+        descriptor = os.open(folder, os.O_RDONLY)
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_SH | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return True
+        finally:
+            os.close(descriptor)
+    return False
+
+
 def _is_running(process: int) -> bool:
     try:
         os.kill(process, 0)
@@ -92,11 +133,9 @@ def _is_running(process: int) -> bool:
     return True
 
 
-def _move(partial: Path, folder: Path, replaces: bool) -> None:
+def _move(partial: Path, folder: Path) -> None:
     """Put `partial` in the place of `folder`; what was there ends up in `partial`."""
-    if not replaces:
-        _move_into_none(partial, folder)
-    elif not folder.exists():
+    if not folder.exists():
         partial.rename(folder)
     elif not _exchange(partial, folder):
         aside = partial.with_name(f"{partial.name}-old")
@@ -106,7 +145,7 @@ def _move(partial: Path, folder: Path, replaces: bool) -> None:
 
 
 def _move_into_none(partial: Path, folder: Path) -> None:
-    """Put `partial` where nothing is or an empty folder; raises UsageError where another run was faster."""
+    """Put `partial` where nothing is, or an empty folder."""
     with contextlib.suppress(OSError):
         folder.rmdir()
     try:
@@ -114,7 +153,7 @@ def _move_into_none(partial: Path, folder: Path) -> None:
     except OSError as error:
         if error.errno not in (errno.ENOTEMPTY, errno.EEXIST, errno.ENOTDIR):
             raise
-        raise UsageError("another run has written it meanwhile", file=str(folder), remedy="Pass another -o") from None
+        raise TakenError(error.errno, "is there by now", str(folder)) from None
 
 
 def _exchange(one: Path, other: Path) -> bool:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from ..errors import DatasetError, UsageError
-from ..files import digest, placed
+from ..files import TakenError, digest, is_being_written, placed
 from ..models import Split
 from .manifest import MANIFEST, FileInfo, Manifest
 
@@ -27,8 +27,13 @@ def staged(folder: Path, *, force: bool = False) -> Iterator[Path]:
     writes it or has written it meanwhile.
     """
     _check_place(folder, force)
-    with placed(folder, replaces=force) as partial:
-        yield partial
+    if is_being_written(folder):
+        raise UsageError("another run is writing it", file=str(folder), remedy="Wait for its end, or pass another -o")
+    try:
+        with placed(folder, replaces=force) as partial:
+            yield partial
+    except TakenError:
+        raise UsageError("another run has written it meanwhile", file=str(folder), remedy="Pass another -o") from None
 
 
 def finished(manifest: Manifest, folder: Path, files: list[Path]) -> None:

@@ -12,7 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from simulacrum_core import UsageError, files
+from simulacrum_core import UsageError
+from simulacrum_core.dataset import folder as folders
 from simulacrum_core.dataset.folder import staged
 
 from ..conftest import chat_text
@@ -51,7 +52,7 @@ def test_while_another_run_writes_it_nothing_is_begun(tmp_path: Path, force: boo
 
 def test_whoever_was_faster_wins_and_nothing_is_lost(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     # As if both had looked before either of them began.
-    monkeypatch.setattr(files, "is_locked", lambda folder: False)
+    monkeypatch.setattr(folders, "is_being_written", lambda folder: False)
     slow, fast = staged(tmp_path / "ada"), staged(tmp_path / "ada")
     for run, text in ((slow, "slow"), (fast, "fast")):
         (run.__enter__() / "simulacrum.json").write_text(text)
