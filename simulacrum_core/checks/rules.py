@@ -21,7 +21,7 @@ class Rules:
 
     def __init__(self, manifest: Manifest, tokenizer: Tokenizer, exporter: Exporter) -> None:
         # Its many patterns would cost every other command time at its start.
-        from ..privacy import Finder
+        from ..privacy.finder import Finder
 
         self.counter, self.budget = counter_of(exporter, tokenizer), manifest.recipe.budget
         self.template_free, self._trains_on_all = exporter.layout.template_free, exporter.layout.trains_on_all

@@ -18,13 +18,14 @@ from ..errors import DatasetError, UsageError
 from ..examples.survey import Ask
 from ..inspection.summary import Report, inspect_conversations
 from ..models import Conversation, TrainingExample
-from ..plugin.contracts import Examples, Exporter, Importer, Trainer, UploadExporter
+from ..plugin.contracts import MODEL, Examples, Exporter, Importer, Trainer, UploadExporter
 from ..plugin.registry import Registry, configured
 from ..sources.findings import Findings
 from ..terminal import printable
 from ..tokens.loading import load_tokenizer
 from ..tokens.tokenizers import Tokenizer
 from ..training.losses import checkpoints
+from ..training.model_folder import private_files
 from .reading import Place, Reading, read
 
 
@@ -206,7 +207,8 @@ def train(
     runner = configured(installed.trainer(trainer), given) if isinstance(trainer, str) else trainer
     check_for_training(place, tokenizer=tokenizer, registry=installed, on_row=on_row)
     check_output(runner.output(place), resume=runner.resume)
-    return runner.train(place)
+    with private_files(place / MODEL):
+        return runner.train(place)
 
 
 def check_for_training(

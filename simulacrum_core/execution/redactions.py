@@ -54,7 +54,9 @@ class Redactions:
         self.names: NameCounts | None = None
 
     def __iter__(self) -> Iterator[Redaction]:
-        from ..privacy import Finder, Redactor, guessed_regions
+        from ..privacy.finder import Finder
+        from ..privacy.recognizers.phones import guessed_regions
+        from ..privacy.redactor import Redactor
 
         speakers, persona = _speakers(self._reading, self._persona), self._persona
         others = speakers.others()
