@@ -22,7 +22,7 @@ from .mixture import Sessions, held_out, lots_of, repeats
 from .plan import ConversationPlan, Copy, Plan
 from .refusals import check_persona
 from .roles import excluded_accounts
-from .runs import has_exchange
+from .runs import has_exchange, keeps_openers
 from .selection import Selection, reason_against, reason_against_all, selection_of
 from .sessions import gap_of, sessions
 from .traces import Trace, Traced
@@ -131,18 +131,19 @@ def _surveyed(
     named = mine - anonymous(conversation)
     signed = tuple(person for person in conversation.participants if person.id in named)
     found = Sessions()
+    unasked = conversation.monologue or keeps_openers(conversation, call.recipe.openers)
     if reason_against_all(conversation, mine, call.persona) is None:
         for session in sessions(messages, gap_of(conversation, call.recipe)):
             first = session[0]
             lots = first.lots if isinstance(first, Traced) else lots_of(call.recipe, first)
-            found.add(session, _said(session, mine, conversation.monologue), lots)
+            found.add(session, _said(session, mine, unasked), lots)
     return _Surveyed(conversation.source, conversation.id, conversation.monologue, sketch, mine, signed, found, copied)
 
 
-def _said(session: Sequence[Message], mine: Set[str], monologue: bool) -> int:
+def _said(session: Sequence[Message], mine: Set[str], unasked: bool) -> int:
     """Messages of the persona in a session, 0 where it cannot be trained on: nobody speaks before them."""
     said = sum(message.author in mine for message in session)
-    return said if monologue or has_exchange(session, mine) else 0
+    return said if unasked or has_exchange(session, mine) else 0
 
 
 def _traced(conversation: Conversation, people: People, call: _Call) -> tuple[Conversation, Sketch, Trace]:
