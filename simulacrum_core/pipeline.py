@@ -17,6 +17,7 @@ from .conversations.read import Parts, read
 from .dataset.folder import finished, staged
 from .dataset.manifest import Manifest
 from .examples import refusals
+from .examples.advice import advice
 from .examples.build import SessionResult, build
 from .examples.context import context_of, controls_of, drafted
 from .examples.survey import Ask, survey
@@ -62,10 +63,11 @@ def convert(
         )
         written = exporter.write(Examples(counted(results, manifest, on_session), manifest, tokenizer), partial)
         refusals.tell_findings(findings, plan)
+        findings.remarks += advice(plan, recipe)
         manifest.ledger.unreadable = findings.problem_count
         manifest.ledger.verify()
-        refusals.refuse_empty(manifest, plan)
-        manifest.add_decisions(findings.decisions, context.wording.anonymizer.told)
+        refusals.refuse_empty(manifest, plan, recipe)
+        manifest.add_decisions(findings, context.wording.anonymizer.told)
         finished(manifest, partial, written)
     if context.wording.anonymizer.pseudonyms is not None:
         save_names(context.wording.anonymizer.pseudonyms.map)

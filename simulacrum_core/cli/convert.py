@@ -179,7 +179,8 @@ def _file_text(path: Path) -> str:
 
 def _asked(persona: Persona, people: People) -> Persona:
     """The persona whom the user at the terminal names; raises UsageError with the authors where nobody is there."""
-    if not people.messages and persona.called:
+    if (not people.messages and persona.called) or any(account.owned for account in people.accounts.values()):
+        # The texts bear no name, or an export says whose it is.
         return persona
     likely = people.likely_me()
     if likely is None or not (sys.stdin.isatty() and sys.stderr.isatty()):
