@@ -33,7 +33,6 @@ HEAVY = [
 ]
 OWN_LINES = {
     "simulacrum_core/dataset/manifest.py": "an error of pydantic",
-    "simulacrum_core/tokens/loading.py": "an error of a library",
     "simulacrum_core/privacy/recognizers/phrases.py": "our own table",
     "plugins/simulacrum_whatsapp/phrases.py": "our own table",
     "plugins/simulacrum_axolotl/environments.py": "what our own program prints",

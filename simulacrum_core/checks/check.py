@@ -144,7 +144,7 @@ def _file_faults(folder: Path, manifest: Manifest, check: Check, exporter: Expor
             continue
         if info.split is not None and check.rows[info.split] != info.rows:
             yield Fault(info.path, None, f"{check.rows[info.split]} rows, but the manifest says {info.rows}")
-        if info.split is not None and digest(path) != info.sha256:
+        if digest(path) != info.sha256:
             check.remarks.append(f"{info.path} was changed after it was made")
 
 

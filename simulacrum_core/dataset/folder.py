@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from ..errors import DatasetError, UsageError
-from ..files import digest, placed
+from ..files import TakenError, digest, is_being_written, placed
 from ..models import Split
 from .manifest import MANIFEST, FileInfo, Manifest
 
@@ -23,11 +23,17 @@ SCRIPT = "train.sh"
 def staged(folder: Path, *, force: bool = False) -> Iterator[Path]:
     """A private folder that takes the place of `folder` when the block ends well, and vanishes when it does not.
 
-    Raises UsageError where `folder` is there without `force`, or is something that we did not make.
+    Raises UsageError where `folder` is there without `force`, is something that we did not make, or where another run
+    writes it or has written it meanwhile.
     """
     _check_place(folder, force)
-    with placed(folder) as partial:
-        yield partial
+    if is_being_written(folder):
+        raise UsageError("another run is writing it", file=str(folder), remedy="Wait for its end, or pass another -o")
+    try:
+        with placed(folder, replaces=force) as partial:
+            yield partial
+    except TakenError:
+        raise UsageError("another run has written it meanwhile", file=str(folder), remedy="Pass another -o") from None
 
 
 def finished(manifest: Manifest, folder: Path, files: list[Path]) -> None:

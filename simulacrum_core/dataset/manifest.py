@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Self
+from typing import Annotated, Self
 
-from pydantic import BaseModel, Field, ValidationError
+from pydantic import BaseModel, Field, ValidationError, computed_field
 
 from ..config.recipe import Recipe
 from ..errors import DatasetError
-from ..ledger import Ledger
+from ..ledger import Ledger, worded
 from ..models import Split, TrainingExample
 from ..rendering.render import stop_strings
 from ..rendering.template import Template
@@ -38,35 +40,35 @@ class FileInfo(BaseModel):
     rows: int | None = None
 
 
-class Statistics(BaseModel):
+@dataclass(slots=True)
+class Statistics:
     """Sizes of the dataset: examples by split, tokens as the tokenizer counts them. They are added up with `+`.
 
     How many `people` there are is known of a whole dataset only: the same ones speak in several of its conversations.
     """
 
-    examples: dict[str, int] = Field(default_factory=dict)
+    examples: dict[str, int] = field(default_factory=dict)
     tokens: int = 0
     trained_tokens: int = 0
     longest: int = 0
     conversations: int = 0
-    monologues: int = Field(default=0, description="Examples that are a piece of an essay or of a journal entry.")
-    people: int = Field(default=0, description="Other people who speak in the examples.")
+    monologues: Annotated[int, Field(description="Examples that are a piece of an essay or of a journal entry.")] = 0
+    people: Annotated[int, Field(description="Other people who speak in the examples.")] = 0
 
     @classmethod
-    def of(cls, examples: Iterable[TrainingExample], *, trains_on_all: bool = False) -> Statistics:
+    def of(cls, examples: Sequence[TrainingExample], *, trains_on_all: bool = False) -> Statistics:
         """The sizes of some examples; with `trains_on_all` all of their text is trained on."""
-        numbers = cls()
-        for example in examples:
-            total = sum(example.tokens)
-            pairs = zip(example.tokens, example.segments, strict=True)
-            numbers.trained_tokens += total if trains_on_all else sum(count for count, part in pairs if part.label)
-            numbers.tokens += total
-            numbers.longest = max(numbers.longest, total)
-            numbers.examples[example.split] = numbers.examples.get(example.split, 0) + 1
-        return numbers
+        totals = [sum(example.tokens) for example in examples]
+        trained = totals if trains_on_all else [_trained(example) for example in examples]
+        return cls(
+            examples=dict(Counter([example.split for example in examples])),
+            tokens=sum(totals),
+            trained_tokens=sum(trained),
+            longest=max(totals, default=0),
+        )
 
     def __add__(self, other: Statistics) -> Statistics:
-        total = type(self)()
+        total = Statistics()
         total += self
         total += other
         return total
@@ -80,6 +82,11 @@ class Statistics(BaseModel):
         self.conversations += other.conversations
         self.monologues += other.monologues
         return self
+
+
+def _trained(example: TrainingExample) -> int:
+    """Tokens of an example that are trained on."""
+    return sum([count for count, part in zip(example.tokens, example.segments, strict=True) if part.label])
 
 
 class Manifest(BaseModel):
@@ -99,6 +106,12 @@ class Manifest(BaseModel):
     statistics: Statistics = Field(default_factory=Statistics)
     decisions: list[dict[str, str | bool | None]] = Field(default_factory=list)
     files: list[FileInfo] = Field(default_factory=list)
+
+    @computed_field(description="What the ids of the ledger's reasons stand for.")  # type: ignore[prop-decorator]
+    @property
+    def reasons(self) -> dict[str, str]:
+        """The wording of every reason why messages are left out."""
+        return {reason: worded(reason) for reason in self.ledger.left_out}
 
     def name_others(self, others: Iterable[str]) -> None:
         """Say who else speaks in the text, and so what ends the persona's turn."""

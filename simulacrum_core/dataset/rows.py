@@ -78,9 +78,10 @@ def sample(rows: Iterable[Row], count: int, seed: int) -> list[Row]:
 def dataset_tokenizer(folder: Path, info: TokenizerInfo, override: str | None = None) -> Tokenizer:
     """The tokenizer that the dataset names, or `override`; raises SimulacrumError where it is another one by now.
 
-    A dataset that was counted in bytes can be read with any tokenizer.
+    A dataset that was counted in bytes can be read with any tokenizer. From the Hub only `override` is fetched.
     """
-    tokenizer = load_tokenizer(override or located(info.spec, folder), bos=info.bos, eos=info.eos)
+    spec = override or located(info.spec, folder)
+    tokenizer = load_tokenizer(spec, bos=info.bos, eos=info.eos, download=override is not None)
     if info.spec != BYTES and tokenizer.fingerprint != info.fingerprint:
         raise DatasetError(
             f"the tokenizer {override or info.spec} is not the one that the dataset was counted with",

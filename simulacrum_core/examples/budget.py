@@ -23,7 +23,7 @@ class Budget(msgspec.Struct, frozen=True):
     counter: TokenCounter
 
 
-class Fitted(msgspec.Struct, frozen=True):
+class Fitted(msgspec.Struct, frozen=True, gc=False):
     """Examples within the budget; `forgotten` messages are in none of them, `cut` ones were parted."""
 
     examples: list[TrainingExample]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import chain, repeat
 from random import Random
 
@@ -26,7 +26,7 @@ from .selection import reason_against, reason_against_all
 from .sessions import gap_of, sessions
 
 
-class SessionResult(msgspec.Struct, frozen=True):
+class SessionResult(msgspec.Struct, frozen=True, gc=False):
     """What came of a session, or of one of its uses: examples, and counts that add up with those of all others.
 
     `others` are the names of other people who speak in the examples.
@@ -47,7 +47,7 @@ def build(conversation: Conversation, plan: ConversationPlan, context: Context) 
     left_out: Counter[str] = Counter()
     mine = frozenset(plan.mine)
     if reason := reason_against_all(conversation, mine, context.persona):
-        left_out.update(copy or reason for _, copy in _with_copies(conversation, plan))
+        left_out.update("in_another_export" if copy else reason for _, copy in _marked(conversation, plan))
     else:
         roles = roles_of(
             conversation, mine, context.persona, context.names, context.wording.anonymizer, context.controls
@@ -59,10 +59,9 @@ def build(conversation: Conversation, plan: ConversationPlan, context: Context) 
     yield _result(conversation, context, Ledger(read=left_out.total(), left_out=left_out), conversations=1)
 
 
-def _with_copies(conversation: Conversation, plan: ConversationPlan) -> Iterator[tuple[Message, str]]:
-    """Every message, with the reason to leave it out where a better export of the same chat has it."""
-    marked = zip(conversation.messages, chain(plan.copied, repeat(0)), strict=False)
-    return ((message, "in_another_export" if copy else "") for message, copy in marked)
+def _marked(conversation: Conversation, plan: ConversationPlan) -> Iterator[tuple[Message, int]]:
+    """Every message, with 1 where a better export of the same chat has it."""
+    return zip(conversation.messages, chain(plan.copied, repeat(0)), strict=False)
 
 
 def _selected(
@@ -70,9 +69,11 @@ def _selected(
 ) -> Iterator[Message]:
     """The messages that are used; every other one is counted in `left_out` when it is passed over."""
     selection, monologue = context.selection, conversation.monologue
-    for message, copy in _with_copies(conversation, plan):
-        reason = copy or reason_against(message, selection, roles.mine, roles.excluded, monologue=monologue)
-        if reason:
+    mine, excluded = roles.mine, roles.excluded
+    for message, copy in _marked(conversation, plan):
+        if copy:
+            left_out["in_another_export"] += 1
+        elif reason := reason_against(message, selection, mine, excluded, monologue=monologue):
             left_out[reason] += 1
         else:
             yield message
@@ -96,14 +97,16 @@ def _results(
             made = _monologue(session, conversation, roles, context)
         else:
             made = _talk(session, roles, context, use)
-        examples = [msgspec.structs.replace(example, split=plan.split) for example in made.examples]
+        examples = made.examples
+        if plan.split != "train":
+            examples = [msgspec.structs.replace(example, split=plan.split) for example in examples]
         ledger = Ledger() if use else before
         if not use:
             ledger += made.ledger
         yield _result(conversation, context, ledger, examples, made.others)
 
 
-class _Made(msgspec.Struct, frozen=True):
+class _Made(msgspec.Struct, frozen=True, gc=False):
     """What one use of a session gives."""
 
     examples: list[TrainingExample]
@@ -116,15 +119,12 @@ def _talk(session: list[Message], roles: Roles, context: Context, use: int) -> _
     recipe = context.recipe
     rng = Random(seed_of(recipe.seed, session[0], use))
     cut, left_out = runs(session, roles.mine, recipe.min_messages, recipe.max_messages, rng)
-    all_fitted, all_lines, changes = list[Fitted](), list[Turn](), Changes()
-    for run in cut:
-        lines, changed = spoken_lines(run.messages, roles, context.wording)
-        all_fitted.append(fit(lines, context.budget, int(run.repeated)))
-        all_lines += lines[run.repeated :]
-        changes += changed
-    examples = [example for fitted in all_fitted for example in fitted.examples]
-    others = frozenset(line.name for line in all_lines if not line.persona)
-    return _Made(examples, _account(all_lines, all_fitted, changes, left_out, "over_budget"), others)
+    spoken, changes = spoken_lines(cut, roles, context.wording)
+    fitted = [fit(lines, context.budget, int(run.repeated)) for run, lines in zip(cut, spoken, strict=True)]
+    once = [line for run, lines in zip(cut, spoken, strict=True) for line in lines[run.repeated :]]
+    examples = [example for one in fitted for example in one.examples]
+    others = frozenset([line.name for line in once if not line.persona])
+    return _Made(examples, _account(once, fitted, changes, left_out, "over_budget"), others)
 
 
 def _monologue(session: list[Message], conversation: Conversation, roles: Roles, context: Context) -> _Made:
@@ -138,13 +138,11 @@ def _monologue(session: list[Message], conversation: Conversation, roles: Roles,
 
 
 def _account(
-    lines: Sequence[Turn], fitted: Iterable[Fitted], changes: Changes, left_out: Counter[str], forgotten_as: str
+    lines: Sequence[Turn], fitted: Sequence[Fitted], changes: Changes, left_out: Counter[str], forgotten_as: str
 ) -> Ledger:
     """The account of the messages that read as `lines`, and of those that are left out; each is counted once."""
-    trained, forgotten, cut = sum(line.persona for line in lines), 0, 0
-    for one in fitted:
-        forgotten += one.forgotten
-        cut += one.cut
+    trained = sum([line.persona for line in lines])
+    forgotten, cut = sum([one.forgotten for one in fitted]), sum([one.cut for one in fitted])
     if forgotten:
         left_out[forgotten_as] += forgotten
     return Ledger(
@@ -153,7 +151,7 @@ def _account(
         context=len(lines) - trained - forgotten,
         left_out=left_out,
         cut=cut,
-        redacted=Counter(changes.redacted),
+        redacted=changes.redacted,
         repaired=changes.repaired,
         defused=changes.defused,
         imitations=changes.imitations,

@@ -11,7 +11,7 @@ import msgspec
 from ..models import Message
 
 
-class Run(msgspec.Struct, frozen=True):
+class Run(msgspec.Struct, frozen=True, gc=False):
     """Messages of one example: another author's first, the persona's last.
 
     `repeated` marks a first message that stands in an earlier run too, so that it is counted once.
@@ -21,7 +21,7 @@ class Run(msgspec.Struct, frozen=True):
     repeated: bool = False
 
 
-class Exchange(msgspec.Struct, frozen=True):
+class Exchange(msgspec.Struct, frozen=True, gc=False):
     """What others said, and the persona's answer."""
 
     others: list[Message]

@@ -169,6 +169,7 @@ class Trainer(Plugin):
 
     resume: bool = Field(default=False, description="Go on from the last checkpoint.")
     verbose: bool = Field(default=False, description="Show all that is printed while it trains.")
+    allow_config: bool = Field(default=False, description="Run a config that asks for more than training.")
 
     def output(self, dataset: Path) -> Path:
         """The folder that `train` fills: the result, and checkpoints as transformers' Trainer writes them."""

@@ -203,7 +203,7 @@ def test_plugins_tells_what_an_option_takes(simulacrum: Simulacrum) -> None:
         "adapter: qlora halves the memory on NVIDIA cards. One of lora, qlora. Default: lora.",
         "epochs: Times the data is seen. A number, above 0, at most 1000. Default: 2.",
         "bots: Keep messages of bots and webhooks. True or false. Default: false.",
-        "encoding: Encoding of the text. Text. Default: utf-8.",
+        "encoding: Encoding of text files; without it, found out. Text.",
         "environment: Folder of the Python environment that has axolotl. A path.",
     ):
         assert f" {line}\n" in told
