@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Annotated, Self
 
-from pydantic import BaseModel, Field, ValidationError, computed_field
+from pydantic import BaseModel, Field, computed_field
 
 from ..config.recipe import Recipe
+from ..config.versions import upgraded
 from ..errors import DatasetError
 from ..ledger import Ledger, worded
 from ..models import Split, TrainingExample
 from ..rendering.render import stop_strings
 from ..rendering.template import Template
 from ..sources.findings import Findings
+from .versions import STEPS, VERSION
 
 MANIFEST = "simulacrum.json"
 
@@ -92,9 +95,10 @@ def _trained(example: TrainingExample) -> int:
 class Manifest(BaseModel):
     """The file `simulacrum.json` of a dataset."""
 
-    version: int = 1
+    version: int = Field(default=VERSION, description="Of the shape of this file.")
     made_by: str
     exporter: str
+    row_version: int = Field(default=1, description="Of the layout of the exporter's rows.")
     exporter_options: dict[str, str] = Field(default_factory=dict)
     template: Template
     stop: list[str] = Field(description="Strings that end the persona's turn when the model talks.")
@@ -145,7 +149,10 @@ class Manifest(BaseModel):
 
     @classmethod
     def load(cls, folder: Path) -> Manifest:
-        """Read a dataset's manifest; raises DatasetError where there is none or it is damaged."""
+        """Read a dataset's manifest, of this version or an older one.
+
+        Raises DatasetError where there is none, it is damaged, or a newer Simulacrum wrote it.
+        """
         path = folder / MANIFEST
         if not path.is_file():
             raise DatasetError(
@@ -154,6 +161,9 @@ class Manifest(BaseModel):
                 remedy=f"It has no {MANIFEST}: run `simulacrum convert`",
             )
         try:
-            return cls.model_validate_json(path.read_bytes())
-        except (ValidationError, OSError) as error:
+            content = json.loads(path.read_bytes())
+            if not isinstance(content, dict):
+                raise ValueError("no object")
+            return cls.model_validate(upgraded(content, STEPS, str(path), DatasetError))
+        except (ValueError, OSError, RecursionError) as error:
             raise DatasetError(f"damaged ({str(error).splitlines()[0]})", file=str(path)) from None

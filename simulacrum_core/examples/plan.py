@@ -113,11 +113,16 @@ class Plan(msgspec.Struct, frozen=True):
             raise _changed()
 
     def named(self) -> Persona:
-        """The persona, called as the sources call them where no name is given: an id is no name for a text."""
-        if self.persona.name or not self.called:
-            return self.persona
-        same = [name for name in self.called if fold_name(name) == fold_name(self.persona.called)]
-        return self.persona.model_copy(update={"name": same[0] if same else self.called.most_common(1)[0][0]})
+        """The persona, called as the sources call them where no name is given."""
+        return named(self.persona, self.called)
+
+
+def named(persona: Persona, called: Counter[str]) -> Persona:
+    """The persona, called by one of the names of its accounts where none is given: an id is no name for a text."""
+    if persona.name or not called:
+        return persona
+    same = [name for name in called if fold_name(name) == fold_name(persona.called)]
+    return persona.model_copy(update={"name": same[0] if same else called.most_common(1)[0][0]})
 
 
 def _changed() -> SourceError:

@@ -91,13 +91,13 @@ def _runs(
     for exchange in _exchanges(session, mine, left_out, openers):
         fits = len(batch) + len(exchange) <= (target if len(batch) >= fewest else most)
         if batch and not fits:
-            yield from _whole(batch, fewest, left_out)
+            yield from _whole(batch, fewest, mine, left_out)
             batch, target = [], rng.randint(fewest, most)
         if len(exchange) > most:
             yield from _pieces(exchange, fewest, most, rng, left_out)
         else:
             batch += exchange.others + exchange.answer
-    yield from _whole(batch, fewest, left_out)
+    yield from _whole(batch, fewest, mine, left_out)
 
 
 def _exchanges(session: list[Message], mine: Set[str], left_out: Counter[str], openers: bool) -> Iterator[Exchange]:
@@ -121,8 +121,9 @@ def _exchanges(session: list[Message], mine: Set[str], left_out: Counter[str], o
         left_out["not_answered"] += len(others)
 
 
-def _whole(batch: list[Message], fewest: int, left_out: Counter[str]) -> Iterator[Run]:
-    if len(batch) >= fewest:
+def _whole(batch: list[Message], fewest: int, mine: Set[str], left_out: Counter[str]) -> Iterator[Run]:
+    """A run of these messages where they are enough; what opens a session stands for itself."""
+    if len(batch) >= fewest or (batch and batch[0].author in mine):
         yield Run(batch)
     elif batch:
         left_out["too_few"] += len(batch)
