@@ -57,7 +57,9 @@ def _tell_text(source: Source, learned: Learned, part: Part) -> None:
     stretch, report, file = part.stretch, source.findings.report, learned.file.name
     if stretch.preface:
         lines = "line stands" if stretch.preface == 1 else "lines stand"
-        report(file, stretch.span.line - stretch.preface, f"not read: {stretch.preface} {lines} before the first message")
+        report(
+            file, stretch.span.line - stretch.preface, f"not read: {stretch.preface} {lines} before the first message"
+        )
     if stretch.decoding.repairs:
         return
     broken = sum(map(is_mojibake, stretch.sample))
