@@ -330,7 +330,7 @@ def test_years_of_other_calendars_are_known_by_their_numbers(day: int, year: int
     ("year", "month", "day"), [(1404, 12, 30), (1447, 13, 1), (1447, 1, 31), (2008, 1, 1), (2026, 2, 30)]
 )
 def test_a_day_that_no_calendar_has_is_none(year: int, month: int, day: int) -> None:
-    with pytest.raises(ValueError, match="day|year|month"):
+    with pytest.raises(ValueError, match=r"day|year|month"):
         gregorian(year, month, day)
 
 
