@@ -1,31 +1,41 @@
-"""Simulacrum's front door: everything that a plugin or a program may import."""
+"""The front door: reading, converting, the values that flow between, and the contracts of plugins.
+
+For importers there is `simulacrum_core.sources` beside it, for exporters `simulacrum_core.dataset`, for trainers
+`simulacrum_core.training`, for the tests of plugins `simulacrum_core.testing`. Everything else may change.
+"""
 
 from __future__ import annotations
 
-__version__ = "0.1.0"
-
 from .chat.chat import Sampling
+from .checks.check import Check, check_dataset
 from .config.persona import Persona
 from .config.recipe import Recipe
-from .dataset.folder import located, reference
-from .dataset.manifest import Manifest, Template
-from .dataset.rows import dataset_tokenizer, read_rows
+from .conversations.read import read
+from .dataset.manifest import Manifest
 from .errors import DatasetError, MissingExtraError, SimulacrumError, SourceError, UsageError
 from .models import Attachment, Conversation, Kind, Message, Participant, Reaction, Segment, TrainingExample, Turn
-from .pipeline import convert, read
-from .plugin.contracts import Examples, Exporter, Importer, Trainer
+from .pipeline import convert
+from .plugin.contracts import Examples, Exporter, Importer, RowLayout, Trainer, UploadExporter
 from .plugin.hookspecs import hookimpl
 from .plugin.registry import Registry
+from .privacy.names.names_file import save_names
+from .privacy.renamed_dataset import Renaming, dataset_pseudonyms, renamed_dataset, renamed_manifest
+from .progress import metered
+from .rendering.chat_template import chat_template
 from .rendering.render import system_prompt
+from .rendering.template import Template
 from .sources.findings import Decision, Findings, Problem
 from .sources.source import Source, SourceFile
+from .terminal import printable
 from .tokens.counting import tokenized
 from .tokens.loading import load_tokenizer
 from .tokens.overhead import TemplateOverhead
 from .tokens.tokenizers import Tokenizer
+from .version import __version__ as __version__
 
 __all__ = [
     "Attachment",
+    "Check",
     "Conversation",
     "DatasetError",
     "Decision",
@@ -43,6 +53,8 @@ __all__ = [
     "Reaction",
     "Recipe",
     "Registry",
+    "Renaming",
+    "RowLayout",
     "Sampling",
     "Segment",
     "SimulacrumError",
@@ -55,15 +67,20 @@ __all__ = [
     "Trainer",
     "TrainingExample",
     "Turn",
+    "UploadExporter",
     "UsageError",
+    "chat_template",
+    "check_dataset",
     "convert",
-    "dataset_tokenizer",
+    "dataset_pseudonyms",
     "hookimpl",
     "load_tokenizer",
-    "located",
+    "metered",
+    "printable",
     "read",
-    "read_rows",
-    "reference",
+    "renamed_dataset",
+    "renamed_manifest",
+    "save_names",
     "system_prompt",
     "tokenized",
 ]

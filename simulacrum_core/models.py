@@ -93,7 +93,7 @@ class Segment(msgspec.Struct, frozen=True, gc=False):
 
 
 class Turn(msgspec.Struct, frozen=True, gc=False):
-    """One author's uninterrupted run of messages; `persona` where the author is to be imitated.
+    """One author's uninterrupted run of messages, or one of them; `persona` where the author is to be imitated.
 
     What stands before a monologue, its heading or what came earlier in it, is a turn of nobody: its name is empty.
     """
@@ -106,18 +106,11 @@ class Turn(msgspec.Struct, frozen=True, gc=False):
 class TrainingExample(msgspec.Struct, frozen=True, gc=False):
     """Segments within the token budget that are trained on as one sequence.
 
-    `turns` are the same words without the template, for exporters with a layout of their own; rows of a dataset that
-    hold segments do not have them.
+    `turns` are the same words without the template, for exporters with a layout of their own; `tokens` says how many
+    each segment has, as the trainer counts. Rows of a dataset that hold segments have neither.
     """
 
     segments: tuple[Segment, ...]
     split: Split = "train"
     turns: tuple[Turn, ...] = ()
-
-
-class Counted(msgspec.Struct, frozen=True, gc=False):
-    """An example on its way, with the tokens of each of its segments."""
-
-    segments: tuple[Segment, ...]
-    tokens: tuple[int, ...]
-    turns: tuple[Turn, ...] = ()
+    tokens: tuple[int, ...] = ()

@@ -13,23 +13,29 @@ from .dataset.manifest import Manifest
 from .models import Conversation, Message, TrainingExample
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
+_BOUNDS = frozenset(("minimum", "exclusiveMinimum", "maximum", "exclusiveMaximum"))
 
 
 def schema(name: str) -> dict[str, Any]:
     """The JSON Schema called `name`; raises KeyError where there is none."""
-    return {"$schema": DIALECT, **_dedented(SCHEMAS[name]())}
+    return {"$schema": DIALECT, **_settled(SCHEMAS[name]())}
 
 
-def _dedented(value: Any) -> Any:
-    """The schema with descriptions dedented, as some releases of msgspec leave docstrings as they stand."""
+def _settled(value: Any) -> Any:
+    """The schema as every release of the libraries has it: some leave docstrings indented, or write bounds as 1.0."""
     if isinstance(value, list):
-        return [_dedented(part) for part in value]
+        return [_settled(part) for part in value]
     if not isinstance(value, dict):
         return value
-    return {
-        key: inspect.cleandoc(part) if key == "description" and isinstance(part, str) else _dedented(part)
-        for key, part in value.items()
-    }
+    return {key: _settled_entry(key, part) for key, part in value.items()}
+
+
+def _settled_entry(key: str, value: Any) -> Any:
+    if key == "description" and isinstance(value, str):
+        return inspect.cleandoc(value)
+    if key in _BOUNDS and isinstance(value, float) and value.is_integer():
+        return int(value)
+    return _settled(value)
 
 
 def _conversation() -> dict[str, Any]:

@@ -10,7 +10,7 @@ import jsonschema
 import pytest
 
 from docs.generate import ROOT, generated
-from simulacrum_core.schemas import SCHEMAS, schema
+from simulacrum_core.schemas import SCHEMAS, _settled, schema
 
 from .conftest import Simulacrum, chat_text
 
@@ -23,6 +23,16 @@ def test_no_generated_file_is_stale(path: Path) -> None:
 @pytest.mark.parametrize("name", SCHEMAS)
 def test_every_schema_is_a_schema(name: str) -> None:
     jsonschema.Draft202012Validator.check_schema(schema(name))
+
+
+def test_a_schema_is_the_same_whichever_release_of_the_libraries_made_it() -> None:
+    found = {
+        "description": "One line.\n\n    And another.\n    ",
+        "minimum": 0.0,
+        "anyOf": [{"maximum": 0.5, "default": 1.0}],
+    }
+    expected = {"description": "One line.\n\nAnd another.", "minimum": 0, "anyOf": [{"maximum": 0.5, "default": 1.0}]}
+    assert json.dumps(_settled(found)) == json.dumps(expected)
 
 
 def test_what_is_written_is_valid(simulacrum: Simulacrum, tmp_path: Path) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from simulacrum_core import Manifest
-from simulacrum_core.dataset.cards import dataset_card
+from simulacrum_core.dataset import dataset_card
 
 _TEXT = """\
 Each row is `{{"segments": [{{"label": bool, "text": str}}]}}`, axolotl's `input_output` format. The texts are joined as

@@ -13,8 +13,7 @@ from typing import BinaryIO
 
 import msgspec
 
-from simulacrum_core import SimulacrumError
-from simulacrum_core.terminal import printable
+from simulacrum_core import SimulacrumError, printable
 
 _BREAK = re.compile(r"[\r\n]")
 _SIZE = 1 << 16

@@ -8,7 +8,7 @@ from itertools import takewhile
 import msgspec
 
 from simulacrum_core import Participant
-from simulacrum_core.sources.json_stream.walk import ElementDecoder, Report, Shell, walk
+from simulacrum_core.sources import ElementDecoder, ReportLine, Shell, walk_json
 
 _NEEDED = {"source", "id", "participants", "messages"}
 _ENTERED = b"[]"
@@ -59,7 +59,7 @@ def is_complete(shell: Shell) -> bool:
     return shell.whole or members(shell.data).keys() >= _TOLD
 
 
-def head_of(shell: Shell, place: str, report: Report) -> Head | None:
+def head_of(shell: Shell, place: str, report: ReportLine) -> Head | None:
     """The head that a shell holds, None where it is none; an unfinished one is named after its place.
 
     What is missing in a whole one is reported; that an unfinished one breaks off, the walk tells.
@@ -84,5 +84,5 @@ def members(data: bytes) -> dict[str, bytes]:
 
 def _shell(line: bytes, key: str) -> Shell | None:
     """The object that a line begins, without the elements of the list under `key`."""
-    events = walk(io.BytesIO(line), (key,), len(line))
+    events = walk_json(io.BytesIO(line), (key,), len(line))
     return next((event for event in events if isinstance(event, Shell)), None)

@@ -10,8 +10,7 @@ from itertools import chain
 import msgspec
 
 from simulacrum_core import Conversation, Findings, Message, SourceFile
-from simulacrum_core.sources.json_lines import walk_lines
-from simulacrum_core.sources.json_stream.walk import Block, ElementDecoder, Event, Fault, Report, Shell
+from simulacrum_core.sources import Batch, ElementDecoder, Fault, JsonEvent, ReportLine, Shell, walk_json_lines
 
 from .heads import head_of, is_complete
 
@@ -24,7 +23,7 @@ def conversations(file: SourceFile, findings: Findings, limit: int) -> Iterator[
     report = partial(findings.report, file.name)
     shells = _shells(file, limit)
     with file.open() as stream:
-        for number, events in walk_lines(stream, _PATH, limit):
+        for number, events in walk_json_lines(stream, _PATH, limit):
             sound = _sound(events, report)
             first = next(sound, None)
             if first is None:
@@ -39,7 +38,7 @@ def conversations(file: SourceFile, findings: Findings, limit: int) -> Iterator[
                 yield Conversation(**msgspec.structs.asdict(head), messages=_messages(chain([first], sound), report))
 
 
-def _sound(events: Iterator[Event], report: Report) -> Iterator[Block | Shell]:
+def _sound(events: Iterator[JsonEvent], report: ReportLine) -> Iterator[Batch | Shell]:
     """What can be read; the rest is reported."""
     for event in events:
         if isinstance(event, Fault):
@@ -51,11 +50,11 @@ def _sound(events: Iterator[Event], report: Report) -> Iterator[Block | Shell]:
 def _shells(file: SourceFile, limit: int) -> Iterator[tuple[int, Shell]]:
     """The objects of all lines without their messages, found by another walk through the file."""
     with file.open() as stream:
-        for number, events in walk_lines(stream, _PATH, limit):
+        for number, events in walk_json_lines(stream, _PATH, limit):
             yield from ((number, event) for event in events if isinstance(event, Shell))
 
 
-def _messages(events: Iterator[Block | Shell], report: Report) -> Iterator[Message]:
+def _messages(events: Iterator[Batch | Shell], report: ReportLine) -> Iterator[Message]:
     for event in events:
-        if isinstance(event, Block):
+        if isinstance(event, Batch):
             yield from _MESSAGES.block(event, report)

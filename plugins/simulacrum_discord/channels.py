@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Iterable, Iterator
 from functools import partial
@@ -12,6 +13,7 @@ import msgspec
 from simulacrum_core import Conversation, Findings, Message, Participant
 
 from .parts import Choices, Part, Survey, Tally
+from .snowflakes import moment
 from .streams import Stream, merged
 from .text import dates
 
@@ -54,36 +56,64 @@ def _without_copies(group: list[Part], findings: Findings) -> list[Part]:
 
 def conversation(channel: Channel, choices: Choices, findings: Findings, tally: Tally) -> Conversation:
     """The conversation, after a first pass through all its parts; its messages are read while they are walked."""
-    choices = _one_order(channel.parts, choices, findings)
-    surveys = [part.survey(choices) for part in channel.parts]
-    people: dict[str, str] = {}
-    for part, survey in zip(channel.parts, surveys, strict=True):
-        for id, name in survey.people.items():
-            people.setdefault(id, name)
+    choices = _one_writing(channel.parts, choices, findings)
+    surveyed = [(part, part.survey(choices)) for part in channel.parts]
+    for part, survey in surveyed:
         _tell(part, survey, findings)
-    first, surveyed = channel.parts[0], list(zip(channel.parts, surveys, strict=True))
+    first = channel.parts[0]
     messages = _messages(surveyed, choices, findings, tally)
     return Conversation(
         source="discord",
         id=first.group,
         title=first.title,
-        participants=tuple(Participant(id, name) for id, name in people.items()),
+        participants=_participants(surveyed),
         one_sided=first.one_sided,
         messages=_unseen(channel, messages, tally),
+        owner=next((owner for part in channel.parts if (owner := part.owner()) is not None), None),
     )
 
 
-def _one_order(parts: list[Part], choices: Choices, findings: Findings) -> Choices:
-    """The choices with an order of day and month told from all parts, if one machine wrote them: the dates look alike.
+def _participants(surveyed: list[tuple[Part, Survey]]) -> tuple[Participant, ...]:
+    """Everybody who writes, under the name of the newest part, with the account's own names from all."""
+    people: dict[str, Participant] = {}
+    for _, survey in surveyed:
+        people |= {id: person for id, person in survey.people.items() if id not in people}
+    if len(surveyed) > 1:
+        newest_first = [survey.people for _, survey in _newest_first(surveyed)]
+        people = {id: _person([found[id] for found in newest_first if id in found]) for id in people}
+    return tuple(people.values())
+
+
+def _person(told: list[Participant]) -> Participant:
+    handles = dict.fromkeys(handle for person in told for handle in person.handles)
+    return msgspec.structs.replace(told[0], handles=tuple(handles))
+
+
+def _newest_first(surveyed: list[tuple[Part, Survey]]) -> list[tuple[Part, Survey]]:
+    """The parts, those first that were exported last, as they say or as their newest messages show."""
+    return sorted(surveyed, key=lambda entry: _recency(*entry), reverse=True)
+
+
+def _recency(part: Part, survey: Survey) -> float:
+    try:
+        return dt.datetime.fromisoformat(part.exported).timestamp()
+    except ValueError:
+        newest = moment(survey.newest[1])
+        return newest.timestamp() if newest else float(survey.newest[0])
+
+
+def _one_writing(parts: list[Part], choices: Choices, findings: Findings) -> Choices:
+    """The choices with how dates are written told from all parts, if one machine wrote them: the dates look alike.
 
     A part may be too short to tell it.
     """
-    firsts = [next(part.dates(choices), "") for part in parts] if len(parts) > 1 and choices.order is None else []
+    firsts = [next(part.dates(choices), "") for part in parts] if len(parts) > 1 else []
     told = {dates.shape(first) for first in firsts if first}
     if len(told) != 1:
         return choices
     every = chain.from_iterable(part.dates(choices) for part in parts)
-    return msgspec.structs.replace(choices, order=dates.settled(every, parts[0].file.name, findings))
+    writing = dates.settled(every, parts[0].file.name, findings, choices.order)
+    return msgspec.structs.replace(choices, writing=writing)
 
 
 def _unseen(channel: Channel, messages: Iterator[Message], tally: Tally) -> Iterator[Message]:
@@ -100,18 +130,18 @@ def _messages(
         yield from part.messages(survey, choices, findings, tally)
     elif surveyed[0][0].rank == 0:
         # Of a message that is there twice, the newer export knows more: whether it was edited, and who reacted.
-        newest_first = sorted(surveyed, key=lambda entry: entry[0].exported, reverse=True)
         streams = [
             Stream(survey.oldest, partial(part.messages, survey, choices, findings, tally))
-            for part, survey in newest_first
+            for part, survey in _newest_first(surveyed)
         ]
-        yield from merged(streams, lambda message: _count(tally))
+        yield from merged(streams, partial(_count, tally))
     else:
         yield from _chained(surveyed, choices, findings, tally)
 
 
-def _count(tally: Tally) -> None:
+def _count(tally: Tally, passed: Message, kept: Message) -> None:
     tally.repeated += 1
+    tally.reworded += passed.text != kept.text
 
 
 def _chained(

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from simulacrum_core import Findings, SourceFile
-from simulacrum_core.sources.limits import Limits
+from simulacrum_core.sources import Limits, as_utf8
 
 from .html import pages
 from .json import documents
@@ -25,6 +25,7 @@ _BEGINNINGS = (b"{", b"[", b"<", b"=", b"AuthorID,", b'"AuthorID"', b"ID,", b'"I
 
 def parts(files: Sequence[SourceFile], findings: Findings, limits: Limits) -> Iterator[Part]:
     """The files that hold messages, without those that somebody attached; one file alone may have any name."""
+    files = [as_utf8(file) for file in files]
     names, is_alone = {file.name for file in files}, len(files) == 1 and files[0].container is None
     package = Package(files, findings, limits)
     for file in files:

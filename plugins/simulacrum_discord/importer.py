@@ -18,6 +18,7 @@ class DiscordImporter(Importer):
     """Discord: DiscordChatExporter's JSON, HTML, CSV and TXT, and Discord's own data package (zip or folder)."""
 
     name: ClassVar[str] = "discord"
+    readings: ClassVar[int] = 3
 
     bots: bool = Field(default=False, description="Keep messages of bots and webhooks.")
     order: Literal["auto", "dmy", "mdy", "ymd"] = Field(
@@ -33,9 +34,11 @@ class DiscordImporter(Importer):
 
     def read(self, source: Source) -> Iterator[Conversation]:
         """One conversation a channel, thread or forum post, from however many files."""
-        choices = Choices(self.bots, None if self.order == "auto" else self.order, source.limits.message_bytes)
         tally, empty = Tally(), True
         found = list(parts(source.files(), source.findings, source.limits))
+        channel_names = {part.group: part.channel for part in found if part.channel}
+        order = None if self.order == "auto" else self.order
+        choices = Choices(self.bots, order, source.limits.message_bytes, channel_names)
         tell_remains(source.files(), found, source.findings)
         for channel in both_sides_first(channels(found, source.findings)):
             empty = False
@@ -54,9 +57,13 @@ def _tell(tally: Tally, source: Source) -> None:
             option="-i bots true",
         )
     if repeated := tally.repeated + tally.seen.repeated:
-        source.findings.decide(
-            "overlapping files", f"{repeated:,} messages read once", "the same id stands in several files"
-        )
+        answer = f"{repeated:,} messages read once"
+        if tally.reworded:
+            answer += f", {tally.reworded:,} of them in their newest wording"
+        source.findings.decide("overlapping files", answer, "the same id stands in several files")
+    if tally.marks:
+        shown = ", ".join(f"{what} ({count:,})" for what, count in sorted(tally.marks.items()))
+        source.findings.decide("Discord's marks", f"put as Discord shows them: {shown}", "the texts hold ids")
 
 
 def _nothing(source: Source) -> SourceError:

@@ -10,6 +10,7 @@ _PART = re.compile(r" \[part [0-9]{1,6}\]$")
 _DATES = re.compile(r" \((?:after|before)? ?\d{4}-\d\d-\d\d(?: to \d{4}-\d\d-\d\d)?\)$")
 _CHANNEL = re.compile(r"(?P<path>.+) \[(?P<id>[0-9]{5,20})\]$")
 _DISCRIMINATOR = re.compile(r"(?<=.)#[0-9]{4}$")
+_DELETED = "Deleted User"
 
 
 def group_of(file: SourceFile) -> str:
@@ -37,6 +38,15 @@ def title(guild: str, channel: str) -> str:
 def person(full_name: str) -> str:
     """What others saw of a name from before 2023: `moss#1234` is shown as `moss`."""
     return _DISCRIMINATOR.sub("", full_name)
+
+
+def handles(full_name: str) -> tuple[str, ...]:
+    """The account's own names: a username, and `moss#1234` where it is an old one; none of a deleted account."""
+    match = _DISCRIMINATOR.search(full_name)
+    name = person(full_name)
+    if name in ("", _DELETED):
+        return ()
+    return (name, full_name) if match and match[0] not in ("#0000", "#0") else (name,)
 
 
 def _stem(file: SourceFile) -> str:

@@ -10,46 +10,56 @@ from typing import ClassVar
 
 import msgspec
 
-from simulacrum_core import Findings, Message, SourceFile
-from simulacrum_core.sources.overlaps import SeenIds
+from simulacrum_core import Findings, Message, Participant, SourceFile
+from simulacrum_core.sources import SeenIds
 
-from .mentions import rendered
+from .marks import Known, rendered
 from .snowflakes import Key, key, step
 from .streams import backwards
-from .text.dates import Order
+from .text.dates import Order, Writing
 
 HEAD = 1 << 16
 """Bytes of a file that are looked at to tell what it is."""
 
 
 class Choices(msgspec.Struct, frozen=True):
-    """What the user chose: whether bots are kept, the order of day and month; and bytes of the longest message."""
+    """What the user chose: whether bots are kept, the order of day and month; and bytes of the longest message.
+
+    `channels` are the names of all channels of the source, by id, `writing` how the dates of a channel are written,
+    where several files tell it.
+    """
 
     bots: bool
     order: Order | None
     longest: int
+    channels: dict[str, str] = {}
+    writing: Writing | None = None
 
 
 class Tally(msgspec.Struct):
-    """What is told at the end of a reading: messages of bots, by bot, and how many messages came again.
+    """What is told at the end of a reading: messages of bots, by bot, how many messages came again, and how many of
+    them in another wording, and which marks were put as Discord shows them.
 
     `seen` are the ids of channels that are there with both sides and in a package.
     """
 
     bots: Counter[str] = msgspec.field(default_factory=Counter)
     repeated: int = 0
+    reworded: int = 0
+    marks: Counter[str] = msgspec.field(default_factory=Counter)
     seen: SeenIds = msgspec.field(default_factory=SeenIds)
 
 
 class Survey(msgspec.Struct, frozen=True):
-    """What the first pass learns: names of the authors by id, where the part begins, and whether its newest is first.
+    """What the first pass learns: the authors by id, where the part begins and ends, and whether its newest is first.
 
-    `oldest` is made of an id, or of seconds since 1970 in formats that have no ids.
+    `oldest` and `newest` are made of an id, or of seconds since 1970 in formats that have no ids.
     """
 
-    people: dict[str, str]
+    people: dict[str, Participant]
     oldest: Key
     newest_first: bool
+    newest: Key = (0, "")
 
 
 class Entry(msgspec.Struct, frozen=True, gc=False):
@@ -58,6 +68,7 @@ class Entry(msgspec.Struct, frozen=True, gc=False):
     message: Message
     name: str
     is_bot: bool = False
+    handles: tuple[str, ...] = ()
 
 
 class Part(ABC):
@@ -67,9 +78,16 @@ class Part(ABC):
     """Of the formats of one channel, the one that tells the most is read; in all but the first, messages lack ids."""
     one_sided: ClassVar[bool] = False
     exported: str = ""
+    """When the export was made, where it tells."""
+    channel: str | None = None
+    """The name of the channel alone, where the export tells its id too."""
 
     def __init__(self, file: SourceFile, group: str, title: str | None) -> None:
         self.file, self.group, self.title = file, group, title
+
+    def owner(self) -> str | None:
+        """The participant's id of whoever the export belongs to, where it tells."""
+        return None
 
     def dates(self, choices: Choices) -> Iterator[str]:
         """The dates as they stand in the file, in formats that write them as the machine does."""
@@ -97,23 +115,29 @@ class EntryPart(Part):
         """The messages as they stand in the file."""
 
     def survey(self, choices: Choices) -> Survey:
-        people: dict[str, str] = {}
+        people: dict[str, Participant] = {}
         first = last = None
         steps = 0
         for entry in self.entries(choices, Findings()):
-            if entry.message.author is not None and (choices.bots or not entry.is_bot):
-                people[entry.message.author] = entry.name
+            author = entry.message.author
+            if author is not None and (choices.bots or not entry.is_bot):
+                people[author] = Participant(author, entry.name, entry.handles)
             if now := self._key(entry.message):
                 steps += step(last or now, now)
                 first, last = first or now, now
         if first is None or last is None:
             return Survey(people, (0, ""), newest_first=False)
-        return Survey(people, min(first, last), steps < 0)
+        return Survey(people, min(first, last), steps < 0, max(first, last))
+
+    def known(self, survey: Survey, choices: Choices, tally: Tally) -> Known:
+        """What the marks in the texts stand for."""
+        return Known({id: person.name for id, person in survey.people.items()}, choices.channels, {}, tally.marks)
 
     def messages(self, survey: Survey, choices: Choices, findings: Findings, tally: Tally) -> Iterator[Message]:
-        """The messages, oldest first; ids that the exporter was told to leave become names where these are known."""
+        """The messages, oldest first; marks that the exporter was told to leave are put as Discord shows them."""
+        known = self.known(survey, choices, tally)
         for message in super().messages(survey, choices, findings, tally):
-            text = rendered(message.text, survey.people, {})
+            text = rendered(message.text, known, message.sent_at)
             yield message if text is message.text else msgspec.structs.replace(message, text=text)
 
     def in_file_order(self, choices: Choices, findings: Findings, tally: Tally) -> Iterator[Message]:

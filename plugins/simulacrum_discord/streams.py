@@ -37,27 +37,40 @@ class Stream(msgspec.Struct, frozen=True):
     open: Callable[[], Iterator[Message]]
 
 
-def merged(streams: Sequence[Stream], repeated: Callable[[Message], None]) -> Iterator[Message]:
-    """The messages of all streams by their ids; the same id again is told to `repeated` and passed over."""
+Head = tuple[Key, int, Message, Iterator[Message]]
+
+
+def merged(streams: Sequence[Stream], repeated: Callable[[Message, Message], None]) -> Iterator[Message]:
+    """The messages of all streams by their ids, each once: as it was edited, and as the first stream has it.
+
+    What is passed over is told to `repeated` with what is kept.
+    """
     waiting = sorted(enumerate(streams), key=lambda entry: (entry[1].oldest, entry[0]), reverse=True)
-    heads: list[tuple[Key, int, Message, Iterator[Message]]] = []
-    last = None
+    heads: list[Head] = []
     while waiting or heads:
         while waiting and (not heads or waiting[-1][1].oldest <= heads[0][0]):
             place, stream = waiting.pop()
             _advance(heads, place, stream.open())
         if not heads:
             continue
+        versions = list(_same(heads))
+        newest = next((version for version in versions if version.edited), versions[0])
+        for version in versions:
+            if version is not newest:
+                repeated(version, newest)
+        yield newest
+
+
+def _same(heads: list[Head]) -> Iterator[Message]:
+    """All versions of the next message, in the order of their streams."""
+    first = heads[0][0]
+    while heads and heads[0][0] == first:
         _, place, message, rest = heapq.heappop(heads)
-        if message.id == last:
-            repeated(message)
-        else:
-            last = message.id
-            yield message
+        yield message
         _advance(heads, place, rest)
 
 
-def _advance(heads: list[tuple[Key, int, Message, Iterator[Message]]], place: int, rest: Iterator[Message]) -> None:
+def _advance(heads: list[Head], place: int, rest: Iterator[Message]) -> None:
     message = next(rest, None)
     if message is not None:
         heapq.heappush(heads, (key(message.id), place, message, rest))

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 import msgspec
 
-from simulacrum_core.sources.html.blocks import Block
+from simulacrum_core.sources import Block
 
 from .dates import date_of
 

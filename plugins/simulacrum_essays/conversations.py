@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from itertools import groupby
 
+import msgspec
+
 from simulacrum_core import Conversation, Kind, Message, Participant
-from simulacrum_core.sources.html.blocks import Block, BlockKind
+from simulacrum_core.sources import Block, BlockKind, is_chat, without_chats
 
 from .essay import Choice, Choices, Essay, Reading
 
@@ -16,7 +18,13 @@ _COUNTED: dict[BlockKind, str] = {"quote": "quotes", "code": "code", "note": "fo
 
 
 def conversation(essay: Essay, reading: Reading) -> Conversation | None:
-    """The essay; None, which is reported, where nothing of it is its author's own."""
+    """The essay; None, which is reported, where nothing of it is its author's own, or where it is a chat."""
+    if is_chat([line for block in essay.blocks for line in block.text.split("\n")]):
+        reading.tally["chats"] += 1
+        reading.findings.report(
+            essay.file, None, "not read: it holds a chat: lines begin with a date, a time and a name"
+        )
+        return None
     name = _sound(reading.choices.author or essay.author or "")
     login = None if reading.choices.author else essay.login
     author = Participant(login or name or UNKNOWN, name)
@@ -32,7 +40,7 @@ def conversation(essay: Essay, reading: Reading) -> Conversation | None:
 
 
 def _messages(essay: Essay, author: str, reading: Reading) -> Iterator[Message]:
-    parts = groupby(_kept(essay.blocks, reading.choices), lambda pair: (pair[0], pair[0] == "quote" and pair[1].kind))
+    parts = groupby(_kept(essay.blocks, reading), lambda pair: (pair[0], pair[0] == "quote" and pair[1].kind))
     for number, ((kind, _), pairs) in enumerate(parts, 1):
         blocks = [block for _, block in pairs]
         yield Message(
@@ -45,12 +53,18 @@ def _messages(essay: Essay, author: str, reading: Reading) -> Iterator[Message]:
         )
 
 
-def _kept(blocks: Iterable[Block], choices: Choices) -> Iterator[tuple[Kind, Block]]:
-    """What goes into the conversation, as the author's own or as a quotation."""
+def _kept(blocks: Iterable[Block], reading: Reading) -> Iterator[tuple[Kind, Block]]:
+    """What goes into the conversation, as the author's own or as a quotation, which lines of a chat always are."""
     for block in blocks:
-        choice = choice_of(block.kind, choices)
-        if choice != "leave-out" and block.text.strip():
-            yield ("text" if choice == "keep" else "quote"), block
+        choice = choice_of(block.kind, reading.choices)
+        if choice == "leave-out" or not block.text.strip():
+            continue
+        if choice == "mark":
+            yield "quote", block
+            continue
+        for text, is_pasted in without_chats(block.text):
+            reading.tally["pasted"] += is_pasted
+            yield ("quote" if is_pasted else "text"), msgspec.structs.replace(block, text=text)
 
 
 def choice_of(kind: BlockKind, choices: Choices) -> Choice:

@@ -6,6 +6,8 @@ import datetime as dt
 import re
 from email.utils import parsedate_to_datetime
 
+from simulacrum_core.sources import offset_of
+
 _MONTHS = "january february march april may june july august september october november december".split()
 _MONTH = r"(?P<name>jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec|" + "|".join(_MONTHS) + r")\.?"
 _WEEKDAY = r"(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?,?\s+)?"
@@ -60,22 +62,13 @@ def _matched(pattern: re.Pattern[str], text: str) -> dt.datetime | None:
             int(found["second"] or 0),
             micro,
         )
-        return date.replace(tzinfo=_zone(found.get("zone")))
+        return date.replace(tzinfo=offset_of(zone) if (zone := found.get("zone")) else None)
     except ValueError:
         return None
 
 
 def _month(name: str) -> int:
     return next(number for number, month in enumerate(_MONTHS, 1) if month.startswith(name.lower()[:3]))
-
-
-def _zone(text: str | None) -> dt.tzinfo | None:
-    if not text:
-        return None
-    if text[0] not in "+-":
-        return dt.UTC
-    minutes = int(text[1:3]) * 60 + int(text[-2:])
-    return dt.timezone(dt.timedelta(minutes=minutes if text[0] == "+" else -minutes))
 
 
 def _mail_date(text: str) -> dt.datetime | None:
@@ -93,6 +86,6 @@ def pdf_date(text: str) -> dt.datetime | None:
     numbers = [int(group or default) for group, default in zip(match.groups()[:6], (0, 1, 1, 0, 0, 0), strict=True)]
     zone = match[7] and (match[7] if match[7] == "Z" else f"{match[7]}{match[8] or '00'}")
     try:
-        return dt.datetime(*numbers).replace(tzinfo=_zone(zone))  # type: ignore[arg-type]
+        return dt.datetime(*numbers).replace(tzinfo=offset_of(zone) if zone else None)  # type: ignore[arg-type]
     except ValueError:
         return None

@@ -10,8 +10,7 @@ from typing import Literal
 import msgspec
 
 from simulacrum_core import Findings, SourceFile
-from simulacrum_core.sources.html.blocks import Block
-from simulacrum_core.sources.limits import Limits, content_of
+from simulacrum_core.sources import Block, Limits, content_of
 
 Choice = Literal["mark", "leave-out", "keep"]
 

@@ -9,8 +9,7 @@ from typing import Literal
 import msgspec
 
 from simulacrum_core import SourceFile
-from simulacrum_core.sources.html.blocks import markup_text
-from simulacrum_core.sources.limits import Limits
+from simulacrum_core.sources import Limits, markup_text, suffix_of
 
 from .blogs.blogger import blogger_essays, is_blogger
 from .blogs.ghost import ghost_essays, is_ghost
@@ -18,7 +17,7 @@ from .blogs.medium import beside_stories, is_story, medium_essays
 from .blogs.substack import beside_table, is_substack, substack_essays
 from .blogs.wordpress import is_wordpress, wordpress_essays
 from .essay import Essay, Reading
-from .names import is_boilerplate, is_journal, suffix_of
+from .names import is_boilerplate, is_journal
 from .office.documents import kind_of
 from .office.epub import epub_essays
 from .office.odt import is_flat, odt_essays

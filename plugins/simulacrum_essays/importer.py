@@ -10,11 +10,12 @@ from typing import ClassVar, Literal
 from pydantic import Field, field_validator
 
 from simulacrum_core import Conversation, Importer, SimulacrumError, Source, SourceError, SourceFile
+from simulacrum_core.sources import suffix_of
 
 from .conversations import conversation
 from .essay import Choice, Choices, Essay, Reading
 from .formats import Found, Verdict, belonging, forced, is_readable, looked_at
-from .names import is_boilerplate, suffix_of
+from .names import is_boilerplate
 from .telling import tell
 
 _ENOUGH = 200
@@ -25,6 +26,7 @@ class EssaysImporter(Importer):
     """Essays: Markdown, text, HTML, docx, odt, rtf, pdf, epub; blogs of WordPress, Medium, Substack, Ghost, Blogger."""
 
     name: ClassVar[str] = "essays"
+    readings: ClassVar[int] = 2
     documents: ClassVar[bool] = True
 
     author: str | None = Field(default=None, min_length=1, description="Whose texts these are, whatever they say.")
@@ -71,7 +73,7 @@ class EssaysImporter(Importer):
             yield found
         tell(reading)
         if not reading.tally["essays"]:
-            raise _nothing(source)
+            raise _only_chats(source) if reading.tally["chats"] else _nothing(source)
 
 
 def _verdict(file: SourceFile, source: Source) -> Verdict:
@@ -115,6 +117,14 @@ def _pass_over(found: Found, reading: Reading) -> None:
         reading.findings.report(name, None, "not read: it holds no prose")
     else:
         reading.tally[f"other {suffix_of(name) or 'without a suffix'}"] += 1
+
+
+def _only_chats(source: Source) -> SourceError:
+    return SourceError(
+        "no essay in here but a chat: its lines begin with a date, a time and a name",
+        file=", ".join(path.name for path in source.paths[:3]),
+        remedy="Hand in the export as the messenger wrote it; of a copy in a document, save the text as a .txt file",
+    )
 
 
 def _nothing(source: Source) -> SourceError:

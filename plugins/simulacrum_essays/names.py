@@ -7,6 +7,8 @@ import re
 
 import msgspec
 
+from simulacrum_core.sources import stem_of
+
 from .dates import date_of
 
 _SLUGGED = re.compile(r"(\d{4})[-_.](\d{1,2})[-_.](\d{1,2})[-_ ]+(?=[^\W\d]|\d*[^\W\d])(.+)", re.DOTALL)
@@ -46,20 +48,6 @@ class Named(msgspec.Struct, frozen=True):
 
     title: str
     date: dt.datetime | None = None
-
-
-def stem_of(name: str) -> str:
-    """The last part of a path without its suffix."""
-    base = name.rpartition("/")[2]
-    stem, dot, suffix = base.rpartition(".")
-    return stem if dot and stem and len(suffix) <= 8 else base
-
-
-def suffix_of(name: str) -> str:
-    """The suffix in small letters with its dot, "" where there is none."""
-    base = name.rpartition("/")[2]
-    stem, dot, suffix = base.rpartition(".")
-    return f".{suffix.lower()}" if dot and stem and len(suffix) <= 8 else ""
 
 
 def named(name: str) -> Named:

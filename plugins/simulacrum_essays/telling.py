@@ -25,6 +25,7 @@ def tell(reading: Reading) -> None:
                 f"{count:,} paragraphs in {tally['essays']:,} essays",
                 option=f"-i {option} mark, leave-out or keep",
             )
+    _tell_pasted(reading)
     _tell_breaks(reading)
     if drafts := tally["drafts"] + tally["drafts left out"]:
         answer = "read like the others" if choices.drafts else "left out"
@@ -51,6 +52,15 @@ def tell(reading: Reading) -> None:
             f"{count:,} {suffix}" for suffix, count in sorted(others.items(), key=lambda item: -item[1])[:9]
         )
         reading.findings.decide("other files", "not read", told)
+
+
+def _tell_pasted(reading: Reading) -> None:
+    """Record how many paragraphs are lines of a chat, and how many tags a blog's plugins would have replaced."""
+    if shortcodes := reading.tally["shortcodes"]:
+        reading.findings.decide("shortcodes", "left out", f"{shortcodes:,} tags in brackets that plugins replace")
+    if pasted := reading.tally["pasted"]:
+        evidence = f"{pasted:,} paragraphs hold lines that begin with a date, a time and a name"
+        reading.findings.decide("lines of chats", _DONE["mark"], evidence)
 
 
 def _tell_breaks(reading: Reading) -> None:

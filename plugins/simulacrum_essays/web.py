@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from simulacrum_core import SourceError, SourceFile
-from simulacrum_core.sources.html.blocks import Block, Element, blocks_of, html_tree, markup_text
+from simulacrum_core.sources import Block, Element, blocks_of, html_tree, markup_text
 
 from .byline import without_byline
 from .dates import date_of

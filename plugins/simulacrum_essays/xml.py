@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import Any, BinaryIO, cast
 
 from simulacrum_core import MissingExtraError, SourceError, SourceFile
-from simulacrum_core.sources.html.blocks import Element, name_of
+from simulacrum_core.sources import Element, tag_of
 
 _BLOCK = 1 << 16
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
@@ -67,7 +67,7 @@ def xml_elements(file: SourceFile, names: frozenset[str]) -> Iterator[Element]:
         )
         try:
             for _, element in events:
-                if name_of(element) in names:
+                if tag_of(element) in names:
                     yield element
                     element.clear()
                     while element.getprevious() is not None:
@@ -79,7 +79,7 @@ def xml_elements(file: SourceFile, names: frozenset[str]) -> Iterator[Element]:
 def text_in(element: Element, name: str, space: str = "") -> str:
     """What stands in the first child of this name, in a namespace that has `space` in it."""
     for child in element:
-        if name_of(child) == name and space in child.tag:
+        if tag_of(child) == name and space in child.tag:
             return "".join(child.itertext())
     return ""
 

@@ -6,13 +6,12 @@ import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import ClassVar
 
 import msgspec
 from pydantic import Field
 
-from simulacrum_core import Examples, Exporter, TemplateOverhead, TrainingExample
-from simulacrum_core.dataset.row_files import RowFiles, write_rows
+from simulacrum_core import Examples, Exporter, RowLayout, TemplateOverhead, TrainingExample
+from simulacrum_core.dataset import RowFiles, write_rows
 
 from .roles import Layout, Names, Talk, talk
 
@@ -25,8 +24,6 @@ _EXAMPLES = msgspec.json.Decoder(TrainingExample)
 class ChatExporter(Exporter):
     """Base of exporters whose rows a trainer wraps in a chat template."""
 
-    template_free: ClassVar[bool] = False
-
     instruction: str = Field(
         default="Write what comes next.",
         min_length=1,
@@ -35,9 +32,10 @@ class ChatExporter(Exporter):
     )
 
     @property
-    def reserve(self) -> TemplateOverhead:
+    def layout(self) -> RowLayout:
         """Room for the marks of a chat template; no token is shorter than a byte, so the words' bytes are enough."""
-        return TemplateOverhead(EXAMPLE, TURN, words=len(self.instruction.encode()) + 2)
+        overhead = TemplateOverhead(EXAMPLE, TURN, words=len(self.instruction.encode()) + 2)
+        return RowLayout(template_free=False, overhead=overhead)
 
     def _write(
         self, examples: Examples, folder: Path, names: Names, alternate: bool, row: Callable[[Talk], object]

@@ -7,9 +7,8 @@ from typing import ClassVar
 
 import msgspec
 
-from simulacrum_core import Examples, Exporter, Segment, Template, TemplateOverhead, TrainingExample
-from simulacrum_core.dataset.cards import dataset_card
-from simulacrum_core.dataset.row_files import write_rows, write_texts
+from simulacrum_core import Examples, Exporter, RowLayout, Segment, Template, TemplateOverhead, TrainingExample
+from simulacrum_core.dataset import dataset_card, write_rows, write_texts
 
 from .configs import COMPLETION, axolotl_config
 
@@ -31,14 +30,11 @@ class CompletionExporter(Exporter):
     """Plain text for any trainer, everything trained on: train.jsonl, axolotl.yml, and a dataset card."""
 
     name: ClassVar[str] = "completion"
-    template_free: ClassVar[bool] = False
-    trains_on_all: ClassVar[bool] = True
-    joint: ClassVar[bool] = True
 
     @property
-    def reserve(self) -> TemplateOverhead:
-        """A BOS and an EOS, should the trainer's tokenizer have them where its config says that none are added."""
-        return TemplateOverhead(2)
+    def layout(self) -> RowLayout:
+        """Room for a BOS and an EOS, should a trainer's tokenizer add them though its config says otherwise."""
+        return RowLayout(template_free=False, trains_on_all=True, joint=True, overhead=TemplateOverhead(2))
 
     def write(self, examples: Examples, folder: Path) -> list[Path]:
         """Rows while they come, then the config and the card; raises DatasetError where there are too few."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 from simulacrum_core import Manifest
-from simulacrum_core.dataset.row_files import RowFiles
+from simulacrum_core.dataset import RowFiles
 
 CHAT_TEMPLATE = """\
     type: chat_template

@@ -9,8 +9,7 @@ import msgspec
 from pydantic import Field
 
 from simulacrum_core import Examples, Segment
-from simulacrum_core.dataset.cards import dataset_card
-from simulacrum_core.dataset.row_files import write_texts
+from simulacrum_core.dataset import dataset_card, write_texts
 
 from .chats import EXAMPLE, TURN, ChatExporter
 from .configs import CHAT_TEMPLATE, axolotl_config

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from simulacrum_core import DatasetError, Manifest, Registry, UsageError
-from simulacrum_core.dataset.folder import finished, staged
+from simulacrum_core.dataset import finished, staged
 
 from .client import Hub
 from .parcel import Parcel

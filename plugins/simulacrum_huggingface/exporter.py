@@ -9,15 +9,14 @@ from typing import ClassVar, Literal
 import click
 from pydantic import Field
 
-from simulacrum_core import Examples, Exporter, SimulacrumError, UsageError
-from simulacrum_core.terminal import printable
+from simulacrum_core import Exporter, SimulacrumError, UploadExporter, UsageError, printable
 
 from .client import Hub
 from .sending import Sending, packed, send
 from .settings import check_repo, confirmed
 
 
-class HubExporter(Exporter):
+class HubExporter(UploadExporter):
     """The Hugging Face Hub: a dataset in a private repository, and the same one in the folder."""
 
     name: ClassVar[str] = "hub"
@@ -49,10 +48,7 @@ class HubExporter(Exporter):
             confirmed(self.repo_id)
         return writer
 
-    def write(self, examples: Examples, folder: Path) -> list[Path]:
-        raise UsageError("hub writes nothing itself", remedy="Convert with another exporter, then `simulacrum push`")
-
-    def deliver(self, folder: Path, writer: Exporter) -> None:
+    def upload(self, folder: Path, writer: Exporter) -> None:
         """Push the dataset."""
         sending = Sending(
             folder,

@@ -10,13 +10,21 @@ from pathlib import Path
 import click
 import msgspec
 
-from simulacrum_core import DatasetError, Exporter, Manifest, dataset_tokenizer
-from simulacrum_core.checks.check import Check, check_dataset
-from simulacrum_core.dataset.folder import beside
-from simulacrum_core.privacy.names.names_file import save_names
-from simulacrum_core.privacy.renamed_dataset import Renaming, invented, pseudonyms_of, renamed_dataset
-from simulacrum_core.progress import metered
-from simulacrum_core.terminal import printable
+from simulacrum_core import (
+    Check,
+    DatasetError,
+    Exporter,
+    Manifest,
+    Renaming,
+    check_dataset,
+    dataset_pseudonyms,
+    metered,
+    printable,
+    renamed_dataset,
+    renamed_manifest,
+    save_names,
+)
+from simulacrum_core.dataset import beside, dataset_tokenizer
 
 from .client import Hub
 from .datasets import dataset_parcel
@@ -51,10 +59,12 @@ def packed(sending: Sending, exporter: Exporter) -> Iterator[Parcel]:
     counter = dataset_tokenizer(folder, manifest.tokenizer, sending.tokenizer)
     with contextlib.ExitStack() as stack, metered() as meter:
         hidden = functools.cache(lambda: stack.enter_context(beside(folder)))
-        if not sending.part and _is_renamed(sending, manifest):
+        is_renamed = not sending.part and _is_renamed(sending, manifest)
+        meter.expect(rows=(1 + is_renamed) * sum(manifest.statistics.examples.values()))
+        if is_renamed:
             # What is checked are the rows that are sent; those they are made of have to be what the manifest says.
             dataset_parcel(folder, manifest, sending.base_model, sending.repo)
-            source, fresh = hidden() / "rows", pseudonyms_of(manifest)
+            source, fresh = hidden() / "rows", dataset_pseudonyms(manifest)
             source.mkdir()
             manifest = renamed_dataset(folder, manifest, exporter, counter, fresh, source, meter.row)
             folder = source
@@ -74,7 +84,7 @@ def _is_renamed(sending: Sending, manifest: Manifest) -> bool:
 def _model(sending: Sending, manifest: Manifest) -> Parcel:
     fresh = None
     if _is_renamed(sending, manifest):
-        fresh = invented(manifest, Renaming(manifest, pseudonyms_of(manifest)))
+        fresh = renamed_manifest(manifest, Renaming(manifest, dataset_pseudonyms(manifest)))
     return model_parcel(
         sending.folder, manifest, sending.part == "merged", sending.base_model, sending.repo, invented=fresh
     )
@@ -86,7 +96,7 @@ def send(sending: Sending, parcel: Parcel, hub: Hub) -> None:
     _remark(f"Sending {len(parcel.items)} files, {sum(item.size for item in parcel.items) / 1e6:,.1f} MB")
     # Before anybody can read them, so that names once given stay.
     is_renamed = not sending.part and _is_renamed(sending, manifest)
-    names = save_names(pseudonyms_of(manifest).map) if is_renamed else None
+    names = save_names(dataset_pseudonyms(manifest).map) if is_renamed else None
     changed = hub.push(parcel, sending.public)
     _remark("Pushed in one commit, and verified." if changed else "It is there already: no new commit.")
     if names:

@@ -11,6 +11,7 @@ from typing import Literal
 import msgspec
 
 from simulacrum_core import Attachment, Conversation, Message, Participant
+from simulacrum_core.sources import without_chats
 
 Quotes = Literal["mark", "leave-out", "keep"]
 AUTHOR = "author"
@@ -67,11 +68,23 @@ def _messages(entry: Entry, pieces: list[Piece]) -> Iterator[Message]:
 
 
 def _arranged(pieces: tuple[Piece, ...], quotes: Quotes) -> list[Piece]:
-    """The pieces that are not blank; neighbours of one kind are one, a blank line between them."""
-    told = ((piece.own or quotes == "keep", trimmed(piece.text)) for piece in pieces)
+    """The pieces that are not blank; neighbours of one kind are one, a blank line between them.
+
+    Paragraphs that were pasted from a chat are no words of the author's, whatever is done with quotations.
+    """
+    told = (
+        ((piece.own or quotes == "keep") and not is_chat, trimmed(text))
+        for piece in pieces
+        for text, is_chat in without_chats(piece.text)
+    )
     kept = ((own, text) for own, text in told if text and (own or quotes != "leave-out"))
     groups = groupby(kept, key=lambda pair: pair[0])
     return [Piece("\n\n".join(text for _, text in group), own) for own, group in groups]
+
+
+def holds_chat(entry: Entry) -> bool:
+    """Whether somebody pasted lines of a chat into an entry."""
+    return any(is_chat for piece in entry.pieces if piece.own for _, is_chat in without_chats(piece.text))
 
 
 def trimmed(text: str) -> str:

@@ -10,7 +10,7 @@ from typing import ClassVar, Literal
 from pydantic import Field, field_validator
 
 from simulacrum_core import Conversation, Importer, SimulacrumError, Source, SourceError, SourceFile
-from simulacrum_core.sources.limits import Limits
+from simulacrum_core.sources import Limits, suffix_of
 
 from .apps.daylio import Daylio
 from .apps.dayone import DayOne
@@ -20,8 +20,8 @@ from .apps.jrnl import JrnlText
 from .apps.json_exports import Diarium, Journey, JrnlJson
 from .apps.pages import AppleJournal
 from .dates.orders import Evidence
-from .entries import Quotes, conversation
-from .sheets import Format, Job, Sheet, suffix_of
+from .entries import Quotes, conversation, holds_chat
+from .sheets import Format, Job, Sheet
 from .text.days import DatedHeadings
 from .text.notes import DailyNote
 from .text.org import OrgJournal
@@ -32,12 +32,13 @@ _PAGES: tuple[Format, ...] = (Classic(), AppleJournal())
 _TABLES: tuple[Format, ...] = (Daylio(),)
 _TEXTS: tuple[Format, ...] = (DayOneText(), OrgJournal(), JrnlText(), DatedHeadings(), DailyNote())
 _BY_SUFFIX = {
-    "json": _JSON,
-    "html": _PAGES,
-    "htm": _PAGES,
-    "doentry": _PAGES,
-    "csv": _TABLES,
-    **dict.fromkeys(("md", "markdown", "mdown", "txt", "text", "org", "org_archive", "journal", "jrnl", ""), _TEXTS),
+    ".json": _JSON,
+    ".html": _PAGES,
+    ".htm": _PAGES,
+    ".doentry": _PAGES,
+    ".csv": _TABLES,
+    "": _TEXTS,
+    **dict.fromkeys(".md .markdown .mdown .txt .text .org .org_archive .journal .jrnl".split(), _TEXTS),
 }
 _ANY = _JSON + _PAGES + _TABLES + _TEXTS
 _BESIDE = ("index.html",)
@@ -50,6 +51,7 @@ class JournalsImporter(Importer):
     Markdown or plain text with dates."""
 
     name: ClassVar[str] = "journals"
+    readings: ClassVar[int] = 2
     documents: ClassVar[bool] = True
 
     author: str | None = Field(
@@ -88,12 +90,12 @@ class JournalsImporter(Importer):
             raise _nothing(source)
         job = Job(self._order(source, found, vault), source.findings, source.limits.message_bytes)
         _tell(source, found)
-        failure, count = None, 0
+        failure, count, pasted = None, 0, 0
         for file, format in found:
             try:
                 for entry in format.entries(self._sheet(file, vault, source.limits), job):
                     yield conversation(entry, self.author, self.quotes)
-                    count += 1
+                    count, pasted = count + 1, pasted + holds_chat(entry)
             except SourceError as error:
                 failure = error
                 source.findings.report(
@@ -101,6 +103,12 @@ class JournalsImporter(Importer):
                 )
         if not count:
             raise failure or _unread(source, found)
+        if pasted:
+            source.findings.decide(
+                "lines of chats",
+                "kept apart as context that is not trained on",
+                f"{pasted:,} of {count:,} entries hold lines that begin with a date, a time and a name",
+            )
 
     def _found(self, source: Source, vault: Vault) -> Iterator[tuple[SourceFile, Format]]:
         """The files that are read; the others that hold text are reported."""
@@ -138,7 +146,7 @@ def _is_alone(file: SourceFile) -> bool:
 
 
 def _may_be_entry(file: SourceFile, vault: Vault) -> bool:
-    suffix = suffix_of(file)
+    suffix = suffix_of(file.name)
     return suffix in _BY_SUFFIX and not file.base.startswith(".") and vault.is_note(file.name)
 
 

@@ -9,14 +9,13 @@ from typing import Protocol
 import msgspec
 
 from simulacrum_core import Findings, MissingExtraError, SourceError, SourceFile
-from simulacrum_core.sources.encodings import decoded
-from simulacrum_core.sources.limits import Limits, content_of
+from simulacrum_core.sources import Limits, content_of, decoded, suffix_of
 
 from .dates.dates import Order, Stamp
 from .entries import Entry
 
 HEAD = 1 << 16
-_TEXTS = ("md", "markdown", "mdown", "txt", "text", "org", "journal", "jrnl", "")
+_TEXTS = (".md", ".markdown", ".mdown", ".txt", ".text", ".org", ".journal", ".jrnl", "")
 
 
 class Sheet:
@@ -33,8 +32,8 @@ class Sheet:
 
     @property
     def suffix(self) -> str:
-        """The name's ending in small letters, "" where it has none."""
-        return suffix_of(self.file)
+        """The name's ending in small letters with its dot, "" where it has none."""
+        return suffix_of(self.name)
 
     @property
     def may_be_text(self) -> bool:
@@ -73,12 +72,6 @@ class Sheet:
         except ValueError as error:
             raise SourceError(str(error), file=self.name, remedy="Pass its encoding: -i encoding NAME") from error
         return with_line_feeds(text), encoding
-
-
-def suffix_of(file: SourceFile) -> str:
-    """The ending of a file's name in small letters, "" where it has none."""
-    stem, dot, suffix = file.base.rpartition(".")
-    return suffix.lower() if dot and stem and not suffix.isdecimal() else ""
 
 
 class Job(msgspec.Struct, frozen=True):

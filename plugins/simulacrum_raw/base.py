@@ -6,17 +6,8 @@ from pathlib import Path
 
 import msgspec
 
-from simulacrum_core import (
-    Manifest,
-    MissingExtraError,
-    SimulacrumError,
-    Tokenizer,
-    UsageError,
-    dataset_tokenizer,
-    load_tokenizer,
-    located,
-    reference,
-)
+from simulacrum_core import Manifest, MissingExtraError, SimulacrumError, Tokenizer, UsageError, load_tokenizer
+from simulacrum_core.dataset import dataset_tokenizer, located, reference
 
 _WEIGHTS = ("*.safetensors", "pytorch_model*.bin")
 _NOT_NEEDED = ["*.gguf", "*.pth", "*.onnx", "*.h5", "*.msgpack", "original/*", "consolidated*"]

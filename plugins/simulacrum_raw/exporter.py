@@ -5,9 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import ClassVar
 
-from simulacrum_core import Examples, Exporter, TrainingExample, UsageError, tokenized
-from simulacrum_core.dataset.cards import dataset_card
-from simulacrum_core.dataset.row_files import write_rows, write_texts
+from simulacrum_core import Examples, Exporter, RowLayout, TrainingExample, UsageError, tokenized
+from simulacrum_core.dataset import dataset_card, write_rows, write_texts
 
 from .arrow import ArrowFolder
 
@@ -32,7 +31,11 @@ class RawExporter(Exporter):
     """Token ids and labels for transformers, TRL and PEFT, as an Arrow dataset beside readable rows."""
 
     name: ClassVar[str] = "raw"
-    joint: ClassVar[bool] = True
+
+    @property
+    def layout(self) -> RowLayout:
+        """The trainer gets a text as it is when the model talks: tokenized in one piece."""
+        return RowLayout(joint=True)
 
     def write(self, examples: Examples, folder: Path) -> list[Path]:
         """Rows while they come, readable and as tokens; raises UsageError where there is no tokenizer of a model."""
@@ -42,7 +45,7 @@ class RawExporter(Exporter):
         with ArrowFolder(folder / TOKENS) as arrow:
 
             def row(example: TrainingExample) -> object:
-                arrow.add(example.split, *tokenized(example.segments, tokenizer, joint=self.joint))
+                arrow.add(example.split, *tokenized(example.segments, tokenizer, joint=True))
                 return {"segments": example.segments}
 
             files = write_rows(examples, folder, row)

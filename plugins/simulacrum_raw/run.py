@@ -13,7 +13,7 @@ import torch
 import transformers
 from peft import LoraConfig, get_peft_model
 
-from simulacrum_core import SimulacrumError
+from simulacrum_core import SimulacrumError, printable
 
 from .job import Job, Row
 from .options import Options
@@ -39,8 +39,9 @@ def run(job: Job, options: Options) -> Path:
     # Of names that transformers takes away some day: nothing that a user can change.
     warnings.filterwarnings("ignore", category=FutureWarning, module=r"transformers\.")
     transformers.set_seed(job.seed)
-    model = _model(job, options)
     watch = Watch(options.patience, lambda folder: _tidy(folder, job.base.name))
+    watch.say(f"Loading {printable(job.base.name)} ...")
+    model = _model(job, options)
     trainer = transformers.Trainer(
         model=model,
         args=_arguments(job, options),
@@ -91,7 +92,7 @@ def _model(job: Job, options: Options) -> Any:
     """The base model with a fresh adapter; raises SimulacrumError where it does not fit the rows."""
     try:
         model = transformers.AutoModelForCausalLM.from_pretrained(
-            job.base.folder, dtype=_weight_type(), local_files_only=True
+            job.base.folder, dtype=_weight_type(), local_files_only=True, trust_remote_code=False
         )
     except (OSError, ValueError) as error:
         what = str(error).strip().partition("\n")[0]

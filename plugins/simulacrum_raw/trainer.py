@@ -7,15 +7,8 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import ClassVar
 
-from simulacrum_core import (
-    DatasetError,
-    Manifest,
-    MissingExtraError,
-    Registry,
-    Tokenizer,
-    UsageError,
-    read_rows,
-)
+from simulacrum_core import DatasetError, Manifest, MissingExtraError, Registry, Tokenizer, UsageError
+from simulacrum_core.dataset import read_rows
 
 from .base import Base, base_model, base_name, text_tokenizer
 from .job import Job, Row, checkpoint, row_of
@@ -83,7 +76,7 @@ class RawTrainer(Options):
 def _rows(dataset: Path, manifest: Manifest, tokenizer: Tokenizer) -> dict[str, list[Row]]:
     """The rows of each split as token ids; raises SimulacrumError where they are no rows to train on."""
     exporter = Registry.installed().exporter_of(manifest)
-    if not exporter.template_free:
+    if not exporter.layout.template_free:
         raise UsageError(
             f"the exporter {exporter.name} lays its rows out for another trainer",
             file=str(dataset),

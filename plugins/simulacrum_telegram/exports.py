@@ -9,7 +9,7 @@ from typing import Any, BinaryIO
 import msgspec
 
 from simulacrum_core import Source, SourceFile
-from simulacrum_core.sources.json_stream.walk import Block, ElementDecoder, Shell, elements, walk
+from simulacrum_core.sources import Batch, ElementDecoder, Shell, as_utf8, elements_of, walk_json
 
 CHAT, ACCOUNT = ("messages",), ("chats|left_chats", "list", "*", "messages")
 CHAT_TYPES = (
@@ -42,7 +42,7 @@ def candidates(source: Source) -> list[SourceFile]:
     """Files that may hold chats: those named as such, and whatever is handed in alone."""
     files = source.files()
     alone = len(files) == 1 and files[0].container is None
-    return [file for file in files if alone or file.base.lower().endswith((".json", ".html", ".htm"))]
+    return [as_utf8(file) for file in files if alone or file.base.lower().endswith((".json", ".html", ".htm"))]
 
 
 def json_layout(file: SourceFile) -> Layout | None:
@@ -50,7 +50,7 @@ def json_layout(file: SourceFile) -> Layout | None:
     head = head_of(file, b"{")
     if not head:
         return None
-    keys = _shell(head, CHAT)
+    keys = shell(head, CHAT)
     if "messages" in keys:
         return Layout(CHAT) if _has_chats(head, CHAT) else None
     owner = _OBJECTS.one(keys.get("personal_information", b"{}"), 1, lambda *_: None) or {}
@@ -79,9 +79,9 @@ def head_of(file: SourceFile, sign: bytes) -> bytes:
         return head + stream.read(_HEAD - len(head))
 
 
-def _shell(head: bytes, path: tuple[str, ...]) -> dict[str, bytes]:
+def shell(head: bytes, path: tuple[str, ...]) -> dict[str, bytes]:
     """The keys of the document as far as it is known, and what stands behind them."""
-    shells = [event for event in walk(io.BytesIO(head), path, len(head)) if isinstance(event, Shell)]
+    shells = [event for event in walk_json(io.BytesIO(head), path, len(head)) if isinstance(event, Shell)]
     found = _RAW.one(shells[-1].data, 1, lambda *_: None) if shells else None
     return {key: bytes(value) for key, value in (found or {}).items()}
 
@@ -95,9 +95,9 @@ def _is_account(head: bytes, keys: dict[str, bytes], owner: dict[str, Any]) -> b
 def _has_chats(head: bytes, path: tuple[str, ...]) -> bool:
     """Whether chats lie there, most of whose messages are Telegram's: a few may be damaged."""
     is_chat, known, total = False, 0, 0
-    for event in walk(io.BytesIO(head), path, len(head)):
-        if isinstance(event, Block):
-            messages = [element for element, _ in elements(event)]
+    for event in walk_json(io.BytesIO(head), path, len(head)):
+        if isinstance(event, Batch):
+            messages = [element for element, _ in elements_of(event)]
             is_chat = is_chat or _is_chat(event.around) or any(map(_is_message, messages))
             known += sum(_TYPED.search(message) is not None for message in messages)
             total += len(messages)

@@ -8,11 +8,14 @@ from typing import ClassVar, Literal
 from pydantic import Field
 
 from simulacrum_core import Conversation, Importer, SimulacrumError, Source, SourceError, SourceFile
-from simulacrum_core.sources.overlaps import SeenIds
+from simulacrum_core.sources import SeenIds
 
-from .accounts import Account
+from .accounts import Account, Reading
+from .bots import Bots
 from .exports import CHAT, Layout, candidates, is_page, is_remains, json_layout
 from .pages import HtmlExport, folder_of, html_chats
+from .places import repeated
+from .together import Together
 
 Layouts = list[tuple[SourceFile, Layout]]
 
@@ -21,10 +24,12 @@ class TelegramImporter(Importer):
     """Telegram Desktop exports: result.json or messages.html, of a chat or of the whole account, folder or zip."""
 
     name: ClassVar[str] = "telegram"
+    readings: ClassVar[int] = 2
 
     topics: Literal["split", "together"] = Field(
         default="split", description="Each topic of a group as a conversation of its own, or all in one."
     )
+    bots: bool = Field(default=False, description="Keep chats with bots, and commands that were typed to bots.")
 
     def identify(self, source: Source) -> bool:
         """Whether a file begins as Telegram Desktop begins it; only its first kilobytes are looked at."""
@@ -48,17 +53,23 @@ class TelegramImporter(Importer):
         chats = html_chats(page for page in pages if not any(_covers(*pair, page) for pair in layouts))
         if not layouts and not chats:
             raise _nothing(source)
-        seen = SeenIds() if len(layouts) > 1 else None
+        bots, seen = Bots(self.bots), SeenIds() if len(layouts) > 1 else None
+        reading = Reading(source.findings, source.limits.message_bytes, self.topics == "split", bots, seen)
         # A chat that was exported alone has both sides, and comes before the accounts that may have but one.
-        for file, layout in sorted(layouts, key=lambda pair: pair[1].path != CHAT):
-            yield from self._account(source, file, layout, seen).conversations()
-        if seen is not None and seen.repeated:
-            source.findings.decide(
-                "overlapping files", f"{seen.repeated:,} messages read once", "the same id stands in several files"
-            )
-        yield from HtmlExport(files, source.findings, source.limits).conversations(chats)
+        layouts.sort(key=lambda pair: pair[1].path != CHAT)
+        accounts = [Account(file, layout, reading) for file, layout in layouts]
+        html = HtmlExport(files, bots, source.findings, source.limits)
+        in_html = html.chats(chats)
+        titles = {chat.title for chat in in_html if chat.title is not None}
+        together = Together(accounts, repeated(layouts, titles) if seen or titles else {}, html, in_html)
+        for account in accounts:
+            yield from account.conversations(together.conversations)
+        yield from html.conversations(in_html, together.of_pages)
+        together.tally.repeated += seen.repeated if seen else 0
+        together.tally.tell(source.findings)
         if pages and layouts:
             _tell(source, len(pages) - sum(map(len, chats)))
+        bots.tell(source.findings)
 
     def _sorted(self, source: Source, files: list[SourceFile]) -> tuple[Layouts, list[SourceFile]]:
         """The JSON files with their layouts, and the pages; what is left of others is told."""
@@ -71,10 +82,6 @@ class TelegramImporter(Importer):
             elif is_remains(file):
                 source.findings.report(file.name, 1, "not read: it holds Telegram's messages, but its head is damaged")
         return layouts, pages
-
-    def _account(self, source: Source, file: SourceFile, layout: Layout, seen: SeenIds | None) -> Account:
-        split = self.topics == "split"
-        return Account(file, layout, source.findings, source.limits.message_bytes, seen, split=split)
 
 
 def _covers(file: SourceFile, layout: Layout, page: SourceFile) -> bool:

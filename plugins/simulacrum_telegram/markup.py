@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from simulacrum_core.sources.html.blocks import html_tree
+from simulacrum_core.sources import html_tree
 
 _DEEPEST = 100
 """Elements in one another, more than Telegram ever writes."""
@@ -75,3 +75,8 @@ def framed(tag: Tag, without: str = "") -> str:
 def shown_name(text: str | None) -> str:
     """A name without the bot that a message was sent through."""
     return _VIA.sub("", text or "").strip()
+
+
+def names_bot(text: str | None) -> bool:
+    """Whether a bot stands behind a name, through which the message was sent."""
+    return _VIA.search(text or "") is not None

@@ -8,7 +8,17 @@ from collections.abc import Iterator
 import msgspec
 
 from simulacrum_core import SourceFile
-from simulacrum_core.sources.json_stream.walk import BLOCK, Block, Decode, Event, Fault, Path, Readable, Shell, walk
+from simulacrum_core.sources import (
+    READ_SIZE,
+    Batch,
+    ByteStream,
+    DecodeBatch,
+    Fault,
+    JsonEvent,
+    JsonPath,
+    Shell,
+    walk_json,
+)
 
 from .exports import CHAT, CHAT_TYPES, skip
 
@@ -36,16 +46,22 @@ class Start(msgspec.Struct, frozen=True):
     inside: bool = False
 
 
-def sturdy(file: SourceFile, path: tuple[str, ...], limit: int, decode: Decode) -> Iterator[Event]:
-    """The events of a walk and of those that go on behind every damage; a chat that is gone on with stays one chat."""
-    start: Start | None = Start()
+def sturdy(
+    file: SourceFile, path: tuple[str, ...], limit: int, decode: DecodeBatch, first: Start | None = None
+) -> Iterator[JsonEvent]:
+    """The events of a walk and of those that go on behind every damage; a chat that is gone on with stays one chat.
+
+    The walk begins at `first`, or where the file begins.
+    """
+    start = first or Start()
     for left in reversed(range(_TRIES)):
-        if start is None:
-            return
         attempt = _Attempt(file, path, start)
         yield from attempt.events(limit, decode)
-        start = attempt.next_start() if left else None
-        yield from attempt.ending(start)
+        again = attempt.next_start() if left else None
+        yield from attempt.ending(again)
+        if again is None:
+            return
+        start = again
 
 
 class _Attempt:
@@ -61,12 +77,12 @@ class _Attempt:
         self._last: tuple[int, bytes] = (start.line, b"")
         self._inside = start.inside
 
-    def events(self, limit: int, decode: Decode) -> Iterator[Event]:
+    def events(self, limit: int, decode: DecodeBatch) -> Iterator[JsonEvent]:
         """What can be read; unfinished objects and what ends the walk are kept back."""
         opened = self._opened()
         with self._file.open() as stream:
             skip(stream, self._start.byte)
-            for event in walk(_Joined(opened, stream), self._path, limit, self._start.line, decode):
+            for event in walk_json(_Joined(opened, stream), self._path, limit, self._start.line, decode):
                 if self._end is not None:
                     yield self._end
                 self._end = None
@@ -78,17 +94,17 @@ class _Attempt:
                 elif not isinstance(event, Fault):
                     yield event
 
-    def _breaks(self, event: Event) -> bool:
+    def _breaks(self, event: JsonEvent) -> bool:
         """Whether the walk has gone astray: a quote too many makes strings of all brackets, up to another such one."""
         if isinstance(event, Fault):
             self._damage, self._end = self._damage or event, event
             return event.what.startswith(_TOO_LONG) and self.next_start() is not None
-        if isinstance(event, Block) and _swallows(event):
+        if isinstance(event, Batch) and _swallows(event):
             self._damage = self._end = Fault("left out: it is not JSON", event.line, event.byte)
             return True
         self._damage = None
-        self._inside = isinstance(event, Block)
-        if isinstance(event, Block):
+        self._inside = isinstance(event, Batch)
+        if isinstance(event, Batch):
             self._passed, self._last = event.byte + len(event.data) - 2, (event.line, event.data)
         return False
 
@@ -111,7 +127,7 @@ class _Attempt:
         byte, lines, inside = found
         return Start(at + behind + byte, line + lines, self._index if inside else self._index + 1, inside)
 
-    def ending(self, again: Start | None) -> Iterator[Event]:
+    def ending(self, again: Start | None) -> Iterator[JsonEvent]:
         """What was kept back, as far as no later walk goes on with it."""
         if again is None:
             yield from self._unfinished
@@ -132,14 +148,14 @@ class _Attempt:
         before = b"" if self._path == CHAT else b'{"chats":{"list":['
         return before + (b'{"messages":[' if self._start.inside else b"")
 
-    def _placed(self, event: Event, shift: int) -> Event:
+    def _placed(self, event: JsonEvent, shift: int) -> JsonEvent:
         """The event with its place in the whole file."""
         if isinstance(event, Shell):
             return msgspec.structs.replace(event, path=self._indexed(event.path))
         event = msgspec.structs.replace(event, byte=event.byte + shift)
-        return msgspec.structs.replace(event, path=self._indexed(event.path)) if isinstance(event, Block) else event
+        return msgspec.structs.replace(event, path=self._indexed(event.path)) if isinstance(event, Batch) else event
 
-    def _indexed(self, path: Path) -> Path:
+    def _indexed(self, path: JsonPath) -> JsonPath:
         if len(path) < 3 or not isinstance(path[2], int):
             return path
         if self._start.byte:
@@ -148,11 +164,11 @@ class _Attempt:
         return path
 
 
-def _swallows(block: Block) -> bool:
+def _swallows(block: Batch) -> bool:
     """Whether this is one value with whole messages inside; blocks about as long as can be are lists of values."""
     if block.values is not None:
         return False
-    if BLOCK - _OVERLAP < len(block.data) <= BLOCK + 2 or not _START.search(block.data, 2):
+    if READ_SIZE - _OVERLAP < len(block.data) <= READ_SIZE + 2 or not _START.search(block.data, 2):
         return False
     try:
         _ELEMENTS.decode(block.data)
@@ -164,7 +180,7 @@ def _swallows(block: Block) -> bool:
 class _Joined:
     """Some bytes and then a stream."""
 
-    def __init__(self, first: bytes, stream: Readable) -> None:
+    def __init__(self, first: bytes, stream: ByteStream) -> None:
         self._first, self._stream = first, stream
 
     def read(self, size: int, /) -> bytes:
@@ -174,7 +190,7 @@ class _Joined:
         return self._stream.read(size)
 
 
-def _search(stream: Readable) -> tuple[int, int, bool] | None:
+def _search(stream: ByteStream) -> tuple[int, int, bool] | None:
     """How many bytes and lines on the next message or chat begins, and whether it is a message."""
     held, byte, lines = b"", 0, 0
     while block := stream.read(_STEP):

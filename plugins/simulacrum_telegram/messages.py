@@ -10,6 +10,7 @@ from msgspec import UNSET
 
 from simulacrum_core import Findings, Kind, Message, Reaction
 
+from .bots import ChatBots
 from .media import attachments, files_of, kind_of, words
 from .notes import Note, Reacted, plain
 from .people import CALL, People, author_of, peer_id
@@ -22,15 +23,16 @@ STAR = "\N{WHITE MEDIUM STAR}"
 class Transcript:
     """Turns the notes of one chat into messages."""
 
-    def __init__(self, people: People, file: str, findings: Findings) -> None:
+    def __init__(self, people: People, bots: ChatBots, file: str, findings: Findings) -> None:
         self._people, self._head, self._file, self._findings = people, people.head, file, findings
+        self._bots, self._humans = bots, bots.people(people.ids)
         self._is_local = False
 
     def messages(self, notes: Iterable[Note], line_of: LineOf) -> list[Message]:
         """The messages; this loop is the cost of reading, so it asks little of a message that is only words."""
-        author_of_id, place, unset = self._people.ids.get, f"{self._file}#", UNSET
+        author_of_id, place, unset = self._humans.get, f"{self._file}#", UNSET
         messages: list[Message] = []
-        add = messages.append
+        add, is_command = messages.append, self._bots.is_command
         for note in notes:
             author = author_of_id(note.from_id)  # type: ignore[arg-type]
             if (
@@ -42,7 +44,6 @@ class Transcript:
                 or note.poll is not None
                 or note.todo_list is not None
                 or note.contact_information is not None
-                or note.contact_vcard is not None
                 or note.location_information is not unset
                 or note.place_name is not None
                 or note.game_title is not None
@@ -50,12 +51,18 @@ class Transcript:
                 or note.giveaway_information is not None
                 or note.giveaway_results is not None
                 or note.paid_stars_amount is not None
+                or note.via_bot is not None
+                or note.inline_bot_buttons is not None
             ):
                 add(self._special(note, partial(line_of, len(messages))))
                 continue
             id = str(note.id)
             text, reply_to, sent_at = note.text, note.reply_to_message_id, note.date_unixtime or self._local(note.date)
             text = text if text.__class__ is str else plain(text)
+            # The first comparison tells nearly all texts from commands in the least time.
+            if text < "0" and text.startswith("/") and is_command(text):
+                add(self._special(note, partial(line_of, len(messages))))
+                continue
             answered, edited = str(reply_to) if reply_to else None, note.edited is not None
             is_plain = note.photo is None and note.file is None and note.reactions is None
             if is_plain and note.forwarded_from is unset and note.saved_from is unset:
@@ -70,13 +77,13 @@ class Transcript:
         """A message that is more than words."""
         if note.type != "message":
             return self._event(note, line)
-        files = attachments(note)
+        files, author, text = attachments(note), self._author(note, line), words(note)
         return Message(
             id=self._id(note, line),
-            author=self._author(note, line),
+            author=author,
             sent_at=self._sent_at(note, line),
-            text=words(note),
-            kind=kind_of(note, files),
+            text=text,
+            kind="bot" if self._is_of_bot(note, author, text) else kind_of(note, files),
             reply_to=self._reply_to(note),
             attachments=files,
             edited=note.edited is not None,
@@ -84,6 +91,10 @@ class Transcript:
             reactions=self._reactions(note),
             position=self._place(note, line),
         )
+
+    def _is_of_bot(self, note: Note, author: str | None, text: str) -> bool:
+        via, buttons = note.via_bot is not None, note.inline_bot_buttons is not None
+        return self._bots.wrote(author, text, via=via, buttons=buttons)
 
     def _event(self, note: Note, line: Line) -> Message:
         """What Telegram wrote, whatever it is; who called whom is told."""

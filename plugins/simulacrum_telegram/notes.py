@@ -60,15 +60,18 @@ class Note(msgspec.Struct, gc=False):
     type: str = "message"
     date: dt.datetime | None = None
     date_unixtime: dt.datetime | None = None
+    edited: Any = None
+    edited_unixtime: Any = None
     name: str | None = msgspec.field(name="from", default=None)
     from_id: str | int | None = None
     forwarded_from: str | UnsetType | None = UNSET
     saved_from: str | UnsetType | None = UNSET
     reply_to_message_id: int | None = None
     reply_to_peer_id: str | int | None = None
+    via_bot: str | None = None
     text: Text = ""
     reactions: list[Reacted] | None = None
-    edited: Any = None
+    inline_bot_buttons: Any = None
     photo: str | None = None
     file: str | None = None
     media_type: str | None = None
@@ -94,10 +97,12 @@ class Note(msgspec.Struct, gc=False):
 
 
 class Who(msgspec.Struct, gc=False):
-    """The little of a message that tells who is in a chat and which topics it has."""
+    """The little of a message that tells who is in a chat, when they wrote, and which topics it has."""
 
     id: int | str | None = None
     type: str = "message"
+    date: dt.datetime | None = None
+    date_unixtime: dt.datetime | None = None
     name: str | None = msgspec.field(name="from", default=None)
     from_id: str | int | None = None
     action: str | None = None

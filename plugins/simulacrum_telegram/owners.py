@@ -6,10 +6,12 @@ from typing import Any
 
 from simulacrum_core import Findings
 
-from .people import People
+from .people import Head, People, peer_id
 
+_PRIVATE = ("personal_chat", "bot_chat", "saved_messages")
 _GROUPS = ("_group", "_supergroup", "_channel")
 _SHOWN = 5
+_PARTNER, _SAVED = "the id of this chat is the other one's", "Saved Messages bear their owner's id"
 AGAIN = (
     "Telegram leaves out what others wrote in groups and channels unless told otherwise. To have both sides, export "
     "again in Telegram Desktop: Settings > Advanced > Export Telegram data, without `Only my messages`; or open the "
@@ -24,6 +26,7 @@ class Owner:
         self._file, self._findings = file, findings
         self._alone: list[str] = []
         self.id: str | None = None
+        self._known: str | None = None
         if personal is not None:
             self.meet(personal)
 
@@ -38,17 +41,40 @@ class Owner:
             self._findings,
         )
 
+    def of(self, people: People) -> str | None:
+        """The owner's id in a chat: as the export says it, else as the id of a private chat shows it."""
+        if self.id is None and (told := _shown_by(people)):
+            id, evidence = told
+            name = people.name(id)
+            self._known = id
+            tell_owner(f"{name} ({id})" if name else id, evidence, self._file, self._findings)
+        owner = self.id or self._known
+        return owner if owner in people else None
+
     def is_alone(self, people: People) -> bool:
         """Whether a group holds only what the owner wrote, as by default; in a chat of two the other may be silent."""
-        if self.id is None or not (people.head.type or "").endswith(_GROUPS) or not people.only(self.id):
-            return False
-        self._alone.append(str(people.head.name or people.head.id))
-        return True
+        return self.id is not None and (people.head.type or "").endswith(_GROUPS) and people.only(self.id)
+
+    def add_alone(self, head: Head) -> None:
+        """Remember a chat in which nobody else is."""
+        self._alone.append(str(head.name or head.id))
 
     def tell_alone(self) -> None:
         """How to export again, if that is needed."""
         if self._alone:
             tell_one_sided(self._alone, self._file, self._findings)
+
+
+def _shown_by(people: People) -> tuple[str, str] | None:
+    """The owner and how a chat shows it: one with another person bears that one's id, Saved Messages the owner's."""
+    head = people.head
+    if head.type not in _PRIVATE or not isinstance(head.id, int):
+        return None
+    id = peer_id(head.id, head)
+    if head.type == "saved_messages":
+        return (id, _SAVED) if id in people else None
+    others = [other for other in people.authors() if other != id]
+    return (others[0], _PARTNER) if len(others) == 1 and others[0].startswith("user") else None
 
 
 def tell_owner(who: str, evidence: str, file: str, findings: Findings) -> None:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import msgspec
 
 from simulacrum_core import Attachment, Kind, Message, Reaction
 
-from .markup import Tag, classes, framed, having, parts, shown_name, text_of
+from .bots import ChatBots
+from .markup import Tag, classes, framed, having, names_bot, parts, shown_name, text_of
 from .people import DELETED
 
 _DATE = re.compile(r"(\d\d)\.(\d\d)\.(\d{4}) (\d\d):(\d\d):(\d\d)")
@@ -52,10 +53,11 @@ class Media(msgspec.Struct, frozen=True):
 class PageReader:
     """Reads a page; a message that is joined to the one before has that one's author, and its origin if forwarded."""
 
-    def __init__(self, file: str) -> None:
-        self._file = file
+    def __init__(self, file: str, bots: ChatBots, id_of: Callable[[str, str], str]) -> None:
+        self._file, self._bots, self._id_of = file, bots, id_of
         self._author: str | None = None
         self._origin = ""
+        self._via = False
 
     def messages(self, page: Tag) -> Iterator[Message | None]:
         """The messages of the page, None for the days that stand between them."""
@@ -74,25 +76,35 @@ class PageReader:
         forwarded = next((child for child in body if child.get("class") == "forwarded body"), None)
         inner = outer if forwarded is None else parts(forwarded)
         if not joined:
-            self._author = shown_name(outer["from_name"].text) if "from_name" in outer else None
-            self._origin = ""
+            self._begin(outer.get("from_name"), parts(tag).get("userpic_wrap"))
         if forwarded is not None and "from_name" in inner:
             name = shown_name(inner["from_name"].text)
-            self._origin = "" if name == DELETED else name
+            self._origin, self._via = "" if name == DELETED else name, names_bot(inner["from_name"].text)
         media = _media(inner["media_wrap"]) if "media_wrap" in inner else Media()
         words = [framed(inner["text"])] if "text" in inner else []
+        text = "\n".join(filter(None, [*words, media.words]))
+        is_of_bot = self._bots.wrote(self._author, text, via=self._via, buttons=False)
         return Message(
             id=_id(tag),
             author=self._author,
             sent_at=_date(outer.get("date")),
-            text="\n".join(filter(None, [*words, media.words])),
-            kind=media.kind,
+            text=text,
+            kind="bot" if is_of_bot else media.kind,
             reply_to=_answered(outer.get("reply_to", inner.get("reply_to"))),
             attachments=media.files,
             forwarded_from=None if forwarded is None else self._origin,
             reactions=tuple(map(_reaction, having(outer["reactions"], "reaction"))) if "reactions" in outer else (),
             position=self._place(tag),
         )
+
+    def _begin(self, name: Tag | None, picture: Tag | None) -> None:
+        """Note who wrote a message that is joined to none, and whether through a bot."""
+        shown = shown_name(name.text) if name is not None else ""
+        colours = (
+            [name for name in classes(picture[0]) if name != "userpic"] if picture is not None and len(picture) else []
+        )
+        self._author = self._id_of(shown, colours[0] if colours else "") if name is not None else None
+        self._origin, self._via = "", name is not None and names_bot(name.text)
 
     def _place(self, tag: Tag) -> str:
         return f"{self._file}:{tag.sourceline}"
@@ -103,8 +115,12 @@ def _id(tag: Tag) -> str:
 
 
 def _date(tag: Tag | None) -> dt.datetime | None:
+    return None if tag is None else date_in(tag.get("title", ""))
+
+
+def date_in(title: str) -> dt.datetime | None:
     """The wall time; the offset behind it is that of the zone's winter, whatever the season, and of no use."""
-    match = _DATE.match(tag.get("title", "")) if tag is not None else None
+    match = _DATE.match(title)
     if match is None:
         return None
     day, month, year, hour, minute, second = map(int, match.groups())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 import msgspec
 
@@ -29,6 +29,16 @@ def family(head: Head) -> str:
     if head.type == "private_group":
         return "chat"
     return "channel" if (head.type or "").endswith(("_supergroup", "_channel")) else "user"
+
+
+def title_of(head: Head) -> str | None:
+    """What a chat is called."""
+    return "Saved Messages" if head.type == "saved_messages" else head.name or None
+
+
+def shown_title(head: Head) -> str:
+    """What a page of the chat has for its title."""
+    return title_of(head) or DELETED
 
 
 def peer_id(raw: str | int, head: Head) -> str:
@@ -78,14 +88,22 @@ class People:
             if raw is not None:
                 self._add(self.ids.setdefault(raw, peer_id(raw, self.head)), name)
 
-    def participants(self) -> tuple[Participant, ...]:
-        """Who wrote, in the order of the first messages."""
-        return tuple(Participant(id, name or DELETED) for id, name in self._names.items())
+    def participants(self, handles: Mapping[str, tuple[str, ...]]) -> tuple[Participant, ...]:
+        """Who wrote, in the order of the first messages, with other words for their accounts."""
+        return tuple(Participant(id, name or DELETED, handles.get(id, ())) for id, name in self._names.items())
+
+    def authors(self) -> list[str]:
+        """The ids of those who wrote."""
+        return list(self._names)
+
+    def name(self, author: str) -> str | None:
+        """What others saw of somebody; None where the account is deleted."""
+        return self._names.get(author)
 
     def __len__(self) -> int:
         return len(self._names)
 
-    def __contains__(self, author: str) -> bool:
+    def __contains__(self, author: str | None) -> bool:
         return author in self._names
 
     def clear(self, *, of_two: bool) -> bool:

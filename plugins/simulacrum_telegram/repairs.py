@@ -9,7 +9,7 @@ from typing import Any, Generic, TypeVar
 
 import msgspec
 
-from simulacrum_core.sources.json_stream.walk import Block, ElementDecoder, Report, elements
+from simulacrum_core.sources import Batch, ElementDecoder, ReportLine, elements_of
 
 T = TypeVar("T", bound=msgspec.Struct)
 LineOf = Callable[[int], int]
@@ -32,19 +32,19 @@ class Decoder(Generic[T]):
     `report` is told of what is left out or altered, `repaired` of what Telegram Desktop wrote wrong and is whole again.
     """
 
-    def __init__(self, kind: type[T], report: Report, repaired: Report) -> None:
+    def __init__(self, kind: type[T], report: ReportLine, repaired: ReportLine) -> None:
         self._kind, self._report, self._repaired = kind, report, repaired
         # Not strict: `date_unixtime` is a number in quotes, which makes a time at no cost that way.
         self.decode = msgspec.json.Decoder(list[kind], strict=False).decode  # type: ignore[valid-type]
 
-    def values(self, block: Block) -> list[T]:
+    def values(self, block: Batch) -> list[T]:
         """The values of a block."""
         try:
             return self.decode(block.data)
         except _UNFIT:
             return [value for value, _ in self._each(block)]
 
-    def placed(self, block: Block) -> tuple[list[T], LineOf]:
+    def placed(self, block: Batch) -> tuple[list[T], LineOf]:
         """The values of a block, made anew or on the walk, and what finds the line of each."""
         try:
             values = self.decode(block.data) if block.values is None else block.values
@@ -52,11 +52,11 @@ class Decoder(Generic[T]):
             pairs = list(self._each(block))
             return [value for value, _ in pairs], [line for _, line in pairs].__getitem__
         # Few lines are asked for, and to count them all would take as long as to decode the values.
-        lines = cache(lambda: [line for _, line in elements(block)])
+        lines = cache(lambda: [line for _, line in elements_of(block)])
         return values, lambda index: lines()[index]
 
-    def _each(self, block: Block) -> Iterator[tuple[T, int]]:
-        for element, line in elements(block):
+    def _each(self, block: Batch) -> Iterator[tuple[T, int]]:
+        for element, line in elements_of(block):
             value = self._one(element, line)
             if value is not None:
                 yield value, line

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import msgspec
 
 from simulacrum_core import Findings, SourceFile
-from simulacrum_core.sources.json_stream.walk import Block, ElementDecoder, Event, Fault, Path, Shell
+from simulacrum_core.sources import Batch, ElementDecoder, Fault, JsonEvent, JsonPath, Shell
 
 from .exports import skip
 from .latecomers import add_latecomers
+from .moments import Moments
 from .notes import Who
 from .people import Head, People
 from .repairs import Decoder
@@ -27,15 +28,27 @@ TOPIC = "topic_created"
 
 
 class Scouted:
-    """A chat while it is read. The walk that it takes its events from goes on where the scout stopped."""
+    """A chat while it is read. The walk that it takes its events from goes on where the scout stopped.
 
-    def __init__(self, file: SourceFile, events: Iterator[Event], first: Block | Shell, findings: Findings) -> None:
-        self._file, self._findings, self._path = file, findings, chat_path(first)
+    One that is scouted as a `whole` knows the ids and times of its messages.
+    """
+
+    def __init__(
+        self,
+        file: SourceFile,
+        events: Iterator[JsonEvent],
+        first: Batch | Shell,
+        findings: Findings,
+        *,
+        whole: bool = False,
+    ) -> None:
+        self._file, self._findings, self._path, self._whole = file, findings, chat_path(first), whole
         self._events = self._own(events, first)
-        self._kept: list[Block] = []
+        self._kept: list[Batch] = []
         self._size, self._passed = 0, array("q")
         self.topics: dict[int, str] = {}
         self.people = People(Head())
+        self.moments = Moments()
         self._decoder = Decoder(Who, lambda *_: None, lambda *_: None)
         self._scout()
 
@@ -48,22 +61,22 @@ class Scouted:
         """The chat's place in a list of chats, "" for the only one of a file."""
         return str(self._path[-1]) if self._path else ""
 
-    def blocks(self) -> Iterator[Block]:
+    def blocks(self) -> Iterator[Batch]:
         """All messages; to be walked once."""
         yield from self._kept
         self._kept = []
         if self._passed:
             yield from self._again()
-        yield from (event for event in self._events if isinstance(event, Block))
+        yield from (event for event in self._events if isinstance(event, Batch))
 
     def leave(self) -> None:
         """Go behind what was not walked."""
         for _ in self._events:
             pass
 
-    def _own(self, events: Iterator[Event], first: Block | Shell) -> Iterator[Block | Shell]:
+    def _own(self, events: Iterator[JsonEvent], first: Batch | Shell) -> Iterator[Batch | Shell]:
         """The events up to the end of this chat; what cannot be read is reported."""
-        event: Event | None = first
+        event: JsonEvent | None = first
         while event is not None:
             if isinstance(event, Fault):
                 self._findings.report(self._file.name, event.line, event.what)
@@ -84,7 +97,7 @@ class Scouted:
             self._keep(event)
             if told:
                 self._learn(event)
-                if self._size > KEPT and not tried and self._may_settle():
+                if self._size > KEPT and not tried and not self._whole and self._may_settle():
                     tried = True
                     if self._is_settled(event):
                         return
@@ -95,7 +108,7 @@ class Scouted:
     def _may_settle(self) -> bool:
         return not self.topics and self.people.clear(of_two=self.head.type in _OF_TWO)
 
-    def _is_settled(self, block: Block) -> bool:
+    def _is_settled(self, block: Batch) -> bool:
         """Whether all who write are known, with those who first do so behind a block."""
         behind = block.byte + len(block.data) - 2
         is_group = (self.head.type or "").endswith("group")
@@ -105,15 +118,14 @@ class Scouted:
 
     def _know(self, data: bytes, line: int) -> bool:
         """Whether an object says which chat this is; it may do so only after the messages."""
-        found = _HEADS.one(data, line, lambda *_: None)
-        if found is None:
+        known = _known(data)
+        if known is None:
             self._findings.report(self._file.name, line, "the name, type and id of this chat cannot be read")
             return True
-        known = {key: found[key] for key, types in _KEYS.items() if type(found.get(key)) in types}
         self.people.head = msgspec.structs.replace(self.head, **known)
         return "id" in known and "type" in known
 
-    def _keep(self, block: Block) -> None:
+    def _keep(self, block: Batch) -> None:
         is_near = self._size <= KEPT
         self._size += len(block.data)
         if is_near:
@@ -121,23 +133,44 @@ class Scouted:
         else:
             self._passed.extend((block.byte, len(block.data) - 2, block.line))
 
-    def _learn(self, block: Block) -> None:
+    def _learn(self, block: Batch) -> None:
         whos = self._decoder.values(block) if block.values is None else block.values
         self.people.add(whos)
+        if self._whole:
+            self._look_at_order(whos)
         for who in whos:
             if who.action == TOPIC and isinstance(who.id, int):
                 self.topics[who.id] = who.title or ""
 
-    def _again(self) -> Iterator[Block]:
+    def _look_at_order(self, whos: Iterable[Who]) -> None:
+        """Take note of the ids and their times."""
+        for who in whos:
+            if isinstance(who.id, int):
+                self.moments.add(who.id, who.date_unixtime or who.date)
+
+    def _again(self) -> Iterator[Batch]:
         """What was passed over, read once more."""
         with self._file.open() as stream:
             at = 0
             for byte, size, line in zip(*[iter(self._passed)] * 3, strict=True):
                 skip(stream, byte - at)
-                yield Block(self._path, b"[" + stream.read(size) + b"]", b"{}", line, byte)
+                yield Batch(self._path, b"[" + stream.read(size) + b"]", b"{}", line, byte)
                 at = byte + size
 
 
-def chat_path(event: Block | Shell) -> Path:
+def chat_path(event: Batch | Shell) -> JsonPath:
     """Where in its document the chat of an event lies."""
-    return event.path[:-1] if isinstance(event, Block) else event.path
+    return event.path[:-1] if isinstance(event, Batch) else event.path
+
+
+def head_of_chat(event: Batch | Shell) -> Head:
+    """The chat that an event belongs to, as far as its file says so before the messages."""
+    return Head(**_known(event.around if isinstance(event, Batch) else event.data) or {})
+
+
+def _known(data: bytes) -> dict[str, Any] | None:
+    """What an object says about the chat that it is, None where it cannot be read."""
+    found = _HEADS.one(data, 1, lambda *_: None)
+    if found is None:
+        return None
+    return {key: found[key] for key, types in _KEYS.items() if type(found.get(key)) in types}

@@ -24,6 +24,7 @@ class WhatsAppImporter(Importer):
     """WhatsApp chat exports: a .txt, a .zip with or without media, or a folder of them, in any phone language."""
 
     name: ClassVar[str] = "whatsapp"
+    readings: ClassVar[int] = 2
 
     order: Literal["auto", "dmy", "mdy", "ymd"] = Field(default="auto", description="Order of day, month and year.")
     year: int | None = Field(default=None, description="Year of dates that have none (exports before 2016).")
@@ -51,29 +52,40 @@ class WhatsAppImporter(Importer):
     def identify(self, source: Source) -> bool:
         """Whether a file begins with a header that WhatsApp writes, and somebody speaks in it."""
         try:
-            return any(self._is_chat(file) for file in candidates(source))
+            return any(self._is_chat(file, source) for file in candidates(source))
         except SourceError as error:
-            source.findings.report(error.file or "", error.line, f"{error.what}. {error.remedy or ''}".rstrip())
+            _report(source, error)
             return False
 
-    def _is_chat(self, file: SourceFile) -> bool:
-        chat = open_chat(file, self._encodings, False, set())
+    def _is_chat(self, file: SourceFile, source: Source) -> bool:
+        try:
+            chat = open_chat(file, self._encodings, False, set())
+        except SourceError as error:
+            _report(source, error)
+            return False
         return chat is not None and not is_of_another_app(chat)
 
     def read(self, source: Source) -> Iterator[Conversation]:
         """One conversation a file; the order of day and month is worked out from all files together."""
-        chats = without_attached(list(self._learned(source)))
+        refused: list[SourceError] = []
+        chats = without_attached(list(self._learned(source, refused)))
         if not chats:
-            raise self._nothing(source)
+            raise refused[0] if refused else self._nothing(source)
         for chat, orders in zip(chats, self._orders(source, chats), strict=True):
             yield conversation(chat, orders, self.year, source.findings)
 
-    def _learned(self, source: Source) -> Iterator[Learned]:
+    def _learned(self, source: Source, refused: list[SourceError]) -> Iterator[Learned]:
+        """The chats; a file that cannot be read is reported, and an error of its own where there is no chat at all."""
         names, encodings = {file.name for file in source.files()}, self._encodings
         for word in undecided(sorted(names), encodings):
             source.findings.report(word, None, "no file has this in its name: its encoding is not used")
         for file in candidates(source):
-            chat = open_chat(file, encodings, self.mojibake == "repair", names)
+            try:
+                chat = open_chat(file, encodings, self.mojibake == "repair", names)
+            except SourceError as error:
+                _report(source, error)
+                refused.append(error)
+                continue
             if chat is not None:
                 yield learn(chat, self.longest or source.limits.message_bytes)
             elif "/" not in file.name and len(names) > 1:
@@ -104,6 +116,10 @@ class WhatsAppImporter(Importer):
         return SourceError(
             f"no WhatsApp chat in here: {why}", file=names, remedy="Export the chat again: chat > Export chat"
         )
+
+
+def _report(source: Source, error: SourceError) -> None:
+    source.findings.report(error.file or "", error.line, f"{error.what}. {error.remedy or ''}".rstrip())
 
 
 def candidates(source: Source) -> list[SourceFile]:

@@ -8,7 +8,7 @@ from typing import BinaryIO
 import msgspec
 
 from simulacrum_core import Findings, SourceError, SourceFile
-from simulacrum_core.sources.limits import raise_limit
+from simulacrum_core.sources import raise_limit
 
 from .mojibake import repaired
 

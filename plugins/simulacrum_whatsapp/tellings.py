@@ -30,12 +30,11 @@ def tell(source: Source, learned: Learned, part: Part, verdict: Verdict, year: i
     decide(f"header shape{later}", shape.example(), votes, file=file)
     platform, sign = _PASTED if shape.pasted else _PLATFORMS[shape.layout]
     decide(f"platform{later}", platform, sign, file=file)
-    sure = "" if verdict.certain else " (not certain)"
     if shape.numeric:
         subject = f"order of day and month{later}"
-        decide(subject, verdict.order + sure, verdict.basis, option="-i order", file=file)
+        decide(subject, verdict.order, verdict.basis, option="-i order", file=file, certain=verdict.certain)
     if not shape.has_year and year is None and not any(_FULL_YEAR.search(dated.date) for dated in part.dates):
-        decide("year", "unknown (not certain)", "no date in the file has a year", option="-i year 2015", file=file)
+        decide("year", "unknown", "no date in the file has a year", option="-i year 2015", file=file, certain=False)
     if not later:
         decide(
             "time zone", "unknown", "WhatsApp writes the local time of the phone at export", option="--tz", file=file

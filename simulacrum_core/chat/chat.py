@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+import threading
+from collections.abc import Generator, Iterable, Iterator, Sequence
+from contextlib import closing
 from typing import Protocol
 
 import msgspec
 
+from ..config.persona import fold_name
 from ..dataset.manifest import Manifest
 from ..errors import UsageError
-from ..examples.roles import shown_name
 from ..models import Turn
 from ..rendering.control_tokens import ControlTokens
 from ..rendering.impersonation import ImpersonationGuard
+from ..rendering.names import shown_name
 from ..rendering.render import prompt, stop_strings
+from .history import newest, turns_of
 from .turn_end import TurnEnd, spoken
 
 SOMEBODY = "User"
@@ -30,18 +34,31 @@ class Sampling(msgspec.Struct, frozen=True):
     seed: int | None = None
 
 
+class Written(msgspec.Struct, frozen=True):
+    """What a speaker wrote to the end: how many tokens, and whether it ended by itself or was cut at `max_tokens`."""
+
+    tokens: int = 0
+    is_cut: bool = False
+
+
 class Speaker(Protocol):
     """A language model that goes on with a text."""
 
     def count(self, text: str) -> int:
         """Tokens of `text`."""
 
-    def speak(self, text: str, sampling: Sampling, attempt: int = 0) -> Iterator[str]:
-        """What the model writes after `text`, piece by piece, without control tokens; closing it ends the writing."""
+    def speak(self, text: str, sampling: Sampling, attempt: int = 0) -> Generator[str, None, Written | None]:
+        """What the model writes after `text`, piece by piece, without control tokens; closing it ends the writing.
+
+        A piece may be empty: after each one the writing can be ended. What is returned tells how it ended.
+        """
 
 
 class Chat:
-    """What was said so far; `other` is the name under which one talks to the persona."""
+    """What was said so far, a turn a message; `other` is the name under which one talks to the persona.
+
+    `written` tells of the answer that was given last, once it has ended.
+    """
 
     def __init__(self, manifest: Manifest, speaker: Speaker, sampling: Sampling, other: str | None = None) -> None:
         if manifest.template.wrapped:
@@ -53,7 +70,9 @@ class Chat:
         self._speaker, self._sampling = speaker, sampling
         self._controls = ControlTokens({self._template.bos, self._template.eos} - {""})
         self._known = list(manifest.others)
+        self._stopped = threading.Event()
         self.turns: list[Turn] = []
+        self.written = Written()
         self.set_user(other or (self._known[0] if self._known else SOMEBODY))
 
     @property
@@ -61,33 +80,36 @@ class Chat:
         """What the persona is called."""
         return self._template.name
 
+    @property
+    def budget(self) -> int:
+        """The tokens of the longest text that the model was trained on."""
+        return self._budget
+
     def set_user(self, name: str) -> None:
         """Talk under another name from now on; raises UsageError where it is the persona's own."""
-        shown = shown_name(name, self._controls)
-        if shown == self._template.name:
-            raise UsageError(f"{shown} is the persona; be somebody else")
-        self.other = shown
+        self.other = self._called(name)
 
     def reset(self) -> None:
         """Forget what was said."""
         self.turns.clear()
 
     def add_user_message(self, text: str, name: str | None = None) -> None:
-        """Somebody says something, the one who talks unless a name is given."""
-        self._add(Turn(name or self.other, False, self._defused(text)))
+        """Somebody says something, the one who talks unless a name is given; UsageError where it is the persona's."""
+        self._add(Turn(self.other if name is None else self._called(name), False, text))
 
     def add_persona_message(self, text: str) -> None:
         """The persona said something, as a history that comes from elsewhere tells."""
-        self._add(Turn(self.name, True, self._defused(text)))
+        self._add(Turn(self.name, True, text))
 
     def reply(self) -> Iterator[str]:
         """The persona's next turn, piece by piece; at its end it is part of the history."""
-        text = ""
+        names, asked, text = self._names(), self.prompt(), ""
         for attempt in range(_TRIES):
-            for piece in _trimmed(self._turn(attempt)):
-                text += piece
-                yield piece
-            if text:
+            with closing(self._turn(asked, names, attempt)) as pieces:
+                for piece in _trimmed(pieces):
+                    text += piece
+                    yield piece
+            if text or self._stopped.is_set():
                 break
         self._add(Turn(self.name, True, text))
 
@@ -97,33 +119,79 @@ class Chat:
         return "".join(self.reply())
 
     def prompt(self) -> str:
-        """The text that the model goes on with: as much of the history as the budget takes, the newest last."""
-        room = self._budget - min(self._sampling.max_tokens, self._budget // 2)
-        turns = list(self.turns)
-        while len(turns) > 1 and self._speaker.count(prompt(self._template, turns)) > room:
-            turns.pop(0)
-            while len(turns) > 1 and turns[0].persona:
-                turns.pop(0)
-        return prompt(self._template, turns)
+        """The text that the model goes on with: as much of the history as the budget takes, the newest last.
 
-    def _defused(self, text: str) -> str:
+        Raises UsageError where the newest message alone is longer than the budget.
+        """
+        room = self._budget - min(self._sampling.max_tokens, self._budget // 2)
+        guard = ImpersonationGuard(self._names())
+        defused = (Turn(turn.name, turn.persona, self._defused(turn.text, guard)) for turn in reversed(self.turns))
+        turns = newest(defused, room, self._speaker.count, self._rendered)
+        return self._checked(self._rendered(turns))
+
+    def continued(self, text: str) -> Iterator[str]:
+        """What the model writes after a text that somebody else laid out, up to where another speaker begins."""
+        yield from spoken(self._written_after(text, 0), TurnEnd(stop_strings(self._template, self._names()), ()))
+
+    def opened(self, text: str) -> str:
+        """A text that somebody else laid out, as the model is to read it: BOS first, and no control token after it.
+
+        Raises UsageError where it is longer than the budget.
+        """
+        bos = self._template.bos
+        return self._checked(bos + self._controls.defused(text.removeprefix(bos)))
+
+    def count(self, text: str) -> int:
+        """Tokens of `text`."""
+        return self._speaker.count(text)
+
+    def stop(self) -> None:
+        """End the answer that is being written, and any later one, at its next piece; another thread may call it."""
+        self._stopped.set()
+
+    def _called(self, name: str) -> str:
+        """A name as training text has it; the persona's own is refused, one that begins like its line is spaced."""
+        shown = shown_name(name, self._controls)
+        if fold_name(shown) == fold_name(self.name):
+            raise UsageError(f"{shown} is the persona; be somebody else")
+        return ImpersonationGuard([self.name]).defused(shown)
+
+    def _defused(self, text: str, guard: ImpersonationGuard) -> str:
         """What is typed or comes from elsewhere holds no control token and no line of another speaker."""
-        return ImpersonationGuard(self._names()).defused(self._controls.defused(text))
+        return guard.defused(self._controls.defused(text))
+
+    def _checked(self, text: str) -> str:
+        if (count := self._speaker.count(text)) > self._budget:
+            raise UsageError(
+                f"the message makes a prompt of {count:,} tokens, and the dataset's budget is {self._budget:,}",
+                remedy="Send a shorter one",
+            )
+        return text
+
+    def _rendered(self, turns: Sequence[Turn]) -> str:
+        return prompt(self._template, turns_of(turns))
 
     def _names(self) -> set[str]:
         return {*self._known, self.other, self.name, *(turn.name for turn in self.turns)}
 
-    def _turn(self, attempt: int) -> Iterator[str]:
-        names = self._names()
+    def _turn(self, asked: str, names: set[str], attempt: int) -> Generator[str, None, None]:
         end = TurnEnd(stop_strings(self._template, names), names)
-        return spoken(self._speaker.speak(self.prompt(), self._sampling, attempt), end)
+        return spoken(self._written_after(asked, attempt), end)
+
+    def _written_after(self, text: str, attempt: int) -> Iterator[str]:
+        """What the speaker writes, until it ends or is stopped."""
+        self.written = Written()
+        with closing(self._speaker.speak(text, self._sampling, attempt)) as pieces:
+            while not self._stopped.is_set():
+                try:
+                    piece = next(pieces)
+                except StopIteration as end:
+                    self.written = end.value or self.written
+                    return
+                yield piece
 
     def _add(self, turn: Turn) -> None:
-        """Add what was said; messages of one author in a row are one turn, as in training."""
-        last = self.turns[-1] if self.turns else None
-        if last is not None and (last.name, last.persona) == (turn.name, turn.persona):
-            self.turns[-1] = Turn(turn.name, turn.persona, f"{last.text}\n{turn.text}")
-        elif turn.text:
+        if turn.text:
             self.turns.append(turn)
 
 

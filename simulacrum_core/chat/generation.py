@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Generator
 from concurrent.futures import ThreadPoolExecutor, wait
 from pathlib import Path
 from typing import Any
@@ -15,7 +15,10 @@ from ..tokens.loading import load_tokenizer
 from ..tokens.tokenizers import BYTES, Tokenizer
 from ..training.model_folder import base_model_of, is_adapter, trained_folder
 from ..training.pretrained import libraries, load_adapter, load_model, load_text_tokenizer
-from .chat import Sampling
+from .chat import Sampling, Written
+
+_COLDEST = 0.01
+"""Below it the likeliest token is drawn anyway, and half precision has no number large enough to divide by it."""
 
 
 class TrainedModel:
@@ -46,19 +49,28 @@ class TrainedModel:
     def count(self, text: str) -> int:
         return self._tokenizer.count(text)
 
-    def speak(self, text: str, sampling: Sampling, attempt: int = 0) -> Iterator[str]:
-        """Generate beside this thread, one text at a time, and stop it when nobody listens any more."""
+    def speak(self, text: str, sampling: Sampling, attempt: int = 0) -> Generator[str, None, Written]:
+        """Generate beside this thread, one text at a time, and stop it when nobody listens any more.
+
+        After each token there is a piece, an empty one where its word is not whole yet.
+        """
         streamer = self._streamer(
             self._text, skip_prompt=True, skip_special_tokens=True, clean_up_tokenization_spaces=False
         )
         stop, running = threading.Event(), None
 
-        def run() -> None:
+        def is_over(*_: Any, **__: Any) -> bool:
+            streamer.text_queue.put("")
+            return stop.is_set()
+
+        def run() -> Written:
             try:
                 arguments = self._arguments(text, sampling, attempt)
-                stopping = self._stopping([lambda *_, **__: stop.is_set()])
                 with self._torch.inference_mode():
-                    self._model.generate(**arguments, streamer=streamer, stopping_criteria=stopping)
+                    (ids,) = self._model.generate(
+                        **arguments, streamer=streamer, stopping_criteria=self._stopping([is_over])
+                    )
+                return Written(len(ids) - arguments["input_ids"].shape[1], int(ids[-1]) not in self._ends)
             finally:
                 streamer.end()
 
@@ -71,15 +83,17 @@ class TrainedModel:
                 wait([running])
         if failed := running.exception():
             raise SimulacrumError(f"the model cannot go on ({failed})") from failed
+        return running.result()
 
     def _arguments(self, text: str, sampling: Sampling, attempt: int) -> dict[str, Any]:
         ids = self._torch.tensor([self._tokenizer.encode(text)], device=self._model.device)
         if sampling.seed is not None:
             self._torch.manual_seed(sampling.seed + attempt)
         drawn: dict[str, Any] = {"do_sample": False}
-        if sampling.temperature > 0 or attempt:
+        is_greedy = sampling.temperature < _COLDEST
+        if attempt or not is_greedy:
             # transformers refuses whole numbers.
-            heat, share = float(sampling.temperature or 1), float(sampling.top_p)
+            heat, share = 1.0 if is_greedy else float(sampling.temperature), float(sampling.top_p)
             drawn = {"do_sample": True, "temperature": heat, "top_p": share, "top_k": 0}
         return {
             "input_ids": ids,

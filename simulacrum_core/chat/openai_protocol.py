@@ -1,112 +1,136 @@
-"""OpenAI's chat protocol: what a request may hold, the chat that it tells, and what answers look like."""
+"""OpenAI's protocol, read: what a request may hold, and the chat that it tells."""
 
 from __future__ import annotations
 
-import json
-import time
-import uuid
 from collections.abc import Callable, Iterator
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 import msgspec
 from pydantic import BaseModel, Field
 
-from ..errors import SimulacrumError, UsageError
+from ..errors import UsageError
 from .chat import Chat, Sampling
 from .turn_end import TurnEnd, spoken
 
 NewChat = Callable[[Sampling], Chat]
 """Makes a chat without history."""
 
+_MOST_NAMES = 100
+_LARGEST_SEED = 2**62
+
+Stop = Annotated[str, Field(max_length=500)]
+
 
 class ChatMessage(BaseModel):
     """A message of a request; `system` messages are read and not used, as the dataset brings its own prompt."""
 
     role: Literal["system", "developer", "user", "assistant"]
-    content: str | list[dict[str, Any]]
-    name: str | None = None
+    content: str | list[dict[str, Any]] | None
+    name: str | None = Field(default=None, max_length=200)
 
     def text(self) -> str:
         """The words of the message."""
         if isinstance(self.content, str):
             return self.content
-        return "\n".join(str(part.get("text", "")) for part in self.content if part.get("type") == "text")
+        return "\n".join(str(part.get("text", "")) for part in self.content or [] if part.get("type") == "text")
 
 
-class ChatCompletionRequest(BaseModel):
-    """The fields of a request that mean something here; others are ignored."""
+class StreamOptions(BaseModel):
+    """What a stream tells besides the text."""
 
-    messages: list[ChatMessage] = Field(min_length=1)
+    include_usage: bool = False
+
+
+class CompletionRequest(BaseModel):
+    """The fields of any request that mean something here; others are ignored."""
+
     stream: bool = False
-    temperature: float | None = Field(default=None, ge=0, le=5)
-    top_p: float | None = Field(default=None, gt=0, le=1)
+    stream_options: StreamOptions | None = None
+    temperature: float | None = Field(default=None, ge=0, le=5, allow_inf_nan=False)
+    top_p: float | None = Field(default=None, gt=0, le=1, allow_inf_nan=False)
     max_tokens: int | None = Field(default=None, ge=1)
-    max_completion_tokens: int | None = Field(default=None, ge=1)
-    seed: int | None = Field(default=None, ge=0)
-    stop: str | list[str] | None = None
+    seed: int | None = Field(default=None, ge=0, le=_LARGEST_SEED)
+    stop: Stop | Annotated[list[Stop], Field(max_length=64)] | None = None
     n: Literal[1] | None = None
+
+    @property
+    def wants_usage(self) -> bool:
+        """Whether a stream ends with the numbers of tokens."""
+        return self.stream_options is not None and self.stream_options.include_usage
 
     def stops(self) -> list[str]:
         """Further texts that end the answer."""
         return [self.stop] if isinstance(self.stop, str) else list(self.stop or [])
 
-    def sampling(self, usual: Sampling) -> Sampling:
-        """How to draw: as usual, where the request says nothing."""
+    def sampling(self, usual: Sampling, budget: int) -> Sampling:
+        """How to draw: as usual, where the request says nothing, and no longer answers than training texts."""
+        wanted = self._max_tokens()
         given = {
             "temperature": self.temperature,
             "top_p": self.top_p,
-            "max_tokens": self.max_completion_tokens or self.max_tokens,
+            "max_tokens": wanted and min(wanted, max(usual.max_tokens, budget)),
             "seed": self.seed,
         }
         return msgspec.structs.replace(usual, **{key: value for key, value in given.items() if value is not None})
 
+    def _max_tokens(self) -> int | None:
+        return self.max_tokens
 
-def with_history(new_chat: NewChat, asked: ChatCompletionRequest, usual: Sampling) -> Chat:
-    """A chat that has heard what the request tells."""
-    talk = new_chat(asked.sampling(usual))
-    for said in asked.messages:
+
+class ChatCompletionRequest(CompletionRequest):
+    """A request with messages."""
+
+    messages: list[ChatMessage] = Field(min_length=1)
+    max_completion_tokens: int | None = Field(default=None, ge=1)
+
+    def _max_tokens(self) -> int | None:
+        return self.max_completion_tokens or self.max_tokens
+
+
+class TextCompletionRequest(CompletionRequest):
+    """A request with a text, laid out as the training text is; the model goes on with it."""
+
+    prompt: str | Annotated[list[str], Field(min_length=1, max_length=1)]
+
+    def text(self) -> str:
+        """The text to go on with."""
+        return self.prompt if isinstance(self.prompt, str) else self.prompt[0]
+
+
+class Asked(msgspec.Struct, frozen=True):
+    """A request that was understood: the prompt, what to read to answer it, and the chat that can be stopped."""
+
+    chat: Chat
+    prompt: str
+    pieces: Iterator[str]
+
+
+def asked_chat(new_chat: NewChat, request: ChatCompletionRequest, usual: Sampling) -> Asked:
+    """A chat that has heard what the request tells; raises UsageError where it cannot be answered."""
+    talk = _chat(new_chat, request, usual)
+    for said in request.messages:
         if said.role == "assistant":
             talk.add_persona_message(said.text())
         elif said.role == "user":
             talk.add_user_message(said.text(), said.name)
     if not talk.turns or talk.turns[-1].persona:
         raise UsageError("the last message must be the user's")
-    return talk
+    if len({turn.name for turn in talk.turns}) > _MOST_NAMES:
+        raise UsageError(f"the messages bear more than {_MOST_NAMES} names")
+    return Asked(talk, talk.prompt(), _until(talk.reply(), request.stops()))
 
 
-def answer(talk: Chat, asked: ChatCompletionRequest) -> Iterator[str]:
-    """The persona's turn, up to a text at which the request wants it to stop."""
-    return spoken(talk.reply(), TurnEnd(asked.stops(), ())) if asked.stops() else talk.reply()
+def asked_text(new_chat: NewChat, request: TextCompletionRequest, usual: Sampling) -> Asked:
+    """A chat that goes on with a text; raises UsageError where the text is too long."""
+    talk = _chat(new_chat, request, usual)
+    prompt = talk.opened(request.text())
+    return Asked(talk, prompt, _until(talk.continued(prompt), request.stops()))
 
 
-def refusal(why: str, status: int) -> dict[str, Any]:
-    """An error as OpenAI's clients read it."""
-    kind = "invalid_request_error" if status < 500 else "server_error"
-    return {"error": {"message": why, "type": kind, "param": None, "code": None}}
+def _chat(new_chat: NewChat, request: CompletionRequest, usual: Sampling) -> Chat:
+    return new_chat(request.sampling(usual, new_chat(usual).budget))
 
 
-def whole(pieces: Iterator[str], model: str) -> dict[str, Any]:
-    choice = {"index": 0, "message": {"role": "assistant", "content": "".join(pieces)}, "finish_reason": "stop"}
-    return _head("chat.completion", model) | {"choices": [choice]}
-
-
-def events(pieces: Iterator[str], model: str) -> Iterator[str]:
-    """Server-sent events, one a piece."""
-    head = _head("chat.completion.chunk", model)
-
-    def event(delta: dict[str, str], reason: str | None = None) -> str:
-        return f"data: {json.dumps(head | {'choices': [{'index': 0, 'delta': delta, 'finish_reason': reason}]})}\n\n"
-
-    yield event({"role": "assistant", "content": ""})
-    try:
-        for piece in pieces:
-            yield event({"content": piece})
-    except SimulacrumError as error:
-        yield f"data: {json.dumps({'error': {'message': str(error), 'type': 'server_error'}})}\n\n"
-        return
-    yield event({}, "stop")
-    yield "data: [DONE]\n\n"
-
-
-def _head(kind: str, model: str) -> dict[str, Any]:
-    return {"id": f"chatcmpl-{uuid.uuid4().hex}", "object": kind, "created": int(time.time()), "model": model}
+def _until(pieces: Iterator[str], stops: list[str]) -> Iterator[str]:
+    """The pieces up to a text at which the request wants them to stop."""
+    return spoken(pieces, TurnEnd(stops, ())) if stops else pieces

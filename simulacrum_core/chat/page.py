@@ -8,30 +8,20 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+import msgspec
+
 from ..errors import MissingExtraError, UsageError
 from .chat import Chat, Sampling, bubbles
+from .guards import Access, Guards
 from .openai_protocol import NewChat
-from .origins import OwnPagesOnly
-from .server import LOOPBACK
 
 _MARKUP = re.compile(r"[<>&*_`\[\]\\#]")
 # The page's own scripts are inline; nothing may be fetched from anywhere else, whatever a message holds.
-_POLICY = "default-src 'self' 'unsafe-inline' 'unsafe-eval' data: blob:; connect-src 'self'; form-action 'self'"
-
-
-class Private:
-    """ASGI middleware: the browser is told to fetch nothing from other machines."""
-
-    def __init__(self, app: Any) -> None:
-        self._app = app
-
-    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
-        async def sent(message: dict[str, Any]) -> None:
-            if message["type"] == "http.response.start":
-                message["headers"] = [*message["headers"], (b"content-security-policy", _POLICY.encode())]
-            await send(message)
-
-        await self._app(scope, receive, sent)
+_POLICY = (
+    "default-src 'self' 'unsafe-inline' 'unsafe-eval' data: blob:; connect-src 'self'; form-action 'self'; "
+    "base-uri 'self'; frame-ancestors 'none'"
+)
+_CLOSED = ("/upload", "/proxy=")
 
 
 def page(new_chat: NewChat, usual: Sampling) -> Any:
@@ -64,19 +54,14 @@ def page(new_chat: NewChat, usual: Sampling) -> Any:
     )
 
 
-def open_page(new_chat: NewChat, usual: Sampling, port: int) -> None:
-    """Show the page until Ctrl-C; it listens on the loopback address and is shared with nobody."""
+def guarded_page(new_chat: NewChat, usual: Sampling, access: Access) -> Guards:
+    """The page as a web application behind the guards, without a way to upload files."""
     shown = page(new_chat, usual)
-    from starlette.middleware import Middleware
+    from fastapi import FastAPI
+    from gradio import mount_gradio_app
 
-    shown.launch(
-        server_name=LOOPBACK,
-        server_port=port,
-        share=False,
-        show_error=True,
-        footer_links=[],
-        app_kwargs={"middleware": [Middleware(OwnPagesOnly, origins=()), Middleware(Private)]},
-    )
+    app = mount_gradio_app(FastAPI(), shown, "/", ssr_mode=False, mcp_server=False, footer_links=[], show_error=True)
+    return Guards(app, msgspec.structs.replace(access, closed=_CLOSED, policy=_POLICY))
 
 
 def _hear(talk: Chat, history: list[dict[str, Any]]) -> None:

@@ -1,116 +1,172 @@
-"""An endpoint on this machine that speaks OpenAI's chat protocol, for front ends that are there already."""
+"""An endpoint on this machine that speaks OpenAI's protocol, for front ends that are there already."""
 
 from __future__ import annotations
 
-import socket
-import threading
+import asyncio
 import time
-from collections.abc import Iterator, Sequence
-from contextlib import suppress
+from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from pydantic import ValidationError
 
 from ..errors import MissingExtraError, SimulacrumError, UsageError
 from .chat import Sampling
-from .openai_protocol import ChatCompletionRequest, NewChat, answer, events, refusal, whole, with_history
-from .origins import OwnPagesOnly
+from .generations import BusyError, Generations, GoneError, while_there
+from .guards import Access, Guards
+from .openai_answers import ChatAnswer, TextAnswer, Usage, event, refusal
+from .openai_protocol import (
+    Asked,
+    ChatCompletionRequest,
+    CompletionRequest,
+    NewChat,
+    TextCompletionRequest,
+    asked_chat,
+    asked_text,
+)
 
 if TYPE_CHECKING:
-    from starlette.applications import Starlette
     from starlette.requests import Request
-    from starlette.responses import Response
 
-LOOPBACK = "127.0.0.1"
-_HOSTS = [LOOPBACK, "localhost", "[::1]"]
-_MOST_BYTES = 1 << 20
+MOST_BYTES = 1 << 20
+_PATIENCE = 30.0
+"""Seconds in which a request has to be there whole."""
 
 
-def application(new_chat: NewChat, usual: Sampling, model: str, origins: Sequence[str] = ()) -> Starlette:
-    """The web application: `POST /v1/chat/completions`, streamed or whole, and `GET /v1/models`.
-
-    Web pages may ask it only from `origins`.
-    """
+def application(new_chat: NewChat, usual: Sampling, model: str, access: Access) -> Guards:
+    """The web application: `POST /v1/chat/completions` and `/v1/completions`, streamed or whole, `GET /v1/models`."""
     try:
         from starlette.applications import Starlette
-        from starlette.concurrency import run_in_threadpool
         from starlette.exceptions import HTTPException
-        from starlette.middleware import Middleware
-        from starlette.middleware.cors import CORSMiddleware
-        from starlette.middleware.trustedhost import TrustedHostMiddleware
-        from starlette.responses import JSONResponse, StreamingResponse
+        from starlette.responses import JSONResponse
         from starlette.routing import Route
     except ImportError as error:
         raise MissingExtraError(str(error.name), "serve") from None
-    one_at_a_time = threading.Lock()
     card = {"id": model, "object": "model", "created": int(time.time()), "owned_by": "simulacrum"}
+    line = Generations()
 
-    def _refused(why: str, status: int = 400) -> Response:
-        return JSONResponse(refusal(why, status), status)
+    async def complete(request: Request) -> _Completion:
+        understood = partial(_understood_chat, new_chat, usual)
+        return _Completion(request, understood, ChatAnswer(model), line)
 
-    async def complete(request: Request) -> Response:
+    async def go_on(request: Request) -> _Completion:
+        understood = partial(_understood_text, new_chat, usual)
+        return _Completion(request, understood, TextAnswer(model), line)
+
+    async def models(_: Request) -> Any:
+        return JSONResponse({"object": "list", "data": [card]})
+
+    async def unknown(_: Request, error: Any) -> Any:
+        return JSONResponse(refusal(error.detail, error.status_code), error.status_code, error.headers)
+
+    routes = [
+        Route("/v1/chat/completions", complete, methods=["POST"]),
+        Route("/v1/completions", go_on, methods=["POST"]),
+        Route("/v1/models", models),
+    ]
+    return Guards(Starlette(routes=routes, exception_handlers={HTTPException: unknown}), access)
+
+
+def _understood_chat(new_chat: NewChat, usual: Sampling, body: bytes) -> tuple[CompletionRequest, Asked]:
+    request = ChatCompletionRequest.model_validate_json(body)
+    return request, asked_chat(new_chat, request, usual)
+
+
+def _understood_text(new_chat: NewChat, usual: Sampling, body: bytes) -> tuple[CompletionRequest, Asked]:
+    request = TextCompletionRequest.model_validate_json(body)
+    return request, asked_text(new_chat, request, usual)
+
+
+class _Completion:
+    """The answer to one request, as long as its client is there."""
+
+    def __init__(
+        self,
+        request: Request,
+        understood: Callable[[bytes], tuple[CompletionRequest, Asked]],
+        answer: ChatAnswer,
+        line: Generations,
+    ) -> None:
+        self._request, self._understood, self._answer, self._line = request, understood, answer, line
+
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
         try:
-            asked = ChatCompletionRequest.model_validate_json(await _body(request))
-            talk = with_history(new_chat, asked, usual)
-        except ValidationError as error:
-            first = error.errors(include_url=False)[0]
-            return _refused(".".join(map(str, first["loc"])) + ": " + first["msg"])
-        except UsageError as error:
-            return _refused(str(error))
-        pieces = _locked(answer(talk, asked), one_at_a_time)
-        if asked.stream:
-            return StreamingResponse(events(pieces, model), media_type="text/event-stream")
+            body = await _body(receive)
+            # Counting tokens takes a while, in which others are answered.
+            request, asked = await asyncio.to_thread(self._understood, body)
+        except GoneError:
+            return
+        except (ValidationError, UsageError, TimeoutError) as error:
+            await self._refuse(send, *_why(error))
+            return
+        await while_there(receive, self._answered(request, asked, send))
+
+    async def _answered(self, request: CompletionRequest, asked: Asked, send: Any) -> None:
         try:
-            return JSONResponse(await run_in_threadpool(whole, pieces, model))
+            async with self._line.pieces(asked.pieces, asked.chat.stop) as pieces:
+                if request.stream:
+                    await self._stream(request, asked, pieces, send)
+                    return
+                text = "".join([piece async for piece in pieces])
+        except BusyError as error:
+            await self._refuse(send, str(error), 429)
         except SimulacrumError as error:
-            return _refused(str(error), 500)
+            await self._refuse(send, str(error), 500)
+        else:
+            await _send_json(send, self._answer.whole(text, Usage.of(asked.chat, asked.prompt, text)))
 
-    async def unknown(_: Request, error: Any) -> Response:
-        return _refused(error.detail, error.status_code)
+    async def _stream(self, request: CompletionRequest, asked: Asked, pieces: Any, send: Any) -> None:
+        headers = [(b"content-type", b"text/event-stream; charset=utf-8")]
+        await send({"type": "http.response.start", "status": 200, "headers": headers})
+        text = ""
+        try:
+            await _send_more(send, self._answer.first())
+            async for piece in pieces:
+                text += piece
+                await _send_more(send, self._answer.piece(piece))
+            last = self._answer.last(Usage.of(asked.chat, asked.prompt, text), request.wants_usage)
+        except SimulacrumError as error:
+            last = event(refusal(str(error), 500))
+        await send({"type": "http.response.body", "body": last.encode()})
 
-    return Starlette(
-        routes=[
-            Route("/v1/chat/completions", complete, methods=["POST"]),
-            Route("/v1/models", lambda _: JSONResponse({"object": "list", "data": [card]})),
-        ],
-        # A page of another site cannot reach this one under a name of its own, nor send to it without reading.
-        middleware=[
-            Middleware(TrustedHostMiddleware, allowed_hosts=_HOSTS),
-            Middleware(OwnPagesOnly, origins=origins),
-            Middleware(CORSMiddleware, allow_origins=origins, allow_methods=["*"], allow_headers=["*"]),
-        ],
-        exception_handlers={HTTPException: unknown},
-    )
-
-
-def listening(port: int) -> socket.socket:
-    """A socket on the loopback address, on any port for 0; raises UsageError where the port is taken."""
-    try:
-        return socket.create_server((LOOPBACK, port))
-    except OSError:
-        raise UsageError(f"port {port} is taken, or only for root", remedy="Pass another --port") from None
+    async def _refuse(self, send: Any, why: str, status: int) -> None:
+        await _send_json(send, refusal(why, status), status)
 
 
-def serve(app: Starlette, listener: socket.socket) -> None:
-    """Answer what comes to the socket until Ctrl-C."""
-    try:
-        import uvicorn
-    except ImportError:
-        raise MissingExtraError("uvicorn", "serve") from None
-
-    with suppress(KeyboardInterrupt):
-        uvicorn.Server(uvicorn.Config(app, log_level="warning")).run([listener])
-
-
-async def _body(request: Request) -> bytes:
-    body = b""
-    async for block in request.stream():
-        body += block
-        if len(body) > _MOST_BYTES:
-            raise UsageError(f"the request is longer than {_MOST_BYTES:,} bytes")
-    return body
+async def _body(receive: Any) -> bytes:
+    """All that a client sends; raises UsageError for too much, GoneError where it goes away, TimeoutError."""
+    blocks, size = [], 0
+    async with asyncio.timeout(_PATIENCE):
+        while True:
+            message = await receive()
+            if message["type"] == "http.disconnect":
+                raise GoneError
+            blocks.append(message.get("body", b""))
+            size += len(blocks[-1])
+            if size > MOST_BYTES:
+                raise UsageError(f"the request is longer than {MOST_BYTES:,} bytes")
+            if not message.get("more_body"):
+                return b"".join(blocks)
 
 
-def _locked(pieces: Iterator[str], lock: threading.Lock) -> Iterator[str]:
-    with lock:
-        yield from pieces
+def _why(error: Exception) -> tuple[str, int]:
+    """What is wrong with a request, and the status that says so."""
+    if isinstance(error, ValidationError):
+        first = error.errors(include_url=False, include_input=False)[0]
+        return ": ".join(filter(None, (".".join(map(str, first["loc"])), first["msg"]))), 400
+    if isinstance(error, TimeoutError):
+        return f"the request was not there whole within {_PATIENCE:g} seconds", 408
+    return str(error), 400
+
+
+async def _send_more(send: Any, text: str) -> None:
+    if text:
+        await send({"type": "http.response.body", "body": text.encode(), "more_body": True})
+
+
+async def _send_json(send: Any, content: dict[str, Any], status: int = 200) -> None:
+    from starlette.responses import JSONResponse
+
+    response = JSONResponse(content, status)
+    await send({"type": "http.response.start", "status": status, "headers": response.raw_headers})
+    await send({"type": "http.response.body", "body": response.body})

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable, Iterator
 
 _LONGEST_NAME = 40
 _MOST_WORDS = 4
+_NEWLINE = re.compile("\n")
 
 
 class TurnEnd:
@@ -19,11 +20,11 @@ class TurnEnd:
         known = "|".join(map(re.escape, labels)) or r"(?!)"
         self._known = re.compile(rf"(?:\A\s*|\n)(?:{known}):")
 
-    def find(self, text: str) -> int | None:
-        """The offset where the turn ends; None where it goes on."""
-        ends = [offset for mark in self._stop if (offset := text.find(mark)) >= 0]
-        ends += [match.start() for match in [self._known.search(text)] if match]
-        ends += [offset for offset in _line_starts(text) if _is_label(text[offset + 1 :])]
+    def find(self, text: str, start: int = 0) -> int | None:
+        """The offset where the turn ends; None where it goes on. Up to `start` no end is looked for."""
+        ends = [offset for mark in self._stop if (offset := text.find(mark, start)) >= 0]
+        ends += [match.start() for match in [self._known.search(text, start)] if match]
+        ends += [offset for offset in _line_starts(text, start) if _is_label(_head_of_line(text, offset + 1))]
         return min(ends, default=None)
 
     def held(self, text: str) -> int:
@@ -42,12 +43,13 @@ class TurnEnd:
         return bool(line) and any(f"{name}:".startswith(line) for name in self._names)
 
 
-def spoken(pieces: Iterable[str], end: TurnEnd) -> Iterator[str]:
+def spoken(pieces: Iterable[str], end: TurnEnd) -> Generator[str, None, None]:
     """The persona's words out of what a model writes, piece by piece, as soon as they are certain."""
     text, told = "", 0
     for piece in pieces:
         text += piece
-        if (stop := end.find(text)) is not None:
+        # What was told holds no end and no beginning of one, so a long answer costs no more a piece than a short one.
+        if (stop := end.find(text, told)) is not None:
             yield text[told:stop]
             return
         safe = len(text) - end.held(text)
@@ -58,8 +60,13 @@ def spoken(pieces: Iterable[str], end: TurnEnd) -> Iterator[str]:
         yield text[told:]
 
 
-def _line_starts(text: str) -> Iterator[int]:
-    return (match.start() for match in re.finditer("\n", text))
+def _line_starts(text: str, start: int) -> Iterator[int]:
+    return (match.start() for match in _NEWLINE.finditer(text, start))
+
+
+def _head_of_line(text: str, start: int) -> str:
+    """As much of a line as tells whether it is another speaker's: the longest name, its colon, and what follows it."""
+    return text[start : start + _LONGEST_NAME + 2]
 
 
 def _is_label(line: str) -> bool:

@@ -9,7 +9,7 @@ from itertools import pairwise
 from ..config.categories import GRAVE
 from ..dataset.manifest import Manifest
 from ..models import TrainingExample
-from ..plugin.contracts import Exporter
+from ..plugin.contracts import Exporter, counter_of
 from ..rendering.control_tokens import ControlTokens
 from ..rendering.impersonation import ImpersonationGuard
 from ..rendering.render import monologue_opening
@@ -21,12 +21,11 @@ class Rules:
 
     def __init__(self, manifest: Manifest, tokenizer: Tokenizer, exporter: Exporter) -> None:
         # Its many patterns would cost every other command time at its start.
-        from ..privacy import Finder
+        from ..privacy.finder import Finder
 
-        self.tokenizer, self.budget, self.reserve = tokenizer, manifest.recipe.budget, exporter.reserve
-        self.template_free, self._trains_on_all = exporter.template_free, exporter.trains_on_all
-        self.joint = exporter.joint
-        self.may_drift = exporter.template_free and not exporter.joint and tokenizer.spec != BYTES
+        self.counter, self.budget = counter_of(exporter, tokenizer), manifest.recipe.budget
+        self.template_free, self._trains_on_all = exporter.layout.template_free, exporter.layout.trains_on_all
+        self.may_drift = self.template_free and not self.counter.joint and tokenizer.spec != BYTES
         self.redacted, self._finder = set(manifest.recipe.redact), Finder(GRAVE)
         self._template = manifest.template
         self._keeps_controls = manifest.recipe.control_tokens == "keep"
@@ -122,7 +121,7 @@ class Rules:
             opening = None if i else self._opening.match(segment.text)
             text = segment.text[opening.end() :] if opening else segment.text
             if segment.label:
-                found = self._speakers.imitated(text.removeprefix(self._voice.rstrip()))
+                found = self._speakers.imitated(text.removeprefix(self._voice.rstrip()), opens=True)
             else:
                 found = self._persona.imitated(text.removesuffix(f"{self._template.name}:"))
             if found:

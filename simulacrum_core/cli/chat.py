@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import secrets
+import socket
 import sys
 from pathlib import Path
 from typing import Any
 
 import click
 
-from ..chat.chat import Chat
+from ..chat.chat import Chat, Sampling
+from ..chat.openai_protocol import NewChat
 from ..errors import UsageError
 from ..terminal import printable, printable_lines
 from .chat_options import load_speaker, speaking_options
@@ -23,7 +26,8 @@ _HELP = "/reset forgets what was said, /as NAME makes you somebody else, /quit e
 @click.option("--once", metavar="TEXT", help="Say this, print the answer, and end.")
 @click.option("--web", is_flag=True, help="Talk on a page in the browser, which only this machine can open.")
 @click.option("--port", type=click.IntRange(0, 65535), default=7860, show_default=True, help="The port of --web.")
-def chat(folder: Path, once: str | None, web: bool, port: int, **options: Any) -> None:
+@click.option("--no-token", is_flag=True, help="Let --web be opened by every account of this machine.")
+def chat(folder: Path, once: str | None, web: bool, port: int, no_token: bool, **options: Any) -> None:
     """Talk with the model that was trained on a dataset.
 
     \b
@@ -33,15 +37,35 @@ def chat(folder: Path, once: str | None, web: bool, port: int, **options: Any) -
     """
     if once is not None and web:
         raise UsageError("--once and --web are two ways to talk", remedy="Pass one of them")
-    new_chat, sampling = load_speaker(folder, options)
     if web:
-        from ..chat.page import open_page
-
-        open_page(new_chat, sampling, port)
-    elif once is not None:
+        _show_page(folder, port, None if no_token else secrets.token_urlsafe(32), options)
+        return
+    new_chat, sampling = load_speaker(folder, options)
+    if once is not None:
         click.echo(printable_lines(new_chat(sampling).say(once)))
     else:
         _talk(new_chat(sampling))
+
+
+def _show_page(folder: Path, port: int, token: str | None, options: dict[str, Any]) -> None:
+    """The page until Ctrl-C. Other accounts of this machine can reach the port, too: who opens it brings the token."""
+    from ..chat.listening import end, listening
+
+    with listening(port) as listener:
+        show_page(*load_speaker(folder, options), listener, token)
+    end()
+
+
+def show_page(new_chat: NewChat, sampling: Sampling, listener: socket.socket, token: str | None) -> None:
+    """The page on a socket, with its address on stderr."""
+    from ..chat.guards import Access
+    from ..chat.listening import address, serve
+    from ..chat.page import guarded_page
+
+    app = guarded_page(new_chat, sampling, Access(port=listener.getsockname()[1], token=token))
+    query = f"?token={token}" if token else ""
+    remark(f"Open http://{address(listener)}/{query} in a browser; Ctrl-C ends it.")
+    serve(app, listener)
 
 
 def _talk(talk: Chat) -> None:
@@ -90,4 +114,7 @@ def _print_answer(talk: Chat) -> None:
                 click.echo("\n" + click.style(label, bold=True) + printable(line), nl=False)
     except KeyboardInterrupt:
         click.echo(" ...", nl=False)
+    except UsageError as error:
+        talk.turns.pop()
+        click.echo(str(error), nl=False)
     click.echo()

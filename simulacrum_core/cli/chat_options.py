@@ -11,6 +11,8 @@ import click
 from ..chat.chat import Chat, Sampling
 from ..chat.openai_protocol import NewChat
 from ..dataset.manifest import Manifest
+from ..terminal import printable
+from .options import remark
 
 _DEFAULT = Sampling()
 
@@ -66,5 +68,6 @@ def load_speaker(folder: Path, options: dict[str, Any]) -> tuple[NewChat, Sampli
 
     manifest = Manifest.load(folder)
     path, other = options.pop("model_path"), options.pop("other")
+    remark(f"Loading the model of {printable(str(path or folder))} ...")
     model = TrainedModel(folder, manifest, path)
     return (lambda sampling: Chat(manifest, model, sampling, other)), Sampling(**options)

@@ -30,6 +30,7 @@ def check(ctx: click.Context, folder: Path, tokenizer: str | None, as_json: bool
     manifest = Manifest.load(folder)
     counter = dataset_tokenizer(folder, manifest.tokenizer, tokenizer)
     with metered() as meter:
+        meter.expect(rows=sum(manifest.statistics.examples.values()))
         result = check_dataset(folder, manifest, counter, ctx.obj.exporter_of(manifest), meter.row)
     if as_json:
         click.echo(printable_json(msgspec.json.format(msgspec.json.encode(result), indent=2).decode()))

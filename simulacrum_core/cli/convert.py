@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -15,26 +16,27 @@ from ..config.exclusions import Exclusions, period
 from ..config.persona import Persona
 from ..config.recipe import Recipe
 from ..conversations.identification import choose
-from ..conversations.participants import survey_people
+from ..conversations.participants import People
 from ..dataset.manifest import Manifest
 from ..errors import UsageError
 from ..examples.refusals import unknown_persona
+from ..inspection.amount import amount_of_dataset
 from ..ledger import Ledger
-from ..plugin.contracts import Importer
+from ..plugin.contracts import UploadExporter
 from ..plugin.registry import Registry, configured
 from ..privacy.names.names_file import names_file
 from ..progress import metered
 from ..sources.findings import Findings
 from ..sources.limits import Limits
-from ..sources.source import Source
 from ..terminal import printable
 from ..tokens.loading import load_tokenizer
 from ..tokens.tokenizers import BYTES
 from .convert_options import persona_options, recipe_options, tokenizer_options
+from .help import Command
 from .options import categories, remark, source_options, tell_problems, tell_unread
 
 
-@click.command()
+@click.command(cls=Command)
 @source_options
 @click.option("--to", "exporter", default="axolotl", show_default=True, metavar="NAME", help="The exporter.")
 @click.option(
@@ -80,13 +82,14 @@ def convert(
     recipe = _recipe(options)
     persona = _persona(options)
     target = configured(registry.exporter(exporter), exporter_options)
-    writer = target.writer(registry.exporter)
-    recipe = recipe.model_copy(update={"pseudonyms": recipe.pseudonyms or target.pseudonyms})
+    writer = target.writer(registry.exporter) if isinstance(target, UploadExporter) else target
+    if isinstance(target, UploadExporter) and target.pseudonyms:
+        recipe = recipe.model_copy(update={"pseudonyms": True})
     counter = load_tokenizer(tokenizer, base_model, bos=bos, eos=eos)
     with metered() as meter:
         choice = choose(registry, sources, importer, importer_options, meter.read, limits)
-        if not persona.is_known():
-            persona = _asked(choice.parts, persona)
+        # Everything is read twice: first to see who is there, then to make examples of it.
+        meter.expect(size=2 * choice.size)
         manifest, findings = pipeline.convert(
             choice.parts,
             writer,
@@ -97,6 +100,7 @@ def convert(
             base_model=base_model,
             must_exclude=options["exclude"],
             force=force,
+            ask=functools.partial(_asked, persona),
             on_session=meter.messages,
         )
     if counter.spec == BYTES and base_model and not (bos or eos):
@@ -106,11 +110,12 @@ def convert(
             "Counted in bytes, which is more than any tokenizer counts, with the <s> and </s> of Llama and Mistral. "
             "Pass --base-model to count exactly and to use the model's own BOS and EOS."
         )
-    tell_unread(choice.unread)
+    tell_unread(choice.unread, choice.others)
     if recipe.pseudonyms:
         remark(f"Who is called what is written in {printable(str(names_file()))}, for your eyes only")
     _tell(manifest, findings, output)
-    target.deliver(output, writer)
+    if isinstance(target, UploadExporter):
+        target.upload(output, writer)
 
 
 def _recipe(options: dict[str, Any]) -> Recipe:
@@ -172,20 +177,19 @@ def _file_text(path: Path) -> str:
         raise UsageError(f"--system-prompt: cannot be read ({error})", file=str(path)) from None
 
 
-def _asked(parts: list[tuple[Importer, Source]], persona: Persona) -> Persona:
+def _asked(persona: Persona, people: People) -> Persona:
     """The persona whom the user at the terminal names; raises UsageError with the authors where nobody is there."""
-    survey = survey_people(pipeline.read(parts))
-    if not survey.messages and persona.called:
+    if not people.messages and persona.called:
         return persona
-    likely = survey.likely_me()
+    likely = people.likely_me()
     if likely is None or not (sys.stdin.isatty() and sys.stderr.isatty()):
-        raise unknown_persona(survey, persona)
+        raise unknown_persona(people, persona)
     remark("Who are you in here?")
-    people = [name for name, _ in survey.messages.most_common(20)]
-    for number, name in enumerate(people, 1):
-        remark(f"  {number}. {printable(name)} ({survey.messages[name]:,} messages)")
+    authors = [name for name, _ in people.messages.most_common(20)]
+    for number, name in enumerate(authors, 1):
+        remark(f"  {number}. {printable(name)} ({people.messages[name]:,} messages)")
     answer = click.prompt("Number or name", default=likely, err=True)
-    chosen = people[int(answer) - 1] if answer.isdecimal() and 0 < int(answer) <= len(people) else answer
+    chosen = authors[int(answer) - 1] if answer.isdecimal() and 0 < int(answer) <= len(authors) else answer
     return persona.model_copy(update={"me": [chosen]})
 
 
@@ -194,7 +198,7 @@ def _tell(manifest: Manifest, findings: Findings, output: Path) -> None:
     ledger, numbers = manifest.ledger, manifest.statistics
     out = ledger.left_out.total()
     remark(f"{ledger.read:,} messages: {ledger.trained:,} trained on, {ledger.context:,} context, {out:,} left out")
-    for reason, count in ledger.left_out.most_common():
+    for reason, count in ledger.worded():
         remark(f"  {count:>9,} {reason}")
     if ledger.redacted:
         kinds = ", ".join(f"{count:,} {kind}" for kind, count in ledger.redacted.most_common())
@@ -204,6 +208,7 @@ def _tell(manifest: Manifest, findings: Findings, output: Path) -> None:
     splits = ", ".join(f"{count:,} {split}" for split, count in numbers.examples.items())
     tokens = f"{numbers.tokens:,} tokens, {numbers.trained_tokens:,} trained on; the longest has {numbers.longest:,}"
     remark(f"{splits} examples; {tokens}")
+    remark(amount_of_dataset(manifest))
     remark(f"Look at it: simulacrum preview {printable(str(output))}")
     click.echo(output)
 

@@ -9,12 +9,12 @@ from itertools import groupby
 import click
 
 from ..inspection.summary import ConversationReport
+from ..sources.findings import Decision, shown_answer
 from ..terminal import printable
 
 _SHOWN = 3
 NAME = 300
 """Characters of a name that are shown."""
-Told = Mapping[str, str | None]
 
 
 def show_monologues(reports: Sequence[ConversationReport]) -> None:
@@ -33,7 +33,7 @@ def _show_texts(source: str, texts: Sequence[ConversationReport]) -> None:
     undated = sum(text.first is None for text in texts)
     days = f"{first} to {last}" if first else "no dates"
     click.echo(
-        f"{source}: {len(texts):,} text{'s' if len(texts) > 1 else ''}, {days}"
+        f"\n{source}: {len(texts):,} text{'s' if len(texts) > 1 else ''}, {days}"
         + (f" ({undated:,} without a date)" if undated and first else "")
         + f", {sum(text.words for text in texts):,} words"
     )
@@ -46,39 +46,37 @@ def _show_texts(source: str, texts: Sequence[ConversationReport]) -> None:
     click.echo("  Kinds:   " + counts(dict(_summed(text.kinds for text in texts).most_common())))
     if attachments := _summed(text.attachments for text in texts):
         click.echo("  Media:   " + counts(dict(attachments.most_common())))
-    click.echo()
 
 
-def show_decisions(decisions: Sequence[Told]) -> None:
+def show_decisions(decisions: Sequence[Decision]) -> None:
     """What was decided, file by file; what was decided alike about many files stands there once."""
-    click.echo("\nDecided:")
-    alike: dict[tuple[str | None, ...], list[Told]] = {}
+    alike: dict[tuple[str | None, ...], list[Decision]] = {}
     for decision in decisions:
         alike.setdefault(_what(decision), []).append(decision)
     few = [decision for decision in decisions if len(alike[_what(decision)]) <= _SHOWN]
-    for file, told in groupby(few, key=lambda decision: decision["file"]):
+    for file, told in groupby(few, key=lambda decision: decision.file):
         click.echo(f"  {printable(file or 'all files', NAME)}")
         for decision in told:
-            _show_decision(decision, decision["evidence"] or "")
+            _show_decision(decision, decision.evidence)
     shared = [(_files_of(many), many[0]) for many in alike.values() if len(many) > _SHOWN]
     for files, pairs in groupby(shared, key=lambda pair: pair[0]):
         click.echo(f"  {files}")
         for _, decision in pairs:
-            _show_decision(decision, f"{decision['evidence']} (in the first of them)")
+            _show_decision(decision, f"{decision.evidence} (in the first of them)")
 
 
-def _files_of(many: Sequence[Told]) -> str:
-    files = ", ".join(printable(decision["file"] or "", NAME) for decision in many[:_SHOWN])
+def _files_of(many: Sequence[Decision]) -> str:
+    files = ", ".join(printable(decision.file or "", NAME) for decision in many[:_SHOWN])
     return f"{len(many):,} files: {files}, ..."
 
 
-def _what(decision: Told) -> tuple[str | None, ...]:
-    return decision["subject"], decision["answer"], decision["option"]
+def _what(decision: Decision) -> tuple[str | None, ...]:
+    return decision.subject, shown_answer(decision), decision.option
 
 
-def _show_decision(decision: Told, evidence: str) -> None:
-    option = f" [{decision['option']}]" if decision["option"] else ""
-    click.echo(printable(f"    {decision['subject']}: {decision['answer']}{option}"))
+def _show_decision(decision: Decision, evidence: str) -> None:
+    option = f" [{decision.option}]" if decision.option else ""
+    click.echo(printable(f"    {decision.subject}: {shown_answer(decision)}{option}"))
     click.echo(f"      because: {printable(evidence)}")
 
 

@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import PurePosixPath
 from typing import Any, TypeVar
 
 import click
+from pydantic import ByteSize, TypeAdapter, ValidationError
 
 from ..config.categories import CATEGORIES, Category
-from ..errors import UsageError
-from ..sources.findings import Findings
+from ..errors import UsageError, did_you_mean
+from ..sources.findings import Findings, shown_answer
 from ..sources.limits import Limits
 from ..terminal import printable
 
 F = TypeVar("F", bound=Callable[..., Any])
 SHOWN_PROBLEMS = 5
-_UNITS = ("K", "M", "G", "T")
+_SIZE = TypeAdapter(ByteSize)
 
 sources = click.argument("sources", nargs=-1, required=True, metavar="SOURCE...")
 from_ = click.option("--from", "importer", metavar="NAME", help="The importer; left out, the source is identified.")
@@ -34,7 +36,7 @@ limits = click.option(
     "limits",
     multiple=True,
     type=(click.Choice(Limits.__struct_fields__), str),
-    callback=lambda ctx, param, pairs: _limits(pairs),
+    callback=lambda ctx, param, pairs: limits_of(pairs),
     metavar="KEY NUMBER",
     help="Raise or lower what a source may cost, such as message_bytes 64M; see the guide.",
 )
@@ -49,16 +51,19 @@ def source_options(command: F) -> F:
     return command
 
 
-def _limits(pairs: Sequence[tuple[str, str]]) -> Limits:
+def limits_of(pairs: Sequence[tuple[str, str]]) -> Limits:
     return Limits(**{key: _number(key, text) for key, text in pairs})
 
 
 def _number(key: str, text: str) -> int:
-    """A whole number, in units of 1,024 with K, M, G or T behind it."""
-    digits, power = (text[:-1], _UNITS.index(text[-1:].upper()) + 1) if text[-1:].upper() in _UNITS else (text, 0)
-    if not (digits.isascii() and digits.isdecimal() and int(digits)):
+    """A whole number; K, M, G or T alone are units of 1,024 here, which ByteSize takes for 1,000."""
+    try:
+        number = _SIZE.validate_python(re.sub(r"(?<=\d)[KMGT]\Z", r"\g<0>iB", text.strip(), flags=re.IGNORECASE))
+    except (ValidationError, OverflowError):
+        number = ByteSize(0)
+    if not 0 < number < 1 << 63:
         raise UsageError(f"--limit {key}: {text!r} is no number such as 500000 or 64M")
-    return int(digits) << 10 * power
+    return int(number)
 
 
 def categories(texts: Iterable[str]) -> list[Category]:
@@ -66,7 +71,8 @@ def categories(texts: Iterable[str]) -> list[Category]:
     wanted = [kind.strip() for text in texts for kind in text.split(",") if kind.strip()]
     for kind in wanted:
         if kind not in ("all", *CATEGORIES):
-            raise UsageError(f"--redact: there is no {kind!r}", remedy=f"There is all, {', '.join(CATEGORIES)}")
+            remedy = f"{did_you_mean(kind, CATEGORIES)}There is all, {', '.join(CATEGORIES)}"
+            raise UsageError(f"--redact: there is no {kind!r}", remedy=remedy)
     return [kind for kind in CATEGORIES if kind in wanted or "all" in wanted]
 
 
@@ -83,18 +89,19 @@ def tell_problems(findings: Findings) -> None:
     if findings.problem_count > SHOWN_PROBLEMS:
         remark(f"... and {findings.problem_count - SHOWN_PROBLEMS:,} more places; see `simulacrum inspect`")
     for decision in findings.decisions:
-        if "not certain" in decision.answer:
+        if not decision.certain:
             place = f"{printable(decision.file)}: " if decision.file else ""
-            told = f"{decision.subject}: {decision.answer}: {decision.evidence}. Override it: {decision.option}"
+            told = f"{decision.subject}: {shown_answer(decision)}: {decision.evidence}. Override it: {decision.option}"
             remark(place + printable(told))
 
 
-def tell_unread(names: Sequence[str]) -> None:
-    """Say which files no importer takes, by their endings."""
-    if not names:
-        return
-    kinds = Counter(PurePosixPath(name).suffix.lower() or "without ending" for name in names)
-    told = ", ".join(f"{count:,} {printable(kind, 20)}" for kind, count in kinds.most_common(6))
-    first = ", ".join(printable(name) for name in names[:SHOWN_PROBLEMS])
-    more = ", ..." if len(names) > SHOWN_PROBLEMS else ""
-    remark(f"{len(names):,} files were not read, as no importer takes them ({told}): {first}{more}")
+def tell_unread(names: Sequence[str], others: Iterable[str] = ()) -> None:
+    """Say which files no importer takes, by their endings, and what `others` of them are."""
+    if names:
+        kinds = Counter(PurePosixPath(name).suffix.lower() or "without ending" for name in names)
+        told = ", ".join(f"{count:,} {printable(kind, 20)}" for kind, count in kinds.most_common(6))
+        first = ", ".join(printable(name) for name in names[:SHOWN_PROBLEMS])
+        more = ", ..." if len(names) > SHOWN_PROBLEMS else ""
+        remark(f"{len(names):,} files were not read, as no importer takes them ({told}): {first}{more}")
+    for what in others:
+        remark(f"Not read: what looks like {what}; no importer for it is installed")

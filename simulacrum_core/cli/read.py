@@ -8,9 +8,9 @@ from typing import Any
 
 import click
 
-from .. import pipeline
 from ..config.recipe import zone
 from ..conversations.identification import choose
+from ..conversations.read import read as read_conversations
 from ..plugin.registry import Registry
 from ..progress import metered
 from ..sources.findings import Findings
@@ -51,8 +51,9 @@ def read(
     out = _Shown() if sys.stdout.isatty() else sys.stdout.buffer
     with metered() as meter:
         choice = choose(registry, sources, importer, importer_options, meter.read, limits)
-        for conversation in pipeline.read(choice.parts, tz, findings):
+        meter.expect(size=choice.size)
+        for conversation in read_conversations(choice.parts, tz, findings):
             write_conversation(conversation, out)
     sys.stdout.buffer.flush()
     tell_problems(findings)
-    tell_unread(choice.unread)
+    tell_unread(choice.unread, choice.others)

@@ -2,28 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import click
+import msgspec
 
-from .. import pipeline
 from ..config.persona import Persona
+from ..conversations.accounts import Key, key_of
 from ..conversations.identification import choose
-from ..errors import UsageError
-from ..models import Conversation
-from ..plugin.contracts import Importer
+from ..conversations.participants import People
+from ..conversations.persona_accounts import PersonaAccounts, persona_accounts
+from ..conversations.read import Parts, read
+from ..errors import UsageError, did_you_mean
+from ..examples.roles import called, names_of
+from ..models import anonymous
 from ..plugin.registry import Registry
 from ..privacy.anonymizer import pseudonyms_of
 from ..privacy.key import secret_key
 from ..privacy.name_counts import NameCounts
 from ..progress import metered
 from ..sources.limits import Limits
-from ..sources.source import Source
 from ..terminal import printable
 from .options import categories, remark, source_options
-
-Parts = Sequence[tuple[Importer, Source]]
 
 
 @click.command()
@@ -65,20 +66,21 @@ def redactions(
       simulacrum redactions chat.zip --redact phone,email
       simulacrum redactions chat.zip --pseudonyms --me Ada
     """
-    from ..privacy import Finder, Redactor, guessed_regions
+    from ..privacy.finder import Finder
+    from ..privacy.recognizers.phones import guessed_regions
+    from ..privacy.redactor import Redactor
 
     who = _persona(persona, me, pseudonyms)
     count = 0
     with metered() as meter:
         choice = choose(registry, sources, importer, importer_options, meter.read, limits)
-        names, mine = _people(choice.parts, tz, who)
-        if pseudonyms and not mine:
-            remedy = f"There is {', '.join(map(printable, names[:5]))}" if names else ""
-            raise UsageError(f"nobody is called {printable(who.called)}", remedy=remedy)
+        meter.expect(size=2 * choice.size)
+        speakers = _speakers(choice.parts, tz, who)
+        names, mine = speakers.others(), speakers.mine()
         finder = Finder(categories(redact), regions or guessed_regions(names), who.redact_words)
         redactor = Redactor(finder, secret_key())
         counts = NameCounts(pseudonyms_of(names, (*mine, *who.me, who.called))) if pseudonyms else None
-        for place, author, text in _messages(choice.parts, tz, who):
+        for place, author, text in _messages(choice.parts, tz, speakers):
             for change in redactor.replacements(text):
                 old = text[change.span.start : change.span.end]
                 click.echo(f"{printable(f'{place}: {change.span.category}: {old}')} -> {printable(change.standin)}")
@@ -100,34 +102,58 @@ def _persona(path: Path | None, me: tuple[str, ...], pseudonyms: bool) -> Person
     return persona
 
 
-def _people(parts: Parts, tz: str | None, persona: Persona) -> tuple[list[str], list[str]]:
-    """The names of all participants, which may be phone numbers, and those of the persona."""
-    names: dict[str, None] = {}
-    mine: dict[str, None] = {}
-    for conversation in pipeline.read(parts, tz):
-        authors = dict.fromkeys(message.author for message in conversation.messages if message.author)
-        for name, is_mine in _names(conversation, authors, persona).values():
-            (mine if is_mine else names)[name] = None
-    return list(names), list(mine)
+class _Speakers(msgspec.Struct, frozen=True):
+    """The persona's accounts, and by account what everybody else is called before names are invented."""
+
+    persona: Persona
+    accounts: PersonaAccounts
+    names: Mapping[Key, str]
+    people: People
+
+    def others(self) -> list[str]:
+        """The names of all others, which may be phone numbers."""
+        found = (
+            called(key, name, self.names, self.persona)
+            for key, account in self.people.accounts.items()
+            if key not in self.accounts.keys
+            for name in account.names
+        )
+        return list(dict.fromkeys(found))
+
+    def mine(self) -> list[str]:
+        """The names of the persona's accounts."""
+        return [name for key in self.accounts.keys for name in self.people.accounts[key].names]
 
 
-def _names(conversation: Conversation, authors: Iterable[str], persona: Persona) -> dict[str, tuple[str, bool]]:
-    """By id the name of everybody, and whether it is the persona's."""
-    people = conversation.participants
-    ids = persona.ids(conversation.source, people)
-    names = dict.fromkeys(authors) | {person.id: person.name for person in people}
-    return {author: (name or author, author in ids) for author, name in names.items()}
+def _speakers(parts: Parts, tz: str | None, persona: Persona) -> _Speakers:
+    """Who is there, as `convert` sees it."""
+    people, unsigned = People(), False
+    for conversation in read(parts, tz):
+        unsigned |= bool(anonymous(conversation))
+        for _ in people.watched(conversation).messages:
+            pass
+    accounts = persona_accounts(persona, people)
+    if persona.is_known() and not accounts.keys and not unsigned:
+        there = ", ".join(printable(name) for name, _ in people.messages.most_common(5))
+        remedy = f"{did_you_mean(persona.called, people.messages)}There is {there}"
+        raise UsageError(f"nobody is called {printable(persona.called)}", remedy=remedy)
+    return _Speakers(persona, accounts, names_of(people, accounts.keys, persona), people)
 
 
-def _messages(parts: Parts, tz: str | None, persona: Persona) -> Iterator[tuple[str, str | None, str]]:
+def _messages(parts: Parts, tz: str | None, speakers: _Speakers) -> Iterator[tuple[str, str | None, str]]:
     """Place, author, none for the persona, and text of every message."""
-    for conversation in pipeline.read(parts, tz):
-        names: dict[str, tuple[str, bool]] = {}
+    for conversation in read(parts, tz):
+        mine = speakers.accounts.of(conversation)
+        source, monologue = conversation.source, conversation.monologue
+        keys = {person: key_of(source, person, monologue=monologue) for person in conversation.participants}
+        names = {
+            person.id: called(key, person.name or person.id, speakers.names, speakers.persona)
+            for person, key in keys.items()
+            if person.id not in mine
+        }
         for message in conversation.messages:
-            if message.author and message.author not in names:
-                names = _names(conversation, [message.author], persona)
-            name, is_mine = names[message.author] if message.author else ("", True)
-            yield message.position or message.id, None if is_mine else name, message.text
+            author = message.author and names.get(message.author, None if message.author in mine else message.author)
+            yield message.position or message.id, author or None, message.text
 
 
 def _tell(counts: NameCounts) -> None:

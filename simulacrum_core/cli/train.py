@@ -10,16 +10,17 @@ from pathlib import Path
 import click
 
 from ..checks.check import check_dataset
-from ..dataset.folder import SCRIPT
+from ..dataset.folder import SCRIPT, located
 from ..dataset.manifest import Manifest
 from ..dataset.rows import dataset_tokenizer
 from ..errors import DatasetError, MissingExtraError, UsageError
-from ..plugin.contracts import Trainer
+from ..plugin.contracts import MODEL, Trainer
 from ..plugin.registry import Registry, configured
 from ..progress import metered
 from ..terminal import printable
-from ..training.loss_curve import plot, told
+from ..training.loss_curve import loss_lines, plot
 from ..training.losses import checkpoints
+from ..training.model_folder import private_files
 from .options import remark
 
 _INTERRUPTED = 130
@@ -41,6 +42,7 @@ _REPO = re.compile(r"[A-Za-z0-9][\w.-]*/[A-Za-z0-9][\w.-]*", re.ASCII)
 @click.option("--resume", is_flag=True, help="Go on from the last checkpoint.")
 @click.option("--verbose", is_flag=True, help="Show all that is printed while it trains.")
 @click.option("--tokenizer", metavar="TOKENIZER", help="Where the dataset's tokenizer lies now.")
+@click.option("--allow-config", is_flag=True, help="Run a config that runs code, sends data or writes elsewhere.")
 @click.option("--dry-run", "mode", flag_value="plan", help="Print what would be done, and do nothing.")
 @click.option("--setup", "mode", flag_value="setup", help="Make an environment for the trainer beside DIR.")
 @click.option("--script", "mode", flag_value="script", help="Write a script that trains on a rented machine.")
@@ -54,6 +56,7 @@ def train(
     resume: bool,
     verbose: bool,
     tokenizer: str | None,
+    allow_config: bool,
     mode: str | None,
 ) -> None:
     """Train a model on a dataset: a folder, or OWNER/NAME on the Hub, which is fetched into the folder NAME.
@@ -65,8 +68,16 @@ def train(
       simulacrum train me/ada
     """
     registry: Registry = ctx.obj
-    folder = _here(registry, folder)
-    flags = [(name, "true") for name, is_set in (("resume", resume), ("verbose", verbose)) if is_set]
+    is_fetched = _is_fetched(folder)
+    if is_fetched and (allow_config or "allow_config" in dict(trainer_options)):
+        raise UsageError(
+            "what is fetched is of others, its config is not allowed more unread",
+            file=folder.as_posix(),
+            remedy=f"Fetch it, read its config, then: simulacrum train {folder.name} --allow-config",
+        )
+    folder = _here(registry, folder) if is_fetched else folder
+    chosen = {"resume": resume, "verbose": verbose, "allow_config": allow_config}
+    flags = [(name, "true") for name, is_set in chosen.items() if is_set]
     runner = configured(registry.trainer(trainer), [*trainer_options, *flags])
     manifest = Manifest.load(folder)
     if mode == "plan":
@@ -75,18 +86,25 @@ def train(
     if mode == "setup":
         click.echo(runner.setup(folder))
         return
+    if is_fetched and tokenizer is None:
+        # Who trains on a dataset of the Hub asks for what it names there.
+        tokenizer = located(manifest.tokenizer.spec, folder)
     _verify(folder, manifest, registry, tokenizer)
     if mode == "script":
         _write_script(folder, runner.script(folder), runner.output(folder))
         return
     _check_output(runner, folder)
-    _train(ctx, runner, folder)
+    with private_files(folder / MODEL):
+        _train(ctx, runner, folder)
+
+
+def _is_fetched(folder: Path) -> bool:
+    """Whether it is no path here but looks like a repository."""
+    return not folder.exists() and _REPO.fullmatch(folder.as_posix()) is not None
 
 
 def _here(registry: Registry, folder: Path) -> Path:
-    """The dataset's folder; what is no path here but looks like a repository is fetched."""
-    if folder.exists() or not _REPO.fullmatch(folder.as_posix()):
-        return folder
+    """The folder of a dataset on the Hub, which is fetched where it is not here yet."""
     if folder.parent.exists():
         # A path with a slip in it is nobody's business.
         remedy = f"If it is on the Hub: simulacrum pull {folder.as_posix()}"
@@ -142,7 +160,7 @@ def _check_output(runner: Trainer, folder: Path) -> None:
 
 def _tell_losses(folder: Path, output: Path) -> None:
     """The loss curve, on stderr and as a picture."""
-    for line in told(folder, output):
+    for line in loss_lines(folder, output):
         remark(line)
     try:
         if picture := plot(output):
@@ -167,6 +185,7 @@ def _verify(folder: Path, manifest: Manifest, registry: Registry, tokenizer: str
     """Before anything is spent on training, every promise about the dataset has to hold."""
     counter = dataset_tokenizer(folder, manifest.tokenizer, tokenizer)
     with metered() as meter:
+        meter.expect(rows=sum(manifest.statistics.examples.values()))
         result = check_dataset(folder, manifest, counter, registry.exporter_of(manifest), meter.row)
     if result.fault_count:
         first = result.faults[0]

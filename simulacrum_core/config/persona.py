@@ -9,7 +9,7 @@ from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from ..errors import UsageError
+from ..errors import UsageError, did_you_mean
 from ..models import Participant
 from .exclusions import Exclusions
 
@@ -28,6 +28,10 @@ class Persona(BaseModel):
     accounts: dict[str, list[str]] = Field(
         default_factory=dict, description="Names and ids in one kind of source only, by the importer's name."
     )
+    people: dict[str, list[str]] = Field(
+        default_factory=dict,
+        description="Other people by what they are called in the text: their names, ids, handles and phone numbers.",
+    )
     name: str | None = Field(default=None, description="What the persona is called in the text; else as in the source.")
     system_prompt: str = Field(default="", description="What stands before every example.")
     redact_words: list[str] = Field(
@@ -43,10 +47,17 @@ class Persona(BaseModel):
         except ValidationError as error:
             first = error.errors(include_url=False)[0]
             key = ".".join(str(part) for part in first["loc"])
-            what = "there is no such key" if first["type"] == "extra_forbidden" else first["msg"]
-            raise UsageError(f"{key}: {what}", file=str(path), remedy="See `simulacrum schema persona`") from None
+            is_unknown = first["type"] == "extra_forbidden"
+            what = "there is no such key" if is_unknown else first["msg"]
+            known = [*cls.model_fields] if len(first["loc"]) == 1 else [*Exclusions.model_fields]
+            meant = did_you_mean(str(first["loc"][-1]), known) if is_unknown else ""
+            raise UsageError(
+                f"{key}: {what}", file=str(path), remedy=f"{meant}See `simulacrum schema persona`"
+            ) from None
         except OSError as error:
             raise UsageError(f"cannot be read ({error.strerror})", file=str(path)) from None
+        except RecursionError:
+            raise UsageError("nested too deeply", file=str(path)) from None
         except ValueError as error:
             remedy = 'Texts stand in quotes: me = ["Ada"]'
             raise UsageError(f"not TOML ({error})", file=str(path), remedy=remedy) from None
@@ -61,18 +72,18 @@ class Persona(BaseModel):
         """Whether it has any name to be found by."""
         return bool(self.me or self.accounts)
 
-    def ids(self, source: str, participants: Iterable[Participant]) -> set[str]:
-        """The ids among `participants` that are the persona's."""
-        return match_people([*self.me, *self.accounts.get(source, ())], participants)
-
 
 def match_people(wanted: Iterable[str], participants: Iterable[Participant]) -> set[str]:
-    """Ids of the participants whose id or name is in `wanted`, whatever the case, spaces or invisible marks."""
-    keys = {fold_name(name) for name in wanted}
-    return {person.id for person in participants if keys & {fold_name(person.id), fold_name(person.name)}}
+    """Ids of the participants whose id, name or handle is in `wanted`, whatever the case, spaces or invisible marks."""
+    keys = {fold_name(name).removeprefix("@") for name in wanted}
+    return {
+        person.id
+        for person in participants
+        if keys & {fold_name(word) for word in (person.id, person.name, *person.handles)}
+    }
 
 
 def fold_name(name: str) -> str:
-    """A name as it is compared: no invisible marks, one kind of space and hyphen, no case."""
+    """A name as it is compared: no invisible marks, no sign of an unsaved contact, one kind of space, no case."""
     text = unicodedata.normalize("NFC", name.translate(_INVISIBLE).translate(_HYPHENS))
-    return " ".join(text.split()).casefold()
+    return " ".join(text.split()).removeprefix("~").lstrip().casefold()

@@ -2,28 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 import msgspec
 
-from ..errors import SourceError, UsageError
+from ..errors import SourceError, UsageError, did_you_mean
 from ..plugin.contracts import Importer
 from ..plugin.registry import Registry, configured
 from ..sources.limits import Limits
-from ..sources.source import Source, SourceFile
+from ..sources.source import Source, SourceFile, is_thumbnail
 from ..terminal import printable
 from .first_bytes import with_first_bytes
-from .foreign_formats import first_line, name_of
-from .routing import Routes, attachments
+from .other_formats import OtherFormat, first_line, is_other_talk, other_format
+from .routing import Routes, attachments, folder_of, folders_of, is_media
 
 Options = Sequence[tuple[str, str]]
+_NAME, _LINE = 80, 80
 
 
 class Choice(msgspec.Struct):
-    """Every importer with the sources that are its own, and the names of the files that nobody reads."""
+    """Every importer with the sources that are its own, and the names of the files that nobody reads.
+
+    `others` says what some of these are, such as "a Slack export".
+    """
 
     parts: list[tuple[Importer, Source]]
     unread: list[str] = msgspec.field(default_factory=list)
+    others: list[str] = msgspec.field(default_factory=list)
+
+    @property
+    def size(self) -> int:
+        """Bytes that are read when all conversations are walked once; pictures and the like are not."""
+        parts = ((importer.readings, source.files()) for importer, source in self.parts)
+        return sum(count * file.size for count, files in parts for file in files if not is_media(file))
 
 
 def choose(
@@ -43,22 +54,27 @@ def choose(
         return Choice([(configured(registry.importer(name), options), Source(paths, limits=limits, on_read=on_read))])
     importers = registry.importers()
     routes = Routes(frozenset(cls.name for cls in importers if cls.documents))
+    others: dict[str, None] = {}
     for path in paths:
-        _route(routes, path, [_fitted(cls, options) for cls in importers], limits)
+        unread = _route(routes, path, [_fitted(cls, options) for cls in importers], limits)
+        if other := _other(unread, [cls.name for cls in importers]):
+            others[other.what] = None
     _take_back(routes)
     chosen = [cls for cls in importers if cls.name in routes.files]
     _check_known(options, chosen)
     parts: list[tuple[Importer, Source]] = [
         (_fitted(cls, options), Source.of(routes.files[cls.name], paths, on_read, limits)) for cls in chosen
     ]
-    return Choice(parts, [file.name for file in routes.unread])
+    return Choice(parts, [file.name for file in routes.unread if not is_thumbnail(file.name)], list(others))
 
 
-def _route(routes: Routes, path: str, importers: Sequence[Importer], limits: Limits | None) -> None:
+def _route(routes: Routes, path: str, importers: Sequence[Importer], limits: Limits | None) -> list[SourceFile]:
+    """Add the files of a path to the routes; returns those that nobody reads, or reads as a part of something else."""
     source = Source([path], limits=limits)
     whole = source.files()
 
     asked: dict[str, list[str]] = {}
+    talks: set[str] = set()
 
     def identify(files: Sequence[SourceFile]) -> list[str]:
         if len(files) == 1 and files[0].name in asked:
@@ -67,8 +83,10 @@ def _route(routes: Routes, path: str, importers: Sequence[Importer], limits: Lim
         part = source if len(files) == len(whole) else Source.of(kept, [path], limits=limits)
         names = [importer.name for importer in importers if importer.identify(part)]
         if len(files) == 1:
-            asked[files[0].name] = names
-        return names
+            if set(names) & routes.writers and is_other_talk(kept[0]):
+                talks.add(files[0].name)
+            asked[files[0].name] = names = _chats(names, routes, files, talks)
+        return _chats(names, routes, files, talks)
 
     found = Routes(routes.writers)
     found.add(whole, identify)
@@ -77,6 +95,26 @@ def _route(routes: Routes, path: str, importers: Sequence[Importer], limits: Lim
     for name, files in found.files.items():
         routes.files.setdefault(name, []).extend(files)
     routes.unread += found.unread
+    return [*found.unread, *_apart(whole, asked)]
+
+
+def _chats(names: list[str], routes: Routes, files: Sequence[SourceFile], talks: set[str]) -> list[str]:
+    """Without the importers of writings where some of the files are talks of many: these are nobody's prose."""
+    is_talk = bool(talks) and any(file.name in talks for file in files)
+    return [name for name in names if name not in routes.writers] if is_talk else names
+
+
+def _apart(files: Sequence[SourceFile], asked: Mapping[str, Sequence[str]]) -> list[SourceFile]:
+    """Files that no importer calls its own, and that lie in no folder of one that is: they are not attachments."""
+    owned = {folder_of(file) for file in files if asked.get(file.name)}
+    lost = [file for file in files if asked.get(file.name) == []]
+    return [file for file in lost if owned and not owned.intersection(folders_of(file))]
+
+
+def _other(files: Sequence[SourceFile], importers: Sequence[str]) -> OtherFormat | None:
+    """Whose export the files are, where no importer of that name is installed."""
+    found = other_format(files) if files else None
+    return None if found is None or found.name in importers else found
 
 
 def _take_back(routes: Routes) -> None:
@@ -92,33 +130,34 @@ def _fitted(cls: type[Importer], options: Options) -> Importer:
 
 
 def _unknown(source: Source, path: str, importers: Sequence[Importer]) -> SourceError:
-    if app := name_of(source.files()):
-        return SourceError(
-            f"this looks like an export of {app}; no importer for it is installed",
-            file=printable(path),
-            remedy="`simulacrum plugins` lists what can be read",
-        )
     for problem in source.findings.problems:
         return SourceError(problem.what, file=printable(problem.file), line=problem.line)
     if not any(file.size for file in source.files()):
         return SourceError("there is nothing in it", file=printable(path), remedy="Export it again")
-    known = ", ".join(importer.name for importer in importers) or "none is installed"
+    names = [importer.name for importer in importers]
+    known = ", ".join(names) or "none is installed"
+    if other := _other(source.files(), names):
+        what = f"This looks like {other.what}; no importer for it is installed"
+        return SourceError(what, file=printable(path), remedy=f"There are importers for {known}")
     return SourceError(
-        f"no importer knows this format ({known}){_begins(source)}",
+        f"no importer knows this format ({known}){_not_understood(source)}",
         file=printable(path),
         remedy="If one should, pass it with --from",
     )
 
 
-def _begins(source: Source) -> str:
-    """The line that no importer understood, where it can be shown."""
-    line = first_line(source.files())
-    return "" if line is None else f"; its first line is {printable(line)!r}"
+def _not_understood(source: Source) -> str:
+    """Where no text is known, its first line tells more than the file's name."""
+    if (line := first_line(source.files())) is None:
+        return ""
+    name, number, text = line
+    return f"; this line is not understood: {printable(name, _NAME)}:{number}: {printable(text, _LINE)!r}"
 
 
 def _check_known(options: Options, importers: Sequence[type[Importer]]) -> None:
     for key, _ in options:
         if not any(key in cls.model_fields for cls in importers):
             names = " and ".join(cls.name for cls in importers)
-            known = ", ".join(sorted({field for cls in importers for field in cls.model_fields}))
-            raise UsageError(f"option {key!r} is none of {names}", remedy=f"Options: {known}")
+            known = sorted({field for cls in importers for field in cls.model_fields})
+            remedy = f"{did_you_mean(key, known)}Options: {', '.join(known)}"
+            raise UsageError(f"option {key!r} is none of {names}", remedy=remedy)

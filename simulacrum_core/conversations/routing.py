@@ -55,8 +55,8 @@ class Routes(msgspec.Struct):
         strangers = [file for file, names in claims if names and name not in names]
         if not strangers or name in self.writers:
             return not strangers
-        chats = {_folder(file) for file, names in claims if name in names}
-        return all(any(folder in chats for folder in _folders(file)) for file in strangers)
+        chats = {folder_of(file) for file, names in claims if name in names}
+        return all(any(folder in chats for folder in folders_of(file)) for file in strangers)
 
     def _strangers(self, claims: Claims, name: str) -> list[SourceFile]:
         """The files that are somebody else's and no attachments of a chat."""
@@ -77,10 +77,10 @@ class Routes(msgspec.Struct):
 
 def _claims(files: Sequence[SourceFile], identify: Identify) -> Claims:
     """What is said about each of several files."""
-    return [(file, identify([file])) for file in files if not _is_media(file)] if len(files) > 1 else []
+    return [(file, identify([file])) for file in files if not is_media(file)] if len(files) > 1 else []
 
 
-def _is_media(file: SourceFile) -> bool:
+def is_media(file: SourceFile) -> bool:
     """Whether a file is called like a picture, a recording or a film, which nobody reads."""
     kind, _ = mimetypes.guess_type(file.base)
     return (kind or "").partition("/")[0] in ("image", "audio", "video", "font")
@@ -105,23 +105,24 @@ def _are_same(names: Sequence[str]) -> bool:
 
 def attachments(writings: Sequence[SourceFile], chats: Sequence[SourceFile]) -> list[SourceFile]:
     """Those of the writings that a chat in the same folder, or in one above, names: somebody sent them there."""
-    names: dict[str, set[str]] = {_folder(chat): set() for chat in chats}
+    names: dict[str, set[str]] = {folder_of(chat): set() for chat in chats}
     for file in writings:
-        for folder in names.keys() & _folders(file):
+        for folder in names.keys() & folders_of(file):
             names[folder].add(file.base)
     known = {folder: _Names(bases) for folder, bases in names.items() if bases}
     named = {folder: set[str]() for folder in known}
     for chat in chats:
-        if (folder := _folder(chat)) in known:
+        if (folder := folder_of(chat)) in known:
             named[folder] |= known[folder].among(chat)
-    return [file for file in writings if any(file.base in named.get(folder, ()) for folder in _folders(file))]
+    return [file for file in writings if any(file.base in named.get(folder, ()) for folder in folders_of(file))]
 
 
-def _folder(file: SourceFile) -> str:
+def folder_of(file: SourceFile) -> str:
+    """The folder in which a file lies, with a `/` at its end."""
     return file.name[: len(file.name) - len(file.base)]
 
 
-def _folders(file: SourceFile) -> list[str]:
+def folders_of(file: SourceFile) -> list[str]:
     """The folders in which a file lies, the outermost first; none where it was handed in by itself."""
     parts = file.name.split("/")[:-1]
     return ["", *("/".join(parts[:end]) + "/" for end in range(1, len(parts) + 1))] if parts else []

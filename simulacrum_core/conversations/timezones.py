@@ -17,7 +17,17 @@ def in_zone(conversations: Iterable[Conversation], zone: ZoneInfo | None) -> Ite
         if zone is None:
             yield conversation
         else:
-            yield msgspec.structs.replace(conversation, messages=_zoned(conversation.messages, zone))
+            yield msgspec.structs.replace(conversation, messages=_InZone(conversation.messages, zone))
+
+
+class _InZone:
+    """Messages in a zone, walked as often as those that they are made of."""
+
+    def __init__(self, messages: Iterable[Message], zone: ZoneInfo) -> None:
+        self._messages, self._zone = messages, zone
+
+    def __iter__(self) -> Iterator[Message]:
+        return _zoned(iter(self._messages), self._zone)
 
 
 def _zoned(messages: Iterable[Message], zone: ZoneInfo) -> Iterator[Message]:

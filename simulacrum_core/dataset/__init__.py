@@ -1,1 +1,24 @@
-"""The folder that an exporter writes: manifest, rows, cards."""
+"""The door for exporters: the dataset's folder, files of rows, and the card beside them."""
+
+from __future__ import annotations
+
+from ..files import beside
+from .cards import dataset_card
+from .folder import finished, located, reference, staged
+from .row_files import RowFiles, write_rows, write_texts
+from .rows import Row, dataset_tokenizer, read_rows
+
+__all__ = [
+    "Row",
+    "RowFiles",
+    "beside",
+    "dataset_card",
+    "dataset_tokenizer",
+    "finished",
+    "located",
+    "read_rows",
+    "reference",
+    "staged",
+    "write_rows",
+    "write_texts",
+]

@@ -12,6 +12,7 @@ import msgspec
 
 from ..errors import DatasetError
 from ..models import TrainingExample
+from ..sources.json_lines import one_line
 
 FEWEST_ROWS = 2
 """axolotl shows a random row of the dataset and cannot choose one of a single row."""
@@ -66,7 +67,7 @@ class _Rows:
         self._encoder = msgspec.json.Encoder()
 
     def add(self, row: object) -> None:
-        line = self._encoder.encode(row)
+        line = one_line(self._encoder.encode(row))
         self._file.write(line + b"\n")
         self.hash.update(line)
         self.rows += 1

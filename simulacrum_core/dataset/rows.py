@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+import random
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 import msgspec
 
 from ..errors import DatasetError
 from ..models import Segment, Split, TrainingExample
+from ..sources.json_lines import one_line
 from ..tokens.loading import load_tokenizer
 from ..tokens.tokenizers import BYTES, Tokenizer
 from .folder import dataset_rows, located
@@ -35,7 +37,7 @@ def row_segments(row: bytes) -> tuple[Segment, ...]:
 
 def rewritten_row(row: bytes, change: Callable[[str], str], fixed: frozenset[str] = _FIXED) -> bytes:
     """A row with `change` applied to every text in it, save under the keys in `fixed`."""
-    return msgspec.json.encode(_rewritten(msgspec.json.decode(row), change, fixed))
+    return one_line(msgspec.json.encode(_rewritten(msgspec.json.decode(row), change, fixed)))
 
 
 def _rewritten(value: object, change: Callable[[str], str], fixed: frozenset[str]) -> object:
@@ -61,12 +63,25 @@ def read_rows(
                     yield Row(path.name, number, split, None, f"not a training example: {error}")
 
 
+def sample(rows: Iterable[Row], count: int, seed: int) -> list[Row]:
+    """`count` of the rows, each as likely as any other, in their order; the same ones for the same seed."""
+    drawn, kept = random.Random(seed), list[tuple[int, Row]]()
+    for number, row in enumerate(rows):
+        place = number if number < count else drawn.randrange(number + 1)
+        if number < count:
+            kept.append((number, row))
+        elif place < count:
+            kept[place] = number, row
+    return [row for _, row in sorted(kept, key=lambda pair: pair[0])]
+
+
 def dataset_tokenizer(folder: Path, info: TokenizerInfo, override: str | None = None) -> Tokenizer:
     """The tokenizer that the dataset names, or `override`; raises SimulacrumError where it is another one by now.
 
-    A dataset that was counted in bytes can be read with any tokenizer.
+    A dataset that was counted in bytes can be read with any tokenizer. From the Hub only `override` is fetched.
     """
-    tokenizer = load_tokenizer(override or located(info.spec, folder), bos=info.bos, eos=info.eos)
+    spec = override or located(info.spec, folder)
+    tokenizer = load_tokenizer(spec, bos=info.bos, eos=info.eos, download=override is not None)
     if info.spec != BYTES and tokenizer.fingerprint != info.fingerprint:
         raise DatasetError(
             f"the tokenizer {override or info.spec} is not the one that the dataset was counted with",

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import functools
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import ClassVar
+from typing import Any, ClassVar
 
+import msgspec
 from pydantic import BaseModel, ConfigDict, Field
 
 from ..dataset.manifest import Manifest
@@ -14,8 +16,10 @@ from ..dataset.rows import rewritten_row, row_segments
 from ..errors import UsageError
 from ..models import Conversation, Segment, TrainingExample
 from ..sources.source import Source
+from ..tokens.counter import TokenCounter
 from ..tokens.overhead import TemplateOverhead
 from ..tokens.tokenizers import Tokenizer
+from .one_walk import walked_in_order
 
 
 class Plugin(BaseModel, ABC):
@@ -29,10 +33,18 @@ class Importer(Plugin):
     """Turns a source into conversations.
 
     `documents` marks an importer of texts that stand alone, such as essays: it does not get documents that a chat
-    beside them names, as somebody sent them there.
+    beside them names, as somebody sent them there. `readings` is how often `read` goes over the bytes of a source, for
+    the progress that is shown.
     """
 
     documents: ClassVar[bool] = False
+    readings: ClassVar[int] = 1
+
+    def __init_subclass__(cls, **options: Any) -> None:
+        """Guard `read` of every importer: conversations that are gathered in a list are complete, or an error."""
+        super().__init_subclass__(**options)
+        if "read" in vars(cls):
+            cls.read = _guarded(cls.read)  # type: ignore[method-assign, assignment]
 
     @abstractmethod
     def identify(self, source: Source) -> bool:
@@ -42,8 +54,25 @@ class Importer(Plugin):
     def read(self, source: Source) -> Iterator[Conversation]:
         """The conversations in the order of the export; each one's messages are walked before the next is asked for.
 
-        Raises SourceError where nothing can be read; what is unreadable in part goes to `source.findings`.
+        Raises SourceError where nothing can be read; what is unreadable in part goes to `source.findings`. Messages
+        that are an iterator raise UsageError where they are walked twice, or after the next conversation was asked for.
         """
+
+
+Read = Callable[[Any, Source], Iterator[Conversation]]
+
+
+def _guarded(read: Read) -> Read:
+    @functools.wraps(read)
+    def guarded(self: Importer, source: Source) -> Iterator[Conversation]:
+        def again() -> Iterator[Conversation]:
+            fresh = source.again()
+            yield from read(self, fresh)
+            source.findings.replace(fresh.findings)
+
+        return walked_in_order(read(self, source), again)
+
+    return guarded
 
 
 class Examples:
@@ -55,42 +84,37 @@ class Examples:
 
     def __init__(self, examples: Iterator[TrainingExample], manifest: Manifest, tokenizer: Tokenizer) -> None:
         self._examples, self.manifest, self.tokenizer = examples, manifest, tokenizer
+        self._is_walked = False
 
     def __iter__(self) -> Iterator[TrainingExample]:
+        if self._is_walked:
+            raise UsageError("the examples were walked already", remedy="Keep them in a list, or make them again")
+        self._is_walked = True
         return self._examples
 
 
-class Exporter(Plugin):
-    """Turns training examples into the files of a dataset.
+class RowLayout(msgspec.Struct, frozen=True):
+    """What an exporter's rows are to the trainer that reads them; the default is axolotl's `input_output`.
 
-    `template_free` says that a row's text is the template's, which `check` then verifies word for word. `trains_on_all`
-    says that the rows have no labels: a trainer trains on all of their text, not only on the persona's. `joint`
-    says that the trainer tokenizes the text of an example in one piece, not segment by segment.
+    `template_free`: the text of a row is the template's, which `check` verifies word for word. `trains_on_all`: rows
+    have no labels, all of their text is trained on, not only the persona's. `joint`: the trainer tokenizes the text of
+    an example in one piece, not segment by segment. `overhead`: tokens of the budget that are kept free for a template
+    of the trainer's own, and for words that the exporter adds.
     """
 
-    template_free: ClassVar[bool] = True
-    trains_on_all: ClassVar[bool] = False
-    joint: ClassVar[bool] = False
+    template_free: bool = True
+    trains_on_all: bool = False
+    joint: bool = False
+    overhead: TemplateOverhead = TemplateOverhead()
+
+
+class Exporter(Plugin):
+    """Turns training examples into the files of a dataset."""
 
     @property
-    def reserve(self) -> TemplateOverhead:
-        """Tokens of the budget that are kept free for a template of the trainer's own, and for the exporter's words."""
-        return TemplateOverhead()
-
-    @property
-    def pseudonyms(self) -> bool:
-        """Whether other people get invented names even if nobody asks for it, as in what is carried elsewhere."""
-        return False
-
-    def writer(self, find: Callable[[str], type[Exporter]]) -> Exporter:
-        """The exporter that writes the rows, where this one carries a dataset elsewhere; asked before a source is read.
-
-        `find` gives an exporter by its name. Raises SimulacrumError for what would stand in the way of `deliver`.
-        """
-        return self
-
-    def deliver(self, folder: Path, writer: Exporter) -> None:
-        """What is to be done with the dataset once it lies whole in its place: nothing, or carry it elsewhere."""
+    def layout(self) -> RowLayout:
+        """What its rows are to a trainer; by it the budget is counted and the dataset is checked."""
+        return RowLayout()
 
     @abstractmethod
     def write(self, examples: Examples, folder: Path) -> list[Path]:
@@ -108,6 +132,34 @@ class Exporter(Plugin):
         return rewritten_row(row, change)
 
 
+class UploadExporter(Exporter):
+    """Has another exporter write the dataset, and carries it elsewhere when it lies whole in its folder."""
+
+    @property
+    def pseudonyms(self) -> bool:
+        """Whether other people get invented names even if nobody asks for it."""
+        return False
+
+    @abstractmethod
+    def writer(self, find: Callable[[str], type[Exporter]]) -> Exporter:
+        """The exporter of the rows, asked for before a source is read; `find` gives an exporter by its name.
+
+        Raises SimulacrumError for what would stand in the way of `upload`.
+        """
+
+    @abstractmethod
+    def upload(self, folder: Path, writer: Exporter) -> None:
+        """Carry the dataset in `folder` elsewhere; raises SimulacrumError where that fails, the folder stays."""
+
+    def write(self, examples: Examples, folder: Path) -> list[Path]:
+        raise UsageError(f"{self.name} writes nothing itself", remedy="Convert with the exporter of its rows")
+
+
+def counter_of(exporter: Exporter, tokenizer: Tokenizer) -> TokenCounter:
+    """The counter of what an exporter writes."""
+    return TokenCounter(tokenizer, exporter.layout.joint, exporter.layout.overhead)
+
+
 MODEL = "model"
 """The folder in a dataset that holds what was trained on it: an adapter, its checkpoints, the loss curve."""
 
@@ -117,6 +169,7 @@ class Trainer(Plugin):
 
     resume: bool = Field(default=False, description="Go on from the last checkpoint.")
     verbose: bool = Field(default=False, description="Show all that is printed while it trains.")
+    allow_config: bool = Field(default=False, description="Run a config that asks for more than training.")
 
     def output(self, dataset: Path) -> Path:
         """The folder that `train` fills: the result, and checkpoints as transformers' Trainer writes them."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.metadata
+import re
 from collections.abc import Callable, Iterable, Sequence
 from inspect import isabstract
 from pathlib import Path
@@ -12,9 +13,10 @@ import click
 import msgspec
 import pluggy
 from pydantic import ValidationError
+from pydantic_core import ErrorDetails
 
 from ..dataset.manifest import Manifest
-from ..errors import PluginError, UsageError
+from ..errors import PluginError, UsageError, did_you_mean
 from . import hookspecs
 from .contracts import Exporter, Importer, Plugin, Trainer
 
@@ -131,9 +133,10 @@ class Registry:
         for broken in self.broken:
             if broken.offer == name:
                 return PluginError(f"the plugin {broken.plugin} cannot be used: {broken.error}")
-        known = ", ".join(sorted({offer.cls.name for offer in self.offers if offer.kind == kind})) or "none"
+        names = sorted({offer.cls.name for offer in self.offers if offer.kind == kind})
         hint = f" ({len(self.broken)} broken, see `simulacrum plugins`)" if self.broken else ""
-        return PluginError(f"there is no {kind} named {name!r}", remedy=f"Installed: {known}{hint}")
+        remedy = f"{did_you_mean(name, names)}Installed: {', '.join(names) or 'none'}{hint}"
+        return PluginError(f"there is no {kind} named {name!r}", remedy=remedy)
 
 
 def configured(cls: type[P], options: Sequence[tuple[str, str]]) -> P:
@@ -143,8 +146,17 @@ def configured(cls: type[P], options: Sequence[tuple[str, str]]) -> P:
     except ValidationError as error:
         first = error.errors(include_url=False)[0]
         option = f"option {'.'.join(map(str, first['loc']))!r}" if first["loc"] else "options"
-        fields = ", ".join(cls.model_fields) or "it has none"
-        raise UsageError(f"{cls.name}: {option}: {first['msg']}", remedy=f"Options: {fields}") from error
+        raise UsageError(f"{cls.name}: {option}: {first['msg']}", remedy=_options_of(cls, first)) from error
+
+
+def _options_of(cls: type[Plugin], error: ErrorDetails) -> str:
+    """What was probably meant, and all options there are."""
+    known, meant = list(cls.model_fields), ""
+    if error["type"] == "extra_forbidden":
+        meant = did_you_mean(str(error["loc"][0]), known)
+    elif error["type"] == "literal_error":
+        meant = did_you_mean(str(error["input"]), re.findall("'([^']{1,80})'", error["msg"]))
+    return f"{meant}Options: {', '.join(known) or 'it has none'}"
 
 
 def _entry_points() -> list[tuple[str, Callable[[], object]]]:

@@ -91,7 +91,8 @@ class Finder:
             yield from accounts.cards(text)
             yield from codes.checks(text)
             yield from accounts.accounts(text)
-            yield from identities.identities(text)
+            if "identity" in self._wanted:
+                yield from identities.identities(text)
         if "phone" in self._wanted and NUMBER.search(text):
             yield from phones.phones(text, self.regions)
 

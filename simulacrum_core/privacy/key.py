@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 from ..errors import SimulacrumError
+from ..files import private_folder
 
 VARIABLE = "SIMULACRUM_KEY"
 """Names another key file in the environment."""
@@ -18,11 +19,19 @@ def key_file() -> Path:
     """Where the key lies, outside of any dataset: `simulacrum/key` among the user's settings."""
     if chosen := os.environ.get(VARIABLE):
         return Path(chosen)
-    if sys.platform == "win32":
-        settings = Path(os.environ.get("APPDATA", Path.home()))
-    else:
-        settings = Path(os.environ.get("XDG_CONFIG_HOME") or Path.home() / ".config")
-    return settings / "simulacrum" / "key"
+    return _settings() / "key"
+
+
+def _settings() -> Path:
+    """The folder of this program's settings, as the system wants it."""
+    if sys.platform == "darwin":
+        # Earlier versions kept the key where Linux has it: who has one keeps it, and with it the invented names.
+        earlier = Path(os.environ.get("XDG_CONFIG_HOME") or Path.home() / ".config") / "simulacrum"
+        if "XDG_CONFIG_HOME" in os.environ or earlier.exists():
+            return earlier
+    import platformdirs
+
+    return platformdirs.user_config_path("simulacrum", appauthor=False, roaming=True)
 
 
 def secret_key() -> bytes:
@@ -35,21 +44,6 @@ def secret_key() -> bytes:
     if len(key) != _BYTES:
         raise SimulacrumError("this is no key", file=str(path), remedy="Delete it: the next run makes a new one")
     return key
-
-
-def private_folder(folder: Path) -> None:
-    """Make a folder that only its owner can look into."""
-    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-
-
-def write_private(path: Path, text: str) -> None:
-    """Replace a file that only its owner can read, whole or not at all."""
-    private_folder(path.parent)
-    beside = path.with_name(f".{path.name}.{os.getpid()}")
-    descriptor = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with open(descriptor, "w", encoding="utf-8", newline="\n") as stream:  # noqa: PTH123 (a descriptor with its mode)
-        stream.write(text)
-    beside.replace(path)
 
 
 def _write_once(path: Path) -> None:

@@ -6,23 +6,23 @@ import re
 from collections.abc import Callable
 from pathlib import Path
 
+import msgspec
+
 from ..dataset.folder import dataset_rows, finished
-from ..dataset.manifest import Manifest
+from ..dataset.manifest import Manifest, Statistics
 from ..errors import DatasetError
-from ..ledger import Share
-from ..models import Counted
-from ..plugin.contracts import Exporter
+from ..models import TrainingExample
+from ..plugin.contracts import Exporter, counter_of
 from ..rendering.impersonation import ImpersonationGuard
 from ..rendering.render import stop_strings, system_prompt
-from ..tokens.counting import token_counts
+from ..tokens.counter import TokenCounter
 from ..tokens.tokenizers import Tokenizer
-from .anonymizer import Pseudonyms
-from .anonymizer import pseudonyms_of as invented_names
+from .anonymizer import Pseudonyms, pseudonyms_of
 
 
-def pseudonyms_of(manifest: Manifest) -> Pseudonyms:
+def dataset_pseudonyms(manifest: Manifest) -> Pseudonyms:
     """The invented names of the other people in a dataset, drawn as a conversion with --pseudonyms draws them."""
-    return invented_names(manifest.others, [manifest.template.name])
+    return pseudonyms_of(manifest.others, [manifest.template.name])
 
 
 def renamed_dataset(
@@ -39,21 +39,21 @@ def renamed_dataset(
     Files that are no rows stay as they are. Raises DatasetError where a row is none, or is over the budget with its new
     names. `on_row` is called for every row.
     """
-    renaming = Renaming(manifest, pseudonyms)
-    fresh = invented(manifest, renaming)
-    for name in ("tokens", "trained_tokens", "longest"):
-        setattr(fresh.statistics, name, 0)
-    fresh.statistics.examples = {}
-    over = 0
+    renaming, counter = Renaming(manifest, pseudonyms), counter_of(exporter, tokenizer)
+    fresh = renamed_manifest(manifest, renaming)
+    numbers, over = Statistics(), 0
     for path, split in dataset_rows(folder, manifest):
         with path.open("rb") as old, _new(target / path.relative_to(folder)).open("wb") as new:
             for number, line in enumerate(old, 1):
                 on_row()
-                row, counted = _rewritten(line, renaming, exporter, tokenizer, (path, number))
+                row, example = _rewritten(line, renaming, exporter, counter, (path, number))
+                example = msgspec.structs.replace(example, split=split)
                 new.write(row + b"\n")
-                fresh.statistics.add(split, counted, Share(), exporter.trains_on_all)
-                whole = sum(counted.tokens) + exporter.reserve.of_row(len(counted.segments))
-                over += whole > manifest.recipe.budget
+                numbers += Statistics.of([example], trains_on_all=exporter.layout.trains_on_all)
+                over += counter.of_row(example.tokens) > manifest.recipe.budget
+    known = fresh.statistics
+    numbers.conversations, numbers.monologues, numbers.people = known.conversations, known.monologues, known.people
+    fresh.statistics = numbers
     if over:
         what = f"{over:,} examples are over the budget with invented names"
         raise DatasetError(what, file=str(folder), remedy="Convert again with --pseudonyms")
@@ -70,14 +70,14 @@ def _new(path: Path) -> Path:
 
 
 def _rewritten(
-    line: bytes, renaming: Renaming, exporter: Exporter, tokenizer: Tokenizer, place: tuple[Path, int]
-) -> tuple[bytes, Counted]:
+    line: bytes, renaming: Renaming, exporter: Exporter, counter: TokenCounter, place: tuple[Path, int]
+) -> tuple[bytes, TrainingExample]:
     try:
         row = exporter.rewritten(line, renaming.text)
         segments = exporter.segments(row)
     except ValueError as error:
         raise DatasetError(f"not a training example: {error}", file=str(place[0]), line=place[1]) from None
-    return row, Counted(segments, token_counts(segments, tokenizer, joint=exporter.joint))
+    return row, TrainingExample(segments, tokens=counter.counts(segments))
 
 
 class Renaming:
@@ -119,7 +119,7 @@ class Renaming:
         return "".join([*pieces, self.words(prompt.string[end : prompt.end()])])
 
     def _line(self, line: str) -> str:
-        speaker = self._before.of(line)
+        speaker = self._before.speaker(line)
         if speaker is not None:
             return self.names[speaker] + self.words(line[len(speaker) :])
         head, defused, rest = line.partition(" :")
@@ -127,10 +127,10 @@ class Renaming:
             # The line imitated a speaker until it was made harmless.
             return f"{self.names[head]} :{self.words(rest)}"
         # A name in somebody's words may be, or have become, that of a speaker.
-        return self._after.defused(self.words(line), opens=self._persona.of(line) is not None)
+        return self._after.defused(self.words(line), opens=self._persona.speaker(line) is not None)
 
 
-def invented(manifest: Manifest, renaming: Renaming) -> Manifest:
+def renamed_manifest(manifest: Manifest, renaming: Renaming) -> Manifest:
     """The manifest under invented names, without what importers decided and where."""
     fresh = manifest.model_copy(deep=True)
     fresh.template = fresh.template.model_copy(update={"system_prompt": renaming.words(fresh.template.system_prompt)})

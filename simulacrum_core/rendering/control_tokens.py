@@ -3,17 +3,26 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+import unicodedata
+from collections.abc import Iterable, Iterator
 
-# Tokens of the common model families; the tokenizer's own special tokens are added to them.
+# Tokens of the common model families; the tokenizer's own are added to them.
 FAMILIES = (
-    r"<\|[^|<>\s]{1,40}\|>"  # ChatML, Llama 3, Phi, GPT
-    r"|<｜[^｜<>\s]{1,40}｜>|｜DSML｜|</?dsml:"  # DeepSeek
-    r"|</?s>|<(?:pad|unk|bos|eos|mask)>"
-    r"|\[/?INST\]|<</?SYS>>|\[/?(?:AVAILABLE_TOOLS|TOOL_CALLS|TOOL_RESULTS|SYSTEM_PROMPT|IMG|PREFIX|SUFFIX|MIDDLE)\]"
-    r"|<(?:start|end)_of_(?:turn|image)>|<\|?turn\|?>|<unused\d{1,4}>|\[multimodal\]"  # Gemma
-    r"|</?(?:think|tool_call|tool_response|tools)>"
+    r"<\|[^|<>\s]{1,40}\|>"  # ChatML, Llama 3, Phi, GPT, GLM, Granite, Command R
+    r"|<｜[^｜<>\s]{1,40}｜>|｜DSML｜|</?dsml:"  # DeepSeek, Hunyuan
+    r"|</?s>|<(?:pad|unk|bos|eos|mask|sop|eop|eod)>"
+    r"|\[/?(?:INST|THINK|AVAILABLE_TOOLS|TOOL_CALLS|TOOL_RESULTS|TOOL_CONTENT|SYSTEM_PROMPT|MODEL_SETTINGS|IMG|PREFIX|SUFFIX"
+    r"|MIDDLE|ARGS|CALL_ID|AUDIO|BEGIN_AUDIO|IMG_BREAK|IMG_END|TRANSCRIBE)\]|<</?SYS>>"  # Mistral, Tekken
+    r"|<(?:start|end)_of_(?:turn|image|audio)>|<\|?turn\|?>|<(?:\|[a-z_]{2,20}|[a-z_]{2,20}\|)>"  # Gemma
+    r"|<unused\d{1,4}>"
+    r"|\[multimodal\]|\[(?:gMASK|sMASK|MASK|UNK|PAD|BOS|EOS|CLS|SEP|EOT|start_header_id|end_header_id)\]"  # GLM, Kimi
+    r"|\[\|[^|\[\]\s]{1,40}\|\]"  # EXAONE
+    r"|\]~!?b\[|\]~b\]|\[e~\["  # MiniMax
+    r"|</?(?:minimax|seed|hy|longcat)[:_][^<>\s]{1,40}>|<(?:SPECIAL_|extra_id_|reserved_)\d{1,4}>"
+    r"|</?(?:think|tool_call|tool_calls|tool_response|tools|arg_key|arg_value|function_calls?|functions|invoke|answer)>"
 )
+# What compatibility forms make into a sign that tokens have; some tokenizers put them so before they look for tokens.
+_COMPATIBLE = re.compile("[\u2024\u207b-\u207e\u208b-\u208e\ufe13-\ufe19\ufe31-\ufe6b\uff01-\uff5e]")
 
 
 class ControlTokens:
@@ -24,14 +33,25 @@ class ControlTokens:
         self._pattern = re.compile("|".join([*map(re.escape, own), FAMILIES]))
 
     def found(self, text: str) -> bool:
-        """Whether `text` holds a control token."""
-        return self._pattern.search(text) is not None
+        """Whether `text` holds a control token, as it is or in compatibility forms of its signs (`＜/s＞`)."""
+        if self._pattern.search(text) is not None:
+            return True
+        return _COMPATIBLE.search(text) is not None and next(self._disguised(text), None) is not None
 
     def defused(self, text: str) -> str:
         """`text` without control tokens; the same object where there was none."""
         while self._pattern.search(text):
             text = self._pattern.sub(_spaced, text)
+        while _COMPATIBLE.search(text) and (starts := list(self._disguised(text))):
+            for start in reversed(starts):
+                text = f"{text[: start + 1]} {text[start + 1 :]}"
         return text
+
+    def _disguised(self, text: str) -> Iterator[int]:
+        """Where the tokens begin that appear once all signs are in their plain form."""
+        plain = [unicodedata.normalize("NFKC", sign) for sign in text]
+        places = [place for place, signs in enumerate(plain) for _ in signs]
+        return (places[match.start()] for match in self._pattern.finditer("".join(plain)))
 
 
 def _spaced(match: re.Match[str]) -> str:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Sequence
 
-from ..dataset.manifest import Template
 from ..models import Segment, Turn
+from .template import Template
 
 
 def render(template: Template, turns: Sequence[Turn]) -> tuple[Segment, ...]:

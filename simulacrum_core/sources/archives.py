@@ -46,7 +46,7 @@ class Opened(msgspec.Struct):
             self.packed += info.compress_size
 
 
-class Member(msgspec.Struct, frozen=True):
+class ArchiveMember(msgspec.Struct, frozen=True):
     """One file in an archive; opening it checks sizes and ratios against the limits."""
 
     archive: Callable[[], BinaryIO]
@@ -85,7 +85,7 @@ class Member(msgspec.Struct, frozen=True):
 class _Guarded(io.RawIOBase):
     """A member's stream whose faults are SourceErrors."""
 
-    def __init__(self, stream: zipfile.ZipExtFile, member: Member) -> None:
+    def __init__(self, stream: zipfile.ZipExtFile, member: ArchiveMember) -> None:
         self._stream, self._member = stream, member
 
     def readable(self) -> bool:
@@ -133,17 +133,17 @@ def is_document(path: Path) -> bool:
         return _DOCUMENT.fullmatch(stream.read(_LOCAL_HEADER.unpack(header)[-2])) is not None
 
 
-def archive_members(path: Path, name: str, limits: Limits) -> list[Member]:
+def archive_members(path: Path, name: str, limits: Limits) -> list[ArchiveMember]:
     """The regular files of a zip in name order; raises SourceError where the archive is damaged or hostile."""
     return _members(lambda: path.open("rb"), name, path.name, limits)
 
 
-def document_members(data: bytes, name: str, limits: Limits) -> dict[str, Member]:
+def document_members(data: bytes, name: str, limits: Limits) -> dict[str, ArchiveMember]:
     """The parts of a document that is a zip, by their names; raises SourceError as above."""
     return {member.name: member for member in _members(lambda: io.BytesIO(data), name, name, limits)}
 
 
-def _members(opener: Callable[[], BinaryIO], name: str, container: str, limits: Limits) -> list[Member]:
+def _members(opener: Callable[[], BinaryIO], name: str, container: str, limits: Limits) -> list[ArchiveMember]:
     try:
         with opener() as file:
             _check_count(file, name, limits)
@@ -154,7 +154,7 @@ def _members(opener: Callable[[], BinaryIO], name: str, container: str, limits: 
     except (zipfile.BadZipFile, OSError, ValueError, struct.error, NotImplementedError) as error:
         raise SourceError(f"not a zip that can be read ({error})", file=name, remedy="Export it again") from error
     opened = Opened()
-    members = [Member(opener, container, info, limits, opened, end) for info, end in ends if not info.is_dir()]
+    members = [ArchiveMember(opener, container, info, limits, opened, end) for info, end in ends if not info.is_dir()]
     return sorted(members, key=lambda member: member.name)
 
 
@@ -219,7 +219,7 @@ def _ends(archive: zipfile.ZipFile, infos: Sequence[zipfile.ZipInfo], name: str)
     return list(zip(placed, ends, strict=True))
 
 
-def _check_bomb(member: Member) -> None:
+def _check_bomb(member: ArchiveMember) -> None:
     info, limits = member.info, member.limits
     if info.file_size > limits.file_bytes:
         raise _over(member.container, f"member {member.name!r} unpacks to {info.file_size:,} bytes", "file_bytes")
@@ -230,7 +230,7 @@ def _check_bomb(member: Member) -> None:
     _check_sum(member)
 
 
-def _check_sum(member: Member) -> None:
+def _check_sum(member: ArchiveMember) -> None:
     """Many members that are harmless each can be a bomb together."""
     limits, name = member.limits, member.container
     unpacked, packed = member.opened.unpacked, max(member.opened.packed, 1)
@@ -248,5 +248,5 @@ def _over(name: str, why: str, limit: Key) -> SourceError:
     return SourceError(f"refused: {why}", file=name, remedy=raise_limit(limit))
 
 
-def _damaged(member: Member, error: Exception) -> SourceError:
+def _damaged(member: ArchiveMember, error: Exception) -> SourceError:
     return SourceError(f"member {member.name!r} is damaged ({error})", file=member.container, remedy="Export it again")

@@ -11,13 +11,17 @@ KEPT_PROBLEMS = 1000
 
 
 class Decision(msgspec.Struct, frozen=True):
-    """Something the source does not say: what was decided, on which evidence, and the option that overrides it."""
+    """Something the source does not say: what was decided, on which evidence, and the option that overrides it.
+
+    Where it is not `certain`, the user is told of it by every command.
+    """
 
     subject: str
     answer: str
     evidence: str
     option: str | None = None
     file: str | None = None
+    certain: bool = True
 
 
 class Problem(msgspec.Struct, frozen=True):
@@ -26,6 +30,11 @@ class Problem(msgspec.Struct, frozen=True):
     file: str
     line: int | None
     what: str
+
+
+def shown_answer(decision: Decision) -> str:
+    """The answer of a decision as it is shown."""
+    return decision.answer if decision.certain else f"{decision.answer} (not certain)"
 
 
 class Findings:
@@ -38,10 +47,17 @@ class Findings:
         self._known: set[Decision] = set()
 
     def decide(
-        self, subject: str, answer: str, evidence: str, *, option: str | None = None, file: str | None = None
+        self,
+        subject: str,
+        answer: str,
+        evidence: str,
+        *,
+        option: str | None = None,
+        file: str | None = None,
+        certain: bool = True,
     ) -> None:
-        """Record a decision; the same one twice is kept once."""
-        self._add(Decision(subject, answer, evidence, option, file))
+        """Record a decision; the same one twice is kept once. The user is told of what is not `certain`."""
+        self._add(Decision(subject, answer, evidence, option, file, certain))
 
     def report(self, file: str, line: int | None, what: str) -> None:
         """Record a place that could not be read."""
@@ -55,6 +71,10 @@ class Findings:
             self._add(decision)
         self.problems = (self.problems + other.problems)[:KEPT_PROBLEMS]
         self.counts.update(other.counts)
+
+    def replace(self, other: Findings) -> None:
+        """Hold what another reading of the same source found, and nothing else."""
+        vars(self).update(vars(other))
 
     def _add(self, decision: Decision) -> None:
         if decision not in self._known:

@@ -14,7 +14,7 @@ _TOML = re.compile(r"\A\+\+\+[ \t]*\r?\n(.*?)^\+\+\+[ \t]*(?:\r?\n|\Z)", re.DOTA
 _KEY = re.compile(r"^[\w\"'][\w \t.\"'-]*:(?:\s|$)", re.MULTILINE)
 
 
-def front_matter(text: str) -> tuple[dict[str, object], str, int]:
+def split_front_matter(text: str) -> tuple[dict[str, object], str, int]:
     """The fields, the text after them, and the line at which that begins; no fields where a text has none.
 
     Fields that cannot be read, such as a template's, are none, and the text begins after them all the same. Raises

@@ -9,7 +9,7 @@ from typing import BinaryIO
 import msgspec
 
 from ..models import Conversation, Message, Participant
-from .json_stream.walk import BLOCK, Event, Readable, walk
+from .json_stream.walk import READ_SIZE, ByteStream, JsonEvent, walk_json
 
 _BATCH = 500
 
@@ -27,6 +27,13 @@ class _Line(msgspec.Struct, frozen=True):
     messages: tuple[Message, ...] = ()
 
 
+def one_line(data: bytes) -> bytes:
+    """JSON without the separators U+2028 and U+2029, which many programs take for the end of a line."""
+    if b"\xe2\x80" not in data:
+        return data
+    return data.replace(b"\xe2\x80\xa8", b"\\u2028").replace(b"\xe2\x80\xa9", b"\\u2029")
+
+
 def write_conversation(conversation: Conversation, out: BinaryIO) -> int:
     """Write a conversation as one line, its messages as they come; returns their number."""
     encoder = msgspec.json.Encoder()
@@ -41,37 +48,37 @@ def write_conversation(conversation: Conversation, out: BinaryIO) -> int:
             conversation.owner or msgspec.UNSET,
         )
     )
-    out.write(head.removesuffix(b"]}"))
+    out.write(one_line(head.removesuffix(b"]}")))
     messages, count = iter(conversation.messages), 0
     while batch := list(islice(messages, _BATCH)):
-        out.write((b"," if count else b"") + encoder.encode(batch)[1:-1])
+        out.write((b"," if count else b"") + one_line(encoder.encode(batch)[1:-1]))
         count += len(batch)
     out.write(b"]}\n")
     return count
 
 
-def walk_lines(stream: Readable, path: tuple[str, ...], limit: int) -> Iterator[tuple[int, Iterator[Event]]]:
+def walk_json_lines(stream: ByteStream, path: tuple[str, ...], limit: int) -> Iterator[tuple[int, Iterator[JsonEvent]]]:
     """The number of every line and the walk through it; damage in a line does not reach the next one.
 
     What is left of a walk when the next line is asked for is passed over.
     """
     lines = _Lines(stream)
     while lines.advance():
-        yield lines.number, walk(lines, path, limit, lines.number)
+        yield lines.number, walk_json(lines, path, limit, lines.number)
 
 
 class _Lines:
     """A stream that seems to end at every line break."""
 
-    def __init__(self, stream: Readable) -> None:
+    def __init__(self, stream: ByteStream) -> None:
         self._stream, self._held, self._at, self._inside = stream, b"", 0, False
         self.number = 0
 
     def advance(self) -> bool:
         """Go to the next line; false where there is none."""
         while self._inside:
-            self.read(BLOCK)
-        self._inside = self._hold(BLOCK)
+            self.read(READ_SIZE)
+        self._inside = self._hold(READ_SIZE)
         self.number += 1
         return self._inside
 

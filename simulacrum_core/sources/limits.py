@@ -18,6 +18,8 @@ Key = Literal[
     "page_bytes",
     "document_bytes",
     "pdf_pages",
+    "pdf_objects",
+    "pdf_glyphs",
     "pdf_seconds",
 ]
 
@@ -27,8 +29,8 @@ class Limits(msgspec.Struct, frozen=True):
 
     Members of an archive, bytes of one file that is read, bytes that an archive unpacks to, how many times smaller it
     may be packed (one member and all together), bytes of one message, bytes of what is held in memory as a whole (a
-    page, a journal's file or a part of a document, and a document, packed or not), pages of a PDF, and seconds of
-    processor time beyond half a second a page.
+    page, a journal's file or a part of a document, and a document, packed or not), and of a PDF pages, objects drawn
+    beyond 5,000 a page, characters beyond 20,000 a page, and seconds of processor time beyond half a second a page.
     """
 
     entries: int = 200_000
@@ -39,6 +41,8 @@ class Limits(msgspec.Struct, frozen=True):
     page_bytes: int = 64 << 20
     document_bytes: int = 256 << 20
     pdf_pages: int = 5_000
+    pdf_objects: int = 200_000
+    pdf_glyphs: int = 300_000
     pdf_seconds: int = 5
 
 

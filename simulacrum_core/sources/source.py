@@ -20,7 +20,12 @@ from .limits import Limits, raise_limit
 
 STDIN = "-"
 _SPOOLED = 1 << 20
-_LITTER = {"__MACOSX", ".DS_Store", "Thumbs.db", "desktop.ini"}
+_LITTER = frozenset(
+    "__macosx .ds_store .appledouble .spotlight-v100 .trashes .fseventsd .temporaryitems .localized icon\r "
+    "thumbs.db ehthumbs.db ehthumbs_vista.db desktop.ini $recycle.bin "
+    "@eadir .directory .thumbnails .nomedia .stfolder .git .hg .svn .gitignore .gitattributes".split(" ")
+) | {"system volume information"}
+_PICTURES = ("jpg", "jpeg", "png", "webp", "gif")
 
 
 class SourceFile(msgspec.Struct, frozen=True):
@@ -114,9 +119,12 @@ def _walk(folder: Path) -> list[Path]:
     """The regular files below a folder, sorted by path; links are not followed. Raises OSError where it is locked."""
     root = folder.resolve()
     # rglob would pass over a folder that may not be read, and nobody would know what is missing.
-    every = (Path(place, name) for place, _, names in os.walk(root, onerror=_refuse) for name in names)
-    found = [path for path in every if path.is_file() and not path.is_symlink()]
-    return sorted((path for path in found if not is_litter(path.relative_to(root).parts)), key=Path.as_posix)
+    found: list[Path] = []
+    for place, folders, names in os.walk(root, onerror=_refuse):
+        # A folder that is passed over is not walked: .git may hold more files than all else.
+        folders[:] = [name for name in folders if not is_litter([name])]
+        found += (Path(place, name) for name in names if not is_litter([name]))
+    return sorted((path for path in found if path.is_file() and not path.is_symlink()), key=Path.as_posix)
 
 
 def _refuse(error: OSError) -> NoReturn:
@@ -124,8 +132,18 @@ def _refuse(error: OSError) -> NoReturn:
 
 
 def is_litter(parts: Sequence[str]) -> bool:
-    """Whether a path is what operating systems leave behind: `__MACOSX`, `._x`, `.DS_Store`."""
-    return any(part in _LITTER or part.startswith("._") for part in parts)
+    """Whether a path is what programs leave behind and nobody means: `__MACOSX`, `._x`, `.DS_Store`, `.git`."""
+    return any(part.casefold() in _LITTER or part.startswith("._") for part in parts)
+
+
+def is_thumbnail(name: str) -> bool:
+    """Whether a file is a small copy of a picture, by its name: `photo_1_thumb.jpg`."""
+    path = name.casefold()
+    folder, _, base = path.rpartition("/")
+    if {"thumbnails", "thumbs"} & set(folder.split("/")):
+        return True
+    stem, _, ending = base.rpartition(".")
+    return ending in _PICTURES and stem.endswith(("_thumb", "-thumb", ".thumb", "_thumbnail", "-thumbnail"))
 
 
 def _file_or_archive(path: Path, name: str, limits: Limits) -> Iterator[SourceFile]:

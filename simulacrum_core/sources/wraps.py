@@ -15,7 +15,7 @@ _FEWEST, _MANY = 4, 6
 """Lines that have to be full before it is believed that an editor broke them, and those that leave no doubt."""
 
 
-def width_of(paragraphs: Sequence[Sequence[str]]) -> int | None:
+def wrap_width(paragraphs: Sequence[Sequence[str]]) -> int | None:
     """The width at which the lines of most paragraphs were broken; None where they end for other reasons.
 
     Verse, and texts with one sentence a line, are not wrapped. Of broad lines, fewer are needed.
@@ -36,7 +36,7 @@ def is_wrapped(lines: Sequence[str], width: int) -> bool:
     return sum(_is_full(pair, width) for pair in pairs) * 3 >= len(pairs) * 2
 
 
-def joined(lines: Sequence[str]) -> str:
+def join_wrapped(lines: Sequence[str]) -> str:
     """One line; a hyphen at the end of a line and letters that know no blanks need none."""
     pieces, end = [lines[0].rstrip()], lines[0].rstrip()[-2:]
     for line in map(str.strip, lines[1:]):

@@ -1,1 +1,19 @@
-"""What training leaves behind: losses, checkpoints, adapters, and merging them."""
+"""The door for trainers: checkpoints, losses, and what a model's folder holds."""
+
+from __future__ import annotations
+
+from .loss_curve import loss_lines
+from .losses import Loss, best, checkpoints, logged_losses, read_losses
+from .model_folder import base_model_of, is_adapter, trained_folder
+
+__all__ = [
+    "Loss",
+    "base_model_of",
+    "best",
+    "checkpoints",
+    "is_adapter",
+    "logged_losses",
+    "loss_lines",
+    "read_losses",
+    "trained_folder",
+]

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from ..errors import MissingExtraError
 from ..terminal import printable
-from .losses import Loss, best, checkpoints, is_same_model, losses
+from .losses import Loss, best, checkpoints, is_same_model, read_losses
 
 PLOT = "loss.svg"
 WIDTH = 60
@@ -16,9 +16,9 @@ _BARS = "▁▂▃▄▅▆▇█"
 Series = list[tuple[int, float]]
 
 
-def told(dataset: Path, model: Path) -> list[str]:
+def loss_lines(dataset: Path, model: Path) -> list[str]:
     """Lines that show the curve of what was trained in `model` and say which step to use; empty without losses."""
-    run = losses(model)
+    run = read_losses(model)
     return [*sparklines(run), verdict(run, dataset, model)] if run else []
 
 
@@ -76,7 +76,7 @@ def series(run: Sequence[Loss]) -> tuple[Series, Series]:
 
 def plot(model: Path) -> Path | None:
     """Draw the curve as a picture into the model folder; None without losses. Raises MissingExtraError."""
-    run = losses(model)
+    run = read_losses(model)
     if not run:
         return None
     try:

@@ -10,7 +10,7 @@ from typing import Any
 
 import msgspec
 
-from ..tokens.tokenizers import digest
+from ..files import digest
 
 STATE = "trainer_state.json"
 _CHECKPOINT = "checkpoint-"
@@ -26,7 +26,7 @@ class Loss(msgspec.Struct, frozen=True):
     validation: float | None = None
 
 
-def losses(folder: Path) -> list[Loss]:
+def read_losses(folder: Path) -> list[Loss]:
     """The losses of the newest run in a model folder or its checkpoints, by step; empty where nothing tells them."""
     states = [path for path in (folder / STATE, *folder.glob(f"{_CHECKPOINT}*/{STATE}")) if path.is_file()]
     for path in sorted(states, key=lambda path: path.stat().st_mtime_ns, reverse=True):

@@ -12,6 +12,8 @@ from typing import Any
 from ..errors import MissingExtraError, SimulacrumError
 
 _EXTRA = "chat"
+# Left open, transformers asks on the terminal whether to run the Python code in the folder, and takes a piped `y`.
+_SAFELY = {"local_files_only": True, "trust_remote_code": False}
 
 
 def libraries() -> tuple[Any, Any]:
@@ -32,7 +34,7 @@ def load_model(transformers: Any, source: str, dtype: Any, **placed: Any) -> Any
     """The causal language model in a folder or in the Hub's cache; raises SimulacrumError where there is none."""
     load = transformers.AutoModelForCausalLM.from_pretrained
     with _told("the model cannot be loaded", source, _absent(source)):
-        model, found = load(source, dtype=dtype, local_files_only=True, output_loading_info=True, **placed)
+        model, found = load(source, dtype=dtype, output_loading_info=True, **_SAFELY, **placed)
         if missing := sorted(found["missing_keys"]):
             # transformers fills them at random and says so in a remark.
             raise ValueError(f"{len(missing):,} of its weights are missing, the first {missing[0]}")
@@ -55,7 +57,7 @@ def load_adapter(model: Any, found: Path) -> Any:
 def load_text_tokenizer(transformers: Any, source: str) -> Any:
     """transformers' own tokenizer of a model; raises SimulacrumError where it has none."""
     with _told("its tokenizer cannot be loaded", source, _absent(source)):
-        return transformers.AutoTokenizer.from_pretrained(source, local_files_only=True)
+        return transformers.AutoTokenizer.from_pretrained(source, **_SAFELY)
 
 
 @contextlib.contextmanager
@@ -66,6 +68,12 @@ def _told(what: str, file: str, remedy: str) -> Iterator[None]:
     except ImportError as error:
         raise MissingExtraError(str(error.name or error), _EXTRA) from error
     except Exception as error:
+        if "trust_remote_code" in str(error):
+            raise SimulacrumError(
+                "it comes with Python code of its own, which is not run",
+                file=file,
+                remedy="Take a model that transformers knows by itself",
+            ) from error
         why = str(error).strip().partition("\n")[0][:200] or type(error).__name__
         raise SimulacrumError(f"{what} ({why})", file=file, remedy=remedy) from error
 

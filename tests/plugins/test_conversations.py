@@ -119,6 +119,8 @@ def test_the_plugin_offers_the_importer() -> None:
 
 
 class TestConversations(ImporterTests):
+    # tests/fuzzing damages them by the thousand.
+    damages: ClassVar[int] = 2
     importer: ClassVar[type[Importer]] = ConversationsImporter
     corpus: ClassVar[Path] = CORPUS
 
@@ -152,7 +154,7 @@ def test_a_cut_between_any_two_bytes_changes_nothing(monkeypatch: pytest.MonkeyP
     data = (CORPUS / "keys_in_any_order.jsonl").read_bytes() + b"\n" + (CORPUS / "damaged.jsonl").read_bytes()
     whole = read(file_of(data))
     for block in (50, 1 << 16):
-        monkeypatch.setattr(jsonstream, "BLOCK", block)
+        monkeypatch.setattr(jsonstream, "READ_SIZE", block)
         for cut in range(0, len(data), 1 if block == 50 else 7):
             assert read(file_of(data[:cut], data[cut:])) == whole
 

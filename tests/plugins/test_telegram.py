@@ -15,7 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from simulacrum_core import Conversation, Findings, Importer, Message, MissingExtraError, Source, SourceError
-from simulacrum_core.sources.json_stream.walk import BLOCK, Block
+from simulacrum_core.sources.json_stream.walk import READ_SIZE, Batch
 from simulacrum_core.testing import ImporterTests
 from simulacrum_telegram import scouting
 from simulacrum_telegram.importer import TelegramImporter
@@ -29,6 +29,8 @@ LURKER = {"from": "L", "from_id": "user77", "date": "2024-05-29T18:26:40"}
 
 
 class TestTelegram(ImporterTests):
+    # tests/fuzzing damages them by the thousand.
+    damages: ClassVar[int] = 2
     importer: ClassVar[type[Importer]] = TelegramImporter
     corpus: ClassVar[Path] = CORPUS
 
@@ -104,7 +106,7 @@ def test_a_long_chat_is_whole_however_much_of_it_is_held(
     text = chat(notes, type, **layout)
     path.write_text(text, encoding="utf-8")
     (conversation, messages) = read(Source([path]))[0]
-    assert len(text) > 4 * BLOCK
+    assert len(text) > 4 * READ_SIZE
     assert [person.id for person in conversation.participants] == ["user1", "user2"]
     assert [(m.id, m.text, m.edited) for m in messages] == [(str(n["id"]), n["text"], "edited" in n) for n in notes]
 
@@ -201,7 +203,7 @@ def test_overlapping_exports_of_a_chat_are_read_once(tmp_path: Path) -> None:
     (tmp_path / "0.json").write_text(json.dumps(account))
     source = Source([tmp_path])
     found = [[int(message.id) for message in messages] for _, messages in read(source)]
-    assert found == [[1, 2, 3, 4, 5], [6, 7, 8], [9]]
+    assert found == [[*range(1, 10)]]
     [told] = [decision.answer for decision in source.findings.decisions if decision.subject == "overlapping files"]
     assert told == "10 messages read once"
 
@@ -213,7 +215,241 @@ def test_a_group_with_both_sides_is_whole_beside_an_account_with_one(tmp_path: P
     (tmp_path / "account.json").write_text(json.dumps(account))
     (tmp_path / "group.json").write_text(chat(whole, "private_group"))
     found = read(Source([tmp_path]))
-    assert [(conversation.one_sided, len(messages)) for conversation, messages in found] == [(False, 8), (True, 0)]
+    assert [(conversation.one_sided, len(messages)) for conversation, messages in found] == [(False, 8)]
+
+
+@pytest.mark.parametrize("older_first", [True, False])
+def test_of_two_wordings_the_one_that_was_edited_last_counts(tmp_path: Path, older_first: bool) -> None:
+    edits = [{}, {"edited": "2024-05-29T19:00:00", "edited_unixtime": "1717002000"}]
+    edits.append({"edited": "2024-05-29T20:00:00", "edited_unixtime": "1717005600"})
+    for name, edit in zip("abc" if older_first else "cba", edits, strict=True):
+        said = f"wording of {edit.get('edited', 'the beginning')}"
+        (tmp_path / f"{name}.json").write_text(chat([note(1, "x", 2), note(2, said, 1, **edit), note(3, "y", 2)]))
+    source = Source([tmp_path])
+    [(conversation, messages)] = read(source)
+    assert [message.text for message in messages] == ["x", "wording of 2024-05-29T20:00:00", "y"]
+    assert conversation.owner == "user1"
+    [told] = [decision.answer for decision in source.findings.decisions if decision.subject == "overlapping files"]
+    assert told == "6 messages read once, 2 of them in their newest wording"
+
+
+def test_without_edits_the_export_with_the_newest_message_counts(tmp_path: Path) -> None:
+    older = [note(1, "as it was", 2), note(2, "hi")]
+    (tmp_path / "b.json").write_text(chat(older).replace("P2", "Old Name"))
+    (tmp_path / "a.json").write_text(chat([note(1, "as it is", 2), note(3, "ho")]))
+    [(conversation, messages)] = read(Source([tmp_path]))
+    assert [(message.id, message.text) for message in messages] == [("1", "as it is"), ("2", "hi"), ("3", "ho")]
+    assert [person.name for person in conversation.participants] == ["P2", "P1"]
+
+
+def test_chats_of_two_accounts_with_the_same_person_are_two(tmp_path: Path) -> None:
+    (tmp_path / "a.json").write_text(chat([note(1, "a", 2), note(2, "b", 1)]))
+    (tmp_path / "b.json").write_text(chat([note(1, "c", 2), note(2, "d", 3)]))
+    found = read(Source([tmp_path]))
+    assert {conversation.owner: [m.text for m in messages] for conversation, messages in found} == {
+        "user1": ["a", "b"],
+        "user3": ["c", "d"],
+    }
+
+
+def test_no_message_is_lost_where_two_accounts_number_a_group(tmp_path: Path) -> None:
+    (tmp_path / "a.json").write_text(chat([note(1, "a", 2), note(2, "b", 1)], "private_group"))
+    (tmp_path / "b.json").write_text(chat([note(1, "c", 3), note(2, "d", 1, date_unixtime="1")], "private_group"))
+    texts = [message.text for _, messages in read(Source([tmp_path])) for message in messages]
+    assert sorted(texts) == ["a", "b", "c", "d"]
+
+
+def test_a_chat_in_several_accounts_is_found_wherever_it_begins(tmp_path: Path) -> None:
+    odd = [note(1, '{"name": "x", "type": "personal_chat", "id": 9, "messages"'), note(2, "messages", 2)]
+    for name, ids in (("a", range(3, 700)), ("b", range(400, 900))):
+        chats = [json.loads(chat(odd)) | {"id": 77 + (name == "a")}]
+        chats += [json.loads(chat([note(i, f"{name}{i}" * 50, 1 + i % 2) for i in ids])) | {"name": 'a "{" b'}]
+        account = {"about": "x", "personal_information": {"user_id": 1}, "chats": {"about": "x", "list": chats}}
+        (tmp_path / f"{name}.json").write_text(json.dumps(account, indent=1))
+    source = Source([tmp_path])
+    found = {conversation.id: [m.id for m in messages] for conversation, messages in read(source)}
+    assert found == {"78": ["1", "2"], "2": [str(i) for i in range(3, 900)], "77": ["1", "2"]}
+    assert source.findings.problems == []
+
+
+def test_a_damaged_chat_that_is_there_twice_is_told_of_once(tmp_path: Path) -> None:
+    text = chat([note(i, f"t{i}", 1 + i % 2) for i in range(1, 9)])
+    (tmp_path / "a.json").write_text(text.replace('"text": "t4"', '"text": "t4'))
+    (tmp_path / "b.json").write_text(chat([note(i, f"t{i}", 1 + i % 2) for i in range(6, 12)]))
+    source = Source([tmp_path])
+    [(_, messages)] = read(source)
+    assert [message.id for message in messages] == ["1", "2", "3", "5", "6", "7", "8", "9", "10", "11"]
+    assert len(source.findings.problems) == 1
+
+
+def test_what_a_program_wrote_is_a_bots(tmp_path: Path) -> None:
+    told = [
+        note(1, "https://pond.example", 1, via_bot="@links"),
+        note(2, [{"type": "bot_command", "text": "/roll"}, " 2d6"], 1),
+        note(3, "7", 2, inline_bot_buttons=[[{"type": "callback", "text": "again", "data": "1"}]]),
+        note(4, "/dev/null is full, /s", 1),
+        note(5, "login code", 777000),
+        note(6, "/roll@dice", 1),
+        note(7, "a post", 9, from_id="channel9", inline_bot_buttons=[[{"type": "url", "text": "x"}]]),
+    ]
+    path = tmp_path / "result.json"
+    kinds = {m.id: m.kind for m in read_text(path, chat(told, "private_supergroup"))}
+    assert kinds == dict(zip("1234567", ["bot", "bot", "bot", "text", "bot", "bot", "text"], strict=True))
+    kept = {m.id for m in read_text(path, chat(told, "private_supergroup"), bots=True) if m.kind == "bot"}
+    assert kept == {"1", "3", "5"}
+    # In a chat of two nobody is there who would take it for a command.
+    assert [m.kind for m in read_text(path, chat([note(1, "/shrug", 1), note(2, "/me@bot", 2)]))] == ["text", "bot"]
+
+
+@pytest.mark.parametrize("kept", [False, True])
+def test_a_chat_with_a_bot_is_left_out_unless_it_is_wanted(tmp_path: Path, kept: bool) -> None:
+    talk = [note(1, "/start", 1), note(2, "hello", 2), note(3, "how are you", 1)]
+    chats = [json.loads(chat(talk, "bot_chat")), json.loads(chat(talk, "verification_codes"))]
+    chats += [json.loads(chat([note(1, "Login code: 1", 777000)])) | {"id": 777000, "name": "Telegram"}]
+    chats += [json.loads(chat(talk[1:], "private_group"))]
+    frequent = {"list": [{"id": 5, "category": "inline_bots", "type": "user", "name": "B", "rating": 1.0}]}
+    account = {"about": "x", "personal_information": {"user_id": 1}, "frequent_contacts": frequent}
+    path = tmp_path / "result.json"
+    path.write_text(json.dumps(account | {"chats": {"list": chats}}))
+    source = Source([path])
+    kinds = [[message.kind for message in messages] for _, messages in read(source, bots=kept)]
+    usual = "text" if kept else "bot"
+    assert kinds == [[usual] * 3, ["bot"] * 3, ["bot"], [usual, "text"]]
+    [told] = [decision for decision in source.findings.decisions if decision.subject == "bots"]
+    assert (told.answer, told.option) == (f"{4 if kept else 8} messages left out", "-i bots true")
+
+
+def page(title: str, *said: tuple[int, str, str, str], colours: dict[str, int] | None = None) -> str:
+    """A page of messages: id, author, wall time and HTML of each; an author "" is that of the message before."""
+    found = []
+    for id, author, time, text in said:
+        colour = (colours or {}).get(author, 2)
+        name = author.partition("#")[0]
+        picture = (
+            '<div class="pull_left userpic_wrap">\n\n<div class="userpic userpic'
+            f'{colour}" style="width: 42px">\n\n<div class="initials" style="x">\nX\n</div>\n\n</div>\n\n</div>\n\n'
+        )
+        head = f'<div class="message default clearfix{"" if author else " joined"}" id="message{id}">\n\n'
+        date = f'<div class="body">\n\n<div class="pull_right date details" title="{time} UTC+01:00">\n1\n</div>\n\n'
+        named = f'<div class="from_name">\n{name}\n</div>\n\n' if author else ""
+        found.append(
+            f'{head}{picture if author else ""}{date}{named}<div class="text">\n{text}\n</div>\n</div>\n</div>'
+        )
+    top = f'<div class="page_header"><div class="content"><div class="text bold">\n{title} \n</div></div></div>'
+    return f'<!DOCTYPE html><html><body>{top}<div class="history">{"".join(found)}</div></body></html>'
+
+
+# 2024-05-29T16:26:40Z is START; the pages are two hours ahead.
+WALL = "29.05.2024 18:26:{:02}"
+
+
+@pytest.mark.parametrize("pages_are_newer", [True, False])
+def test_pages_and_json_of_one_chat_are_one_conversation(tmp_path: Path, pages_are_newer: bool) -> None:
+    for name in ("a", "b"):
+        (tmp_path / name).mkdir()
+    edited = {"edited": "2024-05-29T19:00:00", "edited_unixtime": "1717002000"}
+    notes = [note(1, "one", 2), note(2, "two"), note(3, "drei", 2, **edited), note(4, "four", reply_to_message_id=3)]
+    told = [(2, "P1", WALL.format(42), "two"), (3, "P2", WALL.format(43), "three"), (4, "P1", WALL.format(44), "FOUR")]
+    if pages_are_newer:
+        told += [(5, "P2", WALL.format(45), "five?"), (6, "P1", WALL.format(46), "six!")]
+    else:
+        told = [(0, "P1", WALL.format(40), "zero"), *told[:2]]
+    (tmp_path / "a" / "result.json").write_text(chat(notes))
+    (tmp_path / "b" / "messages.html").write_text(page("P2", *told))
+    [(conversation, messages)] = read(Source([tmp_path]))
+    start = dt.datetime.fromtimestamp(START, dt.UTC)
+    found = [(int(m.id), m.author, m.text, m.sent_at and (m.sent_at - start).seconds) for m in messages]
+    usual = [(1, "user2", "one", 1), (2, "user1", "two", 2)]
+    if pages_are_newer:
+        newer = [(3, "user2", "three", 3), (4, "user1", "FOUR", 4), (5, "user2", "five?", 5), (6, "user1", "six!", 6)]
+        assert found == [*usual, *newer]
+    else:
+        assert found == [(0, "user1", "zero", 0), *usual, (3, "user2", "drei", 3), (4, "user1", "four", 4)]
+    assert {m.id: m.reply_to for m in messages}["4"] == "3"
+    assert conversation.owner == "user1"
+
+
+def test_what_only_bears_the_same_title_is_another_chat(tmp_path: Path) -> None:
+    notes = [note(1, "one", 2), note(2, "two"), note(4, "four", 2)]
+    (tmp_path / "result.json").write_text(chat(notes))
+    for name, told in {
+        "times": (2, "P1", WALL.format(59), "two"),
+        "between": (3, "P9", WALL.format(43), "x"),
+        "people": (9, "Else", WALL.format(49), "x"),
+    }.items():
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "messages.html").write_text(page("P2", told))
+    found = read(Source([tmp_path]))
+    assert [(conversation.id, len(messages)) for conversation, messages in found] == [
+        ("2", 3),
+        *((f"{tmp_path.name}/{name}/messages.html", 1) for name in ("between", "people", "times")),
+    ]
+
+
+def test_pages_of_two_exports_are_one_conversation(tmp_path: Path) -> None:
+    told = [(id, f"P{1 + id % 2}", WALL.format(40 + id), f"t{id}") for id in range(1, 9)]
+    for name, part in {"a": told[:5], "b": [(4, "P1", WALL.format(44), "newer"), *told[4:]]}.items():
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "messages.html").write_text(page("P2", *part))
+    source = Source([tmp_path])
+    [(conversation, messages)] = read(source)
+    assert [message.text for message in messages] == ["t1", "t2", "t3", "newer", "t5", "t6", "t7", "t8"]
+    assert [person.id for person in conversation.participants] == ["P2", "P1"]
+    [told_of] = [decision.answer for decision in source.findings.decisions if decision.subject == "overlapping files"]
+    assert told_of == "2 messages read once, 1 of them in their newest wording"
+
+
+def test_on_pages_namesakes_and_deleted_accounts_are_told_apart_by_their_colours(tmp_path: Path) -> None:
+    colours = {"Kim": 2, "Kim#2": 5, "Deleted Account": 1, "Deleted Account#2": 7}
+    for number in (1, 2):
+        folder = tmp_path / "chats" / f"chat_{number}"
+        folder.mkdir(parents=True)
+        told = [
+            (1, "Kim", "a"),
+            (2, "Kim#2", "b"),
+            (3, "", "c"),
+            (4, "Deleted Account", "d"),
+            (5, "Deleted Account#2", "e"),
+        ]
+        said = [(id, who, WALL.format(id), text) for id, who, text in told[: 5 if number == 1 else 4]]
+        (folder / "messages.html").write_text(page(f"Group {number}", *said, colours=colours))
+    one, other = read(Source([tmp_path]))
+    authors = [message.author for message in one[1]]
+    assert authors[1] == authors[2]
+    assert len(set(authors)) == 4
+    assert [message.author for message in other[1]][:3] == authors[:3]
+    # Nothing shows that who is deleted here is the one who is deleted there.
+    assert other[1][3].author not in authors
+    assert [person.name for person in one[0].participants] == ["Kim", "Kim", "Deleted Account", "Deleted Account"]
+
+
+def test_on_pages_too_what_a_program_wrote_is_a_bots(tmp_path: Path) -> None:
+    told = [
+        (1, "Ann", WALL.format(1), "hi"),
+        (2, "Ann via @gif", WALL.format(2), "a <b>result</b>"),
+        (3, "", WALL.format(3), "another"),
+        (4, "Ann", WALL.format(4), '<a href="" onclick="return ShowBotCommand(&quot;start&quot;)">/start</a> 5'),
+    ]
+    (tmp_path / "messages.html").write_text(page("Club", *told))
+    assert [message.kind for _, messages in read(Source([tmp_path])) for message in messages] == ["text", *["bot"] * 3]
+    (tmp_path / "messages.html").write_text(page("Telegram", (1, "Telegram", WALL.format(1), "Login code: 12")))
+    assert [message.kind for _, messages in read(Source([tmp_path]), bots=True) for message in messages] == ["bot"]
+
+
+def test_the_owner_of_a_private_chat_is_the_one_whose_id_it_does_not_bear(tmp_path: Path) -> None:
+    path = tmp_path / "result.json"
+
+    def owner(notes: list[dict[str, Any]], type: str = "personal_chat") -> str | None:
+        path.write_text(chat(notes, type))
+        return read(Source([path]))[0][0].owner
+
+    assert owner([note(1, "a", 2), note(2, "b", 1)]) == "user1"
+    assert owner([note(1, "b", 1)]) == "user1"
+    assert owner([note(1, "a", 2)]) is None
+    assert owner([note(1, "a", 2), note(2, "b", 1), note(3, "c", 3)]) is None
+    assert owner([note(1, "a", 2), note(2, "b", 1)], "private_group") is None
+    assert owner([note(1, "a", 2)], "saved_messages") == "user2"
+    assert owner([note(1, "a", from_id=2), note(2, "b", from_id=1)]) == "user1"
 
 
 def test_the_last_name_counts_and_who_has_none_is_a_deleted_account(tmp_path: Path) -> None:
@@ -310,7 +546,7 @@ def test_damage_at_the_end_of_a_chat_does_not_reach_the_next_one(tmp_path: Path,
 def repaired(element: str) -> tuple[list[Note], list[str]]:
     told: list[str] = []
     decoder = Decoder(Note, lambda line, what: told.append(what), lambda line, what: told.append(f"ok: {what}"))
-    return decoder.values(Block((), b"[" + element.encode() + b"]", b"{}", 1, 0)), told
+    return decoder.values(Batch((), b"[" + element.encode() + b"]", b"{}", 1, 0)), told
 
 
 @pytest.mark.parametrize(
@@ -378,7 +614,7 @@ def test_pages_are_read_in_the_order_of_their_numbers() -> None:
 def test_html_is_read_once_where_the_export_holds_both() -> None:
     source = Source([CORPUS / "json_and_html"])
     assert len(read(source)) == 1
-    assert [decision.subject for decision in source.findings.decisions] == ["format"]
+    assert [decision.subject for decision in source.findings.decisions] == ["me", "format"]
 
 
 def test_hostile_html_costs_no_more_than_its_size(tmp_path: Path) -> None:

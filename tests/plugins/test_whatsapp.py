@@ -29,6 +29,8 @@ CORPUS = Path(__file__).parents[1] / "corpora" / "whatsapp"
 
 
 class TestWhatsApp(ImporterTests):
+    # tests/fuzzing damages them by the thousand.
+    damages: ClassVar[int] = 2
     importer: ClassVar[type[Importer]] = WhatsAppImporter
     corpus: ClassVar[Path] = CORPUS
 
@@ -85,7 +87,7 @@ def test_what_cannot_be_decided_is_called_a_guess_and_an_option_overrides_it(tmp
     path.write_text("01/02/2020, 10:00 - Ada: x\n01/02/2020, 10:01 - Ben: y\n")
     source = Source([path])
     assert next(iter(next(WhatsAppImporter().read(source)).messages)).sent_at == dt.datetime(2020, 2, 1, 10)
-    assert any("not certain" in decision.answer for decision in source.findings.decisions)
+    assert any(not decision.certain for decision in source.findings.decisions)
     assert read(path, path.read_text(), order="mdy")[0].sent_at == dt.datetime(2020, 1, 2, 10)
 
 
@@ -284,7 +286,7 @@ def test_the_encoding_of_one_file_does_not_touch_another(tmp_path: Path) -> None
     (tmp_path / "Jo.txt").write_bytes("31/12/2019, 21:05 - Jo: où\n31/12/2019, 21:06 - Ada: là\n".encode())
     (tmp_path / "Al.txt").write_bytes("31/12/2019, 21:05 - Al: où\n31/12/2019, 21:06 - Ada: là\n".encode("utf-16"))
     for value in ("Kim=cp1252", "cp1252", "utf-8,Kim=cp1252"):
-        chats = list(WhatsAppImporter(encoding=value).read(Source([tmp_path])))
+        chats = WhatsAppImporter(encoding=value).read(Source([tmp_path]))
         assert [[message.text for message in chat.messages] for chat in chats] == [["où", "là"]] * 3
     source = Source([tmp_path / "Jo.txt"])
     list(WhatsAppImporter(encoding="Nobody=utf-16").read(source))
@@ -388,3 +390,15 @@ def test_a_second_export_of_any_size_needs_no_more_memory(tmp_path: Path) -> Non
     messages = read(tmp_path / "chat.txt", old + new, longest=1 << 20)
     assert len(messages) == 27 + 30_000
     assert {message.author for message in messages[27:]} == {"Ada"}
+
+
+def test_a_file_in_another_encoding_beside_a_chat_costs_nothing_but_itself(tmp_path: Path) -> None:
+    (tmp_path / "harbour.txt").write_text("01/02/2024, 09:01 - Moss: up?\n01/02/2024, 09:02 - Wren: yes\n")
+    (tmp_path / "a list.txt").write_bytes("nails\nrope\n".encode("utf-16"))
+    source = Source([tmp_path])
+    assert WhatsAppImporter().identify(source)
+    (conversation,) = WhatsAppImporter().read(source.again())
+    assert [message.text for message in conversation.messages] == ["up?", "yes"]
+    (tmp_path / "harbour.txt").unlink()
+    with pytest.raises(SourceError, match="nails"):
+        list(WhatsAppImporter().read(Source([tmp_path])))

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from simulacrum_core.privacy import Known, Pseudonyms
+from simulacrum_core.privacy.names.pseudonyms import Known, Pseudonyms
 
 from .names_corpus import named, named_lines
 
@@ -47,6 +47,20 @@ ADA, BEN, WILL, MAY, WOLF, ANNA, TARO, MINSU, INGE, FERN, LUC = (NAMES.name(pers
     ],
 )
 def test_a_name_is_replaced_in_all_its_forms_and_never_inside_other_words(text: str, wanted: str) -> None:
+    assert NAMES.renamed(text) == wanted
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("adas rad, Adas Rad", f"{ADA}s rad, {ADA}s Rad"),
+        ("Kowals Boot, kowals", f"{BEN}s Boot, kowals"),
+        ("Wolfs Garten und Wolfs sind da", f"{WOLF}s Garten und Wolfs sind da"),
+        ("fernk, Ingeszimmer, ingesfahrrad", f"fernk, {INGE}szimmer, {INGE}sfahrrad"),
+        ("Wills are written, wills too, adagios", "Wills are written, wills too, adagios"),
+    ],
+)
+def test_what_belongs_to_somebody_names_them_in_any_case(text: str, wanted: str) -> None:
     assert NAMES.renamed(text) == wanted
 
 

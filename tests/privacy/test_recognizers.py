@@ -14,8 +14,13 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 import simulacrum_core.privacy as privacy
-from simulacrum_core.privacy import CATEGORIES, Finder, Redactor, guessed_regions, is_grave
+from simulacrum_core.config.categories import CATEGORIES
+from simulacrum_core.privacy.finder import Finder
+from simulacrum_core.privacy.recognizers import identities
 from simulacrum_core.privacy.recognizers.checksums import luhn, mod97
+from simulacrum_core.privacy.recognizers.phones import guessed_regions
+from simulacrum_core.privacy.recognizers.spans import is_grave
+from simulacrum_core.privacy.redactor import Redactor
 from simulacrum_core.privacy.stand_ins import Standins, is_standin
 
 from .privacy_corpus import PARTS, REGIONS, Line, lines, measured, total
@@ -169,6 +174,18 @@ def test_no_repr_tells_a_value() -> None:
         assert change.standin not in repr(value)
 
 
+def test_a_mention_of_digits_and_a_bare_number_are_the_same_phone_as_anywhere() -> None:
+    redactor = Redactor(Finder(regions=["DE"]), KEY)
+    lines = ["ask @4917634567890", "ask 4917634567890", "or +49 176 34567890", "or 0176 34567890"]
+    made = [redactor.redacted(line)[0] for line in lines]
+    assert {re.sub(r"\D", "", line).removeprefix("49").removeprefix("0") for line in made} == {
+        re.sub(r"\D", "", made[3]).removeprefix("0")
+    }
+    assert "34567890" not in " ".join(made)
+    for harmless in ("order 4917634567890", "ean 4006381333931", "@ada 12", "1700000000000", "see @1234567890123"):
+        assert redactor.redacted(harmless)[0] == harmless
+
+
 def test_the_regions_are_those_of_the_participants_own_numbers() -> None:
     numbers = ["+49 171 3920019", "+4930 23125417", "+44 7911 123456", "Ada Lind", "12", ""]
     assert guessed_regions(numbers) == ("DE", "GB")
@@ -176,19 +193,58 @@ def test_the_regions_are_those_of_the_participants_own_numbers() -> None:
 
 def test_grave_things_are_found_without_any_extra() -> None:
     code = (
-        "import sys; sys.modules['phonenumbers'] = sys.modules['mnemonic'] = None\n"
-        "from simulacrum_core.privacy import Finder\n"
+        "import sys; sys.modules.update(dict.fromkeys(['phonenumbers', 'mnemonic', 'stdnum']))\n"
+        "from simulacrum_core.privacy.finder import Finder\n"
         "finder = Finder(['password', 'card', 'bank'])\n"
         "print(len(finder.find('pw: Rowboat!19, card 4453331478932885, iban NL40INGB8959898224')))\n"
         "from simulacrum_core import MissingExtraError\n"
         "try: Finder().find('call 020 7946 0815')\n"
         "except MissingExtraError as error: print(error)\n"
+        "try: Finder(['identity']).find('le mie cose: BTCTLB87R25E247X')\n"
+        "except MissingExtraError as error: print(error)\n"
     )
     result = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert result.stdout.split("\n", 1) == [
+    remedy = "Install it: pip install 'my-simulacrum[privacy]', or 'my-simulacrum[full]' for everything but PyTorch and training"
+    assert result.stdout.split("\n") == [
         "3",
-        "phonenumbers is not installed. Install it: pip install 'my-simulacrum[privacy]'\n",
+        f"phonenumbers is not installed. {remedy}",
+        f"python-stdnum is not installed. {remedy}",
+        "",
     ]
+
+
+# Made up, each with the check digits that its office would give it.
+NUMBERS = [
+    "412-65-9087",
+    "BTCTLB87R25E247X",
+    "CEMP630505HDFFDR03",
+    "756.3047.1186.31",
+    "313-978-150 89",
+    "48.207.316/0001-85",
+    "347.915.076-49",
+    "65884897V",
+    "X7820024R",
+    "2 84 02 2A 168 544 01",
+]
+
+
+@pytest.mark.parametrize("number", NUMBERS)
+def test_a_number_of_an_office_is_found_by_its_check_digits_alone(number: str) -> None:
+    finder = Finder(["identity"])
+    assert [span.evidence for span in finder.find(f"das ist {number} gewesen")] == ["checksum"]
+    if number != NUMBERS[0]:
+        wrong = number[:-1] + ("1" if number[-1] == "0" else "0" if number[-1].isdigit() else chr(ord(number[-1]) ^ 1))
+        assert finder.find(f"das ist {wrong} gewesen") == ()
+        # Somebody may have mistyped what they call so.
+        assert len(finder.find(f"meine steuer id ist {wrong}")) == 1
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.data())
+def test_whatever_has_the_form_of_a_number_is_looked_at_without_a_fault(data: st.DataObject) -> None:
+    pattern, _ = data.draw(st.sampled_from(identities.FORMS))
+    bare = re.compile(re.sub(r"\(\?<?[!=][^)]*\)", "", pattern.pattern))
+    Finder(["identity"]).find(data.draw(st.from_regex(bare, fullmatch=True)))
 
 
 def test_categories_are_the_documented_ones() -> None:

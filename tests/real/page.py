@@ -7,9 +7,11 @@ from collections.abc import Iterator
 
 from simulacrum_core import Manifest, Recipe
 from simulacrum_core.chat.chat import Chat, Sampling
-from simulacrum_core.chat.page import open_page
-from simulacrum_core.dataset.manifest import Template, TokenizerInfo
+from simulacrum_core.chat.listening import listening
+from simulacrum_core.cli.chat import show_page
+from simulacrum_core.dataset.manifest import TokenizerInfo
 from simulacrum_core.ledger import Ledger
+from simulacrum_core.rendering.template import Template
 
 TEMPLATE = Template(style="seamless", train_name=True, bos="<s>", eos="</s>", name="Ada <b>", system_prompt="")
 
@@ -38,7 +40,9 @@ def main() -> None:
         recipe=Recipe(),
         ledger=Ledger(),
     )
-    open_page(lambda sampling: Chat(manifest, Rote(), sampling), Sampling(), int(sys.argv[1]))
+    port, token = int(sys.argv[1]), sys.argv[2]
+    with listening(port) as listener:
+        show_page(lambda sampling: Chat(manifest, Rote(), sampling), Sampling(), listener, token)
 
 
 if __name__ == "__main__":

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 import shutil
 import subprocess
 import sys
@@ -12,14 +11,13 @@ from pathlib import Path
 
 import pytest
 
+from tests.consoles import commands, matches
 from tests.hub_server import HubServer
 
 from .environment import tokenizer_folders
 
 pytestmark = pytest.mark.slow
 ROOT = Path(__file__).parent.parent.parent
-_BLOCK = re.compile(r"^```console\n(.*?)^```$", re.MULTILINE | re.DOTALL)
-_COMMAND = re.compile(r"^\$ ((?:.*\\\n)*.*)\n", re.MULTILINE)
 _OTHER_CHAT = "".join(
     f"{day:02}/03/2024, 19:0{minute} - {who}: {text}\n"
     for day in (2, 9, 16)
@@ -56,13 +54,11 @@ def hub(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactor
 
 def test_every_command_of_the_guide_prints_what_the_guide_says(place: Path, hub: HubServer) -> None:
     wrong = []
-    for block in _BLOCK.findall((ROOT / "docs" / "guide.md").read_text(encoding="utf-8")):
-        parts = _COMMAND.split(block)[1:]
-        for command, told in zip(parts[::2], parts[1::2], strict=True):
-            if command.startswith(("simulacrum", "ls")):
-                printed = _printed(command, place)
-                if not _matches(told, printed):
-                    wrong.append(f"$ {command}\n--- told\n{told}--- printed\n{printed}")
+    for command, told in commands((ROOT / "docs" / "guide.md").read_text(encoding="utf-8")):
+        if command.startswith(("simulacrum", "ls")):
+            printed = _printed(command, place)
+            if not matches(told, printed):
+                wrong.append(f"$ {command}\n--- told\n{told}--- printed\n{printed}")
     assert not wrong, "\n".join(wrong)
 
 
@@ -78,10 +74,3 @@ def _printed(command: str, place: Path) -> str:
         check=False,
     )
     return done.stdout
-
-
-def _matches(told: str, printed: str) -> bool:
-    """Whether the output is as told; `...` stands for anything, on a line of its own for any lines."""
-    pattern = re.escape(told).replace(r"\.\.\.", r"[^\n]*").replace("\n[^\\n]*\\\n", "\n(?s:.*)")
-    pattern = re.sub(r"(^|\\\n)\[\^\\n\]\*\\\n", r"\1(?s:.*)", pattern)
-    return re.fullmatch(pattern, printed) is not None

@@ -16,7 +16,7 @@ from random import Random
 import pytest
 import yaml
 
-from simulacrum_core.training.losses import Loss, checkpoints, losses
+from simulacrum_core.training.losses import Loss, checkpoints, read_losses
 
 from ..tokenizers import write_tokenizer
 from .conftest import TINY_MODEL, chat_lines, run_axolotl, run_simulacrum, write_config
@@ -90,11 +90,11 @@ def interrupted(axolotl: Path, place: Path) -> tuple[Path, str]:
 @pytest.fixture(scope="module")
 def resumed(axolotl: Path, place: Path, interrupted: tuple[Path, str]) -> tuple[list[Loss], str]:
     """The losses of the whole run, which went on after the interruption, and what was told."""
-    before = losses(interrupted[0])
+    before = read_losses(interrupted[0])
     process = train(place, sys.executable, "-t", "environment", axolotl, "--resume")
     out, told = process.communicate(timeout=PATIENCE)
     assert (process.returncode, out) == (0, "ada/model\n"), told
-    after = losses(interrupted[0])
+    after = read_losses(interrupted[0])
     assert after[: len(before)] == before
     return after, told
 

@@ -2,14 +2,8 @@
 
 from __future__ import annotations
 
-import os
 import shutil
-import signal
-import socket
-import subprocess
-import time
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from selenium import webdriver
@@ -18,40 +12,21 @@ from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.support.ui import WebDriverWait
 
-from .environment import web_environment
+from .shown_page import PATIENCE, TOKEN, shown_page
 
 pytestmark = pytest.mark.slow
 
-HOME = Path(__file__).parents[2]
 ARGUMENTS = (
     "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
     "--disable-component-update --disable-sync --window-size=1000,900"
 ).split()
-PATIENCE = 60
 
 
 @pytest.fixture(scope="module")
 def address() -> Iterator[str]:
-    """Where the page is shown, by a process that ends with the tests."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    command = [str(web_environment() / "bin" / "python"), "-m", "tests.real.page", str(port)]
-    variables = os.environ | {"PYTHONPATH": f"{HOME}{os.pathsep}{HOME / 'plugins'}", "HF_HUB_OFFLINE": "1"}
-    with subprocess.Popen(command, cwd=HOME, env=variables, stdout=subprocess.DEVNULL) as server:
-        wait_for(port, server)
+    """Where the page is shown."""
+    with shown_page() as (port, _):
         yield f"http://127.0.0.1:{port}/"
-        server.send_signal(signal.SIGINT)
-
-
-def wait_for(port: int, server: subprocess.Popen[bytes]) -> None:
-    for _ in range(PATIENCE * 10):
-        with socket.socket() as probe:
-            if probe.connect_ex(("127.0.0.1", port)) == 0:
-                return
-        assert server.poll() is None, "the page's process ended"
-        time.sleep(0.1)
-    pytest.fail("the page does not listen")
 
 
 @pytest.fixture
@@ -65,7 +40,7 @@ def browser(address: str) -> Iterator[webdriver.Chrome]:
     for argument in ARGUMENTS:
         options.add_argument(argument)
     opened = webdriver.Chrome(options=options, service=Service(driver))
-    opened.get(address)
+    opened.get(f"{address}?token={TOKEN}")
     WebDriverWait(opened, PATIENCE).until(lambda page: page.find_elements(By.CSS_SELECTOR, "textarea"))
     yield opened
     opened.quit()
@@ -107,3 +82,8 @@ def test_nothing_is_loaded_from_another_machine(browser: webdriver.Chrome, addre
     script = "return performance.getEntriesByType('resource').filter(e => e.transferSize > 0).map(e => e.name)"
     assert [name for name in browser.execute_script(script) if not name.startswith((address, "data:", "blob:"))] == []
     assert not browser.find_elements(By.XPATH, "//button[@aria-label='Share' or @title='Share']")
+
+
+def test_the_address_in_the_browser_holds_no_token(browser: webdriver.Chrome, address: str) -> None:
+    assert browser.current_url == address
+    assert browser.execute_script("return document.cookie") == ""

@@ -27,8 +27,34 @@ def test_what_is_defused_imitates_nobody_and_is_defused_once(text: str) -> None:
     assert safe.replace(" ", "") == text.replace(" ", "")
 
 
+DISGUISES = [
+    *[f"so{sign}Ben: yes" for sign in "\n\r\v\f\x1c\x1d\x1e\x85\u2028\u2029"],
+    *[f"so\n{sign}Ben: yes" for sign in (" ", "\t", "\u200b", "\u200e", "\u202e", "\ufeff", "\u00a0", "\u2066")],
+    *[f"so\nB{sign}en: yes" for sign in ("\u00ad", "\u200d", "\ufe0f", "\u2060", "\u034f")],
+    *[f"so\nBen{colon} yes" for colon in "：∶꞉ː։"],
+    *[f"so\n{name}: yes" for name in ("BEN", "ben", "Веn", "Bеn", "Ｂｅｎ", "𝐁𝐞𝐧", "Bеո".replace("ո", "n"))],
+    "so\nCy\u00a0: the 2nd".replace("\u00a0:", ":").replace("2nd", "2nd: yes"),
+    "so\nBen\u200b: yes",
+]
+
+
+@pytest.mark.parametrize("text", DISGUISES)
+def test_no_disguise_lets_a_line_speak_for_somebody(text: str) -> None:
+    speakers = ImpersonationGuard(NAMES)
+    safe = speakers.defused(text)
+    assert speakers.imitated(text) is not None
+    assert speakers.imitated(safe) is None
+    assert safe.replace(" ", "") == text.replace(" ", "")
+
+
+def test_composed_and_decomposed_letters_are_one_name() -> None:
+    speakers = ImpersonationGuard(["Zo\u00eb", "Ivo"])
+    assert speakers.defused("a\nZoe\u0308: yes") == "a\nZoe\u0308 : yes"
+    assert speakers.defused("a\nlv0: yes") == "a\nlv0 : yes"
+
+
 @pytest.mark.parametrize(
-    "text", ["see: this", "at 10:30", "ask Ben: he knows", "ben: no", "Ben : hi", "https://a.b", ""]
+    "text", ["see: this", "at 10:30", "ask Ben: he knows", "Ben : hi", "https://a.b", "Benn: a", ""]
 )
 def test_innocent_colons_stay(text: str) -> None:
     assert ImpersonationGuard(NAMES).defused(text) is text
@@ -85,3 +111,17 @@ def test_one_may_begin_with_the_own_name(simulacrum: Simulacrum, tmp_path: Path)
     for options in ((), ("--no-train-name",)):
         simulacrum("convert", "chat.txt", "--me", "Ada", "-o", "out", "--force", *options)
         assert simulacrum("check", "out").exit_code == 0
+
+
+def test_no_line_of_a_dataset_holds_what_some_programs_take_for_the_end_of_a_line(
+    simulacrum: Simulacrum, tmp_path: Path
+) -> None:
+    said = ["Ben: one\u2028two", "Ada: three\u2029four\x85five"]
+    (tmp_path / "chat.txt").write_text(chat_text(*said * 20), encoding="utf-8")
+    assert simulacrum("convert", "chat.txt", "--me", "Ada", "-o", "out").exit_code == 0
+    data = (tmp_path / "out" / "train.jsonl").read_text(encoding="utf-8")
+    assert not {"\u2028", "\u2029"} & set(data)
+    texts = "".join(segment["text"] for row in data.split("\n")[:-1] for segment in json.loads(row)["segments"])
+    assert "one\u2028two" in texts
+    assert "three\u2029four\x85five" in texts
+    assert simulacrum("check", "out").exit_code == 0

@@ -16,9 +16,17 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from simulacrum_core import Message
-from simulacrum_core.sources.json_lines import walk_lines
+from simulacrum_core.sources.json_lines import walk_json_lines
 from simulacrum_core.sources.json_stream import cursor as jsoncursor
-from simulacrum_core.sources.json_stream.walk import Block, ElementDecoder, Event, Fault, Shell, elements, walk
+from simulacrum_core.sources.json_stream.walk import (
+    Batch,
+    ElementDecoder,
+    Fault,
+    JsonEvent,
+    Shell,
+    elements_of,
+    walk_json,
+)
 
 LIMIT = 1 << 24
 CHATS = ("chats", "list", "*", "messages")
@@ -72,7 +80,7 @@ class Chunks:
 
 @pytest.fixture(params=[40, 1 << 16])
 def block_size(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> int:
-    monkeypatch.setattr(jsoncursor, "BLOCK", request.param)
+    monkeypatch.setattr(jsoncursor, "READ_SIZE", request.param)
     return int(request.param)
 
 
@@ -80,16 +88,16 @@ def encoded(value: object, style: dict[str, Any]) -> bytes:
     return json.dumps(value, **style).encode()
 
 
-def found(events: list[Event]) -> list[tuple[Any, Any]]:
+def found(events: list[JsonEvent]) -> list[tuple[Any, Any]]:
     """The elements of all blocks with their paths."""
-    return [(event.path, each) for event in events if isinstance(event, Block) for each in json.loads(event.data)]
+    return [(event.path, each) for event in events if isinstance(event, Batch) for each in json.loads(event.data)]
 
 
-def shells(events: list[Event]) -> list[tuple[Any, Any, bool]]:
+def shells(events: list[JsonEvent]) -> list[tuple[Any, Any, bool]]:
     return [(event.path, json.loads(event.data), event.whole) for event in events if isinstance(event, Shell)]
 
 
-def faults(events: list[Event]) -> list[str]:
+def faults(events: list[JsonEvent]) -> list[str]:
     return [event.what for event in events if isinstance(event, Fault)]
 
 
@@ -109,13 +117,13 @@ def of_export() -> tuple[list[tuple[Any, Any]], list[tuple[Any, Any, bool]]]:
 def test_a_cut_between_any_two_bytes_changes_nothing(style: dict[str, Any], block_size: int) -> None:
     data, expected = encoded(EXPORT, style), of_export()
     for cut in range(len(data)):
-        events = list(walk(Chunks(data[:cut], data[cut:]), CHATS, LIMIT))
+        events = list(walk_json(Chunks(data[:cut], data[cut:]), CHATS, LIMIT))
         assert (found(events), shells(events), faults(events)) == (*expected, [])
 
 
 @pytest.mark.parametrize("style", STYLES)
 def test_a_stream_may_give_a_byte_at_a_time(style: dict[str, Any], block_size: int) -> None:
-    events = list(walk(Chunks(*(bytes([byte]) for byte in encoded(EXPORT, style))), CHATS, LIMIT))
+    events = list(walk_json(Chunks(*(bytes([byte]) for byte in encoded(EXPORT, style))), CHATS, LIMIT))
     assert (found(events), shells(events), faults(events)) == (*of_export(), [])
 
 
@@ -127,11 +135,11 @@ def test_any_json_comes_out_as_it_went_in(
 ) -> None:
     document = {"before": before, "messages": inner, "after": after}
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(jsoncursor, "BLOCK", block)
-        events = list(walk(io.BytesIO(encoded(document, style)), ("messages",), LIMIT))
+        patch.setattr(jsoncursor, "READ_SIZE", block)
+        events = list(walk_json(io.BytesIO(encoded(document, style)), ("messages",), LIMIT))
     assert [each for _, each in found(events)] == inner
     assert shells(events) == [((), document | {"messages": []}, True)]
-    blocks = [event for event in events if isinstance(event, Block)]
+    blocks = [event for event in events if isinstance(event, Batch)]
     assert all(json.loads(event.around) == {"before": before, "messages": []} for event in blocks)
 
 
@@ -141,13 +149,13 @@ def test_blocks_begin_on_the_lines_of_their_first_elements(inner: list[Any], sty
     decode = msgspec.json.Decoder(list[dict[str, Any]]).decode
     inner = [*({"id": i, **each} for i, each in enumerate(inner)), *([1] if odd else [])]
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(jsoncursor, "BLOCK", 150)
-        blocks = list(walk(io.BytesIO(encoded(inner, style)), (), LIMIT, 7, decode))
-    found = [block for block in blocks if isinstance(block, Block)]
+        patch.setattr(jsoncursor, "READ_SIZE", 150)
+        blocks = list(walk_json(io.BytesIO(encoded(inner, style)), (), LIMIT, 7, decode))
+    found = [block for block in blocks if isinstance(block, Batch)]
     assert [value for block in found for value in block.values or decode_any(block.data)] == inner
     end = 7
     for block in found:
-        lines = [line for _, line in elements(block)]
+        lines = [line for _, line in elements_of(block)]
         assert block.line == lines[0] >= end
         end = lines[-1]
 
@@ -163,9 +171,9 @@ def test_the_elements_of_a_block_are_whole_and_know_their_line(
 ) -> None:
     data = encoded(inner, style)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(jsoncursor, "BLOCK", block)
-        blocks = [event for event in walk(io.BytesIO(data), (), LIMIT) if isinstance(event, Block)]
-    single = [pair for block in blocks for pair in elements(block)]
+        patch.setattr(jsoncursor, "READ_SIZE", block)
+        blocks = [event for event in walk_json(io.BytesIO(data), (), LIMIT) if isinstance(event, Batch)]
+    single = [pair for block in blocks for pair in elements_of(block)]
     assert [json.loads(element) for element, _ in single] == inner
     for element, line in single:
         assert element.split(b"\n")[0] in data.split(b"\n")[line - 1]
@@ -181,7 +189,7 @@ def test_a_document_cut_short_anywhere_gives_what_was_whole_and_one_fault(
     data, (whole, _) = encoded(EXPORT, style), of_export()
     seen = 0
     for end in range(1, len(data)):
-        events = list(walk(io.BytesIO(data[:end]), CHATS, LIMIT))
+        events = list(walk_json(io.BytesIO(data[:end]), CHATS, LIMIT))
         kept = found(events)
         assert kept == whole[: len(kept)]
         assert len(kept) >= seen
@@ -195,9 +203,9 @@ def test_a_document_cut_short_anywhere_gives_what_was_whole_and_one_fault(
 @given(st.binary(max_size=40) | st.text('{}[]",:\\a1 \n', max_size=40).map(str.encode))
 def test_rubbish_is_a_fault_and_never_an_exception(data: bytes) -> None:
     for path in ((), ("a",), ("*",), ("a", "*", "a")):
-        for event in walk(io.BytesIO(data), path, 20):
-            if isinstance(event, Block):
-                list(elements(event))
+        for event in walk_json(io.BytesIO(data), path, 20):
+            if isinstance(event, Batch):
+                list(elements_of(event))
 
 
 SCRAPS = [
@@ -224,9 +232,9 @@ def test_broken_elements_are_told_apart_alike_whatever_the_size_of_blocks(parts:
     data, seen = f"[{joint.join(parts)}]".encode(), []
     for block in (1, 20, 1 << 16):
         with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(jsoncursor, "BLOCK", block)
-            events = list(walk(io.BytesIO(data), (), LIMIT))
-        raw = [pair for event in events if isinstance(event, Block) for pair in elements(event)]
+            patch.setattr(jsoncursor, "READ_SIZE", block)
+            events = list(walk_json(io.BytesIO(data), (), LIMIT))
+        raw = [pair for event in events if isinstance(event, Batch) for pair in elements_of(event)]
         seen.append((raw, [event for event in events if isinstance(event, Fault)]))
     assert seen[0] == seen[1] == seen[2]
 
@@ -247,24 +255,28 @@ def test_broken_elements_are_told_apart_alike_whatever_the_size_of_blocks(parts:
     ],
 )
 def test_what_is_not_json_ends_the_walk_with_a_fault_that_says_why(data: bytes, what: str) -> None:
-    (fault,) = faults(list(walk(io.BytesIO(data), ("messages",), LIMIT)))
+    (fault,) = faults(list(walk_json(io.BytesIO(data), ("messages",), LIMIT)))
     assert what in fault
 
 
 def test_a_fault_names_line_and_byte() -> None:
-    events = list(walk(io.BytesIO(b'{"messages": [\n1,\n2,\n  {"a'), ("messages",), LIMIT, line=5))
+    events = list(walk_json(io.BytesIO(b'{"messages": [\n1,\n2,\n  {"a'), ("messages",), LIMIT, line=5))
     assert events[-1] == Fault("the document breaks off here", 8, 23)
 
 
 def test_a_byte_order_mark_is_no_part_of_the_document() -> None:
-    events = list(walk(Chunks(b"\xef", b"\xbb", b"\xbf", b"[1,2]"), (), LIMIT))
+    events = list(walk_json(Chunks(b"\xef", b"\xbb", b"\xbf", b"[1,2]"), (), LIMIT))
     assert [each for _, each in found(events)] == [1, 2]
-    assert list(walk(io.BytesIO(b"\xef\xbb\xbf \n"), (), LIMIT)) == []
+    assert list(walk_json(io.BytesIO(b"\xef\xbb\xbf \n"), (), LIMIT)) == []
 
 
 def test_one_walk_may_go_into_either_of_two_keys() -> None:
     data = b'{"chats":{"list":[{"messages":[1]}]},"left":{"list":[{"messages":[2,3]}]},"other":{"list":[{"messages":[4]}]}}'
-    assert [each for _, each in found(list(walk(io.BytesIO(data), ("chats|left", *CHATS[1:]), LIMIT)))] == [1, 2, 3]
+    assert [each for _, each in found(list(walk_json(io.BytesIO(data), ("chats|left", *CHATS[1:]), LIMIT)))] == [
+        1,
+        2,
+        3,
+    ]
 
 
 @pytest.mark.parametrize(
@@ -274,7 +286,7 @@ def test_one_walk_may_go_into_either_of_two_keys() -> None:
 def test_a_value_that_is_too_long_is_passed_over_wherever_the_bytes_are_cut(long: bytes, block_size: int) -> None:
     data = b'{"big":' + long + b',"messages":[{"n":1},' + long + b',{"n":2}],"z":1}'
     for cut in range(len(data)):
-        events = list(walk(Chunks(data[:cut], data[cut:]), ("messages",), 100))
+        events = list(walk_json(Chunks(data[:cut], data[cut:]), ("messages",), 100))
         assert [each for _, each in found(events)] == [{"n": 1}, {"n": 2}]
         assert shells(events) == [((), {"big": None, "messages": [], "z": 1}, True)]
         assert (
@@ -284,20 +296,20 @@ def test_a_value_that_is_too_long_is_passed_over_wherever_the_bytes_are_cut(long
 
 def test_an_object_around_the_array_may_not_be_longer_than_the_limit() -> None:
     keys = b",".join(b'"%d":1' % i for i in range(100))
-    events = list(walk(io.BytesIO(b'{"messages":[1],' + keys + b"}"), ("messages",), 300))
+    events = list(walk_json(io.BytesIO(b'{"messages":[1],' + keys + b"}"), ("messages",), 300))
     assert [each for _, each in found(events)] == [1]
     assert faults(events) == ["an object of more than 300 bytes (--limit message_bytes NUMBER reads more)"]
     assert not shells(events)[-1][2]
 
 
 def test_only_lists_are_walked_through_element_by_element() -> None:
-    events = list(walk(io.BytesIO(b'{"list":{"*":{"messages":[1]}}}'), ("list", "*", "messages"), LIMIT))
+    events = list(walk_json(io.BytesIO(b'{"list":{"*":{"messages":[1]}}}'), ("list", "*", "messages"), LIMIT))
     assert (found(events), shells(events)) == ([], [((), {"list": {"*": {"messages": [1]}}}, True)])
 
 
 def test_a_value_as_long_as_the_limit_is_kept_and_one_byte_more_is_not() -> None:
     data = b'["' + b"x" * 98 + b'", 1, "' + b"x" * 99 + b'"]'
-    events = list(walk(io.BytesIO(data), (), 100))
+    events = list(walk_json(io.BytesIO(data), (), 100))
     assert [each for _, each in found(events)] == ["x" * 98, 1]
     assert len(faults(events)) == 1
 
@@ -328,7 +340,7 @@ class Lazy(Chunks):
 def test_memory_does_not_grow_with_the_document(first: bytes, again: bytes, last: bytes) -> None:
     stream = Lazy(pieces(first, again, 40_000, last))
     tracemalloc.start()
-    for event in walk(stream, ("messages",), 1 << 18):
+    for event in walk_json(stream, ("messages",), 1 << 18):
         assert not isinstance(event, Shell) or event.whole
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
@@ -349,7 +361,7 @@ def test_memory_does_not_grow_with_the_document(first: bytes, again: bytes, last
 )
 def test_time_is_linear_in_hostile_documents(hostile: bytes) -> None:
     start = time.process_time()
-    for event in walk(io.BytesIO(b'{"messages":[{},{},' + hostile + b"]}"), ("messages",), LIMIT):
+    for event in walk_json(io.BytesIO(b'{"messages":[{},{},' + hostile + b"]}"), ("messages",), LIMIT):
         assert not isinstance(event, Shell) or event.whole
     assert time.process_time() - start < 5
 
@@ -357,7 +369,7 @@ def test_time_is_linear_in_hostile_documents(hostile: bytes) -> None:
 def reported(data: bytes) -> tuple[list[Message], list[tuple[int, str]]]:
     told: list[tuple[int, str]] = []
     decoder = ElementDecoder(Message)
-    blocks = [event for event in walk(io.BytesIO(data), (), LIMIT) if isinstance(event, Block)]
+    blocks = [event for event in walk_json(io.BytesIO(data), (), LIMIT) if isinstance(event, Batch)]
     return [each for block in blocks for each in decoder.block(block, lambda *what: told.append(what))], told
 
 
@@ -410,12 +422,12 @@ def test_damage_in_a_line_does_not_reach_the_next_one() -> None:
         assert [line for line, events in lines if faults(events)] == [4, 5, 6]
 
 
-def lines_of(stream: Chunks) -> Iterator[tuple[int, list[Event]]]:
-    return ((line, list(events)) for line, events in walk_lines(stream, (), LIMIT))
+def lines_of(stream: Chunks) -> Iterator[tuple[int, list[JsonEvent]]]:
+    return ((line, list(events)) for line, events in walk_json_lines(stream, (), LIMIT))
 
 
 def test_a_line_that_nobody_reads_to_its_end_is_passed_over() -> None:
     data = b"".join(msgspec.json.encode(list(range(n))) + b"\n" for n in (40_000, 3, 40_000, 2))
-    seen = [(line, next(events)) for line, events in walk_lines(io.BytesIO(data), (), LIMIT)]
+    seen = [(line, next(events)) for line, events in walk_json_lines(io.BytesIO(data), (), LIMIT)]
     assert [line for line, _ in seen] == [1, 2, 3, 4]
-    assert all(isinstance(event, Block) and event.data.startswith(b"[0") for _, event in seen)
+    assert all(isinstance(event, Batch) and event.data.startswith(b"[0") for _, event in seen)

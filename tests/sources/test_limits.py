@@ -19,7 +19,10 @@ from click.testing import CliRunner
 
 from simulacrum_core import Registry, Source, SourceError
 from simulacrum_core.cli import cli
+from simulacrum_core.cli.options import limits_of
 from simulacrum_core.sources.limits import Limits
+from simulacrum_essays.pdf.allowance import TooMuchError, check_unpacked
+from simulacrum_essays.pdf.reading import read_pdf
 
 from ..conftest import Simulacrum
 
@@ -170,15 +173,30 @@ def test_whatsapps_older_option_still_raises_the_limit(tmp_path: Path) -> None:
 LOOP = (
     b"<</Type/XObject/Subtype/Form/BBox[0 0 9 9]/Resources<</XObject<</X 4 0 R>>>>/Length 11>>stream\n/X Do /X Do\nendstream",
 )
-SWOLLEN = zlib.compress(words(400_000), 9)
+
+
+def packed(content: bytes) -> bytes:
+    """A PDF of one page, whose content is packed."""
+    small = zlib.compress(content, 9)
+    return pdf(b"x").replace(
+        b"<</Length 1>>stream\nx", b"<</Length %d/Filter/FlateDecode>>stream\n%b" % (len(small), small)
+    )
+
+
+def forms(depth: int) -> bytes:
+    """A PDF of one page that draws ten times a form that draws ten times a form, and so on: 10 ** depth lines."""
+    form = b"<</Type/XObject/Subtype/Form/BBox[0 0 9 9]/Resources<</XObject<</X %d 0 R>>>>/Length %d>>stream\n%b\nendstream"
+    more = [form % (5 + i, 60, b"/X Do " * 10) for i in range(depth - 1)]
+    more.append(form % (4, 13, b"0 0 m 9 9 l S"))
+    return pdf(b"/X Do " * 10, resources=b"/XObject<</X 4 0 R>>", more=tuple(more))
+
+
 HOSTILE = {
     "a form in itself": pdf(words(1), b"/X Do", resources=b"/XObject<</X 4 0 R>>", more=LOOP),
     "pages that are their own parent": pdf(words(1))
     .replace(b"/Kids[", b"/Kids[2 0 R ")
     .replace(b"/Count 1", b"/Count 2"),
-    "a page that unpacks to a flood": pdf(b"x").replace(
-        b"<</Length 1>>stream\nx", b"<</Length %d/Filter/FlateDecode>>stream\n%b" % (len(SWOLLEN), SWOLLEN)
-    ),
+    "a page that unpacks to a flood": packed(words(400_000)),
 }
 
 
@@ -186,10 +204,48 @@ HOSTILE = {
 def test_a_pdf_can_harm_nobody_but_itself(tmp_path: Path, name: str) -> None:
     (tmp_path / "a.pdf").write_bytes(HOSTILE[name])
     (tmp_path / "b.md").write_text(ESSAY)
-    source = Source([tmp_path], limits=Limits(pdf_seconds=1))
+    source = Source([tmp_path])
     found = list(Registry.installed().importer("essays")().read(source))
     assert [essay.id.endswith("b.md") for essay in found][-1]
     assert source.findings.problem_count
+
+
+LETTERS = b"".join(
+    b"BT /F 1 Tf %d %d Td (It rains on the boats in the harbour.) Tj ET\n" % (40 * (i % 20), 2 * (i // 20))
+    for i in range(2000)
+)
+FLOODS = [
+    ("pdf_objects", packed(words(9_000)), Limits(pdf_objects=3_000)),
+    ("pdf_objects", forms(4), Limits(pdf_objects=3_000)),
+    ("pdf_glyphs", packed(LETTERS), Limits(pdf_glyphs=3_000)),
+    ("document_bytes", packed(b"q Q " * 50_000 + words(1)), Limits(document_bytes=100_000)),
+]
+
+
+@pytest.mark.parametrize(("key", "document", "limits"), FLOODS, ids=["objects", "forms", "glyphs", "bytes"])
+def test_a_pdf_is_refused_by_what_it_makes_however_fast_the_machine_is(
+    key: str, document: bytes, limits: Limits
+) -> None:
+    with pytest.raises(SourceError, match=f"--limit {key} NUMBER"):
+        read_pdf(document, "a.pdf", msgspec.structs.replace(limits, pdf_seconds=600))
+    assert read_pdf(document, "a.pdf", Limits(pdf_seconds=600))[1]
+
+
+def test_a_pdf_that_takes_too_long_is_stopped() -> None:
+    assert read_pdf(pdf(words(1)), "a.pdf", Limits(pdf_seconds=1 << 62))[1]
+    with pytest.raises(SourceError, match="--limit pdf_seconds NUMBER"):
+        read_pdf(forms(20), "a.pdf", Limits(pdf_seconds=1))
+
+
+@pytest.mark.parametrize("size", [0, 1, 1023, 1024, 5_000_000])
+def test_bytes_are_counted_that_streams_unpack_to_and_pictures_are_not(size: int) -> None:
+    one = packed(b"x" * size)
+    check_unpacked(one + one, 2 * size)
+    check_unpacked(one.replace(b"<</Length", b"<</Subtype /Image/Length"), 0)
+    check_unpacked(one.replace(b"/FlateDecode>>stream\n", b">>stream\nplain "), 0)
+    if size:
+        with pytest.raises(TooMuchError):
+            check_unpacked(one + one, 2 * size - 1)
 
 
 def test_json_on_a_terminal_is_the_same_json_without_signs_that_drive_it(tmp_path: Path) -> None:
@@ -238,6 +294,21 @@ def test_the_command_line_raises_every_limit(simulacrum: Simulacrum, tmp_path: P
     refused = simulacrum(command, str(tmp_path / "all.zip"), "--limit", "entries", "2")
     assert refused.exit_code == 1
     assert "--limit entries NUMBER" in refused.output
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"), [("7", 7), ("64M", 64 << 20), ("64m", 64 << 20), ("64MiB", 64 << 20), ("64MB", 64_000_000)]
+)
+def test_a_limit_is_written_as_a_size(text: str, expected: int) -> None:
+    assert limits_of([("file_bytes", text)]) == Limits(file_bytes=expected)
+
+
+@pytest.mark.parametrize("text", ["0", "-5", "", "M", "1e5", "9" * 400, "5 parsecs", "nan", "²"])
+def test_what_is_no_size_is_refused_in_one_line(simulacrum: Simulacrum, tmp_path: Path, text: str) -> None:
+    chat(tmp_path)
+    refused = simulacrum("inspect", tmp_path, "--limit", "entries", text)
+    assert refused.exit_code == 2
+    assert "is no number such as 500000 or 64M" in refused.output
 
 
 @pytest.mark.parametrize("sign", ["\x1b[31m", "\x9b31m", "\u202e", "\u2066", "\n", "\x07"])

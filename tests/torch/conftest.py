@@ -99,7 +99,8 @@ def train(folder: Path, base: Path) -> None:
     from peft import LoraConfig, get_peft_model
     from transformers import AutoModelForCausalLM
 
-    from simulacrum_core import dataset_tokenizer, read_rows, tokenized
+    from simulacrum_core import tokenized
+    from simulacrum_core.dataset import dataset_tokenizer, read_rows
 
     manifest = Manifest.load(folder)
     tokenizer = dataset_tokenizer(folder, manifest.tokenizer)

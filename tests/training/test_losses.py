@@ -12,8 +12,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from simulacrum_core.training.loss_curve import plot, sparklines, told, verdict
-from simulacrum_core.training.losses import STATE, Loss, best, checkpoints, logged_losses, losses
+from simulacrum_core.training.loss_curve import loss_lines, plot, sparklines, verdict
+from simulacrum_core.training.losses import STATE, Loss, best, checkpoints, logged_losses, read_losses
 
 RUN = [Loss(step, None, 3 - step / 10, 2 + abs(step - 6) / 10) for step in range(1, 11)]
 
@@ -39,21 +39,21 @@ def checkpoint(model: Path, step: int, weights: bytes = b"w") -> Path:
 def test_the_newest_checkpoint_tells_the_losses(tmp_path: Path) -> None:
     for age, step in enumerate([9, 10, 5]):
         os.utime(checkpoint(tmp_path, step) / STATE, (1e9 + age, 1e9 + age))
-    assert [(loss.step, loss.train, loss.validation) for loss in losses(tmp_path)] == [
+    assert [(loss.step, loss.train, loss.validation) for loss in read_losses(tmp_path)] == [
         (loss.step, loss.train, loss.validation) for loss in RUN[:5]
     ]
-    assert losses(tmp_path)[4].epoch == 1
+    assert read_losses(tmp_path)[4].epoch == 1
 
 
 def test_a_checkpoint_that_was_cut_off_leaves_the_one_before(tmp_path: Path) -> None:
     os.utime(checkpoint(tmp_path, 5) / STATE, (1e9, 1e9))
     (checkpoint(tmp_path, 10) / STATE).write_text('{"log_history": [{"st')
-    assert losses(tmp_path)[-1].step == 5
+    assert read_losses(tmp_path)[-1].step == 5
 
 
 def test_no_model_has_no_losses(tmp_path: Path) -> None:
-    assert losses(tmp_path / "nothing") == []
-    assert told(Path("ada"), tmp_path) == []
+    assert read_losses(tmp_path / "nothing") == []
+    assert loss_lines(Path("ada"), tmp_path) == []
     assert plot(tmp_path) is None
 
 

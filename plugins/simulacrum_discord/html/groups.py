@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterator
 
 from simulacrum_core import Attachment, Kind, Message, Reaction
-from simulacrum_core.sources.html.blocks import html_tree
+from simulacrum_core.sources import html_tree
 
 from .. import media, names
 from ..parts import Entry
@@ -73,7 +73,7 @@ def _entry(element: Element, group: Element, place: str, *, is_first: bool) -> E
         reactions=tuple(_reactions(element)),
         position=place + id,
     )
-    return Entry(message, name, any(True for _ in _every(group, _BOTS)))
+    return Entry(message, name, any(True for _ in _every(group, _BOTS)), names.handles(full_name))
 
 
 def _content(element: Element) -> tuple[Kind, str, bool]:

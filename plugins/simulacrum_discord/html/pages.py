@@ -10,7 +10,7 @@ from functools import partial
 import msgspec
 
 from simulacrum_core import Findings, SourceError, SourceFile
-from simulacrum_core.sources.limits import too_long
+from simulacrum_core.sources import too_long
 
 from .. import names
 from ..parts import Choices, Entry, EntryPart, Part

@@ -11,6 +11,7 @@ import msgspec
 
 from simulacrum_core import SourceFile
 
+from .. import names
 from .posts import kind_of
 
 # In a JSON string these bytes cannot stand: a quote inside of it has a backslash before it.
@@ -28,16 +29,19 @@ _OBJECT = json.JSONDecoder()
 
 
 class Author(msgspec.Struct, frozen=True):
-    """Somebody's name as others saw it, and whether a program writes under it."""
+    """Somebody's name as others saw it, whether a program writes under it, and the account's own names."""
 
     name: str
     is_bot: bool
+    handles: tuple[str, ...] = ()
 
 
 class Cast(msgspec.Struct, frozen=True):
-    """The authors of all messages that are more than a notice, by id, the first name of each; and the last id."""
+    """The authors of all messages that are more than a notice, by id, the first name of each; their roles' names by
+    id; and the last id."""
 
     authors: dict[str, Author]
+    roles: dict[str, str]
     last: str
 
 
@@ -49,6 +53,7 @@ def authors(file: SourceFile, example: bytes) -> Cast:
     match = _BEGINNING.search(example)
     key = match[0] if match else _KEY
     found: dict[str, Author] = {}
+    roles: dict[str, str] = {}
     seen: set[bytes] = set()
     last = list[bytes]()
     for pieces in _pieces(file, key):
@@ -57,10 +62,10 @@ def authors(file: SourceFile, example: bytes) -> Cast:
         if seen.issuperset(heads[1:]):
             continue
         for place, head in enumerate(heads[1:], 1):
-            if head not in seen and _examine(pieces[place - 1], key + pieces[place], found):
+            if head not in seen and _examine(pieces[place - 1], key + pieces[place], found, roles):
                 seen.add(head)
     ids = _ID.findall(b"".join(last))
-    return Cast(found, ids[-1].decode() if ids else "")
+    return Cast(found, roles, ids[-1].decode() if ids else "")
 
 
 def _pieces(file: SourceFile, key: bytes) -> Iterator[list[bytes]]:
@@ -77,7 +82,7 @@ def _pieces(file: SourceFile, key: bytes) -> Iterator[list[bytes]]:
     yield rest.split(key)
 
 
-def _examine(before: bytes, after: bytes, found: dict[str, Author]) -> bool:
+def _examine(before: bytes, after: bytes, found: dict[str, Author], roles: dict[str, str]) -> bool:
     """Add the author that begins `after`; false where the same author has to be looked at again in another message."""
     person = _object(after)
     id, name = person.get("id"), person.get("nickname") or person.get("name")
@@ -86,8 +91,21 @@ def _examine(before: bytes, after: bytes, found: dict[str, Author]) -> bool:
     types = _TYPE.findall(before[-_LAST_BYTES:])
     if types and kind_of(types[-1].decode()) == "system":
         return False
-    found.setdefault(_whole(id), Author(_whole(name), person.get("isBot") is True))
+    _add_roles(person.get("roles"), roles)
+    found.setdefault(_whole(id), Author(_whole(name), person.get("isBot") is True, _handles(person)))
     return True
+
+
+def _handles(person: dict[str, Any]) -> tuple[str, ...]:
+    """The username, with its number where it is an old one."""
+    name, number = person.get("name"), str(person.get("discriminator") or "0")
+    return names.handles(f"{_whole(name)}#{number.zfill(4)}") if isinstance(name, str) else ()
+
+
+def _add_roles(told: object, roles: dict[str, str]) -> None:
+    for role in told if isinstance(told, list) else ():
+        if isinstance(role, dict) and isinstance(role.get("id"), str) and isinstance(role.get("name"), str):
+            roles.setdefault(role["id"], _whole(role["name"]))
 
 
 def _whole(text: str) -> str:

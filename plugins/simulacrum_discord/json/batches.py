@@ -10,16 +10,7 @@ from functools import partial
 import msgspec
 
 from simulacrum_core import Findings, SourceFile
-from simulacrum_core.sources.json_stream.walk import (
-    Block,
-    ElementDecoder,
-    Fault,
-    Readable,
-    Report,
-    Shell,
-    elements,
-    walk,
-)
+from simulacrum_core.sources import Batch, ByteStream, ElementDecoder, Fault, ReportLine, Shell, elements_of, walk_json
 
 from .posts import Post
 
@@ -57,11 +48,11 @@ _IDS, _COUNTS = ElementDecoder(_Id), ElementDecoder(_Count)
 
 def layout(file: SourceFile, longest: int) -> Layout:
     """The layout of a document by its first messages; nothing is known where the first one is no whole value."""
-    blocks = list[Block]()
+    blocks = list[Batch]()
     ids = list[str]()
     with file.open() as stream:
-        for event in walk(stream, MESSAGES, longest):
-            if isinstance(event, Block):
+        for event in walk_json(stream, MESSAGES, longest):
+            if isinstance(event, Batch):
                 blocks.append(event)
                 ids += [element.id for element in _IDS.block(event, _ignore)]
             if len(ids) > 1 or not blocks:
@@ -72,8 +63,8 @@ def layout(file: SourceFile, longest: int) -> Layout:
     return Layout(blocks[0].byte, border, tuple(ids), blocks[0].data)
 
 
-def _border(block: Block) -> bytes | None:
-    first = next(elements(block), (block.data, 0))[0]
+def _border(block: Batch) -> bytes | None:
+    first = next(elements_of(block), (block.data, 0))[0]
     gap = _GAP.match(block.data, block.data.index(first) + len(first))
     return b"}" + gap[0] if gap else None
 
@@ -97,10 +88,10 @@ def batches(file: SourceFile, layout: Layout, longest: int, findings: Findings) 
             count += len(posts)
             yield posts
         report = _reporter(file, rest.byte, findings)
-        for event in walk(rest, MESSAGES, longest):
+        for event in walk_json(rest, MESSAGES, longest):
             if isinstance(event, Fault):
                 report(event.line, event.what)
-            elif isinstance(event, Block):
+            elif isinstance(event, Batch):
                 posts = _POSTS.block(event, report)
                 count += len(posts)
                 yield posts
@@ -112,7 +103,7 @@ def batches(file: SourceFile, layout: Layout, longest: int, findings: Findings) 
 class _Rest:
     """What of a document is not read yet, as a document of its own."""
 
-    def __init__(self, stream: Readable, byte: int, opening: bytes) -> None:
+    def __init__(self, stream: ByteStream, byte: int, opening: bytes) -> None:
         self._stream, self._held, self._opening, self.byte = stream, b"", opening, byte
 
     def blocks(self, border: bytes) -> Iterator[list[Post]]:
@@ -153,7 +144,7 @@ def _miscount(shell: Shell, count: int) -> str | None:
     return f"messageCount is {told.message_count:,}, but {count:,} messages can be read"
 
 
-def _reporter(file: SourceFile, start: int, findings: Findings) -> Report:
+def _reporter(file: SourceFile, start: int, findings: Findings) -> ReportLine:
     """Reports with the lines of the file; those before `start` are counted only where there is something to tell."""
     before = list[int]()
 

@@ -8,9 +8,10 @@ from itertools import pairwise, starmap
 
 import msgspec
 
-from simulacrum_core import Findings, Message, SourceFile
-from simulacrum_core.sources.json_stream.walk import Block, ElementDecoder, Fault, walk
+from simulacrum_core import Findings, Message, Participant, SourceFile
+from simulacrum_core.sources import Batch, ElementDecoder, Fault, walk_json
 
+from ..marks import Known
 from ..parts import Choices, Part, Survey, Tally
 from ..snowflakes import key, step
 from .authors import authors
@@ -45,11 +46,11 @@ _HEADS = ElementDecoder(Head)
 
 def part(file: SourceFile, head: bytes) -> Part | None:
     """The part that a file is by its first bytes, None where they are not DiscordChatExporter's."""
-    events = walk(io.BytesIO(head), MESSAGES, len(head))
+    events = walk_json(io.BytesIO(head), MESSAGES, len(head))
     event = next((event for event in events if not isinstance(event, Fault)), None)
     if event is None:
         return None
-    around = event.around if isinstance(event, Block) else event.data
+    around = event.around if isinstance(event, Batch) else event.data
     told = _HEADS.one(around, 1, lambda line, what: None)
     return DocumentPart(file, told) if told else None
 
@@ -63,20 +64,28 @@ class DocumentPart(Part):
         super().__init__(file, head.channel.id, name if is_direct else f"{head.guild.name} / {name or head.channel.id}")
         self.exported = head.exported_at or ""
         self._names: dict[str, str] = {}
-        self._channels = {head.channel.id: name} if name else {}
+        self._roles: dict[str, str] = {}
+        self.channel = name
 
     def survey(self, choices: Choices) -> Survey:
         found = layout(self.file, choices.longest)
         cast = authors(self.file, found.example)
-        self._names = {id: author.name for id, author in cast.authors.items()}
-        people = {id: author.name for id, author in cast.authors.items() if choices.bots or not author.is_bot}
+        self._names, self._roles = {id: author.name for id, author in cast.authors.items()}, cast.roles
+        people = {
+            id: Participant(id, author.name, author.handles)
+            for id, author in cast.authors.items()
+            if choices.bots or not author.is_bot
+        }
         keys = [key(id) for id in found.ids]
         newest_first = sum(starmap(step, pairwise(keys))) < 0
-        return Survey(people, key(cast.last) if newest_first else min(keys, default=(0, "")), newest_first)
+        ends = [key(cast.last), min(keys, default=(0, ""))]
+        oldest, newest = ends if newest_first else reversed(ends)
+        return Survey(people, oldest, newest_first, newest)
 
     def in_file_order(self, choices: Choices, findings: Findings, tally: Tally) -> Iterator[Message]:
         """The messages; this loop is the cost of reading, so the most common kind of post is made in it."""
-        place, names, bots = f"{self.file.name}:", self._names, choices.bots
+        place, bots = f"{self.file.name}:", choices.bots
+        known = Known(self._names, choices.channels, self._roles, tally.marks)
         for posts in batches(self.file, layout(self.file, choices.longest), choices.longest, findings):
             for post in posts:
                 author, text, type, reference = post.author, post.content, post.type, post.reference
@@ -93,4 +102,4 @@ class DocumentPart(Part):
                     edited, sent_at = post.timestamp_edited is not None, post.timestamp
                     yield Message(id, author.id, sent_at, text, "text", reply_to, (), edited, None, (), place + id)
                 else:
-                    yield message(post, place, names, self._channels)
+                    yield message(post, place, self.group, known)

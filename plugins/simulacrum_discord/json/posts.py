@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
 
 import msgspec
 
 from simulacrum_core import Attachment, Kind, Message, Reaction
 
 from .. import media
-from ..mentions import rendered
+from ..marks import Known, rendered
 from ..snowflakes import moment
 
 # Types without a name of their own are written as numbers; 20 and 23 are what a bot answers to a command.
@@ -60,6 +59,7 @@ class Reference(msgspec.Struct, gc=False, rename="camel"):
     """What a message points to: a reply, but also a pin, a thread's start, a crosspost or a forward."""
 
     message_id: str | None = None
+    channel_id: str | None = None
     type: str | None = None
 
 
@@ -96,22 +96,23 @@ def kind_of(type: str) -> Kind:
     return "text" if type in _SPOKEN else _KINDS.get(type, "system")
 
 
-def message(post: Post, place: str, people: dict[str, str], channels: Mapping[str, str]) -> Message:
-    """The message that a post is; `place` is what stands before its id in its position."""
+def message(post: Post, place: str, channel: str, known: Known) -> Message:
+    """The message that a post in a channel is; `place` is what stands before its id in its position."""
     kind, files, forward = kind_of(post.type), _files(post, post.forwarded_message), post.forwarded_message
-    text = _text(post.content, forward)
-    if "<@" in text:
-        people = _mentioned(post.mentions) | people
+    text, sent_at = _text(post.content, forward), post.timestamp or moment(post.id)
+    if "<@" in text and (mentioned := _mentioned(post.mentions)):
+        known = msgspec.structs.replace(known, people={**mentioned, **known.people})
+    is_forward = forward is not None or _is_lost_forward(post)
     return Message(
         post.id,
         None if kind == "system" else post.author.id,
-        post.timestamp or moment(post.id),
-        rendered(text, people, channels),
+        sent_at,
+        rendered(text, known, sent_at),
         "media" if files and kind == "text" else kind,
-        post.reference.message_id if post.reference and post.type in _REPLIES else None,
+        None if is_forward else _answered(post, channel),
         files,
         post.timestamp_edited is not None,
-        "" if forward or _is_lost_forward(post) else None,
+        "" if is_forward else None,
         tuple(map(_reaction, post.reactions)),
         place + post.id,
     )
@@ -127,6 +128,15 @@ def _mentioned(raw: msgspec.Raw) -> dict[str, str]:
 def _text(own: str | None, forward: Forward | None) -> str:
     """What was said; a forward has no words of its own."""
     return "\n".join(text for text in (own, forward.content) if text) if forward else own or ""
+
+
+def _answered(post: Post, channel: str) -> str | None:
+    """The id of what a post answers; until late in 2020 replies had no type of their own, only a reference to the
+    same channel: what was published in another one comes from there."""
+    reference = post.reference
+    if reference is None or (post.type in _PLAIN and reference.channel_id != channel):
+        return None
+    return reference.message_id if post.type in _REPLIES or post.type in _PLAIN else None
 
 
 def _is_lost_forward(post: Post) -> bool:

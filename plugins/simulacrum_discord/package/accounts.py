@@ -10,8 +10,7 @@ from typing import TypeVar
 import msgspec
 
 from simulacrum_core import Findings, Participant, SourceFile
-from simulacrum_core.sources.json_stream.walk import ElementDecoder
-from simulacrum_core.sources.limits import Limits, content_of
+from simulacrum_core.sources import ElementDecoder, Limits, content_of
 
 from .. import names
 
@@ -27,6 +26,7 @@ class User(msgspec.Struct):
 
     id: str | int
     username: str | None = None
+    discriminator: str | int | None = None
     global_name: str | None = None
     display_name: str | None = None
 
@@ -108,7 +108,7 @@ class Package:
     def _account(self, folder: str) -> Account:
         """The account that the folders of messages below `folder` belong to."""
         owner = self._decoded(self._users.get(folder_of(folder)), _OWNERS)
-        me = Participant("me", "me") if owner is None else Participant(str(owner.id), _name(owner) or str(owner.id))
+        me = Participant("me", "me") if owner is None else _participant(owner)
         friends = [self._friend_of(raw) for raw in owner.relationships] if owner else []
         people = {str(friend.user.id): name for friend in friends if friend and (name := _name(friend.user))}
         index = self._index(folder)
@@ -146,6 +146,13 @@ def folder_of(name: str) -> str:
 
 def _name(user: User) -> str | None:
     return user.global_name or user.display_name or user.username
+
+
+def _participant(user: User) -> Participant:
+    """Somebody with the account's own names."""
+    number = str(user.discriminator or 0).zfill(4)
+    handles = names.handles(f"{user.username}#{number}") if user.username else ()
+    return Participant(str(user.id), _name(user) or str(user.id), handles)
 
 
 def _friend(name: str | None) -> str | None:

@@ -11,15 +11,15 @@ from functools import partial
 import msgspec
 
 from simulacrum_core import Findings, Message, SourceFile
-from simulacrum_core.sources.json_stream.walk import Block, ElementDecoder, Fault, walk
+from simulacrum_core.sources import Batch, ElementDecoder, Fault, walk_json
 
 from .. import media
-from ..mentions import rendered
-from ..parts import Choices, Entry, EntryPart, Part
+from ..marks import Known
+from ..parts import Choices, Entry, EntryPart, Part, Survey, Tally
 from ..snowflakes import moment
 from ..text.lines import lines
 from ..text.rows import rows
-from .accounts import Account, Package, folder_of
+from .accounts import Package, folder_of
 
 _HEADER = re.compile(rb'"?ID"?,"?Timestamp"?,"?Contents"?,"?Attachments"?\r?(?:\n|$)')
 _ROW = re.compile(r'"?[0-9]{1,20}"?,')
@@ -45,8 +45,8 @@ def part(file: SourceFile, head: bytes, package: Package) -> Part | None:
         return PackagePart(file, package, is_table=True)
     if not head.startswith(b"["):
         return None
-    events = list(walk(io.BytesIO(head), (), len(head)))
-    block = next((event for event in events if isinstance(event, Block)), None)
+    events = list(walk_json(io.BytesIO(head), (), len(head)))
+    block = next((event for event in events if isinstance(event, Batch)), None)
     if block is None:
         is_own = not events and package.channel(folder_of(file.name)) is not None
     else:
@@ -70,17 +70,25 @@ class PackagePart(EntryPart):
         """The messages, which all have the same author."""
         account = self._account()
         for own in self._read(self.file, choices, findings):
-            yield Entry(_message(own, account, f"{self.file.name}:"), account.owner.name)
+            message = _message(own, account.owner.id, f"{self.file.name}:")
+            yield Entry(message, account.owner.name, handles=account.owner.handles)
+
+    def owner(self) -> str:
+        return self._account().owner.id
+
+    def known(self, survey: Survey, choices: Choices, tally: Tally) -> Known:
+        account = self._account()
+        return Known(account.people, choices.channels | account.channels, {}, tally.marks)
 
 
-def _message(own: Own, account: Account, place: str) -> Message:
+def _message(own: Own, author: str, place: str) -> Message:
     id = str(own.id)
     files = tuple(map(media.file_at, (own.attachments or "").split()))
     return Message(
         id=id,
-        author=account.owner.id,
+        author=author,
         sent_at=_sent_at(own.timestamp) or moment(id),
-        text=rendered(own.contents or "", account.people, account.channels),
+        text=own.contents or "",
         kind="media" if files else "text",
         attachments=files,
         position=place + id,
@@ -105,8 +113,8 @@ def _table(file: SourceFile, choices: Choices, findings: Findings) -> Iterator[O
 
 def _list(file: SourceFile, choices: Choices, findings: Findings) -> Iterator[Own]:
     with file.open() as stream:
-        for event in walk(stream, (), choices.longest):
-            if isinstance(event, Block):
+        for event in walk_json(stream, (), choices.longest):
+            if isinstance(event, Batch):
                 yield from _OWN.block(event, partial(findings.report, file.name))
             elif isinstance(event, Fault):
                 findings.report(file.name, event.line, event.what)

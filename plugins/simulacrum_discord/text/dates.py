@@ -12,21 +12,26 @@ import msgspec
 
 from simulacrum_core import Findings
 
+from .calendars import date_of
+from .day_periods import afternoons, is_afternoon, word_of
+
 Order = Literal["dmy", "mdy", "ymd"]
 
-_DATE = re.compile(r"(\d{1,4})(\s?[./-]\s?)(\d{1,2})\s?[./-]\s?(\d{1,4})")
+_DATE = re.compile(r"(\d{1,4})(\s?[./年년-]\s?)(\d{1,2})\s?[./月월-]\s?(\d{1,4})[日일]?")
 _NAMED = re.compile(r"(\d{1,2})[ -]([A-Za-z]{3})[a-z]{0,6}\.?[ -](\d{2,4})")
 _MONTHS = {name: number for number, name in enumerate("jan feb mar apr may jun jul aug sep oct nov dec".split(), 1)}
-_AFTERNOON = re.compile(r"p\.?\s?m\b|μ\.?\s?μ|오후|下午|午後|\bch\b|\bptg\b|pasdites|مساء|\bم\b", re.IGNORECASE)
-_MORNING = re.compile(r"a\.?\s?m\b|π\.?\s?μ|오전|上午|午前|\bsa\b|\bpg\b|paradites|صباح|\bص\b", re.IGNORECASE)
 # Other countries with slashes and a clock of 12 hours write it in small letters, with dots or in their own.
 _AMERICAN = re.compile(r"[AP]M\b")
 _UNIX = re.compile(r"\d{9,11}|\d{12,14}")
 _ENOUGH = 100_000
+_LONGEST_WORD = 20
+"""Characters, with blanks and dots, of what stands for AM or PM, or for a month."""
 _LAST_OF_THIS_CENTURY = 69
 _FIRST_YEAR = 2015
 """Discord's; an earlier one is of another calendar."""
-_BUDDHIST = range(2558, 2700)
+_ARABIC = ("ص", "م", "صباحا", "مساء")
+_TO_COME = range(2036, 2070)
+"""With these words, two digits of such a year are of the Islamic calendar."""
 _UNSEEN = dict.fromkeys(map(ord, "\u200e\u200f\u061c"))
 """Marks of direction, which machines with an Arabic locale write between the numbers."""
 
@@ -39,18 +44,44 @@ class Verdict(msgspec.Struct, frozen=True):
     certain: bool = True
 
 
-def settled(dates: Iterable[str], file: str, findings: Findings) -> Order:
-    """The order of a file's dates; what was decided about those without an offset is told."""
+class Writing(msgspec.Struct, frozen=True):
+    """How a file writes dates: in which order, and which words that are not known stand for PM."""
+
+    order: Order
+    afternoons: frozenset[str] = frozenset()
+
+
+def settled(dates: Iterable[str], file: str, findings: Findings, order: Order | None) -> Writing:
+    """How a file writes its dates, in this order if one is given; what was decided about those without an offset is
+    told."""
     told = iter(dates)
     first = next(told, "")
-    sample = read(first, "ymd")
+    sample = read(first, Writing("ymd"))
     if sample is not None and sample.tzinfo is not None:
-        return "ymd"
-    verdict = decide(dict.fromkeys(islice(chain([first], told), _ENOUGH)))
-    answer = verdict.order if verdict.certain else f"{verdict.order} (not certain)"
-    findings.decide("order of day and month", answer, verdict.evidence, option="-i order", file=file)
-    findings.decide("time zone", "unknown", "the export has its machine's local time", option="--tz", file=file)
-    return verdict.order
+        return Writing("ymd")
+    every = list(dict.fromkeys(islice(chain([first], told), _ENOUGH)))
+    if order is None:
+        verdict = decide(every)
+        order = verdict.order
+        findings.decide(
+            "order of day and month", order, verdict.evidence, option="-i order", file=file, certain=verdict.certain
+        )
+        findings.decide("time zone", "unknown", "the export has its machine's local time", option="--tz", file=file)
+    return Writing(order, _afternoons(every, order, file, findings))
+
+
+def _afternoons(dates: list[str], order: Order, file: str, findings: Findings) -> frozenset[str]:
+    """The words that stand for PM where they are not known; what was decided about them is told."""
+    moments = [moment for date in dates if (moment := _parts(date, order)) is not None]
+    unknown = sorted({word for *_, word in moments if word and is_afternoon(word) is None})
+    if not unknown or any(hour > 12 for _, hour, *_ in moments):
+        return frozenset()
+    times = [(day.toordinal() * 1440 + hour % 12 * 60 + minute, word) for day, hour, minute, _, word in moments]
+    found = afternoons(times)
+    answer = f"{', '.join(found)} is PM" if found else "of 24 hours"
+    evidence = "so the times go back least often" if found else f"beside the times stands {', '.join(unknown[:3])}"
+    findings.decide("clock", answer, evidence, file=file, certain=bool(found))
+    return found
 
 
 def decide(dates: Iterable[str]) -> Verdict:
@@ -80,17 +111,19 @@ def _falls(days: list[tuple[int, int, int]]) -> int:
     return sum(later < earlier for earlier, later in pairwise(days))
 
 
-def read(text: str, order: Order) -> dt.datetime | None:
+def read(text: str, writing: Writing) -> dt.datetime | None:
     """The moment that a date tells, with an offset where it has one; None where it cannot be read."""
     try:
-        return _iso(text) or _unix(text) or _local(text, order)
+        return _iso(text) or _unix(text) or _local(text, writing)
     except (ValueError, OverflowError):
         return None
 
 
 def shape(text: str) -> str:
-    """What two dates of one file have in common: where numbers and words stand."""
-    return re.sub(r"[^\W\d_]+", "a", re.sub(r"\d+", "0", text))
+    """What two dates of one file have in common: where numbers and words stand. The words for AM and PM may differ in
+    their signs and blanks."""
+    pieces = re.split(r"\d+", text)
+    return "0".join("a" if any(map(str.isalpha, piece)) and len(piece) <= _LONGEST_WORD else piece for piece in pieces)
 
 
 def _iso(text: str) -> dt.datetime | None:
@@ -104,18 +137,36 @@ def _unix(text: str) -> dt.datetime | None:
     return dt.datetime(1970, 1, 1, tzinfo=dt.UTC) + dt.timedelta(seconds=seconds, milliseconds=milliseconds)
 
 
-def _local(told: str, order: Order) -> dt.datetime | None:
+def _local(text: str, writing: Writing) -> dt.datetime | None:
+    """The moment that a machine wrote in its own way; None where there is no date in it, or one before Discord."""
+    parts = _parts(text, writing.order)
+    if parts is None or parts[0].year < _FIRST_YEAR:
+        return None
+    date, hour, minute, second, word = parts
+    afternoon = is_afternoon(word)
+    if afternoon is None and writing.afternoons and word:
+        afternoon = word in writing.afternoons
+    if afternoon is not None:
+        hour = hour % 12 + 12 * afternoon
+    return dt.datetime.combine(date, dt.time(hour, minute, second))
+
+
+def _parts(told: str, order: Order) -> tuple[dt.date, int, int, int, str] | None:
+    """Date, hour, minute and second as they stand there, and the word beside them."""
     text = told.translate(_UNSEEN)
     match = _DATE.search(text) or _NAMED.search(text)
     if match is None:
         return None
     year, month, day = _ordered(match, order) if match.re is _DATE else _named(match)
-    if year < _FIRST_YEAR:
-        return None
     clock = text[: match.start()] + " " + text[match.end() :]
-    numbers = [int(number) for number in re.findall(r"\d+", clock)[:3]]
-    hour, minute, second = (*numbers, 0, 0, 0)[:3]
-    return dt.datetime(year, month, day, _hour(hour, clock), minute, second)
+    word = word_of(re.sub(r"[\d:]+", "", clock))
+    if year in _TO_COME and word.endswith(_ARABIC):
+        year -= 600
+    hour, minute, second = (*map(int, re.findall(r"\d+", clock)[:3]), 0, 0, 0)[:3]
+    try:
+        return date_of(year, month, day), hour, minute, second, word
+    except ValueError:
+        return None
 
 
 def _ordered(match: re.Match[str], order: Order) -> tuple[int, int, int]:
@@ -131,11 +182,5 @@ def _named(match: re.Match[str]) -> tuple[int, int, int]:
 
 
 def _year(told: int) -> int:
-    """The year of our calendar."""
-    return told + 2000 if told <= _LAST_OF_THIS_CENTURY else told - 543 if told in _BUDDHIST else told
-
-
-def _hour(hour: int, clock: str) -> int:
-    if _AFTERNOON.search(clock):
-        return hour % 12 + 12
-    return hour % 12 if _MORNING.search(clock) else hour
+    """The year in full, in whatever calendar."""
+    return told + 2000 if told <= _LAST_OF_THIS_CENTURY else told

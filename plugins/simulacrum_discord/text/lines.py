@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from simulacrum_core import Findings, SourceFile
-from simulacrum_core.sources.limits import too_long
+from simulacrum_core.sources import too_long
 
 _BOM = b"\xef\xbb\xbf"
 

@@ -11,7 +11,7 @@ from itertools import islice, pairwise
 import msgspec
 
 from simulacrum_core import Findings, Message, SourceFile
-from simulacrum_core.sources.limits import too_long
+from simulacrum_core.sources import too_long
 
 from .. import names
 from ..parts import Choices, Entry, EntryPart, Part
@@ -62,7 +62,7 @@ class LogPart(EntryPart):
 
     def entries(self, choices: Choices, findings: Findings) -> Iterator[Entry]:
         only_apart = self._only_apart(choices)
-        order = choices.order or dates.settled(self.dates(choices), self.file.name, findings)
+        writing = choices.writing or dates.settled(self.dates(choices), self.file.name, findings, choices.order)
         ending, count = Ending(), 0
         for block in self._blocks(choices, findings, ending, only_apart):
             count += 1
@@ -71,7 +71,7 @@ class LogPart(EntryPart):
                     f"left out: what is behind {choices.longest:,} characters of a message", "message_bytes"
                 )
                 findings.report(self.file.name, block.line, what)
-            yield self._entry(block, dates.read(block.date, order), findings)
+            yield self._entry(block, dates.read(block.date, writing), findings)
         self._tell(ending, count, findings)
 
     def dates(self, choices: Choices) -> Iterator[str]:
@@ -94,7 +94,7 @@ class LogPart(EntryPart):
             reactions=told.reactions,
             position=f"{self.file.name}:{block.line}",
         )
-        return Entry(message, names.person(block.author))
+        return Entry(message, names.person(block.author), handles=names.handles(block.author))
 
     def _only_apart(self, choices: Choices) -> bool:
         """Whether only headers that stand apart are real, as in all exports since July 2020; the total tells it too."""

@@ -7,7 +7,7 @@ import re
 from collections import deque
 from collections.abc import Iterable, Iterator
 
-from simulacrum_core.sources.json_stream.walk import Report
+from simulacrum_core.sources import ReportLine
 
 _MOST = 1 << 17
 """Characters of a row: a message has 4,000 at most."""
@@ -15,7 +15,9 @@ _MOST = 1 << 17
 Line = tuple[int, str]
 
 
-def rows(lines: Iterable[Line], begins: re.Pattern[str], width: int, report: Report) -> Iterator[tuple[int, list[str]]]:
+def rows(
+    lines: Iterable[Line], begins: re.Pattern[str], width: int, report: ReportLine
+) -> Iterator[tuple[int, list[str]]]:
     """The rows of `width` fields that begin as `begins` says; what is none is reported and costs only itself.
 
     A row ends where its quotes are closed. Where they never are, it is given up, and the next row is looked for in the

@@ -32,9 +32,9 @@ class TablePart(EntryPart):
 
     def entries(self, choices: Choices, findings: Findings) -> Iterator[Entry]:
         # The order of day and month; ISO 8601, written since November 2023, needs none.
-        order = choices.order or dates.settled(self.dates(choices), self.file.name, findings)
+        writing = choices.writing or dates.settled(self.dates(choices), self.file.name, findings, choices.order)
         for line, (id, author, date, text, files, reactions) in self._rows(choices, findings):
-            sent_at = dates.read(date, order)
+            sent_at = dates.read(date, writing)
             if sent_at is None:
                 findings.report(self.file.name, line, "a date that cannot be read")
             kind, attachments = notices.kind_of(text), _files(files)
@@ -48,7 +48,7 @@ class TablePart(EntryPart):
                 reactions=tuple(Reaction(emoji, int(count)) for emoji, count in _REACTION.findall(reactions)),
                 position=f"{self.file.name}:{line}",
             )
-            yield Entry(message, names.person(author))
+            yield Entry(message, names.person(author), handles=names.handles(author))
 
     def _rows(self, choices: Choices, findings: Findings) -> Iterator[tuple[int, list[str]]]:
         table = lines(self.file, choices.longest, findings)

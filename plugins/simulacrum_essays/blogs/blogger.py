@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from simulacrum_core import SourceError, SourceFile
-from simulacrum_core.sources.html.blocks import Block, Element, html_blocks, name_of
+from simulacrum_core.sources import Block, Element, html_blocks, tag_of
 
 from ..dates import date_of
 from ..essay import Essay, Reading
@@ -47,7 +47,7 @@ def _essay(entry: Element, file: SourceFile, reading: Reading) -> Essay | None:
         reading.tally["type empty post"] += 1
         return None
     line = entry.sourceline or 1
-    authors = [text_in(child, "name") for child in entry if name_of(child) == "author"]
+    authors = [text_in(child, "name") for child in entry if tag_of(child) == "author"]
     return Essay(
         id=f"{file.name}#{text_in(entry, 'id').rpartition('-')[2] or line}",
         title=text_in(entry, "title").strip() or None,
@@ -62,10 +62,10 @@ def _essay(entry: Element, file: SourceFile, reading: Reading) -> Essay | None:
 def _kind(entry: Element) -> str:
     if told := text_in(entry, "type", "blogger"):
         return told.strip().lower()
-    terms = [str(child.get("term", "")) for child in entry if name_of(child) == "category"]
+    terms = [str(child.get("term", "")) for child in entry if tag_of(child) == "category"]
     return next((match[1].lower() for term in terms if (match := _KIND.search(term))), "post")
 
 
 def _is_draft(entry: Element) -> bool:
-    controls = [child for child in entry if name_of(child) == "control"]
+    controls = [child for child in entry if tag_of(child) == "control"]
     return any(text_in(control, "draft").strip() == "yes" for control in controls)

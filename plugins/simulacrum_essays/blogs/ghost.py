@@ -9,9 +9,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from simulacrum_core import SourceFile
-from simulacrum_core.sources.html.blocks import Block, html_blocks
-from simulacrum_core.sources.json_stream.walk import Block as Batch
-from simulacrum_core.sources.json_stream.walk import ElementDecoder, Fault, elements, walk
+from simulacrum_core.sources import Batch, Block, ElementDecoder, Fault, elements_of, html_blocks, walk_json
 
 from ..dates import date_of
 from ..essay import Essay, Reading
@@ -53,10 +51,10 @@ def _table(file: SourceFile, name: str, reading: Reading, *, tell: bool = False)
     for path in (("db", "*", "data", name), ("data", name)):
         found = False
         with file.open() as stream:
-            for event in walk(stream, path, 4 * reading.limits.message_bytes):
+            for event in walk_json(stream, path, 4 * reading.limits.message_bytes):
                 if isinstance(event, Batch):
                     found = True
-                    for data, line in elements(event):
+                    for data, line in elements_of(event):
                         row = decoder.one(data, line, lambda line, what: reading.findings.report(file.name, line, what))
                         if row is not None:
                             yield {**row, "line": line}

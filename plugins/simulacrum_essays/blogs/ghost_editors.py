@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from simulacrum_core.sources.html.blocks import Block, BlockKind, html_blocks
+from simulacrum_core.sources import Block, BlockKind, html_blocks
 
 from ..text.markdown import markdown
 

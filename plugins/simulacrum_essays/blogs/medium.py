@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from simulacrum_core import SourceError, SourceFile
-from simulacrum_core.sources.html.blocks import Element, blocks_of, html_tree, markup_text
+from simulacrum_core.sources import Element, blocks_of, html_tree, markup_text
 
 from ..dates import date_of
 from ..essay import Essay, Reading, text_of

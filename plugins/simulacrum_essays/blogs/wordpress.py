@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 
 from simulacrum_core import SourceError, SourceFile
-from simulacrum_core.sources.html.blocks import Block, Element, html_blocks, name_of
+from simulacrum_core.sources import Block, Element, html_blocks, tag_of
 
 from ..dates import date_of
 from ..essay import Essay, Reading
@@ -32,7 +32,7 @@ def wordpress_essays(file: SourceFile, reading: Reading) -> Iterator[Essay]:
     seen: set[str] = set()
     try:
         for element in xml_elements(file, frozenset({"author", "item"})):
-            if name_of(element) == "author":
+            if tag_of(element) == "author":
                 names[text_in(element, "author_login")] = text_in(element, "author_display_name")
             elif (essay := _essay(element, file, names, reading)) is not None:
                 yield _once(essay, seen)
@@ -69,7 +69,7 @@ def _essay(item: Element, file: SourceFile, names: dict[str, str], reading: Read
         title=_title(text_in(item, "title")),
         author=names.get(login) or login or None,
         date=_date(item),
-        blocks=_blocks(content, line),
+        blocks=_blocks(content, line, reading),
         file=file.name,
         draft=status in _DRAFTS,
         login=login or None,
@@ -95,6 +95,8 @@ def _published(text: str) -> dt.datetime | None:
     return None if "-0001" in text or ("30 Nov" in text and "0000" in text) else date_of(text.strip())
 
 
-def _blocks(content: str, line: int) -> list[Block]:
-    found = html_blocks(as_html(content))
+def _blocks(content: str, line: int, reading: Reading) -> list[Block]:
+    page, shortcodes = as_html(content)
+    reading.tally["shortcodes"] += shortcodes
+    found = html_blocks(page)
     return [Block(block.kind, block.text, line) for block in found if not _URL.fullmatch(block.text)]

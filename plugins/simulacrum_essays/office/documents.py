@@ -6,12 +6,11 @@ from collections.abc import Mapping
 from typing import Literal
 
 from simulacrum_core import SourceError, SourceFile
-from simulacrum_core.sources.archives import Member, document_members
-from simulacrum_core.sources.limits import Limits, content_of, raise_limit
+from simulacrum_core.sources import ArchiveMember, Limits, content_of, document_members, raise_limit
 
 Kind = Literal["docx", "odt", "epub"]
 _TEXTS = (".xml", ".rels", ".xhtml", ".html", ".htm", ".opf", ".ncx")
-Members = Mapping[str, Member]
+Members = Mapping[str, ArchiveMember]
 
 
 def kind_of(file: SourceFile, head: bytes, limits: Limits) -> Kind | None:

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from urllib.parse import unquote
 
 from simulacrum_core import SourceError, SourceFile
-from simulacrum_core.sources.html.blocks import Block, Element, blocks_of, html_blocks, name_of
+from simulacrum_core.sources import Block, Element, blocks_of, html_blocks, tag_of
 
 from ..byline import byline_of, without_byline
 from ..dates import date_of
@@ -67,7 +67,7 @@ def _text(blocks: list[Block], heading: str | None, titles: list[str | None], au
 def _package(members: Members, file: str) -> tuple[str, Element]:
     """The package document, and the folder it lies in."""
     container = xml_tree(content_in(members, _CONTAINER), f"{file}/{_CONTAINER}")
-    path = next((str(item.get("full-path")) for item in container.iter() if name_of(item) == "rootfile"), "")
+    path = next((str(item.get("full-path")) for item in container.iter() if tag_of(item) == "rootfile"), "")
     return posixpath.dirname(path), xml_tree(content_in(members, path), f"{file}/{path}")
 
 
@@ -76,13 +76,13 @@ def _check_open(members: Members, file: str) -> None:
     if _ENCRYPTION not in members:
         return
     root = xml_tree(content_in(members, _ENCRYPTION), f"{file}/{_ENCRYPTION}")
-    methods = [str(item.get("Algorithm")) for item in root.iter() if name_of(item) == "encryptionmethod"]
+    methods = [str(item.get("Algorithm")) for item in root.iter() if tag_of(item) == "encryptionmethod"]
     if any(method not in _FONTS for method in methods):
         raise SourceError("the book is encrypted (DRM)", file=file, remedy="Hand in a copy without DRM")
 
 
 def _about(package: Element) -> tuple[str | None, str | None, str | None]:
-    meta = next((item for item in package if name_of(item) == "metadata"), None)
+    meta = next((item for item in package if tag_of(item) == "metadata"), None)
     if meta is None:
         return None, None, None
     found = [text_in(meta, name).strip() or None for name in ("title", "creator", "date")]
@@ -92,17 +92,21 @@ def _about(package: Element) -> tuple[str | None, str | None, str | None]:
 def _chapters(
     members: Members, folder: str, package: Element, file: str, reading: Reading
 ) -> Iterator[tuple[str, list[Block]]]:
-    items = {str(item.get("id")): item for item in package.iter() if name_of(item) == "item"}
+    items = {str(item.get("id")): item for item in package.iter() if tag_of(item) == "item"}
     guide = {
         posixpath.join(folder, str(item.get("href")).partition("#")[0]) for item in package.iter() if _is_around(item)
     }
+    seen: set[str] = set()
     for ref in package.iter():
-        item = items.get(str(ref.get("idref"))) if name_of(ref) == "itemref" else None
+        item = items.get(str(ref.get("idref"))) if tag_of(ref) == "itemref" else None
         if item is None or ref.get("linear") == "no" or "nav" in str(item.get("properties", "")).split():
             continue
-        # A book has every chapter once.
-        del items[str(ref.get("idref"))]
         name = posixpath.normpath(posixpath.join(folder, unquote(str(item.get("href")))))
+        # A book has every chapter once, whatever ids it goes by.
+        if name in seen:
+            reading.tally["type chapter that is there twice"] += 1
+            continue
+        seen.add(name)
         if name in guide or _AROUND.fullmatch(posixpath.splitext(posixpath.basename(name))[0]):
             continue
         try:
@@ -127,7 +131,7 @@ def _character(match: re.Match[bytes]) -> bytes:
 
 
 def _is_around(item: Element) -> bool:
-    return name_of(item) == "reference" and bool(_AROUND.fullmatch(str(item.get("type", ""))))
+    return tag_of(item) == "reference" and bool(_AROUND.fullmatch(str(item.get("type", ""))))
 
 
 def _blocks(data: bytes, file: str, reading: Reading) -> list[Block]:
@@ -139,6 +143,6 @@ def _blocks(data: bytes, file: str, reading: Reading) -> list[Block]:
             raise
         reading.findings.report(file, error.line, f"{error.what}: read as HTML, where the end may be missing")
         return html_blocks(data, file)
-    body = next((element for element in root.iter() if name_of(element) == "body"), root)
+    body = next((element for element in root.iter() if tag_of(element) == "body"), root)
     kinds = str(body.get("{http://www.idpf.org/2007/ops}type", "")).split()
     return [] if any(_AROUND.fullmatch(kind) for kind in kinds) else blocks_of(body)

@@ -6,7 +6,7 @@ import posixpath
 from urllib.parse import unquote
 
 from simulacrum_core import SourceError
-from simulacrum_core.sources.html.blocks import Element, name_of
+from simulacrum_core.sources import Element, tag_of
 
 from ..xml import xml_tree
 from .documents import Members, content_in
@@ -18,7 +18,7 @@ def table_of_contents(members: Members, folder: str, package: Element, file: str
     """The first label of each member; none where the table is missing or damaged."""
     found: dict[str, str] = {}
     for item in package.iter():
-        if name_of(item) == "item" and ("nav" in str(item.get("properties")).split() or item.get("media-type") == _NCX):
+        if tag_of(item) == "item" and ("nav" in str(item.get("properties")).split() or item.get("media-type") == _NCX):
             name = _joined(folder, str(item.get("href")))
             try:
                 root = xml_tree(content_in(members, name), f"{file}/{name}")
@@ -31,10 +31,10 @@ def table_of_contents(members: Members, folder: str, package: Element, file: str
 
 def _entries(root: Element) -> list[tuple[str, str]]:
     """Links and their words, in a page or in the older format."""
-    links = [(str(link.get("href")), _words(link)) for link in root.iter() if name_of(link) == "a" and link.get("href")]
+    links = [(str(link.get("href")), _words(link)) for link in root.iter() if tag_of(link) == "a" and link.get("href")]
     for point in root.iter():
-        if name_of(point) == "navpoint":
-            parts = {name_of(part): part for part in point}
+        if tag_of(point) == "navpoint":
+            parts = {tag_of(part): part for part in point}
             if "content" in parts and "navlabel" in parts:
                 links.append((str(parts["content"].get("src")), _words(parts["navlabel"])))
     return [(href, label) for href, label in links if label]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from simulacrum_core import SourceError, SourceFile
-from simulacrum_core.sources.html.blocks import Block, BlockKind, Element, name_of
+from simulacrum_core.sources import Block, BlockKind, Element, tag_of
 
 from ..byline import without_byline
 from ..dates import date_of
@@ -35,7 +35,7 @@ _STYLES: tuple[tuple[str, BlockKind], ...] = (
 def odt_essays(file: SourceFile, reading: Reading) -> Iterator[Essay]:
     """The essay of a document."""
     root, common, meta = _parts(file, reading)
-    body = next((element for element in root.iter() if name_of(element) == "body"), None)
+    body = next((element for element in root.iter() if tag_of(element) == "body"), None)
     if body is None:
         raise SourceError("a document without a text", file=file.name, remedy="Save it again")
     found = list(_Reader(_styles(root), _numbered(root) | _numbered(common)).blocks(body))
@@ -60,7 +60,7 @@ def _parts(file: SourceFile, reading: Reading) -> tuple[Element, Element, Elemen
     data = document_of(file, reading)
     if not data.startswith(b"PK"):
         root = xml_tree(data, file.name)
-        return root, root, next((element for element in root if name_of(element) == "meta"), None)
+        return root, root, next((element for element in root if tag_of(element) == "meta"), None)
     members = members_of(file, data, reading.limits)
     content, styles, meta = (
         xml_tree(content_in(members, name), f"{file.name}/{name}") if name in members or name == "content.xml" else None
@@ -73,7 +73,7 @@ def _about(meta: Element | None) -> tuple[str | None, str | None, str | None]:
     """Title, first author and the day of the first save."""
     if meta is None:
         return None, None, None
-    found = {name_of(element): "".join(element.itertext()).strip() for element in meta.iter()}
+    found = {tag_of(element): "".join(element.itertext()).strip() for element in meta.iter()}
     return found.get("title"), found.get("initial-creator") or found.get("creator"), found.get("creation-date")
 
 
@@ -81,7 +81,7 @@ def _styles(root: Element) -> dict[str, str]:
     """What the styles that a document made up itself are derived from."""
     found = {}
     for element in root.iter():
-        if name_of(element) == "style":
+        if tag_of(element) == "style":
             found[_attribute(element, "name")] = _attribute(element, "parent-style-name")
     return found
 
@@ -90,7 +90,7 @@ def _numbered(root: Element) -> set[tuple[str, int]]:
     """The styles of lists, and the depths in them, that have numbers."""
     found = set()
     for element in root.iter():
-        if name_of(element) == "list-level-style-number":
+        if tag_of(element) == "list-level-style-number":
             level = _attribute(element, "level")
             depth = int(level) - 1 if level.isascii() and level.isdecimal() and len(level) < 4 else 0
             found.add((_attribute(element.getparent(), "name"), depth))
@@ -118,7 +118,7 @@ class _Reader:
 
     def _within(self, element: Element) -> Iterator[tuple[BlockKind, str]]:
         for child in element:
-            name = name_of(child)
+            name = tag_of(child)
             if name in ("p", "h"):
                 text = self._text(child).strip("\n")
                 if text.strip():
@@ -135,7 +135,7 @@ class _Reader:
     def _rows(self, table: Element) -> Iterator[str]:
         """The rows of a table with tabs between their cells; nothing where a cell holds more than a paragraph."""
         noted = len(self._notes)
-        rows = [row for row in table.iter() if name_of(row) == "table-row"]
+        rows = [row for row in table.iter() if tag_of(row) == "table-row"]
         cells = [[[text for _, text in self._within(cell)] for cell in row] for row in rows]
         if all(len(texts) < 2 for row in cells for texts in row):
             yield from filter(str.strip, ("\t".join("".join(texts) for texts in row) for row in cells))
@@ -148,9 +148,9 @@ class _Reader:
         for item in element:
             is_new = True
             for child in item:
-                if name_of(child) == "list":
+                if tag_of(child) == "list":
                     yield from self._items(child, depth + 1, _attribute(child, "style-name") or style)
-                elif name_of(child) in ("p", "h") and (text := self._text(child).strip()):
+                elif tag_of(child) in ("p", "h") and (text := self._text(child).strip()):
                     number += is_new
                     bullet = f"{number}." if is_numbered else "-"
                     yield f"{'  ' * depth}{bullet if is_new else ' ' * len(bullet)} {text}"
@@ -173,9 +173,9 @@ class _Reader:
         """The words in an element; notes are put aside."""
         pieces = [element.text or ""]
         for child in element:
-            name = name_of(child)
+            name = tag_of(child)
             if name == "note":
-                body = next((part for part in child if name_of(part) == "note-body"), child)
+                body = next((part for part in child if tag_of(part) == "note-body"), child)
                 self._notes.append("\n".join(text for _, text in self._within(body)))
             elif name == "s":
                 count = _attribute(child, "c")

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 
 from simulacrum_core import MissingExtraError, SourceError, SourceFile
-from simulacrum_core.sources.html.blocks import Block
+from simulacrum_core.sources import Block
 
 from ..essay import Essay, Reading, text_of
 from ..names import named
@@ -19,6 +19,8 @@ from ..web import without_title
 _INFO = re.compile(r"\{\\info\b")
 _CREATED = re.compile(r"\\creatim\s*\\yr(\d{1,4})\\mo(\d{1,2})\\dy(\d{1,2})(?:\\hr(\d{1,2}))?(?:\\min(\d{1,2}))?")
 _BULLET = re.compile(r"\A[•·◦▪‣⁃-]\t")
+_FONTS = re.compile(r"\{\\fonttbl\b")
+_FONT = re.compile(r"\\f(\d{1,5})(?!\d)|\\fcharset(\d{1,3})(?!\d)")
 _UNREAD = re.compile(r"\{\\\*?\\?(?:footnote|annotation|atnid|atnauthor|header[lrf]?|footer[lrf]?)\b")
 
 
@@ -44,7 +46,24 @@ def _paragraphs(text: str) -> str:
     return "\n\n".join(filter(None, lines)).replace("\n\n- ", "\n- ")
 
 
+def _with_short_font_table(text: str) -> str:
+    """The text with a font table of numbers and character sets alone: the library looks through it again and again."""
+    start = _FONTS.search(text[: 1 << 18])
+    if start is None:
+        return text
+    kept: dict[str, str] = {}
+    end, font = _end(text, start.start()), ""
+    for match in _FONT.finditer(text, start.end(), end):
+        if match[1]:
+            font = match[1]
+        elif font:
+            kept.setdefault(font, match[2])
+    table = "".join(f"{{\\f{font}\\fcharset{charset} x;}}" for font, charset in kept.items())
+    return f"{text[: start.start()]}{{\\fonttbl{table}}}{text[end:]}"
+
+
 def _text(text: str, file: str) -> str:
+    text = _with_short_font_table(text)
     try:
         from striprtf.striprtf import rtf_to_text
     except ImportError:

@@ -6,7 +6,7 @@ import io
 from collections.abc import Iterator
 
 from simulacrum_core import MissingExtraError, SourceError, SourceFile
-from simulacrum_core.sources.html.blocks import Block, html_blocks
+from simulacrum_core.sources import Block, html_blocks
 
 from ..byline import without_byline
 from ..dates import date_of

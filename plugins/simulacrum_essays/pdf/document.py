@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from simulacrum_core import SourceError, SourceFile
-from simulacrum_core.sources.html.blocks import Block
+from simulacrum_core.sources import Block
 
 from ..byline import without_byline
 from ..dates import pdf_date

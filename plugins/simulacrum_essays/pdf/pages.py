@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import ctypes
 import math
 from collections.abc import Iterator
 from typing import Any
 
+from .allowance import Allowance
 from .lines import Char
 
 _HYPHENS = {0x02: "-", 0xFFFE: "-"}
@@ -26,22 +28,24 @@ def opened(data: bytes) -> tuple[Any, str]:
         return None, LOCKED if getattr(error, "err_code", None) == _PASSWORD else DAMAGED
 
 
-def chars_of(document: Any, index: int) -> Iterator[Char]:
-    """The characters of a page in the order in which they were written; raises PdfiumError where it is damaged."""
-    page = document[index]
-    text = page.get_textpage()
-    try:
-        yield from _chars(text.raw)
-    finally:
-        text.close()
-        page.close()
+def chars_of(document: Any, index: int, allowance: Allowance) -> Iterator[Char]:
+    """The characters of a page in the order in which they were written.
+
+    Raises PdfiumError where it is damaged, and TooMuchError where more is on it than may be.
+    """
+    with contextlib.closing(document[index]) as page:
+        allowance.draw(page.raw)
+        with contextlib.closing(page.get_textpage()) as text:
+            yield from _chars(text.raw, allowance)
 
 
-def _chars(page: Any) -> Iterator[Char]:
+def _chars(page: Any, allowance: Allowance) -> Iterator[Char]:
     import pypdfium2.raw as pdfium  # type: ignore[import-untyped]
 
     x, y, box, matrix = ctypes.c_double(), ctypes.c_double(), pdfium.FS_RECTF(), pdfium.FS_MATRIX()
-    for index in range(pdfium.FPDFText_CountChars(page)):
+    count = int(pdfium.FPDFText_CountChars(page))
+    allowance.write(count)
+    for index in range(count):
         code = pdfium.FPDFText_GetUnicode(page, index)
         if code in _NOTHING or pdfium.FPDFText_IsGenerated(page, index) == 1:
             continue

@@ -7,7 +7,7 @@ import re
 from collections import Counter
 from statistics import median
 
-from simulacrum_core.sources.html.blocks import Block
+from simulacrum_core.sources import Block
 
 from .lines import Line
 

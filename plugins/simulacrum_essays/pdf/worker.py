@@ -4,16 +4,34 @@ from __future__ import annotations
 
 import contextlib
 import signal
+from collections.abc import Iterator
 from typing import Any, BinaryIO
 
 import msgspec
 
+from .allowance import Allowance, MadeKey, TooMuchError, check_unpacked
 from .lines import Line, lines_of
 from .pages import chars_of, opened
 
 _MEMORY = 2 << 30
 _EARNED = 0.5
 """Seconds that every page may take in the long run; a usual one takes a twentieth of that."""
+
+
+class Most(msgspec.Struct):
+    """What the document may cost, as in the limits on sources."""
+
+    document_bytes: int
+    pdf_pages: int
+    pdf_objects: int
+    pdf_glyphs: int
+    pdf_seconds: int
+
+
+class Refusal(msgspec.Struct, tag=True):
+    """What is said last where there is too much; `key` is the limit's name."""
+
+    key: MadeKey
 
 
 class Head(msgspec.Struct, tag=True):
@@ -31,27 +49,34 @@ class Page(msgspec.Struct, tag=True):
     fault: str = ""
 
 
-def main(source: BinaryIO, out: BinaryIO, most: int, seconds: float) -> None:
-    """Write the head and the pages of the document in `source`, a line of JSON each."""
+def main(source: BinaryIO, out: BinaryIO, told: str) -> None:
+    """Write the head and the pages of the document in `source`, a line of JSON each; `told` is Most as JSON."""
     _limit_memory()
+    most = msgspec.json.decode(told, type=Most)
     encoder = msgspec.json.Encoder()
-
-    def tell(value: Head | Page) -> None:
-        out.write(encoder.encode(value) + b"\n")
-        out.flush()
-
-    _allow(seconds)
-    document, fault = opened(source.read())
-    count = len(document) if document is not None else 0
-    tell(Head(count, fault, _about(document) if document is not None else {}))
-    for index in range(count if count <= most else 0):
-        tell(_page(document, index))
-        _allow(seconds)
-
-
-def _page(document: Any, index: int) -> Page:
+    _allow(most.pdf_seconds)
     try:
-        return Page(lines_of(chars_of(document, index), index + 1))
+        for value in _read(source.read(), most):
+            out.write(encoder.encode(value) + b"\n")
+            out.flush()
+            _allow(most.pdf_seconds)
+    except TooMuchError as error:
+        out.write(encoder.encode(Refusal(error.key)) + b"\n")
+
+
+def _read(data: bytes, most: Most) -> Iterator[Head | Page]:
+    check_unpacked(data, most.document_bytes)
+    document, fault = opened(data)
+    count = len(document) if document is not None else 0
+    yield Head(count, fault, _about(document) if document is not None else {})
+    allowance = Allowance(most.pdf_objects, most.pdf_glyphs)
+    for index in range(count if count <= most.pdf_pages else 0):
+        yield _page(document, index, allowance)
+
+
+def _page(document: Any, index: int, allowance: Allowance) -> Page:
+    try:
+        return Page(lines_of(chars_of(document, index, allowance), index + 1))
     except RuntimeError as error:
         # PDFium's own error is one.
         return Page(fault=str(error))
@@ -65,6 +90,8 @@ def _allow(seconds: float) -> None:
     """End this process when what is left of its time, and what one more page has earned, is over."""
     if hasattr(signal, "setitimer"):
         left, _ = signal.setitimer(signal.ITIMER_PROF, 0)
+        # A timer holds no more than three hundred years.
+        seconds = min(seconds, 1e9)
         signal.setitimer(signal.ITIMER_PROF, min(left + _EARNED, seconds) if left else seconds)
 
 

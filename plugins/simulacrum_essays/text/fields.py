@@ -8,7 +8,7 @@ from collections.abc import Mapping
 
 import msgspec
 
-from simulacrum_core.sources.front_matter import front_matter
+from simulacrum_core.sources import split_front_matter
 
 from ..dates import date_of
 
@@ -40,7 +40,7 @@ class Fields(msgspec.Struct, frozen=True):
 
 def read_fields(text: str) -> Fields:
     """The fields of a text and the text without them."""
-    found, body, line = front_matter(text)
+    found, body, line = split_front_matter(text)
     if line == 1:
         found, body, line = _plain_fields(text) if not text.startswith("# ") else _notion_fields(text)
     fields = {key.strip().lower().replace("-", "_").replace(" ", "_"): value for key, value in found.items()}

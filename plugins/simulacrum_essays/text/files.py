@@ -7,11 +7,10 @@ from collections.abc import Iterator
 import msgspec
 
 from simulacrum_core import SourceError, SourceFile
-from simulacrum_core.sources.encodings import decoded
-from simulacrum_core.sources.html.blocks import Block
+from simulacrum_core.sources import Block, decoded, suffix_of
 
 from ..essay import Essay, Reading, text_of
-from ..names import named, suffix_of
+from ..names import named
 from .fields import Fields, read_fields
 from .markdown import markdown
 from .plain import plain

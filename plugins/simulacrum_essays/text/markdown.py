@@ -10,7 +10,7 @@ from typing import Any
 import msgspec
 
 from simulacrum_core import MissingExtraError
-from simulacrum_core.sources.html.blocks import Block, BlockKind, html_blocks
+from simulacrum_core.sources import Block, BlockKind, html_blocks
 
 from .shortcodes import as_fences, cleaned
 from .soft_breaks import soft_breaks, unwrapped

@@ -8,8 +8,7 @@ from collections.abc import Iterator
 
 import msgspec
 
-from simulacrum_core.sources.html.blocks import Block
-from simulacrum_core.sources.wraps import is_wrapped, joined, width_of
+from simulacrum_core.sources import Block, is_wrapped, join_wrapped, wrap_width
 
 from ..byline import byline_of, is_rule
 
@@ -46,7 +45,7 @@ def plain(text: str, first: int = 1, *, unwrap: str = "auto") -> Plain:
     """What is in a text that begins at the line `first`."""
     paragraphs = [part for paragraph in _paragraphs(text, first) for part in _split(paragraph)]
     title, author, date, rest = _head(paragraphs)
-    width = None if unwrap == "no" else width_of([part.lines for part in rest if _may_be_wrapped(part)])
+    width = None if unwrap == "no" else wrap_width([part.lines for part in rest if _may_be_wrapped(part)])
     if width is None and unwrap == "yes":
         width = max((len(line) for paragraph in rest for line in paragraph.lines), default=0)
     blocks = [_block(paragraph, width, unwrap) for paragraph in rest]
@@ -127,4 +126,6 @@ def _block(paragraph: Paragraph, width: int | None, unwrap: str) -> Block:
         and _may_be_wrapped(paragraph)
         and (unwrap == "yes" or is_wrapped(paragraph.lines, width))
     )
-    return Block("text", joined([lines[0].lstrip(), *lines[1:]]) if is_joined else "\n".join(lines), paragraph.line)
+    return Block(
+        "text", join_wrapped([lines[0].lstrip(), *lines[1:]]) if is_joined else "\n".join(lines), paragraph.line
+    )

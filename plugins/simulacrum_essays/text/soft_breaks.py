@@ -9,7 +9,7 @@ from typing import Any
 
 import msgspec
 
-from simulacrum_core.sources.wraps import is_wrapped, joined, width_of
+from simulacrum_core.sources import is_wrapped, join_wrapped, wrap_width
 
 _HARD = re.compile(r"(?:  |\\|<br\s*/?>[ \t]*)\Z", re.IGNORECASE)
 _OWN_LINE = re.compile(r"[ \t]*(?:\||:[ \t]|\[\^[^\]\s]{1,100}\]:|\{)")
@@ -29,7 +29,7 @@ def soft_breaks(lines: Sequence[str], tokens: Sequence[Any], unwrap: str) -> Sof
     if unwrap == "no" or not runs:
         return SoftBreaks(frozenset(), None, bool(runs))
     texts = [[lines[number] for number in run] for run in runs]
-    width = width_of(texts)
+    width = wrap_width(texts)
     joins = [unwrap == "yes" or (width is not None and is_wrapped(text, width)) for text in texts]
     soft = (number for run, is_joined in zip(runs, joins, strict=True) if is_joined for number in run[:-1])
     return SoftBreaks(frozenset(soft), width, not all(joins))
@@ -62,5 +62,5 @@ def unwrapped(lines: Sequence[str], start: int, end: int, soft: Set[int]) -> Ite
     for number in range(start, end):
         run.append(lines[number])
         if number not in soft or number == end - 1:
-            yield joined(run) if len(run) > 1 else run[0]
+            yield join_wrapped(run) if len(run) > 1 else run[0]
             run = []

@@ -8,11 +8,12 @@ from collections.abc import Iterator
 from operator import itemgetter
 
 from simulacrum_core import Attachment
+from simulacrum_core.sources import zone_of
 
 from ..entries import Entry, Piece
 from ..sheets import Job, Sheet, WithoutStamps
 from ..text.markdown import heading_of, pieces, without_images
-from .values import Object, head_objects, instant, local, objects_of, sign, stream_objects, text_of, zone_of
+from .values import Object, head_objects, instant, local, objects_of, sign, stream_objects, text_of
 
 _PATH = ("entries",)
 _ESCAPE = re.compile(r"\\([\\`*_{}\[\]()#+\-.!>~|])")

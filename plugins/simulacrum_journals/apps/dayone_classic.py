@@ -9,11 +9,12 @@ from typing import Any
 from xml.parsers.expat import ExpatError
 
 from simulacrum_core import SourceError
+from simulacrum_core.sources import zone_of
 
 from ..entries import Entry
 from ..sheets import Job, Sheet, WithoutStamps
 from ..text.markdown import heading_of, pieces
-from .values import local, text_of, zone_of
+from .values import local, text_of
 
 _BAD = (
     plistlib.InvalidFileException,
@@ -37,7 +38,7 @@ class Classic(WithoutStamps):
         head = sheet.head
         if b"<key>Entry Text</key>" in head or b"<key>Creation Date</key>" in head:
             return b"<plist" in head
-        return sheet.suffix == "doentry" and (b"<plist" in head or head.startswith(b"bplist"))
+        return sheet.suffix == ".doentry" and (b"<plist" in head or head.startswith(b"bplist"))
 
     def entries(self, sheet: Sheet, job: Job) -> Iterator[Entry]:
         value = _plist(sheet)

@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Iterator, Set
 
 from simulacrum_core import Attachment
+from simulacrum_core.sources import zone_of
 
 from ..dates.dates import read_stamp
 from ..entries import Entry, Ids, Piece
@@ -23,7 +24,6 @@ from .values import (
     stream_objects,
     text_of,
     whole_object,
-    zone_of,
 )
 
 _JOURNEY_DATES = {"date_journal", "dateOfJournal"}

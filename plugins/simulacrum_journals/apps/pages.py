@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from urllib.parse import unquote
 
 from simulacrum_core import Attachment
-from simulacrum_core.sources.html.blocks import Block, Element, blocks_of, html_blocks, html_tree
+from simulacrum_core.sources import Block, Element, blocks_of, html_blocks, html_tree
 
 from ..dates.dates import Stamp, read_stamp
 from ..entries import Entry, Piece

@@ -6,11 +6,10 @@ import datetime as dt
 import io
 from collections.abc import Iterator
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import msgspec
 
-from simulacrum_core.sources.json_stream.walk import Block, ElementDecoder, Fault, Shell, elements, walk
+from simulacrum_core.sources import Batch, ElementDecoder, Fault, Shell, elements_of, on_clocks_of, walk_json
 
 from ..sheets import Job, Sheet
 
@@ -35,41 +34,12 @@ def objects_of(value: object) -> list[Object]:
     return [item for item in list_of(value) if isinstance(item, dict)]
 
 
-def zone_of(name: object) -> dt.tzinfo | None:
-    """The time zone of a name, None where there is none."""
-    if not isinstance(name, str) or not name or len(name) > 64:
-        return None
-    try:
-        return ZoneInfo(name)
-    except (ValueError, OSError, KeyError):
-        return _fixed(name)
-
-
-def _fixed(name: str) -> dt.tzinfo | None:
-    """A zone like GMT+0100, which Apple's systems write where they know no place."""
-    digits = name.removeprefix("GMT").removeprefix("UTC").replace(":", "")
-    if len(digits) != 5 or digits[0] not in "+-" or not digits[1:].isdecimal():
-        return None
-    minutes = int(digits[1:3]) * 60 + int(digits[3:])
-    return dt.timezone(dt.timedelta(minutes=-minutes if digits[0] == "-" else minutes)) if minutes < 1440 else None
-
-
 def instant(value: object) -> dt.datetime | None:
     """An instant or a wall time in ISO form; None for anything else."""
     try:
         return dt.datetime.fromisoformat(text_of(value).strip())
     except ValueError:
         return None
-
-
-def in_zone(moment: dt.datetime | None, zone: dt.tzinfo | None) -> dt.datetime | None:
-    """An instant on the clocks of a zone; as it is where there is none or its year would leave the calendar."""
-    if moment is None or moment.tzinfo is None or zone is None:
-        return moment
-    try:
-        return moment.astimezone(zone)
-    except (OverflowError, ValueError):
-        return moment
 
 
 def local(
@@ -80,7 +50,7 @@ def local(
         job.findings.report(*place, "an entry without a date that can be read")
     elif zone is None and moment.tzinfo is not None:
         job.findings.report(*place, "an entry without a time zone: its day is that of UTC")
-    return in_zone(moment, zone)
+    return on_clocks_of(moment, zone)
 
 
 def since_1970(milliseconds: object) -> dt.datetime | None:
@@ -97,9 +67,11 @@ def head_objects(sheet: Sheet, path: tuple[str, ...]) -> tuple[set[str], list[Ob
     """Keys of the document as far as its first bytes tell, and the first objects in the list at `path`."""
     keys: set[str] = set()
     found: list[Object] = []
-    for event in walk(io.BytesIO(sheet.head), path, len(sheet.head)):
-        if isinstance(event, Block):
-            found += [value for data, line in elements(event) if (value := _OBJECTS.one(data, line, lambda *_: None))]
+    for event in walk_json(io.BytesIO(sheet.head), path, len(sheet.head)):
+        if isinstance(event, Batch):
+            found += [
+                value for data, line in elements_of(event) if (value := _OBJECTS.one(data, line, lambda *_: None))
+            ]
         elif isinstance(event, Shell) and not event.path:
             keys |= (_RAW.one(event.data, 1, lambda *_: None) or {}).keys()
     return keys, found
@@ -114,11 +86,11 @@ def stream_objects(sheet: Sheet, path: tuple[str, ...], job: Job) -> Iterator[tu
     """The objects in the list at `path` one by one with their lines; what cannot be read is reported."""
     report = job.reporter(sheet.name)
     with sheet.file.open() as stream:
-        for event in walk(stream, path, job.longest):
+        for event in walk_json(stream, path, job.longest):
             if isinstance(event, Fault):
                 report(event.line, event.what)
-            elif isinstance(event, Block):
-                for data, line in elements(event):
+            elif isinstance(event, Batch):
+                for data, line in elements_of(event):
                     if (value := _OBJECTS.one(data, line, report)) is not None:
                         yield value, line
 

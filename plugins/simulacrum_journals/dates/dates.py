@@ -8,6 +8,8 @@ from typing import Literal
 
 import msgspec
 
+from simulacrum_core.sources import offset_of
+
 from .words import MONTHS, month, weekday
 
 Order = Literal["dmy", "mdy"]
@@ -109,8 +111,11 @@ def read_time(text: str, at: int) -> tuple[dt.time | None, int]:
     hour, half = int(found["hour"]), (found["half"] or "").lower()
     if half and 1 <= hour <= 12:
         hour = hour % 12 + (12 if half == "p" else 0)
+    zone = found["zone"] or found["offset"]
     try:
-        return dt.time(hour, int(found["minute"]), int(found["second"] or 0), tzinfo=_offset(found)), found.end()
+        return dt.time(
+            hour, int(found["minute"]), int(found["second"] or 0), tzinfo=offset_of(zone) if zone else None
+        ), found.end()
     except ValueError:
         return None, at
 
@@ -119,13 +124,3 @@ def clock(text: str) -> tuple[dt.time | None, int]:
     """The time that a text begins with, and where it ends."""
     time, end = read_time(" " + text, 0)
     return time, max(end - 1, 0)
-
-
-def _offset(found: re.Match[str]) -> dt.timezone | None:
-    if found["zone"]:
-        return dt.UTC
-    if not (written := found["offset"]):
-        return None
-    digits = written[1:].replace(":", "")
-    minutes = int(digits[:2]) * 60 + int(digits[2:])
-    return dt.timezone(dt.timedelta(minutes=-minutes if written[0] == "-" else minutes))

@@ -7,10 +7,11 @@ import re
 
 import msgspec
 
+from simulacrum_core.sources import without_suffix
+
 from .dates import Stamp, read_stamp
 from .words import month, weekday
 
-_ENDINGS = re.compile(r"\.(?:md|markdown|mdown|txt|text|org|journal|jrnl|html?|json)$", re.IGNORECASE)
 _PREFIX = re.compile(
     r"(?:diarium|journal|diary|daily(?: note)?|day|entry|log|tagebuch|dagboek|journal de bord)[ _-]+", re.IGNORECASE
 )
@@ -19,14 +20,9 @@ _MONTH = re.compile(r"(?:(?P<year>\d{4})[-_.])?(?P<number>\d{1,2})(?:[ ._-]+[^\W
 _PAIR = re.compile(r"(\d{1,2})[-_.](\d{1,2})(?:[ ._-]+([^\W\d_]+))?")
 
 
-def stem_of(name: str) -> str:
-    """A path without the ending of its file."""
-    return _ENDINGS.sub("", name)
-
-
 def named_day(name: str) -> Stamp | None:
     """The day that a path names and nothing else: `2024-01-02`, `2024-01-02 Tuesday`, `2024/01/02`; None otherwise."""
-    *folders, base = stem_of(name).split("/")
+    *folders, base = without_suffix(name).split("/")
     stamp = read_stamp(bare := _PREFIX.sub("", base, count=1))
     if stamp is not None:
         return stamp if stamp.end == len(bare) else _numbered(stamp, bare)
@@ -118,7 +114,7 @@ class NameFormat(msgspec.Struct, frozen=True):
         """The day that the path of a note names."""
         if not name.startswith(self.root):
             return None
-        found = self.pattern.fullmatch(stem_of(name)[len(self.root) :])
+        found = self.pattern.fullmatch(without_suffix(name)[len(self.root) :])
         return _found_day(found.groupdict()) if found else None
 
 

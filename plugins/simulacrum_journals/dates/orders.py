@@ -35,10 +35,11 @@ class Evidence:
         scores = {order: _score(stamps, order) for order in ORDERS}
         best, other = sorted(ORDERS, key=scores.__getitem__)
         if scores[best] == scores[other]:
-            basis, sure = f"a guess: the {len(stamps)} dates can be read either way", " (not certain)"
+            basis, certain = f"a guess: the {len(stamps)} dates can be read either way", False
         else:
-            basis, sure = f"{scores[best].told()}, against {scores[other].told()} as {other}", ""
-        findings.decide("order of day and month", best + sure, basis, option="-i order", file=self.files[0])
+            basis, certain = f"{scores[best].told()}, against {scores[other].told()} as {other}", True
+        first = self.files[0]
+        findings.decide("order of day and month", best, basis, option="-i order", file=first, certain=certain)
         return best
 
 

@@ -9,10 +9,10 @@ from collections.abc import Iterator
 import msgspec
 
 from simulacrum_core import Attachment
+from simulacrum_core.sources import stem_of
 
 from ..chats import is_changelog, is_release, is_talk
 from ..dates.dates import Stamp, clock, read_stamp
-from ..dates.filenames import stem_of
 from ..dates.words import month
 from ..entries import Entry, Ids
 from ..sheets import Job, Sheet, told_encoding
@@ -49,7 +49,7 @@ class DatedHeadings:
     label = "dated headings"
 
     def takes(self, sheet: Sheet) -> bool:
-        if not sheet.may_be_text or sheet.suffix == "org":
+        if not sheet.may_be_text or sheet.suffix == ".org":
             return False
         text = _FIELDS.sub("", sheet.head_text, count=1)
         dated = [head for head in heads(text) if head.stamp]
@@ -95,7 +95,7 @@ def _entry(head: Head, stamp: Stamp, lines: list[str], sheet: Sheet, ids: Ids, j
     files: list[Attachment] = []
     text = "\n".join(lines)
     found = (
-        pieces(without_queries(text), lambda part: plain_note(part, files)) if sheet.suffix != "txt" else pieces(text)
+        pieces(without_queries(text), lambda part: plain_note(part, files)) if sheet.suffix != ".txt" else pieces(text)
     )
     id = ids.of(sheet.name, moment, line)
     return Entry(id, moment, found, head.title or None, f"{sheet.name}:{line}", tuple(files))

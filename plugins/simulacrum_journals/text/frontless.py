@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from simulacrum_core.sources.front_matter import front_matter
+from simulacrum_core.sources import split_front_matter
 
 from ..dates.dates import read_stamp
 
@@ -13,7 +13,7 @@ Fields = dict[str, object]
 
 def body_of(text: str) -> tuple[str, Fields, int]:
     """The text after the fields, the fields by names in small letters, and the line at which the text begins."""
-    fields, body, line = front_matter(text)
+    fields, body, line = split_front_matter(text)
     return body, {key.lower(): value for key, value in fields.items()}, line
 
 

@@ -31,7 +31,7 @@ class DailyNote:
     label = "daily notes"
 
     def takes(self, sheet: Sheet) -> bool:
-        if sheet.day is None or not sheet.may_be_text or sheet.suffix == "org":
+        if sheet.day is None or not sheet.may_be_text or sheet.suffix == ".org":
             return False
         text = sheet.head_text
         return (bool(text.strip()) or sheet.file.size < 8) and not is_talk(text) and not is_signed_talk(text)
@@ -42,12 +42,12 @@ class DailyNote:
     def entries(self, sheet: Sheet, job: Job) -> Iterator[Entry]:
         text, fields, _ = body_of(told_encoding(sheet, job))
         day = sheet.day.moment(job.order) if sheet.day else None
-        moment, (title, body) = _moment(day, fields), _titled(text, fields, plain=sheet.suffix == "txt")
+        moment, (title, body) = _moment(day, fields), _titled(text, fields, plain=sheet.suffix == ".txt")
         stamp, body = timed(sheet.day, body)
         if moment and stamp and stamp.time and not (moment.hour or moment.minute):
             moment, body = dt.datetime.combine(moment.date(), stamp.time), _without_details(body)
         files: list[Attachment] = []
-        found = pieces(body) if sheet.suffix == "txt" else _cleaned(body, files)
+        found = pieces(body) if sheet.suffix == ".txt" else _cleaned(body, files)
         yield Entry(sheet.name, moment, found, title, sheet.name, tuple(files))
 
 

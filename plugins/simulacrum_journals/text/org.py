@@ -39,11 +39,11 @@ class OrgJournal:
 
     def takes(self, sheet: Sheet) -> bool:
         text = sheet.head_text
-        if not (sheet.suffix in ("org", "org_archive", "") or sheet.alone) or not _SIGN.search(text):
+        if not (sheet.suffix in (".org", ".org_archive", "") or sheet.alone) or not _SIGN.search(text):
             return False
-        named = sheet.day is not None and sheet.suffix in ("org", "")
+        named = sheet.day is not None and sheet.suffix in (".org", "")
         found = list(nodes(text))
-        if sheet.suffix not in ("org", "org_archive") and not any(_is_org(node) for node in found):
+        if sheet.suffix not in (".org", ".org_archive") and not any(_is_org(node) for node in found):
             return False
         days = sum(_own_stamp(node) is not None for node in found)
         return days > 0 or (named and bool(found or text.strip()))

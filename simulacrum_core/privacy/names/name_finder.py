@@ -13,7 +13,15 @@ from .ordinary import WORDS, is_meant, is_month, plain
 
 GAP = re.compile(r"[\s._'’@-]{0,3}")
 WORDS_END = re.compile(r"[^\W_]{1,64}$")
-LONGEST = 8
+LONGEST, _SHORTEST, _STARTS = 8, 3, 3
+# A capital letter behind a capital one with an s: "Roths Regel".
+OWNED = re.compile(r" [^\W\d_a-zß-ÿ]")
+# What people have; it stands behind a name in one German word.
+COMPOUND = re.compile(
+    r"([^\W\d_]{4,40}?)(?:zimmer|wohnung|haus|auto|karre|rad|fahrrad|handy|laptop|rechner|schlüssel|tasche|jacke|sofa|bett"
+    r"|balkon|garten|keller|büro|geburtstag|party|feier|hochzeit|eltern|mama|papa|mutter|vater|bruder|schwester|familie|oma"
+    r"|opa|freund|freundin|hund|katze|kater|kind|kinder|kram|zeug|sachen|witz|witze|spruch|regel|style|moment|ding)s?$"
+)
 
 Place = tuple[int, int, str]
 
@@ -38,6 +46,7 @@ class NameFinder:
         for short in (False, True):
             for names, standin in known:
                 self._learn(names, standin, short)
+        self._starts = {first[:_STARTS] for first in self._forms}
         self._unspaced = sorted({len(first) for first in self._forms if UNSPACED.search(first)}, reverse=True)
 
     def places(self, text: str) -> Iterator[Place]:
@@ -82,13 +91,37 @@ class NameFinder:
         found = self._longest(text, match, word)
         if found:
             return found
-        if word.endswith("s") and match.group()[:1].isupper() and len(word) > 3:
-            short = self._forms.get(word[:-1], {}).get((word[:-1],))
-            if short and word[:-1] not in WORDS and word not in WORDS:
-                return match.start(), match.end(), f"{short.standin}s"
+        owned = self._possessive(text, match, word) or self._compound(match, word)
+        if owned:
+            return owned
         if HANGUL.search(word):
             return self._with_particle(match, word)
         return self._with_prefix(match, word) if SEMITIC.match(word) else None
+
+    def _possessive(self, text: str, match: re.Match[str], word: str) -> Place | None:
+        """A name with an s: a surname where it is capitalized, a first name in any case."""
+        form = self._single(word[:-1]) if word[-1] == "s" and len(word) > _SHORTEST and word not in WORDS else None
+        if form is None or not (match.group()[0].isupper() or form.way.small):
+            return None
+        is_word = word[:-1] in WORDS
+        if is_word and not (match.group()[0].isupper() and OWNED.match(text, match.end())):
+            return None
+        return match.start(), match.end(), f"{form.standin}s"
+
+    def _compound(self, match: re.Match[str], word: str) -> Place | None:
+        """A name that German writes together with what is its bearer's: "Kilianszimmer"."""
+        if word[:_STARTS] not in self._starts:
+            return None
+        for found in COMPOUND.finditer(word):
+            form = self._single(name := found[1]) or self._single(name := found[1].removesuffix("s"))
+            if form and form.way.small and name not in WORDS and len(name) > _SHORTEST:
+                return match.start(), match.start() + len(name), form.standin
+        return None
+
+    def _single(self, word: str) -> _Form | None:
+        """A name of one word as it is given, no short form."""
+        form = self._forms.get(word, {}).get((word,))
+        return None if form is None or form.way.short else form
 
     def _longest(self, text: str, match: re.Match[str], word: str, *, free: bool = False) -> Place | None:
         """The longest form that starts with this word; `free` of the rules for words that are no names."""

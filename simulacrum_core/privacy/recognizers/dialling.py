@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from ..masks import Choices
-from .phones import parsed
+from .phones import is_mobile, parsed
 
 # National numbers without their last digits, and how long they are.
 # Sources: Ofcom, Bundesnetzagentur, ARCEP, ACMA.
@@ -28,8 +28,9 @@ AMERICAN = re.compile(r"(?:1|001)?([2-9]\d\d)55501(\d\d)")
 
 def phone_standin(value: str, regions: Sequence[str], key: bytes) -> str:
     """A number in the shape of `value`, drawn by what it ends in, with or without its country."""
-    found = parsed(value, regions)
     digits = re.sub(r"\D", "", value)
+    has_country = len(digits) > 10 and value == digits and digits[0] != "0" and is_mobile(digits, regions)
+    found = parsed(f"+{digits}" if has_country else value, regions)
     region, national = found[:2] if found else ("", digits[3:] if value.startswith("+") else digits)
     choices = Choices(key, "phone", national[-8:])
     return _laid_over(value, digits[: len(digits) - len(national)] + _invented(region, national, choices))

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import importlib
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
+from ...errors import MissingExtraError
 from .spans import Span
+
+_SNILS = "snils"
 
 CALLED = re.compile(
     r"(?<!\w)(?:ssn|social security(?: number)?|social(?= (?:is|number|no)\b| ?:? ?\d{3}-)|national insurance|ni (?:number|no)|nino|nhs(?: number| no)|utr|itin|tax(?:payer)? (?:id|number|no|ref\w{0,6})|tin"
@@ -34,56 +38,46 @@ NEVER = re.compile(r"000-\d\d-\d{4}")
 DATE = re.compile(
     r"\d{1,2}[./ -]\d{1,2}[./ -](?:19|20)?\d\d|(?:19|20)\d\d[./ -]\d{1,2}[./ -]\d{1,2}|(?:19|20)\d\d(?:[ /-](?:19|20)?\d\d)?"
 )
-LETTERS = "TRWAGMYFPDXBNJZSQVHLCKE"
-
-
-def _letter(value: str) -> bool:
-    """The letter behind a Spanish number."""
-    plain = re.sub(r"\W", "", value).upper()
-    number = plain[:-1].translate(str.maketrans("XYZ", "012"))
-    return plain[-1] == LETTERS[int(number) % 23]
-
-
-def _french(value: str) -> bool:
-    """The key behind a French number of social security."""
-    plain = re.sub(r"\D", "", value)
-    return len(plain) == 15 and (int(plain[:13]) + int(plain[13:])) % 97 == 0
-
-
-def _brazilian(value: str) -> bool:
-    """The two digits behind a Brazilian number of a person."""
-    digits = [int(sign) for sign in value if sign.isdigit()]
-    sums = (
-        sum(digit * (size + 1 - place) for place, digit in enumerate(digits[:size])) * 10 % 11 % 10 for size in (9, 10)
-    )
-    return list(sums) == digits[9:] and len(set(digits)) > 1
-
-
-def _always(_: str) -> bool:
-    return True
-
-
-# Forms that nothing else has.
-FORMS: tuple[tuple[re.Pattern[str], Callable[[str], bool]], ...] = (
-    (re.compile(r"(?<![\w.+/-])(?!000|666|9)\d{3}-(?!00)\d\d-(?!0000)\d{4}(?![\w/-])"), _always),
-    (re.compile(r"(?<!\w)(?i:[A-Z]{6}\d\d[A-EHLMPRST]\d\d[A-Z]\d{3}[A-Z])(?!\w)"), _always),
-    (re.compile(r"(?<!\w)[A-Z][AEIOUX][A-Z]{2}\d{6}[HM][A-Z]{5}[A-Z\d]\d(?!\w)"), _always),
-    (re.compile(r"(?<![\w.])756\.\d{4}\.\d{4}\.\d\d(?!\w)"), _always),
-    (re.compile(r"(?<![\w-])\d{3}-\d{3}-\d{3}[ -]\d\d(?![\w-])"), _always),
-    (re.compile(r"(?<![\w.])\d\d\.\d{3}\.\d{3}/\d{4}-\d\d(?!\w)"), _always),
-    (re.compile(r"(?<![\w.])\d{3}\.\d{3}\.\d{3}-\d\d(?!\w)"), _brazilian),
-    (re.compile(r"(?<![\w.-])(?:\d{8}|[XYZ]-?\d{7})-?[A-Z](?![\w-])"), _letter),
-    (re.compile(r"(?<!\w)[12] ?\d\d ?(?:0[1-9]|1[0-2]) ?\d[\dAB] ?\d{3} ?\d{3} ?\d\d(?!\w)"), _french),
-    (re.compile(r"(?<!\w)[A-CEGHJ-PR-TW-Z][A-CEGHJ-NPR-TW-Z] \d\d \d\d \d\d [A-D](?!\w)"), _always),
+# Forms that nothing else has, and the module of python-stdnum that knows their check digits or which were never given out.
+# National Insurance numbers have no check digit.
+FORMS: tuple[tuple[re.Pattern[str], str | None], ...] = (
+    (re.compile(r"(?<![\w.+/-])(?!000|666|9)\d{3}-(?!00)\d\d-(?!0000)\d{4}(?![\w/-])"), "us.ssn"),
+    (re.compile(r"(?<!\w)(?i:[A-Z]{6}\d\d[A-EHLMPRST]\d\d[A-Z]\d{3}[A-Z])(?!\w)"), "it.codicefiscale"),
+    (re.compile(r"(?<!\w)[A-Z][AEIOUX][A-Z]{2}\d{6}[HM][A-Z]{5}[A-Z\d]\d(?!\w)"), "mx.curp"),
+    (re.compile(r"(?<![\w.])756\.\d{4}\.\d{4}\.\d\d(?!\w)"), "ch.ssn"),
+    (re.compile(r"(?<![\w-])\d{3}-\d{3}-\d{3}[ -]\d\d(?![\w-])"), _SNILS),
+    (re.compile(r"(?<![\w.])\d\d\.\d{3}\.\d{3}/\d{4}-\d\d(?!\w)"), "br.cnpj"),
+    (re.compile(r"(?<![\w.])\d{3}\.\d{3}\.\d{3}-\d\d(?!\w)"), "br.cpf"),
+    (re.compile(r"(?<![\w.-])(?:\d{8}|[XYZ]-?\d{7})-?[A-Z](?![\w-])"), "es.nif"),
+    (re.compile(r"(?<!\w)[12] ?\d\d ?(?:0[1-9]|1[0-2]) ?\d[\dAB] ?\d{3} ?\d{3} ?\d\d(?!\w)"), "fr.nir"),
+    (re.compile(r"(?<!\w)[A-CEGHJ-PR-TW-Z][A-CEGHJ-NPR-TW-Z] \d\d \d\d \d\d [A-D](?!\w)"), None),
 )
+
+
+def _is_right(value: str, kind: str | None) -> bool:
+    """Whether the check digits are right; raises MissingExtraError without the library `python-stdnum`."""
+    if kind is None or kind == _SNILS:
+        return kind is None or _snils(value)
+    try:
+        module = importlib.import_module(f"stdnum.{kind}")
+    except ImportError:
+        raise MissingExtraError("python-stdnum", "privacy") from None
+    return bool(module.is_valid(value))
+
+
+def _snils(value: str) -> bool:
+    """The two digits behind a Russian number of insurance, which python-stdnum does not know."""
+    digits = re.sub(r"\D", "", value)
+    total = sum(int(digit) * (9 - place) for place, digit in enumerate(digits[:9]))
+    return total % 101 % 100 == int(digits[9:])
 
 
 def identities(text: str) -> Iterator[Span]:
     """Numbers that an office has given to a person."""
-    for pattern, is_right in FORMS:
+    for pattern, kind in FORMS:
         for match in pattern.finditer(text):
-            if is_right(match.group()):
-                yield Span(*match.span(), "identity", "format")
+            if _is_right(match.group(), kind):
+                yield Span(*match.span(), "identity", "checksum" if kind else "format")
     for key in CALLED.finditer(text):
         way = WAY.match(text, key.end())
         value = _value(text, key.end(), way.end() if way else key.end())

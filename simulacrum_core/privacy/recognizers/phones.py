@@ -39,12 +39,16 @@ OTHERWISE = re.compile(
 )
 # A number behind a shorter one: "mon 06 06 48 …".
 LATER = re.compile(r"\d{1,4} ((?:0[1-9]|\+\d)(?:\D{0,3}\d){7,13})$")
+# Somebody who is no contact is mentioned by the digits of the number; the country's prefix goes without its sign.
+MENTIONED = re.compile(r"(?<![\w@.])@(\d{9,15})(?![\w@]|[.,:]\d)")
+BARE = re.compile(r"(?<![\w.,:/#@$€£¥=&?%+*^~-])[2-9]\d{9,14}(?![\w@%€$£₽]|[.,:/-]\d)")
 # Ranges that are kept free for films and books and that the library counts as not in use.
 FICTION = re.compile(r"(?:44|0044|0)((?:7700900|1632960)\d{3})")
 
 
 def phones(text: str, regions: Sequence[str]) -> Iterator[Span]:
     """Phone numbers; raises MissingExtraError without the library `phonenumbers`."""
+    yield from _with_country(text, regions)
     for match in CANDIDATE.finditer(text):
         value = match.group()
         if OTHERWISE.fullmatch(value) or not 7 <= len(re.sub(r"\D", "", value)) <= 15:
@@ -62,6 +66,30 @@ def phones(text: str, regions: Sequence[str]) -> Iterator[Span]:
             yield Span(match.start() + rest.start(1), match.end(), "phone", "checksum")
         elif (around and _looks_dialled(value)) or (SAID.search(before) and re.fullmatch(r"\d{3}[-. ]\d{4}", value)):
             yield Span(*match.span(), "phone", "context")
+
+
+def _with_country(text: str, regions: Sequence[str]) -> Iterator[Span]:
+    """Digits with a country's prefix but without its sign: mentions, and mobile numbers of the regions at hand."""
+    for match in MENTIONED.finditer(text):
+        if parsed(f"+{match[1]}", ()) is not None:
+            yield Span(*match.span(1), "phone", "checksum")
+    if tuple(regions) == REGIONS:
+        return
+    for match in BARE.finditer(text):
+        before = text[max(0, match.start() - 40) : match.start()]
+        if is_mobile(match.group(), regions) and not NUMBERED_BEFORE.search(before):
+            yield Span(*match.span(), "phone", "checksum")
+
+
+def is_mobile(digits: str, regions: Sequence[str]) -> bool:
+    """Whether digits that begin with a country's prefix are a mobile number of one of the regions."""
+    library = _library()
+    try:
+        number = library.parse(f"+{digits}", None)
+    except library.NumberParseException:
+        return False
+    kind = library.number_type(number)
+    return library.region_code_for_number(number) in regions and kind == library.PhoneNumberType.MOBILE
 
 
 def guessed_regions(numbers: Iterable[str]) -> tuple[str, ...]:

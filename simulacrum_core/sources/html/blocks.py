@@ -8,9 +8,9 @@ from typing import Literal
 import msgspec
 
 from .kinds import is_hidden, is_mark, is_note, is_quote
-from .tree import Element, html_tree, markup_text, name_of
+from .tree import Element, html_tree, markup_text, tag_of
 
-__all__ = ["Block", "BlockKind", "Element", "blocks_of", "html_blocks", "html_tree", "markup_text", "name_of"]
+__all__ = ["Block", "BlockKind", "Element", "blocks_of", "html_blocks", "html_tree", "markup_text", "tag_of"]
 
 BlockKind = Literal["text", "heading", "quote", "code", "note"]
 _RANKS: tuple[BlockKind, ...] = ("note", "quote", "code", "heading")
@@ -71,7 +71,7 @@ class _Writer:
 
     def open(self, element: Element) -> bool:
         """Begin an element; whether what is in it is not read."""
-        tag = name_of(element)
+        tag = tag_of(element)
         if is_hidden(element, tag) or is_mark(element, tag):
             self._skipped = element
             return True
@@ -101,7 +101,7 @@ class _Writer:
 
     def close(self, element: Element) -> None:
         """End an element, and add what stands behind it."""
-        tag = name_of(element)
+        tag = tag_of(element)
         if element is self._skipped:
             self._skipped = None
         elif tag in _PARAGRAPHS and not _is_cell(element):
@@ -183,7 +183,7 @@ def _kind_of(element: Element, tag: str) -> BlockKind | None:
 def _is_cell(element: Element) -> bool:
     """Whether a paragraph is all that is in a cell of a table."""
     parent = element.getparent()
-    return name_of(element) in ("p", "div") and parent is not None and name_of(parent) in _CELLS and len(parent) == 1
+    return tag_of(element) in ("p", "div") and parent is not None and tag_of(parent) in _CELLS and len(parent) == 1
 
 
 def _start_of(element: Element) -> int:

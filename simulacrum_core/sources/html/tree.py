@@ -74,7 +74,7 @@ def markup_text(data: bytes) -> str:
     return data.decode("utf-8" if declared and declared[1].lower() == b"utf-8" else "windows-1252", "replace")
 
 
-def name_of(element: Element) -> str:
+def tag_of(element: Element) -> str:
     """The name of an element without its namespace, in small letters; "" for what is none."""
     tag = element.tag
     return tag.rpartition("}")[2].lower() if isinstance(tag, str) else ""

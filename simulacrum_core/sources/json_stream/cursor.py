@@ -6,10 +6,10 @@ from collections.abc import Generator, Iterator
 from typing import Any
 
 from ..limits import too_long
-from .events import Block, Decode, Event, Fault, Path, Readable, Shell
+from .events import Batch, ByteStream, DecodeBatch, Fault, JsonEvent, JsonPath, Shell
 from .scan import GAP, INSIDE, NO_JSON, SPACE, BrokenError, end_of, is_list, name_of, nested, object_of, value_end
 
-BLOCK = 1 << 16
+READ_SIZE = 1 << 16
 """Bytes that a block of elements has at most, unless it is one long element."""
 
 _BOM = b"\xef\xbb\xbf"
@@ -20,7 +20,7 @@ _BREAKS_OFF = "the document breaks off here"
 class Cursor:
     """A place in a document, of which only what is being looked at is held."""
 
-    def __init__(self, stream: Readable, limit: int, line: int, decode: Decode | None = None) -> None:
+    def __init__(self, stream: ByteStream, limit: int, line: int, decode: DecodeBatch | None = None) -> None:
         self._stream, self._limit, self._line, self._decode = stream, limit, line, decode
         self._data, self._at, self._counted, self._dropped, self._ended = b"", 0, 0, 0, False
         self._fill(len(_BOM))
@@ -50,13 +50,13 @@ class Cursor:
             return not path or path[0] == "*"
         return self.peek() == b"{" and bool(path) and path[0] != "*"
 
-    def node(self, here: Path, path: tuple[str, ...], around: bytes) -> Iterator[Event]:
+    def node(self, here: JsonPath, path: tuple[str, ...], around: bytes) -> Iterator[JsonEvent]:
         """What lies in the value that comes next, which the walk goes into."""
         if self.peek() == b"{":
             return self._object(here, path)
         return self._each(here, path[1:]) if path else self._blocks(here, around)
 
-    def _object(self, here: Path, path: tuple[str, ...]) -> Iterator[Event]:
+    def _object(self, here: JsonPath, path: tuple[str, ...]) -> Iterator[JsonEvent]:
         line = self.place()
         members: dict[bytes, bytes] = {}
         try:
@@ -66,7 +66,7 @@ class Cursor:
             raise
         yield Shell(here, object_of(members), line, whole=True)
 
-    def _members(self, here: Path, path: tuple[str, ...], members: dict[bytes, bytes]) -> Iterator[Event]:
+    def _members(self, here: JsonPath, path: tuple[str, ...], members: dict[bytes, bytes]) -> Iterator[JsonEvent]:
         """Walk through an object; its keys and values are added to `members`."""
         self._take(b"{")
         names, entered, size = path[0].split("|"), set[str](), 0
@@ -90,7 +90,7 @@ class Cursor:
                 raise BrokenError(too_long(what, "message_bytes"))
         self._take(b"}")
 
-    def _each(self, here: Path, path: tuple[str, ...]) -> Iterator[Event]:
+    def _each(self, here: JsonPath, path: tuple[str, ...]) -> Iterator[JsonEvent]:
         """Walk into the elements of an array one by one."""
         self._take(b"[")
         index = 0
@@ -100,31 +100,31 @@ class Cursor:
             index += 1
         self._take(b"]")
 
-    def _blocks(self, here: Path, around: bytes) -> Iterator[Event]:
+    def _blocks(self, here: JsonPath, around: bytes) -> Iterator[JsonEvent]:
         """The elements of an array. Where a guess at a block's end fails, the next 64 kB come element by element."""
         self._take(b"[")
         separator, guess_from = b"", 0
         while self.peek() != b"]":
             line, byte, block = self.place(), self.byte, None
             if separator and byte >= guess_from:
-                block = self._guessed(Block(here, b"", around, line, byte), separator)
-                guess_from = byte if block else byte + BLOCK
+                block = self._guessed(Batch(here, b"", around, line, byte), separator)
+                guess_from = byte if block else byte + READ_SIZE
             if block is None:
                 data = yield from self._value()
                 separator = self._separator(data) or separator
-                block = Block(here, b"[" + data + b"]", around, line, byte) if data else None
+                block = Batch(here, b"[" + data + b"]", around, line, byte) if data else None
             if block is not None:
                 yield block
             self._comma(b"]")
         self._take(b"]")
 
-    def _guessed(self, empty: Block, separator: bytes) -> Block | None:
+    def _guessed(self, empty: Batch, separator: bytes) -> Batch | None:
         """Elements up to one of the last separators in reach, None where no decoder agrees that they end there.
 
         A separator may lie in a string or deeper down; what is a list of whole values up to there shows that it
         does not, because all values before it were whole too.
         """
-        room = min(BLOCK, self._limit)
+        room = min(READ_SIZE, self._limit)
         self._fill(room)
         end = min(self._at + room, len(self._data))
         for _ in range(_GUESSES):
@@ -135,7 +135,7 @@ class Cursor:
             values = self._decoded(data)
             if values is not None or is_list(data):
                 self._at = end + 1
-                return Block(empty.path, data, empty.around, empty.line, empty.byte, values)
+                return Batch(empty.path, data, empty.around, empty.line, empty.byte, values)
         return None
 
     def _decoded(self, data: bytes) -> list[Any] | None:
@@ -147,7 +147,7 @@ class Cursor:
     def _separator(self, element: bytes) -> bytes:
         """The last byte of the element just passed, what stands before the next one, and that one's first byte."""
         gap = end_of(GAP, self._data, self._at)
-        known = self._at < gap < len(self._data) and gap - self._at < BLOCK
+        known = self._at < gap < len(self._data) and gap - self._at < READ_SIZE
         return element[-1:] + self._data[self._at : gap + 1] if known else b""
 
     def _value(self) -> Generator[Fault, None, bytes]:
@@ -218,7 +218,7 @@ class Cursor:
             return False
         self.place()
         held = self._data[self._at :]
-        more = self._stream.read(max(BLOCK, len(held)))
+        more = self._stream.read(max(READ_SIZE, len(held)))
         self._dropped += self._at
         self._data, self._at, self._counted, self._ended = held + more, 0, 0, not more
         return bool(more)

@@ -7,18 +7,18 @@ from typing import Any, Protocol
 
 import msgspec
 
-Path = tuple[str | int, ...]
-Decode = Callable[[bytes], list[Any]]
+JsonPath = tuple[str | int, ...]
+DecodeBatch = Callable[[bytes], list[Any]]
 """Makes values of a JSON array; raises what msgspec raises where it cannot."""
 
 
-class Readable(Protocol):
+class ByteStream(Protocol):
     """Anything with a `read` that gives b"" only at its end."""
 
     def read(self, size: int, /) -> bytes: ...
 
 
-class Block(msgspec.Struct, frozen=True):
+class Batch(msgspec.Struct, frozen=True):
     """Elements of the array at `path` as a JSON array of their own; `line` and `byte` tell where the first one begins.
 
     It is valid JSON, or it holds one element, which may be broken. `around` is the object that the array lies in as
@@ -26,7 +26,7 @@ class Block(msgspec.Struct, frozen=True):
     where it made nothing of them, or where there was none.
     """
 
-    path: Path
+    path: JsonPath
     data: bytes
     around: bytes
     line: int
@@ -40,7 +40,7 @@ class Shell(msgspec.Struct, frozen=True):
     It comes after the blocks that lie in it. `whole` is false where the document broke off inside of it.
     """
 
-    path: Path
+    path: JsonPath
     data: bytes
     line: int
     whole: bool
@@ -54,4 +54,4 @@ class Fault(msgspec.Struct, frozen=True):
     byte: int
 
 
-Event = Block | Shell | Fault
+JsonEvent = Batch | Shell | Fault

@@ -9,33 +9,33 @@ from typing import Generic, TypeVar
 
 import msgspec
 
-from .cursor import BLOCK, Cursor
-from .events import Block, Decode, Event, Fault, Path, Readable, Shell
+from .cursor import READ_SIZE, Cursor
+from .events import Batch, ByteStream, DecodeBatch, Fault, JsonEvent, JsonPath, Shell
 from .scan import NO_JSON, RAW_ELEMENTS, BrokenError
 
 __all__ = [
-    "BLOCK",
-    "Block",
-    "Decode",
+    "READ_SIZE",
+    "Batch",
+    "ByteStream",
+    "DecodeBatch",
     "ElementDecoder",
-    "Event",
     "Fault",
-    "Path",
-    "Readable",
-    "Report",
+    "JsonEvent",
+    "JsonPath",
+    "ReportLine",
     "Shell",
-    "elements",
-    "walk",
+    "elements_of",
+    "walk_json",
 ]
 
 T = TypeVar("T")
-Report = Callable[[int, str], None]
+ReportLine = Callable[[int, str], None]
 """Is told of the line of what does not fit, and why."""
 
 
-def walk(
-    stream: Readable, path: tuple[str, ...], limit: int, line: int = 1, decode: Decode | None = None
-) -> Iterator[Event]:
+def walk_json(
+    stream: ByteStream, path: tuple[str, ...], limit: int, line: int = 1, decode: DecodeBatch | None = None
+) -> Iterator[JsonEvent]:
     """The elements of the arrays at `path` of one document: keys, "a|b" for either of two, "*" for each element.
 
     A value of more than `limit` bytes is a fault and passed over, null in its shell. Where the document breaks off or
@@ -56,7 +56,7 @@ def walk(
         yield Fault(str(broken), cursor.place(), cursor.byte)
 
 
-def elements(block: Block) -> Iterator[tuple[bytes, int]]:
+def elements_of(block: Batch) -> Iterator[tuple[bytes, int]]:
     """The elements of a block one by one, and the line of each."""
     try:
         found = [bytes(element) for element in RAW_ELEMENTS.decode(block.data)]
@@ -77,15 +77,15 @@ class ElementDecoder(Generic[T]):
         self._one = msgspec.json.Decoder(kind)
         self._many = msgspec.json.Decoder(list[kind])  # type: ignore[valid-type]
 
-    def block(self, block: Block, report: Report) -> list[T]:
+    def block(self, block: Batch, report: ReportLine) -> list[T]:
         """The values of a block; the elements are looked at one by one only where that is needed."""
         try:
             return self._many.decode(block.data)
         except NO_JSON:
-            values = (self.one(element, line, report) for element, line in elements(block))
+            values = (self.one(element, line, report) for element, line in elements_of(block))
             return [value for value in values if value is not None]
 
-    def one(self, data: bytes, line: int, report: Report) -> T | None:
+    def one(self, data: bytes, line: int, report: ReportLine) -> T | None:
         """One value; characters that are no Unicode text become U+FFFD, which is reported too."""
         try:
             return self._one.decode(data)

@@ -18,7 +18,7 @@ from simulacrum_huggingface.cards import dataset_card, model_card
 
 from ...conftest import Simulacrum, chat_text
 from ...hub_server import HubServer
-from .test_hub import ADA, PUSH, dataset
+from .conftest import ADA, PUSH
 
 pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning")
 HOSTILE = (

@@ -13,7 +13,7 @@ pytest.importorskip("huggingface_hub")
 
 from ...conftest import Simulacrum
 from ...hub_server import Chaos, Fault, File, HubServer, Repository
-from .test_hub import ADA, PUSH, dataset
+from .conftest import ADA, PUSH
 from .test_troubles import SECRETS
 
 pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning")

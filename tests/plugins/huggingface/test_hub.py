@@ -11,22 +11,10 @@ pytest.importorskip("huggingface_hub")
 
 from ...conftest import Simulacrum, chat_text
 from ...hub_server import Fault, File, HubServer, Repository
+from .conftest import ADA, PUSH
 
-ADA = ("dataset", "ada/chat")
 # The client hands its HTTP library a stream in a way that this one warns of.
 pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning")
-PUSH = ("push", "ada", "--repo", "ada/chat", "--real-names")
-
-
-@pytest.fixture
-def dataset(simulacrum: Simulacrum, tmp_path: Path) -> Path:
-    """A dataset whose rows are large enough for LFS, with a title and a name that YAML would trip over."""
-    (tmp_path / "WhatsApp Chat with Zoe --- {{x}}.txt").write_text(
-        chat_text(*["Ben Kowal: how is the old pump today?", "Ada: it sings"] * 40), encoding="utf-8"
-    )
-    made = simulacrum("convert", tmp_path / "WhatsApp Chat with Zoe --- {{x}}.txt", "--me", "Ada", "-o", "ada")
-    assert made.exit_code == 0, made.output
-    return tmp_path / "ada"
 
 
 def test_a_push_is_one_commit_in_a_private_repository_and_the_next_adds_none(

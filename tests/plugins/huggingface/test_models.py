@@ -12,7 +12,6 @@ pytest.importorskip("huggingface_hub")
 
 from ...conftest import Simulacrum
 from ...hub_server import HubServer
-from .test_hub import dataset
 
 pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning")
 WHOLE = ("ada/whole", "--merged", "--base-model", "some/base-7b")

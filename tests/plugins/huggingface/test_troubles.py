@@ -13,7 +13,7 @@ from simulacrum_huggingface.client import Hub, library
 
 from ...conftest import Simulacrum
 from ...hub_server import HTML, Fault, HubServer, Repository
-from .test_hub import ADA, PUSH, dataset
+from .conftest import ADA, PUSH
 
 pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning")
 SECRETS = ("hf_write", "X-Amz", "Traceback", "Kowal", "10.0.0.7", "http://127", "laptop", "<html>")

@@ -1,0 +1,60 @@
+"""Lines that look like the header of a message in a chat: in a text by one author they are somebody else's words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+
+_MARKS = r"[\s\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff>*_|-]{0,8}"
+_MERIDIEM = r"(?:[ \u00a0\u202f]?[AaPp]\.?[ \u00a0]?[Mm]\.?)?"
+_CLOCK = rf"[0-2]?\d[:.٫][0-5]\d(?:[:.][0-5]\d)?{_MERIDIEM}"
+_DAY = r"\d{1,4}[-./٫]\s?\d{1,2}[-./٫]\s?\d{1,4}\.?(?: ?[^\W\d_]{1,3}\.?)?"
+_NAMED_DAY = r"(?:[^\W\d_]{2,12}\.?,? )?(?:\d{1,2}\.? [^\W\d_]{3,12}\.?|[^\W\d_]{3,12}\.? \d{1,2}),? \d{4}"
+_MOMENT = rf"(?:(?:{_DAY}|{_NAMED_DAY})[,،]?[\sT]{{1,3}}(?:at |um |à )?{_CLOCK}|{_CLOCK}[,،]?\s{{1,3}}{_DAY})"
+_NAME = r"[^\s:\[\]<>][^:\n\[\]<>]{0,60}"
+_HEADER = re.compile(
+    rf"{_MARKS}(?:"
+    rf"\[{_MOMENT}\]{_MARKS}{_NAME}: "
+    rf"|{_MOMENT} ?[-–—]\s{_MARKS}{_NAME}: "
+    rf"|{_NAME},? \[{_MOMENT}\]:?(?:\s|$)"
+    rf"|{_NAME} [—–-] (?:{_MOMENT}|[^\W\d_]{{3,12}} (?:at |um |à )?{_CLOCK})\s{{0,3}}$"
+    rf"|\[{_MOMENT}\] ?<[^<>\n]{{1,40}}> "
+    rf"|\[?{_CLOCK}\]? <[@+%&~! ]?[^<>\s]{{1,40}}> "
+    rf")"
+)
+_LONGEST = 400
+"""Characters of a line that are looked at: a header is shorter."""
+_FEW, _SHARE = 3, 4
+_GAP = re.compile(r"(\n[ \t]*\n\s*)")
+
+
+def is_chat_line(line: str) -> bool:
+    """Whether a line begins with a date, a time and a name, as messages do in the logs of messengers."""
+    return _HEADER.match(line[:_LONGEST]) is not None
+
+
+def find_chat_lines(lines: Sequence[str]) -> list[int]:
+    """The indexes of the lines that begin like a message of a chat."""
+    return [number for number, line in enumerate(lines) if is_chat_line(line)]
+
+
+def is_chat(lines: Sequence[str]) -> bool:
+    """Whether lines are a chat: three at least, and one in four of those that are not blank, begin like a message."""
+    found = len(find_chat_lines(lines))
+    return found >= _FEW and found * _SHARE >= sum(bool(line.strip()) for line in lines)
+
+
+def without_chats(text: str) -> Iterator[tuple[str, bool]]:
+    """The paragraphs of a text, and whether they hold a line of a chat; neighbours of one kind stay as they are."""
+    if not find_chat_lines(text.split("\n")):
+        yield text, False
+        return
+    parts = _GAP.split(text)
+    paragraphs = [
+        (part, gap, bool(find_chat_lines(part.split("\n"))))
+        for part, gap in zip(parts[::2], [*parts[1::2], ""], strict=True)
+    ]
+    for is_quoted, group in groupby(paragraphs, key=lambda paragraph: paragraph[2]):
+        same = list(group)
+        yield "".join(part + gap for part, gap, _ in same[:-1]) + same[-1][0], is_quoted

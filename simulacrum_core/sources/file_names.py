@@ -1,0 +1,24 @@
+"""Names of files in a source: their last part, and the ending that tells the kind."""
+
+from __future__ import annotations
+
+import re
+
+_SUFFIX = re.compile(r"(?!\d+\Z)\w[\w~-]{0,11}")
+"""An ending is a word: `2024.01.02` and `Mr. Finch goes home` have none."""
+
+
+def suffix_of(name: str) -> str:
+    """The ending of a name in small letters with its dot, "" where it has none."""
+    stem, dot, suffix = name.rpartition("/")[2].rpartition(".")
+    return f".{suffix.lower()}" if dot and stem and _SUFFIX.fullmatch(suffix) else ""
+
+
+def without_suffix(name: str) -> str:
+    """A path without the ending of its last part."""
+    return name[: len(name) - len(suffix_of(name))]
+
+
+def stem_of(name: str) -> str:
+    """The last part of a path without its ending."""
+    return without_suffix(name).rpartition("/")[2]

@@ -1,0 +1,94 @@
+"""Hostile documents cost what their length warrants: functions are called at most twice as often when it doubles."""
+
+from __future__ import annotations
+
+import sys
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+from types import FrameType
+
+import pytest
+
+from simulacrum_core import SimulacrumError, Source
+from simulacrum_essays import EssaysImporter
+from simulacrum_essays.blogs.wordpress_markup import as_html
+
+SEEDS = [
+    '[gallery id="',
+    "[code]",
+    "[caption]x",
+    "<pre>",
+    "[a b=c ",
+    "[x]",
+    "[tab][/tab]",
+    "[quote]",
+    "<script>",
+    "[/x]\n",
+]
+PROSE = " Hello there, all of you who read this text about the harbour and its boats."
+
+
+def calls(work: Callable[[], object]) -> int:
+    """How often functions are called, those of C included."""
+    count = 0
+
+    def profile(frame: FrameType, event: str, argument: object) -> None:
+        nonlocal count
+        count += event in ("call", "c_call")
+
+    sys.setprofile(profile)
+    try:
+        work()
+    finally:
+        sys.setprofile(None)
+    return count
+
+
+def read(path: Path) -> int:
+    try:
+        return sum(1 for chat in EssaysImporter().read(Source([path])) for _ in chat.messages)
+    except SimulacrumError:
+        return 0
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_a_post_of_wordpress_costs_no_more_than_its_length_warrants(seed: str) -> None:
+    once, twice = (calls(lambda count=count: as_html(PROSE + seed * count)) for count in (400, 800))
+    assert twice <= 2.3 * once + 100
+
+
+@pytest.mark.parametrize("body", ["{\\f1 Arial;}", "\\f1 x", "{", "{\\footnote x"])
+def test_a_rich_text_costs_no_more_than_its_length_warrants(body: str, tmp_path: Path) -> None:
+    path = tmp_path / "text.rtf"
+
+    def cost(count: int) -> int:
+        path.write_text(f"{{\\rtf1\\ansi {{\\fonttbl{body * count}}}{PROSE}}}", encoding="ascii")
+        return calls(lambda: read(path))
+
+    cost(10)
+    once, twice = cost(400), cost(800)
+    assert twice <= 2.3 * once + 100
+
+
+def test_a_book_names_a_chapter_once_by_whatever_id(tmp_path: Path) -> None:
+    path = tmp_path / "book.epub"
+    items = "".join(f'<item id="c{n}" href="one.xhtml" media-type="application/xhtml+xml"/>' for n in range(300))
+    refs = "".join(f'<itemref idref="c{n}"/>' for n in range(300))
+    package = (
+        '<package xmlns="http://www.idpf.org/2007/opf" version="3.0"><metadata/>'
+        f"<manifest>{items}</manifest><spine>{refs}</spine></package>"
+    )
+    container = (
+        '<container xmlns="urn:oasis:names:tc:opendocument:xmlns:container" version="1.0"><rootfiles>'
+        '<rootfile full-path="book.opf" media-type="application/oebps-package+xml"/></rootfiles></container>'
+    )
+    chapter = f'<html xmlns="http://www.w3.org/1999/xhtml"><body><p>{PROSE * 3}</p></body></html>'
+    with zipfile.ZipFile(path, "w") as book:
+        book.writestr("mimetype", "application/epub+zip")
+        book.writestr("META-INF/container.xml", container)
+        book.writestr("book.opf", package)
+        book.writestr("one.xhtml", chapter)
+    source = Source([path])
+    assert [len(list(chat.messages)) for chat in EssaysImporter().read(source)] == [1]
+    assert "299" in " ".join(decision.evidence for decision in source.findings.decisions)

@@ -1,0 +1,119 @@
+"""A chat that was copied into a document is a chat, and never an essay or a diary of the persona's."""
+
+from __future__ import annotations
+
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from simulacrum_core import Message, Source, SourceError
+from simulacrum_essays import EssaysImporter
+from simulacrum_journals import JournalsImporter
+
+CHAT = [
+    "02.03.24, 18:01 - Mira Holt: hast du den schluessel",
+    "02.03.24, 18:02 - Ada Lind: nein, der haengt bei dir",
+    "02.03.24, 18:02 - Mira Holt: dann stehe ich jetzt draussen",
+    "02.03.24, 18:05 - Ada Lind: ich komme",
+]
+PROSE = "The harbour is quiet in winter, and the boats lie so close that one can walk across them."
+
+
+def rtf(lines: list[str]) -> bytes:
+    return ("{\\rtf1\\ansi " + "\\par ".join(lines) + "}").encode()
+
+
+def html(lines: list[str]) -> bytes:
+    body = "".join(f"<p>{line}</p>" for line in lines)
+    return (
+        f"<!DOCTYPE html><html><head><title>Saved</title></head><body><article>{body}</article></body></html>".encode()
+    )
+
+
+def flat_odt(lines: list[str]) -> bytes:
+    spaces = ' xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0"'
+    spaces += ' xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0"'
+    mime = ' office:mimetype="application/vnd.oasis.opendocument.text"'
+    body = "".join(f"<text:p>{line}</text:p>" for line in lines)
+    start = f'<?xml version="1.0"?><office:document{spaces}{mime}><office:body><office:text>'
+    return f"{start}{body}</office:text></office:body></office:document>".encode()
+
+
+def write_docx(path: Path, lines: list[str]) -> None:
+    types = (
+        '<?xml version="1.0"?><Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">'
+        '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
+        '<Override PartName="/word/document.xml" ContentType="application/vnd.openxmlformats-officedocument.'
+        'wordprocessingml.document.main+xml"/></Types>'
+    )
+    relations = (
+        '<?xml version="1.0"?><Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
+        '<Relationship Id="r1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/'
+        'officeDocument" Target="word/document.xml"/></Relationships>'
+    )
+    body = "".join(f"<w:p><w:r><w:t>{line}</w:t></w:r></w:p>" for line in lines)
+    space = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+    document = f'<?xml version="1.0"?><w:document xmlns:w="{space}"><w:body>{body}</w:body></w:document>'
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("[Content_Types].xml", types)
+        archive.writestr("_rels/.rels", relations)
+        archive.writestr("word/document.xml", document)
+
+
+def written(folder: Path, kind: str, lines: list[str]) -> Path:
+    path = folder / f"Saved.{kind}"
+    makers: dict[str, Callable[[list[str]], bytes]] = {"rtf": rtf, "html": html, "fodt": flat_odt}
+    if kind == "docx":
+        write_docx(path, lines)
+    else:
+        path.write_bytes(makers[kind](lines))
+    return path
+
+
+def essay(path: Path) -> list[Message]:
+    return [message for conversation in EssaysImporter().read(Source([path])) for message in conversation.messages]
+
+
+@pytest.mark.parametrize("kind", ["rtf", "html", "fodt", "docx"])
+def test_a_document_that_holds_a_chat_is_refused(kind: str, tmp_path: Path) -> None:
+    with pytest.raises(SourceError, match="a chat"):
+        essay(written(tmp_path, kind, CHAT))
+
+
+@pytest.mark.parametrize("kind", ["rtf", "html", "fodt", "docx"])
+def test_lines_of_a_chat_inside_an_essay_are_context_and_all_else_is_the_authors(kind: str, tmp_path: Path) -> None:
+    messages = essay(written(tmp_path, kind, [PROSE] * 6 + CHAT[:2] + [PROSE] * 6))
+    own = "\n".join(message.text for message in messages if message.kind == "text")
+    quoted = "\n".join(message.text for message in messages if message.kind == "quote")
+    assert own.count(PROSE) == 12
+    assert "Mira" not in own
+    assert CHAT[0] in quoted
+    assert {message.author for message in messages if message.kind == "quote"} == {None}
+
+
+def test_a_paragraph_beside_a_quoted_line_stays_the_authors(tmp_path: Path) -> None:
+    path = tmp_path / "gulls.md"
+    path.write_text(f"# Gulls\n\nMy phone once wrote:\n\n{CHAT[0]}\n\n{PROSE}\n{PROSE}\n", encoding="utf-8")
+    texts = [(message.kind, message.text) for message in essay(path)]
+    assert texts == [("text", "My phone once wrote:"), ("quote", CHAT[0]), ("text", f"{PROSE}\n{PROSE}")]
+
+
+def test_a_chat_beside_essays_is_reported_and_the_essays_are_read(tmp_path: Path) -> None:
+    (tmp_path / "gulls.md").write_text(f"# Gulls\n\n{PROSE}\n\n{PROSE}\n", encoding="utf-8")
+    write_docx(tmp_path / "copy.docx", CHAT)
+    source = Source([tmp_path])
+    assert [conversation.title for conversation in EssaysImporter().read(source)] == ["Gulls"]
+    assert [problem.file for problem in source.findings.problems] == [f"{tmp_path.name}/copy.docx"]
+
+
+def test_lines_of_a_chat_in_a_diary_are_context(tmp_path: Path) -> None:
+    path = tmp_path / "2024-03-02.md"
+    path.write_text(f"{PROSE}\n{PROSE}\n{PROSE}\n\n{CHAT[0]}\n{CHAT[1]}\n\n{PROSE}\n", encoding="utf-8")
+    source = Source([path])
+    (entry,) = JournalsImporter().read(source)
+    texts = [(message.kind, message.text) for message in entry.messages]
+    own = "\n".join([PROSE] * 3)
+    assert texts == [("text", own), ("quote", f"{CHAT[0]}\n{CHAT[1]}"), ("text", PROSE)]
+    assert "lines of chats" in [decision.subject for decision in source.findings.decisions]

@@ -1,0 +1,44 @@
+"""Starts the page of `simulacrum chat --web` as a process that ends with the tests."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import subprocess
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from .environment import web_environment
+
+HOME = Path(__file__).parents[2]
+PATIENCE = 60
+TOKEN = "open-sesame"
+
+
+@contextmanager
+def shown_page() -> Iterator[tuple[int, subprocess.Popen[bytes]]]:
+    """The port of the page, and its process."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    command = [str(web_environment() / "bin" / "python"), "-m", "tests.real.page", str(port), TOKEN]
+    variables = os.environ | {"PYTHONPATH": f"{HOME}{os.pathsep}{HOME / 'plugins'}", "HF_HUB_OFFLINE": "1"}
+    with subprocess.Popen(command, cwd=HOME, env=variables, stderr=subprocess.DEVNULL) as server:
+        wait_for(port, server)
+        yield port, server
+        server.send_signal(signal.SIGINT)
+
+
+def wait_for(port: int, server: subprocess.Popen[bytes]) -> None:
+    for _ in range(PATIENCE * 10):
+        with socket.socket() as probe:
+            if probe.connect_ex(("127.0.0.1", port)) == 0:
+                return
+        assert server.poll() is None, "the page's process ended"
+        time.sleep(0.1)
+    pytest.fail("the page does not listen")

@@ -1,0 +1,54 @@
+"""`simulacrum chat --web` attacked without a browser: foreign names and pages, other accounts, uploads, a stop."""
+
+from __future__ import annotations
+
+import signal
+import subprocess
+import time
+from collections.abc import Iterator
+
+import pytest
+
+from ..chat.servers import ask_fully
+from .shown_page import TOKEN, shown_page
+
+pytestmark = pytest.mark.slow
+
+
+@pytest.fixture(scope="module")
+def page() -> Iterator[tuple[int, subprocess.Popen[bytes]]]:
+    with shown_page() as page:
+        # It listens before it answers.
+        ask_fully(page[0], None, "/")
+        yield page
+
+
+def test_a_page_of_another_site_cannot_read_the_page(page: tuple[int, subprocess.Popen[bytes]]) -> None:
+    port, _ = page
+    known = {"Cookie": f"simulacrum-{port}={TOKEN}"}
+    for path in ("/", "/config", "/gradio_api/info", f"/?token={TOKEN}"):
+        status, text, told = ask_fully(port, None, path, "evil.example", {"Origin": f"http://evil.example:{port}"})
+        assert (status, "access-control-allow-origin" in told) == (400, False)
+        assert "Ada" not in text
+        assert ask_fully(port, None, path, headers=known | {"Origin": "http://evil.example"})[0] == 403
+    assert ask_fully(port, None, "/config", headers=known)[0] == 200
+
+
+def test_another_account_of_this_machine_sees_nothing_of_the_page(page: tuple[int, subprocess.Popen[bytes]]) -> None:
+    for path in ("/", "/config", "/gradio_api/info", "/gradio_api/startup-events", "/?token=guess"):
+        assert ask_fully(page[0], None, path)[0] == 403
+
+
+def test_no_file_can_be_left_on_this_machine(page: tuple[int, subprocess.Popen[bytes]]) -> None:
+    port, _ = page
+    body = '--x\r\nContent-Disposition: form-data; name="files"; filename="a.html"\r\n\r\nhi\r\n--x--\r\n'
+    headers = {"Cookie": f"simulacrum-{port}={TOKEN}", "Content-Type": "multipart/form-data; boundary=x"}
+    assert ask_fully(port, body, "/gradio_api/upload", headers=headers)[0] == 404
+
+
+def test_a_stop_ends_the_page(page: tuple[int, subprocess.Popen[bytes]]) -> None:
+    _, process = page
+    started = time.monotonic()
+    process.send_signal(signal.SIGINT)
+    assert process.wait(20) == 0
+    assert time.monotonic() - started < 1.5
