@@ -51,7 +51,11 @@ def decide(evidence: Sequence[Evidence]) -> list[Verdict]:
             item.shape for item, verdict in zip(evidence, verdicts, strict=True) if verdict is None
         )
     }
-    return [verdict or pooled[item.shape] for item, verdict in zip(evidence, verdicts, strict=True)]
+    told = [verdict or pooled[item.shape] for item, verdict in zip(evidence, verdicts, strict=True)]
+    return [
+        verdict if verdict.order in possible(item) or not item.dates else _from_steps([item])
+        for item, verdict in zip(evidence, told, strict=True)
+    ]
 
 
 def read_date(text: str, shape: Shape, order: Order, year: int | None = None) -> dt.date | None:
