@@ -11,7 +11,7 @@ from msgspec import UNSET
 from simulacrum_core import Findings, Kind, Message, Reaction
 
 from .bots import ChatBots
-from .media import attachments, files_of, kind_of, words
+from .media import attachments, custom_emoji, files_of, kind_of, words
 from .notes import Note, Reacted, plain
 from .people import CALL, People, author_of, peer_id
 from .repairs import LineOf
@@ -147,7 +147,7 @@ class Transcript:
         return tuple([self._reaction(reacted) for reacted in note.reactions]) if note.reactions else ()
 
     def _reaction(self, reacted: Reacted) -> Reaction:
-        shown = STAR if reacted.type == "paid" else reacted.emoji or str(reacted.document_id or reacted.type)
+        shown = STAR if reacted.type == "paid" else reacted.emoji or custom_emoji(reacted.document_id) or reacted.type
         people = tuple([peer_id(peer.id, self._head) for peer in reacted.recent if peer.id])
         return Reaction(shown, reacted.count, people)
 
