@@ -12,10 +12,11 @@ import msgspec
 
 from simulacrum_core import Conversation, Findings, Message, Participant
 
-from .parts import Choices, Part, Survey, Tally
+from .parts import Choices, Part, Survey, Tally, seconds_of
 from .snowflakes import moment
 from .streams import Stream, merged
 from .text import dates
+from .text.overlapping import Export, Passed, once, overlap
 
 _NUMBER = re.compile(r"\[part (\d+)\]\.\w+$")
 
@@ -147,11 +148,32 @@ def _count(tally: Tally, passed: Message, kept: Message) -> None:
 def _chained(
     surveyed: list[tuple[Part, Survey]], choices: Choices, findings: Findings, tally: Tally
 ) -> Iterator[Message]:
-    """The parts one after the other; their messages have no ids of their own, so those of later parts get a number."""
+    """The parts one after the other, or by the times of their messages where these overlap; their messages have no ids
+    of their own, so those of later parts get a number."""
     in_time = sorted(surveyed, key=lambda entry: (entry[1].oldest, _number(entry[0])))
-    for place, (part, survey) in enumerate(in_time, 1):
-        for message in part.messages(survey, choices, findings, tally):
-            yield message if place == 1 else msgspec.structs.replace(message, id=f"{place}:{message.id}")
+    exports = [
+        Export(
+            partial(_numbered, place, part, survey, choices, findings, tally),
+            partial(_numbered, place, part, survey, choices, Findings(), Tally()),
+            survey.oldest[0],
+            survey.newest[0],
+        )
+        for place, (part, survey) in enumerate(in_time, 1)
+    ]
+    if not overlap(exports):
+        yield from chain.from_iterable(export.read() for export in exports)
+        return
+    passed = Passed()
+    yield from once(sorted(exports, key=lambda export: export.last, reverse=True), passed, seconds_of)
+    tally.repeated += passed.repeated
+    tally.reworded += passed.reworded
+
+
+def _numbered(
+    place: int, part: Part, survey: Survey, choices: Choices, findings: Findings, tally: Tally
+) -> Iterator[Message]:
+    for message in part.messages(survey, choices, findings, tally):
+        yield message if place == 1 else msgspec.structs.replace(message, id=f"{place}:{message.id}")
 
 
 def _number(part: Part) -> int:
