@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
 from itertools import chain
 
@@ -16,6 +16,7 @@ from .parts import Choices, Part, Survey, Tally, seconds_of
 from .snowflakes import moment
 from .streams import Stream, merged
 from .text import dates
+from .text.logs import LogPart
 from .text.overlapping import Export, Passed, once, overlap
 
 _NUMBER = re.compile(r"\[part (\d+)\]\.\w+$")
@@ -38,6 +39,18 @@ def channels(parts: Iterable[Part], findings: Findings) -> list[Channel]:
     packed = {part.group for part in with_ids if part.one_sided}
     double = packed & {part.group for part in with_ids if not part.one_sided}
     return [Channel(group, is_double=group[0].group in double) for group in parted]
+
+
+def accounts(found: Sequence[Channel], choices: Choices) -> dict[str, str]:
+    """The ids of accounts by their own names, as far as channels tell these; needed where others have no ids."""
+    if not any(isinstance(part, LogPart) for channel in found for part in channel.parts):
+        return {}
+    told: dict[str, set[str]] = {}
+    for part in (part for channel in found for part in channel.parts if not isinstance(part, LogPart)):
+        for id, person in part.survey(choices).people.items():
+            if person.handles and id.isdecimal():
+                told.setdefault(person.handles[-1], set()).add(id)
+    return {name: ids.pop() for name, ids in told.items() if len(ids) == 1}
 
 
 def both_sides_first(found: list[Channel]) -> list[Channel]:

@@ -25,7 +25,8 @@ HEAD = 1 << 16
 class Choices(msgspec.Struct, frozen=True):
     """What the user chose: whether bots are kept, the order of day and month; and bytes of the longest message.
 
-    `channels` are the names of all channels of the source, by id, `writing` how the dates of a channel are written,
+    `channels` are the names of all channels of the source, by id, `accounts` the ids of accounts by their own names,
+    for formats that have no ids, `writing` how the dates of a channel are written,
     where several files tell it.
     """
 
@@ -33,6 +34,7 @@ class Choices(msgspec.Struct, frozen=True):
     order: Order | None
     longest: int
     channels: dict[str, str] = {}
+    accounts: dict[str, str] = {}
     writing: Writing | None = None
 
 

@@ -250,6 +250,15 @@ def test_an_account_is_one_under_all_its_nicknames(tmp_path: Path) -> None:
     ]
 
 
+def test_a_log_without_ids_has_those_that_other_files_tell(tmp_path: Path) -> None:
+    author = {"id": "1", "name": "ada.l", "discriminator": "0000", "nickname": "Ada", "isBot": False}
+    (tmp_path / "a.json").write_text(json.dumps(export(post(1, author=author))))
+    shutil.copy(CORPUS / "txt-2020-02.txt", tmp_path)
+    people = {conversation.id: conversation.participants for conversation, _ in read(Source([tmp_path]))}
+    [(_, log)] = [entry for entry in people.items() if entry[0] != "7"]
+    assert [(person.id, person.name) for person in log][:2] == [("1", "ada.l"), ("bo#0077", "bo")]
+
+
 def test_roles_and_channels_are_called_as_the_files_call_them(tmp_path: Path) -> None:
     keeper = {"id": "2", "name": "owl", "isBot": False, "roles": [{"id": "5", "name": "Keepers"}, {"id": 6}]}
     pond = export(post(1, "<@&5> <@&6> <#8> <#9>"), post(2, author=keeper))
