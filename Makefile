@@ -6,7 +6,7 @@ INSTALLED := $(VENV)/.installed
 
 MINUTES ?= 60
 
-.PHONY: install test test-slow fuzz lint types docs docs-check fix bench privacy demo demo-train clean
+.PHONY: install fast test preprocess test-slow environments fuzz lint types docs docs-check fix bench privacy demo demo-train clean
 
 install: $(INSTALLED)
 
@@ -18,10 +18,23 @@ $(INSTALLED): pyproject.toml
 test: $(INSTALLED)
 	$(BIN)/python -m pytest -n 2 -m "not slow"
 
-# The real axolotl and real tokenizers; builds an environment of about 3 GB once, in ~/.cache/simulacrum-tests.
+# What every change passes.
+fast: lint types docs-check test demo preprocess
+
+# One dataset before the real axolotl.
+preprocess: $(INSTALLED)
+	$(BIN)/python -m pytest -m slow tests/real/test_preprocess.py
+
+# The real axolotl, real tokenizers, a browser; builds environments of about 3 GB once, in ~/.cache/simulacrum-tests. Two
+# processes with a thread each: more threads would wait for each other.
+test-slow: export OMP_NUM_THREADS := 1
 test-slow: $(INSTALLED)
-	$(BIN)/python -m pytest -m slow
-	$(BIN)/python -m tests.real.environment -m pytest -W default tests/torch
+	$(BIN)/python -m pytest -n 2 --dist loadfile -m slow
+	$(BIN)/python -m tests.real.environment -m pytest -n 2 --dist loadfile -W default tests/torch
+
+# All that `test-slow` needs; it builds what is missing itself.
+environments: $(INSTALLED)
+	$(BIN)/python -m tests.real.environment
 
 # Damaged exports for MINUTES, other ones in each run, on one core: hypothesis, and atheris guided by coverage where it
 # can be installed. It goes on after a find; finds lie in fuzz-finds, and it fails in the end where there are some.

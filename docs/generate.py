@@ -25,7 +25,8 @@ def generated() -> dict[Path, str]:
 def _commands() -> str:
     Registry.installed().add_commands(cli)
     pages = [_HEAD]
-    with click.Context(cli, info_name="simulacrum", obj=Registry([]), terminal_width=100) as group:
+    settings = {**cli.context_settings, "terminal_width": 100}
+    with click.Context(cli, info_name="simulacrum", obj=Registry([]), **settings) as group:
         pages.append(_page("simulacrum", cli.get_help(group)))
         for name in cli.list_commands(group):
             command = cli.commands[name]

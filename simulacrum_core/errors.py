@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from difflib import get_close_matches
+
 from .terminal import printable
 
-_WIDTH = 300
+_WIDTH, _NAME = 300, 80
 
 
 class SimulacrumError(Exception):
@@ -56,3 +59,10 @@ class MissingExtraError(SimulacrumError):
         if extra in FULL:
             remedy += ", or 'my-simulacrum[full]' for everything but PyTorch and training"
         super().__init__(f"{library} is not installed", remedy=remedy)
+
+
+def did_you_mean(word: str, known: Iterable[str]) -> str:
+    """The beginning of a remedy, where a word is nearly one of those that are known; else nothing."""
+    by_case = {name.casefold(): name for name in known}
+    near = get_close_matches(word.casefold(), by_case, 1, 0.65)
+    return f"Did you mean {printable(by_case[near[0]], _NAME)!r}? " if near else ""

@@ -2,18 +2,53 @@
 
 from __future__ import annotations
 
-import contextlib
 from collections import Counter
-from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Annotated, Self
 
-from pydantic import BaseModel, Field, model_validator
+from pydantic import Field
 
 from .errors import DatasetError
 
-_TOTALS = ("read", "trained", "context", "left_out")
+REASONS = {
+    "system": "system message",
+    "call": "call",
+    "deleted": "deleted",
+    "poll": "poll",
+    "location": "location",
+    "bot": "written by a bot",
+    "media": "media without words",
+    "empty": "empty",
+    "no_author": "no author",
+    "excluded_person": "excluded person",
+    "excluded_word": "excluded word",
+    "excluded_days": "excluded days",
+    "excluded_conversation": "excluded conversation",
+    "forwarded": "forwarded by the persona, not their own words",
+    "out_of_range": "outside --since and --until",
+    "control_token": "holds a control token",
+    "no_persona": "conversation without the persona",
+    "in_another_export": "also in another export of the same chat",
+    "over_cap": "over --cap of {}",
+    "thinned_out": "thinned out by --weight of {}",
+    "opens_session": "the persona opens the session",
+    "not_answered": "not answered by the persona",
+    "too_few": "fewer than --min-messages in a row",
+    "too_far": "more than --max-messages before the answer",
+    "over_budget": "over the budget, before the answer",
+    "not_continued": "quotation after which the persona writes nothing",
+}
+"""Why a message is in no example: a stable id, and how it is worded. Some ids are followed by `:` and a source."""
 
 
-class Share(BaseModel):
+def worded(reason: str) -> str:
+    """A reason as it is shown; what is no known id is shown as it is."""
+    id, _, source = reason.partition(":")
+    return REASONS[id].format(source) if id in REASONS else reason
+
+
+@dataclass(slots=True)
+class Share:
     """What one kind of source gives: messages as in the ledger, and the examples made of them."""
 
     read: int = 0
@@ -24,49 +59,68 @@ class Share(BaseModel):
     tokens: int = 0
     trained_tokens: int = 0
 
-    @model_validator(mode="before")
-    @classmethod
-    def _from_count(cls, value: object) -> object:
-        """Datasets of 0.1 told only how many messages were read."""
-        return {"read": value} if isinstance(value, int) else value
+    def __add__(self, other: Share) -> Share:
+        return Share(
+            self.read + other.read,
+            self.trained + other.trained,
+            self.context + other.context,
+            self.left_out + other.left_out,
+            self.examples + other.examples,
+            self.tokens + other.tokens,
+            self.trained_tokens + other.trained_tokens,
+        )
 
 
-class Ledger(BaseModel):
-    """Counts of messages; `read = trained + context + sum(left_out)`."""
+@dataclass(slots=True)
+class Ledger:
+    """Counts of messages; `read = trained + context + sum(left_out)`. Ledgers are added up with `+`.
+
+    One is made for every session, which is too often for a model of pydantic; the manifest validates what it reads.
+    """
 
     read: int = 0
-    trained: int = Field(default=0, description="Messages of the persona that are trained on, each exactly once.")
-    context: int = Field(default=0, description="Messages of others that stand in an example.")
-    left_out: Counter[str] = Field(default_factory=Counter, description="Messages in no example, by reason.")
-    cut: int = Field(default=0, description="Messages that were cut because they exceed the budget.")
-    defused: int = Field(default=0, description="Messages in which a control token was made harmless.")
-    imitations: int = Field(default=0, description="Messages in which another speaker's line was made harmless.")
-    redacted: Counter[str] = Field(
-        default_factory=Counter, description="Places in messages in which private data was replaced, by category."
+    trained: Annotated[int, Field(description="Messages of the persona that are trained on, each exactly once.")] = 0
+    context: Annotated[int, Field(description="Messages of others that stand in an example.")] = 0
+    left_out: Annotated[
+        Counter[str],
+        Field(description="Messages in no example, by the id of the reason."),
+    ] = field(default_factory=Counter)
+    cut: Annotated[int, Field(description="Messages that were cut because they exceed the budget.")] = 0
+    defused: Annotated[int, Field(description="Messages in which a control token was made harmless.")] = 0
+    imitations: Annotated[int, Field(description="Messages in which another speaker's line was made harmless.")] = 0
+    redacted: Annotated[
+        Counter[str], Field(description="Places in messages in which private data was replaced, by category.")
+    ] = field(default_factory=Counter)
+    repaired: Annotated[int, Field(description="Messages in which halves of characters became U+FFFD.")] = 0
+    unreadable: Annotated[int, Field(description="Places in the source that could not be read as they should be.")] = 0
+    sources: Annotated[dict[str, Share], Field(description="The account of each kind of source.")] = field(
+        default_factory=dict
     )
-    repaired: int = Field(default=0, description="Messages in which halves of characters became U+FFFD.")
-    unreadable: int = Field(default=0, description="Places in the source that could not be read as they should be.")
-    sources: dict[str, Share] = Field(default_factory=dict, description="The account of each kind of source.")
 
-    def share(self, source: str) -> Share:
-        """The account of a kind of source."""
-        return self.sources.setdefault(source, Share())
+    def __add__(self, other: Ledger) -> Ledger:
+        total = Ledger()
+        total += self
+        total += other
+        return total
 
-    @contextlib.contextmanager
-    def counting(self, share: Share) -> Iterator[None]:
-        """What the ledger counts inside the block is counted in `share` too."""
-        before = self._totals()
-        yield
-        for field, old, new in zip(_TOTALS, before, self._totals(), strict=True):
-            setattr(share, field, getattr(share, field) + new - old)
+    def __iadd__(self, other: Ledger) -> Self:
+        self.read += other.read
+        self.trained += other.trained
+        self.context += other.context
+        self.left_out.update(other.left_out)
+        self.cut += other.cut
+        self.defused += other.defused
+        self.imitations += other.imitations
+        self.redacted.update(other.redacted)
+        self.repaired += other.repaired
+        self.unreadable += other.unreadable
+        for source, share in other.sources.items():
+            self.sources[source] = self.sources[source] + share if source in self.sources else share
+        return self
 
-    def _totals(self) -> tuple[int, ...]:
-        return self.read, self.trained, self.context, self.left_out.total()
-
-    def leave_out(self, reason: str, count: int = 1) -> None:
-        """Count messages that are in no example."""
-        if count:
-            self.left_out[reason] += count
+    def worded(self) -> list[tuple[str, int]]:
+        """Why messages are left out, as it is shown, and how many; the most frequent reason first."""
+        return [(worded(reason), count) for reason, count in self.left_out.most_common()]
 
     def verify(self) -> None:
         """Raise DatasetError where a message is missing from the account."""

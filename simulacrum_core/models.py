@@ -80,6 +80,18 @@ class Conversation(msgspec.Struct, frozen=True):
     owner: str | None = None
 
 
+class People(dict[str | None, Participant]):
+    """Participants by id; an id that is not listed is a participant of that name, None one without a name."""
+
+    def __missing__(self, id: str | None) -> Participant:
+        return Participant(id or "", id or "")
+
+
+def people(conversation: Conversation) -> People:
+    """Who wrote what: `people(conversation)[message.author].name`."""
+    return People((person.id, person) for person in conversation.participants)
+
+
 def anonymous(conversation: Conversation) -> set[str]:
     """Ids of authors whom a monologue does not name: whoever hands in an unsigned journal wrote it."""
     return {person.id for person in conversation.participants if conversation.monologue and not person.name}
@@ -93,7 +105,7 @@ class Segment(msgspec.Struct, frozen=True, gc=False):
 
 
 class Turn(msgspec.Struct, frozen=True, gc=False):
-    """One author's uninterrupted run of messages; `persona` where the author is to be imitated.
+    """One author's uninterrupted run of messages, or one of them; `persona` where the author is to be imitated.
 
     What stands before a monologue, its heading or what came earlier in it, is a turn of nobody: its name is empty.
     """
@@ -106,18 +118,11 @@ class Turn(msgspec.Struct, frozen=True, gc=False):
 class TrainingExample(msgspec.Struct, frozen=True, gc=False):
     """Segments within the token budget that are trained on as one sequence.
 
-    `turns` are the same words without the template, for exporters with a layout of their own; rows of a dataset that
-    hold segments do not have them.
+    `turns` are the same words without the template, for exporters with a layout of their own; `tokens` says how many
+    each segment has, as the trainer counts. Rows of a dataset that hold segments have neither.
     """
 
     segments: tuple[Segment, ...]
     split: Split = "train"
     turns: tuple[Turn, ...] = ()
-
-
-class Counted(msgspec.Struct, frozen=True, gc=False):
-    """An example on its way, with the tokens of each of its segments."""
-
-    segments: tuple[Segment, ...]
-    tokens: tuple[int, ...]
-    turns: tuple[Turn, ...] = ()
+    tokens: tuple[int, ...] = ()

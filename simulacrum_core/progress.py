@@ -22,6 +22,12 @@ class Meter:
         self._started = self._shown = time.monotonic()
         self._bar: Progress | None = None
         self._read = self._messages = self._rows = 0
+        self._size = self._all_rows = 0
+
+    def expect(self, *, size: int = 0, rows: int = 0) -> None:
+        """How many bytes will be read, or rows looked at, from now on: what is left is told."""
+        self._size = self._read + size if size else 0
+        self._all_rows = rows
 
     def read(self, size: int) -> None:
         """`size` more bytes of the sources were read."""
@@ -50,12 +56,15 @@ class Meter:
         self._shown = now
         if self._bar is None:
             self._bar = _bar()
-        self._bar.update(self._bar.task_ids[0], description=self._told())
+        done, total = (self._rows, self._all_rows) if self._rows else (self._read, self._size)
+        # More may be read than was thought; then it is nearly done.
+        task = self._bar.task_ids[0]
+        self._bar.update(task, description=self._told(), completed=min(done, total), total=total or None)
 
     def _told(self) -> str:
         if self._rows:
             return f"{self._rows:,} rows checked"
-        what = f"{self._messages:,} messages" if self._messages else "looking who is there"
+        what = f"{self._messages:,} messages" if self._messages else "first reading"
         return f"{self._read / 1e6:,.0f} MB read, {what}"
 
 
@@ -71,10 +80,20 @@ def metered() -> Iterator[Meter]:
 
 def _bar() -> Progress:
     from rich.console import Console
-    from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+    from rich.progress import (
+        BarColumn,
+        Progress,
+        SpinnerColumn,
+        TaskProgressColumn,
+        TextColumn,
+        TimeElapsedColumn,
+        TimeRemainingColumn,
+    )
 
     console = Console(file=sys.stderr)
-    columns = (SpinnerColumn(), BarColumn(bar_width=20), TextColumn("{task.description}"), TimeElapsedColumn())
+    share = TaskProgressColumn(text_format_no_percentage="", show_speed=False)
+    times = (TimeElapsedColumn(), TextColumn("left:"), TimeRemainingColumn(compact=True))
+    columns = (SpinnerColumn(), BarColumn(bar_width=20), share, TextColumn("{task.description}"), *times)
     bar = Progress(*columns, console=console, transient=True)
     bar.add_task("", total=None)
     bar.start()

@@ -4,17 +4,22 @@ from __future__ import annotations
 
 import io
 import json
-import random
+import shutil
 import zipfile
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from itertools import zip_longest
 from pathlib import Path
+from random import Random
 from typing import Any, ClassVar
 
 import jsonschema  # type: ignore[import-untyped]
 import pytest
 
+from .errors import PluginError, SimulacrumError
 from .plugin.contracts import Importer
 from .plugin.registry import configured
+from .plugin.validation import validated
 from .schemas import schema
 from .sources.json_lines import write_conversation
 from .sources.source import Source
@@ -33,7 +38,7 @@ _NOTHING_PAGE = "<!doctype html><html><head><title>Notes</title></head><body><p>
 DECOYS: dict[str, bytes] = {
     "empty.txt": b"",
     "empty.json": b"",
-    "noise.bin": b"\xff" + random.Random(0).randbytes(4096),
+    "noise.bin": b"\xff" + Random(0).randbytes(4096),
     "object.json": b"{}",
     "list.json": b'[1, "a", null, [], {}]',
     "unfinished.json": b'{"messages": [{"text": "a',
@@ -55,11 +60,15 @@ class ImporterTests:
     A sample is a file or folder directly in `corpus`. With `<sample>.expected.jsonl` beside it, it is to be identified
     and read to exactly that; without, it is a decoy. `<sample>.options.json` holds options to read it with. `takes`
     names those decoys of the kit's own that are this importer's format after all: plain prose is an essay.
+
+    Every sample is also cut and damaged `damages` times, by chance that is the same each time, and put among files of
+    something else; what then comes is sound conversations, or SimulacrumError with one line.
     """
 
     importer: ClassVar[type[Importer]]
     corpus: ClassVar[Path]
     takes: ClassVar[frozenset[str]] = frozenset()
+    damages: ClassVar[int] = 8
 
     def pytest_generate_tests(self, metafunc: pytest.Metafunc) -> None:
         """Give every sample and every decoy a test of its own."""
@@ -77,7 +86,10 @@ class ImporterTests:
         found = samples(self.corpus)
         assert any(expected_file(path).exists() for path in found), f"no sample in {self.corpus} has an expected file"
         known = {path.name + suffix for path in found for suffix in (EXPECTED, OPTIONS)}
-        assert {path.name for path in self.corpus.iterdir() if _is_companion(path)} <= known
+        strays = sorted({path.name for path in self.corpus.iterdir() if _is_companion(path)} - known)
+        if strays:
+            told = f"{strays[0]} stands in {self.corpus} without its sample: name it after one, or delete it"
+            pytest.fail(told, pytrace=False)
 
     def test_a_sample_is_identified_and_read_as_expected(self, sample: str, request: pytest.FixtureRequest) -> None:
         path = self.corpus / sample
@@ -105,6 +117,28 @@ class ImporterTests:
         stock = decoy.startswith(_STOCK)
         path = _stock_decoy(tmp_path, decoy.removeprefix(_STOCK)) if stock else self.corpus / decoy
         assert not self.importer().identify(Source([path])), f"{decoy} is identified"
+
+    def test_a_decoy_that_is_read_all_the_same_is_refused_in_a_sentence(self, decoy: str, tmp_path: Path) -> None:
+        stock = decoy.startswith(_STOCK)
+        path = _stock_decoy(tmp_path, decoy.removeprefix(_STOCK)) if stock else self.corpus / decoy
+        if _read_or_refused(self.importer(), [path], decoy) == b"":
+            pytest.fail(f"{decoy} gives nothing: raise SourceError that says what to try", pytrace=False)
+
+    def test_a_damaged_sample_is_read_or_refused_in_a_sentence(self, sample: str, tmp_path: Path) -> None:
+        importer = configured(self.importer, options_of(self.corpus / sample))
+        for damage in damaged(self.corpus / sample, tmp_path, self.damages):
+            self.importer().identify(Source([damage]))
+            _read_or_refused(importer, [damage], damage.parent.name)
+
+    def test_a_sample_among_other_files_loses_nothing(self, sample: str, tmp_path: Path) -> None:
+        importer, path = configured(self.importer, options_of(self.corpus / sample)), self.corpus / sample
+        _copy(path, tmp_path / "mixed" / sample)
+        for name in sorted(DECOYS.keys() - self.takes):
+            (tmp_path / "mixed" / f"another {name}").write_bytes(DECOYS[name])
+        lost = _texts(self._lines(path)) - _texts(_read_or_refused(importer, [tmp_path / "mixed"], "mixed") or b"")
+        if lost:
+            told = f"{lost.total()} messages are lost where other files lie beside it, such as {next(iter(lost))!r}"
+            pytest.fail(f"{sample}: {told}", pytrace=False)
 
     def _lines(self, sample: Path) -> bytes:
         return read_lines(configured(self.importer, options_of(sample)), Source([sample]))
@@ -134,6 +168,27 @@ def read_lines(importer: Importer, source: Source) -> bytes:
     return out.getvalue()
 
 
+def damaged(sample: Path, folder: Path, count: int) -> Iterator[Path]:
+    """Copies of a sample, one file of each cut or with bits turned; the folder of each is named by what was done."""
+    rng = Random(sample.name)
+    files = [path for path in sorted(sample.rglob("*")) if path.is_file()] if sample.is_dir() else [sample]
+    for number in range(count):
+        path = rng.choice(files)
+        data = bytearray(path.read_bytes())
+        if not data:
+            continue
+        place = rng.randrange(len(data))
+        what = f"{number} {path.name[:40]} with bits turned from byte {place}"
+        if number % 2:
+            what = f"{number} {path.name[:40]} cut after byte {place}"
+            del data[place:]
+        for at in range(place, min(len(data), place + 40 * 20), 40):
+            data[at] ^= 1 << rng.randrange(8)
+        target = _copy(sample, folder / what / sample.name)
+        (target / path.relative_to(sample) if sample.is_dir() else target).write_bytes(data)
+        yield target
+
+
 def difference(got: bytes, expected: bytes) -> str | None:
     """The first difference between two texts of conversations, both sides of it; None where there is none."""
     for number, (line, wanted) in enumerate(zip_longest(_documents(got), _documents(expected)), 1):
@@ -147,6 +202,32 @@ def difference(got: bytes, expected: bytes) -> str | None:
             if _text(message) != _text(other):
                 return _sides(f"conversation {number}, message {place}", message, other)
     return None
+
+
+def _read_or_refused(importer: Importer, paths: Sequence[Path], what: str) -> bytes | None:
+    """What is read, None where it is refused in a sentence; anything else fails the test."""
+    out = io.BytesIO()
+    try:
+        for conversation in validated(importer, importer.read(Source(paths))):
+            write_conversation(conversation, out)
+    except PluginError as error:
+        pytest.fail(f"{what}: {error}", pytrace=False)
+    except SimulacrumError as error:
+        if "\n" in str(error):
+            pytest.fail(f"{what}: an error is one line, and this is more: {error}", pytrace=False)
+        return None
+    except Exception as error:
+        raise AssertionError(f"{what}: neither read nor refused with SourceError; it lies in {paths[0]}") from error
+    return out.getvalue()
+
+
+def _texts(lines: bytes) -> Counter[str]:
+    return Counter(message["text"] for document in _documents(lines) for message in document["messages"])
+
+
+def _copy(path: Path, target: Path) -> Path:
+    target.parent.mkdir(parents=True, exist_ok=True)
+    return Path(shutil.copytree(path, target) if path.is_dir() else shutil.copy(path, target))
 
 
 def _is_companion(path: Path) -> bool:

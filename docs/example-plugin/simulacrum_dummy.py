@@ -31,7 +31,6 @@ from simulacrum_core import (
 )
 
 FIRST_WORDS = b"dummy chat: "
-LONGEST_LINE = 1 << 20
 
 
 class DummyImporter(Importer):
@@ -54,20 +53,22 @@ class DummyImporter(Importer):
         if not files:
             raise SourceError("no chat of Dummy in here", remedy="Save it again: Chat > Save as")
         for file in files:
-            people = dict.fromkeys(message.author for message in self.messages(file, Findings()) if message.author)
+            longest = source.limits.message_bytes
+            written = self.messages(file, longest, Findings())
+            people = dict.fromkeys(message.author for message in written if message.author)
             yield Conversation(
                 source=self.name,
                 id=file.name,
-                title=title(file, self.encoding),
+                title=title(file, longest, self.encoding),
                 participants=tuple(Participant(id=name, name=name) for name in people),
                 one_sided=False,
-                messages=self.messages(file, source.findings),
+                messages=self.messages(file, longest, source.findings),
             )
 
-    def messages(self, file: SourceFile, findings: Findings) -> Iterator[Message]:
+    def messages(self, file: SourceFile, longest: int, findings: Findings) -> Iterator[Message]:
         """The messages as they come; a line that is none is reported with its number."""
         with file.open() as stream:
-            for number, line in enumerate(iter(partial(stream.readline, LONGEST_LINE), b""), 1):
+            for number, line in enumerate(iter(partial(stream.readline, longest), b""), 1):
                 message = parse(line.decode(self.encoding, "replace"), number, file)
                 if message is not None:
                     yield message
@@ -80,9 +81,9 @@ def begins_well(file: SourceFile) -> bool:
         return stream.read(len(FIRST_WORDS)) == FIRST_WORDS
 
 
-def title(file: SourceFile, encoding: str) -> str:
+def title(file: SourceFile, longest: int, encoding: str) -> str:
     with file.open() as stream:
-        return stream.readline(LONGEST_LINE).removeprefix(FIRST_WORDS).decode(encoding, "replace").strip()
+        return stream.readline(longest).removeprefix(FIRST_WORDS).decode(encoding, "replace").strip()
 
 
 def parse(line: str, number: int, file: SourceFile) -> Message | None:

@@ -22,6 +22,7 @@ class Steps:
 
     def __init__(self) -> None:
         self.step, self.total = 0, 0
+        self.validated = ""
         self.losses: dict[str, float] = {}
 
     def see(self, line: str) -> bool:
@@ -30,15 +31,18 @@ class Steps:
         if found := _STEPS.match(line):
             step, total = int(found[1]), int(found[2])
             self.total = self.total or total
-            is_told = total == self.total and step > self.step
-            self.step = max(self.step, step) if total == self.total else self.step
+            is_validation = total != self.total
+            is_told = is_validation or step > self.step
+            self.step = self.step if is_validation else max(self.step, step)
+            self.validated = f"validating, batch {step} of {total}" if is_validation else ""
         for name, number in _LOSS.findall(line):
             self.losses[name] = float(number)
             is_told = True
         return is_told
 
     def __str__(self) -> str:
-        return ", ".join(f"{name} {self.losses[name]:.4g}" for name in ("loss", "eval_loss") if name in self.losses)
+        losses = [f"{name} {self.losses[name]:.4g}" for name in ("loss", "eval_loss") if name in self.losses]
+        return ", ".join([*losses, *([self.validated] if self.validated else [])])
 
 
 class Watch:
@@ -88,6 +92,7 @@ class Watch:
         self._say("Stopping: what was learned is saved first. Ctrl-C again ends it at once.")
 
     def _say_steps(self) -> None:
+        self._steps.validated = ""
         text = f"  step {self._steps.step} of {self._steps.total}: {self._steps}"
         if text != self._told:
             self._say(text)

@@ -19,6 +19,7 @@ class DiscordImporter(Importer):
     """Discord: DiscordChatExporter's JSON, HTML, CSV and TXT, and Discord's own data package (zip or folder)."""
 
     name: ClassVar[str] = "discord"
+    readings: ClassVar[int] = 3
 
     bots: bool = Field(default=False, description="Keep messages of bots and webhooks.")
     order: Literal["auto", "dmy", "mdy", "ymd"] = Field(

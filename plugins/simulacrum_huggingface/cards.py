@@ -161,7 +161,7 @@ def dataset_card(manifest: Manifest, files: Mapping[str, str], repo: str = "OWNE
         redacted=_redacted(manifest),
         defused=ledger.defused,
         imitations=ledger.imitations,
-        reasons=_listed(ledger.left_out) or "Nothing was left out.",
+        reasons=_listed(dict(ledger.worded())) or "Nothing was left out.",
     )
     return f"---\n{data.to_yaml()}\n---\n{body}"
 

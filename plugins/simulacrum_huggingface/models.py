@@ -97,10 +97,10 @@ def _item(file: Path, root: Path, base: str) -> Item:
 
 def _anonymous(item: Item, manifest: Manifest, invented: Manifest) -> Item:
     """The file, or, where it is the template that `merge` wrote, the one of a dataset under invented names."""
-    ours = chat_template(manifest)
+    ours = chat_template(manifest.template, manifest.others)
     if not isinstance(item.content, Path) or item.path != TEMPLATE or item.content.read_bytes() != ours.encode():
         return item
-    return made(TEMPLATE, chat_template(invented))
+    return made(TEMPLATE, chat_template(invented.template, invented.others))
 
 
 def _cleaned(settings: dict[str, object], base: str) -> dict[str, object]:

@@ -51,6 +51,7 @@ class JournalsImporter(Importer):
     Markdown or plain text with dates."""
 
     name: ClassVar[str] = "journals"
+    readings: ClassVar[int] = 2
     documents: ClassVar[bool] = True
 
     author: str | None = Field(

@@ -13,7 +13,7 @@ import torch
 import transformers
 from peft import LoraConfig, get_peft_model
 
-from simulacrum_core import SimulacrumError
+from simulacrum_core import SimulacrumError, printable
 
 from .job import Job, Row
 from .options import Options
@@ -39,8 +39,9 @@ def run(job: Job, options: Options) -> Path:
     # Of names that transformers takes away some day: nothing that a user can change.
     warnings.filterwarnings("ignore", category=FutureWarning, module=r"transformers\.")
     transformers.set_seed(job.seed)
-    model = _model(job, options)
     watch = Watch(options.patience, lambda folder: _tidy(folder, job.base.name))
+    watch.say(f"Loading {printable(job.base.name)} ...")
+    model = _model(job, options)
     trainer = transformers.Trainer(
         model=model,
         args=_arguments(job, options),

@@ -24,6 +24,7 @@ class Watch(TrainerCallback):  # type: ignore[misc]
     def __init__(self, patience: int, tidy: Callable[[Path], None]) -> None:
         self.interrupted = self.stopped_early = False
         self._patience, self._tidy = patience, tidy
+        self._batch, self._loss = 0, ""
         self._console = Console(file=sys.stderr)
         columns = (TextColumn("step"), BarColumn(bar_width=20), MofNCompleteColumn(), TextColumn("{task.description}"))
         timed = (TimeElapsedColumn(), TimeRemainingColumn())
@@ -63,16 +64,28 @@ class Watch(TrainerCallback):  # type: ignore[misc]
             state.best_model_checkpoint = str(Path(args.output_dir) / Path(state.best_model_checkpoint).name)
         self._bar.update(self._task, total=state.max_steps, completed=state.global_step)
 
+    def on_substep_end(self, args: Any, state: Any, control: Any, **_: Any) -> None:
+        self._batch += 1
+        self._show(state.global_step, args.gradient_accumulation_steps)
+
     def on_step_end(self, args: Any, state: Any, control: Any, **_: Any) -> None:
-        self._bar.update(self._task, completed=state.global_step)
+        self._batch = 0
+        self._show(state.global_step, args.gradient_accumulation_steps)
         if args.do_eval and state.global_step >= state.max_steps:
             control.should_evaluate = True
         if self.interrupted:
             control.should_save = control.should_training_stop = True
 
+    def _show(self, step: int, batches: int) -> None:
+        """A step may take minutes: its batches show that it goes on."""
+        batch = f"batch {self._batch} of {batches}" if self._batch else ""
+        done = step + self._batch / max(batches, 1)
+        told = ", ".join(part for part in (batch, self._loss) if part)
+        self._bar.update(self._task, completed=done, description=told)
+
     def on_log(self, args: Any, state: Any, control: Any, logs: dict[str, Any], **_: Any) -> None:
         if "loss" in logs:
-            self._bar.update(self._task, description=f"loss {logs['loss']:.3f}")
+            self._loss = f"loss {logs['loss']:.3f}"
 
     def on_evaluate(self, args: Any, state: Any, control: Any, **_: Any) -> None:
         losses = [entry["eval_loss"] for entry in state.log_history if "eval_loss" in entry]

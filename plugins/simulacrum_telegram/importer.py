@@ -24,6 +24,7 @@ class TelegramImporter(Importer):
     """Telegram Desktop exports: result.json or messages.html, of a chat or of the whole account, folder or zip."""
 
     name: ClassVar[str] = "telegram"
+    readings: ClassVar[int] = 2
 
     topics: Literal["split", "together"] = Field(
         default="split", description="Each topic of a group as a conversation of its own, or all in one."

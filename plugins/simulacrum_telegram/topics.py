@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import tempfile
 from array import array
 from bisect import bisect_left
 from collections.abc import Iterator
-from typing import BinaryIO, cast
 
 import msgspec
 
 from simulacrum_core import Conversation, Findings, Message
+from simulacrum_core.sources import MessageSpool
 
-_HELD = 2000
-"""Messages that are held before they go to disk."""
 _GENERAL = 0
 
 
@@ -28,8 +25,7 @@ class Topics:
     def split(self, group: Conversation) -> Iterator[Conversation]:
         """What belongs to no topic first, under the group's own id; then the topics, the oldest first."""
         names = {person.id: person for person in group.participants}
-        with tempfile.TemporaryFile() as file:
-            spool = Spool(cast(BinaryIO, file))
+        with MessageSpool() as spool:
             for message in group.messages:
                 spool.add(self._topic(message), message)
             self._tell(group)
@@ -71,46 +67,6 @@ class Topics:
             file=self._file,
             certain=False,
         )
-
-
-class Spool:
-    """Messages by topic in a file that has no name, so that a group of any size can be taken apart."""
-
-    def __init__(self, file: BinaryIO) -> None:
-        self._file = file
-        self._held: dict[int, list[Message]] = {}
-        self._count = 0
-        self._pieces: dict[int, list[tuple[int, int]]] = {}
-        self._authors: dict[int, dict[str, None]] = {}
-
-    def add(self, topic: int, message: Message) -> None:
-        """Append a message to a topic."""
-        self._held.setdefault(topic, []).append(message)
-        if message.author is not None:
-            self._authors.setdefault(topic, {})[message.author] = None
-        self._count += 1
-        if self._count >= _HELD:
-            self._flush()
-
-    def authors(self, topic: int) -> list[str]:
-        """Who wrote in a topic."""
-        return list(self._authors.get(topic, ()))
-
-    def messages(self, topic: int) -> Iterator[Message]:
-        """The messages of a topic in the order in which they came."""
-        self._flush()
-        for start, size in self._pieces.get(topic, ()):
-            self._file.seek(start)
-            yield from msgspec.json.decode(self._file.read(size), type=list[Message])
-
-    def _flush(self) -> None:
-        end = self._file.seek(0, 2)
-        for topic, held in self._held.items():
-            data = msgspec.json.encode(held)
-            self._file.write(data)
-            self._pieces.setdefault(topic, []).append((end, len(data)))
-            end += len(data)
-        self._held, self._count = {}, 0
 
 
 def _number(id: str) -> int:

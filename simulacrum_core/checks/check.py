@@ -11,9 +11,9 @@ import msgspec
 from ..dataset.folder import dataset_rows
 from ..dataset.manifest import Manifest
 from ..dataset.rows import Row, read_rows
+from ..files import digest
 from ..plugin.contracts import Exporter
-from ..tokens.counting import token_ids
-from ..tokens.tokenizers import Tokenizer, digest
+from ..tokens.tokenizers import Tokenizer
 from .rules import Rules
 
 MOST_SHOWN = 50
@@ -107,16 +107,17 @@ def _row_faults(row: Row, rules: Rules, check: Check) -> Iterator[str]:
     if any(_has_surrogate(text) for text in texts):
         yield "a lone surrogate, which no JSON reader of a trainer takes"
         return
-    ids = token_ids(row.example.segments, rules.tokenizer, joint=rules.joint)
-    count = sum(map(len, ids))
-    trained = sum(len(part) for part, segment in zip(ids, row.example.segments, strict=True) if segment.label)
+    ids = rules.counter.ids(row.example.segments)
+    counts = list(map(len, ids))
+    count = sum(counts)
+    trained = sum(part for part, segment in zip(counts, row.example.segments, strict=True) if segment.label)
     check.monologues += rules.is_monologue(row.example)
     check.tokens += count
     check.trained_tokens += trained
     check.longest = max(check.longest, count)
     if rules.may_drift:
-        check.drift += [token for part in ids for token in part] != rules.tokenizer.encode("".join(texts))
-    if (whole := count + rules.reserve.of_row(len(texts))) > rules.budget:
+        check.drift += [token for part in ids for token in part] != rules.counter.tokenizer.encode("".join(texts))
+    if (whole := rules.counter.of_row(counts)) > rules.budget:
         yield f"{whole} tokens, over the budget of {rules.budget}"
     for kind in rules.grave("\n".join(texts)):
         check.grave[kind] += 1
@@ -143,7 +144,7 @@ def _file_faults(folder: Path, manifest: Manifest, check: Check, exporter: Expor
             continue
         if info.split is not None and check.rows[info.split] != info.rows:
             yield Fault(info.path, None, f"{check.rows[info.split]} rows, but the manifest says {info.rows}")
-        if info.split is not None and digest(path) != info.sha256:
+        if digest(path) != info.sha256:
             check.remarks.append(f"{info.path} was changed after it was made")
 
 

@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-import io
 import os
 import signal
-import sys
 from typing import Any
 
 import click
 
-from .. import __version__
 from ..errors import SimulacrumError
 from ..plugin.registry import Registry
 from ..terminal import printable, printable_lines
+from ..version import __version__
 from .bugs import bug
 from .chat import chat
 from .check import check
 from .convert import convert
+from .help import Group
 from .inspect import inspect
 from .merge import merge
 from .plugins import plugins, schema
@@ -25,6 +24,7 @@ from .preview import preview
 from .read import read
 from .redactions import redactions
 from .serve import serve
+from .streams import prepare_streams
 from .train import train
 
 _INTERRUPTED = 130
@@ -38,7 +38,7 @@ def _shown(error: SimulacrumError) -> click.ClickException:
     return shown
 
 
-class _Group(click.Group):
+class _Group(Group):
     """The one place where errors become what the user sees."""
 
     def invoke(self, ctx: click.Context) -> Any:
@@ -82,9 +82,7 @@ for command in (convert, read, inspect, preview, check, redactions, train, merge
 def main() -> None:
     """Run the command line; exit codes: 0, 1 (the data is at fault), 2 (the call), 70 (the program), 130 (stopped)."""
     os.environ.update(_QUIET)
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(errors="backslashreplace")
+    prepare_streams()
     for name in ("SIGTERM", "SIGHUP"):
         if hasattr(signal, name):
             signal.signal(getattr(signal, name), signal.default_int_handler)

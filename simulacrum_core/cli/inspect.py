@@ -2,28 +2,28 @@
 
 from __future__ import annotations
 
-import datetime as dt
-
 import click
 import msgspec
 
-from .. import pipeline
 from ..config.recipe import zone
-from ..conversations.identification import choose
-from ..inspection.summary import GAPS, ConversationReport, Report, inspect_conversations
+from ..execution import local
+from ..inspection.amount import amount_of_source
+from ..inspection.summary import LikelyAccount, Report
 from ..plugin.registry import Registry
 from ..progress import metered
-from ..sources.findings import Findings
 from ..sources.limits import Limits
 from ..terminal import printable, printable_json
-from .inspect_lists import NAME, counts, show_decisions, show_monologues
-from .options import as_json, source_options, tell_unread
+from .inspect_chats import FEW, LINES, chosen, show_details, show_table
+from .inspect_lists import NAME, show_decisions, show_monologues
+from .options import as_json, reading_of, source_options, tell_unread
 
-_BAR = 30
+_LIKELY, _WORDS = 5, 3
 
 
 @click.command()
 @source_options
+@click.option("--chat", "chats", multiple=True, metavar="NAME", help="Show this chat in detail; repeatable.")
+@click.option("--all", "all_chats", is_flag=True, help=f"List all chats, not only the {LINES} with most messages.")
 @as_json
 @click.pass_obj
 def inspect(
@@ -33,6 +33,8 @@ def inspect(
     importer_options: tuple[tuple[str, str], ...],
     limits: Limits,
     tz: str | None,
+    chats: tuple[str, ...],
+    all_chats: bool,
     as_json: bool,
 ) -> None:
     """Say what is in there, what was decided, and on which evidence.
@@ -40,57 +42,52 @@ def inspect(
     \b
     Example:
       simulacrum inspect chat.zip
+      simulacrum inspect account.zip --chat "Ben Kowal"
     """
     if tz:
         zone(tz)
-    findings = Findings()
     with metered() as meter:
-        choice = choose(registry, sources, importer, importer_options, meter.read, limits)
-        report = inspect_conversations(pipeline.read(choice.parts, tz, findings), findings)
+        reading = reading_of(registry, sources, importer, importer_options, limits, tz, meter.read)
+        meter.expect(size=reading.choice.size)
+        report = local.inspect(reading)
+    if chats:
+        report.conversations = chosen(report.conversations, chats)
     if as_json:
         click.echo(printable_json(msgspec.json.format(msgspec.json.encode(report), indent=2).decode()))
+    elif chats:
+        for conversation in report.conversations:
+            show_details(conversation)
     else:
-        _show(report)
-    tell_unread(choice.unread, choice.others)
+        _show(report, all_chats)
+    tell_unread(reading.unread, reading.others)
 
 
-def _show(report: Report) -> None:
-    for conversation in report.conversations:
-        if not conversation.monologue:
-            _show_conversation(conversation)
+def _account(account: LikelyAccount) -> str:
+    """An account by its name, its source, other words for it, and why it is probably the user's."""
+    words = [account.id, *account.handles][account.id == account.name :][:_WORDS]
+    known = f" {', '.join(map(printable, words))}" if words else ""
+    told = f"{account.source}{known}; {account.messages:,} messages"
+    return f"{printable(account.name)} ({told}): {account.evidence}"
+
+
+def _show(report: Report, all_chats: bool) -> None:
+    """What is most asked for first: who is probably "you", what was decided; then the chats and the writings."""
+    for number, account in enumerate(report.likely[:_LIKELY]):
+        click.echo(f"{'              ' if number else 'Probably you: '}{_account(account)}")
+    if len(report.likely) > _LIKELY:
+        click.echo(f"              and {len(report.likely) - _LIKELY} more: see `simulacrum persona`")
+    if report.decisions:
+        click.echo("\nDecided:" if report.likely_me else "Decided:")
+        show_decisions(report.decisions)
+    chats = [conversation for conversation in report.conversations if not conversation.monologue]
+    if len(chats) > FEW:
+        show_table(chats, report.likely_me, all_chats)
+    else:
+        for conversation in chats:
+            show_details(conversation)
     show_monologues(report.conversations)
-    if report.likely_me is not None:
-        click.echo(
-            f"Probably you: {printable(report.likely_me)} (in most chats not named after them, then most messages)"
-        )
-    show_decisions(report.decisions)
+    if amount := amount_of_source(report.conversations, report.likely_me):
+        click.echo(f"\n{printable(amount)}")
     click.echo(f"\nUnreadable places: {report.problem_count:,}")
     for problem in report.problems[:20]:
         click.echo(f"  {printable(problem.file, NAME)}:{problem.line or '?'}: {printable(problem.what)}")
-
-
-def _show_conversation(report: ConversationReport) -> None:
-    click.echo(f"{printable(report.title or report.id, NAME)} ({report.source}: {printable(report.id, NAME)})")
-    days = f"{_minute(report.first)} to {_minute(report.last)}" if report.first and report.last else "no dates"
-    click.echo(
-        f"  {report.messages:,} messages, {days}, {report.edited:,} edited, {report.backwards:,} steps back in time"
-    )
-    if report.one_sided:
-        click.echo("  only one side of the conversation is in here")
-    click.echo("  People: " + counts({printable(name, 40): n for name, n in report.people.most_common(30)}))
-    click.echo("  Kinds:  " + counts(dict(report.kinds.most_common())))
-    if report.attachments:
-        click.echo("  Media:  " + counts(dict(report.attachments.most_common())))
-    _show_gaps(report)
-    click.echo()
-
-
-def _minute(moment: dt.datetime) -> str:
-    return moment.replace(tzinfo=None).isoformat(" ", "minutes")
-
-
-def _show_gaps(report: ConversationReport) -> None:
-    most = max(report.gaps.values(), default=0)
-    for name, _ in GAPS:
-        if most:
-            click.echo(f"  {name:>16} {report.gaps[name]:>9,} {'█' * round(_BAR * report.gaps[name] / most)}")

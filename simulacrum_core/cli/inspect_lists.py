@@ -33,7 +33,7 @@ def _show_texts(source: str, texts: Sequence[ConversationReport]) -> None:
     undated = sum(text.first is None for text in texts)
     days = f"{first} to {last}" if first else "no dates"
     click.echo(
-        f"{source}: {len(texts):,} text{'s' if len(texts) > 1 else ''}, {days}"
+        f"\n{source}: {len(texts):,} text{'s' if len(texts) > 1 else ''}, {days}"
         + (f" ({undated:,} without a date)" if undated and first else "")
         + f", {sum(text.words for text in texts):,} words"
     )
@@ -46,12 +46,10 @@ def _show_texts(source: str, texts: Sequence[ConversationReport]) -> None:
     click.echo("  Kinds:   " + counts(dict(_summed(text.kinds for text in texts).most_common())))
     if attachments := _summed(text.attachments for text in texts):
         click.echo("  Media:   " + counts(dict(attachments.most_common())))
-    click.echo()
 
 
 def show_decisions(decisions: Sequence[Decision]) -> None:
     """What was decided, file by file; what was decided alike about many files stands there once."""
-    click.echo("\nDecided:")
     alike: dict[tuple[str | None, ...], list[Decision]] = {}
     for decision in decisions:
         alike.setdefault(_what(decision), []).append(decision)

@@ -10,7 +10,7 @@ from pathlib import Path
 import click
 
 from ..dataset.manifest import MANIFEST, Manifest
-from ..dataset.rows import Row, dataset_tokenizer, read_rows
+from ..dataset.rows import Row, dataset_tokenizer, read_rows, sample, sound_rows
 from ..errors import DatasetError, UsageError
 from ..models import Segment, TrainingExample
 from ..plugin.registry import Registry
@@ -24,7 +24,10 @@ from .redactions import redactions
 @click.command()
 @click.argument("folder", type=click.Path(path_type=Path), metavar="DIR")
 @click.option("-n", "count", type=click.IntRange(1), default=3, show_default=True, help="How many examples.")
-@click.option("--all", "everything", is_flag=True, help="All examples.")
+@click.option("--all", "everything", is_flag=True, help="All examples, in order.")
+@click.option("--first", is_flag=True, help="The first examples, not some that are drawn at random.")
+@click.option("--seed", type=click.IntRange(0), default=0, show_default=True, help="Another seed draws other examples.")
+@click.option("--search", metavar="TEXT", help="Only examples that hold this text, in any case.")
 @click.option("--tokens", is_flag=True, help="Token by token, with id and label, as the trainer will see them.")
 @click.option("--tokenizer", metavar="TOKENIZER", help="Where the dataset's tokenizer lies now.")
 @click.option(
@@ -41,16 +44,20 @@ def preview(
     folder: Path,
     count: int,
     everything: bool,
+    first: bool,
+    seed: int,
+    search: str | None,
     tokens: bool,
     tokenizer: str | None,
     of_source: bool,
     as_json: bool,
 ) -> None:
-    """Show examples: what is trained on in green, the rest dim.
+    """Show examples, drawn at random: what is trained on in green, the rest dim.
 
     \b
     Example:
       simulacrum preview ada -n 1 --tokens
+      simulacrum preview ada --search ferry -n 10
       simulacrum preview chat.zip --redactions
     """
     if of_source:
@@ -62,14 +69,30 @@ def preview(
         remark("These are bytes: pass --tokenizer to see the tokens of a model.")
     exporter = registry.exporter_of(manifest)
     joint = exporter.layout.joint
-    rows = _good(read_rows(folder, manifest, exporter.segments), folder)
-    for number, (row, example) in enumerate(islice(rows, None if everything else count)):
+    rows = read_rows(folder, manifest, exporter.segments)
+    if search is not None:
+        rows = _holding(rows, search, folder)
+    if not everything:
+        rows = islice(rows, count) if first else iter(sample(rows, count, seed))
+    for number, (row, example) in enumerate(sound_rows(rows, folder)):
         if as_json:
             shown = _as_json(row, example, counter, joint)
             click.echo(printable_json(json.dumps(shown, ensure_ascii=False)))
         else:
             click.echo(("\n" if number else "") + _heading(row))
             click.echo(_coloured(example) if counter is None else _token_table(example.segments, counter, joint))
+
+
+def _holding(rows: Iterator[Row], text: str, folder: Path) -> Iterator[Row]:
+    """The rows with a text in them; raises DatasetError where there is none."""
+    wanted, found = text.casefold(), 0
+    for row in rows:
+        if row.example and wanted in "".join(segment.text for segment in row.example.segments).casefold():
+            found += 1
+            yield row
+    if not found:
+        raise DatasetError(f"no example holds {printable(text)!r}", file=str(folder), remedy="Search for a part of it")
+    remark(f"{found:,} example{'s' if found > 1 else ''} with {printable(text)!r}")
 
 
 def _tell_redactions(source: Path) -> None:
@@ -79,13 +102,6 @@ def _tell_redactions(source: Path) -> None:
         raise UsageError(what, remedy="Pass the source, before it is converted")
     with redactions.make_context("redactions", ["--", str(source)], click.get_current_context()) as context:
         redactions.invoke(context)
-
-
-def _good(rows: Iterator[Row], folder: Path) -> Iterator[tuple[Row, TrainingExample]]:
-    for row in rows:
-        if row.example is None:
-            raise DatasetError(row.problem, file=str(folder / row.file), line=row.line)
-        yield row, row.example
 
 
 def _heading(row: Row) -> str:

@@ -2,28 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 import click
 
-from .. import pipeline
-from ..config.persona import Persona
-from ..conversations.identification import choose
-from ..errors import UsageError
-from ..models import Conversation
-from ..plugin.contracts import Importer
+from ..execution.redactions import redactions as would_be_replaced
 from ..plugin.registry import Registry
-from ..privacy.anonymizer import pseudonyms_of
-from ..privacy.key import secret_key
 from ..privacy.name_counts import NameCounts
 from ..progress import metered
 from ..sources.limits import Limits
-from ..sources.source import Source
 from ..terminal import printable
-from .options import categories, remark, source_options
-
-Parts = Sequence[tuple[Importer, Source]]
+from .options import categories, reading_of, remark, source_options
 
 
 @click.command()
@@ -65,69 +54,24 @@ def redactions(
       simulacrum redactions chat.zip --redact phone,email
       simulacrum redactions chat.zip --pseudonyms --me Ada
     """
-    from ..privacy import Finder, Redactor, guessed_regions
-
-    who = _persona(persona, me, pseudonyms)
     count = 0
     with metered() as meter:
-        choice = choose(registry, sources, importer, importer_options, meter.read, limits)
-        names, mine = _people(choice.parts, tz, who)
-        if pseudonyms and not mine:
-            remedy = f"There is {', '.join(map(printable, names[:5]))}" if names else ""
-            raise UsageError(f"nobody is called {printable(who.called)}", remedy=remedy)
-        finder = Finder(categories(redact), regions or guessed_regions(names), who.redact_words)
-        redactor = Redactor(finder, secret_key())
-        counts = NameCounts(pseudonyms_of(names, (*mine, *who.me, who.called))) if pseudonyms else None
-        for place, author, text in _messages(choice.parts, tz, who):
-            for change in redactor.replacements(text):
-                old = text[change.span.start : change.span.end]
-                click.echo(f"{printable(f'{place}: {change.span.category}: {old}')} -> {printable(change.standin)}")
-                count += 1
-            if counts is not None:
-                counts.add(author, redactor.redacted(text)[0], place)
-    if counts is not None:
-        _tell(counts)
+        reading = reading_of(registry, sources, importer, importer_options, limits, tz, meter.read)
+        meter.expect(size=2 * reading.choice.size)
+        found = would_be_replaced(
+            reading,
+            categories=categories(redact),
+            regions=regions,
+            pseudonyms=pseudonyms,
+            me=me,
+            persona=persona,
+        )
+        for place in found:
+            click.echo(f"{printable(f'{place.position}: {place.category}: {place.old}')} -> {printable(place.new)}")
+            count += 1
+    if found.names is not None:
+        _tell(found.names)
     remark(f"{count:,} places would be replaced; nothing was written")
-
-
-def _persona(path: Path | None, me: tuple[str, ...], pseudonyms: bool) -> Persona:
-    """The persona of a file, with the names of the command line; raises UsageError where it is needed and nobody."""
-    persona = Persona.load(path) if path else Persona()
-    if me:
-        persona = persona.model_copy(update={"me": [*me]})
-    if pseudonyms and not persona.is_known():
-        raise UsageError("--pseudonyms: whose name stays?", remedy="Pass --me NAME or --persona FILE")
-    return persona
-
-
-def _people(parts: Parts, tz: str | None, persona: Persona) -> tuple[list[str], list[str]]:
-    """The names of all participants, which may be phone numbers, and those of the persona."""
-    names: dict[str, None] = {}
-    mine: dict[str, None] = {}
-    for conversation in pipeline.read(parts, tz):
-        authors = dict.fromkeys(message.author for message in conversation.messages if message.author)
-        for name, is_mine in _names(conversation, authors, persona).values():
-            (mine if is_mine else names)[name] = None
-    return list(names), list(mine)
-
-
-def _names(conversation: Conversation, authors: Iterable[str], persona: Persona) -> dict[str, tuple[str, bool]]:
-    """By id the name of everybody, and whether it is the persona's."""
-    people = conversation.participants
-    ids = persona.ids(conversation.source, people)
-    names = dict.fromkeys(authors) | {person.id: person.name for person in people}
-    return {author: (name or author, author in ids) for author, name in names.items()}
-
-
-def _messages(parts: Parts, tz: str | None, persona: Persona) -> Iterator[tuple[str, str | None, str]]:
-    """Place, author, none for the persona, and text of every message."""
-    for conversation in pipeline.read(parts, tz):
-        names: dict[str, tuple[str, bool]] = {}
-        for message in conversation.messages:
-            if message.author and message.author not in names:
-                names = _names(conversation, [message.author], persona)
-            name, is_mine = names[message.author] if message.author else ("", True)
-            yield message.position or message.id, None if is_mine else name, message.text
 
 
 def _tell(counts: NameCounts) -> None:

@@ -41,7 +41,7 @@ def period(text: object) -> object:
     try:
         days = [dt.date.fromisoformat(day) if day else None for day in (first, last if dots else first)]
     except ValueError:
-        raise ValueError(f"{text!r} is no day or range of days such as 2024-03-01..2024-03-14") from None
+        raise ValueError(f"{text!r} is not a day or a range of days such as 2024-03-01..2024-03-14") from None
     if days == [None, None]:
         raise ValueError("a range of days needs a first or a last day")
     return Period(first=days[0], last=days[1])
@@ -71,14 +71,14 @@ class Exclusions(BaseModel):
         return Exclusions.model_validate({name: [*getattr(self, name), *getattr(other, name)] for name in fields})
 
     def reason(self, text: str, sent_at: dt.datetime | None) -> str | None:
-        """Why a message is left out for its words or its day, None where it is not.
+        """Why a message is left out for its words or its day, as an id of the ledger; None where it is not.
 
         A message without a time is left out too where days are excluded: it may be of one of them.
         """
         if self.words and self._pattern.search(text):
-            return "excluded word"
+            return "excluded_word"
         if self.dates and (sent_at is None or any(days.holds(sent_at.date()) for days in self.dates)):
-            return "excluded days"
+            return "excluded_days"
         return None
 
     @cached_property

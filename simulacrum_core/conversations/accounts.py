@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from array import array
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 
 import msgspec
 
 from ..config.persona import fold_name
+from ..models import Participant
 
 Key = tuple[str, str]
 """An account: the importer's name and the participant's id there."""
@@ -20,8 +22,9 @@ _FEWEST_DIGITS, _NATIONAL = 7, 8
 class Account(msgspec.Struct):
     """What is known of an account: the names it was shown under, its handles, its messages and conversations.
 
-    `titled` counts the conversations of two that are called by one of its names: such a chat is with somebody else.
-    `owned` says that the export itself calls it its owner's.
+    `titled` counts the conversations of two that are called by one of its names, `opposite` those that are called by
+    the other one's: an export is called by the partner. `owned` says that the export itself calls it its owner's.
+    `places` are the numbers of its conversations in the order of the reading, `sample` a few of its first texts.
     """
 
     source: str
@@ -31,7 +34,10 @@ class Account(msgspec.Struct):
     messages: int = 0
     conversations: int = 0
     titled: int = 0
+    opposite: int = 0
     owned: bool = False
+    places: array[int] = msgspec.field(default_factory=lambda: array("L"))
+    sample: list[str] = msgspec.field(default_factory=list)
 
     @property
     def key(self) -> Key:
@@ -42,6 +48,11 @@ class Account(msgspec.Struct):
     def name(self) -> str:
         """The name that it was shown under most often, its id where there is none."""
         return min(self.names, key=lambda name: (-self.names[name], name), default="") or self.id
+
+
+def key_of(source: str, person: Participant, *, monologue: bool) -> Key:
+    """The account of a participant; texts are signed with names, and ids of their authors mean nothing elsewhere."""
+    return source, (person.name if monologue and person.name else person.id)
 
 
 class Ambiguous(msgspec.Struct, frozen=True):

@@ -5,17 +5,14 @@ from __future__ import annotations
 from array import array
 from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import combinations, groupby
 
 import msgspec
 
-from ..ledger import Ledger
-from ..models import Conversation, Message
 from .clock_offsets import NONE, ClockOffset, Mark, clock_offset_of, is_one_talk
-from .sketches import Sketch, mark_of, packed
+from .sketches import Sketch, packed, unpacked
 
-IN_ANOTHER = "also in another export of the same chat"
 _SURE = 8
 _FEW = 3
 _CROWD = 16
@@ -28,15 +25,19 @@ Same = list[tuple[Mark, Mark]]
 """Messages of a copy as they stand in it, and in the better one."""
 
 
+class Duplicate(msgspec.Struct, frozen=True):
+    """Places of a copy and of a better one, and how far their clocks are apart."""
+
+    worse: int
+    better: int
+    shift: ClockOffset
+
+
 class SeenMessages:
-    """The messages of a copy, in twelve bytes each; one that was taken is there no more."""
+    """The messages of a conversation, in twelve bytes each; one that was taken is there no more."""
 
-    def __init__(self, messages: Iterable[Message]) -> None:
-        self._marks = array("Q", sorted(array("Q", (packed(mark_of(message)) for message in messages))))
-        self.put_back()
-
-    def put_back(self) -> None:
-        """Have everything again."""
+    def __init__(self, marks: Iterable[int]) -> None:
+        self._marks = array("Q", sorted(marks))
         self._taken = array("I", bytes(4 * len(self._marks)))
 
     def take(self, marks: Iterable[Mark]) -> bool:
@@ -49,62 +50,27 @@ class SeenMessages:
         return False
 
 
-class Duplicates:
-    """Which conversations, by their place in the reading, are copies of a better one; at first none."""
-
-    def __init__(self) -> None:
-        self._better: dict[int, dict[int, ClockOffset]] = {}
-        self._held: dict[int, SeenMessages] = {}
-
-    @classmethod
-    def found(cls, sketches: list[Sketch]) -> Duplicates:
-        """The copies among the conversations with these sketches."""
-        copies = cls()
-        for pair in sorted(_near(sketches)):
-            better, worse = sorted(pair, key=lambda i: (sketches[i].rank(), i))
-            if shift := compared(sketches[worse], sketches[better]):
-                copies._better.setdefault(worse, {})[better] = shift
-        return copies
-
-    def __bool__(self) -> bool:
-        return bool(self._better)
-
-    def pairs(self) -> Iterator[tuple[int, int, ClockOffset]]:
-        """Places of a copy and of a better one, and how far their clocks are apart."""
-        return (
-            (worse, better, shift) for worse, others in sorted(self._better.items()) for better, shift in others.items()
-        )
-
-    def learn(self, conversations: Iterable[Conversation]) -> None:
-        """Read what the better copies hold."""
-        needed = {better for others in self._better.values() for better in others}
-        for place, conversation in enumerate(conversations):
-            if place in needed:
-                self._held[place] = SeenMessages(conversation.messages)
-
-    def once(self, conversations: Iterable[Conversation], ledger: Ledger) -> Iterator[Conversation]:
-        """The conversations, copies without the messages that a better one has; these go to the ledger."""
-        for place, conversation in enumerate(conversations):
-            if place in self._better:
-                messages = self._new(place, conversation.messages, ledger)
-                conversation = msgspec.structs.replace(conversation, messages=messages)
-            yield conversation
-
-    def _new(self, place: int, messages: Iterable[Message], ledger: Ledger) -> Iterator[Message]:
-        held = [(self._held[better], shift) for better, shift in self._better[place].items()]
-        for copy, _ in held:
-            copy.put_back()
-        for message in messages:
-            mark = mark_of(message)
-            # Every copy gives its own, as the same message may stand in several.
-            if sum(copy.take(shift.moved(mark)) for copy, shift in held):
-                ledger.read += 1
-                ledger.leave_out(IN_ANOTHER)
-            else:
-                yield message
+def duplicates(sketches: Sequence[Sketch]) -> list[Duplicate]:
+    """Which conversations, by their place in the reading, are copies of a better one, and of which."""
+    found = []
+    for pair in sorted(_near(sketches)):
+        better, worse = sorted(pair, key=lambda i: (sketches[i].rank(), i))
+        if shift := compared(sketches[worse], sketches[better]):
+            found.append(Duplicate(worse, better, shift))
+    return sorted(found, key=lambda duplicate: duplicate.worse)
 
 
-def _near(sketches: list[Sketch]) -> set[tuple[int, int]]:
+def copied(marks: Iterable[int], better: Sequence[tuple[Iterable[int], ClockOffset]]) -> bytes:
+    """A byte for each message of a copy, 1 where a better one has it, too.
+
+    The messages are their `packed` marks; the `better` ones come with the shift of their clocks.
+    """
+    seen = [(SeenMessages(others), shift) for others, shift in better]
+    # Every better one gives its own, as the same message may stand in several.
+    return bytes(sum(one.take(shift.moved(mark)) for one, shift in seen) > 0 for mark in map(unpacked, marks))
+
+
+def _near(sketches: Sequence[Sketch]) -> set[tuple[int, int]]:
     """Places of conversations that say something at the same time, or often the same at whatever times."""
     held = sorted(one << _PLACE | place for place, sketch in enumerate(sketches) for one in sketch.packed)
     at_once, shared = set[tuple[int, int]](), Counter[tuple[int, int]]()

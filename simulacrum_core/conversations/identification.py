@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 import msgspec
 
-from ..errors import SourceError, UsageError
+from ..errors import SourceError, UsageError, did_you_mean
 from ..plugin.contracts import Importer
 from ..plugin.registry import Registry, configured
 from ..sources.limits import Limits
@@ -14,7 +14,7 @@ from ..sources.source import Source, SourceFile, is_thumbnail
 from ..terminal import printable
 from .first_bytes import with_first_bytes
 from .other_formats import OtherFormat, first_line, is_other_talk, other_format
-from .routing import Routes, attachments, folder_of, folders_of
+from .routing import Routes, attachments, folder_of, folders_of, is_media
 
 Options = Sequence[tuple[str, str]]
 _NAME, _LINE = 80, 80
@@ -32,8 +32,9 @@ class Choice(msgspec.Struct):
 
     @property
     def size(self) -> int:
-        """Bytes of all that is read."""
-        return sum(file.size for _, source in self.parts for file in source.files())
+        """Bytes that are read when all conversations are walked once; pictures and the like are not."""
+        parts = ((importer.readings, source.files()) for importer, source in self.parts)
+        return sum(count * file.size for count, files in parts for file in files if not is_media(file))
 
 
 def choose(
@@ -157,5 +158,6 @@ def _check_known(options: Options, importers: Sequence[type[Importer]]) -> None:
     for key, _ in options:
         if not any(key in cls.model_fields for cls in importers):
             names = " and ".join(cls.name for cls in importers)
-            known = ", ".join(sorted({field for cls in importers for field in cls.model_fields}))
-            raise UsageError(f"option {key!r} is none of {names}", remedy=f"Options: {known}")
+            known = sorted({field for cls in importers for field in cls.model_fields})
+            remedy = f"{did_you_mean(key, known)}Options: {', '.join(known)}"
+            raise UsageError(f"option {key!r} is none of {names}", remedy=remedy)

@@ -1,136 +1,157 @@
-"""The first reading: who is there, how much they say, and which sessions are the newest."""
+"""Participants: which accounts are there, under which names, and how much they say."""
 
 from __future__ import annotations
 
-import datetime as dt
-from array import array
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 
 import msgspec
 
-from ..config.persona import Persona, fold_name
-from ..models import Conversation, Message, anonymous
-from .sketches import Sketch, checksum, sketch_of
+from ..config.persona import fold_name
+from ..models import Conversation, Message, Participant, anonymous
+from .accounts import Account, Key, key_of
+from .sketches import Sketch, checksum
+
+_SELF = frozenset(
+    "you du ich me tú yo tu vous moi você eu io jij ik вы ты я ty sinä minä あなた 自分 你 我 나 당신".split()
+)
+"""What apps call whoever exports, where they do not write the name."""
+_SAMPLED, _CUT, _MOST_SAMPLED = 30, 200, 20_000
+"""Messages of an account in a conversation of which a sample is kept, characters of each, accounts with a sample."""
 
 
-class Survey:
-    """Counts of what a source holds, gathered while its messages pass."""
+class People(msgspec.Struct):
+    """Who is in some conversations; complete when the messages of all of them were walked.
 
-    def __init__(self) -> None:
-        self.messages: Counter[str] = Counter()
-        self.conversations_of: Counter[str] = Counter()
-        self.starts = array("d")
-        self.said = array("L")
-        self.places, self.lucks = array("d"), array("d")
-        self.sketches: list[Sketch] = []
-        self.sources: Counter[str] = Counter()
-        self.found: Counter[str] = Counter()
-        self.unsigned = 0
-        self.chats = 0
-        self._origins = array("H")
-        self._kinds: list[str] = []
-        self.conversations = 0
-        self.total = 0
-        self.known: set[str] = set()
-        self.people: dict[str, None] = {}
-        self.mine: Counter[str] = Counter()
+    `accounts` has silent participants too, and not those of texts that nobody signed. `known` holds every word for a
+    person or a conversation, folded; `total` counts messages, `conversations` what was begun.
+    """
 
-    def watched(self, conversation: Conversation) -> Conversation:
-        """The conversation, its messages counted by their authors' names when they are walked."""
-        self.sketches.append(sketch_of(conversation))
-        return msgspec.structs.replace(conversation, messages=self._watch(conversation, self.sketches[-1]))
+    accounts: dict[Key, Account] = msgspec.field(default_factory=dict)
+    known: set[str] = msgspec.field(default_factory=set)
+    total: int = 0
+    conversations: int = 0
 
-    def _watch(self, conversation: Conversation, sketch: Sketch) -> Iterator[Message]:
+    def watched(self, conversation: Conversation, sketch: Sketch | None = None) -> Conversation:
+        """The conversation, its authors counted when its messages are walked; `sketch` remembers some of them."""
+        place, self.conversations = self.conversations, self.conversations + 1
+        return msgspec.structs.replace(conversation, messages=self._watch(conversation, place, sketch))
+
+    def _watch(self, conversation: Conversation, place: int, sketch: Sketch | None) -> Iterator[Message]:
         counts: Counter[str | None] = Counter()
-        limit = sketch.limit
+        samples: dict[str, list[str]] = {}
+        limit = 0 if sketch is None else sketch.limit
         for message in conversation.messages:
             counts[message.author] += 1
-            mark = checksum(message.text)
-            if mark < limit:
-                limit = sketch.add(mark, message)
+            if counts[message.author] <= _SAMPLED and message.author is not None and message.text:
+                samples.setdefault(message.author, []).append(message.text[:_CUT])
+            if sketch is not None:
+                mark = checksum(message.text)
+                if mark < limit:
+                    limit = sketch.add(mark, message)
             yield message
-        sketch.messages = counts.total()
-        sketch.finish()
-        unsigned = anonymous(conversation)
-        names = {person.id: person.name or person.id for person in conversation.participants}
-        # The id of an author who is not named is an ordinary word, and nobody's name.
-        self.people.update(dict.fromkeys(name for id, name in names.items() if id not in unsigned))
-        self.known |= {fold_name(name) for person in conversation.participants for name in (person.id, person.name)}
-        self.known |= {fold_name(conversation.id), fold_name(conversation.title or "")}
-        self.conversations += 1
-        self.total += counts.total()
-        for author, count in counts.items():
-            if author is not None and author not in unsigned:
-                name = names.get(author, author)
-                self.messages[name] += count
-                # A chat of two bears the name of the other one.
-                self.conversations_of[name] += name != conversation.title
+        if sketch is not None:
+            sketch.messages = counts.total()
+            sketch.finish()
+        self._add(conversation, place, counts, samples)
 
-    def add_cast(self, conversation: Conversation, mine: set[str]) -> None:
-        """Remember where the persona was found, and under which names."""
-        signed = mine - anonymous(conversation)
-        self.sketches[-1].mine = bool(mine)
-        self.sources[conversation.source] += 1
-        self.found[conversation.source] += bool(mine)
-        self.unsigned += bool(mine) and not signed
-        self.chats += not conversation.monologue
-        self.mine.update(person.name for person in conversation.participants if person.id in signed)
+    def _add(
+        self, conversation: Conversation, place: int, counts: Counter[str | None], samples: Mapping[str, list[str]]
+    ) -> None:
+        self.total += counts.total()
+        self.known |= {fold_name(conversation.id), fold_name(conversation.title or "")}
+        unsigned, people = anonymous(conversation), {person.id: person for person in conversation.participants}
+        for id in dict.fromkeys([*people, *(author for author in counts if author is not None)]):
+            if id in unsigned:
+                continue
+            person = people.get(id, Participant(id, id))
+            name, handles = person.name or id, person.handles
+            key = key_of(conversation.source, person, monologue=conversation.monologue)
+            account = self.accounts.setdefault(key, Account(*key))
+            account.names[name] += counts[id]
+            account.handles.update(handles)
+            account.messages += counts[id]
+            account.conversations += 1
+            account.owned |= conversation.owner == id
+            account.places.append(place)
+            if len(account.sample) < _SAMPLED and len(self.accounts) <= _MOST_SAMPLED:
+                account.sample += samples.get(id, ())
+            self.known.update(map(fold_name, (id, name, *handles)))
+        self._add_title(conversation)
+
+    def _add_title(self, conversation: Conversation) -> None:
+        """A chat of two bears the name of the other one."""
+        if conversation.title is None or len(conversation.participants) != 2:
+            return
+        title, (one, other) = fold_name(conversation.title), conversation.participants
+        for person, partner in ((one, other), (other, one)):
+            account = self.accounts.get((conversation.source, person.id))
+            if account is not None:
+                account.titled += fold_name(person.name) == title
+                account.opposite += fold_name(partner.name) == title != fold_name(person.name)
+
+    @property
+    def messages(self) -> Counter[str]:
+        """Messages of every author, by what they are called; of namesakes in one source by name and id."""
+        counts: Counter[str] = Counter()
+        labels = self.labels()
+        for key, account in self.accounts.items():
+            if account.messages:
+                counts[labels[key]] += account.messages
+        return counts
+
+    def labels(self) -> dict[Key, str]:
+        """What every account is called where a user has to tell them apart."""
+        same = Counter((account.source, account.name) for account in self.accounts.values())
+        return {
+            key: account.name if same[account.source, account.name] == 1 else f"{account.source}:{account.id}"
+            for key, account in self.accounts.items()
+        }
+
+    def likely(self) -> list[Account]:
+        """The accounts that are probably the user's, the surest first: as the export says, or as its chats are called.
+
+        Nobody by whose name a chat of two is called can be it, unless the export says so.
+        """
+        written = [account for account in self.accounts.values() if account.messages]
+        sure = [account for account in written if account.owned or _is_self(account)]
+        settled = {account.source for account in sure if account.owned}
+        sure += [
+            account
+            for account in written
+            if account.opposite and not account.titled and account.source not in settled and account not in sure
+        ]
+        if sure:
+            return sorted(sure, key=lambda account: (not account.owned, -account.opposite, -account.messages))
+        best = max((account for account in written if not account.titled), key=_weight, default=None)
+        return [] if best is None else [best]
 
     def likely_me(self) -> str | None:
-        """The author of most conversations that do not bear their name, then of most messages; None in silence."""
-        return max(self.messages, key=lambda name: (self.conversations_of[name], self.messages[name]), default=None)
-
-    def named(self, persona: Persona) -> Persona:
-        """The persona, called as the sources call them where no name is given: an id is no name for a text."""
-        if persona.name or not self.mine:
-            return persona
-        same = [name for name in self.mine if fold_name(name) == fold_name(persona.called)]
-        return persona.model_copy(update={"name": same[0] if same else self.mine.most_common(1)[0][0]})
-
-    def add_session(self, session: list[Message], source: str, said: int, draws: tuple[float, float]) -> None:
-        """Remember a session that can be trained on: when it begins, what the persona says, and what it draws."""
-        self.starts.append(_seconds(next((m.sent_at for m in session if m.sent_at), None)))
-        self.said.append(said)
-        self.places.append(draws[0])
-        self.lucks.append(draws[1])
-        if source not in self._kinds:
-            self._kinds.append(source)
-        self._origins.append(self._kinds.index(source))
-
-    def origins(self) -> Iterator[str]:
-        """The kind of source of every session."""
-        return (self._kinds[i] for i in self._origins)
-
-    def newest(self, share: float, among: Sequence[int]) -> frozenset[int]:
-        """Ordinals of the newest `share` of the sessions in `among`; at least one where there are two, never all.
-
-        One that would leave less than half of what the persona says to train on is passed over.
-        """
-        count = len(among)
-        wanted = min(max(round(count * share), 1), count - 1) if share > 0 else 0
-        room = sum(self.said[i] for i in among) // 2
-        held: set[int] = set()
-        for i in sorted(among, key=lambda i: (self.starts[i], i), reverse=True):
-            if len(held) >= wanted:
-                break
-            if self.said[i] <= room or share > 0.5:
-                held.add(i)
-                room -= self.said[i]
-        return frozenset(held)
+        """What the likeliest account of the user is called."""
+        likely = self.likely()
+        return self.labels()[likely[0].key] if likely else None
 
 
-def survey_people(conversations: Iterable[Conversation]) -> Survey:
-    """Walk through everything, only to count."""
-    survey = Survey()
-    for conversation in conversations:
-        for _ in survey.watched(conversation).messages:
-            pass
-    return survey
+def evidence_of(account: Account) -> str:
+    """Why an account is probably the user's, in a few words."""
+    if account.owned:
+        return "the export says so"
+    if _is_self(account):
+        return "the app calls whoever exports so"
+    if account.opposite and not account.titled:
+        chats = "chats of two that are" if account.opposite > 1 else "chat of two that is"
+        return f"in {account.opposite:,} {chats} called by the other one"
+    return "in most chats not called by them, then most messages"
 
 
-def _seconds(moment: dt.datetime | None) -> float:
-    """Seconds since 1970; a time without a zone is taken as UTC, which orders sessions the same on any machine."""
-    if moment is None:
-        return float("-inf")
-    return (moment if moment.tzinfo else moment.replace(tzinfo=dt.UTC)).timestamp()
+def authors_of(accounts: Iterable[Account]) -> list[Account]:
+    """The accounts that wrote something, the busiest first."""
+    return sorted((account for account in accounts if account.messages), key=lambda account: -account.messages)
+
+
+def _is_self(account: Account) -> bool:
+    return account.conversations > 0 and fold_name(account.name) in _SELF
+
+
+def _weight(account: Account) -> tuple[int, int]:
+    return account.conversations, account.messages

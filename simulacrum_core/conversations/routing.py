@@ -39,7 +39,7 @@ class Routes(msgspec.Struct):
                 self.add(part, identify)
         elif names:
             raise SourceError(
-                f"{' and '.join(names)} both say it is theirs",
+                f"{' and '.join(names)} both identify it",
                 file=printable(files[0].name),
                 remedy="Choose one with --from",
             )
@@ -77,10 +77,10 @@ class Routes(msgspec.Struct):
 
 def _claims(files: Sequence[SourceFile], identify: Identify) -> Claims:
     """What is said about each of several files."""
-    return [(file, identify([file])) for file in files if not _is_media(file)] if len(files) > 1 else []
+    return [(file, identify([file])) for file in files if not is_media(file)] if len(files) > 1 else []
 
 
-def _is_media(file: SourceFile) -> bool:
+def is_media(file: SourceFile) -> bool:
     """Whether a file is called like a picture, a recording or a film, which nobody reads."""
     kind, _ = mimetypes.guess_type(file.base)
     return (kind or "").partition("/")[0] in ("image", "audio", "video", "font")

@@ -54,6 +54,9 @@ _KAKAO_PHONE = re.compile(
     r"\d{4}(?:년|\.) ?\d{1,2}(?:월|\.) ?\d{1,2}(?:일|\.)? (?:오전|오후) \d{1,2}:\d\d, ?.{1,200} : ".encode()
 )
 
+_SIGNAL_LINE = re.compile(rb"\[\d{4}-\d\d-\d\d,? \d\d:\d\d(?::\d\d)?\] [^\n:]{1,80}: ")
+_LINE_LINE = re.compile(rb"\d{4}[/.]\d\d[/.]\d\d ?\([^\n)]{1,12}\)\r?$|\d\d:\d\d\t[^\t\n]{1,80}\t")
+
 SIGNS = (
     # Slack: https://slack.com/help/articles/220556107, and slackdump.
     Sign("slack", _SLACK, _name(r"(?:integration_logs|slackdump)\.(?:json|sqlite)$")),
@@ -66,6 +69,7 @@ SIGNS = (
     Sign("signal", _SIGNAL, words=_words('"backupTimeMs"')),
     Sign("signal", _SIGNAL, words=_words('"envelope" "dataMessage" "sourceDevice"')),
     Sign("signal", _SIGNAL, words=_words('"date" "sender" "body" "quote" "sticker" "reactions"')),
+    Sign("signal", _SIGNAL, words=(b"] Me: ",), line=_SIGNAL_LINE),
     Sign("signal", "a Signal backup", _name(r"signal-\d{4}-\d\d-\d\d-[^/]*\.backup$")),
     Sign("signal", "a Signal database", _name(r"(?:Signal|sql)/(?:sql/)?db\.sqlite$")),
     Sign("signal", "a Signal database", words=(b"signed_pre_key", b"recipient"), starts=_SQLITE),
@@ -79,6 +83,8 @@ SIGNS = (
     Sign(
         "imessage",
         _IMESSAGE,
+        # The date alone could head an entry of a journal.
+        words=(b"\nMe\n",),
         starts=re.compile(
             rb"[A-Z][a-z]{2} \d\d, \d{4} {1,2}\d{1,2}:\d\d:\d\d [AP]M"
             rb"(?: \([^\n]{1,200}\))?\r?\n[^\n]{1,99}\n"
@@ -94,6 +100,7 @@ SIGNS = (
     Sign("messenger", _META, words=_words('"sender_name" "timestamp_ms"')),
     Sign("messenger", _META, words=_words('"senderName" "threadName" "participants"')),
     Sign("messenger", _META, _name(r"message_\d+\.html$"), _words("<html")),
+    Sign("messenger", _META, words=(b"_3-95", b"_2ph-"), starts=_XML),
     # Google.
     Sign("google-chat", "a Google Chat export", _name(r"Google Chat/(?:Groups|Users)/")),
     Sign("google-chat", "a Google Chat export", words=_words('"creator" "created_date" "topic_id"')),
@@ -121,6 +128,7 @@ SIGNS = (
             rb"[^\n]{1,200}(?:%s|%s|%s)\r?\n" % tuple(word.encode() for word in ("トーク履歴", "聊天记录", "聊天記錄"))
         ),
     ),
+    Sign("line", "a LINE export", line=_LINE_LINE),
     Sign("kakaotalk", _KAKAO, words=("카카오톡 대화".encode(), "저장한 날짜".encode())),
     Sign("kakaotalk", _KAKAO, words=(b"KakaoTalk Chat", b"Date Saved")),
     Sign("kakaotalk", _KAKAO, starts=re.compile(rb'"?Date"?,"?User"?,"?Message"?\r?\n')),
@@ -155,6 +163,7 @@ SIGNS = (
     Sign(
         "zoom", "a Zoom chat", line=re.compile(rb"\d\d:\d\d:\d\d\s{1,4}(?:From )[^\n]{1,200}?(?: to |:)", re.IGNORECASE)
     ),
+    Sign("discord-history-tracker", "a Discord History Tracker file", words=_words('"meta" "userindex"')),
     # IRC: irssi, ZNC, HexChat, mIRC, WeeChat.
     Sign("irc", "an IRC log", starts=re.compile(rb"--- Log opened |\*{4} BEGIN LOGGING AT |Session Start: ")),
     Sign(
@@ -168,7 +177,7 @@ SIGNS = (
     ),
     # Talks with models.
     Sign("chatgpt", "a ChatGPT export", words=_words('"mapping" "current_node"')),
-    Sign("chatgpt", "a ChatGPT export", words=_words('"mapping" "conversation_template_id"')),
+    Sign("chatgpt", "a ChatGPT export", words=_words('"mapping" "create_time"')),
     Sign("claude", "a Claude export", words=_words('"chat_messages" "sender"')),
     # Writings.
     Sign("twitter", _TWITTER, words=(b"window.YTD.",)),
@@ -194,7 +203,8 @@ SIGNS = (
 TALKS = tuple(
     sign
     for sign in SIGNS
-    if sign.format in ("imessage", "messenger", "google-voice", "line", "kakaotalk", "qq", "matrix", "zoom", "irc")
+    if sign.format
+    in ("signal", "imessage", "messenger", "google-voice", "line", "kakaotalk", "qq", "matrix", "zoom", "irc")
     and sign.needs_contents
 )
 """Signs of talks that could pass for prose, being text or web pages."""

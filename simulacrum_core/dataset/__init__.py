@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from ..files import beside
 from .cards import dataset_card
-from .folder import beside, finished, located, reference, staged
+from .folder import finished, located, reference, staged
 from .row_files import RowFiles, write_rows, write_texts
 from .rows import Row, dataset_tokenizer, read_rows
 

@@ -85,5 +85,5 @@ def dataset_card(manifest: Manifest, rows: Mapping[str, int], tags: Sequence[str
         min_messages=recipe.min_messages,
         max_messages=recipe.max_messages,
         gap=recipe.session_gap / 60,
-        reasons="\n".join(f"- {count:,} {reason}" for reason, count in ledger.left_out.most_common()) or "Nothing.",
+        reasons="\n".join(f"- {count:,} {reason}" for reason, count in ledger.worded()) or "Nothing.",
     )

@@ -3,18 +3,13 @@
 from __future__ import annotations
 
 import contextlib
-import ctypes
-import glob
 import os
-import shutil
-import sys
-import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
 from ..errors import DatasetError, UsageError
+from ..files import TakenError, digest, is_being_written, placed
 from ..models import Split
-from ..tokens.tokenizers import digest
 from .manifest import MANIFEST, FileInfo, Manifest
 
 _SPLITS: tuple[Split, ...] = ("train", "validation")
@@ -23,60 +18,22 @@ CACHE = "prepared"
 SCRIPT = "train.sh"
 """What `simulacrum train --script` writes into a dataset."""
 
-_AT_FDCWD, _RENAME_EXCHANGE = -100, 2
-
 
 @contextlib.contextmanager
 def staged(folder: Path, *, force: bool = False) -> Iterator[Path]:
     """A private folder that takes the place of `folder` when the block ends well, and vanishes when it does not.
 
-    Raises UsageError where `folder` is there without `force`, or is something that we did not make.
+    Raises UsageError where `folder` is there without `force`, is something that we did not make, or where another run
+    writes it or has written it meanwhile.
     """
     _check_place(folder, force)
-    with placed(folder) as partial:
-        yield partial
-
-
-@contextlib.contextmanager
-def placed(folder: Path) -> Iterator[Path]:
-    """As `staged`, whatever is in the place of `folder`."""
-    folder = Path(os.path.normpath(Path.cwd() / folder))
-    with beside(folder) as partial:
-        yield partial
-        _sync(partial)
-        _move(partial, folder)
-        _sync_folder(folder.parent)
-
-
-@contextlib.contextmanager
-def beside(folder: Path) -> Iterator[Path]:
-    """A private folder next to `folder` that vanishes with the block; one that a killed run left is swept."""
-    folder = Path(os.path.normpath(Path.cwd() / folder))
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    _sweep(folder)
-    partial = Path(tempfile.mkdtemp(prefix=f".{folder.name}.partial-{os.getpid()}-", dir=folder.parent))
+    if is_being_written(folder):
+        raise UsageError("another run is writing it", file=str(folder), remedy="Wait for its end, or pass another -o")
     try:
-        yield partial
-    finally:
-        shutil.rmtree(partial, ignore_errors=True)
-
-
-def _sweep(folder: Path) -> None:
-    """Remove what killed runs left beside the folder: private text that nobody would look for."""
-    for left in folder.parent.glob(f".{glob.escape(folder.name)}.partial-*-*"):
-        owner = left.name.rpartition(".partial-")[2].partition("-")[0]
-        if owner.isdecimal() and not _is_running(int(owner)):
-            shutil.rmtree(left, ignore_errors=True)
-
-
-def _is_running(process: int) -> bool:
-    try:
-        os.kill(process, 0)
-    except ProcessLookupError:
-        return False
-    except OSError:
-        return True
-    return True
+        with placed(folder, replaces=force) as partial:
+            yield partial
+    except TakenError:
+        raise UsageError("another run has written it meanwhile", file=str(folder), remedy="Pass another -o") from None
 
 
 def finished(manifest: Manifest, folder: Path, files: list[Path]) -> None:
@@ -98,7 +55,7 @@ def _info(path: Path, folder: Path, manifest: Manifest) -> FileInfo:
 
 def _check_place(folder: Path, force: bool) -> None:
     if Path(os.path.abspath(folder)) == Path.cwd():  # noqa: PTH100 (links are not to be followed here)
-        raise UsageError("is the folder you are in", file=str(folder), remedy="Pass the name of a new one")
+        raise UsageError("is the current folder", file=str(folder), remedy="Pass the name of a new one")
     if not os.path.lexists(folder):
         return
     if not folder.is_dir() or folder.is_symlink():
@@ -122,46 +79,6 @@ def _not_ours(folder: Path) -> list[str]:
         return []
     ours = {MANIFEST, CACHE, SCRIPT, *(info.path.partition("/")[0] for info in Manifest.load(folder).files)}
     return sorted({path.name for path in folder.iterdir()} - ours)
-
-
-def _move(partial: Path, folder: Path) -> None:
-    """Put `partial` in the place of `folder`; what was there ends up in `partial`."""
-    if not folder.exists():
-        partial.rename(folder)
-    elif not _exchange(partial, folder):
-        aside = partial.with_name(f"{partial.name}-old")
-        folder.rename(aside)
-        partial.rename(folder)
-        shutil.rmtree(aside)
-
-
-def _exchange(one: Path, other: Path) -> bool:
-    """Exchange two folders in one step, where the system can."""
-    if not sys.platform.startswith("linux"):
-        return False
-    rename = getattr(ctypes.CDLL(None, use_errno=True), "renameat2", None)
-    if rename is None:
-        return False
-    return bool(rename(_AT_FDCWD, os.fsencode(one), _AT_FDCWD, os.fsencode(other), _RENAME_EXCHANGE) == 0)
-
-
-def _sync(folder: Path) -> None:
-    """Files readable by their owner only, and on the disk before the folder gets its name."""
-    for path in folder.rglob("*"):
-        if path.is_file():
-            path.chmod(0o600)
-            with path.open("rb") as stream:
-                os.fsync(stream.fileno())
-    _sync_folder(folder)
-
-
-def _sync_folder(folder: Path) -> None:
-    with contextlib.suppress(OSError):
-        descriptor = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)
 
 
 def reference(spec: str, folder: Path) -> str:

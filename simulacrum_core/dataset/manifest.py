@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import json
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Annotated, Self
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, Field, computed_field
 
-from ..config.recipe import Heading, Recipe
+from ..config.recipe import Recipe
+from ..config.versions import upgraded
 from ..errors import DatasetError
-from ..ledger import Ledger, Share
-from ..models import Counted, Split
-from ..sources.findings import Decision
+from ..ledger import Ledger, worded
+from ..models import Split, TrainingExample
+from ..rendering.render import stop_strings
+from ..rendering.template import Template
+from ..sources.findings import Findings
+from .versions import STEPS, VERSION
 
 MANIFEST = "simulacrum.json"
 
@@ -25,23 +33,6 @@ class TokenizerInfo(BaseModel):
     eos: str = Field(description="Text that ends an example.")
 
 
-class Template(BaseModel):
-    """What the text looks like; the renderer of training text, chat prompt and stop strings reads nothing else."""
-
-    model_config = ConfigDict(frozen=True)
-
-    style: str
-    train_name: bool
-    bos: str
-    eos: str
-    name: str = Field(description="What the persona is called in the text.")
-    system_prompt: str = Field(description="May hold {me} and {other}.")
-    heading: Heading = Field(default="title-date", description="What stands before an essay or a journal entry.")
-    wrapped: bool = Field(
-        default=False, description="Whether the rows are turns that a trainer puts into a chat template of its own."
-    )
-
-
 class FileInfo(BaseModel):
     """A file of the dataset; `rows` are training examples."""
 
@@ -52,37 +43,62 @@ class FileInfo(BaseModel):
     rows: int | None = None
 
 
-class Statistics(BaseModel):
-    """Sizes of the dataset: examples by split, tokens as the tokenizer counts them."""
+@dataclass(slots=True)
+class Statistics:
+    """Sizes of the dataset: examples by split, tokens as the tokenizer counts them. They are added up with `+`.
 
-    examples: dict[str, int] = Field(default_factory=dict)
+    How many `people` there are is known of a whole dataset only: the same ones speak in several of its conversations.
+    """
+
+    examples: dict[str, int] = field(default_factory=dict)
     tokens: int = 0
     trained_tokens: int = 0
     longest: int = 0
     conversations: int = 0
-    monologues: int = Field(default=0, description="Examples that are a piece of an essay or of a journal entry.")
-    people: int = Field(default=0, description="Other people who speak in the examples.")
+    monologues: Annotated[int, Field(description="Examples that are a piece of an essay or of a journal entry.")] = 0
+    people: Annotated[int, Field(description="Other people who speak in the examples.")] = 0
 
-    def add(self, split: Split, example: Counted, share: Share, trains_on_all: bool = False) -> None:
-        """Count an example, and in the share of its source; with `trains_on_all` all of its text is trained on."""
-        self.examples[split] = self.examples.get(split, 0) + 1
-        total = sum(example.tokens)
-        pairs = zip(example.tokens, example.segments, strict=True)
-        trained = sum(count for count, segment in pairs if segment.label or trains_on_all)
-        self.tokens += total
-        self.trained_tokens += trained
-        self.longest = max(self.longest, total)
-        share.examples += 1
-        share.tokens += total
-        share.trained_tokens += trained
+    @classmethod
+    def of(cls, examples: Sequence[TrainingExample], *, trains_on_all: bool = False) -> Statistics:
+        """The sizes of some examples; with `trains_on_all` all of their text is trained on."""
+        totals = [sum(example.tokens) for example in examples]
+        trained = totals if trains_on_all else [_trained(example) for example in examples]
+        return cls(
+            examples=dict(Counter([example.split for example in examples])),
+            tokens=sum(totals),
+            trained_tokens=sum(trained),
+            longest=max(totals, default=0),
+        )
+
+    def __add__(self, other: Statistics) -> Statistics:
+        total = Statistics()
+        total += self
+        total += other
+        return total
+
+    def __iadd__(self, other: Statistics) -> Self:
+        for split, count in other.examples.items():
+            self.examples[split] = self.examples.get(split, 0) + count
+        self.tokens += other.tokens
+        self.trained_tokens += other.trained_tokens
+        self.longest = max(self.longest, other.longest)
+        self.conversations += other.conversations
+        self.monologues += other.monologues
+        return self
+
+
+def _trained(example: TrainingExample) -> int:
+    """Tokens of an example that are trained on."""
+    return sum([count for count, part in zip(example.tokens, example.segments, strict=True) if part.label])
 
 
 class Manifest(BaseModel):
     """The file `simulacrum.json` of a dataset."""
 
-    version: int = 1
+    version: int = Field(default=VERSION, description="Of the shape of this file.")
     made_by: str
     exporter: str
+    row_version: int = Field(default=1, description="Of the layout of the exporter's rows.")
     exporter_options: dict[str, str] = Field(default_factory=dict)
     template: Template
     stop: list[str] = Field(description="Strings that end the persona's turn when the model talks.")
@@ -93,10 +109,26 @@ class Manifest(BaseModel):
     ledger: Ledger
     statistics: Statistics = Field(default_factory=Statistics)
     decisions: list[dict[str, str | bool | None]] = Field(default_factory=list)
+    remarks: list[str] = Field(
+        default_factory=list, description="Who was taken for the persona, and chats that were left out whole."
+    )
     files: list[FileInfo] = Field(default_factory=list)
 
-    def add_decisions(self, decisions: list[Decision], told: Callable[[str], str]) -> None:
-        """Keep what the importers decided, with its evidence, as `told` writes it."""
+    @computed_field(description="What the ids of the ledger's reasons stand for.")  # type: ignore[prop-decorator]
+    @property
+    def reasons(self) -> dict[str, str]:
+        """The wording of every reason why messages are left out."""
+        return {reason: worded(reason) for reason in self.ledger.left_out}
+
+    def name_others(self, others: Iterable[str]) -> None:
+        """Say who else speaks in the text, and so what ends the persona's turn."""
+        self.others = sorted(others)
+        self.statistics.people = len(self.others)
+        self.stop = stop_strings(self.template, self.others)
+
+    def add_decisions(self, findings: Findings, told: Callable[[str], str]) -> None:
+        """Keep what was decided, with its evidence, and what the user was told, as `told` writes it."""
+        self.remarks = [told(line) for line in findings.remarks]
         self.decisions = [
             {
                 "subject": told(d.subject),
@@ -106,7 +138,7 @@ class Manifest(BaseModel):
                 "file": d.file and told(d.file),
                 "certain": d.certain,
             }
-            for d in decisions
+            for d in findings.decisions
         ]
 
     def save(self, folder: Path) -> Path:
@@ -117,7 +149,10 @@ class Manifest(BaseModel):
 
     @classmethod
     def load(cls, folder: Path) -> Manifest:
-        """Read a dataset's manifest; raises DatasetError where there is none or it is damaged."""
+        """Read a dataset's manifest, of this version or an older one.
+
+        Raises DatasetError where there is none, it is damaged, or a newer Simulacrum wrote it.
+        """
         path = folder / MANIFEST
         if not path.is_file():
             raise DatasetError(
@@ -126,6 +161,9 @@ class Manifest(BaseModel):
                 remedy=f"It has no {MANIFEST}: run `simulacrum convert`",
             )
         try:
-            return cls.model_validate_json(path.read_bytes())
-        except (ValidationError, OSError) as error:
+            content = json.loads(path.read_bytes())
+            if not isinstance(content, dict):
+                raise ValueError("no object")
+            return cls.model_validate(upgraded(content, STEPS, str(path), DatasetError))
+        except (ValueError, OSError, RecursionError) as error:
             raise DatasetError(f"damaged ({str(error).splitlines()[0]})", file=str(path)) from None

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+import random
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 import msgspec
@@ -62,12 +63,33 @@ def read_rows(
                     yield Row(path.name, number, split, None, f"not a training example: {error}")
 
 
+def sound_rows(rows: Iterable[Row], folder: Path) -> Iterator[tuple[Row, TrainingExample]]:
+    """Rows of the dataset in `folder` with their examples; raises DatasetError at one that is none."""
+    for row in rows:
+        if row.example is None:
+            raise DatasetError(row.problem, file=str(folder / row.file), line=row.line)
+        yield row, row.example
+
+
+def sample(rows: Iterable[Row], count: int, seed: int) -> list[Row]:
+    """`count` of the rows, each as likely as any other, in their order; the same ones for the same seed."""
+    drawn, kept = random.Random(seed), list[tuple[int, Row]]()
+    for number, row in enumerate(rows):
+        place = number if number < count else drawn.randrange(number + 1)
+        if number < count:
+            kept.append((number, row))
+        elif place < count:
+            kept[place] = number, row
+    return [row for _, row in sorted(kept, key=lambda pair: pair[0])]
+
+
 def dataset_tokenizer(folder: Path, info: TokenizerInfo, override: str | None = None) -> Tokenizer:
     """The tokenizer that the dataset names, or `override`; raises SimulacrumError where it is another one by now.
 
-    A dataset that was counted in bytes can be read with any tokenizer.
+    A dataset that was counted in bytes can be read with any tokenizer. From the Hub only `override` is fetched.
     """
-    tokenizer = load_tokenizer(override or located(info.spec, folder), bos=info.bos, eos=info.eos)
+    spec = override or located(info.spec, folder)
+    tokenizer = load_tokenizer(spec, bos=info.bos, eos=info.eos, download=override is not None)
     if info.spec != BYTES and tokenizer.fingerprint != info.fingerprint:
         raise DatasetError(
             f"the tokenizer {override or info.spec} is not the one that the dataset was counted with",

@@ -1,91 +1,104 @@
-"""One conversion's context: whom to imitate, how to cut and count, what to replace; and the manifest that says so."""
+"""One conversion's context: all that stays the same for every conversation; and the manifest that says so."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 
 import msgspec
 
-from .. import __version__
 from ..config.persona import Persona
 from ..config.recipe import Recipe
-from ..conversations.participants import Survey
+from ..conversations.accounts import Key
 from ..dataset.folder import reference
-from ..dataset.manifest import Manifest, Template, TokenizerInfo
-from ..errors import UsageError
+from ..dataset.manifest import Manifest, TokenizerInfo
 from ..ledger import Ledger
-from ..plugin.contracts import Exporter
-from ..privacy.anonymizer import Anonymizer, anonymizer
+from ..plugin.contracts import Exporter, counter_of
+from ..privacy.anonymizer import anonymizer
 from ..rendering.control_tokens import ControlTokens
 from ..rendering.impersonation import ImpersonationGuard
-from ..tokens.overhead import TemplateOverhead
+from ..rendering.names import shown_name
+from ..rendering.template import Template
 from ..tokens.tokenizers import Tokenizer
-from .roles import shown_name
+from ..version import __version__
+from .budget import Budget
+from .lines import Wording
+from .plan import Plan
+from .roles import called, names_of
+from .selection import Selection, selection_of
 
 
 class Context(msgspec.Struct, frozen=True):
-    """What one conversion needs: whom to imitate, how to cut, how to count, and the template of the text."""
+    """What every conversation is built with: whom to imitate, what is used, how it is worded, cut and counted.
+
+    `names` are what accounts of others are called where it is not as the source calls them.
+    """
 
     persona: Persona
     recipe: Recipe
-    tokenizer: Tokenizer
     controls: ControlTokens
-    template: Template
-    ledger: Ledger
-    reserve: TemplateOverhead = TemplateOverhead()
-    joint: bool = False
-    speakers: ImpersonationGuard = ImpersonationGuard(())
-    anonymizer: Anonymizer = Anonymizer()
+    selection: Selection
+    wording: Wording
+    budget: Budget
     trains_on_all: bool = False
+    names: Mapping[Key, str] = {}
 
 
-def context_of(
-    persona: Persona, recipe: Recipe, tokenizer: Tokenizer, exporter: Exporter, survey: Survey | None = None
-) -> Context:
-    """What is known of the conversion; who takes part is known after the first reading."""
-    controls = ControlTokens({*tokenizer.special, tokenizer.bos, tokenizer.eos} - {""})
-    if recipe.control_tokens != "keep" and controls.found(persona.system_prompt):
-        raise UsageError("the system prompt holds a control token", remedy="Take it out, or pass --control-tokens keep")
+def controls_of(tokenizer: Tokenizer) -> ControlTokens:
+    """The control tokens that no message may hold."""
+    return ControlTokens({*tokenizer.special, tokenizer.bos, tokenizer.eos} - {""})
+
+
+def context_of(plan: Plan, recipe: Recipe, tokenizer: Tokenizer, exporter: Exporter) -> Context:
+    """The context of a conversion of what was planned."""
+    persona, controls = plan.named(), controls_of(tokenizer)
+    names = names_of(plan.people, plan.accounts.keys, persona)
+    others = [
+        called(key, name, names, persona)
+        for key, account in plan.people.accounts.items()
+        if key not in plan.accounts.keys
+        for name in account.names
+    ]
+    silent = anonymizer(recipe, persona, plan.called, others)
     template = Template(
         style=recipe.style,
         train_name=recipe.train_name,
         bos=tokenizer.bos,
         eos=tokenizer.eos,
         name=shown_name(persona.called, controls),
-        system_prompt=persona.system_prompt,
+        system_prompt=silent.told(persona.system_prompt),
         heading=recipe.heading,
         wrapped=exporter.layout.overhead.wraps_turns,
     )
-    context = Context(
+    shown = (shown_name(silent.name(name), controls) for name in others)
+    keeps = recipe.control_tokens == "keep"
+    return Context(
         persona,
         recipe,
-        tokenizer,
         controls,
-        template,
-        Ledger(),
-        reserve=exporter.layout.overhead,
-        joint=exporter.layout.joint,
-        trains_on_all=exporter.layout.trains_on_all,
+        selection_of(recipe, persona, controls),
+        Wording(
+            silent,
+            controls if recipe.control_tokens == "space" else None,
+            None if keeps else ImpersonationGuard({template.name, *shown}),
+        ),
+        Budget(recipe.budget, template, counter_of(exporter, tokenizer)),
+        exporter.layout.trains_on_all,
+        names,
     )
-    if survey is None:
-        return context
-    silent = anonymizer(recipe, persona, survey.mine, survey.people)
-    names = (shown_name(silent.name(name), controls) for name in survey.messages if name not in survey.mine)
-    template = template.model_copy(update={"system_prompt": silent.told(template.system_prompt)})
-    speakers = ImpersonationGuard({template.name, *names})
-    return msgspec.structs.replace(context, template=template, anonymizer=silent, speakers=speakers)
 
 
 def drafted(context: Context, exporter: Exporter, base_model: str | None, folder: Path) -> Manifest:
     """The manifest of a dataset that will lie in `folder`; its counts grow while the examples are made."""
-    tokenizer = context.tokenizer
+    tokenizer = context.budget.counter.tokenizer
     return Manifest(
         made_by=f"my-simulacrum {__version__}",
         exporter=exporter.name,
+        row_version=exporter.layout.version,
         exporter_options={
             key: str(value) for key, value in exporter.model_dump(mode="json", exclude_none=True).items()
         },
-        template=context.template,
+        template=context.budget.template,
         stop=[],
         tokenizer=TokenizerInfo(
             spec=reference(tokenizer.spec, folder),
@@ -95,5 +108,5 @@ def drafted(context: Context, exporter: Exporter, base_model: str | None, folder
         ),
         base_model=base_model and reference(base_model, folder),
         recipe=context.recipe,
-        ledger=context.ledger,
+        ledger=Ledger(),
     )

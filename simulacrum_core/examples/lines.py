@@ -1,42 +1,82 @@
-"""What of a message stands in the training text: its author's name and its words, made harmless."""
+"""What of a message stands in the training text: its author's name and its words, made harmless, and what that counts.
+
+Private data and names of others are replaced where the user asks for it; halves of characters, which no file can hold,
+become U+FFFD; control tokens are made harmless; then lines that look like another speaker's. Nothing else is altered.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections import Counter
+from collections.abc import Iterable
 
-from ..models import Message
-from .budget import Line
-from .context import Context
+import msgspec
+
+from ..models import Message, Turn
+from ..privacy.anonymizer import Anonymizer
+from ..rendering.control_tokens import ControlTokens
+from ..rendering.impersonation import ImpersonationGuard
 from .roles import Roles
+from .runs import Run
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
-def spoken_lines(messages: Iterable[Message], roles: Roles, context: Context) -> Iterator[Line]:
-    """Name, side and text of each message; one that begins like another speaker's line does so no more."""
+class Wording(msgspec.Struct, frozen=True):
+    """What is done to the words of a message, in this order; `controls` and `guard` where there is something to do."""
+
+    anonymizer: Anonymizer
+    controls: ControlTokens | None
+    guard: ImpersonationGuard | None
+
+
+class Changes(msgspec.Struct):
+    """How many messages were altered, by what was done to them; `redacted` counts places by category."""
+
+    redacted: Counter[str] = msgspec.field(default_factory=Counter)
+    repaired: int = 0
+    defused: int = 0
+    imitations: int = 0
+
+
+def spoken_lines(runs: Iterable[Run], roles: Roles, wording: Wording) -> tuple[list[list[Turn]], Changes]:
+    """For each run of a talk a turn for each message; one that begins like another speaker's line does so no more."""
+    changes = Changes()
+    return [_spoken(run.messages, roles, wording, changes) for run in runs], changes
+
+
+def _spoken(messages: Iterable[Message], roles: Roles, wording: Wording, changes: Changes) -> list[Turn]:
+    lines = []
     before: str | None = None
     for message in messages:
-        author, text = message.author or "", usable_text(message, context)
-        if context.recipe.control_tokens != "keep":
-            safe = context.speakers.defused(text, opens=author != before)
-            context.ledger.imitations += safe is not text
+        author, text = message.author or "", _usable(message.text, wording, changes)
+        if wording.guard is not None:
+            safe = wording.guard.defused(text, opens=author != before)
+            changes.imitations += safe is not text
             text = safe
-        yield roles.name(author), author in roles.mine, text
+        lines.append(Turn(roles.name(author), author in roles.mine, text))
         before = author
+    return lines
 
 
-def usable_text(message: Message, context: Context) -> str:
-    """The text of a message.
+def passages(messages: Iterable[Message], roles: Roles, wording: Wording) -> tuple[list[Turn], Changes]:
+    """A turn for each passage of a monologue, nobody's where the persona did not write it."""
+    written, changes = [], Changes()
+    for message in messages:
+        author, text = message.author or "", _usable(message.text, wording, changes)
+        mine = author in roles.mine
+        written.append(Turn(roles.name(author) if mine else "", mine, text))
+    return written, changes
 
-    Private data is replaced where the user asks for it. Control tokens are made harmless, lone surrogates, which no
-    file can hold, are replaced; nothing else is altered.
-    """
-    text = context.anonymizer.hidden(message.text, context.ledger)
+
+def _usable(text: str, wording: Wording, changes: Changes) -> str:
+    text, private = wording.anonymizer.hidden(text)
+    if private:
+        changes.redacted.update(private)
     if _SURROGATE.search(text):
-        context.ledger.repaired += 1
+        changes.repaired += 1
         text = _SURROGATE.sub("\N{REPLACEMENT CHARACTER}", text)
-    if context.recipe.control_tokens == "space" and (safe := context.controls.defused(text)) is not text:
-        context.ledger.defused += 1
+    if wording.controls is not None and (safe := wording.controls.defused(text)) is not text:
+        changes.defused += 1
         text = safe
     return text

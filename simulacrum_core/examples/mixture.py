@@ -1,18 +1,43 @@
-"""Mixture: how often the sessions of a source are used, by the weights and caps that the user gives."""
+"""Mixture: which sessions are held out, and how often each other one is used, by the user's weights and caps."""
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
-from collections.abc import Iterator
+from array import array
+from collections.abc import Iterator, Sequence
 from itertools import accumulate
 
+import msgspec
+
 from ..config.recipe import Recipe
-from ..conversations.participants import Survey
 from ..models import Message
 
-OVER_CAP = "over --cap of {}"
-THINNED = "thinned out by --weight of {}"
+OVER_CAP = 255
+"""Stands for a session that is not used as its source has enough without it; no weight is as high."""
 _WHOLE = 2.0**64
+
+
+class Sessions(msgspec.Struct):
+    """The sessions of a conversation, by their numbers: when each begins, and what the persona says in it.
+
+    `said` counts messages of the persona, none where a session cannot be trained on. `lots` are two numbers from 0 to 1
+    for each: one is held against the cap, one against the weight; there are none where the recipe has neither.
+    """
+
+    starts: array[float] = msgspec.field(default_factory=lambda: array("d"))
+    said: array[int] = msgspec.field(default_factory=lambda: array("L"))
+    lots: array[float] = msgspec.field(default_factory=lambda: array("d"))
+
+    def add(self, session: Sequence[Message], said: int, lots: tuple[float, ...]) -> None:
+        """Remember the next session."""
+        self.starts.append(_seconds(next((message.sent_at for message in session if message.sent_at), None)))
+        self.said.append(said)
+        self.lots.extend(lots)
+
+
+Conversations = Sequence[tuple[str, Sessions]]
+"""For each conversation the kind of its source and its sessions."""
 
 
 def seed_of(seed: int, first: Message, copy: int = 0) -> bytes:
@@ -21,47 +46,80 @@ def seed_of(seed: int, first: Message, copy: int = 0) -> bytes:
     return f"{seed}\0{first.author}\0{first.sent_at}\0{first.text}{again}".encode("utf-8", "surrogatepass")
 
 
-def draws(seed: int, first: Message) -> tuple[float, float]:
-    """Two numbers from 0 to 1 that a session draws: one is held against the cap, one against the weight."""
-    digest = hashlib.blake2b(seed_of(seed, first), digest_size=16).digest()
+def lots_of(recipe: Recipe, first: Message) -> tuple[float, ...]:
+    """What a session draws that begins with a message, where there are weights or caps."""
+    if not (recipe.weights or recipe.caps):
+        return ()
+    digest = hashlib.blake2b(seed_of(recipe.seed, first), digest_size=16).digest()
     return int.from_bytes(digest[:8], "big") / _WHOLE, int.from_bytes(digest[8:], "big") / _WHOLE
 
 
-class Mixture:
-    """The lot of every session: in how many copies it is used, and why in none."""
-
-    def __init__(self, recipe: Recipe, survey: Survey) -> None:
-        self._seed, self._weights = recipe.seed, recipe.weights
-        self._limits = {source: _limit(survey, source, cap) for source, cap in recipe.caps.items()}
-        self._any = bool(recipe.weights or recipe.caps)
-        self.newest = survey.newest(recipe.validation, self._kept(survey))
-
-    def copies(self, source: str, first: Message) -> tuple[int, str]:
-        """How often the session that begins with `first` is used; the reason where it is not."""
-        return self._copies(source, *draws(self._seed, first)) if self._any else (1, "")
-
-    def _copies(self, source: str, place: float, luck: float) -> tuple[int, str]:
-        if place >= self._limits.get(source, 1.0):
-            return 0, OVER_CAP.format(source)
-        weight = self._weights.get(source, 1.0)
-        return int(weight) + (luck < weight % 1), THINNED.format(source)
-
-    def _kept(self, survey: Survey) -> list[int]:
-        """Ordinals of the sessions that are used."""
-        if not self._any:
-            return list(range(len(survey.starts)))
-        lots = zip(survey.origins(), survey.places, survey.lucks, strict=True)
-        return [i for i, (source, place, luck) in enumerate(lots) if self._copies(source, place, luck)[0]]
+def repeats(conversations: Conversations, recipe: Recipe) -> list[bytes]:
+    """How often each session of each conversation is used, or OVER_CAP; nothing where each is used once."""
+    if not (recipe.weights or recipe.caps):
+        return [b""] * len(conversations)
+    limits = {source: _limit(conversations, source, cap) for source, cap in recipe.caps.items()}
+    return [
+        bytes(
+            OVER_CAP if place >= limits.get(source, 1.0) else _uses(recipe.weights.get(source, 1.0), luck)
+            for place, luck in _pairs(sessions)
+        )
+        for source, sessions in conversations
+    ]
 
 
-def _limit(survey: Survey, source: str, cap: int) -> float:
+def held_out(conversations: Conversations, repeats: Sequence[bytes], share: float) -> list[frozenset[int]]:
+    """Numbers of the sessions that are held out: the newest `share` of those that are used.
+
+    At least one where there are two, never all. One that would leave less than half of what the persona says to train
+    on is passed over.
+    """
+    used = [
+        (start, place, number)
+        for place, (_, sessions) in enumerate(conversations)
+        for number, start in enumerate(sessions.starts)
+        if sessions.said[number] and _is_used(repeats[place], number)
+    ]
+    wanted = min(max(round(len(used) * share), 1), len(used) - 1) if share > 0 else 0
+    room = sum(conversations[place][1].said[number] for _, place, number in used) // 2
+    held: dict[int, set[int]] = {}
+    for _, place, number in sorted(used, reverse=True):
+        if wanted <= 0:
+            break
+        said = conversations[place][1].said[number]
+        if said <= room or share > 0.5:
+            held.setdefault(place, set()).add(number)
+            room -= said
+            wanted -= 1
+    return [frozenset(held.get(place, ())) for place in range(len(conversations))]
+
+
+def _is_used(repeats: bytes, number: int) -> bool:
+    return not repeats or 0 < repeats[number] < OVER_CAP
+
+
+def _uses(weight: float, luck: float) -> int:
+    return int(weight) + (luck < weight % 1)
+
+
+def _limit(conversations: Conversations, source: str, cap: int) -> float:
     """What a session must draw less than, so that the messages of the persona in all that do are at most `cap`."""
-    lots = sorted(_lots(survey, source))
+    lots = sorted(
+        (place, said)
+        for origin, sessions in conversations
+        if origin == source
+        for (place, _), said in zip(_pairs(sessions), sessions.said, strict=True)
+    )
     totals = accumulate(said for _, said in lots)
     return next((place for (place, _), total in zip(lots, totals, strict=True) if total > cap), 1.0)
 
 
-def _lots(survey: Survey, source: str) -> Iterator[tuple[float, int]]:
-    for origin, place, said in zip(survey.origins(), survey.places, survey.said, strict=True):
-        if origin == source:
-            yield place, said
+def _pairs(sessions: Sessions) -> Iterator[tuple[float, float]]:
+    return zip(sessions.lots[::2], sessions.lots[1::2], strict=True)
+
+
+def _seconds(moment: dt.datetime | None) -> float:
+    """Seconds since 1970; a time without a zone is taken as UTC, which orders sessions the same on any machine."""
+    if moment is None:
+        return float("-inf")
+    return (moment if moment.tzinfo else moment.replace(tzinfo=dt.UTC)).timestamp()

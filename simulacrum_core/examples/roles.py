@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Mapping, Set
 
 import msgspec
 
 from ..config.persona import Persona, fold_name, match_people
-from ..models import Conversation, anonymous
+from ..conversations.accounts import Key, key_of, matching
+from ..conversations.participants import People
+from ..models import Conversation
+from ..privacy.anonymizer import Anonymizer
+from ..rendering.confusables import skeleton
 from ..rendering.control_tokens import ControlTokens
+from ..rendering.names import shown_name
 
 
 class Roles(msgspec.Struct, frozen=True):
     """Ids of the persona, ids of the excluded, and the name in the text of every participant by id."""
 
-    mine: set[str]
-    excluded: set[str]
+    mine: Set[str]
+    excluded: Set[str]
     names: dict[str, str]
 
     def name(self, author: str) -> str:
@@ -23,29 +29,59 @@ class Roles(msgspec.Struct, frozen=True):
         return self.names.get(author, author)
 
 
-def roles_of(
-    conversation: Conversation, persona: Persona, controls: ControlTokens, rename: Callable[[str], str] = str
-) -> Roles:
-    """The roles of a conversation; nobody else bears the persona's name. `rename` tells what others are called."""
-    people = conversation.participants
-    mine = persona.ids(conversation.source, people) | anonymous(conversation)
-    called = shown_name(persona.called, controls)
+def excluded_accounts(conversation: Conversation, persona: Persona) -> set[str]:
+    """Ids of the accounts in a conversation whose messages are not used."""
+    return match_people(persona.exclude.names, conversation.participants)
+
+
+def names_of(people: People, mine: Set[Key], persona: Persona) -> dict[Key, str]:
+    """What accounts of others are called where it is not as the source calls them: as the persona file says, or apart.
+
+    Of several accounts of one source that look alike, all but the first one seen have a number.
+    """
     names = {
-        person.id: _other_name(shown_name(rename(person.name or person.id), controls), called)
-        for person in people
-        if person.id not in mine
+        key: name
+        for name, words in persona.people.items()
+        for key in sorted(matching(words, people.accounts).keys - mine)
     }
-    return Roles(mine, match_people(persona.exclude.names, people), names | dict.fromkeys(mine, called))
+    counts: Counter[tuple[str, str]] = Counter()
+    for key, account in people.accounts.items():
+        if key in mine or key in names:
+            continue
+        look = (account.source, skeleton(account.name))
+        counts[look] += 1
+        if counts[look] > 1:
+            names[key] = f"{account.name.removeprefix('~').strip()} ({counts[look]})"
+    return names
 
 
-def shown_name(name: str, controls: ControlTokens) -> str:
-    """A name as it stands before a colon: one line, whole characters, no control token."""
-    whole = name.encode("utf-8", "replace").decode()
-    return controls.defused(" ".join(whole.split())) or "?"
+def called(account: Key, name: str, names: Mapping[Key, str], persona: Persona) -> str:
+    """What an account of somebody else is called where the source calls it `name`; nobody bears the persona's name."""
+    known = names.get(account) or name
+    return f"{known} (2)" if skeleton(known) == skeleton(persona.called) else known
 
 
-def _other_name(name: str, called: str) -> str:
-    return f"{name} (2)" if fold_name(name) == fold_name(called) else name
+def roles_of(
+    conversation: Conversation,
+    mine: Set[str],
+    persona: Persona,
+    names: Mapping[Key, str],
+    anonymizer: Anonymizer,
+    controls: ControlTokens,
+) -> Roles:
+    """The roles of a conversation in which the accounts `mine` are the persona's; `names` as `names_of` gives them."""
+    shown = dict.fromkeys(mine, shown_name(persona.called, controls))
+    taken = Counter({skeleton(persona.called): 1})
+    for person in conversation.participants:
+        if person.id in mine:
+            continue
+        key = key_of(conversation.source, person, monologue=conversation.monologue)
+        name = anonymizer.name(called(key, person.name or person.id, names, persona))
+        taken[skeleton(name)] += 1
+        # Under the nicknames of one conversation two accounts may look alike that do not elsewhere.
+        again = taken[skeleton(name)]
+        shown[person.id] = shown_name(name if again == 1 else f"{name} ({again})", controls)
+    return Roles(mine, excluded_accounts(conversation, persona), shown)
 
 
 def is_excluded(conversation: Conversation, persona: Persona) -> bool:

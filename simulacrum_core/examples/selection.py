@@ -1,70 +1,70 @@
-"""Which messages can be trained on or read as context; every other one goes to the ledger with its reason."""
+"""Which messages can be trained on or read as context, and why every other one is left out."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Set
+
+import msgspec
 
 from ..config.exclusions import Exclusions
+from ..config.persona import Persona
 from ..config.recipe import Recipe
-from ..ledger import Ledger
 from ..models import Conversation, Message
 from ..rendering.control_tokens import ControlTokens
-from .roles import Roles
+from .roles import is_excluded
 
-_KINDS = {
-    "system": "system message",
-    "call": "call",
-    "deleted": "deleted",
-    "poll": "poll",
-    "location": "location",
-    "bot": "written by a bot",
-}
+_KINDS = frozenset({"system", "call", "deleted", "poll", "location", "bot"})
+"""Kinds of messages that are no words of anybody; each is its own reason."""
 
 
-class Selection:
-    """Lets messages pass or counts why not."""
+class Selection(msgspec.Struct, frozen=True):
+    """What is asked of every message of a conversion; `controls` where a message with a control token is left out."""
 
-    def __init__(self, recipe: Recipe, exclusions: Exclusions, controls: ControlTokens, ledger: Ledger) -> None:
-        self._since, self._until = recipe.since, recipe.until
-        self._drop_controls = recipe.control_tokens == "drop-message"
-        self._exclusions, self._controls, self._ledger = exclusions, controls, ledger
+    since: dt.date | None
+    until: dt.date | None
+    exclusions: Exclusions
+    controls: ControlTokens | None
 
-    def select(self, conversation: Conversation, roles: Roles) -> Iterator[Message]:
-        """The messages that have words of somebody who takes part, within the dates."""
-        read = 0
-        try:
-            for message in conversation.messages:
-                read += 1
-                reason = self._reason(message, roles, conversation.monologue)
-                if reason is None:
-                    yield message
-                else:
-                    self._ledger.leave_out(reason)
-        finally:
-            self._ledger.read += read
 
-    def _reason(self, message: Message, roles: Roles, monologue: bool) -> str | None:
-        if message.kind in _KINDS:
-            return _KINDS[message.kind]
-        if not message.text.strip():
-            return "media without words" if message.attachments or message.kind != "text" else "empty"
-        if message.author is None and not (monologue and message.kind == "quote"):
-            return "no author"
-        if message.author in roles.excluded:
-            return "excluded person"
-        if excluded := self._exclusions.reason(message.text, message.sent_at):
-            return excluded
-        if message.forwarded_from is not None and message.author in roles.mine:
-            return "forwarded by the persona, not their own words"
-        if (self._since or self._until) and not self._in_range(message.sent_at):
-            return "outside --since and --until"
-        if self._drop_controls and self._controls.found(message.text):
-            return "holds a control token"
-        return None
+def selection_of(recipe: Recipe, persona: Persona, controls: ControlTokens) -> Selection:
+    """The selection that recipe and persona ask for."""
+    drops = recipe.control_tokens == "drop-message"
+    return Selection(recipe.since, recipe.until, persona.exclude, controls if drops else None)
 
-    def _in_range(self, sent_at: dt.datetime | None) -> bool:
-        if sent_at is None:
-            return False
-        day = sent_at.date()
-        return (self._since is None or day >= self._since) and (self._until is None or day <= self._until)
+
+def reason_against(
+    message: Message, selection: Selection, mine: Set[str], excluded: Set[str], *, monologue: bool
+) -> str | None:
+    """The id of the reason why a message is not used; None for words of somebody who takes part, within the dates."""
+    if message.kind in _KINDS:
+        return message.kind
+    if not message.text.strip():
+        return "media" if message.attachments or message.kind != "text" else "empty"
+    if message.author is None and not (monologue and message.kind == "quote"):
+        return "no_author"
+    if message.author in excluded:
+        return "excluded_person"
+    if reason := selection.exclusions.reason(message.text, message.sent_at):
+        return reason
+    if message.forwarded_from is not None and message.author in mine:
+        return "forwarded"
+    if (selection.since or selection.until) and not _is_in_range(message.sent_at, selection):
+        return "out_of_range"
+    if selection.controls is not None and selection.controls.found(message.text):
+        return "control_token"
+    return None
+
+
+def reason_against_all(conversation: Conversation, mine: Set[str], persona: Persona) -> str | None:
+    """The id of the reason why nothing of a conversation is used, None where some of it may be."""
+    if is_excluded(conversation, persona):
+        return "excluded_conversation"
+    return None if mine else "no_persona"
+
+
+def _is_in_range(sent_at: dt.datetime | None, selection: Selection) -> bool:
+    if sent_at is None:
+        return False
+    day = sent_at.date()
+    return (selection.since is None or day >= selection.since) and (selection.until is None or day <= selection.until)

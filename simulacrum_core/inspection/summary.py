@@ -8,7 +8,8 @@ from collections.abc import Iterable
 
 import msgspec
 
-from ..conversations.participants import Survey
+from ..conversations.accounts import Account
+from ..conversations.participants import People, evidence_of
 from ..conversations.timezones import apart
 from ..models import Conversation, Message
 from ..sources.findings import Decision, Findings, Problem
@@ -32,7 +33,7 @@ UNNAMED = "(not named)"
 class ConversationReport(msgspec.Struct):
     """Counts of one conversation; `people` maps the names of the authors to their messages.
 
-    `words` are those of a monologue's author, 0 in a dialogue.
+    `text_bytes` are those of their words in UTF-8. `words` are those of a monologue's author, 0 in a dialogue.
     """
 
     source: str
@@ -50,13 +51,29 @@ class ConversationReport(msgspec.Struct):
     last: dt.datetime | None = None
     monologue: bool = False
     words: int = 0
+    text_bytes: Counter[str] = msgspec.field(default_factory=Counter)
+
+
+class LikelyAccount(msgspec.Struct, frozen=True):
+    """An account that is probably the user's: names and handles, what it wrote, and on which evidence."""
+
+    source: str
+    id: str
+    name: str
+    handles: tuple[str, ...]
+    messages: int
+    evidence: str
 
 
 class Report(msgspec.Struct):
-    """All conversations of a source, and what its importers found out."""
+    """All conversations of a source, and what its importers found out.
+
+    `likely_me` is the likeliest of the accounts in `likely`, as it is called in the counts of `people`.
+    """
 
     conversations: list[ConversationReport]
     likely_me: str | None
+    likely: list[LikelyAccount]
     decisions: list[Decision]
     problems: list[Problem]
     problem_count: int
@@ -64,27 +81,45 @@ class Report(msgspec.Struct):
 
 def inspect_conversations(conversations: Iterable[Conversation], findings: Findings) -> Report:
     """Walk through everything once; `findings` is complete at the end of the walk."""
-    survey = Survey()
-    reports = [_report(conversation, survey) for conversation in conversations]
+    people = People()
+    reports = [_report(conversation, people) for conversation in conversations]
     return Report(
         reports,
-        survey.likely_me(),
+        people.likely_me(),
+        [_likely(account) for account in people.likely()],
         findings.decisions,
         findings.problems,
         findings.problem_count,
     )
 
 
-def _report(conversation: Conversation, survey: Survey) -> ConversationReport:
+def _likely(account: Account) -> LikelyAccount:
+    names = sorted(account.names, key=lambda name: (-account.names[name], name))
+    handles = (*names[1:], *sorted(account.handles - set(names)))
+    return LikelyAccount(account.source, account.id, account.name, handles, account.messages, evidence_of(account))
+
+
+def _labels(conversation: Conversation) -> dict[str, str]:
+    """What everybody is called, with the id where two look alike."""
+    same = Counter(person.name for person in conversation.participants if person.name)
+    return {
+        person.id: f"{person.name} [{person.id}]" if same[person.name] > 1 else person.name or UNNAMED
+        for person in conversation.participants
+    }
+
+
+def _report(conversation: Conversation, people: People) -> ConversationReport:
     report = ConversationReport(conversation.source, conversation.id, conversation.title, conversation.one_sided)
     report.monologue = conversation.monologue
-    names = {person.id: person.name or UNNAMED for person in conversation.participants}
+    names = _labels(conversation)
     before: dt.datetime | None = None
-    for message in survey.watched(conversation).messages:
+    for message in people.watched(conversation).messages:
         report.messages += 1
         report.kinds[message.kind] += 1
         if message.author is not None:
-            report.people[names.get(message.author, message.author)] += 1
+            name = names.get(message.author, message.author)
+            report.people[name] += 1
+            report.text_bytes[name] += len(message.text.encode("utf-8", "surrogatepass"))
         report.attachments.update(attachment.kind for attachment in message.attachments)
         report.edited += message.edited
         if conversation.monologue:

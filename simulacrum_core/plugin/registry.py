@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.metadata
+import re
 from collections.abc import Callable, Iterable, Sequence
 from inspect import isabstract
 from pathlib import Path
@@ -12,9 +13,11 @@ import click
 import msgspec
 import pluggy
 from pydantic import ValidationError
+from pydantic_core import ErrorDetails
 
+from ..config.versions import UPDATE
 from ..dataset.manifest import Manifest
-from ..errors import PluginError, UsageError
+from ..errors import DatasetError, PluginError, UsageError, did_you_mean
 from . import hookspecs
 from .contracts import Exporter, Importer, Plugin, Trainer
 
@@ -61,8 +64,14 @@ class Registry:
         return cast(type[Exporter], self._named(name, "exporter"))
 
     def exporter_of(self, manifest: Manifest) -> Exporter:
-        """The exporter that wrote a dataset, with the options it had; raises PluginError where it is not installed."""
-        return configured(self.exporter(manifest.exporter), list(manifest.exporter_options.items()))
+        """The exporter that wrote a dataset, with the options it had.
+
+        Raises PluginError where it is not installed, DatasetError where it writes rows of another version by now.
+        """
+        exporter = configured(self.exporter(manifest.exporter), list(manifest.exporter_options.items()))
+        if manifest.row_version != exporter.layout.version:
+            raise _other_rows(exporter, manifest)
+        return exporter
 
     def trainer(self, name: str) -> type[Trainer]:
         return cast(type[Trainer], self._named(name, "trainer"))
@@ -131,9 +140,17 @@ class Registry:
         for broken in self.broken:
             if broken.offer == name:
                 return PluginError(f"the plugin {broken.plugin} cannot be used: {broken.error}")
-        known = ", ".join(sorted({offer.cls.name for offer in self.offers if offer.kind == kind})) or "none"
+        names = sorted({offer.cls.name for offer in self.offers if offer.kind == kind})
         hint = f" ({len(self.broken)} broken, see `simulacrum plugins`)" if self.broken else ""
-        return PluginError(f"there is no {kind} named {name!r}", remedy=f"Installed: {known}{hint}")
+        remedy = f"{did_you_mean(name, names)}Installed: {', '.join(names) or 'none'}{hint}"
+        return PluginError(f"there is no {kind} named {name!r}", remedy=remedy)
+
+
+def _other_rows(exporter: Exporter, manifest: Manifest) -> DatasetError:
+    written, known = manifest.row_version, exporter.layout.version
+    remedy = UPDATE if written > known else "Convert again, with the source"
+    what = f"its rows are of version {written} of --to {exporter.name}, which has version {known} here"
+    return DatasetError(what, remedy=remedy)
 
 
 def configured(cls: type[P], options: Sequence[tuple[str, str]]) -> P:
@@ -143,8 +160,17 @@ def configured(cls: type[P], options: Sequence[tuple[str, str]]) -> P:
     except ValidationError as error:
         first = error.errors(include_url=False)[0]
         option = f"option {'.'.join(map(str, first['loc']))!r}" if first["loc"] else "options"
-        fields = ", ".join(cls.model_fields) or "it has none"
-        raise UsageError(f"{cls.name}: {option}: {first['msg']}", remedy=f"Options: {fields}") from error
+        raise UsageError(f"{cls.name}: {option}: {first['msg']}", remedy=_options_of(cls, first)) from error
+
+
+def _options_of(cls: type[Plugin], error: ErrorDetails) -> str:
+    """What was probably meant, and all options there are."""
+    known, meant = list(cls.model_fields), ""
+    if error["type"] == "extra_forbidden":
+        meant = did_you_mean(str(error["loc"][0]), known)
+    elif error["type"] == "literal_error":
+        meant = did_you_mean(str(error["input"]), re.findall("'([^']{1,80})'", error["msg"]))
+    return f"{meant}Options: {', '.join(known) or 'it has none'}"
 
 
 def _entry_points() -> list[tuple[str, Callable[[], object]]]:

@@ -7,7 +7,6 @@ from typing import Any, Protocol
 
 from ..config.persona import Persona, fold_name
 from ..config.recipe import Recipe
-from ..ledger import Ledger
 from .key import secret_key
 from .names.names_file import known_names
 
@@ -38,17 +37,17 @@ class Anonymizer:
     def __init__(self, redactor: _Redactor | None = None, pseudonyms: Pseudonyms | None = None) -> None:
         self._redactor, self.pseudonyms = redactor, pseudonyms
 
-    def hidden(self, text: str, ledger: Ledger) -> str:
-        """A message's text as it may be used, the same object where nothing is replaced; counts by category."""
+    def hidden(self, text: str) -> tuple[str, list[str]]:
+        """A text as it may be used, the same object where nothing is replaced; and the categories of what was."""
+        found: list[str] = []
         if self._redactor is not None:
             text, spans = self._redactor.redacted(text)
-            for span in spans:
-                ledger.redacted[span.category] += 1
-        return text if self.pseudonyms is None else self.pseudonyms.renamed(text)
+            found = [span.category for span in spans]
+        return (text if self.pseudonyms is None else self.pseudonyms.renamed(text)), found
 
     def told(self, text: str) -> str:
         """A title or a remark as it may be shown beside the dataset."""
-        return self.hidden(text, Ledger())
+        return self.hidden(text)[0]
 
     def name(self, name: str) -> str:
         """What somebody else is called."""
@@ -59,7 +58,9 @@ def anonymizer(recipe: Recipe, persona: Persona, mine: Iterable[str], names: Ite
     """What the recipe asks for; `names` are all authors and participants, `mine` the persona's names in the sources."""
     if not (recipe.redact or recipe.pseudonyms):
         return Anonymizer()
-    from . import Finder, Redactor, guessed_regions
+    from .finder import Finder
+    from .recognizers.phones import guessed_regions
+    from .redactor import Redactor
 
     people = list(names)
     redactor, pseudonyms = None, None
@@ -73,7 +74,7 @@ def anonymizer(recipe: Recipe, persona: Persona, mine: Iterable[str], names: Ite
 
 def pseudonyms_of(people: Iterable[str], mine: Iterable[str]) -> Pseudonyms:
     """Invented names for everybody in `people` who bears none of the names in `mine`; names once given stay."""
-    from . import Known, Pseudonyms
+    from .names.pseudonyms import Known, Pseudonyms
 
     own = [name for name in mine if name]
     folded = {fold_name(name) for name in own}

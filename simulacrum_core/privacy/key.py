@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 from ..errors import SimulacrumError
+from ..files import private_folder
 
 VARIABLE = "SIMULACRUM_KEY"
 """Names another key file in the environment."""
@@ -41,23 +42,8 @@ def secret_key() -> bytes:
         _write_once(path)
     key = path.read_bytes()
     if len(key) != _BYTES:
-        raise SimulacrumError("this is no key", file=str(path), remedy="Delete it: the next run makes a new one")
+        raise SimulacrumError("this is not a key", file=str(path), remedy="Delete it: the next run makes a new one")
     return key
-
-
-def private_folder(folder: Path) -> None:
-    """Make a folder that only its owner can look into."""
-    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-
-
-def write_private(path: Path, text: str) -> None:
-    """Replace a file that only its owner can read, whole or not at all."""
-    private_folder(path.parent)
-    beside = path.with_name(f".{path.name}.{os.getpid()}")
-    descriptor = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with open(descriptor, "w", encoding="utf-8", newline="\n") as stream:  # noqa: PTH123 (a descriptor with its mode)
-        stream.write(text)
-    beside.replace(path)
 
 
 def _write_once(path: Path) -> None:

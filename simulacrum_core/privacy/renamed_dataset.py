@@ -6,15 +6,16 @@ import re
 from collections.abc import Callable
 from pathlib import Path
 
+import msgspec
+
 from ..dataset.folder import dataset_rows, finished
-from ..dataset.manifest import Manifest
+from ..dataset.manifest import Manifest, Statistics
 from ..errors import DatasetError
-from ..ledger import Share
-from ..models import Counted
-from ..plugin.contracts import Exporter
+from ..models import TrainingExample
+from ..plugin.contracts import Exporter, counter_of
 from ..rendering.impersonation import ImpersonationGuard
 from ..rendering.render import stop_strings, system_prompt
-from ..tokens.counting import token_counts
+from ..tokens.counter import TokenCounter
 from ..tokens.tokenizers import Tokenizer
 from .anonymizer import Pseudonyms, pseudonyms_of
 
@@ -38,21 +39,21 @@ def renamed_dataset(
     Files that are no rows stay as they are. Raises DatasetError where a row is none, or is over the budget with its new
     names. `on_row` is called for every row.
     """
-    renaming = Renaming(manifest, pseudonyms)
+    renaming, counter = Renaming(manifest, pseudonyms), counter_of(exporter, tokenizer)
     fresh = renamed_manifest(manifest, renaming)
-    for name in ("tokens", "trained_tokens", "longest"):
-        setattr(fresh.statistics, name, 0)
-    fresh.statistics.examples = {}
-    over = 0
+    numbers, over = Statistics(), 0
     for path, split in dataset_rows(folder, manifest):
         with path.open("rb") as old, _new(target / path.relative_to(folder)).open("wb") as new:
             for number, line in enumerate(old, 1):
                 on_row()
-                row, counted = _rewritten(line, renaming, exporter, tokenizer, (path, number))
+                row, example = _rewritten(line, renaming, exporter, counter, (path, number))
+                example = msgspec.structs.replace(example, split=split)
                 new.write(row + b"\n")
-                fresh.statistics.add(split, counted, Share(), exporter.layout.trains_on_all)
-                whole = sum(counted.tokens) + exporter.layout.overhead.of_row(len(counted.segments))
-                over += whole > manifest.recipe.budget
+                numbers += Statistics.of([example], trains_on_all=exporter.layout.trains_on_all)
+                over += counter.of_row(example.tokens) > manifest.recipe.budget
+    known = fresh.statistics
+    numbers.conversations, numbers.monologues, numbers.people = known.conversations, known.monologues, known.people
+    fresh.statistics = numbers
     if over:
         what = f"{over:,} examples are over the budget with invented names"
         raise DatasetError(what, file=str(folder), remedy="Convert again with --pseudonyms")
@@ -69,14 +70,14 @@ def _new(path: Path) -> Path:
 
 
 def _rewritten(
-    line: bytes, renaming: Renaming, exporter: Exporter, tokenizer: Tokenizer, place: tuple[Path, int]
-) -> tuple[bytes, Counted]:
+    line: bytes, renaming: Renaming, exporter: Exporter, counter: TokenCounter, place: tuple[Path, int]
+) -> tuple[bytes, TrainingExample]:
     try:
         row = exporter.rewritten(line, renaming.text)
         segments = exporter.segments(row)
     except ValueError as error:
         raise DatasetError(f"not a training example: {error}", file=str(place[0]), line=place[1]) from None
-    return row, Counted(segments, token_counts(segments, tokenizer, joint=exporter.layout.joint))
+    return row, TrainingExample(segments, tokens=counter.counts(segments))
 
 
 class Renaming:
@@ -136,5 +137,5 @@ def renamed_manifest(manifest: Manifest, renaming: Renaming) -> Manifest:
     fresh.others = sorted(set(renaming.names.values()))
     fresh.stop = stop_strings(fresh.template, fresh.others)
     fresh.recipe = fresh.recipe.model_copy(update={"pseudonyms": True})
-    fresh.decisions = []
+    fresh.decisions, fresh.remarks = [], []
     return fresh

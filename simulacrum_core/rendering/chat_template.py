@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 
-from ..dataset.manifest import Manifest
 from .render import system_prompt
+from .template import Template
 
 _USER = "User"
 
 
-def chat_template(manifest: Manifest) -> str:
+def chat_template(template: Template, others: Sequence[str]) -> str:
     """A Jinja template that renders messages as the training text: names and lines, without roles.
 
-    The persona's turns are the assistant's; a message's `name` is who said it, else the first person of the dataset.
+    The persona's turns are the assistant's; a message's `name` is who said it, else the first of `others`.
     System messages are left out, as the dataset brings its own prompt.
     """
-    template = manifest.template
-    other = manifest.others[0] if manifest.others else _USER
+    other = others[0] if others else _USER
     prompt = system_prompt(template, [other])
     return (
         f"{{{{- {_literal(template.bos + (prompt and prompt + chr(10)))} -}}}}"

@@ -26,6 +26,7 @@ from .json_stream.walk import (
 from .limits import Limits, content_of, raise_limit, too_long
 from .offsets import offset_of, on_clocks_of, zone_of
 from .overlaps import SeenIds
+from .spool import MessageSpool
 from .transcoding import as_utf8
 from .wraps import is_wrapped, join_wrapped, wrap_width
 
@@ -43,6 +44,7 @@ __all__ = [
     "JsonEvent",
     "JsonPath",
     "Limits",
+    "MessageSpool",
     "ReportLine",
     "SeenIds",
     "Shell",

@@ -1,4 +1,4 @@
-"""The reserve: tokens of the budget that are kept free for what is added to an example's template-free text."""
+"""The overhead: tokens of the budget that are kept free for what is added to an example's template-free text."""
 
 from __future__ import annotations
 

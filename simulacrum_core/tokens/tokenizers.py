@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-from pathlib import Path
 from typing import Protocol
 
 from ..errors import MissingExtraError, SimulacrumError
@@ -85,9 +83,3 @@ class TiktokenTokenizer:
         encoded = self.encode(text)
         _, starts = self._encoding.decode_with_offsets(encoded)
         return [*starts[1:], len(text)]
-
-
-def digest(path: Path) -> str:
-    """SHA-256 of a file, as hexadecimal digits."""
-    with path.open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()

@@ -10,7 +10,7 @@ from typing import Any
 
 import msgspec
 
-from ..tokens.tokenizers import digest
+from ..files import digest
 
 STATE = "trainer_state.json"
 _CHECKPOINT = "checkpoint-"

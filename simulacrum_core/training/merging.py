@@ -7,10 +7,11 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Literal
 
-from ..dataset.folder import placed
-from ..dataset.manifest import Manifest, Template
+from ..dataset.manifest import Manifest
 from ..errors import SimulacrumError, UsageError
+from ..files import placed
 from ..rendering.chat_template import chat_template
+from ..rendering.template import Template
 from .model_folder import MERGED, adapter_folder, base_model_of, is_adapter
 from .pretrained import libraries, load_adapter, load_model, load_text_tokenizer
 
@@ -52,7 +53,7 @@ def merge(
         told("Writing")
         _set_ends(merged.generation_config, tokenizer, manifest.template)
         if not manifest.template.wrapped:
-            tokenizer.chat_template = chat_template(manifest)
+            tokenizer.chat_template = chat_template(manifest.template, manifest.others)
         merged.save_pretrained(partial, max_shard_size=_SHARD)
         tokenizer.save_pretrained(partial)
         _name_base(partial, Path(base).name if Path(base).exists() else base)
@@ -62,7 +63,7 @@ def merge(
 def _check(folder: Path, found: Path, force: bool) -> None:
     if not is_adapter(found):
         raise UsageError(
-            "this is a whole model and no adapter, there is nothing to merge",
+            "this is a whole model, not an adapter: there is nothing to merge",
             file=str(found),
             remedy=f"Talk with it: simulacrum chat {folder}",
         )

@@ -307,7 +307,7 @@ def test_a_limit_is_raised_or_lowered_by_option(simulacrum: Simulacrum, tmp_path
     assert refused.exit_code == 1
     assert "raise the limit: --limit file_bytes NUMBER" in refused.stderr
     assert simulacrum("read", "chat.zip", "--limit", "file_bytes", "2K").exit_code == 0
-    for wrong in ("", "K", "1.5M", "-1", "many"):
+    for wrong in ("", "K", "1.5X", "-1", "many"):
         result = simulacrum("read", "chat.zip", "--limit", "ratio", wrong)
         assert (result.exit_code, result.stderr[:21]) == (2, "Error: --limit ratio:")
 

@@ -33,15 +33,15 @@ LINES = [*["Ben: hi", "Ada: yo", "Ben: how is the Hospital?", "Ada: hospitality 
     ],
 )
 def test_a_word_is_found_as_a_whole_in_any_case(words: list[str], text: str, is_out: bool) -> None:
-    assert (Exclusions(words=words).reason(text, None) == "excluded word") == is_out
+    assert (Exclusions(words=words).reason(text, None) == "excluded_word") == is_out
 
 
 @given(day=st.dates(dt.date(2023, 12, 1), dt.date(2024, 12, 1)))
 def test_days_are_excluded_from_the_first_to_the_last(day: dt.date) -> None:
     excluded = Exclusions.model_validate({"dates": ["2024-03-01..2024-03-14", "2024-05-02", "..2023-12-31"]})
     inside = dt.date(2024, 3, 1) <= day <= dt.date(2024, 3, 14) or day == dt.date(2024, 5, 2) or day.year < 2024
-    assert (excluded.reason("x", dt.datetime.combine(day, dt.time(23, 59))) == "excluded days") == inside
-    assert excluded.reason("x", None) == "excluded days", "a message without a time may be of such a day"
+    assert (excluded.reason("x", dt.datetime.combine(day, dt.time(23, 59))) == "excluded_days") == inside
+    assert excluded.reason("x", None) == "excluded_days", "a message without a time may be of such a day"
 
 
 @pytest.mark.parametrize("days", ["..", "2024-13-01", "2024-03-02..2024-03-01", "yesterday"])
@@ -68,8 +68,8 @@ def test_what_is_excluded_is_nowhere_in_the_dataset_and_in_the_ledger(simulacrum
     first_day = LINES[:8]
     later = LINES[8:]
     said = sum("ospital" in line or line.endswith("yo") for line in first_day)
-    assert left_out["excluded days"] == len(first_day) - said
-    assert left_out["excluded word"] == said + sum("ospital" in line or line.endswith("yo") for line in later)
+    assert left_out["excluded_days"] == len(first_day) - said
+    assert left_out["excluded_word"] == said + sum("ospital" in line or line.endswith("yo") for line in later)
     assert simulacrum("check", "out").exit_code == 0
 
 

@@ -49,6 +49,7 @@ TOLD = [
     ("Slack", {"channels.json": _json([{"id": "C1", "name": "all", "created": 1, "members": ["U1"]}])}),
     ("Signal", {"main.jsonl": '{"version":"1","backupTimeMs":"1700000000000"}\n{"account":{}}\n'}),
     ("Signal", {"log.json": _json(_SIGNAL_CLI)}),
+    ("Signal", {"chat.md": "[2024-05-01, 10:00] Me: moin\n[2024-05-01, 10:01] Ole: moin moin\n"}),
     ("Signal", {"signal-2024-01-02-03-04-05.backup": "\x01\x02"}),
     ("Signal", {"Signal/sql/db.sqlite": "\x01\x02"}),
     ("iMessage", {"copy.db": "SQLite format 3\0 CREATE TABLE handle CREATE TABLE chat_message_join"}),
@@ -62,6 +63,7 @@ TOLD = [
     ("Facebook Messenger", {"messages/inbox/ole_1/message_1.json": _json(_META)}),
     ("Facebook Messenger", {"message_1.json": _json(_META)}),
     ("Facebook Messenger", {"messages/inbox/ole_1/message_1.html": "<html><body>moin</body></html>"}),
+    ("Facebook Messenger", {"Ole.html": '<html><body><div class="pam _3-95 _2ph- _a6-g">moin</div></body></html>'}),
     ("Instagram", {"your_instagram_activity/messages/inbox/ole_1/message_1.json": _json(_META)}),
     ("Google Chat", {"Takeout/Google Chat/Groups/DM x/messages.json": _json(_GOOGLE_CHAT)}),
     ("Google Chat", {"messages.json": _json(_GOOGLE_CHAT)}),
@@ -80,6 +82,7 @@ TOLD = [
         "LINE",
         {"talk.txt": "[LINE] Oleとのトーク履歴\n保存日時：2024/05/01 12:00\n\n2024/05/01(水)\n10:00\tOle\tmoin\n"},
     ),
+    ("LINE", {"talk.txt": "2024/05/01(Wed)\n10:00\tOle\tmoin\n10:01\tIda\tmoin\n"}),
     ("KakaoTalk", {"talk.txt": "Ole 님과 카카오톡 대화\n저장한 날짜 : 2024년 5월 1일 오후 8:34\n"}),
     ("KakaoTalk", {"talk.txt": "2024년 5월 1일 오후 8:34, Ole : moin\n2024년 5월 1일 오후 8:35, Ida : moin\n"}),
     ("KakaoTalk", {"talk.txt": "----- 2024년 5월 1일 -----\n[Ole] [오후 8:34] moin\n[Ida] [오후 8:35] moin\n"}),
@@ -201,3 +204,9 @@ def test_every_sign_is_quick_on_any_text() -> None:
                 assert pattern is None or pattern.match(text.encode()) is None or True
             assert sign.name is None or isinstance(sign.name.search(text[:4096]), re.Match | None)
     assert time.process_time() - begun < 3
+
+
+def test_a_journal_with_hours_in_its_dates_is_no_talk(simulacrum: Simulacrum, tmp_path: Path) -> None:
+    days = "".join(f"May {day}, 2022  5:29:42 PM\nThe tide was in, and so was I.\n\n" for day in range(10, 20))
+    (tmp_path / "journal.txt").write_text(days)
+    assert "iMessage" not in simulacrum("read", "journal.txt").output

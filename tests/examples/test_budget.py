@@ -9,15 +9,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from simulacrum_core import UsageError, load_tokenizer
-from simulacrum_core.dataset.manifest import Template
-from simulacrum_core.examples.budget import Budget, Line
+from simulacrum_core.examples.budget import Budget, Fitted, fit
 from simulacrum_core.examples.cutting import head, tail
-from simulacrum_core.examples.runs import Run
-from simulacrum_core.ledger import Ledger
-from simulacrum_core.models import Counted
+from simulacrum_core.models import TrainingExample, Turn
+from simulacrum_core.rendering.template import Template
+from simulacrum_core.tokens.counter import TokenCounter
 from simulacrum_core.tokens.tokenizers import ByteTokenizer, Tokenizer
 
-from ..conftest import talk
 from ..tokenizers import tiny_tokenizer
 
 TEXT = st.text(st.sampled_from(list("ab .!\n\u200d👨👩🏽é한中,")), min_size=1, max_size=300).filter(str.strip)
@@ -29,13 +27,11 @@ def template(style: str = "seamless") -> Template:
     return Template(style=style, train_name=True, bos="<s>", eos="</s>", name="Me", system_prompt="P")
 
 
-def fitted(lines: list[Line], size: int, tokenizer: Tokenizer, style: str = "seamless") -> tuple[list[Counted], Ledger]:
-    ledger = Ledger()
-    messages = talk(*(f"{name}: x" for name, _, _ in lines))
-    return list(Budget(size, template(style), tokenizer, ledger).fit(lines, Run(messages))), ledger
+def fitted(lines: list[Turn], size: int, tokenizer: Tokenizer, style: str = "seamless") -> Fitted:
+    return fit(lines, Budget(size, template(style), TokenCounter(tokenizer)))
 
 
-def said(examples: list[Counted]) -> str:
+def said(examples: list[TrainingExample]) -> str:
     """What is trained on, without names, newlines between turns and EOS; white space aside."""
     texts = [segment.text for example in examples for segment in example.segments if segment.label]
     return "".join(re.sub(r"^\n?Me: |\n$|</s>$", "", text) for text in texts).replace("\n", "")
@@ -51,38 +47,40 @@ def said(examples: list[Counted]) -> str:
 def test_every_example_is_within_the_budget_and_the_persona_says_everything_once(
     lines: list[tuple[str, str]], size: int, style: str, tokenizer: Tokenizer
 ) -> None:
-    run: list[Line] = [("Bo", False, "hi"), *((name, name == "Me", text) for name, text in lines), ("Me", True, "end")]
-    examples, ledger = fitted(run, size, tokenizer, style)
-    for example in examples:
+    run = [Turn("Bo", False, "hi"), *(Turn(name, name == "Me", text) for name, text in lines), Turn("Me", True, "end")]
+    found = fitted(run, size, tokenizer, style)
+    for example in found.examples:
         recount = sum(tokenizer.count(segment.text) for segment in example.segments)
         assert recount == sum(example.tokens) <= size
         assert example.segments[0].text.startswith("<s>P\n")
         assert example.segments[-1].text.endswith("</s>")
         assert not example.segments[0].label
         assert example.segments[-1].label
-    mine = "".join(text for _, persona, text in run if persona)
-    assert said(examples) == mine.replace("\n", "")
-    assert ledger.trained + ledger.context + ledger.left_out.total() == len(run)
+    mine = "".join(line.text for line in run if line.persona)
+    assert said(found.examples) == mine.replace("\n", "")
+    assert 0 <= found.forgotten < sum(not line.persona for line in run)
 
 
 def test_a_budget_without_room_is_an_error_that_says_so() -> None:
     with pytest.raises(UsageError, match="budget of 12 tokens has no room"):
-        fitted([("Bo", False, "hi"), ("Me", True, "ho")], 12, ByteTokenizer())
+        fitted([Turn("Bo", False, "hi"), Turn("Me", True, "ho")], 12, ByteTokenizer())
 
 
 def test_context_far_from_the_answer_goes_first() -> None:
-    lines: list[Line] = [("Bo", False, "far " * 30), ("Cy", False, "near"), ("Me", True, "yes")]
-    examples, ledger = fitted(lines, 60, ByteTokenizer())
-    assert [segment.text for segment in examples[0].segments] == ["<s>P\nCy: near\n", "Me: yes</s>"]
-    assert ledger.left_out == {"over the budget, before the answer": 1}
+    lines = [Turn("Bo", False, "far " * 30), Turn("Cy", False, "near"), Turn("Me", True, "yes")]
+    found = fitted(lines, 60, ByteTokenizer())
+    assert [segment.text for segment in found.examples[0].segments] == ["<s>P\nCy: near\n", "Me: yes</s>"]
+    assert found.forgotten == 1
+    again = fit(lines, Budget(60, template(), TokenCounter(ByteTokenizer())), repeated=1)
+    assert again.forgotten == 0, "it stands in another run"
 
 
 def test_a_long_message_is_cut_at_the_best_border_there_is() -> None:
     text = "One two three. Four five six seven.\n\nEight nine ten eleven. Twelve thirteen fourteen"
-    examples, ledger = fitted([("Bo", False, "hi"), ("Me", True, text)], 64, ByteTokenizer())
-    pieces = [example.segments[-1].text.removeprefix("Me: ").removesuffix("</s>") for example in examples]
+    found = fitted([Turn("Bo", False, "hi"), Turn("Me", True, text)], 64, ByteTokenizer())
+    pieces = [example.segments[-1].text.removeprefix("Me: ").removesuffix("</s>") for example in found.examples]
     assert pieces == ["One two three. Four five six seven.\n\n", "Eight nine ten eleven. ", "Twelve thirteen fourteen"]
-    assert ledger.cut == 1
+    assert found.cut == 1
 
 
 @settings(max_examples=200, deadline=None)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from random import Random
 
 import msgspec
@@ -12,7 +13,6 @@ from hypothesis import strategies as st
 from simulacrum_core import Message
 from simulacrum_core.examples.runs import Run, has_exchange, runs
 from simulacrum_core.examples.sessions import LONGEST, sessions
-from simulacrum_core.ledger import Ledger
 
 from ..conftest import talk
 
@@ -20,9 +20,8 @@ MINE = {"me"}
 authors = st.lists(st.sampled_from(["me", "bo", "cy"]), max_size=60)
 
 
-def cut(session: list[Message], fewest: int = 2, most: int = 10, seed: int = 0) -> tuple[list[Run], Ledger]:
-    ledger = Ledger()
-    return list(runs(session, MINE, fewest, most, Random(seed), ledger)), ledger
+def cut(session: list[Message], fewest: int = 2, most: int = 10, seed: int = 0) -> tuple[list[Run], Counter[str]]:
+    return runs(session, MINE, fewest, most, Random(seed))
 
 
 @given(authors=authors, bounds=st.tuples(st.integers(2, 6), st.integers(0, 8)), seed=st.integers(0, 99))
@@ -40,14 +39,12 @@ def test_every_run_has_a_good_size_begins_with_another_and_ends_with_the_persona
 
 
 @given(authors=authors, seed=st.integers(0, 99))
-def test_every_answer_is_in_exactly_one_run_and_every_other_message_in_the_ledger(
-    authors: list[str], seed: int
-) -> None:
+def test_every_answer_is_in_exactly_one_run_and_every_other_message_is_left_out(authors: list[str], seed: int) -> None:
     session = talk(*(f"{author}: x" for author in authors))
-    found, ledger = cut(session, seed=seed)
+    found, left_out = cut(session, seed=seed)
     placed = [message.id for run in found for message in run.messages[run.repeated :]]
     assert len(placed) == len(set(placed))
-    assert len(placed) + ledger.left_out.total() == len(session)
+    assert len(placed) + left_out.total() == len(session)
     first = next((i for i, author in enumerate(authors) if author != "me"), len(authors))
     mine = {message.id for message in session[first:] if message.author == "me"}
     assert mine <= set(placed)
@@ -61,9 +58,9 @@ def test_the_same_seed_cuts_the_same_and_another_seed_cuts_elsewhere() -> None:
 
 
 def test_the_nearest_messages_stay_where_many_come_before_an_answer() -> None:
-    found, ledger = cut(talk(*[f"bo: {i}" for i in range(30)], "me: y"))
+    found, left_out = cut(talk(*[f"bo: {i}" for i in range(30)], "me: y"))
     assert [message.text for message in found[0].messages] == [*map(str, range(21, 30)), "y"]
-    assert ledger.left_out == {"more than --max-messages before the answer": 21}
+    assert left_out == {"too_far": 21}
 
 
 @given(authors=authors)
@@ -86,3 +83,16 @@ def test_a_message_without_a_time_stays_in_its_session() -> None:
 
 def test_a_session_without_end_is_cut_so_that_memory_stays_flat() -> None:
     assert [len(session) for session in sessions(talk(*["a: x"] * (LONGEST + 5), minutes=0), 60)] == [LONGEST, 5]
+
+
+@given(authors=authors, seed=st.integers(0, 99))
+def test_with_openers_every_message_of_the_persona_is_in_exactly_one_run(authors: list[str], seed: int) -> None:
+    session = talk(*(f"{author}: x" for author in authors))
+    found, left_out = runs(session, MINE, 2, 10, Random(seed), openers=True)
+    kept = [message.id for run in found for message in run.messages[run.repeated :]]
+    assert len(kept) == len(set(kept))
+    assert set(kept) >= {message.id for message in session if message.author == "me"}
+    assert len(kept) + left_out.total() == len(session)
+    for run in found:
+        assert run.messages[-1].author == "me"
+        assert len(run.messages) <= 10

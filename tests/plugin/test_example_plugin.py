@@ -11,10 +11,28 @@ import subprocess
 import sys
 import tomllib
 from pathlib import Path
+from typing import get_args
 
+import msgspec
 import pytest
 
-from simulacrum_core import Importer, Trainer
+import simulacrum_core.dataset
+import simulacrum_core.sources
+import simulacrum_core.testing
+import simulacrum_core.training
+from simulacrum_core import (
+    Attachment,
+    Conversation,
+    Exporter,
+    Importer,
+    Kind,
+    Message,
+    Participant,
+    Reaction,
+    RowLayout,
+    Trainer,
+    UploadExporter,
+)
 from simulacrum_core.plugin import hookspecs
 
 DOCS = Path(__file__).parents[2] / "docs"
@@ -122,6 +140,23 @@ def test_the_page_quotes_the_example() -> None:
 def test_the_page_names_every_hook_and_what_importers_and_trainers_implement() -> None:
     hooks = [name for name in vars(hookspecs) if name.startswith("register_")]
     assert hooks
-    members = [*vars(Importer).items(), *vars(Trainer).items()]
-    methods = [name for name, value in members if inspect.isfunction(value) and name[0] != "_"]
-    assert [name for name in [*hooks, *methods] if f"`{name}`" not in PAGE] == []
+    members = [*vars(Importer).items(), *vars(Trainer).items(), *vars(Exporter).items(), *vars(UploadExporter).items()]
+    methods = [name for name, value in members if inspect.isfunction(value) and name[0] != "_" and name != "write"]
+    assert [name for name in [*hooks, *methods] if f"`{name}`" not in PAGE and f"`{name}(" not in PAGE] == []
+
+
+@pytest.mark.parametrize("kind", [Conversation, Participant, Message, Attachment, Reaction, RowLayout])
+def test_the_page_tells_every_field_of_a_value_in_its_order(kind: type[msgspec.Struct]) -> None:
+    table = PAGE[PAGE.index(f"| `{kind.__name__}` |") :].partition("\n\n")[0]
+    assert re.findall(r"^\| `(\w+)`", table, flags=re.MULTILINE)[1:] == list(kind.__struct_fields__)
+
+
+def test_the_page_tells_what_becomes_of_every_kind_of_message() -> None:
+    table = PAGE[PAGE.index("| `kind` | what it is |") :].partition("\n\n")[0]
+    assert sorted(re.findall(r"^\| `(\w+)`", table, flags=re.MULTILINE)[1:]) == sorted(get_args(Kind))
+
+
+@pytest.mark.parametrize("door", ["sources", "dataset", "training", "testing"])
+def test_the_page_names_all_that_is_behind_a_door(door: str) -> None:
+    names = getattr(simulacrum_core, door).__all__
+    assert [name for name in names if not re.search(rf"\b{name}\b", PAGE)] == []

@@ -15,6 +15,9 @@ pytest_plugins = ["pytester"]
 
 STOCK = len(DECOYS) + 2
 """Decoys that the kit makes itself: files, a folder and a zip."""
+BY_DECOY, BY_SAMPLE, OF_CORPUS = 2, 5, 1
+ALL = OF_CORPUS + BY_SAMPLE + BY_DECOY * STOCK
+"""Tests of the toy importer."""
 
 TOY = """
 import itertools
@@ -22,7 +25,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import ClassVar
 
-from simulacrum_core import Conversation, Importer, Message, Participant, Source
+from simulacrum_core import Conversation, Importer, Message, Participant, Source, SourceError
 from simulacrum_core.testing import ImporterTests
 
 
@@ -36,7 +39,10 @@ class Toy(Importer):
         return any(lines(file)[:1] == ["toy"] for file in source.files())
 
     def read(self, source: Source) -> Iterator[Conversation]:
-        for file in source.files():
+        files = [file for file in source.files() if lines(file)[:1] == ["toy"]]
+        if not files:
+            raise SourceError("no toy in here")
+        for file in files:
             told = [line.upper() if self.shout else line for line in lines(file)[1:]]
             messages = (Message(str(i), "Ada", None, text) for i, text in enumerate(told))
             yield Conversation(self.name, file.name, None, (Participant("Ada", "Ada"),), True, messages)
@@ -71,7 +77,7 @@ def change(pytester: pytest.Pytester, old: str, new: str) -> None:
 
 
 def test_a_right_importer_passes(pytester: pytest.Pytester, corpus: Path) -> None:
-    pytester.runpytest().assert_outcomes(passed=4 + STOCK)
+    pytester.runpytest().assert_outcomes(passed=ALL)
 
 
 def test_the_base_class_is_not_collected(pytester: pytest.Pytester, corpus: Path) -> None:
@@ -86,7 +92,7 @@ def test_the_expected_file_is_one_conversation_a_line(corpus: Path) -> None:
 def test_a_wrong_message_is_told_with_its_number_and_both_sides(pytester: pytest.Pytester, corpus: Path) -> None:
     (corpus / "a.toy").write_text("toy\nhi\nwho\n")
     result = pytester.runpytest()
-    result.assert_outcomes(passed=3 + STOCK, failed=1)
+    result.assert_outcomes(passed=ALL - 1, failed=1)
     result.stdout.fnmatch_lines(
         [
             "a.toy: conversation 1, message 2 differs (text)",
@@ -100,21 +106,21 @@ def test_a_wrong_message_is_told_with_its_number_and_both_sides(pytester: pytest
 def test_an_empty_expected_file_fails_until_it_is_written(pytester: pytest.Pytester, corpus: Path) -> None:
     expected = corpus / "a.toy.expected.jsonl"
     expected.write_bytes(b"")
-    pytester.runpytest().assert_outcomes(passed=3 + STOCK, failed=1)
+    pytester.runpytest().assert_outcomes(passed=ALL - 1, failed=1)
     result = pytester.runpytest("--update-expected", "-rs")
-    result.assert_outcomes(passed=3 + STOCK, skipped=1)
+    result.assert_outcomes(passed=ALL - 1, skipped=1)
     result.stdout.fnmatch_lines("*a.toy.expected.jsonl was written*")
-    pytester.runpytest().assert_outcomes(passed=4 + STOCK)
+    pytester.runpytest().assert_outcomes(passed=ALL)
 
 
 def test_a_broken_expected_file_can_be_written_anew(pytester: pytest.Pytester, corpus: Path) -> None:
     (corpus / "a.toy.expected.jsonl").write_text("{broken")
-    pytester.runpytest("--update-expected").assert_outcomes(passed=3 + STOCK, skipped=1)
+    pytester.runpytest("--update-expected").assert_outcomes(passed=ALL - 1, skipped=1)
 
 
 def test_an_update_never_makes_a_decoy_a_sample(pytester: pytest.Pytester, corpus: Path) -> None:
     (corpus / "b.toy").write_text("toy\nhi\n")
-    pytester.runpytest("--update-expected").assert_outcomes(passed=4 + STOCK, failed=1)
+    pytester.runpytest("--update-expected").assert_outcomes(passed=ALL + 1, failed=1)
     assert not (corpus / "b.toy.expected.jsonl").exists()
 
 
@@ -138,13 +144,15 @@ def test_folders_are_samples_and_hidden_files_are_not(pytester: pytest.Pytester,
     (corpus / "folder.expected.jsonl").touch()
     pytester.runpytest("--update-expected")
     assert '"id":"folder/x.toy"' in (corpus / "folder.expected.jsonl").read_text()
-    pytester.runpytest().assert_outcomes(passed=7 + STOCK)
+    pytester.runpytest().assert_outcomes(passed=ALL + BY_SAMPLE)
 
 
 @pytest.mark.parametrize("name", ["lost.expected.jsonl", "lost.options.json"])
 def test_a_companion_without_its_sample_fails(pytester: pytest.Pytester, corpus: Path, name: str) -> None:
     (corpus / name).write_text("{}")
-    pytester.runpytest().assert_outcomes(passed=3 + STOCK, failed=1)
+    result = pytester.runpytest()
+    result.assert_outcomes(passed=ALL - 1, failed=1)
+    result.stdout.fnmatch_lines(f"{name} stands in * without its sample: name it after one, or delete it")
 
 
 def test_a_corpus_of_nothing_but_decoys_fails(pytester: pytest.Pytester, corpus: Path) -> None:
@@ -156,7 +164,7 @@ def test_a_corpus_of_nothing_but_decoys_fails(pytester: pytest.Pytester, corpus:
 def test_an_importer_that_says_yes_to_everything_fails_on_every_decoy(pytester: pytest.Pytester, corpus: Path) -> None:
     change(pytester, "return any(", "return True or any(")
     (corpus / "notes.txt").write_text("Buy milk.\n")
-    pytester.runpytest().assert_outcomes(passed=4, failed=1 + STOCK)
+    pytester.runpytest().assert_outcomes(passed=ALL - STOCK + 1, failed=1 + STOCK)
 
 
 def test_an_identify_that_raises_fails(pytester: pytest.Pytester, corpus: Path) -> None:
@@ -177,6 +185,39 @@ def test_what_breaks_the_schema_fails(pytester: pytest.Pytester, corpus: Path) -
     pytester.runpytest("--update-expected")
     result = pytester.runpytest()
     result.stdout.fnmatch_lines("conversation 1, $.messages*0*.id: 0 is not of type 'string'")
+
+
+def test_a_crash_over_a_damaged_sample_fails_and_the_damaged_file_is_named(
+    pytester: pytest.Pytester, corpus: Path
+) -> None:
+    change(pytester, "(Message(str(i)", "(1 // (text in ('hi', 'you')) and Message(str(i)")
+    result = pytester.runpytest()
+    result.stdout.fnmatch_lines(
+        "*AssertionError: * a.toy *: neither read nor refused with SourceError; it lies in *a.toy"
+    )
+
+
+def test_a_decoy_that_is_read_to_nothing_fails(pytester: pytest.Pytester, corpus: Path) -> None:
+    change(pytester, 'raise SourceError("no toy in here")', "return")
+    result = pytester.runpytest()
+    result.assert_outcomes(passed=ALL - STOCK, failed=STOCK)
+    result.stdout.fnmatch_lines("stock/empty.txt gives nothing: raise SourceError that says what to try")
+
+
+def test_a_refusal_of_two_lines_fails(pytester: pytest.Pytester, corpus: Path) -> None:
+    change(pytester, '"no toy in here"', '"no toy\\nin here"')
+    result = pytester.runpytest()
+    result.stdout.fnmatch_lines("stock/empty.txt: an error is one line, and this is more: no toy")
+
+
+def test_messages_that_are_lost_beside_other_files_are_told(pytester: pytest.Pytester, corpus: Path) -> None:
+    change(
+        pytester,
+        'raise SourceError("no toy in here")',
+        'raise SourceError("no toy in here")\n        files = files[:2 - len(source.files())]',
+    )
+    result = pytester.runpytest()
+    result.stdout.fnmatch_lines("a.toy: 2 messages are lost where other files lie beside it, such as 'hi'")
 
 
 HEAD = {"source": "s", "id": "c"}

@@ -36,6 +36,8 @@ PROSE = "A plain sentence about boats, which goes on for as long as it has to. "
 
 
 class TestEssays(ImporterTests):
+    # tests/fuzzing damages them by the thousand.
+    damages: ClassVar[int] = 2
     importer: ClassVar[type[Importer]] = EssaysImporter
     corpus: ClassVar[Path] = CORPUS
     takes: ClassVar[frozenset[str]] = frozenset({"prose.txt", "prose_utf16.txt", "nothing.zip"})

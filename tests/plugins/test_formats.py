@@ -15,17 +15,16 @@ from hypothesis import strategies as st
 
 from simulacrum_core import Manifest, Sampling, Turn, UsageError
 from simulacrum_core.chat.chat import Chat
-from simulacrum_core.dataset.manifest import Template
-from simulacrum_core.examples.budget import Budget, Line
-from simulacrum_core.examples.runs import Run
-from simulacrum_core.ledger import Ledger
+from simulacrum_core.examples.budget import Budget, fit
+from simulacrum_core.plugin.contracts import counter_of
 from simulacrum_core.rendering.control_tokens import ControlTokens
+from simulacrum_core.rendering.template import Template
+from simulacrum_core.tokens.counter import TokenCounter
 from simulacrum_core.tokens.tokenizers import ByteTokenizer
 from simulacrum_formats import MessagesExporter
 from simulacrum_formats.roles import Layout, Names, Said, field_name, segments, talk
 
 from ..conftest import Simulacrum, chat_text
-from ..conftest import talk as messages_of
 
 TEXT = st.text(st.sampled_from(list("ab .!\n\u200d👨é한,")), min_size=1, max_size=200).filter(str.strip)
 LINES = st.lists(st.tuples(st.sampled_from(["Bo", "Cy: D", "Me"]), TEXT), max_size=8)
@@ -50,13 +49,13 @@ def layout(names: Names = "prefix", *, alternate: bool = True) -> Layout:
 def test_roles_begin_with_the_user_end_with_the_assistant_and_lose_no_word(
     lines: list[tuple[str, str]], names: Names, alternate: bool
 ) -> None:
-    whole: list[Line] = [
-        ("Bo", False, "hi"),
-        *((name, name == "Me", text) for name, text in lines),
-        ("Me", True, "end"),
+    whole = [
+        Turn("Bo", False, "hi"),
+        *(Turn(name, name == "Me", text) for name, text in lines),
+        Turn("Me", True, "end"),
     ]
-    budget = Budget(10_000, template(), ByteTokenizer(), Ledger())
-    turns = next(budget.fit(whole, Run(messages_of(*(f"{name}: x" for name, _, _ in whole))))).turns
+    (example,) = fit(whole, Budget(10_000, template(), TokenCounter(ByteTokenizer()))).examples
+    turns = example.turns
     said = talk(turns, template(), layout(names, alternate=alternate)).said
     roles = [one.role for one in said]
     assert (roles[0], roles[-1]) == ("user", "assistant")
@@ -73,13 +72,12 @@ def test_a_chat_template_around_the_words_is_within_the_budget(
     lines: list[tuple[str, str]], names: Names, alternate: bool, size: int
 ) -> None:
     tokenizer, exporter = ByteTokenizer(), MessagesExporter(names=names, alternate=alternate)
-    whole: list[Line] = [
-        ("Bo", False, "hi"),
-        *((name, name == "Me", text) for name, text in lines),
-        ("Me", True, "end"),
+    whole = [
+        Turn("Bo", False, "hi"),
+        *(Turn(name, name == "Me", text) for name, text in lines),
+        Turn("Me", True, "end"),
     ]
-    budget = Budget(size, template(), tokenizer, Ledger(), exporter.layout.overhead)
-    for example in budget.fit(whole, Run(messages_of(*(f"{name}: x" for name, _, _ in whole)))):
+    for example in fit(whole, Budget(size, template(), counter_of(exporter, tokenizer))).examples:
         made = talk(example.turns, template(), layout(names, alternate=alternate))
         words = sum(len(text.encode()) for text in (made.system, *(one.content for one in made.said)))
         assert words + MARKS * (len(made.said) + 1) <= size

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from simulacrum_core.dataset.manifest import Template
+from simulacrum_core.rendering.template import Template
 from simulacrum_ollama.modelfile import go_template
 
 from ..conftest import Simulacrum, chat_text

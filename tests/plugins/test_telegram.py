@@ -29,6 +29,8 @@ LURKER = {"from": "L", "from_id": "user77", "date": "2024-05-29T18:26:40"}
 
 
 class TestTelegram(ImporterTests):
+    # tests/fuzzing damages them by the thousand.
+    damages: ClassVar[int] = 2
     importer: ClassVar[type[Importer]] = TelegramImporter
     corpus: ClassVar[Path] = CORPUS
 

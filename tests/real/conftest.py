@@ -6,7 +6,8 @@ import datetime as dt
 import json
 import shutil
 import subprocess
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from random import Random
 from typing import Any, NamedTuple
@@ -148,6 +149,20 @@ def run_axolotl(environment: Path, program: str, *arguments: object, cwd: Path |
     )
     assert done.returncode == 0, f"{' '.join(command)}\n{done.stdout[-8000:]}"
     return done.stdout
+
+
+def counted(rows: Iterable[dict[str, Any]]) -> Counter[tuple[tuple[int, ...], tuple[int, ...]]]:
+    """Rows as a multiset, since axolotl shuffles them."""
+    return Counter((tuple(row["input_ids"]), tuple(row["labels"])) for row in rows)
+
+
+def previewed(folder: Path) -> dict[str, list[dict[str, Any]]]:
+    """What `simulacrum preview` shows of each split, in the order of its file."""
+    splits: dict[str, list[dict[str, Any]]] = {"train": [], "validation": []}
+    for line in run_simulacrum("preview", folder, "--tokens", "--json", "--all").stdout.splitlines():
+        row = json.loads(line)
+        splits[row["split"]].append(row)
+    return splits
 
 
 CONTROLS = ("<s>", "</s>", "<|im_end|>", "<|eot_id|>", "[INST]", "<start_of_turn>", "<end_of_turn>", "<think>", "<bos>")

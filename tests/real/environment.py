@@ -30,6 +30,7 @@ TRAINING = (
     "openai>=2",
     "platformdirs>=4",
     "pytest>=8.3",
+    "pytest-xdist>=3.6",
     "starlette>=0.40",
     "uvicorn>=0.30",
 )
@@ -234,13 +235,13 @@ def say(line: str) -> None:
 
 
 def main(arguments: list[str]) -> None:
-    """Without arguments, build; with arguments, become `python *arguments` where torch is."""
+    """Without arguments, build all; with arguments, become `python *arguments` where torch is."""
     if arguments:
         environment = training_environment()
         python = str(environment / "bin" / "python")
         os.execve(python, [python, *arguments], training_variables(environment))
-    print(axolotl_environment())
-    print(tokenizer_folders())
+    for build in (axolotl_environment, training_environment, web_environment, tokenizer_folders):
+        print(build())
 
 
 if __name__ == "__main__":

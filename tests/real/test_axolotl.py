@@ -14,7 +14,7 @@ import pytest
 
 from simulacrum_core import Manifest
 
-from .conftest import BUDGET, CASES, OTHERS, TINY_MODEL, Prepared, run_axolotl, run_simulacrum
+from .conftest import BUDGET, CASES, OTHERS, TINY_MODEL, Prepared, counted, previewed, run_axolotl, run_simulacrum
 from .environment import HOME, run_with_torch
 
 pytestmark = pytest.mark.slow
@@ -36,20 +36,6 @@ DUMP = Path(__file__).with_name("dump_rows.py")
 
 Rows = Iterable[dict[str, Any]]
 every_case = pytest.mark.parametrize("name", CASES)
-
-
-def counted(rows: Rows) -> Counter[tuple[tuple[int, ...], tuple[int, ...]]]:
-    """Rows as a multiset, since axolotl shuffles them."""
-    return Counter((tuple(row["input_ids"]), tuple(row["labels"])) for row in rows)
-
-
-def previewed(folder: Path) -> dict[str, list[dict[str, Any]]]:
-    """What `simulacrum preview` shows of each split, in the order of its file."""
-    splits: dict[str, list[dict[str, Any]]] = {"train": [], "validation": []}
-    for line in run_simulacrum("preview", folder, "--tokens", "--json", "--all").stdout.splitlines():
-        row = json.loads(line)
-        splits[row["split"]].append(row)
-    return splits
 
 
 def all_rows(prepared: Prepared) -> list[dict[str, Any]]:

@@ -16,7 +16,7 @@ from random import Random
 import pytest
 
 from simulacrum_core import Manifest, Registry
-from simulacrum_core.tokens.tokenizers import digest
+from simulacrum_core.files import digest
 
 from ..conftest import chat_text
 from ..tokenizers import write_tokenizer

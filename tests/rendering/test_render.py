@@ -5,9 +5,9 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from simulacrum_core.dataset.manifest import Template
 from simulacrum_core.models import Turn
 from simulacrum_core.rendering.render import opening, prompt, render, stop_strings
+from simulacrum_core.rendering.template import Template
 
 TURNS = [
     Turn("PERSON A NAME", False, "blah blah"),

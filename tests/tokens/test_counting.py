@@ -6,17 +6,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from simulacrum_core.dataset.manifest import Template
-from simulacrum_core.examples.budget import Budget, Line
-from simulacrum_core.examples.monologues import Monologues, Passage
-from simulacrum_core.examples.runs import Run
-from simulacrum_core.ledger import Ledger
-from simulacrum_core.models import Segment
+from simulacrum_core.examples.budget import Budget, fit
+from simulacrum_core.examples.monologues import fit_monologue
+from simulacrum_core.models import Segment, Turn
 from simulacrum_core.rendering.render import merged
+from simulacrum_core.rendering.template import Template
+from simulacrum_core.tokens.counter import TokenCounter
 from simulacrum_core.tokens.counting import IGNORED, token_counts, token_ids, tokenized
+from simulacrum_core.tokens.overhead import TemplateOverhead
 from simulacrum_core.tokens.tokenizers import ByteTokenizer, Tokenizer
 
-from ..conftest import talk
 from ..tokenizers import reaching_tokenizer, tiny_tokenizer
 
 TOKENIZERS: list[Tokenizer] = [ByteTokenizer(), tiny_tokenizer(), reaching_tokenizer()]
@@ -111,23 +110,34 @@ def test_what_the_persona_wrote_is_trained_on_and_nothing_of_others(
 def test_a_budget_of_whole_texts_is_exact(
     lines: list[tuple[str, str]], size: int, style: str, tokenizer: Tokenizer
 ) -> None:
-    run: list[Line] = [("Bo", False, "hi"), *((name, name == "Me", text) for name, text in lines), ("Me", True, "end")]
-    budget = Budget(size, template(style), tokenizer, Ledger(), joint=True)
-    for example in budget.fit(run, Run(talk(*(f"{name}: x" for name, _, _ in run)))):
+    run = [Turn("Bo", False, "hi"), *(Turn(name, name == "Me", text) for name, text in lines), Turn("Me", True, "end")]
+    for example in fit(run, Budget(size, template(style), TokenCounter(tokenizer, joint=True))).examples:
         assert tokenizer.count("".join(segment.text for segment in example.segments)) == sum(example.tokens) <= size
         assert any(count for count, segment in zip(example.tokens, example.segments, strict=True) if segment.label)
 
 
 @settings(max_examples=200, deadline=None)
 @given(
-    passages=st.lists(st.builds(Passage, MESSAGE, st.booleans()), min_size=1, max_size=6),
+    passages=st.lists(
+        st.builds(lambda text, mine: Turn("Me" if mine else "", mine, text), MESSAGE, st.booleans()), max_size=6
+    ),
     size=st.integers(70, 300),
     tokenizer=st.sampled_from(TOKENIZERS),
 )
 def test_a_monologue_of_whole_texts_is_within_the_budget_and_trained_on(
-    passages: list[Passage], size: int, tokenizer: Tokenizer
+    passages: list[Turn], size: int, tokenizer: Tokenizer
 ) -> None:
-    monologues = Monologues(size, template("seamless"), tokenizer, Ledger(), joint=True)
-    for example in monologues.fit("On rain\n\n", passages):
+    budget = Budget(size, template("seamless"), TokenCounter(tokenizer, joint=True))
+    for example in fit_monologue("On rain\n\n", passages, budget).examples:
         assert tokenizer.count("".join(segment.text for segment in example.segments)) == sum(example.tokens) <= size
         assert any(count for count, segment in zip(example.tokens, example.segments, strict=True) if segment.label)
+
+
+@pytest.mark.parametrize("joint", [True, False])
+def test_one_counter_tells_ids_counts_and_what_a_template_adds(joint: bool) -> None:
+    segments = [Segment(False, "Bo: hi!\n"), Segment(True, "Me: ho")]
+    counter = TokenCounter(reaching_tokenizer(), joint, TemplateOverhead(example=2, turn=3, words=5))
+    counts = counter.counts(segments)
+    assert counts == tuple(map(len, counter.ids(segments)))
+    assert counter.of_row(counts) == sum(counts) + 2 + 2 * 3
+    assert counter.of_example(counts, turns=2) == counter.of_row(counts) + 5

@@ -9,7 +9,8 @@ from pathlib import Path
 import msgspec
 
 from ...errors import SimulacrumError
-from ..key import key_file, write_private
+from ...files import write_private
+from ..key import key_file
 
 
 def names_file() -> Path:

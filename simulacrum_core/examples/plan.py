@@ -1,0 +1,129 @@
+"""The plan: what is to be done with each conversation of a source, and with each of its sessions."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+
+import msgspec
+
+from ..config.persona import Persona, fold_name
+from ..conversations.clock_offsets import ClockOffset
+from ..conversations.participants import People
+from ..conversations.persona_accounts import PersonaAccounts
+from ..errors import SourceError
+from ..models import Conversation, Split
+from .mixture import OVER_CAP
+
+
+class SessionPlan(msgspec.Struct, frozen=True):
+    """What is done with a session: its split, how often it is used, and where it is not, the ledger's reason."""
+
+    split: Split = "train"
+    uses: int = 1
+    reason: str = ""
+
+
+class ConversationPlan(msgspec.Struct, frozen=True):
+    """What is done with a conversation: all that is needed to build it besides the context.
+
+    `mine` are the ids of the persona's accounts in it. `copied` has a byte for each message, 1 where a better export of
+    the same chat has it, or is empty. Sessions are numbered from 0; see `session`.
+    """
+
+    source: str
+    id: str
+    mine: tuple[str, ...]
+    copied: bytes = b""
+    held_out: frozenset[int] = frozenset()
+    repeats: bytes = b""
+
+    def session(self, number: int) -> SessionPlan:
+        """What is done with the session of this number."""
+        uses = self.repeats[number] if self.repeats else 1
+        if uses in (0, OVER_CAP):
+            return SessionPlan(uses=0, reason=f"{'over_cap' if uses else 'thinned_out'}:{self.source}")
+        return SessionPlan("validation", 1) if number in self.held_out else SessionPlan("train", uses)
+
+
+class Copy(msgspec.Struct, frozen=True):
+    """A chat that is in there twice: the names of the worse and of the better export, and the messages of each."""
+
+    name: str
+    better: str
+    messages: int
+    better_messages: int
+    shift: ClockOffset
+
+
+class LeftOut(msgspec.Struct, frozen=True):
+    """A conversation in which the persona is not: its name, its messages, and an account that may be the persona's."""
+
+    source: str
+    name: str
+    messages: int
+    likely: str = ""
+    likely_messages: int = 0
+
+
+class Said(msgspec.Struct, frozen=True):
+    """Messages of the persona that could be used, those that answer somebody, and those that would by other gaps.
+
+    `by_gap` has seconds of silence that would end a session, and how many would then answer somebody.
+    """
+
+    usable: int = 0
+    answers: int = 0
+    by_gap: tuple[tuple[float, int], ...] = ()
+
+    def __add__(self, other: Said) -> Said:
+        pairs = zip(self.by_gap, other.by_gap, strict=True) if self.by_gap and other.by_gap else ()
+        return Said(
+            self.usable + other.usable,
+            self.answers + other.answers,
+            tuple((gap, one + more) for (gap, one), (_, more) in pairs) or self.by_gap or other.by_gap,
+        )
+
+
+class Plan(msgspec.Struct, frozen=True):
+    """What is done with a source: whom to imitate, and the plan of every conversation in the order of the reading.
+
+    `called` counts the names that the persona's accounts bear, `accounts` says how they are known. `said` counts what
+    the persona says in chats.
+    """
+
+    persona: Persona
+    people: People
+    called: Counter[str]
+    conversations: tuple[ConversationPlan, ...]
+    copies: tuple[Copy, ...] = ()
+    said: Said = Said()
+    left_out: tuple[LeftOut, ...] = ()
+    accounts: PersonaAccounts = PersonaAccounts()
+
+    def paired(self, conversations: Iterable[Conversation]) -> Iterator[tuple[Conversation, ConversationPlan]]:
+        """Each conversation of another reading with its plan; raises SourceError where they are not the same ones."""
+        place = 0
+        for place, conversation in enumerate(conversations, 1):
+            plan = self.conversations[place - 1] if place <= len(self.conversations) else None
+            if plan is None or (plan.source, plan.id) != (conversation.source, conversation.id):
+                raise _changed()
+            yield conversation, plan
+        if place != len(self.conversations):
+            raise _changed()
+
+    def named(self) -> Persona:
+        """The persona, called as the sources call them where no name is given."""
+        return named(self.persona, self.called)
+
+
+def named(persona: Persona, called: Counter[str]) -> Persona:
+    """The persona, called by one of the names of its accounts where none is given: an id is no name for a text."""
+    if persona.name or not called:
+        return persona
+    same = [name for name in called if fold_name(name) == fold_name(persona.called)]
+    return persona.model_copy(update={"name": same[0] if same else called.most_common(1)[0][0]})
+
+
+def _changed() -> SourceError:
+    return SourceError("the source changed while it was read", remedy="Try again when nothing writes into it")

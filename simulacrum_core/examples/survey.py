@@ -1,0 +1,262 @@
+"""The survey: one reading of a source, to see who is there and to plan what is done with it."""
+
+from __future__ import annotations
+
+from array import array
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
+
+import msgspec
+
+from ..config.persona import Persona
+from ..config.recipe import Recipe
+from ..conversations.accounts import Account, Key, key_of
+from ..conversations.duplicates import Duplicate, copied, duplicates
+from ..conversations.likeness import most_like
+from ..conversations.participants import People
+from ..conversations.persona_accounts import PersonaAccounts, guessed_accounts, persona_accounts
+from ..conversations.read import Parts, read
+from ..conversations.sketches import Sketch, mark_of, packed, sketch_of
+from ..models import Conversation, Message, Participant, anonymous
+from ..rendering.control_tokens import ControlTokens
+from .answers import Answers, gaps_to_try
+from .mixture import Sessions, held_out, lots_of, repeats
+from .plan import ConversationPlan, Copy, LeftOut, Plan, Said
+from .refusals import check_persona
+from .roles import excluded_accounts
+from .runs import has_exchange, keeps_openers
+from .selection import Selection, reason_against, reason_against_all, selection_of
+from .sessions import gap_of, sessions
+from .traces import Trace, Traced
+
+Ask = Callable[[People], Persona]
+"""Asked for the persona when it is known who is there, where nobody named it before."""
+
+
+class _Call(msgspec.Struct, frozen=True):
+    """What a survey is asked for; the persona's accounts once they are known, before that those `guessed` so far."""
+
+    persona: Persona
+    recipe: Recipe
+    selection: Selection
+    accounts: PersonaAccounts | None = None
+    guessed: set[Key] = msgspec.field(default_factory=set)
+
+
+class _Surveyed(msgspec.Struct, frozen=True):
+    """What is known of a conversation; `signed` are the persona's accounts that have names, `copied` as in its plan."""
+
+    source: str
+    id: str
+    monologue: bool
+    sketch: Sketch
+    mine: frozenset[str]
+    signed: tuple[Participant, ...]
+    sessions: Sessions
+    copied: bytes = b""
+    said: Said = Said()
+
+
+def survey(parts: Parts, persona: Persona, recipe: Recipe, controls: ControlTokens, ask: Ask | None = None) -> Plan:
+    """The plan of a source, which is read once, and once more where a chat seems to be in there twice.
+
+    `controls` are the control tokens that the recipe may leave messages out for. `ask` names a persona that `persona`
+    does not. Raises UsageError where the persona is not among those who are there.
+    """
+    parts, people = list(parts), People()
+    call = _Call(persona, recipe, selection_of(recipe, persona, controls))
+    conversations = read(parts, recipe.tz)
+    if persona.is_known() or ask is None:
+        found = [_looked_at(conversation, people, call) for conversation in conversations]
+        call = msgspec.structs.replace(call, accounts=(accounts := persona_accounts(persona, people)))
+        if not _are_as_guessed(found, accounts.places(people)):
+            # An account was seen under a name of the persona's only after conversations in which it has another one.
+            found = [_looked_at(conversation, People(), call) for conversation in read(parts, recipe.tz)]
+    else:
+        traced = [_traced(conversation, people, call) for conversation in conversations]
+        persona = ask(people)
+        call = msgspec.structs.replace(call, persona=persona, accounts=persona_accounts(persona, people))
+        found = [_from_trace(*one, call) for one in traced]
+    _check(found, people, call.persona)
+    copies = [] if recipe.keep_copies else duplicates([one.sketch for one in found])
+    if copies:
+        found = _once(found, copies, parts, call)
+    return _planned(found, copies, people, call)
+
+
+def _looked_at(conversation: Conversation, people: People, call: _Call) -> _Surveyed:
+    """What is known of a conversation whose messages are walked once."""
+    sketch = sketch_of(conversation)
+    messages = iter(people.watched(conversation, sketch).messages)
+    mine = _accounts(conversation, call)
+    found = _surveyed(conversation, sketch, mine, _selected(conversation, messages, mine, call), call)
+    for _ in messages:
+        # Where nothing is used, those who write are counted all the same.
+        pass
+    return found
+
+
+def _accounts(conversation: Conversation, call: _Call) -> frozenset[str]:
+    """The ids of the persona's accounts in a conversation; a guess, as long as not all conversations were seen."""
+    if call.accounts is not None:
+        return call.accounts.of(conversation)
+    guess, monologue = guessed_accounts(conversation, call.persona, call.guessed), conversation.monologue
+    signed = (person for person in conversation.participants if person.id in guess - anonymous(conversation))
+    call.guessed.update(key_of(conversation.source, person, monologue=monologue) for person in signed)
+    return guess
+
+
+def _are_as_guessed(found: Sequence[_Surveyed], places: Mapping[int, Set[Key]]) -> bool:
+    """Whether every conversation was looked at with the accounts that turned out to be the persona's."""
+    guesses = ({key_of(one.source, person, monologue=one.monologue) for person in one.signed} for one in found)
+    return all(guess == places.get(place, frozenset()) for place, guess in enumerate(guesses))
+
+
+def _selected(
+    conversation: Conversation, messages: Iterable[Message], mine: Set[str], call: _Call
+) -> Iterator[Message]:
+    excluded, monologue = excluded_accounts(conversation, call.persona), conversation.monologue
+    for message in messages:
+        if reason_against(message, call.selection, mine, excluded, monologue=monologue) is None:
+            yield message
+
+
+def _surveyed(
+    conversation: Conversation,
+    sketch: Sketch,
+    mine: frozenset[str],
+    messages: Iterable[Message],
+    call: _Call,
+    copied: bytes = b"",
+) -> _Surveyed:
+    """What is known of a conversation of which these messages are used, if any of it is."""
+    sketch.mine = bool(mine)
+    named = mine - anonymous(conversation)
+    signed = tuple(person for person in conversation.participants if person.id in named)
+    found = Sessions()
+    unasked = conversation.monologue or keeps_openers(conversation, call.recipe.openers)
+    answers = Answers(mine, gaps_to_try(call.recipe.session_gap))
+    if reason_against_all(conversation, mine, call.persona) is None:
+        if not conversation.monologue:
+            messages = answers.watched(messages)
+        for session in sessions(messages, gap_of(conversation, call.recipe)):
+            first = session[0]
+            lots = first.lots if isinstance(first, Traced) else lots_of(call.recipe, first)
+            found.add(session, _said(session, mine, unasked), lots)
+    return _Surveyed(
+        conversation.source,
+        conversation.id,
+        conversation.monologue,
+        sketch,
+        mine,
+        signed,
+        found,
+        copied,
+        answers.said(),
+    )
+
+
+def _said(session: Sequence[Message], mine: Set[str], unasked: bool) -> int:
+    """Messages of the persona in a session, 0 where it cannot be trained on: nobody speaks before them."""
+    said = sum(message.author in mine for message in session)
+    return said if unasked or has_exchange(session, mine) else 0
+
+
+def _traced(conversation: Conversation, people: People, call: _Call) -> tuple[Conversation, Sketch, Trace]:
+    """A conversation without its messages, and what is kept of them until it is known who the persona is."""
+    sketch = sketch_of(conversation)
+    trace = _trace(conversation, people.watched(conversation, sketch).messages, call)
+    return msgspec.structs.replace(conversation, messages=()), sketch, trace
+
+
+def _trace(conversation: Conversation, messages: Iterable[Message], call: _Call) -> Trace:
+    excluded, monologue = excluded_accounts(conversation, call.persona), conversation.monologue
+    trace = Trace()
+    for place, message in enumerate(messages):
+        if reason_against(message, call.selection, frozenset(), excluded, monologue=monologue) is None:
+            trace.add(place, message, lots_of(call.recipe, message))
+    return trace
+
+
+def _from_trace(conversation: Conversation, sketch: Sketch, trace: Trace, call: _Call) -> _Surveyed:
+    mine = _accounts(conversation, call)
+    return _surveyed(conversation, sketch, mine, trace.messages(mine), call)
+
+
+def _once(found: Sequence[_Surveyed], copies: Sequence[Duplicate], parts: Parts, call: _Call) -> list[_Surveyed]:
+    """What is known of the conversations when every message of a chat that is in there twice is used once."""
+    worse = {copy.worse for copy in copies}
+    needed = worse | {copy.better for copy in copies}
+    marks: dict[int, array[int]] = {}
+    traced: dict[int, tuple[Conversation, Trace]] = {}
+    for place, conversation in enumerate(read(parts, call.recipe.tz)):
+        if place not in needed:
+            continue
+        marks[place] = array("Q")
+        messages = _marked(conversation.messages, marks[place])
+        if place in worse:
+            traced[place] = msgspec.structs.replace(conversation, messages=()), _trace(conversation, messages, call)
+        for _ in messages:
+            pass
+    left = list(found)
+    for place, (conversation, trace) in traced.items():
+        better = [(marks[copy.better], copy.shift) for copy in copies if copy.worse == place]
+        taken = copied(marks[place], better)
+        one = found[place]
+        left[place] = _surveyed(conversation, one.sketch, one.mine, trace.messages(one.mine, taken), call, taken)
+    return left
+
+
+def _marked(messages: Iterable[Message], marks: array[int]) -> Iterator[Message]:
+    for message in messages:
+        marks.append(packed(mark_of(message)))
+        yield message
+
+
+def _check(found: Sequence[_Surveyed], people: People, persona: Persona) -> None:
+    with_persona = sum(bool(one.mine) for one in found)
+    unsigned = sum(bool(one.mine) and not one.signed for one in found)
+    chats = sum(not one.monologue for one in found)
+    check_persona(with_persona, unsigned, chats, people, persona)
+
+
+def _planned(found: Sequence[_Surveyed], copies: Sequence[Duplicate], people: People, call: _Call) -> Plan:
+    cut = [(one.source, one.sessions) for one in found]
+    uses = repeats(cut, call.recipe)
+    held = held_out(cut, uses, call.recipe.validation)
+    accounts = call.accounts or PersonaAccounts()
+    return Plan(
+        call.persona,
+        people,
+        Counter(person.name for one in found for person in one.signed),
+        tuple(
+            ConversationPlan(one.source, one.id, tuple(sorted(one.mine)), one.copied, out, used)
+            for one, out, used in zip(found, held, uses, strict=True)
+        ),
+        tuple(_told(copy, found) for copy in copies),
+        sum((one.said for one in found if one.said.usable), Said()),
+        tuple(_left_out(found, people, accounts)),
+        accounts,
+    )
+
+
+def _left_out(found: Sequence[_Surveyed], people: People, accounts: PersonaAccounts) -> Iterator[LeftOut]:
+    """The chats without the persona, the longest first, each with an account that may be the persona's."""
+    places = {place for place, one in enumerate(found) if not one.mine and not one.monologue and one.sketch.messages}
+    if not places:
+        return
+    there: dict[int, list[Account]] = {}
+    for account in people.accounts.values():
+        for place in places.intersection(account.places):
+            there.setdefault(place, []).append(account)
+    persona = [people.accounts[key] for key in accounts.keys]
+    labels = people.labels()
+    for place in sorted(places, key=lambda place: -found[place].sketch.messages):
+        one, likely = found[place], most_like(there.get(place, ()), persona)
+        name, count = (labels[likely.key], likely.messages) if likely else ("", 0)
+        yield LeftOut(one.source, one.sketch.name, one.sketch.messages, name, count)
+
+
+def _told(copy: Duplicate, found: Sequence[_Surveyed]) -> Copy:
+    worse, better = found[copy.worse].sketch, found[copy.better].sketch
+    return Copy(worse.name, better.name, worse.messages, better.messages, copy.shift)

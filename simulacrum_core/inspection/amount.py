@@ -1,0 +1,46 @@
+"""How much text there is, against what is known to work."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from ..dataset.manifest import Manifest
+from ..tokens.tokenizers import BYTES
+from .summary import ConversationReport
+
+KNOWN_TO_WORK = 300_000
+"""Tokens of a dataset, both sides: "a few hundred thousand" in the project that this one grew out of."""
+BYTES_PER_TOKEN = 4
+"""Of UTF-8, in most languages and tokenizers about: for an estimate where no tokenizer is named."""
+
+
+def amount_of_source(reports: Iterable[ConversationReport], me: str | None) -> str | None:
+    """What a source holds of a person's talks and of writings, in one line; None where there is no text."""
+    used = [report for report in reports if report.monologue or report.text_bytes[me or ""]]
+    count = sum(report.text_bytes.total() for report in used)
+    own = sum(report.text_bytes.total() if report.monologue else report.text_bytes[me or ""] for report in used)
+    if not count:
+        return None
+    return _told(count // BYTES_PER_TOKEN, f"{_about(own // BYTES_PER_TOKEN)} of them by {me}" if me else "")
+
+
+def amount_of_dataset(manifest: Manifest) -> str:
+    """What a dataset holds without its system prompts, in one line."""
+    numbers = manifest.statistics
+    scale = BYTES_PER_TOKEN if manifest.tokenizer.spec == BYTES else 1
+    prompts = len(manifest.template.system_prompt.encode()) // BYTES_PER_TOKEN * sum(numbers.examples.values())
+    count = max(numbers.tokens // scale - prompts, numbers.trained_tokens // scale)
+    return _told(count, f"{_about(numbers.trained_tokens // scale)} of them trained on")
+
+
+def _told(count: int, own: str) -> str:
+    about = f"Is it enough? About {_about(count)} tokens{own and f', {own}'}"
+    if count >= KNOWN_TO_WORK:
+        return f"{about}: as many as are known to work ({KNOWN_TO_WORK:,} and more)"
+    share = 100 * count // KNOWN_TO_WORK
+    return f"{about}: {share or 'under 1'}% of the {KNOWN_TO_WORK:,} that are known to work"
+
+
+def _about(count: int) -> str:
+    """Two digits of a number, which is an estimate."""
+    return f"{float(f'{count:.2g}'):,.0f}"
