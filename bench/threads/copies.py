@@ -37,7 +37,9 @@ def nameless(log: Log) -> Log:
     ]
     known = {message.author.lower() for message in log.messages if message.author}
     messages = [
-        msgspec.structs.replace(message, text=" ".join(part for part in message.text.split() if _bare(part) not in known))
+        msgspec.structs.replace(
+            message, text=" ".join(part for part in message.text.split() if _bare(part) not in known)
+        )
         for message in messages
     ]
     return Log(f"{log.name}/nameless", messages, log.answers)

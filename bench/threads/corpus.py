@@ -12,7 +12,9 @@ import msgspec
 
 from simulacrum_core.models import Message
 
-_SAID = re.compile(r"^(?:\S+ (?P<day>\d{4}-\d\d-\d\d) )?\[(?P<clock>[\d:]+)\] (?:<(?P<name>[^>]*)>| ?\* (?P<doer>\S+)) ?(?P<text>.*)$")
+_SAID = re.compile(
+    r"^(?:\S+ (?P<day>\d{4}-\d\d-\d\d) )?\[(?P<clock>[\d:]+)\] (?:<(?P<name>[^>]*)>| ?\* (?P<doer>\S+)) ?(?P<text>.*)$"
+)
 _START = dt.datetime(2000, 1, 1)
 
 

@@ -44,7 +44,9 @@ def variation(gold: Iterable[tuple[str, Clusters]], found: Mapping[str, Clusters
     total = sum(sums.values())
     if total < 2:
         return 100.0
-    joint = -sum(n / total * math.log2(n * n / (gold_sums[name, g] * sums[name, k])) for (name, g, k), n in table.items())
+    joint = -sum(
+        n / total * math.log2(n * n / (gold_sums[name, g] * sums[name, k])) for (name, g, k), n in table.items()
+    )
     return 100 - 100 * joint / math.log2(total)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 import msgspec
 
@@ -11,7 +11,7 @@ from ..models import Message
 from .features import History, candidates, rows
 from .talks import Talks, standing
 from .weights import Model, model
-from .words import ADDRESSED, Line, Names, lines, weights
+from .words import ADDRESSED, Names, lines, weights
 
 BEST = 5
 """Candidates that are looked at twice."""
