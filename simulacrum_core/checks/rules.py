@@ -37,6 +37,8 @@ class Rules:
         told = ".+?".join(map(re.escape, prompt.split("{other}")))
         self._opening = re.compile(re.escape(self._template.bos) + (f"{told}\n" if told else ""), re.DOTALL)
         self._monologue_opening = monologue_opening(self._template, "")
+        self._keeps_openers = manifest.recipe.openers != "leave-out"
+        self._voice_first = self._voice.removeprefix("\n")
         anybody = "|".join(map(re.escape, manifest.others))
         self._chat = re.compile(f"{self._opening.pattern}(?:{anybody}): ", re.DOTALL)
         self._anybody, self._monologues = bool(anybody), manifest.statistics.monologues
@@ -80,11 +82,19 @@ class Rules:
 
     def _begins(self, example: TrainingExample) -> str | None:
         first = example.segments[0]
+        if self._opens(example):
+            return None
         if first.label:
             return "it begins with a segment that is trained on, not with somebody else's"
         if not first.text.startswith(self._template.bos):
             return f"it does not begin with {self._template.bos!r}"
         return None if self._opening.match(first.text) else "it does not begin with the system prompt"
+
+    def _opens(self, example: TrainingExample) -> bool:
+        """Whether the persona speaks first, behind BOS and the system prompt, in a dataset in which it may."""
+        text = "".join(segment.text for segment in example.segments)
+        start = self._opening.match(text)
+        return self._keeps_openers and start is not None and text.startswith(f"{self._template.name}: ", start.end())
 
     def _goes_on(self, example: TrainingExample) -> str | None:
         if not example.segments[-1].label:
@@ -108,9 +118,11 @@ class Rules:
         return "an empty segment" if any(not segment.text for segment in example.segments) else None
 
     def _is_persona(self, example: TrainingExample) -> str | None:
+        opens = self._opens(example)
         for segment in example.segments:
-            if segment.label and not segment.text.startswith(self._voice):
+            if segment.label and not segment.text.startswith(self._voice_first if opens else self._voice):
                 return f"a trained segment does not begin with {self._voice!r}"
+            opens &= not segment.label
         return None
 
     def _has_no_imitation(self, example: TrainingExample) -> str | None:

@@ -7,9 +7,8 @@ from pathlib import Path
 import click
 import msgspec
 
-from ..checks.check import check_dataset
 from ..dataset.manifest import Manifest
-from ..dataset.rows import dataset_tokenizer
+from ..execution import local
 from ..progress import metered
 from ..terminal import printable, printable_json
 from .options import as_json, remark
@@ -27,11 +26,9 @@ def check(ctx: click.Context, folder: Path, tokenizer: str | None, as_json: bool
     Example:
       simulacrum check ada
     """
-    manifest = Manifest.load(folder)
-    counter = dataset_tokenizer(folder, manifest.tokenizer, tokenizer)
     with metered() as meter:
-        meter.expect(rows=sum(manifest.statistics.examples.values()))
-        result = check_dataset(folder, manifest, counter, ctx.obj.exporter_of(manifest), meter.row)
+        meter.expect(rows=sum(Manifest.load(folder).statistics.examples.values()))
+        result = local.check(folder, tokenizer=tokenizer, registry=ctx.obj, on_row=meter.row)
     if as_json:
         click.echo(printable_json(msgspec.json.format(msgspec.json.encode(result), indent=2).decode()))
     else:

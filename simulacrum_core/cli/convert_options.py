@@ -166,6 +166,12 @@ def recipe_options(command: Callable[..., Any]) -> Callable[..., Any]:
             help="Use a kind of source N times, such as essays=2 or discord=0.3; repeatable.",
         ),
         click.option(
+            "--openers",
+            type=click.Choice(["keep", "leave-out"]),
+            help="What the persona says first in a session, before anybody else: trained on, or left out. Kept by"
+            " default where a source has only the persona's messages.",
+        ),
+        click.option(
             "--heading",
             type=click.Choice(get_args(Heading)),
             help="What stands before an essay or a journal entry. title-date by default.",

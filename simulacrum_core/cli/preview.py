@@ -10,7 +10,7 @@ from pathlib import Path
 import click
 
 from ..dataset.manifest import MANIFEST, Manifest
-from ..dataset.rows import Row, dataset_tokenizer, read_rows, sample
+from ..dataset.rows import Row, dataset_tokenizer, read_rows, sample, sound_rows
 from ..errors import DatasetError, UsageError
 from ..models import Segment, TrainingExample
 from ..plugin.registry import Registry
@@ -74,7 +74,7 @@ def preview(
         rows = _holding(rows, search, folder)
     if not everything:
         rows = islice(rows, count) if first else iter(sample(rows, count, seed))
-    for number, (row, example) in enumerate(_good(rows, folder)):
+    for number, (row, example) in enumerate(sound_rows(rows, folder)):
         if as_json:
             shown = _as_json(row, example, counter, joint)
             click.echo(printable_json(json.dumps(shown, ensure_ascii=False)))
@@ -102,13 +102,6 @@ def _tell_redactions(source: Path) -> None:
         raise UsageError(what, remedy="Pass the source, before it is converted")
     with redactions.make_context("redactions", ["--", str(source)], click.get_current_context()) as context:
         redactions.invoke(context)
-
-
-def _good(rows: Iterator[Row], folder: Path) -> Iterator[tuple[Row, TrainingExample]]:
-    for row in rows:
-        if row.example is None:
-            raise DatasetError(row.problem, file=str(folder / row.file), line=row.line)
-        yield row, row.example
 
 
 def _heading(row: Row) -> str:

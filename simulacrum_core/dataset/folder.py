@@ -55,7 +55,7 @@ def _info(path: Path, folder: Path, manifest: Manifest) -> FileInfo:
 
 def _check_place(folder: Path, force: bool) -> None:
     if Path(os.path.abspath(folder)) == Path.cwd():  # noqa: PTH100 (links are not to be followed here)
-        raise UsageError("is the folder you are in", file=str(folder), remedy="Pass the name of a new one")
+        raise UsageError("is the current folder", file=str(folder), remedy="Pass the name of a new one")
     if not os.path.lexists(folder):
         return
     if not folder.is_dir() or folder.is_symlink():

@@ -21,7 +21,7 @@ from .mixture import seed_of
 from .monologues import fit_monologue
 from .plan import ConversationPlan, SessionPlan
 from .roles import Roles, roles_of
-from .runs import runs
+from .runs import keeps_openers, runs
 from .selection import reason_against, reason_against_all
 from .sessions import gap_of, sessions
 
@@ -96,7 +96,7 @@ def _results(
         if conversation.monologue:
             made = _monologue(session, conversation, roles, context)
         else:
-            made = _talk(session, roles, context, use)
+            made = _talk(session, roles, context, use, openers=keeps_openers(conversation, context.recipe.openers))
         examples = made.examples
         if plan.split != "train":
             examples = [msgspec.structs.replace(example, split=plan.split) for example in examples]
@@ -114,11 +114,11 @@ class _Made(msgspec.Struct, frozen=True, gc=False):
     others: frozenset[str] = frozenset()
 
 
-def _talk(session: list[Message], roles: Roles, context: Context, use: int) -> _Made:
+def _talk(session: list[Message], roles: Roles, context: Context, use: int, *, openers: bool) -> _Made:
     """A session cut into runs at random, each run within the budget."""
     recipe = context.recipe
     rng = Random(seed_of(recipe.seed, session[0], use))
-    cut, left_out = runs(session, roles.mine, recipe.min_messages, recipe.max_messages, rng)
+    cut, left_out = runs(session, roles.mine, recipe.min_messages, recipe.max_messages, rng, openers=openers)
     spoken, changes = spoken_lines(cut, roles, context.wording)
     fitted = [fit(lines, context.budget, int(run.repeated)) for run, lines in zip(cut, spoken, strict=True)]
     once = [line for run, lines in zip(cut, spoken, strict=True) for line in lines[run.repeated :]]
