@@ -109,6 +109,8 @@ def tell_problems(findings: Findings) -> None:
             place = f"{printable(decision.file)}: " if decision.file else ""
             told = f"{decision.subject}: {shown_answer(decision)}: {decision.evidence}. Override it: {decision.option}"
             remark(place + printable(told))
+    for line in findings.remarks:
+        remark(printable(line, 600))
 
 
 def tell_unread(names: Sequence[str], others: Iterable[str] = ()) -> None:

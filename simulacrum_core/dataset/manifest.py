@@ -18,7 +18,7 @@ from ..ledger import Ledger, worded
 from ..models import Split, TrainingExample
 from ..rendering.render import stop_strings
 from ..rendering.template import Template
-from ..sources.findings import Decision
+from ..sources.findings import Findings
 from .versions import STEPS, VERSION
 
 MANIFEST = "simulacrum.json"
@@ -109,6 +109,9 @@ class Manifest(BaseModel):
     ledger: Ledger
     statistics: Statistics = Field(default_factory=Statistics)
     decisions: list[dict[str, str | bool | None]] = Field(default_factory=list)
+    remarks: list[str] = Field(
+        default_factory=list, description="Who was taken for the persona, and chats that were left out whole."
+    )
     files: list[FileInfo] = Field(default_factory=list)
 
     @computed_field(description="What the ids of the ledger's reasons stand for.")  # type: ignore[prop-decorator]
@@ -123,8 +126,9 @@ class Manifest(BaseModel):
         self.statistics.people = len(self.others)
         self.stop = stop_strings(self.template, self.others)
 
-    def add_decisions(self, decisions: list[Decision], told: Callable[[str], str]) -> None:
-        """Keep what the importers decided, with its evidence, as `told` writes it."""
+    def add_decisions(self, findings: Findings, told: Callable[[str], str]) -> None:
+        """Keep what was decided, with its evidence, and what the user was told, as `told` writes it."""
+        self.remarks = [told(line) for line in findings.remarks]
         self.decisions = [
             {
                 "subject": told(d.subject),
@@ -134,7 +138,7 @@ class Manifest(BaseModel):
                 "file": d.file and told(d.file),
                 "certain": d.certain,
             }
-            for d in decisions
+            for d in findings.decisions
         ]
 
     def save(self, folder: Path) -> Path:

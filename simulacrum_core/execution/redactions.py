@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from ..conversations.accounts import Key, key_of
 from ..conversations.participants import People
 from ..conversations.persona_accounts import PersonaAccounts, persona_accounts
 from ..errors import UsageError, did_you_mean
+from ..examples.plan import named
 from ..examples.roles import called, names_of
 from ..models import anonymous
 from ..plugin.contracts import Importer
@@ -58,7 +60,8 @@ class Redactions:
         from ..privacy.recognizers.phones import guessed_regions
         from ..privacy.redactor import Redactor
 
-        speakers, persona = _speakers(self._reading, self._persona), self._persona
+        speakers = _speakers(self._reading, self._persona)
+        persona = speakers.persona
         others = speakers.others()
         finder = Finder(self._categories, self._regions or guessed_regions(others), persona.redact_words)
         redactor = Redactor(finder, secret_key())
@@ -103,6 +106,7 @@ def _speakers(reading: Reading, persona: Persona) -> _Speakers:
         for _ in people.watched(conversation).messages:
             pass
     accounts = persona_accounts(persona, people)
+    persona = named(persona, sum((people.accounts[key].names for key in accounts.keys), Counter()))
     if persona.is_known() and not accounts.keys and not unsigned:
         there = ", ".join(printable(name) for name, _ in people.messages.most_common(5))
         remedy = f"{did_you_mean(persona.called, people.messages)}There is {there}"
