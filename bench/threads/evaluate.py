@@ -95,7 +95,7 @@ def by_threads(messages: Sequence[Message], length: int) -> tuple[Threads, Calla
 
 def by_gap(messages: Sequence[Message], length: int) -> tuple[Threads, Callable[[int], list[int]]]:
     """Sessions are talks, every message answers the one before it, and what stands before it is its context."""
-    gap = fitted_gap(measured(messages, set())[0], "group")
+    gap = fitted_gap(measured(messages, set()).gaps, "group")
     cuts, first = [], 0
     for session in sessions(messages, gap):
         cuts += [first] * len(session)

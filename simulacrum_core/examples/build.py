@@ -23,7 +23,7 @@ from .plan import ConversationPlan, SessionPlan
 from .roles import Roles, roles_of
 from .runs import runs
 from .selection import reason_against, reason_against_all
-from .sessions import gap_of, sessions
+from .sessions import sessions
 
 
 class SessionResult(msgspec.Struct, frozen=True):
@@ -53,7 +53,7 @@ def build(conversation: Conversation, plan: ConversationPlan, context: Context) 
             conversation, mine, context.persona, context.names, context.wording.anonymizer, context.controls
         )
         messages = _selected(conversation, plan, roles, context, left_out)
-        for number, session in enumerate(sessions(messages, gap_of(conversation, context.recipe))):
+        for number, session in enumerate(sessions(messages, plan.gap)):
             yield from _results(session, plan.session(number), conversation, roles, context, left_out)
             left_out.clear()
     yield _result(conversation, context, Ledger(read=left_out.total(), left_out=left_out), conversations=1)

@@ -54,11 +54,26 @@ class Durations(msgspec.Struct):
         return 0
 
 
-def measured(messages: Iterable[Message], mine: Set[str]) -> tuple[Durations, Durations]:
-    """The gaps between neighbours, and the times in which the persona answers somebody else."""
+class Pace(msgspec.Struct, frozen=True):
+    """How fast a chat goes: gaps between neighbours, times in which the persona answers others, how many write."""
+
+    gaps: Durations
+    responses: Durations
+    people: int
+
+    @property
+    def kind(self) -> Kind:
+        """Whether more than two write."""
+        return "group" if self.people > 2 else "pair"
+
+
+def measured(messages: Iterable[Message], mine: Set[str]) -> Pace:
+    """The pace of messages of a conversation; all accounts of the persona are one person."""
     gaps, responses = Durations(), Durations()
+    people = set[str | None]()
     last: Message | None = None
     for message in messages:
+        people.add(None if message.author in mine else message.author)
         if message.sent_at is None:
             continue
         if last is not None and last.sent_at is not None:
@@ -67,7 +82,7 @@ def measured(messages: Iterable[Message], mine: Set[str]) -> tuple[Durations, Du
             if message.author in mine and last.author not in mine:
                 responses.add(gap)
         last = message
-    return gaps, responses
+    return Pace(gaps, responses, len(people))
 
 
 def fitted_gap(gaps: Durations, kind: Kind, responses: Durations | None = None) -> int:

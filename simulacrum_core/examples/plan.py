@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
@@ -28,7 +29,8 @@ class ConversationPlan(msgspec.Struct, frozen=True):
     """What is done with a conversation: all that is needed to build it besides the context.
 
     `mine` are the ids of the persona's accounts in it. `copied` has a byte for each message, 1 where a better export of
-    the same chat has it, or is empty. Sessions are numbered from 0; see `session`.
+    the same chat has it, or is empty. Sessions end after more than `gap` seconds of silence, and are numbered from 0;
+    see `session`.
     """
 
     source: str
@@ -37,6 +39,7 @@ class ConversationPlan(msgspec.Struct, frozen=True):
     copied: bytes = b""
     held_out: frozenset[int] = frozenset()
     repeats: bytes = b""
+    gap: float = math.inf
 
     def session(self, number: int) -> SessionPlan:
         """What is done with the session of this number."""

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import math
 from array import array
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
+from functools import partial
 
 import msgspec
 
@@ -18,13 +20,14 @@ from ..conversations.read import Parts, read
 from ..conversations.sketches import Sketch, mark_of, packed, sketch_of
 from ..models import Conversation, Message, Participant, anonymous
 from ..rendering.control_tokens import ControlTokens
+from .gaps import fitted_gap, measured
 from .mixture import Sessions, held_out, lots_of, repeats
 from .plan import ConversationPlan, Copy, Plan
 from .refusals import check_persona
 from .roles import excluded_accounts
 from .runs import has_exchange
 from .selection import Selection, reason_against, reason_against_all, selection_of
-from .sessions import gap_of, sessions
+from .sessions import sessions
 from .traces import Trace, Traced
 
 Ask = Callable[[People], Persona]
@@ -42,7 +45,10 @@ class _Call(msgspec.Struct, frozen=True):
 
 
 class _Surveyed(msgspec.Struct, frozen=True):
-    """What is known of a conversation; `signed` are the persona's accounts that have names, `copied` as in its plan."""
+    """What is known of a conversation; `signed` are the persona's accounts that have names.
+
+    `copied` and `gap` are as in its plan.
+    """
 
     source: str
     id: str
@@ -52,6 +58,7 @@ class _Surveyed(msgspec.Struct, frozen=True):
     signed: tuple[Participant, ...]
     sessions: Sessions
     copied: bytes = b""
+    gap: float = math.inf
 
 
 def survey(parts: Parts, persona: Persona, recipe: Recipe, controls: ControlTokens, ask: Ask | None = None) -> Plan:
@@ -86,11 +93,16 @@ def _looked_at(conversation: Conversation, people: People, call: _Call) -> _Surv
     sketch = sketch_of(conversation)
     messages = iter(people.watched(conversation, sketch).messages)
     mine = _accounts(conversation, call)
-    found = _surveyed(conversation, sketch, mine, _selected(conversation, messages, mine, call), call)
-    for _ in messages:
-        # Where nothing is used, those who write are counted all the same.
-        pass
-    return found
+    if reason_against_all(conversation, mine, call.persona):
+        for _ in messages:
+            # Those who write are counted all the same.
+            pass
+        return _surveyed(conversation, sketch, mine, tuple, call)
+    if call.recipe.session_gap == "auto" and not conversation.monologue:
+        # The gap is known when the last message is, and the sessions only then.
+        trace = _trace(conversation, messages, call)
+        return _surveyed(conversation, sketch, mine, partial(trace.messages, mine), call)
+    return _surveyed(conversation, sketch, mine, lambda: _selected(conversation, messages, mine, call), call)
 
 
 def _accounts(conversation: Conversation, call: _Call) -> frozenset[str]:
@@ -122,21 +134,35 @@ def _surveyed(
     conversation: Conversation,
     sketch: Sketch,
     mine: frozenset[str],
-    messages: Iterable[Message],
+    walk: Callable[[], Iterable[Message]],
     call: _Call,
     copied: bytes = b"",
 ) -> _Surveyed:
-    """What is known of a conversation of which these messages are used, if any of it is."""
+    """What is known of a conversation of which the messages that `walk` gives are used, if any of it is."""
     sketch.mine = bool(mine)
     named = mine - anonymous(conversation)
     signed = tuple(person for person in conversation.participants if person.id in named)
-    found = Sessions()
+    found, gap = Sessions(), math.inf
     if reason_against_all(conversation, mine, call.persona) is None:
-        for session in sessions(messages, gap_of(conversation, call.recipe)):
+        gap = _gap(conversation, mine, walk, call)
+        for session in sessions(walk(), gap):
             first = session[0]
             lots = first.lots if isinstance(first, Traced) else lots_of(call.recipe, first)
             found.add(session, _said(session, mine, conversation.monologue), lots)
-    return _Surveyed(conversation.source, conversation.id, conversation.monologue, sketch, mine, signed, found, copied)
+    return _Surveyed(
+        conversation.source, conversation.id, conversation.monologue, sketch, mine, signed, found, copied, gap
+    )
+
+
+def _gap(conversation: Conversation, mine: Set[str], walk: Callable[[], Iterable[Message]], call: _Call) -> float:
+    """Seconds of silence that end a session of a conversation; a monologue is one session."""
+    if conversation.monologue:
+        return math.inf
+    gap = call.recipe.session_gap
+    if gap != "auto":
+        return gap
+    pace = measured(walk(), mine)
+    return fitted_gap(pace.gaps, pace.kind, pace.responses)
 
 
 def _said(session: Sequence[Message], mine: Set[str], monologue: bool) -> int:
@@ -163,7 +189,7 @@ def _trace(conversation: Conversation, messages: Iterable[Message], call: _Call)
 
 def _from_trace(conversation: Conversation, sketch: Sketch, trace: Trace, call: _Call) -> _Surveyed:
     mine = _accounts(conversation, call)
-    return _surveyed(conversation, sketch, mine, trace.messages(mine), call)
+    return _surveyed(conversation, sketch, mine, partial(trace.messages, mine), call)
 
 
 def _once(found: Sequence[_Surveyed], copies: Sequence[Duplicate], parts: Parts, call: _Call) -> list[_Surveyed]:
@@ -186,7 +212,9 @@ def _once(found: Sequence[_Surveyed], copies: Sequence[Duplicate], parts: Parts,
         better = [(marks[copy.better], copy.shift) for copy in copies if copy.worse == place]
         taken = copied(marks[place], better)
         one = found[place]
-        left[place] = _surveyed(conversation, one.sketch, one.mine, trace.messages(one.mine, taken), call, taken)
+        left[place] = _surveyed(
+            conversation, one.sketch, one.mine, partial(trace.messages, one.mine, taken), call, taken
+        )
     return left
 
 
@@ -212,7 +240,7 @@ def _planned(found: Sequence[_Surveyed], copies: Sequence[Duplicate], people: Pe
         people,
         Counter(person.name for one in found for person in one.signed),
         tuple(
-            ConversationPlan(one.source, one.id, tuple(sorted(one.mine)), one.copied, out, used)
+            ConversationPlan(one.source, one.id, tuple(sorted(one.mine)), one.copied, out, used, one.gap)
             for one, out, used in zip(found, held, uses, strict=True)
         ),
         tuple(_told(copy, found) for copy in copies),

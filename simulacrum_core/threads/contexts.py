@@ -14,8 +14,8 @@ from .words import Names, seconds
 WEAKEST = 0.45
 """Confidence below which a link does not join talks; chosen on the annotated chats that the model is tuned on."""
 FEWEST_PEOPLE = 3
-LONGEST_PAUSE = 60.0
-"""Median seconds between messages of different people, above which a session is not taken apart."""
+LONGEST_PAUSE = 300.0
+"""Median seconds between turns, above which a session is not taken apart."""
 
 
 class Threads(msgspec.Struct, frozen=True):
@@ -60,7 +60,7 @@ def context(taken: Threads, index: int, most: int) -> list[int]:
 
 
 def is_busy(session: Sequence[Message]) -> bool:
-    """Whether a session is worth taking apart: three people or more, who write within a minute of each other."""
+    """Whether a session is worth taking apart: three people or more, who seldom pause for long."""
     people = {message.author for message in session if message.author is not None}
     return len(people) >= FEWEST_PEOPLE and _median_pause(session) <= LONGEST_PAUSE
 

@@ -78,6 +78,12 @@ def test_gaps_and_answers_are_measured() -> None:
     start = dt.datetime(2024, 1, 1)
     turns = [("B", 0), ("me", 100), ("me", 150), (None, 155), ("me", 165), ("B", 1000)]
     messages = [Message("", author, start + dt.timedelta(seconds=at), "hm") for author, at in turns]
-    gaps, responses = measured([*messages, Message("", "me", None, "hm")], {"me"})
-    assert len(gaps) == 5
-    assert responses == durations(100, 10)
+    pace = measured([*messages, Message("", "me", None, "hm")], {"me"})
+    assert len(pace.gaps) == 5
+    assert pace.responses == durations(100, 10)
+
+
+@pytest.mark.parametrize(("authors", "kind"), [(["me", "my phone", "B"], "pair"), (["me", "B", "C"], "group")])
+def test_all_accounts_of_the_persona_are_one_person(authors: list[str], kind: str) -> None:
+    messages = [Message("", author, dt.datetime(2024, 1, 1), "hm") for author in authors]
+    assert measured(messages, {"me", "my phone"}).kind == kind

@@ -177,7 +177,7 @@ def test_odd_messages_do_no_harm(session: list[Message]) -> None:
 def test_only_busy_groups_are_taken_apart() -> None:
     assert is_busy(CROSSING)
     assert not is_busy([message for message in CROSSING if message.author in ("Mirela", "Odran")])
-    assert not is_busy(talk(*(f"{'ABC'[i % 3]}: hm" for i in range(30)), minutes=5))
+    assert not is_busy(talk(*(f"{'ABC'[i % 3]}: hm" for i in range(30)), minutes=6))
     assert not is_busy([])
 
 
