@@ -6,7 +6,9 @@ import random
 import time
 from collections.abc import Callable
 
-from simulacrum_core.privacy import Finder, Known, Pseudonyms, Redactor
+from simulacrum_core.privacy.finder import Finder
+from simulacrum_core.privacy.names.pseudonyms import Known, Pseudonyms
+from simulacrum_core.privacy.redactor import Redactor
 from tests.privacy.names_corpus import named
 from tests.privacy.privacy_corpus import PARTS, REGIONS, Tally, lines, measured, total
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import ctypes
+import errno
 import glob
 import hashlib
 import os
@@ -13,18 +14,38 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
+try:
+    import fcntl
+except ImportError:
+    fcntl = None  # type: ignore[assignment]
+
 _AT_FDCWD, _RENAME_EXCHANGE = -100, 2
 
 
+class TakenError(FileExistsError):
+    """What was to be made and not replaced is there by now."""
+
+
 @contextlib.contextmanager
-def placed(folder: Path) -> Iterator[Path]:
-    """A private folder that takes the place of `folder` when the block ends well, and vanishes when it does not."""
+def placed(folder: Path, *, replaces: bool = True) -> Iterator[Path]:
+    """A private folder that takes the place of `folder` when the block ends well, and vanishes when it does not.
+
+    Raises TakenError where a folder that holds something is in the place and it is not to be replaced.
+    """
     folder = Path(os.path.normpath(Path.cwd() / folder))
-    with beside(folder) as partial:
+    with beside(folder) as partial, _locked(partial):
         yield partial
         _sync(partial)
-        _move(partial, folder)
+        if replaces:
+            _move(partial, folder)
+        else:
+            _move_into_none(partial, folder)
         _sync_folder(folder.parent)
+
+
+def is_being_written(folder: Path) -> bool:
+    """Whether a process that runs is making what `placed` will put there; False where the system has no locks."""
+    return any(map(_is_locked, _partials(Path(os.path.normpath(Path.cwd() / folder)))))
 
 
 @contextlib.contextmanager
@@ -63,10 +84,43 @@ def write_private(path: Path, text: str) -> None:
 
 def _sweep(folder: Path) -> None:
     """Remove what killed runs left beside the folder: private text that nobody would look for."""
-    for left in folder.parent.glob(f".{glob.escape(folder.name)}.partial-*-*"):
+    for left in _partials(folder):
         owner = left.name.rpartition(".partial-")[2].partition("-")[0]
         if owner.isdecimal() and not _is_running(int(owner)):
             shutil.rmtree(left, ignore_errors=True)
+
+
+def _partials(folder: Path) -> list[Path]:
+    return list(folder.parent.glob(f".{glob.escape(folder.name)}.partial-*-*"))
+
+
+@contextlib.contextmanager
+def _locked(folder: Path) -> Iterator[None]:
+    """Hold a lock on a folder, which the system lets go however the process ends."""
+    if fcntl is None:
+        yield
+        return
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        with contextlib.suppress(OSError):
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        yield
+    finally:
+        os.close(descriptor)
+
+
+def _is_locked(folder: Path) -> bool:
+    if fcntl is None:
+        return False
+    with contextlib.suppress(OSError):
+        descriptor = os.open(folder, os.O_RDONLY)
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_SH | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return True
+        finally:
+            os.close(descriptor)
+    return False
 
 
 def _is_running(process: int) -> bool:
@@ -88,6 +142,18 @@ def _move(partial: Path, folder: Path) -> None:
         folder.rename(aside)
         partial.rename(folder)
         shutil.rmtree(aside)
+
+
+def _move_into_none(partial: Path, folder: Path) -> None:
+    """Put `partial` where nothing is, or an empty folder."""
+    with contextlib.suppress(OSError):
+        folder.rmdir()
+    try:
+        partial.rename(folder)
+    except OSError as error:
+        if error.errno not in (errno.ENOTEMPTY, errno.EEXIST, errno.ENOTDIR):
+            raise
+        raise TakenError(error.errno, "is there by now", str(folder)) from None
 
 
 def _exchange(one: Path, other: Path) -> bool:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import Self
+from dataclasses import dataclass, field
+from typing import Annotated, Self
 
-from pydantic import BaseModel, Field, computed_field, field_validator, model_validator
+from pydantic import Field
 
 from .errors import DatasetError
 
@@ -46,16 +47,8 @@ def worded(reason: str) -> str:
     return REASONS[id].format(source) if id in REASONS else reason
 
 
-def _reason_of(wording: str) -> str:
-    """The id of a reason that a dataset of 0.1 has in words."""
-    for id, known in REASONS.items():
-        start, of_source, _ = known.partition("{}")
-        if wording == known or (of_source and wording.startswith(start)):
-            return f"{id}:{wording.removeprefix(start)}" if of_source else id
-    return wording
-
-
-class Share(BaseModel):
+@dataclass(slots=True)
+class Share:
     """What one kind of source gives: messages as in the ledger, and the examples made of them."""
 
     read: int = 0
@@ -66,59 +59,61 @@ class Share(BaseModel):
     tokens: int = 0
     trained_tokens: int = 0
 
-    @model_validator(mode="before")
-    @classmethod
-    def _from_count(cls, value: object) -> object:
-        """Datasets of 0.1 told only how many messages were read."""
-        return {"read": value} if isinstance(value, int) else value
-
     def __add__(self, other: Share) -> Share:
-        return Share.model_construct(**{name: value + getattr(other, name) for name, value in self})
+        return Share(
+            self.read + other.read,
+            self.trained + other.trained,
+            self.context + other.context,
+            self.left_out + other.left_out,
+            self.examples + other.examples,
+            self.tokens + other.tokens,
+            self.trained_tokens + other.trained_tokens,
+        )
 
 
-class Ledger(BaseModel):
-    """Counts of messages; `read = trained + context + sum(left_out)`. Ledgers are added up with `+`."""
+@dataclass(slots=True)
+class Ledger:
+    """Counts of messages; `read = trained + context + sum(left_out)`. Ledgers are added up with `+`.
+
+    One is made for every session, which is too often for a model of pydantic; the manifest validates what it reads.
+    """
 
     read: int = 0
-    trained: int = Field(default=0, description="Messages of the persona that are trained on, each exactly once.")
-    context: int = Field(default=0, description="Messages of others that stand in an example.")
-    left_out: Counter[str] = Field(
-        default_factory=Counter, description="Messages in no example, by the id of the reason."
+    trained: Annotated[int, Field(description="Messages of the persona that are trained on, each exactly once.")] = 0
+    context: Annotated[int, Field(description="Messages of others that stand in an example.")] = 0
+    left_out: Annotated[
+        Counter[str],
+        Field(description="Messages in no example, by the id of the reason."),
+    ] = field(default_factory=Counter)
+    cut: Annotated[int, Field(description="Messages that were cut because they exceed the budget.")] = 0
+    defused: Annotated[int, Field(description="Messages in which a control token was made harmless.")] = 0
+    imitations: Annotated[int, Field(description="Messages in which another speaker's line was made harmless.")] = 0
+    redacted: Annotated[
+        Counter[str], Field(description="Places in messages in which private data was replaced, by category.")
+    ] = field(default_factory=Counter)
+    repaired: Annotated[int, Field(description="Messages in which halves of characters became U+FFFD.")] = 0
+    unreadable: Annotated[int, Field(description="Places in the source that could not be read as they should be.")] = 0
+    sources: Annotated[dict[str, Share], Field(description="The account of each kind of source.")] = field(
+        default_factory=dict
     )
-    cut: int = Field(default=0, description="Messages that were cut because they exceed the budget.")
-    defused: int = Field(default=0, description="Messages in which a control token was made harmless.")
-    imitations: int = Field(default=0, description="Messages in which another speaker's line was made harmless.")
-    redacted: Counter[str] = Field(
-        default_factory=Counter, description="Places in messages in which private data was replaced, by category."
-    )
-    repaired: int = Field(default=0, description="Messages in which halves of characters became U+FFFD.")
-    unreadable: int = Field(default=0, description="Places in the source that could not be read as they should be.")
-    sources: dict[str, Share] = Field(default_factory=dict, description="The account of each kind of source.")
-
-    @field_validator("left_out", mode="before")
-    @classmethod
-    def _from_words(cls, value: object) -> object:
-        """Datasets of 0.1 had no ids."""
-        return {_reason_of(str(key)): count for key, count in value.items()} if isinstance(value, dict) else value
-
-    @computed_field(description="What the ids of the reasons stand for.")  # type: ignore[prop-decorator]
-    @property
-    def reasons(self) -> dict[str, str]:
-        """The wording of every reason there is."""
-        return {reason: worded(reason) for reason in self.left_out}
 
     def __add__(self, other: Ledger) -> Ledger:
-        total = type(self)()
+        total = Ledger()
         total += self
         total += other
         return total
 
     def __iadd__(self, other: Ledger) -> Self:
-        for name in _NUMBERS:
-            if count := getattr(other, name):
-                setattr(self, name, getattr(self, name) + count)
+        self.read += other.read
+        self.trained += other.trained
+        self.context += other.context
         self.left_out.update(other.left_out)
+        self.cut += other.cut
+        self.defused += other.defused
+        self.imitations += other.imitations
         self.redacted.update(other.redacted)
+        self.repaired += other.repaired
+        self.unreadable += other.unreadable
         for source, share in other.sources.items():
             self.sources[source] = self.sources[source] + share if source in self.sources else share
         return self
@@ -132,6 +127,3 @@ class Ledger(BaseModel):
         told = self.trained + self.context + self.left_out.total()
         if told != self.read:
             raise DatasetError(f"the ledger does not add up: {self.read} messages read, {told} accounted for")
-
-
-_NUMBERS = ("read", "trained", "context", "cut", "defused", "imitations", "repaired", "unreadable")

@@ -24,8 +24,9 @@ QUIET = {
     "DO_NOT_TRACK": "1",
     "HF_HUB_DISABLE_TELEMETRY": "1",
     "WANDB_MODE": "disabled",
+    "PYTHONSAFEPATH": "1",
 }
-"""Nothing leaves the machine: no usage reports, no dashboards."""
+"""Nothing leaves the machine: no usage reports, no dashboards. Nothing is imported from the dataset's folder."""
 
 _PROBE = """\
 import importlib.metadata, json, torch
@@ -67,7 +68,7 @@ class Environment(msgspec.Struct, frozen=True):
         except (ValueError, IndexError, msgspec.ValidationError):
             last = (done.stderr.strip().splitlines() or ["no answer"])[-1]
             raise SimulacrumError(
-                f"its axolotl cannot be started ({last})", file=str(self.programs.parent), remedy="Install it anew"
+                f"its axolotl cannot be started ({last})", file=str(self.programs.parent), remedy="Install it again"
             ) from None
 
 

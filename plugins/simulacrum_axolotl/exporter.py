@@ -16,6 +16,9 @@ from .config import DEFAULT_MODEL, config
 from .memory import ASSUMED_SIZE, model_shape
 from .presets import DEFAULT, Gpu, Preset, fitted, needed
 
+OF_CARD = ("adapter", "batch", "accumulation")
+"""Options that the card decides where they are not given."""
+
 
 class AxolotlExporter(Exporter):
     """axolotl: train.jsonl and validation.jsonl of type input_output, axolotl.yml, and a dataset card."""
@@ -24,7 +27,7 @@ class AxolotlExporter(Exporter):
 
     gpu: Gpu | None = Field(default=None, description="Memory of the GPU in GB: sets adapter, batch and optimizer.")
     adapter: Literal["lora", "qlora"] = Field(default="lora", description="qlora halves the memory on NVIDIA cards.")
-    epochs: float = Field(default=2, gt=0, le=1000, description="Times the data is seen.")
+    epochs: float = Field(default=2, gt=0, le=1000, description="Passes over the data.")
     learning_rate: float = Field(default=2e-4, ge=1e-9, le=1, description="Peak of the cosine schedule.")
     lora_r: int = Field(default=32, gt=0, description="Rank of the adapter.")
     batch: int = Field(default=2, gt=0, description="Examples that are on the GPU at once.")
@@ -33,12 +36,16 @@ class AxolotlExporter(Exporter):
     def write(self, examples: Examples, folder: Path) -> list[Path]:
         """Rows while they come, then the config and the card; raises DatasetError where axolotl could not train."""
         files = write_rows(examples, folder, lambda example: {"segments": example.segments})
-        preset, memory = self._preset(examples.manifest, folder)
         texts = {
-            "axolotl.yml": config(self.model_dump(), preset, memory, examples.manifest, files.content),
+            "axolotl.yml": self.config(examples.manifest, folder, files.content),
             "README.md": card(examples.manifest, files.rows),
         }
         return [*files.paths, *write_texts(folder, texts)]
+
+    def config(self, manifest: Manifest, folder: Path, content: str) -> str:
+        """The text of `axolotl.yml` for a dataset whose rows have these digits; UsageError where no card takes it."""
+        preset, memory = self._preset(manifest, folder)
+        return config(self.model_dump(), preset, memory, manifest, content)
 
     def _preset(self, manifest: Manifest, folder: Path) -> tuple[Preset, str]:
         """The numbers that depend on the card, and what they take; an option that was given wins.
@@ -50,7 +57,7 @@ class AxolotlExporter(Exporter):
         preset = DEFAULT
         if self.gpu is not None:
             preset = fitted(self.gpu, shape, self.lora_r, statistics.longest, budget, statistics.tokens)
-        given = {name: getattr(self, name) for name in ("adapter", "batch", "accumulation")}
+        given = {name: getattr(self, name) for name in OF_CARD}
         preset = msgspec.structs.replace(
             preset, **{name: value for name, value in given.items() if name in self.model_fields_set}
         )

@@ -18,6 +18,8 @@ _SCRIPT = """\
 #
 # Written by `simulacrum train --script`. Nothing is reported to anybody: see the variables below.
 set -euo pipefail
+# What is trained can repeat what was said: nobody else on that machine reads it.
+umask 077
 cd "$(dirname "${{BASH_SOURCE[0]}}")"
 {variables}
 

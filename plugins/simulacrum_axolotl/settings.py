@@ -13,6 +13,7 @@ from simulacrum_core import DatasetError, Manifest, MissingExtraError, Simulacru
 CONFIG = "axolotl.yml"
 _KERNELS = ("lora_mlp_kernel", "lora_qkv_kernel", "lora_o_kernel", "lora_embedding_kernel")
 _BYTES = "bytes"
+_MOST_BYTES = 1 << 20
 
 
 class Settings(msgspec.Struct, frozen=True):
@@ -50,8 +51,12 @@ def settings(folder: Path) -> Settings:
         import yaml
     except ImportError:
         raise MissingExtraError("PyYAML", "train") from None
+    if path.stat().st_size > _MOST_BYTES:
+        raise DatasetError(f"longer than {_MOST_BYTES:,} bytes", file=str(path), remedy="Convert again")
     try:
         keys = yaml.safe_load(path.read_text(encoding="utf-8"))
+    except RecursionError:
+        raise DatasetError("nested too deep", file=str(path), remedy="Convert again") from None
     except (yaml.YAMLError, UnicodeDecodeError) as error:
         mark = getattr(error, "problem_mark", None)
         what = getattr(error, "problem", None) or str(error)
@@ -62,8 +67,11 @@ def settings(folder: Path) -> Settings:
     return Settings(folder, keys)
 
 
-def remarks(config: Settings, manifest: Manifest) -> Iterator[str]:
-    """What is worth to be told about the config; raises DatasetError where training would go wrong."""
+def remarks(config: Settings, manifest: Manifest, *, download: bool) -> Iterator[str]:
+    """What is worth to be told about the config; raises DatasetError where training would go wrong.
+
+    With `download` the tokenizer of the base model is fetched where it is not here, as the model will be.
+    """
     yield from _length_remarks(config, manifest)
     if config.keys.get("train_on_inputs"):
         yield "train_on_inputs is true: what the others say is trained on as well"
@@ -75,7 +83,7 @@ def remarks(config: Settings, manifest: Manifest) -> Iterator[str]:
         )
     base = config.base_model if config.local_base is None else str(config.local_base)
     try:
-        own = load_tokenizer(base)
+        own = load_tokenizer(base, download=download)
     except SimulacrumError as error:
         yield f"whether the base model's tokenizer is the dataset's was not checked: {error}"
         return

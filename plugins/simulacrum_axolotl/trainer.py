@@ -6,6 +6,7 @@ import contextlib
 import os
 import shlex
 from collections.abc import Iterator
+from itertools import chain
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -15,9 +16,11 @@ from pydantic import Field
 from simulacrum_core import Manifest, SimulacrumError, Trainer, UsageError, printable
 from simulacrum_core.training import checkpoints
 
+from .difference import difference
 from .environments import TORCH, Environment, Machine, beside, find_environment, installing
 from .memory import model_shape, need
 from .processes import Program, run
+from .risks import check_risks, unhashed, unknown
 from .script import script
 from .settings import CONFIG, Settings, changed, remarks, settings, without_gpu
 from .watching import Watch
@@ -52,7 +55,7 @@ class AxolotlTrainer(Trainer):
     def train(self, dataset: Path) -> Path:
         """Preprocess and train; returns the folder of the adapter, in which the log lies as well."""
         config, manifest = settings(dataset), Manifest.load(dataset)
-        for line in remarks(config, manifest):
+        for line in self._checked(config, manifest, download=True):
             _remark(line)
         found = find_environment(dataset, self.environment)
         machine = found.machine()
@@ -80,7 +83,7 @@ class AxolotlTrainer(Trainer):
         else:
             machine = found.machine()
             told = list(_machine_remarks(config, manifest, machine))
-        lines = [*remarks(config, manifest), *told]
+        lines = [*self._checked(config, manifest, download=False), *told]
         if changes := self._changes(config, machine):
             lines.append(f"{_RUN} is {CONFIG} with {', '.join(f'{key}: {value}' for key, value in changes.items())}")
         commands = [shlex.join(command) for _, command in self._commands(config, found, machine, is_dry=True)]
@@ -89,6 +92,9 @@ class AxolotlTrainer(Trainer):
     def script(self, dataset: Path) -> str:
         """Install, preprocess, train, merge, and upload where a repository was named."""
         config = settings(dataset)
+        for line in difference(dataset, Manifest.load(dataset)):
+            _remark(printable(line))
+        check_risks(config, self.allow_config)
         if config.local_base is not None:
             _remark(f"The base model is a folder, {config.base_model}: copy it to the same place there.")
         return script(config, self.push_to)
@@ -109,6 +115,13 @@ class AxolotlTrainer(Trainer):
         machine = there.machine()
         _remark(f"axolotl {machine.axolotl}, PyTorch {machine.torch}. `simulacrum train` finds it there.")
         return folder
+
+    def _checked(self, config: Settings, manifest: Manifest, *, download: bool) -> Iterator[str]:
+        """What is to be told of the config; raises UsageError where it has to be allowed and was not."""
+        told = (difference(config.folder, manifest), unhashed(config, manifest), unknown(config))
+        yield from map(printable, chain.from_iterable(told))
+        check_risks(config, self.allow_config)
+        yield from remarks(config, manifest, download=download)
 
     def _run(self, what: str, command: list[str], config: Settings, found: Environment) -> None:
         variables = found.variables(is_offline=config.local_base is not None)

@@ -59,7 +59,9 @@ def packed(sending: Sending, exporter: Exporter) -> Iterator[Parcel]:
     counter = dataset_tokenizer(folder, manifest.tokenizer, sending.tokenizer)
     with contextlib.ExitStack() as stack, metered() as meter:
         hidden = functools.cache(lambda: stack.enter_context(beside(folder)))
-        if not sending.part and _is_renamed(sending, manifest):
+        is_renamed = not sending.part and _is_renamed(sending, manifest)
+        meter.expect(rows=(1 + is_renamed) * sum(manifest.statistics.examples.values()))
+        if is_renamed:
             # What is checked are the rows that are sent; those they are made of have to be what the manifest says.
             dataset_parcel(folder, manifest, sending.base_model, sending.repo)
             source, fresh = hidden() / "rows", dataset_pseudonyms(manifest)
@@ -98,7 +100,7 @@ def send(sending: Sending, parcel: Parcel, hub: Hub) -> None:
     changed = hub.push(parcel, sending.public)
     _remark("Pushed in one commit, and verified." if changed else "It is there already: no new commit.")
     if names:
-        _remark(f"Who is called what is written in {printable(str(names))}, for your eyes only")
+        _remark(f"The invented names are in {printable(str(names))}, which is private")
 
 
 def _check(folder: Path, check: Check) -> None:

@@ -14,6 +14,8 @@ from .notes import Note
 
 Version = tuple[int, int, Message]
 """A message with what sorts it, its id or that of the one before where it has none, and when it was last edited."""
+ON_A_PAGE = -1
+"""In place of the moment of the last edit, of which pages do not tell."""
 
 
 class Tally(msgspec.Struct):
@@ -29,6 +31,10 @@ class Tally(msgspec.Struct):
             if self.reworded:
                 answer += f", {self.reworded:,} of them in their newest wording"
             findings.decide("overlapping files", answer, "the same id stands in several files")
+
+
+_Head = tuple[int, int, int, Message]
+"""A version behind what sorts it, with the rank of its copy."""
 
 
 def versions(notes: Sequence[Note], messages: Sequence[Message], after: int) -> Iterator[Version]:
@@ -55,29 +61,48 @@ def edited_at(note: Note) -> int:
 
 def merged(copies: Sequence[Iterator[Version]], tally: Tally) -> Iterator[Message]:
     """The messages of all copies by their ids, each once, as it was edited last; `copies` has the newest one first."""
-    heads: list[tuple[int, int, int, Message]] = []
+    heads: list[_Head] = []
     for rank in range(len(copies)):
         _advance(heads, rank, copies[rank])
     while heads:
-        place, rank, edited, message = heapq.heappop(heads)
-        _advance(heads, rank, copies[rank])
-        others = []
-        while heads and heads[0][0] == place and heads[0][3].id == message.id:
-            _, rank, when, other = heapq.heappop(heads)
-            _advance(heads, rank, copies[rank])
-            if not _are_one(message, other):
+        head = heapq.heappop(heads)
+        _advance(heads, head[1], copies[head[1]])
+        newest, others = head, []
+        while heads and heads[0][0] == head[0] and heads[0][3].id == head[3].id:
+            other = heapq.heappop(heads)
+            _advance(heads, other[1], copies[other[1]])
+            if not _are_one(head[3], other[3]):
                 # Two accounts number their messages each for itself; of two messages none may be lost.
-                others.append(other)
+                others.append(other[3])
                 continue
             tally.repeated += 1
-            tally.reworded += message.text != other.text
-            if when > edited:
-                edited, message = when, other
-        yield message
+            tally.reworded += _differ(head[3], other[3])
+            newest = _newer(newest, other)
+        yield newest[3]
         yield from others
 
 
-def _advance(heads: list[tuple[int, int, int, Message]], rank: int, copy: Iterator[Version]) -> None:
+def _newer(one: _Head, other: _Head) -> _Head:
+    """The newer of two versions, of which the first is from the newer export.
+
+    A page tells less of a message than JSON, so that of a newer page only another wording counts.
+    """
+    if ON_A_PAGE not in (one[2], other[2]):
+        return other if other[2] > one[2] else one
+    if one[2] > ON_A_PAGE or other[2] == ON_A_PAGE:
+        return one
+    if not _differ(one[3], other[3]):
+        return other
+    place, rank, edited, message = other
+    return place, rank, edited, msgspec.structs.replace(message, text=one[3].text, edited=True)
+
+
+def _differ(one: Message, other: Message) -> bool:
+    """Whether two versions have other words; pages have other blanks."""
+    return one.text != other.text and one.text.split() != other.text.split()
+
+
+def _advance(heads: list[_Head], rank: int, copy: Iterator[Version]) -> None:
     version = next(copy, None)
     if version is not None:
         place, edited, message = version

@@ -58,12 +58,15 @@ class TelegramImporter(Importer):
         # A chat that was exported alone has both sides, and comes before the accounts that may have but one.
         layouts.sort(key=lambda pair: pair[1].path != CHAT)
         accounts = [Account(file, layout, reading) for file, layout in layouts]
-        together = Together(accounts, repeated(layouts) if seen else {}, source.findings)
+        html = HtmlExport(files, bots, source.findings, source.limits)
+        in_html = html.chats(chats)
+        titles = {chat.title for chat in in_html if chat.title is not None}
+        together = Together(accounts, repeated(layouts, titles) if seen or titles else {}, html, in_html)
         for account in accounts:
             yield from account.conversations(together.conversations)
+        yield from html.conversations(in_html, together.of_pages)
         together.tally.repeated += seen.repeated if seen else 0
         together.tally.tell(source.findings)
-        yield from HtmlExport(files, bots, source.findings, source.limits).conversations(chats)
         if pages and layouts:
             _tell(source, len(pages) - sum(map(len, chats)))
         bots.tell(source.findings)

@@ -97,10 +97,12 @@ class Note(msgspec.Struct, gc=False):
 
 
 class Who(msgspec.Struct, gc=False):
-    """The little of a message that tells who is in a chat and which topics it has."""
+    """The little of a message that tells who is in a chat, when they wrote, and which topics it has."""
 
     id: int | str | None = None
     type: str = "message"
+    date: dt.datetime | None = None
+    date_unixtime: dt.datetime | None = None
     name: str | None = msgspec.field(name="from", default=None)
     from_id: str | int | None = None
     action: str | None = None

@@ -115,8 +115,12 @@ def _id(tag: Tag) -> str:
 
 
 def _date(tag: Tag | None) -> dt.datetime | None:
+    return None if tag is None else date_in(tag.get("title", ""))
+
+
+def date_in(title: str) -> dt.datetime | None:
     """The wall time; the offset behind it is that of the zone's winter, whatever the season, and of no use."""
-    match = _DATE.match(tag.get("title", "")) if tag is not None else None
+    match = _DATE.match(title)
     if match is None:
         return None
     day, month, year, hour, minute, second = map(int, match.groups())

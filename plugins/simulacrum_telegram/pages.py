@@ -5,23 +5,30 @@ from __future__ import annotations
 import functools
 import html
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 import msgspec
 
 from simulacrum_core import Conversation, Findings, Message, Participant, SourceError, SourceFile
 from simulacrum_core.sources import Limits, content_of
 
-from .bots import Bots, ChatBots
+from .bots import Bots
 from .html_authors import Authors, Key, root_of
 from .markup import Tag, breaks_off, classes, framed, having, is_whole, parse, parts, shown_name, text_of
+from .moments import Moments
 from .owners import tell_one_sided, tell_owner
-from .page import PageReader
+from .page import PageReader, date_in
 
 SUMMARY, LISTS = "export_results.html", ("lists/chats.html", "lists/left_chats.html")
 _TITLE = re.compile(rb'<div class="text bold">([^<]*)')
 _NEIGHBOUR = re.compile(rb'<a class="pagination block_link" href="([^"]*)"')
 _BEGINNING = re.compile(rb'<div class="message (?:default|service)[^">]{0,99}" id="message(-?\d{1,20})"')
+_DATED = re.compile(
+    rb'<div class="message default[^">]{0,99}" id="message(?P<id>\d{1,18})">'
+    rb'(?:\s{0,99}<div class="pull_left userpic_wrap">\s{0,99}<div class="userpic [^>]{0,200}>\s{0,99}'
+    rb'<div class="initials"[^>]{0,99}>[^<]{0,99}</div>\s{0,99}</div>\s{0,99}</div>)?'
+    rb'\s{0,99}<div class="body">\s{0,99}<div class="pull_right date details" title="(?P<date>[^"]{19,40})"'
+)
 _NUMBERED = re.compile(r"(.*?)(\d{0,9})(?:\.\w+)?$", re.DOTALL)
 
 
@@ -45,6 +52,16 @@ class Owned(msgspec.Struct, frozen=True):
         return named if len(named) < 2 else [key for key in named if key[1] == self.colour]
 
 
+class HtmlChat(msgspec.Struct, frozen=True):
+    """A chat of an HTML export without its messages."""
+
+    pages: list[SourceFile]
+    title: str | None
+    participants: tuple[Participant, ...]
+    owner: str | None
+    listed: Listed
+
+
 class HtmlExport:
     """The HTML files of a source."""
 
@@ -56,37 +73,62 @@ class HtmlExport:
         self._authors = Authors()
         self._owners = {folder_of(file): self._owner(file) for file in files if file.base == SUMMARY}
 
-    def conversations(self, chats: Iterable[list[SourceFile]]) -> Iterator[Conversation]:
+    def chats(self, found: Iterable[list[SourceFile]]) -> list[HtmlChat]:
+        """What the pages of every chat tell of it; all are looked at before any is read, to tell namesakes apart."""
+        looked = [(pages, *self._people(pages)) for pages in found]
+        return [self._chat(pages, people, title) for pages, people, title in looked]
+
+    def conversations(
+        self, chats: Iterable[HtmlChat], together: Callable[[HtmlChat], Conversation | None]
+    ) -> Iterator[Conversation]:
         """The chats, each of its pages in their order."""
         silent = []
-        for pages, (people, title) in [(pages, self._people(pages)) for pages in chats]:
-            chat = self._conversation(pages, people, title)
-            if chat.one_sided:
-                silent.append(chat.title or chat.id)
-            yield chat
+        for chat in chats:
+            conversation = together(chat)
+            if conversation is None:
+                continue
+            if conversation.one_sided:
+                silent.append(conversation.title or conversation.id)
+            yield conversation
         if silent:
             tell_one_sided(silent, None, self._findings)
 
-    def _conversation(self, pages: list[SourceFile], people: list[Key], title: str | None) -> Conversation:
+    def conversation(self, chat: HtmlChat) -> Conversation:
+        """A chat that stands in one place."""
+        self.tell()
+        return Conversation(
+            source="telegram",
+            id=chat.pages[0].name,
+            title=chat.title,
+            participants=chat.participants,
+            one_sided=chat.listed.one_sided,
+            messages=self.messages(chat),
+            owner=chat.owner,
+        )
+
+    def tell(self) -> None:
+        """Record what pages do not tell."""
         self._findings.decide("people", "told apart by their names", "an HTML export holds no ids; one as JSON does")
         self._findings.decide("time zone", "unknown", "the offsets in it ignore summer time", option="--tz")
+
+    def _chat(self, pages: list[SourceFile], people: list[Key], title: str | None) -> HtmlChat:
         folder = folder_of(pages[0])
-        listed, owner = self._listed.get(folder, Listed()), self._owners.get(root_of(folder), Owned())
+        owner = self._owners.get(root_of(folder), Owned())
         ids = {self._authors.id(folder, *key): key for key in people}
         own = owner.keys(ids.values())
         owners = [id for id, key in ids.items() if key in own]
-        bots = self._bots.of_page(title or "", listed.kind, {name for name, _ in people})
-        return Conversation(
-            source="telegram",
-            id=pages[0].name,
-            title=title,
-            participants=tuple(
-                Participant(id, name, owner.handles if id in owners else ()) for id, (name, _) in ids.items()
-            ),
-            one_sided=listed.one_sided,
-            messages=self._messages(pages, bots),
-            owner=owners[0] if len(owners) == 1 else None,
-        )
+        participants = [Participant(id, name, owner.handles if id in owners else ()) for id, (name, _) in ids.items()]
+        listed = self._listed.get(folder, Listed())
+        return HtmlChat(pages, title, tuple(participants), owners[0] if len(owners) == 1 else None, listed)
+
+    def moments(self, chat: HtmlChat) -> Moments:
+        """The ids and times of the messages of a chat."""
+        found = Moments()
+        for page in chat.pages:
+            for match in _DATED.finditer(content_of(page, self._limits, "page_bytes")):
+                if (sent_at := date_in(match["date"].decode())) is not None:
+                    found.add(int(match["id"]), sent_at)
+        return found
 
     def _people(self, pages: list[SourceFile]) -> tuple[list[Key], str | None]:
         """Who wrote, in the order of the first messages, and the title of the chat."""
@@ -105,10 +147,12 @@ class HtmlExport:
         tell_owner(owned.name, "the first page of the export", file.name, self._findings)
         return owned
 
-    def _messages(self, pages: list[SourceFile], bots: ChatBots) -> Iterator[Message]:
-        id_of = functools.partial(self._authors.id, folder_of(pages[0]))
-        known = {page.base for page in pages}
-        for page in pages:
+    def messages(self, chat: HtmlChat) -> Iterator[Message]:
+        """The messages of a chat, as its pages have them."""
+        bots = self._bots.of_page(chat.title or "", chat.listed.kind, {person.name for person in chat.participants})
+        id_of = functools.partial(self._authors.id, folder_of(chat.pages[0]))
+        known = {page.base for page in chat.pages}
+        for page in chat.pages:
             data = content_of(page, self._limits, "page_bytes")
             self._look_for_gaps(page, data, known)
             try:

@@ -36,6 +36,11 @@ def title_of(head: Head) -> str | None:
     return "Saved Messages" if head.type == "saved_messages" else head.name or None
 
 
+def shown_title(head: Head) -> str:
+    """What a page of the chat has for its title."""
+    return title_of(head) or DELETED
+
+
 def peer_id(raw: str | int, head: Head) -> str:
     """An id as it has been written since 2021; of a group or channel that is not this chat the number tells no kind."""
     if isinstance(raw, str):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 
 import msgspec
 
@@ -11,11 +11,12 @@ from simulacrum_core import SourceFile
 
 from .exports import CHAT, CHAT_TYPES, Layout, head_of, shell
 from .mending import Start
-from .people import Head, family
+from .people import Head, family, shown_title
 
 _KEY = b'"messages"'
-_STEP, _BEFORE = 1 << 20, 1 << 13
-"""Bytes that are looked at together, and those before the key in which the rest of a chat's head stands."""
+_STEP, _BEFORE, _BRACKETS = 1 << 20, 1 << 13, 20
+"""Bytes that are looked at together, those before the key in which the rest of a chat's head stands, and brackets in it
+that may belong to a name."""
 _ELEMENT = re.compile(
     rb'\{\s{0,99}(?:"name"\s{0,9}:\s{0,9}(?P<name>null|"[^"\\]*+(?:\\.[^"\\]*+)*+"),\s{0,99})?'
     rb'"type"\s{0,9}:\s{0,9}"(?P<type>%s)",\s{0,99}"id"\s{0,9}:\s{0,9}(?P<id>\d{1,18}),\s{0,99}\Z'
@@ -33,15 +34,16 @@ class Place(msgspec.Struct, frozen=True):
     file: int
     key: Key
     start: Start
+    title: str
 
 
-def repeated(files: Iterable[tuple[SourceFile, Layout]]) -> dict[Key, list[Place]]:
-    """The chats that stand in more than one place."""
+def repeated(files: Iterable[tuple[SourceFile, Layout]], titles: Container[str]) -> dict[Key, list[Place]]:
+    """The chats that stand in more than one place, or that bear one of the titles."""
     found: dict[Key, list[Place]] = {}
     for number, (file, layout) in enumerate(files):
         for place in _alone(number, file) if layout.path == CHAT else _listed(number, file):
             found.setdefault(place.key, []).append(place)
-    return {key: places for key, places in found.items() if len(places) > 1}
+    return {key: places for key, places in found.items() if len(places) > 1 or places[0].title in titles}
 
 
 def key_of(head: Head) -> Key | None:
@@ -56,7 +58,7 @@ def _alone(number: int, file: SourceFile) -> Iterator[Place]:
     except (msgspec.DecodeError, UnicodeError):
         return
     if (key := key_of(head)) is not None:
-        yield Place(number, key, Start())
+        yield Place(number, key, Start(), shown_title(head))
 
 
 def _listed(number: int, file: SourceFile) -> Iterator[Place]:
@@ -67,17 +69,23 @@ def _listed(number: int, file: SourceFile) -> Iterator[Place]:
             searched = max(len(held) - len(_KEY) + 1, 0)
             held += block
             while (end := held.find(_KEY, searched)) >= 0:
-                start = held.rfind(b"{", max(end - _BEFORE, 0), end)
                 match = _head_before(held, end)
                 if match is not None:
                     start = match.start()
-                    key = (family(Head(type=match["type"].decode())), int(match["id"]))
+                    head = Head(int(match["id"]), match["type"].decode(), _name(match["name"]))
                     place = Start(byte + start, line + held.count(b"\n", 0, start), index)
-                    yield Place(number, key, place)
+                    yield Place(number, (family(head), int(match["id"])), place, shown_title(head))
                     index += 1
                 searched = end + len(_KEY)
             cut = max(len(held) - _BEFORE, 0)
             byte, line, held = byte + cut, line + held.count(b"\n", 0, cut), held[cut:]
+
+
+def _name(written: bytes | None) -> str | None:
+    try:
+        return msgspec.json.decode(written or b"null", type=str | None)
+    except (msgspec.DecodeError, UnicodeError):
+        return None
 
 
 def _head_before(data: bytes, end: int) -> re.Match[bytes] | None:
@@ -90,6 +98,3 @@ def _head_before(data: bytes, end: int) -> re.Match[bytes] | None:
         if match := _ELEMENT.match(data, start, end):
             return match
     return None
-
-
-_BRACKETS = 20

@@ -13,6 +13,7 @@ from simulacrum_core.sources import Batch, ElementDecoder, Fault, JsonEvent, Jso
 
 from .exports import skip
 from .latecomers import add_latecomers
+from .moments import Moments
 from .notes import Who
 from .people import Head, People
 from .repairs import Decoder
@@ -29,7 +30,7 @@ TOPIC = "topic_created"
 class Scouted:
     """A chat while it is read. The walk that it takes its events from goes on where the scout stopped.
 
-    One that is scouted as a `whole` knows its newest id, and whether its ids ascend.
+    One that is scouted as a `whole` knows the ids and times of its messages.
     """
 
     def __init__(
@@ -47,7 +48,7 @@ class Scouted:
         self._size, self._passed = 0, array("q")
         self.topics: dict[int, str] = {}
         self.people = People(Head())
-        self.newest, self.ascends, self._ids = 0, True, False
+        self.moments = Moments()
         self._decoder = Decoder(Who, lambda *_: None, lambda *_: None)
         self._scout()
 
@@ -142,11 +143,10 @@ class Scouted:
                 self.topics[who.id] = who.title or ""
 
     def _look_at_order(self, whos: Iterable[Who]) -> None:
-        """Take note of the largest id, and whether all come in their order."""
+        """Take note of the ids and their times."""
         for who in whos:
             if isinstance(who.id, int):
-                self.ascends = self.ascends and (not self._ids or who.id > self.newest)
-                self.newest, self._ids = who.id, True
+                self.moments.add(who.id, who.date_unixtime or who.date)
 
     def _again(self) -> Iterator[Batch]:
         """What was passed over, read once more."""

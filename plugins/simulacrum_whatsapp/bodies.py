@@ -10,52 +10,37 @@ import msgspec
 from simulacrum_core import Attachment
 
 from . import phrases
-from .marks import BOM, LRM, MARKS, unmarked
+from .attachments import (
+    ANDROID_FILE,
+    IOS_FILE,
+    PREFIXES,
+    file_body,
+    in_brackets,
+    left_out,
+    old_file,
+    omitted_body,
+    omitted_text,
+    titled,
+    with_caption,
+    with_more,
+)
+from .body import BLANKS, INVISIBLE, SYSTEM, Body
+from .marks import BOM, LRM, MARKS, shown_name, unmarked
+from .notices import is_you, tells_encryption, tells_event
 from .phrases import fold_phrase
 
-
-class Body(msgspec.Struct, frozen=True, gc=False):
-    """The kind of a record, its words, its files, and whether it was edited."""
-
-    text: str
-    kind: str = "text"
-    attachments: tuple[Attachment, ...] = ()
-    edited: bool = False
-
-
-SYSTEM = "system"
 _EDITED = re.compile(rf" ?[{MARKS}]{{0,4}}<(?P<phrase>[^<>\n]{{3,60}})>[{MARKS}]{{0,4}}\Z")
 _BRACKETED = re.compile(rf"[{MARKS}]*<(?P<phrase>[^<>\n]{{3,40}})>(?:\n(?P<caption>.*))?\Z", re.DOTALL)
-_ANDROID_FILE = re.compile(
-    rf"(?P<mark>[{MARKS}]*)(?P<file>\S[^\n]{{0,255}}\.\w{{1,5}}) \((?P<phrase>[^()\n]{{3,40}})\)"
-    r"(?:\n(?P<caption>.*))?\Z",
-    re.DOTALL,
-)
-_IOS_FILE = re.compile(
-    r"<(?:(?P<word>[^<>:：\n]{2,30})[:：] ?(?P<file>[^<>\n]{1,255}?) ?|(?P<first>[^<>\n]{1,255}) [^<>\n]{2,20})>\Z"
-)
 _MAPS = re.compile(r"(?:([^\n:：]{2,40}?)\s?[:：]? )?https://maps\.google\.com/\?q=-?[\d.]+,-?[\d.]+\Z")
 _PLACE = re.compile(r"[^\n]+(?:: |\n[^\n]*\n)https://(?:(?:www\.)?foursquare\.com/v/\w+|maps\.google\.com/\?q=\S+)$")
 _POLL = re.compile(
     rf"[{MARKS}]*([^\n:：]{{2,20}}?)[ \u00a0]?[:：]\n.*\n[{MARKS}]*([^\n:：]{{2,20}}?)[ \u00a0]?[:：] ", re.DOTALL
 )
-_FILE_NAME = re.compile(r"^[^\n]*\.[A-Za-z]\w{1,4} ?$")
-_PREFIXES = re.compile(r"(?:IMG|VID|PTT|AUD|STK|DOC)-\d{8}-WA\d+\.|\d{8}-")
-
-_KIND_BY_PREFIX = {"IMG": "image", "VID": "video", "PTT": "audio", "AUD": "audio", "STK": "sticker", "DOC": "document"}
-_KIND_BY_WORD = {"PHOTO": "image", "VIDEO": "video", "AUDIO": "audio", "STICKER": "sticker", "GIF": "gif"}
-_KIND_BY_ENDING = {
-    "image": "jpg jpeg png heic bmp tiff",
-    "video": "mp4 mov 3gp avi mkv webm",
-    "audio": "opus m4a mp3 aac ogg wav amr",
-    "sticker": "webp",
-    "gif": "gif",
-    "contact": "vcf",
-}
-_ENDINGS = {ending: kind for kind, endings in _KIND_BY_ENDING.items() for ending in endings.split()}
 _START = 6
 """Characters of a placeholder that are looked at before anything else: few messages begin like one."""
-_SPECIAL_ENDS = frozenset({"", ")", ">"})
+# Variation selectors and joiners end many an emoji.
+_NO_ENDS = frozenset({"", *INVISIBLE}) - frozenset("\ufe0e\ufe0f\u200d")
+_SPECIAL_ENDS = _NO_ENDS | {")", ">"}
 _SPECIAL_STARTS = frozenset(
     start
     for table in (phrases.DELETED, phrases.DELETED_BY_ADMIN, phrases.CALLS, phrases.LIVE_LOCATIONS, {"null"})
@@ -76,19 +61,21 @@ class Reader:
         self._sign = sign if self._is_ios else ""
         self._files = files
 
-    def read(self, text: str, lead: str) -> Body:
-        """The body of a record that has an author; `lead` are the marks before its header."""
+    def read(self, text: str, lead: str, name: str = "") -> Body:
+        """The body of a record that has an author called `name`; `lead` are the marks before its header."""
         if self.is_plain(text):
             return Body(text)
+        if not text.strip(INVISIBLE + BLANKS):
+            return Body("", "media", (Attachment("media"),))
         edited = self._edited(text)
         if edited is not None:
-            return msgspec.structs.replace(self._unedited(edited, lead), edited=True)
-        return self._unedited(text, lead)
+            return msgspec.structs.replace(self._unedited(edited, lead, name), edited=True)
+        return self._unedited(text, lead, name)
 
     def is_plain(self, text: str) -> bool:
         """Whether nothing in the text can be WhatsApp's own; nearly every message is."""
         if self._sign:
-            return self._sign not in text and "://" not in text
+            return self._sign not in text and "://" not in text and text[-1:] not in _NO_ENDS and " • " not in text
         return not (
             self._is_ios
             or text[-1:] in _SPECIAL_ENDS
@@ -96,6 +83,7 @@ class Reader:
             or "\n" in text
             or "://" in text
             or LRM in text
+            or " • " in text
         )
 
     def _edited(self, text: str) -> str | None:
@@ -104,100 +92,77 @@ class Reader:
             return text[: match.start()]
         return None
 
-    def _unedited(self, text: str, lead: str) -> Body:
+    def _unedited(self, text: str, lead: str, name: str) -> Body:
         return (
-            (self._ios_body(text, bool(lead.strip(BOM))) if self._is_ios else self._android_body(text))
+            (self._ios_body(text, bool(lead.strip(BOM)), name) if self._is_ios else self._android_body(text))
             or _location(text)
+            or titled(text)
             or Body(text)
         )
 
-    def _ios_body(self, text: str, has_file: bool) -> Body | None:
+    def _ios_body(self, text: str, has_file: bool, name: str) -> Body | None:
         before, mark, after = text.rpartition(self._sign or LRM)
         # What comes behind the line of a file is a message that lost its header.
         after, _, more = after.partition("\n")
-        if mark and (match := _IOS_FILE.match(after)):
-            return _with_more(_file_body(match["file"] or match["first"], before, mark), more)
+        if mark and (match := IOS_FILE.match(after)):
+            return with_more(file_body(match["file"] or match["first"], before, mark), more)
         kind = phrases.OMITTED.get(fold_phrase(after if mark else text))
         if mark and has_file and text.startswith(mark) and (told := _placeholder(text)):
             return told
+        if mark and text.startswith(mark) and tells_encryption(text):
+            return Body(unmarked(text), SYSTEM)
         if mark and (has_file or kind):
-            return _with_more(_omitted_body(before, kind or "media", mark), more)
+            return with_more(omitted_body(before, kind or "media", mark), more)
         if not mark or not text.startswith(mark):
-            return None if self._sign else _placeholder(text) or _attached(text) or _omitted(kind)
+            return None if self._sign else self._unmarked(text)
         if text.lstrip(mark).startswith("@\u2068"):
             return None
         return (
-            _placeholder(text) or _location(unmarked(text), True) or _poll(text, True) or Body(unmarked(text), SYSTEM)
+            _placeholder(text)
+            or _location(unmarked(text), True)
+            or _poll(text, True)
+            or _own_words(text, mark, name)
+            or Body(unmarked(text), SYSTEM)
         )
+
+    def _unmarked(self, text: str) -> Body | None:
+        """A record of an export that lost its marks, or is older than these."""
+        return _placeholder(text) or in_brackets(text) or old_file(text) or omitted_text(text)
 
     def _android_body(self, text: str) -> Body | None:
         if not text or text == "null":
             return Body("", "media", (Attachment("media"),))
-        if match := _ANDROID_FILE.match(text):
+        if match := ANDROID_FILE.match(text):
             if self._is_file(match):
-                return _with_caption(match["file"], match["caption"])
+                return with_caption(match["file"], match["caption"])
+        elif named := in_brackets(text):
+            return named
         elif match := _BRACKETED.match(text):
             phrase = fold_phrase(match["phrase"])
             if phrase in phrases.OMITTED_MEDIA or phrase in phrases.OMITTED or " " in phrase:
-                kind = phrases.OMITTED.get(phrase, "media")
-                return Body(match["caption"] or "", "media", (Attachment(kind),))
-        return _placeholder(text) or _poll(text, LRM in text)
+                return left_out(phrases.OMITTED.get(phrase, "media"), match["caption"] or "")
+        return _placeholder(text) or old_file(text) or _poll(text, LRM in text)
 
     def _is_file(self, match: re.Match[str]) -> bool:
         return (
             bool(match["mark"])
             or fold_phrase(match["phrase"]) in phrases.ATTACHED_SUFFIXES
             or match["file"] in self._files
-            or _PREFIXES.match(match["file"]) is not None
+            or PREFIXES.match(match["file"]) is not None
         )
 
 
-def attachment_kind(name: str) -> str:
-    """The kind of a file by WhatsApp's own naming, else by its ending."""
-    if match := re.match(r"\d{8}-(PHOTO|VIDEO|AUDIO|STICKER|GIF)-\d{4}-", name):
-        return _KIND_BY_WORD[match[1]]
-    if match := re.match(r"(IMG|VID|PTT|AUD|STK|DOC)-\d{8}-", name):
-        return _KIND_BY_PREFIX[match[1]]
-    return _ENDINGS.get(name.rpartition(".")[2].casefold(), "document")
+def _own_words(text: str, mark: str, name: str) -> Body | None:
+    """A text that somebody wrote behind a mark, as numbers and names that are copied have it; None for the app's own.
 
-
-def _file_body(name: str, before: str, mark: str) -> Body:
-    """An iOS record with a file: what stands before its marker is a caption, or the title of a document."""
-    title, _, _ = before.partition(f" • {mark}")
-    is_title = bool(before) and name.endswith(title.rstrip())
-    kind = attachment_kind(name)
-    text = "" if is_title else before.removesuffix(" ")
-    return Body(text, "contact" if kind == "contact" else "media", (Attachment(kind, name),))
-
-
-def _with_more(body: Body, more: str) -> Body:
-    return msgspec.structs.replace(body, text="\n".join(filter(None, [body.text, more]))) if more else body
-
-
-def _omitted_body(before: str, kind: str, mark: str) -> Body:
-    """An iOS record whose file was left out; a document still has its title."""
-    words = before.strip(mark)
-    if words and (kind == "document" or f" • {mark}" in words or _FILE_NAME.search(words)):
-        return Body("", "media", (Attachment("document", words.partition(f" • {mark}")[0].rstrip(" ")),))
-    return Body(words.removesuffix(" "), "contact" if kind == "contact" else "media", (Attachment(kind),))
-
-
-def _attached(text: str) -> Body | None:
-    """A file in an export that lost its marks: WhatsApp's own word in angle brackets at the end."""
-    match = _IOS_FILE.match(text, max(text.rfind("<"), 0))
-    if match is None or fold_phrase(match["word"] or "") not in phrases.ATTACHED_WORDS:
+    The app's lines are one sentence that begins with a capital, a name or a quotation mark, in words that it uses.
+    """
+    plain = shown_name(text)
+    if text.startswith(mark * 2) or (name and plain.startswith(name)) or tells_encryption(plain):
         return None
-    return _file_body(match["file"], text[: match.start()], LRM)
-
-
-def _omitted(kind: str | None) -> Body | None:
-    """A placeholder in a file that lost its marks."""
-    return None if kind is None else _omitted_body("", kind, LRM)
-
-
-def _with_caption(name: str, caption: str | None) -> Body:
-    kind = attachment_kind(name)
-    return Body(caption or "", "contact" if kind == "contact" else "media", (Attachment(kind, name),))
+    if "\n" in text or not (plain[0].isalpha() or plain[0] in "“„«»”\"'‘+~") or plain[0].islower():
+        return Body(text)
+    return None if tells_event(plain) or is_you(plain.partition(" ")[0]) else Body(text, unsure=True)
 
 
 def _placeholder(text: str) -> Body | None:

@@ -1,108 +1,117 @@
-"""One chat file: its header shape, how its records are told apart, and who writes in it."""
+"""One chat file: the stretches that it is made of, and who writes in it."""
 
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Iterator
+from itertools import compress, count, islice
+from operator import ne
 
 import msgspec
 
 from simulacrum_core import Participant, SourceError, SourceFile
 
-from .bodies import SYSTEM, Reader
-from .marks import LRM, RLM, fold
-from .people import authors, colon_names
-from .records import Batch, Lines, Separation, batches, separation, sniff
-from .shapes import Shape, header_of, pattern_of, vote
+from .bodies import Reader
+from .body import SYSTEM
+from .breaks import Break, Watch, begins_line
+from .dates import Evidence, turning_point
+from .encodings import Encodings, decoding_of
+from .lines import Decoding, Span, offset_of, opened_at
+from .marks import LRM
+from .people import Names, people_of
+from .records import Batch, Refused
+from .shapes import header_of
+from .stretches import SAMPLE, Stretch, lines_of, open_stretch, text_of
 
-_SAMPLE = 1 << 20
-_SAMPLE_LINES, _VOTERS = 2000, 500
 _MOST = 100_000
 """Distinct dates and names that are kept of one file."""
-_LOG_LEVEL = re.compile(r"(?:.*\.)?(?:debug|info|notice|warn(?:ing)?|error|critical|alert|emergency|fatal|trace)", re.I)
+_MOST_STRETCHES = 100
 _SENT_TEXT = re.compile(
     rf"(?:: |^){LRM}?(\S[^\n]{{0,255}}\.txt) \(|<[^<>:\n]+: ([^<>\n]{{1,255}}\.txt)>", re.MULTILINE | re.IGNORECASE
 )
 
 
-class Chat(msgspec.Struct, frozen=True):
-    """A file that is a WhatsApp chat: `votes` of `total` headers in its first part have its shape."""
+class Dated(msgspec.Struct, frozen=True, gc=False):
+    """Neighbouring records of one date: the line of the first, the record, and whether somebody speaks in it."""
 
-    file: SourceFile
-    encoding: str
-    shape: Shape
-    separation: Separation
-    separator: str
-    sign: str
-    votes: int
-    total: int
-    names: set[str]
-    sample: list[str]
+    date: str
+    line: int
+    record: int
+    spoken: bool
 
-    def reader(self) -> Reader:
-        """What tells the kinds of its records."""
-        return Reader(self.shape.layout, self.sign, self.names)
+
+class Part(msgspec.Struct):
+    """What the first pass over a stretch finds: its dates in their order, and the names at the heads of records.
+
+    `dashes` says whether any holds once more what closes a header.
+    """
+
+    stretch: Stretch
+    dates: list[Dated]
+    names: Names
+    records: int = 0
+    end: int = 0
+    dashes: bool = False
+    refused: list[Refused] = msgspec.field(default_factory=list)
 
 
 class Learned(msgspec.Struct, frozen=True):
-    """What the first pass over a chat finds: dates in the order of the file, authors, text files that were sent."""
+    """What the first pass over a chat finds: its stretches, authors by head, text files that were sent, its title."""
 
-    chat: Chat
-    dates: dict[str, None]
+    file: SourceFile
+    parts: list[Part]
     people: dict[str, Participant]
     attached: set[str]
     title: str | None
     longest: int
 
 
-def open_chat(file: SourceFile, encoding: str, names: set[str]) -> Chat | None:
-    """The chat in a file, None where it does not begin as WhatsApp begins or nobody speaks in it.
+def split_by_order(part: Part) -> list[Part]:
+    """The part as two where its dates have one order up to a line and another one from there on."""
+    shape, dates = part.stretch.shape, part.dates
+    at = turning_point(Evidence("", shape, [dated.date for dated in dates]))
+    if at is None:
+        return [part]
+    stretch, line = part.stretch, dates[at].line
+    start = offset_of(stretch.file, stretch.span, line, stretch.separation.returns)
+    names = Names(stretch.separator, shape.layout, ())
+    second = msgspec.structs.replace(stretch, span=Span(start, line, stretch.span.end))
+    later = Part(second, dates[at:], names, part.records, part.end, part.dashes)
+    first = msgspec.structs.replace(part, stretch=_ended(stretch, start), dates=dates[:at], end=line - 1)
+    return [first, later]
+
+
+class Tally:
+    """What is gathered over all stretches of a file."""
+
+    def __init__(self) -> None:
+        self.attached: set[str] = set()
+        self.titles: list[str] = []
+
+
+def open_chat(file: SourceFile, encodings: Encodings, repairs: bool, names: set[str]) -> Stretch | None:
+    """The first stretch of a chat, None where a file does not begin as one or nobody speaks in it.
 
     `names` are all files of the source: those in the same folder may be attachments.
     """
-    data = _sample(file)
-    sniff(data, encoding, file.name)
-    _check_encoding(data, encoding, file.name)
-    text, lines = _text(data, encoding)
-    first, voted = header_of(lines[0]), vote(lines[:_VOTERS])
-    if first is None or voted is None or msgspec.structs.replace(voted[0], marks=first.shape.marks) != first.shape:
-        return None
-    shape, votes, total = voted
-    bodies = list(_sample_bodies(lines, shape))
-    separator = _separator(bodies, shape)
-    if not _somebody_speaks(bodies, separator, shape):
-        return None
-    folder = file.name[: len(file.name) - len(file.base)]
-    return Chat(
-        file=file,
-        encoding=encoding,
-        shape=shape,
-        separation=separation(text, shape),
-        separator=separator,
-        sign=_sign(bodies, separator),
-        votes=votes,
-        total=total,
-        names={name.removeprefix(folder) for name in names if name.startswith(folder)},
-        sample=bodies,
-    )
-
-
-def holds_headers(file: SourceFile, encoding: str) -> bool:
-    """Whether a file that is no chat may have been one: several headers follow its first line."""
-    voted = vote(_text(_sample(file), encoding)[1][:_VOTERS])
-    return voted is not None and voted[1] > 2
-
-
-def _sample(file: SourceFile) -> bytes:
     with file.open() as stream:
-        return stream.read(_SAMPLE)
+        data = stream.read(SAMPLE)
+    file, encoding = decoding_of(file, data, encodings)
+    with file.open() as stream:
+        data = stream.read(SAMPLE)
+    _check_encoding(data, encoding, file.name)
+    return open_stretch(file, Span(), Decoding(encoding, repairs=repairs), names)
 
 
-def _text(data: bytes, encoding: str) -> tuple[str, list[str]]:
-    """A text as it is, and its first lines."""
-    text = data.decode(encoding, errors="replace").lstrip("\ufeff")
-    return text, text.lstrip().split("\n", _SAMPLE_LINES)[:_SAMPLE_LINES]
+def headers_in(file: SourceFile, encodings: Encodings) -> tuple[int, int, str]:
+    """How many of the first lines of a file that is no chat have headers, and the first line that has none."""
+    with file.open() as stream:
+        data = stream.read(SAMPLE)
+    file, encoding = decoding_of(file, data, encodings)
+    with file.open() as stream:
+        lines = lines_of(text_of(stream.read(SAMPLE), Decoding(encoding)))[:500]
+    found = [header_of(line) is not None for line in lines]
+    first = next((i for i, line in enumerate(lines) if line.strip() and not found[i]), 0)
+    return sum(found), first + 1, lines[first] if lines else ""
 
 
 def _check_encoding(data: bytes, encoding: str, name: str) -> None:
@@ -118,109 +127,139 @@ def _check_encoding(data: bytes, encoding: str, name: str) -> None:
         )
 
 
-def learn(chat: Chat, longest: int) -> Learned:
-    """The first pass: every date and every name, nothing else kept."""
-    dates: dict[str, None] = {}
-    heads: Counter[str] = Counter()
-    attached: set[str] = set()
-    titles: list[str] = []
-    tally = _iphone_heads if chat.shape.layout == "bracket" else _plain_heads
-    for batch in walk(chat, longest):
-        if len(dates) < _MOST:
-            dates.update(dict.fromkeys(batch.twos if chat.shape.time_first else batch.ones))
-        heads.update(tally(chat, batch, titles))
-        for body in [body for body in batch.bodies if ".txt" in body]:
-            attached |= {one or other for one, other in _SENT_TEXT.findall(body.partition(chat.separator)[2])}
-        if len(heads) > 2 * _MOST:
-            heads = Counter(dict(heads.most_common(_MOST)))
-    return Learned(chat, dates, _people(chat, heads), attached, next(iter(titles), None), longest)
+def learn(chat: Stretch, longest: int) -> Learned:
+    """The first pass: every date and every name, nothing else kept; where another export begins, another stretch."""
+    tally, parts = Tally(), list[Part]()
+    stretch: Stretch | None = chat
+    while stretch is not None:
+        part, next_one = _learn_stretch(stretch, longest, tally, len(parts) + 1 < _MOST_STRETCHES)
+        parts.append(part)
+        stretch = next_one
+    people = people_of([part.names for part in parts])
+    parts = [half for part in parts for half in split_by_order(part)]
+    return Learned(chat.file, parts, people, tally.attached, next(iter(tally.titles), None), longest)
 
 
-def _plain_heads(chat: Chat, batch: Batch, _: list[str]) -> list[str]:
+def _learn_stretch(stretch: Stretch, longest: int, tally: Tally, may_break: bool) -> tuple[Part, Stretch | None]:
+    """What one stretch holds, and the one that follows it."""
+    part = Part(stretch, [], Names(stretch.separator, stretch.shape.layout, stretch.sample))
+    watch = Watch(stretch)
+    for batch in stretch.batches(lines := stretch.lines(longest, counts=True), longest, raw=True):
+        part.dashes |= batch.dashes
+        changes = _changes(part, batch)
+        found = watch.first_break(batch, changes) if may_break else None
+        following = _following(stretch, batch, found) if found else None
+        if found and following:
+            kept = _cut(batch, found)
+            _gather(part, kept, [i for i in changes if i <= found.record], tally)
+            part.stretch = _ended(stretch, following.span.start)
+            part.end = following.span.line - 1
+            return part, following
+        if not batch.open:
+            _gather(part, batch, changes, tally)
+    part.end = lines.line
+    return part, None
+
+
+def _ended(stretch: Stretch, end: int) -> Stretch:
+    return msgspec.structs.replace(stretch, span=msgspec.structs.replace(stretch.span, end=end))
+
+
+def _following(stretch: Stretch, batch: Batch, found: Break) -> Stretch | None:
+    """The stretch that begins at a place inside a batch."""
+    body = batch.bodies[found.record]
+    line = next(islice(batch.numbers(), found.record, None)) + body[: found.at].count("\n")
+    start = offset_of(stretch.file, stretch.span, line, stretch.separation.returns)
+    within = not begins_line(body, found.at)
+    if within:
+        start += _bytes_before(stretch, start, body, found)
+    span = Span(start, line, stretch.span.end, within)
+    decoding = msgspec.structs.replace(stretch.decoding, returns=False)
+    return open_stretch(stretch.file, span, decoding, stretch.names, first=False)
+
+
+def _bytes_before(stretch: Stretch, start: int, body: str, found: Break) -> int:
+    """How many bytes of a line stand before a header in the middle of it."""
+    header = body[found.at : found.at + 40].partition("\n")[0].partition("\r")[0]
+    with opened_at(stretch.file, start) as stream:
+        data = stream.read(SAMPLE)
+    encoded = header[:16].encode(stretch.decoding.encoding, "ignore")
+    return max(data.find(encoded), 0)
+
+
+def _cut(batch: Batch, found: Break) -> Batch:
+    """The records of a batch up to a break."""
+    end = found.record + 1
+    bodies = batch.bodies[:end]
+    bodies[-1] = bodies[-1][: found.at]
+    return msgspec.structs.replace(
+        batch, leads=batch.leads[:end], ones=batch.ones[:end], twos=batch.twos[:end], bodies=bodies
+    )
+
+
+def _gather(part: Part, batch: Batch, changes: list[int], tally: Tally) -> None:
+    """Note dates, names and attachments of a batch."""
+    stretch = part.stretch
+    if changes:
+        _gather_dates(part, batch, changes)
+    part.names.add(_heads(stretch, batch, tally.titles))
+    part.records += len(batch.bodies)
+    for body in [body for body in batch.bodies if ".txt" in body]:
+        tally.attached |= {one or other for one, other in _SENT_TEXT.findall(body.partition(stretch.separator)[2])}
+
+
+def _gather_dates(part: Part, batch: Batch, changes: list[int]) -> None:
+    """Every change of date, with the line of its record."""
+    dates = batch.twos if part.stretch.shape.time_first else batch.ones
+    lines = list(batch.numbers())
+    for i in changes[: _MOST - len(part.dates)]:
+        spoken = part.stretch.separator in batch.bodies[i].partition("\n")[0]
+        part.dates.append(Dated(dates[i], lines[i], part.records + i, spoken))
+
+
+def _changes(part: Part, batch: Batch) -> list[int]:
+    """The records of a batch whose date is another than that of the one before."""
+    dates = batch.twos if part.stretch.shape.time_first else batch.ones
+    last = part.dates[-1].date if part.dates else None
+    return [*([0] if dates and dates[0] != last else []), *compress(count(1), map(ne, dates[1:], dates))]
+
+
+def _heads(stretch: Stretch, batch: Batch, titles: list[str]) -> list[str]:
     """What stands before the first separator of every record that has one."""
-    separator = chat.separator
+    if stretch.shape.layout == "bracket":
+        return _iphone_heads(stretch, batch, titles)
+    separator = stretch.separator
     return [body[:end] for body in batch.bodies if (end := body.find(separator)) >= 0]
 
 
-def _iphone_heads(chat: Chat, batch: Batch, titles: list[str]) -> list[str]:
+def _iphone_heads(stretch: Stretch, batch: Batch, titles: list[str]) -> list[str]:
     """The same without what the phone wrote itself; such a line's head is the name of the chat, kept once."""
-    separator, sign = chat.separator, chat.sign
+    separator, sign = stretch.separator, stretch.sign
     pairs = [body.partition(separator) for body in batch.bodies]
     if not sign:
         return [head for head, found, _ in pairs if found]
     heads = [head for head, found, text in pairs if found and sign not in text]
-    reader = chat.reader()
+    reader = stretch.reader()
     for (head, found, text), lead, body in zip(pairs, batch.leads, batch.bodies, strict=True):
         if not found or sign not in text:
             continue
-        if not _is_system(text, lead, chat, reader):
+        if not _is_system(text, lead, stretch, reader):
             heads.append(head)
         elif not titles:
-            titles.append(split_system(body, chat)[0])
+            titles.append(split_system(body, stretch)[0])
     return heads
 
 
-def split_system(body: str, chat: Chat) -> tuple[str, str]:
+def split_system(body: str, stretch: Stretch) -> tuple[str, str]:
     """The head and the text of an iPhone's system line: the text begins with the sign."""
     first, _, _ = body.partition("\n")
-    at = first.find(chat.separator + chat.sign) if chat.sign else -1
-    at = first.find(chat.separator) if at < 0 else at
-    return (body[:at], body[at + len(chat.separator) :]) if at >= 0 else ("", body)
+    at = first.find(stretch.separator + stretch.sign) if stretch.sign else -1
+    at = first.find(stretch.separator) if at < 0 else at
+    return (body[:at], body[at + len(stretch.separator) :]) if at >= 0 else ("", body)
 
 
-def _is_system(text: str, lead: str, chat: Chat, reader: Reader) -> bool:
+def _is_system(text: str, lead: str, stretch: Stretch, reader: Reader) -> bool:
     """Whether an iPhone wrote this itself; the name of a group in front of it may hold a colon."""
-    if text.startswith(chat.sign):
+    if text.startswith(stretch.sign):
         return reader.read(text, lead).kind == SYSTEM
-    return not lead and chat.separator + chat.sign in text
-
-
-def walk(chat: Chat, longest: int, lines: Lines | None = None) -> Iterator[Batch]:
-    """The chat's records, with plain newlines inside where an editor had changed them."""
-    pattern = pattern_of(chat.shape, chat.separation.newline)
-    inner = chat.separation.inner
-    for batch in batches(lines or Lines(chat.file, chat.encoding, longest, None), pattern, chat.separation, longest):
-        if inner is not None:
-            batch.bodies = [body.replace(inner, "\n") for body in batch.bodies]
-        yield batch
-
-
-def _people(chat: Chat, heads: Counter[str]) -> dict[str, Participant]:
-    """Authors by head; a name that holds the separator is known by what always follows it."""
-    named = [body for body in chat.sample if chat.separator in body.partition("\n")[0]]
-    for name in colon_names(named, chat.separator):
-        heads[name] = heads.pop(name.partition(chat.separator)[0], 1)
-    heads = Counter({head: count for head, count in heads.items() if "\n" not in head})
-    if chat.shape.layout == "bracket":
-        return authors(Counter(dict.fromkeys(heads, 2)))
-    return authors(heads)
-
-
-def _sample_bodies(lines: list[str], shape: Shape) -> Iterator[str]:
-    """What follows the header on each line that has one of this shape."""
-    pattern = pattern_of(shape, "")
-    for line in lines:
-        match = pattern.match(line)
-        if match:
-            yield line[match.end() :].rstrip("\r")
-
-
-def _sign(bodies: list[str], separator: str) -> str:
-    """The mark before what the phone writes itself: the one that texts begin with, if any does."""
-    texts = [body.partition(separator)[2] for body in bodies]
-    marked = Counter(text[:1] for text in texts if text.startswith((LRM, RLM)))
-    return marked.most_common(1)[0][0] if marked else LRM if any(LRM in text for text in texts) else ""
-
-
-def _separator(bodies: list[str], shape: Shape) -> str:
-    """What stands between name and text: a colon and a space, but for some Chinese phones."""
-    spaced = sum(1 for body in bodies if ": " in body)
-    bare = sum(1 for body in bodies if ":" in body)
-    return ":" if shape.layout == "bracket" and spaced * 2 < bare else ": "
-
-
-def _somebody_speaks(bodies: list[str], separator: str, shape: Shape) -> bool:
-    heads = [fold(body.partition(separator)[0]) for body in bodies if separator in body[:200]]
-    logged = sum(1 for head in heads if _LOG_LEVEL.fullmatch(head))
-    enough = len(bodies) // 2 if shape.layout == "bracket" else 0
-    return len(heads) > enough and logged * 2 <= len(heads)
+    return not lead and stretch.separator + stretch.sign in text

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import functools
 import re
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
@@ -10,17 +11,21 @@ from typing import Literal
 
 import msgspec
 
+from .calendars import gregorian
 from .clock import MONTHS, half_of_day
 from .marks import fold
 from .shapes import Shape
 
 Order = Literal["dmy", "mdy", "ymd"]
 ORDERS: tuple[Order, ...] = ("dmy", "mdy", "ymd")
-FIRST_YEAR = 2009
-_ERAS = {"R": 2018, "H": 1988}
-_BUDDHIST = 543
+_ERAS = {"R": 2018, "H": 1988, "令和": 2018, "平成": 1988, "民國": 1911, "民国": 1911}
+LEAP_YEAR = 2024
+"""For dates without a year, where only their order is asked for."""
+_MOST_STEPS = 100
+_MONTHS_OF_A_YEAR = 12
 _NUMBER = re.compile(r"\d+")
 _WORD = re.compile(r"[^\W\d_]+")
+_CLOCK = re.compile(r"\d{1,2} ?(?:(?:[:.]|h) ?\d{1,2}){1,2}(?: min \d{1,2})?(?: s\b| น\.)?", re.IGNORECASE)
 
 
 class Evidence(msgspec.Struct):
@@ -48,14 +53,25 @@ def decide(evidence: Sequence[Evidence]) -> list[Verdict]:
             item.shape for item, verdict in zip(evidence, verdicts, strict=True) if verdict is None
         )
     }
-    return [verdict or pooled[item.shape] for item, verdict in zip(evidence, verdicts, strict=True)]
+    return [verdict or _fitting(item, pooled[item.shape]) for item, verdict in zip(evidence, verdicts, strict=True)]
+
+
+def _fitting(item: Evidence, verdict: Verdict) -> Verdict:
+    """The verdict of other files, where the dates of this one allow it."""
+    return verdict if verdict.order in possible(item) or not item.dates else _from_steps([item])
 
 
 def read_date(text: str, shape: Shape, order: Order, year: int | None = None) -> dt.date | None:
     """The day that a header names; `year` serves where it has none. None where there is no such day."""
+    return _date(text, shape.numeric, order, year)
+
+
+@functools.lru_cache(maxsize=1 << 14)
+def _date(text: str, numeric: bool, order: Order, year: int | None) -> dt.date | None:
+    """The same, worked out once for all who ask."""
     folded = fold(text)
     try:
-        return _numeric_date(folded, order) if shape.numeric else _worded_date(folded, year)
+        return _numeric_date(folded, order, year) if numeric else _worded_date(folded, year)
     except ValueError:
         return None
 
@@ -64,34 +80,36 @@ def read_time(text: str) -> dt.time | None:
     """The wall time that a header names; None where there is no such time."""
     folded = fold(text)
     hour, minute, *second = map(int, _NUMBER.findall(folded))
-    word = "".join(re.findall(r"[^\d:\s]+", folded)).strip(".") if _WORD.search(folded) else ""
+    word = _CLOCK.sub("", folded).strip()
     try:
         if word:
-            hour = half_of_day(_period_word(folded), hour)
+            hour = half_of_day(word, hour)
         return dt.time(hour, minute, second[0] if second else 0)
     except ValueError:
         return None
 
 
-def _period_word(folded: str) -> str:
-    return re.sub(r"(?<!\d)\d+(?:[:.]\d+)+", "", folded).strip()
-
-
-def _numeric_date(text: str, order: Order) -> dt.date:
+def _numeric_date(text: str, order: Order, year: int | None) -> dt.date:
     numbers = [int(number) for number in _NUMBER.findall(text)]
-    eras = [_ERAS.get(letter.upper()) for letter in re.findall(r"[RHS](?=\d)", text, re.IGNORECASE)]
+    if len(numbers) == 2:
+        if year is None:
+            raise ValueError("no year")
+        return dt.date(year, *(numbers if order == "mdy" else reversed(numbers)))
+    era = next((years for word, years in _ERAS.items() if word in text.upper()), None)
     year, month, day = _arranged(numbers, _effective(text, order))
-    if eras:
-        if eras[0] is None:
-            raise ValueError("an era before WhatsApp")
-        return dt.date(eras[0] + year, month, day)
-    return dt.date(_gregorian(year), month, day)
+    if era is not None:
+        return dt.date(era + year, month, day)
+    if year >= 100:
+        return gregorian(year, month, day)
+    last = dt.date.today().year + 1
+    # Two digits are of this century, or of the Buddhist one.
+    return gregorian(2000 + year if 2000 + year <= last else 2500 + year, month, day)
 
 
 def _effective(text: str, order: Order) -> Order:
-    """A year of four digits or of an era in the first place is a year, whatever the order of the rest."""
+    """A year of three or four digits, or of an era, in the first place is a year, whatever the order of the rest."""
     first = _NUMBER.search(text)
-    starts_with_year = first is not None and (len(first.group()) == 4 or first.start() > 0)
+    starts_with_year = first is not None and (len(first.group()) > 2 or first.start() > 0)
     return "ymd" if starts_with_year else order
 
 
@@ -99,18 +117,6 @@ def _arranged(numbers: Sequence[int], order: Order) -> tuple[int, int, int]:
     """Year, month and day of three numbers."""
     first, second, third = numbers
     return {"dmy": (third, second, first), "mdy": (third, first, second), "ymd": (first, second, third)}[order]
-
-
-def _gregorian(year: int) -> int:
-    """A year in our calendar: two digits are of this century, Buddhist years are 543 ahead."""
-    last = dt.date.today().year + 1
-    if year < 100:
-        year = 2000 + year if 2000 + year <= last else 2500 + year
-    if year - _BUDDHIST >= FIRST_YEAR:
-        year -= _BUDDHIST
-    if not FIRST_YEAR <= year <= last:
-        raise ValueError("no year of WhatsApp")
-    return year
 
 
 def _worded_date(text: str, year: int | None) -> dt.date:
@@ -132,7 +138,7 @@ class _Score(msgspec.Struct, frozen=True, order=True):
 
 
 def _score(item: Evidence, order: Order) -> _Score:
-    days = [read_date(date, item.shape, order) for date in item.dates]
+    days = [read_date(date, item.shape, order, LEAP_YEAR) for date in item.dates]
     known = [day for day in days if day is not None]
     backward = sum(1 for one, other in pairwise(known) if other < one)
     span = (max(known) - min(known)).days if known else 0
@@ -143,9 +149,53 @@ def _candidates(item: Evidence) -> Iterable[Order]:
     """Orders that the shape allows: a year of four digits fixes its own place."""
     if not item.shape.numeric:
         return ("dmy",)
-    if item.shape.date.startswith(("yyyy", "era")):
+    if item.shape.date.startswith(("yyy", "era")):
         return ("ymd",)
-    return ("dmy", "mdy") if "yyyy" in item.shape.date or "era" in item.shape.date else ORDERS
+    return ORDERS if item.shape.date.count("d") == 3 else ("dmy", "mdy")
+
+
+def possible(item: Evidence) -> list[Order]:
+    """The orders in which the fewest dates of a file are impossible; years of two digits first only where they must."""
+    scores = {order: _score(item, order).impossible for order in _candidates(item)}
+    best = [order for order, score in scores.items() if score == min(scores.values())]
+    return [order for order in best if order != "ymd"] or best
+
+
+def turning_point(item: Evidence) -> int | None:
+    """Where the dates of a file change from one order to the other; None where one order fits all of them."""
+    if not item.shape.numeric or item.shape.date.startswith(("yyy", "era")):
+        return None
+    numbers = [_NUMBER.findall(fold(date))[:2] for date in item.dates]
+    only = {
+        "dmy": [int(first) > _MONTHS_OF_A_YEAR >= int(second) for first, second in numbers],
+        "mdy": [int(second) > _MONTHS_OF_A_YEAR >= int(first) for first, second in numbers],
+    }
+    for one, other in _PAIRS:
+        told, behind = _places(only[one]), _places(only[other])
+        if len(told) > 1 and len(behind) > 1 and told[-1] < behind[0]:
+            return _step(item, one, other, told[-1] + 1, behind[0])
+    return None
+
+
+_PAIRS: tuple[tuple[Order, Order], ...] = (("dmy", "mdy"), ("mdy", "dmy"))
+
+
+def _places(flags: Sequence[bool]) -> list[int]:
+    return [i for i, flag in enumerate(flags) if flag]
+
+
+def _step(item: Evidence, one: Order, other: Order, first: int, last: int) -> int:
+    """The place from `first` to `last` from which on the second order makes the shorter way through the dates."""
+
+    def way(at: int) -> int:
+        days = [
+            read_date(d, item.shape, one if i < at else other)
+            for i, d in enumerate(item.dates[first - 1 : last + 1], first - 1)
+        ]
+        known = [day for day in days if day is not None]
+        return sum(abs((b - a).days) for a, b in pairwise(known))
+
+    return min(range(max(first, last - _MOST_STEPS), last + 1), key=way)
 
 
 def _from_ranges(item: Evidence) -> Verdict | None:

@@ -32,3 +32,11 @@ def fold(text: str) -> str:
 def unmarked(text: str) -> str:
     """`text` without the marks, otherwise as it is."""
     return text.translate(_DROPPED)
+
+
+_SHOWN = _DROPPED | dict.fromkeys(map(ord, SPACES), " ") | dict.fromkeys(range(0x2010, 0x2016), "-")
+
+
+def shown_name(text: str) -> str:
+    """`text` as a name or number is compared: without marks, with plain blanks and hyphens."""
+    return text.translate(_SHOWN).strip()

@@ -4,16 +4,94 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Container, Iterable, Sequence
 
 from simulacrum_core import Participant
 
 from .marks import SPACES, unmarked
+from .notices import tells_encryption, tells_event
 
-_OPENING, _CLOSING = "“„«‹「『‚‘", "”»›」』’"
+_DOUBLE = re.compile('["“”„‟«»″＂]')
+_PAIRS = (("「", "」"), ("『", "』"), ("《", "》"), ("‘", "’"))
 _LONGEST_NAME = 120
+_LONGEST_LINE = 40
 _MOST_WORDS = 8
+_MOST_HEADS = 100_000
+_BEGINNING = 200
+"""Records in which an export tells that the chat is encrypted."""
 _PHONE = re.compile(r"\+?[\d\s()./\u2010-\u2015\u00a0-]{5,}$")
+_OVERRIDES = "\u202d\u202e"
+
+
+class Names:
+    """The heads of the records of one stretch, counted; `sample` are its first records."""
+
+    def __init__(self, separator: str, layout: str, sample: Sequence[str]) -> None:
+        self.separator, self.layout, self.sample = separator, layout, sample
+        self.heads: Counter[str] = Counter()
+
+    def add(self, heads: Iterable[str]) -> None:
+        """Count some more heads."""
+        self.heads.update(heads)
+        if len(self.heads) > 2 * _MOST_HEADS:
+            self.heads = Counter(dict(self.heads.most_common(_MOST_HEADS)))
+
+
+def people_of(stretches: Sequence[Names]) -> dict[str, Participant]:
+    """Authors by head, over all stretches of a file."""
+    heads: Counter[str] = Counter()
+    groups: set[str] = set()
+    for names in stretches:
+        counts = _counted(names)
+        heads.update(dict.fromkeys(counts, 2) if names.layout == "bracket" else counts)
+        if names.layout == "bracket":
+            groups |= _groups(names, counts)
+    known = {head for head, count in heads.items() if count > 1}
+    return {
+        head: person
+        for head, person in authors(heads).items()
+        if head not in groups and not (heads[head] == 1 and _begins_with(head, known))
+    }
+
+
+def _counted(names: Names) -> Counter[str]:
+    """Heads of one stretch; a name that holds the separator is known by what always follows it."""
+    heads = Counter(names.heads)
+    named = [body for body in names.sample if names.separator in body.partition("\n")[0]]
+    for name in colon_names(named, names.separator):
+        heads[name] = heads.pop(name.partition(names.separator)[0], 1)
+    return Counter({head: count for head, count in heads.items() if "\n" not in head or _is_broken_name(head, count)})
+
+
+def _is_broken_name(head: str, count: int) -> bool:
+    """Whether a head of two lines is a name with a line break in it: it stands before more than one message."""
+    lines = head.split("\n")
+    return count > 1 and len(lines) == 2 and all(0 < len(line) <= _LONGEST_LINE for line in lines) and not _tells(head)
+
+
+def _tells(head: str) -> bool:
+    return tells_event(head.partition("\n")[0])
+
+
+def _groups(names: Names, heads: Counter[str]) -> set[str]:
+    """Names of groups in an export that lost its marks: the encryption is told in the name of the group."""
+    parts = (body.partition(names.separator) for body in names.sample[:_BEGINNING])
+    told = [head for head, found, text in parts if found and tells_encryption(text)][:1]
+    # In a chat of two, it is told in the name of the other one.
+    return {head for head in told if len(heads.keys() - {head}) > 1 and _is_silent(head, names)}
+
+
+def _is_silent(head: str, names: Names) -> bool:
+    """Whether nothing under a name reads like a person's words: WhatsApp wrote at least half of it."""
+    texts = [body.partition(names.separator)[2] for body in names.sample if body.startswith(head + names.separator)]
+    own = sum(1 for text in texts if tells_encryption(text) or tells_event(text) or text.startswith(head + " "))
+    return own * 2 >= len(texts)
+
+
+def _begins_with(head: str, known: Container[str]) -> bool:
+    """Whether somebody's name and a sentence stand in a head: what somebody did, not who speaks."""
+    words = head.split(" ")
+    return any(" ".join(words[:end]) in known for end in range(1, len(words) - 2))
 
 
 def authors(heads: Counter[str]) -> dict[str, Participant]:
@@ -23,18 +101,26 @@ def authors(heads: Counter[str]) -> dict[str, Participant]:
 
 def is_person(head: str, count: int) -> bool:
     """Whether a head is somebody's name: a line that quotes a subject, or a long sentence said once, is none."""
-    if is_quoting(head) or len(head) > _LONGEST_NAME or not unmarked(head).strip():
+    if len(head) > _LONGEST_NAME or not unmarked(head).strip():
         return False
-    return count > 1 or len(head.split()) <= _MOST_WORDS
+    words = len(head.split())
+    if is_quoting(head):
+        # Whoever has a quotation mark in the name writes more than once.
+        return count > 2 and words <= 3
+    return count > 1 or words <= _MOST_WORDS
 
 
 def person_of(head: str) -> Participant:
     """A participant by the name as shown; the mark of an unsaved contact is kept in the id only."""
-    shown = " ".join(unmarked(head).translate(_PLAIN_SPACES).split(" ")).strip()
+    shown = " ".join(unmarked(head).replace("\n", " ").translate(_PLAIN_SPACES).split(" ")).strip()
     name = shown.removeprefix("~").strip() if shown.startswith("~") and shown.strip("~ ") else shown
+    handles: tuple[str, ...] = ()
     if _PHONE.match(name):
         name = shown = _plain_number(name)
-    return Participant(shown, name)
+        handles = (("+" if name.startswith("+") else "") + "".join(filter(str.isdigit, name)),)
+    # Marks that turn the writing round are part of a disguise, not of how a phone shows a name.
+    turned = "".join(char for char in head if char in _OVERRIDES)
+    return Participant(turned + shown, name, handles)
 
 
 def colon_names(bodies: Iterable[str], separator: str) -> set[str]:
@@ -60,8 +146,9 @@ def _plain_number(number: str) -> str:
 
 
 def is_quoting(head: str) -> bool:
-    """Whether a quotation begins in the head and does not end there, as in: changed the subject to “a."""
-    opened = sum(head.count(char) for char in _OPENING)
-    closed = sum(head.count(char) for char in _CLOSING.replace("’", ""))
-    german = head.count("“") if "„" in head else 0
-    return opened - german > closed + german or head.count('"') % 2 == 1
+    """Whether a quotation begins in the head and does not end there, as in: changed the subject to “a.
+
+    Some languages quote with the same mark on both sides, so an odd number of marks tells it.
+    """
+    odd = len(_DOUBLE.findall(head)) % 2 == 1
+    return odd or any(head.count(opening) > head.count(closing) for opening, closing in _PAIRS)

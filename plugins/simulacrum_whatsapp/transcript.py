@@ -5,40 +5,63 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterator
+from itertools import chain
 from typing import cast
+
+import msgspec
 
 from simulacrum_core import Conversation, Findings, Kind, Message, Participant
 
-from .bodies import SYSTEM, Body, Reader
-from .chat import Chat, Learned, split_system, walk
+from .bodies import Reader
+from .body import SYSTEM, Body
+from .breaks import Watch
+from .chat import Learned, Part, split_system
 from .dates import Order, read_date, read_time
+from .lines import Lines
 from .marks import fold, unmarked
-from .records import Batch, Lines
+from .notices import tells_encryption, tells_event
+from .records import Batch
+from .shapes import Shape
+from .stretches import Stretch
 from .titles import title_of
 
+_NO_TIME = "a header whose date or time cannot be read; the message has no time"
+_KEPT = "a line that looks like a header of a message, kept in the one above it"
+_KEPT_INSIDE = "what looks like a header of a message in the middle of a line, kept there"
+_NO_NAME = "no name before the text, though its second line looks as if one went on there: read as a line of WhatsApp"
+_UNSURE = "a text behind a mark that WhatsApp puts before its own lines, read as words of its author"
 
-def conversation(learned: Learned, order: Order, year: int | None, findings: Findings) -> Conversation:
+
+def conversation(learned: Learned, orders: list[Order], year: int | None, findings: Findings) -> Conversation:
     """The chat as a conversation whose messages are read while they are walked."""
-    file = learned.chat.file
-    people = list(dict.fromkeys(learned.people.values()))
+    file = learned.file
+    people = {person.id: person for person in learned.people.values()}
     return Conversation(
         source="whatsapp",
         id=file.name,
         title=title_of(file) or (unmarked(learned.title) if learned.title else None),
-        participants=tuple(people),
+        participants=tuple(people.values()),
         one_sided=False,
-        messages=_messages(learned, Calendar(learned.chat, order, year), findings),
+        messages=chain.from_iterable(
+            _distinct(part, _messages(learned, part, Calendar(part.stretch.shape, order, year), findings))
+            for part, order in zip(learned.parts, orders, strict=True)
+        ),
     )
 
 
-_CLOSES = {"bracket": "] ", "dash": " - ", "colon": ": "}
+def _distinct(part: Part, messages: Iterator[Message]) -> Iterator[Message]:
+    """The messages; the first of a stretch that begins within a line shares that with the last one before."""
+    if not part.stretch.span.within:
+        return messages
+    first = next(messages, None)
+    return messages if first is None else chain([msgspec.structs.replace(first, id=f"{first.id}.2")], messages)
 
 
 class Calendar:
-    """Reads the dates and times of one chat, each distinct one once."""
+    """Reads the dates and times of one stretch, each distinct one once."""
 
-    def __init__(self, chat: Chat, order: Order, year: int | None) -> None:
-        self._shape, self._order, self._year = chat.shape, order, year
+    def __init__(self, shape: Shape, order: Order, year: int | None) -> None:
+        self._shape, self._order, self._year = shape, order, year
         self._days: dict[str, dt.date | None] = {}
         self._times: dict[str, dt.time | None] = {}
         self._last: dt.date | None = None
@@ -63,7 +86,7 @@ class Calendar:
 
     def _day(self, text: str) -> dt.date | None:
         day = read_date(text, self._shape, self._order, self._year)
-        if day is None and not self._shape.numeric and self._last is not None:
+        if day is None and not self._shape.has_year and self._last is not None:
             # Old Android phones leave the year out of this year's dates: it follows from the dates before.
             day = read_date(text, self._shape, self._order, self._last.year)
             if day is not None and day < self._last:
@@ -77,86 +100,128 @@ def _combined(day: dt.date | None, time: dt.time | None) -> dt.datetime | None:
     return None if day is None or time is None else dt.datetime.combine(day, time)
 
 
-def _messages(learned: Learned, calendar: Calendar, findings: Findings) -> Iterator[Message]:
+def _messages(learned: Learned, part: Part, calendar: Calendar, findings: Findings) -> Iterator[Message]:
     """The messages; this loop is the cost of reading, so it does little by itself and looks everything up."""
-    chat = learned.chat
-    lines = Lines(chat.file, chat.encoding, learned.longest, findings)
-    reader, separator = chat.reader(), chat.separator
+    stretch, longest = part.stretch, learned.longest
+    lines = stretch.lines(longest, findings)
+    reader, separator, watch = stretch.reader(), stretch.separator, Watch(stretch)
     is_plain, ids = reader.is_plain, {head: person.id for head, person in learned.people.items()}
-    place = f"{chat.file.name}:"
-    for batch in walk(chat, learned.longest, lines):
-        if batch.last:
-            _finish(batch, learned, lines, findings)
-        line = batch.line
-        for lead, moment, body in zip(batch.leads, calendar.moments(batch), batch.bodies, strict=True):
+    place = f"{learned.file.name}:"
+    for batch in stretch.batches(lines, longest, part.refused):
+        if batch.open:
+            continue
+        if batch.last and part is learned.parts[-1]:
+            _finish(batch, part, lines, findings)
+        if batch.inner or part.dashes:
+            _report_headers(watch, batch, part.dashes, learned.file.name, findings)
+        for line, lead, moment, body in zip(
+            batch.numbers(), batch.leads, calendar.moments(batch), batch.bodies, strict=True
+        ):
             number = str(line)
-            line += 1 + body.count("\n")
             head, found, text = body.partition(separator)
             author = ids.get(head) if found else None
             if moment is None:
-                findings.report(
-                    chat.file.name, int(number), "a header whose date or time cannot be read; the message has no time"
-                )
+                findings.report(learned.file.name, line, _NO_TIME)
             if author is not None and is_plain(text):
                 yield Message(number, author, moment, text, "text", None, (), False, None, (), place + number)
             else:
-                yield _special(number, moment, body, lead, learned, reader, place + number)
+                special = _Special(learned, stretch, reader, findings)
+                yield special.message(number, moment, body, lead, place + number)
 
 
-def _special(
-    number: str, moment: dt.datetime | None, body: str, lead: str, learned: Learned, reader: Reader, position: str
-) -> Message:
+class _Special:
     """A message that may be more than words, or a line of the system."""
-    person, text = split_head(body, learned)
-    read = reader.read(text, lead) if person is not None else Body(unmarked(text), SYSTEM)
-    author = person.id if person is not None and read.kind != SYSTEM else None
-    kind, files = cast(Kind, read.kind), read.attachments
-    return Message(number, author, moment, read.text, kind, None, files, read.edited, None, (), position)
+
+    def __init__(self, learned: Learned, stretch: Stretch, reader: Reader, findings: Findings) -> None:
+        self._learned, self._stretch, self._reader, self._findings = learned, stretch, reader, findings
+
+    def message(self, number: str, moment: dt.datetime | None, body: str, lead: str, position: str) -> Message:
+        person, text = split_head(body, self._learned, self._stretch)
+        read = self._read(person, text, lead, int(number))
+        author = person.id if person is not None and read.kind != SYSTEM else None
+        kind, files = cast(Kind, read.kind), read.attachments
+        return Message(number, author, moment, read.text, kind, None, files, read.edited, None, (), position)
+
+    def _read(self, person: Participant | None, text: str, lead: str, line: int) -> Body:
+        if person is None:
+            if _goes_on(text, self._stretch):
+                self._findings.report(self._learned.file.name, line, _NO_NAME)
+            return Body(unmarked(text), SYSTEM)
+        read = self._reader.read(text, lead, person.name)
+        if read.unsure:
+            self._findings.report(self._learned.file.name, line, _UNSURE)
+        is_bare = self._stretch.shape.layout == "bracket" and not self._stretch.sign
+        if is_bare and read.kind == "text" and _is_notice(text, person.name):
+            return Body(unmarked(text), SYSTEM)
+        return read
 
 
-def split_head(body: str, learned: Learned) -> tuple[Participant | None, str]:
+def _is_notice(text: str, name: str) -> bool:
+    """Whether a text in an export that lost its marks is the app's: on the encryption, or on what its author did."""
+    return tells_encryption(text) or (text.startswith(f"{name} ") and "\n" not in text and tells_event(text))
+
+
+def _goes_on(text: str, stretch: Stretch) -> bool:
+    """Whether the second line of a record without a name looks like the rest of one, and the text."""
+    first, found, rest = text.partition("\n")
+    head, separated, _ = rest.partition("\n")[0].partition(stretch.separator)
+    return bool(found and separated) and len(first) <= 40 and 0 < len(head) <= 40 and not tells_event(first)
+
+
+def _report_headers(watch: Watch, batch: Batch, dashes: bool, file: str, findings: Findings) -> None:
+    """Tell of every line inside a message that looks like a header."""
+    for line, body in zip(batch.numbers(), batch.bodies, strict=True):
+        if "\n" in body or "\r" in body:
+            for found in watch.found(body):
+                findings.report(file, line + body.count("\n", 0, found.at), _KEPT)
+        if dashes and watch.closing in body:
+            for found in watch.glued(body):
+                findings.report(file, line + body.count("\n", 0, found.at), _KEPT_INSIDE)
+
+
+def split_head(body: str, learned: Learned, stretch: Stretch) -> tuple[Participant | None, str]:
     """Author and text of a record: the first head that is somebody; None and the system's text where nobody is."""
-    separator = learned.chat.separator
+    separator, people = stretch.separator, learned.people
+    head, found, text = body.partition(separator)
+    if found and head in people:
+        return people[head], text
     first, _, _ = body.partition("\n")
     at = first.find(separator)
     while at >= 0:
-        if first[:at] in learned.people:
-            return learned.people[first[:at]], body[at + len(separator) :]
+        if first[:at] in people:
+            return people[first[:at]], body[at + len(separator) :]
         at = first.find(separator, at + 1)
     name = first.rstrip(" ").removesuffix(":")
-    if name != first and name in learned.people:
-        return learned.people[name], body[len(first) :].removeprefix("\n") if body != first else ""
-    if learned.chat.shape.layout == "bracket":
+    if name != first and name in people:
+        return people[name], body[len(first) :].removeprefix("\n") if body != first else ""
+    if stretch.shape.layout == "bracket":
         # On iPhones every line has a head; a head without any message of its own is the system's.
-        return None, split_system(body, learned.chat)[1]
+        return None, split_system(body, stretch)[1]
     return None, body
 
 
-def _finish(batch: Batch, learned: Learned, lines: Lines, findings: Findings) -> None:
+def _finish(batch: Batch, part: Part, lines: Lines, findings: Findings) -> None:
     """Where the end of the file cuts the last record in its header or its name, report it and leave that out."""
     if lines.ended:
         return
-    body = batch.bodies[-1]
-    line = batch.line + "".join(batch.bodies).count("\n") + len(batch.bodies) - 1
+    body, stretch = batch.bodies[-1], part.stretch
     findings.report(
-        learned.chat.file.name, line, "the file does not end with a line break: its last message may be cut off"
+        stretch.file.name, lines.line, "the file does not end with a line break: its last message may be cut off"
     )
-    if learned.chat.separator not in body:
+    if stretch.separator not in body:
         for column in (batch.leads, batch.ones, batch.twos, batch.bodies):
             column.pop()
+        batch.heights = batch.heights and batch.heights[:-1]
     else:
-        batch.bodies[-1] = _without_cut_header(batch, learned)
+        batch.bodies[-1] = _without_cut_header(batch, stretch)
 
 
-def _without_cut_header(batch: Batch, learned: Learned) -> str:
+def _without_cut_header(batch: Batch, stretch: Stretch) -> str:
     """The text of the last record without a last line that is the beginning of a header."""
     body, found, line = batch.bodies[-1].rpartition("\n")
-    shape = learned.chat.shape
-    header = (
-        f"{'[' if shape.layout == 'bracket' else ''}{batch.ones[-1]}{shape.join}{batch.twos[-1]}{_CLOSES[shape.layout]}"
-    )
     skeleton = _skeleton(line)
-    cut = found and skeleton and _skeleton(header).startswith(skeleton)
+    whole = _skeleton(stretch.shape.written(batch.ones[-1], batch.twos[-1]))
+    cut = found and skeleton and whole.startswith(skeleton)
     return body if cut else batch.bodies[-1]
 
 

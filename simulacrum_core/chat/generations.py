@@ -12,7 +12,7 @@ import msgspec
 
 from ..errors import SimulacrumError
 
-MOST_WAITING = 64
+MOST_WAITING = 128
 
 
 class BusyError(SimulacrumError):

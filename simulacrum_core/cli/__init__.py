@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import io
 import os
 import signal
-import sys
 from typing import Any
 
 import click
@@ -21,11 +19,13 @@ from .convert import convert
 from .help import Group
 from .inspect import inspect
 from .merge import merge
+from .persona import persona
 from .plugins import plugins, schema
 from .preview import preview
 from .read import read
 from .redactions import redactions
 from .serve import serve
+from .streams import prepare_streams
 from .train import train
 
 _INTERRUPTED = 130
@@ -76,16 +76,17 @@ def cli(ctx: click.Context) -> None:
     ctx.obj = ctx.obj or Registry.installed()
 
 
-for command in (convert, read, inspect, preview, check, redactions, train, merge, chat, serve, plugins, schema):
+for command in (
+    *(convert, read, inspect, persona, preview, check, redactions),
+    *(train, merge, chat, serve, plugins, schema),
+):
     cli.add_command(command)
 
 
 def main() -> None:
     """Run the command line; exit codes: 0, 1 (the data is at fault), 2 (the call), 70 (the program), 130 (stopped)."""
     os.environ.update(_QUIET)
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(errors="backslashreplace")
+    prepare_streams()
     for name in ("SIGTERM", "SIGHUP"):
         if hasattr(signal, name):
             signal.signal(getattr(signal, name), signal.default_int_handler)

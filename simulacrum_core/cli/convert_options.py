@@ -52,7 +52,16 @@ def persona_options(command: Callable[..., Any]) -> Callable[..., Any]:
             help="A TOML file with names, prompt and exclusions: see `simulacrum schema persona`.",
         ),
         click.option(
-            "--me", multiple=True, metavar="NAME", help="A name or id of the persona in the source; repeatable."
+            "--contacts",
+            type=click.Path(dir_okay=False, path_type=Path),
+            metavar="FILE.vcf",
+            help="Names for phone numbers, as a phone exports its contacts.",
+        ),
+        click.option(
+            "--me",
+            multiple=True,
+            metavar="NAME",
+            help="Who you are in the source: a name, an id, @handle, a phone number, or SOURCE:ID; repeatable.",
         ),
     ):
         command = option(command)
@@ -130,7 +139,9 @@ def recipe_options(command: Callable[..., Any]) -> Callable[..., Any]:
         ),
         click.option("--seed", metavar="N", help="Another seed cuts elsewhere. " + default.format(_DEFAULT["seed"])),
         click.option(
-            "--session-gap", metavar="TIME", help="Silence that ends a session, such as 30m or 1h. 1h by default."
+            "--session-gap",
+            metavar="TIME",
+            help="Silence that ends a session, such as 30m or 1h; auto, the default, is fitted to each chat.",
         ),
         click.option(
             "--max-messages",
@@ -164,6 +175,12 @@ def recipe_options(command: Callable[..., Any]) -> Callable[..., Any]:
             multiple=True,
             metavar="SOURCE=N",
             help="Use a kind of source N times, such as essays=2 or discord=0.3; repeatable.",
+        ),
+        click.option(
+            "--openers",
+            type=click.Choice(["keep", "leave-out"]),
+            help="What the persona says first in a session, before anybody else: trained on, or left out. Kept by"
+            " default where a source has only the persona's messages.",
         ),
         click.option(
             "--heading",

@@ -9,17 +9,17 @@ from pathlib import Path
 
 import click
 
-from ..checks.check import check_dataset
-from ..dataset.folder import SCRIPT
+from ..dataset.folder import SCRIPT, located
 from ..dataset.manifest import Manifest
-from ..dataset.rows import dataset_tokenizer
-from ..errors import DatasetError, MissingExtraError, UsageError
-from ..plugin.contracts import Trainer
+from ..errors import MissingExtraError, UsageError
+from ..execution import local
+from ..plugin.contracts import MODEL, Trainer
 from ..plugin.registry import Registry, configured
 from ..progress import metered
 from ..terminal import printable
 from ..training.loss_curve import loss_lines, plot
 from ..training.losses import checkpoints
+from ..training.model_folder import private_files
 from .options import remark
 
 _INTERRUPTED = 130
@@ -41,6 +41,7 @@ _REPO = re.compile(r"[A-Za-z0-9][\w.-]*/[A-Za-z0-9][\w.-]*", re.ASCII)
 @click.option("--resume", is_flag=True, help="Go on from the last checkpoint.")
 @click.option("--verbose", is_flag=True, help="Show all that is printed while it trains.")
 @click.option("--tokenizer", metavar="TOKENIZER", help="Where the dataset's tokenizer lies now.")
+@click.option("--allow-config", is_flag=True, help="Run a config that runs code, sends data or writes elsewhere.")
 @click.option("--dry-run", "mode", flag_value="plan", help="Print what would be done, and do nothing.")
 @click.option("--setup", "mode", flag_value="setup", help="Make an environment for the trainer beside DIR.")
 @click.option("--script", "mode", flag_value="script", help="Write a script that trains on a rented machine.")
@@ -54,6 +55,7 @@ def train(
     resume: bool,
     verbose: bool,
     tokenizer: str | None,
+    allow_config: bool,
     mode: str | None,
 ) -> None:
     """Train a model on a dataset: a folder, or OWNER/NAME on the Hub, which is fetched into the folder NAME.
@@ -65,8 +67,16 @@ def train(
       simulacrum train me/ada
     """
     registry: Registry = ctx.obj
-    folder = _here(registry, folder)
-    flags = [(name, "true") for name, is_set in (("resume", resume), ("verbose", verbose)) if is_set]
+    is_fetched = _is_fetched(folder)
+    if is_fetched and (allow_config or "allow_config" in dict(trainer_options)):
+        raise UsageError(
+            "what is fetched is of others, its config is not allowed more unread",
+            file=folder.as_posix(),
+            remedy=f"Fetch it, read its config, then: simulacrum train {folder.name} --allow-config",
+        )
+    folder = _here(registry, folder) if is_fetched else folder
+    chosen = {"resume": resume, "verbose": verbose, "allow_config": allow_config}
+    flags = [(name, "true") for name, is_set in chosen.items() if is_set]
     runner = configured(registry.trainer(trainer), [*trainer_options, *flags])
     manifest = Manifest.load(folder)
     if mode == "plan":
@@ -75,20 +85,29 @@ def train(
     if mode == "setup":
         click.echo(runner.setup(folder))
         return
-    _verify(folder, manifest, registry, tokenizer)
+    if is_fetched and tokenizer is None:
+        # Who trains on a dataset of the Hub asks for what it names there.
+        tokenizer = located(manifest.tokenizer.spec, folder)
+    with metered() as meter:
+        meter.expect(rows=sum(manifest.statistics.examples.values()))
+        local.check_for_training(folder, tokenizer=tokenizer, registry=registry, on_row=meter.row)
     if mode == "script":
         _write_script(folder, runner.script(folder), runner.output(folder))
         return
-    _check_output(runner, folder)
-    _train(ctx, runner, folder)
+    local.check_output(runner.output(folder), resume=runner.resume)
+    with private_files(folder / MODEL):
+        _train(ctx, runner, folder)
+
+
+def _is_fetched(folder: Path) -> bool:
+    """Whether it is no path here but looks like a repository."""
+    return not folder.exists() and _REPO.fullmatch(folder.as_posix()) is not None
 
 
 def _here(registry: Registry, folder: Path) -> Path:
-    """The dataset's folder; what is no path here but looks like a repository is fetched."""
-    if folder.exists() or not _REPO.fullmatch(folder.as_posix()):
-        return folder
+    """The folder of a dataset on the Hub, which is fetched where it is not here yet."""
     if folder.parent.exists():
-        # A path with a slip in it is nobody's business.
+        # A mistyped path is not sent to the Hub.
         remedy = f"If it is on the Hub: simulacrum pull {folder.as_posix()}"
         raise UsageError("there is no such folder", file=str(folder), remedy=remedy)
     place = Path(folder.name)
@@ -108,7 +127,7 @@ def _train(ctx: click.Context, runner: Trainer, folder: Path) -> None:
         _tell_losses(folder, output)
         kept = list(checkpoints(output).values())
         resumed = f"Go on from {kept[-1].name}: {printable(_again(ctx, folder))}" if kept else ""
-        remark(f"Interrupted. {resumed or 'No checkpoint was written yet: train anew.'}")
+        remark(f"Interrupted. {resumed or 'No checkpoint was written yet: start again.'}")
         ctx.exit(_INTERRUPTED)
     _tell_losses(folder, result)
     click.echo(result)
@@ -122,22 +141,6 @@ def _again(ctx: click.Context, folder: Path) -> str:
     chosen = [] if trainer == _DEFAULT else ["--with", trainer]
     options = [word for pair in ctx.params["trainer_options"] for word in ("-t", *pair)]
     return shlex.join(["simulacrum", "train", str(folder), *chosen, *options, "--resume"])
-
-
-def _check_output(runner: Trainer, folder: Path) -> None:
-    """Neither mix a new run into the checkpoints of another one, nor go on from nothing."""
-    output = runner.output(folder)
-    kept = checkpoints(output)
-    if kept and not runner.resume:
-        raise UsageError(
-            f"there is a model already, trained for {max(kept):,} steps",
-            file=printable(str(output)),
-            remedy="Pass --resume to go on with it, or move it away to begin anew",
-        )
-    if runner.resume and not kept:
-        raise UsageError(
-            "there is no checkpoint to go on from", file=printable(str(output)), remedy="Train without --resume"
-        )
 
 
 def _tell_losses(folder: Path, output: Path) -> None:
@@ -161,19 +164,3 @@ def _write_script(folder: Path, text: str, output: Path) -> None:
     remark(f"  ssh HOST bash {name}/{SCRIPT}")
     remark(f"  scp -r HOST:{name}/{os.path.relpath(output, folder)} {there}/")
     click.echo(path)
-
-
-def _verify(folder: Path, manifest: Manifest, registry: Registry, tokenizer: str | None) -> None:
-    """Before anything is spent on training, every promise about the dataset has to hold."""
-    counter = dataset_tokenizer(folder, manifest.tokenizer, tokenizer)
-    with metered() as meter:
-        meter.expect(rows=sum(manifest.statistics.examples.values()))
-        result = check_dataset(folder, manifest, counter, registry.exporter_of(manifest), meter.row)
-    if result.fault_count:
-        first = result.faults[0]
-        raise DatasetError(
-            f"{result.fault_count:,} promises about this dataset are broken, the first: {first.what}",
-            file=str(folder / first.file),
-            line=first.line,
-            remedy=f"See `simulacrum check {folder}`",
-        )

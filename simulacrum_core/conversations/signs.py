@@ -83,6 +83,8 @@ SIGNS = (
     Sign(
         "imessage",
         _IMESSAGE,
+        # The date alone could head an entry of a journal.
+        words=(b"\nMe\n",),
         starts=re.compile(
             rb"[A-Z][a-z]{2} \d\d, \d{4} {1,2}\d{1,2}:\d\d:\d\d [AP]M"
             rb"(?: \([^\n]{1,200}\))?\r?\n[^\n]{1,99}\n"

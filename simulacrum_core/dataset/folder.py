@@ -8,9 +8,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from ..errors import DatasetError, UsageError
-from ..files import digest, placed
+from ..files import TakenError, digest, is_being_written, placed
 from ..models import Split
 from .manifest import MANIFEST, FileInfo, Manifest
+from .provenance import PROVENANCE
 
 _SPLITS: tuple[Split, ...] = ("train", "validation")
 CACHE = "prepared"
@@ -23,11 +24,17 @@ SCRIPT = "train.sh"
 def staged(folder: Path, *, force: bool = False) -> Iterator[Path]:
     """A private folder that takes the place of `folder` when the block ends well, and vanishes when it does not.
 
-    Raises UsageError where `folder` is there without `force`, or is something that we did not make.
+    Raises UsageError where `folder` is there without `force`, is something that we did not make, or where another run
+    writes it or has written it meanwhile.
     """
     _check_place(folder, force)
-    with placed(folder) as partial:
-        yield partial
+    if is_being_written(folder):
+        raise UsageError("another run is writing it", file=str(folder), remedy="Wait for its end, or pass another -o")
+    try:
+        with placed(folder, replaces=force) as partial:
+            yield partial
+    except TakenError:
+        raise UsageError("another run has written it meanwhile", file=str(folder), remedy="Pass another -o") from None
 
 
 def finished(manifest: Manifest, folder: Path, files: list[Path]) -> None:
@@ -49,7 +56,7 @@ def _info(path: Path, folder: Path, manifest: Manifest) -> FileInfo:
 
 def _check_place(folder: Path, force: bool) -> None:
     if Path(os.path.abspath(folder)) == Path.cwd():  # noqa: PTH100 (links are not to be followed here)
-        raise UsageError("is the folder you are in", file=str(folder), remedy="Pass the name of a new one")
+        raise UsageError("is the current folder", file=str(folder), remedy="Pass the name of a new one")
     if not os.path.lexists(folder):
         return
     if not folder.is_dir() or folder.is_symlink():
@@ -71,7 +78,7 @@ def _not_ours(folder: Path) -> list[str]:
     """What lies in a dataset folder that we did not write, such as a trained model; caches of trainers aside."""
     if not (folder / MANIFEST).is_file():
         return []
-    ours = {MANIFEST, CACHE, SCRIPT, *(info.path.partition("/")[0] for info in Manifest.load(folder).files)}
+    ours = {MANIFEST, PROVENANCE, CACHE, SCRIPT, *(info.path.partition("/")[0] for info in Manifest.load(folder).files)}
     return sorted({path.name for path in folder.iterdir()} - ours)
 
 

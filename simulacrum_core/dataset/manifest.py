@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+import json
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Self
+from typing import Annotated, Self
 
-from pydantic import BaseModel, Field, ValidationError
+from pydantic import BaseModel, Field, computed_field
 
 from ..config.recipe import Recipe
+from ..config.versions import upgraded
 from ..errors import DatasetError
-from ..ledger import Ledger
+from ..ledger import Ledger, worded
 from ..models import Split, TrainingExample
 from ..rendering.render import stop_strings
 from ..rendering.template import Template
-from ..sources.findings import Decision
+from ..sources.findings import Findings
+from .versions import STEPS, VERSION
 
 MANIFEST = "simulacrum.json"
 
@@ -38,35 +43,35 @@ class FileInfo(BaseModel):
     rows: int | None = None
 
 
-class Statistics(BaseModel):
+@dataclass(slots=True)
+class Statistics:
     """Sizes of the dataset: examples by split, tokens as the tokenizer counts them. They are added up with `+`.
 
     How many `people` there are is known of a whole dataset only: the same ones speak in several of its conversations.
     """
 
-    examples: dict[str, int] = Field(default_factory=dict)
+    examples: dict[str, int] = field(default_factory=dict)
     tokens: int = 0
     trained_tokens: int = 0
     longest: int = 0
     conversations: int = 0
-    monologues: int = Field(default=0, description="Examples that are a piece of an essay or of a journal entry.")
-    people: int = Field(default=0, description="Other people who speak in the examples.")
+    monologues: Annotated[int, Field(description="Examples that are a piece of an essay or of a journal entry.")] = 0
+    people: Annotated[int, Field(description="Other people who speak in the examples.")] = 0
 
     @classmethod
-    def of(cls, examples: Iterable[TrainingExample], *, trains_on_all: bool = False) -> Statistics:
+    def of(cls, examples: Sequence[TrainingExample], *, trains_on_all: bool = False) -> Statistics:
         """The sizes of some examples; with `trains_on_all` all of their text is trained on."""
-        numbers = cls()
-        for example in examples:
-            total = sum(example.tokens)
-            pairs = zip(example.tokens, example.segments, strict=True)
-            numbers.trained_tokens += total if trains_on_all else sum(count for count, part in pairs if part.label)
-            numbers.tokens += total
-            numbers.longest = max(numbers.longest, total)
-            numbers.examples[example.split] = numbers.examples.get(example.split, 0) + 1
-        return numbers
+        totals = [sum(example.tokens) for example in examples]
+        trained = totals if trains_on_all else [_trained(example) for example in examples]
+        return cls(
+            examples=dict(Counter([example.split for example in examples])),
+            tokens=sum(totals),
+            trained_tokens=sum(trained),
+            longest=max(totals, default=0),
+        )
 
     def __add__(self, other: Statistics) -> Statistics:
-        total = type(self)()
+        total = Statistics()
         total += self
         total += other
         return total
@@ -82,12 +87,18 @@ class Statistics(BaseModel):
         return self
 
 
+def _trained(example: TrainingExample) -> int:
+    """Tokens of an example that are trained on."""
+    return sum([count for count, part in zip(example.tokens, example.segments, strict=True) if part.label])
+
+
 class Manifest(BaseModel):
     """The file `simulacrum.json` of a dataset."""
 
-    version: int = 1
+    version: int = Field(default=VERSION, description="Of the shape of this file.")
     made_by: str
     exporter: str
+    row_version: int = Field(default=1, description="Of the layout of the exporter's rows.")
     exporter_options: dict[str, str] = Field(default_factory=dict)
     template: Template
     stop: list[str] = Field(description="Strings that end the persona's turn when the model talks.")
@@ -98,7 +109,16 @@ class Manifest(BaseModel):
     ledger: Ledger
     statistics: Statistics = Field(default_factory=Statistics)
     decisions: list[dict[str, str | bool | None]] = Field(default_factory=list)
+    remarks: list[str] = Field(
+        default_factory=list, description="Who was taken for the persona, and chats that were left out whole."
+    )
     files: list[FileInfo] = Field(default_factory=list)
+
+    @computed_field(description="What the ids of the ledger's reasons stand for.")  # type: ignore[prop-decorator]
+    @property
+    def reasons(self) -> dict[str, str]:
+        """The wording of every reason why messages are left out."""
+        return {reason: worded(reason) for reason in self.ledger.left_out}
 
     def name_others(self, others: Iterable[str]) -> None:
         """Say who else speaks in the text, and so what ends the persona's turn."""
@@ -106,8 +126,9 @@ class Manifest(BaseModel):
         self.statistics.people = len(self.others)
         self.stop = stop_strings(self.template, self.others)
 
-    def add_decisions(self, decisions: list[Decision], told: Callable[[str], str]) -> None:
-        """Keep what the importers decided, with its evidence, as `told` writes it."""
+    def add_decisions(self, findings: Findings, told: Callable[[str], str]) -> None:
+        """Keep what was decided, with its evidence, and what the user was told, as `told` writes it."""
+        self.remarks = [told(line) for line in findings.remarks]
         self.decisions = [
             {
                 "subject": told(d.subject),
@@ -117,7 +138,7 @@ class Manifest(BaseModel):
                 "file": d.file and told(d.file),
                 "certain": d.certain,
             }
-            for d in decisions
+            for d in findings.decisions
         ]
 
     def save(self, folder: Path) -> Path:
@@ -128,7 +149,10 @@ class Manifest(BaseModel):
 
     @classmethod
     def load(cls, folder: Path) -> Manifest:
-        """Read a dataset's manifest; raises DatasetError where there is none or it is damaged."""
+        """Read a dataset's manifest, of this version or an older one.
+
+        Raises DatasetError where there is none, it is damaged, or a newer Simulacrum wrote it.
+        """
         path = folder / MANIFEST
         if not path.is_file():
             raise DatasetError(
@@ -137,6 +161,9 @@ class Manifest(BaseModel):
                 remedy=f"It has no {MANIFEST}: run `simulacrum convert`",
             )
         try:
-            return cls.model_validate_json(path.read_bytes())
-        except (ValidationError, OSError) as error:
+            content = json.loads(path.read_bytes())
+            if not isinstance(content, dict):
+                raise ValueError("no object")
+            return cls.model_validate(upgraded(content, STEPS, str(path), DatasetError))
+        except (ValueError, OSError, RecursionError) as error:
             raise DatasetError(f"damaged ({str(error).splitlines()[0]})", file=str(path)) from None

@@ -63,6 +63,14 @@ def read_rows(
                     yield Row(path.name, number, split, None, f"not a training example: {error}")
 
 
+def sound_rows(rows: Iterable[Row], folder: Path) -> Iterator[tuple[Row, TrainingExample]]:
+    """Rows of the dataset in `folder` with their examples; raises DatasetError at one that is none."""
+    for row in rows:
+        if row.example is None:
+            raise DatasetError(row.problem, file=str(folder / row.file), line=row.line)
+        yield row, row.example
+
+
 def sample(rows: Iterable[Row], count: int, seed: int) -> list[Row]:
     """`count` of the rows, each as likely as any other, in their order; the same ones for the same seed."""
     drawn, kept = random.Random(seed), list[tuple[int, Row]]()
@@ -78,9 +86,10 @@ def sample(rows: Iterable[Row], count: int, seed: int) -> list[Row]:
 def dataset_tokenizer(folder: Path, info: TokenizerInfo, override: str | None = None) -> Tokenizer:
     """The tokenizer that the dataset names, or `override`; raises SimulacrumError where it is another one by now.
 
-    A dataset that was counted in bytes can be read with any tokenizer.
+    A dataset that was counted in bytes can be read with any tokenizer. From the Hub only `override` is fetched.
     """
-    tokenizer = load_tokenizer(override or located(info.spec, folder), bos=info.bos, eos=info.eos)
+    spec = override or located(info.spec, folder)
+    tokenizer = load_tokenizer(spec, bos=info.bos, eos=info.eos, download=override is not None)
     if info.spec != BYTES and tokenizer.fingerprint != info.fingerprint:
         raise DatasetError(
             f"the tokenizer {override or info.spec} is not the one that the dataset was counted with",

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import chain, repeat
 from random import Random
 
 import msgspec
 
 from ..dataset.manifest import Statistics
+from ..dataset.provenance import Origin
 from ..ledger import Ledger, Share
 from ..models import Conversation, Message, TrainingExample, Turn
 from ..rendering.names import shown_name
@@ -21,21 +22,22 @@ from .mixture import seed_of
 from .monologues import fit_monologue
 from .plan import ConversationPlan, SessionPlan
 from .roles import Roles, roles_of
-from .runs import runs
+from .runs import keeps_openers, runs
 from .selection import reason_against, reason_against_all
 from .sessions import sessions
 
 
-class SessionResult(msgspec.Struct, frozen=True):
+class SessionResult(msgspec.Struct, frozen=True, gc=False):
     """What came of a session, or of one of its uses: examples, and counts that add up with those of all others.
 
-    `others` are the names of other people who speak in the examples.
+    `others` are the names of other people who speak in the examples, `origins` where each example comes from.
     """
 
     examples: Sequence[TrainingExample]
     ledger: Ledger
     statistics: Statistics
     others: frozenset[str] = frozenset()
+    origins: Sequence[Origin] = ()
 
 
 def build(conversation: Conversation, plan: ConversationPlan, context: Context) -> Iterator[SessionResult]:
@@ -47,22 +49,40 @@ def build(conversation: Conversation, plan: ConversationPlan, context: Context) 
     left_out: Counter[str] = Counter()
     mine = frozenset(plan.mine)
     if reason := reason_against_all(conversation, mine, context.persona):
-        left_out.update(copy or reason for _, copy in _with_copies(conversation, plan))
+        left_out.update("in_another_export" if copy else reason for _, copy in _marked(conversation, plan))
     else:
         roles = roles_of(
             conversation, mine, context.persona, context.names, context.wording.anonymizer, context.controls
         )
         messages = _selected(conversation, plan, roles, context, left_out)
         for number, session in enumerate(sessions(messages, plan.gap)):
-            yield from _results(session, plan.session(number), conversation, roles, context, left_out)
+            for result in _results(session, plan.session(number), conversation, roles, context, left_out):
+                origins = [_origin(example, number, session, conversation, context) for example in result.examples]
+                yield msgspec.structs.replace(result, origins=origins)
             left_out.clear()
     yield _result(conversation, context, Ledger(read=left_out.total(), left_out=left_out), conversations=1)
 
 
-def _with_copies(conversation: Conversation, plan: ConversationPlan) -> Iterator[tuple[Message, str]]:
-    """Every message, with the reason to leave it out where a better export of the same chat has it."""
-    marked = zip(conversation.messages, chain(plan.copied, repeat(0)), strict=False)
-    return ((message, "in_another_export" if copy else "") for message, copy in marked)
+def _origin(
+    example: TrainingExample, number: int, session: Sequence[Message], conversation: Conversation, context: Context
+) -> Origin:
+    """Where an example comes from, under the names that its text has."""
+    told = context.wording.anonymizer.told
+    moments = [message.sent_at for message in session if message.sent_at is not None]
+    return Origin(
+        conversation.source,
+        told(conversation.id),
+        conversation.title and told(conversation.title),
+        number,
+        moments[0] if moments else None,
+        moments[-1] if moments else None,
+        tuple(dict.fromkeys(turn.name for turn in example.turns if turn.name and not turn.persona)),
+    )
+
+
+def _marked(conversation: Conversation, plan: ConversationPlan) -> Iterator[tuple[Message, int]]:
+    """Every message, with 1 where a better export of the same chat has it."""
+    return zip(conversation.messages, chain(plan.copied, repeat(0)), strict=False)
 
 
 def _selected(
@@ -70,9 +90,11 @@ def _selected(
 ) -> Iterator[Message]:
     """The messages that are used; every other one is counted in `left_out` when it is passed over."""
     selection, monologue = context.selection, conversation.monologue
-    for message, copy in _with_copies(conversation, plan):
-        reason = copy or reason_against(message, selection, roles.mine, roles.excluded, monologue=monologue)
-        if reason:
+    mine, excluded = roles.mine, roles.excluded
+    for message, copy in _marked(conversation, plan):
+        if copy:
+            left_out["in_another_export"] += 1
+        elif reason := reason_against(message, selection, mine, excluded, monologue=monologue):
             left_out[reason] += 1
         else:
             yield message
@@ -95,15 +117,17 @@ def _results(
         if conversation.monologue:
             made = _monologue(session, conversation, roles, context)
         else:
-            made = _talk(session, roles, context, use)
-        examples = [msgspec.structs.replace(example, split=plan.split) for example in made.examples]
+            made = _talk(session, roles, context, use, openers=keeps_openers(conversation, context.recipe.openers))
+        examples = made.examples
+        if plan.split != "train":
+            examples = [msgspec.structs.replace(example, split=plan.split) for example in examples]
         ledger = Ledger() if use else before
         if not use:
             ledger += made.ledger
         yield _result(conversation, context, ledger, examples, made.others)
 
 
-class _Made(msgspec.Struct, frozen=True):
+class _Made(msgspec.Struct, frozen=True, gc=False):
     """What one use of a session gives."""
 
     examples: list[TrainingExample]
@@ -111,20 +135,17 @@ class _Made(msgspec.Struct, frozen=True):
     others: frozenset[str] = frozenset()
 
 
-def _talk(session: list[Message], roles: Roles, context: Context, use: int) -> _Made:
+def _talk(session: list[Message], roles: Roles, context: Context, use: int, *, openers: bool) -> _Made:
     """A session cut into runs at random, each run within the budget."""
     recipe = context.recipe
     rng = Random(seed_of(recipe.seed, session[0], use))
-    cut, left_out = runs(session, roles.mine, recipe.min_messages, recipe.max_messages, rng)
-    all_fitted, all_lines, changes = list[Fitted](), list[Turn](), Changes()
-    for run in cut:
-        lines, changed = spoken_lines(run.messages, roles, context.wording)
-        all_fitted.append(fit(lines, context.budget, int(run.repeated)))
-        all_lines += lines[run.repeated :]
-        changes += changed
-    examples = [example for fitted in all_fitted for example in fitted.examples]
-    others = frozenset(line.name for line in all_lines if not line.persona)
-    return _Made(examples, _account(all_lines, all_fitted, changes, left_out, "over_budget"), others)
+    cut, left_out = runs(session, roles.mine, recipe.min_messages, recipe.max_messages, rng, openers=openers)
+    spoken, changes = spoken_lines(cut, roles, context.wording)
+    fitted = [fit(lines, context.budget, int(run.repeated)) for run, lines in zip(cut, spoken, strict=True)]
+    once = [line for run, lines in zip(cut, spoken, strict=True) for line in lines[run.repeated :]]
+    examples = [example for one in fitted for example in one.examples]
+    others = frozenset([line.name for line in once if not line.persona])
+    return _Made(examples, _account(once, fitted, changes, left_out, "over_budget"), others)
 
 
 def _monologue(session: list[Message], conversation: Conversation, roles: Roles, context: Context) -> _Made:
@@ -138,13 +159,11 @@ def _monologue(session: list[Message], conversation: Conversation, roles: Roles,
 
 
 def _account(
-    lines: Sequence[Turn], fitted: Iterable[Fitted], changes: Changes, left_out: Counter[str], forgotten_as: str
+    lines: Sequence[Turn], fitted: Sequence[Fitted], changes: Changes, left_out: Counter[str], forgotten_as: str
 ) -> Ledger:
     """The account of the messages that read as `lines`, and of those that are left out; each is counted once."""
-    trained, forgotten, cut = sum(line.persona for line in lines), 0, 0
-    for one in fitted:
-        forgotten += one.forgotten
-        cut += one.cut
+    trained = sum([line.persona for line in lines])
+    forgotten, cut = sum([one.forgotten for one in fitted]), sum([one.cut for one in fitted])
     if forgotten:
         left_out[forgotten_as] += forgotten
     return Ledger(
@@ -153,7 +172,7 @@ def _account(
         context=len(lines) - trained - forgotten,
         left_out=left_out,
         cut=cut,
-        redacted=Counter(changes.redacted),
+        redacted=changes.redacted,
         repaired=changes.repaired,
         defused=changes.defused,
         imitations=changes.imitations,

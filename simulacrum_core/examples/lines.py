@@ -7,6 +7,7 @@ become U+FFFD; control tokens are made harmless; then lines that look like anoth
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable
 
 import msgspec
@@ -16,6 +17,7 @@ from ..privacy.anonymizer import Anonymizer
 from ..rendering.control_tokens import ControlTokens
 from ..rendering.impersonation import ImpersonationGuard
 from .roles import Roles
+from .runs import Run
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
@@ -29,25 +31,22 @@ class Wording(msgspec.Struct, frozen=True):
 
 
 class Changes(msgspec.Struct):
-    """How many messages were altered, by what was done to them; `redacted` has the category of every place."""
+    """How many messages were altered, by what was done to them; `redacted` counts places by category."""
 
-    redacted: list[str] = []
+    redacted: Counter[str] = msgspec.field(default_factory=Counter)
     repaired: int = 0
     defused: int = 0
     imitations: int = 0
 
-    def __add__(self, other: Changes) -> Changes:
-        return Changes(
-            self.redacted + other.redacted,
-            self.repaired + other.repaired,
-            self.defused + other.defused,
-            self.imitations + other.imitations,
-        )
+
+def spoken_lines(runs: Iterable[Run], roles: Roles, wording: Wording) -> tuple[list[list[Turn]], Changes]:
+    """For each run of a talk a turn for each message; one that begins like another speaker's line does so no more."""
+    changes = Changes()
+    return [_spoken(run.messages, roles, wording, changes) for run in runs], changes
 
 
-def spoken_lines(messages: Iterable[Message], roles: Roles, wording: Wording) -> tuple[list[Turn], Changes]:
-    """A turn for each message of a talk; one that begins like another speaker's line does so no more."""
-    lines, changes = [], Changes()
+def _spoken(messages: Iterable[Message], roles: Roles, wording: Wording, changes: Changes) -> list[Turn]:
+    lines = []
     before: str | None = None
     for message in messages:
         author, text = message.author or "", _usable(message.text, wording, changes)
@@ -57,7 +56,7 @@ def spoken_lines(messages: Iterable[Message], roles: Roles, wording: Wording) ->
             text = safe
         lines.append(Turn(roles.name(author), author in roles.mine, text))
         before = author
-    return lines, changes
+    return lines
 
 
 def passages(messages: Iterable[Message], roles: Roles, wording: Wording) -> tuple[list[Turn], Changes]:
@@ -72,7 +71,8 @@ def passages(messages: Iterable[Message], roles: Roles, wording: Wording) -> tup
 
 def _usable(text: str, wording: Wording, changes: Changes) -> str:
     text, private = wording.anonymizer.hidden(text)
-    changes.redacted += private
+    if private:
+        changes.redacted.update(private)
     if _SURROGATE.search(text):
         changes.repaired += 1
         text = _SURROGATE.sub("\N{REPLACEMENT CHARACTER}", text)

@@ -12,20 +12,22 @@ import msgspec
 
 from ..config.persona import Persona
 from ..config.recipe import Recipe
-from ..conversations.accounts import Key, key_of
+from ..conversations.accounts import Account, Key, key_of
 from ..conversations.duplicates import Duplicate, copied, duplicates
+from ..conversations.likeness import most_like
 from ..conversations.participants import People
 from ..conversations.persona_accounts import PersonaAccounts, guessed_accounts, persona_accounts
 from ..conversations.read import Parts, read
 from ..conversations.sketches import Sketch, mark_of, packed, sketch_of
 from ..models import Conversation, Message, Participant, anonymous
 from ..rendering.control_tokens import ControlTokens
+from .answers import Answers, gaps_to_try
 from .gaps import fitted_gap, measured
 from .mixture import Sessions, held_out, lots_of, repeats
-from .plan import ConversationPlan, Copy, Plan
+from .plan import ConversationPlan, Copy, LeftOut, Plan, Said
 from .refusals import check_persona
 from .roles import excluded_accounts
-from .runs import has_exchange
+from .runs import has_exchange, keeps_openers
 from .selection import Selection, reason_against, reason_against_all, selection_of
 from .sessions import sessions
 from .traces import Trace, Traced
@@ -58,6 +60,7 @@ class _Surveyed(msgspec.Struct, frozen=True):
     signed: tuple[Participant, ...]
     sessions: Sessions
     copied: bytes = b""
+    said: Said = Said()
     gap: float = math.inf
 
 
@@ -93,16 +96,15 @@ def _looked_at(conversation: Conversation, people: People, call: _Call) -> _Surv
     sketch = sketch_of(conversation)
     messages = iter(people.watched(conversation, sketch).messages)
     mine = _accounts(conversation, call)
-    if reason_against_all(conversation, mine, call.persona):
-        for _ in messages:
-            # Those who write are counted all the same.
-            pass
-        return _surveyed(conversation, sketch, mine, tuple, call)
-    if call.recipe.session_gap == "auto" and not conversation.monologue:
+    walk = partial(_selected, conversation, messages, mine, call)
+    if _is_fitted(conversation, mine, call):
         # The gap is known when the last message is, and the sessions only then.
-        trace = _trace(conversation, messages, call)
-        return _surveyed(conversation, sketch, mine, partial(trace.messages, mine), call)
-    return _surveyed(conversation, sketch, mine, lambda: _selected(conversation, messages, mine, call), call)
+        walk = partial(_trace(conversation, messages, call).messages, mine)
+    found = _surveyed(conversation, sketch, mine, walk, call)
+    for _ in messages:
+        # Where nothing is used, those who write are counted all the same.
+        pass
+    return found
 
 
 def _accounts(conversation: Conversation, call: _Call) -> frozenset[str]:
@@ -134,41 +136,63 @@ def _surveyed(
     conversation: Conversation,
     sketch: Sketch,
     mine: frozenset[str],
-    walk: Callable[[], Iterable[Message]],
+    walk: Callable[[], Iterator[Message]],
     call: _Call,
     copied: bytes = b"",
 ) -> _Surveyed:
-    """What is known of a conversation of which the messages that `walk` gives are used, if any of it is."""
+    """What is known of a conversation of which the messages that `walk` gives are used, if any of it is.
+
+    They are walked twice where a gap is fitted, else once.
+    """
     sketch.mine = bool(mine)
     named = mine - anonymous(conversation)
     signed = tuple(person for person in conversation.participants if person.id in named)
-    found, gap = Sessions(), math.inf
+    found, gap, said = Sessions(), math.inf, Said()
+    unasked = conversation.monologue or keeps_openers(conversation, call.recipe.openers)
     if reason_against_all(conversation, mine, call.persona) is None:
         gap = _gap(conversation, mine, walk, call)
-        for session in sessions(walk(), gap):
+        answers = Answers(mine, gaps_to_try(gap))
+        messages = walk() if conversation.monologue else answers.watched(walk())
+        for session in sessions(messages, gap):
             first = session[0]
             lots = first.lots if isinstance(first, Traced) else lots_of(call.recipe, first)
-            found.add(session, _said(session, mine, conversation.monologue), lots)
+            found.add(session, _said(session, mine, unasked), lots)
+        said = answers.said()
     return _Surveyed(
-        conversation.source, conversation.id, conversation.monologue, sketch, mine, signed, found, copied, gap
+        conversation.source,
+        conversation.id,
+        conversation.monologue,
+        sketch,
+        mine,
+        signed,
+        found,
+        copied,
+        said,
+        gap,
     )
 
 
-def _gap(conversation: Conversation, mine: Set[str], walk: Callable[[], Iterable[Message]], call: _Call) -> float:
+def _is_fitted(conversation: Conversation, mine: Set[str], call: _Call) -> bool:
+    if conversation.monologue or call.recipe.session_gap != "auto":
+        return False
+    return reason_against_all(conversation, mine, call.persona) is None
+
+
+def _gap(conversation: Conversation, mine: Set[str], walk: Callable[[], Iterator[Message]], call: _Call) -> float:
     """Seconds of silence that end a session of a conversation; a monologue is one session."""
+    gap = call.recipe.session_gap
     if conversation.monologue:
         return math.inf
-    gap = call.recipe.session_gap
     if gap != "auto":
         return gap
     pace = measured(walk(), mine)
     return fitted_gap(pace.gaps, pace.kind, pace.responses)
 
 
-def _said(session: Sequence[Message], mine: Set[str], monologue: bool) -> int:
+def _said(session: Sequence[Message], mine: Set[str], unasked: bool) -> int:
     """Messages of the persona in a session, 0 where it cannot be trained on: nobody speaks before them."""
     said = sum(message.author in mine for message in session)
-    return said if monologue or has_exchange(session, mine) else 0
+    return said if unasked or has_exchange(session, mine) else 0
 
 
 def _traced(conversation: Conversation, people: People, call: _Call) -> tuple[Conversation, Sketch, Trace]:
@@ -235,6 +259,7 @@ def _planned(found: Sequence[_Surveyed], copies: Sequence[Duplicate], people: Pe
     cut = [(one.source, one.sessions) for one in found]
     uses = repeats(cut, call.recipe)
     held = held_out(cut, uses, call.recipe.validation)
+    accounts = call.accounts or PersonaAccounts()
     return Plan(
         call.persona,
         people,
@@ -244,8 +269,27 @@ def _planned(found: Sequence[_Surveyed], copies: Sequence[Duplicate], people: Pe
             for one, out, used in zip(found, held, uses, strict=True)
         ),
         tuple(_told(copy, found) for copy in copies),
-        call.accounts or PersonaAccounts(),
+        sum((one.said for one in found if one.said.usable), Said()),
+        tuple(_left_out(found, people, accounts)),
+        accounts,
     )
+
+
+def _left_out(found: Sequence[_Surveyed], people: People, accounts: PersonaAccounts) -> Iterator[LeftOut]:
+    """The chats without the persona, the longest first, each with an account that may be the persona's."""
+    places = {place for place, one in enumerate(found) if not one.mine and not one.monologue and one.sketch.messages}
+    if not places:
+        return
+    there: dict[int, list[Account]] = {}
+    for account in people.accounts.values():
+        for place in places.intersection(account.places):
+            there.setdefault(place, []).append(account)
+    persona = [people.accounts[key] for key in accounts.keys]
+    labels = people.labels()
+    for place in sorted(places, key=lambda place: -found[place].sketch.messages):
+        one, likely = found[place], most_like(there.get(place, ()), persona)
+        name, count = (labels[likely.key], likely.messages) if likely else ("", 0)
+        yield LeftOut(one.source, one.sketch.name, one.sketch.messages, name, count)
 
 
 def _told(copy: Duplicate, found: Sequence[_Surveyed]) -> Copy:

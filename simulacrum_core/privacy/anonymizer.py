@@ -58,7 +58,9 @@ def anonymizer(recipe: Recipe, persona: Persona, mine: Iterable[str], names: Ite
     """What the recipe asks for; `names` are all authors and participants, `mine` the persona's names in the sources."""
     if not (recipe.redact or recipe.pseudonyms):
         return Anonymizer()
-    from . import Finder, Redactor, guessed_regions
+    from .finder import Finder
+    from .recognizers.phones import guessed_regions
+    from .redactor import Redactor
 
     people = list(names)
     redactor, pseudonyms = None, None
@@ -72,7 +74,7 @@ def anonymizer(recipe: Recipe, persona: Persona, mine: Iterable[str], names: Ite
 
 def pseudonyms_of(people: Iterable[str], mine: Iterable[str]) -> Pseudonyms:
     """Invented names for everybody in `people` who bears none of the names in `mine`; names once given stay."""
-    from . import Known, Pseudonyms
+    from .names.pseudonyms import Known, Pseudonyms
 
     own = [name for name in mine if name]
     folded = {fold_name(name) for name in own}

@@ -51,9 +51,9 @@ def renamed_dataset(
                 new.write(row + b"\n")
                 numbers += Statistics.of([example], trains_on_all=exporter.layout.trains_on_all)
                 over += counter.of_row(example.tokens) > manifest.recipe.budget
-    fresh.statistics = fresh.statistics.model_copy(
-        update={name: getattr(numbers, name) for name in ("examples", "tokens", "trained_tokens", "longest")}
-    )
+    known = fresh.statistics
+    numbers.conversations, numbers.monologues, numbers.people = known.conversations, known.monologues, known.people
+    fresh.statistics = numbers
     if over:
         what = f"{over:,} examples are over the budget with invented names"
         raise DatasetError(what, file=str(folder), remedy="Convert again with --pseudonyms")
@@ -137,5 +137,5 @@ def renamed_manifest(manifest: Manifest, renaming: Renaming) -> Manifest:
     fresh.others = sorted(set(renaming.names.values()))
     fresh.stop = stop_strings(fresh.template, fresh.others)
     fresh.recipe = fresh.recipe.model_copy(update={"pseudonyms": True})
-    fresh.decisions = []
+    fresh.decisions, fresh.remarks = [], []
     return fresh

@@ -11,6 +11,8 @@ import msgspec
 
 from ..errors import MissingExtraError, SimulacrumError
 from ..files import digest
+from .hub_files import hub_file
+from .patterns import check_patterns, encoded, is_panic
 from .tokenizers import BYTES, ByteTokenizer, TiktokenTokenizer, Tokenizer
 
 # What some models have as tokens of their own and people write: elements of HTML, runs of one sign.
@@ -24,31 +26,39 @@ _CONFIGS = ("tokenizer_config.json", "special_tokens_map.json", "config.json")
 
 
 def load_tokenizer(
-    spec: str | None, base_model: str | None = None, *, bos: str | None = None, eos: str | None = None
+    spec: str | None,
+    base_model: str | None = None,
+    *,
+    bos: str | None = None,
+    eos: str | None = None,
+    download: bool = True,
 ) -> Tokenizer:
     """The tokenizer `spec`, else the base model's, else `bytes`; `bos` and `eos` override what its config says.
 
-    `spec` is a folder, a `tokenizer.json`, a Hub repo id, `tiktoken:NAME` or `bytes`. Raises SimulacrumError where it
-    cannot be loaded, or where nothing says which string ends a text.
+    `spec` is a folder, a `tokenizer.json`, a Hub repo id, `tiktoken:NAME` or `bytes`. What is on the Hub is fetched,
+    without `download` only looked for on this machine. Raises SimulacrumError where it cannot be loaded, or where
+    nothing says which string ends a text.
     """
-    tokenizer = _load(spec or base_model or BYTES)
+    tokenizer = _load(spec or base_model or BYTES, download)
     if bos is not None:
         tokenizer.bos = bos
     if eos is not None:
         tokenizer.eos = eos
     if not tokenizer.eos:
         raise SimulacrumError(
-            "nothing says which token ends a text", file=tokenizer.spec, remedy="Pass it: --eos '</s>' or the like"
+            "the tokenizer names no token that ends a text",
+            file=tokenizer.spec,
+            remedy="Pass it: --eos '</s>' or the like",
         )
     return tokenizer
 
 
-def _load(spec: str) -> Tokenizer:
+def _load(spec: str, download: bool) -> Tokenizer:
     if spec == BYTES:
         return ByteTokenizer()
     if spec.startswith("tiktoken:"):
         return TiktokenTokenizer(spec.removeprefix("tiktoken:"))
-    return HuggingFaceTokenizer(spec, TokenizerFiles.find(spec))
+    return HuggingFaceTokenizer(spec, TokenizerFiles.find(spec, download))
 
 
 class TokenizerFiles(msgspec.Struct, frozen=True):
@@ -58,7 +68,7 @@ class TokenizerFiles(msgspec.Struct, frozen=True):
     configs: tuple[Path, ...]
 
     @classmethod
-    def find(cls, spec: str) -> TokenizerFiles:
+    def find(cls, spec: str, download: bool = True) -> TokenizerFiles:
         """Files of a folder, a `tokenizer.json` or a Hub repo id; raises SimulacrumError where there are none."""
         path = Path(spec).expanduser()
         if path.is_dir():
@@ -67,7 +77,7 @@ class TokenizerFiles(msgspec.Struct, frozen=True):
             return cls._in_folder(path.parent, path)
         if spec.startswith((".", "/", "~")) or spec.count("/") > 1 or spec.endswith(".json"):
             raise SimulacrumError("there is no such tokenizer file or folder", file=spec, remedy="Check the path")
-        return cls._from_hub(spec)
+        return cls._from_hub(spec, download)
 
     def content(self, name: str) -> dict[str, Any]:
         """The config file `name`, empty where there is none; raises SimulacrumError where it is no JSON."""
@@ -89,40 +99,12 @@ class TokenizerFiles(msgspec.Struct, frozen=True):
         return cls(definition, tuple(folder / name for name in _CONFIGS if (folder / name).is_file()))
 
     @classmethod
-    def _from_hub(cls, repo: str) -> TokenizerFiles:
-        definition = _download(repo, "tokenizer.json")
+    def _from_hub(cls, repo: str, download: bool) -> TokenizerFiles:
+        definition = hub_file(repo, "tokenizer.json", download)
         if definition is None:
             raise SimulacrumError("this Hub repository has no tokenizer.json", file=repo)
-        configs = [_download(repo, name) for name in _CONFIGS]
+        configs = [hub_file(repo, name, download) for name in _CONFIGS]
         return cls(definition, tuple(path for path in configs if path is not None))
-
-
-def _download(repo: str, name: str) -> Path | None:
-    """A file of a Hub repository from the cache or the Hub, None where the repository has no such file."""
-    try:
-        from huggingface_hub import hf_hub_download
-        from huggingface_hub.errors import EntryNotFoundError, LocalEntryNotFoundError
-        from huggingface_hub.utils import logging
-    except ImportError:
-        raise MissingExtraError("huggingface_hub", "tokenizers") from None
-    logging.set_verbosity_error()  # type: ignore[no-untyped-call]
-    try:
-        return Path(hf_hub_download(repo, name))
-    except LocalEntryNotFoundError:
-        if name != "tokenizer.json":
-            return None
-        raise _unreachable(repo, "it is not in the cache and the Hub cannot be reached") from None
-    except EntryNotFoundError:
-        return None
-    except Exception as error:
-        # Gated, missing, mistyped, offline, no disk: the client has a class for each, its text says which.
-        raise _unreachable(repo, f"{type(error).__name__}: {str(error).strip().splitlines()[0]}") from error
-
-
-def _unreachable(repo: str, why: str) -> SimulacrumError:
-    return SimulacrumError(
-        f"no tokenizer ({why})", file=repo, remedy="Pass a local one with --tokenizer, or count with --tokenizer bytes"
-    )
 
 
 class HuggingFaceTokenizer:
@@ -136,6 +118,7 @@ class HuggingFaceTokenizer:
         self.spec, self.fingerprint = spec, digest(files.definition)
         config = _special_config(files)
         _rebuild_llama(self._tokenizer, config, files.content("config.json").get("model_type"))
+        check_patterns(self._tokenizer, str(files.definition))
         self.bos = "" if config.get("add_bos_token") is False else _token_text(config.get("bos_token"))
         self.eos = _token_text(config.get("eos_token"))
         added = self._tokenizer.get_added_tokens_decoder().values()
@@ -143,20 +126,20 @@ class HuggingFaceTokenizer:
         self._check_known()
 
     def encode(self, text: str) -> list[int]:
-        return list(self._tokenizer.encode(text, add_special_tokens=False).ids)
+        return list(encoded(self._tokenizer, text, self.spec).ids)
 
     def count(self, text: str) -> int:
-        return len(self._tokenizer.encode(text, add_special_tokens=False))
+        return len(encoded(self._tokenizer, text, self.spec))
 
     def ends(self, text: str) -> list[int]:
-        return [end for _, end in self._tokenizer.encode(text, add_special_tokens=False).offsets]
+        return [end for _, end in encoded(self._tokenizer, text, self.spec).offsets]
 
     def _check_known(self) -> None:
         """transformers would add a BOS or EOS that the definition does not hold, beyond the model's vocabulary."""
         for token in {self.bos, self.eos} - {""}:
             if self._tokenizer.token_to_id(token) is None:
                 raise SimulacrumError(
-                    f"its config names {token!r}, which is no token of its definition",
+                    f"its config names {token!r}, which is not a token of its definition",
                     file=self.spec,
                     remedy="Take both files from the same model",
                 )
@@ -177,8 +160,10 @@ def _open(path: Path) -> Any:
         raise MissingExtraError("tokenizers", "tokenizers") from None
     try:
         tokenizer = Tokenizer.from_file(str(path))
-    except Exception as error:
+    except BaseException as error:
         # The library raises bare Exception for a file that it cannot parse.
+        if not isinstance(error, Exception) and not is_panic(error):
+            raise
         raise SimulacrumError(f"not a tokenizer definition ({error})", file=str(path)) from error
     tokenizer.no_truncation()
     tokenizer.no_padding()

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -36,6 +38,18 @@ def adapter_folder(folder: Path) -> Path:
     if _written(found) is None:
         raise _untrained(folder)
     return found
+
+
+@contextlib.contextmanager
+def private_files(folder: Path) -> Iterator[None]:
+    """What is made in the block, by us or by programs that we start, is its owner's alone, and `folder` as well."""
+    if folder.is_dir():
+        folder.chmod(0o700)
+    before = os.umask(0o077)
+    try:
+        yield
+    finally:
+        os.umask(before)
 
 
 def is_adapter(found: Path) -> bool:

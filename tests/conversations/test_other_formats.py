@@ -204,3 +204,9 @@ def test_every_sign_is_quick_on_any_text() -> None:
                 assert pattern is None or pattern.match(text.encode()) is None or True
             assert sign.name is None or isinstance(sign.name.search(text[:4096]), re.Match | None)
     assert time.process_time() - begun < 3
+
+
+def test_a_journal_with_hours_in_its_dates_is_no_talk(simulacrum: Simulacrum, tmp_path: Path) -> None:
+    days = "".join(f"May {day}, 2022  5:29:42 PM\nThe tide was in, and so was I.\n\n" for day in range(10, 20))
+    (tmp_path / "journal.txt").write_text(days)
+    assert "iMessage" not in simulacrum("read", "journal.txt").output

@@ -319,6 +319,123 @@ def test_a_chat_with_a_bot_is_left_out_unless_it_is_wanted(tmp_path: Path, kept:
     assert (told.answer, told.option) == (f"{4 if kept else 8} messages left out", "-i bots true")
 
 
+def page(title: str, *said: tuple[int, str, str, str], colours: dict[str, int] | None = None) -> str:
+    """A page of messages: id, author, wall time and HTML of each; an author "" is that of the message before."""
+    found = []
+    for id, author, time, text in said:
+        colour = (colours or {}).get(author, 2)
+        name = author.partition("#")[0]
+        picture = (
+            '<div class="pull_left userpic_wrap">\n\n<div class="userpic userpic'
+            f'{colour}" style="width: 42px">\n\n<div class="initials" style="x">\nX\n</div>\n\n</div>\n\n</div>\n\n'
+        )
+        head = f'<div class="message default clearfix{"" if author else " joined"}" id="message{id}">\n\n'
+        date = f'<div class="body">\n\n<div class="pull_right date details" title="{time} UTC+01:00">\n1\n</div>\n\n'
+        named = f'<div class="from_name">\n{name}\n</div>\n\n' if author else ""
+        found.append(
+            f'{head}{picture if author else ""}{date}{named}<div class="text">\n{text}\n</div>\n</div>\n</div>'
+        )
+    top = f'<div class="page_header"><div class="content"><div class="text bold">\n{title} \n</div></div></div>'
+    return f'<!DOCTYPE html><html><body>{top}<div class="history">{"".join(found)}</div></body></html>'
+
+
+# 2024-05-29T16:26:40Z is START; the pages are two hours ahead.
+WALL = "29.05.2024 18:26:{:02}"
+
+
+@pytest.mark.parametrize("pages_are_newer", [True, False])
+def test_pages_and_json_of_one_chat_are_one_conversation(tmp_path: Path, pages_are_newer: bool) -> None:
+    for name in ("a", "b"):
+        (tmp_path / name).mkdir()
+    edited = {"edited": "2024-05-29T19:00:00", "edited_unixtime": "1717002000"}
+    notes = [note(1, "one", 2), note(2, "two"), note(3, "drei", 2, **edited), note(4, "four", reply_to_message_id=3)]
+    told = [(2, "P1", WALL.format(42), "two"), (3, "P2", WALL.format(43), "three"), (4, "P1", WALL.format(44), "FOUR")]
+    if pages_are_newer:
+        told += [(5, "P2", WALL.format(45), "five?"), (6, "P1", WALL.format(46), "six!")]
+    else:
+        told = [(0, "P1", WALL.format(40), "zero"), *told[:2]]
+    (tmp_path / "a" / "result.json").write_text(chat(notes))
+    (tmp_path / "b" / "messages.html").write_text(page("P2", *told))
+    [(conversation, messages)] = read(Source([tmp_path]))
+    start = dt.datetime.fromtimestamp(START, dt.UTC)
+    found = [(int(m.id), m.author, m.text, m.sent_at and (m.sent_at - start).seconds) for m in messages]
+    usual = [(1, "user2", "one", 1), (2, "user1", "two", 2)]
+    if pages_are_newer:
+        newer = [(3, "user2", "three", 3), (4, "user1", "FOUR", 4), (5, "user2", "five?", 5), (6, "user1", "six!", 6)]
+        assert found == [*usual, *newer]
+    else:
+        assert found == [(0, "user1", "zero", 0), *usual, (3, "user2", "drei", 3), (4, "user1", "four", 4)]
+    assert {m.id: m.reply_to for m in messages}["4"] == "3"
+    assert conversation.owner == "user1"
+
+
+def test_what_only_bears_the_same_title_is_another_chat(tmp_path: Path) -> None:
+    notes = [note(1, "one", 2), note(2, "two"), note(4, "four", 2)]
+    (tmp_path / "result.json").write_text(chat(notes))
+    for name, told in {
+        "times": (2, "P1", WALL.format(59), "two"),
+        "between": (3, "P9", WALL.format(43), "x"),
+        "people": (9, "Else", WALL.format(49), "x"),
+    }.items():
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "messages.html").write_text(page("P2", told))
+    found = read(Source([tmp_path]))
+    assert [(conversation.id, len(messages)) for conversation, messages in found] == [
+        ("2", 3),
+        *((f"{tmp_path.name}/{name}/messages.html", 1) for name in ("between", "people", "times")),
+    ]
+
+
+def test_pages_of_two_exports_are_one_conversation(tmp_path: Path) -> None:
+    told = [(id, f"P{1 + id % 2}", WALL.format(40 + id), f"t{id}") for id in range(1, 9)]
+    for name, part in {"a": told[:5], "b": [(4, "P1", WALL.format(44), "newer"), *told[4:]]}.items():
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "messages.html").write_text(page("P2", *part))
+    source = Source([tmp_path])
+    [(conversation, messages)] = read(source)
+    assert [message.text for message in messages] == ["t1", "t2", "t3", "newer", "t5", "t6", "t7", "t8"]
+    assert [person.id for person in conversation.participants] == ["P2", "P1"]
+    [told_of] = [decision.answer for decision in source.findings.decisions if decision.subject == "overlapping files"]
+    assert told_of == "2 messages read once, 1 of them in their newest wording"
+
+
+def test_on_pages_namesakes_and_deleted_accounts_are_told_apart_by_their_colours(tmp_path: Path) -> None:
+    colours = {"Kim": 2, "Kim#2": 5, "Deleted Account": 1, "Deleted Account#2": 7}
+    for number in (1, 2):
+        folder = tmp_path / "chats" / f"chat_{number}"
+        folder.mkdir(parents=True)
+        told = [
+            (1, "Kim", "a"),
+            (2, "Kim#2", "b"),
+            (3, "", "c"),
+            (4, "Deleted Account", "d"),
+            (5, "Deleted Account#2", "e"),
+        ]
+        said = [(id, who, WALL.format(id), text) for id, who, text in told[: 5 if number == 1 else 4]]
+        (folder / "messages.html").write_text(page(f"Group {number}", *said, colours=colours))
+    one, other = read(Source([tmp_path]))
+    authors = [message.author for message in one[1]]
+    assert authors[1] == authors[2]
+    assert len(set(authors)) == 4
+    assert [message.author for message in other[1]][:3] == authors[:3]
+    # Nothing shows that who is deleted here is the one who is deleted there.
+    assert other[1][3].author not in authors
+    assert [person.name for person in one[0].participants] == ["Kim", "Kim", "Deleted Account", "Deleted Account"]
+
+
+def test_on_pages_too_what_a_program_wrote_is_a_bots(tmp_path: Path) -> None:
+    told = [
+        (1, "Ann", WALL.format(1), "hi"),
+        (2, "Ann via @gif", WALL.format(2), "a <b>result</b>"),
+        (3, "", WALL.format(3), "another"),
+        (4, "Ann", WALL.format(4), '<a href="" onclick="return ShowBotCommand(&quot;start&quot;)">/start</a> 5'),
+    ]
+    (tmp_path / "messages.html").write_text(page("Club", *told))
+    assert [message.kind for _, messages in read(Source([tmp_path])) for message in messages] == ["text", *["bot"] * 3]
+    (tmp_path / "messages.html").write_text(page("Telegram", (1, "Telegram", WALL.format(1), "Login code: 12")))
+    assert [message.kind for _, messages in read(Source([tmp_path]), bots=True) for message in messages] == ["bot"]
+
+
 def test_the_owner_of_a_private_chat_is_the_one_whose_id_it_does_not_bear(tmp_path: Path) -> None:
     path = tmp_path / "result.json"
 
@@ -459,7 +576,7 @@ def test_a_document_id_without_quotes_is_read(path: str) -> None:
 def test_what_no_unicode_text_can_hold_is_replaced_and_reported() -> None:
     values, told = repaired(r'{"id": 1, "text": "\ud83d and \ud83d\ude00"}')
     assert [value.text for value in values] == ["\ufffd and 😀"]
-    assert told == ["characters that are no Unicode text were replaced by U+FFFD"]
+    assert told == ["characters that are not Unicode text were replaced by U+FFFD"]
 
 
 def test_topics_are_told_apart_however_many_messages_there_are(tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import msgspec
 
-from simulacrum_core.privacy import Known, Pseudonyms
+from simulacrum_core.privacy.names.pseudonyms import Known, Pseudonyms
 
 FILE = Path(__file__).parents[1] / "corpora" / "privacy" / "names.txt"
 OTHER, MINE = Known(("Otto Rhys",)), "Nora Quill"

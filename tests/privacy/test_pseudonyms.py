@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from simulacrum_core.privacy import Known, Pseudonyms
+from simulacrum_core.privacy.names.pseudonyms import Known, Pseudonyms
 
 from .names_corpus import named, named_lines
 

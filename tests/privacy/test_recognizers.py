@@ -14,9 +14,13 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 import simulacrum_core.privacy as privacy
-from simulacrum_core.privacy import CATEGORIES, Finder, Redactor, guessed_regions, is_grave
+from simulacrum_core.config.categories import CATEGORIES
+from simulacrum_core.privacy.finder import Finder
 from simulacrum_core.privacy.recognizers import identities
 from simulacrum_core.privacy.recognizers.checksums import luhn, mod97
+from simulacrum_core.privacy.recognizers.phones import guessed_regions
+from simulacrum_core.privacy.recognizers.spans import is_grave
+from simulacrum_core.privacy.redactor import Redactor
 from simulacrum_core.privacy.stand_ins import Standins, is_standin
 
 from .privacy_corpus import PARTS, REGIONS, Line, lines, measured, total
@@ -190,7 +194,7 @@ def test_the_regions_are_those_of_the_participants_own_numbers() -> None:
 def test_grave_things_are_found_without_any_extra() -> None:
     code = (
         "import sys; sys.modules.update(dict.fromkeys(['phonenumbers', 'mnemonic', 'stdnum']))\n"
-        "from simulacrum_core.privacy import Finder\n"
+        "from simulacrum_core.privacy.finder import Finder\n"
         "finder = Finder(['password', 'card', 'bank'])\n"
         "print(len(finder.find('pw: Rowboat!19, card 4453331478932885, iban NL40INGB8959898224')))\n"
         "from simulacrum_core import MissingExtraError\n"

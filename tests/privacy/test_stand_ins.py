@@ -9,9 +9,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from simulacrum_core.privacy import Finder, Redactor
+from simulacrum_core.privacy.finder import Finder
 from simulacrum_core.privacy.recognizers.checksums import luhn, luhn_digit, mod97
 from simulacrum_core.privacy.recognizers.dialling import COUNTRIES, FREE
+from simulacrum_core.privacy.redactor import Redactor
 from simulacrum_core.privacy.stand_ins import Standins, is_standin
 
 LANDS = "US GB DE FR ES IT PT BR RU MX AT CH PL TR NL BE AU IN UA IE CL JP SG NZ ZA AE HK SE DK NO FI".split()

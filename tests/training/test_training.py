@@ -116,6 +116,22 @@ def test_it_prepares_then_trains_in_the_dataset_folder_and_tells_nobody(
     assert (folder / "model" / "loss.svg").read_text().startswith("<?xml")
 
 
+def test_what_was_trained_is_its_owners_alone(simulacrum: Simulacrum, dataset: Dataset, tmp_path: Path) -> None:
+    folder = dataset()
+    (folder / "model").mkdir(mode=0o755)
+    (folder / "model").chmod(0o755)
+    stand_in(tmp_path / ".axolotl-env", TRAINS)
+    before = os.umask(0o022)
+    try:
+        assert simulacrum("train", "ada").exit_code == 0
+        assert os.umask(0o022) == 0o022
+    finally:
+        os.umask(before)
+    made = [folder / "model", *(folder / "model").rglob("*"), folder / "prepared" / "axolotl.yml"]
+    assert len(made) > 5
+    assert [path.name for path in made if path.stat().st_mode & 0o077] == []
+
+
 def test_everything_is_shown_when_asked_for(simulacrum: Simulacrum, dataset: Dataset, tmp_path: Path) -> None:
     dataset()
     stand_in(tmp_path / ".axolotl-env", TRAINS)
@@ -164,7 +180,7 @@ def test_a_failure_shows_the_end_of_the_log_and_where_it_lies(
     assert result.exit_code == 1
     assert "`axolotl train prepared/axolotl.yml` failed with exit code 3" in result.stderr
     assert "\\x1b[31mCUDA out of memory" in result.stderr, "what a terminal would obey is shown as text"
-    assert f"All of them are in {Path('ada/model/train.log')}" in result.stderr
+    assert f"All of it is in {Path('ada/model/train.log')}" in result.stderr
 
 
 def test_an_end_without_a_model_is_no_success(simulacrum: Simulacrum, dataset: Dataset, tmp_path: Path) -> None:

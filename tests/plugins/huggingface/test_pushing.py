@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 import json
 import os
@@ -228,6 +229,29 @@ def test_a_dataset_on_the_hub_is_trained_on_by_its_name(simulacrum: Simulacrum, 
     assert (chat / "chat" / "data" / "train.jsonl").is_file()
     again = simulacrum("train", "ada/chat", "--with", "raw", "--dry-run")
     assert "Taken from the folder chat, which is here already" in again.stderr
+
+
+def test_the_config_of_what_is_fetched_may_ask_for_training_alone(
+    simulacrum: Simulacrum, hub: HubServer, chat: Path
+) -> None:
+    convert(simulacrum, "-o", "mine", "--base-model", "base")
+    config = chat / "mine" / "axolotl.yml"
+    config.write_text(config.read_text() + "hub_model_id: payload/ada\ntrust_remote_code: true\n")
+    manifest = Manifest.load(chat / "mine")
+    info = next(info for info in manifest.files if info.path == "axolotl.yml")
+    info.sha256, info.size = hashlib.sha256(config.read_bytes()).hexdigest(), config.stat().st_size
+    manifest.save(chat / "mine")
+    pushed = simulacrum("push", "mine", "--repo", "ada/chat", "--base-model", "mistralai/Mistral-7B-v0.3")
+    assert pushed.exit_code == 0, pushed.output
+    for word in (["--allow-config"], ["-t", "allow_config", "true"]):
+        told = simulacrum("train", "ada/chat", "--dry-run", *word)
+        assert (told.exit_code, "is not allowed more unread" in told.stderr) == (2, True)
+        assert not (chat / "chat").exists()
+    told = simulacrum("train", "ada/chat", "--dry-run")
+    assert told.exit_code == 2
+    assert "hub_model_id uploads to the Hub; trust_remote_code runs the Python code" in told.stderr
+    again = simulacrum("train", "ada/chat", "--allow-config", "--dry-run")
+    assert (again.exit_code, "is not allowed more unread" in again.stderr) == (2, True)
 
 
 def test_a_name_that_is_nowhere_is_told(simulacrum: Simulacrum, hub: HubServer, chat: Path) -> None:
