@@ -24,7 +24,7 @@ from .plan import ConversationPlan, SessionPlan
 from .roles import Roles, roles_of
 from .runs import keeps_openers, runs
 from .selection import reason_against, reason_against_all
-from .sessions import gap_of, sessions
+from .sessions import sessions
 
 
 class SessionResult(msgspec.Struct, frozen=True, gc=False):
@@ -55,7 +55,7 @@ def build(conversation: Conversation, plan: ConversationPlan, context: Context) 
             conversation, mine, context.persona, context.names, context.wording.anonymizer, context.controls
         )
         messages = _selected(conversation, plan, roles, context, left_out)
-        for number, session in enumerate(sessions(messages, gap_of(conversation, context.recipe))):
+        for number, session in enumerate(sessions(messages, plan.gap)):
             for result in _results(session, plan.session(number), conversation, roles, context, left_out):
                 origins = [_origin(example, number, session, conversation, context) for example in result.examples]
                 yield msgspec.structs.replace(result, origins=origins)
