@@ -6,15 +6,29 @@ For importers there is `simulacrum_core.sources` beside it, for exporters `simul
 
 from __future__ import annotations
 
-from .chat.chat import Sampling
+from .chat.chat import Chat
+from .chat.speaker import Sampling
 from .checks.check import Check, check_dataset
 from .config.persona import Persona
 from .config.recipe import Recipe
-from .conversations.read import read
 from .dataset.manifest import Manifest
 from .errors import DatasetError, MissingExtraError, SimulacrumError, SourceError, UsageError
-from .models import Attachment, Conversation, Kind, Message, Participant, Reaction, Segment, TrainingExample, Turn
-from .pipeline import convert
+from .execution.local import Conversion, check, convert, inspect, preview, train, training_examples
+from .execution.reading import Reading, read
+from .execution.redactions import Redaction, redactions
+from .inspection.summary import Report
+from .models import (
+    Attachment,
+    Conversation,
+    Kind,
+    Message,
+    Participant,
+    Reaction,
+    Segment,
+    TrainingExample,
+    Turn,
+    people,
+)
 from .plugin.contracts import Examples, Exporter, Importer, RowLayout, Trainer, UploadExporter
 from .plugin.hookspecs import hookimpl
 from .plugin.registry import Registry
@@ -35,8 +49,10 @@ from .version import __version__ as __version__
 
 __all__ = [
     "Attachment",
+    "Chat",
     "Check",
     "Conversation",
+    "Conversion",
     "DatasetError",
     "Decision",
     "Examples",
@@ -51,9 +67,12 @@ __all__ = [
     "Persona",
     "Problem",
     "Reaction",
+    "Reading",
     "Recipe",
+    "Redaction",
     "Registry",
     "Renaming",
+    "Report",
     "RowLayout",
     "Sampling",
     "Segment",
@@ -70,17 +89,24 @@ __all__ = [
     "UploadExporter",
     "UsageError",
     "chat_template",
+    "check",
     "check_dataset",
     "convert",
     "dataset_pseudonyms",
     "hookimpl",
+    "inspect",
     "load_tokenizer",
     "metered",
+    "people",
+    "preview",
     "printable",
     "read",
+    "redactions",
     "renamed_dataset",
     "renamed_manifest",
     "save_names",
     "system_prompt",
     "tokenized",
+    "train",
+    "training_examples",
 ]

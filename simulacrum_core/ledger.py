@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import Annotated, Self
 
-from pydantic import BeforeValidator, Field
+from pydantic import Field
 
 from .errors import DatasetError
 
@@ -47,15 +47,6 @@ def worded(reason: str) -> str:
     return REASONS[id].format(source) if id in REASONS else reason
 
 
-def _reason_of(wording: str) -> str:
-    """The id of a reason that a dataset of 0.1 has in words."""
-    for id, known in REASONS.items():
-        start, of_source, _ = known.partition("{}")
-        if wording == known or (of_source and wording.startswith(start)):
-            return f"{id}:{wording.removeprefix(start)}" if of_source else id
-    return wording
-
-
 @dataclass(slots=True)
 class Share:
     """What one kind of source gives: messages as in the ledger, and the examples made of them."""
@@ -80,16 +71,6 @@ class Share:
         )
 
 
-def _ids(value: object) -> object:
-    """Datasets of 0.1 had no ids."""
-    return {_reason_of(str(key)): count for key, count in value.items()} if isinstance(value, dict) else value
-
-
-def _share(value: object) -> object:
-    """Datasets of 0.1 told only how many messages were read."""
-    return {"read": value} if isinstance(value, int) else value
-
-
 @dataclass(slots=True)
 class Ledger:
     """Counts of messages; `read = trained + context + sum(left_out)`. Ledgers are added up with `+`.
@@ -102,7 +83,6 @@ class Ledger:
     context: Annotated[int, Field(description="Messages of others that stand in an example.")] = 0
     left_out: Annotated[
         Counter[str],
-        BeforeValidator(_ids),
         Field(description="Messages in no example, by the id of the reason."),
     ] = field(default_factory=Counter)
     cut: Annotated[int, Field(description="Messages that were cut because they exceed the budget.")] = 0
@@ -113,9 +93,9 @@ class Ledger:
     ] = field(default_factory=Counter)
     repaired: Annotated[int, Field(description="Messages in which halves of characters became U+FFFD.")] = 0
     unreadable: Annotated[int, Field(description="Places in the source that could not be read as they should be.")] = 0
-    sources: Annotated[
-        dict[str, Annotated[Share, BeforeValidator(_share)]], Field(description="The account of each kind of source.")
-    ] = field(default_factory=dict)
+    sources: Annotated[dict[str, Share], Field(description="The account of each kind of source.")] = field(
+        default_factory=dict
+    )
 
     def __add__(self, other: Ledger) -> Ledger:
         total = Ledger()

@@ -80,6 +80,18 @@ class Conversation(msgspec.Struct, frozen=True):
     owner: str | None = None
 
 
+class People(dict[str | None, Participant]):
+    """Participants by id; an id that is not listed is a participant of that name, None one without a name."""
+
+    def __missing__(self, id: str | None) -> Participant:
+        return Participant(id or "", id or "")
+
+
+def people(conversation: Conversation) -> People:
+    """Who wrote what: `people(conversation)[message.author].name`."""
+    return People((person.id, person) for person in conversation.participants)
+
+
 def anonymous(conversation: Conversation) -> set[str]:
     """Ids of authors whom a monologue does not name: whoever hands in an unsigned journal wrote it."""
     return {person.id for person in conversation.participants if conversation.monologue and not person.name}

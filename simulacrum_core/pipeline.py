@@ -16,11 +16,14 @@ from .config.recipe import Recipe
 from .conversations.read import Parts, read
 from .dataset.folder import finished, staged
 from .dataset.manifest import Manifest
+from .dataset.provenance import Origin, ProvenanceFile
+from .errors import DatasetError
 from .examples import refusals
+from .examples.advice import advice
 from .examples.build import SessionResult, build
 from .examples.context import context_of, controls_of, drafted
 from .examples.survey import Ask, survey
-from .models import TrainingExample
+from .models import Split, TrainingExample
 from .plugin.contracts import Examples, Exporter
 from .privacy.names.names_file import save_names
 from .sources.findings import Findings
@@ -47,33 +50,82 @@ def convert(
     `persona` does not, when it is known who is there. `on_session` is told of the messages of every session that is
     done. Raises SimulacrumError where nothing can be made of the sources; then no folder is left.
     """
+    provenance = ProvenanceFile()
+    examples, findings, save_pseudonyms = examples_of(
+        parts,
+        exporter,
+        persona,
+        recipe,
+        tokenizer,
+        base_model=base_model,
+        folder=folder,
+        must_exclude=must_exclude,
+        ask=ask,
+        on_session=on_session,
+        on_origin=provenance.add,
+    )
+    with staged(folder, force=force) as partial:
+        with provenance.beside(partial):
+            written = exporter.write(examples, partial)
+        if not examples.is_over:
+            raise DatasetError(f"the exporter {exporter.name} did not take all examples")
+        finished(examples.manifest, partial, written)
+    save_pseudonyms()
+    return examples.manifest, findings
+
+
+def examples_of(
+    parts: Parts,
+    exporter: Exporter,
+    persona: Persona,
+    recipe: Recipe,
+    tokenizer: Tokenizer,
+    *,
+    base_model: str | None = None,
+    folder: Path = Path(),
+    must_exclude: Sequence[str] = (),
+    ask: Ask | None = None,
+    on_session: Callable[[int], None] = lambda _: None,
+    on_origin: Callable[[Split, Origin], None] = lambda *_: None,
+) -> tuple[Examples, Findings, Callable[[], None]]:
+    """What `convert` gives to the exporter; what the importers find, complete with the last example; saves pseudonyms.
+
+    Nothing is written. A dataset of them would lie in `folder`, from which its manifest names a model that lies here.
+    """
     parts, findings = list(parts), Findings()
     refusals.check_prompt(persona, recipe, controls_of(tokenizer))
     plan = survey(parts, persona, recipe, controls_of(tokenizer), ask)
     refusals.check_excluded(must_exclude, plan.people)
     refusals.check_sources(recipe, plan)
     context = context_of(plan, recipe, tokenizer, exporter)
-    with staged(folder, force=force) as partial:
-        manifest = drafted(context, exporter, base_model, folder)
+    manifest, anonymizer = drafted(context, exporter, base_model, folder), context.wording.anonymizer
+
+    def walk() -> Iterator[TrainingExample]:
         results = (
             result
             for conversation, its_plan in plan.paired(read(parts, recipe.tz, findings))
             for result in build(conversation, its_plan, context)
         )
-        written = exporter.write(Examples(counted(results, manifest, on_session), manifest, tokenizer), partial)
+        yield from counted(results, manifest, on_session, on_origin)
         refusals.tell_findings(findings, plan)
+        findings.remarks += advice(plan, recipe)
         manifest.ledger.unreadable = findings.problem_count
         manifest.ledger.verify()
-        refusals.refuse_empty(manifest, plan)
-        manifest.add_decisions(findings.decisions, context.wording.anonymizer.told)
-        finished(manifest, partial, written)
-    if context.wording.anonymizer.pseudonyms is not None:
-        save_names(context.wording.anonymizer.pseudonyms.map)
-    return manifest, findings
+        refusals.refuse_empty(manifest, plan, recipe)
+        manifest.add_decisions(findings, anonymizer.told)
+
+    def save_pseudonyms() -> None:
+        if anonymizer.pseudonyms is not None:
+            save_names(anonymizer.pseudonyms.map)
+
+    return Examples(walk(), manifest, tokenizer), findings, save_pseudonyms
 
 
 def counted(
-    results: Iterator[SessionResult], manifest: Manifest, on_session: Callable[[int], None]
+    results: Iterator[SessionResult],
+    manifest: Manifest,
+    on_session: Callable[[int], None],
+    on_origin: Callable[[Split, Origin], None],
 ) -> Iterator[TrainingExample]:
     """The examples of all results; what the results count is added to the manifest, which is complete at their end."""
     others = set[str]()
@@ -81,6 +133,8 @@ def counted(
         manifest.ledger += result.ledger
         manifest.statistics += result.statistics
         others |= result.others
-        yield from result.examples
+        for example, origin in zip(result.examples, result.origins, strict=True):
+            on_origin(example.split, origin)
+            yield example
         on_session(result.ledger.read)
     manifest.name_others(others)

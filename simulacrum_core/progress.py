@@ -64,7 +64,7 @@ class Meter:
     def _told(self) -> str:
         if self._rows:
             return f"{self._rows:,} rows checked"
-        what = f"{self._messages:,} messages" if self._messages else "looking who is there"
+        what = f"{self._messages:,} messages" if self._messages else "first reading"
         return f"{self._read / 1e6:,.0f} MB read, {what}"
 
 

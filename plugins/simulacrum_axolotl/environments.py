@@ -68,7 +68,7 @@ class Environment(msgspec.Struct, frozen=True):
         except (ValueError, IndexError, msgspec.ValidationError):
             last = (done.stderr.strip().splitlines() or ["no answer"])[-1]
             raise SimulacrumError(
-                f"its axolotl cannot be started ({last})", file=str(self.programs.parent), remedy="Install it anew"
+                f"its axolotl cannot be started ({last})", file=str(self.programs.parent), remedy="Install it again"
             ) from None
 
 

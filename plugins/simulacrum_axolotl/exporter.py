@@ -27,7 +27,7 @@ class AxolotlExporter(Exporter):
 
     gpu: Gpu | None = Field(default=None, description="Memory of the GPU in GB: sets adapter, batch and optimizer.")
     adapter: Literal["lora", "qlora"] = Field(default="lora", description="qlora halves the memory on NVIDIA cards.")
-    epochs: float = Field(default=2, gt=0, le=1000, description="Times the data is seen.")
+    epochs: float = Field(default=2, gt=0, le=1000, description="Passes over the data.")
     learning_rate: float = Field(default=2e-4, ge=1e-9, le=1, description="Peak of the cosine schedule.")
     lora_r: int = Field(default=32, gt=0, description="Rank of the adapter.")
     batch: int = Field(default=2, gt=0, description="Examples that are on the GPU at once.")

@@ -98,7 +98,7 @@ def _failure(program: Program, code: int) -> SimulacrumError:
     how = f"signal {-code}" if code < 0 else f"exit code {code}"
     name = " ".join([Path(program.command[0]).name, *program.command[1:3]])
     end = "\n".join(f"    {line}" for line in tail(program.log))
-    return SimulacrumError(f"`{name}` failed with {how}. Its last words:\n{end}\nAll of them are in {program.log}")
+    return SimulacrumError(f"`{name}` failed with {how}. The end of its output:\n{end}\nAll of it is in {program.log}")
 
 
 def tail(log: Path) -> list[str]:

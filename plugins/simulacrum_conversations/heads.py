@@ -68,7 +68,7 @@ def head_of(shell: Shell, place: str, report: ReportLine) -> Head | None:
     missing = sorted(_NEEDED - {"participants"} - keys.keys())
     if keys.get("messages") != _ENTERED or (missing and shell.whole):
         if shell.whole:
-            report(shell.line, f"left out: no conversation, {' and '.join(missing) or 'messages'} missing")
+            report(shell.line, f"left out: not a conversation: {' and '.join(missing) or 'messages'} missing")
         return None
     head = _HEADS.one(shell.data, shell.line, report)
     if head is None or not missing:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
 from itertools import chain
 
@@ -12,10 +12,12 @@ import msgspec
 
 from simulacrum_core import Conversation, Findings, Message, Participant
 
-from .parts import Choices, Part, Survey, Tally
+from .parts import Choices, Part, Survey, Tally, seconds_of
 from .snowflakes import moment
 from .streams import Stream, merged
 from .text import dates
+from .text.logs import LogPart
+from .text.overlapping import Export, Passed, once, overlap
 
 _NUMBER = re.compile(r"\[part (\d+)\]\.\w+$")
 
@@ -37,6 +39,18 @@ def channels(parts: Iterable[Part], findings: Findings) -> list[Channel]:
     packed = {part.group for part in with_ids if part.one_sided}
     double = packed & {part.group for part in with_ids if not part.one_sided}
     return [Channel(group, is_double=group[0].group in double) for group in parted]
+
+
+def accounts(found: Sequence[Channel], choices: Choices) -> dict[str, str]:
+    """The ids of accounts by their own names, as far as channels tell these; needed where others have no ids."""
+    if not any(isinstance(part, LogPart) for channel in found for part in channel.parts):
+        return {}
+    told: dict[str, set[str]] = {}
+    for part in (part for channel in found for part in channel.parts if not isinstance(part, LogPart)):
+        for id, person in part.survey(choices).people.items():
+            if person.handles and id.isdecimal():
+                told.setdefault(person.handles[-1], set()).add(id)
+    return {name: ids.pop() for name, ids in told.items() if len(ids) == 1}
 
 
 def both_sides_first(found: list[Channel]) -> list[Channel]:
@@ -147,11 +161,32 @@ def _count(tally: Tally, passed: Message, kept: Message) -> None:
 def _chained(
     surveyed: list[tuple[Part, Survey]], choices: Choices, findings: Findings, tally: Tally
 ) -> Iterator[Message]:
-    """The parts one after the other; their messages have no ids of their own, so those of later parts get a number."""
+    """The parts one after the other, or by the times of their messages where these overlap; their messages have no ids
+    of their own, so those of later parts get a number."""
     in_time = sorted(surveyed, key=lambda entry: (entry[1].oldest, _number(entry[0])))
-    for place, (part, survey) in enumerate(in_time, 1):
-        for message in part.messages(survey, choices, findings, tally):
-            yield message if place == 1 else msgspec.structs.replace(message, id=f"{place}:{message.id}")
+    exports = [
+        Export(
+            partial(_numbered, place, part, survey, choices, findings, tally),
+            partial(_numbered, place, part, survey, choices, Findings(), Tally()),
+            survey.oldest[0],
+            survey.newest[0],
+        )
+        for place, (part, survey) in enumerate(in_time, 1)
+    ]
+    if not overlap(exports):
+        yield from chain.from_iterable(export.read() for export in exports)
+        return
+    passed = Passed()
+    yield from once(sorted(exports, key=lambda export: export.last, reverse=True), passed, seconds_of)
+    tally.repeated += passed.repeated
+    tally.reworded += passed.reworded
+
+
+def _numbered(
+    place: int, part: Part, survey: Survey, choices: Choices, findings: Findings, tally: Tally
+) -> Iterator[Message]:
+    for message in part.messages(survey, choices, findings, tally):
+        yield message if place == 1 else msgspec.structs.replace(message, id=f"{place}:{message.id}")
 
 
 def _number(part: Part) -> int:

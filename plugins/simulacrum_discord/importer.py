@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import ClassVar, Literal
 
+import msgspec
 from pydantic import Field
 
 from simulacrum_core import Conversation, Importer, SimulacrumError, Source, SourceError
 
-from .channels import both_sides_first, channels, conversation
+from .channels import accounts, both_sides_first, channels, conversation
 from .formats import parts, tell_remains
 from .parts import Choices, Tally
 
@@ -40,7 +41,9 @@ class DiscordImporter(Importer):
         order = None if self.order == "auto" else self.order
         choices = Choices(self.bots, order, source.limits.message_bytes, channel_names)
         tell_remains(source.files(), found, source.findings)
-        for channel in both_sides_first(channels(found, source.findings)):
+        every = channels(found, source.findings)
+        choices = msgspec.structs.replace(choices, accounts=accounts(every, choices))
+        for channel in both_sides_first(every):
             empty = False
             yield conversation(channel, choices, source.findings, tally)
         if empty:

@@ -40,6 +40,14 @@ _DAYS = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()
 _EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 
 
+_CUSTOM = re.compile(r"\w+(~\d+)?", re.ASCII)
+
+
+def emoji(name: str) -> str:
+    """An emoji as text: itself, or the name of one that somebody uploaded as Discord shows it, `:quack:`."""
+    return f":{name}:" if _CUSTOM.fullmatch(name) else name
+
+
 class Known(msgspec.Struct):
     """What marks stand for, by id: names of people, channels and roles. `counts` says how many of which were shown."""
 

@@ -25,7 +25,8 @@ HEAD = 1 << 16
 class Choices(msgspec.Struct, frozen=True):
     """What the user chose: whether bots are kept, the order of day and month; and bytes of the longest message.
 
-    `channels` are the names of all channels of the source, by id, `writing` how the dates of a channel are written,
+    `channels` are the names of all channels of the source, by id, `accounts` the ids of accounts by their own names,
+    for formats that have no ids, `writing` how the dates of a channel are written,
     where several files tell it.
     """
 
@@ -33,6 +34,7 @@ class Choices(msgspec.Struct, frozen=True):
     order: Order | None
     longest: int
     channels: dict[str, str] = {}
+    accounts: dict[str, str] = {}
     writing: Writing | None = None
 
 
@@ -150,9 +152,11 @@ class EntryPart(Part):
     def _key(self, message: Message) -> Key | None:
         if self.rank == 0:
             return key(message.id)
-        return (_seconds(message.sent_at), "") if message.sent_at else None
+        return (seconds_of(message), "") if message.sent_at else None
 
 
-def _seconds(moment: dt.datetime) -> int:
-    """Seconds since 1970; a time without a zone is taken as UTC, which orders the parts the same on any machine."""
-    return int((moment if moment.tzinfo else moment.replace(tzinfo=dt.UTC)).timestamp())
+def seconds_of(message: Message) -> int:
+    """Seconds from 1970 to a message, 0 where it has no time; one without a zone is taken as UTC, which orders the
+    parts the same on any machine."""
+    moment = message.sent_at
+    return 0 if moment is None else int((moment if moment.tzinfo else moment.replace(tzinfo=dt.UTC)).timestamp())

@@ -29,7 +29,7 @@ class EssaysImporter(Importer):
     readings: ClassVar[int] = 2
     documents: ClassVar[bool] = True
 
-    author: str | None = Field(default=None, min_length=1, description="Whose texts these are, whatever they say.")
+    author: str | None = Field(default=None, min_length=1, description="The author of the texts, whatever they say.")
     quotes: Choice = Field(default="mark", description="Quotations: as context, left out, or kept as the author's own.")
     code: Choice = Field(default="mark", description="Code: as context, left out, or kept as the author's own.")
     footnotes: Choice = Field(default="leave-out", description="Footnotes: as context, left out, or kept.")
@@ -39,7 +39,7 @@ class EssaysImporter(Importer):
     )
     drafts: bool = Field(default=True, description="Read drafts too.")
     pages: bool = Field(default=True, description="Read the pages of a blog too, not only its posts.")
-    encoding: str | None = Field(default=None, description="Encoding of text files that do not tell it.")
+    encoding: str | None = Field(default=None, description="Encoding of text files that do not declare it.")
 
     @field_validator("encoding")
     @classmethod

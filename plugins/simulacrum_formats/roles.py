@@ -43,7 +43,7 @@ class Talk(msgspec.Struct, frozen=True):
 
 def talk(turns: Sequence[Turn], template: Template, layout: Layout) -> Talk:
     """The turns of an example as a talk of two roles."""
-    if turns[0].persona or not turns[0].name:
+    if not any(turn.name for turn in turns if not turn.persona):
         return Talk(system_prompt(template, ()), tuple(_monologue(turns, layout.instruction)))
     others = dict.fromkeys(turn.name for turn in turns if not turn.persona)
     return Talk(system_prompt(template, others), tuple(_chat(turns, layout)))
@@ -67,6 +67,10 @@ def field_name(name: str) -> str:
 
 
 def _chat(turns: Iterable[Turn], layout: Layout) -> Iterator[Said]:
+    turns = list(turns)
+    if turns[0].persona:
+        # The persona speaks first, where the user would.
+        yield Said("user", layout.instruction)
     for persona, run in groupby(turns, key=lambda turn: turn.persona):
         if persona:
             yield from (Said("assistant", turn.text) for turn in run)

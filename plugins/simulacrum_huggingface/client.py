@@ -64,7 +64,7 @@ class Hub:
         try:
             library().utils.validate_repo_id(repo)
         except ValueError:
-            raise UsageError("the Hub takes no such name", remedy=f"Names are like {_NAMES}") from None
+            raise UsageError("not a valid name on the Hub", remedy=f"Names are like {_NAMES}") from None
         self._repo, self._kind, self._wait = repo, kind, wait
 
     def check_user(self) -> None:

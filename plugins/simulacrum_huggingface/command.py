@@ -27,7 +27,7 @@ _PATH = click.Path(path_type=Path)
 @click.option("--format", "form", type=click.Choice(["jsonl", "parquet"]), default="jsonl", show_default=True)
 @click.option("--base-model", metavar="ID", help="What the Hub calls the base model, if DIR names a local folder.")
 @click.option("--tokenizer", metavar="TOKENIZER", help="Where the dataset's tokenizer lies now.")
-@click.option("--dry-run", is_flag=True, help="List files, sizes and visibility, and call nobody.")
+@click.option("--dry-run", is_flag=True, help="List files, sizes and visibility, and send nothing.")
 @click.pass_obj
 def push(
     registry: Registry,

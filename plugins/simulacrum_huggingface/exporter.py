@@ -64,5 +64,5 @@ class HubExporter(UploadExporter):
                 send(sending, parcel, Hub(self.repo_id, "dataset"))
         except SimulacrumError:
             there = printable(str(folder))
-            click.echo(f"The dataset is whole in {there}. To push it later: simulacrum push {there}", err=True)
+            click.echo(f"The dataset is complete in {there}. To push it later: simulacrum push {there}", err=True)
             raise

@@ -100,7 +100,7 @@ def send(sending: Sending, parcel: Parcel, hub: Hub) -> None:
     changed = hub.push(parcel, sending.public)
     _remark("Pushed in one commit, and verified." if changed else "It is there already: no new commit.")
     if names:
-        _remark(f"Who is called what is written in {printable(str(names))}, for your eyes only")
+        _remark(f"The invented names are in {printable(str(names))}, which is private")
 
 
 def _check(folder: Path, check: Check) -> None:

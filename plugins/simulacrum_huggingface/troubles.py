@@ -117,7 +117,7 @@ def _explained(error: Exception, needs: str) -> SimulacrumError:
     if names & _CUT:
         return SimulacrumError("the connection to the Hub breaks off", remedy=_AGAIN_LATER)
     if "JSONDecodeError" in names:
-        return SimulacrumError("what answers does not answer as the Hub does", remedy=_NETWORK)
+        return SimulacrumError("the server does not answer as the Hub does", remedy=_NETWORK)
     if isinstance(error, OSError) and error.strerror:
         return SimulacrumError(f"a file cannot be read or written ({error.strerror})")
     return SimulacrumError(f"the Hub's library fails ({type(error).__name__})", remedy=_REMEDIES[400])

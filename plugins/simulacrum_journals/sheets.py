@@ -123,11 +123,11 @@ def told_encoding(sheet: Sheet, job: Job) -> str:
         job.findings.decide(
             "encoding",
             encoding,
-            "its bytes are no UTF-8" if not encoding.startswith("utf") else "its first bytes",
+            "its bytes are not UTF-8" if not encoding.startswith("utf") else "its first bytes",
             option="-i encoding",
             file=sheet.name,
         )
     if "\ufffd" in text:
         line = text.count("\n", 0, text.index("\ufffd")) + 1
-        job.findings.report(sheet.name, line, "bytes that are no text in its encoding became U+FFFD")
+        job.findings.report(sheet.name, line, "bytes that are not text in its encoding became U+FFFD")
     return text

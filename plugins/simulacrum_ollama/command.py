@@ -103,7 +103,7 @@ def _merged(folder: Path, model: Path | None) -> Path:
 def _name(manifest: Manifest, other: str | None) -> str:
     name = " ".join((other or next(iter(manifest.others), _SOMEBODY)).split())
     if name == manifest.template.name:
-        raise UsageError(f"{name} is the persona; be somebody else")
+        raise UsageError(f"{name} is the persona; use another name")
     return name
 
 

@@ -50,7 +50,7 @@ def text_tokenizer(chosen: str | None, base: Base, dataset: Path, manifest: Mani
     for token in filter(None, (info.bos, info.eos)):
         if len(tokenizer.encode(token)) != 1:
             raise UsageError(
-                f"the dataset was written with {token!r}, which is no token of {base.name}",
+                f"the dataset was written with {token!r}, which is not a token of {base.name}",
                 file=str(dataset),
                 remedy=f"Convert again with --base-model {base.name}",
             )

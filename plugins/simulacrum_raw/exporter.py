@@ -41,7 +41,7 @@ class RawExporter(Exporter):
         """Rows while they come, readable and as tokens; raises UsageError where there is no tokenizer of a model."""
         tokenizer, template = examples.tokenizer, examples.manifest.template
         if tokenizer.spec == "bytes":
-            raise UsageError("raw writes token ids, and bytes are none", remedy="Pass --base-model or --tokenizer")
+            raise UsageError("raw writes token ids, and bytes are not", remedy="Pass --base-model or --tokenizer")
         with ArrowFolder(folder / TOKENS) as arrow:
 
             def row(example: TrainingExample) -> object:

@@ -12,13 +12,13 @@ class Options(Trainer):
 
     base_model: str | None = Field(default=None, description="The model to start from, where not the dataset's own.")
     download: bool = Field(default=False, description="Get the base model from the Hub if it is not on this machine.")
-    epochs: float = Field(default=2, gt=0, le=1000, description="Times the data is seen.")
+    epochs: float = Field(default=2, gt=0, le=1000, description="Passes over the data.")
     max_steps: int | None = Field(default=None, gt=0, description="Stop after so many steps, however many epochs.")
     learning_rate: float = Field(default=2e-4, ge=1e-9, le=1, description="Peak of the cosine schedule.")
     warmup: float = Field(default=0.03, ge=0, le=1, description="Share of the steps in which the rate rises.")
     lora_r: int = Field(default=32, gt=0, description="Rank of the adapter.")
     lora_alpha: int | None = Field(default=None, gt=0, description="Scale of the adapter; half the rank by default.")
-    lora_dropout: float = Field(default=0.05, ge=0, lt=1, description="Against learning a small dataset by heart.")
+    lora_dropout: float = Field(default=0.05, ge=0, lt=1, description="Dropout, against memorizing a small dataset.")
     batch: int = Field(default=2, gt=0, description="Examples that are computed at once; padded to the longest.")
     accumulation: int = Field(default=4, gt=0, description="Batches before the weights change.")
     eval_steps: int | None = Field(

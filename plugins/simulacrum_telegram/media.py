@@ -60,5 +60,10 @@ def words(note: Note) -> str:
     return "\n".join(filter(None, lines))
 
 
+def custom_emoji(document: str | int | None) -> str | None:
+    """What stands for an emoji that somebody made: its id or its file, None where that was left out."""
+    return str(document) if isinstance(document, int) else _path(document)
+
+
 def _path(written: str | None) -> str | None:
     return None if not written or _LEFT_OUT.search(written) else written

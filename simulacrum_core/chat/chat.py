@@ -5,9 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Generator, Iterable, Iterator, Sequence
 from contextlib import closing
-from typing import Protocol
-
-import msgspec
+from pathlib import Path
 
 from ..config.persona import fold_name
 from ..dataset.manifest import Manifest
@@ -18,40 +16,11 @@ from ..rendering.impersonation import ImpersonationGuard
 from ..rendering.names import shown_name
 from ..rendering.render import prompt, stop_strings
 from .history import newest, turns_of
+from .speaker import DEFAULT_SAMPLING, Sampling, Speaker, Written
 from .turn_end import TurnEnd, spoken
 
 SOMEBODY = "User"
 _TRIES = 3
-
-
-class Sampling(msgspec.Struct, frozen=True):
-    """How the next token is drawn; at temperature 0 it is the likeliest one. `max_tokens` end a turn at the latest."""
-
-    temperature: float = 0.8
-    top_p: float = 0.95
-    repetition_penalty: float = 1.05
-    max_tokens: int = 200
-    seed: int | None = None
-
-
-class Written(msgspec.Struct, frozen=True):
-    """What a speaker wrote to the end: how many tokens, and whether it ended by itself or was cut at `max_tokens`."""
-
-    tokens: int = 0
-    is_cut: bool = False
-
-
-class Speaker(Protocol):
-    """A language model that goes on with a text."""
-
-    def count(self, text: str) -> int:
-        """Tokens of `text`."""
-
-    def speak(self, text: str, sampling: Sampling, attempt: int = 0) -> Generator[str, None, Written | None]:
-        """What the model writes after `text`, piece by piece, without control tokens; closing it ends the writing.
-
-        A piece may be empty: after each one the writing can be ended. What is returned tells how it ended.
-        """
 
 
 class Chat:
@@ -74,6 +43,23 @@ class Chat:
         self.turns: list[Turn] = []
         self.written = Written()
         self.set_user(other or (self._known[0] if self._known else SOMEBODY))
+
+    @classmethod
+    def load(
+        cls,
+        folder: str | Path,
+        model: str | Path | None = None,
+        sampling: Sampling = DEFAULT_SAMPLING,
+        other: str | None = None,
+    ) -> Chat:
+        """A chat with what was trained on the dataset in `folder`, or with `model`: an adapter or a merged model.
+
+        Raises MissingExtraError where the libraries that run a model are not installed.
+        """
+        from .generation import TrainedModel
+
+        manifest = Manifest.load(Path(folder))
+        return cls(manifest, TrainedModel(Path(folder), manifest, Path(model) if model else None), sampling, other)
 
     @property
     def name(self) -> str:
@@ -153,7 +139,7 @@ class Chat:
         """A name as training text has it; the persona's own is refused, one that begins like its line is spaced."""
         shown = shown_name(name, self._controls)
         if fold_name(shown) == fold_name(self.name):
-            raise UsageError(f"{shown} is the persona; be somebody else")
+            raise UsageError(f"{shown} is the persona; use another name")
         return ImpersonationGuard([self.name]).defused(shown)
 
     def _defused(self, text: str, guard: ImpersonationGuard) -> str:

@@ -15,7 +15,7 @@ from ..tokens.loading import load_tokenizer
 from ..tokens.tokenizers import BYTES, Tokenizer
 from ..training.model_folder import base_model_of, is_adapter, trained_folder
 from ..training.pretrained import libraries, load_adapter, load_model, load_text_tokenizer
-from .chat import Sampling, Written
+from .speaker import Sampling, Written
 
 _COLDEST = 0.01
 """Below it the likeliest token is drawn anyway, and half precision has no number large enough to divide by it."""

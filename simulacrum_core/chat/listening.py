@@ -24,7 +24,7 @@ def listening(port: int, host: str = LOOPBACK) -> socket.socket:
         return socket.create_server((host, port), family=family)
     except OSError as error:
         if isinstance(error, socket.gaierror) or error.errno == errno.EADDRNOTAVAIL:
-            raise UsageError(f"--host {host} is no address of this machine", remedy="Pass another one") from None
+            raise UsageError(f"--host {host} is not an address of this machine", remedy="Pass another one") from None
         raise UsageError(f"port {port} is taken, or only for root", remedy="Pass another --port") from None
 
 

@@ -9,7 +9,8 @@ import msgspec
 from pydantic import BaseModel, Field
 
 from ..errors import UsageError
-from .chat import Chat, Sampling
+from .chat import Chat
+from .speaker import Sampling
 from .turn_end import TurnEnd, spoken
 
 NewChat = Callable[[Sampling], Chat]

@@ -11,9 +11,10 @@ from typing import Any
 import msgspec
 
 from ..errors import MissingExtraError, UsageError
-from .chat import Chat, Sampling, bubbles
+from .chat import Chat, bubbles
 from .guards import Access, Guards
 from .openai_protocol import NewChat
+from .speaker import Sampling
 
 _MARKUP = re.compile(r"[<>&*_`\[\]\\#]")
 # The page's own scripts are inline; nothing may be fetched from anywhere else, whatever a message holds.

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any
 from pydantic import ValidationError
 
 from ..errors import MissingExtraError, SimulacrumError, UsageError
-from .chat import Sampling
 from .generations import BusyError, Generations, GoneError, while_there
 from .guards import Access, Guards
 from .openai_answers import ChatAnswer, TextAnswer, Usage, event, refusal
@@ -24,6 +23,7 @@ from .openai_protocol import (
     asked_chat,
     asked_text,
 )
+from .speaker import Sampling
 
 if TYPE_CHECKING:
     from starlette.requests import Request

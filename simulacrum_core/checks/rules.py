@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import pairwise
 
 from ..config.categories import GRAVE
@@ -14,6 +14,14 @@ from ..rendering.control_tokens import ControlTokens
 from ..rendering.impersonation import ImpersonationGuard
 from ..rendering.render import monologue_opening
 from ..tokens.tokenizers import BYTES, Tokenizer
+
+
+def _control_ids(tokenizer: Tokenizer) -> frozenset[int]:
+    """The ids of tokens that steer a model; none where text is counted in bytes."""
+    if tokenizer.spec == BYTES:
+        return frozenset()
+    encoded = (tokenizer.encode(token) for token in {*tokenizer.special, tokenizer.bos, tokenizer.eos} - {""})
+    return frozenset(ids[0] for ids in encoded if len(ids) == 1)
 
 
 class Rules:
@@ -30,6 +38,7 @@ class Rules:
         self._template = manifest.template
         self._keeps_controls = manifest.recipe.control_tokens == "keep"
         self._controls = ControlTokens({*tokenizer.special, self._template.bos, self._template.eos})
+        self._control_ids = _control_ids(tokenizer)
         name = self._template.name
         lead = "\n" if self._template.style == "origin" else ""
         self._voice = f"{lead}{name}:" if self._template.train_name else " "
@@ -37,6 +46,8 @@ class Rules:
         told = ".+?".join(map(re.escape, prompt.split("{other}")))
         self._opening = re.compile(re.escape(self._template.bos) + (f"{told}\n" if told else ""), re.DOTALL)
         self._monologue_opening = monologue_opening(self._template, "")
+        self._keeps_openers = manifest.recipe.openers != "leave-out"
+        self._voice_first = self._voice.removeprefix("\n")
         anybody = "|".join(map(re.escape, manifest.others))
         self._chat = re.compile(f"{self._opening.pattern}(?:{anybody}): ", re.DOTALL)
         self._anybody, self._monologues = bool(anybody), manifest.statistics.monologues
@@ -45,6 +56,15 @@ class Rules:
         self._any_laws = (self._alternates, self._has_no_controls)
         self._chat_laws = (self._begins, self._ends, self._is_persona, self._has_no_imitation, *self._any_laws)
         self._monologue_laws = (self._goes_on, *self._any_laws)
+
+    def stray_controls(self, example: TrainingExample, ids: Sequence[Sequence[int]]) -> int:
+        """Ids of control tokens in the text besides the BOS and EOS of the template, as the trainer will see them."""
+        if self._keeps_controls or not self.template_free or not self._control_ids:
+            return 0
+        found = sum(id in self._control_ids for part in ids for id in part)
+        first, last = example.segments[0].text, example.segments[-1].text
+        bos, eos = self._template.bos, self._template.eos
+        return found - bool(bos and first.startswith(bos)) - bool(eos and last.endswith(eos))
 
     def grave(self, text: str) -> list[str]:
         """The categories of what is found in a text that opens an account or moves money."""
@@ -80,11 +100,19 @@ class Rules:
 
     def _begins(self, example: TrainingExample) -> str | None:
         first = example.segments[0]
+        if self._opens(example):
+            return None
         if first.label:
             return "it begins with a segment that is trained on, not with somebody else's"
         if not first.text.startswith(self._template.bos):
             return f"it does not begin with {self._template.bos!r}"
         return None if self._opening.match(first.text) else "it does not begin with the system prompt"
+
+    def _opens(self, example: TrainingExample) -> bool:
+        """Whether the persona speaks first, behind BOS and the system prompt, in a dataset in which it may."""
+        text = "".join(segment.text for segment in example.segments)
+        start = self._opening.match(text)
+        return self._keeps_openers and start is not None and text.startswith(f"{self._template.name}: ", start.end())
 
     def _goes_on(self, example: TrainingExample) -> str | None:
         if not example.segments[-1].label:
@@ -108,9 +136,11 @@ class Rules:
         return "an empty segment" if any(not segment.text for segment in example.segments) else None
 
     def _is_persona(self, example: TrainingExample) -> str | None:
+        opens = self._opens(example)
         for segment in example.segments:
-            if segment.label and not segment.text.startswith(self._voice):
+            if segment.label and not segment.text.startswith(self._voice_first if opens else self._voice):
                 return f"a trained segment does not begin with {self._voice!r}"
+            opens &= not segment.label
         return None
 
     def _has_no_imitation(self, example: TrainingExample) -> str | None:

@@ -10,8 +10,9 @@ from typing import Any
 
 import click
 
-from ..chat.chat import Chat, Sampling
+from ..chat.chat import Chat
 from ..chat.openai_protocol import NewChat
+from ..chat.speaker import Sampling
 from ..errors import UsageError
 from ..terminal import printable, printable_lines
 from .chat_options import load_speaker, speaking_options

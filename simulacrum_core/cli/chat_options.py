@@ -8,8 +8,9 @@ from typing import Any
 
 import click
 
-from ..chat.chat import Chat, Sampling
+from ..chat.chat import Chat
 from ..chat.openai_protocol import NewChat
+from ..chat.speaker import Sampling
 from ..dataset.manifest import Manifest
 from ..terminal import printable
 from .options import remark
@@ -47,7 +48,7 @@ def speaking_options(command: Callable[..., Any]) -> Callable[..., Any]:
             type=click.FloatRange(0, 5),
             default=_DEFAULT.temperature,
             show_default=True,
-            help="Higher is bolder; 0 always takes the likeliest token.",
+            help="Higher is more varied; 0 always takes the likeliest token.",
         ),
         click.option("--as", "other", metavar="NAME", help="Who you are; the first person in the dataset by default."),
         click.option(

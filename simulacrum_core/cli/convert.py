@@ -11,29 +11,28 @@ from typing import Any
 import click
 from pydantic import ValidationError
 
-from .. import pipeline
+from ..config.contacts import load_contacts
 from ..config.exclusions import Exclusions, period
 from ..config.persona import Persona
 from ..config.recipe import Recipe
-from ..conversations.identification import choose
 from ..conversations.participants import People
-from ..dataset.manifest import Manifest
 from ..errors import UsageError
 from ..examples.refusals import unknown_persona
+from ..execution import local
+from ..execution.local import Conversion, persona_of
 from ..inspection.amount import amount_of_dataset
 from ..ledger import Ledger
-from ..plugin.contracts import UploadExporter
 from ..plugin.registry import Registry, configured
 from ..privacy.names.names_file import names_file
 from ..progress import metered
-from ..sources.findings import Findings
 from ..sources.limits import Limits
 from ..terminal import printable
 from ..tokens.loading import load_tokenizer
 from ..tokens.tokenizers import BYTES
 from .convert_options import persona_options, recipe_options, tokenizer_options
 from .help import Command
-from .options import categories, remark, source_options, tell_problems, tell_unread
+from .options import categories, reading_of, remark, source_options, tell_problems, tell_unread
+from .persona import asked_persona
 
 
 @click.command(cls=Command)
@@ -82,40 +81,47 @@ def convert(
     recipe = _recipe(options)
     persona = _persona(options)
     target = configured(registry.exporter(exporter), exporter_options)
-    writer = target.writer(registry.exporter) if isinstance(target, UploadExporter) else target
-    if isinstance(target, UploadExporter) and target.pseudonyms:
-        recipe = recipe.model_copy(update={"pseudonyms": True})
     counter = load_tokenizer(tokenizer, base_model, bos=bos, eos=eos)
+
+    def tell(made: Conversion) -> None:
+        meter.close()
+        if counter.spec == BYTES:
+            _tell_of_bytes(tokenizer, base_model, has_ends=bool(bos or eos))
+        tell_unread(made.unread, made.others)
+        if made.manifest.recipe.pseudonyms:
+            remark(f"The invented names are in {printable(str(names_file()))}, which is private")
+        _tell(made)
+
     with metered() as meter:
-        choice = choose(registry, sources, importer, importer_options, meter.read, limits)
+        reading = reading_of(registry, sources, importer, importer_options, limits, options["tz"], meter.read)
         # Everything is read twice: first to see who is there, then to make examples of it.
-        meter.expect(size=2 * choice.size)
-        manifest, findings = pipeline.convert(
-            choice.parts,
-            writer,
-            output,
-            persona,
-            recipe,
-            counter,
+        meter.expect(size=2 * reading.choice.size)
+        local.convert(
+            reading,
+            to=target,
+            folder=output,
+            persona=persona,
+            recipe=recipe,
             base_model=base_model,
+            tokenizer=counter,
             must_exclude=options["exclude"],
             force=force,
+            registry=registry,
             ask=functools.partial(_asked, persona),
             on_session=meter.messages,
+            on_made=tell,
         )
-    if counter.spec == BYTES and base_model and not (bos or eos):
+
+
+def _tell_of_bytes(tokenizer: str | None, base_model: str | None, *, has_ends: bool) -> None:
+    """What to know of a dataset that was counted in bytes."""
+    if base_model and not has_ends:
         remark(f"Written with <s> and </s>: if {printable(base_model)} has others, pass them with --bos and --eos.")
-    if counter.spec == BYTES and tokenizer is None:
+    if tokenizer is None:
         remark(
             "Counted in bytes, which is more than any tokenizer counts, with the <s> and </s> of Llama and Mistral. "
             "Pass --base-model to count exactly and to use the model's own BOS and EOS."
         )
-    tell_unread(choice.unread, choice.others)
-    if recipe.pseudonyms:
-        remark(f"Who is called what is written in {printable(str(names_file()))}, for your eyes only")
-    _tell(manifest, findings, output)
-    if isinstance(target, UploadExporter):
-        target.upload(output, writer)
 
 
 def _recipe(options: dict[str, Any]) -> Recipe:
@@ -147,15 +153,15 @@ def _by_source(option: str, values: Sequence[str]) -> dict[str, str]:
 
 def _persona(options: dict[str, Any]) -> Persona:
     """The persona file with the options laid over it."""
-    base = Persona.load(options["persona"]) if options["persona"] else Persona()
+    base = persona_of(options["persona"], options["me"])
     prompt = options["system_prompt"]
     if prompt and prompt.startswith("@"):
         prompt = _file_text(Path(prompt[1:]))
     return base.model_copy(
         update={
-            "me": [*options["me"], *(name for name in base.me if name not in options["me"])],
             "name": options["name"] or base.name,
             "system_prompt": base.system_prompt if prompt is None else prompt,
+            "people": base.people | (load_contacts(options["contacts"]) if options["contacts"] else {}),
             "exclude": base.exclude.and_also(_exclusions(options)),
         }
     )
@@ -179,23 +185,18 @@ def _file_text(path: Path) -> str:
 
 def _asked(persona: Persona, people: People) -> Persona:
     """The persona whom the user at the terminal names; raises UsageError with the authors where nobody is there."""
-    if not people.messages and persona.called:
+    if (not people.messages and persona.called) or any(account.owned for account in people.accounts.values()):
+        # The texts bear no name, or an export says whose it is.
         return persona
     likely = people.likely_me()
     if likely is None or not (sys.stdin.isatty() and sys.stderr.isatty()):
         raise unknown_persona(people, persona)
-    remark("Who are you in here?")
-    authors = [name for name, _ in people.messages.most_common(20)]
-    for number, name in enumerate(authors, 1):
-        remark(f"  {number}. {printable(name)} ({people.messages[name]:,} messages)")
-    answer = click.prompt("Number or name", default=likely, err=True)
-    chosen = authors[int(answer) - 1] if answer.isdecimal() and 0 < int(answer) <= len(authors) else answer
-    return persona.model_copy(update={"me": [chosen]})
+    return asked_persona(people, persona)
 
 
-def _tell(manifest: Manifest, findings: Findings, output: Path) -> None:
-    tell_problems(findings)
-    ledger, numbers = manifest.ledger, manifest.statistics
+def _tell(made: Conversion) -> None:
+    tell_problems(made.findings)
+    ledger, numbers = made.manifest.ledger, made.manifest.statistics
     out = ledger.left_out.total()
     remark(f"{ledger.read:,} messages: {ledger.trained:,} trained on, {ledger.context:,} context, {out:,} left out")
     for reason, count in ledger.worded():
@@ -208,9 +209,9 @@ def _tell(manifest: Manifest, findings: Findings, output: Path) -> None:
     splits = ", ".join(f"{count:,} {split}" for split, count in numbers.examples.items())
     tokens = f"{numbers.tokens:,} tokens, {numbers.trained_tokens:,} trained on; the longest has {numbers.longest:,}"
     remark(f"{splits} examples; {tokens}")
-    remark(amount_of_dataset(manifest))
-    remark(f"Look at it: simulacrum preview {printable(str(output))}")
-    click.echo(output)
+    remark(amount_of_dataset(made.manifest))
+    remark(f"Look at it: simulacrum preview {printable(str(made.folder))}")
+    click.echo(made.folder)
 
 
 def _tell_shares(ledger: Ledger, trained_tokens: int) -> None:

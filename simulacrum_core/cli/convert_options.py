@@ -52,7 +52,16 @@ def persona_options(command: Callable[..., Any]) -> Callable[..., Any]:
             help="A TOML file with names, prompt and exclusions: see `simulacrum schema persona`.",
         ),
         click.option(
-            "--me", multiple=True, metavar="NAME", help="A name or id of the persona in the source; repeatable."
+            "--contacts",
+            type=click.Path(dir_okay=False, path_type=Path),
+            metavar="FILE.vcf",
+            help="Names for phone numbers, as a phone exports its contacts.",
+        ),
+        click.option(
+            "--me",
+            multiple=True,
+            metavar="NAME",
+            help="Who you are in the source: a name, an id, @handle, a phone number, or SOURCE:ID; repeatable.",
         ),
     ):
         command = option(command)
@@ -164,6 +173,12 @@ def recipe_options(command: Callable[..., Any]) -> Callable[..., Any]:
             multiple=True,
             metavar="SOURCE=N",
             help="Use a kind of source N times, such as essays=2 or discord=0.3; repeatable.",
+        ),
+        click.option(
+            "--openers",
+            type=click.Choice(["keep", "leave-out"]),
+            help="What the persona says first in a session, before anybody else: trained on, or left out. Kept by"
+            " default where a source has only the persona's messages.",
         ),
         click.option(
             "--heading",

@@ -6,18 +6,16 @@ import click
 import msgspec
 
 from ..config.recipe import zone
-from ..conversations.identification import choose
-from ..conversations.read import read
+from ..execution import local
 from ..inspection.amount import amount_of_source
-from ..inspection.summary import LikelyAccount, Report, inspect_conversations
+from ..inspection.summary import LikelyAccount, Report
 from ..plugin.registry import Registry
 from ..progress import metered
-from ..sources.findings import Findings
 from ..sources.limits import Limits
 from ..terminal import printable, printable_json
 from .inspect_chats import FEW, LINES, chosen, show_details, show_table
 from .inspect_lists import NAME, show_decisions, show_monologues
-from .options import as_json, source_options, tell_unread
+from .options import as_json, reading_of, source_options, tell_unread
 
 _LIKELY, _WORDS = 5, 3
 
@@ -48,11 +46,10 @@ def inspect(
     """
     if tz:
         zone(tz)
-    findings = Findings()
     with metered() as meter:
-        choice = choose(registry, sources, importer, importer_options, meter.read, limits)
-        meter.expect(size=choice.size)
-        report = inspect_conversations(read(choice.parts, tz, findings), findings)
+        reading = reading_of(registry, sources, importer, importer_options, limits, tz, meter.read)
+        meter.expect(size=reading.choice.size)
+        report = local.inspect(reading)
     if chats:
         report.conversations = chosen(report.conversations, chats)
     if as_json:
@@ -62,7 +59,7 @@ def inspect(
             show_details(conversation)
     else:
         _show(report, all_chats)
-    tell_unread(choice.unread, choice.others)
+    tell_unread(reading.unread, reading.others)
 
 
 def _account(account: LikelyAccount) -> str:

@@ -13,6 +13,8 @@ from pydantic import ByteSize, TypeAdapter, ValidationError
 
 from ..config.categories import CATEGORIES, Category
 from ..errors import UsageError, did_you_mean
+from ..execution.reading import Reading, read
+from ..plugin.registry import Registry
 from ..sources.findings import Findings, shown_answer
 from ..sources.limits import Limits
 from ..terminal import printable
@@ -51,6 +53,20 @@ def source_options(command: F) -> F:
     return command
 
 
+def reading_of(
+    registry: Registry,
+    sources: Sequence[str],
+    importer: str | None,
+    importer_options: Iterable[tuple[str, str]],
+    limits: Limits,
+    tz: str | None,
+    on_read: Callable[[int], None],
+) -> Reading:
+    """The sources of a command with `source_options`, opened by the library."""
+    options = dict(importer_options)
+    return read(sources, importer=importer, options=options, tz=tz, limits=limits, registry=registry, on_read=on_read)
+
+
 def limits_of(pairs: Sequence[tuple[str, str]]) -> Limits:
     return Limits(**{key: _number(key, text) for key, text in pairs})
 
@@ -62,7 +78,7 @@ def _number(key: str, text: str) -> int:
     except (ValidationError, OverflowError):
         number = ByteSize(0)
     if not 0 < number < 1 << 63:
-        raise UsageError(f"--limit {key}: {text!r} is no number such as 500000 or 64M")
+        raise UsageError(f"--limit {key}: {text!r} is not a number such as 500000 or 64M")
     return int(number)
 
 
@@ -93,6 +109,8 @@ def tell_problems(findings: Findings) -> None:
             place = f"{printable(decision.file)}: " if decision.file else ""
             told = f"{decision.subject}: {shown_answer(decision)}: {decision.evidence}. Override it: {decision.option}"
             remark(place + printable(told))
+    for line in findings.remarks:
+        remark(printable(line, 600))
 
 
 def tell_unread(names: Sequence[str], others: Iterable[str] = ()) -> None:

@@ -9,15 +9,12 @@ from typing import Any
 import click
 
 from ..config.recipe import zone
-from ..conversations.identification import choose
-from ..conversations.read import read as read_conversations
 from ..plugin.registry import Registry
 from ..progress import metered
-from ..sources.findings import Findings
 from ..sources.json_lines import write_conversation
 from ..sources.limits import Limits
 from ..terminal import printable_json
-from .options import source_options, tell_problems, tell_unread
+from .options import reading_of, source_options, tell_problems, tell_unread
 
 
 class _Shown(io.BytesIO):
@@ -47,13 +44,12 @@ def read(
     """
     if tz:
         zone(tz)
-    findings = Findings()
     out = _Shown() if sys.stdout.isatty() else sys.stdout.buffer
     with metered() as meter:
-        choice = choose(registry, sources, importer, importer_options, meter.read, limits)
-        meter.expect(size=choice.size)
-        for conversation in read_conversations(choice.parts, tz, findings):
+        reading = reading_of(registry, sources, importer, importer_options, limits, tz, meter.read)
+        meter.expect(size=reading.choice.size)
+        for conversation in reading:
             write_conversation(conversation, out)
     sys.stdout.buffer.flush()
-    tell_problems(findings)
-    tell_unread(choice.unread, choice.others)
+    tell_problems(reading.findings)
+    tell_unread(reading.unread, reading.others)

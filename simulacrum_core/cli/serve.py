@@ -36,7 +36,7 @@ _ORIGIN = re.compile(r"[a-z][a-z0-9+.-]*://[^\s/?#*@,]+/?")
     "key",
     envvar=_KEY,
     metavar="KEY",
-    help=f"Who asks has to know this; better set it as {_KEY}, as a command line can be seen by others.",
+    help=f"The key that a client has to send; better set it as {_KEY}, as a command line can be seen by others.",
 )
 @click.option("--no-token", is_flag=True, help=f"Ask for no key, whatever {_KEY} is; on the loopback address only.")
 @click.option(
@@ -97,7 +97,9 @@ def _key(host: str, key: str | None, no_token: bool) -> str | None:
 def _check_names(hosts: tuple[str, ...], origins: tuple[str, ...]) -> None:
     for name in hosts:
         if not _NAME.fullmatch(name):
-            raise UsageError(f"--allow-host {name!r} is no name", remedy="Pass one such as host.docker.internal")
+            raise UsageError(f"--allow-host {name!r} is not a name", remedy="Pass one such as host.docker.internal")
     for origin in origins:
         if not _ORIGIN.fullmatch(origin):
-            raise UsageError(f"--allow-origin {origin!r} is no origin", remedy="Pass one such as http://localhost:3000")
+            raise UsageError(
+                f"--allow-origin {origin!r} is not an origin", remedy="Pass one such as http://localhost:3000"
+            )

@@ -9,11 +9,10 @@ from pathlib import Path
 
 import click
 
-from ..checks.check import check_dataset
 from ..dataset.folder import SCRIPT, located
 from ..dataset.manifest import Manifest
-from ..dataset.rows import dataset_tokenizer
-from ..errors import DatasetError, MissingExtraError, UsageError
+from ..errors import MissingExtraError, UsageError
+from ..execution import local
 from ..plugin.contracts import MODEL, Trainer
 from ..plugin.registry import Registry, configured
 from ..progress import metered
@@ -89,11 +88,13 @@ def train(
     if is_fetched and tokenizer is None:
         # Who trains on a dataset of the Hub asks for what it names there.
         tokenizer = located(manifest.tokenizer.spec, folder)
-    _verify(folder, manifest, registry, tokenizer)
+    with metered() as meter:
+        meter.expect(rows=sum(manifest.statistics.examples.values()))
+        local.check_for_training(folder, tokenizer=tokenizer, registry=registry, on_row=meter.row)
     if mode == "script":
         _write_script(folder, runner.script(folder), runner.output(folder))
         return
-    _check_output(runner, folder)
+    local.check_output(runner.output(folder), resume=runner.resume)
     with private_files(folder / MODEL):
         _train(ctx, runner, folder)
 
@@ -106,7 +107,7 @@ def _is_fetched(folder: Path) -> bool:
 def _here(registry: Registry, folder: Path) -> Path:
     """The folder of a dataset on the Hub, which is fetched where it is not here yet."""
     if folder.parent.exists():
-        # A path with a slip in it is nobody's business.
+        # A mistyped path is not sent to the Hub.
         remedy = f"If it is on the Hub: simulacrum pull {folder.as_posix()}"
         raise UsageError("there is no such folder", file=str(folder), remedy=remedy)
     place = Path(folder.name)
@@ -126,7 +127,7 @@ def _train(ctx: click.Context, runner: Trainer, folder: Path) -> None:
         _tell_losses(folder, output)
         kept = list(checkpoints(output).values())
         resumed = f"Go on from {kept[-1].name}: {printable(_again(ctx, folder))}" if kept else ""
-        remark(f"Interrupted. {resumed or 'No checkpoint was written yet: train anew.'}")
+        remark(f"Interrupted. {resumed or 'No checkpoint was written yet: start again.'}")
         ctx.exit(_INTERRUPTED)
     _tell_losses(folder, result)
     click.echo(result)
@@ -140,22 +141,6 @@ def _again(ctx: click.Context, folder: Path) -> str:
     chosen = [] if trainer == _DEFAULT else ["--with", trainer]
     options = [word for pair in ctx.params["trainer_options"] for word in ("-t", *pair)]
     return shlex.join(["simulacrum", "train", str(folder), *chosen, *options, "--resume"])
-
-
-def _check_output(runner: Trainer, folder: Path) -> None:
-    """Neither mix a new run into the checkpoints of another one, nor go on from nothing."""
-    output = runner.output(folder)
-    kept = checkpoints(output)
-    if kept and not runner.resume:
-        raise UsageError(
-            f"there is a model already, trained for {max(kept):,} steps",
-            file=printable(str(output)),
-            remedy="Pass --resume to go on with it, or move it away to begin anew",
-        )
-    if runner.resume and not kept:
-        raise UsageError(
-            "there is no checkpoint to go on from", file=printable(str(output)), remedy="Train without --resume"
-        )
 
 
 def _tell_losses(folder: Path, output: Path) -> None:
@@ -179,19 +164,3 @@ def _write_script(folder: Path, text: str, output: Path) -> None:
     remark(f"  ssh HOST bash {name}/{SCRIPT}")
     remark(f"  scp -r HOST:{name}/{os.path.relpath(output, folder)} {there}/")
     click.echo(path)
-
-
-def _verify(folder: Path, manifest: Manifest, registry: Registry, tokenizer: str | None) -> None:
-    """Before anything is spent on training, every promise about the dataset has to hold."""
-    counter = dataset_tokenizer(folder, manifest.tokenizer, tokenizer)
-    with metered() as meter:
-        meter.expect(rows=sum(manifest.statistics.examples.values()))
-        result = check_dataset(folder, manifest, counter, registry.exporter_of(manifest), meter.row)
-    if result.fault_count:
-        first = result.faults[0]
-        raise DatasetError(
-            f"{result.fault_count:,} promises about this dataset are broken, the first: {first.what}",
-            file=str(folder / first.file),
-            line=first.line,
-            remedy=f"See `simulacrum check {folder}`",
-        )

@@ -16,7 +16,7 @@ _ESCAPED = re.compile(r"\\([\\,;nN])")
 
 
 def load_contacts(path: Path) -> dict[str, list[str]]:
-    """Phone numbers by name; raises UsageError where the file is no vCard file or too large."""
+    """Phone numbers by name; raises UsageError where the file is not a vCard file or too large."""
     try:
         size = path.stat().st_size
         if size > _LARGEST:
@@ -27,7 +27,7 @@ def load_contacts(path: Path) -> dict[str, list[str]]:
     except OSError as error:
         raise UsageError(f"cannot be read ({error.strerror})", file=str(path)) from None
     if "BEGIN:VCARD" not in text.upper():
-        raise UsageError("no vCard file", file=str(path), remedy="Export the contacts of the phone as .vcf")
+        raise UsageError("not a vCard file", file=str(path), remedy="Export the contacts of the phone as .vcf")
     contacts: dict[str, list[str]] = {}
     for name, numbers in _cards(text):
         if name and numbers:

@@ -41,7 +41,7 @@ def period(text: object) -> object:
     try:
         days = [dt.date.fromisoformat(day) if day else None for day in (first, last if dots else first)]
     except ValueError:
-        raise ValueError(f"{text!r} is no day or range of days such as 2024-03-01..2024-03-14") from None
+        raise ValueError(f"{text!r} is not a day or a range of days such as 2024-03-01..2024-03-14") from None
     if days == [None, None]:
         raise ValueError("a range of days needs a first or a last day")
     return Period(first=days[0], last=days[1])

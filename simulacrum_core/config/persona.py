@@ -12,6 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from ..errors import UsageError, did_you_mean
 from ..models import Participant
 from .exclusions import Exclusions
+from .versions import Step, upgraded
 
 _INVISIBLE = dict.fromkeys(
     [*range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x206A), 0x061C, 0xFEFF], None
@@ -19,11 +20,18 @@ _INVISIBLE = dict.fromkeys(
 _HYPHENS = dict.fromkeys([*range(0x2010, 0x2016), 0x2212], "-")
 
 
+# Version 2 has `people` besides.
+STEPS: tuple[Step, ...] = (dict,)
+"""From each version of the persona file to the next one. Whoever changes its shape adds a step."""
+VERSION = len(STEPS) + 1
+
+
 class Persona(BaseModel):
     """Kept in a TOML file of the same shape; `{me}` and `{other}` in the prompt stand for the names in the text."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
+    version: int = Field(default=VERSION, description="Of the shape of this file; left out, it is 1.")
     me: list[str] = Field(default_factory=list, description="Names and ids of the persona in any source.")
     accounts: dict[str, list[str]] = Field(
         default_factory=dict, description="Names and ids in one kind of source only, by the importer's name."
@@ -41,9 +49,10 @@ class Persona(BaseModel):
 
     @classmethod
     def load(cls, path: Path) -> Persona:
-        """Read a persona file; raises UsageError that names the line or the key at fault."""
+        """Read a persona file, of this version or an older one; raises UsageError that names the line or the key."""
         try:
-            return cls.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
+            content = tomllib.loads(path.read_text(encoding="utf-8"))
+            return cls.model_validate(upgraded(content, STEPS, str(path), UsageError))
         except ValidationError as error:
             first = error.errors(include_url=False)[0]
             key = ".".join(str(part) for part in first["loc"])

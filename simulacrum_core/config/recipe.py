@@ -13,6 +13,7 @@ from .categories import Category
 
 Style = Literal["seamless", "origin"]
 Heading = Literal["title-date", "title", "date", "none"]
+Openers = Literal["auto", "keep", "leave-out"]
 _UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
 
 
@@ -40,6 +41,10 @@ class Recipe(BaseModel):
     max_messages: int = Field(default=10, ge=2, description="Messages of an example at most.")
     session_gap: Annotated[float, BeforeValidator(seconds)] = Field(
         default=3600, gt=0, le=3.2e9, description="Seconds of silence that end a session."
+    )
+    openers: Openers = Field(
+        default="auto",
+        description="What the persona says first in a session: kept where the source has nobody else's messages.",
     )
     seed: int = Field(default=0, ge=0, lt=2**32)
     validation: float = Field(default=0.05, ge=0, lt=1, description="Share of the sessions, the newest, held out.")

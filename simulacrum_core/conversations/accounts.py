@@ -24,7 +24,7 @@ class Account(msgspec.Struct):
 
     `titled` counts the conversations of two that are called by one of its names, `opposite` those that are called by
     the other one's: an export is called by the partner. `owned` says that the export itself calls it its owner's.
-    `places` are the numbers of its conversations in the order of the reading.
+    `places` are the numbers of its conversations in the order of the reading, `sample` a few of its first texts.
     """
 
     source: str
@@ -37,6 +37,7 @@ class Account(msgspec.Struct):
     opposite: int = 0
     owned: bool = False
     places: array[int] = msgspec.field(default_factory=lambda: array("L"))
+    sample: list[str] = msgspec.field(default_factory=list)
 
     @property
     def key(self) -> Key:

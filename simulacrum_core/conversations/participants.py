@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 import msgspec
 
@@ -16,6 +16,8 @@ _SELF = frozenset(
     "you du ich me tú yo tu vous moi você eu io jij ik вы ты я ty sinä minä あなた 自分 你 我 나 당신".split()
 )
 """What apps call whoever exports, where they do not write the name."""
+_SAMPLED, _CUT, _MOST_SAMPLED = 30, 200, 20_000
+"""Messages of an account in a conversation of which a sample is kept, characters of each, accounts with a sample."""
 
 
 class People(msgspec.Struct):
@@ -37,9 +39,12 @@ class People(msgspec.Struct):
 
     def _watch(self, conversation: Conversation, place: int, sketch: Sketch | None) -> Iterator[Message]:
         counts: Counter[str | None] = Counter()
+        samples: dict[str, list[str]] = {}
         limit = 0 if sketch is None else sketch.limit
         for message in conversation.messages:
             counts[message.author] += 1
+            if counts[message.author] <= _SAMPLED and message.author is not None and message.text:
+                samples.setdefault(message.author, []).append(message.text[:_CUT])
             if sketch is not None:
                 mark = checksum(message.text)
                 if mark < limit:
@@ -48,9 +53,11 @@ class People(msgspec.Struct):
         if sketch is not None:
             sketch.messages = counts.total()
             sketch.finish()
-        self._add(conversation, place, counts)
+        self._add(conversation, place, counts, samples)
 
-    def _add(self, conversation: Conversation, place: int, counts: Counter[str | None]) -> None:
+    def _add(
+        self, conversation: Conversation, place: int, counts: Counter[str | None], samples: Mapping[str, list[str]]
+    ) -> None:
         self.total += counts.total()
         self.known |= {fold_name(conversation.id), fold_name(conversation.title or "")}
         unsigned, people = anonymous(conversation), {person.id: person for person in conversation.participants}
@@ -67,6 +74,8 @@ class People(msgspec.Struct):
             account.conversations += 1
             account.owned |= conversation.owner == id
             account.places.append(place)
+            if len(account.sample) < _SAMPLED and len(self.accounts) <= _MOST_SAMPLED:
+                account.sample += samples.get(id, ())
             self.known.update(map(fold_name, (id, name, *handles)))
         self._add_title(conversation)
 

@@ -127,10 +127,13 @@ def tell_accounts(findings: Findings, accounts: PersonaAccounts, people: People)
             found.setdefault(account.source, []).append(account)
     for source, several in sorted(found.items()):
         several.sort(key=lambda account: (-account.messages, account.id))
+        shown = ", ".join(f"{_shown(account)} ({account.messages:,} messages)" for account in several[:_SHOWN])
+        evidence = "; ".join(dict.fromkeys(_WORDED[accounts.evidence[account.key]] for account in several))
+        findings.remarks.append(f"You in {source}: {shown}; {evidence}")
         findings.decide(
             f"the persona in {source}",
-            ", ".join(f"{_shown(account)} ({account.messages:,} messages)" for account in several[:_SHOWN]),
-            "; ".join(dict.fromkeys(_WORDED[accounts.evidence[account.key]] for account in several)),
+            shown,
+            evidence,
             option="--me, or [accounts] in the persona file",
             certain=all(accounts.evidence[account.key] != "same_name" for account in several),
         )

@@ -20,6 +20,11 @@ def read(parts: Parts, tz: str | None = None, findings: Findings | None = None) 
     """Normalized conversations of all parts; what the importers find out is added to `findings`."""
     for importer, source in parts:
         fresh = source.again()
-        yield from in_zone(validated(importer, importer.read(fresh)), zone(tz) if tz else None)
+        yield from read_part(importer, fresh, tz)
         if findings is not None:
             findings.extend(fresh.findings)
+
+
+def read_part(importer: Importer, source: Source, tz: str | None = None) -> Iterator[Conversation]:
+    """Normalized conversations of one part; what the importer finds out is in the source's own findings."""
+    return in_zone(validated(importer, importer.read(source)), zone(tz) if tz else None)

@@ -39,7 +39,7 @@ class Routes(msgspec.Struct):
                 self.add(part, identify)
         elif names:
             raise SourceError(
-                f"{' and '.join(names)} both say it is theirs",
+                f"{' and '.join(names)} both identify it",
                 file=printable(files[0].name),
                 remedy="Choose one with --from",
             )

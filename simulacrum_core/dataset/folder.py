@@ -11,6 +11,7 @@ from ..errors import DatasetError, UsageError
 from ..files import TakenError, digest, is_being_written, placed
 from ..models import Split
 from .manifest import MANIFEST, FileInfo, Manifest
+from .provenance import PROVENANCE
 
 _SPLITS: tuple[Split, ...] = ("train", "validation")
 CACHE = "prepared"
@@ -55,7 +56,7 @@ def _info(path: Path, folder: Path, manifest: Manifest) -> FileInfo:
 
 def _check_place(folder: Path, force: bool) -> None:
     if Path(os.path.abspath(folder)) == Path.cwd():  # noqa: PTH100 (links are not to be followed here)
-        raise UsageError("is the folder you are in", file=str(folder), remedy="Pass the name of a new one")
+        raise UsageError("is the current folder", file=str(folder), remedy="Pass the name of a new one")
     if not os.path.lexists(folder):
         return
     if not folder.is_dir() or folder.is_symlink():
@@ -77,7 +78,7 @@ def _not_ours(folder: Path) -> list[str]:
     """What lies in a dataset folder that we did not write, such as a trained model; caches of trainers aside."""
     if not (folder / MANIFEST).is_file():
         return []
-    ours = {MANIFEST, CACHE, SCRIPT, *(info.path.partition("/")[0] for info in Manifest.load(folder).files)}
+    ours = {MANIFEST, PROVENANCE, CACHE, SCRIPT, *(info.path.partition("/")[0] for info in Manifest.load(folder).files)}
     return sorted({path.name for path in folder.iterdir()} - ours)
 
 

@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Annotated, Self
 
-from pydantic import BaseModel, Field, ValidationError, computed_field
+from pydantic import BaseModel, Field, computed_field
 
 from ..config.recipe import Recipe
+from ..config.versions import upgraded
 from ..errors import DatasetError
 from ..ledger import Ledger, worded
 from ..models import Split, TrainingExample
 from ..rendering.render import stop_strings
 from ..rendering.template import Template
-from ..sources.findings import Decision
+from ..sources.findings import Findings
+from .versions import STEPS, VERSION
 
 MANIFEST = "simulacrum.json"
 
@@ -92,9 +95,10 @@ def _trained(example: TrainingExample) -> int:
 class Manifest(BaseModel):
     """The file `simulacrum.json` of a dataset."""
 
-    version: int = 1
+    version: int = Field(default=VERSION, description="Of the shape of this file.")
     made_by: str
     exporter: str
+    row_version: int = Field(default=1, description="Of the layout of the exporter's rows.")
     exporter_options: dict[str, str] = Field(default_factory=dict)
     template: Template
     stop: list[str] = Field(description="Strings that end the persona's turn when the model talks.")
@@ -105,6 +109,9 @@ class Manifest(BaseModel):
     ledger: Ledger
     statistics: Statistics = Field(default_factory=Statistics)
     decisions: list[dict[str, str | bool | None]] = Field(default_factory=list)
+    remarks: list[str] = Field(
+        default_factory=list, description="Who was taken for the persona, and chats that were left out whole."
+    )
     files: list[FileInfo] = Field(default_factory=list)
 
     @computed_field(description="What the ids of the ledger's reasons stand for.")  # type: ignore[prop-decorator]
@@ -119,8 +126,9 @@ class Manifest(BaseModel):
         self.statistics.people = len(self.others)
         self.stop = stop_strings(self.template, self.others)
 
-    def add_decisions(self, decisions: list[Decision], told: Callable[[str], str]) -> None:
-        """Keep what the importers decided, with its evidence, as `told` writes it."""
+    def add_decisions(self, findings: Findings, told: Callable[[str], str]) -> None:
+        """Keep what was decided, with its evidence, and what the user was told, as `told` writes it."""
+        self.remarks = [told(line) for line in findings.remarks]
         self.decisions = [
             {
                 "subject": told(d.subject),
@@ -130,7 +138,7 @@ class Manifest(BaseModel):
                 "file": d.file and told(d.file),
                 "certain": d.certain,
             }
-            for d in decisions
+            for d in findings.decisions
         ]
 
     def save(self, folder: Path) -> Path:
@@ -141,7 +149,10 @@ class Manifest(BaseModel):
 
     @classmethod
     def load(cls, folder: Path) -> Manifest:
-        """Read a dataset's manifest; raises DatasetError where there is none or it is damaged."""
+        """Read a dataset's manifest, of this version or an older one.
+
+        Raises DatasetError where there is none, it is damaged, or a newer Simulacrum wrote it.
+        """
         path = folder / MANIFEST
         if not path.is_file():
             raise DatasetError(
@@ -150,6 +161,9 @@ class Manifest(BaseModel):
                 remedy=f"It has no {MANIFEST}: run `simulacrum convert`",
             )
         try:
-            return cls.model_validate_json(path.read_bytes())
-        except (ValidationError, OSError) as error:
+            content = json.loads(path.read_bytes())
+            if not isinstance(content, dict):
+                raise ValueError("no object")
+            return cls.model_validate(upgraded(content, STEPS, str(path), DatasetError))
+        except (ValueError, OSError, RecursionError) as error:
             raise DatasetError(f"damaged ({str(error).splitlines()[0]})", file=str(path)) from None

@@ -63,6 +63,14 @@ def read_rows(
                     yield Row(path.name, number, split, None, f"not a training example: {error}")
 
 
+def sound_rows(rows: Iterable[Row], folder: Path) -> Iterator[tuple[Row, TrainingExample]]:
+    """Rows of the dataset in `folder` with their examples; raises DatasetError at one that is none."""
+    for row in rows:
+        if row.example is None:
+            raise DatasetError(row.problem, file=str(folder / row.file), line=row.line)
+        yield row, row.example
+
+
 def sample(rows: Iterable[Row], count: int, seed: int) -> list[Row]:
     """`count` of the rows, each as likely as any other, in their order; the same ones for the same seed."""
     drawn, kept = random.Random(seed), list[tuple[int, Row]]()

@@ -40,6 +40,8 @@ def fit(lines: Sequence[Turn], budget: Budget, repeated: int = 0) -> Fitted:
     if _is_within(example, budget):
         return Fitted([example])
     borders = [i for i in range(1, len(lines)) if lines[i - 1].persona and not lines[i].persona]
+    if not borders and lines[0].persona:
+        return _part([], lines, budget)
     if not borders:
         return _exchange(lines, budget, repeated)
     middle = min(borders, key=lambda border: abs(border - len(lines) / 2))
@@ -54,33 +56,34 @@ def _exchange(lines: Sequence[Turn], budget: Budget, repeated: int) -> Fitted:
         example = _example([*others[i:], *answer], budget)
         if _is_within(example, budget):
             return Fitted([example], forgotten=max(i - repeated, 0))
-    return Fitted([], forgotten=max(len(others) - 1 - repeated, 0)) + _part(others[-1], answer, budget)
+    return Fitted([], forgotten=max(len(others) - 1 - repeated, 0)) + _part(others[-1:], answer, budget)
 
 
-def _part(other: Turn, answer: Sequence[Turn], budget: Budget) -> Fitted:
-    example = _example([other, *answer], budget)
+def _part(before: Sequence[Turn], answer: Sequence[Turn], budget: Budget) -> Fitted:
+    """An answer in parts, each behind the message `before` it, if there is one."""
+    example = _example([*before, *answer], budget)
     if _is_within(example, budget):
         return Fitted([example])
     if len(answer) == 1:
-        return _cut(other, answer[0], budget)
+        return _cut(before, answer[0], budget)
     half = len(answer) // 2
-    return _part(other, answer[:half], budget) + _part(other, answer[half:], budget)
+    return _part(before, answer[:half], budget) + _part(before, answer[half:], budget)
 
 
-def _cut(other: Turn, line: Turn, budget: Budget) -> Fitted:
-    """One message of another author and one of the persona: the end of the one, all of the other in pieces."""
-    short = _short(other, line, budget)
-    room = budget.size - _tokens([short, _saying(line, "")], budget)
+def _cut(before: Sequence[Turn], line: Turn, budget: Budget) -> Fitted:
+    """One message of another author, or none, and one of the persona: the end of the one, the other in pieces."""
+    short = [_short(other, line, budget) for other in before]
+    room = budget.size - _tokens([*short, _saying(line, "")], budget)
     examples: list[TrainingExample] = []
     start = 0
     while start < len(line.text):
         ahead = line.text[start : start + reach(room) + 1]
-        part = head(ahead, room, budget.counter.tokenizer, lambda part: _fits([short, _saying(line, part)], budget))
+        part = head(ahead, room, budget.counter.tokenizer, lambda part: _fits([*short, _saying(line, part)], budget))
         if not part:
-            raise _too_small([short, _saying(line, line.text[start : start + 1])], budget)
-        examples.append(_example([short, _saying(line, part)], budget))
+            raise _too_small([*short, _saying(line, line.text[start : start + 1])], budget)
+        examples.append(_example([*short, _saying(line, part)], budget))
         start += len(part)
-    return Fitted(examples, cut=1 + (short != other))
+    return Fitted(examples, cut=1 + (short != list(before)))
 
 
 def _short(other: Turn, line: Turn, budget: Budget) -> Turn:

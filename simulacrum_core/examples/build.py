@@ -10,6 +10,7 @@ from random import Random
 import msgspec
 
 from ..dataset.manifest import Statistics
+from ..dataset.provenance import Origin
 from ..ledger import Ledger, Share
 from ..models import Conversation, Message, TrainingExample, Turn
 from ..rendering.names import shown_name
@@ -21,7 +22,7 @@ from .mixture import seed_of
 from .monologues import fit_monologue
 from .plan import ConversationPlan, SessionPlan
 from .roles import Roles, roles_of
-from .runs import runs
+from .runs import keeps_openers, runs
 from .selection import reason_against, reason_against_all
 from .sessions import gap_of, sessions
 
@@ -29,13 +30,14 @@ from .sessions import gap_of, sessions
 class SessionResult(msgspec.Struct, frozen=True, gc=False):
     """What came of a session, or of one of its uses: examples, and counts that add up with those of all others.
 
-    `others` are the names of other people who speak in the examples.
+    `others` are the names of other people who speak in the examples, `origins` where each example comes from.
     """
 
     examples: Sequence[TrainingExample]
     ledger: Ledger
     statistics: Statistics
     others: frozenset[str] = frozenset()
+    origins: Sequence[Origin] = ()
 
 
 def build(conversation: Conversation, plan: ConversationPlan, context: Context) -> Iterator[SessionResult]:
@@ -54,9 +56,28 @@ def build(conversation: Conversation, plan: ConversationPlan, context: Context) 
         )
         messages = _selected(conversation, plan, roles, context, left_out)
         for number, session in enumerate(sessions(messages, gap_of(conversation, context.recipe))):
-            yield from _results(session, plan.session(number), conversation, roles, context, left_out)
+            for result in _results(session, plan.session(number), conversation, roles, context, left_out):
+                origins = [_origin(example, number, session, conversation, context) for example in result.examples]
+                yield msgspec.structs.replace(result, origins=origins)
             left_out.clear()
     yield _result(conversation, context, Ledger(read=left_out.total(), left_out=left_out), conversations=1)
+
+
+def _origin(
+    example: TrainingExample, number: int, session: Sequence[Message], conversation: Conversation, context: Context
+) -> Origin:
+    """Where an example comes from, under the names that its text has."""
+    told = context.wording.anonymizer.told
+    moments = [message.sent_at for message in session if message.sent_at is not None]
+    return Origin(
+        conversation.source,
+        told(conversation.id),
+        conversation.title and told(conversation.title),
+        number,
+        moments[0] if moments else None,
+        moments[-1] if moments else None,
+        tuple(dict.fromkeys(turn.name for turn in example.turns if turn.name and not turn.persona)),
+    )
 
 
 def _marked(conversation: Conversation, plan: ConversationPlan) -> Iterator[tuple[Message, int]]:
@@ -96,7 +117,7 @@ def _results(
         if conversation.monologue:
             made = _monologue(session, conversation, roles, context)
         else:
-            made = _talk(session, roles, context, use)
+            made = _talk(session, roles, context, use, openers=keeps_openers(conversation, context.recipe.openers))
         examples = made.examples
         if plan.split != "train":
             examples = [msgspec.structs.replace(example, split=plan.split) for example in examples]
@@ -114,11 +135,11 @@ class _Made(msgspec.Struct, frozen=True, gc=False):
     others: frozenset[str] = frozenset()
 
 
-def _talk(session: list[Message], roles: Roles, context: Context, use: int) -> _Made:
+def _talk(session: list[Message], roles: Roles, context: Context, use: int, *, openers: bool) -> _Made:
     """A session cut into runs at random, each run within the budget."""
     recipe = context.recipe
     rng = Random(seed_of(recipe.seed, session[0], use))
-    cut, left_out = runs(session, roles.mine, recipe.min_messages, recipe.max_messages, rng)
+    cut, left_out = runs(session, roles.mine, recipe.min_messages, recipe.max_messages, rng, openers=openers)
     spoken, changes = spoken_lines(cut, roles, context.wording)
     fitted = [fit(lines, context.budget, int(run.repeated)) for run, lines in zip(cut, spoken, strict=True)]
     once = [line for run, lines in zip(cut, spoken, strict=True) for line in lines[run.repeated :]]

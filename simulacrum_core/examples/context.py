@@ -94,6 +94,7 @@ def drafted(context: Context, exporter: Exporter, base_model: str | None, folder
     return Manifest(
         made_by=f"my-simulacrum {__version__}",
         exporter=exporter.name,
+        row_version=exporter.layout.version,
         exporter_options={
             key: str(value) for key, value in exporter.model_dump(mode="json", exclude_none=True).items()
         },

@@ -56,10 +56,40 @@ class Copy(msgspec.Struct, frozen=True):
     shift: ClockOffset
 
 
+class LeftOut(msgspec.Struct, frozen=True):
+    """A conversation in which the persona is not: its name, its messages, and an account that may be the persona's."""
+
+    source: str
+    name: str
+    messages: int
+    likely: str = ""
+    likely_messages: int = 0
+
+
+class Said(msgspec.Struct, frozen=True):
+    """Messages of the persona that could be used, those that answer somebody, and those that would by other gaps.
+
+    `by_gap` has seconds of silence that would end a session, and how many would then answer somebody.
+    """
+
+    usable: int = 0
+    answers: int = 0
+    by_gap: tuple[tuple[float, int], ...] = ()
+
+    def __add__(self, other: Said) -> Said:
+        pairs = zip(self.by_gap, other.by_gap, strict=True) if self.by_gap and other.by_gap else ()
+        return Said(
+            self.usable + other.usable,
+            self.answers + other.answers,
+            tuple((gap, one + more) for (gap, one), (_, more) in pairs) or self.by_gap or other.by_gap,
+        )
+
+
 class Plan(msgspec.Struct, frozen=True):
     """What is done with a source: whom to imitate, and the plan of every conversation in the order of the reading.
 
-    `called` counts the names that the persona's accounts bear, `accounts` says how they are known.
+    `called` counts the names that the persona's accounts bear, `accounts` says how they are known. `said` counts what
+    the persona says in chats.
     """
 
     persona: Persona
@@ -67,6 +97,8 @@ class Plan(msgspec.Struct, frozen=True):
     called: Counter[str]
     conversations: tuple[ConversationPlan, ...]
     copies: tuple[Copy, ...] = ()
+    said: Said = Said()
+    left_out: tuple[LeftOut, ...] = ()
     accounts: PersonaAccounts = PersonaAccounts()
 
     def paired(self, conversations: Iterable[Conversation]) -> Iterator[tuple[Conversation, ConversationPlan]]:
@@ -81,11 +113,16 @@ class Plan(msgspec.Struct, frozen=True):
             raise _changed()
 
     def named(self) -> Persona:
-        """The persona, called as the sources call them where no name is given: an id is no name for a text."""
-        if self.persona.name or not self.called:
-            return self.persona
-        same = [name for name in self.called if fold_name(name) == fold_name(self.persona.called)]
-        return self.persona.model_copy(update={"name": same[0] if same else self.called.most_common(1)[0][0]})
+        """The persona, called as the sources call them where no name is given."""
+        return named(self.persona, self.called)
+
+
+def named(persona: Persona, called: Counter[str]) -> Persona:
+    """The persona, called by one of the names of its accounts where none is given: an id is no name for a text."""
+    if persona.name or not called:
+        return persona
+    same = [name for name in called if fold_name(name) == fold_name(persona.called)]
+    return persona.model_copy(update={"name": same[0] if same else called.most_common(1)[0][0]})
 
 
 def _changed() -> SourceError:

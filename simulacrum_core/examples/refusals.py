@@ -15,6 +15,7 @@ from ..errors import DatasetError, UsageError, did_you_mean
 from ..rendering.control_tokens import ControlTokens
 from ..sources.findings import Findings
 from ..terminal import printable
+from .advice import lost_answers
 from .plan import Plan
 
 _TOLD = 20
@@ -99,13 +100,15 @@ def _meant(people: People, persona: Persona) -> str:
     return f"Did you mean {near[0]!r}? " if len(near) == 1 else ""
 
 
-def refuse_empty(manifest: Manifest, plan: Plan) -> None:
+def refuse_empty(manifest: Manifest, plan: Plan, recipe: Recipe) -> None:
     """Raise DatasetError where no example came of the sources, with the reasons."""
     if sum(manifest.statistics.examples.values()):
         return
     reasons = ", ".join(f"{count:,} {reason}" for reason, count in manifest.ledger.worded()[:4])
     authors = ", ".join(f"{name!r} ({count:,})" for name, count in plan.people.messages.most_common(5))
+    lost = lost_answers(plan, recipe)
     raise DatasetError(
         f"no training example came of {manifest.ledger.read:,} messages: {reasons or 'there are none'}",
-        remedy=f"{plan.persona.called!r} must answer somebody; the authors are {authors}. See `simulacrum inspect`",
+        remedy=lost
+        or f"{plan.persona.called!r} must answer somebody; the authors are {authors}. See `simulacrum inspect`",
     )

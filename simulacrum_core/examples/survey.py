@@ -10,19 +10,21 @@ import msgspec
 
 from ..config.persona import Persona
 from ..config.recipe import Recipe
-from ..conversations.accounts import Key, key_of
+from ..conversations.accounts import Account, Key, key_of
 from ..conversations.duplicates import Duplicate, copied, duplicates
+from ..conversations.likeness import most_like
 from ..conversations.participants import People
 from ..conversations.persona_accounts import PersonaAccounts, guessed_accounts, persona_accounts
 from ..conversations.read import Parts, read
 from ..conversations.sketches import Sketch, mark_of, packed, sketch_of
 from ..models import Conversation, Message, Participant, anonymous
 from ..rendering.control_tokens import ControlTokens
+from .answers import Answers, gaps_to_try
 from .mixture import Sessions, held_out, lots_of, repeats
-from .plan import ConversationPlan, Copy, Plan
+from .plan import ConversationPlan, Copy, LeftOut, Plan, Said
 from .refusals import check_persona
 from .roles import excluded_accounts
-from .runs import has_exchange
+from .runs import has_exchange, keeps_openers
 from .selection import Selection, reason_against, reason_against_all, selection_of
 from .sessions import gap_of, sessions
 from .traces import Trace, Traced
@@ -52,6 +54,7 @@ class _Surveyed(msgspec.Struct, frozen=True):
     signed: tuple[Participant, ...]
     sessions: Sessions
     copied: bytes = b""
+    said: Said = Said()
 
 
 def survey(parts: Parts, persona: Persona, recipe: Recipe, controls: ControlTokens, ask: Ask | None = None) -> Plan:
@@ -131,18 +134,32 @@ def _surveyed(
     named = mine - anonymous(conversation)
     signed = tuple(person for person in conversation.participants if person.id in named)
     found = Sessions()
+    unasked = conversation.monologue or keeps_openers(conversation, call.recipe.openers)
+    answers = Answers(mine, gaps_to_try(call.recipe.session_gap))
     if reason_against_all(conversation, mine, call.persona) is None:
+        if not conversation.monologue:
+            messages = answers.watched(messages)
         for session in sessions(messages, gap_of(conversation, call.recipe)):
             first = session[0]
             lots = first.lots if isinstance(first, Traced) else lots_of(call.recipe, first)
-            found.add(session, _said(session, mine, conversation.monologue), lots)
-    return _Surveyed(conversation.source, conversation.id, conversation.monologue, sketch, mine, signed, found, copied)
+            found.add(session, _said(session, mine, unasked), lots)
+    return _Surveyed(
+        conversation.source,
+        conversation.id,
+        conversation.monologue,
+        sketch,
+        mine,
+        signed,
+        found,
+        copied,
+        answers.said(),
+    )
 
 
-def _said(session: Sequence[Message], mine: Set[str], monologue: bool) -> int:
+def _said(session: Sequence[Message], mine: Set[str], unasked: bool) -> int:
     """Messages of the persona in a session, 0 where it cannot be trained on: nobody speaks before them."""
     said = sum(message.author in mine for message in session)
-    return said if monologue or has_exchange(session, mine) else 0
+    return said if unasked or has_exchange(session, mine) else 0
 
 
 def _traced(conversation: Conversation, people: People, call: _Call) -> tuple[Conversation, Sketch, Trace]:
@@ -207,6 +224,7 @@ def _planned(found: Sequence[_Surveyed], copies: Sequence[Duplicate], people: Pe
     cut = [(one.source, one.sessions) for one in found]
     uses = repeats(cut, call.recipe)
     held = held_out(cut, uses, call.recipe.validation)
+    accounts = call.accounts or PersonaAccounts()
     return Plan(
         call.persona,
         people,
@@ -216,8 +234,27 @@ def _planned(found: Sequence[_Surveyed], copies: Sequence[Duplicate], people: Pe
             for one, out, used in zip(found, held, uses, strict=True)
         ),
         tuple(_told(copy, found) for copy in copies),
-        call.accounts or PersonaAccounts(),
+        sum((one.said for one in found if one.said.usable), Said()),
+        tuple(_left_out(found, people, accounts)),
+        accounts,
     )
+
+
+def _left_out(found: Sequence[_Surveyed], people: People, accounts: PersonaAccounts) -> Iterator[LeftOut]:
+    """The chats without the persona, the longest first, each with an account that may be the persona's."""
+    places = {place for place, one in enumerate(found) if not one.mine and not one.monologue and one.sketch.messages}
+    if not places:
+        return
+    there: dict[int, list[Account]] = {}
+    for account in people.accounts.values():
+        for place in places.intersection(account.places):
+            there.setdefault(place, []).append(account)
+    persona = [people.accounts[key] for key in accounts.keys]
+    labels = people.labels()
+    for place in sorted(places, key=lambda place: -found[place].sketch.messages):
+        one, likely = found[place], most_like(there.get(place, ()), persona)
+        name, count = (labels[likely.key], likely.messages) if likely else ("", 0)
+        yield LeftOut(one.source, one.sketch.name, one.sketch.messages, name, count)
 
 
 def _told(copy: Duplicate, found: Sequence[_Surveyed]) -> Copy:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator
+from itertools import chain
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -79,18 +80,22 @@ class Examples:
     """The stream of training examples that an exporter writes, walked once; `manifest` tells how they were made.
 
     While the stream is walked, the ledger, the statistics, `others` and `stop` of the manifest grow; at its end they
-    are final. `tokenizer` is the one that counts the examples.
+    are final, and `is_over` is true. `tokenizer` is the one that counts the examples.
     """
 
     def __init__(self, examples: Iterator[TrainingExample], manifest: Manifest, tokenizer: Tokenizer) -> None:
         self._examples, self.manifest, self.tokenizer = examples, manifest, tokenizer
-        self._is_walked = False
+        self._is_walked = self.is_over = False
 
     def __iter__(self) -> Iterator[TrainingExample]:
         if self._is_walked:
             raise UsageError("the examples were walked already", remedy="Keep them in a list, or make them again")
         self._is_walked = True
-        return self._examples
+        return chain(self._examples, self._end())
+
+    def _end(self) -> Iterator[TrainingExample]:
+        self.is_over = True
+        yield from ()
 
 
 class RowLayout(msgspec.Struct, frozen=True):
@@ -99,13 +104,15 @@ class RowLayout(msgspec.Struct, frozen=True):
     `template_free`: the text of a row is the template's, which `check` verifies word for word. `trains_on_all`: rows
     have no labels, all of their text is trained on, not only the persona's. `joint`: the trainer tokenizes the text of
     an example in one piece, not segment by segment. `overhead`: tokens of the budget that are kept free for a template
-    of the trainer's own, and for words that the exporter adds.
+    of the trainer's own, and for words that the exporter adds. `version` rises when the layout changes, so that rows of
+    another version are refused and not misread.
     """
 
     template_free: bool = True
     trains_on_all: bool = False
     joint: bool = False
     overhead: TemplateOverhead = TemplateOverhead()
+    version: int = 1
 
 
 class Exporter(Plugin):

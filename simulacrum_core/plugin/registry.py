@@ -15,8 +15,9 @@ import pluggy
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
+from ..config.versions import UPDATE
 from ..dataset.manifest import Manifest
-from ..errors import PluginError, UsageError, did_you_mean
+from ..errors import DatasetError, PluginError, UsageError, did_you_mean
 from . import hookspecs
 from .contracts import Exporter, Importer, Plugin, Trainer
 
@@ -63,8 +64,14 @@ class Registry:
         return cast(type[Exporter], self._named(name, "exporter"))
 
     def exporter_of(self, manifest: Manifest) -> Exporter:
-        """The exporter that wrote a dataset, with the options it had; raises PluginError where it is not installed."""
-        return configured(self.exporter(manifest.exporter), list(manifest.exporter_options.items()))
+        """The exporter that wrote a dataset, with the options it had.
+
+        Raises PluginError where it is not installed, DatasetError where it writes rows of another version by now.
+        """
+        exporter = configured(self.exporter(manifest.exporter), list(manifest.exporter_options.items()))
+        if manifest.row_version != exporter.layout.version:
+            raise _other_rows(exporter, manifest)
+        return exporter
 
     def trainer(self, name: str) -> type[Trainer]:
         return cast(type[Trainer], self._named(name, "trainer"))
@@ -137,6 +144,13 @@ class Registry:
         hint = f" ({len(self.broken)} broken, see `simulacrum plugins`)" if self.broken else ""
         remedy = f"{did_you_mean(name, names)}Installed: {', '.join(names) or 'none'}{hint}"
         return PluginError(f"there is no {kind} named {name!r}", remedy=remedy)
+
+
+def _other_rows(exporter: Exporter, manifest: Manifest) -> DatasetError:
+    written, known = manifest.row_version, exporter.layout.version
+    remedy = UPDATE if written > known else "Convert again, with the source"
+    what = f"its rows are of version {written} of --to {exporter.name}, which has version {known} here"
+    return DatasetError(what, remedy=remedy)
 
 
 def configured(cls: type[P], options: Sequence[tuple[str, str]]) -> P:

@@ -42,7 +42,7 @@ def secret_key() -> bytes:
         _write_once(path)
     key = path.read_bytes()
     if len(key) != _BYTES:
-        raise SimulacrumError("this is no key", file=str(path), remedy="Delete it: the next run makes a new one")
+        raise SimulacrumError("this is not a key", file=str(path), remedy="Delete it: the next run makes a new one")
     return key
 
 

@@ -137,5 +137,5 @@ def renamed_manifest(manifest: Manifest, renaming: Renaming) -> Manifest:
     fresh.others = sorted(set(renaming.names.values()))
     fresh.stop = stop_strings(fresh.template, fresh.others)
     fresh.recipe = fresh.recipe.model_copy(update={"pseudonyms": True})
-    fresh.decisions = []
+    fresh.decisions, fresh.remarks = [], []
     return fresh

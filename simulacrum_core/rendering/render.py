@@ -19,7 +19,10 @@ def render(template: Template, turns: Sequence[Turn]) -> tuple[Segment, ...]:
     last = len(turns) - 1
     for i, turn in enumerate(turns):
         end = "\n" if i < last else template.eos
-        pieces.extend(_persona_pieces(template, turn, end) if turn.persona else _other_pieces(template, turns, i))
+        if turn.persona:
+            pieces.extend(_persona_pieces(template, turn, end, opens=not i))
+        else:
+            pieces.extend(_other_pieces(template, turns, i))
     return merged(pieces)
 
 
@@ -80,8 +83,9 @@ def merged(pieces: Iterable[Segment]) -> tuple[Segment, ...]:
     return tuple(Segment(label, "".join(texts)) for label, texts in runs)
 
 
-def _persona_pieces(template: Template, turn: Turn, end: str) -> list[Segment]:
-    before = "\n" if template.style == "origin" else ""
+def _persona_pieces(template: Template, turn: Turn, end: str, *, opens: bool) -> list[Segment]:
+    """The persona's turn; one that opens an example stands on its own line already."""
+    before = "\n" if template.style == "origin" and not opens else ""
     if template.train_name:
         return [Segment(True, f"{before}{turn.name}: {turn.text}{end}")]
     return [Segment(False, f"{before}{turn.name}:"), Segment(True, f" {turn.text}{end}")]

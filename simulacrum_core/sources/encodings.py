@@ -72,10 +72,10 @@ def _zeros(data: bytes) -> str | None:
 
 
 def _refuse_binary(data: bytes) -> None:
-    """Raise ValueError for bytes that are no text: control characters are hardly ever in one."""
+    """Raise ValueError for bytes that are not text: control characters are hardly ever in one."""
     head = data[:_SAMPLE]
     if len(_CONTROL.findall(head)) * 200 > len(head):
-        raise ValueError("it is no text")
+        raise ValueError("it is not text")
 
 
 def _guess(sample: bytes) -> str:
@@ -90,7 +90,7 @@ def _guess(sample: bytes) -> str:
     if best is None:
         if western:
             return _WESTERN
-        raise ValueError("it is no text in an encoding that can be told")
+        raise ValueError("it is not text in an encoding that can be recognized")
     own = next((match.coherence for match in found if match.encoding == _WESTERN), 0.0)
     if western and (best.coherence <= own + 0.05 or sample.decode(best.encoding) == sample.decode(_WESTERN, "replace")):
         return _WESTERN

@@ -44,6 +44,8 @@ class Findings:
         self.decisions: list[Decision] = []
         self.problems: list[Problem] = []
         self.counts: Counter[str] = Counter()
+        self.remarks: list[str] = []
+        """What the user is to see: whom the sources call by the persona's names, and what may be done otherwise."""
         self._known: set[Decision] = set()
 
     def decide(
@@ -71,6 +73,7 @@ class Findings:
             self._add(decision)
         self.problems = (self.problems + other.problems)[:KEPT_PROBLEMS]
         self.counts.update(other.counts)
+        self.remarks += other.remarks
 
     def replace(self, other: Findings) -> None:
         """Hold what another reading of the same source found, and nothing else."""

@@ -31,7 +31,9 @@ def hub_file(repo: str, name: str, download: bool) -> Path | None:
 
 def _unreachable(repo: str, why: str = "it is not in the cache and the Hub cannot be reached") -> SimulacrumError:
     return SimulacrumError(
-        f"no tokenizer ({why})", file=repo, remedy="Pass a local one with --tokenizer, or count with --tokenizer bytes"
+        f"the tokenizer cannot be loaded ({why})",
+        file=repo,
+        remedy="Pass a local one with --tokenizer, or count with --tokenizer bytes",
     )
 
 

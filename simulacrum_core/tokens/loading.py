@@ -46,7 +46,9 @@ def load_tokenizer(
         tokenizer.eos = eos
     if not tokenizer.eos:
         raise SimulacrumError(
-            "nothing says which token ends a text", file=tokenizer.spec, remedy="Pass it: --eos '</s>' or the like"
+            "the tokenizer names no token that ends a text",
+            file=tokenizer.spec,
+            remedy="Pass it: --eos '</s>' or the like",
         )
     return tokenizer
 
@@ -137,7 +139,7 @@ class HuggingFaceTokenizer:
         for token in {self.bos, self.eos} - {""}:
             if self._tokenizer.token_to_id(token) is None:
                 raise SimulacrumError(
-                    f"its config names {token!r}, which is no token of its definition",
+                    f"its config names {token!r}, which is not a token of its definition",
                     file=self.spec,
                     remedy="Take both files from the same model",
                 )

@@ -63,7 +63,7 @@ def merge(
 def _check(folder: Path, found: Path, force: bool) -> None:
     if not is_adapter(found):
         raise UsageError(
-            "this is a whole model and no adapter, there is nothing to merge",
+            "this is a whole model, not an adapter: there is nothing to merge",
             file=str(found),
             remedy=f"Talk with it: simulacrum chat {folder}",
         )

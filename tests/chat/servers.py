@@ -10,11 +10,11 @@ import time
 from collections.abc import Iterator
 from typing import Any
 
-from simulacrum_core.chat.chat import Sampling
 from simulacrum_core.chat.guards import LOOPBACK, Access
 from simulacrum_core.chat.listening import listening
 from simulacrum_core.chat.openai_protocol import NewChat
 from simulacrum_core.chat.server import application
+from simulacrum_core.chat.speaker import Sampling
 
 PATH = "/v1/chat/completions"
 

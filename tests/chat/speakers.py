@@ -8,10 +8,11 @@ import threading
 import time
 from collections.abc import Generator
 
-from simulacrum_core.chat.chat import Chat, Sampling, Written
+from simulacrum_core.chat.chat import Chat
 from simulacrum_core.chat.guards import Access
 from simulacrum_core.chat.listening import end, listening, serve
 from simulacrum_core.chat.server import application
+from simulacrum_core.chat.speaker import Sampling, Written
 
 from .test_chat import manifest
 

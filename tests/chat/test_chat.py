@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from simulacrum_core import Manifest, Recipe, UsageError
-from simulacrum_core.chat.chat import Chat, Sampling, bubbles
+from simulacrum_core.chat.chat import Chat, bubbles
+from simulacrum_core.chat.speaker import Sampling
 from simulacrum_core.chat.turn_end import TurnEnd, spoken
 from simulacrum_core.dataset.manifest import TokenizerInfo
 from simulacrum_core.ledger import Ledger

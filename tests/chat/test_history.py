@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from simulacrum_core import UsageError
-from simulacrum_core.chat.chat import Chat, Sampling
+from simulacrum_core.chat.chat import Chat
+from simulacrum_core.chat.speaker import Sampling
 from simulacrum_core.models import Turn
 from simulacrum_core.rendering.render import prompt
 

@@ -7,8 +7,9 @@ from collections.abc import Iterator
 
 import pytest
 
-from simulacrum_core.chat.chat import Chat, Sampling
+from simulacrum_core.chat.chat import Chat
 from simulacrum_core.chat.listening import listening
+from simulacrum_core.chat.speaker import Sampling
 from simulacrum_core.errors import UsageError
 
 from .servers import ask, messages, serving

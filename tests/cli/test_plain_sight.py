@@ -60,7 +60,8 @@ def test_one_chat_is_shown_in_detail_by_its_name(simulacrum: Simulacrum, account
     told = simulacrum("inspect", account, "--chat", "friend 007").stdout
     assert told.startswith("\nFriend 007 (telegram: 7)\n  8 messages, ")
     assert "Friend 008" not in told
-    assert simulacrum("inspect", account, "--chat", "iend 00", "--json").stdout.count('"source"') == 10
+    report = json.loads(simulacrum("inspect", account, "--chat", "iend 00", "--json").stdout)
+    assert len(report["conversations"]) == 10
 
 
 def test_a_chat_that_is_not_there_is_told_with_the_nearest_name(simulacrum: Simulacrum, account: Path) -> None:
@@ -200,9 +201,9 @@ def test_plugins_tells_what_an_option_takes(simulacrum: Simulacrum) -> None:
     told = simulacrum("plugins").stdout
     for line in (
         "adapter: qlora halves the memory on NVIDIA cards. One of lora, qlora. Default: lora.",
-        "epochs: Times the data is seen. A number, above 0, at most 1000. Default: 2.",
+        "epochs: Passes over the data. A number, above 0, at most 1000. Default: 2.",
         "bots: Keep messages of bots and webhooks. True or false. Default: false.",
-        "encoding: Encoding of the text. Text. Default: utf-8.",
+        "encoding: Encoding of text files; without it, found out. Text.",
         "environment: Folder of the Python environment that has axolotl. A path.",
     ):
         assert f" {line}\n" in told

@@ -24,11 +24,11 @@ KEY = {"SIMULACRUM_API_KEY": "from-the-environment"}
         (["--host", "0.0.0.0", "--api-key", ""], {}, "ASCII characters"),
         (["--api-key", "two words"], {}, "ASCII characters"),
         (["--api-key", "schlüssel"], {}, "ASCII characters"),
-        (["--host", "192.0.2.1", "--api-key", "x"], {}, "no address of this machine"),
-        (["--allow-origin", "*"], {}, "'*' is no origin"),
-        (["--allow-origin", "null"], {}, "'null' is no origin"),
-        (["--allow-host", "*"], {}, "'*' is no name"),
-        (["--allow-host", "evil.example/x"], {}, "is no name"),
+        (["--host", "192.0.2.1", "--api-key", "x"], {}, "not an address of this machine"),
+        (["--allow-origin", "*"], {}, "'*' is not an origin"),
+        (["--allow-origin", "null"], {}, "'null' is not an origin"),
+        (["--allow-host", "*"], {}, "'*' is not a name"),
+        (["--allow-host", "evil.example/x"], {}, "is not a name"),
     ],
 )
 def test_what_would_let_in_anybody_is_refused(

@@ -32,5 +32,5 @@ def test_each_name_has_its_numbers(tmp_path: Path) -> None:
 def test_another_file_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "contacts.vcf"
     path.write_text("name,number\n", encoding="utf-8")
-    with pytest.raises(UsageError, match="no vCard"):
+    with pytest.raises(UsageError, match="not a vCard"):
         load_contacts(path)

@@ -143,7 +143,7 @@ def test_a_file_that_two_importers_claim_is_an_error(tmp_path: Path) -> None:
             return [LetterImporter, Twin]
 
     (tmp_path / "a.txt").write_text("Dear Ada")
-    with pytest.raises(SourceError, match="letters and twins both say it is theirs"):
+    with pytest.raises(SourceError, match="letters and twins both identify it"):
         choose(Registry([("both", Both)]), [str(tmp_path / "a.txt")], None)
 
 

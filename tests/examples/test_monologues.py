@@ -24,7 +24,6 @@ from simulacrum_core import (
     Source,
     TrainingExample,
     UsageError,
-    convert,
 )
 from simulacrum_core.checks.check import check_dataset
 from simulacrum_core.dataset.manifest import Manifest
@@ -32,6 +31,7 @@ from simulacrum_core.dataset.rows import read_rows
 from simulacrum_core.examples.budget import Budget, Fitted
 from simulacrum_core.examples.monologues import BORDER, fit_monologue
 from simulacrum_core.models import Turn
+from simulacrum_core.pipeline import convert
 from simulacrum_core.rendering.render import heading
 from simulacrum_core.rendering.template import Template
 from simulacrum_core.tokens.counter import TokenCounter

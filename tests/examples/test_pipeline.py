@@ -28,10 +28,10 @@ from simulacrum_core import (
     Recipe,
     Source,
     UsageError,
-    convert,
     load_tokenizer,
 )
 from simulacrum_core.config.exclusions import Exclusions
+from simulacrum_core.pipeline import convert
 
 from ..conftest import Simulacrum, conversation, talk
 

@@ -83,3 +83,16 @@ def test_a_message_without_a_time_stays_in_its_session() -> None:
 
 def test_a_session_without_end_is_cut_so_that_memory_stays_flat() -> None:
     assert [len(session) for session in sessions(talk(*["a: x"] * (LONGEST + 5), minutes=0), 60)] == [LONGEST, 5]
+
+
+@given(authors=authors, seed=st.integers(0, 99))
+def test_with_openers_every_message_of_the_persona_is_in_exactly_one_run(authors: list[str], seed: int) -> None:
+    session = talk(*(f"{author}: x" for author in authors))
+    found, left_out = runs(session, MINE, 2, 10, Random(seed), openers=True)
+    kept = [message.id for run in found for message in run.messages[run.repeated :]]
+    assert len(kept) == len(set(kept))
+    assert set(kept) >= {message.id for message in session if message.author == "me"}
+    assert len(kept) + left_out.total() == len(session)
+    for run in found:
+        assert run.messages[-1].author == "me"
+        assert len(run.messages) <= 10

@@ -190,7 +190,7 @@ def test_every_problem_is_reported_with_its_line() -> None:
     _, problems = read(file_of((CORPUS / "damaged.jsonl").read_bytes()))
     assert problems == [
         (1, "left out: Expected `str`, got `int` - at `$.id`"),
-        (1, "characters that are no Unicode text were replaced by U+FFFD"),
+        (1, "characters that are not Unicode text were replaced by U+FFFD"),
         (1, "left out: Invalid RFC3339 encoded datetime - at `$.sent_at`"),
         (2, "the document breaks off here"),
         (3, "the document breaks off here"),
@@ -201,8 +201,8 @@ def test_every_problem_is_reported_with_its_line() -> None:
 @pytest.mark.parametrize(
     ("line", "what"),
     [
-        (b'{"source":"s","participants":[],"messages":[]}', "left out: no conversation, id missing"),
-        (b'{"source":"s","id":"i","messages":{}}', "left out: no conversation, messages missing"),
+        (b'{"source":"s","participants":[],"messages":[]}', "left out: not a conversation: id missing"),
+        (b'{"source":"s","id":"i","messages":{}}', "left out: not a conversation: messages missing"),
         (b'{"source":"s","id":1,"messages":[]}', "left out: Expected `str`, got `int` - at `$.id`"),
     ],
 )
@@ -221,7 +221,7 @@ def test_a_half_pair_in_a_title_is_replaced_and_the_conversation_kept() -> None:
     line = rb'{"source":"s","id":"i","title":"a\ud83d","participants":[],"messages":[]}'
     found, problems = read(file_of(line))
     assert [chat.title for chat in found] == ["a\ufffd"]
-    assert problems == [(1, "characters that are no Unicode text were replaced by U+FFFD")]
+    assert problems == [(1, "characters that are not Unicode text were replaced by U+FFFD")]
 
 
 def test_a_conversation_that_nobody_walks_through_does_not_hide_the_next_one() -> None:

@@ -252,6 +252,15 @@ def test_an_account_is_one_under_all_its_nicknames(tmp_path: Path) -> None:
     ]
 
 
+def test_a_log_without_ids_has_those_that_other_files_tell(tmp_path: Path) -> None:
+    author = {"id": "1", "name": "ada.l", "discriminator": "0000", "nickname": "Ada", "isBot": False}
+    (tmp_path / "a.json").write_text(json.dumps(export(post(1, author=author))))
+    shutil.copy(CORPUS / "txt-2020-02.txt", tmp_path)
+    people = {conversation.id: conversation.participants for conversation, _ in read(Source([tmp_path]))}
+    [(_, log)] = [entry for entry in people.items() if entry[0] != "7"]
+    assert [(person.id, person.name) for person in log][:2] == [("1", "ada.l"), ("bo#0077", "bo")]
+
+
 def test_roles_and_channels_are_called_as_the_files_call_them(tmp_path: Path) -> None:
     keeper = {"id": "2", "name": "owl", "isBot": False, "roles": [{"id": "5", "name": "Keepers"}, {"id": 6}]}
     pond = export(post(1, "<@&5> <@&6> <#8> <#9>"), post(2, author=keeper))
@@ -412,6 +421,48 @@ def test_parts_of_one_export_have_one_order_of_day_and_month(tmp_path: Path, end
     [(_, found)] = read(source)
     assert [m.sent_at and (m.sent_at.month, m.sent_at.day) for m in found] == [(1, 2), (1, 2), (1, 3), (1, 25)]
     assert [d.answer for d in source.findings.decisions if d.subject == "order of day and month"] == ["mdy"]
+
+
+def table(*rows: tuple[str, str, str], zone: str = "+00:00") -> str:
+    """A table of rows with an author, a clock time of one day, and a text."""
+    said = [f'"{ord(who)}","{who}","2024-02-03T{time}:00.0000000{zone}","{text}","",""\n' for who, time, text in rows]
+    return "AuthorID,Author,Date,Content,Attachments,Reactions\n" + "".join(said)
+
+
+def test_tables_of_one_channel_that_overlap_are_read_once_in_their_newest_wording(tmp_path: Path) -> None:
+    old = [("a", "09:00", "one"), ("b", "09:01", "two"), ("a", "09:02", "thre"), ("b", "09:03", "four")]
+    old += [("a", f"09:{minute:02}", f"t{minute}") for minute in range(4, 9)]
+    new = [("b", "09:01", "two"), ("a", "09:02", "three"), *old[3:], ("b", "09:20", "last")]
+    (tmp_path / "Pond - T - talk [700000000000000003].csv").write_text(table(*old))
+    (tmp_path / "Pond - T - talk [700000000000000003] (1).csv").write_text(table(*new))
+    (tmp_path / "z").mkdir()
+    for file in list(tmp_path.glob("* (1).csv")):
+        file.rename(tmp_path / "z" / "Pond - T - talk [700000000000000003].csv")
+    source = Source([tmp_path])
+    [(_, found)] = read(source)
+    texts = ["one", "two", "three", "four", *(f"t{minute}" for minute in range(4, 9)), "last"]
+    assert [message.text for message in found] == texts
+    assert [d.answer for d in source.findings.decisions if d.subject == "overlapping files"] == [
+        "8 messages read once, 1 of them in their newest wording"
+    ]
+
+
+def test_a_table_that_was_filtered_takes_nothing_from_a_whole_one(tmp_path: Path) -> None:
+    whole = [("a" if minute % 2 else "b", f"09:{minute:02}", f"t{minute}") for minute in range(20)]
+    for name, rows in {
+        "whole": whole,
+        "own": [row for row in whole if row[0] == "a"] + [("a", "10:00", "later")],
+    }.items():
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "x [700000000000000003].csv").write_text(table(*rows))
+    [(_, found)] = read(Source([tmp_path]))
+    assert [message.text for message in found] == [*(f"t{minute}" for minute in range(20)), "later"]
+
+
+def test_the_parts_of_one_export_share_the_minute_between_them(tmp_path: Path) -> None:
+    (tmp_path / "talk.csv").write_text(table(("a", "09:00", "ok"), ("b", "09:01", "ok")))
+    (tmp_path / "talk [part 2].csv").write_text(table(("b", "09:01", "ok"), ("a", "09:02", "x")))
+    assert [message.text for message in read(Source([tmp_path]))[0][1]] == ["ok", "ok", "ok", "x"]
 
 
 def test_a_package_that_lacks_the_messages_of_a_channel_says_so(tmp_path: Path) -> None:

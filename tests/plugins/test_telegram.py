@@ -576,7 +576,7 @@ def test_a_document_id_without_quotes_is_read(path: str) -> None:
 def test_what_no_unicode_text_can_hold_is_replaced_and_reported() -> None:
     values, told = repaired(r'{"id": 1, "text": "\ud83d and \ud83d\ude00"}')
     assert [value.text for value in values] == ["\ufffd and 😀"]
-    assert told == ["characters that are no Unicode text were replaced by U+FFFD"]
+    assert told == ["characters that are not Unicode text were replaced by U+FFFD"]
 
 
 def test_topics_are_told_apart_however_many_messages_there_are(tmp_path: Path) -> None:

@@ -234,7 +234,7 @@ def test_an_unknown_kind_and_a_damaged_key_are_told(simulacrum: Simulacrum, chat
     (settings / "simulacrum" / "key").write_bytes(b"short")
     result = simulacrum("convert", "chat.txt", "--me", "Ada", "--redact", "phone", "-o", "out")
     assert result.exit_code == 1
-    assert "this is no key" in result.stderr
+    assert "this is not a key" in result.stderr
 
 
 def test_a_writer_who_is_not_named_makes_no_name_of_an_ordinary_word(

@@ -11,8 +11,9 @@ from peft import PeftModel
 from transformers import AutoModelForCausalLM, AutoTokenizer
 
 from simulacrum_core import Manifest
-from simulacrum_core.chat.chat import Chat, Sampling
+from simulacrum_core.chat.chat import Chat
 from simulacrum_core.chat.generation import TrainedModel
+from simulacrum_core.chat.speaker import Sampling
 from simulacrum_core.training.merging import merge
 
 

@@ -6,8 +6,9 @@ import sys
 from collections.abc import Iterator
 
 from simulacrum_core import Manifest, Recipe
-from simulacrum_core.chat.chat import Chat, Sampling
+from simulacrum_core.chat.chat import Chat
 from simulacrum_core.chat.listening import listening
+from simulacrum_core.chat.speaker import Sampling
 from simulacrum_core.cli.chat import show_page
 from simulacrum_core.dataset.manifest import TokenizerInfo
 from simulacrum_core.ledger import Ledger

@@ -410,7 +410,7 @@ def test_an_element_that_does_not_fit_is_left_out_and_reported_with_its_line(bad
 def test_what_is_no_unicode_text_becomes_the_replacement_character(text: bytes, kept: str) -> None:
     messages, told = reported(b"[" + b",\n".join([message("1"), message("2", text), message("3")]) + b"]")
     assert [each.text for each in messages] == ["t", kept, "t"]
-    assert told == [(2, "characters that are no Unicode text were replaced by U+FFFD")]
+    assert told == [(2, "characters that are not Unicode text were replaced by U+FFFD")]
 
 
 def test_damage_in_a_line_does_not_reach_the_next_one() -> None:

@@ -308,7 +308,7 @@ def test_what_is_no_size_is_refused_in_one_line(simulacrum: Simulacrum, tmp_path
     chat(tmp_path)
     refused = simulacrum("inspect", tmp_path, "--limit", "entries", text)
     assert refused.exit_code == 2
-    assert "is no number such as 500000 or 64M" in refused.output
+    assert "is not a number such as 500000 or 64M" in refused.output
 
 
 @pytest.mark.parametrize("sign", ["\x1b[31m", "\x9b31m", "\u202e", "\u2066", "\n", "\x07"])

@@ -280,4 +280,4 @@ def test_a_dataset_in_bytes_is_trained_where_the_model_knows_its_bos_and_eos(hou
     train(tmp_path / "ada", "-t", "base_model", house / "tiny", "-t", "max_steps", "1")
     simulacrum("convert", house / "chat.txt", "--me", "Ada", "--eos", "<end>", "--budget", 256, "-o", tmp_path / "eva")
     told = train(tmp_path / "eva", "-t", "base_model", house / "tiny", code=2).stderr
-    assert "written with '<end>', which is no token of" in told
+    assert "written with '<end>', which is not a token of" in told

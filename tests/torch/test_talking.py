@@ -10,8 +10,9 @@ from pathlib import Path
 import pytest
 
 from simulacrum_core import DatasetError, Manifest, SimulacrumError, tokenized
-from simulacrum_core.chat.chat import Chat, Sampling
+from simulacrum_core.chat.chat import Chat
 from simulacrum_core.chat.generation import TrainedModel
+from simulacrum_core.chat.speaker import Sampling
 from simulacrum_core.dataset import dataset_tokenizer, read_rows
 from simulacrum_core.training.model_folder import trained_folder
 

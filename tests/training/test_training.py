@@ -180,7 +180,7 @@ def test_a_failure_shows_the_end_of_the_log_and_where_it_lies(
     assert result.exit_code == 1
     assert "`axolotl train prepared/axolotl.yml` failed with exit code 3" in result.stderr
     assert "\\x1b[31mCUDA out of memory" in result.stderr, "what a terminal would obey is shown as text"
-    assert f"All of them are in {Path('ada/model/train.log')}" in result.stderr
+    assert f"All of it is in {Path('ada/model/train.log')}" in result.stderr
 
 
 def test_an_end_without_a_model_is_no_success(simulacrum: Simulacrum, dataset: Dataset, tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ from simulacrum_core import Attachment, Kind, Message, Reaction
 from simulacrum_core.sources import html_tree
 
 from .. import media, names
+from ..marks import emoji
 from ..parts import Entry
 from ..snowflakes import moment
 from ..text import notices
@@ -122,7 +123,9 @@ def _reactions(element: Element) -> Iterator[Reaction]:
         image = next(inner.iter("img"), None)
         counts = [_plain(count) for count in _every(inner, {"chatlog__reaction-count"})]
         if image is not None:
-            yield Reaction(image.get("alt") or "", int(counts[0]) if counts and _COUNT.fullmatch(counts[0]) else 1)
+            yield Reaction(
+                emoji(image.get("alt") or ""), int(counts[0]) if counts and _COUNT.fullmatch(counts[0]) else 1
+            )
 
 
 def _every(element: Element, wanted: set[str]) -> Iterator[Element]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from ..marks import emoji
+
 Element = Any
 """An element of lxml, which has no types."""
 
@@ -13,7 +15,6 @@ _HEADINGS = {"h1": "# ", "h2": "## ", "h3": "### "}
 _SPOILERS = {"chatlog__markdown-spoiler", "spoiler-text--hidden", "spoiler"}
 """The class of a spoiler since April 2022, in the year before, and before that."""
 _DEEPEST = 40
-_CUSTOM = re.compile(r"\w+(~\d+)?", re.ASCII)
 _LANGUAGE = re.compile(r"(?:^|\s)language-(\w{1,40})")
 
 
@@ -29,19 +30,13 @@ def _child(element: Element, depth: int) -> str:
     if not isinstance(tag, str) or any("edited-timestamp" in name for name in classes):
         return ""
     if tag == "img":
-        return _emoji(element)
+        return emoji(str(element.get("alt", "")))
     if tag == "br":
         return "\n"
     inner = typed(element, depth)
     if tag in _AROUND:
         return f"{_AROUND[tag]}{inner}{_AROUND[tag]}"
     return _link(inner, element) if tag == "a" else _block(inner, tag, classes)
-
-
-def _emoji(element: Element) -> str:
-    """The emoji that an image stands for: itself, or the name of one that somebody uploaded."""
-    name = str(element.get("alt", ""))
-    return f":{name}:" if _CUSTOM.fullmatch(name) else name
 
 
 def _link(words: str, element: Element) -> str:

@@ -9,7 +9,7 @@ import msgspec
 from simulacrum_core import Attachment, Kind, Message, Reaction
 
 from .. import media
-from ..marks import Known, rendered
+from ..marks import Known, emoji, rendered
 from ..snowflakes import moment
 
 # Types without a name of their own are written as numbers; 20 and 23 are what a bot answers to a command.
@@ -156,4 +156,4 @@ def _files(post: Post | Forward, forward: Forward | None) -> tuple[Attachment, .
 
 
 def _reaction(answers: Answers) -> Reaction:
-    return Reaction(answers.emoji.name, answers.count, tuple([user.id for user in answers.users]))
+    return Reaction(emoji(answers.emoji.name), answers.count, tuple([user.id for user in answers.users]))

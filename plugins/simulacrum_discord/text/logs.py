@@ -71,21 +71,22 @@ class LogPart(EntryPart):
                     f"left out: what is behind {choices.longest:,} characters of a message", "message_bytes"
                 )
                 findings.report(self.file.name, block.line, what)
-            yield self._entry(block, dates.read(block.date, writing), findings)
+            author = choices.accounts.get(block.author, block.author)
+            yield self._entry(block, author, dates.read(block.date, writing), findings)
         self._tell(ending, count, findings)
 
     def dates(self, choices: Choices) -> Iterator[str]:
         blocks = self._blocks(choices, Findings(), Ending(), self._only_apart(choices))
         return (block.date for block in blocks)
 
-    def _entry(self, block: Block, sent_at: dt.datetime | None, findings: Findings) -> Entry:
+    def _entry(self, block: Block, author: str, sent_at: dt.datetime | None, findings: Findings) -> Entry:
         if sent_at is None:
             findings.report(self.file.name, block.line, "a date that cannot be read")
         told = sections(block.body)
         kind = notices.kind_of(told.text)
         message = Message(
             id=str(block.line),
-            author=None if kind == "system" else block.author,
+            author=None if kind == "system" else author,
             sent_at=sent_at,
             text=told.text,
             kind="media" if told.attachments and kind == "text" else kind,

@@ -10,6 +10,7 @@ import msgspec
 from simulacrum_core import Attachment, Reaction
 
 from .. import media
+from ..marks import emoji
 
 REACTIONS = "{Reactions}"
 _ATTACHMENTS, _STICKERS, _FORWARD = "{Attachments}", "{Stickers}", "{Forwarded Message}"
@@ -39,10 +40,10 @@ def sections(body: list[str]) -> Told:
         is_forwarded=bool(forwards),
         attachments=tuple(_attachments(found)),
         reactions=tuple(
-            Reaction(emoji, int(count or 1))
+            Reaction(emoji(name), int(count or 1))
             for mark, lines in found
             if mark == REACTIONS
-            for emoji, count in _REACTION.findall(lines[0] if lines else "")
+            for name, count in _REACTION.findall(lines[0] if lines else "")
         ),
     )
 

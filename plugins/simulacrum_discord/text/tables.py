@@ -9,6 +9,7 @@ from functools import partial
 from simulacrum_core import Attachment, Findings, Message, Reaction, SourceFile
 
 from .. import media, names
+from ..marks import emoji
 from ..parts import Choices, Entry, EntryPart, Part
 from . import dates, notices
 from .lines import lines
@@ -45,7 +46,7 @@ class TablePart(EntryPart):
                 text=text,
                 kind="media" if attachments and kind == "text" else kind,
                 attachments=attachments,
-                reactions=tuple(Reaction(emoji, int(count)) for emoji, count in _REACTION.findall(reactions)),
+                reactions=tuple(Reaction(emoji(name), int(count)) for name, count in _REACTION.findall(reactions)),
                 position=f"{self.file.name}:{line}",
             )
             yield Entry(message, names.person(author), handles=names.handles(author))

@@ -47,7 +47,7 @@ def substack_essays(file: SourceFile, reading: Reading) -> Iterator[Essay]:
         else:
             reading.tally["type empty post"] += 1
     for page in _orphans(file, pages):
-        reading.findings.report(page.name, None, "not read: the table of posts does not tell of it")
+        reading.findings.report(page.name, None, "not read: it is not in the table of posts")
 
 
 def _orphans(table: SourceFile, pages: dict[str, SourceFile]) -> list[SourceFile]:

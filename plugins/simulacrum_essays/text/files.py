@@ -45,13 +45,13 @@ def text_essays(file: SourceFile, reading: Reading) -> Iterator[Essay]:
     try:
         text, encoding = decoded(data, reading.choices.encoding)
     except (ValueError, LookupError) as error:
-        raise SourceError(f"no text that can be read ({error})", file=file.name, remedy="Save it as UTF-8") from error
+        raise SourceError(f"not text that can be read ({error})", file=file.name, remedy="Save it as UTF-8") from error
     if encoding not in ("utf-8", "ascii") and reading.choices.encoding is None:
         reading.findings.decide(
             "encoding", encoding, "its bytes are not UTF-8, or it says so", option="-i encoding NAME", file=file.name
         )
     if "\ufffd" in text:
-        reading.findings.report(file.name, None, "bytes that are no text, shown as \N{REPLACEMENT CHARACTER}")
+        reading.findings.report(file.name, None, "bytes that are not text, shown as \N{REPLACEMENT CHARACTER}")
     fields = read_fields(text.replace("\r\n", "\n").replace("\r", "\n"))
     if suffix_of(file.name) in MARKDOWN or _has_front_matter(fields, text):
         yield _markdown(file, fields, reading)

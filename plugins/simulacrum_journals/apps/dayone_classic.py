@@ -56,7 +56,7 @@ def _plist(sheet: Sheet) -> dict[str, Any]:
     try:
         value = plistlib.loads(data)
     except _BAD as error:
-        raise SourceError("a damaged entry: no property list", file=sheet.name, remedy="Export it again") from error
+        raise SourceError("a damaged entry: not a property list", file=sheet.name, remedy="Export it again") from error
     if not isinstance(value, dict):
-        raise SourceError("an entry that is not one", file=sheet.name, remedy="Export it again")
+        raise SourceError("not an entry", file=sheet.name, remedy="Export it again")
     return value

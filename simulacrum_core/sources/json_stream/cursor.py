@@ -77,7 +77,7 @@ class Cursor:
             if name in names and self.enters(path[1:]):
                 # What came before is copied for the blocks; a name that came again and again would make that quadratic.
                 if name in entered:
-                    raise BrokenError("a key that may be there only once comes again")
+                    raise BrokenError("a key is there twice")
                 entered.add(name)
                 members[key] = b"[]" if self.peek() == b"[" else b"{}"
                 yield from self.node((*here, name), path[1:], object_of(members))

@@ -86,7 +86,7 @@ class ElementDecoder(Generic[T]):
             return [value for value in values if value is not None]
 
     def one(self, data: bytes, line: int, report: ReportLine) -> T | None:
-        """One value; characters that are no Unicode text become U+FFFD, which is reported too."""
+        """One value; characters that are not Unicode text become U+FFFD, which is reported too."""
         try:
             return self._one.decode(data)
         except msgspec.ValidationError as error:
@@ -97,7 +97,7 @@ class ElementDecoder(Generic[T]):
             except NO_JSON as error:
                 reason = _reason(error)
             else:
-                report(line, "characters that are no Unicode text were replaced by U+FFFD")
+                report(line, "characters that are not Unicode text were replaced by U+FFFD")
                 return value
         report(line, f"left out: {reason}")
         return None

@@ -86,7 +86,7 @@ def test_a_card_that_is_not_looked_at_is_told(
     hub.faults.append(Fault("validate-yaml", what, 999, body=body))
     expected = {400: STATUSES[400], "cut": f"the connection to the Hub breaks off. {AGAIN}"}
     assert shown(simulacrum, *PUSH).startswith(
-        expected.get(what, f"what answers does not answer as the Hub does. {NETWORK}")
+        expected.get(what, f"the server does not answer as the Hub does. {NETWORK}")
     )
 
 

@@ -1,0 +1,46 @@
+"""Advice: what a conversion loses of the persona's messages, and which option would keep it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ..config.recipe import Recipe
+from ..terminal import printable
+from .plan import LeftOut, Plan
+
+_ENOUGH, _SHARE, _CHATS = 20, 0.75, 8
+
+
+def advice(plan: Plan, recipe: Recipe) -> Iterator[str]:
+    """A line on what the persona says unanswered, where that is much, and one for each chat that is left out whole."""
+    if line := lost_answers(plan, recipe):
+        yield line
+    for chat in plan.left_out[:_CHATS]:
+        yield _left_out(chat)
+    if rest := plan.left_out[_CHATS:]:
+        total = sum(chat.messages for chat in rest)
+        yield f"{total:,} messages of {len(rest):,} more chats are left out: nobody of your names is in them"
+
+
+def lost_answers(plan: Plan, recipe: Recipe) -> str:
+    """How many messages of the persona answer somebody, and what other options would give; "" where most do."""
+    said = plan.said
+    if said.usable < _ENOUGH or said.answers >= _SHARE * said.usable or recipe.openers == "keep":
+        return ""
+    ways = [f"with --openers keep: {said.usable:,}"]
+    best = max((count for _, count in said.by_gap), default=0)
+    for gap, count in said.by_gap:
+        if count >= 0.95 * best and count > said.answers + 0.05 * said.usable:
+            ways.insert(0, f"with --session-gap {gap / 3600:.0f}h: {count:,}")
+            break
+    ways_told = "; ".join(ways)
+    return f"{said.answers:,} of {said.usable:,} messages of the persona answer somebody in their session; {ways_told}"
+
+
+def _left_out(chat: LeftOut) -> str:
+    name = printable(chat.name)
+    told = f"{chat.messages:,} messages of {name!r} ({chat.source}) are left out: nobody of your names is in it"
+    if not chat.likely:
+        return told
+    likely = printable(chat.likely)
+    return f"{told}; {likely!r} ({chat.likely_messages:,} messages) may be you: add --me {likely!r}"

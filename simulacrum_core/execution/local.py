@@ -1,0 +1,245 @@
+"""Converting, and looking at what is there: the work of the commands, in this process."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from itertools import islice
+from pathlib import Path
+
+import msgspec
+
+from .. import pipeline
+from ..checks.check import Check, check_dataset
+from ..config.persona import Persona
+from ..config.recipe import Recipe
+from ..dataset.manifest import Manifest
+from ..dataset.rows import dataset_tokenizer, read_rows, sound_rows
+from ..errors import DatasetError, UsageError
+from ..examples.survey import Ask
+from ..inspection.summary import Report, inspect_conversations
+from ..models import Conversation, TrainingExample
+from ..plugin.contracts import MODEL, Examples, Exporter, Importer, Trainer, UploadExporter
+from ..plugin.registry import Registry, configured
+from ..sources.findings import Findings
+from ..terminal import printable
+from ..tokens.loading import load_tokenizer
+from ..tokens.tokenizers import Tokenizer
+from ..training.losses import checkpoints
+from ..training.model_folder import private_files
+from .reading import Place, Reading, read
+
+
+class Conversion(msgspec.Struct, frozen=True):
+    """What was made: the dataset's folder and manifest, and what the importers found.
+
+    `unread` are names of files that no importer takes, `others` says what some of them are.
+    """
+
+    folder: Path
+    manifest: Manifest
+    findings: Findings
+    unread: Sequence[str] = ()
+    others: Sequence[str] = ()
+
+
+def convert(
+    source: Place | Reading,
+    *,
+    folder: str | Path,
+    to: str | Exporter = "axolotl",
+    me: str | Sequence[str] = (),
+    persona: Persona | str | Path | None = None,
+    recipe: Recipe | None = None,
+    base_model: str | None = None,
+    tokenizer: str | Tokenizer | None = None,
+    importer: str | Importer | None = None,
+    tz: str | None = None,
+    must_exclude: Sequence[str] = (),
+    force: bool = False,
+    registry: Registry | None = None,
+    ask: Ask | None = None,
+    on_session: Callable[[int], None] = lambda _: None,
+    on_made: Callable[[Conversion], None] = lambda _: None,
+) -> Conversion:
+    """Make a dataset of a source; it appears in `folder` whole or not at all.
+
+    `to`, `importer` and `tokenizer` are names or objects, `persona` an object or a TOML file, to whose names those in
+    `me` are added; `ask` names it where neither does, when it is known who is there. Names in `must_exclude` have to
+    match somebody. `on_session` is called with the messages of every session that is done, `on_made` before an exporter
+    carries the dataset elsewhere. Raises SimulacrumError where nothing can be made of the source, or something lies in
+    `folder` already and `force` is not set.
+    """
+    installed = registry or Registry.installed()
+    target = installed.exporter(to)() if isinstance(to, str) else to
+    writer = target.writer(installed.exporter) if isinstance(target, UploadExporter) else target
+    reading = read(source, importer=importer, tz=tz, registry=installed)
+    manifest, findings = pipeline.convert(
+        reading.parts,
+        writer,
+        Path(folder),
+        persona_of(persona, me),
+        _recipe(recipe, tz or reading.tz, target),
+        _tokenizer(tokenizer, base_model),
+        base_model=base_model,
+        must_exclude=must_exclude,
+        force=force,
+        ask=ask,
+        on_session=on_session,
+    )
+    made = Conversion(Path(folder), manifest, findings, reading.unread, reading.others)
+    on_made(made)
+    if isinstance(target, UploadExporter):
+        target.upload(made.folder, writer)
+    return made
+
+
+def training_examples(
+    source: Place | Reading,
+    *,
+    to: str | Exporter = "axolotl",
+    me: str | Sequence[str] = (),
+    persona: Persona | str | Path | None = None,
+    recipe: Recipe | None = None,
+    base_model: str | None = None,
+    tokenizer: str | Tokenizer | None = None,
+    importer: str | Importer | None = None,
+    tz: str | None = None,
+    registry: Registry | None = None,
+) -> Examples:
+    """The examples that `convert` would write, walked once, and nothing is written.
+
+    Their `manifest` says how they were made; its ledger and statistics are complete after the last one. By `to` it is
+    known what the trainer adds to an example, for which the budget leaves room.
+    """
+    installed = registry or Registry.installed()
+    reading = read(source, importer=importer, tz=tz, registry=installed)
+    target = installed.exporter(to)() if isinstance(to, str) else to
+    examples, _, _ = pipeline.examples_of(
+        reading.parts,
+        target,
+        persona_of(persona, me),
+        _recipe(recipe, tz or reading.tz, target),
+        _tokenizer(tokenizer, base_model),
+        base_model=base_model,
+    )
+    return examples
+
+
+def persona_of(persona: Persona | str | Path | None, me: str | Sequence[str] = ()) -> Persona:
+    """A persona or that of a file, the names in `me` before its own."""
+    base = persona if isinstance(persona, Persona) else Persona.load(Path(persona)) if persona else Persona()
+    names = [me] if isinstance(me, str) else [*me]
+    return base.model_copy(update={"me": [*names, *(name for name in base.me if name not in names)]})
+
+
+def _recipe(recipe: Recipe | None, tz: str | None, target: Exporter) -> Recipe:
+    base = recipe or Recipe()
+    renames = isinstance(target, UploadExporter) and target.pseudonyms
+    return base.model_copy(update={"tz": tz or base.tz, "pseudonyms": base.pseudonyms or renames})
+
+
+def _tokenizer(tokenizer: str | Tokenizer | None, base_model: str | None) -> Tokenizer:
+    return load_tokenizer(tokenizer, base_model) if tokenizer is None or isinstance(tokenizer, str) else tokenizer
+
+
+def inspect(
+    source: Place | Reading,
+    *,
+    importer: str | Importer | None = None,
+    tz: str | None = None,
+    registry: Registry | None = None,
+) -> Report:
+    """What is in a source: people, days, media, what was decided on which evidence, what could not be read."""
+    reading = read(source, importer=importer, tz=tz, registry=registry)
+    findings = Findings()
+    return inspect_conversations(_with_findings(reading, findings), findings)
+
+
+def _with_findings(reading: Reading, findings: Findings) -> Iterator[Conversation]:
+    yield from reading
+    findings.extend(reading.findings)
+
+
+def preview(
+    folder: str | Path, count: int | None = 3, *, registry: Registry | None = None
+) -> Iterator[TrainingExample]:
+    """The first `count` examples of a dataset, all of them where it is None; raises DatasetError for a broken row."""
+    place = Path(folder)
+    manifest = Manifest.load(place)
+    exporter = (registry or Registry.installed()).exporter_of(manifest)
+    rows = sound_rows(read_rows(place, manifest, exporter.segments), place)
+    return (example for _, example in islice(rows, count))
+
+
+def check(
+    folder: str | Path,
+    *,
+    tokenizer: str | None = None,
+    registry: Registry | None = None,
+    on_row: Callable[[], None] = lambda: None,
+) -> Check:
+    """Every promise about a dataset, verified with its tokenizer, which lies at `tokenizer` if it was moved.
+
+    `on_row` is called for every row.
+    """
+    place = Path(folder)
+    manifest = Manifest.load(place)
+    counter = dataset_tokenizer(place, manifest.tokenizer, tokenizer)
+    return check_dataset(place, manifest, counter, (registry or Registry.installed()).exporter_of(manifest), on_row)
+
+
+def train(
+    folder: str | Path,
+    trainer: str | Trainer = "axolotl",
+    *,
+    options: Mapping[str, str] | None = None,
+    tokenizer: str | None = None,
+    registry: Registry | None = None,
+    on_row: Callable[[], None] = lambda: None,
+) -> Path:
+    """Train on a dataset and return the folder of the model; `options` are those of a trainer that is named.
+
+    Raises DatasetError where a promise about the dataset is broken, UsageError where a model is there already and the
+    trainer is not to resume. On KeyboardInterrupt the last checkpoint stays.
+    """
+    place, installed = Path(folder), registry or Registry.installed()
+    given = list((options or {}).items())
+    runner = configured(installed.trainer(trainer), given) if isinstance(trainer, str) else trainer
+    check_for_training(place, tokenizer=tokenizer, registry=installed, on_row=on_row)
+    check_output(runner.output(place), resume=runner.resume)
+    with private_files(place / MODEL):
+        return runner.train(place)
+
+
+def check_for_training(
+    folder: Path,
+    *,
+    tokenizer: str | None = None,
+    registry: Registry | None = None,
+    on_row: Callable[[], None] = lambda: None,
+) -> None:
+    """Raise DatasetError where a promise is broken, before anything is spent on training."""
+    result = check(folder, tokenizer=tokenizer, registry=registry, on_row=on_row)
+    if result.fault_count:
+        first = result.faults[0]
+        raise DatasetError(
+            f"{result.fault_count:,} promises about this dataset are broken, the first: {first.what}",
+            file=str(folder / first.file),
+            line=first.line,
+            remedy=f"See `simulacrum check {folder}`",
+        )
+
+
+def check_output(output: Path, *, resume: bool) -> None:
+    """Neither mix a new run into the checkpoints of another one, nor go on from nothing."""
+    kept = checkpoints(output)
+    if kept and not resume:
+        raise UsageError(
+            f"there is a model already, trained for {max(kept):,} steps",
+            file=printable(str(output)),
+            remedy="Pass --resume to go on with it, or move it away to start again",
+        )
+    if resume and not kept:
+        raise UsageError(
+            "there is no checkpoint to go on from", file=printable(str(output)), remedy="Train without --resume"
+        )

@@ -1,0 +1,155 @@
+"""What would be replaced in a source if its private data were redacted and its people renamed."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+
+import msgspec
+
+from ..config.categories import CATEGORIES, Category
+from ..config.persona import Persona
+from ..conversations.accounts import Key, key_of
+from ..conversations.participants import People
+from ..conversations.persona_accounts import PersonaAccounts, persona_accounts
+from ..errors import UsageError, did_you_mean
+from ..examples.plan import named
+from ..examples.roles import called, names_of
+from ..models import anonymous
+from ..plugin.contracts import Importer
+from ..plugin.registry import Registry
+from ..privacy.anonymizer import pseudonyms_of
+from ..privacy.key import secret_key
+from ..privacy.name_counts import NameCounts
+from ..terminal import printable
+from .local import persona_of
+from .reading import Place, Reading, read
+
+
+class Redaction(msgspec.Struct, frozen=True):
+    """A place in a message: `old` is what stands there, `new` what would be written; its repr tells neither."""
+
+    position: str
+    category: Category
+    old: str
+    new: str
+
+    def __repr__(self) -> str:
+        return f"Redaction({self.position!r}, {self.category!r})"
+
+
+class Redactions:
+    """Places in the messages of a source, in its order; `names` counts who is named, complete with the last place."""
+
+    def __init__(
+        self,
+        reading: Reading,
+        persona: Persona,
+        categories: Sequence[Category],
+        regions: Sequence[str],
+        *,
+        pseudonyms: bool,
+    ) -> None:
+        self._reading, self._persona = reading, persona
+        self._categories, self._regions, self._has_pseudonyms = categories, regions, pseudonyms
+        self.names: NameCounts | None = None
+
+    def __iter__(self) -> Iterator[Redaction]:
+        from ..privacy.finder import Finder
+        from ..privacy.recognizers.phones import guessed_regions
+        from ..privacy.redactor import Redactor
+
+        speakers = _speakers(self._reading, self._persona)
+        persona = speakers.persona
+        others = speakers.others()
+        finder = Finder(self._categories, self._regions or guessed_regions(others), persona.redact_words)
+        redactor = Redactor(finder, secret_key())
+        if self._has_pseudonyms:
+            self.names = NameCounts(pseudonyms_of(others, (*speakers.mine(), *persona.me, persona.called)))
+        for position, author, text in _messages(self._reading, speakers):
+            for change in redactor.replacements(text):
+                span = change.span
+                yield Redaction(position, span.category, text[span.start : span.end], change.standin)
+            if self.names is not None:
+                self.names.add(author, redactor.redacted(text)[0], position)
+
+
+class _Speakers(msgspec.Struct, frozen=True):
+    """The persona's accounts, and by account what everybody else is called before names are invented."""
+
+    persona: Persona
+    accounts: PersonaAccounts
+    names: Mapping[Key, str]
+    people: People
+
+    def others(self) -> list[str]:
+        """The names of all others, which may be phone numbers."""
+        found = (
+            called(key, name, self.names, self.persona)
+            for key, account in self.people.accounts.items()
+            if key not in self.accounts.keys
+            for name in account.names
+        )
+        return list(dict.fromkeys(found))
+
+    def mine(self) -> list[str]:
+        """The names of the persona's accounts."""
+        return [name for key in self.accounts.keys for name in self.people.accounts[key].names]
+
+
+def _speakers(reading: Reading, persona: Persona) -> _Speakers:
+    """Who is there, as `convert` sees it."""
+    people, unsigned = People(), False
+    for conversation in reading:
+        unsigned |= bool(anonymous(conversation))
+        for _ in people.watched(conversation).messages:
+            pass
+    accounts = persona_accounts(persona, people)
+    persona = named(persona, sum((people.accounts[key].names for key in accounts.keys), Counter()))
+    if persona.is_known() and not accounts.keys and not unsigned:
+        there = ", ".join(printable(name) for name, _ in people.messages.most_common(5))
+        remedy = f"{did_you_mean(persona.called, people.messages)}There is {there}"
+        raise UsageError(f"nobody is called {printable(persona.called)}", remedy=remedy)
+    return _Speakers(persona, accounts, names_of(people, accounts.keys, persona), people)
+
+
+def _messages(reading: Reading, speakers: _Speakers) -> Iterator[tuple[str, str | None, str]]:
+    """Place, author, none for the persona, and text of every message."""
+    for conversation in reading:
+        mine = speakers.accounts.of(conversation)
+        source, monologue = conversation.source, conversation.monologue
+        keys = {person: key_of(source, person, monologue=monologue) for person in conversation.participants}
+        names = {
+            person.id: called(key, person.name or person.id, speakers.names, speakers.persona)
+            for person, key in keys.items()
+            if person.id not in mine
+        }
+        for message in conversation.messages:
+            author = message.author and names.get(message.author, None if message.author in mine else message.author)
+            yield message.position or message.id, author or None, message.text
+
+
+def redactions(
+    source: Place | Reading,
+    *,
+    categories: Sequence[Category] = CATEGORIES,
+    regions: Sequence[str] = (),
+    pseudonyms: bool = False,
+    me: str | Sequence[str] = (),
+    persona: Persona | str | Path | None = None,
+    importer: str | Importer | None = None,
+    tz: str | None = None,
+    registry: Registry | None = None,
+) -> Redactions:
+    """What `convert` would replace with the recipe's `redact` and `pseudonyms`; nothing is written.
+
+    The source is read twice for each walk. `regions` are countries whose phone numbers are written without a prefix.
+    Raises UsageError where it is not known whose name stays under `pseudonyms`.
+    """
+    whose = persona_of(persona, me)
+    if pseudonyms and not whose.is_known():
+        what = "--pseudonyms needs the persona, whose name is kept"
+        raise UsageError(what, remedy="Pass --me NAME or --persona FILE")
+    reading = read(source, importer=importer, tz=tz, registry=registry)
+    return Redactions(reading, whose, categories, regions, pseudonyms=pseudonyms)
