@@ -94,7 +94,8 @@ def _bar() -> Progress:
     share = TaskProgressColumn(text_format_no_percentage="", show_speed=False)
     times = (TimeElapsedColumn(), TextColumn("left:"), TimeRemainingColumn(compact=True))
     columns = (SpinnerColumn(), BarColumn(bar_width=20), share, TextColumn("{task.description}"), *times)
-    bar = Progress(*columns, console=console, transient=True)
+    # Elsewhere than on a terminal it would leave an empty line behind.
+    bar = Progress(*columns, console=console, transient=True, disable=not console.is_terminal)
     bar.add_task("", total=None)
     bar.start()
     return bar
