@@ -96,7 +96,7 @@ def _looked_at(conversation: Conversation, people: People, call: _Call) -> _Surv
     sketch = sketch_of(conversation)
     messages = iter(people.watched(conversation, sketch).messages)
     mine = _accounts(conversation, call)
-    walk = partial(_selected, conversation, messages, mine, call)
+    walk: Callable[[], Iterator[Message]] = partial(_selected, conversation, messages, mine, call)
     if _is_fitted(conversation, mine, call):
         # The gap is known when the last message is, and the sessions only then.
         walk = partial(_trace(conversation, messages, call).messages, mine)
