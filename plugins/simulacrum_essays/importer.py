@@ -9,7 +9,7 @@ from typing import ClassVar, Literal
 
 from pydantic import Field, field_validator
 
-from simulacrum_core import Conversation, Importer, SimulacrumError, Source, SourceError, SourceFile
+from simulacrum_core import Conversation, Importer, MissingExtraError, SimulacrumError, Source, SourceError, SourceFile
 from simulacrum_core.sources import suffix_of
 
 from .conversations import conversation
@@ -80,6 +80,10 @@ def _verdict(file: SourceFile, source: Source) -> Verdict:
     """What a file is; one that cannot be opened does not keep the others from being read."""
     try:
         return looked_at(file, source.limits).verdict
+    except MissingExtraError as error:
+        # Where nobody else takes it, this is why it is not read.
+        source.findings.report(file.name, None, str(error))
+        return "other"
     except (SimulacrumError, OSError):
         return "other"
 

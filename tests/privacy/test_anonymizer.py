@@ -168,11 +168,17 @@ def test_a_name_in_the_map_is_used_and_a_damaged_map_is_told_and_kept(
 
 def test_replacements_are_shown_before_anything_is_written(simulacrum: Simulacrum, chat: Path, settings: Path) -> None:
     before = sorted(chat.iterdir())
-    result = simulacrum("redactions", "chat.txt", "--redact", "email,card")
+    result = simulacrum("redactions", "chat.txt", "--redact", "email,card", "--places")
     assert result.exit_code == 0, result.output
     lines = result.stdout.splitlines()
     assert len(lines) == 12
     assert lines[0].startswith(f"chat.txt:3: email: {MAIL} -> ")
+    by_value = simulacrum("redactions", "chat.txt", "--redact", "email,card").stdout.splitlines()
+    assert len(by_value) == 2
+    assert by_value[0].startswith(f"email: {MAIL} -> ")
+    assert by_value[0].endswith(" times, first at chat.txt:3)")
+    document = json.loads(simulacrum("redactions", "chat.txt", "--redact", "email,card", "--json").stdout)
+    assert sum(value["count"] for value in document["values"]) == 12
     assert result.stderr == "12 places would be replaced; nothing was written\n"
     assert sorted(chat.iterdir()) == sorted([*before, settings])
 
