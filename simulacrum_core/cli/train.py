@@ -90,7 +90,13 @@ def train(
         tokenizer = located(manifest.tokenizer.spec, folder)
     with metered() as meter:
         meter.expect(rows=sum(manifest.statistics.examples.values()))
-        local.check_for_training(folder, tokenizer=tokenizer, registry=registry, on_row=meter.row)
+        found = local.check_for_training(folder, tokenizer=tokenizer, registry=registry, on_row=meter.row)
+    if found.grave:
+        kinds = ", ".join(f"{count:,} {kind}" for kind, count in found.grave.most_common())
+        remark(f"What looks like secrets will be trained on ({kinds}): see `simulacrum check {printable(str(folder))}`")
+    if found.suspects:
+        places = sum(suspect.count for suspect in found.suspects.values())
+        remark(f"{places:,} places may be nobody's words: see `simulacrum check {printable(str(folder))}`")
     if mode == "script":
         _write_script(folder, runner.script(folder), runner.output(folder))
         return

@@ -217,8 +217,8 @@ def check_for_training(
     tokenizer: str | None = None,
     registry: Registry | None = None,
     on_row: Callable[[], None] = lambda: None,
-) -> None:
-    """Raise DatasetError where a promise is broken, before anything is spent on training."""
+) -> Check:
+    """What `check` finds; raises DatasetError where a promise is broken, before anything is spent on training."""
     result = check(folder, tokenizer=tokenizer, registry=registry, on_row=on_row)
     if result.fault_count:
         first = result.faults[0]
@@ -228,6 +228,7 @@ def check_for_training(
             line=first.line,
             remedy=f"See `simulacrum check {folder}`",
         )
+    return result
 
 
 def check_output(output: Path, *, resume: bool) -> None:
