@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Set
 from random import Random
 
 import msgspec
@@ -30,17 +31,11 @@ def thinned(log: Log, share: float, stretch: float, random: Random) -> Log:
 
 def nameless(log: Log) -> Log:
     """A copy in which no message names anybody."""
-    read = lines(log.messages, {})
-    messages = [
-        msgspec.structs.replace(message, text=_without(message.text)) if line.names or line.stray else message
-        for message, line in zip(log.messages, read, strict=True)
-    ]
+    read = lines(log.messages, {}, {})
     known = {message.author.lower() for message in log.messages if message.author}
     messages = [
-        msgspec.structs.replace(
-            message, text=" ".join(part for part in message.text.split() if _bare(part) not in known)
-        )
-        for message in messages
+        msgspec.structs.replace(message, text=_without(message.text, known, led=bool(line.names or line.stray)))
+        for message, line in zip(log.messages, read, strict=True)
     ]
     return Log(f"{log.name}/nameless", messages, log.answers)
 
@@ -49,9 +44,10 @@ def _bare(part: str) -> str:
     return part.lower().strip("@,:;.!?()\"'<>")
 
 
-def _without(text: str) -> str:
+def _without(text: str, known: Set[str], *, led: bool) -> str:
     first, _, rest = text.partition(" ")
-    return rest if first[-1:] in ":,;" else text
+    left = rest if led and first[-1:] in ":,;" else text
+    return " ".join(part for part in left.split() if _bare(part) not in known)
 
 
 def _later(message: Message, start: dt.datetime, stretch: float) -> Message:

@@ -13,7 +13,8 @@ import msgspec
 from simulacrum_core.models import Message
 
 _SAID = re.compile(
-    r"^(?:\S+ (?P<day>\d{4}-\d\d-\d\d) )?\[(?P<clock>[\d:]+)\] (?:<(?P<name>[^>]*)>| ?\* (?P<doer>\S+)) ?(?P<text>.*)$"
+    r"^(?:\S+ (?P<day>\d{4}-\d\d-\d\d) )?\[(?P<clock>[\d:]+)\] "
+    r"(?:<(?P<name>[^>]*)>| ?\* (?P<doer>\S+)) ?(?P<text>.*)$"
 )
 _START = dt.datetime(2000, 1, 1)
 
@@ -63,3 +64,13 @@ def _moment(day: str | None, clock: str, last: dt.datetime) -> dt.datetime:
         return dt.datetime.fromisoformat(day).replace(hour=hour, minute=minute, second=second)
     moment = last.replace(hour=hour, minute=minute, second=second)
     return moment + dt.timedelta(days=1) if last - moment > dt.timedelta(hours=6) else moment
+
+
+def without_system(log: Log) -> Log:
+    """A log of what people said; an answer to anything else is an answer to line -1."""
+    kept = [place for place, message in enumerate(log.messages) if message.author is not None]
+    at = {place: number for number, place in enumerate(kept)}
+    answers = {
+        at[line]: {at.get(before, -1) for before in befores} for line, befores in log.answers.items() if line in at
+    }
+    return Log(log.name, [log.messages[place] for place in kept], answers)

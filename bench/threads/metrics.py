@@ -11,19 +11,29 @@ Answers = Mapping[int, Set[int]]
 Clusters = Sequence[Set[int]]
 
 
-def clusters(answers: Answers) -> list[set[int]]:
-    """The lines that answers join, of those that have any."""
-    talk: dict[int, set[int]] = {}
+def roots(answers: Answers) -> dict[int, int]:
+    """The first line of the talk of every line that answers or is answered."""
+    above: dict[int, int] = {}
+
+    def root(line: int) -> int:
+        while above.setdefault(line, line) != line:
+            above[line] = line = above[above[line]]
+        return line
+
     for line, befores in answers.items():
-        joined = talk.setdefault(line, {line})
-        for before in befores:
-            other = talk.setdefault(before, {before})
-            if other is not joined:
-                small, joined = sorted((joined, other), key=len)
-                joined |= small
-                talk.update(dict.fromkeys(small, joined))
-    own = {id(one): one for line, one in talk.items()}
-    return [one & answers.keys() for one in own.values() if one & answers.keys()]
+        for before in befores - {-1}:
+            first, second = sorted((root(line), root(before)))
+            above[second] = first
+    return {line: root(line) for line in list(above)}
+
+
+def clusters(answers: Answers) -> list[set[int]]:
+    """The talks, of the annotated lines alone: a talk may have begun before those."""
+    talks: dict[int, set[int]] = {}
+    of = roots(answers)
+    for line in answers:
+        talks.setdefault(of.get(line, line), set()).add(line)
+    return list(talks.values())
 
 
 def prf(matched: int, found: int, gold: int) -> tuple[float, float, float]:
@@ -44,10 +54,10 @@ def variation(gold: Iterable[tuple[str, Clusters]], found: Mapping[str, Clusters
     total = sum(sums.values())
     if total < 2:
         return 100.0
-    joint = -sum(
-        n / total * math.log2(n * n / (gold_sums[name, g] * sums[name, k])) for (name, g, k), n in table.items()
-    )
-    return 100 - 100 * joint / math.log2(total)
+    apart = 0.0
+    for (name, g, k), n in table.items():
+        apart -= n / total * math.log2(n * n / (gold_sums[name, g] * sums[name, k]))
+    return 100 - 100 * apart / math.log2(total)
 
 
 def overlap(gold: Clusters, found: Clusters) -> int:

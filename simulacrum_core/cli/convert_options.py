@@ -139,7 +139,9 @@ def recipe_options(command: Callable[..., Any]) -> Callable[..., Any]:
         ),
         click.option("--seed", metavar="N", help="Another seed cuts elsewhere. " + default.format(_DEFAULT["seed"])),
         click.option(
-            "--session-gap", metavar="TIME", help="Silence that ends a session, such as 30m or 1h. 1h by default."
+            "--session-gap",
+            metavar="TIME",
+            help="Silence that ends a session, such as 30m or 1h; auto, the default, is fitted to each chat.",
         ),
         click.option(
             "--max-messages",

@@ -18,14 +18,14 @@ _UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
 
 
 def seconds(text: object) -> object:
-    """`90s`, `30m`, `1h`, `2d` as seconds; a bare number is seconds."""
-    if not isinstance(text, str):
+    """`90s`, `30m`, `1h`, `2d` as seconds; a bare number is seconds, and `auto` stays as it is."""
+    if not isinstance(text, str) or text == "auto":
         return text
     number, unit = (text[:-1], text[-1]) if text[-1:] in _UNITS else (text, "s")
     try:
         return float(number) * _UNITS[unit]
     except ValueError:
-        raise ValueError(f"{text!r} is not a length of time such as 90s, 30m, 1h or 2d") from None
+        raise ValueError(f"{text!r} is not a length of time such as 90s, 30m, 1h or 2d, nor auto") from None
 
 
 class Recipe(BaseModel):
@@ -39,8 +39,8 @@ class Recipe(BaseModel):
     budget: int = Field(default=2048, ge=8, description="Tokens of an example at most, as the trainer counts.")
     min_messages: int = Field(default=2, ge=2, description="Messages of an example at least.")
     max_messages: int = Field(default=10, ge=2, description="Messages of an example at most.")
-    session_gap: Annotated[float, BeforeValidator(seconds)] = Field(
-        default=3600, gt=0, le=3.2e9, description="Seconds of silence that end a session."
+    session_gap: Annotated[Annotated[float, Field(gt=0, le=3.2e9)] | Literal["auto"], BeforeValidator(seconds)] = Field(
+        default="auto", description="Seconds of silence that end a session, or `auto`: fitted to each chat."
     )
     openers: Openers = Field(
         default="auto",

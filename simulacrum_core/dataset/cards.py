@@ -50,7 +50,7 @@ this folder, every copy on a hub, and every model that was trained on it.
 
 ## How it was cut
 Examples were cut at random into {min_messages} to {max_messages} messages, within sessions that
-end after {gap:g} minutes of silence; the newest sessions are held out for validation.
+end after {gap}; the newest sessions are held out for validation.
 
 ## Left out
 {reasons}
@@ -63,6 +63,7 @@ def dataset_card(manifest: Manifest, rows: Mapping[str, int], tags: Sequence[str
     `text` says what a row is and what of it is trained on, `train` how to train on it, both in Markdown.
     """
     ledger, statistics, recipe = manifest.ledger, manifest.statistics, manifest.recipe
+    gap = recipe.session_gap
     total = sum(rows.values())
     return _CARD.format(
         size=next((name for limit, name in _SIZES if total < limit), "n>1M"),
@@ -84,6 +85,6 @@ def dataset_card(manifest: Manifest, rows: Mapping[str, int], tags: Sequence[str
         train=train,
         min_messages=recipe.min_messages,
         max_messages=recipe.max_messages,
-        gap=recipe.session_gap / 60,
+        gap="a silence that is long for the chat" if gap == "auto" else f"{gap / 60:g} minutes of silence",
         reasons="\n".join(f"- {count:,} {reason}" for reason, count in ledger.worded()) or "Nothing.",
     )

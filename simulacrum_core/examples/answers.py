@@ -11,7 +11,7 @@ from ..models import Message
 from .plan import Said
 
 GAPS = (3 * 3600.0, 12 * 3600.0, 48 * 3600.0)
-"""Seconds of silence that are tried besides the one of the recipe."""
+"""Seconds of silence that are tried besides the one that is used."""
 
 
 class Answers(msgspec.Struct):
@@ -41,12 +41,12 @@ class Answers(msgspec.Struct):
             yield message
 
     def said(self) -> Said:
-        """What was counted; the first gap is that of the recipe."""
+        """What was counted; the first gap is the one that is used."""
         if not self.usable:
             return Said()
-        return Said(self.usable, self.counts[0], tuple(zip(self.gaps[1:], self.counts[1:], strict=True)))
+        return Said(self.usable, self.counts[0], tuple(zip(GAPS, self.counts[1:], strict=True)))
 
 
 def gaps_to_try(gap: float) -> tuple[float, ...]:
-    """The recipe's own gap, then the longer ones that are tried, in ascending order."""
-    return (gap, *(each for each in GAPS if each > gap))
+    """The gap of a conversation, then the ones that are tried, none of them shorter, in ascending order."""
+    return (gap, *(max(each, gap) for each in GAPS))

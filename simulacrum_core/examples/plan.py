@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
@@ -28,7 +29,8 @@ class ConversationPlan(msgspec.Struct, frozen=True):
     """What is done with a conversation: all that is needed to build it besides the context.
 
     `mine` are the ids of the persona's accounts in it. `copied` has a byte for each message, 1 where a better export of
-    the same chat has it, or is empty. Sessions are numbered from 0; see `session`.
+    the same chat has it, or is empty. Sessions end after more than `gap` seconds of silence, and are numbered from 0;
+    see `session`.
     """
 
     source: str
@@ -37,6 +39,7 @@ class ConversationPlan(msgspec.Struct, frozen=True):
     copied: bytes = b""
     held_out: frozenset[int] = frozenset()
     repeats: bytes = b""
+    gap: float = math.inf
 
     def session(self, number: int) -> SessionPlan:
         """What is done with the session of this number."""
@@ -69,7 +72,8 @@ class LeftOut(msgspec.Struct, frozen=True):
 class Said(msgspec.Struct, frozen=True):
     """Messages of the persona that could be used, those that answer somebody, and those that would by other gaps.
 
-    `by_gap` has seconds of silence that would end a session, and how many would then answer somebody.
+    `by_gap` has seconds of silence that would at least have to pass before a session ends, and how many messages would
+    then answer somebody.
     """
 
     usable: int = 0

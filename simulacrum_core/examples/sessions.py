@@ -6,9 +6,8 @@ import datetime as dt
 import math
 from collections.abc import Iterable, Iterator
 
-from ..config.recipe import Recipe
 from ..conversations.timezones import apart
-from ..models import Conversation, Message
+from ..models import Message
 
 LONGEST = 10_000
 """Messages after which a session ends even without a silence, so that memory stays flat."""
@@ -28,11 +27,6 @@ def sessions(messages: Iterable[Message], gap: float) -> Iterator[list[Message]]
         last = now or last
     if session:
         yield session
-
-
-def gap_of(conversation: Conversation, recipe: Recipe) -> float:
-    """Seconds of silence that end a session of a conversation; a monologue is one session."""
-    return math.inf if conversation.monologue else recipe.session_gap
 
 
 def _far_apart(last: dt.datetime | None, now: dt.datetime | None, silence: dt.timedelta) -> bool:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import math
 from array import array
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
+from functools import partial
 
 import msgspec
 
@@ -20,13 +22,14 @@ from ..conversations.sketches import Sketch, mark_of, packed, sketch_of
 from ..models import Conversation, Message, Participant, anonymous
 from ..rendering.control_tokens import ControlTokens
 from .answers import Answers, gaps_to_try
+from .gaps import fitted_gap, measured
 from .mixture import Sessions, held_out, lots_of, repeats
 from .plan import ConversationPlan, Copy, LeftOut, Plan, Said
 from .refusals import check_persona
 from .roles import excluded_accounts
 from .runs import has_exchange, keeps_openers
 from .selection import Selection, reason_against, reason_against_all, selection_of
-from .sessions import gap_of, sessions
+from .sessions import sessions
 from .traces import Trace, Traced
 
 Ask = Callable[[People], Persona]
@@ -44,7 +47,10 @@ class _Call(msgspec.Struct, frozen=True):
 
 
 class _Surveyed(msgspec.Struct, frozen=True):
-    """What is known of a conversation; `signed` are the persona's accounts that have names, `copied` as in its plan."""
+    """What is known of a conversation; `signed` are the persona's accounts that have names.
+
+    `copied` and `gap` are as in its plan.
+    """
 
     source: str
     id: str
@@ -55,6 +61,7 @@ class _Surveyed(msgspec.Struct, frozen=True):
     sessions: Sessions
     copied: bytes = b""
     said: Said = Said()
+    gap: float = math.inf
 
 
 def survey(parts: Parts, persona: Persona, recipe: Recipe, controls: ControlTokens, ask: Ask | None = None) -> Plan:
@@ -89,7 +96,11 @@ def _looked_at(conversation: Conversation, people: People, call: _Call) -> _Surv
     sketch = sketch_of(conversation)
     messages = iter(people.watched(conversation, sketch).messages)
     mine = _accounts(conversation, call)
-    found = _surveyed(conversation, sketch, mine, _selected(conversation, messages, mine, call), call)
+    walk: Callable[[], Iterator[Message]] = partial(_selected, conversation, messages, mine, call)
+    if _is_fitted(conversation, mine, call):
+        # The gap is known when the last message is, and the sessions only then.
+        walk = partial(_trace(conversation, messages, call).messages, mine)
+    found = _surveyed(conversation, sketch, mine, walk, call)
     for _ in messages:
         # Where nothing is used, those who write are counted all the same.
         pass
@@ -125,24 +136,28 @@ def _surveyed(
     conversation: Conversation,
     sketch: Sketch,
     mine: frozenset[str],
-    messages: Iterable[Message],
+    walk: Callable[[], Iterator[Message]],
     call: _Call,
     copied: bytes = b"",
 ) -> _Surveyed:
-    """What is known of a conversation of which these messages are used, if any of it is."""
+    """What is known of a conversation of which the messages that `walk` gives are used, if any of it is.
+
+    They are walked twice where a gap is fitted, else once.
+    """
     sketch.mine = bool(mine)
     named = mine - anonymous(conversation)
     signed = tuple(person for person in conversation.participants if person.id in named)
-    found = Sessions()
+    found, gap, said = Sessions(), math.inf, Said()
     unasked = conversation.monologue or keeps_openers(conversation, call.recipe.openers)
-    answers = Answers(mine, gaps_to_try(call.recipe.session_gap))
     if reason_against_all(conversation, mine, call.persona) is None:
-        if not conversation.monologue:
-            messages = answers.watched(messages)
-        for session in sessions(messages, gap_of(conversation, call.recipe)):
+        gap = _gap(conversation, mine, walk, call)
+        answers = Answers(mine, gaps_to_try(gap))
+        messages = walk() if conversation.monologue else answers.watched(walk())
+        for session in sessions(messages, gap):
             first = session[0]
             lots = first.lots if isinstance(first, Traced) else lots_of(call.recipe, first)
             found.add(session, _said(session, mine, unasked), lots)
+        said = answers.said()
     return _Surveyed(
         conversation.source,
         conversation.id,
@@ -152,8 +167,26 @@ def _surveyed(
         signed,
         found,
         copied,
-        answers.said(),
+        said,
+        gap,
     )
+
+
+def _is_fitted(conversation: Conversation, mine: Set[str], call: _Call) -> bool:
+    if conversation.monologue or call.recipe.session_gap != "auto":
+        return False
+    return reason_against_all(conversation, mine, call.persona) is None
+
+
+def _gap(conversation: Conversation, mine: Set[str], walk: Callable[[], Iterator[Message]], call: _Call) -> float:
+    """Seconds of silence that end a session of a conversation; a monologue is one session."""
+    gap = call.recipe.session_gap
+    if conversation.monologue:
+        return math.inf
+    if gap != "auto":
+        return gap
+    pace = measured(walk(), mine)
+    return fitted_gap(pace.gaps, pace.kind, pace.responses)
 
 
 def _said(session: Sequence[Message], mine: Set[str], unasked: bool) -> int:
@@ -180,7 +213,7 @@ def _trace(conversation: Conversation, messages: Iterable[Message], call: _Call)
 
 def _from_trace(conversation: Conversation, sketch: Sketch, trace: Trace, call: _Call) -> _Surveyed:
     mine = _accounts(conversation, call)
-    return _surveyed(conversation, sketch, mine, trace.messages(mine), call)
+    return _surveyed(conversation, sketch, mine, partial(trace.messages, mine), call)
 
 
 def _once(found: Sequence[_Surveyed], copies: Sequence[Duplicate], parts: Parts, call: _Call) -> list[_Surveyed]:
@@ -203,7 +236,9 @@ def _once(found: Sequence[_Surveyed], copies: Sequence[Duplicate], parts: Parts,
         better = [(marks[copy.better], copy.shift) for copy in copies if copy.worse == place]
         taken = copied(marks[place], better)
         one = found[place]
-        left[place] = _surveyed(conversation, one.sketch, one.mine, trace.messages(one.mine, taken), call, taken)
+        left[place] = _surveyed(
+            conversation, one.sketch, one.mine, partial(trace.messages, one.mine, taken), call, taken
+        )
     return left
 
 
@@ -230,10 +265,10 @@ def _planned(found: Sequence[_Surveyed], copies: Sequence[Duplicate], people: Pe
         people,
         Counter(person.name for one in found for person in one.signed),
         tuple(
-            ConversationPlan(one.source, one.id, tuple(sorted(one.mine)), one.copied, out, used)
+            ConversationPlan(one.source, one.id, tuple(sorted(one.mine)), one.copied, out, used, one.gap)
             for one, out, used in zip(found, held, uses, strict=True)
         ),
-        tuple(_told(copy, found) for copy in copies),
+        tuple(_copy_of(copy, found) for copy in copies),
         sum((one.said for one in found if one.said.usable), Said()),
         tuple(_left_out(found, people, accounts)),
         accounts,
@@ -257,6 +292,6 @@ def _left_out(found: Sequence[_Surveyed], people: People, accounts: PersonaAccou
         yield LeftOut(one.source, one.sketch.name, one.sketch.messages, name, count)
 
 
-def _told(copy: Duplicate, found: Sequence[_Surveyed]) -> Copy:
+def _copy_of(copy: Duplicate, found: Sequence[_Surveyed]) -> Copy:
     worse, better = found[copy.worse].sketch, found[copy.better].sketch
     return Copy(worse.name, better.name, worse.messages, better.messages, copy.shift)

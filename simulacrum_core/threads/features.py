@@ -1,4 +1,4 @@
-"""What is known of a message and each earlier one that it might answer, as whole numbers, in constant time a message."""
+"""What is known of a message and each earlier one that it might answer, as whole numbers; constant time a message."""
 
 from __future__ import annotations
 
@@ -17,6 +17,8 @@ FEW = 3
 FAR = 200
 """Messages after which nothing is answered any more, unless its source says so."""
 NEVER = 999
+RARE = 40
+"""Weight from which a word that two messages share makes the earlier one a candidate."""
 
 Row = tuple[int, ...]
 
@@ -25,7 +27,7 @@ FEATURES = (
     "back seconds same_author i_names_j j_names_i j_names_others shared_name later_of_j own_between is_last_naming_me "
     "overlap rarest stems j_asks j_long j_burst named_since met said_of_j j_alone "
     # of the answering message
-    "i_names stray asks long own_back own_seconds named_me rate said novelty naming_share people pause"
+    "i_names stray asks long own_back own_seconds named_me rate said novelty naming_share people pause opens goes_on"
 ).split()
 """The names of the numbers in a row."""
 
@@ -39,6 +41,7 @@ class History(msgspec.Struct, gc=False):
     naming: dict[str, deque[int]] = {}
     met: dict[tuple[str, str], int] = {}
     naming_count: int = 0
+    words: dict[str, int] = {}
     spoken: Counter[str] = msgspec.field(default_factory=Counter)
 
     def add(self, i: int) -> None:
@@ -48,6 +51,7 @@ class History(msgspec.Struct, gc=False):
         for who in line.names:
             self.naming.setdefault(who, deque(maxlen=FEW)).append(i)
             self.met[line.author, who] = self.met[who, line.author] = i
+        self.words.update(dict.fromkeys(line.words, i))
         self.naming_count += bool(line.names)
         self.spoken[line.author] += 1
         if i >= NEAREST:
@@ -64,12 +68,20 @@ def candidates(history: History, i: int) -> list[int]:
     found = list(range(i, first - 1, -1))
     far: set[int] = set()
     own = history.said.get(line.author, ())
-    far.update(own[-1:])
+    far.update(own[-FEW:])
     far.update(history.naming.get(line.author, ()))
     for who in line.names:
         far.update(history.said.get(who, ())[-FEW:])
+    far.update(_alike(history, line, first))
     found += sorted((j for j in far if i - FAR < j < first), reverse=True)
     return found
+
+
+def _alike(history: History, line: Line, first: int) -> list[int]:
+    """The latest far messages that share one of the two rarest words."""
+    last, idf = history.words, history.idf
+    shared = [(idf[word], last[word], word) for word in line.words if last.get(word, first) < first]
+    return [j for rare, j, _ in sorted(shared, reverse=True)[:2] if rare > RARE]
 
 
 def rows(history: History, i: int, them: Sequence[int]) -> list[Row]:
@@ -141,4 +153,6 @@ def _tail(history: History, i: int, mine: int, called: int) -> Row:
         100 * history.naming_count // (i or 1),
         len(history.spoken),
         min(int(line.seconds - read[i - 1].seconds), 9999) if i else 9999,
+        line.opens,
+        line.goes_on,
     )

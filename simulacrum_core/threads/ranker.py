@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import msgspec
 
 from ..models import Message
-from .features import History, candidates, rows
+from .features import History, Row, candidates, rows
 from .talks import Talks, standing
 from .weights import Model, model
 from .words import ADDRESSED, Names, lines, weights
@@ -30,7 +30,7 @@ class Link(msgspec.Struct, frozen=True, gc=False):
 def links(messages: Sequence[Message], names: Names | None = None, using: Model | None = None) -> list[Link]:
     """A link of every message of a session; `names` tells what authors are called, where ids are no names."""
     using = using or model()
-    read = lines(messages, names or {})
+    read = lines(messages, names or {}, using.habits)
     told = replies(messages)
     for i, parent in told.items():
         if read[parent].author != read[i].author:
@@ -38,9 +38,9 @@ def links(messages: Sequence[Message], names: Names | None = None, using: Model 
     history, talks = History(read, weights(read)), Talks()
     found = []
     for i, line in enumerate(read):
-        link = Link(told[i], 1.0) if i in told else ranked(history, talks, i, using)
+        link = Link(told[i], 1.0) if i in told else chosen(*best(history, talks, i, using), i, using)
         found.append(link)
-        talks.add(i, link.parent, line.author)
+        talks.add(i, link.parent, line)
         history.add(i)
     return found
 
@@ -56,19 +56,16 @@ def replies(messages: Sequence[Message]) -> dict[int, int]:
     return found
 
 
-def ranked(history: History, talks: Talks, i: int, using: Model) -> Link:
-    """The most likely link of message `i`."""
-    them, deep = best(history, talks, i, using)
+def chosen(them: Sequence[int], deep: Sequence[Row], i: int, using: Model) -> Link:
+    """The most likely link of message `i`, of those to `them`, each with its row."""
     fine = using.fine
-    scores = [fine(*row) for row in deep]
-    if them[0] == i or i in them:
-        scores[them.index(i)] += using.start
+    scores = [fine(*row) + (using.start if j == i else 0) for j, row in zip(them, deep, strict=True)]
     top = max(scores)
-    chances = [math.exp((score - top) / using.scale) for score in scores]
-    return Link(them[scores.index(top)], 1 / sum(chances))
+    chances = sum([math.exp((score - top) / using.scale) for score in scores])
+    return Link(them[scores.index(top)], 1 / chances)
 
 
-def best(history: History, talks: Talks, i: int, using: Model) -> tuple[list[int], list[tuple[int, ...]]]:
+def best(history: History, talks: Talks, i: int, using: Model) -> tuple[list[int], list[Row]]:
     """The likeliest messages that message `i` may answer, and a row for each with what their talks tell."""
     them = candidates(history, i)
     all_rows = rows(history, i, them)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import msgspec
 
@@ -11,7 +11,7 @@ from .words import Line
 
 STANDING = (
     "place behind own_talk talk_later talk_answers talk_size talk_people answers_me talk_pause parent_overlap "
-    "named_talk mine_in_talk starts"
+    "named_talk mine_in_talk starts talk_overlap talk_rarest"
 ).split()
 """The names of the numbers that a candidate gets from the talk it is in."""
 
@@ -21,6 +21,7 @@ class Talk(msgspec.Struct, gc=False):
 
     messages: list[int]
     authors: dict[str, int]
+    words: set[str]
 
 
 class Talks(msgspec.Struct, gc=False):
@@ -31,10 +32,12 @@ class Talks(msgspec.Struct, gc=False):
     answers: list[int] = []
     latest: dict[str, Talk] = {}
 
-    def add(self, i: int, parent: int, author: str) -> None:
+    def add(self, i: int, parent: int, line: Line) -> None:
         """Take in message `i`, which answers `parent` or, where that is itself, starts a talk."""
-        talk = Talk([], {}) if parent == i else self.of[parent]
+        author = line.author
+        talk = Talk([], {}, set()) if parent == i else self.of[parent]
         talk.messages.append(i)
+        talk.words |= line.words
         talk.authors[author] = talk.authors.get(author, 0) + 1
         if parent != i:
             self.answers[parent] += 1
@@ -44,12 +47,13 @@ class Talks(msgspec.Struct, gc=False):
         self.latest[author] = talk
 
 
-def standing(talks: Talks, read: Sequence[Line], i: int, j: int, score: tuple[int, int], idf: dict[str, int]) -> Row:
+def standing(talks: Talks, read: Sequence[Line], i: int, j: int, score: tuple[int, int], idf: Mapping[str, int]) -> Row:
     """What message `i` gets to know of the talk of `j`; `score` is the place of `j` among all, and how far behind."""
     if i == j:
-        return (*score, 2, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0)
+        return (*score, 2, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0)
     line, talk, parent = read[i], talks.of[j], talks.parents[j]
     said, me = talk.messages, line.author
+    known = [idf[word] for word in line.words & talk.words]
     shared = line.words & read[parent].words if parent != j else ()
     return (
         *score,
@@ -64,6 +68,8 @@ def standing(talks: Talks, read: Sequence[Line], i: int, j: int, score: tuple[in
         1 if any(talks.latest.get(who) is talk for who in line.names) else 0,
         min(talk.authors.get(me, 0), 20),
         1 if parent == j else 0,
+        sum(known),
+        max(known, default=0),
     )
 
 

@@ -10,6 +10,7 @@ import msgspec
 
 from .features import FEATURES
 from .talks import STANDING
+from .words import Habits
 
 Score = Callable[..., int]
 """The score of a row, whose numbers are its arguments."""
@@ -25,21 +26,24 @@ class Model(msgspec.Struct, frozen=True):
     fine: Score
     scale: float
     start: int
+    habits: Habits = {}
 
 
 @cache
 def model() -> Model:
     """The model that comes with this package."""
-    return parsed(files(__package__).joinpath("weights.txt").read_text(encoding="ascii"))
+    return parsed(files(__package__).joinpath("weights.txt").read_text(encoding="utf-8"))
 
 
 def parsed(text: str) -> Model:
-    """The model that a text tells: lines of comment, then `scale` and `start`, then the trees of the forests."""
-    lines = [line for line in text.splitlines() if line and not line.startswith("#")]
-    scale, start = lines[0].split()
-    cut = lines.index("fine")
-    coarse, fine = lines[lines.index("coarse") + 1 : cut], lines[cut + 1 :]
-    return Model(forest(coarse, len(FEATURES)), forest(fine, len(FEATURES) + len(STANDING)), float(scale), int(start))
+    """The model that a text tells: lines of comment, then `scale` and `start`, habits, the trees of both forests."""
+    first, *lines = [line for line in text.split("\n") if line and not line.startswith("#")]
+    scale, start = first.split()
+    cut, cut_again = lines.index("coarse"), lines.index("fine")
+    habits = {word: (int(opens), int(goes_on)) for word, opens, goes_on in map(str.split, lines[1:cut])}
+    coarse = forest(lines[cut + 1 : cut_again], len(FEATURES))
+    fine = forest(lines[cut_again + 1 :], len(FEATURES) + len(STANDING))
+    return Model(coarse, fine, float(scale), int(start), habits)
 
 
 def forest(trees: Sequence[str], size: int) -> Score:

@@ -18,9 +18,13 @@ NAMED, LED, ADDRESSED = 1, 2, 3
 Names = Mapping[str, Iterable[str]]
 """The names of authors by their ids."""
 
+Habits = Mapping[str, tuple[int, int]]
+"""What a word says for starting a talk and for going on with one's own words, against answering somebody else."""
+
 _WORD = re.compile(r"\w+")
 _STEM = 5
-_AROUND = "@,:;.!?()\"'<>"
+_AROUND = "@,:;.!?()\"'<>-~*"
+_EXTRAS = "_-|`^0123456789"
 _QUESTIONS = ("?", "？", "؟", "¿")
 
 
@@ -35,18 +39,20 @@ class Line(msgspec.Struct, gc=False):
     asks: bool
     long: int
     stray: int
+    opens: int
+    goes_on: int
 
 
-def lines(messages: Sequence[Message], names: Names) -> list[Line]:
+def lines(messages: Sequence[Message], names: Names, habits: Habits) -> list[Line]:
     """The messages of a session as the ranker reads them; an author of no name is known by the id."""
     known = _known(messages, names)
-    read = [_line(message, known) for message in messages]
+    read = [_line(message, known, habits) for message in messages]
     common = _common(read)
     for line in read:
         if common and not common.isdisjoint(line.names):
             line.names = {who: how for who, how in line.names.items() if how > NAMED or who not in common}
-    for line, seconds in zip(read, _seconds(messages), strict=True):
-        line.seconds = seconds
+    for line, second in zip(read, seconds(messages), strict=True):
+        line.seconds = second
     return read
 
 
@@ -64,10 +70,15 @@ def _known(messages: Sequence[Message], names: Names) -> dict[str, str]:
         for name in {called.lower() for called in (names.get(author) or (author,))}:
             for key in {name, *name.split()[:1]}:
                 found[key] = author if found.get(key, author) == author else None
-    return {key: author for key, author in found.items() if author is not None and len(key) > 1}
+    short: dict[str, str | None] = {}
+    for key, whose in found.items():
+        bare = key.strip(_EXTRAS)
+        if whose is not None and len(bare) > 3 and bare not in found:
+            short[bare] = whose if short.get(bare, whose) == whose else None
+    return {key: author for key, author in [*short.items(), *found.items()] if author is not None and len(key) > 1}
 
 
-def _line(message: Message, known: Mapping[str, str]) -> Line:
+def _line(message: Message, known: Mapping[str, str], habits: Habits) -> Line:
     text = message.text.lower()
     parts = text.split()
     words = set(_WORD.findall(text))
@@ -81,7 +92,13 @@ def _line(message: Message, known: Mapping[str, str]) -> Line:
     stray = bool(not named and parts and len(parts[0]) > 2 and parts[0][-1] in ":," and parts[0][:-1].strip("@"))
     stems = {word[:_STEM] for word in words if len(word) > _STEM}
     asks = any(sign in text for sign in _QUESTIONS)
-    return Line(message.author or "", 0.0, words, stems, named, asks, min(len(parts), 60), stray)
+    opens = goes_on = 0
+    for word in words:
+        if word in habits:
+            tells = habits[word]
+            opens += tells[0]
+            goes_on += tells[1]
+    return Line(message.author or "", 0.0, words, stems, named, asks, min(len(parts), 60), stray, opens, goes_on)
 
 
 def _how(place: int, part: str) -> int:
@@ -101,7 +118,7 @@ def _common(read: Sequence[Line]) -> set[str]:
     return {who for who, count in inside.items() if count > 5 and count > 3 * plain[who]}
 
 
-def _seconds(messages: Sequence[Message]) -> list[float]:
+def seconds(messages: Sequence[Message]) -> list[float]:
     """Seconds since the first message; where all stand at whole minutes, those of a minute are spread over it."""
     found: list[float] = []
     first = last = 0.0
@@ -112,7 +129,7 @@ def _seconds(messages: Sequence[Message]) -> list[float]:
             first = first or now
             last = max(last, now - first)
         found.append(last)
-    return found if any(second % 60 for second in found) else _spread(found)
+    return found if any(message.sent_at and message.sent_at.second for message in messages) else _spread(found)
 
 
 def _spread(found: list[float]) -> list[float]:

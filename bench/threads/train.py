@@ -1,0 +1,178 @@
+"""Trains the model that takes talks apart, on a folder in the corpus' layout; about four minutes of one core.
+
+    pip install lightgbm numpy
+    python -m bench.threads.train FOLDER [-o simulacrum_core/threads/weights.txt]
+
+Published weights are trained on the folder `train` of the corpus (see NOTICE); choices were made on its folder `dev`.
+"""
+
+from __future__ import annotations
+
+import argparse
+import math
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
+from pathlib import Path
+from random import Random
+from typing import Any
+
+from simulacrum_core.threads import weights as place
+from simulacrum_core.threads.features import FEATURES, History, Row, candidates, rows
+from simulacrum_core.threads.ranker import best, chosen
+from simulacrum_core.threads.talks import STANDING, Talks
+from simulacrum_core.threads.weights import Model, forest
+from simulacrum_core.threads.words import Habits, lines, weights
+
+from .copies import nameless, thinned
+from .corpus import Log, logs, without_system
+
+UNIT = 1000
+"""Leaves are kept as whole thousandths; the chance of a candidate goes with exp(score), as the loss assumes."""
+START = -200
+"""Added to the score of starting a talk; chosen on the folder `dev`."""
+BEFORE = 250
+"""Lines before the first annotated one from which on talks are followed."""
+THIN = ((0.5, 2), (0.25, 4), (0.12, 8), (0.3, 1), (0.05, 8))
+"""The share of talks that a copy keeps, and how much slower it is."""
+COARSE = {"num_leaves": 15, "learning_rate": 0.25, "min_data_in_leaf": 50, "lambdarank_truncation_level": 8}
+FINE = {"num_leaves": 31, "learning_rate": 0.09, "min_data_in_leaf": 40, "lambdarank_truncation_level": 5}
+_HEAD = """\
+# The model of simulacrum_core.threads, made by bench/threads/train.py from the training part of the corpus of
+# Kummerfeld et al., "A Large-Scale Corpus for Conversation Disentanglement" (ACL 2019), CC-BY 4.0: see NOTICE.
+"""
+
+Table = tuple[list[tuple[int, ...]], list[bool], list[int]]
+"""Rows, whether each is an answered message, and how many rows each message has."""
+
+
+def main() -> None:
+    """Train, and write the weights."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("-o", "--out", type=Path, default=Path(place.__file__).with_name("weights.txt"))
+    arguments = parser.parse_args()
+    arguments.out.write_text(trained(list(map(without_system, logs(arguments.folder)))), encoding="utf-8")
+
+
+def trained(originals: Sequence[Log], trees: tuple[int, int, int] = (24, 50, 160)) -> str:
+    """The text of a model; `trees` of the coarse forest, of those that stand in for the fine one, and of that one."""
+    random = Random(1)
+    copies = [copy for log in originals for copy in _copies(log, random)]
+    habits = _habits(originals)
+    coarse = _fitted(_coarse_rows([*originals, *copies], habits, 0.3, random), FEATURES, trees[0], COARSE)
+    first = Model(forest(coarse, len(FEATURES)), lambda *row: -row[len(FEATURES) + 1], 1, 0, habits)
+    fit = partial(_fitted, names=FEATURES + STANDING, settings=FINE)
+    # What a talk tells is learned from talks as a model finds them that did not see this log.
+    halves = []
+    for half in (0, 1):
+        table = _fine_rows([*originals[half::2], *_of(originals[half::2], copies)], lambda _: first, 0.5, random)
+        halves.append(Model(first.coarse, forest(fit(table, count=trees[1]), _WIDTH), UNIT, 0, habits))
+    unseen = {log.name: halves[1 - number % 2] for number, log in enumerate(originals)}
+    table = _fine_rows([*originals, *copies[::2]], lambda log: unseen[_name(log)], 1, random)
+    fine = fit(table, count=trees[2])
+    told = [f"{word} {opens} {goes_on}" for word, (opens, goes_on) in habits.items()]
+    return _HEAD + "\n".join([f"{UNIT} {START}", "habits", *told, "coarse", *coarse, "fine", *fine]) + "\n"
+
+
+_WIDTH = len(FEATURES) + len(STANDING)
+
+
+def _name(log: Log) -> str:
+    return log.name.split("/")[0]
+
+
+def _of(originals: Sequence[Log], copies: Sequence[Log]) -> list[Log]:
+    names = {log.name for log in originals}
+    return [copy for copy in copies if _name(copy) in names]
+
+
+def _copies(log: Log, random: Random) -> Iterator[Log]:
+    yield from (copy for how in THIN if len((copy := thinned(log, *how, random)).messages) > 3)
+    if random.random() < 0.3:
+        yield nameless(log)
+    if random.random() < 0.3:
+        yield nameless(thinned(log, 0.4, 3, random))
+
+
+def _habits(originals: Sequence[Log]) -> Habits:
+    """What words say for starting a talk and for going on, in eighths of a nat; of words that are in many logs."""
+    counts: list[Counter[str]] = [Counter(), Counter(), Counter()]
+    logs_with: Counter[str] = Counter()
+    for log in originals:
+        read = lines(log.messages, {}, {})
+        for i, befores in log.answers.items():
+            if (before := max(befores)) >= 0:
+                kind = 0 if before == i else 1 if read[before].author == read[i].author else 2
+                counts[kind].update({"": 1, **dict.fromkeys(read[i].words, 1)})
+        logs_with.update({word for i in log.answers for word in read[i].words})
+    common = sorted(word for word, count in logs_with.items() if count >= 30 and word.isalpha())
+    found = {word: tuple(round(8 * _odds(word, counts[kind], counts[2])) for kind in (0, 1)) for word in common}
+    return {word: (tells[0], tells[1]) for word, tells in found.items() if max(map(abs, tells)) > 1}
+
+
+def _odds(word: str, one: Counter[str], other: Counter[str]) -> float:
+    return math.log((one[word] + 3) / (one[""] + 3) * (other[""] + 3) / (other[word] + 3))
+
+
+def _coarse_rows(data: Sequence[Log], habits: Habits, share: float, random: Random) -> Table:
+    table: Table = ([], [], [])
+    for log in data:
+        read = lines(log.messages, {}, habits)
+        history = History(read, weights(read))
+        for i in range(len(read)):
+            if i in log.answers and random.random() < share:
+                them = candidates(history, i)
+                _add(table, rows(history, i, them), [j in log.answers[i] for j in them])
+            history.add(i)
+    return table
+
+
+def _fine_rows(data: Sequence[Log], using: Callable[[Log], Model], share: float, random: Random) -> Table:
+    table: Table = ([], [], [])
+    for log in data:
+        model = using(log)
+        read = lines(log.messages, {}, model.habits)
+        history, talks = History(read, weights(read)), Talks()
+        first = min(log.answers, default=0) - BEFORE
+        for i, line in enumerate(read):
+            parent = i
+            if i >= first:
+                them, deep = best(history, talks, i, model)
+                parent = chosen(them, deep, i, model).parent
+                if i in log.answers and random.random() < share:
+                    _add(table, deep, [j in log.answers[i] for j in them])
+            talks.add(i, parent, line)
+            history.add(i)
+    return table
+
+
+def _add(table: Table, found: Sequence[Row], answered: Sequence[bool]) -> None:
+    if any(answered):
+        table[0].extend(found)
+        table[1].extend(answered)
+        table[2].append(len(found))
+
+
+def _fitted(table: Table, names: Sequence[str], count: int, settings: dict[str, Any]) -> list[str]:
+    """The trees of a forest that ranks the answered message first."""
+    import lightgbm
+    import numpy as np
+
+    fixed = {"objective": "lambdarank", "label_gain": [0, 1], "max_bin": 127, "lambda_l2": 1, "verbose": -1}
+    quiet = {"num_threads": 1, "deterministic": True, "seed": 1}
+    rows, answered, sizes = table
+    data = lightgbm.Dataset(np.array(rows, np.int32), np.array(answered, int), group=sizes, feature_name=list(names))
+    booster = lightgbm.train({**fixed, **quiet, **settings}, data, count)
+    return [_tree(info["tree_structure"]) for info in booster.dump_model()["tree_info"]]
+
+
+def _tree(node: dict[str, Any]) -> str:
+    if "left_child" not in node:
+        return str(round(node["leaf_value"] * UNIT))
+    sides = f"{_tree(node['left_child'])} {_tree(node['right_child'])}"
+    return f"{node['split_feature']}:{math.floor(node['threshold'])} {sides}"
+
+
+if __name__ == "__main__":
+    main()

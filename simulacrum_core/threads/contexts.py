@@ -1,0 +1,71 @@
+"""Contexts: what stands before a turn, taken from the talk it belongs to and cut at the first weak link."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Sequence
+
+import msgspec
+
+from ..models import Message
+from .ranker import Link, links
+from .words import Names, seconds
+
+WEAKEST = 0.45
+"""Confidence below which a link does not join talks; chosen on the annotated chats that the model is tuned on."""
+FEWEST_PEOPLE = 3
+LONGEST_PAUSE = 300.0
+"""Median seconds between turns, above which a session is not taken apart."""
+
+
+class Threads(msgspec.Struct, frozen=True):
+    """A session taken apart: a link and a talk for each message, and the messages of each talk in their order."""
+
+    links: tuple[Link, ...]
+    talk_of: tuple[int, ...]
+    talks: tuple[tuple[int, ...], ...]
+
+
+def threads(session: Sequence[Message], names: Names | None = None) -> Threads:
+    """The talks of a busy session; `names` tells what authors are called, where their ids are no names."""
+    return joined(links(session, names))
+
+
+def joined(found: Sequence[Link], weakest: float = WEAKEST) -> Threads:
+    """The talks that links make; one that is less sure than `weakest` joins nothing."""
+    talk_of: list[int] = []
+    talks: list[list[int]] = []
+    for i, link in enumerate(found):
+        if link.parent == i or link.confidence < weakest:
+            talk_of.append(len(talks))
+            talks.append([])
+        else:
+            talk_of.append(talk_of[link.parent])
+        talks[talk_of[i]].append(i)
+    return Threads(tuple(found), tuple(talk_of), tuple(map(tuple, talks)))
+
+
+def context(taken: Threads, index: int, most: int) -> list[int]:
+    """The places of at most `most` messages to stand before a turn, in their order: the end of its talk so far.
+
+    The message that it answers is always among them; nothing, where the turn starts a talk.
+    """
+    parent = taken.links[index].parent
+    if parent == index or most < 1:
+        return []
+    talk = taken.talks[taken.talk_of[parent]]
+    end = bisect_left(talk, index)
+    found = list(talk[max(0, end - most) : end])
+    return found if parent in found else [parent, *found[1:]]
+
+
+def is_busy(session: Sequence[Message]) -> bool:
+    """Whether a session is worth taking apart: three people or more, who seldom pause for long."""
+    people = {message.author for message in session if message.author is not None}
+    return len(people) >= FEWEST_PEOPLE and _median_pause(session) <= LONGEST_PAUSE
+
+
+def _median_pause(session: Sequence[Message]) -> float:
+    clock = seconds(session)
+    turns = [i for i in range(1, len(session)) if session[i].author != session[i - 1].author]
+    return sorted(clock[i] - clock[i - 1] for i in turns)[len(turns) // 2] if turns else 0.0

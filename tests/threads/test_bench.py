@@ -1,0 +1,84 @@
+"""The scripts that train and measure the ranker, on an invented corpus."""
+
+from __future__ import annotations
+
+from itertools import permutations
+from pathlib import Path
+from random import Random
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bench.threads.copies import nameless, thinned
+from bench.threads.corpus import logs, without_system
+from bench.threads.evaluate import by_gap, by_threads, main, measure
+from bench.threads.metrics import clusters, overlap, prf, variation
+
+CORPUS = Path(__file__).parents[1] / "corpora" / "threads"
+
+
+def test_a_log_is_read_with_its_answers() -> None:
+    log = next(logs(CORPUS))
+    assert log.name == "greenhouse"
+    assert [message.author for message in log.messages[:4]] == ["mirela", "odran", None, "tesk"]
+    assert log.answers[3] == {3}
+    assert log.answers[4] == {1}
+    said = without_system(log)
+    assert len(said.messages) == len(log.messages) - 1
+    assert said.answers[3] == {1}
+
+
+def test_the_invented_talks_come_apart_better_than_by_gaps() -> None:
+    data = list(logs(CORPUS))
+    apart, by_time = measure(data, by_threads, 8), measure(data, by_gap, 8)
+    parent, _, clean, _ = (value / apart.contexts for value in apart.sums)
+    assert clean > 0.7 > 0.3 > by_time.sums[2] / by_time.contexts
+    assert parent > 0.8
+    assert variation(apart.gold, apart.found) > 80
+
+
+def test_the_table_is_printed(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    monkeypatch.setattr("sys.argv", ["evaluate", str(CORPUS), "--replies", "1", "--thin", "1", "2"])
+    main()
+    told = capsys.readouterr().out.splitlines()
+    assert told[1].startswith("threads, gap|")
+    assert told[2].startswith("threads, threads|100.0/100.0/100.0|100.0|100.0|100.0/100.0/100.0|100.0|100.0|100.0|")
+    assert "busy: 2 of 2" in told[3]
+
+
+def test_a_thinned_copy_holds_whole_talks() -> None:
+    log = without_system(next(logs(CORPUS)))
+    copy = thinned(log, 0.5, 4, Random(3))
+    assert 0 < len(copy.messages) < len(log.messages)
+    texts = {message.text: place for place, message in enumerate(log.messages)}
+    for place, befores in copy.answers.items():
+        original = log.answers[texts[copy.messages[place].text]]
+        kept = {texts[copy.messages[before].text] for before in befores if before != place}
+        assert kept <= original
+
+
+def test_a_nameless_copy_names_nobody() -> None:
+    copy = nameless(without_system(next(logs(CORPUS))))
+    assert copy.messages[1].text == "how often do you water them?"
+    assert not any(name in message.text for message in copy.messages for name in ("mirela", "odran", "tesk"))
+
+
+def test_measures_of_equal_and_of_joined_talks() -> None:
+    gold: list[set[int]] = [{1, 2}, {3, 4}]
+    assert variation([("a", gold)], {"a": gold}) == 100
+    assert variation([("a", gold)], {"a": [{1, 2, 3, 4}]}) == 50
+    assert overlap(gold, gold) == 4
+    assert overlap(gold, [{1, 2, 3, 4}]) == 2
+    assert prf(1, 2, 4) == (50, 25, pytest.approx(100 / 3))
+    assert clusters({2: {1}, 3: {3}, 4: {2}, 5: {-1}}) == [{2, 4}, {3}, {5}]
+
+
+@given(st.lists(st.tuples(st.integers(0, 4), st.integers(0, 4)), max_size=20))
+def test_the_overlap_is_that_of_the_best_matching(rows: list[tuple[int, int]]) -> None:
+    def talks(side: int) -> list[set[int]]:
+        return [{i for i, row in enumerate(rows) if row[side] == k} for k in range(5)]
+
+    gold, found = talks(0), talks(1)
+    best = max(sum(len(one & other) for one, other in zip(gold, order, strict=True)) for order in permutations(found))
+    assert overlap([one for one in gold if one], [one for one in found if one]) == best

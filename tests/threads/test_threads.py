@@ -1,0 +1,193 @@
+"""Threads: talks that cross come apart, and replies are always believed."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+import subprocess
+import sys
+import time
+from importlib.resources import files
+from random import Random
+
+import msgspec
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from simulacrum_core.models import Message
+from simulacrum_core.threads import Link, context, is_busy, joined, links, threads
+
+from ..conftest import talk
+
+CROSSING = talk(
+    "Mirela: does anybody know why my seedlings turn yellow?",
+    "Tesk: hello, where can I get cheap glass for a greenhouse?",
+    "Odran: @Mirela how often do you water the seedlings?",
+    "Yusra: @Tesk the demolition yard sells old windows",
+    "Mirela: @Odran every day, the pots are small",
+    "Tesk: @Yusra do they deliver windows?",
+    "Odran: @Mirela too much, let the soil dry",
+    "Yusra: @Tesk only on fridays",
+    minutes=0.3,
+)
+
+
+def replying(texts: list[tuple[str, int | None]], pause: float = 20) -> list[Message]:
+    """Messages of three people in turn, each with the place of the message it answers."""
+    start = dt.datetime(2024, 1, 1, 12, 0, 7)
+    return [
+        Message(
+            str(i),
+            "ABC"[i % 3],
+            start + dt.timedelta(seconds=i * pause),
+            text,
+            reply_to=None if to is None else str(to),
+        )
+        for i, (text, to) in enumerate(texts)
+    ]
+
+
+def test_talks_in_which_people_name_each_other_come_apart() -> None:
+    taken = threads(CROSSING)
+    assert taken.talks == ((0, 2, 4, 6), (1, 3, 5, 7))
+    assert context(taken, 7, 8) == [1, 3, 5]
+    assert context(taken, 6, 2) == [2, 4]
+
+
+def test_talks_with_replies_come_apart_though_nobody_is_named() -> None:
+    session = replying([("one", None), ("two", None)] + [("so it goes", i - 2) for i in range(2, 20)])
+    taken = threads(session)
+    assert [link.parent for link in taken.links[2:]] == list(range(18))
+    assert context(taken, 19, 3) == [13, 15, 17]
+    assert {tuple(i % 2 for i in one) for one in taken.talks if 19 in one} == {(1,) * 10}
+
+
+@given(
+    st.lists(
+        st.tuples(st.text(max_size=20), st.sampled_from("ABCD"), st.none() | st.integers(0, 30), st.integers(-90, 900)),
+        max_size=30,
+    )
+)
+def test_a_reply_is_linked_and_a_link_points_back(rows: list[tuple[str, str, int | None, int]]) -> None:
+    now = dt.datetime(2024, 1, 1)
+    session = []
+    for i, (text, author, to, pause) in enumerate(rows):
+        now += dt.timedelta(seconds=pause)
+        session.append(Message(str(i), author, now, text, reply_to=None if to is None else str(to)))
+    found = links(session)
+    assert len(found) == len(session)
+    for i, (link, (_, _, to, _)) in enumerate(zip(found, rows, strict=True)):
+        assert 0 <= link.parent <= i
+        assert 0 < link.confidence <= 1
+        if to is not None and to < i:
+            assert link == Link(to, 1.0)
+    taken = joined(found)
+    assert sorted(i for one in taken.talks for i in one) == list(range(len(session)))
+    for i, link in enumerate(found):
+        stands = context(taken, i, 4)
+        assert stands == sorted(set(stands))
+        assert len(stands) <= 4
+        assert all(j < i for j in stands)
+        assert link.parent == i or link.parent in stands
+
+
+def test_the_answered_message_stands_there_however_far_back_it_is() -> None:
+    session = replying([("first", None)] + [("on", i) for i in range(30)])
+    session[-1] = msgspec.structs.replace(session[-1], reply_to="3")
+    assert context(threads(session), 30, 4) == [3, 27, 28, 29]
+
+
+def test_a_weak_link_ends_a_context() -> None:
+    sure, weak = 0.9, 0.2
+    taken = joined([Link(0, sure), Link(0, sure), Link(1, weak), Link(2, sure), Link(3, weak)])
+    assert context(taken, 3, 8) == [2]
+    assert context(taken, 4, 8) == [2, 3]
+    assert taken.talks == ((0, 1), (2, 3), (4,))
+
+
+def test_names_that_differ_from_ids_are_found() -> None:
+    ids = {"Mirela": "1", "Tesk": "2", "Odran": "3", "Yusra": "4"}
+    session = [msgspec.structs.replace(message, author=ids[str(message.author)]) for message in CROSSING]
+    names = {number: [f"{name} Okoye-{number}"] for name, number in ids.items()}
+    assert threads(session, names).talks == threads(CROSSING).talks
+
+
+@pytest.mark.parametrize("hour", [dt.UTC, dt.timezone(dt.timedelta(hours=5))])
+def test_a_zone_changes_nothing(hour: dt.tzinfo) -> None:
+    moved = [
+        m if m.sent_at is None else msgspec.structs.replace(m, sent_at=m.sent_at.replace(tzinfo=hour)) for m in CROSSING
+    ]
+    assert links(moved) == links(CROSSING)
+
+
+def test_nothing_depends_on_the_hash_seed_or_the_zone_of_the_machine() -> None:
+    code = (
+        "from tests.threads.test_threads import noise; from simulacrum_core.threads import links\n"
+        "print(links(noise(300)))"
+    )
+    runs = {
+        subprocess.run(
+            [sys.executable, "-c", code], env={**os.environ, **env}, capture_output=True, text=True, check=True
+        ).stdout
+        for env in ({"PYTHONHASHSEED": "1", "TZ": "UTC"}, {"PYTHONHASHSEED": "2", "TZ": "America/New_York"})
+    }
+    assert len(runs) == 1
+
+
+def noise(count: int) -> list[Message]:
+    """People who write words at random, some of them with a name."""
+    random, now = Random(5), dt.datetime(2024, 3, 10, 1)
+    words = [f"word{i}" for i in range(200)]
+    people = ["Ada", "Ben", "Cleo", "Dov", "Emi"]
+    session = []
+    for i in range(count):
+        now += dt.timedelta(seconds=random.randrange(40))
+        named = f"{random.choice(people)}: " if random.random() < 0.4 else ""
+        text = named + " ".join(random.choices(words, k=random.randrange(1, 12)))
+        session.append(Message(str(i), random.choice(people), now, text))
+    return session
+
+
+def test_time_is_linear() -> None:
+    def seconds(count: int) -> float:
+        session = noise(count)
+        start = time.process_time()
+        threads(session)
+        return time.process_time() - start
+
+    seconds(200)
+    assert min(seconds(4000) for _ in range(2)) < 10 * min(seconds(1000) for _ in range(2))
+
+
+@pytest.mark.parametrize(
+    "session",
+    [
+        [Message(str(i), "A", None, "") for i in range(50)],
+        [Message(str(i), None, None, "joined", kind="system") for i in range(50)],
+        [Message("1", "A", None, "?", reply_to="1")] * 50,
+        [Message(str(i), f"{i}", dt.datetime(1970, 1, 1), "@" * 2000) for i in range(50)],
+        [Message(str(i), ("A", " ", "")[i % 3], dt.datetime.max, ": @ :") for i in range(50)],
+    ],
+)
+def test_odd_messages_do_no_harm(session: list[Message]) -> None:
+    assert len(threads(session).links) == 50
+
+
+def test_only_busy_groups_are_taken_apart() -> None:
+    assert is_busy(CROSSING)
+    assert not is_busy([message for message in CROSSING if message.author in ("Mirela", "Odran")])
+    assert not is_busy(talk(*(f"{'ABC'[i % 3]}: hm" for i in range(30)), minutes=6))
+    assert not is_busy([])
+
+
+def test_the_weights_are_small_and_load_fast() -> None:
+    text = files("simulacrum_core.threads").joinpath("weights.txt")
+    assert len(text.read_bytes()) < 1_000_000
+    code = (
+        "import sys, time; import simulacrum_core.threads as t, simulacrum_core.threads.weights as w\n"
+        "start = time.process_time(); w.model(); print(time.process_time() - start)\n"
+        "assert not {'numpy', 'lightgbm', 'scipy'} & set(sys.modules)"
+    )
+    told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
+    assert float(told) < 1
