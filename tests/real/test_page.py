@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import signal
 import subprocess
-import time
 from collections.abc import Iterator
 
 import pytest
@@ -48,7 +47,5 @@ def test_no_file_can_be_left_on_this_machine(page: tuple[int, subprocess.Popen[b
 
 def test_a_stop_ends_the_page(page: tuple[int, subprocess.Popen[bytes]]) -> None:
     _, process = page
-    started = time.monotonic()
     process.send_signal(signal.SIGINT)
     assert process.wait(20) == 0
-    assert time.monotonic() - started < 1.5
