@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Mapping, Set
 
@@ -12,9 +13,11 @@ from ..conversations.accounts import Key, key_of, matching
 from ..conversations.participants import People
 from ..models import Conversation
 from ..privacy.anonymizer import Anonymizer
-from ..rendering.confusables import skeleton
+from ..rendering.confusables import COLONS, skeleton
 from ..rendering.control_tokens import ControlTokens
-from ..rendering.names import shown_name
+from ..rendering.names import shown_name, without_colon
+
+_COLON = re.compile(f"[{COLONS}]")
 
 
 class Roles(msgspec.Struct, frozen=True):
@@ -48,17 +51,22 @@ def names_of(people: People, mine: Set[Key], persona: Persona) -> dict[Key, str]
     for key, account in people.accounts.items():
         if key in mine or key in names:
             continue
-        look = (account.source, skeleton(account.name))
+        look = (account.source, skeleton(without_colon(account.name)))
         counts[look] += 1
         if counts[look] > 1:
-            names[key] = f"{account.name.removeprefix('~').strip()} ({counts[look]})"
+            names[key] = f"{without_colon(account.name.removeprefix('~').strip())} ({counts[look]})"
     return names
 
 
 def called(account: Key, name: str, names: Mapping[Key, str], persona: Persona) -> str:
     """What an account of somebody else is called where the source calls it `name`; nobody bears the persona's name."""
     known = names.get(account) or name
-    return f"{known} (2)" if skeleton(known) == skeleton(persona.called) else known
+    head, *rest = _COLON.split(known)
+    if skeleton(head) != skeleton(persona.called):
+        return known
+    # "Ada: the cook" would begin every line of theirs with a turn of Ada's.
+    plain = " ".join(part.strip() for part in (head, *rest)).strip()
+    return plain if skeleton(plain) != skeleton(persona.called) else f"{plain} (2)"
 
 
 def roles_of(
@@ -77,10 +85,11 @@ def roles_of(
             continue
         key = key_of(conversation.source, person, monologue=conversation.monologue)
         name = anonymizer.name(called(key, person.name or person.id, names, persona))
-        taken[skeleton(name)] += 1
+        look = skeleton(without_colon(name))
+        taken[look] += 1
         # Under the nicknames of one conversation two accounts may look alike that do not elsewhere.
-        again = taken[skeleton(name)]
-        shown[person.id] = shown_name(name if again == 1 else f"{name} ({again})", controls)
+        again = taken[look]
+        shown[person.id] = shown_name(name if again == 1 else f"{without_colon(name)} ({again})", controls)
     return Roles(mine, excluded_accounts(conversation, persona), shown)
 
 

@@ -7,12 +7,9 @@ from collections.abc import Iterable
 from functools import lru_cache
 from itertools import islice
 
-from .confusables import INVISIBLE, skeleton
+from .confusables import COLONS, INVISIBLE, skeleton
 
-# A colon, and what looks like one in Unicode's confusables table.
-_COLON = re.compile(
-    "[:\u02d0\u02f8\u0589\u05c3\u0703\u0704\u0903\u0a83\u16ec\u1803\u1809\u205a\u2236\ua4fd\ua789\ufe13\ufe30\uff1a]"
-)
+_COLON = re.compile(f"[{COLONS}]")
 # Whatever a program may show as the end of a line.
 _BREAK = re.compile("(\r\n|[\n\r\v\f\x1c-\x1e\x85\u2028\u2029])")
 _START = re.compile(rf"[\s{INVISIBLE}]*")

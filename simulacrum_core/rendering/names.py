@@ -2,10 +2,20 @@
 
 from __future__ import annotations
 
+import re
+
+from .confusables import COLONS
 from .control_tokens import ControlTokens
+
+_COLONS = re.compile(rf"[\s{COLONS}]+$")
 
 
 def shown_name(name: str, controls: ControlTokens) -> str:
-    """A name as it stands before a colon: one line, whole characters, no control token."""
-    whole = name.encode("utf-8", "replace").decode()
-    return controls.defused(" ".join(whole.split())) or "?"
+    """A name as it stands before a colon: one line, whole characters, no colon at its end, no control token."""
+    whole = " ".join(name.encode("utf-8", "replace").decode().split())
+    return controls.defused(without_colon(whole)) or "?"
+
+
+def without_colon(name: str) -> str:
+    """A name without colons at its end, behind which the renderer writes its own."""
+    return _COLONS.sub("", name)

@@ -172,3 +172,15 @@ def test_contacts_give_names_to_numbers_and_people_join_accounts(simulacrum: Sim
     assert "Nils Arp: hello" in written
     assert "Bo Ek: yes" in written
     assert "5550102" not in written
+
+
+def test_names_that_look_like_the_personas_are_somebody_elses(simulacrum: Simulacrum, tmp_path: Path) -> None:
+    for number, name in enumerate(("Ada:", "Ada: cook", "\u202eAda", "ADA", "\u0410da", 'Ben"')):
+        said = [("user5", name, "theirs"), ("user1", "Ada", "mine")]
+        (tmp_path / "result.json").write_text(json.dumps(group(*said * 8)), encoding="utf-8")
+        out = f"out{number}"
+        assert simulacrum("convert", "result.json", "--me", "user1", "-o", out, "--validation", "0").exit_code == 0
+        assert "theirs" not in trained(tmp_path / out)
+        assert "\nAda: theirs" not in text(tmp_path / out)
+        told = simulacrum("check", out)
+        assert told.exit_code == 0, told.output
