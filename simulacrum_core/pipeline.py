@@ -112,7 +112,7 @@ def examples_of(
         manifest.ledger.unreadable = findings.problem_count
         manifest.ledger.verify()
         refusals.refuse_empty(manifest, plan, recipe)
-        manifest.add_decisions(findings, anonymizer.told)
+        manifest.add_decisions(findings, anonymizer.anonymized)
 
     def save_pseudonyms() -> None:
         if anonymizer.pseudonyms is not None:

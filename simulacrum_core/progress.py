@@ -59,9 +59,9 @@ class Meter:
         done, total = (self._rows, self._all_rows) if self._rows else (self._read, self._size)
         # More may be read than was thought; then it is nearly done.
         task = self._bar.task_ids[0]
-        self._bar.update(task, description=self._told(), completed=min(done, total), total=total or None)
+        self._bar.update(task, description=self._status(), completed=min(done, total), total=total or None)
 
-    def _told(self) -> str:
+    def _status(self) -> str:
         if self._rows:
             return f"{self._rows:,} rows checked"
         what = f"{self._messages:,} messages" if self._messages else "first reading"
@@ -94,7 +94,8 @@ def _bar() -> Progress:
     share = TaskProgressColumn(text_format_no_percentage="", show_speed=False)
     times = (TimeElapsedColumn(), TextColumn("left:"), TimeRemainingColumn(compact=True))
     columns = (SpinnerColumn(), BarColumn(bar_width=20), share, TextColumn("{task.description}"), *times)
-    bar = Progress(*columns, console=console, transient=True)
+    # Elsewhere than on a terminal it would leave an empty line behind.
+    bar = Progress(*columns, console=console, transient=True, disable=not console.is_terminal)
     bar.add_task("", total=None)
     bar.start()
     return bar

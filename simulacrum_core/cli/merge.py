@@ -38,5 +38,5 @@ def merge(folder: Path, adapter: Path | None, dtype: Dtype, force: bool) -> None
       simulacrum merge ada
       simulacrum merge ada --model ada/model/checkpoint-40 --force
     """
-    click.echo(merged(folder, adapter, dtype, force=force, told=lambda line: remark(f"{printable(line)} ...")))
+    click.echo(merged(folder, adapter, dtype, force=force, on_step=lambda line: remark(f"{printable(line)} ...")))
     remark(f"Talk with it: simulacrum chat {printable(str(folder))}")

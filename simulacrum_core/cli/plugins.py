@@ -44,7 +44,7 @@ def plugins(registry: Registry, as_json: bool) -> None:
     for row in sorted(rows, key=lambda row: (str(row["kind"]), str(row["name"]))):
         click.echo(f"{row['kind']:<9} {row['name']:<14} {row['about']}  [{row['plugin']}]")
         for key, option in row["options"].items():
-            click.echo(f"{'':<9}   {key}: {_told(option)}")
+            click.echo(f"{'':<9}   {key}: {_described(option)}")
     for item in broken:
         click.echo(f"broken    {item['plugin']}: {item['error']}")
 
@@ -100,7 +100,7 @@ def _values(field: Mapping[str, Any]) -> list[str]:
     return [", ".join([name, *bounds])] if name else []
 
 
-def _told(option: Mapping[str, Any]) -> str:
+def _described(option: Mapping[str, Any]) -> str:
     match option["values"]:
         case []:
             values = ""

@@ -51,7 +51,7 @@ class ClockOffset(msgspec.Struct, frozen=True):
         text, minute = mark
         return [mark] if minute == NO_MINUTE else [(text, minute + apart) for apart in self.at(minute)]
 
-    def told(self) -> str:
+    def worded(self) -> str:
         """How far the clocks are apart, `""` where they are not."""
         found = sorted({abs(run.apart) for run in self.runs})
         hours = [f"{minutes // 60}:{minutes % 60:02}" for minutes in (found[0], found[-1])]

@@ -126,16 +126,16 @@ class Manifest(BaseModel):
         self.statistics.people = len(self.others)
         self.stop = stop_strings(self.template, self.others)
 
-    def add_decisions(self, findings: Findings, told: Callable[[str], str]) -> None:
-        """Keep what was decided, with its evidence, and what the user was told, as `told` writes it."""
-        self.remarks = [told(line) for line in findings.remarks]
+    def add_decisions(self, findings: Findings, anonymized: Callable[[str], str]) -> None:
+        """Keep what was decided, with its evidence, and what was remarked, as `anonymized` writes it."""
+        self.remarks = [anonymized(line) for line in findings.remarks]
         self.decisions = [
             {
-                "subject": told(d.subject),
-                "answer": told(d.answer),
-                "evidence": told(d.evidence),
+                "subject": anonymized(d.subject),
+                "answer": anonymized(d.answer),
+                "evidence": anonymized(d.evidence),
                 "option": d.option,
-                "file": d.file and told(d.file),
+                "file": d.file and anonymized(d.file),
                 "certain": d.certain,
             }
             for d in findings.decisions

@@ -67,12 +67,12 @@ def _origin(
     example: TrainingExample, number: int, session: Sequence[Message], conversation: Conversation, context: Context
 ) -> Origin:
     """Where an example comes from, under the names that its text has."""
-    told = context.wording.anonymizer.told
+    anonymized = context.wording.anonymizer.anonymized
     moments = [message.sent_at for message in session if message.sent_at is not None]
     return Origin(
         conversation.source,
-        told(conversation.id),
-        conversation.title and told(conversation.title),
+        anonymized(conversation.id),
+        conversation.title and anonymized(conversation.title),
         number,
         moments[0] if moments else None,
         moments[-1] if moments else None,
@@ -151,7 +151,7 @@ def _talk(session: list[Message], roles: Roles, context: Context, use: int, *, o
 def _monologue(session: list[Message], conversation: Conversation, roles: Roles, context: Context) -> _Made:
     """An essay or an entry of a journal, in pieces within the budget."""
     anonymizer, template = context.wording.anonymizer, context.budget.template
-    title = conversation.title and shown_name(anonymizer.told(conversation.title), context.controls)
+    title = conversation.title and shown_name(anonymizer.anonymized(conversation.title), context.controls)
     day = session[0].sent_at and session[0].sent_at.date()
     written, changes = passages(session, roles, context.wording)
     fitted = fit_monologue(heading(template, title, day), written, context.budget)

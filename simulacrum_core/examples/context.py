@@ -66,7 +66,7 @@ def context_of(plan: Plan, recipe: Recipe, tokenizer: Tokenizer, exporter: Expor
         bos=tokenizer.bos,
         eos=tokenizer.eos,
         name=shown_name(persona.called, controls),
-        system_prompt=silent.told(persona.system_prompt),
+        system_prompt=silent.anonymized(persona.system_prompt),
         heading=recipe.heading,
         wrapped=exporter.layout.overhead.wraps_turns,
     )

@@ -69,7 +69,7 @@ def tell_findings(findings: Findings, plan: Plan) -> None:
                 certain=False,
             )
     for copy in plan.copies[:_TOLD]:
-        apart = copy.shift.told()
+        apart = copy.shift.worded()
         findings.decide(
             f"{printable(copy.name)} and {printable(copy.better)}",
             "the same, used once",

@@ -272,7 +272,7 @@ def _planned(found: Sequence[_Surveyed], copies: Sequence[Duplicate], people: Pe
             ConversationPlan(one.source, one.id, tuple(sorted(one.mine)), one.copied, out, used, one.gap)
             for one, out, used in zip(found, held, uses, strict=True)
         ),
-        tuple(_told(copy, found) for copy in copies),
+        tuple(_copy_of(copy, found) for copy in copies),
         sum((one.said for one in found if one.said.usable), Said()),
         tuple(_left_out(found, people, accounts)),
         accounts,
@@ -296,6 +296,6 @@ def _left_out(found: Sequence[_Surveyed], people: People, accounts: PersonaAccou
         yield LeftOut(one.source, one.sketch.name, one.sketch.messages, name, count)
 
 
-def _told(copy: Duplicate, found: Sequence[_Surveyed]) -> Copy:
+def _copy_of(copy: Duplicate, found: Sequence[_Surveyed]) -> Copy:
     worse, better = found[copy.worse].sketch, found[copy.better].sketch
     return Copy(worse.name, better.name, worse.messages, better.messages, copy.shift)

@@ -21,7 +21,7 @@ def amount_of_source(reports: Iterable[ConversationReport], me: str | None) -> s
     own = sum(report.text_bytes.total() if report.monologue else report.text_bytes[me or ""] for report in used)
     if not count:
         return None
-    return _told(count // BYTES_PER_TOKEN, f"{_about(own // BYTES_PER_TOKEN)} of them by {me}" if me else "")
+    return _worded(count // BYTES_PER_TOKEN, f"{_about(own // BYTES_PER_TOKEN)} of them by {me}" if me else "")
 
 
 def amount_of_dataset(manifest: Manifest) -> str:
@@ -30,10 +30,10 @@ def amount_of_dataset(manifest: Manifest) -> str:
     scale = BYTES_PER_TOKEN if manifest.tokenizer.spec == BYTES else 1
     prompts = len(manifest.template.system_prompt.encode()) // BYTES_PER_TOKEN * sum(numbers.examples.values())
     count = max(numbers.tokens // scale - prompts, numbers.trained_tokens // scale)
-    return _told(count, f"{_about(numbers.trained_tokens // scale)} of them trained on")
+    return _worded(count, f"{_about(numbers.trained_tokens // scale)} of them trained on")
 
 
-def _told(count: int, own: str) -> str:
+def _worded(count: int, own: str) -> str:
     about = f"Is it enough? About {_about(count)} tokens{own and f', {own}'}"
     if count >= KNOWN_TO_WORK:
         return f"{about}: as many as are known to work ({KNOWN_TO_WORK:,} and more)"

@@ -45,7 +45,7 @@ class Anonymizer:
             found = [span.category for span in spans]
         return (text if self.pseudonyms is None else self.pseudonyms.renamed(text)), found
 
-    def told(self, text: str) -> str:
+    def anonymized(self, text: str) -> str:
         """A title or a remark as it may be shown beside the dataset."""
         return self.hidden(text)[0]
 

@@ -26,7 +26,7 @@ def merge(
     dtype: Dtype = "auto",
     *,
     force: bool = False,
-    told: Callable[[str], None] = lambda line: None,
+    on_step: Callable[[str], None] = lambda line: None,
 ) -> Path:
     """Merge the adapter of a dataset, or `adapter`, into its base model; returns the new folder.
 
@@ -38,7 +38,7 @@ def merge(
     _check(folder, found, force)
     torch, transformers = libraries()
     base = base_model_of(found, folder, manifest)
-    told(f"Loading {base}")
+    on_step(f"Loading {base}")
     model = load_model(transformers, base, dtype if dtype == "auto" else getattr(torch, dtype), low_cpu_mem_usage=True)
     if getattr(model.config, "quantization_config", None):
         raise SimulacrumError(
@@ -47,10 +47,10 @@ def merge(
             remedy="Name the unquantised one in the adapter's adapter_config.json",
         )
     tokenizer = load_text_tokenizer(transformers, base)
-    told("Merging")
+    on_step("Merging")
     merged = load_adapter(model, found).merge_and_unload(safe_merge=True)
     with placed(folder / MERGED) as partial:
-        told("Writing")
+        on_step("Writing")
         _set_ends(merged.generation_config, tokenizer, manifest.template)
         if not manifest.template.wrapped:
             tokenizer.chat_template = chat_template(manifest.template, manifest.others)

@@ -33,7 +33,7 @@ def libraries() -> tuple[Any, Any]:
 def load_model(transformers: Any, source: str, dtype: Any, **placed: Any) -> Any:
     """The causal language model in a folder or in the Hub's cache; raises SimulacrumError where there is none."""
     load = transformers.AutoModelForCausalLM.from_pretrained
-    with _told("the model cannot be loaded", source, _absent(source)):
+    with _named_errors("the model cannot be loaded", source, _absent(source)):
         model, found = load(source, dtype=dtype, output_loading_info=True, **_SAFELY, **placed)
         if missing := sorted(found["missing_keys"]):
             # transformers fills them at random and says so in a remark.
@@ -43,7 +43,7 @@ def load_model(transformers: Any, source: str, dtype: Any, **placed: Any) -> Any
 
 def load_adapter(model: Any, found: Path) -> Any:
     """The model with the adapter over it; raises SimulacrumError where they do not fit or a file is damaged."""
-    with _told("the adapter cannot be loaded", str(found), "Train again, or pass --model with another one"):
+    with _named_errors("the adapter cannot be loaded", str(found), "Train again, or pass --model with another one"):
         from peft import PeftModel
 
         with warnings.catch_warnings():
@@ -56,12 +56,12 @@ def load_adapter(model: Any, found: Path) -> Any:
 
 def load_text_tokenizer(transformers: Any, source: str) -> Any:
     """transformers' own tokenizer of a model; raises SimulacrumError where it has none."""
-    with _told("its tokenizer cannot be loaded", source, _absent(source)):
+    with _named_errors("its tokenizer cannot be loaded", source, _absent(source)):
         return transformers.AutoTokenizer.from_pretrained(source, **_SAFELY)
 
 
 @contextlib.contextmanager
-def _told(what: str, file: str, remedy: str) -> Iterator[None]:
+def _named_errors(what: str, file: str, remedy: str) -> Iterator[None]:
     """Turns what the libraries raise, which may be anything, into one line."""
     try:
         yield

@@ -175,9 +175,9 @@ def test_what_is_decided_tells_how_far_the_clocks_are_apart() -> None:
     here = chat(range(60))
     sketches = sketched(here, moved(here, lambda _: 5.5))
     [found] = duplicates(sketches)
-    assert found.shift.told() == "with clocks 5:30 hours apart"
+    assert found.shift.worded() == "with clocks 5:30 hours apart"
     [found] = duplicates(sketched(here, here))
-    assert found.shift.told() == ""
+    assert found.shift.worded() == ""
 
 
 @pytest.mark.parametrize("minutes", [7, 20, 27 * 60, 60 * 60])

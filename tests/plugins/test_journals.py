@@ -225,7 +225,7 @@ def test_a_damaged_entry_among_others_is_reported_and_one_alone_is_an_error(tmp_
     assert [problem.what for problem in source.findings.problems] == [
         "a damaged entry: not a property list. Export it again"
     ]
-    with pytest.raises(SourceError, match="no property list"):
+    with pytest.raises(SourceError, match="not a property list"):
         read(tmp_path / "b.doentry")
 
 

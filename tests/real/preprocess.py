@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 CONFIG = "axolotl.yml"
+ROWS = ("train.jsonl", "validation.jsonl")
 IGNORED = -100
 # An NVIDIA card of the 30 series, for machines that have none.
 GPU = {"bf16": True, "fp8": False, "tf32": True, "n_gpu": 1, "compute_capability": "sm_86"}
@@ -59,7 +60,7 @@ def report(controls: list[str]) -> dict[str, Any]:
         "log": log,
         "prepared": prepared,
         "trained": [trained_texts(row, tokenizer) for part in prepared for row in part],
-        "whole": {path.stem: whole_ids(path, tokenizer) for path in sorted(Path().glob("*.jsonl"))},
+        "whole": {path.stem: whole_ids(path, tokenizer) for path in map(Path, ROWS) if path.is_file()},
         "bos": tokenizer.bos_token_id,
         "eos": tokenizer.eos_token_id,
         "controls": control_ids(tokenizer, controls),

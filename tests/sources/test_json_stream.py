@@ -250,8 +250,8 @@ def test_broken_elements_are_told_apart_alike_whatever_the_size_of_blocks(parts:
         (b'{"messages" [1]}', ": is expected"),
         (b"{messages: [1]}", "a key in quotes is expected"),
         (b'{"messages": [1]} {}', "something follows"),
-        (b'{"messages": [1], "messages": [2]}', "comes again"),
-        (b'{"messages": [1], "m\\u0065ssages": [2]}', "comes again"),
+        (b'{"messages": [1], "messages": [2]}', "is there twice"),
+        (b'{"messages": [1], "m\\u0065ssages": [2]}', "is there twice"),
     ],
 )
 def test_what_is_not_json_ends_the_walk_with_a_fault_that_says_why(data: bytes, what: str) -> None:

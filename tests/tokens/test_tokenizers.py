@@ -46,7 +46,7 @@ def test_bos_and_eos_are_those_of_the_config(tmp_path: Path, config: dict[str, o
 
 
 def test_a_token_that_the_definition_does_not_know_is_an_error(tmp_path: Path) -> None:
-    with pytest.raises(SimulacrumError, match="'<end>', which is no token"):
+    with pytest.raises(SimulacrumError, match="'<end>', which is not a token"):
         load_tokenizer(str(write_tokenizer(tmp_path, eos_token="<end>")))
 
 

@@ -212,7 +212,7 @@ def test_a_name_that_the_hub_does_not_take_is_told(
     repo: str,
 ) -> None:
     told = shown(simulacrum, "push", "ada", "--repo", repo)
-    assert "takes no such name" in told or "not OWNER/NAME" in told
+    assert "not a valid name on the Hub" in told or "not OWNER/NAME" in told
     assert hub.log == []
 
 
