@@ -6,7 +6,6 @@ import math
 from array import array
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
-from functools import partial
 
 import msgspec
 
@@ -96,11 +95,11 @@ def _looked_at(conversation: Conversation, people: People, call: _Call) -> _Surv
     sketch = sketch_of(conversation)
     messages = iter(people.watched(conversation, sketch).messages)
     mine = _accounts(conversation, call)
-    walk: Callable[[], Iterator[Message]] = partial(_selected, conversation, messages, mine, call)
-    if _is_fitted(conversation, mine, call):
-        # The gap is known when the last message is, and the sessions only then.
-        walk = partial(_trace(conversation, messages, call).messages, mine)
-    found = _surveyed(conversation, sketch, mine, walk, call)
+    used, trace = _selected(conversation, messages, mine, call), Trace()
+    fitted = _is_fitted(conversation, mine, call)
+    gap = _gap(conversation, mine, _kept(used, trace, call) if fitted else (), call)
+    # A gap that is fitted is known when the last message is, and the sessions only then.
+    found = _surveyed(conversation, sketch, mine, trace.messages(mine) if fitted else used, gap, call)
     for _ in messages:
         # Where nothing is used, those who write are counted all the same.
         pass
@@ -136,23 +135,21 @@ def _surveyed(
     conversation: Conversation,
     sketch: Sketch,
     mine: frozenset[str],
-    walk: Callable[[], Iterator[Message]],
+    messages: Iterable[Message],
+    gap: float,
     call: _Call,
     copied: bytes = b"",
 ) -> _Surveyed:
-    """What is known of a conversation of which the messages that `walk` gives are used, if any of it is.
-
-    They are walked twice where a gap is fitted, else once.
-    """
+    """What is known of a conversation of which these messages are used, if any of it is."""
     sketch.mine = bool(mine)
     named = mine - anonymous(conversation)
     signed = tuple(person for person in conversation.participants if person.id in named)
-    found, gap, said = Sessions(), math.inf, Said()
+    found, said = Sessions(), Said()
     unasked = conversation.monologue or keeps_openers(conversation, call.recipe.openers)
     if reason_against_all(conversation, mine, call.persona) is None:
-        gap = _gap(conversation, mine, walk, call)
         answers = Answers(mine, gaps_to_try(gap))
-        messages = walk() if conversation.monologue else answers.watched(walk())
+        if not conversation.monologue:
+            messages = answers.watched(messages)
         for session in sessions(messages, gap):
             first = session[0]
             lots = first.lots if isinstance(first, Traced) else lots_of(call.recipe, first)
@@ -178,14 +175,14 @@ def _is_fitted(conversation: Conversation, mine: Set[str], call: _Call) -> bool:
     return reason_against_all(conversation, mine, call.persona) is None
 
 
-def _gap(conversation: Conversation, mine: Set[str], walk: Callable[[], Iterator[Message]], call: _Call) -> float:
-    """Seconds of silence that end a session of a conversation; a monologue is one session."""
+def _gap(conversation: Conversation, mine: Set[str], messages: Iterable[Message], call: _Call) -> float:
+    """Seconds of silence that end a session of a conversation, fitted to `messages`; a monologue is one session."""
     gap = call.recipe.session_gap
     if conversation.monologue:
         return math.inf
     if gap != "auto":
         return gap
-    pace = measured(walk(), mine)
+    pace = measured(messages, mine)
     return fitted_gap(pace.gaps, pace.kind, pace.responses)
 
 
@@ -211,9 +208,16 @@ def _trace(conversation: Conversation, messages: Iterable[Message], call: _Call)
     return trace
 
 
+def _kept(messages: Iterable[Message], trace: Trace, call: _Call) -> Iterator[Message]:
+    for place, message in enumerate(messages):
+        trace.add(place, message, lots_of(call.recipe, message))
+        yield message
+
+
 def _from_trace(conversation: Conversation, sketch: Sketch, trace: Trace, call: _Call) -> _Surveyed:
     mine = _accounts(conversation, call)
-    return _surveyed(conversation, sketch, mine, partial(trace.messages, mine), call)
+    gap = _gap(conversation, mine, trace.messages(mine), call)
+    return _surveyed(conversation, sketch, mine, trace.messages(mine), gap, call)
 
 
 def _once(found: Sequence[_Surveyed], copies: Sequence[Duplicate], parts: Parts, call: _Call) -> list[_Surveyed]:
@@ -236,9 +240,9 @@ def _once(found: Sequence[_Surveyed], copies: Sequence[Duplicate], parts: Parts,
         better = [(marks[copy.better], copy.shift) for copy in copies if copy.worse == place]
         taken = copied(marks[place], better)
         one = found[place]
-        left[place] = _surveyed(
-            conversation, one.sketch, one.mine, partial(trace.messages, one.mine, taken), call, taken
-        )
+        gap = _gap(conversation, one.mine, trace.messages(one.mine, taken), call)
+        messages = trace.messages(one.mine, taken)
+        left[place] = _surveyed(conversation, one.sketch, one.mine, messages, gap, call, taken)
     return left
 
 

@@ -1,0 +1,78 @@
+"""`--session-gap auto`: sessions that fit the chat."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from pathlib import Path
+
+import pytest
+
+from simulacrum_core import Conversation, Participant, Persona, Recipe
+from simulacrum_core.conversations.read import Parts
+from simulacrum_core.examples import survey as module
+from simulacrum_core.examples.survey import survey
+from simulacrum_core.models import Message
+from simulacrum_core.rendering.control_tokens import ControlTokens
+
+from ..conftest import Simulacrum
+
+
+def chat(path: Path, authors: str, count: int, gap: dt.timedelta) -> None:
+    start = dt.datetime(2020, 1, 1)
+    lines = []
+    for i in range(count):
+        moment = start + i * gap
+        lines.append(f"{moment:%d/%m/%Y, %H:%M} - {authors[i % len(authors)]}: number {i}\n")
+    path.write_text("".join(lines), encoding="utf-8")
+
+
+def trained(folder: Path) -> int:
+    return int(json.loads((folder / "simulacrum.json").read_text(encoding="utf-8"))["ledger"]["trained"])
+
+
+def test_two_who_answer_after_five_hours_keep_what_they_say(simulacrum: Simulacrum, tmp_path: Path) -> None:
+    chat(tmp_path / "chat.txt", "AB", 120, dt.timedelta(hours=5))
+    options = ("chat.txt", "--me", "B", "--validation", "0")
+    assert simulacrum("convert", *options, "-o", "slow").exit_code == 0
+    assert trained(tmp_path / "slow") == 60
+    assert simulacrum("convert", *options, "-o", "old", "--session-gap", "1h").exit_code == 1
+
+
+def test_the_card_says_what_ends_a_session(simulacrum: Simulacrum, tmp_path: Path) -> None:
+    chat(tmp_path / "chat.txt", "AB", 20, dt.timedelta(minutes=5))
+    for gap, told in (("auto", "a silence that is long for the chat;"), ("90m", "90 minutes of silence;")):
+        simulacrum("convert", "chat.txt", "--me", "B", "-o", "out", "--force", "--session-gap", gap)
+        assert f"end after {told}" in (tmp_path / "out" / "README.md").read_text(encoding="utf-8")
+
+
+def test_what_is_no_length_of_time_names_auto(simulacrum: Simulacrum, tmp_path: Path) -> None:
+    chat(tmp_path / "chat.txt", "AB", 20, dt.timedelta(minutes=5))
+    result = simulacrum("convert", "chat.txt", "--me", "B", "-o", "out", "--session-gap", "soon")
+    assert result.exit_code == 2
+    assert "'soon' is not a length of time such as 90s, 30m, 1h or 2d, nor auto" in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("authors", "count", "gap", "fitted"),
+    [("AB", 50, 60, 6 * 3600), ("ABC", 50, 60, 1800), ("AB", 300, 61, 1800), ("ABC", 300, 61, 120)],
+)
+def test_each_chat_has_its_gap_whether_or_not_the_persona_is_asked_for(
+    monkeypatch: pytest.MonkeyPatch, authors: str, count: int, gap: int, fitted: int
+) -> None:
+    start = dt.datetime(2020, 1, 1)
+    messages = [
+        Message(str(i), authors[i % len(authors)], start + i * dt.timedelta(seconds=gap), "hm") for i in range(count)
+    ]
+    people = tuple(Participant(author, author) for author in authors)
+    parts: Parts = []
+    essay = Conversation("essays", "e", None, people[:1], False, messages[:1], monologue=True)
+    read = [Conversation("chats", "c", None, people, False, messages), essay]
+    monkeypatch.setattr(module, "read", lambda *_: iter(read))
+    persona, controls = Persona(me=["A"]), ControlTokens([])
+    named = survey(parts, persona, Recipe(), controls)
+    asked = survey(parts, Persona(), Recipe(), controls, lambda _: persona)
+    assert [one.gap for one in named.conversations] == [fitted, float("inf")]
+    assert asked.conversations == named.conversations
+    fixed = survey(parts, persona, Recipe(session_gap="1h"), controls)
+    assert [one.gap for one in fixed.conversations] == [3600, float("inf")]
