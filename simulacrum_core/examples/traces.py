@@ -26,8 +26,8 @@ class Trace:
     """
 
     def __init__(self) -> None:
-        self._places, self._walls, self._flags = array("L"), array("q"), bytearray()
-        self._zones, self._authors = array("L"), array("L")
+        self._places, self._walls, self._flags = array("I"), array("q"), bytearray()
+        self._zones, self._authors = array("H"), array("I")
         self._lots = array("d")
         self._known_zones: dict[dt.tzinfo | None, int] = {}
         self._known_authors: dict[str | None, int] = {}
