@@ -210,6 +210,8 @@ def _tell(made: Conversion) -> None:
     tokens = f"{numbers.tokens:,} tokens, {numbers.trained_tokens:,} trained on; the longest has {numbers.longest:,}"
     remark(f"{splits} examples; {tokens}")
     remark(amount_of_dataset(made.manifest))
+    if not made.manifest.recipe.redact:
+        remark(f"Not searched for secrets: simulacrum check {printable(str(made.folder))} counts them")
     remark(f"Look at it: simulacrum preview {printable(str(made.folder))}")
     click.echo(made.folder)
 
