@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import re
-
 from .confusables import COLONS
 from .control_tokens import ControlTokens
 
-_COLONS = re.compile(rf"[\s{COLONS}]+$")
+_ENDS = f"{COLONS} "
 
 
 def shown_name(name: str, controls: ControlTokens) -> str:
@@ -18,4 +16,4 @@ def shown_name(name: str, controls: ControlTokens) -> str:
 
 def without_colon(name: str) -> str:
     """A name without colons at its end, behind which the renderer writes its own."""
-    return _COLONS.sub("", name)
+    return name.rstrip(_ENDS)
