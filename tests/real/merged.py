@@ -20,7 +20,7 @@ from simulacrum_core.training.merging import merge
 def main(folder: Path) -> None:
     manifest = Manifest.load(folder)
     theirs = TrainedModel(folder, manifest).path
-    ours = merge(folder, told=lambda line: None)
+    ours = merge(folder)
     base = json.loads((folder / "model" / "adapter_config.json").read_bytes())["base_model_name_or_path"]
     plain = AutoModelForCausalLM.from_pretrained(base)
     ids = AutoTokenizer.from_pretrained(base)("<s>Ben: hello there\nAda:", return_tensors="pt")["input_ids"]
