@@ -106,8 +106,9 @@ def _command(talk: Chat, said: str) -> str:
 def _print_answer(talk: Chat) -> None:
     """The answer while it comes, one bubble a line; Ctrl-C ends it, not the chat."""
     label = f"{printable(talk.name)}: "
-    click.echo(click.style(label, bold=True), nl=False)
     try:
+        # Whoever sees the label may press Ctrl-C at once.
+        click.echo(click.style(label, bold=True), nl=False)
         for piece in talk.reply():
             lines = piece.split("\n")
             click.echo(printable(lines[0]), nl=False)

@@ -84,7 +84,7 @@ def test_a_merge_takes_a_place_only_when_told(dataset: Path) -> None:
 def test_a_whole_model_is_no_adapter(dataset: Path, merged: Path) -> None:
     shutil.rmtree(dataset / "model")
     shutil.copytree(merged, dataset / "model")
-    with pytest.raises(UsageError, match="a whole model and no adapter"):
+    with pytest.raises(UsageError, match="a whole model, not an adapter"):
         merge(dataset)
 
 
