@@ -77,6 +77,8 @@ def _encoding(file: SourceFile, data: bytes, encodings: Encodings) -> str:
 
 def _zeros(head: bytes) -> str | None:
     """The encoding without a mark in which a header stands at the begin; zero bytes alone may be anything."""
+    if header_of(head.decode(UTF8, "replace").lstrip().partition("\n")[0]):
+        return None
     for name in _WIDE:
         lines = head[: len(head) & ~3].decode(name, "replace").lstrip().split("\n")[:20]
         if any(header_of(line) for line in lines):

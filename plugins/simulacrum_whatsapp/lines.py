@@ -13,6 +13,7 @@ from simulacrum_core.sources import raise_limit
 from .mojibake import repaired
 
 BLOCK = 1 << 18
+_ZEROS = "zero bytes from here on: another file in UTF-16 may have been joined to this one; save it as UTF-8 first"
 MOST_DAMAGED = 20
 """Lines that are not in the encoding of the file, after which the file is refused instead of repaired."""
 
@@ -97,6 +98,9 @@ class Lines:
             text = data.decode(self._how.encoding)
         except UnicodeDecodeError:
             text = self._shown(data)
+        if b"\0" in data and self._findings is not None:
+            line = self.line + data.count(b"\n", 0, data.index(b"\0"))
+            self._findings.report(self._file.name, line, _ZEROS)
         if self._how.repairs:
             text = repaired(text)
         line, newlines = self.line, data.count(b"\n")

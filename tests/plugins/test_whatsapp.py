@@ -402,3 +402,9 @@ def test_a_file_in_another_encoding_beside_a_chat_costs_nothing_but_itself(tmp_p
     (tmp_path / "harbour.txt").unlink()
     with pytest.raises(SourceError, match="nails"):
         list(WhatsAppImporter().read(Source([tmp_path])))
+
+
+def test_a_part_in_another_encoding_is_told(tmp_path: Path) -> None:
+    one, other = "31/12/2019, 21:05 - Ada: x\n", "31/12/2019, 21:06 - Ben: y\n31/12/2019, 21:07 - Ada: z\n"
+    told = problems(tmp_path / "chat.txt", one.encode() + other.encode("utf-16"))
+    assert any(line == 2 and "UTF-16" in what for line, what in told)
