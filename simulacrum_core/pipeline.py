@@ -16,13 +16,14 @@ from .config.recipe import Recipe
 from .conversations.read import Parts, read
 from .dataset.folder import finished, staged
 from .dataset.manifest import Manifest
+from .dataset.provenance import Origin, ProvenanceFile
 from .errors import DatasetError
 from .examples import refusals
 from .examples.advice import advice
 from .examples.build import SessionResult, build
 from .examples.context import context_of, controls_of, drafted
 from .examples.survey import Ask, survey
-from .models import TrainingExample
+from .models import Split, TrainingExample
 from .plugin.contracts import Examples, Exporter
 from .privacy.names.names_file import save_names
 from .sources.findings import Findings
@@ -49,6 +50,7 @@ def convert(
     `persona` does not, when it is known who is there. `on_session` is told of the messages of every session that is
     done. Raises SimulacrumError where nothing can be made of the sources; then no folder is left.
     """
+    provenance = ProvenanceFile()
     examples, findings, save_pseudonyms = examples_of(
         parts,
         exporter,
@@ -60,9 +62,11 @@ def convert(
         must_exclude=must_exclude,
         ask=ask,
         on_session=on_session,
+        on_origin=provenance.add,
     )
     with staged(folder, force=force) as partial:
-        written = exporter.write(examples, partial)
+        with provenance.beside(partial):
+            written = exporter.write(examples, partial)
         if not examples.is_over:
             raise DatasetError(f"the exporter {exporter.name} did not take all examples")
         finished(examples.manifest, partial, written)
@@ -82,6 +86,7 @@ def examples_of(
     must_exclude: Sequence[str] = (),
     ask: Ask | None = None,
     on_session: Callable[[int], None] = lambda _: None,
+    on_origin: Callable[[Split, Origin], None] = lambda *_: None,
 ) -> tuple[Examples, Findings, Callable[[], None]]:
     """What `convert` gives to the exporter; what the importers find, complete with the last example; saves pseudonyms.
 
@@ -101,7 +106,7 @@ def examples_of(
             for conversation, its_plan in plan.paired(read(parts, recipe.tz, findings))
             for result in build(conversation, its_plan, context)
         )
-        yield from counted(results, manifest, on_session)
+        yield from counted(results, manifest, on_session, on_origin)
         refusals.tell_findings(findings, plan)
         findings.remarks += advice(plan, recipe)
         manifest.ledger.unreadable = findings.problem_count
@@ -117,7 +122,10 @@ def examples_of(
 
 
 def counted(
-    results: Iterator[SessionResult], manifest: Manifest, on_session: Callable[[int], None]
+    results: Iterator[SessionResult],
+    manifest: Manifest,
+    on_session: Callable[[int], None],
+    on_origin: Callable[[Split, Origin], None],
 ) -> Iterator[TrainingExample]:
     """The examples of all results; what the results count is added to the manifest, which is complete at their end."""
     others = set[str]()
@@ -125,6 +133,8 @@ def counted(
         manifest.ledger += result.ledger
         manifest.statistics += result.statistics
         others |= result.others
-        yield from result.examples
+        for example, origin in zip(result.examples, result.origins, strict=True):
+            on_origin(example.split, origin)
+            yield example
         on_session(result.ledger.read)
     manifest.name_others(others)

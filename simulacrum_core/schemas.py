@@ -10,6 +10,7 @@ import msgspec
 
 from .config.persona import Persona
 from .dataset.manifest import Manifest
+from .dataset.provenance import Provenance
 from .models import Conversation, Message, TrainingExample
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
@@ -52,4 +53,5 @@ SCHEMAS: dict[str, Callable[[], dict[str, Any]]] = {
     "training-example": lambda: msgspec.json.schema(TrainingExample),
     "manifest": lambda: Manifest.model_json_schema(mode="serialization"),
     "persona": Persona.model_json_schema,
+    "provenance": lambda: msgspec.json.schema(Provenance),
 }

@@ -109,6 +109,8 @@ class Reader:
         kind = phrases.OMITTED.get(fold_phrase(after if mark else text))
         if mark and has_file and text.startswith(mark) and (told := _placeholder(text)):
             return told
+        if mark and text.startswith(mark) and tells_encryption(text):
+            return Body(unmarked(text), SYSTEM)
         if mark and (has_file or kind):
             return with_more(omitted_body(before, kind or "media", mark), more)
         if not mark or not text.startswith(mark):
@@ -133,11 +135,13 @@ class Reader:
         if match := ANDROID_FILE.match(text):
             if self._is_file(match):
                 return with_caption(match["file"], match["caption"])
+        elif named := in_brackets(text):
+            return named
         elif match := _BRACKETED.match(text):
             phrase = fold_phrase(match["phrase"])
             if phrase in phrases.OMITTED_MEDIA or phrase in phrases.OMITTED or " " in phrase:
                 return left_out(phrases.OMITTED.get(phrase, "media"), match["caption"] or "")
-        return _placeholder(text) or old_file(text) or in_brackets(text) or _poll(text, LRM in text)
+        return _placeholder(text) or old_file(text) or _poll(text, LRM in text)
 
     def _is_file(self, match: re.Match[str]) -> bool:
         return (

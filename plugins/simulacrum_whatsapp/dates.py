@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import functools
 import re
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
@@ -21,6 +22,7 @@ _ERAS = {"R": 2018, "H": 1988, "令和": 2018, "平成": 1988, "民國": 1911, "
 LEAP_YEAR = 2024
 """For dates without a year, where only their order is asked for."""
 _MOST_STEPS = 100
+_MONTHS_OF_A_YEAR = 12
 _NUMBER = re.compile(r"\d+")
 _WORD = re.compile(r"[^\W\d_]+")
 _CLOCK = re.compile(r"\d{1,2} ?(?:(?:[:.]|h) ?\d{1,2}){1,2}(?: min \d{1,2})?(?: s\b| น\.)?", re.IGNORECASE)
@@ -51,14 +53,25 @@ def decide(evidence: Sequence[Evidence]) -> list[Verdict]:
             item.shape for item, verdict in zip(evidence, verdicts, strict=True) if verdict is None
         )
     }
-    return [verdict or pooled[item.shape] for item, verdict in zip(evidence, verdicts, strict=True)]
+    return [verdict or _fitting(item, pooled[item.shape]) for item, verdict in zip(evidence, verdicts, strict=True)]
+
+
+def _fitting(item: Evidence, verdict: Verdict) -> Verdict:
+    """The verdict of other files, where the dates of this one allow it."""
+    return verdict if verdict.order in possible(item) or not item.dates else _from_steps([item])
 
 
 def read_date(text: str, shape: Shape, order: Order, year: int | None = None) -> dt.date | None:
     """The day that a header names; `year` serves where it has none. None where there is no such day."""
+    return _date(text, shape.numeric, order, year)
+
+
+@functools.lru_cache(maxsize=1 << 14)
+def _date(text: str, numeric: bool, order: Order, year: int | None) -> dt.date | None:
+    """The same, worked out once for all who ask."""
     folded = fold(text)
     try:
-        return _numeric_date(folded, order, year) if shape.numeric else _worded_date(folded, year)
+        return _numeric_date(folded, order, year) if numeric else _worded_date(folded, year)
     except ValueError:
         return None
 
@@ -150,13 +163,12 @@ def possible(item: Evidence) -> list[Order]:
 
 def turning_point(item: Evidence) -> int | None:
     """Where the dates of a file change from one order to the other; None where one order fits all of them."""
-    if "ymd" in _candidates(item) and item.shape.date.count("d") != 3:
+    if not item.shape.numeric or item.shape.date.startswith(("yyy", "era")):
         return None
-    possible_as = {
-        order: [read_date(d, item.shape, order, LEAP_YEAR) is not None for d in item.dates] for order in ORDERS
-    }
+    numbers = [_NUMBER.findall(fold(date))[:2] for date in item.dates]
     only = {
-        one: [a and not b for a, b in zip(possible_as[one], possible_as[other], strict=True)] for one, other in _PAIRS
+        "dmy": [int(first) > _MONTHS_OF_A_YEAR >= int(second) for first, second in numbers],
+        "mdy": [int(second) > _MONTHS_OF_A_YEAR >= int(first) for first, second in numbers],
     }
     for one, other in _PAIRS:
         told, behind = _places(only[one]), _places(only[other])

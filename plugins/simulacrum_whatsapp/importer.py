@@ -11,7 +11,7 @@ from pydantic import Field, field_validator
 from simulacrum_core import Conversation, Importer, Source, SourceError, SourceFile
 
 from .chat import Learned, Part, headers_in, learn, open_chat
-from .dates import LEAP_YEAR, Evidence, Order, Verdict, decide, read_date
+from .dates import Evidence, Order, Verdict, decide, read_date
 from .encodings import Encodings, parsed, undecided
 from .refusals import is_of_another_app, not_understood, refuse
 from .tellings import tell
@@ -149,7 +149,11 @@ def _check_dates(learned: Learned, part: Part, verdict: Verdict) -> None:
     """Raise SourceError where an order makes no sense of the dates, or their calendar is none that we know."""
     shape = part.stretch.shape
     dates = list(dict.fromkeys(dated.date for dated in part.dates))
-    bad = [date for date in dates if shape.numeric and read_date(date, shape, verdict.order, LEAP_YEAR) is None]
+    bad = (
+        [date for date in dates if shape.numeric and read_date(date, shape, verdict.order) is None]
+        if shape.has_year
+        else []
+    )
     if len(bad) * 2 > len(dates):
         raise SourceError(
             f"{len(bad):,} of its {len(dates):,} dates are impossible as {verdict.order}, such as {bad[0]!r}",

@@ -166,7 +166,7 @@ def batches(
         held.ones += parts[2::4]
         held.twos += parts[3::4]
         held.bodies += parts[4::4]
-        end = lines.line - block.text.endswith("\n")
+        end = lines.line - block.text.endswith(newline)
         if not held.bodies:
             continue
         held.bodies[-1] = held.bodies[-1].removesuffix(newline)

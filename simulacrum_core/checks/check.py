@@ -15,6 +15,7 @@ from ..files import digest
 from ..plugin.contracts import Exporter
 from ..tokens.tokenizers import Tokenizer
 from .rules import Rules
+from .trained_text import Suspect, TrainedText
 
 MOST_SHOWN = 50
 
@@ -31,6 +32,7 @@ class Check(msgspec.Struct):
     """The result: faults break a promise, remarks do not; `drift` counts rows with other ids than the whole text.
 
     `grave` counts what opens an account or moves money, by category: keys, passwords, numbers of cards and banks.
+    `suspects` are places in the trained text that look as if the persona had not written them, by the ids of `KINDS`.
     """
 
     rows: dict[str, int] = msgspec.field(default_factory=dict)
@@ -43,6 +45,7 @@ class Check(msgspec.Struct):
     faults: list[Fault] = msgspec.field(default_factory=list)
     fault_count: int = 0
     remarks: list[str] = msgspec.field(default_factory=list)
+    suspects: dict[str, Suspect] = msgspec.field(default_factory=dict)
 
     def add(self, fault: Fault) -> None:
         """Count a fault, and keep the first ones."""
@@ -64,13 +67,17 @@ def check_dataset(
     """
     check = Check(rows={split: 0 for _, split in dataset_rows(folder, manifest)})
     rules = Rules(manifest, tokenizer, exporter)
+    trained = TrainedText(manifest.template.bos, manifest.template.eos)
     for row in read_rows(folder, manifest, exporter.segments):
         on_row()
         check.rows[row.split] += 1
+        if row.example is not None and not exporter.layout.trains_on_all:
+            trained.add(row.example, row.file, row.line)
         for what in _row_faults(row, rules, check):
             check.add(Fault(row.file, row.line, what))
     for fault in _file_faults(folder, manifest, check, exporter):
         check.add(fault)
+    check.suspects = trained.suspects
     if check.drift:
         check.remarks.append(_drift_remark(check, manifest, tokenizer))
     if check.grave:
@@ -123,6 +130,8 @@ def _row_faults(row: Row, rules: Rules, check: Check) -> Iterator[str]:
         check.grave[kind] += 1
         if kind in rules.redacted:
             yield f"private data is left: {kind}"
+    if (stray := rules.stray_controls(row.example, ids)) > 0:
+        yield f"{stray} control tokens inside the text, as the trainer reads it"
     if not trained:
         yield "no token of it is trained on"
     yield from rules.broken(row.example)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import pairwise
 
 from ..config.categories import GRAVE
@@ -14,6 +14,14 @@ from ..rendering.control_tokens import ControlTokens
 from ..rendering.impersonation import ImpersonationGuard
 from ..rendering.render import monologue_opening
 from ..tokens.tokenizers import BYTES, Tokenizer
+
+
+def _control_ids(tokenizer: Tokenizer) -> frozenset[int]:
+    """The ids of tokens that steer a model; none where text is counted in bytes."""
+    if tokenizer.spec == BYTES:
+        return frozenset()
+    encoded = (tokenizer.encode(token) for token in {*tokenizer.special, tokenizer.bos, tokenizer.eos} - {""})
+    return frozenset(ids[0] for ids in encoded if len(ids) == 1)
 
 
 class Rules:
@@ -30,6 +38,7 @@ class Rules:
         self._template = manifest.template
         self._keeps_controls = manifest.recipe.control_tokens == "keep"
         self._controls = ControlTokens({*tokenizer.special, self._template.bos, self._template.eos})
+        self._control_ids = _control_ids(tokenizer)
         name = self._template.name
         lead = "\n" if self._template.style == "origin" else ""
         self._voice = f"{lead}{name}:" if self._template.train_name else " "
@@ -47,6 +56,15 @@ class Rules:
         self._any_laws = (self._alternates, self._has_no_controls)
         self._chat_laws = (self._begins, self._ends, self._is_persona, self._has_no_imitation, *self._any_laws)
         self._monologue_laws = (self._goes_on, *self._any_laws)
+
+    def stray_controls(self, example: TrainingExample, ids: Sequence[Sequence[int]]) -> int:
+        """Ids of control tokens in the text besides the BOS and EOS of the template, as the trainer will see them."""
+        if self._keeps_controls or not self.template_free or not self._control_ids:
+            return 0
+        found = sum(id in self._control_ids for part in ids for id in part)
+        first, last = example.segments[0].text, example.segments[-1].text
+        bos, eos = self._template.bos, self._template.eos
+        return found - bool(bos and first.startswith(bos)) - bool(eos and last.endswith(eos))
 
     def grave(self, text: str) -> list[str]:
         """The categories of what is found in a text that opens an account or moves money."""

@@ -19,6 +19,7 @@ from .convert import convert
 from .help import Group
 from .inspect import inspect
 from .merge import merge
+from .persona import persona
 from .plugins import plugins, schema
 from .preview import preview
 from .read import read
@@ -75,7 +76,10 @@ def cli(ctx: click.Context) -> None:
     ctx.obj = ctx.obj or Registry.installed()
 
 
-for command in (convert, read, inspect, preview, check, redactions, train, merge, chat, serve, plugins, schema):
+for command in (
+    *(convert, read, inspect, persona, preview, check, redactions),
+    *(train, merge, chat, serve, plugins, schema),
+):
     cli.add_command(command)
 
 

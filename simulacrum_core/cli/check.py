@@ -7,6 +7,8 @@ from pathlib import Path
 import click
 import msgspec
 
+from ..checks.check import Check
+from ..checks.trained_text import KINDS
 from ..dataset.manifest import Manifest
 from ..execution import local
 from ..progress import metered
@@ -38,7 +40,20 @@ def check(ctx: click.Context, folder: Path, tokenizer: str | None, as_json: bool
         rows = ", ".join(f"{count:,} {split}" for split, count in result.rows.items())
         tokens = f"{result.tokens:,} tokens, {result.trained_tokens:,} trained on; the longest has {result.longest:,}"
         click.echo(f"{rows} rows; {tokens}")
-        click.echo(f"{result.fault_count:,} broken promises" if result.fault_count else "Every promise holds.")
+        for kind, suspect in result.suspects.items():
+            place = printable(str(folder / f"{suspect.file}:{suspect.line}"))
+            click.echo(f"{suspect.count:,} {KINDS[kind]} in the trained text, the first in {place}")
+        click.echo(_verdict(result))
     for line in result.remarks:
         remark(f"Note: {line}")
     ctx.exit(1 if result.fault_count else 0)
+
+
+def _verdict(result: Check) -> str:
+    if result.fault_count:
+        return f"{result.fault_count:,} broken promises"
+    if result.suspects:
+        return (
+            "Every promise that a program can check holds. Look at these places: they may not be the persona's words."
+        )
+    return "Every promise holds."

@@ -11,6 +11,7 @@ from typing import Any
 import click
 from pydantic import ValidationError
 
+from ..config.contacts import load_contacts
 from ..config.exclusions import Exclusions, period
 from ..config.persona import Persona
 from ..config.recipe import Recipe
@@ -31,6 +32,7 @@ from ..tokens.tokenizers import BYTES
 from .convert_options import persona_options, recipe_options, tokenizer_options
 from .help import Command
 from .options import categories, reading_of, remark, source_options, tell_problems, tell_unread
+from .persona import asked_persona
 
 
 @click.command(cls=Command)
@@ -159,6 +161,7 @@ def _persona(options: dict[str, Any]) -> Persona:
         update={
             "name": options["name"] or base.name,
             "system_prompt": base.system_prompt if prompt is None else prompt,
+            "people": base.people | (load_contacts(options["contacts"]) if options["contacts"] else {}),
             "exclude": base.exclude.and_also(_exclusions(options)),
         }
     )
@@ -188,13 +191,7 @@ def _asked(persona: Persona, people: People) -> Persona:
     likely = people.likely_me()
     if likely is None or not (sys.stdin.isatty() and sys.stderr.isatty()):
         raise unknown_persona(people, persona)
-    remark("Who are you in here?")
-    authors = [name for name, _ in people.messages.most_common(20)]
-    for number, name in enumerate(authors, 1):
-        remark(f"  {number}. {printable(name)} ({people.messages[name]:,} messages)")
-    answer = click.prompt("Number or name", default=likely, err=True)
-    chosen = authors[int(answer) - 1] if answer.isdecimal() and 0 < int(answer) <= len(authors) else answer
-    return persona.model_copy(update={"me": [chosen]})
+    return asked_persona(people, persona)
 
 
 def _tell(made: Conversion) -> None:

@@ -52,7 +52,16 @@ def persona_options(command: Callable[..., Any]) -> Callable[..., Any]:
             help="A TOML file with names, prompt and exclusions: see `simulacrum schema persona`.",
         ),
         click.option(
-            "--me", multiple=True, metavar="NAME", help="A name or id of the persona in the source; repeatable."
+            "--contacts",
+            type=click.Path(dir_okay=False, path_type=Path),
+            metavar="FILE.vcf",
+            help="Names for phone numbers, as a phone exports its contacts.",
+        ),
+        click.option(
+            "--me",
+            multiple=True,
+            metavar="NAME",
+            help="Who you are in the source: a name, an id, @handle, a phone number, or SOURCE:ID; repeatable.",
         ),
     ):
         command = option(command)

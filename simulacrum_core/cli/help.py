@@ -10,7 +10,7 @@ import click
 from ..errors import UsageError, did_you_mean
 
 COMMANDS: Mapping[str, tuple[str, ...]] = {
-    "Chats and writings": ("inspect", "read", "redactions", "convert"),
+    "Chats and writings": ("inspect", "persona", "read", "redactions", "convert"),
     "Datasets": ("preview", "check", "push", "pull"),
     "Models": ("train", "merge", "chat", "serve", "ollama"),
     "Simulacrum itself": ("plugins", "schema"),
@@ -18,7 +18,7 @@ COMMANDS: Mapping[str, tuple[str, ...]] = {
 """Commands by what they are about, in the order of the work; those of other plugins come last."""
 OPTIONS: Mapping[str, tuple[str, ...]] = {
     "Reading": ("importer", "importer_options", "tz", "limits"),
-    "Persona": ("me", "persona", "name", "system_prompt"),
+    "Persona": ("me", "persona", "contacts", "name", "system_prompt"),
     "What is left out": ("exclude", "exclude_words", "exclude_dates", "since", "until"),
     "Several sources": ("weights", "caps", "keep_copies"),
     "Tokens": ("base_model", "tokenizer", "bos", "eos", "budget"),

@@ -10,6 +10,7 @@ from pathlib import Path
 import click
 
 from ..dataset.manifest import MANIFEST, Manifest
+from ..dataset.provenance import read_provenance
 from ..dataset.rows import Row, dataset_tokenizer, read_rows, sample, sound_rows
 from ..errors import DatasetError, UsageError
 from ..models import Segment, TrainingExample
@@ -28,6 +29,8 @@ from .redactions import redactions
 @click.option("--first", is_flag=True, help="The first examples, not some that are drawn at random.")
 @click.option("--seed", type=click.IntRange(0), default=0, show_default=True, help="Another seed draws other examples.")
 @click.option("--search", metavar="TEXT", help="Only examples that hold this text, in any case.")
+@click.option("--source", metavar="NAME", help="Only examples from this kind of source, such as whatsapp.")
+@click.option("--chat", metavar="NAME", help="Only examples of the chats or texts whose title or id holds this.")
 @click.option("--tokens", is_flag=True, help="Token by token, with id and label, as the trainer will see them.")
 @click.option("--tokenizer", metavar="TOKENIZER", help="Where the dataset's tokenizer lies now.")
 @click.option(
@@ -47,6 +50,8 @@ def preview(
     first: bool,
     seed: int,
     search: str | None,
+    source: str | None,
+    chat: str | None,
     tokens: bool,
     tokenizer: str | None,
     of_source: bool,
@@ -58,6 +63,7 @@ def preview(
     Example:
       simulacrum preview ada -n 1 --tokens
       simulacrum preview ada --search ferry -n 10
+      simulacrum preview ada --source whatsapp --chat "Ben Kowal"
       simulacrum preview chat.zip --redactions
     """
     if of_source:
@@ -70,6 +76,8 @@ def preview(
     exporter = registry.exporter_of(manifest)
     joint = exporter.layout.joint
     rows = read_rows(folder, manifest, exporter.segments)
+    if source is not None or chat is not None:
+        rows = _coming_from(rows, source, chat, folder)
     if search is not None:
         rows = _holding(rows, search, folder)
     if not everything:
@@ -81,6 +89,20 @@ def preview(
         else:
             click.echo(("\n" if number else "") + _heading(row))
             click.echo(_coloured(example) if counter is None else _token_table(example.segments, counter, joint))
+
+
+def _coming_from(rows: Iterator[Row], source: str | None, chat: str | None, folder: Path) -> Iterator[Row]:
+    """The rows that come from a kind of source, or from a chat; raises DatasetError where there is none."""
+    wanted = (chat or "").casefold()
+    places = {
+        (line.split, line.row)
+        for line in read_provenance(folder)
+        if source in (None, line.source) and wanted in f"{line.title or ''}\n{line.conversation}".casefold()
+    }
+    if not places:
+        what = " of ".join(printable(name) for name in (chat, source) if name)
+        raise DatasetError(f"no example comes from {what}", file=str(folder), remedy="See `simulacrum inspect SOURCE`")
+    return (row for row in rows if (row.split, row.line) in places)
 
 
 def _holding(rows: Iterator[Row], text: str, folder: Path) -> Iterator[Row]:

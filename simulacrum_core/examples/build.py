@@ -10,6 +10,7 @@ from random import Random
 import msgspec
 
 from ..dataset.manifest import Statistics
+from ..dataset.provenance import Origin
 from ..ledger import Ledger, Share
 from ..models import Conversation, Message, TrainingExample, Turn
 from ..rendering.names import shown_name
@@ -29,13 +30,14 @@ from .sessions import gap_of, sessions
 class SessionResult(msgspec.Struct, frozen=True, gc=False):
     """What came of a session, or of one of its uses: examples, and counts that add up with those of all others.
 
-    `others` are the names of other people who speak in the examples.
+    `others` are the names of other people who speak in the examples, `origins` where each example comes from.
     """
 
     examples: Sequence[TrainingExample]
     ledger: Ledger
     statistics: Statistics
     others: frozenset[str] = frozenset()
+    origins: Sequence[Origin] = ()
 
 
 def build(conversation: Conversation, plan: ConversationPlan, context: Context) -> Iterator[SessionResult]:
@@ -54,9 +56,28 @@ def build(conversation: Conversation, plan: ConversationPlan, context: Context) 
         )
         messages = _selected(conversation, plan, roles, context, left_out)
         for number, session in enumerate(sessions(messages, gap_of(conversation, context.recipe))):
-            yield from _results(session, plan.session(number), conversation, roles, context, left_out)
+            for result in _results(session, plan.session(number), conversation, roles, context, left_out):
+                origins = [_origin(example, number, session, conversation, context) for example in result.examples]
+                yield msgspec.structs.replace(result, origins=origins)
             left_out.clear()
     yield _result(conversation, context, Ledger(read=left_out.total(), left_out=left_out), conversations=1)
+
+
+def _origin(
+    example: TrainingExample, number: int, session: Sequence[Message], conversation: Conversation, context: Context
+) -> Origin:
+    """Where an example comes from, under the names that its text has."""
+    told = context.wording.anonymizer.told
+    moments = [message.sent_at for message in session if message.sent_at is not None]
+    return Origin(
+        conversation.source,
+        told(conversation.id),
+        conversation.title and told(conversation.title),
+        number,
+        moments[0] if moments else None,
+        moments[-1] if moments else None,
+        tuple(dict.fromkeys(turn.name for turn in example.turns if turn.name and not turn.persona)),
+    )
 
 
 def _marked(conversation: Conversation, plan: ConversationPlan) -> Iterator[tuple[Message, int]]:

@@ -61,8 +61,8 @@ def test_a_reader_that_stops_early_is_no_error(chat: Path, tmp_path: Path) -> No
 
 def test_a_terminal_is_asked_who_is_me_and_the_likely_one_is_proposed(chat: Path, tmp_path: Path) -> None:
     output = in_terminal(["convert", "chat.txt", "-o", "out"], "\n", tmp_path)
-    assert "1. Ada (40 messages)" in output
-    assert "[Ada]" in output
+    assert "1. whatsapp   Ada, 40 messages in 1 chats: probably you" in output
+    assert "[1]" in output
     manifest = json.loads((tmp_path / "out" / "simulacrum.json").read_text())
     assert manifest["template"]["name"] == "Ada"
 
@@ -233,7 +233,7 @@ def in_terminal(arguments: list[str], typed: str, folder: Path) -> str:
         if not block:
             break
         output += block.decode("utf-8", "replace")
-        if not answered and "Number or name" in output:
+        if not answered and "Numbers or a name" in output:
             os.write(terminal, typed.encode())
             answered = True
     os.waitpid(pid, 0)

@@ -103,33 +103,72 @@ def whatsapp(folder: Path, name: str, *said: str, hours: int = 0) -> None:
         f"{number % 60 if not hours else 0:02} - {line}"
         for number, line in enumerate(said)
     ]
+    folder.mkdir(exist_ok=True)
     (folder / f"WhatsApp Chat with {name}.txt").write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 
 def test_chats_that_are_left_out_whole_are_named_with_the_likely_other_name(
     simulacrum: Simulacrum, tmp_path: Path
 ) -> None:
-    whatsapp(tmp_path, "Bo", *["Bo: hello", "Jonas Wehrle: oh well, hm"] * 8)
-    whatsapp(tmp_path, "Flat 4", *["Bo: who cleans", "Jonas W.: oh well, hm", "Kim: NOT ME"] * 8)
-    result = simulacrum("convert", ".", "--me", "Jonas Wehrle", "-o", "../out", "--validation", "0")
+    whatsapp(tmp_path / "chats", "Bo", *["Bo: hello", "Jonas Wehrle: oh well, hm"] * 8)
+    whatsapp(tmp_path / "chats", "Flat 4", *["Bo: who cleans", "Jonas W.: oh well, hm", "Kim: NOT ME"] * 8)
+    result = simulacrum("convert", "chats", "--me", "Jonas Wehrle", "-o", "out", "--validation", "0")
     assert result.exit_code == 0, result.output
     told = "24 messages of 'Flat 4' (whatsapp) are left out: nobody of your names is in it; 'Jonas W.' (8 messages)"
     assert told in result.stderr
-    manifest = json.loads((tmp_path.parent / "out" / "simulacrum.json").read_text(encoding="utf-8"))
+    manifest = json.loads((tmp_path / "out" / "simulacrum.json").read_text(encoding="utf-8"))
     assert any(told in line for line in manifest["remarks"])
 
 
 def test_what_is_lost_names_the_option_that_would_keep_it(simulacrum: Simulacrum, tmp_path: Path) -> None:
-    whatsapp(tmp_path, "Bo", *[line for i in range(30) for line in (f"Ada: letter {i}", f"Bo: answer {i}")], hours=5)
-    refused = simulacrum("convert", ".", "--me", "Ada", "-o", "../lost", "--validation", "0", "--session-gap", "1h")
+    whatsapp(
+        tmp_path / "chats",
+        "Bo",
+        *[line for i in range(30) for line in (f"Ada: letter {i}", f"Bo: answer {i}")],
+        hours=5,
+    )
+    refused = simulacrum("convert", "chats", "--me", "Ada", "-o", "lost", "--validation", "0", "--session-gap", "1h")
     assert refused.exit_code == 1
     assert "0 of 30 messages of the persona answer somebody in their session" in refused.stderr
     assert "with --session-gap 12h: 29" in refused.stderr
     assert "with --openers keep: 30" in refused.stderr
     for option, count in (("--openers", 30), ("--session-gap", 29)):
         value = "keep" if option == "--openers" else "12h"
-        options = ("--me", "Ada", "-o", "../kept", "--validation", "0", "--force", "--session-gap", "1h", option, value)
-        assert simulacrum("convert", ".", *options).exit_code == 0
-        manifest = json.loads((tmp_path.parent / "kept" / "simulacrum.json").read_text(encoding="utf-8"))
+        options = ("--me", "Ada", "-o", "kept", "--validation", "0", "--force", "--session-gap", "1h", option, value)
+        assert simulacrum("convert", "chats", *options).exit_code == 0
+        manifest = json.loads((tmp_path / "kept" / "simulacrum.json").read_text(encoding="utf-8"))
         assert manifest["ledger"]["trained"] == count
-        assert simulacrum("check", "../kept").exit_code == 0
+        assert simulacrum("check", "kept").exit_code == 0
+
+
+def test_a_persona_file_has_the_likely_accounts_of_every_source(simulacrum: Simulacrum, tmp_path: Path) -> None:
+    whatsapp(tmp_path / "chats", "Bo", *["Bo: hello", "Jonas Wehrle: hm"] * 8)
+    said = [("user5", "Bo Ek", "hello"), ("user1", "jw", "hi there")] * 8
+    (tmp_path / "chats" / "result.json").write_text(
+        json.dumps(group(*said) | {"type": "personal_chat", "id": 5}), "utf-8"
+    )
+    shown = simulacrum("persona", "chats", "-o", "me.toml")
+    assert shown.exit_code == 0, shown.output
+    assert "telegram   jw (user1), 8 messages in 1 chats: probably you, the export says so" in shown.stderr
+    written = (tmp_path / "me.toml").read_text(encoding="utf-8")
+    assert '"telegram" = ["user1"]' in written
+    assert '"whatsapp" = ["Jonas Wehrle"]' in written
+    assert simulacrum("persona", "chats", "-o", "me.toml").exit_code == 2
+    result = simulacrum("convert", "chats", "--persona", "me.toml", "-o", "out", "--validation", "0")
+    assert result.exit_code == 0, result.output
+    assert "hm" in trained(tmp_path / "out")
+    assert "hi there" in trained(tmp_path / "out")
+
+
+def test_contacts_give_names_to_numbers_and_people_join_accounts(simulacrum: Simulacrum, tmp_path: Path) -> None:
+    whatsapp(tmp_path / "chats", "Flat", *["+49 170 5550102: hello", "Ada: hm", "Bo: yes", "Ada: no"] * 8)
+    card = "BEGIN:VCARD\nVERSION:3.0\nFN:Nils Arp\nTEL:0170 5550102\nEND:VCARD\n"
+    (tmp_path / "contacts.vcf").write_text(card, encoding="utf-8")
+    (tmp_path / "me.toml").write_text('me = ["Ada"]\n[people]\n"Bo Ek" = ["whatsapp:Bo"]\n', encoding="utf-8")
+    options = ("--persona", "me.toml", "--contacts", "contacts.vcf", "-o", "out", "--validation", "0")
+    result = simulacrum("convert", "chats", *options)
+    assert result.exit_code == 0, result.output
+    written = text(tmp_path / "out")
+    assert "Nils Arp: hello" in written
+    assert "Bo Ek: yes" in written
+    assert "5550102" not in written

@@ -13,14 +13,18 @@ from hypothesis import strategies as st
 
 from simulacrum_core import Importer, Message, Source, SourceError
 from simulacrum_core.testing import ImporterTests
+from simulacrum_whatsapp.calendars import gregorian
 from simulacrum_whatsapp.clock import half_of_day
 from simulacrum_whatsapp.dates import Evidence, decide
 from simulacrum_whatsapp.importer import WhatsAppImporter
 from simulacrum_whatsapp.lines import BLOCK
+from simulacrum_whatsapp.mojibake import is_mojibake, repaired
 from simulacrum_whatsapp.patterns import pattern_of
 from simulacrum_whatsapp.people import is_person, person_of
 from simulacrum_whatsapp.shapes import header_of, vote
 
+BROKEN = [bytes([byte]).decode("cp1252", "replace").replace("\ufffd", chr(byte)) for byte in range(256)]
+"""How Windows-1252 shows each byte."""
 CORPUS = Path(__file__).parents[1] / "corpora" / "whatsapp"
 
 
@@ -267,6 +271,125 @@ def test_a_header_is_known_with_the_halves_of_the_day_of_many_languages(tmp_path
         dt.datetime(2019, 12, 31, 21, 5),
         dt.datetime(2019, 12, 31, 21, 6),
     ]
+
+
+def problems(path: Path, text: str | bytes, **options: object) -> list[tuple[int | None, str]]:
+    path.write_bytes(text.encode() if isinstance(text, str) else text)
+    source = Source([path])
+    for conversation in WhatsAppImporter.model_validate(options).read(source):
+        list(conversation.messages)
+    return [(problem.line, problem.what) for problem in source.findings.problems]
+
+
+def test_the_encoding_of_one_file_does_not_touch_another(tmp_path: Path) -> None:
+    (tmp_path / "Kim.txt").write_bytes("31/12/2019, 21:05 - Kim: où\n31/12/2019, 21:06 - Ada: là\n".encode("cp1252"))
+    (tmp_path / "Jo.txt").write_bytes("31/12/2019, 21:05 - Jo: où\n31/12/2019, 21:06 - Ada: là\n".encode())
+    (tmp_path / "Al.txt").write_bytes("31/12/2019, 21:05 - Al: où\n31/12/2019, 21:06 - Ada: là\n".encode("utf-16"))
+    for value in ("Kim=cp1252", "cp1252", "utf-8,Kim=cp1252"):
+        chats = WhatsAppImporter(encoding=value).read(Source([tmp_path]))
+        assert [[message.text for message in chat.messages] for chat in chats] == [["où", "là"]] * 3
+    source = Source([tmp_path / "Jo.txt"])
+    list(WhatsAppImporter(encoding="Nobody=utf-16").read(source))
+    assert [problem.file for problem in source.findings.problems] == ["Nobody"]
+    with pytest.raises(ValueError, match="no encoding 'klingon'"):
+        WhatsAppImporter(encoding="Kim=klingon")
+
+
+@settings(max_examples=60, deadline=None)
+@given(text=st.text(st.characters(exclude_categories=("Cs",)), min_size=1, max_size=40))
+def test_what_is_repaired_is_exactly_what_was_broken(text: str) -> None:
+    broken = "".join(BROKEN[byte] for byte in text.encode())
+    assert repaired(broken) == text
+    assert is_mojibake(broken) is (not text.isascii())
+    assert repaired("naïve – “ok” Ñandú") == "naïve – “ok” Ñandú"
+
+
+def test_broken_text_is_told_and_repaired_on_request(tmp_path: Path) -> None:
+    text = "31/12/2019, 21:05 - Ada: où ça\n31/12/2019, 21:06 - Zoé: là\n"
+    broken = "".join(BROKEN[byte] for byte in text.encode())
+    assert "-i mojibake repair" in problems(tmp_path / "chat.txt", broken)[0][1]
+    messages = read(tmp_path / "chat.txt", broken, mojibake="repair")
+    assert [(message.author, message.text) for message in messages] == [("Ada", "où ça"), ("Zoé", "là")]
+
+
+@pytest.mark.parametrize(
+    ("day", "year", "month", "date"),
+    [
+        (13, 1404, 10, dt.date(2026, 1, 3)),
+        (30, 1403, 12, dt.date(2025, 3, 20)),
+        (1, 1404, 1, dt.date(2025, 3, 21)),
+        (14, 1447, 7, dt.date(2026, 1, 3)),
+        (3, 115, 1, dt.date(2026, 1, 3)),
+        (3, 2569, 1, dt.date(2026, 1, 3)),
+        (3, 2026, 1, dt.date(2026, 1, 3)),
+    ],
+)
+def test_years_of_other_calendars_are_known_by_their_numbers(day: int, year: int, month: int, date: dt.date) -> None:
+    assert gregorian(year, month, day) == date
+
+
+@pytest.mark.parametrize(
+    ("year", "month", "day"), [(1404, 12, 30), (1447, 13, 1), (1447, 1, 31), (2008, 1, 1), (2026, 2, 30)]
+)
+def test_a_day_that_no_calendar_has_is_none(year: int, month: int, day: int) -> None:
+    with pytest.raises(ValueError, match=r"day|year|month"):
+        gregorian(year, month, day)
+
+
+def test_a_line_of_another_year_or_of_no_day_is_no_header_and_is_told(tmp_path: Path) -> None:
+    text = (
+        "13/01/2024, 10:00 - Ada: you wrote\n14/02/2019, 08:00 - Ben: i pay\n13/01/2024, 10:02 - Ben: no\n"
+        "14/01/2024, 10:02 - Ada: yes\n32/13/2024, 10:03 - Ben: odd\n14/01/2024, 10:09 - Ben: last\n"
+    )
+    messages = read(tmp_path / "chat.txt", text)
+    assert [message.text for message in messages] == [
+        "you wrote\n14/02/2019, 08:00 - Ben: i pay",
+        "no",
+        "yes\n32/13/2024, 10:03 - Ben: odd",
+        "last",
+    ]
+    assert [line for line, what in problems(tmp_path / "chat.txt", text) if "looks like a header" in what] == [2, 5]
+
+
+def test_years_of_silence_are_no_reason_to_doubt_a_header(tmp_path: Path) -> None:
+    text = "".join(f"14/02/{year}, 08:00 - Ada: happy birthday\n" for year in range(2010, 2026, 3))
+    assert len(read(tmp_path / "chat.txt", text)) == 6
+
+
+def test_what_is_no_chat_is_refused_with_its_first_line(tmp_path: Path) -> None:
+    with pytest.raises(SourceError, match="'dear diary'"):
+        read(tmp_path / "chat.txt", "dear diary\nnothing happened\n")
+    with pytest.raises(SourceError, match="empty"):
+        read(tmp_path / "chat.txt", "")
+
+
+def test_the_words_of_the_app_for_its_user_are_told(tmp_path: Path) -> None:
+    path = tmp_path / "chat.txt"
+    path.write_text("31/12/2019, 21:05 - Du: x\n31/12/2019, 21:06 - Ben: y\n")
+    source = Source([path])
+    list(WhatsAppImporter().read(source))
+    assert ("you", "Du") in [(decision.subject, decision.answer) for decision in source.findings.decisions]
+
+
+def test_accounts_that_are_shown_alike_are_two(tmp_path: Path) -> None:
+    lines = ["Dana: a", "~ Dana: b", "\u202eDana: c", "\u202a+1\u00a0(777)\u00a0777\u20117777\u202c: d"]
+    path = tmp_path / "chat.txt"
+    path.write_text("".join(f"31/12/2019, 21:05 - {line}\n" for line in lines))
+    people = next(WhatsAppImporter().read(Source([path]))).participants
+    assert [(person.id, person.name) for person in people[:3]] == [
+        ("Dana", "Dana"),
+        ("~ Dana", "Dana"),
+        ("\u202eDana", "Dana"),
+    ]
+    assert people[3].handles == ("+17777777777",)
+
+
+def test_a_second_export_of_any_size_needs_no_more_memory(tmp_path: Path) -> None:
+    old = "".join(f"1/{day}/25, 9:0{day % 10} PM - Ben: old\n" for day in range(1, 28))
+    new = "".join(f"[2/{1 + i // 2000}/26, 9:00:01 AM] Ada: {i} {'x' * 40}\r\n" for i in range(30_000))
+    messages = read(tmp_path / "chat.txt", old + new, longest=1 << 20)
+    assert len(messages) == 27 + 30_000
+    assert {message.author for message in messages[27:]} == {"Ada"}
 
 
 def test_a_file_in_another_encoding_beside_a_chat_costs_nothing_but_itself(tmp_path: Path) -> None:

@@ -1,0 +1,88 @@
+"""The law of the trained words, read without trusting any importer: what in them looks as if nobody had written it."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+
+import msgspec
+
+from ..models import TrainingExample
+from ..sources.chat_lines import is_chat_line
+
+KINDS = {
+    "header": "lines that look like the header of a message in a chat",
+    "machine": "runs of base64, keys or other machine text",
+    "markup": "lines of markup",
+    "template": "template tags or shortcodes",
+    "control": "control characters",
+    "repeated": "long lines that stand in many rows word for word",
+}
+"""What is looked for: an id, and how it is worded."""
+_RUN = re.compile(r"[A-Za-z0-9+/_=-]{100,4000}")
+_MARKUP = re.compile(
+    r"\s*(?:</?(?:div|span|table|tr|td|script|style|p|br|img|figure|section|ul|li)\b[^<>\n]{0,400}>|<!--|<\?xml|<!DOCTYPE)",
+    re.I,
+)
+_TEMPLATE = re.compile(
+    r"<%[^%\n]{0,200}%>|\{\{[^{}\n]{1,200}\}\}|\[/?[a-z_]{2,30}(?: [a-z_]{1,30}=\"[^\"\n]{0,100}\"){1,9} ?/?\]"
+)
+_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
+_LONG, _MANY, _KEPT = 40, 20, 200_000
+"""Characters of a line that repeats, rows from which on it is told, and lines that are remembered at most."""
+
+
+def _is_machine(word: str) -> bool:
+    """Whether a word holds a run of letters of both cases and digits as no language and no address has it."""
+    run = None if word.startswith(("http", "www.")) else _RUN.search(word)
+    return run is not None and all(any(map(kind, run[0])) for kind in (str.isdigit, str.isupper, str.islower))
+
+
+class Suspect(msgspec.Struct):
+    """How many places look so, and where the first one is."""
+
+    count: int = 0
+    file: str = ""
+    line: int = 0
+
+
+class TrainedText:
+    """Reads the trained text of row after row, and remembers what looks as if the persona had not written it."""
+
+    def __init__(self, bos: str = "", eos: str = "") -> None:
+        self._bos, self._eos = bos, eos
+        self.suspects: dict[str, Suspect] = {}
+        self._seen: Counter[str] = Counter()
+
+    def add(self, example: TrainingExample, file: str, line: int) -> None:
+        """Look at the trained text of a row."""
+        for segment in example.segments:
+            if not segment.label:
+                continue
+            for text in segment.text.removeprefix(self._bos).removesuffix(self._eos).split("\n"):
+                for kind in self._found(text):
+                    suspect = self.suspects.setdefault(kind, Suspect(0, file, line))
+                    suspect.count += 1
+
+    def _found(self, text: str) -> Iterator[str]:
+        words = text.partition(": ")[2] or text
+        if is_chat_line(words) or is_chat_line(text):
+            yield "header"
+        if len(text) >= 100 and any(map(_is_machine, text.split())):
+            yield "machine"
+        if "<" in text and _MARKUP.match(words):
+            yield "markup"
+        if ("{" in text or "%" in text or "[" in text) and _TEMPLATE.search(text):
+            yield "template"
+        if _CONTROL.search(text):
+            yield "control"
+        if len(words) >= _LONG and self._is_repeated(words):
+            yield "repeated"
+
+    def _is_repeated(self, words: str) -> bool:
+        """Whether a line now stands in so many rows that it is told, which is once."""
+        if words not in self._seen and len(self._seen) >= _KEPT:
+            return False
+        self._seen[words] += 1
+        return self._seen[words] == _MANY

@@ -1,0 +1,95 @@
+"""`provenance.jsonl`: where each row of a dataset comes from; private, and never pushed."""
+
+from __future__ import annotations
+
+import datetime as dt
+import shutil
+import tempfile
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO
+
+import msgspec
+
+from ..errors import DatasetError
+from ..models import Split
+from ..sources.json_lines import one_line
+
+PROVENANCE = "provenance.jsonl"
+_SESSION_COPY = 1 << 20
+
+
+class Origin(msgspec.Struct, frozen=True, gc=False):
+    """Where an example comes from: conversation and session in their order, first and last moment, who else speaks.
+
+    Titles and names are those of the dataset: invented ones where those were asked for.
+    """
+
+    source: str
+    conversation: str
+    title: str | None
+    session: int
+    first: dt.datetime | None
+    last: dt.datetime | None
+    partners: tuple[str, ...] = ()
+
+
+class Provenance(msgspec.Struct, frozen=True):
+    """A line of the file: the row is the line of its split's file, counted from 1."""
+
+    split: Split
+    row: int
+    source: str
+    conversation: str
+    title: str | None
+    session: int
+    first: dt.datetime | None
+    last: dt.datetime | None
+    partners: tuple[str, ...]
+
+
+class ProvenanceFile:
+    """Gathers the origins of examples while an exporter takes them, and becomes a file of the dataset at the end."""
+
+    def __init__(self) -> None:
+        self._rows: Counter[Split] = Counter()
+        self._encoder = msgspec.json.Encoder()
+        self._out: IO[bytes] | None = None
+
+    def add(self, split: Split, origin: Origin) -> None:
+        """Keep where the next example of a split comes from; without an open file, nothing is kept."""
+        if self._out is None:
+            return
+        self._rows[split] += 1
+        line = Provenance(split, self._rows[split], *msgspec.structs.astuple(origin))
+        self._out.write(one_line(self._encoder.encode(line)) + b"\n")
+
+    @contextmanager
+    def beside(self, folder: Path) -> Iterator[None]:
+        """Keep what is added in a nameless file of the folder; it gets its name when the block ends well."""
+        with tempfile.TemporaryFile(dir=folder) as self._out:
+            yield
+            self._out.seek(0)
+            with (folder / PROVENANCE).open("wb") as named:
+                shutil.copyfileobj(self._out, named, _SESSION_COPY)
+        self._out = None
+
+
+def read_provenance(folder: Path) -> Iterator[Provenance]:
+    """The lines of a dataset's file; raises DatasetError where it has none, as one that was pulled, or is damaged."""
+    path = folder / PROVENANCE
+    if not path.is_file():
+        raise DatasetError(
+            "it is not known where its rows come from",
+            file=str(folder),
+            remedy="A dataset that was pulled does not say it: look at the one that was converted here",
+        )
+    decoder = msgspec.json.Decoder(Provenance)
+    with path.open("rb") as lines:
+        for number, line in enumerate(lines, 1):
+            try:
+                yield decoder.decode(line)
+            except msgspec.DecodeError as error:
+                raise DatasetError(f"damaged ({error})", file=str(path), line=number) from None

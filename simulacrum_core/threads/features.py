@@ -1,0 +1,144 @@
+"""What is known of a message and each earlier one that it might answer, as whole numbers, in constant time a message."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections import Counter, deque
+from collections.abc import Mapping, Sequence
+
+import msgspec
+
+from .words import Line
+
+NEAREST = 20
+"""Messages before a message that it may answer, besides its author's last and those that name or are named."""
+FEW = 3
+"""Messages of a named author, and messages that name this author, that are looked at however far back they are."""
+FAR = 200
+"""Messages after which nothing is answered any more, unless its source says so."""
+NEVER = 999
+
+Row = tuple[int, ...]
+
+FEATURES = (
+    # of the two messages
+    "back seconds same_author i_names_j j_names_i j_names_others shared_name later_of_j own_between is_last_naming_me "
+    "overlap rarest stems j_asks j_long j_burst named_since met said_of_j j_alone "
+    # of the answering message
+    "i_names stray asks long own_back own_seconds named_me rate said novelty naming_share people pause"
+).split()
+"""The names of the numbers in a row."""
+
+
+class History(msgspec.Struct, gc=False):
+    """What is kept of the messages before the one at hand."""
+
+    read: Sequence[Line]
+    idf: Mapping[str, int]
+    said: dict[str, list[int]] = {}
+    naming: dict[str, deque[int]] = {}
+    met: dict[tuple[str, str], int] = {}
+    naming_count: int = 0
+    spoken: Counter[str] = msgspec.field(default_factory=Counter)
+
+    def add(self, i: int) -> None:
+        """Take in message `i`, which all later ones may answer."""
+        line = self.read[i]
+        self.said.setdefault(line.author, []).append(i)
+        for who in line.names:
+            self.naming.setdefault(who, deque(maxlen=FEW)).append(i)
+            self.met[line.author, who] = self.met[who, line.author] = i
+        self.naming_count += bool(line.names)
+        self.spoken[line.author] += 1
+        if i >= NEAREST:
+            gone = self.read[i - NEAREST].author
+            self.spoken[gone] -= 1
+            if not self.spoken[gone]:
+                del self.spoken[gone]
+
+
+def candidates(history: History, i: int) -> list[int]:
+    """The messages that message `i` may answer, itself first and the nearest next."""
+    line = history.read[i]
+    first = max(0, i - NEAREST)
+    found = list(range(i, first - 1, -1))
+    far: set[int] = set()
+    own = history.said.get(line.author, ())
+    far.update(own[-1:])
+    far.update(history.naming.get(line.author, ()))
+    for who in line.names:
+        far.update(history.said.get(who, ())[-FEW:])
+    found += sorted((j for j in far if i - FAR < j < first), reverse=True)
+    return found
+
+
+def rows(history: History, i: int, them: Sequence[int]) -> list[Row]:
+    """A row for each message that message `i` may answer; the first one is of `i` itself."""
+    read, said, met, naming = history.read, history.said, history.met, history.naming
+    line = read[i]
+    me, names, words, stems, now = line.author, line.names, line.words, line.stems, line.seconds
+    idf = history.idf
+    own = said.get(me, [])
+    mine = own[-1] if own else -NEVER
+    calls = naming.get(me)
+    called = calls[-1] if calls and calls[-1] > mine else -NEVER
+    tail = _tail(history, i, mine, called)
+    found = [(0, 0, 2, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, NEVER, 0, 0, *tail)]
+    for j in them[1:]:
+        other = read[j]
+        you = other.author
+        theirs = other.names
+        yours = said[you]
+        common = words & other.words
+        shared = [idf[word] for word in common] if common else ()
+        alike = stems & other.stems
+        calls = naming.get(you)
+        found.append(
+            (
+                i - j,
+                int(now - other.seconds),
+                1 if you == me else 0,
+                names.get(you, 0),
+                theirs.get(me, 0),
+                len(theirs) - (me in theirs),
+                1 if names and theirs and not names.keys().isdisjoint(theirs) else 0,
+                len(yours) - bisect_right(yours, j),
+                len(own) - bisect_right(own, j),
+                1 if j == called else 0,
+                sum(shared),
+                max(shared, default=0),
+                len(alike),
+                1 if other.asks else 0,
+                other.long,
+                1 if j and read[j - 1].author == you else 0,
+                min(calls[-1] - j, NEVER) if calls and calls[-1] > j else 0,
+                min(i - met.get((me, you), -NEVER), NEVER),
+                min(len(yours), 50),
+                len(theirs) + other.stray,
+                *tail,
+            )
+        )
+    return found
+
+
+def _tail(history: History, i: int, mine: int, called: int) -> Row:
+    """What all rows of message `i` share."""
+    read = history.read
+    line = read[i]
+    back = max(0, i - NEAREST)
+    idf = history.idf
+    return (
+        max(line.names.values(), default=0),
+        1 if line.stray else 0,
+        1 if line.asks else 0,
+        line.long,
+        min(i - mine, NEVER),
+        min(int(line.seconds - read[mine].seconds), 9999) if mine >= 0 else 9999,
+        min(i - called, NEVER),
+        min(int(line.seconds - read[back].seconds), 99999),
+        min(len(history.said.get(line.author, ())), 50),
+        sum([idf[word] for word in line.words]) // (len(line.words) or 1),
+        100 * history.naming_count // (i or 1),
+        len(history.spoken),
+        min(int(line.seconds - read[i - 1].seconds), 9999) if i else 9999,
+    )

@@ -1,0 +1,82 @@
+"""The ranker: what each message of a session answers, and how sure that is."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+import msgspec
+
+from ..models import Message
+from .features import History, candidates, rows
+from .talks import Talks, standing
+from .weights import Model, model
+from .words import ADDRESSED, Names, lines, weights
+
+BEST = 5
+"""Candidates that are looked at twice."""
+
+
+class Link(msgspec.Struct, frozen=True, gc=False):
+    """A message answers `parent` (its place in the session), or starts a talk where that is itself.
+
+    `confidence` is the chance that this is so, 1 where the source says what is answered.
+    """
+
+    parent: int
+    confidence: float
+
+
+def links(messages: Sequence[Message], names: Names | None = None, using: Model | None = None) -> list[Link]:
+    """A link of every message of a session; `names` tells what authors are called, where ids are no names."""
+    using = using or model()
+    read = lines(messages, names or {})
+    told = replies(messages)
+    for i, parent in told.items():
+        if read[parent].author != read[i].author:
+            read[i].names[read[parent].author] = ADDRESSED
+    history, talks = History(read, weights(read)), Talks()
+    found = []
+    for i, line in enumerate(read):
+        link = Link(told[i], 1.0) if i in told else ranked(history, talks, i, using)
+        found.append(link)
+        talks.add(i, link.parent, line.author)
+        history.add(i)
+    return found
+
+
+def replies(messages: Sequence[Message]) -> dict[int, int]:
+    """The messages that say which earlier message of the session they answer, with that one's place."""
+    places: dict[str, int] = {}
+    found = {}
+    for i, message in enumerate(messages):
+        if message.reply_to is not None and message.reply_to in places:
+            found[i] = places[message.reply_to]
+        places[message.id] = i
+    return found
+
+
+def ranked(history: History, talks: Talks, i: int, using: Model) -> Link:
+    """The most likely link of message `i`."""
+    them, deep = best(history, talks, i, using)
+    fine = using.fine
+    scores = [fine(*row) for row in deep]
+    if them[0] == i or i in them:
+        scores[them.index(i)] += using.start
+    top = max(scores)
+    chances = [math.exp((score - top) / using.scale) for score in scores]
+    return Link(them[scores.index(top)], 1 / sum(chances))
+
+
+def best(history: History, talks: Talks, i: int, using: Model) -> tuple[list[int], list[tuple[int, ...]]]:
+    """The likeliest messages that message `i` may answer, and a row for each with what their talks tell."""
+    them = candidates(history, i)
+    all_rows = rows(history, i, them)
+    coarse = using.coarse
+    scores = [coarse(*row) for row in all_rows]
+    order = sorted(range(len(them)), key=scores.__getitem__, reverse=True)[:BEST]
+    top = scores[order[0]]
+    read, idf = history.read, history.idf
+    return [them[k] for k in order], [
+        all_rows[k] + standing(talks, read, i, them[k], (place, top - scores[k]), idf) for place, k in enumerate(order)
+    ]

@@ -1,0 +1,75 @@
+"""Talks: messages that answer each other; what is known of them while a session is walked."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import msgspec
+
+from .features import NEVER, Row
+from .words import Line
+
+STANDING = (
+    "place behind own_talk talk_later talk_answers talk_size talk_people answers_me talk_pause parent_overlap "
+    "named_talk mine_in_talk starts"
+).split()
+"""The names of the numbers that a candidate gets from the talk it is in."""
+
+
+class Talk(msgspec.Struct, gc=False):
+    """A talk so far: its messages, and how many of them each author wrote."""
+
+    messages: list[int]
+    authors: dict[str, int]
+
+
+class Talks(msgspec.Struct, gc=False):
+    """The talks of the messages so far: of each message its talk, what it answers, how many answer it."""
+
+    of: list[Talk] = []
+    parents: list[int] = []
+    answers: list[int] = []
+    latest: dict[str, Talk] = {}
+
+    def add(self, i: int, parent: int, author: str) -> None:
+        """Take in message `i`, which answers `parent` or, where that is itself, starts a talk."""
+        talk = Talk([], {}) if parent == i else self.of[parent]
+        talk.messages.append(i)
+        talk.authors[author] = talk.authors.get(author, 0) + 1
+        if parent != i:
+            self.answers[parent] += 1
+        self.of.append(talk)
+        self.parents.append(parent)
+        self.answers.append(0)
+        self.latest[author] = talk
+
+
+def standing(talks: Talks, read: Sequence[Line], i: int, j: int, score: tuple[int, int], idf: dict[str, int]) -> Row:
+    """What message `i` gets to know of the talk of `j`; `score` is the place of `j` among all, and how far behind."""
+    if i == j:
+        return (*score, 2, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0)
+    line, talk, parent = read[i], talks.of[j], talks.parents[j]
+    said, me = talk.messages, line.author
+    shared = line.words & read[parent].words if parent != j else ()
+    return (
+        *score,
+        1 if talks.latest.get(me) is talk else 0,
+        _later(said, j),
+        talks.answers[j],
+        min(len(said), NEVER),
+        len(talk.authors),
+        1 if parent != j and read[parent].author == me else 0,
+        int(line.seconds - read[said[-1]].seconds),
+        sum([idf[word] for word in shared]),
+        1 if any(talks.latest.get(who) is talk for who in line.names) else 0,
+        min(talk.authors.get(me, 0), 20),
+        1 if parent == j else 0,
+    )
+
+
+def _later(said: Sequence[int], j: int) -> int:
+    """Messages of a talk after `j`, ten at most."""
+    for later in range(1, 10):
+        if said[-later] == j:
+            return later - 1
+    return 10
