@@ -43,9 +43,6 @@ class Transcript:
                 or note.reply_to_peer_id is not None
                 or note.poll is not None
                 or note.todo_list is not None
-                or note.contact_information is not None
-                or note.location_information is not unset
-                or note.place_name is not None
                 or note.paid_stars_amount is not None
                 or note.via_bot is not None
                 or note.inline_bot_buttons is not None
@@ -56,7 +53,7 @@ class Transcript:
             text, reply_to, sent_at = note.text, note.reply_to_message_id, note.date_unixtime or self._local(note.date)
             text = text if text.__class__ is str else plain(text)
             # The first comparison tells nearly all texts from none and from commands, in the least time. What has no
-            # words and no file is something else: a game, an invoice, a giveaway.
+            # words and no file is something else: a place, a contact, a game, an invoice.
             if text < "0" and (is_command(text) if text else note.photo is None and note.file is None):
                 add(self._special(note, partial(line_of, len(messages))))
                 continue
