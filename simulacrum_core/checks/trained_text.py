@@ -21,6 +21,7 @@ KINDS = {
 }
 """What is looked for: an id, and how it is worded."""
 _RUN = re.compile(r"[A-Za-z0-9+/_=-]{100,4000}")
+_JSON = re.compile(r"\s*[\[{]\s*(?:\{\s*)?\"[^\"\n]{1,40}\"\s?:")
 _MARKUP = re.compile(
     r"\s*(?:</?(?:div|span|table|tr|td|script|style|p|br|img|figure|section|ul|li)\b[^<>\n]{0,400}>|<!--|<\?xml|<!DOCTYPE)",
     re.I,
@@ -69,7 +70,7 @@ class TrainedText:
         words = text.partition(": ")[2] or text
         if is_chat_line(words) or is_chat_line(text):
             yield "header"
-        if len(text) >= 100 and any(map(_is_machine, text.split())):
+        if _JSON.match(words) or (len(text) >= 100 and any(map(_is_machine, text.split()))):
             yield "machine"
         if "<" in text and _MARKUP.match(words):
             yield "markup"

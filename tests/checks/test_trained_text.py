@@ -44,6 +44,10 @@ def test_what_nobody_wrote_is_found_in_the_trained_text_only(kind: str) -> None:
     assert found(ODD[kind], label=False) == {}
 
 
+def test_json_is_machine_text() -> None:
+    assert found('Ada: [{"type": "message", "user": "U1"}]') == {"machine": 1}
+
+
 @pytest.mark.parametrize("line", PLAIN)
 def test_what_people_write_is_not_suspected(line: str) -> None:
     assert found(line) == {}

@@ -322,3 +322,13 @@ def test_a_page_without_a_body_is_read_whatever_characters_are_in_it(tmp_path: P
     file.write_bytes(page.replace(b'<div class="title">', b'\x01\x02<div class="title">'))
     (conversation,) = JournalsImporter().read(Source([file]))
     assert any("We walked to the mill." in message.text for message in conversation.messages)
+
+
+@pytest.mark.parametrize("name", ["2026-01-03.json", "2026-01-03", "2026-01-03.txt", "2026-01-03.md"])
+def test_a_day_of_a_programs_messages_is_no_note_of_the_authors(tmp_path: Path, name: str) -> None:
+    said = [{"type": "message", "user": f"U{i % 2}", "text": f"words of somebody, number {i}"} for i in range(9)]
+    path = tmp_path / name
+    path.write_text(json.dumps(said, indent=1), encoding="utf-8")
+    assert not JournalsImporter().identify(Source([path]))
+    with pytest.raises(SourceError, match="no journal"):
+        list(JournalsImporter().read(Source([path])))

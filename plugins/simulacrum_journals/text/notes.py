@@ -22,6 +22,9 @@ _ARROWS = re.compile(r"[\s<>|«»←→⬅➡◀▶‹›·•*/-]*")
 _PROPERTY = re.compile(
     r"[ \t]*(?:id|collapsed|heading|created-at|updated-at|background-color|logseq\.[\w.-]+)::(?:[ \t]|$)"
 )
+# A program's file may be named by a day too, as the days of a channel are: its words are anybody's.
+_NO_NOTES = frozenset((".org", ".json", ".jsonl", ".xml", ".csv"))
+_MACHINE = re.compile(r"\ufeff?\s*(?:\{\s*\"|\[\s*\{|<\?xml|<!doctype)", re.IGNORECASE)
 _META = re.compile(r"[^\W\d_][\w ]{0,20}: ")
 
 
@@ -31,9 +34,11 @@ class DailyNote:
     label = "daily notes"
 
     def takes(self, sheet: Sheet) -> bool:
-        if sheet.day is None or not sheet.may_be_text or sheet.suffix == ".org":
+        if sheet.day is None or not sheet.may_be_text or sheet.suffix in _NO_NOTES:
             return False
         text = sheet.head_text
+        if _MACHINE.match(text):
+            return False
         return (bool(text.strip()) or sheet.file.size < 8) and not is_talk(text) and not is_signed_talk(text)
 
     def stamps(self, sheet: Sheet) -> Iterator[Stamp]:
