@@ -27,6 +27,7 @@ from .models import (
     Segment,
     TrainingExample,
     Turn,
+    is_trained,
     people,
 )
 from .plugin.contracts import Examples, Exporter, Importer, RowLayout, Trainer, UploadExporter
@@ -95,6 +96,7 @@ __all__ = [
     "dataset_pseudonyms",
     "hookimpl",
     "inspect",
+    "is_trained",
     "load_tokenizer",
     "metered",
     "people",

@@ -25,6 +25,7 @@ REASONS = {
     "excluded_days": "excluded days",
     "excluded_conversation": "excluded conversation",
     "forwarded": "forwarded by the persona, not their own words",
+    "links": "only links, sent by the persona",
     "out_of_range": "outside --since and --until",
     "control_token": "holds a control token",
     "no_persona": "conversation without the persona",
@@ -80,7 +81,10 @@ class Ledger:
 
     read: int = 0
     trained: Annotated[int, Field(description="Messages of the persona that are trained on, each exactly once.")] = 0
-    context: Annotated[int, Field(description="Messages of others that stand in an example.")] = 0
+    context: Annotated[int, Field(description="Messages that stand in an example and are only read.")] = 0
+    untrained: Annotated[
+        int, Field(description="Those in `context` that the persona sent without writing them: forwarded, only links.")
+    ] = 0
     left_out: Annotated[
         Counter[str],
         Field(description="Messages in no example, by the id of the reason."),
@@ -107,6 +111,7 @@ class Ledger:
         self.read += other.read
         self.trained += other.trained
         self.context += other.context
+        self.untrained += other.untrained
         self.left_out.update(other.left_out)
         self.cut += other.cut
         self.defused += other.defused

@@ -107,12 +107,19 @@ class Segment(msgspec.Struct, frozen=True, gc=False):
 class Turn(msgspec.Struct, frozen=True, gc=False):
     """One author's uninterrupted run of messages, or one of them; `persona` where the author is to be imitated.
 
-    What stands before a monologue, its heading or what came earlier in it, is a turn of nobody: its name is empty.
+    What the persona sends without writing it, and is only read, is `untrained`: a turn of its own beside theirs. What
+    stands before a monologue, its heading or what came earlier in it, is a turn of nobody: its name is empty.
     """
 
     name: str
     persona: bool
     text: str
+    untrained: bool = False
+
+
+def is_trained(turn: Turn) -> bool:
+    """Whether a turn is trained on: the persona wrote it."""
+    return turn.persona and not turn.untrained
 
 
 class TrainingExample(msgspec.Struct, frozen=True, gc=False):

@@ -9,7 +9,7 @@ from typing import Literal
 
 import msgspec
 
-from simulacrum_core import Segment, Template, Turn, system_prompt
+from simulacrum_core import Segment, Template, Turn, is_trained, system_prompt
 
 Names = Literal["auto", "prefix", "field", "both", "none"]
 Role = Literal["system", "user", "assistant"]
@@ -68,11 +68,11 @@ def field_name(name: str) -> str:
 
 def _chat(turns: Iterable[Turn], layout: Layout) -> Iterator[Said]:
     turns = list(turns)
-    if turns[0].persona:
+    if is_trained(turns[0]):
         # The persona speaks first, where the user would.
         yield Said("user", layout.instruction)
-    for persona, run in groupby(turns, key=lambda turn: turn.persona):
-        if persona:
+    for trained, run in groupby(turns, key=is_trained):
+        if trained:
             yield from (Said("assistant", turn.text) for turn in run)
         elif layout.alternate:
             yield _user(list(run), layout.names)
@@ -81,9 +81,13 @@ def _chat(turns: Iterable[Turn], layout: Layout) -> Iterator[Said]:
 
 
 def _user(turns: Sequence[Turn], names: Names) -> Said:
-    """Turns of others in a row as one message; of several speakers, only the text can tell who says what."""
-    several = len({turn.name for turn in turns}) > 1
-    prefix = names in ("prefix", "both") or (names == "field" and several)
+    """Turns of others in a row as one message; of several speakers, only the text can tell who says what.
+
+    What the persona sends without writing it is not the assistant's, which is trained on; it bears their name here.
+    """
+    sent = any(turn.persona for turn in turns)
+    several = sent or len({turn.name for turn in turns}) > 1
+    prefix = sent or names in ("prefix", "both") or (names == "field" and several)
     lines = [f"{turn.name}: {turn.text}" if prefix else turn.text for turn in turns]
     name = field_name(turns[0].name) if names in ("field", "both") and not several else None
     return Said("user", "\n".join(lines), name)
@@ -91,12 +95,12 @@ def _user(turns: Sequence[Turn], names: Names) -> Said:
 
 def _monologue(turns: Sequence[Turn], instruction: str) -> Iterator[Said]:
     """The instruction, then the heading or what comes before; a quotation is the user's, who answers nothing."""
-    if turns[0].persona:
+    if is_trained(turns[0]):
         yield Said("user", instruction)
     for i, turn in enumerate(turns):
         # The empty lines between passages are the template's.
         text = turn.text.strip("\n") or turn.text
-        if turn.persona:
+        if is_trained(turn):
             yield Said("assistant", text)
         elif i:
             yield Said("user", text)

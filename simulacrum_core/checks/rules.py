@@ -51,6 +51,8 @@ class Rules:
         anybody = "|".join(map(re.escape, manifest.others))
         self._chat = re.compile(f"{self._opening.pattern}(?:{anybody}): ", re.DOTALL)
         self._anybody, self._monologues = bool(anybody), manifest.statistics.monologues
+        self._is_sent = manifest.ledger.untrained > 0
+        self._own_line = re.compile(rf"^{re.escape(name)}: ", re.MULTILINE)
         self._speakers = ImpersonationGuard({name, *manifest.others})
         self._persona = ImpersonationGuard({name})
         self._any_laws = (self._alternates, self._has_no_controls)
@@ -136,12 +138,23 @@ class Rules:
         return "an empty segment" if any(not segment.text for segment in example.segments) else None
 
     def _is_persona(self, example: TrainingExample) -> str | None:
-        opens = self._opens(example)
-        for segment in example.segments:
-            if segment.label and not segment.text.startswith(self._voice_first if opens else self._voice):
+        opens, is_own = self._opens(example), False
+        for i, segment in enumerate(example.segments):
+            if not segment.label:
+                is_own = self._is_sent and self._is_own(segment.text, is_own, first=not i)
+                continue
+            begins = segment.text.startswith((self._voice, self._voice_first) if opens else self._voice)
+            if not (begins or is_own):
                 return f"a trained segment does not begin with {self._voice!r}"
-            opens &= not segment.label
+            opens, is_own = False, True
         return None
+
+    def _is_own(self, text: str, was_own: bool, *, first: bool) -> bool:
+        """Whether the persona speaks at the end of a text that is read; `was_own` where they do before it."""
+        opening = self._opening.match(text) if first else None
+        lines = text[opening.end() :].split("\n") if opening else text.split("\n")
+        speakers = [speaker for line in lines if (speaker := self._speakers.speaker(line))]
+        return speakers[-1] == self._template.name if speakers else was_own
 
     def _has_no_imitation(self, example: TrainingExample) -> str | None:
         """Persona's lines in others' words, and anybody's lines in the persona's; names that end a segment are ours."""
@@ -153,7 +166,9 @@ class Rules:
             if segment.label:
                 found = self._speakers.imitated(text.removeprefix(self._voice.rstrip()), opens=True)
             else:
-                found = self._persona.imitated(text.removesuffix(f"{self._template.name}:"))
+                # What the persona sends without writing it stands behind their name.
+                read = self._own_line.sub("", text) if self._is_sent else text
+                found = self._persona.imitated(read.removesuffix(f"{self._template.name}:"))
             if found:
                 return f"a line inside somebody's words begins with {found!r}: another speaker's"
         return None

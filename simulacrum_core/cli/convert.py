@@ -31,7 +31,7 @@ from ..tokens.loading import load_tokenizer
 from ..tokens.tokenizers import BYTES
 from .convert_options import persona_options, recipe_options, tokenizer_options
 from .help import Command
-from .options import categories, reading_of, remark, source_options, tell_problems, tell_unread
+from .options import categories, reading_of, remark, source_options, tell_problems, tell_unread, untrained_kinds
 from .persona import asked_persona
 
 
@@ -129,6 +129,8 @@ def _recipe(options: dict[str, Any]) -> Recipe:
     given = {key: options[key] for key in Recipe.model_fields if options.get(key) not in (None, ())}
     if "redact" in given:
         given["redact"] = categories(given["redact"])
+    if "train" in given:
+        given["train"] = untrained_kinds(given["train"])
     given |= {key: _by_source(key, given[key]) for key in ("weights", "caps") if key in given}
     try:
         return Recipe.model_validate(given)
@@ -201,6 +203,8 @@ def _tell(made: Conversion) -> None:
     remark(f"{ledger.read:,} messages: {ledger.trained:,} trained on, {ledger.context:,} context, {out:,} left out")
     for reason, count in ledger.worded():
         remark(f"  {count:>9,} {reason}")
+    if ledger.untrained:
+        remark(f"{ledger.untrained:,} of the context are the persona's, forwarded or only links: see --train")
     if ledger.redacted:
         kinds = ", ".join(f"{count:,} {kind}" for kind, count in ledger.redacted.most_common())
         remark(f"{ledger.redacted.total():,} places with private data replaced: {kinds}")

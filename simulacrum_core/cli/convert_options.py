@@ -177,6 +177,13 @@ def recipe_options(command: Callable[..., Any]) -> Callable[..., Any]:
             help="Use a kind of source N times, such as essays=2 or discord=0.3; repeatable.",
         ),
         click.option(
+            "--train",
+            multiple=True,
+            metavar="KINDS",
+            help="Train on what you send without writing it: forwarded, links (messages that are nothing but links) or"
+            " both, such as --train forwarded,links. Else it stands in examples and is only read.",
+        ),
+        click.option(
             "--openers",
             type=click.Choice(["keep", "leave-out"]),
             help="What the persona says first in a session, before anybody else: trained on, or left out. Kept by"

@@ -6,12 +6,13 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import PurePosixPath
-from typing import Any, TypeVar
+from typing import Any, TypeVar, get_args
 
 import click
 from pydantic import ByteSize, TypeAdapter, ValidationError
 
 from ..config.categories import CATEGORIES, Category
+from ..config.recipe import Untrained
 from ..errors import UsageError, did_you_mean
 from ..execution.reading import Reading, read
 from ..plugin.registry import Registry
@@ -90,6 +91,16 @@ def categories(texts: Iterable[str]) -> list[Category]:
             remedy = f"{did_you_mean(kind, CATEGORIES)}There is all, {', '.join(CATEGORIES)}"
             raise UsageError(f"--redact: there is no {kind!r}", remedy=remedy)
     return [kind for kind in CATEGORIES if kind in wanted or "all" in wanted]
+
+
+def untrained_kinds(texts: Iterable[str]) -> list[Untrained]:
+    """What is trained on though the persona only sent it, out of lists with commas; UsageError for an unknown kind."""
+    known, wanted = get_args(Untrained), [kind.strip() for text in texts for kind in text.split(",") if kind.strip()]
+    for kind in wanted:
+        if kind not in known:
+            remedy = f"{did_you_mean(kind, known)}There is {' and '.join(known)}"
+            raise UsageError(f"--train: there is no {kind!r}", remedy=remedy)
+    return [kind for kind in known if kind in wanted]
 
 
 def remark(text: str) -> None:

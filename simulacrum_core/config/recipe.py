@@ -14,6 +14,7 @@ from .categories import Category
 Style = Literal["seamless", "origin"]
 Heading = Literal["title-date", "title", "date", "none"]
 Openers = Literal["auto", "keep", "leave-out"]
+Untrained = Literal["forwarded", "links"]
 _UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
 
 
@@ -45,6 +46,10 @@ class Recipe(BaseModel):
     openers: Openers = Field(
         default="auto",
         description="What the persona says first in a session: kept where the source has nobody else's messages.",
+    )
+    train: list[Untrained] = Field(
+        default_factory=list,
+        description="What the persona sends without writing it and is trained on all the same; else it is context.",
     )
     seed: int = Field(default=0, ge=0, lt=2**32)
     validation: float = Field(default=0.05, ge=0, lt=1, description="Share of the sessions, the newest, held out.")

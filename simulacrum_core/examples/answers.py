@@ -6,8 +6,10 @@ from collections.abc import Iterable, Iterator, Set
 
 import msgspec
 
+from ..config.recipe import Untrained
 from ..conversations.timezones import apart
 from ..models import Message
+from .kinds import untrained_kind
 from .plan import Said
 
 GAPS = (3 * 3600.0, 12 * 3600.0, 48 * 3600.0)
@@ -19,6 +21,7 @@ class Answers(msgspec.Struct):
 
     mine: Set[str]
     gaps: tuple[float, ...]
+    untrained: frozenset[Untrained] = frozenset()
     usable: int = 0
     counts: list[int] = msgspec.field(default_factory=list)
 
@@ -33,6 +36,9 @@ class Answers(msgspec.Struct):
                 if silence > self.gaps[0]:
                     heard = [known and silence <= gap for known, gap in zip(heard, self.gaps, strict=True)]
             if message.author in self.mine:
+                if untrained_kind(message, self.untrained):
+                    yield message
+                    continue
                 self.usable += 1
                 for place, known in enumerate(heard):
                     self.counts[place] += known

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import groupby
 
 import msgspec
 
 from ..errors import UsageError
-from ..models import TrainingExample, Turn
+from ..models import TrainingExample, Turn, is_trained
 from ..rendering.render import render
 from ..rendering.template import Template
 from ..tokens.counter import TokenCounter
@@ -27,7 +27,7 @@ class Fitted(msgspec.Struct, frozen=True, gc=False):
     """Examples within the budget; `forgotten` messages are in none of them, `cut` ones were parted."""
 
     examples: list[TrainingExample]
-    forgotten: int = 0
+    forgotten: tuple[Turn, ...] = ()
     cut: int = 0
 
     def __add__(self, other: Fitted) -> Fitted:
@@ -39,24 +39,38 @@ def fit(lines: Sequence[Turn], budget: Budget, repeated: int = 0) -> Fitted:
     example = _example(lines, budget)
     if _is_within(example, budget):
         return Fitted([example])
-    borders = [i for i in range(1, len(lines)) if lines[i - 1].persona and not lines[i].persona]
-    if not borders and lines[0].persona:
-        return _part([], lines, budget)
+    borders = list(_borders(lines))
     if not borders:
         return _exchange(lines, budget, repeated)
-    middle = min(borders, key=lambda border: abs(border - len(lines) / 2))
-    return fit(lines[:middle], budget, repeated) + fit(lines[middle:], budget)
+    end, start = min(borders, key=lambda border: abs(border[0] - len(lines) / 2))
+    sent = Fitted([], tuple(lines[end:start]))
+    return fit(lines[:end], budget, repeated) + sent + fit(lines[start:], budget)
+
+
+def _borders(lines: Sequence[Turn]) -> Iterator[tuple[int, int]]:
+    """Where an answer ends and where somebody else goes on; between them is what the persona sends unwritten."""
+    end = 0
+    for i, line in enumerate(lines):
+        if is_trained(line):
+            end = i + 1
+        elif not line.persona and end:
+            yield end, i
+            end = 0
 
 
 def _exchange(lines: Sequence[Turn], budget: Budget, repeated: int) -> Fitted:
     """One exchange over the budget: forget what is far from the answer, then part the answer, then cut messages."""
-    others = [line for line in lines if not line.persona]
-    answer = [line for line in lines if line.persona]
-    for i in range(1, len(others)):
-        example = _example([*others[i:], *answer], budget)
+    count = next(i for i, line in enumerate(lines) if is_trained(line))
+    before, answer = lines[:count], lines[count:]
+    others = [i for i, line in enumerate(before) if not line.persona]
+    for i in others[1:]:
+        example = _example(lines[i:], budget)
         if _is_within(example, budget):
-            return Fitted([example], forgotten=max(i - repeated, 0))
-    return Fitted([], forgotten=max(len(others) - 1 - repeated, 0)) + _part(others[-1:], answer, budget)
+            return Fitted([example], tuple(before[repeated:i]))
+    last = others[-1] if others else count
+    sent = [*before[last + 1 :], *(line for line in answer if line.untrained)]
+    forgotten = Fitted([], (*before[repeated:last], *sent))
+    return forgotten + _part(before[last : last + 1], [line for line in answer if is_trained(line)], budget)
 
 
 def _part(before: Sequence[Turn], answer: Sequence[Turn], budget: Budget) -> Fitted:
@@ -107,7 +121,7 @@ def _short(other: Turn, line: Turn, budget: Budget) -> Turn:
 
 def _saying(line: Turn, text: str) -> Turn:
     """The same speaker with another text."""
-    return Turn(line.name, line.persona, text)
+    return Turn(line.name, line.persona, text, line.untrained)
 
 
 def _example(lines: Sequence[Turn], budget: Budget) -> TrainingExample:
@@ -140,5 +154,5 @@ def _too_small(lines: Sequence[Turn], budget: Budget) -> UsageError:
 
 def turns(lines: Sequence[Turn]) -> list[Turn]:
     """Messages of one author in a row as one turn, joined by newlines."""
-    together = groupby(lines, key=lambda line: (line.name, line.persona))
-    return [Turn(name, persona, "\n".join([line.text for line in said])) for (name, persona), said in together]
+    together = groupby(lines, key=lambda line: (line.name, line.persona, line.untrained))
+    return [Turn(name, mine, "\n".join([line.text for line in said]), sent) for (name, mine, sent), said in together]

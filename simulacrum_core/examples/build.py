@@ -12,7 +12,7 @@ import msgspec
 from ..dataset.manifest import Statistics
 from ..dataset.provenance import Origin
 from ..ledger import Ledger, Share
-from ..models import Conversation, Message, TrainingExample, Turn
+from ..models import Conversation, Message, TrainingExample, Turn, is_trained
 from ..rendering.names import shown_name
 from ..rendering.render import heading
 from .budget import Fitted, fit
@@ -90,11 +90,10 @@ def _selected(
 ) -> Iterator[Message]:
     """The messages that are used; every other one is counted in `left_out` when it is passed over."""
     selection, monologue = context.selection, conversation.monologue
-    mine, excluded = roles.mine, roles.excluded
     for message, copy in _marked(conversation, plan):
         if copy:
             left_out["in_another_export"] += 1
-        elif reason := reason_against(message, selection, mine, excluded, monologue=monologue):
+        elif reason := reason_against(message, selection, roles.excluded, monologue=monologue):
             left_out[reason] += 1
         else:
             yield message
@@ -139,7 +138,8 @@ def _talk(session: list[Message], roles: Roles, context: Context, use: int, *, o
     """A session cut into runs at random, each run within the budget."""
     recipe = context.recipe
     rng = Random(seed_of(recipe.seed, session[0], use))
-    cut, left_out = runs(session, roles.mine, recipe.min_messages, recipe.max_messages, rng, openers=openers)
+    size, kinds = (recipe.min_messages, recipe.max_messages), context.wording.untrained
+    cut, left_out = runs(session, roles.mine, *size, rng, openers=openers, untrained=kinds)
     spoken, changes = spoken_lines(cut, roles, context.wording)
     fitted = [fit(lines, context.budget, int(run.repeated)) for run, lines in zip(cut, spoken, strict=True)]
     once = [line for run, lines in zip(cut, spoken, strict=True) for line in lines[run.repeated :]]
@@ -162,14 +162,15 @@ def _account(
     lines: Sequence[Turn], fitted: Sequence[Fitted], changes: Changes, left_out: Counter[str], forgotten_as: str
 ) -> Ledger:
     """The account of the messages that read as `lines`, and of those that are left out; each is counted once."""
-    trained = sum([line.persona for line in lines])
-    forgotten, cut = sum([one.forgotten for one in fitted]), sum([one.cut for one in fitted])
+    trained = sum([is_trained(line) for line in lines])
+    forgotten, cut = [line for one in fitted for line in one.forgotten], sum([one.cut for one in fitted])
     if forgotten:
-        left_out[forgotten_as] += forgotten
+        left_out[forgotten_as] += len(forgotten)
     return Ledger(
-        read=len(lines) - forgotten + left_out.total(),
+        read=len(lines) - len(forgotten) + left_out.total(),
         trained=trained,
-        context=len(lines) - trained - forgotten,
+        context=len(lines) - trained - len(forgotten),
+        untrained=sum([line.untrained for line in lines]) - sum([line.untrained for line in forgotten]),
         left_out=left_out,
         cut=cut,
         redacted=changes.redacted,

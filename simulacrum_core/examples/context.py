@@ -22,6 +22,7 @@ from ..rendering.template import Template
 from ..tokens.tokenizers import Tokenizer
 from ..version import __version__
 from .budget import Budget
+from .kinds import untrained_kinds
 from .lines import Wording
 from .plan import Plan
 from .roles import called, names_of
@@ -81,6 +82,7 @@ def context_of(plan: Plan, recipe: Recipe, tokenizer: Tokenizer, exporter: Expor
             silent,
             controls if recipe.control_tokens == "space" else None,
             None if keeps else ImpersonationGuard({template.name, *shown}),
+            untrained_kinds(recipe),
         ),
         Budget(recipe.budget, template, counter_of(exporter, tokenizer)),
         exporter.layout.trains_on_all,

@@ -12,10 +12,12 @@ from collections.abc import Iterable
 
 import msgspec
 
+from ..config.recipe import Untrained
 from ..models import Message, Turn
 from ..privacy.anonymizer import Anonymizer
 from ..rendering.control_tokens import ControlTokens
 from ..rendering.impersonation import ImpersonationGuard
+from .kinds import untrained_kind
 from .roles import Roles
 from .runs import Run
 
@@ -23,11 +25,15 @@ _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 class Wording(msgspec.Struct, frozen=True):
-    """What is done to the words of a message, in this order; `controls` and `guard` where there is something to do."""
+    """What is done to the words of a message, in this order; `controls` and `guard` where there is something to do.
+
+    What the persona sends of a kind in `untrained` is not trained on.
+    """
 
     anonymizer: Anonymizer
     controls: ControlTokens | None
     guard: ImpersonationGuard | None
+    untrained: frozenset[Untrained] = frozenset()
 
 
 class Changes(msgspec.Struct):
@@ -54,7 +60,9 @@ def _spoken(messages: Iterable[Message], roles: Roles, wording: Wording, changes
             safe = wording.guard.defused(text, opens=author != before)
             changes.imitations += safe is not text
             text = safe
-        lines.append(Turn(roles.name(author), author in roles.mine, text))
+        mine = author in roles.mine
+        sent = mine and untrained_kind(message, wording.untrained) is not None
+        lines.append(Turn(roles.name(author), mine, text, sent))
         before = author
     return lines
 
@@ -64,7 +72,7 @@ def passages(messages: Iterable[Message], roles: Roles, wording: Wording) -> tup
     written, changes = [], Changes()
     for message in messages:
         author, text = message.author or "", _usable(message.text, wording, changes)
-        mine = author in roles.mine
+        mine = author in roles.mine and untrained_kind(message, wording.untrained) is None
         written.append(Turn(roles.name(author) if mine else "", mine, text))
     return written, changes
 

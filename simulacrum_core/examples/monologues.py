@@ -30,7 +30,7 @@ def fit_monologue(heading: str, passages: Sequence[Turn], budget: Budget) -> Fit
         else:
             draft.quote(text)
     draft.turn()
-    return Fitted(draft.examples, forgotten=len(passages) - end, cut=draft.cut)
+    return Fitted(draft.examples, forgotten=tuple(passages[end:]), cut=draft.cut)
 
 
 def _lead(heading: str, budget: Budget) -> str:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence, Set
+from collections.abc import Iterable, Iterator, Sequence, Set
 from random import Random
 
 import msgspec
 
-from ..config.recipe import Openers
+from ..config.recipe import Openers, Untrained
 from ..models import Conversation, Message
+from .kinds import untrained_kind
 
 
 class Run(msgspec.Struct, frozen=True, gc=False):
@@ -23,13 +24,13 @@ class Run(msgspec.Struct, frozen=True, gc=False):
 
 
 class Exchange(msgspec.Struct, frozen=True, gc=False):
-    """What others said, and the persona's answer."""
+    """What was said, most of it by others, and the persona's answer, which begins and ends with what is trained on."""
 
-    others: list[Message]
+    before: list[Message]
     answer: list[Message]
 
     def __len__(self) -> int:
-        return len(self.others) + len(self.answer)
+        return len(self.before) + len(self.answer)
 
 
 def keeps_openers(conversation: Conversation, openers: Openers) -> bool:
@@ -37,26 +38,34 @@ def keeps_openers(conversation: Conversation, openers: Openers) -> bool:
     return openers == "keep" or (openers == "auto" and conversation.one_sided)
 
 
-def has_exchange(session: Sequence[Message], mine: Set[str]) -> bool:
-    """Whether the persona says anything after somebody else."""
+def has_exchange(session: Sequence[Message], mine: Set[str], untrained: Set[Untrained] = frozenset()) -> bool:
+    """Whether the persona writes anything after somebody else; what is of a kind in `untrained` they do not write."""
     others = False
     for message in session:
         if message.author not in mine:
             others = True
-        elif others:
+        elif others and not untrained_kind(message, untrained):
             return True
     return False
 
 
 def runs(
-    session: list[Message], mine: Set[str], fewest: int, most: int, rng: Random, *, openers: bool = False
+    session: list[Message],
+    mine: Set[str],
+    fewest: int,
+    most: int,
+    rng: Random,
+    *,
+    openers: bool = False,
+    untrained: Set[Untrained] = frozenset(),
 ) -> tuple[list[Run], Counter[str]]:
     """A session cut into runs of `fewest` to `most` messages at random, only ever after an answer of the persona.
 
     Every answer that follows somebody's message is in exactly one run, and with `openers` what the persona says before
-    anybody else; the messages in none are counted by reason.
+    anybody else. What the persona sends of a kind in `untrained` is as others' messages, but begins no run where
+    nothing else of the persona's does, and ends none. The messages in no run are counted by reason.
     """
-    left_out: Counter[str] = Counter()
+    cutter = _Cutter(mine, untrained, fewest, most, rng, openers)
     first: list[Run] = []
     if openers:
         count = next((i for i, message in enumerate(session) if message.author not in mine), len(session))
@@ -65,90 +74,131 @@ def runs(
         if session and len(opening) + 2 <= most:
             session = [*opening, *session]
         else:
-            first = list(_openers(opening, fewest, most, rng))
-    return [*first, *_runs(session, mine, fewest, most, rng, left_out, openers)], left_out
+            first = list(cutter.openers_of(opening))
+    return [*first, *cutter.runs_of(session)], cutter.left_out
 
 
-def _openers(opening: list[Message], fewest: int, most: int, rng: Random) -> Iterator[Run]:
-    """What the persona says unasked, in runs of `fewest` to `most` messages; the last one may be shorter."""
-    while opening:
-        size = rng.randint(fewest, most)
-        yield Run(opening[:size])
-        opening = opening[size:]
+class _Cutter:
+    """Cuts a session, and counts what is in no run."""
 
+    def __init__(
+        self, mine: Set[str], untrained: Set[Untrained], fewest: int, most: int, rng: Random, openers: bool
+    ) -> None:
+        self._mine, self._untrained, self._openers = mine, untrained, openers
+        self._fewest, self._most, self._rng = fewest, most, rng
+        self.left_out: Counter[str] = Counter()
 
-def _runs(
-    session: list[Message],
-    mine: Set[str],
-    fewest: int,
-    most: int,
-    rng: Random,
-    left_out: Counter[str],
-    openers: bool,
-) -> Iterator[Run]:
-    batch: list[Message] = []
-    target = rng.randint(fewest, most)
-    for exchange in _exchanges(session, mine, left_out, openers):
-        fits = len(batch) + len(exchange) <= (target if len(batch) >= fewest else most)
-        if batch and not fits:
-            yield from _whole(batch, fewest, mine, left_out)
-            batch, target = [], rng.randint(fewest, most)
-        if len(exchange) > most:
-            yield from _pieces(exchange, fewest, most, rng, left_out)
-        else:
-            batch += exchange.others + exchange.answer
-    yield from _whole(batch, fewest, mine, left_out)
+    def openers_of(self, opening: list[Message]) -> Iterator[Run]:
+        """What the persona says unasked, in runs of `fewest` to `most` messages; the last one may be shorter."""
+        while opening:
+            size = self._rng.randint(self._fewest, self._most)
+            if written := self._until_written(opening[:size]):
+                yield Run(written)
+            opening = opening[size:]
 
-
-def _exchanges(session: list[Message], mine: Set[str], left_out: Counter[str], openers: bool) -> Iterator[Exchange]:
-    """The session as exchanges; what nobody answers is left out, and what the persona says first but for `openers`."""
-    others: list[Message] = []
-    answer: list[Message] = []
-    for message in session:
-        if message.author in mine:
-            if others or openers:
-                answer.append(message)
+    def runs_of(self, session: list[Message]) -> Iterator[Run]:
+        """What others say, and what the persona answers."""
+        batch: list[Message] = []
+        target = self._rng.randint(self._fewest, self._most)
+        for exchange in self._exchanges(session):
+            fits = len(batch) + len(exchange) <= (target if len(batch) >= self._fewest else self._most)
+            if batch and not fits:
+                yield from self._whole(batch)
+                batch, target = [], self._rng.randint(self._fewest, self._most)
+            if not batch and not self._openers:
+                exchange = Exchange(self._from_others(exchange.before), exchange.answer)
+            if len(exchange) > self._most:
+                yield from self._pieces(exchange)
             else:
-                left_out["opens_session"] += 1
-            continue
+                batch += exchange.before + exchange.answer
+        yield from self._whole(batch)
+
+    def _exchanges(self, session: list[Message]) -> Iterator[Exchange]:
+        """The session as exchanges; what nobody answers is left out, and what the persona says first but for openers.
+
+        What the persona sends without writing it stands in an answer between two messages of it, else before the next.
+        """
+        before: list[Message] = []
+        answer: list[Message] = []
+        sent: list[Message] = []
+        for message in session:
+            if message.author not in self._mine:
+                if answer:
+                    yield Exchange(before, answer)
+                    before, answer, sent = sent, [], []
+                before.append(message)
+            elif not (before or answer or self._openers):
+                self.left_out["opens_session"] += 1
+            elif not untrained_kind(message, self._untrained):
+                answer += [*sent, message]
+                sent = []
+            elif answer:
+                sent.append(message)
+            else:
+                before.append(message)
         if answer:
-            yield Exchange(others, answer)
-            others, answer = [], []
-        others.append(message)
-    if answer:
-        yield Exchange(others, answer)
-    elif others:
-        left_out["not_answered"] += len(others)
+            yield Exchange(before, answer)
+            self._leave_out(sent)
+        else:
+            self._leave_out(before)
 
+    def _leave_out(self, messages: Iterable[Message]) -> None:
+        """Count messages behind which the persona writes nothing."""
+        for message in messages:
+            kind = untrained_kind(message, self._untrained) if message.author in self._mine else None
+            self.left_out[kind or "not_answered"] += 1
 
-def _whole(batch: list[Message], fewest: int, mine: Set[str], left_out: Counter[str]) -> Iterator[Run]:
-    """A run of these messages where they are enough; what opens a session stands for itself."""
-    if len(batch) >= fewest or (batch and batch[0].author in mine):
-        yield Run(batch)
-    elif batch:
-        left_out["too_few"] += len(batch)
+    def _until_written(self, messages: list[Message]) -> list[Message]:
+        """The messages of the persona up to the last one that they wrote."""
+        count = len(messages)
+        while count and untrained_kind(messages[count - 1], self._untrained):
+            count -= 1
+        self._leave_out(messages[count:])
+        return messages[:count]
 
+    def _from_others(self, messages: list[Message]) -> list[Message]:
+        """The messages from the first one of somebody else."""
+        count = next((i for i, message in enumerate(messages) if message.author not in self._mine), 0)
+        self._leave_out(messages[:count])
+        return messages[count:]
 
-def _pieces(exchange: Exchange, fewest: int, most: int, rng: Random, left_out: Counter[str]) -> Iterator[Run]:
-    """A long exchange: the nearest messages before the answer, and a long answer in parts after the last of them.
+    def _whole(self, batch: list[Message]) -> Iterator[Run]:
+        """A run of these messages where they are enough; what opens a session stands for itself."""
+        if len(batch) >= self._fewest or (batch and batch[0].author in self._mine):
+            yield Run(batch)
+        elif batch:
+            self.left_out["too_few"] += len(batch)
 
-    A part has `fewest` to `most` messages, the repeated one included, where the answer can be parted so.
-    """
-    others, answer = exchange.others, exchange.answer
-    size = _part_size(len(answer), fewest, most, rng)
-    near = others[-(most - size) :]
-    if len(others) > len(near):
-        left_out["too_far"] += len(others) - len(near)
-    yield Run(near + answer[:size])
-    while answer := answer[size:]:
-        size = _part_size(len(answer), fewest, most, rng)
-        yield Run([near[-1], *answer[:size]], repeated=True)
+    def _pieces(self, exchange: Exchange) -> Iterator[Run]:
+        """A long exchange: the nearest messages before the answer, and a long answer in parts after the last of them.
 
+        A part has `fewest` to `most` messages, the repeated one included, where the answer can be parted so. What the
+        persona sends without writing it has no room in it.
+        """
+        answer = [message for message in exchange.answer if not untrained_kind(message, self._untrained)]
+        self._leave_out(message for message in exchange.answer if untrained_kind(message, self._untrained))
+        size = self._part_size(len(answer))
+        near = self._near(exchange.before, self._most - size)
+        if len(exchange.before) > len(near):
+            self.left_out["too_far"] += len(exchange.before) - len(near)
+        yield Run(near + answer[:size])
+        asked = [message for message in near if message.author not in self._mine][-1:]
+        while answer := answer[size:]:
+            size = self._part_size(len(answer))
+            yield Run([*asked, *answer[:size]], repeated=bool(asked))
 
-def _part_size(left: int, fewest: int, most: int, rng: Random) -> int:
-    """How many of `left` messages the next part of an answer takes, so that the rest is none or not too few."""
-    if left < most:
-        return left
-    largest = min(most - 1, left - (fewest - 1))
-    # Where it cannot be parted so, the last part is the only one that is too short.
-    return rng.randint(fewest - 1, largest) if largest >= fewest - 1 else most - 1
+    def _near(self, before: list[Message], room: int) -> list[Message]:
+        """The last messages before an answer, from one of somebody else on."""
+        near = before[-room:]
+        other = next((i for i, message in enumerate(near) if message.author not in self._mine), None)
+        if other is not None:
+            return near[other:]
+        return [message for message in before if message.author not in self._mine][-1:]
+
+    def _part_size(self, left: int) -> int:
+        """How many of `left` messages the next part of an answer takes, so that the rest is none or not too few."""
+        if left < self._most:
+            return left
+        largest = min(self._most - 1, left - (self._fewest - 1))
+        # Where it cannot be parted so, the last part is the only one that is too short.
+        return self._rng.randint(self._fewest - 1, largest) if largest >= self._fewest - 1 else self._most - 1

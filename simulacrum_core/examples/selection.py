@@ -33,9 +33,7 @@ def selection_of(recipe: Recipe, persona: Persona, controls: ControlTokens) -> S
     return Selection(recipe.since, recipe.until, persona.exclude, controls if drops else None)
 
 
-def reason_against(
-    message: Message, selection: Selection, mine: Set[str], excluded: Set[str], *, monologue: bool
-) -> str | None:
+def reason_against(message: Message, selection: Selection, excluded: Set[str], *, monologue: bool) -> str | None:
     """The id of the reason why a message is not used; None for words of somebody who takes part, within the dates."""
     if message.kind in _KINDS:
         return message.kind
@@ -47,8 +45,6 @@ def reason_against(
         return "excluded_person"
     if reason := selection.exclusions.reason(message.text, message.sent_at):
         return reason
-    if message.forwarded_from is not None and message.author in mine:
-        return "forwarded"
     if (selection.since or selection.until) and not _is_in_range(message.sent_at, selection):
         return "out_of_range"
     if selection.controls is not None and selection.controls.found(message.text):

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 import msgspec
 
 from ..config.persona import Persona
-from ..config.recipe import Recipe
+from ..config.recipe import Recipe, Untrained
 from ..conversations.accounts import Account, Key, key_of
 from ..conversations.duplicates import Duplicate, copied, duplicates
 from ..conversations.likeness import most_like
@@ -22,6 +22,7 @@ from ..models import Conversation, Message, Participant, anonymous
 from ..rendering.control_tokens import ControlTokens
 from .answers import Answers, gaps_to_try
 from .gaps import fitted_gap, measured
+from .kinds import untrained_kind, untrained_kinds
 from .mixture import Sessions, held_out, lots_of, repeats
 from .plan import ConversationPlan, Copy, LeftOut, Plan, Said
 from .refusals import check_persona
@@ -95,11 +96,11 @@ def _looked_at(conversation: Conversation, people: People, call: _Call) -> _Surv
     sketch = sketch_of(conversation)
     messages = iter(people.watched(conversation, sketch).messages)
     mine = _accounts(conversation, call)
-    used, trace = _selected(conversation, messages, mine, call), Trace()
+    used, trace = _selected(conversation, messages, call), Trace()
     fitted = _is_fitted(conversation, mine, call)
     gap = _gap(conversation, mine, _kept(used, trace, call) if fitted else (), call)
     # A gap that is fitted is known when the last message is, and the sessions only then.
-    found = _surveyed(conversation, sketch, mine, trace.messages(mine) if fitted else used, gap, call)
+    found = _surveyed(conversation, sketch, mine, trace.messages() if fitted else used, gap, call)
     for _ in messages:
         # Where nothing is used, those who write are counted all the same.
         pass
@@ -122,12 +123,10 @@ def _are_as_guessed(found: Sequence[_Surveyed], places: Mapping[int, Set[Key]]) 
     return all(guess == places.get(place, frozenset()) for place, guess in enumerate(guesses))
 
 
-def _selected(
-    conversation: Conversation, messages: Iterable[Message], mine: Set[str], call: _Call
-) -> Iterator[Message]:
+def _selected(conversation: Conversation, messages: Iterable[Message], call: _Call) -> Iterator[Message]:
     excluded, monologue = excluded_accounts(conversation, call.persona), conversation.monologue
     for message in messages:
-        if reason_against(message, call.selection, mine, excluded, monologue=monologue) is None:
+        if reason_against(message, call.selection, excluded, monologue=monologue) is None:
             yield message
 
 
@@ -144,16 +143,16 @@ def _surveyed(
     sketch.mine = bool(mine)
     named = mine - anonymous(conversation)
     signed = tuple(person for person in conversation.participants if person.id in named)
-    found, said = Sessions(), Said()
+    found, said, kinds = Sessions(), Said(), untrained_kinds(call.recipe)
     unasked = conversation.monologue or keeps_openers(conversation, call.recipe.openers)
     if reason_against_all(conversation, mine, call.persona) is None:
-        answers = Answers(mine, gaps_to_try(gap))
+        answers = Answers(mine, gaps_to_try(gap), kinds)
         if not conversation.monologue:
             messages = answers.watched(messages)
         for session in sessions(messages, gap):
             first = session[0]
             lots = first.lots if isinstance(first, Traced) else lots_of(call.recipe, first)
-            found.add(session, _said(session, mine, unasked), lots)
+            found.add(session, _said(session, mine, kinds, unasked), lots)
         said = answers.said()
     return _Surveyed(
         conversation.source,
@@ -186,10 +185,10 @@ def _gap(conversation: Conversation, mine: Set[str], messages: Iterable[Message]
     return fitted_gap(pace.gaps, pace.kind, pace.responses)
 
 
-def _said(session: Sequence[Message], mine: Set[str], unasked: bool) -> int:
-    """Messages of the persona in a session, 0 where it cannot be trained on: nobody speaks before them."""
-    said = sum(message.author in mine for message in session)
-    return said if unasked or has_exchange(session, mine) else 0
+def _said(session: Sequence[Message], mine: Set[str], kinds: Set[Untrained], unasked: bool) -> int:
+    """Messages that the persona writes in a session, 0 where it cannot be trained on: nobody speaks before them."""
+    said = sum(message.author in mine and not untrained_kind(message, kinds) for message in session)
+    return said if unasked or has_exchange(session, mine, kinds) else 0
 
 
 def _traced(conversation: Conversation, people: People, call: _Call) -> tuple[Conversation, Sketch, Trace]:
@@ -203,7 +202,7 @@ def _trace(conversation: Conversation, messages: Iterable[Message], call: _Call)
     excluded, monologue = excluded_accounts(conversation, call.persona), conversation.monologue
     trace = Trace()
     for place, message in enumerate(messages):
-        if reason_against(message, call.selection, frozenset(), excluded, monologue=monologue) is None:
+        if reason_against(message, call.selection, excluded, monologue=monologue) is None:
             trace.add(place, message, lots_of(call.recipe, message))
     return trace
 
@@ -216,8 +215,8 @@ def _kept(messages: Iterable[Message], trace: Trace, call: _Call) -> Iterator[Me
 
 def _from_trace(conversation: Conversation, sketch: Sketch, trace: Trace, call: _Call) -> _Surveyed:
     mine = _accounts(conversation, call)
-    gap = _gap(conversation, mine, trace.messages(mine), call)
-    return _surveyed(conversation, sketch, mine, trace.messages(mine), gap, call)
+    gap = _gap(conversation, mine, trace.messages(), call)
+    return _surveyed(conversation, sketch, mine, trace.messages(), gap, call)
 
 
 def _once(found: Sequence[_Surveyed], copies: Sequence[Duplicate], parts: Parts, call: _Call) -> list[_Surveyed]:
@@ -240,9 +239,8 @@ def _once(found: Sequence[_Surveyed], copies: Sequence[Duplicate], parts: Parts,
         better = [(marks[copy.better], copy.shift) for copy in copies if copy.worse == place]
         taken = copied(marks[place], better)
         one = found[place]
-        gap = _gap(conversation, one.mine, trace.messages(one.mine, taken), call)
-        messages = trace.messages(one.mine, taken)
-        left[place] = _surveyed(conversation, one.sketch, one.mine, messages, gap, call, taken)
+        gap = _gap(conversation, one.mine, trace.messages(taken), call)
+        left[place] = _surveyed(conversation, one.sketch, one.mine, trace.messages(taken), gap, call, taken)
     return left
 
 

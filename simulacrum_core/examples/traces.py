@@ -4,26 +4,28 @@ from __future__ import annotations
 
 import datetime as dt
 from array import array
-from collections.abc import Iterator, Set
+from collections.abc import Iterator
 
 from ..models import Message
+from .kinds import is_only_links
 
 _MICROSECOND = dt.timedelta(microseconds=1)
 _NEVER = -1
-_FOLD, _FORWARDED = 1, 2
+_FOLD, _FORWARDED, _LINKS = 1, 2, 4
+_SOME_LINK = "www.example.org"
 
 
 class Traced(Message, frozen=True, gc=False):
-    """A message without its words; `lots` is what a session draws that begins with it, empty where none is drawn."""
+    """A message without its words, of which it is kept whether they are forwarded or only links.
+
+    `lots` is what a session draws that begins with it, empty where none is drawn.
+    """
 
     lots: tuple[float, ...] = ()
 
 
 class Trace:
-    """The messages of a conversation that pass the selection, without their words: about 20 bytes for each of them.
-
-    A message may turn out to be the persona's own forwarding of somebody else's words, which is not used.
-    """
+    """The messages of a conversation that pass the selection, without their words: about 20 bytes for each of them."""
 
     def __init__(self) -> None:
         self._places, self._walls, self._flags = array("I"), array("q"), bytearray()
@@ -43,19 +45,27 @@ class Trace:
         self._flags.append(
             (_FOLD if moment is not None and moment.fold else 0)
             | (_FORWARDED if message.forwarded_from is not None else 0)
+            | (_LINKS if is_only_links(message.text) else 0)
         )
         self._lots.extend(lots)
 
-    def messages(self, mine: Set[str], copied: bytes = b"") -> Iterator[Traced]:
-        """The messages that are used where the accounts `mine` are the persona's; `copied` marks duplicates."""
+    def messages(self, copied: bytes = b"") -> Iterator[Traced]:
+        """The messages that are used; `copied` marks duplicates."""
         zones, authors = list(self._known_zones), list(self._known_authors)
         each = len(self._lots) // max(len(self._places), 1)
         for i, place in enumerate(self._places):
-            author = authors[self._authors[i]]
-            if (copied and copied[place]) or (self._flags[i] & _FORWARDED and author in mine):
+            if copied and copied[place]:
                 continue
-            moment = _moment(self._walls[i], zones[self._zones[i]], self._flags[i] & _FOLD)
-            yield Traced("", author, moment, "", lots=tuple(self._lots[i * each : (i + 1) * each]))
+            flags = self._flags[i]
+            moment = _moment(self._walls[i], zones[self._zones[i]], flags & _FOLD)
+            yield Traced(
+                "",
+                authors[self._authors[i]],
+                moment,
+                _SOME_LINK if flags & _LINKS else "",
+                forwarded_from="" if flags & _FORWARDED else None,
+                lots=tuple(self._lots[i * each : (i + 1) * each]),
+            )
 
 
 def _wall(moment: dt.datetime) -> int:

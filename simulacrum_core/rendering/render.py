@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Sequence
 
-from ..models import Segment, Turn
+from ..models import Segment, Turn, is_trained
 from .template import Template
 
 
@@ -19,7 +19,10 @@ def render(template: Template, turns: Sequence[Turn]) -> tuple[Segment, ...]:
     last = len(turns) - 1
     for i, turn in enumerate(turns):
         end = "\n" if i < last else template.eos
-        if turn.persona:
+        if turn.persona and i and turns[i - 1].persona:
+            # Beside what the persona wrote stands what they sent without writing it: the same turn, in several parts.
+            pieces.append(Segment(is_trained(turn), turn.text + end))
+        elif turn.persona:
             pieces.extend(_persona_pieces(template, turn, end, opens=not i))
         else:
             pieces.extend(_other_pieces(template, turns, i))
@@ -86,8 +89,8 @@ def merged(pieces: Iterable[Segment]) -> tuple[Segment, ...]:
 def _persona_pieces(template: Template, turn: Turn, end: str, *, opens: bool) -> list[Segment]:
     """The persona's turn; one that opens an example stands on its own line already."""
     before = "\n" if template.style == "origin" and not opens else ""
-    if template.train_name:
-        return [Segment(True, f"{before}{turn.name}: {turn.text}{end}")]
+    if template.train_name or turn.untrained:
+        return [Segment(is_trained(turn), f"{before}{turn.name}: {turn.text}{end}")]
     return [Segment(False, f"{before}{turn.name}:"), Segment(True, f" {turn.text}{end}")]
 
 

@@ -90,7 +90,7 @@ def test_all_of_the_text_is_trained_on_exactly_once_within_the_budget(
         assert not example.segments[0].label
         assert example.segments[-1].label
     end = max((i for i, one in enumerate(passages, 1) if one.persona), default=0)
-    assert found.forgotten == len(passages) - end
+    assert len(found.forgotten) == len(passages) - end
 
 
 def test_a_short_text_is_one_example_after_its_heading() -> None:
@@ -129,7 +129,7 @@ def test_a_quotation_is_read_and_not_trained_on_and_the_last_one_is_left_out() -
         "He was wrong.</s>",
     ]
     assert [segment.label for segment in example.segments] == [False, True, False, True]
-    assert found.forgotten == 1
+    assert len(found.forgotten) == 1
 
 
 def test_no_cut_is_inside_a_word_where_words_fit() -> None:

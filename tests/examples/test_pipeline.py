@@ -175,8 +175,9 @@ def test_what_the_persona_forwards_is_not_their_own_words(tmp_path: Path) -> Non
     for i in (1, 3):
         messages[i] = msgspec.structs.replace(messages[i], forwarded_from="")
     ledger = run(tmp_path / "out", [conversation(messages)], validation=0).ledger
-    assert ledger.left_out == {"forwarded": 1}
-    assert (ledger.trained, ledger.context) == (2, 2)
+    assert (ledger.trained, ledger.context, ledger.untrained) == (2, 3, 1)
+    last = run(tmp_path / "out", [conversation(messages[:2] + messages[3:] + messages[1:2])], validation=0).ledger
+    assert last.left_out == {"forwarded": 1}, "nothing is read at the end of an example"
 
 
 def test_halves_of_characters_are_replaced_and_counted(tmp_path: Path) -> None:

@@ -1,0 +1,40 @@
+"""Kinds of messages that the persona sends without writing them: they are read as context, and not trained on."""
+
+from __future__ import annotations
+
+from collections.abc import Set
+
+from ..config.recipe import Recipe, Untrained
+from ..models import Message
+
+UNTRAINED: frozenset[Untrained] = frozenset({"forwarded", "links"})
+_SCHEMES = ("http://", "https://", "www.")
+
+
+def untrained_kinds(recipe: Recipe) -> frozenset[Untrained]:
+    """The kinds that are context only by a recipe."""
+    return UNTRAINED - {*recipe.train}
+
+
+def untrained_kind(message: Message, kinds: Set[Untrained]) -> Untrained | None:
+    """Which of the kinds a message is that an author sends; None where it is words of theirs."""
+    if not kinds:
+        return None
+    if message.forwarded_from is not None and "forwarded" in kinds:
+        return "forwarded"
+    return "links" if "links" in kinds and is_only_links(message.text) else None
+
+
+def is_only_links(text: str) -> bool:
+    """Whether there is nothing in a text but addresses of web pages, maybe in `<` and `>` as on Discord."""
+    # Nearly every text is known by its first sign.
+    if text[:1] not in "hHwW< \n\t":
+        return False
+    words = text.split()
+    return bool(words) and all(map(_is_link, words))
+
+
+def _is_link(word: str) -> bool:
+    address = word[1:-1] if word[0] == "<" and word[-1] == ">" else word
+    scheme = next((start for start in _SCHEMES if address[: len(start)].casefold() == start), "")
+    return bool(scheme) and len(address) > len(scheme)
