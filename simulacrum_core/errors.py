@@ -47,7 +47,7 @@ class PluginError(SimulacrumError):
     exit_code = 2
 
 
-FULL = frozenset(("html", "hub", "privacy", "serve", "tiktoken", "tokenizers", "web", "writings"))
+FULL = frozenset(("html", "hub", "near-duplicates", "privacy", "serve", "tiktoken", "tokenizers", "web", "writings"))
 """The extras that `full` holds."""
 
 

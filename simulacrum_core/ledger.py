@@ -30,6 +30,7 @@ REASONS = {
     "control_token": "holds a control token",
     "no_persona": "conversation without the persona",
     "in_another_export": "also in another export of the same chat",
+    "near_duplicate": "nearly the same as a later message, session or text",
     "over_cap": "over --cap of {}",
     "thinned_out": "thinned out by --weight of {}",
     "opens_session": "the persona opens the session",

@@ -9,7 +9,7 @@ from typing import Any, get_args
 import click
 
 from ..config.categories import CATEGORIES, EXAMPLES
-from ..config.recipe import Heading, Recipe
+from ..config.recipe import Heading, NearDuplicates, Recipe
 from ..errors import UsageError
 
 _DEFAULT = {name: field.default for name, field in Recipe.model_fields.items()}
@@ -175,6 +175,12 @@ def recipe_options(command: Callable[..., Any]) -> Callable[..., Any]:
             multiple=True,
             metavar="SOURCE=N",
             help="Use a kind of source N times, such as essays=2 or discord=0.3; repeatable.",
+        ),
+        click.option(
+            "--near-duplicates",
+            type=click.Choice(get_args(NearDuplicates)),
+            help="Of your long messages, sessions and writings that are the same, or similar, use the last one; keep,"
+            " the default, uses all. similar needs the extra near-duplicates. For example, --near-duplicates similar.",
         ),
         click.option(
             "--train",

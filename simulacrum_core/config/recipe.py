@@ -15,6 +15,7 @@ Style = Literal["seamless", "origin"]
 Heading = Literal["title-date", "title", "date", "none"]
 Openers = Literal["auto", "keep", "leave-out"]
 Untrained = Literal["forwarded", "links"]
+NearDuplicates = Literal["keep", "same", "similar"]
 _UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
 
 
@@ -63,6 +64,10 @@ class Recipe(BaseModel):
         default_factory=dict, description="Messages of the persona at most, by the importer's name."
     )
     keep_copies: bool = Field(default=False, description="Whether a chat in two exports is used twice.")
+    near_duplicates: NearDuplicates = Field(
+        default="keep",
+        description="Whether of long messages, sessions and writings that say the same, or similar, the last is used.",
+    )
     control_tokens: Literal["space", "keep", "drop-message"] = "space"
     redact: list[Category] = Field(default_factory=list, description="What private data is replaced in messages.")
     redact_regions: list[str] = Field(

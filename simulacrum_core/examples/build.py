@@ -21,6 +21,7 @@ from .lines import Changes, passages, spoken_lines
 from .mixture import seed_of
 from .monologues import fit_monologue
 from .plan import ConversationPlan, SessionPlan
+from .repeated import repetition, without_repetitions
 from .roles import Roles, roles_of
 from .runs import keeps_openers, runs
 from .selection import reason_against, reason_against_all
@@ -55,7 +56,9 @@ def build(conversation: Conversation, plan: ConversationPlan, context: Context) 
             conversation, mine, context.persona, context.names, context.wording.anonymizer, context.controls
         )
         messages = _selected(conversation, plan, roles, context, left_out)
-        for number, session in enumerate(sessions(messages, plan.gap)):
+        for number, whole in enumerate(sessions(messages, plan.gap)):
+            if not (session := without_repetitions(whole, left_out)):
+                continue
             for result in _results(session, plan.session(number), conversation, roles, context, left_out):
                 origins = [_origin(example, number, session, conversation, context) for example in result.examples]
                 yield msgspec.structs.replace(result, origins=origins)
@@ -90,13 +93,13 @@ def _selected(
 ) -> Iterator[Message]:
     """The messages that are used; every other one is counted in `left_out` when it is passed over."""
     selection, monologue = context.selection, conversation.monologue
-    for message, copy in _marked(conversation, plan):
+    for place, (message, copy) in enumerate(_marked(conversation, plan)):
         if copy:
             left_out["in_another_export"] += 1
         elif reason := reason_against(message, selection, roles.excluded, monologue=monologue):
             left_out[reason] += 1
         else:
-            yield message
+            yield repetition(message) if place in plan.repeated else message
 
 
 def _results(

@@ -15,6 +15,10 @@ from ..models import Message
 
 OVER_CAP = 255
 """Stands for a session that is not used as its source has enough without it; no weight is as high."""
+NEAR_DUPLICATE = 254
+"""Stands for a session that a later one nearly says again."""
+UNUSED = {0: "thinned_out:{}", OVER_CAP: "over_cap:{}", NEAR_DUPLICATE: "near_duplicate"}
+"""Why a session is not used, by what stands for the number of its uses; `{}` is its source."""
 _WHOLE = 2.0**64
 
 
@@ -31,7 +35,7 @@ class Sessions(msgspec.Struct):
 
     def add(self, session: Sequence[Message], said: int, lots: tuple[float, ...]) -> None:
         """Remember the next session."""
-        self.starts.append(_seconds(next((message.sent_at for message in session if message.sent_at), None)))
+        self.starts.append(seconds_of(next((message.sent_at for message in session if message.sent_at), None)))
         self.said.append(said)
         self.lots.extend(lots)
 
@@ -78,7 +82,7 @@ def held_out(conversations: Conversations, repeats: Sequence[bytes], share: floa
         (start, place, number)
         for place, (_, sessions) in enumerate(conversations)
         for number, start in enumerate(sessions.starts)
-        if sessions.said[number] and _is_used(repeats[place], number)
+        if sessions.said[number] and is_used(repeats[place], number)
     ]
     wanted = min(max(round(len(used) * share), 1), len(used) - 1) if share > 0 else 0
     room = sum(conversations[place][1].said[number] for _, place, number in used) // 2
@@ -94,8 +98,9 @@ def held_out(conversations: Conversations, repeats: Sequence[bytes], share: floa
     return [frozenset(held.get(place, ())) for place in range(len(conversations))]
 
 
-def _is_used(repeats: bytes, number: int) -> bool:
-    return not repeats or 0 < repeats[number] < OVER_CAP
+def is_used(repeats: bytes, number: int) -> bool:
+    """Whether a session is used at least once."""
+    return not repeats or repeats[number] not in UNUSED
 
 
 def _uses(weight: float, luck: float) -> int:
@@ -118,7 +123,7 @@ def _pairs(sessions: Sessions) -> Iterator[tuple[float, float]]:
     return zip(sessions.lots[::2], sessions.lots[1::2], strict=True)
 
 
-def _seconds(moment: dt.datetime | None) -> float:
+def seconds_of(moment: dt.datetime | None) -> float:
     """Seconds since 1970; a time without a zone is taken as UTC, which orders sessions the same on any machine."""
     if moment is None:
         return float("-inf")

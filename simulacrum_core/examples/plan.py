@@ -14,7 +14,7 @@ from ..conversations.participants import People
 from ..conversations.persona_accounts import PersonaAccounts
 from ..errors import SourceError
 from ..models import Conversation, Split
-from .mixture import OVER_CAP
+from .mixture import UNUSED
 
 
 class SessionPlan(msgspec.Struct, frozen=True):
@@ -29,8 +29,8 @@ class ConversationPlan(msgspec.Struct, frozen=True):
     """What is done with a conversation: all that is needed to build it besides the context.
 
     `mine` are the ids of the persona's accounts in it. `copied` has a byte for each message, 1 where a better export of
-    the same chat has it, or is empty. Sessions end after more than `gap` seconds of silence, and are numbered from 0;
-    see `session`.
+    the same chat has it, or is empty; `repeated` are places of messages that a later one nearly says again. Sessions
+    end after more than `gap` seconds of silence, and are numbered from 0; see `session`.
     """
 
     source: str
@@ -40,12 +40,13 @@ class ConversationPlan(msgspec.Struct, frozen=True):
     held_out: frozenset[int] = frozenset()
     repeats: bytes = b""
     gap: float = math.inf
+    repeated: frozenset[int] = frozenset()
 
     def session(self, number: int) -> SessionPlan:
         """What is done with the session of this number."""
         uses = self.repeats[number] if self.repeats else 1
-        if uses in (0, OVER_CAP):
-            return SessionPlan(uses=0, reason=f"{'over_cap' if uses else 'thinned_out'}:{self.source}")
+        if reason := UNUSED.get(uses):
+            return SessionPlan(uses=0, reason=reason.format(self.source))
         return SessionPlan("validation", 1) if number in self.held_out else SessionPlan("train", uses)
 
 

@@ -26,6 +26,7 @@ from .kinds import untrained_kind, untrained_kinds
 from .mixture import Sessions, held_out, lots_of, repeats
 from .plan import ConversationPlan, Copy, LeftOut, Plan, Said
 from .refusals import check_persona
+from .repeated import Fingerprints, Seen, without_repeated
 from .roles import excluded_accounts
 from .runs import has_exchange, keeps_openers
 from .selection import Selection, reason_against, reason_against_all, selection_of
@@ -49,7 +50,7 @@ class _Call(msgspec.Struct, frozen=True):
 class _Surveyed(msgspec.Struct, frozen=True):
     """What is known of a conversation; `signed` are the persona's accounts that have names.
 
-    `copied` and `gap` are as in its plan.
+    `copied` and `gap` are as in its plan, `seen` is compared with other conversations.
     """
 
     source: str
@@ -62,6 +63,7 @@ class _Surveyed(msgspec.Struct, frozen=True):
     copied: bytes = b""
     said: Said = Said()
     gap: float = math.inf
+    seen: Sequence[Seen] = ()
 
 
 def survey(parts: Parts, persona: Persona, recipe: Recipe, controls: ControlTokens, ask: Ask | None = None) -> Plan:
@@ -96,11 +98,13 @@ def _looked_at(conversation: Conversation, people: People, call: _Call) -> _Surv
     sketch = sketch_of(conversation)
     messages = iter(people.watched(conversation, sketch).messages)
     mine = _accounts(conversation, call)
-    used, trace = _selected(conversation, messages, call), Trace()
+    prints, trace = Fingerprints(conversation, call.recipe, mine), Trace()
+    used = prints.watched(_selected(conversation, messages, call))
     fitted = _is_fitted(conversation, mine, call)
     gap = _gap(conversation, mine, _kept(used, trace, call) if fitted else (), call)
     # A gap that is fitted is known when the last message is, and the sessions only then.
-    found = _surveyed(conversation, sketch, mine, trace.messages() if fitted else used, gap, call)
+    left = trace.messages() if fitted else (message for _, message in used)
+    found = _surveyed(conversation, sketch, mine, left, gap, prints, call)
     for _ in messages:
         # Where nothing is used, those who write are counted all the same.
         pass
@@ -123,11 +127,12 @@ def _are_as_guessed(found: Sequence[_Surveyed], places: Mapping[int, Set[Key]]) 
     return all(guess == places.get(place, frozenset()) for place, guess in enumerate(guesses))
 
 
-def _selected(conversation: Conversation, messages: Iterable[Message], call: _Call) -> Iterator[Message]:
+def _selected(conversation: Conversation, messages: Iterable[Message], call: _Call) -> Iterator[tuple[int, Message]]:
+    """The messages that are used, with their places among all."""
     excluded, monologue = excluded_accounts(conversation, call.persona), conversation.monologue
-    for message in messages:
+    for place, message in enumerate(messages):
         if reason_against(message, call.selection, excluded, monologue=monologue) is None:
-            yield message
+            yield place, message
 
 
 def _surveyed(
@@ -136,6 +141,7 @@ def _surveyed(
     mine: frozenset[str],
     messages: Iterable[Message],
     gap: float,
+    prints: Fingerprints,
     call: _Call,
     copied: bytes = b"",
 ) -> _Surveyed:
@@ -144,6 +150,7 @@ def _surveyed(
     named = mine - anonymous(conversation)
     signed = tuple(person for person in conversation.participants if person.id in named)
     found, said, kinds = Sessions(), Said(), untrained_kinds(call.recipe)
+    lengths = array("L")
     unasked = conversation.monologue or keeps_openers(conversation, call.recipe.openers)
     if reason_against_all(conversation, mine, call.persona) is None:
         answers = Answers(mine, gaps_to_try(gap), kinds)
@@ -153,6 +160,7 @@ def _surveyed(
             first = session[0]
             lots = first.lots if isinstance(first, Traced) else lots_of(call.recipe, first)
             found.add(session, _said(session, mine, kinds, unasked), lots)
+            lengths.append(len(session))
         said = answers.said()
     return _Surveyed(
         conversation.source,
@@ -165,6 +173,7 @@ def _surveyed(
         copied,
         said,
         gap,
+        prints.seen(found, lengths, mine, copied, unasked=unasked),
     )
 
 
@@ -191,32 +200,35 @@ def _said(session: Sequence[Message], mine: Set[str], kinds: Set[Untrained], una
     return said if unasked or has_exchange(session, mine, kinds) else 0
 
 
-def _traced(conversation: Conversation, people: People, call: _Call) -> tuple[Conversation, Sketch, Trace]:
+def _traced(
+    conversation: Conversation, people: People, call: _Call
+) -> tuple[Conversation, Sketch, Trace, Fingerprints]:
     """A conversation without its messages, and what is kept of them until it is known who the persona is."""
     sketch = sketch_of(conversation)
-    trace = _trace(conversation, people.watched(conversation, sketch).messages, call)
-    return msgspec.structs.replace(conversation, messages=()), sketch, trace
+    prints = Fingerprints(conversation, call.recipe, None)
+    trace = _trace(conversation, people.watched(conversation, sketch).messages, prints, call)
+    return msgspec.structs.replace(conversation, messages=()), sketch, trace, prints
 
 
-def _trace(conversation: Conversation, messages: Iterable[Message], call: _Call) -> Trace:
-    excluded, monologue = excluded_accounts(conversation, call.persona), conversation.monologue
+def _trace(conversation: Conversation, messages: Iterable[Message], prints: Fingerprints, call: _Call) -> Trace:
     trace = Trace()
-    for place, message in enumerate(messages):
-        if reason_against(message, call.selection, excluded, monologue=monologue) is None:
-            trace.add(place, message, lots_of(call.recipe, message))
+    for _ in _kept(prints.watched(_selected(conversation, messages, call)), trace, call):
+        pass
     return trace
 
 
-def _kept(messages: Iterable[Message], trace: Trace, call: _Call) -> Iterator[Message]:
-    for place, message in enumerate(messages):
+def _kept(used: Iterable[tuple[int, Message]], trace: Trace, call: _Call) -> Iterator[Message]:
+    for place, message in used:
         trace.add(place, message, lots_of(call.recipe, message))
         yield message
 
 
-def _from_trace(conversation: Conversation, sketch: Sketch, trace: Trace, call: _Call) -> _Surveyed:
+def _from_trace(
+    conversation: Conversation, sketch: Sketch, trace: Trace, prints: Fingerprints, call: _Call
+) -> _Surveyed:
     mine = _accounts(conversation, call)
     gap = _gap(conversation, mine, trace.messages(), call)
-    return _surveyed(conversation, sketch, mine, trace.messages(), gap, call)
+    return _surveyed(conversation, sketch, mine, trace.messages(), gap, prints, call)
 
 
 def _once(found: Sequence[_Surveyed], copies: Sequence[Duplicate], parts: Parts, call: _Call) -> list[_Surveyed]:
@@ -224,23 +236,26 @@ def _once(found: Sequence[_Surveyed], copies: Sequence[Duplicate], parts: Parts,
     worse = {copy.worse for copy in copies}
     needed = worse | {copy.better for copy in copies}
     marks: dict[int, array[int]] = {}
-    traced: dict[int, tuple[Conversation, Trace]] = {}
+    traced: dict[int, tuple[Conversation, Trace, Fingerprints]] = {}
     for place, conversation in enumerate(read(parts, call.recipe.tz)):
         if place not in needed:
             continue
         marks[place] = array("Q")
         messages = _marked(conversation.messages, marks[place])
         if place in worse:
-            traced[place] = msgspec.structs.replace(conversation, messages=()), _trace(conversation, messages, call)
+            prints = Fingerprints(conversation, call.recipe, found[place].mine)
+            trace = _trace(conversation, messages, prints, call)
+            traced[place] = msgspec.structs.replace(conversation, messages=()), trace, prints
         for _ in messages:
             pass
     left = list(found)
-    for place, (conversation, trace) in traced.items():
+    for place, (conversation, trace, prints) in traced.items():
         better = [(marks[copy.better], copy.shift) for copy in copies if copy.worse == place]
         taken = copied(marks[place], better)
         one = found[place]
         gap = _gap(conversation, one.mine, trace.messages(taken), call)
-        left[place] = _surveyed(conversation, one.sketch, one.mine, trace.messages(taken), gap, call, taken)
+        messages = trace.messages(taken)
+        left[place] = _surveyed(conversation, one.sketch, one.mine, messages, gap, prints, call, taken)
     return left
 
 
@@ -259,7 +274,7 @@ def _check(found: Sequence[_Surveyed], people: People, persona: Persona) -> None
 
 def _planned(found: Sequence[_Surveyed], copies: Sequence[Duplicate], people: People, call: _Call) -> Plan:
     cut = [(one.source, one.sessions) for one in found]
-    uses = repeats(cut, call.recipe)
+    uses, repeated = without_repeated([(one.source, one.id, one.seen) for one in found], repeats(cut, call.recipe), cut)
     held = held_out(cut, uses, call.recipe.validation)
     accounts = call.accounts or PersonaAccounts()
     return Plan(
@@ -267,8 +282,8 @@ def _planned(found: Sequence[_Surveyed], copies: Sequence[Duplicate], people: Pe
         people,
         Counter(person.name for one in found for person in one.signed),
         tuple(
-            ConversationPlan(one.source, one.id, tuple(sorted(one.mine)), one.copied, out, used, one.gap)
-            for one, out, used in zip(found, held, uses, strict=True)
+            ConversationPlan(one.source, one.id, tuple(sorted(one.mine)), one.copied, out, used, one.gap, places)
+            for one, out, used, places in zip(found, held, uses, repeated, strict=True)
         ),
         tuple(_copy_of(copy, found) for copy in copies),
         sum((one.said for one in found if one.said.usable), Said()),

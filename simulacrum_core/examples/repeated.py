@@ -1,0 +1,162 @@
+"""Repeated: the sessions, the writings and the long messages of the persona that a later one nearly says again."""
+
+from __future__ import annotations
+
+from array import array
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence, Set
+from itertools import accumulate, pairwise
+
+import msgspec
+
+from ..config.recipe import Recipe
+from ..models import Conversation, Message
+from .kinds import untrained_kind, untrained_kinds
+from .mixture import NEAR_DUPLICATE, Sessions, is_used, seconds_of
+from .near_duplicates import LONG_WORDS, Fingerprint, alike, fingerprint, is_long, word_count
+
+_SESSION_MESSAGES, _SESSION_WORDS = 5, 30
+"""Different messages and words from which on a session is compared: "Good morning!" is said every day."""
+_MOST_WORDS = 255
+
+
+class Repetition(Message, frozen=True, gc=False):
+    """A message that a later one nearly says again: it tells where sessions end, and is in none."""
+
+
+def repetition(message: Message) -> Repetition:
+    """The message as one that is left out."""
+    return Repetition(*msgspec.structs.astuple(message))
+
+
+def without_repetitions(session: list[Message], left_out: Counter[str]) -> list[Message]:
+    """The session without them, which are counted."""
+    kept = [message for message in session if not isinstance(message, Repetition)]
+    if len(kept) < len(session):
+        left_out["near_duplicate"] += len(session) - len(kept)
+    return kept
+
+
+class Seen(msgspec.Struct, frozen=True):
+    """A session, or a message of one at its place in the conversation: when it was, and its fingerprint."""
+
+    session: int
+    time: float
+    print: bytes
+    place: int = -1
+
+
+class Fingerprints:
+    """Watches the messages of a conversation, of which 17 bytes each are kept, and 300 of a long one of the persona."""
+
+    def __init__(self, conversation: Conversation, recipe: Recipe, mine: Set[str] | None) -> None:
+        self._is_on, self._near = recipe.near_duplicates != "keep", recipe.near_duplicates == "similar"
+        self._seed, self._mine, self._untrained = recipe.seed, mine, untrained_kinds(recipe)
+        self._whole = Fingerprint(near=self._near, seed=self._seed) if self._is_on and conversation.monologue else None
+        self._places, self._words, self._hashes = array("I"), bytearray(), array("Q")
+        self._authors, self._known_authors = array("I"), dict[str | None, int]()
+        self._long: dict[int, tuple[float, bytes]] = {}
+
+    def watched(self, messages: Iterable[tuple[int, Message]]) -> Iterator[tuple[int, Message]]:
+        """Messages that are used, with their places, as they pass."""
+        for place, message in messages:
+            if self._is_on:
+                self._add(place, message)
+            yield place, message
+
+    def _add(self, place: int, message: Message) -> None:
+        text, is_own = message.text, self._mine is None or message.author in self._mine
+        self._authors.append(self._known_authors.setdefault(message.author, len(self._known_authors)))
+        self._places.append(place)
+        self._words.append(min(word_count(text), _MOST_WORDS))
+        if self._whole is not None:
+            self._whole.add(text if message.kind != "quote" else "")
+            self._hashes.append(0)
+            return
+        is_kept = is_own and is_long(text) and untrained_kind(message, self._untrained) is None
+        print = fingerprint(text, near=self._near and is_kept, seed=self._seed)
+        self._hashes.append(int.from_bytes(print[:8], "big"))
+        if is_kept:
+            self._long[len(self._places) - 1] = seconds_of(message.sent_at), print
+
+    def seen(
+        self, sessions: Sessions, lengths: Sequence[int], mine: Set[str], copied: bytes, *, unasked: bool
+    ) -> list[Seen]:
+        """What is compared with other conversations; `sessions` have `lengths` messages each.
+
+        What the persona says first in a session is trained on where `unasked`, and compared only then.
+        """
+        if not self._is_on:
+            return []
+        used = [i for i, place in enumerate(self._places) if not (copied and copied[place])]
+        borders = list(accumulate(lengths, initial=0))
+        found = []
+        for number, (first, end) in enumerate(pairwise(borders)):
+            inside = used[first:end]
+            if (print := self._print_of(inside)) is not None:
+                found.append(Seen(number, sessions.starts[number], print))
+            if self._long:
+                found += self._long_ones(number, inside, {self._known_authors.get(id, -1) for id in mine}, unasked)
+        return found
+
+    def _long_ones(self, number: int, inside: Sequence[int], mine: Set[int], is_asked: bool) -> Iterator[Seen]:
+        for i in inside:
+            if self._authors[i] not in mine:
+                is_asked = True
+            elif is_asked and i in self._long:
+                yield Seen(number, *self._long[i], self._places[i])
+
+    def _print_of(self, inside: Sequence[int]) -> bytes | None:
+        """The fingerprint of a session, None where it is too short to be a copy."""
+        words = sum(self._words[i] for i in inside)
+        if self._whole is not None:
+            return self._whole.value() if words >= LONG_WORDS else None
+        hashes = {self._hashes[i] for i in inside}
+        if len(hashes) < _SESSION_MESSAGES or words < _SESSION_WORDS:
+            return None
+        made = Fingerprint(near=self._near, seed=self._seed)
+        made.add_tokens([self._hashes[i] for i in inside])
+        return made.value()
+
+
+Conversations = Sequence[tuple[str, str, Sequence[Seen]]]
+"""Of each conversation its source, its id, and what is compared."""
+
+
+def without_repeated(
+    found: Conversations, repeats: Sequence[bytes], conversations: Sequence[tuple[str, Sessions]]
+) -> tuple[list[bytes], list[frozenset[int]]]:
+    """`repeats` where of sessions that say nearly the same only the latest is used; places of messages left out.
+
+    A message is left out where a later one, in a session that is used, nearly says it again; `conversations` no longer
+    count it.
+    """
+    used = [uses or b"\1" * len(cut.starts) for uses, (_, cut) in zip(repeats, conversations, strict=True)]
+    changed = set[int]()
+    for number, seen in _older(found, used, messages=False):
+        used[number] = used[number][: seen.session] + bytes([NEAR_DUPLICATE]) + used[number][seen.session + 1 :]
+        changed.add(number)
+    places: list[set[int]] = [set() for _ in found]
+    for number, seen in _older(found, used, messages=True):
+        places[number].add(seen.place)
+        conversations[number][1].said[seen.session] -= conversations[number][1].said[seen.session] > 0
+    return [used[i] if i in changed else uses for i, uses in enumerate(repeats)], [frozenset(one) for one in places]
+
+
+def _older(found: Conversations, repeats: Sequence[bytes], *, messages: bool) -> Iterator[tuple[int, Seen]]:
+    """All but the latest one of those that are alike, with the numbers of their conversations."""
+    compared = [
+        (number, seen)
+        for number, (_, _, those) in enumerate(found)
+        for seen in those
+        if (seen.place >= 0) == messages and is_used(repeats[number], seen.session)
+    ]
+    for group in alike([seen.print for _, seen in compared]):
+        # Of two at the same time, the names decide: the order of the files says nothing.
+        latest = max(group, key=lambda i: _rank(compared[i][1], found[compared[i][0]]))
+        yield from (compared[i] for i in group if i != latest)
+
+
+def _rank(seen: Seen, conversation: tuple[str, str, Sequence[Seen]]) -> tuple[float, str, str, int, int]:
+    source, id, _ = conversation
+    return seen.time, source, id, seen.session, seen.place
