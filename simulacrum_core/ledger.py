@@ -32,6 +32,8 @@ REASONS = {
     "in_another_export": "also in another export of the same chat",
     "near_duplicate": "nearly the same as a later message, session or text",
     "over_cap": "over --cap of {}",
+    "over_partner_cap": "over --cap-per-partner",
+    "older": "older, left out by --recency",
     "thinned_out": "thinned out by --weight of {}",
     "opens_session": "the persona opens the session",
     "not_answered": "not answered by the persona",

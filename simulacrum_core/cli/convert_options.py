@@ -177,6 +177,17 @@ def recipe_options(command: Callable[..., Any]) -> Callable[..., Any]:
             help="Use a kind of source N times, such as essays=2 or discord=0.3; repeatable.",
         ),
         click.option(
+            "--recency",
+            metavar="HALF_LIFE",
+            help="Use a session half as often for each such time that it is older than the newest one: 180d, 26w, 2y.",
+        ),
+        click.option(
+            "--cap-per-partner",
+            metavar="N",
+            help="Train on at most N of your messages to one person or in one group, or on a share of what you say in"
+            " chats, such as 2000 or 20%.",
+        ),
+        click.option(
             "--near-duplicates",
             type=click.Choice(get_args(NearDuplicates)),
             help="Of your long messages, sessions and writings that are the same, or similar, use the last one; keep,"

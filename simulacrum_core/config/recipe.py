@@ -17,6 +17,7 @@ Openers = Literal["auto", "keep", "leave-out"]
 Untrained = Literal["forwarded", "links"]
 NearDuplicates = Literal["keep", "same", "similar"]
 _UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
+_AGES = {"d": 1.0, "w": 7.0, "y": 365.25}
 
 
 def seconds(text: object) -> object:
@@ -28,6 +29,31 @@ def seconds(text: object) -> object:
         return float(number) * _UNITS[unit]
     except ValueError:
         raise ValueError(f"{text!r} is not a length of time such as 90s, 30m, 1h or 2d, nor auto") from None
+
+
+def days(text: object) -> object:
+    """`180d`, `26w`, `2y` as days; a bare number is days."""
+    if not isinstance(text, str):
+        return text
+    number, unit = (text[:-1], text[-1]) if text[-1:] in _AGES else (text, "d")
+    try:
+        return float(number) * _AGES[unit]
+    except ValueError:
+        raise ValueError(f"{text!r} is not a length of time such as 180d, 26w or 2y") from None
+
+
+def cap(value: object) -> object:
+    """`5000`, a whole number, as it is; `0.2` and `20%` as a share."""
+    if value is None:
+        return None
+    number, percent = str(value).removesuffix("%"), str(value).endswith("%")
+    try:
+        found = float(number) / (100 if percent else 1)
+    except ValueError:
+        found = 0.0
+    if 0 < found < 1 or (1 <= found < 2**53 and found.is_integer() and not percent):
+        return found
+    raise ValueError(f"{value!r} is neither a number of messages such as 5000 nor a share such as 0.2 or 20%")
 
 
 class Recipe(BaseModel):
@@ -62,6 +88,12 @@ class Recipe(BaseModel):
     )
     caps: dict[str, Annotated[int, Field(ge=0)]] = Field(
         default_factory=dict, description="Messages of the persona at most, by the importer's name."
+    )
+    cap_per_partner: Annotated[float | None, BeforeValidator(cap)] = Field(
+        default=None, description="Messages of the persona in chats with one person, or in one group, at most."
+    )
+    recency: Annotated[Annotated[float, Field(gt=0, le=1e6)] | None, BeforeValidator(days)] = Field(
+        default=None, description="Days by which a session has to be older to be used half as often."
     )
     keep_copies: bool = Field(default=False, description="Whether a chat in two exports is used twice.")
     near_duplicates: NearDuplicates = Field(

@@ -5,19 +5,31 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 from array import array
-from collections.abc import Iterator, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Sequence
 from itertools import accumulate
 
 import msgspec
 
 from ..config.recipe import Recipe
 from ..models import Message
+from .partners import cap_of
+from .recency import newest_of, weight_of
 
 OVER_CAP = 255
 """Stands for a session that is not used as its source has enough without it; no weight is as high."""
 NEAR_DUPLICATE = 254
 """Stands for a session that a later one nearly says again."""
-UNUSED = {0: "thinned_out:{}", OVER_CAP: "over_cap:{}", NEAR_DUPLICATE: "near_duplicate"}
+OVER_PARTNER_CAP = 253
+"""Stands for a session that is not used as there is enough with its partner without it."""
+OLDER = 252
+"""Stands for a session that is not used as it is older than others."""
+UNUSED = {
+    0: "thinned_out:{}",
+    OVER_CAP: "over_cap:{}",
+    NEAR_DUPLICATE: "near_duplicate",
+    OVER_PARTNER_CAP: "over_partner_cap",
+    OLDER: "older",
+}
 """Why a session is not used, by what stands for the number of its uses; `{}` is its source."""
 _WHOLE = 2.0**64
 
@@ -52,24 +64,39 @@ def seed_of(seed: int, first: Message, copy: int = 0) -> bytes:
 
 def lots_of(recipe: Recipe, first: Message) -> tuple[float, ...]:
     """What a session draws that begins with a message, where there are weights or caps."""
-    if not (recipe.weights or recipe.caps):
+    if not _draws(recipe):
         return ()
     digest = hashlib.blake2b(seed_of(recipe.seed, first), digest_size=16).digest()
     return int.from_bytes(digest[:8], "big") / _WHOLE, int.from_bytes(digest[8:], "big") / _WHOLE
 
 
-def repeats(conversations: Conversations, recipe: Recipe) -> list[bytes]:
-    """How often each session of each conversation is used, or OVER_CAP; nothing where each is used once."""
-    if not (recipe.weights or recipe.caps):
+def repeats(conversations: Conversations, recipe: Recipe, partners: Sequence[Hashable] = ()) -> list[bytes]:
+    """How often each session of each conversation is used, or a key of UNUSED; nothing where each is used once.
+
+    `partners` says with whom each conversation is, None where it is with nobody.
+    """
+    if not _draws(recipe):
         return [b""] * len(conversations)
-    limits = {source: _limit(conversations, source, cap) for source, cap in recipe.caps.items()}
-    return [
-        bytes(
-            OVER_CAP if place >= limits.get(source, 1.0) else _uses(recipe.weights.get(source, 1.0), luck)
-            for place, luck in _pairs(sessions)
-        )
-        for source, sessions in conversations
-    ]
+    limits = {
+        source: _limit([sessions for origin, sessions in conversations if origin == source], cap)
+        for source, cap in recipe.caps.items()
+    }
+    with_one = _partner_limits(conversations, partners, recipe.cap_per_partner)
+    newest = newest_of(start for _, sessions in conversations for start in sessions.starts)
+    found = []
+    for number, (source, sessions) in enumerate(conversations):
+        weight, limit = recipe.weights.get(source, 1.0), limits.get(source, 1.0)
+        uses = bytearray()
+        for start, (place, luck) in zip(sessions.starts, _pairs(sessions), strict=True):
+            if place >= limit:
+                uses.append(OVER_CAP)
+            elif with_one and place >= with_one[number]:
+                uses.append(OVER_PARTNER_CAP)
+            else:
+                recent = weight_of(start, newest, recipe.recency)
+                uses.append(_uses(weight * recent, luck) or (OLDER if _uses(weight, luck) else 0))
+        found.append(bytes(uses))
+    return found
 
 
 def held_out(conversations: Conversations, repeats: Sequence[bytes], share: float) -> list[frozenset[int]]:
@@ -107,13 +134,27 @@ def _uses(weight: float, luck: float) -> int:
     return int(weight) + (luck < weight % 1)
 
 
-def _limit(conversations: Conversations, source: str, cap: int) -> float:
-    """What a session must draw less than, so that the messages of the persona in all that do are at most `cap`."""
+def _draws(recipe: Recipe) -> bool:
+    return bool(recipe.weights or recipe.caps or recipe.recency or recipe.cap_per_partner)
+
+
+def _partner_limits(conversations: Conversations, partners: Sequence[Hashable], cap: float | None) -> list[float]:
+    """For each conversation what its sessions must draw less than, so that there is not too much with its partner."""
+    if cap is None:
+        return []
+    groups: dict[Hashable, list[Sessions]] = {}
+    for (_, sessions), partner in zip(conversations, partners, strict=True):
+        if partner is not None:
+            groups.setdefault(partner, []).append(sessions)
+    most = cap_of(cap, sum(sum(sessions.said) for group in groups.values() for sessions in group))
+    limits = {partner: _limit(group, most) for partner, group in groups.items()}
+    return [limits.get(partner, 1.0) for partner in partners]
+
+
+def _limit(group: Iterable[Sessions], cap: int) -> float:
+    """What a session of a group must draw less than, so that the persona says at most `cap` messages in all that do."""
     lots = sorted(
-        (place, said)
-        for origin, sessions in conversations
-        if origin == source
-        for (place, _), said in zip(_pairs(sessions), sessions.said, strict=True)
+        (place, said) for sessions in group for (place, _), said in zip(_pairs(sessions), sessions.said, strict=True)
     )
     totals = accumulate(said for _, said in lots)
     return next((place for (place, _), total in zip(lots, totals, strict=True) if total > cap), 1.0)

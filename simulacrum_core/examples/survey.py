@@ -24,6 +24,7 @@ from .answers import Answers, gaps_to_try
 from .gaps import fitted_gap, measured
 from .kinds import untrained_kind, untrained_kinds
 from .mixture import Sessions, held_out, lots_of, repeats
+from .partners import Partner, partners
 from .plan import ConversationPlan, Copy, LeftOut, Plan, Said
 from .refusals import check_persona
 from .repeated import Fingerprints, Seen, without_repeated
@@ -274,9 +275,10 @@ def _check(found: Sequence[_Surveyed], people: People, persona: Persona) -> None
 
 def _planned(found: Sequence[_Surveyed], copies: Sequence[Duplicate], people: People, call: _Call) -> Plan:
     cut = [(one.source, one.sessions) for one in found]
-    uses, repeated = without_repeated([(one.source, one.id, one.seen) for one in found], repeats(cut, call.recipe), cut)
-    held = held_out(cut, uses, call.recipe.validation)
     accounts = call.accounts or PersonaAccounts()
+    uses = repeats(cut, call.recipe, _partners(found, people, accounts, call))
+    uses, repeated = without_repeated([(one.source, one.id, one.seen) for one in found], uses, cut)
+    held = held_out(cut, uses, call.recipe.validation)
     return Plan(
         call.persona,
         people,
@@ -290,6 +292,17 @@ def _planned(found: Sequence[_Surveyed], copies: Sequence[Duplicate], people: Pe
         tuple(_left_out(found, people, accounts)),
         accounts,
     )
+
+
+def _partners(
+    found: Sequence[_Surveyed], people: People, accounts: PersonaAccounts, call: _Call
+) -> list[Partner | None]:
+    """With whom each conversation is where that is asked for; None for a monologue."""
+    if call.recipe.cap_per_partner is None:
+        return [None] * len(found)
+    chats = [(one.source, one.id) for one in found]
+    each = partners(chats, people.accounts, accounts.keys, call.persona)
+    return [None if one.monologue else partner for one, partner in zip(found, each, strict=True)]
 
 
 def _left_out(found: Sequence[_Surveyed], people: People, accounts: PersonaAccounts) -> Iterator[LeftOut]:
