@@ -51,7 +51,7 @@ class Rules:
         anybody = "|".join(map(re.escape, manifest.others))
         self._chat = re.compile(f"{self._opening.pattern}(?:{anybody}): ", re.DOTALL)
         self._anybody, self._monologues = bool(anybody), manifest.statistics.monologues
-        self._is_sent = manifest.ledger.untrained > 0
+        self._is_sent = manifest.ledger.untrained > 0 or manifest.recipe.overlap > 0
         self._own_line = re.compile(rf"^{re.escape(name)}: ", re.MULTILINE)
         self._speakers = ImpersonationGuard({name, *manifest.others})
         self._persona = ImpersonationGuard({name})

@@ -144,6 +144,18 @@ def recipe_options(command: Callable[..., Any]) -> Callable[..., Any]:
             help="Silence that ends a session, such as 30m or 1h; auto, the default, is fitted to each chat.",
         ),
         click.option(
+            "--splits",
+            metavar="N",
+            help="Cut chats N times at random: each message of yours is trained on N times, after more and after less"
+            " of what came before, such as --splits 3. " + default.format(_DEFAULT["splits"]),
+        ),
+        click.option(
+            "--overlap",
+            metavar="N",
+            help="Begin an example with up to N messages of the one before it, which are not trained on again. "
+            + default.format(_DEFAULT["overlap"]),
+        ),
+        click.option(
             "--max-messages",
             metavar="N",
             help="Messages of an example at most. " + default.format(_DEFAULT["max_messages"]),

@@ -24,8 +24,8 @@ OPTIONS: Mapping[str, tuple[str, ...]] = {
     "Several sources": ("weights", "caps", "keep_copies"),
     "Tokens": ("base_model", "tokenizer", "bos", "eos", "budget"),
     "How examples are cut": (
-        *("style", "train_name", "heading", "min_messages", "max_messages", "session_gap", "openers"),
-        *("seed", "validation", "control_tokens"),
+        *("style", "train_name", "heading", "min_messages", "max_messages", "overlap", "splits", "session_gap"),
+        *("openers", "seed", "validation", "control_tokens"),
     ),
     "Privacy": ("redact", "redact_regions", "pseudonyms"),
     "Dataset": ("exporter", "exporter_options", "output", "force"),

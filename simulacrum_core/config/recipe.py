@@ -67,6 +67,10 @@ class Recipe(BaseModel):
     budget: int = Field(default=2048, ge=8, description="Tokens of an example at most, as the trainer counts.")
     min_messages: int = Field(default=2, ge=2, description="Messages of an example at least.")
     max_messages: int = Field(default=10, ge=2, description="Messages of an example at most.")
+    overlap: int = Field(
+        default=0, ge=0, le=100, description="Messages of the example before that are read again, and not trained on."
+    )
+    splits: int = Field(default=1, ge=1, le=20, description="How often chats are cut, each time elsewhere.")
     session_gap: Annotated[Annotated[float, Field(gt=0, le=3.2e9)] | Literal["auto"], BeforeValidator(seconds)] = Field(
         default="auto", description="Seconds of silence that end a session, or `auto`: fitted to each chat."
     )

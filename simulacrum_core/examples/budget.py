@@ -36,15 +36,20 @@ class Fitted(msgspec.Struct, frozen=True, gc=False):
 
 def fit(lines: Sequence[Turn], budget: Budget, repeated: int = 0) -> Fitted:
     """The examples of a run whose messages are `lines`; the first `repeated` of them stand in another run, too."""
-    example = _example(lines, budget)
-    if _is_within(example, budget):
-        return Fitted([example])
+    if (whole := fit_whole(lines, budget)) is not None:
+        return whole
     borders = list(_borders(lines))
     if not borders:
         return _exchange(lines, budget, repeated)
     end, start = min(borders, key=lambda border: abs(border[0] - len(lines) / 2))
     sent = Fitted([], tuple(lines[end:start]))
     return fit(lines[:end], budget, repeated) + sent + fit(lines[start:], budget)
+
+
+def fit_whole(lines: Sequence[Turn], budget: Budget) -> Fitted | None:
+    """The one example of these lines, None where they are over the budget."""
+    example = _example(lines, budget)
+    return Fitted([example]) if _is_within(example, budget) else None
 
 
 def _borders(lines: Sequence[Turn]) -> Iterator[tuple[int, int]]:

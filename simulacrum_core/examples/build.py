@@ -15,11 +15,12 @@ from ..ledger import Ledger, Share
 from ..models import Conversation, Message, TrainingExample, Turn, is_trained
 from ..rendering.names import shown_name
 from ..rendering.render import heading
-from .budget import Fitted, fit
+from .budget import Fitted
 from .context import Context
 from .lines import Changes, passages, spoken_lines
 from .mixture import seed_of
 from .monologues import fit_monologue
+from .overlap import fit_overlapped, overlapped
 from .plan import ConversationPlan, SessionPlan
 from .repeated import repetition, without_repetitions
 from .roles import Roles, roles_of
@@ -143,9 +144,11 @@ def _talk(session: list[Message], roles: Roles, context: Context, use: int, *, o
     rng = Random(seed_of(recipe.seed, session[0], use))
     size, kinds = (recipe.min_messages, recipe.max_messages), context.wording.untrained
     cut, left_out = runs(session, roles.mine, *size, rng, openers=openers, untrained=kinds)
+    if recipe.overlap:
+        cut = overlapped(cut, session, roles.mine, recipe.overlap)
     spoken, changes = spoken_lines(cut, roles, context.wording)
-    fitted = [fit(lines, context.budget, int(run.repeated)) for run, lines in zip(cut, spoken, strict=True)]
-    once = [line for run, lines in zip(cut, spoken, strict=True) for line in lines[run.repeated :]]
+    fitted = [fit_overlapped(run, lines, context.budget) for run, lines in zip(cut, spoken, strict=True)]
+    once = [line for run, lines in zip(cut, spoken, strict=True) for line in lines[run.overlap + run.repeated :]]
     examples = [example for one in fitted for example in one.examples]
     others = frozenset([line.name for line in once if not line.persona])
     return _Made(examples, _account(once, fitted, changes, left_out, "over_budget"), others)

@@ -30,7 +30,8 @@ class ConversationPlan(msgspec.Struct, frozen=True):
 
     `mine` are the ids of the persona's accounts in it. `copied` has a byte for each message, 1 where a better export of
     the same chat has it, or is empty; `repeated` are places of messages that a later one nearly says again. Sessions
-    end after more than `gap` seconds of silence, and are numbered from 0; see `session`.
+    end after more than `gap` seconds of silence, and are numbered from 0; see `session`. Each use of one is
+    cut `splits` times at random.
     """
 
     source: str
@@ -41,13 +42,14 @@ class ConversationPlan(msgspec.Struct, frozen=True):
     repeats: bytes = b""
     gap: float = math.inf
     repeated: frozenset[int] = frozenset()
+    splits: int = 1
 
     def session(self, number: int) -> SessionPlan:
         """What is done with the session of this number."""
         uses = self.repeats[number] if self.repeats else 1
         if reason := UNUSED.get(uses):
             return SessionPlan(uses=0, reason=reason.format(self.source))
-        return SessionPlan("validation", 1) if number in self.held_out else SessionPlan("train", uses)
+        return SessionPlan("validation", 1) if number in self.held_out else SessionPlan("train", uses * self.splits)
 
 
 class Copy(msgspec.Struct, frozen=True):

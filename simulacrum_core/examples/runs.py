@@ -16,11 +16,13 @@ from .kinds import untrained_kind
 class Run(msgspec.Struct, frozen=True, gc=False):
     """Messages of one example: another author's first, unless it opens with the persona, and the persona's last.
 
-    `repeated` marks a first message that stands in an earlier run too, so that it is counted once.
+    `repeated` marks a first message that stands in an earlier run too, so that it is counted once. So do the first
+    `overlap` messages, of which the persona's are not trained on again.
     """
 
     messages: list[Message]
     repeated: bool = False
+    overlap: int = 0
 
 
 class Exchange(msgspec.Struct, frozen=True, gc=False):

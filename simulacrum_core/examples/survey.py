@@ -284,7 +284,17 @@ def _planned(found: Sequence[_Surveyed], copies: Sequence[Duplicate], people: Pe
         people,
         Counter(person.name for one in found for person in one.signed),
         tuple(
-            ConversationPlan(one.source, one.id, tuple(sorted(one.mine)), one.copied, out, used, one.gap, places)
+            ConversationPlan(
+                one.source,
+                one.id,
+                tuple(sorted(one.mine)),
+                one.copied,
+                out,
+                used,
+                one.gap,
+                places,
+                1 if one.monologue else call.recipe.splits,
+            )
             for one, out, used, places in zip(found, held, uses, repeated, strict=True)
         ),
         tuple(_copy_of(copy, found) for copy in copies),
