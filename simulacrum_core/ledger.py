@@ -32,6 +32,7 @@ REASONS = {
     "in_another_export": "also in another export of the same chat",
     "near_duplicate": "nearly the same as a later message, session or text",
     "over_cap": "over --cap of {}",
+    "other_language": "in another language than --languages",
     "over_partner_cap": "over --cap-per-partner",
     "older": "older, left out by --recency",
     "thinned_out": "thinned out by --weight of {}",
@@ -86,7 +87,7 @@ class Ledger:
     trained: Annotated[int, Field(description="Messages of the persona that are trained on, each exactly once.")] = 0
     context: Annotated[int, Field(description="Messages that stand in an example and are only read.")] = 0
     untrained: Annotated[
-        int, Field(description="Those in `context` that the persona sent without writing them: forwarded, only links.")
+        int, Field(description="Those in `context` that the persona sent without writing them, or not in --languages.")
     ] = 0
     left_out: Annotated[
         Counter[str],

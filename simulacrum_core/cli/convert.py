@@ -129,6 +129,8 @@ def _recipe(options: dict[str, Any]) -> Recipe:
     given = {key: options[key] for key in Recipe.model_fields if options.get(key) not in (None, ())}
     if "redact" in given:
         given["redact"] = categories(given["redact"])
+    if "languages" in given:
+        given["languages"] = [code.strip().lower() for codes in given["languages"] for code in codes.split(",")]
     if "train" in given:
         given["train"] = untrained_kinds(given["train"])
     given |= {key: _by_source(key, given[key]) for key in ("weights", "caps") if key in given}
@@ -136,7 +138,7 @@ def _recipe(options: dict[str, Any]) -> Recipe:
         return Recipe.model_validate(given)
     except ValidationError as error:
         first = error.errors(include_url=False)[0]
-        name = "--" + "-".join(str(part) for part in first["loc"]).replace("_", "-")
+        name = "--" + "-".join(part for part in first["loc"] if isinstance(part, str)).replace("_", "-")
         if first["type"].startswith("date_"):
             raise UsageError(f"{name}: {first['input']!r} is not a date", remedy="Write it like 2024-12-31") from None
         what = first["msg"].removeprefix("Value error, ")

@@ -189,6 +189,12 @@ def recipe_options(command: Callable[..., Any]) -> Callable[..., Any]:
             help="Use a kind of source N times, such as essays=2 or discord=0.3; repeatable.",
         ),
         click.option(
+            "--languages",
+            multiple=True,
+            metavar="CODES",
+            help="Train only on what you write in these languages, such as de,en; needs the extra languages.",
+        ),
+        click.option(
             "--recency",
             metavar="HALF_LIFE",
             help="Use a session half as often for each such time that it is older than the newest one: 180d, 26w, 2y.",

@@ -20,7 +20,7 @@ OPTIONS: Mapping[str, tuple[str, ...]] = {
     "Reading": ("importer", "importer_options", "tz", "limits"),
     "Persona": ("me", "persona", "contacts", "name", "system_prompt"),
     "What is left out": ("exclude", "exclude_words", "exclude_dates", "since", "until"),
-    "What is chosen": ("train", "near_duplicates", "cap_per_partner", "recency"),
+    "What is chosen": ("train", "near_duplicates", "cap_per_partner", "recency", "languages"),
     "Several sources": ("weights", "caps", "keep_copies"),
     "Tokens": ("base_model", "tokenizer", "bos", "eos", "budget"),
     "How examples are cut": (

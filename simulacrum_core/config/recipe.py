@@ -6,7 +6,7 @@ import datetime as dt
 from typing import Annotated, Literal
 from zoneinfo import ZoneInfo
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 from ..errors import UsageError
 from .categories import Category
@@ -56,6 +56,13 @@ def cap(value: object) -> object:
     raise ValueError(f"{value!r} is neither a number of messages such as 5000 nor a share such as 0.2 or 20%")
 
 
+def language(code: str) -> str:
+    """The code of a language as detectors give it, such as `de`."""
+    if not (code.isascii() and code.isalpha() and code.islower() and len(code) in (2, 3)):
+        raise ValueError(f"{code!r} is not the code of a language such as de or en")
+    return code
+
+
 class Recipe(BaseModel):
     """How conversations become training examples."""
 
@@ -100,6 +107,9 @@ class Recipe(BaseModel):
         default=None, description="Days by which a session has to be older to be used half as often."
     )
     keep_copies: bool = Field(default=False, description="Whether a chat in two exports is used twice.")
+    languages: list[Annotated[str, AfterValidator(language)]] = Field(
+        default_factory=list, description="Languages that are trained on, by their codes, such as de; all if empty."
+    )
     near_duplicates: NearDuplicates = Field(
         default="keep",
         description="Whether of long messages, sessions and writings that say the same, or similar, the last is used.",

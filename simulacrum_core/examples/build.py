@@ -17,6 +17,7 @@ from ..rendering.names import shown_name
 from ..rendering.render import heading
 from .budget import Fitted
 from .context import Context
+from .kinds import foreign
 from .lines import Changes, passages, spoken_lines
 from .mixture import seed_of
 from .monologues import fit_monologue
@@ -100,7 +101,14 @@ def _selected(
         elif reason := reason_against(message, selection, roles.excluded, monologue=monologue):
             left_out[reason] += 1
         else:
-            yield repetition(message) if place in plan.repeated else message
+            yield _noted(message, place, plan)
+
+
+def _noted(message: Message, place: int, plan: ConversationPlan) -> Message:
+    """The message at a place, as one that is left out or only read where the plan says so."""
+    if place in plan.repeated:
+        return repetition(message)
+    return foreign(message) if place in plan.foreign else message
 
 
 def _results(

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Set
 
+import msgspec
+
 from ..config.recipe import Recipe, Untrained
 from ..models import Message
 
+OTHER_LANGUAGE = "other_language"
 UNTRAINED: frozenset[Untrained] = frozenset({"forwarded", "links"})
 _SCHEMES = ("http://", "https://", "www.")
 
@@ -16,8 +19,19 @@ def untrained_kinds(recipe: Recipe) -> frozenset[Untrained]:
     return UNTRAINED - {*recipe.train}
 
 
-def untrained_kind(message: Message, kinds: Set[Untrained]) -> Untrained | None:
-    """Which of the kinds a message is that an author sends; None where it is words of theirs."""
+class ForeignMessage(Message, frozen=True, gc=False):
+    """A message of the persona in a language that is not asked for."""
+
+
+def foreign(message: Message) -> ForeignMessage:
+    """The message as one that is only read."""
+    return ForeignMessage(*msgspec.structs.astuple(message))
+
+
+def untrained_kind(message: Message, kinds: Set[Untrained]) -> str | None:
+    """Why what an author sends is not trained on, as an id of the ledger; None where it is."""
+    if isinstance(message, ForeignMessage):
+        return OTHER_LANGUAGE
     if not kinds:
         return None
     if message.forwarded_from is not None and "forwarded" in kinds:

@@ -23,12 +23,15 @@ OVER_PARTNER_CAP = 253
 """Stands for a session that is not used as there is enough with its partner without it."""
 OLDER = 252
 """Stands for a session that is not used as it is older than others."""
+OTHER_LANGUAGE = 251
+"""Stands for a session in a language that is not asked for."""
 UNUSED = {
     0: "thinned_out:{}",
     OVER_CAP: "over_cap:{}",
     NEAR_DUPLICATE: "near_duplicate",
     OVER_PARTNER_CAP: "over_partner_cap",
     OLDER: "older",
+    OTHER_LANGUAGE: "other_language",
 }
 """Why a session is not used, by what stands for the number of its uses; `{}` is its source."""
 _WHOLE = 2.0**64
@@ -125,7 +128,7 @@ def held_out(conversations: Conversations, repeats: Sequence[bytes], share: floa
     return [frozenset(held.get(place, ())) for place in range(len(conversations))]
 
 
-def is_used(repeats: bytes, number: int) -> bool:
+def is_used(repeats: bytes | bytearray, number: int) -> bool:
     """Whether a session is used at least once."""
     return not repeats or repeats[number] not in UNUSED
 

@@ -29,9 +29,9 @@ class ConversationPlan(msgspec.Struct, frozen=True):
     """What is done with a conversation: all that is needed to build it besides the context.
 
     `mine` are the ids of the persona's accounts in it. `copied` has a byte for each message, 1 where a better export of
-    the same chat has it, or is empty; `repeated` are places of messages that a later one nearly says again. Sessions
-    end after more than `gap` seconds of silence, and are numbered from 0; see `session`. Each use of one is
-    cut `splits` times at random.
+    the same chat has it, or is empty. `repeated` are places of messages that a later one nearly says again, `foreign`
+    those of messages in languages that are not asked for. Sessions end after more than `gap` seconds of silence, and
+    are numbered from 0; see `session`. Each use of one is cut `splits` times at random.
     """
 
     source: str
@@ -42,6 +42,7 @@ class ConversationPlan(msgspec.Struct, frozen=True):
     repeats: bytes = b""
     gap: float = math.inf
     repeated: frozenset[int] = frozenset()
+    foreign: frozenset[int] = frozenset()
     splits: int = 1
 
     def session(self, number: int) -> SessionPlan:

@@ -23,6 +23,7 @@ from ..rendering.control_tokens import ControlTokens
 from .answers import Answers, gaps_to_try
 from .gaps import fitted_gap, measured
 from .kinds import untrained_kind, untrained_kinds
+from .languages import Heard, Languages, in_languages
 from .mixture import Sessions, held_out, lots_of, repeats
 from .partners import Partner, partners
 from .plan import ConversationPlan, Copy, LeftOut, Plan, Said
@@ -51,7 +52,7 @@ class _Call(msgspec.Struct, frozen=True):
 class _Surveyed(msgspec.Struct, frozen=True):
     """What is known of a conversation; `signed` are the persona's accounts that have names.
 
-    `copied` and `gap` are as in its plan, `seen` is compared with other conversations.
+    `copied` and `gap` are as in its plan, `seen` is compared with other conversations, `heard` its languages.
     """
 
     source: str
@@ -65,6 +66,21 @@ class _Surveyed(msgspec.Struct, frozen=True):
     said: Said = Said()
     gap: float = math.inf
     seen: Sequence[Seen] = ()
+    heard: Heard = Heard()
+
+
+class _Watched(msgspec.Struct, frozen=True):
+    """What is seen of the words of a conversation while its messages pass."""
+
+    prints: Fingerprints
+    languages: Languages
+
+    def messages(self, messages: Iterable[tuple[int, Message]]) -> Iterator[tuple[int, Message]]:
+        return self.languages.watched(self.prints.watched(messages))
+
+
+def _watched(conversation: Conversation, recipe: Recipe, mine: Set[str] | None) -> _Watched:
+    return _Watched(Fingerprints(conversation, recipe, mine), Languages(conversation, recipe, mine))
 
 
 def survey(parts: Parts, persona: Persona, recipe: Recipe, controls: ControlTokens, ask: Ask | None = None) -> Plan:
@@ -99,13 +115,13 @@ def _looked_at(conversation: Conversation, people: People, call: _Call) -> _Surv
     sketch = sketch_of(conversation)
     messages = iter(people.watched(conversation, sketch).messages)
     mine = _accounts(conversation, call)
-    prints, trace = Fingerprints(conversation, call.recipe, mine), Trace()
-    used = prints.watched(_selected(conversation, messages, call))
+    watched, trace = _watched(conversation, call.recipe, mine), Trace()
+    used = watched.messages(_selected(conversation, messages, call))
     fitted = _is_fitted(conversation, mine, call)
     gap = _gap(conversation, mine, _kept(used, trace, call) if fitted else (), call)
     # A gap that is fitted is known when the last message is, and the sessions only then.
     left = trace.messages() if fitted else (message for _, message in used)
-    found = _surveyed(conversation, sketch, mine, left, gap, prints, call)
+    found = _surveyed(conversation, sketch, mine, left, gap, watched, call)
     for _ in messages:
         # Where nothing is used, those who write are counted all the same.
         pass
@@ -142,7 +158,7 @@ def _surveyed(
     mine: frozenset[str],
     messages: Iterable[Message],
     gap: float,
-    prints: Fingerprints,
+    watched: _Watched,
     call: _Call,
     copied: bytes = b"",
 ) -> _Surveyed:
@@ -174,7 +190,8 @@ def _surveyed(
         copied,
         said,
         gap,
-        prints.seen(found, lengths, mine, copied, unasked=unasked),
+        watched.prints.seen(found, lengths, mine, copied, unasked=unasked),
+        watched.languages.heard(lengths, mine, copied),
     )
 
 
@@ -201,19 +218,17 @@ def _said(session: Sequence[Message], mine: Set[str], kinds: Set[Untrained], una
     return said if unasked or has_exchange(session, mine, kinds) else 0
 
 
-def _traced(
-    conversation: Conversation, people: People, call: _Call
-) -> tuple[Conversation, Sketch, Trace, Fingerprints]:
+def _traced(conversation: Conversation, people: People, call: _Call) -> tuple[Conversation, Sketch, Trace, _Watched]:
     """A conversation without its messages, and what is kept of them until it is known who the persona is."""
     sketch = sketch_of(conversation)
-    prints = Fingerprints(conversation, call.recipe, None)
-    trace = _trace(conversation, people.watched(conversation, sketch).messages, prints, call)
-    return msgspec.structs.replace(conversation, messages=()), sketch, trace, prints
+    watched = _watched(conversation, call.recipe, None)
+    trace = _trace(conversation, people.watched(conversation, sketch).messages, watched, call)
+    return msgspec.structs.replace(conversation, messages=()), sketch, trace, watched
 
 
-def _trace(conversation: Conversation, messages: Iterable[Message], prints: Fingerprints, call: _Call) -> Trace:
+def _trace(conversation: Conversation, messages: Iterable[Message], watched: _Watched, call: _Call) -> Trace:
     trace = Trace()
-    for _ in _kept(prints.watched(_selected(conversation, messages, call)), trace, call):
+    for _ in _kept(watched.messages(_selected(conversation, messages, call)), trace, call):
         pass
     return trace
 
@@ -224,12 +239,10 @@ def _kept(used: Iterable[tuple[int, Message]], trace: Trace, call: _Call) -> Ite
         yield message
 
 
-def _from_trace(
-    conversation: Conversation, sketch: Sketch, trace: Trace, prints: Fingerprints, call: _Call
-) -> _Surveyed:
+def _from_trace(conversation: Conversation, sketch: Sketch, trace: Trace, watched: _Watched, call: _Call) -> _Surveyed:
     mine = _accounts(conversation, call)
     gap = _gap(conversation, mine, trace.messages(), call)
-    return _surveyed(conversation, sketch, mine, trace.messages(), gap, prints, call)
+    return _surveyed(conversation, sketch, mine, trace.messages(), gap, watched, call)
 
 
 def _once(found: Sequence[_Surveyed], copies: Sequence[Duplicate], parts: Parts, call: _Call) -> list[_Surveyed]:
@@ -237,26 +250,26 @@ def _once(found: Sequence[_Surveyed], copies: Sequence[Duplicate], parts: Parts,
     worse = {copy.worse for copy in copies}
     needed = worse | {copy.better for copy in copies}
     marks: dict[int, array[int]] = {}
-    traced: dict[int, tuple[Conversation, Trace, Fingerprints]] = {}
+    traced: dict[int, tuple[Conversation, Trace, _Watched]] = {}
     for place, conversation in enumerate(read(parts, call.recipe.tz)):
         if place not in needed:
             continue
         marks[place] = array("Q")
         messages = _marked(conversation.messages, marks[place])
         if place in worse:
-            prints = Fingerprints(conversation, call.recipe, found[place].mine)
-            trace = _trace(conversation, messages, prints, call)
-            traced[place] = msgspec.structs.replace(conversation, messages=()), trace, prints
+            watched = _watched(conversation, call.recipe, found[place].mine)
+            trace = _trace(conversation, messages, watched, call)
+            traced[place] = msgspec.structs.replace(conversation, messages=()), trace, watched
         for _ in messages:
             pass
     left = list(found)
-    for place, (conversation, trace, prints) in traced.items():
+    for place, (conversation, trace, watched) in traced.items():
         better = [(marks[copy.better], copy.shift) for copy in copies if copy.worse == place]
         taken = copied(marks[place], better)
         one = found[place]
         gap = _gap(conversation, one.mine, trace.messages(taken), call)
         messages = trace.messages(taken)
-        left[place] = _surveyed(conversation, one.sketch, one.mine, messages, gap, prints, call, taken)
+        left[place] = _surveyed(conversation, one.sketch, one.mine, messages, gap, watched, call, taken)
     return left
 
 
@@ -277,6 +290,7 @@ def _planned(found: Sequence[_Surveyed], copies: Sequence[Duplicate], people: Pe
     cut = [(one.source, one.sessions) for one in found]
     accounts = call.accounts or PersonaAccounts()
     uses = repeats(cut, call.recipe, _partners(found, people, accounts, call))
+    uses, foreign = in_languages([one.heard for one in found], call.recipe.languages, uses, cut)
     uses, repeated = without_repeated([(one.source, one.id, one.seen) for one in found], uses, cut)
     held = held_out(cut, uses, call.recipe.validation)
     return Plan(
@@ -292,10 +306,11 @@ def _planned(found: Sequence[_Surveyed], copies: Sequence[Duplicate], people: Pe
                 out,
                 used,
                 one.gap,
-                places,
-                1 if one.monologue else call.recipe.splits,
+                repeated=left,
+                foreign=read,
+                splits=1 if one.monologue else call.recipe.splits,
             )
-            for one, out, used, places in zip(found, held, uses, repeated, strict=True)
+            for one, out, used, left, read in zip(found, held, uses, repeated, foreign, strict=True)
         ),
         tuple(_copy_of(copy, found) for copy in copies),
         sum((one.said for one in found if one.said.usable), Said()),
