@@ -14,6 +14,7 @@ from .categories import Category
 Style = Literal["seamless", "origin"]
 Heading = Literal["title-date", "title", "date", "none"]
 Openers = Literal["auto", "keep", "leave-out"]
+Replies = Literal["inline", "start", "off"]
 _UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
 
 
@@ -45,6 +46,13 @@ class Recipe(BaseModel):
     openers: Openers = Field(
         default="auto",
         description="What the persona says first in a session: kept where the source has nobody else's messages.",
+    )
+    replies: Replies = Field(
+        default="inline",
+        description="Where a message stands that is answered from afar: right before its answer, or first of all.",
+    )
+    threads: Literal["auto", "off"] = Field(
+        default="auto", description="Whether the talks of a busy group are taken apart."
     )
     seed: int = Field(default=0, ge=0, lt=2**32)
     validation: float = Field(default=0.05, ge=0, lt=1, description="Share of the sessions, the newest, held out.")

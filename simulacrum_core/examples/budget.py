@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from itertools import groupby
 
 import msgspec
@@ -34,8 +34,8 @@ class Fitted(msgspec.Struct, frozen=True, gc=False):
         return Fitted(self.examples + other.examples, self.forgotten + other.forgotten, self.cut + other.cut)
 
 
-def fit(lines: Sequence[Turn], budget: Budget, repeated: int = 0) -> Fitted:
-    """The examples of a run whose messages are `lines`; the first `repeated` of them stand in another run, too."""
+def fit(lines: Sequence[Turn], budget: Budget, beside: Set[int] = frozenset()) -> Fitted:
+    """The examples of a run whose messages are `lines`; those at the places `beside` stay with what answers them."""
     example = _example(lines, budget)
     if _is_within(example, budget):
         return Fitted([example])
@@ -43,20 +43,29 @@ def fit(lines: Sequence[Turn], budget: Budget, repeated: int = 0) -> Fitted:
     if not borders and lines[0].persona:
         return _part([], lines, budget)
     if not borders:
-        return _exchange(lines, budget, repeated)
+        return _exchange(lines, budget, beside)
     middle = min(borders, key=lambda border: abs(border - len(lines) / 2))
-    return fit(lines[:middle], budget, repeated) + fit(lines[middle:], budget)
+    # What stands beside answers at the start of a run may be answered in either half.
+    first = next((place for place in range(middle) if place not in beside), 0)
+    start = middle - first
+    again = {place - start for place in beside if place >= middle}.union(range(first))
+    return fit(lines[:middle], budget, {place for place in beside if place < middle}) + fit(
+        [*lines[:first], *lines[middle:]], budget, again
+    )
 
 
-def _exchange(lines: Sequence[Turn], budget: Budget, repeated: int) -> Fitted:
+def _exchange(lines: Sequence[Turn], budget: Budget, beside: Set[int]) -> Fitted:
     """One exchange over the budget: forget what is far from the answer, then part the answer, then cut messages."""
-    others = [line for line in lines if not line.persona]
-    answer = [line for line in lines if line.persona]
-    for i in range(1, len(others)):
-        example = _example([*others[i:], *answer], budget)
+    others = [place for place, line in enumerate(lines) if not line.persona]
+    kept = set(beside).intersection(others) or {others[-1]}
+    far = [place for place in others if place not in kept]
+    for count in range(1, len(far) + 1):
+        gone = set(far[:count])
+        example = _example([line for place, line in enumerate(lines) if place not in gone], budget)
         if _is_within(example, budget):
-            return Fitted([example], forgotten=max(i - repeated, 0))
-    return Fitted([], forgotten=max(len(others) - 1 - repeated, 0)) + _part(others[-1:], answer, budget)
+            return Fitted([example], forgotten=count)
+    answer = [line for line in lines if line.persona]
+    return Fitted([], forgotten=len(far)) + _part([lines[max(kept)]], answer, budget)
 
 
 def _part(before: Sequence[Turn], answer: Sequence[Turn], budget: Budget) -> Fitted:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator, Sequence, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from random import Random
 
 import msgspec
@@ -11,15 +10,20 @@ import msgspec
 from ..config.recipe import Openers
 from ..models import Conversation, Message
 
+LeftOut = dict[str, list[Message]]
+"""Messages in no run, by the ledger's reason."""
+
 
 class Run(msgspec.Struct, frozen=True, gc=False):
     """Messages of one example: another author's first, unless it opens with the persona, and the persona's last.
 
-    `repeated` marks a first message that stands in an earlier run too, so that it is counted once.
+    `beside` are the places of messages that are there for what is answered alone, and stand elsewhere in their order;
+    `repeated` those of them that another run or session accounts for.
     """
 
     messages: list[Message]
-    repeated: bool = False
+    beside: frozenset[int] = frozenset()
+    repeated: frozenset[int] = frozenset()
 
 
 class Exchange(msgspec.Struct, frozen=True, gc=False):
@@ -48,68 +52,84 @@ def has_exchange(session: Sequence[Message], mine: Set[str]) -> bool:
     return False
 
 
-def runs(
-    session: list[Message], mine: Set[str], fewest: int, most: int, rng: Random, *, openers: bool = False
-) -> tuple[list[Run], Counter[str]]:
-    """A session cut into runs of `fewest` to `most` messages at random, only ever after an answer of the persona.
+class Cut(msgspec.Struct, frozen=True):
+    """How talks are cut: runs of `fewest` to `most` messages; in a `busy` chat the shorter ones are more frequent.
 
-    Every answer that follows somebody's message is in exactly one run, and with `openers` what the persona says before
-    anybody else; the messages in none are counted by reason.
+    With `openers`, what the persona says first is kept.
     """
-    left_out: Counter[str] = Counter()
+
+    fewest: int
+    most: int
+    openers: bool = False
+    busy: bool = False
+
+    def size(self, rng: Random) -> int:
+        """How many messages a run may have before it ends."""
+        size = rng.randint(self.fewest, self.most)
+        return min(size, rng.randint(self.fewest, self.most)) if self.busy else size
+
+
+def runs(
+    talk: list[Message], mine: Set[str], cut: Cut, rng: Random, answers: Mapping[str, Message] | None = None
+) -> tuple[list[Run], LeftOut]:
+    """A talk cut into runs at random, only ever after an answer of the persona.
+
+    Every answer that follows somebody's message is in exactly one run, and one that begins the talk with a message of
+    an id in `answers`, behind what it answers; the messages in none are given by reason.
+    """
+    if all(message.author not in mine for message in talk):
+        return [], {"silent_talk": talk}
+    left_out: LeftOut = {}
     first: list[Run] = []
-    if openers:
-        count = next((i for i, message in enumerate(session) if message.author not in mine), len(session))
-        opening, session = session[:count], session[count:]
+    if cut.openers:
+        count = next((i for i, message in enumerate(talk) if message.author not in mine), len(talk))
+        opening, talk = talk[:count], talk[count:]
         # What is answered stands before its answer.
-        if session and len(opening) + 2 <= most:
-            session = [*opening, *session]
+        if talk and len(opening) + 2 <= cut.most:
+            talk = [*opening, *talk]
         else:
-            first = list(_openers(opening, fewest, most, rng))
-    return [*first, *_runs(session, mine, fewest, most, rng, left_out, openers)], left_out
+            first = list(_openers(opening, cut, rng))
+    exchanges = _exchanges(talk, mine, left_out, cut, answers or {})
+    return [*first, *_runs(exchanges, mine, cut, rng, left_out)], left_out
 
 
-def _openers(opening: list[Message], fewest: int, most: int, rng: Random) -> Iterator[Run]:
-    """What the persona says unasked, in runs of `fewest` to `most` messages; the last one may be shorter."""
+def _openers(opening: list[Message], cut: Cut, rng: Random) -> Iterator[Run]:
+    """What the persona says unasked, in runs of which the last one may be shorter."""
     while opening:
-        size = rng.randint(fewest, most)
+        size = cut.size(rng)
         yield Run(opening[:size])
         opening = opening[size:]
 
 
-def _runs(
-    session: list[Message],
-    mine: Set[str],
-    fewest: int,
-    most: int,
-    rng: Random,
-    left_out: Counter[str],
-    openers: bool,
-) -> Iterator[Run]:
+def _runs(exchanges: Iterable[Exchange], mine: Set[str], cut: Cut, rng: Random, left_out: LeftOut) -> Iterator[Run]:
     batch: list[Message] = []
-    target = rng.randint(fewest, most)
-    for exchange in _exchanges(session, mine, left_out, openers):
-        fits = len(batch) + len(exchange) <= (target if len(batch) >= fewest else most)
+    target = cut.size(rng)
+    for exchange in exchanges:
+        fits = len(batch) + len(exchange) <= (target if len(batch) >= cut.fewest else cut.most)
         if batch and not fits:
-            yield from _whole(batch, fewest, mine, left_out)
-            batch, target = [], rng.randint(fewest, most)
-        if len(exchange) > most:
-            yield from _pieces(exchange, fewest, most, rng, left_out)
+            yield from _whole(batch, mine, cut, left_out)
+            batch, target = [], cut.size(rng)
+        if len(exchange) > cut.most:
+            yield from _pieces(exchange, cut, rng, left_out)
         else:
             batch += exchange.others + exchange.answer
-    yield from _whole(batch, fewest, mine, left_out)
+    yield from _whole(batch, mine, cut, left_out)
 
 
-def _exchanges(session: list[Message], mine: Set[str], left_out: Counter[str], openers: bool) -> Iterator[Exchange]:
-    """The session as exchanges; what nobody answers is left out, and what the persona says first but for `openers`."""
+def _exchanges(
+    talk: list[Message], mine: Set[str], left_out: LeftOut, cut: Cut, answers: Mapping[str, Message]
+) -> Iterator[Exchange]:
+    """The talk as exchanges; what nobody answers is left out, and what the persona says first but for `openers`."""
     others: list[Message] = []
     answer: list[Message] = []
-    for message in session:
+    for message in talk:
         if message.author in mine:
-            if others or openers:
+            if not others and message.id in answers:
+                others = [answers[message.id]]
+            if others or cut.openers:
                 answer.append(message)
             else:
-                left_out["opens_session"] += 1
+                left_out.setdefault("opens_session", []).append(message)
             continue
         if answer:
             yield Exchange(others, answer)
@@ -118,31 +138,31 @@ def _exchanges(session: list[Message], mine: Set[str], left_out: Counter[str], o
     if answer:
         yield Exchange(others, answer)
     elif others:
-        left_out["not_answered"] += len(others)
+        left_out["not_answered"] = others
 
 
-def _whole(batch: list[Message], fewest: int, mine: Set[str], left_out: Counter[str]) -> Iterator[Run]:
+def _whole(batch: list[Message], mine: Set[str], cut: Cut, left_out: LeftOut) -> Iterator[Run]:
     """A run of these messages where they are enough; what opens a session stands for itself."""
-    if len(batch) >= fewest or (batch and batch[0].author in mine):
+    if len(batch) >= cut.fewest or (batch and batch[0].author in mine):
         yield Run(batch)
     elif batch:
-        left_out["too_few"] += len(batch)
+        left_out.setdefault("too_few", []).extend(batch)
 
 
-def _pieces(exchange: Exchange, fewest: int, most: int, rng: Random, left_out: Counter[str]) -> Iterator[Run]:
+def _pieces(exchange: Exchange, cut: Cut, rng: Random, left_out: LeftOut) -> Iterator[Run]:
     """A long exchange: the nearest messages before the answer, and a long answer in parts after the last of them.
 
-    A part has `fewest` to `most` messages, the repeated one included, where the answer can be parted so.
+    A part has as many messages as a run, the repeated one included, where the answer can be parted so.
     """
     others, answer = exchange.others, exchange.answer
-    size = _part_size(len(answer), fewest, most, rng)
-    near = others[-(most - size) :]
+    size = _part_size(len(answer), cut.fewest, cut.most, rng)
+    near = others[-(cut.most - size) :]
     if len(others) > len(near):
-        left_out["too_far"] += len(others) - len(near)
+        left_out.setdefault("too_far", []).extend(others[: -len(near)])
     yield Run(near + answer[:size])
     while answer := answer[size:]:
-        size = _part_size(len(answer), fewest, most, rng)
-        yield Run([near[-1], *answer[:size]], repeated=True)
+        size = _part_size(len(answer), cut.fewest, cut.most, rng)
+        yield Run([near[-1], *answer[:size]], frozenset({0}), frozenset({0}))
 
 
 def _part_size(left: int, fewest: int, most: int, rng: Random) -> int:
