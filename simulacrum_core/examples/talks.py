@@ -18,6 +18,8 @@ from .runs import Cut, LeftOut, Run, keeps_openers, runs
 
 RECENT = 10_000
 """Messages before a session among which what a reply names is looked for."""
+BEFORE = 100
+"""Messages before one of the persona's that are taken apart in a busy group; almost nothing is answered later."""
 
 
 class Talks(msgspec.Struct, frozen=True):
@@ -71,12 +73,14 @@ def talks_of(
             session = [message for message in session if message.id not in lost]
     if recipe.threads == "off" or not is_busy(session):
         return Talks([session], answers, False, left_out)
+    far, session = _far_and_near(session, mine)
     taken = threads(session, _names(conversation, session), mine)
     for place, link in enumerate(taken.links):
         parent = session[link.parent]
         if session[place].author in mine and parent.author not in mine and recipe.replies != "off":
             answers.setdefault(session[place].id, parent)
-    return Talks([[session[place] for place in talk] for talk in taken.talks], answers, True, left_out)
+    talks = [[session[place] for place in talk] for talk in taken.talks]
+    return Talks([far, *talks] if far else talks, answers, True, left_out)
 
 
 def cut_of(conversation: Conversation, recipe: Recipe, *, busy: bool) -> Cut:
@@ -149,6 +153,17 @@ def _named(session: Sequence[Message], recent: Recent, mine: Set[str]) -> tuple[
                 answers[message.id] = named
         before[message.id] = message
     return answers, missing
+
+
+def _far_and_near(session: Sequence[Message], mine: Set[str]) -> tuple[list[Message], list[Message]]:
+    """Messages after which the persona says nothing for long, and all others."""
+    far: list[Message] = []
+    near: list[Message] = []
+    left = 0
+    for message in reversed(session):
+        left = BEFORE + 1 if message.author in mine else left - 1
+        (near if left > 0 else far).append(message)
+    return far[::-1], near[::-1]
 
 
 def _names(conversation: Conversation, session: Iterable[Message]) -> dict[str, tuple[str, ...]]:

@@ -13,8 +13,10 @@ from .talks import Talks, standing
 from .weights import Model, model
 from .words import ADDRESSED, Names, lines, weights
 
-BEST = 5
-"""Candidates that are looked at twice."""
+BEST, BEHIND = 5, 3000
+"""Candidates that are looked at twice, and how far their score may be behind the best one's: one that is further behind
+was never chosen on the annotated chats that the model is tuned on.
+"""
 
 
 class Link(msgspec.Struct, frozen=True, gc=False):
@@ -73,6 +75,7 @@ def best(history: History, talks: Talks, i: int, using: Model) -> tuple[list[int
     scores = [coarse(*row) for row in all_rows]
     order = sorted(range(len(them)), key=scores.__getitem__, reverse=True)[:BEST]
     top = scores[order[0]]
+    order = [k for k in order if top - scores[k] <= BEHIND]
     read, idf = history.read, history.idf
     return [them[k] for k in order], [
         all_rows[k] + standing(talks, read, i, them[k], (place, top - scores[k]), idf) for place, k in enumerate(order)

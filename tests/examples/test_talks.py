@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from simulacrum_core import Message, Recipe
 from simulacrum_core.examples.runs import LeftOut, Run
-from simulacrum_core.examples.talks import RECENT, Recent, Talks, cut_of, runs_of, talks_of
+from simulacrum_core.examples.talks import BEFORE, RECENT, Recent, Talks, cut_of, runs_of, talks_of
 
 from ..conftest import conversation, talk
 
@@ -152,3 +152,11 @@ def test_a_session_without_the_persona_is_not_taken_apart() -> None:
     talks = talks_of(session, Recent(), conversation(session), MINE, Recipe())
     assert talks == Talks([session], {}, False, {})
     assert {reason: len(messages) for reason, messages in cut(session)[1].items()} == {"silent_talk": 3}
+
+
+def test_what_is_far_from_anything_the_persona_says_is_not_taken_apart() -> None:
+    session = talk(*["bo: a", "cy: b", "dee: c"] * 100, "me: yes", *["bo: d"] * 9, minutes=0.1)
+    talks = talks_of(session, Recent(), conversation(session), MINE, Recipe())
+    assert talks.busy
+    assert len(talks.talks[0]) == 300 + 9 - BEFORE
+    assert sum(map(len, talks.talks)) == len(session)
