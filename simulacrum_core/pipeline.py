@@ -19,7 +19,7 @@ from .dataset.manifest import Manifest
 from .dataset.provenance import Origin, ProvenanceFile
 from .errors import DatasetError
 from .examples import refusals
-from .examples.advice import advice
+from .examples.advice import advice, tell_gaps
 from .examples.build import SessionResult, build
 from .examples.context import context_of, controls_of, drafted
 from .examples.survey import Ask, survey
@@ -98,7 +98,7 @@ def examples_of(
     refusals.check_excluded(must_exclude, plan.people)
     refusals.check_sources(recipe, plan)
     context = context_of(plan, recipe, tokenizer, exporter)
-    manifest, anonymizer = drafted(context, exporter, base_model, folder), context.wording.anonymizer
+    manifest, anonymizer = drafted(plan, context, exporter, base_model, folder), context.wording.anonymizer
 
     def walk() -> Iterator[TrainingExample]:
         results = (
@@ -108,6 +108,7 @@ def examples_of(
         )
         yield from counted(results, manifest, on_session, on_origin)
         refusals.tell_findings(findings, plan)
+        tell_gaps(findings, plan, recipe)
         findings.remarks += advice(plan, recipe)
         manifest.ledger.unreadable = findings.problem_count
         manifest.ledger.verify()

@@ -88,7 +88,7 @@ def context_of(plan: Plan, recipe: Recipe, tokenizer: Tokenizer, exporter: Expor
     )
 
 
-def drafted(context: Context, exporter: Exporter, base_model: str | None, folder: Path) -> Manifest:
+def drafted(plan: Plan, context: Context, exporter: Exporter, base_model: str | None, folder: Path) -> Manifest:
     """The manifest of a dataset that will lie in `folder`; its counts grow while the examples are made."""
     tokenizer = context.budget.counter.tokenizer
     return Manifest(
@@ -109,4 +109,5 @@ def drafted(context: Context, exporter: Exporter, base_model: str | None, folder
         base_model=base_model and reference(base_model, folder),
         recipe=context.recipe,
         ledger=Ledger(),
+        answers=plan.said.counts(),
     )
