@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bench.threads import examples
+from bench.threads import examples, native
 from bench.threads.copies import nameless, thinned
 from bench.threads.corpus import logs, without_system
 from bench.threads.evaluate import by_gap, by_threads, main, measure
@@ -95,3 +95,14 @@ def test_what_is_trained_on_has_cleaner_contexts_where_talks_are_taken_apart() -
         clean[way] = sums["clean"] / sums["answering"]
         assert examples.row(sums).count("|") == 5
     assert clean["fitted gap and talks"] > 2 * clean["an hour, file order"]
+
+
+def test_fitting_to_a_chats_own_replies_can_be_measured(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sys.argv", ["native", str(CORPUS)])
+    native.main()
+    head, *rows = capsys.readouterr().out.splitlines()
+    assert head.count("|") == 3
+    assert len(rows) == 2
+    assert all(0 < float(share) <= 100 for row in rows for share in row.split("|")[2:])
