@@ -37,6 +37,8 @@ REASONS = {
     "older": "older, left out by --recency",
     "thinned_out": "thinned out by --weight of {}",
     "opens_session": "the persona opens the session",
+    "answered_is_missing": "answers a message that is in no example",
+    "silent_talk": "talk in which the persona is silent",
     "not_answered": "not answered by the persona",
     "too_few": "fewer than --min-messages in a row",
     "too_far": "more than --max-messages before the answer",

@@ -18,14 +18,13 @@ from .dataset.folder import finished, staged
 from .dataset.manifest import Manifest
 from .dataset.provenance import Origin, ProvenanceFile
 from .errors import DatasetError
-from .examples import refusals
-from .examples.advice import advice
-from .examples.build import SessionResult, build
-from .examples.context import context_of, controls_of, drafted
+from .examples.build import build
+from .examples.context import context_of, controls_of
+from .examples.manifests import completed, counted, drafted
+from .examples.refusals import check_plan, check_prompt
 from .examples.survey import Ask, survey
 from .models import Split, TrainingExample
 from .plugin.contracts import Examples, Exporter
-from .privacy.names.names_file import save_names
 from .sources.findings import Findings
 from .tokens.tokenizers import Tokenizer
 
@@ -93,12 +92,11 @@ def examples_of(
     Nothing is written. A dataset of them would lie in `folder`, from which its manifest names a model that lies here.
     """
     parts, findings = list(parts), Findings()
-    refusals.check_prompt(persona, recipe, controls_of(tokenizer))
+    check_prompt(persona, recipe, controls_of(tokenizer))
     plan = survey(parts, persona, recipe, controls_of(tokenizer), ask)
-    refusals.check_excluded(must_exclude, plan.people)
-    refusals.check_sources(recipe, plan)
+    check_plan(plan, recipe, must_exclude)
     context = context_of(plan, recipe, tokenizer, exporter)
-    manifest, anonymizer = drafted(context, exporter, base_model, folder), context.wording.anonymizer
+    manifest = drafted(plan, context, exporter, base_model, folder)
 
     def walk() -> Iterator[TrainingExample]:
         results = (
@@ -107,34 +105,6 @@ def examples_of(
             for result in build(conversation, its_plan, context)
         )
         yield from counted(results, manifest, on_session, on_origin)
-        refusals.tell_findings(findings, plan)
-        findings.remarks += advice(plan, recipe)
-        manifest.ledger.unreadable = findings.problem_count
-        manifest.ledger.verify()
-        refusals.refuse_empty(manifest, plan, recipe)
-        manifest.add_decisions(findings, anonymizer.anonymized)
+        completed(manifest, findings, plan, context)
 
-    def save_pseudonyms() -> None:
-        if anonymizer.pseudonyms is not None:
-            save_names(anonymizer.pseudonyms.map)
-
-    return Examples(walk(), manifest, tokenizer), findings, save_pseudonyms
-
-
-def counted(
-    results: Iterator[SessionResult],
-    manifest: Manifest,
-    on_session: Callable[[int], None],
-    on_origin: Callable[[Split, Origin], None],
-) -> Iterator[TrainingExample]:
-    """The examples of all results; what the results count is added to the manifest, which is complete at their end."""
-    others = set[str]()
-    for result in results:
-        manifest.ledger += result.ledger
-        manifest.statistics += result.statistics
-        others |= result.others
-        for example, origin in zip(result.examples, result.origins, strict=True):
-            on_origin(example.split, origin)
-            yield example
-        on_session(result.ledger.read)
-    manifest.name_others(others)
+    return Examples(walk(), manifest, tokenizer), findings, context.wording.anonymizer.save_names

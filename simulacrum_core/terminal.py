@@ -29,3 +29,11 @@ def _escaped(char: str) -> str:
     if char in _HARMLESS or unicodedata.category(char) not in _HIDDEN:
         return char
     return char.encode("unicode_escape").decode("ascii")
+
+
+def length_of(seconds: float) -> str:
+    """A length of time as it is told and as options take it, such as `45s`, `7m` or `5h`, to two digits or so."""
+    for unit, size in (("d", 86400), ("h", 3600), ("m", 60)):
+        if seconds >= size * (2 if unit != "m" else 1):
+            return f"{seconds / size:.1f}".removesuffix(".0") + unit
+    return f"{seconds:.0f}s"

@@ -138,10 +138,10 @@ def _fine_rows(data: Sequence[Log], using: Callable[[Log], Model], share: float,
         for i, line in enumerate(read):
             parent = i
             if i >= first:
-                them, deep = best(history, talks, i, model)
-                parent = chosen(them, deep, i, model).parent
-                if i in log.answers and random.random() < share:
-                    _add(table, deep, [j in log.answers[i] for j in them])
+                found = best(history, talks, i, model, math.inf)
+                parent = chosen(found, i, model).parent
+                if found.rows and i in log.answers and random.random() < share:
+                    _add(table, found.rows, [j in log.answers[i] for j in found.them])
             talks.add(i, parent, line)
             history.add(i)
     return table

@@ -9,7 +9,7 @@ from typing import Any, get_args
 import click
 
 from ..config.categories import CATEGORIES, EXAMPLES
-from ..config.recipe import Heading, NearDuplicates, Recipe
+from ..config.recipe import Heading, NearDuplicates, Recipe, Replies
 from ..errors import UsageError
 
 _DEFAULT = {name: field.default for name, field in Recipe.model_fields.items()}
@@ -223,6 +223,18 @@ def recipe_options(command: Callable[..., Any]) -> Callable[..., Any]:
             type=click.Choice(["keep", "leave-out"]),
             help="What the persona says first in a session, before anybody else: trained on, or left out. Kept by"
             " default where a source has only the persona's messages.",
+        ),
+        click.option(
+            "--replies",
+            type=click.Choice(get_args(Replies)),
+            help="Where a message stands that a reply names from afar: right before the reply (inline, the default) or"
+            " first in its example (start), never trained on. off leaves replies where they stand.",
+        ),
+        click.option(
+            "--threads",
+            type=click.Choice(["auto", "off"]),
+            help="Whether talks that cross in a busy group are taken apart. By default (auto) they are, where three"
+            " people or more write fast.",
         ),
         click.option(
             "--heading",

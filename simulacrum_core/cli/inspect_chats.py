@@ -9,8 +9,8 @@ import click
 
 from ..config.persona import fold_name
 from ..errors import UsageError, did_you_mean
-from ..inspection.summary import GAPS, ConversationReport
-from ..terminal import printable
+from ..inspection.summary import GAPS, ConversationReport, SilenceReport
+from ..terminal import length_of, printable
 from .inspect_lists import NAME, counts
 
 FEW = 3
@@ -77,6 +77,19 @@ def show_details(report: ConversationReport) -> None:
         if most:
             bar = "█" * round(_BAR * report.gaps[name] / most)
             click.echo(f"  {name:>16} {report.gaps[name]:>9,} {bar}".rstrip())
+    if report.silences:
+        click.echo(f"  {_sessions(report.silences)}")
+
+
+def _sessions(silences: SilenceReport) -> str:
+    """How the chat is parted into sessions, and why so."""
+    told = f"Sessions: about {silences.sessions:,}, ended by more than {length_of(silences.session_gap)} of silence"
+    if not silences.fitted:
+        return f"{told}: too few messages to fit it; --session-gap sets another"
+    why = f"90 of 100 silences are at most {length_of(silences.usual)}"
+    if silences.answer is not None:
+        why = f"90 of 100 of your answers come within {length_of(silences.answer)}"
+    return f"{told}: {why}; --session-gap sets another"
 
 
 def _minute(moment: dt.datetime) -> str:

@@ -16,6 +16,7 @@ Heading = Literal["title-date", "title", "date", "none"]
 Openers = Literal["auto", "keep", "leave-out"]
 Untrained = Literal["forwarded", "links"]
 NearDuplicates = Literal["keep", "same", "similar"]
+Replies = Literal["inline", "start", "off"]
 _UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
 _AGES = {"d": 1.0, "w": 7.0, "y": 365.25}
 
@@ -88,6 +89,13 @@ class Recipe(BaseModel):
     train: list[Untrained] = Field(
         default_factory=list,
         description="What the persona sends without writing it and is trained on all the same; else it is context.",
+    )
+    replies: Replies = Field(
+        default="inline",
+        description="Where a message stands that is answered from afar: right before its answer, or first of all.",
+    )
+    threads: Literal["auto", "off"] = Field(
+        default="auto", description="Whether the talks of a busy group are taken apart."
     )
     seed: int = Field(default=0, ge=0, lt=2**32)
     validation: float = Field(default=0.05, ge=0, lt=1, description="Share of the sessions, the newest, held out.")

@@ -108,6 +108,11 @@ class Manifest(BaseModel):
     recipe: Recipe
     ledger: Ledger
     statistics: Statistics = Field(default_factory=Statistics)
+    answers: dict[str, int] = Field(
+        default_factory=dict,
+        description="Messages of the persona that could be used (`said`), those that answer somebody in their session,"
+        " and those that would where more silence ended a session, by its hours (`12h`).",
+    )
     decisions: list[dict[str, str | bool | None]] = Field(default_factory=list)
     remarks: list[str] = Field(
         default_factory=list, description="Who was taken for the persona, and chats that were left out whole."

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 
 from ..config.recipe import Recipe
-from ..terminal import printable
+from ..sources.findings import Findings
+from ..terminal import length_of, printable
 from .plan import LeftOut, Plan
 
 _ENOUGH, _SHARE, _CHATS = 20, 0.75, 8
@@ -20,6 +22,24 @@ def advice(plan: Plan, recipe: Recipe) -> Iterator[str]:
     if rest := plan.left_out[_CHATS:]:
         total = sum(chat.messages for chat in rest)
         yield f"{total:,} messages of {len(rest):,} more chats are left out: nobody of your names is in them"
+
+
+def tell_gaps(findings: Findings, plan: Plan, recipe: Recipe) -> None:
+    """Add by which silence the sessions of each source's chats end, where it is fitted to them."""
+    if recipe.session_gap != "auto":
+        return
+    gaps: dict[str, list[float]] = {}
+    for conversation in plan.conversations:
+        if conversation.mine and conversation.gap < math.inf:
+            gaps.setdefault(conversation.source, []).append(conversation.gap)
+    for source, each in gaps.items():
+        least, most = length_of(min(each)), length_of(max(each))
+        findings.decide(
+            f"the silence that ends a session in {source}",
+            least if least == most else f"{least} to {most}",
+            f"fitted to each of {len(each):,} chats; `simulacrum inspect` shows their silences",
+            option="--session-gap",
+        )
 
 
 def lost_answers(plan: Plan, recipe: Recipe) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from itertools import groupby
 
 import msgspec
@@ -34,16 +34,20 @@ class Fitted(msgspec.Struct, frozen=True, gc=False):
         return Fitted(self.examples + other.examples, self.forgotten + other.forgotten, self.cut + other.cut)
 
 
-def fit(lines: Sequence[Turn], budget: Budget, repeated: int = 0) -> Fitted:
-    """The examples of a run whose messages are `lines`; the first `repeated` of them stand in another run, too."""
+def fit(lines: Sequence[Turn], budget: Budget, beside: Set[int] = frozenset()) -> Fitted:
+    """The examples of a run whose messages are `lines`; those at the places `beside` stay with what answers them."""
     if (whole := fit_whole(lines, budget)) is not None:
         return whole
     borders = list(_borders(lines))
     if not borders:
-        return _exchange(lines, budget, repeated)
+        return _exchange(lines, budget, beside)
     end, start = min(borders, key=lambda border: abs(border[0] - len(lines) / 2))
+    # What stands beside answers at the start of a run may be answered in either half.
+    first = next((place for place in range(end) if place not in beside), 0)
+    again = {place - start + first for place in beside if place >= start}.union(range(first))
     sent = Fitted([], tuple(lines[end:start]))
-    return fit(lines[:end], budget, repeated) + sent + fit(lines[start:], budget)
+    one = fit(lines[:end], budget, {place for place in beside if place < end})
+    return one + sent + fit([*lines[:first], *lines[start:]], budget, again)
 
 
 def fit_whole(lines: Sequence[Turn], budget: Budget) -> Fitted | None:
@@ -63,19 +67,23 @@ def _borders(lines: Sequence[Turn]) -> Iterator[tuple[int, int]]:
             end = 0
 
 
-def _exchange(lines: Sequence[Turn], budget: Budget, repeated: int) -> Fitted:
+def _exchange(lines: Sequence[Turn], budget: Budget, beside: Set[int]) -> Fitted:
     """One exchange over the budget: forget what is far from the answer, then part the answer, then cut messages."""
-    count = next(i for i, line in enumerate(lines) if is_trained(line))
-    before, answer = lines[:count], lines[count:]
-    others = [i for i, line in enumerate(before) if not line.persona]
-    for i in others[1:]:
-        example = _example(lines[i:], budget)
-        if _is_within(example, budget):
-            return Fitted([example], tuple(before[repeated:i]))
-    last = others[-1] if others else count
-    sent = [*before[last + 1 :], *(line for line in answer if line.untrained)]
-    forgotten = Fitted([], (*before[repeated:last], *sent))
-    return forgotten + _part(before[last : last + 1], [line for line in answer if is_trained(line)], budget)
+    count = next(place for place, line in enumerate(lines) if is_trained(line))
+    answer = lines[count:]
+    others = [place for place in range(count) if not lines[place].persona]
+    kept = set(beside).intersection(others) or set(others[-1:])
+    far = [place for place in range(count) if place not in kept]
+    for gone in range(1, len(far) + 1):
+        left = [line for place, line in enumerate(lines) if place not in far[:gone]]
+        if left[0].persona and others:
+            continue
+        if (whole := fit_whole(left, budget)) is not None:
+            return whole + Fitted([], tuple(lines[place] for place in far[:gone]))
+    sent = [line for line in answer if line.untrained]
+    forgotten = Fitted([], (*(lines[place] for place in far), *sent))
+    asked = [lines[max(kept)]] if kept else []
+    return forgotten + _part(asked, [line for line in answer if is_trained(line)], budget)
 
 
 def _part(before: Sequence[Turn], answer: Sequence[Turn], budget: Budget) -> Fitted:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain, repeat
 from random import Random
 
@@ -21,13 +21,14 @@ from .kinds import foreign
 from .lines import Changes, passages, spoken_lines
 from .mixture import seed_of
 from .monologues import fit_monologue
-from .overlap import fit_overlapped, overlapped
+from .overlap import fit_overlapped
 from .plan import ConversationPlan, SessionPlan
 from .repeated import repetition, without_repetitions
 from .roles import Roles, roles_of
-from .runs import keeps_openers, runs
+from .runs import Cut, Run
 from .selection import reason_against, reason_against_all
 from .sessions import sessions
+from .talks import Recent, Talks, cut_of, runs_of, talks_of
 
 
 class SessionResult(msgspec.Struct, frozen=True, gc=False):
@@ -58,13 +59,19 @@ def build(conversation: Conversation, plan: ConversationPlan, context: Context) 
             conversation, mine, context.persona, context.names, context.wording.anonymizer, context.controls
         )
         messages = _selected(conversation, plan, roles, context, left_out)
+        recent = Recent()
         for number, whole in enumerate(sessions(messages, plan.gap)):
-            if not (session := without_repetitions(whole, left_out)):
+            session = without_repetitions(whole, left_out)
+            if len(session) < len(whole):
+                # A reply may name what is left out.
+                recent.add(whole)
+            if not session:
                 continue
-            for result in _results(session, plan.session(number), conversation, roles, context, left_out):
+            for result in _results(session, plan.session(number), conversation, roles, context, recent, left_out):
                 origins = [_origin(example, number, session, conversation, context) for example in result.examples]
                 yield msgspec.structs.replace(result, origins=origins)
             left_out.clear()
+            recent.add(session)
     yield _result(conversation, context, Ledger(read=left_out.total(), left_out=left_out), conversations=1)
 
 
@@ -117,6 +124,7 @@ def _results(
     conversation: Conversation,
     roles: Roles,
     context: Context,
+    recent: Recent,
     passed_over: Counter[str],
 ) -> Iterator[SessionResult]:
     """A result for each use of a session; its messages, and those that were passed over, are counted in the first."""
@@ -124,11 +132,14 @@ def _results(
     if not plan.uses:
         unused = Ledger(read=len(session), left_out=Counter({plan.reason: len(session)}))
         yield _result(conversation, context, before + unused)
+    elif not conversation.monologue:
+        talks = talks_of(session, recent, conversation, roles.mine, context.recipe)
+        cut = cut_of(conversation, context.recipe, busy=talks.busy)
     for use in range(plan.uses):
         if conversation.monologue:
             made = _monologue(session, conversation, roles, context)
         else:
-            made = _talk(session, roles, context, use, openers=keeps_openers(conversation, context.recipe.openers))
+            made = _talk(talks, roles, context, cut, Random(seed_of(context.recipe.seed, session[0], use)))
         examples = made.examples
         if plan.split != "train":
             examples = [msgspec.structs.replace(example, split=plan.split) for example in examples]
@@ -146,20 +157,21 @@ class _Made(msgspec.Struct, frozen=True, gc=False):
     others: frozenset[str] = frozenset()
 
 
-def _talk(session: list[Message], roles: Roles, context: Context, use: int, *, openers: bool) -> _Made:
-    """A session cut into runs at random, each run within the budget."""
-    recipe = context.recipe
-    rng = Random(seed_of(recipe.seed, session[0], use))
-    size, kinds = (recipe.min_messages, recipe.max_messages), context.wording.untrained
-    cut, left_out = runs(session, roles.mine, *size, rng, openers=openers, untrained=kinds)
-    if recipe.overlap:
-        cut = overlapped(cut, session, roles.mine, recipe.overlap)
-    spoken, changes = spoken_lines(cut, roles, context.wording)
-    fitted = [fit_overlapped(run, lines, context.budget) for run, lines in zip(cut, spoken, strict=True)]
-    once = [line for run, lines in zip(cut, spoken, strict=True) for line in lines[run.overlap + run.repeated :]]
+def _talk(talks: Talks, roles: Roles, context: Context, cut: Cut, rng: Random) -> _Made:
+    """A session's talks cut into runs at random, each run within the budget."""
+    found, out = runs_of(talks, roles.mine, cut, rng, context.recipe.replies, context.recipe.overlap)
+    spoken, changes = spoken_lines(found, roles, context.wording)
+    fitted = [fit_overlapped(run, lines, context.budget) for run, lines in zip(found, spoken, strict=True)]
+    once = [line for run, lines in zip(found, spoken, strict=True) for line in _accounted(run, lines)]
     examples = [example for one in fitted for example in one.examples]
-    others = frozenset([line.name for line in once if not line.persona])
+    others = frozenset([line.name for lines in spoken for line in lines if not line.persona])
+    left_out = Counter({reason: len(messages) for reason, messages in out.items() if messages})
     return _Made(examples, _account(once, fitted, changes, left_out, "over_budget"), others)
+
+
+def _accounted(run: Run, lines: Sequence[Turn]) -> Iterable[Turn]:
+    """The lines of a run that no other run accounts for."""
+    return [line for place, line in enumerate(lines) if place not in run.repeated] if run.repeated else lines
 
 
 def _monologue(session: list[Message], conversation: Conversation, roles: Roles, context: Context) -> _Made:

@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from pathlib import Path
 
 import msgspec
 
 from ..config.persona import Persona
 from ..config.recipe import Recipe
 from ..conversations.accounts import Key
-from ..dataset.folder import reference
-from ..dataset.manifest import Manifest, TokenizerInfo
-from ..ledger import Ledger
 from ..plugin.contracts import Exporter, counter_of
 from ..privacy.anonymizer import anonymizer
 from ..rendering.control_tokens import ControlTokens
@@ -20,7 +16,6 @@ from ..rendering.impersonation import ImpersonationGuard
 from ..rendering.names import shown_name
 from ..rendering.template import Template
 from ..tokens.tokenizers import Tokenizer
-from ..version import __version__
 from .budget import Budget
 from .kinds import untrained_kinds
 from .lines import Wording
@@ -87,28 +82,4 @@ def context_of(plan: Plan, recipe: Recipe, tokenizer: Tokenizer, exporter: Expor
         Budget(recipe.budget, template, counter_of(exporter, tokenizer)),
         exporter.layout.trains_on_all,
         names,
-    )
-
-
-def drafted(context: Context, exporter: Exporter, base_model: str | None, folder: Path) -> Manifest:
-    """The manifest of a dataset that will lie in `folder`; its counts grow while the examples are made."""
-    tokenizer = context.budget.counter.tokenizer
-    return Manifest(
-        made_by=f"my-simulacrum {__version__}",
-        exporter=exporter.name,
-        row_version=exporter.layout.version,
-        exporter_options={
-            key: str(value) for key, value in exporter.model_dump(mode="json", exclude_none=True).items()
-        },
-        template=context.budget.template,
-        stop=[],
-        tokenizer=TokenizerInfo(
-            spec=reference(tokenizer.spec, folder),
-            fingerprint=tokenizer.fingerprint,
-            bos=tokenizer.bos,
-            eos=tokenizer.eos,
-        ),
-        base_model=base_model and reference(base_model, folder),
-        recipe=context.recipe,
-        ledger=Ledger(),
     )

@@ -44,6 +44,10 @@ class Durations(msgspec.Struct):
     def __len__(self) -> int:
         return self.counts.total()
 
+    def over(self, seconds: float) -> int:
+        """How many are longer, to the step."""
+        return sum(count for step, count in self.counts.items() if _most(step) > seconds)
+
     def quantile(self, share: float) -> int:
         """The seconds that `share` of all durations do not exceed, 0 where there are none."""
         left = share * len(self)

@@ -46,7 +46,10 @@ class Changes(msgspec.Struct):
 
 
 def spoken_lines(runs: Iterable[Run], roles: Roles, wording: Wording) -> tuple[list[list[Turn]], Changes]:
-    """For each run of a talk a turn for each message; one that begins like another speaker's line does so no more."""
+    """For each run of a talk a turn for each message; one that begins like another speaker's line does so no more.
+
+    The changes of a message that stands in several runs are counted once.
+    """
     changes = Changes()
     return [_spoken(run, roles, wording, changes) for run in runs], changes
 
@@ -55,7 +58,7 @@ def _spoken(run: Run, roles: Roles, wording: Wording, changes: Changes) -> list[
     lines = []
     before: str | None = None
     for place, message in enumerate(run.messages):
-        counts = Changes() if place < run.overlap else changes
+        counts = changes if place not in run.repeated else Changes()
         author, text = message.author or "", _usable(message.text, wording, counts)
         if wording.guard is not None:
             safe = wording.guard.defused(text, opens=author != before)

@@ -4,30 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Sequence, Set
 
-import msgspec
-
 from ..models import Message, Turn
 from .budget import Budget, Fitted, fit, fit_whole
 from .runs import Run
 
 
-def overlapped(runs: Sequence[Run], session: Sequence[Message], mine: Set[str], most: int) -> list[Run]:
-    """The runs of a session, each with up to `most` messages before it that stand in earlier runs.
+def overlapped(runs: Sequence[Run], talk: Sequence[Message], mine: Set[str], most: int) -> list[Run]:
+    """The runs of a talk, each with up to `most` messages before it that stand in earlier runs, and nowhere else in it.
 
     The first of them is somebody else's. Where something before a run is left out, nothing is put in its place.
     """
-    places = {id(message): place for place, message in enumerate(session)}
+    places = {id(message): place for place, message in enumerate(talk)}
     placed, found = set[int](), []
     for run in runs:
-        first = places[id(run.messages[0])]
-        start = first
-        while start > max(first - most, 0) and start - 1 in placed:
+        there = [places.get(id(message), -1) for message in run.messages]
+        own = [place for i, place in enumerate(there) if i not in run.beside]
+        start = first = own[0]
+        while start > max(first - most, 0) and start - 1 in placed and start - 1 not in there:
             start -= 1
-        while start < first and session[start].author in mine:
+        while start < first and talk[start].author in mine:
             start += 1
-        before = [] if run.repeated else session[start:first]
-        found.append(msgspec.structs.replace(run, messages=[*before, *run.messages], overlap=len(before)))
-        placed.update(places[id(message)] for message in run.messages)
+        found.append(_after(talk[start:first], run))
+        placed.update(own)
     return found
 
 
@@ -36,4 +34,16 @@ def fit_overlapped(run: Run, lines: Sequence[Turn], budget: Budget) -> Fitted:
     for start in range(run.overlap):
         if not lines[start].persona and (whole := fit_whole(lines[start:], budget)) is not None:
             return whole
-    return fit(lines[run.overlap :], budget, int(run.repeated))
+    beside = frozenset(place - run.overlap for place in run.beside)
+    return fit(lines[run.overlap :], budget, beside)
+
+
+def _after(before: Sequence[Message], run: Run) -> Run:
+    """The run behind messages that another one accounts for."""
+    count = len(before)
+    return Run(
+        [*before, *run.messages],
+        frozenset(place + count for place in run.beside),
+        frozenset(place + count for place in run.repeated).union(range(count)),
+        count,
+    )

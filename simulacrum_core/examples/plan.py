@@ -92,6 +92,11 @@ class Said(msgspec.Struct, frozen=True):
             tuple((gap, one + more) for (gap, one), (_, more) in pairs) or self.by_gap or other.by_gap,
         )
 
+    def counts(self) -> dict[str, int]:
+        """The numbers as the manifest has them."""
+        longer = {f"{gap / 3600:.0f}h": count for gap, count in self.by_gap}
+        return {"said": self.usable, "answers": self.answers, **longer} if self.usable else {}
+
 
 class Plan(msgspec.Struct, frozen=True):
     """What is done with a source: whom to imitate, and the plan of every conversation in the order of the reading.

@@ -27,6 +27,12 @@ def check_prompt(persona: Persona, recipe: Recipe, controls: ControlTokens) -> N
         raise UsageError("the system prompt holds a control token", remedy="Take it out, or pass --control-tokens keep")
 
 
+def check_plan(plan: Plan, recipe: Recipe, must_exclude: Sequence[str]) -> None:
+    """Raise UsageError where an option names a person, chat or source that is not there."""
+    check_excluded(must_exclude, plan.people)
+    check_sources(recipe, plan)
+
+
 def check_excluded(names: Sequence[str], people: People) -> None:
     """Raise UsageError where a name that must be excluded is nobody's: a slip here would train on somebody."""
     for name in names:

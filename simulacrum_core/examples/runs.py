@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from random import Random
 
 import msgspec
@@ -12,16 +11,21 @@ from ..config.recipe import Openers, Untrained
 from ..models import Conversation, Message
 from .kinds import untrained_kind
 
+LeftOut = dict[str, list[Message]]
+"""Messages in no run, by the ledger's reason."""
+
 
 class Run(msgspec.Struct, frozen=True, gc=False):
     """Messages of one example: another author's first, unless it opens with the persona, and the persona's last.
 
-    `repeated` marks a first message that stands in an earlier run too, so that it is counted once. So do the first
-    `overlap` messages, of which the persona's are not trained on again.
+    `beside` are the places of messages that are there for what is answered alone, and stand elsewhere in their order;
+    `repeated` those of all that another run or session accounts for. The first `overlap` messages are the end of an
+    earlier run, of which nothing is trained on again.
     """
 
     messages: list[Message]
-    repeated: bool = False
+    beside: frozenset[int] = frozenset()
+    repeated: frozenset[int] = frozenset()
     overlap: int = 0
 
 
@@ -51,143 +55,161 @@ def has_exchange(session: Sequence[Message], mine: Set[str], untrained: Set[Untr
     return False
 
 
-def runs(
-    session: list[Message],
-    mine: Set[str],
-    fewest: int,
-    most: int,
-    rng: Random,
-    *,
-    openers: bool = False,
-    untrained: Set[Untrained] = frozenset(),
-) -> tuple[list[Run], Counter[str]]:
-    """A session cut into runs of `fewest` to `most` messages at random, only ever after an answer of the persona.
+class Cut(msgspec.Struct, frozen=True):
+    """How talks are cut: runs of `fewest` to `most` messages; in a `busy` chat the shorter ones are more frequent.
 
-    Every answer that follows somebody's message is in exactly one run, and with `openers` what the persona says before
-    anybody else. What the persona sends of a kind in `untrained` is as others' messages, but begins no run where
-    nothing else of the persona's does, and ends none. The messages in no run are counted by reason.
+    With `openers`, what the persona says first is kept. What the persona sends of a kind in `untrained` is as others'
+    messages, but begins no run where nothing else of the persona's does, and ends none.
     """
-    cutter = _Cutter(mine, untrained, fewest, most, rng, openers)
+
+    fewest: int
+    most: int
+    openers: bool = False
+    busy: bool = False
+    untrained: frozenset[Untrained] = frozenset()
+
+    def size(self, rng: Random) -> int:
+        """How many messages a run may have before it ends."""
+        size = rng.randint(self.fewest, self.most)
+        return min(size, rng.randint(self.fewest, self.most)) if self.busy else size
+
+
+def runs(
+    talk: list[Message], mine: Set[str], cut: Cut, rng: Random, answers: Mapping[str, Message] | None = None
+) -> tuple[list[Run], LeftOut]:
+    """A talk cut into runs at random, only ever after an answer of the persona.
+
+    Every answer that follows somebody's message is in exactly one run, and one that begins the talk with a message of
+    an id in `answers`, behind what it answers; the messages in none are given by reason.
+    """
+    if all(message.author not in mine for message in talk):
+        return [], {"silent_talk": talk}
+    cutter = _Cutter(mine, cut, rng)
     first: list[Run] = []
-    if openers:
-        count = next((i for i, message in enumerate(session) if message.author not in mine), len(session))
-        opening, session = session[:count], session[count:]
+    if cut.openers:
+        count = next((i for i, message in enumerate(talk) if message.author not in mine), len(talk))
+        opening, talk = talk[:count], talk[count:]
         # What is answered stands before its answer.
-        if session and len(opening) + 2 <= most:
-            session = [*opening, *session]
+        if talk and len(opening) + 2 <= cut.most:
+            talk = [*opening, *talk]
         else:
             first = list(cutter.openers_of(opening))
-    return [*first, *cutter.runs_of(session)], cutter.left_out
+    return [*first, *cutter.runs_of(talk, answers or {})], cutter.left_out
 
 
 class _Cutter:
-    """Cuts a session, and counts what is in no run."""
+    """Cuts a talk, and keeps what is in no run."""
 
-    def __init__(
-        self, mine: Set[str], untrained: Set[Untrained], fewest: int, most: int, rng: Random, openers: bool
-    ) -> None:
-        self._mine, self._untrained, self._openers = mine, untrained, openers
-        self._fewest, self._most, self._rng = fewest, most, rng
-        self.left_out: Counter[str] = Counter()
+    def __init__(self, mine: Set[str], cut: Cut, rng: Random) -> None:
+        self._mine, self._cut, self._rng = mine, cut, rng
+        self.left_out: LeftOut = {}
 
     def openers_of(self, opening: list[Message]) -> Iterator[Run]:
-        """What the persona says unasked, in runs of `fewest` to `most` messages; the last one may be shorter."""
+        """What the persona says unasked, in runs of which the last one may be shorter."""
         while opening:
-            size = self._rng.randint(self._fewest, self._most)
+            size = self._cut.size(self._rng)
             if written := self._until_written(opening[:size]):
                 yield Run(written)
             opening = opening[size:]
 
-    def runs_of(self, session: list[Message]) -> Iterator[Run]:
+    def runs_of(self, talk: list[Message], answers: Mapping[str, Message]) -> Iterator[Run]:
         """What others say, and what the persona answers."""
+        cut = self._cut
         batch: list[Message] = []
-        target = self._rng.randint(self._fewest, self._most)
-        for exchange in self._exchanges(session):
-            fits = len(batch) + len(exchange) <= (target if len(batch) >= self._fewest else self._most)
+        target = cut.size(self._rng)
+        for exchange in self._exchanges(talk, answers):
+            fits = len(batch) + len(exchange) <= (target if len(batch) >= cut.fewest else cut.most)
             if batch and not fits:
                 yield from self._whole(batch)
-                batch, target = [], self._rng.randint(self._fewest, self._most)
-            if not batch and not self._openers:
+                batch, target = [], cut.size(self._rng)
+            if not batch and not cut.openers:
                 exchange = Exchange(self._from_others(exchange.before), exchange.answer)
-            if len(exchange) > self._most:
+            if len(exchange) > cut.most:
                 yield from self._pieces(exchange)
             else:
                 batch += exchange.before + exchange.answer
         yield from self._whole(batch)
 
-    def _exchanges(self, session: list[Message]) -> Iterator[Exchange]:
-        """The session as exchanges; what nobody answers is left out, and what the persona says first but for openers.
+    def _exchanges(self, talk: list[Message], answers: Mapping[str, Message]) -> Iterator[Exchange]:
+        """The talk as exchanges; what nobody answers is left out, and what the persona says first but for `openers`.
 
         What the persona sends without writing it stands in an answer between two messages of it, else before the next.
         """
         before: list[Message] = []
         answer: list[Message] = []
         sent: list[Message] = []
-        for message in session:
+        for message in talk:
             if message.author not in self._mine:
                 if answer:
                     yield Exchange(before, answer)
                     before, answer, sent = sent, [], []
                 before.append(message)
-            elif not (before or answer or self._openers):
-                self.left_out["opens_session"] += 1
-            elif not untrained_kind(message, self._untrained):
+                continue
+            if not before and message.id in answers:
+                before = [answers[message.id]]
+            if not (before or answer or self._cut.openers):
+                self._leave_out("opens_session", [message])
+            elif not self._kind(message):
                 answer += [*sent, message]
                 sent = []
-            elif answer:
-                sent.append(message)
             else:
-                before.append(message)
+                (sent if answer else before).append(message)
         if answer:
             yield Exchange(before, answer)
-            self._leave_out(sent)
-        else:
-            self._leave_out(before)
+        self._unanswered(sent if answer else before)
 
-    def _leave_out(self, messages: Iterable[Message]) -> None:
-        """Count messages behind which the persona writes nothing."""
+    def _kind(self, message: Message) -> str | None:
+        return untrained_kind(message, self._cut.untrained)
+
+    def _leave_out(self, reason: str, messages: list[Message]) -> None:
+        if messages:
+            self.left_out.setdefault(reason, []).extend(messages)
+
+    def _unanswered(self, messages: Iterable[Message]) -> None:
+        """Leave out messages behind which the persona writes nothing."""
         for message in messages:
-            kind = untrained_kind(message, self._untrained) if message.author in self._mine else None
-            self.left_out[kind or "not_answered"] += 1
+            kind = self._kind(message) if message.author in self._mine else None
+            self._leave_out(kind or "not_answered", [message])
 
     def _until_written(self, messages: list[Message]) -> list[Message]:
         """The messages of the persona up to the last one that they wrote."""
         count = len(messages)
-        while count and untrained_kind(messages[count - 1], self._untrained):
+        while count and self._kind(messages[count - 1]):
             count -= 1
-        self._leave_out(messages[count:])
+        self._unanswered(messages[count:])
         return messages[:count]
 
     def _from_others(self, messages: list[Message]) -> list[Message]:
         """The messages from the first one of somebody else."""
         count = next((i for i, message in enumerate(messages) if message.author not in self._mine), 0)
-        self._leave_out(messages[:count])
+        self._unanswered(messages[:count])
         return messages[count:]
 
     def _whole(self, batch: list[Message]) -> Iterator[Run]:
         """A run of these messages where they are enough; what opens a session stands for itself."""
-        if len(batch) >= self._fewest or (batch and batch[0].author in self._mine):
+        if len(batch) >= self._cut.fewest or (batch and batch[0].author in self._mine):
             yield Run(batch)
-        elif batch:
-            self.left_out["too_few"] += len(batch)
+        else:
+            self._leave_out("too_few", batch)
 
     def _pieces(self, exchange: Exchange) -> Iterator[Run]:
         """A long exchange: the nearest messages before the answer, and a long answer in parts after the last of them.
 
-        A part has `fewest` to `most` messages, the repeated one included, where the answer can be parted so. What the
+        A part has as many messages as a run, the repeated one included, where the answer can be parted so. What the
         persona sends without writing it has no room in it.
         """
-        answer = [message for message in exchange.answer if not untrained_kind(message, self._untrained)]
-        self._leave_out(message for message in exchange.answer if untrained_kind(message, self._untrained))
+        answer = [message for message in exchange.answer if not self._kind(message)]
+        self._unanswered(message for message in exchange.answer if self._kind(message))
         size = self._part_size(len(answer))
-        near = self._near(exchange.before, self._most - size)
-        if len(exchange.before) > len(near):
-            self.left_out["too_far"] += len(exchange.before) - len(near)
+        near = self._near(exchange.before, self._cut.most - size)
+        taken = set(map(id, near))
+        self._leave_out("too_far", [message for message in exchange.before if id(message) not in taken])
         yield Run(near + answer[:size])
         asked = [message for message in near if message.author not in self._mine][-1:]
+        again = frozenset(range(len(asked)))
         while answer := answer[size:]:
             size = self._part_size(len(answer))
-            yield Run([*asked, *answer[:size]], repeated=bool(asked))
+            yield Run([*asked, *answer[:size]], again, again)
 
     def _near(self, before: list[Message], room: int) -> list[Message]:
         """The last messages before an answer, from one of somebody else on."""
@@ -199,8 +221,9 @@ class _Cutter:
 
     def _part_size(self, left: int) -> int:
         """How many of `left` messages the next part of an answer takes, so that the rest is none or not too few."""
-        if left < self._most:
+        fewest, most = self._cut.fewest, self._cut.most
+        if left < most:
             return left
-        largest = min(self._most - 1, left - (self._fewest - 1))
+        largest = min(most - 1, left - (fewest - 1))
         # Where it cannot be parted so, the last part is the only one that is too short.
-        return self._rng.randint(self._fewest - 1, largest) if largest >= self._fewest - 1 else self._most - 1
+        return self._rng.randint(fewest - 1, largest) if largest >= fewest - 1 else most - 1

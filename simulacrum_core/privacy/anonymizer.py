@@ -8,7 +8,7 @@ from typing import Any, Protocol
 from ..config.persona import Persona, fold_name
 from ..config.recipe import Recipe
 from .key import secret_key
-from .names.names_file import known_names
+from .names.names_file import known_names, save_names
 
 
 class _Redactor(Protocol):
@@ -48,6 +48,11 @@ class Anonymizer:
     def anonymized(self, text: str) -> str:
         """A title or a remark as it may be shown beside the dataset."""
         return self.hidden(text)[0]
+
+    def save_names(self) -> None:
+        """Keep the invented names for the user, if there are any."""
+        if self.pseudonyms is not None:
+            save_names(self.pseudonyms.map)
 
     def name(self, name: str) -> str:
         """What somebody else is called."""

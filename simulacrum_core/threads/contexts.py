@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 
 import msgspec
 
@@ -26,17 +26,21 @@ class Threads(msgspec.Struct, frozen=True):
     talks: tuple[tuple[int, ...], ...]
 
 
-def threads(session: Sequence[Message], names: Names | None = None) -> Threads:
-    """The talks of a busy session; `names` tells what authors are called, where their ids are no names."""
-    return joined(links(session, names))
+def threads(session: Sequence[Message], names: Names | None = None, mine: Set[str] = frozenset()) -> Threads:
+    """The talks of a busy session; `names` tells what authors are called, where their ids are no names.
+
+    What the authors `mine` say stays in the likeliest talk, however unsure that is: it is to be read behind something.
+    """
+    kept = {place for place, message in enumerate(session) if message.author in mine}
+    return joined(links(session, names), kept=kept)
 
 
-def joined(found: Sequence[Link], weakest: float = WEAKEST) -> Threads:
-    """The talks that links make; one that is less sure than `weakest` joins nothing."""
+def joined(found: Sequence[Link], weakest: float = WEAKEST, kept: Set[int] = frozenset()) -> Threads:
+    """The talks that links make; one that is less sure than `weakest` joins nothing, but for those of `kept`."""
     talk_of: list[int] = []
     talks: list[list[int]] = []
     for i, link in enumerate(found):
-        if link.parent == i or link.confidence < weakest:
+        if link.parent == i or (link.confidence < weakest and i not in kept):
             talk_of.append(len(talks))
             talks.append([])
         else:

@@ -12,6 +12,8 @@ from .words import Line
 
 NEAREST = 20
 """Messages before a message that it may answer, besides its author's last and those that name or are named."""
+CLOSE, LATELY = 5, 12
+"""Messages before a message that are looked at in any case, and those of which the last one of each author is."""
 FEW = 3
 """Messages of a named author, and messages that name this author, that are looked at however far back they are."""
 FAR = 200
@@ -65,7 +67,7 @@ def candidates(history: History, i: int) -> list[int]:
     """The messages that message `i` may answer, itself first and the nearest next."""
     line = history.read[i]
     first = max(0, i - NEAREST)
-    found = list(range(i, first - 1, -1))
+    found = [j for j in range(i, first - 1, -1) if i - j <= CLOSE or _may_be_meant(history, i, j)]
     far: set[int] = set()
     own = history.said.get(line.author, ())
     far.update(own[-FEW:])
@@ -75,6 +77,18 @@ def candidates(history: History, i: int) -> list[int]:
     far.update(_alike(history, line, first))
     found += sorted((j for j in far if i - FAR < j < first), reverse=True)
     return found
+
+
+def _may_be_meant(history: History, i: int, j: int) -> bool:
+    """Whether a message that is not among the nearest has anything to do with message `i`."""
+    line, other = history.read[i], history.read[j]
+    you = other.author
+    if you == line.author or you in line.names or line.author in other.names:
+        return True
+    if i - j <= LATELY and history.said[you][-1] == j:
+        return True
+    common = line.words & other.words
+    return bool(common) and max([history.idf[word] for word in common]) > RARE
 
 
 def _alike(history: History, line: Line, first: int) -> list[int]:

@@ -13,8 +13,10 @@ from .talks import Talks, standing
 from .weights import Model, model
 from .words import ADDRESSED, Names, lines, weights
 
-BEST = 5
-"""Candidates that are looked at twice."""
+BEST, BEHIND, DOUBT = 5, 1500, 1250.0
+"""Candidates that are looked at twice, and how far their score may be behind the best one's; one that is further behind
+counts in the confidence alone, with exp(-behind / `DOUBT`). All chosen on annotated chats, those for tuning.
+"""
 
 
 class Link(msgspec.Struct, frozen=True, gc=False):
@@ -38,7 +40,7 @@ def links(messages: Sequence[Message], names: Names | None = None, using: Model 
     history, talks = History(read, weights(read)), Talks()
     found = []
     for i, line in enumerate(read):
-        link = Link(told[i], 1.0) if i in told else chosen(*best(history, talks, i, using), i, using)
+        link = Link(told[i], 1.0) if i in told else chosen(best(history, talks, i, using), i, using)
         found.append(link)
         talks.add(i, link.parent, line)
         history.add(i)
@@ -56,24 +58,44 @@ def replies(messages: Sequence[Message]) -> dict[int, int]:
     return found
 
 
-def chosen(them: Sequence[int], deep: Sequence[Row], i: int, using: Model) -> Link:
-    """The most likely link of message `i`, of those to `them`, each with its row."""
-    fine = using.fine
-    scores = [fine(*row) + (using.start if j == i else 0) for j, row in zip(them, deep, strict=True)]
+class Best(msgspec.Struct, frozen=True, gc=False):
+    """The likeliest messages that a message may answer, a row for each, and what the others leave of doubt."""
+
+    them: Sequence[int]
+    rows: Sequence[Row]
+    doubt: float
+
+
+def chosen(best: Best, i: int, using: Model) -> Link:
+    """The most likely link of message `i`."""
+    them, fine = best.them, using.fine
+    if len(them) == 1:
+        return Link(them[0], 1 / (1 + best.doubt))
+    scores = [fine(*row) + (using.start if j == i else 0) for j, row in zip(them, best.rows, strict=True)]
     top = max(scores)
-    chances = sum([math.exp((score - top) / using.scale) for score in scores])
+    chances = sum([math.exp((score - top) / using.scale) for score in scores]) + best.doubt
     return Link(them[scores.index(top)], 1 / chances)
 
 
-def best(history: History, talks: Talks, i: int, using: Model) -> tuple[list[int], list[Row]]:
-    """The likeliest messages that message `i` may answer, and a row for each with what their talks tell."""
+def best(history: History, talks: Talks, i: int, using: Model, most_behind: float = BEHIND) -> Best:
+    """The likely messages that message `i` may answer, with what their talks tell of them where there are several."""
     them = candidates(history, i)
     all_rows = rows(history, i, them)
     coarse = using.coarse
     scores = [coarse(*row) for row in all_rows]
     order = sorted(range(len(them)), key=scores.__getitem__, reverse=True)[:BEST]
-    top = scores[order[0]]
+    behind = [scores[order[0]] - scores[k] for k in order]
+    doubt = sum([math.exp(-far / DOUBT) for far in behind if far > most_behind])
+    order = [k for k, far in zip(order, behind, strict=True) if far <= most_behind]
+    found = [them[k] for k in order]
+    if len(found) == 1:
+        return Best(found, (), doubt)
     read, idf = history.read, history.idf
-    return [them[k] for k in order], [
-        all_rows[k] + standing(talks, read, i, them[k], (place, top - scores[k]), idf) for place, k in enumerate(order)
-    ]
+    return Best(
+        found,
+        [
+            all_rows[k] + standing(talks, read, i, them[k], (place, far), idf)
+            for place, (k, far) in enumerate(zip(order, behind, strict=False))
+        ],
+        doubt,
+    )

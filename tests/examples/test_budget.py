@@ -71,8 +71,21 @@ def test_context_far_from_the_answer_goes_first() -> None:
     found = fitted(lines, 60, ByteTokenizer())
     assert [segment.text for segment in found.examples[0].segments] == ["<s>P\nCy: near\n", "Me: yes</s>"]
     assert len(found.forgotten) == 1
-    again = fit(lines, Budget(60, template(), TokenCounter(ByteTokenizer())), repeated=1)
-    assert not again.forgotten, "it stands in another run"
+
+
+def test_what_stands_beside_an_answer_stays_while_the_rest_is_forgotten() -> None:
+    lines = [Turn("Bo", False, "named"), Turn("Cy", False, "between " * 9), Turn("Me", True, "yes")]
+    found = fit(lines, Budget(60, template(), TokenCounter(ByteTokenizer())), {0})
+    assert [segment.text for segment in found.examples[0].segments] == ["<s>P\nBo: named\n", "Me: yes</s>"]
+    assert len(found.forgotten) == 1
+
+
+def test_what_is_answered_at_the_start_of_a_run_stands_before_both_halves() -> None:
+    lines = [Turn("Bo", False, "named"), *[Turn("Cy", False, "x " * 9), Turn("Me", True, "yes")] * 4]
+    found = fit(lines, Budget(90, template(), TokenCounter(ByteTokenizer())), {0})
+    assert len(found.examples) > 1
+    assert all("Bo: named\n" in example.segments[0].text for example in found.examples)
+    assert not found.forgotten
 
 
 def test_a_long_message_is_cut_at_the_best_border_there_is() -> None:

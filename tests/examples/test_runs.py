@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from simulacrum_core import Message
-from simulacrum_core.examples.runs import Run, has_exchange, runs
+from simulacrum_core.examples.runs import Cut, LeftOut, Run, has_exchange, runs
 from simulacrum_core.examples.sessions import LONGEST, sessions
 
 from ..conftest import talk
@@ -21,7 +21,12 @@ authors = st.lists(st.sampled_from(["me", "bo", "cy"]), max_size=60)
 
 
 def cut(session: list[Message], fewest: int = 2, most: int = 10, seed: int = 0) -> tuple[list[Run], Counter[str]]:
-    return runs(session, MINE, fewest, most, Random(seed))
+    return counted(runs(session, MINE, Cut(fewest, most), Random(seed)))
+
+
+def counted(result: tuple[list[Run], LeftOut]) -> tuple[list[Run], Counter[str]]:
+    found, left_out = result
+    return found, Counter({reason: len(messages) for reason, messages in left_out.items()})
 
 
 @given(authors=authors, bounds=st.tuples(st.integers(2, 6), st.integers(0, 8)), seed=st.integers(0, 99))
@@ -42,7 +47,7 @@ def test_every_run_has_a_good_size_begins_with_another_and_ends_with_the_persona
 def test_every_answer_is_in_exactly_one_run_and_every_other_message_is_left_out(authors: list[str], seed: int) -> None:
     session = talk(*(f"{author}: x" for author in authors))
     found, left_out = cut(session, seed=seed)
-    placed = [message.id for run in found for message in run.messages[run.repeated :]]
+    placed = [message.id for run in found for message in run.messages[len(run.repeated) :]]
     assert len(placed) == len(set(placed))
     assert len(placed) + left_out.total() == len(session)
     first = next((i for i, author in enumerate(authors) if author != "me"), len(authors))
@@ -88,8 +93,8 @@ def test_a_session_without_end_is_cut_so_that_memory_stays_flat() -> None:
 @given(authors=authors, seed=st.integers(0, 99))
 def test_with_openers_every_message_of_the_persona_is_in_exactly_one_run(authors: list[str], seed: int) -> None:
     session = talk(*(f"{author}: x" for author in authors))
-    found, left_out = runs(session, MINE, 2, 10, Random(seed), openers=True)
-    kept = [message.id for run in found for message in run.messages[run.repeated :]]
+    found, left_out = counted(runs(session, MINE, Cut(2, 10, openers=True), Random(seed)))
+    kept = [message.id for run in found for message in run.messages[len(run.repeated) :]]
     assert len(kept) == len(set(kept))
     assert set(kept) >= {message.id for message in session if message.author == "me"}
     assert len(kept) + left_out.total() == len(session)

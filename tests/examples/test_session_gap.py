@@ -14,6 +14,7 @@ from simulacrum_core.examples import survey as module
 from simulacrum_core.examples.survey import survey
 from simulacrum_core.models import Message
 from simulacrum_core.rendering.control_tokens import ControlTokens
+from simulacrum_core.terminal import length_of
 
 from ..conftest import Simulacrum
 
@@ -76,3 +77,17 @@ def test_each_chat_has_its_gap_whether_or_not_the_persona_is_asked_for(
     assert asked.conversations == named.conversations
     fixed = survey(parts, persona, Recipe(session_gap="1h"), controls)
     assert [one.gap for one in fixed.conversations] == [3600, float("inf")]
+
+
+@pytest.mark.parametrize(("authors", "hours"), [("AB", 5), ("AB", 0.2), ("ABC", 0.2)])
+def test_inspect_says_what_is_used(simulacrum: Simulacrum, tmp_path: Path, authors: str, hours: float) -> None:
+    chat(tmp_path / "chat.txt", authors, 150, dt.timedelta(hours=hours))
+    (told,) = json.loads(simulacrum("inspect", "chat.txt", "--json").stdout)["conversations"]
+    shown = simulacrum("inspect", "chat.txt").stdout
+    simulacrum("convert", "chat.txt", "--me", "A", "-o", "out", "--validation", "0")
+    manifest = json.loads((tmp_path / "out" / "simulacrum.json").read_text(encoding="utf-8"))
+    (decided,) = (each for each in manifest["decisions"] if "silence" in each["subject"])
+    assert decided["answer"] == length_of(told["silences"]["session_gap"])
+    assert f"more than {decided['answer']} of silence" in shown
+    assert manifest["answers"]["said"] == 150 // len(authors)
+    assert set(manifest["answers"]) == {"said", "answers", "3h", "12h", "48h"}

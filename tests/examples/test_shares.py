@@ -56,7 +56,7 @@ def made(
     """The manifest of a dataset, and its trained text."""
     parts: list[tuple[Importer, Source]] = [(Ready(conversations=chats), Source([]))]
     exporter = REGISTRY.exporter("axolotl")()
-    choices = Recipe.model_validate({"validation": 0, "session_gap": 3600} | recipe)
+    choices = Recipe.model_validate({"validation": 0, "session_gap": 3600, "threads": "off"} | recipe)
     whom = persona or Persona(me=["me"])
     manifest, _ = convert(parts, exporter, folder, whom, choices, load_tokenizer("bytes"), force=True)
     manifest.ledger.verify()

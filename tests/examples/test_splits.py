@@ -27,7 +27,7 @@ from simulacrum_core import (
 )
 from simulacrum_core.dataset.rows import read_rows
 from simulacrum_core.examples.overlap import overlapped
-from simulacrum_core.examples.runs import runs
+from simulacrum_core.examples.runs import Cut, runs
 from simulacrum_core.pipeline import convert
 
 from ..conftest import conversation, talk
@@ -104,7 +104,7 @@ def test_an_overlap_is_what_stands_right_before_in_earlier_examples(
     authors: list[str], seed: int, most: int, openers: bool
 ) -> None:
     session = talk(*(f"{author}: x" for author in authors))
-    found, _ = runs(session, {"me"}, 2, 6, Random(seed), openers=openers)
+    found, _ = runs(session, {"me"}, Cut(2, 6, openers), Random(seed))
     wider = overlapped(found, session, {"me"}, most)
     placed = set[str]()
     for run, wide in zip(found, wider, strict=True):

@@ -10,10 +10,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bench.threads import examples, native
 from bench.threads.copies import nameless, thinned
 from bench.threads.corpus import logs, without_system
 from bench.threads.evaluate import by_gap, by_threads, main, measure
 from bench.threads.metrics import clusters, overlap, prf, variation
+from simulacrum_core import Recipe
 
 CORPUS = Path(__file__).parents[1] / "corpora" / "threads"
 
@@ -82,3 +84,25 @@ def test_the_overlap_is_that_of_the_best_matching(rows: list[tuple[int, int]]) -
     gold, found = talks(0), talks(1)
     best = max(sum(len(one & other) for one, other in zip(gold, order, strict=True)) for order in permutations(found))
     assert overlap([one for one in gold if one], [one for one in found if one]) == best
+
+
+def test_what_is_trained_on_has_cleaner_contexts_where_talks_are_taken_apart() -> None:
+    data = list(logs(CORPUS))
+    clean = {}
+    for way, options in examples.WAYS.items():
+        sums = examples.measure(data, Recipe.model_validate(options), 2)
+        assert sums["trained"] <= sums["said"]
+        clean[way] = sums["clean"] / sums["answering"]
+        assert examples.row(sums).count("|") == 5
+    assert clean["fitted gap and talks"] > 2 * clean["an hour, file order"]
+
+
+def test_fitting_to_a_chats_own_replies_can_be_measured(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sys.argv", ["native", str(CORPUS)])
+    native.main()
+    head, *rows = capsys.readouterr().out.splitlines()
+    assert head.count("|") == 3
+    assert len(rows) == 2
+    assert all(0 < float(share) <= 100 for row in rows for share in row.split("|")[2:])

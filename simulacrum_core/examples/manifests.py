@@ -1,0 +1,75 @@
+"""The manifest of a conversion: drafted before the first example, counted with each, completed after the last."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+
+from ..dataset.folder import reference
+from ..dataset.manifest import Manifest, TokenizerInfo
+from ..dataset.provenance import Origin
+from ..ledger import Ledger
+from ..models import Split, TrainingExample
+from ..plugin.contracts import Exporter
+from ..sources.findings import Findings
+from ..version import __version__
+from .advice import advice, tell_gaps
+from .build import SessionResult
+from .context import Context
+from .plan import Plan
+from .refusals import refuse_empty, tell_findings
+
+
+def drafted(plan: Plan, context: Context, exporter: Exporter, base_model: str | None, folder: Path) -> Manifest:
+    """The manifest of a dataset that will lie in `folder`; its counts grow while the examples are made."""
+    tokenizer = context.budget.counter.tokenizer
+    return Manifest(
+        made_by=f"my-simulacrum {__version__}",
+        exporter=exporter.name,
+        row_version=exporter.layout.version,
+        exporter_options={
+            key: str(value) for key, value in exporter.model_dump(mode="json", exclude_none=True).items()
+        },
+        template=context.budget.template,
+        stop=[],
+        tokenizer=TokenizerInfo(
+            spec=reference(tokenizer.spec, folder),
+            fingerprint=tokenizer.fingerprint,
+            bos=tokenizer.bos,
+            eos=tokenizer.eos,
+        ),
+        base_model=base_model and reference(base_model, folder),
+        recipe=context.recipe,
+        ledger=Ledger(),
+        answers=plan.said.counts(),
+    )
+
+
+def counted(
+    results: Iterable[SessionResult],
+    manifest: Manifest,
+    on_session: Callable[[int], None],
+    on_origin: Callable[[Split, Origin], None],
+) -> Iterator[TrainingExample]:
+    """The examples of all results; what the results count is added to the manifest, which is complete at their end."""
+    others = set[str]()
+    for result in results:
+        manifest.ledger += result.ledger
+        manifest.statistics += result.statistics
+        others |= result.others
+        for example, origin in zip(result.examples, result.origins, strict=True):
+            on_origin(example.split, origin)
+            yield example
+        on_session(result.ledger.read)
+    manifest.name_others(others)
+
+
+def completed(manifest: Manifest, findings: Findings, plan: Plan, context: Context) -> None:
+    """Add what was found and decided when all is read; raises DatasetError where no example came of it."""
+    tell_findings(findings, plan)
+    tell_gaps(findings, plan, context.recipe)
+    findings.remarks += advice(plan, context.recipe)
+    manifest.ledger.unreadable = findings.problem_count
+    manifest.ledger.verify()
+    refuse_empty(manifest, plan, context.recipe)
+    manifest.add_decisions(findings, context.wording.anonymizer.anonymized)

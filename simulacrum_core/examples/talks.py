@@ -1,0 +1,186 @@
+"""Talks: a session taken apart where several go on at once, and what each answer of the persona answers.
+
+A reply names what it answers, in any chat that has ids; in a busy group it is worked out. Where that stands far from
+the answer, or in another session, it is set beside the answer, where nothing of it is trained on.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence, Set
+from itertools import islice
+from random import Random
+
+import msgspec
+
+from ..config.recipe import Recipe, Replies
+from ..models import Conversation, Message
+from ..threads import is_busy, threads
+from .kinds import untrained_kinds
+from .overlap import overlapped
+from .runs import Cut, LeftOut, Run, keeps_openers, runs
+
+RECENT = 10_000
+"""Messages before a session among which what a reply names is looked for."""
+BEFORE = 100
+"""Messages before one of the persona's that are taken apart in a busy group; almost nothing is answered later."""
+
+
+class Talks(msgspec.Struct, frozen=True):
+    """A session's talks, what messages of the persona answer by their ids, and whether several talks went on at once.
+
+    `left_out` are answers to what is in no example.
+    """
+
+    talks: Sequence[list[Message]]
+    answers: Mapping[str, Message]
+    busy: bool
+    left_out: LeftOut
+
+
+class Recent:
+    """The messages of earlier sessions that a reply may name: the latest ones, so that memory stays flat."""
+
+    def __init__(self) -> None:
+        self._sessions: list[list[Message]] = []
+        self._count = 0
+        self._by_id: dict[str, Message] | None = None
+
+    def find(self, id: str) -> Message | None:
+        """The message of an id, if it was said lately."""
+        if self._by_id is None:
+            self._by_id = {message.id: message for session in self._sessions for message in session}
+        return self._by_id.get(id)
+
+    def add(self, session: list[Message]) -> None:
+        """Take in a session that is over."""
+        self._sessions.append(session)
+        self._count += len(session)
+        self._by_id = None
+        while self._count - len(self._sessions[0]) >= RECENT:
+            self._count -= len(self._sessions.pop(0))
+
+
+def talks_of(
+    session: list[Message], recent: Recent, conversation: Conversation, mine: Set[str], recipe: Recipe
+) -> Talks:
+    """The talks of a session, in the order in which they begin."""
+    if all(message.author not in mine for message in session):
+        return Talks([session], {}, False, {})
+    answers: dict[str, Message] = {}
+    left_out: LeftOut = {}
+    if recipe.replies != "off":
+        answers, missing = _named(session, recent, mine)
+        if missing:
+            lost = {message.id for message in missing}
+            left_out["answered_is_missing"] = missing
+            session = [message for message in session if message.id not in lost]
+    if recipe.threads == "off" or not is_busy(session):
+        return Talks([session], answers, False, left_out)
+    far, session = _far_and_near(session, mine)
+    taken = threads(session, _names(conversation, session), mine)
+    for place, link in enumerate(taken.links):
+        parent = session[link.parent]
+        if session[place].author in mine and parent.author not in mine and recipe.replies != "off":
+            answers.setdefault(session[place].id, parent)
+    talks = [[session[place] for place in talk] for talk in taken.talks]
+    return Talks([far, *talks] if far else talks, answers, True, left_out)
+
+
+def cut_of(conversation: Conversation, recipe: Recipe, *, busy: bool) -> Cut:
+    """How the talks of a conversation are cut."""
+    openers = keeps_openers(conversation, recipe.openers)
+    return Cut(recipe.min_messages, recipe.max_messages, openers, busy, untrained_kinds(recipe))
+
+
+def runs_of(
+    talks: Talks, mine: Set[str], cut: Cut, rng: Random, replies: Replies, overlap: int = 0
+) -> tuple[list[Run], LeftOut]:
+    """The runs of all talks, in each of which what is answered stands before its answer; and the messages in none."""
+    found: list[Run] = []
+    counts: list[int] = []
+    left_out: LeftOut = dict(talks.left_out)
+    for talk in talks.talks:
+        cuts, out = runs(talk, mine, cut, rng, talks.answers)
+        if talks.answers:
+            here = {message.id for message in talk}
+            cuts = [_with_answered(run, here, talks.answers, at_start=replies == "start") for run in cuts]
+            out = {reason: [message for message in messages if message.id in here] for reason, messages in out.items()}
+        found += cuts
+        counts.append(len(cuts))
+        for reason, messages in out.items():
+            left_out[reason] = left_out.get(reason, []) + messages
+    if talks.answers:
+        found, left_out = _accounted(found, left_out, talks)
+    if overlap:
+        left = iter(found)
+        each = (list(islice(left, count)) for count in counts)
+        pairs = zip(each, talks.talks, strict=True)
+        found = [run for cuts, talk in pairs for run in overlapped(cuts, talk, mine, overlap)]
+    return found, left_out
+
+
+def _with_answered(run: Run, here: Set[str], answers: Mapping[str, Message], *, at_start: bool) -> Run:
+    """The run with what it answers before each answer, or all of it at its start; its talk has the messages `here`."""
+    first: list[tuple[Message, bool]] = []
+    messages: list[tuple[Message, bool]] = []
+    there = set[str]()
+    for place, message in enumerate(run.messages):
+        named = answers.get(message.id)
+        if named is not None and named.id not in there:
+            (first if at_start else messages).append((named, True))
+            there.add(named.id)
+        messages.append((message, place in run.beside or message.id not in here))
+        there.add(message.id)
+    messages = first + messages
+    beside = frozenset([place for place, (_, is_beside) in enumerate(messages) if is_beside])
+    return Run([message for message, _ in messages], beside, beside)
+
+
+def _accounted(found: Iterable[Run], left_out: LeftOut, talks: Talks) -> tuple[list[Run], LeftOut]:
+    """The same, where a message of the session that stands beside answers alone is in the account of the first."""
+    left = {message.id for talk in talks.talks for message in talk}
+    for run in found:
+        left.difference_update([message.id for place, message in enumerate(run.messages) if place not in run.beside])
+    accounted, placed = [], set[str]()
+    for run in found:
+        first = {place for place in run.beside if (id := run.messages[place].id) in left and id not in placed}
+        placed.update([run.messages[place].id for place in first])
+        accounted.append(Run(run.messages, run.beside, run.beside - first))
+    kept = {reason: [one for one in messages if one.id not in placed] for reason, messages in left_out.items()}
+    return accounted, kept
+
+
+def _named(session: Sequence[Message], recent: Recent, mine: Set[str]) -> tuple[dict[str, Message], list[Message]]:
+    """What messages of the persona say that they answer, and those whose answered message is not used.
+
+    Going on with one's own words asks for nothing beside them.
+    """
+    answers: dict[str, Message] = {}
+    missing: list[Message] = []
+    before: dict[str, Message] = {}
+    for message in session:
+        if message.reply_to is not None and message.author in mine:
+            named = before.get(message.reply_to) or recent.find(message.reply_to)
+            if named is None:
+                missing.append(message)
+            elif named.author not in mine:
+                answers[message.id] = named
+        before[message.id] = message
+    return answers, missing
+
+
+def _far_and_near(session: Sequence[Message], mine: Set[str]) -> tuple[list[Message], list[Message]]:
+    """Messages after which the persona says nothing for long, and all others."""
+    far: list[Message] = []
+    near: list[Message] = []
+    left = 0
+    for message in reversed(session):
+        left = BEFORE + 1 if message.author in mine else left - 1
+        (near if left > 0 else far).append(message)
+    return far[::-1], near[::-1]
+
+
+def _names(conversation: Conversation, session: Iterable[Message]) -> dict[str, tuple[str, ...]]:
+    """What those who write in a session are called."""
+    there = {message.author for message in session}
+    return {person.id: (person.name, *person.handles) for person in conversation.participants if person.id in there}

@@ -1,0 +1,162 @@
+"""Talks and replies: what the persona says stands behind what it answers, and every message has one account."""
+
+from __future__ import annotations
+
+from collections import Counter
+from random import Random
+
+import msgspec
+from hypothesis import given
+from hypothesis import strategies as st
+
+from simulacrum_core import Message, Recipe
+from simulacrum_core.examples.runs import LeftOut, Run
+from simulacrum_core.examples.talks import BEFORE, RECENT, Recent, Talks, cut_of, runs_of, talks_of
+
+from ..conftest import conversation, talk
+
+MINE = {"me"}
+
+
+def answering(lines: list[Message], **answers: int) -> list[Message]:
+    """The messages with what they answer: `m5=2` says that the message at 5 answers the one at 2."""
+    named = {int(place[1:]): str(to) for place, to in answers.items()}
+    return [msgspec.structs.replace(line, reply_to=named.get(place)) for place, line in enumerate(lines)]
+
+
+def cut(
+    session: list[Message], recent: Recent | None = None, seed: int = 0, **recipe: object
+) -> tuple[list[Run], LeftOut]:
+    asked = Recipe.model_validate(recipe)
+    chat = conversation(session)
+    talks = talks_of(session, recent or Recent(), chat, MINE, asked)
+    return runs_of(talks, MINE, cut_of(chat, asked, busy=talks.busy), Random(seed), asked.replies)
+
+
+def texts(run: Run) -> list[str]:
+    return [message.text for message in run.messages]
+
+
+FAR = answering(
+    talk("bo: did you feed the fish?", *["bo: and so on", "me: mhm"] * 6, "me: twice, this morning", "bo: thanks"),
+    m13=0,
+)
+
+
+def test_a_message_that_is_answered_from_afar_stands_right_before_its_answer() -> None:
+    found, _ = cut(FAR, max_messages=4)
+    run = next(run for run in found if "twice, this morning" in texts(run))
+    assert texts(run)[-2:] == ["did you feed the fish?", "twice, this morning"]
+    assert run.beside == run.repeated == {len(run.messages) - 2}
+
+
+def test_or_first_in_its_example_or_nowhere() -> None:
+    first, _ = cut(FAR, max_messages=4, replies="start")
+    run = next(run for run in first if "twice, this morning" in texts(run))
+    assert texts(run)[0] == "did you feed the fish?"
+    off, _ = cut(FAR, max_messages=4, replies="off")
+    run = next(run for run in off if "twice, this morning" in texts(run))
+    assert "did you feed the fish?" not in texts(run)
+
+
+def test_what_is_answered_may_stand_in_an_earlier_session() -> None:
+    recent = Recent()
+    recent.add(talk("bo: where did you leave the ladder?"))
+    later = [msgspec.structs.replace(m, id=f"later {m.id}") for m in talk("me: behind the shed", "bo: ah")]
+    later[0] = msgspec.structs.replace(later[0], reply_to="0")
+    found, left_out = cut(later, recent)
+    assert [texts(run) for run in found] == [["where did you leave the ladder?", "behind the shed"]]
+    assert found[0].repeated == {0}, "the earlier session has it in its account"
+    assert [message.text for message in left_out["not_answered"]] == ["ah"]
+
+
+def test_an_answer_to_what_nobody_can_see_is_left_out_and_counted() -> None:
+    session = answering(talk("bo: hi", "me: hello", "me: yes, the blue one", "bo: good", "me: bye"), m2=77)
+    found, left_out = cut(session)
+    assert [texts(run) for run in found] == [["hi", "hello", "good", "bye"]]
+    assert [message.text for message in left_out["answered_is_missing"]] == ["yes, the blue one"]
+    assert "answered_is_missing" not in cut(session, replies="off")[1]
+
+
+def test_going_on_with_ones_own_words_asks_for_nothing_beside_them() -> None:
+    session = answering(talk("bo: hi", "me: hello", "bo: well", "me: hello again"), m3=1)
+    assert [texts(run) for run in cut(session)[0]] == [["hi", "hello", "well", "hello again"]]
+
+
+def test_what_only_stands_beside_an_answer_is_context_and_not_left_out() -> None:
+    # The question crosses another talk; nobody goes on with it there.
+    session = answering(talk("bo: who has the key?", "me: no idea what you mean", "bo: x", "bo: y"), m1=0)
+    found, left_out = cut(session)
+    assert not found[0].repeated
+    assert sum(map(len, left_out.values())) + len(found[0].messages) == 4
+
+
+def test_earlier_messages_are_kept_up_to_a_bound() -> None:
+    recent = Recent()
+    for part in range(RECENT // 100 + 5):
+        recent.add([msgspec.structs.replace(m, id=f"{part}.{m.id}") for m in talk(*["bo: x"] * 100)])
+    assert recent.find("0.0") is None
+    assert recent.find("5.0") is not None
+
+
+def test_talks_that_cross_in_a_busy_group_come_apart() -> None:
+    session = talk(
+        "Mirela: does anybody know why my seedlings turn yellow?",
+        "Tesk: hello, where can I get cheap glass for a greenhouse?",
+        "me: @Mirela how often do you water the seedlings?",
+        "Yusra: @Tesk the demolition yard sells old windows",
+        "Mirela: @me every day, the pots are small",
+        "Tesk: @Yusra do they deliver windows?",
+        "me: @Mirela too much, let the soil dry",
+        "Yusra: @Tesk only on fridays",
+        minutes=0.3,
+    )
+    found, left_out = cut(session)
+    assert all(message.author in {"Mirela", "me"} for run in found for message in run.messages)
+    assert {reason: len(messages) for reason, messages in left_out.items()} == {"silent_talk": 4}
+    in_file_order, _ = cut(session, threads="off")
+    assert any(message.author == "Tesk" for run in in_file_order for message in run.messages)
+
+
+SESSIONS = st.lists(st.tuples(st.sampled_from(["me", "bo", "cy", "dee"]), st.none() | st.integers(0, 40)), max_size=40)
+
+
+@given(said=SESSIONS, seed=st.integers(0, 9), replies=st.sampled_from(["inline", "start"]), most=st.integers(2, 8))
+def test_every_message_has_one_account_and_what_is_answered_stands_before(
+    said: list[tuple[str, int | None]], seed: int, replies: str, most: int
+) -> None:
+    lines = talk(*[f"{author}: {place}" for place, (author, _) in enumerate(said)], minutes=0.4)
+    session = [
+        msgspec.structs.replace(line, reply_to=None if to is None else str(to))
+        for line, (_, to) in zip(lines, said, strict=True)
+    ]
+    found, left_out = cut(session, seed=seed, replies=replies, max_messages=most)
+    placed = Counter(
+        message.id for run in found for place, message in enumerate(run.messages) if place not in run.repeated
+    )
+    placed.update(message.id for messages in left_out.values() for message in messages)
+    assert placed == Counter(message.id for message in session)
+    by_id = {message.id: message for message in session}
+    for run in found:
+        assert run.messages[-1].author == "me"
+        assert all(run.messages[place].author != "me" for place in run.beside)
+        for place, message in enumerate(run.messages):
+            named = by_id.get(message.reply_to or "")
+            if message.author == "me" and message.reply_to is not None:
+                assert named is not None
+                assert named.author == "me" or named in run.messages[:place]
+
+
+def test_a_session_without_the_persona_is_not_taken_apart() -> None:
+    session = talk("bo: a", "cy: b", "dee: c", minutes=0.1)
+    talks = talks_of(session, Recent(), conversation(session), MINE, Recipe())
+    assert talks == Talks([session], {}, False, {})
+    assert {reason: len(messages) for reason, messages in cut(session)[1].items()} == {"silent_talk": 3}
+
+
+def test_what_is_far_from_anything_the_persona_says_is_not_taken_apart() -> None:
+    session = talk(*["bo: a", "cy: b", "dee: c"] * 100, "me: yes", *["bo: d"] * 9, minutes=0.1)
+    talks = talks_of(session, Recent(), conversation(session), MINE, Recipe())
+    assert talks.busy
+    assert len(talks.talks[0]) == 300 + 9 - BEFORE
+    assert sum(map(len, talks.talks)) == len(session)
