@@ -8,7 +8,21 @@ from typing import Literal
 
 import msgspec
 
-Kind = Literal["text", "media", "system", "call", "poll", "location", "contact", "deleted", "quote", "bot"]
+Kind = Literal[
+    "text",
+    "media",
+    "system",
+    "call",
+    "poll",
+    "location",
+    "contact",
+    "deleted",
+    "quote",
+    "bot",
+    "machine",
+    "boilerplate",
+    "trash",
+]
 Split = Literal["train", "validation"]
 
 
@@ -45,7 +59,8 @@ class Message(msgspec.Struct, frozen=True, gc=False):
     `reply_to` is a message id; `forwarded_from` is "" where the message is forwarded from an unknown author.
     `position` says where the message stands in the source: `file:line`, or the file and the message's id in there. A
     `quote` is what the author of a monologue did not write: a quotation, code. A `bot` message is what a program wrote,
-    as a speaker of its own or under somebody's name.
+    as a speaker of its own or under somebody's name. In writings, `machine` text is no prose but base64, keys or a log;
+    `boilerplate` is an app's own page, template or heading; `trash` is what its author deleted or archived.
     """
 
     id: str
