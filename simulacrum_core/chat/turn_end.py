@@ -33,7 +33,9 @@ class TurnEnd:
 
     def _is_stranger(self, text: str, newline: int) -> bool:
         """Whether somebody else begins behind a newline, be it under a name that nobody has."""
-        if self._boundary and text.startswith(self._boundary, newline):
+        start = text[newline : newline + len(self._boundary)]
+        if start and self._boundary.startswith(start):
+            # A bubble, or what may become one.
             return False
         return _is_label(_head_of_line(text, newline + 1))
 

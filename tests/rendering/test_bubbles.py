@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import random
+from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
 
@@ -78,27 +79,45 @@ def persona_line() -> st.SearchStrategy[list[str]]:
     return st.lists(plain.map("".join).filter(str.strip), min_size=1, max_size=5)
 
 
-@given(texts=persona_line(), seed=st.integers(0, 99))
-def test_what_a_model_writes_is_split_as_the_renderer_would_whatever_its_pieces(texts: list[str], seed: int) -> None:
-    guard, end = ImpersonationGuard(NAMES), "\nBen: and I"
-    messages = [Turn("Ada", True, f"so {guard.defused(text, opens=True)}") for text in texts]
-    (turn,) = turns_of(template(), messages)
-    written, rng = f" {turn.text}{end}", random.Random(seed)
-    words = []
-    while written:
-        size = rng.randint(1, 6)
-        words.append(written[:size])
-        written = written[size:]
-    others = {"Ben", "Cy: the 2nd"}
-    finder = TurnEnd(stop_strings(template(), others), others, boundary("Ada"))
-    pieces = list(pieces_of(spoken(words, finder), boundary("Ada")))
+PERSONAS = ["Ada", "Ada: the 1st", "Ада 🌵", "Al", "Ada " + "von und zu " * 6 + "X"]
+
+
+@given(texts=persona_line(), name=st.sampled_from(PERSONAS), seed=st.integers(0, 99))
+def test_what_a_model_writes_is_split_as_the_renderer_would_whatever_its_pieces(
+    texts: list[str], name: str, seed: int
+) -> None:
+    made, others = template(name=name), {"Ben", "Cy: the 2nd", "Alma"}
+    guard = ImpersonationGuard({*others, name})
+    messages = [Turn(name, True, f"so {guard.defused(text, opens=True)}") for text in texts]
+    (turn,) = turns_of(made, messages)
+    finder = TurnEnd(stop_strings(made, others), others, boundary(name))
+    words = parted(f" {turn.text}\nBen: and I", random.Random(seed))
+    pieces = list(pieces_of(spoken(words, finder), boundary(name)))
     shown = ["".join(piece.text for piece in pieces if piece.bubble == i) for i in range(len(texts))]
     assert shown == [message.text.strip() for message in messages]
     content = "".join(joined(pieces))
     assert content == "\n".join(shown)
-    assert boundary("Ada") not in content
+    assert boundary(name) not in content
     for size in range(len(content) + 1):
         assert "\n".join(beginning(shown, size)) == content[:size].removesuffix("\n") or content[:size].endswith("\n")
+
+
+def parted(text: str, rng: random.Random) -> Iterator[str]:
+    """A text in pieces of one to six characters."""
+    while text:
+        size = rng.randint(1, 6)
+        yield text[:size]
+        text = text[size:]
+
+
+@given(texts=persona_line(), name=st.sampled_from(PERSONAS), seed=st.integers(0, 99), cut=st.integers(0, 200))
+def test_an_answer_that_breaks_off_shows_no_part_of_a_name(texts: list[str], name: str, seed: int, cut: int) -> None:
+    made, others = template(name=name), {"Ben", "Alma"}
+    (turn,) = turns_of(made, [Turn(name, True, f"so {text}") for text in texts])
+    finder = TurnEnd(stop_strings(made, others), others, boundary(name))
+    told = "".join(spoken(parted(turn.text[:cut], random.Random(seed)), finder))
+    assert turn.text.startswith(told)
+    assert not any(told.endswith(boundary(name)[:size]) for size in range(2, len(boundary(name))))
 
 
 @given(talk=TALK, style=st.sampled_from(["seamless", "origin"]))
@@ -168,7 +187,9 @@ def test_every_message_begins_with_its_author_and_no_line_in_one_does(
     )
     assert manifest["statistics"]["boundaries"] > 10
     assert manifest["statistics"]["boundaries"] == heads - sum(turns(text) for text in texts)
-    assert simulacrum("check", "out").output.endswith("Every promise holds.\n")
+    checked = simulacrum("check", "out").output
+    assert f"{manifest['statistics']['boundaries']} messages follow one of the same author" in checked
+    assert checked.endswith("Every promise holds.\n")
 
 
 def turns(text: str) -> int:

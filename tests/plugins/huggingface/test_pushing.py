@@ -113,6 +113,7 @@ def test_bubbles_are_under_invented_names_and_told_apart_when_they_are_pulled(
     assert simulacrum(*PUSH).exit_code == 0
     convert(simulacrum, "--to", exporter, "--bubbles", "--pseudonyms", "-o", "invented")
     assert hub.repositories[ADA].files["data/train.jsonl"].content == (chat / "invented/train.jsonl").read_bytes()
+    assert "each further one begins on a new line with its author's name" in pushed_text(hub)
     assert simulacrum("pull", "ada/chat", "-o", "back").exit_code == 0
     checked = simulacrum("check", "back")
     assert checked.exit_code == 0, checked.output
