@@ -230,7 +230,12 @@ def telegram(id: str, names: list[str], said: list[tuple[str, str]], days: int) 
     """A chat as `read` prints it, in which the same is said every day."""
     people = [{"id": str(i), "name": name} for i, name in enumerate(names, 1)]
     messages = [
-        {"id": f"{day}{i}", "author": author, "sent_at": f"2024-01-{day:02}T10:0{i}:00", "text": f"{id}{day} {text}"}
+        {
+            "id": f"{day}{i}",
+            "author": author,
+            "sent_at": f"2024-01-{day:02}T{10 + i // 3}:{i % 3 * 20:02}:00",
+            "text": f"{id}{day} {text}",
+        }
         for day in range(1, days + 1)
         for i, (author, text) in enumerate(said)
     ]
