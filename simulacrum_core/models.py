@@ -123,11 +123,13 @@ class Turn(msgspec.Struct, frozen=True, gc=False):
     """One author's uninterrupted run of messages, or one of them; `persona` where the author is to be imitated.
 
     What stands before a monologue, its heading or what came earlier in it, is a turn of nobody: its name is empty.
+    `messages` says of how many messages the text was made.
     """
 
     name: str
     persona: bool
     text: str
+    messages: int = 1
 
 
 class TrainingExample(msgspec.Struct, frozen=True, gc=False):

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence, Set
-from itertools import groupby
 
 import msgspec
 
 from ..errors import UsageError
 from ..models import TrainingExample, Turn
+from ..rendering.bubbles import turns_of
 from ..rendering.render import render
 from ..rendering.template import Template
 from ..tokens.counter import TokenCounter
@@ -121,7 +121,7 @@ def _saying(line: Turn, text: str) -> Turn:
 
 def _example(lines: Sequence[Turn], budget: Budget) -> TrainingExample:
     """The example of these lines, tokenized as the trainer does."""
-    said = turns(lines)
+    said = turns_of(budget.template, lines)
     segments = render(budget.template, said)
     return TrainingExample(segments, turns=tuple(said), tokens=budget.counter.counts(segments))
 
@@ -145,9 +145,3 @@ def _too_small(lines: Sequence[Turn], budget: Budget) -> UsageError:
         f"the system prompt, the names and one character of each take {_tokens(lines, budget)}",
         remedy="Pass a larger --budget or a shorter --system-prompt",
     )
-
-
-def turns(lines: Sequence[Turn]) -> list[Turn]:
-    """Messages of one author in a row as one turn, joined by newlines."""
-    together = groupby(lines, key=lambda line: (line.name, line.persona))
-    return [Turn(name, persona, "\n".join([line.text for line in said])) for (name, persona), said in together]

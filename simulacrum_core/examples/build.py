@@ -203,6 +203,8 @@ def _result(
     numbers = Statistics.of(examples, trains_on_all=context.trains_on_all)
     numbers.conversations = conversations
     numbers.monologues = len(examples) if conversation.monologue else 0
+    if context.recipe.bubbles:
+        numbers.boundaries = sum([turn.messages - 1 for example in examples for turn in example.turns])
     ledger.sources[conversation.source] = Share(
         read=ledger.read,
         trained=ledger.trained,

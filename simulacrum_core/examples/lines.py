@@ -23,11 +23,15 @@ _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 class Wording(msgspec.Struct, frozen=True):
-    """What is done to the words of a message, in this order; `controls` and `guard` where there is something to do."""
+    """What is done to the words of a message, in this order; `controls` and `guard` where there is something to do.
+
+    With `bubbles` every message comes right after its author's name, so that its first line imitates nobody.
+    """
 
     anonymizer: Anonymizer
     controls: ControlTokens | None
     guard: ImpersonationGuard | None
+    bubbles: bool = False
 
 
 class Changes(msgspec.Struct):
@@ -55,7 +59,7 @@ def _spoken(run: Run, roles: Roles, wording: Wording, changes: Changes) -> list[
         counts = changes if place not in run.repeated else Changes()
         author, text = message.author or "", _usable(message.text, wording, counts)
         if wording.guard is not None:
-            safe = wording.guard.defused(text, opens=author != before)
+            safe = wording.guard.defused(text, opens=wording.bubbles or author != before)
             counts.imitations += safe is not text
             text = safe
         lines.append(Turn(roles.name(author), author in roles.mine, text))
