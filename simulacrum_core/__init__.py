@@ -36,6 +36,7 @@ from .plugin.registry import Registry
 from .privacy.names.names_file import save_names
 from .privacy.renamed_dataset import Renaming, dataset_pseudonyms, renamed_dataset, renamed_manifest
 from .progress import metered
+from .rendering.bubbles import bubbles_of
 from .rendering.chat_template import chat_template
 from .rendering.render import system_prompt
 from .rendering.template import Template
@@ -89,6 +90,7 @@ __all__ = [
     "Turn",
     "UploadExporter",
     "UsageError",
+    "bubbles_of",
     "chat_template",
     "check",
     "check_dataset",

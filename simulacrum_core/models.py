@@ -8,7 +8,21 @@ from typing import Literal
 
 import msgspec
 
-Kind = Literal["text", "media", "system", "call", "poll", "location", "contact", "deleted", "quote", "bot"]
+Kind = Literal[
+    "text",
+    "media",
+    "system",
+    "call",
+    "poll",
+    "location",
+    "contact",
+    "deleted",
+    "quote",
+    "bot",
+    "machine",
+    "boilerplate",
+    "trash",
+]
 Split = Literal["train", "validation"]
 
 
@@ -45,7 +59,8 @@ class Message(msgspec.Struct, frozen=True, gc=False):
     `reply_to` is a message id; `forwarded_from` is "" where the message is forwarded from an unknown author.
     `position` says where the message stands in the source: `file:line`, or the file and the message's id in there. A
     `quote` is what the author of a monologue did not write: a quotation, code. A `bot` message is what a program wrote,
-    as a speaker of its own or under somebody's name.
+    as a speaker of its own or under somebody's name. In writings, `machine` text is no prose but base64, keys or a log;
+    `boilerplate` is an app's own page, template or heading; `trash` is what its author deleted or archived.
     """
 
     id: str
@@ -107,13 +122,15 @@ class Segment(msgspec.Struct, frozen=True, gc=False):
 class Turn(msgspec.Struct, frozen=True, gc=False):
     """One author's uninterrupted run of messages, or one of them; `persona` where the author is to be imitated.
 
-    What the persona sends without writing it, and is only read, is `untrained`: a turn of its own beside theirs. What
-    stands before a monologue, its heading or what came earlier in it, is a turn of nobody: its name is empty.
+    What stands before a monologue, its heading or what came earlier in it, is a turn of nobody: its name is empty.
+    `messages` says of how many messages the text was made. What the persona sends without writing it, and is only read,
+    is `untrained`: a turn of its own beside theirs.
     """
 
     name: str
     persona: bool
     text: str
+    messages: int = 1
     untrained: bool = False
 
 

@@ -8,7 +8,15 @@ from itertools import groupby
 import msgspec
 
 from simulacrum_core import Conversation, Kind, Message, Participant
-from simulacrum_core.sources import Block, BlockKind, is_chat, without_chats
+from simulacrum_core.sources import (
+    Block,
+    BlockKind,
+    is_chat,
+    is_machine_text,
+    machine_parts,
+    without_chats,
+    without_machine_runs,
+)
 
 from .essay import Choice, Choices, Essay, Reading
 
@@ -57,14 +65,33 @@ def _kept(blocks: Iterable[Block], reading: Reading) -> Iterator[tuple[Kind, Blo
     """What goes into the conversation, as the author's own or as a quotation, which lines of a chat always are."""
     for block in blocks:
         choice = choice_of(block.kind, reading.choices)
-        if choice == "leave-out" or not block.text.strip():
+        text, pictures = without_machine_runs(block.text)
+        reading.tally["pictures"] += pictures
+        if choice == "leave-out" or not text.strip():
             continue
-        if choice == "mark":
+        block = msgspec.structs.replace(block, text=text) if pictures else block
+        if block.kind == "code" and is_machine_text(text, is_code=True):
+            yield _machine(block, reading)
+        elif choice == "mark":
             yield "quote", block
+        else:
+            yield from _parted(block, reading)
+
+
+def _parted(block: Block, reading: Reading) -> Iterator[tuple[Kind, Block]]:
+    """The author's own paragraphs of a block, and apart from them lines of a chat and machine text."""
+    for part, is_machine in machine_parts(block.text):
+        if is_machine:
+            yield _machine(msgspec.structs.replace(block, text=part), reading)
             continue
-        for text, is_pasted in without_chats(block.text):
+        for text, is_pasted in without_chats(part):
             reading.tally["pasted"] += is_pasted
             yield ("quote" if is_pasted else "text"), msgspec.structs.replace(block, text=text)
+
+
+def _machine(block: Block, reading: Reading) -> tuple[Kind, Block]:
+    reading.tally["machine"] += 1
+    return "machine", block
 
 
 def choice_of(kind: BlockKind, choices: Choices) -> Choice:

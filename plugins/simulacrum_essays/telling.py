@@ -58,6 +58,11 @@ def _tell_pasted(reading: Reading) -> None:
     """Record how many paragraphs are lines of a chat, and how many tags a blog's plugins would have replaced."""
     if shortcodes := reading.tally["shortcodes"]:
         reading.findings.decide("shortcodes", "left out", f"{shortcodes:,} tags in brackets that plugins replace")
+    if machine := reading.tally["machine"]:
+        evidence = f"{machine:,} paragraphs are base64, keys, data, a log or program code that is not marked as such"
+        reading.findings.decide("machine text", "left out", evidence)
+    if pictures := reading.tally["pictures"]:
+        reading.findings.decide("pictures inside of texts", "left out", f"{pictures:,} `data:` addresses")
     if pasted := reading.tally["pasted"]:
         evidence = f"{pasted:,} paragraphs hold lines that begin with a date, a time and a name"
         reading.findings.decide("lines of chats", _DONE["mark"], evidence)

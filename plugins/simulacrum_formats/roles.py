@@ -9,7 +9,7 @@ from typing import Literal
 
 import msgspec
 
-from simulacrum_core import Segment, Template, Turn, is_trained, system_prompt
+from simulacrum_core import Segment, Template, Turn, bubbles_of, is_trained, system_prompt
 
 Names = Literal["auto", "prefix", "field", "both", "none"]
 Role = Literal["system", "user", "assistant"]
@@ -46,7 +46,7 @@ def talk(turns: Sequence[Turn], template: Template, layout: Layout) -> Talk:
     if not any(turn.name for turn in turns if not turn.persona):
         return Talk(system_prompt(template, ()), tuple(_monologue(turns, layout.instruction)))
     others = dict.fromkeys(turn.name for turn in turns if not turn.persona)
-    return Talk(system_prompt(template, others), tuple(_chat(turns, layout)))
+    return Talk(system_prompt(template, others), tuple(_chat(turns, template, layout)))
 
 
 def segments(said: Sequence[Said], system: str, *, alternate: bool, show_names: bool) -> tuple[Segment, ...]:
@@ -66,7 +66,7 @@ def field_name(name: str) -> str:
     return _NOT_IN_A_NAME.sub("_", name)[:_LONGEST_NAME]
 
 
-def _chat(turns: Iterable[Turn], layout: Layout) -> Iterator[Said]:
+def _chat(turns: Iterable[Turn], template: Template, layout: Layout) -> Iterator[Said]:
     turns = list(turns)
     if is_trained(turns[0]):
         # The persona speaks first, where the user would.
@@ -75,20 +75,24 @@ def _chat(turns: Iterable[Turn], layout: Layout) -> Iterator[Said]:
         if trained:
             yield from (Said("assistant", turn.text) for turn in run)
         elif layout.alternate:
-            yield _user(list(run), layout.names)
+            yield _user(list(run), template, layout.names)
         else:
-            yield from (_user([turn], layout.names) for turn in run)
+            yield from (_user([turn], template, layout.names) for turn in run)
 
 
-def _user(turns: Sequence[Turn], names: Names) -> Said:
+def _user(turns: Sequence[Turn], template: Template, names: Names) -> Said:
     """Turns of others in a row as one message; of several speakers, only the text can tell who says what.
 
-    What the persona sends without writing it is not the assistant's, which is trained on; it bears their name here.
+    Where names do not stand in the text, they do not stand between the messages of a turn either. What the persona
+    sends without writing it is not the assistant's, which is trained on; it bears their name here.
     """
     sent = any(turn.persona for turn in turns)
     several = sent or len({turn.name for turn in turns}) > 1
     prefix = sent or names in ("prefix", "both") or (names == "field" and several)
-    lines = [f"{turn.name}: {turn.text}" if prefix else turn.text for turn in turns]
+    lines = [
+        f"{turn.name}: {turn.text}" if prefix else "\n".join(bubbles_of(template, turn.text, turn.name))
+        for turn in turns
+    ]
     name = field_name(turns[0].name) if names in ("field", "both") and not several else None
     return Said("user", "\n".join(lines), name)
 

@@ -101,6 +101,11 @@ system prompt, each turn is a line `NAME: what is said`, and it ends with the pe
 on with a space and what the persona says.
 
 Stop at {eos}, and at a newline that is followed by another speaker's name and a colon."""
+_BUBBLES = """
+
+Messages in a row of one author are one turn, in which each further one begins on a new line with its author's name and
+a colon; so does the next message of the persona in what the model writes. A newline without them is inside of a
+message."""
 _WRAPPED_PROMPT = "The prompt is the chat template's, with the persona as the assistant. Stop at {eos}."
 _USE_MERGED = """\
 from transformers import AutoModelForCausalLM, AutoTokenizer
@@ -154,7 +159,8 @@ def dataset_card(manifest: Manifest, files: Mapping[str, str], repo: str = "OWNE
         left_out=ledger.left_out.total(),
         sources=", ".join(sorted(_plain(name, "another") for name in ledger.sources)),
         exporter=exporter if template.wrapped else f"{exporter}, borders of segments: {_plain(template.style, '?')}",
-        text=_WRAPPED if template.wrapped else _FREE.format(bos=_mark(template.bos), eos=_mark(template.eos)),
+        text=(_WRAPPED if template.wrapped else _FREE.format(bos=_mark(template.bos), eos=_mark(template.eos)))
+        + _BUBBLES * template.bubbles,
         rows=_SEGMENTS if exporter == "axolotl" else "",
         train=(_AXOLOTL if _has_config(manifest, files) else _ROWS).format(repo=repo),
         names=_NAMES[manifest.recipe.pseudonyms],
@@ -183,7 +189,7 @@ def model_card(manifest: Manifest, base: str, merged: bool, repo: str = "OWNER/N
         what="A merged model" if merged else "A LoRA adapter",
         base=base,
         made_by=_plain(manifest.made_by, "Simulacrum"),
-        prompt=prompt.format(bos=_mark(template.bos), eos=_mark(template.eos)),
+        prompt=prompt.format(bos=_mark(template.bos), eos=_mark(template.eos)) + _BUBBLES * template.bubbles,
         use=(_USE_MERGED if merged else _USE_ADAPTER).format(base=base, repo=repo),
         tokens=statistics.tokens,
         trained_tokens=statistics.trained_tokens,

@@ -11,17 +11,18 @@ from typing import Literal
 import msgspec
 
 from simulacrum_core import Attachment, Conversation, Message, Participant
-from simulacrum_core.sources import without_chats
+from simulacrum_core.sources import machine_parts, without_chats, without_machine_runs
 
 Quotes = Literal["mark", "leave-out", "keep"]
 AUTHOR = "author"
 
 
 class Piece(msgspec.Struct, frozen=True):
-    """A part of an entry's text: the author's own words, or a quotation or code that is not."""
+    """A part of an entry's text: the author's own words, or a quotation or code that is not, or `machine` text."""
 
     text: str
     own: bool = True
+    machine: bool = False
 
 
 class Entry(msgspec.Struct, frozen=True):
@@ -60,7 +61,9 @@ def _messages(entry: Entry, pieces: list[Piece]) -> Iterator[Message]:
         )
         waiting = ()
     for number, piece in enumerate(pieces, 1):
-        if piece.own:
+        if piece.machine:
+            yield Message(str(number), None, entry.moment, piece.text, "machine", position=entry.position)
+        elif piece.own:
             yield Message(str(number), AUTHOR, entry.moment, piece.text, attachments=waiting, position=entry.position)
             waiting = ()
         else:
@@ -73,13 +76,14 @@ def _arranged(pieces: tuple[Piece, ...], quotes: Quotes) -> list[Piece]:
     Paragraphs that were pasted from a chat are no words of the author's, whatever is done with quotations.
     """
     told = (
-        ((piece.own or quotes == "keep") and not is_chat, trimmed(text))
+        ((piece.own or quotes == "keep") and not is_chat and not is_machine, is_machine, trimmed(part))
         for piece in pieces
         for text, is_chat in without_chats(piece.text)
+        for part, is_machine in machine_parts(without_machine_runs(text)[0])
     )
-    kept = ((own, text) for own, text in told if text and (own or quotes != "leave-out"))
-    groups = groupby(kept, key=lambda pair: pair[0])
-    return [Piece("\n\n".join(text for _, text in group), own) for own, group in groups]
+    kept = ((own, is_machine, text) for own, is_machine, text in told if text and (own or quotes != "leave-out"))
+    groups = groupby(kept, key=lambda part: part[:2])
+    return [Piece("\n\n".join(text for _, _, text in group), *kind) for kind, group in groups]
 
 
 def holds_chat(entry: Entry) -> bool:

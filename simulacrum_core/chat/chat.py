@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Generator, Iterable, Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from contextlib import closing
 from pathlib import Path
 
@@ -11,11 +11,13 @@ from ..config.persona import fold_name
 from ..dataset.manifest import Manifest
 from ..errors import UsageError
 from ..models import Turn
+from ..rendering.bubbles import boundary, bubbles_of, turns_of
 from ..rendering.control_tokens import ControlTokens
 from ..rendering.impersonation import ImpersonationGuard
 from ..rendering.names import shown_name
 from ..rendering.render import prompt, stop_strings
-from .history import newest, turns_of
+from .bubbles import Piece, joined, lines_of, pieces_of
+from .history import newest
 from .speaker import DEFAULT_SAMPLING, Sampling, Speaker, Written
 from .turn_end import TurnEnd, spoken
 
@@ -26,7 +28,8 @@ _TRIES = 3
 class Chat:
     """What was said so far, a turn a message; `other` is the name under which one talks to the persona.
 
-    `written` tells of the answer that was given last, once it has ended.
+    `written` tells of the answer that was given last, once it has ended. With `has_bubbles` the persona was trained to
+    tell its messages apart.
     """
 
     def __init__(self, manifest: Manifest, speaker: Speaker, sampling: Sampling, other: str | None = None) -> None:
@@ -40,6 +43,9 @@ class Chat:
         self._controls = ControlTokens({self._template.bos, self._template.eos} - {""})
         self._known = list(manifest.others)
         self._stopped = threading.Event()
+        self.has_bubbles = self._template.bubbles
+        self._boundary = boundary(self.name) if self.has_bubbles else ""
+        self._said: list[str] = []
         self.turns: list[Turn] = []
         self.written = Written()
         self.set_user(other or (self._known[0] if self._known else SOMEBODY))
@@ -84,23 +90,42 @@ class Chat:
         self._add(Turn(self.other if name is None else self._called(name), False, text))
 
     def add_persona_message(self, text: str) -> None:
-        """The persona said something, as a history that comes from elsewhere tells."""
-        self._add(Turn(self.name, True, text))
+        """The persona said something, as a history that comes from elsewhere tells; one or several bubbles."""
+        for bubble in bubbles_of(self._template, text):
+            self._add(Turn(self.name, True, bubble))
+
+    def is_parted(self, text: str) -> bool:
+        """Whether a text of the persona's holds several bubbles as training text does."""
+        return len(bubbles_of(self._template, text)) > 1
 
     def reply(self) -> Iterator[str]:
-        """The persona's next turn, piece by piece; at its end it is part of the history."""
-        names, asked, text = self._names(), self.prompt(), ""
+        """The persona's next turn, piece by piece, a newline between two bubbles; at its end it is in the history."""
+        with closing(self.pieces()) as pieces:
+            yield from joined(pieces)
+
+    def pieces(self) -> Generator[Piece, None, None]:
+        """The same as pieces of bubbles; where the persona does not tell them apart, all of it is one."""
+        names, asked = self._names(), self.prompt()
+        self._said = []
         for attempt in range(_TRIES):
-            with closing(self._turn(asked, names, attempt)) as pieces:
-                for piece in _trimmed(pieces):
-                    text += piece
+            with closing(self._turn(asked, names, attempt)) as words:
+                for piece in pieces_of(words, self._boundary):
+                    if piece.bubble == len(self._said):
+                        self._said.append("")
+                    self._said[-1] += piece.text
                     yield piece
-            if text or self._stopped.is_set():
+            if self._said or self._stopped.is_set():
                 break
-        self._add(Turn(self.name, True, text))
+        for bubble in self._said:
+            self._add(Turn(self.name, True, bubble))
+
+    @property
+    def bubbles(self) -> Sequence[str]:
+        """What was said of the answer that was given last or is being given; without bubbles, line by line."""
+        return [*self._said] if self.has_bubbles else lines_of("".join(self._said))
 
     def say(self, text: str) -> str:
-        """Say something and get the whole answer, one bubble a line."""
+        """Say something and get the whole answer, a newline between two bubbles; `bubbles` has them apart."""
         self.add_user_message(text)
         return "".join(self.reply())
 
@@ -117,7 +142,8 @@ class Chat:
 
     def continued(self, text: str) -> Iterator[str]:
         """What the model writes after a text that somebody else laid out, up to where another speaker begins."""
-        yield from spoken(self._written_after(text, 0), TurnEnd(stop_strings(self._template, self._names()), ()))
+        end = TurnEnd(stop_strings(self._template, self._strangers(self._names())), (), self._boundary)
+        yield from spoken(self._written_after(text, 0), end)
 
     def opened(self, text: str) -> str:
         """A text that somebody else laid out, as the model is to read it: BOS first, and no control token after it.
@@ -144,7 +170,7 @@ class Chat:
 
     def _defused(self, text: str, guard: ImpersonationGuard) -> str:
         """What is typed or comes from elsewhere holds no control token and no line of another speaker."""
-        return guard.defused(self._controls.defused(text))
+        return guard.defused(self._controls.defused(text), opens=self.has_bubbles)
 
     def _checked(self, text: str) -> str:
         if (count := self._speaker.count(text)) > self._budget:
@@ -155,14 +181,19 @@ class Chat:
         return text
 
     def _rendered(self, turns: Sequence[Turn]) -> str:
-        return prompt(self._template, turns_of(turns))
+        return prompt(self._template, turns_of(self._template, turns))
 
     def _names(self) -> set[str]:
         return {*self._known, self.other, self.name, *(turn.name for turn in self.turns)}
 
     def _turn(self, asked: str, names: set[str], attempt: int) -> Generator[str, None, None]:
-        end = TurnEnd(stop_strings(self._template, names), names)
+        names = self._strangers(names)
+        end = TurnEnd(stop_strings(self._template, names), names, self._boundary)
         return spoken(self._written_after(asked, attempt), end)
+
+    def _strangers(self, names: set[str]) -> set[str]:
+        """The names whose line ends the persona's turn; with bubbles its own begins the next one."""
+        return names - {self.name} if self.has_bubbles else names
 
     def _written_after(self, text: str, attempt: int) -> Iterator[str]:
         """What the speaker writes, until it ends or is stopped."""
@@ -179,20 +210,3 @@ class Chat:
     def _add(self, turn: Turn) -> None:
         if turn.text:
             self.turns.append(turn)
-
-
-def _trimmed(pieces: Iterable[str]) -> Iterator[str]:
-    """The pieces without white space around the whole."""
-    space, begun = "", False
-    for piece in pieces:
-        text = space + piece if begun else piece.lstrip()
-        kept = text.rstrip()
-        space = text[len(kept) :]
-        if kept:
-            begun = True
-            yield kept
-
-
-def bubbles(text: str) -> Sequence[str]:
-    """The messages of a turn: its lines that are not empty."""
-    return [line for line in text.split("\n") if line.strip()]

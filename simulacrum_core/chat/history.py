@@ -3,17 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from itertools import groupby
 
 from ..models import Turn
-
-
-def turns_of(messages: Iterable[Turn]) -> list[Turn]:
-    """Messages of one author in a row as one turn, as in training."""
-    return [
-        Turn(name, persona, "\n".join(message.text for message in run))
-        for (name, persona), run in groupby(messages, lambda message: (message.name, message.persona))
-    ]
 
 
 def newest(

@@ -46,9 +46,9 @@ class ChatAnswer:
     def __init__(self, model: str) -> None:
         self._head = {"id": f"{self._id}-{uuid.uuid4().hex}", "created": int(time.time()), "model": model}
 
-    def whole(self, text: str, usage: Usage) -> dict[str, Any]:
+    def whole(self, text: str, usage: Usage, bubbles: list[str] | None = None) -> dict[str, Any]:
         """All of it at once."""
-        choice = {"index": 0, "finish_reason": usage.reason, "logprobs": None, **self._said(text)}
+        choice = {"index": 0, "finish_reason": usage.reason, "logprobs": None, **self._said(text, bubbles)}
         return {**self._head, "object": self._whole, "choices": [choice], "usage": usage.told()}
 
     def first(self) -> str:
@@ -59,16 +59,16 @@ class ChatAnswer:
         """The event of a piece."""
         return self._event({"delta": {"content": text}})
 
-    def last(self, usage: Usage, is_told: bool) -> str:
+    def last(self, usage: Usage, is_told: bool, bubbles: list[str] | None = None) -> str:
         """The events at the end of a stream; with `is_told` the numbers of tokens are one of them."""
         numbers = event({**self._head, "object": self._piece, "choices": [], "usage": usage.told()}) if is_told else ""
-        return self._event({**self._end(), "finish_reason": usage.reason}) + numbers + "data: [DONE]\n\n"
+        return self._event({**self._end(bubbles), "finish_reason": usage.reason}) + numbers + "data: [DONE]\n\n"
 
-    def _said(self, text: str) -> dict[str, Any]:
-        return {"message": {"role": "assistant", "content": text}}
+    def _said(self, text: str, bubbles: list[str] | None) -> dict[str, Any]:
+        return {"message": {"role": "assistant", "content": text, **_apart(bubbles)}}
 
-    def _end(self) -> dict[str, Any]:
-        return {"delta": {}}
+    def _end(self, bubbles: list[str] | None) -> dict[str, Any]:
+        return {"delta": _apart(bubbles)}
 
     def _event(self, choice: dict[str, Any]) -> str:
         choices = [{"index": 0, "finish_reason": None, "logprobs": None, **choice}]
@@ -86,11 +86,16 @@ class TextAnswer(ChatAnswer):
     def piece(self, text: str) -> str:
         return self._event({"text": text})
 
-    def _said(self, text: str) -> dict[str, Any]:
+    def _said(self, text: str, bubbles: list[str] | None) -> dict[str, Any]:
         return {"text": text}
 
-    def _end(self) -> dict[str, Any]:
+    def _end(self, bubbles: list[str] | None) -> dict[str, Any]:
         return {"text": ""}
+
+
+def _apart(bubbles: list[str] | None) -> dict[str, Any]:
+    """A field of our own: the messages of the turn, which `content` joins by newlines."""
+    return {} if bubbles is None else {"bubbles": bubbles}
 
 
 def event(content: dict[str, Any]) -> str:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import Annotated, Any, Literal
 
 import msgspec
 from pydantic import BaseModel, Field
 
 from ..errors import UsageError
+from .bubbles import beginning, lines_of
 from .chat import Chat
 from .speaker import Sampling
 from .turn_end import TurnEnd, spoken
@@ -23,11 +24,15 @@ Stop = Annotated[str, Field(max_length=500)]
 
 
 class ChatMessage(BaseModel):
-    """A message of a request; `system` messages are read and not used, as the dataset brings its own prompt."""
+    """A message of a request; `system` messages are read and not used, as the dataset brings its own prompt.
+
+    `bubbles` are the messages of the persona's turn as an answer gave them.
+    """
 
     role: Literal["system", "developer", "user", "assistant"]
     content: str | list[dict[str, Any]] | None
     name: str | None = Field(default=None, max_length=200)
+    bubbles: list[str] | None = None
 
     def text(self) -> str:
         """The words of the message."""
@@ -99,11 +104,19 @@ class TextCompletionRequest(CompletionRequest):
 
 
 class Asked(msgspec.Struct, frozen=True):
-    """A request that was understood: the prompt, what to read to answer it, and the chat that can be stopped."""
+    """A request that was understood: the prompt, what to read to answer it, and the chat that can be stopped.
+
+    With `has_bubbles` the answer tells them apart.
+    """
 
     chat: Chat
     prompt: str
     pieces: Iterator[str]
+    has_bubbles: bool = False
+
+    def bubbles(self, text: str) -> list[str] | None:
+        """The bubbles of an answer of which `text` was sent; None where it has none."""
+        return beginning(self.chat.bubbles, len(text)) if self.has_bubbles else None
 
 
 def asked_chat(new_chat: NewChat, request: ChatCompletionRequest, usual: Sampling) -> Asked:
@@ -111,14 +124,14 @@ def asked_chat(new_chat: NewChat, request: ChatCompletionRequest, usual: Samplin
     talk = _chat(new_chat, request, usual)
     for said in request.messages:
         if said.role == "assistant":
-            talk.add_persona_message(said.text())
+            _add_persona_turn(talk, said)
         elif said.role == "user":
             talk.add_user_message(said.text(), said.name)
     if not talk.turns or talk.turns[-1].persona:
         raise UsageError("the last message must be the user's")
     if len({turn.name for turn in talk.turns}) > _MOST_NAMES:
         raise UsageError(f"the messages bear more than {_MOST_NAMES} names")
-    return Asked(talk, talk.prompt(), _until(talk.reply(), request.stops()))
+    return Asked(talk, talk.prompt(), _until(talk.reply(), request.stops()), talk.has_bubbles)
 
 
 def asked_text(new_chat: NewChat, request: TextCompletionRequest, usual: Sampling) -> Asked:
@@ -126,6 +139,17 @@ def asked_text(new_chat: NewChat, request: TextCompletionRequest, usual: Samplin
     talk = _chat(new_chat, request, usual)
     prompt = talk.opened(request.text())
     return Asked(talk, prompt, _until(talk.continued(prompt), request.stops()))
+
+
+def _add_persona_turn(talk: Chat, said: ChatMessage) -> None:
+    """What the persona said; where only the content came back, in which newlines stand between bubbles, by lines."""
+    if said.bubbles is not None and talk.has_bubbles:
+        bubbles: Sequence[str] = said.bubbles
+    else:
+        text = said.text()
+        bubbles = lines_of(text) if talk.has_bubbles and not talk.is_parted(text) else [text]
+    for bubble in bubbles:
+        talk.add_persona_message(bubble)
 
 
 def _chat(new_chat: NewChat, request: CompletionRequest, usual: Sampling) -> Chat:

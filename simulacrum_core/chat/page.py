@@ -11,7 +11,7 @@ from typing import Any
 import msgspec
 
 from ..errors import MissingExtraError, UsageError
-from .chat import Chat, bubbles
+from .chat import Chat
 from .guards import Access, Guards
 from .openai_protocol import NewChat
 from .speaker import Sampling
@@ -42,10 +42,8 @@ def page(new_chat: NewChat, usual: Sampling) -> Any:
             raise gradio.Error(str(error)) from None
         _hear(talk, history)
         talk.add_user_message(said)
-        text = ""
-        for piece in talk.reply():
-            text += piece
-            yield [html.escape(bubble, quote=False) for bubble in bubbles(text)]
+        for _ in talk.pieces():
+            yield [html.escape(bubble, quote=False) for bubble in talk.bubbles]
 
     return gradio.ChatInterface(
         answer,

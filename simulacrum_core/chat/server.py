@@ -113,7 +113,8 @@ class _Completion:
         except SimulacrumError as error:
             await self._refuse(send, str(error), 500)
         else:
-            await _send_json(send, self._answer.whole(text, Usage.of(asked.chat, asked.prompt, text)))
+            usage = Usage.of(asked.chat, asked.prompt, text)
+            await _send_json(send, self._answer.whole(text, usage, asked.bubbles(text)))
 
     async def _stream(self, request: CompletionRequest, asked: Asked, pieces: Any, send: Any) -> None:
         headers = [(b"content-type", b"text/event-stream; charset=utf-8")]
@@ -124,7 +125,8 @@ class _Completion:
             async for piece in pieces:
                 text += piece
                 await _send_more(send, self._answer.piece(piece))
-            last = self._answer.last(Usage.of(asked.chat, asked.prompt, text), request.wants_usage)
+            usage = Usage.of(asked.chat, asked.prompt, text)
+            last = self._answer.last(usage, request.wants_usage, asked.bubbles(text))
         except SimulacrumError as error:
             last = event(refusal(str(error), 500))
         await send({"type": "http.response.body", "body": last.encode()})

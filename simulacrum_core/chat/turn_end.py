@@ -11,12 +11,16 @@ _NEWLINE = re.compile("\n")
 
 
 class TurnEnd:
-    """Finds the end of a turn in text that grows, by stop strings and by the names of all known speakers."""
+    """Finds the end of a turn in text that grows, by stop strings and by the names of all known speakers.
 
-    def __init__(self, stop: Iterable[str], names: Iterable[str]) -> None:
+    At the `boundary` of its bubbles a turn goes on; one that is not there whole is held back like a name.
+    """
+
+    def __init__(self, stop: Iterable[str], names: Iterable[str], boundary: str = "") -> None:
         labels = sorted({name for name in names if name}, key=lambda name: (-len(name), name))
         self._stop = [text for text in stop if text]
         self._names = labels
+        self._boundary = boundary
         known = "|".join(map(re.escape, labels)) or r"(?!)"
         self._known = re.compile(rf"(?:\A\s*|\n)(?:{known}):")
 
@@ -24,12 +28,20 @@ class TurnEnd:
         """The offset where the turn ends; None where it goes on. Up to `start` no end is looked for."""
         ends = [offset for mark in self._stop if (offset := text.find(mark, start)) >= 0]
         ends += [match.start() for match in [self._known.search(text, start)] if match]
-        ends += [offset for offset in _line_starts(text, start) if _is_label(_head_of_line(text, offset + 1))]
+        ends += [offset for offset in _line_starts(text, start) if self._is_stranger(text, offset)]
         return min(ends, default=None)
+
+    def _is_stranger(self, text: str, newline: int) -> bool:
+        """Whether somebody else begins behind a newline, be it under a name that nobody has."""
+        start = text[newline : newline + len(self._boundary)]
+        if start and self._boundary.startswith(start):
+            # A bubble, or what may become one.
+            return False
+        return _is_label(_head_of_line(text, newline + 1))
 
     def held(self, text: str) -> int:
         """How many characters at the end could still become the beginning of somebody else's turn."""
-        partial = max((_overlap(text, mark) for mark in self._stop), default=0)
+        partial = max((_overlap(text, mark) for mark in (*self._stop, self._boundary)), default=0)
         line = text.rpartition("\n")[2]
         if any(f"{name}:".startswith(text.lstrip()) for name in self._names):
             return len(text)
@@ -38,8 +50,10 @@ class TurnEnd:
         return partial
 
     def is_begun(self, text: str) -> bool:
-        """Whether text that broke off, from a newline on, begins another speaker's line."""
+        """Whether text that broke off, from a newline on, begins another speaker's line, or a bubble of no words."""
         line = text.removeprefix("\n")
+        if text != line and line and self._boundary.startswith(text):
+            return True
         return bool(line) and any(f"{name}:".startswith(line) for name in self._names)
 
 

@@ -41,6 +41,7 @@ class Check(msgspec.Struct):
     longest: int = 0
     drift: int = 0
     monologues: int = 0
+    boundaries: int = 0
     grave: Counter[str] = msgspec.field(default_factory=Counter)
     faults: list[Fault] = msgspec.field(default_factory=list)
     fault_count: int = 0
@@ -77,6 +78,9 @@ def check_dataset(
             check.add(Fault(row.file, row.line, what))
     for fault in _file_faults(folder, manifest, check, exporter):
         check.add(fault)
+    if rules.counts_boundaries and check.boundaries != (told := manifest.statistics.boundaries):
+        what = f"{check.boundaries:,} messages follow one of the same author, but the manifest says {told:,}"
+        check.add(Fault("simulacrum.json", None, what))
     check.suspects = trained.suspects
     if check.drift:
         check.remarks.append(_drift_remark(check, manifest, tokenizer))
@@ -119,6 +123,7 @@ def _row_faults(row: Row, rules: Rules, check: Check) -> Iterator[str]:
     count = sum(counts)
     trained = sum(part for part, segment in zip(counts, row.example.segments, strict=True) if segment.label)
     check.monologues += rules.is_monologue(row.example)
+    check.boundaries += rules.boundaries(row.example)
     check.tokens += count
     check.trained_tokens += trained
     check.longest = max(check.longest, count)

@@ -10,6 +10,7 @@ from ..config.categories import GRAVE
 from ..dataset.manifest import Manifest
 from ..models import TrainingExample
 from ..plugin.contracts import Exporter, counter_of
+from ..rendering.bubbles import bubbles_of
 from ..rendering.control_tokens import ControlTokens
 from ..rendering.impersonation import ImpersonationGuard
 from ..rendering.render import monologue_opening
@@ -22,6 +23,12 @@ def _control_ids(tokenizer: Tokenizer) -> frozenset[int]:
         return frozenset()
     encoded = (tokenizer.encode(token) for token in {*tokenizer.special, tokenizer.bos, tokenizer.eos} - {""})
     return frozenset(ids[0] for ids in encoded if len(ids) == 1)
+
+
+def _tells_speakers(manifest: Manifest) -> bool:
+    """Whether the lines of a dataset tell who speaks: all names are known, none is `Ben: the cook` beside a `Ben`."""
+    alike = any(other.startswith(f"{one}:") for one in manifest.others for other in manifest.others)
+    return len(manifest.others) == manifest.statistics.people and not alike
 
 
 class Rules:
@@ -37,6 +44,7 @@ class Rules:
         self.redacted, self._finder = set(manifest.recipe.redact), Finder(GRAVE)
         self._template = manifest.template
         self._keeps_controls = manifest.recipe.control_tokens == "keep"
+        self._keeps_lines = self._keeps_controls and not self._template.bubbles
         self._controls = ControlTokens({*tokenizer.special, self._template.bos, self._template.eos})
         self._control_ids = _control_ids(tokenizer)
         name = self._template.name
@@ -55,6 +63,7 @@ class Rules:
         self._own_line = re.compile(rf"^{re.escape(name)}: ", re.MULTILINE)
         self._speakers = ImpersonationGuard({name, *manifest.others})
         self._persona = ImpersonationGuard({name})
+        self.counts_boundaries = self._template.bubbles and self.template_free and _tells_speakers(manifest)
         self._any_laws = (self._alternates, self._has_no_controls)
         self._chat_laws = (self._begins, self._ends, self._is_persona, self._has_no_imitation, *self._any_laws)
         self._monologue_laws = (self._goes_on, *self._any_laws)
@@ -79,6 +88,16 @@ class Rules:
         if not (self.template_free and self._monologues and example.segments):
             return False
         return not (self._anybody and self._chat.match(example.segments[0].text))
+
+    def boundaries(self, example: TrainingExample) -> int:
+        """Places between two messages of one turn: lines that begin with the name of who speaks already."""
+        if not self.counts_boundaries or self.is_monologue(example):
+            return 0
+        text = "".join(segment.text for segment in example.segments)
+        start = self._opening.match(text)
+        lines = text[start.end() if start else 0 :].split("\n")
+        speakers = [name for line in lines if (name := self._speakers.speaker(line)) is not None]
+        return sum(one == other for one, other in pairwise(speakers))
 
     def broken(self, example: TrainingExample) -> Iterator[str]:
         """The laws that the example breaks."""
@@ -158,13 +177,14 @@ class Rules:
 
     def _has_no_imitation(self, example: TrainingExample) -> str | None:
         """Persona's lines in others' words, and anybody's lines in the persona's; names that end a segment are ours."""
-        if self._keeps_controls:
+        if self._keeps_lines:
             return None
         for i, segment in enumerate(example.segments):
             opening = None if i else self._opening.match(segment.text)
             text = segment.text[opening.end() :] if opening else segment.text
             if segment.label:
-                found = self._speakers.imitated(text.removeprefix(self._voice.rstrip()), opens=True)
+                said = bubbles_of(self._template, text.removeprefix(self._voice.rstrip()))
+                found = next((name for one in said if (name := self._speakers.imitated(one, opens=True))), None)
             else:
                 # What the persona sends without writing it stands behind their name.
                 read = self._own_line.sub("", text) if self._is_sent else text

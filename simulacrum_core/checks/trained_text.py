@@ -10,6 +10,7 @@ import msgspec
 
 from ..models import TrainingExample
 from ..sources.chat_lines import is_chat_line
+from ..sources.machine_text import machine_parts
 
 KINDS = {
     "header": "lines that look like the header of a message in a chat",
@@ -61,10 +62,12 @@ class TrainedText:
         for segment in example.segments:
             if not segment.label:
                 continue
-            for text in segment.text.removeprefix(self._bos).removesuffix(self._eos).split("\n"):
-                for kind in self._found(text):
-                    suspect = self.suspects.setdefault(kind, Suspect(0, file, line))
-                    suspect.count += 1
+            said = segment.text.removeprefix(self._bos).removesuffix(self._eos)
+            kinds = [kind for text in said.split("\n") for kind in self._found(text)]
+            if "machine" not in kinds and any(is_machine for _, is_machine in machine_parts(said)):
+                kinds.append("machine")
+            for kind in kinds:
+                self.suspects.setdefault(kind, Suspect(0, file, line)).count += 1
 
     def _found(self, text: str) -> Iterator[str]:
         words = text.partition(": ")[2] or text

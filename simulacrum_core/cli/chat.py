@@ -104,16 +104,19 @@ def _command(talk: Chat, said: str) -> str:
 
 
 def _print_answer(talk: Chat) -> None:
-    """The answer while it comes, one bubble a line; Ctrl-C ends it, not the chat."""
+    """The answer while it comes, the name before each bubble, or each line; Ctrl-C ends it, not the chat."""
     label = f"{printable(talk.name)}: "
+    begin = "\n" + click.style(label, bold=True)
     try:
         # Whoever sees the label may press Ctrl-C at once.
         click.echo(click.style(label, bold=True), nl=False)
-        for piece in talk.reply():
-            lines = piece.split("\n")
-            click.echo(printable(lines[0]), nl=False)
-            for line in lines[1:]:
-                click.echo("\n" + click.style(label, bold=True) + printable(line), nl=False)
+        bubble = 0
+        for piece in talk.pieces():
+            if piece.bubble > bubble:
+                click.echo(begin, nl=False)
+            bubble = piece.bubble
+            line, *further = map(printable, piece.text.split("\n"))
+            click.echo("".join([line, *(("\n" if talk.has_bubbles else begin) + line for line in further)]), nl=False)
     except KeyboardInterrupt:
         click.echo(" ...", nl=False)
     except UsageError as error:

@@ -40,6 +40,8 @@ def check(ctx: click.Context, folder: Path, tokenizer: str | None, as_json: bool
         rows = ", ".join(f"{count:,} {split}" for split, count in result.rows.items())
         tokens = f"{result.tokens:,} tokens, {result.trained_tokens:,} trained on; the longest has {result.longest:,}"
         click.echo(f"{rows} rows; {tokens}")
+        if result.boundaries:
+            click.echo(f"{result.boundaries:,} messages follow one of the same author on a line with the name")
         for kind, suspect in result.suspects.items():
             place = printable(str(folder / f"{suspect.file}:{suspect.line}"))
             click.echo(f"{suspect.count:,} {KINDS[kind]} in the trained text, the first in {place}")

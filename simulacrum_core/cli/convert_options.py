@@ -237,6 +237,12 @@ def recipe_options(command: Callable[..., Any]) -> Callable[..., Any]:
             " people or more write fast.",
         ),
         click.option(
+            "--bubbles",
+            is_flag=True,
+            default=None,
+            help="Tell messages in a row of one author apart: each further one begins on a new line with NAME:.",
+        ),
+        click.option(
             "--heading",
             type=click.Choice(get_args(Heading)),
             help="What stands before an essay or a journal entry. title-date by default.",

@@ -71,6 +71,10 @@ class Recipe(BaseModel):
 
     style: Style = "seamless"
     train_name: bool = Field(default=True, description="Whether the persona's `NAME:` is trained on.")
+    bubbles: bool = Field(
+        default=False,
+        description="Whether messages in a row of one author stay apart, each on a line with the author's `NAME:`.",
+    )
     heading: Heading = Field(default="title-date", description="What stands before an essay or a journal entry.")
     budget: int = Field(default=2048, ge=8, description="Tokens of an example at most, as the trainer counts.")
     min_messages: int = Field(default=2, ge=2, description="Messages of an example at least.")

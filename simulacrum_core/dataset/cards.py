@@ -57,6 +57,12 @@ end after {gap}; the newest sessions are held out for validation.
 """
 
 
+_BUBBLES = """
+
+Messages in a row of one author are one turn, in which each further one begins on a new line with its author's name and
+a colon. A newline without them stands inside of a message."""
+
+
 def dataset_card(manifest: Manifest, rows: Mapping[str, int], tags: Sequence[str], text: str, train: str) -> str:
     """The text of `README.md`; `rows` counts the examples by split.
 
@@ -81,7 +87,7 @@ def dataset_card(manifest: Manifest, rows: Mapping[str, int], tags: Sequence[str
         conversations=statistics.conversations,
         sources=", ".join(f"{name} ({share.read:,} messages)" for name, share in sorted(ledger.sources.items())),
         tags="\n".join(f"  - {tag}" for tag in tags),
-        text=text,
+        text=text + _BUBBLES if manifest.template.bubbles else text,
         train=train,
         min_messages=recipe.min_messages,
         max_messages=recipe.max_messages,

@@ -57,6 +57,7 @@ class Statistics:
     conversations: int = 0
     monologues: Annotated[int, Field(description="Examples that are a piece of an essay or of a journal entry.")] = 0
     people: Annotated[int, Field(description="Other people who speak in the examples.")] = 0
+    boundaries: Annotated[int, Field(description="Places between two messages of one turn that --bubbles marks.")] = 0
 
     @classmethod
     def of(cls, examples: Sequence[TrainingExample], *, trains_on_all: bool = False) -> Statistics:
@@ -84,6 +85,7 @@ class Statistics:
         self.longest = max(self.longest, other.longest)
         self.conversations += other.conversations
         self.monologues += other.monologues
+        self.boundaries += other.boundaries
         return self
 
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence, Set
-from itertools import groupby
 
 import msgspec
 
 from ..errors import UsageError
 from ..models import TrainingExample, Turn, is_trained
+from ..rendering.bubbles import turns_of
 from ..rendering.render import render
 from ..rendering.template import Template
 from ..tokens.counter import TokenCounter
@@ -134,12 +134,12 @@ def _short(other: Turn, line: Turn, budget: Budget) -> Turn:
 
 def _saying(line: Turn, text: str) -> Turn:
     """The same speaker with another text."""
-    return Turn(line.name, line.persona, text, line.untrained)
+    return Turn(line.name, line.persona, text, untrained=line.untrained)
 
 
 def _example(lines: Sequence[Turn], budget: Budget) -> TrainingExample:
     """The example of these lines, tokenized as the trainer does."""
-    said = turns(lines)
+    said = turns_of(budget.template, lines)
     segments = render(budget.template, said)
     return TrainingExample(segments, turns=tuple(said), tokens=budget.counter.counts(segments))
 
@@ -163,9 +163,3 @@ def _too_small(lines: Sequence[Turn], budget: Budget) -> UsageError:
         f"the system prompt, the names and one character of each take {_tokens(lines, budget)}",
         remedy="Pass a larger --budget or a shorter --system-prompt",
     )
-
-
-def turns(lines: Sequence[Turn]) -> list[Turn]:
-    """Messages of one author in a row as one turn, joined by newlines."""
-    together = groupby(lines, key=lambda line: (line.name, line.persona, line.untrained))
-    return [Turn(name, mine, "\n".join([line.text for line in said]), sent) for (name, mine, sent), said in together]

@@ -13,6 +13,7 @@ from ..dataset.manifest import Statistics
 from ..dataset.provenance import Origin
 from ..ledger import Ledger, Share
 from ..models import Conversation, Message, TrainingExample, Turn, is_trained
+from ..rendering.bubbles import boundaries
 from ..rendering.names import shown_name
 from ..rendering.render import heading
 from .budget import Fitted
@@ -219,6 +220,8 @@ def _result(
     numbers = Statistics.of(examples, trains_on_all=context.trains_on_all)
     numbers.conversations = conversations
     numbers.monologues = len(examples) if conversation.monologue else 0
+    if context.recipe.bubbles:
+        numbers.boundaries = sum([boundaries(example.turns) for example in examples])
     ledger.sources[conversation.source] = Share(
         read=ledger.read,
         trained=ledger.trained,

@@ -64,6 +64,7 @@ def context_of(plan: Plan, recipe: Recipe, tokenizer: Tokenizer, exporter: Expor
         name=shown_name(persona.called, controls),
         system_prompt=silent.anonymized(persona.system_prompt),
         heading=recipe.heading,
+        bubbles=recipe.bubbles,
         wrapped=exporter.layout.overhead.wraps_turns,
     )
     shown = (shown_name(silent.name(name), controls) for name in others)
@@ -76,7 +77,9 @@ def context_of(plan: Plan, recipe: Recipe, tokenizer: Tokenizer, exporter: Expor
         Wording(
             silent,
             controls if recipe.control_tokens == "space" else None,
-            None if keeps else ImpersonationGuard({template.name, *shown}),
+            # Bubbles can be told apart only where no message holds what stands between them.
+            None if keeps and not recipe.bubbles else ImpersonationGuard({template.name, *shown}),
+            recipe.bubbles,
             untrained_kinds(recipe),
         ),
         Budget(recipe.budget, template, counter_of(exporter, tokenizer)),

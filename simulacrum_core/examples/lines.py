@@ -27,12 +27,14 @@ _SURROGATE = re.compile("[\ud800-\udfff]")
 class Wording(msgspec.Struct, frozen=True):
     """What is done to the words of a message, in this order; `controls` and `guard` where there is something to do.
 
-    What the persona sends of a kind in `untrained` is not trained on.
+    With `bubbles` every message comes right after its author's name, so that its first line imitates nobody. What the
+    persona sends of a kind in `untrained` is not trained on.
     """
 
     anonymizer: Anonymizer
     controls: ControlTokens | None
     guard: ImpersonationGuard | None
+    bubbles: bool = False
     untrained: frozenset[Untrained] = frozenset()
 
 
@@ -61,12 +63,12 @@ def _spoken(run: Run, roles: Roles, wording: Wording, changes: Changes) -> list[
         counts = changes if place not in run.repeated else Changes()
         author, text = message.author or "", _usable(message.text, wording, counts)
         if wording.guard is not None:
-            safe = wording.guard.defused(text, opens=author != before)
+            safe = wording.guard.defused(text, opens=wording.bubbles or author != before)
             counts.imitations += safe is not text
             text = safe
         mine = author in roles.mine
         sent = mine and (place < run.overlap or untrained_kind(message, wording.untrained) is not None)
-        lines.append(Turn(roles.name(author), mine, text, sent))
+        lines.append(Turn(roles.name(author), mine, text, untrained=sent))
         before = author
     return lines
 

@@ -53,6 +53,7 @@ def renamed_dataset(
                 over += counter.of_row(example.tokens) > manifest.recipe.budget
     known = fresh.statistics
     numbers.conversations, numbers.monologues, numbers.people = known.conversations, known.monologues, known.people
+    numbers.boundaries = known.boundaries
     fresh.statistics = numbers
     if over:
         what = f"{over:,} examples are over the budget with invented names"

@@ -13,6 +13,8 @@ _COLON = re.compile(f"[{COLONS}]")
 # Whatever a program may show as the end of a line.
 _BREAK = re.compile("(\r\n|[\n\r\v\f\x1c-\x1e\x85\u2028\u2029])")
 _START = re.compile(rf"[\s{INVISIBLE}]*")
+# Behind a name that several bear in one conversation, as it looks: 1 is like l, 0 like o.
+_NUMBER = re.compile(r" \([lo2-9]{1,6}\)\Z")
 _ROOM = 8
 """Signs that nobody sees inside of a name, for each sign of it, that are looked through."""
 
@@ -71,9 +73,13 @@ class ImpersonationGuard:
             at, head = match.start(), line[begin : match.start()]
             if not head or head[-1].isspace():
                 continue
-            if name := head if head in self._exact else self._looks.get(skeleton(head)):
+            if name := head if head in self._exact else self._looked_like(skeleton(head)):
                 return name, at
         return None
+
+    def _looked_like(self, look: str) -> str | None:
+        """The speaker who looks so; every speaker may be one of several of that name, told apart by a number."""
+        return self._looks.get(look) or self._looks.get(_NUMBER.sub("", look))
 
     def _spaced(self, line: str) -> str:
         found = self._found(line)

@@ -19,6 +19,10 @@ class Template(BaseModel):
     name: str = Field(description="What the persona is called in the text.")
     system_prompt: str = Field(description="May hold {me} and {other}.")
     heading: Heading = Field(default="title-date", description="What stands before an essay or a journal entry.")
+    bubbles: bool = Field(
+        default=False,
+        description="Whether the messages of a turn are told apart: each further one begins with `NAME:`.",
+    )
     wrapped: bool = Field(
         default=False, description="Whether the rows are turns that a trainer puts into a chat template of its own."
     )

@@ -24,6 +24,7 @@ from .json_stream.walk import (
     walk_json,
 )
 from .limits import Limits, content_of, raise_limit, too_long
+from .machine_text import is_machine_text, machine_parts, without_machine_runs
 from .offsets import offset_of, on_clocks_of, zone_of
 from .overlaps import SeenIds
 from .spool import MessageSpool
@@ -58,8 +59,10 @@ __all__ = [
     "html_blocks",
     "html_tree",
     "is_chat",
+    "is_machine_text",
     "is_wrapped",
     "join_wrapped",
+    "machine_parts",
     "markup_text",
     "offset_of",
     "on_clocks_of",
@@ -72,6 +75,7 @@ __all__ = [
     "walk_json",
     "walk_json_lines",
     "without_chats",
+    "without_machine_runs",
     "without_suffix",
     "wrap_width",
     "zone_of",

@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from simulacrum_core import Manifest, Recipe, UsageError
-from simulacrum_core.chat.chat import Chat, bubbles
+from simulacrum_core.chat.bubbles import lines_of
+from simulacrum_core.chat.chat import Chat
 from simulacrum_core.chat.speaker import Sampling
 from simulacrum_core.chat.turn_end import TurnEnd, spoken
 from simulacrum_core.dataset.manifest import TokenizerInfo
@@ -139,5 +140,5 @@ def test_after_a_reset_nothing_is_known() -> None:
     assert parrot.prompts[1] == "<s>Ada and Ben.\nBen: two\nAda:"
 
 
-def test_bubbles_are_the_lines() -> None:
-    assert bubbles("a\n\nb c\n") == ["a", "b c"]
+def test_without_bubbles_they_are_the_lines() -> None:
+    assert lines_of("a\n\nb c\n") == ["a", "b c"]

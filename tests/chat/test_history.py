@@ -13,6 +13,7 @@ from simulacrum_core import UsageError
 from simulacrum_core.chat.chat import Chat
 from simulacrum_core.chat.speaker import Sampling
 from simulacrum_core.models import Turn
+from simulacrum_core.rendering.bubbles import turns_of
 from simulacrum_core.rendering.render import prompt
 
 from .test_chat import Parrot, chat, manifest
@@ -94,6 +95,26 @@ def joined(turns: list[Turn]) -> str:
             turn = Turn(turn.name, turn.persona, f"{runs.pop().text}\n{turn.text}")
         runs.append(turn)
     return prompt(manifest().template, runs)
+
+
+@given(
+    history=st.lists(st.tuples(st.sampled_from(["Ben", "Ada", "Cy Moss"]), st.text("ab \n", min_size=1)), max_size=30),
+    budget=st.integers(150, 400),
+)
+def test_with_bubbles_the_prompt_is_within_the_budget_and_no_message_is_lost_that_has_room(
+    history: list[tuple[str, str]], budget: int
+) -> None:
+    made = manifest(budget)
+    made.template = made.template.model_copy(update={"bubbles": True})
+    talk = Chat(made, Parrot(), Sampling(max_tokens=50))
+    for name, text in [*history, ("Ben", "so?")]:
+        if name == "Ada":
+            talk.add_persona_message(text)
+        else:
+            talk.add_user_message(text, name)
+    starts = [i for i, turn in enumerate(talk.turns) if not turn.persona]
+    texts = (prompt(made.template, turns_of(made.template, talk.turns[i:])) for i in starts)
+    assert talk.prompt() == next(text for text in texts if len(text) <= budget - 50)
 
 
 def test_a_message_that_is_longer_than_the_budget_is_refused() -> None:

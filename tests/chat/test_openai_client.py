@@ -8,9 +8,11 @@ from typing import Any
 import pytest
 
 from simulacrum_core.chat.chat import Chat
+from simulacrum_core.chat.speaker import Sampling
 
 from .servers import serving
 from .speakers import Slow
+from .test_bubbles import BUBBLES, Again, parting
 from .test_chat import manifest
 
 openai = pytest.importorskip("openai")
@@ -64,3 +66,21 @@ def test_errors_are_the_clients_own(client: Any, address: str) -> None:
         pytest.raises(openai.AuthenticationError),
     ):
         stranger.models.list()
+
+
+def test_bubbles_are_a_field_of_the_message_that_goes_back_with_it() -> None:
+    speaker = Again()
+
+    def new_chat(sampling: Sampling) -> Chat:
+        return Chat(parting(), speaker, sampling)
+
+    with (
+        serving(new_chat) as port,
+        openai.OpenAI(base_url=f"http://127.0.0.1:{port}/v1", api_key="none", max_retries=0) as client,
+    ):
+        message = client.chat.completions.create(model="Ada", messages=ASK).choices[0].message
+        assert message.bubbles == BUBBLES
+        told = [*client.chat.completions.create(model="Ada", messages=[*ASK, message, *ASK], stream=True)]
+    assert "".join(chunk.choices[0].delta.content or "" for chunk in told) == message.content
+    assert told[-1].choices[0].delta.bubbles == BUBBLES
+    assert "\nAda: hi\nand a line\nAda: second\nAda: Ada: third\nBen:" in speaker.prompts[-1]

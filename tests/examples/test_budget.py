@@ -23,18 +23,20 @@ LINES = st.lists(st.tuples(st.sampled_from(["Bo", "Cy", "Me"]), TEXT), min_size=
 TOKENIZERS: list[Tokenizer] = [ByteTokenizer(), tiny_tokenizer()]
 
 
-def template(style: str = "seamless") -> Template:
-    return Template(style=style, train_name=True, bos="<s>", eos="</s>", name="Me", system_prompt="P")
+def template(style: str = "seamless", bubbles: bool = False) -> Template:
+    return Template(style=style, train_name=True, bos="<s>", eos="</s>", name="Me", system_prompt="P", bubbles=bubbles)
 
 
-def fitted(lines: list[Turn], size: int, tokenizer: Tokenizer, style: str = "seamless") -> Fitted:
-    return fit(lines, Budget(size, template(style), TokenCounter(tokenizer)))
+def fitted(
+    lines: list[Turn], size: int, tokenizer: Tokenizer, style: str = "seamless", bubbles: bool = False
+) -> Fitted:
+    return fit(lines, Budget(size, template(style, bubbles), TokenCounter(tokenizer)))
 
 
 def said(examples: list[TrainingExample]) -> str:
     """What is trained on, without names, newlines between turns and EOS; white space aside."""
     texts = [segment.text for example in examples for segment in example.segments if segment.label]
-    return "".join(re.sub(r"^\n?Me: |\n$|</s>$", "", text) for text in texts).replace("\n", "")
+    return "".join(re.sub(r"^\n?Me: |\nMe: |\n$|</s>$", "", text) for text in texts).replace("\n", "")
 
 
 @settings(max_examples=150, deadline=None)
@@ -43,12 +45,13 @@ def said(examples: list[TrainingExample]) -> str:
     size=st.integers(48, 200),
     style=st.sampled_from(["seamless", "origin"]),
     tokenizer=st.sampled_from(TOKENIZERS),
+    bubbles=st.booleans(),
 )
 def test_every_example_is_within_the_budget_and_the_persona_says_everything_once(
-    lines: list[tuple[str, str]], size: int, style: str, tokenizer: Tokenizer
+    lines: list[tuple[str, str]], size: int, style: str, tokenizer: Tokenizer, bubbles: bool
 ) -> None:
     run = [Turn("Bo", False, "hi"), *(Turn(name, name == "Me", text) for name, text in lines), Turn("Me", True, "end")]
-    found = fitted(run, size, tokenizer, style)
+    found = fitted(run, size, tokenizer, style, bubbles)
     for example in found.examples:
         recount = sum(tokenizer.count(segment.text) for segment in example.segments)
         assert recount == sum(example.tokens) <= size
@@ -107,6 +110,15 @@ def test_heads_and_tails_are_parts_of_the_text_that_fit(text: str, room: int, to
     assert text.endswith(end)
     assert fits(begin) or not begin
     assert fits(end) or not end
+
+
+def test_an_answer_is_parted_between_two_bubbles_first() -> None:
+    answer = [Turn("Me", True, text) for text in ("one two\nthree", "four five six", "seven", "eight nine")]
+    found = fitted([Turn("Bo", False, "hi"), *answer], 60, ByteTokenizer(), bubbles=True)
+    pieces = [example.segments[-1].text for example in found.examples]
+    assert pieces == ["Me: one two\nthree\nMe: four five six</s>", "Me: seven\nMe: eight nine</s>"]
+    assert [turn.messages for example in found.examples for turn in example.turns] == [1, 2, 1, 2]
+    assert found.cut == 0
 
 
 def test_what_is_seen_as_one_character_is_not_parted() -> None:

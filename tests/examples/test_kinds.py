@@ -101,7 +101,8 @@ def test_no_run_ends_in_what_the_persona_did_not_write(lines: list[str], openers
         assert has_exchange(session, {"me"}, UNTRAINED) == bool(found)
 
 
-def test_text_is_the_same_and_only_the_labels_differ(tmp_path: Path) -> None:
+@pytest.mark.parametrize("bubbles", [False, True])
+def test_text_is_the_same_and_only_the_labels_differ(tmp_path: Path, bubbles: bool) -> None:
     messages = said(
         "bo: where?", "me: here", f"me: {LINK}", "me: ok?", "bo: thanks", "me: sent on", "bo: oh", "me: yes"
     )
@@ -109,7 +110,9 @@ def test_text_is_the_same_and_only_the_labels_differ(tmp_path: Path) -> None:
     for train in ([], ["links", "forwarded"]):
         for style in ("seamless", "origin"):
             for train_name in (True, False):
-                manifest = made(tmp_path / "out", messages, train=train, style=style, train_name=train_name, seed=3)
+                manifest = made(
+                    tmp_path / "out", messages, train=train, style=style, train_name=train_name, bubbles=bubbles, seed=3
+                )
                 rows = [
                     json.loads(line)["segments"] for line in (tmp_path / "out" / "train.jsonl").read_text().splitlines()
                 ]
@@ -128,14 +131,29 @@ def test_text_is_the_same_and_only_the_labels_differ(tmp_path: Path) -> None:
     budget=st.integers(24, 80),
     openers=st.sampled_from(["auto", "keep"]),
     style=st.sampled_from(["seamless", "origin"]),
+    bubbles=st.booleans(),
     to=st.sampled_from(["axolotl", "messages", "sharegpt"]),
 )
 def test_the_ledger_adds_up_and_every_promise_holds_in_any_budget(
-    tmp_path_factory: pytest.TempPathFactory, lines: list[str], budget: int, openers: str, style: str, to: str
+    tmp_path_factory: pytest.TempPathFactory,
+    lines: list[str],
+    budget: int,
+    openers: str,
+    style: str,
+    bubbles: bool,
+    to: str,
 ) -> None:
     lines = ["bo: a word", "me: a word", *lines]
     room = budget + (90 if to != "axolotl" else 0)
-    manifest = made(tmp_path_factory.mktemp("out") / "out", said(*lines), to, budget=room, openers=openers, style=style)
+    manifest = made(
+        tmp_path_factory.mktemp("out") / "out",
+        said(*lines),
+        to,
+        budget=room,
+        openers=openers,
+        style=style,
+        bubbles=bubbles,
+    )
     ledger = manifest["ledger"]
     reasons = {"opens_session", "not_answered", "silent_talk", "too_far", "over_budget", "links", "forwarded"}
     assert set(ledger["left_out"]) <= reasons

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import io
 import json
 import random
@@ -187,9 +188,23 @@ def test_a_page_with_a_long_head_is_known_by_its_text(tmp_path: Path) -> None:
     "hostile", ["[" * 50_000, "<!--" * 50_000, "{% " * 50_000, "{{" * 50_000, "[^" * 50_000, "` `` " * 20_000]
 )
 def test_markdown_that_opens_and_never_closes_takes_no_time(tmp_path: Path, hostile: str) -> None:
-    (_, text), *_ = texts(tmp_path / "a.md", f"{PROSE}\n\n{hostile}\n\n{PROSE}")
-    assert text.startswith(PROSE.strip())
-    assert text.endswith(PROSE.strip())
+    (_, first), *_, (_, last) = 2 * texts(tmp_path / "a.md", f"{PROSE}\n\n{hostile}\n\n{PROSE}")
+    assert first.startswith(PROSE.strip())
+    assert last.rstrip().endswith(PROSE.strip())
+
+
+@pytest.mark.parametrize("fence", ["", "```\n"])
+def test_machine_text_is_left_out_of_an_essay_and_counted(tmp_path: Path, fence: str) -> None:
+    key = base64.b64encode(bytes(range(256))).decode()
+    (tmp_path / "a.md").write_text(
+        f"# Boats\n\n{PROSE}\n\n{fence}{key}\n{fence}\n\n{PROSE} ![](data:image/png;base64,{key})\n"
+    )
+    source = Source([tmp_path / "a.md"])
+    (essay,) = EssaysImporter().read(source)
+    assert [message.kind for message in essay.messages] == ["text", "machine", "text"]
+    assert not any(key in message.text for message in essay.messages if message.kind == "text")
+    told = {decision.subject: decision.answer for decision in source.findings.decisions}
+    assert told["machine text"] == told["pictures inside of texts"] == "left out"
 
 
 @pytest.mark.parametrize("name", ["keys.docx", "ladders.odt", "two-essays.epub"])

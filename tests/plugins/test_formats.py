@@ -98,6 +98,19 @@ def test_neighbours_are_joined_with_their_names_where_roles_must_alternate() -> 
     ]
 
 
+def test_bubbles_of_the_persona_stay_apart_and_those_of_others_where_names_stand_in_the_text() -> None:
+    parting = template().model_copy(update={"bubbles": True})
+    turns = [Turn("Bo", False, "hi\nBo: you\nthere", 2), Turn("Me", True, "yes\nMe: so", 2)]
+    shown = {names: talk(turns, parting, layout(names)).said for names in ("prefix", "field", "both", "none")}
+    assert {said[1].content for said in shown.values()} == {"yes\nMe: so"}
+    assert {names: said[0].content for names, said in shown.items()} == {
+        "prefix": "Bo: hi\nBo: you\nthere",
+        "field": "hi\nyou\nthere",
+        "both": "Bo: hi\nBo: you\nthere",
+        "none": "hi\nyou\nthere",
+    }
+
+
 def test_names_stand_where_they_are_wanted() -> None:
     turns = [Turn("Bo ß.", False, "hi"), Turn("Me", True, "yo")]
     shown = {names: talk(turns, template(), layout(names)).said[0] for names in ("prefix", "field", "both", "none")}

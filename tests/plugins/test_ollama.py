@@ -55,6 +55,16 @@ def test_the_modelfile_is_this(simulacrum: Simulacrum, dataset: Path) -> None:
     )
 
 
+def test_with_bubbles_the_name_of_the_persona_stops_nothing(simulacrum: Simulacrum, dataset: Path) -> None:
+    plain = simulacrum("ollama", "ada", "-o", "plain")
+    manifest = json.loads((dataset / "simulacrum.json").read_text())
+    manifest["template"]["bubbles"] = True
+    (dataset / "simulacrum.json").write_text(json.dumps(manifest))
+    assert simulacrum("ollama", "ada", "-o", "apart").exit_code == plain.exit_code == 0
+    assert (dataset.parent / "apart").read_text() == (dataset.parent / "plain").read_text()
+    assert 'stop """\nAda:' not in (dataset.parent / "apart").read_text()
+
+
 @given(name=st.one_of(st.sampled_from(HOSTILE), st.text(st.characters(exclude_categories=["Cs"]), min_size=1)))
 def test_a_name_means_nothing_to_go_or_to_the_modelfile(name: str) -> None:
     text = go_template(template(name, "{me} and {other}"), "Ben")

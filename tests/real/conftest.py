@@ -58,6 +58,7 @@ CASES = {
     # A segment that begins with a space is the one that Llama 2's file and transformers part in two ways.
     "llama2-unnamed": Case("llama2", ("--no-train-name",)),
     "qwen3-unnamed": Case("qwen3", ("--no-train-name",)),
+    "qwen3-bubbles": Case("qwen3", ("--bubbles",)),
 }
 
 

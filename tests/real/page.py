@@ -15,17 +15,21 @@ from simulacrum_core.ledger import Ledger
 from simulacrum_core.rendering.template import Template
 
 TEMPLATE = Template(style="seamless", train_name=True, bos="<s>", eos="</s>", name="Ada <b>", system_prompt="")
+BUBBLES = "bubbles"
 
 
 class Rote:
     """Says what it was asked, then something that would be markup, then speaks for somebody else."""
+
+    def __init__(self, between: str) -> None:
+        self.between = between
 
     def count(self, text: str) -> int:
         return len(text)
 
     def speak(self, text: str, sampling: Sampling, attempt: int = 0) -> Iterator[str]:
         lines = text.split("\n")
-        yield f" you said {lines[-2]!r} in line {len(lines)}\n"
+        yield f" you said {lines[-2]!r} in line {len(lines)}{self.between}"
         yield "<img src=x onerror=document.title='hacked'> *no* markup\n"
         yield "Ben: I was never here"
 
@@ -41,9 +45,11 @@ def main() -> None:
         recipe=Recipe(),
         ledger=Ledger(),
     )
-    port, token = int(sys.argv[1]), sys.argv[2]
+    port, token, apart = int(sys.argv[1]), sys.argv[2], BUBBLES in sys.argv
+    manifest.template = TEMPLATE.model_copy(update={"bubbles": apart})
+    rote = Rote(f"\nand on\n{TEMPLATE.name}: " if apart else "\n")
     with listening(port) as listener:
-        show_page(lambda sampling: Chat(manifest, Rote(), sampling), Sampling(), listener, token)
+        show_page(lambda sampling: Chat(manifest, rote, sampling), Sampling(), listener, token)
 
 
 if __name__ == "__main__":

@@ -21,12 +21,12 @@ TOKEN = "open-sesame"
 
 
 @contextmanager
-def shown_page() -> Iterator[tuple[int, subprocess.Popen[bytes]]]:
+def shown_page(*options: str) -> Iterator[tuple[int, subprocess.Popen[bytes]]]:
     """The port of the page, and its process."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    command = [str(web_environment() / "bin" / "python"), "-m", "tests.real.page", str(port), TOKEN]
+    command = [str(web_environment() / "bin" / "python"), "-m", "tests.real.page", str(port), TOKEN, *options]
     variables = os.environ | {"PYTHONPATH": f"{HOME}{os.pathsep}{HOME / 'plugins'}", "HF_HUB_OFFLINE": "1"}
     with subprocess.Popen(command, cwd=HOME, env=variables, stderr=subprocess.DEVNULL) as server:
         wait_for(port, server)

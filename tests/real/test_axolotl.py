@@ -19,7 +19,7 @@ from .environment import HOME, run_with_torch
 
 pytestmark = pytest.mark.slow
 
-SEAMLESS = ("llama3", "qwen3", "qwen3-unnamed", "gemma3", "deepseek")
+SEAMLESS = ("llama3", "qwen3", "qwen3-unnamed", "qwen3-bubbles", "gemma3", "deepseek")
 # What begins and ends an example, by the models' own configs; the configs of two say that no BOS is added.
 FRAMES = {
     "tiny": ("<s>", "</s>"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import shutil
 from collections.abc import Iterator
 
@@ -12,6 +13,7 @@ from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.support.ui import WebDriverWait
 
+from .page import BUBBLES
 from .shown_page import PATIENCE, TOKEN, shown_page
 
 pytestmark = pytest.mark.slow
@@ -32,6 +34,10 @@ def address() -> Iterator[str]:
 @pytest.fixture
 def browser(address: str) -> Iterator[webdriver.Chrome]:
     """A browser in which the page is open."""
+    yield from opened_at(address)
+
+
+def opened_at(address: str) -> Iterator[webdriver.Chrome]:
     chromium, driver = shutil.which("chromium"), shutil.which("chromedriver")
     assert chromium, "these tests need chromium and chromedriver: Debian's packages chromium and chromium-driver"
     assert driver, "these tests need chromedriver: Debian's package chromium-driver"
@@ -66,6 +72,22 @@ def test_the_answer_comes_in_bubbles_and_the_history_goes_with_the_next_question
     text = browser.find_element(By.TAG_NAME, "body").text
     assert "never here" not in text, "what the model says in another's name is not shown"
     assert browser.title == "Ada b"
+
+
+def test_messages_that_are_told_apart_are_bubbles_with_the_lines_that_they_have() -> None:
+    with shown_page(BUBBLES) as (port, _), contextlib.contextmanager(opened_at)(f"http://127.0.0.1:{port}/") as browser:
+        say(browser, "are you there?")
+        wait_until_told(browser, "*no* markup")
+        say(browser, "again")
+        # The question, an answer of two lines and one of one, the second question, and the line to go on with.
+        wait_until_told(browser, "you said 'Ben: again' in line 6")
+        wait_until_told(browser, "*no* markup\nagain")
+        shown = [bubble.text for bubble in browser.find_elements(By.CSS_SELECTOR, "[data-testid=bot]")]
+    assert shown[:2] == [
+        "you said '<s>Ben: are you there?' in line 2\nand on",
+        "<img src=x onerror=document.title='hacked'> *no* markup",
+    ]
+    assert len(shown) == 4
 
 
 def test_one_can_be_somebody_else(browser: webdriver.Chrome) -> None:

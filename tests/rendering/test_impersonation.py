@@ -35,6 +35,7 @@ DISGUISES = [
     *[f"so\n{name}: yes" for name in ("BEN", "ben", "Веn", "Bеn", "Ｂｅｎ", "𝐁𝐞𝐧", "Bеո".replace("ո", "n"))],
     "so\nCy\u00a0: the 2nd".replace("\u00a0:", ":").replace("2nd", "2nd: yes"),
     "so\nBen\u200b: yes",
+    *[f"so\n{name}: yes" for name in ("Ben (2)", "ben (10)", "B\u200ben （１）")],
 ]
 
 

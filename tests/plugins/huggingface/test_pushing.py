@@ -101,6 +101,26 @@ def test_what_was_pushed_and_pulled_keeps_every_promise_and_is_pushed_again_with
     assert len(hub.repositories[ADA].commits) == 2
 
 
+@pytest.mark.parametrize("exporter", ["axolotl", "messages"])
+def test_bubbles_are_under_invented_names_and_told_apart_when_they_are_pulled(
+    simulacrum: Simulacrum, hub: HubServer, chat: Path, exporter: str
+) -> None:
+    said = ["Ben Kowal: hi", "Ben Kowal: Will Thorne: no\nWill Thorne: yes", "Will Thorne: ?", "Will Thorne: Ben!"]
+    said = [*said, "Ada: Will Thorne: so?", "Ada: Ben\nBen Kowal: ask Will Thorne"]
+    (chat / "chat.txt").write_text(chat_text(*said * 12), encoding="utf-8")
+    convert(simulacrum, "--to", exporter, "--bubbles", "-o", "ada")
+    assert simulacrum("check", "ada").exit_code == 0
+    assert simulacrum(*PUSH).exit_code == 0
+    convert(simulacrum, "--to", exporter, "--bubbles", "--pseudonyms", "-o", "invented")
+    assert hub.repositories[ADA].files["data/train.jsonl"].content == (chat / "invented/train.jsonl").read_bytes()
+    assert "each further one begins on a new line with its author's name" in pushed_text(hub)
+    assert simulacrum("pull", "ada/chat", "-o", "back").exit_code == 0
+    checked = simulacrum("check", "back")
+    assert checked.exit_code == 0, checked.output
+    assert Manifest.load(chat / "back").template.bubbles
+    assert Manifest.load(chat / "back").statistics.boundaries == Manifest.load(chat / "ada").statistics.boundaries > 20
+
+
 def test_a_line_that_imitated_a_speaker_names_nobody(simulacrum: Simulacrum, hub: HubServer, chat: Path) -> None:
     said = ["Hope Mill: look", "Ada: she wrote\nHope Mill: never"] * 20
     (chat / "chat.txt").write_text(chat_text(*said), encoding="utf-8")

@@ -1,0 +1,49 @@
+"""Messages in a row of one author as one turn, and a turn as its messages again.
+
+Without bubbles the messages are joined by newlines: one that was inside of a message looks like one between two. With
+bubbles each further message begins as the first one does, on a new line with its author's name and a colon. Chat logs
+are written so: a base model knows it, and any tokenizer has it. No message can hold such a line, as the impersonation
+guard finds it in every disguise. It is a line like that of a turn, so that no border of a segment moves and an answer
+can be parted there, and a program that knows nothing of bubbles shows who speaks.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from itertools import groupby, pairwise
+
+from ..models import Turn
+from .template import Template
+
+
+def boundary(name: str) -> str:
+    """What stands between two messages of one turn; a space comes before the words of the second one."""
+    return f"\n{name}:"
+
+
+def turns_of(template: Template, messages: Iterable[Turn]) -> list[Turn]:
+    """Messages in a row of one author as one turn; what the persona sends without writing it is one of its own."""
+    together = groupby(messages, key=lambda message: (message.name, message.persona, message.untrained))
+    return [_turn(template, name, mine, [one.text for one in said], sent) for (name, mine, sent), said in together]
+
+
+def boundaries(turns: Sequence[Turn]) -> int:
+    """How many messages follow one of the same author; a turn that is trained on in part stands there in parts."""
+    parts = sum(one.persona and other.persona for one, other in pairwise(turns))
+    return parts + sum(turn.messages - 1 for turn in turns)
+
+
+def bubbles_of(template: Template, text: str, name: str | None = None) -> list[str]:
+    """The messages that the text of a turn was made of, byte for byte; `name` is whose, the persona's by default.
+
+    What a model writes is split in the same way. Without bubbles nobody can tell, and it is one.
+    """
+    if not template.bubbles:
+        return [text]
+    first, *further = text.split(boundary(template.name if name is None else name))
+    return [first, *(part.removeprefix(" ") for part in further)]
+
+
+def _turn(template: Template, name: str, persona: bool, texts: list[str], untrained: bool) -> Turn:
+    between = f"{boundary(name)} " if template.bubbles else "\n"
+    return Turn(name, persona, between.join(texts), len(texts), untrained)
