@@ -29,10 +29,11 @@ class Threads(msgspec.Struct, frozen=True):
 def threads(session: Sequence[Message], names: Names | None = None, mine: Set[str] = frozenset()) -> Threads:
     """The talks of a busy session; `names` tells what authors are called, where their ids are no names.
 
-    What the authors `mine` say stays in the likeliest talk, however unsure that is: it is to be read behind something.
+    What the authors `mine` say stays in the likeliest talk, however unsure that is, and starts one only where that is
+    clear: it is to be read behind something.
     """
     kept = {place for place, message in enumerate(session) if message.author in mine}
-    return joined(links(session, names), kept=kept)
+    return joined(links(session, names, mine=mine), kept=kept)
 
 
 def joined(found: Sequence[Link], weakest: float = WEAKEST, kept: Set[int] = frozenset()) -> Threads:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 
 import msgspec
 
@@ -18,6 +18,11 @@ BEST, BEHIND, DOUBT = 5, 1500, 1250.0
 counts in the confidence alone, with exp(-behind / `DOUBT`). All chosen on annotated chats, those for tuning.
 """
 
+RELUCTANCE = 2000
+"""How much the score of starting a talk is lowered for those whose words are to be read behind something. On the
+annotated chats for tuning, 91 of 100 of a speaker's messages have a context with it, 86 without; 76 and 79 are clean.
+"""
+
 
 class Link(msgspec.Struct, frozen=True, gc=False):
     """A message answers `parent` (its place in the session), or starts a talk where that is itself.
@@ -29,8 +34,16 @@ class Link(msgspec.Struct, frozen=True, gc=False):
     confidence: float
 
 
-def links(messages: Sequence[Message], names: Names | None = None, using: Model | None = None) -> list[Link]:
-    """A link of every message of a session; `names` tells what authors are called, where ids are no names."""
+def links(
+    messages: Sequence[Message],
+    names: Names | None = None,
+    using: Model | None = None,
+    mine: Set[str] = frozenset(),
+) -> list[Link]:
+    """A link of every message of a session; `names` tells what authors are called, where ids are no names.
+
+    What those in `mine` say starts a talk only where that is clear.
+    """
     using = using or model()
     read = lines(messages, names or {}, using.habits)
     told = replies(messages)
@@ -40,7 +53,11 @@ def links(messages: Sequence[Message], names: Names | None = None, using: Model 
     history, talks = History(read, weights(read)), Talks()
     found = []
     for i, line in enumerate(read):
-        link = Link(told[i], 1.0) if i in told else chosen(best(history, talks, i, using), i, using)
+        if i in told:
+            link = Link(told[i], 1.0)
+        else:
+            less = RELUCTANCE if line.author in mine else 0
+            link = chosen(best(history, talks, i, using, BEHIND + less), i, using, less)
         found.append(link)
         talks.add(i, link.parent, line)
         history.add(i)
@@ -66,12 +83,12 @@ class Best(msgspec.Struct, frozen=True, gc=False):
     doubt: float
 
 
-def chosen(best: Best, i: int, using: Model) -> Link:
-    """The most likely link of message `i`."""
+def chosen(best: Best, i: int, using: Model, less: int = 0) -> Link:
+    """The most likely link of message `i`; starting a talk counts by so much `less`."""
     them, fine = best.them, using.fine
     if len(them) == 1:
         return Link(them[0], 1 / (1 + best.doubt))
-    scores = [fine(*row) + (using.start if j == i else 0) for j, row in zip(them, best.rows, strict=True)]
+    scores = [fine(*row) + (using.start - less if j == i else 0) for j, row in zip(them, best.rows, strict=True)]
     top = max(scores)
     chances = sum([math.exp((score - top) / using.scale) for score in scores]) + best.doubt
     return Link(them[scores.index(top)], 1 / chances)
