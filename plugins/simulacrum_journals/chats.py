@@ -16,10 +16,6 @@ _SPEAKS = re.compile(
 )
 _BRACKETED = re.compile(r"\[[^\]\n]{1,40}\] \[[^\]\n\d]{0,12}\d{1,2}:\d\d[^\]\n]{0,12}\] ")
 _NAMED = re.compile(r"[*_>\s-]{0,4}([^\W\d_][^:\n]{0,30}?)[*_]{0,2}: ?[*_]{0,2}\s?\S")
-_VERSION = re.compile(r"[\s\W]*(?:version|release|v)?[ .]?\d+\.\d+(?:\.\d+)?\b", re.IGNORECASE)
-_CHANGES = re.compile(
-    r"(?m)^#{2,4} *(?:added|changed|fixed|removed|deprecated|security|bug ?fixes|features)\b", re.IGNORECASE
-)
 _SIGNED = re.compile(r"(?m)^([^\W\d_][^\d\n:]{0,39}?)[ \t]+[\[(]?\d{1,2}:\d\d(?::\d\d)?(?: ?[AaPp][Mm])?[\])]?[ \t]*$")
 _FEW, _MOST = 3, 0.5
 
@@ -48,16 +44,6 @@ def is_log_line(line: str) -> bool:
         return True
     found = _STAMPED.match(line)
     return bool(found and _SPEAKS.match(found["rest"].lstrip(" ]),;")))
-
-
-def is_release(text: str) -> bool:
-    """Whether what follows a date is the number of a version."""
-    return _VERSION.match(text) is not None
-
-
-def is_changelog(text: str) -> bool:
-    """Whether a text tells of changes of a program under the headings that are usual for that."""
-    return len(_CHANGES.findall(text)) > 1
 
 
 def speaks(rest: str) -> bool:

@@ -10,7 +10,7 @@ from typing import ClassVar, Literal
 from pydantic import Field, field_validator
 
 from simulacrum_core import Conversation, Importer, SimulacrumError, Source, SourceError, SourceFile
-from simulacrum_core.sources import Limits, suffix_of
+from simulacrum_core.sources import DateOrder, Evidence, Limits, suffix_of
 
 from .apps.daylio import Daylio
 from .apps.dayone import DayOne
@@ -19,7 +19,6 @@ from .apps.dayone_text import DayOneText
 from .apps.jrnl import JrnlText
 from .apps.json_exports import Diarium, Journey, JrnlJson
 from .apps.pages import AppleJournal
-from .dates.orders import Evidence
 from .entries import Quotes, conversation, holds_chat
 from .sheets import Format, Job, Sheet
 from .text.days import DatedHeadings
@@ -128,11 +127,10 @@ class JournalsImporter(Importer):
     def _sheet(self, file: SourceFile, vault: Vault, limits: Limits) -> Sheet:
         return Sheet(file, limits, alone=_is_alone(file), encoding=self.encoding, day=vault.day(file.name))
 
-    def _order(self, source: Source, found: Found, vault: Vault) -> Literal["dmy", "mdy"]:
+    def _order(self, source: Source, found: Found, vault: Vault) -> DateOrder:
         evidence = Evidence()
-        if self.order == "auto":
-            for file, format in found:
-                evidence.add(format.stamps(self._sheet(file, vault, source.limits)), file.name)
+        for file, format in found:
+            evidence.add(format.stamps(self._sheet(file, vault, source.limits)), file.name)
         return evidence.decide(source.findings, None if self.order == "auto" else self.order)
 
 

@@ -9,9 +9,8 @@ from typing import Protocol
 import msgspec
 
 from simulacrum_core import Findings, MissingExtraError, SourceError, SourceFile
-from simulacrum_core.sources import Limits, content_of, decoded, suffix_of
+from simulacrum_core.sources import DateOrder, Limits, Stamp, content_of, decoded, suffix_of
 
-from .dates.dates import Order, Stamp
 from .entries import Entry
 
 HEAD = 1 << 16
@@ -77,7 +76,7 @@ class Sheet:
 class Job(msgspec.Struct, frozen=True):
     """How to read: in which order day and month stand, and whom to tell what was found; a longest message in bytes."""
 
-    order: Order
+    order: DateOrder
     findings: Findings
     longest: int
 

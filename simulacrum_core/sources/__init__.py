@@ -4,6 +4,12 @@ from __future__ import annotations
 
 from .archives import ArchiveMember, document_members
 from .chat_lines import find_chat_lines, is_chat, without_chats
+from .dates.clocks import clock
+from .dates.file_days import NameFormat, name_format, named_day
+from .dates.headings import Head, date_line, head_at, heading_line, heads, is_diary, is_rule
+from .dates.orders import Evidence
+from .dates.stamps import DateOrder, Stamp, read_stamp
+from .dates.values import date_of, moment_of, pdf_date, whole_stamp
 from .encodings import decoded
 from .file_names import stem_of, suffix_of, without_suffix
 from .front_matter import split_front_matter
@@ -37,33 +43,51 @@ __all__ = [
     "Block",
     "BlockKind",
     "ByteStream",
+    "DateOrder",
     "DecodeBatch",
     "Element",
     "ElementDecoder",
+    "Evidence",
     "Fault",
+    "Head",
     "JsonEvent",
     "JsonPath",
     "Limits",
     "MessageSpool",
+    "NameFormat",
     "ReportLine",
     "SeenIds",
     "Shell",
+    "Stamp",
     "as_utf8",
     "blocks_of",
+    "clock",
     "content_of",
+    "date_line",
+    "date_of",
     "decoded",
     "document_members",
     "elements_of",
     "find_chat_lines",
+    "head_at",
+    "heading_line",
+    "heads",
     "html_blocks",
     "html_tree",
     "is_chat",
+    "is_diary",
+    "is_rule",
     "is_wrapped",
     "join_wrapped",
     "markup_text",
+    "moment_of",
+    "name_format",
+    "named_day",
     "offset_of",
     "on_clocks_of",
+    "pdf_date",
     "raise_limit",
+    "read_stamp",
     "split_front_matter",
     "stem_of",
     "suffix_of",
@@ -71,6 +95,7 @@ __all__ = [
     "too_long",
     "walk_json",
     "walk_json_lines",
+    "whole_stamp",
     "without_chats",
     "without_suffix",
     "wrap_width",

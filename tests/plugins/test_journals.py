@@ -16,10 +16,9 @@ from typing import Any
 import pytest
 
 from simulacrum_core import Conversation, Message, MissingExtraError, SimulacrumError, Source, SourceError
+from simulacrum_core.sources import DateOrder, name_format, named_day, read_stamp
 from simulacrum_core.testing import ImporterTests, expected_file, samples
 from simulacrum_journals import JournalsImporter
-from simulacrum_journals.dates.dates import read_stamp
-from simulacrum_journals.dates.filenames import name_format, named_day
 
 CORPUS = Path(__file__).parents[1] / "corpora" / "journals"
 SAMPLES = [path for path in samples(CORPUS) if expected_file(path).exists()]
@@ -265,7 +264,7 @@ def test_dates_are_read_in_many_languages(written: str, day: str) -> None:
     stamp = read_stamp(written)
     assert stamp is not None
     assert stamp.end == len(written)
-    assert str(stamp.day("dmy")) == day
+    assert str(stamp.day(DateOrder())) == day
 
 
 @pytest.mark.parametrize("written", ["2024-02-30", "1.2.0", "Meeting 2024-01-02", "May we go", "12:30", "2024", ""])
@@ -289,7 +288,7 @@ def test_names_of_daily_notes_follow_the_vaults_format(format: str, name: str, d
     assert found is not None
     stamp = found.day(name)
     assert stamp is not None
-    assert str(stamp.day("dmy")) == day
+    assert str(stamp.day(DateOrder())) == day
     assert found.day("about me.md") is None
 
 

@@ -9,10 +9,9 @@ from collections.abc import Iterator
 from urllib.parse import unquote
 
 from simulacrum_core import SourceError, SourceFile
-from simulacrum_core.sources import Block, Element, blocks_of, html_blocks, tag_of
+from simulacrum_core.sources import Block, Element, blocks_of, date_of, html_blocks, tag_of
 
 from ..byline import byline_of, without_byline
-from ..dates import date_of
 from ..essay import Essay, Reading, document_of
 from ..names import named
 from ..people import person

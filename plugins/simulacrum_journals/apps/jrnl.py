@@ -7,8 +7,9 @@ from collections.abc import Iterator
 
 import msgspec
 
+from simulacrum_core.sources import Stamp, read_stamp
+
 from ..chats import is_log_line, is_talk, speaks
-from ..dates.dates import Stamp, read_stamp
 from ..entries import Entry, Ids
 from ..sheets import Job, Sheet, told_encoding
 from ..text.markdown import pieces

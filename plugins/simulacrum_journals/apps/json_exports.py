@@ -6,9 +6,8 @@ import datetime as dt
 from collections.abc import Iterator, Set
 
 from simulacrum_core import Attachment
-from simulacrum_core.sources import zone_of
+from simulacrum_core.sources import moment_of, read_stamp, zone_of
 
-from ..dates.dates import read_stamp
 from ..entries import Entry, Ids, Piece
 from ..sheets import Job, Sheet, WithoutStamps
 from ..text.markdown import heading_of, kind_of_file, pieces
@@ -125,7 +124,7 @@ class JrnlJson(WithoutStamps):
 
 def _jrnl_moment(value: Object) -> dt.datetime | None:
     stamp = read_stamp(f"{text_of(value.get('date'))} {text_of(value.get('time'))}".strip())
-    return stamp.moment("dmy") if stamp else None
+    return moment_of(stamp) if stamp else None
 
 
 def _words(text: str, written: object, file: str) -> tuple[str | None, tuple[Piece, ...]]:

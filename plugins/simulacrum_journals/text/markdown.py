@@ -9,6 +9,7 @@ from urllib.parse import unquote
 import msgspec
 
 from simulacrum_core import Attachment
+from simulacrum_core.sources import heading_line
 
 from ..entries import Piece, trimmed
 
@@ -18,7 +19,6 @@ _CALLOUT = re.compile(r" {0,3}>[> ]*\[!([\w|-]+)\][+-]? ?(.*)")
 _MARK = re.compile(r" {0,3}> ?")
 _CITED = {"quote", "cite"}
 _QUERIES = {"dataview", "dataviewjs", "tasks", "query", "tracker", "button", "ad-query", "mermaid-query"}
-_HASHES = re.compile(r" {0,3}(#{1,6})[ \t]+(?=\S)")
 _COMMENTS = (("%%", "%%"), ("<!--", "-->"))
 _GONE = "\x00"
 _EMBED = re.compile(r"!\[\[([^\[\]\n]{1,500})\]\]")
@@ -105,16 +105,6 @@ def heading_of(text: str) -> tuple[str | None, str]:
     first, _, rest = text.partition("\n")
     _, words = heading_line(first)
     return (words, rest) if words else (None, text)
-
-
-def heading_line(line: str) -> tuple[int, str]:
-    """Level and words of a heading; no level where a line is none."""
-    found = _HASHES.match(line)
-    if found is None:
-        return 0, ""
-    words = line[found.end() :].rstrip()
-    bare = words.rstrip("#")
-    return len(found[1]), bare.rstrip() if bare[-1:] in (" ", "\t") else words
 
 
 def without_queries(text: str) -> str:

@@ -7,14 +7,14 @@ import re
 from collections.abc import Iterator
 
 from simulacrum_core import Attachment
+from simulacrum_core.sources import Stamp, heading_line, read_stamp
 
 from ..chats import is_signed_talk, is_talk
-from ..dates.dates import Stamp, read_stamp
 from ..entries import Entry, Piece, trimmed
 from ..sheets import Job, Sheet, told_encoding
 from .days import first_date, timed
 from .frontless import Fields, body_of, written_moment
-from .markdown import heading_line, heading_of, parts, pieces, plain_note, without_queries
+from .markdown import heading_of, parts, pieces, plain_note, without_queries
 
 _LINKED = re.compile(r"!?\[\[[^\[\]\n]*\]\]|\[[^\[\]\n]*\]\([^()\n]*\)")
 _ARROWS = re.compile(r"[\s<>|«»←→⬅➡◀▶‹›·•*/-]*")
