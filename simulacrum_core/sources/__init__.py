@@ -33,6 +33,7 @@ from .limits import Limits, content_of, raise_limit, too_long
 from .offsets import offset_of, on_clocks_of, zone_of
 from .overlaps import SeenIds
 from .spool import MessageSpool
+from .talk import is_log_line, is_talk, speaks
 from .transcoding import as_utf8
 from .wraps import is_wrapped, join_wrapped, wrap_width
 
@@ -76,7 +77,9 @@ __all__ = [
     "html_tree",
     "is_chat",
     "is_diary",
+    "is_log_line",
     "is_rule",
+    "is_talk",
     "is_wrapped",
     "join_wrapped",
     "markup_text",
@@ -88,6 +91,7 @@ __all__ = [
     "pdf_date",
     "raise_limit",
     "read_stamp",
+    "speaks",
     "split_front_matter",
     "stem_of",
     "suffix_of",

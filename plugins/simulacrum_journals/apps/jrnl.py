@@ -7,9 +7,8 @@ from collections.abc import Iterator
 
 import msgspec
 
-from simulacrum_core.sources import Stamp, read_stamp
+from simulacrum_core.sources import Stamp, is_log_line, is_talk, read_stamp, speaks
 
-from ..chats import is_log_line, is_talk, speaks
 from ..entries import Entry, Ids
 from ..sheets import Job, Sheet, told_encoding
 from ..text.markdown import pieces

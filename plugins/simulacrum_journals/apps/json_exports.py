@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterator, Set
 
 from simulacrum_core import Attachment
-from simulacrum_core.sources import moment_of, read_stamp, zone_of
+from simulacrum_core.sources import moment_of, read_stamp, stem_of, zone_of
 
 from ..entries import Entry, Ids, Piece
 from ..sheets import Job, Sheet, WithoutStamps
@@ -54,7 +54,7 @@ class Journey(WithoutStamps):
         moment = local(written, zone, (sheet.name, line), job)
         title, body = _words(text_of(value.get("text")), value.get("type"), sheet.name)
         files = [name for key in ("photos", "attachments") for name in list_of(value.get(key)) if isinstance(name, str)]
-        id = text_of(value.get("id")) or sheet.file.base.rpartition(".")[0]
+        id = text_of(value.get("id")) or stem_of(sheet.name)
         attachments = tuple(Attachment(kind_of_file(name), name) for name in files)
         return Entry(id, moment, body, title, f"{sheet.name}:{line}", attachments)
 

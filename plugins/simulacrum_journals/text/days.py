@@ -17,10 +17,10 @@ from simulacrum_core.sources import (
     heads,
     is_diary,
     is_rule,
+    is_talk,
     stem_of,
 )
 
-from ..chats import is_talk
 from ..entries import Entry, Ids
 from ..sheets import Job, Sheet, told_encoding
 from .frontless import body_of

@@ -7,9 +7,8 @@ import re
 from collections.abc import Iterator
 
 from simulacrum_core import Attachment
-from simulacrum_core.sources import Stamp, heading_line, read_stamp
+from simulacrum_core.sources import Stamp, heading_line, is_talk, read_stamp
 
-from ..chats import is_signed_talk, is_talk
 from ..entries import Entry, Piece, trimmed
 from ..sheets import Job, Sheet, told_encoding
 from .days import first_date, timed
@@ -39,7 +38,7 @@ class DailyNote:
         text = sheet.head_text
         if _MACHINE.match(text):
             return False
-        return (bool(text.strip()) or sheet.file.size < 8) and not is_talk(text) and not is_signed_talk(text)
+        return (bool(text.strip()) or sheet.file.size < 8) and not is_talk(text)
 
     def stamps(self, sheet: Sheet) -> Iterator[Stamp]:
         return iter([sheet.day] if sheet.day else [])
