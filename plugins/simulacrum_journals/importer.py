@@ -51,6 +51,7 @@ class JournalsImporter(Importer):
 
     name: ClassVar[str] = "journals"
     readings: ClassVar[int] = 2
+    evidence: ClassVar[int] = 1
     documents: ClassVar[bool] = True
 
     author: str | None = Field(
