@@ -17,6 +17,7 @@ REASONS = {
     "poll": "poll",
     "location": "location",
     "bot": "written by a bot",
+    "superseded": "another version of the same text",
     "media": "media without words",
     "empty": "empty",
     "no_author": "no author",

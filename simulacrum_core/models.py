@@ -8,7 +8,9 @@ from typing import Literal
 
 import msgspec
 
-Kind = Literal["text", "media", "system", "call", "poll", "location", "contact", "deleted", "quote", "bot"]
+Kind = Literal[
+    "text", "media", "system", "call", "poll", "location", "contact", "deleted", "quote", "bot", "superseded"
+]
 Split = Literal["train", "validation"]
 
 
@@ -45,7 +47,7 @@ class Message(msgspec.Struct, frozen=True, gc=False):
     `reply_to` is a message id; `forwarded_from` is "" where the message is forwarded from an unknown author.
     `position` says where the message stands in the source: `file:line`, or the file and the message's id in there. A
     `quote` is what the author of a monologue did not write: a quotation, code. A `bot` message is what a program wrote,
-    as a speaker of its own or under somebody's name.
+    as a speaker of its own or under somebody's name. A `superseded` one is another version of a text in the source.
     """
 
     id: str

@@ -7,7 +7,7 @@ import re
 
 import msgspec
 
-from simulacrum_core.sources import date_of, named_day, stem_of
+from simulacrum_core.sources import date_of, is_kept_copy, named_day, stem_of
 
 _SLUGGED = re.compile(r"(\d{4})[-_.](\d{1,2})[-_.](\d{1,2})[-_ ]+(?=[^\W\d]|\d*[^\W\d])(.+)", re.DOTALL)
 _NOTION = re.compile(r"(?<=\S) [0-9a-f]{32}\Z")
@@ -57,4 +57,6 @@ def is_journal(name: str) -> bool:
 def is_boilerplate(name: str) -> bool:
     """Whether a file in a folder is about the folder, or part of what makes a site; the first part was handed in."""
     stem = stem_of(name)
-    return bool(_BOILERPLATE.fullmatch(stem) or stem in _SHOUTED or _FOLDERS & set(name.lower().split("/")[1:-1]))
+    return is_kept_copy(name) or bool(
+        _BOILERPLATE.fullmatch(stem) or stem in _SHOUTED or _FOLDERS & set(name.lower().split("/")[1:-1])
+    )

@@ -14,7 +14,7 @@ from simulacrum_core.sources import DateOrder, Limits, Stamp, content_of, decode
 from .entries import Entry
 
 HEAD = 1 << 16
-_TEXTS = (".md", ".markdown", ".mdown", ".txt", ".text", ".org", ".journal", ".jrnl", "")
+_TEXTS = frozenset(("", *".md .markdown .mdown .txt .text .org .journal .jrnl .gpg .age .asc .pgp".split()))
 
 
 class Sheet:

@@ -59,7 +59,7 @@ def choose(
     for path in paths:
         unread = _route(routes, path, [_fitted(cls, options) for cls in importers], limits)
         if other := _other(unread, [cls.name for cls in importers]):
-            others[other.what] = None
+            others[f"{other.what} ({other.remedy})" if other.remedy else other.what] = None
     _take_back(routes)
     chosen = [cls for cls in importers if cls.name in routes.files]
     _check_known(options, chosen)
@@ -177,7 +177,7 @@ def _unknown(source: Source, path: str, importers: Sequence[Importer]) -> Source
     known = ", ".join(names) or "none is installed"
     if other := _other(source.files(), names):
         what = f"This looks like {other.what}; no importer for it is installed"
-        return SourceError(what, file=printable(path), remedy=f"There are importers for {known}")
+        return SourceError(what, file=printable(path), remedy=other.remedy or f"There are importers for {known}")
     return SourceError(
         f"no importer knows this format ({known}){_not_understood(source)}",
         file=printable(path),

@@ -11,7 +11,7 @@ from .dates.orders import Evidence
 from .dates.stamps import DateOrder, Stamp, read_stamp
 from .dates.values import date_of, moment_of, pdf_date, whole_stamp
 from .encodings import decoded
-from .file_names import stem_of, suffix_of, without_suffix
+from .file_names import is_kept_copy, stem_of, suffix_of, without_suffix
 from .front_matter import split_front_matter
 from .html.blocks import Block, BlockKind, Element, blocks_of, html_blocks, html_tree, markup_text, tag_of
 from .json_lines import walk_json_lines
@@ -77,6 +77,7 @@ __all__ = [
     "html_tree",
     "is_chat",
     "is_diary",
+    "is_kept_copy",
     "is_log_line",
     "is_rule",
     "is_talk",

@@ -331,3 +331,121 @@ def test_a_day_of_a_programs_messages_is_no_note_of_the_authors(tmp_path: Path, 
     assert not JournalsImporter().identify(Source([path]))
     with pytest.raises(SourceError, match="no journal"):
         list(JournalsImporter().read(Source([path])))
+
+
+PROMPTED = [
+    day_one(
+        *(
+            {
+                "creationDate": f"2024-03-0{day}T21:00:00Z",
+                "uuid": f"{day:032}",
+                "text": f"What pleased you?\n\nThe {what} did\\.\n\n## Tomorrow\n\nMore {what}\\.",
+            }
+            for day, what in enumerate(("soup", "pump", "rain", "tern"), 1)
+        )
+    ),
+    "".join(
+        f"## March {day}, 2024\n\n**Weather?**\n{what}, all day.\n\n"
+        for day, what in enumerate(("Rain", "Sun", "Fog"), 1)
+    ),
+]
+
+
+@pytest.mark.parametrize(("name", "text"), list(zip(("j.json", "diary.md"), PROMPTED, strict=True)))
+def test_questions_and_headings_in_most_entries_are_context(name: str, text: str, tmp_path: Path) -> None:
+    (tmp_path / name).write_text(text)
+    source = Source([tmp_path / name])
+    for _, messages in read_source(source):
+        asked = [message.text for message in messages if message.kind == "quote"]
+        assert asked in (["What pleased you?", "## Tomorrow"], ["**Weather?**"])
+        assert all(message.author is None for message in messages if message.kind == "quote")
+    assert "prompts" in [decision.subject for decision in source.findings.decisions]
+
+
+def test_what_its_author_says_in_most_entries_stays_theirs(tmp_path: Path) -> None:
+    text = "".join(f"## 2024-03-0{day}\n\nNothing to tell.\n\nWhy? Fog.\n\n" for day in range(1, 5))
+    assert {m.kind for _, messages in read_text(tmp_path, "diary.md", text) for m in messages} == {"text"}
+
+
+def test_of_one_entry_in_two_exports_the_newest_version_is_used(tmp_path: Path) -> None:
+    def export(text: str, changed: str) -> str:
+        return day_one({**NOON, "text": text, "modifiedDate": changed})
+
+    (tmp_path / "All.json").write_text(export("The pump broke twice\\.", "2024-02-01T00:00:00Z"))
+    (tmp_path / "Old.json").write_text(export("The pump broke\\.", "2024-01-03T00:00:00Z"))
+    source = Source([tmp_path])
+    kinds = {messages[0].text: messages[0].kind for _, messages in read_source(source)}
+    assert kinds == {"The pump broke twice.": "text", "The pump broke.": "superseded"}
+    assert "versions" in [decision.subject for decision in source.findings.decisions]
+
+
+def test_an_entry_that_stands_in_two_files_is_used_once(tmp_path: Path) -> None:
+    for name in ("a.txt", "b.txt"):
+        (tmp_path / name).write_text("[2024-01-02 10:00] The pump broke twice today.\n\n[2024-01-03 10:00] Soup.\n")
+    kinds = [messages[0].kind for _, messages in read(tmp_path)]
+    assert kinds == ["superseded", "text", "text", "text"]
+
+
+def test_what_was_thrown_away_is_left_out_and_counted(tmp_path: Path) -> None:
+    entries = [{**NOON, "text": "Kept\\.", "uuid": "1" * 32}, {**NOON, "text": "Gone\\.", "isTrashed": True}]
+    found = read_text(tmp_path, "j.json", day_one(*entries))
+    assert [messages[0].kind for _, messages in found] == ["text", "deleted"]
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("journal.txt", b"gAAAAABl" + b"x_-9" * 40),
+        ("2024-01-02.md", b"-----BEGIN PGP MESSAGE-----\n\nhQEM" + b"aB3+" * 20 + b"\n-----END PGP MESSAGE-----\n"),
+        ("2024-01-02.org.gpg", b"-----BEGIN PGP MESSAGE-----\n\nhQEM\n"),
+        ("diary.age", b"age-encryption.org/v1\n-> X25519 " + b"a" * 40),
+        ("diary.txt", b"U2FsdGVkX1" + b"9aB+" * 20),
+    ],
+)
+def test_an_encrypted_diary_is_refused_with_the_way_out(name: str, content: bytes, tmp_path: Path) -> None:
+    (tmp_path / name).write_bytes(content)
+    assert JournalsImporter().identify(Source([tmp_path / name]))
+    with pytest.raises(SourceError, match="encrypted") as caught:
+        read(tmp_path / name)
+    assert "Decrypt it first" in (caught.value.remedy or "")
+    (tmp_path / "2024-01-03.md").write_text("Rain all day, and I let it.")
+    source = Source([tmp_path])
+    assert len(read_source(source)) == 1
+    assert any("encrypted" in problem.what for problem in source.findings.problems)
+
+
+def test_a_text_about_encryption_is_not_encrypted(tmp_path: Path) -> None:
+    text = "gAAAA is how a token of jrnl begins, and I wrote it down here so that I know it again.\n"
+    assert len(read_text(tmp_path, "2024-01-02.md", text)) == 1
+
+
+def test_the_first_sentence_of_an_entry_of_jrnl_is_its_authors(tmp_path: Path) -> None:
+    text = "[2024-01-02 10:00] Sold the pump! *\nHe will regret it.\n\n[2024-01-03 10:00] Rain. Soup.\n"
+    found = [(conversation.title, messages[0].text) for conversation, messages in read_text(tmp_path, "j.txt", text)]
+    assert found == [(None, "Sold the pump!\nHe will regret it."), (None, "Rain. Soup.")]
+
+
+def test_a_date_in_brackets_in_an_old_journal_of_jrnl_stays_in_its_entry(tmp_path: Path) -> None:
+    text = (
+        "2013-06-09 15:39 Mended the fence.\nIt held.\n\n2013-06-10 08:00 It fell.\n\n[2013-06-11 09:00] was better.\n"
+    )
+    found = [messages[0].text for _, messages in read_text(tmp_path, "old.journal", text)]
+    assert found == ["Mended the fence.\nIt held.", "It fell.\n\n[2013-06-11 09:00] was better."]
+
+
+def test_notes_of_times_are_an_entry(tmp_path: Path) -> None:
+    text = "08:15 - woke late\n09:30 - two lines of the report\n11:00 - gave Ben his ladder\n"
+    [(_, [message])] = read_text(tmp_path, "2024-03-04.md", text)
+    assert (message.kind, message.text) == ("text", text.strip())
+
+
+def test_backups_of_logseq_are_not_read_and_told(tmp_path: Path) -> None:
+    for name in ("journals/2024_03_03.md", "logseq/bak/journals/2024_03_03.md", "logseq/.recycle/2024_03_02.md"):
+        path = tmp_path / "graph" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text("- woke late\n- and slept again\n")
+    source = Source([tmp_path / "graph"])
+    assert [conversation.id for conversation, _ in read_source(source)] == ["graph/journals/2024_03_03.md"]
+    assert [decision.evidence for decision in source.findings.decisions if decision.subject == "backups"] == [
+        "2 files in folders of backups and trash, such as logseq/bak"
+    ]

@@ -47,7 +47,7 @@ class Classic(WithoutStamps):
         moment = local(instant, zone_of(value.get("Time Zone")), (sheet.name, None), job)
         title, body = heading_of(text_of(value.get("Entry Text")))
         id = text_of(value.get("UUID")) or stem_of(sheet.name)
-        yield Entry(id, moment, pieces(body), title, sheet.name)
+        yield Entry(id, moment, pieces(body), title, sheet.name, uuid=text_of(value.get("UUID")))
 
 
 def _plist(sheet: Sheet) -> dict[str, Any]:
