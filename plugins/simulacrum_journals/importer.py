@@ -117,7 +117,7 @@ class JournalsImporter(Importer):
             told = f"{copies:,} files in folders of backups and trash, such as logseq/bak"
             source.findings.decide("backups", "not read", told)
         entries = Entries(found, lambda file: self._sheet(file, vault, source.limits))
-        seen = overview(entries.read(msgspec.structs.replace(job, findings=Findings())))
+        seen = overview(entries.read(msgspec.structs.replace(job, findings=Findings(), marks=Counter())))
         counts: Counter[str] = Counter()
         for place, (label, entry) in enumerate(entries.read(job)):
             is_newest = seen.is_newest(entry, place)
@@ -127,6 +127,8 @@ class JournalsImporter(Importer):
         if not counts["entries"]:
             raise entries.failure or _unread(source, found)
         _tell_entries(source, seen, counts)
+        if told := ", ".join(f"{count:,} {what}" for what, count in sorted(job.marks.items()) if count):
+            source.findings.decide("what apps keep in notes", "left out", told)
 
     def _found(self, source: Source, vault: Vault) -> Iterator[tuple[SourceFile, Format]]:
         """The files that are read; the others that hold text are reported."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+from collections import Counter
 from collections.abc import Callable, Iterator
 from typing import Protocol
 
@@ -74,11 +75,15 @@ class Sheet:
 
 
 class Job(msgspec.Struct, frozen=True):
-    """How to read: in which order day and month stand, and whom to tell what was found; a longest message in bytes."""
+    """How to read: in which order day and month stand, whom to tell what was found, a longest message in bytes.
+
+    `marks` counts what apps keep in notes beside their words.
+    """
 
     order: DateOrder
     findings: Findings
     longest: int
+    marks: Counter[str] = msgspec.field(default_factory=Counter)
 
     def reporter(self, file: str) -> Callable[[int, str], None]:
         """Tells of a line of a file."""

@@ -449,3 +449,36 @@ def test_backups_of_logseq_are_not_read_and_told(tmp_path: Path) -> None:
     assert [decision.evidence for decision in source.findings.decisions if decision.subject == "backups"] == [
         "2 files in folders of backups and trash, such as logseq/bak"
     ]
+
+
+NOTE = """# <% tp.file.title %>
+mood:: 3
+- woke late
+  id:: 65e4a1b2-0000-4000-8000-000000000001
+- TODO write to the harbour office
+  SCHEDULED: <2024-03-05 Tue>
+  :LOGBOOK:
+  CLOCK: [2024-03-03 Sun 10:15:22]--[2024-03-03 Sun 10:45:22] =>  00:30:00
+  :END:
+- [x] mend the hinge ✅ 2024-03-03 🔁 every week
+- {{embed ((65e4a1b2-0000-4000-8000-000000000001))}}
+- #+BEGIN_QUOTE
+  Somebody else said this.
+  #+END_QUOTE
+- ![gull.png](../assets/gull.png){:height 200, :width 300}
+- the ratio was 3::1, and [weight:: 70] I said so
+"""
+
+
+def test_what_an_app_keeps_in_a_note_is_left_out_and_counted(tmp_path: Path) -> None:
+    (tmp_path / "2024_03_03.md").write_text(NOTE)
+    source = Source([tmp_path])
+    [(conversation, messages)] = read_source(source)
+    assert conversation.title is None
+    assert [(message.kind, message.text) for message in messages] == [
+        ("text", "- woke late\n- write to the harbour office\n- mend the hinge"),
+        ("quote", "> Somebody else said this."),
+        ("text", "- the ratio was 3::1, and  I said so"),
+    ]
+    told = [d.evidence for d in source.findings.decisions if d.subject == "what apps keep in notes"]
+    assert told == ["4 macros, 2 marks of tasks, 6 properties and clocks"]

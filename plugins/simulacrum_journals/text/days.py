@@ -24,7 +24,7 @@ from simulacrum_core.sources import (
 from ..entries import Entry, Ids
 from ..sheets import Job, Sheet, told_encoding
 from .frontless import body_of
-from .markdown import pieces, plain_note, without_queries
+from .markdown import note_pieces, pieces
 
 _HOUR_LINE = re.compile(r"[—–-]{1,2} ?(\d.{2,10}?) ?[—–-]{1,2}\Z")
 _NEEDED = 2
@@ -71,9 +71,7 @@ def _entry(head: Head, stamp: Stamp, lines: list[str], sheet: Sheet, ids: Ids, j
         lines = lines[:-1]
     files: list[Attachment] = []
     text = "\n".join(lines)
-    found = (
-        pieces(without_queries(text), lambda part: plain_note(part, files)) if sheet.suffix != ".txt" else pieces(text)
-    )
+    found = note_pieces(text, files, job.marks) if sheet.suffix != ".txt" else pieces(text)
     id = ids.of(sheet.name, moment, line)
     return Entry(id, moment, found, head.title or None, f"{sheet.name}:{line}", tuple(files))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator
 from urllib.parse import unquote
 
@@ -12,6 +13,7 @@ from simulacrum_core import Attachment
 from simulacrum_core.sources import heading_line
 
 from ..entries import Piece, trimmed
+from .marks import with_quotes, without_marks
 
 _FENCE = re.compile(r" {0,3}(`{3,}|~{3,})[ \t]*([\w-]*)")
 _QUOTE = re.compile(r" {0,3}>")
@@ -113,6 +115,12 @@ def without_queries(text: str) -> str:
     return "\n".join(part.text for part in kept)
 
 
+def note_pieces(text: str, files: list[Attachment], marks: Counter[str]) -> tuple[Piece, ...]:
+    """Whose words are whose in a note, as it is shown; `marks` counts what an app keeps in it."""
+    quoted = with_quotes(without_queries(text))
+    return pieces(quoted, lambda part: plain_note(without_marks(part, marks), files))
+
+
 def plain_note(text: str, files: list[Attachment]) -> str:
     """Words of a note as they are shown: comments, embedded files and marks of blocks are gone, links are their text.
 
@@ -153,7 +161,7 @@ def without_gone(text: str) -> str:
     dropped = False
     for line in text.split("\n"):
         bare = line.replace(_GONE, "")
-        if _GONE in line and not bare.strip():
+        if _GONE in line and not bare.strip("-*+ \t"):
             dropped = True
         elif not (dropped and not bare.strip() and (not lines or not lines[-1].strip())):
             lines.append(bare)
