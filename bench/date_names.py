@@ -48,7 +48,7 @@ def affixed(name: str, pattern: str) -> Iterator[str]:
     """A month's name, and as a date's pattern writes it between letters: `martxoa` and `martxoaren`."""
     yield name
     plain = _LITERAL.sub(r"\1", pattern)
-    if found := re.search(r"([^\W\d_dyE]*)MMMM([^\W\d_dyE]+)?", plain):
+    if found := re.search(r"([^\s\d.,،·/()dyE–-]*)MMMM([^\s\d.,،·/()dyE–-]+)?", plain):
         yield f"{found[1] or ''}{name}{found[2] or ''}"
 
 

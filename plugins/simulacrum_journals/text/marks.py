@@ -22,7 +22,6 @@ _DUE = re.compile(
     r"[ \t]?(?:[📅⏳🛫✅➕❌]\ufe0f?[ \t]?\d{4}-\d\d-\d\d|🔁\ufe0f?[ \t]?every[a-z0-9 ]{1,60}|[⏫🔼🔽🔺⏬]\ufe0f?)"
     r"(?![^\W_])"
 )
-_BULLET = re.compile(r"[ \t]*[-*+]?[ \t]*\Z")
 _QUOTE = re.compile(r"([ \t]*)(?:- )?#\+(begin|end)_quote[ \t]*\Z", re.IGNORECASE)
 
 
@@ -51,7 +50,7 @@ def _words(line: str, counts: Counter[str]) -> str | None:
         kept = task[1] + _DUE.sub("", kept[task.end() :])
     counts["macros"] += macros
     counts["marks of tasks"] += task is not None
-    if macros and _BULLET.match(kept.strip("# \t")):
+    if macros and not kept.strip("# \t-*+"):
         return None
     return kept.rstrip() if macros or task else kept
 
