@@ -22,7 +22,7 @@ from .apps.json_exports import Diarium, Journey, JrnlJson
 from .apps.pages import AppleJournal
 from .apps.sealed import Sealed
 from .entries import Entry, Quotes, conversation, holds_chat
-from .overview import Overview, overview, with_prompts
+from .overview import Overview, Place, overview, with_prompts
 from .sheets import Format, Job, Sheet
 from .text.days import DatedHeadings
 from .text.notes import DailyNote
@@ -56,12 +56,13 @@ class Entries:
         self._found, self._sheet = found, sheet
         self.failure: SourceError | None = None
 
-    def read(self, job: Job) -> Iterator[tuple[str, Entry]]:
-        """Each entry with the name of its format; a file that cannot be read is reported, and the others go on."""
+    def read(self, job: Job) -> Iterator[tuple[Place, Entry]]:
+        """Each entry with where it stands; a file that cannot be read is reported, and the others go on."""
         for file, format in self._found:
+            place = Place(file.name, f"{file.name.rpartition('/')[0]}: {format.label}")
             try:
                 for entry in format.entries(self._sheet(file), job):
-                    yield format.label, entry
+                    yield place, entry
             except SourceError as error:
                 self.failure = error
                 what = f"{error.what}. {error.remedy or ''}".strip()
@@ -119,9 +120,9 @@ class JournalsImporter(Importer):
         entries = Entries(found, lambda file: self._sheet(file, vault, source.limits))
         seen = overview(entries.read(msgspec.structs.replace(job, findings=Findings(), marks=Counter())))
         counts: Counter[str] = Counter()
-        for place, (label, entry) in enumerate(entries.read(job)):
-            is_newest = seen.is_newest(entry, place)
-            asked = with_prompts(entry, seen.recurring.get(label, frozenset()))
+        for number, (place, entry) in enumerate(entries.read(job)):
+            is_newest = seen.is_newest(entry, number)
+            asked = with_prompts(entry, seen.prompts(place))
             yield conversation(asked, self.author, self.quotes, is_newest=is_newest)
             counts.update(entries=1, pasted=holds_chat(entry), older=not is_newest, gone=entry.gone)
         if not counts["entries"]:

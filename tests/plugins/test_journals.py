@@ -362,6 +362,14 @@ def test_questions_and_headings_in_most_entries_are_context(name: str, text: str
     assert "prompts" in [decision.subject for decision in source.findings.decisions]
 
 
+def test_the_questions_of_one_journal_are_found_beside_others(tmp_path: Path) -> None:
+    (tmp_path / "a.json").write_text(PROMPTED[0])
+    entries = [{**NOON, "uuid": f"{number:032}", "text": f"Day {number}\\."} for number in range(100, 140)]
+    (tmp_path / "b.json").write_text(day_one(*entries))
+    quoted = [message.text for _, messages in read(tmp_path) for message in messages if message.kind == "quote"]
+    assert quoted == ["What pleased you?", "## Tomorrow"] * 4
+
+
 def test_what_its_author_says_in_most_entries_stays_theirs(tmp_path: Path) -> None:
     text = "".join(f"## 2024-03-0{day}\n\nNothing to tell.\n\nWhy? Fog.\n\n" for day in range(1, 5))
     assert {m.kind for _, messages in read_text(tmp_path, "diary.md", text) for m in messages} == {"text"}
