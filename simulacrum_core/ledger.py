@@ -20,6 +20,7 @@ REASONS = {
     "machine": "machine text: base64, keys, data, logs, program code",
     "boilerplate": "an app's own page, template or heading",
     "trash": "deleted or archived by its author",
+    "superseded": "another version of the same text",
     "media": "media without words",
     "empty": "empty",
     "no_author": "no author",

@@ -22,6 +22,7 @@ Kind = Literal[
     "machine",
     "boilerplate",
     "trash",
+    "superseded",
 ]
 Split = Literal["train", "validation"]
 
@@ -60,7 +61,8 @@ class Message(msgspec.Struct, frozen=True, gc=False):
     `position` says where the message stands in the source: `file:line`, or the file and the message's id in there. A
     `quote` is what the author of a monologue did not write: a quotation, code. A `bot` message is what a program wrote,
     as a speaker of its own or under somebody's name. In writings, `machine` text is no prose but base64, keys or a log;
-    `boilerplate` is an app's own page, template or heading; `trash` is what its author deleted or archived.
+    `boilerplate` is an app's own page, template or heading; `trash` is what its author deleted or archived; a
+    `superseded` one is another version of a text in the source.
     """
 
     id: str

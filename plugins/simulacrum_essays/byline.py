@@ -8,9 +8,7 @@ from collections.abc import Sequence
 
 import msgspec
 
-from simulacrum_core.sources import Block
-
-from .dates import date_of
+from simulacrum_core.sources import Block, date_of
 
 _BY = re.compile(
     r"(?:by|von|par|por|di|door|av|af)\s+([^\W\d_][^\n,.;:!?]{1,50}(?:\.[^\n,.;:!?]{1,30})*)", re.IGNORECASE

@@ -27,6 +27,7 @@ class EssaysImporter(Importer):
 
     name: ClassVar[str] = "essays"
     readings: ClassVar[int] = 2
+    evidence: ClassVar[int] = 0
     documents: ClassVar[bool] = True
 
     author: str | None = Field(default=None, min_length=1, description="The author of the texts, whatever they say.")

@@ -7,28 +7,11 @@ import re
 
 import msgspec
 
-from simulacrum_core.sources import stem_of
-
-from .dates import date_of
+from simulacrum_core.sources import date_of, is_kept_copy, named_day, stem_of
 
 _SLUGGED = re.compile(r"(\d{4})[-_.](\d{1,2})[-_.](\d{1,2})[-_ ]+(?=[^\W\d]|\d*[^\W\d])(.+)", re.DOTALL)
 _NOTION = re.compile(r"(?<=\S) [0-9a-f]{32}\Z")
-_WEEKDAYS = r"(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*\.?"
-_MONTHS = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?"
-_GAP = r"[-_., ]*"
-_TIME = r"(?:[-_T ]+\d\d[-_.:h]?\d\d(?:[-_.:]?\d\d)?)?"
-_DAY_NAMES = [
-    re.compile(pattern, re.IGNORECASE)
-    for pattern in (
-        rf"(?:{_WEEKDAYS}{_GAP})?\d{{4}}[-_. ]?\d\d(?:[-_. ]?\d\d)?(?:{_GAP}{_WEEKDAYS})?{_TIME}",
-        r"\d{4}[-_ ]?[WQ]\d{1,2}",
-        r"\d{1,2}[-_. ]\d{1,2}[-_. ]\d{4}",
-        rf"(?:{_WEEKDAYS}{_GAP})?\d{{1,2}}(?:st|nd|rd|th)?{_GAP}{_MONTHS}{_GAP}\d{{4}}",
-        rf"(?:{_WEEKDAYS}{_GAP})?{_MONTHS}{_GAP}\d{{1,2}}(?:st|nd|rd|th)?{_GAP}\d{{4}}",
-        rf"\d{{4}}{_GAP}{_MONTHS}{_GAP}\d{{1,2}}",
-    )
-]
-_DAY_PATH = re.compile(r"(?:.*/)?\d{4}/(?:\d\d?|\d\d?-?\w+)/\d\d?\.\w+", re.DOTALL)
+_PERIOD = re.compile(r"(?:19|20)\d\d[-_. ]?(?:0\d|1[0-2]|[WQ]\d{1,2})", re.IGNORECASE)
 _BOILERPLATE = re.compile(
     r"(?:read[-_ ]?me|licen[cs]e|licen[cs]ing|copying|copyright|change[-_ ]?log|contributors|contributing|codeowners"
     r"|code[-_ ]of[-_ ]conduct|security|requirements|robots|humans|cname|pull_request_template|issue_template"
@@ -68,10 +51,12 @@ def named(name: str) -> Named:
 
 def is_journal(name: str) -> bool:
     """Whether a file is called by nothing but a date, as the days of a journal are."""
-    return any(pattern.fullmatch(stem_of(name)) for pattern in _DAY_NAMES) or bool(_DAY_PATH.fullmatch(name))
+    return named_day(name) is not None or _PERIOD.fullmatch(stem_of(name)) is not None
 
 
 def is_boilerplate(name: str) -> bool:
     """Whether a file in a folder is about the folder, or part of what makes a site; the first part was handed in."""
     stem = stem_of(name)
-    return bool(_BOILERPLATE.fullmatch(stem) or stem in _SHOUTED or _FOLDERS & set(name.lower().split("/")[1:-1]))
+    return is_kept_copy(name) or bool(
+        _BOILERPLATE.fullmatch(stem) or stem in _SHOUTED or _FOLDERS & set(name.lower().split("/")[1:-1])
+    )

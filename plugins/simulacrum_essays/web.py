@@ -8,10 +8,9 @@ import re
 from collections.abc import Iterable, Iterator
 
 from simulacrum_core import SourceError, SourceFile
-from simulacrum_core.sources import Block, Element, blocks_of, html_tree, markup_text
+from simulacrum_core.sources import Block, Element, blocks_of, date_of, html_tree, markup_text
 
 from .byline import without_byline
-from .dates import date_of
 from .essay import Essay, Reading, text_of
 from .names import named
 from .people import person

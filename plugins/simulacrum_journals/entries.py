@@ -10,7 +10,7 @@ from typing import Literal
 
 import msgspec
 
-from simulacrum_core import Attachment, Conversation, Message, Participant
+from simulacrum_core import Attachment, Conversation, Kind, Message, Participant
 from simulacrum_core.sources import machine_parts, without_chats, without_machine_runs
 
 Quotes = Literal["mark", "leave-out", "keep"]
@@ -27,7 +27,9 @@ class Piece(msgspec.Struct, frozen=True):
 
 class Entry(msgspec.Struct, frozen=True):
     """One entry: `moment` has an offset where the source knows instant and zone, and is midnight where only the day is
-    known."""
+    known. `uuid` is the id that an app gave it, `version` when it was last changed, in microseconds. What is `gone` was
+    thrown away by its author.
+    """
 
     id: str
     moment: dt.datetime | None
@@ -35,10 +37,16 @@ class Entry(msgspec.Struct, frozen=True):
     title: str | None
     position: str
     attachments: tuple[Attachment, ...] = ()
+    uuid: str = ""
+    version: int = 0
+    gone: bool = False
 
 
-def conversation(entry: Entry, author: str | None, quotes: Quotes) -> Conversation:
-    """An entry as a conversation with one author; what is only a title is a text."""
+def conversation(entry: Entry, author: str | None, quotes: Quotes, *, is_newest: bool = True) -> Conversation:
+    """An entry as a conversation with one author; what is only a title is a text.
+
+    An older version, and what was thrown away, is in there to be counted, and trains nobody.
+    """
     pieces, title = _arranged(entry.pieces, quotes), _line(entry.title)
     if title and not pieces and not entry.attachments:
         pieces, title = [Piece(title)], None
@@ -48,9 +56,15 @@ def conversation(entry: Entry, author: str | None, quotes: Quotes) -> Conversati
         title=title,
         participants=(Participant(AUTHOR, author or ""),),
         one_sided=False,
-        messages=list(_messages(entry, pieces)),
+        messages=[_unused(entry)] if entry.gone or not is_newest else list(_messages(entry, pieces)),
         monologue=True,
     )
+
+
+def _unused(entry: Entry) -> Message:
+    text = "\n\n".join(piece.text for piece in entry.pieces if piece.own)
+    kind: Kind = "trash" if entry.gone else "superseded"
+    return Message("0", AUTHOR, entry.moment, trimmed(text), kind, position=entry.position)
 
 
 def _messages(entry: Entry, pieces: list[Piece]) -> Iterator[Message]:
@@ -79,9 +93,9 @@ def _arranged(pieces: tuple[Piece, ...], quotes: Quotes) -> list[Piece]:
         ((piece.own or quotes == "keep") and not is_chat and not is_machine, is_machine, trimmed(part))
         for piece in pieces
         for text, is_chat in without_chats(piece.text)
-        for part, is_machine in machine_parts(without_machine_runs(text)[0])
+        for part, is_machine in (machine_parts(without_machine_runs(text)[0]) if piece.own else [(text, False)])
     )
-    kept = ((own, is_machine, text) for own, is_machine, text in told if text and (own or quotes != "leave-out"))
+    kept = [part for part in told if part[2] and (part[0] or part[1] or quotes != "leave-out")]
     groups = groupby(kept, key=lambda part: part[:2])
     return [Piece("\n\n".join(text for _, _, text in group), *kind) for kind, group in groups]
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import codecs
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import ClassVar, Literal
 
+import msgspec
 from pydantic import Field, field_validator
 
-from simulacrum_core import Conversation, Importer, SimulacrumError, Source, SourceError, SourceFile
-from simulacrum_core.sources import Limits, suffix_of
+from simulacrum_core import Conversation, Findings, Importer, SimulacrumError, Source, SourceError, SourceFile
+from simulacrum_core.sources import DateOrder, Evidence, Limits, is_kept_copy, suffix_of
 
 from .apps.daylio import Daylio
 from .apps.dayone import DayOne
@@ -19,8 +20,9 @@ from .apps.dayone_text import DayOneText
 from .apps.jrnl import JrnlText
 from .apps.json_exports import Diarium, Journey, JrnlJson
 from .apps.pages import AppleJournal
-from .dates.orders import Evidence
-from .entries import Quotes, conversation, holds_chat
+from .apps.sealed import Sealed
+from .entries import Entry, Quotes, conversation, holds_chat
+from .overview import Overview, Place, overview, with_prompts
 from .sheets import Format, Job, Sheet
 from .text.days import DatedHeadings
 from .text.notes import DailyNote
@@ -30,7 +32,7 @@ from .text.vault import Vault
 _JSON: tuple[Format, ...] = (DayOne(), Journey(), Diarium(), JrnlJson())
 _PAGES: tuple[Format, ...] = (Classic(), AppleJournal())
 _TABLES: tuple[Format, ...] = (Daylio(),)
-_TEXTS: tuple[Format, ...] = (DayOneText(), OrgJournal(), JrnlText(), DatedHeadings(), DailyNote())
+_TEXTS: tuple[Format, ...] = (Sealed(), DayOneText(), OrgJournal(), JrnlText(), DatedHeadings(), DailyNote())
 _BY_SUFFIX = {
     ".json": _JSON,
     ".html": _PAGES,
@@ -38,6 +40,7 @@ _BY_SUFFIX = {
     ".doentry": _PAGES,
     ".csv": _TABLES,
     "": _TEXTS,
+    **dict.fromkeys(".gpg .age .asc .pgp".split(), (Sealed(),)),
     **dict.fromkeys(".md .markdown .mdown .txt .text .org .org_archive .journal .jrnl".split(), _TEXTS),
 }
 _ANY = _JSON + _PAGES + _TABLES + _TEXTS
@@ -46,12 +49,33 @@ _BESIDE = ("index.html",)
 Found = list[tuple[SourceFile, Format]]
 
 
+class Entries:
+    """The entries of all files, read as often as they are asked for; `failure` is the last file's that was not read."""
+
+    def __init__(self, found: Found, sheet: Callable[[SourceFile], Sheet]) -> None:
+        self._found, self._sheet = found, sheet
+        self.failure: SourceError | None = None
+
+    def read(self, job: Job) -> Iterator[tuple[Place, Entry]]:
+        """Each entry with where it stands; a file that cannot be read is reported, and the others go on."""
+        for file, format in self._found:
+            place = Place(file.name, f"{file.name.rpartition('/')[0]}: {format.label}")
+            try:
+                for entry in format.entries(self._sheet(file), job):
+                    yield place, entry
+            except SourceError as error:
+                self.failure = error
+                what = f"{error.what}. {error.remedy or ''}".strip()
+                job.findings.report(error.file or file.name, error.line, what)
+
+
 class JournalsImporter(Importer):
     """Journals: Day One, jrnl, Journey, Diarium, Obsidian's daily notes, Org mode, Apple Journal, Daylio, and
     Markdown or plain text with dates."""
 
     name: ClassVar[str] = "journals"
-    readings: ClassVar[int] = 2
+    readings: ClassVar[int] = 3
+    evidence: ClassVar[int] = 1
     documents: ClassVar[bool] = True
 
     author: str | None = Field(
@@ -90,25 +114,22 @@ class JournalsImporter(Importer):
             raise _nothing(source)
         job = Job(self._order(source, found, vault), source.findings, source.limits.message_bytes)
         _tell(source, found)
-        failure, count, pasted = None, 0, 0
-        for file, format in found:
-            try:
-                for entry in format.entries(self._sheet(file, vault, source.limits), job):
-                    yield conversation(entry, self.author, self.quotes)
-                    count, pasted = count + 1, pasted + holds_chat(entry)
-            except SourceError as error:
-                failure = error
-                source.findings.report(
-                    error.file or file.name, error.line, f"{error.what}. {error.remedy or ''}".strip()
-                )
-        if not count:
-            raise failure or _unread(source, found)
-        if pasted:
-            source.findings.decide(
-                "lines of chats",
-                "kept apart as context that is not trained on",
-                f"{pasted:,} of {count:,} entries hold lines that begin with a date, a time and a name",
-            )
+        if copies := sum(is_kept_copy(file.name) for file in source.files()):
+            told = f"{copies:,} files in folders of backups and trash, such as logseq/bak"
+            source.findings.decide("backups", "not read", told)
+        entries = Entries(found, lambda file: self._sheet(file, vault, source.limits))
+        seen = overview(entries.read(msgspec.structs.replace(job, findings=Findings(), marks=Counter())))
+        counts: Counter[str] = Counter()
+        for number, (place, entry) in enumerate(entries.read(job)):
+            is_newest = seen.is_newest(entry, number)
+            asked = with_prompts(entry, seen.prompts(place))
+            yield conversation(asked, self.author, self.quotes, is_newest=is_newest)
+            counts.update(entries=1, pasted=holds_chat(entry), older=not is_newest, gone=entry.gone)
+        if not counts["entries"]:
+            raise entries.failure or _unread(source, found)
+        _tell_entries(source, seen, counts)
+        if told := ", ".join(f"{count:,} {what}" for what, count in sorted(job.marks.items()) if count):
+            source.findings.decide("what apps keep in notes", "left out", told)
 
     def _found(self, source: Source, vault: Vault) -> Iterator[tuple[SourceFile, Format]]:
         """The files that are read; the others that hold text are reported."""
@@ -128,11 +149,10 @@ class JournalsImporter(Importer):
     def _sheet(self, file: SourceFile, vault: Vault, limits: Limits) -> Sheet:
         return Sheet(file, limits, alone=_is_alone(file), encoding=self.encoding, day=vault.day(file.name))
 
-    def _order(self, source: Source, found: Found, vault: Vault) -> Literal["dmy", "mdy"]:
+    def _order(self, source: Source, found: Found, vault: Vault) -> DateOrder:
         evidence = Evidence()
-        if self.order == "auto":
-            for file, format in found:
-                evidence.add(format.stamps(self._sheet(file, vault, source.limits)), file.name)
+        for file, format in found:
+            evidence.add(format.stamps(self._sheet(file, vault, source.limits)), file.name)
         return evidence.decide(source.findings, None if self.order == "auto" else self.order)
 
 
@@ -147,7 +167,12 @@ def _is_alone(file: SourceFile) -> bool:
 
 def _may_be_entry(file: SourceFile, vault: Vault) -> bool:
     suffix = suffix_of(file.name)
-    return suffix in _BY_SUFFIX and not file.base.startswith(".") and vault.is_note(file.name)
+    return (
+        suffix in _BY_SUFFIX
+        and not file.base.startswith(".")
+        and not is_kept_copy(file.name)
+        and vault.is_note(file.name)
+    )
 
 
 def _tell(source: Source, found: Found) -> None:
@@ -157,6 +182,21 @@ def _tell(source: Source, found: Found) -> None:
         source.findings.decide("format", label, f"{count:,} file{'s' if count > 1 else ''}")
     if local := [label for label in counts if label not in ("Day One", "Day One Classic", "Journey")]:
         source.findings.decide("time zone", "unknown", f"{', '.join(local)}: local time without a zone", option="--tz")
+
+
+def _tell_entries(source: Source, seen: Overview, counts: Counter[str]) -> None:
+    """Record what was found out about all entries together."""
+    findings, total = source.findings, counts["entries"]
+    if pasted := counts["pasted"]:
+        evidence = f"{pasted:,} of {total:,} entries hold lines that begin with a date, a time and a name"
+        findings.decide("lines of chats", "kept apart as context that is not trained on", evidence)
+    if lines := seen.count():
+        evidence = f"{lines:,} lines, such as questions and headings, are in most of the entries, word for word"
+        findings.decide("prompts", "kept apart as context that is not trained on", evidence)
+    if older := counts["older"]:
+        findings.decide("versions", "the newest of each entry", f"{older:,} of {total:,} entries are older versions")
+    if gone := counts["gone"]:
+        findings.decide("trash", "left out", f"{gone:,} of {total:,} entries were thrown away")
 
 
 def _nothing(source: Source) -> SourceError:

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import functools
+from collections import Counter
 from collections.abc import Callable, Iterator
 from typing import Protocol
 
 import msgspec
 
 from simulacrum_core import Findings, MissingExtraError, SourceError, SourceFile
-from simulacrum_core.sources import Limits, content_of, decoded, suffix_of
+from simulacrum_core.sources import DateOrder, Limits, Stamp, content_of, decoded, suffix_of
 
-from .dates.dates import Order, Stamp
 from .entries import Entry
 
 HEAD = 1 << 16
-_TEXTS = (".md", ".markdown", ".mdown", ".txt", ".text", ".org", ".journal", ".jrnl", "")
+_TEXTS = frozenset(("", *".md .markdown .mdown .txt .text .org .journal .jrnl .gpg .age .asc .pgp".split()))
 
 
 class Sheet:
@@ -75,11 +75,15 @@ class Sheet:
 
 
 class Job(msgspec.Struct, frozen=True):
-    """How to read: in which order day and month stand, and whom to tell what was found; a longest message in bytes."""
+    """How to read: in which order day and month stand, whom to tell what was found, a longest message in bytes.
 
-    order: Order
+    `marks` counts what apps keep in notes beside their words.
+    """
+
+    order: DateOrder
     findings: Findings
     longest: int
+    marks: Counter[str] = msgspec.field(default_factory=Counter)
 
     def reporter(self, file: str) -> Callable[[int, str], None]:
         """Tells of a line of a file."""

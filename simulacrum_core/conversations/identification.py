@@ -9,6 +9,7 @@ import msgspec
 from ..errors import SourceError, UsageError, did_you_mean
 from ..plugin.contracts import Importer
 from ..plugin.registry import Registry, configured
+from ..sources.findings import Findings
 from ..sources.limits import Limits
 from ..sources.source import Source, SourceFile, is_thumbnail
 from ..terminal import printable
@@ -48,7 +49,7 @@ def choose(
     """The named importer with all sources; without a name, each source goes to the importer that identifies it.
 
     A folder or zip that several identify is walked, each part going to the one that identifies it. Raises SourceError
-    where no importer identifies a source, or more than one a single file.
+    where no importer identifies a source, or several nothing but a file that is theirs on equal evidence.
     """
     if name is not None:
         return Choice([(configured(registry.importer(name), options), Source(paths, limits=limits, on_read=on_read))])
@@ -58,14 +59,16 @@ def choose(
     for path in paths:
         unread = _route(routes, path, [_fitted(cls, options) for cls in importers], limits)
         if other := _other(unread, [cls.name for cls in importers]):
-            others[other.what] = None
+            others[f"{other.what} ({other.remedy})" if other.remedy else other.what] = None
     _take_back(routes)
     chosen = [cls for cls in importers if cls.name in routes.files]
     _check_known(options, chosen)
     parts: list[tuple[Importer, Source]] = [
-        (_fitted(cls, options), Source.of(routes.files[cls.name], paths, on_read, limits)) for cls in chosen
+        (_fitted(cls, options), Source.of(routes.files[cls.name], paths, on_read, limits, _told(routes, cls.name)))
+        for cls in chosen
     ]
-    return Choice(parts, [file.name for file in routes.unread if not is_thumbnail(file.name)], list(others))
+    names = [file.name for file in routes.unread if not is_thumbnail(file.name)]
+    return Choice(parts, names, list(others))
 
 
 def _route(routes: Routes, path: str, importers: Sequence[Importer], limits: Limits | None) -> list[SourceFile]:
@@ -85,16 +88,19 @@ def _route(routes: Routes, path: str, importers: Sequence[Importer], limits: Lim
         if len(files) == 1:
             if set(names) & routes.writers and is_other_talk(kept[0]):
                 talks.add(files[0].name)
-            asked[files[0].name] = names = _chats(names, routes, files, talks)
+            names = _strongest(_chats(names, routes, files, talks), files[0], importers, found)
+            asked[files[0].name] = names
         return _chats(names, routes, files, talks)
 
     found = Routes(routes.writers)
     found.add(whole, identify)
     if not found.files:
-        raise _unknown(source, path, importers)
+        raise _disputed(found) if found.disputed else _unknown(source, path, importers)
     for name, files in found.files.items():
         routes.files.setdefault(name, []).extend(files)
     routes.unread += found.unread
+    routes.disputed |= found.disputed
+    routes.outdone |= found.outdone
     return [*found.unread, *_apart(whole, asked)]
 
 
@@ -102,6 +108,39 @@ def _chats(names: list[str], routes: Routes, files: Sequence[SourceFile], talks:
     """Without the importers of writings where some of the files are talks of many: these are nobody's prose."""
     is_talk = bool(talks) and any(file.name in talks for file in files)
     return [name for name in names if name not in routes.writers] if is_talk else names
+
+
+def _strongest(names: list[str], file: SourceFile, importers: Sequence[Importer], routes: Routes) -> list[str]:
+    """Of several importers that identify a file, the one with more evidence than the others; all where none has."""
+    evidence = {importer.name: importer.evidence for importer in importers if importer.name in names}
+    best = [name for name in names if evidence[name] == max(evidence.values())]
+    if len(best) == 1 < len(names):
+        routes.outdone[file.name] = best + [name for name in names if name not in best]
+        return best
+    return names
+
+
+def _disputed(routes: Routes) -> SourceError:
+    file, names = next(iter(routes.disputed.items()))
+    return SourceError(f"{' and '.join(names)} both identify it", file=printable(file), remedy="Choose one with --from")
+
+
+def _told(routes: Routes, name: str) -> Findings:
+    """What is told of the files that an importer reads and others identify too, and of those that nobody reads."""
+    found = Findings()
+    mine = {file.name for file in routes.files[name]}
+    losers: dict[str, list[str]] = {}
+    for file, (best, *rest) in routes.outdone.items():
+        if best == name and file in mine:
+            losers.setdefault(" and ".join(rest), []).append(file)
+    for others, files in losers.items():
+        evidence = (
+            f"{others} would read {len(files):,} of its files too, on less evidence: {printable(files[0], _NAME)}"
+        )
+        found.decide("importer", name, evidence, option="--from")
+    for file, names in routes.disputed.items() if name == next(iter(routes.files)) else ():
+        found.report(file, None, f"not read: {' and '.join(names)} both identify it; choose one with --from")
+    return found
 
 
 def _apart(files: Sequence[SourceFile], asked: Mapping[str, Sequence[str]]) -> list[SourceFile]:
@@ -138,7 +177,7 @@ def _unknown(source: Source, path: str, importers: Sequence[Importer]) -> Source
     known = ", ".join(names) or "none is installed"
     if other := _other(source.files(), names):
         what = f"This looks like {other.what}; no importer for it is installed"
-        return SourceError(what, file=printable(path), remedy=f"There are importers for {known}")
+        return SourceError(what, file=printable(path), remedy=other.remedy or f"There are importers for {known}")
     return SourceError(
         f"no importer knows this format ({known}){_not_understood(source)}",
         file=printable(path),

@@ -20,10 +20,14 @@ _MARKS = ((b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
 
 
 class OtherFormat(msgspec.Struct, frozen=True):
-    """A format that was recognised: `name` is what its importer would be called, `what` reads as "a Slack export"."""
+    """A format that was recognised: `name` is what its importer would be called, `what` reads as "a Slack export".
+
+    `remedy` is how to get at something that can be read, "" where there is no such way.
+    """
 
     name: str
     what: str
+    remedy: str = ""
 
 
 def other_format(files: Sequence[SourceFile]) -> OtherFormat | None:
@@ -33,7 +37,7 @@ def other_format(files: Sequence[SourceFile]) -> OtherFormat | None:
     heads = {file.name: _head(file) for file in _telling(shown)}
     for sign in SIGNS:
         if any(_has(sign, name, heads[name]) for name in heads) if sign.needs_contents else _is_named(sign, names):
-            return OtherFormat(sign.format, sign.what)
+            return OtherFormat(sign.format, sign.what, sign.remedy)
     return None
 
 

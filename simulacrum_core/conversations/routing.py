@@ -10,9 +10,7 @@ from itertools import takewhile
 
 import msgspec
 
-from ..errors import SourceError
 from ..sources.source import SourceFile
-from ..terminal import printable
 
 _BLOCK, _END = 1 << 20, 4
 Identify = Callable[[Sequence[SourceFile]], list[str]]
@@ -22,11 +20,17 @@ Claims = Sequence[tuple[SourceFile, list[str]]]
 
 
 class Routes(msgspec.Struct):
-    """Files by importer, and those that nobody identifies; `writers` are the importers of writings."""
+    """Files by importer, and those that nobody identifies; `writers` are the importers of writings.
+
+    `disputed` are files that several importers identify on equal evidence, and `outdone` those of which less evidence
+    was outdone by more, each with the importers.
+    """
 
     writers: frozenset[str]
     files: dict[str, list[SourceFile]] = msgspec.field(default_factory=dict)
     unread: list[SourceFile] = msgspec.field(default_factory=list)
+    disputed: dict[str, list[str]] = msgspec.field(default_factory=dict)
+    outdone: dict[str, list[str]] = msgspec.field(default_factory=dict)
 
     def add(self, files: Sequence[SourceFile], identify: Identify) -> None:
         """Route files that lie together: to the one importer to whom all belongs, else part by part."""
@@ -38,11 +42,9 @@ class Routes(msgspec.Struct):
             for part in _parts(files):
                 self.add(part, identify)
         elif names:
-            raise SourceError(
-                f"{' and '.join(names)} both identify it",
-                file=printable(files[0].name),
-                remedy="Choose one with --from",
-            )
+            # Equal evidence: nobody reads it, and no other file suffers.
+            self.disputed[files[0].name] = names
+            self.unread.extend(files)
         else:
             self.unread.extend(files)
 

@@ -11,7 +11,7 @@ class Sign(msgspec.Struct, frozen=True):
     """What gives a format away; everything that is set has to hold, all of it of one file.
 
     `name` is searched in the path inside of what was handed in, `words` all stand in the beginning of the file,
-    `starts` matches at its first byte, and `line` matches lines of it.
+    `starts` matches at its first byte, and `line` matches lines of it. `remedy` is how to get at what can be read.
     """
 
     format: str
@@ -20,6 +20,7 @@ class Sign(msgspec.Struct, frozen=True):
     words: tuple[bytes, ...] = ()
     starts: re.Pattern[bytes] | None = None
     line: re.Pattern[bytes] | None = None
+    remedy: str = ""
 
     @property
     def needs_contents(self) -> bool:
@@ -39,6 +40,7 @@ def _words(text: str) -> tuple[bytes, ...]:
 _SQLITE = re.compile(rb"SQLite format 3\0")
 _XML = re.compile(rb"\s{0,99}<")
 _NUMBERED_DAY = re.compile(rb"\s{0,9}\d{1,2}: ?(?:\{|\r?\n)")
+_DIARIUM = "Export it from Diarium as JSON or as text"
 _SLACK, _SIGNAL, _IMESSAGE = "a Slack export", "a Signal export", "an iMessage export"
 _META, _INSTAGRAM = "a Facebook Messenger export", "an Instagram export"
 _TEAMS, _SKYPE, _WECHAT = "a Microsoft Teams export", "a Skype export", "a WeChat export"
@@ -189,7 +191,22 @@ SIGNS = (
     Sign("mail", _MAIL, _name(r"[^/]{1,200}\.mbox(?:/|$)")),
     Sign("mail", "a mail (eml)", words=(b"Message-ID: ", b"Subject: "), starts=re.compile(rb"[A-Z][A-Za-z-]{1,60}: ")),
     Sign("evernote", "an Evernote export (ENEX)", words=(b"<en-export",), starts=_XML),
-    Sign("rednotebook", "a RedNotebook journal", _name(r"\d{4}-\d\d\.txt$"), starts=_NUMBERED_DAY),
+    Sign(
+        "rednotebook",
+        "a RedNotebook journal",
+        _name(r"\d{4}-\d\d\.txt$"),
+        starts=_NUMBERED_DAY,
+        remedy="Export it as plain text: Journal, Export",
+    ),
+    Sign("diarium", "a Diarium database", _name(r"[^/]{1,200}\.diary$"), starts=_SQLITE, remedy=_DIARIUM),
+    Sign(
+        "lifeograph",
+        "a Lifeograph diary",
+        starts=re.compile(rb"LIFEOGRAPHDB"),
+        remedy="Export it as plain text, with a date above each entry",
+    ),
+    Sign("diaro", "a Diaro backup", words=(b"diaro_entries",), starts=_XML, remedy="Export it as text from Diaro"),
+    Sign("daylio", "a Daylio backup", _name(r"[^/]{1,200}\.daylio$"), remedy="Export it as CSV: More, Export Entries"),
     Sign("joplin", "a Joplin export", _name(r"[^/]{1,200}\.jex$")),
     Sign("simplenote", "a Simplenote export", words=_words('"activeNotes"')),
     Sign("mastodon", "a Mastodon archive", words=_words('"orderedItems" "OrderedCollectionPage"')),

@@ -9,7 +9,7 @@ import msgspec
 
 from ..config.recipe import zone
 from ..conversations.identification import Choice, choose
-from ..conversations.read import read_part
+from ..conversations.read import read_parts
 from ..errors import UsageError
 from ..models import Conversation
 from ..plugin.contracts import Importer
@@ -41,11 +41,10 @@ class Reading:
         return self._conversations(self._walked)
 
     def _conversations(self, parts: Parts) -> Iterator[Conversation]:
-        for importer, source in parts:
-            for conversation in read_part(importer, source, self.tz):
-                if self._keep:
-                    conversation = msgspec.structs.replace(conversation, messages=tuple(conversation.messages))
-                yield conversation
+        for conversation in read_parts(parts, self.tz):
+            if self._keep:
+                conversation = msgspec.structs.replace(conversation, messages=tuple(conversation.messages))
+            yield conversation
 
     @property
     def parts(self) -> Parts:

@@ -35,11 +35,13 @@ class Importer(Plugin):
 
     `documents` marks an importer of texts that stand alone, such as essays: it does not get documents that a chat
     beside them names, as somebody sent them there. `readings` is how often `read` goes over the bytes of a source, for
-    the progress that is shown.
+    the progress that is shown. Where two importers identify one file, the one with more `evidence` reads it: 0 where
+    any prose will do, 1 where dates are needed, 2 where a program's format is.
     """
 
     documents: ClassVar[bool] = False
     readings: ClassVar[int] = 1
+    evidence: ClassVar[int] = 2
 
     def __init_subclass__(cls, **options: Any) -> None:
         """Guard `read` of every importer: conversations that are gathered in a list are complete, or an error."""

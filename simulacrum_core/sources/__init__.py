@@ -4,8 +4,14 @@ from __future__ import annotations
 
 from .archives import ArchiveMember, document_members
 from .chat_lines import find_chat_lines, is_chat, without_chats
+from .dates.clocks import clock
+from .dates.file_days import NameFormat, name_format, named_day
+from .dates.headings import Head, date_line, head_at, heading_line, heads, is_diary, is_rule
+from .dates.orders import Evidence
+from .dates.stamps import DateOrder, Stamp, read_stamp
+from .dates.values import date_of, moment_of, pdf_date, whole_stamp
 from .encodings import decoded
-from .file_names import stem_of, suffix_of, without_suffix
+from .file_names import is_kept_copy, stem_of, suffix_of, without_suffix
 from .front_matter import split_front_matter
 from .html.blocks import Block, BlockKind, Element, blocks_of, html_blocks, html_tree, markup_text, tag_of
 from .json_lines import walk_json_lines
@@ -28,6 +34,7 @@ from .machine_text import is_machine_text, machine_parts, without_machine_runs
 from .offsets import offset_of, on_clocks_of, zone_of
 from .overlaps import SeenIds
 from .spool import MessageSpool
+from .talk import is_log_line, is_talk, speaks
 from .transcoding import as_utf8
 from .wraps import is_wrapped, join_wrapped, wrap_width
 
@@ -38,35 +45,57 @@ __all__ = [
     "Block",
     "BlockKind",
     "ByteStream",
+    "DateOrder",
     "DecodeBatch",
     "Element",
     "ElementDecoder",
+    "Evidence",
     "Fault",
+    "Head",
     "JsonEvent",
     "JsonPath",
     "Limits",
     "MessageSpool",
+    "NameFormat",
     "ReportLine",
     "SeenIds",
     "Shell",
+    "Stamp",
     "as_utf8",
     "blocks_of",
+    "clock",
     "content_of",
+    "date_line",
+    "date_of",
     "decoded",
     "document_members",
     "elements_of",
     "find_chat_lines",
+    "head_at",
+    "heading_line",
+    "heads",
     "html_blocks",
     "html_tree",
     "is_chat",
+    "is_diary",
+    "is_kept_copy",
+    "is_log_line",
     "is_machine_text",
+    "is_rule",
+    "is_talk",
     "is_wrapped",
     "join_wrapped",
     "machine_parts",
     "markup_text",
+    "moment_of",
+    "name_format",
+    "named_day",
     "offset_of",
     "on_clocks_of",
+    "pdf_date",
     "raise_limit",
+    "read_stamp",
+    "speaks",
     "split_front_matter",
     "stem_of",
     "suffix_of",
@@ -74,6 +103,7 @@ __all__ = [
     "too_long",
     "walk_json",
     "walk_json_lines",
+    "whole_stamp",
     "without_chats",
     "without_machine_runs",
     "without_suffix",

@@ -1,4 +1,4 @@
-"""Names of files in a source: their last part, and the ending that tells the kind."""
+"""Names of files in a source: their last part, the ending that tells the kind, and copies that a program keeps."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ import re
 
 _SUFFIX = re.compile(r"(?!\d+\Z)\w[\w~-]{0,11}")
 """An ending is a word: `2024.01.02` and `Mr. Finch goes home` have none."""
+
+_COPIES = re.compile(r"/(?:logseq/(?:bak|\.recycle|version-files)|\.trash|\.stversions|\.history)/", re.IGNORECASE)
 
 
 def suffix_of(name: str) -> str:
@@ -22,3 +24,8 @@ def without_suffix(name: str) -> str:
 def stem_of(name: str) -> str:
     """The last part of a path without its ending."""
     return without_suffix(name).rpartition("/")[2]
+
+
+def is_kept_copy(name: str) -> bool:
+    """Whether a path lies where a program keeps older versions and what was thrown away: `logseq/bak`, `.trash`."""
+    return _COPIES.search(f"/{name}") is not None

@@ -63,6 +63,7 @@ class Source:
         self.paths = [Path(path) for path in ([paths] if isinstance(paths, str | Path) else paths)]
         self.limits = limits or Limits()
         self.findings = Findings()
+        self._told = Findings()
         self._on_read = on_read
         self._files: list[SourceFile] | None = None
 
@@ -73,10 +74,13 @@ class Source:
         paths: Sequence[Path | str],
         on_read: Callable[[int], None] | None = None,
         limits: Limits | None = None,
+        told: Findings | None = None,
     ) -> Source:
-        """Only these files of what was handed in."""
+        """Only these files of what was handed in; what was `told` of them is in the findings of every reading."""
         source = cls(paths, limits=limits, on_read=on_read)
         source._files = list(files)
+        source._told = told or Findings()
+        source.findings.extend(source._told)
         return source
 
     def files(self) -> list[SourceFile]:
@@ -90,6 +94,8 @@ class Source:
         """The same files with new findings, for another reading."""
         other = Source(self.paths, limits=self.limits, on_read=on_read or self._on_read)
         other._files = self._files
+        other._told = self._told
+        other.findings.extend(self._told)
         return other
 
     def _metered(self, file: SourceFile) -> SourceFile:

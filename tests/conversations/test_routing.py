@@ -12,7 +12,8 @@ from typing import Any, ClassVar
 
 import pytest
 
-from simulacrum_core import Conversation, Importer, Registry, Source, SourceError, hookimpl
+import simulacrum_whatsapp
+from simulacrum_core import Conversation, Importer, Registry, Source, SourceError, hookimpl, read
 from simulacrum_core.conversations.identification import Choice, choose
 
 from ..conftest import Simulacrum, chat_text
@@ -145,6 +146,63 @@ def test_a_file_that_two_importers_claim_is_an_error(tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text("Dear Ada")
     with pytest.raises(SourceError, match="letters and twins both identify it"):
         choose(Registry([("both", Both)]), [str(tmp_path / "a.txt")], None)
+
+
+class TwinImporter(LetterImporter):
+    name: ClassVar[str] = "twins"
+
+
+class DatedImporter(LetterImporter):
+    """Letters too, on more evidence."""
+
+    name: ClassVar[str] = "dated"
+    evidence: ClassVar[int] = 3
+
+
+class BrokenImporter(LetterImporter):
+    name: ClassVar[str] = "broken"
+
+    def read(self, source: Source) -> Iterator[Conversation]:
+        raise SourceError("sealed", file=source.files()[0].name, remedy="Open it")
+
+
+def registry_of(*classes: type[Importer]) -> Registry:
+    class All:
+        @hookimpl
+        def register_importers(self) -> list[type[Importer]]:
+            return list(classes)
+
+    return Registry([("all", All), ("whatsapp", lambda: simulacrum_whatsapp)])
+
+
+def test_a_file_that_two_importers_claim_ends_no_folder(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("Dear Ada")
+    (tmp_path / "_chat.txt").write_text(CHAT)
+    reading = read([tmp_path], registry=registry_of(LetterImporter, TwinImporter))
+    assert [conversation.source for conversation in reading] == ["whatsapp"]
+    assert [name.rpartition("/")[2] for name in reading.unread] == ["a.txt"]
+    assert [problem.what for problem in reading.findings.problems] == [
+        "not read: letters and twins both identify it; choose one with --from"
+    ]
+
+
+def test_of_two_importers_that_claim_a_file_the_better_evidence_reads_it_and_it_is_told(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("Dear Ada")
+    choice = choose(registry_of(LetterImporter, DatedImporter), [str(tmp_path / "a.txt")], None)
+    assert routed(choice) == {"dated": ["a.txt"]}
+    [(_, source)] = choice.parts
+    for findings in (source.findings, source.again().findings):
+        assert [(decision.subject, decision.answer) for decision in findings.decisions] == [("importer", "dated")]
+
+
+def test_a_part_that_cannot_be_read_takes_no_chat_along(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("Dear Ada")
+    (tmp_path / "_chat.txt").write_text(CHAT)
+    reading = read([tmp_path], registry=registry_of(BrokenImporter))
+    assert [conversation.source for conversation in reading] == ["whatsapp"]
+    assert "broken could not be read any further: sealed. Open it" in [p.what for p in reading.findings.problems]
+    with pytest.raises(SourceError, match="sealed"):
+        list(read([tmp_path / "a.txt"], registry=registry_of(BrokenImporter)))
 
 
 def test_one_life_becomes_one_dataset_with_each_share_told(life: Path, simulacrum: Simulacrum) -> None:

@@ -19,11 +19,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from simulacrum_core import Conversation, Importer, Message, SimulacrumError, Source, SourceError
+from simulacrum_core.sources import date_of, pdf_date
 from simulacrum_core.sources.archives import document_members
 from simulacrum_core.sources.limits import Limits
 from simulacrum_core.testing import ImporterTests, expected_file, samples
 from simulacrum_essays import EssaysImporter
-from simulacrum_essays.dates import date_of, pdf_date
 from simulacrum_essays.names import is_journal, named
 from simulacrum_essays.pdf.lines import Char, lines_of
 from simulacrum_essays.people import person

@@ -16,10 +16,9 @@ from typing import Any
 import pytest
 
 from simulacrum_core import Conversation, Message, MissingExtraError, SimulacrumError, Source, SourceError
+from simulacrum_core.sources import DateOrder, name_format, named_day, read_stamp
 from simulacrum_core.testing import ImporterTests, expected_file, samples
 from simulacrum_journals import JournalsImporter
-from simulacrum_journals.dates.dates import read_stamp
-from simulacrum_journals.dates.filenames import name_format, named_day
 
 CORPUS = Path(__file__).parents[1] / "corpora" / "journals"
 SAMPLES = [path for path in samples(CORPUS) if expected_file(path).exists()]
@@ -265,7 +264,7 @@ def test_dates_are_read_in_many_languages(written: str, day: str) -> None:
     stamp = read_stamp(written)
     assert stamp is not None
     assert stamp.end == len(written)
-    assert str(stamp.day("dmy")) == day
+    assert str(stamp.day(DateOrder())) == day
 
 
 @pytest.mark.parametrize("written", ["2024-02-30", "1.2.0", "Meeting 2024-01-02", "May we go", "12:30", "2024", ""])
@@ -289,7 +288,7 @@ def test_names_of_daily_notes_follow_the_vaults_format(format: str, name: str, d
     assert found is not None
     stamp = found.day(name)
     assert stamp is not None
-    assert str(stamp.day("dmy")) == day
+    assert str(stamp.day(DateOrder())) == day
     assert found.day("about me.md") is None
 
 
@@ -332,3 +331,162 @@ def test_a_day_of_a_programs_messages_is_no_note_of_the_authors(tmp_path: Path, 
     assert not JournalsImporter().identify(Source([path]))
     with pytest.raises(SourceError, match="no journal"):
         list(JournalsImporter().read(Source([path])))
+
+
+PROMPTED = [
+    day_one(
+        *(
+            {
+                "creationDate": f"2024-03-0{day}T21:00:00Z",
+                "uuid": f"{day:032}",
+                "text": f"What pleased you?\n\nThe {what} did\\.\n\n## Tomorrow\n\nMore {what}\\.",
+            }
+            for day, what in enumerate(("soup", "pump", "rain", "tern"), 1)
+        )
+    ),
+    "".join(
+        f"## March {day}, 2024\n\n**Weather?**\n{what}, all day.\n\n"
+        for day, what in enumerate(("Rain", "Sun", "Fog"), 1)
+    ),
+]
+
+
+@pytest.mark.parametrize(("name", "text"), list(zip(("j.json", "diary.md"), PROMPTED, strict=True)))
+def test_questions_and_headings_in_most_entries_are_context(name: str, text: str, tmp_path: Path) -> None:
+    (tmp_path / name).write_text(text)
+    source = Source([tmp_path / name])
+    for _, messages in read_source(source):
+        asked = [message.text for message in messages if message.kind == "quote"]
+        assert asked in (["What pleased you?", "## Tomorrow"], ["**Weather?**"])
+        assert all(message.author is None for message in messages if message.kind == "quote")
+    assert "prompts" in [decision.subject for decision in source.findings.decisions]
+
+
+def test_the_questions_of_one_journal_are_found_beside_others(tmp_path: Path) -> None:
+    (tmp_path / "a.json").write_text(PROMPTED[0])
+    entries = [{**NOON, "uuid": f"{number:032}", "text": f"Day {number}\\."} for number in range(100, 140)]
+    (tmp_path / "b.json").write_text(day_one(*entries))
+    quoted = [message.text for _, messages in read(tmp_path) for message in messages if message.kind == "quote"]
+    assert quoted == ["What pleased you?", "## Tomorrow"] * 4
+
+
+def test_what_its_author_says_in_most_entries_stays_theirs(tmp_path: Path) -> None:
+    text = "".join(f"## 2024-03-0{day}\n\nNothing to tell.\n\nWhy? Fog.\n\n" for day in range(1, 5))
+    assert {m.kind for _, messages in read_text(tmp_path, "diary.md", text) for m in messages} == {"text"}
+
+
+def test_of_one_entry_in_two_exports_the_newest_version_is_used(tmp_path: Path) -> None:
+    def export(text: str, changed: str) -> str:
+        return day_one({**NOON, "text": text, "modifiedDate": changed})
+
+    (tmp_path / "All.json").write_text(export("The pump broke twice\\.", "2024-02-01T00:00:00Z"))
+    (tmp_path / "Old.json").write_text(export("The pump broke\\.", "2024-01-03T00:00:00Z"))
+    source = Source([tmp_path])
+    kinds = {messages[0].text: messages[0].kind for _, messages in read_source(source)}
+    assert kinds == {"The pump broke twice.": "text", "The pump broke.": "superseded"}
+    assert "versions" in [decision.subject for decision in source.findings.decisions]
+
+
+def test_an_entry_that_stands_in_two_files_is_used_once(tmp_path: Path) -> None:
+    for name in ("a.txt", "b.txt"):
+        (tmp_path / name).write_text("[2024-01-02 10:00] The pump broke twice today.\n\n[2024-01-03 10:00] Soup.\n")
+    kinds = [messages[0].kind for _, messages in read(tmp_path)]
+    assert kinds == ["superseded", "text", "text", "text"]
+
+
+def test_what_was_thrown_away_is_left_out_and_counted(tmp_path: Path) -> None:
+    entries = [{**NOON, "text": "Kept\\.", "uuid": "1" * 32}, {**NOON, "text": "Gone\\.", "isTrashed": True}]
+    found = read_text(tmp_path, "j.json", day_one(*entries))
+    assert [messages[0].kind for _, messages in found] == ["text", "trash"]
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("journal.txt", b"gAAAAABl" + b"x_-9" * 40),
+        ("2024-01-02.md", b"-----BEGIN PGP MESSAGE-----\n\nhQEM" + b"aB3+" * 20 + b"\n-----END PGP MESSAGE-----\n"),
+        ("2024-01-02.org.gpg", b"-----BEGIN PGP MESSAGE-----\n\nhQEM\n"),
+        ("diary.age", b"age-encryption.org/v1\n-> X25519 " + b"a" * 40),
+        ("diary.txt", b"U2FsdGVkX1" + b"9aB+" * 20),
+    ],
+)
+def test_an_encrypted_diary_is_refused_with_the_way_out(name: str, content: bytes, tmp_path: Path) -> None:
+    (tmp_path / name).write_bytes(content)
+    assert JournalsImporter().identify(Source([tmp_path / name]))
+    with pytest.raises(SourceError, match="encrypted") as caught:
+        read(tmp_path / name)
+    assert "Decrypt it first" in (caught.value.remedy or "")
+    (tmp_path / "2024-01-03.md").write_text("Rain all day, and I let it.")
+    source = Source([tmp_path])
+    assert len(read_source(source)) == 1
+    assert any("encrypted" in problem.what for problem in source.findings.problems)
+
+
+def test_a_text_about_encryption_is_not_encrypted(tmp_path: Path) -> None:
+    text = "gAAAA is how a token of jrnl begins, and I wrote it down here so that I know it again.\n"
+    assert len(read_text(tmp_path, "2024-01-02.md", text)) == 1
+
+
+def test_the_first_sentence_of_an_entry_of_jrnl_is_its_authors(tmp_path: Path) -> None:
+    text = "[2024-01-02 10:00] Sold the pump! *\nHe will regret it.\n\n[2024-01-03 10:00] Rain. Soup.\n"
+    found = [(conversation.title, messages[0].text) for conversation, messages in read_text(tmp_path, "j.txt", text)]
+    assert found == [(None, "Sold the pump!\nHe will regret it."), (None, "Rain. Soup.")]
+
+
+def test_a_date_in_brackets_in_an_old_journal_of_jrnl_stays_in_its_entry(tmp_path: Path) -> None:
+    text = (
+        "2013-06-09 15:39 Mended the fence.\nIt held.\n\n2013-06-10 08:00 It fell.\n\n[2013-06-11 09:00] was better.\n"
+    )
+    found = [messages[0].text for _, messages in read_text(tmp_path, "old.journal", text)]
+    assert found == ["Mended the fence.\nIt held.", "It fell.\n\n[2013-06-11 09:00] was better."]
+
+
+def test_notes_of_times_are_an_entry(tmp_path: Path) -> None:
+    text = "08:15 - woke late\n09:30 - two lines of the report\n11:00 - gave Ben his ladder\n"
+    [(_, [message])] = read_text(tmp_path, "2024-03-04.md", text)
+    assert (message.kind, message.text) == ("text", text.strip())
+
+
+def test_backups_of_logseq_are_not_read_and_told(tmp_path: Path) -> None:
+    for name in ("journals/2024_03_03.md", "logseq/bak/journals/2024_03_03.md", "logseq/.recycle/2024_03_02.md"):
+        path = tmp_path / "graph" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text("- woke late\n- and slept again\n")
+    source = Source([tmp_path / "graph"])
+    assert [conversation.id for conversation, _ in read_source(source)] == ["graph/journals/2024_03_03.md"]
+    assert [decision.evidence for decision in source.findings.decisions if decision.subject == "backups"] == [
+        "2 files in folders of backups and trash, such as logseq/bak"
+    ]
+
+
+NOTE = """# <% tp.file.title %>
+mood:: 3
+- woke late
+  id:: 65e4a1b2-0000-4000-8000-000000000001
+- TODO write to the harbour office
+  SCHEDULED: <2024-03-05 Tue>
+  :LOGBOOK:
+  CLOCK: [2024-03-03 Sun 10:15:22]--[2024-03-03 Sun 10:45:22] =>  00:30:00
+  :END:
+- [x] mend the hinge ✅ 2024-03-03 🔁 every week
+- {{embed ((65e4a1b2-0000-4000-8000-000000000001))}}
+- #+BEGIN_QUOTE
+  Somebody else said this.
+  #+END_QUOTE
+- ![gull.png](../assets/gull.png){:height 200, :width 300}
+- the ratio was 3::1, and [weight:: 70] I said so
+"""
+
+
+def test_what_an_app_keeps_in_a_note_is_left_out_and_counted(tmp_path: Path) -> None:
+    (tmp_path / "2024_03_03.md").write_text(NOTE)
+    source = Source([tmp_path])
+    [(conversation, messages)] = read_source(source)
+    assert conversation.title is None
+    assert [(message.kind, message.text) for message in messages] == [
+        ("text", "- woke late\n- write to the harbour office\n- mend the hinge"),
+        ("quote", "> Somebody else said this."),
+        ("text", "- the ratio was 3::1, and  I said so"),
+    ]
+    told = [d.evidence for d in source.findings.decisions if d.subject == "what apps keep in notes"]
+    assert told == ["4 macros, 2 marks of tasks, 6 properties and clocks"]

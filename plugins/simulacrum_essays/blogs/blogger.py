@@ -6,9 +6,8 @@ import re
 from collections.abc import Iterator
 
 from simulacrum_core import SourceError, SourceFile
-from simulacrum_core.sources import Block, Element, html_blocks, tag_of
+from simulacrum_core.sources import Block, Element, date_of, html_blocks, tag_of
 
-from ..dates import date_of
 from ..essay import Essay, Reading
 from ..people import person
 from ..xml import text_in, xml_elements

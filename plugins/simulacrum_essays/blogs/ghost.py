@@ -9,9 +9,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from simulacrum_core import SourceFile
-from simulacrum_core.sources import Batch, Block, ElementDecoder, Fault, elements_of, html_blocks, walk_json
+from simulacrum_core.sources import Batch, Block, ElementDecoder, Fault, date_of, elements_of, html_blocks, walk_json
 
-from ..dates import date_of
 from ..essay import Essay, Reading
 from .ghost_editors import lexical_blocks, mobiledoc_blocks
 

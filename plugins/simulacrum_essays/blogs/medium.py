@@ -6,9 +6,8 @@ import re
 from collections.abc import Iterator, Sequence
 
 from simulacrum_core import SourceError, SourceFile
-from simulacrum_core.sources import Element, blocks_of, html_tree, markup_text
+from simulacrum_core.sources import Element, blocks_of, date_of, html_tree, markup_text
 
-from ..dates import date_of
 from ..essay import Essay, Reading, text_of
 from ..people import person
 from ..web import without_title

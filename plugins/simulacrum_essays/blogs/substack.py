@@ -7,9 +7,8 @@ import io
 from collections.abc import Iterator, Sequence
 
 from simulacrum_core import SourceError, SourceFile
-from simulacrum_core.sources import html_blocks, markup_text
+from simulacrum_core.sources import date_of, html_blocks, markup_text
 
-from ..dates import date_of
 from ..essay import Essay, Reading, text_of
 
 _COLUMNS = frozenset("post_id post_date is_published title".split())

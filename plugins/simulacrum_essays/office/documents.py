@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Literal
 
 from simulacrum_core import SourceError, SourceFile
-from simulacrum_core.sources import ArchiveMember, Limits, content_of, document_members, raise_limit
+from simulacrum_core.sources import ArchiveMember, Limits, content_of, document_members, raise_limit, suffix_of
 
 Kind = Literal["docx", "odt", "epub"]
 _TEXTS = (".xml", ".rels", ".xhtml", ".html", ".htm", ".opf", ".ncx")
@@ -23,7 +23,7 @@ def kind_of(file: SourceFile, head: bytes, limits: Limits) -> Kind | None:
         names = set(document_members(content_of(file, limits, "document_bytes"), file.name, limits))
     except SourceError:
         # Its reader says what is wrong with it.
-        named = file.base.lower().rpartition(".")[2]
+        named = suffix_of(file.name).removeprefix(".")
         kinds: dict[str, Kind] = {"docx": "docx", "odt": "odt", "epub": "epub"}
         return "docx" if b"word/" in head and b"[Content_Types].xml" in head else kinds.get(named)
     if "META-INF/container.xml" in names:

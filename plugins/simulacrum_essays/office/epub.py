@@ -9,10 +9,9 @@ from collections.abc import Iterator
 from urllib.parse import unquote
 
 from simulacrum_core import SourceError, SourceFile
-from simulacrum_core.sources import Block, Element, blocks_of, html_blocks, tag_of
+from simulacrum_core.sources import Block, Element, blocks_of, date_of, html_blocks, stem_of, tag_of
 
 from ..byline import byline_of, without_byline
-from ..dates import date_of
 from ..essay import Essay, Reading, document_of
 from ..names import named
 from ..people import person
@@ -107,7 +106,7 @@ def _chapters(
             reading.tally["type chapter that is there twice"] += 1
             continue
         seen.add(name)
-        if name in guide or _AROUND.fullmatch(posixpath.splitext(posixpath.basename(name))[0]):
+        if name in guide or _AROUND.fullmatch(stem_of(name)):
             continue
         try:
             blocks = _blocks(content_in(members, name), f"{file}/{name}", reading)

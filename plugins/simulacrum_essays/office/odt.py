@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from simulacrum_core import SourceError, SourceFile
-from simulacrum_core.sources import Block, BlockKind, Element, tag_of
+from simulacrum_core.sources import Block, BlockKind, Element, date_of, tag_of
 
 from ..byline import without_byline
-from ..dates import date_of
 from ..essay import Essay, Reading, document_of
 from ..names import named
 from ..people import person

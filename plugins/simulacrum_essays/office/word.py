@@ -6,10 +6,9 @@ import io
 from collections.abc import Iterator
 
 from simulacrum_core import MissingExtraError, SourceError, SourceFile
-from simulacrum_core.sources import Block, html_blocks
+from simulacrum_core.sources import Block, date_of, html_blocks
 
 from ..byline import without_byline
-from ..dates import date_of
 from ..essay import Essay, Reading, document_of
 from ..names import named
 from ..people import person

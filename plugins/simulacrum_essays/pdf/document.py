@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from simulacrum_core import SourceError, SourceFile
-from simulacrum_core.sources import Block
+from simulacrum_core.sources import Block, pdf_date
 
 from ..byline import without_byline
-from ..dates import pdf_date
 from ..essay import Essay, Reading, document_of
 from ..names import named
 from ..people import person

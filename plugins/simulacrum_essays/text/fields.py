@@ -8,9 +8,7 @@ from collections.abc import Mapping
 
 import msgspec
 
-from simulacrum_core.sources import split_front_matter
-
-from ..dates import date_of
+from simulacrum_core.sources import date_of, split_front_matter
 
 _KNOWN = frozenset(
     "title subtitle date author authors category categories tags tag slug summary status lang modified keywords"

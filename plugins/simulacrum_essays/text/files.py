@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import msgspec
 
 from simulacrum_core import SourceError, SourceFile
-from simulacrum_core.sources import Block, decoded, suffix_of
+from simulacrum_core.sources import Block, decoded, is_diary, is_talk, suffix_of
 
 from ..essay import Essay, Reading, text_of
 from ..names import named
@@ -31,6 +31,8 @@ def nature(head: bytes, suffix: str) -> Nature:
         text = text.rstrip("\ufffd")
     fields = read_fields(text.replace("\r\n", "\n").replace("\r", "\n"))
     body = fields.body
+    if is_diary(body) and not is_talk(body):
+        return "journal"
     if suffix in MARKDOWN:
         body = "\n\n".join(block.text for block in markdown(body).blocks if block.kind == "text") or body
     found = nature_of(body)

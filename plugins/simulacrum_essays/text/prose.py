@@ -6,6 +6,8 @@ import re
 from collections import Counter
 from typing import Literal
 
+from simulacrum_core.sources import date_line, is_diary, is_talk
+
 _TIME = r"\d{1,2}[:.]\d\d(?:[:.]\d\d)?(?:[ \u202f]?[ap]\.?m\.?)?"
 _DATE = r"\d{1,4}[-./]\s?\d{1,2}[-./]\s?\d{1,4}\.?"
 _STAMPED = re.compile(
@@ -14,20 +16,9 @@ _STAMPED = re.compile(
     rf" )?{_TIME}[ \]])",
     re.IGNORECASE,
 )
-_NICK = re.compile(r"\s*(?:\[[^\]\n]{1,40}\]\s*)?<[@+%&~! ]?[^>\s]{1,30}>\s|\[[^\]\n]{1,40}\]\s*\[[^\]\n]{1,20}\]\s")
-_SPEAKER = re.compile(r"\s*(?:\*\*|__|\[)?([^\W\d_][^:\n#*|>\[\]{}()\"]{0,40}?)(?:\*\*|__|\])?:(?:\*\*)?(?:[ \t]|$)")
 _HEADED = re.compile(rf"[^\W\d_].{{0,50}}\s{_TIME}\s*", re.IGNORECASE)
-_MAIL = re.compile(r"(?:From|To|Cc|Date|Subject|Message-ID|Received|Return-Path|MIME-Version|Content-Type): |From \S+@")
-_DAY_LINE = re.compile(
-    rf"[\s#*=\-\[_]*(?:(?:[^\W\d_]+,?\s+)?(?:{_DATE}|\d{{4}}年\d{{1,2}}月\d{{1,2}}日)(?:[\s,T-]+{_TIME})?"
-    r"|(?:[^\W\d_]+,?\s+)?\d{1,2}(?:st|nd|rd|th|\.)?\s+[^\W\d_]{3,12}\.?,?\s+\d{4}"
-    rf"|(?:[^\W\d_]+,?\s+)?[^\W\d_]{{3,12}}\.?\s+\d{{1,2}}(?:st|nd|rd|th)?,?\s+\d{{4}})(?:[\s,]+(?:{_TIME}"
-    rf"|[^\W\d_]+day))?[\s\]*=:\-_]*",
-    re.IGNORECASE,
-)
 _CLOCK_LINE = re.compile(rf"[\s\W_]*{_TIME}[\s\W_]*", re.IGNORECASE)
 _ENTRY = re.compile(rf"\s*(?:\[{_DATE}[^\]\n]{{0,20}}\]|\d{{4}}-\d\d-\d\d {_TIME})\s+\S", re.IGNORECASE)
-_DATED_HEADING = re.compile(rf"#+\s+(?:\d{{4}}-\d\d-\d\d|{_DATE})(?:[\sT,]+{_TIME})?\s", re.IGNORECASE)
 _DAY_ONE = re.compile(r"^\tDate:\t", re.MULTILINE)
 _CODE = re.compile(
     r"\s*(?:#include|#!|import [\w.{*]|from [\w.]+ import|def \w+\(|class \w+[:({]|function\b.*[{(]"
@@ -56,11 +47,11 @@ def nature_of(text: str) -> Nature:
     lines = [line for line in _FENCED.sub("", text).translate(_PLAINER).split("\n") if line.strip()]
     if not lines or lines[0].lstrip().startswith("<?xml"):
         return "nothing"
-    if is_talk(lines):
+    if is_talk("\n".join(lines)):
         return "talk"
     if is_dated(lines, text):
         return "journal"
-    return "prose" if _is_prose(lines) else "nothing"
+    return "prose" if not _is_list_of_times(lines) and _is_prose(lines) else "nothing"
 
 
 def _is_prose(lines: list[str]) -> bool:
@@ -74,29 +65,20 @@ def _is_prose(lines: list[str]) -> bool:
     return letters * 10 >= len(body) * 7 and not _is_code(lines) and not _is_table(lines)
 
 
-def is_talk(lines: list[str]) -> bool:
-    """Whether people talk in turns: lines begin with times, nicks, or names that come again; or it is mail."""
-    if sum(bool(_MAIL.match(line)) for line in lines[:12]) > 2:
-        return True
-    stamped = sum(bool(_STAMPED.match(line) or _NICK.match(line) or _HEADED.fullmatch(line)) for line in lines)
+def _is_list_of_times(lines: list[str]) -> bool:
+    """Whether lines begin with times or other numbers: a log, a timetable, a table."""
+    stamped = sum(bool(_STAMPED.match(line) or _HEADED.fullmatch(line)) for line in lines)
     numbered = sum(bool(_NUMBERED.match(line)) for line in lines)
-    if (stamped >= 2 and stamped * 4 >= len(lines)) or (numbered >= 3 and numbered * 2 >= len(lines)):
-        return True
-    speakers = Counter(match[1].strip() for line in lines if (match := _SPEAKER.match(line)))
-    turns = sum(count for count in speakers.values() if count > 1)
-    return turns >= 3 and turns * 3 >= len(lines)
+    return (stamped >= 2 and stamped * 4 >= len(lines)) or (numbered >= 3 and numbered * 2 >= len(lines))
 
 
 def is_dated(lines: list[str], text: str) -> bool:
     """Whether a text is made of entries that begin with their dates."""
-    if _DAY_ONE.search(text) or _ORG.search(text):
+    if _DAY_ONE.search(text) or _ORG.search(text) or is_diary(text):
         return True
-    headed = [bool(_DATED_HEADING.match(line)) for line in lines if line.startswith("#")]
-    if sum(headed) >= 2 and sum(headed) * 2 >= len(headed):
-        return True
-    days = sum(bool(_DAY_LINE.fullmatch(line.rstrip()[:99])) for line in lines)
+    days = sum(date_line(line) is not None for line in lines)
     entries = sum(bool(_ENTRY.match(line)) for line in lines)
-    starts = bool(_DAY_LINE.fullmatch(lines[0].rstrip()[:99]) or _ENTRY.match(lines[0]))
+    starts = date_line(lines[0]) is not None or bool(_ENTRY.match(lines[0]))
     if starts and _CLOCK_LINE.fullmatch(lines[1] if len(lines) > 1 else ""):
         return True
     return (days >= 2 and (starts or days * 8 >= len(lines))) or entries >= 2 or (entries == 1 and starts)

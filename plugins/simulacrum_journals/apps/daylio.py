@@ -7,7 +7,8 @@ import datetime as dt
 import io
 from collections.abc import Iterator
 
-from ..dates.dates import read_stamp
+from simulacrum_core.sources import moment_of, read_stamp
+
 from ..entries import Entry, Ids, Piece
 from ..sheets import Job, Sheet, WithoutStamps, told_encoding
 from .pages import html_pieces, is_html
@@ -63,4 +64,4 @@ def _moment(row: dict[str, str]) -> dt.datetime | None:
     """Day and time; the day is all there is where the time is in words that are not known."""
     day = row.get("full_date", "") or f"{row.get('date', '')} {row.get('year', '')}"
     stamp = read_stamp(f"{day.strip()} {row.get('time', '').strip()}") or read_stamp(day.strip())
-    return stamp.moment("dmy") if stamp else None
+    return moment_of(stamp) if stamp else None

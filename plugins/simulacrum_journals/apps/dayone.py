@@ -13,7 +13,7 @@ from simulacrum_core.sources import zone_of
 from ..entries import Entry, Piece
 from ..sheets import Job, Sheet, WithoutStamps
 from ..text.markdown import heading_of, pieces, without_images
-from .values import Object, head_objects, instant, local, objects_of, sign, stream_objects, text_of
+from .values import Object, head_objects, instant, local, objects_of, sign, stream_objects, text_of, version_of
 
 _PATH = ("entries",)
 _ESCAPE = re.compile(r"\\([\\`*_{}\[\]()#+\-.!>~|])")
@@ -61,6 +61,9 @@ def _entry(value: Object, sheet: Sheet, line: int, number: int, job: Job) -> Ent
         _unescaped(title) if title else None,
         f"{sheet.name}:{line}",
         files.all(),
+        text_of(value.get("uuid")),
+        version_of(value.get("modifiedDate")),
+        any(value.get(key) is True for key in ("trashed", "isTrashed", "deleted", "isDeleted")),
     )
 
 

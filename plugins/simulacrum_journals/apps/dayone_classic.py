@@ -9,7 +9,7 @@ from typing import Any
 from xml.parsers.expat import ExpatError
 
 from simulacrum_core import SourceError
-from simulacrum_core.sources import zone_of
+from simulacrum_core.sources import stem_of, zone_of
 
 from ..entries import Entry
 from ..sheets import Job, Sheet, WithoutStamps
@@ -46,8 +46,8 @@ class Classic(WithoutStamps):
         instant = written.replace(tzinfo=dt.UTC) if isinstance(written, dt.datetime) else None
         moment = local(instant, zone_of(value.get("Time Zone")), (sheet.name, None), job)
         title, body = heading_of(text_of(value.get("Entry Text")))
-        id = text_of(value.get("UUID")) or sheet.file.base.rpartition(".")[0]
-        yield Entry(id, moment, pieces(body), title, sheet.name)
+        id = text_of(value.get("UUID")) or stem_of(sheet.name)
+        yield Entry(id, moment, pieces(body), title, sheet.name, uuid=text_of(value.get("UUID")))
 
 
 def _plist(sheet: Sheet) -> dict[str, Any]:

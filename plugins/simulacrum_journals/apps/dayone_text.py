@@ -7,7 +7,8 @@ from collections.abc import Iterator
 
 import msgspec
 
-from ..dates.dates import Stamp, read_stamp
+from simulacrum_core.sources import Stamp, read_stamp
+
 from ..entries import Entry, Ids
 from ..sheets import Job, Sheet, told_encoding
 from ..text.markdown import heading_of, pieces

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 
 import msgspec
 
-from ..chats import is_log_line, is_talk, speaks
-from ..dates.dates import Stamp, read_stamp
+from simulacrum_core.sources import Stamp, is_log_line, is_talk, read_stamp, speaks
+
 from ..entries import Entry, Ids
 from ..sheets import Job, Sheet, told_encoding
 from ..text.markdown import pieces
@@ -16,7 +16,6 @@ from ..text.markdown import pieces
 _HEAD = re.compile(r"(?m)^\[(?P<date>[^\\\]\n]{6,60})\] ")
 _OLD_HEAD = re.compile(r"(?m)^(?=\d{4}-\d\d-\d\d \d\d:\d\d )|^(?=\d\d?[./]\d\d?[./]\d{4} \d\d:\d\d )")
 _STAR = re.compile(r"(?<![ \t])[ \t]*\*[ \t]*\Z")
-_SENTENCE = re.compile(r"[.!?…‼‽⁇⁈⁉⋯﹒﹗]['’\"”]?[\])]*\s+|[！．？｡。]")
 
 
 class Head(msgspec.Struct, frozen=True):
@@ -49,17 +48,19 @@ class JrnlText:
         for head, following in zip(found, [*found[1:], None], strict=True):
             line += text.count("\n", counted, head.start)
             counted = head.start
-            title, body = split_title(text[head.end : following.start if following else len(text)])
+            body = _words(text[head.end : following.start if following else len(text)])
             moment = head.stamp.moment(job.order)
             if moment is None:
                 job.findings.report(sheet.name, line, "a date that does not exist; the entry has no time")
-            yield Entry(ids.of(sheet.name, moment, line), moment, pieces(body), title, f"{sheet.name}:{line}")
+            yield Entry(ids.of(sheet.name, moment, line), moment, pieces(body), None, f"{sheet.name}:{line}")
 
 
 def heads(text: str) -> list[Head]:
-    """The heads of all entries; a line in brackets that are no date is none."""
+    """The heads of all entries, of the kind that the text begins with; a line in brackets that are no date is none."""
     found = [head for match in _HEAD.finditer(text) if (head := _bracketed(match))]
-    return found or [head for match in _OLD_HEAD.finditer(text) if (head := _bare(text, match.start()))]
+    if found and not text[: found[0].start].strip():
+        return found
+    return [head for match in _OLD_HEAD.finditer(text) if (head := _bare(text, match.start()))] or found
 
 
 def _bracketed(match: re.Match[str]) -> Head | None:
@@ -99,13 +100,7 @@ def _with_bodies(text: str, found: list[Head]) -> int:
     return sum(bool(body.strip()) and not is_log_line(body) for body in bodies)
 
 
-def split_title(text: str) -> tuple[str | None, str]:
-    """Title and body: the first line, or the first sentence where there is only one line."""
-    first, _, rest = text.strip("\n").partition("\n")
-    first = _STAR.sub("", first).strip()
-    if rest.strip():
-        return first or None, rest
-    sentence = _SENTENCE.search(first)
-    if sentence is None or not first[sentence.end() :].strip():
-        return first or None, ""
-    return first[: sentence.end()].strip(), first[sentence.end() :]
+def _words(text: str) -> str:
+    """The text of an entry: what jrnl calls its title is its first sentence. A star is a mark of jrnl's."""
+    first, gap, rest = text.strip("\n").partition("\n")
+    return f"{_STAR.sub('', first)}{gap}{rest}"

@@ -6,9 +6,8 @@ import datetime as dt
 from collections.abc import Iterator, Set
 
 from simulacrum_core import Attachment
-from simulacrum_core.sources import zone_of
+from simulacrum_core.sources import moment_of, read_stamp, stem_of, zone_of
 
-from ..dates.dates import read_stamp
 from ..entries import Entry, Ids, Piece
 from ..sheets import Job, Sheet, WithoutStamps
 from ..text.markdown import heading_of, kind_of_file, pieces
@@ -23,10 +22,12 @@ from .values import (
     since_1970,
     stream_objects,
     text_of,
+    version_of,
     whole_object,
 )
 
 _JOURNEY_DATES = {"date_journal", "dateOfJournal"}
+_ENDS = (".", "!", "?", "…")
 _KEPT_BESIDE = {"rating", "tags", "people", "location", "sun", "lunar", "weather", "tracker", "trackers"}
 
 
@@ -55,9 +56,12 @@ class Journey(WithoutStamps):
         moment = local(written, zone, (sheet.name, line), job)
         title, body = _words(text_of(value.get("text")), value.get("type"), sheet.name)
         files = [name for key in ("photos", "attachments") for name in list_of(value.get(key)) if isinstance(name, str)]
-        id = text_of(value.get("id")) or sheet.file.base.rpartition(".")[0]
+        id = text_of(value.get("id")) or stem_of(sheet.name)
         attachments = tuple(Attachment(kind_of_file(name), name) for name in files)
-        return Entry(id, moment, body, title, f"{sheet.name}:{line}", attachments)
+        changed = version_of(value.get("date_modified") or value.get("updatedAt"))
+        gone = value.get("trashed") is True
+        given = text_of(value.get("id"))
+        return Entry(id, moment, body, title, f"{sheet.name}:{line}", attachments, given, changed, gone)
 
 
 class Diarium(WithoutStamps):
@@ -119,13 +123,19 @@ class JrnlJson(WithoutStamps):
         for value, line in stream_objects(sheet, ("entries",), job):
             moment = local(_jrnl_moment(value), None, (sheet.name, line), job)
             id = text_of(value.get("uuid")) or ids.of(sheet.name, moment, line)
-            title = text_of(value.get("title")).strip() or None
-            yield Entry(id, moment, pieces(text_of(value.get("body"))), title, f"{sheet.name}:{line}")
+            body = pieces(_joined(text_of(value.get("title")).strip(), text_of(value.get("body"))))
+            yield Entry(id, moment, body, None, f"{sheet.name}:{line}", uuid=text_of(value.get("uuid")))
+
+
+def _joined(title: str, body: str) -> str:
+    """First sentence and the rest, which stood on one line where that is one line too."""
+    is_line = title.endswith(_ENDS) and "\n" not in body.strip() and body.strip() != ""
+    return f"{title} {body.strip()}" if is_line else f"{title}\n{body}"
 
 
 def _jrnl_moment(value: Object) -> dt.datetime | None:
     stamp = read_stamp(f"{text_of(value.get('date'))} {text_of(value.get('time'))}".strip())
-    return stamp.moment("dmy") if stamp else None
+    return moment_of(stamp) if stamp else None
 
 
 def _words(text: str, written: object, file: str) -> tuple[str | None, tuple[Piece, ...]]:

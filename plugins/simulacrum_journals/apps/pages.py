@@ -7,9 +7,8 @@ from collections.abc import Iterator
 from urllib.parse import unquote
 
 from simulacrum_core import Attachment
-from simulacrum_core.sources import Block, Element, blocks_of, html_blocks, html_tree
+from simulacrum_core.sources import Block, Element, Stamp, blocks_of, html_blocks, html_tree, read_stamp
 
-from ..dates.dates import Stamp, read_stamp
 from ..entries import Entry, Piece
 from ..sheets import Job, Sheet, WithoutStamps
 from ..text.markdown import kind_of_file

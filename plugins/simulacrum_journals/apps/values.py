@@ -16,6 +16,7 @@ from ..sheets import Job, Sheet
 Object = dict[str, Any]
 _OBJECTS = ElementDecoder(Object)
 _RAW = ElementDecoder(dict[str, msgspec.Raw])
+_EPOCH, _MICROSECOND = dt.datetime(1970, 1, 1, tzinfo=dt.UTC), dt.timedelta(microseconds=1)
 _BLANK = " \t\r\n\ufeff"
 
 
@@ -40,6 +41,14 @@ def instant(value: object) -> dt.datetime | None:
         return dt.datetime.fromisoformat(text_of(value).strip())
     except ValueError:
         return None
+
+
+def version_of(value: object) -> int:
+    """When something was last changed, in microseconds; 0 where nothing says so."""
+    moment = instant(value) or since_1970(value)
+    if moment is None:
+        return 0
+    return max((moment.replace(tzinfo=moment.tzinfo or dt.UTC) - _EPOCH) // _MICROSECOND, 0)
 
 
 def local(

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from simulacrum_core.sources import split_front_matter
-
-from ..dates.dates import read_stamp
+from simulacrum_core.sources import moment_of, read_stamp, split_front_matter
 
 Fields = dict[str, object]
 
@@ -26,4 +24,4 @@ def written_moment(value: object) -> tuple[dt.datetime | None, bool]:
     stamp = read_stamp(value.strip()) if isinstance(value, str) else None
     if stamp is None or not stamp.known or not isinstance(value, str) or stamp.end < len(value.strip()):
         return None, False
-    return stamp.moment("dmy"), stamp.time is not None
+    return moment_of(stamp), stamp.time is not None

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator
 from urllib.parse import unquote
 
 import msgspec
 
 from simulacrum_core import Attachment
+from simulacrum_core.sources import heading_line
 
 from ..entries import Piece, trimmed
+from .marks import with_quotes, without_marks
 
 _FENCE = re.compile(r" {0,3}(`{3,}|~{3,})[ \t]*([\w-]*)")
 _QUOTE = re.compile(r" {0,3}>")
@@ -18,7 +21,6 @@ _CALLOUT = re.compile(r" {0,3}>[> ]*\[!([\w|-]+)\][+-]? ?(.*)")
 _MARK = re.compile(r" {0,3}> ?")
 _CITED = {"quote", "cite"}
 _QUERIES = {"dataview", "dataviewjs", "tasks", "query", "tracker", "button", "ad-query", "mermaid-query"}
-_HASHES = re.compile(r" {0,3}(#{1,6})[ \t]+(?=\S)")
 _COMMENTS = (("%%", "%%"), ("<!--", "-->"))
 _GONE = "\x00"
 _EMBED = re.compile(r"!\[\[([^\[\]\n]{1,500})\]\]")
@@ -107,20 +109,16 @@ def heading_of(text: str) -> tuple[str | None, str]:
     return (words, rest) if words else (None, text)
 
 
-def heading_line(line: str) -> tuple[int, str]:
-    """Level and words of a heading; no level where a line is none."""
-    found = _HASHES.match(line)
-    if found is None:
-        return 0, ""
-    words = line[found.end() :].rstrip()
-    bare = words.rstrip("#")
-    return len(found[1]), bare.rstrip() if bare[-1:] in (" ", "\t") else words
-
-
 def without_queries(text: str) -> str:
     """A note without what a program fills in when it is shown."""
     kept = (part for part in parts(text) if not (part.kind == "code" and part.language in _QUERIES))
     return "\n".join(part.text for part in kept)
+
+
+def note_pieces(text: str, files: list[Attachment], marks: Counter[str]) -> tuple[Piece, ...]:
+    """Whose words are whose in a note, as it is shown; `marks` counts what an app keeps in it."""
+    quoted = with_quotes(without_queries(text))
+    return pieces(quoted, lambda part: plain_note(without_marks(part, marks), files))
 
 
 def plain_note(text: str, files: list[Attachment]) -> str:
@@ -163,7 +161,7 @@ def without_gone(text: str) -> str:
     dropped = False
     for line in text.split("\n"):
         bare = line.replace(_GONE, "")
-        if _GONE in line and not bare.strip():
+        if _GONE in line and not bare.strip("-*+ \t"):
             dropped = True
         elif not (dropped and not bare.strip() and (not lines or not lines[-1].strip())):
             lines.append(bare)

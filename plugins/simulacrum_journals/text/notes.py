@@ -7,21 +7,17 @@ import re
 from collections.abc import Iterator
 
 from simulacrum_core import Attachment
+from simulacrum_core.sources import Stamp, heading_line, is_talk, read_stamp
 
-from ..chats import is_signed_talk, is_talk
-from ..dates.dates import Stamp, read_stamp
-from ..entries import Entry, Piece, trimmed
+from ..entries import Entry, trimmed
 from ..sheets import Job, Sheet, told_encoding
 from .days import first_date, timed
 from .frontless import Fields, body_of, written_moment
-from .markdown import heading_line, heading_of, parts, pieces, plain_note, without_queries
+from .markdown import heading_of, note_pieces, parts, pieces
+from .marks import without_marks
 
 _LINKED = re.compile(r"!?\[\[[^\[\]\n]*\]\]|\[[^\[\]\n]*\]\([^()\n]*\)")
 _ARROWS = re.compile(r"[\s<>|«»←→⬅➡◀▶‹›·•*/-]*")
-# What Logseq keeps about a block.
-_PROPERTY = re.compile(
-    r"[ \t]*(?:id|collapsed|heading|created-at|updated-at|background-color|logseq\.[\w.-]+)::(?:[ \t]|$)"
-)
 # A program's file may be named by a day too, as the days of a channel are: its words are anybody's.
 _NO_NOTES = frozenset((".org", ".json", ".jsonl", ".xml", ".csv"))
 _MACHINE = re.compile(r"\ufeff?\s*(?:\{\s*\"|\[\s*\{|<\?xml|<!doctype)", re.IGNORECASE)
@@ -39,7 +35,7 @@ class DailyNote:
         text = sheet.head_text
         if _MACHINE.match(text):
             return False
-        return (bool(text.strip()) or sheet.file.size < 8) and not is_talk(text) and not is_signed_talk(text)
+        return (bool(text.strip()) or sheet.file.size < 8) and not is_talk(text)
 
     def stamps(self, sheet: Sheet) -> Iterator[Stamp]:
         return iter([sheet.day] if sheet.day else [])
@@ -51,17 +47,14 @@ class DailyNote:
         stamp, body = timed(sheet.day, body)
         if moment and stamp and stamp.time and not (moment.hour or moment.minute):
             moment, body = dt.datetime.combine(moment.date(), stamp.time), _without_details(body)
+        title = without_marks(title, job.marks).strip() or None if title else None
         files: list[Attachment] = []
-        found = pieces(body) if sheet.suffix == ".txt" else _cleaned(body, files)
+        found = pieces(body) if sheet.suffix == ".txt" else note_pieces(body, files, job.marks)
         yield Entry(sheet.name, moment, found, title, sheet.name, tuple(files))
 
 
-def _cleaned(text: str, files: list[Attachment]) -> tuple[Piece, ...]:
-    return pieces(without_queries(text), lambda part: plain_note(part, files))
-
-
 def _without_navigation(text: str) -> str:
-    return "\n".join(line for line in text.split("\n") if not (_is_navigation(line) or _PROPERTY.match(line)))
+    return "\n".join(line for line in text.split("\n") if not _is_navigation(line))
 
 
 def _moment(day: dt.datetime | None, fields: Fields) -> dt.datetime | None:

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 
 import msgspec
 
-from ..dates.dates import Stamp, clock, read_stamp
+from simulacrum_core.sources import Stamp, clock, read_stamp
+
 from ..entries import Entry, Ids, Piece
 from ..sheets import Job, Sheet, told_encoding
 from .org_text import org_pieces, org_title, stamp_line

@@ -6,9 +6,7 @@ import json
 from collections.abc import Iterable
 
 from simulacrum_core import SourceFile
-
-from ..dates.dates import Stamp
-from ..dates.filenames import NameFormat, name_format, named_day
+from simulacrum_core.sources import NameFormat, Stamp, name_format, named_day
 
 _CONFIG = ".obsidian/"
 _DAILY, _TEMPLATES = "daily-notes.json", "templates.json"

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+import unicodedata
 
 import msgspec
 
-from simulacrum_core.sources import without_suffix
-
-from .dates import Stamp, read_stamp
-from .words import month, weekday
+from ..file_names import without_suffix
+from .names import month_number, weekday_number
+from .stamps import Stamp, read_stamp
 
 _PREFIX = re.compile(
     r"(?:diarium|journal|diary|daily(?: note)?|day|entry|log|tagebuch|dagboek|journal de bord)[ _-]+", re.IGNORECASE
 )
+_NUMBERED = re.compile(r"[ _]?\(?\d{1,2}\)?|[T_ ]?\d{6}|[T_ -]{1,3}\d\d[-_.h]?\d\d(?:[-_.]?\d\d)?", re.IGNORECASE)
 _NUMBER = re.compile(r"(\d{1,2})(?:[ ._-]+([^\W\d_]+))?")
 _MONTH = re.compile(r"(?:(?P<year>\d{4})[-_.])?(?P<number>\d{1,2})(?:[ ._-]+[^\W\d_]+)?")
 _PAIR = re.compile(r"(\d{1,2})[-_.](\d{1,2})(?:[ ._-]+([^\W\d_]+))?")
@@ -22,7 +23,7 @@ _PAIR = re.compile(r"(\d{1,2})[-_.](\d{1,2})(?:[ ._-]+([^\W\d_]+))?")
 
 def named_day(name: str) -> Stamp | None:
     """The day that a path names and nothing else: `2024-01-02`, `2024-01-02 Tuesday`, `2024/01/02`; None otherwise."""
-    *folders, base = without_suffix(name).split("/")
+    *folders, base = unicodedata.normalize("NFC", without_suffix(name)).split("/")
     stamp = read_stamp(bare := _PREFIX.sub("", base, count=1))
     if stamp is not None:
         return stamp if stamp.end == len(bare) else _numbered(stamp, bare)
@@ -30,8 +31,8 @@ def named_day(name: str) -> Stamp | None:
 
 
 def _numbered(stamp: Stamp, bare: str) -> Stamp | None:
-    """The second of two entries of a day: `2024-01-02 (2)`, `2024-01-02_2`."""
-    return stamp if re.fullmatch(r"[ _]?\(?\d{1,2}\)?|[T_ ]?\d{6}", bare[stamp.end :]) else None
+    """The second of two entries of a day, or one with its time: `2024-01-02 (2)`, `2024-01-02 10-11`."""
+    return stamp if _NUMBERED.fullmatch(bare[stamp.end :]) else None
 
 
 def _nested(folders: list[str], base: str) -> Stamp | None:
@@ -52,12 +53,12 @@ def _is_year(folder: str) -> bool:
 
 
 def _is_name(word: str | None) -> bool:
-    return word is None or weekday(word) is not None
+    return word is None or weekday_number(word) is not None
 
 
 def _month(folder: str) -> tuple[int, str]:
     """The month that a folder is named by, and the year where that is in its name too."""
-    if number := month(folder):
+    if number := month_number(folder):
         return number, ""
     found = _MONTH.fullmatch(folder)
     return (int(found["number"]), found["year"] or "") if found else (0, "")
@@ -65,7 +66,7 @@ def _month(folder: str) -> tuple[int, str]:
 
 def _stamp(year: str, number: int, day: int) -> Stamp | None:
     stamp = Stamp(int(year), number, day, known=True, end=0)
-    return stamp if stamp.possible else None
+    return stamp if next(stamp.readings(), None) else None
 
 
 _TOKENS = {
@@ -135,7 +136,7 @@ def _found_day(parts: dict[str, str | None]) -> Stamp | None:
     year = int(parts.get("year") or f"20{parts.get('short')}")
     if count := parts.get("count"):
         return _counted(year, int(count))
-    number = int(parts.get("month") or 0) or month(parts.get("name") or "") or 0
+    number = int(parts.get("month") or 0) or month_number(parts.get("name") or "") or 0
     return _stamp(str(year), number, int(parts.get("day") or 0))
 
 

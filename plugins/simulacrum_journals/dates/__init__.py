@@ -1,1 +1,0 @@
-"""Dates as journals write them."""

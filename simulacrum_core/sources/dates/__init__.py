@@ -1,0 +1,1 @@
+"""Dates as people, apps and files write them: read, ordered, and found above the entries of a diary."""

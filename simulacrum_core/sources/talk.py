@@ -1,0 +1,116 @@
+"""Whether a text is a talk of several people, a log or mail, and no prose or diary of one author."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
+from .chat_lines import is_chat
+from .dates.headings import date_line, heading_line
+
+_MOST_LINES = 400
+_CLOCK = r"\d{1,2}[:.]\d\d(?:[:.]\d\d)?(?:[.,]\d+)?(?: ?[AaPp]\.?[Mm]\.?)?(?:[+-]\d\d:?\d\d|Z)?"
+_STAMPED = re.compile(
+    rf"[\[(]?(?:\d[\d/.\-: ,TtZ年月日]{{0,24}}?[ ,T]+(?:- )?)?{_CLOCK}[^\w<*\[(@+%&~-]{{0,4}}(?P<rest>.*)"
+)
+_SPEAKS = re.compile(
+    r"(?:- )?(?P<name>[^:\n\t]{1,40}): \S|<(?P<nick>[^<>\n]{1,40})>|(?:[*=-]{1,3} |[*=-]{1,3}> )(?P<doer>\S*)"
+    r"|[*-]{3}|-!-|-->|<--|[@+%&~]?(?P<tabbed>[^\s:]{1,30})\t|\[(?P<boxed>[^\]\n]{1,40})\] "
+    r"|\((?:INFO|DEBUG)|(?:TRACE|DEBUG|INFO|NOTICE|WARN|WARNING|ERROR|FATAL|CRITICAL)\b"
+    r"|[\w.]+\.(?:DEBUG|INFO|NOTICE|WARNING|ERROR|CRITICAL)\b"
+)
+_BRACKETED = re.compile(r"\[[^\]\n]{1,40}\] \[[^\]\n\d]{0,12}\d{1,2}:\d\d[^\]\n]{0,12}\] ")
+_NICK = re.compile(r"\s*(?:\[[^\]\n]{1,40}\]\s*)?<[@+%&~! ]?[^>\s]{1,30}>\s")
+_NAMED = re.compile(r"[*_>\s-]{0,4}\[?([^\W\d_][^:\n#|<>\[\]{}()\"]{0,40}?)\]?[*_]{0,2}: ?[*_]{0,2}(?:\s|$|\S)")
+_SIGNED = re.compile(r"([^\W\d_][^\d\n:]{0,39}?)[ \t]+[\[(]?\d{1,2}:\d\d(?::\d\d)?(?: ?[AaPp][Mm])?[\])]?[ \t]*")
+_MAIL = re.compile(r"(?:From|To|Cc|Date|Subject|Message-ID|Received|Return-Path|MIME-Version|Content-Type): |From \S+@")
+_FEW = 3
+_TURNS = 4
+_MARKS = dict.fromkeys([0x200E, 0x200F, 0xFEFF, *range(0x202A, 0x202F), *range(0x2066, 0x206A)])
+
+
+def is_talk(text: str) -> bool:
+    """Whether people talk in turns, a program logs, or mail is quoted.
+
+    Names that stand above or before what somebody says come again between one dated heading and the next: what recurs
+    once in each entry of a diary is a label, as in `Mood: fine`.
+    """
+    lines = [line.rstrip() for line in text.translate(_MARKS).split("\n")[:_MOST_LINES]]
+    written = [line for line in lines if line.strip()]
+    return _is_mail(written) or _is_log(written) or is_chat(written) or _has_speakers(lines, written)
+
+
+def is_log_line(line: str) -> bool:
+    """Whether a line is a message of a chat or a line of a log."""
+    line = line.lstrip("\u200e\ufeff ")
+    return _BRACKETED.match(line) is not None or _spoken(line) is not None
+
+
+def speaks(rest: str) -> bool:
+    """Whether what follows a time begins like a message: with a name and a colon, or in brackets."""
+    return _SPEAKS.match(rest) is not None
+
+
+def _is_mail(lines: Sequence[str]) -> bool:
+    return sum(_MAIL.match(line) is not None for line in lines[:12]) > 2
+
+
+def _is_log(lines: Sequence[str]) -> bool:
+    """Whether lines begin with times and with who speaks, or with nicknames.
+
+    What stands behind a dash or before a colon says it only where it comes again: `08:15 - woke late` is a note.
+    """
+    sure, names = 0, Counter[str]()
+    for line in map(str.lstrip, lines):
+        found = _spoken(line)
+        if _BRACKETED.match(line) or _NICK.match(line):
+            sure += 1
+        elif found is not None:
+            name = found["name"] or found["doer"]
+            names[name.strip().lower() if name else ""] += bool(name)
+            sure += not name
+    stamped = sure + sum(count for count in names.values() if count > 1)
+    return stamped >= _FEW and stamped > len(lines) * 0.4
+
+
+def _spoken(line: str) -> re.Match[str] | None:
+    """What a line says behind a time, where that begins like a message."""
+    found = _STAMPED.match(line)
+    return _SPEAKS.match(found["rest"].lstrip(" ]),;")) if found else None
+
+
+def _has_speakers(lines: Sequence[str], written: Sequence[str]) -> bool:
+    """Whether two names or more stand before or above what is said, again and again."""
+    spoken = Counter[str]()
+    signed = 0
+    for section in _sections(lines):
+        names = Counter(found[1].strip().lower() for line in _first_lines(section) if (found := _NAMED.match(line)))
+        spoken.update({name: count for name, count in names.items() if count > 1})
+        signers = Counter(found[1].strip().lower() for line in section if (found := _SIGNED.fullmatch(line)))
+        signed += signers.total() if len(signers) > 1 and signers.total() > len(signers) else 0
+    units = sum(1 for section in _sections(lines) for _ in _first_lines(section))
+    turns = spoken.total()
+    return (len(spoken) > 1 and turns >= _TURNS and turns * 2 > units) or (signed >= _FEW and signed * 4 > len(written))
+
+
+def _sections(lines: Sequence[str]) -> Iterator[list[str]]:
+    """The lines between dated lines and headings."""
+    section: list[str] = []
+    for line in lines:
+        if heading_line(line)[0] or date_line(line) is not None:
+            yield section
+            section = []
+        else:
+            section.append(line)
+    yield section
+
+
+def _first_lines(section: Sequence[str]) -> Iterator[str]:
+    """The lines of a section that are not blank, without those that go on with what somebody said in the one before."""
+    is_said = False
+    for line in section:
+        speaks_now = _NAMED.match(line) is not None
+        if line.strip() and (speaks_now or not is_said):
+            yield line
+        is_said = bool(line.strip()) and (speaks_now or is_said)
