@@ -24,14 +24,23 @@ class Budget(msgspec.Struct, frozen=True):
 
 
 class Fitted(msgspec.Struct, frozen=True, gc=False):
-    """Examples within the budget; `forgotten` messages are in none of them, `cut` ones were parted."""
+    """Examples within the budget; `forgotten` messages are in none of them, `cut` ones were parted.
+
+    `shortened` while the answer to one message is parted, where that message was cut to make room.
+    """
 
     examples: list[TrainingExample]
     forgotten: int = 0
     cut: int = 0
+    shortened: bool = False
 
     def __add__(self, other: Fitted) -> Fitted:
-        return Fitted(self.examples + other.examples, self.forgotten + other.forgotten, self.cut + other.cut)
+        return Fitted(
+            self.examples + other.examples,
+            self.forgotten + other.forgotten,
+            self.cut + other.cut,
+            self.shortened or other.shortened,
+        )
 
 
 def fit(lines: Sequence[Turn], budget: Budget, repeated: int = 0) -> Fitted:
@@ -56,7 +65,10 @@ def _exchange(lines: Sequence[Turn], budget: Budget, repeated: int) -> Fitted:
         example = _example([*others[i:], *answer], budget)
         if _is_within(example, budget):
             return Fitted([example], forgotten=max(i - repeated, 0))
-    return Fitted([], forgotten=max(len(others) - 1 - repeated, 0)) + _part(others[-1:], answer, budget)
+    parts = _part(others[-1:], answer, budget)
+    # It stands before each of the parts, and is one message.
+    cut = parts.cut + (parts.shortened and not repeated)
+    return Fitted(parts.examples, max(len(others) - 1 - repeated, 0), cut)
 
 
 def _part(before: Sequence[Turn], answer: Sequence[Turn], budget: Budget) -> Fitted:
@@ -83,7 +95,7 @@ def _cut(before: Sequence[Turn], line: Turn, budget: Budget) -> Fitted:
             raise _too_small([*short, _saying(line, line.text[start : start + 1])], budget)
         examples.append(_example([*short, _saying(line, part)], budget))
         start += len(part)
-    return Fitted(examples, cut=1 + (short != list(before)))
+    return Fitted(examples, cut=1, shortened=short != list(before))
 
 
 def _short(other: Turn, line: Turn, budget: Budget) -> Turn:

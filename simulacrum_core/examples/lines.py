@@ -42,17 +42,19 @@ class Changes(msgspec.Struct):
 def spoken_lines(runs: Iterable[Run], roles: Roles, wording: Wording) -> tuple[list[list[Turn]], Changes]:
     """For each run of a talk a turn for each message; one that begins like another speaker's line does so no more."""
     changes = Changes()
-    return [_spoken(run.messages, roles, wording, changes) for run in runs], changes
+    return [_spoken(run, roles, wording, changes) for run in runs], changes
 
 
-def _spoken(messages: Iterable[Message], roles: Roles, wording: Wording, changes: Changes) -> list[Turn]:
+def _spoken(run: Run, roles: Roles, wording: Wording, changes: Changes) -> list[Turn]:
     lines = []
     before: str | None = None
-    for message in messages:
-        author, text = message.author or "", _usable(message.text, wording, changes)
+    for number, message in enumerate(run.messages):
+        # A message that an earlier run has too was counted there.
+        counts = Changes() if run.repeated and number == 0 else changes
+        author, text = message.author or "", _usable(message.text, wording, counts)
         if wording.guard is not None:
             safe = wording.guard.defused(text, opens=author != before)
-            changes.imitations += safe is not text
+            counts.imitations += safe is not text
             text = safe
         lines.append(Turn(roles.name(author), author in roles.mine, text))
         before = author
