@@ -156,7 +156,7 @@ class AxolotlTrainer(Trainer):
 def _machine_remarks(config: Settings, manifest: Manifest, machine: Machine) -> Iterator[str]:
     """What a user should know of this machine before hours are spent on it."""
     if not machine.cards:
-        yield "No GPU was found: training on the CPU, which only a very small model bears"
+        yield "No GPU was found: training on the CPU, which is feasible for very small models only"
         return
     shape, known = model_shape(config.base_model, config.folder)
     numbers = _numbers(config)

@@ -63,7 +63,7 @@ def _without_copies(group: list[Part], findings: Findings) -> list[Part]:
     best = min(group, key=lambda part: part.rank)
     for part in group:
         if part.rank > best.rank:
-            told = f"{best.file.name} has the same channel and tells more"
+            told = f"{best.file.name} has the same channel with more information"
             findings.decide("same channel", "left out", told, file=part.file.name)
     return [part for part in group if part.rank == best.rank]
 
@@ -197,5 +197,5 @@ def _number(part: Part) -> int:
 def _tell(part: Part, survey: Survey, findings: Findings) -> None:
     if survey.newest_first:
         findings.decide(
-            "order of messages", "turned round", "the newest message comes first in the file", file=part.file.name
+            "order of messages", "reversed", "the newest message comes first in the file", file=part.file.name
         )

@@ -161,7 +161,7 @@ def _tell(source: Source, found: Found) -> None:
 
 def _nothing(source: Source) -> SourceError:
     return SourceError(
-        "no journal in here: no export of a journal app that is known, no dated headings, no file named by a day",
+        "no journal found: no export of a journal app that is known, no dated headings, no file named by a day",
         file=", ".join(path.name for path in source.paths[:3]),
         remedy="Texts without dates are essays: --from essays",
     )

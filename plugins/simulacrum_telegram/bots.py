@@ -91,7 +91,7 @@ class ChatBots(msgspec.Struct, frozen=True):
 
     def _what(self, author: str | None, text: str) -> str | None:
         if author in _TELEGRAM:
-            return "Telegram's own"
+            return "written by Telegram"
         if self.bots.kept:
             return None
         if author in self.bots.known:

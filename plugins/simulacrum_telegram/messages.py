@@ -115,7 +115,7 @@ class Transcript:
         if author is None or author in self._people:
             return author
         # The chat was read ahead for its authors: the file changed since, or damage hid this one.
-        self._findings.report(self._file, line(), "the author of a message is missing among those of the chat")
+        self._findings.report(self._file, line(), "the author of a message was not found before")
         return None
 
     def _sent_at(self, note: Note, line: Line) -> dt.datetime | None:

@@ -201,7 +201,7 @@ def _step(item: Evidence, one: Order, other: Order, first: int, last: int) -> in
 def _from_ranges(item: Evidence) -> Verdict | None:
     candidates = list(_candidates(item))
     if len(candidates) == 1:
-        return Verdict(candidates[0], "the shape leaves no choice")
+        return Verdict(candidates[0], "the shape of the dates allows no other order")
     scores = {order: _score(item, order).impossible for order in candidates}
     fewest = min(scores.values())
     best = [order for order in candidates if scores[order] == fewest]

@@ -63,7 +63,7 @@ class Recipe(BaseModel):
     redact_regions: list[str] = Field(
         default_factory=list, description="Countries whose phone numbers are written without a prefix, such as DE."
     )
-    pseudonyms: bool = Field(default=False, description="Whether other people bear invented names.")
+    pseudonyms: bool = Field(default=False, description="Whether other people have invented names.")
 
     @model_validator(mode="after")
     def _consistent(self) -> Recipe:

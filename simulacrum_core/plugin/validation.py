@@ -109,4 +109,4 @@ def _type(value: object) -> str:
 
 def _error(importer: Importer, what: str) -> PluginError:
     what = f"the importer {importer.name} is at fault: {printable(what, 200)}"
-    return PluginError(what, remedy="Tell those who made it")
+    return PluginError(what, remedy="Report it to the authors of the plugin")

@@ -242,7 +242,9 @@ def test_an_unknown_persona_is_an_error_that_lists_the_authors(tmp_path: Path) -
 
 
 def test_an_empty_result_is_an_error_that_says_why_and_leaves_nothing(tmp_path: Path) -> None:
-    with pytest.raises(DatasetError, match="no training example came of 2 messages: 2 the persona opens the session"):
+    with pytest.raises(
+        DatasetError, match="no training example was made from 2 messages: 2 the persona opens the session"
+    ):
         run(tmp_path / "out", [conversation(talk("me: hi", "me: yo"))])
     assert not list(tmp_path.iterdir())
 

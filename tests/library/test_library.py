@@ -97,7 +97,7 @@ def test_examples_without_files_are_those_of_the_dataset(chat: Path, tmp_path: P
 def test_nothing_is_walked_in_silence_where_there_is_nothing_to_train_on(chat: Path) -> None:
     with pytest.raises(UsageError, match="'Eve' wrote none of the 48 messages"):
         training_examples("chat.txt", me="Eve")
-    with pytest.raises(DatasetError, match="no training example came of 48 messages"):
+    with pytest.raises(DatasetError, match="no training example was made from 48 messages"):
         list(training_examples("chat.txt", me="Ada", recipe=Recipe(min_messages=9, max_messages=9)))
 
 

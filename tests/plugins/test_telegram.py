@@ -479,7 +479,7 @@ def test_an_author_who_was_missing_when_the_chat_was_read_ahead_is_reported() ->
     )
     assert [(message.author, message.text) for message in read] == [("user1", "hi"), (None, "hi")]
     assert [(problem.line, problem.what) for problem in findings.problems] == [
-        (8, "the author of a message is missing among those of the chat")
+        (8, "the author of a message was not found before")
     ]
 
 
@@ -617,7 +617,7 @@ def test_a_group_with_only_the_owners_messages_is_told_with_a_remedy() -> None:
     assert one_sided == ["Clay Club", "Old Club"]
     told = {decision.subject: decision for decision in source.findings.decisions}
     assert (told["me"].answer, told["me"].option) == ("Ole Brandt (user815)", "--me")
-    assert "Only my messages" in told["only your own messages are in"].evidence
+    assert "Only my messages" in told["only your own messages are in the export of"].evidence
 
 
 def test_pages_are_read_in_the_order_of_their_numbers() -> None:

@@ -78,8 +78,9 @@ def _afternoons(dates: list[str], order: Order, file: str, findings: Findings) -
         return frozenset()
     times = [(day.toordinal() * 1440 + hour % 12 * 60 + minute, word) for day, hour, minute, _, word in moments]
     found = afternoons(times)
-    answer = f"{', '.join(found)} is PM" if found else "of 24 hours"
-    evidence = "so the times go back least often" if found else f"beside the times stands {', '.join(unknown[:3])}"
+    answer = f"{', '.join(found)} is PM" if found else "24 hours"
+    unread = f"beside the times stands {', '.join(unknown[:3])}"
+    evidence = "with this reading the times go back least often" if found else unread
     findings.decide("clock", answer, evidence, file=file, certain=bool(found))
     return found
 
@@ -98,7 +99,7 @@ def decide(dates: Iterable[str]) -> Verdict:
         better: Order = "dmy" if steps["dmy"] < steps["mdy"] else "mdy"
         return Verdict(better, f"the dates go backward {min(steps.values())} times, else {max(steps.values())} times")
     if "/" in found[0][2] and _AMERICAN.search(found[0].string):
-        return Verdict("mdy", "slashes and a clock of 12 hours are American", certain=False)
+        return Verdict("mdy", "slashes and a 12-hour clock are usual in the USA", certain=False)
     return Verdict("dmy", "most machines write the day first", certain=False)
 
 

@@ -132,8 +132,8 @@ class LogPart(EntryPart):
     def _tell(self, ending: Ending, count: int, findings: Findings) -> None:
         findings.decide(
             "borders of messages",
-            "told from lines that look like headers",
-            "a text export has no other sign, so a line of a message may be taken for one; JSON has no such doubt",
+            "found by lines that look like headers",
+            "a text export has no other sign, so a line of a message may be mistaken for one; a JSON export is exact",
             file=self.file.name,
         )
         if ending.total is None:
