@@ -68,9 +68,9 @@ class Recipe(BaseModel):
     @model_validator(mode="after")
     def _consistent(self) -> Recipe:
         if self.min_messages > self.max_messages:
-            raise ValueError("--min-messages is greater than --max-messages")
+            raise ValueError("min_messages is greater than max_messages")
         if self.since is not None and self.until is not None and self.since > self.until:
-            raise ValueError("--since is later than --until")
+            raise ValueError("since is later than until")
         if self.tz is not None:
             zone(self.tz)
         return self
