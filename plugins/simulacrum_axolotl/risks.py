@@ -74,10 +74,10 @@ def check_risks(config: Settings, allowed: bool) -> None:
     found = [] if allowed else list(risks(config))
     if not found:
         return
-    told = "; ".join(f"{key} {why}" for key, why in found[:_SHOWN])
+    reasons = "; ".join(f"{key} {why}" for key, why in found[:_SHOWN])
     more = f"; and {len(found) - _SHOWN:,} more" if len(found) > _SHOWN else ""
     raise UsageError(
-        f"it asks for more than training: {told}{more}",
+        f"it asks for more than training: {reasons}{more}",
         file=str(config.folder / CONFIG),
         remedy=f"Take that out, or pass --allow-config to `simulacrum train {config.folder}` if you know who wrote it",
     )

@@ -38,7 +38,7 @@ _CUT = {"TransportError", "ConnectionError", "TimeoutError", "LocalEntryNotFound
 
 
 @contextmanager
-def told(needs: str = "can write") -> Iterator[None]:
+def explaining(needs: str = "can write") -> Iterator[None]:
     """Turn what the library raises into a SimulacrumError; `needs` is what the token must be good for."""
     try:
         with warnings.catch_warnings():

@@ -43,8 +43,8 @@ class Owner:
 
     def of(self, people: People) -> str | None:
         """The owner's id in a chat: as the export says it, else as the id of a private chat shows it."""
-        if self.id is None and (told := _shown_by(people)):
-            id, evidence = told
+        if self.id is None and (shown := _shown_by(people)):
+            id, evidence = shown
             name = people.name(id)
             self._known = id
             tell_owner(f"{name} ({id})" if name else id, evidence, self._file, self._findings)

@@ -210,8 +210,8 @@ def _owned(file: SourceFile, limits: Limits) -> Owned:
     if tree is None:
         return Owned()
     name = " ".join(value for _, value in _rows(tree, "names"))
-    told = dict(_rows(tree, "info"))
-    words = (told.get("Username", "").removeprefix("@"), told.get("Phone number", ""))
+    rows = dict(_rows(tree, "info"))
+    words = (rows.get("Username", "").removeprefix("@"), rows.get("Phone number", ""))
     pictures = [classes(picture) for info in having(tree, "personal_info") for picture in having(info, "userpic")]
     colours = [name for names in pictures for name in names if name != "userpic"]
     return Owned(name, colours[0] if colours else "", tuple(filter(None, words)))

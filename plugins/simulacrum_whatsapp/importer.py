@@ -12,9 +12,9 @@ from simulacrum_core import Conversation, Importer, Source, SourceError, SourceF
 
 from .chat import Learned, Part, headers_in, learn, open_chat
 from .dates import Evidence, Order, Verdict, decide, read_date
+from .decisions import tell
 from .encodings import Encodings, parsed, undecided
 from .refusals import is_of_another_app, not_understood, refuse
-from .tellings import tell
 from .transcript import conversation
 
 _NUMBERED = re.compile(r"\d{8}-")

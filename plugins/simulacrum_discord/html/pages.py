@@ -114,8 +114,8 @@ class PagePart(EntryPart):
             findings.report(self.file.name, piece.line, what)
             return piece.data.decode(errors="replace")
 
-    def _compare(self, told: bytes, count: int, piece: Piece, findings: Findings) -> None:
-        digits = re.sub(rb"\D", b"", told)
+    def _compare(self, stated: bytes, count: int, piece: Piece, findings: Findings) -> None:
+        digits = re.sub(rb"\D", b"", stated)
         if digits and int(digits) != count:
             line = piece.line + piece.data.count(b"\n")
             what = f"the page says that it has {int(digits):,} messages, but {count:,} can be read"
