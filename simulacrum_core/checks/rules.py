@@ -76,7 +76,7 @@ class Rules:
         """Whether an example is a piece of a monologue: the dataset has some, and nobody speaks first in this one."""
         if not (self.template_free and self._monologues and example.segments):
             return False
-        return not (self._anybody and self._chat.match(example.segments[0].text))
+        return not (self._opens(example) or (self._anybody and self._chat.match(example.segments[0].text)))
 
     def broken(self, example: TrainingExample) -> Iterator[str]:
         """The laws that the example breaks."""
