@@ -26,11 +26,15 @@ preprocess: $(INSTALLED)
 	$(BIN)/python -m pytest -m slow tests/real/test_preprocess.py
 
 # The real axolotl, real tokenizers, a browser; builds environments of about 3 GB once, in ~/.cache/simulacrum-tests. Two
-# processes with a thread each: more threads would wait for each other.
+# processes with a thread each: more threads would wait for each other. They take files in this order, the longest first, so
+# that neither waits long for the other one at the end; only files with slow tests are collected.
+LONG := $(addprefix tests/real/test_,training.py hub.py axolotl.py promises.py hub_training.py formats.py guide.py)
+SLOW = $(LONG) $(filter-out $(LONG) tests/torch/%,$(shell grep -rlF mark.slow tests --include='test_*.py'))
+ON_TWO := -n 2 --dist loadfile --no-loadscope-reorder
 test-slow: export OMP_NUM_THREADS := 1
 test-slow: $(INSTALLED)
-	$(BIN)/python -m pytest -n 2 --dist loadfile -m slow
-	$(BIN)/python -m tests.real.environment -m pytest -n 2 --dist loadfile -W default tests/torch
+	$(BIN)/python -m pytest $(ON_TWO) -m slow $(SLOW)
+	$(BIN)/python -m tests.real.environment -m pytest $(ON_TWO) -W default tests/torch
 
 # All that `test-slow` needs; it builds what is missing itself.
 environments: $(INSTALLED)

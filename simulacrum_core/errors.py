@@ -2,16 +2,51 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from difflib import get_close_matches
 
 from .terminal import printable
 
 _WIDTH, _NAME = 300, 80
+_OPTION = re.compile(r"(?<![\w-])-(?:-[a-z]+(?:-[a-z]+)*|[a-z])(?![\w-])")
+_RECIPE = (
+    "style budget min_messages max_messages session_gap openers validation since until keep_copies "
+    "control_tokens redact replies threads bubbles train near_duplicates cap_per_partner recency splits overlap "
+    "languages"
+)
+IN_PYTHON = {
+    **{f"--{name.replace('_', '-')}": f"Recipe({name}=...)" for name in _RECIPE.split()},
+    "--pseudonyms": "Recipe(pseudonyms=True)",
+    "--weight": "Recipe(weights=...)",
+    "--cap": "Recipe(caps=...)",
+    "--me": "me=...",
+    "--persona": "persona=...",
+    "--from": "importer=...",
+    "--tz": "tz=...",
+    "--to": "to=...",
+    "-o": "folder=...",
+    "--force": "force=True",
+    "--base-model": "base_model=...",
+    "--tokenizer": "tokenizer=...",
+    "--bos": "load_tokenizer(bos=...)",
+    "--eos": "load_tokenizer(eos=...)",
+    "--name": "Persona(name=...)",
+    "--system-prompt": "Persona(system_prompt=...)",
+    "--exclude": "Persona(exclude=...)",
+    "--limit": "read(limits=...)",
+    "-i": "read(options=...)",
+    "--model": "Chat.load(model=...)",
+    "--resume": "train(options={'resume': 'true'})",
+}
+"""What the options that errors name are for a program that calls the library."""
 
 
 class SimulacrumError(Exception):
-    """The input or the data is at fault (exit code 1); the message is one line, shown as it stands."""
+    """The input or the data is at fault (exit code 1); the message is one line, shown as it stands.
+
+    It names options as the command line does; a note of the exception says what they are in Python.
+    """
 
     exit_code = 1
 
@@ -20,6 +55,11 @@ class SimulacrumError(Exception):
     ) -> None:
         self.what, self.file, self.line, self.remedy = what, file, line, remedy
         super().__init__(str(self))
+        # Shown below the message in a traceback, and never by the command line.
+        if named := dict.fromkeys(_OPTION.findall(f"{what} {remedy or ''}")):
+            known = [f"{option} is {IN_PYTHON[option]}" for option in named if option in IN_PYTHON]
+            if known:
+                self.add_note(f"In Python: {', '.join(known)}")
 
     def __str__(self) -> str:
         named = None if self.file is None else printable(self.file, _WIDTH)

@@ -107,11 +107,13 @@ class ImporterTests:
         importer = configured(self.importer, options_of(path))
         assert read_lines(importer, source) == read_lines(importer, source.again()) == self._lines(path)
 
-    def test_what_is_read_is_valid_against_the_schema(self, sample: str) -> None:
+    def test_what_is_read_is_valid_against_the_schema_and_by_participants(self, sample: str) -> None:
         validator = jsonschema.Draft202012Validator(schema("conversation"))
         for number, line in enumerate(filter(None, self._lines(self.corpus / sample).split(b"\n")), 1):
             for error in validator.iter_errors(json.loads(line)):
                 pytest.fail(f"conversation {number}, {error.json_path}: {error.message}", pytrace=False)
+        path = self.corpus / sample
+        _read_or_refused(configured(self.importer, options_of(path)), [path], sample)
 
     def test_a_decoy_is_not_identified(self, decoy: str, tmp_path: Path) -> None:
         stock = decoy.startswith(_STOCK)

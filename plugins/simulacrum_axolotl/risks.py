@@ -20,8 +20,8 @@ _CODE = {
     "ebft": "may name functions to run",
     "vllm": "starts a server",
     "deepspeed": "may name code and folders of its own",
-    "overrides_of_model_kwargs": "goes to the loading of the model as it is",
-    "processor_kwargs": "goes to the loading of a processor as it is",
+    "overrides_of_model_kwargs": "is passed to the loading of the model unchecked",
+    "processor_kwargs": "is passed to the loading of a processor unchecked",
     "resume_from_checkpoint": "loads a state that a run left, which `--resume` does with the last one of this dataset",
 }
 _SENDING = {
@@ -74,10 +74,10 @@ def check_risks(config: Settings, allowed: bool) -> None:
     found = [] if allowed else list(risks(config))
     if not found:
         return
-    told = "; ".join(f"{key} {why}" for key, why in found[:_SHOWN])
+    reasons = "; ".join(f"{key} {why}" for key, why in found[:_SHOWN])
     more = f"; and {len(found) - _SHOWN:,} more" if len(found) > _SHOWN else ""
     raise UsageError(
-        f"it asks for more than training: {told}{more}",
+        f"it asks for more than training: {reasons}{more}",
         file=str(config.folder / CONFIG),
         remedy=f"Take that out, or pass --allow-config to `simulacrum train {config.folder}` if you know who wrote it",
     )
@@ -99,17 +99,17 @@ def unknown(config: Settings) -> Iterator[str]:
     known = _KNOWN | {*_CODE, *_SENDING, *_PLACES, *_DATASETS, "plugins"}
     for key, value in config.keys.items():
         if key not in known and isinstance(value, (str, list, dict)) and not _sends(str(key), value):
-            yield f"{str(key)[:60]} is no key that is known here; axolotl reads it as it is"
+            yield f"{str(key)[:60]} is an unknown key; axolotl reads it unchecked"
 
 
 def unhashed(config: Settings, manifest: Manifest) -> Iterator[str]:
     """What is trained on and has no hash in the manifest, so that nobody can tell whether it was changed."""
     known = {info.path for info in manifest.files}
     if CONFIG not in known:
-        yield f"simulacrum.json has no hash of {CONFIG}: whether it is as `convert` wrote it cannot be told"
+        yield f"simulacrum.json has no hash of {CONFIG}: whether it is as `convert` wrote it is unknown"
     for path in dict.fromkeys(path for key in _DATASETS for path in _paths(config.keys.get(key))):
         if Path(path).as_posix().removeprefix("./") not in known:
-            yield f"simulacrum.json has no hash of {path}: it is trained on as it is"
+            yield f"simulacrum.json has no hash of {path}: it is trained on unchecked"
 
 
 def _risk(key: str, value: Any, folder: Path) -> str | None:

@@ -79,11 +79,11 @@ class AxolotlTrainer(Trainer):
         except UsageError as error:
             if self.environment is not None:
                 raise
-            found, machine, told = Environment(Path()), _SOME_MACHINE, [str(error)]
+            found, machine, remarked = Environment(Path()), _SOME_MACHINE, [str(error)]
         else:
             machine = found.machine()
-            told = list(_machine_remarks(config, manifest, machine))
-        lines = [*self._checked(config, manifest, download=False), *told]
+            remarked = list(_machine_remarks(config, manifest, machine))
+        lines = [*self._checked(config, manifest, download=False), *remarked]
         if changes := self._changes(config, machine):
             lines.append(f"{_RUN} is {CONFIG} with {', '.join(f'{key}: {value}' for key, value in changes.items())}")
         commands = [shlex.join(command) for _, command in self._commands(config, found, machine, is_dry=True)]
@@ -118,8 +118,8 @@ class AxolotlTrainer(Trainer):
 
     def _checked(self, config: Settings, manifest: Manifest, *, download: bool) -> Iterator[str]:
         """What is to be told of the config; raises UsageError where it has to be allowed and was not."""
-        told = (difference(config.folder, manifest), unhashed(config, manifest), unknown(config))
-        yield from map(printable, chain.from_iterable(told))
+        found = (difference(config.folder, manifest), unhashed(config, manifest), unknown(config))
+        yield from map(printable, chain.from_iterable(found))
         check_risks(config, self.allow_config)
         yield from remarks(config, manifest, download=download)
 
@@ -156,7 +156,7 @@ class AxolotlTrainer(Trainer):
 def _machine_remarks(config: Settings, manifest: Manifest, machine: Machine) -> Iterator[str]:
     """What a user should know of this machine before hours are spent on it."""
     if not machine.cards:
-        yield "No GPU was found: training on the CPU, which only a very small model bears"
+        yield "No GPU was found: training on the CPU, which is feasible for very small models only"
         return
     shape, known = model_shape(config.base_model, config.folder)
     numbers = _numbers(config)

@@ -3,25 +3,28 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import partial
 from itertools import chain
 
 import msgspec
 
-from simulacrum_core import Conversation, Findings, Message, SourceFile
+from simulacrum_core import Conversation, Findings, Message, Participant, SourceFile
 from simulacrum_core.sources import Batch, ElementDecoder, Fault, JsonEvent, ReportLine, Shell, walk_json_lines
 
-from .heads import head_of, is_complete
+from .heads import Head, head_of, is_complete
 
 _PATH = ("messages",)
 _MESSAGES = ElementDecoder(Message)
 
 
 def conversations(file: SourceFile, findings: Findings, limit: int) -> Iterator[Conversation]:
-    """The conversations of a file; one that does not say before its messages what it is has its line read ahead."""
+    """The conversations of a file; one that does not say before its messages what it is has its line read ahead.
+
+    So has one that lists no participants: then they are the authors, under their ids.
+    """
     report = partial(findings.report, file.name)
-    shells = _shells(file, limit)
+    shells, authors = _shells(file, limit), _authors(file, limit)
     with file.open() as stream:
         for number, events in walk_json_lines(stream, _PATH, limit):
             sound = _sound(events, report)
@@ -34,8 +37,12 @@ def conversations(file: SourceFile, findings: Findings, limit: int) -> Iterator[
             head = head_of(shell, f"{file.name}:{number}", report)
             if head is None:
                 deque(sound, maxlen=0)
-            else:
-                yield Conversation(**msgspec.structs.asdict(head), messages=_messages(chain([first], sound), report))
+                continue
+            if not head.participants:
+                people = next((people for line, people in authors if line == number), ())
+                head = msgspec.structs.replace(head, participants=people)
+            messages = _of_participants(_messages(chain([first], sound), report), head, partial(report, number))
+            yield Conversation(**msgspec.structs.asdict(head), messages=messages)
 
 
 def _sound(events: Iterator[JsonEvent], report: ReportLine) -> Iterator[Batch | Shell]:
@@ -52,6 +59,29 @@ def _shells(file: SourceFile, limit: int) -> Iterator[tuple[int, Shell]]:
     with file.open() as stream:
         for number, events in walk_json_lines(stream, _PATH, limit):
             yield from ((number, event) for event in events if isinstance(event, Shell))
+
+
+def _authors(file: SourceFile, limit: int) -> Iterator[tuple[int, tuple[Participant, ...]]]:
+    """Who wrote the messages of each line, found by another walk through the file."""
+    with file.open() as stream:
+        for number, events in walk_json_lines(stream, _PATH, limit):
+            messages = _messages(_sound(events, _silent), _silent)
+            ids = dict.fromkeys(message.author for message in messages if message.author is not None)
+            yield number, tuple([Participant(id, id) for id in ids])
+
+
+def _silent(line: int | None, what: str) -> None:
+    """What cannot be read is reported by the walk that gives the messages."""
+
+
+def _of_participants(messages: Iterator[Message], head: Head, report: Callable[[str], None]) -> Iterator[Message]:
+    """The messages whose authors are among the participants; the others are reported."""
+    known = frozenset([None, *(person.id for person in head.participants)])
+    for message in messages:
+        if message.author in known:
+            yield message
+        else:
+            report("left out: its author is none of the participants")
 
 
 def _messages(events: Iterator[Batch | Shell], report: ReportLine) -> Iterator[Message]:

@@ -45,12 +45,12 @@ def accounts(found: Sequence[Channel], choices: Choices) -> dict[str, str]:
     """The ids of accounts by their own names, as far as channels tell these; needed where others have no ids."""
     if not any(isinstance(part, LogPart) for channel in found for part in channel.parts):
         return {}
-    told: dict[str, set[str]] = {}
+    ids_of: dict[str, set[str]] = {}
     for part in (part for channel in found for part in channel.parts if not isinstance(part, LogPart)):
         for id, person in part.survey(choices).people.items():
             if person.handles and id.isdecimal():
-                told.setdefault(person.handles[-1], set()).add(id)
-    return {name: ids.pop() for name, ids in told.items() if len(ids) == 1}
+                ids_of.setdefault(person.handles[-1], set()).add(id)
+    return {name: ids.pop() for name, ids in ids_of.items() if len(ids) == 1}
 
 
 def both_sides_first(found: list[Channel]) -> list[Channel]:
@@ -63,8 +63,8 @@ def _without_copies(group: list[Part], findings: Findings) -> list[Part]:
     best = min(group, key=lambda part: part.rank)
     for part in group:
         if part.rank > best.rank:
-            told = f"{best.file.name} has the same channel and tells more"
-            findings.decide("same channel", "left out", told, file=part.file.name)
+            evidence = f"{best.file.name} has the same channel with more information"
+            findings.decide("same channel", "left out", evidence, file=part.file.name)
     return [part for part in group if part.rank == best.rank]
 
 
@@ -98,9 +98,9 @@ def _participants(surveyed: list[tuple[Part, Survey]]) -> tuple[Participant, ...
     return tuple(people.values())
 
 
-def _person(told: list[Participant]) -> Participant:
-    handles = dict.fromkeys(handle for person in told for handle in person.handles)
-    return msgspec.structs.replace(told[0], handles=tuple(handles))
+def _person(seen: list[Participant]) -> Participant:
+    handles = dict.fromkeys(handle for person in seen for handle in person.handles)
+    return msgspec.structs.replace(seen[0], handles=tuple(handles))
 
 
 def _newest_first(surveyed: list[tuple[Part, Survey]]) -> list[tuple[Part, Survey]]:
@@ -122,8 +122,8 @@ def _one_writing(parts: list[Part], choices: Choices, findings: Findings) -> Cho
     A part may be too short to tell it.
     """
     firsts = [next(part.dates(choices), "") for part in parts] if len(parts) > 1 else []
-    told = {dates.shape(first) for first in firsts if first}
-    if len(told) != 1:
+    shapes = {dates.shape(first) for first in firsts if first}
+    if len(shapes) != 1:
         return choices
     every = chain.from_iterable(part.dates(choices) for part in parts)
     writing = dates.settled(every, parts[0].file.name, findings, choices.order)
@@ -197,5 +197,5 @@ def _number(part: Part) -> int:
 def _tell(part: Part, survey: Survey, findings: Findings) -> None:
     if survey.newest_first:
         findings.decide(
-            "order of messages", "turned round", "the newest message comes first in the file", file=part.file.name
+            "order of messages", "reversed", "the newest message comes first in the file", file=part.file.name
         )

@@ -66,12 +66,12 @@ def _tell(tally: Tally, source: Source) -> None:
         source.findings.decide("overlapping files", answer, "the same id stands in several files")
     if tally.marks:
         shown = ", ".join(f"{what} ({count:,})" for what, count in sorted(tally.marks.items()))
-        source.findings.decide("Discord's marks", f"put as Discord shows them: {shown}", "the texts hold ids")
+        source.findings.decide("Discord's marks", f"written as Discord shows them: {shown}", "the texts hold ids")
 
 
 def _nothing(source: Source) -> SourceError:
     return SourceError(
-        "no Discord export in here: no file begins as DiscordChatExporter or Discord's data package begins one",
+        "no Discord export found: no file begins as DiscordChatExporter or Discord's data package begins one",
         file=", ".join(path.name for path in source.paths[:3]),
         remedy="Hand in the file, folder or zip as it was exported",
     )

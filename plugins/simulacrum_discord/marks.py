@@ -86,7 +86,7 @@ def _shown(match: re.Match[str], known: Known, sent_at: dt.datetime | None) -> s
 def _named(mark: str, id: str, known: Known) -> str:
     names = known.channels if mark == "#" else known.roles if mark == "@&" else known.people
     name = names.get(id)
-    known.counts["names" if name is not None else "names that the export does not tell"] += 1
+    known.counts["names" if name is not None else "names that are not in the export"] += 1
     return _UNKNOWN[mark] if name is None else mark[0] + name
 
 

@@ -39,7 +39,7 @@ def conversation(essay: Essay, reading: Reading) -> Conversation | None:
     messages = list(_messages(essay, author.id, reading))
     if not any(message.kind == "text" for message in messages):
         line = essay.blocks[0].line if essay.blocks else None
-        reading.findings.report(essay.file, line, "left out: there is no text of its author's in it")
+        reading.findings.report(essay.file, line, "left out: it has no text by its author")
         return None
     _count(essay, reading)
     return Conversation(

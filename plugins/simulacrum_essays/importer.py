@@ -126,7 +126,7 @@ def _pass_over(found: Found, reading: Reading) -> None:
 
 def _only_chats(source: Source) -> SourceError:
     return SourceError(
-        "no essay in here but a chat: its lines begin with a date, a time and a name",
+        "not an essay but a chat: its lines begin with a date, a time and a name",
         file=", ".join(path.name for path in source.paths[:3]),
         remedy="Hand in the export as the messenger wrote it; of a copy in a document, save the text as a .txt file",
     )
@@ -134,7 +134,7 @@ def _only_chats(source: Source) -> SourceError:
 
 def _nothing(source: Source) -> SourceError:
     return SourceError(
-        f"no essay in here: none of its {len(source.files()):,} files holds prose that can be read",
+        f"no essay found: none of the {len(source.files()):,} files holds prose that can be read",
         file=", ".join(path.name for path in source.paths[:3]),
         remedy="Hand in texts as Markdown, text, HTML, docx, odt, rtf, pdf or epub, or the export of a blog",
     )

@@ -31,7 +31,7 @@ def tell(reading: Reading) -> None:
         answer = "read like the others" if choices.drafts else "left out"
         reading.findings.decide("drafts", answer, f"{drafts:,} texts are marked as drafts", option="-i drafts false")
     if undated := tally["undated"]:
-        reading.findings.decide("dates", "unknown", f"{undated:,} of {tally['essays']:,} essays do not tell theirs")
+        reading.findings.decide("dates", "unknown", f"{undated:,} of {tally['essays']:,} essays have none")
     if unnamed := tally["unnamed"]:
         reading.findings.decide(
             "author",

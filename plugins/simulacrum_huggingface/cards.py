@@ -119,8 +119,8 @@ model = AutoPeftModelForCausalLM.from_pretrained("{repo}")"""
 
 
 _NAMES = {
-    True: "Other people bear invented names, wherever their own were known. The persona's name is the real one.",
-    False: "Everybody bears the name that they had in the sources.",
+    True: "Other people have invented names, wherever their own were known. The persona's name is the real one.",
+    False: "Everybody has the name that they have in the sources.",
 }
 
 

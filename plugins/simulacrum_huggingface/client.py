@@ -15,7 +15,7 @@ from typing import Any
 from simulacrum_core import MissingExtraError, SimulacrumError, UsageError
 
 from .parcel import Item, Parcel
-from .troubles import is_away, is_silent, is_worth_it, lacks_xet, pause, status_of, told
+from .troubles import explaining, is_away, is_silent, is_worth_it, lacks_xet, pause, status_of
 
 _QUIET = {
     "HF_HUB_DISABLE_TELEMETRY": "1",
@@ -69,7 +69,7 @@ class Hub:
 
     def check_user(self) -> None:
         """Raise SimulacrumError where the token is missing, can only read, or has no say in the namespace."""
-        with told():
+        with explaining():
             user = self._again(self._api.whoami)
         role = ((user.get("auth") or {}).get("accessToken") or {}).get("role")
         if role == "read":
@@ -83,7 +83,7 @@ class Hub:
     def check(self, public: bool) -> None:
         """Raise SimulacrumError where this user cannot push here, or the repository has another visibility."""
         self.check_user()
-        with told():
+        with explaining():
             self._again(lambda: self.head(public))
 
     def head(self, public: bool) -> str | None:
@@ -102,7 +102,7 @@ class Hub:
 
     def push(self, parcel: Parcel, public: bool) -> bool:
         """Send everything in one commit and verify it; False where it was there already."""
-        with told():
+        with explaining():
             if self._again(lambda: self.head(public)) is None:
                 self._again(lambda: self._create(public))
             before = self._again(lambda: self.head(public))
@@ -113,7 +113,7 @@ class Hub:
 
     def fetch(self, folder: str) -> None:
         """Download the newest commit into `folder`."""
-        with told("can read it"):
+        with explaining("can read it"):
             info = self._again(lambda: self._api.repo_info(self._repo, repo_type=self._kind))
             self._again(
                 lambda: self._api.snapshot_download(

@@ -59,7 +59,7 @@ def push(
     part = "adapter" if adapter else "merged" if merged else None
     sending = Sending(folder, repo, part, public, form, base_model, tokenizer, real_names=not pseudonyms)
     with packed(sending, registry.exporter_of(Manifest.load(folder))) as parcel:
-        click.echo(sending.told(parcel), err=True)
+        click.echo(sending.describe(parcel), err=True)
         if dry_run:
             _list(parcel)
             return

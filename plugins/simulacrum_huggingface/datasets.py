@@ -47,10 +47,10 @@ def dataset_parcel(
         extra.append(made("simulacrum.json", _reduced(manifest, base, [*items, *extra])))
     items = [item for item in items if item.size]
     card = made("README.md", dataset_card(manifest, {Path(item.path).stem: item.path for item in items}, repo))
-    return Parcel("dataset", [*items, *extra, card], _told(manifest))
+    return Parcel("dataset", [*items, *extra, card], _summary(manifest))
 
 
-def _told(manifest: Manifest) -> str:
+def _summary(manifest: Manifest) -> str:
     ledger = manifest.ledger
     used, people = ledger.trained + ledger.context, max(manifest.statistics.people, len(manifest.others))
     others = f"{people:,} other {'person' if people == 1 else 'people'}"

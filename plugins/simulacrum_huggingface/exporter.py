@@ -60,7 +60,7 @@ class HubExporter(UploadExporter):
         )
         try:
             with packed(sending, writer) as parcel:
-                click.echo(sending.told(parcel), err=True)
+                click.echo(sending.describe(parcel), err=True)
                 send(sending, parcel, Hub(self.repo_id, "dataset"))
         except SimulacrumError:
             there = printable(str(folder))

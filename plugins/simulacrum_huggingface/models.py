@@ -40,9 +40,9 @@ def model_parcel(
     root = _root(folder, merged)
     names = sorted(path.name for path in root.iterdir() if _is_allowed(path.name, merged))
     config = "config.json" if merged else "adapter_config.json"
-    told = _settings(root / config)
+    settings = _settings(root / config)
     # A merged model's own settings may name itself; the dataset's manifest knows the base.
-    spec = manifest.base_model if merged else (told.get(_BASE[0]) or manifest.base_model)
+    spec = manifest.base_model if merged else (settings.get(_BASE[0]) or manifest.base_model)
     base = hub_id(spec if isinstance(spec, str) else None, base_model)
     if base is None:
         raise UsageError("the base model is not known", remedy="Pass --base-model with its id on the Hub")

@@ -30,7 +30,7 @@ class Parcel(msgspec.Struct, frozen=True):
 
     kind: str
     items: list[Item]
-    told: str
+    summary: str
 
 
 def made(path: str, text: str | bytes) -> Item:

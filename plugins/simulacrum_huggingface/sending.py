@@ -44,9 +44,9 @@ class Sending(msgspec.Struct, frozen=True):
     tokenizer: str | None = None
     real_names: bool = False
 
-    def told(self, parcel: Parcel) -> str:
+    def describe(self, parcel: Parcel) -> str:
         """The line that says what goes where."""
-        return f"{parcel.told}; {'public' if self.public else 'private'}: {parcel.kind} {self.repo}"
+        return f"{parcel.summary}; {'public' if self.public else 'private'}: {parcel.kind} {self.repo}"
 
 
 @contextlib.contextmanager

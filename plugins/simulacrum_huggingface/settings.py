@@ -19,7 +19,7 @@ def check_repo(repo: str) -> None:
 
 def confirmed(repo: str) -> None:
     """Ask for the repository's name once more; raises UsageError where the answer is another."""
-    click.echo(f"Everybody will be able to read {repo}, for good: others may copy it at once.", err=True)
+    click.echo(f"Everybody will be able to read {repo}, and copies cannot be taken back.", err=True)
     try:
         answer = click.prompt("Type its name to go on", default="", show_default=False, err=True)
     except click.Abort:

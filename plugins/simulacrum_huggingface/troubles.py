@@ -16,14 +16,14 @@ _MEANING = {
     401: "the Hub does not accept the token",
     403: "the token may not do that",
     404: "there is no such repository, or the token may not see it",
-    409: "somebody else changes the repository at the same time",
-    412: "somebody else changes the repository at the same time",
-    413: "the Hub finds it too large",
-    429: "the Hub asks for a pause",
+    409: "the repository is changed by somebody else at the same time",
+    412: "the repository is changed by somebody else at the same time",
+    413: "it is too large for the Hub",
+    429: "the Hub limits the number of requests",
 }
 _LOGIN = "Log in with `hf auth login`, or set HF_TOKEN to a token that {}"
 _NETWORK = "Check the network, and HF_ENDPOINT where it is set"
-_AGAIN_LATER = "Nothing is half done: run it again"
+_AGAIN_LATER = "Nothing was changed in part: run it again"
 _REMEDIES = {
     400: "Is huggingface_hub up to date? pip install --upgrade huggingface_hub",
     404: "Check the name, and `hf auth whoami`",
@@ -38,7 +38,7 @@ _CUT = {"TransportError", "ConnectionError", "TimeoutError", "LocalEntryNotFound
 
 
 @contextmanager
-def told(needs: str = "can write") -> Iterator[None]:
+def explaining(needs: str = "can write") -> Iterator[None]:
     """Turn what the library raises into a SimulacrumError; `needs` is what the token must be good for."""
     try:
         with warnings.catch_warnings():
@@ -107,7 +107,7 @@ def _explained(error: Exception, needs: str) -> SimulacrumError:
     if "LocalTokenNotFoundError" in names:
         return SimulacrumError("there is no token", remedy=_LOGIN.format(needs))
     if status is not None:
-        what = _MEANING.get(status, "the Hub is in trouble" if status >= 500 else "the Hub refuses")
+        what = _MEANING.get(status, "the Hub has an internal error" if status >= 500 else "the Hub refuses the request")
         remedy = _LOGIN.format(needs) if status in (401, 403) else _REMEDIES.get(status, _AGAIN_LATER)
         return SimulacrumError(f"{what} ({status})", remedy=remedy)
     if is_away(error):

@@ -201,7 +201,7 @@ def _tell_entries(source: Source, seen: Overview, counts: Counter[str]) -> None:
 
 def _nothing(source: Source) -> SourceError:
     return SourceError(
-        "no journal in here: no export of a journal app that is known, no dated headings, no file named by a day",
+        "no journal found: no export of a journal app that is known, no dated headings, no file named by a day",
         file=", ".join(path.name for path in source.paths[:3]),
         remedy="Texts without dates are essays: --from essays",
     )

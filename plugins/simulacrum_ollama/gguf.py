@@ -30,8 +30,8 @@ def convert_to_gguf(model: Path, file: Path, llama_cpp: Path | None, quantizatio
     try:
         done = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False)
         if done.returncode or not partial.is_file():
-            told = done.stdout.decode("utf-8", "replace").split("\n")
-            why = next((line.strip() for line in reversed(told) if line.strip()), f"exit code {done.returncode}")
+            printed = done.stdout.decode("utf-8", "replace").split("\n")
+            why = next((line.strip() for line in reversed(printed) if line.strip()), f"exit code {done.returncode}")
             raise SimulacrumError(f"llama.cpp's converter failed: {why}", file=str(model))
         partial.replace(file)
     finally:

@@ -80,8 +80,8 @@ class Watch(TrainerCallback):  # type: ignore[misc]
         """A step may take minutes: its batches show that it goes on."""
         batch = f"batch {self._batch} of {batches}" if self._batch else ""
         done = step + self._batch / max(batches, 1)
-        told = ", ".join(part for part in (batch, self._loss) if part)
-        self._bar.update(self._task, completed=done, description=told)
+        description = ", ".join(part for part in (batch, self._loss) if part)
+        self._bar.update(self._task, completed=done, description=description)
 
     def on_log(self, args: Any, state: Any, control: Any, logs: dict[str, Any], **_: Any) -> None:
         if "loss" in logs:

@@ -65,7 +65,7 @@ class Account:
             elif not event.path:
                 self._look_for_owner(event)
             elif len(event.path) == 1 and b'"list":[]' not in event.data:
-                self._findings.report(self.file.name, event.line, "left out: chats that are in no list")
+                self._findings.report(self.file.name, event.line, "left out: chats outside of a list of chats")
         self.owner.tell_alone()
 
     def copy(self, start: Start) -> Scouted | None:
@@ -145,10 +145,10 @@ class Account:
         self._findings.decide("repaired", what, "some versions of Telegram Desktop wrote that", file=self.file.name)
 
     def _look_for_gap(self, first: Batch | Shell) -> None:
-        """ReportLine what stands before a chat in its list and is none."""
+        """Report an element before a chat in its list that is not a chat."""
         *place, index = chat_path(first) or ("", 0)
         if int(index) > self._next.get(tuple(place), 0):
-            self._findings.report(self.file.name, first.line, "left out: something before this chat that is none")
+            self._findings.report(self.file.name, first.line, "left out: an element before this chat that is none")
         self._next[tuple(place)] = int(index) + 1
 
     def _look_for_owner(self, document: Batch | Shell) -> None:

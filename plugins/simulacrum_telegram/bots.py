@@ -53,9 +53,9 @@ class Bots(msgspec.Struct):
         if total:
             shown = [f"{name} ({count:,})" for name, count in list(self.chats.items())[:_SHOWN]]
             more = f" and {len(self.chats) - _SHOWN} more" if len(self.chats) > _SHOWN else ""
-            told = [f"chats with bots: {', '.join(shown)}{more}"] if shown else []
-            told += [f"{what}: {count:,}" for what, count in self.counts.items()]
-            findings.decide("bots", f"{total:,} messages left out", "; ".join(told), option="-i bots true")
+            evidence = [f"chats with bots: {', '.join(shown)}{more}"] if shown else []
+            evidence += [f"{what}: {count:,}" for what, count in self.counts.items()]
+            findings.decide("bots", f"{total:,} messages left out", "; ".join(evidence), option="-i bots true")
 
 
 class ChatBots(msgspec.Struct, frozen=True):
@@ -91,7 +91,7 @@ class ChatBots(msgspec.Struct, frozen=True):
 
     def _what(self, author: str | None, text: str) -> str | None:
         if author in _TELEGRAM:
-            return "Telegram's own"
+            return "written by Telegram"
         if self.bots.kept:
             return None
         if author in self.bots.known:

@@ -107,7 +107,7 @@ def _empty(source: Source) -> SourceError:
 
 def _nothing(source: Source) -> SourceError:
     return SourceError(
-        f"no Telegram export in here: none of its {len(candidates(source))} files that may be one begins like one",
+        f"no Telegram export found: none of the {len(candidates(source))} files that may be one begins like one",
         file=", ".join(path.name for path in source.paths[:3]),
         remedy="Export again in Telegram Desktop: open the chat, then ⋮ > Export chat history, as JSON",
     )

@@ -112,10 +112,11 @@ class Transcript:
 
     def _author(self, note: Note, line: Line) -> str | None:
         author = author_of(note, self._head)
-        if author is not None and author not in self._people:
-            self._findings.report(self._file, line(), "an author who was not in the chat before")
-            self._people.ids[note.from_id or author] = author
-        return author
+        if author is None or author in self._people:
+            return author
+        # The chat was read ahead for its authors: the file changed since, or damage hid this one.
+        self._findings.report(self._file, line(), "the author of a message was not found before")
+        return None
 
     def _sent_at(self, note: Note, line: Line) -> dt.datetime | None:
         if note.date_unixtime is not None:

@@ -11,9 +11,9 @@ from .people import Head, People, peer_id
 _PRIVATE = ("personal_chat", "bot_chat", "saved_messages")
 _GROUPS = ("_group", "_supergroup", "_channel")
 _SHOWN = 5
-_PARTNER, _SAVED = "the id of this chat is the other one's", "Saved Messages bear their owner's id"
+_PARTNER, _SAVED = "the id of this chat is the other person's", "the chat Saved Messages has the id of its owner"
 AGAIN = (
-    "Telegram leaves out what others wrote in groups and channels unless told otherwise. To have both sides, export "
+    "Telegram leaves out what others wrote in groups and channels by default. To have both sides, export "
     "again in Telegram Desktop: Settings > Advanced > Export Telegram data, without `Only my messages`; or open the "
     "chat, then ⋮ > Export chat history"
 )
@@ -43,8 +43,8 @@ class Owner:
 
     def of(self, people: People) -> str | None:
         """The owner's id in a chat: as the export says it, else as the id of a private chat shows it."""
-        if self.id is None and (told := _shown_by(people)):
-            id, evidence = told
+        if self.id is None and (shown := _shown_by(people)):
+            id, evidence = shown
             name = people.name(id)
             self._known = id
             tell_owner(f"{name} ({id})" if name else id, evidence, self._file, self._findings)
@@ -86,4 +86,4 @@ def tell_owner(who: str, evidence: str, file: str, findings: Findings) -> None:
 def tell_one_sided(chats: list[str], file: str | None, findings: Findings) -> None:
     """Record which chats lack what others wrote, and what to do about it."""
     more = f" and {len(chats) - _SHOWN} more" if len(chats) > _SHOWN else ""
-    findings.decide("only your own messages are in", ", ".join(chats[:_SHOWN]) + more, AGAIN, file=file)
+    findings.decide("only your own messages are in the export of", ", ".join(chats[:_SHOWN]) + more, AGAIN, file=file)

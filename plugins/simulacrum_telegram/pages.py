@@ -108,7 +108,7 @@ class HtmlExport:
 
     def tell(self) -> None:
         """Record what pages do not tell."""
-        self._findings.decide("people", "told apart by their names", "an HTML export holds no ids; one as JSON does")
+        self._findings.decide("people", "distinguished by their names", "an HTML export has no ids; a JSON export has")
         self._findings.decide("time zone", "unknown", "the offsets in it ignore summer time", option="--tz")
 
     def _chat(self, pages: list[SourceFile], people: list[Key], title: str | None) -> HtmlChat:
@@ -158,20 +158,20 @@ class HtmlExport:
             try:
                 tree = parse(data, page.name, functools.partial(self._findings.report, page.name, None))
             except SourceError as error:
-                self._findings.report(page.name, None, f"left out: this page, for {error.what}")
+                self._findings.report(page.name, None, f"left out: this page: {error.what}")
                 continue
             found = [] if tree is None else list(PageReader(page.name, bots, id_of).messages(tree))
             ids = [id.decode() for id in _BEGINNING.findall(data)]
             begun = max(len(ids), len(found))
             if not is_whole(data):
                 line = data.count(b"\n") + 1
-                self._findings.report(page.name, line, "left out: what would come after the page breaks off here")
+                self._findings.report(page.name, line, "left out: the rest of the page, which breaks off here")
                 if ids and breaks_off(data):
                     begun -= 1
                     if found and (found[-1] is None or found[-1].id == ids[-1]):
                         del found[-1]
             if begun > len(found):
-                what = f"left out: messages that damage hides ({begun - len(found):,})"
+                what = f"left out: messages in damaged parts of the page ({begun - len(found):,})"
                 self._findings.report(page.name, None, what)
             yield from filter(None, found)
 
@@ -182,7 +182,7 @@ class HtmlExport:
             if name not in known:
                 known.add(name)
                 line = data.count(b"\n", 0, match.start()) + 1
-                self._findings.report(page.name, line, f"left out: the page {name} of this chat is not there")
+                self._findings.report(page.name, line, f"left out: the page {name} of this chat, which is missing")
 
 
 def html_chats(pages: Iterable[SourceFile]) -> list[list[SourceFile]]:
@@ -210,8 +210,8 @@ def _owned(file: SourceFile, limits: Limits) -> Owned:
     if tree is None:
         return Owned()
     name = " ".join(value for _, value in _rows(tree, "names"))
-    told = dict(_rows(tree, "info"))
-    words = (told.get("Username", "").removeprefix("@"), told.get("Phone number", ""))
+    rows = dict(_rows(tree, "info"))
+    words = (rows.get("Username", "").removeprefix("@"), rows.get("Phone number", ""))
     pictures = [classes(picture) for info in having(tree, "personal_info") for picture in having(info, "userpic")]
     colours = [name for names in pictures for name in names if name != "userpic"]
     return Owned(name, colours[0] if colours else "", tuple(filter(None, words)))

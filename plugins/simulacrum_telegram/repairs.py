@@ -75,7 +75,7 @@ class Decoder(Generic[T]):
         """What fits of a value."""
         known = set(self._kind.__struct_encode_fields__) & found.keys()
         sound = {key: found[key] for key in known if _fits(self._kind, key, found[key])}
-        self._report(line, f"left out, not as Telegram writes it: {', '.join(sorted(known - sound.keys()))}")
+        self._report(line, f"left out: not in the format of Telegram: {', '.join(sorted(known - sound.keys()))}")
         return msgspec.convert(sound, self._kind, strict=False)
 
     def _mended(self, element: bytes, line: int) -> bytes:

@@ -88,20 +88,20 @@ class Scouted:
 
     def _scout(self) -> None:
         """Read ahead; how far a long chat is read shows in what it begins with."""
-        told = tried = False
+        is_known = tried = False
         for event in self._events:
             if isinstance(event, Shell):
                 self._know(event.data, event.line)
                 break
-            told = told or self._know(event.around, event.line)
+            is_known = is_known or self._know(event.around, event.line)
             self._keep(event)
-            if told:
+            if is_known:
                 self._learn(event)
                 if self._size > KEPT and not tried and not self._whole and self._may_settle():
                     tried = True
                     if self._is_settled(event):
                         return
-        if not told:
+        if not is_known:
             for block in [*self._kept, *self._again()]:
                 self._learn(block)
 

@@ -58,7 +58,7 @@ class Topics:
         return _GENERAL
 
     def _tell(self, group: Conversation) -> None:
-        doubt = f"{self._uncertain:,} messages answer one that is not there and were left in General"
+        doubt = f"{self._uncertain:,} messages answer a missing message and were put into General"
         self._findings.decide(
             "topics",
             f"{len(self._titles)} in {group.title or group.id}, by the chains of replies",

@@ -107,8 +107,8 @@ class Reader:
         if mark and (match := IOS_FILE.match(after)):
             return with_more(file_body(match["file"] or match["first"], before, mark), more)
         kind = phrases.OMITTED.get(fold_phrase(after if mark else text))
-        if mark and has_file and text.startswith(mark) and (told := _placeholder(text)):
-            return told
+        if mark and has_file and text.startswith(mark) and (placed := _placeholder(text)):
+            return placed
         if mark and text.startswith(mark) and tells_encryption(text):
             return Body(unmarked(text), SYSTEM)
         if mark and (has_file or kind):

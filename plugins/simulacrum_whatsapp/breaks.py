@@ -45,7 +45,7 @@ class Break(msgspec.Struct, frozen=True):
 class Reading(msgspec.Struct, frozen=True):
     """Moments in one order of day and month: of headers inside a message, of that message, and of the next one."""
 
-    told: list[dt.datetime]
+    claimed: list[dt.datetime]
     sent: dt.datetime | None
     then: dt.datetime | None
 
@@ -154,26 +154,26 @@ class Watch:
     def _is_apart(self, alike: Sequence[Found], seen: Reading, ends: bool) -> bool:
         """Whether the dates of headers say that they are no quotation."""
         count, own_shape = len(alike), bare(alike[0].header.shape) == bare(self.shape)
-        told, sent, then = seen.told, seen.sent, seen.then
-        if not told or sent is None:
+        claimed, sent, then = seen.claimed, seen.sent, seen.then
+        if not claimed or sent is None:
             return False
-        if max(told) > sent and (count > 1 or (own_shape and not self._protected)):
-            return then is None or then >= min(told) or then < sent
+        if max(claimed) > sent and (count > 1 or (own_shape and not self._protected)):
+            return then is None or then >= min(claimed) or then < sent
         if alike[0].header.shape.pasted:
             return False
         if then is not None and then < sent - _DAY and count > 1:
             return True
-        span = max(told) - min(told)
+        span = max(claimed) - min(claimed)
         return (ends and count > 2 and span >= _DAY) or (count >= 8 and span >= _FEW_DAYS)
 
     def _is_joint(self, one: Found, own: tuple[str, str], follows: tuple[str, str] | None) -> bool:
         """Whether a header in the middle of a line begins the second of two files that were joined there."""
         return all(
-            seen.told
+            seen.claimed
             and seen.sent is not None
             and (
-                seen.told[0] > seen.sent + _FEW_DAYS
-                or (seen.then is not None and seen.told[0] <= seen.then < seen.sent)
+                seen.claimed[0] > seen.sent + _FEW_DAYS
+                or (seen.then is not None and seen.claimed[0] <= seen.then < seen.sent)
             )
             for seen in self._readings([one], own, follows)
         )
@@ -191,9 +191,9 @@ class Watch:
         orders, others = possible(Evidence("", self.shape, mine)), possible(Evidence("", other, dates))
         for order in dict.fromkeys([*orders, *others]):
             ours, theirs = order if order in orders else orders[0], order if order in others else others[0]
-            told = [_moment(one.header.date, one.header.time, other, theirs) for one in alike]
+            claimed = [_moment(one.header.date, one.header.time, other, theirs) for one in alike]
             sent, then = (self._own_moment(pair, ours) if pair else None for pair in (own, follows))
-            yield Reading([moment for moment in told if moment is not None], sent, then)
+            yield Reading([moment for moment in claimed if moment is not None], sent, then)
 
     def _own_moment(self, pair: tuple[str, str], order: Order) -> dt.datetime | None:
         date, time = reversed(pair) if self.shape.time_first else pair

@@ -171,9 +171,9 @@ def turning_point(item: Evidence) -> int | None:
         "mdy": [int(second) > _MONTHS_OF_A_YEAR >= int(first) for first, second in numbers],
     }
     for one, other in _PAIRS:
-        told, behind = _places(only[one]), _places(only[other])
-        if len(told) > 1 and len(behind) > 1 and told[-1] < behind[0]:
-            return _step(item, one, other, told[-1] + 1, behind[0])
+        before, behind = _places(only[one]), _places(only[other])
+        if len(before) > 1 and len(behind) > 1 and before[-1] < behind[0]:
+            return _step(item, one, other, before[-1] + 1, behind[0])
     return None
 
 
@@ -201,7 +201,7 @@ def _step(item: Evidence, one: Order, other: Order, first: int, last: int) -> in
 def _from_ranges(item: Evidence) -> Verdict | None:
     candidates = list(_candidates(item))
     if len(candidates) == 1:
-        return Verdict(candidates[0], "the shape leaves no choice")
+        return Verdict(candidates[0], "the shape of the dates allows no other order")
     scores = {order: _score(item, order).impossible for order in candidates}
     fewest = min(scores.values())
     best = [order for order in candidates if scores[order] == fewest]

@@ -12,9 +12,9 @@ from simulacrum_core import Conversation, Importer, Source, SourceError, SourceF
 
 from .chat import Learned, Part, headers_in, learn, open_chat
 from .dates import Evidence, Order, Verdict, decide, read_date
+from .decisions import tell
 from .encodings import Encodings, parsed, undecided
 from .refusals import is_of_another_app, not_understood, refuse
-from .tellings import tell
 from .transcript import conversation
 
 _NUMBERED = re.compile(r"\d{8}-")
@@ -30,7 +30,7 @@ class WhatsAppImporter(Importer):
     year: int | None = Field(default=None, description="Year of dates that have none (exports before 2016).")
     encoding: str = Field(
         default="",
-        description="Encoding of files that do not tell theirs; of files with a word in their name: Kim=utf-16,cp1252.",
+        description="Encoding of files that do not declare one; of files with a word in their name: Kim=utf-16,cp1252.",
     )
     mojibake: Literal["keep", "repair"] = Field(
         default="keep", description="Whether to repair UTF-8 that was once read as Windows-1252."
@@ -114,7 +114,7 @@ class WhatsAppImporter(Importer):
         for file in files[:1] if len(files) == 1 else ():
             return not_understood(file, self._encodings)
         return SourceError(
-            f"no WhatsApp chat in here: {why}", file=names, remedy="Export the chat again: chat > Export chat"
+            f"no WhatsApp chat found: {why}", file=names, remedy="Export the chat again: chat > Export chat"
         )
 
 

@@ -76,9 +76,9 @@ def _tells(head: str) -> bool:
 def _groups(names: Names, heads: Counter[str]) -> set[str]:
     """Names of groups in an export that lost its marks: the encryption is told in the name of the group."""
     parts = (body.partition(names.separator) for body in names.sample[:_BEGINNING])
-    told = [head for head, found, text in parts if found and tells_encryption(text)][:1]
+    named = [head for head, found, text in parts if found and tells_encryption(text)][:1]
     # In a chat of two, it is told in the name of the other one.
-    return {head for head in told if len(heads.keys() - {head}) > 1 and _is_silent(head, names)}
+    return {head for head in named if len(heads.keys() - {head}) > 1 and _is_silent(head, names)}
 
 
 def _is_silent(head: str, names: Names) -> bool:

@@ -106,5 +106,5 @@ def not_understood(file: SourceFile, encodings: Encodings) -> SourceError:
         f"no WhatsApp chat: only {count:,} of its first lines have headers, not this one: {shown!r}",
         file=file.name,
         line=number,
-        remedy="Cut what stands before and between the messages",
+        remedy="Delete the lines before and between the messages",
     )

@@ -28,7 +28,7 @@ from .titles import title_of
 _NO_TIME = "a header whose date or time cannot be read; the message has no time"
 _KEPT = "a line that looks like a header of a message, kept in the one above it"
 _KEPT_INSIDE = "what looks like a header of a message in the middle of a line, kept there"
-_NO_NAME = "no name before the text, though its second line looks as if one went on there: read as a line of WhatsApp"
+_NO_NAME = "no name before the text, though its second line looks like the rest of a name: read as a system message"
 _UNSURE = "a text behind a mark that WhatsApp puts before its own lines, read as words of its author"
 
 

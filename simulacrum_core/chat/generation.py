@@ -82,7 +82,7 @@ class TrainedModel:
             if running is not None:
                 wait([running])
         if failed := running.exception():
-            raise SimulacrumError(f"the model cannot go on ({failed})") from failed
+            raise SimulacrumError(f"the model failed ({failed})") from failed
         return running.result()
 
     def _arguments(self, text: str, sampling: Sampling, attempt: int) -> dict[str, Any]:

@@ -40,7 +40,7 @@ class Generations:
         Raises BusyError where too many wait already.
         """
         if self._waiting >= self._most:
-            raise BusyError(f"{self._most} others wait for an answer already", remedy="Ask again later")
+            raise BusyError(f"{self._most} requests are waiting already", remedy="Ask again later")
         self._waiting += 1
         try:
             await self._writing.acquire()

@@ -77,11 +77,14 @@ class Guards:
     def _answer(self, scope: Any, headers: Mapping[str, str]) -> Answer | None:
         """The answer to what may not pass; None for what may."""
         if _host(headers.get("host", "")) not in self._names:
-            return Answer(400, "this is not a name of this machine; `simulacrum serve --allow-host` allows one")
+            return Answer(400, "the host is not a name of this machine; `simulacrum serve --allow-host` allows one")
         if any(part in scope["path"] for part in self._access.closed):
             return Answer(404, "there is no such page")
         if self._is_foreign(headers):
-            return Answer(403, "web pages of other origins may not ask; `simulacrum serve --allow-origin` lets one")
+            return Answer(
+                403,
+                "web pages of other origins are refused; `simulacrum serve --allow-origin` allows one",
+            )
         if scope.get("method") == "OPTIONS" and "access-control-request-method" in headers:
             return Answer(204, headers=tuple(_preflight(headers)))
         if self._access.key is not None and not _is_same(headers.get("authorization", ""), self._access.key, "Bearer "):
@@ -103,9 +106,9 @@ class Guards:
         given = [value for key, value in asked if key == "token"]
         if not given:
             known = any(_is_same(value, token) for value in _cookies(headers.get("cookie", ""), self._cookie))
-            return None if known else Answer(403, "open the address that the program told, with its token")
+            return None if known else Answer(403, "open the address that the program printed, with its token")
         if scope.get("method") not in ("GET", "HEAD") or not all(_is_same(value, token) for value in given):
-            return Answer(403, "this token is not the one that the program told")
+            return Answer(403, "this token is not the one that the program printed")
         kept = urlencode([pair for pair in asked if pair[0] != "token"])
         # Two slashes at the beginning would be another machine's address.
         place = "/" + quote(scope["path"].lstrip("/\\")) + (f"?{kept}" if kept else "")

@@ -25,7 +25,7 @@ def listening(port: int, host: str = LOOPBACK) -> socket.socket:
     except OSError as error:
         if isinstance(error, socket.gaierror) or error.errno == errno.EADDRNOTAVAIL:
             raise UsageError(f"--host {host} is not an address of this machine", remedy="Pass another one") from None
-        raise UsageError(f"port {port} is taken, or only for root", remedy="Pass another --port") from None
+        raise UsageError(f"port {port} is in use, or reserved for root", remedy="Pass another --port") from None
 
 
 def is_loopback(host: str) -> bool:

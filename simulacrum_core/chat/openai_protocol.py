@@ -130,7 +130,7 @@ def asked_chat(new_chat: NewChat, request: ChatCompletionRequest, usual: Samplin
     if not talk.turns or talk.turns[-1].persona:
         raise UsageError("the last message must be the user's")
     if len({turn.name for turn in talk.turns}) > _MOST_NAMES:
-        raise UsageError(f"the messages bear more than {_MOST_NAMES} names")
+        raise UsageError(f"the messages have more than {_MOST_NAMES} names")
     return Asked(talk, talk.prompt(), _until(talk.reply(), request.stops()), talk.has_bubbles)
 
 

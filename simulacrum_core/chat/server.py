@@ -157,7 +157,7 @@ def _why(error: Exception) -> tuple[str, int]:
         first = error.errors(include_url=False, include_input=False)[0]
         return ": ".join(filter(None, (".".join(map(str, first["loc"])), first["msg"]))), 400
     if isinstance(error, TimeoutError):
-        return f"the request was not there whole within {_PATIENCE:g} seconds", 408
+        return f"the request was not complete within {_PATIENCE:g} seconds", 408
     return str(error), 400
 
 

@@ -62,7 +62,8 @@ class Rules:
         self._is_sent = manifest.ledger.untrained > 0 or manifest.recipe.overlap > 0
         self._own_line = re.compile(rf"^{re.escape(name)}: ", re.MULTILINE)
         self._speakers = ImpersonationGuard({name, *manifest.others})
-        self._persona = ImpersonationGuard({name})
+        # Nobody calls the persona by a number: "Ada (2)" is a namesake.
+        self._persona = ImpersonationGuard({name}, numbered=False)
         self.counts_boundaries = self._template.bubbles and self.template_free and _tells_speakers(manifest)
         self._any_laws = (self._alternates, self._has_no_controls)
         self._chat_laws = (self._begins, self._ends, self._is_persona, self._has_no_imitation, *self._any_laws)
@@ -87,7 +88,7 @@ class Rules:
         """Whether an example is a piece of a monologue: the dataset has some, and nobody speaks first in this one."""
         if not (self.template_free and self._monologues and example.segments):
             return False
-        return not (self._anybody and self._chat.match(example.segments[0].text))
+        return not (self._opens(example) or (self._anybody and self._chat.match(example.segments[0].text)))
 
     def boundaries(self, example: TrainingExample) -> int:
         """Places between two messages of one turn: lines that begin with the name of who speaks already."""

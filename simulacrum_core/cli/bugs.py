@@ -25,7 +25,7 @@ def bug(error: Exception) -> click.ClickException:
     where = f"{printable(Path(place.filename).name)}:{place.lineno}"
     shown = click.ClickException(
         f"this is a bug in {printable(_package(place.filename))}, {type(error).__name__} at {where}. Please report it. "
-        f"{VARIABLE}=1 shows all that Python tells, which may hold words of your messages"
+        f"{VARIABLE}=1 shows the whole traceback, which may hold words of your messages"
     )
     vars(shown)["exit_code"] = EXIT_CODE
     return shown

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import re
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -33,6 +34,8 @@ from .convert_options import persona_options, recipe_options, tokenizer_options
 from .help import Command
 from .options import categories, reading_of, remark, source_options, tell_problems, tell_unread, untrained_kinds
 from .persona import asked_persona
+
+_FIELD = re.compile(rf"\b(?:{'|'.join(Recipe.model_fields)})\b")
 
 
 @click.command(cls=Command)
@@ -138,11 +141,18 @@ def _recipe(options: dict[str, Any]) -> Recipe:
         return Recipe.model_validate(given)
     except ValidationError as error:
         first = error.errors(include_url=False)[0]
-        name = "--" + "-".join(part for part in first["loc"] if isinstance(part, str)).replace("_", "-")
+        name = _option(*(part for part in first["loc"] if isinstance(part, str)))
         if first["type"].startswith("date_"):
             raise UsageError(f"{name}: {first['input']!r} is not a date", remedy="Write it like 2024-12-31") from None
         what = first["msg"].removeprefix("Value error, ")
-        raise UsageError(f"{name}: {what}".removeprefix("--: ")) from None
+        if not first["loc"]:
+            raise UsageError(_FIELD.sub(lambda match: _option(match[0]), what)) from None
+        raise UsageError(f"{name}: {what}") from None
+
+
+def _option(*parts: str) -> str:
+    """The option that a field of the recipe is on the command line."""
+    return "--" + "-".join(parts).replace("_", "-")
 
 
 def _by_source(option: str, values: Sequence[str]) -> dict[str, str]:

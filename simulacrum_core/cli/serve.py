@@ -46,7 +46,9 @@ _ORIGIN = re.compile(r"[a-z][a-z0-9+.-]*://[^\s/?#*@,]+/?")
     metavar="NAME",
     help="A further name for this machine, such as host.docker.internal.",
 )
-@click.option("--allow-origin", "origins", multiple=True, metavar="URL", help="A web page's origin that may ask, too.")
+@click.option(
+    "--allow-origin", "origins", multiple=True, metavar="URL", help="Origin of a web page that may send requests."
+)
 def serve(
     folder: Path,
     port: int,
@@ -77,7 +79,7 @@ def serve(
         new_chat, sampling = load_speaker(folder, options)
         app = serving.application(new_chat, sampling, new_chat(sampling).name, access)
         if key is None and not no_token:
-            remark("Any account of this machine may ask; --api-key lets in those who know it.")
+            remark("Any account of this machine may send requests; --api-key restricts it to those who know the key.")
         remark(f"Listening on http://{address(listener)}/v1; Ctrl-C ends it.")
         listen(app, listener)
     end()

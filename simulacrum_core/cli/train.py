@@ -70,7 +70,7 @@ def train(
     is_fetched = _is_fetched(folder)
     if is_fetched and (allow_config or "allow_config" in dict(trainer_options)):
         raise UsageError(
-            "what is fetched is of others, its config is not allowed more unread",
+            "--allow-config is refused for a fetched dataset whose config nobody has read",
             file=folder.as_posix(),
             remedy=f"Fetch it, read its config, then: simulacrum train {folder.name} --allow-config",
         )
@@ -96,7 +96,7 @@ def train(
         remark(f"What looks like secrets will be trained on ({kinds}): see `simulacrum check {printable(str(folder))}`")
     if found.suspects:
         places = sum(suspect.count for suspect in found.suspects.values())
-        remark(f"{places:,} places may be nobody's words: see `simulacrum check {printable(str(folder))}`")
+        remark(f"{places:,} places may not be the persona's words: see `simulacrum check {printable(str(folder))}`")
     if mode == "script":
         _write_script(folder, runner.script(folder), runner.output(folder))
         return

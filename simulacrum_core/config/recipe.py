@@ -131,14 +131,14 @@ class Recipe(BaseModel):
     redact_regions: list[str] = Field(
         default_factory=list, description="Countries whose phone numbers are written without a prefix, such as DE."
     )
-    pseudonyms: bool = Field(default=False, description="Whether other people bear invented names.")
+    pseudonyms: bool = Field(default=False, description="Whether other people have invented names.")
 
     @model_validator(mode="after")
     def _consistent(self) -> Recipe:
         if self.min_messages > self.max_messages:
-            raise ValueError("--min-messages is greater than --max-messages")
+            raise ValueError("min_messages is greater than max_messages")
         if self.since is not None and self.until is not None and self.since > self.until:
-            raise ValueError("--since is later than --until")
+            raise ValueError("since is later than until")
         if self.tz is not None:
             zone(self.tz)
         return self

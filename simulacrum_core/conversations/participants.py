@@ -137,7 +137,7 @@ def evidence_of(account: Account) -> str:
     if account.owned:
         return "the export says so"
     if _is_self(account):
-        return "the app calls whoever exports so"
+        return "the app calls the owner of the export so"
     if account.opposite and not account.titled:
         chats = "chats of two that are" if account.opposite > 1 else "chat of two that is"
         return f"in {account.opposite:,} {chats} called by the other one"

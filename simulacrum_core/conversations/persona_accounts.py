@@ -21,7 +21,7 @@ Evidence = Literal["given", "owner", "same_name"]
 _WORDED: dict[Evidence, str] = {
     "given": "named by --me or the persona file",
     "owner": "the export says that it is its owner's account",
-    "same_name": "it bears the name of the account that another export calls its owner's",
+    "same_name": "it has the name of the account that another export calls its owner's",
 }
 _SHOWN = 5
 

@@ -21,7 +21,7 @@ def advice(plan: Plan, recipe: Recipe) -> Iterator[str]:
         yield _left_out(chat)
     if rest := plan.left_out[_CHATS:]:
         total = sum(chat.messages for chat in rest)
-        yield f"{total:,} messages of {len(rest):,} more chats are left out: nobody of your names is in them"
+        yield f"{total:,} messages of {len(rest):,} more chats are left out: none of your names is in them"
 
 
 def tell_gaps(findings: Findings, plan: Plan, recipe: Recipe) -> None:
@@ -59,7 +59,7 @@ def lost_answers(plan: Plan, recipe: Recipe) -> str:
 
 def _left_out(chat: LeftOut) -> str:
     name = printable(chat.name)
-    told = f"{chat.messages:,} messages of {name!r} ({chat.source}) are left out: nobody of your names is in it"
+    told = f"{chat.messages:,} messages of {name!r} ({chat.source}) are left out: none of your names is in it"
     if not chat.likely:
         return told
     likely = printable(chat.likely)

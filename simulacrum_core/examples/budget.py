@@ -24,14 +24,23 @@ class Budget(msgspec.Struct, frozen=True):
 
 
 class Fitted(msgspec.Struct, frozen=True, gc=False):
-    """Examples within the budget; `forgotten` messages are in none of them, `cut` ones were parted."""
+    """Examples within the budget; `forgotten` messages are in none of them, `cut` ones were parted.
+
+    `shortened` while the answer to one message is parted, where that message was cut to make room.
+    """
 
     examples: list[TrainingExample]
     forgotten: tuple[Turn, ...] = ()
     cut: int = 0
+    shortened: bool = False
 
     def __add__(self, other: Fitted) -> Fitted:
-        return Fitted(self.examples + other.examples, self.forgotten + other.forgotten, self.cut + other.cut)
+        return Fitted(
+            self.examples + other.examples,
+            self.forgotten + other.forgotten,
+            self.cut + other.cut,
+            self.shortened or other.shortened,
+        )
 
 
 def fit(lines: Sequence[Turn], budget: Budget, beside: Set[int] = frozenset()) -> Fitted:
@@ -80,10 +89,12 @@ def _exchange(lines: Sequence[Turn], budget: Budget, beside: Set[int]) -> Fitted
             continue
         if (whole := fit_whole(left, budget)) is not None:
             return whole + Fitted([], tuple(lines[place] for place in far[:gone]))
-    sent = [line for line in answer if line.untrained]
-    forgotten = Fitted([], (*(lines[place] for place in far), *sent))
+    forgotten = (*(lines[place] for place in far), *(line for line in answer if line.untrained))
     asked = [lines[max(kept)]] if kept else []
-    return forgotten + _part(asked, [line for line in answer if is_trained(line)], budget)
+    parts = _part(asked, [line for line in answer if is_trained(line)], budget)
+    # It stands before each of the parts, and is one message; one that is set there is counted where it stands.
+    cut = parts.cut + (parts.shortened and not kept <= beside)
+    return Fitted(parts.examples, forgotten, cut)
 
 
 def _part(before: Sequence[Turn], answer: Sequence[Turn], budget: Budget) -> Fitted:
@@ -110,7 +121,7 @@ def _cut(before: Sequence[Turn], line: Turn, budget: Budget) -> Fitted:
             raise _too_small([*short, _saying(line, line.text[start : start + 1])], budget)
         examples.append(_example([*short, _saying(line, part)], budget))
         start += len(part)
-    return Fitted(examples, cut=1 + (short != list(before)))
+    return Fitted(examples, cut=1, shortened=short != list(before))
 
 
 def _short(other: Turn, line: Turn, budget: Budget) -> Turn:

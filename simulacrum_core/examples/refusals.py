@@ -89,7 +89,7 @@ def tell_findings(findings: Findings, plan: Plan) -> None:
 def unknown_persona(people: People, persona: Persona) -> UsageError:
     """The error that lists who is there."""
     if not people.messages and people.total:
-        return UsageError("nobody is named with --me", remedy="Pass --me with your name: the texts bear none")
+        return UsageError("nobody is named with --me", remedy="Pass --me with your name: the texts name no author")
     authors = ", ".join(f"{name!r} ({count:,})" for name, count in people.messages.most_common(20)) or "nobody"
     more = f" and {len(people.messages) - 20} more" if len(people.messages) > 20 else ""
     who = " or ".join(repr(name) for name in persona.me) or "the persona"
@@ -114,7 +114,7 @@ def refuse_empty(manifest: Manifest, plan: Plan, recipe: Recipe) -> None:
     authors = ", ".join(f"{name!r} ({count:,})" for name, count in plan.people.messages.most_common(5))
     lost = lost_answers(plan, recipe)
     raise DatasetError(
-        f"no training example came of {manifest.ledger.read:,} messages: {reasons or 'there are none'}",
+        f"no training example was made from {manifest.ledger.read:,} messages: {reasons or 'there are none'}",
         remedy=lost
         or f"{plan.persona.called!r} must answer somebody; the authors are {authors}. See `simulacrum inspect`",
     )

@@ -149,7 +149,7 @@ class Registry:
 def _other_rows(exporter: Exporter, manifest: Manifest) -> DatasetError:
     written, known = manifest.row_version, exporter.layout.version
     remedy = UPDATE if written > known else "Convert again, with the source"
-    what = f"its rows are of version {written} of --to {exporter.name}, which has version {known} here"
+    what = f"its rows are of version {written} of the exporter {exporter.name}, which has version {known} here"
     return DatasetError(what, remedy=remedy)
 
 

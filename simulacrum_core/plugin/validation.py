@@ -1,9 +1,9 @@
-"""Values of a wrong type that an importer makes: named with importer and field, not by what they break later."""
+"""What an importer makes that breaks its contract: named with importer and field, not by what it breaks later."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Set
 from decimal import Decimal
 from typing import Any, get_args, get_type_hints
 from uuid import UUID
@@ -21,7 +21,7 @@ _KEPT = (dt.datetime, dt.date, dt.time, dt.timedelta, bytes, bytearray, Decimal,
 
 
 def validated(importer: Importer, conversations: Iterable[Conversation]) -> Iterator[Conversation]:
-    """The conversations of an importer; raises PluginError at the first value of a wrong type."""
+    """The conversations of an importer; raises PluginError at the first wrong type and the first unknown author."""
     if not isinstance(conversations, Iterable):
         raise _error(importer, f"read gives {_type(conversations)}, not conversations")
     for number, conversation in enumerate(conversations, 1):
@@ -29,21 +29,29 @@ def validated(importer: Importer, conversations: Iterable[Conversation]) -> Iter
         if isinstance(conversation, Conversation) and not isinstance(conversation.messages, Iterable):
             raise _error(importer, f"{place}, field messages: {_type(conversation.messages)}")
         _check(importer, conversation, Conversation, place)
-        messages = _Validated(importer, conversation.messages, place)
+        authors = frozenset([None, *(person.id for person in conversation.participants)])
+        messages = _Validated(importer, conversation.messages, authors, place)
         yield msgspec.structs.replace(conversation, messages=messages)
 
 
 class _Validated:
     """Messages of a conversation, walked as often as the importer lets them be."""
 
-    def __init__(self, importer: Importer, messages: Iterable[Message], place: str) -> None:
-        self._importer, self._messages, self._place = importer, messages, place
+    def __init__(self, importer: Importer, messages: Iterable[Message], authors: Set[str | None], place: str) -> None:
+        self._importer, self._messages, self._authors, self._place = importer, messages, authors, place
 
     def __iter__(self) -> Iterator[Message]:
+        authors = self._authors
         for number, message in enumerate(self._messages, 1):
             if not _is_sound(message):
-                _check(self._importer, message, Message, f"message {number} of {self._place}")
+                _check(self._importer, message, Message, self._at(number))
+            if message.author not in authors:
+                # The id may be a phone number, and whoever sees this error is asked to pass it on.
+                raise _error(self._importer, f"{self._at(number)}, field author: no participant has this id")
             yield message
+
+    def _at(self, number: int) -> str:
+        return f"message {number} of {self._place}"
 
 
 def _is_sound(message: object) -> bool:
@@ -101,4 +109,4 @@ def _type(value: object) -> str:
 
 def _error(importer: Importer, what: str) -> PluginError:
     what = f"the importer {importer.name} is at fault: {printable(what, 200)}"
-    return PluginError(what, remedy="Tell those who made it")
+    return PluginError(what, remedy="Report it to the authors of the plugin")

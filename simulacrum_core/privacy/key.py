@@ -42,7 +42,9 @@ def secret_key() -> bytes:
         _write_once(path)
     key = path.read_bytes()
     if len(key) != _BYTES:
-        raise SimulacrumError("this is not a key", file=str(path), remedy="Delete it: the next run makes a new one")
+        raise SimulacrumError(
+            "not a key of Simulacrum", file=str(path), remedy="Delete it: the next run makes a new one"
+        )
     return key
 
 

@@ -56,7 +56,7 @@ def renamed_dataset(
     numbers.boundaries = known.boundaries
     fresh.statistics = numbers
     if over:
-        what = f"{over:,} examples are over the budget with invented names"
+        what = f"{over:,} examples exceed the budget with invented names"
         raise DatasetError(what, file=str(folder), remedy="Convert again with --pseudonyms")
     for info in manifest.files:
         if info.split is None:

@@ -28,7 +28,9 @@ def _look(sign: str) -> str:
 class ImpersonationGuard:
     """Finds lines that look as if they began with `NAME:` of a known speaker, and puts a space before the colon."""
 
-    def __init__(self, names: Iterable[str]) -> None:
+    def __init__(self, names: Iterable[str], *, numbered: bool = True) -> None:
+        """With `numbered`, a name with a number behind it, by which namesakes are told apart, is the name's too."""
+        self._numbered = numbered
         self._exact = frozenset(names) - {""}
         self._looks = {skeleton(name): name for name in sorted(self._exact, reverse=True) if skeleton(name)}
         self._firsts = {_look(name[0]) for name in self._exact} | {look[0] for look in self._looks}
@@ -79,7 +81,7 @@ class ImpersonationGuard:
 
     def _looked_like(self, look: str) -> str | None:
         """The speaker who looks so; every speaker may be one of several of that name, told apart by a number."""
-        return self._looks.get(look) or self._looks.get(_NUMBER.sub("", look))
+        return self._looks.get(look) or (self._looks.get(_NUMBER.sub("", look)) if self._numbered else None)
 
     def _spaced(self, line: str) -> str:
         found = self._found(line)

@@ -14,7 +14,7 @@ _SHORTEST = 40
 """Characters below which nothing is judged by its signs."""
 _DATA_URI = re.compile(r"data:[a-z]+/[a-z0-9.+-]{1,60}(?:;[a-z0-9=-]{1,40}){0,4},[A-Za-z0-9+/=%_.~-]{20,}", re.I)
 _BEGINNING = re.compile(
-    r"-----BEGIN [A-Z0-9 ]{2,40}-----|BEGIN:V[A-Z]|\{\\rtf|diff --git |begin [0-7]{3} \S|%PDF-|%!PS|<\?xml|"
+    r"-----BEGIN [A-Z0-9 ]{2,40}-----|BEGIN:V[A-Z]|\{\\rtf|diff -{2}git |begin [0-7]{3} \S|%PDF-|%!PS|<\?xml|"
     r"<!DOCTYPE|#!/",
     re.I,
 )

@@ -103,7 +103,7 @@ def test_as_many_wait_as_there_is_room_for(monkeypatch: pytest.MonkeyPatch, spea
         waiting += [begin(port, LONG) for _ in range(2)]
         time.sleep(0.2)
         status, answer = ask(port, SHORT)
-        assert (status, json.loads(answer)["error"]["message"][:6]) == (429, "2 othe")
+        assert (status, json.loads(answer)["error"]["message"][:6]) == (429, "2 requ")
         for client in waiting:
             client.close()
         assert ask(port, SHORT)[0] == 200

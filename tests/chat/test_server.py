@@ -111,7 +111,7 @@ def test_what_is_not_there_is_an_error_as_clients_read_it(port: int) -> None:
 
 
 def test_a_port_that_is_taken_is_told_before_a_model_is_loaded() -> None:
-    with listening(0) as first, pytest.raises(UsageError, match="is taken") as told:
+    with listening(0) as first, pytest.raises(UsageError, match="is in use") as told:
         listening(first.getsockname()[1])
     assert told.value.remedy == "Pass another --port"
 

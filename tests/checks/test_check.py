@@ -63,6 +63,17 @@ def test_a_dataset_as_it_was_made_keeps_every_promise(simulacrum: Simulacrum, da
     assert (checked.exit_code, "Every promise holds." in checked.output) == (0, True)
 
 
+def test_examples_that_the_persona_opens_are_no_essays_beside_some(simulacrum: Simulacrum, tmp_path: Path) -> None:
+    (tmp_path / "life").mkdir()
+    said = ["Ada: the boat is out", "Ben: nice", "Ada: see you", "Ben: ok", "Ada: bye"] * 12
+    (tmp_path / "life" / "chat.txt").write_text(chat_text(*said), encoding="utf-8")
+    (tmp_path / "life" / "rain.md").write_text("# On rain\n\n" + "It rained, and I wrote of it. " * 9, encoding="utf-8")
+    made = simulacrum("convert", "life", "--me", "Ada", "--openers", "keep", "--max-messages", 2, "-o", "both")
+    assert made.exit_code == 0, made.stderr
+    result = simulacrum("check", "both")
+    assert (result.exit_code, "Every promise holds." in result.stdout) == (0, True), result.stdout
+
+
 @pytest.mark.parametrize("what", DAMAGES)
 def test_a_row_that_breaks_a_promise_is_named_by_its_line(simulacrum: Simulacrum, dataset: Path, what: str) -> None:
     change(dataset, DAMAGES[what])

@@ -115,7 +115,7 @@ def test_chats_that_are_left_out_whole_are_named_with_the_likely_other_name(
     whatsapp(tmp_path / "chats", "Flat 4", *["Bo: who cleans", "Jonas W.: oh well, hm", "Kim: NOT ME"] * 8)
     result = simulacrum("convert", "chats", "--me", "Jonas Wehrle", "-o", "out", "--validation", "0")
     assert result.exit_code == 0, result.output
-    told = "24 messages of 'Flat 4' (whatsapp) are left out: nobody of your names is in it; 'Jonas W.' (8 messages)"
+    told = "24 messages of 'Flat 4' (whatsapp) are left out: none of your names is in it; 'Jonas W.' (8 messages)"
     assert told in result.stderr
     manifest = json.loads((tmp_path / "out" / "simulacrum.json").read_text(encoding="utf-8"))
     assert any(told in line for line in manifest["remarks"])

@@ -101,7 +101,7 @@ def test_what_nobody_identifies_is_listed(life: Path, simulacrum: Simulacrum) ->
     result = simulacrum("read", life)
     assert result.exit_code == 0
     assert len(result.stdout.splitlines()) > 5
-    assert "2 files were not read, as no importer takes them (1 .txt, 1 .jpg): life/mail/letter.txt" in result.stderr
+    assert "2 files were not read, as no importer reads them (1 .txt, 1 .jpg): life/mail/letter.txt" in result.stderr
 
 
 def test_a_document_that_a_chat_names_is_no_writing_of_the_persona(tmp_path: Path, letters: Registry) -> None:

@@ -127,7 +127,9 @@ def test_rows_of_another_version_are_refused_in_one_sentence(written: int, remed
     found = Manifest.load(DATASETS[-1]).model_copy(update={"exporter": "rows", "exporter_options": {}})
     registry = Registry([("test:rows", Plugin)])
     assert registry.exporter_of(found.model_copy(update={"row_version": 2}))
-    with pytest.raises(DatasetError, match=f"^its rows are of version {written} of --to rows, .*2 here. {remedy}$"):
+    with pytest.raises(
+        DatasetError, match=f"^its rows are of version {written} of the exporter rows, .*2 here. {remedy}$"
+    ):
         registry.exporter_of(found.model_copy(update={"row_version": written}))
 
 

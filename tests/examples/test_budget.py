@@ -91,6 +91,16 @@ def test_what_is_answered_at_the_start_of_a_run_stands_before_both_halves() -> N
     assert not found.forgotten
 
 
+def test_a_message_that_is_cut_to_stand_before_each_part_of_an_answer_counts_once() -> None:
+    answer = [Turn("Me", True, f"{word} " * 30) for word in ("one", "two", "three")]
+    lines = [Turn("Bo", False, "why " * 30), *answer]
+    found = fitted(lines, 120, ByteTokenizer())
+    assert len(found.examples) > len(answer)
+    assert found.cut == len(lines)
+    again = fit(lines, Budget(120, template(), TokenCounter(ByteTokenizer())), {0})
+    assert again.cut == len(answer), "it was counted in another run"
+
+
 def test_a_long_message_is_cut_at_the_best_border_there_is() -> None:
     text = "One two three. Four five six seven.\n\nEight nine ten eleven. Twelve thirteen fourteen"
     found = fitted([Turn("Bo", False, "hi"), Turn("Me", True, text)], 64, ByteTokenizer())

@@ -170,6 +170,18 @@ def test_reasons_for_leaving_out_are_told(tmp_path: Path) -> None:
     assert run(tmp_path / "out", [conversation(messages)], validation=0).ledger.defused == 1
 
 
+def test_what_is_done_to_a_message_that_begins_each_part_of_a_long_answer_is_counted_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
+    asked = "+44 20 7946 0018? </s> \ud800\nme: no"
+    chat = conversation(talk(f"bo: {asked}", *["me: yes"] * 30))
+    ledger = run(tmp_path / "out", [chat], validation=0, max_messages=6, redact=["phone"]).ledger
+    assert len(rows(tmp_path / "out")) > 4
+    assert (ledger.read, ledger.context, ledger.trained) == (31, 1, 30)
+    assert (ledger.defused, ledger.imitations, ledger.repaired, dict(ledger.redacted)) == (1, 1, 1, {"phone": 1})
+
+
 def test_what_the_persona_forwards_is_not_their_own_words(tmp_path: Path) -> None:
     messages = talk("bo: hi", "me: look", "me: yo", "bo: and this", "me: ah")
     for i in (1, 3):
@@ -231,7 +243,9 @@ def test_an_unknown_persona_is_an_error_that_lists_the_authors(tmp_path: Path) -
 
 
 def test_an_empty_result_is_an_error_that_says_why_and_leaves_nothing(tmp_path: Path) -> None:
-    with pytest.raises(DatasetError, match="no training example came of 2 messages: 2 the persona opens the session"):
+    with pytest.raises(
+        DatasetError, match="no training example was made from 2 messages: 2 the persona opens the session"
+    ):
         run(tmp_path / "out", [conversation(talk("me: hi", "me: yo"))])
     assert not list(tmp_path.iterdir())
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import tempfile
 from collections import Counter
@@ -13,10 +14,12 @@ from typing import Any
 import msgspec
 from click.testing import Result
 
-from simulacrum_core import Conversation, Message, Registry, SimulacrumError
+from simulacrum_core import Conversation, Importer, Message, Registry, SimulacrumError, Source
 from simulacrum_core.conversations.identification import choose
+from simulacrum_core.conversations.read import read_part
+from simulacrum_core.errors import PluginError
+from simulacrum_core.sources.json_lines import write_conversation
 from simulacrum_core.terminal import printable
-from simulacrum_core.testing import read_lines
 
 from .cases import Case
 from .material import ME, OTHER, sound
@@ -68,7 +71,9 @@ def conversations(case: Case, paths: Sequence[str], registry: Registry) -> Conve
     try:
         with timed("read"), told():
             parts = choose(registry, paths, case.word).parts
-            lines = [line for part in parts for line in read_lines(*part).split(b"\n") if line]
+            lines = [line for part in parts for line in _lines(*part)]
+    except PluginError as error:
+        raise BrokenLawError("contract", error) from error
     except SimulacrumError as error:
         _check_sentence(case, f"{error}\n")
         return None
@@ -84,6 +89,14 @@ def conversations(case: Case, paths: Sequence[str], registry: Registry) -> Conve
     if lost := _sound(case.sound, registry) - _said(found):
         raise BrokenLawError("lost", f"{lost.total()} messages of the sound chat, such as {next(iter(lost))}")
     return found
+
+
+def _lines(importer: Importer, source: Source) -> list[bytes]:
+    """A line for each conversation, as every command gets it."""
+    out = io.BytesIO()
+    for conversation in read_part(importer, source):
+        write_conversation(conversation, out)
+    return [line for line in out.getvalue().split(b"\n") if line]
 
 
 def _from(case: Case) -> list[str]:
@@ -113,8 +126,8 @@ def _sound(importer: str, registry: Registry) -> Counter[tuple[str, str]]:
     with tempfile.TemporaryDirectory() as folder:
         for name, data in sound(importer).items():
             Path(folder, name).write_bytes(data)
-        lines = [read_lines(*part) for part in choose(registry, [folder], importer).parts]
-    return _said([json.loads(line) for whole in lines for line in whole.split(b"\n") if line])
+        lines = [line for part in choose(registry, [folder], importer).parts for line in _lines(*part)]
+    return _said([json.loads(line) for line in lines])
 
 
 def _check_inspection(case: Case, paths: Sequence[str], found: Conversations | None, registry: Registry) -> None:

@@ -187,6 +187,16 @@ def test_what_breaks_the_schema_fails(pytester: pytest.Pytester, corpus: Path) -
     result.stdout.fnmatch_lines("conversation 1, $.messages*0*.id: 0 is not of type 'string'")
 
 
+def test_an_author_who_is_no_participant_fails(pytester: pytest.Pytester, corpus: Path) -> None:
+    change(pytester, '(Participant("Ada", "Ada"),)', '(Participant("1", "Ada"),)')
+    pytester.runpytest("--update-expected")
+    result = pytester.runpytest("-k", "schema")
+    result.assert_outcomes(failed=1, deselected=ALL - 1)
+    result.stdout.fnmatch_lines(
+        "a.toy: the importer toy is at fault: message 1 of conversation 1, field author: no participant has this id.*"
+    )
+
+
 def test_a_crash_over_a_damaged_sample_fails_and_the_damaged_file_is_named(
     pytester: pytest.Pytester, corpus: Path
 ) -> None:

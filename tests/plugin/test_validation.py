@@ -1,4 +1,4 @@
-"""A value of a wrong type is named with the importer and the field, by every command that reads."""
+"""A wrong type and an unknown author are named with the importer and the field, by every command that reads."""
 
 from __future__ import annotations
 
@@ -79,9 +79,12 @@ def walk(made: Callable[[], Any]) -> list[list[Message]]:
         ({"attachments": ("a.jpg",)}, "field attachments[0]: Expected `object`, got `str`"),
         ({"attachments": None}, "field attachments: Expected `array`, got `null`"),
         ({"reactions": (Reaction("+", "2"),)}, "field reactions[0].count: Expected `int`, got `str`"),  # type: ignore[arg-type]
+        ({"author": "+44 20 7946 0018"}, "field author: no participant has this id"),
     ],
 )
-def test_a_field_of_a_message_that_has_a_wrong_type_is_named(fields: dict[str, Any], told: str) -> None:
+def test_a_field_of_a_message_that_has_a_wrong_type_or_an_unknown_author_is_named(
+    fields: dict[str, Any], told: str
+) -> None:
     with pytest.raises(PluginError) as caught:
         walk(chat(SOUND, changed(SOUND, **fields)))
     assert caught.value.what == f"the importer sloppy is at fault: message 2 of conversation 1, {told}"
@@ -108,6 +111,11 @@ def test_a_wrong_conversation_is_named(made: Callable[[], Any], told: str) -> No
     assert caught.value.what == f"the importer sloppy is at fault: {told}"
 
 
+def test_what_the_app_says_itself_has_no_author() -> None:
+    said = changed(SOUND, author=None, kind="system")
+    assert walk(chat(said)) == [[said]]
+
+
 def test_sound_conversations_pass_with_all_their_messages() -> None:
     many = [changed(SOUND, id=str(number)) for number in range(100)]
     found = walk(lambda: iter([changed(HEAD, messages=many), changed(HEAD, messages=iter(many[:70]))]))
@@ -126,7 +134,9 @@ def test_a_list_in_the_place_of_a_tuple_passes() -> None:
 
 @pytest.mark.parametrize("late", [False, True], ids=["first", "late"])
 @pytest.mark.parametrize(
-    "command", ["read FILE", "inspect FILE", "convert FILE --me Ada -o made --to axolotl"], ids=lambda c: c.split()[0]
+    "command",
+    ["read FILE", "inspect FILE", "convert FILE --me Ada -o made --to axolotl --pseudonyms"],
+    ids=lambda c: c.split()[0],
 )
 def test_every_command_that_reads_names_the_field(
     command: str, late: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
@@ -134,13 +144,17 @@ def test_every_command_that_reads_names_the_field(
     monkeypatch.chdir(tmp_path)
     Path("FILE").write_text("tea?", encoding="utf-8")
     before = [changed(SOUND, author=name) for name in ("ben", "ada")] * (1000 if late else 1)
-    Sloppy.made = chat(*before, changed(SOUND, sent_at="2024-05-06"))
     registry = Registry([("sloppy", Plugin)] + [(f"x:{name}", load) for name, load in _exporters()])
-    result = CliRunner().invoke(cli, command.split(), obj=registry)
-    assert "the importer sloppy is at fault: message" in result.output
-    assert "field sent_at: Expected `datetime | null`, got `str`" in result.output
-    assert result.exit_code == 2
-    assert not Path("made").exists()
+    for fault, told in (
+        ({"sent_at": "2024-05-06"}, "field sent_at: Expected `datetime | null`, got `str`"),
+        ({"author": "cyd"}, "field author: no participant has this id"),
+    ):
+        Sloppy.made = chat(*before, changed(SOUND, **fault))
+        result = CliRunner().invoke(cli, command.split(), obj=registry)
+        assert "the importer sloppy is at fault: message" in result.output
+        assert told in result.output
+        assert result.exit_code == 2
+        assert not Path("made").exists()
 
 
 def _exporters() -> list[tuple[str, Callable[[], object]]]:

@@ -72,7 +72,15 @@ chats = st.builds(
     participants=st.lists(st.builds(Participant, texts, texts), max_size=3).map(tuple),
     one_sided=st.booleans(),
     messages=st.lists(messages, max_size=6),
-)
+).map(lambda chat: signed(chat))
+
+
+def signed(chat: Conversation) -> Conversation:
+    """The conversation with everybody who wrote in it among its participants."""
+    known = {person.id for person in chat.participants}
+    authors = dict.fromkeys(message.author for message in chat.messages if message.author is not None)
+    added = [Participant(id, id) for id in authors if id not in known]
+    return msgspec.structs.replace(chat, participants=(*chat.participants, *added))
 
 
 def line_of(chat: Conversation) -> bytes:
@@ -213,8 +221,28 @@ def test_a_line_that_is_no_conversation_is_left_out_and_reported(line: bytes, wh
 
 def test_messages_that_come_before_the_break_are_kept_under_the_name_of_their_place() -> None:
     found, problems = read(file_of(b'\n{"messages":[{"id":"1","author":"a","sent_at":null,"text":"t"},{"id'))
-    assert found == [Conversation("conversations", "chats.jsonl:2", None, (), False, [Message("1", "a", None, "t")])]
+    (told,) = found
+    assert told == signed(
+        Conversation("conversations", "chats.jsonl:2", None, (), False, [Message("1", "a", None, "t")])
+    )
     assert problems == [(2, "the document breaks off here")]
+
+
+def test_authors_are_the_participants_where_a_line_lists_none() -> None:
+    two = [Message("1", "b", None, "t"), Message("2", None, None, "t", "system"), Message("3", "a", None, "t")]
+    chats = [Conversation("s", str(i), None, (), False, two[i:]) for i in range(3)]
+    found, problems = read(file_of(*map(line_of, chats)))
+    assert [[person.name for person in chat.participants] for chat in found] == [["b", "a"], ["a"], ["a"]]
+    assert [chat.messages for chat in found] == [chat.messages for chat in chats]
+    assert problems == []
+
+
+def test_a_message_by_nobody_of_the_participants_is_left_out_and_reported() -> None:
+    messages = [Message("1", "a", None, "t"), Message("2", "b", None, "t"), Message("3", None, None, "t", "system")]
+    chat = Conversation("s", "i", None, (Participant("a", "Ada"),), False, messages)
+    found, problems = read(file_of(line_of(signed(chat)), line_of(chat)))
+    assert [[message.id for message in chat.messages] for chat in found] == [["1", "2", "3"], ["1", "3"]]
+    assert problems == [(2, "left out: its author is none of the participants")]
 
 
 def test_a_half_pair_in_a_title_is_replaced_and_the_conversation_kept() -> None:

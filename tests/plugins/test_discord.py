@@ -393,7 +393,7 @@ def test_unknown_words_for_the_halves_of_a_day_are_told_by_the_order_of_the_time
     path.write_text("AuthorID,Author,Date,Content,Attachments,Reactions\n" + rows[0])
     source = Source([path])
     assert len(read(source)[0][1]) == 1
-    assert [d.answer for d in source.findings.decisions if d.subject == "clock"] == ["of 24 hours"]
+    assert [d.answer for d in source.findings.decisions if d.subject == "clock"] == ["24 hours"]
 
 
 def test_a_day_that_no_calendar_has_is_no_date() -> None:
@@ -522,7 +522,7 @@ def test_what_is_put_otherwise_is_told(tmp_path: Path) -> None:
     read(source)
     [told] = [decision.answer for decision in source.findings.decisions if decision.subject == "Discord's marks"]
     assert told == (
-        "put as Discord shows them: commands (1), moments (1), names (1), names that the export does not tell (1)"
+        "written as Discord shows them: commands (1), moments (1), names (1), names that are not in the export (1)"
     )
 
 
@@ -691,5 +691,5 @@ def test_samples_of_other_importers_are_not_identified(corpus: str) -> None:
 
 
 def test_a_source_without_discord_is_an_error() -> None:
-    with pytest.raises(SourceError, match="no Discord export in here"):
+    with pytest.raises(SourceError, match="no Discord export found"):
         read(Source([CORPUS / "decoy-telegram.json"]))

@@ -262,7 +262,7 @@ def test_an_essay_without_a_word_of_its_authors_is_reported(tmp_path: Path) -> N
     source = Source([tmp_path])
     assert len(read(source, encoding="utf-8")) == 1
     (tmp_path / "c").mkdir()
-    with pytest.raises(SourceError, match="no essay in here"):
+    with pytest.raises(SourceError, match="no essay found"):
         read(Source([tmp_path / "a.md"]))
 
 
@@ -320,7 +320,7 @@ def test_a_blog_that_breaks_off_is_read_up_to_there(tmp_path: Path) -> None:
     assert [conversation.id for conversation, _ in read(source)] == [f"blog.xml#{number}" for number in range(4)]
     [problem] = source.findings.problems
     assert problem.line
-    assert "what follows" in problem.what
+    assert "the rest of the file" in problem.what
 
 
 def test_posts_with_one_number_are_told_apart(tmp_path: Path) -> None:

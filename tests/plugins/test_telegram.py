@@ -18,9 +18,11 @@ from simulacrum_core import Conversation, Findings, Importer, Message, MissingEx
 from simulacrum_core.sources.json_stream.walk import READ_SIZE, Batch
 from simulacrum_core.testing import ImporterTests
 from simulacrum_telegram import scouting
+from simulacrum_telegram.bots import Bots
 from simulacrum_telegram.importer import TelegramImporter
-from simulacrum_telegram.notes import Note
-from simulacrum_telegram.people import Head, peer_id
+from simulacrum_telegram.messages import Transcript
+from simulacrum_telegram.notes import Note, Who
+from simulacrum_telegram.people import Head, People, peer_id
 from simulacrum_telegram.repairs import Decoder
 
 CORPUS = Path(__file__).parents[1] / "corpora" / "telegram"
@@ -468,6 +470,19 @@ def test_the_last_name_counts_and_who_has_none_is_a_deleted_account(tmp_path: Pa
     ]
 
 
+def test_an_author_who_was_missing_when_the_chat_was_read_ahead_is_reported() -> None:
+    people, findings = People(Head(1, "personal_chat", "Bo")), Findings()
+    people.add([Who(name="Bo", from_id="user1")])
+    notes = [Note(id=i, date=dt.datetime(2024, 5, 29), from_id=f"user{i}", text="hi") for i in (1, 2)]
+    read = Transcript(people, Bots().of(people.head), "result.json", findings).messages(
+        notes, lambda number: number + 7
+    )
+    assert [(message.author, message.text) for message in read] == [("user1", "hi"), (None, "hi")]
+    assert [(problem.line, problem.what) for problem in findings.problems] == [
+        (8, "the author of a message was not found before")
+    ]
+
+
 @pytest.mark.parametrize(
     ("raw", "id"),
     [
@@ -602,7 +617,7 @@ def test_a_group_with_only_the_owners_messages_is_told_with_a_remedy() -> None:
     assert one_sided == ["Clay Club", "Old Club"]
     told = {decision.subject: decision for decision in source.findings.decisions}
     assert (told["me"].answer, told["me"].option) == ("Ole Brandt (user815)", "--me")
-    assert "Only my messages" in told["only your own messages are in"].evidence
+    assert "Only my messages" in told["only your own messages are in the export of"].evidence
 
 
 def test_pages_are_read_in_the_order_of_their_numbers() -> None:

@@ -161,7 +161,7 @@ def test_a_name_in_the_map_is_used_and_a_damaged_map_is_told_and_kept(
         saved.write_text(damage)
         result = simulacrum(*run, "-o", "again")
         assert result.exit_code == 1
-        assert f"{saved}: this is no map of invented names" in result.stderr
+        assert f"{saved}: not a map of invented names" in result.stderr
         assert saved.read_text() == damage
         assert not (chat / "again").exists()
 
@@ -240,7 +240,7 @@ def test_an_unknown_kind_and_a_damaged_key_are_told(simulacrum: Simulacrum, chat
     (settings / "simulacrum" / "key").write_bytes(b"short")
     result = simulacrum("convert", "chat.txt", "--me", "Ada", "--redact", "phone", "-o", "out")
     assert result.exit_code == 1
-    assert "this is not a key" in result.stderr
+    assert "not a key of Simulacrum" in result.stderr
 
 
 def test_a_writer_who_is_not_named_makes_no_name_of_an_ordinary_word(

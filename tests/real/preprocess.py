@@ -28,22 +28,13 @@ def main() -> None:
     parser.add_argument(
         "--control", action="append", default=[], help="a text whose token must not be in a row; repeatable"
     )
-    parser.add_argument("--weights", type=Path, help="a model folder that gets random weights")
     parser.add_argument("reports", type=Path, help="the file to write, one JSON line a folder")
     parser.add_argument("folders", type=Path, nargs="+")
     arguments = parser.parse_args()
-    if arguments.weights:
-        write_weights(arguments.weights)
     with arguments.reports.open("w", encoding="utf-8") as reports:
         for folder in arguments.folders:
             os.chdir(folder)
             reports.write(json.dumps(report(arguments.control)) + "\n")
-
-
-def write_weights(model: Path) -> None:
-    from transformers import AutoConfig, AutoModelForCausalLM
-
-    AutoModelForCausalLM.from_config(AutoConfig.from_pretrained(model)).save_pretrained(model)
 
 
 def report(controls: list[str]) -> dict[str, Any]:

@@ -7,15 +7,18 @@ import math
 import shutil
 from collections import Counter
 from collections.abc import Iterable
+from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
+from click.testing import Result
 
 from simulacrum_core import Manifest
 
-from .conftest import BUDGET, CASES, OTHERS, TINY_MODEL, Prepared, counted, previewed, run_axolotl, run_simulacrum
+from .conftest import BUDGET, CASES, OTHERS, Prepared, counted, previewed, run_axolotl, run_simulacrum
 from .environment import HOME, run_with_torch
+from .tiny import TINY_MODEL
 
 pytestmark = pytest.mark.slow
 
@@ -71,10 +74,16 @@ def test_the_chat_holds_what_is_hard(datasets: dict[str, Path], name: str) -> No
     assert ledger.cut > 3
 
 
+@cache
+def checked(folder: Path) -> Result:
+    """What `simulacrum check` says of a dataset that stays as it is."""
+    return run_simulacrum("check", folder, "--json")
+
+
 @every_case
 def test_check_counts_the_drift_that_transformers_finds(prepared: dict[str, Prepared], name: str) -> None:
     folder, whole = prepared[name].folder, prepared[name].report["whole"]
-    check = json.loads(run_simulacrum("check", folder, "--json").stdout)
+    check = json.loads(checked(folder).stdout)
     splits = previewed(folder)
     assert check["rows"] == {split: len(rows) for split, rows in splits.items()}
     pairs = [pair for split, rows in splits.items() for pair in zip(rows, whole[split], strict=True)]
@@ -85,15 +94,12 @@ def test_check_counts_the_drift_that_transformers_finds(prepared: dict[str, Prep
 def test_seamless_rows_have_the_ids_of_their_whole_text(prepared: dict[str, Prepared], name: str) -> None:
     whole = [tuple(ids) for part in prepared[name].report["whole"].values() for ids in part]
     assert Counter(tuple(row["input_ids"]) for row in all_rows(prepared[name])) == Counter(whole)
-    assert "Note:" not in run_simulacrum("check", prepared[name].folder).stderr
+    assert "Note:" not in checked(prepared[name].folder).stderr
 
 
 @pytest.mark.parametrize("name", ["llama2", "llama2-origin", "llama2-unnamed", "llama3-origin"])
 def test_drift_is_told(datasets: dict[str, Path], name: str) -> None:
-    assert (
-        "the ids of the segments differ from the ids of the whole text"
-        in run_simulacrum("check", datasets[name]).stderr
-    )
+    assert "the ids of the segments differ from the ids of the whole text" in checked(datasets[name]).stderr
 
 
 @every_case
@@ -163,7 +169,9 @@ def trained(axolotl: Path, prepared: dict[str, Prepared], tmp_path_factory: pyte
     """The three commands that the config names, as a user runs them."""
     folder = tmp_path_factory.mktemp("trained") / "ada"
     shutil.copytree(prepared["tiny"].folder, folder, ignore=shutil.ignore_patterns("prepared", "model", "*.log"))
-    preprocess = run_axolotl(axolotl, "axolotl", "preprocess", "axolotl.yml", cwd=folder)
+    # As many processes as axolotl takes by itself on two cores.
+    many = {"AXOLOTL_DATASET_NUM_PROC": "2"}
+    preprocess = run_axolotl(axolotl, "axolotl", "preprocess", "axolotl.yml", cwd=folder, **many)
     few = ["--max-steps", STEPS, "--learning-rate", 0.02]
     run_axolotl(axolotl, "axolotl", "train", "axolotl.yml", *few, *WITHOUT_GPU, cwd=folder)
     return Trained(folder, preprocess, run_axolotl(axolotl, "axolotl", "merge-lora", "axolotl.yml", cwd=folder))

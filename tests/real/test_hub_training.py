@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -14,10 +15,9 @@ import yaml
 
 from tests.hub_server import HubServer
 
-from ..tokenizers import write_tokenizer
-from .conftest import TINY_MODEL, chat_lines, run_axolotl, run_simulacrum, write_config
-from .environment import axolotl_variables
-from .test_training import WEIGHTS
+from .conftest import chat_lines, run_axolotl, run_simulacrum
+from .environment import AXOLOTL_VARIABLES, axolotl_variables
+from .tiny import tiny_model
 
 pytestmark = [pytest.mark.slow, pytest.mark.filterwarnings("ignore::DeprecationWarning")]
 _UPLOAD = """
@@ -57,9 +57,7 @@ def pushed(axolotl: Path, online: dict[str, str], tmp_path_factory: pytest.TempP
     """A folder whose dataset and whose base model are on the Hub."""
     folder = tmp_path_factory.mktemp("pushed")
     (folder / "chat.txt").write_text("".join(chat_lines(Random(7))), encoding="utf-8")
-    write_tokenizer(folder / "tiny", tokenizer_class="PreTrainedTokenizerFast")
-    write_config(folder / "tiny", TINY_MODEL)
-    run_axolotl(axolotl, "python", "-c", WEIGHTS, folder / "tiny")
+    shutil.copytree(tiny_model(), folder / "tiny")
     subprocess.run([axolotl / "bin" / "python", "-c", _UPLOAD, folder / "tiny"], env=online, check=True)
     options = ["--budget", 128, "--me", "Ada", "--base-model", folder / "tiny", "-e", "epochs", "0.1"]
     run_simulacrum("convert", folder / "chat.txt", *options, "-o", folder / "mine")
@@ -70,7 +68,7 @@ def pushed(axolotl: Path, online: dict[str, str], tmp_path_factory: pytest.TempP
 def simulacrum(folder: Path, *arguments: object) -> str:
     """The command line as a process of its own, which asks the Hub on loopback; what it remarks."""
     command = [sys.executable, "-m", "simulacrum_core", *map(str, arguments)]
-    environment = os.environ | {"HF_HUB_OFFLINE": "0"}
+    environment = os.environ | AXOLOTL_VARIABLES | {"HF_HUB_OFFLINE": "0"}
     done = subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     return done.stderr

@@ -10,6 +10,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from itertools import islice
 from pathlib import Path
 from random import Random
 
@@ -18,32 +19,28 @@ import yaml
 
 from simulacrum_core.training.losses import Loss, checkpoints, read_losses
 
-from ..tokenizers import write_tokenizer
-from .conftest import TINY_MODEL, chat_lines, run_axolotl, run_simulacrum, write_config
-from .environment import axolotl_variables
+from .conftest import chat_lines, run_axolotl, run_simulacrum
+from .environment import AXOLOTL_VARIABLES, axolotl_variables
+from .tiny import tiny_model
 
 pytestmark = pytest.mark.slow
 
 ROOT = Path(__file__).parents[2]
-WEIGHTS = (
-    "import sys, torch; from transformers import AutoConfig, AutoModelForCausalLM as M; torch.manual_seed(0); "
-    "M.from_config(AutoConfig.from_pretrained(sys.argv[1])).save_pretrained(sys.argv[1])"
-)
 PRESETS = Path(__file__).with_name("presets.py")
 GPUS = ("8", "12", "16", "24", "48", "80")
 PATIENCE = 600
+# What a user need not set, beside what `simulacrum train` sets.
+_FOR_SPEED = ("OMP_WAIT_POLICY", "TOKENIZERS_PARALLELISM", "AXOLOTL_DATASET_NUM_PROC")
 # A learning rate at which so small a model learns something in a minute, and a checkpoint every few steps.
 OPTIONS = ("-e", "epochs", "2", "-e", "learning_rate", "0.02")
 
 
 @pytest.fixture(scope="module")
 def place(axolotl: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with a chat, a tiny model with random weights, and a dataset of both."""
+    """A folder with a short chat, a tiny model with random weights, and a dataset of both."""
     folder = tmp_path_factory.mktemp("place")
-    (folder / "chat.txt").write_text("".join(chat_lines(Random(7))), encoding="utf-8")
-    write_tokenizer(folder / "base", tokenizer_class="PreTrainedTokenizerFast")
-    write_config(folder / "base", TINY_MODEL)
-    run_axolotl(axolotl, "python", "-c", WEIGHTS, folder / "base")
+    (folder / "chat.txt").write_text("".join(islice(chat_lines(Random(7)), 300)), encoding="utf-8")
+    shutil.copytree(tiny_model(), folder / "base")
     convert(folder, "ada", *OPTIONS)
     return folder
 
@@ -59,7 +56,7 @@ def train(place: Path, python: Path | str, *options: object) -> subprocess.Popen
     return subprocess.Popen(
         [str(python), "-m", "simulacrum_core", "train", "ada", *map(str, options)],
         cwd=place,
-        env=os.environ | {"OMP_WAIT_POLICY": "passive", "TOKENIZERS_PARALLELISM": "false"},
+        env=os.environ | {key: AXOLOTL_VARIABLES[key] for key in _FOR_SPEED},
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
@@ -168,8 +165,8 @@ def test_the_script_trains_and_merges_and_goes_on_after_a_cut_connection(axolotl
 
 
 def test_every_preset_is_a_config_that_axolotl_takes_on_such_a_card(axolotl: Path, place: Path) -> None:
-    # Three times the chat has rows enough that packing pays.
-    folders = [convert(place, f"gpu-{gpu}", "-e", "gpu", gpu, "--weight", "whatsapp=4") for gpu in GPUS]
+    # Several times the chat has rows enough that packing pays.
+    folders = [convert(place, f"gpu-{gpu}", "-e", "gpu", gpu, "--weight", "whatsapp=8") for gpu in GPUS]
     lines = run_axolotl(axolotl, "python", PRESETS, *folders).splitlines()
     reports = [json.loads(line.removeprefix("report ")) for line in lines if line.startswith("report ")]
     assert len(reports) == len(GPUS)

@@ -107,10 +107,10 @@ def _target(group: Element) -> str | None:
 
 def _files(element: Element) -> Iterator[Attachment]:
     for place in _every(element, _FILES):
-        told = [match[1] for inner in place.iter() if (match := _TOLD_FILE.fullmatch(inner.get("title") or ""))]
-        told += [_plain(inner) for inner in _every(place, _FILE_NAMES)]
-        told = told or [match[1] for match in [_TOLD_FILE.fullmatch(_plain(place))] if match]
-        yield from map(media.file, told) if told else map(media.file_at, _addresses(place))
+        file_names = [match[1] for inner in place.iter() if (match := _TOLD_FILE.fullmatch(inner.get("title") or ""))]
+        file_names += [_plain(inner) for inner in _every(place, _FILE_NAMES)]
+        file_names = file_names or [match[1] for match in [_TOLD_FILE.fullmatch(_plain(place))] if match]
+        yield from map(media.file, file_names) if file_names else map(media.file_at, _addresses(place))
     yield from (media.sticker(inner.get("title") or "") for inner in _every(element, {"chatlog__sticker"}))
 
 

@@ -100,10 +100,10 @@ class PagePart(EntryPart):
             tell = partial(findings.report, self.file.name, piece.line)
             group = entries(self._text(piece, findings), f"{self.file.name}:", tell)
         except SourceError as error:
-            findings.report(self.file.name, piece.line, f"left out: messages, for {error.what}")
+            findings.report(self.file.name, piece.line, f"left out: messages: {error.what}")
             return []
         if (hidden := len(_MESSAGE.findall(piece.data)) - len(group)) > 0:
-            findings.report(self.file.name, piece.line, f"left out: messages that damage hides ({hidden:,})")
+            findings.report(self.file.name, piece.line, f"left out: messages in damaged parts of the page ({hidden:,})")
         return group
 
     def _text(self, piece: Piece, findings: Findings) -> str:
@@ -114,9 +114,9 @@ class PagePart(EntryPart):
             findings.report(self.file.name, piece.line, what)
             return piece.data.decode(errors="replace")
 
-    def _compare(self, told: bytes, count: int, piece: Piece, findings: Findings) -> None:
-        digits = re.sub(rb"\D", b"", told)
+    def _compare(self, stated: bytes, count: int, piece: Piece, findings: Findings) -> None:
+        digits = re.sub(rb"\D", b"", stated)
         if digits and int(digits) != count:
             line = piece.line + piece.data.count(b"\n")
-            what = f"the page tells of {int(digits):,} messages, but {count:,} can be read"
+            what = f"the page says that it has {int(digits):,} messages, but {count:,} can be read"
             findings.report(self.file.name, line, what)

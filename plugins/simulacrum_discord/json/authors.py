@@ -102,8 +102,8 @@ def _handles(person: dict[str, Any]) -> tuple[str, ...]:
     return names.handles(f"{_whole(name)}#{number.zfill(4)}") if isinstance(name, str) else ()
 
 
-def _add_roles(told: object, roles: dict[str, str]) -> None:
-    for role in told if isinstance(told, list) else ():
+def _add_roles(listed: object, roles: dict[str, str]) -> None:
+    for role in listed if isinstance(listed, list) else ():
         if isinstance(role, dict) and isinstance(role.get("id"), str) and isinstance(role.get("name"), str):
             roles.setdefault(role["id"], _whole(role["name"]))
 

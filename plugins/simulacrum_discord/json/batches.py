@@ -136,12 +136,12 @@ def _cut(data: bytes, border: bytes) -> int:
 
 def _miscount(shell: Shell, count: int) -> str | None:
     """What is wrong with the number of messages that a document tells."""
-    told = _COUNTS.one(shell.data, shell.line, _ignore)
-    if told is None or told.message_count is None:
+    stated = _COUNTS.one(shell.data, shell.line, _ignore)
+    if stated is None or stated.message_count is None:
         return "the export does not say how many messages it has: it was not finished"
-    if told.message_count == count:
+    if stated.message_count == count:
         return None
-    return f"messageCount is {told.message_count:,}, but {count:,} messages can be read"
+    return f"messageCount is {stated.message_count:,}, but {count:,} messages can be read"
 
 
 def _reporter(file: SourceFile, start: int, findings: Findings) -> ReportLine:

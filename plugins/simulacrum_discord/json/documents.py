@@ -51,8 +51,8 @@ def part(file: SourceFile, head: bytes) -> Part | None:
     if event is None:
         return None
     around = event.around if isinstance(event, Batch) else event.data
-    told = _HEADS.one(around, 1, lambda line, what: None)
-    return DocumentPart(file, told) if told else None
+    channel = _HEADS.one(around, 1, lambda line, what: None)
+    return DocumentPart(file, channel) if channel else None
 
 
 class DocumentPart(Part):

@@ -98,10 +98,10 @@ def _message(own: Own, author: str, place: str) -> Message:
 def _sent_at(timestamp: str) -> dt.datetime | None:
     """The moment, which is in UTC; older packages say so, newer ones do not."""
     try:
-        told = dt.datetime.fromisoformat(timestamp)
+        moment = dt.datetime.fromisoformat(timestamp)
     except ValueError:
         return None
-    return told if told.tzinfo else told.replace(tzinfo=dt.UTC)
+    return moment if moment.tzinfo else moment.replace(tzinfo=dt.UTC)
 
 
 def _table(file: SourceFile, choices: Choices, findings: Findings) -> Iterator[Own]:

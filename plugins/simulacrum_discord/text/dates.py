@@ -54,12 +54,12 @@ class Writing(msgspec.Struct, frozen=True):
 def settled(dates: Iterable[str], file: str, findings: Findings, order: Order | None) -> Writing:
     """How a file writes its dates, in this order if one is given; what was decided about those without an offset is
     told."""
-    told = iter(dates)
-    first = next(told, "")
+    rest = iter(dates)
+    first = next(rest, "")
     sample = read(first, Writing("ymd"))
     if sample is not None and sample.tzinfo is not None:
         return Writing("ymd")
-    every = list(dict.fromkeys(islice(chain([first], told), _ENOUGH)))
+    every = list(dict.fromkeys(islice(chain([first], rest), _ENOUGH)))
     if order is None:
         verdict = decide(every)
         order = verdict.order
@@ -78,8 +78,9 @@ def _afternoons(dates: list[str], order: Order, file: str, findings: Findings) -
         return frozenset()
     times = [(day.toordinal() * 1440 + hour % 12 * 60 + minute, word) for day, hour, minute, _, word in moments]
     found = afternoons(times)
-    answer = f"{', '.join(found)} is PM" if found else "of 24 hours"
-    evidence = "so the times go back least often" if found else f"beside the times stands {', '.join(unknown[:3])}"
+    answer = f"{', '.join(found)} is PM" if found else "24 hours"
+    unread = f"beside the times stands {', '.join(unknown[:3])}"
+    evidence = "with this reading the times go back least often" if found else unread
     findings.decide("clock", answer, evidence, file=file, certain=bool(found))
     return found
 
@@ -98,7 +99,7 @@ def decide(dates: Iterable[str]) -> Verdict:
         better: Order = "dmy" if steps["dmy"] < steps["mdy"] else "mdy"
         return Verdict(better, f"the dates go backward {min(steps.values())} times, else {max(steps.values())} times")
     if "/" in found[0][2] and _AMERICAN.search(found[0].string):
-        return Verdict("mdy", "slashes and a clock of 12 hours are American", certain=False)
+        return Verdict("mdy", "slashes and a 12-hour clock are usual in the USA", certain=False)
     return Verdict("dmy", "most machines write the day first", certain=False)
 
 
@@ -151,9 +152,9 @@ def _local(text: str, writing: Writing) -> dt.datetime | None:
     return dt.datetime.combine(date, dt.time(hour, minute, second))
 
 
-def _parts(told: str, order: Order) -> tuple[dt.date, int, int, int, str] | None:
+def _parts(written: str, order: Order) -> tuple[dt.date, int, int, int, str] | None:
     """Date, hour, minute and second as they stand there, and the word beside them."""
-    text = told.translate(_UNSEEN)
+    text = written.translate(_UNSEEN)
     match = _DATE.search(text) or _NAMED.search(text)
     if match is None:
         return None
@@ -181,6 +182,6 @@ def _named(match: re.Match[str]) -> tuple[int, int, int]:
     return _year(int(match[3])), _MONTHS.get(match[2].lower(), 0), int(match[1])
 
 
-def _year(told: int) -> int:
+def _year(year: int) -> int:
     """The year in full, in whatever calendar."""
-    return told + 2000 if told <= _LAST_OF_THIS_CENTURY else told
+    return year + 2000 if year <= _LAST_OF_THIS_CENTURY else year

@@ -55,8 +55,8 @@ def is_afternoon(word: str) -> bool | None:
     # Beside it there may be what follows a date or stands before a clock in some languages.
     for beside in _BESIDE:
         rest = word.removeprefix(beside)
-        if rest != word and rest and (told := is_afternoon(rest)) is not None:
-            return told
+        if rest != word and rest and (is_pm := is_afternoon(rest)) is not None:
+            return is_pm
     return None
 
 
@@ -64,11 +64,11 @@ def afternoons(times: Iterable[tuple[int, str]]) -> frozenset[str]:
     """The unknown words of a file that tell the afternoon: `times` are its moments, as minutes in which an hour of 12
     counts for 0, with their words. Of two words it is the one with which the times go back less often.
     """
-    told = [(minutes, word) for minutes, word in times if word]
-    unknown = list(dict.fromkeys(word for _, word in told if is_afternoon(word) is None))
-    if len(unknown) != 2 or len({word for _, word in told}) != 2:
+    marked = [(minutes, word) for minutes, word in times if word]
+    unknown = list(dict.fromkeys(word for _, word in marked if is_afternoon(word) is None))
+    if len(unknown) != 2 or len({word for _, word in marked}) != 2:
         return frozenset()
-    falls = [_falls([minutes + (word == one) * 720 for minutes, word in told]) for one in unknown]
+    falls = [_falls([minutes + (word == one) * 720 for minutes, word in marked]) for one in unknown]
     return frozenset([unknown[falls.index(min(falls))]]) if falls[0] != falls[1] else frozenset()
 
 

@@ -82,17 +82,17 @@ class LogPart(EntryPart):
     def _entry(self, block: Block, author: str, sent_at: dt.datetime | None, findings: Findings) -> Entry:
         if sent_at is None:
             findings.report(self.file.name, block.line, "a date that cannot be read")
-        told = sections(block.body)
-        kind = notices.kind_of(told.text)
+        parted = sections(block.body)
+        kind = notices.kind_of(parted.text)
         message = Message(
             id=str(block.line),
             author=None if kind == "system" else author,
             sent_at=sent_at,
-            text=told.text,
-            kind="media" if told.attachments and kind == "text" else kind,
-            attachments=told.attachments,
-            forwarded_from="" if told.is_forwarded else None,
-            reactions=told.reactions,
+            text=parted.text,
+            kind="media" if parted.attachments and kind == "text" else kind,
+            attachments=parted.attachments,
+            forwarded_from="" if parted.is_forwarded else None,
+            reactions=parted.reactions,
             position=f"{self.file.name}:{block.line}",
         )
         return Entry(message, names.person(block.author), handles=names.handles(block.author))
@@ -132,8 +132,8 @@ class LogPart(EntryPart):
     def _tell(self, ending: Ending, count: int, findings: Findings) -> None:
         findings.decide(
             "borders of messages",
-            "told from lines that look like headers",
-            "a text export has no other sign, so a line of a message may be taken for one; JSON has no such doubt",
+            "found by lines that look like headers",
+            "a text export has no other sign, so a line of a message may be mistaken for one; a JSON export is exact",
             file=self.file.name,
         )
         if ending.total is None:

@@ -91,8 +91,8 @@ def _left_by(
 
 
 def _mark(message: Message) -> int:
-    told = f"{message.author}\0{message.sent_at}\0{message.text}\0{message.attachments}"
-    return int.from_bytes(blake2b(told.encode(errors="surrogatepass"), digest_size=8).digest(), "big")
+    content = f"{message.author}\0{message.sent_at}\0{message.text}\0{message.attachments}"
+    return int.from_bytes(blake2b(content.encode(errors="surrogatepass"), digest_size=8).digest(), "big")
 
 
 def _holds(marks: array[int], mark: int) -> bool:

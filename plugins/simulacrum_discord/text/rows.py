@@ -38,7 +38,7 @@ def rows(
             if not (taken[-1][1] if taken else text).endswith("\n"):
                 report(number, "the last row has no line break behind it: the file may be cut off here")
         else:
-            what = f"a row of more than {_MOST:,} characters" if len(row) > _MOST else "not a whole row"
+            what = f"a row of more than {_MOST:,} characters" if len(row) > _MOST else "an incomplete row"
             report(number, f"left out: {what}")
             waiting.extendleft(reversed(taken))
 

@@ -54,7 +54,7 @@ def _may_begin(above: str) -> bool:
 
 
 def _attachments(found: list[tuple[str, list[str]]]) -> list[Attachment]:
-    urls = {mark: [line for told, lines in found if told == mark for line in lines if line] for mark in _MARKS}
+    urls = {mark: [line for sign, lines in found if sign == mark for line in lines if line] for mark in _MARKS}
     files = [media.file_at(url) for url in urls[_ATTACHMENTS]]
     return files + [media.sticker(media.file_at(url).name or "") for url in urls[_STICKERS]]
 

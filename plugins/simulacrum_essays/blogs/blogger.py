@@ -32,7 +32,7 @@ def blogger_essays(file: SourceFile, reading: Reading) -> Iterator[Essay]:
     except SourceError as error:
         if not found:
             raise
-        reading.findings.report(file.name, error.line, f"left out: what follows, for it is {error.what}")
+        reading.findings.report(file.name, error.line, f"left out: the rest of the file: {error.what}")
 
 
 def _essay(entry: Element, file: SourceFile, reading: Reading) -> Essay | None:

@@ -58,7 +58,7 @@ def _table(file: SourceFile, name: str, reading: Reading, *, tell: bool = False)
                         if row is not None:
                             yield {**row, "line": line}
                 elif isinstance(event, Fault) and tell and found:
-                    reading.findings.report(file.name, event.line, f"left out: what follows, for {event.what}")
+                    reading.findings.report(file.name, event.line, f"left out: the rest of the file: {event.what}")
         if found:
             return
 

@@ -38,7 +38,7 @@ def wordpress_essays(file: SourceFile, reading: Reading) -> Iterator[Essay]:
     except SourceError as error:
         if not seen:
             raise
-        reading.findings.report(file.name, error.line, f"left out: what follows, for it is {error.what}")
+        reading.findings.report(file.name, error.line, f"left out: the rest of the file: {error.what}")
 
 
 def _once(essay: Essay, seen: set[str]) -> Essay:

@@ -48,7 +48,7 @@ def read_pdf(data: bytes, file: str, limits: Limits) -> tuple[dict[str, str], li
 
 def _check(head: Head, file: str, limits: Limits) -> None:
     if head.fault == LOCKED:
-        raise SourceError("it is locked with a password", file=file, remedy="Save a copy without the password")
+        raise SourceError("it is protected with a password", file=file, remedy="Save a copy without the password")
     if head.fault:
         raise SourceError("not a PDF that can be read: it is damaged", file=file, remedy="Save it again")
     if head.pages > limits.pdf_pages:

@@ -27,8 +27,8 @@ def known_names() -> dict[str, str]:
     try:
         return msgspec.json.decode(path.read_bytes(), type=dict[str, str])
     except (msgspec.DecodeError, UnicodeDecodeError):
-        what = "this is no map of invented names"
-        remedy = "Bring back an older copy, or move it away: then names are drawn anew, most of them the same"
+        what = "not a map of invented names"
+        remedy = "Restore an older copy, or move it away: then names are chosen again, most of them the same"
         raise SimulacrumError(what, file=str(path), remedy=remedy) from None
 
 

@@ -122,7 +122,7 @@ def test_the_card_of_a_dataset_tells_what_is_inside(manifest: Manifest) -> None:
         f"{manifest.ledger.context:,} messages of 1 other person",
         f"| bytes | {statistics.tokens:,}, of which {statistics.trained_tokens:,} are trained on",
         "- 12 phone\n- 3 email",
-        "Other people bear invented names",
+        "Other people have invented names",
         "hf download ada/chat --repo-type dataset",
         "axolotl train axolotl.yml",
         "It begins with `<s>` and a system prompt, and ends with `</s>`",
@@ -142,7 +142,7 @@ def test_a_card_of_parquet_says_how_to_load_it(manifest: Manifest) -> None:
 def test_what_was_not_done_is_told_too(manifest: Manifest) -> None:
     card = dataset_card(manifest, FILES)
     assert "Private data, such as phone numbers and addresses, was not replaced" in card
-    assert "Everybody bears the name" in card
+    assert "Everybody has the name" in card
 
 
 @pytest.mark.parametrize("title", ["--- {{x}}", "!!python tuple", "a: b, # c", "-\u202e]("])

@@ -18,22 +18,22 @@ from .conftest import ADA, PUSH
 pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning")
 SECRETS = ("hf_write", "X-Amz", "Traceback", "Kowal", "10.0.0.7", "http://127", "laptop", "<html>")
 LOGIN = "Log in with `hf auth login`, or set HF_TOKEN to a token that can write"
-AGAIN = "Nothing is half done: run it again"
+AGAIN = "Nothing was changed in part: run it again"
 NETWORK = "Check the network, and HF_ENDPOINT where it is set"
 STATUSES = {
     400: "the Hub refuses the request (400). Is huggingface_hub up to date?",
     401: f"the Hub does not accept the token (401). {LOGIN}",
     403: f"the token may not do that (403). {LOGIN}",
     404: "there is no such repository, or the token may not see it (404). Check the name",
-    408: f"the Hub refuses (408). {AGAIN}",
-    409: f"somebody else changes the repository at the same time (409). {AGAIN}",
-    412: f"somebody else changes the repository at the same time (412). {AGAIN}",
-    413: "the Hub finds it too large (413). See the limits",
-    429: f"the Hub asks for a pause (429). {AGAIN}",
-    500: f"the Hub is in trouble (500). {AGAIN}",
-    502: f"the Hub is in trouble (502). {AGAIN}",
-    503: f"the Hub is in trouble (503). {AGAIN}",
-    504: f"the Hub is in trouble (504). {AGAIN}",
+    408: f"the Hub refuses the request (408). {AGAIN}",
+    409: f"the repository is changed by somebody else at the same time (409). {AGAIN}",
+    412: f"the repository is changed by somebody else at the same time (412). {AGAIN}",
+    413: "it is too large for the Hub (413). See the limits",
+    429: f"the Hub limits the number of requests (429). {AGAIN}",
+    500: f"the Hub has an internal error (500). {AGAIN}",
+    502: f"the Hub has an internal error (502). {AGAIN}",
+    503: f"the Hub has an internal error (503). {AGAIN}",
+    504: f"the Hub has an internal error (504). {AGAIN}",
 }
 CALLS = ("/commit/", "/preupload/", "/info/lfs/objects/batch", "PUT /lfs-put/", "paths-info", "/tree/")
 
