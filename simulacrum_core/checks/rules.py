@@ -51,6 +51,7 @@ class Rules:
         anybody = "|".join(map(re.escape, manifest.others))
         self._chat = re.compile(f"{self._opening.pattern}(?:{anybody}): ", re.DOTALL)
         self._anybody, self._monologues = bool(anybody), manifest.statistics.monologues
+        self._names = frozenset({name, *manifest.others})
         self._speakers = ImpersonationGuard({name, *manifest.others})
         self._persona = ImpersonationGuard({name})
         self._any_laws = (self._alternates, self._has_no_controls)
@@ -70,7 +71,7 @@ class Rules:
         """The categories of what is found in a text that opens an account or moves money."""
         for mark in filter(None, (self._template.bos, self._template.eos)):
             text = text.replace(mark, "\n")
-        return [span.category for span in self._finder.find_in_lines(text)]
+        return [span.category for span in self._finder.find_in_lines(text, self._names)]
 
     def is_monologue(self, example: TrainingExample) -> bool:
         """Whether an example is a piece of a monologue: the dataset has some, and nobody speaks first in this one."""

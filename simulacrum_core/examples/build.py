@@ -54,7 +54,9 @@ def build(conversation: Conversation, plan: ConversationPlan, context: Context) 
         roles = roles_of(
             conversation, mine, context.persona, context.names, context.wording.anonymizer, context.controls
         )
-        messages = _selected(conversation, plan, roles, context, left_out)
+        neighbours = context.wording.anonymizer.neighbours()
+        context = context.with_neighbours(neighbours)
+        messages = neighbours.heard(_selected(conversation, plan, roles, context, left_out))
         for number, session in enumerate(sessions(messages, plan.gap)):
             for result in _results(session, plan.session(number), conversation, roles, context, left_out):
                 origins = [_origin(example, number, session, conversation, context) for example in result.examples]

@@ -15,6 +15,7 @@ from ..dataset.manifest import Manifest, TokenizerInfo
 from ..ledger import Ledger
 from ..plugin.contracts import Exporter, counter_of
 from ..privacy.anonymizer import anonymizer
+from ..privacy.neighbours import Neighbours
 from ..rendering.control_tokens import ControlTokens
 from ..rendering.impersonation import ImpersonationGuard
 from ..rendering.names import shown_name
@@ -42,6 +43,10 @@ class Context(msgspec.Struct, frozen=True):
     budget: Budget
     trains_on_all: bool = False
     names: Mapping[Key, str] = {}
+
+    def with_neighbours(self, neighbours: Neighbours) -> Context:
+        """For one conversation, whose messages `neighbours` hears."""
+        return msgspec.structs.replace(self, wording=msgspec.structs.replace(self.wording, neighbours=neighbours))
 
 
 def controls_of(tokenizer: Tokenizer) -> ControlTokens:

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 import msgspec
 
 from ..models import Message, Turn
 from ..privacy.anonymizer import Anonymizer
+from ..privacy.neighbours import NOTHING, Neighbours
 from ..rendering.control_tokens import ControlTokens
 from ..rendering.impersonation import ImpersonationGuard
 from .roles import Roles
@@ -23,11 +24,15 @@ _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 class Wording(msgspec.Struct, frozen=True):
-    """What is done to the words of a message, in this order; `controls` and `guard` where there is something to do."""
+    """What is done to the words of a message, in this order; `controls` and `guard` where there is something to do.
+
+    `neighbours` knows what the messages around it speak of.
+    """
 
     anonymizer: Anonymizer
     controls: ControlTokens | None
     guard: ImpersonationGuard | None
+    neighbours: Neighbours | None = None
 
 
 class Changes(msgspec.Struct):
@@ -39,9 +44,11 @@ class Changes(msgspec.Struct):
     imitations: int = 0
 
 
-def spoken_lines(runs: Iterable[Run], roles: Roles, wording: Wording) -> tuple[list[list[Turn]], Changes]:
+def spoken_lines(runs: Sequence[Run], roles: Roles, wording: Wording) -> tuple[list[list[Turn]], Changes]:
     """For each run of a talk a turn for each message; one that begins like another speaker's line does so no more."""
     changes = Changes()
+    if wording.neighbours is not None:
+        wording.neighbours.hear(message for run in runs for message in run.messages)
     return [_spoken(run.messages, roles, wording, changes) for run in runs], changes
 
 
@@ -49,7 +56,7 @@ def _spoken(messages: Iterable[Message], roles: Roles, wording: Wording, changes
     lines = []
     before: str | None = None
     for message in messages:
-        author, text = message.author or "", _usable(message.text, wording, changes)
+        author, text = message.author or "", _usable(message, wording, changes)
         if wording.guard is not None:
             safe = wording.guard.defused(text, opens=author != before)
             changes.imitations += safe is not text
@@ -63,14 +70,15 @@ def passages(messages: Iterable[Message], roles: Roles, wording: Wording) -> tup
     """A turn for each passage of a monologue, nobody's where the persona did not write it."""
     written, changes = [], Changes()
     for message in messages:
-        author, text = message.author or "", _usable(message.text, wording, changes)
+        author, text = message.author or "", _usable(message, wording, changes)
         mine = author in roles.mine
         written.append(Turn(roles.name(author) if mine else "", mine, text))
     return written, changes
 
 
-def _usable(text: str, wording: Wording, changes: Changes) -> str:
-    text, private = wording.anonymizer.hidden(text)
+def _usable(message: Message, wording: Wording, changes: Changes) -> str:
+    asked = NOTHING if wording.neighbours is None else wording.neighbours.of(message)
+    text, private = wording.anonymizer.hidden(message.text, asked)
     if private:
         changes.redacted.update(private)
     if _SURROGATE.search(text):

@@ -1,4 +1,4 @@
-"""Postal addresses: a street with a number, in the order and with the words of seven languages."""
+"""Postal addresses: a street with a number, in the order and with the words of a dozen languages."""
 
 from __future__ import annotations
 
@@ -111,7 +111,33 @@ TURKISH = re.compile(
 NORDIC = re.compile(
     r"(?<!\w)(?:[A-ZÅÄÖØÆ][\wåäöøæ]{2,24}(?:gatan|vägen|gade|vej|veien|gata|katu|stræde|gränd)|[A-ZÅÄÖØÆ][\wåäöøæ]{2,24} (?:gatan|gata|vei|vej|gade)) \d{1,4} ?[A-Z]?(?!\w)(?:,? \d{3} ?\d{1,2} [A-ZÅÄÖØÆ][\wåäöøæ]{2,24})?"
 )
-ALWAYS = (BOX, NUMBERED, POLISH, TURKISH, NORDIC, ENGLISH, FRENCH, ROMANCE, GRID, RUSSIAN, RUSSIAN_LOW)
+_HAN = "[\u4e00-\u9fff]"
+CHINESE = re.compile(
+    rf"{_HAN}{{2,24}}(?:路|街|大道|道|巷|弄|胡同) ?\d{{1,5}} ?[号號](?: ?(?:\d{{1,4}} ?)?{_HAN}{{0,6}}(?:[栋楼樓室座]|单元) ?\d{{0,4}} ?[室号]?){{0,3}}"
+)
+ARABIC = re.compile(
+    r"(?<!\w)(?:شارع|طريق|حي|جادة|زنقة|نهج) (?:[\u0621-\u064a]{2,16} ){1,4}(?:رقم |بناية |مبنى |عمارة |منزل |فيلا )?\d{1,4}(?![\w:]|[.,]\d)(?:[،,]? ?(?:شقة|الدور|دور) ?\d{1,3}){0,2}"
+)
+HINDI = re.compile(
+    r"(?<!\w)(?:मकान|फ्लैट|प्लॉट|घर|flat|plot|house|makan)\s?(?:नंबर|नं|no|number)?\.? ?\d{1,4}[A-Za-z]?,? [^\n\d?!]{2,40}?(?:रोड|मार्ग|गली|नगर|कॉलोनी|सेक्टर ?\d{0,3}|road|marg|gali|nagar|colony|sector ?\d{1,3})",
+    re.IGNORECASE,
+)
+ALWAYS = (
+    CHINESE,
+    ARABIC,
+    HINDI,
+    BOX,
+    NUMBERED,
+    POLISH,
+    TURKISH,
+    NORDIC,
+    ENGLISH,
+    FRENCH,
+    ROMANCE,
+    GRID,
+    RUSSIAN,
+    RUSSIAN_LOW,
+)
 WORDS = (ENGLISH_LOW, GERMAN_LOW)
 
 

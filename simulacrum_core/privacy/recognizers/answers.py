@@ -1,0 +1,135 @@
+"""Values that are told in a message of their own, whose word stands in a message before or behind it.
+
+"whats the password?", "hunter77", or "hunter77", "thats the wifi password". What a neighbour asks for is found first; the
+message itself is then read with that in mind, so that it can be looked at alone.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from ..neighbours import BEFORE, BEHIND, NOTHING, Asked
+from . import obfuscated, phones, places
+from .accounts import ISSUERS
+from .checksums import luhn
+from .codes import NEVER, VALUE, is_year_like
+from .nearby import trimmed
+from .number_words import may_have_run
+from .plain import lowered, plain
+from .secret_words import any_word, typos
+from .spans import Span
+from .told import CODE, PASSWORD, is_code, is_password
+
+LONGEST, LONGEST_QUESTION, MOST_WORDS, FEW_WORDS = 160, 400, 9, 8
+# Digits, marks in a word.
+MAYBE = re.compile(r"[\d@]|[!#$%&*+^~_](?<=\w[!#$%&*+^~_])\w|[零〇一二三四五六七八九幺]{4}")
+DOTTED = re.compile("|".join(obfuscated.DOT_STEMS))
+PHONE = re.compile(rf"{any_word('phone')}|{phones.CALLED.pattern}", re.IGNORECASE)
+EMAIL = re.compile(any_word("email"))
+ADDRESS = re.compile(any_word("address"))
+KINDS = {"password": PASSWORD, "code": CODE, "phone": PHONE, "email": EMAIL, "address": ADDRESS}
+ANSWER = re.compile(rf"(?:{any_word('answer', 'link')}|[^\w\s]{{1,8}})[\s,.:!…-]{{1,4}}", re.IGNORECASE)
+TAIL = re.compile(r"[\s.,!?…)\"'”:;-]{0,6}(?:[^\w\s]{1,8}|[^\W\d_]{1,12}(?:\s[^\W\d_]{1,12})?[\s.!]{0,3})?\s{0,3}")
+BARE = re.compile(VALUE)
+NUMBER = re.compile(r"\d{4,20}(?:[ -]\d{2,8}){0,4}")
+PART = re.compile(r"\d(?:[ -]?\d){3,14}")
+WORD = re.compile(r"\S{1,80}")
+
+
+def asked(texts: Sequence[str]) -> list[Asked]:
+    """For each message of a talk the kinds of values that its neighbours speak of, where it may hold one."""
+    return [asked_of(texts, place) for place in range(len(texts))]
+
+
+def asked_of(texts: Sequence[str], place: int) -> Asked:
+    """The same for the message at `place`."""
+    if not _may_answer(texts[place]):
+        return NOTHING
+    text = texts[place]
+    found: set[str] = set()
+    for before in texts[max(0, place - BEFORE) : place]:
+        found |= _kinds(before)
+    for behind in texts[place + 1 : place + 1 + BEHIND]:
+        if len(WORD.findall(behind)) <= FEW_WORDS and "?" not in behind:
+            found |= _kinds(behind) & {"password", "code"}
+    if any(_is_card(*pair) for pair in ((texts[place - 1 : place], [text]), ([text], texts[place + 1 : place + 2]))):
+        found.add("card")
+    return frozenset(found) or NOTHING
+
+
+def _may_answer(text: str) -> bool:
+    """Whether a message is short and something in it could be a value."""
+    if len(text) > LONGEST:
+        return False
+    if MAYBE.search(text):
+        return True
+    low = text.lower()
+    return may_have_run(low) or (DOTTED.search(low) is not None and obfuscated.may_be_spelled(low))
+
+
+def _kinds(text: str) -> set[str]:
+    read = plain(text[:LONGEST_QUESTION], lowered(text[:LONGEST_QUESTION])).text
+    read = lowered(read)
+    found = {kind for kind, pattern in KINDS.items() if pattern.search(read)}
+    if "code" in found and NEVER.search(read):
+        found.discard("code")
+    if any(typos(read)):
+        found.add("password")
+    return found
+
+
+def _is_card(first: Sequence[str], second: Sequence[str]) -> bool:
+    """Whether two messages are one number of a card."""
+    if not (first and second and PART.fullmatch(first[0].strip()) and PART.fullmatch(second[0].strip())):
+        return False
+    digits = re.sub(r"\D", "", first[0] + second[0])
+    return ISSUERS.fullmatch(digits) is not None and luhn(digits)
+
+
+def answers(text: str, kinds: Asked) -> Iterator[Span]:
+    """What in a message is told to somebody who asked for `kinds`; `text` is what is read of it."""
+    for line in re.finditer(r"[^\n]{1,160}", text):
+        words = list(WORD.finditer(text, *line.span()))
+        if len(words) <= MOST_WORDS:
+            yield from _in_line(text, *line.span(), kinds)
+
+
+def _in_line(text: str, start: int, end: int, kinds: Asked) -> Iterator[Span]:
+    line = text[start:end]
+    value = _bare(line)
+    if "card" in kinds and PART.fullmatch(line.strip()):
+        yield Span(start, end, "card", "checksum")
+    if "password" in kinds:
+        yield from (Span(start + a, start + b, "password", "context") for a, b in _passwords(line, value))
+    if "code" in kinds and value and is_code(line[slice(*value)]):
+        yield Span(start + value[0], start + value[1], "code", "context")
+    for kind, opening, found in (
+        ("phone", "phone: ", lambda told: phones.phones(told, phones.REGIONS)),
+        ("email", "email: ", lambda told: obfuscated.spelled(told, told.lower())),
+        ("address", "address is ", places.places),
+    ):
+        if kind in kinds:
+            for span in found(opening + line):
+                if span.start >= len(opening):
+                    shift = start - len(opening)
+                    yield Span(span.start + shift, span.end + shift, span.category, span.evidence)
+
+
+def _passwords(line: str, bare: tuple[int, int] | None) -> Iterator[tuple[int, int]]:
+    for word in WORD.finditer(line):
+        span = trimmed(line, *word.span())
+        if is_password(line[slice(*span)]):
+            yield span
+            return
+    if bare and NUMBER.fullmatch(line[slice(*bare)]) and not is_year_like(line[slice(*bare)]):
+        yield bare
+
+
+def _bare(line: str) -> tuple[int, int] | None:
+    """A code that is all of a line, but for what introduces it or a word behind it."""
+    start = len(line) - len(line.lstrip())
+    while match := ANSWER.match(line, start):
+        start = match.end()
+    value = BARE.match(line, start) or NUMBER.match(line, start)
+    return value.span() if value and TAIL.fullmatch(line, value.end()) else None

@@ -1,0 +1,155 @@
+"""Passwords and codes beside a word for them, before or behind it, whatever the language's order of words is."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from .codes import NEVER, NO_WAY, VALUE, is_year_like
+from .nearby import NO_SECRET, trimmed
+from .passwords import looks_secret
+from .phrases import UNITS
+from .secret_words import END, any_word, typos
+from .spans import Span
+
+PASSWORD = re.compile(any_word("password"))
+CODE = re.compile(any_word("code"))
+LINK = re.compile(rf"(?:{any_word('link')}|[:=—–>-]|->|→|=>)", re.IGNORECASE)
+YOUR = re.compile(any_word("your"), re.IGNORECASE)
+NOW = re.compile(any_word("now"), re.IGNORECASE)
+# Worth a look: letters and digits in one word, three digits, marks in a word.
+WORTH = re.compile(r"\d{3}|[^\W\d]\d|\d[^\W\d]|\w[!#$%&*+@^~_]|\d{1,2}-\d", re.IGNORECASE)
+TOKEN = re.compile(r"\S{1,80}")
+UNIT = re.compile(rf"\s?(?:{UNITS}){END}", re.IGNORECASE)
+CODES = re.compile(VALUE)
+WORDS = re.compile(r"\S+")
+DIGITS = re.compile(r"\d{4,12}(?:-\d{2,8}){0,3}")
+# Names that have digits in them.
+NAMES = re.compile(
+    r"(?:i?phone|ipad|galaxy|pixel|windows|win|ps|xbox|mp|h|web|utf|sha|md|base|oauth|python|ipv?|wpa|covid|level|office|gta|fifa|usb|hdmi|rtx|gtx|ryzen"
+    r"|fritz\w{0,10}|linux|ubuntu|android|ios|macos|chrome|java|php|mysql|co|b|user|room|zimmer|raum|top|tv|a|nr)-?\d{1,4}\w{0,2}|\d{1,6}\w{1,3}|\d{1,3}-\w{1,20}|\d+(?:st|nd|rd|th|er|ème|º|ª)",
+    re.IGNORECASE,
+)
+LATIN = re.compile(r"[a-z][a-z-]{4,32}[!?*]{0,3}", re.IGNORECASE)
+BRANDS = frozenset(
+    "wifi wi-fi netflix google gmail apple facebook instagram whatsapp telegram twitter paypal amazon windows android iphone laptop"
+    " router internet spotify tiktok youtube outlook hotmail account email login admin reset wechat alipay yandex vpn".split()
+)
+NOT_LATIN = re.compile("[\u0400-\u04ff\u0590-\u06ff\u0900-\u097f\u3040-\u30ff\u3400-\u9fff]")
+LINE = re.compile(r"[^\n]{1,4000}")
+IN_LATIN = re.compile("[a-z]{5}")
+REACH, AFTER, BEFORE = 70, 6, 5
+
+
+def told(text: str, low: str) -> Iterator[Span]:
+    """Passwords and codes; `text` is what is read of a message, `low` the same in small letters."""
+    if not (WORTH.search(text) or (not text.isascii() and IN_LATIN.search(low) and NOT_LATIN.search(text))):
+        return
+    for line in LINE.finditer(text):
+        yield from _told_in(text, low, *line.span())
+
+
+def _told_in(text: str, low: str, start: int, end: int) -> Iterator[Span]:
+    keys = list(PASSWORD.finditer(low, start, end)) or list(typos(low, start, end))
+    for key in keys:
+        if found := _password_after(text, key, end) or _password_before(text, key, start):
+            yield Span(*found, "password", "context")
+    codes = list(CODE.finditer(low, start, end))
+    if not codes or NEVER.search(low, start, end):
+        return
+    for key in codes:
+        found = _code_after(text, key, end) or _code_before(text, key, start, end)
+        if found:
+            yield Span(*found, "code", "context")
+            if found[0] > key.end() and (later := _code_later(text, found[1], end)):
+                yield Span(*later, "code", "context")
+
+
+def _password_after(text: str, key: re.Match[str], end: int) -> tuple[int, int] | None:
+    linked = text[key.end() : key.end() + 1] in (":", "=")
+    tokens = list(TOKEN.finditer(text, key.end(), min(end, key.end() + REACH)))[:AFTER]
+    for place, token in enumerate(tokens):
+        span = trimmed(text, *token.span())
+        value = text[slice(*span)]
+        if is_password(value):
+            return span
+        if (linked or place == 0) and _is_number(text, span, end, linked):
+            return span
+        if linked and place < 3 and _is_latin_word(text, value, key):
+            return span
+        if re.search(r"[.!?;]$", token.group()) and not LINK.fullmatch(token.group()):
+            return None
+        linked = linked or LINK.fullmatch(token.group()) is not None or token.group()[-1] in ":="
+    return None
+
+
+def _password_before(text: str, key: re.Match[str], start: int) -> tuple[int, int] | None:
+    tokens = list(TOKEN.finditer(text, max(start, key.start() - REACH), key.start()))[-BEFORE:]
+    for token in reversed(tokens):
+        span = trimmed(text, *token.span())
+        if is_password(text[slice(*span)]) and len(text[slice(*span)]) > 5:
+            return span
+    return None
+
+
+def is_password(value: str) -> bool:
+    """Whether it looks like a password and like no word, number, or name of a thing."""
+    return len(value) > 4 and looks_secret(value) and not NO_SECRET.match(value) and not NAMES.fullmatch(value)
+
+
+def _is_number(text: str, span: tuple[int, int], end: int, linked: bool) -> bool:
+    """Digits, where nothing says that they count something."""
+    value = text[slice(*span)]
+    if not DIGITS.fullmatch(value) or UNIT.match(text, span[1]) or len(value) < 4:
+        return False
+    return len(WORDS.findall(text, span[1], end)) < 4 and (linked or not is_year_like(value))
+
+
+def _is_latin_word(text: str, value: str, key: re.Match[str]) -> bool:
+    """A word in Latin letters behind a word for password in another script."""
+    return bool(NOT_LATIN.match(key.group()) and LATIN.fullmatch(value)) and value.lower() not in BRANDS
+
+
+def _code_after(text: str, key: re.Match[str], end: int) -> tuple[int, int] | None:
+    value = CODES.search(text, key.end(), min(end, key.end() + REACH))
+    if value is None or not is_code(value.group()) or UNIT.match(text, value.end()):
+        return None
+    way = text[key.end() : value.start()]
+    words = WORDS.findall(way)
+    direct = all(LINK.fullmatch(word) or not re.search(r"\w", word) for word in words)
+    if len(words) > 5 or re.search(r"[.!;]\s|\d{2}", way):
+        return None
+    if direct:
+        return value.span() if words or not is_year_like(value.group()) else None
+    last = len(WORDS.findall(text, value.end(), end)) < 2
+    linked = any(LINK.fullmatch(word) for word in words) or way.rstrip().endswith((":", "="))
+    if NO_WAY.search(way) and not LINK.search(words[-1]):
+        return None
+    return value.span() if (last or linked) and not is_year_like(value.group()) else None
+
+
+def _code_later(text: str, start: int, end: int) -> tuple[int, int] | None:
+    """ "… was 1111, now it's 8085"."""
+    value = CODES.search(text, start, min(end, start + REACH))
+    words = WORDS.findall(text, start, value.start()) if value else ()
+    if value is None or not 0 < len(words) < 6 or not is_code(value.group()):
+        return None
+    return value.span() if LINK.fullmatch(words[-1].strip(",")) or NOW.search(text, start, value.start()) else None
+
+
+def _code_before(text: str, key: re.Match[str], start: int, end: int) -> tuple[int, int] | None:
+    """At the start of the line: "4417 is the pin", "4417 giriş kodunuz"."""
+    value = CODES.search(text, start, key.start())
+    if value is None or not is_code(value.group()) or is_year_like(value.group()) or UNIT.match(text, value.end()):
+        return None
+    way, words = text[value.end() : key.start()], WORDS.findall(text, start, end)
+    if len(WORDS.findall(text, start, value.start())) > 1 or len(WORDS.findall(way)) > 5 or "?" in way:
+        return None
+    linked = any(LINK.fullmatch(word.strip(",.")) for word in WORDS.findall(way)) or YOUR.search(way) is not None
+    return value.span() if linked or len(words) < 5 else None
+
+
+def is_code(value: str) -> bool:
+    """Enough digits to open something."""
+    digits = sum(map(str.isdigit, value))
+    return digits > 3 or (digits > 2 and not value.isdigit() and not value.isalpha())
