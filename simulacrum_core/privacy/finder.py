@@ -33,6 +33,7 @@ INSIDE = re.compile(r"[!?.-](?<=\S[!?.-])[^\W_]|[A-ZА-ЯЁ](?<=[a-zа-яё][A-Z
 # Beside words for a password any word may be one; of an address any mark may be a word.
 WORDS = re.compile("|".join([*passwords.STEMS, *obfuscated.DOT_STEMS]))
 CODES = re.compile("|".join(codes.STEMS))
+MANY = re.compile(r"(?<![\w-])\d{9,15}(?![\w-])")
 DIGIT = re.compile(r"\d")
 LONG = re.compile(r"\S{16}")
 LONGER = re.compile(r"\d(?:[\w\W]{0,3}\d){3}")
@@ -64,7 +65,8 @@ class Finder:
         read = plain(text, low)
         if kinds or "\n" in text:
             kinds = kinds.union(*asked(text.split("\n")))
-        found = [_placed(span, read) for span in self._found(read.text, kinds) if span.category in self._wanted]
+        spans = [*self._found(read.text, kinds), *_spelled(read)]
+        found = [_placed(span, read) for span in spans if span.category in self._wanted]
         made = [span for span in found if is_standin(span.category, text[span.start : span.end])]
         return apart(_besides(found, made, len(text)) if made else found)
 
@@ -138,6 +140,14 @@ class Finder:
                 yield from identities.identities(text)
         if "phone" in self._wanted and NUMBER.search(text):
             yield from phones.phones(text, self.regions)
+
+
+def _spelled(read: Plain) -> Iterator[Span]:
+    """Nine digits and more that somebody spells out: hardly anything but the number of a phone."""
+    for match in MANY.finditer(read.text) if read.places is not None else ():
+        start, end = read.span(*match.span())
+        if any(map(str.isalpha, read.source[start:end])):
+            yield Span(*match.span(), "phone", "format")
 
 
 def _placed(span: Span, read: Plain) -> Span:

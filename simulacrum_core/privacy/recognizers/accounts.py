@@ -17,6 +17,7 @@ ISSUERS = re.compile(
 )
 # A card by its groups and the words around, with a digit that is not right: somebody may have mistyped it.
 FOURS = re.compile(r"\d{4}([ -])\d{4}\1\d{4}\1\d{4}|\d{4}([ -])\d{6}\2\d{5}")
+FOURS_BEFORE = re.compile(r"\d{4}([ -])\d{4}\1\d{4}\1\d{4}(?= \d\d?$)")
 PAID = re.compile(
     r"\b(?:cards?|visa|mastercard|amex|debit|cvv|cvc|exp\w{0,4}|\w{0,12}karte|carte|cb|tarjeta|cart[aã]o|carta|bancomat|карт\w{1,3}|сбер\w{0,4}|karta|kartę|kart\w?|kaartnummer|pas(?:nummer)?)\b",
     re.IGNORECASE,
@@ -58,6 +59,9 @@ POLISH = re.compile(r"(?<![\w+.-])\d\d(?: ?\d{4}){6}(?!\w)")
 def cards(text: str) -> Iterator[Span]:
     """Numbers of payment cards."""
     for match in CARD.finditer(text):
+        if longer := FOURS_BEFORE.match(match.group()):
+            # "4000 … 1234 09/29": the month stands behind it.
+            match = FOURS.match(text, match.start(), match.start() + longer.end()) or match
         digits = re.sub("[ -]", "", match.group())
         if not ISSUERS.fullmatch(digits) or not _is_grouped(match, text):
             continue

@@ -8,27 +8,40 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 from ..neighbours import BEFORE, BEHIND, NOTHING, Asked
 from . import obfuscated, phones, places
 from .accounts import ISSUERS
 from .checksums import luhn
 from .codes import NEVER, VALUE, is_year_like
-from .nearby import trimmed
+from .nearby import is_strong, trimmed
 from .number_words import may_have_run
+from .phrases import LOCK
 from .plain import lowered, plain
 from .secret_words import any_word, typos
 from .spans import Span
 from .told import CODE, PASSWORD, is_code, is_password
 
-LONGEST, LONGEST_QUESTION, MOST_WORDS, FEW_WORDS = 160, 400, 9, 8
+LONGEST, LONGEST_QUESTION, MOST_WORDS, FEW_WORDS, SHORT = 160, 400, 9, 8, 4
 # Digits, marks in a word.
 MAYBE = re.compile(r"[\d@]|[!#$%&*+^~_](?<=\w[!#$%&*+^~_])\w|[零〇一二三四五六七八九幺]{4}")
+LOCKS = re.compile(rf"(?<!\w)(?:{LOCK})(?!\w)")
+FILLER = 40
+# An address or a number, for which something of another length may be written.
+VARIES = re.compile(rf"[\d@]|\s(?:{'|'.join(obfuscated.DOT_STEMS)})\S{{0,2}}\s")
 DOTTED = re.compile("|".join(obfuscated.DOT_STEMS))
 PHONE = re.compile(rf"{any_word('phone')}|{phones.CALLED.pattern}", re.IGNORECASE)
 EMAIL = re.compile(any_word("email"))
 ADDRESS = re.compile(any_word("address"))
-KINDS = {"password": PASSWORD, "code": CODE, "phone": PHONE, "email": EMAIL, "address": ADDRESS}
+KINDS = {
+    "account": re.compile(any_word("account")),
+    "password": PASSWORD,
+    "code": CODE,
+    "phone": PHONE,
+    "email": EMAIL,
+    "address": ADDRESS,
+}
 ANSWER = re.compile(rf"(?:{any_word('answer', 'link')}|[^\w\s]{{1,8}})[\s,.:!…-]{{1,4}}", re.IGNORECASE)
 TAIL = re.compile(r"[\s.,!?…)\"'”:;-]{0,6}(?:[^\w\s]{1,8}|[^\W\d_]{1,12}(?:\s[^\W\d_]{1,12})?[\s.!]{0,3})?\s{0,3}")
 BARE = re.compile(VALUE)
@@ -43,19 +56,54 @@ def asked(texts: Sequence[str]) -> list[Asked]:
 
 
 def asked_of(texts: Sequence[str], place: int) -> Asked:
-    """The same for the message at `place`."""
-    if not _may_answer(texts[place]):
-        return NOTHING
+    """The same for the message at `place`.
+
+    It must not depend on what is written over a neighbour's own private data: `check` sees only that.
+    """
     text = texts[place]
-    found: set[str] = set()
-    for before in texts[max(0, place - BEFORE) : place]:
-        found |= _kinds(before)
-    for behind in texts[place + 1 : place + 1 + BEHIND]:
-        if len(WORD.findall(behind)) <= FEW_WORDS and "?" not in behind:
+    if not _may_answer(text):
+        return NOTHING
+    # By lines, as `check` reads them.
+    before = [line for each in texts[max(0, place - BEFORE) : place] for line in each.split("\n")]
+    found = _asked_before(before[-BEFORE:])
+    for next_one in texts[place + 1 : place + 1 + BEHIND]:
+        behind = next_one.partition("\n")[0]
+        if "?" not in behind and _is_short(behind):
             found |= _kinds(behind) & {"password", "code"}
     if any(_is_card(*pair) for pair in ((texts[place - 1 : place], [text]), ([text], texts[place + 1 : place + 2]))):
         found.add("card")
     return frozenset(found) or NOTHING
+
+
+def _asked_before(texts: Sequence[str]) -> set[str]:
+    """By the last message, by a question since which nothing else was asked, or by what was only acknowledged."""
+    found: set[str] = set()
+    waits = True
+    for distance, text in enumerate(reversed(texts)):
+        is_question = "?" in text
+        kinds = _kinds(text) if waits or is_question else NOTHING
+        if distance or not (is_question or _is_short(text)):
+            kinds -= {"account"}
+        found |= kinds
+        if "password" in kinds and (not distance or is_question):
+            found.add("digits")
+        if is_question and not kinds:
+            break
+        waits = waits and _is_filler(text)
+    return found
+
+
+def _is_short(text: str) -> bool:
+    """A few words, among which nothing can be private."""
+    return not VARIES.search(text) and len(WORD.findall(text)) <= FEW_WORDS
+
+
+def _is_filler(text: str) -> bool:
+    """Nothing but "sure", "one sec"."""
+    said, start = f"{text[:FILLER]} ", 0
+    while match := ANSWER.match(said, start):
+        start = match.end()
+    return not said[start:].strip()
 
 
 def _may_answer(text: str) -> bool:
@@ -68,15 +116,19 @@ def _may_answer(text: str) -> bool:
     return may_have_run(low) or (DOTTED.search(low) is not None and obfuscated.may_be_spelled(low))
 
 
-def _kinds(text: str) -> set[str]:
+@lru_cache(maxsize=16)
+def _kinds(text: str) -> Asked:
+    """What a message speaks of; each is a neighbour of several."""
     read = plain(text[:LONGEST_QUESTION], lowered(text[:LONGEST_QUESTION])).text
     read = lowered(read)
     found = {kind for kind, pattern in KINDS.items() if pattern.search(read)}
     if "code" in found and NEVER.search(read):
         found.discard("code")
+    if read.count(" ") < SHORT and not VARIES.search(read) and LOCKS.search(read):
+        found.add("code")
     if any(typos(read)):
         found.add("password")
-    return found
+    return frozenset(found)
 
 
 def _is_card(first: Sequence[str], second: Sequence[str]) -> bool:
@@ -100,8 +152,8 @@ def _in_line(text: str, start: int, end: int, kinds: Asked) -> Iterator[Span]:
     value = _bare(line)
     if "card" in kinds and PART.fullmatch(line.strip()):
         yield Span(start, end, "card", "checksum")
-    if "password" in kinds:
-        yield from (Span(start + a, start + b, "password", "context") for a, b in _passwords(line, value))
+    if "password" in kinds or ("account" in kinds and len(WORD.findall(line)) < SHORT):
+        yield from (Span(start + a, start + b, "password", "context") for a, b in _passwords(line, value, kinds))
     if "code" in kinds and value and is_code(line[slice(*value)]):
         yield Span(start + value[0], start + value[1], "code", "context")
     for kind, opening, found in (
@@ -116,13 +168,16 @@ def _in_line(text: str, start: int, end: int, kinds: Asked) -> Iterator[Span]:
                     yield Span(span.start + shift, span.end + shift, span.category, span.evidence)
 
 
-def _passwords(line: str, bare: tuple[int, int] | None) -> Iterator[tuple[int, int]]:
-    for word in WORD.finditer(line):
+def _passwords(line: str, bare: tuple[int, int] | None, kinds: Asked) -> Iterator[tuple[int, int]]:
+    words = list(WORD.finditer(line))
+    for word in words:
         span = trimmed(line, *word.span())
-        if is_password(line[slice(*span)]):
+        value = line[slice(*span)]
+        is_name = word is words[0] and (word.group()[-1] in ":," or value.startswith("@"))
+        if is_password(value) and not is_name and (len(words) <= SHORT or is_strong(value)):
             yield span
             return
-    if bare and NUMBER.fullmatch(line[slice(*bare)]) and not is_year_like(line[slice(*bare)]):
+    if "digits" in kinds and bare and NUMBER.fullmatch(line[slice(*bare)]) and not is_year_like(line[slice(*bare)]):
         yield bare
 
 

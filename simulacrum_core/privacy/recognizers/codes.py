@@ -94,6 +94,7 @@ NAMED_LOCK = re.compile(
     re.IGNORECASE,
 )
 STEMS = (
+    "cassaf cofre caja kasa сейф "
     "verif confirm bestätig eingang entr ingresso вход подтвер sign log intercom interfon citofon interphon sprechanl telefonillo puk code kod cód cod combin kombin комбинац otp 2fa mfa cvv cvc tan pin geheimzahl код пин one-time one time clave einmal door gate garage "
     "alarm lock key safe buzz entry tür tor schlüssel tresor port coffre boîte puerta candado cadeado cancello "
     "allarme lucchetto домофон подъезд сейф калитк двер prüf crypto passwort hasło lock cadenas antivol schloss замо kłód kilit kilid bram furtk klatk domofon kapı apartman sejf şifre digit tap dial push press drück puls appuy premi нажми ziffer zahl chiffre dígit número cifr цифр numb"

@@ -19,9 +19,9 @@ GAP = re.compile(r"[ \t\u00a0,.–—-]{1,3}")
 
 def _tables() -> dict[str, dict[str, Value]]:
     """By language what each word stands for."""
-    rows = files(__package__).joinpath("number_words.txt").read_text(encoding="utf-8").splitlines()
+    rows = files(__package__).joinpath("number_words.txt").read_text(encoding="utf-8").split("\n")
     tables: dict[str, dict[str, Value]] = {}
-    for language, value, *words in (row.split() for row in rows if not row.startswith("#")):
+    for language, value, *words in (row.split() for row in rows if row and not row.startswith("#")):
         tables.setdefault(language, {}).update(dict.fromkeys(words, value))
     for language, shape in COMPOUNDS.items():
         table = tables[language]

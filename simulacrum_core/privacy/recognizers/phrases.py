@@ -77,7 +77,7 @@ ENDINGS = re.compile(r"(?:ed|ing|ete?n|iert|lich|bar|é|ée|ada|ida|ado|ido|ata|
 
 CODE = any_of(
     r"""
-    codes? | passcode | otp | totp | puk | 2fa | mfa | cvv2? | cvc2? | m?tan | sms-?tan | pins? | pin (?:number|no|nr) | pin-?code | pin-?nummer
+    codes? | passcode | otp | totp | puk | 2fa | mfa | cvv2? | cvc2? | m?tan | sms-?tan | (?<!des\s)pins? | pin (?:number|no|nr) | pin-?code | pin-?nummer
     kod(?:u|um|un|umuz|unuz|y|em)? | \w{0,20}code | geheimzahl | digicode | código | códigos | codice | codici | кода? | коды | пин | пин-?код | cvv-?код
     one[- ]time password | clave de un solo uso | clave dinámica | token code | hasło jednorazowe
     einmal(?:passwort|kennwort) | zahlencode | codigo | combination | combo | zahlenkombination | combinaison | combinación

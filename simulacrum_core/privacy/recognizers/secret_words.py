@@ -19,8 +19,8 @@ WORD = re.compile(r"[^\W\d_]{6,14}")
 
 
 def _rows() -> Iterator[tuple[str, str]]:
-    rows = files(__package__).joinpath("secret_words.txt").read_text(encoding="utf-8").splitlines()
-    for kind, _, words in (row.split(" ", 2) for row in rows if not row.startswith("#")):
+    rows = files(__package__).joinpath("secret_words.txt").read_text(encoding="utf-8").split("\n")
+    for kind, _, words in (row.split(" ", 2) for row in rows if row and not row.startswith("#")):
         yield from ((kind, word) for word in words.split(", "))
 
 

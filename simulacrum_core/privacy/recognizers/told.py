@@ -12,7 +12,7 @@ from .phrases import UNITS
 from .secret_words import END, any_word, typos
 from .spans import Span
 
-PASSWORD = re.compile(any_word("password"))
+PASSWORD = re.compile(any_word("password") + r"(?![@/])")
 CODE = re.compile(any_word("code"))
 LINK = re.compile(rf"(?:{any_word('link')}|[:=—–>-]|->|→|=>)", re.IGNORECASE)
 YOUR = re.compile(any_word("your"), re.IGNORECASE)
@@ -22,11 +22,15 @@ WORTH = re.compile(r"\d{3}|[^\W\d]\d|\d[^\W\d]|\w[!#$%&*+@^~_]|\d{1,2}-\d", re.I
 TOKEN = re.compile(r"\S{1,80}")
 UNIT = re.compile(rf"\s?(?:{UNITS}){END}", re.IGNORECASE)
 CODES = re.compile(VALUE)
+ARROW = re.compile(r"(?:-+>|=+>|→|»|:)+(?=\w)")
 WORDS = re.compile(r"\S+")
+# A digit beside letters, or a mark that no name has.
+SECRET = re.compile(r"\d|[!#$%&*^~](?<=\w[!#$%&*^~])[^\W_]")
 DIGITS = re.compile(r"\d{4,12}(?:-\d{2,8}){0,3}")
 # Names that have digits in them.
 NAMES = re.compile(
     r"(?:i?phone|ipad|galaxy|pixel|windows|win|ps|xbox|mp|h|web|utf|sha|md|base|oauth|python|ipv?|wpa|covid|level|office|gta|fifa|usb|hdmi|rtx|gtx|ryzen"
+    r"|v?\d{1,4}(?:\.\d{1,4}){1,4}\S{0,40}|lib\w{1,20}|\w{0,20}(?:ctrl|ctl|strg|alt|shift|cmd|fn)[+-]\S{1,30}|.{1,60}\.(?:deb|rpm|gz|tgz|xz|bz2|run|exe|msi|iso|img|patch|diff|cfg|ini|log|so|apk|dmg|sh|sql|xml|csv|json|ya?ml|md|odt|epub|mkv|avi|webm|svg|gif|webp|heic)"
     r"|fritz\w{0,10}|linux|ubuntu|android|ios|macos|chrome|java|php|mysql|co|b|user|room|zimmer|raum|top|tv|a|nr)-?\d{1,4}\w{0,2}|\d{1,6}\w{1,3}|\d{1,3}-\w{1,20}|\d+(?:st|nd|rd|th|er|ème|º|ª)",
     re.IGNORECASE,
 )
@@ -38,7 +42,7 @@ BRANDS = frozenset(
 NOT_LATIN = re.compile("[\u0400-\u04ff\u0590-\u06ff\u0900-\u097f\u3040-\u30ff\u3400-\u9fff]")
 LINE = re.compile(r"[^\n]{1,4000}")
 IN_LATIN = re.compile("[a-z]{5}")
-REACH, AFTER, BEFORE = 70, 6, 5
+REACH, AFTER, BEFORE = 80, 6, 7
 
 
 def told(text: str, low: str) -> Iterator[Span]:
@@ -52,8 +56,11 @@ def told(text: str, low: str) -> Iterator[Span]:
 def _told_in(text: str, low: str, start: int, end: int) -> Iterator[Span]:
     keys = list(PASSWORD.finditer(low, start, end)) or list(typos(low, start, end))
     for key in keys:
-        if found := _password_after(text, key, end) or _password_before(text, key, start):
+        found = _password_after(text, key, end) or _password_before(text, key, start)
+        if found:
             yield Span(*found, "password", "context")
+            if later := _password_later(text, found[1], end):
+                yield Span(*later, "password", "context")
     codes = list(CODE.finditer(low, start, end))
     if not codes or NEVER.search(low, start, end):
         return
@@ -69,7 +76,9 @@ def _password_after(text: str, key: re.Match[str], end: int) -> tuple[int, int] 
     linked = text[key.end() : key.end() + 1] in (":", "=")
     tokens = list(TOKEN.finditer(text, key.end(), min(end, key.end() + REACH)))[:AFTER]
     for place, token in enumerate(tokens):
-        span = trimmed(text, *token.span())
+        arrow = ARROW.match(token.group())
+        span = trimmed(text, token.start() + (arrow.end() if arrow else 0), token.end())
+        linked = linked or arrow is not None
         value = text[slice(*span)]
         if is_password(value):
             return span
@@ -77,9 +86,22 @@ def _password_after(text: str, key: re.Match[str], end: int) -> tuple[int, int] 
             return span
         if linked and place < 3 and _is_latin_word(text, value, key):
             return span
-        if re.search(r"[.!?;]$", token.group()) and not LINK.fullmatch(token.group()):
+        if re.search(r"[^\W_].{0,9}[.!?;]$|[.!;]$", token.group()) and not LINK.fullmatch(token.group()):
             return None
-        linked = linked or LINK.fullmatch(token.group()) is not None or token.group()[-1] in ":="
+        linked = (
+            linked or token.group() == "?" or LINK.fullmatch(token.group()) is not None or token.group()[-1] in ":="
+        )
+    return None
+
+
+def _password_later(text: str, start: int, end: int) -> tuple[int, int] | None:
+    """ "… was tulip1, we switched it to …"."""
+    before = ""
+    for token in TOKEN.finditer(text, start, min(end, start + REACH)):
+        span = trimmed(text, *token.span())
+        if LINK.fullmatch(before) and is_password(text[slice(*span)]):
+            return span
+        before = token.group().strip(",.;")
     return None
 
 
@@ -87,14 +109,21 @@ def _password_before(text: str, key: re.Match[str], start: int) -> tuple[int, in
     tokens = list(TOKEN.finditer(text, max(start, key.start() - REACH), key.start()))[-BEFORE:]
     for token in reversed(tokens):
         span = trimmed(text, *token.span())
-        if is_password(text[slice(*span)]) and len(text[slice(*span)]) > 5:
+        if is_password(text[slice(*span)]) and span[1] - span[0] > 5 and not _is_spoken_to(text, start, token):
             return span
     return None
 
 
+def _is_spoken_to(text: str, start: int, token: re.Match[str]) -> bool:
+    """Whether a line begins with somebody's name: "ada99: ", "ada99, "."""
+    return token.group()[-1] in ":," and not text[start : token.start()].strip()
+
+
 def is_password(value: str) -> bool:
     """Whether it looks like a password and like no word, number, or name of a thing."""
-    return len(value) > 4 and looks_secret(value) and not NO_SECRET.match(value) and not NAMES.fullmatch(value)
+    if len(value) < 5 or not SECRET.search(value) or not looks_secret(value):
+        return False
+    return not NO_SECRET.match(value) and not NAMES.fullmatch(value)
 
 
 def _is_number(text: str, span: tuple[int, int], end: int, linked: bool) -> bool:
