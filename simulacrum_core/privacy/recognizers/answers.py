@@ -21,7 +21,7 @@ from .phrases import LOCK
 from .plain import lowered, plain
 from .secret_words import any_word, typos
 from .spans import Span
-from .told import CODE, PASSWORD, is_code, is_password
+from .told import CODE, PASSWORD, UNIT, is_code, is_password
 
 LONGEST, LONGEST_QUESTION, MOST_WORDS, FEW_WORDS, SHORT = 160, 400, 9, 8, 4
 # Digits, marks in a word.
@@ -43,7 +43,9 @@ KINDS = {
     "address": ADDRESS,
 }
 ANSWER = re.compile(rf"(?:{any_word('answer', 'link')}|[^\w\s]{{1,8}})[\s,.:!…-]{{1,4}}", re.IGNORECASE)
-TAIL = re.compile(r"[\s.,!?…)\"'”:;-]{0,6}(?:[^\w\s]{1,8}|[^\W\d_]{1,12}(?:\s[^\W\d_]{1,12})?[\s.!]{0,3})?\s{0,3}")
+TAIL = re.compile(
+    r"[\s.,!?…)\"'”:;-]{0,6}(?:[^\w\s]{1,8})?\s{0,3}|[\s,!…)\"'”;-]{1,6}[^\W\d_]{1,12}(?:\s[^\W\d_]{1,12})?[\s.!]{0,3}"
+)
 BARE = re.compile(VALUE)
 NUMBER = re.compile(r"\d{4,20}(?:[ -]\d{2,8}){0,4}")
 PART = re.compile(r"\d(?:[ -]?\d){3,14}")
@@ -82,7 +84,7 @@ def _asked_before(texts: Sequence[str]) -> set[str]:
     for distance, text in enumerate(reversed(texts)):
         is_question = "?" in text
         kinds = _kinds(text) if waits or is_question else NOTHING
-        if distance or not (is_question or _is_short(text)):
+        if (distance and not waits) or not (is_question or _is_short(text)):
             kinds -= {"account"}
         found |= kinds
         if "password" in kinds and (not distance or is_question):
@@ -187,4 +189,6 @@ def _bare(line: str) -> tuple[int, int] | None:
     while match := ANSWER.match(line, start):
         start = match.end()
     value = BARE.match(line, start) or NUMBER.match(line, start)
-    return value.span() if value and TAIL.fullmatch(line, value.end()) else None
+    if value is None or UNIT.match(line, value.end()):
+        return None
+    return value.span() if TAIL.fullmatch(line, value.end()) else None

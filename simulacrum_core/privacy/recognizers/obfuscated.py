@@ -14,7 +14,7 @@ _DOT = rf"(?:\s{{0,2}}[(\[{{<]\s?(?:{_WORDS}|\.)\s?[)\]}}>]\s{{0,2}}|\s(?:{_WORD
 _SHUT = r"(?:\s{0,2}[(\[{<]\s?(?:at|ät|arobase|arroba|chiocciola|собака|собачка|małpa|malpa|apenstaartje|apestaartje|آت|ات|एट|ऐट|艾特|圈a|@|a|æt)\s?[)\]}>]\s{0,2})"
 _SAID = r"(?:\s(?:at|ät|arobase|arobas|arroba|chiocciola|собак[аи]|собачка|klammeraffe|małpa|malpa|apenstaartje|apestaartje|kuyruklu a|chez|et|at the rate(?: of)?|آت|ات|إت|एट|ऐट|एट द रेट|艾特|圈a)\s|\s@\s|(?<=\w)@(?=\w))"
 _JOINED = rf"(?:\s(?:{_WORDS}|underscore|dash|hyphen|minus|unterstrich|bindestrich|tiret(?: du bas)?|underscore|gui[oó]n(?: bajo)?|traço|hífen|trattino(?: basso)?|подчеркивание|нижнее подчёркивание|дефис|podkreślnik|myślnik)\s|{_DOT})"
-_LOCAL = rf"[\w+.-]{{1,32}}(?:{_JOINED}[\w+-]{{1,32}}){{0,3}}"
+_LOCAL = rf"[\w+.-]{{1,32}}(?:{_JOINED}[\w+-]{{1,32}}){{0,3}}(?:\s\d{{1,4}})?"
 _DOMAIN = rf"[\w-]{{1,40}}(?:{_DOT}[\w-]{{1,24}}){{0,2}}{_DOT}{_TLD}(?![\w@-]|\.\w)"
 LOCAL = re.compile(rf"(?:^|(?<=[^\w.@+-])){_LOCAL}$", re.IGNORECASE)
 HOST = re.compile(rf"(?:(?P<shut>{_SHUT})|(?P<said>{_SAID}))(?P<domain>{_DOMAIN})", re.IGNORECASE)

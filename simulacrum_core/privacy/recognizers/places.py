@@ -122,6 +122,13 @@ HINDI = re.compile(
     r"(?<!\w)(?:मकान|फ्लैट|प्लॉट|घर|flat|plot|house|makan)\s?(?:नंबर|नं|no|number)?\.? ?\d{1,4}[A-Za-z]?,? [^\n\d?!]{2,40}?(?:रोड|मार्ग|गली|नगर|कॉलोनी|सेक्टर ?\d{0,3}|road|marg|gali|nagar|colony|sector ?\d{1,3})",
     re.IGNORECASE,
 )
+ROMANCE_LOW = re.compile(
+    r"(?<!\w)(?:vivo|vivimos|viven|vive|moro|moramos|mora|abito|abitiamo|abita|dirección|direccion|endereço|endereco|indirizzo|entrega|envíalo|mándalo|manda)[^\n\d]{0,16}? "
+    r"((?:calle|avenida|avda\.?|plaza|paseo|camino|rua|travessa|praça|estrada|via|viale|piazza|corso|vicolo) (?:de la |de los |del |de |da |do |das |dos |della |delle |dei |di )?[a-zà-ÿ]{3,20}(?: [a-zà-ÿ]{3,20}){0,2},? \d{1,4}(?![\w:]|[.]\d))",
+    re.IGNORECASE,
+)
+# What follows a street in a message that has no capitals: a flat, a postcode and a town.
+TOWN = re.compile(r"(?:, ?\d{1,2} ?[a-zª°º]{0,2}(?= ?,))?,? (?:[a-z]{1,2}-)?\d{4,5} [a-zà-ÿ]{3,24}", re.IGNORECASE)
 ALWAYS = (
     CHINESE,
     ARABIC,
@@ -138,11 +145,17 @@ ALWAYS = (
     RUSSIAN,
     RUSSIAN_LOW,
 )
-WORDS = (ENGLISH_LOW, GERMAN_LOW)
+WORDS = (ENGLISH_LOW, GERMAN_LOW, ROMANCE_LOW)
 
 
 def places(text: str) -> Iterator[Span]:
     """Postal addresses, with the flat and the town where they follow."""
+    for span in _streets(text):
+        town = TOWN.match(text, span.end)
+        yield Span(span.start, town.end(), span.category, span.evidence) if town else span
+
+
+def _streets(text: str) -> Iterator[Span]:
     for pattern in ALWAYS:
         for match in pattern.finditer(text):
             yield Span(*match.span(), "address", "format")

@@ -24,7 +24,7 @@ _HAN = "\u3400-\u4dbf\u4e00-\u9fff"
 # Words beside which a secret is told in a script without blanks, and the borders of what is written in Latin there.
 HAN_WORD = re.compile(
     "(?:密码|密碼|口令|通行码|密马|验证码|驗證碼|校验码|动态码|动态密码|取件码|开锁码|门禁码|门禁|提取码|解锁码|锁屏码|激活码|安全码|識別碼"
-    "|手机号码?|手機號碼?|电话号?码?|電話|手机|手機|号码|號碼|座机|联系方式|邮箱地址|邮箱|郵箱|邮件|身份证号?码?|身分證|护照号?码?|卡号|银行卡|账号|帐号|地址|微信号?"
+    "|手机号码?|手機號碼?|电话号?码?|電話|手机|手機|号码|號碼|座机|联系方式|邮箱地址|邮箱|郵箱|邮件|身份证号?码?|身分證|护照号?码?|卡号|银行卡|账号|帐号|地址|微信号?|登录|登入|无线网?|网络|路由器"
     "|邮编|郵編|邮政编码|优惠码|折扣码|报错|错误|代码|二维码|条码|区号|邀请码|财富密码|密码学"
     "|是|为|係|就是|改成了?|换成了?|改为|变成|现在|設為|设为)"
 )
@@ -93,7 +93,7 @@ def _folded(text: str) -> Iterator[Piece]:
 
 def _narrow(sign: str) -> str:
     narrow = {"\u3000": " ", "\u3001": ",", "\u3002": "."}.get(sign) or chr(ord(sign) - 0xFEE0)
-    return f"{narrow} " if narrow in ",.:;!?)" else narrow
+    return f"{narrow} " if narrow in ",.:;!?)" else " (" if narrow == "(" else narrow
 
 
 def _digit(sign: str) -> str:

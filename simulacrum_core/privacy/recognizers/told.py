@@ -15,6 +15,8 @@ from .spans import Span
 PASSWORD = re.compile(any_word("password") + r"(?![@/])")
 CODE = re.compile(any_word("code"))
 LINK = re.compile(rf"(?:{any_word('link')}|[:=—–>-]|->|→|=>)", re.IGNORECASE)
+ACCOUNT = re.compile(any_word("account"))
+CHANGE = re.compile(any_word("change"))
 YOUR = re.compile(any_word("your"), re.IGNORECASE)
 NOW = re.compile(any_word("now"), re.IGNORECASE)
 # Worth a look: letters and digits in one word, three digits, marks in a word.
@@ -29,7 +31,7 @@ SECRET = re.compile(r"\d|[!#$%&*^~](?<=\w[!#$%&*^~])[^\W_]")
 DIGITS = re.compile(r"\d{4,12}(?:-\d{2,8}){0,3}")
 # Names that have digits in them.
 NAMES = re.compile(
-    r"(?:i?phone|ipad|galaxy|pixel|windows|win|ps|xbox|mp|h|web|utf|sha|md|base|oauth|python|ipv?|wpa|covid|level|office|gta|fifa|usb|hdmi|rtx|gtx|ryzen"
+    r"(?:\w{1,6}['’])?(?:i?phone|ipad|galaxy|pixel|windows|win|ps|xbox|mp|h|web|utf|sha|md|base|oauth|python|ipv?|wpa|covid|level|office|gta|fifa|usb|hdmi|rtx|gtx|ryzen"
     r"|v?\d{1,4}(?:\.\d{1,4}){1,4}\S{0,40}|lib\w{1,20}|\w{0,20}(?:ctrl|ctl|strg|alt|shift|cmd|fn)[+-]\S{1,30}|.{1,60}\.(?:deb|rpm|gz|tgz|xz|bz2|run|exe|msi|iso|img|patch|diff|cfg|ini|log|so|apk|dmg|sh|sql|xml|csv|json|ya?ml|md|odt|epub|mkv|avi|webm|svg|gif|webp|heic)"
     r"|fritz\w{0,10}|linux|ubuntu|android|ios|macos|chrome|java|php|mysql|co|b|user|room|zimmer|raum|top|tv|a|nr)-?\d{1,4}\w{0,2}|\d{1,6}\w{1,3}|\d{1,3}-\w{1,20}|\d+(?:st|nd|rd|th|er|ème|º|ª)",
     re.IGNORECASE,
@@ -55,8 +57,14 @@ def told(text: str, low: str) -> Iterator[Span]:
 
 def _told_in(text: str, low: str, start: int, end: int) -> Iterator[Span]:
     keys = list(PASSWORD.finditer(low, start, end)) or list(typos(low, start, end))
+    if not keys and (found := _of_account(text, low, start, end)):
+        yield Span(*found, "password", "context")
     for key in keys:
-        found = _password_after(text, key, end) or _password_before(text, key, start)
+        found = (
+            _password_after(text, key, end)
+            or _password_before(text, key, start)
+            or _code_before(text, key, start, end, sure=False)
+        )
         if found:
             yield Span(*found, "password", "context")
             if later := _password_later(text, found[1], end):
@@ -92,6 +100,20 @@ def _password_after(text: str, key: re.Match[str], end: int) -> tuple[int, int] 
             linked or token.group() == "?" or LINK.fullmatch(token.group()) is not None or token.group()[-1] in ":="
         )
     return None
+
+
+def _of_account(text: str, low: str, start: int, end: int) -> tuple[int, int] | None:
+    """ "quartz88 (thats the router one)", "the netflix one changed to quartz88": where nobody says password."""
+    if not ACCOUNT.search(low, start, end):
+        return None
+    change = CHANGE.search(low, start, end)
+    first = TOKEN.search(text, change.end() if change else start, end)
+    span = trimmed(text, *first.span()) if first else (start, start)
+    if not is_password(text[slice(*span)]) or span[1] - span[0] < 7 or (first and _is_spoken_to(text, start, first)):
+        return None
+    words = WORDS.findall(text, span[1], end)
+    told = any(LINK.fullmatch(word.strip("(),.")) for word in words)
+    return span if change or (told and 0 < len(words) < 8) else None
 
 
 def _password_later(text: str, start: int, end: int) -> tuple[int, int] | None:
@@ -166,16 +188,17 @@ def _code_later(text: str, start: int, end: int) -> tuple[int, int] | None:
     return value.span() if LINK.fullmatch(words[-1].strip(",")) or NOW.search(text, start, value.start()) else None
 
 
-def _code_before(text: str, key: re.Match[str], start: int, end: int) -> tuple[int, int] | None:
-    """At the start of the line: "4417 is the pin", "4417 giriş kodunuz"."""
+def _code_before(text: str, key: re.Match[str], start: int, end: int, *, sure: bool = True) -> tuple[int, int] | None:
+    """At the start of the line: "4417 is the pin", "4417 giriş kodunuz"; where it is `sure`, without a copula too."""
     value = CODES.search(text, start, key.start())
     if value is None or not is_code(value.group()) or is_year_like(value.group()) or UNIT.match(text, value.end()):
         return None
     way, words = text[value.end() : key.start()], WORDS.findall(text, start, end)
-    if len(WORDS.findall(text, start, value.start())) > 1 or len(WORDS.findall(way)) > 5 or "?" in way:
+    if len(WORDS.findall(text, start, value.start())) > 1 or len(WORDS.findall(way)) > 7 or "?" in way:
         return None
+    way += text[key.end() : end]
     linked = any(LINK.fullmatch(word.strip(",.")) for word in WORDS.findall(way)) or YOUR.search(way) is not None
-    return value.span() if linked or len(words) < 5 else None
+    return value.span() if linked or (sure and len(words) < 5) else None
 
 
 def is_code(value: str) -> bool:
