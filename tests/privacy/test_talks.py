@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import time
 from pathlib import Path
 
 import pytest
@@ -117,3 +118,16 @@ def test_what_would_be_replaced_is_what_is_replaced(tmp_path: Path) -> None:
     source = tmp_path / "WhatsApp Chat with Ben Kowal.txt"
     source.write_text(CHAT, encoding="utf-8")
     assert [change.old for change in redactions(source)] == ["bramble62", "Kestrel_44"]
+
+
+@pytest.mark.parametrize(
+    "atom", ["pin 4417 ", "password ab12cd ", "four quatre ", "4️⃣", "密码a1b2c3", "1 ", "4417\npin?\n", "x@y . com "]
+)
+def test_a_message_of_one_thing_again_and_again_takes_time_that_grows_with_its_length(atom: str) -> None:
+    def seconds(size: int) -> float:
+        text, begin = atom * (size // len(atom)), time.process_time()
+        Finder().find(text)
+        return time.process_time() - begin
+
+    seconds(1 << 8)
+    assert min(seconds(1 << 14) for _ in range(3)) < 2.6 * min(seconds(1 << 13) for _ in range(3)) + 0.02

@@ -10,7 +10,7 @@ from importlib.resources import files
 Value = str
 # Tens and units in one word, units first or last: "vierundzwanzig", "trentacinque".
 COMPOUNDS = {"de": "{unit}und{ten}", "nl": "{unit}en{ten}", "it": "{ten}{unit}"}
-FEWEST_WORDS, FEWEST_DIGITS = 3, 4
+FEWEST_WORDS, MOST_WORDS, FEWEST_DIGITS = 3, 40, 4
 # Somebody counts: "one two three four five".
 COUNTED = re.compile("0?12345(?:6(?:7(?:8(?:9(?:10?)?)?)?)?)?")
 WORD = re.compile(r"[^\W\d_][\w\u0900-\u0963\u064b-\u0652]{0,24}")
@@ -61,7 +61,9 @@ def _runs(low: str) -> Iterator[list[re.Match[str]]]:
     """Words for numbers that stand beside each other."""
     run: list[re.Match[str]] = []
     for match in WORD.finditer(low):
-        if run and not (match.group() in ALL and GAP.fullmatch(low, run[-1].end(), match.start())):
+        if run and not (
+            len(run) < MOST_WORDS and match.group() in ALL and GAP.fullmatch(low, run[-1].end(), match.start())
+        ):
             yield run
             run = []
         if match.group() in ALL:

@@ -50,7 +50,9 @@ class Plain(msgspec.Struct, frozen=True):
             return start, end
         first, last = self.places[start], self.places[end - 1]
         # What stands for several characters reaches up to the next one that is read.
-        after = next((place for place in self.places[end:] if place > last), len(self.source))
+        while end < len(self.places) and self.places[end] <= last:
+            end += 1
+        after = self.places[end] if end < len(self.places) else len(self.source)
         return first, max(first + 1, after)
 
 

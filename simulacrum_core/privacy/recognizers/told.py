@@ -44,7 +44,7 @@ BRANDS = frozenset(
 NOT_LATIN = re.compile("[\u0400-\u04ff\u0590-\u06ff\u0900-\u097f\u3040-\u30ff\u3400-\u9fff]")
 LINE = re.compile(r"[^\n]{1,4000}")
 IN_LATIN = re.compile("[a-z]{5}")
-REACH, AFTER, BEFORE = 80, 6, 7
+REACH, AFTER, BEFORE, FAR = 80, 6, 7, 200
 
 
 def told(text: str, low: str) -> Iterator[Span]:
@@ -111,7 +111,7 @@ def _of_account(text: str, low: str, start: int, end: int) -> tuple[int, int] | 
     span = trimmed(text, *first.span()) if first else (start, start)
     if not is_password(text[slice(*span)]) or span[1] - span[0] < 7 or (first and _is_spoken_to(text, start, first)):
         return None
-    words = WORDS.findall(text, span[1], end)
+    words = _words(text, span[1], end)
     told = any(LINK.fullmatch(word.strip("(),.")) for word in words)
     return span if change or (told and 0 < len(words) < 8) else None
 
@@ -153,7 +153,7 @@ def _is_number(text: str, span: tuple[int, int], end: int, linked: bool) -> bool
     value = text[slice(*span)]
     if not DIGITS.fullmatch(value) or UNIT.match(text, span[1]) or len(value) < 4:
         return False
-    return len(WORDS.findall(text, span[1], end)) < 4 and (linked or not is_year_like(value))
+    return len(_words(text, span[1], end)) < 4 and (linked or not is_year_like(value))
 
 
 def _is_latin_word(text: str, value: str, key: re.Match[str]) -> bool:
@@ -172,7 +172,7 @@ def _code_after(text: str, key: re.Match[str], end: int) -> tuple[int, int] | No
         return None
     if direct:
         return value.span() if words or not is_year_like(value.group()) else None
-    last = len(WORDS.findall(text, value.end(), end)) < 2
+    last = len(_words(text, value.end(), end)) < 2
     linked = any(LINK.fullmatch(word) for word in words) or way.rstrip().endswith((":", "="))
     if NO_WAY.search(way) and not LINK.search(words[-1]):
         return None
@@ -190,15 +190,20 @@ def _code_later(text: str, start: int, end: int) -> tuple[int, int] | None:
 
 def _code_before(text: str, key: re.Match[str], start: int, end: int, *, sure: bool = True) -> tuple[int, int] | None:
     """At the start of the line: "4417 is the pin", "4417 giriş kodunuz"; where it is `sure`, without a copula too."""
-    value = CODES.search(text, start, key.start())
+    value = CODES.search(text, start, key.start()) if key.start() - start < FAR else None
     if value is None or not is_code(value.group()) or is_year_like(value.group()) or UNIT.match(text, value.end()):
         return None
-    way, words = text[value.end() : key.start()], WORDS.findall(text, start, end)
+    way, words = text[value.end() : key.start()], _words(text, start, end)
     if len(WORDS.findall(text, start, value.start())) > 1 or len(WORDS.findall(way)) > 7 or "?" in way:
         return None
-    way += text[key.end() : end]
+    way += text[key.end() : min(end, key.end() + FAR)]
     linked = any(LINK.fullmatch(word.strip(",.")) for word in WORDS.findall(way)) or YOUR.search(way) is not None
     return value.span() if linked or (sure and len(words) < 5) else None
+
+
+def _words(text: str, start: int, end: int) -> list[str]:
+    """The next words of a line; more than there is room for are not counted, so that every key costs the same."""
+    return WORDS.findall(text, start, min(end, start + FAR))
 
 
 def is_code(value: str) -> bool:
