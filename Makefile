@@ -72,6 +72,7 @@ bench: $(INSTALLED)
 # How well secrets and personal data are found in the invented corpus, by category, and how fast.
 privacy: $(INSTALLED)
 	$(BIN)/python -m bench.privacy
+	$(BIN)/python -m bench.languages
 
 demo: $(INSTALLED)
 	rm -rf demo

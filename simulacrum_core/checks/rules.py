@@ -61,6 +61,7 @@ class Rules:
         self._anybody, self._monologues = bool(anybody), manifest.statistics.monologues
         self._is_sent = manifest.ledger.untrained > 0 or manifest.recipe.overlap > 0
         self._own_line = re.compile(rf"^{re.escape(name)}: ", re.MULTILINE)
+        self._names = frozenset({name, *manifest.others})
         self._speakers = ImpersonationGuard({name, *manifest.others})
         # Nobody calls the persona by a number: "Ada (2)" is a namesake.
         self._persona = ImpersonationGuard({name}, numbered=False)
@@ -82,7 +83,7 @@ class Rules:
         """The categories of what is found in a text that opens an account or moves money."""
         for mark in filter(None, (self._template.bos, self._template.eos)):
             text = text.replace(mark, "\n")
-        return [span.category for span in self._finder.find_in_lines(text)]
+        return [span.category for span in self._finder.find_in_lines(text, self._names)]
 
     def is_monologue(self, example: TrainingExample) -> bool:
         """Whether an example is a piece of a monologue: the dataset has some, and nobody speaks first in this one."""

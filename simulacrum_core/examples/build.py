@@ -59,7 +59,9 @@ def build(conversation: Conversation, plan: ConversationPlan, context: Context) 
         roles = roles_of(
             conversation, mine, context.persona, context.names, context.wording.anonymizer, context.controls
         )
-        messages = _selected(conversation, plan, roles, context, left_out)
+        neighbours = context.wording.anonymizer.neighbours()
+        context = context.with_neighbours(neighbours)
+        messages = neighbours.heard(_selected(conversation, plan, roles, context, left_out))
         recent = Recent()
         for number, whole in enumerate(sessions(messages, plan.gap)):
             session = without_repetitions(whole, left_out)

@@ -11,6 +11,7 @@ from ..config.recipe import Recipe
 from ..conversations.accounts import Key
 from ..plugin.contracts import Exporter, counter_of
 from ..privacy.anonymizer import anonymizer
+from ..privacy.neighbours import Neighbours
 from ..rendering.control_tokens import ControlTokens
 from ..rendering.impersonation import ImpersonationGuard
 from ..rendering.names import shown_name
@@ -38,6 +39,10 @@ class Context(msgspec.Struct, frozen=True):
     budget: Budget
     trains_on_all: bool = False
     names: Mapping[Key, str] = {}
+
+    def with_neighbours(self, neighbours: Neighbours) -> Context:
+        """For one conversation, whose messages `neighbours` hears."""
+        return msgspec.structs.replace(self, wording=msgspec.structs.replace(self.wording, neighbours=neighbours))
 
 
 def controls_of(tokenizer: Tokenizer) -> ControlTokens:

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 import msgspec
 
 from ..config.recipe import Untrained
 from ..models import Message, Turn
 from ..privacy.anonymizer import Anonymizer
+from ..privacy.neighbours import NOTHING, Neighbours
 from ..rendering.control_tokens import ControlTokens
 from ..rendering.impersonation import ImpersonationGuard
 from .kinds import untrained_kind
@@ -28,7 +29,7 @@ class Wording(msgspec.Struct, frozen=True):
     """What is done to the words of a message, in this order; `controls` and `guard` where there is something to do.
 
     With `bubbles` every message comes right after its author's name, so that its first line imitates nobody. What the
-    persona sends of a kind in `untrained` is not trained on.
+    persona sends of a kind in `untrained` is not trained on. `neighbours` knows what the messages around it speak of.
     """
 
     anonymizer: Anonymizer
@@ -36,6 +37,7 @@ class Wording(msgspec.Struct, frozen=True):
     guard: ImpersonationGuard | None
     bubbles: bool = False
     untrained: frozenset[Untrained] = frozenset()
+    neighbours: Neighbours | None = None
 
 
 class Changes(msgspec.Struct):
@@ -47,12 +49,14 @@ class Changes(msgspec.Struct):
     imitations: int = 0
 
 
-def spoken_lines(runs: Iterable[Run], roles: Roles, wording: Wording) -> tuple[list[list[Turn]], Changes]:
+def spoken_lines(runs: Sequence[Run], roles: Roles, wording: Wording) -> tuple[list[list[Turn]], Changes]:
     """For each run of a talk a turn for each message; one that begins like another speaker's line does so no more.
 
     The changes of a message that stands in several runs are counted once.
     """
     changes = Changes()
+    if wording.neighbours is not None:
+        wording.neighbours.hear(message for run in runs for message in run.messages)
     return [_spoken(run, roles, wording, changes) for run in runs], changes
 
 
@@ -61,7 +65,7 @@ def _spoken(run: Run, roles: Roles, wording: Wording, changes: Changes) -> list[
     before: str | None = None
     for place, message in enumerate(run.messages):
         counts = changes if place not in run.repeated else Changes()
-        author, text = message.author or "", _usable(message.text, wording, counts)
+        author, text = message.author or "", _usable(message, wording, counts)
         if wording.guard is not None:
             safe = wording.guard.defused(text, opens=wording.bubbles or author != before)
             counts.imitations += safe is not text
@@ -77,14 +81,15 @@ def passages(messages: Iterable[Message], roles: Roles, wording: Wording) -> tup
     """A turn for each passage of a monologue, nobody's where the persona did not write it."""
     written, changes = [], Changes()
     for message in messages:
-        author, text = message.author or "", _usable(message.text, wording, changes)
+        author, text = message.author or "", _usable(message, wording, changes)
         mine = author in roles.mine and untrained_kind(message, wording.untrained) is None
         written.append(Turn(roles.name(author) if mine else "", mine, text))
     return written, changes
 
 
-def _usable(text: str, wording: Wording, changes: Changes) -> str:
-    text, private = wording.anonymizer.hidden(text)
+def _usable(message: Message, wording: Wording, changes: Changes) -> str:
+    asked = NOTHING if wording.neighbours is None else wording.neighbours.of(message)
+    text, private = wording.anonymizer.hidden(message.text, asked)
     if private:
         changes.redacted.update(private)
     if _SURROGATE.search(text):

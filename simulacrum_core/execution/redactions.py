@@ -22,6 +22,7 @@ from ..plugin.registry import Registry
 from ..privacy.anonymizer import pseudonyms_of
 from ..privacy.key import secret_key
 from ..privacy.name_counts import NameCounts
+from ..privacy.neighbours import Ask, Asked, with_asked
 from ..terminal import printable
 from .local import persona_of
 from .reading import Place, Reading, read
@@ -67,12 +68,12 @@ class Redactions:
         redactor = Redactor(finder, secret_key())
         if self._has_pseudonyms:
             self.names = NameCounts(pseudonyms_of(others, (*speakers.mine(), *persona.me, persona.called)))
-        for position, author, text in _messages(self._reading, speakers):
-            for change in redactor.replacements(text):
+        for position, author, text, kinds in _messages(self._reading, speakers, redactor.asked):
+            for change in redactor.replacements(text, kinds):
                 span = change.span
                 yield Redaction(position, span.category, text[span.start : span.end], change.standin)
             if self.names is not None:
-                self.names.add(author, redactor.redacted(text)[0], position)
+                self.names.add(author, redactor.redacted(text, kinds)[0], position)
 
 
 class _Speakers(msgspec.Struct, frozen=True):
@@ -114,8 +115,8 @@ def _speakers(reading: Reading, persona: Persona) -> _Speakers:
     return _Speakers(persona, accounts, names_of(people, accounts.keys, persona), people)
 
 
-def _messages(reading: Reading, speakers: _Speakers) -> Iterator[tuple[str, str | None, str]]:
-    """Place, author, none for the persona, and text of every message."""
+def _messages(reading: Reading, speakers: _Speakers, ask: Ask) -> Iterator[tuple[str, str | None, str, Asked]]:
+    """Place, author, none for the persona, text of every message, and what its neighbours ask for."""
     for conversation in reading:
         mine = speakers.accounts.of(conversation)
         source, monologue = conversation.source, conversation.monologue
@@ -125,9 +126,9 @@ def _messages(reading: Reading, speakers: _Speakers) -> Iterator[tuple[str, str 
             for person, key in keys.items()
             if person.id not in mine
         }
-        for message in conversation.messages:
+        for message, kinds in with_asked(conversation.messages, ask):
             author = message.author and names.get(message.author, None if message.author in mine else message.author)
-            yield message.position or message.id, author or None, message.text
+            yield message.position or message.id, author or None, message.text, kinds
 
 
 def redactions(

@@ -9,10 +9,13 @@ from ..config.persona import Persona, fold_name
 from ..config.recipe import Recipe
 from .key import secret_key
 from .names.names_file import known_names, save_names
+from .neighbours import NOTHING, Asked, Neighbours
 
 
 class _Redactor(Protocol):
-    def redacted(self, text: str) -> tuple[str, Sequence[Any]]: ...
+    def redacted(self, text: str, kinds: Asked = NOTHING) -> tuple[str, Sequence[Any]]: ...
+
+    def asked(self, texts: Sequence[str], place: int) -> Asked: ...
 
 
 class Pseudonyms(Protocol):
@@ -37,11 +40,18 @@ class Anonymizer:
     def __init__(self, redactor: _Redactor | None = None, pseudonyms: Pseudonyms | None = None) -> None:
         self._redactor, self.pseudonyms = redactor, pseudonyms
 
-    def hidden(self, text: str) -> tuple[str, list[str]]:
-        """A text as it may be used, the same object where nothing is replaced; and the categories of what was."""
+    def neighbours(self) -> Neighbours:
+        """To hear a talk with, before its messages are hidden one by one."""
+        return Neighbours(None if self._redactor is None else self._redactor.asked)
+
+    def hidden(self, text: str, kinds: Asked = NOTHING) -> tuple[str, list[str]]:
+        """A text as it may be used, the same object where nothing is replaced; and the categories of what was.
+
+        `kinds` are what its neighbours ask for.
+        """
         found: list[str] = []
         if self._redactor is not None:
-            text, spans = self._redactor.redacted(text)
+            text, spans = self._redactor.redacted(text, kinds)
             found = [span.category for span in spans]
         return (text if self.pseudonyms is None else self.pseudonyms.renamed(text)), found
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from ..config.categories import CATEGORIES, Category
+from .neighbours import NOTHING, Asked
 from .recognizers import (
     accounts,
     codes,
@@ -19,9 +20,20 @@ from .recognizers import (
     places,
     seeds,
 )
+from .recognizers.answers import answers, asked
+from .recognizers.number_words import may_have_run
+from .recognizers.plain import FOLDED, Plain, lowered, plain
 from .recognizers.spans import Span, apart
+from .recognizers.told import told
 from .stand_ins import is_standin
 
+# What nearly all has that is private: a digit, a mark in a word, a capital in one, a long word, a quotation.
+MARK = re.compile(r"[\d@_:/#$%&*+^~=<>|{}\[\]\\\"“„«‘`]")
+INSIDE = re.compile(r"[!?.-](?<=\S[!?.-])[^\W_]|[A-ZА-ЯЁ](?<=[a-zа-яё][A-ZА-ЯЁ])|'(?<!\S')")
+# Beside words for a password any word may be one; of an address any mark may be a word.
+WORDS = re.compile("|".join([*passwords.STEMS, *obfuscated.DOT_STEMS]))
+CODES = re.compile("|".join(codes.STEMS))
+MANY = re.compile(r"(?<![\w-])\d{9,15}(?![\w-])")
 DIGIT = re.compile(r"\d")
 LONG = re.compile(r"\S{16}")
 LONGER = re.compile(r"\d(?:[\w\W]{0,3}\d){3}")
@@ -42,48 +54,81 @@ class Finder:
         own = sorted({word.strip() for word in own_words if word.strip()}, key=lambda word: (-len(word), word))
         self._own = re.compile("|".join(rf"(?<!\w){re.escape(word)}(?!\w)" for word in own), re.I) if own else None
 
-    def find(self, text: str) -> tuple[Span, ...]:
-        """The spans in the order of the text, without overlaps; stand-ins of the redactor are none."""
-        found = [span for span in self._found(text) if span.category in self._wanted]
+    def find(self, text: str, kinds: Asked = NOTHING) -> tuple[Span, ...]:
+        """The spans in the order of the text, without overlaps; stand-ins of the redactor are none.
+
+        `kinds` are what its neighbours ask for, as `asked` tells.
+        """
+        low = lowered(text)
+        if not (kinds or self._may_hold(text, low)):
+            return ()
+        read = plain(text, low)
+        if kinds or "\n" in text:
+            kinds = kinds.union(*asked(text.split("\n")))
+        spans = [*self._found(read.text, kinds), *_spelled(read)]
+        found = [_placed(span, read) for span in spans if span.category in self._wanted]
         made = [span for span in found if is_standin(span.category, text[span.start : span.end])]
         return apart(_besides(found, made, len(text)) if made else found)
 
-    def find_in_lines(self, text: str) -> tuple[Span, ...]:
-        """The spans of what several people said, where no line speaks for another one.
+    def find_in_talk(self, texts: Sequence[str]) -> list[tuple[Span, ...]]:
+        """The spans of each message of a talk, with what their neighbours ask for."""
+        return [self.find(text, kinds) for text, kinds in zip(texts, asked(texts), strict=True)]
+
+    def find_in_lines(self, text: str, speakers: Collection[str] = ()) -> tuple[Span, ...]:
+        """The spans of what several people said, each line as a message; `speakers` may stand before theirs.
 
         Only key blocks and recovery phrases go over several lines.
         """
         found: list[Span] = []
         start = 0
-        for line in text.split("\n"):
-            found += (Span(start + s.start, start + s.end, s.category, s.evidence) for s in self.find(line))
+        lines = text.split("\n")
+        for line, kinds in zip(lines, asked([_said(line, speakers) for line in lines]), strict=True):
+            lead = len(line) - len(_said(line, speakers)) if kinds else 0
+            spans = self.find(line[lead:], kinds) if kinds else self.find(line)
+            found += (Span(start + lead + s.start, start + lead + s.end, s.category, s.evidence) for s in spans)
             start += len(line) + 1
         if "credential" in self._wanted:
             long = (*credentials.key_blocks(text), *seeds.seeds(text))
             found += (span for span in long if not is_standin(span.category, text[span.start : span.end]))
         return apart(found)
 
-    def _found(self, text: str) -> Iterator[Span]:
+    def _may_hold(self, text: str, low: str) -> bool:
+        """One look at a text, which is all that nearly every message costs; `low` is the text in small letters."""
+        return (
+            MARK.search(text) is not None
+            or LONG.search(text) is not None
+            or INSIDE.search(text) is not None
+            or WORDS.search(low) is not None
+            or ("credential" in self._wanted and seeds.may_have_seeds(low))
+            or may_have_run(low)
+            or not (text.isascii() or FOLDED.search(text) is None)
+            or (self._own is not None and self._own.search(text) is not None)
+        )
+
+    def _found(self, text: str, kinds: Asked) -> Iterator[Span]:
         """Each kind of search only where a look at the text says that it could find something."""
+        low = lowered(text)
+        yield from told(text, low)
+        if kinds:
+            yield from answers(text, kinds)
         if "@" in text:
             yield from network.emails(text)
         if "://" in text or "_" in text or LONG.search(text):
             yield from credentials.credentials(text)
             yield from coins.coins(text)
-        if text.count(" ") > 10 and "credential" in self._wanted:
+        if "credential" in self._wanted:
             yield from seeds.seeds(text)
         if self._own:
             yield from (Span(*match.span(), "own", "own") for match in self._own.finditer(text))
-        low = text.lower()
         yield from obfuscated.spelled(text, low)
-        if any(stem in low for stem in passwords.STEMS):
+        if passwords.may_tell(text, low):
             yield from passwords.passwords(text)
         if DIGIT.search(text):
             yield from self._numbers(text, low)
 
     def _numbers(self, text: str, low: str) -> Iterator[Span]:
         yield from places.places(text)
-        if any(stem in low for stem in codes.STEMS):
+        if CODES.search(low):
             yield from codes.codes(text)
         if text.count(".") > 2 or text.count(":") > 2:
             yield from network.addresses(text)
@@ -95,6 +140,25 @@ class Finder:
                 yield from identities.identities(text)
         if "phone" in self._wanted and NUMBER.search(text):
             yield from phones.phones(text, self.regions)
+
+
+def _spelled(read: Plain) -> Iterator[Span]:
+    """Nine digits and more that somebody spells out: hardly anything but the number of a phone."""
+    for match in MANY.finditer(read.text) if read.places is not None else ():
+        start, end = read.span(*match.span())
+        if any(map(str.isalpha, read.source[start:end])):
+            yield Span(*match.span(), "phone", "format")
+
+
+def _placed(span: Span, read: Plain) -> Span:
+    """Where it stands in the message."""
+    return span if read.places is None else Span(*read.span(span.start, span.end), span.category, span.evidence)
+
+
+def _said(line: str, speakers: Collection[str]) -> str:
+    """What somebody said, without the name before it."""
+    name, mark, said = line.partition(": ")
+    return said if mark and name in speakers else line
 
 
 def _besides(found: list[Span], made: list[Span], length: int) -> Iterator[Span]:

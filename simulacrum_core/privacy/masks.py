@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+from unicodedata import category
 
 _LETTERS = "xyz"
 
@@ -32,12 +33,12 @@ class Choices:
 
 
 def masked(value: str, choices: Choices) -> str:
-    """Of the same shape: x, y or z for a letter, in its case; 0 or 9 for a digit; all else as it was.
+    """Of the same shape: x, y or z for a letter, in its case; 0 or 9 for a digit; no marks on them; all else as it was.
 
     Fewer than six digits without a letter become zeros: the fewer there are, the less may stay as it was.
     """
     few = sum(map(str.isdigit, value)) < 6 and not any(map(str.isalpha, value))
-    return "".join(_mask(sign, choices, few) for sign in value)
+    return "".join(_mask(sign, choices, few) for sign in value if value.isascii() or category(sign)[0] != "M")
 
 
 def is_masked(value: str) -> bool:

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import msgspec
 
 from .finder import Finder
+from .neighbours import NOTHING, Asked
+from .recognizers.answers import asked_of
 from .recognizers.spans import Span
 from .stand_ins import Standins
 
@@ -32,25 +36,29 @@ class Redactor:
         self._finder = finder
         self._standins = Standins(key, finder.regions)
 
-    def replacements(self, text: str) -> tuple[Replacement, ...]:
+    def asked(self, texts: Sequence[str], place: int) -> Asked:
+        """What the neighbours of a message ask for, to be handed on with it."""
+        return asked_of(texts, place)
+
+    def replacements(self, text: str, kinds: Asked = NOTHING) -> tuple[Replacement, ...]:
         """What would be written over which characters of `text`."""
         return tuple(
             Replacement(span, self._standins.standin(span.category, text[span.start : span.end]))
-            for span in self._finder.find(text)
+            for span in self._finder.find(text, kinds)
         )
 
-    def redacted(self, text: str) -> tuple[str, tuple[Span, ...]]:
+    def redacted(self, text: str, kinds: Asked = NOTHING) -> tuple[str, tuple[Span, ...]]:
         """The text with stand-ins, the same object where there is nothing private; and the spans of what was there.
 
         Redacting the result changes nothing.
         """
-        changes = self.replacements(text)
+        changes = self.replacements(text, kinds)
         spans = tuple(change.span for change in changes)
         for _ in range(ROUNDS):
             if not changes:
                 break
             text = _replaced(text, changes)
-            changes = self.replacements(text)
+            changes = self.replacements(text, kinds)
         return text, spans
 
 

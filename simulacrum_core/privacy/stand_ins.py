@@ -10,6 +10,7 @@ from .masks import Choices, is_masked, masked
 from .recognizers.checksums import luhn_digit, mod97
 from .recognizers.dialling import is_phone_standin, phone_standin
 from .recognizers.obfuscated import respelled
+from .recognizers.plain import plain
 
 NAMES = "ada ben cleo dora emil fay gus hana ivo june kim lou max nell otto pia quin rosa sol tess uma vera wim".split()
 # The last words of the English list of BIP 39.
@@ -31,6 +32,9 @@ LANGUAGES = (
     ("it", r"^(?:via|viale|v\.le|piazza\w*|corso|vicolo|strada|lungo\w+|contrada)\b"),
     ("es", r"^(?:calle|c/|avenida|avda?|av|plaza|paseo|camino|carre\w+|ronda|traves\w+|cra|cl|kr)\b"),
 )
+# Their stand-ins are worked out from their digits.
+NUMBERS = frozenset({"phone", "card"})
+SHORTEST_CARD = 12
 EMAIL = re.compile(r"[a-z]{1,9}\.[xyz]{4}@example\.com")
 PLACE = re.compile("|".join(re.escape(place).replace(r"\{\}", r"\d{1,3}") for place in PLACES.values()))
 SEED_WORD = re.compile(r"(?:(?<=\s)|^)(?:\d{1,2}[.):]? ?)?([^\W\d_]{3,9})[,;]?(?=\s|$)")
@@ -46,6 +50,11 @@ class Standins:
 
     def standin(self, category: Category, value: str) -> str:
         """What stands for `value`: always the same; for numbers whatever marks stand between their digits."""
+        if category in NUMBERS:
+            read = plain(value, value.lower()).text
+            if is_spelled(value) and not is_spelled(read):
+                return masked(value, Choices(self._key, category, read))
+            value = read
         if category == "phone":
             return phone_standin(value, self._regions, self._key)
         choices = Choices(self._key, category, _essence(category, value))
@@ -56,6 +65,8 @@ class Standins:
 
 def is_standin(category: Category, value: str) -> bool:
     """Whether `value` is made up by Standins, under whatever key."""
+    if category in NUMBERS and is_spelled(value) and is_masked(value):
+        return True
     if category == "phone":
         return is_phone_standin(value)
     if category == "address":
@@ -66,10 +77,15 @@ def is_standin(category: Category, value: str) -> bool:
         return (IPV4.fullmatch(value) or IPV6.fullmatch(value)) is not None
     if category == "card":
         digits = re.sub(r"\D", "", value)
-        return digits[4:8] == "0000" and digits[8] != "0"
+        return is_masked(value) if len(digits) < SHORTEST_CARD else digits[4:8] == "0000" and digits[8] != "0"
     if category == "bank" and value[:1].isalpha():
         return set(re.sub(r"\W", "", value)[4:10].upper()) <= {"0", "X"}
     return category != "own" and (is_masked(value) or is_seed(value, SEEDS))
+
+
+def is_spelled(value: str) -> bool:
+    """Whether it has letters: of a number, that its digits are words."""
+    return any(map(str.isalpha, value))
 
 
 def is_seed(value: str, words: Sequence[str] = ()) -> bool:
@@ -81,7 +97,7 @@ def is_seed(value: str, words: Sequence[str] = ()) -> bool:
 def _essence(category: Category, value: str) -> str:
     """What is the same however it is written: with or without a country's prefix, spaces, capitals."""
     if category in ("card", "bank", "identity", "code"):
-        return re.sub(r"\W", "", value).upper()
+        return re.sub(r"\W", "", plain(value, value.lower()).text).upper()
     if category == "email":
         return respelled(value)
     if category in ("own", "address", "ip") or re.match(r"(?i:0x|bc1|ltc1)", value):
@@ -102,6 +118,8 @@ def _ip(value: str, choices: Choices) -> str:
 
 def _card(value: str, choices: Choices) -> str:
     digits = re.sub(r"\D", "", value)
+    if len(digits) < SHORTEST_CARD:
+        return masked(value, choices)
     start = digits[:1] if digits[0] == "4" else digits[: 2 if digits[:2] in "51 52 53 54 55 34 37" else 4]
     body = f"{start:0<8}{1 + choices.below(9)}{choices.digits(len(digits) - 10)}"
     return over(value, body + luhn_digit(body))

@@ -12,12 +12,14 @@ from .spans import Span
 CARD = re.compile(r"(?<![\w/=?&#.+-])\d(?:[ \-]?\d){12,18}(?![\w-])")
 ISSUERS = re.compile(
     r"4(?:\d{15}|\d{18})|(?:5[1-5]\d\d|2(?:22[1-9]|2[3-9]\d|[3-6]\d\d|7[01]\d|720))\d{12}|3[47]\d{13}"
-    r"|3(?:0[0-5]|[689]\d)\d{11}|(?:6011|64[4-9]\d|65\d\d|35(?:2[89]|[3-8]\d)|220[0-4]|62\d\d)\d{12}"
+    r"|3(?:0[0-5]|[689]\d)\d{11}|(?:6011|64[4-9]\d|65\d\d|35(?:2[89]|[3-8]\d)|220[0-4])\d{12}"
+    r"|62\d{14,17}|(?:50[18]\d|5038|6304|6759|676[1-3])\d{8,15}"
 )
 # A card by its groups and the words around, with a digit that is not right: somebody may have mistyped it.
 FOURS = re.compile(r"\d{4}([ -])\d{4}\1\d{4}\1\d{4}|\d{4}([ -])\d{6}\2\d{5}")
+FOURS_BEFORE = re.compile(r"\d{4}([ -])\d{4}\1\d{4}\1\d{4}(?= \d\d?$)")
 PAID = re.compile(
-    r"\b(?:cards?|visa|mastercard|amex|debit|cvv|cvc|exp\w{0,4}|\w{0,12}karte|carte|cb|tarjeta|cart[aã]o|carta|bancomat|карт\w{1,3}|сбер\w{0,4}|karta|kartę|kart\w?)\b",
+    r"\b(?:cards?|visa|mastercard|amex|debit|cvv|cvc|exp\w{0,4}|\w{0,12}karte|carte|cb|tarjeta|cart[aã]o|carta|bancomat|карт\w{1,3}|сбер\w{0,4}|karta|kartę|kart\w?|kaartnummer|pas(?:nummer)?)\b",
     re.IGNORECASE,
 )
 ORDER = re.compile(rf"\b(?:{NUMBERED})\b[^\n]{{0,20}}$", re.IGNORECASE)
@@ -57,6 +59,9 @@ POLISH = re.compile(r"(?<![\w+.-])\d\d(?: ?\d{4}){6}(?!\w)")
 def cards(text: str) -> Iterator[Span]:
     """Numbers of payment cards."""
     for match in CARD.finditer(text):
+        if longer := FOURS_BEFORE.match(match.group()):
+            # "4000 … 1234 09/29": the month stands behind it.
+            match = FOURS.match(text, match.start(), match.start() + longer.end()) or match
         digits = re.sub("[ -]", "", match.group())
         if not ISSUERS.fullmatch(digits) or not _is_grouped(match, text):
             continue

@@ -6,13 +6,15 @@ import re
 from collections.abc import Iterator
 
 from .phrases import CODE, COPULA, LOCK, NO_CODE_AFTER, NO_CODE_BEFORE, UNITS
+from .secret_words import any_word
 from .spans import Span
 
+NEVER = re.compile(any_word("never"))
 KEY = re.compile(rf"(?<![\w-])(?P<code>{CODE})(?![\w@])|(?<![\w-])(?P<lock>{LOCK})(?!\w)", re.IGNORECASE)
 VALUE = (
     # Digits, digits in groups, or digits with a few capitals.
     r"(?:(?<![\w.,:/€$£#-])|(?<=G-)|(?<=[:#=]))#?(?:\d{3}[ -]\d{3}|[A-Z]?\d{3,10}[A-ZА-Я]?|\d{1,4}[A-ZА-Я]\d{1,5}"
-    r"|[A-Z]{1,2}\d{3,6}|\d{1,2}-\d{1,2}-\d{1,2}|\d\d \d\d \d\d(?! ?\d)|\d{1,3}[#*]\d{3,6}|\d{1,4}[а-яА-Я]\d{1,5}|(?=[A-Z]{0,3}\d)[A-Z\d]{4,10})[#*]?(?![\w@/]|[.,:-]\w| ?[%€$£₽])"
+    r"|[A-Z]{1,2}\d{3,6}|\d{1,2}-\d{1,2}-(?:\d{1,2}|(?!19|20)\d{4})|\d\d \d\d \d\d(?! ?\d)|\d{1,3}[#*]\d{3,6}|\d{1,4}[а-яА-Я]\d{1,5}|(?=[A-Z]{0,3}\d)[A-Z\d]{4,10})[#*]?(?![\w@/]|[.,:-]\w| ?[%€$£₽])"
 )
 AFTER = re.compile(rf"(?P<way>[^\n.!?]{{0,40}}?[\s:#=]{{1,4}}|\s?)(?P<value>{VALUE})(?:\s(?P<unit>{UNITS})(?!\w))?")
 BEFORE = re.compile(
@@ -92,6 +94,7 @@ NAMED_LOCK = re.compile(
     re.IGNORECASE,
 )
 STEMS = (
+    "cassaf cofre caja kasa сейф "
     "verif confirm bestätig eingang entr ingresso вход подтвер sign log intercom interfon citofon interphon sprechanl telefonillo puk code kod cód cod combin kombin комбинац otp 2fa mfa cvv cvc tan pin geheimzahl код пин one-time one time clave einmal door gate garage "
     "alarm lock key safe buzz entry tür tor schlüssel tresor port coffre boîte puerta candado cadeado cancello "
     "allarme lucchetto домофон подъезд сейф калитк двер prüf crypto passwort hasło lock cadenas antivol schloss замо kłód kilit kilid bram furtk klatk domofon kapı apartman sejf şifre digit tap dial push press drück puls appuy premi нажми ziffer zahl chiffre dígit número cifr цифр numb"
@@ -127,7 +130,8 @@ def _told(text: str) -> Iterator[tuple[int, int]]:
     for pattern in (BACK, SIM):
         yield from (match.span(1) for match in pattern.finditer(text))
     for match in BEFORE.finditer(text):
-        if _digits(match["value"]) > 3 and not _is_year_like(match["value"]):
+        other = NEVER.search(text.lower(), match.start(), match.end() + 20)
+        if _digits(match["value"]) > 3 and not is_year_like(match["value"]) and not other:
             yield match.span("value")
 
 
@@ -135,7 +139,7 @@ def _alone(text: str) -> tuple[int, int] | None:
     """The one number of a message about a code that somebody was given or is to give."""
     numbers = NUMBER.findall(text)
     match = GIVEN.search(text) if len(numbers) == 1 else None
-    if match is None or not SURE.search(text) or _is_year_like(match[match.lastindex or 0]):
+    if match is None or not SURE.search(text) or is_year_like(match[match.lastindex or 0]):
         return None
     return match.span(match.lastindex or 0)
 
@@ -160,7 +164,7 @@ def _is_code(after: re.Match[str], key: re.Match[str]) -> bool:
         return False
     if key["lock"] and digits > 3 and OPENED_WITH.search(way):
         return True
-    if digits > 3 and (TOLD_TO.search(way) or (key["code"] and _ends(after, way) and not _is_year_like(value))):
+    if digits > 3 and (TOLD_TO.search(way) or (key["code"] and _ends(after, way) and not is_year_like(value))):
         return True
     if NO_WAY.search(way):
         return False
@@ -180,7 +184,7 @@ def _is_code(after: re.Match[str], key: re.Match[str]) -> bool:
         re.IGNORECASE,
     )
     if digits > 3 or value.count("-") == 2:
-        return bool(direct) or _names_lock(way) or bool(OF_SOMETHING.match(way) and not _is_year_like(value))
+        return bool(direct) or _names_lock(way) or bool(OF_SOMETHING.match(way) and not is_year_like(value))
     return (bool(direct) or _names_lock(way)) and (value[-1:] in "#*" or any(map(str.isalpha, value)))
 
 
@@ -213,5 +217,5 @@ def _is_hour(key: str, value: str, way: str) -> bool:
     )
 
 
-def _is_year_like(value: str) -> bool:
+def is_year_like(value: str) -> bool:
     return bool(re.fullmatch(r"(?:19|20)\d\d", value))

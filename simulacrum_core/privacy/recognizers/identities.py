@@ -21,7 +21,7 @@ CALLED = re.compile(
     r"|cpf|cnpj|rg|niss|bi|cart[aã]o de cidad[aã]o|passaporte|carta de condução|cnh|título de eleitor|n[uú]mero de contribuinte|contribuinte|nis|pis|chave pix"
     r"|инн|снилс|паспорт\w{0,3}|загран\w{0,8}|водительск\w{2,3}|права|полис|омс|кпп|огрн"
     r"|pesel|nip|regon|dow[oó]d\w{0,3}(?: osobist\w{1,3})?|paszport\w{0,2}|prawo jazdy"
-    r"|tc(?: kimlik)?(?: no)?|t\.c\.|kimlik(?: no| numaram?)?|tckn|vkn|vergi (?:no|numara\w{0,2})|pasaport\w{0,2}|ehliyet|sgk|bsn|personnummer|cpr|rodné číslo)(?!\w)",
+    r"|tc(?: kimlik)?(?: no)?|t\.c\.|kimlik(?: no| numaram?)?|tckn|vkn|vergi (?:no|numara\w{0,2})|pasaport\w{0,2}|ehliyet|sgk|bsn|personnummer|cpr|rodné číslo|burgerservicenummer|paspoort\w{0,6}|rijbewijs\w{0,6}|رقم الهوية|الهوية|رقم الإقامة|رقم الاقامة|رقم الجواز|الجواز|الرقم القومي|आधार|पैन|पासपोर्ट|aadhar|adhaar|身份证号码|身份证号|身份证|身分證|护照号码|护照号|护照)(?!\w)",
     re.IGNORECASE,
 )
 VALUE = re.compile(

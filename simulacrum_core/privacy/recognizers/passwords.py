@@ -10,11 +10,18 @@ from .phrases import ADVERB, COPULA, ENDINGS, LOGIN, NO_VALUE, PARTICIPLE, PASSW
 from .spans import Span
 
 KEY = re.compile(rf"(?<![\w/.@])(?<!--)(?:(?P<sure>{PASSWORD})|(?P<perhaps>{PERHAPS}))(?![\w@/]|-\w)", re.IGNORECASE)
+# Words after which any word may be the password, and others, after which it shows by its look.
 STEMS = (
-    "@ pass pw psw mdp kennwort contrase clave senha palavra parola парол key schlüssel clé chiave chave логин login "
-    "log in wifi wi-fi wlan вайф creds user usuario usuário utente credentials zugang identifiant фраза frase phrase wachtwoord lösenord hasł hasl "
-    "şifre salasana adgangskode доступ anmeldung пасс contra sifre parola unlock opens use used uso usa utilis nehm nutz benutz verwend использ юза używ kullan router rete réseau network netz giriş kullanıcı hotspot вай-фай"
+    "pass pw psw mdp kennwort contrase senha palavra parola парол frase phrase фраза wachtwoord lösenord hasł hasl haslo "
+    "şifre salasana adgangskode пасс contra sifre"
 ).split()
+PERHAPS_STEMS = (
+    "@ clave key schlüssel clé chiave chave логин login log in wifi wi-fi wlan вайф creds user usuario usuário utente "
+    "credentials zugang identifiant доступ anmeldung unlock opens use used uso usa utilis nehm nutz benutz verwend использ юза "
+    "używ kullan router rete réseau network netz giriş kullanıcı hotspot вай-фай"
+).split()
+SURE, UNSURE = re.compile("|".join(STEMS)), re.compile("|".join(PERHAPS_STEMS))
+LOOK = re.compile(r"\d|[^\W_][_!#$%&*+@^~?=<>|{}\[\]\\/-]+[^\W_]|[a-zа-я][A-ZА-Я]|(?:^|\s)[\"“„«'‘`]")
 PAIR = re.compile(rf"\b(?:{LOGIN})\b[^\n/]{{0,50}}?[^\s/]\s?/\s?([^\s/]{{4,64}})", re.IGNORECASE)
 QUOTED = re.compile(r"[\"“„«'‘`]([^\"“”„«»'‘’`\n]{3,64})[\"”“»'’`]")
 TOKEN = re.compile(r"\S+")
@@ -49,6 +56,13 @@ POSSESSIVE = re.compile(r"['’]s:?")
 REACH = 90
 
 
+def may_tell(text: str, low: str) -> bool:
+    """Whether there is a word for a password; `low` is the text in small letters."""
+    if SURE.search(low):
+        return True
+    return UNSURE.search(low) is not None and LOOK.search(text) is not None
+
+
 def passwords(text: str) -> Iterator[Span]:
     """Passwords in prose."""
     found = list(_told_in(text))
@@ -63,7 +77,7 @@ def _told_in(text: str) -> Iterator[tuple[int, int]]:
             yield span
     for pair, group in _pairs(text):
         start, end = trimmed(text, *pair.span(group))
-        if _looks_secret(text[start:end]):
+        if looks_secret(text[start:end]):
             yield start, end
     yield from nearby(text)
 
@@ -114,7 +128,7 @@ def _told(
         return quoted.span(1)
     start, end = trimmed(text, *token.span())
     value = text[start:end]
-    if _looks_secret(value, least=4 if linked else 6) or (linked and _is_mixed(value)):
+    if looks_secret(value, least=4 if linked else 6) or (linked and _is_mixed(value)):
         return start, end
     if re.fullmatch(r"pass ?code", key.group(), re.IGNORECASE) and not re.search(r"[^\d -]", value):
         return None
@@ -140,14 +154,14 @@ def _before(text: str, key: re.Match[str]) -> tuple[int, int] | None:
             return None
         if BACK_LINK.fullmatch(token.group()):
             linked = True
-        elif linked and _looks_secret(text[slice(*span)], least=6) and not token.group().endswith(":"):
+        elif linked and looks_secret(text[slice(*span)], least=6) and not token.group().endswith(":"):
             return span
         elif CLOSE.search(token.group()):
             return None
     return None
 
 
-def _looks_secret(value: str, least: int = 4) -> bool:
+def looks_secret(value: str, least: int = 4) -> bool:
     """A mixture that is no word, number, time, price, name of a thing, address of a page."""
     if len(value) < least or NO_SECRET.search(value):
         return False

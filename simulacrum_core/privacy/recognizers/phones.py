@@ -8,12 +8,13 @@ from typing import Any
 
 from ...errors import MissingExtraError
 from .phrases import NUMBERED
+from .secret_words import any_word
 from .spans import Span
 
 # Tried where nobody says in which countries a chat lives.
 REGIONS = ("US", "GB", "DE", "FR", "ES", "IT", "PT", "BR", "RU", "MX", "AT", "CH")
 # Tried besides where a number is called one.
-OTHERS = ("IN", "PL", "TR", "NL", "BE", "AU", "UA", "IE", "CA", "AR", "CO", "CZ", "GR", "ZA")
+OTHERS = ("IN", "PL", "TR", "NL", "BE", "AU", "CN", "SA", "EG", "AE", "UA", "IE", "CA", "AR", "CO", "CZ", "GR", "ZA")
 GAP = r"(?:[ .\-–/\u00a0]|\)[ -]?| \(?|-\(| [-–/] )?"
 CANDIDATE = re.compile(
     rf"(?<![\w.,:/#@$€£¥=&?%+!*^~\-])(?:\+|\+?\()?\d(?:{GAP}\d){{6,16}}(?![\w@]|[.,:]\d|[-–/]\d| ?[€$£₽%])"
@@ -23,7 +24,8 @@ CALLED = re.compile(
     r"|handy|handynummer|nummer|telefon\w{0,6}|ruf\w{0,2}|anruf\w{0,2}|erreich\w{0,4}|festnetz|num[ée]ro|n[uú]mero|portable"
     r"|appelle\w{0,2}|joindre|m[oó]vil|celular|cel|tel[eé]fono|ll[aá]ma\w{0,3}|liga\w{0,2}|ligue|telem[oó]vel|telefone|fone"
     r"|cellulare|cell|chiama\w{0,3}|numero|номер\w{0,2}|тел|телефон\w{0,2}|звони\w{0,4}|позвони\w{0,4}|набери\w{0,2}"
-    r"|zadzwoń|dzwoń|zadzwon|numer\w{0,2}|komórk\w|ara|arayın|numara\w{0,3}|telefonum)\b",
+    r"|zadzwoń|dzwoń|zadzwon|numer\w{0,2}|komórk\w|ara|arayın|numara\w{0,3}|telefonum)\b"
+    rf"|{any_word('phone')}",
     re.IGNORECASE,
 )
 SAID = re.compile(
@@ -112,7 +114,8 @@ def _is_valid(value: str, regions: Sequence[str], called: bool) -> bool:
     if found is None:
         return False
     if called or re.match(r"\+|\(\+|\(?0\d|8[ (-]", value):
-        return len(set(re.findall(r"[./-]", value))) < 2 and not re.search(r"(?:19|20)\d\d-\d\d-\d\d", value)
+        marks = set(re.findall(r"[./-]", value))
+        return (len(marks) < 2 or value.startswith("+")) and not re.search(r"(?:19|20)\d\d-\d\d-\d\d", value)
     digits = re.sub(r"\D", "", value)
     return _is_grouped(value) and digits.removeprefix("1") == found[2].removeprefix("1")
 

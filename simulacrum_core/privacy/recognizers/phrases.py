@@ -69,7 +69,10 @@ NO_VALUE = frozenset(
     certa errada fraca forte nova velha longa curta mesma secreta segura aqui ali embaixo vazia inválida outra
     corretta giusta debole nuova vecchia lunga corta stessa diversa segreta sicura vuota obbligatoria qui sotto sopra
     semplice valida invalida altra
-    неверный неправильный правильный верный другой прежний слабый сильный короткий длинный простой сложный новый старый
+    tajne tajny złe dobre krótkie długie słabe silne nowe stare inne łatwe trudne poprawne nieprawidłowe błędne niepoprawne
+    yanlış doğru zayıf güçlü farklı gizli kolay kısacık uzunca hatalı geçersiz
+    geheim fout verkeerd zwak sterk nieuw anders makkelijk moeilijk vergeten veilig onveilig ongeldig
+    секретный секретная тайный неверный неправильный правильный верный другой прежний слабый сильный короткий длинный простой сложный новый старый
     неверен верен тоже здесь внизу нужен забыт потом
     """.split()
 )
@@ -77,7 +80,7 @@ ENDINGS = re.compile(r"(?:ed|ing|ete?n|iert|lich|bar|é|ée|ada|ida|ado|ido|ata|
 
 CODE = any_of(
     r"""
-    codes? | passcode | otp | totp | puk | 2fa | mfa | cvv2? | cvc2? | m?tan | sms-?tan | pins? | pin (?:number|no|nr) | pin-?code | pin-?nummer
+    codes? | passcode | otp | totp | puk | 2fa | mfa | cvv2? | cvc2? | m?tan | sms-?tan | (?<!des\s)pins? | pin (?:number|no|nr) | pin-?code | pin-?nummer
     kod(?:u|um|un|umuz|unuz|y|em)? | \w{0,20}code | geheimzahl | digicode | código | códigos | codice | codici | кода? | коды | пин | пин-?код | cvv-?код
     one[- ]time password | clave de un solo uso | clave dinámica | token code | hasło jednorazowe
     einmal(?:passwort|kennwort) | zahlencode | codigo | combination | combo | zahlenkombination | combinaison | combinación
@@ -114,11 +117,11 @@ NO_CODE_AFTER = any_of(
 UNITS = any_of(
     r"""
     lines? | euros? | eur | dollars? | usd | gbp | pounds? | bucks | steps? | people | points? | times | years? | days? | hours?
-    minutes? | min | mins | seconds? | km | m | cm | kg | g | meters? | metres? | miles? | feet | ft | px | mm | kb | mb | fps | hz | mhz | ghz | kw | watt | grad | degrees | gb | words? | pages?
+    minutes? | min | mins | seconds? | km | m | cm | kg | g | meters? | metres? | miles? | feet | ft | px | mm | kb | mb | ms | tb | go | mo | followers | fps | hz | mhz | ghz | kw | watt | grad | degrees | gb | words? | pages?
     uhr | meter | jahre?n? | tage?n? | minuten | stunden | zeilen | leute | mal | stück | prozent | schritte | punkte
     lignes? | ans | jours? | heures? | minutes | mètres? | fois | points | pas | líneas | años | días | horas | minutos | metros
     veces | puntos | pasos | linhas | anos | dias | vezes | pontos | passos | righe | anni | giorni | ore | minuti | metri | volte
-    punti | passi | рубл\w{0,20} | строк\w{0,20} | лет | дн\w{1,3} | час\w{0,20} | минут\w{0,20} | метр\w{0,20} | раз | шаг\w{0,20} | очк\w{1,3} | % | € | \$ | £ | ₽ | руб
+    punti | passi | рубл\w{0,20} | строк\w{0,20} | лет | дн\w{1,3} | час\w{0,20} | минут\w{0,20} | год\w{0,2} | метр\w{0,20} | раз | шаг\w{0,20} | очк\w{1,3} | % | € | \$ | £ | ₽ | руб
     """
 )
 # What else has a long number.

@@ -1,4 +1,4 @@
-"""Postal addresses: a street with a number, in the order and with the words of seven languages."""
+"""Postal addresses: a street with a number, in the order and with the words of a dozen languages."""
 
 from __future__ import annotations
 
@@ -111,12 +111,51 @@ TURKISH = re.compile(
 NORDIC = re.compile(
     r"(?<!\w)(?:[A-ZÅÄÖØÆ][\wåäöøæ]{2,24}(?:gatan|vägen|gade|vej|veien|gata|katu|stræde|gränd)|[A-ZÅÄÖØÆ][\wåäöøæ]{2,24} (?:gatan|gata|vei|vej|gade)) \d{1,4} ?[A-Z]?(?!\w)(?:,? \d{3} ?\d{1,2} [A-ZÅÄÖØÆ][\wåäöøæ]{2,24})?"
 )
-ALWAYS = (BOX, NUMBERED, POLISH, TURKISH, NORDIC, ENGLISH, FRENCH, ROMANCE, GRID, RUSSIAN, RUSSIAN_LOW)
-WORDS = (ENGLISH_LOW, GERMAN_LOW)
+_HAN = "[\u4e00-\u9fff]"
+CHINESE = re.compile(
+    rf"{_HAN}{{2,24}}(?:路|街|大道|道|巷|弄|胡同) ?\d{{1,5}} ?[号號](?: ?(?:\d{{1,4}} ?)?{_HAN}{{0,6}}(?:[栋楼樓室座]|单元) ?\d{{0,4}} ?[室号]?){{0,3}}"
+)
+ARABIC = re.compile(
+    r"(?<!\w)(?:شارع|طريق|حي|جادة|زنقة|نهج) (?:[\u0621-\u064a]{2,16} ){1,4}(?:رقم |بناية |مبنى |عمارة |منزل |فيلا )?\d{1,4}(?![\w:]|[.,]\d)(?:[،,]? ?(?:شقة|الدور|دور) ?\d{1,3}){0,2}"
+)
+HINDI = re.compile(
+    r"(?<!\w)(?:मकान|फ्लैट|प्लॉट|घर|flat|plot|house|makan)\s?(?:नंबर|नं|no|number)?\.? ?\d{1,4}[A-Za-z]?,? [^\n\d?!]{2,40}?(?:रोड|मार्ग|गली|नगर|कॉलोनी|सेक्टर ?\d{0,3}|road|marg|gali|nagar|colony|sector ?\d{1,3})",
+    re.IGNORECASE,
+)
+ROMANCE_LOW = re.compile(
+    r"(?<!\w)(?:vivo|vivimos|viven|vive|moro|moramos|mora|abito|abitiamo|abita|dirección|direccion|endereço|endereco|indirizzo|entrega|envíalo|mándalo|manda)[^\n\d]{0,16}? "
+    r"((?:calle|avenida|avda\.?|plaza|paseo|camino|rua|travessa|praça|estrada|via|viale|piazza|corso|vicolo) (?:de la |de los |del |de |da |do |das |dos |della |delle |dei |di )?[a-zà-ÿ]{3,20}(?: [a-zà-ÿ]{3,20}){0,2},? \d{1,4}(?![\w:]|[.]\d))",
+    re.IGNORECASE,
+)
+# What follows a street in a message that has no capitals: a flat, a postcode and a town.
+TOWN = re.compile(r"(?:, ?\d{1,2} ?[a-zª°º]{0,2}(?= ?,))?,? (?:[a-z]{1,2}-)?\d{4,5} [a-zà-ÿ]{3,24}", re.IGNORECASE)
+ALWAYS = (
+    CHINESE,
+    ARABIC,
+    HINDI,
+    BOX,
+    NUMBERED,
+    POLISH,
+    TURKISH,
+    NORDIC,
+    ENGLISH,
+    FRENCH,
+    ROMANCE,
+    GRID,
+    RUSSIAN,
+    RUSSIAN_LOW,
+)
+WORDS = (ENGLISH_LOW, GERMAN_LOW, ROMANCE_LOW)
 
 
 def places(text: str) -> Iterator[Span]:
     """Postal addresses, with the flat and the town where they follow."""
+    for span in _streets(text):
+        town = TOWN.match(text, span.end)
+        yield Span(span.start, town.end(), span.category, span.evidence) if town else span
+
+
+def _streets(text: str) -> Iterator[Span]:
     for pattern in ALWAYS:
         for match in pattern.finditer(text):
             yield Span(*match.span(), "address", "format")

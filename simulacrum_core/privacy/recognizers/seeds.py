@@ -16,8 +16,17 @@ LEAST = 12
 
 def seeds(text: str) -> Iterator[Span]:
     """Runs of at least twelve words of a list."""
-    for language in LANGUAGES:
+    for language in LANGUAGES if may_have_seeds(text.lower()) else ():
         yield from _runs(text, _words(language))
+
+
+def may_have_seeds(low: str) -> bool:
+    """Whether a dozen words of the lists are anywhere in a text in small letters."""
+    return low.count(" ") + low.count("\n") >= LEAST - 1 and _hits(WORD.findall(low), _all_words()) >= LEAST
+
+
+def _hits(said: list[str], words: frozenset[str]) -> int:
+    return sum(map(words.__contains__, said))
 
 
 def _runs(text: str, words: frozenset[str]) -> Iterator[Span]:
@@ -40,6 +49,11 @@ def _goes_on(text: str, end: int, words: frozenset[str]) -> bool:
     gap = GAP.match(text, end)
     word = WORD.match(text, gap.end()) if gap else None
     return word is not None and word.group().lower() in words
+
+
+@cache
+def _all_words() -> frozenset[str]:
+    return frozenset[str]().union(*map(_words, LANGUAGES))
 
 
 @cache

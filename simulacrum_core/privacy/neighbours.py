@@ -1,0 +1,63 @@
+"""Neighbours: what the messages around a message ask for, so that each can be redacted by itself later on."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+
+from ..models import Message
+
+Asked = frozenset[str]
+NOTHING: Asked = frozenset()
+Ask = Callable[[Sequence[str], int], Asked]
+BEFORE, BEHIND = 3, 1
+MOST = 10_000
+"""Messages that are remembered: far more than a session has of those to which a neighbour speaks of a secret."""
+
+
+class Neighbours:
+    """For messages that were heard in the order of a talk, the kinds of private data that their neighbours speak of.
+
+    `ask` tells it of one of several texts.
+    """
+
+    def __init__(self, ask: Ask | None) -> None:
+        self._ask = ask
+        self._found: dict[int, tuple[Message, Asked]] = {}
+
+    def heard(self, messages: Iterable[Message]) -> Iterator[Message]:
+        """The same messages, each as soon as the one behind it is known."""
+        if self._ask is None:
+            yield from messages
+            return
+        for message, kinds in with_asked(messages, self._ask):
+            if kinds:
+                self._remember(message, kinds)
+            yield message
+
+    def hear(self, messages: Iterable[Message]) -> None:
+        """Messages that stand beside each other in an example."""
+        if self._ask is not None:
+            for _ in self.heard(messages):
+                pass
+
+    def of(self, message: Message) -> Asked:
+        """The kinds of private data of which the neighbours of a message have spoken."""
+        return self._found.get(id(message), (message, NOTHING))[1]
+
+    def _remember(self, message: Message, kinds: Asked) -> None:
+        # The message is kept so that no other one gets its identity.
+        self._found[id(message)] = (message, kinds | self.of(message))
+        if len(self._found) > MOST:
+            del self._found[next(iter(self._found))]
+
+
+def with_asked(messages: Iterable[Message], ask: Ask) -> Iterator[tuple[Message, Asked]]:
+    """Each message with what its neighbours ask for."""
+    near: list[Message] = []
+    for message in messages:
+        near.append(message)
+        if len(near) > BEHIND:
+            yield near[-2], ask([each.text for each in near], len(near) - 2)
+        del near[: -BEFORE - BEHIND]
+    if near:
+        yield near[-1], ask([each.text for each in near], len(near) - 1)

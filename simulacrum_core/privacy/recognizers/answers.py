@@ -1,0 +1,194 @@
+"""Values that are told in a message of their own, whose word stands in a message before or behind it.
+
+"whats the password?", "hunter77", or "hunter77", "thats the wifi password". What a neighbour asks for is found first; the
+message itself is then read with that in mind, so that it can be looked at alone.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+
+from ..neighbours import BEFORE, BEHIND, NOTHING, Asked
+from . import obfuscated, phones, places
+from .accounts import ISSUERS
+from .checksums import luhn
+from .codes import NEVER, VALUE, is_year_like
+from .nearby import is_strong, trimmed
+from .number_words import may_have_run
+from .phrases import LOCK
+from .plain import lowered, plain
+from .secret_words import any_word, typos
+from .spans import Span
+from .told import CODE, PASSWORD, UNIT, is_code, is_password
+
+LONGEST, LONGEST_QUESTION, MOST_WORDS, FEW_WORDS, SHORT = 160, 400, 9, 8, 4
+# Digits, marks in a word.
+MAYBE = re.compile(r"[\d@]|[!#$%&*+^~_](?<=\w[!#$%&*+^~_])\w|[零〇一二三四五六七八九幺]{4}")
+LOCKS = re.compile(rf"(?<!\w)(?:{LOCK})(?!\w)")
+FILLER = 40
+# An address or a number, for which something of another length may be written.
+VARIES = re.compile(rf"[\d@]|\s(?:{'|'.join(obfuscated.DOT_STEMS)})\S{{0,2}}\s")
+DOTTED = re.compile("|".join(obfuscated.DOT_STEMS))
+PHONE = re.compile(rf"{any_word('phone')}|{phones.CALLED.pattern}", re.IGNORECASE)
+EMAIL = re.compile(any_word("email"))
+ADDRESS = re.compile(any_word("address"))
+KINDS = {
+    "account": re.compile(any_word("account")),
+    "password": PASSWORD,
+    "code": CODE,
+    "phone": PHONE,
+    "email": EMAIL,
+    "address": ADDRESS,
+}
+ANSWER = re.compile(rf"(?:{any_word('answer', 'link')}|[^\w\s]{{1,8}})[\s,.:!…-]{{1,4}}", re.IGNORECASE)
+TAIL = re.compile(
+    r"[\s.,!?…)\"'”:;-]{0,6}(?:[^\w\s]{1,8})?\s{0,3}|[\s,!…)\"'”;-]{1,6}[^\W\d_]{1,12}(?:\s[^\W\d_]{1,12})?[\s.!]{0,3}"
+)
+BARE = re.compile(VALUE)
+NUMBER = re.compile(r"\d{4,20}(?:[ -]\d{2,8}){0,4}")
+PART = re.compile(r"\d(?:[ -]?\d){3,14}")
+WORD = re.compile(r"\S{1,80}")
+
+
+def asked(texts: Sequence[str]) -> list[Asked]:
+    """For each message of a talk the kinds of values that its neighbours speak of, where it may hold one."""
+    return [asked_of(texts, place) for place in range(len(texts))]
+
+
+def asked_of(texts: Sequence[str], place: int) -> Asked:
+    """The same for the message at `place`.
+
+    It must not depend on what is written over a neighbour's own private data: `check` sees only that.
+    """
+    text = texts[place]
+    if not _may_answer(text):
+        return NOTHING
+    # By lines, as `check` reads them.
+    before = [line for each in texts[max(0, place - BEFORE) : place] for line in each.split("\n")]
+    found = _asked_before(before[-BEFORE:])
+    for next_one in texts[place + 1 : place + 1 + BEHIND]:
+        behind = next_one.partition("\n")[0]
+        if "?" not in behind and _is_short(behind):
+            found |= _kinds(behind) & {"password", "code"}
+    if any(_is_card(*pair) for pair in ((texts[place - 1 : place], [text]), ([text], texts[place + 1 : place + 2]))):
+        found.add("card")
+    return frozenset(found) or NOTHING
+
+
+def _asked_before(texts: Sequence[str]) -> set[str]:
+    """By the last message, by a question since which nothing else was asked, or by what was only acknowledged."""
+    found: set[str] = set()
+    waits = True
+    for distance, text in enumerate(reversed(texts)):
+        is_question = "?" in text
+        kinds = _kinds(text) if waits or is_question else NOTHING
+        if (distance and not waits) or not (is_question or _is_short(text)):
+            kinds -= {"account"}
+        found |= kinds
+        if "password" in kinds and (not distance or is_question):
+            found.add("digits")
+        if is_question and not kinds:
+            break
+        waits = waits and _is_filler(text)
+    return found
+
+
+def _is_short(text: str) -> bool:
+    """A few words, among which nothing can be private."""
+    return not VARIES.search(text) and len(WORD.findall(text)) <= FEW_WORDS
+
+
+def _is_filler(text: str) -> bool:
+    """Nothing but "sure", "one sec"."""
+    said, start = f"{text[:FILLER]} ", 0
+    while match := ANSWER.match(said, start):
+        start = match.end()
+    return not said[start:].strip()
+
+
+def _may_answer(text: str) -> bool:
+    """Whether a message is short and something in it could be a value."""
+    if len(text) > LONGEST:
+        return False
+    if MAYBE.search(text):
+        return True
+    low = text.lower()
+    return may_have_run(low) or (DOTTED.search(low) is not None and obfuscated.may_be_spelled(low))
+
+
+@lru_cache(maxsize=16)
+def _kinds(text: str) -> Asked:
+    """What a message speaks of; each is a neighbour of several."""
+    read = plain(text[:LONGEST_QUESTION], lowered(text[:LONGEST_QUESTION])).text
+    read = lowered(read)
+    found = {kind for kind, pattern in KINDS.items() if pattern.search(read)}
+    if "code" in found and NEVER.search(read):
+        found.discard("code")
+    if read.count(" ") < SHORT and not VARIES.search(read) and LOCKS.search(read):
+        found.add("code")
+    if any(typos(read)):
+        found.add("password")
+    return frozenset(found)
+
+
+def _is_card(first: Sequence[str], second: Sequence[str]) -> bool:
+    """Whether two messages are one number of a card."""
+    if not (first and second and PART.fullmatch(first[0].strip()) and PART.fullmatch(second[0].strip())):
+        return False
+    digits = re.sub(r"\D", "", first[0] + second[0])
+    return ISSUERS.fullmatch(digits) is not None and luhn(digits)
+
+
+def answers(text: str, kinds: Asked) -> Iterator[Span]:
+    """What in a message is told to somebody who asked for `kinds`; `text` is what is read of it."""
+    for line in re.finditer(r"[^\n]{1,160}", text):
+        words = list(WORD.finditer(text, *line.span()))
+        if len(words) <= MOST_WORDS:
+            yield from _in_line(text, *line.span(), kinds)
+
+
+def _in_line(text: str, start: int, end: int, kinds: Asked) -> Iterator[Span]:
+    line = text[start:end]
+    value = _bare(line)
+    if "card" in kinds and PART.fullmatch(line.strip()):
+        yield Span(start, end, "card", "checksum")
+    if "password" in kinds or ("account" in kinds and len(WORD.findall(line)) < SHORT):
+        yield from (Span(start + a, start + b, "password", "context") for a, b in _passwords(line, value, kinds))
+    if "code" in kinds and value and is_code(line[slice(*value)]):
+        yield Span(start + value[0], start + value[1], "code", "context")
+    for kind, opening, found in (
+        ("phone", "phone: ", lambda told: phones.phones(told, phones.REGIONS)),
+        ("email", "email: ", lambda told: obfuscated.spelled(told, told.lower())),
+        ("address", "address is ", places.places),
+    ):
+        if kind in kinds:
+            for span in found(opening + line):
+                if span.start >= len(opening):
+                    shift = start - len(opening)
+                    yield Span(span.start + shift, span.end + shift, span.category, span.evidence)
+
+
+def _passwords(line: str, bare: tuple[int, int] | None, kinds: Asked) -> Iterator[tuple[int, int]]:
+    words = list(WORD.finditer(line))
+    for word in words:
+        span = trimmed(line, *word.span())
+        value = line[slice(*span)]
+        is_name = word is words[0] and (word.group()[-1] in ":," or value.startswith("@"))
+        if is_password(value) and not is_name and (len(words) <= SHORT or is_strong(value)):
+            yield span
+            return
+    if "digits" in kinds and bare and NUMBER.fullmatch(line[slice(*bare)]) and not is_year_like(line[slice(*bare)]):
+        yield bare
+
+
+def _bare(line: str) -> tuple[int, int] | None:
+    """A code that is all of a line, but for what introduces it or a word behind it."""
+    start = len(line) - len(line.lstrip())
+    while match := ANSWER.match(line, start):
+        start = match.end()
+    value = BARE.match(line, start) or NUMBER.match(line, start)
+    if value is None or UNIT.match(line, value.end()):
+        return None
+    return value.span() if TAIL.fullmatch(line, value.end()) else None

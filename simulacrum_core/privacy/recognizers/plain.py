@@ -1,0 +1,119 @@
+"""A message as the recognizers read it: digits of any script and spelling as 0 to 9, blanks where a script has none.
+
+"pin: 4️⃣0️⃣9️⃣2️⃣", "الرقم السري ٤٤١٧", "it is four four one seven", "密码是x" are read as "pin: 4092", "الرقم السري 4417",
+"it is 4417", "密码 是 x". Every character knows where it stands in the message, which is not altered.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator
+
+import msgspec
+
+from .number_words import spelled_numbers
+
+Piece = tuple[int, int, str]
+
+KEYCAP = re.compile("([0-9#*])\ufe0f?\u20e3")
+INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff\u061c]")
+WIDE = re.compile("[\uff01-\uff5e\u3000\u3001\u3002]")
+OTHER_DIGIT = re.compile(r"(?![0-9])\d|[①-⑨⓪❶-❾]")
+_HAN = "\u3400-\u4dbf\u4e00-\u9fff"
+# Words beside which a secret is told in a script without blanks, and the borders of what is written in Latin there.
+HAN_WORD = re.compile(
+    "(?:密码|密碼|口令|通行码|密马|验证码|驗證碼|校验码|动态码|动态密码|取件码|开锁码|门禁码|门禁|提取码|解锁码|锁屏码|激活码|安全码|識別碼"
+    "|手机号码?|手機號碼?|电话号?码?|電話|手机|手機|号码|號碼|座机|联系方式|邮箱地址|邮箱|郵箱|邮件|身份证号?码?|身分證|护照号?码?|卡号|银行卡|账号|帐号|地址|微信号?|登录|登入|无线网?|网络|路由器"
+    "|邮编|郵編|邮政编码|优惠码|折扣码|报错|错误|代码|二维码|条码|区号|邀请码|财富密码|密码学"
+    "|是|为|係|就是|改成了?|换成了?|改为|变成|现在|設為|设为)"
+)
+HAN = re.compile(f"[{_HAN}]")
+BORDER = re.compile(rf"(?<=[{_HAN}])(?=[!-~])|(?<=[!-~])(?=[{_HAN}])")
+# Any of them: what nearly no message has is looked for once.
+FOLDED = re.compile(
+    f"[\u20e3\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff\u061c\uff01-\uff5e\u3000-\u3002①-⑨❶-❾{_HAN}]|(?![0-9])\\d"
+)
+SINGLE = re.compile(r"(?<![\w.,:/+-])\d(?:([ \u00a0-])\d(?:\1\d){2,10})(?![\w/]|[.,:\u00a0 -]\d)")
+
+
+class Plain(msgspec.Struct, frozen=True):
+    """What is read, and for each place in it the one in the message; `source` is the message."""
+
+    source: str
+    text: str
+    places: list[int] | None = None
+
+    def span(self, start: int, end: int) -> tuple[int, int]:
+        """Where in the message stands what is read from `start` to `end`."""
+        if self.places is None:
+            return start, end
+        first, last = self.places[start], self.places[end - 1]
+        # What stands for several characters reaches up to the next one that is read.
+        while end < len(self.places) and self.places[end] <= last:
+            end += 1
+        after = self.places[end] if end < len(self.places) else len(self.source)
+        return first, max(first + 1, after)
+
+
+def plain(text: str, low: str) -> Plain:
+    """The message as it is read; `low` is the text in small letters."""
+    read = Plain(text, text)
+    if not text.isascii() and FOLDED.search(text) and (pieces := sorted(_folded(text))):
+        read = _put_together(read, pieces)
+        low = lowered(read.text)
+    numbers = list(spelled_numbers(read.text, low))
+    numbers += _singles(read.text)
+    return _put_together(read, sorted(numbers)) if numbers else read
+
+
+def lowered(text: str) -> str:
+    """In small letters, each in its place: one letter has a small form of two."""
+    low = text.lower()
+    return low if len(low) == len(text) else "".join(sign if len(sign.lower()) > 1 else sign.lower() for sign in text)
+
+
+def _singles(text: str) -> Iterator[Piece]:
+    """Digits that stand apart, "4 4 1 7" and "4-4-1-7"."""
+    for match in SINGLE.finditer(text):
+        yield *match.span(), re.sub(r"\D", "", match.group())
+
+
+def _folded(text: str) -> Iterator[Piece]:
+    """Characters that are read as others, as none, or apart from their neighbours."""
+    for match in KEYCAP.finditer(text):
+        yield *match.span(), match[1]
+    for pattern, read in ((INVISIBLE, lambda _: ""), (WIDE, _narrow), (OTHER_DIGIT, _digit)):
+        for match in pattern.finditer(text):
+            yield *match.span(), read(match.group())
+    if not HAN.search(text):
+        return
+    words = [match.span() for match in HAN_WORD.finditer(text)]
+    borders = {match.start() for match in BORDER.finditer(text)} | {place for span in words for place in span}
+    yield from ((place, place, " ") for place in borders if 0 < place < len(text))
+
+
+def _narrow(sign: str) -> str:
+    narrow = {"\u3000": " ", "\u3001": ",", "\u3002": "."}.get(sign) or chr(ord(sign) - 0xFEE0)
+    return f"{narrow} " if narrow in ",.:;!?)" else " (" if narrow == "(" else narrow
+
+
+def _digit(sign: str) -> str:
+    return str(unicodedata.digit(sign, 0))
+
+
+def _put_together(read: Plain, pieces: Iterable[Piece]) -> Plain:
+    """What is read with the pieces, which are in order, in their places."""
+    old = read.places if read.places is not None else range(len(read.text))
+    parts: list[str] = []
+    places: list[int] = []
+    end = 0
+    for start, stop, instead in pieces:
+        if start < end:
+            continue
+        parts += read.text[end:start], instead
+        places += old[end:start]
+        places += [old[start] if start < len(old) else len(read.source)] * len(instead)
+        end = stop
+    parts.append(read.text[end:])
+    return Plain(read.source, "".join(parts), [*places, *old[end:]])
