@@ -55,7 +55,7 @@ def _told(manifest: Manifest) -> str:
     used, people = ledger.trained + ledger.context, max(manifest.statistics.people, len(manifest.others))
     others = f"{people:,} other {'person' if people == 1 else 'people'}"
     named = " under invented names" if manifest.recipe.pseudonyms else ""
-    count = ledger.redacted.total()
+    count = ledger.private().total()
     redacted = f"{count:,} redaction{'' if count == 1 else 's'}"
     return f"{used:,} messages, {ledger.context:,} of them by {others}{named}; {redacted}"
 

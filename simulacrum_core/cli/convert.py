@@ -201,9 +201,12 @@ def _tell(made: Conversion) -> None:
     remark(f"{ledger.read:,} messages: {ledger.trained:,} trained on, {ledger.context:,} context, {out:,} left out")
     for reason, count in ledger.worded():
         remark(f"  {count:>9,} {reason}")
-    if ledger.redacted:
-        kinds = ", ".join(f"{count:,} {kind}" for kind, count in ledger.redacted.most_common())
-        remark(f"{ledger.redacted.total():,} places with private data replaced: {kinds}")
+    private = ledger.private()
+    if private:
+        kinds = ", ".join(f"{count:,} {kind}" for kind, count in private.most_common())
+        remark(f"{private.total():,} places with private data replaced: {kinds}")
+    if named := ledger.redacted["name"]:
+        remark(f"{named:,} places in which somebody is named got an invented name")
     if len(ledger.sources) > 1:
         _tell_shares(ledger, numbers.trained_tokens)
     splits = ", ".join(f"{count:,} {split}" for split, count in numbers.examples.items())

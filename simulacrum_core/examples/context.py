@@ -24,7 +24,7 @@ from ..version import __version__
 from .budget import Budget
 from .lines import Wording
 from .plan import Plan
-from .roles import called, names_of
+from .roles import names_of, other_people
 from .selection import Selection, selection_of
 
 
@@ -53,13 +53,8 @@ def context_of(plan: Plan, recipe: Recipe, tokenizer: Tokenizer, exporter: Expor
     """The context of a conversion of what was planned."""
     persona, controls = plan.named(), controls_of(tokenizer)
     names = names_of(plan.people, plan.accounts.keys, persona)
-    others = [
-        called(key, name, names, persona)
-        for key, account in plan.people.accounts.items()
-        if key not in plan.accounts.keys
-        for name in account.names
-    ]
-    silent = anonymizer(recipe, persona, plan.called, others)
+    others = other_people(plan.people, plan.accounts.keys, names, persona)
+    silent = anonymizer(recipe, persona, plan.people.handles(plan.accounts.keys), others)
     template = Template(
         style=recipe.style,
         train_name=recipe.train_name,

@@ -15,7 +15,7 @@ from ..conversations.participants import People
 from ..conversations.persona_accounts import PersonaAccounts, persona_accounts
 from ..errors import UsageError, did_you_mean
 from ..examples.plan import named
-from ..examples.roles import called, names_of
+from ..examples.roles import called, names_of, other_people
 from ..models import anonymous
 from ..plugin.contracts import Importer
 from ..plugin.registry import Registry
@@ -66,7 +66,8 @@ class Redactions:
         finder = Finder(self._categories, self._regions or guessed_regions(others), persona.redact_words)
         redactor = Redactor(finder, secret_key())
         if self._has_pseudonyms:
-            self.names = NameCounts(pseudonyms_of(others, (*speakers.mine(), *persona.me, persona.called)))
+            mine = {**dict.fromkeys((*persona.me, persona.called), ()), **speakers.mine()}
+            self.names = NameCounts(pseudonyms_of(others, mine))
         for position, author, text in _messages(self._reading, speakers):
             for change in redactor.replacements(text):
                 span = change.span
@@ -83,19 +84,13 @@ class _Speakers(msgspec.Struct, frozen=True):
     names: Mapping[Key, str]
     people: People
 
-    def others(self) -> list[str]:
-        """The names of all others, which may be phone numbers."""
-        found = (
-            called(key, name, self.names, self.persona)
-            for key, account in self.people.accounts.items()
-            if key not in self.accounts.keys
-            for name in account.names
-        )
-        return list(dict.fromkeys(found))
+    def others(self) -> dict[str, set[str]]:
+        """The handles of all others by their names, which may be phone numbers."""
+        return other_people(self.people, self.accounts.keys, self.names, self.persona)
 
-    def mine(self) -> list[str]:
-        """The names of the persona's accounts."""
-        return [name for key in self.accounts.keys for name in self.people.accounts[key].names]
+    def mine(self) -> dict[str, set[str]]:
+        """The handles of the persona's accounts, by their names."""
+        return self.people.handles(self.accounts.keys)
 
 
 def _speakers(reading: Reading, persona: Persona) -> _Speakers:

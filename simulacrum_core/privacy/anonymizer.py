@@ -30,6 +30,9 @@ class Pseudonyms(Protocol):
     def renamed(self, text: str) -> str:
         """A text in which they are called so."""
 
+    def told(self, text: str) -> tuple[str, list[str]]:
+        """The same, and a word for every name that was replaced."""
+
 
 class Anonymizer:
     """Replaces private data and, where it has `pseudonyms`, the names of everybody but the persona."""
@@ -38,12 +41,15 @@ class Anonymizer:
         self._redactor, self.pseudonyms = redactor, pseudonyms
 
     def hidden(self, text: str) -> tuple[str, list[str]]:
-        """A text as it may be used, the same object where nothing is replaced; and the categories of what was."""
+        """A text as it may be used, the same object where nothing is replaced; and the kinds of what was."""
         found: list[str] = []
         if self._redactor is not None:
             text, spans = self._redactor.redacted(text)
             found = [span.category for span in spans]
-        return (text if self.pseudonyms is None else self.pseudonyms.renamed(text)), found
+        if self.pseudonyms is not None:
+            text, named = self.pseudonyms.told(text)
+            found += named
+        return text, found
 
     def anonymized(self, text: str) -> str:
         """A title or a remark as it may be shown beside the dataset."""
@@ -54,29 +60,38 @@ class Anonymizer:
         return name if self.pseudonyms is None else self.pseudonyms.named(name)
 
 
-def anonymizer(recipe: Recipe, persona: Persona, mine: Iterable[str], names: Iterable[str]) -> Anonymizer:
-    """What the recipe asks for; `names` are all authors and participants, `mine` the persona's names in the sources."""
+People = Mapping[str, Iterable[str]]
+"""Handles of people by their names; empty where none are known."""
+
+
+def anonymizer(recipe: Recipe, persona: Persona, mine: People, others: People) -> Anonymizer:
+    """What the recipe asks for; `others` are all other authors and participants, `mine` the persona in the sources."""
     if not (recipe.redact or recipe.pseudonyms):
         return Anonymizer()
     from .finder import Finder
     from .recognizers.phones import guessed_regions
     from .redactor import Redactor
 
-    people = list(names)
     redactor, pseudonyms = None, None
     if recipe.redact:
-        finder = Finder(recipe.redact, recipe.redact_regions or guessed_regions(people), persona.redact_words)
+        finder = Finder(recipe.redact, recipe.redact_regions or guessed_regions(others), persona.redact_words)
         redactor = Redactor(finder, secret_key())
     if recipe.pseudonyms:
-        pseudonyms = pseudonyms_of(people, (*mine, *persona.me, persona.called))
+        pseudonyms = pseudonyms_of(others, {**dict.fromkeys((*persona.me, persona.called), ()), **mine})
     return Anonymizer(redactor, pseudonyms)
 
 
-def pseudonyms_of(people: Iterable[str], mine: Iterable[str]) -> Pseudonyms:
-    """Invented names for everybody in `people` who bears none of the names in `mine`; names once given stay."""
-    from .names.pseudonyms import Known, Pseudonyms
+def pseudonyms_of(others: People, mine: People) -> Pseudonyms:
+    """Invented names for everybody in `others` who bears none of the names in `mine`; names once given stay."""
+    from .names.name_index import Known
+    from .names.pseudonyms import Pseudonyms
 
     own = [name for name in mine if name]
     folded = {fold_name(name) for name in own}
-    others = [Known((name,)) for name in dict.fromkeys(people) if name and fold_name(name) not in folded]
-    return Pseudonyms(others, own, secret_key(), known_names())
+    people = [
+        Known((name,), tuple(sorted(handles)))
+        for name, handles in others.items()
+        if name and fold_name(name) not in folded
+    ]
+    my_handles = tuple(sorted({handle for handles in mine.values() for handle in handles}))
+    return Pseudonyms(people, Known(tuple(own), my_handles), secret_key(), known_names())
