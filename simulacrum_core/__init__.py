@@ -29,7 +29,7 @@ from .models import (
     Turn,
     people,
 )
-from .plugin.contracts import Examples, Exporter, Importer, RowLayout, Trainer, UploadExporter
+from .plugin.contracts import Examples, Exporter, Importer, Recognizer, RowLayout, Trainer, UploadExporter
 from .plugin.hookspecs import hookimpl
 from .plugin.registry import Registry
 from .privacy.names.names_file import save_names
@@ -69,6 +69,7 @@ __all__ = [
     "Reaction",
     "Reading",
     "Recipe",
+    "Recognizer",
     "Redaction",
     "Registry",
     "Renaming",

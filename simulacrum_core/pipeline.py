@@ -24,7 +24,7 @@ from .examples.build import SessionResult, build
 from .examples.context import context_of, controls_of, drafted
 from .examples.survey import Ask, survey
 from .models import Split, TrainingExample
-from .plugin.contracts import Examples, Exporter
+from .plugin.contracts import Examples, Exporter, Recognizer
 from .privacy.names.names_file import save_names
 from .sources.findings import Findings
 from .tokens.tokenizers import Tokenizer
@@ -43,6 +43,7 @@ def convert(
     force: bool = False,
     ask: Ask | None = None,
     on_session: Callable[[int], None] = lambda _: None,
+    recognizer: Recognizer | None = None,
 ) -> tuple[Manifest, Findings]:
     """Read the sources twice, once to plan and once to write; the dataset appears whole or not at all.
 
@@ -63,6 +64,7 @@ def convert(
         ask=ask,
         on_session=on_session,
         on_origin=provenance.add,
+        recognizer=recognizer,
     )
     with staged(folder, force=force) as partial:
         with provenance.beside(partial):
@@ -87,6 +89,7 @@ def examples_of(
     ask: Ask | None = None,
     on_session: Callable[[int], None] = lambda _: None,
     on_origin: Callable[[Split, Origin], None] = lambda *_: None,
+    recognizer: Recognizer | None = None,
 ) -> tuple[Examples, Findings, Callable[[], None]]:
     """What `convert` gives to the exporter; what the importers find, complete with the last example; saves pseudonyms.
 
@@ -97,7 +100,7 @@ def examples_of(
     plan = survey(parts, persona, recipe, controls_of(tokenizer), ask)
     refusals.check_excluded(must_exclude, plan.people)
     refusals.check_sources(recipe, plan)
-    context = context_of(plan, recipe, tokenizer, exporter)
+    context = context_of(plan, recipe, tokenizer, exporter, recognizer)
     manifest, anonymizer = drafted(context, exporter, base_model, folder), context.wording.anonymizer
 
     def walk() -> Iterator[TrainingExample]:

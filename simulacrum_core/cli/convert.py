@@ -127,6 +127,8 @@ def _tell_of_bytes(tokenizer: str | None, base_model: str | None, *, has_ends: b
 def _recipe(options: dict[str, Any]) -> Recipe:
     """The recipe from the options that were given; raises UsageError that names the option at fault."""
     given = {key: options[key] for key in Recipe.model_fields if options.get(key) not in (None, ())}
+    if "recognizer_options" in given:
+        given["recognizer_options"] = dict(given["recognizer_options"])
     if "redact" in given:
         given["redact"] = categories(given["redact"])
     given |= {key: _by_source(key, given[key]) for key in ("weights", "caps") if key in given}
@@ -207,6 +209,8 @@ def _tell(made: Conversion) -> None:
         remark(f"{private.total():,} places with private data replaced: {kinds}")
     if named := ledger.redacted["name"]:
         remark(f"{named:,} places in which somebody is named got an invented name")
+    if strangers := ledger.redacted["third_party"]:
+        remark(f"{strangers:,} places in which somebody is named who takes no part got one")
     if len(ledger.sources) > 1:
         _tell_shares(ledger, numbers.trained_tokens)
     splits = ", ".join(f"{count:,} {split}" for split, count in numbers.examples.items())

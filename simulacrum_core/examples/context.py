@@ -13,7 +13,7 @@ from ..conversations.accounts import Key
 from ..dataset.folder import reference
 from ..dataset.manifest import Manifest, TokenizerInfo
 from ..ledger import Ledger
-from ..plugin.contracts import Exporter, counter_of
+from ..plugin.contracts import Exporter, Recognizer, counter_of
 from ..privacy.anonymizer import anonymizer
 from ..rendering.control_tokens import ControlTokens
 from ..rendering.impersonation import ImpersonationGuard
@@ -49,12 +49,14 @@ def controls_of(tokenizer: Tokenizer) -> ControlTokens:
     return ControlTokens({*tokenizer.special, tokenizer.bos, tokenizer.eos} - {""})
 
 
-def context_of(plan: Plan, recipe: Recipe, tokenizer: Tokenizer, exporter: Exporter) -> Context:
+def context_of(
+    plan: Plan, recipe: Recipe, tokenizer: Tokenizer, exporter: Exporter, recognizer: Recognizer | None = None
+) -> Context:
     """The context of a conversion of what was planned."""
     persona, controls = plan.named(), controls_of(tokenizer)
     names = names_of(plan.people, plan.accounts.keys, persona)
     others = other_people(plan.people, plan.accounts.keys, names, persona)
-    silent = anonymizer(recipe, persona, plan.people.handles(plan.accounts.keys), others)
+    silent = anonymizer(recipe, persona, plan.people.handles(plan.accounts.keys), others, recognizer)
     template = Template(
         style=recipe.style,
         train_name=recipe.train_name,

@@ -7,6 +7,8 @@ from typing import Any, Protocol
 
 from ..config.persona import Persona, fold_name
 from ..config.recipe import Recipe
+from ..errors import UsageError
+from ..plugin.contracts import Recognizer
 from .key import secret_key
 from .names.names_file import known_names
 
@@ -64,8 +66,15 @@ People = Mapping[str, Iterable[str]]
 """Handles of people by their names; empty where none are known."""
 
 
-def anonymizer(recipe: Recipe, persona: Persona, mine: People, others: People) -> Anonymizer:
-    """What the recipe asks for; `others` are all other authors and participants, `mine` the persona in the sources."""
+def anonymizer(
+    recipe: Recipe, persona: Persona, mine: People, others: People, recognizer: Recognizer | None = None
+) -> Anonymizer:
+    """What the recipe asks for; `others` are all other authors and participants, `mine` the persona in the sources.
+
+    Raises UsageError where a recognizer is asked for and no invented names.
+    """
+    if recognizer is not None and not recipe.pseudonyms:
+        raise UsageError("--recognizer finds names for --pseudonyms to replace", remedy="Pass --pseudonyms as well")
     if not (recipe.redact or recipe.pseudonyms):
         return Anonymizer()
     from .finder import Finder
@@ -77,14 +86,18 @@ def anonymizer(recipe: Recipe, persona: Persona, mine: People, others: People) -
         finder = Finder(recipe.redact, recipe.redact_regions or guessed_regions(others), persona.redact_words)
         redactor = Redactor(finder, secret_key())
     if recipe.pseudonyms:
-        pseudonyms = pseudonyms_of(others, {**dict.fromkeys((*persona.me, persona.called), ()), **mine})
+        pseudonyms = pseudonyms_of(others, {**dict.fromkeys((*persona.me, persona.called), ()), **mine}, recognizer)
     return Anonymizer(redactor, pseudonyms)
 
 
-def pseudonyms_of(others: People, mine: People) -> Pseudonyms:
-    """Invented names for everybody in `others` who bears none of the names in `mine`; names once given stay."""
+def pseudonyms_of(others: People, mine: People, recognizer: Recognizer | None = None) -> Pseudonyms:
+    """Invented names for everybody in `others` who bears none of the names in `mine`; names once given stay.
+
+    With a `recognizer` also for everybody whom it finds.
+    """
     from .names.name_index import Known
     from .names.pseudonyms import Pseudonyms
+    from .names.third_parties import WidePseudonyms
 
     own = [name for name in mine if name]
     folded = {fold_name(name) for name in own}
@@ -94,4 +107,5 @@ def pseudonyms_of(others: People, mine: People) -> Pseudonyms:
         if name and fold_name(name) not in folded
     ]
     my_handles = tuple(sorted({handle for handles in mine.values() for handle in handles}))
-    return Pseudonyms(people, Known(tuple(own), my_handles), secret_key(), known_names())
+    pseudonyms = Pseudonyms(people, Known(tuple(own), my_handles), secret_key(), known_names())
+    return pseudonyms if recognizer is None else WidePseudonyms(pseudonyms, recognizer, secret_key())

@@ -81,6 +81,11 @@ class NameIndex:
         begins = (self.forms, self._stems, self.accounts, (form[0] for form in self.initials))
         self._begins = {word[:START] for found in begins for word in found}
 
+    def is_mine(self, name: str) -> bool:
+        """Whether a name is the persona's, or one of its words is."""
+        form = plains(name)
+        return bool({form, *((word,) for word in form)} & (self.mine | self._perhaps_mine))
+
     def may_begin(self, word: str) -> bool:
         """Whether a word could be a name or begin one, by its first letters; most are neither."""
         return word[:START] in self._begins or word[:2] in self._begins

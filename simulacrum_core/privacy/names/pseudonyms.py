@@ -33,6 +33,7 @@ class Pseudonyms:
         self.map = dict(known or {})
         self._finder = NameFinder(own, [person for _, person in people])
         named = [*people, *((form, Known((form,))) for form in self._finder.shared)]
+        self.taken = _Taken(self._finder)
         self._assign(named, own, key)
         self._finder.standins = [self.map[name] for name, _ in named]
         self._count = len(people)
@@ -47,6 +48,10 @@ class Pseudonyms:
     def named(self, name: str) -> str:
         """The invented name of the person whose first name or id this is."""
         return self.name(Known((name,)))
+
+    def is_mine(self, name: str) -> bool:
+        """Whether a name is the persona's, or one of its words is."""
+        return self._finder.index.is_mine(name)
 
     def places(self, text: str) -> Iterator[Place]:
         """Where somebody is named: start and end in characters, and the invented name."""
@@ -68,24 +73,24 @@ class Pseudonyms:
     def _assign(self, people: list[tuple[str, Known]], own: Known, key: bytes) -> None:
         """In an order that only the key knows, so that who comes first is no matter of the alphabet."""
         names = [name for _, person in people for name in person.names] + [*own.names]
-        taken = {plain(word) for name in names for form, _ in forms(name) for word in form}
+        taken = self.taken.words
+        taken |= {plain(word) for name in names for form, _ in forms(name) for word in form}
         taken |= {word for name in names for word in words(name)} | {*handles(names), *WORDS}
         taken |= {folded(name) for name in self.map.values()}
         drawn = {name: Choices(key, "pseudonym", name) for name, _ in people}
         for name, person in sorted(people, key=lambda pair: drawn[pair[0]].below(1 << 62)):
             if name not in self.map:
-                self.map[name] = invented_name(script_of(person.names[0]), drawn[name], _Taken(taken, self._finder))
-                taken.add(folded(self.map[name]))
+                self.map[name] = invented_name(script_of(person.names[0]), drawn[name], self.taken)
+                self.taken.words.add(folded(self.map[name]))
 
 
 class _Taken:
     """What no invented name may be: what is in `words`, and what would be found as somebody's real name."""
 
-    def __init__(self, words: set[str], finder: NameFinder) -> None:
-        self._words, self._finder = words, finder
+    def __init__(self, finder: NameFinder) -> None:
+        self.words: set[str] = set()
+        self._finder = finder
 
     def __contains__(self, name: object) -> bool:
         word = str(name)
-        return (
-            word in self._words or self._finder.is_named_in(word.capitalize()) or self._finder.is_named_in(f"{word}s")
-        )
+        return word in self.words or self._finder.is_named_in(word.capitalize()) or self._finder.is_named_in(f"{word}s")
