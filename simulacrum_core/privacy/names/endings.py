@@ -28,6 +28,7 @@ any: ва>в: ой ых ым
 any: ец>ц: а у ом е ем | any: ок>к: а у ом е | any: ек>к: а у ом е | any: ек>ьк: а у ом е | any: ел>л: а у ом е | any: лев>льв: а у ом е
 any: ко>к: а у ом ові е | any: ро>р: а у ом ові е
 any: οσ>: ο ου ε ον | any: ασ>: α αν | any: ησ>: η ην | any: α>: ασ αν | any: η>: ησ ην | any: ω>: ωσ
+any: V>: cim cum cigim cugum | any: C>: cim cum cigim cugum
 slavic: a>: a y i ie e o u ou om ovi in ina inu iny inej inou ino iej ej
 slavic: ka>c: e | slavic: ga>dz: e | slavic: ha>z: e | slavic: ra>rz: e | slavic: ta>c: ie | slavic: da>dz: ie | slavic: ia>: i
 slavic: ie>: i ii iich | slavic: ova>ov: e ou a ej ych | slavic: ska>sk: iej a ou | slavic: cka>ck: iej a ou
@@ -37,17 +38,17 @@ slavic: C>: a owi ovi em iem ie u om e i ov uv ova ovo ovy ove ovou owa owie ow 
 slavic: t>c: ie | slavic: k>c: e
 slavic: ek>k: a owi ovi iem em u om ovo ova | slavic: ec>c: a owi em u i | slavic: el>l: a owi ovi em u ov uv ovo ova e
 slavic: o>: a u om em owi ovi e ov ova iem i
-turkish: V>: yi yu ya ye da de dan den nin nun yla yle lar ler lara lere larin lerin cim cum cigim cugum gil giller
-turkish: C>: i u a e da de ta te dan den tan ten in un la le lar ler lara lere larin lerin cim cum cigim cugum im um gil
+turkish: V>: yi yu ya ye da de dan den nin nun yla yle lar ler lara lere larin lerin gil giller
+turkish: C>: i u a e da de ta te dan den tan ten in un la le lar ler lara lere larin lerin im um gil
 turkish: p>b: i u in un a e im um | turkish: t>d: i u in un a e im um | turkish: k>g: i u in un a e im um
-finnic: V>: n a ta ssa sta lla lta lle ksi an en on in kin nkin ga le lt l st
+finnic: V>: n a ta ssa sta lla lta lle ksi an en on in kin nkin
 finnic: kko>ko: n lla lta lle ssa sta | finnic: kka>ka: n lla lta lle ssa sta | finnic: kki>ki: n lla lta lle ssa sta
 finnic: ppo>po: n lla lta lle | finnic: ppi>pi: n lla lta lle | finnic: ppa>pa: n lla lta lle
 finnic: tti>ti: n lla lta lle ssa sta | finnic: tta>ta: n lla lta lle | finnic: nen>s: en ella elta elle ta essa esta
-finnic: us>ukse: n lla lta lle ssa sta | finnic: as>akse: n lla lta lle | finnic: C>: in illa ilta ille ia iga ile ilt
-hungarian: V>: val vel nak nek t hoz hez tol rol ban ben ba be ra re n ert ig e ek eknel nal nel m kam kem ka ke
+finnic: us>ukse: n lla lta lle ssa sta | finnic: as>akse: n lla lta lle | finnic: C>: in illa ilta ille ia
+hungarian: V>: val vel nak nek t hoz hez tol rol ban ben ba be ra re n ert ig e ek eknel nal nel ka ke
 hungarian: C>: at et ot nak nek hoz hez tol rol ban ben ba be ra re on en ert ig e ek eknel nal nel t =al =el
-hungarian: sz>ssz: al el | hungarian: cs>ccs: al el | hungarian: gy>ggy: al el
+hungarian: sz>ssz: al el | hungarian: cs>ccs: al el | hungarian: gy>ggy: al el | hungarian: zs>zzs: al el
 baltic: as>: o ui a u e ai am ai | baltic: is>: io iui i iu im a ja | baltic: ys>: io iui i iu | baltic: us>: aus ui u au um
 baltic: a>: os ai a oje as u | baltic: e>: es ei e eje i u | baltic: s>: a am u
 romanian: a>: ei ii ai o
@@ -57,7 +58,7 @@ latin: us>: i o um e | latin: a>: ae am
 _FOND = """
 any: o>: ito itos inho uccio | any: os>: itos inho | any: a>: ita inha uccia | any: s>: ito | any: e>: ito
 any: l>: ito inho | any: n>: ito inho cito | any: V>: zinho zinha
-any: C>: chen lein tje | any: a>: chen lein tje | any: e>: chen
+german: C>: chen lein | german: a>: chen lein | german: e>: chen | dutch: C>: tje je | dutch: a>: tje
 any: а>: очка ечка енька ушка юшка онька | any: я>: ечка енька юша юшка | any: К>: чик ушка юша ик
 any: οσ>: ακησ ακι | any: ησ>: ακησ ακι | any: ια>: ακι ουλα | any: α>: ακι ουλα ιτσα
 slavic: a>: cia usia eczka ulka ulina icka inka enka unia ina | slavic: C>: ek ka us usia ik icek cik us ko
@@ -66,7 +67,11 @@ _CLASSES = {"C": "bcdfghjklmnpqrstvwxz", "V": "aeiouy", "К": "бвгґджзк�
 _CYRILLIC_WORD = re.compile(r"[а-яіїєґ]{2,40}")
 # Words that a declined name is like.
 WORDY_CASES = frozenset(
-    "машина машину машины машинам малина галина марина марка марке марку маркой марки мира миру маме сами тому томом кати мину".split()
+    """машина машину машины машинам малина галина марина марину марка марке марку маркой марки мира мире миру маме сами тому
+    томом томе кати мину люди людей людям людьми люду любой любою любого любому любую любые любы кости костью костей костей
+    лени ленью лень сани саней саням вали валит колей коли коль колю толи толей маши машу машет паши пашу паше даши дань дани
+    света свету светом свете светы ген гены гене лева левой левую леву поли полю полей поле рому роме тимом дима вани мари маре
+    лес леса любе севе севу шуры полы пола лада ладу ладе надежде раду раде розе розу мил милы милу миле жени жене жену""".split()
 )
 # Names that are words of their language: declined they are names only where they are capitalized.
 WORDY = {

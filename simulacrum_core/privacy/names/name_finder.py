@@ -15,7 +15,7 @@ from .ordinary import WORDS, plain
 
 GAP = re.compile(r"[\s._'’@-]{0,3}")
 WORDS_END = re.compile(r"[^\W_]{1,64}$")
-LONGEST, _SHORTEST = 8, 3
+LONGEST, _SHORTEST, _LONG = 8, 3, 5
 # A capital letter behind a capital one with an s: "Roths Regel".
 OWNED = re.compile(r" [^\W\d_a-zß-ÿ]")
 # What people have; it stands behind a name in one German word.
@@ -135,7 +135,9 @@ class NameFinder:
     def _declined(self, text: str, match: re.Match[str], word: str) -> Found | None:
         """A name with an ending of its language, where the message is in it or the ending tells enough."""
         for form, _, ending, told in self.index.bent(word):
-            if told.language and not is_evident(told.language, text):
+            # "Karlchen" tells enough, "kitchen" does not.
+            is_long = told.fond and len(ending) > 3 and len(word) - len(ending) > 3 and match.group()[0].isupper()
+            if told.language and not is_long and not is_evident(told.language, text):
                 continue
             if word in WORDY_CASES or (told.fond and len(ending) < 3):
                 form = NameForm(form.person, form.way._replace(small=False, wordy=word in WORDY_CASES))
@@ -147,10 +149,13 @@ class NameFinder:
         """What somebody's account is called, with the digits behind it."""
         base = DIGITS.sub("", word) if word[-1].isdigit() else word
         known = self.index.accounts.get(base)
-        if known is None or is_wordy(text, match.start() - 1, -1):
+        if known is None:
             return None
         person, where = known
-        if where == ANYWHERE or is_account(text, match.start(), match.end(), base):
+        is_joined = is_wordy(text, match.start() - 1, -1) or is_wordy(text, match.end())
+        if is_joined and (len(base) < _LONG or base in WORDS):
+            return None
+        if where == ANYWHERE or is_joined or is_account(text, match.start(), match.end(), base):
             return match.start(), match.end(), NameForm(person, Way(True)), ""
         return None
 

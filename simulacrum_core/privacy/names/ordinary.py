@@ -63,7 +63,7 @@ WORDS = frozenset(
     lies wolle lenz lore mine hein nate biene bine else ede radi isa lina mona sole reme puri mundo neto vale geli
     char hal mo sally molly sol ginger randy polly pip dot bee sunny sand mat rem del titi fan ron ton toon pim els cor tin mon
     kai björn sten remis vitória
-    mania hala ula wera seba pati majka line cat nori nana toto olive espe chico pan rita sandy
+    kit alexa lenny mania hala ula wera seba pati majka line cat nori nana toto olive espe chico pan rita sandy
     серый тема дрон поля галка ромашка тома соня рус светик маня лана сева влада гога гарик
     bella mila pepe mel chuck wills mike ted pip flo dom lex beat peppe pino мила рома ася basti toni willis
     """.split()
@@ -100,7 +100,7 @@ NAMED_AFTER = re.compile(
     r"(?:['’](?:\w{1,4}\b|(?=\s))|[,!?:]| (?:is|was|has|had|said|says|told|came|went|and i|and me|wants|wanted|thinks|thought|knows|just|sent|paid"
     r"|gave|brought|got|took|made|left|needs|likes|loves|asked|wrote|replied|comes|goes|sings|won't|didn't|doesn't|isn't|wasn't"
     r"|ist|war|hat|sagt|sagte|kommt|kam|meint|bringt|geht|ging|macht|schickt|wei[sß]s?|und ich|est|était|dit|vient|arrive|a dit"
-    r"|es|era|dice|dijo|viene|ya|no viene|é|disse|vem|chegou|è|dice|viene|arriva|ha detto"
+    r"|es|era|dice|dijo|viene|ya|no viene|llega|llegó|quiere|tiene|é|disse|vem|chegou|quer|è|dice|viene|arriva|ha detto"
     r"|сказал|сказала|пришёл|пришла|говорит|geldi|gitti|dedi|nerede|geliyor|diyor|przyszła|mówi)\b|\s{0,16}$)",
     re.IGNORECASE,
 )

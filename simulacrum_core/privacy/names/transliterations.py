@@ -26,7 +26,7 @@ _DEVANAGARI = (
     " व:v,w श:sh ष:sh स:s ह:h अ:a आ:a,aa इ:i ई:i,ee उ:u ऊ:u,oo ए:e ऐ:ai ओ:o औ:au ा:a,aa ि:i ी:i,ee ु:u ू:u,oo े:e ै:ai ो:o ौ:au ं:n ँ:n ्:"
 )
 _TO_CYRILLIC = (
-    "shch:щ sch:ш sh:ш tsch:ч ch:ч,х tz:ц ts:ц zh:ж kh:х ph:ф th:т ck:к yo:ё,йо yu:ю ya:я ja:я,джа ju:ю ye:е ie:и,ие ia:ия,я"
+    "shch:щ sch:ш sh:ш tsch:ч ch:ч,х tz:ц ts:ц zh:ж kh:х ph:ф th:т ck:к yo:ё,йо yu:ю ya:я ja:я,джа ju:ю ye:е ie:и,ие ia:иа,ия"
     " ee:и oo:у ll:лл,л nn:нн,н ss:сс,с tt:тт,т mm:мм,м"
     " a:а b:б c:к,с d:д e:е,э f:ф g:г h:х,г i:и,ай j:й,дж k:к l:л,ль m:м n:н o:о p:п q:к r:р s:с,з t:т u:у,ю v:в w:в,у x:кс y:и,й z:з,ц"
 )
