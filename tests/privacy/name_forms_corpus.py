@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import cache
 from pathlib import Path
 
 import msgspec
@@ -62,12 +63,17 @@ def named_lines(part: str) -> list[NamedLine]:
     ]
 
 
+@cache
+def invented_for(people: tuple[Known, ...]) -> Pseudonyms:
+    """Invented names for a chat of some people, the persona and one more."""
+    return Pseudonyms([*people, OTHER], [MINE], b"a key of the tests")
+
+
 def measured(lines: Iterable[NamedLine]) -> Outcome:
     """How well lines are renamed, each in a chat of its people, the persona and one more."""
     outcome = Outcome()
     for line in lines:
-        pseudonyms = Pseudonyms([*line.people, OTHER], [MINE], b"a key of the tests")
-        _add(outcome, line, pseudonyms.renamed(line.text))
+        _add(outcome, line, invented_for(line.people).renamed(line.text))
     return outcome
 
 

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import json
+import re
 import time
+from pathlib import Path
 
 import pytest
 
+from simulacrum_core import Recipe, convert
 from simulacrum_core.privacy.names.endings import all_endings
 from simulacrum_core.privacy.names.nicknames import nicknames
 from simulacrum_core.privacy.names.ordinary import plain
 from simulacrum_core.privacy.names.pseudonyms import Known, Pseudonyms
 from simulacrum_core.privacy.names.tables import rows
 
-from .name_forms_corpus import measured, named_lines
+from .name_forms_corpus import invented_for, measured, named_lines
 
 KEY = b"a key of the tests"
 
@@ -30,7 +34,7 @@ def test_names_in_other_forms_are_replaced_and_harmless_lines_are_left(part: str
 
 def test_renaming_a_line_of_the_corpus_twice_changes_nothing_more() -> None:
     for line in (*named_lines("tuning"), *named_lines("heldout")):
-        names = Pseudonyms([*line.people, Known(("Otto Rhys",))], ["Nora Quill"], KEY)
+        names = invented_for(line.people)
         once = names.renamed(line.text)
         assert names.renamed(once) is once, line
 
@@ -83,6 +87,33 @@ def test_what_an_account_is_called_in_its_source_is_replaced_and_the_personas_is
     ada = names.named("Ada Lind")
     assert names.renamed("fern.k99, @fern.k99, 49 171 3920019") == f"{ada}, @{ada}, {ada}"
     assert names.renamed("@adalind is me") == "@adalind is me"
+
+
+def test_handles_of_a_source_are_replaced_in_a_dataset_and_names_are_counted(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "settings"))
+    people = [
+        {"id": "1", "name": "Ben Kowal", "handles": ["sea.dog"]},
+        {"id": "2", "name": "Ada", "handles": ["bkowal"]},
+    ]
+    said = [("1", "ping sea.dog or @bkowal"), ("2", "bkowalk? no, sea.dog"), ("1", "Benjamin then"), ("2", "a sea dog")]
+    messages = [
+        {"id": str(number), "author": author, "sent_at": f"2024-05-01T10:{number:02}:00", "text": text}
+        for number, (author, text) in enumerate(said * 5)
+    ]
+    chat = {"source": "talk", "id": "c", "title": "c", "participants": people, "one_sided": False, "messages": messages}
+    (tmp_path / "chat.jsonl").write_text(json.dumps(chat) + "\n", encoding="utf-8")
+    made = convert(tmp_path / "chat.jsonl", folder=tmp_path / "out", me="Ada", recipe=Recipe(pseudonyms=True))
+    written = "".join(path.read_text(encoding="utf-8") for path in (tmp_path / "out").glob("*.jsonl"))
+    assert "@bkowal" in written
+    assert not re.search(r"sea\.dog|Benjamin|Kowal", written)
+    assert made.manifest.ledger.redacted["name"] > 10
+
+
+def test_an_invented_address_keeps_its_looks() -> None:
+    text = "write to ben.xyzx@example.com"
+    assert pseudonyms("Ben Kowal").renamed(text) == text
 
 
 def test_a_declined_name_needs_its_language_or_more() -> None:
