@@ -68,16 +68,18 @@ def test_what_has_dots_is_not_always_somebodys_initials(text: str) -> None:
         ("write moduya@mail.example", "write {}@mail.example"),
         ("https://oduya.example/a", "https://{}.example/a"),
         ("@oduya and @moduya", "@{} and @{}"),
-        ("m.oduya@mail.example", "m.{}@mail.example"),
+        ("m.oduya@mail.example", "{}@mail.example"),
         ("remarkoduyable oduya", "remarkoduyable oduya"),
         ("mark@mail.example or mark@ home", "{}@mail.example or mark@ home"),
         ("bookmark@mail.example, mark.example", "bookmark@mail.example, mark.example"),
         ("mark21, mark2021", "mark21, {}"),
+        ("mark@oduya.example and m.oduya", "{0}@{0}.example and {0}"),
+        ("my_oduya_99 but my_mark_99", "my_{}_99 but my_mark_99"),
     ],
 )
 def test_accounts_and_addresses_are_named_as_their_owner_is(text: str, wanted: str) -> None:
     names = pseudonyms("Mark Oduya", "Ada Lind")
-    assert names.renamed(text) == wanted.replace("{}", names.named("Mark Oduya"))
+    assert names.renamed(text) == re.sub(r"\{0?\}", names.named("Mark Oduya"), wanted)
 
 
 def test_what_an_account_is_called_in_its_source_is_replaced_and_the_personas_is_not() -> None:
@@ -129,6 +131,14 @@ def test_parts_of_one_name_are_replaced_together() -> None:
     names = pseudonyms("Анна Петрова", "Ben Kowal")
     assert names.renamed("с Анной Петровой, Anna Petrova") == "с {0}, {0}".format(names.named("Анна Петрова"))
     assert names.renamed("Ben Ben! Ben, Ben") == "{0} {0}! {0}, {0}".format(names.named("Ben Kowal"))
+
+
+def test_a_name_that_is_called_out_is_one_and_an_amount_is_none() -> None:
+    names = pseudonyms("Ada Lind", "Mark Oduya", "María José Ruiz Pena")
+    ada, mark, maria = map(names.named, ("Ada Lind", "Mark Oduya", "María José Ruiz Pena"))
+    assert names.renamed("Adaaa! adaaaa, adda") == f"{ada}! {ada}, adda"
+    assert names.renamed("20 Mark, von Mark") == f"20 Mark, von {mark}"
+    assert names.renamed("maria jose, jose, ruiz, by M.J. and J.R.") == f"{maria}, {maria}, ruiz, by {maria} and J.R."
 
 
 def test_a_title_tells_that_a_small_word_is_a_surname() -> None:

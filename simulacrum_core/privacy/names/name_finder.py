@@ -26,6 +26,7 @@ COMPOUND = re.compile(
 )
 # Behind the invented name in an invented address, which is known by its looks and so has to keep them.
 STANDIN = re.compile(r"\.[xyz]{4}@example\.com")
+STRETCHED = re.compile(r"([^\W\d_])\1\1+")
 # Between the parts of one name.
 JOINT = re.compile(r"[ \u00a0.-]{1,2}")
 
@@ -106,6 +107,7 @@ class NameFinder:
                 or self._compound(match, word)
                 or self._declined(text, match, word)
                 or self._account(text, match, word)
+                or self._stretched(match, word)
             )
             if found:
                 return found
@@ -149,6 +151,12 @@ class NameFinder:
                 return match.start(), match.end(), form, ""
         return None
 
+    def _stretched(self, match: re.Match[str], word: str) -> Found | None:
+        """A name that is called out: "Adaaa"."""
+        short = STRETCHED.sub(r"\1", word)
+        form = self._single(short) if short != word and short not in WORDS else None
+        return None if form is None else (match.start(), match.end(), form, "")
+
     def _account(self, text: str, match: re.Match[str], word: str) -> Found | None:
         """What somebody's account is called, with the digits behind it."""
         base = DIGITS.sub("", word) if word[-1].isdigit() else word
@@ -157,7 +165,8 @@ class NameFinder:
             return None
         person, where = known
         is_joined = is_wordy(text, match.start() - 1, -1) or is_wordy(text, match.end())
-        if is_joined and (len(base) < _LONG or base in WORDS):
+        has_digits = text[match.end() : match.end() + 1] == "_" and text[match.end() + 1 : match.end() + 2].isdigit()
+        if is_joined and (base in WORDS or not (has_digits or len(base) >= _LONG)):
             return None
         if where == ANYWHERE or is_joined or is_account(text, match.start(), match.end(), base):
             return match.start(), match.end(), NameForm(person, Way(True)), ""
@@ -229,7 +238,8 @@ def _are_one(text: str, before: Place, after: Place) -> bool:
     """Whether two places are parts of one name: "Анной Петровой"; not "Ada Ada"."""
     if before[2] != after[2] or not JOINT.fullmatch(text, before[1], after[0]):
         return False
-    return plain(text[before[0] : before[1]]) != plain(text[after[0] : after[1]])
+    first, second = text[before[0] : before[1]], text[after[0] : after[1]]
+    return plain(first) != plain(second) and not any(map(str.isdigit, first + second))
 
 
 def _run(text: str, match: re.Match[str]) -> tuple[Form, list[int]]:
@@ -238,7 +248,7 @@ def _run(text: str, match: re.Match[str]) -> tuple[Form, list[int]]:
     while len(run) < LONGEST:
         gap = GAP.match(text, ends[-1])
         following = WORD.match(text, gap.end() if gap else ends[-1])
-        if not following:
+        if not following or (gap and gap[0] == "@"):
             break
         run.append(plain(following.group()))
         ends.append(following.end())

@@ -69,7 +69,9 @@ def forms(name: str) -> Iterator[tuple[Form, Way]]:
         yield whole, Way(True, wordy=len(whole) > 1 and all(plain(word) in WORDS for word in whole))
     called = parts_of(name)
     for place, part in enumerate(called):
-        yield from _forms_of(part, place == 0)
+        # Who has three names has two given ones, if the second is a given name.
+        is_given = place == 0 or (place == 1 and len(called) > 2 and any(True for _ in nicknames(part[0])))
+        yield from _forms_of(part, is_given)
     if len(called) == 2 and _CASED.match(called[1][0]):
         # As in a list: "Lind Ada", "lind_ada".
         yield (*called[1], *called[0]), Way(True, SPELLED)

@@ -168,9 +168,11 @@ def _declined(form: NameForm, word: str, ending: Ending) -> NameForm:
 
 def _initials(name: str) -> Iterator[Form]:
     parts = plains(name)
-    if len(parts) == 2 and all(part[0].isalpha() and not HANGUL.match(part) for part in parts):
-        (first, last), (one, other) = parts, (parts[0][0], parts[1][0])
-        yield from ((first, other), (one, last), (one, other))
+    if len(parts) < 2 or not all(part[0].isalpha() and not HANGUL.match(part) for part in parts):
+        return
+    first, one = parts[0], parts[0][0]
+    for last in {parts[1], parts[-1]}:
+        yield from ((first, last[0]), (one, last), (one, last[0]), (last, one))
 
 
 def _plain(form: Form) -> Form:

@@ -23,6 +23,8 @@ def is_initialed(text: str, start: int, first_end: int, end: int, form: Form) ->
         return between in (".", ". ") and is_dotted and first.isupper() and last.isupper() and not is_spared
     if len(form[1]) == 1:
         return between in (".", "_") or (between == " " and is_dotted and last.isupper())
+    if between == "." and len(last) > 3 and last.islower() and last not in WORDS:
+        return True
     return between == "_" or (between in (".", ". ") and first.isupper() and last[:1].isupper())
 
 

@@ -141,6 +141,8 @@ def is_meant(text: str, start: int, end: int) -> bool:
         return begins and word.islower() and DOES.match(after) is not None
     if is_month(text, start, end):
         return False
+    if before[-1:].isspace() and before[-2:-1].isdigit():
+        return False
     if before[-1:] == "-" and before[-2:-1].isalpha():
         return False
     if DETERMINERS.search(before) and not (before.endswith((" a ", "\na ")) and plain(word[0]) in "aeiou"):
