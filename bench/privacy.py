@@ -9,6 +9,8 @@ from collections.abc import Callable
 from simulacrum_core.privacy.finder import Finder
 from simulacrum_core.privacy.names.pseudonyms import Known, Pseudonyms
 from simulacrum_core.privacy.redactor import Redactor
+from tests.privacy.name_forms_corpus import measured as measured_names
+from tests.privacy.name_forms_corpus import named_lines
 from tests.privacy.names_corpus import named
 from tests.privacy.privacy_corpus import PARTS, REGIONS, Tally, lines, measured, total
 
@@ -33,6 +35,12 @@ def main() -> None:
                 _row(f"all in {language}", total(measured(spoken)[0]))
     outcome = named()
     print(f"names: {outcome.names} to replace, {outcome.replaced} replaced, {outcome.changed} lines changed wrongly")
+    for part in ("tuning", "heldout", "fresh"):
+        found = measured_names(named_lines(part))
+        print(
+            f"other forms of names, {part}: {found.names} to replace, {found.replaced} replaced,"
+            f" {found.changed + found.spoiled} lines changed wrongly"
+        )
     _speeds()
 
 

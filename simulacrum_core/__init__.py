@@ -30,7 +30,7 @@ from .models import (
     is_trained,
     people,
 )
-from .plugin.contracts import Examples, Exporter, Importer, RowLayout, Trainer, UploadExporter
+from .plugin.contracts import Examples, Exporter, Importer, Recognizer, RowLayout, Trainer, UploadExporter
 from .plugin.hookspecs import hookimpl
 from .plugin.registry import Registry
 from .privacy.names.names_file import save_names
@@ -71,6 +71,7 @@ __all__ = [
     "Reaction",
     "Reading",
     "Recipe",
+    "Recognizer",
     "Redaction",
     "Registry",
     "Renaming",

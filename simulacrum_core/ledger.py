@@ -52,6 +52,10 @@ REASONS = {
 """Why a message is in no example: a stable id, and how it is worded. Some ids are followed by `:` and a source."""
 
 
+NAMES = ("name", "third_party")
+"""What places with names are counted under: of people who take part, and of others."""
+
+
 def worded(reason: str) -> str:
     """A reason as it is shown; what is no known id is shown as it is."""
     id, _, source = reason.partition(":")
@@ -103,7 +107,7 @@ class Ledger:
     defused: Annotated[int, Field(description="Messages in which a control token was made harmless.")] = 0
     imitations: Annotated[int, Field(description="Messages in which another speaker's line was made harmless.")] = 0
     redacted: Annotated[
-        Counter[str], Field(description="Places in messages in which private data was replaced, by category.")
+        Counter[str], Field(description="Places in messages in which private data was replaced, by kind, and names.")
     ] = field(default_factory=Counter)
     repaired: Annotated[int, Field(description="Messages in which halves of characters became U+FFFD.")] = 0
     unreadable: Annotated[int, Field(description="Places in the source that could not be read as they should be.")] = 0
@@ -132,6 +136,10 @@ class Ledger:
         for source, share in other.sources.items():
             self.sources[source] = self.sources[source] + share if source in self.sources else share
         return self
+
+    def private(self) -> Counter[str]:
+        """Places in which private data was replaced, by category; without names."""
+        return Counter({kind: count for kind, count in self.redacted.items() if kind not in NAMES})
 
     def worded(self) -> list[tuple[str, int]]:
         """Why messages are left out, as it is shown, and how many; the most frequent reason first."""

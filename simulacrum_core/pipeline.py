@@ -24,7 +24,7 @@ from .examples.manifests import completed, counted, drafted
 from .examples.refusals import check_plan, check_prompt
 from .examples.survey import Ask, survey
 from .models import Split, TrainingExample
-from .plugin.contracts import Examples, Exporter
+from .plugin.contracts import Examples, Exporter, Recognizer
 from .sources.findings import Findings
 from .tokens.tokenizers import Tokenizer
 
@@ -42,6 +42,7 @@ def convert(
     force: bool = False,
     ask: Ask | None = None,
     on_session: Callable[[int], None] = lambda _: None,
+    recognizer: Recognizer | None = None,
 ) -> tuple[Manifest, Findings]:
     """Read the sources twice, once to plan and once to write; the dataset appears whole or not at all.
 
@@ -62,6 +63,7 @@ def convert(
         ask=ask,
         on_session=on_session,
         on_origin=provenance.add,
+        recognizer=recognizer,
     )
     with staged(folder, force=force) as partial:
         with provenance.beside(partial):
@@ -86,6 +88,7 @@ def examples_of(
     ask: Ask | None = None,
     on_session: Callable[[int], None] = lambda _: None,
     on_origin: Callable[[Split, Origin], None] = lambda *_: None,
+    recognizer: Recognizer | None = None,
 ) -> tuple[Examples, Findings, Callable[[], None]]:
     """What `convert` gives to the exporter; what the importers find, complete with the last example; saves pseudonyms.
 
@@ -95,7 +98,7 @@ def examples_of(
     check_prompt(persona, recipe, controls_of(tokenizer))
     plan = survey(parts, persona, recipe, controls_of(tokenizer), ask)
     check_plan(plan, recipe, must_exclude)
-    context = context_of(plan, recipe, tokenizer, exporter)
+    context = context_of(plan, recipe, tokenizer, exporter, recognizer)
     manifest = drafted(plan, context, exporter, base_model, folder)
 
     def walk() -> Iterator[TrainingExample]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from functools import partial
@@ -23,10 +24,12 @@ from simulacrum_core import (
     Manifest,
     Message,
     Participant,
+    Recognizer,
     Source,
     SourceError,
     SourceFile,
     Trainer,
+    UsageError,
     hookimpl,
 )
 
@@ -136,6 +139,25 @@ class DummyTrainer(Trainer):
         return [f"count pairs of words in {dataset}, keep those that are there {self.fewest} times or more"]
 
 
+class DummyRecognizer(Recognizer):
+    """Names after a word for kin or an office: "aunt Hilda", "Doctor Brandt"."""
+
+    name: ClassVar[str] = "dummy"
+
+    words: str = Field(default="aunt,uncle,doctor", description="The words, with commas between them.")
+
+    def prepare(self) -> None:
+        """Say what is wrong before a source is read."""
+        if not self.words.strip(", "):
+            raise UsageError("-r words: there is none", remedy="Pass -r words aunt,uncle")
+
+    def find(self, text: str) -> Iterator[tuple[int, int]]:
+        """Every capitalized word behind one of the words."""
+        told = "|".join(re.escape(word.strip()) for word in self.words.split(",") if word.strip())
+        for match in re.finditer(rf"(?i:\b(?:{told}))\s([A-Z]\w+)", text):
+            yield match.span(1)
+
+
 def trained_texts(dataset: Path) -> Iterator[str]:
     """What is trained on, by the files that the dataset's manifest names."""
     for file in Manifest.load(dataset).files:
@@ -158,3 +180,8 @@ def register_exporters() -> Sequence[type[Exporter]]:
 @hookimpl
 def register_trainers() -> Sequence[type[Trainer]]:
     return [DummyTrainer]
+
+
+@hookimpl
+def register_recognizers() -> Sequence[type[Recognizer]]:
+    return [DummyRecognizer]

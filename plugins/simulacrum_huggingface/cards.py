@@ -228,7 +228,7 @@ def _redacted(manifest: Manifest) -> str:
     if not manifest.recipe.redact:
         return "Private data, such as phone numbers and addresses, was not replaced in what is said."
     looked = ", ".join(manifest.recipe.redact)
-    found = _listed(manifest.ledger.redacted) or "Nothing was found."
+    found = _listed(manifest.ledger.private()) or "Nothing was found."
     return f"Private data that rules can find was replaced ({looked}); rules miss some:\n\n{found}"
 
 

@@ -55,7 +55,7 @@ def _summary(manifest: Manifest) -> str:
     used, people = ledger.trained + ledger.context, max(manifest.statistics.people, len(manifest.others))
     others = f"{people:,} other {'person' if people == 1 else 'people'}"
     named = " under invented names" if manifest.recipe.pseudonyms else ""
-    count = ledger.redacted.total()
+    count = ledger.private().total()
     redacted = f"{count:,} redaction{'' if count == 1 else 's'}"
     return f"{used:,} messages, {ledger.context:,} of them by {others}{named}; {redacted}"
 
@@ -81,7 +81,9 @@ def _reduced(manifest: Manifest, base: str | None, items: list[Item]) -> str:
     small.base_model = base
     if not small.tokenizer.spec.startswith(_SPECIAL):
         small.tokenizer.spec = base or ""
-    small.recipe = manifest.recipe.model_copy(update={"since": None, "until": None, "tz": None})
+    small.recipe = manifest.recipe.model_copy(
+        update={"since": None, "until": None, "tz": None, "recognizer_options": {}}
+    )
     rows = {f"data/{info.path.removeprefix('data/')}": info for info in manifest.files}
     small.files = [
         (rows.get(item.path) or manifest.files[0]).model_copy(

@@ -130,6 +130,8 @@ def _tell_of_bytes(tokenizer: str | None, base_model: str | None, *, has_ends: b
 def _recipe(options: dict[str, Any]) -> Recipe:
     """The recipe from the options that were given; raises UsageError that names the option at fault."""
     given = {key: options[key] for key in Recipe.model_fields if options.get(key) not in (None, ())}
+    if "recognizer_options" in given:
+        given["recognizer_options"] = dict(given["recognizer_options"])
     if "redact" in given:
         given["redact"] = categories(given["redact"])
     if "languages" in given:
@@ -217,9 +219,14 @@ def _tell(made: Conversion) -> None:
         remark(f"  {count:>9,} {reason}")
     if ledger.untrained:
         remark(f"{ledger.untrained:,} of the context are the persona's, forwarded or only links: see --train")
-    if ledger.redacted:
-        kinds = ", ".join(f"{count:,} {kind}" for kind, count in ledger.redacted.most_common())
-        remark(f"{ledger.redacted.total():,} places with private data replaced: {kinds}")
+    private = ledger.private()
+    if private:
+        kinds = ", ".join(f"{count:,} {kind}" for kind, count in private.most_common())
+        remark(f"{private.total():,} places with private data replaced: {kinds}")
+    if named := ledger.redacted["name"]:
+        remark(f"{named:,} places in which somebody is named got an invented name")
+    if strangers := ledger.redacted["third_party"]:
+        remark(f"{strangers:,} places in which somebody is named who takes no part got one")
     if len(ledger.sources) > 1:
         _tell_shares(ledger, numbers.trained_tokens)
     splits = ", ".join(f"{count:,} {split}" for split, count in numbers.examples.items())

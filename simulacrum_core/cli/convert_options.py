@@ -115,6 +115,17 @@ def recipe_options(command: Callable[..., Any]) -> Callable[..., Any]:
             help="Put a space into control tokens in messages (the default), keep them, or drop the message.",
         ),
         click.option(
+            "-r",
+            "recognizer_options",
+            multiple=True,
+            type=(str, str),
+            metavar="KEY VALUE",
+            help="An option of the recognizer: see `simulacrum plugins`.",
+        ),
+        click.option(
+            "--recognizer", metavar="NAME", help="With --pseudonyms: what finds names of people who take no part."
+        ),
+        click.option(
             "--pseudonyms", is_flag=True, default=None, help="Give other people invented names, in what is said too."
         ),
         click.option(

@@ -27,7 +27,7 @@ OPTIONS: Mapping[str, tuple[str, ...]] = {
         *("style", "train_name", "heading", "min_messages", "max_messages", "overlap", "splits", "session_gap"),
         *("openers", "replies", "threads", "bubbles", "seed", "validation", "control_tokens"),
     ),
-    "Privacy": ("redact", "redact_regions", "pseudonyms"),
+    "Privacy": ("redact", "redact_regions", "pseudonyms", "recognizer", "recognizer_options"),
     "Dataset": ("exporter", "exporter_options", "output", "force"),
 }
 """Options of `convert` by what they are about; one that is in none of these stands under `Options`."""

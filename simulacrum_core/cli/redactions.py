@@ -26,6 +26,10 @@ from .options import as_json, categories, reading_of, remark, source_options
 @click.option(
     "--pseudonyms", is_flag=True, help="Show the invented names, too: who is called what, and where they are named."
 )
+@click.option("--recognizer", metavar="NAME", help="As of `convert`.")
+@click.option(
+    "-r", "recognizer_options", multiple=True, type=(str, str), metavar="KEY VALUE", help="An option of the recognizer."
+)
 @click.option("--me", multiple=True, metavar="NAME", help="A name or id of the persona, whose name stays; repeatable.")
 @click.option(
     "--persona",
@@ -46,6 +50,8 @@ def redactions(
     redact: tuple[str, ...],
     regions: tuple[str, ...],
     pseudonyms: bool,
+    recognizer: str | None,
+    recognizer_options: tuple[tuple[str, str], ...],
     me: tuple[str, ...],
     persona: Path | None,
     places: bool,
@@ -71,6 +77,9 @@ def redactions(
             categories=categories(redact),
             regions=regions,
             pseudonyms=pseudonyms,
+            recognizer=recognizer,
+            recognizer_options=dict(recognizer_options),
+            registry=registry,
             me=me,
             persona=persona,
         )

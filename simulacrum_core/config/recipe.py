@@ -132,6 +132,8 @@ class Recipe(BaseModel):
         default_factory=list, description="Countries whose phone numbers are written without a prefix, such as DE."
     )
     pseudonyms: bool = Field(default=False, description="Whether other people have invented names.")
+    recognizer: str | None = Field(default=None, description="What finds names of people who take no part.")
+    recognizer_options: dict[str, str] = Field(default_factory=dict)
 
     @model_validator(mode="after")
     def _consistent(self) -> Recipe:

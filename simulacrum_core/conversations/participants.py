@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Set
 
 import msgspec
 
@@ -99,6 +99,14 @@ class People(msgspec.Struct):
             if account.messages:
                 counts[labels[key]] += account.messages
         return counts
+
+    def handles(self, keys: Set[Key]) -> dict[str, set[str]]:
+        """The handles of some accounts, by their names."""
+        found: dict[str, set[str]] = {}
+        for account in (self.accounts[key] for key in keys):
+            for name in account.names:
+                found.setdefault(name, set()).update(account.handles)
+        return found
 
     def labels(self) -> dict[Key, str]:
         """What every account is called where a user has to tell them apart."""

@@ -9,7 +9,7 @@ import msgspec
 from ..config.persona import Persona
 from ..config.recipe import Recipe
 from ..conversations.accounts import Key
-from ..plugin.contracts import Exporter, counter_of
+from ..plugin.contracts import Exporter, Recognizer, counter_of
 from ..privacy.anonymizer import anonymizer
 from ..privacy.neighbours import Neighbours
 from ..rendering.control_tokens import ControlTokens
@@ -21,7 +21,7 @@ from .budget import Budget
 from .kinds import untrained_kinds
 from .lines import Wording
 from .plan import Plan
-from .roles import called, names_of
+from .roles import names_of, other_people
 from .selection import Selection, selection_of
 
 
@@ -50,17 +50,14 @@ def controls_of(tokenizer: Tokenizer) -> ControlTokens:
     return ControlTokens({*tokenizer.special, tokenizer.bos, tokenizer.eos} - {""})
 
 
-def context_of(plan: Plan, recipe: Recipe, tokenizer: Tokenizer, exporter: Exporter) -> Context:
+def context_of(
+    plan: Plan, recipe: Recipe, tokenizer: Tokenizer, exporter: Exporter, recognizer: Recognizer | None = None
+) -> Context:
     """The context of a conversion of what was planned."""
     persona, controls = plan.named(), controls_of(tokenizer)
     names = names_of(plan.people, plan.accounts.keys, persona)
-    others = [
-        called(key, name, names, persona)
-        for key, account in plan.people.accounts.items()
-        if key not in plan.accounts.keys
-        for name in account.names
-    ]
-    silent = anonymizer(recipe, persona, plan.called, others)
+    others = other_people(plan.people, plan.accounts.keys, names, persona)
+    silent = anonymizer(recipe, persona, plan.people.handles(plan.accounts.keys), others, recognizer)
     template = Template(
         style=recipe.style,
         train_name=recipe.train_name,

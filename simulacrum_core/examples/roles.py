@@ -69,6 +69,15 @@ def called(account: Key, name: str, names: Mapping[Key, str], persona: Persona) 
     return plain if skeleton(plain) != skeleton(persona.called) else f"{plain} (2)"
 
 
+def other_people(people: People, mine: Set[Key], names: Mapping[Key, str], persona: Persona) -> dict[str, set[str]]:
+    """The handles of everybody but the persona, by what they are called."""
+    found: dict[str, set[str]] = {}
+    for key, account in people.accounts.items():
+        for name in account.names if key not in mine else ():
+            found.setdefault(called(key, name, names, persona), set()).update(account.handles)
+    return found
+
+
 def roles_of(
     conversation: Conversation,
     mine: Set[str],

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import islice
 from pathlib import Path
+from typing import Any
 
 import msgspec
 
@@ -18,7 +19,7 @@ from ..errors import DatasetError, UsageError
 from ..examples.survey import Ask
 from ..inspection.summary import Report, inspect_conversations
 from ..models import Conversation, TrainingExample
-from ..plugin.contracts import MODEL, Examples, Exporter, Importer, Trainer, UploadExporter
+from ..plugin.contracts import MODEL, Examples, Exporter, Importer, Recognizer, Trainer, UploadExporter
 from ..plugin.registry import Registry, configured
 from ..sources.findings import Findings
 from ..terminal import printable
@@ -53,6 +54,7 @@ def convert(
     base_model: str | None = None,
     tokenizer: str | Tokenizer | None = None,
     importer: str | Importer | None = None,
+    recognizer: str | Recognizer | None = None,
     tz: str | None = None,
     must_exclude: Sequence[str] = (),
     force: bool = False,
@@ -63,14 +65,15 @@ def convert(
 ) -> Conversion:
     """Make a dataset of a source; it appears in `folder` whole or not at all.
 
-    `to`, `importer` and `tokenizer` are names or objects, `persona` an object or a TOML file, to whose names those in
-    `me` are added; `ask` names it where neither does, when it is known who is there. Names in `must_exclude` have to
-    match somebody. `on_session` is called with the messages of every session that is done, `on_made` before an exporter
-    carries the dataset elsewhere. Raises SimulacrumError where nothing can be made of the source, or something lies in
-    `folder` already and `force` is not set.
+    `to`, `importer`, `recognizer` and `tokenizer` are names or objects, `persona` an object or a TOML file, to whose
+    names those in `me` are added; `ask` names it where neither does, when it is known who is there. Names in
+    `must_exclude` have to match somebody. `on_session` is called with the messages of every session that is done,
+    `on_made` before an exporter carries the dataset elsewhere. Raises SimulacrumError where nothing can be made of the
+    source, or something lies in `folder` already and `force` is not set.
     """
     installed = registry or Registry.installed()
     target = installed.exporter(to)() if isinstance(to, str) else to
+    names = recognizer_of(recognizer, recipe, installed)
     writer = target.writer(installed.exporter) if isinstance(target, UploadExporter) else target
     reading = read(source, importer=importer, tz=tz, registry=installed)
     manifest, findings = pipeline.convert(
@@ -78,13 +81,14 @@ def convert(
         writer,
         Path(folder),
         persona_of(persona, me),
-        _recipe(recipe, tz or reading.tz, target),
+        _recipe(recipe, tz or reading.tz, target, names),
         _tokenizer(tokenizer, base_model),
         base_model=base_model,
         must_exclude=must_exclude,
         force=force,
         ask=ask,
         on_session=on_session,
+        recognizer=names,
     )
     made = Conversion(Path(folder), manifest, findings, reading.unread, reading.others)
     on_made(made)
@@ -103,6 +107,7 @@ def training_examples(
     base_model: str | None = None,
     tokenizer: str | Tokenizer | None = None,
     importer: str | Importer | None = None,
+    recognizer: str | Recognizer | None = None,
     tz: str | None = None,
     registry: Registry | None = None,
 ) -> Examples:
@@ -112,15 +117,17 @@ def training_examples(
     known what the trainer adds to an example, for which the budget leaves room.
     """
     installed = registry or Registry.installed()
+    names = recognizer_of(recognizer, recipe, installed)
     reading = read(source, importer=importer, tz=tz, registry=installed)
     target = installed.exporter(to)() if isinstance(to, str) else to
     examples, _, _ = pipeline.examples_of(
         reading.parts,
         target,
         persona_of(persona, me),
-        _recipe(recipe, tz or reading.tz, target),
+        _recipe(recipe, tz or reading.tz, target, names),
         _tokenizer(tokenizer, base_model),
         base_model=base_model,
+        recognizer=names,
     )
     return examples
 
@@ -132,10 +139,26 @@ def persona_of(persona: Persona | str | Path | None, me: str | Sequence[str] = (
     return base.model_copy(update={"me": [*names, *(name for name in base.me if name not in names)]})
 
 
-def _recipe(recipe: Recipe | None, tz: str | None, target: Exporter) -> Recipe:
+def recognizer_of(recognizer: str | Recognizer | None, recipe: Recipe | None, registry: Registry) -> Recognizer | None:
+    """The recognizer that is given, or that the recipe names, ready to work."""
+    name = recognizer or (recipe.recognizer if recipe else None)
+    if name is None:
+        return None
+    options = list(recipe.recognizer_options.items()) if recipe else []
+    found = configured(registry.recognizer(name), options) if isinstance(name, str) else name
+    found.prepare()
+    return found
+
+
+def _recipe(recipe: Recipe | None, tz: str | None, target: Exporter, recognizer: Recognizer | None) -> Recipe:
     base = recipe or Recipe()
     renames = isinstance(target, UploadExporter) and target.pseudonyms
-    return base.model_copy(update={"tz": tz or base.tz, "pseudonyms": base.pseudonyms or renames})
+    update: dict[str, Any] = {"tz": tz or base.tz, "pseudonyms": base.pseudonyms or renames}
+    if recognizer is not None:
+        options = recognizer.model_dump(mode="json", exclude_none=True)
+        update["recognizer"] = recognizer.name
+        update["recognizer_options"] = {key: str(value) for key, value in options.items()}
+    return base.model_copy(update=update)
 
 
 def _tokenizer(tokenizer: str | Tokenizer | None, base_model: str | None) -> Tokenizer:

@@ -5,26 +5,28 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import Literal
 
 import msgspec
 
 from ..config.categories import CATEGORIES, Category
 from ..config.persona import Persona
+from ..config.recipe import Recipe
 from ..conversations.accounts import Key, key_of
 from ..conversations.participants import People
 from ..conversations.persona_accounts import PersonaAccounts, persona_accounts
 from ..errors import UsageError, did_you_mean
 from ..examples.plan import named
-from ..examples.roles import called, names_of
+from ..examples.roles import called, names_of, other_people
 from ..models import anonymous
-from ..plugin.contracts import Importer
+from ..plugin.contracts import Importer, Recognizer
 from ..plugin.registry import Registry
 from ..privacy.anonymizer import pseudonyms_of
 from ..privacy.key import secret_key
 from ..privacy.name_counts import NameCounts
 from ..privacy.neighbours import Ask, Asked, with_asked
 from ..terminal import printable
-from .local import persona_of
+from .local import persona_of, recognizer_of
 from .reading import Place, Reading, read
 
 
@@ -32,7 +34,7 @@ class Redaction(msgspec.Struct, frozen=True):
     """A place in a message: `old` is what stands there, `new` what would be written; its repr tells neither."""
 
     position: str
-    category: Category
+    category: Category | Literal["third_party"]
     old: str
     new: str
 
@@ -51,9 +53,11 @@ class Redactions:
         regions: Sequence[str],
         *,
         pseudonyms: bool,
+        recognizer: Recognizer | None = None,
     ) -> None:
         self._reading, self._persona = reading, persona
         self._categories, self._regions, self._has_pseudonyms = categories, regions, pseudonyms
+        self._recognizer = recognizer
         self.names: NameCounts | None = None
 
     def __iter__(self) -> Iterator[Redaction]:
@@ -67,13 +71,17 @@ class Redactions:
         finder = Finder(self._categories, self._regions or guessed_regions(others), persona.redact_words)
         redactor = Redactor(finder, secret_key())
         if self._has_pseudonyms:
-            self.names = NameCounts(pseudonyms_of(others, (*speakers.mine(), *persona.me, persona.called)))
+            mine = {**dict.fromkeys((*persona.me, persona.called), ()), **speakers.mine()}
+            self.names = NameCounts(pseudonyms_of(others, mine, self._recognizer))
         for position, author, text, kinds in _messages(self._reading, speakers, redactor.asked):
             for change in redactor.replacements(text, kinds):
                 span = change.span
                 yield Redaction(position, span.category, text[span.start : span.end], change.standin)
             if self.names is not None:
-                self.names.add(author, redactor.redacted(text, kinds)[0], position)
+                hidden = redactor.redacted(text, kinds)[0]
+                self.names.add(author, hidden, position)
+                for start, end, standin in self.names.third_parties(hidden):
+                    yield Redaction(position, "third_party", hidden[start:end], standin)
 
 
 class _Speakers(msgspec.Struct, frozen=True):
@@ -84,19 +92,13 @@ class _Speakers(msgspec.Struct, frozen=True):
     names: Mapping[Key, str]
     people: People
 
-    def others(self) -> list[str]:
-        """The names of all others, which may be phone numbers."""
-        found = (
-            called(key, name, self.names, self.persona)
-            for key, account in self.people.accounts.items()
-            if key not in self.accounts.keys
-            for name in account.names
-        )
-        return list(dict.fromkeys(found))
+    def others(self) -> dict[str, set[str]]:
+        """The handles of all others by their names, which may be phone numbers."""
+        return other_people(self.people, self.accounts.keys, self.names, self.persona)
 
-    def mine(self) -> list[str]:
-        """The names of the persona's accounts."""
-        return [name for key in self.accounts.keys for name in self.people.accounts[key].names]
+    def mine(self) -> dict[str, set[str]]:
+        """The handles of the persona's accounts, by their names."""
+        return self.people.handles(self.accounts.keys)
 
 
 def _speakers(reading: Reading, persona: Persona) -> _Speakers:
@@ -140,17 +142,25 @@ def redactions(
     me: str | Sequence[str] = (),
     persona: Persona | str | Path | None = None,
     importer: str | Importer | None = None,
+    recognizer: str | Recognizer | None = None,
+    recognizer_options: Mapping[str, str] | None = None,
     tz: str | None = None,
     registry: Registry | None = None,
 ) -> Redactions:
     """What `convert` would replace with the recipe's `redact` and `pseudonyms`; nothing is written.
 
     The source is read twice for each walk. `regions` are countries whose phone numbers are written without a prefix.
-    Raises UsageError where it is not known whose name stays under `pseudonyms`.
+    `recognizer`, a name or an object, finds names of people who take no part. Raises UsageError where it is not known
+    whose name stays under `pseudonyms`.
     """
     whose = persona_of(persona, me)
     if pseudonyms and not whose.is_known():
         what = "--pseudonyms needs the persona, whose name is kept"
         raise UsageError(what, remedy="Pass --me NAME or --persona FILE")
+    if recognizer and not pseudonyms:
+        raise UsageError("--recognizer finds names for --pseudonyms to replace", remedy="Pass --pseudonyms as well")
+    named = isinstance(recognizer, str)
+    recipe = Recipe(recognizer=recognizer if named else None, recognizer_options=dict(recognizer_options or {}))
+    found = recognizer_of(recognizer, recipe, registry or Registry.installed()) if recognizer else None
     reading = read(source, importer=importer, tz=tz, registry=registry)
-    return Redactions(reading, whose, categories, regions, pseudonyms=pseudonyms)
+    return Redactions(reading, whose, categories, regions, pseudonyms=pseudonyms, recognizer=found)

@@ -1,10 +1,10 @@
-"""What a plugin implements: an importer, an exporter, a trainer. Their fields are their options."""
+"""What a plugin implements: an importer, an exporter, a trainer, a recognizer. Their fields are their options."""
 
 from __future__ import annotations
 
 import functools
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from itertools import chain
 from pathlib import Path
 from typing import Any, ClassVar
@@ -24,7 +24,7 @@ from .one_walk import walked_in_order
 
 
 class Plugin(BaseModel, ABC):
-    """Base of all three kinds: `name` is the word on the command line, the docstring is the help."""
+    """Base of all kinds: `name` is the word on the command line, the docstring is the help."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
     name: ClassVar[str]
@@ -202,3 +202,17 @@ class Trainer(Plugin):
     def setup(self, dataset: Path) -> Path:
         """Make an environment for `train` beside the dataset; raises UsageError where it needs none of its own."""
         raise UsageError(f"the trainer {self.name} runs in the environment that is there")
+
+
+class Recognizer(Plugin):
+    """Finds names of people in a text, whoever they are: of people who are only talked about no source knows."""
+
+    def prepare(self) -> None:
+        """Load what it needs, called before a source is read; raises SimulacrumError where it cannot work."""
+
+    @abstractmethod
+    def find(self, text: str) -> Iterable[tuple[int, int]]:
+        """Where a person is named in a message: start and end in characters, in order, without overlaps.
+
+        The same text always gives the same places, whatever came before, or two runs would not give the same dataset.
+        """

@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 import pluggy
 
-from .contracts import Exporter, Importer, Trainer
+from .contracts import Exporter, Importer, Recognizer, Trainer
 
 hookspec = pluggy.HookspecMarker("simulacrum")
 hookimpl = pluggy.HookimplMarker("simulacrum")
@@ -29,6 +29,12 @@ def register_exporters() -> Sequence[type[Exporter]]:
 @hookspec
 def register_trainers() -> Sequence[type[Trainer]]:
     """Trainer classes; their names are the words after --with."""
+    return ()
+
+
+@hookspec
+def register_recognizers() -> Sequence[type[Recognizer]]:
+    """Recognizer classes; their names are the words after --recognizer."""
     return ()
 
 

@@ -19,9 +19,10 @@ from ..config.versions import UPDATE
 from ..dataset.manifest import Manifest
 from ..errors import DatasetError, PluginError, UsageError, did_you_mean
 from . import hookspecs
-from .contracts import Exporter, Importer, Plugin, Trainer
+from .contracts import Exporter, Importer, Plugin, Recognizer, Trainer
 
 GROUP = "simulacrum"
+KINDS = (("importer", Importer), ("exporter", Exporter), ("trainer", Trainer), ("recognizer", Recognizer))
 P = TypeVar("P", bound=Plugin)
 
 
@@ -42,7 +43,7 @@ class PluginClass(msgspec.Struct, frozen=True):
 
 
 class Registry:
-    """Importers, exporters and trainers by name."""
+    """Importers, exporters, trainers and recognizers by name."""
 
     def __init__(self, plugins: Iterable[tuple[str, Callable[[], object]]]) -> None:
         self._manager = pluggy.PluginManager(GROUP)
@@ -75,6 +76,9 @@ class Registry:
 
     def trainer(self, name: str) -> type[Trainer]:
         return cast(type[Trainer], self._named(name, "trainer"))
+
+    def recognizer(self, name: str) -> type[Recognizer]:
+        return cast(type[Recognizer], self._named(name, "recognizer"))
 
     def importers(self) -> list[type[Importer]]:
         """All importers whose name is theirs alone, in name order."""
@@ -109,7 +113,7 @@ class Registry:
             self._manager.check_pending()
             offers = [
                 PluginClass(name, kind, cls)
-                for kind, base in (("importer", Importer), ("exporter", Exporter), ("trainer", Trainer))
+                for kind, base in KINDS
                 for cls in _checked(self._hook(f"register_{kind}s", plugin)(), base)
             ]
         except (Exception, SystemExit) as error:

@@ -7,6 +7,8 @@ from typing import Any, Protocol
 
 from ..config.persona import Persona, fold_name
 from ..config.recipe import Recipe
+from ..errors import UsageError
+from ..plugin.contracts import Recognizer
 from .key import secret_key
 from .names.names_file import known_names, save_names
 from .neighbours import NOTHING, Asked, Neighbours
@@ -33,6 +35,9 @@ class Pseudonyms(Protocol):
     def renamed(self, text: str) -> str:
         """A text in which they are called so."""
 
+    def told(self, text: str) -> tuple[str, list[str]]:
+        """The same, and a word for every name that was replaced."""
+
 
 class Anonymizer:
     """Replaces private data and, where it has `pseudonyms`, the names of everybody but the persona."""
@@ -45,7 +50,7 @@ class Anonymizer:
         return Neighbours(None if self._redactor is None else self._redactor.asked)
 
     def hidden(self, text: str, kinds: Asked = NOTHING) -> tuple[str, list[str]]:
-        """A text as it may be used, the same object where nothing is replaced; and the categories of what was.
+        """A text as it may be used, the same object where nothing is replaced; and the kinds of what was.
 
         `kinds` are what its neighbours ask for.
         """
@@ -53,7 +58,10 @@ class Anonymizer:
         if self._redactor is not None:
             text, spans = self._redactor.redacted(text, kinds)
             found = [span.category for span in spans]
-        return (text if self.pseudonyms is None else self.pseudonyms.renamed(text)), found
+        if self.pseudonyms is not None:
+            text, named = self.pseudonyms.told(text)
+            found += named
+        return text, found
 
     def anonymized(self, text: str) -> str:
         """A title or a remark as it may be shown beside the dataset."""
@@ -69,29 +77,50 @@ class Anonymizer:
         return name if self.pseudonyms is None else self.pseudonyms.named(name)
 
 
-def anonymizer(recipe: Recipe, persona: Persona, mine: Iterable[str], names: Iterable[str]) -> Anonymizer:
-    """What the recipe asks for; `names` are all authors and participants, `mine` the persona's names in the sources."""
+People = Mapping[str, Iterable[str]]
+"""Handles of people by their names; empty where none are known."""
+
+
+def anonymizer(
+    recipe: Recipe, persona: Persona, mine: People, others: People, recognizer: Recognizer | None = None
+) -> Anonymizer:
+    """What the recipe asks for; `others` are all other authors and participants, `mine` the persona in the sources.
+
+    Raises UsageError where a recognizer is asked for and no invented names.
+    """
+    if recognizer is not None and not recipe.pseudonyms:
+        raise UsageError("--recognizer finds names for --pseudonyms to replace", remedy="Pass --pseudonyms as well")
     if not (recipe.redact or recipe.pseudonyms):
         return Anonymizer()
     from .finder import Finder
     from .recognizers.phones import guessed_regions
     from .redactor import Redactor
 
-    people = list(names)
     redactor, pseudonyms = None, None
     if recipe.redact:
-        finder = Finder(recipe.redact, recipe.redact_regions or guessed_regions(people), persona.redact_words)
+        finder = Finder(recipe.redact, recipe.redact_regions or guessed_regions(others), persona.redact_words)
         redactor = Redactor(finder, secret_key())
     if recipe.pseudonyms:
-        pseudonyms = pseudonyms_of(people, (*mine, *persona.me, persona.called))
+        pseudonyms = pseudonyms_of(others, {**dict.fromkeys((*persona.me, persona.called), ()), **mine}, recognizer)
     return Anonymizer(redactor, pseudonyms)
 
 
-def pseudonyms_of(people: Iterable[str], mine: Iterable[str]) -> Pseudonyms:
-    """Invented names for everybody in `people` who bears none of the names in `mine`; names once given stay."""
-    from .names.pseudonyms import Known, Pseudonyms
+def pseudonyms_of(others: People, mine: People, recognizer: Recognizer | None = None) -> Pseudonyms:
+    """Invented names for everybody in `others` who bears none of the names in `mine`; names once given stay.
+
+    With a `recognizer` also for everybody whom it finds.
+    """
+    from .names.name_index import Known
+    from .names.pseudonyms import Pseudonyms
+    from .names.third_parties import WidePseudonyms
 
     own = [name for name in mine if name]
     folded = {fold_name(name) for name in own}
-    others = [Known((name,)) for name in dict.fromkeys(people) if name and fold_name(name) not in folded]
-    return Pseudonyms(others, own, secret_key(), known_names())
+    people = [
+        Known((name,), tuple(sorted(handles)))
+        for name, handles in others.items()
+        if name and fold_name(name) not in folded
+    ]
+    my_handles = tuple(sorted({handle for handles in mine.values() for handle in handles}))
+    pseudonyms = Pseudonyms(people, Known(tuple(own), my_handles), secret_key(), known_names())
+    return pseudonyms if recognizer is None else WidePseudonyms(pseudonyms, recognizer, secret_key())

@@ -34,6 +34,11 @@ class NameCounts:
                 left, right = text[max(0, start - AROUND) : start], text[end : end + AROUND]
                 self.examples[standin].append((place, left + text[start:end] + right, left + standin + right))
 
+    def third_parties(self, text: str) -> Iterator[tuple[int, int, str]]:
+        """Where somebody is named who takes no part, if a recognizer looks for them."""
+        find = getattr(self._pseudonyms, "third_parties", None)
+        return iter(()) if find is None else find(text)
+
     def people(self) -> Iterator[tuple[str, str, int, int]]:
         """Everybody who writes: name, invented name, messages written and named in; the busiest first."""
         told = {name: self._pseudonyms.named(name) for name in self.written}

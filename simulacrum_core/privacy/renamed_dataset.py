@@ -22,7 +22,7 @@ from .anonymizer import Pseudonyms, pseudonyms_of
 
 def dataset_pseudonyms(manifest: Manifest) -> Pseudonyms:
     """The invented names of the other people in a dataset, drawn as a conversion with --pseudonyms draws them."""
-    return pseudonyms_of(manifest.others, [manifest.template.name])
+    return pseudonyms_of(dict.fromkeys(manifest.others, ()), {manifest.template.name: ()})
 
 
 def renamed_dataset(

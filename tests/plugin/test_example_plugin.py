@@ -29,6 +29,7 @@ from simulacrum_core import (
     Message,
     Participant,
     Reaction,
+    Recognizer,
     RowLayout,
     Trainer,
     UploadExporter,
@@ -82,7 +83,7 @@ def test_the_example_passes_its_own_tests(installed: Path, tmp_path: Path) -> No
 def test_simulacrum_finds_the_example(installed: Path, tmp_path: Path) -> None:
     told = json.loads(run(installed, "-m", "simulacrum_core", "plugins", "--json", cwd=tmp_path))
     offered = {(row["kind"], row["name"]) for row in told["plugins"] if row["plugin"] == "simulacrum-dummy:dummy"}
-    assert offered == {("importer", "dummy"), ("exporter", "dummy"), ("trainer", "dummy")}
+    assert offered == {(kind, "dummy") for kind in ("importer", "exporter", "trainer", "recognizer")}
 
 
 def test_the_example_is_identified_and_converted(installed: Path, tmp_path: Path) -> None:
@@ -141,6 +142,7 @@ def test_the_page_names_every_hook_and_what_importers_and_trainers_implement() -
     hooks = [name for name in vars(hookspecs) if name.startswith("register_")]
     assert hooks
     members = [*vars(Importer).items(), *vars(Trainer).items(), *vars(Exporter).items(), *vars(UploadExporter).items()]
+    members += vars(Recognizer).items()
     methods = [name for name, value in members if inspect.isfunction(value) and name[0] != "_" and name != "write"]
     assert [name for name in [*hooks, *methods] if f"`{name}`" not in PAGE and f"`{name}(" not in PAGE] == []
 

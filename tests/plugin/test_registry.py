@@ -178,6 +178,7 @@ def divided() -> list[type[Importer]]:
         ({"register_importers": lambda: [NameIsAnOption]}, "is no Importer class with a name"),
         ({"register_exporters": lambda: [Letters]}, "is no Exporter class with a name"),
         ({"register_trainers": lambda: [Letters]}, "is no Trainer class with a name"),
+        ({"register_recognizers": lambda: [Letters]}, "is no Recognizer class with a name"),
         ({"register_importers": lambda: [Unfinished]}, "lacks a method"),
         ({"register_importers": lambda: [Needy]}, "a default of an option"),
     ],

@@ -50,11 +50,11 @@ def script_of(name: str) -> str:
     return SCRIPTS.get(first, "latin")
 
 
-def invented_name(script: str, choices: Choices, taken: Container[str]) -> str:
-    """A name whose folded form is not in `taken`; in a crowd it gets a second part."""
+def invented_name(script: str, choices: Choices, taken: Container[str], *, is_long: bool = False) -> str:
+    """A name whose folded form is not in `taken`; in a crowd, or where it `is_long`, it has a second part."""
     for turn in range(TRIES):
         name = "".join(part[choices.below(len(part))] for part in PARTS[script])
-        if turn > TRIES // 2:
+        if is_long or turn > TRIES // 2:
             name += "".join(part[choices.below(len(part))] for part in PARTS[script][2:])
         if name.casefold() not in taken and name.casefold() not in NOT_NAMES:
             return name

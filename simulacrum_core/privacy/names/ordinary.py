@@ -4,18 +4,25 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 _BARE = str.maketrans("łøđıςё", "lodiσе")
 
 
 def plain(word: str) -> str:
     """A word as it is compared: small, its Latin and Greek letters without marks."""
+    return _plain(word) if len(word) < _LONG else _bare(word)
+
+
+def _bare(word: str) -> str:
     low = unicodedata.normalize("NFC", word).casefold()
     if low.isascii() or not _MARKED.search(low):
         return low.translate(_BARE) if not low.isascii() else low
     return "".join(map(_unmarked, low)).translate(_BARE)
 
 
+_plain = lru_cache(1 << 15)(_bare)
+_LONG = 40
 _MARKED = re.compile(r"[\u00c0-\u024f\u0370-\u03ff\u1e00-\u1fff\u0300-\u036f]")
 
 
@@ -53,6 +60,11 @@ WORDS = frozenset(
     russo rossi bianchi ferrari conti leone gatti
     вера надежда любовь роза лев роман слава мир майя лилия света злата марта мороз волк кузнец мельник
     amour aimée espoir ange chance désirée lapin loup renard nick jordan umut deniz can ömer barış yıldız
+    lies wolle lenz lore mine hein nate biene bine else ede radi isa lina mona sole reme puri mundo neto vale geli
+    char hal mo sally molly sol ginger randy polly pip dot bee sunny sand mat rem del titi fan ron ton toon pim els cor tin mon
+    kai björn sten remis vitória
+    kit alexa lenny mania hala ula wera seba pati majka line cat nori nana toto olive espe chico pan rita sandy
+    серый тема дрон поля галка ромашка тома соня рус светик маня лана сева влада гога гарик
     bella mila pepe mel chuck wills mike ted pip flo dom lex beat peppe pino мила рома ася basti toni willis
     """.split()
 )
@@ -85,16 +97,24 @@ MONTH_BEFORE = re.compile(
 START = re.compile(r"(?:^|[.!?…:;\n\"“„«(\[]\s{0,4}|^\W{1,24})$")
 # What follows a name at the start of a sentence and hardly any other word: an address, a possessive, a verb in the third person.
 NAMED_AFTER = re.compile(
-    r"(?:['’](?:\w{1,4}\b|(?=\s))|[,!?:]| (?:is|was|has|had|said|says|told|came|went|and i|and me|wants|wanted|thinks|thought|knows|just|ist|war"
-    r"|hat|sagt|sagte|kommt|kam|meint|und ich|est|était|dit|vient|es|era|dice|dijo|viene|é|disse|vem|è|dice|viene"
+    r"(?:['’](?:\w{1,4}\b|(?=\s))|[,!?:]| (?:is|was|has|had|said|says|told|came|went|and i|and me|wants|wanted|thinks|thought|knows|just|sent|paid"
+    r"|gave|brought|got|took|made|left|needs|likes|loves|asked|wrote|replied|comes|goes|sings|won't|didn't|doesn't|isn't|wasn't"
+    r"|ist|war|hat|sagt|sagte|kommt|kam|meint|bringt|geht|ging|macht|schickt|wei[sß]s?|und ich|est|était|dit|vient|arrive|a dit"
+    r"|es|era|dice|dijo|viene|ya|no viene|llega|llegó|quiere|tiene|é|disse|vem|chegou|quer|è|dice|viene|arriva|ha detto"
     r"|сказал|сказала|пришёл|пришла|говорит|geldi|gitti|dedi|nerede|geliyor|diyor|przyszła|mówi)\b|\s{0,16}$)",
     re.IGNORECASE,
 )
 
 
 TITLED = re.compile(
-    r"(?:^|[^\w])(?:mr|mrs|ms|miss|dr|prof|sir|herrn?|frau|fr|hr|st|m|mme|mlle|sra?|srta|do[nñ]a?|sig|sig\.?ra|dott|pan|pani|pana|bey|hanım|господин|госпожа)\.?\s$",
+    r"(?:^|[^\w])(?:mr|mrs|ms|miss|mx|dr|prof(?:essor)?|sir|madam|herrn?|frau|fr|hr|st|m|mme|mlle|sra?|srta|do[nñ]a?|sig|sig\.?ra|dott|pan|pani|pana|pane|paní|bey|hanım|sayın|господин|госпожа|senhora?|señora?|signora?"
+    r"|monsieur|madame|mademoiselle|doktor|доктор|пан|пані|κύριος|κυρία|κύριε|herra|rouva|meneer|mevrouw|úr|bay|bayan)\.?\s$",
     re.IGNORECASE,
+)
+# Two letters with dots that are hardly anybody's initials.
+ABBREVIATIONS = frozenset(
+    "am pm us uk eu un la ny dc sf ps ad bc ce nb tv dj cv id it pc cd md ba ma bs ms vs ok eg ie op cf ca zb ua uu dh so va vl no"
+    " nr st mr rt pt sr sa sc pa po pp qv rv ra vm hp hr km kg tk to те тд тп др ср гг вв".split()
 )
 # Somebody does this: no word that is like a name does.
 DOES = re.compile(
@@ -120,6 +140,10 @@ def is_meant(text: str, start: int, end: int) -> bool:
     if not word[:1].isupper() or (word.isupper() and len(word) > 1):
         return begins and word.islower() and DOES.match(after) is not None
     if is_month(text, start, end):
+        return False
+    if before[-1:].isspace() and before[-2:-1].isdigit():
+        return False
+    if before[-1:] == "-" and before[-2:-1].isalpha():
         return False
     if DETERMINERS.search(before) and not (before.endswith((" a ", "\na ")) and plain(word[0]) in "aeiou"):
         return False
