@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
 import msgspec
@@ -42,10 +43,10 @@ class Together:
         self._accounts, self._places, self._html = accounts, places, html
         self._given: set[Key] = set()
         self._titled: dict[str, list[PageCopy]] = {}
-        titles = [chat.title for chat in chats]
+        titles = Counter(chat.title for chat in chats)
         known = {place.title for found in places.values() for place in found}
         for chat in chats:
-            if chat.title is not None and (chat.title in known or titles.count(chat.title) > 1):
+            if chat.title is not None and (chat.title in known or titles[chat.title] > 1):
                 self._titled.setdefault(chat.title, []).append(PageCopy(chat, html.moments(chat)))
         self.tally = Tally()
 
@@ -158,8 +159,8 @@ def _is_same(page: PageCopy, moments: Moments, names: set[str]) -> bool:
 
 def _ids(people: Sequence[Participant]) -> dict[str, str]:
     """The ids of those whose names nobody else bears."""
-    names = [person.name for person in people]
-    return {person.name: person.id for person in people if names.count(person.name) == 1}
+    names = Counter(person.name for person in people)
+    return {person.name: person.id for person in people if names[person.name] == 1}
 
 
 def _groups(copies: list[Copy]) -> list[list[Copy]]:

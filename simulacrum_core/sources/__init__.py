@@ -7,7 +7,17 @@ from .chat_lines import find_chat_lines, is_chat, without_chats
 from .encodings import decoded
 from .file_names import stem_of, suffix_of, without_suffix
 from .front_matter import split_front_matter
-from .html.blocks import Block, BlockKind, Element, blocks_of, html_blocks, html_tree, markup_text, tag_of
+from .html.blocks import (
+    Block,
+    BlockKind,
+    Element,
+    blocks_of,
+    html_blocks,
+    html_tree,
+    markup_text,
+    nested_among,
+    tag_of,
+)
 from .json_lines import walk_json_lines
 from .json_stream.walk import (
     READ_SIZE,
@@ -61,6 +71,7 @@ __all__ = [
     "is_wrapped",
     "join_wrapped",
     "markup_text",
+    "nested_among",
     "offset_of",
     "on_clocks_of",
     "raise_limit",

@@ -617,6 +617,16 @@ def test_html_is_read_once_where_the_export_holds_both() -> None:
     assert [decision.subject for decision in source.findings.decisions] == ["me", "format"]
 
 
+def test_messages_that_lie_in_one_another_say_each_word_once(tmp_path: Path) -> None:
+    page = (CORPUS / "html_truncated.html").read_text()
+    inner = (
+        '<div class="message default clearfix" id="message{0}"><div class="body"><div class="from_name">Ida</div>'
+        '<div class="text">moin {0} '
+    )
+    said = read_text(tmp_path / "messages.html", page + "".join(inner.format(900 + n) for n in range(50)))
+    assert [message.text.strip() for message in said[-49:]] == [f"moin {900 + n}" for n in range(49)]
+
+
 def test_hostile_html_costs_no_more_than_its_size(tmp_path: Path) -> None:
     page = (CORPUS / "html_truncated.html").read_text()
     for trick in ("<div>" * 50_000, "<!--" * 60_000, "<a " * 30_000, "&lt;" * 100_000):

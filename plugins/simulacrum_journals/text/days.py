@@ -90,10 +90,11 @@ def _entry(head: Head, stamp: Stamp, lines: list[str], sheet: Sheet, ids: Ids, j
     moment = stamp.moment(job.order)
     if moment is None:
         job.findings.report(sheet.name, line, "a date that does not exist; the entry has no time")
-    while lines and (_RULE.match(lines[-1]) or not lines[-1].strip()):
-        lines = lines[:-1]
+    end = len(lines)
+    while end and (_RULE.match(lines[end - 1]) or not lines[end - 1].strip()):
+        end -= 1
     files: list[Attachment] = []
-    text = "\n".join(lines)
+    text = "\n".join(lines[:end])
     found = (
         pieces(without_queries(text), lambda part: plain_note(part, files)) if sheet.suffix != ".txt" else pieces(text)
     )
