@@ -19,6 +19,7 @@ _DAY = re.compile(
     r"(?:\d{1,2} (?:January|February|March|April|May|June|July|August|September|October|November|December) \d{4}"
     r"|No exported messages)\Z"
 )
+_COUNT = re.compile(r"\d{1,9}")
 _UPWARDS = re.compile(r"\A(?:\.\./)+")
 _ANSWERED = re.compile(r"#go_to_message(-?\d+)")
 _WRAPPED = {"photo_wrap": "image", "sticker_wrap": "sticker", "animated_wrap": "gif", "video_file_wrap": "video"}
@@ -141,7 +142,7 @@ def _reaction(tag: Tag) -> Reaction:
     people = tuple(part.get("title") for part in having(tag, "initials") if part.get("title"))
     pictures = sum(1 for _ in having(tag, "userpic"))
     counts = [text_of(part).strip() for part in having(tag, "count")]
-    return Reaction(emoji, int(counts[0]) if counts and counts[0].isdecimal() else pictures, people)
+    return Reaction(emoji, int(counts[0]) if counts and _COUNT.fullmatch(counts[0]) else pictures, people)
 
 
 def _media(wrap: Tag) -> Media:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
@@ -17,6 +18,8 @@ from .pages import HtmlChat, HtmlExport
 from .people import Head, shown_title, title_of
 from .places import Key, Place, key_of
 from .scouting import Scouted
+
+_NUMBER = re.compile(r"-?\d{1,19}")
 
 
 class Copy(msgspec.Struct, frozen=True):
@@ -134,7 +137,7 @@ class Together:
         offsets, after = Offsets(page.moments, moments), 0
         self._html.tell()
         for message in self._html.messages(page.chat):
-            after = int(message.id) if message.id.removeprefix("-").isdecimal() else after
+            after = int(message.id) if _NUMBER.fullmatch(message.id) else after
             author = ids.get(message.author or "", message.author)
             sent_at = _absolute(message, offsets.at(after)) if moments.absolute else message.sent_at
             yield after, ON_A_PAGE, msgspec.structs.replace(message, author=author, sent_at=sent_at)
