@@ -21,7 +21,14 @@ _CODE = {
     "vllm": "starts a server",
     "deepspeed": "may name code and folders of its own",
     "overrides_of_model_kwargs": "is passed to the loading of the model unchecked",
+    # The name under which axolotl's models take the same.
+    "model_kwargs": "is passed to the loading of the model unchecked",
+    **dict.fromkeys(
+        ("do_bench_eval", "bench_dataset", "do_causal_lm_eval", "eval_causal_lm_metrics"),
+        "downloads measures and data, and runs the measures' code",
+    ),
     "processor_kwargs": "is passed to the loading of a processor unchecked",
+    "auto_resume_from_checkpoints": "loads a state that a run left",
     "resume_from_checkpoint": "loads a state that a run left, which `--resume` does with the last one of this dataset",
 }
 _SENDING = {

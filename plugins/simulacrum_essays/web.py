@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from simulacrum_core import SourceError, SourceFile
 from simulacrum_core.sources import Block, Element, blocks_of, date_of, html_tree, markup_text
@@ -40,6 +40,7 @@ _TITLES = (
 )
 _DATED = frozenset("date post-date entry-date post__date published timestamp dateline date-header pubdate".split())
 _PUBLISHED = re.compile(r"\A\s*@?(?:published|posted|written)?\s*(?:on|at)?\s*[:,]?\s*", re.IGNORECASE)
+_LONGEST_DATE = 400
 _BODIES = (
     "//*[@itemprop='articleBody']",
     "//*[contains(concat(' ', normalize-space(@class), ' '), ' entry-content ')]",
@@ -104,11 +105,38 @@ def without_title(blocks: list[Block], title: str | None) -> list[Block]:
 def _article(tree: Element) -> Element:
     """The element that holds the essay: the one that says so, or the whole body."""
     for path in _BODIES:
-        found = [element for element in tree.xpath(path) if len("".join(element.itertext()).strip()) > 100]
+        found = _first_two(tree.xpath(path), _has_text)
         if len(found) == 1:
             return found[0]
     body = tree.find(".//body")
     return tree if body is None else body
+
+
+def _first_two(elements: Iterable[Element], holds: Callable[[Element], object]) -> list[Element]:
+    """The first elements that hold something, at most two; what lies in one that holds nothing is not asked."""
+    found: list[Element] = []
+    empty: set[Element] = set()
+    for element in elements:
+        if element not in empty:
+            if holds(element):
+                found.append(element)
+            else:
+                empty.update(element.iterdescendants())
+        if len(found) == 2:
+            break
+    return found
+
+
+def _has_text(element: Element) -> bool:
+    """Whether more than a few words are in an element; only so many of them are read."""
+    length = end = 0
+    for piece in element.itertext():
+        text = piece if length else piece.lstrip()
+        end = length + len(text.rstrip()) if text.strip() else end
+        length += len(text)
+        if end > 100:
+            return True
+    return False
 
 
 def _without_surroundings(article: Element) -> None:
@@ -116,22 +144,32 @@ def _without_surroundings(article: Element) -> None:
     for element in list(article.iter()):
         if element is article or not isinstance(element.tag, str) or element.tag in ("blockquote", "pre"):
             continue
-        is_quoted = next(element.iterancestors("blockquote"), None) is not None
-        is_frame = element.tag in ("header", "footer") and not is_quoted
+        is_frame = element.tag in ("header", "footer") and next(element.iterancestors("blockquote"), None) is None
         if is_frame or (_ABOUT | _DATED) & _marks(element) or str(element.get("id")).lower() in _FRAMES:
             element.set("hidden", "")
 
 
 def _heading(tree: Element, article: Element) -> str | None:
     for place in (article, tree):
-        found = [text for text in map(_words, place.iter("h1")) if text]
+        found = _first_two(place.iter("h1"), _words)
         if len(found) == 1:
-            return found[0]
-    return next(filter(None, map(_words, tree.xpath(_TITLES))), None)
+            return _words(found[0])
+    return next(map(_words, _first_two(tree.xpath(_TITLES), _words)), None)
 
 
 def _words(element: Element | None) -> str | None:
     return None if element is None else " ".join("".join(element.itertext()).split()) or None
+
+
+def _beginning(element: Element) -> str:
+    """The words of an element, not many more than a date has."""
+    words, length = list[str](), 0
+    for piece in element.itertext():
+        words.append(piece)
+        length += len(piece.strip())
+        if length > _LONGEST_DATE:
+            break
+    return " ".join("".join(words).split())
 
 
 def _metas(tree: Element) -> dict[str, str]:
@@ -174,9 +212,9 @@ def _by(tree: Element) -> str | None:
 
 def _time(tree: Element) -> dt.datetime | None:
     """The first date that is marked as one."""
-    times = [date_of(time.get("datetime") or _PUBLISHED.sub("", _words(time) or "")) for time in tree.iter("time")]
+    times = [date_of(time.get("datetime") or _PUBLISHED.sub("", _beginning(time))) for time in tree.iter("time")]
     marked = (element for element in tree.iter() if _DATED & _marks(element))
-    return next(filter(None, [*times, *(date_of(_PUBLISHED.sub("", _words(item) or "")) for item in marked)]), None)
+    return next(filter(None, [*times, *(date_of(_PUBLISHED.sub("", _beginning(item))) for item in marked)]), None)
 
 
 def _marks(element: Element) -> set[str]:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from simulacrum_core.sources import html_tree
+from simulacrum_core.sources import html_tree, nested_among
 
 _DEEPEST = 100
 """Elements in one another, more than Telegram ever writes."""
@@ -51,6 +51,14 @@ def parts(tag: Tag) -> dict[str, Tag]:
 def having(tag: Tag, name: str) -> Iterator[Tag]:
     """All elements in an element that have a class."""
     return (inner for inner in tag.iter() if name in classes(inner))
+
+
+def separated(tag: Tag, name: str) -> list[Tag]:
+    """The same, taken out of one another where they lie so on a damaged page: nobody says what another one said."""
+    found = list(having(tag, name))
+    for inner in nested_among(found):
+        inner.getparent().remove(inner)
+    return found
 
 
 def text_of(tag: Tag, without: str = "", depth: int = 0) -> str:

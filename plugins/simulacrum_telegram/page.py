@@ -11,7 +11,7 @@ import msgspec
 from simulacrum_core import Attachment, Kind, Message, Reaction
 
 from .bots import ChatBots
-from .markup import Tag, classes, framed, having, names_bot, parts, shown_name, text_of
+from .markup import Tag, classes, framed, having, names_bot, parts, separated, shown_name, text_of
 from .people import DELETED
 
 _DATE = re.compile(r"(\d\d)\.(\d\d)\.(\d{4}) (\d\d):(\d\d):(\d\d)")
@@ -19,6 +19,8 @@ _DAY = re.compile(
     r"(?:\d{1,2} (?:January|February|March|April|May|June|July|August|September|October|November|December) \d{4}"
     r"|No exported messages)\Z"
 )
+_COUNT = re.compile(r"\d{1,9}")
+_UPWARDS = re.compile(r"\A(?:\.\./)+")
 _ANSWERED = re.compile(r"#go_to_message(-?\d+)")
 _WRAPPED = {"photo_wrap": "image", "sticker_wrap": "sticker", "animated_wrap": "gif", "video_file_wrap": "video"}
 _FILES = {
@@ -61,7 +63,7 @@ class PageReader:
 
     def messages(self, page: Tag) -> Iterator[Message | None]:
         """The messages of the page, None for the days that stand between them."""
-        for tag in having(page, "message"):
+        for tag in separated(page, "message"):
             kinds = classes(tag)
             if "default" in kinds and "body" in parts(tag):
                 yield self._message(tag, joined="joined" in kinds)
@@ -93,7 +95,7 @@ class PageReader:
             reply_to=_answered(outer.get("reply_to", inner.get("reply_to"))),
             attachments=media.files,
             forwarded_from=None if forwarded is None else self._origin,
-            reactions=tuple(map(_reaction, having(outer["reactions"], "reaction"))) if "reactions" in outer else (),
+            reactions=tuple(map(_reaction, separated(outer["reactions"], "reaction"))) if "reactions" in outer else (),
             position=self._place(tag),
         )
 
@@ -140,7 +142,7 @@ def _reaction(tag: Tag) -> Reaction:
     people = tuple(part.get("title") for part in having(tag, "initials") if part.get("title"))
     pictures = sum(1 for _ in having(tag, "userpic"))
     counts = [text_of(part).strip() for part in having(tag, "count")]
-    return Reaction(emoji, int(counts[0]) if counts and counts[0].isdecimal() else pictures, people)
+    return Reaction(emoji, int(counts[0]) if counts and _COUNT.fullmatch(counts[0]) else pictures, people)
 
 
 def _media(wrap: Tag) -> Media:
@@ -154,7 +156,7 @@ def _media(wrap: Tag) -> Media:
     title = "".join(framed(part) for part in list(having(item, "title"))[:1]).strip()
     kind: Kind = next((_KINDS[name] for name in names if name in _KINDS), "media")
     if kind == "call":
-        return Media(kind, words=" ".join(framed(part).strip() for part in having(item, "status")))
+        return Media(kind, words=" ".join(framed(part).strip() for part in separated(item, "status")))
     if kind == "location":
         return Media(kind)
     shape = next((table[name] for table in (_WRAPPED, _FILES) for name in names if name in table), "media")
@@ -164,13 +166,12 @@ def _media(wrap: Tag) -> Media:
 def _path(item: Tag) -> str | None:
     """The path from the export's own folder, as `result.json` has it; None where the file was left out."""
     link = item.get("href", "")
-    while link.startswith("../"):
-        link = link[3:]
+    link = _UPWARDS.sub("", link, count=1)
     return None if not link or "://" in link else link
 
 
 def _poll(item: Tag) -> Media:
     question = "".join(framed(part) for part in list(having(item, "question"))[:1])
-    answers = [framed(part, without="details").rstrip() for part in having(item, "answer")]
+    answers = [framed(part, without="details").rstrip() for part in separated(item, "answer")]
     is_list = any(framed(part).strip() == "To-do List" for part in item if classes(part) == ["details"])
     return Media("text" if is_list else "poll", words="\n".join([question, *answers]))

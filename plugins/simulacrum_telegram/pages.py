@@ -14,7 +14,7 @@ from simulacrum_core.sources import Limits, content_of
 
 from .bots import Bots
 from .html_authors import Authors, Key, root_of
-from .markup import Tag, breaks_off, classes, framed, having, is_whole, parse, parts, shown_name, text_of
+from .markup import Tag, breaks_off, classes, framed, having, is_whole, parse, parts, separated, shown_name, text_of
 from .moments import Moments
 from .owners import tell_one_sided, tell_owner
 from .page import PageReader, date_in
@@ -177,11 +177,12 @@ class HtmlExport:
 
     def _look_for_gaps(self, page: SourceFile, data: bytes, known: set[str]) -> None:
         """Report the pages before and after this one that are not there, each of them once."""
+        line, counted = 1, 0
         for match in _NEIGHBOUR.finditer(data):
             name = match[1].decode(errors="replace")
             if name not in known:
                 known.add(name)
-                line = data.count(b"\n", 0, match.start()) + 1
+                line, counted = line + data.count(b"\n", counted, match.start()), match.start()
                 self._findings.report(page.name, line, f"left out: the page {name} of this chat, which is missing")
 
 
@@ -212,14 +213,16 @@ def _owned(file: SourceFile, limits: Limits) -> Owned:
     name = " ".join(value for _, value in _rows(tree, "names"))
     rows = dict(_rows(tree, "info"))
     words = (rows.get("Username", "").removeprefix("@"), rows.get("Phone number", ""))
-    pictures = [classes(picture) for info in having(tree, "personal_info") for picture in having(info, "userpic")]
+    pictures = [classes(picture) for info in separated(tree, "personal_info") for picture in having(info, "userpic")]
     colours = [name for names in pictures for name in names if name != "userpic"]
     return Owned(name, colours[0] if colours else "", tuple(filter(None, words)))
 
 
 def _rows(tree: Tag, name: str) -> Iterator[tuple[str, str]]:
     """The labels and values of a table."""
-    for row in (parts(row) for rows in having(tree, name) if "rows" in classes(rows) for row in having(rows, "row")):
+    for row in (
+        parts(row) for rows in separated(tree, name) if "rows" in classes(rows) for row in separated(rows, "row")
+    ):
         if "value" in row:
             yield framed(row["label"]).strip() if "label" in row else "", framed(row["value"]).strip()
 
@@ -228,7 +231,7 @@ def _entries(file: SourceFile, limits: Limits) -> Iterator[tuple[str, Listed]]:
     """The folders of the chats in a list, and what it says about each."""
     tree = parse(content_of(file, limits, "page_bytes"), file.name, lambda _: None)
     root = file.name.rpartition("lists/")[0]
-    for entry in having(tree, "entry") if tree is not None else ():
+    for entry in separated(tree, "entry") if tree is not None else ():
         kind = "".join(framed(part).strip() for part in list(having(entry, "info"))[:1])
         one_sided = any("outgoing message" in text_of(line) for line in having(entry, "details_entry"))
         yield root + str(entry.get("href", "")).removeprefix("../").rpartition("/")[0] + "/", Listed(kind, one_sided)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
 import msgspec
@@ -16,6 +18,8 @@ from .pages import HtmlChat, HtmlExport
 from .people import Head, shown_title, title_of
 from .places import Key, Place, key_of
 from .scouting import Scouted
+
+_NUMBER = re.compile(r"-?\d{1,19}")
 
 
 class Copy(msgspec.Struct, frozen=True):
@@ -42,10 +46,10 @@ class Together:
         self._accounts, self._places, self._html = accounts, places, html
         self._given: set[Key] = set()
         self._titled: dict[str, list[PageCopy]] = {}
-        titles = [chat.title for chat in chats]
+        titles = Counter(chat.title for chat in chats)
         known = {place.title for found in places.values() for place in found}
         for chat in chats:
-            if chat.title is not None and (chat.title in known or titles.count(chat.title) > 1):
+            if chat.title is not None and (chat.title in known or titles[chat.title] > 1):
                 self._titled.setdefault(chat.title, []).append(PageCopy(chat, html.moments(chat)))
         self.tally = Tally()
 
@@ -133,7 +137,7 @@ class Together:
         offsets, after = Offsets(page.moments, moments), 0
         self._html.tell()
         for message in self._html.messages(page.chat):
-            after = int(message.id) if message.id.removeprefix("-").isdecimal() else after
+            after = int(message.id) if _NUMBER.fullmatch(message.id) else after
             author = ids.get(message.author or "", message.author)
             sent_at = _absolute(message, offsets.at(after)) if moments.absolute else message.sent_at
             yield after, ON_A_PAGE, msgspec.structs.replace(message, author=author, sent_at=sent_at)
@@ -158,8 +162,8 @@ def _is_same(page: PageCopy, moments: Moments, names: set[str]) -> bool:
 
 def _ids(people: Sequence[Participant]) -> dict[str, str]:
     """The ids of those whose names nobody else bears."""
-    names = [person.name for person in people]
-    return {person.name: person.id for person in people if names.count(person.name) == 1}
+    names = Counter(person.name for person in people)
+    return {person.name: person.id for person in people if names[person.name] == 1}
 
 
 def _groups(copies: list[Copy]) -> list[list[Copy]]:

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import codecs
-import io
 from collections.abc import Sequence
-from typing import Any, BinaryIO, cast
 
 import msgspec
 
 from simulacrum_core import SourceFile
+from simulacrum_core.sources import as_utf8
 
 from .shapes import header_of
 
@@ -22,7 +21,7 @@ _MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
 _WIDE = ("utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be")
-_HEAD, _READ = 1 << 12, 1 << 16
+_HEAD = 1 << 12
 
 
 class Encodings(msgspec.Struct, frozen=True):
@@ -55,7 +54,7 @@ def _known(encoding: str) -> str:
 def decoding_of(file: SourceFile, data: bytes, encodings: Encodings) -> tuple[SourceFile, str]:
     """The file and the encoding to read it in; one whose characters are several bytes wide comes as UTF-8."""
     name = _encoding(file, data, encodings)
-    return (_as_utf8(file, name), UTF8) if name in _WIDE else (file, name)
+    return (as_utf8(file, name), UTF8) if name in _WIDE else (file, name)
 
 
 def _encoding(file: SourceFile, data: bytes, encodings: Encodings) -> str:
@@ -100,40 +99,6 @@ def _is_utf8(data: bytes) -> bool:
     except UnicodeDecodeError:
         return False
     return True
-
-
-def _as_utf8(file: SourceFile, encoding: str) -> SourceFile:
-    return msgspec.structs.replace(
-        file, opener=lambda: cast(BinaryIO, io.BufferedReader(_Recoded(file.open(), encoding), _READ))
-    )
-
-
-class _Recoded(io.RawIOBase):
-    """A stream of text in another encoding, as UTF-8 without a mark."""
-
-    def __init__(self, file: BinaryIO, encoding: str) -> None:
-        self._file, self._decoder = file, codecs.getincrementaldecoder(encoding)("replace")
-        self._ready, self._begun = b"", False
-
-    def readable(self) -> bool:
-        return True
-
-    def readinto(self, buffer: Any) -> int:
-        while not self._ready:
-            data = self._file.read(_READ)
-            text = self._decoder.decode(data, not data)
-            if text and not self._begun:
-                self._begun, text = True, text.removeprefix("\ufeff")
-            self._ready = text.encode(UTF8, "replace")
-            if not data and not self._ready:
-                return 0
-        part, self._ready = self._ready[: len(buffer)], self._ready[len(buffer) :]
-        buffer[: len(part)] = part
-        return len(part)
-
-    def close(self) -> None:
-        self._file.close()
-        super().close()
 
 
 def undecided(files: Sequence[str], encodings: Encodings) -> list[str]:

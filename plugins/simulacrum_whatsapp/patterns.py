@@ -41,7 +41,7 @@ def pattern_of(shape: Shape, newline: str, indented: bool = False) -> re.Pattern
     time = _time_pattern(shape, mark)
     first, second = (time, date) if shape.time_first else (date, time)
     join = mark.join(_spaced(re.escape(char).replace(",", "[,،，]")) for char in shape.join)
-    lead = f"([{MARKS}]{{0,8}})" if shape.layout == "bracket" or shape.marks else f"({BOM}*)"
+    lead = f"([{MARKS}]{{0,8}})" if shape.layout == "bracket" or shape.marks else f"({BOM}{{0,8}})"
     open_ = r"\[" if shape.layout == "bracket" else ""
     close = _spaced(re.escape(shape.close)) if shape.layout == "bracket" else re.escape(shape.close).replace(r"\ ", " ")
     close += f"[{SPACES}]?" if shape.layout == "bracket" else ""

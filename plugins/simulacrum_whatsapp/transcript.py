@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import chain
 from typing import cast
 
@@ -172,11 +172,17 @@ def _report_headers(watch: Watch, batch: Batch, dashes: bool, file: str, finding
     """Tell of every line inside a message that looks like a header."""
     for line, body in zip(batch.numbers(), batch.bodies, strict=True):
         if "\n" in body or "\r" in body:
-            for found in watch.found(body):
-                findings.report(file, line + body.count("\n", 0, found.at), _KEPT)
+            _report(line, body, (found.at for found in watch.found(body)), _KEPT, file, findings)
         if dashes and watch.closing in body:
-            for found in watch.glued(body):
-                findings.report(file, line + body.count("\n", 0, found.at), _KEPT_INSIDE)
+            _report(line, body, (found.at for found in watch.glued(body)), _KEPT_INSIDE, file, findings)
+
+
+def _report(line: int, body: str, places: Iterable[int], what: str, file: str, findings: Findings) -> None:
+    """Tell of places in a message, which come in their order: its lines are counted once."""
+    counted = 0
+    for place in places:
+        line, counted = line + body.count("\n", counted, place), place
+        findings.report(file, line, what)
 
 
 def split_head(body: str, learned: Learned, stretch: Stretch) -> tuple[Participant | None, str]:

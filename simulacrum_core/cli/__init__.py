@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import sys
 from typing import Any
 
 import click
@@ -92,4 +93,9 @@ def main() -> None:
             signal.signal(getattr(signal, name), signal.default_int_handler)
     registry = Registry.installed()
     registry.add_commands(cli)
-    cli.main(obj=registry)
+    try:
+        cli.main(obj=registry)
+    except OSError as error:
+        # Help is printed before a command is called: on a full disk, for one.
+        click.echo(f"Error: {error.strerror or error}", err=True)
+        sys.exit(1)

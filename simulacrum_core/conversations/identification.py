@@ -19,6 +19,10 @@ from .routing import Routes, attachments, folder_of, folders_of, is_media
 
 Options = Sequence[tuple[str, str]]
 _NAME, _LINE = 80, 80
+_CONTAINERS = ("google-takeout",)
+"""What holds exports that have importers, and has nothing to be read besides."""
+_FOLDERS = 50
+"""Folders inside of a chat's that are looked at for what another program wrote."""
 
 
 class Choice(msgspec.Struct):
@@ -57,8 +61,10 @@ def choose(
     routes = Routes(frozenset(cls.name for cls in importers if cls.documents))
     others: dict[str, None] = {}
     for path in paths:
-        unread = _route(routes, path, [_fitted(cls, options) for cls in importers], limits)
-        if other := _other(unread, [cls.name for cls in importers]):
+        unread, beside = _route(routes, path, [_fitted(cls, options) for cls in importers], limits)
+        names = [cls.name for cls in importers]
+        found = [_other(unread, names), *(_other(files, names) for files in beside)]
+        for other in filter(None, found):
             others[f"{other.what} ({other.remedy})" if other.remedy else other.what] = None
     _take_back(routes)
     chosen = [cls for cls in importers if cls.name in routes.files]
@@ -71,8 +77,14 @@ def choose(
     return Choice(parts, names, list(others))
 
 
-def _route(routes: Routes, path: str, importers: Sequence[Importer], limits: Limits | None) -> list[SourceFile]:
-    """Add the files of a path to the routes; returns those that nobody reads, or reads as a part of something else."""
+def _route(
+    routes: Routes, path: str, importers: Sequence[Importer], limits: Limits | None
+) -> tuple[list[SourceFile], list[list[SourceFile]]]:
+    """Add the files of a path to the routes.
+
+    Returns those that nobody reads, or reads as a part of something else; and those that lie where a chat's
+    attachments do, folder by folder, and are none.
+    """
     source = Source([path], limits=limits)
     whole = source.files()
 
@@ -101,7 +113,7 @@ def _route(routes: Routes, path: str, importers: Sequence[Importer], limits: Lim
     routes.unread += found.unread
     routes.disputed |= found.disputed
     routes.outdone |= found.outdone
-    return [*found.unread, *_apart(whole, asked)]
+    return [*found.unread, *_apart(whole, asked)], _beside(whole, asked, [importer.name for importer in importers])
 
 
 def _chats(names: list[str], routes: Routes, files: Sequence[SourceFile], talks: set[str]) -> list[str]:
@@ -148,6 +160,23 @@ def _apart(files: Sequence[SourceFile], asked: Mapping[str, Sequence[str]]) -> l
     owned = {folder_of(file) for file in files if asked.get(file.name)}
     lost = [file for file in files if asked.get(file.name) == []]
     return [file for file in lost if owned and not owned.intersection(folders_of(file))]
+
+
+def _beside(
+    files: Sequence[SourceFile], asked: Mapping[str, Sequence[str]], importers: Sequence[str]
+) -> list[list[SourceFile]]:
+    """Files in the folder of a chat that look like another program's and that no chat names, folder by folder."""
+    owned = {folder_of(file) for file in files if asked.get(file.name)}
+    folders: dict[str, list[SourceFile]] = {}
+    for file in files:
+        if asked.get(file.name) == [] and owned.intersection(folders_of(file)):
+            folders.setdefault(folder_of(file), []).append(file)
+    looked_at = [(found, _other(found, importers)) for found in list(folders.values())[:_FOLDERS]]
+    strange = [found for found, other in looked_at if other and other.name not in _CONTAINERS]
+    # The chats are searched for the names only now, as that reads all of them.
+    chats = [file for file in files if asked.get(file.name)] if strange else []
+    named = {file.name for file in attachments([file for found in strange for file in found], chats)}
+    return [[file for file in found if file.name not in named] for found in strange]
 
 
 def _other(files: Sequence[SourceFile], importers: Sequence[str]) -> OtherFormat | None:

@@ -68,17 +68,21 @@ _TABLE = {ord(sign): letter for letter, signs in _LOOKALIKES.items() for sign in
 }
 # Signs that nobody sees: soft hyphen, zero widths, directions, joiners, fillers, variation selectors, tags, marks.
 INVISIBLE = (
+    "\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u0335-\u0338\u20d0-\u20f0\u2800\U0001bca0-\U0001bca3"
     "\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f"
     "\ufeff\uffa0\ufff9-\ufffb\U0001d173-\U0001d17a\U000e0000-\U000e0fff"
 )
 # A colon, and what looks like one.
-COLONS = ":\u02d0\u02f8\u0589\u05c3\u0703\u0704\u0903\u0a83\u16ec\u1803\u1809\u205a\u2236\ua4fd\ua789\ufe13\ufe30\uff1a"
+COLONS = (
+    ":\u02d0\u02f8\u0589\u05c3\u0703\u0704\u0903\u0a83\u1361\u1365\u1366"
+    "\u16ec\u1803\u1809\u205a\u205d\u2236\ua4fd\ua789\ufe13\ufe30\ufe55\uff1a"
+)
 _UNSEEN = re.compile(f"[{INVISIBLE}]+")
 
 
 def skeleton(name: str) -> str:
     """A name as it looks: without what nobody sees, in one case, look-alikes of other scripts as Latin letters."""
-    if not name.isascii():
+    if not (name.isascii() and name.isprintable()):
         name = unicodedata.normalize("NFKD", _UNSEEN.sub("", name))
     folded = name.casefold()
     if not folded.isascii():

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
+from itertools import pairwise
 
 # Tokens of the common model families; the tokenizer's own are added to them.
 FAMILIES = (
@@ -17,6 +18,10 @@ FAMILIES = (
     r"|<unused\d{1,4}>"
     r"|\[multimodal\]|\[(?:gMASK|sMASK|MASK|UNK|PAD|BOS|EOS|CLS|SEP|EOT|start_header_id|end_header_id)\]"  # GLM, Kimi
     r"|\[\|[^|\[\]\s]{1,40}\|\]"  # EXAONE
+    r"|<(?:start|end)_function_(?:call|response|declaration)>|<(?:image|audio|video)_soft_token>|<ctrl\d{1,3}>"
+    r"|\u25c1[^\u25c1\u25b7<>\s]{1,40}\u25b7|<\[[^\[\]<>\s]{1,40}\]>"  # Kimi, Seed
+    r"|<(?:BOS|EOS|EOP|PAD|UNK|CLS|SEP|MASK)(?:_TOKEN)?>"  # Command R
+    r"|<end_of_utterance>|<fake_token_around_image>|<global-img>"  # SmolVLM
     r"|\]~!?b\[|\]~b\]|\[e~\["  # MiniMax
     r"|</?(?:minimax|seed|hy|longcat)[:_][^<>\s]{1,40}>|<(?:SPECIAL_|extra_id_|reserved_)\d{1,4}>"
     r"|</?(?:think|tool_call|tool_calls|tool_response|tools|arg_key|arg_value|function_calls?|functions|invoke|answer)>"
@@ -43,8 +48,8 @@ class ControlTokens:
         while self._pattern.search(text):
             text = self._pattern.sub(_spaced, text)
         while _COMPATIBLE.search(text) and (starts := list(self._disguised(text))):
-            for start in reversed(starts):
-                text = f"{text[: start + 1]} {text[start + 1 :]}"
+            ends = [start + 1 for start in starts]
+            text = " ".join(text[start:end] for start, end in pairwise([0, *ends, len(text)]))
         return text
 
     def _disguised(self, text: str) -> Iterator[int]:

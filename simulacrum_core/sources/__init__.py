@@ -13,7 +13,17 @@ from .dates.values import date_of, moment_of, pdf_date, whole_stamp
 from .encodings import decoded
 from .file_names import is_kept_copy, stem_of, suffix_of, without_suffix
 from .front_matter import split_front_matter
-from .html.blocks import Block, BlockKind, Element, blocks_of, html_blocks, html_tree, markup_text, tag_of
+from .html.blocks import (
+    Block,
+    BlockKind,
+    Element,
+    blocks_of,
+    html_blocks,
+    html_tree,
+    markup_text,
+    nested_among,
+    tag_of,
+)
 from .json_lines import walk_json_lines
 from .json_stream.walk import (
     READ_SIZE,
@@ -90,6 +100,7 @@ __all__ = [
     "moment_of",
     "name_format",
     "named_day",
+    "nested_among",
     "offset_of",
     "on_clocks_of",
     "pdf_date",

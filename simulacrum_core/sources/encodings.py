@@ -6,6 +6,7 @@ import codecs
 import re
 
 from ..errors import MissingExtraError
+from .wide_text import decode_wide
 
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -22,6 +23,7 @@ _ODD = re.compile(r"[^\W\d_][¡-§¯±³¶¸¹¿×÷ˆ˜†‡‰‹„]|[¢-§�
 _LETTER = re.compile(r"[^\W\d_]")
 _BEYOND_ASCII = re.compile(rb"(?m)^[^\n\x80-\xff]*+[\x80-\xff][^\n]*\n?")
 _CONTROL = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
+_ASCII = re.compile(rb"[\t\n\r -~]{16}")
 _MULTIBYTE = re.compile(r"[\u0080-\ufffc\ufffe-\U0010ffff]")
 
 
@@ -35,7 +37,8 @@ def decoded(data: bytes, encoding: str | None = None) -> tuple[str, str]:
         return data.decode(encoding, "replace").removeprefix("\ufeff"), encoding
     for mark, name in _MARKS:
         if data.startswith(mark):
-            return data[len(mark) :].decode(name, "replace"), name
+            data = data[len(mark) :]
+            return data.decode(name, "replace") if name == "utf-8" else decode_wide(data, name), name
     try:
         text = data.decode()
     except UnicodeDecodeError:
@@ -45,7 +48,7 @@ def decoded(data: bytes, encoding: str | None = None) -> tuple[str, str]:
 
 def _other(data: bytes) -> tuple[str, str]:
     if name := _zeros(data):
-        return data.decode(name, "replace"), name
+        return decode_wide(data, name), name
     text = data.decode(errors="replace")
     if text.count("\ufffd") * 2 <= len(_MULTIBYTE.findall(text)):
         return _checked(data, text, "utf-8")
@@ -56,7 +59,7 @@ def _other(data: bytes) -> tuple[str, str]:
 
 def _checked(data: bytes, text: str, name: str) -> tuple[str, str]:
     if (zeros := _zeros(data)) is not None:
-        return data.decode(zeros, "replace"), zeros
+        return decode_wide(data, zeros), zeros
     _refuse_binary(data)
     return text, name
 
@@ -68,6 +71,8 @@ def _zeros(data: bytes) -> str | None:
     many, few = max(even, odd), min(even, odd)
     if len(head) < 4 or many * 8 < len(head) or few * 8 > many:
         return None
+    if _ASCII.match(head):
+        raise ValueError("it begins as UTF-8 and goes on as UTF-16: files were joined that have to be handed in apart")
     return "utf-16-le" if odd > even else "utf-16-be"
 
 

@@ -10,6 +10,7 @@ from typing import Any, BinaryIO, cast
 import msgspec
 
 from .source import SourceFile
+from .wide_text import WideDecoder
 
 _BLOCK = 1 << 16
 # The marks of UTF-32 come first: those of UTF-16 are their beginnings.
@@ -21,20 +22,21 @@ _MARKS = (
 )
 
 
-def as_utf8(file: SourceFile) -> SourceFile:
+def as_utf8(file: SourceFile, encoding: str | None = None) -> SourceFile:
     """The same file; one in UTF-16 or UTF-32, with a byte order mark or beginning with ASCII, comes as UTF-8.
 
-    Its `size` is that of the bytes that were handed in. What is no character becomes U+FFFD.
+    With `encoding`, it is known to be in that. What is in UTF-8 after text in UTF-16 is read as such. Its `size` is
+    that of the bytes that were handed in. What is no character becomes U+FFFD.
     """
-    return msgspec.structs.replace(file, opener=partial(_opened, file))
+    return msgspec.structs.replace(file, opener=partial(_opened, file, encoding))
 
 
-def _opened(file: SourceFile) -> BinaryIO:
+def _opened(file: SourceFile, encoding: str | None) -> BinaryIO:
     stream = file.open()
     if not hasattr(stream, "peek"):
         stream = cast(BinaryIO, io.BufferedReader(cast(io.RawIOBase, stream)))
     head: bytes = stream.peek(4)[:4]  # type: ignore[attr-defined]
-    encoding = encoding_of(head)
+    encoding = encoding or encoding_of(head)
     return stream if encoding is None else cast(BinaryIO, io.BufferedReader(_Transcoded(stream, encoding), _BLOCK))
 
 
@@ -56,7 +58,7 @@ class _Transcoded(io.RawIOBase):
 
     def __init__(self, stream: BinaryIO, encoding: str) -> None:
         self._stream = stream
-        self._decode = codecs.getincrementaldecoder(encoding)(errors="replace").decode
+        self._decode = WideDecoder(encoding).decode
         self._held = b""
         self._begun = self._ended = False
 

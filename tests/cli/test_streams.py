@@ -55,7 +55,7 @@ def test_closed_streams_do_not_get_into_a_dataset(place: Path, redirection: str)
         assert path.read_bytes() == (place / name / path.name).read_bytes(), path.name
 
 
-@pytest.mark.parametrize("command", ["read chat.txt", "preview ada --all"])
+@pytest.mark.parametrize("command", ["read chat.txt", "preview ada --all", "--help", "convert --help", "--version"])
 def test_a_full_disk_is_one_line(place: Path, command: str) -> None:
     done = shell(place, command, "> /dev/full")
     assert (done.returncode, done.stderr) == (1, "Error: No space left on device\n")

@@ -175,9 +175,23 @@ def test_an_export_without_an_importer_is_told_beside_others(
     assert "Not read: what looks like a Slack export; no importer for it is installed" in told
 
 
+@pytest.mark.parametrize(
+    ("path", "is_zip"),
+    [("general/2024-01-02.json", False), ("2024-01-02.json", False), ("a/b/c/2024-01-02.json", True)],
+)
+def test_an_export_in_the_folder_of_a_chat_is_told(
+    path: str, is_zip: bool, simulacrum: Simulacrum, tmp_path: Path
+) -> None:
+    pictures = {f"IMG-{number}.dat": "x" for number in range(30)}
+    _planted(tmp_path, {"WhatsApp Chat with Ole.txt": CHAT, path: _json(_SLACK), **pictures}, is_zip)
+    told = simulacrum("inspect", "export.zip" if is_zip else "export").stderr
+    assert "Not read: what looks like a Slack export; no importer for it is installed" in told
+
+
 def test_attachments_of_a_chat_are_no_other_export(simulacrum: Simulacrum, tmp_path: Path) -> None:
     mail = "From ida@deich.example Wed May  1 10:00:00 2024\nSubject: moin\n\nmoin\n"
-    _planted(tmp_path, {"chat.txt": CHAT, "mail.mbox": mail, "files/mail": mail}, True)
+    chat = CHAT + "13/01/2024, 09:03 - Ole: mail.mbox (file attached)\n13/01/2024, 09:04 - Ida: letter\n"
+    _planted(tmp_path, {"chat.txt": chat, "mail.mbox": mail, "files/letter": mail}, True)
     assert simulacrum("inspect", "export.zip").stderr == ""
 
 

@@ -133,6 +133,15 @@ def test_a_file_cut_anywhere_gives_only_whole_messages_and_a_problem(tmp_path: P
             assert len(found) == len(whole) or is_between_rows or source.findings.problems, data[:end][-80:]
 
 
+def test_a_number_of_many_digits_is_no_date(tmp_path: Path) -> None:
+    table = (CORPUS / "csv-2022-ko.csv").read_text(encoding="utf-8")
+    first, second, rest = table.split("\n", 2)
+    many = second.replace(":", ":" + "0" * 5000, 1)
+    assert many != second
+    said = [message.text for message in messages_of(tmp_path / "a.csv", f"{first}\n{many}\n{rest}")]
+    assert said[1:] == [message.text for message in messages_of(tmp_path / "b.csv", table)][1:]
+
+
 def test_a_table_without_a_line_break_at_its_end_is_told(tmp_path: Path) -> None:
     data = (CORPUS / "package-2020/messages/800000000000000001/messages.csv").read_bytes()
     for end in range(data.index(b"\n") + 2, len(data)):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import re
 import sys
 import zipfile
 from collections.abc import Iterator
@@ -630,6 +631,25 @@ def test_html_is_read_once_where_the_export_holds_both() -> None:
     source = Source([CORPUS / "json_and_html"])
     assert len(read(source)) == 1
     assert [decision.subject for decision in source.findings.decisions] == ["me", "format"]
+
+
+def test_messages_that_lie_in_one_another_say_each_word_once(tmp_path: Path) -> None:
+    page = (CORPUS / "html_truncated.html").read_text()
+    inner = (
+        '<div class="message default clearfix" id="message{0}"><div class="body"><div class="from_name">Ida</div>'
+        '<div class="text">moin {0} '
+    )
+    said = read_text(tmp_path / "messages.html", page + "".join(inner.format(900 + n) for n in range(50)))
+    assert [message.text.strip() for message in said[-49:]] == [f"moin {900 + n}" for n in range(49)]
+
+
+def test_numbers_of_many_digits_on_a_page_are_none(tmp_path: Path) -> None:
+    page = (CORPUS / "html_media.html").read_text(encoding="utf-8")
+    before = len(read_text(tmp_path / "messages.html", page))
+    for short in ('id="message', '<span class="count">\n'):
+        many = re.sub(rf"({short})\d[^\"<]*", lambda match: match[1] + "1" * 5000, page, count=1)
+        assert many != page or short not in page
+        assert len(read_text(tmp_path / "messages.html", many)) == before
 
 
 def test_hostile_html_costs_no_more_than_its_size(tmp_path: Path) -> None:

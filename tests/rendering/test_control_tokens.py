@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 from pathlib import Path
 
 import pytest
@@ -36,6 +37,8 @@ def test_innocent_text_stays_byte_for_byte(text: str) -> None:
 
 
 RECENT = """
+◁think▷ ◁/think▷ <BOS_TOKEN> <EOP_TOKEN> <PAD> <[begin▁of▁sentence]> <[end▁of▁sentence]> <start_function_call>
+<end_function_response> <start_function_declaration> <image_soft_token> <ctrl99> <end_of_utterance> <global-img>
 <|turn> <turn|> <|channel> <|think|> <|tool_call> <end_of_audio> [THINK] [/THINK] [ARGS] [CALL_ID] [MODEL_SETTINGS] [/INST]
 <|im_middle|> [BOS] [EOT] [start_header_id] [|user|] [|endofturn|] [gMASK] <sop> <arg_key> </arg_value> <|start_of_role|>
 ]~b] [e~[ <minimax:tool_call> </minimax:tool_call> <seed:think> <functions> </function_calls> <SPECIAL_12> <extra_id_0>
@@ -77,3 +80,11 @@ def test_no_token_is_left_and_nothing_but_spaces_is_added(text: str) -> None:
     assert re.sub(" ", "", safe) == re.sub(" ", "", text)
     special = {tiny_tokenizer().encode(token)[0] for token in tiny_tokenizer().special}
     assert not special & set(tiny_tokenizer().encode(safe))
+
+
+def test_very_many_disguised_tokens_are_defused_in_linear_time() -> None:
+    text = "＜/s＞" * 100_000
+    begun = time.process_time()
+    defused = ControlTokens().defused(text)
+    assert defused == "＜ /s＞" * 100_000
+    assert time.process_time() - begun < 10

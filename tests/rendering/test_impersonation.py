@@ -28,6 +28,15 @@ def test_what_is_defused_imitates_nobody_and_is_defused_once(text: str) -> None:
 
 
 DISGUISES = [
+    *(
+        "x\nBen\ufe55 hi",
+        "x\nBen\u1361 hi",
+        "x\nBen\u205d hi",
+        "x\n\u2800Ben: hi",
+        "x\n\x00Ben: hi",
+        "x\n\U0001bca0Ben: hi",
+    ),
+    *("x\nB\u0336e\u0336n\u0336: hi", "x\nBen\u20e0: hi", "x\nB\x7fen: hi"),
     *[f"so{sign}Ben: yes" for sign in "\n\r\v\f\x1c\x1d\x1e\x85\u2028\u2029"],
     *[f"so\n{sign}Ben: yes" for sign in (" ", "\t", "\u200b", "\u200e", "\u202e", "\ufeff", "\u00a0", "\u2066")],
     *[f"so\nB{sign}en: yes" for sign in ("\u00ad", "\u200d", "\ufe0f", "\u2060", "\u034f")],

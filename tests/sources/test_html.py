@@ -47,6 +47,12 @@ def test_a_page_is_read_as_it_is_shown(markup: str, expected: list[tuple[str, st
     assert told(markup) == expected
 
 
+def test_many_levels_of_lists_do_not_make_a_short_item_long() -> None:
+    items = 400
+    [block] = html_blocks("<ul>" * 1000 + "<li>a" * items)
+    assert len(block.text) < 100 * items
+
+
 def test_lines_are_counted_from_one() -> None:
     assert [block.line for block in html_blocks("<p>a</p>\n<p>b</p>\n\n<ul>\n<li>c</li></ul>")] == [1, 2, 5]
 

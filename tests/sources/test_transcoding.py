@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import io
 from pathlib import Path
+from random import Random
 
 import pytest
 
 from simulacrum_core import Importer, Source, SourceFile
-from simulacrum_core.sources import as_utf8
+from simulacrum_core.sources import as_utf8, decoded
+from simulacrum_core.sources.wide_text import decode_wide
 from simulacrum_discord.importer import DiscordImporter
 from simulacrum_telegram.importer import TelegramImporter
 
@@ -22,6 +24,33 @@ def test_a_file_is_read_as_utf8_whatever_it_was_saved_in(encoding: str) -> None:
     with as_utf8(SourceFile("a", len(data), lambda: io.BytesIO(data))).open() as stream:
         assert stream.read(1) == b"{"
         assert stream.read() == (" " + TEXT).encode()
+
+
+@pytest.mark.parametrize("wide", ["utf-16", "utf-16-le", "utf-16-be"])
+@pytest.mark.parametrize("narrow", ["utf-8", "utf-8-sig"])
+@pytest.mark.parametrize("lines", [1, 300, 30_000])
+def test_what_follows_in_utf8_is_read_as_such(wide: str, narrow: str, lines: int) -> None:
+    before = "\u7d19 {é\N{GRINNING FACE} \u6d6a\u6d6a\n" * lines
+    after = "1. Äpfel, und noch mehr davon: \u6f22\u5b57, dann ist es aus.\n" * lines
+    data = ("{ " + before).encode(wide) + after.encode(narrow)
+    with as_utf8(SourceFile("a", len(data), lambda: io.BytesIO(data))).open() as stream:
+        assert stream.read().decode() == "{ " + before + after
+    if wide == "utf-16":
+        assert decoded(data)[0] == "{ " + before + after
+
+
+@pytest.mark.parametrize("wide", ["utf-16-le", "utf-16-be"])
+def test_utf8_that_goes_on_as_utf16_is_refused_with_a_reason(wide: str) -> None:
+    with pytest.raises(ValueError, match="goes on as UTF-16"):
+        decoded(b"The tide came in, and nobody minded.\n" + ("The ebb did not. " * 40).encode(wide))
+
+
+def test_text_in_utf16_of_any_language_stays_so() -> None:
+    signs = [chr(code) for code in (*range(0x20, 0xD800), *range(0xE000, 0xFFFD))]
+    dice = Random(7)
+    for _ in range(100):
+        text = "{ " + "".join(dice.choices(signs[dice.randrange(len(signs)) :][:3000], k=2000)) + "\n"
+        assert decode_wide(text.encode("utf-16-le"), "utf-16-le") == text
 
 
 def test_what_is_cut_off_costs_one_character() -> None:

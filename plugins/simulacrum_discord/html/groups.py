@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from simulacrum_core import Attachment, Kind, Message, Reaction
-from simulacrum_core.sources import html_tree
+from simulacrum_core.sources import html_tree, nested_among
 
 from .. import media, names
 from ..marks import emoji
@@ -26,6 +26,7 @@ _FILES = {"chatlog__attachment", "chatlog__forwarded-attachments"}
 _FILE_NAMES = {"chatlog__attachment-generic-name", "chatlog__attachment-filename"}
 _EDITED = {"chatlog__edited-timestamp"}
 _TOLD_FILE = re.compile(r"\s*(?:Image|Video|Audio|Attachment): (.+) \([^()]*\)\s*", re.DOTALL)
+_MOST_NESTED = 20
 _COUNT = re.compile(r"[0-9]{1,9}")
 _TARGET = re.compile(r"(\d{1,20})\D{0,3}$")
 
@@ -36,27 +37,24 @@ def entries(text: str, place: str, tell: Callable[[str], None]) -> list[Entry]:
     if root is None:
         return []
     found = [element for element in _every(root, _MESSAGES) if element.get("data-message-id")]
-    _part(found)
-    return [_entry(element, root, place, is_first=at == 0) for at, element in enumerate(found)]
-
-
-def _part(messages: list[Element]) -> None:
-    """Take messages out of others in which they lie on a damaged page, so that nobody says what another one said."""
-    known = set(messages)
-    for element in messages:
-        if not known.isdisjoint(element.iterancestors()):
-            element.getparent().remove(element)
+    # On a damaged page a message may lie in another one: nobody says what somebody else said.
+    for element in nested_among(found):
+        element.getparent().remove(element)
+    # Once for the group, not for each message: a group may be as large as the page.
+    author = next(_every(root, _AUTHORS), None)
+    is_bot = any(True for _ in _every(root, _BOTS))
+    target = _target(root) if found else None
+    return [_entry(element, author, is_bot, target if at == 0 else None, place) for at, element in enumerate(found)]
 
 
 def _parsed(text: str, tell: Callable[[str], None]) -> Element | None:
     return html_tree(text.replace("\0", "\N{REPLACEMENT CHARACTER}"), extra="html", tell=tell)
 
 
-def _entry(element: Element, group: Element, place: str, *, is_first: bool) -> Entry:
+def _entry(element: Element, group_author: Element | None, is_bot: bool, target: str | None, place: str) -> Entry:
     """One message; only the first of a group tells who wrote it, and what it answers."""
     id = element.get("data-message-id", "")
-    author = next(_every(element, _AUTHORS), None)
-    author = next(_every(group, _AUTHORS), None) if author is None else author
+    author = next(_every(element, _AUTHORS), group_author)
     full_name = author.get("title", "") if author is not None else ""
     name = (_plain(author) if author is not None else "") or names.person(full_name)
     kind, text, is_forwarded = _content(element)
@@ -67,14 +65,14 @@ def _entry(element: Element, group: Element, place: str, *, is_first: bool) -> E
         sent_at=moment(id),
         text=text,
         kind="media" if files and kind == "text" else kind,
-        reply_to=_target(group) if is_first and kind == "text" else None,
+        reply_to=target if kind == "text" else None,
         attachments=files,
         edited=any(True for _ in _every(element, _EDITED)),
         forwarded_from="" if is_forwarded else None,
         reactions=tuple(_reactions(element)),
         position=place + id,
     )
-    return Entry(message, name, any(True for _ in _every(group, _BOTS)), names.handles(full_name))
+    return Entry(message, name, is_bot, names.handles(full_name))
 
 
 def _content(element: Element) -> tuple[Kind, str, bool]:
@@ -106,7 +104,7 @@ def _target(group: Element) -> str | None:
 
 
 def _files(element: Element) -> Iterator[Attachment]:
-    for place in _every(element, _FILES):
+    for place in _apart(_every(element, _FILES)):
         file_names = [match[1] for inner in place.iter() if (match := _TOLD_FILE.fullmatch(inner.get("title") or ""))]
         file_names += [_plain(inner) for inner in _every(place, _FILE_NAMES)]
         file_names = file_names or [match[1] for match in [_TOLD_FILE.fullmatch(_plain(place))] if match]
@@ -119,13 +117,20 @@ def _addresses(place: Element) -> list[str]:
 
 
 def _reactions(element: Element) -> Iterator[Reaction]:
-    for inner in _every(element, {"chatlog__reaction"}):
+    for inner in _apart(_every(element, {"chatlog__reaction"})):
         image = next(inner.iter("img"), None)
         counts = [_plain(count) for count in _every(inner, {"chatlog__reaction-count"})]
         if image is not None:
             yield Reaction(
                 emoji(image.get("alt") or ""), int(counts[0]) if counts and _COUNT.fullmatch(counts[0]) else 1
             )
+
+
+def _apart(elements: Iterable[Element]) -> list[Element]:
+    """The elements without those that lie in others of them, but for a few: each is read with all that is in it."""
+    places = list(elements)
+    left_out = set(nested_among(places)[_MOST_NESTED:])
+    return [place for place in places if place not in left_out]
 
 
 def _every(element: Element, wanted: set[str]) -> Iterator[Element]:

@@ -163,7 +163,7 @@ def _parts(written: str, order: Order) -> tuple[dt.date, int, int, int, str] | N
     word = word_of(re.sub(r"[\d:]+", "", clock))
     if year in _TO_COME and word.endswith(_ARABIC):
         year -= 600
-    hour, minute, second = (*map(int, re.findall(r"\d+", clock)[:3]), 0, 0, 0)[:3]
+    hour, minute, second = (*map(int, re.findall(r"\d{1,9}", clock)[:3]), 0, 0, 0)[:3]
     try:
         return date_of(year, month, day), hour, minute, second, word
     except ValueError:

@@ -95,19 +95,26 @@ def _words(tree: Element | None, name: str) -> str:
 def _assets(tree: Element | None) -> tuple[Attachment, ...]:
     """Photos, videos and recordings; a place, a workout or a song is none."""
     found: dict[str, Attachment] = {}
+    types: dict[Element, str | None] = {}
     for grid in _found(tree, "assetGrid"):
         for element in grid.iter("img", "video", "audio", "source"):
-            kind, address = _asset_type(element), unquote(str(element.get("src") or "")).lstrip("./")
+            kind, address = _asset_type(element, types) or "photo", unquote(str(element.get("src") or "")).lstrip("./")
             if address and not address.startswith("data:") and kind in _MEDIA:
                 media = kind if kind in ("video", "audio") else kind_of_file(address)
                 found.setdefault(address, Attachment("image" if media == "document" else media, address))
     return tuple(found.values())
 
 
-def _asset_type(element: Element) -> str:
-    """What the item of a grid shows that an element lies in."""
-    for parent in (element, *element.iterancestors()):
-        for name in str(parent.get("class") or "").split():
-            if name.startswith("assetType_"):
-                return name.removeprefix("assetType_").lower()
-    return "photo"
+def _asset_type(element: Element, known: dict[Element, str | None]) -> str | None:
+    """What the item of a grid shows that an element lies in; `known` is what was found out of others."""
+    path, found = [], None
+    while element is not None and element not in known:
+        path.append(element)
+        names = str(element.get("class") or "").split()
+        found = next((name.removeprefix("assetType_").lower() for name in names if name.startswith("assetType_")), None)
+        if found:
+            break
+        element = element.getparent()
+    found = found or known.get(element)
+    known.update(dict.fromkeys(path, found))
+    return found

@@ -67,10 +67,11 @@ def _entry(head: Head, stamp: Stamp, lines: list[str], sheet: Sheet, ids: Ids, j
     moment = stamp.moment(job.order)
     if moment is None:
         job.findings.report(sheet.name, line, "a date that does not exist; the entry has no time")
-    while lines and (is_rule(lines[-1]) or not lines[-1].strip()):
-        lines = lines[:-1]
+    end = len(lines)
+    while end and (is_rule(lines[end - 1]) or not lines[end - 1].strip()):
+        end -= 1
     files: list[Attachment] = []
-    text = "\n".join(lines)
+    text = "\n".join(lines[:end])
     found = note_pieces(text, files, job.marks) if sheet.suffix != ".txt" else pieces(text)
     id = ids.of(sheet.name, moment, line)
     return Entry(id, moment, found, head.title or None, f"{sheet.name}:{line}", tuple(files))

@@ -3,14 +3,25 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from typing import Literal
 
 import msgspec
 
 from .kinds import is_hidden, is_mark, is_note, is_quote
-from .tree import Element, html_tree, markup_text, tag_of
+from .tree import Element, html_tree, markup_text, nested_among, tag_of
 
-__all__ = ["Block", "BlockKind", "Element", "blocks_of", "html_blocks", "html_tree", "markup_text", "tag_of"]
+__all__ = [
+    "Block",
+    "BlockKind",
+    "Element",
+    "blocks_of",
+    "html_blocks",
+    "html_tree",
+    "markup_text",
+    "nested_among",
+    "tag_of",
+]
 
 BlockKind = Literal["text", "heading", "quote", "code", "note"]
 _RANKS: tuple[BlockKind, ...] = ("note", "quote", "code", "heading")
@@ -21,6 +32,8 @@ _PARAGRAPHS = frozenset(
 _HEADINGS = frozenset("h1 h2 h3 h4 h5 h6".split())
 _CELLS = frozenset(("td", "th"))
 _LISTS = frozenset("ul ol menu dir".split())
+_DEEPEST_INDENT = 40
+"""Levels of lists that are shown; else a short item below very many levels would become a long one."""
 _BLANKS, _BREAK, _MANY_BREAKS = re.compile(r"[ \t\n\r\f]+"), re.compile(r" ?\n ?"), re.compile(r"\n{3,}")
 
 
@@ -60,8 +73,10 @@ class _Writer:
         self.blocks: list[Block] = []
         self._root = root
         self._pieces: list[str] = []
+        self._has_words = self._has_cell = False
         self._line = 1
         self._kinds: list[tuple[Element, BlockKind, int]] = []
+        self._open = Counter[BlockKind]()
         self._skipped: Element | None = None
         self._pre = 0
         self._lists: list[int | None] = []
@@ -79,11 +94,11 @@ class _Writer:
             self._flush()
             self._begin(element, tag)
         if tag == "br":
-            self._pieces.append("\n")
+            self._append("\n")
         elif tag == "q":
-            self._pieces.append("“")
-        elif tag in _CELLS and "".join(self._pieces).strip(" \n"):
-            self._pieces.append("\t")
+            self._append("“")
+        elif tag in _CELLS and self._has_cell:
+            self._append("\t")
         self._add(element.text, element)
         return False
 
@@ -91,6 +106,7 @@ class _Writer:
         if kind := _kind_of(element, tag):
             self._settle()
             self._kinds.append((element, kind, len(self._lists)))
+            self._open[kind] += 1
         self._pre += tag == "pre"
         if tag in _LISTS:
             self._lists.append(_start_of(element) if tag == "ol" else None)
@@ -108,7 +124,7 @@ class _Writer:
             self._flush(row=tag == "tr")
             self._finish(element, tag)
         elif tag == "q":
-            self._pieces.append("”")
+            self._append("”")
         if element is not self._root:
             self._add(element.tail, element)
 
@@ -116,7 +132,7 @@ class _Writer:
         self._pre -= tag == "pre"
         if self._kinds and self._kinds[-1][0] is element:
             self._settle()
-            self._kinds.pop()
+            self._open[self._kinds.pop()[1]] -= 1
         if tag in _LISTS:
             self._lists.pop()
             self._bullet = ""
@@ -130,14 +146,21 @@ class _Writer:
 
     def _add(self, text: str | None, element: Element) -> None:
         if text:
-            if not any(piece.strip() for piece in self._pieces):
+            if not self._has_words:
                 self._line = element.sourceline or self._line
-            self._pieces.append(text if self._pre else _BLANKS.sub(" ", text))
+            self._append(text if self._pre else _BLANKS.sub(" ", text))
+
+    def _append(self, piece: str) -> None:
+        # Kept as flags: a paragraph may have as many pieces as a page has elements.
+        self._has_words = self._has_words or bool(piece.strip())
+        self._has_cell = self._has_cell or bool(piece.strip(" \n"))
+        self._pieces.append(piece)
 
     def _flush(self, *, row: bool = False) -> None:
         """What was gathered is a block, or a line of a list or a table."""
         text = "".join(self._pieces)
         self._pieces.clear()
+        self._has_words = self._has_cell = False
         text = text.strip("\n").rstrip() if self._pre else _tidy(text)
         if not text.strip():
             return
@@ -145,7 +168,7 @@ class _Writer:
             self._emit(text, self._line)
             return
         self._rows_line = self._rows_line if self._rows else self._line
-        indent = "  " * max(len(self._lists) - 1, 0)
+        indent = "  " * min(max(len(self._lists) - 1, 0), _DEEPEST_INDENT)
         if not self._rows and not self._bullet.strip():
             # What follows a quotation inside of an item hangs from nothing.
             indent = self._bullet = ""
@@ -165,8 +188,7 @@ class _Writer:
 
     def _emit(self, text: str, line: int) -> None:
         self._settle()
-        kinds = [kind for _, kind, _ in self._kinds]
-        kind: BlockKind = next((kind for kind in _RANKS if kind in kinds), "text")
+        kind: BlockKind = next((kind for kind in _RANKS if self._open[kind]), "text")
         self.blocks.append(Block(kind, text, line))
 
 
@@ -183,7 +205,10 @@ def _kind_of(element: Element, tag: str) -> BlockKind | None:
 def _is_cell(element: Element) -> bool:
     """Whether a paragraph is all that is in a cell of a table."""
     parent = element.getparent()
-    return tag_of(element) in ("p", "div") and parent is not None and tag_of(parent) in _CELLS and len(parent) == 1
+    if tag_of(element) not in ("p", "div") or parent is None or tag_of(parent) not in _CELLS:
+        return False
+    # Siblings, as lxml counts all children each time that it is asked for their number.
+    return element.getprevious() is None and element.getnext() is None
 
 
 def _start_of(element: Element) -> int:

@@ -31,6 +31,7 @@ _MARKS = frozenset(
 )
 _MARK_ROLES = frozenset("doc-noteref doc-backlink noteref backlink".split())
 _MARK_TEXT = re.compile(r"\s*[\[(]?(?:[\d*†‡§]{1,4}|[ivxa-z])[\])]?\s*")
+_LONGEST_MARK = 16
 _BACK = frozenset("↩ ↑ ^ ⏎ ↵ ⤴".split())
 _NOTE_ID = re.compile(r"(?:fn|ftn|ftnt|edn|_ftn|_edn|footnote|endnote)[-:_]?\d+")
 _QUOTES = frozenset(
@@ -110,10 +111,23 @@ def is_mark(element: Element, tag: str) -> bool:
     return tag == "sup" and len(inner) == 1 == len(element) and _is_linked_mark(inner[0])
 
 
+def _beginning(link: Element) -> str:
+    """The text of a link, or so much of it as tells that it is no mark."""
+    text, blank = "", ""
+    for piece in link.itertext():
+        words = piece.replace("\ufe0e", "")
+        if words.strip():
+            text += (blank + words) if text else words.lstrip()
+        blank = "" if words.strip() else " "
+        if len(text) > _LONGEST_MARK and len(text.rstrip()) > _LONGEST_MARK:
+            break
+    return text.strip()
+
+
 def _is_linked_mark(link: Element) -> bool:
     if "#" not in str(link.get("href", "")):
         return False
-    text = "".join(link.itertext()).replace("\ufe0e", "").strip()
+    text = _beginning(link)
     if text in _BACK:
         return True
     parent = link.getparent()

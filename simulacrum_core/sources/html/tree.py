@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from ...errors import MissingExtraError, SourceError
@@ -72,6 +72,23 @@ def markup_text(data: bytes) -> str:
         except (UnicodeDecodeError, LookupError):
             continue
     return data.decode("utf-8" if declared and declared[1].lower() == b"utf-8" else "windows-1252", "replace")
+
+
+def nested_among(elements: Iterable[Element]) -> list[Element]:
+    """Those of the elements of one tree that lie in another one of them, in time that does not grow with the depth."""
+    known = dict.fromkeys(elements)
+    inside: dict[Element, bool] = {}
+    found = []
+    for element in known:
+        path, parent = [], element.getparent()
+        while parent is not None and parent not in known and parent not in inside:
+            path.append(parent)
+            parent = parent.getparent()
+        is_nested = parent in known or inside.get(parent, False)
+        inside.update(dict.fromkeys(path, is_nested))
+        if is_nested:
+            found.append(element)
+    return found
 
 
 def tag_of(element: Element) -> str:
