@@ -105,13 +105,14 @@ def _selected(
 ) -> Iterator[Message]:
     """The messages that are used; every other one is counted in `left_out` when it is passed over."""
     selection, monologue = context.selection, conversation.monologue
+    noted = bool(plan.repeated or plan.foreign)
     for place, (message, copy) in enumerate(_marked(conversation, plan)):
         if copy:
             left_out["in_another_export"] += 1
         elif reason := reason_against(message, selection, roles.excluded, monologue=monologue):
             left_out[reason] += 1
         else:
-            yield _noted(message, place, plan)
+            yield _noted(message, place, plan) if noted else message
 
 
 def _noted(message: Message, place: int, plan: ConversationPlan) -> Message:

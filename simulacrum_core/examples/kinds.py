@@ -11,6 +11,8 @@ from ..models import Message
 
 OTHER_LANGUAGE = "other_language"
 UNTRAINED: frozenset[Untrained] = frozenset({"forwarded", "links"})
+_STARTS = ("http", "Http", "HTTP", "www.", "Www.", "WWW.", "<", " ", "\n", "\t")
+"""What a text of nothing but links begins with, but for odd cases."""
 _SCHEMES = ("http://", "https://", "www.")
 
 
@@ -30,10 +32,8 @@ def foreign(message: Message) -> ForeignMessage:
 
 def untrained_kind(message: Message, kinds: Set[Untrained]) -> str | None:
     """Why what an author sends is not trained on, as an id of the ledger; None where it is."""
-    if isinstance(message, ForeignMessage):
+    if message.__class__ is ForeignMessage:
         return OTHER_LANGUAGE
-    if not kinds:
-        return None
     if message.forwarded_from is not None and "forwarded" in kinds:
         return "forwarded"
     return "links" if "links" in kinds and is_only_links(message.text) else None
@@ -41,8 +41,8 @@ def untrained_kind(message: Message, kinds: Set[Untrained]) -> str | None:
 
 def is_only_links(text: str) -> bool:
     """Whether there is nothing in a text but addresses of web pages, maybe in `<` and `>` as on Discord."""
-    # Nearly every text is known by its first sign.
-    if text[:1] not in "hHwW< \n\t":
+    # Asked of every message several times; nearly every text is known by its first letters.
+    if not text.startswith(_STARTS):
         return False
     words = text.split()
     return bool(words) and all(map(_is_link, words))

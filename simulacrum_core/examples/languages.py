@@ -50,11 +50,13 @@ class Languages:
         self._known: dict[str, int] = {"": 0}
         self._known_authors: dict[str | None, int] = {}
 
-    def watched(self, messages: Iterable[tuple[int, Message]]) -> Iterator[tuple[int, Message]]:
+    def watched(self, messages: Iterable[tuple[int, Message]]) -> Iterable[tuple[int, Message]]:
         """Messages that are used, with their places, as they pass."""
+        return messages if self._detect is None else self._watched(messages, self._detect)
+
+    def _watched(self, messages: Iterable[tuple[int, Message]], detect: Detect) -> Iterator[tuple[int, Message]]:
         for place, message in messages:
-            if self._detect is not None:
-                self._add(place, message, self._detect)
+            self._add(place, message, detect)
             yield place, message
 
     def _add(self, place: int, message: Message, detect: Detect) -> None:

@@ -57,11 +57,13 @@ class Fingerprints:
         self._authors, self._known_authors = array("I"), dict[str | None, int]()
         self._long: dict[int, tuple[float, bytes]] = {}
 
-    def watched(self, messages: Iterable[tuple[int, Message]]) -> Iterator[tuple[int, Message]]:
+    def watched(self, messages: Iterable[tuple[int, Message]]) -> Iterable[tuple[int, Message]]:
         """Messages that are used, with their places, as they pass."""
+        return self._watched(messages) if self._is_on else messages
+
+    def _watched(self, messages: Iterable[tuple[int, Message]]) -> Iterator[tuple[int, Message]]:
         for place, message in messages:
-            if self._is_on:
-                self._add(place, message)
+            self._add(place, message)
             yield place, message
 
     def _add(self, place: int, message: Message) -> None:

@@ -65,7 +65,7 @@ class Watched(msgspec.Struct, frozen=True):
     prints: Fingerprints
     languages: Languages
 
-    def messages(self, messages: Iterable[tuple[int, Message]]) -> Iterator[tuple[int, Message]]:
+    def messages(self, messages: Iterable[tuple[int, Message]]) -> Iterable[tuple[int, Message]]:
         return self.languages.watched(self.prints.watched(messages))
 
 

@@ -6,6 +6,7 @@ the answer, or in another session, it is set beside the answer, where nothing of
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterable, Mapping, Sequence, Set
 from itertools import islice
 from random import Random
@@ -41,23 +42,32 @@ class Recent:
     """The messages of earlier sessions that a reply may name: the latest ones, so that memory stays flat."""
 
     def __init__(self) -> None:
-        self._sessions: list[list[Message]] = []
+        self._sessions: deque[list[Message]] = deque()
         self._count = 0
-        self._by_id: dict[str, Message] | None = None
+        self._by_id: dict[str, Message] = {}
+        self._new: deque[list[Message]] = deque()
 
     def find(self, id: str) -> Message | None:
         """The message of an id, if it was said lately."""
-        if self._by_id is None:
-            self._by_id = {message.id: message for session in self._sessions for message in session}
+        # Most chats have no replies, so that nothing is indexed before one asks for it.
+        while self._new:
+            self._by_id.update([(message.id, message) for message in self._new.popleft()])
         return self._by_id.get(id)
 
     def add(self, session: list[Message]) -> None:
         """Take in a session that is over."""
         self._sessions.append(session)
+        self._new.append(session)
         self._count += len(session)
-        self._by_id = None
         while self._count - len(self._sessions[0]) >= RECENT:
-            self._count -= len(self._sessions.pop(0))
+            gone = self._sessions.popleft()
+            self._count -= len(gone)
+            if self._new and self._new[0] is gone:
+                self._new.popleft()
+                continue
+            for message in gone:
+                if self._by_id.get(message.id) is message:
+                    del self._by_id[message.id]
 
 
 def talks_of(
