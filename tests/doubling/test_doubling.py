@@ -110,7 +110,12 @@ def _grow_fast(costs: Sequence[Cost], base: Cost) -> list[str]:
     and four times as much where they grow with the square.
     """
     found = zip(Cost._fields, *costs, base, strict=True)
-    return [kind for kind, one, two, four, zero in found if four - two > MOST * max(two - one, 0) + zero // 4 + 500]
+    return [
+        kind
+        for kind, one, two, four, zero in found
+        # Where an even number of marks is read otherwise than an odd one, costs go up and down.
+        if four - two > MOST * max(two - one, 0) + zero // 4 + 500 and four > 1.5 * one
+    ]
 
 
 @pytest.fixture(scope="module")

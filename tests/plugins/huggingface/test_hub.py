@@ -141,7 +141,7 @@ def test_a_fault_that_passes_ends_in_one_commit(
     assert len(hub.repositories[ADA].commits) == 2
 
 
-@pytest.mark.parametrize(("status", "told"), [(403, "may not do that (403)"), (500, "in trouble (500)")])
+@pytest.mark.parametrize(("status", "told"), [(403, "may not do that (403)"), (500, "has an internal error (500)")])
 def test_a_fault_that_stays_is_one_line_and_the_next_push_goes_on(
     simulacrum: Simulacrum, hub: HubServer, dataset: Path, status: int, told: str
 ) -> None:
