@@ -37,11 +37,12 @@ def conversation(essay: Essay, reading: Reading) -> Conversation | None:
     login = None if reading.choices.author else essay.login
     author = Participant(login or name or UNKNOWN, name)
     messages = list(_messages(essay, author.id, reading))
-    if not any(message.kind == "text" for message in messages):
+    if not any(message.kind in ("text", "boilerplate", "trash") for message in messages):
         line = essay.blocks[0].line if essay.blocks else None
         reading.findings.report(essay.file, line, "left out: there is no text of its author's in it")
         return None
-    _count(essay, reading)
+    if any(message.kind == "text" for message in messages):
+        _count(essay, reading)
     return Conversation(
         "essays", essay.id, _sound(essay.title or "") or None, (author,), False, messages, monologue=True
     )
@@ -64,6 +65,10 @@ def _messages(essay: Essay, author: str, reading: Reading) -> Iterator[Message]:
 def _kept(blocks: Iterable[Block], reading: Reading) -> Iterator[tuple[Kind, Block]]:
     """What goes into the conversation, as the author's own or as a quotation, which lines of a chat always are."""
     for block in blocks:
+        if block.kind in ("boilerplate", "trash"):
+            reading.tally[f"apart {block.kind}"] += 1
+            yield block.kind, block
+            continue
         choice = choice_of(block.kind, reading.choices)
         text, pictures = without_machine_runs(block.text)
         reading.tally["pictures"] += pictures

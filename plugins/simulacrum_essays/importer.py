@@ -23,7 +23,7 @@ _ENOUGH = 200
 
 
 class EssaysImporter(Importer):
-    """Essays: Markdown, text, HTML, docx, odt, rtf, pdf, epub; blogs of WordPress, Medium, Substack, Ghost, Blogger."""
+    """Essays: Markdown, Org, text, HTML, docx, odt, rtf, pdf, epub; blogs (WordPress, Medium, Substack, Ghost, Blogger)."""
 
     name: ClassVar[str] = "essays"
     readings: ClassVar[int] = 2
@@ -135,5 +135,5 @@ def _nothing(source: Source) -> SourceError:
     return SourceError(
         f"no essay in here: none of its {len(source.files()):,} files holds prose that can be read",
         file=", ".join(path.name for path in source.paths[:3]),
-        remedy="Hand in texts as Markdown, text, HTML, docx, odt, rtf, pdf or epub, or the export of a blog",
+        remedy="Hand in texts as Markdown, Org, text, HTML, docx, odt, rtf, pdf or epub, or the export of a blog",
     )

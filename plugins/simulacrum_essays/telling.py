@@ -14,6 +14,12 @@ _DONE = {
 }
 
 
+_APART = {
+    "boilerplate": "paragraphs are an app's own page or template, a caption, a table of contents or hidden text",
+    "trash": "paragraphs were deleted or archived by their author",
+}
+
+
 def tell(reading: Reading) -> None:
     """Record the decisions."""
     tally, choices = reading.tally, reading.choices
@@ -58,11 +64,19 @@ def _tell_pasted(reading: Reading) -> None:
     """Record how many paragraphs are lines of a chat, and how many tags a blog's plugins would have replaced."""
     if shortcodes := reading.tally["shortcodes"]:
         reading.findings.decide("shortcodes", "left out", f"{shortcodes:,} tags in brackets that plugins replace")
+    if marks := {
+        key.removeprefix("mark "): count for key, count in reading.tally.items() if count and key.startswith("mark ")
+    }:
+        evidence = ", ".join(f"{count:,} {kind}" for kind, count in sorted(marks.items()))
+        reading.findings.decide("marks of apps", "left out", evidence)
+    for kind, what in _APART.items():
+        if count := reading.tally[f"apart {kind}"]:
+            reading.findings.decide(kind, "left out", f"{count:,} {what}")
     if machine := reading.tally["machine"]:
         evidence = f"{machine:,} paragraphs are base64, keys, data, a log or program code that is not marked as such"
         reading.findings.decide("machine text", "left out", evidence)
     if pictures := reading.tally["pictures"]:
-        reading.findings.decide("pictures inside of texts", "left out", f"{pictures:,} `data:` addresses")
+        reading.findings.decide("pictures inside of texts", "left out", f"{pictures:,} as markup or `data:` addresses")
     if pasted := reading.tally["pasted"]:
         evidence = f"{pasted:,} paragraphs hold lines that begin with a date, a time and a name"
         reading.findings.decide("lines of chats", _DONE["mark"], evidence)

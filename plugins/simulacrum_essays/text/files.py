@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 import msgspec
 
 from simulacrum_core import SourceError, SourceFile
 from simulacrum_core.sources import Block, decoded, suffix_of
 
+from ..dates import date_of
 from ..essay import Essay, Reading, text_of
 from ..names import named
 from .fields import Fields, read_fields
 from .markdown import markdown
+from .org import org
 from .plain import plain
 from .prose import Nature, nature_of
 
 MARKDOWN = frozenset(".md .markdown .mdown .mkd .mkdn .mdwn .mdx .rmd .qmd .mdtext".split())
 PLAIN = frozenset(".txt .text".split())
+ORG = ".org"
 _WORDS = "what is written here reads like a sentence\n"
 
 
@@ -31,6 +34,8 @@ def nature(head: bytes, suffix: str) -> Nature:
         text = text.rstrip("\ufffd")
     fields = read_fields(text.replace("\r\n", "\n").replace("\r", "\n"))
     body = fields.body
+    if suffix == ORG:
+        return nature_of("\n\n".join(block.text for block in org(body).blocks if block.kind in ("text", "heading")))
     if suffix in MARKDOWN:
         body = "\n\n".join(block.text for block in markdown(body).blocks if block.kind == "text") or body
     found = nature_of(body)
@@ -53,7 +58,9 @@ def text_essays(file: SourceFile, reading: Reading) -> Iterator[Essay]:
     if "\ufffd" in text:
         reading.findings.report(file.name, None, "bytes that are not text, shown as \N{REPLACEMENT CHARACTER}")
     fields = read_fields(text.replace("\r\n", "\n").replace("\r", "\n"))
-    if suffix_of(file.name) in MARKDOWN or _has_front_matter(fields, text):
+    if suffix_of(file.name) == ORG:
+        yield _org(file, text, reading)
+    elif suffix_of(file.name) in MARKDOWN or _has_front_matter(fields, text):
         yield _markdown(file, fields, reading)
     else:
         yield _plain(file, fields, reading)
@@ -67,7 +74,24 @@ def _markdown(file: SourceFile, fields: Fields, reading: Reading) -> Essay:
     choices = reading.choices
     found = markdown(fields.body, fields.line, fields.title, notes=choices.footnotes == "keep", unwrap=choices.unwrap)
     _count_breaks(found.width, is_broken=found.is_broken, reading=reading)
+    _count_marks(found.removed, reading)
     return _essay(file, fields, found.title, found.blocks)
+
+
+def _org(file: SourceFile, text: str, reading: Reading) -> Essay:
+    found = org(text.replace("\r\n", "\n").replace("\r", "\n"), unwrap=reading.choices.unwrap)
+    _count_breaks(found.width, is_broken=False, reading=reading)
+    _count_marks(found.removed, reading)
+    told, written = found.fields, found.fields.get("date", "").strip("<[]> ")
+    # Org has the day of the week behind the day.
+    date = date_of(written) or date_of(written[:10])
+    fields = Fields("", title=told.get("title"), author=told.get("author"), date=date)
+    return _essay(file, fields, fields.title, found.blocks)
+
+
+def _count_marks(removed: Mapping[str, int], reading: Reading) -> None:
+    """Count what was no word of a text."""
+    reading.tally.update({kind if kind == "pictures" else f"mark {kind}": count for kind, count in removed.items()})
 
 
 def _plain(file: SourceFile, fields: Fields, reading: Reading) -> Essay:

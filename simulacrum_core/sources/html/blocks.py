@@ -12,7 +12,7 @@ from .tree import Element, html_tree, markup_text, tag_of
 
 __all__ = ["Block", "BlockKind", "Element", "blocks_of", "html_blocks", "html_tree", "markup_text", "tag_of"]
 
-BlockKind = Literal["text", "heading", "quote", "code", "note"]
+BlockKind = Literal["text", "heading", "quote", "code", "note", "boilerplate", "trash"]
 _RANKS: tuple[BlockKind, ...] = ("note", "quote", "code", "heading")
 _PARAGRAPHS = frozenset(
     "address article aside blockquote body caption center dd details div dl dt fieldset figure footer h1 h2 h3 h4 h5 h6"
