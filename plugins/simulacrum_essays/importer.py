@@ -23,7 +23,7 @@ _ENOUGH = 200
 
 
 class EssaysImporter(Importer):
-    """Essays: Markdown, Org, text, HTML, docx, odt, rtf, pdf, epub; blogs (WordPress, Medium, Substack, Ghost, Blogger)."""
+    """Markdown, Org, text, HTML, docx, odt, rtf, pdf, epub; blogs of WordPress, Medium, Substack, Ghost, Blogger."""
 
     name: ClassVar[str] = "essays"
     readings: ClassVar[int] = 2

@@ -13,6 +13,7 @@ from simulacrum_core.sources import Block, Element, html_blocks, tag_of
 from ..dates import date_of
 from ..essay import Essay, Reading
 from ..xml import text_in, xml_elements
+from .wordpress_defaults import is_default
 from .wordpress_markup import as_html
 
 _SIGN = re.compile(rb"https?://wordpress\.org/export/\d")
@@ -62,18 +63,24 @@ def _essay(item: Element, file: SourceFile, names: dict[str, str], reading: Read
     if not content.strip():
         reading.tally["type empty post"] += 1
         return None
+    reading.tally["type comment"] += sum(tag_of(child) == "comment" for child in item)
     login = text_in(item, "creator").strip()
     line = item.sourceline or _LINE
+    blocks = _blocks(content, line, reading)
     return Essay(
         id=f"{file.name}#{text_in(item, 'post_id') or line}",
         title=_title(text_in(item, "title")),
         author=names.get(login) or login or None,
         date=_date(item),
-        blocks=_blocks(content, line, reading),
+        blocks=_not_own(blocks) if is_default(item, content) else blocks,
         file=file.name,
         draft=status in _DRAFTS,
         login=login or None,
     )
+
+
+def _not_own(blocks: list[Block]) -> list[Block]:
+    return [Block("boilerplate", block.text, block.line) for block in blocks]
 
 
 def _title(text: str) -> str | None:

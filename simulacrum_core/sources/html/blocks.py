@@ -7,7 +7,7 @@ from typing import Literal
 
 import msgspec
 
-from .kinds import is_hidden, is_mark, is_note, is_quote
+from .kinds import is_hidden, is_mark, is_note, is_quote, is_verse
 from .tree import Element, html_tree, markup_text, tag_of
 
 __all__ = ["Block", "BlockKind", "Element", "blocks_of", "html_blocks", "html_tree", "markup_text", "tag_of"]
@@ -173,7 +173,7 @@ class _Writer:
 def _kind_of(element: Element, tag: str) -> BlockKind | None:
     if is_note(element, tag):
         return "note"
-    if tag == "pre":
+    if tag == "pre" and not is_verse(element):
         return "code"
     if is_quote(element, tag):
         return "quote"

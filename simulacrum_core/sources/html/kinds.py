@@ -33,6 +33,7 @@ _MARK_ROLES = frozenset("doc-noteref doc-backlink noteref backlink".split())
 _MARK_TEXT = re.compile(r"\s*[\[(]?(?:[\d*†‡§]{1,4}|[ivxa-z])[\])]?\s*")
 _BACK = frozenset("↩ ↑ ^ ⏎ ↵ ⤴".split())
 _NOTE_ID = re.compile(r"(?:fn|ftn|ftnt|edn|_ftn|_edn|footnote|endnote)[-:_]?\d+")
+_VERSE = frozenset("wp-block-verse wp-block-preformatted preformatted-block poem poetry verse".split())
 _QUOTES = frozenset(
     "twitter-tweet wp-block-quote wp-block-pullquote pullquote epigraph blockquote msoquote msointensequote".split()
 )
@@ -119,3 +120,9 @@ def _is_linked_mark(link: Element) -> bool:
     parent = link.getparent()
     is_raised = (parent is not None and parent.tag == "sup") or any(child.tag == "sup" for child in link)
     return bool(is_raised and _MARK_TEXT.fullmatch(text)) or bool(re.fullmatch(r"\[\d{1,3}\]", text))
+
+
+def is_verse(element: Element) -> bool:
+    """Whether preformatted text is marked as a poem, or as words whose blanks stay: it is no code."""
+    parent = element.getparent()
+    return bool(_VERSE & (classes(element) | (classes(parent) if parent is not None else _NOTHING)))
