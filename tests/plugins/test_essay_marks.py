@@ -130,9 +130,9 @@ print("boat")
         ("text", own),
         ("quote", "A boat is a hole."),
         ("quote", 'print("boat")'),
+        ("text", f"End\n\n{PROSE}"),
         ("boilerplate", f"COMMENT Ideas\n\n{PROSE}"),
         ("trash", f"Old\n\n{PROSE}"),
-        ("text", f"End\n\n{PROSE}"),
     ]
     told = {decision.subject: decision.evidence for decision in source.findings.decisions}
     assert told["marks of apps"] == "1 comments, 1 marks of tasks, 4 properties and clocks"

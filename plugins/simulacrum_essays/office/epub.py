@@ -100,6 +100,7 @@ def _chapters(
     for ref in package.iter():
         item = items.get(str(ref.get("idref"))) if tag_of(ref) == "itemref" else None
         if item is None or ref.get("linear") == "no" or "nav" in str(item.get("properties", "")).split():
+            reading.tally["type page around a book"] += item is not None
             continue
         name = posixpath.normpath(posixpath.join(folder, unquote(str(item.get("href")))))
         # A book has every chapter once, whatever ids it goes by.
@@ -108,6 +109,7 @@ def _chapters(
             continue
         seen.add(name)
         if name in guide or _AROUND.fullmatch(posixpath.splitext(posixpath.basename(name))[0]):
+            reading.tally["type page around a book"] += 1
             continue
         try:
             blocks = _blocks(content_in(members, name), f"{file}/{name}", reading)

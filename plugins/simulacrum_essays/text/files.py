@@ -12,6 +12,7 @@ from simulacrum_core.sources import Block, decoded, suffix_of
 from ..dates import date_of
 from ..essay import Essay, Reading, text_of
 from ..names import named
+from .comments import without_comments
 from .fields import Fields, read_fields
 from .markdown import markdown
 from .org import org
@@ -95,10 +96,13 @@ def _count_marks(removed: Mapping[str, int], reading: Reading) -> None:
 
 
 def _plain(file: SourceFile, fields: Fields, reading: Reading) -> Essay:
-    found = plain(fields.body, fields.line, unwrap=reading.choices.unwrap)
+    body, comments = without_comments(fields.body)
+    found = plain(body, fields.line, unwrap=reading.choices.unwrap)
     _count_breaks(found.width, is_broken=found.is_broken, reading=reading)
     fields = msgspec.structs.replace(fields, author=fields.author or found.author, date=fields.date or found.date)
-    return _essay(file, fields, fields.title or found.title, found.blocks)
+    line = fields.line + body.count("\n")
+    blocks = [*found.blocks, *(Block("boilerplate", comment, line) for comment in comments)]
+    return _essay(file, fields, fields.title or found.title, blocks)
 
 
 def _count_breaks(width: int | None, *, is_broken: bool, reading: Reading) -> None:
