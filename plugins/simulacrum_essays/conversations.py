@@ -22,7 +22,9 @@ from simulacrum_core.sources import (
 
 from .essay import Choice, Choices, Essay, Reading
 
-_LEADER = re.compile(r"(?:[.…·_]{4,}|(?:[ \u00a0][.…·]){4,})[ \u00a0\t]*(?:\d{1,4}|[ivxlc]{1,7})(?![^\W_])")
+_LEADER = re.compile(
+    r"(?<![.…·_])(?:[.…·_]{4,}+|(?:[ \u00a0][.…·]){4,}+)[ \u00a0\t]*+(?:\d{1,4}|[ivxlc]{1,7})(?![^\W_])"
+)
 """Dots that lead from a heading to the number of its page."""
 UNKNOWN = "author"
 """The id of an author whom a text does not name."""
