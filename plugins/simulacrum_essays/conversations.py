@@ -21,6 +21,7 @@ from simulacrum_core.sources import (
 )
 
 from .essay import Choice, Choices, Essay, Reading
+from .people import author_names
 
 _LEADER = re.compile(
     r"(?<![.…·_])(?:[.…·_]{4,}+|(?:[ \u00a0][.…·]){4,}+)[ \u00a0\t]*+(?:\d{1,4}|[ivxlc]{1,7})(?![^\W_])"
@@ -40,9 +41,7 @@ def conversation(essay: Essay, reading: Reading) -> Conversation | None:
             essay.file, None, "not read: it holds a chat: lines begin with a date, a time and a name"
         )
         return None
-    name = _sound(reading.choices.author or essay.author or "")
-    login = None if reading.choices.author else essay.login
-    author = Participant(login or name or UNKNOWN, name)
+    author = _author(essay, reading)
     messages = list(_messages(essay, author.id, reading))
     if not any(message.kind in ("text", "boilerplate", "trash") for message in messages):
         line = essay.blocks[0].line if essay.blocks else None
@@ -53,6 +52,17 @@ def conversation(essay: Essay, reading: Reading) -> Conversation | None:
     return Conversation(
         "essays", essay.id, _sound(essay.title or "") or None, (author,), False, messages, monologue=True
     )
+
+
+def _author(essay: Essay, reading: Reading) -> Participant:
+    """The author's account; a name in other letters, small ones or capitals, is the same one."""
+    if reading.choices.author:
+        return Participant(reading.choices.author, reading.choices.author)
+    name, handles = author_names(_sound(essay.author or ""))
+    if essay.login:
+        return Participant(essay.login, name, handles)
+    known = reading.authors.setdefault(name.casefold(), name)
+    return Participant(known or UNKNOWN, known, handles)
 
 
 def _messages(essay: Essay, author: str, reading: Reading) -> Iterator[Message]:

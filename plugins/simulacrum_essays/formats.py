@@ -45,6 +45,7 @@ _EXPORTS: tuple[tuple[Callable[[bytes], bool], Reader], ...] = (
     (is_substack, substack_essays),
     (is_ghost, ghost_essays),
 )
+EXPORTS: frozenset[Reader] = frozenset(reader for _, reader in _EXPORTS)
 _DOCUMENTS = frozenset(".docx .odt .fodt .rtf .pdf .epub".split())
 _NO_PROSE = frozenset(
     ".py .pyi .ipynb .js .mjs .cjs .jsx .ts .tsx .css .scss .sass .less .json .jsonl .ndjson .csv .tsv .yaml"

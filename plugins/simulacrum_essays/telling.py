@@ -62,6 +62,9 @@ def tell(reading: Reading) -> None:
 
 def _tell_pasted(reading: Reading) -> None:
     """Record how many paragraphs are lines of a chat, and how many tags a blog's plugins would have replaced."""
+    if versions := reading.tally["versions"]:
+        evidence = f"{versions:,} texts are another version of the same text, of which the later one is used"
+        reading.findings.decide("other versions", "left out", evidence)
     if shortcodes := reading.tally["shortcodes"]:
         reading.findings.decide("shortcodes", "left out", f"{shortcodes:,} tags in brackets that plugins replace")
     if marks := {

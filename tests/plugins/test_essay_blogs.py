@@ -11,6 +11,7 @@ from simulacrum_core import Source
 from simulacrum_essays import EssaysImporter
 
 PROSE = "The boat lay on its side all winter, and nobody in the village asked me why."
+LATER = "It went back to the water in spring, and nobody in the village saw it go."
 
 
 def read(path: Path, text: str | None = None, **options: object) -> list[tuple[str, str]]:
@@ -95,3 +96,12 @@ def test_what_ghost_tells_of_itself_in_a_new_blog_is_nobodys(tmp_path: Path) -> 
     posts = [{"id": key, "author_id": key, "title": "x", "html": f"<p>{PROSE}</p>"} for key in "12"]
     data = {"db": [{"meta": {"exported_on": 1, "version": "4"}, "data": {"posts": posts, "users": users}}]}
     assert [kind for kind, _ in read(tmp_path / "blog.json", json.dumps(data))] == ["boilerplate", "text"]
+
+
+@pytest.mark.parametrize("place", [0, 1, 17, 65_000, 65_530])
+def test_an_ampersand_that_nobody_escaped_is_one(tmp_path: Path, place: int) -> None:
+    written = f"<p>{'b ' * (place // 2)}Tom & Jerry, Q&A, a &amp; b, caf&eacute;&nbsp;au lait &copy &foo; &#38; &</p>"
+    plain = item(PROSE, 9).replace(f"<![CDATA[{PROSE}]]>", written.replace("<", "&lt;").replace(">", "&gt;"))
+    found = read(tmp_path / "a.xml", blog(plain, item(f"<p>{PROSE} A &amp; B, C & D</p>", 10), item(LATER, 11)))
+    shown = f"{'b ' * (place // 2)}Tom & Jerry, Q&A, a & b, café\xa0au lait © &foo; & &"
+    assert found == [("text", shown), ("text", f"{PROSE} A & B, C & D"), ("text", LATER)]

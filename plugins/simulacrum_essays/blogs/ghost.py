@@ -101,6 +101,8 @@ def _essay(post: dict[str, Any], author: str, file: SourceFile, reading: Reading
         blocks=blocks,
         file=file.name,
         draft=str(post.get("status")) in _DRAFTS,
+        key=str(post.get("uuid") or "") or None,
+        saved=_date(post.get("updated_at")),
     )
 
 

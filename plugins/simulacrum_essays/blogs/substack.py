@@ -64,6 +64,7 @@ def _essay(row: dict[str, str], page: SourceFile, reading: Reading) -> Essay:
         blocks=html_blocks(markup_text(text_of(page, reading)), page.name),
         file=page.name,
         draft=(row.get("is_published") or "true").lower() == "false",
+        key=f"substack {row.get('post_id')}",
     )
 
 

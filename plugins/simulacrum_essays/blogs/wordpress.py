@@ -76,6 +76,8 @@ def _essay(item: Element, file: SourceFile, names: dict[str, str], reading: Read
         file=file.name,
         draft=status in _DRAFTS,
         login=login or None,
+        key=_key(item),
+        saved=_utc(text_in(item, "post_modified_gmt")) or _utc(text_in(item, "post_date_gmt")),
     )
 
 
@@ -91,10 +93,20 @@ def _title(text: str) -> str | None:
 
 def _date(item: Element) -> dt.datetime | None:
     """When it was published; the local time of the blog where that is all that is known, as of drafts."""
-    absolute = date_of(text_in(item, "post_date_gmt").strip())
-    if absolute is not None:
-        return absolute.replace(tzinfo=dt.UTC)
+    if (absolute := _utc(text_in(item, "post_date_gmt"))) is not None:
+        return absolute
     return date_of(text_in(item, "post_date").strip()) or _published(text_in(item, "pubdate"))
+
+
+def _utc(text: str) -> dt.datetime | None:
+    date = date_of(text.strip())
+    return date and date.replace(tzinfo=dt.UTC)
+
+
+def _key(item: Element) -> str | None:
+    """What a post is called in every export of its blog."""
+    address, number = text_in(item, "guid").strip() or text_in(item, "link").strip(), text_in(item, "post_id").strip()
+    return f"{address}#{number}" if address and number.strip("0") else None
 
 
 def _published(text: str) -> dt.datetime | None:

@@ -117,4 +117,14 @@ def _count_breaks(width: int | None, *, is_broken: bool, reading: Reading) -> No
 def _essay(file: SourceFile, fields: Fields, title: str | None, blocks: list[Block]) -> Essay:
     told = named(file.name)
     draft = fields.draft or "_drafts" in file.name.split("/")
-    return Essay(file.name, title or told.title, fields.author, fields.date or told.date, blocks, file.name, draft)
+    return Essay(
+        file.name,
+        title or told.title,
+        fields.author,
+        fields.date or told.date,
+        blocks,
+        file.name,
+        draft,
+        key=fields.key,
+        saved=fields.saved,
+    )
