@@ -24,8 +24,8 @@ def person(name: str | None) -> str | None:
 
 
 _LINK = re.compile(r"\[\[([^\[\]|\n]{1,200})(?:\|([^\[\]\n]{1,200}))?\]\]")
-_MAIL = re.compile(r"[<(\[]?(?:mailto:)?([\w.+-]{1,64}@[\w-]{1,60}(?:\.[\w-]{1,60}){1,5})[>)\]]?")
-_BETWEEN = re.compile(r" *[,;&/+] *| (?:and|und|et|y|e|og|och|en|with) ", re.IGNORECASE)
+_MAIL = re.compile(r"[<(\[]?(?:mailto:)?(?<![\w.+-])([\w.+-]{1,64}+@[\w-]{1,60}(?:\.[\w-]{1,60}){1,5})[>)\]]?")
+_BETWEEN = re.compile(r" ?[,;&/+] ?| (?:and|und|et|y|e|og|och|en|with) ", re.IGNORECASE)
 
 
 def author_names(told: str) -> tuple[str, tuple[str, ...]]:
