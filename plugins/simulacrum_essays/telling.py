@@ -47,7 +47,7 @@ def tell(reading: Reading) -> None:
         )
     if journal := tally["journal"]:
         reading.findings.decide("journal", "left out", f"{journal:,} files are called by a date and nothing else")
-    if types := {key.removeprefix("type "): count for key, count in tally.items() if key.startswith("type ")}:
+    if types := {key.removeprefix("type "): count for key, count in tally.items() if count and key.startswith("type ")}:
         told = ", ".join(f"{count:,} {kind}" for kind, count in sorted(types.items()))
         reading.findings.decide("entries of other types", "left out", told, option=None)
     if beside := tally["beside"]:

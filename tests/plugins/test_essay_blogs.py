@@ -105,3 +105,16 @@ def test_an_ampersand_that_nobody_escaped_is_one(tmp_path: Path, place: int) -> 
     found = read(tmp_path / "a.xml", blog(plain, item(f"<p>{PROSE} A &amp; B, C & D</p>", 10), item(LATER, 11)))
     shown = f"{'b ' * (place // 2)}Tom & Jerry, Q&A, a & b, café\xa0au lait © &foo; & &"
     assert found == [("text", shown), ("text", f"{PROSE} A & B, C & D"), ("text", LATER)]
+
+
+def test_what_substack_announces_in_a_new_newsletter_is_nobodys(tmp_path: Path) -> None:
+    (tmp_path / "posts").mkdir()
+    rows = [
+        "post_id,post_date,is_published,title",
+        "1.coming-soon,2023-02-03,true,Coming soon",
+        "2.a,2023-02-04,true,A",
+    ]
+    (tmp_path / "posts.csv").write_text("\n".join(rows))
+    (tmp_path / "posts" / "1.coming-soon.html").write_text("<p>This is Boats, a newsletter about boats and rain.</p>")
+    (tmp_path / "posts" / "2.a.html").write_text(f"<p>{PROSE}</p>")
+    assert [kind for kind, _ in read(tmp_path)] == ["boilerplate", "text"]

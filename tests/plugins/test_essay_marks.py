@@ -142,3 +142,19 @@ def test_org_prose_that_an_editor_wrapped_is_joined(tmp_path: Path) -> None:
     words = " ".join(f"{PROSE} That was year {number}." for number in range(9))
     found, _ = read(tmp_path / "a.org", f"* Boats\n\n{textwrap.fill(words, 70)}\n\n{textwrap.fill(words, 70)}\n")
     assert found == [("text", f"Boats\n\n{words}\n\n{words}")]
+
+
+@pytest.mark.parametrize(
+    ("indented", "kind"),
+    [
+        ("The keel is red,\n    the oar is dead,\n        and nobody rows", "text"),
+        ("let keel = 1;\n    return keel;", "quote"),
+        ("git commit now\n    git push again", "quote"),
+        ("for keel in boats:\n      paint the keel", "quote"),
+        ("keel", "quote"),
+    ],
+)
+def test_indented_words_are_verse_and_not_code(tmp_path: Path, indented: str, kind: str) -> None:
+    found, _ = read(tmp_path / "a.md", f"{PROSE}\n\n    {indented}\n\n{PROSE}\n")
+    (shown,) = [found_kind for found_kind, text in found if indented.split("\n")[0] in text]
+    assert shown == kind

@@ -20,6 +20,13 @@ from .soft_breaks import soft_breaks, unwrapped
 _NOTE = re.compile(r" {0,3}\[\^[^\]\s]{1,100}\]:")
 _MARK = re.compile(r"\[\^[^\]\s]{1,100}\](?!:)|\^\[[^\]\n]{0,1000}\]")
 _BLANK_LINES = re.compile(r"\n(?:[ \t]*\n){2,}")
+_PROGRAM = re.compile(
+    r"[{}\[\]<>=$|\\_`#~^*+/@%]|;[ \t]*$|\w\(|--|\w\.\w|:[ \t]*$|^[ \t]*(?:def|class|import|from|return|if|for|while|let"
+    r"|var|const|sudo|cd|git|pip|npm|echo|print|SELECT|GET|POST)\b",
+    re.MULTILINE,
+)
+"""What programs, commands and settings have, and hardly a poem."""
+_LONGEST_VERSE = 80
 _KINDS: dict[str, BlockKind] = {"blockquote_open": "quote", "fence": "code", "code_block": "code"}
 
 
@@ -141,6 +148,8 @@ def _ranges(tokens: list[Any]) -> list[Range]:
     for token in tokens:
         if token.map is None or token.map[0] < end:
             continue
+        if token.type == "code_block" and _is_verse(token.content):
+            continue
         if kind := _KINDS.get(token.type):
             found.append(Range(token.map[0], token.map[1], kind))
         elif token.type == "html_block" and token.level == 0:
@@ -151,6 +160,14 @@ def _ranges(tokens: list[Any]) -> list[Range]:
             continue
         end = token.map[1]
     return found
+
+
+def _is_verse(indented: str) -> bool:
+    """Whether indented lines are words and not code: no sign of a program in them, several lines, each of few words."""
+    lines = [line.strip() for line in indented.split("\n") if line.strip()]
+    is_plain = not _PROGRAM.search(indented) and all(" " in line and len(line) < _LONGEST_VERSE for line in lines)
+    letters = sum(sign.isalpha() for sign in indented)
+    return len(lines) > 1 and is_plain and letters * 4 > sum(not sign.isspace() for sign in indented) * 3
 
 
 def _notes(lines: list[str], ranges: list[Range]) -> list[Range]:
