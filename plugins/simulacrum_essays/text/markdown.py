@@ -21,8 +21,8 @@ _NOTE = re.compile(r" {0,3}\[\^[^\]\s]{1,100}\]:")
 _MARK = re.compile(r"\[\^[^\]\s]{1,100}\](?!:)|\^\[[^\]\n]{0,1000}\]")
 _BLANK_LINES = re.compile(r"\n(?:[ \t]*\n){2,}")
 _PROGRAM = re.compile(
-    r"[{}\[\]<>=$|\\_`#~^*+/@%]|;[ \t]*$|\w\(|--|\w\.\w|:[ \t]*$|^[ \t]*(?:def|class|import|from|return|if|for|while|let"
-    r"|var|const|sudo|cd|git|pip|npm|echo|print|SELECT|GET|POST)\b",
+    r"[{}\[\]<>=$|\\_`#~^*+/@%]|;[ \t]*$|\w\(|--|\w\.\w|:[ \t]*$|^[ \t]*(?:def|class|import|from|return|if|for|while"
+    r"|let|var|const|sudo|cd|git|pip|npm|echo|print|SELECT|GET|POST)\b",
     re.MULTILINE,
 )
 """What programs, commands and settings have, and hardly a poem."""
