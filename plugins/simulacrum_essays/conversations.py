@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from itertools import groupby
+from typing import Literal
 
 import msgspec
 
@@ -19,9 +21,15 @@ from simulacrum_core.sources import (
 )
 
 from .essay import Choice, Choices, Essay, Reading
+from .people import author_names
 
+_LEADER = re.compile(
+    r"(?<![.…·_])(?:[.…·_]{4,}+|(?:[ \u00a0][.…·]){4,}+)[ \u00a0\t]*+(?:\d{1,4}|[ivxlc]{1,7})(?![^\W_])"
+)
+"""Dots that lead from a heading to the number of its page."""
 UNKNOWN = "author"
 """The id of an author whom a text does not name."""
+_LAST = frozenset(("boilerplate", "trash"))
 _COUNTED: dict[BlockKind, str] = {"quote": "quotes", "code": "code", "note": "footnotes"}
 
 
@@ -33,22 +41,34 @@ def conversation(essay: Essay, reading: Reading) -> Conversation | None:
             essay.file, None, "not read: it holds a chat: lines begin with a date, a time and a name"
         )
         return None
-    name = _sound(reading.choices.author or essay.author or "")
-    login = None if reading.choices.author else essay.login
-    author = Participant(login or name or UNKNOWN, name)
+    author = _author(essay, reading)
     messages = list(_messages(essay, author.id, reading))
-    if not any(message.kind == "text" for message in messages):
+    if not any(message.kind in ("text", "boilerplate", "trash") for message in messages):
         line = essay.blocks[0].line if essay.blocks else None
         reading.findings.report(essay.file, line, "left out: it has no text by its author")
         return None
-    _count(essay, reading)
+    if any(message.kind == "text" for message in messages):
+        _count(essay, reading)
     return Conversation(
         "essays", essay.id, _sound(essay.title or "") or None, (author,), False, messages, monologue=True
     )
 
 
+def _author(essay: Essay, reading: Reading) -> Participant:
+    """The author's account; a name in other letters, small ones or capitals, is the same one."""
+    if reading.choices.author:
+        return Participant(reading.choices.author, reading.choices.author)
+    name, handles = author_names(_sound(essay.author or ""))
+    if essay.login:
+        return Participant(essay.login, name, handles)
+    known = reading.authors.setdefault(name.casefold(), name)
+    return Participant(known or UNKNOWN, known, handles)
+
+
 def _messages(essay: Essay, author: str, reading: Reading) -> Iterator[Message]:
-    parts = groupby(_kept(essay.blocks, reading), lambda pair: (pair[0], pair[0] == "quote" and pair[1].kind))
+    # What is nobody's comes last, so that no caption parts what its author wrote in one piece.
+    kept = sorted(_kept(essay.blocks, reading), key=lambda pair: pair[0] in _LAST)
+    parts = groupby(kept, lambda pair: (pair[0], pair[0] == "quote" and pair[1].kind))
     for number, ((kind, _), pairs) in enumerate(parts, 1):
         blocks = [block for _, block in pairs]
         yield Message(
@@ -64,6 +84,9 @@ def _messages(essay: Essay, author: str, reading: Reading) -> Iterator[Message]:
 def _kept(blocks: Iterable[Block], reading: Reading) -> Iterator[tuple[Kind, Block]]:
     """What goes into the conversation, as the author's own or as a quotation, which lines of a chat always are."""
     for block in blocks:
+        if block.kind in ("boilerplate", "trash"):
+            yield _apart(block, block.kind, reading)
+            continue
         choice = choice_of(block.kind, reading.choices)
         text, pictures = without_machine_runs(block.text)
         reading.tally["pictures"] += pictures
@@ -79,19 +102,48 @@ def _kept(blocks: Iterable[Block], reading: Reading) -> Iterator[tuple[Kind, Blo
 
 
 def _parted(block: Block, reading: Reading) -> Iterator[tuple[Kind, Block]]:
-    """The author's own paragraphs of a block, and apart from them lines of a chat and machine text."""
-    for part, is_machine in machine_parts(block.text):
-        if is_machine:
-            yield _machine(msgspec.structs.replace(block, text=part), reading)
+    """The author's own paragraphs of a block, apart from them a table of contents, lines of a chat and machine text."""
+    for words, is_table in _contents(block.text):
+        if is_table:
+            yield _apart(msgspec.structs.replace(block, text=words), "boilerplate", reading)
             continue
-        for text, is_pasted in without_chats(part):
-            reading.tally["pasted"] += is_pasted
-            yield ("quote" if is_pasted else "text"), msgspec.structs.replace(block, text=text)
+        for part, is_machine in machine_parts(words):
+            if is_machine:
+                yield _machine(msgspec.structs.replace(block, text=part), reading)
+                continue
+            for text, is_pasted in without_chats(part):
+                reading.tally["pasted"] += is_pasted
+                yield ("quote" if is_pasted else "text"), msgspec.structs.replace(block, text=text)
+
+
+def _apart(block: Block, kind: Literal["boilerplate", "trash"], reading: Reading) -> tuple[Kind, Block]:
+    reading.tally[f"apart {kind}"] += 1
+    return kind, block
+
+
+def _contents(text: str) -> Iterator[tuple[str, bool]]:
+    """The parts of a text and, marked, its tables of contents."""
+    if _LEADER.search(text) is None:
+        yield text, False
+        return
+    for is_table, paragraphs in groupby(text.split("\n\n"), is_contents):
+        yield "\n\n".join(paragraphs), is_table
 
 
 def _machine(block: Block, reading: Reading) -> tuple[Kind, Block]:
     reading.tally["machine"] += 1
     return "machine", block
+
+
+def is_contents(text: str) -> bool:
+    """Whether a paragraph is a table of contents: dots lead from its headings to the numbers of pages.
+
+    In a PDF, its lines may have been joined.
+    """
+    lines = text.split("\n")
+    ends = [match.end() for match in _LEADER.finditer(text)]
+    at_end = sum(not text[end : end + 3].partition("\n")[0].strip() for end in ends)
+    return at_end * 2 > len(lines) or (len(ends) > 2 and len(text) < 100 * len(ends))
 
 
 def choice_of(kind: BlockKind, choices: Choices) -> Choice:
@@ -101,7 +153,8 @@ def choice_of(kind: BlockKind, choices: Choices) -> Choice:
 
 
 def _sound(text: str) -> str:
-    """The text without halves of characters, which JSON and PDF can hold."""
+    """The text without halves of characters, which JSON and PDF can hold, and without places to part a word at."""
+    text = text.replace("\N{SOFT HYPHEN}", "")
     return text if text.isascii() else text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 

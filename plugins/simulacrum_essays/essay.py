@@ -18,7 +18,8 @@ Choice = Literal["mark", "leave-out", "keep"]
 class Essay(msgspec.Struct, frozen=True):
     """A text with what is known about it; `blocks` is what is written in it, its title is not.
 
-    `login` is what the source calls the author where that is not the name.
+    `login` is what the source calls the author where that is not the name. `key` is the same in two exports of a post,
+    and `saved` is when it was changed last.
     """
 
     id: str
@@ -29,6 +30,8 @@ class Essay(msgspec.Struct, frozen=True):
     file: str
     draft: bool = False
     login: str | None = None
+    key: str | None = None
+    saved: dt.datetime | None = None
 
 
 class Choices(msgspec.Struct, frozen=True):
@@ -47,7 +50,7 @@ class Choices(msgspec.Struct, frozen=True):
 class Reading(msgspec.Struct, frozen=True):
     """What goes along while a source is read: options, findings, limits, all files, and counts to tell at the end.
 
-    `read` are the names of pages that a table told of.
+    `read` are the names of pages that a table told of; `authors` the id of each author by their name in small letters.
     """
 
     choices: Choices
@@ -56,6 +59,7 @@ class Reading(msgspec.Struct, frozen=True):
     files: Sequence[SourceFile] = ()
     tally: Counter[str] = msgspec.field(default_factory=Counter)
     read: set[str] = msgspec.field(default_factory=set)
+    authors: dict[str, str] = msgspec.field(default_factory=dict)
 
 
 def document_of(file: SourceFile, reading: Reading) -> bytes:

@@ -24,7 +24,7 @@ from .office.odt import is_flat, odt_essays
 from .office.rtf import rtf_essays
 from .office.word import word_essays
 from .pdf.document import pdf_essays
-from .text.files import MARKDOWN, PLAIN, nature, text_essays
+from .text.files import MARKDOWN, ORG, PLAIN, nature, text_essays
 from .text.prose import Nature
 from .web import is_page, page_essays, page_nature
 
@@ -45,13 +45,14 @@ _EXPORTS: tuple[tuple[Callable[[bytes], bool], Reader], ...] = (
     (is_substack, substack_essays),
     (is_ghost, ghost_essays),
 )
+EXPORTS: frozenset[Reader] = frozenset(reader for _, reader in _EXPORTS)
 _DOCUMENTS = frozenset(".docx .odt .fodt .rtf .pdf .epub".split())
 _NO_PROSE = frozenset(
     ".py .pyi .ipynb .js .mjs .cjs .jsx .ts .tsx .css .scss .sass .less .json .jsonl .ndjson .csv .tsv .yaml"
     " .yml .toml"
     " .ini .cfg .conf .log .srt .vtt .ass .sub .lrc .sql .sh .bash .zsh .bat .ps1 .c .h .cc .cpp .hpp .cs .java"
     " .kt .go"
-    " .rs .rb .pl .php .swift .lua .r .m .tex .bib .org .ics .vcf .eml .mbox .diff .patch .xml .svg .lock .properties"
+    " .rs .rb .pl .php .swift .lua .r .m .tex .bib .ics .vcf .eml .mbox .diff .patch .xml .svg .lock .properties"
     " .env .tmpl .mo .po".split()
 )
 
@@ -116,7 +117,7 @@ def _of_export(head: bytes) -> tuple[Verdict, Reader | None] | None:
 def _of_text(file: SourceFile, head: bytes, alone: bool) -> tuple[Verdict, Reader | None]:
     suffix = suffix_of(file.name)
     is_markdown = suffix in MARKDOWN
-    if suffix in PAGES or (alone and suffix not in _NO_PROSE and not is_markdown):
+    if suffix in PAGES or (alone and suffix not in _NO_PROSE and not is_markdown and suffix != ORG):
         if is_page(markup_text(head).encode()):
             found = page_nature(head, file.name)
             # Styles and scripts can stand before the text, more of them than the first bytes hold.
@@ -125,7 +126,7 @@ def _of_text(file: SourceFile, head: bytes, alone: bool) -> tuple[Verdict, Reade
             return _OF_NATURE[found], page_essays
         if suffix in PAGES:
             return "other", None
-    if is_markdown or suffix in PLAIN or (alone and suffix not in _NO_PROSE):
+    if is_markdown or suffix == ORG or suffix in PLAIN or (alone and suffix not in _NO_PROSE):
         return _OF_NATURE[nature(head, suffix)], text_essays
     return "other", None
 
@@ -143,4 +144,4 @@ def forced(file: SourceFile) -> Reader | None:
 
 def is_readable(name: str) -> bool:
     """Whether a file is called like one that might hold an essay."""
-    return suffix_of(name) in MARKDOWN | PLAIN | PAGES | _DOCUMENTS
+    return suffix_of(name) in MARKDOWN | PLAIN | PAGES | _DOCUMENTS | {ORG}

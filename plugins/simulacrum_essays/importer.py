@@ -4,26 +4,37 @@ from __future__ import annotations
 
 import codecs
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import ClassVar, Literal
 
 from pydantic import Field, field_validator
 
-from simulacrum_core import Conversation, Importer, MissingExtraError, SimulacrumError, Source, SourceError, SourceFile
+from simulacrum_core import (
+    Conversation,
+    Findings,
+    Importer,
+    MissingExtraError,
+    SimulacrumError,
+    Source,
+    SourceError,
+    SourceFile,
+)
 from simulacrum_core.sources import suffix_of
 
 from .conversations import conversation
 from .essay import Choice, Choices, Essay, Reading
-from .formats import Found, Verdict, belonging, forced, is_readable, looked_at
+from .formats import EXPORTS, Found, Verdict, belonging, forced, is_readable, looked_at
 from .names import is_boilerplate
 from .telling import tell
+from .text.files import MARKDOWN
+from .versions import superseded, texts_to_compare, version_of
 
 _ENOUGH = 200
 """Files that are looked at before a source is known."""
 
 
 class EssaysImporter(Importer):
-    """Essays: Markdown, text, HTML, docx, odt, rtf, pdf, epub; blogs of WordPress, Medium, Substack, Ghost, Blogger."""
+    """Markdown, Org, text, HTML, docx, odt, rtf, pdf, epub; blogs of WordPress, Medium, Substack, Ghost, Blogger."""
 
     name: ClassVar[str] = "essays"
     readings: ClassVar[int] = 2
@@ -67,11 +78,14 @@ class EssaysImporter(Importer):
         """One conversation an essay, in the order of the files."""
         choices = Choices(**{name: getattr(self, name) for name in Choices.__struct_fields__})
         reading = Reading(choices, source.findings, source.limits, source.files())
+        left_out = _other_versions(reading)
         for essay in _essays(reading):
-            if (essay.draft and not self.drafts) or (found := conversation(essay, reading)) is None:
-                reading.tally["drafts left out"] += essay.draft
-                continue
-            yield found
+            if essay.id in left_out:
+                reading.tally["versions"] += 1
+            elif essay.draft and not self.drafts:
+                reading.tally["drafts left out"] += 1
+            elif (found := conversation(essay, reading)) is not None:
+                yield found
         tell(reading)
         if not reading.tally["essays"]:
             raise _only_chats(source) if reading.tally["chats"] else _nothing(source)
@@ -89,7 +103,21 @@ def _verdict(file: SourceFile, source: Source) -> Verdict:
         return "other"
 
 
-def _essays(reading: Reading) -> Iterator[Essay]:
+def _other_versions(reading: Reading) -> set[str]:
+    """The ids of essays of which a later version is there: in the exports of blogs, and in texts that may be drafts."""
+    files = [file for file in reading.files if suffix_of(file.name) in MARKDOWN]
+    names = texts_to_compare(files) if len(files) > 1 else set()
+    scratch = Reading(reading.choices, Findings(), reading.limits, reading.files)
+    essays = _essays(scratch, lambda found: found.reader in EXPORTS or found.file.name in names)
+    compared = (essay for essay in essays if reading.choices.drafts or not essay.draft)
+    try:
+        return superseded(map(version_of, compared))
+    except SourceError:
+        # What is wrong is told where the essays are read.
+        return set()
+
+
+def _essays(reading: Reading, wanted: Callable[[Found], bool] = lambda found: True) -> Iterator[Essay]:
     """The essays of all files; a file that cannot be read is reported, or an error where it is the only one."""
     beside = belonging(reading.files)
     alone = len(reading.files) == 1
@@ -100,6 +128,8 @@ def _essays(reading: Reading) -> Iterator[Essay]:
         try:
             found = looked_at(file, reading.limits)
             reader = found.reader or (forced(file) if alone else None)
+            if not wanted(found):
+                continue
             if reader is None or (found.verdict != "essay" and not alone):
                 _pass_over(found, reading)
                 continue
@@ -136,5 +166,5 @@ def _nothing(source: Source) -> SourceError:
     return SourceError(
         f"no essay found: none of the {len(source.files()):,} files holds prose that can be read",
         file=", ".join(path.name for path in source.paths[:3]),
-        remedy="Hand in texts as Markdown, text, HTML, docx, odt, rtf, pdf or epub, or the export of a blog",
+        remedy="Hand in texts as Markdown, Org, text, HTML, docx, odt, rtf, pdf or epub, or the export of a blog",
     )

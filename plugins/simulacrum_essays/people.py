@@ -21,3 +21,21 @@ def person(name: str | None) -> str | None:
     name = " ".join((name or "").split())
     name = re.sub(r"\A(?:by|von|par)\s+(?=\S)", "", name, flags=re.IGNORECASE)
     return None if not name or len(name) > 100 or _NOBODY.fullmatch(name) else name
+
+
+_LINK = re.compile(r"\[\[([^\[\]|\n]{1,200})(?:\|([^\[\]\n]{1,200}))?\]\]")
+_MAIL = re.compile(r"[<(\[]?(?:mailto:)?(?<![\w.+-])([\w.+-]{1,64}+@[\w-]{1,60}(?:\.[\w-]{1,60}){1,5})[>)\]]?")
+_BETWEEN = re.compile(r" ?[,;&/+] ?| (?:and|und|et|y|e|og|och|en|with) ", re.IGNORECASE)
+
+
+def author_names(told: str) -> tuple[str, tuple[str, ...]]:
+    """A name as a text tells it, without marks of links and addresses, and other words for the author.
+
+    Of several authors, each one's name is such a word: the text is theirs together.
+    """
+    links, mails = list(_LINK.finditer(told)), _MAIL.findall(told)
+    name = _LINK.sub(lambda match: match[1].rpartition("/")[2].strip(), told)
+    name = " ".join(_MAIL.sub("", name).split()) or next(iter(mails), "")
+    parts = [part for part in _BETWEEN.split(name) if part]
+    words = [*(parts if len(parts) > 1 else []), *(match[2].strip() for match in links if match[2]), *mails]
+    return name, tuple(word for word in dict.fromkeys(words) if word != name)

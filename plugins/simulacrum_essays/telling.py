@@ -14,6 +14,12 @@ _DONE = {
 }
 
 
+_APART = {
+    "boilerplate": "paragraphs are an app's own page or template, a caption, a table of contents or hidden text",
+    "trash": "paragraphs were deleted or archived by their author",
+}
+
+
 def tell(reading: Reading) -> None:
     """Record the decisions."""
     tally, choices = reading.tally, reading.choices
@@ -41,7 +47,7 @@ def tell(reading: Reading) -> None:
         )
     if journal := tally["journal"]:
         reading.findings.decide("journal", "left out", f"{journal:,} files are called by a date and nothing else")
-    if types := {key.removeprefix("type "): count for key, count in tally.items() if key.startswith("type ")}:
+    if types := {key.removeprefix("type "): count for key, count in tally.items() if count and key.startswith("type ")}:
         told = ", ".join(f"{count:,} {kind}" for kind, count in sorted(types.items()))
         reading.findings.decide("entries of other types", "left out", told, option=None)
     if beside := tally["beside"]:
@@ -56,13 +62,24 @@ def tell(reading: Reading) -> None:
 
 def _tell_pasted(reading: Reading) -> None:
     """Record how many paragraphs are lines of a chat, and how many tags a blog's plugins would have replaced."""
+    if versions := reading.tally["versions"]:
+        evidence = f"{versions:,} texts are another version of the same text, of which the later one is used"
+        reading.findings.decide("other versions", "left out", evidence)
     if shortcodes := reading.tally["shortcodes"]:
         reading.findings.decide("shortcodes", "left out", f"{shortcodes:,} tags in brackets that plugins replace")
+    if marks := {
+        key.removeprefix("mark "): count for key, count in reading.tally.items() if count and key.startswith("mark ")
+    }:
+        evidence = ", ".join(f"{count:,} {kind}" for kind, count in sorted(marks.items()))
+        reading.findings.decide("marks of apps", "left out", evidence)
+    for kind, what in _APART.items():
+        if count := reading.tally[f"apart {kind}"]:
+            reading.findings.decide(kind, "left out", f"{count:,} {what}")
     if machine := reading.tally["machine"]:
         evidence = f"{machine:,} paragraphs are base64, keys, data, a log or program code that is not marked as such"
         reading.findings.decide("machine text", "left out", evidence)
     if pictures := reading.tally["pictures"]:
-        reading.findings.decide("pictures inside of texts", "left out", f"{pictures:,} `data:` addresses")
+        reading.findings.decide("pictures inside of texts", "left out", f"{pictures:,} as markup or `data:` addresses")
     if pasted := reading.tally["pasted"]:
         evidence = f"{pasted:,} paragraphs hold lines that begin with a date, a time and a name"
         reading.findings.decide("lines of chats", _DONE["mark"], evidence)

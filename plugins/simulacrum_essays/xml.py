@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import html
 import re
 from collections.abc import Iterator
 from typing import Any, BinaryIO, cast
@@ -13,6 +14,9 @@ from simulacrum_core.sources import Element, tag_of
 _BLOCK = 1 << 16
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _ENTITIES, _ROOT = re.compile(rb"<!ENTITY"), re.compile(rb"<[A-Za-z]")
+_AMPERSAND = re.compile(r"&(?:(#\d{1,7}|#x[0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,30});)?")
+_XML_NAMES = frozenset(("amp", "lt", "gt", "quot", "apos"))
+_LONGEST_SIGN = 40
 _PLAIN = {
     "Excessive depth": "nested more than 256 deep",
     "too big": "a text of more than 10,000,000 bytes",
@@ -97,16 +101,65 @@ class _Legal:
         encoding = declared[1].decode().lower() if declared else "utf-8"
         is_utf8 = encoding in ("utf-8", "utf8") and not head.startswith((b"\xff\xfe", b"\xfe\xff"))
         self._decoder = codecs.getincrementaldecoder("utf-8")("replace") if is_utf8 else None
+        self._ampersands = _Ampersands()
         self._head = head.lstrip(b" \t\r\n") if is_utf8 else head
 
     def read(self, size: int = -1) -> bytes:
         """The next bytes; b"" at the end."""
         while True:
             block, self._head = self._head or self._stream.read(_BLOCK), b""
-            if self._decoder is None or not block:
+            if self._decoder is None:
                 return block
-            if cleaned := _ILLEGAL.sub("", self._decoder.decode(block)).encode():
+            if not block:
+                return self._ampersands.rest().encode()
+            if cleaned := self._ampersands.escaped(_ILLEGAL.sub("", self._decoder.decode(block))).encode():
                 return cleaned
+
+
+class _Ampersands:
+    """Escapes the ampersands that stand for themselves, and puts letters for the names that only HTML knows.
+
+    The text comes in blocks; what is CDATA stays as it is.
+    """
+
+    def __init__(self) -> None:
+        self._held, self._is_data = "", False
+
+    def escaped(self, block: str) -> str:
+        """What is certain by now."""
+        text = self._held + block
+        # A sign may go on in the next block.
+        start = max(len(text) - _LONGEST_SIGN, 0)
+        end = next((number for number in range(start, len(text)) if text[number] in "<&]"), len(text))
+        self._held = text[end:]
+        return self._parts(text[:end])
+
+    def rest(self) -> str:
+        """What was held back, once."""
+        text, self._held = self._held, ""
+        return self._parts(text)
+
+    def _parts(self, text: str) -> str:
+        pieces, place = list[str](), 0
+        while place < len(text):
+            end = text.find("]]>" if self._is_data else "<![CDATA[", place)
+            part = text[place:] if end < 0 else text[place:end]
+            pieces.append(part if self._is_data else _AMPERSAND.sub(_letter, part))
+            place = len(text) if end < 0 else end + 1
+            if end >= 0:
+                pieces.append(text[end])
+                self._is_data = not self._is_data
+        return "".join(pieces)
+
+
+def _letter(match: re.Match[str]) -> str:
+    name = match[1]
+    if name is None:
+        return "&amp;"
+    if name in _XML_NAMES or name.startswith("#"):
+        return match[0]
+    letter = html.unescape(match[0])
+    return f"&amp;{name};" if letter == match[0] else letter
 
 
 def _hostile(file: str) -> SourceError:

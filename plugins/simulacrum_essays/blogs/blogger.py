@@ -55,6 +55,8 @@ def _essay(entry: Element, file: SourceFile, reading: Reading) -> Essay | None:
         blocks=[Block(block.kind, block.text, line) for block in html_blocks(content)],
         file=file.name,
         draft=_is_draft(entry) or status in ("DRAFT", "SCHEDULED"),
+        key=text_in(entry, "id").strip() or None,
+        saved=date_of(text_in(entry, "updated").strip()),
     )
 
 

@@ -6,13 +6,14 @@ import re
 from collections.abc import Iterator, Sequence
 
 from simulacrum_core import SourceError, SourceFile
-from simulacrum_core.sources import Element, blocks_of, date_of, html_tree, markup_text
+from simulacrum_core.sources import Block, Element, blocks_of, date_of, html_tree, markup_text, stem_of
 
 from ..essay import Essay, Reading, text_of
 from ..people import person
 from ..web import without_title
 
 _STORY = re.compile(rb"""<section[^>]{0,200}data-field=["']?body["']?[^>]{0,200}>""")
+_ID = re.compile(r"-([0-9a-f]{10,12})\Z")
 _BESIDE = frozenset(
     "blocks bookmarks claps highlights interests ips lists membership memberships partner-program profile"
     " pubs-following sessions"
@@ -47,8 +48,14 @@ def medium_essays(file: SourceFile, reading: Reading) -> Iterator[Essay]:
     body = bodies[0]
     for kicker in body.xpath(".//*[contains(@class, 'graf--kicker')]"):
         kicker.set("hidden", "")
-    blocks = without_title(blocks_of(body), title)
-    yield Essay(file.name, title, author, date_of(date), blocks, file.name, is_draft)
+    written = blocks_of(body)
+    # A short response has nothing but its text for a title.
+    blocks = without_title(written, title)
+    if not blocks:
+        title, blocks = None, [Block("text", block.text, block.line) for block in written]
+    found = _ID.search(stem_of(file.name))
+    key = f"medium {found[1]}" if found else None
+    yield Essay(file.name, title, author, date_of(date), blocks, file.name, is_draft, key=key)
 
 
 def _words(tree: Element, path: str) -> str | None:

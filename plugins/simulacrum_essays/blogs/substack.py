@@ -7,13 +7,13 @@ import io
 from collections.abc import Iterator, Sequence
 
 from simulacrum_core import SourceError, SourceFile
-from simulacrum_core.sources import date_of, html_blocks, markup_text
+from simulacrum_core.sources import Block, date_of, html_blocks, markup_text
 
 from ..essay import Essay, Reading, text_of
 
 _COLUMNS = frozenset("post_id post_date is_published title".split())
 _TEXTS = frozenset("newsletter podcast thread page post".split())
-_LONGEST = 1 << 20
+_LONGEST, _SHORT = 1 << 20, 300
 
 
 def is_substack(head: bytes) -> bool:
@@ -55,15 +55,24 @@ def _orphans(table: SourceFile, pages: dict[str, SourceFile]) -> list[SourceFile
 
 
 def _essay(row: dict[str, str], page: SourceFile, reading: Reading) -> Essay:
+    blocks = html_blocks(markup_text(text_of(page, reading)), page.name)
+    if _slug(row) == "coming-soon" and sum(len(block.text) for block in blocks) < _SHORT:
+        # Substack writes it into every new newsletter.
+        blocks = [Block("boilerplate", block.text, block.line) for block in blocks]
     return Essay(
         id=page.name,
         title=row.get("title") or None,
         author=None,
         date=date_of(row.get("post_date")),
-        blocks=html_blocks(markup_text(text_of(page, reading)), page.name),
+        blocks=blocks,
         file=page.name,
         draft=(row.get("is_published") or "true").lower() == "false",
+        key=f"substack {row.get('post_id')}",
     )
+
+
+def _slug(row: dict[str, str]) -> str:
+    return (row.get("post_id") or "").partition(".")[2]
 
 
 def _rows(file: SourceFile) -> Iterator[tuple[int, dict[str, str]]]:

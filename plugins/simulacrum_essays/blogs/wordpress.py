@@ -12,6 +12,7 @@ from simulacrum_core.sources import Block, Element, date_of, html_blocks, tag_of
 
 from ..essay import Essay, Reading
 from ..xml import text_in, xml_elements
+from .wordpress_defaults import is_default
 from .wordpress_markup import as_html
 
 _SIGN = re.compile(rb"https?://wordpress\.org/export/\d")
@@ -61,18 +62,26 @@ def _essay(item: Element, file: SourceFile, names: dict[str, str], reading: Read
     if not content.strip():
         reading.tally["type empty post"] += 1
         return None
+    reading.tally["type comment"] += sum(tag_of(child) == "comment" for child in item)
     login = text_in(item, "creator").strip()
     line = item.sourceline or _LINE
+    blocks = _blocks(content, line, reading)
     return Essay(
         id=f"{file.name}#{text_in(item, 'post_id') or line}",
         title=_title(text_in(item, "title")),
         author=names.get(login) or login or None,
         date=_date(item),
-        blocks=_blocks(content, line, reading),
+        blocks=_not_own(blocks) if is_default(item, content) else blocks,
         file=file.name,
         draft=status in _DRAFTS,
         login=login or None,
+        key=_key(item),
+        saved=_utc(text_in(item, "post_modified_gmt")) or _utc(text_in(item, "post_date_gmt")),
     )
+
+
+def _not_own(blocks: list[Block]) -> list[Block]:
+    return [Block("boilerplate", block.text, block.line) for block in blocks]
 
 
 def _title(text: str) -> str | None:
@@ -83,10 +92,20 @@ def _title(text: str) -> str | None:
 
 def _date(item: Element) -> dt.datetime | None:
     """When it was published; the local time of the blog where that is all that is known, as of drafts."""
-    absolute = date_of(text_in(item, "post_date_gmt").strip())
-    if absolute is not None:
-        return absolute.replace(tzinfo=dt.UTC)
+    if (absolute := _utc(text_in(item, "post_date_gmt"))) is not None:
+        return absolute
     return date_of(text_in(item, "post_date").strip()) or _published(text_in(item, "pubdate"))
+
+
+def _utc(text: str) -> dt.datetime | None:
+    date = date_of(text.strip())
+    return date and date.replace(tzinfo=dt.UTC)
+
+
+def _key(item: Element) -> str | None:
+    """What a post is called in every export of its blog."""
+    address, number = text_in(item, "guid").strip() or text_in(item, "link").strip(), text_in(item, "post_id").strip()
+    return f"{address}#{number}" if address and number.strip("0") else None
 
 
 def _published(text: str) -> dt.datetime | None:

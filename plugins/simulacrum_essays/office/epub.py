@@ -99,6 +99,7 @@ def _chapters(
     for ref in package.iter():
         item = items.get(str(ref.get("idref"))) if tag_of(ref) == "itemref" else None
         if item is None or ref.get("linear") == "no" or "nav" in str(item.get("properties", "")).split():
+            reading.tally["type page around a book"] += item is not None
             continue
         name = posixpath.normpath(posixpath.join(folder, unquote(str(item.get("href")))))
         # A book has every chapter once, whatever ids it goes by.
@@ -107,6 +108,7 @@ def _chapters(
             continue
         seen.add(name)
         if name in guide or _AROUND.fullmatch(stem_of(name)):
+            reading.tally["type page around a book"] += 1
             continue
         try:
             blocks = _blocks(content_in(members, name), f"{file}/{name}", reading)

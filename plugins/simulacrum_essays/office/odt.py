@@ -17,10 +17,13 @@ from ..xml import xml_tree
 from .documents import content_in, members_of
 
 _UNREAD = frozenset(
-    "tracked-changes annotation annotation-end table-of-content frame sequence-decls forms note-citation bibliography"
-    " alphabetical-index illustration-index table-index object-index user-index variable-decls"
-    " user-field-decls".split()
+    "tracked-changes annotation annotation-end sequence-decls forms note-citation variable-decls user-field-decls"
+    " ruby-text hidden-text hidden-paragraph page-number page-count frame".split()
 )
+_INDEXES = frozenset(
+    "table-of-content bibliography alphabetical-index illustration-index table-index object-index user-index".split()
+)
+_CAPTIONS = ("caption", "illustration", "figure", "drawing", "beschriftung", "abbildung", "legend")
 _DEEPEST = 9
 _STYLES: tuple[tuple[str, BlockKind], ...] = (
     ("quot", "quote"),
@@ -37,7 +40,10 @@ def odt_essays(file: SourceFile, reading: Reading) -> Iterator[Essay]:
     body = next((element for element in root.iter() if tag_of(element) == "body"), None)
     if body is None:
         raise SourceError("a document without a text", file=file.name, remedy="Save it again")
-    found = list(_Reader(_styles(root), _numbered(root) | _numbered(common)).blocks(body))
+    hidden = _hidden(root) | _hidden(common)
+    found = list(_Reader(_styles(root), _numbered(root) | _numbered(common), hidden).blocks(body))
+    reading.tally["mark comments"] += sum(tag_of(element) == "annotation" for element in body.iter())
+    reading.tally["mark tracked deletions"] += sum(tag_of(element) == "deletion" for element in body.iter())
     blocks = [Block(kind, text, number) for number, (kind, text) in enumerate(found, 1)]
     title, author, date = _about(meta)
     told = named(file.name)
@@ -102,12 +108,22 @@ def _attribute(element: Element, name: str) -> str:
     return str(element.get(key)) if key else ""
 
 
+def _hidden(root: Element) -> set[str]:
+    """The styles of text that nobody sees."""
+    found = set()
+    for element in root.iter():
+        if tag_of(element) in ("text-properties", "section-properties") and _attribute(element, "display") == "none":
+            found.add(_attribute(element.getparent(), "name"))
+    return found
+
+
 class _Reader:
     """Walks the body; depth is bounded by the parser."""
 
-    def __init__(self, parents: dict[str, str], numbered: set[tuple[str, int]]) -> None:
-        self._parents, self._numbered = parents, numbered
+    def __init__(self, parents: dict[str, str], numbered: set[tuple[str, int]], hidden: set[str]) -> None:
+        self._parents, self._numbered, self._hidden = parents, numbered, hidden
         self._notes: list[str] = []
+        self._aside: list[tuple[BlockKind, str]] = []
 
     def blocks(self, body: Element) -> Iterator[tuple[BlockKind, str]]:
         """The blocks in their order, notes at the end."""
@@ -122,6 +138,11 @@ class _Reader:
                 text = self._text(child).strip("\n")
                 if text.strip():
                     yield self._kind(child, name), text
+                # What hangs from a paragraph in a frame, and what is hidden in it, comes behind it.
+                aside, self._aside = self._aside, []
+                yield from aside
+            elif name in _INDEXES or self._is_unseen(child, name):
+                yield from (("boilerplate", text) for _, text in self._within(child))
             elif name == "list":
                 lines = list(self._items(child, 0, _attribute(child, "style-name")))
                 if lines:
@@ -155,8 +176,15 @@ class _Reader:
                     yield f"{'  ' * depth}{bullet if is_new else ' ' * len(bullet)} {text}"
                     is_new = False
 
+    def _is_unseen(self, element: Element, name: str) -> bool:
+        if name == "section" and _attribute(element, "display") == "none":
+            return True
+        return any(style in self._hidden for style in self._derived_from(_attribute(element, "style-name")))
+
     def _kind(self, element: Element, name: str) -> BlockKind:
         styles = list(self._derived_from(_attribute(element, "style-name")))
+        if any(style in self._hidden for style in styles) or any(_is_caption(style) for style in styles):
+            return "boilerplate"
         if name == "h" or "Title" in styles:
             return "heading"
         return next((kind for style in styles for sign, kind in _STYLES if sign in style.lower()), "text")
@@ -179,9 +207,26 @@ class _Reader:
             elif name == "s":
                 count = _attribute(child, "c")
                 pieces.append(" " * (min(int(count[:4]), 1000) if count.isascii() and count.isdecimal() else 1))
+            elif name == "frame":
+                self._aside += self._framed(child)
+            elif name == "span" and self._is_unseen(child, name):
+                self._aside += [("boilerplate", text)] if (text := self._text(child).strip()) else []
             elif name in ("tab", "line-break"):
                 pieces.append("\t" if name == "tab" else "\n")
             elif name not in _UNREAD:
                 pieces.append(self._text(child))
             pieces.append(child.tail or "")
         return "".join(pieces)
+
+    def _framed(self, frame: Element) -> list[tuple[BlockKind, str]]:
+        """What is written in a frame: a caption, or a text box of the author's."""
+        boxes = [part for part in frame if tag_of(part) == "text-box"]
+        held, self._aside = self._aside, []
+        found = [pair for box in boxes for pair in self._within(box)]
+        is_caption = any(tag_of(part) == "sequence" for box in boxes for part in box.iter())
+        self._aside = held
+        return [("boilerplate" if is_caption else kind, text) for kind, text in found]
+
+
+def _is_caption(style: str) -> bool:
+    return style.lower().startswith(_CAPTIONS)

@@ -21,14 +21,24 @@ _CREATED = re.compile(r"\\creatim\s*\\yr(\d{1,4})\\mo(\d{1,2})\\dy(\d{1,2})(?:\\
 _BULLET = re.compile(r"\A[•·◦▪‣⁃-]\t")
 _FONTS = re.compile(r"\{\\fonttbl\b")
 _FONT = re.compile(r"\\f(\d{1,5})(?!\d)|\\fcharset(\d{1,3})(?!\d)")
-_UNREAD = re.compile(r"\{\\\*?\\?(?:footnote|annotation|atnid|atnauthor|header[lrf]?|footer[lrf]?)\b")
+_UNREAD = re.compile(
+    r"\{\\\*?\\?(?:footnote|annotation|atnid|atnauthor|header[lrf]?|footer[lrf]?|fldinst|Scrv_annot)(?![a-z])"
+)
+_COUNTED = ((re.compile(r"\\footnote(?![a-z])"), "footnotes"), (re.compile(r"\\annotation(?![a-z])"), "mark comments"))
+_STATE = re.compile(r"\\(v|deleted|plain)(-?\d{1,9})?(?![a-z\d]) ?|\\f\d{1,5} ?|\\[^a-z]|([{}])", re.DOTALL)
+_HIDES = re.compile(r"\\(?:v|deleted)(?![a-z])")
+_CELL = re.compile(r"\\(?:nest)?cell(?![a-z])")
 
 
 def rtf_essays(file: SourceFile, reading: Reading) -> Iterator[Essay]:
     """The essay of a document; raises SourceError where the text is none."""
     text = text_of(file, reading).decode("latin-1")
     info = _group(text, _INFO)
-    found = plain(_paragraphs(_text(_without(text, _UNREAD), file.name)), unwrap="no")
+    for sign, word in _COUNTED:
+        reading.tally[word] += len(sign.findall(text))
+    shown, hidden = _shown(_without(text, _UNREAD))
+    reading.tally["mark hidden or deleted passages"] += hidden
+    found = plain(_paragraphs(_text(_CELL.sub(r"\\tab", shown), file.name)), unwrap="no")
     told = named(file.name)
     title = _field(info, "title") or found.title or told.title
     heading = [Block("text", found.title, 1)] if found.title and not same(title, found.title) else []
@@ -44,6 +54,38 @@ def _paragraphs(text: str) -> str:
     if blank * 3 >= len(lines):
         return "\n".join(lines)
     return "\n\n".join(filter(None, lines)).replace("\n\n- ", "\n- ")
+
+
+def _shown(text: str) -> tuple[str, int]:
+    """The text without what is hidden or deleted in it, and how many passages that were."""
+    if _HIDES.search(text) is None:
+        return text, 0
+    pieces, place, count = list[str](), 0, 0
+    state: frozenset[str] = frozenset()
+    stack: list[frozenset[str]] = []
+    for match in _STATE.finditer(text):
+        before, state = state, _state(match, state, stack)
+        if before:
+            # A font is in use beyond the passage.
+            pieces.append(match[0] if match[3] or match[0].startswith("\\f") else "")
+        else:
+            pieces.append(text[place : match.end()])
+            count += bool(state)
+        place = match.end()
+    return "".join([*pieces, "" if state else text[place:]]), count
+
+
+def _state(match: re.Match[str], state: frozenset[str], stack: list[frozenset[str]]) -> frozenset[str]:
+    """Why text is not shown from here on; a group gives back what was before it."""
+    if match[3] == "{":
+        stack.append(state)
+    elif match[3]:
+        return stack.pop() if stack else frozenset()
+    elif match[1] == "plain":
+        return frozenset()
+    elif match[1]:
+        return state - {match[1]} if match[2] == "0" else state | {match[1]}
+    return state
 
 
 def _with_short_font_table(text: str) -> str:

@@ -16,6 +16,7 @@ from ..titles import plausible
 from ..web import without_title
 from ..xml import text_in, xml_tree
 from .documents import Members, content_in, members_of
+from .word_parts import Parts
 
 _CORE = "docProps/core.xml"
 _STYLES = """
@@ -31,10 +32,6 @@ p[style-name='Preformatted Text'] => pre:separator('\\n')
 p[style-name='Plain Text Code'] => pre:separator('\\n')
 p[style-name='Code'] => pre:separator('\\n')
 p[style-name='Source Code'] => pre:separator('\\n')
-p[style-name='caption'] => !
-p[style-name='toc 1'] => !
-p[style-name='toc 2'] => !
-p[style-name='toc 3'] => !
 """
 
 
@@ -45,12 +42,15 @@ def word_essays(file: SourceFile, reading: Reading) -> Iterator[Essay]:
     _check(members, file.name)
     title, author, date = _about(members, file.name)
     told = named(file.name)
-    page = _html(data, file.name)
+    parts = Parts(members, file.name)
+    page = _html(parts.document(), file.name)
     blocks = [Block(block.kind, block.text, number) for number, block in enumerate(html_blocks(page, file.name), 1)]
     heading, is_title = _heading(blocks), page.startswith('<h1 class="title">')
     title = (heading if is_title else None) or plausible(title) or heading or told.title
     blocks, byline = without_byline(without_title(blocks, title), author)
     author, day = person(author) or byline.author, told.date or byline.date or date_of(date)
+    blocks += [Block("boilerplate", text, number) for number, text in enumerate(parts.apart, len(blocks) + 1)]
+    reading.tally.update({f"mark {kind}": count for kind, count in parts.removed.items()})
     yield Essay(file.name, title, author, day, blocks, file.name)
 
 

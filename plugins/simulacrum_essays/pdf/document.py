@@ -46,7 +46,8 @@ def pdf_essays(file: SourceFile, reading: Reading) -> Iterator[Essay]:
         reading.findings.decide("running heads", "left out", f"{heads:,} lines at the edges of pages", file=file.name)
     notes = notes_of(pages)
     pairs = zip(pages, map(set, notes), strict=True)
-    blocks = paragraphs([[line for line in page if line not in below] for page, below in pairs])
+    width = max((page.width for page in found), default=0.0)
+    blocks = paragraphs([[line for line in page if line not in below] for page, below in pairs], width)
     title, author, date = _about(about)
     told = named(file.name)
     title = (

@@ -13,7 +13,7 @@ from .lines import Char
 
 _HYPHENS = {0x02: "-", 0xFFFE: "-"}
 """What PDFium has for a hyphen at the end of a line."""
-_NOTHING = frozenset((0, 10, 13))
+_NOTHING = frozenset((0, 10))
 _PASSWORD = 4
 LOCKED, DAMAGED = "locked", "damaged"
 
@@ -37,6 +37,11 @@ def chars_of(document: Any, index: int, allowance: Allowance) -> Iterator[Char]:
         allowance.draw(page.raw)
         with contextlib.closing(page.get_textpage()) as text:
             yield from _chars(text.raw, allowance)
+
+
+def width_of(document: Any, index: int) -> float:
+    """How wide a page is as it is shown, in points."""
+    return float(document.get_page_size(index)[0])
 
 
 def _chars(page: Any, allowance: Allowance) -> Iterator[Char]:

@@ -10,8 +10,9 @@ from typing import Any, BinaryIO
 import msgspec
 
 from .allowance import Allowance, MadeKey, TooMuchError, check_unpacked
+from .ligatures import with_letters
 from .lines import Line, lines_of
-from .pages import chars_of, opened
+from .pages import chars_of, opened, width_of
 
 _MEMORY = 2 << 30
 _EARNED = 0.5
@@ -43,10 +44,11 @@ class Head(msgspec.Struct, tag=True):
 
 
 class Page(msgspec.Struct, tag=True):
-    """One page: its lines, or why it cannot be read."""
+    """One page: its lines and how wide it is, in points, or why it cannot be read."""
 
     lines: list[Line] = []
     fault: str = ""
+    width: float = 0.0
 
 
 def main(source: BinaryIO, out: BinaryIO, told: str) -> None:
@@ -76,7 +78,10 @@ def _read(data: bytes, most: Most) -> Iterator[Head | Page]:
 
 def _page(document: Any, index: int, allowance: Allowance) -> Page:
     try:
-        return Page(lines_of(chars_of(document, index, allowance), index + 1))
+        return Page(
+            lines_of(with_letters(list(chars_of(document, index, allowance))), index + 1),
+            width=width_of(document, index),
+        )
     except RuntimeError as error:
         # PDFium's own error is one.
         return Page(fault=str(error))

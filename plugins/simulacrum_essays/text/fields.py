@@ -21,6 +21,8 @@ _DATES = (
     "date pubdate pub_date publishdate publish_date published_at published published_date publication_date"
     " datepublished date_published created created_at created_time date_created datecreated creation_date"
 ).split()
+_SAVED = "modified updated updated_at last_modified_at last_modified lastmod last_edited_time date_modified".split()
+_LONG_ID = 8
 _AUTHORS = "author authors by byline creator writer".split()
 
 
@@ -34,6 +36,8 @@ class Fields(msgspec.Struct, frozen=True):
     date: dt.datetime | None = None
     draft: bool = False
     is_text: bool = True
+    key: str | None = None
+    saved: dt.datetime | None = None
 
 
 def read_fields(text: str) -> Fields:
@@ -49,6 +53,10 @@ def read_fields(text: str) -> Fields:
         author=author_of(next((fields[key] for key in _AUTHORS if fields.get(key)), None)),
         date=next(filter(None, (date_of(fields.get(key)) for key in _DATES)), None),
         draft=_is_draft(fields),
+        key=next(
+            (str(fields[key]) for key in ("uuid", "guid", "id") if len(str(fields.get(key) or "")) >= _LONG_ID), None
+        ),
+        saved=next(filter(None, (date_of(fields.get(key)) for key in _SAVED)), None),
     )
 
 
@@ -90,7 +98,7 @@ def author_of(value: object) -> str | None:
     """Names out of a field: a name, a mapping with one, or a list of either."""
     if isinstance(value, dict):
         return author_of(value.get("name") or value.get("display_name"))
-    if isinstance(value, list):
+    if isinstance(value, list | tuple):
         return ", ".join(filter(None, map(author_of, value[:20]))) or None
     return _words(value)
 

@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 import msgspec
 
 from simulacrum_core import SourceError, SourceFile
-from simulacrum_core.sources import Block, decoded, is_diary, is_talk, suffix_of
+from simulacrum_core.sources import Block, date_of, decoded, is_diary, is_talk, suffix_of
 
 from ..essay import Essay, Reading, text_of
 from ..names import named
+from .comments import without_comments
 from .fields import Fields, read_fields
 from .markdown import markdown
+from .org import org
 from .plain import plain
 from .prose import Nature, nature_of
 
 MARKDOWN = frozenset(".md .markdown .mdown .mkd .mkdn .mdwn .mdx .rmd .qmd .mdtext".split())
 PLAIN = frozenset(".txt .text".split())
+ORG = ".org"
 _WORDS = "what is written here reads like a sentence\n"
 
 
@@ -31,6 +34,8 @@ def nature(head: bytes, suffix: str) -> Nature:
         text = text.rstrip("\ufffd")
     fields = read_fields(text.replace("\r\n", "\n").replace("\r", "\n"))
     body = fields.body
+    if suffix == ORG:
+        return nature_of("\n\n".join(block.text for block in org(body).blocks if block.kind in ("text", "heading")))
     if is_diary(body) and not is_talk(body):
         return "journal"
     if suffix in MARKDOWN:
@@ -55,7 +60,9 @@ def text_essays(file: SourceFile, reading: Reading) -> Iterator[Essay]:
     if "\ufffd" in text:
         reading.findings.report(file.name, None, "bytes that are not text, shown as \N{REPLACEMENT CHARACTER}")
     fields = read_fields(text.replace("\r\n", "\n").replace("\r", "\n"))
-    if suffix_of(file.name) in MARKDOWN or _has_front_matter(fields, text):
+    if suffix_of(file.name) == ORG:
+        yield _org(file, text, reading)
+    elif suffix_of(file.name) in MARKDOWN or _has_front_matter(fields, text):
         yield _markdown(file, fields, reading)
     else:
         yield _plain(file, fields, reading)
@@ -69,14 +76,34 @@ def _markdown(file: SourceFile, fields: Fields, reading: Reading) -> Essay:
     choices = reading.choices
     found = markdown(fields.body, fields.line, fields.title, notes=choices.footnotes == "keep", unwrap=choices.unwrap)
     _count_breaks(found.width, is_broken=found.is_broken, reading=reading)
+    _count_marks(found.removed, reading)
     return _essay(file, fields, found.title, found.blocks)
 
 
+def _org(file: SourceFile, text: str, reading: Reading) -> Essay:
+    found = org(text.replace("\r\n", "\n").replace("\r", "\n"), unwrap=reading.choices.unwrap)
+    _count_breaks(found.width, is_broken=False, reading=reading)
+    _count_marks(found.removed, reading)
+    told, written = found.fields, found.fields.get("date", "").strip("<[]> ")
+    # Org has the day of the week behind the day.
+    date = date_of(written) or date_of(written[:10])
+    fields = Fields("", title=told.get("title"), author=told.get("author"), date=date)
+    return _essay(file, fields, fields.title, found.blocks)
+
+
+def _count_marks(removed: Mapping[str, int], reading: Reading) -> None:
+    """Count what was no word of a text."""
+    reading.tally.update({kind if kind == "pictures" else f"mark {kind}": count for kind, count in removed.items()})
+
+
 def _plain(file: SourceFile, fields: Fields, reading: Reading) -> Essay:
-    found = plain(fields.body, fields.line, unwrap=reading.choices.unwrap)
+    body, comments = without_comments(fields.body)
+    found = plain(body, fields.line, unwrap=reading.choices.unwrap)
     _count_breaks(found.width, is_broken=found.is_broken, reading=reading)
     fields = msgspec.structs.replace(fields, author=fields.author or found.author, date=fields.date or found.date)
-    return _essay(file, fields, fields.title or found.title, found.blocks)
+    line = fields.line + body.count("\n")
+    blocks = [*found.blocks, *(Block("boilerplate", comment, line) for comment in comments)]
+    return _essay(file, fields, fields.title or found.title, blocks)
 
 
 def _count_breaks(width: int | None, *, is_broken: bool, reading: Reading) -> None:
@@ -91,4 +118,14 @@ def _count_breaks(width: int | None, *, is_broken: bool, reading: Reading) -> No
 def _essay(file: SourceFile, fields: Fields, title: str | None, blocks: list[Block]) -> Essay:
     told = named(file.name)
     draft = fields.draft or "_drafts" in file.name.split("/")
-    return Essay(file.name, title or told.title, fields.author, fields.date or told.date, blocks, file.name, draft)
+    return Essay(
+        file.name,
+        title or told.title,
+        fields.author,
+        fields.date or told.date,
+        blocks,
+        file.name,
+        draft,
+        key=fields.key,
+        saved=fields.saved,
+    )

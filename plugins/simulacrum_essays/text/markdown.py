@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Iterator, Set
+from collections import Counter
+from collections.abc import Iterator, Mapping, Set
 from typing import Any
 
 import msgspec
@@ -12,12 +13,20 @@ import msgspec
 from simulacrum_core import MissingExtraError
 from simulacrum_core.sources import Block, BlockKind, html_blocks
 
+from .marks import REMOVED, with_org_blocks
 from .shortcodes import as_fences, cleaned
 from .soft_breaks import soft_breaks, unwrapped
 
 _NOTE = re.compile(r" {0,3}\[\^[^\]\s]{1,100}\]:")
 _MARK = re.compile(r"\[\^[^\]\s]{1,100}\](?!:)|\^\[[^\]\n]{0,1000}\]")
 _BLANK_LINES = re.compile(r"\n(?:[ \t]*\n){2,}")
+_PROGRAM = re.compile(
+    r"[{}\[\]<>=$|\\_`#~^*+/@%]|;[ \t]*$|\w\(|--|\w\.\w|:[ \t]*$|^[ \t]*(?:def|class|import|from|return|if|for|while"
+    r"|let|var|const|sudo|cd|git|pip|npm|echo|print|SELECT|GET|POST)\b",
+    re.MULTILINE,
+)
+"""What programs, commands and settings have, and hardly a poem."""
+_LONGEST_VERSE = 80
 _KINDS: dict[str, BlockKind] = {"blockquote_open": "quote", "fence": "code", "code_block": "code"}
 
 
@@ -25,12 +34,14 @@ class Markdown(msgspec.Struct, frozen=True):
     """The blocks of a text, and its title, which is not among them where it stands above the text.
 
     `width` is where an editor broke the lines of its paragraphs; `is_broken` whether there are line breaks that stay.
+    `removed` counts what was no word of it, by what it was.
     """
 
     blocks: list[Block]
     title: str | None = None
     width: int | None = None
     is_broken: bool = False
+    removed: Mapping[str, int] = {}
 
 
 class Range(msgspec.Struct, frozen=True, order=True):
@@ -50,25 +61,28 @@ def markdown(
     The heading at the very begin is the title, or the title once more, or else part of the text.
     """
     # The parser takes a lone return for the end of a line too.
-    text, tokens = _cleaned(body.replace("\r\n", "\n").replace("\r", "\n"))
+    counts: Counter[str] = Counter()
+    body = body.replace("\r\n", "\n").replace("\r", "\n")
+    text, tokens = _cleaned(body, counts)
     lines, ranges = text.split("\n"), _ranges(tokens)
     heading, level, start = _heading(tokens)
     if heading and (level == 1 if title is None else same(title, heading)):
         title = title or heading
     else:
         start = 0
-    wraps = soft_breaks(lines, tokens, unwrap)
+    # An editor broke the lines when the marks were still in them.
+    wraps = soft_breaks(body.split("\n"), lines, tokens, unwrap)
     blocks: list[Block] = []
     for item in _all(ranges + ([] if notes else _notes(lines, ranges)), start, len(lines)):
         blocks += item.blocks if item.blocks is not None else _block(lines, item, first, notes, wraps.soft)
-    return Markdown(blocks, title, wraps.width, wraps.is_broken)
+    return Markdown(blocks, title, wraps.width, wraps.is_broken, counts)
 
 
-def _cleaned(body: str) -> tuple[str, list[Any]]:
+def _cleaned(body: str, counts: Counter[str]) -> tuple[str, list[Any]]:
     """The text without what is no prose in it, and what a parser finds there."""
-    fenced = as_fences(body)
+    fenced = with_org_blocks(as_fences(body))
     tokens = _parser().parse(fenced)
-    text = cleaned(fenced, [(item.start, item.end) for item in _ranges(tokens) if item.kind == "code"])
+    text = cleaned(fenced, [(item.start, item.end) for item in _ranges(tokens) if item.kind == "code"], counts)
     return text, tokens if text == fenced else _parser().parse(text)
 
 
@@ -92,7 +106,11 @@ def _block(lines: list[str], item: Range, first: int, notes: bool, soft: Set[int
     start, end = item.start, item.end
     while start < end and not lines[start].strip():
         start += 1
-    kept = unwrapped(lines, start, end, soft) if item.kind in ("text", "note") else lines[start:end]
+    kept = (
+        unwrapped(lines, start, end, soft)
+        if item.kind in ("text", "note")
+        else [line for line in lines[start:end] if line != REMOVED]
+    )
     text = "\n".join(kept).rstrip(" \t\n")
     if item.kind == "text":
         text = _BLANK_LINES.sub("\n\n", text if notes else _unmarked(text))
@@ -130,14 +148,26 @@ def _ranges(tokens: list[Any]) -> list[Range]:
     for token in tokens:
         if token.map is None or token.map[0] < end:
             continue
+        if token.type == "code_block" and _is_verse(token.content):
+            continue
         if kind := _KINDS.get(token.type):
             found.append(Range(token.map[0], token.map[1], kind))
         elif token.type == "html_block" and token.level == 0:
-            found.append(Range(token.map[0], token.map[1], blocks=html_blocks(token.content)))
+            found.append(
+                Range(token.map[0], token.map[1], blocks=html_blocks(token.content.replace(f"{REMOVED}\n", "")))
+            )
         else:
             continue
         end = token.map[1]
     return found
+
+
+def _is_verse(indented: str) -> bool:
+    """Whether indented lines are words and not code: no sign of a program in them, several lines, each of few words."""
+    lines = [line.strip() for line in indented.split("\n") if line.strip()]
+    is_plain = not _PROGRAM.search(indented) and all(" " in line and len(line) < _LONGEST_VERSE for line in lines)
+    letters = sum(sign.isalpha() for sign in indented)
+    return len(lines) > 1 and is_plain and letters * 4 > sum(not sign.isspace() for sign in indented) * 3
 
 
 def _notes(lines: list[str], ranges: list[Range]) -> list[Range]:

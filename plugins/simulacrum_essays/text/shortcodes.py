@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
+
+from .marks import REMOVED, without_marks
 
 _HIGHLIGHT = re.compile(
     r"^[ \t]*(?:\{%-?\s*highlight\b[^%\n]*%\}|\{\{[<%]\s*highlight\b[^\n]*?[>%]\}\})[ \t]*\n(.*?)"
@@ -18,9 +21,10 @@ _QUOTED = re.compile(
 _NOTE_LINK = re.compile(r"(?<!\[)\[\[([^\[\]|\n]{1,300})(?:\|([^\[\]\n]{1,300}))?\]\](?!\]|\()")
 _MANY = 500
 _CODE = re.compile(r"(?<!`)(`{1,3})(?!`)[^\n]{1,400}?(?<!`)\1(?!`)")
-_ENCLOSED = re.compile(r"(?P<comment>\{%-?\s*comment\s*-?%\})|<!--|^%%|\{\{<|\{\{%|\{\{|\{%|`+", re.MULTILINE)
-_CLOSERS = {"<!--": "-->", "%%": "%%", "{{<": ">}}", "{{%": "%}}", "{{": "}}", "{%": "%}"}
-_LONGEST = {"{{<": 2000, "{{%": 2000, "{{": 200, "{%": 2000}
+_ENCLOSED = re.compile(r"(?P<comment>\{%-?\s*comment\s*-?%\})|<!--|^%%|\{\{<|\{\{%|\{\{|\{%|<%|`+", re.MULTILINE)
+_CLOSERS = {"<!--": "-->", "%%": "%%", "{{<": ">}}", "{{%": "%}}", "{{": "}}", "{%": "%}", "<%": "%>"}
+_LONGEST = {"{{<": 2000, "{{%": 2000, "{{": 200, "{%": 2000, "<%": 2000}
+_COMMENTS = frozenset(("comment", "<!--", "%%"))
 _END_OF_COMMENT = re.compile(r"\{%-?\s*endcomment\s*-?%\}")
 _SINGLE = re.compile(
     r"(?<!`)\{:[^}\n`]{0,300}\}|!\[\[[^\]\n]{0,300}\]\]|^\[?\[toc\]\]?[ \t]*$|(?<=[^\s`])["
@@ -37,22 +41,25 @@ def as_fences(text: str) -> str:
     return _HIGHLIGHT.sub(lambda match: f"```\n{match[1]}```", text)
 
 
-def cleaned(text: str, code: Sequence[tuple[int, int]]) -> str:
-    """The text without what is no prose in it; lines of `code` stay as they are, and no line moves."""
+def cleaned(text: str, code: Sequence[tuple[int, int]], counts: Counter[str]) -> str:
+    """The text without what is no prose in it, which is counted; lines of `code` stay as they are, no line moves."""
     lines, done, number = text.split("\n"), [], 0
     for start, end in [*code, (len(lines), len(lines))]:
         if start > number:
-            done.append(_cleaned("\n".join(lines[number:start])))
+            done.append(_cleaned("\n".join(lines[number:start]), counts))
         if end > start:
             done.append("\n".join(lines[start:end]))
         number = end
     return "\n".join(done)
 
 
-def _cleaned(text: str) -> str:
+def _cleaned(text: str, counts: Counter[str]) -> str:
     if 0 < text.count("quote") <= _MANY:
         text = _QUOTED.sub(_as_quote, text)
-    done = _SINGLE.sub("", "".join(_without_enclosed(text)))
+    done = "".join(_without_enclosed(text, counts))
+    lines = [_emptied(*pair) for pair in zip(text.split("\n"), done.split("\n"), strict=True)]
+    done, found = _SINGLE.subn("", "\n".join(without_marks(lines, counts)))
+    counts["tags of templates"] += found
     if "[[" in done:
         parts = re.split(r"(`[^`\n]+`)", done)
         done = "".join(part if number % 2 else _NOTE_LINK.sub(_shown, part) for number, part in enumerate(parts))
@@ -60,12 +67,17 @@ def _cleaned(text: str) -> str:
     return "\n".join(new if old == new else new.rstrip() for old, new in pairs)
 
 
+def _emptied(old: str, new: str) -> str:
+    """A line of which a tag was all but the marks of a heading or an item."""
+    return REMOVED if old != new and old.strip() and not new.strip(" \t#*+->") else new
+
+
 def _shown(match: re.Match[str]) -> str:
     """A link between notes as it is shown."""
     return match[2] or match[1]
 
 
-def _without_enclosed(text: str) -> Iterator[str]:
+def _without_enclosed(text: str, counts: Counter[str]) -> Iterator[str]:
     """The pieces around comments and tags, whose line breaks stay; code between backticks stays whole."""
     kept = position = 0
     unclosed: set[str] = set()
@@ -79,6 +91,7 @@ def _without_enclosed(text: str) -> Iterator[str]:
                 unclosed.add(opener)
             position = match.end()
         else:
+            counts["comments" if opener in _COMMENTS else "tags of templates"] += 1
             yield text[kept : match.start()]
             yield "\n" * text.count("\n", match.start(), end)
             kept = position = end

@@ -11,6 +11,8 @@ import msgspec
 
 from simulacrum_core.sources import is_wrapped, join_wrapped, wrap_width
 
+from .marks import REMOVED
+
 _HARD = re.compile(r"(?:  |\\|<br\s*/?>[ \t]*)\Z", re.IGNORECASE)
 _OWN_LINE = re.compile(r"[ \t]*(?:\||:[ \t]|\[\^[^\]\s]{1,100}\]:|\{)")
 
@@ -23,9 +25,13 @@ class SoftBreaks(msgspec.Struct, frozen=True):
     is_broken: bool = False
 
 
-def soft_breaks(lines: Sequence[str], tokens: Sequence[Any], unwrap: str) -> SoftBreaks:
-    """Where the breaks in a text's paragraphs are soft, of which `tokens` are what a parser found in it."""
-    runs = [run for run in _runs(lines, tokens) if len(run) > 1]
+def soft_breaks(lines: Sequence[str], cleaned: Sequence[str], tokens: Sequence[Any], unwrap: str) -> SoftBreaks:
+    """Where the breaks in a text's paragraphs are soft.
+
+    `cleaned` are its lines without marks, and `tokens` what a parser found in these.
+    """
+    removed = {number for number, line in enumerate(cleaned) if line == REMOVED}
+    runs = [run for run in _runs(lines, removed, tokens) if len(run) > 1]
     if unwrap == "no" or not runs:
         return SoftBreaks(frozenset(), None, bool(runs))
     texts = [[lines[number] for number in run] for run in runs]
@@ -35,7 +41,7 @@ def soft_breaks(lines: Sequence[str], tokens: Sequence[Any], unwrap: str) -> Sof
     return SoftBreaks(frozenset(soft), width, not all(joins))
 
 
-def _runs(lines: Sequence[str], tokens: Sequence[Any]) -> Iterator[list[int]]:
+def _runs(lines: Sequence[str], removed: Set[int], tokens: Sequence[Any]) -> Iterator[list[int]]:
     """The lines of paragraphs, in lists too, but not in quotations; cut where a break is meant."""
     quotes = 0
     for token in tokens:
@@ -43,12 +49,12 @@ def _runs(lines: Sequence[str], tokens: Sequence[Any]) -> Iterator[list[int]]:
         if token.type == "paragraph_open" and not quotes:
             start, end = token.map
             if not any("$$" in line for line in lines[start:end]):
-                yield from _cut(lines, start, end)
+                yield from _cut(lines, [number for number in range(start, end) if number not in removed])
 
 
-def _cut(lines: Sequence[str], start: int, end: int) -> Iterator[list[int]]:
-    run = [start]
-    for before, number in pairwise(range(start, end)):
+def _cut(lines: Sequence[str], kept: Sequence[int]) -> Iterator[list[int]]:
+    run = list(kept[:1])
+    for before, number in pairwise(kept):
         if _HARD.search(lines[before]) or _OWN_LINE.match(lines[number]) or not lines[number].strip():
             yield run
             run = []
@@ -57,10 +63,11 @@ def _cut(lines: Sequence[str], start: int, end: int) -> Iterator[list[int]]:
 
 
 def unwrapped(lines: Sequence[str], start: int, end: int, soft: Set[int]) -> Iterator[str]:
-    """The lines of a part of the text, those joined that only soft breaks part."""
+    """The lines of a part of the text, those joined that only soft breaks part, without those that were removed."""
     run: list[str] = []
     for number in range(start, end):
-        run.append(lines[number])
-        if number not in soft or number == end - 1:
+        is_removed = lines[number] == REMOVED
+        run += [] if is_removed else [lines[number]]
+        if run and (number == end - 1 or not (is_removed or number in soft)):
             yield join_wrapped(run) if len(run) > 1 else run[0]
             run = []

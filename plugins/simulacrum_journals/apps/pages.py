@@ -41,7 +41,7 @@ def titled_pieces(html: str, file: str) -> tuple[str | None, tuple[Piece, ...]]:
 
 
 def _pieces(blocks: list[Block]) -> tuple[Piece, ...]:
-    return tuple(Piece(block.text, block.kind not in ("quote", "code")) for block in blocks)
+    return tuple(Piece(block.text, block.kind not in ("quote", "code", "boilerplate")) for block in blocks)
 
 
 class AppleJournal(WithoutStamps):

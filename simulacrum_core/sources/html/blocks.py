@@ -8,7 +8,7 @@ from typing import Literal
 
 import msgspec
 
-from .kinds import is_hidden, is_mark, is_note, is_quote
+from .kinds import display_of, is_apart, is_hidden, is_mark, is_note, is_quote, is_verse
 from .tree import Element, html_tree, markup_text, nested_among, tag_of
 
 __all__ = [
@@ -23,11 +23,18 @@ __all__ = [
     "tag_of",
 ]
 
-BlockKind = Literal["text", "heading", "quote", "code", "note"]
-_RANKS: tuple[BlockKind, ...] = ("note", "quote", "code", "heading")
+BlockKind = Literal["text", "heading", "quote", "code", "note", "boilerplate", "trash"]
+_RANKS: tuple[BlockKind, ...] = ("boilerplate", "note", "quote", "code", "heading")
 _PARAGRAPHS = frozenset(
-    "address article aside blockquote body caption center dd details div dl dt fieldset figure footer h1 h2 h3 h4 h5 h6"
-    " header hr html li main ol p pre section summary table tbody tfoot thead title tr ul".split()
+    "address article aside blockquote body caption center dd details div dl dt fieldset figcaption figure footer h1 h2"
+    " h3 h4 h5 h6 header hgroup hr html legend li main ol p pre section summary table tbody tfoot thead title tr"
+    " ul".split()
+)
+_DISPLAYS = frozenset("block flex grid table list-item".split())
+# Nothing of these is read, but what stands before and behind them is no one word.
+_SEPARATE = _PARAGRAPHS | frozenset(
+    "button form nav iframe object embed video audio select option textarea dialog figcaption hgroup legend menu dir"
+    " search".split()
 )
 _HEADINGS = frozenset("h1 h2 h3 h4 h5 h6".split())
 _CELLS = frozenset(("td", "th"))
@@ -89,8 +96,10 @@ class _Writer:
         tag = tag_of(element)
         if is_hidden(element, tag) or is_mark(element, tag):
             self._skipped = element
+            if tag in _SEPARATE and "".join(self._pieces[-1:])[-1:].strip():
+                self._pieces.append(" ")
             return True
-        if tag in _PARAGRAPHS and not _is_cell(element):
+        if _is_paragraph(element, tag) and not _is_cell(element):
             self._flush()
             self._begin(element, tag)
         if tag == "br":
@@ -120,7 +129,7 @@ class _Writer:
         tag = tag_of(element)
         if element is self._skipped:
             self._skipped = None
-        elif tag in _PARAGRAPHS and not _is_cell(element):
+        elif _is_paragraph(element, tag) and not _is_cell(element):
             self._flush(row=tag == "tr")
             self._finish(element, tag)
         elif tag == "q":
@@ -192,10 +201,18 @@ class _Writer:
         self.blocks.append(Block(kind, text, line))
 
 
+def _is_paragraph(element: Element, tag: str) -> bool:
+    if tag in _PARAGRAPHS:
+        return True
+    return bool(element.keys()) and display_of(element) in _DISPLAYS
+
+
 def _kind_of(element: Element, tag: str) -> BlockKind | None:
+    if is_apart(element, tag):
+        return "boilerplate"
     if is_note(element, tag):
         return "note"
-    if tag == "pre":
+    if tag == "pre" and not is_verse(element):
         return "code"
     if is_quote(element, tag):
         return "quote"

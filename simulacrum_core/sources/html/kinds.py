@@ -8,18 +8,22 @@ from .tree import Element
 
 _UNREAD = frozenset(
     "script style template noscript head nav form button select option datalist input textarea svg iframe object embed"
-    " video audio canvas map rt rp figcaption dialog label".split()
+    " video audio canvas map rt rp dialog label math".split()
 )
 _UNREAD_ROLES = frozenset("navigation banner contentinfo search dialog menu menubar toolbar".split())
 _UNREAD_CLASSES = frozenset(
     "sharedaddy jp-relatedposts post-navigation nav-links comments comments-area comment-list comment-respond sidebar"
     " breadcrumb breadcrumbs screen-reader-text sr-only visually-hidden subscription-widget-wrap"
     " subscription-widget-wrap-editor subscription-widget subscribe-widget button-wrapper captioned-button-wrap"
-    " wp-caption-text image-caption tiktok-wrap youtube-wrap wp-block-embed wp-block-button wp-block-buttons"
+    " tiktok-wrap youtube-wrap wp-block-file__button wp-block-embed wp-block-button wp-block-buttons"
     " wp-block-post-navigation-link kg-button-card kg-bookmark-card kg-embed-card kg-signup-card kg-cta-card"
     " digest-post-embed embedded-post-wrap embedded-publication-wrap poll-embed tweet community-chat graf--mixtapeembed"
-    " install-substack-app-embed paywall-jump icon mw-editsection headerlink toc table-of-contents".split()
+    " install-substack-app-embed paywall-jump icon mw-editsection headerlink katex-html katex-mathml".split()
 )
+_APART = frozenset("wp-caption-text image-caption toc table-of-contents".split())
+_PAGE_BREAKS = frozenset(("pagebreak", "doc-pagebreak"))
+_COMMENT = re.compile(r"#cmnt_ref\d+")
+_STYLE = re.compile(r"(?:^|;)\s*display\s*:\s*(none|block|flex|grid|table|list-item)\b")
 _NOTES = frozenset(
     "footnotes footnote endnotes footnotes-list footnote-definition footnotes-area wp-block-footnotes footnote-content"
     " easy-footnotes-wrapper".split()
@@ -34,6 +38,7 @@ _MARK_TEXT = re.compile(r"\s*[\[(]?(?:[\d*†‡§]{1,4}|[ivxa-z])[\])]?\s*")
 _LONGEST_MARK = 16
 _BACK = frozenset("↩ ↑ ^ ⏎ ↵ ⤴".split())
 _NOTE_ID = re.compile(r"(?:fn|ftn|ftnt|edn|_ftn|_edn|footnote|endnote)[-:_]?\d+")
+_VERSE = frozenset("wp-block-verse wp-block-preformatted preformatted-block poem poetry verse".split())
 _QUOTES = frozenset(
     "twitter-tweet wp-block-quote wp-block-pullquote pullquote epigraph blockquote msoquote msointensequote".split()
 )
@@ -59,12 +64,36 @@ def is_hidden(element: Element, tag: str) -> bool:
         return True
     if not element.keys():
         return False
+    if display_of(element) == "none" or _PAGE_BREAKS & roles(element):
+        return True
     is_edge = tag == "div" and element.get("title") in ("header", "footer")
     return (
         is_edge
         or element.get("hidden") is not None
         or bool(_UNREAD_CLASSES & classes(element) or _UNREAD_ROLES & roles(element))
     )
+
+
+def display_of(element: Element) -> str:
+    """How an element says that it is shown, "" where it does not."""
+    style = str(element.get("style") or "").lower()
+    match = _STYLE.search(style) if "display" in style else None
+    return match[1] if match else ""
+
+
+def is_apart(element: Element, tag: str) -> bool:
+    """Whether an element is written but no part of the text: a caption, a table of contents, an editor's comment."""
+    if tag == "figcaption" or (element.keys() and _APART & classes(element)):
+        return True
+    first = _first(element) if tag in ("p", "div") else None
+    if tag == "div" and first is not None and first.tag == "p":
+        first = _first(first)
+    return first is not None and first.tag == "a" and _COMMENT.fullmatch(str(first.get("href"))) is not None
+
+
+def _first(element: Element) -> Element | None:
+    """The element that another one begins with."""
+    return element[0] if len(element) and not (element.text or "").strip() else None
 
 
 def is_note(element: Element, tag: str) -> bool:
@@ -103,12 +132,16 @@ def is_mark(element: Element, tag: str) -> bool:
     """Whether an element is the number that refers to a footnote, or the arrow that leads back from it."""
     if tag not in ("a", "sup", "span", "button"):
         return False
+    if tag == "a" and str(element.get("id")).startswith("cmnt"):
+        return True
     if (_MARKS & classes(element)) or (_MARK_ROLES & roles(element)) or (tag == "sup" and element.get("data-fn")):
         return True
     if tag == "a":
         return _is_linked_mark(element)
     inner = [child for child in element if child.tag == "a"]
-    return tag == "sup" and len(inner) == 1 == len(element) and _is_linked_mark(inner[0])
+    if tag != "sup" or len(inner) != 1 or len(element) != 1:
+        return False
+    return _is_linked_mark(inner[0]) or str(inner[0].get("id")).startswith("cmnt")
 
 
 def _beginning(link: Element) -> str:
@@ -133,3 +166,9 @@ def _is_linked_mark(link: Element) -> bool:
     parent = link.getparent()
     is_raised = (parent is not None and parent.tag == "sup") or any(child.tag == "sup" for child in link)
     return bool(is_raised and _MARK_TEXT.fullmatch(text)) or bool(re.fullmatch(r"\[\d{1,3}\]", text))
+
+
+def is_verse(element: Element) -> bool:
+    """Whether preformatted text is marked as a poem, or as words whose blanks stay: it is no code."""
+    parent = element.getparent()
+    return bool(_VERSE & (classes(element) | (classes(parent) if parent is not None else _NOTHING)))

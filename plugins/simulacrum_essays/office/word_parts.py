@@ -1,0 +1,136 @@
+"""The parts of a Word file as its reader understands them: no hidden text, no captions, no word joined to another.
+
+Source: ECMA-376, Office Open XML. What the reader knows no name for is put into words that it knows.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from collections import Counter
+from collections.abc import Iterator
+
+from simulacrum_core.sources import Element, tag_of
+
+from ..xml import etree, xml_tree
+from .documents import Members, content_in
+
+_TEXTS = re.compile(r"word/(?:document|footnotes|endnotes)\d*\.xml")
+_APART = re.compile(r"caption|toc \d|toc heading|table of figures|index \d|index heading")
+_UNKNOWN = frozenset("dir bdo customxml ruby rubybase".split())
+"""Elements that hold text and that the reader passes over whole."""
+
+
+class Parts:
+    """A document that is made ready; `apart` is what stands in it and is no text of its author's, `removed` counts."""
+
+    def __init__(self, members: Members, file: str) -> None:
+        self.apart: list[str] = []
+        self.removed: Counter[str] = Counter()
+        self._styles = _styles(members, file)
+        self._members, self._file = members, file
+        if "word/comments.xml" in members:
+            comments = xml_tree(content_in(members, "word/comments.xml"), file)
+            self.removed["comments"] += sum(tag_of(element) == "comment" for element in comments)
+
+    def document(self) -> bytes:
+        """The document, without its pictures."""
+        out = io.BytesIO()
+        with zipfile.ZipFile(out, "w", zipfile.ZIP_STORED) as archive:
+            for name in self._members:
+                if name.endswith((".xml", ".rels")):
+                    data = content_in(self._members, name)
+                    archive.writestr(name, self._ready(name, data) if _TEXTS.fullmatch(name) else data)
+        return out.getvalue()
+
+    def _ready(self, name: str, data: bytes) -> bytes:
+        root = xml_tree(data, f"{self._file}/{name}")
+        # What a text box holds is there twice, for older programs too.
+        for element in [part for part in root.iter() if tag_of(part) == "choice"]:
+            if any(tag_of(other) == "fallback" for other in element.itersiblings()):
+                _remove(element)
+        for element in list(root.iter()):
+            self._mend(element, tag_of(element))
+        return bytes(etree().tostring(root))
+
+    def _mend(self, element: Element, tag: str) -> None:
+        space = str(element.tag).rpartition("}")[0] + "}"
+        if tag in ("del", "movefrom") and any(tag_of(child) == "r" for child in element):
+            self.removed["tracked deletions"] += 1
+        elif tag == "omath":
+            self.removed["formulas"] += 1
+        elif tag in ("cr", "ptab"):
+            element.tag = f"{space}{'br' if tag == 'cr' else 'tab'}"
+        elif tag == "br":
+            # A break of a page stands between two words, too.
+            element.attrib.clear()
+        elif tag in ("softhyphen", "rt"):
+            _remove(element)
+        elif tag in _UNKNOWN:
+            element.tag = f"{space}smartTag"
+        elif (tag == "p" and self._is_apart(element)) or (tag == "r" and self._is_hidden(element)):
+            self._put_apart(element)
+
+    def _is_apart(self, paragraph: Element) -> bool:
+        return any(_APART.fullmatch(style) for style in self._named(paragraph, "pstyle"))
+
+    def _put_apart(self, element: Element) -> None:
+        if text := "".join(_words(element)).strip():
+            self.apart.append(text)
+            _remove(element)
+
+    def _is_hidden(self, run: Element) -> bool:
+        """Whether nobody sees a run: it says so, or its style does."""
+        told = [child for child in run if tag_of(child) == "rpr"]
+        for properties in told:
+            for child in properties:
+                if tag_of(child) in ("vanish", "webhidden"):
+                    return _is_on(child)
+        return any(style.startswith("\0") for style in self._named(run, "rstyle"))
+
+    def _named(self, element: Element, kind: str) -> Iterator[str]:
+        """What the styles are called that an element names, in small letters; hidden ones begin with NUL."""
+        for properties in element:
+            if tag_of(properties) in ("ppr", "rpr"):
+                for child in properties:
+                    if tag_of(child) == kind:
+                        yield self._styles.get(_value(child), "")
+
+
+def _styles(members: Members, file: str) -> dict[str, str]:
+    if "word/styles.xml" not in members:
+        return {}
+    found = {}
+    for style in xml_tree(content_in(members, "word/styles.xml"), f"{file}/word/styles.xml"):
+        if tag_of(style) == "style":
+            parts = {tag_of(child): child for child in style}
+            hidden = any(tag_of(child) == "vanish" and _is_on(child) for child in parts.get("rpr", ()))
+            name = _value(parts["name"]).lower() if "name" in parts else ""
+            found[_value(style, "styleId")] = f"{chr(0) if hidden else ''}{name}"
+    return found
+
+
+def _value(element: Element, name: str = "val") -> str:
+    space = str(element.tag).rpartition("}")[0] + "}"
+    return str(element.get(f"{space}{name}", ""))
+
+
+def _is_on(element: Element) -> bool:
+    return _value(element).lower() not in ("0", "false", "off")
+
+
+def _words(element: Element) -> Iterator[str]:
+    for part in element.iter():
+        tag = tag_of(part)
+        if tag == "t":
+            yield part.text or ""
+        elif tag in ("tab", "br", "cr", "ptab"):
+            yield "\t" if tag in ("tab", "ptab") else "\n"
+
+
+def _remove(element: Element) -> None:
+    """Take an element out; Word has no text between elements."""
+    parent = element.getparent()
+    if parent is not None:
+        parent.remove(element)

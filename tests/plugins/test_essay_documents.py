@@ -1,0 +1,161 @@
+"""Documents of word processors, books and pages: what nobody sees is not read, and no word is joined or split."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from simulacrum_core import Source
+from simulacrum_essays import EssaysImporter
+
+PROSE = "The boat lay on its side all winter, and nobody in the village asked me why."
+W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+OPEN = (
+    'xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0"'
+    ' xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0"'
+    ' xmlns:style="urn:oasis:names:tc:opendocument:xmlns:style:1.0"'
+    ' xmlns:draw="urn:oasis:names:tc:opendocument:xmlns:drawing:1.0"'
+)
+
+
+def read(path: Path, data: str | bytes, **options: object) -> tuple[list[tuple[str, str]], dict[str, str]]:
+    path.write_bytes(data.encode() if isinstance(data, str) else data)
+    source = Source([path])
+    found = [
+        (message.kind, message.text)
+        for essay in EssaysImporter.model_validate(options).read(source)
+        for message in essay.messages
+    ]
+    return found, {decision.subject: decision.evidence for decision in source.findings.decisions}
+
+
+def word(body: str, styles: str = "") -> bytes:
+    out = io.BytesIO()
+    parts = {
+        "[Content_Types].xml": '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Default '
+        'Extension="xml" ContentType="application/xml"/></Types>',
+        "_rels/.rels": '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship '
+        'Id="r" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument"'
+        ' Target="word/document.xml"/></Relationships>',
+        "word/document.xml": f"<w:document {W}><w:body>{body}</w:body></w:document>",
+        "word/styles.xml": f"<w:styles {W}>{styles}</w:styles>",
+        "word/comments.xml": f'<w:comments {W}><w:comment w:id="1"><w:p/></w:comment></w:comments>',
+    }
+    with zipfile.ZipFile(out, "w") as archive:
+        for name, text in parts.items():
+            archive.writestr(name, f'<?xml version="1.0"?>{text}')
+    return out.getvalue()
+
+
+def run(text: str, style: str = "") -> str:
+    return f'<w:r><w:rPr>{style}</w:rPr><w:t xml:space="preserve">{text}</w:t></w:r>'
+
+
+def paragraph(*runs: str, style: str = "") -> str:
+    told = f'<w:pPr><w:pStyle w:val="{style}"/></w:pPr>' if style else ""
+    return f"<w:p>{told}{''.join(runs)}</w:p>"
+
+
+def test_what_is_hidden_in_a_word_file_is_no_text_and_no_word_is_joined(tmp_path: Path) -> None:
+    styles = (
+        '<w:style w:styleId="Geheim" w:type="character"><w:name w:val="Hush"/><w:rPr><w:vanish/></w:rPr></w:style>'
+        '<w:style w:styleId="Bildtext" w:type="paragraph"><w:name w:val="caption"/></w:style>'
+        '<w:style w:styleId="Inhalt1" w:type="paragraph"><w:name w:val="toc 1"/></w:style>'
+    )
+    body = (
+        paragraph(run(PROSE), run(" Secret", "<w:vanish/>"), run(" too", '<w:rStyle w:val="Geheim"/>'))
+        + paragraph(run("one"), "<w:r><w:cr/></w:r>", run("two"), '<w:r><w:br w:type="page"/></w:r>', run("three"))
+        + paragraph(run("twen"), "<w:r><w:softHyphen/></w:r>", run("ty"), run(" seen", '<w:vanish w:val="0"/>'))
+        + paragraph(
+            "<w:r><w:ruby><w:rt><w:r><w:t>gloss</w:t></w:r></w:rt><w:rubyBase>"
+            + run("base")
+            + "</w:rubyBase></w:ruby></w:r>"
+        )
+        + paragraph(
+            '<w:bdo w:val="rtl">' + run("right") + "</w:bdo>",
+            '<w:del w:id="1"><w:r><w:delText>x</w:delText></w:r></w:del>',
+        )
+        + paragraph(run("Figure 1"), style="Bildtext")
+        + paragraph(run("Chapter"), "<w:r><w:tab/></w:r>", run("3"), style="Inhalt1")
+    )
+    found, told = read(tmp_path / "a.docx", word(body, styles))
+    assert found == [
+        ("text", f"{PROSE}\n\none\ntwo\nthree\n\ntwenty seen\n\nbase\n\nright"),
+        ("boilerplate", "Secret\n\ntoo\n\nFigure 1\n\nChapter\t3"),
+    ]
+    assert told["marks of apps"] == "1 comments, 1 tracked deletions"
+
+
+def test_what_is_hidden_in_an_open_document_is_no_text(tmp_path: Path) -> None:
+    body = (
+        f'<text:p>{PROSE}<text:span text:style-name="T1">Secret</text:span></text:p>'
+        '<text:p text:style-name="Illustration">Figure 1</text:p>'
+        "<text:p><text:ruby><text:ruby-base>base</text:ruby-base><text:ruby-text>gloss</text:ruby-text></text:ruby></text:p>"
+        "<text:p>In<draw:frame><draw:text-box><text:p>My box.</text:p></draw:text-box></draw:frame> full.</text:p>"
+        "<text:table-of-content><text:index-body><text:p>One 3</text:p></text:index-body></text:table-of-content>"
+        '<text:section text:display="none"><text:p>Unseen</text:p></text:section>'
+    )
+    data = (
+        f'<?xml version="1.0"?><office:document {OPEN} office:mimetype="application/vnd.oasis.opendocument.text">'
+        '<office:automatic-styles><style:style style:name="T1"><style:text-properties text:display="none"/></style:style>'
+        f"</office:automatic-styles><office:body><office:text>{body}</office:text></office:body></office:document>"
+    )
+    found, _ = read(tmp_path / "a.fodt", data)
+    assert found == [
+        ("text", f"{PROSE}\n\nbase\n\nIn full.\n\nMy box."),
+        ("boilerplate", "Secret\n\nFigure 1\n\nOne 3\n\nUnseen"),
+    ]
+
+
+def test_what_is_hidden_or_deleted_in_a_rich_text_is_no_text_and_no_word_is_joined(tmp_path: Path) -> None:
+    rich = (
+        r"{\rtf1\ansi{\fonttbl{\f0 Arial;}}" + PROSE + r"{\v  secret} {\deleted gone }co\-op.\par"
+        r"\v unseen\par\plain See {\field{\*\fldinst{HYPERLINK "
+        r'"https://example.org"}}{\fldrslt the yard}} now.\par'
+        r"{\trowd\pard\intbl Mon\cell late\cell\row}{\*\annotation Cut this.}twenty\_first\par}"
+    )
+    found, told = read(tmp_path / "a.rtf", rich)
+    assert found == [("text", f"{PROSE} coop.\n\nSee the yard now.\n\nMon\tlate\n\ntwenty\u2011first")]
+    assert told["marks of apps"] == "1 comments, 3 hidden or deleted passages"
+
+
+@pytest.mark.parametrize(
+    ("markup", "expected"),
+    [
+        ("<p>wai\u00adted</p>", [("text", "waited")]),
+        ('<p>the <span epub:type="pagebreak" id="p12">12</span>rail</p>', [("text", "the rail")]),
+        ("<p>a <math><mi>x</mi><mn>1</mn></math>.</p>", [("text", "a .")]),
+        ('<a href="t.pdf">timetable</a><a class="wp-block-file__button">Download</a>', [("text", "timetable")]),
+        ("<p>twenty<button>Share</button>first</p>", [("text", "twenty first")]),
+        ('<p>twenty<span style="display:block">first</span></p>', [("text", "twenty\n\nfirst")]),
+        ('<p>seen <span style="display: none">unseen</span></p>', [("text", "seen")]),
+        ("<figure><img><figcaption>A boat</figcaption></figure>", [("boilerplate", "A boat")]),
+        ('<div class="toc"><ul><li>One</li></ul></div>', [("boilerplate", "- One")]),
+        (
+            '<p>It lay<sup><a href="#cmnt1" id="cmnt_ref1">[a]</a></sup> there.</p>'
+            '<div><p><a href="#cmnt_ref1" id="cmnt1">[a]</a><span>Cut.</span></p><p>Really.</p></div>',
+            [("text", "It lay there."), ("boilerplate", "Cut.\n\nReally.")],
+        ),
+    ],
+)
+def test_a_page_is_read_as_it_is_shown(tmp_path: Path, markup: str, expected: list[tuple[str, str]]) -> None:
+    page = f"<html><body><p>{PROSE}</p>{markup}</body></html>"
+    found, _ = read(tmp_path / "a.html", page)
+    (kind, text), *rest = found
+    own = [("text", text.removeprefix(PROSE).strip("\n"))] if text != PROSE else []
+    assert (kind, own + rest) == ("text", expected)
+
+
+def test_comments_of_google_docs_are_no_words_of_the_author(tmp_path: Path) -> None:
+    text = f"Boats\n\n{PROSE}[a] It rained [sic].[b]\n\n[a]Cut this.\nReally.\n[b]No.\n"
+    found, _ = read(tmp_path / "a.txt", text)
+    assert found == [("text", f"{PROSE} It rained [sic]."), ("boilerplate", "Cut this.\nReally.\n\nNo.")]
+
+
+@pytest.mark.parametrize("contents", ["One ........ 3\nTwo . . . . . 14", "Preface…………………… iv"])
+def test_a_table_of_contents_is_no_text(tmp_path: Path, contents: str) -> None:
+    found, _ = read(tmp_path / "a.md", f"{PROSE}\n\n{contents}\n\n{PROSE} I waited.... 3 days.\n")
+    assert found == [("text", f"{PROSE}\n\n{PROSE} I waited.... 3 days."), ("boilerplate", contents)]
