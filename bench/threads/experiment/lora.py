@@ -31,7 +31,9 @@ def load(folder: Path, *, bfloat16: bool) -> Any:
     """The base model; adapters are in full precision in any case."""
     transformers.utils.logging.disable_progress_bar()
     kind = torch.bfloat16 if bfloat16 else torch.float32
-    return transformers.AutoModelForCausalLM.from_pretrained(folder, dtype=kind, local_files_only=True)
+    return transformers.AutoModelForCausalLM.from_pretrained(
+        folder, dtype=kind, attn_implementation="eager", local_files_only=True
+    )
 
 
 def train(base: Any, data: TrainingSet, settings: Settings, seed: int) -> Any:
@@ -45,8 +47,9 @@ def train(base: Any, data: TrainingSet, settings: Settings, seed: int) -> Any:
         for group in optimizer.param_groups:
             group["lr"] = settings.rate * (1 + math.cos(math.pi * step / len(batches))) / 2
         count = sum(map(trained, batch))
-        for part in _parts(batch):
-            (_losses(model, [batch[i] for i in part]).sum() / count).backward()
+        for row in batch:
+            # One at a time, without the filling that a processor would compute as well.
+            (_losses(model, [row]).sum() / count).backward()
         optimizer.step()
         optimizer.zero_grad()
     return model
