@@ -139,10 +139,11 @@ def _chosen(data: Iterable[Log], arguments: argparse.Namespace) -> Iterable[Log]
     for original in data:
         log = nameless(original) if arguments.nameless else original
         log = thinned(without_system(log), *arguments.thin, random) if arguments.thin else log
-        yield _with_replies(log, arguments.replies, random)
+        yield with_replies(log, arguments.replies, random)
 
 
-def _with_replies(log: Log, share: float, random: Random) -> Log:
+def with_replies(log: Log, share: float, random: Random) -> Log:
+    """The log with a share of the links that people annotated as replies of the chat program."""
     linked = {line: max(befores) for line, befores in log.answers.items() if befores != {line} and befores != {-1}}
     told = {line: before for line, before in linked.items() if random.random() < share}
     messages = [
