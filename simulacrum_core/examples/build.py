@@ -164,7 +164,10 @@ def _talk(talks: Talks, roles: Roles, context: Context, cut: Cut, rng: Random) -
     """A session's talks cut into runs at random, each run within the budget."""
     found, out = runs_of(talks, roles.mine, cut, rng, context.recipe.replies, context.recipe.overlap)
     spoken, changes = spoken_lines(found, roles, context.wording)
-    fitted = [fit_overlapped(run, lines, context.budget) for run, lines in zip(found, spoken, strict=True)]
+    at_start = context.recipe.replies == "start"
+    fitted = [
+        fit_overlapped(run, lines, context.budget, at_start=at_start) for run, lines in zip(found, spoken, strict=True)
+    ]
     once = [line for run, lines in zip(found, spoken, strict=True) for line in _accounted(run, lines)]
     examples = [example for one in fitted for example in one.examples]
     others = frozenset([line.name for lines in spoken for line in lines if not line.persona])

@@ -133,7 +133,10 @@ def _with_answered(run: Run, here: Set[str], answers: Mapping[str, Message], *, 
         there.add(message.id)
     messages = first + messages
     beside = frozenset([place for place, (_, is_beside) in enumerate(messages) if is_beside])
-    return Run([message for message, _ in messages], beside, beside)
+    ordered = [message for message, _ in messages]
+    places = {message.id: place for place, message in reversed([*enumerate(ordered)])}
+    named_at = {place: places[answers[message.id].id] for place, message in enumerate(ordered) if message.id in answers}
+    return Run(ordered, beside, beside, answers=named_at)
 
 
 def _accounted(found: Iterable[Run], left_out: LeftOut, talks: Talks) -> tuple[list[Run], LeftOut]:
@@ -145,7 +148,7 @@ def _accounted(found: Iterable[Run], left_out: LeftOut, talks: Talks) -> tuple[l
     for run in found:
         first = {place for place in run.beside if (id := run.messages[place].id) in left and id not in placed}
         placed.update([run.messages[place].id for place in first])
-        accounted.append(Run(run.messages, run.beside, run.beside - first))
+        accounted.append(Run(run.messages, run.beside, run.beside - first, answers=run.answers))
     kept = {reason: [one for one in messages if one.id not in placed] for reason, messages in left_out.items()}
     return accounted, kept
 
