@@ -12,6 +12,7 @@ import pytest
 
 from simulacrum_core import (
     Conversation,
+    DatasetError,
     Importer,
     Manifest,
     Message,
@@ -85,6 +86,21 @@ def test_a_long_message_in_another_language_is_only_read(tmp_path: Path) -> None
     assert LONG_ENGLISH[4:] not in text
     assert manifest.ledger.untrained + manifest.ledger.left_out["other_language"] == 1
     assert "mit den Leuten" in text
+
+
+def test_caps_count_only_what_is_in_the_languages_that_are_asked_for(tmp_path: Path) -> None:
+    both = chat("a", *[ENGLISH, ENGLISH, GERMAN] * 8)
+    choices = {"languages": ["de"], "cap_per_partner": 10}
+    assert made(tmp_path / "out", both, **choices)[0].ledger.trained == 10
+    assert made(tmp_path / "out", both, **choices | {"cap_per_partner": "50%"})[0].ledger.trained == 8
+    manifest, text = made(tmp_path / "out", both, languages=["de"], caps={"chat": 14})
+    assert (manifest.ledger.trained, "shoes" in text) == (14, False)
+    assert manifest.ledger.left_out == {"other_language": 16 * 4, "over_cap:chat": 4}
+
+
+def test_where_nothing_is_in_a_language_its_option_is_named(tmp_path: Path) -> None:
+    with pytest.raises(DatasetError, match=r"8 in another language than --languages. Most of them .* by --languages"):
+        made(tmp_path / "out", chat("a", ENGLISH, ENGLISH), languages=["de"])
 
 
 def test_essays_go_by_their_words(tmp_path: Path) -> None:
