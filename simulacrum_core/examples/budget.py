@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence, Set
+from collections.abc import Collection, Iterator, Mapping, Sequence, Set
 
 import msgspec
 
@@ -24,11 +24,15 @@ class Budget(msgspec.Struct, frozen=True):
 
 
 class Fitted(msgspec.Struct, frozen=True, gc=False):
-    """Examples within the budget; `forgotten` messages are in none of them, `cut` ones were parted."""
+    """Examples within the budget; `forgotten` messages are in none of them, `cut` ones were parted.
+
+    `used` are the places of a run's messages that are in them.
+    """
 
     examples: list[TrainingExample]
     forgotten: tuple[Turn, ...] = ()
     cut: int = 0
+    used: Collection[int] = ()
 
 
 _NO_ANSWERS: Mapping[int, int] = {}
@@ -53,13 +57,13 @@ def fit(
     parts = _Parts(lines, budget, answers, at_start)
     examples = parts.of(list(range(first, len(lines))))
     forgotten = (place for place in range(first, len(lines)) if place not in parts.used and place not in repeated)
-    return Fitted(examples, tuple(lines[place] for place in forgotten), len(parts.cut - repeated))
+    return Fitted(examples, tuple(lines[place] for place in forgotten), len(parts.cut - repeated), parts.used)
 
 
-def fit_whole(lines: Sequence[Turn], budget: Budget) -> Fitted | None:
-    """The one example of these lines, None where they are over the budget."""
-    example = _example(lines, budget)
-    return Fitted([example]) if _is_within(example, budget) else None
+def fit_whole(lines: Sequence[Turn], budget: Budget, first: int = 0) -> Fitted | None:
+    """The one example of the lines from `first` on, None where they are over the budget."""
+    example = _example(lines[first:] if first else lines, budget)
+    return Fitted([example], used=range(first, len(lines))) if _is_within(example, budget) else None
 
 
 def _borders(lines: Sequence[Turn]) -> Iterator[tuple[int, int]]:

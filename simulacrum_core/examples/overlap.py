@@ -35,7 +35,7 @@ def fit_overlapped(run: Run, lines: Sequence[Turn], budget: Budget, *, at_start:
         answered = any(place >= run.overlap and named < start for place, named in run.answers.items())
         if answered or lines[start].persona:
             continue
-        if (whole := fit_whole(lines[start:], budget)) is not None:
+        if (whole := fit_whole(lines, budget, start)) is not None:
             return whole
     return fit(lines, budget, run.answers, at_start=at_start, first=run.overlap, repeated=run.repeated)
 

@@ -28,19 +28,25 @@ BEFORE = 100
 class Talks(msgspec.Struct, frozen=True):
     """A session's talks, what messages of the persona answer by their ids, and whether several talks went on at once.
 
-    `left_out` are answers to what is in no example.
+    `left_out` are answers to what is in no example. `earlier` are ids of answered messages that an earlier session left
+    out, each with the reason.
     """
 
     talks: Sequence[list[Message]]
     answers: Mapping[str, Message]
     busy: bool
     left_out: LeftOut
+    earlier: Mapping[str, str] = msgspec.field(default_factory=dict)
 
 
 class Recent:
-    """The messages of earlier sessions that a reply may name: the latest ones, so that memory stays flat."""
+    """The messages of earlier sessions that a reply may name: the latest ones, so that memory stays flat.
+
+    `left_out` are the ids of those of them that are in no example, each with the reason.
+    """
 
     def __init__(self) -> None:
+        self.left_out: dict[str, str] = {}
         self._sessions: list[list[Message]] = []
         self._count = 0
         self._by_id: dict[str, Message] | None = None
@@ -57,7 +63,10 @@ class Recent:
         self._count += len(session)
         self._by_id = None
         while self._count - len(self._sessions[0]) >= RECENT:
-            self._count -= len(self._sessions.pop(0))
+            over = self._sessions.pop(0)
+            self._count -= len(over)
+            for message in over:
+                self.left_out.pop(message.id, None)
 
 
 def talks_of(
@@ -74,8 +83,9 @@ def talks_of(
             lost = {message.id for message in missing}
             left_out["answered_is_missing"] = missing
             session = [message for message in session if message.id not in lost]
+    earlier = {one.id: recent.left_out[one.id] for one in answers.values() if one.id in recent.left_out}
     if recipe.threads == "off" or not is_busy(session):
-        return Talks([session], answers, False, left_out)
+        return Talks([session], answers, False, left_out, earlier)
     far, session = _far_and_near(session, mine)
     taken = threads(session, _names(conversation, session), mine)
     for place, link in enumerate(taken.links):
@@ -83,7 +93,7 @@ def talks_of(
         if session[place].author in mine and parent.author not in mine and recipe.replies != "off":
             answers.setdefault(session[place].id, parent)
     talks = [[session[place] for place in talk] for talk in taken.talks]
-    return Talks([far, *talks] if far else talks, answers, True, left_out)
+    return Talks([far, *talks] if far else talks, answers, True, left_out, earlier)
 
 
 def cut_of(conversation: Conversation, recipe: Recipe, *, busy: bool) -> Cut:
@@ -140,10 +150,14 @@ def _with_answered(run: Run, here: Set[str], answers: Mapping[str, Message], *, 
 
 
 def _accounted(found: Iterable[Run], left_out: LeftOut, talks: Talks) -> tuple[list[Run], LeftOut]:
-    """The same, where a message of the session that stands beside answers alone is in the account of the first."""
+    """The same, where a message that stands beside answers alone is in the account of the first.
+
+    It is one of the session, or one that an earlier session left out.
+    """
     left = {message.id for talk in talks.talks for message in talk}
     for run in found:
         left.difference_update([message.id for place, message in enumerate(run.messages) if place not in run.beside])
+    left.update(talks.earlier)
     accounted, placed = [], set[str]()
     for run in found:
         first = {place for place in run.beside if (id := run.messages[place].id) in left and id not in placed}
