@@ -145,7 +145,12 @@ def _with_answered(run: Run, here: Set[str], answers: Mapping[str, Message], *, 
     beside = frozenset([place for place, (_, is_beside) in enumerate(messages) if is_beside])
     ordered = [message for message, _ in messages]
     places = {message.id: place for place, message in reversed([*enumerate(ordered)])}
-    named_at = {place: places[answers[message.id].id] for place, message in enumerate(ordered) if message.id in answers}
+    # Two chats that an export takes for one may have the same ids: what is answered stands before its answer.
+    named_at = {
+        place: places[named.id]
+        for place, message in enumerate(ordered)
+        if (named := answers.get(message.id)) is not None and places.get(named.id, place) < place
+    }
     return Run(ordered, beside, beside, answers=named_at)
 
 

@@ -138,6 +138,15 @@ def test_without_the_library_it_is_named(tmp_path: Path, monkeypatch: pytest.Mon
         made(tmp_path / "out", chat("a", GERMAN, GERMAN), languages=["de"])
 
 
+def test_what_is_only_read_is_told(simulacrum: Simulacrum, tmp_path: Path) -> None:
+    mixed = [*GERMAN, "bo: hm", LONG_ENGLISH, "bo: ach so", "me: ja, so ist das eben mit den Leuten hier bei uns"]
+    (tmp_path / "chat.txt").write_text(chat_text(*[line.replace("me:", "Ada:") for line in mixed * 2]))
+    result = simulacrum("convert", "chat.txt", "--me", "Ada", "--languages", "de", "-o", "out")
+    assert (
+        "The context holds 2 of the persona: forwarded or only links (see --train), or not in --lang" in result.stderr
+    )
+
+
 NO_NETWORK = """
 import sys
 def refuse(event, arguments):

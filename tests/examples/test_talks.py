@@ -94,6 +94,16 @@ def test_what_only_stands_beside_an_answer_is_context_and_not_left_out() -> None
     assert sum(map(len, left_out.values())) + len(found[0].messages) == 4
 
 
+def test_an_id_that_comes_twice_is_no_crash() -> None:
+    recent = Recent()
+    recent.add([msgspec.structs.replace(talk("cy: who?")[0], id="9")])
+    session = talk("bo: one", "me: two", "bo: three", "me: four")
+    session[1] = msgspec.structs.replace(session[1], reply_to="9")
+    session[3] = msgspec.structs.replace(session[3], id="9", reply_to="2")
+    found, _ = cut(session, recent, max_messages=2)
+    assert [texts(run) for run in found] == [["one", "who?", "two"], ["three", "four"]]
+
+
 @pytest.mark.parametrize("choices", [{}, {"splits": 3}, {"replies": "start"}, {"recency": "1d", "seed": 3}])
 def test_a_question_of_an_earlier_session_is_context_and_no_longer_left_out(
     tmp_path: Path, choices: dict[str, object]
