@@ -218,7 +218,10 @@ def _tell(made: Conversion) -> None:
     for reason, count in ledger.worded():
         remark(f"  {count:>9,} {reason}")
     if ledger.untrained:
-        remark(f"{ledger.untrained:,} of the context are the persona's, forwarded or only links: see --train")
+        languages = ", or not in --languages" if made.manifest.recipe.languages else ""
+        remark(
+            f"The context holds {ledger.untrained:,} of the persona: forwarded or only links (see --train){languages}"
+        )
     private = ledger.private()
     if private:
         kinds = ", ".join(f"{count:,} {kind}" for kind, count in private.most_common())

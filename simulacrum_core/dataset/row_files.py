@@ -56,7 +56,8 @@ def _check(rows: Mapping[str, int]) -> None:
     if rows["train"] < FEWEST_ROWS and any(rows.values()):
         raise DatasetError(
             f"only {rows['train']} training example, trainers need {FEWEST_ROWS}",
-            remedy="Use a longer chat" + (", or --validation 0" if rows["validation"] else ""),
+            remedy="Use a longer chat, or leave out less of it"
+            + (", or pass --validation 0" if rows["validation"] else ""),
         )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence, Set
+from collections.abc import Collection, Iterator, Mapping, Sequence, Set
 
 import msgspec
 
@@ -26,43 +26,44 @@ class Budget(msgspec.Struct, frozen=True):
 class Fitted(msgspec.Struct, frozen=True, gc=False):
     """Examples within the budget; `forgotten` messages are in none of them, `cut` ones were parted.
 
-    `shortened` while the answer to one message is parted, where that message was cut to make room.
+    `used` are the places of a run's messages that are in them.
     """
 
     examples: list[TrainingExample]
     forgotten: tuple[Turn, ...] = ()
     cut: int = 0
-    shortened: bool = False
-
-    def __add__(self, other: Fitted) -> Fitted:
-        return Fitted(
-            self.examples + other.examples,
-            self.forgotten + other.forgotten,
-            self.cut + other.cut,
-            self.shortened or other.shortened,
-        )
+    used: Collection[int] = ()
 
 
-def fit(lines: Sequence[Turn], budget: Budget, beside: Set[int] = frozenset()) -> Fitted:
-    """The examples of a run whose messages are `lines`; those at the places `beside` stay with what answers them."""
-    if (whole := fit_whole(lines, budget)) is not None:
+_NO_ANSWERS: Mapping[int, int] = {}
+
+
+def fit(
+    lines: Sequence[Turn],
+    budget: Budget,
+    answers: Mapping[int, int] = _NO_ANSWERS,
+    *,
+    at_start: bool = False,
+    first: int = 0,
+    repeated: Set[int] = frozenset(),
+) -> Fitted:
+    """The examples of a run whose messages are `lines`, of which those before `first` are used only where answered.
+
+    `answers` gives places of messages and of what each answers: that stands before it in every part of the run, right
+    before it or `at_start`. What is at a place in `repeated` is counted elsewhere.
+    """
+    if not first and (whole := fit_whole(lines, budget)) is not None:
         return whole
-    borders = list(_borders(lines))
-    if not borders:
-        return _exchange(lines, budget, beside)
-    end, start = min(borders, key=lambda border: abs(border[0] - len(lines) / 2))
-    # What stands beside answers at the start of a run may be answered in either half.
-    first = next((place for place in range(end) if place not in beside), 0)
-    again = {place - start + first for place in beside if place >= start}.union(range(first))
-    sent = Fitted([], tuple(lines[end:start]))
-    one = fit(lines[:end], budget, {place for place in beside if place < end})
-    return one + sent + fit([*lines[:first], *lines[start:]], budget, again)
+    parts = _Parts(lines, budget, answers, at_start)
+    examples = parts.of(list(range(first, len(lines))))
+    forgotten = (place for place in range(first, len(lines)) if place not in parts.used and place not in repeated)
+    return Fitted(examples, tuple(lines[place] for place in forgotten), len(parts.cut - repeated), parts.used)
 
 
-def fit_whole(lines: Sequence[Turn], budget: Budget) -> Fitted | None:
-    """The one example of these lines, None where they are over the budget."""
-    example = _example(lines, budget)
-    return Fitted([example]) if _is_within(example, budget) else None
+def fit_whole(lines: Sequence[Turn], budget: Budget, first: int = 0) -> Fitted | None:
+    """The one example of the lines from `first` on, None where they are over the budget."""
+    example = _example(lines[first:] if first else lines, budget)
+    return Fitted([example], used=range(first, len(lines))) if _is_within(example, budget) else None
 
 
 def _borders(lines: Sequence[Turn]) -> Iterator[tuple[int, int]]:
@@ -76,40 +77,92 @@ def _borders(lines: Sequence[Turn]) -> Iterator[tuple[int, int]]:
             end = 0
 
 
-def _exchange(lines: Sequence[Turn], budget: Budget, beside: Set[int]) -> Fitted:
-    """One exchange over the budget: forget what is far from the answer, then part the answer, then cut messages."""
-    count = next(place for place, line in enumerate(lines) if is_trained(line))
-    answer = lines[count:]
-    others = [place for place in range(count) if not lines[place].persona]
-    kept = set(beside).intersection(others) or set(others[-1:])
-    far = [place for place in range(count) if place not in kept]
-    for gone in range(1, len(far) + 1):
-        left = [line for place, line in enumerate(lines) if place not in far[:gone]]
-        if left[0].persona and others:
-            continue
-        if (whole := fit_whole(left, budget)) is not None:
-            return whole + Fitted([], tuple(lines[place] for place in far[:gone]))
-    forgotten = (*(lines[place] for place in far), *(line for line in answer if line.untrained))
-    asked = [lines[max(kept)]] if kept else []
-    parts = _part(asked, [line for line in answer if is_trained(line)], budget)
-    # It stands before each of the parts, and is one message; one that is set there is counted where it stands.
-    cut = parts.cut + (parts.shortened and not kept <= beside)
-    return Fitted(parts.examples, forgotten, cut)
+class _Parts:
+    """Parts a run; `used` are the places of messages that stand in examples, `cut` of those that were parted."""
+
+    def __init__(self, lines: Sequence[Turn], budget: Budget, answers: Mapping[int, int], at_start: bool) -> None:
+        self._lines, self._budget, self._answers, self._at_start = lines, budget, answers, at_start
+        self.used: set[int] = set()
+        self.cut: set[int] = set()
+
+    def of(self, places: Sequence[int]) -> list[TrainingExample]:
+        """The examples of the messages at these places, in halves as often as it takes."""
+        places = self._with_answered(places)
+        if (whole := self._whole(places)) is not None:
+            return whole
+        borders = list(_borders(self._at(places)))
+        if not borders:
+            return self._exchange(places)
+        end, start = min(borders, key=lambda border: abs(border[0] - len(places) / 2))
+        return self.of(places[:end]) + self.of(places[start:])
+
+    def _at(self, places: Sequence[int]) -> list[Turn]:
+        return [self._lines[place] for place in places]
+
+    def _whole(self, places: Sequence[int]) -> list[TrainingExample] | None:
+        whole = fit_whole(self._at(places), self._budget)
+        if whole is None:
+            return None
+        self.used.update(places)
+        return whole.examples
+
+    def _with_answered(self, places: Sequence[int]) -> list[int]:
+        """The places with what is answered, where that stands in another part."""
+        missing: list[int] = []
+        found: list[int] = []
+        there = set[int]()
+        for place in places:
+            answered = self._answers.get(place)
+            if answered is not None and answered not in there:
+                (missing if self._at_start else found).append(answered)
+                there.add(answered)
+            if place not in there:
+                found.append(place)
+                there.add(place)
+        return missing + found
+
+    def _exchange(self, places: Sequence[int]) -> list[TrainingExample]:
+        """One exchange over the budget: forget what is far from the answer, then part the answer, then cut messages."""
+        lines = self._lines
+        count = next(i for i, place in enumerate(places) if is_trained(lines[place]))
+        before, answer = places[:count], places[count:]
+        others = [place for place in before if not lines[place].persona]
+        answered = {self._answers[place] for place in answer if place in self._answers}
+        kept = [place for place in others if place in answered] or others[-1:]
+        far = [place for place in before if place not in kept]
+        for gone in range(1, len(far) + 1):
+            left = [place for place in places if place not in far[:gone]]
+            if lines[left[0]].persona and others:
+                continue
+            if (whole := self._whole(left)) is not None:
+                return whole
+        return self._part(kept[-1:], [place for place in answer if is_trained(lines[place])])
+
+    def _part(self, asked: Sequence[int], answer: Sequence[int]) -> list[TrainingExample]:
+        """An answer in parts, each behind what it answers, or behind what was `asked` last."""
+        answered = dict.fromkeys(self._answers[place] for place in answer if place in self._answers)
+        before = list(answered) or list(asked)
+        if (whole := self._whole([*before, *answer])) is not None:
+            return whole
+        if len(answer) == 1:
+            return self._cut(before, answer[0])
+        half = len(answer) // 2
+        return self._part(asked, answer[:half]) + self._part(asked, answer[half:])
+
+    def _cut(self, before: Sequence[int], place: int) -> list[TrainingExample]:
+        examples, shortened = _cut(self._at(before), self._lines[place], self._budget)
+        self.used.update((*before, place))
+        self.cut.add(place)
+        if shortened:
+            self.cut.update(before)
+        return examples
 
 
-def _part(before: Sequence[Turn], answer: Sequence[Turn], budget: Budget) -> Fitted:
-    """An answer in parts, each behind the message `before` it, if there is one."""
-    example = _example([*before, *answer], budget)
-    if _is_within(example, budget):
-        return Fitted([example])
-    if len(answer) == 1:
-        return _cut(before, answer[0], budget)
-    half = len(answer) // 2
-    return _part(before, answer[:half], budget) + _part(before, answer[half:], budget)
+def _cut(before: Sequence[Turn], line: Turn, budget: Budget) -> tuple[list[TrainingExample], bool]:
+    """One message of another author, or none, and one of the persona: the end of the one, the other in pieces.
 
-
-def _cut(before: Sequence[Turn], line: Turn, budget: Budget) -> Fitted:
-    """One message of another author, or none, and one of the persona: the end of the one, the other in pieces."""
+    And whether the first one was cut.
+    """
     short = [_short(other, line, budget) for other in before]
     room = budget.size - _tokens([*short, _saying(line, "")], budget)
     examples: list[TrainingExample] = []
@@ -121,7 +174,7 @@ def _cut(before: Sequence[Turn], line: Turn, budget: Budget) -> Fitted:
             raise _too_small([*short, _saying(line, line.text[start : start + 1])], budget)
         examples.append(_example([*short, _saying(line, part)], budget))
         start += len(part)
-    return Fitted(examples, cut=1, shortened=short != list(before))
+    return examples, short != list(before)
 
 
 def _short(other: Turn, line: Turn, budget: Budget) -> Turn:

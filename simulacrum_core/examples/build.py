@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain, repeat
 from random import Random
 
@@ -68,6 +68,8 @@ def build(conversation: Conversation, plan: ConversationPlan, context: Context) 
             if len(session) < len(whole):
                 # A reply may name what is left out.
                 recent.add(whole)
+                kept = {message.id for message in session}
+                recent.left_out |= {message.id: "near_duplicate" for message in whole if message.id not in kept}
             if not session:
                 continue
             for result in _results(session, plan.session(number), conversation, roles, context, recent, left_out):
@@ -135,6 +137,7 @@ def _results(
     before = Ledger(read=passed_over.total(), left_out=Counter(passed_over))
     if not plan.uses:
         unused = Ledger(read=len(session), left_out=Counter({plan.reason: len(session)}))
+        recent.left_out |= {message.id: plan.reason for message in session}
         yield _result(conversation, context, before + unused)
     elif not conversation.monologue:
         talks = talks_of(session, recent, conversation, roles.mine, context.recipe)
@@ -149,28 +152,59 @@ def _results(
             examples = [msgspec.structs.replace(example, split=plan.split) for example in examples]
         ledger = Ledger() if use else before
         if not use:
-            ledger += made.ledger
+            ledger += made.ledger + _taken_back(made, recent)
+            recent.left_out |= made.left_out
         yield _result(conversation, context, ledger, examples, made.others)
 
 
 class _Made(msgspec.Struct, frozen=True, gc=False):
-    """What one use of a session gives."""
+    """What one use of a session gives.
+
+    `left_out` are the ids of its messages in no example, each with the reason; `shown` those of messages that stand in
+    one although an earlier session left them out.
+    """
 
     examples: list[TrainingExample]
     ledger: Ledger
     others: frozenset[str] = frozenset()
+    left_out: Mapping[str, str] = msgspec.field(default_factory=dict)
+    shown: Sequence[str] = ()
+
+
+def _taken_back(made: _Made, recent: Recent) -> Ledger:
+    """The account of an earlier session's messages that were left out there, and stand before an answer here."""
+    reasons = Counter([recent.left_out.pop(id) for id in made.shown])
+    return Ledger(read=-len(made.shown), left_out=Counter({reason: -count for reason, count in reasons.items()}))
 
 
 def _talk(talks: Talks, roles: Roles, context: Context, cut: Cut, rng: Random) -> _Made:
     """A session's talks cut into runs at random, each run within the budget."""
     found, out = runs_of(talks, roles.mine, cut, rng, context.recipe.replies, context.recipe.overlap)
     spoken, changes = spoken_lines(found, roles, context.wording)
-    fitted = [fit_overlapped(run, lines, context.budget) for run, lines in zip(found, spoken, strict=True)]
+    at_start = context.recipe.replies == "start"
+    fitted = [
+        fit_overlapped(run, lines, context.budget, at_start=at_start) for run, lines in zip(found, spoken, strict=True)
+    ]
     once = [line for run, lines in zip(found, spoken, strict=True) for line in _accounted(run, lines)]
     examples = [example for one in fitted for example in one.examples]
     others = frozenset([line.name for lines in spoken for line in lines if not line.persona])
     left_out = Counter({reason: len(messages) for reason, messages in out.items() if messages})
-    return _Made(examples, _account(once, fitted, changes, left_out, "over_budget"), others)
+    forgotten = _forgotten(found, spoken, fitted)
+    account = _account(once, fitted, changes, left_out, [*forgotten.values()], "over_budget")
+    reasons = {message.id: reason for reason, messages in out.items() for message in messages}
+    shown = (run.messages[place].id for run in found for place in run.beside - run.repeated) if talks.earlier else ()
+    reasons |= dict.fromkeys(forgotten, "over_budget")
+    return _Made(examples, account, others, reasons, [id for id in shown if id in talks.earlier])
+
+
+def _forgotten(found: Sequence[Run], spoken: Sequence[Sequence[Turn]], fitted: Sequence[Fitted]) -> dict[str, Turn]:
+    """The messages for which no example has room, by their ids; one that another run shows is in one."""
+    if not any(one.forgotten for one in fitted):
+        return {}
+    runs = zip(found, spoken, strict=True)
+    lines = {id(line): run.messages[place].id for run, those in runs for place, line in enumerate(those)}
+    shown = {run.messages[place].id for run, one in zip(found, fitted, strict=True) for place in one.used}
+    return {lines[id(line)]: line for one in fitted for line in one.forgotten if lines[id(line)] not in shown}
 
 
 def _accounted(run: Run, lines: Sequence[Turn]) -> Iterable[Turn]:
@@ -185,15 +219,21 @@ def _monologue(session: list[Message], conversation: Conversation, roles: Roles,
     day = session[0].sent_at and session[0].sent_at.date()
     written, changes = passages(session, roles, context.wording)
     fitted = fit_monologue(heading(template, title, day), written, context.budget)
-    return _Made(fitted.examples, _account(written, [fitted], changes, Counter(), "not_continued"))
+    account = _account(written, [fitted], changes, Counter(), fitted.forgotten, "not_continued")
+    return _Made(fitted.examples, account)
 
 
 def _account(
-    lines: Sequence[Turn], fitted: Sequence[Fitted], changes: Changes, left_out: Counter[str], forgotten_as: str
+    lines: Sequence[Turn],
+    fitted: Sequence[Fitted],
+    changes: Changes,
+    left_out: Counter[str],
+    forgotten: Sequence[Turn],
+    forgotten_as: str,
 ) -> Ledger:
     """The account of the messages that read as `lines`, and of those that are left out; each is counted once."""
     trained = sum([is_trained(line) for line in lines])
-    forgotten, cut = [line for one in fitted for line in one.forgotten], sum([one.cut for one in fitted])
+    cut = sum([one.cut for one in fitted])
     if forgotten:
         left_out[forgotten_as] += len(forgotten)
     return Ledger(

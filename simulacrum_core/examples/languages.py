@@ -16,7 +16,7 @@ from ..config.recipe import Recipe
 from ..errors import MissingExtraError
 from ..models import Conversation, Message
 from .kinds import is_only_links, untrained_kind, untrained_kinds
-from .mixture import OTHER_LANGUAGE, Sessions, is_used
+from .mixture import Sessions
 
 _READ = 400
 """Characters of a message that are looked at."""
@@ -96,33 +96,26 @@ class Languages:
 
 
 def in_languages(
-    heard: Sequence[Heard],
-    wanted: Sequence[str],
-    repeats: Sequence[bytes],
-    conversations: Sequence[tuple[str, Sessions]],
-) -> tuple[list[bytes], list[frozenset[int]]]:
-    """`repeats` without sessions in other languages than the `wanted` ones, and places of messages that are only read.
+    heard: Sequence[Heard], wanted: Sequence[str], conversations: Sequence[tuple[str, Sessions]]
+) -> tuple[list[frozenset[int]], list[frozenset[int]]]:
+    """Numbers of the sessions in other languages than the `wanted` ones, and places of messages that are only read.
 
-    A session of which the language is not clear is as most of its conversation. `conversations` no longer count those
-    messages.
+    A session of which the language is not clear is as most of its conversation. `conversations` no longer count what
+    the persona says there, so that neither a cap nor a share of what they say does.
     """
-    if not wanted:
-        return list(repeats), [frozenset()] * len(repeats)
-    uses, places = list(repeats), [frozenset[int]()] * len(repeats)
+    numbers, places = [frozenset[int]()] * len(heard), [frozenset[int]()] * len(heard)
     for number, (one, (_, cut)) in enumerate(zip(heard, conversations, strict=True)):
-        if not one.sessions:
+        if not (wanted and one.sessions):
             continue
-        main = _main(one.letters)
-        each = bytearray(uses[number] or b"\1" * len(cut.starts))
-        for session, language in enumerate(one.sessions):
-            if is_used(each, session) and (language or main or wanted[0]) not in wanted:
-                each[session] = OTHER_LANGUAGE
-        uses[number] = bytes(each)
+        main = _main(one.letters) or wanted[0]
+        others = [session for session, language in enumerate(one.sessions) if (language or main) not in wanted]
         foreign = [(place, session) for place, session, language in one.messages if language not in wanted]
         for _, session in foreign:
             cut.said[session] -= cut.said[session] > 0
-        places[number] = frozenset([place for place, _ in foreign])
-    return uses, places
+        for session in others:
+            cut.said[session] = 0
+        numbers[number], places[number] = frozenset(others), frozenset([place for place, _ in foreign])
+    return numbers, places
 
 
 def detector() -> Detect:

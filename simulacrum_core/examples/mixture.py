@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 from array import array
-from collections.abc import Hashable, Iterable, Iterator, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Sequence, Set
 from itertools import accumulate
 
 import msgspec
@@ -73,13 +73,31 @@ def lots_of(recipe: Recipe, first: Message) -> tuple[float, ...]:
     return int.from_bytes(digest[:8], "big") / _WHOLE, int.from_bytes(digest[8:], "big") / _WHOLE
 
 
-def repeats(conversations: Conversations, recipe: Recipe, partners: Sequence[Hashable] = ()) -> list[bytes]:
+def repeats(
+    conversations: Conversations,
+    recipe: Recipe,
+    partners: Sequence[Hashable] = (),
+    foreign: Sequence[Set[int]] = (),
+) -> list[bytes]:
     """How often each session of each conversation is used, or a key of UNUSED; nothing where each is used once.
 
-    `partners` says with whom each conversation is, None where it is with nobody.
+    `partners` says with whom each conversation is, None where it is with nobody; `foreign` has the numbers of its
+    sessions in other languages.
     """
-    if not _draws(recipe):
-        return [b""] * len(conversations)
+    drawn = _drawn(conversations, recipe, partners) if _draws(recipe) else [b""] * len(conversations)
+    if not any(foreign):
+        return drawn
+    pairs = zip(drawn, conversations, foreign, strict=True)
+    return [
+        _without(uses or b"\1" * len(cut.starts), numbers) if numbers else uses for uses, (_, cut), numbers in pairs
+    ]
+
+
+def _without(uses: bytes, foreign: Set[int]) -> bytes:
+    return bytes(OTHER_LANGUAGE if number in foreign else count for number, count in enumerate(uses))
+
+
+def _drawn(conversations: Conversations, recipe: Recipe, partners: Sequence[Hashable]) -> list[bytes]:
     limits = {
         source: _limit([sessions for origin, sessions in conversations if origin == source], cap)
         for source, cap in recipe.caps.items()

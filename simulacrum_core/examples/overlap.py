@@ -29,13 +29,15 @@ def overlapped(runs: Sequence[Run], talk: Sequence[Message], mine: Set[str], mos
     return found
 
 
-def fit_overlapped(run: Run, lines: Sequence[Turn], budget: Budget) -> Fitted:
+def fit_overlapped(run: Run, lines: Sequence[Turn], budget: Budget, *, at_start: bool = False) -> Fitted:
     """The examples of a run, with as much of what it overlaps as the budget has room for."""
     for start in range(run.overlap):
-        if not lines[start].persona and (whole := fit_whole(lines[start:], budget)) is not None:
+        answered = any(place >= run.overlap and named < start for place, named in run.answers.items())
+        if answered or lines[start].persona:
+            continue
+        if (whole := fit_whole(lines, budget, start)) is not None:
             return whole
-    beside = frozenset(place - run.overlap for place in run.beside)
-    return fit(lines[run.overlap :], budget, beside)
+    return fit(lines, budget, run.answers, at_start=at_start, first=run.overlap, repeated=run.repeated)
 
 
 def _after(before: Sequence[Message], run: Run) -> Run:
@@ -46,4 +48,5 @@ def _after(before: Sequence[Message], run: Run) -> Run:
         frozenset(place + count for place in run.beside),
         frozenset(place + count for place in run.repeated).union(range(count)),
         count,
+        {place + count: answered + count for place, answered in run.answers.items()},
     )

@@ -21,8 +21,8 @@ from .surveyed import Call, Surveyed
 def planned(found: Sequence[Surveyed], copies: Sequence[Duplicate], people: People, call: Call) -> Plan:
     cut = [(one.source, one.sessions) for one in found]
     accounts = call.accounts or PersonaAccounts()
-    uses = repeats(cut, call.recipe, _partners(found, people, accounts, call))
-    uses, foreign = in_languages([one.heard for one in found], call.recipe.languages, uses, cut)
+    others, foreign = in_languages([one.heard for one in found], call.recipe.languages, cut)
+    uses = repeats(cut, call.recipe, _partners(found, people, accounts, call), others)
     uses, repeated = without_repeated([(one.source, one.id, one.seen) for one in found], uses, cut)
     held = held_out(cut, uses, call.recipe.validation)
     return Plan(

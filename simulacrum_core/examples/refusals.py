@@ -19,6 +19,21 @@ from .advice import lost_answers
 from .plan import Plan
 
 _TOLD = 20
+_OPTIONS = {
+    "excluded_person": "--exclude",
+    "excluded_word": "--exclude-word",
+    "excluded_days": "--exclude-dates",
+    "excluded_conversation": "--exclude",
+    "out_of_range": "--since and --until",
+    "other_language": "--languages",
+    "near_duplicate": "--near-duplicates",
+    "over_cap": "--cap",
+    "over_partner_cap": "--cap-per-partner",
+    "older": "--recency",
+    "thinned_out": "--weight",
+    "control_token": "--control-tokens",
+}
+"""What the user can choose otherwise, by the reason for which messages are left out."""
 
 
 def check_prompt(persona: Persona, recipe: Recipe, controls: ControlTokens) -> None:
@@ -112,9 +127,17 @@ def refuse_empty(manifest: Manifest, plan: Plan, recipe: Recipe) -> None:
         return
     reasons = ", ".join(f"{count:,} {reason}" for reason, count in manifest.ledger.worded()[:4])
     authors = ", ".join(f"{name!r} ({count:,})" for name, count in plan.people.messages.most_common(5))
-    lost = lost_answers(plan, recipe)
+    remedy = _chosen(manifest) or lost_answers(plan, recipe)
     raise DatasetError(
         f"no training example was made from {manifest.ledger.read:,} messages: {reasons or 'there are none'}",
-        remedy=lost
+        remedy=remedy
         or f"{plan.persona.called!r} must answer somebody; the authors are {authors}. See `simulacrum inspect`",
     )
+
+
+def _chosen(manifest: Manifest) -> str:
+    """Which option leaves out most of the messages, if one does."""
+    for reason, count in manifest.ledger.left_out.most_common(1):
+        option = _OPTIONS.get(reason.partition(":")[0])
+        return f"Most of them are left out by {option}" if option and count > manifest.ledger.read / 2 else ""
+    return ""

@@ -20,13 +20,14 @@ class Run(msgspec.Struct, frozen=True, gc=False):
 
     `beside` are the places of messages that are there for what is answered alone, and stand elsewhere in their order;
     `repeated` those of all that another run or session accounts for. The first `overlap` messages are the end of an
-    earlier run, of which nothing is trained on again.
+    earlier run, of which nothing is trained on again. `answers` gives places of answers and of what each answers.
     """
 
     messages: list[Message]
     beside: frozenset[int] = frozenset()
     repeated: frozenset[int] = frozenset()
     overlap: int = 0
+    answers: Mapping[int, int] = msgspec.field(default_factory=dict)
 
 
 class Exchange(msgspec.Struct, frozen=True, gc=False):

