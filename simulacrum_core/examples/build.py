@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from itertools import chain, repeat
 from random import Random
 
@@ -142,18 +142,22 @@ def _results(
     elif not conversation.monologue:
         talks = talks_of(session, recent, conversation, roles.mine, context.recipe)
         cut = cut_of(conversation, context.recipe, busy=talks.busy)
+    left: dict[str, str] = {}
     for use in range(plan.uses):
         if conversation.monologue:
             made = _monologue(session, conversation, roles, context)
         else:
-            made = _talk(talks, roles, context, cut, Random(seed_of(context.recipe.seed, session[0], use)))
+            made = _talk(talks, roles, context, cut, Random(seed_of(context.recipe.seed, session[0], use)), left.keys())
         examples = made.examples
         if plan.split != "train":
             examples = [msgspec.structs.replace(example, split=plan.split) for example in examples]
-        ledger = Ledger() if use else before
-        if not use:
-            ledger += made.ledger + _taken_back(made, recent)
-            recent.left_out |= made.left_out
+        if use:
+            ledger = _taken_back(made.again, left)
+            for id in made.again:
+                recent.left_out.pop(id, None)
+        else:
+            ledger = before + made.ledger + _shown_later(made, recent)
+            recent.left_out |= (left := dict(made.left_out))
         yield _result(conversation, context, ledger, examples, made.others)
 
 
@@ -161,7 +165,7 @@ class _Made(msgspec.Struct, frozen=True, gc=False):
     """What one use of a session gives.
 
     `left_out` are the ids of its messages in no example, each with the reason; `shown` those of messages that stand in
-    one although an earlier session left them out.
+    one although an earlier session left them out; `again` is what an earlier use left out.
     """
 
     examples: list[TrainingExample]
@@ -169,16 +173,29 @@ class _Made(msgspec.Struct, frozen=True, gc=False):
     others: frozenset[str] = frozenset()
     left_out: Mapping[str, str] = msgspec.field(default_factory=dict)
     shown: Sequence[str] = ()
+    again: Mapping[str, Turn] = msgspec.field(default_factory=dict)
 
 
-def _taken_back(made: _Made, recent: Recent) -> Ledger:
+def _shown_later(made: _Made, recent: Recent) -> Ledger:
     """The account of an earlier session's messages that were left out there, and stand before an answer here."""
     reasons = Counter([recent.left_out.pop(id) for id in made.shown])
     return Ledger(read=-len(made.shown), left_out=Counter({reason: -count for reason, count in reasons.items()}))
 
 
-def _talk(talks: Talks, roles: Roles, context: Context, cut: Cut, rng: Random) -> _Made:
-    """A session's talks cut into runs at random, each run within the budget."""
+def _taken_back(again: Mapping[str, Turn], left: dict[str, str]) -> Ledger:
+    """The account of messages that the first use of a session left out, by where it was cut, and a later one shows."""
+    reasons = Counter([left.pop(id) for id in again])
+    trained = sum([is_trained(line) for line in again.values()])
+    return Ledger(
+        trained=trained,
+        context=len(again) - trained,
+        untrained=sum([line.untrained for line in again.values()]),
+        left_out=Counter({reason: -count for reason, count in reasons.items()}),
+    )
+
+
+def _talk(talks: Talks, roles: Roles, context: Context, cut: Cut, rng: Random, left: Set[str]) -> _Made:
+    """A session's talks cut into runs at random, each run within the budget; `left` is what an earlier use left out."""
     found, out = runs_of(talks, roles.mine, cut, rng, context.recipe.replies, context.recipe.overlap)
     spoken, changes = spoken_lines(found, roles, context.wording)
     at_start = context.recipe.replies == "start"
@@ -194,7 +211,20 @@ def _talk(talks: Talks, roles: Roles, context: Context, cut: Cut, rng: Random) -
     reasons = {message.id: reason for reason, messages in out.items() for message in messages}
     shown = (run.messages[place].id for run in found for place in run.beside - run.repeated) if talks.earlier else ()
     reasons |= dict.fromkeys(forgotten, "over_budget")
-    return _Made(examples, account, others, reasons, [id for id in shown if id in talks.earlier])
+    again = _again(found, spoken, fitted, left) if left else {}
+    return _Made(examples, account, others, reasons, [id for id in shown if id in talks.earlier], again)
+
+
+def _again(
+    found: Sequence[Run], spoken: Sequence[Sequence[Turn]], fitted: Sequence[Fitted], left: Set[str]
+) -> dict[str, Turn]:
+    """The messages with ids in `left` that stand in examples."""
+    return {
+        run.messages[place].id: lines[place]
+        for run, lines, one in zip(found, spoken, fitted, strict=True)
+        for place in one.used
+        if place >= run.overlap and run.messages[place].id in left
+    }
 
 
 def _forgotten(found: Sequence[Run], spoken: Sequence[Sequence[Turn]], fitted: Sequence[Fitted]) -> dict[str, Turn]:

@@ -71,6 +71,21 @@ def trained(examples: list[TrainingExample], split: str) -> list[str]:
     ]
 
 
+@pytest.mark.parametrize("overlap", [0, 3])
+@pytest.mark.parametrize("budget", [2048, 90])
+def test_what_one_cut_leaves_out_and_another_shows_is_not_left_out(tmp_path: Path, budget: int, overlap: int) -> None:
+    choices = {"splits": 4, "min_messages": 5, "max_messages": 9, "budget": budget, "overlap": overlap}
+    once = made(tmp_path / "once", [conversation(CHAT)], validation=0, **choices | {"splits": 1})[0].ledger
+    manifest, examples = made(tmp_path / "out", [conversation(CHAT)], validation=0, **choices)
+    shown = Counter[bool]()
+    for one in CHAT:
+        labels = {part.label for example in examples for part in example.segments if f"{one.text}" in part.text}
+        shown.update([max(labels)] if labels else [])
+    assert (manifest.ledger.trained, manifest.ledger.context) == (shown[True], shown[False])
+    assert once.trained + once.context < shown.total()
+    assert manifest.ledger.sources["test"].trained == shown[True]
+
+
 def test_how_much_there_is_does_not_grow_with_splits(tmp_path: Path) -> None:
     once, often = (
         made(tmp_path / f"{splits}", [conversation(CHAT)], splits=splits, validation=0)[0] for splits in (1, 4)
