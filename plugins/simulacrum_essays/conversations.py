@@ -27,15 +27,15 @@ _COUNTED: dict[BlockKind, str] = {"quote": "quotes", "code": "code", "note": "fo
 
 def conversation(essay: Essay, reading: Reading) -> Conversation | None:
     """The essay; None, which is reported, where nothing of it is its author's own, or where it is a chat."""
+    if essay.kind != "text":
+        return _unused(essay, reading)
     if is_chat([line for block in essay.blocks for line in block.text.split("\n")]):
         reading.tally["chats"] += 1
         reading.findings.report(
             essay.file, None, "not read: it holds a chat: lines begin with a date, a time and a name"
         )
         return None
-    name = _sound(reading.choices.author or essay.author or "")
-    login = None if reading.choices.author else essay.login
-    author = Participant(login or name or UNKNOWN, name)
+    author = _author(essay, reading)
     messages = list(_messages(essay, author.id, reading))
     if not any(message.kind == "text" for message in messages):
         line = essay.blocks[0].line if essay.blocks else None
@@ -45,6 +45,29 @@ def conversation(essay: Essay, reading: Reading) -> Conversation | None:
     return Conversation(
         "essays", essay.id, _sound(essay.title or "") or None, (author,), False, messages, monologue=True
     )
+
+
+def _author(essay: Essay, reading: Reading) -> Participant:
+    name = _sound(reading.choices.author or essay.author or "")
+    login = None if reading.choices.author else essay.login
+    return Participant(login or name or UNKNOWN, name)
+
+
+def _unused(essay: Essay, reading: Reading) -> Conversation:
+    """The whole text as one message that is counted and not trained on."""
+    reading.tally[f"kind {essay.kind}"] += 1
+    author = _author(essay, reading)
+    text = _sound("\n\n".join(block.text for block in essay.blocks))
+    message = Message(
+        id="1",
+        author=None if essay.kind == "quote" else author.id,
+        sent_at=essay.date,
+        text=text,
+        kind=essay.kind,
+        position=f"{essay.file}:{essay.blocks[0].line if essay.blocks else 1}",
+    )
+    title = _sound(essay.title or "") or None
+    return Conversation("essays", essay.id, title, (author,), False, [message], monologue=True)
 
 
 def _messages(essay: Essay, author: str, reading: Reading) -> Iterator[Message]:

@@ -9,7 +9,7 @@ from typing import Literal
 
 import msgspec
 
-from simulacrum_core import Findings, SourceFile
+from simulacrum_core import Findings, Kind, SourceFile
 from simulacrum_core.sources import Block, Limits, content_of
 
 Choice = Literal["mark", "leave-out", "keep"]
@@ -18,7 +18,8 @@ Choice = Literal["mark", "leave-out", "keep"]
 class Essay(msgspec.Struct, frozen=True):
     """A text with what is known about it; `blocks` is what is written in it, its title is not.
 
-    `login` is what the source calls the author where that is not the name.
+    `login` is what the source calls the author where that is not the name. A `kind` that is not "text" tells why the
+    whole of it is not trained on: it lies in the trash, a newer version is there, or it is a copy of somebody's page.
     """
 
     id: str
@@ -29,6 +30,7 @@ class Essay(msgspec.Struct, frozen=True):
     file: str
     draft: bool = False
     login: str | None = None
+    kind: Kind = "text"
 
 
 class Choices(msgspec.Struct, frozen=True):

@@ -18,6 +18,7 @@ from .blogs.substack import beside_table, is_substack, substack_essays
 from .blogs.wordpress import is_wordpress, wordpress_essays
 from .essay import Essay, Reading
 from .names import is_boilerplate, is_journal
+from .notes.keep import beside_notes, is_keep_note, is_keep_page, is_takeout_index, keep_essays, keep_page_essays
 from .office.documents import kind_of
 from .office.epub import epub_essays
 from .office.odt import is_flat, odt_essays
@@ -44,7 +45,11 @@ _EXPORTS: tuple[tuple[Callable[[bytes], bool], Reader], ...] = (
     (is_story, medium_essays),
     (is_substack, substack_essays),
     (is_ghost, ghost_essays),
+    (is_keep_note, keep_essays),
+    (is_keep_page, keep_page_essays),
 )
+_NOTES: frozenset[Reader] = frozenset((keep_essays, keep_page_essays))
+"""Apps for notes call a note without a title by its moment, and it is no day of a journal."""
 _DOCUMENTS = frozenset(".docx .odt .fodt .rtf .pdf .epub".split())
 _NO_PROSE = frozenset(
     ".py .pyi .ipynb .js .mjs .cjs .jsx .ts .tsx .css .scss .sass .less .json .jsonl .ndjson .csv .tsv .yaml"
@@ -60,11 +65,12 @@ _OF_NATURE: dict[Nature, Verdict] = {"prose": "essay", "talk": "foreign", "journ
 
 
 class Found(msgspec.Struct, frozen=True):
-    """A file, what it is, and who reads it if it is an essay."""
+    """A file, what it is, and who reads it if it is an essay; `what` names one that an app has beside its texts."""
 
     file: SourceFile
     verdict: Verdict
     reader: Reader | None = None
+    what: str = ""
 
 
 def looked_at(file: SourceFile, limits: Limits) -> Found:
@@ -74,15 +80,17 @@ def looked_at(file: SourceFile, limits: Limits) -> Found:
         return Found(file, "other")
     with file.open() as stream:
         head = stream.read(HEAD)
+    if is_takeout_index(file.name, head):
+        return Found(file, "other", what="contents of an archive (Takeout)")
     verdict, reader = _of_document(file, head, limits) or _of_export(head) or _of_text(file, head, alone)
-    if verdict == "essay" and is_journal(file.name):
+    if verdict == "essay" and reader not in _NOTES and is_journal(file.name):
         verdict = "journal"
     return Found(file, verdict, reader)
 
 
 def belonging(files: Sequence[SourceFile]) -> set[str]:
     """The names of files that are read with another one, or that an export has beside its texts."""
-    found = beside_stories(files)
+    found = beside_stories(files) | beside_notes(files)
     for file in files:
         if suffix_of(file.name) == ".csv":
             with file.open() as stream:

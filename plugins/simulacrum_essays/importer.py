@@ -23,7 +23,8 @@ _ENOUGH = 200
 
 
 class EssaysImporter(Importer):
-    """Essays: Markdown, text, HTML, docx, odt, rtf, pdf, epub; blogs of WordPress, Medium, Substack, Ghost, Blogger."""
+    """Essays: Markdown, text, HTML, docx, odt, rtf, pdf, epub; blogs of WordPress, Medium, Substack, Ghost, Blogger;
+    notes of Google Keep."""
 
     name: ClassVar[str] = "essays"
     readings: ClassVar[int] = 2
@@ -73,7 +74,7 @@ class EssaysImporter(Importer):
                 continue
             yield found
         tell(reading)
-        if not reading.tally["essays"]:
+        if not reading.tally["essays"] and not any(key.startswith("kind ") for key in reading.tally):
             raise _only_chats(source) if reading.tally["chats"] else _nothing(source)
 
 
@@ -114,7 +115,9 @@ def _essays(reading: Reading) -> Iterator[Essay]:
 def _pass_over(found: Found, reading: Reading) -> None:
     """Count what is no essay; what looks as if it should be one is reported."""
     name = found.file.name
-    if found.verdict == "journal":
+    if found.what:
+        reading.tally[f"other {found.what}"] += 1
+    elif found.verdict == "journal":
         reading.tally["journal"] += 1
     elif found.verdict == "foreign":
         reading.findings.report(name, None, "not read: it is a chat or another importer's export")

@@ -111,7 +111,6 @@ SIGNS = (
     Sign("google-voice", _VOICE, _name("Voice/Calls/")),
     Sign("google-voice", _VOICE, words=(b"hChatLog",)),
     Sign("gemini", "a Gemini export", words=_words('"Gemini Apps" "Prompted')),
-    Sign("google-keep", "a Google Keep export", words=_words('"isTrashed" "isPinned" "userEditedTimestampUsec"')),
     # Microsoft.
     Sign("teams", _TEAMS, words=_words('"messageType" "createdDateTime" "body"')),
     Sign("teams", _TEAMS, words=_words('"contentHtml" "isOwn" "messageType"')),

@@ -39,7 +39,6 @@ _GOOGLE_CHAT = {"messages": [{"creator": {"name": "Ida"}, "created_date": "x", "
 _HANGOUTS = {"conversations": [{"conversation": {"conversation": {"participant_data": []}}, "events": []}]}
 _TEAMS = [{"id": "1", "messageType": "message", "createdDateTime": "x", "body": {"content": "moin"}}]
 _SIGNAL_CLI = {"envelope": {"source": "+49", "sourceDevice": 1, "dataMessage": {"message": "moin"}}}
-_KEEP = {"isTrashed": False, "isPinned": False, "textContent": "moin", "userEditedTimestampUsec": 1}
 _CHATGPT = [{"title": "x", "mapping": {}, "current_node": "y"}]
 _CLAUDE = [{"uuid": "x", "chat_messages": [{"sender": "human", "text": "moin"}]}]
 
@@ -70,7 +69,6 @@ TOLD = [
     ("Hangouts", {"Hangouts.json": "{}"}),
     ("Hangouts", {"talk.json": _json(_HANGOUTS)}),
     ("Google Voice", {"x.html": '<html><div class="hChatLog hfeed"><div class="message">moin</div></div></html>'}),
-    ("Google Keep", {"note.json": _json(_KEEP)}),
     ("Teams", {"talk.json": _json(_TEAMS)}),
     ("Skype", {"messages.json": _json(_SKYPE)}),
     ("Skype", {"8_ida_export.tar": "x"}),
