@@ -87,6 +87,9 @@ def _messages(essay: Essay, author: str, reading: Reading) -> Iterator[Message]:
 def _kept(blocks: Iterable[Block], reading: Reading) -> Iterator[tuple[Kind, Block]]:
     """What goes into the conversation, as the author's own or as a quotation, which lines of a chat always are."""
     for block in blocks:
+        if block.kind == "machine":
+            yield _machine(block, reading)
+            continue
         choice = choice_of(block.kind, reading.choices)
         text, pictures = without_machine_runs(block.text)
         reading.tally["pictures"] += pictures

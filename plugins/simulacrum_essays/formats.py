@@ -19,6 +19,14 @@ from .blogs.wordpress import is_wordpress, wordpress_essays
 from .essay import Essay, Reading
 from .names import is_boilerplate, is_journal
 from .notes.keep import beside_notes, is_keep_note, is_keep_page, is_takeout_index, keep_essays, keep_page_essays
+from .notes.standard_notes import (
+    beside_backup,
+    is_note_file,
+    is_other_item,
+    is_standard_notes,
+    note_file_essays,
+    standard_notes_essays,
+)
 from .office.documents import kind_of
 from .office.epub import epub_essays
 from .office.odt import is_flat, odt_essays
@@ -47,8 +55,9 @@ _EXPORTS: tuple[tuple[Callable[[bytes], bool], Reader], ...] = (
     (is_ghost, ghost_essays),
     (is_keep_note, keep_essays),
     (is_keep_page, keep_page_essays),
+    (is_standard_notes, standard_notes_essays),
 )
-_NOTES: frozenset[Reader] = frozenset((keep_essays, keep_page_essays))
+_NOTES: frozenset[Reader] = frozenset((keep_essays, keep_page_essays, note_file_essays))
 """Apps for notes call a note without a title by its moment, and it is no day of a journal."""
 _DOCUMENTS = frozenset(".docx .odt .fodt .rtf .pdf .epub".split())
 _NO_PROSE = frozenset(
@@ -78,8 +87,11 @@ def looked_at(file: SourceFile, limits: Limits) -> Found:
     alone = "/" not in file.name
     if not alone and is_boilerplate(file.name):
         return Found(file, "other")
-    with file.open() as stream:
-        head = stream.read(HEAD)
+    if is_other_item(file.name):
+        return Found(file, "other", what="items that are no notes (Standard Notes)")
+    if is_note_file(file.name):
+        return Found(file, "essay", note_file_essays)
+    head = _head(file)
     if is_takeout_index(file.name, head):
         return Found(file, "other", what="contents of an archive (Takeout)")
     verdict, reader = _of_document(file, head, limits) or _of_export(head) or _of_text(file, head, alone)
@@ -91,12 +103,18 @@ def looked_at(file: SourceFile, limits: Limits) -> Found:
 def belonging(files: Sequence[SourceFile]) -> set[str]:
     """The names of files that are read with another one, or that an export has beside its texts."""
     found = beside_stories(files) | beside_notes(files)
-    for file in files:
-        if suffix_of(file.name) == ".csv":
-            with file.open() as stream:
-                if is_substack(stream.read(HEAD)):
-                    found |= beside_table(file, files)
+    tables = [file for file in files if suffix_of(file.name) == ".csv" and is_substack(_head(file))]
+    for table in tables:
+        found |= beside_table(table, files)
+    if any(is_note_file(file.name) for file in files):
+        backups = (file for file in files if suffix_of(file.name) in (".txt", ".json") and not is_note_file(file.name))
+        found |= beside_backup(files, [file for file in backups if is_standard_notes(_head(file))])
     return found
+
+
+def _head(file: SourceFile) -> bytes:
+    with file.open() as stream:
+        return stream.read(HEAD)
 
 
 def _of_document(file: SourceFile, head: bytes, limits: Limits) -> tuple[Verdict, Reader] | None:

@@ -108,3 +108,49 @@ def test_a_note_of_keep_that_is_nested_too_deeply_is_an_error(tmp_path: Path) ->
     (tmp_path / "deep.json").write_text(keep(annotations=0).replace("0}", "[" * 200_000 + "]" * 200_000 + "}"))
     with pytest.raises(SourceError, match="damaged"):
         read(tmp_path / "deep.json")
+
+
+def backup(*notes: object, **keys: object) -> str:
+    items = [{"uuid": str(number), "content_type": "Note", "content": note} for number, note in enumerate(notes)]
+    return json.dumps({"version": "004", "items": items, **keys})
+
+
+@pytest.mark.parametrize("content", ["004:0a1b2c:Zm9v", "003" + "ab" * 32 + ":x:y", "002" + "0f" * 32])
+def test_a_backup_of_standard_notes_that_is_encrypted_is_refused_with_the_way_out(content: str, tmp_path: Path) -> None:
+    (tmp_path / "backup.txt").write_text(backup(content, keyParams={"identifier": "ada@mail.example"}))
+    with pytest.raises(SourceError, match=r"is encrypted.*Export it decrypted"):
+        read(tmp_path / "backup.txt")
+
+
+def test_notes_of_standard_notes_without_their_backup_are_read_and_other_items_are_told(tmp_path: Path) -> None:
+    lexical = {"root": {"children": [{"type": "paragraph", "children": [{"type": "text", "text": "Tar and rope."}]}]}}
+    files: dict[str, str | bytes] = {
+        "Items/Note/2024-03-04-0a1b2c3d.txt": "Short.",
+        "Items/Note/Tar-1a1b2c3d.txt": json.dumps(lexical),
+        "Items/Note/None-2a1b2c3d.txt": "",
+        "Items/SN_Component/SN_Component-3a1b2c3d.txt": json.dumps({"name": "Rich", "description": WEIR * 3}),
+        "Items/Tag/rope-4a1b2c3d.txt": "{}",
+    }
+    found, source = read(planted(tmp_path, files))
+    assert words(found) == [("text", "Short."), ("text", "Tar and rope.")]
+    assert [conversation.title for conversation, _ in found] == ["2024-03-04", "Tar"]
+    assert source.findings.decisions[-1].evidence == "2 items that are no notes (Standard Notes)"
+    assert source.findings.problems == []
+
+
+def test_a_backup_that_breaks_off_keeps_what_is_whole(tmp_path: Path) -> None:
+    notes = backup({"title": "Weir", "text": WEIR}, {"title": "Lost", "text": "Broken off"})
+    (tmp_path / "backup.txt").write_text(notes[:-30])
+    found, source = read(tmp_path / "backup.txt")
+    assert words(found) == [("text", WEIR)]
+    assert source.findings.problems
+
+
+def test_a_note_whose_tree_is_damaged_or_deep_is_no_text(tmp_path: Path) -> None:
+    broken, node = '{"root": {"children": [', {"type": "text", "text": "deep"}
+    for _ in range(90):
+        node = {"type": "collapsible-container", "children": [node]}  # type: ignore[dict-item]
+    notes = [{"text": broken, "noteType": "super"}, {"text": json.dumps({"root": node}), "noteType": "super"}]
+    (tmp_path / "backup.txt").write_text(backup(*notes, {"text": WEIR}, {"text": 5}, 7))
+    found, _ = read(tmp_path / "backup.txt")
+    assert words(found) == [("text", WEIR)]
