@@ -18,6 +18,7 @@ from .blogs.substack import beside_table, is_substack, substack_essays
 from .blogs.wordpress import is_wordpress, wordpress_essays
 from .essay import Essay, Reading
 from .names import is_boilerplate, is_journal
+from .notes.evernote import evernote_essays, is_evernote
 from .notes.keep import beside_notes, is_keep_note, is_keep_page, is_takeout_index, keep_essays, keep_page_essays
 from .notes.standard_notes import (
     beside_backup,
@@ -56,6 +57,7 @@ _EXPORTS: tuple[tuple[Callable[[bytes], bool], Reader], ...] = (
     (is_keep_note, keep_essays),
     (is_keep_page, keep_page_essays),
     (is_standard_notes, standard_notes_essays),
+    (is_evernote, evernote_essays),
 )
 _NOTES: frozenset[Reader] = frozenset((keep_essays, keep_page_essays, note_file_essays))
 """Apps for notes call a note without a title by its moment, and it is no day of a journal."""

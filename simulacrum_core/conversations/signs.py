@@ -189,7 +189,6 @@ SIGNS = (
     Sign("mail", _MAIL, starts=re.compile(rb"From [^\s]{1,300} [^\n]{1,99}\n(?:>?[A-Za-z-]{1,60}: )")),
     Sign("mail", _MAIL, _name(r"[^/]{1,200}\.mbox(?:/|$)")),
     Sign("mail", "a mail (eml)", words=(b"Message-ID: ", b"Subject: "), starts=re.compile(rb"[A-Z][A-Za-z-]{1,60}: ")),
-    Sign("evernote", "an Evernote export (ENEX)", words=(b"<en-export",), starts=_XML),
     Sign(
         "rednotebook",
         "a RedNotebook journal",

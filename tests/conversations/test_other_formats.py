@@ -103,7 +103,6 @@ TOLD = [
     ("mailbox", {"all.mbox": "x"}),
     ("mailbox", {"all": "From ida@deich.example Wed May  1 10:00:00 2024\nSubject: moin\n\nmoin\n"}),
     ("mail", {"moin.eml": "Message-ID: <1@deich.example>\nSubject: moin\n\nmoin\n"}),
-    ("Evernote", {"notes.enex": '<?xml version="1.0"?>\n<en-export version="10"></en-export>'}),
     ("RedNotebook", {"data/2024-05.txt": "1: {text: moin}\n2: {text: moin again}\n"}),
     ("Diarium", {"mine.diary": "SQLite format 3\0 CREATE TABLE Entries"}),
     ("Lifeograph", {"mine.txt": "LIFEOGRAPHDB\nV 2000\n\n"}),

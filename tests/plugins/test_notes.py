@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import tracemalloc
 from pathlib import Path
 
 import pytest
@@ -154,3 +155,90 @@ def test_a_note_whose_tree_is_damaged_or_deep_is_no_text(tmp_path: Path) -> None
     (tmp_path / "backup.txt").write_text(backup(*notes, {"text": WEIR}, {"text": 5}, 7))
     found, _ = read(tmp_path / "backup.txt")
     assert words(found) == [("text", WEIR)]
+
+
+def enex(*notes: str) -> str:
+    return "\n".join(['<?xml version="1.0" encoding="UTF-8"?>', '<en-export version="10">', *notes, "</en-export>"])
+
+
+def enex_note(content: str, rest: str = "") -> str:
+    return f"<note><title>Weir</title><content><![CDATA[<en-note>{content}</en-note>]]></content>{rest}</note>"
+
+
+def test_a_note_of_evernote_with_huge_pictures_costs_little_memory(tmp_path: Path) -> None:
+    line = "QUJD" * 19 + "\n"
+    data = f'<resource><data encoding="base64">\n{line * 400_000}</data></resource>'
+    path = tmp_path / "notes.enex"
+    path.write_text(enex(enex_note("<div>One.</div>", data), enex_note("<div>Two.</div>", "<oops>")))
+    tracemalloc.start()
+    found, problem = [], None
+    try:
+        for conversation in EssaysImporter().read(Source([path])):
+            found += [message.text for message in conversation.messages]
+    except SourceError as error:
+        problem = error
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert found == ["One."]
+    assert problem is not None
+    assert (problem.line or 0) > 400_000
+    assert peak < 4 << 20
+
+
+@pytest.mark.parametrize(
+    ("content", "expected"),
+    [
+        ("<div>a</div><div>b</div>", "a\nb"),
+        ("<div>a</div><div><br/></div><div>b</div>", "a\n\nb"),
+        ("a<div>b</div>c", "a\nb\nc"),
+        ("<b>a</b><div>b</div>", "a\nb"),
+        ("<span>a</span><div>b</div>", "a\nb"),
+        ("<div>a<br/></div><div>b</div>", "a\nb"),
+        ("<div><div>a</div><div>b</div></div><div>c</div>", "a\nb\n\nc"),
+        ("<div>a</div><ul><li><div>b</div></li></ul><div>c</div>", "a\n\n- b\n\nc"),
+        ("<div>see &lt;data&gt; and <b>more</b></div>", "see <data> and more"),
+        ("<div>a<data>b</div><div>c</div>", "ab\nc"),
+        ("<div>a", "a"),
+    ],
+)
+def test_lines_of_evernote_are_lines(content: str, expected: str, tmp_path: Path) -> None:
+    (tmp_path / "notes.enex").write_text(enex(enex_note(content)))
+    found, _ = read(tmp_path / "notes.enex")
+    assert words(found) == [("text", expected)]
+
+
+@pytest.mark.parametrize("date", ["20180306T91108 AMZ", "2757600101T000000Z", "20181341T000000Z", "", "today"])
+def test_a_moment_of_evernote_that_is_none_is_none(date: str, tmp_path: Path) -> None:
+    (tmp_path / "notes.enex").write_text(enex(enex_note("<div>a</div>", f"<created>{date}</created>")))
+    found, _ = read(tmp_path / "notes.enex")
+    assert found[0][1][0].sent_at is None
+
+
+@pytest.mark.parametrize("origin", ["<source>mail.smtp</source>", "<source-url>https://a.example</source-url>"])
+def test_what_was_clipped_is_nobodys_writing(origin: str, tmp_path: Path) -> None:
+    clip = enex_note("<div>Read this</div>", f"<note-attributes>{origin}</note-attributes>")
+    (tmp_path / "notes.enex").write_text(enex(clip, enex_note("<div>Mine</div>")))
+    found, _ = read(tmp_path / "notes.enex")
+    assert words(found) == [("quote", "Read this"), ("text", "Mine")]
+
+
+@pytest.mark.parametrize("cut", [0.3, 0.6, 0.9])
+def test_a_file_of_evernote_that_breaks_off_is_an_error_once_what_was_whole_has_come(
+    cut: float, tmp_path: Path
+) -> None:
+    text = enex(*[enex_note(f"<div>Note {number}</div>") for number in range(100)])
+    (tmp_path / "notes.enex").write_text(text[: int(len(text) * cut)])
+    found = []
+    with pytest.raises(SourceError, match="damaged XML"):
+        found.extend(EssaysImporter().read(Source([tmp_path / "notes.enex"])))
+    with pytest.raises(SourceError, match="damaged XML"):
+        found.extend(read(tmp_path / "notes.enex")[0])
+
+
+def test_a_file_of_evernote_with_entities_is_refused(tmp_path: Path) -> None:
+    bomb = (
+        '<?xml version="1.0"?><!DOCTYPE en-export [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;">]><en-export>&b;</en-export>'
+    )
+    (tmp_path / "notes.enex").write_text(bomb)
+    with pytest.raises(SourceError, match="refused"):
+        read(tmp_path / "notes.enex")
