@@ -19,6 +19,7 @@ from .blogs.wordpress import is_wordpress, wordpress_essays
 from .essay import Essay, Reading
 from .names import is_boilerplate, is_journal
 from .notes.evernote import evernote_essays, is_evernote
+from .notes.joplin import beside_items, is_joplin_note, joplin_essays, joplin_type
 from .notes.keep import beside_notes, is_keep_note, is_keep_page, is_takeout_index, keep_essays, keep_page_essays
 from .notes.standard_notes import (
     beside_backup,
@@ -89,10 +90,8 @@ def looked_at(file: SourceFile, limits: Limits) -> Found:
     alone = "/" not in file.name
     if not alone and is_boilerplate(file.name):
         return Found(file, "other")
-    if is_other_item(file.name):
-        return Found(file, "other", what="items that are no notes (Standard Notes)")
-    if is_note_file(file.name):
-        return Found(file, "essay", note_file_essays)
+    if found := _of_notes(file):
+        return found
     head = _head(file)
     if is_takeout_index(file.name, head):
         return Found(file, "other", what="contents of an archive (Takeout)")
@@ -102,9 +101,25 @@ def looked_at(file: SourceFile, limits: Limits) -> Found:
     return Found(file, verdict, reader)
 
 
+def _of_notes(file: SourceFile) -> Found | None:
+    """Files that apps for notes call by a name of their own."""
+    if is_other_item(file.name):
+        return Found(file, "other", what="items that are no notes (Standard Notes)")
+    if is_note_file(file.name):
+        return Found(file, "essay", note_file_essays)
+    if kind := joplin_type(file):
+        is_note = is_joplin_note(kind)
+        return (
+            Found(file, "essay", joplin_essays)
+            if is_note
+            else Found(file, "other", what="items that are no notes (Joplin)")
+        )
+    return None
+
+
 def belonging(files: Sequence[SourceFile]) -> set[str]:
     """The names of files that are read with another one, or that an export has beside its texts."""
-    found = beside_stories(files) | beside_notes(files)
+    found = beside_stories(files) | beside_notes(files) | beside_items(files)
     tables = [file for file in files if suffix_of(file.name) == ".csv" and is_substack(_head(file))]
     for table in tables:
         found |= beside_table(table, files)

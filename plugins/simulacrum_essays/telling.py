@@ -17,6 +17,7 @@ _DONE = {
 _UNUSED = {
     "trash": ("trash", "texts were thrown away"),
     "superseded": ("other versions", "texts are older versions or copies made when two devices disagreed"),
+    "boilerplate": ("pages of an app", "texts came with the app"),
     "machine": ("data", "notes are what an editor keeps, such as a sheet or codes"),
     "quote": ("copies of pages", "notes are copies of web pages or mails"),
 }

@@ -41,6 +41,7 @@ _SQLITE = re.compile(rb"SQLite format 3\0")
 _XML = re.compile(rb"\s{0,99}<")
 _NUMBERED_DAY = re.compile(rb"\s{0,9}\d{1,2}: ?(?:\{|\r?\n)")
 _DIARIUM = "Export it from Diarium as JSON or as text"
+_JOPLIN = "Unpack it into a folder (tar -xf NAME.jex -C FOLDER) and hand that in, or export it from Joplin as RAW"
 _SLACK, _SIGNAL, _IMESSAGE = "a Slack export", "a Signal export", "an iMessage export"
 _META, _INSTAGRAM = "a Facebook Messenger export", "an Instagram export"
 _TEAMS, _SKYPE, _WECHAT = "a Microsoft Teams export", "a Skype export", "a WeChat export"
@@ -205,7 +206,7 @@ SIGNS = (
     ),
     Sign("diaro", "a Diaro backup", words=(b"diaro_entries",), starts=_XML, remedy="Export it as text from Diaro"),
     Sign("daylio", "a Daylio backup", _name(r"[^/]{1,200}\.daylio$"), remedy="Export it as CSV: More, Export Entries"),
-    Sign("joplin", "a Joplin export", _name(r"[^/]{1,200}\.jex$")),
+    Sign("joplin", "a Joplin export (JEX), which is a tar archive", _name(r"[^/]{1,200}\.jex$"), remedy=_JOPLIN),
     Sign("simplenote", "a Simplenote export", words=_words('"activeNotes"')),
     Sign("mastodon", "a Mastodon archive", words=_words('"orderedItems" "OrderedCollectionPage"')),
     Sign("mastodon", "a Mastodon archive", _name(r"outbox\.json$"), _words('"orderedItems"')),

@@ -242,3 +242,50 @@ def test_a_file_of_evernote_with_entities_is_refused(tmp_path: Path) -> None:
     (tmp_path / "notes.enex").write_text(bomb)
     with pytest.raises(SourceError, match="refused"):
         read(tmp_path / "notes.enex")
+
+
+def joplin(title: str, body: str, **fields: str) -> str:
+    known = {"id": "0" * 32, "user_created_time": "2024-04-01T06:00:00.000Z", **fields, "type_": "1"}
+    return f"{title}\n\n{body}\n\n" + "\n".join(f"{key}: {value}" for key, value in known.items())
+
+
+@pytest.mark.parametrize(
+    ("title", "body"),
+    [("Weir", WEIR), ("", WEIR), ("Weir", f"{WEIR}\n\nwind: none\ntype_: 1"), ("Weir", f"depth: three\n\n{WEIR}")],
+)
+def test_only_the_last_block_of_a_note_of_joplin_is_no_text(title: str, body: str, tmp_path: Path) -> None:
+    found, _ = read(planted(tmp_path, {f"{'a' * 32}.md": joplin(title, body)}))
+    assert words(found) == [("text", body)]
+    assert found[0][0].title == (title or None)
+    assert str(found[0][1][0].sent_at) == "2024-04-01 06:00:00+00:00"
+
+
+def test_a_note_of_joplin_that_is_encrypted_is_refused_with_the_way_out(tmp_path: Path) -> None:
+    path = tmp_path / f"{'a' * 32}.md"
+    path.write_text(joplin("", "", encryption_cipher_text="JED01000022", encryption_applied="1"))
+    with pytest.raises(SourceError, match=r"is encrypted.*Decrypt it"):
+        read(path)
+
+
+def test_what_is_attached_to_notes_of_joplin_is_not_read(tmp_path: Path) -> None:
+    notes = {f"raw/{'a' * 32}.md": joplin("Weir", WEIR), "raw/resources/leaflet.txt": "The club asks its members. " * 9}
+    found, source = read(planted(tmp_path, {**notes, "resources/mine.txt": "My own text about a long and idle day."}))
+    assert [text for _, text in words(found)] == [WEIR, "My own text about a long and idle day."]
+    assert source.findings.problems == []
+
+
+def test_a_file_that_is_only_called_like_one_of_joplins_is_markdown(tmp_path: Path) -> None:
+    text = f"{WEIR}\n\ntype_: 1\n\nThe lock was dry, and the keeper had a cold that he gave me.\n\nWe waited."
+    found, _ = read(planted(tmp_path, {f"{'a' * 32}.md": text}))
+    assert words(found) == [("text", text)]
+
+
+def test_a_large_or_cut_note_of_joplin_is_reported(tmp_path: Path) -> None:
+    files = {
+        f"{'a' * 32}.md": joplin("Weir", "x\n" * (9 << 20)),
+        f"{'b' * 32}.md": joplin("Weir", WEIR)[:-1].encode() + b"\xff",
+        f"{'c' * 32}.md": joplin("Weir", WEIR),
+    }
+    found, source = read(planted(tmp_path, files))
+    assert words(found)[-1] == ("text", WEIR)
+    assert "more than 16,777,216 bytes" in source.findings.problems[0].what
