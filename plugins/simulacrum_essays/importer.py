@@ -24,7 +24,7 @@ _ENOUGH = 200
 
 class EssaysImporter(Importer):
     """Essays: Markdown, text, HTML, docx, odt, rtf, pdf, epub; blogs of WordPress, Medium, Substack, Ghost, Blogger;
-    notes of Google Keep, Standard Notes, Evernote and Joplin."""
+    notes of Google Keep, Standard Notes, Evernote and Joplin; posts of an X archive."""
 
     name: ClassVar[str] = "essays"
     readings: ClassVar[int] = 2
