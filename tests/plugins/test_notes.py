@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import tracemalloc
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -289,3 +290,13 @@ def test_a_large_or_cut_note_of_joplin_is_reported(tmp_path: Path) -> None:
     found, source = read(planted(tmp_path, files))
     assert words(found)[-1] == ("text", WEIR)
     assert "more than 16,777,216 bytes" in source.findings.problems[0].what
+
+
+@pytest.mark.parametrize("sample", ["takeout-keep", "standard-notes", "joplin-raw", "x-archive", "Jetty.enex"])
+def test_an_export_that_is_a_zip_is_read_like_its_folder(sample: str, tmp_path: Path) -> None:
+    folder = Path(__file__).parents[1] / "corpora" / "essays" / sample
+    files = [path for path in sorted(folder.rglob("*")) if path.is_file()] or [folder]
+    with zipfile.ZipFile(tmp_path / "export.zip", "w", zipfile.ZIP_DEFLATED) as archive:
+        for path in files:
+            archive.write(path, path.relative_to(folder.parent))
+    assert words(read(tmp_path / "export.zip")[0]) == words(read(folder)[0])

@@ -71,14 +71,13 @@ def standard_notes_essays(file: SourceFile, reading: Reading) -> Iterator[Essay]
             yield from _essay(item, content, file, reading)
     if encrypted and not has_notes:
         raise SourceError("a backup of Standard Notes that is encrypted", file=file.name, remedy=_REMEDY)
-    reading.tally["type encrypted item"] += encrypted
+    if encrypted:
+        reading.tally["type encrypted item"] += encrypted
 
 
 def _items(file: SourceFile, reading: Reading) -> Iterator[dict[str, Any]]:
     decoder = ElementDecoder(dict[str, Any])
     with file.open() as stream:
-        if stream.read(3) != b"\xef\xbb\xbf":
-            stream.seek(0)
         for event in walk_json(stream, ("items",), 4 * reading.limits.message_bytes):
             if isinstance(event, Fault):
                 reading.findings.report(file.name, event.line, f"left out: the rest of the file: {event.what}")
