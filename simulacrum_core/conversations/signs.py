@@ -213,6 +213,12 @@ SIGNS = (
     Sign("bluesky", "a Bluesky archive", _name(r"[^/]{1,200}\.car$")),
     Sign("livejournal", "a LiveJournal export", words=_words("<livejournal"), starts=_XML),
     Sign("google-takeout", "a Google Takeout archive", _name("Takeout/")),
+    Sign(
+        "takeout-tgz",
+        "a Google Takeout archive (tgz), which is a tar archive",
+        _name(r"takeout-[^/]{1,200}\.(?:tgz|tar\.gz)$"),
+        remedy="Unpack it into a folder (tar -xzf NAME.tgz -C FOLDER) and hand that in, or export it as zip",
+    ),
 )
 """In this order: what is more special comes first."""
 

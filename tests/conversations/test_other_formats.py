@@ -113,6 +113,7 @@ TOLD = [
     ("Claude", {"conversations.json": _json(_CLAUDE)}),
     ("WhatsApp", {"msgstore.db.crypt15": "x"}),
     ("Google Takeout", {"Takeout/Fit/a.bin": "x"}),
+    ("Google Takeout", {"takeout-20240102T030405Z-001.tgz": "x"}),
 ]
 
 

@@ -148,6 +148,13 @@ def test_a_backup_that_breaks_off_keeps_what_is_whole(tmp_path: Path) -> None:
     assert source.findings.problems
 
 
+def test_quotations_in_a_note_of_an_unknown_editor_are_no_words_of_its_author(tmp_path: Path) -> None:
+    notes = [{"text": f"{WEIR}\n\n> Said the keeper."}, {"text": "> Kept.", "noteType": "plain-text"}]
+    (tmp_path / "backup.txt").write_text(backup(*notes))
+    found, _ = read(tmp_path / "backup.txt")
+    assert words(found) == [("text", WEIR), ("quote", "> Said the keeper."), ("text", "> Kept.")]
+
+
 def test_a_note_whose_tree_is_damaged_or_deep_is_no_text(tmp_path: Path) -> None:
     broken, node = '{"root": {"children": [', {"type": "text", "text": "deep"}
     for _ in range(90):

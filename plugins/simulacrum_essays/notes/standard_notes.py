@@ -32,6 +32,7 @@ _CIPHER = re.compile(r"00\d(?::|[0-9a-f]{64})")
 _OWN = "org.standardnotes.sn"
 _SUPER = re.compile(r'\s{0,99}\{\s{0,99}"root"\s{0,99}:')
 _HTML = re.compile(r"\s{0,99}<(?:p|div|h[1-6]|ul|ol|blockquote|span|!doctype|html)\b", re.IGNORECASE)
+_MARKED = re.compile(r"^(?:#{1,6} \S|> \S|```|~~~)", re.MULTILINE)
 _DATA = frozenset("spreadsheet authentication task".split())
 """Editors whose notes are data, not text."""
 _REMEDY = "Export it decrypted: Preferences, Backups, Data backups, Decrypted"
@@ -136,7 +137,8 @@ def blocks_of_note(text: str, editor: str = "") -> list[Block]:
         return _lexical(text)
     if editor == "rich-text" or (not editor and _HTML.match(text)):
         return html_blocks(text)
-    if editor == "markdown":
+    # Older backups do not tell the editor.
+    if editor == "markdown" or (not editor and _MARKED.search(text)):
         return markdown(text).blocks
     return [Block("code" if editor == "code" else "text", text.strip("\n"))]
 
