@@ -35,6 +35,8 @@ _COUNTED: dict[BlockKind, str] = {"quote": "quotes", "code": "code", "note": "fo
 
 def conversation(essay: Essay, reading: Reading) -> Conversation | None:
     """The essay; None, which is reported, where nothing of it is its author's own, or where it is a chat."""
+    if essay.kind != "text":
+        return _unused(essay, reading)
     if is_chat([line for block in essay.blocks for line in block.text.split("\n")]):
         reading.tally["chats"] += 1
         reading.findings.report(
@@ -65,6 +67,23 @@ def _author(essay: Essay, reading: Reading) -> Participant:
     return Participant(known or UNKNOWN, known, handles)
 
 
+def _unused(essay: Essay, reading: Reading) -> Conversation:
+    """The whole text as one message that is counted and not trained on."""
+    reading.tally[f"kind {essay.kind}"] += 1
+    author = _author(essay, reading)
+    text = _sound("\n\n".join(block.text for block in essay.blocks))
+    message = Message(
+        id="1",
+        author=None if essay.kind == "quote" else author.id,
+        sent_at=essay.date,
+        text=text,
+        kind=essay.kind,
+        position=f"{essay.file}:{essay.blocks[0].line if essay.blocks else 1}",
+    )
+    title = _sound(essay.title or "") or None
+    return Conversation("essays", essay.id, title, (author,), False, [message], monologue=True)
+
+
 def _messages(essay: Essay, author: str, reading: Reading) -> Iterator[Message]:
     # What is nobody's comes last, so that no caption parts what its author wrote in one piece.
     kept = sorted(_kept(essay.blocks, reading), key=lambda pair: pair[0] in _LAST)
@@ -86,6 +105,9 @@ def _kept(blocks: Iterable[Block], reading: Reading) -> Iterator[tuple[Kind, Blo
     for block in blocks:
         if block.kind in ("boilerplate", "trash"):
             yield _apart(block, block.kind, reading)
+            continue
+        if block.kind == "machine":
+            yield _machine(block, reading)
             continue
         choice = choice_of(block.kind, reading.choices)
         text, pictures = without_machine_runs(block.text)

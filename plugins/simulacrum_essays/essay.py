@@ -9,7 +9,7 @@ from typing import Literal
 
 import msgspec
 
-from simulacrum_core import Findings, SourceFile
+from simulacrum_core import Findings, Kind, SourceFile
 from simulacrum_core.sources import Block, Limits, content_of
 
 Choice = Literal["mark", "leave-out", "keep"]
@@ -19,7 +19,8 @@ class Essay(msgspec.Struct, frozen=True):
     """A text with what is known about it; `blocks` is what is written in it, its title is not.
 
     `login` is what the source calls the author where that is not the name. `key` is the same in two exports of a post,
-    and `saved` is when it was changed last.
+    and `saved` is when it was changed last. A `kind` that is not "text" tells why the whole of it is not trained on: it
+    lies in the trash, a newer version is there, or it is a copy of somebody's page.
     """
 
     id: str
@@ -32,6 +33,7 @@ class Essay(msgspec.Struct, frozen=True):
     login: str | None = None
     key: str | None = None
     saved: dt.datetime | None = None
+    kind: Kind = "text"
 
 
 class Choices(msgspec.Struct, frozen=True):

@@ -15,9 +15,21 @@ from .blogs.blogger import blogger_essays, is_blogger
 from .blogs.ghost import ghost_essays, is_ghost
 from .blogs.medium import beside_stories, is_story, medium_essays
 from .blogs.substack import beside_table, is_substack, substack_essays
+from .blogs.twitter import archive_part, is_posts, other_part, twitter_essays
 from .blogs.wordpress import is_wordpress, wordpress_essays
 from .essay import Essay, Reading
 from .names import is_boilerplate, is_journal
+from .notes.evernote import evernote_essays, is_evernote
+from .notes.joplin import beside_items, is_joplin_note, joplin_essays, joplin_type
+from .notes.keep import beside_notes, is_keep_note, is_keep_page, is_takeout_index, keep_essays, keep_page_essays
+from .notes.standard_notes import (
+    beside_backup,
+    is_note_file,
+    is_other_item,
+    is_standard_notes,
+    note_file_essays,
+    standard_notes_essays,
+)
 from .office.documents import kind_of
 from .office.epub import epub_essays
 from .office.odt import is_flat, odt_essays
@@ -44,8 +56,14 @@ _EXPORTS: tuple[tuple[Callable[[bytes], bool], Reader], ...] = (
     (is_story, medium_essays),
     (is_substack, substack_essays),
     (is_ghost, ghost_essays),
+    (is_keep_note, keep_essays),
+    (is_keep_page, keep_page_essays),
+    (is_standard_notes, standard_notes_essays),
+    (is_evernote, evernote_essays),
 )
 EXPORTS: frozenset[Reader] = frozenset(reader for _, reader in _EXPORTS)
+_NOTES: frozenset[Reader] = frozenset((keep_essays, keep_page_essays, note_file_essays))
+"""Apps for notes call a note without a title by its moment, and it is no day of a journal."""
 _DOCUMENTS = frozenset(".docx .odt .fodt .rtf .pdf .epub".split())
 _NO_PROSE = frozenset(
     ".py .pyi .ipynb .js .mjs .cjs .jsx .ts .tsx .css .scss .sass .less .json .jsonl .ndjson .csv .tsv .yaml"
@@ -61,11 +79,12 @@ _OF_NATURE: dict[Nature, Verdict] = {"prose": "essay", "talk": "foreign", "journ
 
 
 class Found(msgspec.Struct, frozen=True):
-    """A file, what it is, and who reads it if it is an essay."""
+    """A file, what it is, and who reads it if it is an essay; `what` names one that an app has beside its texts."""
 
     file: SourceFile
     verdict: Verdict
     reader: Reader | None = None
+    what: str = ""
 
 
 def looked_at(file: SourceFile, limits: Limits) -> Found:
@@ -73,23 +92,50 @@ def looked_at(file: SourceFile, limits: Limits) -> Found:
     alone = "/" not in file.name
     if not alone and is_boilerplate(file.name):
         return Found(file, "other")
-    with file.open() as stream:
-        head = stream.read(HEAD)
+    if found := _of_notes(file):
+        return found
+    head = _head(file)
+    if part := archive_part(head):
+        return Found(file, "essay", twitter_essays) if is_posts(part) else Found(file, "other", what=other_part(part))
+    if is_takeout_index(file.name, head):
+        return Found(file, "other", what="contents of an archive (Takeout)")
     verdict, reader = _of_document(file, head, limits) or _of_export(head) or _of_text(file, head, alone)
-    if verdict == "essay" and is_journal(file.name):
+    if verdict == "essay" and reader not in _NOTES and is_journal(file.name):
         verdict = "journal"
     return Found(file, verdict, reader)
 
 
+def _of_notes(file: SourceFile) -> Found | None:
+    """Files that apps for notes call by a name of their own."""
+    if is_other_item(file.name):
+        return Found(file, "other", what="items that are no notes (Standard Notes)")
+    if is_note_file(file.name):
+        return Found(file, "essay", note_file_essays)
+    if kind := joplin_type(file):
+        is_note = is_joplin_note(kind)
+        return (
+            Found(file, "essay", joplin_essays)
+            if is_note
+            else Found(file, "other", what="items that are no notes (Joplin)")
+        )
+    return None
+
+
 def belonging(files: Sequence[SourceFile]) -> set[str]:
     """The names of files that are read with another one, or that an export has beside its texts."""
-    found = beside_stories(files)
-    for file in files:
-        if suffix_of(file.name) == ".csv":
-            with file.open() as stream:
-                if is_substack(stream.read(HEAD)):
-                    found |= beside_table(file, files)
+    found = beside_stories(files) | beside_notes(files) | beside_items(files)
+    tables = [file for file in files if suffix_of(file.name) == ".csv" and is_substack(_head(file))]
+    for table in tables:
+        found |= beside_table(table, files)
+    if any(is_note_file(file.name) for file in files):
+        backups = (file for file in files if suffix_of(file.name) in (".txt", ".json") and not is_note_file(file.name))
+        found |= beside_backup(files, [file for file in backups if is_standard_notes(_head(file))])
     return found
+
+
+def _head(file: SourceFile) -> bytes:
+    with file.open() as stream:
+        return stream.read(HEAD)
 
 
 def _of_document(file: SourceFile, head: bytes, limits: Limits) -> tuple[Verdict, Reader] | None:

@@ -34,7 +34,8 @@ _ENOUGH = 200
 
 
 class EssaysImporter(Importer):
-    """Markdown, Org, text, HTML, docx, odt, rtf, pdf, epub; blogs of WordPress, Medium, Substack, Ghost, Blogger."""
+    """Essays: Markdown, Org, text, HTML, docx, odt, rtf, pdf, epub; blogs of WordPress, Medium, Substack, Ghost and
+    Blogger; notes of Google Keep, Standard Notes, Evernote and Joplin; posts of an X archive."""
 
     name: ClassVar[str] = "essays"
     readings: ClassVar[int] = 2
@@ -87,7 +88,7 @@ class EssaysImporter(Importer):
             elif (found := conversation(essay, reading)) is not None:
                 yield found
         tell(reading)
-        if not reading.tally["essays"]:
+        if not reading.tally["essays"] and not any(key.startswith("kind ") for key in reading.tally):
             raise _only_chats(source) if reading.tally["chats"] else _nothing(source)
 
 
@@ -144,7 +145,9 @@ def _essays(reading: Reading, wanted: Callable[[Found], bool] = lambda found: Tr
 def _pass_over(found: Found, reading: Reading) -> None:
     """Count what is no essay; what looks as if it should be one is reported."""
     name = found.file.name
-    if found.verdict == "journal":
+    if found.what:
+        reading.tally[f"other {found.what}"] += 1
+    elif found.verdict == "journal":
         reading.tally["journal"] += 1
     elif found.verdict == "foreign":
         reading.findings.report(name, None, "not read: it is a chat or another importer's export")

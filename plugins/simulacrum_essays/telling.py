@@ -18,6 +18,14 @@ _APART = {
     "boilerplate": "paragraphs are an app's own page or template, a caption, a table of contents or hidden text",
     "trash": "paragraphs were deleted or archived by their author",
 }
+_UNUSED = {
+    "trash": ("trash", "texts were thrown away"),
+    "superseded": ("other versions", "texts are older versions or copies made when two devices disagreed"),
+    "boilerplate": ("pages of an app", "texts came with the app"),
+    "machine": ("data", "notes are what an editor keeps, such as a sheet or codes"),
+    "quote": ("copies of pages", "notes are copies of web pages or mails"),
+}
+"""Why a whole text is not trained on, by the kind of its message."""
 
 
 def tell(reading: Reading) -> None:
@@ -45,13 +53,30 @@ def tell(reading: Reading) -> None:
             f"{unnamed:,} of {tally['essays']:,} essays name no author",
             option="-i author NAME",
         )
+    _tell_unused(reading)
+    _tell_others(reading)
+
+
+def _tell_unused(reading: Reading) -> None:
+    """Record the texts that are left out as a whole, by reason."""
+    tally = reading.tally
+    for kind, (topic, what) in _UNUSED.items():
+        if count := tally[f"kind {kind}"]:
+            reading.findings.decide(topic, "left out", f"{count:,} {what}")
     if journal := tally["journal"]:
         reading.findings.decide("journal", "left out", f"{journal:,} files are called by a date and nothing else")
+
+
+def _tell_others(reading: Reading) -> None:
+    """Record what lies beside the texts."""
+    tally = reading.tally
     if types := {key.removeprefix("type "): count for key, count in tally.items() if count and key.startswith("type ")}:
         told = ", ".join(f"{count:,} {kind}" for kind, count in sorted(types.items()))
         reading.findings.decide("entries of other types", "left out", told, option=None)
     if beside := tally["beside"]:
-        reading.findings.decide("pages beside the texts", "not read", f"{beside:,} in the exports of blogs")
+        reading.findings.decide(
+            "files beside the texts", "not read", f"{beside:,} in exports say the same or are the app's"
+        )
     others = {key.removeprefix("other "): count for key, count in tally.items() if key.startswith("other ")}
     if others:
         told = ", ".join(

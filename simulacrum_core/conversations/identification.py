@@ -64,7 +64,7 @@ def choose(
         unread, beside = _route(routes, path, [_fitted(cls, options) for cls in importers], limits)
         names = [cls.name for cls in importers]
         found = [_other(unread, names), *(_other(files, names) for files in beside)]
-        for other in filter(None, found):
+        for other in (other for other in found if other and other.name not in _CONTAINERS):
             others[f"{other.what} ({other.remedy})" if other.remedy else other.what] = None
     _take_back(routes)
     chosen = [cls for cls in importers if cls.name in routes.files]

@@ -41,10 +41,11 @@ _SQLITE = re.compile(rb"SQLite format 3\0")
 _XML = re.compile(rb"\s{0,99}<")
 _NUMBERED_DAY = re.compile(rb"\s{0,9}\d{1,2}: ?(?:\{|\r?\n)")
 _DIARIUM = "Export it from Diarium as JSON or as text"
+_JOPLIN = "Unpack it into a folder (tar -xf NAME.jex -C FOLDER) and hand that in, or export it from Joplin as RAW"
 _SLACK, _SIGNAL, _IMESSAGE = "a Slack export", "a Signal export", "an iMessage export"
 _META, _INSTAGRAM = "a Facebook Messenger export", "an Instagram export"
 _TEAMS, _SKYPE, _WECHAT = "a Microsoft Teams export", "a Skype export", "a WeChat export"
-_VIBER, _MATRIX, _TWITTER = "a Viber export", "a Matrix (Element) export", "an X (Twitter) archive"
+_VIBER, _MATRIX, _TWITTER = "a Viber export", "a Matrix (Element) export", "direct messages of an X (Twitter) archive"
 _VOICE, _REDDIT, _MAIL = "a Google Voice export", "a Reddit archive", "a mailbox (mbox)"
 _KAKAO, _WHATSAPP = "a KakaoTalk export", "a database of WhatsApp's backup, not an exported chat"
 
@@ -111,7 +112,6 @@ SIGNS = (
     Sign("google-voice", _VOICE, _name("Voice/Calls/")),
     Sign("google-voice", _VOICE, words=(b"hChatLog",)),
     Sign("gemini", "a Gemini export", words=_words('"Gemini Apps" "Prompted')),
-    Sign("google-keep", "a Google Keep export", words=_words('"isTrashed" "isPinned" "userEditedTimestampUsec"')),
     # Microsoft.
     Sign("teams", _TEAMS, words=_words('"messageType" "createdDateTime" "body"')),
     Sign("teams", _TEAMS, words=_words('"contentHtml" "isOwn" "messageType"')),
@@ -182,15 +182,14 @@ SIGNS = (
     Sign("chatgpt", "a ChatGPT export", words=_words('"mapping" "create_time"')),
     Sign("claude", "a Claude export", words=_words('"chat_messages" "sender"')),
     # Writings.
-    Sign("twitter", _TWITTER, words=(b"window.YTD.",)),
-    Sign("twitter", _TWITTER, _name(r"data/(?:tweets?|direct-messages)\.js$")),
+    Sign("twitter", _TWITTER, starts=re.compile(rb"window\.YTD\.direct_message")),
+    Sign("twitter", _TWITTER, _name(r"data/direct-messages(?:-group)?\.js$")),
     Sign("reddit", _REDDIT, _name(r"(?:comment_headers|post_headers|comment_votes|post_votes)\.csv$")),
     Sign("reddit", _REDDIT, starts=re.compile(rb"id,permalink,date,(?:ip,)?subreddit")),
     Sign("reddit", _REDDIT, words=(b"message_id,created_at,updated_at,username",)),
     Sign("mail", _MAIL, starts=re.compile(rb"From [^\s]{1,300} [^\n]{1,99}\n(?:>?[A-Za-z-]{1,60}: )")),
     Sign("mail", _MAIL, _name(r"[^/]{1,200}\.mbox(?:/|$)")),
     Sign("mail", "a mail (eml)", words=(b"Message-ID: ", b"Subject: "), starts=re.compile(rb"[A-Z][A-Za-z-]{1,60}: ")),
-    Sign("evernote", "an Evernote export (ENEX)", words=(b"<en-export",), starts=_XML),
     Sign(
         "rednotebook",
         "a RedNotebook journal",
@@ -207,13 +206,19 @@ SIGNS = (
     ),
     Sign("diaro", "a Diaro backup", words=(b"diaro_entries",), starts=_XML, remedy="Export it as text from Diaro"),
     Sign("daylio", "a Daylio backup", _name(r"[^/]{1,200}\.daylio$"), remedy="Export it as CSV: More, Export Entries"),
-    Sign("joplin", "a Joplin export", _name(r"[^/]{1,200}\.jex$")),
+    Sign("joplin", "a Joplin export (JEX), which is a tar archive", _name(r"[^/]{1,200}\.jex$"), remedy=_JOPLIN),
     Sign("simplenote", "a Simplenote export", words=_words('"activeNotes"')),
     Sign("mastodon", "a Mastodon archive", words=_words('"orderedItems" "OrderedCollectionPage"')),
     Sign("mastodon", "a Mastodon archive", _name(r"outbox\.json$"), _words('"orderedItems"')),
     Sign("bluesky", "a Bluesky archive", _name(r"[^/]{1,200}\.car$")),
     Sign("livejournal", "a LiveJournal export", words=_words("<livejournal"), starts=_XML),
     Sign("google-takeout", "a Google Takeout archive", _name("Takeout/")),
+    Sign(
+        "takeout-tgz",
+        "a Google Takeout archive (tgz), which is a tar archive",
+        _name(r"takeout-[^/]{1,200}\.(?:tgz|tar\.gz)$"),
+        remedy="Unpack it into a folder (tar -xzf NAME.tgz -C FOLDER) and hand that in, or export it as zip",
+    ),
 )
 """In this order: what is more special comes first."""
 

@@ -1,4 +1,4 @@
-"""What Ghost's two editors keep: Lexical's tree and Mobiledoc's sections."""
+"""What Ghost's two editors keep, and that of Standard Notes: Lexical's tree and Mobiledoc's sections."""
 
 from __future__ import annotations
 
@@ -13,13 +13,23 @@ Node = Any
 """A piece of a document that somebody else's program wrote: of any type."""
 
 _DEEPEST = 60
+_FRAMES = frozenset("collapsible-container collapsible-content layout-container layout-item root".split())
+"""Nodes that hold paragraphs as the root does."""
 _HEADINGS, _QUOTES = ("heading", "extended-heading"), ("quote", "extended-quote", "aside")
 
 
 def lexical_blocks(document: dict[str, Any]) -> Iterator[Block]:
     """The blocks of Lexical's tree."""
-    for node in _children(document.get("root")):
-        yield from _LEXICAL.get(str(node.get("type")), _paragraph)(node)
+    yield from _nodes(document.get("root"), 0)
+
+
+def _nodes(parent: Node, depth: int) -> Iterator[Block]:
+    for node in _children(parent) if depth < _DEEPEST else []:
+        kind = str(node.get("type"))
+        if kind in _FRAMES:
+            yield from _nodes(node, depth + 1)
+        else:
+            yield from _LEXICAL.get(kind, _paragraph)(node)
 
 
 def _paragraph(node: Node) -> Iterator[Block]:
@@ -85,6 +95,20 @@ def _code(text: str) -> list[Block]:
     return list(_written("code", text))
 
 
+def _highlighted(node: Node) -> Iterator[Block]:
+    return _written("code", _inline(node))
+
+
+def _table(node: Node) -> Iterator[Block]:
+    """A table as pages have it: a line for each row, tabs between the cells."""
+    rows = ("\t".join(_cell(cell) for cell in _children(row)) for row in _children(node))
+    return _written("text", "\n".join(row for row in rows if row.strip()))
+
+
+def _cell(cell: Node) -> str:
+    return " ".join(_inline(part).strip() for part in _children(cell))
+
+
 def _toggle(node: Node) -> Iterator[Block]:
     for key in ("heading", "content"):
         yield from _card(key, html_blocks)(node)
@@ -98,6 +122,8 @@ _MARKDOWN = _card("markdown", lambda text: markdown(text).blocks)
 _HTML = _card("html", html_blocks)
 _LEXICAL: dict[str, Callable[[Node], Iterator[Block]]] = {
     "list": _list,
+    "code": _highlighted,
+    "table": _table,
     "codeblock": _card("code", _code),
     "markdown": _MARKDOWN,
     "html": _HTML,
@@ -107,7 +133,7 @@ _LEXICAL: dict[str, Callable[[Node], Iterator[Block]]] = {
     **dict.fromkeys(
         "image gallery bookmark embed button video audio file signup product header call-to-action".split(), _nothing
     ),
-    **dict.fromkeys("horizontalrule paywall email-cta transistor".split(), _nothing),
+    **dict.fromkeys("horizontalrule paywall email-cta transistor snfile snbubble".split(), _nothing),
 }
 _CARDS: dict[str, Callable[[Node], Iterator[Block]]] = {
     "markdown": _MARKDOWN,

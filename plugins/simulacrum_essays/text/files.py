@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 
 import msgspec
@@ -22,6 +23,8 @@ MARKDOWN = frozenset(".md .markdown .mdown .mkd .mkdn .mdwn .mdx .rmd .qmd .mdte
 PLAIN = frozenset(".txt .text".split())
 ORG = ".org"
 _WORDS = "what is written here reads like a sentence\n"
+_STAMPED = re.compile(r"^(?:\*+ |[ \t]*:CREATED:)[^\n<\[]{0,200}[<\[]\d{4}-\d\d-\d\d", re.MULTILINE)
+"""Headings of Org that are dated, as the entries of a journal are."""
 
 
 def nature(head: bytes, suffix: str) -> Nature:
@@ -34,10 +37,12 @@ def nature(head: bytes, suffix: str) -> Nature:
         text = text.rstrip("\ufffd")
     fields = read_fields(text.replace("\r\n", "\n").replace("\r", "\n"))
     body = fields.body
-    if suffix == ORG:
-        return nature_of("\n\n".join(block.text for block in org(body).blocks if block.kind in ("text", "heading")))
     if is_diary(body) and not is_talk(body):
         return "journal"
+    if suffix == ORG and sum(1 for _ in _STAMPED.finditer(body)) > 1:
+        return "journal"
+    if suffix == ORG:
+        return nature_of("\n\n".join(block.text for block in org(body).blocks if block.kind in ("text", "heading")))
     if suffix in MARKDOWN:
         body = "\n\n".join(block.text for block in markdown(body).blocks if block.kind == "text") or body
     found = nature_of(body)

@@ -23,7 +23,7 @@ __all__ = [
     "tag_of",
 ]
 
-BlockKind = Literal["text", "heading", "quote", "code", "note", "boilerplate", "trash"]
+BlockKind = Literal["text", "heading", "quote", "code", "note", "machine", "boilerplate", "trash"]
 _RANKS: tuple[BlockKind, ...] = ("boilerplate", "note", "quote", "code", "heading")
 _PARAGRAPHS = frozenset(
     "address article aside blockquote body caption center dd details div dl dt fieldset figcaption figure footer h1 h2"
@@ -45,7 +45,10 @@ _BLANKS, _BREAK, _MANY_BREAKS = re.compile(r"[ \t\n\r\f]+"), re.compile(r" ?\n ?
 
 
 class Block(msgspec.Struct, frozen=True):
-    """A paragraph, a list, a heading, a quotation's paragraph, a piece of code, a footnote; `line` counts from 1."""
+    """A paragraph, a list, a heading, a quotation's paragraph, a piece of code, a footnote; `line` counts from 1.
+
+    What a reader knows to be no prose, such as a piece that is encrypted, is `machine`; pages have no such blocks.
+    """
 
     kind: BlockKind
     text: str
