@@ -86,9 +86,12 @@ def _sessions(silences: SilenceReport) -> str:
     told = f"Sessions: about {silences.sessions:,}, ended by more than {length_of(silences.session_gap)} of silence"
     if not silences.fitted:
         return f"{told}: too few messages to fit it; --session-gap sets another"
-    why = f"90 of 100 silences are at most {length_of(silences.usual)}"
+    fitted, why = silences.usual, f"90 of 100 silences are at most {length_of(silences.usual)}"
     if silences.answer is not None:
-        why = f"90 of 100 of your answers come within {length_of(silences.answer)}"
+        fitted, why = silences.answer, f"90 of 100 of your answers come within {length_of(silences.answer)}"
+    if fitted != silences.session_gap:
+        bound = "least" if fitted < silences.session_gap else "most"
+        why += f", and {length_of(silences.session_gap)} is the {bound} for such a chat"
     return f"{told}: {why}; --session-gap sets another"
 
 

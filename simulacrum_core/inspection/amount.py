@@ -28,12 +28,11 @@ def amount_of_dataset(manifest: Manifest) -> str:
     """What a dataset holds without its system prompts, in one line; chats that are cut several times count once."""
     numbers = manifest.statistics
     scale = BYTES_PER_TOKEN if manifest.tokenizer.spec == BYTES else 1
-    scale *= 1 if numbers.monologues else manifest.recipe.splits
-    prompt = len(manifest.template.system_prompt.encode())
-    if manifest.tokenizer.spec != BYTES:
-        prompt //= BYTES_PER_TOKEN
-    count = max(numbers.tokens - prompt * sum(numbers.examples.values()), numbers.trained_tokens) // scale
-    return _worded(count, f"{_about(numbers.trained_tokens // scale)} of them trained on")
+    times = 1 if numbers.monologues else manifest.recipe.splits
+    prompts = len(manifest.template.system_prompt.encode()) // BYTES_PER_TOKEN * sum(numbers.examples.values())
+    own = numbers.trained_tokens // scale
+    count = max(numbers.tokens // scale - prompts, own)
+    return _worded(count // times, f"{_about(own // times)} of them trained on")
 
 
 def _worded(count: int, own: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -91,3 +92,19 @@ def test_inspect_says_what_is_used(simulacrum: Simulacrum, tmp_path: Path, autho
     assert f"more than {decided['answer']} of silence" in shown
     assert manifest["answers"]["said"] == 150 // len(authors)
     assert set(manifest["answers"]) == {"said", "answers", "3h", "12h", "48h"}
+
+
+@pytest.mark.parametrize(
+    ("hours", "told"),
+    [
+        (30, r"more than 24h of silence: .*answers come within 3\d\.?\d*h, and 24h is the most for such a chat;"),
+        (0.05, r"more than 31m of silence: 90 of 100 silences are at most 3m, and 31m is the least for such a chat;"),
+    ],
+)
+def test_inspect_says_where_a_bound_decides(simulacrum: Simulacrum, tmp_path: Path, hours: float, told: str) -> None:
+    moment, rows = dt.datetime(2024, 1, 1, 9), []
+    for i in range(140):
+        rows.append(f"{moment:%d/%m/%Y, %H:%M} - {'Bo' if i % 2 else 'Ada'}: line {i}\n")
+        moment += dt.timedelta(hours=hours if i % 2 else hours / 3)
+    (tmp_path / "WhatsApp Chat with Bo.txt").write_text("".join(rows))
+    assert re.search(told, simulacrum("inspect", "WhatsApp Chat with Bo.txt").stdout)
