@@ -68,6 +68,8 @@ def trained(base: Path) -> Path:
     chat = base.parent / "chat.txt"
     chat.write_text(chat_text(*(line for _ in range(12) for pair in TALK for line in pair)), encoding="utf-8")
     options = ["--me", "Ada", "--base-model", "tiny", "--budget", 128, "--system-prompt", "{me} and {other}."]
+    # Several talks in an example, so that the model also learns to go on as somebody else, which is to be cut off.
+    options += ["--threads", "off"]
     with contextlib.chdir(base.parent):
         simulacrum("convert", chat, "--from", "whatsapp", "--to", "axolotl", *options, "-o", folder)
     train(folder, base)

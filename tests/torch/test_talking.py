@@ -119,7 +119,7 @@ def test_the_answer_comes_in_pieces_and_nobody_who_left_is_written_for(trained: 
 
 
 def test_a_model_that_fails_says_so(trained: Path, model: TrainedModel) -> None:
-    with pytest.raises(SimulacrumError, match="the model cannot go on"):
+    with pytest.raises(SimulacrumError, match="the model failed"):
         list(model.speak("Ada:", Sampling(temperature=1, repetition_penalty=-1)))
     assert chat(trained, model).say("are you there?") == "yes yes"
 
