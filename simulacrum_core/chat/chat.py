@@ -43,6 +43,7 @@ class Chat:
         self._controls = ControlTokens({self._template.bos, self._template.eos} - {""})
         self._known = list(manifest.others)
         self._stopped = threading.Event()
+        self._system_prompt = ""
         self.has_bubbles = self._template.bubbles
         self._boundary = boundary(self.name) if self.has_bubbles else ""
         self._said: list[str] = []
@@ -85,13 +86,20 @@ class Chat:
         """Forget what was said."""
         self.turns.clear()
 
+    def set_system_prompt(self, text: str) -> None:
+        """A system prompt in place of the dataset's, as it is, names in braces too; the dataset's where it is empty."""
+        self._system_prompt = text
+
     def add_user_message(self, text: str, name: str | None = None) -> None:
         """Somebody says something, the one who talks unless a name is given; UsageError where it is the persona's."""
         self._add(Turn(self.other if name is None else self._called(name), False, text))
 
     def add_persona_message(self, text: str) -> None:
-        """The persona said something, as a history that comes from elsewhere tells; one or several bubbles."""
-        for bubble in bubbles_of(self._template, text):
+        """The persona said something, as a history that comes from elsewhere tells; one or several bubbles.
+
+        Front ends that run the model send back the space that stands before its words.
+        """
+        for bubble in bubbles_of(self._template, text.removeprefix(" ")):
             self._add(Turn(self.name, True, bubble))
 
     def is_parted(self, text: str) -> bool:
@@ -181,7 +189,13 @@ class Chat:
         return text
 
     def _rendered(self, turns: Sequence[Turn]) -> str:
-        return prompt(self._template, turns_of(self._template, turns))
+        turns = turns_of(self._template, turns)
+        if not self._system_prompt:
+            return prompt(self._template, turns)
+        bos = self._template.bos
+        told = self._defused(self._system_prompt, ImpersonationGuard([self.name]))
+        bare = self._template.model_copy(update={"system_prompt": ""})
+        return f"{bos}{told}\n{prompt(bare, turns).removeprefix(bos)}"
 
     def _names(self) -> set[str]:
         return {*self._known, self.other, self.name, *(turn.name for turn in self.turns)}

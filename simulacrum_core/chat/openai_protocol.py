@@ -24,7 +24,7 @@ Stop = Annotated[str, Field(max_length=500)]
 
 
 class ChatMessage(BaseModel):
-    """A message of a request; `system` messages are read and not used, as the dataset brings its own prompt.
+    """A message of a request; `system` messages replace the dataset's own system prompt.
 
     `bubbles` are the messages of the persona's turn as an answer gave them.
     """
@@ -122,6 +122,7 @@ class Asked(msgspec.Struct, frozen=True):
 def asked_chat(new_chat: NewChat, request: ChatCompletionRequest, usual: Sampling) -> Asked:
     """A chat that has heard what the request tells; raises UsageError where it cannot be answered."""
     talk = _chat(new_chat, request, usual)
+    talk.set_system_prompt(_system_prompt(request.messages))
     for said in request.messages:
         if said.role == "assistant":
             _add_persona_turn(talk, said)
@@ -139,6 +140,11 @@ def asked_text(new_chat: NewChat, request: TextCompletionRequest, usual: Samplin
     talk = _chat(new_chat, request, usual)
     prompt = talk.opened(request.text())
     return Asked(talk, prompt, _until(talk.continued(prompt), request.stops()))
+
+
+def _system_prompt(messages: Sequence[ChatMessage]) -> str:
+    """What a front end tells instead of the dataset's prompt, empty where it tells nothing."""
+    return "\n\n".join(filter(None, (said.text() for said in messages if said.role in ("system", "developer"))))
 
 
 def _add_persona_turn(talk: Chat, said: ChatMessage) -> None:

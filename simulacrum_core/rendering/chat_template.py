@@ -14,23 +14,34 @@ _USER = "User"
 def chat_template(template: Template, others: Sequence[str]) -> str:
     """A Jinja template that renders messages as the training text: names and lines, without roles.
 
-    The persona's turns are the assistant's; a message's `name` is who said it, else the first of `others`.
-    System messages are left out, as the dataset brings its own prompt.
+    The persona's turns are the assistant's; a message's `name` is who said it, else the first of `others`. System
+    messages replace the dataset's own prompt. What the model wrote begins with the space that follows its name, and
+    comes back like that or without; either gives one. Without bubbles, messages in a row of one speaker are one turn.
     """
     other = others[0] if others else _USER
-    prompt = system_prompt(template, [other])
+    # A variable that is set inside of a loop keeps its value behind it only in a namespace.
     return (
-        f"{{{{- {_literal(template.bos + (prompt and prompt + chr(10)))} -}}}}"
-        "{%- for message in messages if message['role'] in ['user', 'assistant'] -%}"
-        "{%- if message['role'] == 'assistant' -%}"
-        f"{{{{- {_literal(template.name)} -}}}}"
-        "{%- else -%}"
-        f"{{{{- message['name'] or {_literal(other)} -}}}}"
-        "{%- endif -%}"
-        "{{- ': ' + message['content'] + '\\n' -}}"
+        "{%- set seen = namespace(system='', last='') -%}"
+        "{%- for message in messages if message['role'] in ['system', 'developer'] and message['content'] -%}"
+        "{%- set seen.system = seen.system + ('\\n\\n' if seen.system else '') + message['content'] -%}"
+        "{%- endfor -%}"
+        f"{{%- set system = seen.system or {_literal(system_prompt(template, [other]))} -%}}"
+        f"{{{{- {_literal(template.bos)} + (system + '\\n' if system else '') -}}}}"
+        "{%- for message in messages if message['role'] in ['user', 'assistant'] and message['content'] -%}"
+        "{%- set is_own = message['role'] == 'assistant' -%}"
+        f"{{%- set name = {_literal(template.name)} if is_own else (message['name'] or {_literal(other)}) -%}}"
+        "{%- set text = message['content'] -%}"
+        "{%- if is_own and text.startswith(' ') -%}{%- set text = text[1:] -%}{%- endif -%}"
+        f"{{{{- {_head(template)} + text + '\\n' -}}}}"
+        "{%- set seen.last = name -%}"
         "{%- endfor -%}"
         f"{{%- if add_generation_prompt -%}}{{{{- {_literal(template.name + ':')} -}}}}{{%- endif -%}}"
     )
+
+
+def _head(template: Template) -> str:
+    """What stands before a message: the name, but where a turn goes on without bubbles."""
+    return "name + ': '" if template.bubbles else "('' if name == seen.last else name + ': ')"
 
 
 def _literal(text: str) -> str:

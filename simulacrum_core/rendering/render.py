@@ -70,8 +70,15 @@ def prompt(template: Template, turns: Sequence[Turn]) -> str:
 
 
 def stop_strings(template: Template, others: Iterable[str]) -> list[str]:
-    """What ends the persona's turn: EOS, or a line that another speaker begins."""
-    return [template.eos, *(f"\n{name}:" for name in others)]
+    """What ends the persona's turn: EOS, or a line that somebody begins, by the whole name or by its first word.
+
+    A line of the persona's own ends it as well, but where it begins the next bubble.
+    """
+    names = list(others) if template.bubbles else [*others, template.name]
+    short = [name.split()[0] for name in names if len(name.split()) > 1]
+    labels = dict.fromkeys([*names, *(word for word in short if len(word) > 1 and word[0].isalpha())])
+    bubble = f"{template.name}:" if template.bubbles else None
+    return [template.eos, *(f"\n{label}:" for label in labels if f"{label}:" != bubble)]
 
 
 def merged(pieces: Iterable[Segment]) -> tuple[Segment, ...]:

@@ -55,12 +55,16 @@ def test_a_stream_tells_the_same_in_events(port: int) -> None:
     assert "".join(delta.get("content", "") for delta in deltas) == "you said\nhello at 0.8"
 
 
-def test_the_history_and_names_are_in_the_prompt_and_system_messages_are_not(port: int, speaker: Echo) -> None:
-    history = [{"role": "system", "content": "You are a helpful assistant."}, *messages("one", "two", "three")]
-    history[1]["name"] = "Zoe"
-    history[3]["content"] = [{"type": "text", "text": "three"}]
+def test_the_history_and_names_are_in_the_prompt_and_system_messages_replace_its_own(port: int, speaker: Echo) -> None:
+    history = messages("one", " two", "three")
+    history[0]["name"] = "Zoe"
+    history[2]["content"] = [{"type": "text", "text": "three"}]
     assert ask(port, {"messages": history})[0] == 200
-    assert speaker.prompts[-1] == "<s>Ada and Zoe, Ben.\nZoe: one\nAda: two\nBen: three\nAda:"
+    told = "Zoe: one\nAda: two\nBen: three\nAda:"
+    assert speaker.prompts[-1] == f"<s>Ada and Zoe, Ben.\n{told}"
+    system = [{"role": "system", "content": "Talk.\nAda: {me}</s>"}, {"role": "developer", "content": "Be brief."}]
+    assert ask(port, {"messages": [*system, *history]})[0] == 200
+    assert speaker.prompts[-1] == f"<s>Talk.\nAda : {{me}}< /s>\n\nBe brief.\n{told}"
 
 
 @pytest.mark.parametrize(

@@ -43,10 +43,10 @@ def template(bubbles: bool = True, name: str = "Ada", style: str = "seamless") -
     )
 
 
-def defused(talk: list[tuple[str, str]]) -> list[Turn]:
+def defused(talk: list[tuple[str, str]], bubbles: bool = True) -> list[Turn]:
     """The messages as the examples have them."""
     guard = ImpersonationGuard(NAMES)
-    return [Turn(name, name == "Ada", guard.defused(text, opens=True)) for name, text in talk]
+    return [Turn(name, name == "Ada", guard.defused(text, opens=bubbles)) for name, text in talk]
 
 
 @given(talk=TALK)
@@ -123,7 +123,7 @@ def test_an_answer_that_breaks_off_shows_no_part_of_a_name(texts: list[str], nam
 @given(talk=TALK, style=st.sampled_from(["seamless", "origin"]))
 def test_without_the_option_the_text_is_what_it_was(talk: list[tuple[str, str]], style: str) -> None:
     plain = template(bubbles=False, style=style)
-    for turn in turns_of(plain, defused(talk)):
+    for turn in turns_of(plain, defused(talk, bubbles=False)):
         assert boundary("Ben") not in turn.text
         assert bubbles_of(plain, turn.text, turn.name) == [turn.text]
 
@@ -140,18 +140,28 @@ def test_no_border_of_a_segment_moves(tokenizer: Tokenizer, train_name: bool, ta
         assert before.text.endswith("\n" if train_name or segment.text[0] != " " else ":")
 
 
+def role(turn: Turn, space: str) -> dict[str, str]:
+    """A turn as a program that talks with a model has it, the persona's with what stands before its words."""
+    if turn.persona:
+        return {"role": "assistant", "content": space + turn.text}
+    return {"role": "user", "content": turn.text, "name": turn.name}
+
+
+@pytest.mark.parametrize("bubbles", [True, False])
+@pytest.mark.parametrize("space", ["", " "], ids=["typed", "as the model wrote it"])
 @given(talk=TALK)
-def test_a_history_of_several_messages_in_a_row_is_the_training_text(talk: list[tuple[str, str]]) -> None:
-    made, messages = template(), defused([*talk, ("Ada", "end")])
+def test_a_history_of_several_messages_in_a_row_is_the_training_text(
+    bubbles: bool, space: str, talk: list[tuple[str, str]]
+) -> None:
+    made = template(bubbles=bubbles)
+    messages = [one for one in defused([*talk, ("Ada", "end")], bubbles) if one.text and (space or one.text[0] != " ")]
     jinja = jinja2.Environment(keep_trailing_newline=True).from_string(chat_template(made, ["Ben"]))
-    roles = [
-        {"role": "assistant" if one.persona else "user", "content": one.text, "name": one.name} for one in messages
-    ]
+    roles = [role(one, space) for one in messages]
     trained = "".join(segment.text for segment in render(made, turns_of(made, messages)))
     assert jinja.render(messages=roles) == trained.removesuffix("</s>") + "\n"
     # What a program shows as one message, because it knows nothing of bubbles, comes back as it is.
     turns = turns_of(made, messages)
-    roles = [{"role": "assistant" if one.persona else "user", "content": one.text, "name": one.name} for one in turns]
+    roles = [role(one, space) for one in turns]
     assert jinja.render(messages=roles) == trained.removesuffix("</s>") + "\n"
 
 

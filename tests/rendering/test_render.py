@@ -65,8 +65,16 @@ def test_the_prompt_knows_who_talks() -> None:
     )
 
 
-def test_stop_strings_are_eos_and_the_lines_of_the_others() -> None:
-    assert stop_strings(template(), ["Bo", "Cy"]) == ["</s>", "\nBo:", "\nCy:"]
+def test_stop_strings_are_eos_and_the_lines_of_everybody_by_name_and_first_name() -> None:
+    assert stop_strings(template(), ["Bo", "Cy Lind", "~ Cy", "J. R. Lee"]) == [
+        "</s>",
+        *("\nBo:", "\nCy Lind:", "\n~ Cy:", "\nJ. R. Lee:", "\nYOUR NAME:", "\nCy:", "\nJ.:", "\nYOUR:"),
+    ]
+
+
+def test_with_bubbles_the_persona_line_ends_no_turn() -> None:
+    short = template().model_copy(update={"name": "Ada", "bubbles": True})
+    assert stop_strings(short, ["Ada Lind", "Bo"]) == ["</s>", "\nAda Lind:", "\nBo:"]
 
 
 words = st.text(st.characters(exclude_categories=("Cs",)), max_size=20)

@@ -54,12 +54,15 @@ def test_the_generation_config_ends_and_pads(merged: Path) -> None:
 
 
 def test_the_chat_template_renders_the_training_text(trained: Path, merged: Path) -> None:
-    roles = [{"role": "system", "content": "You are an assistant."}]
-    roles += [{"role": "assistant" if t.persona else "user", "content": t.text} for t in TURNS]
-    template = Manifest.load(trained).template
-    text = AutoTokenizer.from_pretrained(merged).apply_chat_template(roles, tokenize=False, add_generation_prompt=True)
+    # What the model writes begins with the space after its name.
+    roles = [{"role": "assistant" if t.persona else "user", "content": " " * t.persona + t.text} for t in TURNS]
+    template, tokenizer = Manifest.load(trained).template, AutoTokenizer.from_pretrained(merged)
+    text = tokenizer.apply_chat_template(roles, tokenize=False, add_generation_prompt=True)
     as_ben = [Turn("Ben" if not t.persona else t.name, t.persona, t.text) for t in TURNS]
     assert text == prompt(template, as_ben)
+    roles.insert(0, {"role": "system", "content": "Talk."})
+    text = tokenizer.apply_chat_template(roles, tokenize=False, add_generation_prompt=True)
+    assert text == prompt(template.model_copy(update={"system_prompt": "Talk."}), as_ben)
 
 
 def test_plain_transformers_stop_at_the_end(merged: Path) -> None:
