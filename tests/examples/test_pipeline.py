@@ -219,7 +219,7 @@ def test_the_persona_is_found_by_name_or_id_in_every_messenger(tmp_path: Path) -
     manifest = run(tmp_path / "out", [one, other], persona, validation=0)
     assert trained_text(tmp_path / "out", "Ada") == "yo!"
     assert {name: share.read for name, share in manifest.ledger.sources.items()} == {"test": 2, "telegram": 2}
-    assert manifest.stop == ["</s>", "\nBo:", "\nbo:"]
+    assert manifest.stop == ["</s>", "\nBo:", "\nbo:", "\nAda:"]
 
 
 def test_a_conversation_without_the_persona_is_left_out_whole(tmp_path: Path) -> None:
