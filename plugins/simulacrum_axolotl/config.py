@@ -95,17 +95,18 @@ val_set_size: 0.0
 """
 
 _PADDED = """\
-# true puts several short examples into one row. Too few rows are left for that here, or no -e gpu named a card that has
-# flash attention, which keeps the examples in a row apart (attn_implementation: flash_attention_2).
+# true puts several short examples into one row. Too few rows are left for that here, or no -e gpu named a larger card.
 sample_packing: false
 pad_to_sequence_len: false
+# PyTorch's own attention, which every card has; flash_attention_2 is faster where it is installed.
+attn_implementation: sdpa
 """
 _PACKED = """\
-# Several short examples share one row, which trains several times faster; flash attention keeps them apart. If axolotl
-# finds no flash attention for this card, set attn_implementation: sdpa and sample_packing: false.
+# Several short examples share one row, which trains several times faster; axolotl keeps them apart by their positions.
 sample_packing: true
 pad_to_sequence_len: true
-attn_implementation: flash_attention_2
+# PyTorch's own attention, which every card has; flash_attention_2 is faster where it is installed.
+attn_implementation: sdpa
 """
 
 

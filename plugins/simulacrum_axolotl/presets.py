@@ -14,7 +14,7 @@ ROWS = 8
 """Examples before the weights change, the same on every card, so that the card does not decide what is learned."""
 
 _SPARE = 0.95
-_FLASH = 24
+_PACKING = 24
 _PACKED_STEPS = 100
 
 
@@ -45,7 +45,7 @@ def fitted(gpu: Gpu, shape: Shape, rank: int, longest: int, budget: int, tokens:
     `longest` is the longest example and `tokens` are all of the dataset: rows are padded to the longest, or packed to
     the budget where enough steps are left then.
     """
-    packing = int(gpu) >= _FLASH and tokens >= _PACKED_STEPS * ROWS * budget
+    packing = int(gpu) >= _PACKING and tokens >= _PACKED_STEPS * ROWS * budget
     smaller = PRESETS[gpu]
     for smaller in _smaller(msgspec.structs.replace(PRESETS[gpu], packing=packing)):
         if needed(smaller, shape, rank, budget if packing else longest).total <= int(gpu) * _SPARE:

@@ -7,6 +7,8 @@ import json
 from simulacrum_core import Manifest
 from simulacrum_core.dataset import RowFiles
 
+from .turn_ends import TurnEnd
+
 CHAT_TEMPLATE = """\
     type: chat_template
     field_messages: messages
@@ -24,6 +26,22 @@ COMPLETION = """\
 _TEMPLATE_OF_CHAT = """\
 # The model's own template, ChatML where it has none. Take a chat model: a template's marks are new to a base model.
 chat_template: tokenizer_default_fallback_chatml
+"""
+_OWN_TEMPLATE = """\
+# The model has no template and not the tokens of ChatML: roles are words, and its EOS ends a turn. Use the same one to
+# talk with it. A chat model has learned more of this already.
+chat_template: jinja
+chat_template_jinja: {template}
+"""
+_END_OF_TURN = """\
+# The template ends a turn with this token, which is not EOS: without the line it is not trained on, and the model never
+# learns to stop.
+eot_tokens: [{token}]
+"""
+_UNKNOWN_END = """\
+# The token with which the template ends a turn could not be worked out. If it is not EOS, name it here, or the model
+# never learns to stop:
+# eot_tokens: ["..."]
 """
 _CONFIG = """\
 # Training config for axolotl, made by {made_by}. Run axolotl in this folder: the paths below are relative to it.
@@ -44,9 +62,11 @@ dataset_prepared_path: prepared/{content}
 # Every example was cut to this many tokens. Should one be longer after all, stop instead of dropping it in silence.
 sequence_len: {budget}
 excess_length_strategy: raise
-# Turn on with attn_implementation: flash_attention_2 on a GPU that has it: several short examples then share one row.
+# true puts several short examples into one row, which trains faster where there are many.
 sample_packing: false
 pad_to_sequence_len: false
+# PyTorch's own attention, which every card has; flash_attention_2 is faster where it is installed.
+attn_implementation: sdpa
 
 # LoRA trains a small adapter, which fits on one GPU and memorizes less than training all weights.
 adapter: lora
@@ -88,16 +108,25 @@ val_set_size: 0.0
 _DEFAULT_MODELS = {CHAT_TEMPLATE: "Qwen/Qwen3-8B", COMPLETION: "mistralai/Mistral-7B-v0.3"}
 
 
-def axolotl_config(manifest: Manifest, files: RowFiles, layout: str) -> str:
-    """The text of `axolotl.yml` for rows of one of the two layouts."""
+def axolotl_config(manifest: Manifest, files: RowFiles, layout: str, end: TurnEnd | None = None) -> str:
+    """The text of `axolotl.yml` for rows of one of the two layouts; `end` is that of a turn under a chat template."""
     return _CONFIG.format(
         made_by=manifest.made_by,
         counted="bytes" if manifest.tokenizer.spec == "bytes" else "the tokenizer in simulacrum.json",
         base_model=json.dumps(manifest.base_model or _DEFAULT_MODELS[layout], ensure_ascii=False),
         layout=layout,
-        template=_TEMPLATE_OF_CHAT if layout is CHAT_TEMPLATE else "",
+        template=_chat_template(end) if end else "",
         validation=_VALIDATION.format(layout=layout) if files.rows["validation"] else _NO_VALIDATION,
         content=files.content,
         budget=manifest.recipe.budget,
         seed=manifest.recipe.seed,
     )
+
+
+def _chat_template(end: TurnEnd) -> str:
+    """The keys that say which template is used, and what ends a turn in it."""
+    if end.template:
+        return _OWN_TEMPLATE.format(template=json.dumps(end.template, ensure_ascii=False))
+    if end.token is None:
+        return _TEMPLATE_OF_CHAT + _UNKNOWN_END
+    return _TEMPLATE_OF_CHAT + ("" if end.is_eos else _END_OF_TURN.format(token=json.dumps(end.token)))

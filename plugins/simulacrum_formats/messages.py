@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import ClassVar
 
 import msgspec
 from pydantic import Field
 
-from simulacrum_core import Examples, Segment
+from simulacrum_core import Examples, Segment, Tokenizer
 from simulacrum_core.dataset import dataset_card, write_texts
 
 from .chats import EXAMPLE, TURN, ChatExporter
 from .configs import CHAT_TEMPLATE, axolotl_config
 from .roles import Names, Said, Talk, segments
+from .turn_ends import is_known, turn_end
 
+CONFIG = "axolotl.yml"
 _TEXT = """\
 Each row is `{{"messages": [{{"role": ..., "content": ...}}]}}`: the system prompt as `system`, the person as
 `assistant`, whoever else speaks as `user`. {names} {alternation}
@@ -62,10 +65,17 @@ class MessagesExporter(ChatExporter):
         )
         train = _TRAIN.format(budget=manifest.recipe.budget)
         texts = {
-            "axolotl.yml": axolotl_config(manifest, files, CHAT_TEMPLATE),
+            CONFIG: axolotl_config(manifest, files, CHAT_TEMPLATE, turn_end(examples.tokenizer)),
             "README.md": dataset_card(manifest, files.rows, ["messages", "chat-template"], text, train),
         }
         return [*files.paths, *write_texts(folder, texts)]
+
+    def faults(self, folder: Path, tokenizer: Tokenizer) -> Iterator[tuple[str, str]]:
+        """A config under which the end of a turn is not trained on, by the template that the trainer renders."""
+        end, path = turn_end(tokenizer), folder / CONFIG
+        if end.token and path.is_file() and not is_known(end, path.read_text(encoding="utf-8", errors="replace")):
+            what = f"the chat template ends a turn with {end.token!r}, which is neither EOS nor among eot_tokens"
+            yield CONFIG, f"{what}: it is not trained on, and the model never learns to stop"
 
     def segments(self, row: bytes) -> tuple[Segment, ...]:
         """One segment a message, the system prompt before the first."""

@@ -17,6 +17,7 @@ from simulacrum_core import SimulacrumError, printable
 
 from .job import Job, Row
 from .options import Options
+from .validation import TokenWeighted
 from .watching import Watch
 
 _IGNORED = -100
@@ -42,7 +43,7 @@ def run(job: Job, options: Options) -> Path:
     watch = Watch(options.patience, lambda folder: _tidy(folder, job.base.name))
     watch.say(f"Loading {printable(job.base.name)} ...")
     model = _model(job, options)
-    trainer = transformers.Trainer(
+    trainer = TokenWeighted(
         model=model,
         args=_arguments(job, options),
         train_dataset=job.rows["train"],

@@ -78,6 +78,8 @@ def check_dataset(
             check.add(Fault(row.file, row.line, what))
     for fault in _file_faults(folder, manifest, check, exporter):
         check.add(fault)
+    for file, what in exporter.faults(folder, tokenizer):
+        check.add(Fault(file, None, what))
     if rules.counts_boundaries and check.boundaries != (told := manifest.statistics.boundaries):
         what = f"{check.boundaries:,} messages follow one of the same author, but the manifest says {told:,}"
         check.add(Fault("simulacrum.json", None, what))

@@ -136,6 +136,10 @@ class Exporter(Plugin):
         """The text of a row, and what of it is trained on; raises ValueError where it is no row of this exporter."""
         return row_segments(row)
 
+    def faults(self, folder: Path, tokenizer: Tokenizer) -> Iterable[tuple[str, str]]:
+        """Files of a dataset, and what in them would break a promise in the trainer's hands; `check` tells it."""
+        return ()
+
     def rewritten(self, row: bytes, change: Callable[[str], str]) -> bytes:
         """A row with `change` applied to each of its texts: to words and names, not to what tells a role."""
         return rewritten_row(row, change)

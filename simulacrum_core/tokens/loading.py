@@ -22,7 +22,9 @@ _HTML = re.compile(
     re.IGNORECASE,
 )
 _PLAIN = re.compile(r"(\W)\1*|[\w .,;:!?'-]+")
-_CONFIGS = ("tokenizer_config.json", "special_tokens_map.json", "config.json")
+_TEMPLATE = "chat_template.jinja"
+_CONFIGS = ("tokenizer_config.json", "special_tokens_map.json", "config.json", _TEMPLATE)
+_MOST_OF_A_TEMPLATE = 1 << 20
 
 
 def load_tokenizer(
@@ -90,6 +92,13 @@ class TokenizerFiles(msgspec.Struct, frozen=True):
             raise SimulacrumError(f"not a tokenizer config ({error})", file=str(path)) from error
         return content if isinstance(content, dict) else {}
 
+    def template(self) -> str:
+        """The chat template in a file of its own, empty where there is none, or none that anybody wrote by hand."""
+        path = next((path for path in self.configs if path.name == _TEMPLATE), None)
+        if path is None or path.stat().st_size > _MOST_OF_A_TEMPLATE:
+            return ""
+        return path.read_text(encoding="utf-8", errors="replace")
+
     @classmethod
     def _in_folder(cls, folder: Path, definition: Path) -> TokenizerFiles:
         if not definition.is_file():
@@ -121,6 +130,7 @@ class HuggingFaceTokenizer:
         check_patterns(self._tokenizer, str(files.definition))
         self.bos = "" if config.get("add_bos_token") is False else _token_text(config.get("bos_token"))
         self.eos = _token_text(config.get("eos_token"))
+        self.chat_template = files.template() or _template_text(config.get("chat_template"))
         added = self._tokenizer.get_added_tokens_decoder().values()
         self.special = frozenset(token.content for token in added if _steers(token)) | {self.bos, self.eos} - {""}
         self._check_known()
@@ -189,6 +199,14 @@ def _rebuild_llama(tokenizer: Any, config: dict[str, Any], model_type: object) -
         scheme = "never"
     tokenizer.normalizer = None
     tokenizer.pre_tokenizer = pre_tokenizers.Metaspace("▁", prepend_scheme=scheme, split=False)
+
+
+def _template_text(template: object) -> str:
+    """The chat template of a config, the default one of several; empty where there is none."""
+    if isinstance(template, list):
+        named = [one for one in template if isinstance(one, dict)]
+        template = next((one.get("template") for one in named if one.get("name") == "default"), "")
+    return template if isinstance(template, str) else ""
 
 
 def _token_text(token: object) -> str:

@@ -10,13 +10,17 @@ BYTES = "bytes"
 
 
 class Tokenizer(Protocol):
-    """Counts as a trainer does: each text on its own, no special tokens added, those in the text recognised."""
+    """Counts as a trainer does: each text on its own, no special tokens added, those in the text recognised.
+
+    `chat_template` is the model's own, Jinja from whoever made it, empty where it has none.
+    """
 
     spec: str
     fingerprint: str
     bos: str
     eos: str
     special: frozenset[str]
+    chat_template: str
 
     def encode(self, text: str) -> list[int]:
         """Token ids of `text`."""
@@ -38,6 +42,7 @@ class ByteTokenizer:
     fingerprint = BYTES
     bos, eos = "<s>", "</s>"
     special = frozenset({bos, eos})
+    chat_template = ""
 
     def encode(self, text: str) -> list[int]:
         return [256, *text.encode("utf-8", "surrogatepass")]
@@ -53,6 +58,8 @@ class ByteTokenizer:
 
 class TiktokenTokenizer:
     """An encoding of tiktoken; its end-of-text token ends an example."""
+
+    chat_template = ""
 
     def __init__(self, name: str) -> None:
         try:

@@ -92,7 +92,7 @@ def test_a_larger_card_never_has_less_and_the_product_is_the_same(
 
 
 @pytest.mark.parametrize("gpu", GPUS)
-def test_packing_needs_a_card_with_flash_attention_and_enough_rows(gpu: str) -> None:
+def test_packing_needs_a_larger_card_and_enough_rows(gpu: str) -> None:
     small, large = (fitted(gpu, ASSUMED, 32, 100, 1000, tokens).packing for tokens in (799_999, 800_000))
     assert (small, large) == (False, int(gpu) >= 24)
 

@@ -28,13 +28,14 @@ IGNORED = -100
 
 
 def main() -> None:
-    reports, *folders = map(Path, sys.argv[1:])
+    with_trl = "--without-trl" not in sys.argv
+    reports, *folders = (Path(argument) for argument in sys.argv[1:] if argument != "--without-trl")
     with reports.open("w", encoding="utf-8") as out:
         for folder in folders:
-            out.write(json.dumps(report(folder)) + "\n")
+            out.write(json.dumps(report(folder, with_trl)) + "\n")
 
 
-def report(folder: Path) -> dict[str, Any]:
+def report(folder: Path, with_trl: bool) -> dict[str, Any]:
     """Every row of a dataset as the trainers have it, with the texts that the loss is computed on."""
     from transformers import AutoTokenizer
 
@@ -42,7 +43,7 @@ def report(folder: Path) -> dict[str, Any]:
     tokenizer = AutoTokenizer.from_pretrained(model)
     rows = [json.loads(line) for line in (folder / "train.jsonl").read_bytes().splitlines()]
     told = {"axolotl": [described(row, tokenizer) for row in axolotl_rows(folder, rows, tokenizer)]}
-    if layout["exporter"] != "sharegpt":
+    if with_trl and layout["exporter"] != "sharegpt":
         trained = trl_rows(folder, rows, tokenizer, layout["exporter"])
         told["trl"] = [described(row, tokenizer) for row in trained]
     return told

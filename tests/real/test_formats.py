@@ -121,6 +121,26 @@ def test_trainers_train_on_the_personas_words_and_what_ends_them(reported: Any, 
         assert made["length"] <= BUDGET
 
 
+# As the models' makers ship them: their templates end a turn with another token than the EOS of their tokenizers.
+ENDS = [("llama3", "<|end_of_text|>", "<|eot_id|>"), ("gemma3", "<eos>", "<end_of_turn>"), ("llama2", "</s>", "</s>")]
+
+
+def test_axolotl_trains_on_the_end_of_every_turn_whatever_eos_is(axolotl: Path, tmp_path: Path) -> None:
+    folders = []
+    for name, eos, _ in ENDS:
+        model = shutil.copytree(tokenizer_folders() / name, tmp_path / name / "model")
+        config = json.loads((model / "tokenizer_config.json").read_bytes())
+        (model / "tokenizer_config.json").write_text(json.dumps({**config, "eos_token": eos}), encoding="utf-8")
+        converted(tmp_path / name, model, "messages")
+        folders.append(tmp_path / name / "messages")
+    reports = tmp_path / "reports.jsonl"
+    run_axolotl(axolotl, "python", DRIVER, reports, *folders, "--without-trl")
+    for (_, _, end), line in zip(ENDS, map(json.loads, reports.read_text(encoding="utf-8").splitlines()), strict=True):
+        trained = [text for row in line["axolotl"] for text in row["trained"]]
+        assert len(trained) > 150
+        assert all(text.rstrip("\n").endswith(end) for text in trained)
+
+
 @pytest.mark.parametrize("trainer", ["axolotl", "trl"])
 def test_trainers_train_on_all_of_a_plain_text_in_one_piece(reported: Any, trainer: str) -> None:
     rows, report = reported["completion"]

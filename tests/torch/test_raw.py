@@ -142,6 +142,26 @@ def test_the_loss_falls_and_the_curve_begins_where_an_untrained_model_is(trained
     assert f"validation loss {held_out[-1]:.3f}" in told.stderr
 
 
+def test_the_validation_loss_is_the_same_mean_per_trained_token_for_any_batch(dataset: Path) -> None:
+    import torch
+    from transformers import AutoModelForCausalLM
+
+    model = AutoModelForCausalLM.from_pretrained(dataset.parent / "tiny")
+    rows = [
+        json.loads(line) for line in simulacrum("preview", dataset, "--tokens", "--json", "--all").stdout.splitlines()
+    ]
+    total = tokens = 0.0
+    for row in [row for row in rows if row["split"] == "validation"]:
+        ids, labels = torch.tensor([row["input_ids"]]), torch.tensor([row["labels"]])
+        count = int((labels[:, 1:] != -100).sum())
+        with torch.inference_mode():
+            total, tokens = total + float(model(input_ids=ids, labels=labels).loss) * count, tokens + count
+    for batch in (1, 3):
+        train(dataset, "-t", "batch", batch, "-t", "max_steps", 1)
+        assert history(dataset, "eval_loss")[0] == pytest.approx(total / tokens, abs=1e-5), batch
+        shutil.rmtree(dataset / "model")
+
+
 def test_the_adapter_reloads_over_the_base_model_that_it_names_without_a_place_on_this_machine(
     trained: tuple[Path, Result],
 ) -> None:
