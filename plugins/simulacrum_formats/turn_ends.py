@@ -52,7 +52,7 @@ def is_known(end: TurnEnd, config: str) -> bool:
     """Whether a config trains on the end of a turn: it is EOS, or a line that is no comment names it."""
     if end.token is None or end.is_eos:
         return end.token is not None
-    lines = (line for line in config.splitlines() if not line.lstrip().startswith("#"))
+    lines = (line for line in config.split("\n") if not line.lstrip().startswith("#"))
     return any(end.token in line for line in lines)
 
 

