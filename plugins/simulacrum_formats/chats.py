@@ -18,6 +18,12 @@ from .roles import Layout, Names, Talk, talk
 # What chat templates add at most, of those whose marks are tokens of the model: Llama 3.2 tells dates, Qwen 3 an empty
 # thought; a turn has four or five marks, and its first word may be another token where no name stands before it.
 EXAMPLE, TURN = 32, 8
+_PLACES = {
+    "prefix": "Names of others stand before their words.",
+    "field": "Names of others stand in the field `name`.",
+    "both": "Names of others stand before their words and in the field `name`.",
+    "none": "Names of others are not told.",
+}
 _EXAMPLES = msgspec.json.Decoder(TrainingExample)
 
 
@@ -48,6 +54,11 @@ class ChatExporter(Exporter):
         with _spooled(examples, folder) as again:
             layout = Layout(_fitting(examples), alternate, self.instruction)
             return write_rows(again, folder, lambda example: row(talk(example.turns, template, layout)))
+
+
+def place_of_names(names: Names, examples: Examples) -> str:
+    """Where the rows tell who else speaks, in a sentence for the card; known with the last example."""
+    return _PLACES[_fitting(examples) if names == "auto" else names]
 
 
 def _fitting(examples: Examples) -> Names:

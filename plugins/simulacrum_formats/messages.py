@@ -12,7 +12,7 @@ from pydantic import Field
 from simulacrum_core import Examples, Segment, Tokenizer
 from simulacrum_core.dataset import dataset_card, write_texts
 
-from .chats import EXAMPLE, TURN, ChatExporter
+from .chats import EXAMPLE, TURN, ChatExporter, place_of_names
 from .configs import CHAT_TEMPLATE, axolotl_config
 from .roles import Names, Said, Talk, segments
 from .turn_ends import is_known, turn_end
@@ -57,7 +57,7 @@ class MessagesExporter(ChatExporter):
         files = self._write(examples, folder, self.names, self.alternate, _row)
         manifest = examples.manifest
         text = _TEXT.format(
-            names=f"Names of others: `{self.names}`.",
+            names=place_of_names(self.names, examples),
             alternation="User and assistant take turns." if self.alternate else "Users may speak in a row.",
             instruction=self.instruction,
             turn=TURN,

@@ -12,7 +12,7 @@ from pydantic import Field
 from simulacrum_core import Examples, Segment
 from simulacrum_core.dataset import RowFiles, dataset_card, write_texts
 
-from .chats import EXAMPLE, TURN, ChatExporter
+from .chats import EXAMPLE, TURN, ChatExporter, place_of_names
 from .roles import Role, Said, Talk, segments
 
 DATASETS = {"train": "simulacrum", "validation": "simulacrum_validation"}
@@ -22,7 +22,7 @@ _SPEAKERS: dict[Role, Literal["human", "gpt"]] = {"user": "human", "assistant": 
 _TEXT = """\
 Each row is `{{"conversations": [{{"from": "human" or "gpt", "value": ...}}], "system": ...}}`, which
 LLaMA-Factory calls `sharegpt`: the person is `gpt`, whoever else speaks is `human`, and they take turns.
-Names of others: `{names}`.
+{names}
 
 Only what `gpt` says is trained on; that is LLaMA-Factory's default (`train_on_prompt: false`, `mask_history: false`).
 Tokens are counted without a chat template; {turn} more for every message and {example} for every row are kept free for
@@ -56,7 +56,9 @@ class ShareGPTExporter(ChatExporter):
         """Rows while they come, then the index and the card; raises DatasetError where there are too few."""
         files = self._write(examples, folder, self.names, True, _row)
         manifest = examples.manifest
-        text = _TEXT.format(names=self.names, instruction=self.instruction, turn=TURN, example=EXAMPLE)
+        text = _TEXT.format(
+            names=place_of_names(self.names, examples), instruction=self.instruction, turn=TURN, example=EXAMPLE
+        )
         validation = f"eval_dataset: {DATASETS['validation']}\n" if files.rows["validation"] else ""
         train = _TRAIN.format(train=DATASETS["train"], validation=validation, budget=manifest.recipe.budget)
         texts = {

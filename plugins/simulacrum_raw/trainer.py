@@ -42,8 +42,9 @@ class RawTrainer(Options):
         return run(job, self)
 
     def plan(self, dataset: Path) -> list[str]:
-        """What the run would start from, and its numbers."""
+        """What the run would start from, and its numbers; raises SimulacrumError where it could not start."""
         manifest = Manifest.load(dataset)
+        self._last(self.output(dataset))
         examples = manifest.statistics.examples
         plan = self._schedule(examples.get("train", 0))
         held_out = examples.get("validation", 0)

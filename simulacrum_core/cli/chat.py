@@ -71,12 +71,22 @@ def show_page(new_chat: NewChat, sampling: Sampling, listener: socket.socket, to
 
 def _talk(talk: Chat) -> None:
     remark(f"You are {printable(talk.other)}. {_HELP}")
+    pressed = False
     while True:
         try:
             said = input(f"{printable(talk.other)}: " if sys.stdin.isatty() else "").strip()
-        except (EOFError, KeyboardInterrupt):
+        except EOFError:
             click.echo()
             return
+        except KeyboardInterrupt:
+            click.echo()
+            if pressed:
+                return
+            # Who pressed it to end an answer that had just ended does not lose the talk.
+            remark("Ctrl-C once more, Ctrl-D or /quit ends the chat.")
+            pressed = True
+            continue
+        pressed = False
         if said and not sys.stdin.isatty():
             remark(f"{printable(talk.other)}: {printable(said)}")
         if said == "/quit":

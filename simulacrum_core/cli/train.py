@@ -42,7 +42,7 @@ _REPO = re.compile(r"[A-Za-z0-9][\w.-]*/[A-Za-z0-9][\w.-]*", re.ASCII)
 @click.option("--verbose", is_flag=True, help="Show all that is printed while it trains.")
 @click.option("--tokenizer", metavar="TOKENIZER", help="Where the dataset's tokenizer lies now.")
 @click.option("--allow-config", is_flag=True, help="Run a config that runs code, sends data or writes elsewhere.")
-@click.option("--dry-run", "mode", flag_value="plan", help="Print what would be done, and do nothing.")
+@click.option("--dry-run", "mode", flag_value="plan", help="Check all, print what would be done, do nothing.")
 @click.option("--setup", "mode", flag_value="setup", help="Make an environment for the trainer beside DIR.")
 @click.option("--script", "mode", flag_value="script", help="Write a script that trains on a rented machine.")
 @click.pass_context
@@ -79,12 +79,10 @@ def train(
     flags = [(name, "true") for name, is_set in chosen.items() if is_set]
     runner = configured(registry.trainer(trainer), [*trainer_options, *flags])
     manifest = Manifest.load(folder)
-    if mode == "plan":
-        click.echo("\n".join(map(printable, runner.plan(folder))))
-        return
     if mode == "setup":
         click.echo(runner.setup(folder))
         return
+    planned = runner.plan(folder) if mode == "plan" else []
     if is_fetched and tokenizer is None:
         # Who trains on a dataset of the Hub asks for what it names there.
         tokenizer = located(manifest.tokenizer.spec, folder)
@@ -97,6 +95,10 @@ def train(
     if found.suspects:
         places = sum(suspect.count for suspect in found.suspects.values())
         remark(f"{places:,} places may not be the persona's words: see `simulacrum check {printable(str(folder))}`")
+    if mode == "plan":
+        local.check_output(runner.output(folder), resume=runner.resume)
+        click.echo("\n".join(map(printable, planned)))
+        return
     if mode == "script":
         _write_script(folder, runner.script(folder), runner.output(folder))
         return

@@ -93,6 +93,10 @@ def test_ctrl_c_ends_an_answer_and_not_the_chat(terminal: Terminal) -> None:
     terminal.until("Forgotten.\nBen: ")
     terminal.type("are you there?\n")
     terminal.until("Ada: yes yes\nBen: ")
+    terminal.type("\x03")
+    terminal.until("Ctrl-C once more, Ctrl-D or /quit ends the chat.\nBen: ")
+    terminal.type("/reset\n")
+    terminal.until("Forgotten.\nBen: ")
     # Between the prompt and the wait for a key, Python's readline misses a signal: one presses again.
     for _ in range(4):
         terminal.type("\x03")
