@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import sys
 import zipfile
-from collections.abc import Callable
 from pathlib import Path
-from types import FrameType
 
 import pytest
 
 from simulacrum_core import SimulacrumError, Source
 from simulacrum_essays import EssaysImporter
 from simulacrum_essays.blogs.wordpress_markup import as_html
+
+from ..doubling.costs import calls
 
 SEEDS = [
     '[gallery id="',
@@ -27,22 +26,6 @@ SEEDS = [
     "[/x]\n",
 ]
 PROSE = " Hello there, all of you who read this text about the harbour and its boats."
-
-
-def calls(work: Callable[[], object]) -> int:
-    """How often functions are called, those of C included."""
-    count = 0
-
-    def profile(frame: FrameType, event: str, argument: object) -> None:
-        nonlocal count
-        count += event in ("call", "c_call")
-
-    sys.setprofile(profile)
-    try:
-        work()
-    finally:
-        sys.setprofile(None)
-    return count
 
 
 def read(path: Path) -> int:
