@@ -34,6 +34,7 @@ SAMPLES = [
         "journals/jrnl.json",
         "journals/jrnl.txt",
     ),
+    *("mail/takeout", "mail/thunderbird", "mail/crane.eml"),
     *("journals/logseq", "journals/plain_dates.txt", "journals/vault", "telegram/personal_2024.json"),
     *("telegram/html_media.html", "telegram/account", "whatsapp/android-names.txt", "whatsapp/ios-names"),
     *("whatsapp/joined-android-then-iphone.txt", "whatsapp/android-media.zip"),
