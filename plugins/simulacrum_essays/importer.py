@@ -169,5 +169,5 @@ def _nothing(source: Source) -> SourceError:
     return SourceError(
         f"no essay found: none of the {len(source.files()):,} files holds prose that can be read",
         file=", ".join(path.name for path in source.paths[:3]),
-        remedy="Hand in texts as Markdown, Org, text, HTML, docx, odt, rtf, pdf or epub, or the export of a blog",
+        remedy="Hand in texts as Markdown, Org, LaTeX, text, HTML, docx, odt, rtf, pdf or epub, or the export of a blog",
     )

@@ -75,3 +75,29 @@ def test_a_book_names_a_chapter_once_by_whatever_id(tmp_path: Path) -> None:
     source = Source([path])
     assert [len(list(chat.messages)) for chat in EssaysImporter().read(source)] == [1]
     assert "299" in " ".join(decision.evidence for decision in source.findings.decisions)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "{",
+        r"\label{",
+        r"\(",
+        "$ ",
+        r"\footnote{x ",
+        r"\newcommand{\a}{\a\a}\a ",
+        r"\begin{quote}",
+        r"\[[",
+        r"\input{text}",
+    ],
+)
+def test_latex_costs_no_more_than_its_length_warrants(body: str, tmp_path: Path) -> None:
+    path = tmp_path / "text.tex"
+
+    def cost(count: int) -> int:
+        path.write_text(f"\\begin{{document}}\n{PROSE}\n\n{body * count}", encoding="ascii")
+        return calls(lambda: read(path))
+
+    cost(10)
+    once, twice = cost(400), cost(800)
+    assert twice <= 2.3 * once + 2000
