@@ -34,6 +34,7 @@ from .office.documents import kind_of
 from .office.epub import epub_essays
 from .office.odt import is_flat, odt_essays
 from .office.rtf import rtf_essays
+from .office.scrivener import BINDER, beside_binder, is_scrivener, scrivener_essays
 from .office.word import word_essays
 from .pdf.document import pdf_essays
 from .tex.files import TEX, taken_in, tex_essays
@@ -96,6 +97,8 @@ def looked_at(file: SourceFile, limits: Limits) -> Found:
     if found := _of_notes(file):
         return found
     head = _head(file)
+    if suffix_of(file.name) == BINDER and is_scrivener(head):
+        return Found(file, "essay", scrivener_essays)
     if part := archive_part(head):
         return Found(file, "essay", twitter_essays) if is_posts(part) else Found(file, "other", what=other_part(part))
     if is_takeout_index(file.name, head):
@@ -122,9 +125,14 @@ def _of_notes(file: SourceFile) -> Found | None:
     return None
 
 
+def parts_of_others(files: Sequence[SourceFile]) -> set[str]:
+    """The names of files that are read as parts of other ones: chapters in LaTeX, documents of Scrivener."""
+    return taken_in(files) | beside_binder(files)
+
+
 def belonging(files: Sequence[SourceFile]) -> set[str]:
     """The names of files that are read with another one, or that an export has beside its texts."""
-    found = beside_stories(files) | beside_notes(files) | beside_items(files) | taken_in(files)
+    found = beside_stories(files) | beside_notes(files) | beside_items(files) | parts_of_others(files)
     tables = [file for file in files if suffix_of(file.name) == ".csv" and is_substack(_head(file))]
     for table in tables:
         found |= beside_table(table, files)
