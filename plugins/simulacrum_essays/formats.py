@@ -34,8 +34,10 @@ from .office.documents import kind_of
 from .office.epub import epub_essays
 from .office.odt import is_flat, odt_essays
 from .office.rtf import rtf_essays
+from .office.scrivener import BINDER, beside_binder, is_scrivener, scrivener_essays
 from .office.word import word_essays
 from .pdf.document import pdf_essays
+from .tex.files import TEX, taken_in, tex_essays
 from .text.files import MARKDOWN, ORG, PLAIN, nature, text_essays
 from .text.prose import Nature
 from .web import is_page, page_essays, page_nature
@@ -70,7 +72,7 @@ _NO_PROSE = frozenset(
     " .yml .toml"
     " .ini .cfg .conf .log .srt .vtt .ass .sub .lrc .sql .sh .bash .zsh .bat .ps1 .c .h .cc .cpp .hpp .cs .java"
     " .kt .go"
-    " .rs .rb .pl .php .swift .lua .r .m .tex .bib .ics .vcf .eml .mbox .diff .patch .xml .svg .lock .properties"
+    " .rs .rb .pl .php .swift .lua .r .m .bib .ics .vcf .eml .mbox .diff .patch .xml .svg .lock .properties"
     " .env .tmpl .mo .po".split()
 )
 
@@ -95,6 +97,8 @@ def looked_at(file: SourceFile, limits: Limits) -> Found:
     if found := _of_notes(file):
         return found
     head = _head(file)
+    if suffix_of(file.name) == BINDER and is_scrivener(head):
+        return Found(file, "essay", scrivener_essays)
     if part := archive_part(head):
         return Found(file, "essay", twitter_essays) if is_posts(part) else Found(file, "other", what=other_part(part))
     if is_takeout_index(file.name, head):
@@ -121,9 +125,14 @@ def _of_notes(file: SourceFile) -> Found | None:
     return None
 
 
+def parts_of_others(files: Sequence[SourceFile]) -> set[str]:
+    """The names of files that are read as parts of other ones: chapters in LaTeX, documents of Scrivener."""
+    return taken_in(files) | beside_binder(files)
+
+
 def belonging(files: Sequence[SourceFile]) -> set[str]:
     """The names of files that are read with another one, or that an export has beside its texts."""
-    found = beside_stories(files) | beside_notes(files) | beside_items(files)
+    found = beside_stories(files) | beside_notes(files) | beside_items(files) | parts_of_others(files)
     tables = [file for file in files if suffix_of(file.name) == ".csv" and is_substack(_head(file))]
     for table in tables:
         found |= beside_table(table, files)
@@ -163,7 +172,7 @@ def _of_export(head: bytes) -> tuple[Verdict, Reader | None] | None:
 def _of_text(file: SourceFile, head: bytes, alone: bool) -> tuple[Verdict, Reader | None]:
     suffix = suffix_of(file.name)
     is_markdown = suffix in MARKDOWN
-    if suffix in PAGES or (alone and suffix not in _NO_PROSE and not is_markdown and suffix != ORG):
+    if suffix in PAGES or (alone and suffix not in _NO_PROSE and not is_markdown and suffix not in (ORG, TEX)):
         if is_page(markup_text(head).encode()):
             found = page_nature(head, file.name)
             # Styles and scripts can stand before the text, more of them than the first bytes hold.
@@ -172,6 +181,8 @@ def _of_text(file: SourceFile, head: bytes, alone: bool) -> tuple[Verdict, Reade
             return _OF_NATURE[found], page_essays
         if suffix in PAGES:
             return "other", None
+    if suffix == TEX:
+        return _OF_NATURE[nature(head, suffix)], tex_essays
     if is_markdown or suffix == ORG or suffix in PLAIN or (alone and suffix not in _NO_PROSE):
         return _OF_NATURE[nature(head, suffix)], text_essays
     return "other", None
@@ -185,9 +196,17 @@ def _more(file: SourceFile) -> bytes:
 def forced(file: SourceFile) -> Reader | None:
     """Who reads a file that is handed in alone and is said to be an essay."""
     suffix = suffix_of(file.name)
-    return None if suffix in _NO_PROSE else page_essays if suffix in PAGES else text_essays
+    return (
+        None
+        if suffix in _NO_PROSE
+        else page_essays
+        if suffix in PAGES
+        else tex_essays
+        if suffix == TEX
+        else text_essays
+    )
 
 
 def is_readable(name: str) -> bool:
     """Whether a file is called like one that might hold an essay."""
-    return suffix_of(name) in MARKDOWN | PLAIN | PAGES | _DOCUMENTS | {ORG}
+    return suffix_of(name) in MARKDOWN | PLAIN | PAGES | _DOCUMENTS | {ORG, TEX}

@@ -23,7 +23,7 @@ from simulacrum_core.sources import suffix_of
 
 from .conversations import conversation
 from .essay import Choice, Choices, Essay, Reading
-from .formats import EXPORTS, Found, Verdict, belonging, forced, is_readable, looked_at
+from .formats import EXPORTS, Found, Verdict, belonging, forced, is_readable, looked_at, parts_of_others
 from .names import is_boilerplate
 from .telling import tell
 from .text.files import MARKDOWN
@@ -120,9 +120,11 @@ def _other_versions(reading: Reading) -> set[str]:
 
 def _essays(reading: Reading, wanted: Callable[[Found], bool] = lambda found: True) -> Iterator[Essay]:
     """The essays of all files; a file that cannot be read is reported, or an error where it is the only one."""
-    beside = belonging(reading.files)
+    beside, parts = belonging(reading.files), parts_of_others(reading.files)
     alone = len(reading.files) == 1
     for file in reading.files:
+        if file.name in parts:
+            continue
         if file.name in beside:
             reading.tally["beside"] += suffix_of(file.name) != ".html" or "posts" not in file.name.split("/")
             continue
@@ -169,5 +171,5 @@ def _nothing(source: Source) -> SourceError:
     return SourceError(
         f"no essay found: none of the {len(source.files()):,} files holds prose that can be read",
         file=", ".join(path.name for path in source.paths[:3]),
-        remedy="Hand in texts as Markdown, Org, text, HTML, docx, odt, rtf, pdf or epub, or the export of a blog",
+        remedy="Hand in texts as Markdown, Org, LaTeX, text, HTML, docx, odt, rtf, pdf, epub, or the export of a blog",
     )

@@ -219,8 +219,9 @@ def recipe_options(command: Callable[..., Any]) -> Callable[..., Any]:
         click.option(
             "--near-duplicates",
             type=click.Choice(get_args(NearDuplicates)),
-            help="Of your long messages, sessions and writings that are the same, or similar, use the last one; keep,"
-            " the default, uses all. similar needs the extra near-duplicates. For example, --near-duplicates similar.",
+            help="Of what the last one is used: texts, the default, of writings that are versions of one text;"
+            " same or similar, also of your long messages and sessions; keep uses all. similar needs the extra"
+            " near-duplicates. For example, --near-duplicates similar.",
         ),
         click.option(
             "--train",

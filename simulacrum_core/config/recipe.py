@@ -15,7 +15,7 @@ Style = Literal["seamless", "origin"]
 Heading = Literal["title-date", "title", "date", "none"]
 Openers = Literal["auto", "keep", "leave-out"]
 Untrained = Literal["forwarded", "links"]
-NearDuplicates = Literal["keep", "same", "similar"]
+NearDuplicates = Literal["keep", "texts", "same", "similar"]
 Replies = Literal["inline", "start", "off"]
 _UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
 _AGES = {"d": 1.0, "w": 7.0, "y": 365.25}
@@ -123,8 +123,9 @@ class Recipe(BaseModel):
         default_factory=list, description="Languages that are trained on, by their codes, such as de; all if empty."
     )
     near_duplicates: NearDuplicates = Field(
-        default="keep",
-        description="Whether of long messages, sessions and writings that say the same, or similar, the last is used.",
+        default="texts",
+        description="Of what the last is used: of writings that are versions of one text, or also of long messages and"
+        " sessions that say the same, or similar.",
     )
     control_tokens: Literal["space", "keep", "drop-message"] = "space"
     redact: list[Category] = Field(default_factory=list, description="What private data is replaced in messages.")

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
+import msgspec
+
 from ..config.recipe import zone
 from ..errors import SourceError
-from ..models import Conversation
+from ..models import Conversation, Message
 from ..plugin.contracts import Importer
 from ..plugin.validation import validated
 from ..sources.findings import Findings
@@ -29,23 +31,55 @@ def read(parts: Parts, tz: str | None = None, findings: Findings | None = None) 
 def read_parts(parts: Sequence[tuple[Importer, Source]], tz: str | None = None) -> Iterator[Conversation]:
     """Normalized conversations of all parts; what the importers find out is in the findings of their sources.
 
-    A part that cannot be read is reported and does not keep the others from being read. Raises SourceError where it is
-    the only one, or where there is nothing else to read.
+    A part that cannot be read is reported and does not keep the others from being read, whether it fails between two
+    conversations or in the messages of one, which then ends there. Raises SourceError where it is the only one, or
+    where there is nothing else to read.
     """
-    failure, is_empty = None, True
+    if len(parts) == 1:
+        yield from read_part(*parts[0], tz)
+        return
+    failures, is_empty = _Failures(), True
     for importer, source in parts:
         try:
             for conversation in read_part(importer, source, tz):
-                is_empty = False
-                yield conversation
+                messages = _UpToFailure(conversation.messages, importer, source, failures)
+                yield msgspec.structs.replace(conversation, messages=messages)
+                is_empty = is_empty and messages.is_lost
         except SourceError as error:
-            if len(parts) == 1:
-                raise
-            failure = failure or error
-            what = f"{importer.name} could not be read any further: {error.what}. {error.remedy or ''}".strip()
-            source.findings.report(error.file or importer.name, error.line, what)
-    if failure is not None and is_empty:
-        raise failure
+            failures.add(error, importer, source)
+    if failures.first is not None and is_empty:
+        raise failures.first
+
+
+class _Failures:
+    """Reports what could not be read, and remembers the first of it."""
+
+    def __init__(self) -> None:
+        self.first: SourceError | None = None
+
+    def add(self, error: SourceError, importer: Importer, source: Source) -> None:
+        self.first = self.first or error
+        what = f"{importer.name} could not be read any further: {error.what}. {error.remedy or ''}".strip()
+        source.findings.report(error.file or importer.name, error.line, what)
+
+
+class _UpToFailure:
+    """Messages up to the place where they cannot be read, which is reported once; `is_lost` where none came before."""
+
+    def __init__(self, messages: Iterable[Message], importer: Importer, source: Source, failures: _Failures) -> None:
+        self._messages, self._importer, self._source, self._failures = messages, importer, source, failures
+        self._is_told = self.is_lost = False
+
+    def __iter__(self) -> Iterator[Message]:
+        count = 0
+        try:
+            for count, message in enumerate(self._messages, 1):  # noqa: B007
+                yield message
+        except SourceError as error:
+            self.is_lost = not count
+            if not self._is_told:
+                self._failures.add(error, self._importer, self._source)
+            self._is_told = True
 
 
 def read_part(importer: Importer, source: Source, tz: str | None = None) -> Iterator[Conversation]:

@@ -46,7 +46,8 @@ _SLACK, _SIGNAL, _IMESSAGE = "a Slack export", "a Signal export", "an iMessage e
 _META, _INSTAGRAM = "a Facebook Messenger export", "an Instagram export"
 _TEAMS, _SKYPE, _WECHAT = "a Microsoft Teams export", "a Skype export", "a WeChat export"
 _VIBER, _MATRIX, _TWITTER = "a Viber export", "a Matrix (Element) export", "direct messages of an X (Twitter) archive"
-_VOICE, _REDDIT, _MAIL = "a Google Voice export", "a Reddit archive", "a mailbox (mbox)"
+_VOICE, _REDDIT = "a Google Voice export", "a Reddit archive"
+_PST = "Import it into Thunderbird, and hand in its mbox files"
 _KAKAO, _WHATSAPP = "a KakaoTalk export", "a database of WhatsApp's backup, not an exported chat"
 
 # `[Ben] [오후 2:37] hi`, and the line of a day; `2024년 5월 1일 오후 8:34, Ben : hi`.
@@ -120,7 +121,7 @@ SIGNS = (
     Sign("skype", _SKYPE, _name(r"8_[^/]{1,99}_export\.tar$")),
     Sign("skype", _SKYPE, starts=re.compile(rb"messages\.json\0"), words=(b"ustar",)),
     Sign("skype", "a Skype database", words=(b"body_xml",), starts=_SQLITE),
-    Sign("outlook", "an Outlook mailbox", starts=re.compile(rb"!BDN")),
+    Sign("outlook", "an Outlook mailbox", starts=re.compile(rb"!BDN"), remedy=_PST),
     # Asian messengers.
     Sign(
         "line",
@@ -187,9 +188,6 @@ SIGNS = (
     Sign("reddit", _REDDIT, _name(r"(?:comment_headers|post_headers|comment_votes|post_votes)\.csv$")),
     Sign("reddit", _REDDIT, starts=re.compile(rb"id,permalink,date,(?:ip,)?subreddit")),
     Sign("reddit", _REDDIT, words=(b"message_id,created_at,updated_at,username",)),
-    Sign("mail", _MAIL, starts=re.compile(rb"From [^\s]{1,300} [^\n]{1,99}\n(?:>?[A-Za-z-]{1,60}: )")),
-    Sign("mail", _MAIL, _name(r"[^/]{1,200}\.mbox(?:/|$)")),
-    Sign("mail", "a mail (eml)", words=(b"Message-ID: ", b"Subject: "), starts=re.compile(rb"[A-Z][A-Za-z-]{1,60}: ")),
     Sign(
         "rednotebook",
         "a RedNotebook journal",

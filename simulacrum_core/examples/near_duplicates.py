@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import struct
+import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 from typing import Any
@@ -14,12 +16,16 @@ LONG_WORDS, LONG_CHARACTERS = 6, 40
 """Words and characters from which on a text is long; a shorter one that repeats is the style of who writes it."""
 SHARE = 0.7
 """Share of their shingles that two texts have in common, as it is estimated, from which on they say nearly the same."""
+TEXT_SHARE = 0.6
+"""The same of the pairs of words that versions of one text have in common: a changed word changes two."""
 _SHINGLE = 5
 _SLOTS, _BANDS = 64, 16
 _HASH = 8
 _PRINT = struct.Struct(f"<{_SLOTS}I")
 _BAND = _PRINT.size // _BANDS
 _IDEOGRAPHS = "\u2e80"
+_WORD = re.compile(r"[\u2e80-\u9fff\uac00-\ud7ff\uf900-\ufaff]|[^\W\u2e80-\u9fff\uac00-\ud7ff\uf900-\ufaff]+")
+_EMPTY = (1 << 32) - 1
 _COMPARED = 16
 """Texts of a band that each other one is compared with, so that the time stays linear where a whole band is alike."""
 
@@ -56,6 +62,45 @@ class Fingerprint:
         return self._words.digest() + _PRINT.pack(*self._sketch.digest())
 
 
+class TextPrint:
+    """What is kept of a writing, as `Fingerprint` gives it, without a library: its pairs of words, hashed once.
+
+    One permutation hashing with rotation (Shrivastava and Li 2014): each hash has a slot, the smallest stays, and an
+    empty slot has the next one's. It is as good as a MinHash for texts of some length.
+    """
+
+    def __init__(self) -> None:
+        self._words = hashlib.blake2b(digest_size=_HASH)
+        self._slots = [_EMPTY] * _SLOTS
+        self._last = ""
+
+    def add(self, text: str) -> None:
+        """Take the next part of the text."""
+        words = _WORD.findall(text.casefold())
+        self._words.update(" ".join(words).encode("utf-8", "surrogatepass") + b"\0")
+        for word in words:
+            slot, rank = _slot_of(f"{self._last} {word}")
+            self._slots[slot] = min(self._slots[slot], rank)
+            self._last = word
+
+    def value(self) -> bytes:
+        """As many bytes as a `Fingerprint` with `near`; the same on any machine."""
+        if all(slot == _EMPTY for slot in self._slots):
+            return self._words.digest() + _PRINT.pack(*self._slots)
+        filled, following = list[int](), next(slot for slot in self._slots if slot != _EMPTY)
+        for slot in reversed(self._slots):
+            following = slot if slot != _EMPTY else following + 1
+            filled.append(following % _EMPTY)
+        return self._words.digest() + _PRINT.pack(*reversed(filled))
+
+
+def _slot_of(pair: str) -> tuple[int, int]:
+    number = zlib.crc32(pair.encode("utf-8", "surrogatepass"))
+    # The bits of a checksum are not as independent as those of a hash: multiplied, they are.
+    number = number * 0x9E3779B97F4A7C15 & 0xFFFFFFFFFFFFFFFF
+    return number >> 58, number >> 26 & 0xFFFFFFFE
+
+
 def similar(texts: Iterable[str], *, near: bool = True, seed: int = 0) -> list[list[int]]:
     """Groups of texts that say nearly the same, by their numbers from 0, each in one group at most.
 
@@ -71,10 +116,10 @@ def fingerprint(text: str, *, near: bool, seed: int = 0) -> bytes:
     return made.value()
 
 
-def alike(prints: Sequence[bytes]) -> list[list[int]]:
+def alike(prints: Sequence[bytes], share: float = SHARE) -> list[list[int]]:
     """Groups of fingerprints of texts that say nearly the same, by their numbers; their order changes no group."""
     leaders = list(range(len(prints)))
-    for one, other in _pairs(prints):
+    for one, other in _pairs(prints, share):
         first, second = sorted((_leader(leaders, one), _leader(leaders, other)))
         leaders[second] = first
     groups: dict[int, list[int]] = {}
@@ -98,7 +143,7 @@ def normalized(text: str) -> str:
     return " ".join("".join(sign if sign.isalnum() else " " for sign in text.casefold()).split()) or text
 
 
-def _pairs(prints: Sequence[bytes]) -> Iterator[tuple[int, int]]:
+def _pairs(prints: Sequence[bytes], share: float) -> Iterator[tuple[int, int]]:
     """Numbers of fingerprints that are alike; enough of them to tell the groups."""
     order = sorted(range(len(prints)), key=prints.__getitem__)
     for _, same in groupby(order, key=lambda number: prints[number][:_HASH]):
@@ -108,23 +153,23 @@ def _pairs(prints: Sequence[bytes]) -> Iterator[tuple[int, int]]:
         # A stable sort leaves those of one band in the order of their contents, whatever the order of the texts.
         banded = sorted(order, key=lambda number: prints[number][start : start + _BAND])
         for _, near in groupby(banded, key=lambda number: prints[number][start : start + _BAND]):
-            yield from _within([*near], prints)
+            yield from _within([*near], prints, share)
 
 
-def _within(numbers: Sequence[int], prints: Sequence[bytes]) -> Iterator[tuple[int, int]]:
+def _within(numbers: Sequence[int], prints: Sequence[bytes], share: float) -> Iterator[tuple[int, int]]:
     """Those of one band that are alike, each compared with the first ones that are not."""
     firsts: list[int] = []
     for number in numbers:
-        match = next((first for first in firsts if _is_near(prints[first], prints[number])), None)
+        match = next((first for first in firsts if _is_near(prints[first], prints[number], share)), None)
         if match is not None:
             yield match, number
         elif len(firsts) < _COMPARED:
             firsts.append(number)
 
 
-def _is_near(one: bytes, other: bytes) -> bool:
+def _is_near(one: bytes, other: bytes, share: float) -> bool:
     same = sum(a == b for a, b in zip(_PRINT.unpack_from(one, _HASH), _PRINT.unpack_from(other, _HASH), strict=True))
-    return bool(same >= SHARE * _SLOTS)
+    return bool(same >= share * _SLOTS)
 
 
 def _leader(leaders: list[int], number: int) -> int:

@@ -23,7 +23,7 @@ def planned(found: Sequence[Surveyed], copies: Sequence[Duplicate], people: Peop
     accounts = call.accounts or PersonaAccounts()
     others, foreign = in_languages([one.heard for one in found], call.recipe.languages, cut)
     uses = repeats(cut, call.recipe, _partners(found, people, accounts, call), others)
-    uses, repeated = without_repeated([(one.source, one.id, one.seen) for one in found], uses, cut)
+    uses, repeated = without_repeated([(one.source, one.id, one.seen) for one in found], uses, cut, call.recipe)
     held = held_out(cut, uses, call.recipe.validation)
     return Plan(
         call.persona,

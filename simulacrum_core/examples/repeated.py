@@ -13,11 +13,23 @@ from ..config.recipe import Recipe
 from ..models import Conversation, Message
 from .kinds import untrained_kind, untrained_kinds
 from .mixture import NEAR_DUPLICATE, Sessions, is_used, seconds_of
-from .near_duplicates import LONG_WORDS, Fingerprint, alike, fingerprint, is_long, word_count
+from .near_duplicates import (
+    LONG_WORDS,
+    SHARE,
+    TEXT_SHARE,
+    Fingerprint,
+    TextPrint,
+    alike,
+    fingerprint,
+    is_long,
+    word_count,
+)
 
 _SESSION_MESSAGES, _SESSION_WORDS = 5, 30
 """Different messages and words from which on a session is compared: "Good morning!" is said every day."""
 _MOST_WORDS = 255
+_TEXT_WORDS = 60
+"""Words from which on a writing is compared by default: what is shorter may say the same on many days."""
 
 
 class Repetition(Message, frozen=True, gc=False):
@@ -50,9 +62,13 @@ class Fingerprints:
     """Watches the messages of a conversation, of which 17 bytes each are kept, and 300 of a long one of the persona."""
 
     def __init__(self, conversation: Conversation, recipe: Recipe, mine: Set[str] | None) -> None:
-        self._is_on, self._near = recipe.near_duplicates != "keep", recipe.near_duplicates == "similar"
+        self._near, texts = recipe.near_duplicates == "similar", recipe.near_duplicates == "texts"
+        self._is_on = recipe.near_duplicates != "keep" and (conversation.monologue or not texts)
         self._seed, self._mine, self._untrained = recipe.seed, mine, untrained_kinds(recipe)
-        self._whole = Fingerprint(near=self._near, seed=self._seed) if self._is_on and conversation.monologue else None
+        self._fewest = _TEXT_WORDS if texts else LONG_WORDS
+        self._whole: Fingerprint | TextPrint | None = None
+        if self._is_on and conversation.monologue:
+            self._whole = TextPrint() if texts else Fingerprint(near=self._near, seed=self._seed)
         self._places, self._words, self._hashes = array("I"), bytearray(), array("Q")
         self._authors, self._known_authors = array("I"), dict[str | None, int]()
         self._long: dict[int, tuple[float, bytes]] = {}
@@ -112,7 +128,7 @@ class Fingerprints:
         """The fingerprint of a session, None where it is too short to be a copy."""
         words = sum(self._words[i] for i in inside)
         if self._whole is not None:
-            return self._whole.value() if words >= LONG_WORDS else None
+            return self._whole.value() if words >= self._fewest else None
         hashes = {self._hashes[i] for i in inside}
         if len(hashes) < _SESSION_MESSAGES or words < _SESSION_WORDS:
             return None
@@ -126,26 +142,32 @@ Conversations = Sequence[tuple[str, str, Sequence[Seen]]]
 
 
 def without_repeated(
-    found: Conversations, repeats: Sequence[bytes], conversations: Sequence[tuple[str, Sessions]]
+    found: Conversations,
+    repeats: Sequence[bytes],
+    conversations: Sequence[tuple[str, Sessions]],
+    recipe: Recipe,
 ) -> tuple[list[bytes], list[frozenset[int]]]:
     """`repeats` where of sessions that say nearly the same only the latest is used; places of messages left out.
 
     A message is left out where a later one, in a session that is used, nearly says it again; `conversations` no longer
     count it.
     """
+    share = TEXT_SHARE if recipe.near_duplicates == "texts" else SHARE
     used = [uses or b"\1" * len(cut.starts) for uses, (_, cut) in zip(repeats, conversations, strict=True)]
     changed = set[int]()
-    for number, seen in _older(found, used, messages=False):
+    for number, seen in _older(found, used, messages=False, share=share):
         used[number] = used[number][: seen.session] + bytes([NEAR_DUPLICATE]) + used[number][seen.session + 1 :]
         changed.add(number)
     places: list[set[int]] = [set() for _ in found]
-    for number, seen in _older(found, used, messages=True):
+    for number, seen in _older(found, used, messages=True, share=share):
         places[number].add(seen.place)
         conversations[number][1].said[seen.session] -= conversations[number][1].said[seen.session] > 0
     return [used[i] if i in changed else uses for i, uses in enumerate(repeats)], [frozenset(one) for one in places]
 
 
-def _older(found: Conversations, repeats: Sequence[bytes], *, messages: bool) -> Iterator[tuple[int, Seen]]:
+def _older(
+    found: Conversations, repeats: Sequence[bytes], *, messages: bool, share: float
+) -> Iterator[tuple[int, Seen]]:
     """All but the latest one of those that are alike, with the numbers of their conversations."""
     compared = [
         (number, seen)
@@ -153,7 +175,7 @@ def _older(found: Conversations, repeats: Sequence[bytes], *, messages: bool) ->
         for seen in those
         if (seen.place >= 0) == messages and is_used(repeats[number], seen.session)
     ]
-    for group in alike([seen.print for _, seen in compared]):
+    for group in alike([seen.print for _, seen in compared], share):
         # Of two at the same time, the names decide: the order of the files says nothing.
         latest = max(group, key=lambda i: _rank(compared[i][1], found[compared[i][0]]))
         yield from (compared[i] for i in group if i != latest)

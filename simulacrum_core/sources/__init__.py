@@ -41,6 +41,7 @@ from .json_stream.walk import (
 )
 from .limits import Limits, content_of, raise_limit, too_long
 from .machine_text import is_machine_text, machine_parts, without_machine_runs
+from .note_marks import REMOVED, is_planning, with_org_blocks, without_marks, without_references
 from .offsets import offset_of, on_clocks_of, zone_of
 from .overlaps import SeenIds
 from .spool import MessageSpool
@@ -50,6 +51,7 @@ from .wraps import is_wrapped, join_wrapped, wrap_width
 
 __all__ = [
     "READ_SIZE",
+    "REMOVED",
     "ArchiveMember",
     "Batch",
     "Block",
@@ -91,6 +93,7 @@ __all__ = [
     "is_kept_copy",
     "is_log_line",
     "is_machine_text",
+    "is_planning",
     "is_rule",
     "is_talk",
     "is_wrapped",
@@ -115,8 +118,11 @@ __all__ = [
     "walk_json",
     "walk_json_lines",
     "whole_stamp",
+    "with_org_blocks",
     "without_chats",
     "without_machine_runs",
+    "without_marks",
+    "without_references",
     "without_suffix",
     "wrap_width",
     "zone_of",

@@ -46,6 +46,7 @@ _CODE = re.compile(
     r"@\w+(?:\(.{0,100}\))?$|\$\w+\s?=|<\?(?:php|xml)|#!/)"
 )
 _QUOTED_PRINTABLE = re.compile(r"=[0-9A-F]{2}|=$", re.M)
+_FENCE = re.compile(r"[ \t]*\n?(```|~~~)[^\n`]{0,40}(?:\n|\Z)")
 _BLANK_LINES = re.compile(r"\n[ \t]*\n")
 _SIGNS = frozenset("{}[]()<>;=\"'`$&|\\/_:,.+*#@%^~")
 
@@ -58,11 +59,39 @@ def without_machine_runs(text: str) -> tuple[str, int]:
 def machine_parts(text: str) -> list[tuple[str, bool]]:
     """A text in its order as what somebody wrote and, marked, the paragraphs that are machine text; blank lines between
     the two kinds are neither's."""
-    paragraphs = [(part, is_machine_text(part)) for part in _BLANK_LINES.split(text)]
-    if not any(is_machine for _, is_machine in paragraphs):
+    paragraphs = [(text[start:end], start, end, is_machine) for start, end, is_machine in _judged(text)]
+    if not any(is_machine for *_, is_machine in paragraphs):
         return [(text, False)]
-    parts = groupby(paragraphs, key=lambda pair: pair[1])
-    return [("\n\n".join(part for part, _ in group), is_machine) for is_machine, group in parts]
+    parts: list[tuple[str, bool]] = []
+    for is_machine, group in groupby(paragraphs, key=lambda part: part[3]):
+        run = list(group)
+        parts.append((text[run[0][1] : run[-1][2]], is_machine))
+    return parts
+
+
+def _judged(text: str) -> Iterator[tuple[int, int, bool]]:
+    """Where paragraphs begin and end, and which are machine text; what stands between fences is one paragraph."""
+    start, fence, inside = 0, "", list[str]()
+    first = 0
+    ends = [match.span() for match in _BLANK_LINES.finditer(text)]
+    for end, following in [*ends, (len(text), len(text))]:
+        part = text[start:end]
+        opened = _FENCE.match(part) if not fence else None
+        if opened and not _closes(part[opened.end() :], opened[1]) and text.find(f"\n{opened[1]}", end) >= 0:
+            first, fence, inside = start, opened[1], [part[opened.end() :]]
+        elif fence:
+            inside.append(part)
+            if _closes(part, fence):
+                yield first, end, any(map(is_machine_text, [*inside, "\n".join(inside)]))
+                fence = ""
+        else:
+            yield start, end, is_machine_text(part)
+        start = following
+
+
+def _closes(text: str, fence: str) -> bool:
+    """Whether a fence ends on a line of a text."""
+    return text.startswith(fence) or f"\n{fence}" in text
 
 
 def is_machine_text(text: str, *, is_code: bool = False) -> bool:

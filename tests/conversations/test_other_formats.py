@@ -100,9 +100,7 @@ TOLD = [
     ("X (Twitter)", {"data/direct-messages.js": "window.YTD.direct_messages.part0 = [ ]"}),
     ("X (Twitter)", {"part.js": "window.YTD.direct_messages.part0 = [ ]"}),
     ("Reddit", {"comments.csv": "id,permalink,date,ip,subreddit,gildings,link,parent,body,media\n"}),
-    ("mailbox", {"all.mbox": "x"}),
-    ("mailbox", {"all": "From ida@deich.example Wed May  1 10:00:00 2024\nSubject: moin\n\nmoin\n"}),
-    ("mail", {"moin.eml": "Message-ID: <1@deich.example>\nSubject: moin\n\nmoin\n"}),
+    ("Outlook mailbox", {"mail.pst": "!BDN0000"}),
     ("RedNotebook", {"data/2024-05.txt": "1: {text: moin}\n2: {text: moin again}\n"}),
     ("Diarium", {"mine.diary": "SQLite format 3\0 CREATE TABLE Entries"}),
     ("Lifeograph", {"mine.txt": "LIFEOGRAPHDB\nV 2000\n\n"}),
@@ -188,9 +186,9 @@ def test_an_export_in_the_folder_of_a_chat_is_told(
 
 
 def test_attachments_of_a_chat_are_no_other_export(simulacrum: Simulacrum, tmp_path: Path) -> None:
-    mail = "From ida@deich.example Wed May  1 10:00:00 2024\nSubject: moin\n\nmoin\n"
-    chat = CHAT + "13/01/2024, 09:03 - Ole: mail.mbox (file attached)\n13/01/2024, 09:04 - Ida: letter\n"
-    _planted(tmp_path, {"chat.txt": chat, "mail.mbox": mail, "files/letter": mail}, True)
+    mail = "!BDN0000"
+    chat = CHAT + "13/01/2024, 09:03 - Ole: mail.pst (file attached)\n13/01/2024, 09:04 - Ida: letter\n"
+    _planted(tmp_path, {"chat.txt": chat, "mail.pst": mail, "files/letter": mail}, True)
     assert simulacrum("inspect", "export.zip").stderr == ""
 
 

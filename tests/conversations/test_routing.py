@@ -13,7 +13,17 @@ from typing import Any, ClassVar
 import pytest
 
 import simulacrum_whatsapp
-from simulacrum_core import Conversation, Importer, Registry, Source, SourceError, hookimpl, read
+from simulacrum_core import (
+    Conversation,
+    Importer,
+    Message,
+    Participant,
+    Registry,
+    Source,
+    SourceError,
+    hookimpl,
+    read,
+)
 from simulacrum_core.conversations.identification import Choice, choose
 
 from ..conftest import Simulacrum, chat_text
@@ -203,6 +213,36 @@ def test_a_part_that_cannot_be_read_takes_no_chat_along(tmp_path: Path) -> None:
     assert "broken could not be read any further: sealed. Open it" in [p.what for p in reading.findings.problems]
     with pytest.raises(SourceError, match="sealed"):
         list(read([tmp_path / "a.txt"], registry=registry_of(BrokenImporter)))
+
+
+class TornImporter(BrokenImporter):
+    """Letters that break off while they are read: the first after a message, the second before one."""
+
+    name: ClassVar[str] = "torn"
+
+    def read(self, source: Source) -> Iterator[Conversation]:
+        ada = Participant("Ada", "Ada")
+        for count in (1, 0):
+            yield Conversation("torn", str(count), None, (ada,), True, self._messages(count))
+
+    def _messages(self, count: int) -> Iterator[Message]:
+        yield from (Message(str(number), "Ada", None, "Dear Ben") for number in range(count))
+        raise SourceError("torn", file="a.txt", line=count + 1)
+
+
+def test_a_part_that_fails_while_its_messages_are_walked_takes_no_other_along(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("Dear Ada")
+    (tmp_path / "_chat.txt").write_text(CHAT)
+    reading = read([tmp_path], registry=registry_of(TornImporter))
+    found = {(chat.source, chat.id): len(list(chat.messages)) for chat in reading}
+    assert found["torn", "1"] == 1
+    assert found["torn", "0"] == 0
+    assert [count for (source, _), count in found.items() if source == "whatsapp"] == [16]
+    told = [(problem.line, problem.what) for problem in reading.findings.problems]
+    assert told == [(2, "torn could not be read any further: torn."), (1, "torn could not be read any further: torn.")]
+    alone = read([tmp_path / "a.txt"], registry=registry_of(TornImporter))
+    with pytest.raises(SourceError, match="torn"):
+        list(next(iter(alone)).messages)
 
 
 def test_one_life_becomes_one_dataset_with_each_share_told(life: Path, simulacrum: Simulacrum) -> None:

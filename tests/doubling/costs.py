@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 import simulacrum_core
 
 PLUGINS = tuple(
-    f"simulacrum_{name}" for name in ("conversations", "discord", "essays", "journals", "telegram", "whatsapp")
+    f"simulacrum_{name}" for name in ("conversations", "discord", "essays", "journals", "mail", "telegram", "whatsapp")
 )
 
 
@@ -114,7 +114,13 @@ def _modules() -> list[ModuleType]:
 
 def cost_of(work: Callable[[], object], counter: Counter) -> Cost:
     """What is called and searched while work is done; patterns count only inside of `counted`."""
-    count, before = 0, counter.characters
+    before = counter.characters
+    return Cost(calls(work), counter.characters - before)
+
+
+def calls(work: Callable[[], object]) -> int:
+    """How often functions are called while work is done, those of C included."""
+    count = 0
 
     def profile(frame: FrameType, event: str, argument: object) -> None:
         nonlocal count
@@ -125,4 +131,4 @@ def cost_of(work: Callable[[], object], counter: Counter) -> Cost:
         work()
     finally:
         sys.setprofile(None)
-    return Cost(count, counter.characters - before)
+    return count

@@ -27,7 +27,7 @@ from simulacrum_core import (
     load_tokenizer,
 )
 from simulacrum_core.dataset.rows import read_rows
-from simulacrum_core.examples.near_duplicates import alike, fingerprint, is_long, similar
+from simulacrum_core.examples.near_duplicates import TextPrint, alike, fingerprint, is_long, similar
 from simulacrum_core.pipeline import convert
 
 from .test_pipeline import Ready
@@ -226,3 +226,40 @@ def test_a_chat_in_two_exports_is_compared_without_its_copies(tmp_path: Path) ->
     assert manifest.ledger.left_out["in_another_export"] == 32
     assert manifest.ledger.left_out["near_duplicate"] == 1
     assert (PASTA in texts["train"], NEAR in texts["train"]) == (False, True)
+
+
+DRAFT = " ".join(
+    f"On day {day} the boats {'lay' if day % 3 else 'stood'} in bay {day * 7}, and gull {day * 5} cried."
+    for day in range(12)
+)
+POST = (
+    DRAFT.replace("gull 25 cried", "the gull slept").replace("On day 3", "On the third day") + " That was the summer."
+)
+
+
+def test_of_versions_of_one_text_the_last_is_used_by_default_and_needs_no_library(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hide(monkeypatch, "rensa")
+    other = "Nothing of all this is about boats: " + " ".join(f"tree {n} has leaf {n * 3}." for n in range(30))
+    chats = [essay("draft", 1, DRAFT), essay("post", 5, POST), essay("other", 3, other), essay("third", 4, other[::-1])]
+    for order in (chats, chats[::-1]):
+        manifest, texts = made(tmp_path / "out", order, validation=0.3)
+        assert manifest.ledger.left_out == {"near_duplicate": 1}
+        assert DRAFT not in texts["train"] + texts["validation"]
+        assert POST in texts["train"] + texts["validation"]
+    assert made(tmp_path / "out", chats, near_duplicates="keep")[0].ledger.left_out == {}
+
+
+def test_short_entries_that_say_the_same_stay_by_default(tmp_path: Path) -> None:
+    days = [essay(str(day), day, "Up at six, out at seven, back at eight. " * 5) for day in range(4)]
+    assert made(tmp_path / "out", days)[0].ledger.left_out == {}
+
+
+def test_a_print_of_a_text_tells_versions_from_others() -> None:
+    prints = []
+    for text in (DRAFT, POST, "A quite different text. " * 40, "", "", "One word."):
+        made_of = TextPrint()
+        made_of.add(text)
+        prints.append(made_of.value())
+    assert alike(prints, 0.6) == [[0, 1], [3, 4]]

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import sys
 import zipfile
-from collections.abc import Callable
 from pathlib import Path
-from types import FrameType
 
 import pytest
 
 from simulacrum_core import SimulacrumError, Source
 from simulacrum_essays import EssaysImporter
 from simulacrum_essays.blogs.wordpress_markup import as_html
+
+from ..doubling.costs import calls
 
 SEEDS = [
     '[gallery id="',
@@ -27,22 +26,6 @@ SEEDS = [
     "[/x]\n",
 ]
 PROSE = " Hello there, all of you who read this text about the harbour and its boats."
-
-
-def calls(work: Callable[[], object]) -> int:
-    """How often functions are called, those of C included."""
-    count = 0
-
-    def profile(frame: FrameType, event: str, argument: object) -> None:
-        nonlocal count
-        count += event in ("call", "c_call")
-
-    sys.setprofile(profile)
-    try:
-        work()
-    finally:
-        sys.setprofile(None)
-    return count
 
 
 def read(path: Path) -> int:
@@ -92,3 +75,29 @@ def test_a_book_names_a_chapter_once_by_whatever_id(tmp_path: Path) -> None:
     source = Source([path])
     assert [len(list(chat.messages)) for chat in EssaysImporter().read(source)] == [1]
     assert "299" in " ".join(decision.evidence for decision in source.findings.decisions)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "{",
+        r"\label{",
+        r"\(",
+        "$ ",
+        r"\footnote{x ",
+        r"\newcommand{\a}{\a\a}\a ",
+        r"\begin{quote}",
+        r"\[[",
+        r"\input{text}",
+    ],
+)
+def test_latex_costs_no_more_than_its_length_warrants(body: str, tmp_path: Path) -> None:
+    path = tmp_path / "text.tex"
+
+    def cost(count: int) -> int:
+        path.write_text(f"\\begin{{document}}\n{PROSE}\n\n{body * count}", encoding="ascii")
+        return calls(lambda: read(path))
+
+    cost(10)
+    once, twice = cost(400), cost(800)
+    assert twice <= 2.3 * once + 2000

@@ -81,3 +81,11 @@ PIECES = ["<p>", "</p>", "<ul>", "<li>", "</ul>", "<blockquote>", "</div>", "<td
 @given(st.lists(st.sampled_from(PIECES), max_size=30).map("".join))
 def test_any_page_is_read(markup: str) -> None:
     assert all(text.strip() for _, text in told(markup))
+
+
+def test_lines_of_a_stanza_are_lines_and_stanzas_are_paragraphs() -> None:
+    stanza = '<div class="stanza"><p class="line">{}</p>\n<p>{} <i>{}</i></p></div>'
+    page = f'<div class="poem">{stanza.format("one", "two", "three")}{stanza.format("four", "five", "six")}</div><p>seven</p><p>eight</p>'
+    assert [block.text for block in html_blocks(page)] == ["one\ntwo three", "four\nfive six", "seven", "eight"]
+    long = f'<div class="poem"><p>{"word " * 50}</p><p>{"word " * 50}</p></div>'
+    assert len(html_blocks(long)) == 2

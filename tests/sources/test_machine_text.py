@@ -151,3 +151,18 @@ def test_the_paragraphs_of_a_text_are_parted_by_what_they_are() -> None:
 def test_of_marked_code_only_what_nobody_types_is_machine_text() -> None:
     assert not is_machine_text(MACHINE["Python"], is_code=True)
     assert is_machine_text(MACHINE["base64 wrapped"], is_code=True)
+
+
+def test_blank_lines_between_paragraphs_stay_beside_machine_text() -> None:
+    key = "QmFzZTY0IGlzIG5vIHByb3NlLCBhbmQgbm9ib2R5IHJlYWRzIGl0IGFsb3VkLg9Xk2Lq7Zt4"
+    text = f"One.\n\n\nTwo.\n \n{key}\n\nThree.\n\n\n\nFour."
+    assert machine_parts(text) == [("One.\n\n\nTwo.", False), (key, True), ("Three.\n\n\n\nFour.", False)]
+
+
+def test_a_fenced_block_with_a_blank_line_is_one_part() -> None:
+    code = "```\nint main(void) {\n    return printf(1);\n}\n\nhello there\n\nint other(void);\n```"
+    text = f"It rained.\n\n{code}\n\nIt stopped."
+    assert machine_parts(text) == [("It rained.", False), (code, True), ("It stopped.", False)]
+    assert machine_parts("It rained.\n\n```\nnever closed\n\nIt stopped.") == [
+        ("It rained.\n\n```\nnever closed\n\nIt stopped.", False)
+    ]

@@ -27,12 +27,22 @@ _UNREAD = re.compile(
 _COUNTED = ((re.compile(r"\\footnote(?![a-z])"), "footnotes"), (re.compile(r"\\annotation(?![a-z])"), "mark comments"))
 _STATE = re.compile(r"\\(v|deleted|plain)(-?\d{1,9})?(?![a-z\d]) ?|\\f\d{1,5} ?|\\[^a-z]|([{}])", re.DOTALL)
 _HIDES = re.compile(r"\\(?:v|deleted)(?![a-z])")
+_SCRIVENER = re.compile(r"<!?\$Scr_\w{1,6}::\d{1,6}>|\\\{\$SCR[^{}\n]{0,600}\\\}")
+_SCRIVENER_PARTS = (
+    ("\\{\\\\Scrv_annot", "\\\\end_Scrv_annot\\}", "mark comments"),
+    ("\\{\\\\Scrv_fn", "\\\\end_Scrv_fn\\}", "footnotes"),
+)
 _CELL = re.compile(r"\\(?:nest)?cell(?![a-z])")
 
 
 def rtf_essays(file: SourceFile, reading: Reading) -> Iterator[Essay]:
     """The essay of a document; raises SourceError where the text is none."""
-    text = text_of(file, reading).decode("latin-1")
+    yield rtf_essay(file, reading)
+
+
+def rtf_essay(file: SourceFile, reading: Reading, called: str | None = None) -> Essay:
+    """The essay of a document, which is `called` by who has it; raises SourceError where the text is none."""
+    text = _without_scrivener(text_of(file, reading).decode("latin-1"), reading)
     info = _group(text, _INFO)
     for sign, word in _COUNTED:
         reading.tally[word] += len(sign.findall(text))
@@ -40,11 +50,26 @@ def rtf_essays(file: SourceFile, reading: Reading) -> Iterator[Essay]:
     reading.tally["mark hidden or deleted passages"] += hidden
     found = plain(_paragraphs(_text(_CELL.sub(r"\\tab", shown), file.name)), unwrap="no")
     told = named(file.name)
-    title = _field(info, "title") or found.title or told.title
+    title = called or _field(info, "title") or found.title or told.title
     heading = [Block("text", found.title, 1)] if found.title and not same(title, found.title) else []
     author = person(_field(info, "author")) or found.author
     blocks = without_title(heading + found.blocks, title)
-    yield Essay(file.name, title, author, told.date or found.date or _created(info), blocks, file.name)
+    return Essay(file.name, title, author, told.date or found.date or _created(info), blocks, file.name)
+
+
+def _without_scrivener(text: str, reading: Reading) -> str:
+    """The text without what Scrivener writes into it: comments, notes, marks of styles, links of pictures."""
+    if "Scr" not in text and "SCR" not in text:
+        return text
+    text, signs = _SCRIVENER.subn("", text)
+    reading.tally["mark tags of templates"] += signs
+    for start, end, word in _SCRIVENER_PARTS:
+        pieces = text.split(start)
+        rests = [piece.partition(end) for piece in pieces[1:]]
+        # One that is closed nowhere is as it is written.
+        text = pieces[0] + "".join(rest if closed else start + inside for inside, closed, rest in rests)
+        reading.tally[word] += sum(bool(closed) for _, closed, _ in rests)
+    return text
 
 
 def _paragraphs(text: str) -> str:

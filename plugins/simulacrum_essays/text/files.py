@@ -12,6 +12,7 @@ from simulacrum_core.sources import Block, date_of, decoded, is_diary, is_talk, 
 
 from ..essay import Essay, Reading, text_of
 from ..names import named
+from ..tex.files import TEX, tex_nature
 from .comments import without_comments
 from .fields import Fields, read_fields
 from .markdown import markdown
@@ -37,6 +38,8 @@ def nature(head: bytes, suffix: str) -> Nature:
         text = text.rstrip("\ufffd")
     fields = read_fields(text.replace("\r\n", "\n").replace("\r", "\n"))
     body = fields.body
+    if suffix == TEX:
+        return tex_nature(text.replace("\r\n", "\n"))
     if is_diary(body) and not is_talk(body):
         return "journal"
     if suffix == ORG and sum(1 for _ in _STAMPED.finditer(body)) > 1:

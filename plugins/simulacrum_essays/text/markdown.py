@@ -11,9 +11,8 @@ from typing import Any
 import msgspec
 
 from simulacrum_core import MissingExtraError
-from simulacrum_core.sources import Block, BlockKind, html_blocks
+from simulacrum_core.sources import REMOVED, Block, BlockKind, html_blocks, with_org_blocks
 
-from .marks import REMOVED, with_org_blocks
 from .shortcodes import as_fences, cleaned
 from .soft_breaks import soft_breaks, unwrapped
 

@@ -1,4 +1,4 @@
-"""What apps for notes keep in a text beside its words: pictures, link definitions, properties, clocks, tasks' marks."""
+"""What stands in Markdown beside its words: pictures, link definitions, navigation, boxes of the author's own."""
 
 from __future__ import annotations
 
@@ -6,38 +6,20 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-REMOVED = "\ufdd0"
-"""A line on which nothing is left, no blank line either; no text may hold this character (Unicode, 23.7)."""
+from simulacrum_core.sources import REMOVED, without_references
+from simulacrum_core.sources import without_marks as without_app_marks
+
 _DEFINITION = re.compile(
     r" {0,3}\[(?!\^)[^\[\]\n]{1,300}\]:[ \t]*(?:<[^<>\n]*+>|[^\s<]\S*+)"
     r"(?:[ \t]+(?:\"[^\"\n]*+\"|'[^'\n]*+'|\([^()\n]*+\)))?[ \t]*"
 )
 _ADDRESS = re.compile(r"[^\]\n]*+\]:[ \t]*(?:<|\S{0,400}?[/.:#@])")
-_DRAWER = re.compile(r"[ \t]*:(?:logbook|properties):[ \t]*", re.IGNORECASE)
-_END = re.compile(r"[ \t]*:end:[ \t]*", re.IGNORECASE)
-_PROPERTY = re.compile(
-    r"[ \t]*(?:[-*+] )?\*{0,2}[^\W\d_][\w.-]{0,40}(?:::\*{0,2}(?:[ \t]|\Z)|(?: [\w.-]{1,40}){1,2}::\*{0,2}[ \t]+\S)"
-)
-PLANNING = re.compile(r"[ \t]*(?:(?:SCHEDULED|DEADLINE|CLOSED):[ \t]*[<\[]\d|CLOCK:[ \t]*\[)")
 _NAVIGATION = re.compile(r"[ \t]*<<[^<>\n]{0,400}>>[ \t]*")
 _PICTURE = re.compile(
     r"(?<![\\!])!\[(?:[^\[\]\n]|\[[^\[\]\n]*+\])*+\](?:\((?:<[^<>\n]*+>|[^()<>\n]|\([^()\n]*+\))*+\)|\[[^\[\]\n]*+\])"
     r"(?:\{[^{}\n]{0,300}\})?|!\[\[[^\[\]\n]{0,300}\]\]"
 )
 _FRAMED = re.compile(r"\[[ \t]*\]\((?:<[^<>\n]*+>|[^()<>\n]|\([^()\n]*+\))*+\)")
-_MACRO = re.compile(
-    r"\(\([0-9a-f]{8}-[0-9a-f-]{27}\)\)|\[[\w-]{1,40}:: [^\[\]\n]{0,300}\]|\([\w-]{1,40}:: [^()\n]{0,300}\)",
-    re.IGNORECASE,
-)
-_TASK = re.compile(
-    r"([ \t]*(?:[-*+]|\d{1,3}[.)]) )"
-    r"(?:\[[ xX/>-]\] |(?:TODO|DOING|LATER|NOW|DONE|WAITING|CANCELL?ED)[ \t]+(?:\[#[A-C]\] )?)"
-)
-_DUE = re.compile(
-    r"[ \t]?(?:[📅⏳🛫✅➕❌]\ufe0f?[ \t]?\d{4}-\d\d-\d\d|🔁\ufe0f?[ \t]?every[a-z0-9 ]{1,60}"
-    r"|[⏫🔼🔽🔺⏬]\ufe0f?)(?![^\W_])"
-)
-_BLOCK = re.compile(r"([ \t]*)(?:[-*+] )?#\+(begin|end)_(\w{1,20})\b.{0,200}", re.IGNORECASE)
 _CALLOUT = re.compile(
     r"([ \t]*(?:[-*+] )?)>[ \t]?\[!(?P<type>[\w-]{1,30})"
     r"(?:\|[^\]\n]{0,60})?\][+-]?[ \t]*(?P<title>.{0,300})",
@@ -45,12 +27,11 @@ _CALLOUT = re.compile(
 )
 _QUOTED = re.compile(r"[ \t]*>[ \t]?")
 _QUOTATIONS = frozenset("quote cite".split())
-_NOTHING = " \t#*+->|"
 
 
 def without_marks(lines: Sequence[str], counts: Counter[str]) -> list[str]:
     """As many lines, of which some are now blank or REMOVED; what is left out is counted."""
-    done = list(_lines(lines, counts))
+    done = list(without_app_marks(list(_without_boxes(lines)), counts, lambda line: _words(line, counts)))
     return [_settled(done, number) for number in range(len(done))]
 
 
@@ -62,23 +43,18 @@ def _settled(lines: list[str], number: int) -> str:
     return REMOVED if is_inside else ""
 
 
-def _lines(lines: Sequence[str], counts: Counter[str]) -> Iterator[str]:
-    # A drawer that is closed nowhere is a line like any other.
-    closed = max((number for number, line in enumerate(lines) if _END.fullmatch(line)), default=-1)
-    is_drawer = is_callout = False
-    for number, line in enumerate(lines):
-        if is_drawer or (number < closed and _DRAWER.fullmatch(line)):
-            counts["properties and clocks"] += 1
-            is_drawer = _END.fullmatch(line) is None
-            yield REMOVED
-            continue
+def _without_boxes(lines: Sequence[str]) -> Iterator[str]:
+    """The lines of notes in a box as lines like any other."""
+    is_callout = False
+    for line in lines:
         if callout := _callout(line):
-            is_callout, line = True, callout
+            is_callout = True
+            yield callout
         elif is_callout and (quoted := _QUOTED.match(line)):
-            line = line[quoted.end() :]
+            yield line[quoted.end() :]
         else:
             is_callout = False
-        yield _kept(line, counts)
+            yield line
 
 
 def _callout(line: str) -> str | None:
@@ -89,27 +65,14 @@ def _callout(line: str) -> str | None:
     return f"{match[1]}{match['title']}" if match["title"].strip() else " "
 
 
-def _kept(line: str, counts: Counter[str]) -> str:
-    """What stays of a line."""
-    if _PROPERTY.match(line) or PLANNING.match(line):
-        counts["properties and clocks"] += 1
-        return REMOVED
+def _words(line: str, counts: Counter[str]) -> tuple[str, int]:
+    """What stays of a line, and how much was removed."""
     if "]:" in line and _DEFINITION.fullmatch(line) and _ADDRESS.match(line):
         counts["link definitions"] += 1
-        return REMOVED
+        return "", 1
     if "<<" in line and _NAVIGATION.fullmatch(line):
         counts["tags of templates"] += 1
-        return REMOVED
-    kept, removed = _words(line, counts)
-    return REMOVED if removed and line.strip() and not kept.strip(_NOTHING) else kept
-
-
-def _words(line: str, counts: Counter[str]) -> tuple[str, int]:
-    """A line without pictures, macros and the marks of tasks, and how many of the first two there were."""
-    task = _TASK.match(line)
-    if task:
-        counts["marks of tasks"] += 1
-        line = task[1] + _DUE.sub("", line[task.end() :])
+        return "", 1
     pieces = line.split("`")
     # Between backticks is code, where nothing is a mark.
     total = Counter[str]()
@@ -125,21 +88,6 @@ def _cut(text: str, counts: Counter[str]) -> str:
         counts["pictures"] += pictures
         # The link around a picture shows nothing without it.
         text = _FRAMED.sub("", text) if pictures else text
-    if "((" in text or ":: " in text:
-        text, macros = _MACRO.subn("", text)
-        counts["properties and clocks"] += macros
+    text, references = without_references(text)
+    counts["properties and clocks"] += references
     return text
-
-
-def with_org_blocks(text: str) -> str:
-    """Org's blocks in a note as Markdown has them, quotations and code; as many lines."""
-    if "#+" not in text:
-        return text
-    lines, inside = list[str](), ""
-    for line in text.split("\n"):
-        if found := _BLOCK.fullmatch(line):
-            inside = found[3].lower() if found[2].lower() == "begin" else ""
-            lines.append("```" if found[3].lower() in ("src", "example", "export", "comment") else "")
-        else:
-            lines.append(f"> {line.strip()}" if inside == "quote" and line.strip() else line)
-    return "\n".join(lines)

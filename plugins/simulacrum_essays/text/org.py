@@ -12,9 +12,7 @@ from itertools import groupby
 
 import msgspec
 
-from simulacrum_core.sources import Block, BlockKind, is_wrapped, join_wrapped, wrap_width
-
-from .marks import PLANNING
+from simulacrum_core.sources import Block, BlockKind, is_planning, is_wrapped, join_wrapped, wrap_width
 
 _KEYWORD = re.compile(r"[ \t]*#\+([\w-]{1,40}):[ \t]*(.*)")
 _COMMENT = re.compile(r"[ \t]*#(?:[ \t].*)?")
@@ -113,7 +111,7 @@ class _Reader:
 
     def _is_in_drawer(self, number: int, line: str) -> bool:
         """Whether a line is of a drawer, or tells when something is due; a drawer that nothing closes is none."""
-        if PLANNING.match(line):
+        if is_planning(line):
             return True
         is_inside = self._is_drawer or (number < self._closed and _DRAWER.fullmatch(line) is not None)
         self._is_drawer = is_inside and _END.fullmatch(line) is None

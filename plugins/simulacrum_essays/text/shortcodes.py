@@ -6,7 +6,9 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from .marks import REMOVED, without_marks
+from simulacrum_core.sources import REMOVED
+
+from .marks import without_marks
 
 _HIGHLIGHT = re.compile(
     r"^[ \t]*(?:\{%-?\s*highlight\b[^%\n]*%\}|\{\{[<%]\s*highlight\b[^\n]*?[>%]\}\})[ \t]*\n(.*?)"

@@ -9,9 +9,7 @@ from typing import Any
 
 import msgspec
 
-from simulacrum_core.sources import is_wrapped, join_wrapped, wrap_width
-
-from .marks import REMOVED
+from simulacrum_core.sources import REMOVED, is_wrapped, join_wrapped, wrap_width
 
 _HARD = re.compile(r"(?:  |\\|<br\s*/?>[ \t]*)\Z", re.IGNORECASE)
 _OWN_LINE = re.compile(r"[ \t]*(?:\||:[ \t]|\[\^[^\]\s]{1,100}\]:|\{)")

@@ -10,10 +10,10 @@ from urllib.parse import unquote
 import msgspec
 
 from simulacrum_core import Attachment
-from simulacrum_core.sources import heading_line
+from simulacrum_core.sources import REMOVED, heading_line, with_org_blocks, without_references
+from simulacrum_core.sources import without_marks as without_app_marks
 
 from ..entries import Piece, trimmed
-from .marks import with_quotes, without_marks
 
 _FENCE = re.compile(r" {0,3}(`{3,}|~{3,})[ \t]*([\w-]*)")
 _QUOTE = re.compile(r" {0,3}>")
@@ -29,6 +29,7 @@ _IMAGE = re.compile(
 )
 _LINK = re.compile(r"\[\[([^\[\]|\n]{1,500})(?:\|([^\[\]\n]{1,500}))?\]\]")
 _BLOCK_ID = re.compile(r"(?m)(?:^|(?<![ \t])[ \t]+)\^[A-Za-z0-9-]+[ \t]*$")
+_TAG = re.compile(r"<%.{0,500}?%>|\{\{[^{}\n]{0,500}\}\}|(?<=\))\{:[a-z][^{}\n]{0,200}\}", re.IGNORECASE)
 _KINDS = {
     "image": "png jpg jpeg gif webp svg bmp heic heif avif tif tiff".split(),
     "video": "mp4 mov m4v webm mkv avi ogv 3gp".split(),
@@ -117,8 +118,20 @@ def without_queries(text: str) -> str:
 
 def note_pieces(text: str, files: list[Attachment], marks: Counter[str]) -> tuple[Piece, ...]:
     """Whose words are whose in a note, as it is shown; `marks` counts what an app keeps in it."""
-    quoted = with_quotes(without_queries(text))
+    quoted = with_org_blocks(without_queries(text))
     return pieces(quoted, lambda part: plain_note(without_marks(part, marks), files))
+
+
+def without_marks(text: str, counts: Counter[str]) -> str:
+    """The words of a text without what Logseq and plugins of Obsidian keep in it, which is counted."""
+
+    def cut(line: str) -> tuple[str, int]:
+        kept, tags = _TAG.subn("", line)
+        kept, references = without_references(kept)
+        counts["macros"] += tags + references
+        return kept, tags + references
+
+    return "\n".join(line for line in without_app_marks(text.split("\n"), counts, cut) if line != REMOVED)
 
 
 def plain_note(text: str, files: list[Attachment]) -> str:

@@ -13,8 +13,7 @@ from ..entries import Entry, trimmed
 from ..sheets import Job, Sheet, told_encoding
 from .days import first_date, timed
 from .frontless import Fields, body_of, written_moment
-from .markdown import heading_of, note_pieces, parts, pieces
-from .marks import without_marks
+from .markdown import heading_of, note_pieces, parts, pieces, without_marks
 
 _LINKED = re.compile(r"!?\[\[[^\[\]\n]*\]\]|\[[^\[\]\n]*\]\([^()\n]*\)")
 _ARROWS = re.compile(r"[\s<>|«»←→⬅➡◀▶‹›·•*/-]*")

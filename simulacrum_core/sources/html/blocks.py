@@ -8,7 +8,7 @@ from typing import Literal
 
 import msgspec
 
-from .kinds import display_of, is_apart, is_hidden, is_mark, is_note, is_quote, is_verse
+from .kinds import display_of, is_apart, is_hidden, is_mark, is_note, is_quote, is_verse, is_verse_line
 from .tree import Element, html_tree, markup_text, nested_among, tag_of
 
 __all__ = [
@@ -103,7 +103,10 @@ class _Writer:
                 self._pieces.append(" ")
             return True
         if _is_paragraph(element, tag) and not _is_cell(element):
-            self._flush()
+            if is_verse_line(element) and is_verse_line(element.getprevious()):
+                self._append("\n")
+            else:
+                self._flush()
             self._begin(element, tag)
         if tag == "br":
             self._append("\n")
@@ -133,7 +136,8 @@ class _Writer:
         if element is self._skipped:
             self._skipped = None
         elif _is_paragraph(element, tag) and not _is_cell(element):
-            self._flush(row=tag == "tr")
+            if not (is_verse_line(element) and is_verse_line(element.getnext())):
+                self._flush(row=tag == "tr")
             self._finish(element, tag)
         elif tag == "q":
             self._append("”")

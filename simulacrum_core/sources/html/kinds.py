@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from .tree import Element
+from .tree import Element, tag_of
 
 _UNREAD = frozenset(
     "script style template noscript head nav form button select option datalist input textarea svg iframe object embed"
@@ -39,6 +39,9 @@ _LONGEST_MARK = 16
 _BACK = frozenset("↩ ↑ ^ ⏎ ↵ ⤴".split())
 _NOTE_ID = re.compile(r"(?:fn|ftn|ftnt|edn|_ftn|_edn|footnote|endnote)[-:_]?\d+")
 _VERSE = frozenset("wp-block-verse wp-block-preformatted preformatted-block poem poetry verse".split())
+_STANZAS = _VERSE | frozenset("stanza strophe lg linegroup line-group z3998:verse z3998:poem".split())
+_LONGEST_VERSE = 120
+_INLINE = frozenset("a abbr b cite em i q s small span strong sub sup u".split())
 _QUOTES = frozenset(
     "twitter-tweet wp-block-quote wp-block-pullquote pullquote epigraph blockquote msoquote msointensequote".split()
 )
@@ -172,3 +175,15 @@ def is_verse(element: Element) -> bool:
     """Whether preformatted text is marked as a poem, or as words whose blanks stay: it is no code."""
     parent = element.getparent()
     return bool(_VERSE & (classes(element) | (classes(parent) if parent is not None else _NOTHING)))
+
+
+def is_verse_line(element: Element | None) -> bool:
+    """Whether a paragraph is one line of a poem, beside others in a stanza: it is short, and no break is in it."""
+    parent = element.getparent() if element is not None else None
+    if element is None or parent is None or tag_of(element) not in ("p", "div"):
+        return False
+    if not _STANZAS & (classes(parent) | roles(parent)) or _STANZAS & classes(element):
+        return False
+    if any(tag_of(child) not in _INLINE for child in element.iterdescendants()):
+        return False
+    return sum(map(len, element.itertext())) <= _LONGEST_VERSE

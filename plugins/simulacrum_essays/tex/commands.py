@@ -1,0 +1,51 @@
+"""Commands and environments of LaTeX by what becomes of what is in them."""
+
+from __future__ import annotations
+
+from simulacrum_core.sources import BlockKind
+
+HEADINGS = frozenset(
+    "part chapter section subsection subsubsection paragraph subparagraph minisec addsec addchap".split()
+)
+NOTES = frozenset("footnote footnotetext endnote sidenote marginpar marginnote".split())
+QUOTED = frozenset("enquote textquote foreignquote".split())
+BLOCKS: dict[str, BlockKind] = dict.fromkeys(("blockquote", "blockcquote"), "quote")
+SKIPPED = {
+    name: count
+    for count, names in {
+        0: "maketitle tableofcontents listoffigures listoftables newpage clearpage cleardoublepage pagebreak noindent indent"
+        " centering raggedright raggedleft bigskip medskip smallskip tiny scriptsize footnotesize small normalsize large Large LARGE"
+        " huge Huge bfseries itshape scshape ttfamily sffamily rmfamily upshape mdseries em bf it tt sc rm sf appendix frontmatter"
+        " mainmatter backmatter onehalfspacing doublespacing singlespacing printbibliography printindex protect relax sloppy fussy"
+        " vfill hrule selectfont makeatletter makeatother item",
+        1: "label ref eqref pageref autoref cref Cref nameref vref cite citep citet citeauthor citeyear parencite textcite"
+        " footcite autocite nocite bibliography bibliographystyle addbibresource usepackage RequirePackage documentclass"
+        " includegraphics vspace hspace index glsadd pagestyle thispagestyle pagenumbering geometry graphicspath hyphenation"
+        " input include subfile includeonly todo missingfigure hypersetup selectlanguage phantom vphantom hphantom"
+        " bibitem thanks listoftodos lstset tikzset captionsetup caption caption* addtocounter",
+        2: "setlength addtolength setcounter newcommand* renewcommand* fontsize rule",
+    }.items()
+    for name in names.split()
+}
+"""How many arguments go with a command that sets no words."""
+FIRST_SKIPPED = frozenset(
+    "href textcolor colorbox hyperref foreignlanguage parbox raisebox scalebox resizebox rotatebox".split()
+)
+"""Commands whose first argument is no text, and whose second is."""
+DEFINITIONS = frozenset(
+    "newcommand renewcommand providecommand DeclareMathOperator newenvironment renewenvironment DeclareRobustCommand newtheorem"
+    " definecolor".split()
+)
+ENVIRONMENTS: dict[str, BlockKind] = dict.fromkeys("quote quotation displayquote displaycquote".split(), "quote")
+LEFT_OUT = {
+    name: what
+    for what, names in {
+        "formulas": "equation align gather multline eqnarray math displaymath flalign alignat subequations array cases matrix",
+        "tables": "table tabular tabularx longtable tabulary supertabular wraptable sidewaystable tabbing",
+        "figures": "figure wrapfigure tikzpicture picture pgfpicture sidewaysfigure subfigure pspicture circuitikz",
+        "bibliographies": "thebibliography filecontents",
+    }.items()
+    for name in names.split()
+}
+VERBATIM = frozenset("verbatim Verbatim lstlisting minted alltt BVerbatim".split())
+COMMENTS = frozenset("comment".split())

@@ -1,0 +1,269 @@
+"""LaTeX as blocks of text: one pass over its tokens, which expands no macro but a word of the author's own, once."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+import msgspec
+
+from simulacrum_core.sources import Block, BlockKind
+
+from .commands import (
+    BLOCKS,
+    COMMENTS,
+    DEFINITIONS,
+    ENVIRONMENTS,
+    FIRST_SKIPPED,
+    HEADINGS,
+    LEFT_OUT,
+    NOTES,
+    QUOTED,
+    SKIPPED,
+    VERBATIM,
+)
+from .scanner import PATIENCE, TOKEN, Scanner
+from .signs import ACCENTS, SIGNS, accented, read_signs
+
+_ENVIRONMENT = re.compile(r"\{([A-Za-z]{1,60})(\*?)\}")
+_LETTER = re.compile(r"[ \t]*(?:\{[ \t]*(?:\\([ij])[ \t]*|([^{}\\]{0,40}))\}|\\([ij])(?![A-Za-z])|([^\W\d_]))")
+_VERB = re.compile(r"([^A-Za-z\s*])([^\n]{0,1000}?)\1")
+_MACRO = re.compile(
+    r"\\(?:new|renew|provide)command\*?[ \t]*\{?\\([A-Za-z]{1,60})\}?[ \t]*\{([^{}\\#$%\n]{1,200})\}"
+    r"|\\def[ \t]*\\([A-Za-z]{1,60})[ \t]*\{([^{}\\#$%\n]{1,200})\}"
+)
+_MOST_MACROS = 1000
+_SPACES = re.compile(r"[ \t]+")
+_EDGES = re.compile(r"(?<! ) ?\n ?")
+_DEEPEST, _DEEPEST_FILE, _LONGEST_FORMULA = 1000, 20, 10_000
+_FORMULA_ENDS = {"$": "$", "$$": "$$", "(": r"\)", "[": r"\]"}
+
+
+class _Group(msgspec.Struct, frozen=True):
+    """What a brace or an environment changed: the kind before it, what ends it, and what is written behind it."""
+
+    end: str
+    kind: BlockKind | None
+    pieces: list[str] | None = None
+    after: str = ""
+
+
+def macros_of(preamble: str) -> dict[str, str]:
+    """The words that an author gave a name, such as `\\newcommand{\\yard}{Lindwerft}`; what has arguments is none."""
+    found = zip(_MACRO.finditer(preamble), range(_MOST_MACROS), strict=False)
+    return {match[1] or match[3]: (match[2] or match[4]) for match, _ in found}
+
+
+class Reader(Scanner):
+    """Walks over the tokens; `included` gives the text of another file where a command asks for it."""
+
+    def __init__(
+        self, text: str, included: Callable[[str], str | None], *, german: bool, macros: dict[str, str]
+    ) -> None:
+        super().__init__(text)
+        self._included, self._german, self._macros = included, german, macros
+        self._kind: BlockKind | None = "text"
+        self._depth = 0
+        self._pieces: list[str] = []
+        self._groups: list[_Group] = []
+        self.blocks: list[Block] = []
+        self.notes: list[Block] = []
+
+    def read(self) -> None:
+        """Gather the blocks."""
+        while self._at < len(self._text) and (token := TOKEN.match(self._text, self._at)):
+            self._at = token.end()
+            if token["text"]:
+                self._write(" " if token["text"] == "\n" else read_signs(token["text"], german=self._german))
+            elif token["name"]:
+                self._command(token["name"], token)
+            else:
+                self._sign(token)
+        self._flush()
+
+    def _sign(self, token: re.Match[str]) -> None:
+        if token["comment"]:
+            self.removed["comments"] += 1
+        elif token["blank"]:
+            self._flush()
+        elif token["math"]:
+            self._formula(token["math"])
+        elif token["brace"] == "{":
+            self._open("}", self._kind)
+        elif token["brace"]:
+            self._close("}")
+        elif token["sign"] in "([":
+            self._formula(token["sign"])
+        elif token["sign"] in ACCENTS:
+            self._accent(token["sign"])
+        else:
+            if token["sign"] == "\\":
+                self._at += self._text.startswith("*", self._at)
+                self._skip_options()
+            self._write(SIGNS.get(token["sign"], ""))
+
+    def _command(self, name: str, token: re.Match[str]) -> None:
+        if name in ("begin", "end"):
+            self._environment(name)
+        elif name == "verb":
+            self._verb()
+        elif name == "item":
+            self._write("\n- ")
+            if label := self._option():
+                self._write(f"{label} ")
+        elif name in ("iffalse", "endinput"):
+            self._skip_raw("\\fi" if name == "iffalse" else "")
+        elif name in ("input", "include", "subfile", "url"):
+            argument = self._argument()
+            self._write(argument) if name == "url" else self._include(argument)
+        elif name in ACCENTS and len(name) == 1:
+            self._accent(name)
+        elif name in self._macros:
+            self._write(read_signs(self._macros[name], german=self._german))
+        elif name == "par":
+            self._flush()
+        else:
+            self._words(name)
+
+    def _include(self, name: str) -> None:
+        is_read = self._kind is not None and self._depth < _DEEPEST_FILE
+        words = self._included(name) if is_read else None
+        if words is None:
+            return
+        self._flush()
+        reader = Reader(words, self._included, german=self._german, macros=self._macros)
+        reader._depth = self._depth + 1
+        reader.read()
+        line = self._number()
+        self.blocks += [Block(block.kind, block.text, line) for block in reader.blocks]
+        self.notes += [Block(block.kind, block.text, line) for block in reader.notes]
+        self.removed.update(reader.removed)
+
+    def _verb(self) -> None:
+        if found := _VERB.match(self._text, self._at):
+            self._write(found[2])
+            self._at = found.end()
+
+    def _words(self, name: str) -> None:
+        """A command with arguments: whose words are text is written, the others are passed over."""
+        if name in SIGNS:
+            self._write(SIGNS[name])
+        elif name in DEFINITIONS or name == "def":
+            self._skip_definition()
+        elif name in SKIPPED:
+            for _ in range(SKIPPED[name]):
+                self._skip_argument()
+            self.removed["comments"] += name == "todo"
+        elif name in HEADINGS:
+            self._skip_options()
+            self._flush()
+            self._open_argument("heading")
+        elif name in NOTES:
+            self._skip_options()
+            self._open_argument("note")
+        elif name in BLOCKS:
+            self._skip_options()
+            self._flush()
+            self._open_argument(BLOCKS[name])
+        elif name in QUOTED:
+            self._skip_options()
+            self._write("„" if self._german else "“")
+            self._open_argument(self._kind, "“" if self._german else "”")
+        else:
+            self._skip_options()
+            if name in FIRST_SKIPPED:
+                self._skip_argument()
+
+    def _open_argument(self, kind: BlockKind | None, after: str = "") -> None:
+        if self._text.startswith("{", self._at):
+            self._at += 1
+            self._open("}", self._kind and kind, after)
+
+    def _open(self, end: str, kind: BlockKind | None, after: str = "") -> None:
+        is_apart = kind != self._kind and kind == "note"
+        if len(self._groups) < _DEEPEST:
+            self._groups.append(_Group(end, self._kind, self._pieces if is_apart else None, after))
+            self._kind = kind
+            if is_apart:
+                self._pieces = []
+
+    def _close(self, end: str) -> None:
+        if not self._groups or self._groups[-1].end != end:
+            return
+        group = self._groups.pop()
+        if group.kind != self._kind:
+            self._flush()
+        self._kind = group.kind
+        if group.pieces is not None:
+            self._pieces = group.pieces
+        self._write(group.after)
+
+    def _environment(self, which: str) -> None:
+        found = _ENVIRONMENT.match(self._text, self._at)
+        if found is None:
+            return
+        self._at, name = found.end(), found[1]
+        if which == "end":
+            self._end_environment(f"\\end{{{name}}}")
+        elif name in VERBATIM | COMMENTS:
+            self._verbatim(name, f"\\end{{{name}{found[2]}}}")
+        else:
+            if name in LEFT_OUT and self._kind is not None:
+                self.removed[LEFT_OUT[name]] += 1
+            kind = None if name in LEFT_OUT else ENVIRONMENTS.get(name, self._kind)
+            self._skip_options()
+            if kind != self._kind:
+                self._flush()
+            self._open(f"\\end{{{name}}}", self._kind and kind)
+
+    def _end_environment(self, end: str) -> None:
+        """An end closes what was left open in its environment, too; one that nothing began is passed over."""
+        if not any(group.end == end for group in self._groups[-20:]):
+            return
+        while self._groups and self._groups[-1].end != end:
+            self._close(self._groups[-1].end)
+        self._close(end)
+
+    def _verbatim(self, name: str, end: str) -> None:
+        stop = self._text.find(end, self._at)
+        stop = len(self._text) if stop < 0 else stop
+        words = self._text[self._at : stop]
+        self._at = min(stop + len(end), len(self._text))
+        if name in COMMENTS:
+            self.removed["comments"] += 1
+        elif self._kind is not None and words.strip():
+            self._flush()
+            self.blocks.append(Block("code", words.strip("\n"), self._number()))
+
+    def _formula(self, start: str) -> None:
+        """Pass over a formula; a dollar that nothing closes in its paragraph is one."""
+        end = _FORMULA_ENDS[start]
+        longest = _LONGEST_FORMULA if self._endless < PATIENCE else _LONGEST_FORMULA // 100
+        stop = self._text.find(end, self._at, self._at + longest)
+        blank = self._text.find("\n\n", self._at, stop) if stop >= 0 else 0
+        if stop < 0 or blank >= 0:
+            self._endless += 1
+            self._write("$" if start == "$" else "")
+            return
+        self._at = stop + len(end)
+        self.removed["formulas"] += self._kind is not None
+
+    def _accent(self, accent: str) -> None:
+        if found := _LETTER.match(self._text, self._at):
+            self._at = found.end()
+            self._write(accented(accent, next((part for part in found.groups() if part is not None), "")))
+
+    def _write(self, text: str) -> None:
+        if self._kind is not None and text:
+            self._pieces.append(text)
+
+    def _flush(self) -> None:
+        words = _words_of(self._pieces)
+        self._pieces.clear()
+        if words and self._kind is not None:
+            (self.notes if self._kind == "note" else self.blocks).append(Block(self._kind, words, self._number()))
+
+
+def _words_of(pieces: list[str]) -> str:
+    """Pieces as one paragraph, in which only the breaks stand that were asked for."""
+    return _EDGES.sub("\n", _SPACES.sub(" ", "".join(pieces))).strip()

@@ -1,0 +1,64 @@
+"""Whose mailbox it is: addresses that send what lies among sent mail, else the one to which mail is delivered."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from simulacrum_core import Findings
+
+_SHARE, _SHOWN = 5, 5
+
+
+class Owner:
+    """Counts what tells it while mails come; asked when all are known."""
+
+    def __init__(self) -> None:
+        self._written = Counter[str]()
+        self._sent = Counter[str]()
+        self._delivered = Counter[str]()
+        self._names: dict[str, Counter[str]] = {}
+
+    def add(self, sender: str, name: str, delivered_to: str, *, is_sent: bool) -> None:
+        """Take the next mail of a person."""
+        self._written[sender] += 1
+        self._sent[sender] += is_sent
+        if name:
+            self._names.setdefault(sender, Counter())[name] += 1
+        if delivered_to:
+            self._delivered[delivered_to] += 1
+
+    def addresses(self) -> list[str]:
+        """The owner's addresses, the one most used first; none where nothing tells it."""
+        found = [
+            address for address, count in self._sent.items() if count * 2 >= max(self._written[address], 1) and count
+        ]
+        total = self._delivered.total()
+        most = self._delivered.most_common(1)
+        # Mail comes to all who take part in a list, but it is delivered to one.
+        if most and most[0][1] * _SHARE >= total * 2:
+            found += [
+                address
+                for address, count in self._delivered.items()
+                if self._written[address] and count * _SHARE * 2 >= total and address not in found
+            ]
+        return sorted(found, key=lambda address: (-self._written[address], address))
+
+    def evidence(self, addresses: list[str]) -> str:
+        """On which evidence these are the owner's."""
+        count = sum(self._sent[address] for address in addresses)
+        delivered = sum(self._delivered[address] for address in addresses)
+        told = [f"{count:,} mails lie among sent mail"] if count else []
+        return ", ".join(told + ([f"{delivered:,} were delivered there"] if delivered else []))
+
+    def name(self, address: str) -> str:
+        """What stands before an address most often, else the address."""
+        names = self._names.get(address)
+        return min(names.items(), key=lambda pair: (-pair[1], pair[0]))[0] if names else address
+
+    def tell(self, findings: Findings, addresses: list[str]) -> None:
+        """Tell whose mailbox it is."""
+        if addresses:
+            shown = ", ".join(addresses[:_SHOWN]) + (
+                f" and {len(addresses) - _SHOWN} more" if addresses[_SHOWN:] else ""
+            )
+            findings.decide("owner of the mailbox", f"{self.name(addresses[0])} ({shown})", self.evidence(addresses))

@@ -1,0 +1,165 @@
+"""What others wrote in a mail: lines with `>`, what stands below `On … wrote:` and below the head of an older mail."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+
+import msgspec
+
+from .phrases import ATTRIBUTION, FORWARD, HEAD_FROM, HEAD_OTHER, HEAD_WHEN, ORIGINAL
+
+_QUOTED = re.compile(r"[ \t]{0,3}(?:>|&gt;)")
+_RULE = re.compile(r"[ \t]*_{20,200}[ \t]*")
+_DAY = re.compile(r"\d{4}|\d\d?[./-] ?\d\d?[./-] ?\d\d")
+_TIME, _ADDRESS = re.compile(r"\d\d?[:.h]\d\d"), re.compile(r"\S@\S")
+_BARE = re.compile(r"\d{4}[/-]\d\d?[/-]\d\d? .{0,200}<\S{1,320}@\S{1,320}>")
+"""What Gmail once wrote above a quotation."""
+_EDGES = " \t*_\u200e\u200f"
+_COLON = (":", "：", ":*", "::")
+_HEAD_LINES, _LONG = 12, 500
+_ATTRIBUTION_LINES = 3
+_BLANK_LINES = re.compile(r"\n{3,}")
+
+
+class Parted(msgspec.Struct, frozen=True):
+    """A mail's own words, and what it sends on, None where it sends nothing on."""
+
+    own: str
+    forwarded: str | None = None
+
+
+def own_words(text: str, counts: Counter[str]) -> Parted:
+    """What the sender wrote; what others wrote is counted, by places."""
+    lines = text.split("\n")
+    end, is_forward = _end(lines)
+    kept = _without_quoted(lines[:end], counts)
+    own = _BLANK_LINES.sub("\n\n", "\n".join(kept)).strip("\n ")
+    if end == len(lines):
+        return Parted(own)
+    rest = "\n".join(lines[end + 1 :]).strip()
+    if is_forward:
+        return Parted(own, _without_head(rest))
+    counts["quotations"] += 1
+    below = _below(lines[end:], counts) if not own else ""
+    return Parted(own or below)
+
+
+def _end(lines: Sequence[str]) -> tuple[int, bool]:
+    """The line from which on an older mail stands whole, and whether it was sent on."""
+    for number, line in enumerate(lines):
+        if not line or len(line) > _LONG or _QUOTED.match(line):
+            continue
+        if FORWARD.fullmatch(line):
+            return number, True
+        if ORIGINAL.fullmatch(line) or _is_head(lines, number):
+            return number, False
+        if _ends_attribution(line) and not _is_quoted_below(lines, number):
+            start = _start_of(lines, number)
+            if _is_dated(" ".join(lines[start : number + 1])):
+                return start, False
+    return len(lines), False
+
+
+def _is_head(lines: Sequence[str], number: int) -> bool:
+    """Whether the head of an older mail begins here: who, when, to whom, as Outlook writes it; maybe below a rule."""
+    if _RULE.fullmatch(lines[number]):
+        rest = [line for line in lines[number + 1 : number + 4] if line.strip()]
+        return bool(rest) and HEAD_FROM.fullmatch(rest[0]) is not None
+    if not HEAD_FROM.fullmatch(lines[number]):
+        return False
+    head = [line for line in lines[number + 1 : number + _HEAD_LINES] if line.strip()][:4]
+    fields = [line for line in head if len(line) < 4 * _LONG and HEAD_OTHER.fullmatch(line)]
+    return len(fields) > 1 and any(HEAD_WHEN.fullmatch(line) for line in fields)
+
+
+def _ends_attribution(line: str) -> bool:
+    """Whether a line may end what says who wrote the words below it."""
+    bare = line.strip(_EDGES)
+    return bare.endswith(_COLON) and ATTRIBUTION.fullmatch(bare) is not None
+
+
+def _is_dated(said: str) -> bool:
+    """Whether a day stands in it, and a time or an address: so programs write, and people hardly ever."""
+    return bool(_DAY.search(said)) and bool(_TIME.search(said) or _ADDRESS.search(said))
+
+
+def _is_quoted_below(lines: Sequence[str], number: int) -> bool:
+    return any(_QUOTED.match(line) for line in [line for line in lines[number + 1 : number + 5] if line.strip()][:2])
+
+
+def _start_of(lines: Sequence[str], number: int) -> int:
+    """The first line of what ends in `wrote:`: programs break it, before an address as a rule."""
+    start = number
+    while start > 0 and number - start < _ATTRIBUTION_LINES - 1 and lines[start - 1].strip():
+        if _DAY.search(lines[start]):
+            break
+        start -= 1
+    return start
+
+
+def _without_quoted(lines: Sequence[str], counts: Counter[str]) -> list[str]:
+    kept: list[str] = []
+    is_quoted = False
+    for line in lines:
+        if _QUOTED.match(line):
+            if not is_quoted:
+                counts["quotations"] += 1
+                _drop_attribution(kept)
+                kept.append("")
+            is_quoted = True
+        elif line.strip() or not is_quoted:
+            kept.append(line)
+            is_quoted = False
+    return kept
+
+
+def _drop_attribution(kept: list[str]) -> None:
+    """Take away the lines above a quotation that tell of it: they end in a colon, and have a date or an address."""
+    last = len(kept) - 1
+    while last >= 0 and not kept[last].strip():
+        last -= 1
+    if last < 0 or len(kept[last]) > _LONG:
+        return
+    if _BARE.fullmatch(kept[last].strip()):
+        del kept[last:]
+        return
+    if not kept[last].rstrip(_EDGES).endswith(_COLON):
+        return
+    start = last
+    while start > 0 and kept[start - 1].strip() and last - start < _ATTRIBUTION_LINES - 1:
+        start -= 1
+    for first in range(last, start - 1, -1):
+        said = " ".join(kept[first : last + 1])
+        if len(said) <= _LONG and _is_telling(said):
+            del kept[first:]
+            return
+
+
+def _is_telling(said: str) -> bool:
+    """Whether words above a quotation name a moment or an address, or say that somebody wrote."""
+    has_moment = _DAY.search(said) is not None or _TIME.search(said) is not None
+    wrote = ATTRIBUTION.fullmatch(said.strip(_EDGES)) is not None
+    return (has_moment and (wrote or _ADDRESS.search(said) is not None)) or (wrote and len(said) < 120)
+
+
+def _without_head(text: str) -> str:
+    """What was sent on, without the fields above it."""
+    lines = text.split("\n")
+    number = 0
+    while number < min(len(lines), _HEAD_LINES) and (not lines[number].strip() or _is_field(lines[number])):
+        number += 1
+    return "\n".join(lines[number:]).strip() or text
+
+
+def _is_field(line: str) -> bool:
+    return len(line) < 4 * _LONG and HEAD_OTHER.fullmatch(line) is not None
+
+
+def _below(lines: Sequence[str], counts: Counter[str]) -> str:
+    """What stands below an older mail that is marked line by line, where nothing stands above it."""
+    quoted = [number for number, line in enumerate(lines) if _QUOTED.match(line)]
+    if not quoted:
+        return ""
+    return _BLANK_LINES.sub("\n\n", "\n".join(_without_quoted(lines[quoted[0] :], counts))).strip("\n ")

@@ -1,0 +1,90 @@
+"""What apps for notes keep in a text beside its words: properties, clocks, tasks' marks, references to blocks."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+
+REMOVED = "\ufdd0"
+"""A line on which nothing is left, no blank line either; no text may hold this character (Unicode, 23.7)."""
+_DRAWER = re.compile(r"[ \t]*:(?:logbook|properties):[ \t]*", re.IGNORECASE)
+_END = re.compile(r"[ \t]*:end:[ \t]*", re.IGNORECASE)
+_PROPERTY = re.compile(
+    r"[ \t]*(?:[-*+] )?\*{0,2}[^\W\d_][\w.-]{0,40}(?:::\*{0,2}(?:[ \t]|\Z)|(?: [\w.-]{1,40}){1,2}::\*{0,2}[ \t]+\S)"
+)
+_PLANNING = re.compile(r"[ \t]*(?:(?:SCHEDULED|DEADLINE|CLOSED):[ \t]*[<\[][\d%]|CLOCK:[ \t]*\[)")
+_REFERENCE = re.compile(
+    r"\(\([0-9a-f]{8}-[0-9a-f-]{27}\)\)|\[[\w-]{1,40}:: [^\[\]\n]{0,300}\]|\([\w-]{1,40}:: [^()\n]{0,300}\)",
+    re.IGNORECASE,
+)
+_TASK = re.compile(
+    r"([ \t]*(?:[-*+]|\d{1,3}[.)]) )"
+    r"(?:\[[ xX/>-]\] |(?:TODO|DOING|LATER|NOW|DONE|WAITING|CANCELL?ED)[ \t]+(?:\[#[A-C]\] )?)"
+)
+_DUE = re.compile(
+    r"[ \t]?(?:[📅⏳🛫✅➕❌]\ufe0f?[ \t]?\d{4}-\d\d-\d\d|🔁\ufe0f?[ \t]?every[a-z0-9 ]{1,60}"
+    r"|[⏫🔼🔽🔺⏬]\ufe0f?)(?![^\W_])"
+)
+_BLOCK = re.compile(r"([ \t]*)(?:[-*+] )?#\+(begin|end)_(\w{1,20})\b.{0,200}", re.IGNORECASE)
+_CODE = frozenset("src example export comment query".split())
+_NOTHING = " \t#*+->|"
+
+Cut = Callable[[str], tuple[str, int]]
+"""Takes a line and gives what stays of it, and how many things were removed."""
+
+
+def without_marks(lines: Sequence[str], counts: Counter[str], cut: Cut) -> Iterator[str]:
+    """As many lines, of which those that an app keeps for itself are REMOVED; what is left out is counted.
+
+    `cut` removes what else is no word of a line, and counts that itself; where nothing is left, the line is REMOVED.
+    """
+    # A drawer that is closed nowhere is a line like any other.
+    closed = max((number for number, line in enumerate(lines) if _END.fullmatch(line)), default=-1)
+    is_drawer = False
+    for number, line in enumerate(lines):
+        if is_drawer or (number < closed and _DRAWER.fullmatch(line)):
+            counts["properties and clocks"] += 1
+            is_drawer = _END.fullmatch(line) is None
+            yield REMOVED
+        elif _PROPERTY.match(line) or is_planning(line):
+            counts["properties and clocks"] += 1
+            yield REMOVED
+        else:
+            yield _words(line, counts, cut)
+
+
+def _words(line: str, counts: Counter[str], cut: Cut) -> str:
+    """What stays of a line, without the mark of a task."""
+    task = _TASK.match(line)
+    if task:
+        counts["marks of tasks"] += 1
+        line = task[1] + _DUE.sub("", line[task.end() :])
+    kept, removed = cut(line)
+    if removed and line.strip() and not kept.strip(_NOTHING):
+        return REMOVED
+    return kept.rstrip() if task or removed else kept
+
+
+def is_planning(line: str) -> bool:
+    """Whether a line is Org's or Logseq's plan or clock of a task."""
+    return _PLANNING.match(line) is not None
+
+
+def without_references(text: str) -> tuple[str, int]:
+    """A text without references to blocks and properties inside of lines, and how many there were."""
+    return _REFERENCE.subn("", text) if "((" in text or ":: " in text else (text, 0)
+
+
+def with_org_blocks(text: str) -> str:
+    """Org's blocks in a note as Markdown has them, quotations and code; as many lines."""
+    if "#+" not in text:
+        return text
+    lines, inside = list[str](), ""
+    for line in text.split("\n"):
+        if found := _BLOCK.fullmatch(line):
+            inside = found[3].lower() if found[2].lower() == "begin" else ""
+            lines.append("```" if found[3].lower() in _CODE else "")
+        else:
+            lines.append(f"> {line.strip()}" if inside == "quote" and line.strip() else line)
+    return "\n".join(lines)

@@ -1,0 +1,61 @@
+"""LaTeX: what is set is read, what is none of the words is counted."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from simulacrum_core import Message, Source
+from simulacrum_essays import EssaysImporter
+
+PROSE = "It rained all morning, so we stayed in and read a long book about the sea and its boats.\n\n"
+
+
+def read(path: Path) -> tuple[list[Message], Source]:
+    source = Source([path])
+    return [message for chat in EssaysImporter().read(source) for message in chat.messages], source
+
+
+@pytest.mark.parametrize(
+    ("written", "words"),
+    [
+        (r"Fran\c{c}ois, na\"{\i}ve, caf\'e, \v{S}koda, \o re, Stra\ss e", "François, naïve, café, Škoda, øre, Straße"),
+        (r"he said ``no'' -- twice --- and 5\,\% more", "he said “no” – twice — and 5 % more"),
+        (r"see~\cite[p.~5]{knuth} and \ref{a}the \textbf{bold \emph{word}}", "see and the bold word"),
+        (r"it is $x^2$ long, and costs 5\$", "it is long, and costs 5$"),
+        (r"one\footnote{a note} two\todo{mend} three", "one two three"),
+        (r"\begin{itemize}\item rope \item[two] glue\end{itemize}", "- rope\n- two glue"),
+        (r"a \unknown{macro} stays, its \href{https://x.example}{link} too", "a macro stays, its link too"),
+        (r"a \verb|b_c| \url{https://x.example/a_b}", "a b_c https://x.example/a_b"),
+        (r"one line\\[2mm] and another", "one line\nand another"),
+        (r"before \iffalse gone \fi after % and this", "before after"),
+    ],
+)
+def test_a_text_is_read_as_it_is_set(written: str, words: str, tmp_path: Path) -> None:
+    path = tmp_path / "text.tex"
+    path.write_text(f"\\documentclass{{article}}\n\\begin{{document}}\n{PROSE}{written}\n\\end{{document}}\nnothing\n")
+    (message,) = read(path)[0]
+    assert message.text == f"{PROSE}{words}".strip()
+
+
+def test_what_is_no_word_is_counted(tmp_path: Path) -> None:
+    path = tmp_path / "text.tex"
+    rest = r"\begin{table}a & b\end{table}\begin{equation}x\end{equation}\begin{figure}\caption{c}\end{figure}"
+    path.write_text(
+        f"\\begin{{document}}{PROSE}{rest}\\begin{{thebibliography}}{{9}}\\bibitem{{a}} b\\end{{thebibliography}}"
+    )
+    messages, source = read(path)
+    assert [message.text for message in messages] == [PROSE.strip()]
+    told = {decision.subject: decision.evidence for decision in source.findings.decisions}
+    assert told["marks of apps"] == "1 bibliographies, 1 figures, 1 formulas, 1 tables"
+
+
+def test_a_macro_that_calls_itself_is_not_expanded(tmp_path: Path) -> None:
+    path = tmp_path / "text.tex"
+    bomb = "".join(f"\\newcommand{{\\{chr(98 + n)}}}{{\\{chr(97 + n)}\\{chr(97 + n)}}}" for n in range(20))
+    path.write_text(
+        f"\\newcommand{{\\a}}{{ha}}{bomb}\\newcommand{{\\yard}}{{the yard}}\\begin{{document}}{PROSE}\\yard\\ \\u x"
+    )
+    assert read(path)[0][0].text.startswith(f"{PROSE}the yard".strip()[:60])
+    assert "haha" not in read(path)[0][0].text

@@ -1,0 +1,145 @@
+"""Mail: threads as dialogues, whose words are whose, and what nobody wrote."""
+
+from __future__ import annotations
+
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from simulacrum_core import Message, Source, SourceError
+from simulacrum_core.testing import ImporterTests
+from simulacrum_mail import MailImporter
+from simulacrum_mail.quoting import own_words
+from simulacrum_mail.signatures import without_signature
+
+from ..conftest import Simulacrum
+
+CORPUS = Path(__file__).parents[1] / "corpora" / "mail"
+
+
+class TestMailImporter(ImporterTests):
+    importer = MailImporter
+    corpus = CORPUS
+
+
+HEAD = "From: Ada Lind <ada@lindwerft.example>\nTo: ben@kowal.example\nMessage-ID: <{id}>\nDate: Tue, 5 Mar 2024 10:00:00 +0100\nMIME-Version: 1.0\n"
+ENVELOPE = "From ada@lindwerft.example Tue Mar  5 10:00:00 2024\n"
+
+
+def read(path: Path) -> tuple[list[Message], Source]:
+    source = Source([path])
+    return [message for chat in MailImporter().read(source) for message in chat.messages], source
+
+
+def texts(tmp_path: Path, data: str | bytes, name: str = "mail.eml") -> list[str]:
+    path = tmp_path / name
+    path.write_bytes(data.encode() if isinstance(data, str) else data)
+    return [message.text for message in read(path)[0]]
+
+
+@pytest.mark.parametrize(
+    ("written", "own"),
+    [
+        ("Ja.\n\nAm Mi., 6. März 2024 um 08:02 Uhr schrieb Bo <b@x.example>:\n\n> q", "Ja."),
+        ("Oui.\n\nLe mer. 6 mars 2024 à 08:02, Bo <b@x.example> a écrit :\n\nq", "Oui."),
+        ("Sí.\n\nEl mié, 6 mar 2024 a las 8:02, Bo (<b@x.example>) escribió:\n\n> q", "Sí."),
+        ("Sì.\n\nIl giorno mer 6 mar 2024 alle ore 08:02 Bo <b@x.example> ha scritto:\n> q", "Sì."),
+        ("Tak.\n\nśr., 6 mar 2024 o 08:02 Bo Ek <b@x.example> napisał(a):\n\nq", "Tak."),
+        ("Да.\n\nср, 6 мар. 2024 г. в 08:02, Bo <b@x.example>:\n\n> q", "Да."),
+        ("はい。\n\n2024年3月6日(水) 8:02 Bo <b@x.example>:\n\n> q", "はい。"),
+        ("好。\n\nBo <b@x.example> 于2024年3月6日周三 08:02写道：\n\nq", "好。"),
+        ("Yes.\n\nOn Wed, Mar 6, 2024 at 8:02 AM Bo Ek\n<b@x.example> wrote:\n\nq", "Yes."),
+        ("Yes.\n\n2012/3/5 Bo Ek <b@x.example>\n\n> q", "Yes."),
+        ("Ja.\n\n-----Ursprüngliche Nachricht-----\nVon: Bo\n\nq", "Ja."),
+        ("Oui.\n\n____________________________\nDe : Bo\nEnvoyé : mercredi 6 mars 2024 08:02\nÀ : Ada\n\nq", "Oui."),
+        ("Hi.\n\n*From:* Bo\n*Sent:* Wednesday, March 6, 2024 8:02\n*To:* Ada\n*Subject:* q\n\nq", "Hi."),
+        ("好\n\n发件人: Bo\n发送时间: 2024年3月6日 8:02\n收件人: Ada\n\nq", "好"),
+        ("> a?\n\nyes\n\n> b?\n\nno", "yes\n\nno"),
+        ("-----Original Message-----\nFrom: Bo\n\n> q\n\nMy answer below.", "My answer below."),
+        ("In 2019 Joyce wrote:\nIt was good.", "In 2019 Joyce wrote:\nIt was good."),
+        ("From: here to there.\nTo: nowhere.\n\nI mean it.", "From: here to there.\nTo: nowhere.\n\nI mean it."),
+    ],
+)
+def test_what_others_wrote_is_left_out_in_any_language(written: str, own: str) -> None:
+    assert own_words(written, Counter()).own == own
+
+
+@pytest.mark.parametrize(
+    ("written", "own"),
+    [
+        ("Hi\n\n-- \nAda\nLindwerft", "Hi"),
+        ("Salut\n\nEnvoyé de mon iPhone", "Salut"),
+        ("Hej\n\nSkickat från min iPhone", "Hej"),
+        ("好\n\n发自我的 iPhone", "好"),
+        ("はい\n\niPhoneから送信", "はい"),
+        ("Hi\n\nGet Outlook for iOS<https://aka.example/x>", "Hi"),
+        ("Hi\n\nDiese Nachricht wurde von meinem Android-Gerät mit K-9 Mail gesendet.", "Hi"),
+        ("Did you get the iPhone?", "Did you get the iPhone?"),
+        ("Hi\n\nHave you sent it from your phone or mobile?", "Hi\n\nHave you sent it from your phone or mobile?"),
+    ],
+)
+def test_signatures_are_left_out_and_words_stay(written: str, own: str) -> None:
+    assert without_signature(written, Counter()) == own
+
+
+def test_contact_data_that_recur_are_a_signature_and_the_greeting_stays(tmp_path: Path) -> None:
+    end = "Best,\nAda\nAda Lind, Lindwerft\nTel. +49 170 5550101"
+    mails = [f"{ENVELOPE}{HEAD.format(id=n)}Subject: {n}\n\nMail {n}.\n\n{end}\n\n" for n in range(4)]
+    assert texts(tmp_path, "".join(mails), "box.mbox") == [f"Mail {n}.\n\nBest,\nAda" for n in range(4)]
+    assert texts(tmp_path, "".join(mails[:2]), "two.mbox") == [f"Mail {n}.\n\n{end}" for n in range(2)]
+
+
+def test_lines_of_a_text_that_look_like_an_envelope_part_no_mail(tmp_path: Path) -> None:
+    body = "hello\n\nFrom time to time\nnote: it rains\n\n>From me at 10:00\n"
+    two = f"{ENVELOPE}{HEAD.format(id=1)}\n{body}{ENVELOPE}{HEAD.format(id=2)}\nbye\n"
+    assert texts(tmp_path, two, "box") == [
+        "hello\n\nFrom time to time\nnote: it rains\n\nFrom me at 10:00",
+        "bye",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("rest", "text"),
+    [
+        ("Content-Type: text/plain; charset=rot13\n\nabc", "abc"),
+        ("Content-Type: text/plain; charset=idna\n\nabc", "abc"),
+        ("Content-Transfer-Encoding: base64\n\nSGVsbG8gd29yb=GQ=!!!\n***", "Hello world"),
+        ("Subject: " + "=?utf-8?q?a?= " * 9000 + "\n\nhi", "hi"),
+        (
+            "Content-Type: multipart/mixed; boundary=b\n\n"
+            + "--b\nContent-Type: multipart/mixed; boundary=b\n\n" * 2000,
+            "",
+        ),
+        ("Content-Type: multipart/alternative\n\nno boundary", "no boundary"),
+        ("\nhi \x00 there", "hi  there"),
+    ],
+)
+def test_hostile_mails_are_read_as_far_as_they_are_sound(rest: str, text: str, tmp_path: Path) -> None:
+    assert texts(tmp_path, HEAD.format(id=1) + rest) == [text]
+
+
+def test_a_page_that_is_nested_too_deeply_is_told_with_its_line(tmp_path: Path) -> None:
+    path = tmp_path / "deep.eml"
+    path.write_text(HEAD.format(id=1) + "Content-Type: text/html\n\n" + "<div>" * 9000)
+    with pytest.raises(SourceError, match=r"deep\.eml:1: left out: a mail whose page cannot be read"):
+        read(path)
+
+
+def test_text_without_references_finds_its_thread_by_subject_and_people(tmp_path: Path) -> None:
+    answer = HEAD.replace(
+        "From: Ada Lind <ada@lindwerft.example>\nTo: ben@kowal.example",
+        "From: ben@kowal.example\nTo: ada@lindwerft.example",
+    )
+    box = f"{ENVELOPE}{HEAD.format(id=1)}Subject: Rope\n\nHow long?\n\n{ENVELOPE}{answer.format(id=2)}Subject: AW: Rope\n\nTwelve.\n"
+    (tmp_path / "box").write_text(box)
+    (chat,) = MailImporter().read(Source([tmp_path / "box"]))
+    assert [message.text for message in chat.messages] == ["How long?", "Twelve."]
+
+
+def test_every_mail_is_in_the_ledger(simulacrum: Simulacrum) -> None:
+    told = simulacrum("convert", CORPUS / "takeout", "--me", "ada@lindwerft.example", "-o", "out").stderr
+    assert "16 messages: 3 trained on, 3 context, 10 left out" in told
+    assert "6 written by a bot" in told
+    assert "2 deleted, archived or never sent by its author" in told
+    assert "1 another version of the same text" in told
