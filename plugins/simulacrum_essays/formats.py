@@ -9,7 +9,7 @@ from typing import Literal
 import msgspec
 
 from simulacrum_core import SourceFile
-from simulacrum_core.sources import Limits, markup_text, suffix_of
+from simulacrum_core.sources import Limits, is_notion_page, markup_text, suffix_of
 
 from .blogs.blogger import blogger_essays, is_blogger
 from .blogs.ghost import ghost_essays, is_ghost
@@ -22,6 +22,7 @@ from .names import is_boilerplate, is_journal
 from .notes.evernote import evernote_essays, is_evernote
 from .notes.joplin import beside_items, is_joplin_note, joplin_essays, joplin_type
 from .notes.keep import beside_notes, is_keep_note, is_keep_page, is_takeout_index, keep_essays, keep_page_essays
+from .notes.notion import is_notion_file, is_notion_index, is_notion_table, notion_essays
 from .notes.standard_notes import (
     beside_backup,
     is_note_file,
@@ -61,7 +62,7 @@ _EXPORTS: tuple[tuple[Callable[[bytes], bool], Reader], ...] = (
     (is_standard_notes, standard_notes_essays),
     (is_evernote, evernote_essays),
 )
-EXPORTS: frozenset[Reader] = frozenset(reader for _, reader in _EXPORTS)
+EXPORTS: frozenset[Reader] = frozenset(reader for _, reader in _EXPORTS) | {joplin_essays, notion_essays}
 _NOTES: frozenset[Reader] = frozenset((keep_essays, keep_page_essays, note_file_essays))
 """Apps for notes call a note without a title by its moment, and it is no day of a journal."""
 _DOCUMENTS = frozenset(".docx .odt .fodt .rtf .pdf .epub".split())
@@ -99,7 +100,11 @@ def looked_at(file: SourceFile, limits: Limits) -> Found:
         return Found(file, "essay", twitter_essays) if is_posts(part) else Found(file, "other", what=other_part(part))
     if is_takeout_index(file.name, head):
         return Found(file, "other", what="contents of an archive (Takeout)")
-    verdict, reader = _of_document(file, head, limits) or _of_export(head) or _of_text(file, head, alone)
+    if is_notion_index(file.name, head):
+        return Found(file, "other", what="lists of pages (Notion)")
+    verdict, reader = (
+        _of_notion(file, head) or _of_document(file, head, limits) or _of_export(head) or _of_text(file, head, alone)
+    )
     if verdict == "essay" and reader not in _NOTES and is_journal(file.name):
         verdict = "journal"
     return Found(file, verdict, reader)
@@ -111,6 +116,8 @@ def _of_notes(file: SourceFile) -> Found | None:
         return Found(file, "other", what="items that are no notes (Standard Notes)")
     if is_note_file(file.name):
         return Found(file, "essay", note_file_essays)
+    if is_notion_table(file):
+        return Found(file, "other", what="tables of databases (Notion)")
     if kind := joplin_type(file):
         is_note = is_joplin_note(kind)
         return (
@@ -119,6 +126,17 @@ def _of_notes(file: SourceFile) -> Found | None:
             else Found(file, "other", what="items that are no notes (Joplin)")
         )
     return None
+
+
+def _of_notion(file: SourceFile, head: bytes) -> tuple[Verdict, Reader] | None:
+    """A page of Notion, however short it is."""
+    suffix = suffix_of(file.name)
+    if suffix in PAGES:
+        return ("essay", notion_essays) if is_notion_page(head) else None
+    if not is_notion_file(file):
+        return None
+    found = _OF_NATURE[nature(head, suffix)]
+    return ("essay" if found == "other" else found), notion_essays
 
 
 def belonging(files: Sequence[SourceFile]) -> set[str]:

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from typing import ClassVar, Literal
 
+import msgspec
 from pydantic import Field, field_validator
 
 from simulacrum_core import (
@@ -19,7 +20,7 @@ from simulacrum_core import (
     SourceError,
     SourceFile,
 )
-from simulacrum_core.sources import suffix_of
+from simulacrum_core.sources import PropertyNames, suffix_of
 
 from .conversations import conversation
 from .essay import Choice, Choices, Essay, Reading
@@ -78,18 +79,24 @@ class EssaysImporter(Importer):
     def read(self, source: Source) -> Iterator[Conversation]:
         """One conversation an essay, in the order of the files."""
         choices = Choices(**{name: getattr(self, name) for name in Choices.__struct_fields__})
-        reading = Reading(choices, source.findings, source.limits, source.files())
+        reading = Reading(
+            choices, source.findings, source.limits, source.files(), properties=PropertyNames(source.files())
+        )
         left_out = _other_versions(reading)
         for essay in _essays(reading):
-            if essay.id in left_out:
-                reading.tally["versions"] += 1
-            elif essay.draft and not self.drafts:
+            is_old = essay.id in left_out
+            reading.tally["versions"] += is_old
+            if not is_old and essay.draft and not self.drafts:
                 reading.tally["drafts left out"] += 1
-            elif (found := conversation(essay, reading)) is not None:
+            elif (found := conversation(_superseded(essay) if is_old else essay, reading)) is not None:
                 yield found
         tell(reading)
         if not reading.tally["essays"] and not any(key.startswith("kind ") for key in reading.tally):
-            raise _only_chats(source) if reading.tally["chats"] else _nothing(source)
+            raise _only_chats(source) if reading.tally["chats"] else next(iter(reading.failures), _nothing(source))
+
+
+def _superseded(essay: Essay) -> Essay:
+    return msgspec.structs.replace(essay, kind="superseded")
 
 
 def _verdict(file: SourceFile, source: Source) -> Verdict:
@@ -108,7 +115,7 @@ def _other_versions(reading: Reading) -> set[str]:
     """The ids of essays of which a later version is there: in the exports of blogs, and in texts that may be drafts."""
     files = [file for file in reading.files if suffix_of(file.name) in MARKDOWN]
     names = texts_to_compare(files) if len(files) > 1 else set()
-    scratch = Reading(reading.choices, Findings(), reading.limits, reading.files)
+    scratch = Reading(reading.choices, Findings(), reading.limits, reading.files, properties=reading.properties)
     essays = _essays(scratch, lambda found: found.reader in EXPORTS or found.file.name in names)
     compared = (essay for essay in essays if reading.choices.drafts or not essay.draft)
     try:
@@ -139,7 +146,9 @@ def _essays(reading: Reading, wanted: Callable[[Found], bool] = lambda found: Tr
         except SourceError as error:
             if alone:
                 raise
-            reading.findings.report(error.file or file.name, error.line, f"not read: {error.what}")
+            reading.failures.append(error)
+            remedy = f". {error.remedy}" if error.remedy else ""
+            reading.findings.report(error.file or file.name, error.line, f"not read: {error.what}{remedy}")
 
 
 def _pass_over(found: Found, reading: Reading) -> None:

@@ -19,6 +19,7 @@ from .apps.dayone_classic import Classic
 from .apps.dayone_text import DayOneText
 from .apps.jrnl import JrnlText
 from .apps.json_exports import Diarium, Journey, JrnlJson
+from .apps.notion import NotionDay
 from .apps.pages import AppleJournal
 from .apps.sealed import Sealed
 from .entries import Entry, Quotes, conversation, holds_chat
@@ -30,7 +31,7 @@ from .text.org import OrgJournal
 from .text.vault import Vault
 
 _JSON: tuple[Format, ...] = (DayOne(), Journey(), Diarium(), JrnlJson())
-_PAGES: tuple[Format, ...] = (Classic(), AppleJournal())
+_PAGES: tuple[Format, ...] = (Classic(), AppleJournal(), NotionDay())
 _TABLES: tuple[Format, ...] = (Daylio(),)
 _TEXTS: tuple[Format, ...] = (Sealed(), DayOneText(), OrgJournal(), JrnlText(), DatedHeadings(), DailyNote())
 _BY_SUFFIX = {
@@ -147,7 +148,14 @@ class JournalsImporter(Importer):
         return next((format for format in known + others if format.takes(sheet)), None)
 
     def _sheet(self, file: SourceFile, vault: Vault, limits: Limits) -> Sheet:
-        return Sheet(file, limits, alone=_is_alone(file), encoding=self.encoding, day=vault.day(file.name))
+        return Sheet(
+            file,
+            limits,
+            alone=_is_alone(file),
+            encoding=self.encoding,
+            day=vault.day(file.name),
+            known=vault.known(file.name),
+        )
 
     def _order(self, source: Source, found: Found, vault: Vault) -> DateOrder:
         evidence = Evidence()

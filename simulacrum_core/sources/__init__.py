@@ -41,6 +41,17 @@ from .json_stream.walk import (
 )
 from .limits import Limits, content_of, raise_limit, too_long
 from .machine_text import is_machine_text, machine_parts, without_machine_runs
+from .notion import (
+    NotionFacts,
+    PropertyNames,
+    is_notion_page,
+    notion_facts,
+    notion_id,
+    notion_page,
+    without_notion_id,
+    without_notion_marks,
+)
+from .notion_html import notion_html
 from .offsets import offset_of, on_clocks_of, zone_of
 from .overlaps import SeenIds
 from .spool import MessageSpool
@@ -67,6 +78,8 @@ __all__ = [
     "Limits",
     "MessageSpool",
     "NameFormat",
+    "NotionFacts",
+    "PropertyNames",
     "ReportLine",
     "SeenIds",
     "Shell",
@@ -91,6 +104,7 @@ __all__ = [
     "is_kept_copy",
     "is_log_line",
     "is_machine_text",
+    "is_notion_page",
     "is_rule",
     "is_talk",
     "is_wrapped",
@@ -101,6 +115,10 @@ __all__ = [
     "name_format",
     "named_day",
     "nested_among",
+    "notion_facts",
+    "notion_html",
+    "notion_id",
+    "notion_page",
     "offset_of",
     "on_clocks_of",
     "pdf_date",
@@ -117,6 +135,8 @@ __all__ = [
     "whole_stamp",
     "without_chats",
     "without_machine_runs",
+    "without_notion_id",
+    "without_notion_marks",
     "without_suffix",
     "wrap_width",
     "zone_of",

@@ -107,7 +107,6 @@ TOLD = [
     ("Diarium", {"mine.diary": "SQLite format 3\0 CREATE TABLE Entries"}),
     ("Lifeograph", {"mine.txt": "LIFEOGRAPHDB\nV 2000\n\n"}),
     ("Diaro", {"DiaroBackup.xml": '<?xml version="1.0"?><data><table name="diaro_entries"></table></data>'}),
-    ("Joplin", {"notes.jex": "x"}),
     ("Daylio", {"backup.daylio": "x"}),
     ("ChatGPT", {"conversations.json": _json(_CHATGPT)}),
     ("Claude", {"conversations.json": _json(_CLAUDE)}),

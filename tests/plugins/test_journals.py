@@ -15,7 +15,15 @@ from typing import Any
 
 import pytest
 
-from simulacrum_core import Conversation, Message, MissingExtraError, SimulacrumError, Source, SourceError
+from simulacrum_core import (
+    Conversation,
+    Message,
+    MissingExtraError,
+    SimulacrumError,
+    Source,
+    SourceError,
+    training_examples,
+)
 from simulacrum_core.sources import DateOrder, name_format, named_day, read_stamp
 from simulacrum_core.testing import ImporterTests, expected_file, samples
 from simulacrum_journals import JournalsImporter
@@ -490,3 +498,21 @@ def test_what_an_app_keeps_in_a_note_is_left_out_and_counted(tmp_path: Path) -> 
     ]
     told = [d.evidence for d in source.findings.decisions if d.subject == "what apps keep in notes"]
     assert told == ["4 macros, 2 marks of tasks, 6 properties and clocks"]
+
+
+def test_the_same_entries_in_two_exports_are_trained_on_once_and_not_lost(tmp_path: Path) -> None:
+    entries = [
+        {
+            "uuid": f"U{number}",
+            "creationDate": f"2024-03-0{number}T08:00:00Z",
+            "timeZone": "Europe/London",
+            "text": f"Day {number}: the weir was loud, and I said less than usual.",
+        }
+        for number in range(1, 5)
+    ]
+    for name in ("a", "b"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "Journal.json").write_text(json.dumps({"metadata": {}, "entries": entries}))
+    examples = training_examples([tmp_path], me="Ada")
+    assert len(list(examples)) == 4
+    assert examples.manifest.ledger.left_out == {"superseded": 4}

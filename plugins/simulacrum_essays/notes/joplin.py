@@ -85,6 +85,8 @@ def joplin_essays(file: SourceFile, reading: Reading) -> Iterator[Essay]:
         date=date_of(item.fields.get("user_created_time")) or date_of(item.fields.get("created_time")),
         blocks=blocks,
         file=file.name,
+        key=f"joplin {item.fields['id']}" if item.fields.get("id") else None,
+        saved=date_of(item.fields.get("user_updated_time")) or date_of(item.fields.get("updated_time")),
         kind="boilerplate" if _WELCOME.fullmatch(item.title) and "Joplin" in item.body else _kind(item.fields),
     )
 

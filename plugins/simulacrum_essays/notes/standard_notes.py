@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import re
 from collections.abc import Iterator, Sequence
@@ -106,6 +107,8 @@ def _essay(item: dict[str, Any], content: dict[str, Any], file: SourceFile, read
         date=date_of(item.get("created_at")),
         blocks=without_heading(blocks, title),
         file=file.name,
+        key=f"standard notes {item['uuid']}" if item.get("uuid") else None,
+        saved=_saved(item, content),
         kind=_kind(item, content),
     )
 
@@ -125,6 +128,14 @@ def _kind(item: dict[str, Any], content: dict[str, Any]) -> Kind:
     if content.get("noteType") in _DATA:
         return "machine"
     return "superseded" if item.get("duplicate_of") or content.get("conflict_of") else "text"
+
+
+def _saved(item: dict[str, Any], content: dict[str, Any]) -> dt.datetime | None:
+    """When a note was changed last; what the server tells can be 1970."""
+    own = content.get("appData")
+    own = own.get(_OWN) if isinstance(own, dict) else None
+    told = date_of(own.get("client_updated_at")) if isinstance(own, dict) else None
+    return told or date_of(item.get("updated_at"))
 
 
 def blocks_of_note(text: str, editor: str = "") -> list[Block]:

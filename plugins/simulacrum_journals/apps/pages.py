@@ -29,18 +29,19 @@ def is_html(text: str) -> bool:
 
 def html_pieces(html: str, file: str) -> tuple[Piece, ...]:
     """Whose words are whose in a piece of a page."""
-    return _pieces(html_blocks(html, file))
+    return block_pieces(html_blocks(html, file))
 
 
 def titled_pieces(html: str, file: str) -> tuple[str | None, tuple[Piece, ...]]:
     """The heading that a piece of a page begins with, and its other words."""
     blocks = html_blocks(html, file)
     if blocks and blocks[0].kind == "heading":
-        return blocks[0].text, _pieces(blocks[1:])
-    return None, _pieces(blocks)
+        return blocks[0].text, block_pieces(blocks[1:])
+    return None, block_pieces(blocks)
 
 
-def _pieces(blocks: list[Block]) -> tuple[Piece, ...]:
+def block_pieces(blocks: list[Block]) -> tuple[Piece, ...]:
+    """Whose words are whose in the blocks of a page."""
     return tuple(Piece(block.text, block.kind not in ("quote", "code", "boilerplate")) for block in blocks)
 
 
@@ -64,7 +65,7 @@ class AppleJournal(WithoutStamps):
         title = _words(tree, "title") or None
         body = [block for element in _bodies(tree) for block in blocks_of(element)]
         day = moment.replace(hour=0, minute=0, second=0) if moment else None
-        yield Entry(sheet.name, day, (prompt, *_pieces(body)), title, sheet.name, files)
+        yield Entry(sheet.name, day, (prompt, *block_pieces(body)), title, sheet.name, files)
 
 
 def _stamp(header: str, name: str) -> Stamp | None:
