@@ -53,7 +53,8 @@ class Reading(msgspec.Struct, frozen=True):
     """What goes along while a source is read: options, findings, limits, all files, and counts to tell at the end.
 
     `read` are the names of pages that a table told of; `authors` the id of each author by their name in small letters;
-    `properties` what pages of Notion have above their texts; `failures` why files were not read.
+    `properties` what pages of Notion have above their texts; `failures` why files were not read;
+    `by_name` are the files by their names.
     """
 
     choices: Choices
@@ -65,6 +66,7 @@ class Reading(msgspec.Struct, frozen=True):
     authors: dict[str, str] = msgspec.field(default_factory=dict)
     properties: PropertyNames | None = None
     failures: list[SourceError] = msgspec.field(default_factory=list)
+    by_name: Mapping[str, SourceFile] = {}
 
 
 def count_marks(removed: Mapping[str, int], reading: Reading) -> None:

@@ -79,8 +79,14 @@ class EssaysImporter(Importer):
     def read(self, source: Source) -> Iterator[Conversation]:
         """One conversation an essay, in the order of the files."""
         choices = Choices(**{name: getattr(self, name) for name in Choices.__struct_fields__})
+        files = source.files()
         reading = Reading(
-            choices, source.findings, source.limits, source.files(), properties=PropertyNames(source.files())
+            choices,
+            source.findings,
+            source.limits,
+            files,
+            properties=PropertyNames(files),
+            by_name={file.name: file for file in files},
         )
         left_out = _other_versions(reading)
         for essay in _essays(reading):
@@ -115,7 +121,9 @@ def _other_versions(reading: Reading) -> set[str]:
     """The ids of essays of which a later version is there: in the exports of blogs, and in texts that may be drafts."""
     files = [file for file in reading.files if suffix_of(file.name) in MARKDOWN]
     names = texts_to_compare(files) if len(files) > 1 else set()
-    scratch = Reading(reading.choices, Findings(), reading.limits, reading.files, properties=reading.properties)
+    scratch = msgspec.structs.replace(
+        reading, findings=Findings(), tally=Counter(), read=set(), authors={}, failures=[]
+    )
     essays = _essays(scratch, lambda found: found.reader in EXPORTS or found.file.name in names)
     compared = (essay for essay in essays if reading.choices.drafts or not essay.draft)
     try:

@@ -23,6 +23,7 @@ _CHAT = re.compile(
     rb"|chatlog__message|_a6-o"
     rb"|var jsonData ?="
 )
+_WIKI = re.compile(rb"content=\"TiddlyWiki\"|tiddlywiki-tiddler-store")
 _JOURNAL = re.compile(rb"""class=["'](?:pageHeader|pageContainer|reflectionPrompt)["']""")
 _PAGE = re.compile(
     rb"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.{0,999}?-->\s*)*<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE | re.DOTALL
@@ -66,6 +67,8 @@ def page_nature(head: bytes, file: str | None = None) -> Nature:
     """What the first bytes of a page are: prose, a chat's export, a journal's page, or nothing of the kind."""
     if _CHAT.search(head):
         return "talk"
+    if _WIKI.search(head):
+        return "nothing"
     if _JOURNAL.search(head):
         return "journal"
     tree = html_tree(head, file)

@@ -21,6 +21,7 @@ from .apps.jrnl import JrnlText
 from .apps.json_exports import Diarium, Journey, JrnlJson
 from .apps.notion import NotionDay
 from .apps.pages import AppleJournal
+from .apps.roam import Roam
 from .apps.sealed import Sealed
 from .entries import Entry, Quotes, conversation, holds_chat
 from .overview import Overview, Place, overview, with_prompts
@@ -30,7 +31,7 @@ from .text.notes import DailyNote
 from .text.org import OrgJournal
 from .text.vault import Vault
 
-_JSON: tuple[Format, ...] = (DayOne(), Journey(), Diarium(), JrnlJson())
+_JSON: tuple[Format, ...] = (DayOne(), Journey(), Diarium(), JrnlJson(), Roam())
 _PAGES: tuple[Format, ...] = (Classic(), AppleJournal(), NotionDay())
 _TABLES: tuple[Format, ...] = (Daylio(),)
 _TEXTS: tuple[Format, ...] = (Sealed(), DayOneText(), OrgJournal(), JrnlText(), DatedHeadings(), DailyNote())
@@ -188,7 +189,7 @@ def _tell(source: Source, found: Found) -> None:
     counts = Counter(format.label for _, format in found)
     for label, count in counts.items():
         source.findings.decide("format", label, f"{count:,} file{'s' if count > 1 else ''}")
-    if local := [label for label in counts if label not in ("Day One", "Day One Classic", "Journey")]:
+    if local := [label for label in counts if label not in ("Day One", "Day One Classic", "Journey", "Roam")]:
         source.findings.decide("time zone", "unknown", f"{', '.join(local)}: local time without a zone", option="--tz")
 
 

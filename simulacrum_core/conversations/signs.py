@@ -207,7 +207,6 @@ SIGNS = (
     Sign("diaro", "a Diaro backup", words=(b"diaro_entries",), starts=_XML, remedy="Export it as text from Diaro"),
     Sign("daylio", "a Daylio backup", _name(r"[^/]{1,200}\.daylio$"), remedy="Export it as CSV: More, Export Entries"),
     Sign("joplin", "a Joplin export (JEX) inside of an archive", _name(r"[^/]{1,200}\.jex$"), remedy=_INSIDE),
-    Sign("simplenote", "a Simplenote export", words=_words('"activeNotes"')),
     Sign("mastodon", "a Mastodon archive", words=_words('"orderedItems" "OrderedCollectionPage"')),
     Sign("mastodon", "a Mastodon archive", _name(r"outbox\.json$"), _words('"orderedItems"')),
     Sign("bluesky", "a Bluesky archive", _name(r"[^/]{1,200}\.car$")),

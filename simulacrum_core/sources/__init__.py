@@ -53,6 +53,7 @@ from .notion import (
 )
 from .notion_html import notion_html
 from .offsets import offset_of, on_clocks_of, zone_of
+from .outlines import RoamPage, is_roam, is_roam_diary, roam_day, roam_page, shown_links
 from .overlaps import SeenIds
 from .spool import MessageSpool
 from .talk import is_log_line, is_talk, speaks
@@ -81,6 +82,7 @@ __all__ = [
     "NotionFacts",
     "PropertyNames",
     "ReportLine",
+    "RoamPage",
     "SeenIds",
     "Shell",
     "Stamp",
@@ -105,6 +107,8 @@ __all__ = [
     "is_log_line",
     "is_machine_text",
     "is_notion_page",
+    "is_roam",
+    "is_roam_diary",
     "is_rule",
     "is_talk",
     "is_wrapped",
@@ -124,6 +128,9 @@ __all__ = [
     "pdf_date",
     "raise_limit",
     "read_stamp",
+    "roam_day",
+    "roam_page",
+    "shown_links",
     "speaks",
     "split_front_matter",
     "stem_of",

@@ -128,4 +128,5 @@ def _essay(file: SourceFile, fields: Fields, title: str | None, blocks: list[Blo
         draft,
         key=fields.key,
         saved=fields.saved,
+        kind="trash" if fields.gone else "text",
     )

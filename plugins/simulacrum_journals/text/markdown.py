@@ -10,7 +10,7 @@ from urllib.parse import unquote
 import msgspec
 
 from simulacrum_core import Attachment
-from simulacrum_core.sources import heading_line
+from simulacrum_core.sources import heading_line, shown_links
 
 from ..entries import Piece, trimmed
 from .marks import with_quotes, without_marks
@@ -117,7 +117,7 @@ def without_queries(text: str) -> str:
 
 def note_pieces(text: str, files: list[Attachment], marks: Counter[str]) -> tuple[Piece, ...]:
     """Whose words are whose in a note, as it is shown; `marks` counts what an app keeps in it."""
-    quoted = with_quotes(without_queries(text))
+    quoted = with_quotes(without_queries(shown_links(text)))
     return pieces(quoted, lambda part: plain_note(without_marks(part, marks), files))
 
 
