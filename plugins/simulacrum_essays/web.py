@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 
 from simulacrum_core import SourceError, SourceFile
-from simulacrum_core.sources import Block, Element, blocks_of, date_of, html_tree, markup_text
+from simulacrum_core.sources import Block, Element, blocks_of, date_of, hide, html_tree, markup_text
 
 from .byline import without_byline
 from .essay import Essay, Reading, text_of
@@ -149,7 +149,7 @@ def _without_surroundings(article: Element) -> None:
             continue
         is_frame = element.tag in ("header", "footer") and next(element.iterancestors("blockquote"), None) is None
         if is_frame or (_ABOUT | _DATED) & _marks(element) or str(element.get("id")).lower() in _FRAMES:
-            element.set("hidden", "")
+            hide(element)
 
 
 def _heading(tree: Element, article: Element) -> str | None:

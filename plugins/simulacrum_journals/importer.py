@@ -23,7 +23,7 @@ from .apps.notion import NotionDay
 from .apps.pages import AppleJournal
 from .apps.roam import Roam
 from .apps.sealed import Sealed
-from .entries import Entry, Quotes, conversation, holds_chat
+from .entries import Entry, Quotes, conversation, holds_chat, pictures_in
 from .overview import Overview, Place, overview, with_prompts
 from .sheets import Format, Job, Sheet
 from .text.days import DatedHeadings
@@ -72,8 +72,8 @@ class Entries:
 
 
 class JournalsImporter(Importer):
-    """Journals: Day One, jrnl, Journey, Diarium, Obsidian's daily notes, Org mode, Apple Journal, Daylio, and
-    Markdown or plain text with dates."""
+    """Journals: Day One, jrnl, Journey, Diarium, Obsidian's daily notes, Org mode, Apple Journal, Daylio, the days of
+    Logseq, Roam and Notion, and Markdown or plain text with dates."""
 
     name: ClassVar[str] = "journals"
     readings: ClassVar[int] = 3
@@ -126,7 +126,9 @@ class JournalsImporter(Importer):
             is_newest = seen.is_newest(entry, number)
             asked = with_prompts(entry, seen.prompts(place))
             yield conversation(asked, self.author, self.quotes, is_newest=is_newest)
-            counts.update(entries=1, pasted=holds_chat(entry), older=not is_newest, gone=entry.gone)
+            counts.update(
+                entries=1, pasted=holds_chat(entry), older=not is_newest, gone=entry.gone, pictures=pictures_in(entry)
+            )
         if not counts["entries"]:
             raise entries.failure or _unread(source, found)
         _tell_entries(source, seen, counts)
@@ -199,6 +201,8 @@ def _tell_entries(source: Source, seen: Overview, counts: Counter[str]) -> None:
     if pasted := counts["pasted"]:
         evidence = f"{pasted:,} of {total:,} entries hold lines that begin with a date, a time and a name"
         findings.decide("lines of chats", "kept apart as context that is not trained on", evidence)
+    if pictures := counts["pictures"]:
+        findings.decide("pictures inside of texts", "left out", f"{pictures:,} as `data:` addresses")
     if lines := seen.count():
         evidence = f"{lines:,} lines, such as questions and headings, are in most of the entries, word for word"
         findings.decide("prompts", "kept apart as context that is not trained on", evidence)

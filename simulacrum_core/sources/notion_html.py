@@ -6,7 +6,7 @@ from collections import Counter
 
 import msgspec
 
-from .html.blocks import Block, Element, blocks_of, tag_of
+from .html.blocks import Block, Element, blocks_of, hide, tag_of
 from .notion import NotionFacts, moment_in
 
 _TITLE, _BODY = "page-title", "page-body"
@@ -60,9 +60,9 @@ def _prepare(body: Element, removed: Counter[str]) -> None:
         names = _classes(element) if isinstance(element.tag, str) else frozenset()
         if names & _LINKS:
             removed["links to pages"] += element.get("hidden") is None and tag_of(element) != "div"
-            element.set("hidden", "")
+            hide(element)
         elif names & _ICONS:
-            element.set("hidden", "")
+            hide(element)
         elif "toggle" in names:
             _unlist(element)
 

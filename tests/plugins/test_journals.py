@@ -516,3 +516,32 @@ def test_the_same_entries_in_two_exports_are_trained_on_once_and_not_lost(tmp_pa
     examples = training_examples([tmp_path], me="Ada")
     assert len(list(examples)) == 4
     assert examples.manifest.ledger.left_out == {"superseded": 4}
+
+
+@pytest.mark.parametrize(
+    "picture",
+    ["![a gull]({})", '![]({} "a gull")', "[image1]: <{}>", "see {} there"],
+    ids=["shown", "titled", "defined", "bare"],
+)
+def test_pictures_inside_of_an_entry_are_cut_out_and_told(picture: str, tmp_path: Path) -> None:
+    address = "data:image/png;base64," + "iVBORw0KGgoAAAANSUhEUgAA" * 200
+    (tmp_path / "2024-03-04.md").write_text(f"Woke late.\n\n{picture.format(address)}\n\nMended the hinge.\n")
+    source = Source([tmp_path / "2024-03-04.md"])
+    (entry,) = JournalsImporter().read(source)
+    text = "\n\n".join(message.text for message in entry.messages)
+    assert text.split() == [word for word in f"Woke late. {picture} Mended the hinge.".split() if word in text.split()]
+    assert "base64" not in text
+    assert "](" not in text
+    told = {decision.subject: decision.evidence for decision in source.findings.decisions}
+    assert told["pictures inside of texts"] == "1 as `data:` addresses"
+
+
+def test_what_a_page_of_a_journal_hides_is_counted(tmp_path: Path) -> None:
+    page = {"id": "1", "date_journal": 1709539200000, "timezone": "UTC", "type": "html"}
+    text = "<p>Woke late.<span style='display:none'>tracking words</span></p><p>Mended it.</p>"
+    (tmp_path / "1-a.json").write_text(json.dumps({**page, "text": text}))
+    (entry,) = JournalsImporter().read(Source([tmp_path / "1-a.json"]))
+    assert [(message.kind, message.text) for message in entry.messages] == [
+        ("text", "Woke late.\n\nMended it."),
+        ("boilerplate", "tracking words"),
+    ]

@@ -10,7 +10,7 @@ from typing import BinaryIO, cast
 import msgspec
 
 from simulacrum_core import Kind, SourceError, SourceFile
-from simulacrum_core.sources import Block, Element, blocks_of, html_tree, tag_of
+from simulacrum_core.sources import Block, Element, blocks_of, hide, html_tree, tag_of
 
 from ..essay import Essay, Reading
 from ..people import person
@@ -97,11 +97,11 @@ def note_blocks(content: str, file: str) -> list[Block]:
 def _hide(tree: Element) -> None:
     """Hide what is no text, and make code of what Evernote calls so."""
     for element in list(tree.iter("en-crypt")):
-        element.set("hidden", "")
+        hide(element)
     for div in list(tree.iter("div")):
         style = str(div.get("style") or "")
         if _TASKS.search(style):
-            div.set("hidden", "")
+            hide(div)
         elif _CODE.search(style):
             _make_code(div)
 

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from simulacrum_core import Kind, SourceError, SourceFile
-from simulacrum_core.sources import Block, Element, blocks_of, date_of, html_tree, markup_text, stem_of, suffix_of
+from simulacrum_core.sources import Block, Element, blocks_of, date_of, hide, html_tree, markup_text, stem_of, suffix_of
 
 from ..essay import Essay, Reading, text_of
 
@@ -130,7 +130,7 @@ def keep_page_essays(file: SourceFile, reading: Reading) -> Iterator[Essay]:
     is_trashed = heading is not None and any("trashed" in _classes(element) for element in heading.iter("span", "div"))
     for element in list(note.iter("span", "div")):
         if _classes(element) & _UNSEEN:
-            element.set("hidden", "")
+            hide(element)
     content = _first(note, _CONTENT)
     blocks = [] if content is None else blocks_of(content)
     if not blocks:

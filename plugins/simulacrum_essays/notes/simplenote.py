@@ -49,7 +49,7 @@ def _beginning(file: SourceFile) -> str:
 
 
 def _first_line(text: str) -> str:
-    return next((line.strip()[:200] for line in text.splitlines() if line.strip()), "")
+    return next((line.strip()[:200] for line in text.split("\n") if line.strip()), "")
 
 
 def simplenote_essays(file: SourceFile, reading: Reading) -> Iterator[Essay]:

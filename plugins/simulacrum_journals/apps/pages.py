@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from urllib.parse import unquote
 
 from simulacrum_core import Attachment
-from simulacrum_core.sources import Block, Element, Stamp, blocks_of, html_blocks, html_tree, read_stamp
+from simulacrum_core.sources import Block, Element, Stamp, blocks_of, hide, html_blocks, html_tree, read_stamp
 
 from ..entries import Entry, Piece
 from ..sheets import Job, Sheet, WithoutStamps
@@ -42,7 +42,10 @@ def titled_pieces(html: str, file: str) -> tuple[str | None, tuple[Piece, ...]]:
 
 def block_pieces(blocks: list[Block]) -> tuple[Piece, ...]:
     """Whose words are whose in the blocks of a page."""
-    return tuple(Piece(block.text, block.kind not in ("quote", "code", "boilerplate")) for block in blocks)
+    return tuple(
+        Piece(block.text, block.kind not in ("quote", "code", "boilerplate"), boilerplate=block.kind == "boilerplate")
+        for block in blocks
+    )
 
 
 class AppleJournal(WithoutStamps):
@@ -85,7 +88,7 @@ def _bodies(tree: Element | None) -> list[Element]:
     for name in ("pageHeader", "assetGrid", "reflectionPrompt", "title"):
         for element in _found(tree, name):
             # What is behind it stays, whatever characters are in that.
-            element.set("hidden", "")
+            hide(element)
     return _found(tree, "pageContainer")[:1]
 
 
