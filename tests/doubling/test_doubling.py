@@ -23,6 +23,8 @@ SAMPLES = [
     *("discord/html-2020-02.html", "discord/txt-2026-forward.txt", "discord/csv-2022-ko.csv", "discord/package-new"),
     *("essays/Jetty.enex", "essays/joplin-raw", "essays/standard-notes", "essays/takeout-keep", "essays/x-archive"),
     *("essays/blog-03-04-2018.xml", "essays/garden.ghost.2024-05-05.json", "essays/keys.docx", "essays/ladders.odt"),
+    *("essays/Attic.bear2bk", "essays/cellar-graph.json", "essays/logseq-graph", "essays/simplenote"),
+    *("essays/Export-skerry.zip", "essays/boat-shed.jex", "journals/kettle-graph.json"),
     *("essays/medium-export.zip", "essays/pelican.md", "essays/saved-page.html", "essays/substack"),
     *("essays/theharbourlog.WordPress.2024-02-20.xml", "essays/two-essays.epub", "essays/verse.md", "essays/word.rtf"),
     *("essays/wrapped-cp1252.txt", "journals/AppleJournalEntries", "journals/Diarium_2024-01-01_2024-01-31.json"),
