@@ -9,7 +9,7 @@ from typing import Literal
 import msgspec
 
 from simulacrum_core import SourceFile
-from simulacrum_core.sources import Limits, is_notion_page, is_roam, is_roam_diary, markup_text, suffix_of
+from simulacrum_core.sources import Limits, is_kept_copy, is_notion_page, is_roam, is_roam_diary, markup_text, suffix_of
 
 from .blogs.blogger import blogger_essays, is_blogger
 from .blogs.ghost import ghost_essays, is_ghost
@@ -103,6 +103,8 @@ class Found(msgspec.Struct, frozen=True):
 def looked_at(file: SourceFile, limits: Limits) -> Found:
     """What a file is, judged by its first 64 kB."""
     alone = "/" not in file.name
+    if not alone and is_kept_copy(file.name):
+        return Found(file, "other", what="copies that an app keeps, such as in logseq/bak")
     if not alone and is_boilerplate(file.name):
         return Found(file, "other")
     if found := _of_notes(file):

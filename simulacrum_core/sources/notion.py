@@ -22,6 +22,7 @@ _HEAD = 1 << 13
 _PART = re.compile(r"-Part-\d{1,4}\.zip\Z")
 _TITLE = re.compile(r"\ufeff?# ?[^\n]*\n(?:[ \t]*\n)+")
 _ROW = re.compile(r"(?![-*>#|`<\[\s])([^\n:]{1,60}):(?:[ \t]+(.*))?\Z")
+_ZONE = re.compile(r"[ \t]?\([A-Z]{2,5}(?:[+-]\d{1,2}(?::\d\d)?)?\)\Z")
 _SENTENCE = re.compile(r"[.!?…。！？]\s*\Z")
 _SHORT = 80
 _PAGE = re.compile(rb"<article[^>]{0,200}\bclass=\"page\b")
@@ -162,8 +163,8 @@ def _are_properties(rows: list[tuple[str, str]], count: int, known: Set[str]) ->
 
 
 def moment_in(value: str) -> dt.datetime | None:
-    """The moment that a value tells, of a span its beginning; None where it tells none."""
-    return date_of(value.partition("→")[0].strip().lstrip("@"))
+    """The moment that a value tells, of a span its beginning, by the clock of the writer; None where it tells none."""
+    return date_of(_ZONE.sub("", value.partition("→")[0].strip().lstrip("@")))
 
 
 class NotionFacts(msgspec.Struct, frozen=True):

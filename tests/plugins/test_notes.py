@@ -405,3 +405,12 @@ def test_the_ledger_says_that_there_is_another_version(tmp_path: Path, simulacru
     manifest = json.loads((tmp_path / "out" / "simulacrum.json").read_text())
     assert manifest["ledger"]["left_out"] == {"superseded": 8}
     assert "another version of the same text" in result.stdout + result.stderr
+
+
+def test_a_note_of_keep_or_evernote_in_two_exports_is_used_once(tmp_path: Path) -> None:
+    for name, text, micros in (("a", "An older text.", 1), ("b", WEIR, 2)):
+        note = keep(textContent=text, createdTimestampUsec=1709539199000001, userEditedTimestampUsec=10**15 + micros)
+        about = f"<created>20240304T080000Z</created><updated>2024030{micros}T090000Z</updated>"
+        for path, data in ((f"{name}/Weir.json", note), (f"{name}.enex", enex(enex_note(f"<div>{text}</div>", about)))):
+            planted(tmp_path, {path: data})
+    assert sorted(words(read(tmp_path / "export")[0])) == [("superseded", "An older text.")] * 2 + [("text", WEIR)] * 2

@@ -71,6 +71,8 @@ def test_pages_of_all_parts_are_read_and_tables_are_not(tmp_path: Path) -> None:
         ("Дата: 3 марта 2024\nПогода: дождь", "2024-03-03T00:00:00", 2),
         ("Zuletzt bearbeitet: 5. März 2024\nErstellt: 3. März 2024", "2024-03-03T00:00:00", 2),
         ("When: March 3, 2024 → March 9, 2024\nWeather: rain", "2024-03-03T00:00:00", 2),
+        ("Last edited time: March 4, 2024 10:15 AM (GMT+1)", None, 1),
+        ("Created time: March 3, 2024 10:15 AM (CET)", "2024-03-03T10:15:00", 1),
         ("Rating (1-5): 4\nTags: birds", None, 2),
         ("Note: I wrote this on the ferry.", None, 0),
         ("Weather: it rained.\nFood: we had none, and sang.", None, 0),

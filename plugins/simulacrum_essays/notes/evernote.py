@@ -57,13 +57,17 @@ def _essay(note: Element, number: int, file: SourceFile, reading: Reading) -> It
         return
     about = next((child for child in note if tag_of(child) == "note-attributes"), None)
     told = {tag_of(child): (child.text or "").strip() for child in about} if about is not None else {}
+    title = plausible(_UNTITLED.sub("", text_in(note, "title")))
+    created, updated = _moment(text_in(note, "created")), _moment(text_in(note, "updated"))
     yield Essay(
         id=f"{file.name}#{number}",
-        title=plausible(_UNTITLED.sub("", text_in(note, "title"))),
+        title=title,
         author=person(told.get("author")),
-        date=_moment(text_in(note, "created")) or _moment(text_in(note, "updated")),
+        date=created or updated,
         blocks=blocks,
         file=file.name,
+        key=f"evernote {created.isoformat()} {title}" if created and title else None,
+        saved=updated,
         kind=_kind(told),
     )
 

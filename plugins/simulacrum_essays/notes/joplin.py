@@ -10,7 +10,7 @@ import msgspec
 from simulacrum_core import Kind, SourceError, SourceFile
 from simulacrum_core.sources import Block, date_of, html_blocks
 
-from ..essay import Essay, Reading, text_of
+from ..essay import Essay, Reading, count_marks, text_of
 from ..people import person
 from ..text.markdown import markdown
 
@@ -74,7 +74,7 @@ def joplin_essays(file: SourceFile, reading: Reading) -> Iterator[Essay]:
         raise SourceError(
             "a note of Joplin that is encrypted", file=file.name, remedy="Decrypt it in Joplin, then export again"
         )
-    blocks = _blocks(item)
+    blocks = _blocks(item, reading)
     if not blocks:
         reading.tally["type empty note"] += 1
         return
@@ -106,10 +106,12 @@ def item_of(text: str) -> Item:
     return Item(title.strip(), "\n".join(body).rstrip(), body_line, fields)
 
 
-def _blocks(item: Item) -> Sequence[Block]:
+def _blocks(item: Item, reading: Reading) -> Sequence[Block]:
     if item.fields.get("markup_language") == _HTML:
         return [Block(block.kind, block.text, item.line) for block in html_blocks(item.body)] if item.body else []
-    return markdown(item.body, item.line, item.title).blocks
+    found = markdown(item.body, item.line, item.title)
+    count_marks(found.removed, reading)
+    return found.blocks
 
 
 def _kind(fields: dict[str, str]) -> Kind:

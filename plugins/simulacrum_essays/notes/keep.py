@@ -72,13 +72,17 @@ def keep_essays(file: SourceFile, reading: Reading) -> Iterator[Essay]:
     if not blocks:
         reading.tally["type empty note"] += 1
         return
+    created, edited = _moment(note.get("createdTimestampUsec")), _moment(note.get("userEditedTimestampUsec"))
     yield Essay(
         id=file.name,
         title=" ".join(_string(note.get("title")).split()) or None,
         author=None,
-        date=_moment(note.get("createdTimestampUsec")) or _moment(note.get("userEditedTimestampUsec")),
+        date=created or edited,
         blocks=blocks,
         file=file.name,
+        # There is no id; two notes made in the same microsecond are one.
+        key=f"keep {created.timestamp()}" if created else None,
+        saved=edited,
         kind="trash" if note.get("isTrashed") is True else "text",
     )
 
