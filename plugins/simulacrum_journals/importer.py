@@ -11,7 +11,7 @@ import msgspec
 from pydantic import Field, field_validator
 
 from simulacrum_core import Conversation, Findings, Importer, SimulacrumError, Source, SourceError, SourceFile
-from simulacrum_core.sources import DateOrder, Evidence, Limits, is_kept_copy, suffix_of
+from simulacrum_core.sources import DateOrder, Evidence, Limits, is_kept_copy, notion_id, suffix_of
 
 from .apps.daylio import Daylio
 from .apps.dayone import DayOne
@@ -119,6 +119,8 @@ class JournalsImporter(Importer):
         if copies := sum(is_kept_copy(file.name) for file in source.files()):
             told = f"{copies:,} files in folders of backups and trash, such as logseq/bak"
             source.findings.decide("backups", "not read", told)
+        if beside := sum(_is_beside(file.name) for file in source.files()):
+            source.findings.decide("files beside the texts", "not read", f"{beside:,} are an app's own")
         entries = Entries(found, lambda file: self._sheet(file, vault, source.limits))
         seen = overview(entries.read(msgspec.structs.replace(job, findings=Findings(), marks=Counter())))
         counts: Counter[str] = Counter()
@@ -141,7 +143,7 @@ class JournalsImporter(Importer):
             format = self._format(file, vault, source.limits)
             if format is not None:
                 yield file, format
-            elif file.base.lower() not in _BESIDE and "/Resources/" not in file.name:
+            elif not _is_beside(file.name) and "/Resources/" not in file.name:
                 source.findings.report(file.name, None, "not read: no journal, and no note that is named by its day")
 
     def _format(self, file: SourceFile, vault: Vault, limits: Limits) -> Format | None:
@@ -170,6 +172,12 @@ class JournalsImporter(Importer):
 def _candidates(source: Source, vault: Vault) -> list[SourceFile]:
     """Files that may hold entries: those of a suffix that a journal has, and whatever is handed in by itself."""
     return [file for file in source.files() if _is_alone(file) or _may_be_entry(file, vault)]
+
+
+def _is_beside(name: str) -> bool:
+    """Whether a file is an app's own: a list of pages, the table of a database of Notion."""
+    base = name.rpartition("/")[2].lower()
+    return base in _BESIDE or (suffix_of(base) == ".csv" and notion_id(name) is not None)
 
 
 def _is_alone(file: SourceFile) -> bool:

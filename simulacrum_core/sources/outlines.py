@@ -91,7 +91,7 @@ def roam_page(value: dict[str, Any], line: int = 1) -> RoamPage | None:
     removed: Counter[str] = Counter()
     written = [_written(level, block, author, removed) for level, block in items]
     return RoamPage(
-        _shown(title, Counter()).strip(),
+        " ".join(_shown(title, Counter()).split()),
         str(value.get("uid") or ""),
         roam_day(title),
         _moment(value.get("create-time")) or _first(items, "create-time") or _moment(value.get("edit-time")),

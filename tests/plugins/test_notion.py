@@ -163,6 +163,8 @@ def test_pages_that_are_called_by_a_day_are_entries_of_a_journal(tmp_path: Path)
         f"Diary {id(1)}/March 4, 2024 {id(2)}.md": "# March 4, 2024\n\nMood: 4\n\nWoke late. The kettle sang.\n",
         f"Diary {id(1)}/5. März 2024 {id(3)}.md": "# 5. März 2024\n\nMood: 2\n\nRegen, und niemand kam.\n",
         f"Diary {id(1)}/2024-03-06 {id(4)}.html": PAGE.format(title="2024-03-06", body="<p>Mended it.</p>"),
+        f"Diary {id(1)}/@March 7, 2024 {id(6)}.md": "# @March 7, 2024\n\nSlept.\n",
+        f"Diary {id(1)}.csv": "\ufeffName,Mood\r\n",
         f"On gulls {id(5)}.md": f"# On gulls\n\n{GULL}\n",
     }
     path = exported(tmp_path, files)
@@ -176,9 +178,12 @@ def test_pages_that_are_called_by_a_day_are_entries_of_a_journal(tmp_path: Path)
         ("journals", "Woke late. The kettle sang.", "2024-03-04"),
         ("journals", "Regen, und niemand kam.", "2024-03-05"),
         ("journals", "Mended it.", "2024-03-06"),
+        ("journals", "Slept.", "2024-03-07"),
     }
     source = Source([path])
-    assert len(list(JournalsImporter().read(source))) == 3
+    assert len(list(JournalsImporter().read(source))) == 4
+    assert [problem.file[-15:] for problem in source.findings.problems] == [f"{id(5)[-12:]}.md"]
+    assert told(source)["files beside the texts"] == "1 are an app's own"
     assert told(source)["what apps keep in notes"] == "4 properties and clocks"
 
 

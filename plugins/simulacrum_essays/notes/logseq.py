@@ -83,7 +83,8 @@ def _is_template(text: str) -> bool:
 
 def _title(name: str) -> str:
     """The name of a page, whose `/` are not those of a path."""
-    return unquote(stem_of(name)).replace("___", "/")
+    title = unquote(stem_of(name)).replace("___", "/")
+    return " ".join("".join(sign if sign.isprintable() else " " for sign in title).split())
 
 
 def _moment(written: str | None) -> dt.datetime | None:

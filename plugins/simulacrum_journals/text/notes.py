@@ -102,8 +102,8 @@ def _above_all(text: str) -> tuple[str | None, str]:
 
 
 def _is_date(text: str) -> bool:
-    stamp = read_stamp(text.strip().strip("[]"))
-    return stamp is not None and not text.strip().strip("[]")[stamp.end :].strip()
+    stamp = read_stamp(text.strip().strip("[]@"))
+    return stamp is not None and not text.strip().strip("[]@")[stamp.end :].strip()
 
 
 def _is_navigation(line: str) -> bool:
