@@ -29,6 +29,7 @@ _PAGE = re.compile(rb"<article[^>]{0,200}\bclass=\"page\b")
 _CSV = ".csv"
 _TARGET = r"(?:[^()\s]{0,2000}(?:%20|-|/|\A))?[0-9a-f]{32}(?:_all)?(?:\.(?:md|csv|html))?(?:[?#][^()\s]{0,200})?"
 _LINK_LINE = re.compile(rf"[ \t]*(?:[-*] )?\[[^\[\]\n]{{0,500}}\]\({_TARGET}\)[ \t]*")
+_ADDRESS_LINE = re.compile(r"[ \t]*\[(https?://[^\s\[\]()]{1,2000})\]\(\1\)[ \t]*")
 _LINK = re.compile(rf"(?<!!)\[([^\[\]\n]{{1,500}})\]\({_TARGET}\)")
 _ASIDE = re.compile(r"[ \t]*</?aside>[ \t]*")
 _ICON = re.compile(
@@ -47,7 +48,12 @@ _DATED = tuple(
     "date datum fecha data дата dato päivä tarih ngày tanggal तारीख ημερομηνία تاريخ תאריך วันที่ dátum 日付 日期 날짜"
     " published veröffentlicht publicado publié".split()
 )
-_AUTHORS = tuple("author autor auteur autore författare forfatter kirjoittaja автор yazar 作者 著者 저자".split())
+_AUTHORS = frozenset(
+    "author autor autorin auteur autora autore författare forfatter kirjoittaja автор yazar 作者 著者 저자 作成者"
+    " 创建者 創建者 생성자 creator ersteller erstellerin creador creadora créateur criador creatore создатель".split()
+)
+_BY = frozenset("by von par por da door av af przez oleh tarafından".split())
+"""What makes of a word for making one for whoever made it; a box that is called "Created" may say anything."""
 
 
 class NotionPage(msgspec.Struct, frozen=True):
@@ -184,8 +190,13 @@ def notion_facts(properties: Mapping[str, str]) -> NotionFacts:
     return NotionFacts(
         _first(others, _CREATED) or _first(others, _DATED) or only,
         _first(moments, _EDITED),
-        _first(people, _AUTHORS) or _first(people, _CREATED),
+        next((value for name, value in people.items() if _is_author(name)), None),
     )
+
+
+def _is_author(name: str) -> bool:
+    words = name.split()
+    return name in _AUTHORS or (any(word in name for word in _CREATED) and not _BY.isdisjoint(words))
 
 
 def _first(values: Mapping[str, T], words: tuple[str, ...]) -> T | None:
@@ -209,8 +220,8 @@ def _kept_lines(text: str, counts: Counter[str]) -> Iterator[str]:
             is_first = "/" not in line
             counts["tags of templates"] += 1
             yield ""
-        elif "](" in line and _LINK_LINE.fullmatch(line):
-            counts["links to pages"] += 1
+        elif "](" in line and (_LINK_LINE.fullmatch(line) or _ADDRESS_LINE.fullmatch(line)):
+            counts["links"] += 1
             yield ""
         else:
             if is_first and line.strip():

@@ -59,7 +59,7 @@ def _prepare(body: Element, removed: Counter[str]) -> None:
     for element in list(body.iter()):
         names = _classes(element) if isinstance(element.tag, str) else frozenset()
         if names & _LINKS:
-            removed["links to pages"] += element.get("hidden") is None and tag_of(element) != "div"
+            removed["links"] += element.get("hidden") is None and tag_of(element) != "div"
             hide(element)
         elif names & _ICONS:
             hide(element)

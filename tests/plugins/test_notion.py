@@ -115,6 +115,7 @@ def test_a_page_is_read_however_short_and_an_empty_one_is_counted(tmp_path: Path
 def test_what_leads_to_other_pages_is_no_text(tmp_path: Path) -> None:
     body = (
         f"# Home\n\n{GULL}\n\n[Child](Home%20{id(1)}/Child%20{id(2)}.md)\n\n[Jobs](Jobs%20{id(3)}.csv)\n\n"
+        "[https://b.example/c](https://b.example/c)\n\n"
         f"I wrote [more on gulls](On%20gulls%20{id(4)}.md) and [elsewhere](https://a.example/x).\n\n"
         "<aside>\n💡 Bring rope.\n\n</aside>\n\n<aside>\n🐦\n\nAnd bread.\n\n</aside>\n\n```\n[a](b%20"
         + id(5)
@@ -126,7 +127,7 @@ def test_what_leads_to_other_pages_is_no_text(tmp_path: Path) -> None:
     assert own == (
         f"{GULL}\n\nI wrote more on gulls and [elsewhere](https://a.example/x).\n\nBring rope.\n\nAnd bread."
     )
-    assert told(source)["marks of apps"] == "1 addresses of pages, 2 links to pages, 4 tags of templates"
+    assert told(source)["marks of apps"] == "1 addresses of pages, 3 links, 4 tags of templates"
 
 
 PAGE = (
@@ -155,7 +156,7 @@ def test_a_page_of_html_is_read_like_one_of_markdown(tmp_path: Path) -> None:
     own = f"{GULL}\n\nBring rope.\n\n- Oil it\n\nMore\n\ninside"
     assert found == [("Gulls", date, "text", own), ("Gulls", date, "quote", "Said the keeper.")]
     assert told(source)["other files"] == "1 lists of pages (Notion)"
-    assert told(source)["marks of apps"] == "2 links to pages, 2 properties and clocks"
+    assert told(source)["marks of apps"] == "2 links, 2 properties and clocks"
 
 
 def test_pages_that_are_called_by_a_day_are_entries_of_a_journal(tmp_path: Path) -> None:
@@ -230,3 +231,23 @@ def test_a_page_with_odd_bytes_or_a_damaged_table_is_read(tmp_path: Path) -> Non
     found, source = essays(exported(tmp_path, files))
     assert len(found) == 1
     assert told(source)["entries of other types"] == "1 empty page"
+
+
+@pytest.mark.parametrize(
+    ("block", "author"),
+    [
+        ("Created by: Ben Kowal\nTags: x", "Ben Kowal"),
+        ("Erstellt von: Ben Kowal", "Ben Kowal"),
+        ("Créé par: Ben Kowal\nHumeur: bonne", "Ben Kowal"),
+        ("作成者: Ben Kowal\n気分: 良い", "Ben Kowal"),
+        ("Author: Ben Kowal\nTags: x", "Ben Kowal"),
+        ("Created: yes\nTags: x", ""),
+        ("Person: Ben Kowal\nTags: x", ""),
+    ],
+)
+def test_who_made_a_page_is_its_author(block: str, author: str, tmp_path: Path) -> None:
+    path = tmp_path / f"Gulls {id(1)}.md"
+    path.write_text(f"# Gulls\n\n{block}\n\n{GULL}\n")
+    (essay,) = EssaysImporter().read(Source([path]))
+    assert essay.participants[0].name == author
+    assert [message.text for message in essay.messages] == [GULL]

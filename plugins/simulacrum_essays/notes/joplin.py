@@ -17,6 +17,8 @@ from ..text.markdown import markdown
 _NAME = re.compile(r"(?:^|/)[0-9a-f]{32}\.md$")
 _TAIL = re.compile(rb"(?:^|\n)type_: (\d{1,3})\s{0,9}\Z")
 _FIELD = re.compile(r"([a-z_]{1,40}):(?: (.*))?\Z")
+_LINK = re.compile(r"(?<!!)\[([^\[\]\n]{1,300})\]\(:/[0-9a-f]{32}(?:#[^()\s]{0,200})?\)")
+"""A link to another note, or to a file, which is shown as its words."""
 _END = 1 << 16
 _WELCOME = re.compile(
     r"[1-9]\. (?:Welcome to Joplin!?|Importing and exporting notes|Synchroni[sz]ing your notes|Tips"
@@ -109,8 +111,9 @@ def item_of(text: str) -> Item:
 def _blocks(item: Item, reading: Reading) -> Sequence[Block]:
     if item.fields.get("markup_language") == _HTML:
         return [Block(block.kind, block.text, item.line) for block in html_blocks(item.body)] if item.body else []
-    found = markdown(item.body, item.line, item.title)
-    count_marks(found.removed, reading)
+    body, links = _LINK.subn(r"\1", item.body)
+    found = markdown(body, item.line, item.title)
+    count_marks({**found.removed, "addresses of notes": links}, reading)
     return found.blocks
 
 
