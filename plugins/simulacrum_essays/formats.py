@@ -69,12 +69,7 @@ _EXPORTS: tuple[tuple[Callable[[bytes], bool], Reader], ...] = (
     (is_roam, roam_essays),
     (is_simplenote, simplenote_essays),
 )
-EXPORTS: frozenset[Reader] = frozenset(reader for _, reader in _EXPORTS) | {
-    joplin_essays,
-    notion_essays,
-    logseq_essays,
-    bundle_essays,
-}
+EXPORTS: frozenset[Reader] = frozenset((*(reader for _, reader in _EXPORTS), bundle_essays))
 _NOTES: frozenset[Reader] = frozenset((keep_essays, keep_page_essays, note_file_essays))
 """Apps for notes call a note without a title by its moment, and it is no day of a journal."""
 _DOCUMENTS = frozenset(".docx .odt .fodt .rtf .pdf .epub".split())

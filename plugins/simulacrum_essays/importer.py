@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import codecs
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import ClassVar, Literal
 
 import msgspec
@@ -20,12 +20,13 @@ from simulacrum_core import (
     SourceError,
     SourceFile,
 )
-from simulacrum_core.sources import PropertyNames, suffix_of
+from simulacrum_core.sources import PropertyNames, notion_id, suffix_of
 
 from .conversations import conversation
 from .essay import Choice, Choices, Essay, Reading
 from .formats import EXPORTS, Found, Verdict, belonging, forced, is_readable, looked_at
 from .names import is_boilerplate
+from .notes.joplin import is_joplin_name
 from .telling import tell
 from .text.files import MARKDOWN
 from .versions import superseded, texts_to_compare, version_of
@@ -125,6 +126,7 @@ def _other_versions(reading: Reading) -> set[str]:
     scratch = msgspec.structs.replace(
         reading, findings=Findings(), tally=Counter(), read=set(), authors={}, failures=[]
     )
+    names |= _with_a_repeated_id(reading.files)
     essays = _essays(scratch, lambda found: found.reader in EXPORTS or found.file.name in names)
     compared = (essay for essay in essays if reading.choices.drafts or not essay.draft)
     try:
@@ -132,6 +134,16 @@ def _other_versions(reading: Reading) -> set[str]:
     except SourceError:
         # What is wrong is told where the essays are read.
         return set()
+
+
+def _with_a_repeated_id(files: Sequence[SourceFile]) -> set[str]:
+    """The names of files that are called by an id by which others are called too."""
+    ids = Counter(map(_id_of, files))
+    return {file.name for file in files if (id := _id_of(file)) and ids[id] > 1}
+
+
+def _id_of(file: SourceFile) -> str | None:
+    return notion_id(file.name) or (file.base if is_joplin_name(file.name) else None)
 
 
 def _essays(reading: Reading, wanted: Callable[[Found], bool] = lambda found: True) -> Iterator[Essay]:

@@ -37,9 +37,14 @@ class Item(msgspec.Struct, frozen=True):
     fields: dict[str, str]
 
 
+def is_joplin_name(name: str) -> bool:
+    """Whether a file is called like an item, by its id."""
+    return _NAME.search(name) is not None
+
+
 def joplin_type(file: SourceFile) -> str | None:
     """The number of an item's kind, which is its file's last line; None where the file is not Joplin's."""
-    if _NAME.search(file.name) is None:
+    if not is_joplin_name(file.name):
         return None
     before = b""
     with file.open() as stream:

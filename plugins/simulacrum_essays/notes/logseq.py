@@ -18,7 +18,7 @@ _NAME = re.compile(r"(?:^|/)pages/[^/]+\.(?:md|markdown)\Z")
 _PROPERTY = re.compile(r"([^\W\d_][\w.-]{0,40})::[ \t]*(.*)")
 _BULLET = re.compile(r"[ \t]*-(?:[ \t]|\Z)")
 _MILLISECONDS = re.compile(r"1\d{12}")
-_CREATED, _SAVED = ("created-at", "date", "created"), ("updated-at", "updated", "modified")
+_CREATED = ("created-at", "date", "created")
 _TEMPLATE = "template::"
 
 
@@ -57,8 +57,6 @@ def logseq_essays(file: SourceFile, reading: Reading) -> Iterator[Essay]:
         next(filter(None, (_moment(fields.get(key)) for key in _CREATED)), None),
         blocks,
         file.name,
-        key=f"logseq {fields['id']}" if fields.get("id") else None,
-        saved=next(filter(None, (_moment(fields.get(key)) for key in _SAVED)), None),
         kind="boilerplate" if _is_template(text) else "text",
     )
 
