@@ -9,7 +9,17 @@ from typing import Literal
 import msgspec
 
 from simulacrum_core import SourceFile
-from simulacrum_core.sources import Limits, is_kept_copy, is_notion_page, is_roam, is_roam_diary, markup_text, suffix_of
+from simulacrum_core.sources import (
+    Limits,
+    is_diary,
+    is_kept_copy,
+    is_notion_page,
+    is_roam,
+    is_roam_diary,
+    is_talk,
+    markup_text,
+    suffix_of,
+)
 
 from .blogs.blogger import blogger_essays, is_blogger
 from .blogs.ghost import ghost_essays, is_ghost
@@ -150,8 +160,10 @@ def _of_page(file: SourceFile, head: bytes) -> tuple[Verdict, Reader] | None:
         return "essay", logseq_essays
     if not is_notion_file(file):
         return None
-    found = _OF_NATURE[nature(head, suffix)]
-    return ("essay" if found == "other" else found), notion_essays
+    text = head.decode("utf-8-sig", "replace")
+    if is_talk(text):
+        return "foreign", notion_essays
+    return ("journal" if is_diary(text) else "essay"), notion_essays
 
 
 def belonging(files: Sequence[SourceFile]) -> set[str]:

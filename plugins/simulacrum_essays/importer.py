@@ -123,10 +123,12 @@ def _other_versions(reading: Reading) -> set[str]:
     """The ids of essays of which a later version is there: in the exports of blogs, and in texts that may be drafts."""
     files = [file for file in reading.files if suffix_of(file.name) in MARKDOWN]
     names = texts_to_compare(files) if len(files) > 1 else set()
-    scratch = msgspec.structs.replace(
-        reading, findings=Findings(), tally=Counter(), read=set(), authors={}, failures=[]
-    )
     names |= _with_a_repeated_id(reading.files)
+    # Most files of apps for notes need not be looked at once more.
+    kept = [file for file in reading.files if file.name in names or _id_of(file) is None]
+    scratch = msgspec.structs.replace(
+        reading, findings=Findings(), tally=Counter(), read=set(), authors={}, failures=[], files=kept
+    )
     essays = _essays(scratch, lambda found: found.reader in EXPORTS or found.file.name in names)
     compared = (essay for essay in essays if reading.choices.drafts or not essay.draft)
     try:

@@ -421,3 +421,14 @@ def test_a_link_of_joplin_is_its_words(tmp_path: Path) -> None:
     found, source = read(planted(tmp_path, {f"{'a' * 32}.md": joplin("Weir", body)}))
     assert words(found) == [("text", f"{WEIR} See the lock and [elsewhere](https://a.example).")]
     assert source.findings.decisions[0].evidence == "1 addresses of notes"
+
+
+def test_a_takeout_that_is_a_tgz_is_read_like_its_folder(tmp_path: Path) -> None:
+    folder = Path(__file__).parents[1] / "corpora" / "essays" / "takeout-keep"
+    files: dict[str, str | bytes] = {
+        path.relative_to(folder.parent).as_posix(): path.read_bytes()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    }
+    (tmp_path / "takeout-20240304T080000Z-001.tgz").write_bytes(gzip.compress(jex(files)))
+    assert words(read(tmp_path / "takeout-20240304T080000Z-001.tgz")[0]) == words(read(folder)[0])
