@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Literal
 
 import msgspec
 
-from simulacrum_core import Findings, Kind, SourceFile
-from simulacrum_core.sources import Block, Limits, content_of
+from simulacrum_core import Findings, Kind, SourceError, SourceFile
+from simulacrum_core.sources import Block, Limits, PropertyNames, content_of
 
 Choice = Literal["mark", "leave-out", "keep"]
 
@@ -52,7 +52,9 @@ class Choices(msgspec.Struct, frozen=True):
 class Reading(msgspec.Struct, frozen=True):
     """What goes along while a source is read: options, findings, limits, all files, and counts to tell at the end.
 
-    `read` are the names of pages that a table told of; `authors` the id of each author by their name in small letters.
+    `read` are the names of pages that a table told of; `authors` the id of each author by their name in small letters;
+    `properties` what pages of Notion have above their texts; `failures` why files were not read;
+    `by_name` are the files by their names.
     """
 
     choices: Choices
@@ -62,6 +64,14 @@ class Reading(msgspec.Struct, frozen=True):
     tally: Counter[str] = msgspec.field(default_factory=Counter)
     read: set[str] = msgspec.field(default_factory=set)
     authors: dict[str, str] = msgspec.field(default_factory=dict)
+    properties: PropertyNames | None = None
+    failures: list[SourceError] = msgspec.field(default_factory=list)
+    by_name: Mapping[str, SourceFile] = {}
+
+
+def count_marks(removed: Mapping[str, int], reading: Reading) -> None:
+    """Count what was no word of a text."""
+    reading.tally.update({kind if kind == "pictures" else f"mark {kind}": count for kind, count in removed.items()})
 
 
 def document_of(file: SourceFile, reading: Reading) -> bytes:

@@ -9,7 +9,17 @@ from typing import Literal
 import msgspec
 
 from simulacrum_core import SourceFile
-from simulacrum_core.sources import Limits, markup_text, suffix_of
+from simulacrum_core.sources import (
+    Limits,
+    is_diary,
+    is_kept_copy,
+    is_notion_page,
+    is_roam,
+    is_roam_diary,
+    is_talk,
+    markup_text,
+    suffix_of,
+)
 
 from .blogs.blogger import blogger_essays, is_blogger
 from .blogs.ghost import ghost_essays, is_ghost
@@ -19,9 +29,14 @@ from .blogs.twitter import archive_part, is_posts, other_part, twitter_essays
 from .blogs.wordpress import is_wordpress, wordpress_essays
 from .essay import Essay, Reading
 from .names import is_boilerplate, is_journal
+from .notes.bundles import beside_texts, bundle_essays, is_bundle_text
 from .notes.evernote import evernote_essays, is_evernote
 from .notes.joplin import beside_items, is_joplin_note, joplin_essays, joplin_type
 from .notes.keep import beside_notes, is_keep_note, is_keep_page, is_takeout_index, keep_essays, keep_page_essays
+from .notes.logseq import is_logseq_page, logseq_essays
+from .notes.notion import is_notion_file, is_notion_index, is_notion_table, notion_essays
+from .notes.roam import roam_essays
+from .notes.simplenote import beside_simplenote, is_simplenote, simplenote_essays
 from .notes.standard_notes import (
     beside_backup,
     is_note_file,
@@ -51,6 +66,7 @@ _CHAT_KEYS = re.compile(
     rb'|creationDate|date_unixtime)"\s*:'
 )
 PAGES = frozenset(".html .htm .xhtml .xht".split())
+_DRAWING = re.compile(rb"\A---\r?\n(?:[^\n]{0,500}\n){0,20}?excalidraw-plugin:")
 _ZIPPED: dict[str, Reader] = {"docx": word_essays, "odt": odt_essays, "epub": epub_essays}
 _EXPORTS: tuple[tuple[Callable[[bytes], bool], Reader], ...] = (
     (is_wordpress, wordpress_essays),
@@ -62,8 +78,10 @@ _EXPORTS: tuple[tuple[Callable[[bytes], bool], Reader], ...] = (
     (is_keep_page, keep_page_essays),
     (is_standard_notes, standard_notes_essays),
     (is_evernote, evernote_essays),
+    (is_roam, roam_essays),
+    (is_simplenote, simplenote_essays),
 )
-EXPORTS: frozenset[Reader] = frozenset(reader for _, reader in _EXPORTS)
+EXPORTS: frozenset[Reader] = frozenset((*(reader for _, reader in _EXPORTS), bundle_essays))
 _NOTES: frozenset[Reader] = frozenset((keep_essays, keep_page_essays, note_file_essays))
 """Apps for notes call a note without a title by its moment, and it is no day of a journal."""
 _DOCUMENTS = frozenset(".docx .odt .fodt .rtf .pdf .epub".split())
@@ -92,6 +110,8 @@ class Found(msgspec.Struct, frozen=True):
 def looked_at(file: SourceFile, limits: Limits) -> Found:
     """What a file is, judged by its first 64 kB."""
     alone = "/" not in file.name
+    if not alone and is_kept_copy(file.name):
+        return Found(file, "other", what="copies that an app keeps, such as in logseq/bak")
     if not alone and is_boilerplate(file.name):
         return Found(file, "other")
     if found := _of_notes(file):
@@ -103,7 +123,13 @@ def looked_at(file: SourceFile, limits: Limits) -> Found:
         return Found(file, "essay", twitter_essays) if is_posts(part) else Found(file, "other", what=other_part(part))
     if is_takeout_index(file.name, head):
         return Found(file, "other", what="contents of an archive (Takeout)")
-    verdict, reader = _of_document(file, head, limits) or _of_export(head) or _of_text(file, head, alone)
+    if suffix_of(file.name) in MARKDOWN and _DRAWING.search(head):
+        return Found(file, "other", what="drawings (Excalidraw)")
+    if is_notion_index(file.name, head):
+        return Found(file, "other", what="lists of pages (Notion)")
+    verdict, reader = (
+        _of_page(file, head) or _of_document(file, head, limits) or _of_export(head) or _of_text(file, head, alone)
+    )
     if verdict == "essay" and reader not in _NOTES and is_journal(file.name):
         verdict = "journal"
     return Found(file, verdict, reader)
@@ -115,6 +141,10 @@ def _of_notes(file: SourceFile) -> Found | None:
         return Found(file, "other", what="items that are no notes (Standard Notes)")
     if is_note_file(file.name):
         return Found(file, "essay", note_file_essays)
+    if is_bundle_text(file.name):
+        return Found(file, "essay", bundle_essays)
+    if is_notion_table(file):
+        return Found(file, "other", what="tables of databases (Notion)")
     if kind := joplin_type(file):
         is_note = is_joplin_note(kind)
         return (
@@ -130,12 +160,31 @@ def parts_of_others(files: Sequence[SourceFile]) -> set[str]:
     return taken_in(files) | beside_binder(files)
 
 
+def _of_page(file: SourceFile, head: bytes) -> tuple[Verdict, Reader] | None:
+    """A page of Notion or of Logseq, however short it is."""
+    suffix = suffix_of(file.name)
+    if suffix in PAGES:
+        return ("essay", notion_essays) if is_notion_page(head) else None
+    if is_logseq_page(file.name, head):
+        return "essay", logseq_essays
+    if not is_notion_file(file):
+        return None
+    text = head.decode("utf-8-sig", "replace")
+    if is_talk(text):
+        return "foreign", notion_essays
+    return ("journal" if is_diary(text) else "essay"), notion_essays
+
+
 def belonging(files: Sequence[SourceFile]) -> set[str]:
     """The names of files that are read with another one, or that an export has beside its texts."""
-    found = beside_stories(files) | beside_notes(files) | beside_items(files) | parts_of_others(files)
+    found = (
+        beside_stories(files) | beside_notes(files) | beside_items(files) | beside_texts(files) | parts_of_others(files)
+    )
     tables = [file for file in files if suffix_of(file.name) == ".csv" and is_substack(_head(file))]
     for table in tables:
         found |= beside_table(table, files)
+    exports = [file for file in files if suffix_of(file.name) == ".json" and is_simplenote(_head(file))]
+    found |= beside_simplenote(files, exports) if exports else set()
     if any(is_note_file(file.name) for file in files):
         backups = (file for file in files if suffix_of(file.name) in (".txt", ".json") and not is_note_file(file.name))
         found |= beside_backup(files, [file for file in backups if is_standard_notes(_head(file))])
@@ -163,7 +212,7 @@ def _of_export(head: bytes) -> tuple[Verdict, Reader | None] | None:
     """Exports of blogs, and of what is no blog."""
     for is_own, reader in _EXPORTS:
         if is_own(head):
-            return "essay", reader
+            return ("journal" if reader is roam_essays and is_roam_diary(head) else "essay"), reader
     if head.lstrip(b"\xef\xbb\xbf \t\r\n").startswith((b"{", b"[")) and _CHAT_KEYS.search(head):
         return "foreign", None
     return None

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import codecs
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import ClassVar, Literal
 
+import msgspec
 from pydantic import Field, field_validator
 
 from simulacrum_core import (
@@ -19,12 +20,13 @@ from simulacrum_core import (
     SourceError,
     SourceFile,
 )
-from simulacrum_core.sources import suffix_of
+from simulacrum_core.sources import PropertyNames, notion_id, suffix_of
 
 from .conversations import conversation
 from .essay import Choice, Choices, Essay, Reading
 from .formats import EXPORTS, Found, Verdict, belonging, forced, is_readable, looked_at, parts_of_others
 from .names import is_boilerplate
+from .notes.joplin import is_joplin_name
 from .telling import tell
 from .text.files import MARKDOWN
 from .versions import superseded, texts_to_compare, version_of
@@ -35,7 +37,8 @@ _ENOUGH = 200
 
 class EssaysImporter(Importer):
     """Essays: Markdown, Org, text, HTML, docx, odt, rtf, pdf, epub; blogs of WordPress, Medium, Substack, Ghost and
-    Blogger; notes of Google Keep, Standard Notes, Evernote and Joplin; posts of an X archive."""
+    Blogger; notes of Google Keep, Standard Notes, Evernote, Joplin, Notion, Bear, Simplenote, Logseq and Roam; posts
+    of an X archive."""
 
     name: ClassVar[str] = "essays"
     readings: ClassVar[int] = 2
@@ -78,18 +81,30 @@ class EssaysImporter(Importer):
     def read(self, source: Source) -> Iterator[Conversation]:
         """One conversation an essay, in the order of the files."""
         choices = Choices(**{name: getattr(self, name) for name in Choices.__struct_fields__})
-        reading = Reading(choices, source.findings, source.limits, source.files())
+        files = source.files()
+        reading = Reading(
+            choices,
+            source.findings,
+            source.limits,
+            files,
+            properties=PropertyNames(files),
+            by_name={file.name: file for file in files},
+        )
         left_out = _other_versions(reading)
         for essay in _essays(reading):
-            if essay.id in left_out:
-                reading.tally["versions"] += 1
-            elif essay.draft and not self.drafts:
+            is_old = essay.id in left_out
+            reading.tally["versions"] += is_old
+            if not is_old and essay.draft and not self.drafts:
                 reading.tally["drafts left out"] += 1
-            elif (found := conversation(essay, reading)) is not None:
+            elif (found := conversation(_superseded(essay) if is_old else essay, reading)) is not None:
                 yield found
         tell(reading)
         if not reading.tally["essays"] and not any(key.startswith("kind ") for key in reading.tally):
-            raise _only_chats(source) if reading.tally["chats"] else _nothing(source)
+            raise _only_chats(source) if reading.tally["chats"] else next(iter(reading.failures), _nothing(source))
+
+
+def _superseded(essay: Essay) -> Essay:
+    return msgspec.structs.replace(essay, kind="superseded")
 
 
 def _verdict(file: SourceFile, source: Source) -> Verdict:
@@ -108,7 +123,12 @@ def _other_versions(reading: Reading) -> set[str]:
     """The ids of essays of which a later version is there: in the exports of blogs, and in texts that may be drafts."""
     files = [file for file in reading.files if suffix_of(file.name) in MARKDOWN]
     names = texts_to_compare(files) if len(files) > 1 else set()
-    scratch = Reading(reading.choices, Findings(), reading.limits, reading.files)
+    names |= _with_a_repeated_id(reading.files)
+    # Most files of apps for notes need not be looked at once more.
+    kept = [file for file in reading.files if file.name in names or _id_of(file) is None]
+    scratch = msgspec.structs.replace(
+        reading, findings=Findings(), tally=Counter(), read=set(), authors={}, failures=[], files=kept
+    )
     essays = _essays(scratch, lambda found: found.reader in EXPORTS or found.file.name in names)
     compared = (essay for essay in essays if reading.choices.drafts or not essay.draft)
     try:
@@ -116,6 +136,16 @@ def _other_versions(reading: Reading) -> set[str]:
     except SourceError:
         # What is wrong is told where the essays are read.
         return set()
+
+
+def _with_a_repeated_id(files: Sequence[SourceFile]) -> set[str]:
+    """The names of files that are called by an id by which others are called too."""
+    ids = Counter(map(_id_of, files))
+    return {file.name for file in files if (id := _id_of(file)) and ids[id] > 1}
+
+
+def _id_of(file: SourceFile) -> str | None:
+    return notion_id(file.name) or (file.base if is_joplin_name(file.name) else None)
 
 
 def _essays(reading: Reading, wanted: Callable[[Found], bool] = lambda found: True) -> Iterator[Essay]:
@@ -141,7 +171,9 @@ def _essays(reading: Reading, wanted: Callable[[Found], bool] = lambda found: Tr
         except SourceError as error:
             if alone:
                 raise
-            reading.findings.report(error.file or file.name, error.line, f"not read: {error.what}")
+            reading.failures.append(error)
+            remedy = f". {error.remedy}" if error.remedy else ""
+            reading.findings.report(error.file or file.name, error.line, f"not read: {error.what}{remedy}")
 
 
 def _pass_over(found: Found, reading: Reading) -> None:

@@ -61,7 +61,8 @@ def _tell_unused(reading: Reading) -> None:
     """Record the texts that are left out as a whole, by reason."""
     tally = reading.tally
     for kind, (topic, what) in _UNUSED.items():
-        if count := tally[f"kind {kind}"]:
+        # Those of which a later version was found are told apart.
+        if count := tally[f"kind {kind}"] - (tally["versions"] if kind == "superseded" else 0):
             reading.findings.decide(topic, "left out", f"{count:,} {what}")
     if journal := tally["journal"]:
         reading.findings.decide("journal", "left out", f"{journal:,} files are called by a date and nothing else")

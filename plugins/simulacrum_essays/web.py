@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 
 from simulacrum_core import SourceError, SourceFile
-from simulacrum_core.sources import Block, Element, blocks_of, date_of, html_tree, markup_text
+from simulacrum_core.sources import Block, Element, blocks_of, date_of, hide, html_tree, markup_text
 
 from .byline import without_byline
 from .essay import Essay, Reading, text_of
@@ -23,6 +23,7 @@ _CHAT = re.compile(
     rb"|chatlog__message|_a6-o"
     rb"|var jsonData ?="
 )
+_WIKI = re.compile(rb"content=\"TiddlyWiki\"|tiddlywiki-tiddler-store")
 _JOURNAL = re.compile(rb"""class=["'](?:pageHeader|pageContainer|reflectionPrompt)["']""")
 _PAGE = re.compile(
     rb"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.{0,999}?-->\s*)*<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE | re.DOTALL
@@ -66,6 +67,8 @@ def page_nature(head: bytes, file: str | None = None) -> Nature:
     """What the first bytes of a page are: prose, a chat's export, a journal's page, or nothing of the kind."""
     if _CHAT.search(head):
         return "talk"
+    if _WIKI.search(head):
+        return "nothing"
     if _JOURNAL.search(head):
         return "journal"
     tree = html_tree(head, file)
@@ -146,7 +149,7 @@ def _without_surroundings(article: Element) -> None:
             continue
         is_frame = element.tag in ("header", "footer") and next(element.iterancestors("blockquote"), None) is None
         if is_frame or (_ABOUT | _DATED) & _marks(element) or str(element.get("id")).lower() in _FRAMES:
-            element.set("hidden", "")
+            hide(element)
 
 
 def _heading(tree: Element, article: Element) -> str | None:

@@ -18,11 +18,15 @@ AUTHOR = "author"
 
 
 class Piece(msgspec.Struct, frozen=True):
-    """A part of an entry's text: the author's own words, or a quotation or code that is not, or `machine` text."""
+    """A part of an entry's text: the author's own words, or a quotation or code that is not, or `machine` text.
+
+    What an app or a page has beside the words, such as a caption or hidden text, is `boilerplate`.
+    """
 
     text: str
     own: bool = True
     machine: bool = False
+    boilerplate: bool = False
 
 
 class Entry(msgspec.Struct, frozen=True):
@@ -75,7 +79,9 @@ def _messages(entry: Entry, pieces: list[Piece]) -> Iterator[Message]:
         )
         waiting = ()
     for number, piece in enumerate(pieces, 1):
-        if piece.machine:
+        if piece.boilerplate:
+            yield Message(str(number), None, entry.moment, piece.text, "boilerplate", position=entry.position)
+        elif piece.machine:
             yield Message(str(number), None, entry.moment, piece.text, "machine", position=entry.position)
         elif piece.own:
             yield Message(str(number), AUTHOR, entry.moment, piece.text, attachments=waiting, position=entry.position)
@@ -92,17 +98,26 @@ def _arranged(pieces: tuple[Piece, ...], quotes: Quotes) -> list[Piece]:
     told = (
         ((piece.own or quotes == "keep") and not is_chat and not is_machine, is_machine, trimmed(part))
         for piece in pieces
+        if not piece.boilerplate
         for text, is_chat in without_chats(piece.text)
         for part, is_machine in (machine_parts(without_machine_runs(text)[0]) if piece.own else [(text, False)])
     )
     kept = [part for part in told if part[2] and (part[0] or part[1] or quotes != "leave-out")]
     groups = groupby(kept, key=lambda part: part[:2])
-    return [Piece("\n\n".join(text for _, _, text in group), *kind) for kind, group in groups]
+    found = [Piece("\n\n".join(text for _, _, text in group), *kind) for kind, group in groups]
+    apart = "\n\n".join(trimmed(piece.text) for piece in pieces if piece.boilerplate and piece.text.strip())
+    # Last, so that it parts nothing.
+    return [*found, Piece(apart, own=False, boilerplate=True)] if apart else found
 
 
 def holds_chat(entry: Entry) -> bool:
     """Whether somebody pasted lines of a chat into an entry."""
     return any(is_chat for piece in entry.pieces if piece.own for _, is_chat in without_chats(piece.text))
+
+
+def pictures_in(entry: Entry) -> int:
+    """How many pictures stand as `data:` addresses in what somebody wrote; they are cut out of it."""
+    return sum(without_machine_runs(piece.text)[1] for piece in entry.pieces if piece.own)
 
 
 def trimmed(text: str) -> str:

@@ -11,7 +11,7 @@ import msgspec
 from pydantic import Field, field_validator
 
 from simulacrum_core import Conversation, Findings, Importer, SimulacrumError, Source, SourceError, SourceFile
-from simulacrum_core.sources import DateOrder, Evidence, Limits, is_kept_copy, suffix_of
+from simulacrum_core.sources import DateOrder, Evidence, Limits, is_kept_copy, notion_id, suffix_of
 
 from .apps.daylio import Daylio
 from .apps.dayone import DayOne
@@ -19,9 +19,11 @@ from .apps.dayone_classic import Classic
 from .apps.dayone_text import DayOneText
 from .apps.jrnl import JrnlText
 from .apps.json_exports import Diarium, Journey, JrnlJson
+from .apps.notion import NotionDay
 from .apps.pages import AppleJournal
+from .apps.roam import Roam
 from .apps.sealed import Sealed
-from .entries import Entry, Quotes, conversation, holds_chat
+from .entries import Entry, Quotes, conversation, holds_chat, pictures_in
 from .overview import Overview, Place, overview, with_prompts
 from .sheets import Format, Job, Sheet
 from .text.days import DatedHeadings
@@ -29,8 +31,8 @@ from .text.notes import DailyNote
 from .text.org import OrgJournal
 from .text.vault import Vault
 
-_JSON: tuple[Format, ...] = (DayOne(), Journey(), Diarium(), JrnlJson())
-_PAGES: tuple[Format, ...] = (Classic(), AppleJournal())
+_JSON: tuple[Format, ...] = (DayOne(), Journey(), Diarium(), JrnlJson(), Roam())
+_PAGES: tuple[Format, ...] = (Classic(), AppleJournal(), NotionDay())
 _TABLES: tuple[Format, ...] = (Daylio(),)
 _TEXTS: tuple[Format, ...] = (Sealed(), DayOneText(), OrgJournal(), JrnlText(), DatedHeadings(), DailyNote())
 _BY_SUFFIX = {
@@ -70,8 +72,8 @@ class Entries:
 
 
 class JournalsImporter(Importer):
-    """Journals: Day One, jrnl, Journey, Diarium, Obsidian's daily notes, Org mode, Apple Journal, Daylio, and
-    Markdown or plain text with dates."""
+    """Journals: Day One, jrnl, Journey, Diarium, Obsidian's daily notes, Org mode, Apple Journal, Daylio, the days of
+    Logseq, Roam and Notion, and Markdown or plain text with dates."""
 
     name: ClassVar[str] = "journals"
     readings: ClassVar[int] = 3
@@ -117,6 +119,8 @@ class JournalsImporter(Importer):
         if copies := sum(is_kept_copy(file.name) for file in source.files()):
             told = f"{copies:,} files in folders of backups and trash, such as logseq/bak"
             source.findings.decide("backups", "not read", told)
+        if beside := sum(_is_beside(file.name) for file in source.files()):
+            source.findings.decide("files beside the texts", "not read", f"{beside:,} are an app's own")
         entries = Entries(found, lambda file: self._sheet(file, vault, source.limits))
         seen = overview(entries.read(msgspec.structs.replace(job, findings=Findings(), marks=Counter())))
         counts: Counter[str] = Counter()
@@ -124,7 +128,9 @@ class JournalsImporter(Importer):
             is_newest = seen.is_newest(entry, number)
             asked = with_prompts(entry, seen.prompts(place))
             yield conversation(asked, self.author, self.quotes, is_newest=is_newest)
-            counts.update(entries=1, pasted=holds_chat(entry), older=not is_newest, gone=entry.gone)
+            counts.update(
+                entries=1, pasted=holds_chat(entry), older=not is_newest, gone=entry.gone, pictures=pictures_in(entry)
+            )
         if not counts["entries"]:
             raise entries.failure or _unread(source, found)
         _tell_entries(source, seen, counts)
@@ -137,7 +143,7 @@ class JournalsImporter(Importer):
             format = self._format(file, vault, source.limits)
             if format is not None:
                 yield file, format
-            elif file.base.lower() not in _BESIDE and "/Resources/" not in file.name:
+            elif not _is_beside(file.name) and "/Resources/" not in file.name:
                 source.findings.report(file.name, None, "not read: no journal, and no note that is named by its day")
 
     def _format(self, file: SourceFile, vault: Vault, limits: Limits) -> Format | None:
@@ -147,7 +153,14 @@ class JournalsImporter(Importer):
         return next((format for format in known + others if format.takes(sheet)), None)
 
     def _sheet(self, file: SourceFile, vault: Vault, limits: Limits) -> Sheet:
-        return Sheet(file, limits, alone=_is_alone(file), encoding=self.encoding, day=vault.day(file.name))
+        return Sheet(
+            file,
+            limits,
+            alone=_is_alone(file),
+            encoding=self.encoding,
+            day=vault.day(file.name),
+            known=vault.known(file.name),
+        )
 
     def _order(self, source: Source, found: Found, vault: Vault) -> DateOrder:
         evidence = Evidence()
@@ -159,6 +172,12 @@ class JournalsImporter(Importer):
 def _candidates(source: Source, vault: Vault) -> list[SourceFile]:
     """Files that may hold entries: those of a suffix that a journal has, and whatever is handed in by itself."""
     return [file for file in source.files() if _is_alone(file) or _may_be_entry(file, vault)]
+
+
+def _is_beside(name: str) -> bool:
+    """Whether a file is an app's own: a list of pages, the table of a database of Notion."""
+    base = name.rpartition("/")[2].lower()
+    return base in _BESIDE or (suffix_of(base) == ".csv" and notion_id(name) is not None)
 
 
 def _is_alone(file: SourceFile) -> bool:
@@ -180,7 +199,7 @@ def _tell(source: Source, found: Found) -> None:
     counts = Counter(format.label for _, format in found)
     for label, count in counts.items():
         source.findings.decide("format", label, f"{count:,} file{'s' if count > 1 else ''}")
-    if local := [label for label in counts if label not in ("Day One", "Day One Classic", "Journey")]:
+    if local := [label for label in counts if label not in ("Day One", "Day One Classic", "Journey", "Roam")]:
         source.findings.decide("time zone", "unknown", f"{', '.join(local)}: local time without a zone", option="--tz")
 
 
@@ -190,6 +209,8 @@ def _tell_entries(source: Source, seen: Overview, counts: Counter[str]) -> None:
     if pasted := counts["pasted"]:
         evidence = f"{pasted:,} of {total:,} entries hold lines that begin with a date, a time and a name"
         findings.decide("lines of chats", "kept apart as context that is not trained on", evidence)
+    if pictures := counts["pictures"]:
+        findings.decide("pictures inside of texts", "left out", f"{pictures:,} as `data:` addresses")
     if lines := seen.count():
         evidence = f"{lines:,} lines, such as questions and headings, are in most of the entries, word for word"
         findings.decide("prompts", "kept apart as context that is not trained on", evidence)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Set
 from typing import Protocol
 
 import msgspec
@@ -19,12 +19,23 @@ _TEXTS = frozenset(("", *".md .markdown .mdown .txt .text .org .journal .jrnl .g
 
 
 class Sheet:
-    """One file of a source; `alone` where it was handed in by itself, `day` where it is named by one."""
+    """One file of a source; `alone` where it was handed in by itself, `day` where it is named by one.
+
+    `known` are names of properties that pages of Notion beside it have.
+    """
 
     def __init__(
-        self, file: SourceFile, limits: Limits, *, alone: bool, encoding: str | None, day: Stamp | None = None
+        self,
+        file: SourceFile,
+        limits: Limits,
+        *,
+        alone: bool,
+        encoding: str | None,
+        day: Stamp | None = None,
+        known: Set[str] = frozenset(),
     ) -> None:
         self.file, self._limits, self.alone, self._encoding, self.day = file, limits, alone, encoding, day
+        self.known = known
 
     @property
     def name(self) -> str:

@@ -10,6 +10,7 @@ import msgspec
 
 from ..errors import SimulacrumError
 from ..sources.source import SourceFile
+from .note_signs import NOTE_SIGNS
 from .signs import SIGNS, TALKS, Sign
 
 _HEAD = 1 << 17
@@ -17,6 +18,9 @@ _HEAD = 1 << 17
 _LINES, _NAMES, _FILES = 30, 10_000, 12
 """Lines of a file, names of an archive, and files of it that are looked at: many files cost no more than a few."""
 _MARKS = ((b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
+
+
+_ALL = (*SIGNS, *NOTE_SIGNS)
 
 
 class OtherFormat(msgspec.Struct, frozen=True):
@@ -35,7 +39,7 @@ def other_format(files: Sequence[SourceFile]) -> OtherFormat | None:
     shown = files[:_NAMES]
     names = [file.name for file in shown]
     heads = {file.name: _head(file) for file in _telling(shown)}
-    for sign in SIGNS:
+    for sign in _ALL:
         if any(_has(sign, name, heads[name]) for name in heads) if sign.needs_contents else _is_named(sign, names):
             return OtherFormat(sign.format, sign.what, sign.remedy)
     return None
@@ -64,7 +68,7 @@ def _is_named(sign: Sign, names: Sequence[str]) -> bool:
 
 def _telling(files: Sequence[SourceFile]) -> list[SourceFile]:
     """The files that are opened: first those whose name is a sign, then the first ones."""
-    told = (file for file in files if any(sign.needs_contents and _is_named(sign, [file.name]) for sign in SIGNS))
+    told = (file for file in files if any(sign.needs_contents and _is_named(sign, [file.name]) for sign in _ALL))
     return list({file.name: file for file in [*islice(told, _FILES), *files[:_FILES]] if file.size}.values())
 
 

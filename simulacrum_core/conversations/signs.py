@@ -41,7 +41,7 @@ _SQLITE = re.compile(rb"SQLite format 3\0")
 _XML = re.compile(rb"\s{0,99}<")
 _NUMBERED_DAY = re.compile(rb"\s{0,9}\d{1,2}: ?(?:\{|\r?\n)")
 _DIARIUM = "Export it from Diarium as JSON or as text"
-_JOPLIN = "Unpack it into a folder (tar -xf NAME.jex -C FOLDER) and hand that in, or export it from Joplin as RAW"
+_INSIDE = "Take it out of what it lies in and hand it in by itself"
 _SLACK, _SIGNAL, _IMESSAGE = "a Slack export", "a Signal export", "an iMessage export"
 _META, _INSTAGRAM = "a Facebook Messenger export", "an Instagram export"
 _TEAMS, _SKYPE, _WECHAT = "a Microsoft Teams export", "a Skype export", "a WeChat export"
@@ -204,8 +204,7 @@ SIGNS = (
     ),
     Sign("diaro", "a Diaro backup", words=(b"diaro_entries",), starts=_XML, remedy="Export it as text from Diaro"),
     Sign("daylio", "a Daylio backup", _name(r"[^/]{1,200}\.daylio$"), remedy="Export it as CSV: More, Export Entries"),
-    Sign("joplin", "a Joplin export (JEX), which is a tar archive", _name(r"[^/]{1,200}\.jex$"), remedy=_JOPLIN),
-    Sign("simplenote", "a Simplenote export", words=_words('"activeNotes"')),
+    Sign("joplin", "a Joplin export (JEX) inside of an archive", _name(r"[^/]{1,200}\.jex$"), remedy=_INSIDE),
     Sign("mastodon", "a Mastodon archive", words=_words('"orderedItems" "OrderedCollectionPage"')),
     Sign("mastodon", "a Mastodon archive", _name(r"outbox\.json$"), _words('"orderedItems"')),
     Sign("bluesky", "a Bluesky archive", _name(r"[^/]{1,200}\.car$")),
@@ -213,9 +212,9 @@ SIGNS = (
     Sign("google-takeout", "a Google Takeout archive", _name("Takeout/")),
     Sign(
         "takeout-tgz",
-        "a Google Takeout archive (tgz), which is a tar archive",
+        "a Google Takeout archive (tgz) that cannot be unpacked here",
         _name(r"takeout-[^/]{1,200}\.(?:tgz|tar\.gz)$"),
-        remedy="Unpack it into a folder (tar -xzf NAME.tgz -C FOLDER) and hand that in, or export it as zip",
+        remedy=_INSIDE,
     ),
 )
 """In this order: what is more special comes first."""

@@ -17,6 +17,7 @@ _BEFORE = 1 << 31
 """Minutes from the year 1 to the last that fits are more than none."""
 _KEPT = 256
 _LONG = 400
+_UNUSED = frozenset(("superseded", "trash", "boilerplate"))
 _EPOCH = dt.datetime(1970, 1, 1)
 
 
@@ -41,7 +42,8 @@ class Sketch(msgspec.Struct):
 
     def add(self, mark: int, message: Message) -> int:
         """Remember a message whose text has a checksum below the limit; returns the limit for the next one."""
-        if message.text:
+        # What is not used in any case must not stand for the same text that is: an older version can say the same.
+        if message.text and message.kind not in _UNUSED:
             # A zone from the time zone database is what the user said of all sources, and may be right for one of two.
             self.is_absolute &= message.sent_at is None or isinstance(message.sent_at.tzinfo, dt.timezone)
             self.marks[mark, _minute(message)] = message.author

@@ -18,6 +18,7 @@ from .html.blocks import (
     BlockKind,
     Element,
     blocks_of,
+    hide,
     html_blocks,
     html_tree,
     markup_text,
@@ -42,7 +43,19 @@ from .json_stream.walk import (
 from .limits import Limits, content_of, raise_limit, too_long
 from .machine_text import is_machine_text, machine_parts, without_machine_runs
 from .note_marks import REMOVED, is_planning, with_org_blocks, without_marks, without_references
+from .notion import (
+    NotionFacts,
+    PropertyNames,
+    is_notion_page,
+    notion_facts,
+    notion_id,
+    notion_page,
+    without_notion_id,
+    without_notion_marks,
+)
+from .notion_html import notion_html
 from .offsets import offset_of, on_clocks_of, zone_of
+from .outlines import RoamPage, is_roam, is_roam_diary, roam_day, roam_page, shown_links
 from .overlaps import SeenIds
 from .spool import MessageSpool
 from .talk import is_log_line, is_talk, speaks
@@ -69,7 +82,10 @@ __all__ = [
     "Limits",
     "MessageSpool",
     "NameFormat",
+    "NotionFacts",
+    "PropertyNames",
     "ReportLine",
+    "RoamPage",
     "SeenIds",
     "Shell",
     "Stamp",
@@ -86,6 +102,7 @@ __all__ = [
     "head_at",
     "heading_line",
     "heads",
+    "hide",
     "html_blocks",
     "html_tree",
     "is_chat",
@@ -93,7 +110,10 @@ __all__ = [
     "is_kept_copy",
     "is_log_line",
     "is_machine_text",
+    "is_notion_page",
     "is_planning",
+    "is_roam",
+    "is_roam_diary",
     "is_rule",
     "is_talk",
     "is_wrapped",
@@ -104,11 +124,18 @@ __all__ = [
     "name_format",
     "named_day",
     "nested_among",
+    "notion_facts",
+    "notion_html",
+    "notion_id",
+    "notion_page",
     "offset_of",
     "on_clocks_of",
     "pdf_date",
     "raise_limit",
     "read_stamp",
+    "roam_day",
+    "roam_page",
+    "shown_links",
     "speaks",
     "split_front_matter",
     "stem_of",
@@ -122,6 +149,8 @@ __all__ = [
     "without_chats",
     "without_machine_runs",
     "without_marks",
+    "without_notion_id",
+    "without_notion_marks",
     "without_references",
     "without_suffix",
     "wrap_width",

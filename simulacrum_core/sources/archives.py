@@ -17,6 +17,7 @@ import msgspec
 
 from ..errors import SourceError
 from .limits import Key, Limits, raise_limit
+from .unnamed import UnnamedCopy
 
 _REGULAR_METHODS = {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}
 _ENCRYPTED, _PATCHED, _UTF8 = 0x1 | 0x40, 0x20, 0x800
@@ -136,6 +137,13 @@ def is_document(path: Path) -> bool:
 def archive_members(path: Path, name: str, limits: Limits) -> list[ArchiveMember]:
     """The regular files of a zip in name order; raises SourceError where the archive is damaged or hostile."""
     return _members(lambda: path.open("rb"), name, path.name, limits)
+
+
+def inner_members(member: ArchiveMember, name: str, limits: Limits) -> list[ArchiveMember]:
+    """The regular files of a zip in a zip; raises SourceError as above."""
+    with member.open() as stream:
+        copy = UnnamedCopy(stream, limits.file_bytes, name)
+    return _members(copy.open, name, name, limits)
 
 
 def document_members(data: bytes, name: str, limits: Limits) -> dict[str, ArchiveMember]:

@@ -7,6 +7,7 @@ import re
 _SUFFIX = re.compile(r"(?!\d+\Z)\w[\w~-]{0,11}")
 """An ending is a word: `2024.01.02` and `Mr. Finch goes home` have none."""
 
+_PAGE_ID = re.compile(r"(?<=[^/])[ _-]([0-9a-f]{32})(?:_all)?\Z")
 _COPIES = re.compile(r"/(?:logseq/(?:bak|\.recycle|version-files)|\.trash|\.stversions|\.history)/", re.IGNORECASE)
 
 
@@ -24,6 +25,17 @@ def without_suffix(name: str) -> str:
 def stem_of(name: str) -> str:
     """The last part of a path without its ending."""
     return without_suffix(name).rpartition("/")[2]
+
+
+def page_id(stem: str) -> str | None:
+    """The id with which Notion ends the names of files: 32 digits of hexadecimal."""
+    match = _PAGE_ID.search(stem)
+    return match[1] if match else None
+
+
+def without_page_id(stem: str) -> str:
+    """A path that has no suffix without the id at its end."""
+    return _PAGE_ID.sub("", stem)
 
 
 def is_kept_copy(name: str) -> bool:

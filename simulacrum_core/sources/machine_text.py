@@ -12,7 +12,12 @@ from itertools import groupby, pairwise
 
 _SHORTEST = 40
 """Characters below which nothing is judged by its signs."""
-_DATA_URI = re.compile(r"data:[a-z]+/[a-z0-9.+-]{1,60}(?:;[a-z0-9=-]{1,40}){0,4},[A-Za-z0-9+/=%_.~-]{20,}", re.I)
+_DATA = r"data:[a-z]+/[a-z0-9.+-]{1,60}(?:;[a-z0-9=-]{1,40}){0,4},[A-Za-z0-9+/=%_.~-]{20,}"
+_DATA_URI = re.compile(
+    rf"!\[[^\[\]\n]{{0,300}}\]\([ ]?<?{_DATA}>?(?: \"[^\"\n]{{0,200}}\")?[ ]?\)"
+    rf"|^ {{0,3}}\[[^\[\]\n]{{1,100}}\]:[ \t]{{0,9}}<?{_DATA}>?|{_DATA}",
+    re.IGNORECASE | re.MULTILINE,
+)
 _BEGINNING = re.compile(
     r"-----BEGIN [A-Z0-9 ]{2,40}-----|BEGIN:V[A-Z]|\{\\rtf|diff -{2}git |begin [0-7]{3} \S|%PDF-|%!PS|<\?xml|"
     r"<!DOCTYPE|#!/",
@@ -52,7 +57,7 @@ _SIGNS = frozenset("{}[]()<>;=\"'`$&|\\/_:,.+*#@%^~")
 
 
 def without_machine_runs(text: str) -> tuple[str, int]:
-    """A text without the data URIs in it, and how many there were."""
+    """A text without the data URIs in it and Markdown's marks around them, and how many there were."""
     return _DATA_URI.subn("", text) if "data:" in text.lower() else (text, 0)
 
 

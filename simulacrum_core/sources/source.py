@@ -1,12 +1,12 @@
-"""What the user hands in: files, folders and zips, walked as one list of readable files."""
+"""What the user hands in: files, folders, zips and tars, walked as one list of readable files."""
 
 from __future__ import annotations
 
 import functools
 import io
 import os
+import re
 import sys
-import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, BinaryIO, NoReturn, cast
@@ -14,17 +14,21 @@ from typing import Any, BinaryIO, NoReturn, cast
 import msgspec
 
 from ..errors import SourceError
-from .archives import archive_members, is_archive, is_document
+from .archives import ArchiveMember, archive_members, inner_members, is_archive, is_document
 from .findings import Findings
-from .limits import Limits, raise_limit
+from .limits import Limits
+from .tars import is_tar, tar_members
+from .unnamed import UnnamedCopy
 
 STDIN = "-"
-_SPOOLED = 1 << 20
 _LITTER = frozenset(
     "__macosx .ds_store .appledouble .spotlight-v100 .trashes .fseventsd .temporaryitems .localized icon\r "
     "thumbs.db ehthumbs.db ehthumbs_vista.db desktop.ini $recycle.bin "
     "@eadir .directory .thumbnails .nomedia .stfolder .git .hg .svn .gitignore .gitattributes".split(" ")
 ) | {"system volume information"}
+_PACKED = (".zip", ".textpack", ".bear2bk")
+_PART = re.compile(r"-Part-\d{1,4}\.zip\Z", re.IGNORECASE)
+"""How Notion calls the zips in a zip."""
 _PICTURES = ("jpg", "jpeg", "png", "webp", "gif")
 
 
@@ -49,8 +53,9 @@ class SourceFile(msgspec.Struct, frozen=True):
 class Source:
     """Everything of one call that goes to one importer; reading it again gives the same files in the same order.
 
-    `on_read` is told of every block of bytes that is read. Archives are read within `limits`, never unpacked to disk;
-    a document that is a zip, such as a docx, is one file.
+    `on_read` is told of every block of bytes that is read. Archives are read within `limits` and not unpacked to disk,
+    but for what cannot be read in any order otherwise (a zip in a zip, a tar under gzip): that goes into a file without
+    a name. A document that is a zip, such as a docx, is one file.
     """
 
     def __init__(
@@ -153,57 +158,45 @@ def is_thumbnail(name: str) -> bool:
 
 
 def _file_or_archive(path: Path, name: str, limits: Limits) -> Iterator[SourceFile]:
-    if not is_archive(path) or is_document(path):
+    if is_tar(path):
+        for part in tar_members(path, name, limits):
+            if not is_litter(part.name.split("/")):
+                yield SourceFile(f"{name}/{part.name}", part.size, part.open, container=name)
+    elif not is_archive(path) or is_document(path):
         yield SourceFile(name, path.stat().st_size, lambda: path.open("rb"))
-        return
-    members = [member for member in archive_members(path, name, limits) if not is_litter(member.name.split("/"))]
-    if members and all(member.name.lower().endswith(".zip") for member in members):
+    else:
+        yield from _members_of(archive_members(path, name, limits), name, name, limits)
+
+
+def _members_of(
+    members: Sequence[ArchiveMember], name: str, container: str, limits: Limits, *, is_inner: bool = False
+) -> Iterator[SourceFile]:
+    """The files of a zip, and those of zips in it where it is nothing but a wrapping of them, as Notion makes it."""
+    kept = [member for member in members if not is_litter(member.name.split("/"))]
+    is_wrapping = bool(kept) and all(map(_is_packed, kept))
+    if is_wrapping and is_inner:
         raise SourceError("it holds nothing but zips", file=name, remedy="Unpack it and hand in the folder")
-    for member in members:
-        yield SourceFile(f"{name}/{member.name}", member.size, member.open, container=name)
+    for member in kept:
+        path = f"{name}/{member.name}"
+        if not is_inner and (is_wrapping or _PART.search(member.name)):
+            yield from _members_of(inner_members(member, path, limits), path, container, limits, is_inner=True)
+        else:
+            yield SourceFile(path, member.size, member.open, container=container)
+
+
+def _is_packed(member: ArchiveMember) -> bool:
+    return member.name.lower().endswith(_PACKED)
 
 
 def _standard_input(limit: int) -> SourceFile:
     spool = _spooled(sys.stdin.buffer, limit)
-    return SourceFile("standard input", spool.size, lambda: cast(BinaryIO, io.BufferedReader(_Spooled(spool.file))))
+    return SourceFile("standard input", spool.size, spool.open)
 
 
-class _Spool:
-    """A stream copied into a file without a name so that it can be read more than once."""
-
-    def __init__(self, stream: BinaryIO, limit: int) -> None:
-        self.file = cast(BinaryIO, tempfile.TemporaryFile())  # noqa: SIM115 (closed with the last who may read it)
-        self.size = 0
-        while block := stream.read(_SPOOLED):
-            self.size += len(block)
-            if self.size > limit:
-                what = f"refused: it has more than {limit:,} bytes"
-                raise SourceError(what, file="standard input", remedy=raise_limit("file_bytes"))
-            self.file.write(block)
-
-    def __del__(self) -> None:
-        self.file.close()
-
-
-# The source that is identified and the source that is read are two, and both want all of standard input.
-_spooled = functools.lru_cache(maxsize=1)(_Spool)
-
-
-class _Spooled(io.RawIOBase):
-    """A reader of its own over a file that others read too."""
-
-    def __init__(self, file: BinaryIO) -> None:
-        self._file, self._offset = file, 0
-
-    def readable(self) -> bool:
-        return True
-
-    def readinto(self, buffer: Any) -> int:
-        self._file.seek(self._offset)
-        block = self._file.read(len(buffer))
-        buffer[: len(block)] = block
-        self._offset += len(block)
-        return len(block)
+@functools.lru_cache(maxsize=1)
+def _spooled(stream: BinaryIO, limit: int) -> UnnamedCopy:
+    """The source that is identified and the source that is read are two, and both want all of standard input."""
+    return UnnamedCopy(stream, limit, "standard input")
 
 
 class _Meter(io.RawIOBase):

@@ -131,7 +131,7 @@ def test_what_is_hidden_or_deleted_in_a_rich_text_is_no_text_and_no_word_is_join
         ('<a href="t.pdf">timetable</a><a class="wp-block-file__button">Download</a>', [("text", "timetable")]),
         ("<p>twenty<button>Share</button>first</p>", [("text", "twenty first")]),
         ('<p>twenty<span style="display:block">first</span></p>', [("text", "twenty\n\nfirst")]),
-        ('<p>seen <span style="display: none">unseen</span></p>', [("text", "seen")]),
+        ('<p>seen <span style="display: none">unseen</span></p>', [("text", "seen"), ("boilerplate", "unseen")]),
         ("<figure><img><figcaption>A boat</figcaption></figure>", [("boilerplate", "A boat")]),
         ('<div class="toc"><ul><li>One</li></ul></div>', [("boilerplate", "- One")]),
         (

@@ -20,7 +20,8 @@ LATER = "It went back to the water in spring, and nobody in the village saw it g
 def read(*paths: Path, **options: object) -> tuple[list[str], dict[str, str]]:
     source = Source(list(paths))
     essays = EssaysImporter.model_validate(options).read(source)
-    found = ["\n\n".join(message.text for message in essay.messages) for essay in essays]
+    texts = ([message for message in essay.messages if message.kind != "superseded"] for essay in essays)
+    found = ["\n\n".join(message.text for message in messages) for messages in texts if messages]
     return found, {decision.subject: decision.evidence for decision in source.findings.decisions}
 
 

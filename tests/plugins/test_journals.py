@@ -15,7 +15,15 @@ from typing import Any
 
 import pytest
 
-from simulacrum_core import Conversation, Message, MissingExtraError, SimulacrumError, Source, SourceError
+from simulacrum_core import (
+    Conversation,
+    Message,
+    MissingExtraError,
+    SimulacrumError,
+    Source,
+    SourceError,
+    training_examples,
+)
 from simulacrum_core.sources import DateOrder, name_format, named_day, read_stamp
 from simulacrum_core.testing import ImporterTests, expected_file, samples
 from simulacrum_journals import JournalsImporter
@@ -490,3 +498,50 @@ def test_what_an_app_keeps_in_a_note_is_left_out_and_counted(tmp_path: Path) -> 
     ]
     told = [d.evidence for d in source.findings.decisions if d.subject == "what apps keep in notes"]
     assert told == ["4 macros, 2 marks of tasks, 6 properties and clocks"]
+
+
+def test_the_same_entries_in_two_exports_are_trained_on_once_and_not_lost(tmp_path: Path) -> None:
+    entries = [
+        {
+            "uuid": f"U{number}",
+            "creationDate": f"2024-03-0{number}T08:00:00Z",
+            "timeZone": "Europe/London",
+            "text": f"Day {number}: the weir was loud, and I said less than usual.",
+        }
+        for number in range(1, 5)
+    ]
+    for name in ("a", "b"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "Journal.json").write_text(json.dumps({"metadata": {}, "entries": entries}))
+    examples = training_examples([tmp_path], me="Ada")
+    assert len(list(examples)) == 4
+    assert examples.manifest.ledger.left_out == {"superseded": 4}
+
+
+@pytest.mark.parametrize(
+    "picture",
+    ["![a gull]({})", '![]({} "a gull")', "[image1]: <{}>", "see {} there"],
+    ids=["shown", "titled", "defined", "bare"],
+)
+def test_pictures_inside_of_an_entry_are_cut_out_and_told(picture: str, tmp_path: Path) -> None:
+    address = "data:image/png;base64," + "iVBORw0KGgoAAAANSUhEUgAA" * 200
+    (tmp_path / "2024-03-04.md").write_text(f"Woke late.\n\n{picture.format(address)}\n\nMended the hinge.\n")
+    source = Source([tmp_path / "2024-03-04.md"])
+    (entry,) = JournalsImporter().read(source)
+    text = "\n\n".join(message.text for message in entry.messages)
+    assert text.split() == [word for word in f"Woke late. {picture} Mended the hinge.".split() if word in text.split()]
+    assert "base64" not in text
+    assert "](" not in text
+    told = {decision.subject: decision.evidence for decision in source.findings.decisions}
+    assert told["pictures inside of texts"] == "1 as `data:` addresses"
+
+
+def test_what_a_page_of_a_journal_hides_is_counted(tmp_path: Path) -> None:
+    page = {"id": "1", "date_journal": 1709539200000, "timezone": "UTC", "type": "html"}
+    text = "<p>Woke late.<span style='display:none'>tracking words</span></p><p>Mended it.</p>"
+    (tmp_path / "1-a.json").write_text(json.dumps({**page, "text": text}))
+    (entry,) = JournalsImporter().read(Source([tmp_path / "1-a.json"]))
+    assert [(message.kind, message.text) for message in entry.messages] == [
+        ("text", "Woke late.\n\nMended it."),
+        ("boilerplate", "tracking words"),
+    ]

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import gzip
+import io
 import json
+import tarfile
 import tracemalloc
 import zipfile
 from pathlib import Path
@@ -307,3 +310,125 @@ def test_an_export_that_is_a_zip_is_read_like_its_folder(sample: str, tmp_path: 
         for path in files:
             archive.write(path, path.relative_to(folder.parent))
     assert words(read(tmp_path / "export.zip")[0]) == words(read(folder)[0])
+
+
+def jex(files: dict[str, str | bytes]) -> bytes:
+    out = io.BytesIO()
+    with tarfile.open(fileobj=out, mode="w", format=tarfile.USTAR_FORMAT) as archive:
+        for name, data in files.items():
+            info, content = tarfile.TarInfo(name), data.encode() if isinstance(data, str) else data
+            info.size = len(content)
+            archive.addfile(info, io.BytesIO(content))
+    return out.getvalue()
+
+
+def note_of(number: int, body: str, **fields: str) -> tuple[str, str]:
+    id = f"{number:032x}"
+    return f"{id}.md", joplin(f"Note {number}", body, **{"id": id, **fields})
+
+
+def test_a_jex_is_read_without_unpacking_it(tmp_path: Path, simulacrum: Simulacrum) -> None:
+    files: dict[str, str | bytes] = dict(
+        [
+            note_of(1, WEIR),
+            note_of(2, "Thrown away.", deleted_time="1709539199000"),
+            note_of(3, "In conflict.", is_conflict="1"),
+            note_of(4, "Clipped.", source_url="https://a.example"),
+        ]
+    )
+    files[f"{'d' * 32}.md"] = f"Boats\n\nid: {'d' * 32}\ntype_: 2"
+    files[f"{'e' * 32}.md"] = f"weir\n\nid: {'e' * 32}\ntype_: 5"
+    files[f"{'f' * 32}.md"] = f"id: {'f' * 32}\nnote_id: 1\ntag_id: 2\ntype_: 6"
+    files["resources/leaflet.txt"] = "The club asks its members. " * 9
+    for path in (tmp_path / "notes.jex", tmp_path / "notes.jex.gz"):
+        path.write_bytes(gzip.compress(jex(files)) if path.suffix == ".gz" else jex(files))
+        found, source = read(path)
+        assert words(found) == [
+            ("text", WEIR),
+            ("trash", "Thrown away."),
+            ("superseded", "In conflict."),
+            ("quote", "Clipped."),
+        ]
+        told = {decision.subject: decision.evidence for decision in source.findings.decisions}
+        assert told["other files"] == "3 items that are no notes (Joplin)"
+    assert simulacrum("inspect", tmp_path / "notes.jex").exit_code == 0
+
+
+def test_a_jex_whose_notes_are_all_encrypted_is_refused_with_the_way_out(
+    tmp_path: Path, simulacrum: Simulacrum
+) -> None:
+    notes = dict(note_of(number, "", encryption_applied="1", encryption_cipher_text="JED01") for number in (1, 2))
+    (tmp_path / "notes.jex").write_bytes(jex(notes))  # type: ignore[arg-type]
+    result = simulacrum("read", tmp_path / "notes.jex")
+    assert result.exit_code == 1
+    assert "a note of Joplin that is encrypted. Decrypt it in Joplin, then export again" in result.stderr
+    notes |= dict([note_of(3, WEIR)])
+    (tmp_path / "notes.jex").write_bytes(jex(notes))  # type: ignore[arg-type]
+    found, source = read(tmp_path / "notes.jex")
+    assert words(found) == [("text", WEIR)]
+    assert [problem.what for problem in source.findings.problems] == [
+        "not read: a note of Joplin that is encrypted. Decrypt it in Joplin, then export again"
+    ] * 2
+
+
+@pytest.mark.parametrize("order", [1, -1])
+def test_a_note_of_joplin_in_two_exports_is_used_once(order: int, tmp_path: Path) -> None:
+    old = dict([note_of(1, "An older text.", user_updated_time="2024-01-01T00:00:00.000Z"), note_of(2, "Other.")])
+    new = dict([note_of(1, WEIR, user_updated_time="2024-05-01T00:00:00.000Z")])
+    (tmp_path / "old.jex").write_bytes(jex(old))  # type: ignore[arg-type]
+    planted(tmp_path, new)  # type: ignore[arg-type]
+    source = Source([tmp_path / "old.jex", tmp_path / "export"][::order])
+    found = [(one, list(one.messages)) for one in EssaysImporter().read(source)]
+    assert sorted(words(found)) == [("superseded", "An older text."), ("text", "Other."), ("text", WEIR)]
+    told = {decision.subject: decision.evidence for decision in source.findings.decisions}
+    assert told["other versions"] == "1 texts are another version of the same text, of which the later one is used"
+
+
+def test_a_note_of_standard_notes_in_two_backups_is_used_once(tmp_path: Path) -> None:
+    for name, text, day in (("a", "An older text.", "01"), ("b", WEIR, "09")):
+        own = {"org.standardnotes.sn": {"client_updated_at": f"2024-03-{day}T00:00:00.000Z"}}
+        note = {"title": "Weir", "text": text, "appData": own}
+        item = {"uuid": "u-1", "content_type": "Note", "updated_at": "1970-01-01T00:00:00.000Z", "content": note}
+        (tmp_path / f"{name}.txt").write_text(json.dumps({"version": "004", "items": [item]}))
+    source = Source([tmp_path / "b.txt", tmp_path / "a.txt"])
+    found = [(one, list(one.messages)) for one in EssaysImporter().read(source)]
+    assert words(found) == [("text", WEIR), ("superseded", "An older text.")]
+
+
+def test_the_ledger_says_that_there_is_another_version(tmp_path: Path, simulacrum: Simulacrum) -> None:
+    for name, text in (("a", "An older text about the weir."), ("b", WEIR * 3)):
+        notes = dict([note_of(1, text), *(note_of(number, f"{number}: {WEIR}") for number in range(2, 9))])
+        (tmp_path / f"{name}.jex").write_bytes(jex(notes))  # type: ignore[arg-type]
+    paths = (tmp_path / "a.jex", tmp_path / "b.jex")
+    result = simulacrum("convert", *paths, "--to", "axolotl", "--me", "Ada", "-o", tmp_path / "out")
+    assert result.exit_code == 0, result.stderr
+    manifest = json.loads((tmp_path / "out" / "simulacrum.json").read_text())
+    assert manifest["ledger"]["left_out"] == {"superseded": 8}
+    assert "another version of the same text" in result.stdout + result.stderr
+
+
+def test_a_note_of_keep_or_evernote_in_two_exports_is_used_once(tmp_path: Path) -> None:
+    for name, text, micros in (("a", "An older text.", 1), ("b", WEIR, 2)):
+        note = keep(textContent=text, createdTimestampUsec=1709539199000001, userEditedTimestampUsec=10**15 + micros)
+        about = f"<created>20240304T080000Z</created><updated>2024030{micros}T090000Z</updated>"
+        for path, data in ((f"{name}/Weir.json", note), (f"{name}.enex", enex(enex_note(f"<div>{text}</div>", about)))):
+            planted(tmp_path, {path: data})
+    assert sorted(words(read(tmp_path / "export")[0])) == [("superseded", "An older text.")] * 2 + [("text", WEIR)] * 2
+
+
+def test_a_link_of_joplin_is_its_words(tmp_path: Path) -> None:
+    body = f"{WEIR} See [the lock](:/{'a' * 32}#gate) and [elsewhere](https://a.example)."
+    found, source = read(planted(tmp_path, {f"{'a' * 32}.md": joplin("Weir", body)}))
+    assert words(found) == [("text", f"{WEIR} See the lock and [elsewhere](https://a.example).")]
+    assert source.findings.decisions[0].evidence == "1 addresses of notes"
+
+
+def test_a_takeout_that_is_a_tgz_is_read_like_its_folder(tmp_path: Path) -> None:
+    folder = Path(__file__).parents[1] / "corpora" / "essays" / "takeout-keep"
+    files: dict[str, str | bytes] = {
+        path.relative_to(folder.parent).as_posix(): path.read_bytes()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    }
+    (tmp_path / "takeout-20240304T080000Z-001.tgz").write_bytes(gzip.compress(jex(files)))
+    assert words(read(tmp_path / "takeout-20240304T080000Z-001.tgz")[0]) == words(read(folder)[0])

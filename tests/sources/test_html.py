@@ -39,7 +39,12 @@ def told(markup: str | bytes) -> list[tuple[str, str]]:
             [("text", "x."), ("note", "n")],
         ),
         ("<p>10<sup>2</sup> <a href='#top'>up</a></p>", [("text", "102 up")]),
-        ("<nav>n</nav><script>s</script><p hidden>h</p><form>f</form><p>x</p>", [("text", "x")]),
+        ("<nav>n</nav><script>s</script><p hidden>h</p><form>f</form><p>x</p>", [("text", "x"), ("boilerplate", "h")]),
+        (
+            "<p>a <i style='display:none'>se<b>c</b>ret<script>s</script></i>b</p><div hidden><p>x</p>y<br>z</div>",
+            [("text", "a b"), ("boilerplate", "secret"), ("boilerplate", "x y z")],
+        ),
+        ("<ul><li>a<i style='display: none'>..</i></li></ul><p hidden='known'>h</p>", [("text", "- a")]),
         ("<p>a<!-- no -->b<script>x</script>c</p>", [("text", "abc")]),
     ],
 )

@@ -81,7 +81,7 @@ def test_zips_in_a_folder_are_walked(tmp_path: Path) -> None:
     assert names(tmp_path / "chats") == ["chats/in/a.zip/x.txt", "chats/z.txt"]
 
 
-def test_a_zip_in_a_zip_is_a_file_and_never_opened(tmp_path: Path) -> None:
+def test_a_zip_beside_other_files_in_a_zip_is_a_file(tmp_path: Path) -> None:
     inner = pack(tmp_path / "inner.zip", "x.txt")
     with zipfile.ZipFile(tmp_path / "outer.zip", "w") as archive:
         archive.write(inner, "inner.zip")
@@ -89,8 +89,11 @@ def test_a_zip_in_a_zip_is_a_file_and_never_opened(tmp_path: Path) -> None:
     assert names(tmp_path / "outer.zip") == ["outer.zip/chat.txt", "outer.zip/inner.zip"]
     with zipfile.ZipFile(tmp_path / "zips.zip", "w") as archive:
         archive.write(inner, "inner.zip")
-    with pytest.raises(SourceError, match=r"zips\.zip: it holds nothing but zips\. Unpack it"):
-        names(tmp_path / "zips.zip")
+    assert names(tmp_path / "zips.zip") == ["zips.zip/inner.zip/x.txt"]
+    with zipfile.ZipFile(tmp_path / "deep.zip", "w") as archive:
+        archive.write(tmp_path / "zips.zip", "zips.zip")
+    with pytest.raises(SourceError, match=r"deep\.zip/zips\.zip: it holds nothing but zips\. Unpack it"):
+        names(tmp_path / "deep.zip")
 
 
 @pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root may read everything")

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from simulacrum_core import SourceError, SourceFile
-from simulacrum_core.sources import Block, Element, blocks_of, date_of, html_tree, markup_text, stem_of
+from simulacrum_core.sources import Block, BlockKind, Element, blocks_of, date_of, hide, html_tree, markup_text, stem_of
 
 from ..essay import Essay, Reading, text_of
 from ..people import person
@@ -47,12 +47,14 @@ def medium_essays(file: SourceFile, reading: Reading) -> Iterator[Essay]:
     is_draft = file.base.startswith("draft_") or not tree.xpath("//time | //*[contains(@class, 'p-canonical')]")
     body = bodies[0]
     for kicker in body.xpath(".//*[contains(@class, 'graf--kicker')]"):
-        kicker.set("hidden", "")
+        hide(kicker)
     written = blocks_of(body)
     # A short response has nothing but its text for a title.
     blocks = without_title(written, title)
-    if not blocks:
-        title, blocks = None, [Block("text", block.text, block.line) for block in written]
+    if all(block.kind == "boilerplate" for block in blocks):
+        kinds: tuple[BlockKind, ...] = ("text", "boilerplate")
+        title = None
+        blocks = [Block(kinds[block.kind == "boilerplate"], block.text, block.line) for block in written]
     found = _ID.search(stem_of(file.name))
     key = f"medium {found[1]}" if found else None
     yield Essay(file.name, title, author, date_of(date), blocks, file.name, is_draft, key=key)

@@ -86,7 +86,7 @@ def _not_own(blocks: list[Block]) -> list[Block]:
 
 def _title(text: str) -> str | None:
     if "<" in text:
-        text = " ".join(block.text for block in html_blocks(text))
+        text = " ".join(block.text for block in html_blocks(text) if block.kind != "boilerplate")
     return html.unescape(text).strip() or None
 
 

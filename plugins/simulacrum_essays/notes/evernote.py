@@ -10,7 +10,7 @@ from typing import BinaryIO, cast
 import msgspec
 
 from simulacrum_core import Kind, SourceError, SourceFile
-from simulacrum_core.sources import Block, Element, blocks_of, html_tree, tag_of
+from simulacrum_core.sources import Block, Element, blocks_of, hide, html_tree, tag_of
 
 from ..essay import Essay, Reading
 from ..people import person
@@ -57,13 +57,17 @@ def _essay(note: Element, number: int, file: SourceFile, reading: Reading) -> It
         return
     about = next((child for child in note if tag_of(child) == "note-attributes"), None)
     told = {tag_of(child): (child.text or "").strip() for child in about} if about is not None else {}
+    title = plausible(_UNTITLED.sub("", text_in(note, "title")))
+    created, updated = _moment(text_in(note, "created")), _moment(text_in(note, "updated"))
     yield Essay(
         id=f"{file.name}#{number}",
-        title=plausible(_UNTITLED.sub("", text_in(note, "title"))),
+        title=title,
         author=person(told.get("author")),
-        date=_moment(text_in(note, "created")) or _moment(text_in(note, "updated")),
+        date=created or updated,
         blocks=blocks,
         file=file.name,
+        key=f"evernote {created.isoformat()} {title}" if created and title else None,
+        saved=updated,
         kind=_kind(told),
     )
 
@@ -97,11 +101,11 @@ def note_blocks(content: str, file: str) -> list[Block]:
 def _hide(tree: Element) -> None:
     """Hide what is no text, and make code of what Evernote calls so."""
     for element in list(tree.iter("en-crypt")):
-        element.set("hidden", "")
+        hide(element)
     for div in list(tree.iter("div")):
         style = str(div.get("style") or "")
         if _TASKS.search(style):
-            div.set("hidden", "")
+            hide(div)
         elif _CODE.search(style):
             _make_code(div)
 

@@ -10,13 +10,15 @@ import msgspec
 from simulacrum_core import Kind, SourceError, SourceFile
 from simulacrum_core.sources import Block, date_of, html_blocks
 
-from ..essay import Essay, Reading, text_of
+from ..essay import Essay, Reading, count_marks, text_of
 from ..people import person
 from ..text.markdown import markdown
 
 _NAME = re.compile(r"(?:^|/)[0-9a-f]{32}\.md$")
 _TAIL = re.compile(rb"(?:^|\n)type_: (\d{1,3})\s{0,9}\Z")
 _FIELD = re.compile(r"([a-z_]{1,40}):(?: (.*))?\Z")
+_LINK = re.compile(r"(?<!!)\[([^\[\]\n]{1,300})\]\(:/[0-9a-f]{32}(?:#[^()\s]{0,200})?\)")
+"""A link to another note, or to a file, which is shown as its words."""
 _END = 1 << 16
 _WELCOME = re.compile(
     r"[1-9]\. (?:Welcome to Joplin!?|Importing and exporting notes|Synchroni[sz]ing your notes|Tips"
@@ -35,9 +37,14 @@ class Item(msgspec.Struct, frozen=True):
     fields: dict[str, str]
 
 
+def is_joplin_name(name: str) -> bool:
+    """Whether a file is called like an item, by its id."""
+    return _NAME.search(name) is not None
+
+
 def joplin_type(file: SourceFile) -> str | None:
     """The number of an item's kind, which is its file's last line; None where the file is not Joplin's."""
-    if _NAME.search(file.name) is None:
+    if not is_joplin_name(file.name):
         return None
     before = b""
     with file.open() as stream:
@@ -74,7 +81,7 @@ def joplin_essays(file: SourceFile, reading: Reading) -> Iterator[Essay]:
         raise SourceError(
             "a note of Joplin that is encrypted", file=file.name, remedy="Decrypt it in Joplin, then export again"
         )
-    blocks = _blocks(item)
+    blocks = _blocks(item, reading)
     if not blocks:
         reading.tally["type empty note"] += 1
         return
@@ -85,6 +92,8 @@ def joplin_essays(file: SourceFile, reading: Reading) -> Iterator[Essay]:
         date=date_of(item.fields.get("user_created_time")) or date_of(item.fields.get("created_time")),
         blocks=blocks,
         file=file.name,
+        key=f"joplin {item.fields['id']}" if item.fields.get("id") else None,
+        saved=date_of(item.fields.get("user_updated_time")) or date_of(item.fields.get("updated_time")),
         kind="boilerplate" if _WELCOME.fullmatch(item.title) and "Joplin" in item.body else _kind(item.fields),
     )
 
@@ -104,10 +113,13 @@ def item_of(text: str) -> Item:
     return Item(title.strip(), "\n".join(body).rstrip(), body_line, fields)
 
 
-def _blocks(item: Item) -> Sequence[Block]:
+def _blocks(item: Item, reading: Reading) -> Sequence[Block]:
     if item.fields.get("markup_language") == _HTML:
         return [Block(block.kind, block.text, item.line) for block in html_blocks(item.body)] if item.body else []
-    return markdown(item.body, item.line, item.title).blocks
+    body, links = _LINK.subn(r"\1", item.body)
+    found = markdown(body, item.line, item.title)
+    count_marks({**found.removed, "addresses of notes": links}, reading)
+    return found.blocks
 
 
 def _kind(fields: dict[str, str]) -> Kind:

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from simulacrum_core import Kind, SourceError, SourceFile
-from simulacrum_core.sources import Block, Element, blocks_of, date_of, html_tree, markup_text, stem_of, suffix_of
+from simulacrum_core.sources import Block, Element, blocks_of, date_of, hide, html_tree, markup_text, stem_of, suffix_of
 
 from ..essay import Essay, Reading, text_of
 
@@ -72,13 +72,17 @@ def keep_essays(file: SourceFile, reading: Reading) -> Iterator[Essay]:
     if not blocks:
         reading.tally["type empty note"] += 1
         return
+    created, edited = _moment(note.get("createdTimestampUsec")), _moment(note.get("userEditedTimestampUsec"))
     yield Essay(
         id=file.name,
         title=" ".join(_string(note.get("title")).split()) or None,
         author=None,
-        date=_moment(note.get("createdTimestampUsec")) or _moment(note.get("userEditedTimestampUsec")),
+        date=created or edited,
         blocks=blocks,
         file=file.name,
+        # There is no id; two notes made in the same microsecond are one.
+        key=f"keep {created.timestamp()}" if created else None,
+        saved=edited,
         kind="trash" if note.get("isTrashed") is True else "text",
     )
 
@@ -130,7 +134,7 @@ def keep_page_essays(file: SourceFile, reading: Reading) -> Iterator[Essay]:
     is_trashed = heading is not None and any("trashed" in _classes(element) for element in heading.iter("span", "div"))
     for element in list(note.iter("span", "div")):
         if _classes(element) & _UNSEEN:
-            element.set("hidden", "")
+            hide(element)
     content = _first(note, _CONTENT)
     blocks = [] if content is None else blocks_of(content)
     if not blocks:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import re
 from collections.abc import Iterator, Sequence
@@ -21,7 +22,7 @@ from simulacrum_core.sources import (
 )
 
 from ..blogs.ghost_editors import lexical_blocks
-from ..essay import Essay, Reading, text_of
+from ..essay import Essay, Reading, count_marks, text_of
 from ..text.markdown import markdown, same
 
 _BACKUP = re.compile(rb'\A(?:\xef\xbb\xbf)?\s{0,99}\{(?=.{0,9999}"items"\s{0,9}:)', re.DOTALL)
@@ -92,7 +93,7 @@ def _items(file: SourceFile, reading: Reading) -> Iterator[dict[str, Any]]:
 def _essay(item: dict[str, Any], content: dict[str, Any], file: SourceFile, reading: Reading) -> Iterator[Essay]:
     line = item["line"]
     text, editor = content.get("text"), content.get("noteType")
-    found = blocks_of_note(text if isinstance(text, str) else "", str(editor or ""))
+    found = blocks_of_note(text if isinstance(text, str) else "", reading, str(editor or ""))
     blocks = [Block(block.kind, block.text, line) for block in found]
     if not blocks:
         reading.tally["type empty note"] += 1
@@ -106,6 +107,8 @@ def _essay(item: dict[str, Any], content: dict[str, Any], file: SourceFile, read
         date=date_of(item.get("created_at")),
         blocks=without_heading(blocks, title),
         file=file.name,
+        key=f"standard notes {item['uuid']}" if item.get("uuid") else None,
+        saved=_saved(item, content),
         kind=_kind(item, content),
     )
 
@@ -127,8 +130,16 @@ def _kind(item: dict[str, Any], content: dict[str, Any]) -> Kind:
     return "superseded" if item.get("duplicate_of") or content.get("conflict_of") else "text"
 
 
-def blocks_of_note(text: str, editor: str = "") -> list[Block]:
-    """What is written in a note, in whichever of the editors it was made."""
+def _saved(item: dict[str, Any], content: dict[str, Any]) -> dt.datetime | None:
+    """When a note was changed last; what the server tells can be 1970."""
+    own = content.get("appData")
+    own = own.get(_OWN) if isinstance(own, dict) else None
+    told = date_of(own.get("client_updated_at")) if isinstance(own, dict) else None
+    return told or date_of(item.get("updated_at"))
+
+
+def blocks_of_note(text: str, reading: Reading, editor: str = "") -> list[Block]:
+    """What is written in a note, in whichever of the editors it was made; what is no word of it is counted."""
     if not text.strip():
         return []
     if editor in _DATA:
@@ -139,7 +150,9 @@ def blocks_of_note(text: str, editor: str = "") -> list[Block]:
         return html_blocks(text)
     # Older backups do not tell the editor.
     if editor == "markdown" or (not editor and _MARKED.search(text)):
-        return markdown(text).blocks
+        found = markdown(text)
+        count_marks(found.removed, reading)
+        return found.blocks
     return [Block("code" if editor == "code" else "text", text.strip("\n"))]
 
 
@@ -159,7 +172,7 @@ def note_file_essays(file: SourceFile, reading: Reading) -> Iterator[Essay]:
         reading.findings.report(file.name, None, "bytes that are not text, shown as \N{REPLACEMENT CHARACTER}")
     if _CIPHER.match(text):
         raise SourceError("a note of Standard Notes that is encrypted", file=file.name, remedy=_REMEDY)
-    blocks = blocks_of_note(text.replace("\r\n", "\n"))
+    blocks = blocks_of_note(text.replace("\r\n", "\n"), reading)
     if not blocks:
         reading.tally["type empty note"] += 1
         return

@@ -38,6 +38,7 @@ class Fields(msgspec.Struct, frozen=True):
     is_text: bool = True
     key: str | None = None
     saved: dt.datetime | None = None
+    gone: bool = False
 
 
 def read_fields(text: str) -> Fields:
@@ -56,6 +57,7 @@ def read_fields(text: str) -> Fields:
         key=next(
             (str(fields[key]) for key in ("uuid", "guid", "id") if len(str(fields.get(key) or "")) >= _LONG_ID), None
         ),
+        gone=any(fields.get(key) is True for key in ("deleted", "trashed")),
         saved=next(filter(None, (date_of(fields.get(key)) for key in _SAVED)), None),
     )
 

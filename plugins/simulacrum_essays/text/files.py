@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 import msgspec
 
 from simulacrum_core import SourceError, SourceFile
 from simulacrum_core.sources import Block, date_of, decoded, is_diary, is_talk, suffix_of
 
-from ..essay import Essay, Reading, text_of
+from ..essay import Essay, Reading, count_marks, text_of
 from ..names import named
 from ..tex.files import TEX, tex_nature
 from .comments import without_comments
@@ -84,24 +84,19 @@ def _markdown(file: SourceFile, fields: Fields, reading: Reading) -> Essay:
     choices = reading.choices
     found = markdown(fields.body, fields.line, fields.title, notes=choices.footnotes == "keep", unwrap=choices.unwrap)
     _count_breaks(found.width, is_broken=found.is_broken, reading=reading)
-    _count_marks(found.removed, reading)
+    count_marks(found.removed, reading)
     return _essay(file, fields, found.title, found.blocks)
 
 
 def _org(file: SourceFile, text: str, reading: Reading) -> Essay:
     found = org(text.replace("\r\n", "\n").replace("\r", "\n"), unwrap=reading.choices.unwrap)
     _count_breaks(found.width, is_broken=False, reading=reading)
-    _count_marks(found.removed, reading)
+    count_marks(found.removed, reading)
     told, written = found.fields, found.fields.get("date", "").strip("<[]> ")
     # Org has the day of the week behind the day.
     date = date_of(written) or date_of(written[:10])
     fields = Fields("", title=told.get("title"), author=told.get("author"), date=date)
     return _essay(file, fields, fields.title, found.blocks)
-
-
-def _count_marks(removed: Mapping[str, int], reading: Reading) -> None:
-    """Count what was no word of a text."""
-    reading.tally.update({kind if kind == "pictures" else f"mark {kind}": count for kind, count in removed.items()})
 
 
 def _plain(file: SourceFile, fields: Fields, reading: Reading) -> Essay:
@@ -136,4 +131,5 @@ def _essay(file: SourceFile, fields: Fields, title: str | None, blocks: list[Blo
         draft,
         key=fields.key,
         saved=fields.saved,
+        kind="trash" if fields.gone else "text",
     )

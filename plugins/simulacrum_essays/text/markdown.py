@@ -103,7 +103,7 @@ def _all(ranges: list[Range], start: int, end: int) -> Iterator[Range]:
 
 def _block(lines: list[str], item: Range, first: int, notes: bool, soft: Set[int]) -> Iterator[Block]:
     start, end = item.start, item.end
-    while start < end and not lines[start].strip():
+    while start < end and (not lines[start].strip() or lines[start] == REMOVED):
         start += 1
     kept = (
         unwrapped(lines, start, end, soft)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from urllib.parse import unquote
 
 from simulacrum_core import Attachment
-from simulacrum_core.sources import Block, Element, Stamp, blocks_of, html_blocks, html_tree, read_stamp
+from simulacrum_core.sources import Block, Element, Stamp, blocks_of, hide, html_blocks, html_tree, read_stamp
 
 from ..entries import Entry, Piece
 from ..sheets import Job, Sheet, WithoutStamps
@@ -29,19 +29,23 @@ def is_html(text: str) -> bool:
 
 def html_pieces(html: str, file: str) -> tuple[Piece, ...]:
     """Whose words are whose in a piece of a page."""
-    return _pieces(html_blocks(html, file))
+    return block_pieces(html_blocks(html, file))
 
 
 def titled_pieces(html: str, file: str) -> tuple[str | None, tuple[Piece, ...]]:
     """The heading that a piece of a page begins with, and its other words."""
     blocks = html_blocks(html, file)
     if blocks and blocks[0].kind == "heading":
-        return blocks[0].text, _pieces(blocks[1:])
-    return None, _pieces(blocks)
+        return blocks[0].text, block_pieces(blocks[1:])
+    return None, block_pieces(blocks)
 
 
-def _pieces(blocks: list[Block]) -> tuple[Piece, ...]:
-    return tuple(Piece(block.text, block.kind not in ("quote", "code", "boilerplate")) for block in blocks)
+def block_pieces(blocks: list[Block]) -> tuple[Piece, ...]:
+    """Whose words are whose in the blocks of a page."""
+    return tuple(
+        Piece(block.text, block.kind not in ("quote", "code", "boilerplate"), boilerplate=block.kind == "boilerplate")
+        for block in blocks
+    )
 
 
 class AppleJournal(WithoutStamps):
@@ -64,7 +68,7 @@ class AppleJournal(WithoutStamps):
         title = _words(tree, "title") or None
         body = [block for element in _bodies(tree) for block in blocks_of(element)]
         day = moment.replace(hour=0, minute=0, second=0) if moment else None
-        yield Entry(sheet.name, day, (prompt, *_pieces(body)), title, sheet.name, files)
+        yield Entry(sheet.name, day, (prompt, *block_pieces(body)), title, sheet.name, files)
 
 
 def _stamp(header: str, name: str) -> Stamp | None:
@@ -84,7 +88,7 @@ def _bodies(tree: Element | None) -> list[Element]:
     for name in ("pageHeader", "assetGrid", "reflectionPrompt", "title"):
         for element in _found(tree, name):
             # What is behind it stays, whatever characters are in that.
-            element.set("hidden", "")
+            hide(element)
     return _found(tree, "pageContainer")[:1]
 
 

@@ -10,7 +10,7 @@ from urllib.parse import unquote
 import msgspec
 
 from simulacrum_core import Attachment
-from simulacrum_core.sources import REMOVED, heading_line, with_org_blocks, without_references
+from simulacrum_core.sources import REMOVED, heading_line, shown_links, with_org_blocks, without_references
 from simulacrum_core.sources import without_marks as without_app_marks
 
 from ..entries import Piece, trimmed
@@ -118,7 +118,7 @@ def without_queries(text: str) -> str:
 
 def note_pieces(text: str, files: list[Attachment], marks: Counter[str]) -> tuple[Piece, ...]:
     """Whose words are whose in a note, as it is shown; `marks` counts what an app keeps in it."""
-    quoted = with_org_blocks(without_queries(text))
+    quoted = with_org_blocks(without_queries(shown_links(text)))
     return pieces(quoted, lambda part: plain_note(without_marks(part, marks), files))
 
 

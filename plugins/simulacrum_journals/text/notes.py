@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from simulacrum_core import Attachment
 from simulacrum_core.sources import Stamp, heading_line, is_talk, read_stamp
 
+from ..apps.notion import notion_version, without_notion
 from ..entries import Entry, trimmed
 from ..sheets import Job, Sheet, told_encoding
 from .days import first_date, timed
@@ -40,7 +41,9 @@ class DailyNote:
         return iter([sheet.day] if sheet.day else [])
 
     def entries(self, sheet: Sheet, job: Job) -> Iterator[Entry]:
-        text, fields, _ = body_of(told_encoding(sheet, job))
+        written, properties = without_notion(told_encoding(sheet, job), sheet, job)
+        text, fields, _ = body_of(written)
+        fields = {**properties, **fields}
         day = sheet.day.moment(job.order) if sheet.day else None
         moment, (title, body) = _moment(day, fields), _titled(text, fields, plain=sheet.suffix == ".txt")
         stamp, body = timed(sheet.day, body)
@@ -49,7 +52,8 @@ class DailyNote:
         title = without_marks(title, job.marks).strip() or None if title else None
         files: list[Attachment] = []
         found = pieces(body) if sheet.suffix == ".txt" else note_pieces(body, files, job.marks)
-        yield Entry(sheet.name, moment, found, title, sheet.name, tuple(files))
+        uuid, version = notion_version(sheet, properties)
+        yield Entry(sheet.name, moment, found, title, sheet.name, tuple(files), uuid, version)
 
 
 def _without_navigation(text: str) -> str:
@@ -97,8 +101,8 @@ def _above_all(text: str) -> tuple[str | None, str]:
 
 
 def _is_date(text: str) -> bool:
-    stamp = read_stamp(text.strip().strip("[]"))
-    return stamp is not None and not text.strip().strip("[]")[stamp.end :].strip()
+    stamp = read_stamp(text.strip().strip("[]@"))
+    return stamp is not None and not text.strip().strip("[]@")[stamp.end :].strip()
 
 
 def _is_navigation(line: str) -> bool:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
 
 from simulacrum_core import SourceFile
-from simulacrum_core.sources import NameFormat, Stamp, name_format, named_day
+from simulacrum_core.sources import NameFormat, PropertyNames, Stamp, name_format, named_day
 
 _CONFIG = ".obsidian/"
 _DAILY, _TEMPLATES = "daily-notes.json", "templates.json"
@@ -18,6 +18,8 @@ class Vault:
     """The names of days, and the folders of templates, of all vaults of a source."""
 
     def __init__(self, files: Iterable[SourceFile]) -> None:
+        files = list(files)
+        self._properties = PropertyNames(files)
         self._formats: list[NameFormat] = []
         self._templates: list[str] = []
         for file in files:
@@ -45,6 +47,10 @@ class Vault:
         """Whether a file may be a note: no setting, no template, nothing thrown away."""
         folders = name.split("/")[:-1]
         return not any(part.startswith(".") for part in folders) and not name.startswith(tuple(self._templates))
+
+    def known(self, name: str) -> Set[str]:
+        """The names of properties that pages of Notion beside a file have."""
+        return self._properties.known(name)
 
     def day(self, name: str) -> Stamp | None:
         """The day that a note is named by."""

@@ -8,7 +8,7 @@ import unicodedata
 
 import msgspec
 
-from ..file_names import without_suffix
+from ..file_names import without_page_id, without_suffix
 from .names import month_number, weekday_number
 from .stamps import Stamp, read_stamp
 
@@ -23,8 +23,8 @@ _PAIR = re.compile(r"(\d{1,2})[-_.](\d{1,2})(?:[ ._-]+([^\W\d_]+))?")
 
 def named_day(name: str) -> Stamp | None:
     """The day that a path names and nothing else: `2024-01-02`, `2024-01-02 Tuesday`, `2024/01/02`; None otherwise."""
-    *folders, base = unicodedata.normalize("NFC", without_suffix(name)).split("/")
-    stamp = read_stamp(bare := _PREFIX.sub("", base, count=1))
+    *folders, base = unicodedata.normalize("NFC", without_page_id(without_suffix(name))).split("/")
+    stamp = read_stamp(bare := _PREFIX.sub("", base.removeprefix("@"), count=1))
     if stamp is not None:
         return stamp if stamp.end == len(bare) else _numbered(stamp, bare)
     return _nested(folders, base)

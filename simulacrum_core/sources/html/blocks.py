@@ -8,7 +8,18 @@ from typing import Literal
 
 import msgspec
 
-from .kinds import display_of, is_apart, is_hidden, is_mark, is_note, is_quote, is_verse, is_verse_line
+from .kinds import (
+    display_of,
+    hidden_words,
+    hide,
+    is_apart,
+    is_hidden,
+    is_mark,
+    is_note,
+    is_quote,
+    is_verse,
+    is_verse_line,
+)
 from .tree import Element, html_tree, markup_text, nested_among, tag_of
 
 __all__ = [
@@ -16,6 +27,7 @@ __all__ = [
     "BlockKind",
     "Element",
     "blocks_of",
+    "hide",
     "html_blocks",
     "html_tree",
     "markup_text",
@@ -62,7 +74,7 @@ def html_blocks(markup: bytes | str, file: str | None = None) -> list[Block]:
 
 
 def blocks_of(tree: Element) -> list[Block]:
-    """What is written in an element; its own tail is not."""
+    """What is written in an element; its own tail is not. What a page hides comes last, as `boilerplate`."""
     from lxml import etree
 
     writer = _Writer(tree)
@@ -82,6 +94,7 @@ class _Writer:
     def __init__(self, root: Element) -> None:
         self.blocks: list[Block] = []
         self._root = root
+        self._hidden: list[Block] = []
         self._pieces: list[str] = []
         self._has_words = self._has_cell = False
         self._line = 1
@@ -99,6 +112,8 @@ class _Writer:
         tag = tag_of(element)
         if is_hidden(element, tag) or is_mark(element, tag):
             self._skipped = element
+            if words := hidden_words(element, tag):
+                self._hidden.append(Block("boilerplate", words, element.sourceline or self._line))
             if tag in _SEPARATE and "".join(self._pieces[-1:])[-1:].strip():
                 self._pieces.append(" ")
             return True
@@ -159,6 +174,8 @@ class _Writer:
         """The end of the tree."""
         self._flush()
         self._settle()
+        # At the end, so that they part no paragraph.
+        self.blocks += self._hidden
 
     def _add(self, text: str | None, element: Element) -> None:
         if text:

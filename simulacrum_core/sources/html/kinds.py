@@ -23,6 +23,8 @@ _UNREAD_CLASSES = frozenset(
 _APART = frozenset("wp-caption-text image-caption toc table-of-contents".split())
 _PAGE_BREAKS = frozenset(("pagebreak", "doc-pagebreak"))
 _COMMENT = re.compile(r"#cmnt_ref\d+")
+_INLINE = frozenset("a abbr b cite code em font i mark s small span strong sub sup u".split())
+_KNOWN = "known"
 _STYLE = re.compile(r"(?:^|;)\s*display\s*:\s*(none|block|flex|grid|table|list-item)\b")
 _NOTES = frozenset(
     "footnotes footnote endnotes footnotes-list footnote-definition footnotes-area wp-block-footnotes footnote-content"
@@ -75,6 +77,32 @@ def is_hidden(element: Element, tag: str) -> bool:
         or element.get("hidden") is not None
         or bool(_UNREAD_CLASSES & classes(element) or _UNREAD_ROLES & roles(element))
     )
+
+
+def hide(element: Element) -> None:
+    """Hide an element whose words a reader knows or counts, so that they are not told of as hidden by its author."""
+    element.set("hidden", _KNOWN)
+
+
+def hidden_words(element: Element, tag: str) -> str:
+    """What is written in an element that its page hides; "" for any other, and for what holds no words."""
+    told = element.get("hidden")
+    if not tag or tag in _UNREAD or told == _KNOWN or (told is None and display_of(element) != "none"):
+        return ""
+    from lxml import etree
+
+    words = list[str]()
+    walk = etree.iterwalk(element, events=("start", "end"))
+    for event, one in walk:
+        border = "" if one.tag in _INLINE else " "
+        if event == "end":
+            words.append(border if one is element else border + (one.tail or ""))
+        elif isinstance(one.tag, str) and one.tag not in _UNREAD:
+            words.append(border + (one.text or ""))
+        else:
+            walk.skip_subtree()
+    text = " ".join("".join(words).split())
+    return text if any(map(str.isalnum, text)) else ""
 
 
 def display_of(element: Element) -> str:

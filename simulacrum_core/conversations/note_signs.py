@@ -1,0 +1,70 @@
+"""Signs of apps for notes whose files are not read: what they are called, and how to get at the texts in them."""
+
+from __future__ import annotations
+
+import re
+
+from .signs import Sign
+
+_SQLITE, _XML = re.compile(rb"SQLite format 3\0"), re.compile(rb"\s{0,99}<")
+
+_APPLE_NOTES = "Export the notes from Notes (File, Export as, Markdown), or with Apple's data request as text"
+_ONENOTE = "Export the pages from OneNote as Word (docx) or PDF"
+_JOPLIN = "Export the notes from Joplin as JEX"
+_LOGSEQ = "Export the graph as Markdown, or hand in its folders pages and journals"
+_MARKDOWN = "Export it from the app as Markdown"
+_TIDDLY = "Export the tiddlers as Markdown or text"
+_CANVAS = "Copy its texts into notes"
+_EDN = re.compile(rb"\s{0,9}\{:")
+_TIDDLERS = re.compile(rb"\s{0,9}\[\s{0,9}\{")
+
+
+def _ending(ending: str) -> re.Pattern[str]:
+    """A file's name with this ending, whatever its case."""
+    return _path(rf"[^/]{{1,200}}\.{ending}$")
+
+
+def _path(pattern: str) -> re.Pattern[str]:
+    """A file's path from a `/` on, whatever its case."""
+    return re.compile(rf"(?:^|/){pattern}", re.IGNORECASE)
+
+
+def _words(text: str) -> tuple[bytes, ...]:
+    return tuple(text.encode().split())
+
+
+NOTE_SIGNS = (
+    Sign("apple-notes", "a database of Apple Notes", _path(r"NoteStore\.sqlite$"), remedy=_APPLE_NOTES),
+    Sign(
+        "apple-notes",
+        "a database of Apple Notes",
+        words=(b"ZICCLOUDSYNCINGOBJECT",),
+        starts=_SQLITE,
+        remedy=_APPLE_NOTES,
+    ),
+    Sign("onenote", "a OneNote notebook", _ending(r"(?:one|onepkg|onetoc2)"), remedy=_ONENOTE),
+    Sign("evernote-exb", "a database of Evernote", _ending(r"exb"), remedy="Export the notes as ENEX"),
+    Sign("joplin", "a database of Joplin", words=(b"note_resources", b"item_changes"), starts=_SQLITE, remedy=_JOPLIN),
+    Sign("roam-edn", "a Roam graph as EDN", starts=re.compile(rb"\s{0,9}#datascript/DB"), remedy="Export it as JSON"),
+    Sign("logseq-edn", "a Logseq graph as EDN", words=_words(":blocks :block/"), starts=_EDN, remedy=_LOGSEQ),
+    Sign("logseq-db", "a database of Logseq", _path(r"logseq/[^/]{1,200}/db\.sqlite$"), starts=_SQLITE, remedy=_LOGSEQ),
+    Sign("anytype", "an Anytype export", words=_words('"sbType" "snapshot"'), remedy=_MARKDOWN),
+    Sign("anytype", "an Anytype export", _path(r"(?:objects|relations|types)/bafyrei\w{50,60}\.pb$"), remedy=_MARKDOWN),
+    Sign("tiddlywiki", "a TiddlyWiki", words=(b'content="TiddlyWiki"',), starts=_XML, remedy=_TIDDLY),
+    Sign("tiddlywiki", "a TiddlyWiki", words=(b"tiddlywiki-tiddler-store",), starts=_XML, remedy=_TIDDLY),
+    Sign(
+        "tiddlywiki",
+        "tiddlers of a TiddlyWiki",
+        words=_words('"title" "text" "modified" "tags"'),
+        starts=_TIDDLERS,
+        remedy=_TIDDLY,
+    ),
+    Sign("tiddlywiki", "a tiddler of a TiddlyWiki", _ending(r"tid"), remedy=_TIDDLY),
+    Sign("obsidian-canvas", "a canvas of Obsidian", _ending(r"canvas"), _words('"nodes"'), remedy=_CANVAS),
+    Sign("excalidraw", "a drawing of Excalidraw", _ending(r"excalidraw"), remedy=_CANVAS),
+    Sign("notesnook", "a backup of Notesnook", _ending(r"nnbackupz?"), remedy=_MARKDOWN),
+    Sign("upnote", "a backup of UpNote", _ending(r"upnx"), remedy=_MARKDOWN),
+    Sign("craft", "a backup of Craft", _ending(r"craftbackup"), remedy="Export it as Markdown or TextBundle"),
+    Sign("samsung-notes", "a note of Samsung Notes", _ending(r"sdocx?"), remedy="Export it as text or Word"),
+    Sign("goodnotes", "a notebook of GoodNotes", _ending(r"goodnotes"), remedy="Export it as PDF with text"),
+)
