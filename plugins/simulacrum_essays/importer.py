@@ -35,7 +35,7 @@ _ENOUGH = 200
 
 class EssaysImporter(Importer):
     """Essays: Markdown, Org, text, HTML, docx, odt, rtf, pdf, epub; blogs of WordPress, Medium, Substack, Ghost and
-    Blogger; notes of Google Keep, Standard Notes, Evernote and Joplin; posts of an X archive."""
+    Blogger; notes of Google Keep, Standard Notes, Evernote and Joplin."""
 
     name: ClassVar[str] = "essays"
     readings: ClassVar[int] = 2

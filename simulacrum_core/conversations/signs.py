@@ -45,7 +45,7 @@ _JOPLIN = "Unpack it into a folder (tar -xf NAME.jex -C FOLDER) and hand that in
 _SLACK, _SIGNAL, _IMESSAGE = "a Slack export", "a Signal export", "an iMessage export"
 _META, _INSTAGRAM = "a Facebook Messenger export", "an Instagram export"
 _TEAMS, _SKYPE, _WECHAT = "a Microsoft Teams export", "a Skype export", "a WeChat export"
-_VIBER, _MATRIX, _TWITTER = "a Viber export", "a Matrix (Element) export", "direct messages of an X (Twitter) archive"
+_VIBER, _MATRIX = "a Viber export", "a Matrix (Element) export"
 _VOICE, _REDDIT, _MAIL = "a Google Voice export", "a Reddit archive", "a mailbox (mbox)"
 _KAKAO, _WHATSAPP = "a KakaoTalk export", "a database of WhatsApp's backup, not an exported chat"
 
@@ -182,8 +182,6 @@ SIGNS = (
     Sign("chatgpt", "a ChatGPT export", words=_words('"mapping" "create_time"')),
     Sign("claude", "a Claude export", words=_words('"chat_messages" "sender"')),
     # Writings.
-    Sign("twitter", _TWITTER, starts=re.compile(rb"window\.YTD\.direct_message")),
-    Sign("twitter", _TWITTER, _name(r"data/direct-messages(?:-group)?\.js$")),
     Sign("reddit", _REDDIT, _name(r"(?:comment_headers|post_headers|comment_votes|post_votes)\.csv$")),
     Sign("reddit", _REDDIT, starts=re.compile(rb"id,permalink,date,(?:ip,)?subreddit")),
     Sign("reddit", _REDDIT, words=(b"message_id,created_at,updated_at,username",)),

@@ -14,7 +14,8 @@ from typing import Any, NamedTuple
 import simulacrum_core
 
 PLUGINS = tuple(
-    f"simulacrum_{name}" for name in ("conversations", "discord", "essays", "journals", "telegram", "whatsapp")
+    f"simulacrum_{name}"
+    for name in ("conversations", "discord", "essays", "journals", "platforms", "telegram", "whatsapp")
 )
 
 

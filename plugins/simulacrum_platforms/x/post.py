@@ -1,17 +1,20 @@
-"""One post of an X archive: its text as the site shows it."""
+"""One post of an archive of X: its text as the site shows it."""
 
 from __future__ import annotations
 
 import datetime as dt
 import html
 import re
+from collections.abc import Iterator
 from typing import Any
 
 import msgspec
 
 from simulacrum_core.sources import date_of
 
-_SHARED = re.compile(r"RT @\w{1,50}: ")
+from ..monologues import sound
+
+_SHARED = re.compile(r"RT @(\w{1,50}): ")
 _MENTIONS = re.compile(r"(?:@\w{1,50}\s{1,9})+\Z")
 _SHORT = re.compile(r"https?://t\.co/\w{1,20}")
 _DATE = re.compile(r"[A-Z][a-z]{2} ([A-Z][a-z]{2}) (\d\d) (\d\d):(\d\d):(\d\d) \+0000 (\d{4})")
@@ -20,45 +23,78 @@ _LARGEST = (1 << 63) - 1
 _BEGINNING = 40
 
 
-class Tweet(msgspec.Struct, frozen=True):
-    """A post; `parent` is the number of the post that it answers, `answered` the account of that one's author."""
+class Post(msgspec.Struct, frozen=True):
+    """A post; `parent` is the number of the post that it answers, `answered` the account of that one's author.
+
+    `shared_from` is whose post it is where it is a repost, `pictures` is how many of them it has.
+    """
 
     number: int
     text: str
     date: dt.datetime | None
     parent: int | None
     answered: str | None
-    is_shared: bool
+    answered_name: str | None
+    answered_login: str | None
+    shared_from: str | None
+    pictures: int
     file: str
     line: int
 
 
-def tweet_of(data: dict[str, Any], file: str, line: int) -> Tweet | None:
+def post_of(data: dict[str, Any], file: str, line: int) -> Post | None:
     """The post of an object, None where it has no number or no text."""
     number, text = _number(data.get("id_str") or data.get("id")), data.get("full_text") or data.get("text")
     if number is None or not isinstance(text, str):
         return None
     answered = data.get("in_reply_to_user_id_str") or data.get("in_reply_to_user_id")
-    return Tweet(
+    shared = _SHARED.match(text)
+    names = {id: (name, login) for id, name, login in mentions(data)}
+    name, login = names.get(word(answered), ("", ""))
+    login = login or word(data.get("in_reply_to_screen_name"))
+    return Post(
         number=number,
-        text=_shown(text, data),
+        text=sound(_shown(text, data)),
         date=_moment(data.get("created_at")),
         parent=_number(data.get("in_reply_to_status_id_str") or data.get("in_reply_to_status_id")),
-        answered=str(answered) if isinstance(answered, str | int) else None,
-        is_shared=_SHARED.match(text) is not None,
+        answered=word(answered) or None,
+        answered_name=name or login or None,
+        answered_login=login or None,
+        shared_from=shared[1] if shared else None,
+        pictures=len(_entities(data, "media", "extended_entities") or _entities(data, "media")),
         file=file,
         line=line,
     )
 
 
-def long_text(tweet: Tweet, notes: dict[str, list[str]]) -> str:
+def long_text(post: Post, notes: dict[str, list[str]]) -> str:
     """The whole of a post that is cut where it stands; the post's own text where there is no longer one."""
-    if not notes or tweet.date is None:
-        return tweet.text
-    beginning = _plain(tweet.text)[:_BEGINNING].rstrip("…")
-    made = tweet.date.astimezone(dt.UTC).strftime("%Y-%m-%dT%H:%M:%S")
+    if not notes or post.date is None:
+        return post.text
+    beginning = _plain(post.text)[:_BEGINNING].rstrip("…")
+    made = post.date.astimezone(dt.UTC).strftime("%Y-%m-%dT%H:%M:%S")
     longer = (html.unescape(text) for text in notes.get(made, ()) if _plain(html.unescape(text)).startswith(beginning))
-    return next((text for text in longer if beginning and len(text) > len(_plain(tweet.text))), tweet.text).strip()
+    return next((text for text in longer if beginning and len(text) > len(_plain(post.text))), post.text).strip()
+
+
+def mentions(data: dict[str, Any]) -> Iterator[tuple[str, str, str]]:
+    """Id, name and login of everybody whom a post mentions, "" for what is not told."""
+    for mention in _entities(data, "user_mentions"):
+        id = word(mention.get("id_str")) or word(mention.get("id"))
+        yield id, word(mention.get("name")), word(mention.get("screen_name"))
+
+
+def word(value: object) -> str:
+    """An id or a name, "" where there is none."""
+    if isinstance(value, bool) or not isinstance(value, str | int):
+        return ""
+    return sound(str(value)).strip()
+
+
+def liked_text(data: dict[str, Any]) -> tuple[int | None, str]:
+    """The number and the words of a post that the owner liked."""
+    text = data.get("fullText")
+    return _number(data.get("tweetId")), sound(html.unescape(text)).strip() if isinstance(text, str) else ""
 
 
 def _moment(value: object) -> dt.datetime | None:
@@ -85,7 +121,8 @@ def _shown(text: str, data: dict[str, Any]) -> str:
     if 0 < start <= len(text) and _MENTIONS.match(text[:start].rstrip() + " "):
         text = text[start:]
     addresses = {str(item.get("url")): str(item.get("expanded_url") or item.get("url")) for item in _entities(data)}
-    pictures = {str(item.get("url")) for item in _entities(data, "media")}
+    places = ("entities", "extended_entities")
+    pictures = {str(item.get("url")) for place in places for item in _entities(data, "media", place)}
     text = _SHORT.sub(lambda match: "" if match[0] in pictures else addresses.get(match[0], match[0]), text)
     return html.unescape(text).strip()
 
@@ -96,8 +133,8 @@ def _start(data: dict[str, Any]) -> int:
     return start or 0
 
 
-def _entities(data: dict[str, Any], kind: str = "urls") -> list[dict[str, Any]]:
-    found = data.get("entities")
+def _entities(data: dict[str, Any], kind: str = "urls", place: str = "entities") -> list[dict[str, Any]]:
+    found = data.get(place)
     items = found.get(kind) if isinstance(found, dict) else None
     return [item for item in items if isinstance(item, dict)] if isinstance(items, list) else []
 

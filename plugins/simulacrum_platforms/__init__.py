@@ -1,0 +1,14 @@
+"""Archives that platforms send to those who ask for their data: posts and, where they are there, messages."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from simulacrum_core import Importer, hookimpl
+
+from .x.importer import XImporter
+
+
+@hookimpl
+def register_importers() -> Sequence[type[Importer]]:
+    return [XImporter]
