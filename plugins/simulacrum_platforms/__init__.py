@@ -6,9 +6,10 @@ from collections.abc import Sequence
 
 from simulacrum_core import Importer, hookimpl
 
+from .mastodon.importer import MastodonImporter
 from .x.importer import XImporter
 
 
 @hookimpl
 def register_importers() -> Sequence[type[Importer]]:
-    return [XImporter]
+    return [XImporter, MastodonImporter]

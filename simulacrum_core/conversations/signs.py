@@ -206,8 +206,6 @@ SIGNS = (
     Sign("daylio", "a Daylio backup", _name(r"[^/]{1,200}\.daylio$"), remedy="Export it as CSV: More, Export Entries"),
     Sign("joplin", "a Joplin export (JEX), which is a tar archive", _name(r"[^/]{1,200}\.jex$"), remedy=_JOPLIN),
     Sign("simplenote", "a Simplenote export", words=_words('"activeNotes"')),
-    Sign("mastodon", "a Mastodon archive", words=_words('"orderedItems" "OrderedCollectionPage"')),
-    Sign("mastodon", "a Mastodon archive", _name(r"outbox\.json$"), _words('"orderedItems"')),
     Sign("bluesky", "a Bluesky archive", _name(r"[^/]{1,200}\.car$")),
     Sign("livejournal", "a LiveJournal export", words=_words("<livejournal"), starts=_XML),
     Sign("google-takeout", "a Google Takeout archive", _name("Takeout/")),

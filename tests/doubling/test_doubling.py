@@ -21,7 +21,14 @@ CORPORA = Path(__file__).parents[1] / "corpora"
 SAMPLES = [
     *("conversations/two_chats.jsonl", "discord/json-2023-all-kinds.json", "discord/html-2026-forward.html"),
     *("discord/html-2020-02.html", "discord/txt-2026-forward.txt", "discord/csv-2022-ko.csv", "discord/package-new"),
-    *("essays/Jetty.enex", "essays/joplin-raw", "essays/standard-notes", "essays/takeout-keep", "x/archive"),
+    *(
+        "essays/Jetty.enex",
+        "essays/joplin-raw",
+        "essays/standard-notes",
+        "essays/takeout-keep",
+        "x/archive",
+        "mastodon/archive",
+    ),
     *("essays/blog-03-04-2018.xml", "essays/garden.ghost.2024-05-05.json", "essays/keys.docx", "essays/ladders.odt"),
     *("essays/medium-export.zip", "essays/pelican.md", "essays/saved-page.html", "essays/substack"),
     *("essays/theharbourlog.WordPress.2024-02-20.xml", "essays/two-essays.epub", "essays/verse.md", "essays/word.rtf"),
