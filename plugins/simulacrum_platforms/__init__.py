@@ -7,9 +7,10 @@ from collections.abc import Sequence
 from simulacrum_core import Importer, hookimpl
 
 from .mastodon.importer import MastodonImporter
+from .reddit.importer import RedditImporter
 from .x.importer import XImporter
 
 
 @hookimpl
 def register_importers() -> Sequence[type[Importer]]:
-    return [XImporter, MastodonImporter]
+    return [XImporter, MastodonImporter, RedditImporter]

@@ -43,7 +43,7 @@ def spoken(message: Message, passages: Sequence[Passage]) -> list[Message]:
         Message(f"{message.id} {number}", None, message.sent_at, passage.text, passage.kind, position=passage.position)
         for number, passage in enumerate(quoted, 1)
     ]
-    return [*quotes, message]
+    return [*quotes, message] if message.text or message.attachments or not quotes else quotes
 
 
 def own_text(passages: Sequence[Passage]) -> str:

@@ -46,7 +46,8 @@ _SLACK, _SIGNAL, _IMESSAGE = "a Slack export", "a Signal export", "an iMessage e
 _META, _INSTAGRAM = "a Facebook Messenger export", "an Instagram export"
 _TEAMS, _SKYPE, _WECHAT = "a Microsoft Teams export", "a Skype export", "a WeChat export"
 _VIBER, _MATRIX = "a Viber export", "a Matrix (Element) export"
-_VOICE, _REDDIT, _MAIL = "a Google Voice export", "a Reddit archive", "a mailbox (mbox)"
+_VOICE, _REDDIT, _MAIL = "a Google Voice export", "a Reddit data request without its texts", "a mailbox (mbox)"
+_TABLES = "Hand in posts.csv, comments.csv, chat_history.csv and messages.csv too"
 _KAKAO, _WHATSAPP = "a KakaoTalk export", "a database of WhatsApp's backup, not an exported chat"
 
 # `[Ben] [오후 2:37] hi`, and the line of a day; `2024년 5월 1일 오후 8:34, Ben : hi`.
@@ -182,9 +183,12 @@ SIGNS = (
     Sign("chatgpt", "a ChatGPT export", words=_words('"mapping" "create_time"')),
     Sign("claude", "a Claude export", words=_words('"chat_messages" "sender"')),
     # Writings.
-    Sign("reddit", _REDDIT, _name(r"(?:comment_headers|post_headers|comment_votes|post_votes)\.csv$")),
-    Sign("reddit", _REDDIT, starts=re.compile(rb"id,permalink,date,(?:ip,)?subreddit")),
-    Sign("reddit", _REDDIT, words=(b"message_id,created_at,updated_at,username",)),
+    Sign(
+        "reddit-tables",
+        _REDDIT,
+        _name(r"(?:comment_headers|post_headers|comment_votes|post_votes)\.csv$"),
+        remedy=_TABLES,
+    ),
     Sign("mail", _MAIL, starts=re.compile(rb"From [^\s]{1,300} [^\n]{1,99}\n(?:>?[A-Za-z-]{1,60}: )")),
     Sign("mail", _MAIL, _name(r"[^/]{1,200}\.mbox(?:/|$)")),
     Sign("mail", "a mail (eml)", words=(b"Message-ID: ", b"Subject: "), starts=re.compile(rb"[A-Z][A-Za-z-]{1,60}: ")),

@@ -97,7 +97,7 @@ TOLD = [
     ("SMS Backup & Restore", {"sms-2024.xml": "<?xml version='1.0'?>\n<smses count='0'></smses>"}),
     ("Snapchat", {"chat_history.json": _json({"ole": [{"IsSender": True, "Media Type": "TEXT", "Content": "moin"}]})}),
     ("GroupMe", {"1/message.json": _json([{"text": "moin", "created_at": 1, "favorited_by": []}])}),
-    ("Reddit", {"comments.csv": "id,permalink,date,ip,subreddit,gildings,link,parent,body,media\n"}),
+    ("Reddit", {"post_votes.csv": "id,permalink,direction\n"}),
     ("mailbox", {"all.mbox": "x"}),
     ("mailbox", {"all": "From ida@deich.example Wed May  1 10:00:00 2024\nSubject: moin\n\nmoin\n"}),
     ("mail", {"moin.eml": "Message-ID: <1@deich.example>\nSubject: moin\n\nmoin\n"}),

@@ -10,6 +10,7 @@ import msgspec
 
 from simulacrum_core import Attachment, Conversation, Message
 
+from ..chains import chains, own_parents
 from ..markup import own_text, spoken
 from ..monologues import Passage, monologue
 from ..shelf import Shelf
@@ -49,7 +50,7 @@ def post_conversations(outbox: Outbox, tally: Tally) -> Iterator[Conversation]:
                 held[post.id] = post
             elif not _put(post, post.parent, shelf, outbox, tally):
                 yield _text([post], outbox)
-        for thread in _threads(held, links.parents):
+        for thread in chains(held, links.parents):
             if not _is_answer(thread[0], outbox):
                 yield _text(thread, outbox)
             for post in thread if _is_answer(thread[0], outbox) else ():
@@ -67,9 +68,7 @@ def _links(outbox: Outbox) -> _Links:
             links.own.add(id)
             if parent is not None:
                 links.parents[id] = parent
-    for id in [id for id, parent in links.parents.items() if parent not in links.own or parent == id]:
-        del links.parents[id]
-    return links
+    return _Links(links.own, own_parents(links.parents, links.own))
 
 
 def _is_answer(post: Post, outbox: Outbox) -> bool:
@@ -93,24 +92,6 @@ def _put(post: Post, parent: str | None, shelf: Shelf, outbox: Outbox, tally: Ta
     for message in _messages(post, parent, outbox):
         shelf.add(place, key, message)
     return True
-
-
-def _threads(held: dict[str, Post], parents: dict[str, str]) -> Iterator[list[Post]]:
-    """Posts by the first one that they go back to, in the order of the outbox."""
-    roots: dict[str, str] = {}
-    found: dict[str, list[Post]] = {}
-    for id in held:
-        root, passed = id, list[str]()
-        while root not in roots and (parent := parents.get(root)) in held and parent is not None:
-            passed.append(root)
-            roots[root] = root
-            root = parent
-        root = roots.get(root, root)
-        roots.update(dict.fromkeys([*passed, id], root))
-        found.setdefault(root, []).append(held[id])
-    for root, thread in found.items():
-        thread.sort(key=lambda post: (post.id != root, post.date is not None, post.date or _EPOCH))
-        yield thread
 
 
 def _text(thread: Sequence[Post], outbox: Outbox) -> Conversation:
