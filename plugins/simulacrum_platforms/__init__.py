@@ -8,9 +8,10 @@ from simulacrum_core import Importer, hookimpl
 
 from .mastodon.importer import MastodonImporter
 from .reddit.importer import RedditImporter
+from .tumblr.importer import TumblrImporter
 from .x.importer import XImporter
 
 
 @hookimpl
 def register_importers() -> Sequence[type[Importer]]:
-    return [XImporter, MastodonImporter, RedditImporter]
+    return [XImporter, MastodonImporter, RedditImporter, TumblrImporter]

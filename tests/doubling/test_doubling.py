@@ -28,7 +28,7 @@ SAMPLES = [
         "essays/takeout-keep",
         "x/archive",
         "mastodon/archive",
-        "reddit/export",
+        "reddit/export", "tumblr/blog",
     ),
     *("essays/blog-03-04-2018.xml", "essays/garden.ghost.2024-05-05.json", "essays/keys.docx", "essays/ladders.odt"),
     *("essays/medium-export.zip", "essays/pelican.md", "essays/saved-page.html", "essays/substack"),
