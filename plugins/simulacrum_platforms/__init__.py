@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from simulacrum_core import Importer, hookimpl
 
+from .livejournal.importer import LiveJournalImporter
 from .mastodon.importer import MastodonImporter
 from .reddit.importer import RedditImporter
 from .tumblr.importer import TumblrImporter
@@ -14,4 +15,4 @@ from .x.importer import XImporter
 
 @hookimpl
 def register_importers() -> Sequence[type[Importer]]:
-    return [XImporter, MastodonImporter, RedditImporter, TumblrImporter]
+    return [XImporter, MastodonImporter, RedditImporter, TumblrImporter, LiveJournalImporter]

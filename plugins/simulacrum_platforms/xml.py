@@ -87,12 +87,7 @@ class _Text:
             remedy = "Export it again"
             raise SourceError("refused: it declares entities, as hostile XML does", file=name, remedy=remedy)
         match = _DECLARED.match(head)
-        try:
-            encoding = codecs.lookup(match[1].decode() if match else "utf-8").name
-            self._decoder = codecs.getincrementaldecoder(encoding)("replace")
-            "".encode(encoding)
-        except (LookupError, UnicodeError):
-            self._decoder = codecs.getincrementaldecoder("utf-8")("replace")
+        self._decoder = codecs.getincrementaldecoder(_encoding(match[1].decode() if match else ""))("replace")
         # The declaration would tell the parser of an encoding that the text has no more.
         self._head, self._held, self._is_over = head[match.end() if match else 0 :], "", False
 
@@ -109,6 +104,15 @@ class _Text:
             if cleaned := _REFERENCE.sub("", _ILLEGAL.sub("", text)).encode("utf-8", "replace"):
                 return cleaned
         return b""
+
+
+def _encoding(declared: str) -> str:
+    """The encoding that a document declares, where its text can be in it: UTF-16 was made UTF-8 before."""
+    try:
+        is_plain = "<\\".encode(declared) == b"<\\" and "escape" not in codecs.lookup(declared).name
+    except (LookupError, ValueError):
+        return "utf-8"
+    return declared if is_plain else "utf-8"
 
 
 def _damaged(error: Exception, file: str) -> SourceError:

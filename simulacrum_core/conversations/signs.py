@@ -211,7 +211,6 @@ SIGNS = (
     Sign("joplin", "a Joplin export (JEX), which is a tar archive", _name(r"[^/]{1,200}\.jex$"), remedy=_JOPLIN),
     Sign("simplenote", "a Simplenote export", words=_words('"activeNotes"')),
     Sign("bluesky", "a Bluesky archive", _name(r"[^/]{1,200}\.car$")),
-    Sign("livejournal", "a LiveJournal export", words=_words("<livejournal"), starts=_XML),
     Sign("google-takeout", "a Google Takeout archive", _name("Takeout/")),
     Sign(
         "takeout-tgz",
