@@ -13,6 +13,7 @@ from simulacrum_core.sources import Limits, as_utf8, too_long
 
 _HEAD = 1 << 13
 _MOST = 1 << 17
+_DELIMITERS = ",;\t"
 """Characters of a row."""
 
 Row = dict[str, str]
@@ -27,18 +28,25 @@ class Line(msgspec.Struct, frozen=True):
 
 def columns_of(file: SourceFile) -> tuple[str, ...]:
     """The names in the first line of a file, none where that is no header; only its first bytes are looked at."""
+    return _header(file)[0]
+
+
+def _header(file: SourceFile) -> tuple[tuple[str, ...], str]:
+    """The names of the columns, and what stands between them."""
     with as_utf8(file).open() as stream:
         head = stream.read(_HEAD)
     line, end, _ = head.removeprefix(b"\xef\xbb\xbf").partition(b"\n")
     if not (end or len(head) < _HEAD):
-        return ()
-    fields = _fields(line.decode("utf-8", "replace"))
-    return tuple(name.strip().lower() for name in fields or ())
+        return (), ","
+    text = line.decode("utf-8", "replace")
+    # What saves a table again may part its columns in another way.
+    delimiter = max(_DELIMITERS, key=text.count)
+    return tuple(name.strip().lower() for name in _fields(text, delimiter) or ()), delimiter
 
 
 def rows(file: SourceFile, findings: Findings, limits: Limits, *, tell: bool = True) -> Iterator[tuple[int, Row]]:
     """The rows below the header, each with the number of its first line."""
-    columns = columns_of(file)
+    columns, delimiter = _header(file)
 
     def report(number: int, what: str) -> None:
         if tell:
@@ -50,14 +58,14 @@ def rows(file: SourceFile, findings: Findings, limits: Limits, *, tell: bool = T
         if not line.text.strip():
             continue
         taken = _taken(line, lines)
-        fields = _fields("".join(one.text for one in taken))
+        fields = _fields("".join(one.text for one in taken), delimiter)
         if fields is not None and len(fields) == len(columns):
             yield line.number, dict(zip(columns, fields, strict=True))
             continue
         report(line.number, "left out: a row whose quotes or columns do not fit")
         # Lines behind quotes that never close may be whole rows, each by itself.
         for one in taken[1:]:
-            fields = _fields(one.text)
+            fields = _fields(one.text, delimiter)
             if fields is not None and len(fields) == len(columns):
                 yield one.number, dict(zip(columns, fields, strict=True))
 
@@ -71,9 +79,9 @@ def _taken(line: Line, lines: Iterator[Line]) -> list[Line]:
     return taken
 
 
-def _fields(row: str) -> list[str] | None:
+def _fields(row: str, delimiter: str) -> list[str] | None:
     try:
-        found = list(csv.reader([row], strict=True))
+        found = list(csv.reader([row], strict=True, delimiter=delimiter))
     except csv.Error:
         return None
     return found[0] if len(found) == 1 else None

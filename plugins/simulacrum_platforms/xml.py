@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from typing import BinaryIO, cast
 
-from simulacrum_core import MissingExtraError, SourceError, SourceFile
+from simulacrum_core import Findings, MissingExtraError, SourceError, SourceFile
 from simulacrum_core.sources import Element, as_utf8, tag_of
 
 _BLOCK = 1 << 16
@@ -24,7 +24,7 @@ _PLAIN = {
 """What the parser says at its bounds, as a person would."""
 
 
-def elements(file: SourceFile, names: frozenset[str]) -> Iterator[Element]:
+def elements(file: SourceFile, names: frozenset[str], findings: Findings) -> Iterator[Element]:
     """The elements of these names, each whole; raises SourceError where the document is damaged, once they have come.
 
     What lies in one of them is not given apart.
@@ -34,7 +34,8 @@ def elements(file: SourceFile, names: frozenset[str]) -> Iterator[Element]:
     except ImportError:
         raise MissingExtraError("lxml", "html") from None
     with as_utf8(file).open() as stream:
-        source = cast(BinaryIO, _Text(stream, file.name))
+        text = _Text(stream, file.name)
+        source = cast(BinaryIO, text)
         inside = 0
         try:
             events = etree.iterparse(
@@ -59,6 +60,10 @@ def elements(file: SourceFile, names: frozenset[str]) -> Iterator[Element]:
                 _forget(element)
         except etree.XMLSyntaxError as error:
             raise _damaged(error, file.name) from error
+        finally:
+            if text.is_damaged:
+                what = f"bytes that are not {text.encoding.upper()}, shown as \N{REPLACEMENT CHARACTER}"
+                findings.report(file.name, None, what)
 
 
 def _forget(element: Element) -> None:
@@ -87,7 +92,8 @@ class _Text:
             remedy = "Export it again"
             raise SourceError("refused: it declares entities, as hostile XML does", file=name, remedy=remedy)
         match = _DECLARED.match(head)
-        self._decoder = codecs.getincrementaldecoder(_encoding(match[1].decode() if match else ""))("replace")
+        self.encoding, self.is_damaged = _encoding(match[1].decode() if match else "utf-8"), False
+        self._decoder = codecs.getincrementaldecoder(self.encoding)("replace")
         # The declaration would tell the parser of an encoding that the text has no more.
         self._head, self._held, self._is_over = head[match.end() if match else 0 :], "", False
 
@@ -96,7 +102,9 @@ class _Text:
         while not self._is_over:
             block, self._head = self._head or self._stream.read(_BLOCK), b""
             self._is_over = not block
-            text = self._held + self._decoder.decode(block, self._is_over)
+            decoded = self._decoder.decode(block, self._is_over)
+            self.is_damaged = self.is_damaged or "\N{REPLACEMENT CHARACTER}" in decoded
+            text = self._held + decoded
             # A sign may go on in the next block.
             end = len(text) if self._is_over else max(text.rfind("&", len(text) - _LONGEST_SIGN), -1)
             end = len(text) if end < 0 else end

@@ -22,7 +22,7 @@ _NAMES = frozenset(("comment", "usermap"))
 
 def put_comments(part: Part, shelf: Shelf, people: dict[str, str], findings: Findings) -> None:
     """Put every comment to those of its entry, and keep the names of people."""
-    for element in elements(part.file, _NAMES):
+    for element in elements(part.file, _NAMES, findings):
         if tag_of(element) == "usermap":
             people[element.get("id") or ""] = sound(element.get("user") or "")
             continue

@@ -41,7 +41,7 @@ def entry_conversations(part: Part, findings: Findings, tally: Tally, *, private
     """The entries of a file, one by one; one that cannot be read is reported."""
     # The root of what ljdump makes is called like the text in it.
     names = frozenset(("entry",)) if part.kind == "month" else frozenset(("event",))
-    for element in elements(part.file, names):
+    for element in elements(part.file, names, findings):
         key = f"{part.journal} {child_text(element, 'itemid')} {child_text(element, 'eventtime')}"
         is_public = child_text(element, "security").strip() in ("", "public")
         tally.counts["private"] += not is_public

@@ -7,8 +7,9 @@ from typing import ClassVar
 
 from pydantic import Field
 
-from simulacrum_core import Conversation, Importer, SimulacrumError, Source, SourceError
+from simulacrum_core import Conversation, Importer, Source, SourceError
 
+from ..refusals import identified, nothing
 from ..shelf import Shelf
 from .comments import comment_conversations, put_comments
 from .entries import Tally, entry_conversations
@@ -24,10 +25,7 @@ class LiveJournalImporter(Importer):
 
     def identify(self, source: Source) -> bool:
         """Whether a file of it holds entries or comments; only the first 16 kB are looked at."""
-        try:
-            return any(kind_of(file) is not None for file in source.files())
-        except (SimulacrumError, OSError):
-            return False
+        return identified(lambda: any(map(kind_of, source.files())), source)
 
     def read(self, source: Source) -> Iterator[Conversation]:
         """Entries file by file, then comments entry by entry."""
@@ -68,8 +66,7 @@ def _tell(tally: Tally, source: Source, *, private: bool) -> None:
 
 def _nothing(source: Source, tally: Tally) -> SourceError:
     hidden = tally.counts["private"]
-    return SourceError(
-        "no entry that everybody may see" if hidden else "no entry and no comment of LiveJournal found",
-        file=", ".join(path.name for path in source.paths[:3]),
-        remedy="Pass -i private true" if hidden else "Export each month as XML, or hand in the folder that ljdump made",
-    )
+    if hidden:
+        return nothing(source, "no entry that everybody may see", "Pass -i private true")
+    remedy = "Export each month as XML, or hand in the folder that ljdump made"
+    return nothing(source, "no entry and no comment of LiveJournal found", remedy)

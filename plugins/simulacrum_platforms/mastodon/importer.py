@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import ClassVar
 
-from simulacrum_core import Conversation, Importer, SimulacrumError, Source, SourceError
+from simulacrum_core import Conversation, Importer, Source, SourceError
 
-from .outbox import NAME, is_outbox, outboxes
+from ..refusals import identified, nothing
+from .outbox import NAME, is_actor, is_outbox, outboxes
 from .posts import Tally, post_conversations
 
 
@@ -18,11 +19,8 @@ class MastodonImporter(Importer):
     readings: ClassVar[int] = 2
 
     def identify(self, source: Source) -> bool:
-        """Whether a file of it is an outbox with posts; only the first 64 kB of JSON files are looked at."""
-        try:
-            return any(is_outbox(file) for file in source.files() if file.base.lower().endswith(".json"))
-        except (SimulacrumError, OSError):
-            return False
+        """Whether a file of it is an outbox with posts, or tells whose one is; of JSON files 64 kB are looked at."""
+        return identified(lambda: any(is_outbox(file) or is_actor(file) for file in source.files()), source)
 
     def read(self, source: Source) -> Iterator[Conversation]:
         """Posts, answers, what is sent to few, and what is shared, outbox by outbox."""
@@ -56,8 +54,5 @@ def _tell(tally: Tally, types: dict[str, int], source: Source) -> None:
 
 
 def _nothing(source: Source) -> SourceError:
-    return SourceError(
-        "no post found in an archive of Mastodon: no outbox.json holds one",
-        file=", ".join(path.name for path in source.paths[:3]),
-        remedy="Hand in the archive as the server made it, or the folder that it unpacks to",
-    )
+    what = "no post found in an archive of Mastodon: no outbox.json holds one"
+    return nothing(source, what, "Hand in the archive as the server made it, or the folder that it unpacks to")

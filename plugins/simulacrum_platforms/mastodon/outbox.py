@@ -18,7 +18,7 @@ from ..monologues import Passage, Writer, sound
 
 NAME = "mastodon"
 UNKNOWN = "me"
-_HEAD = 1 << 16
+_HEAD, _ACTOR = 1 << 16, "actor.json"
 _LIST = re.compile(rb'"orderedItems"\s{0,9}:\s{0,9}\[')
 _ACTIVITY = re.compile(rb'"type"\s{0,9}:\s{0,9}"(?:Create|Announce)"')
 _PUBLIC = ("https://www.w3.org/ns/activitystreams#Public", "as:Public", "Public")
@@ -55,15 +55,27 @@ class Outbox(msgspec.Struct, frozen=True):
 
 def is_outbox(file: SourceFile) -> bool:
     """Whether a file is an outbox in which there are posts, by its first 64 kB."""
+    head = _head(file)
+    return _LIST.search(head) is not None and _ACTIVITY.search(head) is not None
+
+
+def is_actor(file: SourceFile) -> bool:
+    """Whether a file tells whose an outbox is."""
+    return file.base.lower() == _ACTOR and all(word in _head(file) for word in (b'"preferredUsername"', b'"outbox"'))
+
+
+def _head(file: SourceFile) -> bytes:
+    """The first 64 kB of a JSON object, b"" of what is none."""
+    if not file.base.lower().endswith(".json"):
+        return b""
     with as_utf8(file).open() as stream:
         head = stream.read(_HEAD).removeprefix(b"\xef\xbb\xbf")
-    is_list = head.lstrip().startswith(b"{") and _LIST.search(head) is not None
-    return is_list and _ACTIVITY.search(head) is not None
+    return head if head.lstrip().startswith(b"{") else b""
 
 
 def outboxes(files: Sequence[SourceFile], findings: Findings, limits: Limits) -> list[Outbox]:
     """The outboxes of a source; who their owners are stands beside them."""
-    actors = {_folder(file): file for file in files if file.base.lower() == "actor.json"}
+    actors = {_folder(file): file for file in files if file.base.lower() == _ACTOR}
     found = [file for file in files if is_outbox(file)]
     return [_outbox(as_utf8(file), actors.get(_folder(file)), findings, limits) for file in found]
 

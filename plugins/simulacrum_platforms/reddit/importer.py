@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import ClassVar
 
-from simulacrum_core import Conversation, Importer, SimulacrumError, Source, SourceError
+from simulacrum_core import Conversation, Importer, Source, SourceError
 
+from ..refusals import identified, nothing
 from ..shelf import Shelf
 from .posts import Tally, post_conversations
-from .tables import NAME, READ, request_of, table_of, writer_of
+from .tables import NAME, request_of, table_of, writer_of
 from .talks import put_talks, shelved
 
 
@@ -20,11 +21,8 @@ class RedditImporter(Importer):
     readings: ClassVar[int] = 2
 
     def identify(self, source: Source) -> bool:
-        """Whether a file of it is a table with words of its owner's; only the headers of CSV files are looked at."""
-        try:
-            return any(table_of(file) in READ for file in source.files())
-        except (SimulacrumError, OSError):
-            return False
+        """Whether a file of it is such a table; only the headers of CSV files are looked at."""
+        return identified(lambda: any(map(table_of, source.files())), source)
 
     def read(self, source: Source) -> Iterator[Conversation]:
         """Posts, comments that quote what they answer, talks, and all other comments."""
@@ -62,8 +60,5 @@ def _tell(tally: Tally, source: Source, *, is_known: bool) -> None:
 
 
 def _nothing(source: Source) -> SourceError:
-    return SourceError(
-        "no post, comment or message found in a data request of Reddit",
-        file=", ".join(path.name for path in source.paths[:3]),
-        remedy="Hand in the zip as Reddit made it, or the folder that it unpacks to",
-    )
+    what = "no post, comment or message found in a data request of Reddit"
+    return nothing(source, what, "Hand in the zip as Reddit made it, or the folder that it unpacks to")

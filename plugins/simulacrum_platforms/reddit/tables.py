@@ -23,7 +23,6 @@ _NEEDED: dict[str, frozenset[str]] = {
     "chat": frozenset("message_id created_at username message".split()),
     "statistics": frozenset("statistic value".split()),
 }
-READ = ("posts", "comments", "messages", "chat")
 _EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 _PREFIX, _LINK = re.compile(r"t\d_"), re.compile(r"/comments/(\w{1,20})")
 GONE = ("[deleted]", "[removed]", "[ Removed by Reddit ]", "[deleted by user]")
@@ -46,6 +45,8 @@ class Request(msgspec.Struct, frozen=True):
 def table_of(file: SourceFile) -> str | None:
     """What a file holds by its header; None of what is no such table."""
     columns = set(columns_of(file)) if file.base.lower().endswith(".csv") else set()
+    if columns == _NEEDED["statistics"] and file.base.lower() != "statistics.csv":
+        return None
     return next((kind for kind, needed in _NEEDED.items() if needed <= columns), None)
 
 

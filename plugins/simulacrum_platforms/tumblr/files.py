@@ -8,7 +8,7 @@ from typing import BinaryIO, Literal
 
 import msgspec
 
-from simulacrum_core import SourceFile
+from simulacrum_core import Findings, SourceError, SourceFile
 from simulacrum_core.sources import ArchiveMember, Limits, as_utf8, content_of, document_members
 
 Kind = Literal["posts", "messages", "page"]
@@ -27,19 +27,27 @@ class Part(msgspec.Struct, frozen=True):
     kind: Kind
 
 
-def parts_of(files: Sequence[SourceFile], limits: Limits) -> list[Part]:
-    """The files that hold something, those in inner zips too."""
-    found = [Part(as_utf8(file), kind) for file in unpacked(files, limits) if (kind := kind_of(file)) is not None]
+def parts_of(files: Sequence[SourceFile], limits: Limits, findings: Findings) -> list[Part]:
+    """The files that hold something, those in inner zips too; an inner zip that cannot be read is reported."""
+    found = [
+        Part(as_utf8(file), kind) for file in unpacked(files, limits, findings) if (kind := kind_of(file)) is not None
+    ]
     return sorted(found, key=lambda part: part.kind != "posts")
 
 
-def unpacked(files: Sequence[SourceFile], limits: Limits) -> Iterator[SourceFile]:
+def unpacked(files: Sequence[SourceFile], limits: Limits, findings: Findings) -> Iterator[SourceFile]:
     """The files, and those of zips in them that are called as Tumblr calls them."""
     for file in files:
         if not _INNER.search(file.name):
             yield file
             continue
-        for name, member in document_members(content_of(file, limits, "document_bytes"), file.name, limits).items():
+        try:
+            data = content_of(file, limits, "document_bytes")
+            members = document_members(data, file.name, limits)
+        except SourceError as error:
+            findings.report(file.name, None, f"not read: {error.what}. {error.remedy or ''}".strip())
+            continue
+        for name, member in members.items():
             yield SourceFile(f"{file.name}/{name}", member.size, _opener(member), container=file.name)
 
 
@@ -49,7 +57,7 @@ def _opener(member: ArchiveMember) -> Callable[[], BinaryIO]:
 
 def is_any(files: Sequence[SourceFile], limits: Limits) -> bool:
     """Whether one of the files is of an exported blog."""
-    return any(kind_of(file) is not None for file in unpacked(files, limits))
+    return any(kind_of(file) is not None for file in unpacked(files, limits, Findings()))
 
 
 def kind_of(file: SourceFile) -> Kind | None:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import ClassVar
 
-from simulacrum_core import Conversation, Importer, SimulacrumError, Source, SourceError
+from simulacrum_core import Conversation, Importer, Source, SourceError
 
+from ..refusals import identified, nothing
 from ..shelf import Shelf
 from .files import Part, is_any, parts_of
 from .posts import NAME, Tally, page_conversation, post_conversations
@@ -21,14 +22,11 @@ class TumblrImporter(Importer):
 
     def identify(self, source: Source) -> bool:
         """Whether a file of it is a table of posts or of messages, or a page of a post."""
-        try:
-            return is_any(source.files(), source.limits)
-        except (SimulacrumError, OSError):
-            return False
+        return identified(lambda: is_any(source.files(), source.limits), source)
 
     def read(self, source: Source) -> Iterator[Conversation]:
         """Posts, then messages; pages of posts only where there is no table of them."""
-        parts, tally, is_empty = parts_of(source.files(), source.limits), Tally(), True
+        parts, tally, is_empty = parts_of(source.files(), source.limits, source.findings), Tally(), True
         for conversation in self._conversations(parts, source, tally):
             is_empty = False
             yield conversation
@@ -85,8 +83,5 @@ def _tell(tally: Tally, source: Source) -> None:
 
 
 def _nothing(source: Source) -> SourceError:
-    return SourceError(
-        "no post and no message found in an exported blog of Tumblr",
-        file=", ".join(path.name for path in source.paths[:3]),
-        remedy="Hand in the zip as Tumblr made it, or the folder that it unpacks to",
-    )
+    what = "no post and no message found in an exported blog of Tumblr"
+    return nothing(source, what, "Hand in the zip as Tumblr made it, or the folder that it unpacks to")

@@ -44,7 +44,7 @@ def writer_of(blog: str) -> Writer:
 
 def post_conversations(part: Part, findings: Findings, tally: Tally) -> Iterator[Conversation]:
     """The posts of a table, one by one; one that cannot be read is reported."""
-    for element in elements(part.file, frozenset(("post",))):
+    for element in elements(part.file, frozenset(("post",)), findings):
         id, position = sound(element.get("id") or ""), f"{part.file.name}:{element.sourceline}"
         if id and id in tally.read:
             tally.counts["repeated"] += 1

@@ -26,13 +26,14 @@ class Owner(msgspec.Struct, frozen=True):
 
 
 Names = tuple[str, ...]
+_ELEMENTS = frozenset(("participants", "message"))
 
 
 def put_talks(part: Part, shelf: Shelf, findings: Findings) -> tuple[list[Names], SourceError | None]:
     """Put every message to its talk; returns the names above each talk, and what is wrong with the rest of the file."""
     talks: list[Names] = []
     try:
-        for number, element in enumerate(elements(part.file, frozenset(("participants", "message"))), 1):
+        for number, element in enumerate(elements(part.file, _ELEMENTS, findings), 1):
             if tag_of(element) == "participants":
                 talks.append(_names(element))
             elif message := _message(element, number, part.file.name, findings):

@@ -51,15 +51,15 @@ def archive_part(file: SourceFile) -> str | None:
     return match[1].decode() if match else None
 
 
-def is_read(part: str | None) -> bool:
-    """Whether a part of an archive holds words of its owner's."""
-    return part in _POSTS or part in _TALKS
+def archive_files(files: Sequence[SourceFile]) -> list[SourceFile]:
+    """The files that may be of an archive; one alone may have any name."""
+    return [file for file in files if len(files) == 1 or file.base.lower().endswith(".js")]
 
 
 def archives(files: Sequence[SourceFile], findings: Findings, limits: Limits) -> list[Archive]:
     """The archives of a source, one a folder: two that lie side by side may be two people's."""
     found: dict[str, dict[str, list[SourceFile]]] = {}
-    for file in files:
+    for file in archive_files(files):
         if (part := archive_part(file)) is not None:
             folder = file.name[: len(file.name) - len(file.base)]
             found.setdefault(folder, {}).setdefault(part, []).append(as_utf8(file))

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import ClassVar
 
-from simulacrum_core import Conversation, Importer, SimulacrumError, Source, SourceError
+from simulacrum_core import Conversation, Importer, Source, SourceError
 
 from ..monologues import Writer
+from ..refusals import identified, nothing
 from ..shelf import Shelf
-from .archive import NAME, Archive, archive_part, archives, is_read, owner_of
+from .archive import NAME, Archive, archive_files, archive_part, archives, owner_of
 from .posts import Tally, post_conversations
 from .talks import talk_conversations
 
@@ -23,11 +24,8 @@ class XImporter(Importer):
     readings: ClassVar[int] = 3
 
     def identify(self, source: Source) -> bool:
-        """Whether a file of it holds posts or direct messages; only the first 1 kB of each are looked at."""
-        try:
-            return any(is_read(archive_part(file)) for file in source.files())
-        except (SimulacrumError, OSError):
-            return False
+        """Whether a file of it is of an archive; only the first 1 kB of each are looked at."""
+        return identified(lambda: any(archive_part(file) for file in archive_files(source.files())), source)
 
     def read(self, source: Source) -> Iterator[Conversation]:
         """Posts, then direct messages, archive by archive."""
@@ -75,8 +73,5 @@ def _tell(tally: Tally, source: Source, others: list[str]) -> None:
 
 
 def _nothing(source: Source) -> SourceError:
-    return SourceError(
-        "no post and no message found in an archive of X: no file that begins with window.YTD. holds one",
-        file=", ".join(path.name for path in source.paths[:3]),
-        remedy="Hand in the zip as X sent it, or the folder that it unpacks to",
-    )
+    what = "no post and no message found in an archive of X"
+    return nothing(source, what, "Hand in the zip as X sent it, or the folder that it unpacks to")
