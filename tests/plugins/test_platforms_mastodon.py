@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 import time
 from pathlib import Path
 from typing import Any, ClassVar
@@ -10,7 +11,9 @@ from typing import Any, ClassVar
 import pytest
 
 from simulacrum_core import Conversation, Importer, Message, Source, SourceError
+from simulacrum_core.sources import html_tree
 from simulacrum_core.testing import ImporterTests
+from simulacrum_platforms.markup import simple_paragraphs, tree_passages
 from simulacrum_platforms.mastodon.importer import MastodonImporter
 
 from ..conftest import Simulacrum
@@ -171,3 +174,33 @@ def test_very_many_answers_take_no_longer_than_as_many_posts(step: int, tmp_path
     begun = time.process_time()
     assert sum(text.count("On.") for text in texts(path)) == 19_999
     assert time.process_time() - begun < 20
+
+
+@pytest.mark.parametrize(
+    "markup",
+    [
+        "<p>One.</p><p>Two,<br>three &amp; four.<br /> five</p>",
+        "plain &lt;3 &eacute; &#x41; & more",
+        '<p><a href="https://a.example/b"><span class="invisible">https://</span><span class="ellipsis">a.example/b</span>'
+        '<span class="invisible">/c</span></a> x</p>',
+        '<p><span class="h-card" translate="no"><a href="https://q.example/@o" class="u-url mention">@<span>o</span></a></span>\n hi</p>',
+        "<p> a\n b\t\tc </p>\n\n<p></p><p><br><br><br>d<br><br><br>e</p>",
+        "<p>open<p>again",
+        "one\n\ntwo",
+        "",
+    ],
+)
+def test_posts_that_are_read_without_a_tree_are_the_same(markup: str) -> None:
+    tree = html_tree(markup, extra="html")
+    slow = [] if tree is None else [passage.text for passage in tree_passages(tree, "a:1")]
+    assert simple_paragraphs(markup) == slow
+
+
+def test_what_is_no_simple_post_needs_an_extra(
+    tmp_path: Path, simulacrum: Simulacrum, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "lxml.html", None)
+    outbox(tmp_path / "m" / "outbox.json", [note(1, "<p>plain</p>")])
+    outbox(tmp_path / "n" / "outbox.json", [note(1, "<p>a <b>bold</b> word</p>")])
+    assert texts(tmp_path / "m") == ["plain"]
+    assert "pip install 'my-simulacrum[html]'" in simulacrum("inspect", tmp_path / "n").stderr

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import msgspec
 
-from simulacrum_core import Conversation, Findings, Message, Participant, SimulacrumError
+from simulacrum_core import Conversation, Findings, Message, Participant, SourceError
 from simulacrum_core.sources import Element, tag_of
 
 from ..markup import html_passages, own_text, spoken
@@ -29,7 +29,7 @@ def put_comments(part: Part, shelf: Shelf, people: dict[str, str], findings: Fin
         entry = element.get("jitemid") or (number_of(part.file) if part.kind == "dumped comments" else "?")
         try:
             messages = _messages(element, part)
-        except SimulacrumError as error:
+        except SourceError as error:
             findings.report(part.file.name, element.sourceline, f"left out: a comment: {error.what}")
             continue
         for message in messages:

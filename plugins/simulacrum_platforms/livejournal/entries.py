@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 import msgspec
 
-from simulacrum_core import Conversation, Findings, Participant, SimulacrumError
+from simulacrum_core import Conversation, Findings, Participant, SourceError
 from simulacrum_core.sources import Element, date_of, tag_of
 
 from ..markup import html_passages
@@ -51,7 +51,7 @@ def entry_conversations(part: Part, findings: Findings, tally: Tally, *, private
             tally.read.add(key)
             try:
                 yield _entry(element, part)
-            except SimulacrumError as error:
+            except SourceError as error:
                 findings.report(part.file.name, element.sourceline, f"left out: an entry: {error.what}")
 
 

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 import msgspec
 
-from simulacrum_core import Findings, Participant, SimulacrumError, SourceFile
+from simulacrum_core import Findings, Participant, SourceError, SourceFile
 from simulacrum_core.sources import Batch, ElementDecoder, Fault, Limits, as_utf8, content_of, elements_of, walk_json
 
 from ..markup import html_passages
@@ -155,7 +155,7 @@ def posts(outbox: Outbox) -> Iterator[Post]:
         elif kind == "Create" and isinstance(note, dict):
             try:
                 yield _post(note, activity, number, position, outbox)
-            except SimulacrumError as error:
+            except SourceError as error:
                 outbox.findings.report(outbox.file.name, line, f"left out: a post: {error.what}")
         elif kind == "Create":
             outbox.findings.report(outbox.file.name, line, "left out: a post of which only the address is there")

@@ -10,7 +10,7 @@ from itertools import zip_longest
 
 import msgspec
 
-from simulacrum_core import Conversation, Findings, Message, Participant, SimulacrumError
+from simulacrum_core import Conversation, Findings, Message, Participant, SourceError
 from simulacrum_core.sources import Element, Limits, content_of, date_of, html_tree, tag_of
 
 from ..markup import html_passages, own_text, tree_passages
@@ -51,7 +51,7 @@ def post_conversations(part: Part, findings: Findings, tally: Tally) -> Iterator
             continue
         try:
             found = _conversation(element, id or position, position, part.file.name, tally)
-        except SimulacrumError as error:
+        except SourceError as error:
             findings.report(part.file.name, element.sourceline, f"left out: a post: {error.what}")
             continue
         tally.read.add(id)
