@@ -210,6 +210,30 @@ SIGNS = (
     Sign("daylio", "a Daylio backup", _name(r"[^/]{1,200}\.daylio$"), remedy="Export it as CSV: More, Export Entries"),
     Sign("joplin", "a Joplin export (JEX), which is a tar archive", _name(r"[^/]{1,200}\.jex$"), remedy=_JOPLIN),
     Sign("simplenote", "a Simplenote export", words=_words('"activeNotes"')),
+    Sign(
+        "mastodon-tar",
+        "a Mastodon archive, which is a tar archive",
+        _name(r"archive-\d{8,14}-[0-9a-f]{8,64}\.tar\.gz$"),
+        remedy="Unpack it into a folder (tar -xzf NAME.tar.gz -C FOLDER) and hand that in",
+    ),
+    Sign(
+        "livejournal-table",
+        "a month of LiveJournal as CSV",
+        starts=re.compile(rb'"?itemid"?[,;]"?eventtime"?[,;]'),
+        remedy="Export each month as XML",
+    ),
+    Sign(
+        "tumblr-utils",
+        "a backup that tumblr-utils made",
+        words=_words('"reblog_key" "blog_name"'),
+        remedy="Export the blog from Tumblr: Settings, your blog, Export",
+    ),
+    Sign(
+        "twitter-table",
+        "an old Twitter archive as CSV",
+        starts=re.compile(rb'"tweet_id","in_reply_to_status_id"'),
+        remedy="Ask X for a new archive: Settings, Your account, Download an archive of your data",
+    ),
     Sign("bluesky", "a Bluesky archive", _name(r"[^/]{1,200}\.car$")),
     Sign("google-takeout", "a Google Takeout archive", _name("Takeout/")),
     Sign(

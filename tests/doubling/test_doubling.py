@@ -27,7 +27,7 @@ SAMPLES = [
         "essays/standard-notes",
         "essays/takeout-keep",
         "x/archive",
-        "mastodon/archive",
+        "mastodon/runa",
         "reddit/export",
         "tumblr/blog",
         "livejournal/journal",

@@ -140,6 +140,8 @@ def test_a_comment_that_begins_with_a_quotation_answers_it(
         ("```\n> prompt\n```", [("text", "```\n> prompt\n```")]),
         ("> only a quotation", [("quote", "only a quotation")]),
         ("[removed]", [("deleted", "[removed]")]),
+        ("![gif](giphy|abc)\n\n![img](xyz)", [("media", "![gif](giphy|abc)\n\n![img](xyz)")]),
+        ("a &amp; b &#x41;", [("text", "a & b A")]),
         ("", [("text", "")]),
         ('a "quoted" word,\nwith a comma', [("text", 'a "quoted" word,\nwith a comma')]),
     ],

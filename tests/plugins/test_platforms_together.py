@@ -19,7 +19,7 @@ from ..conftest import Simulacrum
 CORPORA = Path(__file__).parents[1] / "corpora"
 FLAT = {
     "x": "x/archive/data",
-    "mastodon": "mastodon/archive",
+    "mastodon": "mastodon/runa",
     "reddit": "reddit/export",
     "livejournal": "livejournal/journal",
 }

@@ -210,6 +210,23 @@ def test_posts_of_two_archives_are_read_once(tmp_path: Path) -> None:
     assert texts(one.parent, two.parent)[0] == ["Once.", "Twice.", "Thrice."]
 
 
+def test_a_post_that_was_changed_later_is_another_version(tmp_path: Path) -> None:
+    versions = [str(FIRST + 1), str(FIRST + 2)]
+    posts = [
+        post(1, "Teh boat.", edit_info={"initial": {"editTweetIds": versions}}),
+        post(2, "The boat.", edit_info={"edit": {"editControlInitial": {"editTweetIds": versions}}}),
+        post(3, "Another.", edit_info={"initial": {"editTweetIds": [str(FIRST + 3), {}]}}),
+        post(4, "Odd.", edit_info={"initial": 5}),
+    ]
+    found, _ = read(written(tmp_path / "tweets.js", posts))
+    assert [(m.kind, m.text) for _, those in found for m in those] == [
+        ("superseded", "Teh boat."),
+        ("text", "The boat."),
+        ("text", "Another."),
+        ("text", "Odd."),
+    ]
+
+
 def test_what_is_not_read_of_an_archive_is_named(tmp_path: Path) -> None:
     written(tmp_path / "tweets.js", [post(1, "A long day.")])
     part(tmp_path / "grok-chat-item.js", "grok_chat_item", [])

@@ -2,18 +2,30 @@
 
 from __future__ import annotations
 
+import html
+import re
 from itertools import groupby
 
 from ..monologues import Passage
 
 _FENCES = ("```", "~~~")
+_PICTURES = re.compile(r"(?:\s*+!\[[^\]\n]{0,99}\]\([^)\n]{0,499}\))++\s*+")
+
+
+def is_picture(text: str) -> bool:
+    """Whether a text is nothing but pictures."""
+    return _PICTURES.fullmatch(text) is not None
 
 
 def markdown_passages(text: str, position: str) -> list[Passage]:
     """The parts of a text in their order; blank lines between two kinds are neither's."""
     parts = groupby(_judged(text), key=lambda pair: pair[1])
     found = ((is_quote, "\n".join(line for line, _ in lines).strip("\n")) for is_quote, lines in parts)
-    return [Passage(part, position, "quote" if is_quote else "text") for is_quote, part in found if part.strip()]
+    return [
+        Passage(html.unescape(part), position, "quote" if is_quote else "media" if is_picture(part) else "text")
+        for is_quote, part in found
+        if part.strip()
+    ]
 
 
 def _judged(text: str) -> list[tuple[str, bool]]:

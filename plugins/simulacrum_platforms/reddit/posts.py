@@ -104,14 +104,15 @@ def _given(chain: Sequence[Entry], writer: Writer, shelf: Shelf, tally: Tally) -
             tally.counts["quoting"] += 1
             yield _dialogue(entry, writer)
             continue
-        is_gone_now = entry.passages[0].kind == "deleted"
+        first_kind = entry.passages[0].kind
+        is_gone_now = first_kind in ("deleted", "media")
         tally.counts["answers"] += not is_gone_now
         message = Message(
             id=entry.id,
             author=writer.person.id,
             sent_at=entry.date,
             text=entry.passages[0].text if is_gone_now else own_text(entry.passages),
-            kind="deleted" if is_gone_now else "text",
+            kind=first_kind if is_gone_now else "text",
             reply_to=first.parent,
             position=entry.position,
         )

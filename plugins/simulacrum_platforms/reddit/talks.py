@@ -9,6 +9,7 @@ from simulacrum_core import Conversation, Kind, Message, Participant
 from ..monologues import Writer
 from ..shelf import Shelf
 from ..tables import Row
+from .markdown import is_picture
 from .tables import NAME, Request, is_gone, key_of, moment_of
 
 _COMMENTS = "comments in "
@@ -47,6 +48,7 @@ def shelved(shelf: Shelf, titles: dict[str, str], writer: Writer) -> Iterator[Co
 def _put(shelf: Shelf, talk: str, id: str, author: str, date: str, text: str, row: Row, position: str) -> None:
     moment, author = moment_of(date), author.strip().removeprefix("u/").removeprefix("/u/") or "[deleted]"
     kind: Kind = "bot" if author.lower() in _BOTS else "deleted" if is_gone(text) else "text"
+    kind = "media" if kind == "text" and is_picture(text) else kind
     changed = moment_of(_word(row, "updated_at"))
     message = Message(
         id=id.strip(),

@@ -14,7 +14,11 @@ from .archive import NAME, Archive, archive_files, archive_part, archives, owner
 from .posts import Tally, post_conversations
 from .talks import talk_conversations
 
-_READ_BY_HAND = {"article": "articles", "grok_chat_item": "talks with Grok", "deleted_tweets": "deleted posts"}
+_READ_BY_HAND = {
+    "article": "articles (copy yours into a text file, which is an essay)",
+    "grok_chat_item": "talks with Grok",
+    "deleted_tweets": "deleted posts",
+}
 
 
 class XImporter(Importer):

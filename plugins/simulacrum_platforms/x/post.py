@@ -26,7 +26,8 @@ _BEGINNING = 40
 class Post(msgspec.Struct, frozen=True):
     """A post; `parent` is the number of the post that it answers, `answered` the account of that one's author.
 
-    `shared_from` is whose post it is where it is a repost, `pictures` is how many of them it has.
+    `shared_from` is whose post it is where it is a repost, `pictures` is how many of them it has, and `is_old` that it
+    was changed later, into a post of another number.
     """
 
     number: int
@@ -38,6 +39,7 @@ class Post(msgspec.Struct, frozen=True):
     answered_login: str | None
     shared_from: str | None
     pictures: int
+    is_old: bool
     file: str
     line: int
 
@@ -61,6 +63,7 @@ def post_of(data: dict[str, Any], file: str, line: int) -> Post | None:
         answered_name=name or login or None,
         answered_login=login or None,
         shared_from=shared[1] if shared else None,
+        is_old=_last_version(data) not in (None, number),
         pictures=len(_entities(data, "media", "extended_entities") or _entities(data, "media")),
         file=file,
         line=line,
@@ -75,6 +78,17 @@ def long_text(post: Post, notes: dict[str, list[str]]) -> str:
     made = post.date.astimezone(dt.UTC).strftime("%Y-%m-%dT%H:%M:%S")
     longer = (html.unescape(text) for text in notes.get(made, ()) if _plain(html.unescape(text)).startswith(beginning))
     return next((text for text in longer if beginning and len(text) > len(_plain(post.text))), post.text).strip()
+
+
+def _last_version(data: dict[str, Any]) -> int | None:
+    """The number of the last version of a post that says which versions it has."""
+    told = data.get("edit_info")
+    found = next((value for value in told.values() if isinstance(value, dict)), {}) if isinstance(told, dict) else {}
+    if isinstance(control := found.get("editControlInitial"), dict):
+        found = control
+    versions = found.get("editTweetIds")
+    numbers = [number for one in versions if (number := _number(one))] if isinstance(versions, list) else []
+    return max(numbers, default=None)
 
 
 def mentions(data: dict[str, Any]) -> Iterator[tuple[str, str, str]]:

@@ -37,6 +37,9 @@ def post_conversations(archive: Archive, writer: Writer, tally: Tally) -> Iterat
             if post.shared_from is not None:
                 shelf.add(_REPOSTS, post.number, _message(post, writer))
                 tally.counts["reposts"] += 1
+            elif post.is_old:
+                passages = [Passage(post.text, f"{post.file}:{post.line}", "superseded")]
+                yield monologue(writer, f"{post.file}#{post.number}", None, _moment(post), passages)
             elif post.number in joined:
                 held[post.number] = post
             elif _is_answer(post, writer):
