@@ -25,7 +25,6 @@ from .blogs.blogger import blogger_essays, is_blogger
 from .blogs.ghost import ghost_essays, is_ghost
 from .blogs.medium import beside_stories, is_story, medium_essays
 from .blogs.substack import beside_table, is_substack, substack_essays
-from .blogs.twitter import archive_part, is_posts, other_part, twitter_essays
 from .blogs.wordpress import is_wordpress, wordpress_essays
 from .essay import Essay, Reading
 from .names import is_boilerplate, is_journal
@@ -119,8 +118,6 @@ def looked_at(file: SourceFile, limits: Limits) -> Found:
     head = _head(file)
     if suffix_of(file.name) == BINDER and is_scrivener(head):
         return Found(file, "essay", scrivener_essays)
-    if part := archive_part(head):
-        return Found(file, "essay", twitter_essays) if is_posts(part) else Found(file, "other", what=other_part(part))
     if is_takeout_index(file.name, head):
         return Found(file, "other", what="contents of an archive (Takeout)")
     if suffix_of(file.name) in MARKDOWN and _DRAWING.search(head):

@@ -37,8 +37,7 @@ _ENOUGH = 200
 
 class EssaysImporter(Importer):
     """Essays: Markdown, Org, text, HTML, docx, odt, rtf, pdf, epub; blogs of WordPress, Medium, Substack, Ghost and
-    Blogger; notes of Google Keep, Standard Notes, Evernote, Joplin, Notion, Bear, Simplenote, Logseq and Roam; posts
-    of an X archive."""
+    Blogger; notes of Google Keep, Standard Notes, Evernote, Joplin, Notion, Bear, Simplenote, Logseq and Roam."""
 
     name: ClassVar[str] = "essays"
     readings: ClassVar[int] = 2

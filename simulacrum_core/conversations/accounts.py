@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 import msgspec
 
 from ..config.persona import fold_name
-from ..models import Participant
+from ..models import Conversation, Participant
 
 Key = tuple[str, str]
 """An account: the importer's name and the participant's id there."""
@@ -50,9 +50,13 @@ class Account(msgspec.Struct):
         return min(self.names, key=lambda name: (-self.names[name], name), default="") or self.id
 
 
-def key_of(source: str, person: Participant, *, monologue: bool) -> Key:
-    """The account of a participant; texts are signed with names, and ids of their authors mean nothing elsewhere."""
-    return source, (person.name if monologue and person.name else person.id)
+def key_of(conversation: Conversation, person: Participant) -> Key:
+    """The account of a participant; texts are signed with names, and ids of their authors mean nothing elsewhere.
+
+    Where an export says whose texts they are, it is an account's that may talk in other conversations too.
+    """
+    by_name = conversation.monologue and person.name and conversation.owner is None
+    return conversation.source, (person.name if by_name else person.id)
 
 
 class Ambiguous(msgspec.Struct, frozen=True):

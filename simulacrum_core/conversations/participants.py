@@ -66,7 +66,7 @@ class People(msgspec.Struct):
                 continue
             person = people.get(id, Participant(id, id))
             name, handles = person.name or id, person.handles
-            key = key_of(conversation.source, person, monologue=conversation.monologue)
+            key = key_of(conversation, person)
             account = self.accounts.setdefault(key, Account(*key))
             account.names[name] += counts[id]
             account.handles.update(handles)

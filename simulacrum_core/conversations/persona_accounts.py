@@ -38,9 +38,8 @@ class PersonaAccounts(msgspec.Struct, frozen=True):
 
     def of(self, conversation: Conversation) -> frozenset[str]:
         """The ids of those in a conversation; whoever hands in a text that nobody signed wrote it."""
-        source, monologue = conversation.source, conversation.monologue
         people = conversation.participants
-        ids = {person.id for person in people if key_of(source, person, monologue=monologue) in self.evidence}
+        ids = {person.id for person in people if key_of(conversation, person) in self.evidence}
         return frozenset(ids | anonymous(conversation))
 
     def places(self, people: People) -> dict[int, set[Key]]:
@@ -71,8 +70,8 @@ def persona_accounts(persona: Persona, people: People) -> PersonaAccounts:
 
 def guessed_accounts(conversation: Conversation, persona: Persona, known: Set[Key]) -> frozenset[str]:
     """What `persona_accounts` will probably give for a conversation, before all of them are seen."""
-    source, monologue = conversation.source, conversation.monologue
-    ids = {key_of(source, person, monologue=monologue): person for person in conversation.participants}
+    source = conversation.source
+    ids = {key_of(conversation, person): person for person in conversation.participants}
     here = {
         key: Account(source, person.id, Counter([person.name or person.id]), set(person.handles))
         for key, person in ids.items()

@@ -45,8 +45,9 @@ _INSIDE = "Take it out of what it lies in and hand it in by itself"
 _SLACK, _SIGNAL, _IMESSAGE = "a Slack export", "a Signal export", "an iMessage export"
 _META, _INSTAGRAM = "a Facebook Messenger export", "an Instagram export"
 _TEAMS, _SKYPE, _WECHAT = "a Microsoft Teams export", "a Skype export", "a WeChat export"
-_VIBER, _MATRIX, _TWITTER = "a Viber export", "a Matrix (Element) export", "direct messages of an X (Twitter) archive"
-_VOICE, _REDDIT = "a Google Voice export", "a Reddit archive"
+_VIBER, _MATRIX = "a Viber export", "a Matrix (Element) export"
+_VOICE, _REDDIT = "a Google Voice export", "a Reddit data request without its texts"
+_TABLES = "Hand in posts.csv, comments.csv, chat_history.csv and messages.csv too"
 _PST = "Import it into Thunderbird, and hand in its mbox files"
 _KAKAO, _WHATSAPP = "a KakaoTalk export", "a database of WhatsApp's backup, not an exported chat"
 
@@ -183,11 +184,12 @@ SIGNS = (
     Sign("chatgpt", "a ChatGPT export", words=_words('"mapping" "create_time"')),
     Sign("claude", "a Claude export", words=_words('"chat_messages" "sender"')),
     # Writings.
-    Sign("twitter", _TWITTER, starts=re.compile(rb"window\.YTD\.direct_message")),
-    Sign("twitter", _TWITTER, _name(r"data/direct-messages(?:-group)?\.js$")),
-    Sign("reddit", _REDDIT, _name(r"(?:comment_headers|post_headers|comment_votes|post_votes)\.csv$")),
-    Sign("reddit", _REDDIT, starts=re.compile(rb"id,permalink,date,(?:ip,)?subreddit")),
-    Sign("reddit", _REDDIT, words=(b"message_id,created_at,updated_at,username",)),
+    Sign(
+        "reddit-tables",
+        _REDDIT,
+        _name(r"(?:comment_headers|post_headers|comment_votes|post_votes)\.csv$"),
+        remedy=_TABLES,
+    ),
     Sign(
         "rednotebook",
         "a RedNotebook journal",
@@ -205,10 +207,25 @@ SIGNS = (
     Sign("diaro", "a Diaro backup", words=(b"diaro_entries",), starts=_XML, remedy="Export it as text from Diaro"),
     Sign("daylio", "a Daylio backup", _name(r"[^/]{1,200}\.daylio$"), remedy="Export it as CSV: More, Export Entries"),
     Sign("joplin", "a Joplin export (JEX) inside of an archive", _name(r"[^/]{1,200}\.jex$"), remedy=_INSIDE),
-    Sign("mastodon", "a Mastodon archive", words=_words('"orderedItems" "OrderedCollectionPage"')),
-    Sign("mastodon", "a Mastodon archive", _name(r"outbox\.json$"), _words('"orderedItems"')),
+    Sign(
+        "livejournal-table",
+        "a month of LiveJournal as CSV",
+        starts=re.compile(rb'"?itemid"?[,;]"?eventtime"?[,;]'),
+        remedy="Export each month as XML",
+    ),
+    Sign(
+        "tumblr-utils",
+        "a backup that tumblr-utils made",
+        words=_words('"reblog_key" "blog_name"'),
+        remedy="Export the blog from Tumblr: Settings, your blog, Export",
+    ),
+    Sign(
+        "twitter-table",
+        "an old Twitter archive as CSV",
+        starts=re.compile(rb'"tweet_id","in_reply_to_status_id"'),
+        remedy="Ask X for a new archive: Settings, Your account, Download an archive of your data",
+    ),
     Sign("bluesky", "a Bluesky archive", _name(r"[^/]{1,200}\.car$")),
-    Sign("livejournal", "a LiveJournal export", words=_words("<livejournal"), starts=_XML),
     Sign("google-takeout", "a Google Takeout archive", _name("Takeout/")),
     Sign(
         "takeout-tgz",

@@ -28,7 +28,7 @@ def planned(found: Sequence[Surveyed], copies: Sequence[Duplicate], people: Peop
     return Plan(
         call.persona,
         people,
-        Counter(person.name for one in found for person in one.signed),
+        Counter(person.name for one in found for person in one.signed.values()),
         tuple(
             ConversationPlan(
                 one.source,

@@ -92,7 +92,7 @@ def roles_of(
     for person in conversation.participants:
         if person.id in mine:
             continue
-        key = key_of(conversation.source, person, monologue=conversation.monologue)
+        key = key_of(conversation, person)
         name = anonymizer.name(called(key, person.name or person.id, names, persona))
         look = skeleton(without_colon(name))
         taken[look] += 1

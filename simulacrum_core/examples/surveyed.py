@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from array import array
-from collections.abc import Iterable, Iterator, Sequence, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 
 import msgspec
 
@@ -50,7 +50,7 @@ class Surveyed(msgspec.Struct, frozen=True):
     monologue: bool
     sketch: Sketch
     mine: frozenset[str]
-    signed: tuple[Participant, ...]
+    signed: Mapping[Key, Participant]
     sessions: Sessions
     copied: bytes = b""
     said: Said = Said()
@@ -95,9 +95,9 @@ def _accounts(conversation: Conversation, call: Call) -> frozenset[str]:
     """The ids of the persona's accounts in a conversation; a guess, as long as not all conversations were seen."""
     if call.accounts is not None:
         return call.accounts.of(conversation)
-    guess, monologue = guessed_accounts(conversation, call.persona, call.guessed), conversation.monologue
+    guess = guessed_accounts(conversation, call.persona, call.guessed)
     signed = (person for person in conversation.participants if person.id in guess - anonymous(conversation))
-    call.guessed.update(key_of(conversation.source, person, monologue=monologue) for person in signed)
+    call.guessed.update(key_of(conversation, person) for person in signed)
     return guess
 
 
@@ -122,7 +122,7 @@ def surveyed(
     """What is known of a conversation of which these messages are used, if any of it is."""
     sketch.mine = bool(mine)
     named = mine - anonymous(conversation)
-    signed = tuple(person for person in conversation.participants if person.id in named)
+    signed = {key_of(conversation, person): person for person in conversation.participants if person.id in named}
     found, said, kinds = Sessions(), Said(), untrained_kinds(call.recipe)
     lengths = array("L")
     unasked = conversation.monologue or keeps_openers(conversation, call.recipe.openers)

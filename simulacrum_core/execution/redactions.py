@@ -121,8 +121,7 @@ def _messages(reading: Reading, speakers: _Speakers, ask: Ask) -> Iterator[tuple
     """Place, author, none for the persona, text of every message, and what its neighbours ask for."""
     for conversation in reading:
         mine = speakers.accounts.of(conversation)
-        source, monologue = conversation.source, conversation.monologue
-        keys = {person: key_of(source, person, monologue=monologue) for person in conversation.participants}
+        keys = {person: key_of(conversation, person) for person in conversation.participants}
         names = {
             person.id: called(key, person.name or person.id, speakers.names, speakers.persona)
             for person, key in keys.items()

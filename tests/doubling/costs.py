@@ -14,7 +14,8 @@ from typing import Any, NamedTuple
 import simulacrum_core
 
 PLUGINS = tuple(
-    f"simulacrum_{name}" for name in ("conversations", "discord", "essays", "journals", "mail", "telegram", "whatsapp")
+    f"simulacrum_{name}"
+    for name in ("conversations", "discord", "essays", "journals", "mail", "platforms", "telegram", "whatsapp")
 )
 
 

@@ -302,7 +302,7 @@ def test_a_large_or_cut_note_of_joplin_is_reported(tmp_path: Path) -> None:
     assert "more than 16,777,216 bytes" in source.findings.problems[0].what
 
 
-@pytest.mark.parametrize("sample", ["takeout-keep", "standard-notes", "joplin-raw", "x-archive", "Jetty.enex"])
+@pytest.mark.parametrize("sample", ["takeout-keep", "standard-notes", "joplin-raw", "Jetty.enex"])
 def test_an_export_that_is_a_zip_is_read_like_its_folder(sample: str, tmp_path: Path) -> None:
     folder = Path(__file__).parents[1] / "corpora" / "essays" / sample
     files = [path for path in sorted(folder.rglob("*")) if path.is_file()] or [folder]

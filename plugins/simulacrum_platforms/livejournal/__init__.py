@@ -1,0 +1,1 @@
+"""LiveJournal and Dreamwidth: entries of a journal, and the comments below them."""

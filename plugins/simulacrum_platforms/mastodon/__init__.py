@@ -1,0 +1,1 @@
+"""Mastodon and its like: the outbox of an archive, in ActivityPub."""

@@ -1,0 +1,1 @@
+"""Reddit: the tables that it sends to those who request their data."""

@@ -1,0 +1,51 @@
+"""Markdown of posts and comments: what their author wrote, and lines behind `>` that somebody else did."""
+
+from __future__ import annotations
+
+import html
+import re
+from itertools import groupby
+
+from ..monologues import Passage
+
+_FENCES = ("```", "~~~")
+_PICTURES = re.compile(r"(?:\s*+!\[[^\]\n]{0,99}\]\([^)\n]{0,499}\))++\s*+")
+
+
+def is_picture(text: str) -> bool:
+    """Whether a text is nothing but pictures."""
+    return _PICTURES.fullmatch(text) is not None
+
+
+def markdown_passages(text: str, position: str) -> list[Passage]:
+    """The parts of a text in their order; blank lines between two kinds are neither's."""
+    parts = groupby(_judged(text), key=lambda pair: pair[1])
+    found = ((is_quote, "\n".join(line for line, _ in lines).strip("\n")) for is_quote, lines in parts)
+    return [
+        Passage(html.unescape(part), position, "quote" if is_quote else "media" if is_picture(part) else "text")
+        for is_quote, part in found
+        if part.strip()
+    ]
+
+
+def _judged(text: str) -> list[tuple[str, bool]]:
+    """Each line, and whether it is quoted; the marks of a quotation are no words."""
+    found: list[tuple[str, bool]] = []
+    is_code = False
+    for line in text.replace("\r\n", "\n").split("\n"):
+        if line.lstrip().startswith(_FENCES):
+            is_code = not is_code
+        mark = "" if is_code else _mark(line)
+        found.append((line.lstrip()[len(mark) :].removeprefix(" ") if mark else line, bool(mark)))
+    return found
+
+
+def _mark(line: str) -> str:
+    """The mark of a quotation that a line begins with; `>!` hides what its author wrote."""
+    stripped = line.lstrip(" ")
+    if len(line) - len(stripped) > 3:
+        return ""
+    for mark in (">", "&gt;"):
+        if stripped.startswith(mark) and not stripped[len(mark) :].startswith("!"):
+            return mark
+    return ""

@@ -1,0 +1,1 @@
+"""Tumblr: posts and messages of an exported blog."""

@@ -1,0 +1,1 @@
+"""X (Twitter): posts, answers, reposts and direct messages of an archive."""
