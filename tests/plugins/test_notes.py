@@ -432,3 +432,14 @@ def test_a_takeout_that_is_a_tgz_is_read_like_its_folder(tmp_path: Path) -> None
     }
     (tmp_path / "takeout-20240304T080000Z-001.tgz").write_bytes(gzip.compress(jex(files)))
     assert words(read(tmp_path / "takeout-20240304T080000Z-001.tgz")[0]) == words(read(folder)[0])
+
+
+def test_what_is_no_text_among_notes_of_markdown_is_told(tmp_path: Path) -> None:
+    files = {
+        "Weir.md": f"---\ntitle: Weir\ncreated: 2024-03-04T08:00:00Z\npinned: true\n---\n\n{WEIR}\n",
+        "Gone.md": "---\ntitle: Gone\ndeleted: true\n---\n\nThrown away, and it was about the weir.\n",
+        "Lock.excalidraw.md": f"---\n\nexcalidraw-plugin: parsed\ntags: [excalidraw]\n\n---\n# Text Elements\n{WEIR} ^a1\n",
+    }
+    found, source = read(planted(tmp_path, files))  # type: ignore[arg-type]
+    assert sorted(words(found)) == [("text", WEIR), ("trash", "Thrown away, and it was about the weir.")]
+    assert source.findings.decisions[-1].evidence == "1 drawings (Excalidraw)"

@@ -23,7 +23,7 @@ _UNREAD_CLASSES = frozenset(
 _APART = frozenset("wp-caption-text image-caption toc table-of-contents".split())
 _PAGE_BREAKS = frozenset(("pagebreak", "doc-pagebreak"))
 _COMMENT = re.compile(r"#cmnt_ref\d+")
-_INLINE = frozenset("a abbr b cite code em font i mark s small span strong sub sup u".split())
+_RUNNING = frozenset("a abbr b cite code em font i mark s small span strong sub sup u".split())
 _KNOWN = "known"
 _STYLE = re.compile(r"(?:^|;)\s*display\s*:\s*(none|block|flex|grid|table|list-item)\b")
 _NOTES = frozenset(
@@ -94,7 +94,7 @@ def hidden_words(element: Element, tag: str) -> str:
     words = list[str]()
     walk = etree.iterwalk(element, events=("start", "end"))
     for event, one in walk:
-        border = "" if one.tag in _INLINE else " "
+        border = "" if one.tag in _RUNNING else " "
         if event == "end":
             words.append(border if one is element else border + (one.tail or ""))
         elif isinstance(one.tag, str) and one.tag not in _UNREAD:
