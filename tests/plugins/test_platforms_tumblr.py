@@ -13,6 +13,7 @@ from typing import ClassVar
 import pytest
 
 from simulacrum_core import Conversation, Importer, Message, Source, SourceError
+from simulacrum_core import read as conversations
 from simulacrum_core.testing import ImporterTests
 from simulacrum_platforms.tumblr.importer import TumblrImporter
 
@@ -75,6 +76,47 @@ def test_what_is_quoted_or_reblogged_is_nobodys(
 ) -> None:
     found, _ = read(posts(tmp_path / "posts.xml", post(1, body, kind, is_reblog=reblog)))
     assert texts(found) == expected
+
+
+def page(path: Path, body: str, made: str = "March 2nd, 2019 5:41am") -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    head = '<head><meta charset="UTF-8"><link rel="stylesheet" type="text/css" href="../style.css" /></head>'
+    foot = f'<div id="footer"><span id="timestamp"> {made} </span><span class="tag">tea</span></div>'
+    path.write_text(f"<!DOCTYPE HTML>\n<html>{head}<body>{body}{foot}</body></html>", encoding="utf-8")
+
+
+REBLOG = (
+    '<p><a class="tumblr_blog" href="https://o.tumblr.com/1">odd-otter</a>:</p>'
+    "<blockquote><p>Name a worse month than March.</p></blockquote><p>March, the second half.</p>"
+)
+
+
+def test_pages_of_posts_are_read_where_there_is_no_table(tmp_path: Path) -> None:
+    page(
+        tmp_path / "b" / "posts" / "html" / "180200000001.html",
+        "<h1>The thermos</h1><p>It holds heat as a sieve does.</p>",
+    )
+    page(tmp_path / "b" / "posts" / "html" / "180200000002.html", REBLOG, "March 3rd, 2019 6:00pm")
+    found = [(one, list(one.messages)) for one in conversations([str(tmp_path / "b")])]
+    assert [(one.source, one.id, one.title, str(those[0].sent_at)) for one, those in found] == [
+        ("tumblr", "180200000001", "The thermos", "2019-03-02 05:41:00"),
+        ("tumblr", "180200000002", None, "2019-03-03 18:00:00"),
+    ]
+    assert texts(found) == [
+        ("text", "It holds heat as a sieve does."),
+        ("boilerplate", "odd-otter:"),
+        ("quote", "Name a worse month than March."),
+        ("text", "March, the second half."),
+    ]
+
+
+def test_pages_beside_the_table_are_told_and_not_read(tmp_path: Path) -> None:
+    page(tmp_path / "b" / "html" / "180200000001.html", "<p>It holds heat as a sieve does, which is not for long.</p>")
+    posts(tmp_path / "b" / "posts.xml", post(180200000001, "It holds heat."))
+    assert [one.source for one in conversations([str(tmp_path / "b")]) if list(one.messages)] == ["tumblr"]
+    found, source = read(tmp_path / "b")
+    assert texts(found) == [("text", "It holds heat.")]
+    assert "1 pages show the posts of the table once more" in [one.evidence for one in source.findings.decisions]
 
 
 def test_zips_in_the_zip_are_opened(tmp_path: Path, simulacrum: Simulacrum) -> None:
