@@ -66,6 +66,7 @@ _CHAT_KEYS = re.compile(
 )
 PAGES = frozenset(".html .htm .xhtml .xht".split())
 _DRAWING = re.compile(rb"\A---\r?\n(?:[^\n]{0,500}\n){0,20}?excalidraw-plugin:")
+_ZIM = b"Content-Type: text/x-zim-wiki"
 _ZIPPED: dict[str, Reader] = {"docx": word_essays, "odt": odt_essays, "epub": epub_essays}
 _EXPORTS: tuple[tuple[Callable[[bytes], bool], Reader], ...] = (
     (is_wordpress, wordpress_essays),
@@ -122,6 +123,8 @@ def looked_at(file: SourceFile, limits: Limits) -> Found:
         return Found(file, "other", what="contents of an archive (Takeout)")
     if suffix_of(file.name) in MARKDOWN and _DRAWING.search(head):
         return Found(file, "other", what="drawings (Excalidraw)")
+    if head.startswith(_ZIM):
+        return Found(file, "other", what="pages of Zim, which exports them as Markdown")
     if is_notion_index(file.name, head):
         return Found(file, "other", what="lists of pages (Notion)")
     verdict, reader = (

@@ -12,6 +12,7 @@ _APPLE_NOTES = "Export the notes from Notes (File, Export as, Markdown), or with
 _ONENOTE = "Export the pages from OneNote as Word (docx) or PDF"
 _JOPLIN = "Export the notes from Joplin as JEX"
 _LOGSEQ = "Export the graph as Markdown, or hand in its folders pages and journals"
+_HTML = "Export the notes from the app as HTML"
 _MARKDOWN = "Export it from the app as Markdown"
 _TIDDLY = "Export the tiddlers as Markdown or text"
 _CANVAS = "Copy its texts into notes"
@@ -67,4 +68,15 @@ NOTE_SIGNS = (
     Sign("craft", "a backup of Craft", _ending(r"craftbackup"), remedy="Export it as Markdown or TextBundle"),
     Sign("samsung-notes", "a note of Samsung Notes", _ending(r"sdocx?"), remedy="Export it as text or Word"),
     Sign("goodnotes", "a notebook of GoodNotes", _ending(r"goodnotes"), remedy="Export it as PDF with text"),
+    Sign("cherrytree", "a CherryTree notebook", _ending(r"ct[bdxz]"), remedy="Export it as text or HTML"),
+    Sign("tomboy", "a note of Tomboy or Gnote", _ending("note"), words=(b"/tomboy",), remedy=_HTML),
+    Sign("synology", "an export of Synology Note Station", _path(r"[^/]{1,200}\.nsx/"), remedy=_HTML),
+    Sign("synology", "an export of Synology Note Station", _ending("nsx"), remedy=_HTML),
+    Sign("zim", "a notebook of Zim", starts=re.compile(rb"Content-Type: text/x-zim-wiki"), remedy=_MARKDOWN),
+    Sign("zim", "a notebook of Zim", _path(r"notebook\.zim$"), remedy=_MARKDOWN),
+    Sign("zoho", "a note of Zoho Notebook", _ending(r"zn(?:ote|el)"), remedy=_HTML),
+    Sign(
+        "turtl", "a backup of Turtl", words=_words('"spaces" "boards" "keychain"'), remedy="Copy the texts into files"
+    ),
+    Sign("opml", "an outline (OPML)", _ending("opml"), remedy="Export it as Markdown or text"),
 )
