@@ -69,9 +69,8 @@ class Mailbox:
                 threads.append(numbers)
             else:
                 alone += numbers
-        one_sided = bool(self._mine) and all(self._is_mine(number) for numbers in threads for number in numbers)
         for numbers in threads:
-            yield self._thread(source, numbers, one_sided=one_sided)
+            yield self._thread(source, numbers)
         if alone:
             people = tuple(self._participants({self._mine[0]})) if self._mine else ()
             owner = self._mine[0] if self._mine else None
@@ -80,17 +79,16 @@ class Mailbox:
     def _is_read(self, number: int) -> bool:
         return not self._store.is_copy(number) and self._store.letter(number).kind in _READ
 
-    def _is_mine(self, number: int) -> bool:
-        return not self._is_read(number) or self._store.letter(number).sender in self._mine
-
-    def _thread(self, source: str, numbers: list[int], *, one_sided: bool) -> Conversation:
+    def _thread(self, source: str, numbers: list[int]) -> Conversation:
         read = [number for number in numbers if self._is_read(number)]
         first = self._store.letter(read[0])
         authors = dict.fromkeys(self._account(self._store.letter(number).sender) for number in read)
         owner = self._mine[0] if self._mine and self._mine[0] in authors else None
         people = tuple(self._participants(authors))
         title = bare_subject(first.subject) or None
-        return Conversation(source, first.id, title, people, one_sided, self._messages(numbers), owner=owner)
+        # What was written to somebody who never answered is read as it stands.
+        is_alone = owner is not None and len(authors) == 1
+        return Conversation(source, first.id, title, people, is_alone, self._messages(numbers), owner=owner)
 
     def _account(self, address: str) -> str:
         """All addresses of the owner are one account."""
