@@ -11,6 +11,8 @@ import msgspec
 from .phrases import ATTRIBUTION, FORWARD, HEAD_FROM, HEAD_OTHER, HEAD_WHEN, ORIGINAL
 
 _QUOTED = re.compile(r"[ \t]{0,3}(?:>|&gt;)")
+_MAY_END = re.compile(r"[:：]|\A[ \t]*[-_=*–—]{2}")
+"""What a line has that ends what the sender wrote; most lines have neither, which is cheaper to see."""
 _RULE = re.compile(r"[ \t]*_{20,200}[ \t]*")
 _DAY = re.compile(r"\d{4}|\d\d?[./-] ?\d\d?[./-] ?\d\d")
 _TIME, _ADDRESS = re.compile(r"\d\d?[:.h]\d\d"), re.compile(r"\S@\S")
@@ -49,7 +51,7 @@ def own_words(text: str, counts: Counter[str]) -> Parted:
 def _end(lines: Sequence[str]) -> tuple[int, bool]:
     """The line from which on an older mail stands whole, and whether it was sent on."""
     for number, line in enumerate(lines):
-        if not line or len(line) > _LONG or _QUOTED.match(line):
+        if not line or len(line) > _LONG or not _MAY_END.search(line) or _QUOTED.match(line):
             continue
         if FORWARD.fullmatch(line):
             return number, True
