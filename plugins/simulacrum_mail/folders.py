@@ -9,6 +9,7 @@ from .headers import Fields, decoded_words
 from .phrases import FOLDERS
 
 _ENDING = re.compile(r"(?:\.(?:mbox|mbx|sbd|eml|emlx|zip|partial))+\Z", re.IGNORECASE)
+_NUMBER = re.compile(r"(?<=\w)[ -]?(?:\d{1,4}|\(\d{1,3}\))\Z")
 _MESSAGE_PARTS = frozenset(("cur", "new", "tmp", "messages", "mbox"))
 
 
@@ -35,5 +36,5 @@ def of_file(file: str) -> frozenset[str]:
 
 
 def _kind(name: str) -> str | None:
-    name = name.strip(' "[]').replace("_", " ")
+    name = _NUMBER.sub("", name.strip(' "[]').replace("_", " "))
     return next((kind for kind, pattern in FOLDERS.items() if pattern.fullmatch(name)), None)

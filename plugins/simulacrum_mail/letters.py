@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+import re
 from collections import Counter
 
 import msgspec
@@ -23,7 +24,8 @@ from .signatures import without_signature
 
 NOBODY = "unknown sender"
 _SIGNED_BEGIN, _SIGNED_END = "-----BEGIN PGP SIGNED MESSAGE-----\n", "\n-----BEGIN PGP SIGNATURE-----"
-_FEW_LETTERS = 2
+_LETTERS = re.compile(r"[^\W_][\W_]*[^\W_]")
+"""Two letters or digits: fewer are no words."""
 
 
 class Letter(msgspec.Struct, frozen=True):
@@ -115,7 +117,7 @@ def _signed_off(parted: Parted, counts: Counter[str]) -> Parted:
 
 
 def _says_something(text: str) -> bool:
-    return sum(sign.isalnum() for sign in text[:400]) >= _FEW_LETTERS
+    return _LETTERS.search(text, 0, 400) is not None
 
 
 def _sent_on(parted: Parted) -> tuple[str | None, str]:

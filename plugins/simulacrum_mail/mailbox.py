@@ -11,9 +11,8 @@ from simulacrum_core import Conversation, Findings, Kind, Message, Participant
 from .letters import Letter, bare_subject
 from .owners import Owner
 from .signatures import key_of, tails, without_tail
-from .store import LetterStore
+from .store import READ, LetterStore
 
-_READ = ("text", "media")
 _MOST_TAILS = 1_000_000
 _NOBODYS = "mail that nobody wrote"
 
@@ -39,7 +38,7 @@ class Mailbox:
         """Take the next letter."""
         self.size += 1
         self._store.add(letter)
-        if letter.kind not in _READ:
+        if letter.kind not in READ:
             self._why[letter.why] += 1
             return
         self._owner.add(letter.sender, letter.name, letter.delivered_to, is_sent=letter.is_sent)
@@ -65,32 +64,27 @@ class Mailbox:
         alone: list[int] = []
         threads: list[list[int]] = []
         for numbers in self._store.threads():
-            if any(map(self._is_read, numbers)):
+            if any(map(self._store.is_read, numbers)):
                 threads.append(numbers)
             else:
                 alone += numbers
-        one_sided = bool(self._mine) and all(self._is_mine(number) for numbers in threads for number in numbers)
         for numbers in threads:
-            yield self._thread(source, numbers, one_sided=one_sided)
+            yield self._thread(source, numbers)
         if alone:
             people = tuple(self._participants({self._mine[0]})) if self._mine else ()
             owner = self._mine[0] if self._mine else None
             yield Conversation(source, _NOBODYS, _NOBODYS, people, False, self._messages(sorted(alone)), owner=owner)
 
-    def _is_read(self, number: int) -> bool:
-        return not self._store.is_copy(number) and self._store.letter(number).kind in _READ
-
-    def _is_mine(self, number: int) -> bool:
-        return not self._is_read(number) or self._store.letter(number).sender in self._mine
-
-    def _thread(self, source: str, numbers: list[int], *, one_sided: bool) -> Conversation:
-        read = [number for number in numbers if self._is_read(number)]
+    def _thread(self, source: str, numbers: list[int]) -> Conversation:
+        read = [number for number in numbers if self._store.is_read(number)]
         first = self._store.letter(read[0])
         authors = dict.fromkeys(self._account(self._store.letter(number).sender) for number in read)
         owner = self._mine[0] if self._mine and self._mine[0] in authors else None
         people = tuple(self._participants(authors))
         title = bare_subject(first.subject) or None
-        return Conversation(source, first.id, title, people, one_sided, self._messages(numbers), owner=owner)
+        # What was written to somebody who never answered is read as it stands.
+        is_alone = owner is not None and len(authors) == 1
+        return Conversation(source, first.id, title, people, is_alone, self._messages(numbers), owner=owner)
 
     def _account(self, address: str) -> str:
         """All addresses of the owner are one account."""
@@ -114,17 +108,17 @@ class Mailbox:
     def _message(self, letter: Letter, id: str, *, is_copy: bool) -> Message:
         kind = "superseded" if is_copy else letter.kind
         text = letter.text
-        if kind in _READ:
+        if kind in READ:
             text, _ = without_tail(text, letter.sender, self._tails)
         return Message(
             id=id,
-            author=self._account(letter.sender) if kind in _READ else None,
+            author=self._account(letter.sender) if kind in READ else None,
             sent_at=letter.sent_at,
             text=text,
             kind=cast(Kind, kind),
-            reply_to=letter.answers[-1] if letter.answers and kind in _READ else None,
+            reply_to=letter.answers[-1] if letter.answers and kind in READ else None,
             attachments=letter.files,
-            forwarded_from=letter.forwarded_from if kind in _READ else None,
+            forwarded_from=letter.forwarded_from if kind in READ else None,
             position=letter.position,
         )
 

@@ -11,12 +11,16 @@ import msgspec
 from .phrases import ATTRIBUTION, FORWARD, HEAD_FROM, HEAD_OTHER, HEAD_WHEN, ORIGINAL
 
 _QUOTED = re.compile(r"[ \t]{0,3}(?:>|&gt;)")
+_MAY_END = re.compile(r"[:：]|\A[ \t]*[-_=*–—]{2}")
+"""What a line has that ends what the sender wrote; most lines have neither, which is cheaper to see."""
 _RULE = re.compile(r"[ \t]*_{20,200}[ \t]*")
 _DAY = re.compile(r"\d{4}|\d\d?[./-] ?\d\d?[./-] ?\d\d")
 _TIME, _ADDRESS = re.compile(r"\d\d?[:.h]\d\d"), re.compile(r"\S@\S")
+_JOINED = re.compile(r"[:：] {2,9}\S")
+"""Between who wrote and what, where a program puts both on one line."""
 _BARE = re.compile(r"\d{4}[/-]\d\d?[/-]\d\d? .{0,200}<\S{1,320}@\S{1,320}>")
 """What Gmail once wrote above a quotation."""
-_EDGES = " \t*_\u200e\u200f"
+_EDGES = " \t*_\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 _COLON = (":", "：", ":*", "::")
 _HEAD_LINES, _LONG = 12, 500
 _ATTRIBUTION_LINES = 3
@@ -49,11 +53,13 @@ def own_words(text: str, counts: Counter[str]) -> Parted:
 def _end(lines: Sequence[str]) -> tuple[int, bool]:
     """The line from which on an older mail stands whole, and whether it was sent on."""
     for number, line in enumerate(lines):
-        if not line or len(line) > _LONG or _QUOTED.match(line):
+        if not line or len(line) > _LONG or not _MAY_END.search(line) or _QUOTED.match(line):
             continue
         if FORWARD.fullmatch(line):
             return number, True
         if ORIGINAL.fullmatch(line) or _is_head(lines, number):
+            return number, False
+        if (joined := _JOINED.search(line)) and _ends_attribution(line[: joined.start() + 1]) and _is_dated(line):
             return number, False
         if _ends_attribution(line) and not _is_quoted_below(lines, number):
             start = _start_of(lines, number)

@@ -16,6 +16,13 @@ _CONTACT = re.compile(
     r"\S@\S{1,64}\.\w|https?://|www\.|\+\d[\d ()/.-]{6,30}\d"
     r"|(?i:\b(?:tel|phone|fon|mobile|mobil|fax|tél|móvil|cell|m|t)[.:]{1,2} ?[+(\d])"
 )
+_CONFIDENTIAL = re.compile(
+    r"confiden[tcz]i|vertraulich|riservat|vertrouwelijk|poufn|конфиденциал|機密|保密", re.IGNORECASE
+)
+_RECIPIENT = re.compile(
+    r"recipient|addressee|empfänger|adressat|destinatar|destinataire|geadresseerde|odbiorc|адресат|получател|受信者|收件人",
+    re.IGNORECASE,
+)
 _LONG_LINE, _LONGEST_TAIL, _MOST_LINES = 120, 4000, 14
 FEWEST = 3
 """Mails of one sender that end alike before this is a signature."""
@@ -33,7 +40,16 @@ def without_signature(text: str, counts: Counter[str]) -> str:
             counts["signatures"] += 1
             lines = lines[:number]
             break
-    return _without_device("\n".join(lines).rstrip(), counts)
+    return _without_device(_without_notice("\n".join(lines).rstrip(), counts), counts)
+
+
+def _without_notice(text: str, counts: Counter[str]) -> str:
+    """The words without a last paragraph that a firm puts below every mail."""
+    above, blank, last = text.rpartition("\n\n")
+    if not blank or len(last) > _LONGEST_TAIL or not (_CONFIDENTIAL.search(last) and _RECIPIENT.search(last)):
+        return text
+    counts["signatures"] += 1
+    return above.rstrip()
 
 
 def _without_device(text: str, counts: Counter[str]) -> str:

@@ -16,6 +16,8 @@ from .letters import Letter, bare_subject
 _FORGOTTEN = 90 * 24 * 3600
 """Seconds after which a mail of the same subject and people, which names no other mail, begins a thread of its own."""
 _MOST_REFERENCES = 50
+READ = ("text", "media")
+"""Kinds of letters that are read."""
 _ENCODER, _DECODER = msgspec.json.Encoder(), msgspec.json.Decoder(Letter)
 
 
@@ -24,6 +26,7 @@ class LetterStore:
 
     def __init__(self) -> None:
         self._places, self._moments, self._leaders = array("q"), array("d"), array("q")
+        self._read = bytearray()
         self._dropped: set[int] = set()
         self._known: dict[int, int] = {}
         self._subjects: dict[int, int] = {}
@@ -43,10 +46,11 @@ class LetterStore:
         number = len(self._places)
         key = _hash("id", letter.id)
         before = self._first.get(key)
-        is_read = letter.kind in ("text", "media")
+        is_read = letter.kind in READ
         self._write(letter)
+        self._read.append(is_read)
         if before is not None:
-            is_better = is_read and self.letter(before).kind not in ("text", "media")
+            is_better = is_read and not self._read[before]
             self._dropped.add(before if is_better else number)
             self._join(before, number)
             if is_better:
@@ -70,7 +74,7 @@ class LetterStore:
             if name:
                 self._join(self._known.setdefault(_hash(kind, name), number), number)
         subject = bare_subject(letter.subject).casefold()
-        if not subject or letter.kind not in ("text", "media"):
+        if not subject or letter.kind not in READ:
             return
         key = _hash("subject", "\0".join((subject, *letter.people)))
         last = self._subjects.get(key)
@@ -88,6 +92,10 @@ class LetterStore:
     def is_copy(self, number: int) -> bool:
         """Whether another letter with its id is read."""
         return number in self._dropped
+
+    def is_read(self, number: int) -> bool:
+        """Whether a letter is neither a copy nor of a kind that is left out."""
+        return bool(self._read[number]) and number not in self._dropped
 
     def threads(self) -> Iterator[list[int]]:
         """The numbers of the letters of each thread by the times of the letters, threads in the order of the first."""

@@ -126,6 +126,17 @@ def _journal() -> Iterator[tuple[str, bytes]]:
     yield "sound-jrnl.txt", "\n".join(entries).encode()
 
 
+def _mail() -> Iterator[tuple[str, bytes]]:
+    addresses = {OTHER: "other@reedbank.example", ME: "me@reedbank.example"}
+    mails = [
+        f"From {addresses[who]} {at:%a %b %d %H:%M:%S %Y}\nFrom: {who} <{addresses[who]}>\nSubject: Reedbank\n"
+        f"Message-ID: <{i}@reedbank.example>\nIn-Reply-To: <{i - 1}@reedbank.example>\n"
+        f"Date: {at:%a, %d %b %Y %H:%M:%S} +0000\n\n{said}\n\n"
+        for i, (at, who, said) in enumerate(_lines())
+    ]
+    yield "sound-mail.mbox", "".join(mails).encode()
+
+
 _SOUND = {
     "whatsapp": _whatsapp,
     "telegram": _telegram,
@@ -133,4 +144,5 @@ _SOUND = {
     "conversations": _conversations,
     "essays": _essay,
     "journals": _journal,
+    "mail": _mail,
 }

@@ -29,6 +29,7 @@ def read(path: Path) -> tuple[list[Message], Source]:
         (r"a \unknown{macro} stays, its \href{https://x.example}{link} too", "a macro stays, its link too"),
         (r"a \verb|b_c| \url{https://x.example/a_b}", "a b_c https://x.example/a_b"),
         (r"one line\\[2mm] and another", "one line\nand another"),
+        (r"\def\twice#1{#1#1}\begin{minipage}{3cm}in a box\end{minipage} and out", "in a box and out"),
         (r"before \iffalse gone \fi after % and this", "before after"),
     ],
 )
@@ -59,3 +60,16 @@ def test_a_macro_that_calls_itself_is_not_expanded(tmp_path: Path) -> None:
     )
     assert read(path)[0][0].text.startswith(f"{PROSE}the yard".strip()[:60])
     assert "haha" not in read(path)[0][0].text
+
+
+def test_words_with_a_name_are_known_and_an_author_is_no_address(tmp_path: Path) -> None:
+    path = tmp_path / "text.tex"
+    preamble = (
+        r"\usepackage[ngerman]{babel}\newcommand{\zb}{z.\,B.}\author{Ada Lind\\ \small Werft \and Bo Ek}"
+        r'\title{Das \"Ubel "uber uns}'
+    )
+    path.write_text(f"{preamble}\\begin{{document}}{PROSE}So \\zb{{}} heute.\\end{{document}}")
+    (chat,) = EssaysImporter().read(Source([path]))
+    assert chat.title == "Das Übel über uns"
+    assert [person.name for person in chat.participants] == ["Ada Lind, Bo Ek"]
+    assert [message.text for message in chat.messages] == [f"{PROSE}So z. B. heute."]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from simulacrum_core.sources import BlockKind
 
 HEADINGS = frozenset(
-    "part chapter section subsection subsubsection paragraph subparagraph minisec addsec addchap".split()
+    "part chapter section subsection subsubsection paragraph subparagraph minisec addsec addchap frametitle framesubtitle".split()
 )
 NOTES = frozenset("footnote footnotetext endnote sidenote marginpar marginnote".split())
 QUOTED = frozenset("enquote textquote foreignquote".split())
@@ -49,3 +49,8 @@ LEFT_OUT = {
 }
 VERBATIM = frozenset("verbatim Verbatim lstlisting minted alltt BVerbatim".split())
 COMMENTS = frozenset("comment".split())
+ARGUMENTS = {
+    **dict.fromkeys("minipage multicols spacing otherlanguage textblock columns column subtable".split(), 1),
+    **dict.fromkeys("adjustwidth list addmargin".split(), 2),
+}
+"""How many arguments of an environment are no words."""

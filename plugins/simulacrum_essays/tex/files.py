@@ -12,7 +12,7 @@ from simulacrum_core.sources import date_of, decoded, suffix_of
 from ..essay import Essay, Reading, text_of
 from ..names import named
 from ..text.prose import Nature, nature_of
-from .latex import Reader, macros_of
+from .latex import Reader, macros_of, words_of
 
 TEX = ".tex"
 _BEGIN, _END = "\\begin{document}", "\\end{document}"
@@ -22,6 +22,7 @@ _GERMAN = re.compile(
 )
 _TAKES_IN = re.compile(r"(?m)^[^%\n]{0,300}?\\(?:input|include|subfile)[ \t]*\{?[ \t]*([^\s{}%\\]{1,300})")
 _FIELD = r"\\%s[ \t]*(?:\[[^\[\]]{0,300}\])?[ \t]*\{"
+_AND = re.compile(r"\\and(?![A-Za-z])")
 _COMMAS = re.compile(r"(?<!\s)\s*(?:\n|,(?: ,)?)\s*")
 _MOST = 1 << 22
 
@@ -42,7 +43,8 @@ def tex_essays(file: SourceFile, reading: Reading) -> Iterator[Essay]:
         seen.add(other.name)
         return _body(_text(other, reading))
 
-    reader = Reader(_body(body), included, german=bool(_GERMAN.search(preamble)), macros=macros_of(preamble))
+    german = _GERMAN.search(preamble) is not None
+    reader = Reader(_body(body), included, german=german, macros=macros_of(preamble, german=german))
     reader.read()
     reading.tally.update({f"mark {kind}": count for kind, count in reader.removed.items() if count})
     told = named(file.name)
@@ -114,9 +116,11 @@ def _field(text: str, name: str) -> str | None:
     found = re.search(_FIELD % name, text)
     if found is None:
         return None
-    reader = Reader(_group(text, found.end()), lambda _: None, german=bool(_GERMAN.search(text)), macros={})
-    reader.read()
-    return _COMMAS.sub(", ", " ".join(block.text for block in reader.blocks)) or None
+    words = _group(text, found.end())
+    if name == "author":
+        # Below a name stands where that person works.
+        words = r"\and ".join(part.partition("\\\\")[0] for part in _AND.split(words))
+    return _COMMAS.sub(", ", words_of(words, german=_GERMAN.search(text) is not None)) or None
 
 
 def _group(text: str, start: int) -> str:

@@ -10,6 +10,7 @@ import msgspec
 from simulacrum_core.sources import Block, BlockKind
 
 from .commands import (
+    ARGUMENTS,
     BLOCKS,
     COMMENTS,
     DEFINITIONS,
@@ -28,9 +29,10 @@ from .signs import ACCENTS, SIGNS, accented, read_signs
 _ENVIRONMENT = re.compile(r"\{([A-Za-z]{1,60})(\*?)\}")
 _LETTER = re.compile(r"[ \t]*(?:\{[ \t]*(?:\\([ij])[ \t]*|([^{}\\]{0,40}))\}|\\([ij])(?![A-Za-z])|([^\W\d_]))")
 _VERB = re.compile(r"([^A-Za-z\s*])([^\n]{0,1000}?)\1")
+_WORDS = r"((?:[^{}#%\n]|\{[^{}#%\n]{0,100}\}){1,200})"
 _MACRO = re.compile(
-    r"\\(?:new|renew|provide)command\*?[ \t]*\{?\\([A-Za-z]{1,60})\}?[ \t]*\{([^{}\\#$%\n]{1,200})\}"
-    r"|\\def[ \t]*\\([A-Za-z]{1,60})[ \t]*\{([^{}\\#$%\n]{1,200})\}"
+    rf"\\(?:new|renew|provide)command\*?[ \t]*\{{?\\([A-Za-z]{{1,60}})\}}?[ \t]*\{{{_WORDS}\}}"
+    rf"|\\def[ \t]*\\([A-Za-z]{{1,60}})[ \t]*\{{{_WORDS}\}}"
 )
 _MOST_MACROS = 1000
 _SPACES = re.compile(r"[ \t]+")
@@ -48,10 +50,17 @@ class _Group(msgspec.Struct, frozen=True):
     after: str = ""
 
 
-def macros_of(preamble: str) -> dict[str, str]:
+def macros_of(preamble: str, *, german: bool) -> dict[str, str]:
     """The words that an author gave a name, such as `\\newcommand{\\yard}{Lindwerft}`; what has arguments is none."""
     found = zip(_MACRO.finditer(preamble), range(_MOST_MACROS), strict=False)
-    return {match[1] or match[3]: (match[2] or match[4]) for match, _ in found}
+    return {match[1] or match[3]: words_of(match[2] or match[4], german=german) for match, _ in found}
+
+
+def words_of(text: str, *, german: bool) -> str:
+    """The words in a piece, in which no macro of the author's is known: so none is expanded in another one."""
+    reader = Reader(text, lambda _: None, german=german, macros={})
+    reader.read()
+    return " ".join(block.text for block in reader.blocks)
 
 
 class Reader(Scanner):
@@ -119,7 +128,7 @@ class Reader(Scanner):
         elif name in ACCENTS and len(name) == 1:
             self._accent(name)
         elif name in self._macros:
-            self._write(read_signs(self._macros[name], german=self._german))
+            self._write(self._macros[name])
         elif name == "par":
             self._flush()
         else:
@@ -212,6 +221,8 @@ class Reader(Scanner):
                 self.removed[LEFT_OUT[name]] += 1
             kind = None if name in LEFT_OUT else ENVIRONMENTS.get(name, self._kind)
             self._skip_options()
+            for _ in range(ARGUMENTS.get(name, 0)):
+                self._skip_argument()
             if kind != self._kind:
                 self._flush()
             self._open(f"\\end{{{name}}}", self._kind and kind)
@@ -227,6 +238,8 @@ class Reader(Scanner):
     def _verbatim(self, name: str, end: str) -> None:
         stop = self._text.find(end, self._at)
         stop = len(self._text) if stop < 0 else stop
+        if name == "minted":
+            self._skip_argument()
         words = self._text[self._at : stop]
         self._at = min(stop + len(end), len(self._text))
         if name in COMMENTS:

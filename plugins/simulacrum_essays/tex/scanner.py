@@ -11,6 +11,7 @@ TOKEN = re.compile(
     r"|(?P<brace>[{}])|(?P<math>\$\$?)|(?P<blank>\n[ \t]*\n\s*)|(?P<text>[^\\%{}$\n]+|\n)"
 )
 _OPTION = re.compile(r"[ \t]*\[[^\[\]]{0,1000}\]")
+_PARAMETERS = re.compile(r"[ \t]*(?:#\d[ \t]*){1,9}(?=\{)")
 _MOST_TOKENS, _FEW_TOKENS = 2000, 40
 """Tokens of an argument; a longer one, as one that is not closed, is none. Where many are not, less is looked at."""
 PATIENCE = 50
@@ -60,6 +61,8 @@ class Scanner:
     def _skip_definition(self) -> None:
         for _ in range(4):
             before = self._at
+            if parameters := _PARAMETERS.match(self._text, self._at):
+                self._at = parameters.end()
             if self._text.startswith("\\", self._at) and (token := TOKEN.match(self._text, self._at)):
                 self._at = token.end()
             self._skip_argument()
