@@ -44,9 +44,9 @@ class Post(msgspec.Struct, frozen=True):
 
 
 class Outbox(msgspec.Struct, frozen=True):
-    """A file of activities, whose they are, and what is told while it is read."""
+    """Files of activities, whose they are, and what is told while they are read."""
 
-    file: SourceFile
+    files: list[SourceFile]
     writer: Writer
     findings: Findings
     limits: Limits
@@ -77,15 +77,22 @@ def outboxes(files: Sequence[SourceFile], findings: Findings, limits: Limits) ->
     """The outboxes of a source; who their owners are stands beside them."""
     actors = {_folder(file): file for file in files if file.base.lower() == _ACTOR}
     found = [file for file in files if is_outbox(file)]
-    return [_outbox(as_utf8(file), actors.get(_folder(file)), findings, limits) for file in found]
+    owners: dict[str, Outbox] = {}
+    for outbox in (_outbox(as_utf8(file), actors.get(_folder(file)), findings, limits) for file in found):
+        known = owners.setdefault(outbox.writer.person.id, outbox)
+        if known is not outbox:
+            known.files.extend(outbox.files)
+    return list(owners.values())
 
 
 def _outbox(file: SourceFile, actor: SourceFile | None, findings: Findings, limits: Limits) -> Outbox:
-    outbox = Outbox(file, _writer(actor, findings, limits), findings, limits)
+    outbox = Outbox([file], _writer(actor, findings, limits), findings, limits)
     if outbox.writer.is_known:
         return outbox
     # Each activity tells whose it is.
-    first = next((address for data, _ in activities(outbox, tell=False) if (address := _word(data.get("actor")))), "")
+    first = next(
+        (address for data, _, _ in activities(outbox, tell=False) if (address := _word(data.get("actor")))), ""
+    )
     login = first.rstrip("/").rpartition("/")[2]
     if not login:
         return outbox
@@ -119,22 +126,23 @@ def _handles(id: str, login: str) -> tuple[str, ...]:
     return tuple(filter(None, (login, f"{login}@{host}" if host else "")))
 
 
-def activities(outbox: Outbox, *, tell: bool) -> Iterator[tuple[dict[str, Any], int]]:
-    """The activities one by one, each with its line."""
+def activities(outbox: Outbox, *, tell: bool) -> Iterator[tuple[dict[str, Any], SourceFile, int]]:
+    """The activities one by one, each with its file and line."""
     decoder = ElementDecoder(dict[str, Any])
 
     def report(line: int | None, what: str) -> None:
         if tell:
-            outbox.findings.report(outbox.file.name, line, what)
+            outbox.findings.report(file.name, line, what)
 
-    with outbox.file.open() as stream:
-        for event in walk_json(stream, ("orderedItems",), outbox.limits.message_bytes):
-            if isinstance(event, Fault):
-                report(event.line, f"left out: the rest of the file: {event.what}")
-            elif isinstance(event, Batch):
-                for data, line in elements_of(event):
-                    if (found := decoder.one(data, line, report)) is not None:
-                        yield found, line
+    for file in outbox.files:
+        with file.open() as stream:
+            for event in walk_json(stream, ("orderedItems",), outbox.limits.message_bytes):
+                if isinstance(event, Fault):
+                    report(event.line, f"left out: the rest of the file: {event.what}")
+                elif isinstance(event, Batch):
+                    for data, line in elements_of(event):
+                        if (found := decoder.one(data, line, report)) is not None:
+                            yield found, file, line
 
 
 def link_of(activity: dict[str, Any]) -> tuple[str, str | None] | None:
@@ -147,18 +155,18 @@ def link_of(activity: dict[str, Any]) -> tuple[str, str | None] | None:
 
 def posts(outbox: Outbox) -> Iterator[Post]:
     """The posts of an outbox, and what is only shared; what is neither is counted or reported."""
-    for number, (activity, line) in enumerate(activities(outbox, tell=True), 1):
+    for number, (activity, file, line) in enumerate(activities(outbox, tell=True), 1):
         kind, note = activity.get("type"), activity.get("object")
-        position = f"{outbox.file.name}:{line}"
+        position = f"{file.name}:{line}"
         if kind == "Announce":
             yield _shared(activity, number, position)
         elif kind == "Create" and isinstance(note, dict):
             try:
-                yield _post(note, activity, number, position, outbox)
+                yield _post(note, activity, number, position, file.name)
             except SourceError as error:
-                outbox.findings.report(outbox.file.name, line, f"left out: a post: {error.what}")
+                outbox.findings.report(file.name, line, f"left out: a post: {error.what}")
         elif kind == "Create":
-            outbox.findings.report(outbox.file.name, line, "left out: a post of which only the address is there")
+            outbox.findings.report(file.name, line, "left out: a post of which only the address is there")
         else:
             name = sound(kind)[:40] if isinstance(kind, str) else "without a type"
             outbox.types[name] = outbox.types.get(name, 0) + 1
@@ -171,8 +179,8 @@ def _shared(activity: dict[str, Any], number: int, position: str) -> Post:
     return Post(id, [Passage(address, position)], _moment(activity), None, position, shared=address)
 
 
-def _post(note: dict[str, Any], activity: dict[str, Any], number: int, position: str, outbox: Outbox) -> Post:
-    passages = html_passages(_content(note), position, outbox.file.name)
+def _post(note: dict[str, Any], activity: dict[str, Any], number: int, position: str, file: str) -> Post:
+    passages = html_passages(_content(note), position, file)
     title = [Passage(text, position) for key in ("summary", "name") if (text := _word(note.get(key)))]
     files = note.get("attachment")
     return Post(

@@ -62,7 +62,7 @@ def post_conversations(outbox: Outbox, tally: Tally) -> Iterator[Conversation]:
 
 def _links(outbox: Outbox) -> _Links:
     links = _Links()
-    for activity, _ in activities(outbox, tell=False):
+    for activity, _, _ in activities(outbox, tell=False):
         if (found := link_of(activity)) is not None:
             id, parent = found
             links.own.add(id)
@@ -128,4 +128,4 @@ def _messages(post: Post, parent: str | None, outbox: Outbox) -> list[Message]:
 def _shelved(id: str, shelf: Shelf, outbox: Outbox) -> Conversation:
     title = _TITLES.get(id) or id.removeprefix(_DIRECT)
     me = outbox.writer.person
-    return Conversation(NAME, id, title, (me,), True, shelf.messages(id), owner=me.id)
+    return Conversation(NAME, f"{id} of {me.id}", title, (me,), True, shelf.messages(id), owner=me.id)
