@@ -14,7 +14,8 @@ from ..chains import chains, own_parents
 from ..markup import own_text, spoken
 from ..monologues import Passage, monologue
 from ..shelf import Shelf
-from .outbox import NAME, Outbox, Post, activities, link_of, posts
+from .actors import NAME
+from .outbox import Outbox, Post, activities, link_of, posts
 
 _ANSWERS, _SHARES, _DIRECT = "answers", "reposts", "direct to "
 _TITLES = {_ANSWERS: "Answers to posts that are not in the archive", _SHARES: "Reposts"}
