@@ -12,6 +12,7 @@ import msgspec
 
 from simulacrum_core import Message
 
+_LARGEST = (1 << 63) - 1
 _DECODER = msgspec.json.Decoder(Message)
 
 
@@ -44,6 +45,7 @@ class Shelf:
 
     def add(self, chat: str, key: int, message: Message) -> None:
         """Put a message to a chat; `key` is what tells its place there, such as its moment."""
+        key = min(max(key, -_LARGEST), _LARGEST)
         data = msgspec.json.encode(message)
         self._file.seek(self._end)
         self._file.write(data)

@@ -122,3 +122,57 @@ def test_bytes_that_are_no_text_are_told_once_for_each_file(tmp_path: Path) -> N
     source = Source([tmp_path / "m.xml"])
     list(LiveJournalImporter().read(source))
     assert [problem.what for problem in source.findings.problems] == ["bytes that are not UTF-8, shown as \ufffd"]
+
+
+def test_requests_of_two_people_are_two(tmp_path: Path) -> None:
+    header = "id,permalink,date,subreddit,link,parent,body\n"
+    for name in ("ada", "ben"):
+        folder = tmp_path / "both" / name
+        folder.mkdir(parents=True)
+        (folder / "comments.csv").write_text(f"{header}{name},,2024-01-01,a,,k,by {name}\n")
+        (folder / "statistics.csv").write_text(f"statistic,value\naccount name,{name}\n")
+    found = [(one.id, one.owner, [m.text for m in one.messages]) for one in read([str(tmp_path / "both")])]
+    assert found == [
+        ("comments in r/a of ada", "ada", ["by ada"]),
+        ("comments in r/a of ben", "ben", ["by ben"]),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [
+        (
+            "direct-messages.js",
+            'window.YTD.direct_messages.part0 = [{"dmConversation": {"conversationId": "1-2", "messages": ['
+            '{"messageCreate": {"id": "99999999999999999999", "senderId": "1", "text": "a",'
+            ' "createdAt": "9999-12-31T23:59:59-12:00"}},'
+            '{"messageCreate": {"id": "-5", "senderId": "2", "text": "b", "createdAt": "0001-01-01T00:00:00+14:00"}}]}}]',
+        ),
+        (
+            "chat_history.csv",
+            "message_id,created_at,username,message,channel_url\nm1,9999-12-31 23:59:59-12:00,a,a,/c\n"
+            "m2,0001-01-01 00:00:00+14:00,b,b,/c\n",
+        ),
+        (
+            "messages.xml",
+            "<c><conversation><participants><participant>x</participant></participants><messages>"
+            '<message ts="253402300799" participant="1">a</message><message ts="-62135596800" participant="2">b</message>'
+            "</messages></conversation></c>",
+        ),
+    ],
+)
+def test_the_first_and_the_last_day_are_moments_like_others(name: str, data: str, tmp_path: Path) -> None:
+    (tmp_path / name).write_text(data)
+    [found] = read([str(tmp_path / name)])
+    assert [message.text for message in found.messages] == ["b", "a"]
+
+
+def test_no_two_conversations_of_a_source_have_one_id(tmp_path: Path) -> None:
+    entry = "<livejournal><entry><eventtime>{}</eventtime><itemid>{}</itemid><event>a</event></entry><entry/><entry/></livejournal>"
+    (tmp_path / "a.xml").write_text(entry.format("2004-03-04 10:00:00", 1))
+    (tmp_path / "b.xml").write_text(entry.format("2005-03-04 10:00:00", 1))
+    (tmp_path / "c.xml").write_text(
+        "<tumblr><posts><post/><post><regular-body>x</regular-body></post></posts></tumblr>"
+    )
+    ids = [(one.source, one.id) for one in read([str(tmp_path)])]
+    assert len(set(ids)) == len(ids) == 8

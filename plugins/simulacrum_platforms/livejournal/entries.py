@@ -41,8 +41,9 @@ def entry_conversations(part: Part, findings: Findings, tally: Tally, *, private
     """The entries of a file, one by one; one that cannot be read is reported."""
     # The root of what ljdump makes is called like the text in it.
     names = frozenset(("entry",)) if part.kind == "month" else frozenset(("event",))
-    for element in elements(part.file, names, findings):
-        key = f"{part.journal} {child_text(element, 'itemid')} {child_text(element, 'eventtime')}"
+    for number, element in enumerate(elements(part.file, names, findings), 1):
+        item = child_text(element, "itemid").strip() or f"{part.file.name}#{number}"
+        key = f"{part.journal} {item} {child_text(element, 'eventtime')}"
         is_public = child_text(element, "security").strip() in ("", "public")
         tally.counts["private"] += not is_public
         if key in tally.read:
@@ -50,14 +51,16 @@ def entry_conversations(part: Part, findings: Findings, tally: Tally, *, private
         elif is_public or private:
             tally.read.add(key)
             try:
-                yield _entry(element, part)
+                yield _entry(element, number, part)
             except SourceError as error:
                 findings.report(part.file.name, element.sourceline, f"left out: an entry: {error.what}")
 
 
-def _entry(element: Element, part: Part) -> Conversation:
-    position = f"{part.file.name}:{element.sourceline}"
-    id = child_text(element, "itemid").strip() or position
+def _entry(element: Element, number: int, part: Part) -> Conversation:
+    position, day = f"{part.file.name}:{element.sourceline}", child_text(element, "eventtime").strip()
+    id = child_text(element, "itemid").strip()
+    # Two journals may have entries of one number.
+    id = f"{part.file.name}#{number}" if not id else f"{part.journal}/{id}" if part.journal else f"{id} of {day}"
     subject = sound(" ".join(child_text(element, "subject").split())) or None
     passages = html_passages(
         shown(child_text(element, "event"), is_plain=not _is_preformatted(element)), position, part.file.name
@@ -65,7 +68,7 @@ def _entry(element: Element, part: Part) -> Conversation:
     if not passages and subject:
         passages, subject = [Passage(subject, position)], None
     person = Participant(part.journal or UNKNOWN, part.journal)
-    moment = date_of(child_text(element, "eventtime").strip())
+    moment = date_of(day)
     return monologue(
         Writer(NAME, person, is_known=bool(part.journal)), id, subject, moment, passages or [Passage("", position)]
     )

@@ -8,7 +8,8 @@ from typing import ClassVar
 from simulacrum_core import Conversation, Importer, Source, SourceError
 
 from ..refusals import identified, nothing
-from .outbox import NAME, is_actor, is_outbox, outboxes
+from .actors import NAME, is_actor
+from .outbox import is_outbox, outboxes
 from .posts import Tally, post_conversations
 
 

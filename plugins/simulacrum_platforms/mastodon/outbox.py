@@ -1,4 +1,4 @@
-"""The outbox of an archive: what its owner did, one activity after the other, and who that is."""
+"""The outbox of an archive: what its owner did, one activity after the other."""
 
 from __future__ import annotations
 
@@ -6,19 +6,16 @@ import datetime as dt
 import re
 from collections.abc import Iterator, Sequence
 from typing import Any
-from urllib.parse import urlsplit
 
 import msgspec
 
 from simulacrum_core import Findings, Participant, SourceError, SourceFile
-from simulacrum_core.sources import Batch, ElementDecoder, Fault, Limits, as_utf8, content_of, elements_of, walk_json
+from simulacrum_core.sources import Batch, ElementDecoder, Fault, Limits, as_utf8, elements_of, walk_json
 
 from ..markup import html_passages
 from ..monologues import Passage, Writer, sound
+from .actors import ACTOR, NAME, handles_of, head_of, word, writer_of
 
-NAME = "mastodon"
-UNKNOWN = "me"
-_HEAD, _ACTOR = 1 << 16, "actor.json"
 _LIST = re.compile(rb'"orderedItems"\s{0,9}:\s{0,9}\[')
 _ACTIVITY = re.compile(rb'"type"\s{0,9}:\s{0,9}"(?:Create|Announce)"')
 _PUBLIC = ("https://www.w3.org/ns/activitystreams#Public", "as:Public", "Public")
@@ -44,9 +41,9 @@ class Post(msgspec.Struct, frozen=True):
 
 
 class Outbox(msgspec.Struct, frozen=True):
-    """A file of activities, whose they are, and what is told while it is read."""
+    """Files of activities, whose they are, and what is told while they are read."""
 
-    file: SourceFile
+    files: list[SourceFile]
     writer: Writer
     findings: Findings
     limits: Limits
@@ -55,41 +52,32 @@ class Outbox(msgspec.Struct, frozen=True):
 
 def is_outbox(file: SourceFile) -> bool:
     """Whether a file is an outbox in which there are posts, by its first 64 kB."""
-    head = _head(file)
+    head = head_of(file)
     return _LIST.search(head) is not None and _ACTIVITY.search(head) is not None
-
-
-def is_actor(file: SourceFile) -> bool:
-    """Whether a file tells whose an outbox is."""
-    return file.base.lower() == _ACTOR and all(word in _head(file) for word in (b'"preferredUsername"', b'"outbox"'))
-
-
-def _head(file: SourceFile) -> bytes:
-    """The first 64 kB of a JSON object, b"" of what is none."""
-    if not file.base.lower().endswith(".json"):
-        return b""
-    with as_utf8(file).open() as stream:
-        head = stream.read(_HEAD).removeprefix(b"\xef\xbb\xbf")
-    return head if head.lstrip().startswith(b"{") else b""
 
 
 def outboxes(files: Sequence[SourceFile], findings: Findings, limits: Limits) -> list[Outbox]:
     """The outboxes of a source; who their owners are stands beside them."""
-    actors = {_folder(file): file for file in files if file.base.lower() == _ACTOR}
+    actors = {_folder(file): file for file in files if file.base.lower() == ACTOR}
     found = [file for file in files if is_outbox(file)]
-    return [_outbox(as_utf8(file), actors.get(_folder(file)), findings, limits) for file in found]
+    owners: dict[str, Outbox] = {}
+    for outbox in (_outbox(as_utf8(file), actors.get(_folder(file)), findings, limits) for file in found):
+        known = owners.setdefault(outbox.writer.person.id, outbox)
+        if known is not outbox:
+            known.files.extend(outbox.files)
+    return list(owners.values())
 
 
 def _outbox(file: SourceFile, actor: SourceFile | None, findings: Findings, limits: Limits) -> Outbox:
-    outbox = Outbox(file, _writer(actor, findings, limits), findings, limits)
+    outbox = Outbox([file], writer_of(actor, findings, limits), findings, limits)
     if outbox.writer.is_known:
         return outbox
     # Each activity tells whose it is.
-    first = next((address for data, _ in activities(outbox, tell=False) if (address := _word(data.get("actor")))), "")
+    first = next((address for data, _, _ in activities(outbox, tell=False) if (address := word(data.get("actor")))), "")
     login = first.rstrip("/").rpartition("/")[2]
     if not login:
         return outbox
-    writer = Writer(NAME, Participant(first, login, _handles(first, login)), is_known=True)
+    writer = Writer(NAME, Participant(first, login, handles_of(first, login)), is_known=True)
     return msgspec.structs.replace(outbox, writer=writer)
 
 
@@ -97,44 +85,23 @@ def _folder(file: SourceFile) -> str:
     return file.name[: len(file.name) - len(file.base)]
 
 
-def _writer(file: SourceFile | None, findings: Findings, limits: Limits) -> Writer:
-    """The owner as `actor.json` tells them."""
-    if file is not None:
-        data = ElementDecoder(dict[str, Any]).one(
-            content_of(as_utf8(file), limits, "message_bytes").removeprefix(b"\xef\xbb\xbf"),
-            1,
-            lambda line, what: findings.report(file.name, line, what),
-        )
-        id, login, name = (_word((data or {}).get(key)) for key in ("id", "preferredUsername", "name"))
-        if shown := name or login or id:
-            return Writer(NAME, Participant(id or login or UNKNOWN, shown, _handles(id, login)), is_known=True)
-    return Writer(NAME, Participant(UNKNOWN, UNKNOWN), is_known=False)
-
-
-def _handles(id: str, login: str) -> tuple[str, ...]:
-    try:
-        host = urlsplit(id).hostname if login else None
-    except ValueError:
-        host = None
-    return tuple(filter(None, (login, f"{login}@{host}" if host else "")))
-
-
-def activities(outbox: Outbox, *, tell: bool) -> Iterator[tuple[dict[str, Any], int]]:
-    """The activities one by one, each with its line."""
+def activities(outbox: Outbox, *, tell: bool) -> Iterator[tuple[dict[str, Any], SourceFile, int]]:
+    """The activities one by one, each with its file and line."""
     decoder = ElementDecoder(dict[str, Any])
 
     def report(line: int | None, what: str) -> None:
         if tell:
-            outbox.findings.report(outbox.file.name, line, what)
+            outbox.findings.report(file.name, line, what)
 
-    with outbox.file.open() as stream:
-        for event in walk_json(stream, ("orderedItems",), outbox.limits.message_bytes):
-            if isinstance(event, Fault):
-                report(event.line, f"left out: the rest of the file: {event.what}")
-            elif isinstance(event, Batch):
-                for data, line in elements_of(event):
-                    if (found := decoder.one(data, line, report)) is not None:
-                        yield found, line
+    for file in outbox.files:
+        with file.open() as stream:
+            for event in walk_json(stream, ("orderedItems",), outbox.limits.message_bytes):
+                if isinstance(event, Fault):
+                    report(event.line, f"left out: the rest of the file: {event.what}")
+                elif isinstance(event, Batch):
+                    for data, line in elements_of(event):
+                        if (found := decoder.one(data, line, report)) is not None:
+                            yield found, file, line
 
 
 def link_of(activity: dict[str, Any]) -> tuple[str, str | None] | None:
@@ -142,23 +109,23 @@ def link_of(activity: dict[str, Any]) -> tuple[str, str | None] | None:
     note = activity.get("object")
     if activity.get("type") != "Create" or not isinstance(note, dict):
         return None
-    return _word(note.get("id")), _word(note.get("inReplyTo")) or None
+    return word(note.get("id")), word(note.get("inReplyTo")) or None
 
 
 def posts(outbox: Outbox) -> Iterator[Post]:
     """The posts of an outbox, and what is only shared; what is neither is counted or reported."""
-    for number, (activity, line) in enumerate(activities(outbox, tell=True), 1):
+    for number, (activity, file, line) in enumerate(activities(outbox, tell=True), 1):
         kind, note = activity.get("type"), activity.get("object")
-        position = f"{outbox.file.name}:{line}"
+        position = f"{file.name}:{line}"
         if kind == "Announce":
             yield _shared(activity, number, position)
         elif kind == "Create" and isinstance(note, dict):
             try:
-                yield _post(note, activity, number, position, outbox)
+                yield _post(note, activity, number, position, file.name)
             except SourceError as error:
-                outbox.findings.report(outbox.file.name, line, f"left out: a post: {error.what}")
+                outbox.findings.report(file.name, line, f"left out: a post: {error.what}")
         elif kind == "Create":
-            outbox.findings.report(outbox.file.name, line, "left out: a post of which only the address is there")
+            outbox.findings.report(file.name, line, "left out: a post of which only the address is there")
         else:
             name = sound(kind)[:40] if isinstance(kind, str) else "without a type"
             outbox.types[name] = outbox.types.get(name, 0) + 1
@@ -166,21 +133,21 @@ def posts(outbox: Outbox) -> Iterator[Post]:
 
 def _shared(activity: dict[str, Any], number: int, position: str) -> Post:
     what = activity.get("object")
-    address = _word(what.get("id")) if isinstance(what, dict) else _word(what)
-    id = _word(activity.get("id")) or f"share {number}"
+    address = word(what.get("id")) if isinstance(what, dict) else word(what)
+    id = word(activity.get("id")) or f"share {number}"
     return Post(id, [Passage(address, position)], _moment(activity), None, position, shared=address)
 
 
-def _post(note: dict[str, Any], activity: dict[str, Any], number: int, position: str, outbox: Outbox) -> Post:
-    passages = html_passages(_content(note), position, outbox.file.name)
-    title = [Passage(text, position) for key in ("summary", "name") if (text := _word(note.get(key)))]
+def _post(note: dict[str, Any], activity: dict[str, Any], number: int, position: str, file: str) -> Post:
+    passages = html_passages(_content(note), position, file)
+    title = [Passage(text, position) for key in ("summary", "name") if (text := word(note.get(key)))]
     files = note.get("attachment")
     return Post(
-        id=_word(note.get("id")) or f"post {number}",
+        id=word(note.get("id")) or f"post {number}",
         # A warning is written by whoever warns.
         passages=[*(one for one in title if one.text not in (own.text for own in passages)), *passages],
         date=_moment(note) or _moment(activity),
-        parent=_word(note.get("inReplyTo")) or None,
+        parent=word(note.get("inReplyTo")) or None,
         position=position,
         people=_people(note),
         files=len(files) if isinstance(files, list) else 0,
@@ -201,7 +168,7 @@ def _choices(note: dict[str, Any]) -> Iterator[str]:
     for key in _POLLS:
         choices = note.get(key)
         for choice in choices if isinstance(choices, list) else ():
-            if isinstance(choice, dict) and (text := _word(choice.get("name"))):
+            if isinstance(choice, dict) and (text := word(choice.get("name"))):
                 yield text
 
 
@@ -211,7 +178,7 @@ def _people(note: dict[str, Any]) -> tuple[str, ...]:
     if not to or any(address in _PUBLIC or address.endswith("/followers") for address in to):
         return ()
     names = {
-        _word(tag.get("href")): _word(tag.get("name"))
+        word(tag.get("href")): word(tag.get("name"))
         for tag in (note["tag"] if isinstance(note.get("tag"), list) else ())
         if isinstance(tag, dict) and tag.get("type") == "Mention"
     }
@@ -219,16 +186,12 @@ def _people(note: dict[str, Any]) -> tuple[str, ...]:
 
 
 def _list(value: object) -> list[str]:
-    return [_word(one) for one in value] if isinstance(value, list) else [_word(value)] if _word(value) else []
-
-
-def _word(value: object) -> str:
-    return sound(value).strip() if isinstance(value, str) else ""
+    return [word(one) for one in value] if isinstance(value, list) else [word(value)] if word(value) else []
 
 
 def _moment(data: dict[str, Any]) -> dt.datetime | None:
     try:
-        moment = dt.datetime.fromisoformat(_word(data.get("published")))
+        moment = dt.datetime.fromisoformat(word(data.get("published")))
     except ValueError:
         return None
     return moment if moment.tzinfo else moment.replace(tzinfo=dt.UTC)

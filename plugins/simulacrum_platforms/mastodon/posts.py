@@ -14,7 +14,8 @@ from ..chains import chains, own_parents
 from ..markup import own_text, spoken
 from ..monologues import Passage, monologue
 from ..shelf import Shelf
-from .outbox import NAME, Outbox, Post, activities, link_of, posts
+from .actors import NAME
+from .outbox import Outbox, Post, activities, link_of, posts
 
 _ANSWERS, _SHARES, _DIRECT = "answers", "reposts", "direct to "
 _TITLES = {_ANSWERS: "Answers to posts that are not in the archive", _SHARES: "Reposts"}
@@ -62,7 +63,7 @@ def post_conversations(outbox: Outbox, tally: Tally) -> Iterator[Conversation]:
 
 def _links(outbox: Outbox) -> _Links:
     links = _Links()
-    for activity, _ in activities(outbox, tell=False):
+    for activity, _, _ in activities(outbox, tell=False):
         if (found := link_of(activity)) is not None:
             id, parent = found
             links.own.add(id)
@@ -128,4 +129,4 @@ def _messages(post: Post, parent: str | None, outbox: Outbox) -> list[Message]:
 def _shelved(id: str, shelf: Shelf, outbox: Outbox) -> Conversation:
     title = _TITLES.get(id) or id.removeprefix(_DIRECT)
     me = outbox.writer.person
-    return Conversation(NAME, id, title, (me,), True, shelf.messages(id), owner=me.id)
+    return Conversation(NAME, f"{id} of {me.id}", title, (me,), True, shelf.messages(id), owner=me.id)

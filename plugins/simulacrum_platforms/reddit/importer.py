@@ -7,10 +7,11 @@ from typing import ClassVar
 
 from simulacrum_core import Conversation, Importer, Source, SourceError
 
+from ..monologues import Writer
 from ..refusals import identified, nothing
 from ..shelf import Shelf
 from .posts import Tally, post_conversations
-from .tables import NAME, request_of, table_of, writer_of
+from .tables import NAME, Request, requests_of, table_of
 from .talks import put_talks, shelved
 
 
@@ -26,23 +27,27 @@ class RedditImporter(Importer):
 
     def read(self, source: Source) -> Iterator[Conversation]:
         """Posts, comments that quote what they answer, talks, and all other comments."""
-        request = request_of(source.files(), source.findings, source.limits)
-        writer, tally, titles, is_empty = writer_of(request), Tally(), dict[str, str](), True
-        with Shelf() as shelf:
-            for conversation in post_conversations(request, writer, shelf, tally):
+        tally, is_empty = Tally(), True
+        for writer, request in requests_of(source.files(), source.findings, source.limits):
+            tally.counts["unknown"] += not writer.is_known
+            for conversation in _conversations(request, writer, tally):
                 is_empty = False
                 yield conversation
-            put_talks(request, shelf, titles)
-            for conversation in shelved(shelf, titles, writer):
-                is_empty = False
-                yield conversation
-            tally.counts["repeated"] += shelf.repeated
         if is_empty:
             raise _nothing(source)
-        _tell(tally, source, is_known=writer.is_known)
+        _tell(tally, source)
 
 
-def _tell(tally: Tally, source: Source, *, is_known: bool) -> None:
+def _conversations(request: Request, writer: Writer, tally: Tally) -> Iterator[Conversation]:
+    titles: dict[str, str] = {}
+    with Shelf() as shelf:
+        yield from post_conversations(request, writer, shelf, tally)
+        put_talks(request, shelf, titles)
+        yield from shelved(shelf, titles, writer)
+        tally.counts["repeated"] += shelf.repeated
+
+
+def _tell(tally: Tally, source: Source) -> None:
     counts, decide = tally.counts, source.findings.decide
     if answers := counts["answers"]:
         evidence = f"what {answers:,} comments answer is not in the tables, so that they are left out"
@@ -51,7 +56,7 @@ def _tell(tally: Tally, source: Source, *, is_known: bool) -> None:
         decide("comments", "behind what they quote", f"{quoting:,} comments begin with a quotation")
     if repeated := counts["repeated"]:
         decide("overlapping tables", f"{repeated:,} messages read once", "the same id stands in several tables")
-    if not is_known:
+    if counts["unknown"]:
         evidence = "statistics.csv, which tells the account's name, is not there"
         decide("owner of the data", "unknown", evidence, option="--me", certain=False)
     if others := [file for file in source.files() if table_of(file) is None and file.base.lower().endswith(".csv")]:

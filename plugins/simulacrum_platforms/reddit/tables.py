@@ -50,13 +50,23 @@ def table_of(file: SourceFile) -> str | None:
     return next((kind for kind, needed in _NEEDED.items() if needed <= columns), None)
 
 
-def request_of(files: Sequence[SourceFile], findings: Findings, limits: Limits) -> Request:
-    """The tables of a source."""
-    tables: dict[str, list[SourceFile]] = {}
+def requests_of(files: Sequence[SourceFile], findings: Findings, limits: Limits) -> list[tuple[Writer, Request]]:
+    """The data requests of a source, one a folder: two that lie side by side may be two people's.
+
+    Those of one account are one.
+    """
+    found: dict[str, dict[str, list[SourceFile]]] = {}
     for file in files:
         if (kind := table_of(file)) is not None:
-            tables.setdefault(kind, []).append(file)
-    return Request(tables, findings, limits)
+            folder = file.name[: len(file.name) - len(file.base)]
+            found.setdefault(folder, {}).setdefault(kind, []).append(file)
+    owners: dict[str, tuple[Writer, Request]] = {}
+    for request in (Request(tables, findings, limits) for tables in found.values()):
+        writer = writer_of(request)
+        _, whole = owners.setdefault(writer.person.id, (writer, Request({}, findings, limits)))
+        for kind, tables in request.tables.items():
+            whole.tables.setdefault(kind, []).extend(tables)
+    return list(owners.values())
 
 
 def writer_of(request: Request) -> Writer:

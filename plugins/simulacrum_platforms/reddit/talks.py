@@ -35,14 +35,15 @@ def put_talks(request: Request, shelf: Shelf, titles: dict[str, str]) -> None:
 def shelved(shelf: Shelf, titles: dict[str, str], writer: Writer) -> Iterator[Conversation]:
     """The talks, and comments to what is not there, place by place."""
     for id in shelf.chats():
-        is_comments = id.startswith(_COMMENTS)
+        is_comments, messages = id.startswith(_COMMENTS), shelf.messages(id)
         people = tuple(
             writer.person if author == writer.person.id else Participant(author, author) for author in shelf.authors(id)
         )
         others = [person.name for person in people if person.id != writer.person.id]
         title = id if is_comments else titles.get(id) or (others[0] if len(others) == 1 else None)
         owner = writer.person.id if writer.is_known or is_comments else None
-        yield Conversation(NAME, id, title, people, is_comments, shelf.messages(id), owner=owner)
+        id = f"{id} of {writer.person.id}" if is_comments else id
+        yield Conversation(NAME, id, title, people, is_comments, messages, owner=owner)
 
 
 def _put(shelf: Shelf, talk: str, id: str, author: str, date: str, text: str, row: Row, position: str) -> None:

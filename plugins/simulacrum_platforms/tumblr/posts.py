@@ -44,13 +44,13 @@ def writer_of(blog: str) -> Writer:
 
 def post_conversations(part: Part, findings: Findings, tally: Tally) -> Iterator[Conversation]:
     """The posts of a table, one by one; one that cannot be read is reported."""
-    for element in elements(part.file, frozenset(("post",)), findings):
+    for number, element in enumerate(elements(part.file, frozenset(("post",)), findings), 1):
         id, position = sound(element.get("id") or ""), f"{part.file.name}:{element.sourceline}"
         if id and id in tally.read:
             tally.counts["repeated"] += 1
             continue
         try:
-            found = _conversation(element, id or position, position, part.file.name, tally)
+            found = _conversation(element, id or f"{part.file.name}#{number}", position, part.file.name, tally)
         except SourceError as error:
             findings.report(part.file.name, element.sourceline, f"left out: a post: {error.what}")
             continue

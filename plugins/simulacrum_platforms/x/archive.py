@@ -56,14 +56,23 @@ def archive_files(files: Sequence[SourceFile]) -> list[SourceFile]:
     return [file for file in files if len(files) == 1 or file.base.lower().endswith(".js")]
 
 
-def archives(files: Sequence[SourceFile], findings: Findings, limits: Limits) -> list[Archive]:
-    """The archives of a source, one a folder: two that lie side by side may be two people's."""
+def archives(files: Sequence[SourceFile], findings: Findings, limits: Limits) -> list[tuple[Writer, Archive]]:
+    """The archives of a source, one a folder: two that lie side by side may be two people's.
+
+    Those of one account are one: an older one may hold what a newer one lacks.
+    """
     found: dict[str, dict[str, list[SourceFile]]] = {}
     for file in archive_files(files):
         if (part := archive_part(file)) is not None:
             folder = file.name[: len(file.name) - len(file.base)]
             found.setdefault(folder, {}).setdefault(part, []).append(as_utf8(file))
-    return [Archive(parts, findings, limits) for parts in found.values()]
+    owners: dict[str, tuple[Writer, Archive]] = {}
+    for archive in (Archive(parts, findings, limits) for parts in found.values()):
+        writer = owner_of(archive)
+        _, whole = owners.setdefault(writer.person.id, (writer, Archive({}, findings, limits)))
+        for part, those in archive.parts.items():
+            whole.parts.setdefault(part, []).extend(those)
+    return list(owners.values())
 
 
 def owner_of(archive: Archive) -> Writer:

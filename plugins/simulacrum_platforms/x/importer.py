@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
+from itertools import chain
 from typing import ClassVar
 
 from simulacrum_core import Conversation, Importer, Source, SourceError
 
-from ..monologues import Writer
 from ..refusals import identified, nothing
 from ..shelf import Shelf
-from .archive import NAME, Archive, archive_files, archive_part, archives, owner_of
+from .archive import NAME, archive_files, archive_part, archives
 from .posts import Tally, post_conversations
 from .talks import talk_conversations
 
@@ -32,32 +32,19 @@ class XImporter(Importer):
         return identified(lambda: any(archive_part(file) for file in archive_files(source.files())), source)
 
     def read(self, source: Source) -> Iterator[Conversation]:
-        """Posts, then direct messages, archive by archive."""
+        """Posts, then direct messages, account by account."""
         tally, is_empty = Tally(), True
         found = archives(source.files(), source.findings, source.limits)
-        for archive in found:
-            writer = owner_of(archive)
-            for conversation in post_conversations(archive, writer, tally):
-                is_empty = False
-                yield conversation
-        for writer, those in _by_owner(found):
+        for writer, archive in found:
             with Shelf() as shelf:
-                for conversation in talk_conversations(those, writer, shelf):
+                posts, talks = post_conversations(archive, writer, tally), talk_conversations(archive, writer, shelf)
+                for conversation in chain(posts, talks):
                     is_empty = False
                     yield conversation
                 tally.counts["repeated"] += shelf.repeated
         if is_empty:
             raise _nothing(source)
-        _tell(tally, source, sorted({part for archive in found for part in archive.others}))
-
-
-def _by_owner(found: Sequence[Archive]) -> list[tuple[Writer, list[Archive]]]:
-    """The archives of one account together: an older one may hold what a newer one lacks."""
-    owners: dict[str, tuple[Writer, list[Archive]]] = {}
-    for archive in found:
-        writer = owner_of(archive)
-        owners.setdefault(writer.person.id, (writer, []))[1].append(archive)
-    return list(owners.values())
+        _tell(tally, source, sorted({part for _, archive in found for part in archive.others}))
 
 
 def _tell(tally: Tally, source: Source, others: list[str]) -> None:

@@ -55,7 +55,7 @@ def post_conversations(archive: Archive, writer: Writer, tally: Tally) -> Iterat
         for id, title in ((_ANSWERS, "Answers to posts that are not in the archive"), (_REPOSTS, "Reposts")):
             if shelf.authors(id):
                 messages, me = shelf.messages(id), writer.person
-                yield Conversation(NAME, id, title, (me,), True, messages, owner=me.id)
+                yield Conversation(NAME, f"{id} of {me.id}", title, (me,), True, messages, owner=me.id)
 
 
 class _Links(msgspec.Struct, frozen=True):

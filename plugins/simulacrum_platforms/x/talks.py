@@ -5,9 +5,8 @@ from __future__ import annotations
 import datetime as dt
 import html
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from functools import partial
-from itertools import chain
 
 import msgspec
 
@@ -17,6 +16,7 @@ from simulacrum_core.sources import Batch, ElementDecoder, Fault, date_of
 from ..monologues import Writer, sound
 from ..shelf import Shelf
 from .archive import NAME, Archive, events, objects
+from .events import Event, Happened, Id, Reacted, Sent
 from .post import mentions, word
 
 _PATH = ("*", "dmConversation", "messages")
@@ -27,54 +27,6 @@ _LARGEST = (1 << 63) - 1
 _EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 _EMOJI = {"funny": "😂", "surprised": "😲", "sad": "😢", "like": "❤️", "excited": "🔥", "agree": "👍", "disagree": "👎"}
 """How the site shows the reactions that it has names for."""
-Id = str | int
-
-
-class Address(msgspec.Struct, frozen=True):
-    """A short address in a message, and what it stands for."""
-
-    url: str | None = None
-    expanded: str | None = None
-
-
-class Reacted(msgspec.Struct, frozen=True, rename="camel"):
-    """Somebody's reaction."""
-
-    sender_id: Id | None = None
-    reaction_key: str | None = None
-
-
-class Sent(msgspec.Struct, frozen=True, rename="camel"):
-    """What somebody wrote."""
-
-    id: Id
-    sender_id: Id
-    recipient_id: Id | None = None
-    text: str | None = None
-    created_at: str | None = None
-    urls: list[Address] = []
-    media_urls: list[str] = []
-    reactions: list[Reacted] = []
-    edit_history: list[msgspec.Raw] = []
-
-
-class Happened(msgspec.Struct, frozen=True, rename="camel"):
-    """What the app tells: who came, who left, how a group is called."""
-
-    created_at: str | None = None
-    name: str | None = None
-    initiating_user_id: Id | None = None
-
-
-class Event(msgspec.Struct, frozen=True, rename="camel"):
-    """One element of a conversation, which has exactly one of these."""
-
-    message_create: Sent | None = None
-    welcome_message_create: Sent | None = None
-    conversation_name_update: Happened | None = None
-    join_conversation: Happened | None = None
-    participants_join: Happened | None = None
-    participants_leave: Happened | None = None
 
 
 class Around(msgspec.Struct, frozen=True, rename="camel"):
@@ -90,17 +42,17 @@ _TOLD = {
 }
 
 
-def talk_conversations(archives: Sequence[Archive], writer: Writer, shelf: Shelf) -> Iterator[Conversation]:
-    """The talks of an account's archives, each from its first message on, whatever the order of the export."""
+def talk_conversations(archive: Archive, writer: Writer, shelf: Shelf) -> Iterator[Conversation]:
+    """The talks of an account, each from its first message on, whatever the order of the export."""
     titles: dict[str, tuple[int, str]] = {}
-    for talk, key, message, title in chain.from_iterable(map(_talks, archives)):
+    for talk, key, message, title in _talks(archive):
         shelf.add(talk, key, message)
         if title is not None and key >= titles.get(talk, (0, ""))[0]:
             titles[talk] = key, title
     if not shelf.chats():
         return
     wanted = {id for talk in shelf.chats() for id in (*shelf.authors(talk), *_pair(talk))}
-    names = _people(archives, writer, wanted)
+    names = _people(archive, writer, wanted)
     for talk in shelf.chats():
         people = tuple(names.get(id, Participant(id, id)) for id in shelf.authors(talk))
         others = [names.get(id, Participant(id, id)).name for id in _pair(talk) if id != writer.person.id]
@@ -195,17 +147,16 @@ def _reactions(found: list[Reacted]) -> tuple[Reaction, ...]:
     return tuple(Reaction(emoji, len(people), tuple(people)) for emoji, people in chosen.items())
 
 
-def _people(archives: Sequence[Archive], writer: Writer, wanted: set[str]) -> dict[str, Participant]:
+def _people(archive: Archive, writer: Writer, wanted: set[str]) -> dict[str, Participant]:
     """Names of people by ids, where a post of the owner's mentions or answers them; the last one that is seen."""
     found: dict[str, Participant] = {}
-    for archive in archives:
-        for data, _, _ in objects(archive.posts, "tweet", archive, tell=False):
-            for id, name, login in mentions(data):
-                if id in wanted and (name or login):
-                    found[id] = Participant(id, name or login, (login,) if login else ())
-            id, login = word(data.get("in_reply_to_user_id_str")), word(data.get("in_reply_to_screen_name"))
-            if id in wanted and id not in found and login:
-                found[id] = Participant(id, login, (login,))
+    for data, _, _ in objects(archive.posts, "tweet", archive, tell=False):
+        for id, name, login in mentions(data):
+            if id in wanted and (name or login):
+                found[id] = Participant(id, name or login, (login,) if login else ())
+        id, login = word(data.get("in_reply_to_user_id_str")), word(data.get("in_reply_to_screen_name"))
+        if id in wanted and id not in found and login:
+            found[id] = Participant(id, login, (login,))
     return found | ({writer.person.id: writer.person} if writer.is_known else {})
 
 
