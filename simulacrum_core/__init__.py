@@ -6,48 +6,53 @@ For importers there is `simulacrum_core.sources` beside it, for exporters `simul
 
 from __future__ import annotations
 
-from .chat.chat import Chat
-from .chat.speaker import Sampling
-from .checks.check import Check, check_dataset
-from .config.persona import Persona
-from .config.recipe import Recipe
-from .dataset.manifest import Manifest
-from .errors import DatasetError, MissingExtraError, SimulacrumError, SourceError, UsageError
-from .execution.local import Conversion, check, convert, inspect, preview, train, training_examples
-from .execution.reading import Reading, read
-from .execution.redactions import Redaction, redactions
-from .inspection.summary import Report
-from .models import (
-    Attachment,
-    Conversation,
-    Kind,
-    Message,
-    Participant,
-    Reaction,
-    Segment,
-    TrainingExample,
-    Turn,
-    is_trained,
-    people,
-)
-from .plugin.contracts import Examples, Exporter, Importer, Recognizer, RowLayout, Trainer, UploadExporter
-from .plugin.hookspecs import hookimpl
-from .plugin.registry import Registry
-from .privacy.names.names_file import save_names
-from .privacy.renamed_dataset import Renaming, dataset_pseudonyms, renamed_dataset, renamed_manifest
-from .progress import metered
-from .rendering.bubbles import bubbles_of
-from .rendering.chat_template import chat_template
-from .rendering.render import system_prompt
-from .rendering.template import Template
-from .sources.findings import Decision, Findings, Problem
-from .sources.source import Source, SourceFile
-from .terminal import printable
-from .tokens.counting import tokenized
-from .tokens.loading import load_tokenizer
-from .tokens.overhead import TemplateOverhead
-from .tokens.tokenizers import Tokenizer
+import importlib
+from typing import TYPE_CHECKING, Any
+
 from .version import __version__ as __version__
+
+if TYPE_CHECKING:
+    from .chat.chat import Chat
+    from .chat.speaker import Sampling
+    from .checks.check import Check, check_dataset
+    from .config.persona import Persona
+    from .config.recipe import Recipe
+    from .dataset.manifest import Manifest
+    from .errors import DatasetError, MissingExtraError, SimulacrumError, SourceError, UsageError
+    from .execution.local import Conversion, check, convert, inspect, preview, train, training_examples
+    from .execution.reading import Reading, read
+    from .execution.redactions import Redaction, redactions
+    from .inspection.summary import Report
+    from .models import (
+        Attachment,
+        Conversation,
+        Kind,
+        Message,
+        Participant,
+        Reaction,
+        Segment,
+        TrainingExample,
+        Turn,
+        is_trained,
+        people,
+    )
+    from .plugin.contracts import Examples, Exporter, Importer, Recognizer, RowLayout, Trainer, UploadExporter
+    from .plugin.hookspecs import hookimpl
+    from .plugin.registry import Registry
+    from .privacy.names.names_file import save_names
+    from .privacy.renamed_dataset import Renaming, dataset_pseudonyms, renamed_dataset, renamed_manifest
+    from .progress import metered
+    from .rendering.bubbles import bubbles_of
+    from .rendering.chat_template import chat_template
+    from .rendering.render import system_prompt
+    from .rendering.template import Template
+    from .sources.findings import Decision, Findings, Problem
+    from .sources.source import Source, SourceFile
+    from .terminal import printable
+    from .tokens.counting import tokenized
+    from .tokens.loading import load_tokenizer
+    from .tokens.overhead import TemplateOverhead
+    from .tokens.tokenizers import Tokenizer
 
 __all__ = [
     "Attachment",
@@ -115,3 +120,50 @@ __all__ = [
     "train",
     "training_examples",
 ]
+
+_PLACES = {
+    "chat.chat": "Chat",
+    "chat.speaker": "Sampling",
+    "checks.check": "Check check_dataset",
+    "config.persona": "Persona",
+    "config.recipe": "Recipe",
+    "dataset.manifest": "Manifest",
+    "errors": "DatasetError MissingExtraError SimulacrumError SourceError UsageError",
+    "execution.local": "Conversion check convert inspect preview train training_examples",
+    "execution.reading": "Reading read",
+    "execution.redactions": "Redaction redactions",
+    "inspection.summary": "Report",
+    "models": "Attachment Conversation Kind Message Participant Reaction Segment TrainingExample Turn is_trained "
+    "people",
+    "plugin.contracts": "Examples Exporter Importer Recognizer RowLayout Trainer UploadExporter",
+    "plugin.hookspecs": "hookimpl",
+    "plugin.registry": "Registry",
+    "privacy.names.names_file": "save_names",
+    "privacy.renamed_dataset": "Renaming dataset_pseudonyms renamed_dataset renamed_manifest",
+    "progress": "metered",
+    "rendering.bubbles": "bubbles_of",
+    "rendering.chat_template": "chat_template",
+    "rendering.render": "system_prompt",
+    "rendering.template": "Template",
+    "sources.findings": "Decision Findings Problem",
+    "sources.source": "Source SourceFile",
+    "terminal": "printable",
+    "tokens.counting": "tokenized",
+    "tokens.loading": "load_tokenizer",
+    "tokens.overhead": "TemplateOverhead",
+    "tokens.tokenizers": "Tokenizer",
+}
+"""The modules from which the names come. They are imported when a name is asked for: `--help` needs none of them."""
+_MODULES = {name: module for module, names in _PLACES.items() for name in names.split()}
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _MODULES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    value = getattr(importlib.import_module(f".{_MODULES[name]}", __name__), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

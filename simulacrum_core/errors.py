@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from difflib import get_close_matches
 
 from .terminal import printable
 
@@ -107,5 +106,7 @@ class MissingExtraError(SimulacrumError):
 def did_you_mean(word: str, known: Iterable[str]) -> str:
     """The beginning of a remedy, where a word is nearly one of those that are known; else nothing."""
     by_case = {name.casefold(): name for name in known}
+    from difflib import get_close_matches
+
     near = get_close_matches(word.casefold(), by_case, 1, 0.65)
     return f"Did you mean {printable(by_case[near[0]], _NAME)!r}? " if near else ""

@@ -23,7 +23,7 @@ class ConversationsImporter(Importer):
     def identify(self, source: Source) -> bool:
         """Whether the first line of a file begins a conversation; only its first 64 kB are looked at."""
         try:
-            return any(begins_conversation(line) for file in source.files() for line in head_lines(file)[:1])
+            return any(b'"source"' in line and begins_conversation(line) for line in map(first_line, source.files()))
         except (SimulacrumError, OSError):
             return False
 
@@ -39,14 +39,23 @@ class ConversationsImporter(Importer):
             raise _nothing(source)
 
 
+def first_line(file: SourceFile) -> bytes:
+    """The first of the `head_lines`, b"" where there is none."""
+    head = _head(file).lstrip(_BLANK)
+    return head[: end if (end := head.find(b"\n")) >= 0 else len(head)]
+
+
 def head_lines(file: SourceFile) -> list[bytes]:
     """The lines in the first 64 kB of a file that are not blank; none where the file does not begin like JSON."""
+    return [line for line in _head(file).split(b"\n") if line.strip(_BLANK)]
+
+
+def _head(file: SourceFile) -> bytes:
     with file.open() as stream:
         head = stream.read(_FIRST_BYTES)
         if head.lstrip(_BLANK)[:1] not in (b"{", b""):
-            return []
-        head += stream.read(HEAD_BYTES - len(head))
-    return [line for line in head.split(b"\n") if line.strip(_BLANK)]
+            return b""
+        return head + stream.read(HEAD_BYTES - len(head))
 
 
 def _is_worth_reading(line: bytes) -> bool:

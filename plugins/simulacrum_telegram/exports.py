@@ -21,6 +21,10 @@ _TYPED = re.compile(rb'"type":\s*"(?:%s)"' % "|".join(_MESSAGE_TYPES).encode())
 _HEAD, _FIRST, _STEP = 1 << 16, 1 << 9, 1 << 18
 _BLANK = b" \t\r\n\xef\xbb\xbf"
 _DATE = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d")
+_NEEDED = re.compile(
+    rb'"type"[ \t\r\n]{0,99}:[ \t\r\n]{0,99}"(?:%s)"' % "|".join((*_MESSAGE_TYPES, *CHAT_TYPES)).encode()
+)
+"""Stands in the head of every chat; it is looked for first, as most JSON is not Telegram's."""
 _SECTIONS = {"profile_pictures", "stories", "contacts", "frequent_contacts", "sessions", "web_sessions", "other_data"}
 _LISTED = re.compile(rb'"(?:contacts|frequent_contacts|sessions|web_sessions)":\s*\{\s*"about":\s*"')
 _OBJECTS = ElementDecoder(dict[str, Any])
@@ -48,7 +52,7 @@ def candidates(source: Source) -> list[SourceFile]:
 def json_layout(file: SourceFile) -> Layout | None:
     """The layout of a `result.json`, None where a file is something else; its first 64 kB have to tell."""
     head = head_of(file, b"{")
-    if not head:
+    if b'"about"' not in head and not _NEEDED.search(head):
         return None
     keys = shell(head, CHAT)
     if "messages" in keys:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import sys
+from collections.abc import Set
 from itertools import compress, count, islice
 from operator import ne
 
@@ -17,6 +19,7 @@ from .dates import Evidence, turning_point
 from .encodings import Encodings, decoding_of
 from .lines import Decoding, Span, offset_of, opened_at
 from .marks import LRM
+from .mojibake import is_mojibake
 from .people import Names, people_of
 from .records import Batch, Refused
 from .shapes import header_of
@@ -40,17 +43,18 @@ class Dated(msgspec.Struct, frozen=True, gc=False):
 
 
 class Part(msgspec.Struct):
-    """What the first pass over a stretch finds: its dates in their order, and the names at the heads of records.
+    """What the first pass over a stretch finds: its dates in their order, `broken` texts of its first part.
 
-    `dashes` says whether any holds once more what closes a header.
+    `dashes` says whether any holds once more what closes a header. The stretch is without its sample: a folder may hold
+    many chats, of which all parts are kept until the last one was looked at.
     """
 
     stretch: Stretch
     dates: list[Dated]
-    names: Names
     records: int = 0
     end: int = 0
     dashes: bool = False
+    broken: int = 0
     refused: list[Refused] = msgspec.field(default_factory=list)
 
 
@@ -60,7 +64,7 @@ class Learned(msgspec.Struct, frozen=True):
     file: SourceFile
     parts: list[Part]
     people: dict[str, Participant]
-    attached: set[str]
+    attached: Set[str]
     title: str | None
     longest: int
 
@@ -73,9 +77,8 @@ def split_by_order(part: Part) -> list[Part]:
         return [part]
     stretch, line = part.stretch, dates[at].line
     start = offset_of(stretch.file, stretch.span, line, stretch.separation.returns)
-    names = Names(stretch.separator, shape.layout, ())
     second = msgspec.structs.replace(stretch, span=Span(start, line, stretch.span.end))
-    later = Part(second, dates[at:], names, part.records, part.end, part.dashes)
+    later = Part(second, dates[at:], part.records, part.end, part.dashes, part.broken)
     first = msgspec.structs.replace(part, stretch=_ended(stretch, start), dates=dates[:at], end=line - 1)
     return [first, later]
 
@@ -84,11 +87,12 @@ class Tally:
     """What is gathered over all stretches of a file."""
 
     def __init__(self) -> None:
+        self.names: list[Names] = []
         self.attached: set[str] = set()
         self.titles: list[str] = []
 
 
-def open_chat(file: SourceFile, encodings: Encodings, repairs: bool, names: set[str]) -> Stretch | None:
+def open_chat(file: SourceFile, encodings: Encodings, repairs: bool, names: Set[str]) -> Stretch | None:
     """The first stretch of a chat, None where a file does not begin as one or nobody speaks in it.
 
     `names` are all files of the source: those in the same folder may be attachments.
@@ -135,14 +139,16 @@ def learn(chat: Stretch, longest: int) -> Learned:
         part, next_one = _learn_stretch(stretch, longest, tally, len(parts) + 1 < _MOST_STRETCHES)
         parts.append(part)
         stretch = next_one
-    people = people_of([part.names for part in parts])
+    people = people_of(tally.names)
     parts = [half for part in parts for half in split_by_order(part)]
-    return Learned(chat.file, parts, people, tally.attached, next(iter(tally.titles), None), longest)
+    return Learned(chat.file, parts, people, frozenset(tally.attached), next(iter(tally.titles), None), longest)
 
 
 def _learn_stretch(stretch: Stretch, longest: int, tally: Tally, may_break: bool) -> tuple[Part, Stretch | None]:
     """What one stretch holds, and the one that follows it."""
-    part = Part(stretch, [], Names(stretch.separator, stretch.shape.layout, stretch.sample))
+    broken = 0 if stretch.decoding.repairs else sum(map(is_mojibake, stretch.sample))
+    part = Part(msgspec.structs.replace(stretch, sample=()), [], broken=broken)
+    tally.names.append(Names(stretch.separator, stretch.shape.layout, stretch.sample))
     watch = Watch(stretch)
     for batch in stretch.batches(lines := stretch.lines(longest, counts=True), longest, raw=True):
         part.dashes |= batch.dashes
@@ -152,7 +158,7 @@ def _learn_stretch(stretch: Stretch, longest: int, tally: Tally, may_break: bool
         if found and following:
             kept = _cut(batch, found)
             _gather(part, kept, [i for i in changes if i <= found.record], tally)
-            part.stretch = _ended(stretch, following.span.start)
+            part.stretch = _ended(part.stretch, following.span.start)
             part.end = following.span.line - 1
             return part, following
         if not batch.open:
@@ -202,7 +208,7 @@ def _gather(part: Part, batch: Batch, changes: list[int], tally: Tally) -> None:
     stretch = part.stretch
     if changes:
         _gather_dates(part, batch, changes)
-    part.names.add(_heads(stretch, batch, tally.titles))
+    tally.names[-1].add(_heads(stretch, batch, tally.titles))
     part.records += len(batch.bodies)
     for body in [body for body in batch.bodies if ".txt" in body]:
         tally.attached |= {one or other for one, other in _SENT_TEXT.findall(body.partition(stretch.separator)[2])}
@@ -214,7 +220,8 @@ def _gather_dates(part: Part, batch: Batch, changes: list[int]) -> None:
     lines = list(batch.numbers())
     for i in changes[: _MOST - len(part.dates)]:
         spoken = part.stretch.separator in batch.bodies[i].partition("\n")[0]
-        part.dates.append(Dated(dates[i], lines[i], part.records + i, spoken))
+        # The chats of a folder are of the same days.
+        part.dates.append(Dated(sys.intern(dates[i]), lines[i], part.records + i, spoken))
 
 
 def _changes(part: Part, batch: Batch) -> list[int]:

@@ -8,7 +8,6 @@ from simulacrum_core import Source
 
 from .chat import Learned, Part
 from .dates import Verdict
-from .mojibake import is_mojibake
 from .notices import is_you
 
 _FULL_YEAR = re.compile(r"\d{4}")
@@ -59,9 +58,6 @@ def _tell_text(source: Source, learned: Learned, part: Part) -> None:
         report(
             file, stretch.span.line - stretch.preface, f"not read: {stretch.preface} {lines} before the first message"
         )
-    if stretch.decoding.repairs:
-        return
-    broken = sum(map(is_mojibake, stretch.sample))
-    if broken > 1:
-        what = f"{broken:,} texts in the first part are UTF-8 that was read as Windows-1252, such as oÃ¹ for où"
+    if part.broken > 1:
+        what = f"{part.broken:,} texts in the first part are UTF-8 that was read as Windows-1252, such as oÃ¹ for où"
         report(file, stretch.span.line, f"{what}. To repair them, pass -i mojibake repair")

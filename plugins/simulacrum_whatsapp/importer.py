@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import deque
 from collections.abc import Iterator
 from typing import ClassVar, Literal
 
@@ -71,8 +72,11 @@ class WhatsAppImporter(Importer):
         chats = without_attached(list(self._learned(source, refused)))
         if not chats:
             raise refused[0] if refused else self._nothing(source)
-        for chat, orders in zip(chats, self._orders(source, chats), strict=True):
-            yield conversation(chat, orders, self.year, source.findings)
+        learned = deque(zip(chats, self._orders(source, chats), strict=True))
+        chats.clear()
+        while learned:
+            # What is known of a chat is given up with it: a folder may hold thousands.
+            yield conversation(*learned.popleft(), self.year, source.findings)
 
     def _learned(self, source: Source, refused: list[SourceError]) -> Iterator[Learned]:
         """The chats; a file that cannot be read is reported, and an error of its own where there is no chat at all."""
@@ -104,6 +108,7 @@ class WhatsAppImporter(Importer):
             _check_dates(chat, part, verdict)
             refuse(part, verdict.order, self.year)
             tell(source, chat, part, verdict, self.year)
+            part.dates.clear()
         orders = iter(verdicts)
         return [[next(orders).order for _ in chat.parts] for chat in chats]
 

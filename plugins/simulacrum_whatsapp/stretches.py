@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 
 import msgspec
 
@@ -26,6 +26,16 @@ _LINE_END = re.compile(r"\r{0,4}\n|\r")
 _LOG_LEVEL = re.compile(r"(?:.*\.)?(?:debug|info|notice|warn(?:ing)?|error|critical|alert|emergency|fatal|trace)", re.I)
 
 
+class Beside:
+    """The names of the files in one folder and below it: `names` of a source with many chats are kept once for all."""
+
+    def __init__(self, names: Set[str], folder: str) -> None:
+        self._names, self._folder = names, folder
+
+    def __contains__(self, name: object) -> bool:
+        return isinstance(name, str) and self._folder + name in self._names
+
+
 class Stretch(msgspec.Struct, frozen=True):
     """Records with one shape of header: `votes` of `total` headers in its first part have it.
 
@@ -41,13 +51,14 @@ class Stretch(msgspec.Struct, frozen=True):
     sign: str
     votes: int
     total: int
-    names: set[str]
-    sample: list[str]
+    names: Set[str]
+    sample: Sequence[str]
     preface: int = 0
 
     def reader(self) -> Reader:
         """What tells the kinds of its records."""
-        return Reader(self.shape.layout, self.sign, self.names)
+        folder = self.file.name[: len(self.file.name) - len(self.file.base)]
+        return Reader(self.shape.layout, self.sign, Beside(self.names, folder))
 
     def lines(self, longest: int, findings: Findings | None = None, *, counts: bool = False) -> Lines:
         """Its text in blocks; what closes headers is counted where that is asked for."""
@@ -65,7 +76,7 @@ class Stretch(msgspec.Struct, frozen=True):
 
 
 def open_stretch(
-    file: SourceFile, span: Span, decoding: Decoding, names: set[str], *, first: bool = True
+    file: SourceFile, span: Span, decoding: Decoding, names: Set[str], *, first: bool = True
 ) -> Stretch | None:
     """The stretch that begins at a place of a file; None where it does not begin as a chat, or nobody speaks in it.
 
@@ -86,7 +97,6 @@ def open_stretch(
     separator = _separator(bodies, shape)
     if not _somebody_speaks(bodies, separator, shape) and (first or not bodies):
         return None
-    folder = file.name[: len(file.name) - len(file.base)]
     if begin:
         span = _span_from(data, span, begin)
         text = text_of(data[span.start :], decoding)
@@ -100,7 +110,7 @@ def open_stretch(
         sign=_sign(bodies, separator),
         votes=votes,
         total=total,
-        names={name.removeprefix(folder) for name in names if name.startswith(folder)},
+        names=names,
         sample=bodies,
         preface=begin,
     )

@@ -5,29 +5,20 @@ from __future__ import annotations
 import os
 import signal
 import sys
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from ..errors import SimulacrumError
-from ..plugin.registry import Registry
 from ..terminal import printable, printable_lines
 from ..version import __version__
 from .bugs import bug
-from .chat import chat
-from .check import check
-from .convert import convert
+from .commands import COMMANDS
 from .help import Group
-from .inspect import inspect
-from .merge import merge
-from .persona import persona
-from .plugins import plugins, schema
-from .preview import preview
-from .read import read
-from .redactions import redactions
-from .serve import serve
 from .streams import prepare_streams
-from .train import train
+
+if TYPE_CHECKING:
+    from ..plugin.registry import Registry
 
 _INTERRUPTED = 130
 _QUIET = {"HF_HUB_DISABLE_TELEMETRY": "1", "HF_HUB_DISABLE_UPDATE_CHECK": "1", "DO_NOT_TRACK": "1"}
@@ -42,6 +33,13 @@ def _shown(error: SimulacrumError) -> click.ClickException:
 
 class _Group(Group):
     """The one place where errors become what the user sees."""
+
+    own = COMMANDS
+
+    def installed(self) -> Registry:
+        from ..plugin.registry import Registry
+
+        return Registry.installed()
 
     def invoke(self, ctx: click.Context) -> Any:
         try:
@@ -74,14 +72,7 @@ def cli(ctx: click.Context) -> None:
     Example:
       simulacrum convert chat.zip --from whatsapp --to axolotl --me Ada -o ada
     """
-    ctx.obj = ctx.obj or Registry.installed()
-
-
-for command in (
-    *(convert, read, inspect, persona, preview, check, redactions),
-    *(train, merge, chat, serve, plugins, schema),
-):
-    cli.add_command(command)
+    ctx.obj = ctx.obj or cli.installed()
 
 
 def main() -> None:
@@ -91,10 +82,8 @@ def main() -> None:
     for name in ("SIGTERM", "SIGHUP"):
         if hasattr(signal, name):
             signal.signal(getattr(signal, name), signal.default_int_handler)
-    registry = Registry.installed()
-    registry.add_commands(cli)
     try:
-        cli.main(obj=registry)
+        cli.main()
     except OSError as error:
         # Help is printed before a command is called: on a full disk, for one.
         click.echo(f"Error: {error.strerror or error}", err=True)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import inspect
 from collections.abc import Iterable, Mapping
 
 import click
 
 from ..errors import UsageError, did_you_mean
+from ..plugin.lazy_group import LazyGroup
 
 COMMANDS: Mapping[str, tuple[str, ...]] = {
     "Chats and writings": ("inspect", "persona", "read", "redactions", "convert"),
@@ -49,21 +49,20 @@ class Command(click.Command):
             _write(formatter, OPTIONS, shown, _OTHER_OPTIONS)
 
 
-class Group(click.Group):
+class Group(LazyGroup):
     """Commands under headings, none of their summaries cut off; a word with a slip in it is told what was meant."""
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
         word = args[0]
-        if word not in self.commands and not word.startswith("-"):
-            remedy = f"{did_you_mean(word, self.commands)}There are {', '.join(self.list_commands(ctx))}"
+        if not word.startswith("-") and self.get_command(ctx, word) is None:
+            remedy = f"{did_you_mean(word, self.list_commands(ctx))}There are {', '.join(self.list_commands(ctx))}"
             raise UsageError(f"there is no command {word!r}", remedy=remedy)
         return super().resolve_command(ctx, args)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        commands = {name: self.commands[name] for name in self.list_commands(ctx)}
-        shown = {name: (name, _summary(command)) for name, command in commands.items() if not command.hidden}
+        shown = {name: (name, summary) for name, summary in self.summaries(ctx).items()}
         _write(formatter, COMMANDS, shown, _OTHER_COMMANDS)
 
 
@@ -81,9 +80,3 @@ def _write(
         if rows:
             with formatter.section(title):
                 formatter.write_dl(rows)
-
-
-def _summary(command: click.Command) -> str:
-    """The first paragraph of a command's help, however long."""
-    text = inspect.cleandoc(command.help or "").partition("\f")[0]
-    return " ".join(text.partition("\n\n")[0].replace("\b", "").split())

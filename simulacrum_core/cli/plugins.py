@@ -12,6 +12,7 @@ from pydantic.errors import PydanticInvalidForJsonSchema
 
 from ..errors import UsageError, did_you_mean
 from ..plugin.contracts import Plugin
+from ..plugin.lazy_group import LazyGroup
 from ..plugin.registry import Registry
 from ..schemas import SCHEMAS
 from ..schemas import schema as schema_of
@@ -28,14 +29,18 @@ _BOUNDS = {
 
 @click.command()
 @as_json
-@click.pass_obj
-def plugins(registry: Registry, as_json: bool) -> None:
+@click.pass_context
+def plugins(ctx: click.Context, as_json: bool) -> None:
     """Show what is installed, and what is broken and why.
 
     \b
     Example:
       simulacrum plugins
     """
+    registry, group = ctx.find_object(Registry) or Registry.installed(), ctx.find_root().command
+    if isinstance(group, LazyGroup) and not group.complete:
+        # What is wrong with the commands of a plugin is known when they are added.
+        registry.add_commands(group)
     rows = [_row(offer.kind, offer.plugin, offer.cls) for offer in registry.offers]
     broken = [{"plugin": item.plugin, "error": item.error} for item in registry.broken]
     if as_json:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence, Set
 
 import msgspec
 
@@ -91,12 +91,13 @@ def _route(
     asked: dict[str, list[str]] = {}
     talks: set[str] = set()
 
-    def identify(files: Sequence[SourceFile]) -> list[str]:
+    def identify(files: Sequence[SourceFile], among: Set[str]) -> list[str]:
         if len(files) == 1 and files[0].name in asked:
             return asked[files[0].name]
         kept = [with_first_bytes(files[0])] if len(files) == 1 else files
         part = source if len(files) == len(whole) else Source.of(kept, [path], limits=limits)
-        names = [importer.name for importer in importers if importer.identify(part)]
+        asked_ones = [importer for importer in importers if not among or importer.name in among]
+        names = [importer.name for importer in asked_ones if importer.identify(part)]
         if len(files) == 1:
             if set(names) & routes.writers and is_other_talk(kept[0]):
                 talks.add(files[0].name)

@@ -16,7 +16,7 @@ _SELF = frozenset(
     "you du ich me tú yo tu vous moi você eu io jij ik вы ты я ty sinä minä あなた 自分 你 我 나 당신".split()
 )
 """What apps call whoever exports, where they do not write the name."""
-_SAMPLED, _CUT, _MOST_SAMPLED = 30, 200, 20_000
+_SAMPLED, _CUT, _MOST_SAMPLED = 30, 200, 5_000
 """Messages of an account in a conversation of which a sample is kept, characters of each, accounts with a sample."""
 
 

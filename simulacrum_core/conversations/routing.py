@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import mimetypes
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence, Set
 from itertools import takewhile
 
 import msgspec
@@ -13,8 +13,8 @@ import msgspec
 from ..sources.source import SourceFile
 
 _BLOCK, _END = 1 << 20, 4
-Identify = Callable[[Sequence[SourceFile]], list[str]]
-"""The names of the importers that say that these files are theirs."""
+Identify = Callable[[Sequence[SourceFile], Set[str]], list[str]]
+"""The names of the importers that say that these files are theirs; where the set has names, only those are asked."""
 Claims = Sequence[tuple[SourceFile, list[str]]]
 """Files, each with the importers that say that it alone is theirs."""
 
@@ -35,7 +35,9 @@ class Routes(msgspec.Struct):
     def add(self, files: Sequence[SourceFile], identify: Identify) -> None:
         """Route files that lie together: to the one importer to whom all belongs, else part by part."""
         claims = _claims(files, identify)
-        names = identify(files) if self._may_be_one(claims) else []
+        # Where somebody identifies each single file, nobody else is asked about all of them once more.
+        all_claim = set.intersection(*(set(names) for _, names in claims)) if claims else set()
+        names = identify(files, all_claim) if self._may_be_one(claims) else []
         if len(names) == 1 and not self._strangers(claims, names[0]):
             self.files.setdefault(names[0], []).extend(files)
         elif len(files) > 1:
@@ -79,7 +81,7 @@ class Routes(msgspec.Struct):
 
 def _claims(files: Sequence[SourceFile], identify: Identify) -> Claims:
     """What is said about each of several files."""
-    return [(file, identify([file])) for file in files if not is_media(file)] if len(files) > 1 else []
+    return [(file, identify([file], frozenset())) for file in files if not is_media(file)] if len(files) > 1 else []
 
 
 def is_media(file: SourceFile) -> bool:

@@ -12,7 +12,7 @@ from ..rendering.bubbles import turns_of
 from ..rendering.render import render
 from ..rendering.template import Template
 from ..tokens.counter import TokenCounter
-from .cutting import head, reach, tail
+from .cutting import count_beyond, head, reach, tail
 
 
 class Budget(msgspec.Struct, frozen=True):
@@ -62,8 +62,14 @@ def fit(
 
 def fit_whole(lines: Sequence[Turn], budget: Budget, first: int = 0) -> Fitted | None:
     """The one example of the lines from `first` on, None where they are over the budget."""
-    example = _example(lines[first:] if first else lines, budget)
-    return Fitted([example], used=range(first, len(lines))) if _is_within(example, budget) else None
+    lines = lines[first:] if first else lines
+    huge = 2 * reach(budget.size)
+    for line in lines:
+        if len(line.text) > huge and count_beyond(line.text, budget.size, budget.counter.tokenizer) > budget.size:
+            # Its beginning tells: to tokenize all of it takes a hundred times its memory.
+            return None
+    example = _example(lines, budget)
+    return Fitted([example], used=range(first, first + len(lines))) if _is_within(example, budget) else None
 
 
 def _borders(lines: Sequence[Turn]) -> Iterator[tuple[int, int]]:
@@ -181,8 +187,8 @@ def _short(other: Turn, line: Turn, budget: Budget) -> Turn:
     """The other message, or so much of its end that at least half of the words' room is left for the answer."""
     tokenizer, silence = budget.counter.tokenizer, _saying(line, "")
     room = budget.size - _tokens([_saying(other, ""), silence], budget)
-    answer = min(tokenizer.count(line.text), max(room, 0) // 2)
-    if answer + tokenizer.count(other.text) <= room:
+    answer = min(count_beyond(line.text, budget.size, tokenizer), max(room, 0) // 2)
+    if answer + count_beyond(other.text, budget.size, tokenizer) <= room:
         return other
     start = _saying(line, head(line.text, 1, tokenizer, lambda _: True))
 

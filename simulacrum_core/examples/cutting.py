@@ -17,6 +17,7 @@ _BORDERS = (
 )
 FEW = 8
 """Characters of a token that are more than those of most texts have."""
+_MARGIN = 64
 _JOINERS = "\u200d\ufe0f\ufe0e"
 Fits = Callable[[str], bool]
 
@@ -59,6 +60,17 @@ def tail(text: str, room: int, tokenizer: Tokenizer, fits: Fits) -> str:
 def reach(room: int) -> int:
     """Characters that are looked at to fill `room` tokens; more than nearly any text needs."""
     return max(room, 1) * 32 + 64
+
+
+def count_beyond(text: str, limit: int, tokenizer: Tokenizer) -> int:
+    """The tokens of a text; of a huge one those of its beginning, where these are clearly more than `limit`.
+
+    What follows a beginning changes at most the tokens at its end, for which there is a margin.
+    """
+    length = reach(limit)
+    if len(text) > 2 * length and (count := tokenizer.count(text[:length])) > limit + _MARGIN:
+        return count
+    return tokenizer.count(text)
 
 
 def _cut_before(text: str, limit: int) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 import msgspec
 
@@ -99,10 +99,11 @@ class Report(msgspec.Struct):
 def inspect_conversations(conversations: Iterable[Conversation], findings: Findings) -> Report:
     """Walk through everything once; `findings` is complete at the end of the walk."""
     people = People()
+    # What silences would be for whom is worked out chat by chat, as many counts of silences take much memory.
     walked = [_report(conversation, people) for conversation in conversations]
     likely = people.likely_me()
-    for report, pauses in walked:
-        report.silences = pauses.report(likely)
+    for report, silences in walked:
+        report.silences = silences.get(likely, silences.get(None))
     return Report(
         [report for report, _ in walked],
         likely,
@@ -150,11 +151,15 @@ class _Pauses(msgspec.Struct):
                 self.answers[name].add(seconds)
         self.last = name, message.sent_at
 
-    def report(self, me: str | None) -> SilenceReport | None:
-        """The silences of a chat in which `me` may be the persona; None of what has none."""
+    def reports(self) -> dict[str | None, SilenceReport]:
+        """The silences of a chat by who may be the persona, None where it is nobody in it; empty where it has none."""
         if not len(self.gaps):
-            return None
-        mine = None if self.more or me is None else self.answers.get(me)
+            return {}
+        other = self._report(None)
+        likely = {} if self.more else {name: self._report(mine) for name, mine in self.answers.items()}
+        return {None: other} | {name: report for name, report in likely.items() if report != other}
+
+    def _report(self, mine: Durations | None) -> SilenceReport:
         gap = fitted_gap(self.gaps, "group" if self.more else "pair", mine)
         answer = mine.quantile(SHARE) if mine else None
         decides = answer if answer is not None and answer >= gap else None
@@ -162,7 +167,9 @@ class _Pauses(msgspec.Struct):
         return SilenceReport(gap, sessions, self.gaps.quantile(SHARE), decides, len(self.gaps) >= FEWEST)
 
 
-def _report(conversation: Conversation, people: People) -> tuple[ConversationReport, _Pauses]:
+def _report(
+    conversation: Conversation, people: People
+) -> tuple[ConversationReport, Mapping[str | None, SilenceReport]]:
     report = ConversationReport(conversation.source, conversation.id, conversation.title, conversation.one_sided)
     report.monologue = conversation.monologue
     names, pauses = _labels(conversation), _Pauses()
@@ -182,7 +189,7 @@ def _report(conversation: Conversation, people: People) -> tuple[ConversationRep
             before = None
             report.words += len(message.text.split()) if message.author is not None else 0
         before = _add_time(report, message, before)
-    return report, pauses
+    return report, pauses.reports()
 
 
 def _add_time(report: ConversationReport, message: Message, before: dt.datetime | None) -> dt.datetime | None:

@@ -20,8 +20,9 @@ from ..dataset.manifest import Manifest
 from ..errors import DatasetError, PluginError, UsageError, did_you_mean
 from . import hookspecs
 from .contracts import Exporter, Importer, Plugin, Recognizer, Trainer
+from .entry_points import GROUP
+from .lazy_group import LazyGroup
 
-GROUP = "simulacrum"
 KINDS = (("importer", Importer), ("exporter", Exporter), ("trainer", Trainer), ("recognizer", Recognizer))
 P = TypeVar("P", bound=Plugin)
 
@@ -43,15 +44,36 @@ class PluginClass(msgspec.Struct, frozen=True):
 
 
 class Registry:
-    """Importers, exporters, trainers and recognizers by name."""
+    """Importers, exporters, trainers and recognizers by name. Plugins are imported when one is asked for."""
 
     def __init__(self, plugins: Iterable[tuple[str, Callable[[], object]]]) -> None:
-        self._manager = pluggy.PluginManager(GROUP)
-        self._manager.add_hookspecs(hookspecs)
-        self.broken: list[BrokenPlugin] = []
-        self.offers: list[PluginClass] = []
-        for name, load in plugins:
-            self._add(name, load)
+        self._pluggy = pluggy.PluginManager(GROUP)
+        self._pluggy.add_hookspecs(hookspecs)
+        self._broken: list[BrokenPlugin] = []
+        self._offers: list[PluginClass] = []
+        self._waiting = list(plugins)
+
+    @property
+    def offers(self) -> list[PluginClass]:
+        """The classes that the plugins offer."""
+        self._load()
+        return self._offers
+
+    @property
+    def broken(self) -> list[BrokenPlugin]:
+        """The plugins that cannot be used."""
+        self._load()
+        return self._broken
+
+    @property
+    def _manager(self) -> pluggy.PluginManager:
+        self._load()
+        return self._pluggy
+
+    def _load(self) -> None:
+        """Import the plugins that are not imported yet."""
+        while self._waiting:
+            self._add(*self._waiting.pop(0))
 
     @classmethod
     def installed(cls) -> Registry:
@@ -94,6 +116,9 @@ class Registry:
 
     def add_commands(self, cli: click.Group) -> None:
         """Let the plugins add their commands; one that is there already is kept, and who replaces it is broken."""
+        if isinstance(cli, LazyGroup):
+            cli.load_own()
+            cli.complete = True
         for name, plugin in self._manager.list_name_plugin():
             before = dict(cli.commands)
             try:
@@ -109,8 +134,8 @@ class Registry:
         plugin: object = None
         try:
             plugin = load()
-            self._manager.register(plugin, name=name)
-            self._manager.check_pending()
+            self._pluggy.register(plugin, name=name)
+            self._pluggy.check_pending()
             offers = [
                 PluginClass(name, kind, cls)
                 for kind, base in KINDS
@@ -118,15 +143,15 @@ class Registry:
             ]
         except (Exception, SystemExit) as error:
             # A stranger's module can fail in any way; whoever asks for what it offers is told.
-            if plugin is not None and self._manager.get_plugin(name) is plugin:
-                self._manager.unregister(name=name)
-            self.broken.append(_broken(name, error))
+            if plugin is not None and self._pluggy.get_plugin(name) is plugin:
+                self._pluggy.unregister(name=name)
+            self._broken.append(_broken(name, error))
         else:
-            self.offers.extend(offers)
+            self._offers.extend(offers)
 
     def _hook(self, hook: str, plugin: object) -> Any:
-        others = [other for other in self._manager.get_plugins() if other is not plugin]
-        return self._manager.subset_hook_caller(hook, others)
+        others = [other for other in self._pluggy.get_plugins() if other is not plugin]
+        return self._pluggy.subset_hook_caller(hook, others)
 
     def _offered(self, name: str, kind: str) -> list[PluginClass]:
         return [offer for offer in self.offers if offer.kind == kind and offer.cls.name == name]

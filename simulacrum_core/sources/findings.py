@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections import Counter
 
 import msgspec
@@ -10,7 +11,7 @@ KEPT_PROBLEMS = 1000
 """Problems beyond this number are counted but not kept one by one."""
 
 
-class Decision(msgspec.Struct, frozen=True):
+class Decision(msgspec.Struct, frozen=True, gc=False):
     """Something the source does not say: what was decided, on which evidence, and the option that overrides it.
 
     Where it is not `certain`, the user is told of it by every command.
@@ -59,6 +60,8 @@ class Findings:
         certain: bool = True,
     ) -> None:
         """Record a decision; the same one twice is kept once. The user is told of what is not `certain`."""
+        # Of thousands of chats in a folder, most is decided alike.
+        subject, answer, evidence = sys.intern(subject), sys.intern(answer), sys.intern(evidence)
         self._add(Decision(subject, answer, evidence, option, file, certain))
 
     def report(self, file: str, line: int | None, what: str) -> None:

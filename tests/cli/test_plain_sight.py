@@ -180,7 +180,7 @@ def test_every_command_stands_under_a_heading(registry: Registry) -> None:
     assert {name for names in COMMANDS.values() for name in names} == set(cli.commands)
 
 
-def test_every_option_of_convert_stands_under_a_heading() -> None:
+def test_every_option_of_convert_stands_under_a_heading(registry: Registry) -> None:
     listed = [name for names in OPTIONS.values() for name in names]
     options = {option.name for option in cli.commands["convert"].params if isinstance(option, click.Option)}
     assert sorted(listed) == sorted(options - {"help"})

@@ -155,3 +155,25 @@ def test_what_is_seen_as_one_character_is_not_parted() -> None:
 def test_the_byte_tokenizer_counts_at_least_what_others_count() -> None:
     for text in ("hello", "\n", "한국어 😀", " a  b\t\n\n"):
         assert load_tokenizer("bytes").count(text) >= tiny_tokenizer().count(text)
+
+
+def test_a_huge_message_is_not_tokenized_in_one_piece() -> None:
+    """The tokenizers' library holds about two hundred bytes for each character of a text."""
+    from simulacrum_core.examples.budget import Budget, fit
+    from simulacrum_core.models import Turn
+    from simulacrum_core.tokens.counter import TokenCounter
+    from simulacrum_core.tokens.tokenizers import ByteTokenizer
+
+    class Watching(ByteTokenizer):
+        longest = 0
+
+        def count(self, text: str) -> int:
+            self.longest = max(self.longest, len(text))
+            return super().count(text)
+
+    tokenizer = Watching()
+    budget = Budget(256, template(), TokenCounter(tokenizer))
+    words = "pond water " * 50_000
+    fitted = fit([Turn("Ben", False, words), Turn("Ada", True, words)], budget)
+    assert tokenizer.longest < 10_000
+    assert len(fitted.examples) > 1000

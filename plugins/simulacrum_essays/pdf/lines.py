@@ -55,7 +55,8 @@ def lines_of(chars: Iterable[Char], page: int) -> list[Line]:
     lines: list[Line] = []
     held: list[Char] = []
     for char in chars:
-        if held and not _is_beside(held, char):
+        # What begins a line comes seldom: the rest is compared without a call.
+        if held and not (char.y == held[0].y and 0 <= char.x - held[-1].end < char.size) and not _is_beside(held, char):
             lines += _line(held, page)
             held = []
         held.append(char)

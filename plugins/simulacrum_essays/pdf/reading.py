@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import contextlib
+import functools
 import importlib.util
+import os
 import signal
 import subprocess
 import sys
+import threading
+import weakref
 from pathlib import Path
+from typing import IO, cast
 
 import msgspec
 
@@ -14,7 +20,7 @@ from simulacrum_core import MissingExtraError, SourceError
 from simulacrum_core.sources import Limits, raise_limit
 
 from .pages import LOCKED
-from .worker import Head, Most, Page, Refusal
+from .worker import SIZE, Head, Most, Page, Refusal
 
 # The package without its front door, behind which all readers are loaded: that takes longer than a short PDF does.
 _START = f"""
@@ -24,7 +30,9 @@ package.__path__ = [{str(Path(__file__).parent)!r}]
 from {__package__}.worker import main
 main(sys.stdin.buffer, sys.stdout.buffer, sys.argv[1])
 """
-_TOLD = msgspec.json.Decoder(Head | Page | Refusal)
+Told = Head | Page | Refusal
+_TOLD = msgspec.json.Decoder(Told)
+_DOCUMENTS = 100
 
 
 def read_pdf(data: bytes, file: str, limits: Limits) -> tuple[dict[str, str], list[Page]]:
@@ -32,18 +40,71 @@ def read_pdf(data: bytes, file: str, limits: Limits) -> tuple[dict[str, str], li
     if importlib.util.find_spec("pypdfium2") is None:
         raise MissingExtraError("pypdfium2", "writings")
     most = msgspec.json.encode(msgspec.convert(limits, Most, from_attributes=True)).decode()
-    worker = [sys.executable, "-P", "-c", _START, most]
-    done = subprocess.run(worker, input=data, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, check=False)
-    told = [_TOLD.decode(line) for line in done.stdout.split(b"\n")[:-1]]
+    told, code = _worker(most, os.getpid()).read(data)
     pages = [value for value in told if isinstance(value, Page)]
     head = next((value for value in told if isinstance(value, Head)), Head())
     refusal = next((value for value in told if isinstance(value, Refusal)), None)
     if refusal is not None:
         raise _refused(refusal, len(pages) + 1, file, limits)
     _check(head, file, limits)
-    if done.returncode or not told:
-        raise _killed(done.returncode, len(pages) + 1, file)
+    if code or not told:
+        raise _killed(code, len(pages) + 1, file)
     return head.about, pages
+
+
+class _Worker:
+    """A process that reads documents one after the other; `most` are its limits.
+
+    Starting one takes a hundred times what a page does. Another one is started after a document that was too much for
+    it, and after `_DOCUMENTS` in any case, so that no memory is lost for long.
+    """
+
+    def __init__(self, most: str, owner: int) -> None:
+        self._most, self._owner, self._count = most, owner, 0
+        self._lock = threading.Lock()
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def read(self, data: bytes) -> tuple[list[Told], int]:
+        """All that is told of a document, and the exit code where the process ended before its end."""
+        with self._lock:
+            process = self._started()
+            pipe, answers = cast(IO[bytes], process.stdin), cast(IO[bytes], process.stdout)
+            with contextlib.suppress(BrokenPipeError, OSError):
+                pipe.write(len(data).to_bytes(SIZE) + data)
+                pipe.flush()
+            told: list[Told] = []
+            while (line := answers.readline()) and line != b"\n":
+                told.append(_TOLD.decode(line))
+            self._count += 1
+            if line and self._count < _DOCUMENTS and not any(isinstance(value, Refusal) for value in told):
+                return told, 0
+            self._process, code = None, _ended(process, self._owner) if line else process.wait()
+            return told, 0 if line else code or 1
+
+    def _started(self) -> subprocess.Popen[bytes]:
+        if self._process is None:
+            command = [sys.executable, "-P", "-c", _START, self._most]
+            kept = subprocess.PIPE
+            self._process = subprocess.Popen(command, stdin=kept, stdout=kept, stderr=subprocess.DEVNULL)
+            self._count = 0
+            weakref.finalize(self, _ended, self._process, self._owner)
+        return self._process
+
+
+def _ended(process: subprocess.Popen[bytes], owner: int) -> int:
+    """End a process, which waits for another document; a copy of this process does not own it."""
+    if os.getpid() == owner and process.poll() is None:
+        process.kill()
+        process.wait()
+    for pipe in (process.stdin, process.stdout):
+        if pipe is not None:
+            with contextlib.suppress(OSError):
+                pipe.close()
+    return 0
+
+
+# By process too: one that was forked would share the pipes.
+_worker = functools.lru_cache(maxsize=1)(_Worker)
 
 
 def _check(head: Head, file: str, limits: Limits) -> None:

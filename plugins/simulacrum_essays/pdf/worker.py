@@ -14,6 +14,8 @@ from .ligatures import with_letters
 from .lines import Line, lines_of
 from .pages import chars_of, opened, width_of
 
+SIZE = 8
+"""Bytes in which the size of a document is told."""
 _MEMORY = 2 << 30
 _EARNED = 0.5
 """Seconds that every page may take in the long run; a usual one takes a twentieth of that."""
@@ -52,13 +54,24 @@ class Page(msgspec.Struct, tag=True):
 
 
 def main(source: BinaryIO, out: BinaryIO, told: str) -> None:
-    """Write the head and the pages of the document in `source`, a line of JSON each; `told` is Most as JSON."""
+    """Write the head and the pages of each document in `source`, a line of JSON each, and an empty line at its end.
+
+    Before each document, `source` has its size in 8 bytes, the highest first; `told` is Most as JSON.
+    """
     _limit_memory()
     most = msgspec.json.decode(told, type=Most)
+    while head := source.read(SIZE):
+        _answer(source.read(int.from_bytes(head)), out, most)
+        _stop_clock()
+        out.write(b"\n")
+        out.flush()
+
+
+def _answer(data: bytes, out: BinaryIO, most: Most) -> None:
     encoder = msgspec.json.Encoder()
     _allow(most.pdf_seconds)
     try:
-        for value in _read(source.read(), most):
+        for value in _read(data, most):
             out.write(encoder.encode(value) + b"\n")
             out.flush()
             _allow(most.pdf_seconds)
@@ -69,11 +82,16 @@ def main(source: BinaryIO, out: BinaryIO, told: str) -> None:
 def _read(data: bytes, most: Most) -> Iterator[Head | Page]:
     check_unpacked(data, most.document_bytes)
     document, fault = opened(data)
-    count = len(document) if document is not None else 0
-    yield Head(count, fault, _about(document) if document is not None else {})
-    allowance = Allowance(most.pdf_objects, most.pdf_glyphs)
-    for index in range(count if count <= most.pdf_pages else 0):
-        yield _page(document, index, allowance)
+    if document is None:
+        yield Head(0, fault)
+        return
+    try:
+        yield Head(len(document), fault, _about(document))
+        allowance = Allowance(most.pdf_objects, most.pdf_glyphs)
+        for index in range(len(document) if len(document) <= most.pdf_pages else 0):
+            yield _page(document, index, allowance)
+    finally:
+        document.close()
 
 
 def _page(document: Any, index: int, allowance: Allowance) -> Page:
@@ -98,6 +116,12 @@ def _allow(seconds: float) -> None:
         # A timer holds no more than three hundred years.
         seconds = min(seconds, 1e9)
         signal.setitimer(signal.ITIMER_PROF, min(left + _EARNED, seconds) if left else seconds)
+
+
+def _stop_clock() -> None:
+    """The next document has time of its own."""
+    if hasattr(signal, "setitimer"):
+        signal.setitimer(signal.ITIMER_PROF, 0)
 
 
 def _limit_memory() -> None:

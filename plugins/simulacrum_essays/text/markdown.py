@@ -132,9 +132,7 @@ def _heading(tokens: list[Any]) -> tuple[str | None, int, int]:
 
 def _words(heading: str) -> str:
     """A heading without its marks."""
-    from markdown_it import MarkdownIt
-
-    inline = MarkdownIt("commonmark").parseInline(re.sub(r"(?<!\s)\s+\{[#.:][^}\n]{0,500}\}\s*\Z", "", heading))
+    inline = _inline_parser().parseInline(re.sub(r"(?<!\s)\s+\{[#.:][^}\n]{0,500}\}\s*\Z", "", heading))
     pieces = inline[0].children or [] if inline else []
     kept = [piece.content for piece in pieces if piece.type in ("text", "code_inline", "text_special")]
     return _MARK.sub("", "".join(kept)).strip()
@@ -193,6 +191,14 @@ def _goes_on(lines: list[str], number: int) -> bool:
         return bool(lines[number - 1].strip()) or lines[number].startswith(("    ", "\t"))
     rest = next((line for line in lines[number + 1 : number + 9] if line.strip()), "")
     return rest.startswith(("    ", "\t"))
+
+
+@functools.cache
+def _inline_parser() -> Any:
+    """A parser of what stands in a heading; making one takes as long as reading a note."""
+    from markdown_it import MarkdownIt
+
+    return MarkdownIt("commonmark")
 
 
 @functools.cache

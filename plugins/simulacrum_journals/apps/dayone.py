@@ -32,7 +32,7 @@ class DayOne(WithoutStamps):
     label = "Day One"
 
     def takes(self, sheet: Sheet) -> bool:
-        if sign(sheet) != "{":
+        if b'"entries"' not in sheet.head or sign(sheet) != "{":
             return False
         keys, found = head_objects(sheet, _PATH)
         known = [entry for entry in found if isinstance(entry.get("uuid"), str) and instant(entry.get("creationDate"))]

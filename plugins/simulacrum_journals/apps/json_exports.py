@@ -40,7 +40,8 @@ class Journey(WithoutStamps):
         if sign(sheet) == "{":
             dated = any(b'"%s"' % key.encode() in sheet.head for key in _JOURNEY_DATES)
             return dated and b'"text"' in sheet.head and b'"timezone"' in sheet.head
-        found = head_objects(sheet, ())[1] if sign(sheet) == "[" else []
+        dated = any(b'"%s"' % key.encode() in sheet.head for key in _JOURNEY_DATES)
+        found = head_objects(sheet, ())[1] if dated and sign(sheet) == "[" else []
         return any(entry.keys() & _JOURNEY_DATES and "text" in entry for entry in found)
 
     def entries(self, sheet: Sheet, job: Job) -> Iterator[Entry]:
@@ -70,7 +71,8 @@ class Diarium(WithoutStamps):
     label = "Diarium"
 
     def takes(self, sheet: Sheet) -> bool:
-        if sign(sheet) not in ("[", "{"):
+        told = b'"date"' in sheet.head and (b'"heading"' in sheet.head or b'"html"' in sheet.head)
+        if not told or sign(sheet) not in ("[", "{"):
             return False
         path = () if sign(sheet) == "[" else ("",)
         keys, found = head_objects(sheet, path)
@@ -115,7 +117,8 @@ class JrnlJson(WithoutStamps):
     label = "jrnl JSON"
 
     def takes(self, sheet: Sheet) -> bool:
-        found = head_objects(sheet, ("entries",))[1] if sign(sheet) == "{" else []
+        told = b'"entries"' in sheet.head and b'"body"' in sheet.head
+        found = head_objects(sheet, ("entries",))[1] if told and sign(sheet) == "{" else []
         return any({"title", "body", "date", "time"} <= entry.keys() and _jrnl_moment(entry) for entry in found)
 
     def entries(self, sheet: Sheet, job: Job) -> Iterator[Entry]:

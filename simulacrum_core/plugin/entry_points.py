@@ -1,0 +1,3 @@
+"""The group of entry points under which distributions declare their plugins."""
+
+GROUP = "simulacrum"
