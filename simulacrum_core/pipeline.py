@@ -1,9 +1,10 @@
 """From a source to a dataset: the whole product, one step after the other.
 
-    source ─ read ─► conversation ─ survey ─► plan
-                     conversation ─ roles ─ selection ─ sessions ─ runs ─ lines ─ budget ─► examples ─ write ─► dataset
+    source ─ read ─► spool ─ survey ─► plan
+                     spool ─ roles ─ selection ─ sessions ─ runs ─ lines ─ budget ─► examples ─ write ─► dataset
 
-The source is read once to plan and once to build; the steps of the second line are those of `examples.build`.
+The source is read once; its conversations are walked once to plan and once to build. The steps of the second line are
+those of `examples.build`.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from pathlib import Path
 from .config.persona import Persona
 from .config.recipe import Recipe
 from .conversations.read import Parts, read
+from .conversations.spool import Spool
 from .dataset.folder import finished, staged
 from .dataset.manifest import Manifest
 from .dataset.provenance import Origin, ProvenanceFile
@@ -21,6 +23,7 @@ from .errors import DatasetError
 from .examples.build import build
 from .examples.context import context_of, controls_of
 from .examples.manifests import completed, counted, drafted
+from .examples.plan import Plan
 from .examples.refusals import check_plan, check_prompt
 from .examples.survey import Ask, survey
 from .models import Split, TrainingExample
@@ -41,14 +44,15 @@ def convert(
     must_exclude: Sequence[str] = (),
     force: bool = False,
     ask: Ask | None = None,
+    on_plan: Callable[[Plan], None] = lambda _: None,
     on_session: Callable[[int], None] = lambda _: None,
     recognizer: Recognizer | None = None,
 ) -> tuple[Manifest, Findings]:
-    """Read the sources twice, once to plan and once to write; the dataset appears whole or not at all.
+    """Read the sources once, plan, and write; the dataset appears whole or not at all.
 
     Each part is read by its importer. Names in `must_exclude` have to match somebody. `ask` names the persona where
-    `persona` does not, when it is known who is there. `on_session` is told of the messages of every session that is
-    done. Raises SimulacrumError where nothing can be made of the sources; then no folder is left.
+    `persona` does not, when it is known who is there. `on_plan` is told the plan, `on_session` the messages of
+    every session that is done. Raises SimulacrumError where nothing can be made of the sources; then no folder is left.
     """
     provenance = ProvenanceFile()
     examples, findings, save_pseudonyms = examples_of(
@@ -61,6 +65,7 @@ def convert(
         folder=folder,
         must_exclude=must_exclude,
         ask=ask,
+        on_plan=on_plan,
         on_session=on_session,
         on_origin=provenance.add,
         recognizer=recognizer,
@@ -83,9 +88,10 @@ def examples_of(
     tokenizer: Tokenizer,
     *,
     base_model: str | None = None,
-    folder: Path = Path(),
+    folder: Path | None = None,
     must_exclude: Sequence[str] = (),
     ask: Ask | None = None,
+    on_plan: Callable[[Plan], None] = lambda _: None,
     on_session: Callable[[int], None] = lambda _: None,
     on_origin: Callable[[Split, Origin], None] = lambda *_: None,
     recognizer: Recognizer | None = None,
@@ -96,18 +102,21 @@ def examples_of(
     """
     parts, findings = list(parts), Findings()
     check_prompt(persona, recipe, controls_of(tokenizer))
-    plan = survey(parts, persona, recipe, controls_of(tokenizer), ask)
+    spool = Spool(read(parts, recipe.tz, findings), folder)
+    plan = survey(spool, persona, recipe, controls_of(tokenizer), ask)
+    on_plan(plan)
     check_plan(plan, recipe, must_exclude)
     context = context_of(plan, recipe, tokenizer, exporter, recognizer)
-    manifest = drafted(plan, context, exporter, base_model, folder)
+    manifest = drafted(plan, context, exporter, base_model, folder or Path())
 
     def walk() -> Iterator[TrainingExample]:
-        results = (
-            result
-            for conversation, its_plan in plan.paired(read(parts, recipe.tz, findings))
-            for result in build(conversation, its_plan, context)
-        )
-        yield from counted(results, manifest, on_session, on_origin)
+        with spool:
+            results = (
+                result
+                for conversation, its_plan in plan.paired(spool)
+                for result in build(conversation, its_plan, context)
+            )
+            yield from counted(results, manifest, on_session, on_origin)
         completed(manifest, findings, plan, context)
 
     return Examples(walk(), manifest, tokenizer), findings, context.wording.anonymizer.save_names

@@ -97,8 +97,7 @@ def convert(
 
     with metered() as meter:
         reading = reading_of(registry, sources, importer, importer_options, limits, options["tz"], meter.read)
-        # Everything is read twice: first to see who is there, then to make examples of it.
-        meter.expect(size=2 * reading.choice.size)
+        meter.expect(size=reading.choice.size)
         local.convert(
             reading,
             to=target,
@@ -111,6 +110,7 @@ def convert(
             force=force,
             registry=registry,
             ask=functools.partial(_asked, persona),
+            on_read=lambda count: meter.expect(messages=count),
             on_session=meter.messages,
             on_made=tell,
         )

@@ -1,0 +1,140 @@
+"""Spool: conversations that are read once and walked as often as needed, kept in a private file without a name."""
+
+from __future__ import annotations
+
+import contextlib
+import datetime as dt
+import pickle
+import tempfile
+from array import array
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
+from pathlib import Path
+from typing import IO, Self
+
+import msgspec
+
+from ..errors import SimulacrumError
+from ..models import Conversation, Message
+
+_MEMORY = 4 << 20
+"""Bytes below which nothing goes to the disk."""
+_BLOCK, _EACH = 1 << 16, 128
+"""Characters of a block at most, but for its last message; what a message counts for besides its text."""
+
+
+class _Row(Message, array_like=True, frozen=True, gc=False):
+    """A message that is written without the names of its fields: half the bytes."""
+
+
+class Spool:
+    """Conversations that are read on the first walk and come from the file on every later one.
+
+    What is small stays in memory. The file lies beside `folder`, or where temporary files do; it has no name, is its
+    owner's alone, and is gone when the block ends or the process does. Raises SimulacrumError where the disk has no
+    room for it.
+    """
+
+    def __init__(self, conversations: Iterable[Conversation], folder: Path | None = None) -> None:
+        above = folder.absolute().parents if folder else [Path(tempfile.gettempdir())]
+        self._folder = next(place for place in above if place.is_dir())
+        self._file: IO[bytes] = tempfile.SpooledTemporaryFile(_MEMORY, dir=str(self._folder))  # noqa: SIM115 (see __exit__)
+        self._starts, self._heads = array("Q", [0]), array("Q")
+        self._first: Iterator[Conversation] | None = None
+        self._reading = self._read(conversations)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.__del__()
+
+    def __del__(self) -> None:
+        # What could not be written is tried again by `close`.
+        with contextlib.suppress(OSError):
+            self._file.close()
+
+    def __iter__(self) -> Iterator[Conversation]:
+        if self._first is None:
+            self._first = self._reading
+            return self._first
+        for _ in self._first:
+            pass  # A first walk that was left is ended, so that nothing is missing.
+        return self._kept()
+
+    def _read(self, conversations: Iterable[Conversation]) -> Iterator[Conversation]:
+        for conversation in conversations:
+            self._heads.append(len(self._starts) - 1)
+            self._write(pickle.dumps(msgspec.structs.replace(conversation, messages=())))
+            blocks = self._blocks(conversation.messages)
+            yield msgspec.structs.replace(conversation, messages=chain.from_iterable(blocks))
+            for _ in blocks:
+                pass
+        self._heads.append(len(self._starts) - 1)
+
+    def _blocks(self, messages: Iterable[Message]) -> Iterator[list[Message]]:
+        """The messages in blocks, each of which is written before it is handed on."""
+        block: list[Message] = []
+        size = 0
+        for message in messages:
+            block.append(message)
+            size += len(message.text) + _EACH
+            if size >= _BLOCK:
+                self._write(packed(block))
+                yield block
+                block, size = [], 0
+        if block:
+            self._write(packed(block))
+            yield block
+
+    def _kept(self) -> Iterator[Conversation]:
+        for place in range(len(self._heads) - 1):
+            head, end = self._heads[place], self._heads[place + 1]
+            blocks = (unpacked(self._block(number)) for number in range(head + 1, end))
+            yield msgspec.structs.replace(pickle.loads(self._block(head)), messages=chain.from_iterable(blocks))
+
+    def _write(self, data: bytes) -> None:
+        start = self._starts[-1]
+        try:
+            self._file.seek(start)
+            self._file.write(data)
+            self._file.flush()
+        except OSError as error:
+            raise SimulacrumError(
+                f"a copy of what is read does not fit on this disk ({error.strerror}); it has {start / 1e6:,.0f} MB",
+                file=str(self._folder),
+                remedy="Make room, or pass an -o on a larger disk",
+            ) from error
+        self._starts.append(start + len(data))
+
+    def _block(self, number: int) -> bytes:
+        self._file.seek(self._starts[number])
+        return self._file.read(self._starts[number + 1] - self._starts[number])
+
+
+_encoder, _decoder = msgspec.json.Encoder(), msgspec.json.Decoder(list[_Row])
+_PICKLE = pickle.dumps(None)[:1]
+
+
+def packed(block: list[Message]) -> bytes:
+    """Messages as bytes: JSON, a third of what pickle takes to write, where that keeps all of them as they are."""
+    if _is_plain(block):
+        with contextlib.suppress(UnicodeEncodeError, OverflowError):
+            return _encoder.encode(list(map(msgspec.structs.astuple, block)))
+    return pickle.dumps(block)
+
+
+def unpacked(data: bytes) -> Sequence[Message]:
+    """The messages that were packed."""
+    found: Sequence[Message] = pickle.loads(data) if data.startswith(_PICKLE) else _decoder.decode(data)
+    return found
+
+
+def _is_plain(block: list[Message]) -> bool:
+    """Whether all times have no zone or one that is written as whole minutes, and none is the second of its hour."""
+    zones = {(one.sent_at.tzinfo, one.sent_at.fold) for one in block if one.sent_at is not None}
+    return all(not fold and (zone is None or _is_whole(zone)) for zone, fold in zones)
+
+
+def _is_whole(zone: dt.tzinfo) -> bool:
+    return type(zone) is dt.timezone and not zone.utcoffset(None) % dt.timedelta(minutes=1)
