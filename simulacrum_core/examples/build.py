@@ -58,7 +58,7 @@ def build(conversation: Conversation, plan: ConversationPlan, context: Context) 
         messages = neighbours.heard(_selected(conversation, plan, roles, context, left_out))
         recent = Recent()
         for number, whole in enumerate(sessions(messages, plan.gap)):
-            session = without_repetitions(whole, left_out)
+            session = without_repetitions(whole, left_out) if plan.repeated else whole
             if len(session) < len(whole):
                 # A reply may name what is left out.
                 recent.add(whole)
@@ -67,28 +67,28 @@ def build(conversation: Conversation, plan: ConversationPlan, context: Context) 
             if not session:
                 continue
             for result in _results(session, plan.session(number), conversation, roles, context, recent, left_out):
-                origins = [_origin(example, number, session, conversation, context) for example in result.examples]
-                yield msgspec.structs.replace(result, origins=origins)
+                yield msgspec.structs.replace(result, origins=_origins(result, number, session, conversation, context))
             left_out.clear()
             recent.add(session)
     yield _result(conversation, context, Ledger(read=left_out.total(), left_out=left_out), conversations=1)
 
 
-def _origin(
-    example: TrainingExample, number: int, session: Sequence[Message], conversation: Conversation, context: Context
-) -> Origin:
-    """Where an example comes from, under the names that its text has."""
+def _origins(
+    result: SessionResult, number: int, session: Sequence[Message], conversation: Conversation, context: Context
+) -> list[Origin]:
+    """Where the examples of a session come from, under the names that their text has."""
+    if not result.examples:
+        return []
     anonymized = context.wording.anonymizer.anonymized
-    moments = [message.sent_at for message in session if message.sent_at is not None]
-    return Origin(
-        conversation.source,
-        anonymized(conversation.id),
-        conversation.title and anonymized(conversation.title),
-        number,
-        moments[0] if moments else None,
-        moments[-1] if moments else None,
-        tuple(dict.fromkeys(turn.name for turn in example.turns if turn.name and not turn.persona)),
-    )
+    source, id = conversation.source, anonymized(conversation.id)
+    title = conversation.title and anonymized(conversation.title)
+    first = next((message.sent_at for message in session if message.sent_at is not None), None)
+    last = next((message.sent_at for message in reversed(session) if message.sent_at is not None), None)
+    return [
+        Origin(source, id, title, number, first, last, tuple(partners))
+        for example in result.examples
+        for partners in [dict.fromkeys([turn.name for turn in example.turns if turn.name and not turn.persona])]
+    ]
 
 
 def _marked(conversation: Conversation, plan: ConversationPlan) -> Iterator[tuple[Message, int]]:
@@ -152,7 +152,10 @@ def _results(
             for id in made.again:
                 recent.left_out.pop(id, None)
         else:
-            ledger = before + made.ledger + _shown_later(made, recent)
+            ledger = before
+            ledger += made.ledger
+            if made.shown:
+                ledger += _shown_later(made, recent)
             recent.left_out |= (left := dict(made.left_out))
         yield _result(conversation, context, ledger, examples, made.others)
 

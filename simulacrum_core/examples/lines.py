@@ -63,16 +63,17 @@ def spoken_lines(runs: Sequence[Run], roles: Roles, wording: Wording) -> tuple[l
 def _spoken(run: Run, roles: Roles, wording: Wording, changes: Changes) -> list[Turn]:
     lines = []
     before: str | None = None
+    persona, names, guard, repeated = roles.mine, roles.names, wording.guard, run.repeated
     for place, message in enumerate(run.messages):
-        counts = changes if place not in run.repeated else Changes()
+        counts = Changes() if place in repeated else changes
         author, text = message.author or "", _usable(message, wording, counts)
-        if wording.guard is not None:
-            safe = wording.guard.defused(text, opens=wording.bubbles or author != before)
+        if guard is not None:
+            safe = guard.defused(text, opens=wording.bubbles or author != before)
             counts.imitations += safe is not text
             text = safe
-        mine = author in roles.mine
+        mine = author in persona
         sent = mine and (place < run.overlap or untrained_kind(message, wording.untrained) is not None)
-        lines.append(Turn(roles.name(author), mine, text, untrained=sent))
+        lines.append(Turn(names.get(author, author), mine, text, 1, sent))
         before = author
     return lines
 
@@ -88,11 +89,13 @@ def passages(messages: Iterable[Message], roles: Roles, wording: Wording) -> tup
 
 
 def _usable(message: Message, wording: Wording, changes: Changes) -> str:
-    asked = NOTHING if wording.neighbours is None else wording.neighbours.of(message)
-    text, private = wording.anonymizer.hidden(message.text, asked)
-    if private:
-        changes.redacted.update(private)
-    if _SURROGATE.search(text):
+    text = message.text
+    if not wording.anonymizer.is_idle:
+        asked = NOTHING if wording.neighbours is None else wording.neighbours.of(message)
+        text, private = wording.anonymizer.hidden(text, asked)
+        if private:
+            changes.redacted.update(private)
+    if not text.isascii() and _SURROGATE.search(text):
         changes.repaired += 1
         text = _SURROGATE.sub("\N{REPLACEMENT CHARACTER}", text)
     if wording.controls is not None and (safe := wording.controls.defused(text)) is not text:
