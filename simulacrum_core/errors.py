@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from difflib import get_close_matches
+from typing import Any
 
 from .terminal import printable
 
@@ -27,6 +28,7 @@ IN_PYTHON = {
     "--to": "to=...",
     "-o": "folder=...",
     "--force": "force=True",
+    "--workers": "workers=...",
     "--base-model": "base_model=...",
     "--tokenizer": "tokenizer=...",
     "--bos": "load_tokenizer(bos=...)",
@@ -64,10 +66,20 @@ class SimulacrumError(Exception):
             if known:
                 self.add_note(f"In Python: {', '.join(known)}")
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _restored, (type(self), self.__dict__)
+
     def __str__(self) -> str:
         named = None if self.file is None else printable(self.file, _WIDTH)
         place = ":".join(str(part) for part in (named, self.line) if part is not None)
         return "".join([f"{place}: " if place else "", self.what, f". {self.remedy}" if self.remedy else ""])
+
+
+def _restored(kind: type[SimulacrumError], fields: dict[str, Any]) -> SimulacrumError:
+    """An error from another process; some kinds are made of other arguments than their fields."""
+    error = kind.__new__(kind)
+    error.__dict__.update(fields)
+    return error
 
 
 class UsageError(SimulacrumError):

@@ -20,8 +20,8 @@ from .dataset.folder import finished, staged
 from .dataset.manifest import Manifest
 from .dataset.provenance import Origin, ProvenanceFile
 from .errors import DatasetError
-from .examples.build import build
-from .examples.context import context_of, controls_of
+from .examples.build import SessionResult, build
+from .examples.context import Context, context_of, controls_of
 from .examples.manifests import completed, counted, drafted
 from .examples.plan import Plan
 from .examples.refusals import check_plan, check_prompt
@@ -30,6 +30,16 @@ from .models import Split, TrainingExample
 from .plugin.contracts import Examples, Exporter, Recognizer
 from .sources.findings import Findings
 from .tokens.tokenizers import Tokenizer
+
+
+def built_here(spool: Spool, plan: Plan, context: Context) -> Iterator[SessionResult]:
+    """The results of all conversations in the order of the reading."""
+    for conversation, its_plan in plan.paired(spool):
+        yield from build(conversation, its_plan, context)
+
+
+Builder = Callable[[Spool, Plan, Context], Iterator[SessionResult]]
+"""Builds all conversations, in this process or elsewhere; what comes of it is the same."""
 
 
 def convert(
@@ -47,12 +57,15 @@ def convert(
     on_plan: Callable[[Plan], None] = lambda _: None,
     on_session: Callable[[int], None] = lambda _: None,
     recognizer: Recognizer | None = None,
+    builder: Builder = built_here,
 ) -> tuple[Manifest, Findings]:
     """Read the sources once, plan, and write; the dataset appears whole or not at all.
 
     Each part is read by its importer. Names in `must_exclude` have to match somebody. `ask` names the persona where
     `persona` does not, when it is known who is there. `on_plan` is told the plan, `on_session` the messages of
-    every session that is done. Raises SimulacrumError where nothing can be made of the sources; then no folder is left.
+    every session that is done; `builder` makes the examples.
+
+    Raises SimulacrumError where nothing can be made of the sources; then no folder is left.
     """
     provenance = ProvenanceFile()
     examples, findings, save_pseudonyms = examples_of(
@@ -69,6 +82,7 @@ def convert(
         on_session=on_session,
         on_origin=provenance.add,
         recognizer=recognizer,
+        builder=builder,
     )
     with staged(folder, force=force) as partial:
         with provenance.beside(partial):
@@ -95,6 +109,7 @@ def examples_of(
     on_session: Callable[[int], None] = lambda _: None,
     on_origin: Callable[[Split, Origin], None] = lambda *_: None,
     recognizer: Recognizer | None = None,
+    builder: Builder = built_here,
 ) -> tuple[Examples, Findings, Callable[[], None]]:
     """What `convert` gives to the exporter; what the importers find, complete with the last example; saves pseudonyms.
 
@@ -103,7 +118,7 @@ def examples_of(
     parts, findings = list(parts), Findings()
     check_prompt(persona, recipe, controls_of(tokenizer))
     spool = Spool(read(parts, recipe.tz, findings), folder)
-    plan = survey(spool, persona, recipe, controls_of(tokenizer), ask)
+    plan = survey(spool, persona, recipe, controls_of(tokenizer), ask, is_parted=builder is not built_here)
     on_plan(plan)
     check_plan(plan, recipe, must_exclude)
     context = context_of(plan, recipe, tokenizer, exporter, recognizer)
@@ -111,12 +126,7 @@ def examples_of(
 
     def walk() -> Iterator[TrainingExample]:
         with spool:
-            results = (
-                result
-                for conversation, its_plan in plan.paired(spool)
-                for result in build(conversation, its_plan, context)
-            )
-            yield from counted(results, manifest, on_session, on_origin)
+            yield from counted(builder(spool, plan, context), manifest, on_session, on_origin)
         completed(manifest, findings, plan, context)
 
     return Examples(walk(), manifest, tokenizer), findings, context.wording.anonymizer.save_names

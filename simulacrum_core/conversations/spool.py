@@ -8,7 +8,7 @@ import pickle
 import tempfile
 from array import array
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import chain
+from itertools import chain, islice
 from pathlib import Path
 from typing import IO, Self
 
@@ -27,6 +27,23 @@ class _Row(Message, array_like=True, frozen=True, gc=False):
     """A message that is written without the names of its fields: half the bytes."""
 
 
+class Piece(msgspec.Struct, frozen=True):
+    """A part of a kept conversation as it lies in the file, for another process: `count` messages of its blocks.
+
+    Those before the first one, of which there are `skipped`, share a block with it.
+    """
+
+    head: bytes
+    blocks: tuple[bytes, ...]
+    skipped: int
+    count: int
+
+    def conversation(self) -> Conversation:
+        """The conversation with these messages."""
+        messages = chain.from_iterable(map(unpacked, self.blocks))
+        return _with_messages(self.head, islice(messages, self.skipped, self.skipped + self.count))
+
+
 class Spool:
     """Conversations that are read on the first walk and come from the file on every later one.
 
@@ -40,6 +57,7 @@ class Spool:
         self._folder = next(place for place in above if place.is_dir())
         self._file: IO[bytes] = tempfile.SpooledTemporaryFile(_MEMORY, dir=str(self._folder))  # noqa: SIM115 (see __exit__)
         self._starts, self._heads = array("Q", [0]), array("Q")
+        self._counts = array("I")
         self._first: Iterator[Conversation] | None = None
         self._reading = self._read(conversations)
 
@@ -62,10 +80,26 @@ class Spool:
             pass  # A first walk that was left is ended, so that nothing is missing.
         return self._kept()
 
+    def pieces(self, place: int, parts: Iterable[tuple[int, int | None]]) -> Iterator[Piece]:
+        """Parts of the conversation at a place of the reading: from one of its messages to before another, or its end.
+
+        Each part begins where the one before did, or behind that.
+        """
+        number, end = self._heads[place] + 1, self._heads[place + 1]
+        head, before = self._block(number - 1), 0
+        for start, stop in parts:
+            while number < end and before + self._counts[number] <= start:
+                before, number = before + self._counts[number], number + 1
+            last, reached = number, before
+            while last < end and (stop is None or reached < stop):
+                last, reached = last + 1, reached + self._counts[last]
+            blocks = tuple(map(self._block, range(number, last)))
+            yield Piece(head, blocks, start - before, (reached if stop is None else stop) - start)
+
     def _read(self, conversations: Iterable[Conversation]) -> Iterator[Conversation]:
         for conversation in conversations:
             self._heads.append(len(self._starts) - 1)
-            self._write(pickle.dumps(msgspec.structs.replace(conversation, messages=())))
+            self._write(pickle.dumps(msgspec.structs.replace(conversation, messages=())), 0)
             blocks = self._blocks(conversation.messages)
             yield msgspec.structs.replace(conversation, messages=chain.from_iterable(blocks))
             for _ in blocks:
@@ -80,20 +114,20 @@ class Spool:
             block.append(message)
             size += len(message.text) + _EACH
             if size >= _BLOCK:
-                self._write(packed(block))
+                self._write(packed(block), len(block))
                 yield block
                 block, size = [], 0
         if block:
-            self._write(packed(block))
+            self._write(packed(block), len(block))
             yield block
 
     def _kept(self) -> Iterator[Conversation]:
         for place in range(len(self._heads) - 1):
             head, end = self._heads[place], self._heads[place + 1]
             blocks = (unpacked(self._block(number)) for number in range(head + 1, end))
-            yield msgspec.structs.replace(pickle.loads(self._block(head)), messages=chain.from_iterable(blocks))
+            yield _with_messages(self._block(head), chain.from_iterable(blocks))
 
-    def _write(self, data: bytes) -> None:
+    def _write(self, data: bytes, count: int) -> None:
         start = self._starts[-1]
         try:
             self._file.seek(start)
@@ -106,10 +140,16 @@ class Spool:
                 remedy="Make room, or pass an -o on a larger disk",
             ) from error
         self._starts.append(start + len(data))
+        self._counts.append(count)
 
     def _block(self, number: int) -> bytes:
         self._file.seek(self._starts[number])
         return self._file.read(self._starts[number + 1] - self._starts[number])
+
+
+def _with_messages(head: bytes, messages: Iterable[Message]) -> Conversation:
+    conversation: Conversation = pickle.loads(head)
+    return msgspec.structs.replace(conversation, messages=messages)
 
 
 _encoder, _decoder = msgspec.json.Encoder(), msgspec.json.Decoder(list[_Row])

@@ -14,6 +14,7 @@ from ..dataset.provenance import Origin
 from ..ledger import Ledger, Share
 from ..models import Conversation, Message, TrainingExample, Turn, is_trained
 from ..rendering.bubbles import boundaries
+from .borders import WHOLE, Stretch
 from .context import Context
 from .kinds import foreign
 from .made import Made, made_of_monologue, made_of_talks
@@ -39,11 +40,13 @@ class SessionResult(msgspec.Struct, frozen=True, gc=False):
     origins: Sequence[Origin] = ()
 
 
-def build(conversation: Conversation, plan: ConversationPlan, context: Context) -> Iterator[SessionResult]:
+def build(
+    conversation: Conversation, plan: ConversationPlan, context: Context, stretch: Stretch = WHOLE
+) -> Iterator[SessionResult]:
     """The results of a conversation's sessions in their order; the last one has no examples and accounts for the rest.
 
     Nothing else is read or changed: a conversation gives the same anywhere and at any time. Only the session at hand is
-    held.
+    held. The messages may be those of a `stretch` alone.
     """
     left_out: Counter[str] = Counter()
     mine = frozenset(plan.mine)
@@ -55,9 +58,11 @@ def build(conversation: Conversation, plan: ConversationPlan, context: Context) 
         )
         neighbours = context.wording.anonymizer.neighbours()
         context = context.with_neighbours(neighbours)
-        messages = neighbours.heard(_selected(conversation, plan, roles, context, left_out))
+        messages = neighbours.heard(_selected(conversation, plan, stretch, roles, context, left_out))
+        if stretch is not WHOLE:
+            messages = stretch.within(messages)
         recent = Recent()
-        for number, whole in enumerate(sessions(messages, plan.gap)):
+        for number, whole in enumerate(sessions(messages, plan.gap), stretch.start.session):
             session = without_repetitions(whole, left_out) if plan.repeated else whole
             if len(session) < len(whole):
                 # A reply may name what is left out.
@@ -70,7 +75,8 @@ def build(conversation: Conversation, plan: ConversationPlan, context: Context) 
                 yield msgspec.structs.replace(result, origins=_origins(result, number, session, conversation, context))
             left_out.clear()
             recent.add(session)
-    yield _result(conversation, context, Ledger(read=left_out.total(), left_out=left_out), conversations=1)
+    rest = Ledger(read=left_out.total(), left_out=left_out)
+    yield _result(conversation, context, rest, conversations=int(stretch.end is None))
 
 
 def _origins(
@@ -92,21 +98,26 @@ def _origins(
 
 
 def _marked(conversation: Conversation, plan: ConversationPlan) -> Iterator[tuple[Message, int]]:
-    """Every message, with 1 where a better export of the same chat has it."""
+    """Every message, with 1 where a better export of the same chat has it; such a conversation is not parted."""
     return zip(conversation.messages, chain(plan.copied, repeat(0)), strict=False)
 
 
 def _selected(
-    conversation: Conversation, plan: ConversationPlan, roles: Roles, context: Context, left_out: Counter[str]
+    conversation: Conversation,
+    plan: ConversationPlan,
+    stretch: Stretch,
+    roles: Roles,
+    context: Context,
+    left_out: Counter[str],
 ) -> Iterator[Message]:
     """The messages that are used; every other one is counted in `left_out` when it is passed over."""
     selection, monologue = context.selection, conversation.monologue
     noted = bool(plan.repeated or plan.foreign)
-    for place, (message, copy) in enumerate(_marked(conversation, plan)):
+    for place, (message, copy) in enumerate(_marked(conversation, plan), stretch.start.lead):
         if copy:
             left_out["in_another_export"] += 1
         elif reason := reason_against(message, selection, roles.excluded, monologue=monologue):
-            left_out[reason] += 1
+            left_out[reason] += stretch.is_within(place)
         else:
             yield _noted(message, place, plan) if noted else message
 

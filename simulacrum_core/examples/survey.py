@@ -33,14 +33,17 @@ def survey(
     recipe: Recipe,
     controls: ControlTokens,
     ask: Ask | None = None,
+    *,
+    is_parted: bool = False,
 ) -> Plan:
     """The plan of conversations, which are walked once, and once more where a chat seems to be in there twice.
 
     `controls` are the control tokens that the recipe may leave messages out for. `ask` names a persona that `persona`
-    does not. Raises UsageError where the persona is not among those who are there.
+    does not. With `is_parted`, the plan says where long conversations may be parted. Raises UsageError where the
+    persona is not among those who are there.
     """
     people = People()
-    call = Call(persona, recipe, selection_of(recipe, persona, controls))
+    call = Call(persona, recipe, selection_of(recipe, persona, controls), is_parted=is_parted)
     if persona.is_known() or ask is None:
         found = [looked_at(conversation, people, call) for conversation in conversations]
         call = msgspec.structs.replace(call, accounts=(accounts := persona_accounts(persona, people)))
@@ -79,7 +82,7 @@ def _once(
         marks[place] = array("Q")
         messages = _marked(conversation.messages, marks[place])
         if place in worse:
-            watched = watched_of(conversation, call.recipe, found[place].mine)
+            watched = watched_of(conversation, call, found[place].mine)
             trace = trace_of(conversation, messages, watched, call)
             traced[place] = msgspec.structs.replace(conversation, messages=()), trace, watched
         for _ in messages:

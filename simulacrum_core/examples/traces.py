@@ -28,7 +28,9 @@ class Trace:
     """The messages of a conversation that pass the selection, without their words: about 20 bytes for each of them."""
 
     def __init__(self) -> None:
-        self._places, self._walls, self._flags = array("I"), array("q"), bytearray()
+        self.places = array("I")
+        """Of each message, its place among all messages of the conversation."""
+        self._walls, self._flags = array("q"), bytearray()
         self._zones, self._authors = array("H"), array("I")
         self._lots = array("d")
         self._known_zones: dict[dt.tzinfo | None, int] = {}
@@ -38,7 +40,7 @@ class Trace:
         """Keep a message by its place among all messages of the conversation; all have `lots` or none has."""
         moment = message.sent_at
         zone = None if moment is None else moment.tzinfo
-        self._places.append(place)
+        self.places.append(place)
         self._walls.append(_NEVER if moment is None else _wall(moment))
         self._zones.append(self._known_zones.setdefault(zone, len(self._known_zones)))
         self._authors.append(self._known_authors.setdefault(message.author, len(self._known_authors)))
@@ -52,8 +54,8 @@ class Trace:
     def messages(self, copied: bytes = b"") -> Iterator[Traced]:
         """The messages that are used; `copied` marks duplicates."""
         zones, authors = list(self._known_zones), list(self._known_authors)
-        each = len(self._lots) // max(len(self._places), 1)
-        for i, place in enumerate(self._places):
+        each = len(self._lots) // max(len(self.places), 1)
+        for i, place in enumerate(self.places):
             if copied and copied[place]:
                 continue
             flags = self._flags[i]

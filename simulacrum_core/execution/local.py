@@ -28,6 +28,7 @@ from ..tokens.tokenizers import Tokenizer
 from ..training.losses import checkpoints
 from ..training.model_folder import private_files
 from .reading import Place, Reading, read
+from .workers import builder
 
 
 class Conversion(msgspec.Struct, frozen=True):
@@ -58,6 +59,7 @@ def convert(
     tz: str | None = None,
     must_exclude: Sequence[str] = (),
     force: bool = False,
+    workers: int | None = 1,
     registry: Registry | None = None,
     ask: Ask | None = None,
     on_read: Callable[[int], None] = lambda _: None,
@@ -70,8 +72,9 @@ def convert(
     names those in `me` are added; `ask` names it where neither does, when it is known who is there. Names in
     `must_exclude` have to match somebody. `on_read` is called with the number of messages when all are read,
     `on_session` with those of every session that is done, `on_made` before an exporter carries the dataset elsewhere.
-    Raises SimulacrumError where nothing can be made of the source, or something lies in `folder` already and `force` is
-    not set.
+    Examples are made in `workers` processes, None for all cores where there is much to do: with more than one, a script
+    needs `if __name__ == "__main__":`. Raises SimulacrumError where nothing can be made of the source, or something
+    lies in `folder` already and `force` is not set.
     """
     installed = registry or Registry.installed()
     target = installed.exporter(to)() if isinstance(to, str) else to
@@ -92,6 +95,7 @@ def convert(
         on_plan=lambda plan: on_read(plan.people.total),
         on_session=on_session,
         recognizer=names,
+        builder=pipeline.built_here if workers == 1 or names else builder(workers),
     )
     made = Conversion(Path(folder), manifest, findings, reading.unread, reading.others)
     on_made(made)
