@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
+from typing import Protocol
 
 from .config.persona import Persona
 from .config.recipe import Recipe
@@ -28,18 +29,33 @@ from .examples.refusals import check_plan, check_prompt
 from .examples.survey import Ask, survey
 from .models import Split, TrainingExample
 from .plugin.contracts import Examples, Exporter, Recognizer
+from .rendering.control_tokens import ControlTokens
 from .sources.findings import Findings
 from .tokens.tokenizers import Tokenizer
 
 
-def built_here(spool: Spool, plan: Plan, context: Context) -> Iterator[SessionResult]:
-    """The results of all conversations in the order of the reading."""
-    for conversation, its_plan in plan.paired(spool):
-        yield from build(conversation, its_plan, context)
+class Engine(Protocol):
+    """What does the work of a conversion, in this process or elsewhere; what comes of it is the same."""
+
+    def survey(self, spool: Spool, persona: Persona, recipe: Recipe, controls: ControlTokens, ask: Ask | None) -> Plan:
+        """The plan of all conversations, which are read for it."""
+
+    def build(self, spool: Spool, plan: Plan, context: Context) -> Iterator[SessionResult]:
+        """The results of all conversations in the order of the reading."""
 
 
-Builder = Callable[[Spool, Plan, Context], Iterator[SessionResult]]
-"""Builds all conversations, in this process or elsewhere; what comes of it is the same."""
+class OneProcess:
+    """Does all in this process."""
+
+    def survey(self, spool: Spool, persona: Persona, recipe: Recipe, controls: ControlTokens, ask: Ask | None) -> Plan:
+        return survey(spool, persona, recipe, controls, ask)
+
+    def build(self, spool: Spool, plan: Plan, context: Context) -> Iterator[SessionResult]:
+        for conversation, its_plan in plan.paired(spool):
+            yield from build(conversation, its_plan, context)
+
+
+HERE: Engine = OneProcess()
 
 
 def convert(
@@ -57,15 +73,14 @@ def convert(
     on_plan: Callable[[Plan], None] = lambda _: None,
     on_session: Callable[[int], None] = lambda _: None,
     recognizer: Recognizer | None = None,
-    builder: Builder = built_here,
+    engine: Engine = HERE,
 ) -> tuple[Manifest, Findings]:
     """Read the sources once, plan, and write; the dataset appears whole or not at all.
 
     Each part is read by its importer. Names in `must_exclude` have to match somebody. `ask` names the persona where
-    `persona` does not, when it is known who is there. `on_plan` is told the plan, `on_session` the messages of
-    every session that is done; `builder` makes the examples.
-
-    Raises SimulacrumError where nothing can be made of the sources; then no folder is left.
+    `persona` does not, when it is known who is there. `on_plan` is told the plan, `on_session` the messages of every
+    session that is done; the `engine` does the work. Raises SimulacrumError where nothing can be made of the sources;
+    then no folder is left.
     """
     provenance = ProvenanceFile()
     examples, findings, save_pseudonyms = examples_of(
@@ -82,7 +97,7 @@ def convert(
         on_session=on_session,
         on_origin=provenance.add,
         recognizer=recognizer,
-        builder=builder,
+        engine=engine,
     )
     with staged(folder, force=force) as partial:
         with provenance.beside(partial):
@@ -109,7 +124,7 @@ def examples_of(
     on_session: Callable[[int], None] = lambda _: None,
     on_origin: Callable[[Split, Origin], None] = lambda *_: None,
     recognizer: Recognizer | None = None,
-    builder: Builder = built_here,
+    engine: Engine = HERE,
 ) -> tuple[Examples, Findings, Callable[[], None]]:
     """What `convert` gives to the exporter; what the importers find, complete with the last example; saves pseudonyms.
 
@@ -118,7 +133,7 @@ def examples_of(
     parts, findings = list(parts), Findings()
     check_prompt(persona, recipe, controls_of(tokenizer))
     spool = Spool(read(parts, recipe.tz, findings), folder)
-    plan = survey(spool, persona, recipe, controls_of(tokenizer), ask, is_parted=builder is not built_here)
+    plan = engine.survey(spool, persona, recipe, controls_of(tokenizer), ask)
     on_plan(plan)
     check_plan(plan, recipe, must_exclude)
     context = context_of(plan, recipe, tokenizer, exporter, recognizer)
@@ -126,7 +141,7 @@ def examples_of(
 
     def walk() -> Iterator[TrainingExample]:
         with spool:
-            yield from counted(builder(spool, plan, context), manifest, on_session, on_origin)
+            yield from counted(engine.build(spool, plan, context), manifest, on_session, on_origin)
         completed(manifest, findings, plan, context)
 
     return Examples(walk(), manifest, tokenizer), findings, context.wording.anonymizer.save_names

@@ -40,8 +40,9 @@ class Piece(msgspec.Struct, frozen=True):
 
     def conversation(self) -> Conversation:
         """The conversation with these messages."""
-        messages = chain.from_iterable(map(unpacked, self.blocks))
-        return _with_messages(self.head, islice(messages, self.skipped, self.skipped + self.count))
+        whole = conversation_of(self.head, self.blocks)
+        part = islice(whole.messages, self.skipped, self.skipped + self.count)
+        return msgspec.structs.replace(whole, messages=part)
 
 
 class Spool:
@@ -74,11 +75,24 @@ class Spool:
 
     def __iter__(self) -> Iterator[Conversation]:
         if self._first is None:
-            self._first = self._reading
+            self._first = (_walked(head, blocks) for head, blocks in self._reading)
             return self._first
         for _ in self._first:
             pass  # A first walk that was left is ended, so that nothing is missing.
         return self._kept()
+
+    def records(self) -> Iterator[tuple[bytes, bool]]:
+        """All conversations as they lie in the file, each a head, which is marked, and blocks of messages.
+
+        Where this is the first walk, they are read, and handed on as they are written.
+        """
+        if self._first is not None:
+            yield from ((self._block(number), not count) for number, count in enumerate(self._counts))
+            return
+        self._first = iter(())
+        for _, blocks in self._reading:
+            yield self._block(-1), True
+            yield from ((self._block(-1), False) for _ in blocks)
 
     def pieces(self, place: int, parts: Iterable[tuple[int, int | None]]) -> Iterator[Piece]:
         """Parts of the conversation at a place of the reading: from one of its messages to before another, or its end.
@@ -96,12 +110,12 @@ class Spool:
             blocks = tuple(map(self._block, range(number, last)))
             yield Piece(head, blocks, start - before, (reached if stop is None else stop) - start)
 
-    def _read(self, conversations: Iterable[Conversation]) -> Iterator[Conversation]:
+    def _read(self, conversations: Iterable[Conversation]) -> Iterator[tuple[Conversation, Iterator[list[Message]]]]:
         for conversation in conversations:
             self._heads.append(len(self._starts) - 1)
             self._write(pickle.dumps(msgspec.structs.replace(conversation, messages=())), 0)
             blocks = self._blocks(conversation.messages)
-            yield msgspec.structs.replace(conversation, messages=chain.from_iterable(blocks))
+            yield conversation, blocks
             for _ in blocks:
                 pass
         self._heads.append(len(self._starts) - 1)
@@ -125,7 +139,7 @@ class Spool:
         for place in range(len(self._heads) - 1):
             head, end = self._heads[place], self._heads[place + 1]
             blocks = (unpacked(self._block(number)) for number in range(head + 1, end))
-            yield _with_messages(self._block(head), chain.from_iterable(blocks))
+            yield _walked(pickle.loads(self._block(head)), blocks)
 
     def _write(self, data: bytes, count: int) -> None:
         start = self._starts[-1]
@@ -143,13 +157,19 @@ class Spool:
         self._counts.append(count)
 
     def _block(self, number: int) -> bytes:
+        """A block by its number, from the end where that is negative."""
+        number %= len(self._counts)
         self._file.seek(self._starts[number])
         return self._file.read(self._starts[number + 1] - self._starts[number])
 
 
-def _with_messages(head: bytes, messages: Iterable[Message]) -> Conversation:
-    conversation: Conversation = pickle.loads(head)
-    return msgspec.structs.replace(conversation, messages=messages)
+def conversation_of(head: bytes, blocks: Iterable[bytes]) -> Conversation:
+    """The conversation of a head and its blocks."""
+    return _walked(pickle.loads(head), map(unpacked, blocks))
+
+
+def _walked(head: Conversation, blocks: Iterable[Iterable[Message]]) -> Conversation:
+    return msgspec.structs.replace(head, messages=chain.from_iterable(blocks))
 
 
 _encoder, _decoder = msgspec.json.Encoder(), msgspec.json.Decoder(list[_Row])

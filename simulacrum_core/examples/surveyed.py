@@ -20,7 +20,7 @@ from .borders import Border, Links, borders_of
 from .gaps import fitted_gap, measured
 from .kinds import untrained_kind, untrained_kinds
 from .languages import Heard, Languages
-from .mixture import Sessions, lots_of
+from .mixture import Sessions, draws, lots_of
 from .plan import Said
 from .repeated import Fingerprints, Seen
 from .roles import excluded_accounts
@@ -210,8 +210,9 @@ def trace_of(conversation: Conversation, messages: Iterable[Message], watched: W
 
 
 def _kept(used: Iterable[tuple[int, Message]], trace: Trace, call: Call) -> Iterator[Message]:
+    recipe = call.recipe if draws(call.recipe) else None
     for place, message in used:
-        trace.add(place, message, lots_of(call.recipe, message))
+        trace.add(place, message, lots_of(recipe, message) if recipe else ())
         yield message
 
 

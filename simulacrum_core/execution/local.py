@@ -28,7 +28,7 @@ from ..tokens.tokenizers import Tokenizer
 from ..training.losses import checkpoints
 from ..training.model_folder import private_files
 from .reading import Place, Reading, read
-from .workers import builder
+from .workers import Processes
 
 
 class Conversion(msgspec.Struct, frozen=True):
@@ -95,7 +95,7 @@ def convert(
         on_plan=lambda plan: on_read(plan.people.total),
         on_session=on_session,
         recognizer=names,
-        builder=pipeline.built_here if workers == 1 or names else builder(workers),
+        engine=pipeline.HERE if workers == 1 or names else Processes(workers, reading.choice.size),
     )
     made = Conversion(Path(folder), manifest, findings, reading.unread, reading.others)
     on_made(made)

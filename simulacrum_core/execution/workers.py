@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import contextlib
-import multiprocessing
 import os
 import pickle
-import signal
-import threading
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from multiprocessing.connection import wait
 
 import msgspec
 
+from ..config.persona import Persona
+from ..config.recipe import Recipe
 from ..conversations.spool import Piece, Spool
 from ..dataset.manifest import Statistics
 from ..dataset.provenance import Origin
@@ -24,16 +22,18 @@ from ..examples.borders import STRETCH, Border, Stretch
 from ..examples.build import SessionResult, build
 from ..examples.context import Context
 from ..examples.plan import ConversationPlan, Plan
+from ..examples.survey import Ask, survey
 from ..ledger import Ledger
 from ..models import TrainingExample
-from ..pipeline import Builder, built_here
+from ..pipeline import HERE
+from ..rendering.control_tokens import ControlTokens
+from . import started
+from .surveying import surveyed_elsewhere
 
-LARGE = 100_000
-"""Messages from which on more processes save more than their start costs, half a second."""
+LARGE, LARGE_SIZE = 100_000, 20_000_000
+"""Messages, and bytes, from which on more processes save more than their start costs, half a second."""
 _AHEAD = 3
 """Tasks for each process that are handed out before their results are asked for."""
-METHOD = "spawn"
-"""How processes start: as every system can, and without what another thread holds."""
 
 
 class Task(msgspec.Struct, frozen=True):
@@ -51,16 +51,27 @@ class _Built(msgspec.Struct, frozen=True, gc=False):
     origins: list[Origin]
 
 
-def builder(workers: int | None) -> Builder:
-    """What builds with `workers` processes, None for as many as there are cores where there is much to do."""
+class Processes:
+    """Does the work with `workers` processes, None for as many as there are cores where there is much to do.
 
-    def built(spool: Spool, plan: Plan, context: Context) -> Iterator[SessionResult]:
-        count = workers or (cores() if plan.people.total >= LARGE else 1)
+    `size` are the bytes that will be read.
+    """
+
+    def __init__(self, workers: int | None = None, size: int = 0) -> None:
+        self._workers, self._size = workers, size
+
+    def survey(self, spool: Spool, persona: Persona, recipe: Recipe, controls: ControlTokens, ask: Ask | None) -> Plan:
+        """While this process reads, another one looks at what is read, unless somebody is to be asked."""
+        is_large = self._workers is not None or (self._size >= LARGE_SIZE and cores() > 1)
+        if is_large and (persona.is_known() or ask is None):
+            return surveyed_elsewhere(spool, persona, recipe, controls)
+        return survey(spool, persona, recipe, controls, ask, is_parted=True)
+
+    def build(self, spool: Spool, plan: Plan, context: Context) -> Iterator[SessionResult]:
+        count = self._workers or (cores() if plan.people.total >= LARGE else 1)
         if count == 1:
-            return built_here(spool, plan, context)
+            return HERE.build(spool, plan, context)
         return _built_by(count, _batches(tasks(spool, plan)), context)
-
-    return built
 
 
 def cores() -> int:
@@ -94,13 +105,12 @@ def _batches(work: Iterable[Task]) -> Iterator[list[Task]]:
 
 def _built_by(workers: int, batches: Iterable[Sequence[Task]], context: Context) -> Iterator[SessionResult]:
     """The results of all batches in their order; a few are under way at a time, so that memory stays flat."""
-    pool = ProcessPoolExecutor(
-        workers, multiprocessing.get_context(METHOD), initializer=_prepare, initargs=(_portable(context),)
-    )
+    pool = ProcessPoolExecutor(workers, started.context(), initializer=_prepare, initargs=(_portable(context),))
     running: deque[Future[_Answer]] = deque()
     try:
         for batch in batches:
-            running.append(pool.submit(_build, batch))
+            with started.shielded():
+                running.append(pool.submit(_build, batch))
             if len(running) >= workers * _AHEAD:
                 yield _result(running.popleft())
         while running:
@@ -123,16 +133,8 @@ _context: list[Context] = []
 
 
 def _prepare(context: bytes) -> None:
-    """Make this process ready to build: Ctrl-C is the first process's to answer, and its end is this one's."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    threading.Thread(target=_end_with_parent, daemon=True).start()
+    started.end_with_parent()
     _context[:] = [pickle.loads(context)]
-
-
-def _end_with_parent() -> None:
-    if (parent := multiprocessing.parent_process()) is not None:
-        wait([parent.sentinel])
-        os._exit(1)
 
 
 def _build(batch: Sequence[Task]) -> _Answer:
