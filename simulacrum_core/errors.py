@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from typing import Any
 
 from .terminal import printable
 
@@ -26,6 +27,7 @@ IN_PYTHON = {
     "--to": "to=...",
     "-o": "folder=...",
     "--force": "force=True",
+    "--workers": "workers=...",
     "--base-model": "base_model=...",
     "--tokenizer": "tokenizer=...",
     "--bos": "load_tokenizer(bos=...)",
@@ -63,10 +65,20 @@ class SimulacrumError(Exception):
             if known:
                 self.add_note(f"In Python: {', '.join(known)}")
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _restored, (type(self), self.__dict__)
+
     def __str__(self) -> str:
         named = None if self.file is None else printable(self.file, _WIDTH)
         place = ":".join(str(part) for part in (named, self.line) if part is not None)
         return "".join([f"{place}: " if place else "", self.what, f". {self.remedy}" if self.remedy else ""])
+
+
+def _restored(kind: type[SimulacrumError], fields: dict[str, Any]) -> SimulacrumError:
+    """An error from another process; some kinds are made of other arguments than their fields."""
+    error = kind.__new__(kind)
+    error.__dict__.update(fields)
+    return error
 
 
 class UsageError(SimulacrumError):

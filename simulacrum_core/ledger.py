@@ -126,11 +126,14 @@ class Ledger:
         self.trained += other.trained
         self.context += other.context
         self.untrained += other.untrained
-        self.left_out.update(other.left_out)
+        # One is added for every session: a counter's `update` takes a microsecond where there is nothing to add, too.
+        if other.left_out:
+            self.left_out.update(other.left_out)
         self.cut += other.cut
         self.defused += other.defused
         self.imitations += other.imitations
-        self.redacted.update(other.redacted)
+        if other.redacted:
+            self.redacted.update(other.redacted)
         self.repaired += other.repaired
         self.unreadable += other.unreadable
         for source, share in other.sources.items():

@@ -1,32 +1,61 @@
 """From a source to a dataset: the whole product, one step after the other.
 
-    source ─ read ─► conversation ─ survey ─► plan
-                     conversation ─ roles ─ selection ─ sessions ─ runs ─ lines ─ budget ─► examples ─ write ─► dataset
+    source ─ read ─► spool ─ survey ─► plan
+                     spool ─ roles ─ selection ─ sessions ─ runs ─ lines ─ budget ─► examples ─ write ─► dataset
 
-The source is read once to plan and once to build; the steps of the second line are those of `examples.build`.
+The source is read once; its conversations are walked once to plan and once to build. The steps of the second line are
+those of `examples.build`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
+from typing import Protocol
 
 from .config.persona import Persona
 from .config.recipe import Recipe
 from .conversations.read import Parts, read
+from .conversations.spool import Spool
 from .dataset.folder import finished, staged
 from .dataset.manifest import Manifest
 from .dataset.provenance import Origin, ProvenanceFile
 from .errors import DatasetError
-from .examples.build import build
-from .examples.context import context_of, controls_of
+from .examples.build import SessionResult, build
+from .examples.context import Context, context_of, controls_of
 from .examples.manifests import completed, counted, drafted
+from .examples.plan import Plan
 from .examples.refusals import check_plan, check_prompt
 from .examples.survey import Ask, survey
 from .models import Split, TrainingExample
 from .plugin.contracts import Examples, Exporter, Recognizer
+from .rendering.control_tokens import ControlTokens
 from .sources.findings import Findings
 from .tokens.tokenizers import Tokenizer
+
+
+class Engine(Protocol):
+    """What does the work of a conversion, in this process or elsewhere; what comes of it is the same."""
+
+    def survey(self, spool: Spool, persona: Persona, recipe: Recipe, controls: ControlTokens, ask: Ask | None) -> Plan:
+        """The plan of all conversations, which are read for it."""
+
+    def build(self, spool: Spool, plan: Plan, context: Context) -> Iterator[SessionResult]:
+        """The results of all conversations in the order of the reading."""
+
+
+class OneProcess:
+    """Does all in this process."""
+
+    def survey(self, spool: Spool, persona: Persona, recipe: Recipe, controls: ControlTokens, ask: Ask | None) -> Plan:
+        return survey(spool, persona, recipe, controls, ask)
+
+    def build(self, spool: Spool, plan: Plan, context: Context) -> Iterator[SessionResult]:
+        for conversation, its_plan in plan.paired(spool):
+            yield from build(conversation, its_plan, context)
+
+
+HERE: Engine = OneProcess()
 
 
 def convert(
@@ -41,14 +70,17 @@ def convert(
     must_exclude: Sequence[str] = (),
     force: bool = False,
     ask: Ask | None = None,
+    on_plan: Callable[[Plan], None] = lambda _: None,
     on_session: Callable[[int], None] = lambda _: None,
     recognizer: Recognizer | None = None,
+    engine: Engine = HERE,
 ) -> tuple[Manifest, Findings]:
-    """Read the sources twice, once to plan and once to write; the dataset appears whole or not at all.
+    """Read the sources once, plan, and write; the dataset appears whole or not at all.
 
     Each part is read by its importer. Names in `must_exclude` have to match somebody. `ask` names the persona where
-    `persona` does not, when it is known who is there. `on_session` is told of the messages of every session that is
-    done. Raises SimulacrumError where nothing can be made of the sources; then no folder is left.
+    `persona` does not, when it is known who is there. `on_plan` is told the plan, `on_session` the messages of every
+    session that is done; the `engine` does the work. Raises SimulacrumError where nothing can be made of the sources;
+    then no folder is left.
     """
     provenance = ProvenanceFile()
     examples, findings, save_pseudonyms = examples_of(
@@ -61,9 +93,11 @@ def convert(
         folder=folder,
         must_exclude=must_exclude,
         ask=ask,
+        on_plan=on_plan,
         on_session=on_session,
         on_origin=provenance.add,
         recognizer=recognizer,
+        engine=engine,
     )
     with staged(folder, force=force) as partial:
         with provenance.beside(partial):
@@ -83,12 +117,14 @@ def examples_of(
     tokenizer: Tokenizer,
     *,
     base_model: str | None = None,
-    folder: Path = Path(),
+    folder: Path | None = None,
     must_exclude: Sequence[str] = (),
     ask: Ask | None = None,
+    on_plan: Callable[[Plan], None] = lambda _: None,
     on_session: Callable[[int], None] = lambda _: None,
     on_origin: Callable[[Split, Origin], None] = lambda *_: None,
     recognizer: Recognizer | None = None,
+    engine: Engine = HERE,
 ) -> tuple[Examples, Findings, Callable[[], None]]:
     """What `convert` gives to the exporter; what the importers find, complete with the last example; saves pseudonyms.
 
@@ -96,18 +132,16 @@ def examples_of(
     """
     parts, findings = list(parts), Findings()
     check_prompt(persona, recipe, controls_of(tokenizer))
-    plan = survey(parts, persona, recipe, controls_of(tokenizer), ask)
+    spool = Spool(read(parts, recipe.tz, findings), folder)
+    plan = engine.survey(spool, persona, recipe, controls_of(tokenizer), ask)
+    on_plan(plan)
     check_plan(plan, recipe, must_exclude)
     context = context_of(plan, recipe, tokenizer, exporter, recognizer)
-    manifest = drafted(plan, context, exporter, base_model, folder)
+    manifest = drafted(plan, context, exporter, base_model, folder or Path())
 
     def walk() -> Iterator[TrainingExample]:
-        results = (
-            result
-            for conversation, its_plan in plan.paired(read(parts, recipe.tz, findings))
-            for result in build(conversation, its_plan, context)
-        )
-        yield from counted(results, manifest, on_session, on_origin)
+        with spool:
+            yield from counted(engine.build(spool, plan, context), manifest, on_session, on_origin)
         completed(manifest, findings, plan, context)
 
     return Examples(walk(), manifest, tokenizer), findings, context.wording.anonymizer.save_names

@@ -22,11 +22,12 @@ class Meter:
         self._started = self._shown = time.monotonic()
         self._bar: Progress | None = None
         self._read = self._messages = self._rows = 0
-        self._size = self._all_rows = 0
+        self._size = self._all_messages = self._all_rows = 0
 
-    def expect(self, *, size: int = 0, rows: int = 0) -> None:
-        """How many bytes will be read, or rows looked at, from now on: what is left is told."""
+    def expect(self, *, size: int = 0, messages: int = 0, rows: int = 0) -> None:
+        """How many bytes will be read, messages used or rows looked at, from now on: what is left is told."""
         self._size = self._read + size if size else 0
+        self._all_messages = messages
         self._all_rows = rows
 
     def read(self, size: int) -> None:
@@ -56,15 +57,20 @@ class Meter:
         self._shown = now
         if self._bar is None:
             self._bar = _bar()
-        done, total = (self._rows, self._all_rows) if self._rows else (self._read, self._size)
+        done, total = self._done()
         # More may be read than was thought; then it is nearly done.
         task = self._bar.task_ids[0]
         self._bar.update(task, description=self._status(), completed=min(done, total), total=total or None)
 
+    def _done(self) -> tuple[int, int]:
+        if self._rows:
+            return self._rows, self._all_rows
+        return (self._messages, self._all_messages) if self._all_messages else (self._read, self._size)
+
     def _status(self) -> str:
         if self._rows:
             return f"{self._rows:,} rows checked"
-        what = f"{self._messages:,} messages" if self._messages else "first reading"
+        what = f"{self._messages:,} messages" if self._messages else "reading"
         return f"{self._read / 1e6:,.0f} MB read, {what}"
 
 

@@ -55,6 +55,13 @@ _FIELD = re.compile(rf"\b(?:{'|'.join(Recipe.model_fields)})\b")
     metavar="KEY VALUE",
     help="An option of the exporter: see `simulacrum plugins`.",
 )
+@click.option(
+    "--workers",
+    type=click.IntRange(1),
+    metavar="N",
+    help="Processes that make examples; what they make is the same for any number. All cores by default where there is"
+    " much to do, else 1. For example, --workers 1.",
+)
 @click.option("--force", is_flag=True, help="Replace the dataset that is there.")
 @click.pass_obj
 def convert(
@@ -68,6 +75,7 @@ def convert(
     exporter_options: tuple[tuple[str, str], ...],
     output: Path,
     force: bool,
+    workers: int | None,
     base_model: str | None,
     tokenizer: str | None,
     bos: str | None,
@@ -97,8 +105,7 @@ def convert(
 
     with metered() as meter:
         reading = reading_of(registry, sources, importer, importer_options, limits, options["tz"], meter.read)
-        # Everything is read twice: first to see who is there, then to make examples of it.
-        meter.expect(size=2 * reading.choice.size)
+        meter.expect(size=reading.choice.size)
         local.convert(
             reading,
             to=target,
@@ -109,8 +116,10 @@ def convert(
             tokenizer=counter,
             must_exclude=options["exclude"],
             force=force,
+            workers=workers,
             registry=registry,
             ask=functools.partial(_asked, persona),
+            on_read=lambda count: meter.expect(messages=count),
             on_session=meter.messages,
             on_made=tell,
         )

@@ -42,9 +42,10 @@ class People(msgspec.Struct):
         samples: dict[str, list[str]] = {}
         limit = 0 if sketch is None else sketch.limit
         for message in conversation.messages:
-            counts[message.author] += 1
-            if counts[message.author] <= _SAMPLED and message.author is not None and message.text:
-                samples.setdefault(message.author, []).append(message.text[:_CUT])
+            author = message.author
+            counts[author] = count = counts.get(author, 0) + 1
+            if count <= _SAMPLED and author is not None and message.text:
+                samples.setdefault(author, []).append(message.text[:_CUT])
             if sketch is not None:
                 mark = checksum(message.text)
                 if mark < limit:

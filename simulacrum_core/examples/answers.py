@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import math
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Set
+from itertools import accumulate
 
 import msgspec
 
@@ -22,35 +26,35 @@ class Answers(msgspec.Struct):
     mine: Set[str]
     gaps: tuple[float, ...]
     untrained: frozenset[Untrained] = frozenset()
-    usable: int = 0
     counts: list[int] = msgspec.field(default_factory=list)
+    """Of the persona's messages those that answer somebody by each gap and by no shorter one, then those by none."""
 
     def watched(self, messages: Iterable[Message]) -> Iterator[Message]:
         """The messages, counted as they are walked; those without a time follow each other."""
-        before, heard = None, [False] * len(self.gaps)
-        self.counts = [0] * len(self.gaps)
+        nobody, mine, untrained = len(self.gaps), self.mine, self.untrained
+        # Somebody is heard by a gap and by all longer ones: the number of the shortest one says it all.
+        heard, before = nobody, None
+        counts = self.counts = [0] * (nobody + 1)
+        shortest = dt.timedelta(seconds=self.gaps[0]) if self.gaps[0] < math.inf else dt.timedelta.max
         for message in messages:
-            if message.sent_at is not None:
-                silence = 0.0 if before is None else apart(before, message.sent_at).total_seconds()
-                before = message.sent_at
-                if silence > self.gaps[0]:
-                    heard = [known and silence <= gap for known, gap in zip(heard, self.gaps, strict=True)]
-            if message.author in self.mine:
-                if untrained_kind(message, self.untrained):
-                    yield message
-                    continue
-                self.usable += 1
-                for place, known in enumerate(heard):
-                    self.counts[place] += known
-            elif not heard[0]:
-                heard = [True] * len(self.gaps)
+            now = message.sent_at
+            if now is not None:
+                if before is not None and heard < nobody and (silence := apart(before, now)) > shortest:
+                    heard = max(heard, bisect_left(self.gaps, silence.total_seconds()))
+                before = now
+            if message.author not in mine:
+                heard = 0
+            elif not untrained_kind(message, untrained):
+                counts[heard] += 1
             yield message
 
     def said(self) -> Said:
         """What was counted; the first gap is the one that is used."""
-        if not self.usable:
+        usable = sum(self.counts)
+        if not usable:
             return Said()
-        return Said(self.usable, self.counts[0], tuple(zip(GAPS, self.counts[1:], strict=True)))
+        answers = list(accumulate(self.counts[:-1]))
+        return Said(usable, answers[0], tuple(zip(GAPS, answers[1:], strict=True)))
 
 
 def gaps_to_try(gap: float) -> tuple[float, ...]:

@@ -14,6 +14,7 @@ from ..dataset.provenance import Origin
 from ..ledger import Ledger, Share
 from ..models import Conversation, Message, TrainingExample, Turn, is_trained
 from ..rendering.bubbles import boundaries
+from .borders import WHOLE, Stretch
 from .context import Context
 from .kinds import foreign
 from .made import Made, made_of_monologue, made_of_talks
@@ -39,11 +40,13 @@ class SessionResult(msgspec.Struct, frozen=True, gc=False):
     origins: Sequence[Origin] = ()
 
 
-def build(conversation: Conversation, plan: ConversationPlan, context: Context) -> Iterator[SessionResult]:
+def build(
+    conversation: Conversation, plan: ConversationPlan, context: Context, stretch: Stretch = WHOLE
+) -> Iterator[SessionResult]:
     """The results of a conversation's sessions in their order; the last one has no examples and accounts for the rest.
 
     Nothing else is read or changed: a conversation gives the same anywhere and at any time. Only the session at hand is
-    held.
+    held. The messages may be those of a `stretch` alone.
     """
     left_out: Counter[str] = Counter()
     mine = frozenset(plan.mine)
@@ -55,10 +58,12 @@ def build(conversation: Conversation, plan: ConversationPlan, context: Context) 
         )
         neighbours = context.wording.anonymizer.neighbours()
         context = context.with_neighbours(neighbours)
-        messages = neighbours.heard(_selected(conversation, plan, roles, context, left_out))
+        messages = neighbours.heard(_selected(conversation, plan, stretch, roles, context, left_out))
+        if stretch is not WHOLE:
+            messages = stretch.within(messages)
         recent = Recent()
-        for number, whole in enumerate(sessions(messages, plan.gap)):
-            session = without_repetitions(whole, left_out)
+        for number, whole in enumerate(sessions(messages, plan.gap), stretch.start.session):
+            session = without_repetitions(whole, left_out) if plan.repeated else whole
             if len(session) < len(whole):
                 # A reply may name what is left out.
                 recent.add(whole)
@@ -67,46 +72,52 @@ def build(conversation: Conversation, plan: ConversationPlan, context: Context) 
             if not session:
                 continue
             for result in _results(session, plan.session(number), conversation, roles, context, recent, left_out):
-                origins = [_origin(example, number, session, conversation, context) for example in result.examples]
-                yield msgspec.structs.replace(result, origins=origins)
+                yield msgspec.structs.replace(result, origins=_origins(result, number, session, conversation, context))
             left_out.clear()
             recent.add(session)
-    yield _result(conversation, context, Ledger(read=left_out.total(), left_out=left_out), conversations=1)
+    rest = Ledger(read=left_out.total(), left_out=left_out)
+    yield _result(conversation, context, rest, conversations=int(stretch.end is None))
 
 
-def _origin(
-    example: TrainingExample, number: int, session: Sequence[Message], conversation: Conversation, context: Context
-) -> Origin:
-    """Where an example comes from, under the names that its text has."""
+def _origins(
+    result: SessionResult, number: int, session: Sequence[Message], conversation: Conversation, context: Context
+) -> list[Origin]:
+    """Where the examples of a session come from, under the names that their text has."""
+    if not result.examples:
+        return []
     anonymized = context.wording.anonymizer.anonymized
-    moments = [message.sent_at for message in session if message.sent_at is not None]
-    return Origin(
-        conversation.source,
-        anonymized(conversation.id),
-        conversation.title and anonymized(conversation.title),
-        number,
-        moments[0] if moments else None,
-        moments[-1] if moments else None,
-        tuple(dict.fromkeys(turn.name for turn in example.turns if turn.name and not turn.persona)),
-    )
+    source, id = conversation.source, anonymized(conversation.id)
+    title = conversation.title and anonymized(conversation.title)
+    first = next((message.sent_at for message in session if message.sent_at is not None), None)
+    last = next((message.sent_at for message in reversed(session) if message.sent_at is not None), None)
+    return [
+        Origin(source, id, title, number, first, last, tuple(partners))
+        for example in result.examples
+        for partners in [dict.fromkeys([turn.name for turn in example.turns if turn.name and not turn.persona])]
+    ]
 
 
 def _marked(conversation: Conversation, plan: ConversationPlan) -> Iterator[tuple[Message, int]]:
-    """Every message, with 1 where a better export of the same chat has it."""
+    """Every message, with 1 where a better export of the same chat has it; such a conversation is not parted."""
     return zip(conversation.messages, chain(plan.copied, repeat(0)), strict=False)
 
 
 def _selected(
-    conversation: Conversation, plan: ConversationPlan, roles: Roles, context: Context, left_out: Counter[str]
+    conversation: Conversation,
+    plan: ConversationPlan,
+    stretch: Stretch,
+    roles: Roles,
+    context: Context,
+    left_out: Counter[str],
 ) -> Iterator[Message]:
     """The messages that are used; every other one is counted in `left_out` when it is passed over."""
     selection, monologue = context.selection, conversation.monologue
     noted = bool(plan.repeated or plan.foreign)
-    for place, (message, copy) in enumerate(_marked(conversation, plan)):
+    for place, (message, copy) in enumerate(_marked(conversation, plan), stretch.start.lead):
         if copy:
             left_out["in_another_export"] += 1
         elif reason := reason_against(message, selection, roles.excluded, monologue=monologue):
-            left_out[reason] += 1
+            left_out[reason] += stretch.is_within(place)
         else:
             yield _noted(message, place, plan) if noted else message
 
@@ -152,7 +163,10 @@ def _results(
             for id in made.again:
                 recent.left_out.pop(id, None)
         else:
-            ledger = before + made.ledger + _shown_later(made, recent)
+            ledger = before
+            ledger += made.ledger
+            if made.shown:
+                ledger += _shown_later(made, recent)
             recent.left_out |= (left := dict(made.left_out))
         yield _result(conversation, context, ledger, examples, made.others)
 

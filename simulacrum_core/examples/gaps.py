@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import Counter
 from collections.abc import Iterable, Set
 from typing import Literal
@@ -32,11 +33,13 @@ class Durations(msgspec.Struct):
     counts: Counter[int] = msgspec.field(default_factory=Counter)
     odd: int = 0
 
-    def add(self, seconds: float) -> None:
-        """Count a duration."""
-        whole = int(seconds)
-        self.counts[_step(whole)] += 1
-        self.odd += bool(seconds % MINUTE)
+    def add(self, duration: dt.timedelta) -> None:
+        """Count a duration, which is not below zero."""
+        whole = duration.days * 86_400 + duration.seconds
+        step = _step(whole)
+        self.counts[step] = self.counts.get(step, 0) + 1
+        if whole % MINUTE or duration.microseconds:
+            self.odd += 1
 
     def __add__(self, other: Durations) -> Durations:
         return Durations(self.counts + other.counts, self.odd + other.odd)
@@ -78,10 +81,11 @@ def measured(messages: Iterable[Message], mine: Set[str]) -> Pace:
     last: Message | None = None
     for message in messages:
         people.add(None if message.author in mine else message.author)
-        if message.sent_at is None:
+        now = message.sent_at
+        if now is None:
             continue
         if last is not None and last.sent_at is not None:
-            gap = abs(apart(last.sent_at, message.sent_at).total_seconds())
+            gap = abs(apart(last.sent_at, now))
             gaps.add(gap)
             if message.author in mine and last.author not in mine:
                 responses.add(gap)
@@ -107,8 +111,8 @@ def fitted_gap(gaps: Durations, kind: Kind, responses: Durations | None = None) 
 
 def _step(whole: int) -> int:
     """The number of the step of a duration: its highest bits, so that no rounding of logarithms decides."""
-    doublings = max(0, whole.bit_length() - _FINE - 1)
-    return (doublings << _FINE) + (whole >> doublings)
+    doublings = whole.bit_length() - _FINE - 1
+    return (doublings << _FINE) + (whole >> doublings) if doublings > 0 else whole
 
 
 def _most(step: int) -> int:

@@ -61,20 +61,45 @@ def spoken_lines(runs: Sequence[Run], roles: Roles, wording: Wording) -> tuple[l
 
 
 def _spoken(run: Run, roles: Roles, wording: Wording, changes: Changes) -> list[Turn]:
+    messages, persona, names = run.messages, roles.mine, roles.names
+    texts = [message.text for message in messages]
+    # Nearly every run is harmless as a whole: what is asked of it once need not be asked of each of its messages.
+    if not _is_harmless("\n".join(texts), wording):
+        texts = _altered(run, wording, changes)
     lines = []
+    for place, (message, text) in enumerate(zip(messages, texts, strict=True)):
+        author = message.author or ""
+        mine = author in persona
+        sent = mine and (place < run.overlap or untrained_kind(message, wording.untrained) is not None)
+        lines.append(Turn(names.get(author, author), mine, text, 1, sent))
+    return lines
+
+
+def _is_harmless(texts: str, wording: Wording) -> bool:
+    """Whether nothing is to be altered in texts of which each begins a line."""
+    controls, guard = wording.controls, wording.guard
+    return (
+        wording.anonymizer.is_idle
+        and (texts.isascii() or _SURROGATE.search(texts) is None)
+        and (controls is None or controls.defused(texts) is texts)
+        and (guard is None or guard.defused(texts) is texts)
+    )
+
+
+def _altered(run: Run, wording: Wording, changes: Changes) -> list[str]:
+    """The texts of a run, each made harmless, and counted where no other run counts it."""
+    texts = []
     before: str | None = None
     for place, message in enumerate(run.messages):
-        counts = changes if place not in run.repeated else Changes()
+        counts = Changes() if place in run.repeated else changes
         author, text = message.author or "", _usable(message, wording, counts)
         if wording.guard is not None:
             safe = wording.guard.defused(text, opens=wording.bubbles or author != before)
             counts.imitations += safe is not text
             text = safe
-        mine = author in roles.mine
-        sent = mine and (place < run.overlap or untrained_kind(message, wording.untrained) is not None)
-        lines.append(Turn(roles.name(author), mine, text, untrained=sent))
+        texts.append(text)
         before = author
-    return lines
+    return texts
 
 
 def passages(messages: Iterable[Message], roles: Roles, wording: Wording) -> tuple[list[Turn], Changes]:
@@ -88,11 +113,13 @@ def passages(messages: Iterable[Message], roles: Roles, wording: Wording) -> tup
 
 
 def _usable(message: Message, wording: Wording, changes: Changes) -> str:
-    asked = NOTHING if wording.neighbours is None else wording.neighbours.of(message)
-    text, private = wording.anonymizer.hidden(message.text, asked)
-    if private:
-        changes.redacted.update(private)
-    if _SURROGATE.search(text):
+    text = message.text
+    if not wording.anonymizer.is_idle:
+        asked = NOTHING if wording.neighbours is None else wording.neighbours.of(message)
+        text, private = wording.anonymizer.hidden(text, asked)
+        if private:
+            changes.redacted.update(private)
+    if not text.isascii() and _SURROGATE.search(text):
         changes.repaired += 1
         text = _SURROGATE.sub("\N{REPLACEMENT CHARACTER}", text)
     if wording.controls is not None and (safe := wording.controls.defused(text)) is not text:

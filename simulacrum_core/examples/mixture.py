@@ -67,7 +67,7 @@ def seed_of(seed: int, first: Message, copy: int = 0) -> bytes:
 
 def lots_of(recipe: Recipe, first: Message) -> tuple[float, ...]:
     """What a session draws that begins with a message, where there are weights or caps."""
-    if not _draws(recipe):
+    if not draws(recipe):
         return ()
     digest = hashlib.blake2b(seed_of(recipe.seed, first), digest_size=16).digest()
     return int.from_bytes(digest[:8], "big") / _WHOLE, int.from_bytes(digest[8:], "big") / _WHOLE
@@ -84,7 +84,7 @@ def repeats(
     `partners` says with whom each conversation is, None where it is with nobody; `foreign` has the numbers of its
     sessions in other languages.
     """
-    drawn = _drawn(conversations, recipe, partners) if _draws(recipe) else [b""] * len(conversations)
+    drawn = _drawn(conversations, recipe, partners) if draws(recipe) else [b""] * len(conversations)
     if not any(foreign):
         return drawn
     pairs = zip(drawn, conversations, foreign, strict=True)
@@ -155,7 +155,8 @@ def _uses(weight: float, luck: float) -> int:
     return int(weight) + (luck < weight % 1)
 
 
-def _draws(recipe: Recipe) -> bool:
+def draws(recipe: Recipe) -> bool:
+    """Whether sessions draw lots by a recipe."""
     return bool(recipe.weights or recipe.caps or recipe.recency or recipe.cap_per_partner)
 
 

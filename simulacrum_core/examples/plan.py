@@ -14,6 +14,7 @@ from ..conversations.participants import People
 from ..conversations.persona_accounts import PersonaAccounts
 from ..errors import SourceError
 from ..models import Conversation, Split
+from .borders import Border
 from .mixture import UNUSED
 
 
@@ -31,7 +32,8 @@ class ConversationPlan(msgspec.Struct, frozen=True):
     `mine` are the ids of the persona's accounts in it. `copied` has a byte for each message, 1 where a better export of
     the same chat has it, or is empty. `repeated` are places of messages that a later one nearly says again, `foreign`
     those of messages in languages that are not asked for. Sessions end after more than `gap` seconds of silence, and
-    are numbered from 0; see `session`. Each use of one is cut `splits` times at random.
+    are numbered from 0; see `session`. Each use of one is cut `splits` times at random. A long conversation may be
+    parted at `borders`, and built part by part.
     """
 
     source: str
@@ -44,6 +46,7 @@ class ConversationPlan(msgspec.Struct, frozen=True):
     repeated: frozenset[int] = frozenset()
     foreign: frozenset[int] = frozenset()
     splits: int = 1
+    borders: tuple[Border, ...] = ()
 
     def session(self, number: int) -> SessionPlan:
         """What is done with the session of this number."""

@@ -41,6 +41,7 @@ def planned(found: Sequence[Surveyed], copies: Sequence[Duplicate], people: Peop
                 repeated=left,
                 foreign=read,
                 splits=1 if one.monologue else call.recipe.splits,
+                borders=one.borders,
             )
             for one, out, used, left, read in zip(found, held, uses, repeated, foreign, strict=True)
         ),

@@ -21,18 +21,23 @@ _KINDS = frozenset(
 
 
 class Selection(msgspec.Struct, frozen=True):
-    """What is asked of every message of a conversion; `controls` where a message with a control token is left out."""
+    """What is asked of every message of a conversion; `controls` where a message with a control token is left out.
+
+    `is_choosy` where anything is asked that most conversions do not ask.
+    """
 
     since: dt.date | None
     until: dt.date | None
     exclusions: Exclusions
     controls: ControlTokens | None
+    is_choosy: bool = True
 
 
 def selection_of(recipe: Recipe, persona: Persona, controls: ControlTokens) -> Selection:
     """The selection that recipe and persona ask for."""
-    drops = recipe.control_tokens == "drop-message"
-    return Selection(recipe.since, recipe.until, persona.exclude, controls if drops else None)
+    drops, exclude = recipe.control_tokens == "drop-message", persona.exclude
+    is_choosy = bool(drops or recipe.since or recipe.until or exclude.words or exclude.dates)
+    return Selection(recipe.since, recipe.until, exclude, controls if drops else None, is_choosy)
 
 
 def reason_against(message: Message, selection: Selection, excluded: Set[str], *, monologue: bool) -> str | None:
@@ -45,6 +50,10 @@ def reason_against(message: Message, selection: Selection, excluded: Set[str], *
         return "no_author"
     if message.author in excluded:
         return "excluded_person"
+    return _chosen_against(message, selection) if selection.is_choosy else None
+
+
+def _chosen_against(message: Message, selection: Selection) -> str | None:
     if reason := selection.exclusions.reason(message.text, message.sent_at):
         return reason
     if (selection.since or selection.until) and not _is_in_range(message.sent_at, selection):

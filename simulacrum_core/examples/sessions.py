@@ -20,14 +20,11 @@ def sessions(messages: Iterable[Message], gap: float) -> Iterator[list[Message]]
     last: dt.datetime | None = None
     for message in messages:
         now = message.sent_at
-        if session and (len(session) >= LONGEST or (now is not last and _far_apart(last, now, silence))):
+        is_far = now is not last and now is not None and last is not None and abs(apart(last, now)) > silence
+        if session and (is_far or len(session) >= LONGEST):
             yield session
             session = []
         session.append(message)
         last = now or last
     if session:
         yield session
-
-
-def _far_apart(last: dt.datetime | None, now: dt.datetime | None, silence: dt.timedelta) -> bool:
-    return last is not None and now is not None and abs(apart(last, now)) > silence

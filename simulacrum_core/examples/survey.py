@@ -1,4 +1,4 @@
-"""The survey: one reading of a source, to see who is there and to plan what is done with it."""
+"""The survey: one walk through a source, to see who is there and to plan what is done with it."""
 
 from __future__ import annotations
 
@@ -13,7 +13,6 @@ from ..conversations.accounts import Key
 from ..conversations.duplicates import Duplicate, copied, duplicates
 from ..conversations.participants import People
 from ..conversations.persona_accounts import persona_accounts
-from ..conversations.read import Parts, read
 from ..conversations.sketches import mark_of, packed
 from ..models import Conversation, Message
 from ..rendering.control_tokens import ControlTokens
@@ -28,21 +27,29 @@ Ask = Callable[[People], Persona]
 """Asked for the persona when it is known who is there, where nobody named it before."""
 
 
-def survey(parts: Parts, persona: Persona, recipe: Recipe, controls: ControlTokens, ask: Ask | None = None) -> Plan:
-    """The plan of a source, which is read once, and once more where a chat seems to be in there twice.
+def survey(
+    conversations: Iterable[Conversation],
+    persona: Persona,
+    recipe: Recipe,
+    controls: ControlTokens,
+    ask: Ask | None = None,
+    *,
+    is_parted: bool = False,
+) -> Plan:
+    """The plan of conversations, which are walked once, and once more where a chat seems to be in there twice.
 
     `controls` are the control tokens that the recipe may leave messages out for. `ask` names a persona that `persona`
-    does not. Raises UsageError where the persona is not among those who are there.
+    does not. With `is_parted`, the plan says where long conversations may be parted. Raises UsageError where the
+    persona is not among those who are there.
     """
-    parts, people = list(parts), People()
-    call = Call(persona, recipe, selection_of(recipe, persona, controls))
-    conversations = read(parts, recipe.tz)
+    people = People()
+    call = Call(persona, recipe, selection_of(recipe, persona, controls), is_parted=is_parted)
     if persona.is_known() or ask is None:
         found = [looked_at(conversation, people, call) for conversation in conversations]
         call = msgspec.structs.replace(call, accounts=(accounts := persona_accounts(persona, people)))
         if not _are_as_guessed(found, accounts.places(people)):
             # An account was seen under a name of the persona's only after conversations in which it has another one.
-            found = [looked_at(conversation, People(), call) for conversation in read(parts, recipe.tz)]
+            found = [looked_at(conversation, People(), call) for conversation in conversations]
     else:
         traced = [traced_of(conversation, people, call) for conversation in conversations]
         persona = ask(people)
@@ -51,7 +58,7 @@ def survey(parts: Parts, persona: Persona, recipe: Recipe, controls: ControlToke
     _check(found, people, call.persona)
     copies = [] if recipe.keep_copies else duplicates([one.sketch for one in found])
     if copies:
-        found = _once(found, copies, parts, call)
+        found = _once(found, copies, conversations, call)
     return planned(found, copies, people, call)
 
 
@@ -61,19 +68,21 @@ def _are_as_guessed(found: Sequence[Surveyed], places: Mapping[int, Set[Key]]) -
     return all(guess == places.get(place, frozenset()) for place, guess in enumerate(guesses))
 
 
-def _once(found: Sequence[Surveyed], copies: Sequence[Duplicate], parts: Parts, call: Call) -> list[Surveyed]:
+def _once(
+    found: Sequence[Surveyed], copies: Sequence[Duplicate], conversations: Iterable[Conversation], call: Call
+) -> list[Surveyed]:
     """What is known of the conversations when every message of a chat that is in there twice is used once."""
     worse = {copy.worse for copy in copies}
     needed = worse | {copy.better for copy in copies}
     marks: dict[int, array[int]] = {}
     traced: dict[int, tuple[Conversation, Trace, Watched]] = {}
-    for place, conversation in enumerate(read(parts, call.recipe.tz)):
+    for place, conversation in enumerate(conversations):
         if place not in needed:
             continue
         marks[place] = array("Q")
         messages = _marked(conversation.messages, marks[place])
         if place in worse:
-            watched = watched_of(conversation, call.recipe, found[place].mine)
+            watched = watched_of(conversation, call, found[place].mine)
             trace = trace_of(conversation, messages, watched, call)
             traced[place] = msgspec.structs.replace(conversation, messages=()), trace, watched
         for _ in messages:

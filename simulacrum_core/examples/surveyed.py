@@ -16,10 +16,11 @@ from ..conversations.persona_accounts import PersonaAccounts, guessed_accounts
 from ..conversations.sketches import Sketch, sketch_of
 from ..models import Conversation, Message, Participant, anonymous
 from .answers import Answers, gaps_to_try
+from .borders import Border, Links, borders_of
 from .gaps import fitted_gap, measured
 from .kinds import untrained_kind, untrained_kinds
 from .languages import Heard, Languages
-from .mixture import Sessions, lots_of
+from .mixture import Sessions, draws, lots_of
 from .plan import Said
 from .repeated import Fingerprints, Seen
 from .roles import excluded_accounts
@@ -30,19 +31,24 @@ from .traces import Trace, Traced
 
 
 class Call(msgspec.Struct, frozen=True):
-    """What a survey is asked for; the persona's accounts once they are known, before that those `guessed` so far."""
+    """What a survey is asked for; the persona's accounts once they are known, before that those `guessed` so far.
+
+    `is_parted` where it is asked at which borders long conversations may be parted.
+    """
 
     persona: Persona
     recipe: Recipe
     selection: Selection
     accounts: PersonaAccounts | None = None
     guessed: set[Key] = msgspec.field(default_factory=set)
+    is_parted: bool = False
 
 
 class Surveyed(msgspec.Struct, frozen=True):
     """What is known of a conversation; `signed` are the persona's accounts that have names.
 
-    `copied` and `gap` are as in its plan, `seen` is compared with other conversations, `heard` its languages.
+    `copied`, `gap` and `borders` are as in its plan, `seen` is compared with other conversations, `heard` are its
+    languages.
     """
 
     source: str
@@ -57,6 +63,7 @@ class Surveyed(msgspec.Struct, frozen=True):
     gap: float = math.inf
     seen: Sequence[Seen] = ()
     heard: Heard = Heard()
+    borders: tuple[Border, ...] = ()
 
 
 class Watched(msgspec.Struct, frozen=True):
@@ -64,13 +71,16 @@ class Watched(msgspec.Struct, frozen=True):
 
     prints: Fingerprints
     languages: Languages
+    links: Links | None
 
     def messages(self, messages: Iterable[tuple[int, Message]]) -> Iterable[tuple[int, Message]]:
-        return self.languages.watched(self.prints.watched(messages))
+        watched = self.languages.watched(self.prints.watched(messages))
+        return watched if self.links is None else self.links.watched(watched)
 
 
-def watched_of(conversation: Conversation, recipe: Recipe, mine: Set[str] | None) -> Watched:
-    return Watched(Fingerprints(conversation, recipe, mine), Languages(conversation, recipe, mine))
+def watched_of(conversation: Conversation, call: Call, mine: Set[str] | None) -> Watched:
+    links = Links() if call.is_parted and not conversation.monologue else None
+    return Watched(Fingerprints(conversation, call.recipe, mine), Languages(conversation, call.recipe, mine), links)
 
 
 def looked_at(conversation: Conversation, people: People, call: Call) -> Surveyed:
@@ -78,13 +88,13 @@ def looked_at(conversation: Conversation, people: People, call: Call) -> Surveye
     sketch = sketch_of(conversation)
     messages = iter(people.watched(conversation, sketch).messages)
     mine = _accounts(conversation, call)
-    watched, trace = watched_of(conversation, call.recipe, mine), Trace()
+    watched, trace = watched_of(conversation, call, mine), Trace()
     used = watched.messages(_selected(conversation, messages, call))
     fitted = _is_fitted(conversation, mine, call)
     gap = gap_of(conversation, mine, _kept(used, trace, call) if fitted else (), call)
     # A gap that is fitted is known when the last message is, and the sessions only then.
-    left = trace.messages() if fitted else (message for _, message in used)
-    found = surveyed(conversation, sketch, mine, left, gap, watched, call)
+    left = trace.messages() if fitted else _placed(used, trace.places)
+    found = surveyed(conversation, sketch, mine, left, gap, watched, call, places=trace.places)
     for _ in messages:
         # Where nothing is used, those who write are counted all the same.
         pass
@@ -109,6 +119,13 @@ def _selected(conversation: Conversation, messages: Iterable[Message], call: Cal
             yield place, message
 
 
+def _placed(used: Iterable[tuple[int, Message]], places: array[int]) -> Iterator[Message]:
+    """The messages, their places kept."""
+    for place, message in used:
+        places.append(place)
+        yield message
+
+
 def surveyed(
     conversation: Conversation,
     sketch: Sketch,
@@ -118,8 +135,9 @@ def surveyed(
     watched: Watched,
     call: Call,
     copied: bytes = b"",
+    places: Sequence[int] = (),
 ) -> Surveyed:
-    """What is known of a conversation of which these messages are used, if any of it is."""
+    """What is known of a conversation of which these messages are used, if any of it is; they are at `places`."""
     sketch.mine = bool(mine)
     named = mine - anonymous(conversation)
     signed = {key_of(conversation, person): person for person in conversation.participants if person.id in named}
@@ -149,6 +167,7 @@ def surveyed(
         gap,
         watched.prints.seen(found, lengths, mine, copied, unasked=unasked),
         watched.languages.heard(lengths, mine, copied),
+        borders_of(lengths, places, watched.links) if places and watched.links is not None else (),
     )
 
 
@@ -178,7 +197,7 @@ def _said(session: Sequence[Message], mine: Set[str], kinds: Set[Untrained], una
 def traced_of(conversation: Conversation, people: People, call: Call) -> tuple[Conversation, Sketch, Trace, Watched]:
     """A conversation without its messages, and what is kept of them until it is known who the persona is."""
     sketch = sketch_of(conversation)
-    watched = watched_of(conversation, call.recipe, None)
+    watched = watched_of(conversation, call, None)
     trace = trace_of(conversation, people.watched(conversation, sketch).messages, watched, call)
     return msgspec.structs.replace(conversation, messages=()), sketch, trace, watched
 
@@ -191,12 +210,13 @@ def trace_of(conversation: Conversation, messages: Iterable[Message], watched: W
 
 
 def _kept(used: Iterable[tuple[int, Message]], trace: Trace, call: Call) -> Iterator[Message]:
+    recipe = call.recipe if draws(call.recipe) else None
     for place, message in used:
-        trace.add(place, message, lots_of(call.recipe, message))
+        trace.add(place, message, lots_of(recipe, message) if recipe else ())
         yield message
 
 
 def from_trace(conversation: Conversation, sketch: Sketch, trace: Trace, watched: Watched, call: Call) -> Surveyed:
     mine = _accounts(conversation, call)
     gap = gap_of(conversation, mine, trace.messages(), call)
-    return surveyed(conversation, sketch, mine, trace.messages(), gap, watched, call)
+    return surveyed(conversation, sketch, mine, trace.messages(), gap, watched, call, places=trace.places)

@@ -11,8 +11,7 @@ from typing import Any, BinaryIO, cast
 from ..models import Message
 from .kinds import is_only_links
 
-_MICROSECOND = dt.timedelta(microseconds=1)
-_NEVER = -1
+_NEVER, _ANOTHER = -1, -2
 _FOLD, _FORWARDED, _LINKS = 1, 2, 4
 _HELD = 1 << 16
 """Messages of a conversation that are held before they go to disk."""
@@ -35,6 +34,8 @@ class Trace:
     """
 
     def __init__(self) -> None:
+        self.places = array("I")
+        """Of each message, its place among all messages of the conversation."""
         self._block = _Block()
         self._filed: list[tuple[int, int]] = []
         self._file: BinaryIO | None = None
@@ -44,39 +45,48 @@ class Trace:
     def add(self, place: int, message: Message, lots: tuple[float, ...] = ()) -> None:
         """Keep a message by its place among all messages of the conversation; all have `lots` or none has."""
         moment, block = message.sent_at, self._block
-        if len(block.places) == _HELD:
+        if len(block.walls) == _HELD:
             block = self._next_block()
-        zone = None if moment is None else moment.tzinfo
-        block.places.append(place)
-        block.walls.append(_NEVER if moment is None else _wall(moment))
+        zone, flags = None, 0
+        if moment is None:
+            block.walls.append(_NEVER)
+        else:
+            zone = moment.tzinfo
+            block.walls.append(_wall(moment if zone is None else moment.replace(tzinfo=None)))
+            if moment.fold:
+                flags = _FOLD
+        self.places.append(place)
         block.zones.append(self._known_zones.setdefault(zone, len(self._known_zones)))
         block.authors.append(self._known_authors.setdefault(message.author, len(self._known_authors)))
-        block.flags.append(
-            (_FOLD if moment is not None and moment.fold else 0)
-            | (_FORWARDED if message.forwarded_from is not None else 0)
-            | (_LINKS if is_only_links(message.text) else 0)
-        )
+        if message.forwarded_from is not None:
+            flags |= _FORWARDED
+        if is_only_links(message.text):
+            flags |= _LINKS
+        block.flags.append(flags)
         if lots:
             block.lots.extend(lots)
 
     def messages(self, copied: bytes = b"") -> Iterator[Traced]:
         """The messages that are used; `copied` marks duplicates."""
         zones, authors = list(self._known_zones), list(self._known_authors)
+        moment, last, number = None, _NEVER, 0
         for block in self._blocks():
-            each = len(block.lots) // max(len(block.places), 1)
-            for i, place in enumerate(block.places):
-                if copied and copied[place]:
+            each = len(block.lots) // max(len(block.walls), 1)
+            kept = zip(block.walls, block.zones, block.authors, block.flags, strict=True)
+            for i, (wall, zone, author, flags) in enumerate(kept):
+                number += 1
+                if copied and copied[self.places[number - 1]]:
                     continue
-                flags = block.flags[i]
-                moment = _moment(block.walls[i], zones[block.zones[i]], flags & _FOLD)
-                yield Traced(
-                    "",
-                    authors[block.authors[i]],
-                    moment,
-                    _SOME_LINK if flags & _LINKS else "",
-                    forwarded_from="" if flags & _FORWARDED else None,
-                    lots=tuple(block.lots[i * each : (i + 1) * each]) if each else (),
-                )
+                # Messages of one minute have one moment, where the source tells no seconds.
+                if wall != last:
+                    moment = _moment(wall, zones[zone], flags & _FOLD)
+                    last = _ANOTHER if flags & _FOLD or zones[zone] is not None else wall
+                lots = tuple(block.lots[i * each : (i + 1) * each]) if each else ()
+                if flags > _FOLD:
+                    text, source = _SOME_LINK if flags & _LINKS else "", "" if flags & _FORWARDED else None
+                    yield Traced("", authors[author], moment, text, forwarded_from=source, lots=lots)
+                else:
+                    yield Traced("", authors[author], moment, "", lots=lots)
 
     def _next_block(self) -> _Block:
         """An empty block; the one that is full goes into the file."""
@@ -107,18 +117,21 @@ class _Block:
     """Some of the messages, as columns."""
 
     def __init__(self) -> None:
-        self.places, self.walls, self.zones = array("I"), array("q"), array("H")
+        self.walls, self.zones = array("q"), array("H")
         self.authors, self.flags, self.lots = array("I"), array("B"), array("d")
 
     def columns(self) -> tuple[array[Any], ...]:
-        return self.places, self.walls, self.zones, self.authors, self.flags, self.lots
+        return self.walls, self.zones, self.authors, self.flags, self.lots
 
 
 def _wall(moment: dt.datetime) -> int:
-    return (moment.replace(tzinfo=None) - dt.datetime.min) // _MICROSECOND
+    """Microseconds since the first year began, of a moment without a zone."""
+    since = moment - dt.datetime.min
+    return (since.days * 86_400 + since.seconds) * 1_000_000 + since.microseconds
 
 
 def _moment(wall: int, zone: dt.tzinfo | None, fold: int) -> dt.datetime | None:
     if wall == _NEVER:
         return None
-    return (dt.datetime.min + wall * _MICROSECOND).replace(tzinfo=zone, fold=fold)
+    moment = dt.datetime.min + dt.timedelta(microseconds=wall)
+    return moment.replace(tzinfo=zone, fold=fold) if fold or zone is not None else moment

@@ -28,6 +28,7 @@ from ..tokens.tokenizers import Tokenizer
 from ..training.losses import checkpoints
 from ..training.model_folder import private_files
 from .reading import Place, Reading, read
+from .workers import Processes
 
 
 class Conversion(msgspec.Struct, frozen=True):
@@ -58,8 +59,10 @@ def convert(
     tz: str | None = None,
     must_exclude: Sequence[str] = (),
     force: bool = False,
+    workers: int | None = 1,
     registry: Registry | None = None,
     ask: Ask | None = None,
+    on_read: Callable[[int], None] = lambda _: None,
     on_session: Callable[[int], None] = lambda _: None,
     on_made: Callable[[Conversion], None] = lambda _: None,
 ) -> Conversion:
@@ -67,9 +70,11 @@ def convert(
 
     `to`, `importer`, `recognizer` and `tokenizer` are names or objects, `persona` an object or a TOML file, to whose
     names those in `me` are added; `ask` names it where neither does, when it is known who is there. Names in
-    `must_exclude` have to match somebody. `on_session` is called with the messages of every session that is done,
-    `on_made` before an exporter carries the dataset elsewhere. Raises SimulacrumError where nothing can be made of the
-    source, or something lies in `folder` already and `force` is not set.
+    `must_exclude` have to match somebody. `on_read` is called with the number of messages when all are read,
+    `on_session` with those of every session that is done, `on_made` before an exporter carries the dataset elsewhere.
+    Examples are made in `workers` processes, None for all cores where there is much to do: with more than one, a script
+    needs `if __name__ == "__main__":`. Raises SimulacrumError where nothing can be made of the source, or something
+    lies in `folder` already and `force` is not set.
     """
     installed = registry or Registry.installed()
     target = installed.exporter(to)() if isinstance(to, str) else to
@@ -87,8 +92,10 @@ def convert(
         must_exclude=must_exclude,
         force=force,
         ask=ask,
+        on_plan=lambda plan: on_read(plan.people.total),
         on_session=on_session,
         recognizer=names,
+        engine=pipeline.HERE if workers == 1 or names else Processes(workers, reading.choice.size),
     )
     made = Conversion(Path(folder), manifest, findings, reading.unread, reading.others)
     on_made(made)

@@ -145,10 +145,10 @@ class _Pauses(msgspec.Struct):
             if not self.more:
                 self.answers[name] = Durations()
         if self.last is not None:
-            seconds = abs(apart(self.last[1], message.sent_at).total_seconds())
-            self.gaps.add(seconds)
+            gap = abs(apart(self.last[1], message.sent_at))
+            self.gaps.add(gap)
             if name != self.last[0] and not self.more:
-                self.answers[name].add(seconds)
+                self.answers[name].add(gap)
         self.last = name, message.sent_at
 
     def reports(self) -> dict[str | None, SilenceReport]:

@@ -40,10 +40,14 @@ class Pseudonyms(Protocol):
 
 
 class Anonymizer:
-    """Replaces private data and, where it has `pseudonyms`, the names of everybody but the persona."""
+    """Replaces private data and, where it has `pseudonyms`, the names of everybody but the persona.
+
+    `is_idle` where neither is asked for.
+    """
 
     def __init__(self, redactor: _Redactor | None = None, pseudonyms: Pseudonyms | None = None) -> None:
         self._redactor, self.pseudonyms = redactor, pseudonyms
+        self.is_idle = redactor is None and pseudonyms is None
 
     def neighbours(self) -> Neighbours:
         """To hear a talk with, before its messages are hidden one by one."""

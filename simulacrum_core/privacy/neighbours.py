@@ -24,12 +24,12 @@ class Neighbours:
         self._ask = ask
         self._found: dict[int, tuple[Message, Asked]] = {}
 
-    def heard(self, messages: Iterable[Message]) -> Iterator[Message]:
+    def heard(self, messages: Iterable[Message]) -> Iterable[Message]:
         """The same messages, each as soon as the one behind it is known."""
-        if self._ask is None:
-            yield from messages
-            return
-        for message, kinds in with_asked(messages, self._ask):
+        return messages if self._ask is None else self._heard(messages, self._ask)
+
+    def _heard(self, messages: Iterable[Message], ask: Ask) -> Iterator[Message]:
+        for message, kinds in with_asked(messages, ask):
             if kinds:
                 self._remember(message, kinds)
             yield message

@@ -10,7 +10,7 @@ can be parted there, and a program that knows nothing of bubbles shows who speak
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from itertools import groupby, pairwise
+from itertools import pairwise
 
 from ..models import Turn
 from .template import Template
@@ -23,8 +23,16 @@ def boundary(name: str) -> str:
 
 def turns_of(template: Template, messages: Iterable[Turn]) -> list[Turn]:
     """Messages in a row of one author as one turn; what the persona sends without writing it is one of its own."""
-    together = groupby(messages, key=lambda message: (message.name, message.persona, message.untrained))
-    return [_turn(template, name, mine, [one.text for one in said], sent) for (name, mine, sent), said in together]
+    turns: list[Turn] = []
+    said: list[str] = []
+    last: Turn | None = None
+    for message in messages:
+        if last is not None and not _is_same_turn(last, message):
+            turns.append(_turn(template, last, said))
+            said = []
+        said.append(message.text)
+        last = message
+    return turns if last is None else [*turns, _turn(template, last, said)]
 
 
 def boundaries(turns: Sequence[Turn]) -> int:
@@ -44,6 +52,10 @@ def bubbles_of(template: Template, text: str, name: str | None = None) -> list[s
     return [first, *(part.removeprefix(" ") for part in further)]
 
 
-def _turn(template: Template, name: str, persona: bool, texts: list[str], untrained: bool) -> Turn:
-    between = f"{boundary(name)} " if template.bubbles else "\n"
-    return Turn(name, persona, between.join(texts), len(texts), untrained)
+def _is_same_turn(one: Turn, other: Turn) -> bool:
+    return one.name == other.name and one.persona == other.persona and one.untrained == other.untrained
+
+
+def _turn(template: Template, last: Turn, texts: list[str]) -> Turn:
+    between = f"{boundary(last.name)} " if template.bubbles else "\n"
+    return Turn(last.name, last.persona, between.join(texts), len(texts), last.untrained)

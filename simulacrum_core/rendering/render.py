@@ -32,6 +32,8 @@ def render(template: Template, turns: Sequence[Turn]) -> tuple[Segment, ...]:
 
 def opening(template: Template, turns: Sequence[Turn]) -> str:
     """What stands before the first turn: BOS, then the system prompt and a newline where there is one."""
+    if not template.system_prompt:
+        return template.bos
     prompt = system_prompt(template, dict.fromkeys(turn.name for turn in turns if not turn.persona))
     return f"{template.bos}{prompt}\n" if prompt else template.bos
 

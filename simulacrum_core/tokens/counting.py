@@ -35,7 +35,7 @@ def token_ids(segments: Sequence[Segment], tokenizer: Tokenizer, *, joint: bool)
 def token_counts(segments: Sequence[Segment], tokenizer: Tokenizer, *, joint: bool) -> tuple[int, ...]:
     """How many tokens each segment holds; the sum is what the trainer counts."""
     if not joint:
-        return tuple(tokenizer.count(segment.text) for segment in segments)
+        return tuple([tokenizer.count(segment.text) for segment in segments])
     text = "".join(segment.text for segment in segments)
     return tuple(end - start for start, end in pairwise(_cuts(segments, text, tokenizer.ends(text))))
 

@@ -16,7 +16,7 @@ from simulacrum_core.models import Message
 def durations(*seconds: float) -> Durations:
     found = Durations()
     for one in seconds:
-        found.add(one)
+        found.add(dt.timedelta(seconds=one))
     return found
 
 

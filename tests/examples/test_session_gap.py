@@ -10,8 +10,6 @@ from pathlib import Path
 import pytest
 
 from simulacrum_core import Conversation, Participant, Persona, Recipe
-from simulacrum_core.conversations.read import Parts
-from simulacrum_core.examples import survey as module
 from simulacrum_core.examples.survey import survey
 from simulacrum_core.models import Message
 from simulacrum_core.rendering.control_tokens import ControlTokens
@@ -60,23 +58,21 @@ def test_what_is_no_length_of_time_names_auto(simulacrum: Simulacrum, tmp_path: 
     [("AB", 50, 60, 6 * 3600), ("ABC", 50, 60, 1800), ("AB", 300, 61, 1800), ("ABC", 300, 61, 120)],
 )
 def test_each_chat_has_its_gap_whether_or_not_the_persona_is_asked_for(
-    monkeypatch: pytest.MonkeyPatch, authors: str, count: int, gap: int, fitted: int
+    authors: str, count: int, gap: int, fitted: int
 ) -> None:
     start = dt.datetime(2020, 1, 1)
     messages = [
         Message(str(i), authors[i % len(authors)], start + i * dt.timedelta(seconds=gap), "hm") for i in range(count)
     ]
     people = tuple(Participant(author, author) for author in authors)
-    parts: Parts = []
     essay = Conversation("essays", "e", None, people[:1], False, messages[:1], monologue=True)
     read = [Conversation("chats", "c", None, people, False, messages), essay]
-    monkeypatch.setattr(module, "read", lambda *_: iter(read))
     persona, controls = Persona(me=["A"]), ControlTokens([])
-    named = survey(parts, persona, Recipe(), controls)
-    asked = survey(parts, Persona(), Recipe(), controls, lambda _: persona)
+    named = survey(read, persona, Recipe(), controls)
+    asked = survey(read, Persona(), Recipe(), controls, lambda _: persona)
     assert [one.gap for one in named.conversations] == [fitted, float("inf")]
     assert asked.conversations == named.conversations
-    fixed = survey(parts, persona, Recipe(session_gap="1h"), controls)
+    fixed = survey(read, persona, Recipe(session_gap="1h"), controls)
     assert [one.gap for one in fixed.conversations] == [3600, float("inf")]
 
 

@@ -1,0 +1,200 @@
+"""Spool: conversations that are read once and walked as often as needed, kept in a private file without a name."""
+
+from __future__ import annotations
+
+import contextlib
+import datetime as dt
+import pickle
+import tempfile
+from array import array
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain, islice
+from pathlib import Path
+from typing import IO, Self
+
+import msgspec
+
+from ..errors import SimulacrumError
+from ..models import Conversation, Message
+
+_MEMORY = 4 << 20
+"""Bytes below which nothing goes to the disk."""
+_BLOCK, _EACH = 1 << 16, 128
+"""Characters of a block at most, but for its last message; what a message counts for besides its text."""
+
+
+class _Row(Message, array_like=True, frozen=True, gc=False):
+    """A message that is written without the names of its fields: half the bytes."""
+
+
+class Piece(msgspec.Struct, frozen=True):
+    """A part of a kept conversation as it lies in the file, for another process: `count` messages of its blocks.
+
+    Those before the first one, of which there are `skipped`, share a block with it.
+    """
+
+    head: bytes
+    blocks: tuple[bytes, ...]
+    skipped: int
+    count: int
+
+    def conversation(self) -> Conversation:
+        """The conversation with these messages."""
+        whole = conversation_of(self.head, self.blocks)
+        part = islice(whole.messages, self.skipped, self.skipped + self.count)
+        return msgspec.structs.replace(whole, messages=part)
+
+
+class Spool:
+    """Conversations that are read on the first walk and come from the file on every later one.
+
+    What is small stays in memory. The file lies beside `folder`, or where temporary files do; it has no name, is its
+    owner's alone, and is gone when the block ends or the process does. Raises SimulacrumError where the disk has no
+    room for it.
+    """
+
+    def __init__(self, conversations: Iterable[Conversation], folder: Path | None = None) -> None:
+        above = folder.absolute().parents if folder else [Path(tempfile.gettempdir())]
+        self._folder = next(place for place in above if place.is_dir())
+        self._file: IO[bytes] = tempfile.SpooledTemporaryFile(_MEMORY, dir=str(self._folder))  # noqa: SIM115 (see __exit__)
+        self._starts, self._heads = array("Q", [0]), array("Q")
+        self._counts = array("I")
+        self._first: Iterator[Conversation] | None = None
+        self._reading = self._read(conversations)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.__del__()
+
+    def __del__(self) -> None:
+        # What could not be written is tried again by `close`.
+        with contextlib.suppress(OSError):
+            self._file.close()
+
+    def __iter__(self) -> Iterator[Conversation]:
+        if self._first is None:
+            self._first = (_walked(head, blocks) for head, blocks in self._reading)
+            return self._first
+        for _ in self._first:
+            pass  # A first walk that was left is ended, so that nothing is missing.
+        return self._kept()
+
+    def records(self) -> Iterator[tuple[bytes, bool]]:
+        """All conversations as they lie in the file, each a head, which is marked, and blocks of messages.
+
+        Where this is the first walk, they are read, and handed on as they are written.
+        """
+        if self._first is not None:
+            yield from ((self._block(number), not count) for number, count in enumerate(self._counts))
+            return
+        self._first = iter(())
+        for _, blocks in self._reading:
+            yield self._block(-1), True
+            yield from ((self._block(-1), False) for _ in blocks)
+
+    def pieces(self, place: int, parts: Iterable[tuple[int, int | None]]) -> Iterator[Piece]:
+        """Parts of the conversation at a place of the reading: from one of its messages to before another, or its end.
+
+        Each part begins where the one before did, or behind that.
+        """
+        number, end = self._heads[place] + 1, self._heads[place + 1]
+        head, before = self._block(number - 1), 0
+        for start, stop in parts:
+            while number < end and before + self._counts[number] <= start:
+                before, number = before + self._counts[number], number + 1
+            last, reached = number, before
+            while last < end and (stop is None or reached < stop):
+                last, reached = last + 1, reached + self._counts[last]
+            blocks = tuple(map(self._block, range(number, last)))
+            yield Piece(head, blocks, start - before, (reached if stop is None else stop) - start)
+
+    def _read(self, conversations: Iterable[Conversation]) -> Iterator[tuple[Conversation, Iterator[list[Message]]]]:
+        for conversation in conversations:
+            self._heads.append(len(self._starts) - 1)
+            self._write(pickle.dumps(msgspec.structs.replace(conversation, messages=())), 0)
+            blocks = self._blocks(conversation.messages)
+            yield conversation, blocks
+            for _ in blocks:
+                pass
+        self._heads.append(len(self._starts) - 1)
+
+    def _blocks(self, messages: Iterable[Message]) -> Iterator[list[Message]]:
+        """The messages in blocks, each of which is written before it is handed on."""
+        block: list[Message] = []
+        size = 0
+        for message in messages:
+            block.append(message)
+            size += len(message.text) + _EACH
+            if size >= _BLOCK:
+                self._write(packed(block), len(block))
+                yield block
+                block, size = [], 0
+        if block:
+            self._write(packed(block), len(block))
+            yield block
+
+    def _kept(self) -> Iterator[Conversation]:
+        for place in range(len(self._heads) - 1):
+            head, end = self._heads[place], self._heads[place + 1]
+            blocks = (unpacked(self._block(number)) for number in range(head + 1, end))
+            yield _walked(pickle.loads(self._block(head)), blocks)
+
+    def _write(self, data: bytes, count: int) -> None:
+        start = self._starts[-1]
+        try:
+            self._file.seek(start)
+            self._file.write(data)
+            self._file.flush()
+        except OSError as error:
+            raise SimulacrumError(
+                f"a copy of what is read does not fit on this disk ({error.strerror}); it has {start / 1e6:,.0f} MB",
+                file=str(self._folder),
+                remedy="Make room, or pass an -o on a larger disk",
+            ) from error
+        self._starts.append(start + len(data))
+        self._counts.append(count)
+
+    def _block(self, number: int) -> bytes:
+        """A block by its number, from the end where that is negative."""
+        number %= len(self._counts)
+        self._file.seek(self._starts[number])
+        return self._file.read(self._starts[number + 1] - self._starts[number])
+
+
+def conversation_of(head: bytes, blocks: Iterable[bytes]) -> Conversation:
+    """The conversation of a head and its blocks."""
+    return _walked(pickle.loads(head), map(unpacked, blocks))
+
+
+def _walked(head: Conversation, blocks: Iterable[Iterable[Message]]) -> Conversation:
+    return msgspec.structs.replace(head, messages=chain.from_iterable(blocks))
+
+
+_encoder, _decoder = msgspec.json.Encoder(), msgspec.json.Decoder(list[_Row])
+_PICKLE = pickle.dumps(None)[:1]
+
+
+def packed(block: list[Message]) -> bytes:
+    """Messages as bytes: JSON, a third of what pickle takes to write, where that keeps all of them as they are."""
+    if _is_plain(block):
+        with contextlib.suppress(UnicodeEncodeError, OverflowError):
+            return _encoder.encode(list(map(msgspec.structs.astuple, block)))
+    return pickle.dumps(block)
+
+
+def unpacked(data: bytes) -> Sequence[Message]:
+    """The messages that were packed."""
+    found: Sequence[Message] = pickle.loads(data) if data.startswith(_PICKLE) else _decoder.decode(data)
+    return found
+
+
+def _is_plain(block: list[Message]) -> bool:
+    """Whether all times have no zone or one that is written as whole minutes, and none is the second of its hour."""
+    zones = {(one.sent_at.tzinfo, one.sent_at.fold) for one in block if one.sent_at is not None}
+    return all(not fold and (zone is None or _is_whole(zone)) for zone, fold in zones)
+
+
+def _is_whole(zone: dt.tzinfo) -> bool:
+    return type(zone) is dt.timezone and not zone.utcoffset(None) % dt.timedelta(minutes=1)

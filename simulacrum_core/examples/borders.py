@@ -1,0 +1,97 @@
+"""Borders: the sessions at which a long conversation may be parted, so that each part gives what the whole would."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import accumulate, islice
+
+import msgspec
+
+from ..models import Message
+from ..privacy.neighbours import BEFORE
+from .sessions import LONGEST
+from .talks import RECENT
+
+STRETCH = 5_000
+"""Messages of a part at least: a tenth of a second of work."""
+_KNOWN = RECENT + 2 * LONGEST
+"""Messages among which a session at most finds what a reply names."""
+
+
+class Border(msgspec.Struct, frozen=True):
+    """The number of a session, the place of its first message in the conversation, and how many are used before it.
+
+    `lead` is the place of the message from which on the words around it are heard.
+    """
+
+    session: int = 0
+    place: int = 0
+    used: int = 0
+    lead: int = 0
+
+
+class Stretch(msgspec.Struct, frozen=True):
+    """A part of a conversation, from one border to before another, or to its end.
+
+    Its messages begin at the `lead` of its border, and end with the first one behind it.
+    """
+
+    start: Border = Border()
+    end: Border | None = None
+
+    def is_within(self, place: int) -> bool:
+        """Whether the message at a place is in the part itself."""
+        return self.start.place <= place and (self.end is None or place < self.end.place)
+
+    def within(self, used: Iterable[Message]) -> Iterator[Message]:
+        """Of the messages that are used, those of the part itself; all are walked, so that all others are counted."""
+        lead = min(self.start.used, BEFORE)
+        end = math.inf if self.end is None else lead + self.end.used - self.start.used
+        return (message for number, message in enumerate(used) if lead <= number < end)
+
+
+WHOLE = Stretch()
+
+
+class Links:
+    """Where replies lead from one message to another, as the messages that are used pass: no border lies between."""
+
+    def __init__(self) -> None:
+        self.spans: list[tuple[int, int]] = []
+        """Numbers of first and last messages that hang together, apart from each other."""
+
+    def watched(self, messages: Iterable[tuple[int, Message]]) -> Iterator[tuple[int, Message]]:
+        """The messages, with their places, as they pass."""
+        numbers: dict[str, int] = {}
+        for number, (place, message) in enumerate(messages):
+            if message.reply_to is not None and (named := numbers.get(message.reply_to)) is not None:
+                self._link(named, number)
+            numbers.setdefault(message.id, number)
+            if len(numbers) > 2 * _KNOWN:
+                numbers = dict(islice(numbers.items(), _KNOWN, None))
+            yield place, message
+
+    def _link(self, first: int, last: int) -> None:
+        while self.spans and self.spans[-1][1] >= first:
+            first = min(first, self.spans.pop()[0])
+        self.spans.append((first, last))
+
+
+def borders_of(lengths: Sequence[int], places: Sequence[int], links: Links) -> tuple[Border, ...]:
+    """Borders at least `STRETCH` messages apart.
+
+    The sessions have `lengths` messages each, which are at `places` in the conversation.
+    """
+    borders: list[Border] = []
+    last = 0
+    spans = iter(links.spans)
+    span = next(spans, None)
+    for session, first in enumerate(accumulate(lengths[:-1]), 1):
+        while span is not None and span[1] < first:
+            span = next(spans, None)
+        is_crossed = span is not None and span[0] < first
+        if places[first] - last >= STRETCH and not is_crossed:
+            last = places[first]
+            borders.append(Border(session, last, first, places[max(first - BEFORE, 0)]))
+    return tuple(borders)

@@ -1,0 +1,170 @@
+"""Building in several processes: parts of conversations go out as they lie in the spool, results come back in order."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import pickle
+from collections import deque
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+
+import msgspec
+
+from ..config.persona import Persona
+from ..config.recipe import Recipe
+from ..conversations.spool import Piece, Spool
+from ..dataset.manifest import Statistics
+from ..dataset.provenance import Origin
+from ..errors import SimulacrumError, UsageError
+from ..examples.borders import STRETCH, Border, Stretch
+from ..examples.build import SessionResult, build
+from ..examples.context import Context
+from ..examples.plan import ConversationPlan, Plan
+from ..examples.survey import Ask, survey
+from ..ledger import Ledger
+from ..models import TrainingExample
+from ..pipeline import HERE
+from ..rendering.control_tokens import ControlTokens
+from . import started
+from .surveying import surveyed_elsewhere
+
+LARGE, LARGE_SIZE = 100_000, 20_000_000
+"""Messages, and bytes, from which on more processes save more than their start costs, half a second."""
+_AHEAD = 3
+"""Tasks for each process that are handed out before their results are asked for."""
+
+
+class Task(msgspec.Struct, frozen=True):
+    """A part of a conversation to be built."""
+
+    piece: Piece
+    plan: ConversationPlan
+    stretch: Stretch
+
+
+class _Built(msgspec.Struct, frozen=True, gc=False):
+    """What a process sends back as JSON: the examples, and where each comes from."""
+
+    examples: list[TrainingExample]
+    origins: list[Origin]
+
+
+class Processes:
+    """Does the work with `workers` processes, None for as many as there are cores where there is much to do.
+
+    `size` are the bytes that will be read.
+    """
+
+    def __init__(self, workers: int | None = None, size: int = 0) -> None:
+        self._workers, self._size = workers, size
+
+    def survey(self, spool: Spool, persona: Persona, recipe: Recipe, controls: ControlTokens, ask: Ask | None) -> Plan:
+        """While this process reads, another one looks at what is read, unless somebody is to be asked."""
+        is_large = self._workers is not None or (self._size >= LARGE_SIZE and cores() > 1)
+        if is_large and (persona.is_known() or ask is None):
+            return surveyed_elsewhere(spool, persona, recipe, controls)
+        return survey(spool, persona, recipe, controls, ask, is_parted=True)
+
+    def build(self, spool: Spool, plan: Plan, context: Context) -> Iterator[SessionResult]:
+        count = self._workers or (cores() if plan.people.total >= LARGE else 1)
+        if count == 1:
+            return HERE.build(spool, plan, context)
+        return _built_by(count, _batches(tasks(spool, plan)), context)
+
+
+def cores() -> int:
+    """The cores that this process may use."""
+    affinity = getattr(os, "sched_getaffinity", None)
+    return len(affinity(0)) if affinity else os.cpu_count() or 1
+
+
+def tasks(spool: Spool, plan: Plan) -> Iterator[Task]:
+    """All conversations in the order of the reading, long ones in parts."""
+    for place, one in enumerate(plan.conversations):
+        stretches = [Stretch(*ends) for ends in zip((Border(), *one.borders), (*one.borders, None), strict=True)]
+        # The message behind a part is heard as well: its words may say what the last one of the part is.
+        reaches = [(each.start.lead, None if each.end is None else each.end.place + 1) for each in stretches]
+        plain = msgspec.structs.replace(one, borders=())
+        for piece, stretch in zip(spool.pieces(place, reaches), stretches, strict=True):
+            yield Task(piece, plain, stretch)
+
+
+def _batches(work: Iterable[Task]) -> Iterator[list[Task]]:
+    """Tasks that are enough to be worth a message to another process."""
+    batch: list[Task] = []
+    for task in work:
+        batch.append(task)
+        if sum(one.piece.count for one in batch) >= STRETCH or len(batch) >= STRETCH:
+            yield batch
+            batch = []
+    if batch:
+        yield batch
+
+
+def _built_by(workers: int, batches: Iterable[Sequence[Task]], context: Context) -> Iterator[SessionResult]:
+    """The results of all batches in their order; a few are under way at a time, so that memory stays flat."""
+    pool = ProcessPoolExecutor(workers, started.context(), initializer=_prepare, initargs=(_portable(context),))
+    running: deque[Future[_Answer]] = deque()
+    try:
+        for batch in batches:
+            with started.shielded():
+                running.append(pool.submit(_build, batch))
+            if len(running) >= workers * _AHEAD:
+                yield _result(running.popleft())
+        while running:
+            yield _result(running.popleft())
+    finally:
+        pool.shutdown(cancel_futures=True)
+
+
+def _portable(context: Context) -> bytes:
+    try:
+        return pickle.dumps(context)
+    except (pickle.PicklingError, TypeError, AttributeError) as error:
+        what = f"what it is converted with cannot be handed to other processes ({error})"
+        raise UsageError(what, remedy="Pass --workers 1") from error
+
+
+_Answer = tuple[bytes, Ledger, Statistics, frozenset[str]]
+_context: list[Context] = []
+"""What this process builds with; it is too much to come with every task."""
+
+
+def _prepare(context: bytes) -> None:
+    started.end_with_parent()
+    _context[:] = [pickle.loads(context)]
+
+
+def _build(batch: Sequence[Task]) -> _Answer:
+    """The examples of some tasks, and the sums of what they count."""
+    made, ledger, numbers, others = _Built([], []), Ledger(), Statistics(), set[str]()
+    for task in batch:
+        for result in build(task.piece.conversation(), task.plan, _context[0], task.stretch):
+            made.examples.extend(result.examples)
+            made.origins.extend(result.origins)
+            ledger += result.ledger
+            numbers += result.statistics
+            others |= result.others
+    return _packed(made), ledger, numbers, frozenset(others)
+
+
+def _result(future: Future[_Answer]) -> SessionResult:
+    try:
+        data, ledger, numbers, others = future.result()
+    except BrokenProcessPool:
+        what = "a process that builds examples has ended by itself, perhaps for want of memory"
+        raise SimulacrumError(what, remedy="Try again with --workers 1") from None
+    made = pickle.loads(data) if data.startswith(_PICKLE) else msgspec.json.decode(data, type=_Built)
+    return SessionResult(made.examples, ledger, numbers, others, made.origins)
+
+
+_PICKLE = pickle.dumps(None)[:1]
+
+
+def _packed(made: _Built) -> bytes:
+    """As JSON, a third of what pickle costs, where the names of a conversation can be written so."""
+    with contextlib.suppress(UnicodeEncodeError):
+        return msgspec.json.encode(made)
+    return pickle.dumps(made)
