@@ -9,10 +9,14 @@ from ..config.categories import CATEGORIES, Category
 from .neighbours import NOTHING, Asked
 from .recognizers import (
     accounts,
+    chosen,
     codes,
     coins,
     credentials,
+    given,
     identities,
+    locks,
+    logins,
     network,
     obfuscated,
     passwords,
@@ -31,7 +35,7 @@ from .stand_ins import is_standin
 MARK = re.compile(r"[\d@_:/#$%&*+^~=<>|{}\[\]\\\"“„«‘`]")
 INSIDE = re.compile(r"[!?.-](?<=\S[!?.-])[^\W_]|[A-ZА-ЯЁ](?<=[a-zа-яё][A-ZА-ЯЁ])|'(?<!\S')")
 # Beside words for a password any word may be one; of an address any mark may be a word.
-WORDS = re.compile("|".join([*passwords.STEMS, *obfuscated.DOT_STEMS]))
+WORDS = re.compile("|".join([*passwords.STEMS, *obfuscated.DOT_STEMS, *chosen.STEMS]))
 CODES = re.compile("|".join(codes.STEMS))
 MANY = re.compile(r"(?<![\w-])\d{9,15}(?![\w-])")
 DIGIT = re.compile(r"\d")
@@ -109,6 +113,8 @@ class Finder:
         """Each kind of search only where a look at the text says that it could find something."""
         low = lowered(text)
         yield from told(text, low)
+        yield from chosen.chosen(text, low)
+        yield from logins.logins(text, low)
         if kinds:
             yield from answers(text, kinds)
         if "@" in text:
@@ -124,10 +130,16 @@ class Finder:
         if passwords.may_tell(text, low):
             yield from passwords.passwords(text)
         if DIGIT.search(text):
+            yield from chosen.everywhere(text, low)
+        if "identity" in self._wanted:
+            yield from identities.handles(text, low)
+        if DIGIT.search(text):
             yield from self._numbers(text, low)
 
     def _numbers(self, text: str, low: str) -> Iterator[Span]:
         yield from places.places(text)
+        yield from locks.locks(text, low)
+        yield from given.given(text, low)
         if CODES.search(low):
             yield from codes.codes(text)
         if text.count(".") > 2 or text.count(":") > 2:

@@ -9,12 +9,15 @@ from .phrases import CODE, COPULA, LOCK, NO_CODE_AFTER, NO_CODE_BEFORE, UNITS
 from .secret_words import any_word
 from .spans import Span
 
-NEVER = re.compile(any_word("never"))
+# India calls the number of a place a PIN code.
+NEVER = re.compile(
+    rf"{any_word('never')}|(?<!\w)pin ?code\W{{1,3}}[1-8]\d{{5}}\s(?:hai|h|ka|ki|है|का|की|of|area|for)(?!\w)"
+)
 KEY = re.compile(rf"(?<![\w-])(?P<code>{CODE})(?![\w@])|(?<![\w-])(?P<lock>{LOCK})(?!\w)", re.IGNORECASE)
 VALUE = (
     # Digits, digits in groups, or digits with a few capitals.
     r"(?:(?<![\w.,:/€$£#-])|(?<=G-)|(?<=[:#=]))#?(?:\d{3}[ -]\d{3}|[A-Z]?\d{3,10}[A-ZА-Я]?|\d{1,4}[A-ZА-Я]\d{1,5}"
-    r"|[A-Z]{1,2}\d{3,6}|\d{1,2}-\d{1,2}-(?:\d{1,2}|(?!19|20)\d{4})|\d\d \d\d \d\d(?! ?\d)|\d{1,3}[#*]\d{3,6}|\d{1,4}[а-яА-Я]\d{1,5}|(?=[A-Z]{0,3}\d)[A-Z\d]{4,10})[#*]?(?![\w@/]|[.,:-]\w| ?[%€$£₽])"
+    r"|[A-Z]{1,2}\d{3,6}|\d{1,2}-\d{1,2}-(?:\d{1,2}|(?!19|20)\d{4})|\d\d \d\d \d\d(?! ?\d)|\d{1,3}[#*]\d{3,6}|\d{1,4}[а-яА-Я]\d{1,5}|\d{1,3} ?(?:klucz|kl|ключ) ?\d{2,6}|(?=[A-Z]{0,3}\d)[A-Z\d]{4,10})[#*]?(?![\w@/]|[.,:-]\w| ?[%€$£₽])"
 )
 AFTER = re.compile(rf"(?P<way>[^\n.!?]{{0,40}}?[\s:#=]{{1,4}}|\s?)(?P<value>{VALUE})(?:\s(?P<unit>{UNITS})(?!\w))?")
 BEFORE = re.compile(
@@ -153,6 +156,8 @@ def _is_other(text: str, key: re.Match[str]) -> bool:
     """Another kind of code: of an error, a voucher, a place."""
     before = text[max(0, key.start() - 16) : key.start()]
     if WRONG_BEFORE.search(before) or WRONG_AFTER.match(text, key.end()):
+        return True
+    if NEVER.search(text[max(0, key.start() - 8) : key.end() + 20].lower()):
         return True
     return bool(re.match(rf"(?:{NO_CODE_BEFORE})", key.group(), re.IGNORECASE))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from .phrases import LOGIN, PASSWORD
+from .phrases import LOGIN, PARTICIPLE, PASSWORD
 
 KEY = re.compile(rf"(?<![\w/.@])(?<!--)(?:{PASSWORD}|pass|пасс)(?![\w@/]|-\w)", re.IGNORECASE)
 TOKEN = re.compile(r"\S{6,64}")
@@ -169,7 +169,7 @@ def is_strong(value: str) -> bool:
 
 def trimmed(text: str, start: int, end: int) -> tuple[int, int]:
     """Without the marks around a word; "!" is often part of a password."""
-    while end > start and text[end - 1] in "\"'`”“»’,.;:?)…*_" and end - start > 1:
+    while end > start and text[end - 1] in "\"'`”“»’,.;:?)…*_؟،؛" and end - start > 1:
         if text[end - 1] == "_" and text[start] != "_":
             break
         end -= 1
@@ -180,6 +180,6 @@ def trimmed(text: str, start: int, end: int) -> tuple[int, int]:
 
 def _is_typed(value: str) -> bool:
     """A word that somebody types: no remark, no number."""
-    if value.lower() in NO_PLAIN or NO_SECRET.match(value):
+    if value.lower() in NO_PLAIN or NO_SECRET.match(value) or PARTICIPLE.fullmatch(value):
         return False
     return is_strong(value) or (not value.isdigit() and re.fullmatch(r"[^\W_][\w!#$%&*+-]{3,40}", value) is not None)

@@ -18,23 +18,29 @@ NO_TYPO = frozenset("passport passports passeport passeports pasaport".split())
 WORD = re.compile(r"[^\W\d_]{6,14}")
 
 
-def _rows() -> Iterator[tuple[str, str]]:
-    rows = files(__package__).joinpath("secret_words.txt").read_text(encoding="utf-8").split("\n")
-    for kind, _, words in (row.split(" ", 2) for row in rows if row and not row.startswith("#")):
-        yield from ((kind, word) for word in words.split(", "))
-
-
 @cache
-def _words() -> dict[str, list[str]]:
-    found: dict[str, list[str]] = {}
-    for kind, word in _rows():
-        found.setdefault(kind, []).append(word)
-    return {kind: sorted(set(words), key=lambda word: (-len(word), word)) for kind, words in found.items()}
+def _rows() -> tuple[tuple[str, str, tuple[str, ...]], ...]:
+    """Kind, language and words of each row."""
+    rows = files(__package__).joinpath("secret_words.txt").read_text(encoding="utf-8").split("\n")
+    parts = (row.split(" ", 2) for row in rows if row and not row.startswith("#"))
+    return tuple((kind, language, tuple(words.split(", "))) for kind, language, words in parts)
 
 
-def any_word(*kinds: str) -> str:
+def words_of(*kinds: str, languages: str = "") -> list[str]:
+    """The words of these kinds as they stand in the table, the longest first; `languages` has blanks between them."""
+    wanted = languages.split()
+    found = {
+        word
+        for kind, language, words in _rows()
+        if kind in kinds and language in (wanted or [language])
+        for word in words
+    }
+    return sorted(found, key=lambda word: (-len(word), word))
+
+
+def any_word(*kinds: str, languages: str = "") -> str:
     """A pattern of one of the words of these kinds, whole and in small letters."""
-    words = dict.fromkeys(word for kind in kinds for word in _words()[kind])
+    words = words_of(*kinds, languages=languages)
     # By their first letters, of which nearly all are wrong at any place.
     firsts: dict[str, list[str]] = {}
     for word in words:
@@ -46,7 +52,9 @@ def any_word(*kinds: str) -> str:
 def _group(first: str, words: Iterable[str]) -> str:
     """Words that begin with a letter; Arabic joins "and", "in", "for" and "the" to a word."""
     rest = "|".join(_pattern(word[len(first) :]) for word in words)
-    return rf"{re.escape(first)}(?:{rest})" if first else rf"(?:[وف]?[بلك]?(?:ال)?)?(?=[\u0621-\u064a])(?:{rest})"
+    return (
+        rf"{re.escape(first)}(?:{rest})" if first else rf"(?:[وف]?(?:لل|[بلك]?(?:ال)?))?(?=[\u0621-\u064a])(?:{rest})"
+    )
 
 
 def _pattern(word: str) -> str:
