@@ -51,9 +51,12 @@ BARE = re.compile(VALUE)
 SENT = re.compile(r"\s{0,3}(\d{6}|\d{3}[ -]\d{3})(?![\w@/%€$£]|[.,:-]\w| ?\d)")
 OPENED = re.compile(any_word("opens", "enter"))
 LOCKED = re.compile(any_word("lock", "card", "phone"))
+LOCK_ALONE = re.compile(any_word("lock"))
 QUESTION = re.compile("[?؟？]")
 ASK = re.compile(any_word("ask"))
 IS_OF = re.compile(r"\s(?:ka|ki|ke|का|की|के)\s(?:hai|h|है)(?!\w)")
+# What is said behind a value: "all lowercase".
+LAUGH = re.compile(rf"\s{any_word('laugh')}[\s.!]{{0,4}}$")
 THIS = re.compile(rf"\W{{0,4}}{any_word('this')}")
 NUMBER = re.compile(r"\d{4,20}(?:[ -]\d{2,8}){0,4}")
 PART = re.compile(r"\d(?:[ -]?\d){3,14}")
@@ -140,13 +143,18 @@ def _kinds(text: str) -> Asked:
     found = {kind for kind, pattern in KINDS.items() if pattern.search(read)}
     if "code" in found and NEVER.search(read):
         found.discard("code")
-    if (QUESTION.search(read) or ASK.search(read)) and OPENED.search(read) and LOCKED.search(read):
+    if (QUESTION.search(read) or ASK.search(read)) and _is_of_lock(read):
         found.add("code")
     if read.count(" ") < SHORT and not VARIES.search(read) and LOCKS.search(read):
         found.add("code")
     if any(typos(read)):
         found.add("password")
     return frozenset(found)
+
+
+def _is_of_lock(read: str) -> bool:
+    """Whether somebody speaks of what opens something, or of the number of a lock."""
+    return bool(OPENED.search(read) and LOCKED.search(read)) or bool(LOCK_ALONE.search(read) and PHONE.search(read))
 
 
 def _is_card(first: Sequence[str], second: Sequence[str]) -> bool:
@@ -170,7 +178,7 @@ def _in_line(text: str, start: int, end: int, kinds: Asked) -> Iterator[Span]:
     value = _bare(line)
     if "card" in kinds and PART.fullmatch(line.strip()):
         yield Span(start, end, "card", "checksum")
-    if "password" in kinds or ("account" in kinds and len(WORD.findall(line)) < SHORT):
+    if "password" in kinds or ("account" in kinds and len(WORD.findall(LAUGH.sub("", line.lower()))) < SHORT):
         yield from (Span(start + a, start + b, "password", "context") for a, b in _passwords(line, value, kinds))
     if "code" in kinds and value and is_code(line[slice(*value)]):
         yield Span(start + value[0], start + value[1], "code", "context")
@@ -190,6 +198,8 @@ def _in_line(text: str, start: int, end: int, kinds: Asked) -> Iterator[Span]:
 
 def _passwords(line: str, bare: tuple[int, int] | None, kinds: Asked) -> Iterator[tuple[int, int]]:
     words = list(WORD.finditer(line))
+    if laugh := LAUGH.search(line.lower()):
+        words = [word for word in words if word.end() <= laugh.start()] or words
     for word in words:
         span = trimmed(line, *word.span())
         value = line[slice(*span)]

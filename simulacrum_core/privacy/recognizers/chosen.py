@@ -70,7 +70,7 @@ KINDS = (
 NO_WORD = NO_VALUE | NO_PLAIN | BRANDS | {word.rstrip("~") for word in words_of(*KINDS)}
 # Nouns and forms of verbs that are talked of beside a password.
 INFINITIVE = re.compile(r"(?:[^aeiouäöü]en|ern|eln|[gkt]zt)$")
-FORMS = re.compile(r"(?:ción|ções|ção|zione|tion|tions|dor|ment|ungen|ung|ing|anie|enie|ание|ение)$")
+FORMS = re.compile(r"(?:ción|ções|ção|zione|tion|tions|dor|ment|ungen|\w{4}ung|\w{5}ing|anie|enie|ание|ение)$")
 LINE = re.compile(r"[^\n]{1,400}")
 KEY = re.compile(_KEY)
 STEMS = "باس بسورد كلم سر مرور पासव पास kelmet mima ww clave clé chiav chave".split()

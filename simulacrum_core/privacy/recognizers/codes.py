@@ -61,6 +61,10 @@ TOLD_TO = re.compile(
     re.IGNORECASE,
 )
 ALARM = re.compile("a(?:l|ll)arm", re.IGNORECASE)
+# A card, then a word for its check.
+CALLED_CHECK = re.compile(
+    rf"\d{{4}}[ -]\d{{4}}[ -]\d{{4}}[ -]\d{{4}}[^\n\d]{{1,12}}{any_word('code')}[\s:=]{{1,3}}(?:{any_word('link')}\s)?(?P<value>\d{{3,4}})(?![\w@/%€$£]|[.,:-]\w)"
+)
 # A card with its three digits behind it, or behind the month it runs out.
 CHECKED = re.compile(
     r"(?<!\d)\d{4}[ -]?\d{4}[ -]?\d{4}[ -]?\d{4}(?:[\s,;/|]{1,3}(?:exp\w{0,6}\.?:?\s?)?\d\d ?/ ?\d{2,4})?[\s,;/|]{1,3}(\d{3})(?=\s{0,3}(?:[,;|\n]|$| \d\d ?/))"
@@ -150,6 +154,7 @@ def _alone(text: str) -> tuple[int, int] | None:
 def checks(text: str) -> Iterator[Span]:
     """The three digits behind the number of a card."""
     yield from (Span(*match.span(1), "code", "context") for match in CHECKED.finditer(text))
+    yield from (Span(*match.span("value"), "code", "context") for match in CALLED_CHECK.finditer(text.lower()))
 
 
 def _is_other(text: str, key: re.Match[str]) -> bool:
@@ -223,4 +228,5 @@ def _is_hour(key: str, value: str, way: str) -> bool:
 
 
 def is_year_like(value: str) -> bool:
-    return bool(re.fullmatch(r"(?:19|20)\d\d", value))
+    """A year that people speak of."""
+    return bool(re.fullmatch(r"19\d\d|20[0-4]\d", value))

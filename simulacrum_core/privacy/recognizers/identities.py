@@ -13,7 +13,7 @@ from .spans import Span
 _SNILS = "snils"
 
 CALLED = re.compile(
-    r"(?<!\w)(?:ssn|social security(?: number)?|social(?= (?:is|number|no)\b| ?:? ?\d{3}-)|national insurance|ni (?:number|no)|nino|nhs(?: number| no)|utr|itin|tax(?:payer)? (?:id|number|no|ref\w{0,6})|tin"
+    r"(?<!\w)(?:ssn|nat(?:ional)? ins(?:urance)?|social security(?: number)?|social(?= (?:is|number|no)\b| ?:? ?\d{3}-)|national insurance|ni (?:number|no)|nino|nhs(?: number| no)|utr|itin|tax(?:payer)? (?:id|number|no|ref\w{0,6})|tin"
     r"|passport|passports|driv(?:er|ing)['’]?s? licen[cs]e|licen[cs]e (?:no|number)|id[ -]card|identity card|(?:national |personal )?id (?:number|no)|medicare|aadhaar|pan (?:card|number|no)|visa number|green card"
     r"|steuer-?\s?(?:id\w{0,20}|nummer|nr)|idnr|perso(?:nal)?(?:ausweis\w{0,7}|nummer)?|ausweis\w{0,7}|reisepass\w{0,7}|pass-?(?:nummer|nr)|führerschein\w{0,7}|sozialversicherungs?\w{0,7}|sv-?(?:nummer|nr)|svnr|rentenversicherungs\w{0,7}|krankenversicherungs\w{0,7}|versichertennummer|kvnr|ahv\w{0,9}"
     r"|(?:num\w{0,2}|numéro|n°) (?:de )?sécu\w{0,4}(?: sociale)?|sécu(?:rité sociale)?|nir|passeport|carte d['’]identité|cni|permis de conduire|numéro fiscal|numéro d['’]identité|carte vitale|avs"
@@ -26,6 +26,7 @@ CALLED = re.compile(
     re.IGNORECASE,
 )
 # By what one is found where one pays or writes: no number, but of one person alone.
+QQ = re.compile(r"(?<![a-z])qq(?P<value>\d{6,11})(?!\w)")
 HANDLE = re.compile(
     rf"{any_word('handle')}(?:[\s:,=]{{0,2}}{any_word('link', 'this')}){{0,2}}[\s:,=]{{1,3}}"
     r"(?P<value>(?=[a-z-]{0,19}[\d_])[a-z][\w-]{5,19}|\d{6,12})(?![\w@/]|[.,:-]\w)"
@@ -94,7 +95,9 @@ def identities(text: str) -> Iterator[Span]:
 
 def handles(text: str, low: str) -> Iterator[Span]:
     """Accounts of messengers and payments that are called so; `low` is the text in small letters."""
-    yield from (Span(*match.span("value"), "identity", "context") for match in HANDLE.finditer(low))
+    yield from (
+        Span(*match.span("value"), "identity", "context") for pattern in (HANDLE, QQ) for match in pattern.finditer(low)
+    )
 
 
 def _is_other(value: str) -> bool:

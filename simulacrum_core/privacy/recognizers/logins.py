@@ -24,18 +24,26 @@ MAIL_AND = re.compile(
     rf"{any_word('email')}\s(?:and|und|y|e|et|en|i|и|ve|و|और|aur|和|plus|\+|/|&|und dann|and then|dann)\s?(?P<value>\S{{7,40}})[\s.!]{{0,4}}$",
     re.MULTILINE,
 )
+DEVICE = re.compile(any_word("account", "card", "lock"))
+# "the laptop opens with …", "laptop … se khulta hai".
+OPENS = re.compile(
+    rf"{any_word('opens')}(?:\s{any_word('way', 'with')}){{1,3}}\s(?P<value>\S{{6,40}})|\s(?P<before>\S{{6,40}})\s?{any_word('way', 'with')}?\s?{any_word('opens', languages='hi tr zh')}"
+)
+# "… with jodie / …": an account and what opens it.
+PAIR = re.compile(rf"{any_word('opens', 'use', 'account', 'with')}[\s\w]{{1,40}}\s/\s(?P<value>\S{{7,40}})")
 KEY = re.compile(rf"{any_word('key')}[\s:=]{{1,3}}(?:{any_word('link')}\s?)?$")
-LEAST, MOST_WORDS = 7, 12
+LEAST, SHORT, MOST_WORDS = 7, 5, 12
 
 
 def logins(text: str, low: str) -> Iterator[Span]:
     """Passwords beside words for what has one; `text` is what is read of a message, `low` the same in small letters."""
     for line in LINE.finditer(text):
         start, end = line.span()
-        if mail := MAIL_AND.search(low, start, end):
-            span = trimmed(text, *mail.span("value"))
-            if _is_password(text[slice(*span)]):
-                yield Span(*span, "password", "context")
+        patterns = (MAIL_AND, PAIR, OPENS) if DEVICE.search(low, start, end) else (MAIL_AND, PAIR)
+        places = [match.span(match.lastgroup or 0) for each in patterns if (match := each.search(low, start, end))]
+        spans = [span for each in places if _is_password(text[slice(*(span := trimmed(text, *each)))])]
+        if spans:
+            yield Span(*spans[0], "password", "context")
         elif (
             ACCOUNT.search(low, start, end)
             and not PASSWORD.search(low, start, end)
@@ -72,7 +80,7 @@ def _is_told(text: str, low: str, start: int, end: int, words: list[str], place:
     if place and ((last.endswith((":", "=")) and not is_spoken_to) or LINK.fullmatch(last) or NOW.fullmatch(last)):
         return True
     if place:
-        return False
+        return place == len(words) - 1 and len(words) < SHORT and not is_spoken_to
     if words[0][-1] in ":,":
         return False
     rest = words[1:]

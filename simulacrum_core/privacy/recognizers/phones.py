@@ -117,7 +117,10 @@ def _is_valid(value: str, regions: Sequence[str], called: bool) -> bool:
         marks = set(re.findall(r"[./-]", value))
         return (len(marks) < 2 or value.startswith("+")) and not re.search(r"(?:19|20)\d\d-\d\d-\d\d", value)
     digits = re.sub(r"\D", "", value)
-    return _is_grouped(value) and digits.removeprefix("1") == found[2].removeprefix("1")
+    if not _is_grouped(value) or re.search(r"(?:19|20)\d\d-\d\d-\d\d", value):
+        return False
+    homes = (found, *(parsed(value, (region,)) for region in regions))
+    return any(home is not None and digits.removeprefix("1") == home[2].removeprefix("1") for home in homes)
 
 
 def parsed(value: str, regions: Sequence[str]) -> tuple[str, str, str] | None:

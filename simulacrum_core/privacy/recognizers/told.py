@@ -17,6 +17,10 @@ CODE = re.compile(any_word("code"))
 LINK = re.compile(rf"(?:{any_word('link')}|[:=—–>-]|->|→|=>)", re.IGNORECASE)
 ACCOUNT = re.compile(any_word("account"))
 CHANGE = re.compile(any_word("change"))
+OR_BEFORE = re.compile(rf"(?<!\S)(?P<value>\S{{5,40}})\s{any_word('or')}\s$")
+# "ya" also calls somebody.
+OR_BEHIND = re.compile(rf"\s(?!ya\s){any_word('or')}\s(?P<value>\S{{5,40}})")
+OF = re.compile(rf"{any_word('card', 'lock')}\s?$")
 YOUR = re.compile(any_word("your"), re.IGNORECASE)
 NOW = re.compile(any_word("now"), re.IGNORECASE)
 # Worth a look: letters and digits in one word, three digits, marks in a word.
@@ -71,6 +75,8 @@ def _told_in(text: str, low: str, start: int, end: int) -> Iterator[Span]:
             yield Span(*found, "password", "context")
             if later := _password_later(text, found[1], end):
                 yield Span(*later, "password", "context")
+            if other := _other_password(text, low, *found, start, end):
+                yield Span(*other, "password", "context")
     codes = list(CODE.finditer(low, start, end))
     if NEVER.search(low, start, end):
         return
@@ -112,6 +118,15 @@ def _password_later(text: str, start: int, end: int) -> tuple[int, int] | None:
         if LINK.fullmatch(before) and is_password(text[slice(*span)]):
             return span
         before = token.group().strip(",.;")
+    return None
+
+
+def _other_password(text: str, low: str, first: int, last: int, start: int, end: int) -> tuple[int, int] | None:
+    """ "… or …, try both"."""
+    before, behind = OR_BEFORE.search(low, max(start, first - REACH), first), OR_BEHIND.match(low, last, end)
+    for match in (before, behind):
+        if match and is_password(text[slice(*(span := trimmed(text, *match.span("value"))))]):
+            return span
     return None
 
 
@@ -162,6 +177,7 @@ def _code_after(text: str, key: re.Match[str], end: int) -> tuple[int, int] | No
         return value.span() if words or not is_year_like(value.group()) else None
     last = len(_words(text, value.end(), end)) < 2
     linked = any(LINK.fullmatch(word) for word in words) or way.rstrip().endswith((":", "="))
+    linked = linked or CHANGE.search(way) is not None or OF.search(way.lower()) is not None
     if NO_WAY.search(way) and not LINK.search(words[-1]):
         return None
     return value.span() if (last or linked) and not is_year_like(value.group()) else None
