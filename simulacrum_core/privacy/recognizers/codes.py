@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from .phrases import CODE, COPULA, LOCK, NO_CODE_AFTER, NO_CODE_BEFORE, UNITS
+from .plain import lowered
 from .secret_words import any_word
 from .spans import Span
 
@@ -13,7 +14,7 @@ from .spans import Span
 NEVER = re.compile(
     rf"{any_word('never')}|(?<!\w)pin ?code\W{{1,3}}[1-8]\d{{5}}\s(?:hai|h|ka|ki|है|का|की|of|area|for)(?!\w)"
 )
-KEY = re.compile(rf"(?<![\w-])(?P<code>{CODE})(?![\w@])|(?<![\w-])(?P<lock>{LOCK})(?!\w)", re.IGNORECASE)
+KEY = re.compile(rf"(?<![\w-])(?P<code>{CODE})(?![\w@])|(?<![\w-])(?P<lock>{LOCK})(?!\w)")
 VALUE = (
     # Digits, digits in groups, or digits with a few capitals.
     r"(?:(?<![\w.,:/€$£#-])|(?<=G-)|(?<=[:#=]))#?(?:\d{3}[ -]\d{3}|[A-Z]?\d{3,10}[A-ZА-Я]?|\d{1,4}[A-ZА-Я]\d{1,5}"
@@ -53,7 +54,6 @@ BACK = re.compile(
     r"\b(?:digits?|numbers?|ziffern?|zahlen|nummer|stellen|chiffres?|numéro|d[ií]gitos?|números?|cifre|numeri|code|código|codice|цифр\w?)\b[^\n\d]{0,24}"
     r"\b(?:on the back|at the back|auf der rückseite|hinten|au dos|derrière|de atrás|detrás|por detrás|sul retro|dietro|no verso|atrás|сзади|на обороте|z tyłu)\b"
     r"[^\n\d]{0,20}?(?<![\w.,:-])(\d{3,4})(?![\w.,:-]|[.,:]\d)",
-    re.IGNORECASE,
 )
 SIM = re.compile(r"\bcrypto(?:gramme)?(?: visuel)? ?:? ?(\d{3})(?![\w.,:%€$]|[.,:]\d| [€$%])", re.IGNORECASE)
 TOLD_TO = re.compile(
@@ -92,7 +92,6 @@ OF_SOMETHING = re.compile(
 )
 PLACE = re.compile(
     rf"\b(?:{LOCK}|code|código|codice|код|sign[ -]in|log[ -]?in|verify|eingang|entrance|entrée|entrada|ingresso|вход\w?|confirm|intercom|portero|portier|interfono|citofono|interphone|sprechanlage|telefonillo|get in|come in|rein|reinkommen|entrer|entrar|войти|зайти|wejść|keypad|verif\w+|bestätig\w+|подтверд\w+)\b",
-    re.IGNORECASE,
 )
 NAMED_LOCK = re.compile(
     rf"\b(?:{LOCK}|card|karte|carte|tarjeta|cartão|carta|bancomat|карт\w{{1,2}}|vérification|confirmation|sécurité|accès"
@@ -110,13 +109,13 @@ STEMS = (
 
 def codes(text: str) -> Iterator[Span]:
     """Codes, by the words before or after them."""
-    keys = list(KEY.finditer(text))
+    keys = list(KEY.finditer(lowered(text)))
     other = [key for key in keys if _is_other(text, key)]
     found = [span for key in keys if key not in other and (span := _behind(text, key))]
     if not found and not other and (span := _alone(text)):
         found.append(span)
     yield from (Span(*span, "code", "context") for span in found)
-    yield from (Span(*span, "code", "context") for span in _told(text))
+    yield from (Span(*span, "code", "context") for span in _told(text, bool(keys)))
 
 
 def _behind(text: str, key: re.Match[str]) -> tuple[int, int] | None:
@@ -128,15 +127,16 @@ def _behind(text: str, key: re.Match[str]) -> tuple[int, int] | None:
     return later.span("value") if later and _digits(later["value"]) > 3 else None
 
 
-def _told(text: str) -> Iterator[tuple[int, int]]:
+def _told(text: str, has_key: bool) -> Iterator[tuple[int, int]]:
     """Codes that somebody is to type, that stand before the word for them, and checks of cards."""
-    for match in ENTERED.finditer(text):
+    low = lowered(text)
+    for match in ENTERED.finditer(text) if PLACE.search(low) else ():
         place = match.lastindex or 0
-        if _digits(match[place]) > 3 and PLACE.search(text, max(0, match.start() - 60), match.end() + 60):
+        if _digits(match[place]) > 3 and PLACE.search(low, max(0, match.start() - 60), match.end() + 60):
             yield match.span(place)
     for pattern in (BACK, SIM):
-        yield from (match.span(1) for match in pattern.finditer(text))
-    for match in BEFORE.finditer(text):
+        yield from (match.span(1) for match in pattern.finditer(low))
+    for match in BEFORE.finditer(text) if has_key or "-" in text else ():
         other = NEVER.search(text.lower(), match.start(), match.end() + 20)
         if _digits(match["value"]) > 3 and not is_year_like(match["value"]) and not other:
             yield match.span("value")

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 
 from ...errors import MissingExtraError
+from .plain import lowered
 from .secret_words import any_word
 from .spans import Span
 
@@ -23,7 +24,6 @@ CALLED = re.compile(
     r"|инн|снилс|паспорт\w{0,3}|загран\w{0,8}|водительск\w{2,3}|права|полис|омс|кпп|огрн"
     r"|pesel|nip|regon|dow[oó]d\w{0,3}(?: osobist\w{1,3})?|paszport\w{0,2}|prawo jazdy"
     r"|tc(?: kimlik)?(?: no)?|t\.c\.|kimlik(?: no| numaram?)?|tckn|vkn|vergi (?:no|numara\w{0,2})|pasaport\w{0,2}|ehliyet|sgk|bsn|personnummer|cpr|rodné číslo|burgerservicenummer|paspoort\w{0,6}|rijbewijs\w{0,6}|رقم الهوية|الهوية|رقم الإقامة|رقم الاقامة|رقم الجواز|الجواز|جواز(?: السفر| سفر)?|جوازي|رقم جوازي|رقم هويتي|هويتي|رخصة القيادة|voter id|epic no|ration card|वोटर आईडी|वोटर कार्ड|ड्राइविंग लाइसेंस|आधार नंबर|आधार कार्ड|dowodu|驾照|驾驶证|社保号|社保卡号|护照号|الرقم القومي|आधार|पैन|पासपोर्ट|aadhar|adhaar|身份证号码|身份证号|身份证|身分證|护照号码|护照号|护照)(?!\w)",
-    re.IGNORECASE,
 )
 # By what one is found where one pays or writes: no number, but of one person alone.
 QQ = re.compile(r"(?<![a-z])qq(?P<value>\d{6,11})(?!\w)")
@@ -86,7 +86,7 @@ def identities(text: str) -> Iterator[Span]:
         for match in pattern.finditer(text):
             if _is_right(match.group(), kind):
                 yield Span(*match.span(), "identity", "checksum" if kind else "format")
-    for key in CALLED.finditer(text):
+    for key in CALLED.finditer(lowered(text)):
         way = WAY.match(text, key.end())
         value = _value(text, key.end(), way.end() if way else key.end())
         if value and not OTHERWISE.search(text, key.end(), value.start()) and not _is_other(value.group()):

@@ -72,6 +72,11 @@ def locks(text: str, low: str) -> Iterator[Span]:
                     yield Span(*value.span(), "code", "context")
 
 
+def has_star(low: str) -> bool:
+    """Whether it names one of the two keys that end a code."""
+    return STAR_BEHIND.search(low) is not None
+
+
 def _is_lock_code(line: str, start: int, end: int) -> bool:
     """Whether digits of a line in small letters open something."""
     value, before, behind = line[start:end], line[max(0, start - REACH) : start], line[end : end + REACH]

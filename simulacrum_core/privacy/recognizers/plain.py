@@ -34,10 +34,13 @@ HAN_WORD = re.compile("|".join(sorted({*_HAN_WORDS, *_OTHERS.split()}, key=lambd
 HAN_VERB = re.compile("(?:[用拿输按填摁拨敲选](?:了|成)?(?=[!-~])|(?<=[!-~])[当做作开])")
 HAN = re.compile(f"[{_HAN}]")
 BORDER = re.compile(rf"(?<=[{_HAN}])(?=[!-~])|(?<=[!-~])(?=[{_HAN}])")
-# Any of them: what nearly no message has is looked for once.
-FOLDED = re.compile(
-    f"[\u20e3\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff\u061c\uff01-\uff5e\u3000-\u3002①-⑨❶-❾{_HAN}]|(?![0-9])\\d"
+_OTHERS_FOLDED = (
+    f"\u20e3\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff\u061c\uff01-\uff5e\u3000-\u3002①-⑨❶-❾{_HAN}"
 )
+# What is folded but for digits, which are looked for besides: one class of characters is searched fast.
+OTHER_SCRIPT = re.compile(f"[{_OTHERS_FOLDED}]")
+# Any of them: what nearly no message has is looked for once.
+FOLDED = re.compile(f"[{_OTHERS_FOLDED}]|(?![0-9])\\d")
 SINGLE = re.compile(r"(?<![\w.,:/+-])\d(?:([ \u00a0-])\d(?:\1\d){2,10})(?![\w/]|[.,:\u00a0 -]\d)")
 
 

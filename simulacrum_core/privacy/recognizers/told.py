@@ -55,9 +55,14 @@ IN_LATIN = re.compile("[a-z]{5}")
 REACH, AFTER, BEFORE, FAR = 80, 6, 7, 200
 
 
-def told(text: str, low: str) -> Iterator[Span]:
-    """Passwords and codes; `text` is what is read of a message, `low` the same in small letters."""
+def told(text: str, low: str, named: frozenset[str]) -> Iterator[Span]:
+    """Passwords and codes; `text` is what is read of a message, `low` the same in small letters.
+
+    `named` are the kinds of words that it has.
+    """
     if not (WORTH.search(text) or (not text.isascii() and IN_LATIN.search(low) and NOT_LATIN.search(text))):
+        return
+    if named.isdisjoint(("password", "code")) and not any(typos(low)):
         return
     for line in LINE.finditer(text):
         yield from _told_in(text, low, *line.span())
@@ -78,7 +83,7 @@ def _told_in(text: str, low: str, start: int, end: int) -> Iterator[Span]:
             if other := _other_password(text, low, *found, start, end):
                 yield Span(*other, "password", "context")
     codes = list(CODE.finditer(low, start, end))
-    if NEVER.search(low, start, end):
+    if not codes or NEVER.search(low, start, end):
         return
     for key in codes:
         found = _code_after(text, key, end) or _mixed_after(text, key, end) or _code_before(text, key, start, end)
