@@ -9,10 +9,14 @@ from ..config.categories import CATEGORIES, Category
 from .neighbours import NOTHING, Asked
 from .recognizers import (
     accounts,
+    chosen,
     codes,
     coins,
     credentials,
+    given,
     identities,
+    locks,
+    logins,
     network,
     obfuscated,
     passwords,
@@ -21,8 +25,10 @@ from .recognizers import (
     seeds,
 )
 from .recognizers.answers import answers, asked
-from .recognizers.number_words import may_have_run
-from .recognizers.plain import FOLDED, Plain, lowered, plain
+from .recognizers.number_words import ALL as NUMBER_WORDS
+from .recognizers.number_words import has_run
+from .recognizers.plain import OTHER_SCRIPT, Plain, lowered, plain
+from .recognizers.secret_words import any_beginning, mentioned
 from .recognizers.spans import Span, apart
 from .recognizers.told import told
 from .stand_ins import is_standin
@@ -31,7 +37,7 @@ from .stand_ins import is_standin
 MARK = re.compile(r"[\d@_:/#$%&*+^~=<>|{}\[\]\\\"“„«‘`]")
 INSIDE = re.compile(r"[!?.-](?<=\S[!?.-])[^\W_]|[A-ZА-ЯЁ](?<=[a-zа-яё][A-ZА-ЯЁ])|'(?<!\S')")
 # Beside words for a password any word may be one; of an address any mark may be a word.
-WORDS = re.compile("|".join([*passwords.STEMS, *obfuscated.DOT_STEMS]))
+WORDS = re.compile(any_beginning([*passwords.STEMS, *obfuscated.DOT_STEMS, *chosen.STEMS]))
 CODES = re.compile("|".join(codes.STEMS))
 MANY = re.compile(r"(?<![\w-])\d{9,15}(?![\w-])")
 DIGIT = re.compile(r"\d")
@@ -94,21 +100,23 @@ class Finder:
 
     def _may_hold(self, text: str, low: str) -> bool:
         """One look at a text, which is all that nearly every message costs; `low` is the text in small letters."""
+        if MARK.search(text) or LONG.search(text) or INSIDE.search(text) or WORDS.search(low):
+            return True
+        # The words are split once for all who ask for them: half of what this look costs.
+        words = (low.replace("-", " ") if "-" in low else low).split()
         return (
-            MARK.search(text) is not None
-            or LONG.search(text) is not None
-            or INSIDE.search(text) is not None
-            or WORDS.search(low) is not None
-            or ("credential" in self._wanted and seeds.may_have_seeds(low))
-            or may_have_run(low)
-            or not (text.isascii() or FOLDED.search(text) is None)
+            (not NUMBER_WORDS.isdisjoint(words) and has_run(words))
+            or (len(words) >= seeds.LEAST and "credential" in self._wanted and seeds.may_have_seeds(low))
+            or (not text.isascii() and OTHER_SCRIPT.search(text) is not None)
             or (self._own is not None and self._own.search(text) is not None)
         )
 
     def _found(self, text: str, kinds: Asked) -> Iterator[Span]:
         """Each kind of search only where a look at the text says that it could find something."""
         low = lowered(text)
-        yield from told(text, low)
+        has_digit = DIGIT.search(text) is not None
+        named = mentioned(low)
+        yield from _told(text, low, named)
         if kinds:
             yield from answers(text, kinds)
         if "@" in text:
@@ -123,11 +131,19 @@ class Finder:
         yield from obfuscated.spelled(text, low)
         if passwords.may_tell(text, low):
             yield from passwords.passwords(text)
-        if DIGIT.search(text):
-            yield from self._numbers(text, low)
+        if "identity" in self._wanted:
+            yield from identities.handles(text, low)
+        if has_digit:
+            yield from self._numbers(text, low, named)
 
-    def _numbers(self, text: str, low: str) -> Iterator[Span]:
+    def _numbers(self, text: str, low: str, named: frozenset[str]) -> Iterator[Span]:
+        if "everywhere" in named:
+            yield from chosen.everywhere(text, low)
         yield from places.places(text)
+        if not named.isdisjoint(("lock", "opens", "enter", "code", "password")) or locks.has_star(low):
+            yield from locks.locks(text, low)
+        if not named.isdisjoint(("code", "pin")):
+            yield from given.given(text, low)
         if CODES.search(low):
             yield from codes.codes(text)
         if text.count(".") > 2 or text.count(":") > 2:
@@ -140,6 +156,15 @@ class Finder:
                 yield from identities.identities(text)
         if "phone" in self._wanted and NUMBER.search(text):
             yield from phones.phones(text, self.regions)
+
+
+def _told(text: str, low: str, named: frozenset[str]) -> Iterator[Span]:
+    """What words tell; `named` are the kinds of those that the text has."""
+    yield from told(text, low, named)
+    if not named.isdisjoint(("password", "key")):
+        yield from chosen.chosen(text, low)
+    if not named.isdisjoint(("account", "email", "opens")) or " / " in text:
+        yield from logins.logins(text, low)
 
 
 def _spelled(read: Plain) -> Iterator[Span]:

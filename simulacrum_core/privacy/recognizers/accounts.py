@@ -7,6 +7,8 @@ from collections.abc import Iterator
 
 from .checksums import luhn, mod97
 from .phrases import NUMBERED
+from .plain import lowered
+from .secret_words import any_word
 from .spans import Span
 
 CARD = re.compile(r"(?<![\w/=?&#.+-])\d(?:[ \-]?\d){12,18}(?![\w-])")
@@ -16,10 +18,10 @@ ISSUERS = re.compile(
     r"|62\d{14,17}|(?:50[18]\d|5038|6304|6759|676[1-3])\d{8,15}"
 )
 # A card by its groups and the words around, with a digit that is not right: somebody may have mistyped it.
-FOURS = re.compile(r"\d{4}([ -])\d{4}\1\d{4}\1\d{4}|\d{4}([ -])\d{6}\2\d{5}")
+FOURS = re.compile(r"\d{4}([ -])\d{4}\1\d{4}\1\d{4}(?:\1\d{3})?|\d{4}([ -])\d{6}\2\d{5}")
 FOURS_BEFORE = re.compile(r"\d{4}([ -])\d{4}\1\d{4}\1\d{4}(?= \d\d?$)")
 PAID = re.compile(
-    r"\b(?:cards?|visa|mastercard|amex|debit|cvv|cvc|exp\w{0,4}|\w{0,12}karte|carte|cb|tarjeta|cart[aã]o|carta|bancomat|карт\w{1,3}|сбер\w{0,4}|karta|kartę|kart\w?|kaartnummer|pas(?:nummer)?)\b",
+    r"卡|بطاقة|فيزا|कार्ड|\b(?:cards?|visa|mastercard|amex|debit|cvv|cvc|exp\w{0,4}|\w{0,12}karte|carte|cb|tarjeta|cart[aã]o|carta|bancomat|карт\w{1,3}|сбер\w{0,4}|karta|kartę|kart\w?|kaartnummer|pas(?:nummer)?)\b",
     re.IGNORECASE,
 )
 ORDER = re.compile(rf"\b(?:{NUMBERED})\b[^\n]{{0,20}}$", re.IGNORECASE)
@@ -50,8 +52,12 @@ ROUTED = re.compile(
     r"\b(?:(?:sort(?:[ -]?code)?|s/c)\b[^\n\d]{0,10}(\d\d[ -]\d\d[ -]\d\d|\d{6})"
     r"|(?:routing|aba|rtn)\b[^\n\d]{0,14}(\d{9})|(?:blz|bankleitzahl)\b[^\n\d]{0,10}(\d{3} ?\d{3} ?\d\d)"
     r"|бик\b[^\n\d]{0,8}(\d{9})|clabe\b[^\n\d]{0,20}(\d(?:[ -]?\d){17})|cbu\b[^\n\d]{0,20}(\d(?:[ -]?\d){21})|bsb\b[^\n\d]{0,10}(\d{3}[ -]?\d{3})"
+    r"|(\d\d-\d\d-\d\d)(?=[ ,/]{1,3}\d{8}(?!\d))|(?<=\d\d-\d\d-\d\d )(\d{8})"
     r"|ag(?:[êe]ncia|\.)?:? ?(\d{4}(?:-\d)?)(?=[ ,/]{1,3}(?:c/c|cc|conta))|(?:conta|c/c|cc)\b[^\n\d]{0,12}(\d{4,9}-[\dxX]))(?![\w-]|[.,]\d)",
     re.IGNORECASE,
+)
+NUMBER = re.compile(
+    rf"{any_word('bank')}(?:[\s:=,]{{0,2}}{any_word('link', 'this', 'your')}){{0,2}}[\s:=,.#]{{1,3}}(?P<value>\d(?:[ -]?\d){{6,19}})(?![\w-])"
 )
 POLISH = re.compile(r"(?<![\w+.-])\d\d(?: ?\d{4}){6}(?!\w)")
 
@@ -80,6 +86,8 @@ def accounts(text: str) -> Iterator[Span]:
     for pattern in (ACCOUNT, ROUTED):
         for match in pattern.finditer(text):
             yield Span(*match.span(match.lastindex or 0), "bank", "context")
+    for match in NUMBER.finditer(lowered(text)):
+        yield Span(*match.span("value"), "bank", "context")
     for match in POLISH.finditer(text):
         if mod97("PL" + match.group().replace(" ", "")) == 1:
             yield Span(*match.span(), "bank", "checksum")

@@ -47,6 +47,17 @@ TAIL = re.compile(
     r"[\s.,!?…)\"'”:;-]{0,6}(?:[^\w\s]{1,8})?\s{0,3}|[\s,!…)\"'”;-]{1,6}[^\W\d_]{1,12}(?:\s[^\W\d_]{1,12})?[\s.!]{0,3}"
 )
 BARE = re.compile(VALUE)
+# Six digits that came on the phone, whatever is said behind them.
+SENT = re.compile(r"\s{0,3}(\d{6}|\d{3}[ -]\d{3})(?![\w@/%€$£]|[.,:-]\w| ?\d)")
+OPENED = re.compile(any_word("opens", "enter"))
+LOCKED = re.compile(any_word("lock", "card", "phone"))
+LOCK_ALONE = re.compile(any_word("lock"))
+QUESTION = re.compile("[?؟？]")
+ASK = re.compile(any_word("ask"))
+IS_OF = re.compile(r"\s(?:ka|ki|ke|का|की|के)\s(?:hai|h|है)(?!\w)")
+# What is said behind a value: "all lowercase".
+LAUGH = re.compile(rf"\s{any_word('laugh')}[\s.!]{{0,4}}$")
+THIS = re.compile(rf"\W{{0,4}}{any_word('this')}")
 NUMBER = re.compile(r"\d{4,20}(?:[ -]\d{2,8}){0,4}")
 PART = re.compile(r"\d(?:[ -]?\d){3,14}")
 WORD = re.compile(r"\S{1,80}")
@@ -70,8 +81,8 @@ def asked_of(texts: Sequence[str], place: int) -> Asked:
     found = _asked_before(before[-BEFORE:])
     for next_one in texts[place + 1 : place + 1 + BEHIND]:
         behind = next_one.partition("\n")[0]
-        if "?" not in behind and _is_short(behind):
-            found |= _kinds(behind) & {"password", "code"}
+        if not QUESTION.search(behind) and _is_short(behind):
+            found |= _kinds(behind) & ({"password", "code", "account"} if _points(behind) else {"password", "code"})
     if any(_is_card(*pair) for pair in ((texts[place - 1 : place], [text]), ([text], texts[place + 1 : place + 2]))):
         found.add("card")
     return frozenset(found) or NOTHING
@@ -82,7 +93,7 @@ def _asked_before(texts: Sequence[str]) -> set[str]:
     found: set[str] = set()
     waits = True
     for distance, text in enumerate(reversed(texts)):
-        is_question = "?" in text
+        is_question = QUESTION.search(text) is not None
         kinds = _kinds(text) if waits or is_question else NOTHING
         if (distance and not waits) or not (is_question or _is_short(text)):
             kinds -= {"account"}
@@ -93,6 +104,12 @@ def _asked_before(texts: Sequence[str]) -> set[str]:
             break
         waits = waits and _is_filler(text)
     return found
+
+
+def _points(text: str) -> bool:
+    """Whether it says "that's the …" of what stands above it."""
+    read = plain(text[:LONGEST], lowered(text[:LONGEST])).text.lower()
+    return THIS.match(read) is not None or IS_OF.search(read) is not None
 
 
 def _is_short(text: str) -> bool:
@@ -126,11 +143,18 @@ def _kinds(text: str) -> Asked:
     found = {kind for kind, pattern in KINDS.items() if pattern.search(read)}
     if "code" in found and NEVER.search(read):
         found.discard("code")
+    if (QUESTION.search(read) or ASK.search(read)) and _is_of_lock(read):
+        found.add("code")
     if read.count(" ") < SHORT and not VARIES.search(read) and LOCKS.search(read):
         found.add("code")
     if any(typos(read)):
         found.add("password")
     return frozenset(found)
+
+
+def _is_of_lock(read: str) -> bool:
+    """Whether somebody speaks of what opens something, or of the number of a lock."""
+    return bool(OPENED.search(read) and LOCKED.search(read)) or bool(LOCK_ALONE.search(read) and PHONE.search(read))
 
 
 def _is_card(first: Sequence[str], second: Sequence[str]) -> bool:
@@ -154,10 +178,12 @@ def _in_line(text: str, start: int, end: int, kinds: Asked) -> Iterator[Span]:
     value = _bare(line)
     if "card" in kinds and PART.fullmatch(line.strip()):
         yield Span(start, end, "card", "checksum")
-    if "password" in kinds or ("account" in kinds and len(WORD.findall(line)) < SHORT):
+    if "password" in kinds or ("account" in kinds and len(WORD.findall(LAUGH.sub("", line.lower()))) < SHORT):
         yield from (Span(start + a, start + b, "password", "context") for a, b in _passwords(line, value, kinds))
     if "code" in kinds and value and is_code(line[slice(*value)]):
         yield Span(start + value[0], start + value[1], "code", "context")
+    elif "code" in kinds and (sent := SENT.match(text, start, end)) and not UNIT.match(text, sent.end()):
+        yield Span(*sent.span(1), "code", "context")
     for kind, opening, found in (
         ("phone", "phone: ", lambda told: phones.phones(told, phones.REGIONS)),
         ("email", "email: ", lambda told: obfuscated.spelled(told, told.lower())),
@@ -172,6 +198,8 @@ def _in_line(text: str, start: int, end: int, kinds: Asked) -> Iterator[Span]:
 
 def _passwords(line: str, bare: tuple[int, int] | None, kinds: Asked) -> Iterator[tuple[int, int]]:
     words = list(WORD.finditer(line))
+    if laugh := LAUGH.search(line.lower()):
+        words = [word for word in words if word.end() <= laugh.start()] or words
     for word in words:
         span = trimmed(line, *word.span())
         value = line[slice(*span)]

@@ -6,15 +6,19 @@ import re
 from collections.abc import Iterator
 
 from .phrases import CODE, COPULA, LOCK, NO_CODE_AFTER, NO_CODE_BEFORE, UNITS
+from .plain import lowered
 from .secret_words import any_word
 from .spans import Span
 
-NEVER = re.compile(any_word("never"))
-KEY = re.compile(rf"(?<![\w-])(?P<code>{CODE})(?![\w@])|(?<![\w-])(?P<lock>{LOCK})(?!\w)", re.IGNORECASE)
+# India calls the number of a place a PIN code.
+NEVER = re.compile(
+    rf"{any_word('never')}|(?<!\w)pin ?code\W{{1,3}}[1-8]\d{{5}}\s(?:hai|h|ka|ki|है|का|की|of|area|for)(?!\w)"
+)
+KEY = re.compile(rf"(?<![\w-])(?P<code>{CODE})(?![\w@])|(?<![\w-])(?P<lock>{LOCK})(?!\w)")
 VALUE = (
     # Digits, digits in groups, or digits with a few capitals.
     r"(?:(?<![\w.,:/€$£#-])|(?<=G-)|(?<=[:#=]))#?(?:\d{3}[ -]\d{3}|[A-Z]?\d{3,10}[A-ZА-Я]?|\d{1,4}[A-ZА-Я]\d{1,5}"
-    r"|[A-Z]{1,2}\d{3,6}|\d{1,2}-\d{1,2}-(?:\d{1,2}|(?!19|20)\d{4})|\d\d \d\d \d\d(?! ?\d)|\d{1,3}[#*]\d{3,6}|\d{1,4}[а-яА-Я]\d{1,5}|(?=[A-Z]{0,3}\d)[A-Z\d]{4,10})[#*]?(?![\w@/]|[.,:-]\w| ?[%€$£₽])"
+    r"|[A-Z]{1,2}\d{3,6}|\d{1,2}-\d{1,2}-(?:\d{1,2}|(?!19|20)\d{4})|\d\d \d\d \d\d(?! ?\d)|\d{1,3}[#*]\d{3,6}|\d{1,4}[а-яА-Я]\d{1,5}|\d{1,3} ?(?:klucz|kl|ключ) ?\d{2,6}|(?=[A-Z]{0,3}\d)[A-Z\d]{4,10})[#*]?(?![\w@/]|[.,:-]\w| ?[%€$£₽])"
 )
 AFTER = re.compile(rf"(?P<way>[^\n.!?]{{0,40}}?[\s:#=]{{1,4}}|\s?)(?P<value>{VALUE})(?:\s(?P<unit>{UNITS})(?!\w))?")
 BEFORE = re.compile(
@@ -50,7 +54,6 @@ BACK = re.compile(
     r"\b(?:digits?|numbers?|ziffern?|zahlen|nummer|stellen|chiffres?|numéro|d[ií]gitos?|números?|cifre|numeri|code|código|codice|цифр\w?)\b[^\n\d]{0,24}"
     r"\b(?:on the back|at the back|auf der rückseite|hinten|au dos|derrière|de atrás|detrás|por detrás|sul retro|dietro|no verso|atrás|сзади|на обороте|z tyłu)\b"
     r"[^\n\d]{0,20}?(?<![\w.,:-])(\d{3,4})(?![\w.,:-]|[.,:]\d)",
-    re.IGNORECASE,
 )
 SIM = re.compile(r"\bcrypto(?:gramme)?(?: visuel)? ?:? ?(\d{3})(?![\w.,:%€$]|[.,:]\d| [€$%])", re.IGNORECASE)
 TOLD_TO = re.compile(
@@ -58,6 +61,10 @@ TOLD_TO = re.compile(
     re.IGNORECASE,
 )
 ALARM = re.compile("a(?:l|ll)arm", re.IGNORECASE)
+# A card, then a word for its check.
+CALLED_CHECK = re.compile(
+    rf"\d{{4}}[ -]\d{{4}}[ -]\d{{4}}[ -]\d{{4}}[^\n\d]{{1,12}}{any_word('code')}[\s:=]{{1,3}}(?:{any_word('link')}\s)?(?P<value>\d{{3,4}})(?![\w@/%€$£]|[.,:-]\w)"
+)
 # A card with its three digits behind it, or behind the month it runs out.
 CHECKED = re.compile(
     r"(?<!\d)\d{4}[ -]?\d{4}[ -]?\d{4}[ -]?\d{4}(?:[\s,;/|]{1,3}(?:exp\w{0,6}\.?:?\s?)?\d\d ?/ ?\d{2,4})?[\s,;/|]{1,3}(\d{3})(?=\s{0,3}(?:[,;|\n]|$| \d\d ?/))"
@@ -85,7 +92,6 @@ OF_SOMETHING = re.compile(
 )
 PLACE = re.compile(
     rf"\b(?:{LOCK}|code|código|codice|код|sign[ -]in|log[ -]?in|verify|eingang|entrance|entrée|entrada|ingresso|вход\w?|confirm|intercom|portero|portier|interfono|citofono|interphone|sprechanlage|telefonillo|get in|come in|rein|reinkommen|entrer|entrar|войти|зайти|wejść|keypad|verif\w+|bestätig\w+|подтверд\w+)\b",
-    re.IGNORECASE,
 )
 NAMED_LOCK = re.compile(
     rf"\b(?:{LOCK}|card|karte|carte|tarjeta|cartão|carta|bancomat|карт\w{{1,2}}|vérification|confirmation|sécurité|accès"
@@ -103,13 +109,13 @@ STEMS = (
 
 def codes(text: str) -> Iterator[Span]:
     """Codes, by the words before or after them."""
-    keys = list(KEY.finditer(text))
+    keys = list(KEY.finditer(lowered(text)))
     other = [key for key in keys if _is_other(text, key)]
     found = [span for key in keys if key not in other and (span := _behind(text, key))]
     if not found and not other and (span := _alone(text)):
         found.append(span)
     yield from (Span(*span, "code", "context") for span in found)
-    yield from (Span(*span, "code", "context") for span in _told(text))
+    yield from (Span(*span, "code", "context") for span in _told(text, bool(keys)))
 
 
 def _behind(text: str, key: re.Match[str]) -> tuple[int, int] | None:
@@ -121,15 +127,16 @@ def _behind(text: str, key: re.Match[str]) -> tuple[int, int] | None:
     return later.span("value") if later and _digits(later["value"]) > 3 else None
 
 
-def _told(text: str) -> Iterator[tuple[int, int]]:
+def _told(text: str, has_key: bool) -> Iterator[tuple[int, int]]:
     """Codes that somebody is to type, that stand before the word for them, and checks of cards."""
-    for match in ENTERED.finditer(text):
+    low = lowered(text)
+    for match in ENTERED.finditer(text) if PLACE.search(low) else ():
         place = match.lastindex or 0
-        if _digits(match[place]) > 3 and PLACE.search(text, max(0, match.start() - 60), match.end() + 60):
+        if _digits(match[place]) > 3 and PLACE.search(low, max(0, match.start() - 60), match.end() + 60):
             yield match.span(place)
     for pattern in (BACK, SIM):
-        yield from (match.span(1) for match in pattern.finditer(text))
-    for match in BEFORE.finditer(text):
+        yield from (match.span(1) for match in pattern.finditer(low))
+    for match in BEFORE.finditer(text) if has_key or "-" in text else ():
         other = NEVER.search(text.lower(), match.start(), match.end() + 20)
         if _digits(match["value"]) > 3 and not is_year_like(match["value"]) and not other:
             yield match.span("value")
@@ -147,12 +154,15 @@ def _alone(text: str) -> tuple[int, int] | None:
 def checks(text: str) -> Iterator[Span]:
     """The three digits behind the number of a card."""
     yield from (Span(*match.span(1), "code", "context") for match in CHECKED.finditer(text))
+    yield from (Span(*match.span("value"), "code", "context") for match in CALLED_CHECK.finditer(text.lower()))
 
 
 def _is_other(text: str, key: re.Match[str]) -> bool:
     """Another kind of code: of an error, a voucher, a place."""
     before = text[max(0, key.start() - 16) : key.start()]
     if WRONG_BEFORE.search(before) or WRONG_AFTER.match(text, key.end()):
+        return True
+    if NEVER.search(text[max(0, key.start() - 8) : key.end() + 20].lower()):
         return True
     return bool(re.match(rf"(?:{NO_CODE_BEFORE})", key.group(), re.IGNORECASE))
 
@@ -218,4 +228,5 @@ def _is_hour(key: str, value: str, way: str) -> bool:
 
 
 def is_year_like(value: str) -> bool:
-    return bool(re.fullmatch(r"(?:19|20)\d\d", value))
+    """A year that people speak of."""
+    return bool(re.fullmatch(r"19\d\d|20[0-4]\d", value))

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from .phrases import LOGIN, PASSWORD
+from .phrases import LOGIN, PARTICIPLE, PASSWORD
+from .plain import lowered
 
-KEY = re.compile(rf"(?<![\w/.@])(?<!--)(?:{PASSWORD}|pass|пасс)(?![\w@/]|-\w)", re.IGNORECASE)
+KEY = re.compile(rf"(?<![\w/.@])(?<!--)(?:{PASSWORD}|pass|пасс)(?![\w@/]|-\w)")
 TOKEN = re.compile(r"\S{6,64}")
 REACH = 120
 NET = re.compile(r"(?<!\w)(?:wi-?fi|wlan|вай-?фай|hotspot)(?:[ -][^\W\d_]{1,12}){0,3} ?:\s(\S{6,64})", re.IGNORECASE)
@@ -84,7 +85,7 @@ NO_PLAIN = frozenset(
 
 def nearby(text: str) -> Iterator[tuple[int, int]]:
     """Where passwords stand that are told by their look, or by a request to type them."""
-    for pattern in (USED, REVERSED, ASKED) if KEY.search(text) else ():
+    for pattern in (USED, REVERSED, ASKED) if KEY.search(lowered(text)) else ():
         for match in pattern.finditer(text):
             span = trimmed(text, *match.span(1))
             if _is_typed(text[slice(*span)]):
@@ -92,8 +93,12 @@ def nearby(text: str) -> Iterator[tuple[int, int]]:
     for pattern in (NETKEY,) if NETWORK.search(text) else ():
         yield from _mixed(text, pattern)
     yield from _mixed(text, EVERYWHERE)
-    yield from _mixed(text, ACCOUNT)
+    if "@" in text:
+        yield from _mixed(text, ACCOUNT)
     yield from _mixed(text, LAST)
+    # Nearly no message has a colon, without which none of these is one.
+    if ":" not in text:
+        return
     yield from (match.span(1) for match in PHRASE.finditer(text))
     for match in PAIR.finditer(text):
         if is_strong(match[2].rstrip(".,;)")) or re.fullmatch(r"(?=\D{0,40}\d)(?=\d{0,40}\D).{6,40}", match[2]):
@@ -124,13 +129,13 @@ def strong(text: str, taken: Iterable[tuple[int, int]]) -> Iterator[tuple[int, i
         found = (_strong(line) or (_first(line, 0, REACH) if asked else None)) if free else None
         if found:
             yield start + found[0], start + found[1]
-        asked = free and not found and KEY.search(line) is not None
+        asked = free and not found and KEY.search(lowered(line)) is not None
         start = end + 1
 
 
 def _strong(line: str) -> tuple[int, int] | None:
     """The first one after a word for password, else the last before it."""
-    for key in KEY.finditer(line):
+    for key in KEY.finditer(lowered(line)):
         if found := _first(line, key.end(), key.end() + REACH):
             return found
         for token in reversed(list(TOKEN.finditer(line, max(0, key.start() - REACH), key.start()))):
@@ -169,7 +174,7 @@ def is_strong(value: str) -> bool:
 
 def trimmed(text: str, start: int, end: int) -> tuple[int, int]:
     """Without the marks around a word; "!" is often part of a password."""
-    while end > start and text[end - 1] in "\"'`”“»’,.;:?)…*_" and end - start > 1:
+    while end > start and text[end - 1] in "\"'`”“»’,.;:?)…*_؟،؛" and end - start > 1:
         if text[end - 1] == "_" and text[start] != "_":
             break
         end -= 1
@@ -180,6 +185,6 @@ def trimmed(text: str, start: int, end: int) -> tuple[int, int]:
 
 def _is_typed(value: str) -> bool:
     """A word that somebody types: no remark, no number."""
-    if value.lower() in NO_PLAIN or NO_SECRET.match(value):
+    if value.lower() in NO_PLAIN or NO_SECRET.match(value) or PARTICIPLE.fullmatch(value):
         return False
     return is_strong(value) or (not value.isdigit() and re.fullmatch(r"[^\W_][\w!#$%&*+-]{3,40}", value) is not None)

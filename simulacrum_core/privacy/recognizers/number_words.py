@@ -54,7 +54,12 @@ def spelled_numbers(text: str, low: str) -> Iterator[tuple[int, int, str]]:
 def may_have_run(low: str) -> bool:
     """Whether there are words for three digits anywhere."""
     words = low.replace("-", " ").split()
-    return not ALL.isdisjoint(words) and sum(map(ALL.__contains__, words)) >= FEWEST_WORDS
+    return not ALL.isdisjoint(words) and has_run(words)
+
+
+def has_run(words: Sequence[str]) -> bool:
+    """Whether three of these words are for digits."""
+    return sum(map(ALL.__contains__, words)) >= FEWEST_WORDS
 
 
 def _runs(low: str) -> Iterator[list[re.Match[str]]]:

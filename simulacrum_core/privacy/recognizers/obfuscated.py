@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from .secret_words import any_word
 from .spans import Span
 
-_TLD = r"(?:com|org|net|info|biz|edu|gov|io|me|co|dev|app|eu|uk|de|at|ch|fr|be|lu|es|mx|ar|cl|it|pt|br|ru|su|by|kz|ua|рф|pl|cz|tr|nl|se|no|dk|fi|ie|us|ca|au|nz|in|jp|xyz|email|online|ком|ру|sa|eg|ae|cn)"
+_TLD = r"(?:com|org|net|info|biz|edu|gov|io|me|co|dev|app|eu|uk|de|at|ch|fr|be|lu|es|mx|ar|cl|it|pt|br|ru|su|by|kz|ua|рф|pl|cz|tr|nl|se|no|dk|fi|ie|us|ca|au|nz|in|jp|xyz|email|online|ком|ру|sa|eg|ae|cn|example|test|invalid)"
 _WORDS = r"dot|punkt|point|punto|ponto|точка|тчк|kropka|nokta|punt|full stop|نقطة|نقطه|دوت|डॉट|डाट|点|點"
 _DOT = rf"(?:\s{{0,2}}[(\[{{<]\s?(?:{_WORDS}|\.)\s?[)\]}}>]\s{{0,2}}|\s(?:{_WORDS})\s|\.)"
 _SHUT = r"(?:\s{0,2}[(\[{<]\s?(?:at|ät|arobase|arroba|chiocciola|собака|собачка|małpa|malpa|apenstaartje|apestaartje|آت|ات|एट|ऐट|艾特|圈a|@|a|æt)\s?[)\]}>]\s{0,2})"
@@ -58,7 +58,8 @@ def spelled(text: str, low: str) -> Iterator[Span]:
     if not may_be_spelled(low):
         return
     if "@" in text:
-        yield from (Span(*match.span(), "email", "format") for match in SPACED.finditer(text))
+        spaced = (match for match in SPACED.finditer(text) if " " in match.group())
+        yield from (Span(*match.span(), "email", "format") for match in spaced)
     for host in HOST.finditer(text):
         local = LOCAL.search(text[max(0, host.start() - REACH) : host.start()])
         if local and _is_address(text, host, local.group()):

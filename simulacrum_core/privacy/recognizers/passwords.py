@@ -7,9 +7,10 @@ from collections.abc import Iterator
 
 from .nearby import nearby, strong, trimmed
 from .phrases import ADVERB, COPULA, ENDINGS, LOGIN, NO_VALUE, PARTICIPLE, PASSWORD, PERHAPS
+from .plain import lowered
 from .spans import Span
 
-KEY = re.compile(rf"(?<![\w/.@])(?<!--)(?:(?P<sure>{PASSWORD})|(?P<perhaps>{PERHAPS}))(?![\w@/]|-\w)", re.IGNORECASE)
+KEY = re.compile(rf"(?<![\w/.@])(?<!--)(?:(?P<sure>{PASSWORD})|(?P<perhaps>{PERHAPS}))(?![\w@/]|-\w)")
 # Words after which any word may be the password, and others, after which it shows by its look.
 STEMS = (
     "pass pw psw mdp kennwort contrase senha palavra parola парол frase phrase фраза wachtwoord lösenord hasł hasl haslo "
@@ -71,7 +72,8 @@ def passwords(text: str) -> Iterator[Span]:
 
 
 def _told_in(text: str) -> Iterator[tuple[int, int]]:
-    for key in KEY.finditer(text):
+    low = lowered(text)
+    for key in KEY.finditer(low):
         span = _after(text, key) or _before(text, key)
         if span:
             yield span
@@ -85,7 +87,7 @@ def _told_in(text: str) -> Iterator[tuple[int, int]]:
 def _pairs(text: str) -> Iterator[tuple[re.Match[str], int]]:
     """ "login …/…" and "password from … to …"."""
     yield from ((pair, 1) for pair in PAIR.finditer(text))
-    if KEY.search(text):
+    if KEY.search(lowered(text)):
         yield from ((pair, group) for pair in CHANGED.finditer(text) for group in (1, 2))
 
 

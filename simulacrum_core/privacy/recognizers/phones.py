@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 from typing import Any
 
 from ...errors import MissingExtraError
@@ -15,6 +16,8 @@ from .spans import Span
 REGIONS = ("US", "GB", "DE", "FR", "ES", "IT", "PT", "BR", "RU", "MX", "AT", "CH")
 # Tried besides where a number is called one.
 OTHERS = ("IN", "PL", "TR", "NL", "BE", "AU", "CN", "SA", "EG", "AE", "UA", "IE", "CA", "AR", "CO", "CZ", "GR", "ZA")
+# Countries in whose numbers no zero stands before the digits, by how many there are.
+WITHOUT_ZERO = {9: frozenset({"ES", "PT", "PL"}), 11: frozenset({"BR"})}
 GAP = r"(?:[ .\-–/\u00a0]|\)[ -]?| \(?|-\(| [-–/] )?"
 CANDIDATE = re.compile(
     rf"(?<![\w.,:/#@$€£¥=&?%+!*^~\-])(?:\+|\+?\()?\d(?:{GAP}\d){{6,16}}(?![\w@]|[.,:]\d|[-–/]\d| ?[€$£₽%])"
@@ -117,11 +120,22 @@ def _is_valid(value: str, regions: Sequence[str], called: bool) -> bool:
         marks = set(re.findall(r"[./-]", value))
         return (len(marks) < 2 or value.startswith("+")) and not re.search(r"(?:19|20)\d\d-\d\d-\d\d", value)
     digits = re.sub(r"\D", "", value)
-    return _is_grouped(value) and digits.removeprefix("1") == found[2].removeprefix("1")
+    if not _is_grouped(value) or re.search(r"(?:19|20)\d\d-\d\d-\d\d", value):
+        return False
+    # The same digits may be valid in Germany, too, where a zero stands before them.
+    others = [region for region in regions if region in WITHOUT_ZERO.get(len(digits), ())]
+    homes = [found, *(parsed(value, (region,)) for region in others)]
+    return any(home is not None and digits.removeprefix("1") == home[2].removeprefix("1") for home in homes)
 
 
 def parsed(value: str, regions: Sequence[str]) -> tuple[str, str, str] | None:
     """The region of a valid phone number, its digits there, and its digits as they are dialled there."""
+    return _parsed(value, tuple(regions))
+
+
+# Whoever finds a number asks for it again to write another one: half of what a message with a number costs.
+@lru_cache(maxsize=256)
+def _parsed(value: str, regions: tuple[str, ...]) -> tuple[str, str, str] | None:
     library = _library()
     for region in (None,) if value.startswith(("+", "00", "(+")) else regions:
         text = "+" + re.sub(r"\D", "", value).removeprefix("00") if region is None else value

@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator
 import msgspec
 
 from .number_words import spelled_numbers
+from .secret_words import words_of
 
 Piece = tuple[int, int, str]
 
@@ -20,20 +21,26 @@ KEYCAP = re.compile("([0-9#*])\ufe0f?\u20e3")
 INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff\u061c]")
 WIDE = re.compile("[\uff01-\uff5e\u3000\u3001\u3002]")
 OTHER_DIGIT = re.compile(r"(?![0-9])\d|[①-⑨⓪❶-❾]")
+_KINDS = "password code account phone email address never lock opens enter handle card bank this answer ask everywhere inside use got".split()
+_HAN_WORDS = [word for word in words_of(*_KINDS, languages="zh") if len(word) > 1 and not word.isascii()]
 _HAN = "\u3400-\u4dbf\u4e00-\u9fff"
 # Words beside which a secret is told in a script without blanks, and the borders of what is written in Latin there.
-HAN_WORD = re.compile(
-    "(?:密码|密碼|口令|通行码|密马|验证码|驗證碼|校验码|动态码|动态密码|取件码|开锁码|门禁码|门禁|提取码|解锁码|锁屏码|激活码|安全码|識別碼"
-    "|手机号码?|手機號碼?|电话号?码?|電話|手机|手機|号码|號碼|座机|联系方式|邮箱地址|邮箱|郵箱|邮件|身份证号?码?|身分證|护照号?码?|卡号|银行卡|账号|帐号|地址|微信号?|登录|登入|无线网?|网络|路由器"
-    "|邮编|郵編|邮政编码|优惠码|折扣码|报错|错误|代码|二维码|条码|区号|邀请码|财富密码|密码学"
-    "|是|为|係|就是|改成了?|换成了?|改为|变成|现在|設為|设为)"
+_OTHERS = (
+    "动态码 手机号 手机号码 手機號碼 电话号码 电话号 地址 登录 身份证号码 身份证号 身份证 身分證 护照号码 护照号 护照 卡号 登入 代码 密码学"
+    " 是 为 係 就是 改成 改成了 换成 换成了 改为 变成 现在 設為 设为"
 )
+HAN_WORD = re.compile("|".join(sorted({*_HAN_WORDS, *_OTHERS.split()}, key=lambda word: (-len(word), word))))
+# One character that is a word where Latin letters or digits stand behind it, or before it.
+HAN_VERB = re.compile("(?:[用拿输按填摁拨敲选](?:了|成)?(?=[!-~])|(?<=[!-~])[当做作开])")
 HAN = re.compile(f"[{_HAN}]")
 BORDER = re.compile(rf"(?<=[{_HAN}])(?=[!-~])|(?<=[!-~])(?=[{_HAN}])")
-# Any of them: what nearly no message has is looked for once.
-FOLDED = re.compile(
-    f"[\u20e3\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff\u061c\uff01-\uff5e\u3000-\u3002①-⑨❶-❾{_HAN}]|(?![0-9])\\d"
+_OTHERS_FOLDED = (
+    f"\u20e3\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff\u061c\uff01-\uff5e\u3000-\u3002①-⑨❶-❾{_HAN}"
 )
+# What is folded but for digits, which are looked for besides: one class of characters is searched fast.
+OTHER_SCRIPT = re.compile(f"[{_OTHERS_FOLDED}]")
+# Any of them: what nearly no message has is looked for once.
+FOLDED = re.compile(f"[{_OTHERS_FOLDED}]|(?![0-9])\\d")
 SINGLE = re.compile(r"(?<![\w.,:/+-])\d(?:([ \u00a0-])\d(?:\1\d){2,10})(?![\w/]|[.,:\u00a0 -]\d)")
 
 
@@ -74,9 +81,11 @@ def lowered(text: str) -> str:
 
 
 def _singles(text: str) -> Iterator[Piece]:
-    """Digits that stand apart, "4 4 1 7" and "4-4-1-7"."""
+    """Digits that stand apart, "4 4 1 7" and "4-4-1-7"; "1-9-8-7" together would be read as a year."""
     for match in SINGLE.finditer(text):
-        yield *match.span(), re.sub(r"\D", "", match.group())
+        digits = re.sub(r"\D", "", match.group())
+        if match[1] != "-" or not re.fullmatch(r"(?:19|20)\d\d", digits):
+            yield *match.span(), digits
 
 
 def _folded(text: str) -> Iterator[Piece]:
@@ -88,7 +97,7 @@ def _folded(text: str) -> Iterator[Piece]:
             yield *match.span(), read(match.group())
     if not HAN.search(text):
         return
-    words = [match.span() for match in HAN_WORD.finditer(text)]
+    words = [match.span() for pattern in (HAN_WORD, HAN_VERB) for match in pattern.finditer(text)]
     borders = {match.start() for match in BORDER.finditer(text)} | {place for span in words for place in span}
     yield from ((place, place, " ") for place in borders if 0 < place < len(text))
 

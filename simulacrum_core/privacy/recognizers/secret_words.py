@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Iterable, Iterator
-from functools import cache
+from collections.abc import Iterator
+from functools import cache, lru_cache
 from importlib.resources import files
 
 # Vowel signs are no \w.
@@ -15,43 +15,81 @@ _ARABIC = re.compile(r"[\u0621-\u064a]")
 # Typos of these are looked for: long enough that hardly anything else is one letter away.
 LONG = "password passwords passwort passwörter kennwort contraseña contrasena wachtwoord passphrase".split()
 NO_TYPO = frozenset("passport passports passeport passeports pasaport".split())
-WORD = re.compile(r"[^\W\d_]{6,14}")
-
-
-def _rows() -> Iterator[tuple[str, str]]:
-    rows = files(__package__).joinpath("secret_words.txt").read_text(encoding="utf-8").split("\n")
-    for kind, _, words in (row.split(" ", 2) for row in rows if row and not row.startswith("#")):
-        yield from ((kind, word) for word in words.split(", "))
+WORD = re.compile(r"(?<![^\W\d_])[pkcw][^\W\d_]{5,13}", re.IGNORECASE)
+_ATOMS = {" ": r"\s", "_": "[ -]?", "~": rf"[\w{SIGNS}]{{0,6}}"}
 
 
 @cache
-def _words() -> dict[str, list[str]]:
-    found: dict[str, list[str]] = {}
-    for kind, word in _rows():
-        found.setdefault(kind, []).append(word)
-    return {kind: sorted(set(words), key=lambda word: (-len(word), word)) for kind, words in found.items()}
+def _rows() -> tuple[tuple[str, str, tuple[str, ...]], ...]:
+    """Kind, language and words of each row."""
+    rows = files(__package__).joinpath("secret_words.txt").read_text(encoding="utf-8").split("\n")
+    parts = (row.split(" ", 2) for row in rows if row and not row.startswith("#"))
+    return tuple((kind, language, tuple(words.split(", "))) for kind, language, words in parts)
 
 
-def any_word(*kinds: str) -> str:
+def words_of(*kinds: str, languages: str = "") -> list[str]:
+    """The words of these kinds as they stand in the table, the longest first; `languages` has blanks between them."""
+    wanted = languages.split()
+    found = {
+        word
+        for kind, language, words in _rows()
+        if kind in kinds and language in (wanted or [language])
+        for word in words
+    }
+    return sorted(found, key=lambda word: (-len(word), word))
+
+
+def any_word(*kinds: str, languages: str = "") -> str:
     """A pattern of one of the words of these kinds, whole and in small letters."""
-    words = dict.fromkeys(word for kind in kinds for word in _words()[kind])
-    # By their first letters, of which nearly all are wrong at any place.
-    firsts: dict[str, list[str]] = {}
-    for word in words:
-        firsts.setdefault("" if _ARABIC.match(word) else word[0], []).append(word)
-    groups = [_group(first, words) for first, words in firsts.items()]
+    words = words_of(*kinds, languages=languages)
+    arabic = [word for word in words if _ARABIC.match(word)]
+    groups = [_tree([_atoms(word) for word in words if not _ARABIC.match(word)])] if len(arabic) < len(words) else []
+    if arabic:
+        groups.append(rf"(?:[وف]?(?:لل|[بلك]?(?:ال)?))?(?=[\u0621-\u064a]){_tree([_atoms(word) for word in arabic])}")
     return rf"{START}(?:{'|'.join(groups)}){END}"
 
 
-def _group(first: str, words: Iterable[str]) -> str:
-    """Words that begin with a letter; Arabic joins "and", "in", "for" and "the" to a word."""
-    rest = "|".join(_pattern(word[len(first) :]) for word in words)
-    return rf"{re.escape(first)}(?:{rest})" if first else rf"(?:[وف]?[بلك]?(?:ال)?)?(?=[\u0621-\u064a])(?:{rest})"
+# The kinds without which a search for what is told by words has nothing to look for.
+GATES = ("password", "key", "code", "account", "email", "lock", "opens", "enter", "pin", "everywhere")
 
 
-def _pattern(word: str) -> str:
-    shape = re.escape(word).replace("\\ ", r"\s").replace("\\~", "~")
-    return shape.replace("_", "[ -]?").replace("~", rf"[\w{SIGNS}]{{0,6}}")
+@cache
+def _gates() -> tuple[re.Pattern[str], dict[str, re.Pattern[str]]]:
+    return re.compile(f"(?=({any_word(*GATES)}))"), {kind: re.compile(any_word(kind)) for kind in GATES}
+
+
+def mentioned(low: str) -> frozenset[str]:
+    """Which of the kinds a text in small letters has words of: one walk in the place of ten searches."""
+    return frozenset[str]().union(*map(_kinds_of, _gates()[0].findall(low)))
+
+
+@lru_cache(maxsize=4096)
+def _kinds_of(word: str) -> frozenset[str]:
+    return frozenset(kind for kind, pattern in _gates()[1].items() if pattern.search(word))
+
+
+def any_beginning(stems: list[str]) -> str:
+    """A pattern of any of the stems, wherever it stands."""
+    return _tree([tuple(map(re.escape, stem)) for stem in dict.fromkeys(stems)])
+
+
+def _atoms(word: str) -> tuple[str, ...]:
+    """The patterns of its characters; Arabic joins "and", "in", "for" and "the" to a word."""
+    return tuple(_ATOMS.get(sign) or re.escape(sign) for sign in word)
+
+
+def _tree(words: list[tuple[str, ...]]) -> str:
+    """A pattern of any of the words in which no beginning is tried twice, the longest first.
+
+    A list of them takes four times as long, as nearly all are wrong at any place.
+    """
+    firsts: dict[str, list[tuple[str, ...]]] = {}
+    for word in words:
+        if word:
+            firsts.setdefault(word[0], []).append(word[1:])
+    branches = [first + (_tree(rest) if any(rest) else "") for first, rest in firsts.items()]
+    tree = branches[0] if len(branches) == 1 else f"(?:{'|'.join(branches)})"
+    return f"(?:{tree})?" if () in words else tree
 
 
 @cache
@@ -68,5 +106,5 @@ def typos(text: str, start: int = 0, end: int = sys.maxsize) -> Iterator[re.Matc
     """Words from `start` to `end` with one letter wrong, missing, too many or exchanged with the next."""
     for match in WORD.finditer(text, start, end):
         word = match.group().lower()
-        if word[0] in "pkcw" and word not in NO_TYPO and not _near().isdisjoint(_less(word)):
+        if word not in NO_TYPO and not _near().isdisjoint(_less(word)):
             yield match

@@ -17,10 +17,14 @@ CODE = re.compile(any_word("code"))
 LINK = re.compile(rf"(?:{any_word('link')}|[:=—–>-]|->|→|=>)", re.IGNORECASE)
 ACCOUNT = re.compile(any_word("account"))
 CHANGE = re.compile(any_word("change"))
+OR_BEFORE = re.compile(rf"(?<!\S)(?P<value>\S{{5,40}})\s{any_word('or')}\s$")
+# "ya" also calls somebody.
+OR_BEHIND = re.compile(rf"\s(?!ya\s){any_word('or')}\s(?P<value>\S{{5,40}})")
+OF = re.compile(rf"{any_word('card', 'lock')}\s?$")
 YOUR = re.compile(any_word("your"), re.IGNORECASE)
 NOW = re.compile(any_word("now"), re.IGNORECASE)
 # Worth a look: letters and digits in one word, three digits, marks in a word.
-WORTH = re.compile(r"\d{3}|[^\W\d]\d|\d[^\W\d]|\w[!#$%&*+@^~_]|\d{1,2}-\d", re.IGNORECASE)
+WORTH = re.compile(r"\d{3}|[^\W\d]\d|\d[^\W\d]|\w[!#$%&*+@^~_]|[\w][.-]\d", re.IGNORECASE)
 TOKEN = re.compile(r"\S{1,80}")
 UNIT = re.compile(rf"\s?(?:{UNITS}){END}", re.IGNORECASE)
 CODES = re.compile(VALUE)
@@ -42,14 +46,23 @@ BRANDS = frozenset(
     " router internet spotify tiktok youtube outlook hotmail account email login admin reset wechat alipay yandex vpn".split()
 )
 NOT_LATIN = re.compile("[\u0400-\u04ff\u0590-\u06ff\u0900-\u097f\u3040-\u30ff\u3400-\u9fff]")
+MIXED = re.compile(
+    rf"(?:\s[^\W\d_]{{1,12}}){{0,2}}?(?:(?P<colon>\s?[:=]|\s{any_word('link')})\s|\s)(?P<value>(?=[a-z]{{0,11}}\d)[a-z\d]{{5,12}})(?=[\s.!?,]{{0,4}}(?:$|\s))",
+    re.IGNORECASE,
+)
 LINE = re.compile(r"[^\n]{1,4000}")
 IN_LATIN = re.compile("[a-z]{5}")
 REACH, AFTER, BEFORE, FAR = 80, 6, 7, 200
 
 
-def told(text: str, low: str) -> Iterator[Span]:
-    """Passwords and codes; `text` is what is read of a message, `low` the same in small letters."""
+def told(text: str, low: str, named: frozenset[str]) -> Iterator[Span]:
+    """Passwords and codes; `text` is what is read of a message, `low` the same in small letters.
+
+    `named` are the kinds of words that it has.
+    """
     if not (WORTH.search(text) or (not text.isascii() and IN_LATIN.search(low) and NOT_LATIN.search(text))):
+        return
+    if named.isdisjoint(("password", "code")) and not any(typos(low)):
         return
     for line in LINE.finditer(text):
         yield from _told_in(text, low, *line.span())
@@ -57,8 +70,6 @@ def told(text: str, low: str) -> Iterator[Span]:
 
 def _told_in(text: str, low: str, start: int, end: int) -> Iterator[Span]:
     keys = list(PASSWORD.finditer(low, start, end)) or list(typos(low, start, end))
-    if not keys and (found := _of_account(text, low, start, end)):
-        yield Span(*found, "password", "context")
     for key in keys:
         found = (
             _password_after(text, key, end)
@@ -69,11 +80,13 @@ def _told_in(text: str, low: str, start: int, end: int) -> Iterator[Span]:
             yield Span(*found, "password", "context")
             if later := _password_later(text, found[1], end):
                 yield Span(*later, "password", "context")
+            if other := _other_password(text, low, *found, start, end):
+                yield Span(*other, "password", "context")
     codes = list(CODE.finditer(low, start, end))
     if not codes or NEVER.search(low, start, end):
         return
     for key in codes:
-        found = _code_after(text, key, end) or _code_before(text, key, start, end)
+        found = _code_after(text, key, end) or _mixed_after(text, key, end) or _code_before(text, key, start, end)
         if found:
             yield Span(*found, "code", "context")
             if found[0] > key.end() and (later := _code_later(text, found[1], end)):
@@ -102,20 +115,6 @@ def _password_after(text: str, key: re.Match[str], end: int) -> tuple[int, int] 
     return None
 
 
-def _of_account(text: str, low: str, start: int, end: int) -> tuple[int, int] | None:
-    """ "quartz88 (thats the router one)", "the netflix one changed to quartz88": where nobody says password."""
-    if not ACCOUNT.search(low, start, end):
-        return None
-    change = CHANGE.search(low, start, end)
-    first = TOKEN.search(text, change.end() if change else start, end)
-    span = trimmed(text, *first.span()) if first else (start, start)
-    if not is_password(text[slice(*span)]) or span[1] - span[0] < 7 or (first and _is_spoken_to(text, start, first)):
-        return None
-    words = _words(text, span[1], end)
-    told = any(LINK.fullmatch(word.strip("(),.")) for word in words)
-    return span if change or (told and 0 < len(words) < 8) else None
-
-
 def _password_later(text: str, start: int, end: int) -> tuple[int, int] | None:
     """ "… was tulip1, we switched it to …"."""
     before = ""
@@ -124,6 +123,15 @@ def _password_later(text: str, start: int, end: int) -> tuple[int, int] | None:
         if LINK.fullmatch(before) and is_password(text[slice(*span)]):
             return span
         before = token.group().strip(",.;")
+    return None
+
+
+def _other_password(text: str, low: str, first: int, last: int, start: int, end: int) -> tuple[int, int] | None:
+    """ "… or …, try both"."""
+    before, behind = OR_BEFORE.search(low, max(start, first - REACH), first), OR_BEHIND.match(low, last, end)
+    for match in (before, behind):
+        if match and is_password(text[slice(*(span := trimmed(text, *match.span("value"))))]):
+            return span
     return None
 
 
@@ -168,15 +176,25 @@ def _code_after(text: str, key: re.Match[str], end: int) -> tuple[int, int] | No
     way = text[key.end() : value.start()]
     words = WORDS.findall(way)
     direct = all(LINK.fullmatch(word) or not re.search(r"\w", word) for word in words)
-    if len(words) > 5 or re.search(r"[.!;]\s|\d{2}", way):
+    if len(words) > (8 if words and LINK.fullmatch(words[-1]) else 5) or re.search(r"[.!;]\s|\d{2}", way):
         return None
     if direct:
         return value.span() if words or not is_year_like(value.group()) else None
     last = len(_words(text, value.end(), end)) < 2
     linked = any(LINK.fullmatch(word) for word in words) or way.rstrip().endswith((":", "="))
+    linked = linked or CHANGE.search(way) is not None or OF.search(way.lower()) is not None
     if NO_WAY.search(way) and not LINK.search(words[-1]):
         return None
     return value.span() if (last or linked) and not is_year_like(value.group()) else None
+
+
+def _mixed_after(text: str, key: re.Match[str], end: int) -> tuple[int, int] | None:
+    """ "zoom code d4Kv7y", "access code: kx3m2q": of a meeting, say."""
+    match = MIXED.match(text, key.end(), min(end, key.end() + REACH))
+    if match is None or not is_password(match["value"]):
+        return None
+    is_mixed = not (match["value"].islower() or match["value"].isupper())
+    return match.span("value") if is_mixed or match["colon"] else None
 
 
 def _code_later(text: str, start: int, end: int) -> tuple[int, int] | None:
