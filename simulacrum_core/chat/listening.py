@@ -6,14 +6,20 @@ import errno
 import ipaddress
 import logging
 import os
+import signal
 import socket
 import sys
-from contextlib import suppress
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from types import FrameType
 from typing import Any
 
 from ..errors import MissingExtraError, UsageError
 from .guards import LOOPBACK
 
+GRACE = 0.25
+"""Seconds in which what is being answered is ended and clients are told, before the program ends without that."""
 _MOST_CONNECTIONS = 512
 
 
@@ -50,13 +56,21 @@ def address(listener: socket.socket) -> str:
 
 
 def serve(app: Any, listener: socket.socket) -> None:
-    """Answer what comes to the socket until Ctrl-C or SIGTERM, which ends what is being answered."""
+    """Answer what comes to the socket until Ctrl-C, SIGTERM or SIGHUP, which ends what is being answered.
+
+    The program ends within GRACE seconds of the signal, in here where something cannot be ended sooner.
+    """
     try:
         import uvicorn
     except ImportError:
         raise MissingExtraError("uvicorn", "serve") from None
+    deadline = _Deadline()
 
     class Server(uvicorn.Server):
+        def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+            deadline.begin()
+            super().handle_exit(sig, frame)
+
         async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
             # A cancelled request is no fault; uvicorn would show it as one.
             logging.getLogger("uvicorn.error").setLevel(logging.CRITICAL)
@@ -64,16 +78,56 @@ def serve(app: Any, listener: socket.socket) -> None:
                 task.cancel()
             await super().shutdown(sockets)
 
-    config = uvicorn.Config(
-        app,
-        log_level="warning",
-        server_header=False,
-        limit_concurrency=_MOST_CONNECTIONS,
-        # Of a client that does not take its answer.
-        timeout_graceful_shutdown=1,
-    )
-    with suppress(KeyboardInterrupt):
-        Server(config).run([listener])
+    config = uvicorn.Config(app, log_level="warning", server_header=False, limit_concurrency=_MOST_CONNECTIONS)
+    server = Server(config)
+    with suppress(KeyboardInterrupt), deadline, _hanging_up(server.handle_exit):
+        server.run([listener])
+
+
+@contextmanager
+def _hanging_up(handler: Callable[[int, FrameType | None], None]) -> Iterator[None]:
+    """A terminal that is closed asks for a stop, too; of signals, uvicorn handles the two others."""
+    if not hasattr(signal, "SIGHUP") or threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGHUP, handler)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGHUP, before)
+
+
+class _Deadline:
+    """Ends the program some time after it was told to, whatever its other threads wait for or compute.
+
+    Clients that do not take their answers, steps of a model, texts that are being counted: Python would wait for all of
+    these. A thread that is there from the beginning needs no other one to begin to count.
+    """
+
+    def __enter__(self) -> None:
+        self._told, self._tell = os.pipe()
+        self._left = threading.Event()
+        self._thread = threading.Thread(target=self._run, name="deadline", daemon=True)
+        self._thread.start()
+
+    def __exit__(self, *_: object) -> None:
+        self._left.set()
+        os.write(self._tell, b".")
+        self._thread.join()
+        os.close(self._told)
+        os.close(self._tell)
+
+    def begin(self) -> None:
+        """Count from now on; to be called by a handler of signals, in which no lock may be waited for."""
+        # Threads that compute take turns with those that end them, and let them wait as long as this.
+        sys.setswitchinterval(0.0005)
+        with suppress(OSError):
+            os.write(self._tell, b".")
+
+    def _run(self) -> None:
+        os.read(self._told, 1)
+        if not self._left.wait(GRACE):
+            os._exit(0)
 
 
 def end() -> None:

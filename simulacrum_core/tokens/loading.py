@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 from pathlib import Path
 from typing import Any
@@ -132,7 +133,7 @@ class HuggingFaceTokenizer:
         return len(encoded(self._tokenizer, text, self.spec))
 
     def ends(self, text: str) -> list[int]:
-        return [end for _, end in encoded(self._tokenizer, text, self.spec).offsets]
+        return [end for _, end in encoded(self._tokenizer, text, self.spec, offsets=True).offsets]
 
     def _check_known(self) -> None:
         """transformers would add a BOS or EOS that the definition does not hold, beyond the model's vocabulary."""
@@ -154,6 +155,8 @@ def _steers(token: Any) -> bool:
 
 
 def _open(path: Path) -> Any:
+    # One text at a time needs no threads of the library's, which would warn of every process that is forked later.
+    os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
     try:
         from tokenizers import Tokenizer
     except ImportError:

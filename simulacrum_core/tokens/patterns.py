@@ -25,15 +25,27 @@ def check_patterns(tokenizer: Any, file: str) -> None:
     with _quiet():
         for character in characters:
             started = time.thread_time()
-            encoded(tokenizer, character * _LENGTH + end, file)
+            with _bombs_told(file):
+                tokenizer.encode(character * _LENGTH + end, add_special_tokens=False)
             if time.thread_time() - started > _PATIENCE:
                 raise _bomb(file)
 
 
-def encoded(tokenizer: Any, text: str, file: str) -> Any:
-    """The encoding of a text; raises SimulacrumError where a pattern ran into its library's limit."""
+def encoded(tokenizer: Any, text: str, file: str, *, offsets: bool = False) -> Any:
+    """The encoding of a text; raises SimulacrumError where a pattern ran into its library's limit.
+
+    While a batch is encoded other threads go on; while a single text is, the library lets none of them.
+    """
+    encode = tokenizer.encode_batch if offsets else tokenizer.encode_batch_fast
+    with _bombs_told(file):
+        (found,) = encode([text], add_special_tokens=False)
+    return found
+
+
+@contextlib.contextmanager
+def _bombs_told(file: str) -> Iterator[None]:
     try:
-        return tokenizer.encode(text, add_special_tokens=False)
+        yield
     except BaseException as error:
         if is_panic(error):
             raise _bomb(file) from None
