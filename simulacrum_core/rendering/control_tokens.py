@@ -38,6 +38,7 @@ FAMILIES = (
     r"|>>(?:UNUSED_\d{1,4}|TITLE|ABSTRACT|INTRODUCTION|SUMMARY|COMMENT|ANSWER|QUESTION|DOMAIN|PREFIX|SUFFIX|MIDDLE)<<"
     r"|<_[a-z]{2,20}>|<用户>"  # Falcon, TeleChat, MiniCPM
 )
+_FAMILY = re.compile(FAMILIES)
 # What compatibility forms make into a sign that tokens have; some tokenizers put them so before they look for tokens.
 _COMPATIBLE = re.compile("[\u2024\u207b-\u207e\u208b-\u208e\ufe13-\ufe19\ufe31-\ufe6b\uff01-\uff5e]")
 
@@ -46,7 +47,9 @@ class ControlTokens:
     """Finds control tokens in text and puts a space after their first character, until none is left."""
 
     def __init__(self, special: Iterable[str] = ()) -> None:
-        own = sorted({token for token in special if token.strip()}, key=lambda token: (-len(token), token))
+        # What the families have anyway is not tried again: a tokenizer may have tens of thousands of tokens.
+        further = {token for token in special if token.strip() and not _FAMILY.fullmatch(token)}
+        own = sorted(further, key=lambda token: (-len(token), token))
         self._pattern = re.compile("|".join([*map(re.escape, own), FAMILIES]))
 
     def found(self, text: str) -> bool:

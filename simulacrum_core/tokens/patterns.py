@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from ..errors import SimulacrumError
+from .definition import first_line
 
 _LENGTH = 40
 _PATIENCE = 0.05
@@ -22,7 +23,7 @@ def check_patterns(tokenizer: Any, file: str) -> None:
     characters = _characters(tokenizer)
     # A pattern that asks for a character is not tried on a text without it.
     end = "!" + "".join(characters)
-    with _quiet():
+    with quiet():
         for character in characters:
             started = time.thread_time()
             with _bombs_told(file):
@@ -49,6 +50,8 @@ def _bombs_told(file: str) -> Iterator[None]:
     except BaseException as error:
         if is_panic(error):
             raise _bomb(file) from None
+        if type(error) is Exception:
+            raise SimulacrumError(f"the tokenizer cannot read a text ({first_line(error)})", file=file) from error
         raise
 
 
@@ -71,7 +74,7 @@ def _characters(tokenizer: Any) -> list[str]:
 
 
 @contextlib.contextmanager
-def _quiet() -> Iterator[None]:
+def quiet() -> Iterator[None]:
     """The library's Rust part writes its own account of a failure to stderr, past Python."""
     with contextlib.ExitStack() as stack:
         with contextlib.suppress(OSError):
