@@ -10,7 +10,8 @@ import signal
 import socket
 import sys
 import threading
-from collections.abc import Callable, Iterator
+import time
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager, suppress
 from types import FrameType
 from typing import Any
@@ -21,6 +22,8 @@ from .guards import LOOPBACK
 GRACE = 0.25
 """Seconds in which what is being answered is ended and clients are told, before the program ends without that."""
 _MOST_CONNECTIONS = 512
+_PATIENCE = 30.0
+"""Seconds in which a client that has connected has to ask for something."""
 
 
 def listening(port: int, host: str = LOOPBACK) -> socket.socket:
@@ -64,7 +67,7 @@ def serve(app: Any, listener: socket.socket) -> None:
         import uvicorn
     except ImportError:
         raise MissingExtraError("uvicorn", "serve") from None
-    deadline = _Deadline()
+    deadline, silent = _Deadline(), _Silent()
 
     class Server(uvicorn.Server):
         def handle_exit(self, sig: int, frame: FrameType | None) -> None:
@@ -77,6 +80,11 @@ def serve(app: Any, listener: socket.socket) -> None:
             for task in list(self.server_state.tasks):
                 task.cancel()
             await super().shutdown(sockets)
+
+        async def on_tick(self, counter: int) -> bool:
+            if counter % 10 == 0:
+                silent.close(self.server_state.connections)
+            return await super().on_tick(counter)
 
     config = uvicorn.Config(app, log_level="warning", server_header=False, limit_concurrency=_MOST_CONNECTIONS)
     server = Server(config)
@@ -95,6 +103,28 @@ def _hanging_up(handler: Callable[[int, FrameType | None], None]) -> Iterator[No
         yield
     finally:
         signal.signal(signal.SIGHUP, before)
+
+
+class _Silent:
+    """Closes connections whose clients ask for nothing, each of which takes the place of one that does."""
+
+    def __init__(self) -> None:
+        self._since: dict[Any, tuple[object, float]] = {}
+
+    def close(self, connections: Collection[Any]) -> None:
+        """Close those that wait for a request too long; where few places are left, those that wait at all."""
+        now, kept = time.monotonic(), self._since
+        patience = _PATIENCE if len(connections) < _MOST_CONNECTIONS // 2 else 1.0
+        self._since = {}
+        for connection in connections:
+            # A connection of another protocol is no client that has still to ask.
+            request = getattr(connection, "cycle", connection)
+            if request is not None and not getattr(request, "response_complete", False):
+                continue
+            last, since = kept.get(connection, (request, now))
+            self._since[connection] = (request, since if last is request else now)
+            if last is request and now - since > patience:
+                connection.transport.close()
 
 
 class _Deadline:

@@ -29,7 +29,7 @@ FAMILIES = (
     r"|<(?:image|video|audio)_placeholder>|</?(?:box|quad)>|<tts_[a-z_]{2,30}>"  # Llava, Qwen
     r"|\]~!?b\[|\]~b\]|\[e~\[|\]![a-z]~\[|\]<\][a-z ]{1,30}\[>\["  # MiniMax
     r"|</?(?:minimax|mm|seed|hy|longcat)[:_][^<>\s]{1,40}>"
-    r"|<(?:SPECIAL_|extra_id_|reserved_|custom_token_|TOKENS_UNUSED_)\d{1,4}>"
+    r"|<(?:SPECIAL_|extra_id_|reserved_|custom_token_|TOKENS_UNUSED_)\d{1,6}>"
     r"|</?(?:think|thought|tool_calls?|tool_response|tools|arg_key|arg_value|function_calls?|functions|invoke|answer|role)>"
     r"|</?(?:TOOLCALL|AVAILABLE_TOOLS|TOOL_RESPONSE)>"  # Nemotron
     r"|<fim_(?:prefix|middle|suffix|pad|hole|begin|end)>|<(?:jupyter|issue|commit)_[a-z_]{3,10}>"

@@ -148,6 +148,25 @@ def test_a_stop_ends_it_within_a_second_where_eight_threads_compute() -> None:
     assert stopped(signal.SIGTERM, "0", "8") < 1
 
 
+def test_clients_that_ask_for_nothing_take_no_place_of_those_that_do() -> None:
+    with subprocess.Popen(
+        [sys.executable, "-m", "tests.chat.speakers", "0"], stdout=subprocess.PIPE, text=True
+    ) as server:
+        assert server.stdout is not None
+        port = int(server.stdout.readline())
+        assert ask(port, None, "/v1/models")[0] == 200
+        silent = [socket.create_connection((LOOPBACK, port)) for _ in range(520)]
+        for client in silent[::2]:
+            client.sendall(b"POST /v1/models HTTP/1.1\r\nHost: ")
+        until = time.monotonic() + 20
+        while ask(port, None, "/v1/models")[0] != 200 and time.monotonic() < until:
+            time.sleep(0.2)
+        assert ask(port, SHORT)[0] == 200
+        for client in silent:
+            client.close()
+        server.send_signal(signal.SIGTERM)
+
+
 def stopped(told: signal.Signals, *arguments: str) -> float:
     """Seconds from a signal to the end, while some read what they are answered, some do not, and some never ask."""
     with subprocess.Popen(
