@@ -57,9 +57,10 @@ def settings(folder: Path) -> Settings:
         keys = yaml.safe_load(path.read_text(encoding="utf-8"))
     except RecursionError:
         raise DatasetError("nested too deep", file=str(path), remedy="Convert again") from None
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
+    except (yaml.YAMLError, ValueError) as error:
+        # Numbers and dates that there are none of are a bare ValueError.
         mark = getattr(error, "problem_mark", None)
-        what = getattr(error, "problem", None) or str(error)
+        what = getattr(error, "problem", None) or str(error).partition("\n")[0][:200]
         line = mark.line + 1 if mark else None
         raise DatasetError(f"not a YAML file ({what})", file=str(path), line=line, remedy="Correct it") from None
     if not isinstance(keys, dict) or not isinstance(keys.get("base_model"), str):

@@ -22,6 +22,7 @@ from ..sources.findings import Findings
 from .versions import STEPS, VERSION
 
 MANIFEST = "simulacrum.json"
+_MOST_BYTES = 64 << 20
 
 
 class TokenizerInfo(BaseModel):
@@ -168,6 +169,8 @@ class Manifest(BaseModel):
                 remedy=f"It has no {MANIFEST}: run `simulacrum convert`",
             )
         try:
+            if (size := path.stat().st_size) > _MOST_BYTES:
+                raise ValueError(f"{size:,} bytes, more than {_MOST_BYTES:,}")
             content = json.loads(path.read_bytes())
             if not isinstance(content, dict):
                 raise ValueError("no object")

@@ -91,5 +91,5 @@ def read_provenance(folder: Path) -> Iterator[Provenance]:
         for number, line in enumerate(lines, 1):
             try:
                 yield decoder.decode(line)
-            except msgspec.DecodeError as error:
+            except (ValueError, RecursionError) as error:
                 raise DatasetError(f"damaged ({error})", file=str(path), line=number) from None

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 _LOOKALIKES = {
     "2": "\u01a8\u03e9\u14bf\ua645\ua6ef\ua75b",
@@ -88,3 +89,35 @@ def skeleton(name: str) -> str:
     if not folded.isascii():
         folded = unicodedata.normalize("NFKD", folded)
     return " ".join(folded.translate(_TABLE).split())
+
+
+# Letters of a Latin alphabet in another shape, which the names of the signs tell.
+_NAMED = re.compile(
+    "(?:LATIN (?:(?:SMALL|CAPITAL) LETTER|LETTER SMALL CAPITAL)|NEGATIVE (?:CIRCLED|SQUARED) LATIN CAPITAL LETTER"
+    "|REGIONAL INDICATOR SYMBOL LETTER)(?: TURNED| REVERSED| OPEN)? ([A-Z])(?: WITH .+)?"
+)
+# Accents, points of Hebrew, vowels and lengthening of Arabic: with and without them a name is read alike.
+_ACCENTS = re.compile(
+    "[\u0300-\u036f\u0591-\u05bd\u05bf\u05c1\u05c2\u05c7\u0640\u064b-\u0652\u0670\u1ab0-\u1aff\u1dc0-\u1dff"
+    "\ufe20-\ufe2f]+"
+)
+_COLON = re.compile(f"[{COLONS}]")
+_UNWRITTEN = {code: None for code in range(128) if not (chr(code).isalnum() or chr(code) == ":")}
+
+
+def plain_letters(name: str) -> str:
+    """Letters, digits and colons of a name as it looks: without accents, blanks and signs between them."""
+    look = skeleton(name)
+    if look.isascii():
+        return look.translate(_UNWRITTEN)
+    look = _ACCENTS.sub("", look)
+    return "".join(map(_plain, look))
+
+
+@lru_cache(4096)
+def _plain(sign: str) -> str:
+    if _COLON.match(sign):
+        return ":"
+    if not sign.isascii() and (named := _NAMED.fullmatch(unicodedata.name(sign, ""))):
+        return named[1].lower().translate(_TABLE)
+    return sign if sign.isalnum() or unicodedata.category(sign)[0] == "M" else ""

@@ -3,39 +3,67 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from itertools import islice
 
-from .confusables import COLONS, INVISIBLE, skeleton
+from .confusables import COLONS, INVISIBLE, plain_letters, skeleton
 
 _COLON = re.compile(f"[{COLONS}]")
 # Whatever a program may show as the end of a line.
 _BREAK = re.compile("(\r\n|[\n\r\v\f\x1c-\x1e\x85\u2028\u2029])")
-_START = re.compile(rf"[\s{INVISIBLE}]*")
+_START = re.compile(rf"[\s{INVISIBLE}]*+")
+# Colours and other orders for a terminal, elements of HTML, tags of forums, where a link of Markdown leads.
+_MARKUP = (
+    r"(?:\x1b\[|\x9b)[0-?]{0,30}[ -/]{0,9}[@-~]|\[(?:\d{1,3};){0,9}\d{1,3}m|\x1b\][^\x07\x1b]{0,99}(?:\x07|\x1b\\)?"
+    r"|</?(?:a|b|big|br|code|div|em|font|h[1-6]|i|ins|li|mark|p|pre|q|s|small|span|strong|sub|sup|td|tr|u)\b[^<>]{0,99}>"
+    r"|\[/?(?:b|i|u|s|color|size|url|font|center|quote)(?:=[^\[\]]{0,40})?\]|(?<=\])\([^()\s]{0,99}\)"
+    r"|&(?:[gl]t|amp|nbsp|quot|#\d{1,7});"
+)
+_UNMARKED = re.compile(_MARKUP, re.IGNORECASE)
+# What may stand before a name: marks of quotations, lists, pictures. Numbers and times may; but they begin names, too.
+_SIGN = r"[^\w\u2460-\u24ff\U0001f100-\U0001f1ff]|_"
+_SIGNS = re.compile(rf"(?:{_MARKUP}|{_SIGN})*+", re.IGNORECASE)
+_NUMBERED = re.compile(
+    rf"(?:{_MARKUP}|\d{{1,4}}(?:T(?=\d)|Z\b|\s?[ap]\.?m\b)|(?<![^\W_])[a-z]{{1,3}}[.)](?=\s)|{_SIGN}|\d)*+",
+    re.IGNORECASE,
+)
+# Most lines begin with a word.
+_WORD = re.compile(rf"(?![{INVISIBLE}])[^\W\d_](?![^\W\d_]{{0,2}}[.)])")
 # Behind a name that several bear in one conversation, as it looks: 1 is like l, 0 like o.
 _NUMBER = re.compile(r" \([lo2-9]{1,6}\)\Z")
+_ANY_NUMBER = re.compile(r"\s?\(\d{1,6}\)\W*\Z")
+# A role behind a name, such as "[bot]".
+_ROLE = re.compile(r"\s?(?:\[[^\[\]:]{1,20}\]|\((?:ai|app|bot|admin|mod|op|staff)\))\W*\Z", re.IGNORECASE)
+_OPENING = re.compile(r"[\[(<&\x1b\x9b]")
+_LETTER = re.compile(r"[^\W\d_]|[\u2460-\u24ff\U0001f100-\U0001f1ff]")
 _ROOM = 8
 """Signs that nobody sees inside of a name, for each sign of it, that are looked through."""
+_BEFORE, _MORE_COLONS = 60, 3
+"""Signs and colons that may stand before a name, as in a time."""
 
 
 @lru_cache(4096)
 def _look(sign: str) -> str:
     """What a sign looks like, itself where nobody sees it; kept, since most lines begin with the same few letters."""
-    return skeleton(sign)[:1] or sign
+    return plain_letters(sign)[:1] or skeleton(sign)[:1] or sign
 
 
 class ImpersonationGuard:
-    """Finds lines that look as if they began with `NAME:` of a known speaker, and puts a space before the colon."""
+    """Finds lines that look as if they began with `NAME:` of a known speaker, and puts a space before the colon.
+
+    Before the name may stand what has no letters, or is markup; around the name and in it what is no letter or digit.
+    """
 
     def __init__(self, names: Iterable[str], *, numbered: bool = True) -> None:
         """With `numbered`, a name with a number behind it, by which namesakes are told apart, is the name's too."""
         self._numbered = numbered
         self._exact = frozenset(names) - {""}
-        self._looks = {skeleton(name): name for name in sorted(self._exact, reverse=True) if skeleton(name)}
+        ordered = sorted(self._exact, reverse=True)
+        self._looks = {look(name): name for look in (plain_letters, skeleton) for name in ordered if look(name)}
         self._firsts = {_look(name[0]) for name in self._exact} | {look[0] for look in self._looks}
-        self._colons = max((len(_COLON.findall(name)) for name in self._exact), default=0) + 1
-        self._longest = max(map(len, self._exact), default=0) * _ROOM
+        self._colons = max((len(_COLON.findall(name)) for name in self._exact), default=0) + 1 + _MORE_COLONS
+        self._longest = max(map(len, self._exact), default=0) * _ROOM + _BEFORE
 
     def imitated(self, text: str, *, opens: bool = False) -> str | None:
         """The first name that begins a line of `text`, None where there is none; `opens` is that of `defused`."""
@@ -67,22 +95,53 @@ class ImpersonationGuard:
 
     def _found(self, line: str) -> tuple[str, int] | None:
         """A speaker, and where the colon behind the name stands; a blank before the colon makes a line harmless."""
-        start = _START.match(line)
-        begin = start.end() if start else 0
-        if _look(line[begin : begin + 1]) not in self._firsts:
+        begins = [begin for begin in _begins(line) if _look(line[begin : begin + 1]) in self._firsts]
+        if not begins:
             return None
-        for match in islice(_COLON.finditer(line, begin, begin + self._longest + 1), self._colons):
-            at, head = match.start(), line[begin : match.start()]
-            if not head or head[-1].isspace():
+        for match in islice(_COLON.finditer(line, 0, self._longest + 1), self._colons):
+            at = match.start()
+            if not at or line[at - 1].isspace():
                 continue
-            if name := head if head in self._exact else self._looked_like(skeleton(head)):
-                return name, at
+            for head in (line[begin:at] for begin in begins if begin < at):
+                if name := head if head in self._exact else self._looked_like(head):
+                    return name, at
         return None
 
-    def _looked_like(self, look: str) -> str | None:
+    def _looked_like(self, head: str) -> str | None:
         """The speaker who looks so; every speaker may be one of several of that name, told apart by a number."""
-        return self._looks.get(look) or (self._looks.get(_NUMBER.sub("", look)) if self._numbered else None)
+        name = next((self._looks[look] for look in self._shapes(head) if look in self._looks), None)
+        # A time or an amount is nobody, though 1 is like l and 0 is like o.
+        return name if name is None or _LETTER.search(head) or not _LETTER.search(name) else None
+
+    def _shapes(self, head: str) -> Iterator[str]:
+        """What a head looks like, less and less of what surrounds a name taken for a part of it."""
+        look = skeleton(head)
+        yield look
+        if self._numbered:
+            yield _NUMBER.sub("", look)
+        yield plain_letters(head)
+        if _OPENING.search(head):
+            unmarked = _UNMARKED.sub("", head)
+            yield plain_letters(unmarked)
+            yield plain_letters(_ROLE.sub("", unmarked))
+            if self._numbered:
+                yield plain_letters(_ANY_NUMBER.sub("", unmarked))
 
     def _spaced(self, line: str) -> str:
         found = self._found(line)
         return line if found is None else f"{line[: found[1]]} {line[found[1] :]}"
+
+
+def _begins(line: str) -> Iterator[int]:
+    """Where a name may begin: behind what nobody sees, behind signs, behind numbers and times."""
+    if _WORD.match(line):
+        yield 0
+        return
+    seen = set[int]()
+    for before in (_START, _SIGNS, _NUMBERED):
+        match = before.match(line, 0, _BEFORE)
+        begin = match.end() if match else 0
+        # Between colons is the name of a picture.
+        if begin not in seen and line[begin - 1 : begin] != ":":
+            seen.add(begin)
+            yield begin

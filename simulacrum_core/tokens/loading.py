@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 from pathlib import Path
 from typing import Any
@@ -11,8 +12,9 @@ import msgspec
 
 from ..errors import MissingExtraError, SimulacrumError
 from ..files import digest
+from .definition import check_definition, check_size, first_line
 from .hub_files import hub_file
-from .patterns import check_patterns, encoded, is_panic
+from .patterns import check_patterns, encoded, is_panic, quiet
 from .tokenizers import BYTES, ByteTokenizer, TiktokenTokenizer, Tokenizer
 
 # What some models have as tokens of their own and people write: elements of HTML, runs of one sign.
@@ -86,10 +88,11 @@ class TokenizerFiles(msgspec.Struct, frozen=True):
         path = next((path for path in self.configs if path.name == name), None)
         if path is None:
             return {}
+        check_size(path)
         try:
             content = json.loads(path.read_text(encoding="utf-8"))
-        except (OSError, ValueError) as error:
-            raise SimulacrumError(f"not a tokenizer config ({error})", file=str(path)) from error
+        except (OSError, ValueError, RecursionError) as error:
+            raise SimulacrumError(f"not a tokenizer config ({first_line(error)})", file=str(path)) from error
         return content if isinstance(content, dict) else {}
 
     def template(self) -> str:
@@ -142,7 +145,7 @@ class HuggingFaceTokenizer:
         return len(encoded(self._tokenizer, text, self.spec))
 
     def ends(self, text: str) -> list[int]:
-        return [end for _, end in encoded(self._tokenizer, text, self.spec).offsets]
+        return [end for _, end in encoded(self._tokenizer, text, self.spec, offsets=True).offsets]
 
     def _check_known(self) -> None:
         """transformers would add a BOS or EOS that the definition does not hold, beyond the model's vocabulary."""
@@ -164,17 +167,21 @@ def _steers(token: Any) -> bool:
 
 
 def _open(path: Path) -> Any:
+    # One text at a time needs no threads of the library's, which would warn of every process that is forked later.
+    os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
     try:
         from tokenizers import Tokenizer
     except ImportError:
         raise MissingExtraError("tokenizers", "tokenizers") from None
+    check_definition(path)
     try:
-        tokenizer = Tokenizer.from_file(str(path))
+        with quiet():
+            tokenizer = Tokenizer.from_file(str(path))
     except BaseException as error:
         # The library raises bare Exception for a file that it cannot parse.
         if not isinstance(error, Exception) and not is_panic(error):
             raise
-        raise SimulacrumError(f"not a tokenizer definition ({error})", file=str(path)) from error
+        raise SimulacrumError(f"not a tokenizer definition ({first_line(error)})", file=str(path)) from error
     tokenizer.no_truncation()
     tokenizer.no_padding()
     return tokenizer

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from ..errors import SimulacrumError
+from .definition import first_line
 
 _LENGTH = 40
 _PATIENCE = 0.05
@@ -22,21 +23,35 @@ def check_patterns(tokenizer: Any, file: str) -> None:
     characters = _characters(tokenizer)
     # A pattern that asks for a character is not tried on a text without it.
     end = "!" + "".join(characters)
-    with _quiet():
+    with quiet():
         for character in characters:
             started = time.thread_time()
-            encoded(tokenizer, character * _LENGTH + end, file)
+            with _bombs_told(file):
+                tokenizer.encode(character * _LENGTH + end, add_special_tokens=False)
             if time.thread_time() - started > _PATIENCE:
                 raise _bomb(file)
 
 
-def encoded(tokenizer: Any, text: str, file: str) -> Any:
-    """The encoding of a text; raises SimulacrumError where a pattern ran into its library's limit."""
+def encoded(tokenizer: Any, text: str, file: str, *, offsets: bool = False) -> Any:
+    """The encoding of a text; raises SimulacrumError where a pattern ran into its library's limit.
+
+    While a batch is encoded other threads go on; while a single text is, the library lets none of them.
+    """
+    encode = tokenizer.encode_batch if offsets else tokenizer.encode_batch_fast
+    with _bombs_told(file):
+        (found,) = encode([text], add_special_tokens=False)
+    return found
+
+
+@contextlib.contextmanager
+def _bombs_told(file: str) -> Iterator[None]:
     try:
-        return tokenizer.encode(text, add_special_tokens=False)
+        yield
     except BaseException as error:
         if is_panic(error):
             raise _bomb(file) from None
+        if type(error) is Exception:
+            raise SimulacrumError(f"the tokenizer cannot read a text ({first_line(error)})", file=file) from error
         raise
 
 
@@ -59,7 +74,7 @@ def _characters(tokenizer: Any) -> list[str]:
 
 
 @contextlib.contextmanager
-def _quiet() -> Iterator[None]:
+def quiet() -> Iterator[None]:
     """The library's Rust part writes its own account of a failure to stderr, past Python."""
     with contextlib.ExitStack() as stack:
         with contextlib.suppress(OSError):

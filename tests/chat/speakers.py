@@ -52,11 +52,18 @@ class Slow:
         return not self.writing
 
 
-def main(before: str) -> None:
-    """An endpoint on any port, which it prints; `before` is how many seconds a step takes that cannot be cut short."""
+def main(before: str, computing: str = "0") -> None:
+    """An endpoint on any port, which it prints; `before` is how many seconds a step takes that cannot be cut short.
+
+    So many threads are `computing` all the time, as on a machine that is busy.
+    """
     # As the command line has it.
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    for told in ("SIGTERM", "SIGHUP"):
+        if hasattr(signal, told):
+            signal.signal(getattr(signal, told), signal.default_int_handler)
     speaker = Slow(before=float(before))
+    for _ in range(int(computing)):
+        threading.Thread(target=_compute, daemon=True).start()
     with listening(0) as listener:
         port = listener.getsockname()[1]
         app = application(
@@ -65,6 +72,11 @@ def main(before: str) -> None:
         print(port, flush=True)
         serve(app, listener)
     end()
+
+
+def _compute() -> None:
+    while True:
+        sum(range(10_000))
 
 
 if __name__ == "__main__":

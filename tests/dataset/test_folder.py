@@ -73,7 +73,7 @@ def test_a_manifest_leads_to_no_file_outside_of_its_folder(dataset: Path, path: 
         dataset_rows(dataset, Manifest.load(dataset))
 
 
-@pytest.mark.parametrize("content", ["", "{", "[]", '{"version": "one"}'])
+@pytest.mark.parametrize("content", ["", "{", "[]", '{"version": "one"}', " " * (65 << 20)])
 def test_a_damaged_manifest_is_one_line_that_names_it(simulacrum: Simulacrum, dataset: Path, content: str) -> None:
     (dataset / "simulacrum.json").write_text(content)
     for command in ("check", "preview"):

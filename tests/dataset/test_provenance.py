@@ -8,6 +8,9 @@ from typing import Any
 
 import pytest
 
+from simulacrum_core import DatasetError
+from simulacrum_core.dataset.provenance import read_provenance
+
 from ..conftest import Simulacrum
 
 
@@ -70,3 +73,9 @@ def test_preview_shows_examples_of_a_chat(simulacrum: Simulacrum, chats: Path, t
     missing = simulacrum("preview", "out", "--chat", "mira")
     assert missing.exit_code == 1
     assert "it is not known where its rows come from" in missing.stderr
+
+
+def test_one_that_is_nested_deep_is_damaged(tmp_path: Path) -> None:
+    (tmp_path / "provenance.jsonl").write_text('{"a":' * 100_000, encoding="utf-8")
+    with pytest.raises(DatasetError, match=r"provenance.jsonl:1: damaged"):
+        list(read_provenance(tmp_path))

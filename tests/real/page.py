@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from simulacrum_core import Manifest, Recipe
 from simulacrum_core.chat.chat import Chat
-from simulacrum_core.chat.listening import listening
+from simulacrum_core.chat.listening import end, listening
 from simulacrum_core.chat.speaker import Sampling
 from simulacrum_core.cli.chat import show_page
 from simulacrum_core.dataset.manifest import TokenizerInfo
@@ -50,6 +50,7 @@ def main() -> None:
     rote = Rote(f"\nand on\n{TEMPLATE.name}: " if apart else "\n")
     with listening(port) as listener:
         show_page(lambda sampling: Chat(manifest, rote, sampling), Sampling(), listener, token)
+    end()
 
 
 if __name__ == "__main__":

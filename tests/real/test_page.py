@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import signal
+import socket
 import subprocess
+import time
 from collections.abc import Iterator
 
 import pytest
@@ -45,7 +47,11 @@ def test_no_file_can_be_left_on_this_machine(page: tuple[int, subprocess.Popen[b
     assert ask_fully(port, body, "/gradio_api/upload", headers=headers)[0] == 404
 
 
-def test_a_stop_ends_the_page(page: tuple[int, subprocess.Popen[bytes]]) -> None:
-    _, process = page
-    process.send_signal(signal.SIGINT)
-    assert process.wait(20) == 0
+def test_a_stop_ends_the_page_within_a_second(page: tuple[int, subprocess.Popen[bytes]]) -> None:
+    port, process = page
+    with socket.create_connection(("127.0.0.1", port)) as client:
+        client.sendall(b"POST /gradio_api/queue/join HTTP/1.1\r\nHost: localhost\r\nContent-Length: 9\r\n\r\n")
+        started = time.monotonic()
+        process.send_signal(signal.SIGINT)
+        assert process.wait(20) == 0
+        assert time.monotonic() - started < 1

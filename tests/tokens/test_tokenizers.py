@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import threading
+import time
 from pathlib import Path
 
 import pytest
@@ -134,3 +136,22 @@ def test_tiktoken_counts_with_its_own_end_of_text(monkeypatch: pytest.MonkeyPatc
     assert (tokenizer.bos, tokenizer.eos) == ("", "<|endoftext|>")
     assert tokenizer.encode("hello<|endoftext|>") == [256, 257, 111, 258]
     assert tokenizer.ends("hello é") == [2, 4, 5, 6, 6, 7]
+
+
+def test_while_a_long_text_is_counted_other_threads_go_on() -> None:
+    waits, ended = [], threading.Event()
+
+    def wait() -> None:
+        while not ended.is_set():
+            started = time.monotonic()
+            time.sleep(0.001)
+            waits.append(time.monotonic() - started)
+
+    thread = threading.Thread(target=wait)
+    thread.start()
+    started = time.monotonic()
+    tiny_tokenizer().count("one two " * 200_000)
+    took = time.monotonic() - started
+    ended.set()
+    thread.join()
+    assert max(waits) < took / 2

@@ -32,6 +32,6 @@ def test_clients_that_come_and_go_before_a_model_leave_nothing_behind(
     assert report.last.threads <= report.warm.threads
     assert report.last.files < 50
     assert report.last.memory < report.warm.memory * 1.25 + 20_000
-    # Minutes and a real model: other tests promise a second, here a machine may be busy with anything else.
+    # A model answers as fast as a machine lets it that may be busy with anything else; a stop waits for nothing of that.
     assert report.next_answer < 10
-    assert report.stop < 10
+    assert report.stop < 1

@@ -235,8 +235,10 @@ def test_what_has_no_hash_is_told(simulacrum: Simulacrum, folder: Path) -> None:
         + "base_model: x/y\n",
         "base_model: !!python/object/apply:os.system ['touch ran.txt']\n",
         "? {a: 1}\n: 2\nbase_model: x/y\n",
+        "base_model: x/y\na: " + "9" * 10_000 + "\n",
+        "base_model: x/y\na: 2024-99-99\n",
     ],
-    ids=["deep", "long", "aliases", "tag", "key"],
+    ids=["deep", "long", "aliases", "tag", "key", "number", "date"],
 )
 def test_a_hostile_file_ends_in_one_line(simulacrum: Simulacrum, folder: Path, text: str) -> None:
     (folder / "axolotl.yml").write_text(text)

@@ -26,7 +26,7 @@ def known_names() -> dict[str, str]:
         return {}
     try:
         return msgspec.json.decode(path.read_bytes(), type=dict[str, str])
-    except (msgspec.DecodeError, UnicodeDecodeError):
+    except (ValueError, RecursionError):
         what = "not a map of invented names"
         remedy = "Restore an older copy, or move it away: then names are chosen again, most of them the same"
         raise SimulacrumError(what, file=str(path), remedy=remedy) from None
