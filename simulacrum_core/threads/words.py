@@ -25,7 +25,7 @@ _WORD = re.compile(r"\w+")
 _STEM = 5
 _AROUND = "@,:;.!?()\"'<>-~*"
 _EXTRAS = "_-|`^0123456789"
-_QUESTIONS = ("?", "？", "؟", "¿")
+_OTHER_QUESTIONS = ("？", "؟", "¿")
 
 
 class Line(msgspec.Struct, gc=False):
@@ -34,13 +34,20 @@ class Line(msgspec.Struct, gc=False):
     author: str
     seconds: float
     words: Set[str]
-    stems: Set[str]
     names: dict[str, int]
     asks: bool
     long: int
     stray: int
     opens: int
     goes_on: int
+    known_stems: Set[str] | None = None
+
+    @property
+    def stems(self) -> Set[str]:
+        """The beginnings of the long words."""
+        if self.known_stems is None:
+            self.known_stems = {word[:_STEM] for word in self.words if len(word) > _STEM}
+        return self.known_stems
 
 
 def lines(messages: Sequence[Message], names: Names, habits: Habits) -> list[Line]:
@@ -81,24 +88,38 @@ def _known(messages: Sequence[Message], names: Names) -> dict[str, str]:
 def _line(message: Message, known: Mapping[str, str], habits: Habits) -> Line:
     text = message.text.lower()
     parts = text.split()
-    words = set(_WORD.findall(text))
+    stripped = [part.strip(_AROUND) for part in parts]
+    words = _words(stripped)
     named: dict[str, int] = {}
-    for place, part in enumerate(parts):
-        bare = part if part in known else part.strip(_AROUND)
-        who = known.get(bare)
-        if who is not None and who != message.author:
-            named[who] = max(named.get(who, 0), _how(place, part))
-            words.discard(bare)
-    stray = bool(not named and parts and len(parts[0]) > 2 and parts[0][-1] in ":," and parts[0][:-1].strip("@"))
-    stems = {word[:_STEM] for word in words if len(word) > _STEM}
-    asks = any(sign in text for sign in _QUESTIONS)
-    opens = goes_on = 0
-    for word in words:
-        if word in habits:
-            tells = habits[word]
-            opens += tells[0]
-            goes_on += tells[1]
-    return Line(message.author or "", 0.0, words, stems, named, asks, min(len(parts), 60), stray, opens, goes_on)
+    # Most messages name nobody.
+    if not (known.keys().isdisjoint(stripped) and known.keys().isdisjoint(parts)):
+        for place, (part, bare) in enumerate(zip(parts, stripped, strict=True)):
+            called = part if part in known else bare
+            who = known.get(called)
+            if who is not None and who != message.author:
+                named[who] = max(named.get(who, 0), _how(place, part))
+                words.discard(called)
+    stray = not named and bool(parts) and len(parts[0]) > 2 and parts[0][-1] in ":," and bool(parts[0][:-1].strip("@"))
+    tells = [habits[word] for word in habits.keys() & words]
+    return Line(
+        message.author or "",
+        0.0,
+        words,
+        named,
+        "?" in text or (not text.isascii() and any(sign in text for sign in _OTHER_QUESTIONS)),
+        min(len(parts), 60),
+        stray,
+        sum([opens for opens, _ in tells]),
+        sum([goes_on for _, goes_on in tells]),
+    )
+
+
+def _words(parts: Sequence[str]) -> set[str]:
+    """The words of parts, most of which are words."""
+    words = {part for part in parts if part.isalnum()}
+    if others := [part for part in parts if not part.isalnum()]:
+        words.update(_WORD.findall(" ".join(others)))
+    return words
 
 
 def _how(place: int, part: str) -> int:
