@@ -154,7 +154,7 @@ def _results(
         else:
             ledger = before + made.ledger + _shown_later(made, recent)
             recent.left_out |= (left := dict(made.left_out))
-        yield _result(conversation, context, ledger, examples, made.others)
+        yield _result(conversation, context, ledger, examples, made.others, again=use > 0)
 
 
 def _shown_later(made: Made, recent: Recent) -> Ledger:
@@ -183,10 +183,13 @@ def _result(
     others: frozenset[str] = frozenset(),
     *,
     conversations: int = 0,
+    again: bool = False,
 ) -> SessionResult:
-    """The result with what its source gives."""
+    """The result with what its source gives; `again` where the session has been used before."""
     numbers = Statistics.of(examples, trains_on_all=context.trains_on_all)
     numbers.conversations = conversations
+    if again:
+        numbers.repeated_tokens, numbers.repeated_trained_tokens = numbers.tokens, numbers.trained_tokens
     numbers.monologues = len(examples) if conversation.monologue else 0
     if context.recipe.bubbles:
         numbers.boundaries = sum([boundaries(example.turns) for example in examples])
