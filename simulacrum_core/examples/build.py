@@ -46,6 +46,7 @@ def build(conversation: Conversation, plan: ConversationPlan, context: Context) 
     held.
     """
     left_out: Counter[str] = Counter()
+    nameless = 0
     mine = frozenset(plan.mine)
     if reason := reason_against_all(conversation, mine, context.persona):
         left_out.update("in_another_export" if copy else reason for _, copy in _marked(conversation, plan))
@@ -71,7 +72,10 @@ def build(conversation: Conversation, plan: ConversationPlan, context: Context) 
                 yield msgspec.structs.replace(result, origins=origins)
             left_out.clear()
             recent.add(session)
-    yield _result(conversation, context, Ledger(read=left_out.total(), left_out=left_out), conversations=1)
+        nameless = recent.nameless()
+    rest = _result(conversation, context, Ledger(read=left_out.total(), left_out=left_out))
+    rest.statistics.conversations, rest.statistics.nameless = 1, nameless
+    yield rest
 
 
 def _origin(
@@ -182,12 +186,10 @@ def _result(
     examples: Sequence[TrainingExample] = (),
     others: frozenset[str] = frozenset(),
     *,
-    conversations: int = 0,
     again: bool = False,
 ) -> SessionResult:
     """The result with what its source gives; `again` where the session has been used before."""
     numbers = Statistics.of(examples, trains_on_all=context.trains_on_all)
-    numbers.conversations = conversations
     if again:
         numbers.repeated_tokens, numbers.repeated_trained_tokens = numbers.tokens, numbers.trained_tokens
     numbers.monologues = len(examples) if conversation.monologue else 0

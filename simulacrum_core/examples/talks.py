@@ -24,6 +24,8 @@ RECENT = 10_000
 """Messages before a session among which what a reply names is looked for."""
 BEFORE = 100
 """Messages before one of the persona's that are taken apart in a busy group; almost nothing is answered later."""
+NAMELESS, MANY = 0.05, 100
+"""Share of messages that name somebody below which a group names nobody, and from how many messages on."""
 
 
 class Talks(msgspec.Struct, frozen=True):
@@ -43,15 +45,21 @@ class Talks(msgspec.Struct, frozen=True):
 class Recent:
     """The messages of earlier sessions that a reply may name: the latest ones, so that memory stays flat.
 
-    `left_out` are the ids of those of them that are in no example, each with the reason.
+    `left_out` are the ids of those of them that are in no example, each with the reason. `apart` counts the messages of
+    all sessions that were taken apart, `naming` those of them that name somebody or are replies.
     """
 
     def __init__(self) -> None:
         self.left_out: dict[str, str] = {}
+        self.apart = self.naming = 0
         self._sessions: deque[list[Message]] = deque()
         self._count = 0
         self._by_id: dict[str, Message] = {}
         self._new: deque[list[Message]] = deque()
+
+    def nameless(self) -> int:
+        """Messages that were taken apart, where hardly any names somebody or is a reply; else 0."""
+        return self.apart if self.apart >= MANY and self.naming < NAMELESS * self.apart else 0
 
     def find(self, id: str) -> Message | None:
         """The message of an id, if it was said lately."""
@@ -96,6 +104,8 @@ def talks_of(
         return Talks([session], answers, False, left_out, earlier)
     far, session = _far_and_near(session, mine)
     taken = threads(session, _names(conversation, session), mine)
+    recent.apart += len(session)
+    recent.naming += taken.naming
     for place, link in enumerate(taken.links):
         parent = session[link.parent]
         if session[place].author in mine and parent.author not in mine and recipe.replies != "off":

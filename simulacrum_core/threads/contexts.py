@@ -8,7 +8,7 @@ from collections.abc import Sequence, Set
 import msgspec
 
 from ..models import Message
-from .ranker import Link, links
+from .ranker import Link, linked
 from .words import Names, seconds
 
 WEAKEST = 0.45
@@ -19,11 +19,15 @@ LONGEST_PAUSE = 300.0
 
 
 class Threads(msgspec.Struct, frozen=True):
-    """A session taken apart: a link and a talk for each message, and the messages of each talk in their order."""
+    """A session taken apart: a link and a talk for each message, and the messages of each talk in their order.
+
+    `naming` is how many messages name somebody or say what they answer.
+    """
 
     links: tuple[Link, ...]
     talk_of: tuple[int, ...]
     talks: tuple[tuple[int, ...], ...]
+    naming: int = 0
 
 
 def threads(session: Sequence[Message], names: Names | None = None, mine: Set[str] = frozenset()) -> Threads:
@@ -33,7 +37,8 @@ def threads(session: Sequence[Message], names: Names | None = None, mine: Set[st
     clear: it is to be read behind something.
     """
     kept = {place for place, message in enumerate(session) if message.author in mine}
-    return joined(links(session, names, mine=mine), kept=kept)
+    found, naming = linked(session, names, mine=mine)
+    return msgspec.structs.replace(joined(found, kept=kept), naming=naming)
 
 
 def joined(found: Sequence[Link], weakest: float = WEAKEST, kept: Set[int] = frozenset()) -> Threads:

@@ -9,13 +9,19 @@ import msgspec
 
 from ..models import Message
 from .features import History, Row, candidates, rows
+from .likely import likely, likely_row
 from .talks import Talks, standing
-from .weights import Model, model
+from .weights import Model, Score, model, unpacked
 from .words import ADDRESSED, Names, lines, weights
 
 BEST, BEHIND, DOUBT = 5, 1500, 1250.0
 """Candidates that are looked at twice, and how far their score may be behind the best one's; one that is further behind
 counts in the confidence alone, with exp(-behind / `DOUBT`). All chosen on annotated chats, those for tuning.
+"""
+
+CLEAR, FIRST_SCALE = 2000, 2000.0
+"""How far behind all other scores are where a link of the persona is clear at first sight; the chance of an answer at
+first sight goes with exp(score / `FIRST_SCALE`). Chosen as above.
 """
 
 RELUCTANCE = 2000
@@ -44,6 +50,16 @@ def links(
 
     What those in `mine` say starts a talk only where that is clear.
     """
+    return linked(messages, names, using, mine)[0]
+
+
+def linked(
+    messages: Sequence[Message],
+    names: Names | None = None,
+    using: Model | None = None,
+    mine: Set[str] = frozenset(),
+) -> tuple[list[Link], int]:
+    """The links, and how many messages name somebody or say what they answer."""
     using = using or model()
     read = lines(messages, names or {}, using.habits)
     told = replies(messages)
@@ -55,13 +71,32 @@ def links(
     for i, line in enumerate(read):
         if i in told:
             link = Link(told[i], 1.0)
+        elif mine and using.first is not None:
+            link = _quick(history, talks, i, using, using.first, is_own=line.author in mine)
         else:
-            less = RELUCTANCE if line.author in mine else 0
-            link = chosen(best(history, talks, i, using, BEHIND + less), i, using, less)
+            link = chosen(best(history, talks, i, using), i, using)
         found.append(link)
         talks.add(i, link.parent, line)
         history.add(i)
-    return found
+    return found, history.naming_count
+
+
+def _quick(history: History, talks: Talks, i: int, using: Model, first: Score, *, is_own: bool) -> Link:
+    """The link of message `i` at first sight; one of the persona that is not clear is looked at twice.
+
+    What others say is there to be read: where their links are not sure, it is in no context, or in one talk too many.
+    """
+    them = likely(history, talks, i)
+    scores = [*unpacked(first(*likely_row(history, talks, i, them, history.idf)))]
+    if is_own:
+        scores[0] -= RELUCTANCE
+    them = [i, *them]
+    places = [place for place, j in enumerate(them) if j >= 0]
+    place = max(places, key=scores.__getitem__)
+    top = scores[place]
+    if is_own and (place == 0 or sum([top - score < CLEAR for score in scores]) > 1):
+        return chosen(best(history, talks, i, using, BEHIND + RELUCTANCE), i, using, RELUCTANCE)
+    return Link(them[place], 1 / sum([math.exp((score - top) / FIRST_SCALE) for score in scores]))
 
 
 def replies(messages: Sequence[Message]) -> dict[int, int]:

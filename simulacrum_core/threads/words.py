@@ -7,6 +7,7 @@ import math
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence, Set
+from itertools import chain
 
 import msgspec
 
@@ -52,7 +53,8 @@ class Line(msgspec.Struct, gc=False):
 
 def lines(messages: Sequence[Message], names: Names, habits: Habits) -> list[Line]:
     """The messages of a session as the ranker reads them; an author of no name is known by the id."""
-    known = _known(messages, names)
+    ids = dict.fromkeys(message.author for message in messages if message.author is not None)
+    known = known_names({**dict.fromkeys(ids, ()), **names})
     read = [_line(message, known, habits) for message in messages]
     common = _common(read)
     for line in read:
@@ -65,16 +67,21 @@ def lines(messages: Sequence[Message], names: Names, habits: Habits) -> list[Lin
 
 def weights(read: Sequence[Line]) -> dict[str, int]:
     """What it says that two messages share a word: the rarer in this session, the more; 0 to about 100."""
-    counts = Counter(word for line in read for word in line.words)
-    return {word: round(8 * math.log2((len(read) + 1) / count)) for word, count in counts.items()}
+    counts = Counter(chain.from_iterable([line.words for line in read]))
+    by_count = {count: weight_of(count, len(read)) for count in set(counts.values())}
+    return {word: by_count[count] for word, count in counts.items()}
 
 
-def _known(messages: Sequence[Message], names: Names) -> dict[str, str]:
-    """Authors by what they may be called: a whole name, or its first word where that is nobody else's."""
-    ids = dict.fromkeys(message.author for message in messages if message.author is not None)
+def weight_of(count: int, messages: int) -> int:
+    """The weight of a word that is in `count` messages of a session."""
+    return round(8 * math.log2((messages + 1) / count))
+
+
+def known_names(names: Names) -> dict[str, str]:
+    """Authors by what they may be called: a whole name, or its first word where that is nobody else's, else an id."""
     found: dict[str, str | None] = {}
-    for author in [*ids, *(name for name in names if name not in ids)]:
-        for name in {called.lower() for called in (names.get(author) or (author,))}:
+    for author, called in names.items():
+        for name in {one.lower() for one in called or (author,)}:
             for key in {name, *name.split()[:1]}:
                 found[key] = author if found.get(key, author) == author else None
     short: dict[str, str | None] = {}
@@ -83,6 +90,13 @@ def _known(messages: Sequence[Message], names: Names) -> dict[str, str]:
         if whose is not None and len(bare) > 3 and bare not in found:
             short[bare] = whose if short.get(bare, whose) == whose else None
     return {key: author for key, author in [*short.items(), *found.items()] if author is not None and len(key) > 1}
+
+
+def named_in(message: Message, known: Mapping[str, str]) -> set[str]:
+    """Whom of others a message names, by what they may be called."""
+    parts = message.text.lower().split()
+    called = {part if part in known else part.strip(_AROUND) for part in parts} & known.keys()
+    return {known[name] for name in called} - {message.author or ""}
 
 
 def _line(message: Message, known: Mapping[str, str], habits: Habits) -> Line:
@@ -116,8 +130,9 @@ def _line(message: Message, known: Mapping[str, str], habits: Habits) -> Line:
 
 def _words(parts: Sequence[str]) -> set[str]:
     """The words of parts, most of which are words."""
-    words = {part for part in parts if part.isalnum()}
+    words = set(parts)
     if others := [part for part in parts if not part.isalnum()]:
+        words.difference_update(others)
         words.update(_WORD.findall(" ".join(others)))
     return words
 
