@@ -24,6 +24,9 @@ RECENT = 10_000
 """Messages before a session among which what a reply names is looked for."""
 BEFORE = 100
 """Messages before one of the persona's that are taken apart in a busy group; almost nothing is answered later."""
+THOROUGH = 1000
+"""Messages of a conversation from which on what others say is looked at quickly: on annotated chat, contexts of long
+chats are as clean then, and it may take no more than a part of a conversion's time."""
 NAMELESS, MANY = 0.05, 100
 """Share of messages that name somebody below which a group names nobody, and from how many messages on."""
 
@@ -103,8 +106,8 @@ def talks_of(
     if recipe.threads == "off" or not is_busy(session):
         return Talks([session], answers, False, left_out, earlier)
     far, session = _far_and_near(session, mine)
-    taken = threads(session, _names(conversation, session), mine)
     recent.apart += len(session)
+    taken = threads(session, _names(conversation, session), mine, quick=recent.apart > THOROUGH)
     recent.naming += taken.naming
     for place, link in enumerate(taken.links):
         parent = session[link.parent]

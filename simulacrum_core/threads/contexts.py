@@ -30,14 +30,16 @@ class Threads(msgspec.Struct, frozen=True):
     naming: int = 0
 
 
-def threads(session: Sequence[Message], names: Names | None = None, mine: Set[str] = frozenset()) -> Threads:
+def threads(
+    session: Sequence[Message], names: Names | None = None, mine: Set[str] = frozenset(), *, quick: bool = False
+) -> Threads:
     """The talks of a busy session; `names` tells what authors are called, where their ids are no names.
 
     What the authors `mine` say stays in the likeliest talk, however unsure that is, and starts one only where that is
-    clear: it is to be read behind something.
+    clear: it is to be read behind something. With `quick` what others say takes a quarter of the time.
     """
     kept = {place for place, message in enumerate(session) if message.author in mine}
-    found, naming = linked(session, names, mine=mine)
+    found, naming = linked(session, names, mine=mine, quick=quick)
     return msgspec.structs.replace(joined(found, kept=kept), naming=naming)
 
 

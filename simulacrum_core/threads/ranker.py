@@ -19,10 +19,8 @@ BEST, BEHIND, DOUBT = 5, 1500, 1250.0
 counts in the confidence alone, with exp(-behind / `DOUBT`). All chosen on annotated chats, those for tuning.
 """
 
-CLEAR, FIRST_SCALE = 2000, 2000.0
-"""How far behind all other scores are where a link of the persona is clear at first sight; the chance of an answer at
-first sight goes with exp(score / `FIRST_SCALE`). Chosen as above.
-"""
+FIRST_SCALE = 2000.0
+"""The chance of an answer at first sight goes with exp(score / `FIRST_SCALE`); chosen as above."""
 
 RELUCTANCE = 2000
 """How much the score of starting a talk is lowered for those whose words are to be read behind something. On the
@@ -45,12 +43,14 @@ def links(
     names: Names | None = None,
     using: Model | None = None,
     mine: Set[str] = frozenset(),
+    *,
+    quick: bool = False,
 ) -> list[Link]:
     """A link of every message of a session; `names` tells what authors are called, where ids are no names.
 
-    What those in `mine` say starts a talk only where that is clear.
+    What those in `mine` say starts a talk only where that is clear. With `quick`, what others say is looked at once.
     """
-    return linked(messages, names, using, mine)[0]
+    return linked(messages, names, using, mine, quick=quick)[0]
 
 
 def linked(
@@ -58,6 +58,8 @@ def linked(
     names: Names | None = None,
     using: Model | None = None,
     mine: Set[str] = frozenset(),
+    *,
+    quick: bool = False,
 ) -> tuple[list[Link], int]:
     """The links, and how many messages name somebody or say what they answer."""
     using = using or model()
@@ -71,8 +73,10 @@ def linked(
     for i, line in enumerate(read):
         if i in told:
             link = Link(told[i], 1.0)
-        elif mine and using.first is not None:
-            link = _quick(history, talks, i, using, using.first, is_own=line.author in mine)
+        elif line.author in mine:
+            link = chosen(best(history, talks, i, using, BEHIND + RELUCTANCE), i, using, RELUCTANCE)
+        elif quick and using.first is not None:
+            link = _at_first_sight(history, talks, i, using.first)
         else:
             link = chosen(best(history, talks, i, using), i, using)
         found.append(link)
@@ -81,21 +85,13 @@ def linked(
     return found, history.naming_count
 
 
-def _quick(history: History, talks: Talks, i: int, using: Model, first: Score, *, is_own: bool) -> Link:
-    """The link of message `i` at first sight; one of the persona that is not clear is looked at twice.
-
-    What others say is there to be read: where their links are not sure, it is in no context, or in one talk too many.
-    """
-    them = likely(history, talks, i)
-    scores = [*unpacked(first(*likely_row(history, talks, i, them, history.idf)))]
-    if is_own:
-        scores[0] -= RELUCTANCE
-    them = [i, *them]
-    places = [place for place, j in enumerate(them) if j >= 0]
-    place = max(places, key=scores.__getitem__)
+def _at_first_sight(history: History, talks: Talks, i: int, first: Score) -> Link:
+    """The link of message `i` as it is scored with the likely answers alone; where it is not sure, it joins no talk."""
+    found = likely(history, talks, i)
+    scores = unpacked(first(*likely_row(history, talks, i, found, history.idf)))
+    them = [i, *found]
+    place = max([place for place, j in enumerate(them) if j >= 0], key=scores.__getitem__)
     top = scores[place]
-    if is_own and (place == 0 or sum([top - score < CLEAR for score in scores]) > 1):
-        return chosen(best(history, talks, i, using, BEHIND + RELUCTANCE), i, using, RELUCTANCE)
     return Link(them[place], 1 / sum([math.exp((score - top) / FIRST_SCALE) for score in scores]))
 
 
