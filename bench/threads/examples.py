@@ -18,7 +18,7 @@ from random import Random
 from simulacrum_core.config.recipe import Recipe
 from simulacrum_core.examples.gaps import fitted_gap, measured
 from simulacrum_core.examples.sessions import sessions
-from simulacrum_core.examples.talks import Recent, cut_of, runs_of, talks_of
+from simulacrum_core.examples.talks import THOROUGH, Recent, cut_of, runs_of, talks_of
 from simulacrum_core.models import Conversation, Participant
 
 from .copies import nameless
@@ -77,7 +77,10 @@ def _add_speaker(said: Log, persona: str, recipe: Recipe, sums: Counter[str]) ->
     gap = recipe.session_gap
     silence = fitted_gap(measured(said.messages, mine).gaps, "group") if gap == "auto" else gap
     for session in sessions(said.messages, silence):
-        talks = talks_of(session, Recent(), chat, mine, recipe)
+        recent = Recent()
+        # As in the middle of a long chat.
+        recent.apart = THOROUGH
+        talks = talks_of(session, recent, chat, mine, recipe)
         cut = cut_of(chat, recipe, busy=talks.busy)
         for run in runs_of(talks, mine, cut, rng, recipe.replies)[0]:
             for at, message in enumerate(run.messages):

@@ -1,6 +1,6 @@
-"""Trains the model that takes talks apart, on a folder in the corpus' layout; about four minutes of one core.
+"""Trains the model that takes talks apart, on a folder in the corpus' layout; about six minutes of one core.
 
-    pip install lightgbm numpy
+    pip install lightgbm numpy scikit-learn
     python -m bench.threads.train FOLDER [-o simulacrum_core/threads/weights.txt]
 
 Published weights are trained on the folder `train` of the corpus (see NOTICE); choices were made on its folder `dev`.
@@ -26,6 +26,7 @@ from simulacrum_core.threads.words import Habits, lines, weights
 
 from .copies import nameless, thinned
 from .corpus import Log, logs, without_system
+from .train_first import first_trees, samples, with_copies
 
 UNIT = 1000
 """Leaves are kept as whole thousandths; the chance of a candidate goes with exp(score), as the loss assumes."""
@@ -71,8 +72,11 @@ def trained(originals: Sequence[Log], trees: tuple[int, int, int] = (24, 50, 160
     unseen = {log.name: halves[1 - number % 2] for number, log in enumerate(originals)}
     table = _fine_rows([*originals, *copies[::2]], lambda log: unseen[_name(log)], 1, random)
     fine = fit(table, count=trees[2])
+    ranker = Model(first.coarse, forest(fine, _WIDTH), UNIT, START, habits)
+    quick = first_trees(samples(with_copies(originals), ranker))
     told = [f"{word} {opens} {goes_on}" for word, (opens, goes_on) in habits.items()]
-    return _HEAD + "\n".join([f"{UNIT} {START}", "habits", *told, "coarse", *coarse, "fine", *fine]) + "\n"
+    parts = ["habits", *told, "first", *quick, "coarse", *coarse, "fine", *fine]
+    return _HEAD + "\n".join([f"{UNIT} {START}", *parts]) + "\n"
 
 
 _WIDTH = len(FEATURES) + len(STANDING)

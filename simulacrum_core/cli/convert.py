@@ -18,6 +18,7 @@ from ..config.persona import Persona
 from ..config.recipe import Recipe
 from ..conversations.participants import People
 from ..errors import UsageError
+from ..examples.advice import NAMELESS
 from ..examples.refusals import unknown_persona
 from ..execution import local
 from ..execution.local import Conversion, persona_of
@@ -231,6 +232,8 @@ def _tell(made: Conversion) -> None:
         remark(
             f"The context holds {ledger.untrained:,} of the persona: forwarded or only links (see --train){languages}"
         )
+    if numbers.nameless:
+        remark(f"{numbers.nameless:,} messages are in busy groups where {NAMELESS}")
     private = ledger.private()
     if private:
         kinds = ", ".join(f"{count:,} {kind}" for kind, count in private.most_common())

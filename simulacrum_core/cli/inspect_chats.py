@@ -9,6 +9,7 @@ import click
 
 from ..config.persona import fold_name
 from ..errors import UsageError, did_you_mean
+from ..examples.advice import NAMELESS
 from ..inspection.summary import GAPS, ConversationReport, SilenceReport
 from ..terminal import length_of, printable
 from .inspect_lists import NAME, counts
@@ -79,6 +80,8 @@ def show_details(report: ConversationReport) -> None:
             click.echo(f"  {name:>16} {report.gaps[name]:>9,} {bar}".rstrip())
     if report.silences:
         click.echo(f"  {_sessions(report.silences)}")
+    if report.nameless:
+        click.echo(f"  A busy group in which {NAMELESS}")
 
 
 def _sessions(silences: SilenceReport) -> str:

@@ -12,6 +12,12 @@ from .plan import LeftOut, Plan
 
 _ENOUGH, _SHARE, _CHATS = 20, 0.75, 8
 
+NAMELESS = (
+    "hardly any message names somebody or is a reply: who answers whom is not certain there, so that few messages "
+    "stand before an answer (of annotated busy chat, 43 of 100 contexts are clean without names, 77 with them)"
+)
+"""What is said of a busy group; the figures are those of `python -m bench.threads.examples`."""
+
 
 def advice(plan: Plan, recipe: Recipe) -> Iterator[str]:
     """A line on what the persona says unanswered, where that is much, and one for each chat that is left out whole."""

@@ -49,6 +49,7 @@ def build(
     held. The messages may be those of a `stretch` alone.
     """
     left_out: Counter[str] = Counter()
+    nameless = 0
     mine = frozenset(plan.mine)
     if reason := reason_against_all(conversation, mine, context.persona):
         left_out.update("in_another_export" if copy else reason for _, copy in _marked(conversation, plan))
@@ -61,7 +62,7 @@ def build(
         messages = neighbours.heard(_selected(conversation, plan, stretch, roles, context, left_out))
         if stretch is not WHOLE:
             messages = stretch.within(messages)
-        recent = Recent()
+        recent = Recent(stretch.start.used)
         for number, whole in enumerate(sessions(messages, plan.gap), stretch.start.session):
             session = without_repetitions(whole, left_out) if plan.repeated else whole
             if len(session) < len(whole):
@@ -75,8 +76,11 @@ def build(
                 yield msgspec.structs.replace(result, origins=_origins(result, number, session, conversation, context))
             left_out.clear()
             recent.add(session)
-    rest = Ledger(read=left_out.total(), left_out=left_out)
-    yield _result(conversation, context, rest, conversations=int(stretch.end is None))
+            recent.used += len(whole)
+        nameless = recent.nameless
+    rest = _result(conversation, context, Ledger(read=left_out.total(), left_out=left_out))
+    rest.statistics.conversations, rest.statistics.nameless = int(stretch.end is None), nameless
+    yield rest
 
 
 def _origins(
@@ -168,7 +172,7 @@ def _results(
             if made.shown:
                 ledger += _shown_later(made, recent)
             recent.left_out |= (left := dict(made.left_out))
-        yield _result(conversation, context, ledger, examples, made.others)
+        yield _result(conversation, context, ledger, examples, made.others, again=use > 0)
 
 
 def _shown_later(made: Made, recent: Recent) -> Ledger:
@@ -196,11 +200,12 @@ def _result(
     examples: Sequence[TrainingExample] = (),
     others: frozenset[str] = frozenset(),
     *,
-    conversations: int = 0,
+    again: bool = False,
 ) -> SessionResult:
-    """The result with what its source gives."""
+    """The result with what its source gives; `again` where the session has been used before."""
     numbers = Statistics.of(examples, trains_on_all=context.trains_on_all)
-    numbers.conversations = conversations
+    if again:
+        numbers.repeated_tokens, numbers.repeated_trained_tokens = numbers.tokens, numbers.trained_tokens
     numbers.monologues = len(examples) if conversation.monologue else 0
     if context.recipe.bubbles:
         numbers.boundaries = sum([boundaries(example.turns) for example in examples])

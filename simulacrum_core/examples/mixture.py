@@ -5,8 +5,9 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 from array import array
-from collections.abc import Hashable, Iterable, Iterator, Sequence, Set
+from collections.abc import Hashable, Iterable, Mapping, Sequence, Set
 from itertools import accumulate
+from typing import Any
 
 import msgspec
 
@@ -73,49 +74,77 @@ def lots_of(recipe: Recipe, first: Message) -> tuple[float, ...]:
     return int.from_bytes(digest[:8], "big") / _WHOLE, int.from_bytes(digest[8:], "big") / _WHOLE
 
 
-def repeats(
-    conversations: Conversations,
-    recipe: Recipe,
-    partners: Sequence[Hashable] = (),
-    foreign: Sequence[Set[int]] = (),
-) -> list[bytes]:
+def repeats(conversations: Conversations, recipe: Recipe, foreign: Sequence[Set[int]] = ()) -> list[bytes]:
     """How often each session of each conversation is used, or a key of UNUSED; nothing where each is used once.
 
-    `partners` says with whom each conversation is, None where it is with nobody; `foreign` has the numbers of its
-    sessions in other languages.
+    `foreign` has the numbers of each conversation's sessions in other languages. Caps are not in it: see `capped`.
     """
-    drawn = _drawn(conversations, recipe, partners) if draws(recipe) else [b""] * len(conversations)
+    drawn = _drawn(conversations, recipe) if recipe.weights or recipe.recency else [b""] * len(conversations)
     if not any(foreign):
         return drawn
     pairs = zip(drawn, conversations, foreign, strict=True)
+    return [_marked(uses, cut, numbers, OTHER_LANGUAGE) for uses, (_, cut), numbers in pairs]
+
+
+def capped(
+    conversations: Conversations, repeats: Sequence[bytes], recipe: Recipe, partners: Sequence[Hashable] = ()
+) -> list[bytes]:
+    """`repeats` without what is over a cap, of what they use: all else has been left out before, so that a cap is kept.
+
+    `partners` says with whom each conversation is, None where it is with nobody.
+    """
+    kinds = [source if source in recipe.caps else None for source, _ in conversations]
+    found = _within(conversations, repeats, kinds, dict(recipe.caps), OVER_CAP)
+    if recipe.cap_per_partner is None:
+        return found
+    asked = zip(conversations, found, partners, strict=True)
+    said = sum(_said(cut, uses) for (_, cut), uses, partner in asked if partner is not None)
+    most = cap_of(recipe.cap_per_partner, said)
+    return _within(conversations, found, partners, dict.fromkeys(partners, most), OVER_PARTNER_CAP)
+
+
+def _said(cut: Sessions, repeats: bytes) -> int:
+    """Messages of the persona in the sessions that are used."""
+    return sum(said for number, said in enumerate(cut.said) if is_used(repeats, number))
+
+
+def _within(
+    conversations: Conversations,
+    repeats: Sequence[bytes],
+    groups: Sequence[Hashable],
+    caps: Mapping[Any, int],
+    mark: int,
+) -> list[bytes]:
+    """`repeats` where of each group of conversations only as much is used as its cap allows; None is no group."""
+    lots: dict[Hashable, list[tuple[float, int]]] = {}
+    for (_, cut), uses, group in zip(conversations, repeats, groups, strict=True):
+        if group is not None:
+            each = enumerate(zip(_places(cut), cut.said, strict=True))
+            lots.setdefault(group, []).extend([lot for number, lot in each if is_used(uses, number)])
+    limits = {group: _limit(each, caps[group]) for group, each in lots.items()}
     return [
-        _without(uses or b"\1" * len(cut.starts), numbers) if numbers else uses for uses, (_, cut), numbers in pairs
+        _marked(uses, cut, {number for number, place in enumerate(_places(cut)) if place >= limits[group]}, mark)
+        if limits.get(group, 1.0) < 1.0
+        else uses
+        for (_, cut), uses, group in zip(conversations, repeats, groups, strict=True)
     ]
 
 
-def _without(uses: bytes, foreign: Set[int]) -> bytes:
-    return bytes(OTHER_LANGUAGE if number in foreign else count for number, count in enumerate(uses))
+def _marked(repeats: bytes, cut: Sessions, numbers: Set[int], mark: int) -> bytes:
+    """`repeats` where those of these sessions that are used are not."""
+    uses = repeats or b"\1" * len(cut.starts)
+    return bytes(mark if number in numbers and is_used(uses, number) else count for number, count in enumerate(uses))
 
 
-def _drawn(conversations: Conversations, recipe: Recipe, partners: Sequence[Hashable]) -> list[bytes]:
-    limits = {
-        source: _limit([sessions for origin, sessions in conversations if origin == source], cap)
-        for source, cap in recipe.caps.items()
-    }
-    with_one = _partner_limits(conversations, partners, recipe.cap_per_partner)
+def _drawn(conversations: Conversations, recipe: Recipe) -> list[bytes]:
     newest = newest_of(start for _, sessions in conversations for start in sessions.starts)
     found = []
-    for number, (source, sessions) in enumerate(conversations):
-        weight, limit = recipe.weights.get(source, 1.0), limits.get(source, 1.0)
+    for source, sessions in conversations:
+        weight = recipe.weights.get(source, 1.0)
         uses = bytearray()
-        for start, (place, luck) in zip(sessions.starts, _pairs(sessions), strict=True):
-            if place >= limit:
-                uses.append(OVER_CAP)
-            elif with_one and place >= with_one[number]:
-                uses.append(OVER_PARTNER_CAP)
-            else:
-                recent = weight_of(start, newest, recipe.recency)
-                uses.append(_uses(weight * recent, luck) or (OLDER if _uses(weight, luck) else 0))
+        for start, luck in zip(sessions.starts, sessions.lots[1::2], strict=True):
+            recent = weight_of(start, newest, recipe.recency)
+            uses.append(_uses(weight * recent, luck) or (OLDER if _uses(weight, luck) else 0))
         found.append(bytes(uses))
     return found
 
@@ -160,30 +189,16 @@ def draws(recipe: Recipe) -> bool:
     return bool(recipe.weights or recipe.caps or recipe.recency or recipe.cap_per_partner)
 
 
-def _partner_limits(conversations: Conversations, partners: Sequence[Hashable], cap: float | None) -> list[float]:
-    """For each conversation what its sessions must draw less than, so that there is not too much with its partner."""
-    if cap is None:
-        return []
-    groups: dict[Hashable, list[Sessions]] = {}
-    for (_, sessions), partner in zip(conversations, partners, strict=True):
-        if partner is not None:
-            groups.setdefault(partner, []).append(sessions)
-    most = cap_of(cap, sum(sum(sessions.said) for group in groups.values() for sessions in group))
-    limits = {partner: _limit(group, most) for partner, group in groups.items()}
-    return [limits.get(partner, 1.0) for partner in partners]
+def _limit(lots: Iterable[tuple[float, int]], cap: int) -> float:
+    """What a session must draw less than, so that the persona says at most `cap` messages in all that do."""
+    ordered = sorted(lots)
+    totals = accumulate(said for _, said in ordered)
+    return next((place for (place, _), total in zip(ordered, totals, strict=True) if total > cap), 1.0)
 
 
-def _limit(group: Iterable[Sessions], cap: int) -> float:
-    """What a session of a group must draw less than, so that the persona says at most `cap` messages in all that do."""
-    lots = sorted(
-        (place, said) for sessions in group for (place, _), said in zip(_pairs(sessions), sessions.said, strict=True)
-    )
-    totals = accumulate(said for _, said in lots)
-    return next((place for (place, _), total in zip(lots, totals, strict=True) if total > cap), 1.0)
-
-
-def _pairs(sessions: Sessions) -> Iterator[tuple[float, float]]:
-    return zip(sessions.lots[::2], sessions.lots[1::2], strict=True)
+def _places(sessions: Sessions) -> array[float]:
+    """What each session draws against a cap."""
+    return sessions.lots[::2]
 
 
 def seconds_of(moment: dt.datetime | None) -> float:

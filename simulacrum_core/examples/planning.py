@@ -11,7 +11,7 @@ from ..conversations.likeness import most_like
 from ..conversations.participants import People
 from ..conversations.persona_accounts import PersonaAccounts
 from .languages import in_languages
-from .mixture import held_out, repeats
+from .mixture import capped, held_out, repeats
 from .partners import Partner, partners
 from .plan import ConversationPlan, Copy, LeftOut, Plan, Said
 from .repeated import without_repeated
@@ -22,8 +22,9 @@ def planned(found: Sequence[Surveyed], copies: Sequence[Duplicate], people: Peop
     cut = [(one.source, one.sessions) for one in found]
     accounts = call.accounts or PersonaAccounts()
     others, foreign = in_languages([one.heard for one in found], call.recipe.languages, cut)
-    uses = repeats(cut, call.recipe, _partners(found, people, accounts, call), others)
+    uses = repeats(cut, call.recipe, others)
     uses, repeated = without_repeated([(one.source, one.id, one.seen) for one in found], uses, cut, call.recipe)
+    uses = capped(cut, uses, call.recipe, _partners(found, people, accounts, call))
     held = held_out(cut, uses, call.recipe.validation)
     return Plan(
         call.persona,

@@ -24,6 +24,11 @@ RECENT = 10_000
 """Messages before a session among which what a reply names is looked for."""
 BEFORE = 100
 """Messages before one of the persona's that are taken apart in a busy group; almost nothing is answered later."""
+THOROUGH = 1000
+"""Messages of a conversation from which on what others say is looked at quickly: on annotated chat, contexts of long
+chats are as clean then, and it may take no more than a part of a conversion's time."""
+NAMELESS, MANY = 0.05, 20
+"""Share of messages that name somebody below which a group names nobody, and from how many messages on."""
 
 
 class Talks(msgspec.Struct, frozen=True):
@@ -43,11 +48,14 @@ class Talks(msgspec.Struct, frozen=True):
 class Recent:
     """The messages of earlier sessions that a reply may name: the latest ones, so that memory stays flat.
 
-    `left_out` are the ids of those of them that are in no example, each with the reason.
+    `left_out` are the ids of those of them that are in no example, each with the reason. `used` counts the messages of
+    the conversation before the session at hand, `nameless` those of sessions that were taken apart in which hardly any
+    names somebody or is a reply.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, used: int = 0) -> None:
         self.left_out: dict[str, str] = {}
+        self.used, self.nameless = used, 0
         self._sessions: deque[list[Message]] = deque()
         self._count = 0
         self._by_id: dict[str, Message] = {}
@@ -95,7 +103,9 @@ def talks_of(
     if recipe.threads == "off" or not is_busy(session):
         return Talks([session], answers, False, left_out, earlier)
     far, session = _far_and_near(session, mine)
-    taken = threads(session, _names(conversation, session), mine)
+    taken = threads(session, _names(conversation, session), mine, quick=recent.used > THOROUGH)
+    if len(session) >= MANY and taken.naming < NAMELESS * len(session):
+        recent.nameless += len(session)
     for place, link in enumerate(taken.links):
         parent = session[link.parent]
         if session[place].author in mine and parent.author not in mine and recipe.replies != "off":

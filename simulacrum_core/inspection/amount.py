@@ -25,14 +25,14 @@ def amount_of_source(reports: Iterable[ConversationReport], me: str | None) -> s
 
 
 def amount_of_dataset(manifest: Manifest) -> str:
-    """What a dataset holds without its system prompts, in one line; chats that are cut several times count once."""
+    """What a dataset holds without its system prompts, in one line; what it uses several times counts once."""
     numbers = manifest.statistics
     scale = BYTES_PER_TOKEN if manifest.tokenizer.spec == BYTES else 1
-    times = 1 if numbers.monologues else manifest.recipe.splits
     prompts = len(manifest.template.system_prompt.encode()) // BYTES_PER_TOKEN * sum(numbers.examples.values())
-    own = numbers.trained_tokens // scale
-    count = max(numbers.tokens // scale - prompts, own)
-    return _worded(count // times, f"{_about(own // times)} of them trained on")
+    count = max(numbers.tokens // scale - prompts, numbers.trained_tokens // scale)
+    once = count - count * numbers.repeated_tokens // (numbers.tokens or 1)
+    own = (numbers.trained_tokens - numbers.repeated_trained_tokens) // scale
+    return _worded(max(once, own), f"{_about(own)} of them trained on")
 
 
 def _worded(count: int, own: str) -> str:

@@ -12,8 +12,11 @@ from ..conversations.accounts import Account
 from ..conversations.participants import People, evidence_of
 from ..conversations.timezones import apart
 from ..examples.gaps import FEWEST, SHARE, Durations, fitted_gap
+from ..examples.talks import MANY, NAMELESS
 from ..models import Conversation, Message
 from ..sources.findings import Decision, Findings, Problem
+from ..threads.contexts import LONGEST_PAUSE
+from ..threads.words import known_names, named_in
 
 GAPS: tuple[tuple[str, float], ...] = (
     ("under 1 minute", 60),
@@ -50,6 +53,7 @@ class ConversationReport(msgspec.Struct):
     """Counts of one conversation; `people` maps the names of the authors to their messages.
 
     `text_bytes` are those of their words in UTF-8. `words` are those of a monologue's author, 0 in a dialogue.
+    `nameless` is a busy group in which hardly any message names somebody or is a reply.
     """
 
     source: str
@@ -69,6 +73,7 @@ class ConversationReport(msgspec.Struct):
     words: int = 0
     text_bytes: Counter[str] = msgspec.field(default_factory=Counter)
     silences: SilenceReport | None = None
+    nameless: bool = False
 
 
 class LikelyAccount(msgspec.Struct, frozen=True):
@@ -136,10 +141,15 @@ class _Pauses(msgspec.Struct):
     answers: dict[str, Durations] = {}
     more: bool = False
     last: tuple[str, dt.datetime] | None = None
+    known: Mapping[str, str] = {}
+    messages: int = 0
+    naming: int = 0
 
     def add(self, name: str, message: Message) -> None:
         if message.sent_at is None or message.kind not in _WORDS or not message.text:
             return
+        self.messages += 1
+        self.naming += message.reply_to is not None or bool(named_in(message, self.known))
         if name not in self.answers and not self.more:
             self.more = len(self.answers) == 2
             if not self.more:
@@ -150,6 +160,11 @@ class _Pauses(msgspec.Struct):
             if name != self.last[0] and not self.more:
                 self.answers[name].add(gap)
         self.last = name, message.sent_at
+
+    def is_nameless(self) -> bool:
+        """Whether it is a busy group, as the examples take it, in which hardly any message names somebody."""
+        is_busy = self.more and self.gaps.quantile(0.5) <= LONGEST_PAUSE
+        return is_busy and self.messages >= MANY and self.naming < NAMELESS * self.messages
 
     def reports(self) -> dict[str | None, SilenceReport]:
         """The silences of a chat by who may be the persona, None where it is nobody in it; empty where it has none."""
@@ -172,7 +187,8 @@ def _report(
 ) -> tuple[ConversationReport, Mapping[str | None, SilenceReport]]:
     report = ConversationReport(conversation.source, conversation.id, conversation.title, conversation.one_sided)
     report.monologue = conversation.monologue
-    names, pauses = _labels(conversation), _Pauses()
+    known = known_names({person.id: (person.name, *person.handles) for person in conversation.participants})
+    names, pauses = _labels(conversation), _Pauses(known=known)
     before: dt.datetime | None = None
     for message in people.watched(conversation).messages:
         report.messages += 1
@@ -189,6 +205,7 @@ def _report(
             before = None
             report.words += len(message.text.split()) if message.author is not None else 0
         before = _add_time(report, message, before)
+    report.nameless = pauses.is_nameless()
     return report, pauses.reports()
 
 

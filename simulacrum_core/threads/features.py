@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections import Counter, deque
+from collections import deque
 from collections.abc import Mapping, Sequence
 
 import msgspec
 
-from .words import Line
+from .words import Line, weight_of
 
 NEAREST = 20
 """Messages before a message that it may answer, besides its author's last and those that name or are named."""
@@ -44,23 +44,38 @@ class History(msgspec.Struct, gc=False):
     met: dict[tuple[str, str], int] = {}
     naming_count: int = 0
     words: dict[str, int] = {}
-    spoken: Counter[str] = msgspec.field(default_factory=Counter)
+    spoken: dict[str, int] = {}
+    recent: list[tuple[str, int]] = []
+    rare: frozenset[str] = frozenset()
+
+    def __post_init__(self) -> None:
+        once = weight_of(1, len(self.read))
+        self.rare = frozenset([word for word, weight in self.idf.items() if RARE < weight < once])
 
     def add(self, i: int) -> None:
         """Take in message `i`, which all later ones may answer."""
         line = self.read[i]
-        self.said.setdefault(line.author, []).append(i)
+        author, spoken, recent = line.author, self.spoken, self.recent
+        if author in self.said:
+            self.said[author].append(i)
+        else:
+            self.said[author] = [i]
+        if recent and recent[0][0] == author:
+            recent[0] = author, i
+        else:
+            self.recent = [(author, i), *[one for one in recent if one[0] != author][:2]]
         for who in line.names:
             self.naming.setdefault(who, deque(maxlen=FEW)).append(i)
-            self.met[line.author, who] = self.met[who, line.author] = i
-        self.words.update(dict.fromkeys(line.words, i))
+            self.met[author, who] = self.met[who, author] = i
+        for word in line.words & self.rare:
+            self.words[word] = i
         self.naming_count += bool(line.names)
-        self.spoken[line.author] += 1
+        spoken[author] = spoken.get(author, 0) + 1
         if i >= NEAREST:
             gone = self.read[i - NEAREST].author
-            self.spoken[gone] -= 1
-            if not self.spoken[gone]:
-                del self.spoken[gone]
+            spoken[gone] -= 1
+            if not spoken[gone]:
+                del spoken[gone]
 
 
 def candidates(history: History, i: int) -> list[int]:

@@ -9,14 +9,18 @@ import msgspec
 
 from ..models import Message
 from .features import History, Row, candidates, rows
+from .likely import likely, likely_row
 from .talks import Talks, standing
-from .weights import Model, model
+from .weights import Model, Score, model, unpacked
 from .words import ADDRESSED, Names, lines, weights
 
 BEST, BEHIND, DOUBT = 5, 1500, 1250.0
 """Candidates that are looked at twice, and how far their score may be behind the best one's; one that is further behind
 counts in the confidence alone, with exp(-behind / `DOUBT`). All chosen on annotated chats, those for tuning.
 """
+
+FIRST_SCALE = 2000.0
+"""The chance of an answer at first sight goes with exp(score / `FIRST_SCALE`); chosen as above."""
 
 RELUCTANCE = 2000
 """How much the score of starting a talk is lowered for those whose words are to be read behind something. On the
@@ -39,11 +43,25 @@ def links(
     names: Names | None = None,
     using: Model | None = None,
     mine: Set[str] = frozenset(),
+    *,
+    quick: bool = False,
 ) -> list[Link]:
     """A link of every message of a session; `names` tells what authors are called, where ids are no names.
 
-    What those in `mine` say starts a talk only where that is clear.
+    What those in `mine` say starts a talk only where that is clear. With `quick`, what others say is looked at once.
     """
+    return linked(messages, names, using, mine, quick=quick)[0]
+
+
+def linked(
+    messages: Sequence[Message],
+    names: Names | None = None,
+    using: Model | None = None,
+    mine: Set[str] = frozenset(),
+    *,
+    quick: bool = False,
+) -> tuple[list[Link], int]:
+    """The links, and how many messages name somebody or say what they answer."""
     using = using or model()
     read = lines(messages, names or {}, using.habits)
     told = replies(messages)
@@ -55,13 +73,26 @@ def links(
     for i, line in enumerate(read):
         if i in told:
             link = Link(told[i], 1.0)
+        elif line.author in mine:
+            link = chosen(best(history, talks, i, using, BEHIND + RELUCTANCE), i, using, RELUCTANCE)
+        elif quick and using.first is not None:
+            link = _at_first_sight(history, talks, i, using.first)
         else:
-            less = RELUCTANCE if line.author in mine else 0
-            link = chosen(best(history, talks, i, using, BEHIND + less), i, using, less)
+            link = chosen(best(history, talks, i, using), i, using)
         found.append(link)
         talks.add(i, link.parent, line)
         history.add(i)
-    return found
+    return found, history.naming_count
+
+
+def _at_first_sight(history: History, talks: Talks, i: int, first: Score) -> Link:
+    """The link of message `i` as it is scored with the likely answers alone; where it is not sure, it joins no talk."""
+    found = likely(history, talks, i)
+    scores = unpacked(first(*likely_row(history, talks, i, found, history.idf)))
+    them = [i, *found]
+    place = max([place for place, j in enumerate(them) if j >= 0], key=scores.__getitem__)
+    top = scores[place]
+    return Link(them[place], 1 / sum([math.exp((score - top) / FIRST_SCALE) for score in scores]))
 
 
 def replies(messages: Sequence[Message]) -> dict[int, int]:

@@ -1,25 +1,32 @@
-"""The model: two forests of decision trees, kept as plain text and compiled into two functions."""
+"""The model: forests of decision trees, kept as plain text and compiled into functions."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+import struct
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache
 from importlib.resources import files
 
 import msgspec
 
 from .features import FEATURES
+from .likely import LIKELY, ROLES
 from .talks import STANDING
 from .words import Habits
 
 Score = Callable[..., int]
 """The score of a row, whose numbers are its arguments."""
 
+SCORES = len(ROLES) + 2
+_BITS, _PACKED = 32, struct.Struct(f"<{SCORES}I")
+
 
 class Model(msgspec.Struct, frozen=True):
     """`coarse` scores every candidate by its row; `fine` the best of them, by more numbers.
 
-    The chance of a candidate goes with exp(score / `scale`); `start` is added to the score of starting a talk.
+    `first` scores the likely answers of a message all at once: its number holds `SCORES` ones, that of starting a talk,
+    one for each role, and that of answering anything else. Without it, every message is looked at twice. The chance of
+    a candidate goes with exp(score / `scale`); `start` is added to the score of starting a talk by the other two.
     """
 
     coarse: Score
@@ -27,6 +34,7 @@ class Model(msgspec.Struct, frozen=True):
     scale: float
     start: int
     habits: Habits = {}
+    first: Score | None = None
 
 
 @cache
@@ -39,11 +47,12 @@ def parsed(text: str) -> Model:
     """The model that a text tells: lines of comment, then `scale` and `start`, habits, the trees of both forests."""
     first, *lines = [line for line in text.split("\n") if line and not line.startswith("#")]
     scale, start = first.split()
-    cut, cut_again = lines.index("coarse"), lines.index("fine")
-    habits = {word: (int(opens), int(goes_on)) for word, opens, goes_on in map(str.split, lines[1:cut])}
+    begin, cut, cut_again = lines.index("first"), lines.index("coarse"), lines.index("fine")
+    habits = {word: (int(opens), int(goes_on)) for word, opens, goes_on in map(str.split, lines[1:begin])}
     coarse = forest(lines[cut + 1 : cut_again], len(FEATURES))
     fine = forest(lines[cut_again + 1 :], len(FEATURES) + len(STANDING))
-    return Model(coarse, fine, float(scale), int(start), habits)
+    first_of_all = forest(lines[begin + 1 : cut], len(LIKELY))
+    return Model(coarse, fine, float(scale), int(start), habits, first_of_all)
 
 
 def forest(trees: Sequence[str], size: int) -> Score:
@@ -61,6 +70,16 @@ def forest(trees: Sequence[str], size: int) -> Score:
 def _branch(parts: Iterator[str]) -> str:
     number, colon, most = next(parts).partition(":")
     if not colon:
-        return str(int(number))
+        return str(packed(map(int, number.split(","))))
     low, high = _branch(parts), _branch(parts)
     return f"({low} if f{int(number)}<={int(most)} else {high})"
+
+
+def packed(scores: Iterable[int]) -> int:
+    """Scores as one number; such numbers are added up like the scores in them, if none of these is negative."""
+    return sum(score << _BITS * place for place, score in enumerate(scores))
+
+
+def unpacked(scores: int) -> tuple[int, ...]:
+    """The scores in a number of several."""
+    return _PACKED.unpack(scores.to_bytes(_PACKED.size, "little"))

@@ -7,6 +7,7 @@ import math
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence, Set
+from itertools import chain
 
 import msgspec
 
@@ -25,7 +26,7 @@ _WORD = re.compile(r"\w+")
 _STEM = 5
 _AROUND = "@,:;.!?()\"'<>-~*"
 _EXTRAS = "_-|`^0123456789"
-_QUESTIONS = ("?", "？", "؟", "¿")
+_OTHER_QUESTIONS = ("？", "؟", "¿")
 
 
 class Line(msgspec.Struct, gc=False):
@@ -34,18 +35,26 @@ class Line(msgspec.Struct, gc=False):
     author: str
     seconds: float
     words: Set[str]
-    stems: Set[str]
     names: dict[str, int]
     asks: bool
     long: int
     stray: int
     opens: int
     goes_on: int
+    known_stems: Set[str] | None = None
+
+    @property
+    def stems(self) -> Set[str]:
+        """The beginnings of the long words."""
+        if self.known_stems is None:
+            self.known_stems = {word[:_STEM] for word in self.words if len(word) > _STEM}
+        return self.known_stems
 
 
 def lines(messages: Sequence[Message], names: Names, habits: Habits) -> list[Line]:
     """The messages of a session as the ranker reads them; an author of no name is known by the id."""
-    known = _known(messages, names)
+    ids = dict.fromkeys(message.author for message in messages if message.author is not None)
+    known = known_names({**dict.fromkeys(ids, ()), **names})
     read = [_line(message, known, habits) for message in messages]
     common = _common(read)
     for line in read:
@@ -58,16 +67,21 @@ def lines(messages: Sequence[Message], names: Names, habits: Habits) -> list[Lin
 
 def weights(read: Sequence[Line]) -> dict[str, int]:
     """What it says that two messages share a word: the rarer in this session, the more; 0 to about 100."""
-    counts = Counter(word for line in read for word in line.words)
-    return {word: round(8 * math.log2((len(read) + 1) / count)) for word, count in counts.items()}
+    counts = Counter(chain.from_iterable([line.words for line in read]))
+    by_count = {count: weight_of(count, len(read)) for count in set(counts.values())}
+    return {word: by_count[count] for word, count in counts.items()}
 
 
-def _known(messages: Sequence[Message], names: Names) -> dict[str, str]:
-    """Authors by what they may be called: a whole name, or its first word where that is nobody else's."""
-    ids = dict.fromkeys(message.author for message in messages if message.author is not None)
+def weight_of(count: int, messages: int) -> int:
+    """The weight of a word that is in `count` messages of a session."""
+    return round(8 * math.log2((messages + 1) / count))
+
+
+def known_names(names: Names) -> dict[str, str]:
+    """Authors by what they may be called: a whole name, or its first word where that is nobody else's, else an id."""
     found: dict[str, str | None] = {}
-    for author in [*ids, *(name for name in names if name not in ids)]:
-        for name in {called.lower() for called in (names.get(author) or (author,))}:
+    for author, called in names.items():
+        for name in {one.lower() for one in called or (author,)}:
             for key in {name, *name.split()[:1]}:
                 found[key] = author if found.get(key, author) == author else None
     short: dict[str, str | None] = {}
@@ -78,27 +92,49 @@ def _known(messages: Sequence[Message], names: Names) -> dict[str, str]:
     return {key: author for key, author in [*short.items(), *found.items()] if author is not None and len(key) > 1}
 
 
+def named_in(message: Message, known: Mapping[str, str]) -> set[str]:
+    """Whom of others a message names, by what they may be called."""
+    parts = message.text.lower().split()
+    called = {part if part in known else part.strip(_AROUND) for part in parts} & known.keys()
+    return {known[name] for name in called} - {message.author or ""}
+
+
 def _line(message: Message, known: Mapping[str, str], habits: Habits) -> Line:
     text = message.text.lower()
     parts = text.split()
-    words = set(_WORD.findall(text))
+    stripped = [part.strip(_AROUND) for part in parts]
+    words = _words(stripped)
     named: dict[str, int] = {}
-    for place, part in enumerate(parts):
-        bare = part if part in known else part.strip(_AROUND)
-        who = known.get(bare)
-        if who is not None and who != message.author:
-            named[who] = max(named.get(who, 0), _how(place, part))
-            words.discard(bare)
-    stray = bool(not named and parts and len(parts[0]) > 2 and parts[0][-1] in ":," and parts[0][:-1].strip("@"))
-    stems = {word[:_STEM] for word in words if len(word) > _STEM}
-    asks = any(sign in text for sign in _QUESTIONS)
-    opens = goes_on = 0
-    for word in words:
-        if word in habits:
-            tells = habits[word]
-            opens += tells[0]
-            goes_on += tells[1]
-    return Line(message.author or "", 0.0, words, stems, named, asks, min(len(parts), 60), stray, opens, goes_on)
+    # Most messages name nobody.
+    if not (known.keys().isdisjoint(stripped) and known.keys().isdisjoint(parts)):
+        for place, (part, bare) in enumerate(zip(parts, stripped, strict=True)):
+            called = part if part in known else bare
+            who = known.get(called)
+            if who is not None and who != message.author:
+                named[who] = max(named.get(who, 0), _how(place, part))
+                words.discard(called)
+    stray = not named and bool(parts) and len(parts[0]) > 2 and parts[0][-1] in ":," and bool(parts[0][:-1].strip("@"))
+    tells = [habits[word] for word in habits.keys() & words]
+    return Line(
+        message.author or "",
+        0.0,
+        words,
+        named,
+        "?" in text or (not text.isascii() and any(sign in text for sign in _OTHER_QUESTIONS)),
+        min(len(parts), 60),
+        stray,
+        sum([opens for opens, _ in tells]),
+        sum([goes_on for _, goes_on in tells]),
+    )
+
+
+def _words(parts: Sequence[str]) -> set[str]:
+    """The words of parts, most of which are words."""
+    words = set(parts)
+    if others := [part for part in parts if not part.isalnum()]:
+        words.difference_update(others)
+        words.update(_WORD.findall(" ".join(others)))
+    return words
 
 
 def _how(place: int, part: str) -> int:

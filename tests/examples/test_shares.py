@@ -167,3 +167,29 @@ def test_a_slip_is_told(simulacrum: Simulacrum, tmp_path: Path, option: str, val
 def test_no_number_is_no_cap(value: object) -> None:
     with pytest.raises(ValidationError):
         Recipe.model_validate({"cap_per_partner": value})
+
+
+LONG = "that is the very same long message that is said over and over again"
+
+
+def repeating(id: str, others: str) -> Conversation:
+    """A chat in which the persona answers on 100 days, with the same long message on 60 of them."""
+    one = chat(id, others, range(100))
+    messages = [
+        msgspec.structs.replace(message, text=LONG) if message.author == "me" and number % 10 > 3 else message
+        for number, message in enumerate(one.messages)
+    ]
+    return msgspec.structs.replace(one, messages=messages)
+
+
+@pytest.mark.parametrize("cap", [{"cap_per_partner": 30}, {"caps": {"chat": 30}}])
+def test_a_cap_is_drawn_of_what_is_said_once(tmp_path: Path, cap: dict[str, Any]) -> None:
+    manifest, _ = made(tmp_path / "out", [repeating("b", "bo")], near_duplicates="same", **cap)
+    assert manifest.ledger.left_out["near_duplicate"] == 59
+    assert manifest.ledger.trained == 30
+
+
+def test_a_cap_is_drawn_of_what_is_not_too_old(tmp_path: Path) -> None:
+    manifest, _ = made(tmp_path / "out", [chat("b", "bo", range(400))], recency="100d", cap_per_partner=60)
+    assert manifest.ledger.left_out["older"] > 400
+    assert manifest.ledger.trained == 60

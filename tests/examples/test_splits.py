@@ -86,9 +86,11 @@ def test_what_one_cut_leaves_out_and_another_shows_is_not_left_out(tmp_path: Pat
     assert manifest.ledger.sources["test"].trained == shown[True]
 
 
-def test_how_much_there_is_does_not_grow_with_splits(tmp_path: Path) -> None:
+@pytest.mark.parametrize("more", [{"splits": 4}, {"weights": {"test": 4}}, {"weights": {"test": 2}, "splits": 2}])
+def test_how_much_there_is_does_not_grow_with_repetitions(tmp_path: Path, more: dict[str, Any]) -> None:
     once, often = (
-        made(tmp_path / f"{splits}", [conversation(CHAT)], splits=splits, validation=0)[0] for splits in (1, 4)
+        made(tmp_path / name, [conversation(CHAT)], validation=0, **choices)[0]
+        for name, choices in (("once", {}), ("often", more))
     )
     assert often.statistics.trained_tokens > 3 * once.statistics.trained_tokens
     about = [re.findall(r"\d[\d,]*", amount_of_dataset(manifest))[:2] for manifest in (once, often)]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import json
 from collections import Counter
 from pathlib import Path
 from random import Random
@@ -15,7 +17,7 @@ from simulacrum_core import Message, Recipe
 from simulacrum_core.examples.runs import LeftOut, Run
 from simulacrum_core.examples.talks import BEFORE, RECENT, Recent, Talks, cut_of, runs_of, talks_of
 
-from ..conftest import conversation, talk
+from ..conftest import Simulacrum, conversation, talk
 from .test_splits import made
 
 MINE = {"me"}
@@ -203,3 +205,33 @@ def test_what_is_far_from_anything_the_persona_says_is_not_taken_apart() -> None
     assert talks.busy
     assert len(talks.talks[0]) == 300 + 9 - BEFORE
     assert sum(map(len, talks.talks)) == len(session)
+
+
+SAID = """what time are we meeting?|at eight I think|can someone bring chairs?|I can bring two|is there parking?
+yes, behind the church|who is driving?|I am, there is room for two|did you see the game?|what a mess
+my train is late again|oh no, how late?|twenty minutes they say|we will wait|who has the tickets?|I do""".replace(
+    "\n", "|"
+)
+
+
+def group_text(names: bool) -> str:
+    """A WhatsApp chat of four people, one message a minute, of which each fifth names somebody where that is asked for."""
+    people = ("Ada Lind", "Bo Falk", "Cy Moor", "Dee Park")
+    start, rows, random = dt.datetime(2024, 1, 13, 9), [], Random(1)
+    for i in range(160):
+        author, named = random.sample(people, 2)
+        led = f"{named.split()[0]}: " if names and i % 5 == 0 else ""
+        rows.append(f"{start + dt.timedelta(minutes=i):%d/%m/%Y, %H:%M} - {author}: {led}{SAID.split('|')[i % 16]}\n")
+    return "".join(rows)
+
+
+@pytest.mark.parametrize("names", [True, False])
+def test_a_busy_group_in_which_nobody_is_named_is_told(simulacrum: Simulacrum, tmp_path: Path, names: bool) -> None:
+    (tmp_path / "chat.txt").write_text(group_text(names))
+    told = "hardly any message names somebody or is a reply"
+    assert (told in " ".join(simulacrum("inspect", "chat.txt").stdout.split())) != names
+    result = simulacrum("convert", "chat.txt", "--me", "Ada Lind", "-o", "out")
+    assert result.exit_code == 0
+    assert ("messages are in busy groups where hardly any" in " ".join(result.stderr.split())) != names
+    manifest = json.loads((tmp_path / "out" / "simulacrum.json").read_text())
+    assert (manifest["statistics"]["nameless"] > 150) != names

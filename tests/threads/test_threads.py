@@ -17,6 +17,11 @@ from hypothesis import strategies as st
 
 from simulacrum_core.models import Message
 from simulacrum_core.threads import Link, context, is_busy, joined, links, threads
+from simulacrum_core.threads.features import History
+from simulacrum_core.threads.likely import LIKELY, ROLES, likely, likely_row
+from simulacrum_core.threads.talks import Talks
+from simulacrum_core.threads.weights import SCORES, packed, unpacked
+from simulacrum_core.threads.words import lines, weights
 
 from ..conftest import talk
 
@@ -98,6 +103,34 @@ def test_the_answered_message_stands_there_however_far_back_it_is() -> None:
     assert context(threads(session), 30, 4) == [3, 27, 28, 29]
 
 
+@pytest.mark.parametrize("persona", ["Mirela", "Tesk", "Yusra"])
+def test_what_others_say_is_told_apart_at_first_sight(persona: str) -> None:
+    assert threads(CROSSING, mine={persona}, quick=True).talks == threads(CROSSING).talks
+
+
+@given(st.lists(st.lists(st.integers(0, 2**20), min_size=SCORES, max_size=SCORES), min_size=1, max_size=50))
+def test_packed_scores_add_up_like_the_scores_in_them(rows: list[list[int]]) -> None:
+    assert unpacked(sum(packed(row) for row in rows)) == tuple(map(sum, zip(*rows, strict=True)))
+
+
+def test_likely_answers_are_earlier_messages_each_with_one_role() -> None:
+    session = noise(300)
+    read = lines(session, {}, {})
+    history, talks = History(read, weights(read)), Talks()
+    for i, line in enumerate(read):
+        found = likely(history, talks, i)
+        there = [j for j in found if j >= 0]
+        assert len(found) == len(ROLES)
+        assert len({*there}) == len(there)
+        assert all(j < i for j in there)
+        row = likely_row(history, talks, i, found, history.idf)
+        assert len(row) == len(LIKELY)
+        assert all(type(number) is int for number in row)
+        assert not there or {i - 1} & {*there}, "the last message is always likely"
+        talks.add(i, max(i - 3, 0), line)
+        history.add(i)
+
+
 def test_a_weak_link_ends_a_context() -> None:
     sure, weak = 0.9, 0.2
     taken = joined([Link(0, sure), Link(0, sure), Link(1, weak), Link(2, sure), Link(3, weak)])
@@ -124,7 +157,7 @@ def test_a_zone_changes_nothing(hour: dt.tzinfo) -> None:
 def test_nothing_depends_on_the_hash_seed_or_the_zone_of_the_machine() -> None:
     code = (
         "from tests.threads.test_threads import noise; from simulacrum_core.threads import links\n"
-        "print(links(noise(300)))"
+        "print(links(noise(300)), links(noise(300), mine={'Ada'}, quick=True))"
     )
     runs = {
         subprocess.run(
@@ -149,11 +182,12 @@ def noise(count: int) -> list[Message]:
     return session
 
 
-def test_time_is_linear() -> None:
+@pytest.mark.parametrize("quick", [False, True])
+def test_time_is_linear(quick: bool) -> None:
     def seconds(count: int) -> float:
         session = noise(count)
         start = time.process_time()
-        threads(session)
+        threads(session, mine={"Ada"}, quick=quick)
         return time.process_time() - start
 
     seconds(200)
@@ -171,7 +205,7 @@ def test_time_is_linear() -> None:
     ],
 )
 def test_odd_messages_do_no_harm(session: list[Message]) -> None:
-    assert len(threads(session).links) == 50
+    assert len(threads(session).links) == len(threads(session, mine={"A"}, quick=True).links) == 50
 
 
 def test_only_busy_groups_are_taken_apart() -> None:

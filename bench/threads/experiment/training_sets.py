@@ -27,6 +27,8 @@ WAYS: dict[str, dict[str, object]] = {
     "fitted gap": {"threads": "off"},
     "fitted gap and talks": {},
     "replies at the start": {"replies": "start"},
+    "fitted gap, replies at the start": {"threads": "off", "replies": "start"},
+    "fitted gap, no replies": {"threads": "off", "replies": "off"},
     "annotated talks": {"session_gap": 3.2e9, "threads": "off"},
 }
 """Options of the product for each way. The short one reads about as much as talks do, so that lengths alone explain no

@@ -1,0 +1,97 @@
+"""Measures what taking talks apart costs: CPU time of converting a busy group with and without it.
+
+    python -m bench.threads.cost FOLDER --base-model MODEL [--people 50 8] [--messages 20000]
+
+The group's texts and pace are those of the logs of a folder in the corpus' layout, one log after the other; their
+authors are as many people as asked for, and are called by these names. Chats of two people show what it costs where it
+does not apply. Each figure is the least of `--runs` processes.
+"""
+
+from __future__ import annotations
+
+import argparse
+import datetime as dt
+import resource
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from itertools import islice
+from pathlib import Path
+
+from simulacrum_core.models import Message
+
+from .corpus import logs, without_system
+
+_NAMES = """
+Ada Ben Cleo Dov Edda Finn Greta Hugo Ines Jona Kira Levi Mina Nils Olga Paul Quin Rosa Sven Tara Ugo Vera Willem Xenia
+Yusuf Zora Anton Berta Carlo Doris Emil Frida Gustav Hanna Igor Jutta Konrad Lotte Moritz Nora Otto Petra Quentin Ruth
+Silas Thea Ulf Viola Wanda Yara
+""".split()
+_MOST_PAUSE = dt.timedelta(minutes=5)
+
+
+def main() -> None:
+    """Print seconds with and without, and their ratio, for each number of people."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("--base-model", default="bytes")
+    parser.add_argument("--people", type=int, nargs="*", default=[50, 8, 2])
+    parser.add_argument("--messages", type=int, default=20_000)
+    parser.add_argument("--runs", type=int, default=3)
+    arguments = parser.parse_args()
+    with tempfile.TemporaryDirectory() as folder:
+        for people in arguments.people:
+            chat = Path(folder) / f"{people}.txt"
+            write_group(chat, arguments.folder, people, arguments.messages)
+            without, with_them = (
+                min(_seconds(chat, arguments.base_model, threads) for _ in range(arguments.runs))
+                for threads in ("off", "auto")
+            )
+            each = 1e6 * (with_them - without) / arguments.messages
+            print(
+                f"{people} people: {without:.2f} s without threads, {with_them:.2f} s with them: "
+                f"{100 * (with_them / without - 1):.0f} % more, {each:.0f} µs a message",
+                flush=True,
+            )
+
+
+def write_group(path: Path, folder: Path, people: int, count: int) -> None:
+    """The chat as a British Android phone exports it."""
+    with path.open("w", encoding="utf-8", newline="\n") as out:
+        for message in islice(_said(folder, people), count):
+            out.write(f"{message.sent_at:%d/%m/%Y, %H:%M} - {message.author}: {message.text}\n")
+
+
+def _said(folder: Path, people: int) -> Iterator[Message]:
+    """What the logs' people say, at their pace, under the names of a few."""
+    now, last = dt.datetime(2020, 1, 1), None
+    for number, log in enumerate(logs(folder)):
+        names: dict[str, str] = {}
+        for message in without_system(log).messages:
+            name = names.setdefault(str(message.author), _NAMES[(len(names) + 7 * number) % people])
+            if message.sent_at is not None:
+                now += min(max(message.sent_at - (last or message.sent_at), dt.timedelta()), _MOST_PAUSE)
+                last = message.sent_at
+            words = [_renamed(word, names) for word in message.text.split(" ")]
+            yield Message(message.id, name, now, " ".join(words))
+        last = None
+
+
+def _renamed(word: str, names: dict[str, str]) -> str:
+    bare = word.rstrip(":,.?!")
+    return names[bare] + word[len(bare) :] if bare in names else word
+
+
+def _seconds(chat: Path, base_model: str, threads: str) -> float:
+    """CPU seconds of one process that converts the chat."""
+    command = [sys.executable, "-m", "simulacrum_core", "convert", str(chat), "--from", "whatsapp", "--me", _NAMES[0]]
+    command += ["--base-model", base_model, "--threads", threads, "--force", "-o", str(chat.with_suffix(""))]
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    subprocess.run(command, check=True, capture_output=True)
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+
+
+if __name__ == "__main__":
+    main()
