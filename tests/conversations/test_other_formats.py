@@ -98,7 +98,6 @@ TOLD = [
     ("Snapchat", {"chat_history.json": _json({"ole": [{"IsSender": True, "Media Type": "TEXT", "Content": "moin"}]})}),
     ("GroupMe", {"1/message.json": _json([{"text": "moin", "created_at": 1, "favorited_by": []}])}),
     ("Reddit", {"post_votes.csv": "id,permalink,direction\n"}),
-    ("Mastodon", {"archive-20240102030405-0123456789abcdef.tar.gz": "x"}),
     ("LiveJournal", {"ida-2004-03.csv": "itemid,eventtime,logtime,subject,event,security\n"}),
     ("tumblr-utils", {"json/1.json": _json({"blog_name": "deich", "id": 1, "reblog_key": "x", "body": "moin"})}),
     ("Twitter", {"tweets.csv": '"tweet_id","in_reply_to_status_id","in_reply_to_user_id","timestamp"\n'}),
