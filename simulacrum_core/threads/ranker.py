@@ -19,8 +19,10 @@ BEST, BEHIND, DOUBT = 5, 1500, 1250.0
 counts in the confidence alone, with exp(-behind / `DOUBT`). All chosen on annotated chats, those for tuning.
 """
 
-FIRST_SCALE = 2000.0
-"""The chance of an answer at first sight goes with exp(score / `FIRST_SCALE`); chosen as above."""
+CLEAR, FIRST_SCALE = 2000, 2000.0
+"""How far behind all other scores are where an answer of the persona is clear at first sight; the chance of an answer
+goes with exp(score / `FIRST_SCALE`) there. Chosen as above.
+"""
 
 RELUCTANCE = 2000
 """How much the score of starting a talk is lowered for those whose words are to be read behind something. On the
@@ -73,25 +75,29 @@ def linked(
     for i, line in enumerate(read):
         if i in told:
             link = Link(told[i], 1.0)
-        elif line.author in mine:
-            link = chosen(best(history, talks, i, using, BEHIND + RELUCTANCE), i, using, RELUCTANCE)
-        elif quick and using.first is not None:
-            link = _at_first_sight(history, talks, i, using.first)
         else:
-            link = chosen(best(history, talks, i, using), i, using)
+            less = RELUCTANCE if line.author in mine else 0
+            first = _at_first_sight(history, talks, i, using.first, less) if quick and using.first else None
+            link = first or chosen(best(history, talks, i, using, BEHIND + less), i, using, less)
         found.append(link)
         talks.add(i, link.parent, line)
         history.add(i)
     return found, history.naming_count
 
 
-def _at_first_sight(history: History, talks: Talks, i: int, first: Score) -> Link:
-    """The link of message `i` as it is scored with the likely answers alone; where it is not sure, it joins no talk."""
+def _at_first_sight(history: History, talks: Talks, i: int, first: Score, less: int) -> Link | None:
+    """The link of message `i` as it is scored with the likely answers alone; where it is not sure, it joins no talk.
+
+    None for one of the persona, whose starting a talk counts `less`, that is not clear or seems to start one.
+    """
     found = likely(history, talks, i)
-    scores = unpacked(first(*likely_row(history, talks, i, found, history.idf)))
+    scores = [*unpacked(first(*likely_row(history, talks, i, found, history.idf)))]
+    scores[0] -= less
     them = [i, *found]
     place = max([place for place, j in enumerate(them) if j >= 0], key=scores.__getitem__)
     top = scores[place]
+    if less and (place == 0 or sum([top - score < CLEAR for score in scores]) > 1):
+        return None
     return Link(them[place], 1 / sum([math.exp((score - top) / FIRST_SCALE) for score in scores]))
 
 
