@@ -13,6 +13,9 @@ from .key import secret_key
 from .names.names_file import known_names, save_names
 from .neighbours import NOTHING, Asked, Neighbours
 
+MOST_SHOWN = 1000
+"""Titles of chats whose shown form is kept."""
+
 
 class _Redactor(Protocol):
     def redacted(self, text: str, kinds: Asked = NOTHING) -> tuple[str, Sequence[Any]]: ...
@@ -48,6 +51,7 @@ class Anonymizer:
     def __init__(self, redactor: _Redactor | None = None, pseudonyms: Pseudonyms | None = None) -> None:
         self._redactor, self.pseudonyms = redactor, pseudonyms
         self.is_idle = redactor is None and pseudonyms is None
+        self._shown: dict[str, str] = {}
 
     def neighbours(self) -> Neighbours:
         """To hear a talk with, before its messages are hidden one by one."""
@@ -69,7 +73,12 @@ class Anonymizer:
 
     def anonymized(self, text: str) -> str:
         """A title or a remark as it may be shown beside the dataset."""
-        return self.hidden(text)[0]
+        # Every example of a chat tells its title: it is looked at once.
+        if text not in self._shown:
+            if len(self._shown) >= MOST_SHOWN:
+                self._shown.clear()
+            self._shown[text] = self.hidden(text)[0]
+        return self._shown[text]
 
     def save_names(self) -> None:
         """Keep the invented names for the user, if there are any."""

@@ -88,10 +88,14 @@ class Finder:
         found: list[Span] = []
         start = 0
         lines = text.split("\n")
-        for line, kinds in zip(lines, asked([_said(line, speakers) for line in lines]), strict=True):
-            lead = len(line) - len(_said(line, speakers)) if kinds else 0
-            spans = self.find(line[lead:], kinds) if kinds else self.find(line)
-            found += (Span(start + lead + s.start, start + lead + s.end, s.category, s.evidence) for s in spans)
+        said = [_said(line, speakers) for line in lines]
+        for line, text_of, kinds in zip(lines, said, asked(said), strict=True):
+            lead = len(line) - len(text_of)
+            # The colon behind a name alone would have every such line read.
+            if kinds or not lead or self._own or self._may_hold(text_of, lowered(text_of)):
+                spans = self.find(text_of, kinds) if kinds else self.find(line)
+                shift = start + lead if kinds else start
+                found += (Span(shift + s.start, shift + s.end, s.category, s.evidence) for s in spans)
             start += len(line) + 1
         if "credential" in self._wanted:
             long = (*credentials.key_blocks(text), *seeds.seeds(text))

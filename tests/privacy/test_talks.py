@@ -18,7 +18,10 @@ from .talks_corpus import FOLDER, PARTS, by_language, talks
 KEY = b"a key for tests"
 EVERY = [talk for part in PARTS for talk in talks(FOLDER / f"{part}.txt")]
 # All that is missed, and all that is taken for a secret wrongly; but for the last one, what is old and not harmless.
-MISSED = {"fritz0815box", "gooseberry-41"}
+MISSED = set(
+    "fritz0815box gooseberry-41 حبيبتي 448 احبك Wangcai1234 0417 melancia pastasciutta 1705 4582 1471 sparkleunicorn"
+    " toast-al-formaggio liverpool nonnomario 0000 kers22 ٩٠٢ jetaime cheesetoastie 1986 heronpool88".split()
+) | {"14, बगुला मार्ग, पुणे 411001"}
 FALSE = {"dave@tunes.example", "1234", "1111", "1234A", "tulip1", "merci"}
 
 

@@ -13,7 +13,7 @@ from .told import is_code
 
 CODE = re.compile(any_word("code", "pin"))
 PIN = re.compile(any_word("pin"))
-_OF = any_word("card", "link", "your", "this")
+_OF = any_word("card", "link", "your", "this", "still")
 # Behind a PIN, or before it after "it's", a year is no year.
 _YEAR = r"(?P<value>(?:19|20)\d\d)(?![\w@/%€$£-]|[.,:]\d|\s?年)"
 YEARS = (

@@ -15,7 +15,7 @@ STAR_BEHIND = re.compile(
     r"(?:the |la |el |il |die |de |het )?(?:star|hash|pound key|hash key|stern|raute|étoile|dièse|asterisco|almohadilla|cancelletto|sterretje|hekje|gwiazdk\w|звезд[оё]?ч?к\w|решетк\w|yıldız\w{0,2}|kare\w{0,2}|نجمة|مربع|स्टार|星号|井号)(?!\w)"
 )
 WORDS = re.compile(any_word("lock", "opens", "enter"))
-LOCKS = re.compile(any_word("lock", "card"))
+LOCKS = re.compile(any_word("lock", "card", "keys"))
 _WAY = rf"(?P<way>(?:[\s:=,#]{{0,3}}{any_word('way', 'link', 'your')}){{0,4}}[\s:=,;–—>*-]{{0,4}})"
 _LUGGAGE = (
     r"(?:suit|brief)case\w{0,2}|luggage|padlock|\w{0,8}lock|koffer\w?|\w{0,10}schloss|valise|cadenas|antivol|maleta|candado|valigia|lucchetto"

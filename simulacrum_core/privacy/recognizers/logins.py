@@ -27,7 +27,7 @@ MAIL_AND = re.compile(
 DEVICE = re.compile(any_word("account", "card", "lock"))
 # "the laptop opens with …", "laptop … se khulta hai".
 OPENS = re.compile(
-    rf"{any_word('opens')}(?:\s{any_word('way', 'with')}){{1,3}}\s(?P<value>\S{{6,40}})|\s(?P<before>\S{{6,40}})\s?{any_word('way', 'with')}?\s?{any_word('opens', languages='hi tr zh')}"
+    rf"{any_word('opens')}(?:\s{any_word('way', 'with')}){{0,3}}\s(?P<value>\S{{6,40}})|\s(?P<before>\S{{6,40}})\s?(?:{any_word('way', 'with')}\s)?{any_word('opens', languages='hi tr zh')}"
 )
 # "… with jodie / …": an account and what opens it.
 PAIR = re.compile(rf"{any_word('opens', 'use', 'account', 'with')}[\s\w]{{1,40}}\s/\s(?P<value>\S{{7,40}})")
