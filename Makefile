@@ -6,7 +6,7 @@ INSTALLED := $(VENV)/.installed
 
 MINUTES ?= 60
 
-.PHONY: install fast test preprocess test-slow environments fuzz lint types docs docs-check fix bench privacy demo demo-train clean
+.PHONY: install fast test preprocess test-slow environments fuzz lint types docs docs-check fix bench bench-peers privacy demo demo-train clean
 
 install: $(INSTALLED)
 
@@ -65,9 +65,18 @@ docs: $(INSTALLED)
 docs-check: $(INSTALLED)
 	$(BIN)/python -m docs.generate --check
 
+# What each stage costs; `bench-peers` beside other programs, which have an environment of their own.
+PEERS := .venv-peers
 bench: $(INSTALLED)
-	$(BIN)/pip install --quiet --disable-pip-version-check chatpack==0.1.0
 	$(BIN)/python -m bench
+
+bench-peers: $(INSTALLED) $(PEERS)/.installed
+	$(BIN)/python -m bench --peers $(PEERS)/bin/python --write
+
+$(PEERS)/.installed: bench/peers.txt
+	$(PYTHON) -m venv $(PEERS)
+	$(PEERS)/bin/pip install --quiet --disable-pip-version-check --requirement bench/peers.txt
+	touch $@
 
 # How well secrets and personal data are found in the invented corpus, by category, and how fast.
 privacy: $(INSTALLED)
@@ -96,4 +105,4 @@ $(DEMO)/.installed: pyproject.toml
 	touch $@
 
 clean:
-	rm -rf $(VENV) $(DEMO) demo demo-train build dist *.egg-info
+	rm -rf $(VENV) $(DEMO) $(PEERS) demo demo-train build dist *.egg-info

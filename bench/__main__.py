@@ -1,30 +1,57 @@
-"""`make bench`: what reading and converting cost, in CPU time, beside the Rust parser chatpack on the same file."""
+"""`make bench` and `make bench-peers`: what each stage costs, beside peers on the same files, and the table of docs.
+
+    python -m bench [--peers PYTHON] [--messages N] [--runs N] [--chats N] [--write]
+
+PYTHON is that of an environment with the peers of `bench/peers.txt`. With --write, docs/performance.md has the table.
+Ratios of one run mean something, seconds do not: programs that are compared take turns.
+"""
 
 from __future__ import annotations
 
-import os
-import resource
-import statistics
-import subprocess
+import argparse
 import sys
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
 
 import msgspec
 
 from .chats import write_discord, write_telegram, write_whatsapp
+from .folders import write_channels, write_notes, write_pdfs, write_small_chats
+from .measuring import Cost, cost, in_turn, told
 
-COUNT = 200_000
-RUNS = 5
-_PEER = "import chatpack; print(len(chatpack.parse_{peer}({path!r})))"
+PAGE = Path(__file__).parent.parent / "docs" / "performance.md"
+_BEGIN, _END = "<!-- measured -->", "<!-- end -->"
 _READ = (
     "from simulacrum_core import Source; from simulacrum_{name} import {cls}\n"
-    "print(sum(1 for c in {cls}().read(Source([{path!r}])) for m in c.messages))"
+    "import time; start = time.process_time()\n"
+    "print(sum(1 for c in {cls}().read(Source([{path!r}])) for m in c.messages))\n"
+    "print(time.process_time() - start)"
 )
-_TIMED = "import time; start = time.process_time()\n{code}\nprint(time.process_time() - start)"
-_IMPORTED = "import chatpack, simulacrum_{name}\n"
+_CHATPACK = (
+    "import chatpack, time; start = time.process_time()\n"
+    "print(len(chatpack.parse_{name}({path!r})))\nprint(time.process_time() - start)"
+)
+_PEERS = {
+    "whatstk": (
+        "from whatstk import WhatsAppChat\nWhatsAppChat.from_source({path!r}, hformat='%d/%m/%Y, %H:%M - %name:')"
+    ),
+    "chat-miner": (
+        "from chatminer.chatparsers import WhatsAppParser\n"
+        "parser = WhatsAppParser({path!r}); parser.parse_file(); parser.parsed_messages.get_df()"
+    ),
+}
+_IDENTIFY = (
+    "from simulacrum_core import Registry; from simulacrum_core.conversations.identification import choose\n"
+    "import time; registry = Registry.installed(); registry.importers(); start = time.process_time()\n"
+    "choose(registry, [{path!r}], None); print(time.process_time() - start)"
+)
+_ESSAYS = (
+    "from simulacrum_core import Source; from simulacrum_essays import EssaysImporter\n"
+    "for essay in EssaysImporter().read(Source([{path!r}])): list(essay.messages)\n"
+    "from simulacrum_essays.pdf.reading import _worker\n_worker.cache_clear()"
+)
 
 
 class Kind(msgspec.Struct, frozen=True):
@@ -35,83 +62,146 @@ class Kind(msgspec.Struct, frozen=True):
     name: str
     cls: str
 
-    def codes(self, path: Path) -> tuple[str, str]:
-        """The programs that read a file: ours and the peer's."""
-        return (
-            _READ.format(name=self.name, cls=self.cls, path=str(path)),
-            _PEER.format(peer=self.name, path=str(path)),
-        )
-
 
 KINDS = (
     Kind("WhatsApp", write_whatsapp, "whatsapp", "WhatsAppImporter"),
     Kind("Telegram, compact", partial(write_telegram, indent=None), "telegram", "TelegramImporter"),
     Kind("Telegram, indented", write_telegram, "telegram", "TelegramImporter"),
-    Kind("DiscordChatExporter, compact", partial(write_discord, indent=None), "discord", "DiscordImporter"),
-    Kind("DiscordChatExporter, indented", write_discord, "discord", "DiscordImporter"),
+    Kind("Discord, compact", partial(write_discord, indent=None), "discord", "DiscordImporter"),
+    Kind("Discord, indented", write_discord, "discord", "DiscordImporter"),
 )
 
 
-def main() -> None:
-    """Print medians of CPU time, peak memory, and of the ratio to the peer, whose runs take turns with ours."""
-    print(f"{COUNT:,} messages, medians of {RUNS} runs each; by call: without starting Python and importing")
-    with tempfile.TemporaryDirectory() as folder:
+class Bench(msgspec.Struct, frozen=True):
+    """What is measured with which sizes; rows are what, ours, the peer, and their ratio."""
+
+    folder: Path
+    messages: int
+    chats: int
+    runs: int
+    peers: str | None
+
+    def rows(self) -> Iterator[tuple[str, str, str, str]]:
         for kind in KINDS:
-            path = Path(folder) / "chat"
-            kind.write(path, COUNT)
-            _compare(kind, path)
-            if kind is KINDS[0]:
-                _measure_others(path, folder)
+            yield from self._of_kind(kind)
+        yield from self._of_folders()
+        yield from self._of_start_up()
+
+    def _of_kind(self, kind: Kind) -> Iterator[tuple[str, str, str, str]]:
+        path = self.folder / "chat"
+        kind.write(path, self.messages)
+        ours = [sys.executable, "-c", _READ.format(name=kind.name, cls=kind.cls, path=str(path))]
+        convert = [
+            "convert",
+            str(path),
+            "--from",
+            kind.name,
+            "--me",
+            "Ada Lind",
+            "--force",
+            "-o",
+            str(self.folder / "o"),
+        ]
+        commands = [ours, _simulacrum(*convert)]
+        if self.peers:
+            commands.append([self.peers, "-c", _CHATPACK.format(name=kind.name, path=str(path))])
+            by_call = [[told(commands[0]), told(commands[2])] for _ in range(self.runs)]
+            mine, theirs = (min(run[side] for run in by_call) for side in (0, 1))
+            yield (
+                f"{kind.title}: reading by call, chatpack",
+                self._each(mine),
+                self._each(theirs),
+                f"{mine / theirs:.2f}",
+            )
+        read, made, *peer = in_turn(commands, self.runs)
+        yield from self._compared(f"{kind.title}: reading, whole process, chatpack", read, peer)
+        yield from self._compared(f"{kind.title}: convert, bytes, chatpack's parsing", made, peer)
+        if self.peers and kind is KINDS[0]:
+            for name, code in _PEERS.items():
+                mine_again, other = in_turn([ours, [self.peers, "-c", code.format(path=str(path))]], 1)
+                yield from self._compared(f"{kind.title}: reading, whole process, {name}", mine_again, [other])
+
+    def _compared(self, what: str, ours: Cost, peer: list[Cost]) -> Iterator[tuple[str, str, str, str]]:
+        shown = f"{self._each(ours.seconds)}, {ours.memory:.0f} MB"
+        theirs = [f"{self._each(one.seconds)}, {one.memory:.0f} MB" for one in peer]
+        yield what, shown, *(theirs or [""]), *([f"{ours.seconds / peer[0].seconds:.2f}"] if peer else [""])
+
+    def _each(self, seconds: float) -> str:
+        return f"{seconds / self.messages * 1e6:.2f} µs"
+
+    def _of_folders(self) -> Iterator[tuple[str, str, str, str]]:
+        """Many files: what finding out their formats costs beside the reading, and what one page and one note does."""
+        write_channels(self.folder / "channels", 500)
+        write_small_chats(self.folder / "chats", self.chats)
+        path = str(self.folder / "channels")
+        found = min(told([sys.executable, "-c", _IDENTIFY.format(path=path)]) for _ in range(self.runs))
+        (work,) = in_turn([_simulacrum("inspect", path, "--from", "discord")], 1)
+        yield (
+            "formats of 500 channel files, inspect",
+            f"{found:.2f} s",
+            f"{work.seconds:.2f} s",
+            f"{found / work.seconds:.2f}",
+        )
+        path = str(self.folder / "chats")
+        for command in (["inspect"], ["convert", "--me", "Ada Lind", "--force", "-o", str(self.folder / "o")]):
+            one = cost(_simulacrum(command[0], path, "--from", "whatsapp", *command[1:]))
+            yield (
+                f"{command[0]} of {self.chats:,} chats in a folder",
+                f"{one.seconds:.1f} s, {one.memory:.0f} MB",
+                "",
+                "",
+            )
+        for name, write, count, each in (("PDF page", write_pdfs, 40, 2), ("Markdown note", write_notes, 400, 1)):
+            few, many = self.folder / f"{name} few", self.folder / f"{name} many"
+            write(few, count // 10)
+            write(many, count)
+            less, more = in_turn([[sys.executable, "-c", _ESSAYS.format(path=str(p))] for p in (few, many)], self.runs)
+            milliseconds = (more.seconds - less.seconds) / (count - count // 10) / each * 1000
+            yield f"{name}, read", f"{milliseconds:.2f} ms", "", ""
+
+    def _of_start_up(self) -> Iterator[tuple[str, str, str, str]]:
+        hf = Path(sys.executable).with_name("hf")
+        commands = [_simulacrum("--help"), *([[str(hf), "--help"]] if hf.exists() else [])]
+        ours, *peer = in_turn(commands, 2 * self.runs)
+        ratio = f"{ours.seconds / peer[0].seconds:.2f}" if peer else ""
+        yield (
+            "`--help`, `hf --help`",
+            f"{ours.seconds:.2f} s",
+            *([f"{one.seconds:.2f} s" for one in peer] or [""]),
+            ratio,
+        )
 
 
-def _compare(kind: Kind, path: Path) -> None:
-    codes = kind.codes(path)
-    timed = [_IMPORTED.format(name=kind.name) + _TIMED.format(code=code) for code in codes]
-    whole, calls = [], []
-    for _ in range(RUNS + 1):
-        whole.append([_cpu([sys.executable, "-c", code]) for code in codes])
-        calls.append([_told([sys.executable, "-c", code]) for code in timed])
-    ours, peers = ([run[side] for run in whole[1:]] for side in (0, 1))
-    _row(f"{kind.title}: chatpack", peers)
-    _row(f"{kind.title}: simulacrum", ours)
-    ratio = statistics.median(own / other for (own, _), (other, _) in whole[1:])
-    by_call = statistics.median(own / other for own, other in calls[1:])
-    print(f"    reading / chatpack: {ratio:.2f} as a whole process, {by_call:.2f} by call")
+def main() -> None:
+    """Print the rows as they come, and write them into the page where that is asked for."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--peers")
+    parser.add_argument("--messages", type=int, default=200_000)
+    parser.add_argument("--chats", type=int, default=20_000)
+    parser.add_argument("--runs", type=int, default=3)
+    parser.add_argument("--write", action="store_true")
+    options = parser.parse_args()
+    rows = [("what", "ours", "peer", "ours / peer"), ("---", "---", "---", "---")]
+    with tempfile.TemporaryDirectory() as folder:
+        bench = Bench(Path(folder), options.messages, options.chats, options.runs, options.peers)
+        for row in rows:
+            print(f"| {' | '.join(row)} |")
+        for row in bench.rows():
+            rows.append(row)
+            print(f"| {' | '.join(row)} |", flush=True)
+    if options.write:
+        _write(rows, f"{options.messages:,} messages, {options.chats:,} chats, {options.runs} runs.")
 
 
-def _measure_others(chat: Path, folder: str) -> None:
-    """What else is done with a chat of WhatsApp."""
-    convert = ["convert", str(chat), "--from", "whatsapp", "--me", "Ada Lind", "--force", "-o", f"{folder}/out"]
-    jobs = {
-        "simulacrum read, as JSON Lines": ["read", str(chat), "--from", "whatsapp"],
-        "simulacrum convert, counted in bytes": convert,
-    }
-    for name, arguments in jobs.items():
-        _row(name, [_cpu([sys.executable, "-m", "simulacrum_core", *arguments]) for _ in range(RUNS + 1)][1:])
+def _simulacrum(*arguments: str) -> list[str]:
+    return [sys.executable, "-m", "simulacrum_core", *arguments]
 
 
-def _row(name: str, runs: list[tuple[float, int]]) -> None:
-    median = statistics.median(seconds for seconds, _ in runs)
-    memory = max(size for _, size in runs) // 1024
-    print(f"{name:42} {median:6.2f} s CPU {median / COUNT * 1e6:6.2f} µs a message {memory:5} MB", flush=True)
-
-
-def _told(command: list[str]) -> float:
-    """The seconds that a program prints last."""
-    return float(subprocess.run(command, check=True, capture_output=True, text=True).stdout.split()[-1])
-
-
-def _cpu(command: list[str]) -> tuple[float, int]:
-    """CPU seconds and peak memory in kB of one run as a process of its own."""
-    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    _, status, usage = _wait(process.pid)
-    if status:
-        sys.exit(f"failed: {' '.join(command[:4])} ...")
-    return usage.ru_utime + usage.ru_stime, usage.ru_maxrss
-
-
-def _wait(pid: int) -> tuple[int, int, resource.struct_rusage]:
-    return os.wait4(pid, 0)
+def _write(rows: list[tuple[str, str, str, str]], sizes: str) -> None:
+    before, _, rest = PAGE.read_text("utf-8").partition(_BEGIN)
+    _, _, after = rest.partition(_END)
+    table = "\n".join(f"| {' | '.join(row)} |" for row in rows)
+    PAGE.write_text(f"{before}{_BEGIN}\n{sizes}\n\n{table}\n{_END}{after}", encoding="utf-8")
 
 
 if __name__ == "__main__":
