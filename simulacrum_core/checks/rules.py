@@ -190,10 +190,17 @@ class Rules:
             else:
                 # What the persona sends without writing it stands behind their name.
                 read = self._own_line.sub("", text) if self._is_sent else text
-                found = self._persona.imitated(read.removesuffix(f"{self._template.name}:"))
+                found = self._imitates_persona(read.removesuffix(f"{self._template.name}:"))
             if found:
                 return f"a line inside somebody's words begins with {found!r}: another speaker's"
         return None
+
+    def _imitates_persona(self, text: str) -> str | None:
+        """Whom a line of others' words imitates; whose name looks like the persona's has lines of their own."""
+        if self._persona.imitated(text) is None:
+            return None
+        lines = (line for line in text.split("\n") if self._speakers.speaker(line) in (None, self._template.name))
+        return self._persona.imitated("\n".join(lines))
 
     def _has_no_controls(self, example: TrainingExample) -> str | None:
         if self._keeps_controls:

@@ -149,22 +149,20 @@ def test_a_stop_ends_it_within_a_second_where_eight_threads_compute() -> None:
 
 
 def test_clients_that_ask_for_nothing_take_no_place_of_those_that_do() -> None:
-    with subprocess.Popen(
-        [sys.executable, "-m", "tests.chat.speakers", "0"], stdout=subprocess.PIPE, text=True
-    ) as server:
+    command = [sys.executable, "-m", "tests.chat.speakers", "0"]
+    with contextlib.ExitStack() as stack:
+        server = stack.enter_context(subprocess.Popen(command, stdout=subprocess.PIPE, text=True))
+        stack.callback(server.kill)
         assert server.stdout is not None
         port = int(server.stdout.readline())
         assert ask(port, None, "/v1/models")[0] == 200
-        silent = [socket.create_connection((LOOPBACK, port)) for _ in range(520)]
+        silent = [stack.enter_context(socket.create_connection((LOOPBACK, port))) for _ in range(520)]
         for client in silent[::2]:
             client.sendall(b"POST /v1/models HTTP/1.1\r\nHost: ")
         until = time.monotonic() + 20
         while ask(port, None, "/v1/models")[0] != 200 and time.monotonic() < until:
             time.sleep(0.2)
         assert ask(port, SHORT)[0] == 200
-        for client in silent:
-            client.close()
-        server.send_signal(signal.SIGTERM)
 
 
 def stopped(told: signal.Signals, *arguments: str) -> float:

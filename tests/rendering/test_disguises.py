@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from simulacrum_core.rendering.impersonation import ImpersonationGuard
+
+from ..conftest import Simulacrum, chat_text
 
 NAMES = [
     *("Mara", "Jo Lind", "Zoë", "Kit 🎸", "Łukasz Wójcik", "Анна", "محمد", "राम", "李雷", "+44 7700 900123", "B"),
@@ -62,3 +66,15 @@ def test_lines_that_speak_for_nobody_stay_byte_for_byte(line: str) -> None:
 @pytest.mark.parametrize("line", ["10:30 go", "[11:30] yes", "01:15", "1:1"])
 def test_a_time_is_nobody_though_its_digits_look_like_letters(line: str) -> None:
     assert ImpersonationGuard(["Lo", "Il", "Oli", "L"]).defused(line) is line
+
+
+@pytest.mark.parametrize("options", [(), ("--bubbles",), ("--style", "origin")])
+def test_whoever_bears_a_name_with_signs_around_it_has_turns(
+    simulacrum: Simulacrum, tmp_path: Path, options: tuple[str, ...]
+) -> None:
+    others = ["Mara.", "*Ben*", "Ben", "(Cy)", "Mara [bot]", "1. Eve", "Eve", "ᴍᴀʀᴀ", "M a r a", "10"]
+    said = [line for other in others for line in (f"{other}: hi\n{other}: are you there", "Mara: yes\n*Ben*: no")]
+    (tmp_path / "chat.txt").write_text(chat_text(*said * 6), encoding="utf-8")
+    assert simulacrum("convert", "chat.txt", "--me", "Mara", "-o", "out", *options).exit_code == 0
+    result = simulacrum("check", "out")
+    assert result.exit_code == 0, result.output
