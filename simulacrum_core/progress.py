@@ -23,9 +23,14 @@ class Meter:
         self._bar: Progress | None = None
         self._read = self._messages = self._rows = 0
         self._size = self._all_messages = self._all_rows = 0
+        self._is_half = False
 
-    def expect(self, *, size: int = 0, messages: int = 0, rows: int = 0) -> None:
-        """How many bytes will be read, messages used or rows looked at, from now on: what is left is told."""
+    def expect(self, *, size: int = 0, messages: int = 0, rows: int = 0, is_half: bool = False) -> None:
+        """How many bytes will be read, messages used or rows looked at, from now on: what is left is told.
+
+        With `is_half` reading is half of the work, and the messages that are expected later are the other half.
+        """
+        self._is_half |= is_half
         self._size = self._read + size if size else 0
         self._all_messages = messages
         self._all_rows = rows
@@ -65,7 +70,11 @@ class Meter:
     def _done(self) -> tuple[int, int]:
         if self._rows:
             return self._rows, self._all_rows
-        return (self._messages, self._all_messages) if self._all_messages else (self._read, self._size)
+        if not self._is_half:
+            return (self._messages, self._all_messages) if self._all_messages else (self._read, self._size)
+        if self._all_messages:
+            return self._all_messages + self._messages, 2 * self._all_messages
+        return min(self._read, self._size), 2 * self._size
 
     def _status(self) -> str:
         if self._rows:

@@ -106,7 +106,7 @@ def convert(
 
     with metered() as meter:
         reading = reading_of(registry, sources, importer, importer_options, limits, options["tz"], meter.read)
-        meter.expect(size=reading.choice.size)
+        meter.expect(size=reading.choice.size, is_half=True)
         local.convert(
             reading,
             to=target,
