@@ -9,6 +9,7 @@ from ..config.categories import CATEGORIES, Category
 from .neighbours import NOTHING, Asked
 from .recognizers import (
     accounts,
+    beside,
     chosen,
     codes,
     coins,
@@ -37,9 +38,10 @@ from .stand_ins import is_standin
 MARK = re.compile(r"[\d@_:/#$%&*+^~=<>|{}\[\]\\\"“„«‘`]")
 INSIDE = re.compile(r"[!?.-](?<=\S[!?.-])[^\W_]|[A-ZА-ЯЁ](?<=[a-zа-яё][A-ZА-ЯЁ])|'(?<!\S')")
 # Beside words for a password any word may be one; of an address any mark may be a word.
-WORDS = re.compile(any_beginning([*passwords.STEMS, *obfuscated.DOT_STEMS, *chosen.STEMS]))
+WORDS = re.compile(any_beginning([*passwords.STEMS, *obfuscated.DOT_STEMS, *chosen.STEMS, *beside.STEMS]))
 CODES = re.compile("|".join(codes.STEMS))
 MANY = re.compile(r"(?<![\w-])\d{9,15}(?![\w-])")
+SOME = re.compile(r"(?<![\w.,:/-])\d{4,8}(?![\w/-]|[.,:]\d)")
 DIGIT = re.compile(r"\d")
 LONG = re.compile(r"\S{16}")
 LONGER = re.compile(r"\d(?:[\w\W]{0,3}\d){3}")
@@ -121,6 +123,7 @@ class Finder:
         has_digit = DIGIT.search(text) is not None
         named = mentioned(low)
         yield from _told(text, low, named)
+        yield from beside.beside(text, low, named, has_digit)
         if kinds:
             yield from answers(text, kinds)
         if "@" in text:
@@ -172,11 +175,16 @@ def _told(text: str, low: str, named: frozenset[str]) -> Iterator[Span]:
 
 
 def _spelled(read: Plain) -> Iterator[Span]:
-    """Nine digits and more that somebody spells out: hardly anything but the number of a phone."""
+    """What somebody spells out: nine digits and more are a phone's, fewer beside a word for a lock are its code."""
     for match in MANY.finditer(read.text) if read.places is not None else ():
         start, end = read.span(*match.span())
         if any(map(str.isalpha, read.source[start:end])):
             yield Span(*match.span(), "phone", "format")
+    low = lowered(read.text) if read.places is not None else ""
+    for match in SOME.finditer(read.text) if read.places is not None else ():
+        start, end = read.span(*match.span())
+        if end - start > len(match.group()) + 2 and beside.is_of_lock(low, match.start()):
+            yield Span(*match.span(), "code", "context")
 
 
 def _placed(span: Span, read: Plain) -> Span:

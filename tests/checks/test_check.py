@@ -9,6 +9,8 @@ from typing import Any
 
 import pytest
 
+from simulacrum_core.checks.check import _has_surrogate
+
 from ..conftest import Simulacrum, chat_text
 
 Segments = list[dict[str, Any]]
@@ -117,3 +119,10 @@ def test_a_ledger_that_does_not_add_up_is_a_fault(simulacrum: Simulacrum, datase
     (dataset / "simulacrum.json").write_text(json.dumps(manifest))
     checked = simulacrum("check", dataset)
     assert (checked.exit_code, "the ledger: 60 messages read, 61 accounted for" in checked.output) == (1, True)
+
+
+@pytest.mark.parametrize(
+    ("text", "lone"), [("", False), ("dry", False), ("ü 漢 😀", False), ("a\ud800", True), ("\udfffa", True)]
+)
+def test_a_surrogate_without_its_other_half_is_seen(text: str, lone: bool) -> None:
+    assert _has_surrogate(text) == lone

@@ -46,6 +46,9 @@ ANSWER = re.compile(rf"(?:{any_word('answer', 'link')}|[^\w\s]{{1,8}})[\s,.:!…
 TAIL = re.compile(
     r"[\s.,!?…)\"'”:;-]{0,6}(?:[^\w\s]{1,8})?\s{0,3}|[\s,!…)\"'”;-]{1,6}[^\W\d_]{1,12}(?:\s[^\W\d_]{1,12})?[\s.!]{0,3}"
 )
+# "4471, then the green button".
+FAN = re.compile(r"[^\W\d_]{4,20}[!#$%&*._?-]{0,2}\d{2,6}[!#$%&*?]{0,3}[\s,]")
+THEN = re.compile(rf"[\s,]{{1,3}}{any_word('then')}", re.IGNORECASE)
 BARE = re.compile(VALUE)
 # Six digits that came on the phone, whatever is said behind them.
 SENT = re.compile(r"\s{0,3}(\d{6}|\d{3}[ -]\d{3})(?![\w@/%€$£]|[.,:-]\w| ?\d)")
@@ -178,7 +181,8 @@ def _in_line(text: str, start: int, end: int, kinds: Asked) -> Iterator[Span]:
     value = _bare(line)
     if "card" in kinds and PART.fullmatch(line.strip()):
         yield Span(start, end, "card", "checksum")
-    if "password" in kinds or ("account" in kinds and len(WORD.findall(LAUGH.sub("", line.lower()))) < SHORT):
+    few = len(WORD.findall(LAUGH.sub("", line.lower()))) < SHORT
+    if "password" in kinds or ("account" in kinds and (few or FAN.match(line))):
         yield from (Span(start + a, start + b, "password", "context") for a, b in _passwords(line, value, kinds))
     if "code" in kinds and value and is_code(line[slice(*value)]):
         yield Span(start + value[0], start + value[1], "code", "context")
@@ -219,4 +223,4 @@ def _bare(line: str) -> tuple[int, int] | None:
     value = BARE.match(line, start) or NUMBER.match(line, start)
     if value is None or UNIT.match(line, value.end()):
         return None
-    return value.span() if TAIL.fullmatch(line, value.end()) else None
+    return value.span() if TAIL.fullmatch(line, value.end()) or THEN.match(line, value.end()) else None

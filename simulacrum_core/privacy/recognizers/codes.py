@@ -12,7 +12,7 @@ from .spans import Span
 
 # India calls the number of a place a PIN code.
 NEVER = re.compile(
-    rf"{any_word('never')}|(?<!\w)pin ?code\W{{1,3}}[1-8]\d{{5}}\s(?:hai|h|ka|ki|है|का|की|of|area|for)(?!\w)"
+    rf"{any_word('never')}|(?<!\w)pin ?code\W{{1,3}}[1-8]\d{{5}}\s(?:[^\W\d_]{{3,14}}\s)?(?:hai|h|ka|ki|है|का|की|of|area|for)(?!\w)"
 )
 KEY = re.compile(rf"(?<![\w-])(?P<code>{CODE})(?![\w@])|(?<![\w-])(?P<lock>{LOCK})(?!\w)")
 VALUE = (

@@ -48,6 +48,7 @@ ON_IT = re.compile(
 COMBINATION = re.compile(
     r"(?<![\w.,:/€$£#-])\d{1,2}([ -])\d{1,2}\1\d{1,2}(?:\1\d{1,2})?(?![\w@/%€$£]|[.,:-]\w|[ -]\d| ?(?:uhr|h|am|pm)\b)"
 )
+APART = re.compile(r"\d( |-)\d\1\d")
 VALUES = re.compile(rf"{COMBINATION.pattern}|{VALUE}|(?<![\w.,:/€$£#-])\d{{3}}(?![\w@/%€$£]|[.,:-]\w| ?[%€$£₽])")
 UNIT = re.compile(rf"\s?(?:{UNITS}){END}", re.IGNORECASE)
 SIX = re.compile(r"\d{3} (?!000)\d{3}")
@@ -85,6 +86,17 @@ def _is_lock_code(line: str, start: int, end: int) -> bool:
         return False
     if not (is_combination or _has_digits(value)):
         return len(value) == SHORT and _opens_luggage(line, before, behind)
+    return _is_apart(line, value) or _is_placed(line, before, value, behind, start)
+
+
+def _is_apart(line: str, value: str) -> bool:
+    """Three digits with blanks between, in a line about what is shut."""
+    return APART.fullmatch(value) is not None and SHUT.search(line) is not None
+
+
+def _is_placed(line: str, before: str, value: str, behind: str, start: int) -> bool:
+    """Whether the words before or behind a value, or where it stands, say that it opens something."""
+    is_combination = COMBINATION.fullmatch(value) is not None
     if BEGINS.fullmatch(line[:start]) and (ON_IT.match(behind) or (is_combination and LOCKS.search(behind))):
         return line.count(" ") < MANY and (is_combination or not (is_year_like(value) or HOUR.fullmatch(value)))
     if not is_combination and STAR_BEHIND.match(behind):
@@ -136,7 +148,7 @@ def _is_time(line: str, value: str) -> bool:
 def _is_direct(locked: re.Match[str], line: str, value: str, behind: str) -> bool:
     """Behind the word for a lock, with nothing but "is" or "with" between; without that at the end of a short line."""
     has_link = re.search(r"[\w:=]", locked["way"]) is not None or NUMBER.search(locked.string) is not None
-    if locked.re is LOCKED and locked["of"] and not has_link:
+    if locked.re is LOCKED and locked["of"] and not has_link and behind.strip(" .!"):
         return False
     if COMBINATION.fullmatch(value) or not value.isdigit():
         return True

@@ -52,7 +52,7 @@ MIXED = re.compile(
 )
 LINE = re.compile(r"[^\n]{1,4000}")
 IN_LATIN = re.compile("[a-z]{5}")
-REACH, AFTER, BEFORE, FAR = 80, 6, 7, 200
+REACH, AFTER, BEFORE, FAR = 80, 8, 7, 200
 
 
 def told(text: str, low: str, named: frozenset[str]) -> Iterator[Span]:
