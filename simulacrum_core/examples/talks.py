@@ -24,7 +24,7 @@ RECENT = 10_000
 """Messages before a session among which what a reply names is looked for."""
 BEFORE = 100
 """Messages before one of the persona's that are taken apart in a busy group; almost nothing is answered later."""
-THOROUGH = 1000
+THOROUGH = 500
 """Messages of a conversation from which on what others say is looked at quickly: on annotated chat, contexts of long
 chats are as clean then, and it may take no more than a part of a conversion's time."""
 NAMELESS, MANY = 0.05, 20
@@ -103,7 +103,7 @@ def talks_of(
     if recipe.threads == "off" or not is_busy(session):
         return Talks([session], answers, False, left_out, earlier)
     far, session = _far_and_near(session, mine)
-    taken = threads(session, _names(conversation, session), mine, quick=recent.used > THOROUGH)
+    taken = threads(session, _names(conversation, session), mine, quick_from=max(0, THOROUGH - recent.used))
     if len(session) >= MANY and taken.naming < NAMELESS * len(session):
         recent.nameless += len(session)
     for place, link in enumerate(taken.links):
