@@ -111,7 +111,14 @@ def talks_of(
         if session[place].author in mine and parent.author not in mine and recipe.replies != "off":
             answers.setdefault(session[place].id, parent)
     talks = [[session[place] for place in talk] for talk in taken.talks]
-    return Talks([far, *talks] if far else talks, answers, True, left_out, earlier)
+    # Most talks are silent, and none of them is cut.
+    silent = [message for talk in talks if _is_silent(talk, mine) for message in talk]
+    heard = [talk for talk in talks if not _is_silent(talk, mine)]
+    return Talks([far + silent, *heard] if far or silent else heard, answers, True, left_out, earlier)
+
+
+def _is_silent(talk: Iterable[Message], mine: Set[str]) -> bool:
+    return mine.isdisjoint([message.author for message in talk])
 
 
 def cut_of(conversation: Conversation, recipe: Recipe, *, busy: bool) -> Cut:

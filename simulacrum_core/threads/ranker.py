@@ -8,7 +8,7 @@ from collections.abc import Sequence, Set
 import msgspec
 
 from ..models import Message
-from .features import NEAREST, History, Row, candidates, rows
+from .features import CLOSE, NEAREST, History, Row, candidates, rows
 from .likely import likely, likely_row
 from .talks import Talks, standing
 from .weights import Model, Score, model, unpacked
@@ -87,7 +87,8 @@ def linked(
         else:
             less = RELUCTANCE if line.author in mine else 0
             quick = _at_first_sight(history, talks, i, first, less) if first and i >= quick_from else None
-            link = quick or chosen(best(history, talks, i, using, less), i, using, less)
+            few = i >= quick_from and _are_named(history, i)
+            link = quick or chosen(best(history, talks, i, using, less, few=few), i, using, less)
         found.append(link)
         talks.add(i, link.parent, line)
         history.add(i)
@@ -109,10 +110,15 @@ def _at_first_sight(history: History, talks: Talks, i: int, first: Score, less: 
     for k, j in enumerate(found, 1):
         if j >= 0 and scores[k] > top:
             place, parent, top = k, j, scores[k]
-    clear = CLEAR if i > SELDOM * history.naming_count else CLEAR_AMONG_NAMES
+    clear = CLEAR_AMONG_NAMES if _are_named(history, i) else CLEAR
     if less and (place == 0 or sum([top - score < clear for score in scores]) > 1):
         return None
     return Link(parent, 1 / sum([math.exp((score - top) / FIRST_SCALE) for score in scores]))
+
+
+def _are_named(history: History, i: int) -> bool:
+    """Whether the messages before message `i` often name somebody."""
+    return SELDOM * history.naming_count >= i
 
 
 def _certain(history: History, i: int) -> int:
@@ -163,12 +169,18 @@ def chosen(best: Best, i: int, using: Model, less: int = 0) -> Link:
     return Link(them[scores.index(top)], 1 / chances)
 
 
-def best(history: History, talks: Talks, i: int, using: Model, less: int = 0) -> Best:
+def _few(history: History, talks: Talks, i: int) -> list[int]:
+    found = {*range(max(0, i - CLOSE), i), *likely(history, talks, i)}
+    return [i, *sorted([j for j in found if j >= 0], reverse=True)]
+
+
+def best(history: History, talks: Talks, i: int, using: Model, less: int = 0, *, few: bool = False) -> Best:
     """The likely messages that message `i` may answer, with what their talks tell of them where there are several.
 
-    Where starting a talk seems best and counts so much `less`, others may be further behind.
+    Where starting a talk seems best and counts so much `less`, others may be further behind. With `few`, they are the
+    likely answers and the nearest messages alone.
     """
-    them = candidates(history, i)
+    them = _few(history, talks, i) if few else candidates(history, i)
     all_rows = rows(history, i, them)
     coarse = using.coarse
     scores = [coarse(*row) for row in all_rows]

@@ -73,7 +73,13 @@ def _expression(tree: str) -> str:
     for part in reversed(tree.split()):
         number, colon, most = part.partition(":")
         if colon:
-            done.append(f"({done.pop()} if f{int(number)}<={int(most)} else {done.pop()})")
+            low, high = done.pop(), done.pop()
+            # Without needless brackets, the compiler reads it sooner.
+            done.append(
+                f"({low}) if f{int(number)}<={int(most)} else {high}"
+                if " " in low
+                else f"{low} if f{int(number)}<={int(most)} else {high}"
+            )
         else:
             done.append(str(packed(map(int, number.split(",")))) if "," in number else str(int(number)))
     return done.pop()

@@ -118,10 +118,9 @@ def _line(message: Message, known: Mapping[str, str], habits: Habits, bare_of: M
     named: dict[str, int] = {}
     # Most messages name nobody.
     if not (known.keys().isdisjoint(stripped) and known.keys().isdisjoint(parts)):
-        for place, (part, bare) in enumerate(zip(parts, stripped, strict=True)):
-            called = part if part in known else bare
-            who = known.get(called)
-            if who is not None and who != message.author:
+        for place, part in enumerate(parts):
+            called = part if part in known else stripped[place]
+            if called in known and (who := known[called]) != message.author:
                 named[who] = max(named.get(who, 0), _how(place, part))
                 words.discard(called)
     start = "" if named or not parts else parts[0]

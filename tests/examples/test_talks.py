@@ -203,7 +203,8 @@ def test_what_is_far_from_anything_the_persona_says_is_not_taken_apart() -> None
     session = talk(*["bo: a", "cy: b", "dee: c"] * 100, "me: yes", *["bo: d"] * 9, minutes=0.1)
     talks = talks_of(session, Recent(), conversation(session), MINE, Recipe())
     assert talks.busy
-    assert len(talks.talks[0]) == 300 + 9 - BEFORE
+    far = [*session[: 300 - BEFORE], *session[301:]]
+    assert talks.talks[0][: len(far)] == far
     assert sum(map(len, talks.talks)) == len(session)
 
 
