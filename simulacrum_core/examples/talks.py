@@ -24,7 +24,7 @@ RECENT = 10_000
 """Messages before a session among which what a reply names is looked for."""
 BEFORE = 100
 """Messages before one of the persona's that are taken apart in a busy group; almost nothing is answered later."""
-THOROUGH = 500
+THOROUGH = 300
 """Messages of a conversation from which on what others say is looked at quickly: on annotated chat, contexts of long
 chats are as clean then, and it may take no more than a part of a conversion's time."""
 NAMELESS, MANY = 0.05, 20

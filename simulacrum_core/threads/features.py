@@ -67,8 +67,7 @@ class History(msgspec.Struct, gc=False):
         for who in line.names:
             self.naming.setdefault(who, deque(maxlen=FEW)).append(i)
             self.met[author, who] = self.met[who, author] = i
-        for word in line.words & self.rare:
-            self.words[word] = i
+        self.words.update(dict.fromkeys(line.words & self.rare, i))
         self.naming_count += bool(line.names)
         spoken[author] = spoken.get(author, 0) + 1
         if i >= NEAREST:

@@ -19,6 +19,7 @@ from simulacrum_core.models import Message
 from simulacrum_core.threads import Link, context, is_busy, joined, links, threads
 from simulacrum_core.threads.features import History
 from simulacrum_core.threads.likely import LIKELY, ROLES, likely, likely_row
+from simulacrum_core.threads.ranker import CERTAIN
 from simulacrum_core.threads.talks import Talks
 from simulacrum_core.threads.weights import SCORES, packed, unpacked
 from simulacrum_core.threads.words import lines, weights
@@ -180,6 +181,12 @@ def noise(count: int) -> list[Message]:
         text = named + " ".join(random.choices(words, k=random.randrange(1, 12)))
         session.append(Message(str(i), random.choice(people), now, text))
     return session
+
+
+def test_two_who_talk_by_name_need_no_score() -> None:
+    found = links(CROSSING, quick_from=0)
+    assert found[4:] == [Link(2, CERTAIN), Link(3, CERTAIN), Link(4, CERTAIN), Link(5, CERTAIN)]
+    assert CERTAIN not in [link.confidence for link in links(CROSSING, quick_from=6)[:6]]
 
 
 @pytest.mark.parametrize("quick_from", [None, 0])
