@@ -5,7 +5,8 @@
 Links and talks are measured as the field does; contexts are measured on every message that answers something: whether
 the answered message is among the last `--length` of its talk before it, which share of them is of the same annotated
 talk, and how many are clean: all of it, and the answered message. The first row of a folder cuts sessions by a fitted
-gap and nothing else. `--replies` reveals a share of the true links as replies of the chat program.
+gap and nothing else; in the second each message is looked at quickly, as in the course of a long chat. `--replies`
+reveals a share of the true links as replies of the chat program.
 """
 
 from __future__ import annotations
@@ -56,7 +57,7 @@ class Measured(msgspec.Struct):
 
 
 def main() -> None:
-    """Print a table with two rows for each folder, and how sure links are against how often they are right."""
+    """Print a table with three rows for each folder, and how sure links are against how often they are right."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("folders", type=Path, nargs="+")
     parser.add_argument("--length", type=int, default=8)
@@ -67,7 +68,7 @@ def main() -> None:
     print(COLUMNS)
     for folder in arguments.folders:
         data = list(_chosen(logs(folder), arguments))
-        for name, method in (("gap", by_gap), ("threads", by_threads)):
+        for name, method in (("gap", by_gap), ("quick", by_quick_threads), ("threads", by_threads)):
             result = measure(data, method, arguments.length)
             print(f"{folder.name}, {name}|{result.row()}", flush=True)
         print(f"{folder.name}, said and true: {_calibration(result.certain)}; busy: {_busy(data)} of {len(data)}")
@@ -90,6 +91,12 @@ def measure(data: Iterable[Log], method: Contexts, length: int) -> Measured:
 def by_threads(messages: Sequence[Message], length: int) -> tuple[Threads, Callable[[int], list[int]]]:
     """Talks and contexts as the core finds them."""
     taken = threads(messages)
+    return taken, lambda index: context(taken, index, length)
+
+
+def by_quick_threads(messages: Sequence[Message], length: int) -> tuple[Threads, Callable[[int], list[int]]]:
+    """The same, where every message is looked at quickly, as in the course of a long chat."""
+    taken = threads(messages, quick_from=0)
     return taken, lambda index: context(taken, index, length)
 
 

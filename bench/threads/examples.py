@@ -77,10 +77,8 @@ def _add_speaker(said: Log, persona: str, recipe: Recipe, sums: Counter[str]) ->
     gap = recipe.session_gap
     silence = fitted_gap(measured(said.messages, mine).gaps, "group") if gap == "auto" else gap
     for session in sessions(said.messages, silence):
-        recent = Recent()
         # As in the middle of a long chat.
-        recent.apart = THOROUGH
-        talks = talks_of(session, recent, chat, mine, recipe)
+        talks = talks_of(session, Recent(used=THOROUGH + 1), chat, mine, recipe)
         cut = cut_of(chat, recipe, busy=talks.busy)
         for run in runs_of(talks, mine, cut, rng, recipe.replies)[0]:
             for at, message in enumerate(run.messages):

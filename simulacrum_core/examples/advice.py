@@ -14,7 +14,7 @@ _ENOUGH, _SHARE, _CHATS = 20, 0.75, 8
 
 NAMELESS = (
     "hardly any message names somebody or is a reply: who answers whom is not certain there, so that few messages "
-    "stand before an answer (of annotated busy chat, 42 of 100 contexts are clean without names, 77 with them)"
+    "stand before an answer (of annotated busy chat, 42 of 100 contexts are clean without names, 76 with them)"
 )
 """What is said of a busy group; the figures are those of `python -m bench.threads.examples`."""
 

@@ -24,7 +24,7 @@ RECENT = 10_000
 """Messages before a session among which what a reply names is looked for."""
 BEFORE = 100
 """Messages before one of the persona's that are taken apart in a busy group; almost nothing is answered later."""
-THOROUGH = 1000
+THOROUGH = 300
 """Messages of a conversation from which on what others say is looked at quickly: on annotated chat, contexts of long
 chats are as clean then, and it may take no more than a part of a conversion's time."""
 NAMELESS, MANY = 0.05, 20
@@ -103,7 +103,7 @@ def talks_of(
     if recipe.threads == "off" or not is_busy(session):
         return Talks([session], answers, False, left_out, earlier)
     far, session = _far_and_near(session, mine)
-    taken = threads(session, _names(conversation, session), mine, quick=recent.used > THOROUGH)
+    taken = threads(session, _names(conversation, session), mine, quick_from=max(0, THOROUGH - recent.used))
     if len(session) >= MANY and taken.naming < NAMELESS * len(session):
         recent.nameless += len(session)
     for place, link in enumerate(taken.links):
@@ -111,7 +111,14 @@ def talks_of(
         if session[place].author in mine and parent.author not in mine and recipe.replies != "off":
             answers.setdefault(session[place].id, parent)
     talks = [[session[place] for place in talk] for talk in taken.talks]
-    return Talks([far, *talks] if far else talks, answers, True, left_out, earlier)
+    # Most talks are silent, and none of them is cut.
+    silent = [message for talk in talks if _is_silent(talk, mine) for message in talk]
+    heard = [talk for talk in talks if not _is_silent(talk, mine)]
+    return Talks([far + silent, *heard] if far or silent else heard, answers, True, left_out, earlier)
+
+
+def _is_silent(talk: Iterable[Message], mine: Set[str]) -> bool:
+    return mine.isdisjoint([message.author for message in talk])
 
 
 def cut_of(conversation: Conversation, recipe: Recipe, *, busy: bool) -> Cut:

@@ -31,15 +31,20 @@ class Threads(msgspec.Struct, frozen=True):
 
 
 def threads(
-    session: Sequence[Message], names: Names | None = None, mine: Set[str] = frozenset(), *, quick: bool = False
+    session: Sequence[Message],
+    names: Names | None = None,
+    mine: Set[str] = frozenset(),
+    *,
+    quick_from: int | None = None,
 ) -> Threads:
     """The talks of a busy session; `names` tells what authors are called, where their ids are no names.
 
     What the authors `mine` say stays in the likeliest talk, however unsure that is, and starts one only where that is
-    clear: it is to be read behind something. With `quick` what others say takes a quarter of the time.
+    clear: it is to be read behind something. From the message `quick_from` on, what others say takes a
+    quarter of the time.
     """
     kept = {place for place, message in enumerate(session) if message.author in mine}
-    found, naming = linked(session, names, mine=mine, quick=quick)
+    found, naming = linked(session, names, mine=mine, quick_from=quick_from)
     return msgspec.structs.replace(joined(found, kept=kept), naming=naming)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import deque
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import msgspec
 
@@ -67,8 +67,7 @@ class History(msgspec.Struct, gc=False):
         for who in line.names:
             self.naming.setdefault(who, deque(maxlen=FEW)).append(i)
             self.met[author, who] = self.met[who, author] = i
-        for word in line.words & self.rare:
-            self.words[word] = i
+        self.words.update(dict.fromkeys(line.words & self.rare, i))
         self.naming_count += bool(line.names)
         spoken[author] = spoken.get(author, 0) + 1
         if i >= NEAREST:
@@ -80,37 +79,38 @@ class History(msgspec.Struct, gc=False):
 
 def candidates(history: History, i: int) -> list[int]:
     """The messages that message `i` may answer, itself first and the nearest next."""
-    line = history.read[i]
+    read, said, naming = history.read, history.said, history.naming
+    line = read[i]
+    me, names, rare = line.author, line.names, line.words & history.rare
     first = max(0, i - NEAREST)
-    found = [j for j in range(i, first - 1, -1) if i - j <= CLOSE or _may_be_meant(history, i, j)]
+    found = [*range(i, max(first, i - CLOSE) - 1, -1)]
+    for j in range(i - CLOSE - 1, first - 1, -1):
+        other = read[j]
+        you = other.author
+        if (
+            you == me
+            or you in names
+            or me in other.names
+            or (said[you][-1] == j and i - j <= LATELY)
+            or (rare and not rare.isdisjoint(other.words))
+        ):
+            found.append(j)
     far: set[int] = set()
-    own = history.said.get(line.author, ())
-    far.update(own[-FEW:])
-    far.update(history.naming.get(line.author, ()))
-    for who in line.names:
-        far.update(history.said.get(who, ())[-FEW:])
-    far.update(_alike(history, line, first))
-    found += sorted((j for j in far if i - FAR < j < first), reverse=True)
+    far.update(said.get(me, ())[-FEW:])
+    far.update(naming.get(me, ()))
+    for who in names:
+        far.update(said.get(who, ())[-FEW:])
+    if rare:
+        far.update(_alike(history, rare, first))
+    found += sorted([j for j in far if i - FAR < j < first], reverse=True)
     return found
 
 
-def _may_be_meant(history: History, i: int, j: int) -> bool:
-    """Whether a message that is not among the nearest has anything to do with message `i`."""
-    line, other = history.read[i], history.read[j]
-    you = other.author
-    if you == line.author or you in line.names or line.author in other.names:
-        return True
-    if i - j <= LATELY and history.said[you][-1] == j:
-        return True
-    common = line.words & other.words
-    return bool(common) and max([history.idf[word] for word in common]) > RARE
-
-
-def _alike(history: History, line: Line, first: int) -> list[int]:
+def _alike(history: History, rare: Iterable[str], first: int) -> list[int]:
     """The latest far messages that share one of the two rarest words."""
     last, idf = history.words, history.idf
-    shared = [(idf[word], last[word], word) for word in line.words if last.get(word, first) < first]
-    return [j for rare, j, _ in sorted(shared, reverse=True)[:2] if rare > RARE]
+    shared = [(idf[word], last[word], word) for word in rare if last.get(word, first) < first]
+    return [j for _, j, _ in sorted(shared, reverse=True)[:2]] if shared else []
 
 
 def rows(history: History, i: int, them: Sequence[int]) -> list[Row]:
@@ -131,30 +131,31 @@ def rows(history: History, i: int, them: Sequence[int]) -> list[Row]:
         theirs = other.names
         yours = said[you]
         common = words & other.words
-        shared = [idf[word] for word in common] if common else ()
-        alike = stems & other.stems
+        shared = [idf[word] for word in common]
         calls = naming.get(you)
+        later = calls[-1] - j if calls else 0
+        since = i - met.get((me, you), -NEVER)
         found.append(
             (
                 i - j,
                 int(now - other.seconds),
                 1 if you == me else 0,
-                names.get(you, 0),
-                theirs.get(me, 0),
-                len(theirs) - (me in theirs),
+                names.get(you, 0) if names else 0,
+                theirs.get(me, 0) if theirs else 0,
+                len(theirs) - (me in theirs) if theirs else 0,
                 1 if names and theirs and not names.keys().isdisjoint(theirs) else 0,
                 len(yours) - bisect_right(yours, j),
                 len(own) - bisect_right(own, j),
                 1 if j == called else 0,
-                sum(shared),
-                max(shared, default=0),
-                len(alike),
+                sum(shared) if shared else 0,
+                max(shared) if shared else 0,
+                len(stems & other.stems) if stems else 0,
                 1 if other.asks else 0,
                 other.long,
                 1 if j and read[j - 1].author == you else 0,
-                min(calls[-1] - j, NEVER) if calls and calls[-1] > j else 0,
-                min(i - met.get((me, you), -NEVER), NEVER),
-                min(len(yours), 50),
+                later if 0 < later < NEVER else NEVER if later > 0 else 0,
+                since if since < NEVER else NEVER,
+                len(yours) if len(yours) < 50 else 50,
                 len(theirs) + other.stray,
                 *tail,
             )

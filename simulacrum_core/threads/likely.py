@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from .features import NEAREST, NEVER, History, Row
+from .features import NEAREST, NEVER, History
 from .talks import Talks
 
 LONG_AGO = 9999
@@ -44,7 +44,7 @@ def likely(history: History, talks: Talks, i: int) -> list[int]:
     return found
 
 
-def likely_row(history: History, talks: Talks, i: int, found: Sequence[int], idf: Mapping[str, int]) -> Row:
+def likely_row(history: History, talks: Talks, i: int, found: Sequence[int], idf: Mapping[str, int]) -> list[int]:
     """What is known of message `i` and of its likely answers."""
     read, of, parents, answers = history.read, talks.of, talks.parents, talks.answers
     line = read[i]
@@ -83,4 +83,4 @@ def likely_row(history: History, talks: Talks, i: int, found: Sequence[int], idf
         int(now - read[max(0, i - NEAREST)].seconds),
         i - history.met.get((me, before.author), -NEVER),
     )
-    return tuple(row)
+    return row

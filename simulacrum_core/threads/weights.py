@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import struct
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import cache
 from importlib.resources import files
 
@@ -18,7 +18,7 @@ Score = Callable[..., int]
 """The score of a row, whose numbers are its arguments."""
 
 SCORES = len(ROLES) + 2
-_BITS, _PACKED = 32, struct.Struct(f"<{SCORES}I")
+_PACKED = struct.Struct(f"<{SCORES}I")
 
 
 class Model(msgspec.Struct, frozen=True):
@@ -61,23 +61,34 @@ def forest(trees: Sequence[str], size: int) -> Score:
     Nested conditions are several times faster than walking a table, and all that gets into them are whole numbers.
     """
     names = ",".join(f"f{number}" for number in range(size))
-    body = "".join(f" s+={_branch(iter(tree.split()))}\n" for tree in trees)
+    body = "".join(f" s+={_expression(tree)}\n" for tree in trees)
     space: dict[str, Score] = {}
     exec(compile(f"def score({names}):\n s=0\n{body} return s\n", "<weights>", "exec"), space)
     return space["score"]
 
 
-def _branch(parts: Iterator[str]) -> str:
-    number, colon, most = next(parts).partition(":")
-    if not colon:
-        return str(packed(map(int, number.split(","))))
-    low, high = _branch(parts), _branch(parts)
-    return f"({low} if f{int(number)}<={int(most)} else {high})"
+def _expression(tree: str) -> str:
+    """A tree, whose root comes first, as a nested condition."""
+    done: list[str] = []
+    for part in reversed(tree.split()):
+        number, colon, most = part.partition(":")
+        if colon:
+            low, high = done.pop(), done.pop()
+            # Without needless brackets, the compiler reads it sooner.
+            done.append(
+                f"({low}) if f{int(number)}<={int(most)} else {high}"
+                if " " in low
+                else f"{low} if f{int(number)}<={int(most)} else {high}"
+            )
+        else:
+            done.append(str(packed(map(int, number.split(",")))) if "," in number else str(int(number)))
+    return done.pop()
 
 
 def packed(scores: Iterable[int]) -> int:
     """Scores as one number; such numbers are added up like the scores in them, if none of these is negative."""
-    return sum(score << _BITS * place for place, score in enumerate(scores))
+    each = [*scores]
+    return int.from_bytes(struct.pack(f"<{len(each)}I", *each), "little")
 
 
 def unpacked(scores: int) -> tuple[int, ...]:

@@ -26,6 +26,8 @@ _WORD = re.compile(r"\w+")
 _STEM = 5
 _AROUND = "@,:;.!?()\"'<>-~*"
 _EXTRAS = "_-|`^0123456789"
+_EPOCH_WITHOUT_ZONE = dt.datetime(1970, 1, 1)
+_EPOCH = _EPOCH_WITHOUT_ZONE.replace(tzinfo=dt.UTC)
 _OTHER_QUESTIONS = ("？", "؟", "¿")
 
 
@@ -55,7 +57,8 @@ def lines(messages: Sequence[Message], names: Names, habits: Habits) -> list[Lin
     """The messages of a session as the ranker reads them; an author of no name is known by the id."""
     ids = dict.fromkeys(message.author for message in messages if message.author is not None)
     known = known_names({**dict.fromkeys(ids, ()), **names})
-    read = [_line(message, known, habits) for message in messages]
+    bare_of = _Bare()
+    read = [_line(message, known, habits, bare_of) for message in messages]
     common = _common(read)
     for line in read:
         if common and not common.isdisjoint(line.names):
@@ -99,22 +102,34 @@ def named_in(message: Message, known: Mapping[str, str]) -> set[str]:
     return {known[name] for name in called} - {message.author or ""}
 
 
-def _line(message: Message, known: Mapping[str, str], habits: Habits) -> Line:
+class _Bare(dict[str, str]):
+    """Parts without what stands around their words; most of a session's parts come again."""
+
+    def __missing__(self, part: str) -> str:
+        self[part] = bare = part.strip(_AROUND)
+        return bare
+
+
+def _line(message: Message, known: Mapping[str, str], habits: Habits, bare_of: Mapping[str, str]) -> Line:
     text = message.text.lower()
     parts = text.split()
-    stripped = [part.strip(_AROUND) for part in parts]
+    stripped = [bare_of[part] for part in parts]
     words = _words(stripped)
     named: dict[str, int] = {}
     # Most messages name nobody.
     if not (known.keys().isdisjoint(stripped) and known.keys().isdisjoint(parts)):
-        for place, (part, bare) in enumerate(zip(parts, stripped, strict=True)):
-            called = part if part in known else bare
-            who = known.get(called)
-            if who is not None and who != message.author:
+        for place, part in enumerate(parts):
+            called = part if part in known else stripped[place]
+            if called in known and (who := known[called]) != message.author:
                 named[who] = max(named.get(who, 0), _how(place, part))
                 words.discard(called)
-    stray = not named and bool(parts) and len(parts[0]) > 2 and parts[0][-1] in ":," and bool(parts[0][:-1].strip("@"))
-    tells = [habits[word] for word in habits.keys() & words]
+    start = "" if named or not parts else parts[0]
+    opens = goes_on = 0
+    for word in words:
+        if word in habits:
+            tells = habits[word]
+            opens += tells[0]
+            goes_on += tells[1]
     return Line(
         message.author or "",
         0.0,
@@ -122,16 +137,18 @@ def _line(message: Message, known: Mapping[str, str], habits: Habits) -> Line:
         named,
         "?" in text or (not text.isascii() and any(sign in text for sign in _OTHER_QUESTIONS)),
         min(len(parts), 60),
-        stray,
-        sum([opens for opens, _ in tells]),
-        sum([goes_on for _, goes_on in tells]),
+        len(start) > 2 and start[-1] in ":," and bool(start[:-1].strip("@")),
+        opens,
+        goes_on,
     )
 
 
 def _words(parts: Sequence[str]) -> set[str]:
     """The words of parts, most of which are words."""
     words = set(parts)
-    if others := [part for part in parts if not part.isalnum()]:
+    words.discard("")
+    if words and not "".join(words).isalnum():
+        others = [part for part in words if not part.isalnum()]
         words.difference_update(others)
         words.update(_WORD.findall(" ".join(others)))
     return words
@@ -161,7 +178,7 @@ def seconds(messages: Sequence[Message]) -> list[float]:
     for message in messages:
         if message.sent_at is not None:
             # A time without a zone counts as UTC, so that no machine's own zone makes a difference.
-            now = (message.sent_at if message.sent_at.tzinfo else message.sent_at.replace(tzinfo=dt.UTC)).timestamp()
+            now = (message.sent_at - (_EPOCH if message.sent_at.tzinfo else _EPOCH_WITHOUT_ZONE)).total_seconds()
             first = first or now
             last = max(last, now - first)
         found.append(last)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 from collections import Counter
+from collections.abc import Set
 from pathlib import Path
 from random import Random
 
@@ -15,7 +16,9 @@ from hypothesis import strategies as st
 
 from simulacrum_core import Message, Recipe
 from simulacrum_core.examples.runs import LeftOut, Run
-from simulacrum_core.examples.talks import BEFORE, RECENT, Recent, Talks, cut_of, runs_of, talks_of
+from simulacrum_core.examples.talks import BEFORE, RECENT, THOROUGH, Recent, Talks, cut_of, runs_of, talks_of
+from simulacrum_core.threads import Threads, threads
+from simulacrum_core.threads.words import Names
 
 from ..conftest import Simulacrum, conversation, talk
 from .test_splits import made
@@ -203,8 +206,32 @@ def test_what_is_far_from_anything_the_persona_says_is_not_taken_apart() -> None
     session = talk(*["bo: a", "cy: b", "dee: c"] * 100, "me: yes", *["bo: d"] * 9, minutes=0.1)
     talks = talks_of(session, Recent(), conversation(session), MINE, Recipe())
     assert talks.busy
-    assert len(talks.talks[0]) == 300 + 9 - BEFORE
+    far = [*session[: 300 - BEFORE], *session[301:]]
+    assert talks.talks[0][: len(far)] == far
     assert sum(map(len, talks.talks)) == len(session)
+
+
+def test_the_quick_look_begins_at_the_same_message_of_a_chat_however_it_is_parted(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    begun = list[int]()
+
+    def noted(session: list[Message], names: Names, mine: Set[str], *, quick_from: int) -> Threads:
+        begun.append(quick_from)
+        return threads(session, names, mine, quick_from=quick_from)
+
+    monkeypatch.setattr("simulacrum_core.examples.talks.threads", noted)
+    session = talk(*["bo: a", "cy: b", "dee: c", "me: d"] * 5, minutes=0.1)
+    for used in (0, THOROUGH - 5, THOROUGH + 5):
+        talks_of(session, Recent(used), conversation(session), MINE, Recipe())
+    assert begun == [THOROUGH, 5, 0]
+
+
+def test_identical_statements_still_give_examples() -> None:
+    session = talk(*["bo: it is green", "cy: it is green", "dee: it is green", "me: good"] * 30, minutes=0.1)
+    for used in (0, THOROUGH):
+        talks = talks_of(session, Recent(used), conversation(session), MINE, Recipe())
+        assert sum(m.author == "me" for t in talks.talks for m in t if len(t) > 1) >= 20
 
 
 SAID = """what time are we meeting?|at eight I think|can someone bring chairs?|I can bring two|is there parking?

@@ -45,8 +45,9 @@ def test_the_table_is_printed(monkeypatch: pytest.MonkeyPatch, capsys: pytest.Ca
     main()
     told = capsys.readouterr().out.splitlines()
     assert told[1].startswith("threads, gap|")
-    assert told[2].startswith("threads, threads|100.0/100.0/100.0|100.0|100.0|100.0/100.0/100.0|100.0|100.0|100.0|")
-    assert "busy: 2 of 2" in told[3]
+    assert told[2].startswith("threads, quick|100.0/100.0/100.0|")
+    assert told[3].startswith("threads, threads|100.0/100.0/100.0|100.0|100.0|100.0/100.0/100.0|100.0|100.0|100.0|")
+    assert "busy: 2 of 2" in told[4]
 
 
 def test_a_thinned_copy_holds_whole_talks() -> None:

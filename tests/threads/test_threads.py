@@ -19,6 +19,7 @@ from simulacrum_core.models import Message
 from simulacrum_core.threads import Link, context, is_busy, joined, links, threads
 from simulacrum_core.threads.features import History
 from simulacrum_core.threads.likely import LIKELY, ROLES, likely, likely_row
+from simulacrum_core.threads.ranker import CERTAIN
 from simulacrum_core.threads.talks import Talks
 from simulacrum_core.threads.weights import SCORES, packed, unpacked
 from simulacrum_core.threads.words import lines, weights
@@ -105,7 +106,7 @@ def test_the_answered_message_stands_there_however_far_back_it_is() -> None:
 
 @pytest.mark.parametrize("persona", ["Mirela", "Tesk", "Yusra"])
 def test_what_others_say_is_told_apart_at_first_sight(persona: str) -> None:
-    assert threads(CROSSING, mine={persona}, quick=True).talks == threads(CROSSING).talks
+    assert threads(CROSSING, mine={persona}, quick_from=0).talks == threads(CROSSING).talks
 
 
 @given(st.lists(st.lists(st.integers(0, 2**20), min_size=SCORES, max_size=SCORES), min_size=1, max_size=50))
@@ -157,7 +158,7 @@ def test_a_zone_changes_nothing(hour: dt.tzinfo) -> None:
 def test_nothing_depends_on_the_hash_seed_or_the_zone_of_the_machine() -> None:
     code = (
         "from tests.threads.test_threads import noise; from simulacrum_core.threads import links\n"
-        "print(links(noise(300)), links(noise(300), mine={'Ada'}, quick=True))"
+        "print(links(noise(300)), links(noise(300), mine={'Ada'}, quick_from=0))"
     )
     runs = {
         subprocess.run(
@@ -182,12 +183,18 @@ def noise(count: int) -> list[Message]:
     return session
 
 
-@pytest.mark.parametrize("quick", [False, True])
-def test_time_is_linear(quick: bool) -> None:
+def test_two_who_talk_by_name_need_no_score() -> None:
+    found = links(CROSSING, quick_from=0)
+    assert found[4:] == [Link(2, CERTAIN), Link(3, CERTAIN), Link(4, CERTAIN), Link(5, CERTAIN)]
+    assert CERTAIN not in [link.confidence for link in links(CROSSING, quick_from=6)[:6]]
+
+
+@pytest.mark.parametrize("quick_from", [None, 0])
+def test_time_is_linear(quick_from: int | None) -> None:
     def seconds(count: int) -> float:
         session = noise(count)
         start = time.process_time()
-        threads(session, mine={"Ada"}, quick=quick)
+        threads(session, mine={"Ada"}, quick_from=quick_from)
         return time.process_time() - start
 
     seconds(200)
@@ -205,7 +212,7 @@ def test_time_is_linear(quick: bool) -> None:
     ],
 )
 def test_odd_messages_do_no_harm(session: list[Message]) -> None:
-    assert len(threads(session).links) == len(threads(session, mine={"A"}, quick=True).links) == 50
+    assert len(threads(session).links) == len(threads(session, mine={"A"}, quick_from=0).links) == 50
 
 
 def test_only_busy_groups_are_taken_apart() -> None:
