@@ -10,7 +10,7 @@ import msgspec
 
 from . import zips
 from .accidents import SCRATCHES
-from .material import IMPORTERS, Tree, files, sound, trees, unpacked
+from .material import IMPORTERS, Tree, files, has_sound, sound, trees, unpacked
 from .structures import fitting
 
 _FOLDER, _ZIP = "export", "export.zip"
@@ -62,8 +62,8 @@ def scratched(importer: str, rng: Random) -> Case:
 
 def arranged(importer: str, tree: Tree, rng: Random) -> Case:
     """A damaged tree as a user may hand it in: as it is, in a folder with a sound chat, or as a zip."""
-    word = rng.choice([importer, None])
-    neighbour = word or rng.choice([importer, "whatsapp"])
+    word = rng.choice([importer, None]) if has_sound(importer) else None
+    neighbour = word or rng.choice([importer if has_sound(importer) else "whatsapp", "whatsapp"])
     chat = sound(neighbour)
     how, options = rng.randrange(4), (rng.choice(_OPTIONS),) if rng.randrange(2) else ()
     if how == 0 and not _is_of_its_own(neighbour):

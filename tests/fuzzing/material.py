@@ -54,6 +54,11 @@ def unpacked(data: bytes) -> Tree:
         return {info.filename: archive.read(info) for info in archive.infolist() if not info.is_dir()}
 
 
+def has_sound(importer: str) -> bool:
+    """Whether there are sound files for an importer; others have a chat of WhatsApp beside them."""
+    return importer in _SOUND
+
+
 def sound(importer: str) -> Tree:
     """Files that an importer reads to what is in `SAID`, enough of it for a dataset."""
     return dict(_SOUND[importer]())

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import binascii
 import html
+import quopri
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
@@ -14,6 +16,8 @@ from simulacrum_core.sources.archives import Limits, document_members
 from .material import Tree
 
 # Short words are in any source, and names are written where a message has only an id.
+# Lines of base64, with whatever stands beside it.
+_PACKED = re.compile(rb"(?:^[A-Za-z0-9+/]{4,80}={0,2}\r?\n)+", re.MULTILINE)
 _WORD = re.compile(r"(?<![\w@#/.:-])[^\W\d_]{5,40}(?![\w/:])")
 _TAG = re.compile(r"<[^<>]*>")
 _PICTURE = re.compile(r'<img[^<>]*?alt="([^"<>]*)"[^<>]*>')
@@ -65,6 +69,12 @@ def _contents(tree: Tree) -> Iterator[bytes]:
         yield data
         if b"PK\x03\x04" in data:
             yield from _contents(dict(enumerate(_members(data))))  # type: ignore[arg-type]
+        if b"ransfer-" in data:
+            # Mails, whose texts are packed for old lines.
+            yield quopri.decodestring(data)
+            for block in _PACKED.findall(data):
+                with suppress(binascii.Error):
+                    yield binascii.a2b_base64(block)
 
 
 def _members(data: bytes) -> Iterator[bytes]:
