@@ -48,7 +48,7 @@ from .office.documents import kind_of
 from .office.epub import epub_essays
 from .office.odt import is_flat, odt_essays
 from .office.rtf import rtf_essays
-from .office.scrivener import BINDER, beside_binder, is_scrivener, scrivener_essays
+from .office.scrivener import BINDER, WITHOUT_BINDER, beside_binder, is_of_project, scrivener_essays
 from .office.word import word_essays
 from .pdf.document import pdf_essays
 from .tex.files import TEX, taken_in, tex_essays
@@ -117,8 +117,6 @@ def looked_at(file: SourceFile, limits: Limits) -> Found:
     if found := _of_notes(file):
         return found
     head = _head(file)
-    if suffix_of(file.name) == BINDER and is_scrivener(head):
-        return Found(file, "essay", scrivener_essays)
     if is_takeout_index(file.name, head):
         return Found(file, "other", what="contents of an archive (Takeout)")
     if suffix_of(file.name) in MARKDOWN and _DRAWING.search(head):
@@ -136,9 +134,14 @@ def looked_at(file: SourceFile, limits: Limits) -> Found:
 
 
 def _of_notes(file: SourceFile) -> Found | None:
-    """Files that apps for notes call by a name of their own."""
+    """Files that apps for notes, and Scrivener, call by a name of their own."""
     if is_other_item(file.name):
         return Found(file, "other", what="items that are no notes (Standard Notes)")
+    # A binder that cannot be read is refused: without it, nobody knows what of the documents lies in the trash.
+    if suffix_of(file.name) == BINDER:
+        return Found(file, "essay", scrivener_essays)
+    if is_of_project(file.name):
+        return Found(file, "other", what=WITHOUT_BINDER)
     if is_note_file(file.name):
         return Found(file, "essay", note_file_essays)
     if is_bundle_text(file.name):

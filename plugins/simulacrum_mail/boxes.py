@@ -11,6 +11,7 @@ import msgspec
 from simulacrum_core import SimulacrumError, SourceFile
 
 HEAD_BYTES = 1 << 14
+_BOM = b"\xef\xbb\xbf"
 _LINE = 1 << 16
 """Bytes of a line that are read at once; a longer one comes in pieces."""
 _ENVELOPE = re.compile(
@@ -49,7 +50,7 @@ def kind_of(file: SourceFile) -> str | None:
             head = stream.read(HEAD_BYTES)
     except (OSError, SimulacrumError):
         return None
-    head = head.removeprefix(b"\xef\xbb\xbf").lstrip(b"\r\n")
+    head = head.removeprefix(_BOM).lstrip(b"\r\n")
     if head.startswith(b"From "):
         _, _, rest = head.partition(b"\n")
         return "mbox" if _HEADER.match(rest.lstrip(b">")) and _is_mail(rest) else None
@@ -82,7 +83,7 @@ def mails(file: SourceFile, kind: str, most: int) -> Iterator[RawMail]:
             count = int(stream.readline(_LINE)) if kind == "emlx" else most
             data = stream.read(min(count, most))
             is_cut = len(data) == most and bool(stream.read(1))
-            yield RawMail(data.removeprefix(b"\xef\xbb\xbf"), 2 if kind == "emlx" else 1, is_cut=is_cut)
+            yield RawMail(data.removeprefix(_BOM), 2 if kind == "emlx" else 1, is_cut=is_cut)
 
 
 class _Gathered:
@@ -110,6 +111,7 @@ def _cut(stream: BinaryIO, most: int) -> Iterator[RawMail]:
     held: bytes | None = None
     number, is_start, was_blank = 0, True, True
     while line := stream.readline(_LINE):
+        line = line.removeprefix(_BOM) if not number else line
         number += is_start
         if held is not None:
             if _HEADER.match(line) or line.startswith(b">From "):

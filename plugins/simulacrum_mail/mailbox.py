@@ -41,7 +41,7 @@ class Mailbox:
         if letter.kind not in READ:
             self._why[letter.why] += 1
             return
-        self._owner.add(letter.sender, letter.name, letter.delivered_to, is_sent=letter.is_sent)
+        self._owner.add(letter.sender, letter.name, letter.delivered_to, people=letter.people, is_sent=letter.is_sent)
         if letter.text and len(self._tails) < _MOST_TAILS:
             for _, tail in tails(letter.text):
                 key = key_of(letter.sender, tail)

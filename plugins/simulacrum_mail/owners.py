@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
+from collections.abc import Iterable
 
 from simulacrum_core import Findings
 
@@ -17,9 +19,12 @@ class Owner:
         self._sent = Counter[str]()
         self._delivered = Counter[str]()
         self._names: dict[str, Counter[str]] = {}
+        self._wrote_to: dict[str, set[str]] = {}
 
-    def add(self, sender: str, name: str, delivered_to: str, *, is_sent: bool) -> None:
-        """Take the next mail of a person."""
+    def add(self, sender: str, name: str, delivered_to: str, *, people: Iterable[str] = (), is_sent: bool) -> None:
+        """Take the next mail of a person; `people` are the addresses on it."""
+        if is_sent:
+            self._wrote_to.setdefault(sender, set()).update(people)
         self._written[sender] += 1
         self._sent[sender] += is_sent
         if name:
@@ -29,9 +34,7 @@ class Owner:
 
     def addresses(self) -> list[str]:
         """The owner's addresses, the one most used first; none where nothing tells it."""
-        found = [
-            address for address, count in self._sent.items() if count * 2 >= max(self._written[address], 1) and count
-        ]
+        found = self._senders()
         total = self._delivered.total()
         most = self._delivered.most_common(1)
         # Mail comes to all who take part in a list, but it is delivered to one.
@@ -42,6 +45,22 @@ class Owner:
                 if self._written[address] and count * _SHARE * 2 >= total and address not in found
             ]
         return sorted(found, key=lambda address: (-self._written[address], address))
+
+    def _senders(self) -> list[str]:
+        """Who sends what lies among sent mail: one person, though what others answered may be kept there too."""
+        found = [
+            address for address, count in self._sent.items() if count * 2 >= max(self._written[address], 1) and count
+        ]
+        found.sort(key=lambda address: (-self._sent[address], -len(self._wrote_to[address]), address))
+        return [address for address in found if address == found[0] or not self._are_two(found[0], address)]
+
+    def _are_two(self, one: str, other: str) -> bool:
+        """Whether two addresses write to each other under names without a word in common."""
+        meet = other in self._wrote_to.get(one, ()) or one in self._wrote_to.get(other, ())
+        return meet and not self._words(one) & self._words(other)
+
+    def _words(self, address: str) -> set[str]:
+        return set(re.findall(r"\w+", self.name(address).casefold()))
 
     def evidence(self, addresses: list[str]) -> str:
         """On which evidence these are the owner's."""

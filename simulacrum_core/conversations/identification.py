@@ -19,7 +19,7 @@ from .routing import Routes, attachments, folder_of, folders_of, is_media
 
 Options = Sequence[tuple[str, str]]
 _NAME, _LINE = 80, 80
-_CONTAINERS = ("google-takeout",)
+_CONTAINERS = ("google-takeout", "reddit-tables")
 """What holds exports that have importers, and has nothing to be read besides."""
 _FOLDERS = 50
 """Folders inside of a chat's that are looked at for what another program wrote."""
@@ -70,8 +70,9 @@ def choose(
     chosen = [cls for cls in importers if cls.name in routes.files]
     _check_known(options, chosen)
     parts: list[tuple[Importer, Source]] = [
-        (_fitted(cls, options), Source.of(routes.files[cls.name], paths, on_read, limits, _told(routes, cls.name)))
+        (_fitted(cls, options), Source.of(routes.files[cls.name], paths, on_read, limits, told))
         for cls in chosen
+        for told in [_told(routes, cls.name, is_first=cls is chosen[0])]
     ]
     names = [file.name for file in routes.unread if not is_thumbnail(file.name)]
     return Choice(parts, names, list(others))
@@ -108,12 +109,15 @@ def _route(
     found = Routes(routes.writers)
     found.add(whole, identify)
     if not found.files:
-        raise _disputed(found) if found.disputed else _unknown(source, path, importers)
+        if found.disputed:
+            raise _disputed(found)
+        raise source.damaged[0] if source.damaged else _unknown(source, path, importers)
     for name, files in found.files.items():
         routes.files.setdefault(name, []).extend(files)
     routes.unread += found.unread
     routes.disputed |= found.disputed
     routes.outdone |= found.outdone
+    routes.damaged += source.damaged
     return [*found.unread, *_apart(whole, asked)], _beside(whole, asked, [importer.name for importer in importers])
 
 
@@ -138,8 +142,11 @@ def _disputed(routes: Routes) -> SourceError:
     return SourceError(f"{' and '.join(names)} both identify it", file=printable(file), remedy="Choose one with --from")
 
 
-def _told(routes: Routes, name: str) -> Findings:
-    """What is told of the files that an importer reads and others identify too, and of those that nobody reads."""
+def _told(routes: Routes, name: str, *, is_first: bool) -> Findings:
+    """What is told of the files that an importer reads and others identify too.
+
+    The first importer's findings tell of those that nobody reads, too.
+    """
     found = Findings()
     mine = {file.name for file in routes.files[name]}
     losers: dict[str, list[str]] = {}
@@ -151,8 +158,11 @@ def _told(routes: Routes, name: str) -> Findings:
             f"{others} would read {len(files):,} of its files too, on less evidence: {printable(files[0], _NAME)}"
         )
         found.decide("importer", name, evidence, option="--from")
-    for file, names in routes.disputed.items() if name == next(iter(routes.files)) else ():
+    for file, names in routes.disputed.items() if is_first else ():
         found.report(file, None, f"not read: {' and '.join(names)} both identify it; choose one with --from")
+    for error in routes.damaged if is_first else ():
+        remedy = f". {error.remedy}" if error.remedy else ""
+        found.report(error.file or "", error.line, f"not read: {error.what}{remedy}")
     return found
 
 

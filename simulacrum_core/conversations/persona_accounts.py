@@ -8,7 +8,7 @@ from typing import Literal
 
 import msgspec
 
-from ..config.persona import Persona
+from ..config.persona import Persona, fold_name
 from ..errors import UsageError
 from ..models import Conversation, anonymous
 from ..sources.findings import Findings
@@ -27,9 +27,10 @@ _SHOWN = 5
 
 
 class PersonaAccounts(msgspec.Struct, frozen=True):
-    """The accounts, and how each is known."""
+    """The accounts, and how each is known; `unknown` are the words of --me that fit none."""
 
     evidence: dict[Key, Evidence] = {}
+    unknown: tuple[str, ...] = ()
 
     @property
     def keys(self) -> Set[Key]:
@@ -54,18 +55,35 @@ class PersonaAccounts(msgspec.Struct, frozen=True):
 def persona_accounts(persona: Persona, people: People) -> PersonaAccounts:
     """The persona's accounts among all that were seen; raises UsageError where a name fits two accounts of a source.
 
-    What an export says of its owner counts in a source in which nothing that was given fits anybody.
+    What an export says of its owner counts in a source in which nothing that was given fits anybody, unless who was
+    given is somebody else.
     """
     evidence: dict[Key, Evidence] = dict.fromkeys(_given(persona, people), "given")
     sources = {source for source, _ in evidence}
-    owners = [account for account in people.accounts.values() if account.owned and account.source not in sources]
-    evidence |= dict.fromkeys((account.key for account in owners), "owner")
-    if not persona.is_known():
-        names = [account.name for account in owners]
-        found = matching(names, people.accounts).keys
-        settled = {source for source, _ in evidence}
-        evidence |= dict.fromkeys((key for key in sorted(found) if key[0] not in settled), "same_name")
-    return PersonaAccounts(evidence)
+    if not _is_partner(evidence.keys(), people):
+        owners = [account for account in people.accounts.values() if account.owned and account.source not in sources]
+        evidence |= dict.fromkeys((account.key for account in owners), "owner")
+    names = [people.accounts[key].name for key in evidence if people.accounts[key].owned]
+    if persona.is_known() and not sources:
+        names = []
+    found = matching(names, people.accounts).keys
+    settled = {source for source, _ in evidence}
+    evidence |= dict.fromkeys((key for key in sorted(found) if key[0] not in settled), "same_name")
+    return PersonaAccounts(evidence, matching(persona.me, people.accounts).unknown)
+
+
+def _is_partner(given: Set[Key], people: People) -> bool:
+    """Whether who was given is known beside the owner of the exports, who bears quite another name."""
+    mine = {word for key in given for word in _words(people.accounts[key])}
+    owners = [account for account in people.accounts.values() if account.owned and account.key not in given]
+    others = [account for account in owners if not mine & _words(account)]
+    sources = {source for source, _ in given}
+    beside = matching([account.name for account in others], people.accounts).keys
+    return any(key[0] in sources and key not in given for key in [*beside, *(account.key for account in others)])
+
+
+def _words(account: Account) -> set[str]:
+    return {word for name in account.names for word in fold_name(name).split()}
 
 
 def guessed_accounts(conversation: Conversation, persona: Persona, known: Set[Key]) -> frozenset[str]:
@@ -120,6 +138,9 @@ def _handles(account: Account) -> str:
 
 def tell_accounts(findings: Findings, accounts: PersonaAccounts, people: People) -> None:
     """Add which accounts were taken for the persona's, a decision for each source, and how it is known."""
+    # Where no account was given, one that the export calls its owner's may be somebody else's than was meant.
+    if accounts.unknown and "given" not in accounts.evidence.values():
+        findings.remarks += (f"--me {printable(word)!r} fits nobody" for word in accounts.unknown[:_SHOWN])
     found: dict[str, list[Account]] = {}
     for key in accounts.evidence:
         if (account := people.accounts.get(key)) is not None:

@@ -10,6 +10,7 @@ from itertools import takewhile
 
 import msgspec
 
+from ..errors import SourceError
 from ..sources.source import SourceFile
 
 _BLOCK, _END = 1 << 20, 4
@@ -23,7 +24,7 @@ class Routes(msgspec.Struct):
     """Files by importer, and those that nobody identifies; `writers` are the importers of writings.
 
     `disputed` are files that several importers identify on equal evidence, and `outdone` those of which less evidence
-    was outdone by more, each with the importers.
+    was outdone by more, each with the importers; `damaged` says which archives could not be opened.
     """
 
     writers: frozenset[str]
@@ -31,6 +32,7 @@ class Routes(msgspec.Struct):
     unread: list[SourceFile] = msgspec.field(default_factory=list)
     disputed: dict[str, list[str]] = msgspec.field(default_factory=dict)
     outdone: dict[str, list[str]] = msgspec.field(default_factory=dict)
+    damaged: list[SourceError] = msgspec.field(default_factory=list)
 
     def add(self, files: Sequence[SourceFile], identify: Identify) -> None:
         """Route files that lie together: to the one importer to whom all belongs, else part by part."""

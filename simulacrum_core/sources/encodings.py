@@ -97,14 +97,20 @@ def _guess(sample: bytes) -> str:
             return _WESTERN
         raise ValueError("it is not text in an encoding that can be recognized")
     own = next((match.coherence for match in found if match.encoding == _WESTERN), 0.0)
-    if western and (best.coherence <= own + 0.05 or sample.decode(best.encoding) == sample.decode(_WESTERN, "replace")):
+    other, text = sample.decode(best.encoding, "replace"), sample.decode(_WESTERN, "replace")
+    # Short texts are coherent in many encodings; one that puts symbols into words is not theirs.
+    if western and (best.coherence <= own + 0.05 or other == text or _odd(other) > _odd(text)):
         return _WESTERN
     return best.encoding
+
+
+def _odd(text: str) -> int:
+    return len(_ODD.findall(text)) + text.count("\ufffd")
 
 
 def _is_western(text: str) -> bool:
     """Whether a text reads like a western language: few letters beyond ASCII, and hardly a symbol within a word."""
     letters = _LETTER.findall(text)
     beyond = sum(not letter.isascii() for letter in letters)
-    odd = len(_ODD.findall(text)) + text.count("\ufffd")
+    odd = _odd(text)
     return beyond * 2 <= len(letters) and odd * 5 <= beyond

@@ -71,6 +71,8 @@ class Source:
         self._told = Findings()
         self._on_read = on_read
         self._files: list[SourceFile] | None = None
+        self.damaged: list[SourceError] = []
+        """Why archives in a folder are passed over; each is told in the findings."""
 
     @classmethod
     def of(
@@ -91,9 +93,20 @@ class Source:
     def files(self) -> list[SourceFile]:
         """All files, those in folders and zips included, in a fixed order; raises SourceError where one is missing."""
         if self._files is None:
-            found = (file for path in self.paths for file in _files_of(path, self.limits))
+            damaged: list[SourceError] = []
+            found = [file for path in self.paths for file in _files_of(path, self.limits, damaged)]
+            if damaged and not found:
+                raise damaged[0]
             self._files = [msgspec.structs.replace(file, name=_unicode(file.name)) for file in found]
+            self._tell_damaged(damaged)
         return [self._metered(file) for file in self._files]
+
+    def _tell_damaged(self, damaged: Sequence[SourceError]) -> None:
+        self.damaged += damaged
+        for error in damaged:
+            remedy = f". {error.remedy}" if error.remedy else ""
+            for findings in (self.findings, self._told):
+                findings.report(_unicode(error.file or ""), error.line, f"not read: {error.what}{remedy}")
 
     def again(self, on_read: Callable[[int], None] | None = None) -> Source:
         """The same files with new findings, for another reading."""
@@ -112,12 +125,16 @@ class Source:
         )
 
 
-def _files_of(path: Path, limits: Limits) -> Iterator[SourceFile]:
+def _files_of(path: Path, limits: Limits, damaged: list[SourceError]) -> Iterator[SourceFile]:
+    """The files of a path; an archive in a folder that cannot be read goes to `damaged`, and the others are read."""
     if str(path) == STDIN:
         yield _standard_input(limits.file_bytes)
     elif path.is_dir():
         for child in _walk(path):
-            yield from _file_or_archive(child, child.relative_to(path.resolve().parent).as_posix(), limits)
+            try:
+                yield from _file_or_archive(child, child.relative_to(path.resolve().parent).as_posix(), limits)
+            except SourceError as error:
+                damaged.append(error)
     elif path.is_file():
         yield from _file_or_archive(path, path.name, limits)
     elif path.exists():

@@ -6,7 +6,10 @@ from collections import Counter
 
 import pytest
 
+from simulacrum_core import Findings, Persona
 from simulacrum_core.conversations.accounts import Account, Key, matching
+from simulacrum_core.conversations.participants import People
+from simulacrum_core.conversations.persona_accounts import persona_accounts, tell_accounts
 
 
 def account(source: str, id: str, *names: str, handles: tuple[str, ...] = (), messages: int = 1) -> Account:
@@ -69,3 +72,34 @@ def test_marks_and_composed_letters_are_one_name() -> None:
 
 def test_what_fits_nobody_is_told() -> None:
     assert matching(["Nils", "12"], table(ADA)).unknown == ("Nils", "12")
+
+
+def owned(source: str, id: str, *names: str, handles: tuple[str, ...] = ()) -> Account:
+    found = account(source, id, *names, handles=handles)
+    found.owned = True
+    return found
+
+
+BEN = account("whatsapp", "Ben Kowal")
+X = owned("x", "4411", "Ada Lind", handles=("quill",))
+REDDIT = owned("reddit", "quill")
+
+
+@pytest.mark.parametrize("word", ["quill", "x:4411", "Ada Lind"])
+def test_the_owners_name_is_theirs_in_other_sources_whichever_account_was_named(word: str) -> None:
+    found = persona_accounts(Persona(me=[word]), People(accounts=table(X, REDDIT, WHATSAPP, BEN)))
+    assert found.keys == {X.key, REDDIT.key, WHATSAPP.key}
+
+
+def test_who_is_named_and_known_beside_the_owner_is_not_the_owner() -> None:
+    people = People(accounts=table(X, REDDIT, WHATSAPP, BEN))
+    assert persona_accounts(Persona(me=["Ben Kowal"]), people).keys == {BEN.key}
+    # An export whose owner bears another name is theirs where nothing speaks against it.
+    other = People(accounts=table(REDDIT, BEN))
+    assert persona_accounts(Persona(me=["Ben Kowal"]), other).keys == {BEN.key, REDDIT.key}
+
+
+def test_a_name_that_fits_nobody_is_told_where_an_owner_is_taken_instead() -> None:
+    people, findings = People(accounts=table(X)), Findings()
+    tell_accounts(findings, persona_accounts(Persona(me=["Nils"]), people), people)
+    assert findings.remarks[0] == "--me 'Nils' fits nobody"

@@ -60,7 +60,6 @@ def test_marks_of_an_app_are_no_words(tmp_path: Path, written: str, kept: str, c
     [
         "`![keel](keel.jpg)` shows a picture, std::vector holds many, and !important is no picture.",
         "[Ada]: it rained all day, and I said so.",
-        r"\![no picture](a.jpg) but words.",
         "Three things matter: NOW, LATER and never.",
         "[^1]: no note of mine has a colon :: in it.",
     ],
@@ -158,3 +157,11 @@ def test_indented_words_are_verse_and_not_code(tmp_path: Path, indented: str, ki
     found, _ = read(tmp_path / "a.md", f"{PROSE}\n\n    {indented}\n\n{PROSE}\n")
     (shown,) = [found_kind for found_kind, text in found if indented.split("\n")[0] in text]
     assert shown == kind
+
+
+def test_backslashes_before_signs_are_not_words_but_those_of_code_and_shrugs_are(tmp_path: Path) -> None:
+    written = r"It cost 5\.50 \- no more\! \[sic\] `a\.b` ¯\_(ツ)_/¯ \![no picture](a.jpg) C:\Users"
+    found, told = read(tmp_path / "a.md", f"{PROSE}\n\n{written}\n\n> Cheap\\!\n")
+    kept = r"It cost 5.50 - no more! [sic] `a\.b` ¯\_(ツ)_/¯ ![no picture](a.jpg) C:\Users"
+    assert found == [("text", f"{PROSE}\n\n{kept}"), ("quote", "> Cheap!")]
+    assert "7 backslashes before signs" in told["marks of apps"]

@@ -59,3 +59,17 @@ def test_a_damaged_binder_ends_in_one_line(binder: str, tmp_path: Path) -> None:
     with pytest.raises(SourceError) as caught:
         list(EssaysImporter().read(Source([project])))
     assert "\n" not in str(caught.value)
+
+
+def test_a_binder_in_utf16_is_one_and_without_a_binder_no_document_is_an_essay(tmp_path: Path) -> None:
+    project = Path(shutil.copytree(SAMPLE, tmp_path / "Harbour.scriv"))
+    binder = project / "Harbour.scrivx"
+    whole = [chat.title for chat in EssaysImporter().read(Source([project]))]
+    written = binder.read_text(encoding="utf-8").replace("UTF-8", "UTF-16")
+    binder.write_text(written, encoding="utf-16")
+    assert [chat.title for chat in EssaysImporter().read(Source([project]))] == whole
+    binder.unlink()
+    (tmp_path / "Note.txt").write_text("The oar is longer than the boat, and heavier too, as we found out.")
+    source = Source([tmp_path])
+    assert [chat.title for chat in EssaysImporter().read(source)] == ["Note"]
+    assert any("whose binder (.scrivx) is missing" in decision.evidence for decision in source.findings.decisions)

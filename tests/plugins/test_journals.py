@@ -545,3 +545,13 @@ def test_what_a_page_of_a_journal_hides_is_counted(tmp_path: Path) -> None:
         ("text", "Woke late.\n\nMended it."),
         ("boilerplate", "tracking words"),
     ]
+
+
+def test_a_quotation_in_a_bullet_of_an_outline_is_not_the_authors(tmp_path: Path) -> None:
+    text = "- My oar is long.\n\t- > Theirs is short,\n\t  > and light.\n\t- Mine is heavier.\n- > [!NOTE]\n  > My own box.\n"
+    [(_, messages)] = read_text(tmp_path, "2024_01_02.md", text)
+    assert [(message.text, message.kind) for message in messages] == [
+        ("- My oar is long.", "text"),
+        ("\t- > Theirs is short,\n\t  > and light.", "quote"),
+        ("\t- Mine is heavier.\n\nMy own box.", "text"),
+    ]

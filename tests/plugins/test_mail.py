@@ -146,3 +146,28 @@ def test_every_mail_is_in_the_ledger(simulacrum: Simulacrum) -> None:
     assert "6 written by a bot" in told
     assert "2 deleted, archived or never sent by its author" in told
     assert "1 another version of the same text" in told
+
+
+def test_who_answers_in_a_box_of_sent_mail_is_not_its_owner(tmp_path: Path) -> None:
+    def mail(sender: str, name: str, to: str, text: str) -> str:
+        head = f"From: {name} <{sender}>\nTo: {to}\nMessage-ID: <{len(text)}@x.example>\n"
+        return f"{ENVELOPE}{head}Subject: Boat\nDate: Tue, 5 Mar 2024 10:00:00 +0100\n\n{text}\n\n"
+
+    ada, old, bo = "ada@lindwerft.example", "lind@old.example", "bo@ek.example"
+    path = tmp_path / "Sent.mbox"
+    path.write_text(
+        mail(bo, "Bo Ek", ada, "Is the boat dry?")
+        + mail(ada, "Ada Lind", bo, "Dry enough.")
+        + mail(bo, "Bo Ek", ada, "Then I come.")
+        + mail(ada, "Ada Lind", bo, "Come.")
+        + mail(ada, "Ada Lind", "cy@oh.example", "The boat is dry.")
+        + mail(old, "Ada Lind", ada, "A note to myself.")
+    )
+    by = {message.text: message.author for message in read(path)[0]}
+    assert by["Is the boat dry?"] == by["Then I come."] == bo
+    assert by["Dry enough."] == by["A note to myself."] == ada
+
+
+def test_a_mark_before_the_first_envelope_hides_no_mail(tmp_path: Path) -> None:
+    box = f"\ufeff{ENVELOPE}{HEAD.format(id='1@x')}\nFirst.\n\n{ENVELOPE}{HEAD.format(id='2@x')}\nSecond.\n"
+    assert texts(tmp_path, box, "box.mbox") == ["First.", "Second."]

@@ -443,3 +443,12 @@ def test_what_is_no_text_among_notes_of_markdown_is_told(tmp_path: Path) -> None
     found, source = read(planted(tmp_path, files))  # type: ignore[arg-type]
     assert sorted(words(found)) == [("text", WEIR), ("trash", "Thrown away, and it was about the weir.")]
     assert source.findings.decisions[-1].evidence == "1 drawings (Excalidraw)"
+
+
+def test_a_note_file_of_standard_notes_is_read_in_the_encoding_it_was_saved_in(tmp_path: Path) -> None:
+    (tmp_path / "Items" / "Note").mkdir(parents=True)
+    for number, encoding in enumerate(("utf-8", "utf-8-sig", "utf-16")):
+        name = tmp_path / "Items" / "Note" / f"Weir-{number}a1b2c3d.txt"
+        name.write_text(f"The weir was loud on day {number}.", encoding=encoding)
+    found = [message.text for chat in EssaysImporter().read(Source([tmp_path])) for message in chat.messages]
+    assert found == [f"The weir was loud on day {number}." for number in range(3)]

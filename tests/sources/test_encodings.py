@@ -24,6 +24,7 @@ JAPANESE = "今日はとてもいい天気でした。散歩に行きました�
         ("I’ve had a long day – really.\nIt rained.\n", "cp1252"),
         ("Aujourd'hui il a plu toute la journée, j'ai été fatigué.\n", "cp1252"),
         ("Heute schön\n", "cp1252"),
+        ("Der Kauz saß früh im Gebälk, und ich hörte ihn.", "cp1252"),
         (POLISH, "cp1250"),
         (RUSSIAN, "cp1251"),
         (RUSSIAN, "koi8-r"),

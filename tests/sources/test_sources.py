@@ -269,3 +269,17 @@ def test_standard_input_is_identified_and_then_read() -> None:
     assert result.returncode == 0, result.stderr
     assert '"text":"hello"' in result.stdout
     assert "ResourceWarning" not in result.stderr
+
+
+def test_an_archive_in_a_folder_that_is_damaged_is_told_and_the_others_are_read(tmp_path: Path) -> None:
+    with zipfile.ZipFile(tmp_path / "whole.zip", "w") as archive:
+        archive.writestr("a.txt", "words")
+    data = (tmp_path / "whole.zip").read_bytes()
+    (tmp_path / "cut.zip").write_bytes(data[: len(data) // 2])
+    source = Source([tmp_path])
+    assert [file.base for file in source.files()] == ["a.txt"]
+    for findings in (source.findings, source.again().findings):
+        assert ["not a zip that can be read" in problem.what for problem in findings.problems] == [True]
+    (tmp_path / "whole.zip").unlink()
+    with pytest.raises(SourceError, match="not a zip"):
+        Source([tmp_path]).files()

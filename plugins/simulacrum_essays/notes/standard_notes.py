@@ -15,6 +15,7 @@ from simulacrum_core.sources import (
     ElementDecoder,
     Fault,
     date_of,
+    decoded,
     elements_of,
     html_blocks,
     stem_of,
@@ -167,7 +168,10 @@ def _lexical(text: str) -> list[Block]:
 def note_file_essays(file: SourceFile, reading: Reading) -> Iterator[Essay]:
     """The note of a file in the folder `Items`, which tells no date."""
     data = text_of(file, reading)
-    text = data.decode("utf-8-sig", "replace")
+    try:
+        text, _ = decoded(data, reading.choices.encoding)
+    except (ValueError, LookupError) as error:
+        raise SourceError(f"not text that can be read ({error})", file=file.name, remedy="Save it as UTF-8") from error
     if "\ufffd" in text and "\ufffd".encode() not in data:
         reading.findings.report(file.name, None, "bytes that are not text, shown as \N{REPLACEMENT CHARACTER}")
     if _CIPHER.match(text):

@@ -17,7 +17,8 @@ from ..xml import text_in, xml_tree
 from .rtf import rtf_essay
 
 BINDER = ".scrivx"
-_ROOT = re.compile(rb"<ScrivenerProject[\s>]")
+WITHOUT_BINDER = "documents of a Scrivener project whose binder (.scrivx) is missing"
+_DOCUMENT = re.compile(r"\.scriv/(?:Files|Snapshots|Settings|QuickLook)/|(?:^|/)Files/Data/[0-9A-Fa-f-]{36}/[^/]+\Z")
 _FOLDERS = {
     "ResearchFolder": "documents of the research",
     "TemplateFolder": "templates",
@@ -37,9 +38,9 @@ class _Item(msgspec.Struct, frozen=True):
     is_trash: bool = False
 
 
-def is_scrivener(head: bytes) -> bool:
-    """Whether a file begins like the binder of a project."""
-    return _ROOT.search(head) is not None
+def is_of_project(name: str) -> bool:
+    """Whether a file lies where a project keeps its documents."""
+    return _DOCUMENT.search(name) is not None
 
 
 def scrivener_essays(file: SourceFile, reading: Reading) -> Iterator[Essay]:

@@ -18,6 +18,9 @@ from .soft_breaks import soft_breaks, unwrapped
 
 _NOTE = re.compile(r" {0,3}\[\^[^\]\s]{1,100}\]:")
 _MARK = re.compile(r"\[\^[^\]\s]{1,100}\](?!:)|\^\[[^\]\n]{0,1000}\]")
+_SPAN = re.compile(r"(`[^`\n]+`)")
+# Before a sign and at the end of a line a backslash is shown as nothing; a shrug (¯\_) is written without care for it.
+_ESCAPE = re.compile(r"(?<!¯)\\([!-/:-@\[-`{-~]|(?=\n))")
 _BLANK_LINES = re.compile(r"\n(?:[ \t]*\n){2,}")
 _PROGRAM = re.compile(
     r"[{}\[\]<>=$|\\_`#~^*+/@%]|;[ \t]*$|\w\(|--|\w\.\w|:[ \t]*$|^[ \t]*(?:def|class|import|from|return|if|for|while"
@@ -73,7 +76,10 @@ def markdown(
     wraps = soft_breaks(body.split("\n"), lines, tokens, unwrap)
     blocks: list[Block] = []
     for item in _all(ranges + ([] if notes else _notes(lines, ranges)), start, len(lines)):
-        blocks += item.blocks if item.blocks is not None else _block(lines, item, first, notes, wraps.soft)
+        if item.blocks is not None:
+            blocks += item.blocks
+        else:
+            blocks += (_unescaped(block, counts) for block in _block(lines, item, first, notes, wraps.soft))
     return Markdown(blocks, title, wraps.width, wraps.is_broken, counts)
 
 
@@ -119,8 +125,19 @@ def _block(lines: list[str], item: Range, first: int, notes: bool, soft: Set[int
 
 def _unmarked(text: str) -> str:
     """Without the marks that refer to footnotes; code between backticks stays."""
-    parts = re.split(r"(`[^`\n]+`)", text)
+    parts = _SPAN.split(text)
     return "".join(part if number % 2 else _MARK.sub("", part) for number, part in enumerate(parts))
+
+
+def _unescaped(block: Block, counts: Counter[str]) -> Block:
+    """A block without the backslashes that an export puts before signs; code stays."""
+    if block.kind == "code" or "\\" not in block.text:
+        return block
+    parts = _SPAN.split(block.text)
+    for number in range(0, len(parts), 2):
+        parts[number], found = _ESCAPE.subn(r"\1", parts[number])
+        counts["backslashes before signs"] += found
+    return msgspec.structs.replace(block, text="".join(parts))
 
 
 def _heading(tokens: list[Any]) -> tuple[str | None, int, int]:

@@ -16,9 +16,12 @@ from simulacrum_core.sources import without_marks as without_app_marks
 from ..entries import Piece, trimmed
 
 _FENCE = re.compile(r" {0,3}(`{3,}|~{3,})[ \t]*([\w-]*)")
-_QUOTE = re.compile(r" {0,3}>")
-_CALLOUT = re.compile(r" {0,3}>[> ]*\[!([\w|-]+)\][+-]? ?(.*)")
-_MARK = re.compile(r" {0,3}> ?")
+# In an outline a quotation is a bullet, and goes on below it.
+_BEFORE = r"(?: {0,3}|[ \t]{0,60}[-*+] {1,3})"
+_QUOTE = re.compile(_BEFORE + ">")
+_QUOTED_ON = re.compile(r"[ \t]{0,60}>")
+_CALLOUT = re.compile(_BEFORE + r">[> ]*\[!([\w|-]+)\][+-]? ?(.*)")
+_MARK = re.compile(r"[ \t]{0,60}> ?")
 _CITED = {"quote", "cite"}
 _QUERIES = {"dataview", "dataviewjs", "tasks", "query", "tracker", "button", "ad-query", "mermaid-query"}
 _COMMENTS = (("%%", "%%"), ("<!--", "-->"))
@@ -69,11 +72,13 @@ def _kind_of(line: str, kind: str) -> tuple[str, tuple[str, str] | None]:
     """The kind of a line that stands after lines of a kind, and the fence that it opens."""
     if fence := _FENCE.match(line):
         return "code", (fence[1], fence[2].lower())
-    if not _QUOTE.match(line):
+    is_quoted = kind in ("quote", "callout")
+    if not _QUOTE.match(line) and not (is_quoted and _QUOTED_ON.match(line)):
         return "text", None
     if callout := _CALLOUT.match(line):
         return "quote" if callout[1].lower() in _CITED else "callout", None
-    return kind if kind in ("quote", "callout") else "quote", None
+    # A bullet of its own is another quotation.
+    return kind if is_quoted and _QUOTED_ON.match(line) else "quote", None
 
 
 def _closes(line: str, fence: str) -> bool:
