@@ -11,7 +11,7 @@ from itertools import zip_longest
 import msgspec
 
 from simulacrum_core import Conversation, Findings, Message, Participant, SourceError
-from simulacrum_core.sources import Element, Limits, content_of, date_of, html_tree, tag_of
+from simulacrum_core.sources import Element, Limits, content_of, date_of, hide, html_tree, tag_of
 
 from ..markup import html_passages, own_text, tree_passages
 from ..monologues import Passage, Writer, monologue, sound
@@ -131,7 +131,7 @@ def page_conversation(part: Part, limits: Limits) -> Conversation | None:
     for foot in body.xpath(".//*[@id='footer']"):
         told = foot.xpath(".//*[@id='timestamp']")
         date = _shown(" ".join("".join(told[0].itertext()).split())) if told else None
-        foot.set("hidden", "")
+        hide(foot)
     title = next((" ".join("".join(head.itertext()).split()) for head in body.iter("h1")), "")
     passages = without_names(tree_passages(body, f"{part.file.name}:1"))
     if title and passages and passages[0].text == title and len(passages) > 1:
