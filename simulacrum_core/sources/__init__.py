@@ -53,7 +53,7 @@ from .notion import (
     without_notion_id,
     without_notion_marks,
 )
-from .notion_html import notion_html
+from .notion_tree import notion_html
 from .offsets import offset_of, on_clocks_of, zone_of
 from .outlines import RoamPage, is_roam, is_roam_diary, roam_day, roam_page, shown_links
 from .overlaps import SeenIds
