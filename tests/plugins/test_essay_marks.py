@@ -30,10 +30,15 @@ def read(path: Path, text: str, **options: object) -> tuple[list[tuple[str, str]
         ("![The keel](keel.jpg)", "", "1 as markup"),
         ("[![The keel](keel.jpg)](https://example.org/a_(b))", "", "1 as markup"),
         ("![][image1]\n\n[image1]: <data:image/png;base64,AAAA>", "", "1 link definitions"),
+        (
+            "See [the log][Log] and [log], not [this] or `[log]`.\n\n[log]: https://reed.example/log",
+            "See the log and log, not [this] or `[log]`.",
+            "1 link definitions",
+        ),
         ("As it was ![keel](<my keel.jpg>){width=40%} then.", "As it was  then.", "1 as markup"),
         (
             "As it was [then][one].\n\n[one]: https://example.org/b 'Then'",
-            "As it was [then][one].",
+            "As it was then.",
             "1 link definitions",
         ),
         ("![[keel.png|200]]", "", "1 as markup"),

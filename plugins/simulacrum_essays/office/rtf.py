@@ -27,7 +27,9 @@ _UNREAD = re.compile(
 _COUNTED = ((re.compile(r"\\footnote(?![a-z])"), "footnotes"), (re.compile(r"\\annotation(?![a-z])"), "mark comments"))
 _STATE = re.compile(r"\\(v|deleted|plain)(-?\d{1,9})?(?![a-z\d]) ?|\\f\d{1,5} ?|\\[^a-z]|([{}])", re.DOTALL)
 _HIDES = re.compile(r"\\(?:v|deleted)(?![a-z])")
-_SCRIVENER = re.compile(r"<!?\$Scr_\w{1,6}::\d{1,6}>|\\\{\$SCR[^{}\n]{0,600}\\\}")
+_SIGN = r"<!?\$Scr_\w{1,6}::\d{1,6}>|\\\{\$SCR[^{}\n]{0,600}\\\}"
+# Of the blanks on both sides of one that is gone one stays.
+_SCRIVENER = re.compile(rf"(?<= )(?:{_SIGN}) |{_SIGN}")
 _SCRIVENER_PARTS = (
     ("\\{\\\\Scrv_annot", "\\\\end_Scrv_annot\\}", "mark comments"),
     ("\\{\\\\Scrv_fn", "\\\\end_Scrv_fn\\}", "footnotes"),
@@ -67,7 +69,12 @@ def _without_scrivener(text: str, reading: Reading) -> str:
         pieces = text.split(start)
         rests = [piece.partition(end) for piece in pieces[1:]]
         # One that is closed nowhere is as it is written.
-        text = pieces[0] + "".join(rest if closed else start + inside for inside, closed, rest in rests)
+        kept = [pieces[0]]
+        for inside, closed, rest in rests:
+            # Of the blanks on both sides of what is gone one stays.
+            is_apart = bool(closed) and rest.startswith(" ") and kept[-1].endswith(" ")
+            kept.append(rest[is_apart:] if closed else start + inside)
+        text = "".join(kept)
         reading.tally[word] += sum(bool(closed) for _, closed, _ in rests)
     return text
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 
 from simulacrum_core.sources import REMOVED, without_references
 from simulacrum_core.sources import without_marks as without_app_marks
@@ -14,6 +14,7 @@ _DEFINITION = re.compile(
     r"(?:[ \t]+(?:\"[^\"\n]*+\"|'[^'\n]*+'|\([^()\n]*+\)))?[ \t]*"
 )
 _ADDRESS = re.compile(r"[^\]\n]*+\]:[ \t]*(?:<|\S{0,400}?[/.:#@])")
+_REFERENCE = re.compile(r"(?<![\\!\]])\[([^\[\]\n]{1,300})\](?:\[([^\[\]\n]{0,300})\])?(?![(:])")
 _NAVIGATION = re.compile(r"[ \t]*<<[^<>\n]{0,400}>>[ \t]*")
 _PICTURE = re.compile(
     r"(?<![\\!])!\[(?:[^\[\]\n]|\[[^\[\]\n]*+\])*+\](?:\((?:<[^<>\n]*+>|[^()<>\n]|\([^()\n]*+\))*+\)|\[[^\[\]\n]*+\])"
@@ -31,7 +32,8 @@ _QUOTATIONS = frozenset("quote cite".split())
 
 def without_marks(lines: Sequence[str], counts: Counter[str]) -> list[str]:
     """As many lines, of which some are now blank or REMOVED; what is left out is counted."""
-    done = list(without_app_marks(list(_without_boxes(lines)), counts, lambda line: _words(line, counts)))
+    defined = {_label(line) for line in lines if _is_definition(line)}
+    done = list(without_app_marks(list(_without_boxes(lines)), counts, lambda line: _words(line, counts, defined)))
     return [_settled(done, number) for number in range(len(done))]
 
 
@@ -65,9 +67,22 @@ def _callout(line: str) -> str | None:
     return f"{match[1]}{match['title']}" if match["title"].strip() else " "
 
 
-def _words(line: str, counts: Counter[str]) -> tuple[str, int]:
-    """What stays of a line, and how much was removed."""
-    if "]:" in line and _DEFINITION.fullmatch(line) and _ADDRESS.match(line):
+def _is_definition(line: str) -> bool:
+    return "]:" in line and bool(_DEFINITION.fullmatch(line) and _ADDRESS.match(line))
+
+
+def _label(line: str) -> str:
+    """What a definition of a link is called, in the case of all letters alike."""
+    return _named(line[line.index("[") + 1 : line.index("]")])
+
+
+def _named(label: str) -> str:
+    return " ".join(label.split()).casefold()
+
+
+def _words(line: str, counts: Counter[str], defined: Set[str]) -> tuple[str, int]:
+    """What stays of a line, and how much was removed; links to what is `defined` are shown as their words."""
+    if _is_definition(line):
         counts["link definitions"] += 1
         return "", 1
     if "<<" in line and _NAVIGATION.fullmatch(line):
@@ -77,9 +92,15 @@ def _words(line: str, counts: Counter[str]) -> tuple[str, int]:
     # Between backticks is code, where nothing is a mark.
     total = Counter[str]()
     for number in range(0, len(pieces), 2) if len(pieces) % 2 else range(len(pieces)):
-        pieces[number] = _cut(pieces[number], total)
+        pieces[number] = _cut(_shown(pieces[number], defined), total)
     counts.update(total)
     return "`".join(pieces), total.total()
+
+
+def _shown(text: str, defined: Set[str]) -> str:
+    if not defined or "[" not in text:
+        return text
+    return _REFERENCE.sub(lambda link: link[1] if _named(link[2] or link[1]) in defined else link[0], text)
 
 
 def _cut(text: str, counts: Counter[str]) -> str:
