@@ -138,8 +138,8 @@ def _handles(account: Account) -> str:
 
 def tell_accounts(findings: Findings, accounts: PersonaAccounts, people: People) -> None:
     """Add which accounts were taken for the persona's, a decision for each source, and how it is known."""
-    # Where no account was given, one that the export calls its owner's may be somebody else's than was meant.
-    if accounts.unknown and "given" not in accounts.evidence.values():
+    # Where no account was given, one that an export calls its owner's may be somebody else's than was meant.
+    if accounts.unknown and accounts.evidence and "given" not in accounts.evidence.values():
         findings.remarks += (f"--me {printable(word)!r} fits nobody" for word in accounts.unknown[:_SHOWN])
     found: dict[str, list[Account]] = {}
     for key in accounts.evidence:
