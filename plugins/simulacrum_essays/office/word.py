@@ -51,7 +51,16 @@ def word_essays(file: SourceFile, reading: Reading) -> Iterator[Essay]:
     author, day = person(author) or byline.author, told.date or byline.date or date_of(date)
     blocks += [Block("boilerplate", text, number) for number, text in enumerate(parts.apart, len(blocks) + 1)]
     reading.tally.update({f"mark {kind}": count for kind, count in parts.removed.items()})
+    _tell_insertions(parts, author, file, reading)
     yield Essay(file.name, title, author, day, blocks, file.name)
+
+
+def _tell_insertions(parts: Parts, author: str | None, file: SourceFile, reading: Reading) -> None:
+    """Whose file it is nothing tells for certain: what others than its creator put into it is read, and told."""
+    others = ", ".join(f"{count:,} by {name}" for name, count in parts.inserted.most_common() if name != (author or ""))
+    if others:
+        evidence = f"{others}; reject in Word what is not yours, and hand the file in again"
+        reading.findings.decide("tracked insertions", "read as the author's", evidence, option=None, file=file.name)
 
 
 def _check(members: Members, file: str) -> None:

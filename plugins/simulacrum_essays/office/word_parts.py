@@ -23,11 +23,15 @@ _UNKNOWN = frozenset("dir bdo customxml ruby rubybase".split())
 
 
 class Parts:
-    """A document that is made ready; `apart` is what stands in it and is no text of its author's, `removed` counts."""
+    """A document that is made ready; `apart` is what stands in it and is no text of its author's, `removed` counts.
+
+    `inserted` are tracked insertions by who made them.
+    """
 
     def __init__(self, members: Members, file: str) -> None:
         self.apart: list[str] = []
         self.removed: Counter[str] = Counter()
+        self.inserted: Counter[str] = Counter()
         self._styles = _styles(members, file)
         self._members, self._file = members, file
         if "word/comments.xml" in members:
@@ -58,6 +62,8 @@ class Parts:
         space = str(element.tag).rpartition("}")[0] + "}"
         if tag in ("del", "movefrom") and any(tag_of(child) == "r" for child in element):
             self.removed["tracked deletions"] += 1
+        elif tag == "ins" and any(tag_of(child) == "r" for child in element):
+            self.inserted[" ".join(_value(element, "author").split())] += 1
         elif tag == "omath":
             self.removed["formulas"] += 1
         elif tag in ("cr", "ptab"):
