@@ -23,6 +23,7 @@ Kind = Literal[
     "boilerplate",
     "trash",
     "superseded",
+    "insertion",
 ]
 Split = Literal["train", "validation"]
 
@@ -63,7 +64,7 @@ class Message(msgspec.Struct, frozen=True, gc=False):
     as a speaker of its own or under somebody's name. In writings, `machine` text is no prose but base64, keys or a log;
     `boilerplate` is an app's own page, template or heading, a caption, a table of contents, a comment or hidden text;
     `trash` is what its author deleted, archived or never sent; a `superseded` one is another version of a text in the
-    source.
+    source; an `insertion` is what somebody else put into a text, as a tracked change or a suggestion.
     """
 
     id: str

@@ -132,7 +132,7 @@ def examples_of(
     """
     parts, findings = list(parts), Findings()
     check_prompt(persona, recipe, controls_of(tokenizer))
-    spool = Spool(read(parts, recipe.tz, findings), folder)
+    spool = Spool(read(parts, recipe.tz, findings, persona), folder)
     plan = engine.survey(spool, persona, recipe, controls_of(tokenizer), ask)
     on_plan(plan)
     check_plan(plan, recipe, must_exclude)

@@ -53,6 +53,8 @@ class SourceFile(msgspec.Struct, frozen=True):
 class Source:
     """Everything of one call that goes to one importer; reading it again gives the same files in the same order.
 
+    `names` are words for whoever hands it in, where the user gave any: by them an importer may know whose a file is.
+
     `on_read` is told of every block of bytes that is read. Archives are read within `limits` and not unpacked to disk,
     but for what cannot be read in any order otherwise (a zip in a zip, a tar under gzip): that goes into a file without
     a name. A document that is a zip, such as a docx, is one file.
@@ -69,6 +71,7 @@ class Source:
         self.limits = limits or Limits()
         self.findings = Findings()
         self._told = Findings()
+        self.names: tuple[str, ...] = ()
         self._on_read = on_read
         self._files: list[SourceFile] | None = None
         self.damaged: list[SourceError] = []
@@ -112,7 +115,7 @@ class Source:
         """The same files with new findings, for another reading."""
         other = Source(self.paths, limits=self.limits, on_read=on_read or self._on_read)
         other._files = self._files
-        other._told = self._told
+        other._told, other.names = self._told, self.names
         other.findings.extend(self._told)
         return other
 
