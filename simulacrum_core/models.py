@@ -86,7 +86,8 @@ class Conversation(msgspec.Struct, frozen=True):
     `messages` may be an iterator that can be walked once: a chat of ten million messages is never in memory.
     `one_sided` marks a source that holds only its owner's messages. A `monologue` is written to nobody who could
     answer: an essay, an entry of a journal; where it does not name its author, the one participant's name is empty.
-    `owner` is the participant id of whoever made the export, where the export itself says so.
+    `owner` is the participant id of whoever made the export, where the export itself says so. What is `one_session` is
+    one talk whatever time passes in it: a thread of mails, comments to a post.
     """
 
     source: str
@@ -97,6 +98,7 @@ class Conversation(msgspec.Struct, frozen=True):
     messages: Iterable[Message]
     monologue: bool = False
     owner: str | None = None
+    one_session: bool = False
 
 
 class People(dict[str | None, Participant]):

@@ -13,7 +13,7 @@ from ..models import Split, TrainingExample
 from ..plugin.contracts import Exporter
 from ..sources.findings import Findings
 from ..version import __version__
-from .advice import advice, tell_gaps
+from .advice import advice, missing_questions, tell_gaps
 from .build import SessionResult
 from .context import Context
 from .plan import Plan
@@ -69,6 +69,7 @@ def completed(manifest: Manifest, findings: Findings, plan: Plan, context: Conte
     tell_findings(findings, plan)
     tell_gaps(findings, plan, context.recipe)
     findings.remarks += advice(plan, context.recipe)
+    findings.remarks += filter(None, [missing_questions(manifest.ledger, context.recipe)])
     manifest.ledger.unreadable = findings.problem_count
     # Without what was left out by one session, and stands in an example of a later one.
     manifest.ledger.left_out = +manifest.ledger.left_out

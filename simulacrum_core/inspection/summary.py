@@ -197,7 +197,7 @@ def _report(
             name = names.get(message.author, message.author)
             report.people[name] += 1
             report.text_bytes[name] += len(message.text.encode("utf-8", "surrogatepass"))
-            if not conversation.monologue:
+            if not conversation.monologue and not conversation.one_session:
                 pauses.add(name, message)
         report.attachments.update(attachment.kind for attachment in message.attachments)
         report.edited += message.edited
