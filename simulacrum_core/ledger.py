@@ -35,7 +35,7 @@ REASONS = {
     "control_token": "holds a control token",
     "no_persona": "conversation without the persona",
     "in_another_export": "also in another export of the same chat",
-    "near_duplicate": "nearly the same as a later message, session or text",
+    "near_duplicate": "nearly the same as a later message, session or text, or a part of a longer text",
     "over_cap": "over --cap of {}",
     "other_language": "in another language than --languages",
     "over_partner_cap": "over --cap-per-partner",
