@@ -36,7 +36,7 @@ if TYPE_CHECKING:
         is_trained,
         people,
     )
-    from .plugin.contracts import Examples, Exporter, Importer, Recognizer, RowLayout, Trainer, UploadExporter
+    from .plugin.contracts import Examples, Exporter, Groups, Importer, Recognizer, RowLayout, Trainer, UploadExporter
     from .plugin.hookspecs import hookimpl
     from .plugin.registry import Registry
     from .privacy.names.names_file import save_names
@@ -65,6 +65,7 @@ __all__ = [
     "Examples",
     "Exporter",
     "Findings",
+    "Groups",
     "Importer",
     "Kind",
     "Manifest",
@@ -135,7 +136,7 @@ _PLACES = {
     "inspection.summary": "Report",
     "models": "Attachment Conversation Kind Message Participant Reaction Segment TrainingExample Turn is_trained "
     "people",
-    "plugin.contracts": "Examples Exporter Importer Recognizer RowLayout Trainer UploadExporter",
+    "plugin.contracts": "Examples Exporter Groups Importer Recognizer RowLayout Trainer UploadExporter",
     "plugin.hookspecs": "hookimpl",
     "plugin.registry": "Registry",
     "privacy.names.names_file": "save_names",

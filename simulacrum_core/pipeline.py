@@ -10,8 +10,9 @@ those of `examples.build`.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol, TypeVar
 
 from .config.persona import Persona
 from .config.recipe import Recipe
@@ -33,29 +34,39 @@ from .rendering.control_tokens import ControlTokens
 from .sources.findings import Findings
 from .tokens.tokenizers import Tokenizer
 
+R = TypeVar("R", bound=AbstractContextManager[Any])
 
-class Engine(Protocol):
+
+class Engine(Protocol[R]):
     """What does the work of a conversion, in this process or elsewhere; what comes of it is the same."""
 
-    def survey(self, spool: Spool, persona: Persona, recipe: Recipe, controls: ControlTokens, ask: Ask | None) -> Plan:
+    def read(self, parts: Parts, tz: str | None, findings: Findings, folder: Path | None, persona: Persona) -> R:
+        """The conversations of all parts, which are not read yet; what is found then is added to `findings`."""
+
+    def survey(self, reading: R, persona: Persona, recipe: Recipe, controls: ControlTokens, ask: Ask | None) -> Plan:
         """The plan of all conversations, which are read for it."""
 
-    def build(self, spool: Spool, plan: Plan, context: Context) -> Iterator[SessionResult]:
+    def build(self, reading: R, plan: Plan, context: Context) -> Iterator[SessionResult]:
         """The results of all conversations in the order of the reading."""
 
 
 class OneProcess:
     """Does all in this process."""
 
-    def survey(self, spool: Spool, persona: Persona, recipe: Recipe, controls: ControlTokens, ask: Ask | None) -> Plan:
-        return survey(spool, persona, recipe, controls, ask)
+    def read(self, parts: Parts, tz: str | None, findings: Findings, folder: Path | None, persona: Persona) -> Spool:
+        return Spool(read(parts, tz, findings, persona), folder)
 
-    def build(self, spool: Spool, plan: Plan, context: Context) -> Iterator[SessionResult]:
-        for conversation, its_plan in plan.paired(spool):
+    def survey(
+        self, reading: Spool, persona: Persona, recipe: Recipe, controls: ControlTokens, ask: Ask | None
+    ) -> Plan:
+        return survey(reading, persona, recipe, controls, ask)
+
+    def build(self, reading: Spool, plan: Plan, context: Context) -> Iterator[SessionResult]:
+        for conversation, its_plan in plan.paired(reading):
             yield from build(conversation, its_plan, context)
 
 
-HERE: Engine = OneProcess()
+HERE = OneProcess()
 
 
 def convert(
@@ -73,7 +84,7 @@ def convert(
     on_plan: Callable[[Plan], None] = lambda _: None,
     on_session: Callable[[int], None] = lambda _: None,
     recognizer: Recognizer | None = None,
-    engine: Engine = HERE,
+    engine: Engine[Any] = HERE,
 ) -> tuple[Manifest, Findings]:
     """Read the sources once, plan, and write; the dataset appears whole or not at all.
 
@@ -124,7 +135,7 @@ def examples_of(
     on_session: Callable[[int], None] = lambda _: None,
     on_origin: Callable[[Split, Origin], None] = lambda *_: None,
     recognizer: Recognizer | None = None,
-    engine: Engine = HERE,
+    engine: Engine[Any] = HERE,
 ) -> tuple[Examples, Findings, Callable[[], None]]:
     """What `convert` gives to the exporter; what the importers find, complete with the last example; saves pseudonyms.
 
@@ -132,16 +143,16 @@ def examples_of(
     """
     parts, findings = list(parts), Findings()
     check_prompt(persona, recipe, controls_of(tokenizer))
-    spool = Spool(read(parts, recipe.tz, findings, persona), folder)
-    plan = engine.survey(spool, persona, recipe, controls_of(tokenizer), ask)
+    reading = engine.read(parts, recipe.tz, findings, folder, persona)
+    plan = engine.survey(reading, persona, recipe, controls_of(tokenizer), ask)
     on_plan(plan)
     check_plan(plan, recipe, must_exclude)
     context = context_of(plan, recipe, tokenizer, exporter, recognizer)
     manifest = drafted(plan, context, exporter, base_model, folder or Path())
 
     def walk() -> Iterator[TrainingExample]:
-        with spool:
-            yield from counted(engine.build(spool, plan, context), manifest, on_session, on_origin)
+        with reading:
+            yield from counted(engine.build(reading, plan, context), manifest, on_session, on_origin)
         completed(manifest, findings, plan, context)
 
     return Examples(walk(), manifest, tokenizer), findings, context.wording.anonymizer.save_names

@@ -21,6 +21,7 @@ from ..errors import UsageError
 from ..examples.advice import NAMELESS
 from ..examples.refusals import unknown_persona
 from ..execution import local
+from ..execution.engines import ENGINES, LOCAL
 from ..execution.local import Conversion, persona_of
 from ..inspection.amount import amount_of_dataset
 from ..ledger import Ledger
@@ -43,7 +44,7 @@ _FIELD = re.compile(rf"\b(?:{'|'.join(Recipe.model_fields)})\b")
 @source_options
 @click.option("--to", "exporter", default="axolotl", show_default=True, metavar="NAME", help="The exporter.")
 @click.option(
-    "-o", "--output", required=True, type=click.Path(path_type=Path), metavar="DIR", help="The dataset folder."
+    "-o", "--output", required=True, metavar="DIR", help="The dataset folder, or a URL such as s3://bucket/ada."
 )
 @persona_options
 @tokenizer_options
@@ -63,6 +64,22 @@ _FIELD = re.compile(rf"\b(?:{'|'.join(Recipe.model_fields)})\b")
     help="Processes that make examples; what they make is the same for any number. All cores by default where there is"
     " much to do, else 1. For example, --workers 1.",
 )
+@click.option(
+    "--engine",
+    type=click.Choice(ENGINES),
+    default=LOCAL,
+    show_default=True,
+    help="What does the work: this machine, or workers of Dask, here or on a cluster. Needs the extra dask. For"
+    " example, --engine dask.",
+)
+@click.option(
+    "-g",
+    "engine_options",
+    multiple=True,
+    type=(str, str),
+    metavar="KEY VALUE",
+    help="An option of the engine, such as -g scheduler tcp://node1:8786: see docs/scale.md.",
+)
 @click.option("--force", is_flag=True, help="Replace the dataset that is there.")
 @click.pass_obj
 def convert(
@@ -74,9 +91,11 @@ def convert(
     limits: Limits,
     exporter: str,
     exporter_options: tuple[tuple[str, str], ...],
-    output: Path,
+    output: str,
     force: bool,
     workers: int | None,
+    engine: str,
+    engine_options: tuple[tuple[str, str], ...],
     base_model: str | None,
     tokenizer: str | None,
     bos: str | None,
@@ -118,6 +137,8 @@ def convert(
             must_exclude=options["exclude"],
             force=force,
             workers=workers,
+            engine=engine,
+            engine_options=dict(engine_options),
             registry=registry,
             ask=functools.partial(_asked, persona),
             on_read=lambda count: meter.expect(messages=count),
@@ -248,10 +269,13 @@ def _tell(made: Conversion) -> None:
     tokens = f"{numbers.tokens:,} tokens, {numbers.trained_tokens:,} trained on; the longest has {numbers.longest:,}"
     remark(f"{splits} examples; {tokens}")
     remark(amount_of_dataset(made.manifest))
+    here = "DIR" if made.url else printable(str(made.folder))
+    if made.url:
+        remark("The other commands look at a folder on this machine: fetch it with the storage's own tool")
     if not made.manifest.recipe.redact:
-        remark(f"Not searched for secrets: simulacrum check {printable(str(made.folder))} counts them")
-    remark(f"Look at it: simulacrum preview {printable(str(made.folder))}")
-    click.echo(made.folder)
+        remark(f"Not searched for secrets: simulacrum check {here} counts them")
+    remark(f"Look at it: simulacrum preview {here}")
+    click.echo(made.url or made.folder)
 
 
 def _tell_shares(ledger: Ledger, trained_tokens: int) -> None:

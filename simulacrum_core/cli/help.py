@@ -28,7 +28,7 @@ OPTIONS: Mapping[str, tuple[str, ...]] = {
         *("openers", "replies", "threads", "bubbles", "seed", "validation", "control_tokens"),
     ),
     "Privacy": ("redact", "redact_regions", "pseudonyms", "recognizer", "recognizer_options"),
-    "Dataset": ("exporter", "exporter_options", "output", "force", "workers"),
+    "Dataset": ("exporter", "exporter_options", "output", "force", "workers", "engine", "engine_options"),
 }
 """Options of `convert` by what they are about; one that is in none of these stands under `Options`."""
 _OTHER_COMMANDS, _OTHER_OPTIONS = "Commands of plugins", "Options"

@@ -91,6 +91,12 @@ def reference(spec: str, folder: Path) -> str:
     return seen if seen.startswith("..") else f"./{seen}"
 
 
+def as_absolute(spec: str) -> str:
+    """A local path from the root on, for a dataset that will lie elsewhere; what is no path stays."""
+    path = Path(spec).expanduser()
+    return str(path.absolute()) if path.exists() else spec
+
+
 def located(spec: str, folder: Path) -> str:
     """Where a model or tokenizer that a dataset in `folder` names lies, as seen from here."""
     return str(folder / spec) if spec.startswith(".") else spec
