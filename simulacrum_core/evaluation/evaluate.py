@@ -14,14 +14,14 @@ from ..errors import DatasetError, UsageError, did_you_mean
 from ..files import write_private
 from ..plugin.registry import Registry
 from ..version import __version__
-from . import discipline, likelihood, listening, memory
+from . import discipline, likelihood, listening, memory, voice
 from .figures import Evaluation, Result
 from .material import FULL, QUICK, Material, Sizes, read_material
 from .replies import Replies
 from .store import FOLDER, Store, fingerprint
 from .subject import Subject, load_subject
 
-METRICS: Mapping[str, str] = {module.ID: module.NAME for module in (likelihood, listening, discipline, memory)}
+METRICS: Mapping[str, str] = {module.ID: module.NAME for module in (likelihood, listening, voice, discipline, memory)}
 """Ids and names, in the order in which they are measured."""
 JSON, PAGE = "evaluation.json", "evaluation.html"
 _VERSION = 1
@@ -116,6 +116,7 @@ def _measured(
     work: dict[str, Callable[[], Result]] = {
         likelihood.ID: lambda: likelihood.measure(subject, material, seed),
         listening.ID: lambda: listening.measure(subject, material, seed, sizes.ranked),
+        voice.ID: lambda: voice.measure(subject, material, replies, seed),
         discipline.ID: lambda: discipline.measure(subject, material, replies, seed, sizes.general),
         memory.ID: lambda: memory.measure(subject, material, replies, seed, sizes.lines),
     }
@@ -140,7 +141,9 @@ def _texts(material: Material, sizes: Sizes, has_base: bool, chosen: Sequence[st
         count += replies * models + min(replies, len(material.trained))
     if listening.ID in chosen:
         count += replies * models + min(sizes.ranked, replies) * 20 * models
-    if discipline.ID in chosen:
+    if voice.ID in chosen:
+        count += len(material.others) * models
+    if {voice.ID, discipline.ID, memory.ID} & set(chosen):
         count += min(sizes.written, replies) * (4 if has_base else 3) // 3 + min(sizes.general, 20) * models
     if memory.ID in chosen:
         count += (min(sizes.lines, len(material.trained)) * models + replies) * 2
