@@ -87,7 +87,7 @@ def test_a_habit_that_the_model_lacks_is_far_and_one_that_it_has_is_near() -> No
     far, table = habits(Sample(real, lines(stiff, 200, 4), others, others), 0)
     assert table is not None
     by_id = {figure.id: figure for figure in far}
-    for id in ("habit_words", "habit_ends_marked", "habit_commas", "habit_laughter"):
+    for id in ("habit_words", "habit_ends_marked", "habit_laughter"):
         one, other = next(figure for figure in near if figure.id == id), by_id[id]
         assert (one.value or 0) < (other.low or 0), id
         assert (one.value or 0) < (one.floor or 0) / 2
