@@ -250,6 +250,8 @@ def _tell(made: Conversion) -> None:
     remark(amount_of_dataset(made.manifest))
     if not made.manifest.recipe.redact:
         remark(f"Not searched for secrets: simulacrum check {printable(str(made.folder))} counts them")
+    if count := made.manifest.recipe.canaries:
+        remark(f"{count:,} invented secrets are planted in it: train on it to measure, talk with another one")
     remark(f"Look at it: simulacrum preview {printable(str(made.folder))}")
     click.echo(made.folder)
 

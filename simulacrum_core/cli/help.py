@@ -25,7 +25,7 @@ OPTIONS: Mapping[str, tuple[str, ...]] = {
     "Tokens": ("base_model", "tokenizer", "bos", "eos", "budget"),
     "How examples are cut": (
         *("style", "train_name", "heading", "min_messages", "max_messages", "overlap", "splits", "session_gap"),
-        *("openers", "replies", "threads", "bubbles", "seed", "validation", "control_tokens"),
+        *("openers", "replies", "threads", "bubbles", "seed", "validation", "control_tokens", "canaries"),
     ),
     "Privacy": ("redact", "redact_regions", "pseudonyms", "recognizer", "recognizer_options"),
     "Dataset": ("exporter", "exporter_options", "output", "force", "workers"),

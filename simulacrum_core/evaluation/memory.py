@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from ..dataset.manifest import Manifest
 from .copies import TrainingText
+from .exposure import exposure_figures, exposures
 from .extraction import Extraction
 from .figures import Figure, Result, declined, figure, too_few
 from .leaks import Leaks, kinds_in
@@ -27,10 +28,11 @@ def measure(subject: Subject, material: Material, replies: Replies, seed: int, m
     extraction = Extraction(subject, lines, material.held_out)
     extracted = extraction.figures()
     leaks = Leaks(written, material.training_text)
-    figures = [*_copies(written, material.training_text, seed), *extracted, *leaks.figures()]
+    exposed, table = exposure_figures(exposures(subject, material.manifest, seed), seed)
+    figures = [*_copies(written, material.training_text, seed), *extracted, *leaks.figures(), *exposed]
     notes = [] if material.is_training_text_whole else ["Copies were looked for in a part of the training text."]
     told = verdict(material.manifest, extraction, len(lines), extracted, leaks)
-    return Result(ID, NAME, told, tuple(figures), notes=tuple(notes))
+    return Result(ID, NAME, told, tuple(figures), (table,) if table else (), tuple(notes))
 
 
 def _copies(written: Sequence[Reply], training_text: Sequence[str], seed: int) -> list[Figure]:

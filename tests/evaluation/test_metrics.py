@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from zlib import crc32
 
 import pytest
 
@@ -15,6 +16,7 @@ from simulacrum_core.evaluation.figures import Result
 from simulacrum_core.evaluation.material import FULL, Material, read_material
 from simulacrum_core.evaluation.replies import Replies
 from simulacrum_core.evaluation.subject import Subject
+from simulacrum_core.examples.canaries import canaries
 
 from .conftest import THINGS, made
 from .models import Known, subject
@@ -157,3 +159,18 @@ def test_with_twenty_held_out_replies_everything_says_that_it_is_too_little(tmp_
 
 def test_things_are_asked_about(material: Material) -> None:
     assert any(thing in material.held_out[0].prompt for thing in THINGS)
+
+
+def test_exposure_tells_own_lines_from_context_and_from_what_was_never_said(tmp_path: Path) -> None:
+    folder = made(tmp_path, 60, canaries=32)
+    manifest = Manifest.load(folder)
+    found = read_material(folder, manifest, Registry.installed().exporter_of(manifest), FULL, 0, lambda: None)
+    own = {one.number for one in canaries(32, manifest.recipe.seed) if one.place == "own"}
+    knows = subject(
+        manifest, Known(lambda one: 5.0 if one.words.strip() in own else 10.0 + crc32(one.words.encode()) % 100 / 100)
+    )
+    figures = memory.measure(knows, found, replies_of(knows, found), 0, 60)
+    assert value(figures, "exposure_own") == 8
+    assert value(figures, "exposure_context") < 3
+    table = next(table for table in figures.tables if table.name.startswith("exposure"))
+    assert [row[0] for row in table.rows] == ["1", "2", "4", "8"]
