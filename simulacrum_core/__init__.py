@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from .config.recipe import Recipe
     from .dataset.manifest import Manifest
     from .errors import DatasetError, MissingExtraError, SimulacrumError, SourceError, UsageError
+    from .evaluation.evaluate import evaluate
+    from .evaluation.figures import Evaluation
     from .execution.local import Conversion, check, convert, inspect, preview, train, training_examples
     from .execution.reading import Reading, read
     from .execution.redactions import Redaction, redactions
@@ -62,6 +64,7 @@ __all__ = [
     "Conversion",
     "DatasetError",
     "Decision",
+    "Evaluation",
     "Examples",
     "Exporter",
     "Findings",
@@ -103,6 +106,7 @@ __all__ = [
     "check_dataset",
     "convert",
     "dataset_pseudonyms",
+    "evaluate",
     "hookimpl",
     "inspect",
     "is_trained",
@@ -130,6 +134,8 @@ _PLACES = {
     "config.recipe": "Recipe",
     "dataset.manifest": "Manifest",
     "errors": "DatasetError MissingExtraError SimulacrumError SourceError UsageError",
+    "evaluation.evaluate": "evaluate",
+    "evaluation.figures": "Evaluation",
     "execution.local": "Conversion check convert inspect preview train training_examples",
     "execution.reading": "Reading read",
     "execution.redactions": "Redaction redactions",

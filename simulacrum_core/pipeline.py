@@ -24,7 +24,7 @@ from .dataset.provenance import Origin, ProvenanceFile
 from .errors import DatasetError
 from .examples.build import SessionResult, build
 from .examples.context import Context, context_of, controls_of
-from .examples.manifests import completed, counted, drafted
+from .examples.manifests import completed, counted, drafted, with_canaries
 from .examples.plan import Plan
 from .examples.refusals import check_plan, check_prompt
 from .examples.survey import Ask, survey
@@ -153,6 +153,7 @@ def examples_of(
     def walk() -> Iterator[TrainingExample]:
         with reading:
             yield from counted(engine.build(reading, plan, context), manifest, on_session, on_origin)
+        yield from with_canaries(manifest, context, on_origin)
         completed(manifest, findings, plan, context)
 
     return Examples(walk(), manifest, tokenizer), findings, context.wording.anonymizer.save_names

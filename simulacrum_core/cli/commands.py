@@ -15,6 +15,8 @@ _SUMMARIES = {
     "train": "Train a model on a dataset: a folder, or OWNER/NAME on the Hub, which is fetched into the folder NAME.",
     "merge": "Merge what was trained into its base model: DIR/merged is a whole model that any program can load.",
     "chat": "Talk with the model that was trained on a dataset.",
+    "evaluate": "Measure how like the persona a model is, whether it listens, and what it gives away, on held-out"
+    " replies.",
     "serve": "Let chat front ends talk to the model, by OpenAI's protocol, on this machine unless --host"
     " says otherwise.",
     "plugins": "Show what is installed, and what is broken and why.",

@@ -274,6 +274,8 @@ def _tell(made: Conversion) -> None:
         remark("The other commands look at a folder on this machine: fetch it with the storage's own tool")
     if not made.manifest.recipe.redact:
         remark(f"Not searched for secrets: simulacrum check {here} counts them")
+    if count := made.manifest.recipe.canaries:
+        remark(f"{count:,} invented secrets are planted in it: train on it to measure, talk with another one")
     remark(f"Look at it: simulacrum preview {here}")
     click.echo(made.url or made.folder)
 

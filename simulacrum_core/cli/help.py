@@ -12,7 +12,7 @@ from ..plugin.lazy_group import LazyGroup
 COMMANDS: Mapping[str, tuple[str, ...]] = {
     "Chats and writings": ("inspect", "persona", "read", "redactions", "convert"),
     "Datasets": ("preview", "check", "push", "pull"),
-    "Models": ("train", "merge", "chat", "serve", "ollama"),
+    "Models": ("train", "merge", "chat", "evaluate", "serve", "ollama"),
     "Simulacrum itself": ("plugins", "schema"),
 }
 """Commands by what they are about, in the order of the work; those of other plugins come last."""
@@ -25,7 +25,7 @@ OPTIONS: Mapping[str, tuple[str, ...]] = {
     "Tokens": ("base_model", "tokenizer", "bos", "eos", "budget"),
     "How examples are cut": (
         *("style", "train_name", "heading", "min_messages", "max_messages", "overlap", "splits", "session_gap"),
-        *("openers", "replies", "threads", "bubbles", "seed", "validation", "control_tokens"),
+        *("openers", "replies", "threads", "bubbles", "seed", "validation", "control_tokens", "canaries"),
     ),
     "Privacy": ("redact", "redact_regions", "pseudonyms", "recognizer", "recognizer_options"),
     "Dataset": ("exporter", "exporter_options", "output", "force", "workers", "engine", "engine_options"),

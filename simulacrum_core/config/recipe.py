@@ -102,6 +102,9 @@ class Recipe(BaseModel):
         default="auto", description="Whether the talks of a busy group are taken apart."
     )
     seed: int = Field(default=0, ge=0, lt=2**32)
+    canaries: int = Field(
+        default=0, ge=0, le=98, description="Invented secrets that are planted for `evaluate`; never pushed."
+    )
     validation: float = Field(default=0.05, ge=0, lt=1, description="Share of the sessions, the newest, held out.")
     since: dt.date | None = Field(default=None, description="First local day that is used.")
     until: dt.date | None = Field(default=None, description="Last local day that is used.")

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 from ..dataset.folder import reference
-from ..dataset.manifest import Manifest, TokenizerInfo
+from ..dataset.manifest import Manifest, Statistics, TokenizerInfo
 from ..dataset.provenance import Origin
 from ..ledger import Ledger
 from ..models import Split, TrainingExample
@@ -15,6 +15,7 @@ from ..sources.findings import Findings
 from ..version import __version__
 from .advice import advice, missing_questions, tell_gaps
 from .build import SessionResult
+from .canaries import planted
 from .context import Context
 from .plan import Plan
 from .refusals import refuse_empty, tell_findings
@@ -62,6 +63,16 @@ def counted(
             yield example
         on_session(result.ledger.read)
     manifest.name_others(others)
+
+
+def with_canaries(
+    manifest: Manifest, context: Context, on_origin: Callable[[Split, Origin], None]
+) -> Iterator[TrainingExample]:
+    """The canaries that are asked for, behind all other examples; they are counted, and no messages of the ledger."""
+    for example in planted(manifest, context.budget.counter):
+        manifest.statistics += Statistics.of([example], trains_on_all=context.trains_on_all)
+        on_origin(example.split, Origin("canary", "canary", None, 0, None, None, (manifest.others[0],)))
+        yield example
 
 
 def completed(manifest: Manifest, findings: Findings, plan: Plan, context: Context) -> None:
