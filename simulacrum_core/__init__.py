@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from .config.recipe import Recipe
     from .dataset.manifest import Manifest
     from .errors import DatasetError, MissingExtraError, SimulacrumError, SourceError, UsageError
-    from .execution.local import Conversion, check, convert, inspect, preview, train, training_examples
+    from .execution.local import Conversion, check, convert, inspect, preview, report, train, training_examples
     from .execution.reading import Reading, read
     from .execution.redactions import Redaction, redactions
     from .inspection.summary import Report
@@ -114,6 +114,7 @@ __all__ = [
     "redactions",
     "renamed_dataset",
     "renamed_manifest",
+    "report",
     "save_names",
     "system_prompt",
     "tokenized",
@@ -129,7 +130,7 @@ _PLACES = {
     "config.recipe": "Recipe",
     "dataset.manifest": "Manifest",
     "errors": "DatasetError MissingExtraError SimulacrumError SourceError UsageError",
-    "execution.local": "Conversion check convert inspect preview train training_examples",
+    "execution.local": "Conversion check convert inspect preview report train training_examples",
     "execution.reading": "Reading read",
     "execution.redactions": "Redaction redactions",
     "inspection.summary": "Report",

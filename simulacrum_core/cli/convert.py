@@ -17,6 +17,7 @@ from ..config.exclusions import Exclusions, period
 from ..config.persona import Persona
 from ..config.recipe import Recipe
 from ..conversations.participants import People
+from ..dataset.statistics import REPORT
 from ..errors import UsageError
 from ..examples.advice import NAMELESS
 from ..examples.refusals import unknown_persona
@@ -63,6 +64,7 @@ _FIELD = re.compile(rf"\b(?:{'|'.join(Recipe.model_fields)})\b")
     help="Processes that make examples; what they make is the same for any number. All cores by default where there is"
     " much to do, else 1. For example, --workers 1.",
 )
+@click.option("--no-report", is_flag=True, help="Leave out report.html, a page to look at.")
 @click.option("--force", is_flag=True, help="Replace the dataset that is there.")
 @click.pass_obj
 def convert(
@@ -77,6 +79,7 @@ def convert(
     output: Path,
     force: bool,
     workers: int | None,
+    no_report: bool,
     base_model: str | None,
     tokenizer: str | None,
     bos: str | None,
@@ -102,7 +105,7 @@ def convert(
         tell_unread(made.unread, made.others)
         if made.manifest.recipe.pseudonyms:
             remark(f"The invented names are in {printable(str(names_file()))}, which is private")
-        _tell(made)
+        _tell(made, no_report)
 
     with metered() as meter:
         reading = reading_of(registry, sources, importer, importer_options, limits, options["tz"], meter.read)
@@ -118,6 +121,7 @@ def convert(
             must_exclude=options["exclude"],
             force=force,
             workers=workers,
+            report=not no_report,
             registry=registry,
             ask=functools.partial(_asked, persona),
             on_read=lambda count: meter.expect(messages=count),
@@ -220,7 +224,7 @@ def _asked(persona: Persona, people: People) -> Persona:
     return asked_persona(people, persona)
 
 
-def _tell(made: Conversion) -> None:
+def _tell(made: Conversion, no_report: bool) -> None:
     tell_problems(made.findings)
     ledger, numbers = made.manifest.ledger, made.manifest.statistics
     out = ledger.left_out.total()
@@ -250,7 +254,8 @@ def _tell(made: Conversion) -> None:
     remark(amount_of_dataset(made.manifest))
     if not made.manifest.recipe.redact:
         remark(f"Not searched for secrets: simulacrum check {printable(str(made.folder))} counts them")
-    remark(f"Look at it: simulacrum preview {printable(str(made.folder))}")
+    page = "" if no_report else f", or open {printable(str(made.folder / REPORT))}"
+    remark(f"Look at it: simulacrum preview {printable(str(made.folder))}{page}")
     click.echo(made.folder)
 
 

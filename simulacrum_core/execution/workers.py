@@ -17,6 +17,7 @@ from ..config.recipe import Recipe
 from ..conversations.spool import Piece, Spool
 from ..dataset.manifest import Statistics
 from ..dataset.provenance import Origin
+from ..dataset.statistics import Figures
 from ..errors import SimulacrumError, UsageError
 from ..examples.borders import STRETCH, Border, Stretch
 from ..examples.build import SessionResult, build
@@ -127,7 +128,7 @@ def _portable(context: Context) -> bytes:
         raise UsageError(what, remedy="Pass --workers 1") from error
 
 
-_Answer = tuple[bytes, Ledger, Statistics, frozenset[str]]
+_Answer = tuple[bytes, Ledger, Statistics, frozenset[str], Figures]
 _context: list[Context] = []
 """What this process builds with; it is too much to come with every task."""
 
@@ -139,7 +140,7 @@ def _prepare(context: bytes) -> None:
 
 def _build(batch: Sequence[Task]) -> _Answer:
     """The examples of some tasks, and the sums of what they count."""
-    made, ledger, numbers, others = _Built([], []), Ledger(), Statistics(), set[str]()
+    made, ledger, numbers, others, figures = _Built([], []), Ledger(), Statistics(), set[str](), Figures()
     for task in batch:
         for result in build(task.piece.conversation(), task.plan, _context[0], task.stretch):
             made.examples.extend(result.examples)
@@ -147,17 +148,19 @@ def _build(batch: Sequence[Task]) -> _Answer:
             ledger += result.ledger
             numbers += result.statistics
             others |= result.others
-    return _packed(made), ledger, numbers, frozenset(others)
+            if result.figures is not None:
+                figures += result.figures
+    return _packed(made), ledger, numbers, frozenset(others), figures
 
 
 def _result(future: Future[_Answer]) -> SessionResult:
     try:
-        data, ledger, numbers, others = future.result()
+        data, ledger, numbers, others, figures = future.result()
     except BrokenProcessPool:
         what = "a process that builds examples has ended by itself, perhaps for want of memory"
         raise SimulacrumError(what, remedy="Try again with --workers 1") from None
     made = pickle.loads(data) if data.startswith(_PICKLE) else msgspec.json.decode(data, type=_Built)
-    return SessionResult(made.examples, ledger, numbers, others, made.origins)
+    return SessionResult(made.examples, ledger, numbers, others, made.origins, figures)
 
 
 _PICKLE = pickle.dumps(None)[:1]
