@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from .errors import DatasetError, MissingExtraError, SimulacrumError, SourceError, UsageError
     from .evaluation.evaluate import evaluate
     from .evaluation.figures import Evaluation
-    from .execution.local import Conversion, check, convert, inspect, preview, train, training_examples
+    from .execution.local import Conversion, check, convert, inspect, preview, report, train, training_examples
     from .execution.reading import Reading, read
     from .execution.redactions import Redaction, redactions
     from .inspection.summary import Report
@@ -119,6 +119,7 @@ __all__ = [
     "redactions",
     "renamed_dataset",
     "renamed_manifest",
+    "report",
     "save_names",
     "system_prompt",
     "tokenized",
@@ -136,7 +137,7 @@ _PLACES = {
     "errors": "DatasetError MissingExtraError SimulacrumError SourceError UsageError",
     "evaluation.evaluate": "evaluate",
     "evaluation.figures": "Evaluation",
-    "execution.local": "Conversion check convert inspect preview train training_examples",
+    "execution.local": "Conversion check convert inspect preview report train training_examples",
     "execution.reading": "Reading read",
     "execution.redactions": "Redaction redactions",
     "inspection.summary": "Report",

@@ -21,6 +21,7 @@ from .conversations.spool import Spool
 from .dataset.folder import finished, staged
 from .dataset.manifest import Manifest
 from .dataset.provenance import Origin, ProvenanceFile
+from .dataset.statistics import Figures, write_statistics
 from .errors import DatasetError
 from .examples.build import SessionResult, build
 from .examples.context import Context, context_of, controls_of
@@ -28,6 +29,7 @@ from .examples.manifests import completed, counted, drafted, with_canaries
 from .examples.plan import Plan
 from .examples.refusals import check_plan, check_prompt
 from .examples.survey import Ask, survey
+from .inspection.report import write_report
 from .models import Split, TrainingExample
 from .plugin.contracts import Examples, Exporter, Recognizer
 from .rendering.control_tokens import ControlTokens
@@ -85,15 +87,16 @@ def convert(
     on_session: Callable[[int], None] = lambda _: None,
     recognizer: Recognizer | None = None,
     engine: Engine[Any] = HERE,
+    report: bool = True,
 ) -> tuple[Manifest, Findings]:
     """Read the sources once, plan, and write; the dataset appears whole or not at all.
 
     Each part is read by its importer. Names in `must_exclude` have to match somebody. `ask` names the persona where
     `persona` does not, when it is known who is there. `on_plan` is told the plan, `on_session` the messages of every
-    session that is done; the `engine` does the work. Raises SimulacrumError where nothing can be made of the sources;
-    then no folder is left.
+    session that is done; the `engine` does the work. A page to look at is written beside the dataset unless `report` is
+    false. Raises SimulacrumError where nothing can be made of the sources; then no folder is left.
     """
-    provenance = ProvenanceFile()
+    provenance, figures = ProvenanceFile(), Figures()
     examples, findings, save_pseudonyms = examples_of(
         parts,
         exporter,
@@ -107,6 +110,7 @@ def convert(
         on_plan=on_plan,
         on_session=on_session,
         on_origin=provenance.add,
+        figures=figures,
         recognizer=recognizer,
         engine=engine,
     )
@@ -116,6 +120,9 @@ def convert(
         if not examples.is_over:
             raise DatasetError(f"the exporter {exporter.name} did not take all examples")
         finished(examples.manifest, partial, written)
+        write_statistics(figures, partial)
+        if report:
+            write_report(partial)
     save_pseudonyms()
     return examples.manifest, findings
 
@@ -134,14 +141,17 @@ def examples_of(
     on_plan: Callable[[Plan], None] = lambda _: None,
     on_session: Callable[[int], None] = lambda _: None,
     on_origin: Callable[[Split, Origin], None] = lambda *_: None,
+    figures: Figures | None = None,
     recognizer: Recognizer | None = None,
     engine: Engine[Any] = HERE,
 ) -> tuple[Examples, Findings, Callable[[], None]]:
     """What `convert` gives to the exporter; what the importers find, complete with the last example; saves pseudonyms.
 
     Nothing is written. A dataset of them would lie in `folder`, from which its manifest names a model that lies here.
+    What a report shows is added to `figures`.
     """
     parts, findings = list(parts), Findings()
+    sums = Figures() if figures is None else figures
     check_prompt(persona, recipe, controls_of(tokenizer))
     reading = engine.read(parts, recipe.tz, findings, folder, persona)
     plan = engine.survey(reading, persona, recipe, controls_of(tokenizer), ask)
@@ -152,7 +162,7 @@ def examples_of(
 
     def walk() -> Iterator[TrainingExample]:
         with reading:
-            yield from counted(engine.build(reading, plan, context), manifest, on_session, on_origin)
+            yield from counted(engine.build(reading, plan, context), manifest, sums, on_session, on_origin)
         yield from with_canaries(manifest, context, on_origin)
         completed(manifest, findings, plan, context)
 

@@ -12,6 +12,7 @@ from ..files import TakenError, digest, is_being_written, placed
 from ..models import Split
 from .manifest import MANIFEST, FileInfo, Manifest
 from .provenance import PROVENANCE
+from .statistics import REPORT, STATISTICS
 
 _SPLITS: tuple[Split, ...] = ("train", "validation")
 CACHE = "prepared"
@@ -78,7 +79,8 @@ def _not_ours(folder: Path) -> list[str]:
     """What lies in a dataset folder that we did not write, such as a trained model; caches of trainers aside."""
     if not (folder / MANIFEST).is_file():
         return []
-    ours = {MANIFEST, PROVENANCE, CACHE, SCRIPT, *(info.path.partition("/")[0] for info in Manifest.load(folder).files)}
+    written = {info.path.partition("/")[0] for info in Manifest.load(folder).files}
+    ours = {MANIFEST, PROVENANCE, STATISTICS, REPORT, CACHE, SCRIPT} | written
     return sorted({path.name for path in folder.iterdir()} - ours)
 
 

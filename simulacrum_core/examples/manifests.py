@@ -8,6 +8,7 @@ from pathlib import Path
 from ..dataset.folder import reference
 from ..dataset.manifest import Manifest, Statistics, TokenizerInfo
 from ..dataset.provenance import Origin
+from ..dataset.statistics import Figures
 from ..ledger import Ledger
 from ..models import Split, TrainingExample
 from ..plugin.contracts import Exporter
@@ -49,12 +50,15 @@ def drafted(plan: Plan, context: Context, exporter: Exporter, base_model: str | 
 def counted(
     results: Iterable[SessionResult],
     manifest: Manifest,
+    figures: Figures,
     on_session: Callable[[int], None],
     on_origin: Callable[[Split, Origin], None],
 ) -> Iterator[TrainingExample]:
-    """The examples of all results; what the results count is added to the manifest, which is complete at their end."""
+    """The examples of all results; what the results count is added to manifest and figures, complete at their end."""
     others = set[str]()
     for result in results:
+        if result.figures is not None:
+            figures += result.figures
         manifest.ledger += result.ledger
         manifest.statistics += result.statistics
         others |= result.others

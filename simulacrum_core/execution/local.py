@@ -14,11 +14,12 @@ from ..checks.check import Check, check_dataset
 from ..config.persona import Persona
 from ..config.recipe import Recipe
 from ..dataset.folder import as_absolute
-from ..dataset.manifest import Manifest
+from ..dataset.manifest import MANIFEST, Manifest
 from ..dataset.remote import local_folder
 from ..dataset.rows import dataset_tokenizer, read_rows, sound_rows
 from ..errors import DatasetError, UsageError
 from ..examples.survey import Ask
+from ..inspection.report import dataset_page, source_page
 from ..inspection.summary import Report, inspect_conversations
 from ..models import Conversation, TrainingExample
 from ..plugin.contracts import MODEL, Examples, Exporter, Importer, Recognizer, Trainer, UploadExporter
@@ -67,6 +68,7 @@ def convert(
     workers: int | None = 1,
     engine: str = LOCAL,
     engine_options: Mapping[str, str] | None = None,
+    report: bool = True,
     registry: Registry | None = None,
     ask: Ask | None = None,
     on_read: Callable[[int], None] = lambda _: None,
@@ -81,8 +83,9 @@ def convert(
     `on_session` with those of every session that is done, `on_made` before an exporter carries the dataset elsewhere.
     Examples are made in `workers` processes, None for all cores where there is much to do: with more than one, a script
     needs `if __name__ == "__main__":`. With the `engine` dask, they are those of a cluster, which `engine_options` name
-    (`scheduler`), or that is started here. Raises SimulacrumError where nothing can be made of the source, or something
-    lies in `folder` already and `force` is not set.
+    (`scheduler`), or that is started here. With `report` a page to look at lies beside the dataset. Raises
+    SimulacrumError where nothing can be made of the source, or something lies in `folder` already and `force` is not
+    set.
     """
     installed = registry or Registry.installed()
     target = installed.exporter(to)() if isinstance(to, str) else to
@@ -112,6 +115,7 @@ def convert(
             on_session=on_session,
             recognizer=names,
             engine=engine_there,
+            report=report,
         )
         url = folder if isinstance(folder, str) and is_url(folder) else None
         made = Conversion(Path(folder), manifest, findings, reading.unread, reading.others, url)
@@ -197,11 +201,50 @@ def inspect(
     importer: str | Importer | None = None,
     tz: str | None = None,
     registry: Registry | None = None,
+    figures: bool = False,
+    me: Sequence[str] = (),
 ) -> Report:
-    """What is in a source: people, days, media, what was decided on which evidence, what could not be read."""
+    """What is in a source: people, days, media, what was decided on which evidence, what could not be read.
+
+    With `figures` it is counted how people write, and `me` says who is "you" there, if not who probably is.
+    """
     reading = read(source, importer=importer, tz=tz, registry=registry)
     findings = Findings()
-    return inspect_conversations(_with_findings(reading, findings), findings)
+    return inspect_conversations(_with_findings(reading, findings), findings, me, figures=figures)
+
+
+def report(
+    source: Place | Reading,
+    *,
+    me: Sequence[str] = (),
+    pseudonyms: bool = False,
+    importer: str | Importer | None = None,
+    tz: str | None = None,
+    registry: Registry | None = None,
+) -> str:
+    """A page to look at, as HTML without scripts that asks nobody for anything: what is in a source, read once.
+
+    Of a folder that is a dataset it is the page of `dataset_report`. With `pseudonyms` numbers stand for names.
+    """
+    if isinstance(source, str | Path) and (Path(source) / MANIFEST).is_file():
+        return dataset_report(source, pseudonyms=pseudonyms, registry=registry)
+    found = inspect(source, importer=importer, tz=tz, registry=registry, figures=True, me=me)
+    return source_page(found, pseudonyms=pseudonyms)
+
+
+def dataset_report(
+    folder: str | Path,
+    *,
+    pseudonyms: bool = False,
+    checked: bool = True,
+    tokenizer: str | None = None,
+    registry: Registry | None = None,
+    on_row: Callable[[], None] = lambda: None,
+) -> str:
+    """The page of a dataset: what came of every message, what was trained; with `checked` also what `check` finds."""
+    place = Path(folder)
+    found = check(place, tokenizer=tokenizer, registry=registry, on_row=on_row) if checked else None
+    return dataset_page(place, found, pseudonyms=pseudonyms)
 
 
 def _with_findings(reading: Reading, findings: Findings) -> Iterator[Conversation]:

@@ -20,6 +20,7 @@ from ..conversations.read import Parts
 from ..conversations.spool import Spool
 from ..dataset.manifest import Statistics
 from ..dataset.provenance import Origin
+from ..dataset.statistics import Figures
 from ..errors import SimulacrumError, UsageError
 from ..examples.borders import STRETCH, Border, Stretch
 from ..examples.build import SessionResult, build
@@ -146,7 +147,7 @@ def portable(context: Context) -> bytes:
         raise UsageError(what, remedy="Pass --workers 1") from error
 
 
-Answer = tuple[bytes, Ledger, Statistics, frozenset[str]]
+Answer = tuple[bytes, Ledger, Statistics, frozenset[str], Figures]
 _context: list[Context] = []
 """What this process builds with; it is too much to come with every task."""
 
@@ -162,7 +163,7 @@ def _build(batch: Sequence[Task]) -> Answer:
 
 def built(batch: Sequence[Task], context: Context) -> Answer:
     """The examples of some tasks, and the sums of what they count."""
-    made, ledger, numbers, others = _Built([], []), Ledger(), Statistics(), set[str]()
+    made, ledger, numbers, others, figures = _Built([], []), Ledger(), Statistics(), set[str](), Figures()
     for task in batch:
         for result in build(task.piece.conversation(), task.plan, context, task.stretch):
             made.examples.extend(result.examples)
@@ -170,7 +171,9 @@ def built(batch: Sequence[Task], context: Context) -> Answer:
             ledger += result.ledger
             numbers += result.statistics
             others |= result.others
-    return _packed(made), ledger, numbers, frozenset(others)
+            if result.figures is not None:
+                figures += result.figures
+    return _packed(made), ledger, numbers, frozenset(others), figures
 
 
 def _result(future: Future[Answer]) -> SessionResult:
@@ -183,9 +186,9 @@ def _result(future: Future[Answer]) -> SessionResult:
 
 def result_of(answer: Answer) -> SessionResult:
     """What was sent back, as a result."""
-    data, ledger, numbers, others = answer
+    data, ledger, numbers, others, figures = answer
     made = pickle.loads(data) if data.startswith(_PICKLE) else msgspec.json.decode(data, type=_Built)
-    return SessionResult(made.examples, ledger, numbers, others, made.origins)
+    return SessionResult(made.examples, ledger, numbers, others, made.origins, figures)
 
 
 _PICKLE = pickle.dumps(None)[:1]

@@ -76,7 +76,10 @@ def test_a_cluster_makes_the_bytes_that_one_process_makes(
     cluster: Cluster, server: Path, simulacrum: Simulacrum, tmp_path: Path
 ) -> None:
     chat = tmp_path / "WhatsApp Chat with Ben.txt"
-    lines = [f"{1 + i // 600:02}/03/2024, {i // 60 % 10:02}:{i % 60:02} - {('Ada', 'Ben')[i % 2]}: said {i}\n" for i in range(12_000)]
+    lines = [
+        f"{1 + i // 600:02}/03/2024, {i // 60 % 10:02}:{i % 60:02} - {('Ada', 'Ben')[i % 2]}: said {i}\n"
+        for i in range(12_000)
+    ]
     chat.write_text("".join(lines), encoding="utf-8")
     how = ["--engine", "dask", "-g", "scheduler", cluster.address]
     for name, more in {
