@@ -45,7 +45,7 @@ def finished(manifest: Manifest, folder: Path, files: list[Path]) -> None:
 
 
 def _info(path: Path, folder: Path, manifest: Manifest) -> FileInfo:
-    split = next((split for split in _SPLITS if path.stem == split), None)
+    split = next((split for split in _SPLITS if path.name == f"{split}.jsonl"), None)
     return FileInfo(
         path=path.relative_to(folder).as_posix(),
         sha256=digest(path),
