@@ -14,7 +14,8 @@ from .manifest import MANIFEST, FileInfo, Manifest
 from .provenance import PROVENANCE
 from .statistics import REPORT, STATISTICS
 
-_SPLITS: tuple[Split, ...] = ("train", "validation")
+_SPLITS: dict[str, Split] = {"train": "train", "validation": "validation", "valid": "validation"}
+"""The splits by the names of their files; mlx-lm reads `valid.jsonl`."""
 CACHE = "prepared"
 """A folder in a dataset that trainers fill and can fill again."""
 SCRIPT = "train.sh"
@@ -45,7 +46,7 @@ def finished(manifest: Manifest, folder: Path, files: list[Path]) -> None:
 
 
 def _info(path: Path, folder: Path, manifest: Manifest) -> FileInfo:
-    split = next((split for split in _SPLITS if path.name == f"{split}.jsonl"), None)
+    split = _SPLITS.get(path.stem) if path.suffix == ".jsonl" else None
     return FileInfo(
         path=path.relative_to(folder).as_posix(),
         sha256=digest(path),

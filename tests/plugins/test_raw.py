@@ -13,7 +13,7 @@ import pyarrow.parquet
 import pytest
 
 from simulacrum_core import Manifest, Segment, load_tokenizer
-from simulacrum_raw.schedule import schedule
+from simulacrum_core.training.schedule import schedule
 
 from ..conftest import Simulacrum, chat_text
 from ..tokenizers import write_tokenizer
@@ -145,7 +145,7 @@ def test_without_pyarrow_the_error_names_what_to_install(
 
 
 def test_without_torch_the_error_names_what_to_install(made: Simulacrum, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("simulacrum_raw.trainer.find_spec", lambda library: None)
+    monkeypatch.setattr("simulacrum_core.training.lora_trainer.find_spec", lambda library: None)
     convert(made, "ada")
     result = made("train", "ada", "--with", "raw")
     assert result.exit_code == 1

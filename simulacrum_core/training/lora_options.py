@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from pydantic import Field
 
-from simulacrum_core import Trainer
+from ..plugin.contracts import Trainer
 
 
-class Options(Trainer):
-    """Fields of the trainer that the run itself reads."""
+class LoraOptions(Trainer):
+    """Fields of a trainer of LoRA that the run itself reads."""
 
     base_model: str | None = Field(default=None, description="The model to start from, where not the dataset's own.")
     download: bool = Field(default=False, description="Get the base model from the Hub if it is not on this machine.")

@@ -1,45 +1,51 @@
-"""The trainer: what can be chosen, what is planned, and what has to be there before the heavy libraries are loaded."""
+"""What trainers of LoRA share: what is planned, and what has to be there before the heavy libraries are loaded."""
 
 from __future__ import annotations
 
-import os
+from abc import abstractmethod
 from importlib.util import find_spec
 from pathlib import Path
 from typing import ClassVar
 
-from simulacrum_core import DatasetError, Manifest, MissingExtraError, Registry, Tokenizer, UsageError
-from simulacrum_core.dataset import read_rows
-
-from .base import Base, base_model, base_name, text_tokenizer
-from .job import Job, Row, checkpoint, row_of
-from .options import Options
+from ..dataset.manifest import Manifest
+from ..dataset.rows import read_rows
+from ..errors import DatasetError, MissingExtraError, UsageError
+from ..plugin.registry import Registry
+from ..tokens.tokenizers import Tokenizer
+from .base_model import Base, base_model, base_name, text_tokenizer
+from .job import LoraJob, TokenRow, newest_checkpoint, row_of
+from .lora_options import LoraOptions
 from .schedule import Schedule, schedule
 
-_LIBRARIES = ("torch", "transformers", "peft", "accelerate")
 
+class LoraTrainer(LoraOptions):
+    """Base of trainers of LoRA in this process, on template-free rows of any exporter.
 
-class RawTrainer(Options):
-    """LoRA with transformers and PEFT in this process, on a GPU (CUDA, MPS) or the CPU."""
+    `libraries` are those that have to be there, `extra` installs them.
+    """
 
-    name: ClassVar[str] = "raw"
+    libraries: ClassVar[tuple[str, ...]] = ()
+    extra: ClassVar[str]
+
+    @abstractmethod
+    def run(self, job: LoraJob) -> Path:
+        """Train; the adapter of the lowest validation loss, or of the last step, is in the folder that is returned.
+
+        Raises KeyboardInterrupt where it was interrupted, after a checkpoint was kept.
+        """
 
     def train(self, dataset: Path) -> Path:
         """Train on the segments of a dataset, whatever exporter wrote them; returns the folder of the adapter."""
-        for library in _LIBRARIES:
+        for library in self.libraries:
             if find_spec(library) is None:
-                raise MissingExtraError(library, "raw")
+                raise MissingExtraError(library, self.extra)
         manifest, output = Manifest.load(dataset), self.output(dataset)
         base = self._base(dataset, manifest)
         last = self._last(output)
         tokenizer = text_tokenizer(self.base_model, base, dataset, manifest)
         rows = _rows(dataset, manifest, tokenizer)
-        job = Job(base, rows, self._schedule(len(rows["train"])), output, last, manifest.recipe.seed)
-        # One GPU: a second one would see other batches, and the steps would not be those that were planned.
-        os.environ.setdefault("CUDA_VISIBLE_DEVICES", "0")
-        os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
-        from .run import run
-
-        return run(job, self)
+        job = LoraJob(base, rows, self._schedule(len(rows["train"])), output, last, manifest.recipe.seed)
+        return self.run(job)
 
     def plan(self, dataset: Path) -> list[str]:
         """What the run would start from, and its numbers; raises SimulacrumError where it could not start."""
@@ -68,13 +74,13 @@ class RawTrainer(Options):
         """The checkpoint to go on from; raises UsageError where there is none."""
         if not self.resume:
             return None
-        last = checkpoint(output)
+        last = newest_checkpoint(output)
         if last is None:
             raise UsageError("there is no checkpoint to go on from", file=str(output), remedy="Train without --resume")
         return last
 
 
-def _rows(dataset: Path, manifest: Manifest, tokenizer: Tokenizer) -> dict[str, list[Row]]:
+def _rows(dataset: Path, manifest: Manifest, tokenizer: Tokenizer) -> dict[str, list[TokenRow]]:
     """The rows of each split as token ids; raises SimulacrumError where they are no rows to train on."""
     exporter = Registry.installed().exporter_of(manifest)
     if not exporter.layout.template_free:
@@ -83,7 +89,7 @@ def _rows(dataset: Path, manifest: Manifest, tokenizer: Tokenizer) -> dict[str, 
             file=str(dataset),
             remedy="Convert again with --to raw",
         )
-    rows: dict[str, list[Row]] = {"train": [], "validation": []}
+    rows: dict[str, list[TokenRow]] = {"train": [], "validation": []}
     for row in read_rows(dataset, manifest, exporter.segments):
         if row.example is None:
             raise DatasetError(row.problem, file=str(dataset / row.file), line=row.line)

@@ -1,0 +1,26 @@
+"""The trainer: LoRA with transformers and PEFT."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import ClassVar
+
+from simulacrum_core.training import LoraJob, LoraTrainer
+
+
+class RawTrainer(LoraTrainer):
+    """LoRA with transformers and PEFT in this process, on a GPU (CUDA, MPS) or the CPU."""
+
+    name: ClassVar[str] = "raw"
+    libraries: ClassVar[tuple[str, ...]] = ("torch", "transformers", "peft", "accelerate")
+    extra: ClassVar[str] = "raw"
+
+    def run(self, job: LoraJob) -> Path:
+        """Train in this process."""
+        # One GPU: a second one would see other batches, and the steps would not be those that were planned.
+        os.environ.setdefault("CUDA_VISIBLE_DEVICES", "0")
+        os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
+        from .run import run
+
+        return run(job, self)
