@@ -43,7 +43,8 @@ train_on_inputs: false
 # LoRA trains a small adapter, which fits on one GPU and memorizes less than training all weights. qlora keeps the base
 # model in 4 bits: a quarter of its memory, a little slower and a little worse. lora keeps it in 16 bits.
 adapter: {adapter}
-# Style needs more rank than facts do: 16 to 64 are usual for personas, alpha half of it keeps the steps small.
+# On all linear layers a rank of 16 has more parameters than a person's chats have tokens; a higher one takes more
+# memory and learns the same. alpha is twice the rank: the learning rate below is meant for that.
 lora_r: {lora_r}
 lora_alpha: {lora_alpha}
 # Not 0: some dropout against learning a small dataset by heart.
@@ -51,12 +52,14 @@ lora_dropout: 0.05
 # All linear layers, not only attention: a new voice sits in both.
 lora_target_linear: true
 
-# More than 2 or 3 epochs make a model repeat its data. Stop when eval_loss rises.
+# More epochs make a model learn its data by heart. Stop when eval_loss rises.
 num_epochs: {epochs}
-# Examples on the GPU at once, and how often before the weights change. The product, {rows}, decides what is learned;
-# more at once is faster and takes more memory. Out of memory: halve the first and double the second.
+# Examples on the GPU at once, and how often before the weights change. The product, {rows}, decides what is learned: a
+# small dataset needs many small steps. More at once is faster and takes more memory. Out of memory: halve the first and
+# double the second.
 micro_batch_size: {batch}
 gradient_accumulation_steps: {accumulation}
+# For an adapter on a model {hidden} wide (narrower ones bear more), after Schulman et al., LoRA Without Regret, 2025.
 learning_rate: {learning_rate}
 lr_scheduler: cosine
 warmup_ratio: 0.03
@@ -110,7 +113,9 @@ attn_implementation: sdpa
 """
 
 
-def config(options: Mapping[str, Any], preset: Preset, memory: str, manifest: Manifest, content: str) -> str:
+def config(
+    options: Mapping[str, Any], preset: Preset, memory: str, manifest: Manifest, content: str, hidden: int
+) -> str:
     """The text of `axolotl.yml`; `memory` is a remark on what it takes, `content` names the prepared data."""
     template, has_validation = manifest.template, bool(manifest.statistics.examples.get("validation"))
     return _TEMPLATE.format(
@@ -126,12 +131,13 @@ def config(options: Mapping[str, Any], preset: Preset, memory: str, manifest: Ma
         packing=_PACKED if preset.packing else _PADDED,
         adapter=preset.adapter,
         lora_r=options["lora_r"],
-        lora_alpha=max(options["lora_r"] // 2, 1),
+        lora_alpha=2 * options["lora_r"],
         epochs=f"{options['epochs']:g}",
         rows=preset.batch * preset.accumulation,
         batch=preset.batch,
         accumulation=preset.accumulation,
         learning_rate=f"{options['learning_rate']:.12f}".rstrip("0"),
+        hidden=hidden,
         optimizer=preset.optimizer,
         seed=manifest.recipe.seed,
     )

@@ -11,7 +11,7 @@ from typing import Any
 
 import torch
 import transformers
-from peft import LoraConfig, get_peft_model
+from peft import LoraConfig, get_peft_model, prepare_model_for_kbit_training
 
 from simulacrum_core import SimulacrumError, printable
 
@@ -91,15 +91,26 @@ def padded(rows: Sequence[Row]) -> dict[str, torch.Tensor]:
 
 def _model(job: Job, options: Options) -> Any:
     """The base model with a fresh adapter; raises SimulacrumError where it does not fit the rows."""
+    is_4bit = options.adapter == "qlora"
+    if is_4bit and not torch.cuda.is_available():
+        what = "weights of 4 bits need an NVIDIA GPU, which is not here"
+        raise SimulacrumError(what, file=job.base.name, remedy="Train without -t adapter qlora")
     try:
         model = transformers.AutoModelForCausalLM.from_pretrained(
-            job.base.folder, dtype=_weight_type(), local_files_only=True, trust_remote_code=False
+            job.base.folder,
+            dtype=_weight_type(),
+            local_files_only=True,
+            trust_remote_code=False,
+            **(_four_bits() if is_4bit else {}),
         )
     except (OSError, ValueError) as error:
         what = str(error).strip().partition("\n")[0]
         raise SimulacrumError(f"the base model cannot be loaded ({what})", file=str(job.base.folder)) from error
     _check_fit(job, model)
     model.config.use_cache = False
+    if is_4bit:
+        # Gradient checkpointing is switched on by the trainer, as for any other model.
+        model = prepare_model_for_kbit_training(model, use_gradient_checkpointing=False)
     config = LoraConfig(
         r=options.lora_r,
         lora_alpha=options.alpha,
@@ -108,6 +119,17 @@ def _model(job: Job, options: Options) -> Any:
         task_type="CAUSAL_LM",
     )
     return get_peft_model(model, config)
+
+
+def _four_bits() -> dict[str, Any]:
+    """How QLoRA (Dettmers et al., 2023) keeps the weights of a base model: NF4, its constants quantized as well."""
+    config = transformers.BitsAndBytesConfig(
+        load_in_4bit=True,
+        bnb_4bit_quant_type="nf4",
+        bnb_4bit_use_double_quant=True,
+        bnb_4bit_compute_dtype=_weight_type(),
+    )
+    return {"quantization_config": config, "device_map": {"": 0}}
 
 
 def _check_fit(job: Job, model: Any) -> None:

@@ -8,14 +8,15 @@ from pathlib import Path
 from typing import ClassVar
 
 from simulacrum_core import DatasetError, Manifest, MissingExtraError, Registry, Tokenizer, UsageError
-from simulacrum_core.dataset import read_rows
+from simulacrum_core.dataset import located, read_rows
 
 from .base import Base, base_model, base_name, text_tokenizer
 from .job import Job, Row, checkpoint, row_of
 from .options import Options
-from .schedule import Schedule, schedule
+from .replay import replayed
 
-_LIBRARIES = ("torch", "transformers", "peft", "accelerate")
+_LIBRARIES = {"torch": "raw", "transformers": "raw", "peft": "raw", "accelerate": "raw"}
+"""With the extra that brings each."""
 
 
 class RawTrainer(Options):
@@ -25,44 +26,51 @@ class RawTrainer(Options):
 
     def train(self, dataset: Path) -> Path:
         """Train on the segments of a dataset, whatever exporter wrote them; returns the folder of the adapter."""
-        for library in _LIBRARIES:
+        for library, extra in (_LIBRARIES | ({"bitsandbytes": "qlora"} if self.adapter == "qlora" else {})).items():
             if find_spec(library) is None:
-                raise MissingExtraError(library, "raw")
+                raise MissingExtraError(library, extra)
         manifest, output = Manifest.load(dataset), self.output(dataset)
         base = self._base(dataset, manifest)
         last = self._last(output)
         tokenizer = text_tokenizer(self.base_model, base, dataset, manifest)
         rows = _rows(dataset, manifest, tokenizer)
-        job = Job(base, rows, self._schedule(len(rows["train"])), output, last, manifest.recipe.seed)
+        if self.replay:
+            rows["train"] += replayed(self.replay, rows["train"], self.replay_share, tokenizer, manifest)
+        chosen = self.filled(manifest, base.folder)
+        job = Job(base, rows, chosen.schedule(len(rows["train"])), output, last, manifest.recipe.seed)
         # One GPU: a second one would see other batches, and the steps would not be those that were planned.
         os.environ.setdefault("CUDA_VISIBLE_DEVICES", "0")
         os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
         from .run import run
 
-        return run(job, self)
+        return run(job, chosen)
 
     def plan(self, dataset: Path) -> list[str]:
         """What the run would start from, and its numbers; raises SimulacrumError where it could not start."""
         manifest = Manifest.load(dataset)
         self._last(self.output(dataset))
         examples = manifest.statistics.examples
-        plan = self._schedule(examples.get("train", 0))
+        name = base_name(self.base_model, dataset, manifest)
+        place = Path(located(name, dataset)).expanduser()
+        chosen, why = self.filled(manifest, place), self.reasons(manifest, place)
+        plan = chosen.schedule(examples.get("train", 0))
         held_out = examples.get("validation", 0)
         stops = f"stops after {self.patience} without a lower loss" if self.patience and held_out else "no early stop"
+        bits = " on weights of 4 bits" if self.adapter == "qlora" else ""
+        replay = [f"replay: {self.replay}, {self.replay_share:g} of the trained tokens more"] if self.replay else []
         return [
-            f"base model: {base_name(self.base_model, dataset, manifest)}",
+            f"base model: {name}",
             f"examples: {examples.get('train', 0):,} train, {held_out:,} validation",
-            f"steps: {plan.steps:,} of {self.batch * self.accumulation} examples, {plan.warmup:,} to warm up, "
-            f"learning rate {self.learning_rate:g}, seed {manifest.recipe.seed}",
+            f"steps: {plan.steps:,} of {chosen.rows} examples in {chosen.epochs:g} epochs, {plan.warmup:,} to warm up, "
+            f"learning rate {chosen.learning_rate:g}, seed {manifest.recipe.seed}",
+            *([f"why: {why}"] if why else []),
             f"evaluation and checkpoint: every {plan.every:,} steps; {stops}",
-            f"adapter: LoRA of rank {self.lora_r}, alpha {self.alpha}, into {self.output(dataset)}",
+            f"adapter: LoRA of rank {self.lora_r}, alpha {self.alpha}{bits}, into {self.output(dataset)}",
+            *replay,
         ]
 
     def _base(self, dataset: Path, manifest: Manifest) -> Base:
         return base_model(base_name(self.base_model, dataset, manifest), dataset, download=self.download)
-
-    def _schedule(self, rows: int) -> Schedule:
-        return schedule(rows, self.batch, self.accumulation, self.epochs, self.max_steps, self.warmup, self.eval_steps)
 
     def _last(self, output: Path) -> Path | None:
         """The checkpoint to go on from; raises UsageError where there is none."""
