@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import ClassVar, Literal
-
-from pydantic import Field
+from typing import ClassVar
 
 from simulacrum_core.training import LoraJob, LoraTrainer
 
@@ -17,15 +15,6 @@ class MlxTrainer(LoraTrainer):
     name: ClassVar[str] = "mlx"
     libraries: ClassVar[tuple[str, ...]] = ("mlx", "mlx_lm")
     extra: ClassVar[str] = "mlx"
-
-    quantize: Literal["4", "8"] | None = Field(
-        default=None, description="Hold the base model in so many bits while it is trained over (QLoRA): less memory."
-    )
-
-    @property
-    def bits(self) -> int | None:
-        """Bits of a weight of the base model; None leaves it as it is."""
-        return int(self.quantize) if self.quantize else None
 
     def run(self, job: LoraJob) -> Path:
         """Train in this process."""

@@ -12,6 +12,7 @@ from .loss_curve import loss_lines
 from .losses import Loss, best, checkpoints, logged_losses, read_losses
 from .memory import model_shape, need
 from .model_folder import base_model_of, is_adapter, trained_folder
+from .numbers import hidden_size, suited
 from .run_watch import RunWatch
 from .schedule import Schedule
 
@@ -33,12 +34,14 @@ __all__ = [
     "best",
     "checkpoints",
     "copy_tokenizer",
+    "hidden_size",
     "is_adapter",
     "logged_losses",
     "loss_lines",
     "model_shape",
     "need",
     "read_losses",
+    "suited",
     "trained_folder",
     "yaml_string",
 ]
