@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from typing import Literal
+from typing import Any, Literal
 
 import msgspec
 
@@ -54,7 +54,7 @@ class Reading(msgspec.Struct, frozen=True):
 
     `read` are the names of pages that a table told of; `authors` the id of each author by their name in small letters;
     `properties` what pages of Notion have above their texts; `failures` why files were not read;
-    `by_name` are the files by their names.
+    `by_name` are the files by their names; `known` is what was found out about each when it was looked at.
     """
 
     choices: Choices
@@ -67,6 +67,7 @@ class Reading(msgspec.Struct, frozen=True):
     properties: PropertyNames | None = None
     failures: list[SourceError] = msgspec.field(default_factory=list)
     by_name: Mapping[str, SourceFile] = {}
+    known: dict[str, Any] = msgspec.field(default_factory=dict)
 
 
 def count_marks(removed: Mapping[str, int], reading: Reading) -> None:
