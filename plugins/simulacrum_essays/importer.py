@@ -24,7 +24,7 @@ from simulacrum_core.sources import PropertyNames, SharedEncoding, as_utf8, noti
 
 from .conversations import conversation
 from .essay import Choice, Choices, Essay, Reading
-from .formats import EXPORTS, Found, Verdict, belonging, forced, is_readable, looked_at, parts_of_others
+from .formats import EXPORTS, Found, Verdict, belonging, forced, is_readable, looked_at, may_be_export, parts_of_others
 from .names import is_boilerplate
 from .notes.joplin import is_joplin_name
 from .telling import tell
@@ -152,7 +152,11 @@ def _other_versions(reading: Reading) -> set[str]:
         changed=[],
         unsure={},
     )
-    essays = _essays(scratch, lambda found: found.reader in EXPORTS or found.file.name in names)
+    essays = _essays(
+        scratch,
+        lambda found: found.reader in EXPORTS or found.file.name in names,
+        lambda file: file.name in names or may_be_export(file),
+    )
     compared = (essay for essay in essays if reading.choices.drafts or not essay.draft)
     try:
         return superseded(map(version_of, compared))
@@ -171,7 +175,11 @@ def _id_of(file: SourceFile) -> str | None:
     return notion_id(file.name) or (file.base if is_joplin_name(file.name) else None)
 
 
-def _essays(reading: Reading, wanted: Callable[[Found], bool] = lambda found: True) -> Iterator[Essay]:
+def _essays(
+    reading: Reading,
+    wanted: Callable[[Found], bool] = lambda found: True,
+    may_be_wanted: Callable[[SourceFile], bool] = lambda file: True,
+) -> Iterator[Essay]:
     """The essays of all files; a file that cannot be read is reported, or an error where it is the only one."""
     beside, parts = belonging(reading.files), parts_of_others(reading.files)
     alone = len(reading.files) == 1
@@ -182,7 +190,9 @@ def _essays(reading: Reading, wanted: Callable[[Found], bool] = lambda found: Tr
             reading.tally["beside"] += suffix_of(file.name) != ".html" or "posts" not in file.name.split("/")
             continue
         try:
-            found = looked_at(file, reading.limits)
+            if not may_be_wanted(file):
+                continue
+            found = _found(file, reading)
             reader = found.reader or (forced(file) if alone else None)
             if not wanted(found):
                 continue
@@ -197,6 +207,14 @@ def _essays(reading: Reading, wanted: Callable[[Found], bool] = lambda found: Tr
             reading.failures.append(error)
             remedy = f". {error.remedy}" if error.remedy else ""
             reading.findings.report(error.file or file.name, error.line, f"not read: {error.what}{remedy}")
+
+
+def _found(file: SourceFile, reading: Reading) -> Found:
+    """What a file is; it is looked at once for both passes."""
+    found: Found | None = reading.known.get(file.name)
+    if found is None:
+        found = reading.known[file.name] = looked_at(file, reading.limits)
+    return found
 
 
 def _pass_over(found: Found, reading: Reading) -> None:

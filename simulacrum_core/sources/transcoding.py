@@ -9,6 +9,7 @@ from typing import Any, BinaryIO, cast
 
 import msgspec
 
+from ..errors import SourceError
 from .source import SourceFile
 from .wide_text import WideDecoder
 
@@ -35,8 +36,11 @@ def _opened(file: SourceFile, encoding: str | None) -> BinaryIO:
     stream = file.open()
     if not hasattr(stream, "peek"):
         stream = cast(BinaryIO, io.BufferedReader(cast(io.RawIOBase, stream)))
-    head: bytes = stream.peek(4)[:4]  # type: ignore[attr-defined]
-    encoding = encoding or encoding_of(head)
+    try:
+        encoding = encoding or encoding_of(stream.peek(4)[:4])  # type: ignore[attr-defined]
+    except SourceError:
+        stream.close()
+        raise
     return stream if encoding is None else cast(BinaryIO, io.BufferedReader(_Transcoded(stream, encoding), _BLOCK))
 
 
