@@ -38,24 +38,19 @@ def read_parts(parts: Sequence[tuple[Importer, Source]], tz: str | None = None) 
     if len(parts) == 1:
         yield from read_part(*parts[0], tz)
         return
-    failures, is_empty = _Failures(), True
+    failures = Failures()
     for importer, source in parts:
-        try:
-            for conversation in read_part(importer, source, tz):
-                messages = _UpToFailure(conversation.messages, importer, source, failures)
-                yield msgspec.structs.replace(conversation, messages=messages)
-                is_empty = is_empty and messages.is_lost
-        except SourceError as error:
-            failures.add(error, importer, source)
-    if failures.first is not None and is_empty:
+        yield from reported(importer, source, tz, failures)
+    if failures.first is not None and failures.is_empty:
         raise failures.first
 
 
-class _Failures:
-    """Reports what could not be read, and remembers the first of it."""
+class Failures:
+    """Reports what could not be read, and remembers the first of it; `is_empty` as long as nothing could."""
 
     def __init__(self) -> None:
         self.first: SourceError | None = None
+        self.is_empty = True
 
     def add(self, error: SourceError, importer: Importer, source: Source) -> None:
         self.first = self.first or error
@@ -63,10 +58,21 @@ class _Failures:
         source.findings.report(error.file or importer.name, error.line, what)
 
 
+def reported(importer: Importer, source: Source, tz: str | None, failures: Failures) -> Iterator[Conversation]:
+    """The conversations of one of several parts, up to what cannot be read of it."""
+    try:
+        for conversation in read_part(importer, source, tz):
+            messages = _UpToFailure(conversation.messages, importer, source, failures)
+            yield msgspec.structs.replace(conversation, messages=messages)
+            failures.is_empty = failures.is_empty and messages.is_lost
+    except SourceError as error:
+        failures.add(error, importer, source)
+
+
 class _UpToFailure:
     """Messages up to the place where they cannot be read, which is reported once; `is_lost` where none came before."""
 
-    def __init__(self, messages: Iterable[Message], importer: Importer, source: Source, failures: _Failures) -> None:
+    def __init__(self, messages: Iterable[Message], importer: Importer, source: Source, failures: Failures) -> None:
         self._messages, self._importer, self._source, self._failures = messages, importer, source, failures
         self._is_told = self.is_lost = False
 

@@ -90,7 +90,7 @@ class Processes:
         count = self._workers or (cores() if plan.people.total >= LARGE else 1)
         if count == 1:
             return HERE.build(reading, plan, context)
-        return _built_by(count, batches(tasks(reading, plan)), context)
+        return _built_by(count, batches(tasks(reading, plan.conversations)), context)
 
 
 def cores() -> int:
@@ -99,9 +99,9 @@ def cores() -> int:
     return len(affinity(0)) if affinity else os.cpu_count() or 1
 
 
-def tasks(spool: Spool, plan: Plan) -> Iterator[Task]:
+def tasks(spool: Spool, plans: Sequence[ConversationPlan]) -> Iterator[Task]:
     """All conversations in the order of the reading, long ones in parts."""
-    for place, one in enumerate(plan.conversations):
+    for place, one in enumerate(plans):
         stretches = [Stretch(*ends) for ends in zip((Border(), *one.borders), (*one.borders, None), strict=True)]
         # The message behind a part is heard as well: its words may say what the last one of the part is.
         reaches = [(each.start.lead, None if each.end is None else each.end.place + 1) for each in stretches]
