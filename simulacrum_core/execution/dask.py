@@ -118,8 +118,8 @@ class DaskEngine:
         """The results of all tasks in their order; a few are under way at a time, so that memory stays flat."""
         name = f"simulacrum-context-{uuid.uuid4()}"
         kept = _quietly(self._client.submit, _kept, portable(context), key=name)
-        for answer, _ in self._done(_build, ((batch, 0) for batch in batches(reading.tasks(plan))), name, kept):
-            yield result_of(answer)
+        for answers, _ in self._done(_build, ((batch, 0) for batch in batches(reading.tasks(plan))), name, kept):
+            yield from map(result_of, answers)
 
     def _seen_in(self, section: Section, call: Call, failures: Failures | None) -> Iterator[Seen]:
         """What is seen in a section; where a group cannot be read to its end, this process finds out what can."""
@@ -331,10 +331,10 @@ def _look_again(data: bytes, call: Call) -> Surveyed:
         return seen(part.conversation(), call)[0]
 
 
-def _build(data: bytes, name: str, context: bytes) -> Answer:
+def _build(data: bytes, name: str, context: bytes) -> list[Answer]:
     """The examples of some tasks."""
     with _busy:
         if name not in _contexts:
             _contexts.clear()
             _contexts[name] = pickle.loads(context)
-        return built(_unpacked(data), _contexts[name])
+        return list(built(_unpacked(data), _contexts[name]))

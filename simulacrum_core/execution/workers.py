@@ -36,6 +36,8 @@ from .surveying import surveyed_elsewhere
 
 LARGE, LARGE_SIZE = 100_000, 20_000_000
 """Messages, and bytes, from which on more processes save more than their start costs, half a second."""
+_MOST = 2_000
+"""Examples that are sent back in one piece."""
 _AHEAD = 3
 """Tasks for each process that are handed out before their results are asked for."""
 
@@ -125,15 +127,15 @@ def batches(work: Iterable[Task]) -> Iterator[list[Task]]:
 def _built_by(workers: int, work: Iterable[Sequence[Task]], context: Context) -> Iterator[SessionResult]:
     """The results of all batches in their order; a few are under way at a time, so that memory stays flat."""
     pool = ProcessPoolExecutor(workers, started.context(), initializer=_prepare, initargs=(portable(context),))
-    running: deque[Future[Answer]] = deque()
+    running: deque[Future[list[Answer]]] = deque()
     try:
         for batch in work:
             with started.shielded():
                 running.append(pool.submit(_build, batch))
             if len(running) >= workers * _AHEAD:
-                yield _result(running.popleft())
+                yield from _results(running.popleft())
         while running:
-            yield _result(running.popleft())
+            yield from _results(running.popleft())
     finally:
         pool.shutdown(cancel_futures=True)
 
@@ -156,12 +158,12 @@ def _prepare(context: bytes) -> None:
     _context[:] = [pickle.loads(context)]
 
 
-def _build(batch: Sequence[Task]) -> Answer:
-    return built(batch, _context[0])
+def _build(batch: Sequence[Task]) -> list[Answer]:
+    return list(built(batch, _context[0]))
 
 
-def built(batch: Sequence[Task], context: Context) -> Answer:
-    """The examples of some tasks, and the sums of what they count."""
+def built(batch: Sequence[Task], context: Context) -> Iterator[Answer]:
+    """The examples of some tasks, and the sums of what they count, in pieces that can be held in memory."""
     made, ledger, numbers, others = _Built([], []), Ledger(), Statistics(), set[str]()
     for task in batch:
         for result in build(task.piece.conversation(), task.plan, context, task.stretch):
@@ -170,12 +172,15 @@ def built(batch: Sequence[Task], context: Context) -> Answer:
             ledger += result.ledger
             numbers += result.statistics
             others |= result.others
-    return _packed(made), ledger, numbers, frozenset(others)
+            if len(made.examples) >= _MOST:
+                yield _packed(made), ledger, numbers, frozenset(others)
+                made, ledger, numbers, others = _Built([], []), Ledger(), Statistics(), set[str]()
+    yield _packed(made), ledger, numbers, frozenset(others)
 
 
-def _result(future: Future[Answer]) -> SessionResult:
+def _results(future: Future[list[Answer]]) -> Iterator[SessionResult]:
     try:
-        return result_of(future.result())
+        yield from map(result_of, future.result())
     except BrokenProcessPool:
         what = "a process that builds examples has ended by itself, perhaps for want of memory"
         raise SimulacrumError(what, remedy="Try again with --workers 1") from None
