@@ -31,6 +31,7 @@ from ..privacy.names.names_file import names_file
 from ..progress import metered
 from ..sources.limits import Limits
 from ..terminal import printable
+from ..tokens.loading import Engine as TokenizerEngine
 from ..tokens.loading import load_tokenizer
 from ..tokens.tokenizers import BYTES
 from .convert_options import persona_options, recipe_options, tokenizer_options
@@ -101,6 +102,7 @@ def convert(
     no_report: bool,
     base_model: str | None,
     tokenizer: str | None,
+    tokenizer_engine: TokenizerEngine,
     bos: str | None,
     eos: str | None,
     **options: Any,
@@ -115,7 +117,7 @@ def convert(
     recipe = _recipe(options)
     persona = _persona(options)
     target = configured(registry.exporter(exporter), exporter_options)
-    counter = load_tokenizer(tokenizer, base_model, bos=bos, eos=eos)
+    counter = load_tokenizer(tokenizer, base_model, bos=bos, eos=eos, engine=tokenizer_engine)
 
     def tell(made: Conversion) -> None:
         meter.close()
