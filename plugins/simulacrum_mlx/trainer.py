@@ -8,7 +8,10 @@ from typing import ClassVar, Literal
 
 from pydantic import Field
 
+from simulacrum_core import Manifest
 from simulacrum_core.training import LoraJob, LoraTrainer
+
+from .choice import is_apple, is_there
 
 
 class MlxTrainer(LoraTrainer):
@@ -21,6 +24,11 @@ class MlxTrainer(LoraTrainer):
     quantize: Literal["4", "8"] | None = Field(
         default=None, description="Hold the base model in so many bits while it is trained over (QLoRA): less memory."
     )
+
+    @classmethod
+    def suits(cls, manifest: Manifest) -> bool:
+        """A Mac with Apple silicon, which has no CUDA, where mlx-lm is installed; it applies no chat template."""
+        return is_apple() and is_there() and not manifest.template.wrapped
 
     @property
     def bits(self) -> int | None:

@@ -6,6 +6,8 @@ import json
 import os
 import shutil
 import signal
+import subprocess
+import sys
 import threading
 import time
 from importlib.util import find_spec
@@ -208,6 +210,84 @@ def test_it_stops_early_and_keeps_the_best_checkpoint(dataset: Path) -> None:
     weights = "adapter_model.safetensors"
     best = dataset / "model" / state["best_model_checkpoint"]
     assert (dataset / "model" / weights).read_bytes() == (best / weights).read_bytes()
+
+
+WITHOUT_TORCH = """
+import sys
+sys.modules["torch"] = None
+from simulacrum_core.cli import main
+main()
+"""
+ASK = ("--temperature", "0", "--max-tokens", "12", "--once", "are you there?")
+
+
+def without_torch(*arguments: object) -> str:
+    """What the command line prints where PyTorch is not installed."""
+    command = [sys.executable, "-c", WITHOUT_TORCH, *map(str, arguments)]
+    done = subprocess.run(command, capture_output=True, encoding="utf-8", check=False)
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+@pytest.fixture
+def talking(trained: tuple[Path, Result], tmp_path: Path) -> Path:
+    """A copy of the trained dataset, its base model beside it."""
+    for name in ("tiny", "ada"):
+        shutil.copytree(trained[0].parent / name, tmp_path / name)
+    return tmp_path / "ada"
+
+
+def test_without_torch_it_merges_and_talks_as_with_it(talking: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    import torch
+    from transformers import AutoModelForCausalLM
+
+    said = without_torch("chat", talking, *ASK)
+    assert said == simulacrum("chat", talking, *ASK).stdout
+    simulacrum("merge", talking)
+    shutil.move(talking / "merged", talking / "by-torch")
+    assert without_torch("merge", talking) == f"{talking / 'merged'}\n"
+    assert {path.name for path in (talking / "merged").iterdir()} == {
+        path.name for path in (talking / "by-torch").iterdir()
+    }
+    ids = torch.tensor([[0, 44, 45, 46]])
+    ours, theirs = (AutoModelForCausalLM.from_pretrained(talking / name)(ids).logits for name in ("merged", "by-torch"))
+    assert torch.allclose(ours, theirs, atol=1e-5)
+    for name in ("generation_config.json", "tokenizer_config.json", "chat_template.jinja"):
+        ours, theirs = ((talking / folder / name).read_text() for folder in ("merged", "by-torch"))
+        assert ours == theirs, name
+    monkeypatch.setattr("simulacrum_mlx.has_torch", lambda: False)
+    assert simulacrum("chat", talking, *ASK).stdout == said
+
+
+def test_over_a_model_in_few_bits_it_trains_talks_and_merges_to_a_plain_one(dataset: Path) -> None:
+    import torch
+    from mlx_lm.utils import load_model, quantize_model, save_config, save_model
+    from transformers import AutoModelForCausalLM
+
+    base = dataset.parent / "tiny"
+    quantised, config = quantize_model(*load_model(base), group_size=64, bits=8)
+    (base / "model.safetensors").unlink()
+    save_model(base, quantised)
+    save_config(config, base / "config.json")
+    train(dataset)
+    said = simulacrum("chat", dataset, *ASK).stdout
+    simulacrum("merge", dataset)
+    merged = AutoModelForCausalLM.from_pretrained(dataset / "merged")
+    assert merged.dtype == torch.float32
+    assert not hasattr(merged.config, "quantization_config")
+    assert simulacrum("chat", dataset, *ASK).stdout == said
+
+
+def test_a_seed_gives_the_same_answer_and_an_adapter_of_raw_talks_too(
+    talking: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shutil.rmtree(talking / "model")
+    simulacrum("train", talking, "--with", "raw", *FAST)
+    by_torch = simulacrum("chat", talking, *ASK).stdout
+    monkeypatch.setattr("simulacrum_mlx.has_torch", lambda: False)
+    assert simulacrum("chat", talking, *ASK).stdout == by_torch
+    drawn = ["chat", talking, "--seed", 3, "--temperature", 1, "--max-tokens", 12, "--once", "are you there?"]
+    assert simulacrum(*drawn).stdout == simulacrum(*drawn).stdout
 
 
 def test_a_checkpoint_of_raw_is_no_place_to_go_on_from(dataset: Path) -> None:
