@@ -47,6 +47,20 @@ class Choices(msgspec.Struct, frozen=True):
     drafts: bool = True
     pages: bool = True
     encoding: str | None = None
+    insertions: Literal["auto", "keep", "drop"] = "auto"
+
+
+class Changed(msgspec.Struct, frozen=True):
+    """Tracked changes of a document by who made them: insertions left out, deletions undone, insertions kept.
+
+    `whose` tells whose the document is, and how one knows.
+    """
+
+    file: str
+    undone: Counter[str]
+    restored: Counter[str]
+    kept: Counter[str]
+    whose: str
 
 
 class Reading(msgspec.Struct, frozen=True):
@@ -54,7 +68,8 @@ class Reading(msgspec.Struct, frozen=True):
 
     `read` are the names of pages that a table told of; `authors` the id of each author by their name in small letters;
     `properties` what pages of Notion have above their texts; `failures` why files were not read;
-    `by_name` are the files by their names.
+    `by_name` are the files by their names; `names` are words for whoever hands them in, where the user gave any;
+    `changed` are documents with tracked changes.
     """
 
     choices: Choices
@@ -67,6 +82,8 @@ class Reading(msgspec.Struct, frozen=True):
     properties: PropertyNames | None = None
     failures: list[SourceError] = msgspec.field(default_factory=list)
     by_name: Mapping[str, SourceFile] = {}
+    names: Sequence[str] = ()
+    changed: list[Changed] = msgspec.field(default_factory=list)
 
 
 def count_marks(removed: Mapping[str, int], reading: Reading) -> None:

@@ -54,6 +54,11 @@ class EssaysImporter(Importer):
     )
     drafts: bool = Field(default=True, description="Read drafts too.")
     pages: bool = Field(default=True, description="Read the pages of a blog too, not only its posts.")
+    insertions: Literal["auto", "keep", "drop"] = Field(
+        default="auto",
+        description="Tracked insertions by others than a document's author: left out where it is known whose it is,"
+        " kept, or left out in any case.",
+    )
     encoding: str | None = Field(default=None, description="Encoding of text files that do not declare it.")
 
     @field_validator("encoding")
@@ -88,6 +93,7 @@ class EssaysImporter(Importer):
             files,
             properties=PropertyNames(files),
             by_name={file.name: file for file in files},
+            names=source.names,
         )
         left_out = _other_versions(reading)
         for essay in _essays(reading):
@@ -126,7 +132,7 @@ def _other_versions(reading: Reading) -> set[str]:
     # Most files of apps for notes need not be looked at once more.
     kept = [file for file in reading.files if file.name in names or _id_of(file) is None]
     scratch = msgspec.structs.replace(
-        reading, findings=Findings(), tally=Counter(), read=set(), authors={}, failures=[], files=kept
+        reading, findings=Findings(), tally=Counter(), read=set(), authors={}, failures=[], files=kept, changed=[]
     )
     essays = _essays(scratch, lambda found: found.reader in EXPORTS or found.file.name in names)
     compared = (essay for essay in essays if reading.choices.drafts or not essay.draft)

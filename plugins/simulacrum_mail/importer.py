@@ -46,7 +46,7 @@ class MailImporter(Importer):
                 mailbox.add(letter)
             if not mailbox.size:
                 raise _nothing(source)
-            mailbox.tell(source.findings, counts)
+            mailbox.tell(source.findings, counts, source.names)
             yield from mailbox.conversations(self.name)
 
     def _letters(self, source: Source, counts: Counter[str]) -> Iterator[Letter]:

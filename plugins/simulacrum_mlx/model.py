@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from simulacrum_core import MissingExtraError, SimulacrumError
-from simulacrum_core.training import base_model
+from simulacrum_core.training import find_base_model
 
 GROUP = 64
 """Weights that share a scale where a model is quantised here."""
@@ -45,7 +45,7 @@ _REMEDY = "Take one in safetensors that mlx-lm knows, such as those of mlx-commu
 def base_folder(source: str, dataset: Path) -> Path:
     """Where a base model lies, as an adapter of a dataset names it, or a whole model; nothing is downloaded."""
     place = Path(source).expanduser()
-    return base_model(str(place.resolve()) if place.is_dir() else source, dataset, download=False).folder
+    return find_base_model(str(place.resolve()) if place.is_dir() else source, dataset, download=False).folder
 
 
 def is_quantised(config: dict[str, Any]) -> bool:

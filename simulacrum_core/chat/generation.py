@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
+import contextlib
 import threading
-from collections.abc import Generator
+from collections.abc import Callable, Generator, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor, wait
 from pathlib import Path
 from typing import Any
 
 from ..dataset.manifest import Manifest
-from ..dataset.rows import dataset_tokenizer
-from ..errors import DatasetError, SimulacrumError
-from ..tokens.loading import load_tokenizer
-from ..tokens.tokenizers import BYTES, Tokenizer
+from ..errors import SimulacrumError
 from ..training.model_folder import base_model_of, is_adapter, trained_folder
 from ..training.pretrained import libraries, load_adapter, load_model, load_text_tokenizer
+from ..training.same_tokens import check_same_tokens, model_tokenizer
+from .scoring import Asked, Scored, rows_of, scored
 from .speaker import Sampling, Written
 
 _COLDEST = 0.01
@@ -27,17 +27,22 @@ class TrainedModel:
     `path` is the folder that talks.
     """
 
-    def __init__(self, folder: Path, manifest: Manifest, path: Path | None = None) -> None:
-        """Load from `path`, or from what was trained in the dataset; raises UsageError where nothing was."""
-        self.path = path or trained_folder(folder)
+    def __init__(
+        self, folder: Path, manifest: Manifest, path: Path | None = None, *, untrained: str | None = None
+    ) -> None:
+        """Load from `path`, or from what was trained in the dataset; raises UsageError where nothing was.
+
+        With `untrained`, a folder or a Hub id, that model is taken as it is.
+        """
+        self.path = Path(untrained) if untrained else path or trained_folder(folder)
         self._torch, transformers = libraries()
-        source = base_model_of(self.path, folder, manifest)
+        source = untrained or base_model_of(self.path, folder, manifest)
         device, dtype = _device(self._torch)
         model = load_model(transformers, source, dtype)
         self._model = (load_adapter(model, self.path) if is_adapter(self.path) else model).to(device).eval()
         self._text = load_text_tokenizer(transformers, source)
-        self._tokenizer = _prompt_tokenizer(folder, manifest, source)
-        _check_same_tokens(folder, self._tokenizer, self._text, manifest.template.name)
+        self._tokenizer = model_tokenizer(folder, manifest, source)
+        check_same_tokens(folder, self._tokenizer, self._decoded, manifest.template.name)
         # A thread that is there already cannot be lost by Ctrl-C while it starts, and the interpreter waits for it.
         self._worker = ThreadPoolExecutor(1)
         self._worker.submit(int)
@@ -45,6 +50,10 @@ class TrainedModel:
         ends = self._model.generation_config.eos_token_id
         own = self._tokenizer.encode(manifest.template.eos)
         self._ends = sorted({*([ends] if isinstance(ends, int) else ends or []), *(own if len(own) == 1 else [])})
+
+    def _decoded(self, ids: list[int]) -> str:
+        text: str = self._text.decode(ids, skip_special_tokens=False, clean_up_tokenization_spaces=False)
+        return text
 
     def count(self, text: str) -> int:
         return self._tokenizer.count(text)
@@ -85,6 +94,41 @@ class TrainedModel:
             raise SimulacrumError(f"the model failed ({failed})") from failed
         return running.result()
 
+    @property
+    def has_adapter(self) -> bool:
+        """Whether the base model is there as well, below the adapter."""
+        return hasattr(self._model, "disable_adapter")
+
+    @property
+    def device(self) -> str:
+        """Where it computes: cuda, mps or cpu."""
+        return str(self._model.device.type)
+
+    @contextlib.contextmanager
+    def without_adapter(self) -> Iterator[None]:
+        """Within, the base model below the adapter answers; a whole model stays what it is."""
+        with self._model.disable_adapter() if self.has_adapter else contextlib.nullcontext():
+            yield
+
+    def score(self, asked: Sequence[Asked], on_row: Callable[[], None] = lambda: None) -> list[Scored]:
+        """How likely the words of each are behind its prompt; of one that is too long for the model, the end is read.
+
+        Raises SimulacrumError where the memory does not suffice.
+        """
+        limit = getattr(self._model.config.get_text_config(), "max_position_embeddings", None)
+        try:
+            return scored(self._torch, self._model, rows_of(asked, self._tokenizer), limit, on_row)
+        except self._torch.OutOfMemoryError as error:
+            raise SimulacrumError("the memory of the GPU is too small to score texts", file=str(self.path)) from error
+
+    def cut(self, text: str, tokens: int) -> tuple[str, str] | None:
+        """The text of the first so many tokens and the rest; None where there is none, or the cut is in a character."""
+        ends = self._tokenizer.ends(text)
+        if len(ends) <= tokens or (tokens and ends[tokens] == ends[tokens - 1]):
+            return None
+        place = ends[tokens - 1] if tokens else 0
+        return text[:place], text[place:]
+
     def _arguments(self, text: str, sampling: Sampling, attempt: int) -> dict[str, Any]:
         ids = self._torch.tensor([self._tokenizer.encode(text)], device=self._model.device)
         if sampling.seed is not None:
@@ -104,31 +148,6 @@ class TrainedModel:
             "pad_token_id": self._ends[0] if self._ends else 0,
             **drawn,
         }
-
-
-def _prompt_tokenizer(folder: Path, manifest: Manifest, source: str) -> Tokenizer:
-    """The dataset's tokenizer; the model's where bytes were counted, or where the dataset's lies here no more."""
-    info = manifest.tokenizer
-    if info.spec != BYTES:
-        try:
-            return dataset_tokenizer(folder, info)
-        except DatasetError:
-            raise
-        except SimulacrumError:
-            pass
-    return load_tokenizer(source, bos=info.bos, eos=info.eos)
-
-
-def _check_same_tokens(folder: Path, counted: Tokenizer, text: Any, name: str) -> None:
-    """Raise DatasetError where the ids that a dataset was counted with mean something else to the model."""
-    probe = f"{name}: The 12 quick foxes, naïve & 한국어?"
-    read = text.decode(counted.encode(probe), skip_special_tokens=False, clean_up_tokenization_spaces=False)
-    if read.strip() != probe:
-        raise DatasetError(
-            "the model's tokenizer is not the one that the dataset was counted with",
-            file=str(folder),
-            remedy="Pass --model with a model that was trained on it, or convert again",
-        )
 
 
 def _device(torch: Any) -> tuple[str, Any]:

@@ -20,9 +20,11 @@ COMMANDS_OF_PLUGINS: Mapping[str, Mapping[str, str]] = {
         "push": "Put a dataset, an adapter or a merged model on the Hugging Face Hub, in a private repository.",
         "pull": "Fetch a dataset that was pushed, to train on it.",
     },
-    "ollama": {
+    "deploy": {
+        "deploy": "Write what a front end needs to talk with a merged model as it was trained, or the lines that start "
+        "it.",
         "ollama": "Write a Modelfile, with which Ollama talks to a merged model as it was trained: without a chat "
-        "template."
+        "template.",
     },
 }
 """The commands that plugins of this distribution add, with their summaries, by the names of their entry points.

@@ -1,36 +1,48 @@
-"""The door for trainers: checkpoints, losses, and what a model's folder holds."""
+"""The door for trainers: checkpoints, losses, configs, memory, and what a model's folder holds."""
 
 from __future__ import annotations
 
-from .base_model import base_model, copy_tokenizer
+from .axolotl_yml import RowKeys, axolotl_config, yaml_string
+from .base_model import copy_tokenizer, find_base_model
 from .job import LoraJob, TokenRow
+from .lora import OF_CARD, PATIENCE, LoraExporter, Numbers
 from .lora_options import LoraOptions
 from .lora_trainer import LoraTrainer
 from .loss_curve import loss_lines
 from .losses import Loss, best, checkpoints, logged_losses, read_losses
+from .memory import model_shape, need
 from .model_folder import base_model_of, is_adapter, trained_folder
-from .model_tokenizer import check_same_tokens, model_tokenizer
 from .run_watch import RunWatch
+from .same_tokens import check_same_tokens, model_tokenizer
 from .schedule import Schedule
 
 __all__ = [
+    "OF_CARD",
+    "PATIENCE",
+    "LoraExporter",
     "LoraJob",
     "LoraOptions",
     "LoraTrainer",
     "Loss",
+    "Numbers",
+    "RowKeys",
     "RunWatch",
     "Schedule",
     "TokenRow",
-    "base_model",
+    "axolotl_config",
     "base_model_of",
     "best",
     "check_same_tokens",
     "checkpoints",
     "copy_tokenizer",
+    "find_base_model",
     "is_adapter",
     "logged_losses",
     "loss_lines",
+    "model_shape",
     "model_tokenizer",
+    "need",
     "read_losses",
     "trained_folder",
+    "yaml_string",
 ]

@@ -12,7 +12,7 @@ from ..dataset.rows import read_rows
 from ..errors import DatasetError, MissingExtraError, UsageError
 from ..plugin.registry import Registry
 from ..tokens.tokenizers import Tokenizer
-from .base_model import Base, base_model, base_name, text_tokenizer
+from .base_model import Base, base_name, find_base_model, text_tokenizer
 from .job import LoraJob, TokenRow, newest_checkpoint, row_of
 from .lora_options import LoraOptions
 from .schedule import Schedule, schedule
@@ -65,7 +65,7 @@ class LoraTrainer(LoraOptions):
         ]
 
     def _base(self, dataset: Path, manifest: Manifest) -> Base:
-        return base_model(base_name(self.base_model, dataset, manifest), dataset, download=self.download)
+        return find_base_model(base_name(self.base_model, dataset, manifest), dataset, download=self.download)
 
     def _schedule(self, rows: int) -> Schedule:
         return schedule(rows, self.batch, self.accumulation, self.epochs, self.max_steps, self.warmup, self.eval_steps)

@@ -10,8 +10,8 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from simulacrum_axolotl.memory import ASSUMED, GIGA, model_shape, need, shape_of
-from simulacrum_axolotl.presets import PRESETS, ROWS, fitted, needed
+from simulacrum_core.training.memory import ASSUMED, GIGA, model_shape, need, shape_of
+from simulacrum_core.training.presets import PRESETS, ROWS, fitted, needed
 
 from ..conftest import Simulacrum, chat_text
 from ..tokenizers import write_tokenizer

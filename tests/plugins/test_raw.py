@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pyarrow.ipc
+import pyarrow.parquet
 import pytest
 
 from simulacrum_core import Manifest, Segment, load_tokenizer
@@ -181,3 +182,19 @@ def test_steps_are_those_that_transformers_takes(
 ) -> None:
     plan = schedule(rows, 2, 4, 2.0, most, 0.03, every)
     assert (plan.steps, plan.warmup, plan.every) == wanted
+
+
+def test_parquet_holds_the_same_tokens_as_arrow(made: Simulacrum, tmp_path: Path) -> None:
+    assert convert(made, "ada").exit_code == convert(made, "again", "-e", "format", "parquet").exit_code == 0
+    manifest = Manifest.load(tmp_path / "again")
+    files = {info.path: info.rows for info in manifest.files}
+    assert {"tokens/train.parquet", "tokens/validation.parquet", "train.jsonl"} <= files.keys()
+    # Only the readable rows are rows of the dataset.
+    assert files["tokens/train.parquet"] is None
+    for split in ("train", "validation"):
+        rows = pyarrow.parquet.read_table(tmp_path / "again" / "tokens" / f"{split}.parquet").to_pylist()
+        assert rows == arrow(tmp_path / "ada" / "tokens" / split)
+        assert len(rows) == manifest.statistics.examples[split]
+    assert "Every promise holds." in made("check", "again").stdout
+    assert "tokens/train.parquet" in (tmp_path / "again" / "README.md").read_text(encoding="utf-8")
+    assert "format" in convert(made, "no", "-e", "format", "csv").stderr

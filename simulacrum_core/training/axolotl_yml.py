@@ -3,15 +3,26 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
-from typing import Any
 
-from simulacrum_core import Manifest
+import msgspec
 
-from .presets import Preset
+from ..dataset.manifest import Manifest
+from .lora import PATIENCE, Numbers
 
-DEFAULT_MODEL = "mistralai/Mistral-7B-v0.3"
-"""A base model whose BOS and EOS are `<s>` and `</s>`, as counting in bytes writes them."""
+
+class RowKeys(msgspec.Struct, frozen=True):
+    """How axolotl reads an exporter's rows.
+
+    `keys` are those of a dataset, with their comments; `about` stands before the datasets, `template` behind them.
+    `base` is a remark on the base model, `default_model` the one that is taken where none was named.
+    """
+
+    keys: str
+    about: str
+    base: str
+    default_model: str
+    template: str = ""
+
 
 _TEMPLATE = """\
 # Training config for axolotl, made by {made_by}. It is yours to edit: `simulacrum train` reads it and changes nothing.
@@ -22,15 +33,14 @@ _TEMPLATE = """\
 
 # {memory}
 
-# The model to start from. The text was written with its BOS {bos} and EOS {eos}: another model needs another dataset.
+# The model to start from. {base}
 base_model: {base_model}
 {quantized}
-# Text in segments; axolotl joins them as they are, without a chat template, and trains on those labelled true.
+# {about}
 datasets:
   - path: train.jsonl
     ds_type: json
-    type: input_output
-{validation}
+{keys}{template}{validation}
 # axolotl finds prepared data by the name of the file, not by what is in it: this name changes with the content.
 dataset_prepared_path: prepared/{content}
 
@@ -40,39 +50,40 @@ excess_length_strategy: raise
 # true would train on what the others say as well.
 train_on_inputs: false
 {packing}
-# LoRA trains a small adapter, which fits on one GPU and memorizes less than training all weights. qlora keeps the base
-# model in 4 bits: a quarter of its memory, a little slower and a little worse. lora keeps it in 16 bits.
+# LoRA trains a small adapter beside the frozen model (arXiv:2106.09685), which fits on one GPU. lora keeps the base
+# model in 16 bits; qlora its linear layers in 4, a quarter of the memory (arXiv:2305.14314), NVIDIA only.
 adapter: {adapter}
-# Style needs more rank than facts do: 16 to 64 are usual for personas, alpha half of it keeps the steps small.
+# The rank: how much the adapter can learn. What it adds is multiplied by alpha / r.
 lora_r: {lora_r}
 lora_alpha: {lora_alpha}
-# Not 0: some dropout against learning a small dataset by heart.
+# Parts of the adapter that are left out at random in each step, against learning by heart.
 lora_dropout: 0.05
-# All linear layers, not only attention: a new voice sits in both.
+# All linear layers: attention alone learns less (arXiv:2305.14314, section 4; "LoRA Without Regret", 2025).
 lora_target_linear: true
 
-# More than 2 or 3 epochs make a model repeat its data. Stop when eval_loss rises.
+# Passes over the data. What a model sees more often it can repeat sooner (arXiv:2202.07646): watch eval_loss.
 num_epochs: {epochs}
 # Examples on the GPU at once, and how often before the weights change. The product, {rows}, decides what is learned;
 # more at once is faster and takes more memory. Out of memory: halve the first and double the second.
 micro_batch_size: {batch}
 gradient_accumulation_steps: {accumulation}
+# 2e-4 is what the QLoRA paper used up to 13 billion parameters, 1e-4 above (arXiv:2305.14314, appendix B).
 learning_rate: {learning_rate}
 lr_scheduler: cosine
 warmup_ratio: 0.03
-# adamw_torch keeps 8 bytes for each number that is trained; adamw_8bit keeps 2, and needs an NVIDIA card.
+# adamw_torch keeps 8 bytes for each number that is trained; adamw_8bit keeps 2 (arXiv:2110.02861), NVIDIA only.
 optimizer: {optimizer}
 weight_decay: 0.0
 
 # bfloat16 where the hardware has it, else float16.
 bf16: auto
 tf32: false
-# Activations are computed again instead of kept: a third more time, a small part of the memory.
+# Activations are computed again instead of kept: more time, a small part of the memory (arXiv:1604.06174).
 gradient_checkpointing: true
 
 logging_steps: 1
-# As often as validation is measured, so that the best step is kept.
-saves_per_epoch: 4
+# A share of all steps: four times an epoch, as often as validation is measured, so that the best step is kept.
+save_steps: {between}
 save_total_limit: 4
 output_dir: model
 seed: {seed}
@@ -83,11 +94,12 @@ _VALIDATION = """
 test_datasets:
   - path: validation.jsonl
     ds_type: json
-    type: input_output
-    split: train
-evals_per_epoch: 4
+{keys}    split: train
+eval_steps: {between}
 # The model becomes that of the step with the lowest validation loss, not the last one, which knows the data by heart.
 load_best_model_at_end: true
+# Evaluations without a lower loss before it stops.
+early_stopping_patience: {patience}
 """
 _NO_VALIDATION = """
 # Too few sessions to hold any out.
@@ -98,45 +110,50 @@ _PADDED = """\
 # true puts several short examples into one row. Too few rows are left for that here, or no -e gpu named a larger card.
 sample_packing: false
 pad_to_sequence_len: false
-# PyTorch's own attention, which every card has; flash_attention_2 is faster where it is installed.
-attn_implementation: sdpa
 """
 _PACKED = """\
-# Several short examples share one row, which trains several times faster; axolotl keeps them apart by their positions.
+# Several short examples share one row, so that less of a batch is padding; axolotl keeps them apart by their positions.
 sample_packing: true
 pad_to_sequence_len: true
-# PyTorch's own attention, which every card has; flash_attention_2 is faster where it is installed.
+"""
+_ATTENTION = """\
+# PyTorch's own attention, for which nothing else has to be installed.
 attn_implementation: sdpa
 """
 
 
-def config(options: Mapping[str, Any], preset: Preset, memory: str, manifest: Manifest, content: str) -> str:
-    """The text of `axolotl.yml`; `memory` is a remark on what it takes, `content` names the prepared data."""
-    template, has_validation = manifest.template, bool(manifest.statistics.examples.get("validation"))
+def axolotl_config(numbers: Numbers, manifest: Manifest, content: str, rows: RowKeys) -> str:
+    """The text of `axolotl.yml`; `content` names the prepared data."""
+    preset = numbers.preset
+    has_validation = bool(manifest.statistics.examples.get("validation"))
+    validation = _VALIDATION.format(keys=rows.keys, between=numbers.between, patience=PATIENCE)
     return _TEMPLATE.format(
         made_by=manifest.made_by,
-        memory=memory,
-        bos=json.dumps(template.bos) if template.bos else "(it has none)",
-        eos=json.dumps(template.eos),
-        base_model=_yaml(manifest.base_model or DEFAULT_MODEL),
+        memory=numbers.memory,
+        base=rows.base,
+        base_model=yaml_string(manifest.base_model or rows.default_model),
         quantized="load_in_4bit: true\n" if preset.adapter == "qlora" else "",
-        validation=_VALIDATION if has_validation else _NO_VALIDATION,
+        about=rows.about,
+        keys=rows.keys,
+        template=rows.template,
+        validation=validation if has_validation else _NO_VALIDATION,
         content=content,
         budget=manifest.recipe.budget,
-        packing=_PACKED if preset.packing else _PADDED,
+        packing=(_PACKED if preset.packing else _PADDED) + _ATTENTION,
         adapter=preset.adapter,
-        lora_r=options["lora_r"],
-        lora_alpha=max(options["lora_r"] // 2, 1),
-        epochs=f"{options['epochs']:g}",
+        lora_r=numbers.rank,
+        lora_alpha=numbers.alpha,
+        epochs=f"{numbers.epochs:g}",
         rows=preset.batch * preset.accumulation,
         batch=preset.batch,
         accumulation=preset.accumulation,
-        learning_rate=f"{options['learning_rate']:.12f}".rstrip("0"),
+        learning_rate=numbers.rate,
         optimizer=preset.optimizer,
+        between=numbers.between,
         seed=manifest.recipe.seed,
     )
 
 
-def _yaml(text: str) -> str:
+def yaml_string(text: str) -> str:
     """A string that YAML reads back as it is, whatever is in it."""
     return json.dumps(text, ensure_ascii=False)
