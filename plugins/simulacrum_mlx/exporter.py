@@ -10,7 +10,8 @@ from typing import ClassVar
 import msgspec
 
 from simulacrum_core import Examples, Exporter, Manifest, RowLayout, Segment, Template
-from simulacrum_core.dataset import dataset_card, write_rows, write_texts
+from simulacrum_core.dataset import dataset_card, located, write_rows, write_texts
+from simulacrum_core.training import hidden_size, suited
 
 CONFIG = "mlx.yaml"
 HELD_OUT = "valid"
@@ -44,7 +45,7 @@ lora_parameters: {{rank: 16, dropout: 0.05, scale: 2.0}}
 batch_size: {batch}
 # {epochs} passes over the data.
 iters: {iters}
-learning_rate: 0.0002
+learning_rate: {rate}
 val_batches: -1
 steps_per_eval: {every}
 save_every: {every}
@@ -53,8 +54,7 @@ mask_prompt: false
 adapter_path: mlx-model
 seed: {seed}
 """
-_EPOCHS = 2
-_BATCH = 4
+_DEFAULT_MODEL = "mlx-community/Qwen3-4B-Base-bf16"
 
 
 class MlxExporter(Exporter):
@@ -76,7 +76,7 @@ class MlxExporter(Exporter):
         )
         text = _TEXT.format(bos=template.bos or "none", eos=template.eos)
         texts = {
-            CONFIG: _config(manifest, files.rows),
+            CONFIG: _config(manifest, files.rows, folder),
             "README.md": dataset_card(
                 manifest, files.rows, ["template-free", "mlx"], text, _TRAIN, names={"validation": HELD_OUT}
             ),
@@ -94,16 +94,19 @@ def _row(segments: tuple[Segment, ...], template: Template) -> _Row:
     return _Row(segments, whole.removeprefix(template.bos).removesuffix(template.eos))
 
 
-def _config(manifest: Manifest, rows: Mapping[str, int]) -> str:
+def _config(manifest: Manifest, rows: Mapping[str, int], folder: Path) -> str:
     fewest = min(count for count in rows.values() if count)
-    batch = min(_BATCH, fewest)
-    iters = max(rows["train"] * _EPOCHS // batch, 1)
+    model = manifest.base_model or _DEFAULT_MODEL
+    numbers = suited(rows["train"], manifest.statistics.trained_tokens, hidden_size(located(model, folder)))
+    batch = min(numbers.rows, fewest)
+    iters = max(rows["train"] * numbers.epochs // batch, 1)
     return _CONFIG.format(
-        model=json.dumps(manifest.base_model or "mlx-community/Qwen3-4B-Base-bf16", ensure_ascii=False),
+        model=json.dumps(model, ensure_ascii=False),
         batch=batch,
-        epochs=_EPOCHS,
+        epochs=numbers.epochs,
         iters=iters,
-        every=max(iters // (4 * _EPOCHS), 1),
+        every=max(iters // (4 * numbers.epochs), 1),
+        rate=f"{numbers.rate:.12f}".rstrip("0"),
         budget=manifest.recipe.budget,
         seed=manifest.recipe.seed,
     )

@@ -64,7 +64,7 @@ class Training:
             if self._is_due():
                 self._evaluate()
             while history.step < plan.steps and not (self._watch.interrupted or self._watch.stopped_early):
-                if not self._step(rate_of(history.step, plan, self._options.learning_rate)):
+                if not self._step(rate_of(history.step, plan, self._job.rate)):
                     break
                 if self._is_due():
                     self._evaluate()
@@ -83,7 +83,7 @@ class Training:
     def _step(self, rate: float) -> bool:
         """Compute a step and change the weights; False where it was interrupted before its last batch."""
         step, job, options = self._history.step, self._job, self._options
-        batches = rows_of_step(step, job.rows["train"], options.batch, options.accumulation, job.seed)
+        batches = rows_of_step(step, job.rows["train"], options.batch, job.accumulation, job.seed)
         tokens = max(sum(map(trained_tokens, batches)), 1)
         # Dropout is that of the step, so that a run that goes on from a checkpoint draws the same.
         mx.random.seed(job.seed * 1_000_003 + step + 1)
@@ -136,7 +136,7 @@ class Training:
         save(self._model, self._optimizer, self._lora, self._job.base.name, self._history, self._job.output)
 
     def _epoch(self) -> float:
-        an_epoch = math.ceil(len(self._job.rows["train"]) / (self._options.batch * self._options.accumulation))
+        an_epoch = math.ceil(len(self._job.rows["train"]) / (self._options.batch * self._job.accumulation))
         return round(self._history.step / an_epoch, 4)
 
 

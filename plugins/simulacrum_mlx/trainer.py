@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import ClassVar, Literal
-
-from pydantic import Field
+from typing import ClassVar
 
 from simulacrum_core import Manifest
 from simulacrum_core.training import LoraJob, LoraTrainer
@@ -21,19 +19,10 @@ class MlxTrainer(LoraTrainer):
     libraries: ClassVar[tuple[str, ...]] = ("mlx", "mlx_lm")
     extra: ClassVar[str] = "mlx"
 
-    quantize: Literal["4", "8"] | None = Field(
-        default=None, description="Hold the base model in so many bits while it is trained over (QLoRA): less memory."
-    )
-
     @classmethod
     def suits(cls, manifest: Manifest) -> bool:
         """A Mac with Apple silicon, which has no CUDA, where mlx-lm is installed; it applies no chat template."""
         return is_apple() and is_there() and not manifest.template.wrapped
-
-    @property
-    def bits(self) -> int | None:
-        """Bits of a weight of the base model; None leaves it as it is."""
-        return int(self.quantize) if self.quantize else None
 
     def run(self, job: LoraJob) -> Path:
         """Train in this process."""

@@ -16,6 +16,10 @@ class RawTrainer(LoraTrainer):
     libraries: ClassVar[tuple[str, ...]] = ("torch", "transformers", "peft", "accelerate")
     extra: ClassVar[str] = "raw"
 
+    def needed(self) -> list[tuple[str, str]]:
+        """Quantized weights need a library more."""
+        return [*super().needed(), *([("bitsandbytes", "qlora")] if self.quantize else [])]
+
     def run(self, job: LoraJob) -> Path:
         """Train in this process."""
         # One GPU: a second one would see other batches, and the steps would not be those that were planned.

@@ -10,7 +10,7 @@ from typing import Any
 
 import torch
 import transformers
-from peft import LoraConfig, get_peft_model
+from peft import LoraConfig, get_peft_model, prepare_model_for_kbit_training
 
 from simulacrum_core import SimulacrumError, printable
 from simulacrum_core.training import LoraJob, LoraOptions, TokenRow, copy_tokenizer
@@ -77,15 +77,25 @@ def padded(rows: Sequence[TokenRow]) -> dict[str, torch.Tensor]:
 
 def _model(job: LoraJob, options: LoraOptions) -> Any:
     """The base model with a fresh adapter; raises SimulacrumError where it does not fit the rows."""
+    if options.bits and not torch.cuda.is_available():
+        what = f"weights of {options.bits} bits need an NVIDIA GPU, which is not here"
+        raise SimulacrumError(what, file=job.base.name, remedy="Train without -t quantize")
     try:
         model = transformers.AutoModelForCausalLM.from_pretrained(
-            job.base.folder, dtype=_weight_type(), local_files_only=True, trust_remote_code=False
+            job.base.folder,
+            dtype=_weight_type(),
+            local_files_only=True,
+            trust_remote_code=False,
+            **(_quantized(options.bits) if options.bits else {}),
         )
     except (OSError, ValueError) as error:
         what = str(error).strip().partition("\n")[0]
         raise SimulacrumError(f"the base model cannot be loaded ({what})", file=str(job.base.folder)) from error
     _check_fit(job, model)
     model.config.use_cache = False
+    if options.bits:
+        # Gradient checkpointing is switched on by the trainer, as for any other model.
+        model = prepare_model_for_kbit_training(model, use_gradient_checkpointing=False)
     config = LoraConfig(
         r=options.lora_r,
         lora_alpha=options.alpha,
@@ -94,6 +104,18 @@ def _model(job: LoraJob, options: LoraOptions) -> Any:
         task_type="CAUSAL_LM",
     )
     return get_peft_model(model, config)
+
+
+def _quantized(bits: int) -> dict[str, Any]:
+    """How the weights are held: 4 bits as QLoRA has them (Dettmers et al., 2023), NF4, its constants quantized too."""
+    config = transformers.BitsAndBytesConfig(
+        load_in_4bit=bits == 4,
+        load_in_8bit=bits == 8,
+        bnb_4bit_quant_type="nf4",
+        bnb_4bit_use_double_quant=True,
+        bnb_4bit_compute_dtype=_weight_type(),
+    )
+    return {"quantization_config": config, "device_map": {"": 0}}
 
 
 def _check_fit(job: LoraJob, model: Any) -> None:
@@ -117,8 +139,8 @@ def _arguments(job: LoraJob, options: LoraOptions) -> Any:
         max_steps=plan.steps,
         per_device_train_batch_size=options.batch,
         per_device_eval_batch_size=options.batch,
-        gradient_accumulation_steps=options.accumulation,
-        learning_rate=options.learning_rate,
+        gradient_accumulation_steps=job.accumulation,
+        learning_rate=job.rate,
         lr_scheduler_type="cosine",
         warmup_steps=plan.warmup,
         eval_strategy="steps" if held_out else "no",

@@ -12,6 +12,7 @@ from .loss_curve import loss_lines
 from .losses import Loss, best, checkpoints, logged_losses, read_losses
 from .memory import model_shape, need
 from .model_folder import base_model_of, is_adapter, trained_folder
+from .numbers import hidden_size, suited
 from .run_watch import RunWatch
 from .same_tokens import check_same_tokens, model_tokenizer
 from .schedule import Schedule
@@ -36,6 +37,7 @@ __all__ = [
     "checkpoints",
     "copy_tokenizer",
     "find_base_model",
+    "hidden_size",
     "is_adapter",
     "logged_losses",
     "loss_lines",
@@ -43,6 +45,7 @@ __all__ = [
     "model_tokenizer",
     "need",
     "read_losses",
+    "suited",
     "trained_folder",
     "yaml_string",
 ]

@@ -19,11 +19,16 @@ TokenRow = dict[str, "array[int]"]
 
 
 class LoraJob(msgspec.Struct, frozen=True):
-    """One run; `last` is the checkpoint to go on from."""
+    """One run; `last` is the checkpoint to go on from, `rate` the peak of the schedule.
+
+    The weights change after `accumulation` batches.
+    """
 
     base: Base
     rows: dict[str, list[TokenRow]]
     schedule: Schedule
+    accumulation: int
+    rate: float
     output: Path
     last: Path | None
     seed: int

@@ -7,6 +7,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import ClassVar
 
+from ..dataset.folder import located
 from ..dataset.manifest import Manifest
 from ..dataset.rows import read_rows
 from ..errors import DatasetError, MissingExtraError, UsageError
@@ -15,7 +16,7 @@ from ..tokens.tokenizers import Tokenizer
 from .base_model import Base, base_name, find_base_model, text_tokenizer
 from .job import LoraJob, TokenRow, newest_checkpoint, row_of
 from .lora_options import LoraOptions
-from .schedule import Schedule, schedule
+from .replay import replayed
 
 
 class LoraTrainer(LoraOptions):
@@ -27,6 +28,10 @@ class LoraTrainer(LoraOptions):
     libraries: ClassVar[tuple[str, ...]] = ()
     extra: ClassVar[str]
 
+    def needed(self) -> list[tuple[str, str]]:
+        """The libraries that this run needs, each with the extra that brings it."""
+        return [(library, self.extra) for library in self.libraries]
+
     @abstractmethod
     def run(self, job: LoraJob) -> Path:
         """Train; the adapter of the lowest validation loss, or of the last step, is in the folder that is returned.
@@ -36,39 +41,47 @@ class LoraTrainer(LoraOptions):
 
     def train(self, dataset: Path) -> Path:
         """Train on the segments of a dataset, whatever exporter wrote them; returns the folder of the adapter."""
-        for library in self.libraries:
+        for library, extra in self.needed():
             if find_spec(library) is None:
-                raise MissingExtraError(library, self.extra)
+                raise MissingExtraError(library, extra)
         manifest, output = Manifest.load(dataset), self.output(dataset)
         base = self._base(dataset, manifest)
         last = self._last(output)
         tokenizer = text_tokenizer(self.base_model, base, dataset, manifest)
         rows = _rows(dataset, manifest, tokenizer)
-        job = LoraJob(base, rows, self._schedule(len(rows["train"])), output, last, manifest.recipe.seed)
-        return self.run(job)
+        if self.replay:
+            rows["train"] += replayed(self.replay, rows["train"], self.replay_share, tokenizer, manifest)
+        chosen = self.filled(manifest, base.folder)
+        schedule = chosen.schedule(len(rows["train"]))
+        numbers = chosen.accumulation or 1, chosen.learning_rate or 0.0
+        return self.run(LoraJob(base, rows, schedule, *numbers, output, last, manifest.recipe.seed))
 
     def plan(self, dataset: Path) -> list[str]:
         """What the run would start from, and its numbers; raises SimulacrumError where it could not start."""
         manifest = Manifest.load(dataset)
         self._last(self.output(dataset))
         examples = manifest.statistics.examples
-        plan = self._schedule(examples.get("train", 0))
+        name = base_name(self.base_model, dataset, manifest)
+        place = Path(located(name, dataset)).expanduser()
+        chosen, why = self.filled(manifest, place), self.reasons(manifest, place)
+        plan = chosen.schedule(examples.get("train", 0))
         held_out = examples.get("validation", 0)
         stops = f"stops after {self.patience} without a lower loss" if self.patience and held_out else "no early stop"
+        replay = [f"replay: {self.replay}, {self.replay_share:g} of the trained tokens more"] if self.replay else []
+        bits = f" on weights of {self.bits} bits" if self.bits else ""
         return [
-            f"base model: {base_name(self.base_model, dataset, manifest)}",
+            f"base model: {name}",
             f"examples: {examples.get('train', 0):,} train, {held_out:,} validation",
-            f"steps: {plan.steps:,} of {self.batch * self.accumulation} examples, {plan.warmup:,} to warm up, "
-            f"learning rate {self.learning_rate:g}, seed {manifest.recipe.seed}",
+            f"steps: {plan.steps:,} of {chosen.rows} examples, epochs {chosen.epochs:g}, {plan.warmup:,} to warm up, "
+            f"learning rate {chosen.learning_rate:g}, seed {manifest.recipe.seed}",
+            *([f"why: {why}"] if why else []),
             f"evaluation and checkpoint: every {plan.every:,} steps; {stops}",
-            f"adapter: LoRA of rank {self.lora_r}, alpha {self.alpha}, into {self.output(dataset)}",
+            f"adapter: LoRA of rank {self.lora_r}, alpha {self.alpha}{bits}, into {self.output(dataset)}",
+            *replay,
         ]
 
     def _base(self, dataset: Path, manifest: Manifest) -> Base:
         return find_base_model(base_name(self.base_model, dataset, manifest), dataset, download=self.download)
-
-    def _schedule(self, rows: int) -> Schedule:
-        return schedule(rows, self.batch, self.accumulation, self.epochs, self.max_steps, self.warmup, self.eval_steps)
 
     def _last(self, output: Path) -> Path | None:
         """The checkpoint to go on from; raises UsageError where there is none."""

@@ -123,8 +123,8 @@ def test_a_worker_that_is_killed_in_mid_run_changes_nothing(
     assert cluster.processes[1].poll() is not None
     assert contents(tmp_path / "one") == contents(tmp_path / "two")
     cluster.kill(2)
+    options["wait"] = "2"
     with pytest.raises(SimulacrumError, match="no cluster with workers answers"):
-        options["wait"] = "2"
         convert(server, folder=tmp_path / "three", me="Ada", engine="dask", engine_options=options)
     assert not (tmp_path / "three").exists()
 
