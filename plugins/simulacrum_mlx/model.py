@@ -25,6 +25,9 @@ def load_base(folder: Path, bits: int | None = None) -> tuple[Any, dict[str, Any
         from mlx_lm.utils import load_model
     except ImportError as error:
         raise MissingExtraError(str(error.name), "mlx") from None
+    if mx.default_device() == mx.cpu:
+        # It would call the machine's C++ compiler, which takes longer than it saves, and may not be there.
+        mx.disable_compile()
     try:
         model, config = load_model(folder, lazy=True)
     except Exception as error:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from .axolotl_yml import RowKeys, axolotl_config, yaml_string
-from .base_model import copy_tokenizer, find_base_model
+from .base_model import base_name, copy_tokenizer, find_base_model
 from .job import LoraJob, TokenRow
 from .lora import OF_CARD, PATIENCE, LoraExporter, Numbers
 from .lora_options import LoraOptions
@@ -32,6 +32,7 @@ __all__ = [
     "TokenRow",
     "axolotl_config",
     "base_model_of",
+    "base_name",
     "best",
     "check_same_tokens",
     "checkpoints",

@@ -92,6 +92,18 @@ def test_on_a_mac_that_has_mlx_it_is_the_trainer_and_elsewhere_axolotl(
     assert Registry.installed().trainer_for(manifest) == "axolotl"
 
 
+def test_the_plan_tells_the_memory_and_whether_it_is_there(dataset: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def told(*options: str) -> str:
+        lines = simulacrum("train", dataset, "--with", "mlx", "-t", "base_model", "me/8B-base", "--dry-run", *options)
+        return next(line for line in lines.stdout.splitlines() if line.startswith("memory: "))
+
+    monkeypatch.setattr("simulacrum_mlx.memory._here", lambda: 16.0)
+    assert "(8.0 billion parameters, by its name): weights 16.0, adapter and optimizer" in told()
+    assert told().endswith("; too much for the 16 GB here, of which a GPU gets three quarters")
+    assert ": weights 4.5, adapter" in told("-t", "quantize", "4")
+    assert "too much" not in told("-t", "quantize", "4")
+
+
 def test_batches_of_a_step_do_not_depend_on_the_steps_before_it() -> None:
     from simulacrum_mlx.batches import rows_of_step
 

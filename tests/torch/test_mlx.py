@@ -17,7 +17,7 @@ from typing import Any
 import pytest
 from click.testing import CliRunner, Result
 
-from simulacrum_core import Registry
+from simulacrum_core import Manifest, Registry, Sampling
 from simulacrum_core.cli import cli
 
 from ..conftest import chat_text
@@ -288,6 +288,35 @@ def test_a_seed_gives_the_same_answer_and_an_adapter_of_raw_talks_too(
     assert simulacrum("chat", talking, *ASK).stdout == by_torch
     drawn = ["chat", talking, "--seed", 3, "--temperature", 1, "--max-tokens", 12, "--once", "are you there?"]
     assert simulacrum(*drawn).stdout == simulacrum(*drawn).stdout
+
+
+def test_mlx_lm_itself_trains_on_the_folder(dataset: Path) -> None:
+    options = ["lora", "--config", "mlx.yaml", "--iters", "2", "--save-every", "2"]
+    command = [sys.executable, "-m", "mlx_lm", *options]
+    # On a CPU, MLX would compile its kernels with the machine's C++ compiler, for a minute.
+    variables = os.environ | {"MLX_DISABLE_COMPILE": "1"}
+    done = subprocess.run(command, cwd=dataset, capture_output=True, encoding="utf-8", check=False, env=variables)
+    assert done.returncode == 0, done.stderr
+    assert (dataset / "mlx-model" / "adapters.safetensors").is_file()
+
+
+def test_it_writes_for_listeners_in_any_thread(talking: Path) -> None:
+    from simulacrum_mlx.speaker import MlxModel
+
+    model = MlxModel(talking, Manifest.load(talking), talking / "model")
+    sampling = Sampling(temperature=0, max_tokens=8)
+    here = "".join(model.speak("<s>Ben: are you there?\nAda:", sampling))
+    elsewhere: list[str] = []
+    thread = threading.Thread(
+        target=lambda: elsewhere.extend(model.speak("<s>Ben: are you there?\nAda:", sampling)), daemon=True
+    )
+    thread.start()
+    thread.join()
+    assert "".join(elsewhere) == here
+    writing = model.speak("<s>Ben: are you there?\nAda:", Sampling(max_tokens=400))
+    next(writing)
+    writing.close()
+    assert "".join(model.speak("<s>Ben: are you there?\nAda:", sampling)) == here
 
 
 def test_a_checkpoint_of_raw_is_no_place_to_go_on_from(dataset: Path) -> None:
