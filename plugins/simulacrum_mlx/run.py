@@ -54,7 +54,7 @@ class Training:
     def __init__(self, job: LoraJob, options: MlxTrainer, model: Any, lora: Lora, watch: RunWatch) -> None:
         self._job, self._options, self._model, self._lora, self._watch = job, options, model, lora, watch
         self._optimizer = optimizers.AdamW(
-            learning_rate=options.learning_rate, betas=[0.9, 0.999], eps=1e-8, weight_decay=0.0, bias_correction=True
+            learning_rate=job.rate, betas=[0.9, 0.999], eps=1e-8, weight_decay=0.0, bias_correction=True
         )
         self._loss = nn.value_and_grad(model, _share_of_loss)
         self._history = History(job.schedule.steps)
