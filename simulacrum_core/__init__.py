@@ -13,7 +13,7 @@ from .version import __version__ as __version__
 
 if TYPE_CHECKING:
     from .chat.chat import Chat
-    from .chat.speaker import Sampling
+    from .chat.speaker import Sampling, Speaker, Written
     from .checks.check import Check, check_dataset
     from .config.persona import Persona
     from .config.recipe import Recipe
@@ -92,6 +92,7 @@ __all__ = [
     "Source",
     "SourceError",
     "SourceFile",
+    "Speaker",
     "Template",
     "TemplateOverhead",
     "Tokenizer",
@@ -100,6 +101,7 @@ __all__ = [
     "Turn",
     "UploadExporter",
     "UsageError",
+    "Written",
     "bubbles_of",
     "chat_template",
     "check",
@@ -129,7 +131,7 @@ __all__ = [
 
 _PLACES = {
     "chat.chat": "Chat",
-    "chat.speaker": "Sampling",
+    "chat.speaker": "Sampling Speaker Written",
     "checks.check": "Check check_dataset",
     "config.persona": "Persona",
     "config.recipe": "Recipe",

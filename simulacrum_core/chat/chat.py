@@ -63,10 +63,10 @@ class Chat:
 
         Raises MissingExtraError where the libraries that run a model are not installed.
         """
-        from .generation import TrainedModel
+        from .loading import load_speaker
 
         manifest = Manifest.load(Path(folder))
-        return cls(manifest, TrainedModel(Path(folder), manifest, Path(model) if model else None), sampling, other)
+        return cls(manifest, load_speaker(Path(folder), manifest, Path(model) if model else None), sampling, other)
 
     @property
     def name(self) -> str:

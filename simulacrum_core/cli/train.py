@@ -14,7 +14,7 @@ from ..dataset.manifest import Manifest
 from ..errors import MissingExtraError, UsageError
 from ..execution import local
 from ..plugin.contracts import MODEL, Trainer
-from ..plugin.registry import Registry, configured
+from ..plugin.registry import DEFAULT_TRAINER, Registry, configured
 from ..progress import metered
 from ..terminal import printable
 from ..training.loss_curve import loss_lines, plot
@@ -23,13 +23,14 @@ from ..training.model_folder import private_files
 from .options import remark
 
 _INTERRUPTED = 130
-_DEFAULT = "axolotl"
 _REPO = re.compile(r"[A-Za-z0-9][\w.-]*/[A-Za-z0-9][\w.-]*", re.ASCII)
 
 
 @click.command()
 @click.argument("folder", type=click.Path(path_type=Path), metavar="DIR")
-@click.option("--with", "trainer", default=_DEFAULT, show_default=True, metavar="NAME", help="The trainer.")
+@click.option(
+    "--with", "trainer", metavar="NAME", help="The trainer; by default mlx on a Mac that has it, else axolotl."
+)
 @click.option(
     "-t",
     "trainer_options",
@@ -50,7 +51,7 @@ def train(
     ctx: click.Context,
     /,
     folder: Path,
-    trainer: str,
+    trainer: str | None,
     trainer_options: tuple[tuple[str, str], ...],
     resume: bool,
     verbose: bool,
@@ -77,8 +78,9 @@ def train(
     folder = _here(registry, folder) if is_fetched else folder
     chosen = {"resume": resume, "verbose": verbose, "allow_config": allow_config}
     flags = [(name, "true") for name, is_set in chosen.items() if is_set]
-    runner = configured(registry.trainer(trainer), [*trainer_options, *flags])
     manifest = Manifest.load(folder)
+    name = trainer or _default(registry, manifest, mode)
+    runner = configured(registry.trainer(name), [*trainer_options, *flags])
     if mode == "setup":
         click.echo(runner.setup(folder))
         return
@@ -105,6 +107,14 @@ def train(
     local.check_output(runner.output(folder), resume=runner.resume)
     with private_files(folder / MODEL):
         _train(ctx, runner, folder)
+
+
+def _default(registry: Registry, manifest: Manifest, mode: str | None) -> str:
+    """The trainer where none is named: for another machine it is always the same."""
+    found = registry.trainer_for(manifest) if mode in (None, "plan") else DEFAULT_TRAINER
+    if found != DEFAULT_TRAINER:
+        remark(f"The trainer is {found}, which this machine is made for; --with names another one")
+    return found
 
 
 def _is_fetched(folder: Path) -> bool:
@@ -146,7 +156,7 @@ def _train(ctx: click.Context, runner: Trainer, folder: Path) -> None:
 def _again(ctx: click.Context, folder: Path) -> str:
     """The command that goes on where this one was interrupted: another trainer, or other numbers, would not."""
     trainer = ctx.params["trainer"]
-    chosen = [] if trainer == _DEFAULT else ["--with", trainer]
+    chosen = ["--with", trainer] if trainer else []
     options = [word for pair in ctx.params["trainer_options"] for word in ("-t", *pair)]
     return shlex.join(["simulacrum", "train", str(folder), *chosen, *options, "--resume"])
 

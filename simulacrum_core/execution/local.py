@@ -295,7 +295,7 @@ def check(
 
 def train(
     folder: str | Path,
-    trainer: str | Trainer = "axolotl",
+    trainer: str | Trainer | None = None,
     *,
     options: Mapping[str, str] | None = None,
     tokenizer: str | None = None,
@@ -304,11 +304,14 @@ def train(
 ) -> Path:
     """Train on a dataset and return the folder of the model; `options` are those of a trainer that is named.
 
+    Without `trainer` it is the one that suits the machine: mlx on a Mac that has it, else axolotl.
+
     Raises DatasetError where a promise about the dataset is broken, UsageError where a model is there already and the
     trainer is not to resume. On KeyboardInterrupt the last checkpoint stays.
     """
     place, installed = Path(folder), registry or Registry.installed()
     given = list((options or {}).items())
+    trainer = trainer or installed.trainer_for(Manifest.load(place))
     runner = configured(installed.trainer(trainer), given) if isinstance(trainer, str) else trainer
     check_for_training(place, tokenizer=tokenizer, registry=installed, on_row=on_row)
     check_output(runner.output(place), resume=runner.resume)

@@ -210,6 +210,14 @@ class Trainer(Plugin):
     verbose: bool = Field(default=False, description="Show all that is printed while it trains.")
     allow_config: bool = Field(default=False, description="Run a config that asks for more than training.")
 
+    @classmethod
+    def suits(cls, manifest: Manifest) -> bool:
+        """Whether this machine is what the trainer is made for, and it can train on the dataset.
+
+        It is then taken where no trainer is named.
+        """
+        return False
+
     def output(self, dataset: Path) -> Path:
         """The folder that `train` fills: the result, and checkpoints as transformers' Trainer writes them."""
         return dataset / MODEL
