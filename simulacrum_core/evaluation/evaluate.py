@@ -25,7 +25,7 @@ METRICS: Mapping[str, str] = {module.ID: module.NAME for module in (likelihood, 
 """Ids and names, in the order in which they are measured."""
 JSON, PAGE = "evaluation.json", "evaluation.html"
 _VERSION = 1
-_MOST_TOKENS = 120
+MOST_TOKENS = 120
 """Tokens of a written reply: longer than nearly all of a chat, so that few are cut that would have ended."""
 
 
@@ -66,7 +66,7 @@ def evaluate(
     material = read_material(place, manifest, exporter, sizes, seed, lambda: None)
     if not material.total and not material.trained_total:
         raise DatasetError("there are no replies of the persona in it", file=str(place), remedy="Convert again")
-    drawn = sampling or msgspec.structs.replace(DEFAULT_SAMPLING, max_tokens=_MOST_TOKENS)
+    drawn = sampling or msgspec.structs.replace(DEFAULT_SAMPLING, max_tokens=MOST_TOKENS)
     told.say("Loading the model ...")
     path = Path(model) if model else None
     subject, remark = load_subject(place, manifest, path, drawn, base_alone=base)
@@ -160,5 +160,5 @@ def _chosen(metrics: Sequence[str]) -> list[str]:
     for id in metrics:
         if id not in METRICS:
             remedy = f"{did_you_mean(id, METRICS)}There is {', '.join(METRICS)}"
-            raise UsageError(f"--only: there is no {id!r}", remedy=remedy)
+            raise UsageError(f"there is no metric {id!r}", remedy=remedy)
     return [id for id in METRICS if id in metrics] if metrics else list(METRICS)

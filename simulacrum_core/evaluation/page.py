@@ -9,14 +9,13 @@ from .figures import Evaluation, Figure, Result, Table
 from .table import shown
 
 STYLE = """
-:root { color-scheme: light dark; --line: #8886; --soft: #888; --mark: #2563eb; }
+:root { color-scheme: light dark; }
 body { font: 1rem/1.5 system-ui, sans-serif; max-width: 60rem; margin: 0 auto; padding: 1rem; }
 table { border-collapse: collapse; width: 100%; margin: .5rem 0 1.5rem; font-variant-numeric: tabular-nums; }
-th, td { text-align: start; padding: .25rem .5rem; border-bottom: 1px solid var(--line); vertical-align: top; }
+th, td { text-align: start; padding: .25rem .5rem; border-bottom: 1px solid #8886; vertical-align: top; }
 th { font-weight: 600; } td.number, th.number { text-align: end; white-space: nowrap; }
 .why { font-style: italic; } .told { font-size: 1.1rem; } small { display: block; }
 .wide { overflow-x: auto; }
-@media (prefers-color-scheme: dark) { :root { --mark: #7aa2ff; } }
 """
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
 
