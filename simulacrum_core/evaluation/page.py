@@ -15,15 +15,15 @@ table { border-collapse: collapse; width: 100%; margin: .5rem 0 1.5rem; font-var
 th, td { text-align: start; padding: .25rem .5rem; border-bottom: 1px solid #8886; vertical-align: top; }
 th { font-weight: 600; } td.number, th.number { text-align: end; white-space: nowrap; }
 .why { font-style: italic; } .told { font-size: 1.1rem; } small { display: block; }
-.wide { overflow-x: auto; }
+.wide { overflow-x: auto; } figure { margin: 1rem 0; } svg { max-width: 100%; }
 """
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
 
 
-def page(evaluations: Sequence[Evaluation], names: Sequence[str] = ()) -> str:
-    """A whole page of one model, or of several side by side."""
+def page(evaluations: Sequence[Evaluation], names: Sequence[str] = (), charts: str = "") -> str:
+    """A whole page of one model, or of several side by side, with drawings above the table."""
     title = f"How like {evaluations[0].persona} is the model?"
-    body = section(evaluations[0]) if len(evaluations) == 1 else "".join(_compared(evaluations, names))
+    body = charts + (section(evaluations[0]) if len(evaluations) == 1 else "".join(_compared(evaluations, names)))
     return (
         f'<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
         f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">\n'
