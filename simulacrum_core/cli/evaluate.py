@@ -69,8 +69,7 @@ def evaluate(
         )
         steps: list[Checkpoint] = []
         if all_steps:
-            chosen = {"metrics": options["only"]} if options["only"] else {}
-            steps = evaluate_checkpoints(folder, **chosen, **arguments, watcher=watcher)
+            steps = evaluate_checkpoints(folder, metrics=options["only"], **arguments, watcher=watcher)
             found = [one.evaluation for one in steps]
         else:
             found = [

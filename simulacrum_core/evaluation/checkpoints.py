@@ -33,12 +33,15 @@ def evaluate_checkpoints(
     folder: str | Path,
     *,
     quick: bool = False,
-    metrics: Sequence[str] = USUAL,
+    metrics: Sequence[str] = (),
     seed: int = 0,
     registry: Registry | None = None,
     watcher: Watcher | None = None,
 ) -> list[Checkpoint]:
-    """Measure every checkpoint in the dataset's model folder, by step; raises UsageError where there is none."""
+    """Measure likelihood, listening and `metrics` of every checkpoint in the dataset's model folder, by step.
+
+    Raises UsageError where there is none.
+    """
     found = checkpoints(Path(folder) / MODEL)
     if not found:
         raise UsageError(
@@ -46,12 +49,10 @@ def evaluate_checkpoints(
             file=str(Path(folder) / MODEL),
             remedy="A trainer keeps some of them: with raw, pass -t keep 10",
         )
-    told, measured = watcher or Watcher(), []
+    told, measured, chosen = watcher or Watcher(), list[Checkpoint](), [*USUAL, *metrics]
     for step, path in found.items():
         told.say(f"Step {step:,}")
-        result = evaluate(
-            folder, path, quick=quick, metrics=metrics or USUAL, seed=seed, registry=registry, watcher=watcher
-        )
+        result = evaluate(folder, path, quick=quick, metrics=chosen, seed=seed, registry=registry, watcher=watcher)
         measured.append(Checkpoint(step, path, result))
     return measured
 

@@ -61,6 +61,18 @@ def test_scores_are_the_models_own_losses_in_any_batch(trained: Path, base: Path
     assert not together[2].is_greedy
 
 
+def test_many_replies_behind_one_prompt_are_scored_as_each_by_itself(trained: Path) -> None:
+    model = TrainedModel(trained, Manifest.load(trained))
+    prompt, said = TALKS[0]
+    replies = [said, " ok", " I never say this", " fine", " fine\nno sea today, and on and on", " 한국어 no"]
+    questions = [Asked(prompt, reply) for reply in replies]
+    together = model.score([*questions, Asked(*TALKS[1])])
+    for question, found in zip(questions, together, strict=False):
+        (alone,) = model.score([question])
+        assert (alone.tokens, alone.greedy) == (found.tokens, found.greedy)
+        assert alone.bits == pytest.approx(found.bits, abs=1e-3)
+
+
 def test_below_the_adapter_is_the_base_model(trained: Path, base: Path) -> None:
     manifest = Manifest.load(trained)
     model, untrained = TrainedModel(trained, manifest), TrainedModel(trained, manifest, untrained=str(base))
