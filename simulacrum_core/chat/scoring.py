@@ -117,7 +117,7 @@ def _batch(torch: Any, model: Any, rows: Sequence[Row]) -> Iterator[Scored]:
     seen = (torch.arange(longest, device=model.device) < lengths).long()
     # Only behind these places the vocabulary is gone through, where a model lets one choose.
     places = (labels != _IGNORED).any(0).nonzero()[:, 0]
-    chosen = {"logits_to_keep": places} if _lets_choose(model) else {}
+    chosen = {"logits_to_keep": places} if _takes(model, "logits_to_keep") else {}
     scores = model(input_ids=ids, attention_mask=seen, use_cache=False, **chosen).logits.float()
     if not chosen:
         scores = scores[:, places]
@@ -128,9 +128,11 @@ def _told(torch: Any, scores: Any, wanted: Any) -> Iterator[Scored]:
     """The numbers of each row: scores of the vocabulary before each token, and the tokens that are asked for."""
     is_asked = wanted != _IGNORED
     targets = wanted.clamp(min=0)[..., None]
-    losses = scores.logsumexp(-1) - scores.gather(-1, targets)[..., 0]
-    right = (scores.argmax(-1) == targets[..., 0]) | ~is_asked
-    bits = (losses * is_asked).double().sum(1) / math.log(2)
+    losses = (scores.logsumexp(-1) - scores.gather(-1, targets)[..., 0]).cpu()
+    right = ((scores.argmax(-1) == targets[..., 0]) | ~is_asked).cpu()
+    # MPS knows no double precision.
+    is_asked = is_asked.cpu()
+    bits = (losses.double() * is_asked).sum(1) / math.log(2)
     # A token counts until the first one that a greedy model would not have written.
     greedy = (right.long().cumprod(1) * is_asked).sum(1)
     for one, count, first in zip(bits.tolist(), is_asked.sum(1).tolist(), greedy.tolist(), strict=True):
@@ -140,8 +142,10 @@ def _told(torch: Any, scores: Any, wanted: Any) -> Iterator[Scored]:
 def _behind(torch: Any, model: Any, rows: Sequence[Row], start: int) -> Iterator[Scored]:
     """Rows of one prompt: it is read once, and what the model keeps of it is there for each of them."""
     prompt = torch.tensor([rows[0][0][:start]], device=model.device)
-    read = model(input_ids=prompt, use_cache=True, **({"logits_to_keep": 1} if _lets_choose(model) else {}))
-    kept = read.past_key_values
+    read = model(input_ids=prompt, use_cache=True, **({"logits_to_keep": 1} if _takes(model, "logits_to_keep") else {}))
+    # transformers 5.24 calls it by another name.
+    name = "cache" if _takes(model, "cache") else "past_key_values"
+    kept = getattr(read, name)
     if not hasattr(kept, "batch_repeat_interleave"):
         yield from _batch(torch, model, rows)
         return
@@ -152,11 +156,12 @@ def _behind(torch: Any, model: Any, rows: Sequence[Row], start: int) -> Iterator
         for column, filler in (([ids for ids, _ in rows], 0), ([labels for _, labels in rows], _IGNORED))
     )
     seen = torch.cat([torch.ones(len(rows), start, device=model.device).long(), (labels != _IGNORED).long()], 1)
-    rest = model(input_ids=ids, attention_mask=seen, past_key_values=kept, use_cache=True).logits[:, :-1]
+    rest = model(input_ids=ids, attention_mask=seen, use_cache=True, **{name: kept}).logits[:, :-1]
     first = read.logits[:, -1:].expand(len(rows), -1, -1)
     yield from _told(torch, torch.cat([first, rest], 1).float(), labels)
 
 
-def _lets_choose(model: Any) -> bool:
+def _takes(model: Any, argument: str) -> bool:
+    """Whether a model's own forward pass knows an argument by that name."""
     inner = model.get_base_model() if hasattr(model, "get_base_model") else model
-    return "logits_to_keep" in inspect.signature(inner.forward).parameters
+    return argument in inspect.signature(inner.forward).parameters

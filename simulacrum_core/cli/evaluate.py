@@ -16,7 +16,7 @@ from ..evaluation.evaluate import evaluate as measured
 from ..evaluation.figures import Evaluation
 from ..evaluation.saving import save_checkpoints, save_compared
 from ..evaluation.table import lines, side_by_side
-from ..progress import metered
+from ..progress import Meter, metered
 from ..terminal import printable, printable_json
 from .options import as_json, remark
 
@@ -62,11 +62,7 @@ def evaluate(
     _check_call(folders, model, base, all_steps, takes)
     folder, arguments = folders[0], {"quick": options["quick"], "seed": options["seed"], "registry": ctx.obj}
     with metered() as meter:
-        watcher = Watcher(
-            lambda line: remark(printable(line, 600)),
-            lambda count: meter.expect(rows=count, what="texts measured", is_new=True),
-            meter.row,
-        )
+        watcher = watching(meter)
         steps: list[Checkpoint] = []
         if all_steps:
             steps = evaluate_checkpoints(folder, metrics=options["only"], **arguments, watcher=watcher)
@@ -83,11 +79,20 @@ def evaluate(
         page = save(found[0], folder) if len(found) == 1 else save_compared(found, names, folder)
     _tell(found, names, as_json=as_json)
     if steps:
-        _tell_choice(steps, folder, takes=takes)
+        tell_choice(steps, folder, takes=takes)
     remark(f"The same as a page: {printable(str(page))}")
     if not any(one.is_measured for one in found):
         remark("There is too little held-out text. Convert more, or with a larger --validation, and train again.")
         ctx.exit(1)
+
+
+def watching(meter: Meter) -> Watcher:
+    """Tells on stderr what is measured, and moves the bar."""
+    return Watcher(
+        lambda line: remark(printable(line, 600)),
+        lambda count: meter.expect(rows=count, what="texts measured", is_new=True),
+        meter.row,
+    )
 
 
 def _check_call(folders: Sequence[Path], model: Path | None, base: bool, all_steps: bool, takes: bool) -> None:
@@ -109,7 +114,8 @@ def _tell(found: Sequence[Evaluation], names: Sequence[str], *, as_json: bool) -
         click.echo("\n".join(side_by_side(names, found)))
 
 
-def _tell_choice(steps: Sequence[Checkpoint], folder: Path, *, takes: bool) -> None:
+def tell_choice(steps: Sequence[Checkpoint], folder: Path, *, takes: bool) -> None:
+    """Say which checkpoint to take, and put it in the place of the model where that is asked for."""
     best = recommended(steps)
     if best is None:
         return
