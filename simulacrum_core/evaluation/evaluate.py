@@ -94,7 +94,7 @@ def evaluate(
         material.total,
         material.trained_total,
         tuple(results),
-        tuple(line for line in [remark] if line),
+        tuple(line for line in [remark, _few(material)] if line),
     )
 
 
@@ -136,6 +136,16 @@ def _measured(
         results.append(store.result(id, timed))
         told.say(f"{METRICS[id]}: {results[-1].told}")
     return results
+
+
+def _few(material: Material) -> str:
+    """What to do where most figures cannot be given."""
+    if (count := len(material.held_out)) >= likelihood.LEAST:
+        return ""
+    return (
+        f"There are {count:,} held-out replies that were not trained on as well, and most figures need "
+        f"{likelihood.LEAST}: convert more, or with a larger --validation, and train again."
+    )
 
 
 def _seconds(subject: Subject, material: Material, scored: int, written: int) -> float:

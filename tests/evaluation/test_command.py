@@ -77,6 +77,7 @@ def test_with_twenty_held_out_replies_it_declines_politely(
     assert result.exit_code == 1
     assert "are needed" in result.stdout
     assert "too little held-out text" in result.stderr
+    assert "most figures need 30" in result.stdout
     assert not loaded.scored
 
 
