@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from .errors import DatasetError, MissingExtraError, SimulacrumError, SourceError, UsageError
     from .evaluation.evaluate import evaluate
     from .evaluation.figures import Evaluation
+    from .evaluation.quiz import quiz
     from .execution.local import Conversion, check, convert, inspect, preview, report, train, training_examples
     from .execution.reading import Reading, read
     from .execution.redactions import Redaction, redactions
@@ -117,6 +118,7 @@ __all__ = [
     "people",
     "preview",
     "printable",
+    "quiz",
     "read",
     "redactions",
     "renamed_dataset",
@@ -139,6 +141,7 @@ _PLACES = {
     "errors": "DatasetError MissingExtraError SimulacrumError SourceError UsageError",
     "evaluation.evaluate": "evaluate",
     "evaluation.figures": "Evaluation",
+    "evaluation.quiz": "quiz",
     "execution.local": "Conversion check convert inspect preview report train training_examples",
     "execution.reading": "Reading read",
     "execution.redactions": "Redaction redactions",

@@ -27,15 +27,23 @@ class Meter:
         self._what = "rows checked"
 
     def expect(
-        self, *, size: int = 0, messages: int = 0, rows: int = 0, is_half: bool = False, what: str = "rows checked"
+        self,
+        *,
+        size: int = 0,
+        messages: int = 0,
+        rows: int = 0,
+        is_half: bool = False,
+        what: str = "rows checked",
+        is_new: bool = False,
     ) -> None:
         """How many bytes will be read, messages used or rows looked at, from now on: what is left is told.
 
-        `what` says what is done with rows. With `is_half` reading is half of the work, and the messages that are
-        expected later are the other half.
+        `what` says what is done with rows; with `is_new` they are counted from none again. With `is_half` reading is
+        half of the work, and the messages that are expected later are the other half.
         """
         self._is_half |= is_half
         self._what = what
+        self._rows = 0 if is_new else self._rows
         self._size = self._read + size if size else 0
         self._all_messages = messages
         self._all_rows = rows

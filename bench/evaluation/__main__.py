@@ -21,7 +21,7 @@ from simulacrum_core.evaluation import discipline, likelihood, listening, memory
 from simulacrum_core.evaluation.figures import Result
 from simulacrum_core.evaluation.material import Material, Sizes, read_material
 from simulacrum_core.evaluation.replies import Replies
-from simulacrum_core.evaluation.subject import load_subject
+from simulacrum_core.evaluation.subject import Subject, load_subject
 
 from .conditions import CONDITIONS, Size, dataset, model
 from .orders import report
@@ -99,10 +99,7 @@ def _untrained(place: Path, arguments: argparse.Namespace, size: Size, seed: int
     return found
 
 
-def _results(subject: object, part: Material, seed: int, arguments: argparse.Namespace) -> list[Result]:
-    from simulacrum_core.evaluation.subject import Subject
-
-    assert isinstance(subject, Subject)
+def _results(subject: Subject, part: Material, seed: int, arguments: argparse.Namespace) -> list[Result]:
     replies = Replies(subject, part, seed, min(arguments.written, len(part.held_out)))
     return [
         likelihood.measure(subject, part, seed),

@@ -147,7 +147,7 @@ def _arguments(job: LoraJob, options: LoraOptions) -> Any:
         eval_on_start=held_out and job.last is None,
         eval_steps=plan.every,
         save_steps=plan.every,
-        save_total_limit=2,
+        save_total_limit=options.keep,
         load_best_model_at_end=held_out,
         metric_for_best_model="eval_loss" if held_out else None,
         greater_is_better=False if held_out else None,

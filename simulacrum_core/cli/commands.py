@@ -18,6 +18,7 @@ _SUMMARIES = {
     "chat": "Talk with the model that was trained on a dataset.",
     "evaluate": "Measure how like the persona a model is, whether it listens, and what it gives away, on held-out"
     " replies.",
+    "quiz": "Write a page on which friends tell the person's own replies from the model's; it works offline.",
     "serve": "Let chat front ends talk to the model, by OpenAI's protocol, on this machine unless --host"
     " says otherwise.",
     "plugins": "Show what is installed, and what is broken and why.",

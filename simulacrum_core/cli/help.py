@@ -12,7 +12,7 @@ from ..plugin.lazy_group import LazyGroup
 COMMANDS: Mapping[str, tuple[str, ...]] = {
     "Chats and writings": ("inspect", "persona", "read", "redactions", "report", "convert"),
     "Datasets": ("preview", "check", "push", "pull"),
-    "Models": ("train", "merge", "chat", "evaluate", "serve", "deploy", "ollama"),
+    "Models": ("train", "merge", "chat", "evaluate", "quiz", "serve", "deploy", "ollama"),
     "Simulacrum itself": ("plugins", "schema"),
 }
 """Commands by what they are about, in the order of the work; those of other plugins come last."""

@@ -43,6 +43,9 @@ _REPO = re.compile(r"[A-Za-z0-9][\w.-]*/[A-Za-z0-9][\w.-]*", re.ASCII)
 @click.option("--verbose", is_flag=True, help="Show all that is printed while it trains.")
 @click.option("--tokenizer", metavar="TOKENIZER", help="Where the dataset's tokenizer lies now.")
 @click.option("--allow-config", is_flag=True, help="Run a config that runs code, sends data or writes elsewhere.")
+@click.option(
+    "--choose", "chooses", is_flag=True, help="Afterwards take the checkpoint that listens best; see evaluate."
+)
 @click.option("--dry-run", "mode", flag_value="plan", help="Check all, print what would be done, do nothing.")
 @click.option("--setup", "mode", flag_value="setup", help="Make an environment for the trainer beside DIR.")
 @click.option("--script", "mode", flag_value="script", help="Write a script that trains on a rented machine.")
@@ -57,6 +60,7 @@ def train(
     verbose: bool,
     tokenizer: str | None,
     allow_config: bool,
+    chooses: bool,
     mode: str | None,
 ) -> None:
     """Train a model on a dataset: a folder, or OWNER/NAME on the Hub, which is fetched into the folder NAME.
@@ -107,6 +111,8 @@ def train(
     local.check_output(runner.output(folder), resume=runner.resume)
     with private_files(folder / MODEL):
         _train(ctx, runner, folder)
+        if chooses:
+            _choose(folder, registry)
 
 
 def _default(registry: Registry, manifest: Manifest, mode: str | None) -> str:
@@ -151,6 +157,16 @@ def _train(ctx: click.Context, runner: Trainer, folder: Path) -> None:
     click.echo(result)
     if not Manifest.load(folder).template.wrapped:
         remark(f"Talk with it: simulacrum chat {printable(str(folder))}")
+
+
+def _choose(folder: Path, registry: Registry) -> None:
+    """Put the recommended checkpoint in the place of what was trained."""
+    from ..evaluation.checkpoints import evaluate_checkpoints
+    from .evaluate import tell_choice, watching
+
+    with metered() as meter:
+        steps = evaluate_checkpoints(folder, quick=True, registry=registry, watcher=watching(meter))
+    tell_choice(steps, folder, takes=True)
 
 
 def _again(ctx: click.Context, folder: Path) -> str:

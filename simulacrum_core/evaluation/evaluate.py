@@ -13,6 +13,7 @@ from ..dataset.manifest import Manifest
 from ..errors import DatasetError, UsageError, did_you_mean
 from ..files import write_private
 from ..plugin.registry import Registry
+from ..terminal import length_of
 from ..version import __version__
 from . import discipline, likelihood, listening, memory, voice
 from .figures import Evaluation, Result
@@ -25,7 +26,7 @@ METRICS: Mapping[str, str] = {module.ID: module.NAME for module in (likelihood, 
 """Ids and names, in the order in which they are measured."""
 JSON, PAGE = "evaluation.json", "evaluation.html"
 _VERSION = 1
-_MOST_TOKENS = 120
+MOST_TOKENS = 120
 """Tokens of a written reply: longer than nearly all of a chat, so that few are cut that would have ended."""
 
 
@@ -66,7 +67,7 @@ def evaluate(
     material = read_material(place, manifest, exporter, sizes, seed, lambda: None)
     if not material.total and not material.trained_total:
         raise DatasetError("there are no replies of the persona in it", file=str(place), remedy="Convert again")
-    drawn = sampling or msgspec.structs.replace(DEFAULT_SAMPLING, max_tokens=_MOST_TOKENS)
+    drawn = sampling or msgspec.structs.replace(DEFAULT_SAMPLING, max_tokens=MOST_TOKENS)
     told.say("Loading the model ...")
     path = Path(model) if model else None
     subject, remark = load_subject(place, manifest, path, drawn, base_alone=base)
@@ -74,7 +75,11 @@ def evaluate(
     weights = fingerprint(place, *([path] if path else [] if base else _trained(place)))
     options = {"version": _VERSION, "base": base, "quick": quick, "seed": seed, "sampling": drawn, "device": ""}
     store = Store(place / FOLDER, {**options, "weights": weights, "model": str(model or "")})
-    told.expect(_texts(material, sizes, subject.has_base, chosen))
+    left = [id for id in chosen if not store.has(id)]
+    scored, written = _texts(material, sizes, subject.has_base, left)
+    told.expect(scored + written)
+    if left and len(material.held_out) >= likelihood.LEAST:
+        told.say(f"About {length_of(_seconds(subject, material, scored, written))} for {scored + written:,} texts")
     results = _measured(subject, material, sizes, seed, store, chosen, told)
     return Evaluation(
         _VERSION,
@@ -89,7 +94,7 @@ def evaluate(
         material.total,
         material.trained_total,
         tuple(results),
-        tuple(line for line in [remark] if line),
+        tuple(line for line in [remark, _few(material)] if line),
     )
 
 
@@ -133,10 +138,34 @@ def _measured(
     return results
 
 
-def _texts(material: Material, sizes: Sizes, has_base: bool, chosen: Sequence[str]) -> int:
-    """About how many texts will be scored or written, for the time that is left."""
+def _few(material: Material) -> str:
+    """What to do where most figures cannot be given."""
+    if (count := len(material.held_out)) >= likelihood.LEAST:
+        return ""
+    return (
+        f"There are {count:,} held-out replies that were not trained on as well, and most figures need "
+        f"{likelihood.LEAST}: convert more, or with a larger --validation, and train again."
+    )
+
+
+def _seconds(subject: Subject, material: Material, scored: int, written: int) -> float:
+    """How long it will take about, by what a few texts do."""
+    lines = material.held_out[:: max(len(material.held_out) // 4, 1)][:4]
+    subject.score(likelihood.asked(lines[:1]))
+    started = time.monotonic()
+    subject.score(likelihood.asked(lines[1:]))
+    each = (time.monotonic() - started) / max(len(lines) - 1, 1)
+    if not written:
+        return scored * each
+    started = time.monotonic()
+    subject.write(lines[0].prompt, 0)
+    return scored * each + written * (time.monotonic() - started)
+
+
+def _texts(material: Material, sizes: Sizes, has_base: bool, chosen: Sequence[str]) -> tuple[int, int]:
+    """About how many texts will be scored, and how many written, for the time that is left."""
     models = 2 if has_base else 1
-    replies, count = len(material.held_out), 0
+    replies, count, written = len(material.held_out), 0, 0
     if likelihood.ID in chosen:
         count += replies * models + min(replies, len(material.trained))
     if listening.ID in chosen:
@@ -144,10 +173,12 @@ def _texts(material: Material, sizes: Sizes, has_base: bool, chosen: Sequence[st
     if voice.ID in chosen:
         count += len(material.others) * models
     if {voice.ID, discipline.ID, memory.ID} & set(chosen):
-        count += min(sizes.written, replies) * (4 if has_base else 3) // 3 + min(sizes.general, 20) * models
+        written = min(sizes.written, replies) * (4 if has_base else 3) // 3
+    if discipline.ID in chosen:
+        count += min(sizes.general, 20) * models
     if memory.ID in chosen:
         count += (min(sizes.lines, len(material.trained)) * models + replies) * 2
-    return count
+    return count, written
 
 
 def _trained(folder: Path) -> list[Path]:
@@ -160,5 +191,5 @@ def _chosen(metrics: Sequence[str]) -> list[str]:
     for id in metrics:
         if id not in METRICS:
             remedy = f"{did_you_mean(id, METRICS)}There is {', '.join(METRICS)}"
-            raise UsageError(f"--only: there is no {id!r}", remedy=remedy)
+            raise UsageError(f"there is no metric {id!r}", remedy=remedy)
     return [id for id in METRICS if id in metrics] if metrics else list(METRICS)

@@ -9,22 +9,23 @@ from .figures import Evaluation, Figure, Result, Table
 from .table import shown
 
 STYLE = """
-:root { color-scheme: light dark; --line: #8886; --soft: #888; --mark: #2563eb; }
+:root { color-scheme: light dark; }
 body { font: 1rem/1.5 system-ui, sans-serif; max-width: 60rem; margin: 0 auto; padding: 1rem; }
 table { border-collapse: collapse; width: 100%; margin: .5rem 0 1.5rem; font-variant-numeric: tabular-nums; }
-th, td { text-align: start; padding: .25rem .5rem; border-bottom: 1px solid var(--line); vertical-align: top; }
+th, td { text-align: start; padding: .25rem .5rem; border-bottom: 1px solid #8886; vertical-align: top; }
 th { font-weight: 600; } td.number, th.number { text-align: end; white-space: nowrap; }
 .why { font-style: italic; } .told { font-size: 1.1rem; } small { display: block; }
-.wide { overflow-x: auto; }
-@media (prefers-color-scheme: dark) { :root { --mark: #7aa2ff; } }
+td small { white-space: normal; max-width: 9rem; margin-inline-start: auto; } tbody th { min-width: 11rem; }
+th small { font-weight: normal; } caption { text-align: start; font-weight: 600; }
+.wide { overflow-x: auto; } figure { margin: 1rem 0; } svg { max-width: 100%; }
 """
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
 
 
-def page(evaluations: Sequence[Evaluation], names: Sequence[str] = ()) -> str:
-    """A whole page of one model, or of several side by side."""
+def page(evaluations: Sequence[Evaluation], names: Sequence[str] = (), charts: str = "") -> str:
+    """A whole page of one model, or of several side by side, with drawings above the table."""
     title = f"How like {evaluations[0].persona} is the model?"
-    body = section(evaluations[0]) if len(evaluations) == 1 else "".join(_compared(evaluations, names))
+    body = charts + (section(evaluations[0]) if len(evaluations) == 1 else "".join(_compared(evaluations, names)))
     return (
         f'<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
         f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">\n'
@@ -53,7 +54,7 @@ def _section(evaluation: Evaluation) -> Iterator[str]:
 
 def _result(result: Result) -> Iterator[str]:
     yield f'<section aria-labelledby="{result.id}">\n<h2 id="{result.id}">{_text(result.name)}</h2>\n'
-    yield f'<p class="told">{_text(result.told)}</p>\n<div class="wide"><table>\n<thead><tr><th scope="col">Figure</th>'
+    yield f'<p class="told">{_text(result.told)}</p>\n{_wide(result.name)}\n<thead><tr><th scope="col">Figure</th>'
     for name in ("value", "95 % interval", "floor", "ceiling", "base model", "texts"):
         yield f'<th scope="col" class="number">{name}</th>'
     yield "</tr></thead>\n<tbody>\n"
@@ -90,7 +91,7 @@ def _bound(value: float | None, what: str, unit: str) -> str:
 
 
 def _table(table: Table) -> Iterator[str]:
-    yield f'<div class="wide"><table>\n<caption>{_text(table.name)}</caption>\n<thead><tr>'
+    yield f"{_wide(table.name)}\n<caption>{_text(table.name)}</caption>\n<thead><tr>"
     yield from (f'<th scope="col">{_text(column)}</th>' for column in table.columns)
     yield "</tr></thead>\n<tbody>\n"
     for row in table.rows:
@@ -104,7 +105,7 @@ def _number(value: float | int | None) -> str:
 
 
 def _compared(evaluations: Sequence[Evaluation], names: Sequence[str]) -> Iterator[str]:
-    yield '<div class="wide"><table>\n<thead><tr><th scope="col">Figure</th>'
+    yield _wide("All figures") + '\n<thead><tr><th scope="col">Figure</th>'
     yield from (f'<th scope="col" class="number">{_text(name)}</th>' for name in names)
     yield "</tr></thead>\n<tbody>\n"
     for result in evaluations[0].results:
@@ -125,6 +126,11 @@ def _of(figure: Figure | None) -> str:
 
 def _same(evaluation: Evaluation, id: str) -> Figure | None:
     return next((one for result in evaluation.results for one in result.figures if one.id == id), None)
+
+
+def _wide(name: str) -> str:
+    """The beginning of a table that is scrolled by itself where it does not fit, by keys as well."""
+    return f'<div class="wide" role="region" tabindex="0" aria-label="{escape(name)}"><table>'
 
 
 def _text(text: str) -> str:

@@ -26,6 +26,10 @@ class Store:
         name = hashlib.sha256(msgspec.json.encode(sorted((k, str(v)) for k, v in key.items()))).hexdigest()[:16]
         self._folder = folder / "parts" / name
 
+    def has(self, id: str) -> bool:
+        """Whether a metric was measured before."""
+        return (self._folder / f"{id}.json").is_file()
+
     def result(self, id: str, make: Callable[[], Result]) -> Result:
         """What was measured before, or is measured now."""
         return self._kept(f"{id}.json", Result, make)

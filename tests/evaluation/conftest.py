@@ -32,7 +32,7 @@ def chat(sessions: int, seed: int = 0) -> str:
 def made(folder: Path, sessions: int, **recipe: object) -> Path:
     """A dataset of such a chat."""
     (folder / "chat.txt").write_text(chat(sessions), encoding="utf-8")
-    choices = Recipe(**{"validation": 0.25, "max_messages": 4, **recipe})  # type: ignore[arg-type]
+    choices = Recipe(**{"validation": 0.25, "max_messages": 4, **recipe})
     persona = Persona(me=["Ada"], system_prompt="{me} and {other}.")
     convert(str(folder / "chat.txt"), folder=folder / "ada", persona=persona, recipe=choices, tokenizer="bytes")
     return folder / "ada"

@@ -48,4 +48,4 @@ class Known:
 def subject(manifest: Manifest, tuned: Known, base: Known | None = None, most: int = 400) -> Subject:
     """What the metrics measure."""
     below = (lambda: contextlib.nullcontext(base)) if base is not None else None
-    return Subject(manifest, tuned, below, Sampling(max_tokens=most))  # type: ignore[arg-type]
+    return Subject(manifest, tuned, below, Sampling(max_tokens=most))

@@ -77,7 +77,17 @@ def test_with_twenty_held_out_replies_it_declines_politely(
     assert result.exit_code == 1
     assert "are needed" in result.stdout
     assert "too little held-out text" in result.stderr
+    assert "most figures need 30" in result.stdout
     assert not loaded.scored
+
+
+def test_what_is_measured_is_never_pushed(simulacrum: Simulacrum, loaded: Loaded, tmp_path: Path) -> None:
+    folder = made(tmp_path, 60)
+    assert simulacrum("evaluate", folder, "--only", "likelihood").exit_code == 0
+    result = simulacrum("push", folder, "--repo", "ada/ada", "--dry-run")
+    assert result.exit_code == 0, result.output
+    assert "train.jsonl" in result.stdout
+    assert "evaluation" not in result.stdout
 
 
 def test_names_of_strangers_are_no_markup(dataset: Path, loaded: Loaded) -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import contextlib
 import json
 import math
+import re
+import shutil
 from pathlib import Path
 
 import pytest
@@ -61,6 +63,18 @@ def test_scores_are_the_models_own_losses_in_any_batch(trained: Path, base: Path
     assert not together[2].is_greedy
 
 
+def test_many_replies_behind_one_prompt_are_scored_as_each_by_itself(trained: Path) -> None:
+    model = TrainedModel(trained, Manifest.load(trained))
+    prompt, said = TALKS[0]
+    replies = [said, " ok", " I never say this", " fine", " fine\nno sea today, and on and on", " 한국어 no"]
+    questions = [Asked(prompt, reply) for reply in replies]
+    together = model.score([*questions, Asked(*TALKS[1])])
+    for question, found in zip(questions, together, strict=False):
+        (alone,) = model.score([question])
+        assert (alone.tokens, alone.greedy) == (found.tokens, found.greedy)
+        assert alone.bits == pytest.approx(found.bits, abs=1e-3)
+
+
 def test_below_the_adapter_is_the_base_model(trained: Path, base: Path) -> None:
     manifest = Manifest.load(trained)
     model, untrained = TrainedModel(trained, manifest), TrainedModel(trained, manifest, untrained=str(base))
@@ -98,3 +112,31 @@ def test_the_base_model_is_measured_by_itself(asked: Path) -> None:
     (figure,) = json.loads(told.stdout)["results"][0]["figures"]
     assert 4 < figure["value"] < 20
     assert figure["base"] is None
+
+
+def test_a_training_may_choose_the_checkpoint_that_listens_best(asked: Path, tmp_path: Path) -> None:
+    for name in ("asked", "tiny"):
+        shutil.copytree(asked.parent / name, tmp_path / name, ignore=shutil.ignore_patterns("model", "evaluation"))
+    steps = [
+        "-t",
+        "max_steps",
+        4,
+        "-t",
+        "eval_steps",
+        2,
+        "-t",
+        "keep",
+        5,
+        "-t",
+        "learning_rate",
+        0.01,
+        "-t",
+        "lora_r",
+        4,
+    ]
+    told = simulacrum("train", tmp_path / "asked", "--with", "raw", *steps, "--choose")
+    (step,) = re.findall(r"about equally well: step (\d)", told.stderr)
+    model = tmp_path / "asked" / "model"
+    chosen = (model / f"checkpoint-{step}" / "adapter_model.safetensors").read_bytes()
+    assert (model / "adapter_model.safetensors").read_bytes() == chosen
+    assert "It is the model" in told.stderr

@@ -1,0 +1,99 @@
+"""The quiz: real held-out replies and the model's side by side, for friends who know the person."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from random import Random
+
+import msgspec
+
+from ..chat.speaker import DEFAULT_SAMPLING, Sampling
+from ..dataset.manifest import Manifest
+from ..errors import DatasetError, UsageError
+from ..files import write_private
+from ..plugin.registry import Registry
+from .copies import words_of
+from .evaluate import MOST_TOKENS, Watcher
+from .lines import Line
+from .material import Material, Sizes, drawn, read_material
+from .quiz_page import Round, quiz_page
+from .store import FOLDER
+from .subject import Subject, load_subject
+
+PAGE = "quiz.html"
+ROUNDS = 20
+_FEWEST = 10
+_TRIED = 3
+"""How many contexts are tried for each that is shown: some replies are empty or the same."""
+_SHOWN_TURNS, _SHOWN_LENGTH = 6, 600
+
+
+def quiz(
+    folder: str | Path,
+    model: str | Path | None = None,
+    *,
+    rounds: int = ROUNDS,
+    seed: int = 0,
+    sampling: Sampling | None = None,
+    registry: Registry | None = None,
+    watcher: Watcher | None = None,
+) -> Path:
+    """Write a page on which somebody tells the person's held-out replies from the model's; returns its place.
+
+    Raises DatasetError where there are too few held-out replies, SimulacrumError where the model cannot be loaded.
+    """
+    place, told = Path(folder), watcher or Watcher()
+    if rounds < _FEWEST:
+        raise UsageError(f"{rounds} rounds say nothing, {_FEWEST} are the fewest")
+    manifest = Manifest.load(place)
+    exporter = (registry or Registry.installed()).exporter_of(manifest)
+    material = read_material(place, manifest, exporter, Sizes(replies=rounds * 10), seed, lambda: None)
+    lines = drawn(filter(_is_shown, material.held_out), rounds * _TRIED, seed)
+    if len(lines) < _FEWEST:
+        raise DatasetError(
+            f"{len(lines):,} held-out replies of two words and more are too few for a quiz, {_FEWEST} are needed",
+            file=str(place),
+            remedy="Convert with a larger --validation and train again",
+        )
+    told.say("Loading the model ...")
+    usual = sampling or msgspec.structs.replace(DEFAULT_SAMPLING, max_tokens=MOST_TOKENS)
+    subject, _ = load_subject(place, manifest, Path(model) if model else None, usual)
+    subject.on_row = told.row
+    told.expect(rounds)
+    found = _rounds(subject, material, lines, rounds, seed)
+    if len(found) < _FEWEST:
+        raise DatasetError(
+            f"{len(found):,} of {len(lines):,} replies of the model can be compared: others are empty or the same",
+            file=str(place),
+            remedy="See `simulacrum evaluate`",
+        )
+    write_private(place / FOLDER / PAGE, quiz_page(manifest.template.name, found))
+    return place / FOLDER / PAGE
+
+
+def _rounds(subject: Subject, material: Material, lines: list[Line], count: int, seed: int) -> list[Round]:
+    """The contexts in a drawn order, each with both replies in a drawn order."""
+    random, found = Random(seed), list[Round]()
+    for number, line in enumerate(random.sample(lines, len(lines))):
+        if len(found) == count:
+            break
+        real, written = material.text(line), subject.write(line.prompt, seed * 100_003 + number).text
+        if not written.strip() or words_of(written) == words_of(real):
+            continue
+        place = random.randrange(2)
+        replies = (real, written) if place == 0 else (written, real)
+        found.append(Round(_before(line), replies, place))
+    return found
+
+
+def _before(line: Line) -> tuple[tuple[str, str], ...]:
+    """The last turns before a reply, long ones from their end."""
+    return tuple(
+        (turn.name, turn.text if len(turn.text) <= _SHOWN_LENGTH else f"… {turn.text[-_SHOWN_LENGTH:]}")
+        for turn in line.before[-_SHOWN_TURNS:]
+    )
+
+
+def _is_shown(line: Line) -> bool:
+    """Whether one can tell anything by it."""
+    return bool(line.before) and len(words_of(line.text)) >= 2

@@ -1,0 +1,68 @@
+"""The quiz shows real and written replies in an order that the seed draws, and nothing that cannot be compared."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+import simulacrum_core.evaluation.quiz as library
+from simulacrum_core import DatasetError, Manifest, quiz
+
+from ..conftest import Simulacrum
+from .conftest import made
+from .models import Known, subject
+from .test_metrics import size
+
+
+def rounds(page: Path) -> list[dict[str, object]]:
+    (data,) = re.findall(r'id="rounds">(.*?)</script>', page.read_text(encoding="utf-8"), re.DOTALL)
+    found: list[dict[str, object]] = json.loads(data)
+    return found
+
+
+@pytest.fixture(autouse=True)
+def loaded(monkeypatch: pytest.MonkeyPatch) -> None:
+    def load(folder: Path, manifest: Manifest, *_: object) -> object:
+        said = {"boat": " ", "kettle": " gone </script> for good"}
+        asked = Known(
+            size, lambda prompt: next((text for word, text in said.items() if word in prompt), " hm, who knows")
+        )
+        return subject(manifest, asked), ""
+
+    monkeypatch.setattr(library, "load_subject", load)
+
+
+def test_twenty_contexts_each_with_a_real_reply_in_a_drawn_place(dataset: Path) -> None:
+    found = rounds(quiz(dataset))
+    assert len(found) == 20
+    assert 4 < sum(bool(one["real"]) for one in found) < 16
+    for one in found:
+        real, other = one["replies"][one["real"]], one["replies"][1 - one["real"]]  # type: ignore[index,operator]
+        assert real.startswith("the ")
+        assert other in ("hm, who knows", "gone </script> for good")
+        assert one["before"][-1][0] == "Ben"  # type: ignore[index]
+    assert rounds(quiz(dataset)) == found
+    assert rounds(quiz(dataset, seed=1)) != found
+
+
+def test_the_page_has_no_address_and_its_script_alone_may_run(simulacrum: Simulacrum, dataset: Path) -> None:
+    result = simulacrum("quiz", dataset)
+    assert result.exit_code == 0, result.output
+    page = Path(result.stdout.strip())
+    text = page.read_text(encoding="utf-8")
+    assert page.stat().st_mode & 0o077 == 0
+    assert "http://" not in text
+    assert "https://" not in text
+    assert re.search(r"default-src 'none'; script-src 'sha256-[\w+/]+=*'", text)
+    assert "private" in result.stderr
+
+
+def test_too_few_replies_are_no_quiz(tmp_path: Path, simulacrum: Simulacrum) -> None:
+    folder = made(tmp_path, 4)
+    with pytest.raises(DatasetError, match="too few for a quiz"):
+        quiz(folder)
+    assert simulacrum("quiz", folder).exit_code == 1
+    assert "3 rounds say nothing" in simulacrum("quiz", folder, "--rounds", 3).stderr
