@@ -74,6 +74,11 @@ class Chat:
         return self._template.name
 
     @property
+    def known(self) -> Sequence[str]:
+        """The other people of the dataset."""
+        return self._known
+
+    @property
     def budget(self) -> int:
         """The tokens of the longest text that the model was trained on."""
         return self._budget
