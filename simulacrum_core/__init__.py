@@ -13,6 +13,9 @@ from .version import __version__ as __version__
 
 if TYPE_CHECKING:
     from .chat.chat import Chat
+    from .chat.guards import Access, Guards
+    from .chat.listening import address, listening, serve
+    from .chat.page import Talk, asset, page_policy, request_body, same_page_only, talk_routes
     from .chat.speaker import Sampling
     from .checks.check import Check, check_dataset
     from .config.persona import Persona
@@ -55,6 +58,7 @@ if TYPE_CHECKING:
     from .tokens.tokenizers import Tokenizer
 
 __all__ = [
+    "Access",
     "Attachment",
     "Chat",
     "Check",
@@ -65,6 +69,7 @@ __all__ = [
     "Examples",
     "Exporter",
     "Findings",
+    "Guards",
     "Importer",
     "Kind",
     "Manifest",
@@ -88,6 +93,7 @@ __all__ = [
     "Source",
     "SourceError",
     "SourceFile",
+    "Talk",
     "Template",
     "TemplateOverhead",
     "Tokenizer",
@@ -96,6 +102,8 @@ __all__ = [
     "Turn",
     "UploadExporter",
     "UsageError",
+    "address",
+    "asset",
     "bubbles_of",
     "chat_template",
     "check",
@@ -105,8 +113,10 @@ __all__ = [
     "hookimpl",
     "inspect",
     "is_trained",
+    "listening",
     "load_tokenizer",
     "metered",
+    "page_policy",
     "people",
     "preview",
     "printable",
@@ -115,8 +125,12 @@ __all__ = [
     "renamed_dataset",
     "renamed_manifest",
     "report",
+    "request_body",
+    "same_page_only",
     "save_names",
+    "serve",
     "system_prompt",
+    "talk_routes",
     "tokenized",
     "train",
     "training_examples",
@@ -124,6 +138,9 @@ __all__ = [
 
 _PLACES = {
     "chat.chat": "Chat",
+    "chat.guards": "Access Guards",
+    "chat.listening": "address listening serve",
+    "chat.page": "Talk asset page_policy request_body same_page_only talk_routes",
     "chat.speaker": "Sampling",
     "checks.check": "Check check_dataset",
     "config.persona": "Persona",

@@ -6,7 +6,7 @@ import html
 import json
 import string
 from collections.abc import AsyncIterator
-from importlib.resources import files
+from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -29,6 +29,7 @@ HEADER = "x-simulacrum"
 """Asked for wherever something is changed: a foreign page cannot send it without asking first."""
 MOST_BYTES = 1 << 20
 _MOST_TURNS = 2_000
+_HERE = Path(__file__).parent
 _TYPES = {"css": "text/css", "js": "text/javascript", "svg": "image/svg+xml"}
 
 
@@ -40,10 +41,13 @@ class Said(msgspec.Struct):
 
 
 class Talk:
-    """What was said on the page, as long as the program runs: a page that is opened again shows it."""
+    """What was said on the page, as long as the program runs: a page that is opened again shows it.
 
-    def __init__(self, new_chat: NewChat, usual: Sampling) -> None:
-        self._new_chat, self._usual, self._line = new_chat, usual, Generations()
+    `back` is the address of a page to which a link leads.
+    """
+
+    def __init__(self, new_chat: NewChat, usual: Sampling, back: str = "") -> None:
+        self._new_chat, self._usual, self._line, self.back = new_chat, usual, Generations(), back
         start = new_chat(usual)
         self.name, self.you, self.others = start.name, start.other, start.known
         self.turns: list[Turn] = []
@@ -108,7 +112,7 @@ def talk_routes(talk: Talk) -> list[Any]:
     from starlette.routing import Route
 
     async def shown(_: Any) -> Any:
-        return Response(_page(talk.name), media_type="text/html")
+        return Response(_page(talk), media_type="text/html")
 
     async def state(_: Any) -> Any:
         return JSONResponse(talk.state())
@@ -123,7 +127,7 @@ def talk_routes(talk: Talk) -> list[Any]:
 
     async def say(request: Any) -> Any:
         try:
-            said = msgspec.json.decode(await body_of(request), type=Said)
+            said = msgspec.json.decode(await request_body(request), type=Said)
             chat = talk.heard(said)
         except (UsageError, ValueError) as error:
             return JSONResponse({"error": str(error)}, 400)
@@ -132,10 +136,10 @@ def talk_routes(talk: Talk) -> list[Any]:
     return [
         Route("/", shown),
         Route("/state", state),
-        Route("/say", own(say), methods=["POST"]),
-        Route("/stop", own(stop), methods=["POST"]),
-        Route("/forget", own(forget), methods=["POST"]),
-        *(Route(f"/talk.{kind}", _file(f"talk.{kind}", type)) for kind, type in _TYPES.items()),
+        Route("/say", same_page_only(say), methods=["POST"]),
+        Route("/stop", same_page_only(stop), methods=["POST"]),
+        Route("/forget", same_page_only(forget), methods=["POST"]),
+        *(Route(f"/talk.{kind}", asset(_HERE / f"talk.{kind}", type)) for kind, type in _TYPES.items()),
     ]
 
 
@@ -165,7 +169,7 @@ async def _send_line(send: Any, content: dict[str, Any], *, more: bool = True) -
     await send({"type": "http.response.body", "body": body, "more_body": more})
 
 
-async def body_of(request: Any, most: int = MOST_BYTES) -> bytes:
+async def request_body(request: Any, most: int = MOST_BYTES) -> bytes:
     """All that is sent; raises UsageError where that is too much."""
     body = b""
     async for block in request.stream():
@@ -175,7 +179,7 @@ async def body_of(request: Any, most: int = MOST_BYTES) -> bytes:
     return body
 
 
-def own(answer: Any) -> Any:
+def same_page_only(answer: Any) -> Any:
     """An answer only for our own page: it sends a header that a page of another site may not."""
     from starlette.responses import JSONResponse
 
@@ -187,10 +191,16 @@ def own(answer: Any) -> Any:
     return checked
 
 
-def _file(name: str, type: str) -> Any:
+def page_policy() -> str:
+    """The content policy of our own pages."""
+    return POLICY
+
+
+def asset(path: Path, type: str) -> Any:
+    """What answers with a file of ours."""
     from starlette.responses import Response
 
-    content = files(__package__).joinpath(name).read_bytes()
+    content = path.read_bytes()
 
     async def sent(_: Any) -> Any:
         return Response(content, media_type=type)
@@ -198,9 +208,10 @@ def _file(name: str, type: str) -> Any:
     return sent
 
 
-def _page(name: str) -> str:
-    text = files(__package__).joinpath("talk.html").read_text(encoding="utf-8")
-    return string.Template(text).substitute(name=html.escape(name))
+def _page(talk: Talk) -> str:
+    text = (_HERE / "talk.html").read_text(encoding="utf-8")
+    back = f'<a href="{html.escape(talk.back)}">Back</a>' if talk.back else ""
+    return string.Template(text).substitute(name=html.escape(talk.name), back=back)
 
 
 def guarded_page(new_chat: NewChat, usual: Sampling, access: Access) -> Guards:
