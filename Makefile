@@ -6,7 +6,7 @@ INSTALLED := $(VENV)/.installed
 
 MINUTES ?= 60
 
-.PHONY: install fast test preprocess test-slow environments fuzz lint types docs docs-check fix bench bench-peers privacy demo demo-train clean
+.PHONY: install fast test preprocess test-slow environments fuzz lint types docs docs-check pictures fix bench bench-peers privacy demo demo-train clean
 
 install: $(INSTALLED)
 
@@ -64,6 +64,10 @@ docs: $(INSTALLED)
 
 docs-check: $(INSTALLED)
 	$(BIN)/python -m docs.generate --check
+
+# The pictures of the report and the app, of the invented sample; needs chromium and chromedriver.
+pictures: $(INSTALLED)
+	$(BIN)/python -m docs.make_pictures
 
 # What each stage costs; `bench-peers` beside other programs, which have an environment of their own.
 PEERS := .venv-peers

@@ -103,7 +103,9 @@ class PluginError(SimulacrumError):
     exit_code = 2
 
 
-FULL = frozenset(("html", "hub", "near-duplicates", "privacy", "serve", "tiktoken", "tokenizers", "web", "writings"))
+FULL = frozenset(
+    ("app", "html", "hub", "near-duplicates", "privacy", "serve", "tiktoken", "tokenizers", "web", "writings")
+)
 """The extras that `full` holds."""
 
 

@@ -138,7 +138,8 @@ class Training:
         )
 
     def _save(self) -> None:
-        save(self._model, self._optimizer, self._lora, self._job.base.name, self._history, self._job.output)
+        name, keep = self._job.base.name, self._options.keep
+        save(self._model, self._optimizer, self._lora, name, self._history, self._job.output, keep)
 
     def _epoch(self) -> float:
         an_epoch = math.ceil(len(self._job.rows["train"]) / (self._options.batch * self._job.accumulation))

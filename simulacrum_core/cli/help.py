@@ -13,7 +13,7 @@ COMMANDS: Mapping[str, tuple[str, ...]] = {
     "Chats and writings": ("inspect", "persona", "read", "redactions", "report", "convert"),
     "Datasets": ("preview", "check", "push", "pull"),
     "Models": ("train", "merge", "chat", "evaluate", "quiz", "serve", "deploy", "ollama"),
-    "Simulacrum itself": ("plugins", "schema"),
+    "Simulacrum itself": ("app", "plugins", "schema"),
 }
 """Commands by what they are about, in the order of the work; those of other plugins come last."""
 OPTIONS: Mapping[str, tuple[str, ...]] = {

