@@ -12,9 +12,11 @@ from simulacrum_core.dataset import read_rows
 
 from .base import Base, base_model, base_name, text_tokenizer
 from .job import Job, Row, checkpoint, row_of
+from .notebook import notebook
 from .options import Options
 from .schedule import Schedule, schedule
 
+_OF_THIS_RUN = {"resume", "verbose", "allow_config"}
 _LIBRARIES = ("torch", "transformers", "peft", "accelerate")
 
 
@@ -57,6 +59,13 @@ class RawTrainer(Options):
             f"evaluation and checkpoint: every {plan.every:,} steps; {stops}",
             f"adapter: LoRA of rank {self.lora_r}, alpha {self.alpha}, into {self.output(dataset)}",
         ]
+
+    def notebook(self, dataset: Path) -> str:
+        """A notebook that trains with the same options; a base model that is no folder is downloaded there."""
+        name = base_name(self.base_model, dataset, Manifest.load(dataset))
+        chosen = {key: str(getattr(self, key)) for key in sorted(self.model_fields_set - _OF_THIS_RUN)}
+        download = {} if (dataset / name).is_dir() or Path(name).is_dir() else {"download": "true"}
+        return notebook(dataset.resolve().name, os.path.relpath(self.output(dataset), dataset), chosen | download)
 
     def _base(self, dataset: Path, manifest: Manifest) -> Base:
         return base_model(base_name(self.base_model, dataset, manifest), dataset, download=self.download)

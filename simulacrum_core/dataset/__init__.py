@@ -5,6 +5,7 @@ from __future__ import annotations
 from ..files import beside
 from .cards import dataset_card
 from .folder import finished, located, reference, staged
+from .loading import load
 from .row_files import RowFiles, write_rows, write_texts
 from .rows import Row, dataset_tokenizer, read_rows
 
@@ -15,6 +16,7 @@ __all__ = [
     "dataset_card",
     "dataset_tokenizer",
     "finished",
+    "load",
     "located",
     "read_rows",
     "reference",

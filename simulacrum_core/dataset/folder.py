@@ -18,6 +18,8 @@ CACHE = "prepared"
 """A folder in a dataset that trainers fill and can fill again."""
 SCRIPT = "train.sh"
 """What `simulacrum train --script` writes into a dataset."""
+NOTEBOOK = "train.ipynb"
+"""What `simulacrum train --notebook` writes into a dataset."""
 
 
 @contextlib.contextmanager
@@ -78,7 +80,14 @@ def _not_ours(folder: Path) -> list[str]:
     """What lies in a dataset folder that we did not write, such as a trained model; caches of trainers aside."""
     if not (folder / MANIFEST).is_file():
         return []
-    ours = {MANIFEST, PROVENANCE, CACHE, SCRIPT, *(info.path.partition("/")[0] for info in Manifest.load(folder).files)}
+    ours = {
+        MANIFEST,
+        PROVENANCE,
+        CACHE,
+        SCRIPT,
+        NOTEBOOK,
+        *(info.path.partition("/")[0] for info in Manifest.load(folder).files),
+    }
     return sorted({path.name for path in folder.iterdir()} - ours)
 
 

@@ -203,6 +203,10 @@ class Trainer(Plugin):
         """A shell script that trains on a bare machine with a GPU; raises UsageError where there is none."""
         raise UsageError(f"the trainer {self.name} has no script", remedy=f"Run `simulacrum train {dataset}` there")
 
+    def notebook(self, dataset: Path) -> str:
+        """A Jupyter notebook that trains on a rented machine; raises UsageError where there is none."""
+        raise UsageError(f"the trainer {self.name} has no notebook", remedy=f"Run `simulacrum train {dataset}` there")
+
     def setup(self, dataset: Path) -> Path:
         """Make an environment for `train` beside the dataset; raises UsageError where it needs none of its own."""
         raise UsageError(f"the trainer {self.name} runs in the environment that is there")

@@ -8,10 +8,12 @@ from .loss_curve import loss_lines
 from .losses import Loss, best, checkpoints, logged_losses, read_losses
 from .memory import model_shape, need
 from .model_folder import base_model_of, is_adapter, trained_folder
+from .notebook import Cell, training_notebook
 
 __all__ = [
     "OF_CARD",
     "PATIENCE",
+    "Cell",
     "LoraExporter",
     "Loss",
     "Numbers",
@@ -27,5 +29,6 @@ __all__ = [
     "need",
     "read_losses",
     "trained_folder",
+    "training_notebook",
     "yaml_string",
 ]

