@@ -243,7 +243,7 @@ def _tell(made: Conversion) -> None:
     if strangers := ledger.redacted["third_party"]:
         remark(f"{strangers:,} places in which somebody is named who takes no part got one")
     if len(ledger.sources) > 1:
-        _tell_shares(ledger, numbers.trained_tokens)
+        _tell_shares(ledger)
     splits = ", ".join(f"{count:,} {split}" for split, count in numbers.examples.items())
     tokens = f"{numbers.tokens:,} tokens, {numbers.trained_tokens:,} trained on; the longest has {numbers.longest:,}"
     remark(f"{splits} examples; {tokens}")
@@ -254,8 +254,9 @@ def _tell(made: Conversion) -> None:
     click.echo(made.folder)
 
 
-def _tell_shares(ledger: Ledger, trained_tokens: int) -> None:
+def _tell_shares(ledger: Ledger) -> None:
     """A line for each kind of source: what of the dataset comes of it."""
+    trained_tokens = sum(share.trained_tokens for share in ledger.sources.values())
     for source, share in sorted(ledger.sources.items(), key=lambda item: -item[1].trained_tokens):
         percent = 100 * share.trained_tokens / max(trained_tokens, 1)
         what = f"{share.trained:,} of {share.read:,} messages, {share.examples:,} examples"

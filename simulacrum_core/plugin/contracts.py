@@ -13,6 +13,7 @@ import msgspec
 from pydantic import BaseModel, ConfigDict, Field
 
 from ..dataset.manifest import Manifest
+from ..dataset.row_files import RowTotals
 from ..dataset.rows import rewritten_row, row_segments
 from ..errors import UsageError
 from ..models import Conversation, Segment, TrainingExample
@@ -135,6 +136,10 @@ class Exporter(Plugin):
     def segments(self, row: bytes) -> tuple[Segment, ...]:
         """The text of a row, and what of it is trained on; raises ValueError where it is no row of this exporter."""
         return row_segments(row)
+
+    def totals(self, tokenizer: Tokenizer) -> RowTotals:
+        """Counts rows as `check` does; for exporters whose rows are not the text of the examples, see `write_rows`."""
+        return RowTotals(self.segments, counter_of(self, tokenizer))
 
     def faults(self, folder: Path, tokenizer: Tokenizer) -> Iterable[tuple[str, str]]:
         """Files of a dataset, and what in them would break a promise in the trainer's hands; `check` tells it."""
