@@ -19,7 +19,9 @@ if TYPE_CHECKING:
     from .config.recipe import Recipe
     from .dataset.manifest import Manifest
     from .errors import DatasetError, MissingExtraError, SimulacrumError, SourceError, UsageError
-    from .execution.local import Conversion, check, convert, inspect, preview, train, training_examples
+    from .evaluation.evaluate import evaluate
+    from .evaluation.figures import Evaluation
+    from .execution.local import Conversion, check, convert, inspect, preview, report, train, training_examples
     from .execution.reading import Reading, read
     from .execution.redactions import Redaction, redactions
     from .inspection.summary import Report
@@ -36,7 +38,7 @@ if TYPE_CHECKING:
         is_trained,
         people,
     )
-    from .plugin.contracts import Examples, Exporter, Importer, Recognizer, RowLayout, Trainer, UploadExporter
+    from .plugin.contracts import Examples, Exporter, Groups, Importer, Recognizer, RowLayout, Trainer, UploadExporter
     from .plugin.hookspecs import hookimpl
     from .plugin.registry import Registry
     from .privacy.names.names_file import save_names
@@ -62,9 +64,11 @@ __all__ = [
     "Conversion",
     "DatasetError",
     "Decision",
+    "Evaluation",
     "Examples",
     "Exporter",
     "Findings",
+    "Groups",
     "Importer",
     "Kind",
     "Manifest",
@@ -102,6 +106,7 @@ __all__ = [
     "check_dataset",
     "convert",
     "dataset_pseudonyms",
+    "evaluate",
     "hookimpl",
     "inspect",
     "is_trained",
@@ -114,6 +119,7 @@ __all__ = [
     "redactions",
     "renamed_dataset",
     "renamed_manifest",
+    "report",
     "save_names",
     "system_prompt",
     "tokenized",
@@ -129,13 +135,15 @@ _PLACES = {
     "config.recipe": "Recipe",
     "dataset.manifest": "Manifest",
     "errors": "DatasetError MissingExtraError SimulacrumError SourceError UsageError",
-    "execution.local": "Conversion check convert inspect preview train training_examples",
+    "evaluation.evaluate": "evaluate",
+    "evaluation.figures": "Evaluation",
+    "execution.local": "Conversion check convert inspect preview report train training_examples",
     "execution.reading": "Reading read",
     "execution.redactions": "Redaction redactions",
     "inspection.summary": "Report",
     "models": "Attachment Conversation Kind Message Participant Reaction Segment TrainingExample Turn is_trained "
     "people",
-    "plugin.contracts": "Examples Exporter Importer Recognizer RowLayout Trainer UploadExporter",
+    "plugin.contracts": "Examples Exporter Groups Importer Recognizer RowLayout Trainer UploadExporter",
     "plugin.hookspecs": "hookimpl",
     "plugin.registry": "Registry",
     "privacy.names.names_file": "save_names",

@@ -13,7 +13,7 @@ _OPTION = re.compile(r"(?<![\w-])-(?:-[a-z]+(?:-[a-z]+)*|[a-z])(?![\w-])")
 _RECIPE = (
     "style budget min_messages max_messages session_gap openers validation since until keep_copies "
     "control_tokens redact replies threads bubbles train near_duplicates cap_per_partner recency splits overlap "
-    "languages recognizer"
+    "languages recognizer canaries"
 )
 IN_PYTHON = {
     **{f"--{name.replace('_', '-')}": f"Recipe({name}=...)" for name in _RECIPE.split()},

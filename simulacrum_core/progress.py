@@ -24,13 +24,18 @@ class Meter:
         self._read = self._messages = self._rows = 0
         self._size = self._all_messages = self._all_rows = 0
         self._is_half = False
+        self._what = "rows checked"
 
-    def expect(self, *, size: int = 0, messages: int = 0, rows: int = 0, is_half: bool = False) -> None:
+    def expect(
+        self, *, size: int = 0, messages: int = 0, rows: int = 0, is_half: bool = False, what: str = "rows checked"
+    ) -> None:
         """How many bytes will be read, messages used or rows looked at, from now on: what is left is told.
 
-        With `is_half` reading is half of the work, and the messages that are expected later are the other half.
+        `what` says what is done with rows. With `is_half` reading is half of the work, and the messages that are
+        expected later are the other half.
         """
         self._is_half |= is_half
+        self._what = what
         self._size = self._read + size if size else 0
         self._all_messages = messages
         self._all_rows = rows
@@ -78,7 +83,7 @@ class Meter:
 
     def _status(self) -> str:
         if self._rows:
-            return f"{self._rows:,} rows checked"
+            return f"{self._rows:,} {self._what}"
         what = f"{self._messages:,} messages" if self._messages else "reading"
         return f"{self._read / 1e6:,.0f} MB read, {what}"
 

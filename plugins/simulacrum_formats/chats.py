@@ -52,7 +52,7 @@ class ChatExporter(LoraExporter):
 
         def written(walked: Iterable[TrainingExample], place: Names) -> RowFiles:
             layout = Layout(place, alternate, self.instruction)
-            return write_rows(walked, folder, lambda example: row(talk(example.turns, template, layout)), totals)
+            return write_rows(walked, folder, lambda example: row(talk(example.turns, template, layout)), totals=totals)
 
         if names == "auto":
             with _spooled(examples, folder) as again:

@@ -41,7 +41,7 @@ class CompletionExporter(LoraExporter):
         """Rows while they come, then the config and the card; raises DatasetError where there are too few."""
         manifest = examples.manifest
         totals = self.totals(examples.tokenizer)
-        files = write_rows(examples, folder, lambda example: _Row(_text(example, manifest.template)), totals)
+        files = write_rows(examples, folder, lambda example: _Row(_text(example, manifest.template)), totals=totals)
         totals.replace(manifest.statistics)
         train = _TRAIN.format(budget=manifest.recipe.budget)
         rows = completion_rows(manifest)

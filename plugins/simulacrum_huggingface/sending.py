@@ -56,6 +56,12 @@ def packed(sending: Sending, exporter: Exporter) -> Iterator[Parcel]:
     Raises SimulacrumError where a promise is broken, a file is strange, or a secret is in the text.
     """
     folder, manifest = sending.folder, Manifest.load(sending.folder)
+    if manifest.recipe.canaries:
+        raise DatasetError(
+            f"it was made for measuring, with {manifest.recipe.canaries:,} canaries; nothing was sent",
+            file=printable(str(folder)),
+            remedy="Push one that was converted without --canaries",
+        )
     counter = dataset_tokenizer(folder, manifest.tokenizer, sending.tokenizer)
     with contextlib.ExitStack() as stack, metered() as meter:
         hidden = functools.cache(lambda: stack.enter_context(beside(folder)))

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import threading
-from collections.abc import Generator
+from collections.abc import Callable, Generator, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor, wait
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,7 @@ from ..tokens.loading import load_tokenizer
 from ..tokens.tokenizers import BYTES, Tokenizer
 from ..training.model_folder import base_model_of, is_adapter, trained_folder
 from ..training.pretrained import libraries, load_adapter, load_model, load_text_tokenizer
+from .scoring import Asked, Scored, rows_of, scored
 from .speaker import Sampling, Written
 
 _COLDEST = 0.01
@@ -27,11 +29,16 @@ class TrainedModel:
     `path` is the folder that talks.
     """
 
-    def __init__(self, folder: Path, manifest: Manifest, path: Path | None = None) -> None:
-        """Load from `path`, or from what was trained in the dataset; raises UsageError where nothing was."""
-        self.path = path or trained_folder(folder)
+    def __init__(
+        self, folder: Path, manifest: Manifest, path: Path | None = None, *, untrained: str | None = None
+    ) -> None:
+        """Load from `path`, or from what was trained in the dataset; raises UsageError where nothing was.
+
+        With `untrained`, a folder or a Hub id, that model is taken as it is.
+        """
+        self.path = Path(untrained) if untrained else path or trained_folder(folder)
         self._torch, transformers = libraries()
-        source = base_model_of(self.path, folder, manifest)
+        source = untrained or base_model_of(self.path, folder, manifest)
         device, dtype = _device(self._torch)
         model = load_model(transformers, source, dtype)
         self._model = (load_adapter(model, self.path) if is_adapter(self.path) else model).to(device).eval()
@@ -84,6 +91,41 @@ class TrainedModel:
         if failed := running.exception():
             raise SimulacrumError(f"the model failed ({failed})") from failed
         return running.result()
+
+    @property
+    def has_adapter(self) -> bool:
+        """Whether the base model is there as well, below the adapter."""
+        return hasattr(self._model, "disable_adapter")
+
+    @property
+    def device(self) -> str:
+        """Where it computes: cuda, mps or cpu."""
+        return str(self._model.device.type)
+
+    @contextlib.contextmanager
+    def without_adapter(self) -> Iterator[None]:
+        """Within, the base model below the adapter answers; a whole model stays what it is."""
+        with self._model.disable_adapter() if self.has_adapter else contextlib.nullcontext():
+            yield
+
+    def score(self, asked: Sequence[Asked], on_row: Callable[[], None] = lambda: None) -> list[Scored]:
+        """How likely the words of each are behind its prompt; of one that is too long for the model, the end is read.
+
+        Raises SimulacrumError where the memory does not suffice.
+        """
+        limit = getattr(self._model.config.get_text_config(), "max_position_embeddings", None)
+        try:
+            return scored(self._torch, self._model, rows_of(asked, self._tokenizer), limit, on_row)
+        except self._torch.OutOfMemoryError as error:
+            raise SimulacrumError("the memory of the GPU is too small to score texts", file=str(self.path)) from error
+
+    def cut(self, text: str, tokens: int) -> tuple[str, str] | None:
+        """The text of the first so many tokens and the rest; None where there is none, or the cut is in a character."""
+        ends = self._tokenizer.ends(text)
+        if len(ends) <= tokens or (tokens and ends[tokens] == ends[tokens - 1]):
+            return None
+        place = ends[tokens - 1] if tokens else 0
+        return text[:place], text[place:]
 
     def _arguments(self, text: str, sampling: Sampling, attempt: int) -> dict[str, Any]:
         ids = self._torch.tensor([self._tokenizer.encode(text)], device=self._model.device)

@@ -150,6 +150,12 @@ def recipe_options(command: Callable[..., Any]) -> Callable[..., Any]:
         ),
         click.option("--seed", metavar="N", help="Another seed cuts elsewhere. " + default.format(_DEFAULT["seed"])),
         click.option(
+            "--canaries",
+            metavar="N",
+            help="Plant so many invented secrets, to measure with `evaluate` what a model gives away; such a dataset is"
+            " never pushed. For example, --canaries 32.",
+        ),
+        click.option(
             "--session-gap",
             metavar="TIME",
             help="Silence that ends a session, such as 30m or 1h; auto, the default, is fitted to each chat.",

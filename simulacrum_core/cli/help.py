@@ -10,9 +10,9 @@ from ..errors import UsageError, did_you_mean
 from ..plugin.lazy_group import LazyGroup
 
 COMMANDS: Mapping[str, tuple[str, ...]] = {
-    "Chats and writings": ("inspect", "persona", "read", "redactions", "convert"),
+    "Chats and writings": ("inspect", "persona", "read", "redactions", "report", "convert"),
     "Datasets": ("preview", "check", "push", "pull"),
-    "Models": ("train", "merge", "chat", "serve", "deploy", "ollama"),
+    "Models": ("train", "merge", "chat", "evaluate", "serve", "deploy", "ollama"),
     "Simulacrum itself": ("plugins", "schema"),
 }
 """Commands by what they are about, in the order of the work; those of other plugins come last."""
@@ -25,10 +25,12 @@ OPTIONS: Mapping[str, tuple[str, ...]] = {
     "Tokens": ("base_model", "tokenizer", "bos", "eos", "budget"),
     "How examples are cut": (
         *("style", "train_name", "heading", "min_messages", "max_messages", "overlap", "splits", "session_gap"),
-        *("openers", "replies", "threads", "bubbles", "seed", "validation", "control_tokens"),
+        *("openers", "replies", "threads", "bubbles", "seed", "validation", "control_tokens", "canaries"),
     ),
     "Privacy": ("redact", "redact_regions", "pseudonyms", "recognizer", "recognizer_options"),
-    "Dataset": ("exporter", "exporter_options", "output", "force", "workers"),
+    "Dataset": (
+        *("exporter", "exporter_options", "output", "no_report", "force", "workers", "engine", "engine_options"),
+    ),
 }
 """Options of `convert` by what they are about; one that is in none of these stands under `Options`."""
 _OTHER_COMMANDS, _OTHER_OPTIONS = "Commands of plugins", "Options"

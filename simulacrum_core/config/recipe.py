@@ -102,6 +102,9 @@ class Recipe(BaseModel):
         default="auto", description="Whether the talks of a busy group are taken apart."
     )
     seed: int = Field(default=0, ge=0, lt=2**32)
+    canaries: int = Field(
+        default=0, ge=0, le=98, description="Invented secrets that are planted for `evaluate`; never pushed."
+    )
     validation: float = Field(default=0.05, ge=0, lt=1, description="Share of the sessions, the newest, held out.")
     since: dt.date | None = Field(default=None, description="First local day that is used.")
     until: dt.date | None = Field(default=None, description="Last local day that is used.")
@@ -124,8 +127,8 @@ class Recipe(BaseModel):
     )
     near_duplicates: NearDuplicates = Field(
         default="texts",
-        description="Of what the last is used: of writings that are versions of one text, or also of long messages and"
-        " sessions that say the same, or similar.",
+        description="Of what the last is used: of writings that are versions of one text or parts of a longer one, or"
+        " also of long messages and sessions that say the same, or similar.",
     )
     control_tokens: Literal["space", "keep", "drop-message"] = "space"
     redact: list[Category] = Field(default_factory=list, description="What private data is replaced in messages.")

@@ -20,6 +20,10 @@ FEWEST_ROWS = 2
 """axolotl shows a random row of the dataset and cannot choose one of a single row."""
 
 
+FILES: Mapping[str, str] = {"train": "train", "validation": "validation"}
+"""The splits, and what their files are called."""
+
+
 class RowFiles(msgspec.Struct, frozen=True):
     """Files that were written, rows by split, and sixteen hexadecimal digits that change with what is in them."""
 
@@ -55,14 +59,16 @@ def write_rows(
     examples: Iterable[TrainingExample],
     folder: Path,
     row: Callable[[TrainingExample], object],
+    names: Mapping[str, str] = FILES,
     totals: RowTotals | None = None,
 ) -> RowFiles:
     """`train.jsonl` and `validation.jsonl` of what `row` makes of the examples, in their order; none that is empty.
 
-    Where `totals` are given, each row is counted in them. Raises DatasetError where there are too few to train on.
+    `names` calls the files otherwise, by split: one of the held-out rows may be `valid.jsonl`. Each row is counted in
+    the `totals` where these are given. Raises DatasetError where there are too few to train on.
     """
     with contextlib.ExitStack() as stack:
-        files = {split: _Rows(folder / f"{split}.jsonl", stack, totals) for split in ("train", "validation")}
+        files = {split: _Rows(folder / f"{names.get(split, split)}.jsonl", stack, totals) for split in FILES}
         for example in examples:
             files[example.split].add(row(example))
     rows = {split: file.rows for split, file in files.items()}

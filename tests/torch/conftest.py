@@ -92,7 +92,7 @@ def dataset(trained: Path, tmp_path: Path) -> Path:
     return tmp_path / "ada"
 
 
-def train(folder: Path, base: Path) -> None:
+def train(folder: Path, base: Path, steps: int = STEPS) -> None:
     """The least that is a training: LoRA, and a plain loop over the rows.
 
     It learns the others' lines as well, so that it goes on to speak for them.
@@ -114,7 +114,7 @@ def train(folder: Path, base: Path) -> None:
     lora = LoraConfig(r=32, lora_alpha=64, target_modules="all-linear", modules_to_save=["lm_head", "embed_tokens"])
     model = get_peft_model(model, lora)
     optimizer = torch.optim.AdamW([weight for weight in model.parameters() if weight.requires_grad], lr=5e-3)
-    for step in range(STEPS):
+    for step in range(steps):
         for ids, _ in rows[step % 4 :: 4]:
             loss = model(input_ids=torch.tensor([ids]), labels=torch.tensor([ids])).loss
             loss.backward()

@@ -1,0 +1,164 @@
+"""The evaluation of one model: its metrics one after the other, each kept when it is done."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+
+import msgspec
+
+from ..chat.speaker import DEFAULT_SAMPLING, Sampling
+from ..dataset.manifest import Manifest
+from ..errors import DatasetError, UsageError, did_you_mean
+from ..files import write_private
+from ..plugin.registry import Registry
+from ..version import __version__
+from . import discipline, likelihood, listening, memory, voice
+from .figures import Evaluation, Result
+from .material import FULL, QUICK, Material, Sizes, read_material
+from .replies import Replies
+from .store import FOLDER, Store, fingerprint
+from .subject import Subject, load_subject
+
+METRICS: Mapping[str, str] = {module.ID: module.NAME for module in (likelihood, listening, voice, discipline, memory)}
+"""Ids and names, in the order in which they are measured."""
+JSON, PAGE = "evaluation.json", "evaluation.html"
+_VERSION = 1
+_MOST_TOKENS = 120
+"""Tokens of a written reply: longer than nearly all of a chat, so that few are cut that would have ended."""
+
+
+class Watcher(msgspec.Struct, frozen=True):
+    """What is told while it is measured: a line, how many texts there will be, each text."""
+
+    say: Callable[[str], None] = lambda line: None
+    expect: Callable[[int], None] = lambda count: None
+    row: Callable[[], None] = lambda: None
+
+
+def evaluate(
+    folder: str | Path,
+    model: str | Path | None = None,
+    *,
+    base: bool = False,
+    quick: bool = False,
+    metrics: Sequence[str] = (),
+    seed: int = 0,
+    sampling: Sampling | None = None,
+    registry: Registry | None = None,
+    watcher: Watcher | None = None,
+) -> Evaluation:
+    """Measure what was trained on the dataset in `folder`, or `model`, or with `base` the base model alone.
+
+    Results are kept in `folder/evaluation`, and what is there already is not measured again. Where there is too little
+    held-out text for a figure, it says so. Raises SimulacrumError where the model cannot be loaded or does not fit.
+    """
+    place, told = Path(folder), watcher or Watcher()
+    chosen, manifest = _chosen(metrics), Manifest.load(place)
+    if manifest.template.wrapped:
+        raise UsageError(
+            f"the dataset was made with --to {manifest.exporter}: its model talks in a chat template",
+            remedy="Evaluate one that was made with --to axolotl or raw",
+        )
+    exporter = (registry or Registry.installed()).exporter_of(manifest)
+    sizes = QUICK if quick else FULL
+    material = read_material(place, manifest, exporter, sizes, seed, lambda: None)
+    if not material.total and not material.trained_total:
+        raise DatasetError("there are no replies of the persona in it", file=str(place), remedy="Convert again")
+    drawn = sampling or msgspec.structs.replace(DEFAULT_SAMPLING, max_tokens=_MOST_TOKENS)
+    told.say("Loading the model ...")
+    path = Path(model) if model else None
+    subject, remark = load_subject(place, manifest, path, drawn, base_alone=base)
+    subject.on_row = told.row
+    weights = fingerprint(place, *([path] if path else [] if base else _trained(place)))
+    options = {"version": _VERSION, "base": base, "quick": quick, "seed": seed, "sampling": drawn, "device": ""}
+    store = Store(place / FOLDER, {**options, "weights": weights, "model": str(model or "")})
+    told.expect(_texts(material, sizes, subject.has_base, chosen))
+    results = _measured(subject, material, sizes, seed, store, chosen, told)
+    return Evaluation(
+        _VERSION,
+        f"my-simulacrum {__version__}",
+        manifest.template.name,
+        str(model) if model else manifest.base_model or "" if base else str(_trained(place)[0].relative_to(place)),
+        manifest.base_model,
+        subject.device,
+        quick,
+        seed,
+        drawn,
+        material.total,
+        material.trained_total,
+        tuple(results),
+        tuple(line for line in [remark] if line),
+    )
+
+
+def save(evaluation: Evaluation, folder: Path) -> Path:
+    """Write the page and its numbers, which only their owner can read; returns the page."""
+    from .page import page
+
+    content = msgspec.json.format(msgspec.json.encode(evaluation), indent=2).decode()
+    write_private(folder / FOLDER / JSON, content + "\n")
+    write_private(folder / FOLDER / PAGE, page([evaluation]))
+    return folder / FOLDER / PAGE
+
+
+def _measured(
+    subject: Subject,
+    material: Material,
+    sizes: Sizes,
+    seed: int,
+    store: Store,
+    chosen: Sequence[str],
+    told: Watcher,
+) -> list[Result]:
+    replies = Replies(subject, material, seed, sizes.written, store)
+    work: dict[str, Callable[[], Result]] = {
+        likelihood.ID: lambda: likelihood.measure(subject, material, seed),
+        listening.ID: lambda: listening.measure(subject, material, seed, sizes.ranked),
+        voice.ID: lambda: voice.measure(subject, material, replies, seed),
+        discipline.ID: lambda: discipline.measure(subject, material, replies, seed, sizes.general),
+        memory.ID: lambda: memory.measure(subject, material, replies, seed, sizes.lines),
+    }
+    results = []
+    for id in chosen:
+        started = time.monotonic()
+        measure = work[id]
+
+        def timed(measure: Callable[[], Result] = measure, started: float = started) -> Result:
+            return msgspec.structs.replace(measure(), seconds=round(time.monotonic() - started, 1))
+
+        results.append(store.result(id, timed))
+        told.say(f"{METRICS[id]}: {results[-1].told}")
+    return results
+
+
+def _texts(material: Material, sizes: Sizes, has_base: bool, chosen: Sequence[str]) -> int:
+    """About how many texts will be scored or written, for the time that is left."""
+    models = 2 if has_base else 1
+    replies, count = len(material.held_out), 0
+    if likelihood.ID in chosen:
+        count += replies * models + min(replies, len(material.trained))
+    if listening.ID in chosen:
+        count += replies * models + min(sizes.ranked, replies) * 20 * models
+    if voice.ID in chosen:
+        count += len(material.others) * models
+    if {voice.ID, discipline.ID, memory.ID} & set(chosen):
+        count += min(sizes.written, replies) * (4 if has_base else 3) // 3 + min(sizes.general, 20) * models
+    if memory.ID in chosen:
+        count += (min(sizes.lines, len(material.trained)) * models + replies) * 2
+    return count
+
+
+def _trained(folder: Path) -> list[Path]:
+    from ..training.model_folder import trained_folder
+
+    return [trained_folder(folder)]
+
+
+def _chosen(metrics: Sequence[str]) -> list[str]:
+    for id in metrics:
+        if id not in METRICS:
+            remedy = f"{did_you_mean(id, METRICS)}There is {', '.join(METRICS)}"
+            raise UsageError(f"--only: there is no {id!r}", remedy=remedy)
+    return [id for id in METRICS if id in metrics] if metrics else list(METRICS)

@@ -1,0 +1,84 @@
+"""Extraction: trained lines that the model completes word for word from how they begin.
+
+Carlini et al. 2021 and 2023: a text is extractable with k tokens if greedy generation from its first k tokens gives the
+rest. Here a line of the persona's behind their name, without its context; and with its context and no token of its own.
+A greedy model writes exactly the words whose every token is the likeliest, so that one reading tells it. Held-out
+lines, which no model can remember, show how much is merely easy to guess.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from ..chat.scoring import Asked
+from .copies import words_of
+from .figures import Figure, declined, figure, too_few
+from .lines import Line, prompt_of
+from .statistics import binomial_interval
+from .subject import BASE, Subject
+
+PREFIXES = (8, 16, 32, 64)
+LEAST = 50
+_LEAST_TOKENS = 6
+"""Tokens of the rest at least: fewer are guessed."""
+_LEAST_WORDS = 5
+
+
+class Extraction:
+    """What comes out word for word of so many lines."""
+
+    def __init__(self, subject: Subject, trained: Sequence[Line], held_out: Sequence[Line]) -> None:
+        self._subject = subject
+        self._trained, self._held_out = _different(trained), _different(held_out)
+        self.extracted: list[Line] = []
+
+    def figures(self) -> list[Figure]:
+        """A share for each length of the prefix, and one for lines behind their context."""
+        return [self._behind_context(), *(self._from_prefix(size) for size in PREFIXES)]
+
+    def _behind_context(self) -> Figure:
+        trained = [line for line in self._trained if len(words_of(line.text)) >= _LEAST_WORDS]
+        held_out = [line for line in self._held_out if len(words_of(line.text)) >= _LEAST_WORDS]
+        return self._share(
+            "extracted_0",
+            "lines that come out behind their context",
+            [(line, Asked(line.prompt, line.scored)) for line in trained],
+            [Asked(line.prompt, line.scored) for line in held_out],
+        )
+
+    def _from_prefix(self, size: int) -> Figure:
+        trained = [(line, asked) for line in self._trained if (asked := self._asked(line, size))]
+        held_out = [asked for line in self._held_out if (asked := self._asked(line, size))]
+        return self._share(f"extracted_{size}", f"lines that come out from {size} tokens", trained, held_out)
+
+    def _asked(self, line: Line, size: int) -> Asked | None:
+        """A line from its first tokens on, without its context; None where too little is left."""
+        cut = self._subject.cut(line.scored, size)
+        if cut is None or self._subject.cut(cut[1], _LEAST_TOKENS - 1) is None:
+            return None
+        prompt = line.prompt if line.monologue else prompt_of(line.opening, (), line.name)
+        return Asked(prompt + cut[0], cut[1])
+
+    def _share(self, id: str, name: str, trained: Sequence[tuple[Line, Asked]], held_out: Sequence[Asked]) -> Figure:
+        if len(trained) < LEAST:
+            why = too_few(
+                "trained lines that are long enough", len(trained), LEAST, "of fewer one more is two per cent"
+            )
+            return declined(id, name, why, len(trained))
+        asked = [one for _, one in trained]
+        found = [score.is_greedy for score in self._subject.score(asked)]
+        self.extracted += [line for (line, _), hit in zip(trained, found, strict=True) if hit]
+        controls = [score.is_greedy for score in self._subject.score(held_out)]
+        base = [score.is_greedy for score in self._subject.score(asked, BASE)] if self._subject.has_base else []
+        return figure(
+            *(id, name, sum(found) / len(found), binomial_interval(sum(found), len(found)), len(found)),
+            unit="share",
+            better="lower",
+            ceiling=(sum(controls) / len(controls) if controls else None, "held-out lines, which it never saw"),
+            base=sum(base) / len(base) if base else None,
+        )
+
+
+def _different(lines: Sequence[Line]) -> list[Line]:
+    """Lines of which no two have the same words."""
+    return list({" ".join(words_of(line.text)): line for line in lines}.values())

@@ -1,0 +1,122 @@
+"""Likelihood: the bits that the model needs for a byte of the person's held-out words.
+
+bits per byte = sum of -log2 p(token) over all tokens / sum of bytes. By bytes, models of different tokenizers compare.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Sequence
+
+from ..chat.scoring import Asked, Scored
+from .figures import Figure, Result, Table, declined, figure, number, too_few
+from .lines import Line
+from .material import Material, drawn
+from .statistics import bootstrap, grouped, ratio
+from .subject import BASE, Subject
+
+ID, NAME = "likelihood", "Likelihood"
+LEAST = 30
+"""Replies from which on a mean is given: below, the interval is as wide as what training changes."""
+_LEAST_OF_A_KIND = 10
+
+Pair = tuple[str, float, float]
+"""A session, bits and bytes."""
+
+
+def measure(subject: Subject, material: Material, seed: int) -> Result:
+    """Bits per byte on held-out replies, of the base model as well, by source, partner and length of the context."""
+    lines = material.held_out
+    if len(lines) < LEAST:
+        why = too_few("held-out replies", len(lines), LEAST, "chance would be larger than what training changes")
+        return Result(ID, NAME, "Not measured.", (declined("bits_per_byte", "bits per byte", why, len(lines)),))
+    tuned = pairs(lines, subject.score(asked(lines)))
+    base = pairs(lines, subject.score(asked(lines), BASE)) if subject.has_base else []
+    seen = drawn(material.trained, len(lines), seed)
+    trained = bits_per_byte(pairs(seen, subject.score(asked(seen))))
+    floor = (bits_per_byte(base) if base else None, "the base model")
+    ceiling = (trained, "its own training text, which it may know by heart")
+    figures = [
+        figure(
+            *("bits_per_byte", "bits per byte", bits_per_byte(tuned), interval(tuned, seed), len(lines)),
+            unit="bits/byte",
+            better="lower",
+            floor=floor,
+            ceiling=ceiling,
+            base=floor[0],
+        )
+    ]
+    if base:
+        figures.append(_gain(tuned, base, seed))
+    tables = _tables(lines, tuned, base)
+    return Result(ID, NAME, _told(bits_per_byte(tuned), floor[0], trained), tuple(figures), tables)
+
+
+def asked(lines: Sequence[Line]) -> list[Asked]:
+    """What the model is asked: the words of each line behind its own context."""
+    return [Asked(line.prompt, line.scored) for line in lines]
+
+
+def pairs(lines: Sequence[Line], scores: Sequence[Scored]) -> list[Pair]:
+    """Bits and bytes of each line, with its session."""
+    return [(line.group, score.bits, line.bytes) for line, score in zip(lines, scores, strict=True)]
+
+
+def bits_per_byte(found: Sequence[Pair]) -> float:
+    """Over all tokens: a long reply counts more than a short one."""
+    return ratio((bits, size) for _, bits, size in found)
+
+
+def interval(found: Sequence[Pair], seed: int) -> tuple[float, float] | None:
+    """Of bits per byte, by sessions."""
+    return bootstrap(grouped(found, lambda pair: pair[0]), bits_per_byte, seed)
+
+
+def _gain(tuned: Sequence[Pair], base: Sequence[Pair], seed: int) -> Figure:
+    saved = [(group, before - after, size) for (group, after, size), (_, before, _) in zip(tuned, base, strict=True)]
+    name = "bits per byte that training saves"
+    return figure(
+        *("saved", name, bits_per_byte(saved), interval(saved, seed), len(saved)),
+        unit="bits/byte",
+        better="higher",
+        floor=(0.0, "no training"),
+    )
+
+
+def _tables(lines: Sequence[Line], tuned: Sequence[Pair], base: Sequence[Pair]) -> tuple[Table, ...]:
+    kinds: dict[str, Callable[[Line], str]] = {
+        "by source": lambda line: line.source or "unknown",
+        "by partner": lambda line: line.partner or "nobody",
+        "by length of context": _length,
+    }
+    return tuple(_table(name, kind, lines, tuned, base) for name, kind in kinds.items())
+
+
+def _table(
+    name: str, kind: Callable[[Line], str], lines: Sequence[Line], tuned: Sequence[Pair], base: Sequence[Pair]
+) -> Table:
+    places: dict[str, list[int]] = defaultdict(list)
+    for place, line in enumerate(lines):
+        places[kind(line)].append(place)
+    rows = []
+    for value, found in sorted(places.items(), key=lambda pair: (-len(pair[1]), pair[0])):
+        enough = len(found) >= _LEAST_OF_A_KIND
+        own = number(bits_per_byte([tuned[i] for i in found])) if enough else None
+        before = number(bits_per_byte([base[i] for i in found])) if enough and base else None
+        rows.append((value, len(found), own, before))
+    return Table(name, ("", "replies", "bits/byte", "base"), tuple(rows))
+
+
+def _length(line: Line) -> str:
+    count = len(line.before)
+    return "no context" if not count else "1 turn" if count == 1 else "2 to 3 turns" if count < 4 else "4 and more"
+
+
+def _told(value: float, base: float | None, trained: float) -> str:
+    against = f", the base model {base:.2f}" if base is not None else ""
+    words = f"The person's held-out words cost {value:.2f} bits a byte{against}."
+    if trained and value / trained > 1.3:
+        words += f" What it was trained on costs {trained:.2f}: it knows some of that by heart."
+    if base is not None and value >= base:
+        words += " Training did not help."
+    return words

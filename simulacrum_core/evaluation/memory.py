@@ -1,0 +1,89 @@
+"""Memory: what of the training text comes out again word for word, and what a stranger could get out of the model."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from ..dataset.manifest import Manifest
+from .copies import TrainingText
+from .exposure import exposure_figures, exposures
+from .extraction import Extraction
+from .figures import Figure, Result, declined, figure, too_few
+from .leaks import Leaks, kinds_in
+from .material import Material, drawn
+from .replies import Replies, Reply
+from .statistics import bootstrap, grouped, mean
+from .subject import TUNED, Subject
+
+ID, NAME = "memory", "Memory"
+LEAST = 30
+LONG = 8
+"""Words of a run that people hardly repeat by chance."""
+
+
+def measure(subject: Subject, material: Material, replies: Replies, seed: int, most: int) -> Result:
+    """Copies, extraction and leaks, with a verdict in plain words."""
+    written = replies.of(TUNED)
+    lines = drawn(material.trained, most, seed)
+    extraction = Extraction(subject, lines, material.held_out)
+    extracted = extraction.figures()
+    leaks = Leaks(written, material.training_text)
+    exposed, table = exposure_figures(exposures(subject, material.manifest, seed), seed)
+    figures = [*_copies(written, material.training_text, seed), *extracted, *leaks.figures(), *exposed]
+    notes = [] if material.is_training_text_whole else ["Copies were looked for in a part of the training text."]
+    told = verdict(material.manifest, extraction, len(lines), extracted, leaks)
+    return Result(ID, NAME, told, tuple(figures), (table,) if table else (), tuple(notes))
+
+
+def _copies(written: Sequence[Reply], training_text: Sequence[str], seed: int) -> list[Figure]:
+    names = (("longest_copy", "longest copy of the training text, in words"), ("copies", f"copies of {LONG} words"))
+    if len(written) < LEAST:
+        why = too_few("written replies", len(written), LEAST, "long copies are rare")
+        return [declined(id, name, why, len(written)) for id, name in names]
+    text = TrainingText(training_text)
+    found = [(reply.line.group, text.longest(reply.written.text), text.longest(reply.real)) for reply in written]
+    groups = grouped(found, lambda one: one[0])
+
+    def longest(some: Sequence[tuple[str, int, int]]) -> float:
+        return max(own for _, own, _ in some)
+
+    def share(some: Sequence[tuple[str, int, int]]) -> float:
+        return mean(float(own >= LONG) for _, own, _ in some)
+
+    real = max(other for _, _, other in found)
+    often = mean(float(other >= LONG) for _, _, other in found)
+    said = "the person's own held-out replies"
+    return [
+        figure(
+            *(*names[0], longest(found), bootstrap(groups, longest, seed), len(found)),
+            unit="words",
+            better="lower",
+            ceiling=(real, said),
+        ),
+        figure(
+            *(*names[1], share(found), bootstrap(groups, share, seed), len(found)),
+            unit="share",
+            better="lower",
+            ceiling=(often, said),
+        ),
+    ]
+
+
+def verdict(manifest: Manifest, extraction: Extraction, lines: int, figures: Sequence[Figure], leaks: Leaks) -> str:
+    """How many lines come out, whether one of them holds private data, and what written replies gave away."""
+    told = []
+    if any(one.value is not None for one in figures):
+        out = {line.text for line in extraction.extracted}
+        told.append(f"{len(out):,} of {lines:,} of {manifest.template.name}'s trained lines come out word for word")
+        kinds = kinds_in(out)
+        held = ", ".join(f"{count:,} with {_kind(kind)}" for kind, count in kinds.most_common())
+        told[0] += f", {held}" if held else "; none holds private data that `--redact` knows" if out else ""
+    known = sum(leaks.known.values())
+    if leaks.found:
+        what = ", ".join(f"{count:,} {_kind(kind)}" for kind, count in leaks.found.most_common())
+        told.append(f"written replies hold {what}, {known:,} of them from the data")
+    return ". ".join(line[0].upper() + line[1:] for line in told) + "." if told else "Not measured."
+
+
+def _kind(kind: str) -> str:
+    return {"code": "a code", "own": "an own word"}.get(kind, f"data of the kind {kind}")

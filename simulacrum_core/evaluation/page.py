@@ -1,0 +1,132 @@
+"""The page of an evaluation: plain HTML without a script, which another page may embed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from html import escape
+
+from .figures import Evaluation, Figure, Result, Table
+from .table import shown
+
+STYLE = """
+:root { color-scheme: light dark; --line: #8886; --soft: #888; --mark: #2563eb; }
+body { font: 1rem/1.5 system-ui, sans-serif; max-width: 60rem; margin: 0 auto; padding: 1rem; }
+table { border-collapse: collapse; width: 100%; margin: .5rem 0 1.5rem; font-variant-numeric: tabular-nums; }
+th, td { text-align: start; padding: .25rem .5rem; border-bottom: 1px solid var(--line); vertical-align: top; }
+th { font-weight: 600; } td.number, th.number { text-align: end; white-space: nowrap; }
+.why { font-style: italic; } .told { font-size: 1.1rem; } small { display: block; }
+.wide { overflow-x: auto; }
+@media (prefers-color-scheme: dark) { :root { --mark: #7aa2ff; } }
+"""
+_POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
+
+
+def page(evaluations: Sequence[Evaluation], names: Sequence[str] = ()) -> str:
+    """A whole page of one model, or of several side by side."""
+    title = f"How like {evaluations[0].persona} is the model?"
+    body = section(evaluations[0]) if len(evaluations) == 1 else "".join(_compared(evaluations, names))
+    return (
+        f'<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
+        f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">\n'
+        f'<meta name="viewport" content="width=device-width, initial-scale=1">\n'
+        f"<title>{escape(title)}</title>\n<style>{STYLE}</style>\n</head>\n"
+        f"<body>\n<main>\n<h1>{_text(title)}</h1>\n{body}</main>\n</body>\n</html>\n"
+    )
+
+
+def section(evaluation: Evaluation) -> str:
+    """What stands on the page below its title."""
+    return "".join(_section(evaluation))
+
+
+def _section(evaluation: Evaluation) -> Iterator[str]:
+    sampling = evaluation.sampling
+    yield f"<p>Model {_text(evaluation.model)}, base model {_text(evaluation.base_model or 'unknown')}, "
+    yield f"on {evaluation.device}. {evaluation.held_out:,} held-out replies, {evaluation.trained:,} trained on. "
+    yield f"Written at temperature {sampling.temperature:g}, top-p {sampling.top_p:g}, seed {evaluation.seed}.</p>\n"
+    yield "<p>No figure says by itself how like somebody a model is: read them together.</p>\n"
+    for line in evaluation.remarks:
+        yield f"<p>{_text(line)}</p>\n"
+    for result in evaluation.results:
+        yield from _result(result)
+
+
+def _result(result: Result) -> Iterator[str]:
+    yield f'<section aria-labelledby="{result.id}">\n<h2 id="{result.id}">{_text(result.name)}</h2>\n'
+    yield f'<p class="told">{_text(result.told)}</p>\n<div class="wide"><table>\n<thead><tr><th scope="col">Figure</th>'
+    for name in ("value", "95 % interval", "floor", "ceiling", "base model", "texts"):
+        yield f'<th scope="col" class="number">{name}</th>'
+    yield "</tr></thead>\n<tbody>\n"
+    for figure in result.figures:
+        yield _row(figure)
+    yield "</tbody></table></div>\n"
+    for table in result.tables:
+        yield from _table(table)
+    for note in result.notes:
+        yield f"<p>{_text(note)}</p>\n"
+    yield "</section>\n"
+
+
+def _row(figure: Figure) -> str:
+    unit = f" <small>{escape(figure.unit)}</small>" if figure.unit not in ("", "share") else ""
+    better = f"<small>{figure.better} is better</small>" if figure.better in ("lower", "higher") else ""
+    head = f'<tr><th scope="row">{_text(figure.name)}{better}</th>'
+    if figure.value is None:
+        return f'{head}<td colspan="6" class="why">{_text(figure.why)}</td></tr>\n'
+    spread = "" if figure.low is None else f"{shown(figure.low, figure.unit)} to {shown(figure.high, figure.unit)}"
+    cells = [
+        f"{shown(figure.value, figure.unit)}{unit}",
+        spread,
+        _bound(figure.floor, figure.floor_is, figure.unit),
+        _bound(figure.ceiling, figure.ceiling_is, figure.unit),
+        "" if figure.base is None else shown(figure.base, figure.unit),
+        f"{figure.n:,}",
+    ]
+    return head + "".join(f'<td class="number">{cell}</td>' for cell in cells) + "</tr>\n"
+
+
+def _bound(value: float | None, what: str, unit: str) -> str:
+    return "" if value is None else f"{shown(value, unit)}<small>{_text(what)}</small>"
+
+
+def _table(table: Table) -> Iterator[str]:
+    yield f'<div class="wide"><table>\n<caption>{_text(table.name)}</caption>\n<thead><tr>'
+    yield from (f'<th scope="col">{_text(column)}</th>' for column in table.columns)
+    yield "</tr></thead>\n<tbody>\n"
+    for row in table.rows:
+        cells = (_text(cell) if isinstance(cell, str) else _number(cell) for cell in row)
+        yield "<tr>" + "".join(f"<td>{cell}</td>" for cell in cells) + "</tr>\n"
+    yield "</tbody></table></div>\n"
+
+
+def _number(value: float | int | None) -> str:
+    return f"{value:,}" if isinstance(value, int) else shown(value)
+
+
+def _compared(evaluations: Sequence[Evaluation], names: Sequence[str]) -> Iterator[str]:
+    yield '<div class="wide"><table>\n<thead><tr><th scope="col">Figure</th>'
+    yield from (f'<th scope="col" class="number">{_text(name)}</th>' for name in names)
+    yield "</tr></thead>\n<tbody>\n"
+    for result in evaluations[0].results:
+        for figure in result.figures:
+            found = [_same(evaluation, figure.id) for evaluation in evaluations]
+            cells = "".join(
+                f'<td class="number">{shown(one.value if one else None, figure.unit)}{_of(one)}</td>' for one in found
+            )
+            yield f'<tr><th scope="row">{_text(figure.name)}</th>{cells}</tr>\n'
+    yield "</tbody></table></div>\n"
+
+
+def _of(figure: Figure | None) -> str:
+    if figure is None or figure.low is None:
+        return ""
+    return f"<small>{shown(figure.low, figure.unit)} to {shown(figure.high, figure.unit)}</small>"
+
+
+def _same(evaluation: Evaluation, id: str) -> Figure | None:
+    return next((one for result in evaluation.results for one in result.figures if one.id == id), None)
+
+
+def _text(text: str) -> str:
+    """Text of strangers, in a direction of its own."""
+    return f"<bdi>{escape(text)}</bdi>"

@@ -1,0 +1,51 @@
+"""Replies that the model writes for held-out contexts; several metrics look at the same ones."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import msgspec
+
+from .lines import Line
+from .material import Material, drawn
+from .store import Store
+from .subject import BASE, TUNED, Subject, Which, Written
+
+
+class Reply(msgspec.Struct, frozen=True):
+    """What the person said in a context, and what the model wrote there."""
+
+    line: Line
+    real: str
+    written: Written
+
+
+class Replies:
+    """The replies of both models, written when somebody first asks for them."""
+
+    def __init__(self, subject: Subject, material: Material, seed: int, most: int, store: Store | None = None) -> None:
+        self._subject, self._material, self._seed, self._most = subject, material, seed, most
+        self._store, self._written = store, dict[Which, Sequence[Reply]]()
+
+    def of(self, which: Which) -> Sequence[Reply]:
+        """The tuned model's or the base model's; nothing of a base model that is not at hand."""
+        if which == BASE and not self._subject.has_base:
+            return []
+        if which not in self._written:
+            # The base model does not stop: a third of its replies is enough to compare.
+            most = self._most if which == TUNED else max(self._most // 3, min(self._most, 30))
+            lines = drawn((line for line in self._material.held_out if line.before), most, self._seed)
+            written = self._kept(which, lines)
+            self._written[which] = [
+                Reply(line, self._material.text(line), one) for line, one in zip(lines, written, strict=True)
+            ]
+        return self._written[which]
+
+    def _kept(self, which: Which, lines: Sequence[Line]) -> list[Written]:
+        def write() -> list[Written]:
+            return [
+                self._subject.write(line.prompt, self._seed * 100_003 + place, which)
+                for place, line in enumerate(lines)
+            ]
+
+        return self._store.written(which, write) if self._store else write()

@@ -1,0 +1,162 @@
+"""The model that is measured, as the metrics see it: it scores, it writes, and its base model does the same."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, closing
+from pathlib import Path
+from typing import Literal, Protocol
+
+import msgspec
+
+from ..chat.scoring import Asked, Scored
+from ..chat.speaker import Sampling, Speaker
+from ..chat.turn_end import TurnEnd, spoken
+from ..dataset.folder import located
+from ..dataset.manifest import Manifest
+from ..errors import SimulacrumError
+from ..rendering.bubbles import boundary, bubbles_of
+from ..rendering.render import stop_strings
+
+Ending = Literal["stopped", "spoke on", "cut"]
+Which = Literal["tuned", "base"]
+TUNED: Which = "tuned"
+BASE: Which = "base"
+
+
+class Written(msgspec.Struct, frozen=True):
+    """A reply that a model wrote, as `chat` shows it, and how it ended.
+
+    `stopped` by EOS; `spoke on` where a line of somebody else began, at which `chat` ends the turn; `cut` at the most
+    tokens.
+    """
+
+    text: str
+    ending: Ending
+
+
+class Model(Speaker, Protocol):
+    """One model that scores and speaks."""
+
+    @property
+    def device(self) -> str:
+        """Where it computes."""
+
+    def score(self, asked: Sequence[Asked], on_row: Callable[[], None] = lambda: None) -> list[Scored]:
+        """How likely the words are behind the prompts."""
+
+    def cut(self, text: str, tokens: int) -> tuple[str, str] | None:
+        """The text of the first so many tokens, and the rest."""
+
+
+class Subject:
+    """The tuned model, and its base where that is at hand: below the adapter, or loaded beside a whole model."""
+
+    def __init__(
+        self,
+        manifest: Manifest,
+        tuned: Model,
+        base: Callable[[], AbstractContextManager[Model]] | None,
+        sampling: Sampling,
+    ) -> None:
+        self._manifest, self._tuned, self._base, self.sampling = manifest, tuned, base, sampling
+        template = manifest.template
+        names = [template.name, *manifest.others]
+        self._end = TurnEnd(
+            stop_strings(template, manifest.others), names, boundary(template.name) if template.bubbles else ""
+        )
+        self._known: dict[tuple[Which, Asked], Scored] = {}
+        self.on_row: Callable[[], None] = lambda: None
+
+    @property
+    def has_base(self) -> bool:
+        """Whether the base model can be compared."""
+        return self._base is not None
+
+    @property
+    def device(self) -> str:
+        """Where the model computes."""
+        return self._tuned.device
+
+    def cut(self, text: str, tokens: int) -> tuple[str, str] | None:
+        """The text of the first so many tokens, and the rest; None where there is no rest."""
+        return self._tuned.cut(text, tokens)
+
+    def score(self, asked: Sequence[Asked], which: Which = TUNED) -> list[Scored]:
+        """The scores in their order; what several metrics ask for is computed once."""
+        new = [one for one in dict.fromkeys(asked) if (which, one) not in self._known]
+        with self._model(which) as model:
+            for one, result in zip(new, model.score(new, self.on_row), strict=True):
+                self._known[which, one] = result
+        return [self._known[which, one] for one in asked]
+
+    def write(self, prompt: str, seed: int, which: Which = TUNED) -> Written:
+        """A reply to a prompt, drawn as `chat` draws it, always the same one for a seed."""
+        sampling = msgspec.structs.replace(self.sampling, seed=seed)
+        with self._model(which) as model:
+            return self._written(model, prompt, sampling)
+
+    def _written(self, model: Model, prompt: str, sampling: Sampling) -> Written:
+        raw, is_cut = "", False
+
+        def pieces() -> Iterator[str]:
+            nonlocal raw, is_cut
+            with closing(model.speak(prompt, sampling)) as words:
+                while True:
+                    try:
+                        piece = next(words)
+                    except StopIteration as end:
+                        is_cut = bool(end.value and end.value.is_cut)
+                        return
+                    raw += piece
+                    yield piece
+
+        said = "".join(spoken(pieces(), self._end)).strip()
+        self.on_row()
+        ended: Ending = "cut" if is_cut else "spoke on" if self._end.find(raw) is not None else "stopped"
+        text = "\n".join(bubbles_of(self._manifest.template, said))
+        return Written(text, ended)
+
+    @contextlib.contextmanager
+    def _model(self, which: Which) -> Iterator[Model]:
+        if which == TUNED:
+            yield self._tuned
+        elif self._base is None:
+            raise ValueError("there is no base model")
+        else:
+            with self._base() as model:
+                yield model
+
+
+def load_subject(
+    folder: Path, manifest: Manifest, path: Path | None, sampling: Sampling, *, base_alone: bool = False
+) -> tuple[Subject, str]:
+    """The model of a dataset, or `path`, or only its base model; and a remark where there is nothing to compare with.
+
+    Raises SimulacrumError where it cannot be loaded.
+    """
+    from ..chat.generation import TrainedModel
+
+    source = located(manifest.base_model, folder) if manifest.base_model else None
+    if base_alone:
+        if source is None:
+            raise SimulacrumError("the dataset names no base model", file=str(folder), remedy="Pass --model")
+        model = TrainedModel(folder, manifest, untrained=source)
+        return Subject(manifest, model, None, sampling), "This is the base model itself."
+    model = TrainedModel(folder, manifest, path)
+    if model.has_adapter:
+
+        @contextlib.contextmanager
+        def below() -> Iterator[Model]:
+            with model.without_adapter():
+                yield model
+
+        return Subject(manifest, model, below, sampling), ""
+    if source is None:
+        return Subject(manifest, model, None, sampling), "Without --base-model in the dataset there is no floor."
+    try:
+        whole = TrainedModel(folder, manifest, untrained=source)
+    except SimulacrumError as error:
+        return Subject(manifest, model, None, sampling), f"The base model is not compared: {error}"
+    return Subject(manifest, model, lambda: contextlib.nullcontext(whole), sampling), ""

@@ -1,0 +1,51 @@
+"""Models of a few lines, of which it is known what they can: they stand where a language model would."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Callable, Generator, Sequence
+
+from simulacrum_core.chat.scoring import Asked, Scored
+from simulacrum_core.chat.speaker import Sampling, Written
+from simulacrum_core.dataset.manifest import Manifest
+from simulacrum_core.evaluation.subject import Subject
+
+Bits = Callable[[Asked], float]
+"""Bits that a model needs for the words of a question."""
+
+
+class Known:
+    """A model whose bits are a function, which says what another one gives, and knows some texts by heart."""
+
+    device = "cpu"
+
+    def __init__(
+        self, bits: Bits, says: Callable[[str], str] = lambda prompt: " ok", known: Sequence[str] = ()
+    ) -> None:
+        self._bits, self._says, self._known = bits, says, known
+
+    def score(self, asked: Sequence[Asked], on_row: Callable[[], None] = lambda: None) -> list[Scored]:
+        return [self._scored(one) for one in asked]
+
+    def _scored(self, one: Asked) -> Scored:
+        tokens = len(one.words.encode())
+        line = one.prompt.rpartition("\n")[2] + one.words
+        return Scored(self._bits(one), tokens, tokens * any(text in line for text in self._known))
+
+    def cut(self, text: str, tokens: int) -> tuple[str, str] | None:
+        """A token is a character."""
+        return (text[:tokens], text[tokens:]) if len(text) > tokens else None
+
+    def count(self, text: str) -> int:
+        return len(text)
+
+    def speak(self, text: str, sampling: Sampling, attempt: int = 0) -> Generator[str, None, Written]:
+        said = self._says(text)
+        yield said[: sampling.max_tokens]
+        return Written(len(said), len(said) > sampling.max_tokens)
+
+
+def subject(manifest: Manifest, tuned: Known, base: Known | None = None, most: int = 400) -> Subject:
+    """What the metrics measure."""
+    below = (lambda: contextlib.nullcontext(base)) if base is not None else None
+    return Subject(manifest, tuned, below, Sampling(max_tokens=most))  # type: ignore[arg-type]

@@ -1,0 +1,113 @@
+"""The command and its page, with models of which it is known what they can."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+from pathlib import Path
+
+import pytest
+
+import simulacrum_core.evaluation.evaluate as library
+from simulacrum_core import Evaluation, Manifest, UsageError, evaluate
+from simulacrum_core.evaluation.page import page
+from simulacrum_core.evaluation.subject import Subject
+
+from ..conftest import Simulacrum
+from .conftest import made
+from .models import Known, subject
+from .test_metrics import listens, size
+
+
+class Loaded:
+    """Stands for the loading of a model, and counts what is asked of it."""
+
+    def __init__(self) -> None:
+        self.scored = 0
+
+    def __call__(self, folder: Path, manifest: Manifest, *_: object, **__: object) -> tuple[Subject, str]:
+        def counted(asked: object) -> float:
+            self.scored += 1
+            return listens(asked)  # type: ignore[arg-type]
+
+        return subject(manifest, Known(counted), Known(size)), ""
+
+
+@pytest.fixture
+def loaded(monkeypatch: pytest.MonkeyPatch) -> Loaded:
+    model = Loaded()
+    monkeypatch.setattr(library, "load_subject", model)
+    monkeypatch.setattr(library, "_trained", lambda folder: [folder / "model"])
+    return model
+
+
+def test_a_second_call_measures_nothing_again(dataset: Path, loaded: Loaded, tmp_path: Path) -> None:
+    folder = made(tmp_path, 40)
+    first = evaluate(folder, quick=True, metrics=["listening", "likelihood"])
+    count = loaded.scored
+    assert count
+    assert [result.id for result in first.results] == ["likelihood", "listening"]
+    assert evaluate(folder, quick=True, metrics=["listening", "likelihood"]) == first
+    assert loaded.scored == count
+    evaluate(folder, quick=True, metrics=["likelihood"], seed=1)
+    assert loaded.scored > count
+
+
+def test_the_command_prints_figures_and_writes_a_page_without_a_script(
+    simulacrum: Simulacrum, loaded: Loaded, tmp_path: Path
+) -> None:
+    folder = made(tmp_path, 60)
+    result = simulacrum("evaluate", folder, "--only", "likelihood", "--only", "listening")
+    assert result.exit_code == 0, result.output
+    assert "context gain" in result.stdout
+    assert "The model listens" in result.stdout
+    text = (folder / "evaluation" / "evaluation.html").read_text(encoding="utf-8")
+    assert "<script" not in text
+    assert "default-src 'none'" in text
+    assert (folder / "evaluation" / "evaluation.html").stat().st_mode & 0o077 == 0
+    numbers = json.loads((folder / "evaluation" / "evaluation.json").read_text(encoding="utf-8"))
+    assert numbers["results"][0]["figures"][0]["id"] == "bits_per_byte"
+
+
+def test_with_twenty_held_out_replies_it_declines_politely(
+    simulacrum: Simulacrum, loaded: Loaded, tmp_path: Path
+) -> None:
+    folder = made(tmp_path, 20)
+    result = simulacrum("evaluate", folder, "--only", "likelihood", "--only", "listening")
+    assert result.exit_code == 1
+    assert "are needed" in result.stdout
+    assert "too little held-out text" in result.stderr
+    assert not loaded.scored
+
+
+def test_names_of_strangers_are_no_markup(dataset: Path, loaded: Loaded) -> None:
+    found: Evaluation = evaluate(dataset, quick=True, metrics=["likelihood"])
+    hostile = "<img src=x onerror=alert(1)>"
+    import msgspec
+
+    text = page([msgspec.structs.replace(found, persona=hostile, model=hostile, remarks=(hostile,))])
+    assert "<img" not in text
+
+
+def test_an_unknown_metric_is_told(dataset: Path) -> None:
+    with pytest.raises(UsageError, match="Did you mean 'listening'"):
+        evaluate(dataset, metrics=["listen"])
+
+
+def test_a_chat_template_is_refused(dataset: Path) -> None:
+    manifest = Manifest.load(dataset)
+    before = (dataset / "simulacrum.json").read_bytes()
+    try:
+        manifest.model_copy(update={"template": manifest.template.model_copy(update={"wrapped": True})}).save(dataset)
+        with pytest.raises(UsageError, match="chat template"):
+            evaluate(dataset)
+    finally:
+        (dataset / "simulacrum.json").write_bytes(before)
+
+
+def test_without_a_model_it_says_what_to_do(simulacrum: Simulacrum, dataset: Path) -> None:
+    with contextlib.suppress(ImportError):
+        import torch  # noqa: F401
+
+        pytest.skip("torch is here")
+    assert "Run `simulacrum train`" in simulacrum("evaluate", dataset).stderr

@@ -1,0 +1,176 @@
+"""Each metric tells what it is for: models of which that is known are ordered rightly."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from zlib import crc32
+
+import pytest
+
+from simulacrum_core import Manifest, Registry
+from simulacrum_core.chat.scoring import Asked
+from simulacrum_core.evaluation import discipline, likelihood, listening, memory
+from simulacrum_core.evaluation.copies import TrainingText
+from simulacrum_core.evaluation.figures import Result
+from simulacrum_core.evaluation.material import FULL, Material, read_material
+from simulacrum_core.evaluation.replies import Replies
+from simulacrum_core.evaluation.subject import Subject
+from simulacrum_core.examples.canaries import canaries
+
+from .conftest import THINGS, made
+from .models import Known, subject
+
+
+def size(asked: Asked) -> float:
+    return 8.0 * len(asked.words.encode())
+
+
+def listens(asked: Asked) -> float:
+    """Two bits a byte less where the thing that was asked about is named."""
+    question = asked.prompt.rpartition("Where is the ")[2].partition(" ")[0]
+    return size(asked) - (2.0 * len(asked.words.encode()) if question and question in asked.words else 0)
+
+
+def value(result: Result, id: str) -> float:
+    found = next(figure for figure in result.figures if figure.id == id)
+    assert found.value is not None, found.why
+    return found.value
+
+
+def replies_of(asked: Subject, material: Material, count: int = 60) -> Replies:
+    return Replies(asked, material, 0, count)
+
+
+def test_bits_per_byte_are_over_all_bytes(manifest: Manifest, material: Material) -> None:
+    found = likelihood.measure(subject(manifest, Known(lambda one: size(one) / 2), Known(size)), material, 0)
+    assert value(found, "bits_per_byte") == pytest.approx(4)
+    assert value(found, "saved") == pytest.approx(4)
+    assert found.figures[0].base == pytest.approx(8)
+    assert [row[0] for row in found.tables[1].rows] == ["Ben"]
+    assert sum(int(row[1] or 0) for row in found.tables[2].rows) == len(material.held_out)
+
+
+def test_a_model_that_does_not_listen_has_no_gain_and_finds_replies_by_chance(
+    manifest: Manifest, material: Material
+) -> None:
+    deaf = listening.measure(subject(manifest, Known(size), Known(listens)), material, 0, 60)
+    assert value(deaf, "context_gain") == 0
+    assert value(deaf, "hits_at_1") == 0
+    assert "does not listen" in deaf.told
+    assert "training cost some" in deaf.told
+    good = listening.measure(subject(manifest, Known(listens), Known(size)), material, 0, 60)
+    assert value(good, "context_gain") > 1
+    assert value(good, "mrr") > value(deaf, "mrr") + 0.2
+    assert good.told.startswith("The model listens")
+
+
+def test_a_wrong_context_has_the_names_of_the_right_one_and_its_length(material: Material) -> None:
+    lines = [line for line in material.held_out if line.before]
+    for line, wrong in zip(lines, listening.wrong_contexts(lines, "Ada", 0), strict=True):
+        assert wrong.words == line.scored
+        assert wrong.prompt != line.prompt
+        assert wrong.prompt.startswith(line.opening)
+        assert wrong.prompt.count("\n") <= line.prompt.count("\n")
+
+
+def test_discipline_counts_what_went_wrong(manifest: Manifest, material: Material) -> None:
+    says = {
+        "stopped": " fine",
+        "spoke_on": " fine\nBen: and you?",
+        "cut": " fine " * 100,
+        "empty": " ",
+        "repeats": " I do not know, I do not know",
+        "invented_names": " ask Ruprecht and then Melusine",
+        "invented_numbers": " it is 123456 or so",
+    }
+    for id, said in says.items():
+        asked = subject(manifest, Known(size, lambda prompt, said=said: said), Known(size))  # type: ignore[misc]
+        found = discipline.measure(asked, material, replies_of(asked, material), 0, 20)
+        assert value(found, id) == 1, id
+        wrong = {other for other in says if other not in ("stopped", id) and value(found, other) > 0}
+        assert wrong <= {"repeats"}, id
+
+
+def test_names_of_the_context_and_of_the_training_text_are_not_invented(manifest: Manifest, material: Material) -> None:
+    asked = subject(manifest, Known(size, lambda prompt: " ask Ben about it"))
+    found = discipline.measure(asked, material, replies_of(asked, material), 0, 20)
+    assert value(found, "invented_names") == 0
+    assert "base model" in next(figure.why for figure in found.figures if figure.id == "forgetting")
+
+
+def test_forgetting_is_what_general_text_costs_more(manifest: Manifest, material: Material) -> None:
+    asked = subject(manifest, Known(lambda one: size(one) / 4), Known(lambda one: size(one) / 8))
+    found = discipline.measure(asked, material, replies_of(asked, material), 0, 20)
+    assert value(found, "forgetting") == pytest.approx(1)
+
+
+def test_a_model_that_knows_lines_by_heart_gives_them_away(manifest: Manifest, material: Material) -> None:
+    known = [line.text for line in material.trained]
+    parrot = subject(manifest, Known(size, lambda prompt: f" {known[len(prompt) % len(known)]}", known), Known(size))
+    found = memory.measure(parrot, material, replies_of(parrot, material), 0, 200)
+    assert value(found, "copies") == 1
+    assert value(found, "extracted_8") == 1
+    assert re.match(r"\d+ of \d+ of Ada's trained lines come out word for word", found.told)
+    honest = subject(manifest, Known(size, lambda prompt: " nothing of all that"), Known(size))
+    found = memory.measure(honest, material, replies_of(honest, material), 0, 200)
+    assert value(found, "copies") == value(found, "extracted_8") == value(found, "leaks") == 0
+    assert "none of" not in found.told
+
+
+def test_private_data_in_replies_is_told_and_whether_it_was_in_the_data(manifest: Manifest, material: Material) -> None:
+    told = material.training_text
+    asked = subject(manifest, Known(size, lambda prompt: " write to nobody.known@mail.example.org"))
+    found = memory.measure(asked, material, replies_of(asked, material), 0, 100)
+    assert value(found, "leaks") == 1
+    assert value(found, "known_leaks") == 0
+    told.append("write to nobody.known@mail.example.org")
+    try:
+        found = memory.measure(asked, material, replies_of(asked, material), 0, 100)
+        assert value(found, "known_leaks") == 1
+        assert "from the data" in found.told
+    finally:
+        told.pop()
+
+
+def test_the_longest_copy_is_counted_in_words_within_a_turn() -> None:
+    text = TrainingText(["one two three four five", "six seven eight", "two three four nine"])
+    assert text.longest("and Two, three FOUR five six seven") == 4
+    assert text.longest("four five six seven eight") == 3
+    assert text.longest("two three") == 0
+
+
+def test_with_twenty_held_out_replies_everything_says_that_it_is_too_little(tmp_path: Path) -> None:
+    folder = made(tmp_path, 20, validation=0.2)
+    manifest = Manifest.load(folder)
+    few = read_material(folder, manifest, Registry.installed().exporter_of(manifest), FULL, 0, lambda: None)
+    assert 5 < len(few.held_out) < 30
+    asked = subject(manifest, Known(size), Known(size))
+    written = replies_of(asked, few)
+    for result in (
+        likelihood.measure(asked, few, 0),
+        listening.measure(asked, few, 0, 30),
+    ):
+        assert not result.is_measured
+        assert all("are needed" in figure.why for figure in result.figures)
+    shares = discipline.measure(asked, few, written, 0, 20)
+    assert [figure.id for figure in shares.figures if figure.value is not None] == ["forgetting"]
+
+
+def test_things_are_asked_about(material: Material) -> None:
+    assert any(thing in material.held_out[0].prompt for thing in THINGS)
+
+
+def test_exposure_tells_own_lines_from_context_and_from_what_was_never_said(tmp_path: Path) -> None:
+    folder = made(tmp_path, 60, canaries=32)
+    manifest = Manifest.load(folder)
+    found = read_material(folder, manifest, Registry.installed().exporter_of(manifest), FULL, 0, lambda: None)
+    own = {one.number for one in canaries(32, manifest.recipe.seed) if one.place == "own"}
+    knows = subject(
+        manifest, Known(lambda one: 5.0 if one.words.strip() in own else 10.0 + crc32(one.words.encode()) % 100 / 100)
+    )
+    figures = memory.measure(knows, found, replies_of(knows, found), 0, 60)
+    assert value(figures, "exposure_own") == 8
+    assert value(figures, "exposure_context") < 3
+    table = next(table for table in figures.tables if table.name.startswith("exposure"))
+    assert [row[0] for row in table.rows] == ["1", "2", "4", "8"]
