@@ -9,7 +9,7 @@ from pathlib import Path
 
 import click
 
-from ..dataset.folder import SCRIPT, located
+from ..dataset.folder import NOTEBOOK, SCRIPT, located
 from ..dataset.manifest import Manifest
 from ..errors import MissingExtraError, UsageError
 from ..execution import local
@@ -49,6 +49,7 @@ _REPO = re.compile(r"[A-Za-z0-9][\w.-]*/[A-Za-z0-9][\w.-]*", re.ASCII)
 @click.option("--dry-run", "mode", flag_value="plan", help="Check all, print what would be done, do nothing.")
 @click.option("--setup", "mode", flag_value="setup", help="Make an environment for the trainer beside DIR.")
 @click.option("--script", "mode", flag_value="script", help="Write a script that trains on a rented machine.")
+@click.option("--notebook", "mode", flag_value="notebook", help="Write a notebook that trains on Colab or Kaggle.")
 @click.pass_context
 def train(
     ctx: click.Context,
@@ -107,6 +108,9 @@ def train(
         return
     if mode == "script":
         _write_script(folder, runner.script(folder), runner.output(folder))
+        return
+    if mode == "notebook":
+        _write_notebook(folder, runner)
         return
     local.check_output(runner.output(folder), resume=runner.resume)
     with private_files(folder / MODEL):
@@ -186,6 +190,19 @@ def _tell_losses(folder: Path, output: Path) -> None:
             remark(f"The curve as a picture: {printable(str(picture))}")
     except MissingExtraError as error:
         remark(f"No picture of the curve: {error}")
+
+
+def _write_notebook(folder: Path, runner: Trainer) -> None:
+    """The notebook, and the script where the trainer has one, as the notebook runs it."""
+    texts = {NOTEBOOK: runner.notebook(folder)}
+    if type(runner).script is not Trainer.script:
+        texts[SCRIPT] = runner.script(folder)
+    for name, text in texts.items():
+        (folder / name).write_text(text, encoding="utf-8", newline="\n")
+    remark(f"On Colab or Kaggle: open {NOTEBOOK}, switch a GPU on, and give it this folder as a zip file:")
+    remark(f"  {shlex.join(['python', '-m', 'zipfile', '-c', f'{folder.resolve().name}.zip', printable(str(folder))])}")
+    remark("It lies on their machine then. What is trained comes back as trained.zip.")
+    click.echo(folder / NOTEBOOK)
 
 
 def _write_script(folder: Path, text: str, output: Path) -> None:

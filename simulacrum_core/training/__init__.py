@@ -12,6 +12,7 @@ from .loss_curve import loss_lines
 from .losses import Loss, best, checkpoints, logged_losses, read_losses
 from .memory import model_shape, need
 from .model_folder import base_model_of, is_adapter, trained_folder
+from .notebook import Cell, training_notebook
 from .numbers import hidden_size, suited
 from .run_watch import RunWatch
 from .same_tokens import check_same_tokens, model_tokenizer
@@ -20,6 +21,7 @@ from .schedule import Schedule
 __all__ = [
     "OF_CARD",
     "PATIENCE",
+    "Cell",
     "LoraExporter",
     "LoraJob",
     "LoraOptions",
@@ -48,5 +50,6 @@ __all__ = [
     "read_losses",
     "suited",
     "trained_folder",
+    "training_notebook",
     "yaml_string",
 ]

