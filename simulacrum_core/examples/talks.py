@@ -80,10 +80,14 @@ class Recent:
             is_new = bool(self._new) and self._new[0] is gone
             if is_new:
                 self._new.popleft()
-            for message in gone:
-                self.left_out.pop(message.id, None)
-                if not is_new and self._by_id.get(message.id) is message:
-                    del self._by_id[message.id]
+            left_out, by_id = self.left_out, self._by_id
+            # Most sessions leave out little, and are never looked up.
+            if left_out:
+                for id in left_out.keys() & {message.id for message in gone}:
+                    del left_out[id]
+            for message in () if is_new else gone:
+                if by_id.get(message.id) is message:
+                    del by_id[message.id]
 
 
 def talks_of(
