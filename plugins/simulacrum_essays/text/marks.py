@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence, Set
 
-from simulacrum_core.sources import REMOVED, without_references
+from simulacrum_core.sources import REMOVED, without_addresses, without_references
 from simulacrum_core.sources import without_marks as without_app_marks
 
 _DEFINITION = re.compile(
@@ -111,4 +111,6 @@ def _cut(text: str, counts: Counter[str]) -> str:
         text = _FRAMED.sub("", text) if pictures else text
     text, references = without_references(text)
     counts["properties and clocks"] += references
+    text, addresses = without_addresses(text)
+    counts["addresses of links"] += addresses
     return text
