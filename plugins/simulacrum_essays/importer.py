@@ -106,6 +106,9 @@ class EssaysImporter(Importer):
                 reading.tally["drafts left out"] += 1
             elif (found := conversation(_superseded(essay) if is_old else essay, reading)) is not None:
                 yield found
+            while reading.talks:
+                reading.tally["talks"] += 1
+                yield reading.talks.pop(0)
         tell(reading)
         if not reading.tally["essays"] and not any(key.startswith("kind ") for key in reading.tally):
             raise _only_chats(source) if reading.tally["chats"] else next(iter(reading.failures), _nothing(source))
@@ -151,15 +154,23 @@ def _other_versions(reading: Reading) -> set[str]:
         files=kept,
         changed=[],
         unsure={},
+        talks=[],
     )
     essays = _essays(
         scratch,
         lambda found: found.reader in EXPORTS or found.file.name in names,
         lambda file: file.name in names or may_be_export(file),
     )
-    compared = (essay for essay in essays if reading.choices.drafts or not essay.draft)
+
+    def compared() -> Iterator[Essay]:
+        for essay in essays:
+            # Comments are read later.
+            scratch.talks.clear()
+            if reading.choices.drafts or not essay.draft:
+                yield essay
+
     try:
-        return superseded(map(version_of, compared))
+        return superseded(map(version_of, compared()))
     except SourceError:
         # What is wrong is told where the essays are read.
         return set()

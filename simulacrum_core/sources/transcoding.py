@@ -9,7 +9,6 @@ from typing import Any, BinaryIO, cast
 
 import msgspec
 
-from ..errors import SourceError
 from .source import SourceFile
 from .wide_text import WideDecoder
 
@@ -37,10 +36,11 @@ def _opened(file: SourceFile, encoding: str | None) -> BinaryIO:
     if not hasattr(stream, "peek"):
         stream = cast(BinaryIO, io.BufferedReader(cast(io.RawIOBase, stream)))
     try:
-        encoding = encoding or encoding_of(stream.peek(4)[:4])  # type: ignore[attr-defined]
-    except SourceError:
+        head: bytes = stream.peek(4)[:4]  # type: ignore[attr-defined]
+    except BaseException:
         stream.close()
         raise
+    encoding = encoding or encoding_of(head)
     return stream if encoding is None else cast(BinaryIO, io.BufferedReader(_Transcoded(stream, encoding), _BLOCK))
 
 
