@@ -356,6 +356,8 @@ def test_it_writes_for_listeners_in_any_thread(talking: Path) -> None:
 def test_a_checkpoint_of_raw_is_no_place_to_go_on_from(dataset: Path) -> None:
     simulacrum("train", dataset, "--with", "raw", *FAST, "-t", "max_steps", 5)
     assert "MLX cannot go on from this checkpoint" in train(dataset, "--resume", code=1).stderr
+    told = train(dataset, "-t", "lora_r", "4", "--resume", code=1).stderr
+    assert "does not fit the base model, or was made with another rank" in told
 
 
 def test_a_model_that_mlx_does_not_know_is_one_line(dataset: Path) -> None:
