@@ -61,7 +61,10 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Path:
     torch.manual_seed(0)
     # Layers whose widths are multiples of 64, which MLX needs to quantise them.
     sizes = {"hidden_size": 64, "intermediate_size": 128, "num_hidden_layers": 2, "num_attention_heads": 4}
-    config = LlamaConfig(vocab_size=400, max_position_embeddings=512, bos_token_id=0, eos_token_id=1, **sizes)
+    # No default, which mlx-lm would take where it does not find the number.
+    positions = {"rope_type": "default", "rope_theta": 20.0}
+    sizes |= {"vocab_size": 400, "max_position_embeddings": 512, "bos_token_id": 0, "eos_token_id": 1}
+    config = LlamaConfig(rope_parameters=positions, **sizes)
     # In several files, as large models are.
     LlamaForCausalLM(config).save_pretrained(folder / "tiny", max_shard_size="200KB")
     options = ["--me", "Ada", "--base-model", folder / "tiny", "--budget", 128, "--validation", 0.1]
