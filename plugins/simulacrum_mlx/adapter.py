@@ -53,6 +53,18 @@ def read_adapter(folder: Path) -> tuple[Lora, dict[str, Any]]:
     return Lora(rank, alpha, 0.0, tuple(layers)), {_inner(name): tensor.T for name, tensor in tensors.items()}
 
 
+def place(model: Any, weights: dict[str, Any], folder: Path) -> None:
+    """Put the matrices of an adapter into the layers for it; raises SimulacrumError where they do not fit."""
+    from mlx.utils import tree_flatten
+
+    shapes = {name: tensor.shape for name, tensor in tree_flatten(model.trainable_parameters())}
+    if shapes != {name: tensor.shape for name, tensor in weights.items()}:
+        what = "the adapter does not fit the base model, or was made with another rank"
+        raise SimulacrumError(what, file=str(folder), remedy="Name the model and the numbers that it was made with")
+    # MLX would pass over names that it does not know, and take any shape.
+    model.load_weights(list(weights.items()), strict=False)
+
+
 def write_adapter(model: Any, lora: Lora, base: str, folder: Path) -> None:
     """Write the adapter over a model; `base` is how it names the model below."""
     import mlx.core as mx

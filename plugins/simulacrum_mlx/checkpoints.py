@@ -12,7 +12,7 @@ import msgspec
 from simulacrum_core import SimulacrumError
 from simulacrum_core.training import checkpoints
 
-from .adapter import Lora, read_adapter, write_adapter
+from .adapter import Lora, place, read_adapter, write_adapter
 
 STATE, OPTIMIZER = "trainer_state.json", "optimizer.safetensors"
 
@@ -83,9 +83,9 @@ def restore(model: Any, optimizer: Any, folder: Path, steps: int) -> History:
     from mlx.utils import tree_unflatten
 
     _, weights = read_adapter(folder)
+    place(model, weights, folder)
     try:
         state = json.loads((folder / STATE).read_bytes())
-        model.load_weights(list(weights.items()), strict=False)
         optimizer.state = tree_unflatten(list(mx.load(str(folder / OPTIMIZER)).items()))
         return History(steps, state["global_step"], state["log_history"], state["best_global_step"])
     except Exception as error:

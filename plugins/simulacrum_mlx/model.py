@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection, Iterable
 from pathlib import Path
 from typing import Any
@@ -29,7 +30,7 @@ def load_base(folder: Path, bits: int | None = None) -> tuple[Any, dict[str, Any
         # It would call the machine's C++ compiler, which takes longer than it saves, and may not be there.
         mx.disable_compile()
     try:
-        model, config = load_model(folder, lazy=True)
+        model, config = load_model(folder, lazy=True, model_config=_positions(folder))
     except Exception as error:
         # A model that mlx-lm does not know, files that are damaged or absent: each has an error of its own.
         what = str(error).strip().partition("\n")[0][:200] or type(error).__name__
@@ -40,6 +41,33 @@ def load_base(folder: Path, bits: int | None = None) -> tuple[Any, dict[str, Any
         _quantise(model, bits)
     mx.eval(model.parameters())
     return model, config
+
+
+def _positions(folder: Path) -> dict[str, Any]:
+    """What a config says of positions, in keys that all models of mlx-lm read.
+
+    transformers 5 writes them under `rope_parameters`, which most of these pass over: they would take a default, and be
+    another model.
+    """
+    config = json.loads((folder / "config.json").read_bytes())
+    told = _flat(config)
+    if isinstance(text := config.get("text_config"), dict):
+        told["text_config"] = text | _flat(text)
+    return told
+
+
+def _flat(config: dict[str, Any]) -> dict[str, Any]:
+    given = config.get("rope_parameters") or {}
+    if not isinstance(given, dict):
+        return {}
+    # Gemma 3 has one set for each kind of attention.
+    main, local = given.get("full_attention", given), given.get("sliding_attention", {})
+    told = {key: main[key] for key in ("rope_theta", "partial_rotary_factor") if key in main}
+    if main.get("rope_type", "default") != "default":
+        told["rope_scaling"] = main
+    if "rope_theta" in local:
+        told["rope_local_base_freq"] = local["rope_theta"]
+    return {key: value for key, value in told.items() if config.get(key) is None}
 
 
 _REMEDY = "Take one in safetensors that mlx-lm knows, such as those of mlx-community on the Hub"

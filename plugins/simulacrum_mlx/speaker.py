@@ -12,7 +12,7 @@ from typing import Any
 from simulacrum_core import Manifest, Sampling, SimulacrumError, Written
 from simulacrum_core.training import base_model_of, check_same_tokens, is_adapter, model_tokenizer
 
-from .adapter import read_adapter
+from .adapter import place, read_adapter
 from .model import add_lora, base_folder, load_base
 
 _COLDEST = 0.01
@@ -130,11 +130,7 @@ def _loaded(path: Path, source: Path) -> tuple[Any, dict[str, Any]]:
     if is_adapter(path):
         lora, weights = read_adapter(path)
         add_lora(model, lora.layers, lora.rank, lora.scale, 0.0)
-        try:
-            model.load_weights(list(weights.items()), strict=False)
-        except ValueError as error:
-            what = str(error).partition("\n")[0]
-            raise SimulacrumError(f"the adapter does not fit the model ({what})", file=str(path)) from error
+        place(model, weights, path)
         mx.eval(model.parameters())
     return model.eval(), config
 

@@ -114,3 +114,30 @@ def test_batches_of_a_step_do_not_depend_on_the_steps_before_it() -> None:
         seen = [row["input_ids"][0] for step in epoch for part in step for row in part]
         assert sorted(seen) == list(range(11))
     assert first[:3] != first[3:]
+
+
+@pytest.mark.parametrize(
+    ("config", "told"),
+    [
+        ({"rope_parameters": {"rope_type": "default", "rope_theta": 5.0}}, {"rope_theta": 5.0}),
+        ({"rope_theta": 7.0, "rope_parameters": {"rope_theta": 5.0}}, {}),
+        ({"rope_theta": 7.0}, {}),
+        (
+            {"rope_parameters": {"rope_type": "llama3", "rope_theta": 5.0, "factor": 8.0}},
+            {"rope_theta": 5.0, "rope_scaling": {"rope_type": "llama3", "rope_theta": 5.0, "factor": 8.0}},
+        ),
+        (
+            {"rope_parameters": {"full_attention": {"rope_theta": 5.0}, "sliding_attention": {"rope_theta": 3.0}}},
+            {"rope_theta": 5.0, "rope_local_base_freq": 3.0},
+        ),
+    ],
+)
+def test_positions_as_transformers_5_writes_them_are_told_to_mlx_lm(
+    tmp_path: Path, config: dict[str, object], told: dict[str, object]
+) -> None:
+    from simulacrum_mlx.model import _positions
+
+    (tmp_path / "config.json").write_text(json.dumps(config))
+    assert _positions(tmp_path) == told
+    (tmp_path / "config.json").write_text(json.dumps({"text_config": config}))
+    assert _positions(tmp_path) == {"text_config": config | told}

@@ -61,7 +61,10 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Path:
     torch.manual_seed(0)
     # Layers whose widths are multiples of 64, which MLX needs to quantise them.
     sizes = {"hidden_size": 64, "intermediate_size": 128, "num_hidden_layers": 2, "num_attention_heads": 4}
-    config = LlamaConfig(vocab_size=400, max_position_embeddings=512, bos_token_id=0, eos_token_id=1, **sizes)
+    # No default, which mlx-lm would take where it does not find the number.
+    positions = {"rope_type": "default", "rope_theta": 20.0}
+    sizes |= {"vocab_size": 400, "max_position_embeddings": 512, "bos_token_id": 0, "eos_token_id": 1}
+    config = LlamaConfig(rope_parameters=positions, **sizes)
     # In several files, as large models are.
     LlamaForCausalLM(config).save_pretrained(folder / "tiny", max_shard_size="200KB")
     options = ["--me", "Ada", "--base-model", folder / "tiny", "--budget", 128, "--validation", 0.1]
@@ -356,6 +359,8 @@ def test_it_writes_for_listeners_in_any_thread(talking: Path) -> None:
 def test_a_checkpoint_of_raw_is_no_place_to_go_on_from(dataset: Path) -> None:
     simulacrum("train", dataset, "--with", "raw", *FAST, "-t", "max_steps", 5)
     assert "MLX cannot go on from this checkpoint" in train(dataset, "--resume", code=1).stderr
+    told = train(dataset, "-t", "lora_r", "4", "--resume", code=1).stderr
+    assert "does not fit the base model, or was made with another rank" in told
 
 
 def test_a_model_that_mlx_does_not_know_is_one_line(dataset: Path) -> None:
