@@ -43,6 +43,10 @@ class Work:
         if self._thread is not None:
             self._thread.join()
 
+    def readable(self) -> list[str]:
+        """The sources that are not known to be none."""
+        return [place for place in self._workspace.state.sources if not isinstance(self.reports.get(place), str)]
+
     def look(self) -> None:
         """Look at all sources that were not looked at yet, and at all of them together."""
         self._start("Reading", self._look)
@@ -91,7 +95,7 @@ class Work:
 
     def _make(self) -> None:
         workspace, choices = self._workspace, self._workspace.state.choices
-        good = [place for place in workspace.state.sources if not isinstance(self.reports.get(place), str)]
+        good = self.readable()
         if not good:
             raise SimulacrumError("there is nothing to read", remedy="Drop an export on the first screen")
         self.total = 2 * sum(map(size_of, good)) or 1

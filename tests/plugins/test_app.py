@@ -121,6 +121,14 @@ def test_the_command_below_a_button_makes_the_same(app: Opened, simulacrum: Simu
         assert (app.workspace.dataset / name).read_bytes() == (tmp_path / "again" / name).read_bytes()
 
 
+def test_what_would_be_replaced_is_shown_before_anything_is_made(app: Opened) -> None:
+    dropped(app, text=chat_text(*["Ben: hi", "Ada: my mail is ada.lind@example.org"] * 4))
+    shown = app.get("/private")
+    assert "ada.lind@example.org" in shown
+    assert "4 places" in shown
+    assert app.workspace.manifest() is None
+
+
 def test_a_talk_can_be_left_out(app: Opened) -> None:
     dropped(app)
     dropped(app, "WhatsApp%20Chat%20with%20Mira.txt", chat_text(*["Mira: ladder", "Ada: no"] * 20))
