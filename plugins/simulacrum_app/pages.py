@@ -26,6 +26,7 @@ from simulacrum_core import (
     asset,
     page_policy,
     preview,
+    redactions,
     request_body,
     same_page_only,
     talk_routes,
@@ -37,6 +38,7 @@ from .work import Training, Work
 from .workspace import Choices, Workspace
 
 REPORT_POLICY = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; base-uri 'none'"
+_MOST_PLACES = 200
 _TYPES = {"css": "text/css", "js": "text/javascript", "svg": "image/svg+xml"}
 
 
@@ -61,6 +63,11 @@ class App:
 
     async def you(self, _: Any) -> Any:
         return _html(screens.you(self.workspace, self.work))
+
+    async def private(self, _: Any) -> Any:
+        good = self.work.readable()
+        found = await asyncio.to_thread(lambda: list(islice(redactions(good), _MOST_PLACES)) if good else [])
+        return _html(screens.private(found, _MOST_PLACES))
 
     async def dataset(self, request: Any) -> Any:
         wanted = request.query_params.get("row", "0")
@@ -241,7 +248,7 @@ def guarded_app(workspace: Workspace, port: int, token: str) -> Guards:
         raise MissingExtraError(str(error.name), "app") from None
     app = App(workspace)
     shown = {"/": app.sources, "/you": app.you, "/dataset": app.dataset, "/training": app.train_screen}
-    shown |= {"/progress": app.progress, "/report": app.report}
+    shown |= {"/private": app.private, "/progress": app.progress, "/report": app.report}
     actions = {
         "/upload": app.upload,
         "/path": app.path,

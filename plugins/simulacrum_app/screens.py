@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 
-from simulacrum_core import Report, TrainingExample, printable
+from simulacrum_core import Redaction, Report, TrainingExample, printable
 from simulacrum_core.training import Loss, best
 
 from .work import Training, Work
@@ -178,6 +178,7 @@ def you(workspace: Workspace, work: Work) -> str:
         _field("days", "Days", choices.days, "2024-03-01..2024-03-14"),
         "</div>",
         _box("redact", "Replace phone numbers, passwords, cards, addresses and the like", choices.redact),
+        '<p class="note"><a href="/private">Show what would be replaced</a>, before anything is made.</p>',
         _box("pseudonyms", "Give everybody else an invented name", choices.pseudonyms),
         "<p><button>Make the dataset</button></p>",
     )
@@ -189,6 +190,22 @@ def you(workspace: Workspace, work: Work) -> str:
         "simulacrum", "convert", *workspace.state.sources, "--persona", place, *words, "-o", str(workspace.dataset)
     )
     return page("/you", "Who are you in these?", progress(work), f'<form data-post="/make">{who}{out}</form>', same)
+
+
+def private(places: Sequence[Redaction], most: int) -> str:
+    """What would be replaced, before anything is made; it is shown on this machine only."""
+    rows = "".join(
+        f'<tr><th scope="row"><bdi>{safe(place.old)}</bdi></th><td><bdi>{safe(place.new)}</bdi></td>'
+        f"<td>{safe(place.category)}</td></tr>"
+        for place in places
+    )
+    told = f"The first {most:,} places." if len(places) >= most else f"{len(places):,} places."
+    table = (
+        '<table><thead><tr><th scope="col">What stands there</th><th scope="col">What would be written</th>'
+        f'<th scope="col">Kind</th></tr></thead><tbody>{rows}</tbody></table>'
+    )
+    body = card("Private data", f'<p class="note">{told}</p>', table if rows else "")
+    return page("/you", "What would be replaced", body, '<p><a class="button" href="/you">Back</a></p>')
 
 
 def _field(name: str, label: str, value: str, hint: str) -> str:

@@ -43,6 +43,10 @@ class Work:
         if self._thread is not None:
             self._thread.join()
 
+    def readable(self) -> list[str]:
+        """The sources that are not known to be none."""
+        return [place for place in self._workspace.state.sources if not isinstance(self.reports.get(place), str)]
+
     def look(self) -> None:
         """Look at all sources that were not looked at yet, and at all of them together."""
         self._start("Reading", self._look)
@@ -91,7 +95,7 @@ class Work:
 
     def _make(self) -> None:
         workspace, choices = self._workspace, self._workspace.state.choices
-        good = [place for place in workspace.state.sources if not isinstance(self.reports.get(place), str)]
+        good = self.readable()
         if not good:
             raise SimulacrumError("there is nothing to read", remedy="Drop an export on the first screen")
         self.total = 2 * sum(map(size_of, good)) or 1
@@ -124,23 +128,33 @@ def size_of(place: str) -> int:
     return sum(file.stat().st_size for file in path.rglob("*") if file.is_file())
 
 
+def command_line(process: int) -> str:
+    """What a process was started with, nothing where there is no such one."""
+    with suppress(OSError):
+        return Path(f"/proc/{process}/cmdline").read_bytes().decode("utf-8", "replace")
+    with suppress(OSError):
+        asked = ["ps", "-p", str(process), "-o", "command="]
+        return subprocess.run(asked, capture_output=True, text=True, check=False).stdout
+    return ""
+
+
 class Training:
     """Training as a process of its own, which goes on when the app ends."""
 
     def __init__(self, workspace: Workspace) -> None:
         self._workspace = workspace
         self._pid = workspace.folder / "train.pid"
+        self._started: subprocess.Popen[bytes] | None = None
 
     @property
     def process(self) -> int | None:
         """The number of the process that trains, None where none does."""
         with suppress(OSError, ValueError):
             number = int(self._pid.read_text())
-            os.kill(number, 0)
-            with suppress(ChildProcessError):
-                if os.waitpid(number, os.WNOHANG)[0]:
-                    return None
-            return number
+            if self._started is not None and self._started.pid == number and self._started.poll() is not None:
+                return None
+            # After a restart of the machine another program may have the number.
+            return number if str(self._workspace.dataset) in command_line(number) else None
         return None
 
     def command(self) -> list[str]:
@@ -151,14 +165,14 @@ class Training:
             raise SimulacrumError("a training is running already")
         _, *arguments = self.command()
         with self._workspace.log.open("wb") as log:
-            started = subprocess.Popen(
+            self._started = subprocess.Popen(
                 [sys.executable, "-m", "simulacrum_core", *arguments],
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=subprocess.STDOUT,
                 start_new_session=True,
             )
-        self._pid.write_text(str(started.pid))
+        self._pid.write_text(str(self._started.pid))
 
     def stop(self) -> None:
         """Ask it to end; the last checkpoint stays."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,9 +13,10 @@ import pytest
 
 from simulacrum_app.pages import guarded_app
 from simulacrum_app.workspace import Workspace
-from simulacrum_core import UsageError, listening
+from simulacrum_core import Chat, Sampling, UsageError, listening
 
 from ..chat.servers import ask_fully, running
+from ..chat.test_server import Echo
 from ..conftest import Simulacrum, chat_text
 
 TOKEN = "open-sesame"
@@ -121,6 +123,14 @@ def test_the_command_below_a_button_makes_the_same(app: Opened, simulacrum: Simu
         assert (app.workspace.dataset / name).read_bytes() == (tmp_path / "again" / name).read_bytes()
 
 
+def test_what_would_be_replaced_is_shown_before_anything_is_made(app: Opened) -> None:
+    dropped(app, text=chat_text(*["Ben: hi", "Ada: my mail is ada.lind@example.org"] * 4))
+    shown = app.get("/private")
+    assert "ada.lind@example.org" in shown
+    assert "4 places" in shown
+    assert app.workspace.manifest() is None
+
+
 def test_a_talk_can_be_left_out(app: Opened) -> None:
     dropped(app)
     dropped(app, "WhatsApp%20Chat%20with%20Mira.txt", chat_text(*["Mira: ladder", "Ada: no"] * 20))
@@ -148,6 +158,45 @@ def test_what_cannot_be_read_is_told_with_what_to_do(app: Opened) -> None:
     assert app.post("/path", {"path": "/nowhere/chat.zip"})[0] == 400
     assert app.post("/path", "[")[0] == 400
     assert app.post("/path", "x" * (1 << 21))[0] == 400
+
+
+def test_one_talks_with_what_was_trained(app: Opened, monkeypatch: pytest.MonkeyPatch) -> None:
+    dropped(app)
+    app.post("/make", {"me": ["Ada"]})
+    app.wait()
+    manifest, loads = app.workspace.manifest(), []
+    assert manifest
+
+    def load(folder: Path) -> Chat:
+        loads.append(folder)
+        return Chat(manifest, Echo(), Sampling())
+
+    monkeypatch.setattr(Chat, "load", load)
+    assert "Talk with <bdi>Ada</bdi>" in app.get("/talk/")
+    status, told = app.post("/talk/say", {"text": "are you there?", "you": "Ben"})
+    assert (status, json.loads(told.strip().split("\n")[-1])) == (200, {"end": True})
+    turns = json.loads(app.get("/talk/state"))["turns"]
+    assert turns[0] == {"name": "Ben", "persona": False, "text": "are you there?"}
+    assert turns[1]["persona"]
+    assert "/training" in app.get("/talk/")
+    assert app.get("/talk/talk.js").startswith("//")
+    assert len(loads) == 1
+
+
+def test_training_is_a_process_of_its_own_whose_last_line_is_shown(app: Opened) -> None:
+    dropped(app)
+    app.post("/make", {"me": ["Ada"]})
+    app.wait()
+    assert app.post("/train")[0] == 200
+    until = time.monotonic() + 60
+    while json.loads(app.get("/progress"))["training"]:
+        assert time.monotonic() < until
+        time.sleep(0.1)
+    assert "It wrote last" in app.get("/training")
+    # The number of a process that is somebody else's is not taken for ours.
+    (app.workspace.folder / "train.pid").write_text(str(os.getpid()))
+    assert not json.loads(app.get("/progress"))["training"]
+    assert app.post("/stop-training")[0] == 200
 
 
 def test_a_second_start_goes_on_where_the_first_was(tmp_path: Path) -> None:

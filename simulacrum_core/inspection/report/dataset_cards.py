@@ -241,10 +241,10 @@ def private(manifest: Manifest) -> str:
     ledger = manifest.ledger
     counts = ledger.redacted.most_common()
     if not counts:
-        told = (
-            "Nothing was searched for: <code>--redact all</code> replaces phone numbers, passwords, cards and the like."
-        )
-        return card("private", "Private data replaced", note(told)) if not manifest.recipe.redact else ""
+        told = "It was searched for, and nothing was found."
+        if not manifest.recipe.redact:
+            told = "Not searched for: <code>--redact all</code> replaces phone numbers, passwords, cards and the like."
+        return card("private", "Private data replaced", note(told))
     most = counts[0][1]
     rows = ((_KINDS.get(kind) or safe(kind), number(count), bar((count / most, "private"))) for kind, count in counts)
     told = f"{number(sum(count for _, count in counts))} places. What was found is not shown here."

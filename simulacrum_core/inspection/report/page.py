@@ -54,8 +54,8 @@ def dataset_page(folder: Path, check: Check | None = None, *, pseudonyms: bool =
     tiles = (
         (number(manifest.ledger.trained), "of your messages are trained on"),
         (number(sum(numbers.examples.values())), f"examples, {number(held)} held out"),
-        (number(numbers.conversations), "conversations"),
-        (number(numbers.people), "other people"),
+        counted(numbers.conversations, "conversation", "conversations"),
+        counted(numbers.people, "other person", "other people"),
     )
     cards = (
         enough(manifest),
@@ -82,12 +82,17 @@ def source_page(report: Report, *, pseudonyms: bool = False) -> str:
     tiles = (
         (number(sum(one.messages for one in report.conversations)), "messages"),
         (number(figures.you.messages), "of yours in talks"),
-        (number(len(report.conversations)), "conversations"),
-        (number(len(people)), "people"),
+        counted(len(report.conversations), "conversation", "conversations"),
+        counted(len(people), "person", "people"),
     )
     cards = (months(shown), conversations(shown), silences(shown), habits(shown))
     name = report.likely_me or "a source"
     return _page("you" if pseudonyms else name, _days(figures), tiles, cards, hidden=pseudonyms)
+
+
+def counted(count: int, one: str, several: str) -> tuple[str, str]:
+    """A number, and what it counts."""
+    return number(count), one if count == 1 else several
 
 
 def _evaluation(folder: Path) -> Mapping[str, Any] | None:
