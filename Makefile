@@ -46,7 +46,7 @@ test-torch-newest:
 	$(PYTHON) -m venv $(NEWEST)
 	$(NEWEST)/bin/pip install --quiet --disable-pip-version-check torch==2.13.0
 	$(NEWEST)/bin/pip install --quiet --disable-pip-version-check --upgrade $(OF_TRAINING) \
-	    --editable '.[chat,datasets,raw,serve,hub,tokenizers,testing,dev]'
+	    --editable '.[chat,datasets,evaluate,mlx,raw,serve,hub,tokenizers,testing,dev]'
 	$(NEWEST)/bin/pip freeze | grep -iE '^(torch|transformers|trl|peft|datasets|accelerate|tokenizers|xllamacpp)='
 	$(NEWEST)/bin/python -m pytest $(ON_TWO) -W default tests/torch
 
