@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from .evaluation.evaluate import evaluate
     from .evaluation.figures import Evaluation
     from .evaluation.quiz import quiz
-    from .execution.local import Conversion, check, convert, inspect, preview, train, training_examples
+    from .execution.local import Conversion, check, convert, inspect, preview, report, train, training_examples
     from .execution.reading import Reading, read
     from .execution.redactions import Redaction, redactions
     from .inspection.summary import Report
@@ -39,7 +39,7 @@ if TYPE_CHECKING:
         is_trained,
         people,
     )
-    from .plugin.contracts import Examples, Exporter, Importer, Recognizer, RowLayout, Trainer, UploadExporter
+    from .plugin.contracts import Examples, Exporter, Groups, Importer, Recognizer, RowLayout, Trainer, UploadExporter
     from .plugin.hookspecs import hookimpl
     from .plugin.registry import Registry
     from .privacy.names.names_file import save_names
@@ -69,6 +69,7 @@ __all__ = [
     "Examples",
     "Exporter",
     "Findings",
+    "Groups",
     "Importer",
     "Kind",
     "Manifest",
@@ -120,6 +121,7 @@ __all__ = [
     "redactions",
     "renamed_dataset",
     "renamed_manifest",
+    "report",
     "save_names",
     "system_prompt",
     "tokenized",
@@ -138,13 +140,13 @@ _PLACES = {
     "evaluation.evaluate": "evaluate",
     "evaluation.figures": "Evaluation",
     "evaluation.quiz": "quiz",
-    "execution.local": "Conversion check convert inspect preview train training_examples",
+    "execution.local": "Conversion check convert inspect preview report train training_examples",
     "execution.reading": "Reading read",
     "execution.redactions": "Redaction redactions",
     "inspection.summary": "Report",
     "models": "Attachment Conversation Kind Message Participant Reaction Segment TrainingExample Turn is_trained "
     "people",
-    "plugin.contracts": "Examples Exporter Importer Recognizer RowLayout Trainer UploadExporter",
+    "plugin.contracts": "Examples Exporter Groups Importer Recognizer RowLayout Trainer UploadExporter",
     "plugin.hookspecs": "hookimpl",
     "plugin.registry": "Registry",
     "privacy.names.names_file": "save_names",

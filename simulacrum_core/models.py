@@ -23,6 +23,7 @@ Kind = Literal[
     "boilerplate",
     "trash",
     "superseded",
+    "insertion",
 ]
 Split = Literal["train", "validation"]
 
@@ -63,7 +64,7 @@ class Message(msgspec.Struct, frozen=True, gc=False):
     as a speaker of its own or under somebody's name. In writings, `machine` text is no prose but base64, keys or a log;
     `boilerplate` is an app's own page, template or heading, a caption, a table of contents, a comment or hidden text;
     `trash` is what its author deleted, archived or never sent; a `superseded` one is another version of a text in the
-    source.
+    source; an `insertion` is what somebody else put into a text, as a tracked change or a suggestion.
     """
 
     id: str
@@ -85,7 +86,8 @@ class Conversation(msgspec.Struct, frozen=True):
     `messages` may be an iterator that can be walked once: a chat of ten million messages is never in memory.
     `one_sided` marks a source that holds only its owner's messages. A `monologue` is written to nobody who could
     answer: an essay, an entry of a journal; where it does not name its author, the one participant's name is empty.
-    `owner` is the participant id of whoever made the export, where the export itself says so.
+    `owner` is the participant id of whoever made the export, where the export itself says so. What is `one_session` is
+    one talk whatever time passes in it: a thread of mails, comments to a post.
     """
 
     source: str
@@ -96,6 +98,7 @@ class Conversation(msgspec.Struct, frozen=True):
     messages: Iterable[Message]
     monologue: bool = False
     owner: str | None = None
+    one_session: bool = False
 
 
 class People(dict[str | None, Participant]):

@@ -10,8 +10,9 @@ those of `examples.build`.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol, TypeVar
 
 from .config.persona import Persona
 from .config.recipe import Recipe
@@ -20,6 +21,7 @@ from .conversations.spool import Spool
 from .dataset.folder import finished, staged
 from .dataset.manifest import Manifest
 from .dataset.provenance import Origin, ProvenanceFile
+from .dataset.statistics import Figures, write_statistics
 from .errors import DatasetError
 from .examples.build import SessionResult, build
 from .examples.context import Context, context_of, controls_of
@@ -27,35 +29,46 @@ from .examples.manifests import completed, counted, drafted, with_canaries
 from .examples.plan import Plan
 from .examples.refusals import check_plan, check_prompt
 from .examples.survey import Ask, survey
+from .inspection.report import write_report
 from .models import Split, TrainingExample
 from .plugin.contracts import Examples, Exporter, Recognizer
 from .rendering.control_tokens import ControlTokens
 from .sources.findings import Findings
 from .tokens.tokenizers import Tokenizer
 
+R = TypeVar("R", bound=AbstractContextManager[Any])
 
-class Engine(Protocol):
+
+class Engine(Protocol[R]):
     """What does the work of a conversion, in this process or elsewhere; what comes of it is the same."""
 
-    def survey(self, spool: Spool, persona: Persona, recipe: Recipe, controls: ControlTokens, ask: Ask | None) -> Plan:
+    def read(self, parts: Parts, tz: str | None, findings: Findings, folder: Path | None, persona: Persona) -> R:
+        """The conversations of all parts, which are not read yet; what is found then is added to `findings`."""
+
+    def survey(self, reading: R, persona: Persona, recipe: Recipe, controls: ControlTokens, ask: Ask | None) -> Plan:
         """The plan of all conversations, which are read for it."""
 
-    def build(self, spool: Spool, plan: Plan, context: Context) -> Iterator[SessionResult]:
+    def build(self, reading: R, plan: Plan, context: Context) -> Iterator[SessionResult]:
         """The results of all conversations in the order of the reading."""
 
 
 class OneProcess:
     """Does all in this process."""
 
-    def survey(self, spool: Spool, persona: Persona, recipe: Recipe, controls: ControlTokens, ask: Ask | None) -> Plan:
-        return survey(spool, persona, recipe, controls, ask)
+    def read(self, parts: Parts, tz: str | None, findings: Findings, folder: Path | None, persona: Persona) -> Spool:
+        return Spool(read(parts, tz, findings, persona), folder)
 
-    def build(self, spool: Spool, plan: Plan, context: Context) -> Iterator[SessionResult]:
-        for conversation, its_plan in plan.paired(spool):
+    def survey(
+        self, reading: Spool, persona: Persona, recipe: Recipe, controls: ControlTokens, ask: Ask | None
+    ) -> Plan:
+        return survey(reading, persona, recipe, controls, ask)
+
+    def build(self, reading: Spool, plan: Plan, context: Context) -> Iterator[SessionResult]:
+        for conversation, its_plan in plan.paired(reading):
             yield from build(conversation, its_plan, context)
 
 
-HERE: Engine = OneProcess()
+HERE = OneProcess()
 
 
 def convert(
@@ -73,16 +86,17 @@ def convert(
     on_plan: Callable[[Plan], None] = lambda _: None,
     on_session: Callable[[int], None] = lambda _: None,
     recognizer: Recognizer | None = None,
-    engine: Engine = HERE,
+    engine: Engine[Any] = HERE,
+    report: bool = True,
 ) -> tuple[Manifest, Findings]:
     """Read the sources once, plan, and write; the dataset appears whole or not at all.
 
     Each part is read by its importer. Names in `must_exclude` have to match somebody. `ask` names the persona where
     `persona` does not, when it is known who is there. `on_plan` is told the plan, `on_session` the messages of every
-    session that is done; the `engine` does the work. Raises SimulacrumError where nothing can be made of the sources;
-    then no folder is left.
+    session that is done; the `engine` does the work. A page to look at is written beside the dataset unless `report` is
+    false. Raises SimulacrumError where nothing can be made of the sources; then no folder is left.
     """
-    provenance = ProvenanceFile()
+    provenance, figures = ProvenanceFile(), Figures()
     examples, findings, save_pseudonyms = examples_of(
         parts,
         exporter,
@@ -96,6 +110,7 @@ def convert(
         on_plan=on_plan,
         on_session=on_session,
         on_origin=provenance.add,
+        figures=figures,
         recognizer=recognizer,
         engine=engine,
     )
@@ -105,6 +120,9 @@ def convert(
         if not examples.is_over:
             raise DatasetError(f"the exporter {exporter.name} did not take all examples")
         finished(examples.manifest, partial, written)
+        write_statistics(figures, partial)
+        if report:
+            write_report(partial)
     save_pseudonyms()
     return examples.manifest, findings
 
@@ -123,25 +141,28 @@ def examples_of(
     on_plan: Callable[[Plan], None] = lambda _: None,
     on_session: Callable[[int], None] = lambda _: None,
     on_origin: Callable[[Split, Origin], None] = lambda *_: None,
+    figures: Figures | None = None,
     recognizer: Recognizer | None = None,
-    engine: Engine = HERE,
+    engine: Engine[Any] = HERE,
 ) -> tuple[Examples, Findings, Callable[[], None]]:
     """What `convert` gives to the exporter; what the importers find, complete with the last example; saves pseudonyms.
 
     Nothing is written. A dataset of them would lie in `folder`, from which its manifest names a model that lies here.
+    What a report shows is added to `figures`.
     """
     parts, findings = list(parts), Findings()
+    sums = Figures() if figures is None else figures
     check_prompt(persona, recipe, controls_of(tokenizer))
-    spool = Spool(read(parts, recipe.tz, findings), folder)
-    plan = engine.survey(spool, persona, recipe, controls_of(tokenizer), ask)
+    reading = engine.read(parts, recipe.tz, findings, folder, persona)
+    plan = engine.survey(reading, persona, recipe, controls_of(tokenizer), ask)
     on_plan(plan)
     check_plan(plan, recipe, must_exclude)
     context = context_of(plan, recipe, tokenizer, exporter, recognizer)
     manifest = drafted(plan, context, exporter, base_model, folder or Path())
 
     def walk() -> Iterator[TrainingExample]:
-        with spool:
-            yield from counted(engine.build(spool, plan, context), manifest, on_session, on_origin)
+        with reading:
+            yield from counted(engine.build(reading, plan, context), manifest, sums, on_session, on_origin)
         yield from with_canaries(manifest, context, on_origin)
         completed(manifest, findings, plan, context)
 

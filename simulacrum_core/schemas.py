@@ -11,6 +11,7 @@ import msgspec
 from .config.persona import Persona
 from .dataset.manifest import Manifest
 from .dataset.provenance import Provenance
+from .dataset.statistics import Figures
 from .models import Conversation, Message, TrainingExample
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
@@ -53,5 +54,6 @@ SCHEMAS: dict[str, Callable[[], dict[str, Any]]] = {
     "training-example": lambda: msgspec.json.schema(TrainingExample),
     "manifest": lambda: Manifest.model_json_schema(mode="serialization"),
     "persona": Persona.model_json_schema,
+    "statistics": lambda: msgspec.json.schema(Figures),
     "provenance": lambda: msgspec.json.schema(Provenance),
 }

@@ -10,8 +10,9 @@ from itertools import chain, combinations
 from pathlib import Path
 
 from simulacrum_core import Manifest, Registry, SimulacrumError
+from simulacrum_core.training import OF_CARD
 
-from .exporter import OF_CARD, AxolotlExporter
+from .exporter import AxolotlExporter
 from .settings import CONFIG
 
 _MOST_LINES = 40

@@ -2,36 +2,30 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
-from typing import ClassVar, Literal
+from typing import ClassVar
 
-import msgspec
-from pydantic import Field
-
-from simulacrum_core import Examples, Exporter, Manifest, UsageError
+from simulacrum_core import Examples, Manifest
 from simulacrum_core.dataset import write_rows, write_texts
+from simulacrum_core.training import LoraExporter, RowKeys, axolotl_config
 
 from .card import card
-from .config import DEFAULT_MODEL, config
-from .memory import ASSUMED_SIZE, model_shape
-from .presets import DEFAULT, Gpu, Preset, fitted, needed
 
-OF_CARD = ("adapter", "batch", "accumulation")
-"""Options that the card decides where they are not given."""
+DEFAULT_MODEL = "mistralai/Mistral-7B-v0.3"
+"""A base model whose BOS and EOS are `<s>` and `</s>`, as counting in bytes writes them.
+
+Mistral's newer ones of this size hold an image encoder, for which transformers has no causal language model.
+"""
+_ABOUT = "Text in segments; axolotl joins them as they are, without a chat template, and trains on those labelled true."
+_KEYS = "    type: input_output\n"
+_BASE = "The text was written with its BOS {bos} and EOS {eos}: another model needs another dataset."
 
 
-class AxolotlExporter(Exporter):
+class AxolotlExporter(LoraExporter):
     """axolotl: train.jsonl and validation.jsonl of type input_output, axolotl.yml, and a dataset card."""
 
     name: ClassVar[str] = "axolotl"
-
-    gpu: Gpu | None = Field(default=None, description="Memory of the GPU in GB: sets adapter, batch and optimizer.")
-    adapter: Literal["lora", "qlora"] = Field(default="lora", description="qlora halves the memory on NVIDIA cards.")
-    epochs: float = Field(default=2, gt=0, le=1000, description="Passes over the data.")
-    learning_rate: float = Field(default=2e-4, ge=1e-9, le=1, description="Peak of the cosine schedule.")
-    lora_r: int = Field(default=32, gt=0, description="Rank of the adapter.")
-    batch: int = Field(default=2, gt=0, description="Examples that are on the GPU at once.")
-    accumulation: int = Field(default=4, gt=0, description="Batches before the weights change.")
 
     def write(self, examples: Examples, folder: Path) -> list[Path]:
         """Rows while they come, then the config and the card; raises DatasetError where axolotl could not train."""
@@ -44,29 +38,7 @@ class AxolotlExporter(Exporter):
 
     def config(self, manifest: Manifest, folder: Path, content: str) -> str:
         """The text of `axolotl.yml` for a dataset whose rows have these digits; UsageError where no card takes it."""
-        preset, memory = self._preset(manifest, folder)
-        return config(self.model_dump(), preset, memory, manifest, content)
-
-    def _preset(self, manifest: Manifest, folder: Path) -> tuple[Preset, str]:
-        """The numbers that depend on the card, and what they take; an option that was given wins.
-
-        Raises UsageError where the model is known not to fit the card.
-        """
-        statistics, budget = manifest.statistics, manifest.recipe.budget
-        shape, known = model_shape(manifest.base_model or DEFAULT_MODEL, folder)
-        preset = DEFAULT
-        if self.gpu is not None:
-            preset = fitted(self.gpu, shape, self.lora_r, statistics.longest, budget, statistics.tokens)
-        given = {name: getattr(self, name) for name in OF_CARD}
-        preset = msgspec.structs.replace(
-            preset, **{name: value for name, value in given.items() if name in self.model_fields_set}
-        )
-        need = needed(preset, shape, self.lora_r, budget if preset.packing else statistics.longest)
-        size = f"{shape.parameters / 1e9:.1f} billion parameters"
-        if self.gpu and need.total > int(self.gpu) and known != ASSUMED_SIZE:
-            raise UsageError(
-                f"a model of {size} does not fit a GPU of {self.gpu} GB: it needs {need}",
-                remedy="Take a smaller --base-model or --budget, or a larger -e gpu",
-            )
-        card = f" on a GPU of {self.gpu} GB" if self.gpu else ""
-        return preset, f"Memory{card}: {need}.\n# An estimate for {size} ({known}); the guide has the formula."
+        template = manifest.template
+        bos = json.dumps(template.bos) if template.bos else "(it has none)"
+        rows = RowKeys(_KEYS, _ABOUT, _BASE.format(bos=bos, eos=json.dumps(template.eos)), DEFAULT_MODEL)
+        return axolotl_config(self.numbers(manifest, folder, DEFAULT_MODEL), manifest, content, rows)

@@ -14,11 +14,10 @@ import click
 from pydantic import Field
 
 from simulacrum_core import Manifest, SimulacrumError, Trainer, UsageError, printable
-from simulacrum_core.training import checkpoints
+from simulacrum_core.training import checkpoints, model_shape, need
 
 from .difference import difference
 from .environments import TORCH, Environment, Machine, beside, find_environment, installing
-from .memory import model_shape, need
 from .processes import Program, run
 from .risks import check_risks, unhashed, unknown
 from .script import script

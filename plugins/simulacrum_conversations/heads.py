@@ -24,11 +24,12 @@ class Head(msgspec.Struct, frozen=True):
     one_sided: bool = False
     monologue: bool = False
     owner: str | None = None
+    one_session: bool = False
 
 
 _FIELDS = set(Head.__struct_fields__)
 # A chat may say nothing of it, and is not read ahead for it.
-_TOLD = _FIELDS - {"monologue", "owner"}
+_TOLD = _FIELDS - {"monologue", "owner", "one_session"}
 _MEMBERS = ElementDecoder(dict[str, msgspec.Raw])
 _HEADS = ElementDecoder(Head)
 

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import ClassVar, Literal
 
 import msgspec
 from pydantic import Field
 
-from simulacrum_core import Conversation, Importer, SimulacrumError, Source, SourceError
+from simulacrum_core import Conversation, Findings, Groups, Importer, SimulacrumError, Source, SourceError
 
 from .channels import accounts, both_sides_first, channels, conversation
 from .formats import parts, tell_remains
-from .parts import Choices, Tally
+from .json.documents import DocumentPart
+from .parts import Choices, Part, Tally
 
 
 class DiscordImporter(Importer):
@@ -37,9 +38,7 @@ class DiscordImporter(Importer):
         """One conversation a channel, thread or forum post, from however many files."""
         tally, empty = Tally(), True
         found = list(parts(source.files(), source.findings, source.limits))
-        channel_names = {part.group: part.channel for part in found if part.channel}
-        order = None if self.order == "auto" else self.order
-        choices = Choices(self.bots, order, source.limits.message_bytes, channel_names)
+        choices = self._choices(source, _names(found))
         tell_remains(source.files(), found, source.findings)
         every = channels(found, source.findings)
         choices = msgspec.structs.replace(choices, accounts=accounts(every, choices))
@@ -48,12 +47,46 @@ class DiscordImporter(Importer):
             yield conversation(channel, choices, source.findings, tally)
         if empty:
             raise _nothing(source)
-        _tell(tally, source)
+        _tell(tally, source.findings)
+
+    def groups(self, source: Source) -> Groups | None:
+        """A group a channel, where all files are JSON: in other formats, one channel tells of another."""
+        files = source.files()
+        found = list(parts(files, source.findings, source.limits))
+        if not found or not all(isinstance(part, DocumentPart) for part in found):
+            return None
+        tell_remains(files, found, source.findings)
+        by_name = {file.name: file for file in files}
+        every = both_sides_first(channels(found, source.findings))
+        return Groups([[by_name[part.file.name] for part in channel.parts] for channel in every], _names(found))
+
+    def read_group(self, source: Source, shared: dict[str, str]) -> tuple[Iterator[Conversation], Tally]:
+        """The conversation of one channel; `shared` are the names of all channels, by id."""
+        tally, choices = Tally(), self._choices(source, shared)
+        every = channels(parts(source.files(), Findings(), source.limits), Findings())
+        return (conversation(channel, choices, source.findings, tally) for channel in every), tally
+
+    def tell(self, tallies: Sequence[Tally], findings: Findings) -> None:
+        total = Tally()
+        for tally in tallies:
+            total.bots += tally.bots
+            total.marks += tally.marks
+            total.repeated += tally.repeated
+            total.reworded += tally.reworded
+        _tell(total, findings)
+
+    def _choices(self, source: Source, channel_names: dict[str, str]) -> Choices:
+        order = None if self.order == "auto" else self.order
+        return Choices(self.bots, order, source.limits.message_bytes, channel_names)
 
 
-def _tell(tally: Tally, source: Source) -> None:
+def _names(found: Sequence[Part]) -> dict[str, str]:
+    return {part.group: part.channel for part in found if part.channel}
+
+
+def _tell(tally: Tally, findings: Findings) -> None:
     if tally.bots:
-        source.findings.decide(
+        findings.decide(
             "bots",
             f"{tally.bots.total():,} messages left out",
             f"authors that the export marks as bots or webhooks: {len(tally.bots):,}",
@@ -63,10 +96,10 @@ def _tell(tally: Tally, source: Source) -> None:
         answer = f"{repeated:,} messages read once"
         if tally.reworded:
             answer += f", {tally.reworded:,} of them in their newest wording"
-        source.findings.decide("overlapping files", answer, "the same id stands in several files")
+        findings.decide("overlapping files", answer, "the same id stands in several files")
     if tally.marks:
         shown = ", ".join(f"{what} ({count:,})" for what, count in sorted(tally.marks.items()))
-        source.findings.decide("Discord's marks", f"written as Discord shows them: {shown}", "the texts hold ids")
+        findings.decide("Discord's marks", f"written as Discord shows them: {shown}", "the texts hold ids")
 
 
 def _nothing(source: Source) -> SourceError:

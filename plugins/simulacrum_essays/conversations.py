@@ -29,7 +29,7 @@ _LEADER = re.compile(
 """Dots that lead from a heading to the number of its page."""
 UNKNOWN = "author"
 """The id of an author whom a text does not name."""
-_LAST = frozenset(("boilerplate", "trash"))
+_APART = ("boilerplate", "trash", "insertion")
 _COUNTED: dict[BlockKind, str] = {"quote": "quotes", "code": "code", "note": "footnotes"}
 
 
@@ -45,7 +45,7 @@ def conversation(essay: Essay, reading: Reading) -> Conversation | None:
         return None
     author = _author(essay, reading)
     messages = list(_messages(essay, author.id, reading))
-    if not any(message.kind in ("text", "boilerplate", "trash") for message in messages):
+    if not any(message.kind in ("text", *_APART) for message in messages):
         line = essay.blocks[0].line if essay.blocks else None
         reading.findings.report(essay.file, line, "left out: it has no text by its author")
         return None
@@ -86,7 +86,7 @@ def _unused(essay: Essay, reading: Reading) -> Conversation:
 
 def _messages(essay: Essay, author: str, reading: Reading) -> Iterator[Message]:
     # What is nobody's comes last, so that no caption parts what its author wrote in one piece.
-    kept = sorted(_kept(essay.blocks, reading), key=lambda pair: pair[0] in _LAST)
+    kept = sorted(_kept(essay.blocks, reading), key=lambda pair: pair[0] in _APART)
     parts = groupby(kept, lambda pair: (pair[0], pair[0] == "quote" and pair[1].kind))
     for number, ((kind, _), pairs) in enumerate(parts, 1):
         blocks = [block for _, block in pairs]
@@ -103,7 +103,7 @@ def _messages(essay: Essay, author: str, reading: Reading) -> Iterator[Message]:
 def _kept(blocks: Iterable[Block], reading: Reading) -> Iterator[tuple[Kind, Block]]:
     """What goes into the conversation, as the author's own or as a quotation, which lines of a chat always are."""
     for block in blocks:
-        if block.kind in ("boilerplate", "trash"):
+        if block.kind in ("boilerplate", "trash", "insertion"):
             yield _apart(block, block.kind, reading)
             continue
         if block.kind == "machine":
@@ -138,7 +138,7 @@ def _parted(block: Block, reading: Reading) -> Iterator[tuple[Kind, Block]]:
                 yield ("quote" if is_pasted else "text"), msgspec.structs.replace(block, text=text)
 
 
-def _apart(block: Block, kind: Literal["boilerplate", "trash"], reading: Reading) -> tuple[Kind, Block]:
+def _apart(block: Block, kind: Literal["boilerplate", "trash", "insertion"], reading: Reading) -> tuple[Kind, Block]:
     reading.tally[f"apart {kind}"] += 1
     return kind, block
 

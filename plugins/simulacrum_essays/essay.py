@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Literal
 
 import msgspec
 
 from simulacrum_core import Findings, Kind, SourceError, SourceFile
-from simulacrum_core.sources import Block, Limits, PropertyNames, content_of
+from simulacrum_core.sources import Block, Limits, PropertyNames, content_of, judged
 
 Choice = Literal["mark", "leave-out", "keep"]
 
@@ -47,6 +47,20 @@ class Choices(msgspec.Struct, frozen=True):
     drafts: bool = True
     pages: bool = True
     encoding: str | None = None
+    insertions: Literal["auto", "keep", "drop"] = "auto"
+
+
+class Changed(msgspec.Struct, frozen=True):
+    """Tracked changes of a document by who made them: insertions left out, deletions undone, insertions kept.
+
+    `whose` tells whose the document is, and how one knows.
+    """
+
+    file: str
+    undone: Counter[str]
+    restored: Counter[str]
+    kept: Counter[str]
+    whose: str
 
 
 class Reading(msgspec.Struct, frozen=True):
@@ -54,7 +68,9 @@ class Reading(msgspec.Struct, frozen=True):
 
     `read` are the names of pages that a table told of; `authors` the id of each author by their name in small letters;
     `properties` what pages of Notion have above their texts; `failures` why files were not read;
-    `by_name` are the files by their names.
+    `by_name` are the files by their names; `names` are words for whoever hands them in, where the user gave any;
+    `changed` are documents with tracked changes. `encoding` is what texts have in common that are not UTF-8, `unsure`
+    are names of files by encodings that are not certain.
     """
 
     choices: Choices
@@ -67,11 +83,32 @@ class Reading(msgspec.Struct, frozen=True):
     properties: PropertyNames | None = None
     failures: list[SourceError] = msgspec.field(default_factory=list)
     by_name: Mapping[str, SourceFile] = {}
+    names: Sequence[str] = ()
+    changed: list[Changed] = msgspec.field(default_factory=list)
+    encoding: Callable[[], str | None] = lambda: None
+    unsure: dict[str, list[str]] = msgspec.field(default_factory=dict)
 
 
 def count_marks(removed: Mapping[str, int], reading: Reading) -> None:
     """Count what was no word of a text."""
     reading.tally.update({kind if kind == "pictures" else f"mark {kind}": count for kind, count in removed.items()})
+
+
+def words_of(data: bytes, file: SourceFile, reading: Reading) -> str:
+    """The text of a file, in the encoding that is given or found; raises ValueError and LookupError where it is none.
+
+    What was found is told, unless it is UTF-8.
+    """
+    given = reading.choices.encoding
+    found = judged(data, given, reading.encoding)
+    if given is None and not found.is_certain:
+        reading.unsure.setdefault(found.encoding, []).append(file.name)
+    elif given is None and found.encoding not in ("utf-8", "ascii"):
+        evidence = "its bytes are not UTF-8, or it says so"
+        reading.findings.decide("encoding", found.encoding, evidence, option="-i encoding NAME", file=file.name)
+    if "\ufffd" in found.text:
+        reading.findings.report(file.name, None, "bytes that are not text, shown as \N{REPLACEMENT CHARACTER}")
+    return found.text
 
 
 def document_of(file: SourceFile, reading: Reading) -> bytes:

@@ -20,7 +20,7 @@ from simulacrum_core import (
     SourceError,
     SourceFile,
 )
-from simulacrum_core.sources import PropertyNames, notion_id, suffix_of
+from simulacrum_core.sources import PropertyNames, SharedEncoding, as_utf8, notion_id, suffix_of
 
 from .conversations import conversation
 from .essay import Choice, Choices, Essay, Reading
@@ -28,9 +28,10 @@ from .formats import EXPORTS, Found, Verdict, belonging, forced, is_readable, lo
 from .names import is_boilerplate
 from .notes.joplin import is_joplin_name
 from .telling import tell
-from .text.files import MARKDOWN
+from .text.files import MARKDOWN, ORG, PLAIN
 from .versions import superseded, texts_to_compare, version_of
 
+_DATA = frozenset(".enex .xml .wxr .json .csv .opml".split())
 _ENOUGH = 200
 """Files that are looked at before a source is known."""
 
@@ -54,6 +55,11 @@ class EssaysImporter(Importer):
     )
     drafts: bool = Field(default=True, description="Read drafts too.")
     pages: bool = Field(default=True, description="Read the pages of a blog too, not only its posts.")
+    insertions: Literal["auto", "keep", "drop"] = Field(
+        default="auto",
+        description="Tracked insertions by others than a document's author: left out where it is known whose it is,"
+        " kept, or left out in any case.",
+    )
     encoding: str | None = Field(default=None, description="Encoding of text files that do not declare it.")
 
     @field_validator("encoding")
@@ -68,8 +74,9 @@ class EssaysImporter(Importer):
         """Whether there is an essay in it, no chat, and not more days of a journal than essays."""
         try:
             verdicts: Counter[str] = Counter()
-            beside = belonging(source.files())
-            for file in source.files():
+            files = _files(source)
+            beside = belonging(files)
+            for file in files:
                 verdicts["other" if file.name in beside else _verdict(file, source)] += 1
                 if verdicts["foreign"] or verdicts["essay"] >= _ENOUGH:
                     break
@@ -80,7 +87,7 @@ class EssaysImporter(Importer):
     def read(self, source: Source) -> Iterator[Conversation]:
         """One conversation an essay, in the order of the files."""
         choices = Choices(**{name: getattr(self, name) for name in Choices.__struct_fields__})
-        files = source.files()
+        files = _files(source)
         reading = Reading(
             choices,
             source.findings,
@@ -88,6 +95,8 @@ class EssaysImporter(Importer):
             files,
             properties=PropertyNames(files),
             by_name={file.name: file for file in files},
+            names=source.names,
+            encoding=SharedEncoding(file for file in files if suffix_of(file.name) in MARKDOWN | PLAIN | {ORG}),
         )
         left_out = _other_versions(reading)
         for essay in _essays(reading):
@@ -100,6 +109,13 @@ class EssaysImporter(Importer):
         tell(reading)
         if not reading.tally["essays"] and not any(key.startswith("kind ") for key in reading.tally):
             raise _only_chats(source) if reading.tally["chats"] else next(iter(reading.failures), _nothing(source))
+
+
+def _files(source: Source) -> list[SourceFile]:
+    """The files of a source; data that was saved again in UTF-16 comes as the UTF-8 that its app wrote."""
+    return [
+        as_utf8(file) if suffix_of(file.name) in _DATA or is_joplin_name(file.name) else file for file in source.files()
+    ]
 
 
 def _superseded(essay: Essay) -> Essay:
@@ -126,7 +142,15 @@ def _other_versions(reading: Reading) -> set[str]:
     # Most files of apps for notes need not be looked at once more.
     kept = [file for file in reading.files if file.name in names or _id_of(file) is None]
     scratch = msgspec.structs.replace(
-        reading, findings=Findings(), tally=Counter(), read=set(), authors={}, failures=[], files=kept
+        reading,
+        findings=Findings(),
+        tally=Counter(),
+        read=set(),
+        authors={},
+        failures=[],
+        files=kept,
+        changed=[],
+        unsure={},
     )
     essays = _essays(scratch, lambda found: found.reader in EXPORTS or found.file.name in names)
     compared = (essay for essay in essays if reading.choices.drafts or not essay.draft)

@@ -11,16 +11,46 @@ _NOBODY = re.compile(
     r"|word|pc|hp|dell|acer|asus|lenovo|apple"
     r"|(?:microsoft|libre|open)[ .]?(?:office|word)?.*|calibre.*|pandoc.*|latex.*|tex|pages|openai|chatgpt|\W*"
     r"|(?:www\.|https?:).*"
-    r"|desktop-\w+|laptop-\w+|google docs.*|scanner|scan|canon.*|epson.*|adobe.*|quartz.*|author name",
+    r"|desktop-\w+|laptop-\w+|google docs.*"
+    r"|(?:students?|pupils?|sch[uü]ler|family|familie|home)(?:[ _-]?(?:\d+|pc|laptop|user|id|account)){0,3}"
+    r"|scanner|scan|canon.*|epson.*|adobe.*|quartz.*|author name",
     re.IGNORECASE,
 )
 
+_ORGANIZATION = re.compile(
+    r"\b(?:school|schule|\w*gymnasium|university|universit\w{1,4}|universidad|universidade|college|coll[eè]ge|lyc[eé]e"
+    r"|[eé]cole|escuela|escola|liceo|scuola|academy|akademie|institut\w{0,3}|hochschule|campus|department|dept"
+    r"|library|libraries|district|county|council|ministry|company|gmbh|inc|ltd|llc|plc|corp\w{0,9}|s\.a|foundation"
+    r"|government|museum|hospital|clinic)\b",
+    re.IGNORECASE,
+)
+_WORDS = re.compile(r"[^\W\d_]+")
+
 
 def person(name: str | None) -> str | None:
-    """A name as it stands, None for what is none: `Windows User`, an address, a program."""
+    """A name as it stands, None for what is none: `Windows User`, an address, a program, a school."""
     name = " ".join((name or "").split())
     name = re.sub(r"\A(?:by|von|par)\s+(?=\S)", "", name, flags=re.IGNORECASE)
-    return None if not name or len(name) > 100 or _NOBODY.fullmatch(name) else name
+    return None if not name or len(name) > 100 or _NOBODY.fullmatch(name) or _ORGANIZATION.search(name) else name
+
+
+def is_same_person(one: str, other: str) -> bool:
+    """Whether two names may be one person's: the same words, some of them, or a login made of them."""
+    first, second = ([word.casefold() for word in _WORDS.findall(name.partition("@")[0])] for name in (one, other))
+    if not first or not second:
+        return False
+    return (
+        set(first) <= set(second) or set(second) <= set(first) or _is_login(first, second) or _is_login(second, first)
+    )
+
+
+def _is_login(login: list[str], name: list[str]) -> bool:
+    """Whether a word is made of the parts of a name: `alind`, `adal`, `adalind`, `lindada`, `al`."""
+    if len(login) != 1 or len(name) < 2:
+        return False
+    first, last = name[0], name[-1]
+    made = (first[0] + last, first + last[0], first + last, last + first, last + first[0])
+    return login[0] in (*made, "".join(word[0] for word in name))
 
 
 _LINK = re.compile(r"\[\[([^\[\]|\n]{1,200})(?:\|([^\[\]\n]{1,200}))?\]\]")

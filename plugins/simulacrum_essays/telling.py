@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 
-from .essay import Choices, Reading
+from .essay import Changed, Choices, Reading
 
 _DONE = {
     "mark": "kept apart as context that is not trained on",
@@ -17,6 +17,7 @@ _DONE = {
 _APART = {
     "boilerplate": "paragraphs are an app's own page or template, a caption, a table of contents or hidden text",
     "trash": "paragraphs were deleted or archived by their author",
+    "insertion": "passages were inserted by somebody else",
 }
 _UNUSED = {
     "trash": ("trash", "texts were thrown away"),
@@ -55,6 +56,43 @@ def tell(reading: Reading) -> None:
         )
     _tell_unused(reading)
     _tell_others(reading)
+    _tell_changes(reading)
+    for encoding, files in reading.unsure.items():
+        evidence = f"{len(files):,} files are not UTF-8 and too short to tell, the first {files[0]}"
+        reading.findings.decide("encoding", encoding, evidence, option="-i encoding NAME", certain=False)
+
+
+def _tell_changes(reading: Reading) -> None:
+    """Record what was done with tracked changes of somebody else than a document's owner."""
+    changed = [one for one in reading.changed if one.undone or one.restored]
+    if changed:
+        undone, restored = (
+            sum((getattr(one, field) for one in changed), Counter[str]()) for field in ("undone", "restored")
+        )
+        told = [
+            f"{what} {_counted(counts)}" for what, counts in (("inserted", undone), ("deleted", restored)) if counts
+        ]
+        told += [_files(changed), *dict.fromkeys(f"the text is {one.whose}" for one in changed[:3] if one.whose)]
+        answer = "left out, and deleted words restored" if restored else "left out"
+        reading.findings.decide("tracked changes by others", answer, "; ".join(told), option="-i insertions keep")
+    if kept := [one for one in reading.changed if one.kept]:
+        total = sum((one.kept for one in kept), Counter[str]())
+        reading.findings.decide(
+            "tracked insertions",
+            "read as the author's",
+            f"{_counted(total)}; {_files(kept)}; nothing tells whose they are",
+            option="--me with the name that is yours there, or -i insertions drop",
+            certain=reading.choices.insertions == "keep",
+        )
+
+
+def _files(changed: Sequence[Changed]) -> str:
+    return f"in {len(changed):,} files, the first {changed[0].file}"
+
+
+def _counted(names: Mapping[str, int]) -> str:
+    ordered = sorted(names.items(), key=lambda item: (-item[1], item[0]))
+    return ", ".join(f"{count:,} by {name or 'somebody'}" for name, count in ordered[:9])
 
 
 def _tell_unused(reading: Reading) -> None:

@@ -99,6 +99,9 @@ class _Legal:
             raise _hostile(name)
         declared = _DECLARED.match(head)
         encoding = declared[1].decode().lower() if declared else "utf-8"
+        if declared and encoding.startswith(("utf-16", "utf-32", "ucs-")):
+            # The declaration itself is in UTF-8: the file was transcoded.
+            head, encoding = head[declared.end() :].partition(b">")[2], "utf-8"
         is_utf8 = encoding in ("utf-8", "utf8") and not head.startswith((b"\xff\xfe", b"\xfe\xff"))
         self._decoder = codecs.getincrementaldecoder("utf-8")("replace") if is_utf8 else None
         self._ampersands = _Ampersands()

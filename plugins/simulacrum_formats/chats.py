@@ -10,8 +10,9 @@ from pathlib import Path
 import msgspec
 from pydantic import Field
 
-from simulacrum_core import Examples, Exporter, RowLayout, TemplateOverhead, TrainingExample
+from simulacrum_core import Examples, RowLayout, TemplateOverhead, TrainingExample
 from simulacrum_core.dataset import RowFiles, write_rows
+from simulacrum_core.training import LoraExporter
 
 from .roles import Layout, Names, Talk, talk
 
@@ -27,7 +28,7 @@ _PLACES = {
 _EXAMPLES = msgspec.json.Decoder(TrainingExample)
 
 
-class ChatExporter(Exporter):
+class ChatExporter(LoraExporter):
     """Base of exporters whose rows a trainer wraps in a chat template."""
 
     instruction: str = Field(

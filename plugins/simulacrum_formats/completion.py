@@ -7,10 +7,11 @@ from typing import ClassVar
 
 import msgspec
 
-from simulacrum_core import Examples, Exporter, RowLayout, Segment, Template, TemplateOverhead, TrainingExample
+from simulacrum_core import Examples, RowLayout, Segment, Template, TemplateOverhead, TrainingExample
 from simulacrum_core.dataset import dataset_card, write_rows, write_texts
+from simulacrum_core.training import LoraExporter, axolotl_config
 
-from .configs import COMPLETION, axolotl_config
+from .configs import completion_rows
 
 _TEXT = """\
 Each row is `{"text": ...}`: the system prompt, then lines of `NAME: what they said`, the person's last. BOS and EOS are
@@ -26,7 +27,7 @@ _TRAIN = """\
 - **TRL**: `SFTConfig(dataset_text_field="text", max_length={budget})`."""
 
 
-class CompletionExporter(Exporter):
+class CompletionExporter(LoraExporter):
     """Plain text for any trainer, everything trained on: train.jsonl, axolotl.yml, and a dataset card."""
 
     name: ClassVar[str] = "completion"
@@ -41,8 +42,10 @@ class CompletionExporter(Exporter):
         manifest = examples.manifest
         files = write_rows(examples, folder, lambda example: _Row(_text(example, manifest.template)))
         train = _TRAIN.format(budget=manifest.recipe.budget)
+        rows = completion_rows(manifest)
+        numbers = self.numbers(manifest, folder, rows.default_model)
         texts = {
-            "axolotl.yml": axolotl_config(manifest, files, COMPLETION),
+            "axolotl.yml": axolotl_config(numbers, manifest, files.content, rows),
             "README.md": dataset_card(manifest, files.rows, ["completion", "template-free"], _TEXT, train),
         }
         return [*files.paths, *write_texts(folder, texts)]

@@ -1,15 +1,16 @@
-"""`axolotl.yml` for rows that are not axolotl's own segments: what is special about them, and plain defaults."""
+"""What `axolotl.yml` says of rows that are not axolotl's own segments: messages under a chat template, plain text."""
 
 from __future__ import annotations
 
-import json
-
 from simulacrum_core import Manifest
-from simulacrum_core.dataset import RowFiles
+from simulacrum_core.training import RowKeys, yaml_string
 
 from .turn_ends import TurnEnd
 
-CHAT_TEMPLATE = """\
+CHAT_MODEL = "Qwen/Qwen3.5-9B"
+"""A chat model whose template is ChatML, as counting in bytes takes it."""
+_TEXT_MODEL = "mistralai/Mistral-7B-v0.3"
+_CHAT_TEMPLATE = """\
     type: chat_template
     field_messages: messages
     message_property_mappings:
@@ -19,7 +20,7 @@ CHAT_TEMPLATE = """\
     roles_to_train: [assistant]
     train_on_eos: turn
 """
-COMPLETION = """\
+_COMPLETION = """\
     type: completion
     field: text
 """
@@ -43,90 +44,29 @@ _UNKNOWN_END = """\
 # never learns to stop:
 # eot_tokens: ["..."]
 """
-_CONFIG = """\
-# Training config for axolotl, made by {made_by}. Run axolotl in this folder: the paths below are relative to it.
-#   axolotl preprocess axolotl.yml
-#   axolotl train axolotl.yml
-#   axolotl merge-lora axolotl.yml
-
-# The model to start from. Tokens were counted with {counted}.
-base_model: {base_model}
-
-datasets:
-  - path: train.jsonl
-    ds_type: json
-{layout}{template}{validation}
-# axolotl finds prepared data by the name of the file, not by what is in it: this name changes with the content.
-dataset_prepared_path: prepared/{content}
-
-# Every example was cut to this many tokens. Should one be longer after all, stop instead of dropping it in silence.
-sequence_len: {budget}
-excess_length_strategy: raise
-# true puts several short examples into one row, which trains faster where there are many.
-sample_packing: false
-pad_to_sequence_len: false
-# PyTorch's own attention, which every card has; flash_attention_2 is faster where it is installed.
-attn_implementation: sdpa
-
-# LoRA trains a small adapter, which fits on one GPU and memorizes less than training all weights.
-adapter: lora
-lora_r: 32
-lora_alpha: 16
-lora_dropout: 0.05
-lora_target_linear: true
-
-# More than 2 or 3 epochs make a model repeat its data. Stop when eval_loss rises.
-num_epochs: 2
-micro_batch_size: 2
-gradient_accumulation_steps: 4
-learning_rate: 0.0002
-lr_scheduler: cosine
-warmup_ratio: 0.03
-optimizer: adamw_torch
-weight_decay: 0.0
-bf16: auto
-tf32: false
-gradient_checkpointing: true
-
-logging_steps: 1
-saves_per_epoch: 1
-output_dir: model
-seed: {seed}
-"""
-_VALIDATION = """
-# The newest sessions, held out whole; axolotl's own random split would leak parts of a talk into training.
-test_datasets:
-  - path: validation.jsonl
-    ds_type: json
-    split: train
-{layout}evals_per_epoch: 4
-"""
-_NO_VALIDATION = """
-# Too few sessions to hold any out.
-val_set_size: 0.0
-"""
-_DEFAULT_MODELS = {CHAT_TEMPLATE: "Qwen/Qwen3-8B", COMPLETION: "mistralai/Mistral-7B-v0.3"}
 
 
-def axolotl_config(manifest: Manifest, files: RowFiles, layout: str, end: TurnEnd | None = None) -> str:
-    """The text of `axolotl.yml` for rows of one of the two layouts; `end` is that of a turn under a chat template."""
-    return _CONFIG.format(
-        made_by=manifest.made_by,
-        counted="bytes" if manifest.tokenizer.spec == "bytes" else "the tokenizer in simulacrum.json",
-        base_model=json.dumps(manifest.base_model or _DEFAULT_MODELS[layout], ensure_ascii=False),
-        layout=layout,
-        template=_chat_template(end) if end else "",
-        validation=_VALIDATION.format(layout=layout) if files.rows["validation"] else _NO_VALIDATION,
-        content=files.content,
-        budget=manifest.recipe.budget,
-        seed=manifest.recipe.seed,
-    )
+def chat_rows(manifest: Manifest, end: TurnEnd) -> RowKeys:
+    """Messages; `end` is that of a turn under the chat template."""
+    about = "Messages with roles, which axolotl puts into the model's chat template."
+    return RowKeys(_CHAT_TEMPLATE, about, _counted(manifest), CHAT_MODEL, _chat_template(end))
+
+
+def completion_rows(manifest: Manifest) -> RowKeys:
+    """Plain text."""
+    about = "Plain text, all of which is trained on."
+    return RowKeys(_COMPLETION, about, _counted(manifest), _TEXT_MODEL)
+
+
+def _counted(manifest: Manifest) -> str:
+    counted = "bytes" if manifest.tokenizer.spec == "bytes" else "the tokenizer in simulacrum.json"
+    return f"Tokens were counted with {counted}."
 
 
 def _chat_template(end: TurnEnd) -> str:
     """The keys that say which template is used, and what ends a turn in it."""
     if end.template:
-        return _OWN_TEMPLATE.format(template=json.dumps(end.template, ensure_ascii=False))
+        return _OWN_TEMPLATE.format(template=yaml_string(end.template))
     if end.token is None:
         return _TEMPLATE_OF_CHAT + _UNKNOWN_END
-    return _TEMPLATE_OF_CHAT + ("" if end.is_eos else _END_OF_TURN.format(token=json.dumps(end.token)))
+    return _TEMPLATE_OF_CHAT + ("" if end.is_eos else _END_OF_TURN.format(token=yaml_string(end.token)))

@@ -1,4 +1,4 @@
-"""The exporter `messages`: chat messages as OpenAI, TRL and axolotl's chat_template read them."""
+"""The exporter `messages`: chat messages as TRL, axolotl's chat_template and services that fine-tune read them."""
 
 from __future__ import annotations
 
@@ -11,9 +11,10 @@ from pydantic import Field
 
 from simulacrum_core import Examples, Segment, Tokenizer
 from simulacrum_core.dataset import dataset_card, write_texts
+from simulacrum_core.training import axolotl_config
 
 from .chats import EXAMPLE, TURN, ChatExporter, place_of_names
-from .configs import CHAT_TEMPLATE, axolotl_config
+from .configs import chat_rows
 from .roles import Names, Said, Talk, segments
 from .turn_ends import is_known, turn_end
 
@@ -34,12 +35,13 @@ _TRAIN = """\
   the assistant's messages and the token that ends each of them (`roles_to_train`, `train_on_eos: turn`).
 - **TRL**: `SFTConfig(assistant_only_loss=True, max_length={budget})`. It needs a chat template that marks the
   assistant's words (`{{% generation %}}`); TRL puts one in for the families that it knows, and stops for others.
-- **OpenAI's fine-tuning**: `train.jsonl` and `validation.jsonl` as they are; it trains on the assistant's messages.
-  It takes your conversations to their machines."""
+- **A service that fine-tunes on chat messages**, such as Together: `train.jsonl` and `validation.jsonl` as they are. It
+  takes your conversations to their machines. See there whether only the assistant's messages are trained on. OpenAI
+  takes no new customers for fine-tuning since May 2026."""
 
 
 class MessagesExporter(ChatExporter):
-    """OpenAI, TRL, axolotl chat_template: rows of messages with roles, axolotl.yml, and a dataset card."""
+    """TRL, axolotl chat_template, services: rows of messages with roles, axolotl.yml, and a dataset card."""
 
     name: ClassVar[str] = "messages"
 
@@ -64,8 +66,10 @@ class MessagesExporter(ChatExporter):
             example=EXAMPLE,
         )
         train = _TRAIN.format(budget=manifest.recipe.budget)
+        rows = chat_rows(manifest, turn_end(examples.tokenizer))
+        numbers = self.numbers(manifest, folder, rows.default_model)
         texts = {
-            CONFIG: axolotl_config(manifest, files, CHAT_TEMPLATE, turn_end(examples.tokenizer)),
+            CONFIG: axolotl_config(numbers, manifest, files.content, rows),
             "README.md": dataset_card(manifest, files.rows, ["messages", "chat-template"], text, train),
         }
         return [*files.paths, *write_texts(folder, texts)]

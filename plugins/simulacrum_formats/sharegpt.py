@@ -13,6 +13,8 @@ from simulacrum_core import Examples, Segment
 from simulacrum_core.dataset import RowFiles, dataset_card, write_texts
 
 from .chats import EXAMPLE, TURN, ChatExporter, place_of_names
+from .configs import CHAT_MODEL
+from .llama_factory import llama_factory_config
 from .roles import Role, Said, Talk, segments
 
 DATASETS = {"train": "simulacrum", "validation": "simulacrum_validation"}
@@ -32,17 +34,14 @@ Essays and journal entries: the human says "{instruction}" and the heading, `gpt
 several rows, each with the end of what came before; trainers end each of them as if it were whole."""
 
 _TRAIN = """\
-`dataset_info.json` tells LLaMA-Factory what is in here. Name this folder in its config, with your model's template:
-```yaml
-dataset_dir: THIS FOLDER
-dataset: {train}
-{validation}template: qwen3
-cutoff_len: {budget}
+`dataset_info.json` tells LLaMA-Factory what is in here, `llamafactory.yml` how to train on it. In this folder:
+```
+llamafactory-cli train llamafactory.yml
 ```"""
 
 
 class ShareGPTExporter(ChatExporter):
-    """LLaMA-Factory: ShareGPT conversations, dataset_info.json, and a dataset card."""
+    """LLaMA-Factory: ShareGPT conversations, dataset_info.json, llamafactory.yml, and a dataset card."""
 
     name: ClassVar[str] = "sharegpt"
 
@@ -59,11 +58,11 @@ class ShareGPTExporter(ChatExporter):
         text = _TEXT.format(
             names=place_of_names(self.names, examples), instruction=self.instruction, turn=TURN, example=EXAMPLE
         )
-        validation = f"eval_dataset: {DATASETS['validation']}\n" if files.rows["validation"] else ""
-        train = _TRAIN.format(train=DATASETS["train"], validation=validation, budget=manifest.recipe.budget)
+        config = llama_factory_config(self.numbers(manifest, folder, CHAT_MODEL), manifest, CHAT_MODEL, DATASETS)
         texts = {
             "dataset_info.json": _index(files),
-            "README.md": dataset_card(manifest, files.rows, ["sharegpt", "llama-factory"], text, train),
+            "llamafactory.yml": config,
+            "README.md": dataset_card(manifest, files.rows, ["sharegpt", "llama-factory"], text, _TRAIN),
         }
         return [*files.paths, *write_texts(folder, texts)]
 

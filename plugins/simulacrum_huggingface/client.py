@@ -26,7 +26,7 @@ _QUIET = {
     "HF_XET_CLIENT_RETRY_MAX_ATTEMPTS": "1",
     "HF_XET_CLIENT_RETRY_BASE_DELAY": "500ms",
 }
-_BESIDE = ("simulacrum.json", "axolotl.yml", "dataset_info.json")
+_BESIDE = ("simulacrum.json", "axolotl.yml", "dataset_info.json", "llamafactory.yml")
 _OURS = {
     "dataset": re.compile("|".join([r"data/.+", *map(re.escape, _BESIDE)])),
     "model": re.compile(r"(adapter_)?model[^/]*\.safetensors|model\.safetensors\.index\.json|adapter_config\.json"),

@@ -12,7 +12,8 @@ from .cards import dataset_card
 from .columns import parquet
 from .parcel import Item, Parcel, hub_id, made, taken
 
-_KNOWN = ("train.jsonl", "validation.jsonl", "README.md", "axolotl.yml", "dataset_info.json")
+_CONFIGS = ("axolotl.yml", "llamafactory.yml")
+_KNOWN = ("train.jsonl", "validation.jsonl", "README.md", "dataset_info.json", *_CONFIGS)
 _SPECIAL = ("bytes", "tiktoken:")
 
 
@@ -38,9 +39,10 @@ def dataset_parcel(
     if columns is not None:
         items = [_in_columns(item, columns) for item in items if item.size]
     else:
-        if info := plain.get("axolotl.yml"):
-            taken("axolotl.yml", folder / info.path, folder, info.sha256)
-            extra.append(made("axolotl.yml", _config(folder / info.path, manifest, base)))
+        for name in _CONFIGS:
+            if info := plain.get(name):
+                taken(name, folder / info.path, folder, info.sha256)
+                extra.append(made(name, _config(folder / info.path, manifest, base)))
         if info := plain.get("dataset_info.json"):
             taken("dataset_info.json", folder / info.path, folder, info.sha256)
             extra.append(made("dataset_info.json", _index(folder / info.path)))
@@ -96,12 +98,12 @@ def _reduced(manifest: Manifest, base: str | None, items: list[Item]) -> str:
 
 
 def _config(file: Path, manifest: Manifest, base: str | None) -> str:
-    """axolotl's config with the paths of the repository, and the Hub's name of the base model."""
+    """A trainer's config with the paths of the repository, and the Hub's name of the base model."""
     text = file.read_text(encoding="utf-8")
     text = re.sub(r"(?m)^([ ]{1,8}- path: )(train|validation)\.jsonl$", r"\1data/\2.jsonl", text)
     if base is None:
         return text
-    text = re.sub(r"(?m)^base_model: .*$", lambda _: f"base_model: {json.dumps(base)}", text)
+    text = re.sub(r"(?m)^(base_model|model_name_or_path): .*$", lambda key: f"{key[1]}: {json.dumps(base)}", text)
     for spec in {manifest.base_model, manifest.tokenizer.spec} - {None, base, "bytes"}:
         text = text.replace(str(spec), base)
     return text

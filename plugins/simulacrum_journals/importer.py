@@ -160,6 +160,7 @@ class JournalsImporter(Importer):
             encoding=self.encoding,
             day=vault.day(file.name),
             known=vault.known(file.name),
+            likely=vault.encoding,
         )
 
     def _order(self, source: Source, found: Found, vault: Vault) -> DateOrder:

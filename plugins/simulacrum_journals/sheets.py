@@ -10,18 +10,19 @@ from typing import Protocol
 import msgspec
 
 from simulacrum_core import Findings, MissingExtraError, SourceError, SourceFile
-from simulacrum_core.sources import DateOrder, Limits, Stamp, content_of, decoded, suffix_of
+from simulacrum_core.sources import DateOrder, Limits, Stamp, Text, as_utf8, content_of, decoded, judged, suffix_of
 
 from .entries import Entry
 
 HEAD = 1 << 16
+_DATA = frozenset((".json", ".csv", ".xml"))
 _TEXTS = frozenset(("", *".md .markdown .mdown .txt .text .org .journal .jrnl .gpg .age .asc .pgp".split()))
 
 
 class Sheet:
     """One file of a source; `alone` where it was handed in by itself, `day` where it is named by one.
 
-    `known` are names of properties that pages of Notion beside it have.
+    `known` are names of properties that pages of Notion beside it have, `likely` gives the encoding of files beside it.
     """
 
     def __init__(
@@ -33,9 +34,12 @@ class Sheet:
         encoding: str | None,
         day: Stamp | None = None,
         known: Set[str] = frozenset(),
+        likely: Callable[[], str | None] = lambda: None,
     ) -> None:
-        self.file, self._limits, self.alone, self._encoding, self.day = file, limits, alone, encoding, day
-        self.known = known
+        # Data that was saved again in UTF-16 comes as the UTF-8 that its app wrote.
+        self.file = as_utf8(file) if suffix_of(file.name) in _DATA else file
+        self._limits, self.alone, self._encoding, self.day = limits, alone, encoding, day
+        self.known, self._likely = known, likely
 
     @property
     def name(self) -> str:
@@ -71,18 +75,28 @@ class Sheet:
             text = text.rpartition("\n")[0] or text
         return with_line_feeds(text)
 
+    @property
+    def is_told(self) -> bool:
+        """Whether the user gave the encoding."""
+        return self._encoding is not None
+
     def entry(self) -> bytes:
         """The whole of a file that is one entry; raises SourceError where it is too long for a message."""
         return content_of(self.file, self._limits, "message_bytes")
 
     def text(self) -> tuple[str, str]:
         """The whole text and its encoding; raises SourceError where it is none or too long."""
+        found = self.judged()
+        return found.text, found.encoding
+
+    def judged(self) -> Text:
+        """The whole text, its encoding, and whether that is certain; raises SourceError as `text` does."""
         data = content_of(self.file, self._limits, "page_bytes")
         try:
-            text, encoding = decoded(data, self._encoding)
+            found = judged(data, self._encoding, self._likely)
         except ValueError as error:
             raise SourceError(str(error), file=self.name, remedy="Pass its encoding: -i encoding NAME") from error
-        return with_line_feeds(text), encoding
+        return msgspec.structs.replace(found, text=with_line_feeds(found.text))
 
 
 class Job(msgspec.Struct, frozen=True):
@@ -133,7 +147,8 @@ def with_line_feeds(text: str) -> str:
 
 def told_encoding(sheet: Sheet, job: Job) -> str:
     """The whole text of a file; an encoding that was guessed is a decision, what does not fit in it is reported."""
-    text, encoding = sheet.text()
+    found = sheet.judged()
+    text, encoding = found.text, found.encoding
     if encoding != "utf-8":
         job.findings.decide(
             "encoding",
@@ -141,6 +156,7 @@ def told_encoding(sheet: Sheet, job: Job) -> str:
             "its bytes are not UTF-8" if not encoding.startswith("utf") else "its first bytes",
             option="-i encoding",
             file=sheet.name,
+            certain=found.is_certain or sheet.is_told,
         )
     if "\ufffd" in text:
         line = text.count("\n", 0, text.index("\ufffd")) + 1

@@ -9,7 +9,7 @@ from typing import ClassVar, Literal
 from pydantic import Field
 
 from simulacrum_core import Conversation, Importer, SimulacrumError, Source, SourceError
-from simulacrum_core.sources import too_long
+from simulacrum_core.sources import as_utf8, too_long
 
 from .boxes import RawMail, kind_of, mails
 from .letters import Letter, is_cut_short, letter_of, told_trouble
@@ -34,7 +34,7 @@ class MailImporter(Importer):
     def identify(self, source: Source) -> bool:
         """Whether a file begins with a mail; only its first kilobytes are looked at."""
         try:
-            return any(kind_of(file) is not None for file in source.files())
+            return any(kind_of(as_utf8(file)) is not None for file in source.files())
         except (SimulacrumError, OSError):
             return False
 
@@ -46,12 +46,12 @@ class MailImporter(Importer):
                 mailbox.add(letter)
             if not mailbox.size:
                 raise _nothing(source)
-            mailbox.tell(source.findings, counts)
+            mailbox.tell(source.findings, counts, source.names)
             yield from mailbox.conversations(self.name)
 
     def _letters(self, source: Source, counts: Counter[str]) -> Iterator[Letter]:
         most = min(source.limits.message_bytes, _MOST_MAIL)
-        for file in source.files():
+        for file in map(as_utf8, source.files()):
             if (kind := kind_of(file)) is None:
                 continue
             for raw in mails(file, kind, most):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Self, cast
 
 from simulacrum_core import Conversation, Findings, Kind, Message, Participant
@@ -25,6 +25,7 @@ class Mailbox:
         self._tails: dict[int, int] = {}
         self._why = Counter[str]()
         self._mine: list[str] = []
+        self._same: dict[str, list[str]] = {}
         self._others = self.size = 0
 
     def __enter__(self) -> Self:
@@ -47,10 +48,14 @@ class Mailbox:
                 key = key_of(letter.sender, tail)
                 self._tails[key] = self._tails.get(key, 0) + 1
 
-    def tell(self, findings: Findings, counts: Counter[str]) -> None:
-        """Tell whose mailbox it is, and what of the mails is not read."""
-        self._mine = self._owner.addresses()
-        self._owner.tell(findings, self._mine)
+    def tell(self, findings: Findings, counts: Counter[str], names: Sequence[str] = ()) -> None:
+        """Tell whose mailbox it is, and what of the mails is not read; `names` are words for whoever hands it in."""
+        self._mine = self._owner.addresses(names)
+        self._owner.tell(findings, self._mine, is_asked=bool(names))
+        self._same = self._owner.same_people(self._mine)
+        if several := {group[0]: group for group in self._same.values()}:
+            told = "; ".join(f"{self._owner.name(first)}: {', '.join(group[:5])}" for first, group in several.items())
+            findings.decide("people with several addresses", f"{len(several):,}, each read as one", told[:1000])
         copies = sum(map(self._store.is_copy, range(self.size)))
         if copies:
             findings.decide("mails that are there twice", "read once", f"{copies:,} have the id of another one")
@@ -84,18 +89,19 @@ class Mailbox:
         title = bare_subject(first.subject) or None
         # What was written to somebody who never answered is read as it stands.
         is_alone = owner is not None and len(authors) == 1
-        return Conversation(source, first.id, title, people, is_alone, self._messages(numbers), owner=owner)
+        messages = self._messages(numbers)
+        return Conversation(source, first.id, title, people, is_alone, messages, owner=owner, one_session=True)
 
     def _account(self, address: str) -> str:
-        """All addresses of the owner are one account."""
-        return self._mine[0] if address in self._mine else address
+        """All addresses of the owner are one account, and so are those of another person."""
+        return self._mine[0] if address in self._mine else self._same.get(address, (address,))[0]
 
     def _participants(self, authors: Iterable[str]) -> Iterator[Participant]:
         for address in authors:
             if self._mine and address == self._mine[0]:
                 yield Participant(address, self._owner.name(address), tuple(self._mine[1:]))
             else:
-                yield Participant(address, self._owner.name(address))
+                yield Participant(address, self._owner.name(address), tuple(self._same.get(address, ())[1:]))
 
     def _messages(self, numbers: list[int]) -> Iterator[Message]:
         seen = Counter[str]()

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from simulacrum_core import Findings
 
 _SHARE, _SHOWN = 5, 5
+_MOST_MET = 1000
 
 
 class Owner:
@@ -20,11 +21,15 @@ class Owner:
         self._delivered = Counter[str]()
         self._names: dict[str, Counter[str]] = {}
         self._wrote_to: dict[str, set[str]] = {}
+        self._met: dict[str, set[str]] = {}
 
     def add(self, sender: str, name: str, delivered_to: str, *, people: Iterable[str] = (), is_sent: bool) -> None:
         """Take the next mail of a person; `people` are the addresses on it."""
         if is_sent:
             self._wrote_to.setdefault(sender, set()).update(people)
+        met = self._met.setdefault(sender, set())
+        if len(met) < _MOST_MET:
+            met.update(people)
         self._written[sender] += 1
         self._sent[sender] += is_sent
         if name:
@@ -32,8 +37,17 @@ class Owner:
         if delivered_to:
             self._delivered[delivered_to] += 1
 
-    def addresses(self) -> list[str]:
-        """The owner's addresses, the one most used first; none where nothing tells it."""
+    def addresses(self, names: Sequence[str] = ()) -> list[str]:
+        """The owner's addresses, the one most used first; none where nothing tells it.
+
+        Where the mails do not tell it, they are those that `names` stand for, which the user gave.
+        """
+        given = {" ".join(name.split()).casefold() for name in names}
+        return self._told() or self._sorted(
+            address for address in self._written if {address, self.name(address).casefold()} & given
+        )
+
+    def _told(self) -> list[str]:
         found = self._senders()
         total = self._delivered.total()
         most = self._delivered.most_common(1)
@@ -44,7 +58,24 @@ class Owner:
                 for address, count in self._delivered.items()
                 if self._written[address] and count * _SHARE * 2 >= total and address not in found
             ]
-        return sorted(found, key=lambda address: (-self._written[address], address))
+        return self._sorted(found)
+
+    def _sorted(self, addresses: Iterable[str]) -> list[str]:
+        return sorted(addresses, key=lambda address: (-self._written[address], address))
+
+    def same_people(self, mine: Sequence[str]) -> dict[str, list[str]]:
+        """Addresses of others that are one person's each, the one most used first, by each of them.
+
+        They bear one full name, and none of them wrote to another.
+        """
+        by_name: dict[str, list[str]] = {}
+        for address in self._sorted(address for address in self._names if address not in mine):
+            name = self.name(address).casefold()
+            if len(re.findall(r"[^\W\d_]+", name)) > 1 and "@" not in name:
+                by_name.setdefault(name, []).append(address)
+        several = [group for group in by_name.values() if len(group) > 1]
+        apart = (group for group in several if not any(self._met[one] & ({*group} - {one}) for one in group))
+        return {address: group for group in apart for address in group}
 
     def _senders(self) -> list[str]:
         """Who sends what lies among sent mail: one person, though what others answered may be kept there too."""
@@ -67,17 +98,27 @@ class Owner:
         count = sum(self._sent[address] for address in addresses)
         delivered = sum(self._delivered[address] for address in addresses)
         told = [f"{count:,} mails lie among sent mail"] if count else []
-        return ", ".join(told + ([f"{delivered:,} were delivered there"] if delivered else []))
+        told += [f"{delivered:,} were delivered there"] if delivered else []
+        return ", ".join(told) or "a name that you gave"
 
     def name(self, address: str) -> str:
         """What stands before an address most often, else the address."""
         names = self._names.get(address)
         return min(names.items(), key=lambda pair: (-pair[1], pair[0]))[0] if names else address
 
-    def tell(self, findings: Findings, addresses: list[str]) -> None:
-        """Tell whose mailbox it is."""
+    def tell(self, findings: Findings, addresses: list[str], *, is_asked: bool) -> None:
+        """Tell whose mailbox it is; who may be its owner where nothing tells it, and nobody `is_asked` for."""
         if addresses:
             shown = ", ".join(addresses[:_SHOWN]) + (
                 f" and {len(addresses) - _SHOWN} more" if addresses[_SHOWN:] else ""
             )
             findings.decide("owner of the mailbox", f"{self.name(addresses[0])} ({shown})", self.evidence(addresses))
+        elif not is_asked and self._written:
+            likely = sorted(self._written.items(), key=lambda pair: (-pair[1], pair[0]))[:_SHOWN]
+            told = ", ".join(f"{self.name(address)} <{address}> ({count:,} mails)" for address, count in likely)
+            findings.decide(
+                "owner of the mailbox",
+                "unknown",
+                f"no mail lies among sent mail; it may be {told}",
+                option="--me ADDRESS",
+            )

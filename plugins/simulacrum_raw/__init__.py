@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from simulacrum_core import Exporter, Trainer, hookimpl
 
 from .exporter import RawExporter
-from .trainer import RawTrainer
+from .lora import RawTrainer
 
 
 @hookimpl

@@ -14,8 +14,8 @@ from typing import Any
 
 from simulacrum_core import MissingExtraError
 
-_COLUMNS = {"input_ids": "int32", "labels": "int64", "attention_mask": "int8"}
-_FEATURES = {name: {"feature": {"dtype": kind, "_type": "Value"}, "_type": "List"} for name, kind in _COLUMNS.items()}
+COLUMNS = {"input_ids": "int32", "labels": "int64", "attention_mask": "int8"}
+_FEATURES = {name: {"feature": {"dtype": kind, "_type": "Value"}, "_type": "List"} for name, kind in COLUMNS.items()}
 _DATA = "data-00000-of-00001.arrow"
 _BATCH = 256
 """Rows that are held before they are written."""
@@ -53,7 +53,7 @@ class _Split:
         folder.mkdir()
         self._arrow, self._folder = arrow, folder
         metadata = {"huggingface": json.dumps({"info": {"features": _FEATURES}})}
-        fields = [(name, arrow.list_(arrow.type_for_alias(kind))) for name, kind in _COLUMNS.items()]
+        fields = [(name, arrow.list_(arrow.type_for_alias(kind))) for name, kind in COLUMNS.items()]
         self._schema = arrow.schema(fields, metadata=metadata)
         self._sink = arrow.OSFile(str(folder / _DATA), "wb")
         self._stream = arrow.ipc.new_stream(self._sink, self._schema)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
 import warnings
 from collections.abc import Sequence
 from pathlib import Path
@@ -11,29 +10,18 @@ from typing import Any
 
 import torch
 import transformers
-from peft import LoraConfig, get_peft_model
+from peft import LoraConfig, get_peft_model, prepare_model_for_kbit_training
 
 from simulacrum_core import SimulacrumError, printable
+from simulacrum_core.training import LoraJob, LoraOptions, TokenRow, copy_tokenizer
 
-from .job import Job, Row
-from .options import Options
 from .validation import TokenWeighted
 from .watching import Watch
 
 _IGNORED = -100
-_TOKENIZER_FILES = (
-    "tokenizer.json",
-    "tokenizer_config.json",
-    "special_tokens_map.json",
-    "added_tokens.json",
-    "tokenizer.model",
-    "vocab.json",
-    "merges.txt",
-    "chat_template.jinja",
-)
 
 
-def run(job: Job, options: Options) -> Path:
+def run(job: LoraJob, options: LoraOptions, keep: int) -> Path:
     """Train; the adapter of the lowest validation loss, or of the last step, lies in the folder that is returned."""
     transformers.utils.logging.set_verbosity_error()
     transformers.utils.logging.disable_progress_bar()
@@ -45,7 +33,7 @@ def run(job: Job, options: Options) -> Path:
     model = _model(job, options)
     trainer = TokenWeighted(
         model=model,
-        args=_arguments(job, options),
+        args=_arguments(job, options, keep),
         train_dataset=job.rows["train"],
         eval_dataset=job.rows["validation"] or None,
         data_collator=padded,
@@ -59,13 +47,11 @@ def run(job: Job, options: Options) -> Path:
     trainer.save_model()
     trainer.save_state()
     _tidy(job.output, job.base.name)
-    for name in _TOKENIZER_FILES:
-        if (job.base.folder / name).is_file():
-            shutil.copyfile(job.base.folder / name, job.output / name)
+    copy_tokenizer(job.base.folder, job.output)
     return job.output
 
 
-def _train(trainer: Any, watch: Watch, job: Job) -> None:
+def _train(trainer: Any, watch: Watch, job: LoraJob) -> None:
     """All steps; raises KeyboardInterrupt where they were interrupted, after the step at hand was saved."""
     try:
         with watch.watching():
@@ -77,7 +63,7 @@ def _train(trainer: Any, watch: Watch, job: Job) -> None:
         raise KeyboardInterrupt
 
 
-def padded(rows: Sequence[Row]) -> dict[str, torch.Tensor]:
+def padded(rows: Sequence[TokenRow]) -> dict[str, torch.Tensor]:
     """A batch: every row filled up at its end to the longest one, with tokens that are not seen or trained on."""
     longest = max(len(row["input_ids"]) for row in rows)
 
@@ -89,17 +75,27 @@ def padded(rows: Sequence[Row]) -> dict[str, torch.Tensor]:
     return {"input_ids": filled("input_ids", 0), "labels": filled("labels", _IGNORED), "attention_mask": seen}
 
 
-def _model(job: Job, options: Options) -> Any:
+def _model(job: LoraJob, options: LoraOptions) -> Any:
     """The base model with a fresh adapter; raises SimulacrumError where it does not fit the rows."""
+    if options.bits and not torch.cuda.is_available():
+        what = f"weights of {options.bits} bits need an NVIDIA GPU, which is not here"
+        raise SimulacrumError(what, file=job.base.name, remedy="Train without -t quantize")
     try:
         model = transformers.AutoModelForCausalLM.from_pretrained(
-            job.base.folder, dtype=_weight_type(), local_files_only=True, trust_remote_code=False
+            job.base.folder,
+            dtype=_weight_type(),
+            local_files_only=True,
+            trust_remote_code=False,
+            **(_quantized(options.bits) if options.bits else {}),
         )
     except (OSError, ValueError) as error:
         what = str(error).strip().partition("\n")[0]
         raise SimulacrumError(f"the base model cannot be loaded ({what})", file=str(job.base.folder)) from error
     _check_fit(job, model)
     model.config.use_cache = False
+    if options.bits:
+        # Gradient checkpointing is switched on by the trainer, as for any other model.
+        model = prepare_model_for_kbit_training(model, use_gradient_checkpointing=False)
     config = LoraConfig(
         r=options.lora_r,
         lora_alpha=options.alpha,
@@ -110,7 +106,19 @@ def _model(job: Job, options: Options) -> Any:
     return get_peft_model(model, config)
 
 
-def _check_fit(job: Job, model: Any) -> None:
+def _quantized(bits: int) -> dict[str, Any]:
+    """How the weights are held: 4 bits as QLoRA has them (Dettmers et al., 2023), NF4, its constants quantized too."""
+    config = transformers.BitsAndBytesConfig(
+        load_in_4bit=bits == 4,
+        load_in_8bit=bits == 8,
+        bnb_4bit_quant_type="nf4",
+        bnb_4bit_use_double_quant=True,
+        bnb_4bit_compute_dtype=_weight_type(),
+    )
+    return {"quantization_config": config, "device_map": {"": 0}}
+
+
+def _check_fit(job: LoraJob, model: Any) -> None:
     rows = [row["input_ids"] for split in job.rows.values() for row in split]
     limit = getattr(model.config.get_text_config(), "max_position_embeddings", None)
     if limit and (longest := max(map(len, rows))) > limit:
@@ -122,7 +130,7 @@ def _check_fit(job: Job, model: Any) -> None:
         raise SimulacrumError(what, file=job.base.name, remedy="Convert again with --base-model")
 
 
-def _arguments(job: Job, options: Options) -> Any:
+def _arguments(job: LoraJob, options: LoraOptions, keep: int) -> Any:
     plan, has_gpu = job.schedule, torch.cuda.is_available() or torch.backends.mps.is_available()
     held_out, weights = bool(job.rows["validation"]), _weight_type()
     saving = options.gradient_checkpointing
@@ -131,15 +139,15 @@ def _arguments(job: Job, options: Options) -> Any:
         max_steps=plan.steps,
         per_device_train_batch_size=options.batch,
         per_device_eval_batch_size=options.batch,
-        gradient_accumulation_steps=options.accumulation,
-        learning_rate=options.learning_rate,
+        gradient_accumulation_steps=job.accumulation,
+        learning_rate=job.rate,
         lr_scheduler_type="cosine",
         warmup_steps=plan.warmup,
         eval_strategy="steps" if held_out else "no",
         eval_on_start=held_out and job.last is None,
         eval_steps=plan.every,
         save_steps=plan.every,
-        save_total_limit=options.keep,
+        save_total_limit=keep,
         load_best_model_at_end=held_out,
         metric_for_best_model="eval_loss" if held_out else None,
         greater_is_better=False if held_out else None,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Container
+from typing import NamedTuple
 
 import msgspec
 
@@ -36,7 +37,7 @@ _PLACE = re.compile(r"[^\n]+(?:: |\n[^\n]*\n)https://(?:(?:www\.)?foursquare\.co
 _POLL = re.compile(
     rf"[{MARKS}]*([^\n:：]{{2,20}}?)[ \u00a0]?[:：]\n.*\n[{MARKS}]*([^\n:：]{{2,20}}?)[ \u00a0]?[:：] ", re.DOTALL
 )
-_START = 6
+FIRST = 6
 """Characters of a placeholder that are looked at before anything else: few messages begin like one."""
 # Variation selectors and joiners end many an emoji.
 _NO_ENDS = frozenset({"", *INVISIBLE}) - frozenset("\ufe0e\ufe0f\u200d")
@@ -45,8 +46,17 @@ _SPECIAL_STARTS = frozenset(
     start
     for table in (phrases.DELETED, phrases.DELETED_BY_ADMIN, phrases.CALLS, phrases.LIVE_LOCATIONS, {"null"})
     for phrase in table
-    for start in (phrase[:_START], phrase[:_START].capitalize(), phrase[:_START].title(), phrase[:_START].upper())
+    for start in (phrase[:FIRST], phrase[:FIRST].capitalize(), phrase[:FIRST].title(), phrase[:FIRST].upper())
 )
+
+
+class Signs(NamedTuple):
+    """Ends and beginnings of a text, and two strings in it, any of which says that it may be WhatsApp's own."""
+
+    ends: frozenset[str]
+    starts: frozenset[str]
+    other: str
+    mark: str
 
 
 class Reader:
@@ -72,17 +82,22 @@ class Reader:
             return msgspec.structs.replace(self._unedited(edited, lead, name), edited=True)
         return self._unedited(text, lead, name)
 
+    @property
+    def signs(self) -> Signs:
+        """What tells a text that is more than words. Without marks, every text of an iPhone may be the app's."""
+        if self._sign:
+            return Signs(_NO_ENDS, frozenset(), self._sign, self._sign)
+        return Signs(_SPECIAL_ENDS, _SPECIAL_STARTS, "\n", "" if self._is_ios else LRM)
+
     def is_plain(self, text: str) -> bool:
         """Whether nothing in the text can be WhatsApp's own; nearly every message is."""
-        if self._sign:
-            return self._sign not in text and "://" not in text and text[-1:] not in _NO_ENDS and " • " not in text
+        ends, starts, other, mark = self.signs
         return not (
-            self._is_ios
-            or text[-1:] in _SPECIAL_ENDS
-            or text[:_START] in _SPECIAL_STARTS
-            or "\n" in text
+            text[-1:] in ends
+            or text[:FIRST] in starts
+            or other in text
             or "://" in text
-            or LRM in text
+            or mark in text
             or " • " in text
         )
 

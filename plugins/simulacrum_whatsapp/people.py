@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Container, Iterable, Sequence
 
 from simulacrum_core import Participant
@@ -125,11 +125,11 @@ def person_of(head: str) -> Participant:
 
 def colon_names(bodies: Iterable[str], separator: str) -> set[str]:
     """Names that hold a separator themselves: heads that the same second head follows every time."""
-    seconds: dict[str, Counter[str]] = {}
+    seconds: defaultdict[str, Counter[str]] = defaultdict(Counter)
     for body in bodies:
         first, _, rest = body.partition("\n")[0].partition(separator)
         second, found, _ = rest.partition(separator)
-        seconds.setdefault(first, Counter())[second if found else ""] += 1
+        seconds[first][second if found else ""] += 1
     return {
         f"{first}{separator}{second}"
         for first, counts in seconds.items()

@@ -170,6 +170,7 @@ def batches(
         if not held.bodies:
             continue
         held.bodies[-1] = held.bodies[-1].removesuffix(newline)
+        lines.long = len(held.bodies[-1]) > LONGEST_SENT
         if len(held.bodies[-1]) > most:
             raise lines.too_long(held.line, f"a message of more than {most:,} characters")
         if len(held.bodies) > 1:

@@ -198,7 +198,7 @@ def _date_shape(match: re.Match[str]) -> str:
     if match["sep"] is None:
         return "words"
     date = match["date"].removesuffix(match["tail"] or "").rstrip(".")
-    parts = [part.strip(" .") for part in re.split(re.escape(match["sep"]), date)]
+    parts = [part.strip(" .") for part in date.split(match["sep"])]
     return match["sep"].join(map(_part_shape, parts)) + match["dot"]
 
 

@@ -12,7 +12,7 @@ import msgspec
 
 from simulacrum_core import Conversation, Findings, Kind, Message, Participant
 
-from .bodies import Reader
+from .bodies import FIRST, Reader
 from .body import SYSTEM, Body
 from .breaks import Watch
 from .chat import Learned, Part, split_system
@@ -61,30 +61,31 @@ class Calendar:
     """Reads the dates and times of one stretch, each distinct one once."""
 
     def __init__(self, shape: Shape, order: Order, year: int | None) -> None:
-        self._shape, self._order, self._year = shape, order, year
-        self._days: dict[str, dt.date | None] = {}
-        self._times: dict[str, dt.time | None] = {}
-        self._last: dt.date | None = None
+        self._time_first = shape.time_first
+        self._days, self._times = _Days(shape, order, year), _Times()
 
     def moments(self, batch: Batch) -> list[dt.datetime | None]:
         """When the records were sent, None where a header names no such day or time."""
-        dates, clocks = (batch.twos, batch.ones) if self._shape.time_first else (batch.ones, batch.twos)
-        for date in dict.fromkeys(dates):
-            if date not in self._days:
-                self._day(date)
-        for clock in dict.fromkeys(clocks):
-            if clock not in self._times:
-                self._time(clock)
+        dates, clocks = (batch.twos, batch.ones) if self._time_first else (batch.ones, batch.twos)
         days, times = map(self._days.__getitem__, dates), map(self._times.__getitem__, clocks)
         try:
             return list(map(dt.datetime.combine, days, times))  # type: ignore[arg-type]
         except TypeError:
             return [_combined(self._days[date], self._times[clock]) for date, clock in zip(dates, clocks, strict=True)]
 
-    def _time(self, text: str) -> dt.time | None:
-        return self._times.setdefault(text, read_time(text))
 
-    def _day(self, text: str) -> dt.date | None:
+class _Times(dict[str, dt.time | None]):
+    def __missing__(self, text: str) -> dt.time | None:
+        return self.setdefault(text, read_time(text))
+
+
+class _Days(dict[str, dt.date | None]):
+    def __init__(self, shape: Shape, order: Order, year: int | None) -> None:
+        super().__init__()
+        self._shape, self._order, self._year = shape, order, year
+        self._last: dt.date | None = None
+
+    def __missing__(self, text: str) -> dt.date | None:
         day = read_date(text, self._shape, self._order, self._year)
         if day is None and not self._shape.has_year and self._last is not None:
             # Old Android phones leave the year out of this year's dates: it follows from the dates before.
@@ -92,7 +93,7 @@ class Calendar:
             if day is not None and day < self._last:
                 day = read_date(text, self._shape, self._order, self._last.year + 1)
         self._last = day or self._last
-        self._days[text] = day
+        self[text] = day
         return day
 
 
@@ -105,8 +106,9 @@ def _messages(learned: Learned, part: Part, calendar: Calendar, findings: Findin
     stretch, longest = part.stretch, learned.longest
     lines = stretch.lines(longest, findings)
     reader, separator, watch = stretch.reader(), stretch.separator, Watch(stretch)
-    is_plain, ids = reader.is_plain, {head: person.id for head, person in learned.people.items()}
-    place = f"{learned.file.name}:"
+    ends, starts, other, mark = reader.signs
+    ids = {head: person.id for head, person in learned.people.items()}
+    place, special = f"{learned.file.name}:", _Special(learned, stretch, reader, findings)
     for batch in stretch.batches(lines, longest, part.refused):
         if batch.open:
             continue
@@ -118,15 +120,25 @@ def _messages(learned: Learned, part: Part, calendar: Calendar, findings: Findin
             batch.numbers(), batch.leads, calendar.moments(batch), batch.bodies, strict=True
         ):
             number = str(line)
-            head, found, text = body.partition(separator)
-            author = ids.get(head) if found else None
-            if moment is None:
-                findings.report(learned.file.name, line, _NO_TIME)
-            if author is not None and is_plain(text):
-                yield Message(number, author, moment, text, "text", None, (), False, None, (), place + number)
-            else:
-                special = _Special(learned, stretch, reader, findings)
+            # A text without a head is empty here, which is one of the ends.
+            head, _, text = body.partition(separator)
+            author = ids.get(head)
+            # What `is_plain` asks, without a call for each message: 0.1 µs of 1.8.
+            if (
+                author is None
+                or moment is None
+                or text[-1:] in ends
+                or text[:FIRST] in starts
+                or other in text
+                or "://" in text
+                or mark in text
+                or " • " in text
+            ):
+                if moment is None:
+                    findings.report(learned.file.name, line, _NO_TIME)
                 yield special.message(number, moment, body, lead, place + number)
+            else:
+                yield Message(number, author, moment, text, "text", None, (), False, None, (), place + number)
 
 
 class _Special:

@@ -18,6 +18,7 @@ from .rules import Rules
 from .trained_text import Suspect, TrainedText
 
 MOST_SHOWN = 50
+_MOST_DOUBTS = 5
 
 
 class Fault(msgspec.Struct, frozen=True):
@@ -84,11 +85,22 @@ def check_dataset(
         what = f"{check.boundaries:,} messages follow one of the same author, but the manifest says {told:,}"
         check.add(Fault("simulacrum.json", None, what))
     check.suspects = trained.suspects
+    check.remarks += _uncertain(manifest)
     if check.drift:
         check.remarks.append(_drift_remark(check, manifest, tokenizer))
     if check.grave:
         check.remarks.append(_grave_remark(check))
     return check
+
+
+def _uncertain(manifest: Manifest) -> Iterator[str]:
+    """What was decided when the dataset was made and is not certain, as it may be about whose words are trained on."""
+    doubts = [one for one in manifest.decisions if one.get("certain") is False]
+    for one in doubts[:_MOST_DOUBTS]:
+        place = f"{one['file']}: " if one.get("file") else ""
+        yield f"not certain: {place}{one['subject']}: {one['answer']}: {one['evidence']}. Override it: {one['option']}"
+    if len(doubts) > _MOST_DOUBTS:
+        yield f"... and {len(doubts) - _MOST_DOUBTS:,} more decisions that are not certain; see simulacrum.json"
 
 
 def _drift_remark(check: Check, manifest: Manifest, tokenizer: Tokenizer) -> str:

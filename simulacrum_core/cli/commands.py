@@ -9,6 +9,7 @@ _SUMMARIES = {
     "persona": "Show who you may be in each source, and write a persona file of what you choose.",
     "read": "Print normalized conversations, one JSON line each.",
     "redactions": "Show what `convert --redact` and `--pseudonyms` would replace, before anything is written.",
+    "report": "Write a page to look at: what is in a source, or what a dataset was made of and how its training went.",
     "convert": "Turn exports into a dataset for training.",
     "preview": "Show examples, drawn at random: what is trained on in green, the rest dim.",
     "check": "Verify every promise about a dataset; exit code 1 where one is broken.",

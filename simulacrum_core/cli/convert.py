@@ -17,10 +17,12 @@ from ..config.exclusions import Exclusions, period
 from ..config.persona import Persona
 from ..config.recipe import Recipe
 from ..conversations.participants import People
+from ..dataset.statistics import REPORT
 from ..errors import UsageError
 from ..examples.advice import NAMELESS
 from ..examples.refusals import unknown_persona
 from ..execution import local
+from ..execution.engines import ENGINES, LOCAL
 from ..execution.local import Conversion, persona_of
 from ..inspection.amount import amount_of_dataset
 from ..ledger import Ledger
@@ -43,7 +45,7 @@ _FIELD = re.compile(rf"\b(?:{'|'.join(Recipe.model_fields)})\b")
 @source_options
 @click.option("--to", "exporter", default="axolotl", show_default=True, metavar="NAME", help="The exporter.")
 @click.option(
-    "-o", "--output", required=True, type=click.Path(path_type=Path), metavar="DIR", help="The dataset folder."
+    "-o", "--output", required=True, metavar="DIR", help="The dataset folder, or a URL such as s3://bucket/ada."
 )
 @persona_options
 @tokenizer_options
@@ -63,6 +65,23 @@ _FIELD = re.compile(rf"\b(?:{'|'.join(Recipe.model_fields)})\b")
     help="Processes that make examples; what they make is the same for any number. All cores by default where there is"
     " much to do, else 1. For example, --workers 1.",
 )
+@click.option(
+    "--engine",
+    type=click.Choice(ENGINES),
+    default=LOCAL,
+    show_default=True,
+    help="What does the work: this machine, or workers of Dask, here or on a cluster. Needs the extra dask. For"
+    " example, --engine dask.",
+)
+@click.option(
+    "-g",
+    "engine_options",
+    multiple=True,
+    type=(str, str),
+    metavar="KEY VALUE",
+    help="An option of the engine, such as -g scheduler tcp://node1:8786: see docs/scale.md.",
+)
+@click.option("--no-report", is_flag=True, help="Leave out report.html, a page to look at.")
 @click.option("--force", is_flag=True, help="Replace the dataset that is there.")
 @click.pass_obj
 def convert(
@@ -74,9 +93,12 @@ def convert(
     limits: Limits,
     exporter: str,
     exporter_options: tuple[tuple[str, str], ...],
-    output: Path,
+    output: str,
     force: bool,
     workers: int | None,
+    engine: str,
+    engine_options: tuple[tuple[str, str], ...],
+    no_report: bool,
     base_model: str | None,
     tokenizer: str | None,
     bos: str | None,
@@ -102,7 +124,7 @@ def convert(
         tell_unread(made.unread, made.others)
         if made.manifest.recipe.pseudonyms:
             remark(f"The invented names are in {printable(str(names_file()))}, which is private")
-        _tell(made)
+        _tell(made, no_report)
 
     with metered() as meter:
         reading = reading_of(registry, sources, importer, importer_options, limits, options["tz"], meter.read)
@@ -118,6 +140,9 @@ def convert(
             must_exclude=options["exclude"],
             force=force,
             workers=workers,
+            engine=engine,
+            engine_options=dict(engine_options),
+            report=not no_report,
             registry=registry,
             ask=functools.partial(_asked, persona),
             on_read=lambda count: meter.expect(messages=count),
@@ -220,7 +245,7 @@ def _asked(persona: Persona, people: People) -> Persona:
     return asked_persona(people, persona)
 
 
-def _tell(made: Conversion) -> None:
+def _tell(made: Conversion, no_report: bool) -> None:
     tell_problems(made.findings)
     ledger, numbers = made.manifest.ledger, made.manifest.statistics
     out = ledger.left_out.total()
@@ -234,6 +259,18 @@ def _tell(made: Conversion) -> None:
         )
     if numbers.nameless:
         remark(f"{numbers.nameless:,} messages are in busy groups where {NAMELESS}")
+    _tell_private(ledger)
+    if len(ledger.sources) > 1:
+        _tell_shares(ledger, numbers.trained_tokens)
+    splits = ", ".join(f"{count:,} {split}" for split, count in numbers.examples.items())
+    tokens = f"{numbers.tokens:,} tokens, {numbers.trained_tokens:,} trained on; the longest has {numbers.longest:,}"
+    remark(f"{splits} examples; {tokens}")
+    remark(amount_of_dataset(made.manifest))
+    _tell_next(made, no_report)
+
+
+def _tell_private(ledger: Ledger) -> None:
+    """What was replaced."""
     private = ledger.private()
     if private:
         kinds = ", ".join(f"{count:,} {kind}" for kind, count in private.most_common())
@@ -242,18 +279,20 @@ def _tell(made: Conversion) -> None:
         remark(f"{named:,} places in which somebody is named got an invented name")
     if strangers := ledger.redacted["third_party"]:
         remark(f"{strangers:,} places in which somebody is named who takes no part got one")
-    if len(ledger.sources) > 1:
-        _tell_shares(ledger, numbers.trained_tokens)
-    splits = ", ".join(f"{count:,} {split}" for split, count in numbers.examples.items())
-    tokens = f"{numbers.tokens:,} tokens, {numbers.trained_tokens:,} trained on; the longest has {numbers.longest:,}"
-    remark(f"{splits} examples; {tokens}")
-    remark(amount_of_dataset(made.manifest))
+
+
+def _tell_next(made: Conversion, no_report: bool) -> None:
+    """What to do with the dataset, and where it lies."""
+    here = "DIR" if made.url else printable(str(made.folder))
+    if made.url:
+        remark("The other commands look at a folder on this machine: fetch it with the storage's own tool")
     if not made.manifest.recipe.redact:
-        remark(f"Not searched for secrets: simulacrum check {printable(str(made.folder))} counts them")
+        remark(f"Not searched for secrets: simulacrum check {here} counts them")
     if count := made.manifest.recipe.canaries:
         remark(f"{count:,} invented secrets are planted in it: train on it to measure, talk with another one")
-    remark(f"Look at it: simulacrum preview {printable(str(made.folder))}")
-    click.echo(made.folder)
+    page = "" if no_report or made.url else f", or open {printable(str(made.folder / REPORT))}"
+    remark(f"Look at it: simulacrum preview {here}{page}")
+    click.echo(made.url or made.folder)
 
 
 def _tell_shares(ledger: Ledger, trained_tokens: int) -> None:

@@ -10,9 +10,9 @@ from ..errors import UsageError, did_you_mean
 from ..plugin.lazy_group import LazyGroup
 
 COMMANDS: Mapping[str, tuple[str, ...]] = {
-    "Chats and writings": ("inspect", "persona", "read", "redactions", "convert"),
+    "Chats and writings": ("inspect", "persona", "read", "redactions", "report", "convert"),
     "Datasets": ("preview", "check", "push", "pull"),
-    "Models": ("train", "merge", "chat", "evaluate", "quiz", "serve", "ollama"),
+    "Models": ("train", "merge", "chat", "evaluate", "quiz", "serve", "deploy", "ollama"),
     "Simulacrum itself": ("plugins", "schema"),
 }
 """Commands by what they are about, in the order of the work; those of other plugins come last."""
@@ -28,7 +28,9 @@ OPTIONS: Mapping[str, tuple[str, ...]] = {
         *("openers", "replies", "threads", "bubbles", "seed", "validation", "control_tokens", "canaries"),
     ),
     "Privacy": ("redact", "redact_regions", "pseudonyms", "recognizer", "recognizer_options"),
-    "Dataset": ("exporter", "exporter_options", "output", "force", "workers"),
+    "Dataset": (
+        *("exporter", "exporter_options", "output", "no_report", "force", "workers", "engine", "engine_options"),
+    ),
 }
 """Options of `convert` by what they are about; one that is in none of these stands under `Options`."""
 _OTHER_COMMANDS, _OTHER_OPTIONS = "Commands of plugins", "Options"

@@ -49,7 +49,7 @@ def inspect(
     with metered() as meter:
         reading = reading_of(registry, sources, importer, importer_options, limits, tz, meter.read)
         meter.expect(size=reading.choice.size)
-        report = local.inspect(reading)
+        report = local.inspect(reading, figures=as_json and not chats)
     if chats:
         report.conversations = chosen(report.conversations, chats)
     if as_json:

@@ -61,7 +61,7 @@ def serve(
 ) -> None:
     """Let chat front ends talk to the model, by OpenAI's protocol, on this machine unless --host says otherwise.
 
-    System messages of the front end are not used: the dataset brings its own prompt.
+    A system message of the front end replaces the dataset's own prompt.
 
     \b
     Example:

@@ -77,6 +77,11 @@ class Persona(BaseModel):
         names = [self.name, *self.me, *(name for names in self.accounts.values() for name in names)]
         return next((name for name in names if name), "")
 
+    def words(self, source: str) -> tuple[str, ...]:
+        """Names and ids of the persona in one kind of source."""
+        prefix = f"{source}:"
+        return tuple(dict.fromkeys([*(word.removeprefix(prefix) for word in self.me), *self.accounts.get(source, ())]))
+
     def is_known(self) -> bool:
         """Whether it has any name to be found by."""
         return bool(self.me or self.accounts)

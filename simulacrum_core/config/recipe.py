@@ -127,8 +127,8 @@ class Recipe(BaseModel):
     )
     near_duplicates: NearDuplicates = Field(
         default="texts",
-        description="Of what the last is used: of writings that are versions of one text, or also of long messages and"
-        " sessions that say the same, or similar.",
+        description="Of what the last is used: of writings that are versions of one text or parts of a longer one, or"
+        " also of long messages and sessions that say the same, or similar.",
     )
     control_tokens: Literal["space", "keep", "drop-message"] = "space"
     redact: list[Category] = Field(default_factory=list, description="What private data is replaced in messages.")

@@ -80,6 +80,24 @@ class People(msgspec.Struct):
             self.known.update(map(fold_name, (id, name, *handles)))
         self._add_title(conversation)
 
+    def add(self, other: People) -> None:
+        """Add those of one conversation more, which were counted elsewhere."""
+        for key, more in other.accounts.items():
+            account = self.accounts.setdefault(key, Account(*key))
+            account.names.update(more.names)
+            account.handles |= more.handles
+            account.messages += more.messages
+            account.conversations += more.conversations
+            account.titled += more.titled
+            account.opposite += more.opposite
+            account.owned |= more.owned
+            account.places.extend(place + self.conversations for place in more.places)
+            if len(account.sample) < _SAMPLED and len(self.accounts) <= _MOST_SAMPLED:
+                account.sample += more.sample
+        self.known |= other.known
+        self.total += other.total
+        self.conversations += other.conversations
+
     def _add_title(self, conversation: Conversation) -> None:
         """A chat of two bears the name of the other one."""
         if conversation.title is None or len(conversation.participants) != 2:

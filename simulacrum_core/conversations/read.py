@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 import msgspec
 
+from ..config.persona import Persona
 from ..config.recipe import zone
 from ..errors import SourceError
 from ..models import Conversation, Message
@@ -19,9 +20,13 @@ Parts = Iterable[tuple[Importer, Source]]
 """Every part of a source with the importer that reads it."""
 
 
-def read(parts: Parts, tz: str | None = None, findings: Findings | None = None) -> Iterator[Conversation]:
+def read(
+    parts: Parts, tz: str | None = None, findings: Findings | None = None, persona: Persona | None = None
+) -> Iterator[Conversation]:
     """Normalized conversations of all parts; what the importers find out is added to `findings`."""
     fresh = [(importer, source.again()) for importer, source in parts]
+    for importer, source in fresh:
+        source.names = persona.words(importer.name) if persona else source.names
     yield from read_parts(fresh, tz)
     if findings is not None:
         for _, source in fresh:

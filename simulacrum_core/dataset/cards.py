@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from .manifest import Manifest
+from .row_files import FILES
 
 _SIZES = ((1_000, "n<1K"), (10_000, "1K<n<10K"), (100_000, "10K<n<100K"), (1_000_000, "100K<n<1M"))
 
@@ -63,17 +64,27 @@ Messages in a row of one author are one turn, in which each further one begins o
 a colon. A newline without them stands inside of a message."""
 
 
-def dataset_card(manifest: Manifest, rows: Mapping[str, int], tags: Sequence[str], text: str, train: str) -> str:
+def dataset_card(
+    manifest: Manifest,
+    rows: Mapping[str, int],
+    tags: Sequence[str],
+    text: str,
+    train: str,
+    names: Mapping[str, str] = FILES,
+) -> str:
     """The text of `README.md`; `rows` counts the examples by split.
 
-    `text` says what a row is and what of it is trained on, `train` how to train on it, both in Markdown.
+    `text` says what a row is and what of it is trained on, `train` how to train on it, both in Markdown, `names` what
+    the files of rows are called.
     """
     ledger, statistics, recipe = manifest.ledger, manifest.statistics, manifest.recipe
     gap = recipe.session_gap
     total = sum(rows.values())
     return _CARD.format(
         size=next((name for limit, name in _SIZES if total < limit), "n>1M"),
-        data_files="\n".join(f"      - split: {split}\n        path: {split}.jsonl" for split in rows if rows[split]),
+        data_files="\n".join(
+            f"      - split: {split}\n        path: {names.get(split, split)}.jsonl" for split in rows if rows[split]
+        ),
         made_by=manifest.made_by,
         examples=", ".join(f"{count:,} {split}" for split, count in rows.items()),
         tokens=statistics.tokens,

@@ -12,8 +12,10 @@ from ..files import TakenError, digest, is_being_written, placed
 from ..models import Split
 from .manifest import MANIFEST, FileInfo, Manifest
 from .provenance import PROVENANCE
+from .statistics import REPORT, STATISTICS
 
-_SPLITS: tuple[Split, ...] = ("train", "validation")
+_SPLITS: dict[str, Split] = {"train": "train", "validation": "validation", "valid": "validation"}
+"""The splits by the names of their files; mlx-lm reads `valid.jsonl`."""
 CACHE = "prepared"
 """A folder in a dataset that trainers fill and can fill again."""
 SCRIPT = "train.sh"
@@ -44,7 +46,7 @@ def finished(manifest: Manifest, folder: Path, files: list[Path]) -> None:
 
 
 def _info(path: Path, folder: Path, manifest: Manifest) -> FileInfo:
-    split = next((split for split in _SPLITS if path.stem == split), None)
+    split = _SPLITS.get(path.stem) if path.suffix == ".jsonl" else None
     return FileInfo(
         path=path.relative_to(folder).as_posix(),
         sha256=digest(path),
@@ -78,7 +80,8 @@ def _not_ours(folder: Path) -> list[str]:
     """What lies in a dataset folder that we did not write, such as a trained model; caches of trainers aside."""
     if not (folder / MANIFEST).is_file():
         return []
-    ours = {MANIFEST, PROVENANCE, CACHE, SCRIPT, *(info.path.partition("/")[0] for info in Manifest.load(folder).files)}
+    written = {info.path.partition("/")[0] for info in Manifest.load(folder).files}
+    ours = {MANIFEST, PROVENANCE, STATISTICS, REPORT, CACHE, SCRIPT} | written
     return sorted({path.name for path in folder.iterdir()} - ours)
 
 
@@ -89,6 +92,12 @@ def reference(spec: str, folder: Path) -> str:
         return spec
     seen = os.path.relpath(path, folder)
     return seen if seen.startswith("..") else f"./{seen}"
+
+
+def as_absolute(spec: str) -> str:
+    """A local path from the root on, for a dataset that will lie elsewhere; what is no path stays."""
+    path = Path(spec).expanduser()
+    return str(path.absolute()) if path.exists() else spec
 
 
 def located(spec: str, folder: Path) -> str:

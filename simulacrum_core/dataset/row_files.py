@@ -18,6 +18,10 @@ FEWEST_ROWS = 2
 """axolotl shows a random row of the dataset and cannot choose one of a single row."""
 
 
+FILES: Mapping[str, str] = {"train": "train", "validation": "validation"}
+"""The splits, and what their files are called."""
+
+
 class RowFiles(msgspec.Struct, frozen=True):
     """Files that were written, rows by split, and sixteen hexadecimal digits that change with what is in them."""
 
@@ -26,13 +30,19 @@ class RowFiles(msgspec.Struct, frozen=True):
     content: str
 
 
-def write_rows(examples: Iterable[TrainingExample], folder: Path, row: Callable[[TrainingExample], object]) -> RowFiles:
+def write_rows(
+    examples: Iterable[TrainingExample],
+    folder: Path,
+    row: Callable[[TrainingExample], object],
+    names: Mapping[str, str] = FILES,
+) -> RowFiles:
     """`train.jsonl` and `validation.jsonl` of what `row` makes of the examples, in their order; none that is empty.
 
-    Raises DatasetError where there are too few to train on.
+    `names` calls the files otherwise, by split: one of the held-out rows may be `valid.jsonl`. Raises DatasetError
+    where there are too few to train on.
     """
     with contextlib.ExitStack() as stack:
-        files = {split: _Rows(folder / f"{split}.jsonl", stack) for split in ("train", "validation")}
+        files = {split: _Rows(folder / f"{names.get(split, split)}.jsonl", stack) for split in FILES}
         for example in examples:
             files[example.split].add(row(example))
     rows = {split: file.rows for split, file in files.items()}

@@ -6,11 +6,13 @@ import math
 from collections.abc import Iterator
 
 from ..config.recipe import Recipe
+from ..ledger import Ledger
 from ..sources.findings import Findings
 from ..terminal import length_of, printable
 from .plan import LeftOut, Plan
 
 _ENOUGH, _SHARE, _CHATS = 20, 0.75, 8
+_MISSING = 0.05
 
 NAMELESS = (
     "hardly any message names somebody or is a reply: who answers whom is not certain there, so that few messages "
@@ -61,6 +63,17 @@ def lost_answers(plan: Plan, recipe: Recipe) -> str:
             break
     ways_told = "; ".join(ways)
     return f"{said.answers:,} of {said.usable:,} messages of the persona answer somebody in their session; {ways_told}"
+
+
+def missing_questions(ledger: Ledger, recipe: Recipe) -> str:
+    """How many messages are left out as what they answer is in no example, and how to keep them; "" where few are."""
+    count = ledger.left_out["answered_is_missing"]
+    if recipe.replies == "off" or count < _ENOUGH or count < _MISSING * (count + ledger.trained):
+        return ""
+    return (
+        f"{count:,} messages of the persona answer what is in no example, such as posts of others that an archive does "
+        "not hold; with --replies off they are trained on, behind whatever stands before them"
+    )
 
 
 def _left_out(chat: LeftOut) -> str:

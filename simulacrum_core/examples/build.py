@@ -11,11 +11,13 @@ import msgspec
 
 from ..dataset.manifest import Statistics
 from ..dataset.provenance import Origin
+from ..dataset.statistics import Figures
 from ..ledger import Ledger, Share
 from ..models import Conversation, Message, TrainingExample, Turn, is_trained
 from ..rendering.bubbles import boundaries
 from .borders import WHOLE, Stretch
 from .context import Context
+from .figures import Gathering
 from .kinds import foreign
 from .made import Made, made_of_monologue, made_of_talks
 from .mixture import seed_of
@@ -30,7 +32,8 @@ from .talks import Recent, cut_of, talks_of
 class SessionResult(msgspec.Struct, frozen=True, gc=False):
     """What came of a session, or of one of its uses: examples, and counts that add up with those of all others.
 
-    `others` are the names of other people who speak in the examples, `origins` where each example comes from.
+    `others` are the names of other people who speak in the examples, `origins` where each example comes from. The last
+    result of a conversation has its `figures`.
     """
 
     examples: Sequence[TrainingExample]
@@ -38,6 +41,7 @@ class SessionResult(msgspec.Struct, frozen=True, gc=False):
     statistics: Statistics
     others: frozenset[str] = frozenset()
     origins: Sequence[Origin] = ()
+    figures: Figures | None = None
 
 
 def build(
@@ -51,6 +55,7 @@ def build(
     left_out: Counter[str] = Counter()
     nameless = 0
     mine = frozenset(plan.mine)
+    gathering = Gathering(conversation, mine, plan.gap, context.budget.size, stretch.start.used)
     if reason := reason_against_all(conversation, mine, context.persona):
         left_out.update("in_another_export" if copy else reason for _, copy in _marked(conversation, plan))
     else:
@@ -61,9 +66,10 @@ def build(
         context = context.with_neighbours(neighbours)
         messages = neighbours.heard(_selected(conversation, plan, stretch, roles, context, left_out))
         if stretch is not WHOLE:
-            messages = stretch.within(messages)
+            messages = stretch.within(messages, gathering.hear)
         recent = Recent(stretch.start.used)
         for number, whole in enumerate(sessions(messages, plan.gap), stretch.start.session):
+            gathering.add_session(number, whole)
             session = without_repetitions(whole, left_out) if plan.repeated else whole
             if len(session) < len(whole):
                 # A reply may name what is left out.
@@ -73,6 +79,8 @@ def build(
             if not session:
                 continue
             for result in _results(session, plan.session(number), conversation, roles, context, recent, left_out):
+                gathering.add_result(result.ledger, result.statistics, result.others)
+                gathering.add_examples(result.examples, by_person=len(result.others) > 1)
                 yield msgspec.structs.replace(result, origins=_origins(result, number, session, conversation, context))
             left_out.clear()
             recent.add(session)
@@ -80,7 +88,9 @@ def build(
         nameless = recent.nameless
     rest = _result(conversation, context, Ledger(read=left_out.total(), left_out=left_out))
     rest.statistics.conversations, rest.statistics.nameless = int(stretch.end is None), nameless
-    yield rest
+    gathering.add_result(rest.ledger, rest.statistics, rest.others)
+    title = context.wording.anonymizer.anonymized(conversation.title or conversation.id)
+    yield msgspec.structs.replace(rest, figures=gathering.figures(title, reason or ""))
 
 
 def _origins(

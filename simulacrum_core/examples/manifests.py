@@ -8,12 +8,13 @@ from pathlib import Path
 from ..dataset.folder import reference
 from ..dataset.manifest import Manifest, Statistics, TokenizerInfo
 from ..dataset.provenance import Origin
+from ..dataset.statistics import Figures
 from ..ledger import Ledger
 from ..models import Split, TrainingExample
 from ..plugin.contracts import Exporter
 from ..sources.findings import Findings
 from ..version import __version__
-from .advice import advice, tell_gaps
+from .advice import advice, missing_questions, tell_gaps
 from .build import SessionResult
 from .canaries import planted
 from .context import Context
@@ -49,12 +50,15 @@ def drafted(plan: Plan, context: Context, exporter: Exporter, base_model: str | 
 def counted(
     results: Iterable[SessionResult],
     manifest: Manifest,
+    figures: Figures,
     on_session: Callable[[int], None],
     on_origin: Callable[[Split, Origin], None],
 ) -> Iterator[TrainingExample]:
-    """The examples of all results; what the results count is added to the manifest, which is complete at their end."""
+    """The examples of all results; what the results count is added to manifest and figures, complete at their end."""
     others = set[str]()
     for result in results:
+        if result.figures is not None:
+            figures += result.figures
         manifest.ledger += result.ledger
         manifest.statistics += result.statistics
         others |= result.others
@@ -80,6 +84,7 @@ def completed(manifest: Manifest, findings: Findings, plan: Plan, context: Conte
     tell_findings(findings, plan)
     tell_gaps(findings, plan, context.recipe)
     findings.remarks += advice(plan, context.recipe)
+    findings.remarks += filter(None, [missing_questions(manifest.ledger, context.recipe)])
     manifest.ledger.unreadable = findings.problem_count
     # Without what was left out by one session, and stands in an example of a later one.
     manifest.ledger.left_out = +manifest.ledger.left_out

@@ -76,7 +76,10 @@ class TextPrint:
 
     def add(self, text: str) -> None:
         """Take the next part of the text."""
-        words = _WORD.findall(text.casefold())
+        self.add_words(words_of(text))
+
+    def add_words(self, words: Sequence[str]) -> None:
+        """Take the words of the next part."""
         self._words.update(" ".join(words).encode("utf-8", "surrogatepass") + b"\0")
         for word in words:
             slot, rank = _slot_of(f"{self._last} {word}")
@@ -92,6 +95,11 @@ class TextPrint:
             following = slot if slot != _EMPTY else following + 1
             filled.append(following % _EMPTY)
         return self._words.digest() + _PRINT.pack(*reversed(filled))
+
+
+def words_of(text: str) -> list[str]:
+    """The words of a text as they are compared; signs of scripts that part no words are one each."""
+    return _WORD.findall(text.casefold())
 
 
 def _slot_of(pair: str) -> tuple[int, int]:

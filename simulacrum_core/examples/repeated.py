@@ -11,6 +11,7 @@ import msgspec
 
 from ..config.recipe import Recipe
 from ..models import Conversation, Message
+from .containment import WORDS, PartPrint, parts
 from .kinds import untrained_kind, untrained_kinds
 from .mixture import NEAR_DUPLICATE, Sessions, is_used, seconds_of
 from .near_duplicates import (
@@ -23,6 +24,7 @@ from .near_duplicates import (
     fingerprint,
     is_long,
     word_count,
+    words_of,
 )
 
 _SESSION_MESSAGES, _SESSION_WORDS = 5, 30
@@ -50,16 +52,23 @@ def without_repetitions(session: list[Message], left_out: Counter[str]) -> list[
 
 
 class Seen(msgspec.Struct, frozen=True):
-    """A session, or a message of one at its place in the conversation: when it was, and its fingerprint."""
+    """A session, or a message of one at its place in the conversation: when it was, and its fingerprint.
+
+    `part` is what tells of a writing whether it lies in a longer one.
+    """
 
     session: int
     time: float
     print: bytes
     place: int = -1
+    part: bytes = b""
 
 
 class Fingerprints:
-    """Watches the messages of a conversation, of which 17 bytes each are kept, and 300 of a long one of the persona."""
+    """Watches the messages of a conversation, of which 17 bytes each are kept, and 300 of a long one of the persona.
+
+    Of a writing a byte is kept of each word besides.
+    """
 
     def __init__(self, conversation: Conversation, recipe: Recipe, mine: Set[str] | None) -> None:
         self._near, texts = recipe.near_duplicates == "similar", recipe.near_duplicates == "texts"
@@ -69,6 +78,7 @@ class Fingerprints:
         self._whole: Fingerprint | TextPrint | None = None
         if self._is_on and conversation.monologue:
             self._whole = TextPrint() if texts else Fingerprint(near=self._near, seed=self._seed)
+        self._part = PartPrint() if self._whole is not None and recipe.near_duplicates != "same" else None
         self._places, self._words, self._hashes = array("I"), bytearray(), array("Q")
         self._authors, self._known_authors = array("I"), dict[str | None, int]()
         self._long: dict[int, tuple[float, bytes]] = {}
@@ -88,7 +98,7 @@ class Fingerprints:
         self._places.append(place)
         self._words.append(min(word_count(text), _MOST_WORDS))
         if self._whole is not None:
-            self._whole.add(text if message.kind != "quote" else "")
+            self._add_writing(text if message.kind != "quote" else "")
             self._hashes.append(0)
             return
         is_kept = is_own and is_long(text) and untrained_kind(message, self._untrained) is None
@@ -96,6 +106,15 @@ class Fingerprints:
         self._hashes.append(int.from_bytes(print[:8], "big"))
         if is_kept:
             self._long[len(self._places) - 1] = seconds_of(message.sent_at), print
+
+    def _add_writing(self, text: str) -> None:
+        words = words_of(text) if self._part is not None else []
+        if self._part is not None:
+            self._part.add(words)
+        if isinstance(self._whole, TextPrint):
+            self._whole.add_words(words)
+        elif self._whole is not None:
+            self._whole.add(text)
 
     def seen(
         self, sessions: Sessions, lengths: Sequence[int], mine: Set[str], copied: bytes, *, unasked: bool
@@ -112,7 +131,7 @@ class Fingerprints:
         for number, (first, end) in enumerate(pairwise(borders)):
             inside = used[first:end]
             if (print := self._print_of(inside)) is not None:
-                found.append(Seen(number, sessions.starts[number], print))
+                found.append(Seen(number, sessions.starts[number], print, part=self._part_of(inside)))
             if self._long:
                 found += self._long_ones(number, inside, {self._known_authors.get(id, -1) for id in mine}, unasked)
         return found
@@ -123,6 +142,11 @@ class Fingerprints:
                 is_asked = True
             elif is_asked and i in self._long:
                 yield Seen(number, *self._long[i], self._places[i])
+
+    def _part_of(self, inside: Sequence[int]) -> bytes:
+        """What tells whether a writing lies in a longer one, nothing of one that is too short for it."""
+        is_long = self._part is not None and sum(self._words[i] for i in inside) >= WORDS
+        return self._part.value() if self._part is not None and is_long else b""
 
     def _print_of(self, inside: Sequence[int]) -> bytes | None:
         """The fingerprint of a session, None where it is too short to be a copy."""
@@ -149,6 +173,7 @@ def without_repeated(
 ) -> tuple[list[bytes], list[frozenset[int]]]:
     """`repeats` where of sessions that say nearly the same only the latest is used; places of messages left out.
 
+    A writing that lies nearly whole in a longer one that is used is not used, whichever is later.
     A message is left out where a later one, in a session that is used, nearly says it again; `conversations` no longer
     count it.
     """
@@ -156,6 +181,9 @@ def without_repeated(
     used = [uses or b"\1" * len(cut.starts) for uses, (_, cut) in zip(repeats, conversations, strict=True)]
     changed = set[int]()
     for number, seen in _older(found, used, messages=False, share=share):
+        used[number] = used[number][: seen.session] + bytes([NEAR_DUPLICATE]) + used[number][seen.session + 1 :]
+        changed.add(number)
+    for number, seen in _parts_of_longer(found, used):
         used[number] = used[number][: seen.session] + bytes([NEAR_DUPLICATE]) + used[number][seen.session + 1 :]
         changed.add(number)
     places: list[set[int]] = [set() for _ in found]
@@ -179,6 +207,21 @@ def _older(
         # Of two at the same time, the names decide: the order of the files says nothing.
         latest = max(group, key=lambda i: _rank(compared[i][1], found[compared[i][0]]))
         yield from (compared[i] for i in group if i != latest)
+
+
+def _parts_of_longer(found: Conversations, repeats: Sequence[bytes]) -> Iterator[tuple[int, Seen]]:
+    """The writings that lie in a longer one that is used, with the numbers of their conversations."""
+    compared = [
+        (number, seen)
+        for number, (_, _, those) in enumerate(found)
+        for seen in those
+        if seen.part and is_used(repeats[number], seen.session)
+    ]
+    gone = set[int]()
+    for short, long in parts([seen.part for _, seen in compared]):
+        if long not in gone and short not in gone:
+            gone.add(short)
+            yield compared[short]
 
 
 def _rank(seen: Seen, conversation: tuple[str, str, Sequence[Seen]]) -> tuple[float, str, str, int, int]:

@@ -25,6 +25,8 @@ from .traces import Trace
 
 Ask = Callable[[People], Persona]
 """Asked for the persona when it is known who is there, where nobody named it before."""
+Walk = Callable[[Set[int]], Iterable[tuple[int, Conversation]]]
+"""Gives the conversations at some places of the reading, with their places."""
 
 
 def survey(
@@ -42,12 +44,11 @@ def survey(
     does not. With `is_parted`, the plan says where long conversations may be parted. Raises UsageError where the
     persona is not among those who are there.
     """
-    people = People()
-    call = Call(persona, recipe, selection_of(recipe, persona, controls), is_parted=is_parted)
+    people, call = People(), call_of(persona, recipe, controls, is_parted=is_parted)
     if persona.is_known() or ask is None:
         found = [looked_at(conversation, people, call) for conversation in conversations]
         call = msgspec.structs.replace(call, accounts=(accounts := persona_accounts(persona, people)))
-        if not _are_as_guessed(found, accounts.places(people)):
+        if misjudged(found, accounts.places(people)):
             # An account was seen under a name of the persona's only after conversations in which it has another one.
             found = [looked_at(conversation, People(), call) for conversation in conversations]
     else:
@@ -55,30 +56,38 @@ def survey(
         persona = ask(people)
         call = msgspec.structs.replace(call, persona=persona, accounts=persona_accounts(persona, people))
         found = [from_trace(*one, call) for one in traced]
+    return concluded(found, people, call, lambda among: _among(conversations, among))
+
+
+def call_of(persona: Persona, recipe: Recipe, controls: ControlTokens, *, is_parted: bool) -> Call:
+    return Call(persona, recipe, selection_of(recipe, persona, controls), is_parted=is_parted)
+
+
+def misjudged(found: Sequence[Surveyed], places: Mapping[int, Set[Key]]) -> list[int]:
+    """The places of conversations that were looked at with other accounts than those that are the persona's."""
+    guesses = (one.signed.keys() for one in found)
+    return [place for place, guess in enumerate(guesses) if guess != places.get(place, frozenset())]
+
+
+def concluded(found: list[Surveyed], people: People, call: Call, walk: Walk) -> Plan:
+    """The plan by what is known of all conversations, wherever they were looked at; `walk` reads some once more."""
     _check(found, people, call.persona)
-    copies = [] if recipe.keep_copies else duplicates([one.sketch for one in found])
+    copies = [] if call.recipe.keep_copies else duplicates([one.sketch for one in found])
     if copies:
-        found = _once(found, copies, conversations, call)
+        found = _once(found, copies, walk, call)
     return planned(found, copies, people, call)
 
 
-def _are_as_guessed(found: Sequence[Surveyed], places: Mapping[int, Set[Key]]) -> bool:
-    """Whether every conversation was looked at with the accounts that turned out to be the persona's."""
-    guesses = (one.signed.keys() for one in found)
-    return all(guess == places.get(place, frozenset()) for place, guess in enumerate(guesses))
+def _among(conversations: Iterable[Conversation], places: Set[int]) -> Iterator[tuple[int, Conversation]]:
+    return ((place, conversation) for place, conversation in enumerate(conversations) if place in places)
 
 
-def _once(
-    found: Sequence[Surveyed], copies: Sequence[Duplicate], conversations: Iterable[Conversation], call: Call
-) -> list[Surveyed]:
+def _once(found: Sequence[Surveyed], copies: Sequence[Duplicate], walk: Walk, call: Call) -> list[Surveyed]:
     """What is known of the conversations when every message of a chat that is in there twice is used once."""
     worse = {copy.worse for copy in copies}
-    needed = worse | {copy.better for copy in copies}
     marks: dict[int, array[int]] = {}
     traced: dict[int, tuple[Conversation, Trace, Watched]] = {}
-    for place, conversation in enumerate(conversations):
-        if place not in needed:
-            continue
+    for place, conversation in walk(worse | {copy.better for copy in copies}):
         marks[place] = array("Q")
         messages = _marked(conversation.messages, marks[place])
         if place in worse:

@@ -172,15 +172,17 @@ def surveyed(
 
 
 def _is_fitted(conversation: Conversation, mine: Set[str], call: Call) -> bool:
-    if conversation.monologue or call.recipe.session_gap != "auto":
+    if conversation.monologue or conversation.one_session or call.recipe.session_gap != "auto":
         return False
     return reason_against_all(conversation, mine, call.persona) is None
 
 
 def gap_of(conversation: Conversation, mine: Set[str], messages: Iterable[Message], call: Call) -> float:
-    """Seconds of silence that end a session of a conversation, fitted to `messages`; a monologue is one session."""
+    """Seconds of silence that end a session of a conversation, fitted to `messages`; a monologue is one, and
+    so is a thread of mails.
+    """
     gap = call.recipe.session_gap
-    if conversation.monologue:
+    if conversation.monologue or conversation.one_session:
         return math.inf
     if gap != "auto":
         return gap

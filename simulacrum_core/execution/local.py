@@ -13,28 +13,33 @@ from .. import pipeline
 from ..checks.check import Check, check_dataset
 from ..config.persona import Persona
 from ..config.recipe import Recipe
-from ..dataset.manifest import Manifest
+from ..dataset.folder import as_absolute
+from ..dataset.manifest import MANIFEST, Manifest
+from ..dataset.remote import local_folder
 from ..dataset.rows import dataset_tokenizer, read_rows, sound_rows
 from ..errors import DatasetError, UsageError
 from ..examples.survey import Ask
+from ..inspection.report import dataset_page, source_page
 from ..inspection.summary import Report, inspect_conversations
 from ..models import Conversation, TrainingExample
 from ..plugin.contracts import MODEL, Examples, Exporter, Importer, Recognizer, Trainer, UploadExporter
 from ..plugin.registry import Registry, configured
 from ..sources.findings import Findings
+from ..sources.remote import is_url
 from ..terminal import printable
 from ..tokens.loading import load_tokenizer
 from ..tokens.tokenizers import Tokenizer
 from ..training.losses import checkpoints
 from ..training.model_folder import private_files
+from .engines import LOCAL, engine_of
 from .reading import Place, Reading, read
-from .workers import Processes
 
 
 class Conversion(msgspec.Struct, frozen=True):
     """What was made: the dataset's folder and manifest, and what the importers found.
 
-    `unread` are names of files that no importer takes, `others` says what some of them are.
+    `unread` are names of files that no importer takes, `others` says what some of them are. `url` is where
+    the folder lies if it is not on this machine.
     """
 
     folder: Path
@@ -42,6 +47,7 @@ class Conversion(msgspec.Struct, frozen=True):
     findings: Findings
     unread: Sequence[str] = ()
     others: Sequence[str] = ()
+    url: str | None = None
 
 
 def convert(
@@ -60,6 +66,9 @@ def convert(
     must_exclude: Sequence[str] = (),
     force: bool = False,
     workers: int | None = 1,
+    engine: str = LOCAL,
+    engine_options: Mapping[str, str] | None = None,
+    report: bool = True,
     registry: Registry | None = None,
     ask: Ask | None = None,
     on_read: Callable[[int], None] = lambda _: None,
@@ -73,34 +82,48 @@ def convert(
     `must_exclude` have to match somebody. `on_read` is called with the number of messages when all are read,
     `on_session` with those of every session that is done, `on_made` before an exporter carries the dataset elsewhere.
     Examples are made in `workers` processes, None for all cores where there is much to do: with more than one, a script
-    needs `if __name__ == "__main__":`. Raises SimulacrumError where nothing can be made of the source, or something
-    lies in `folder` already and `force` is not set.
+    needs `if __name__ == "__main__":`. With the `engine` dask, they are those of a cluster, which `engine_options` name
+    (`scheduler`), or that is started here. With `report` a page to look at lies beside the dataset. Raises
+    SimulacrumError where nothing can be made of the source, or something lies in `folder` already and `force` is not
+    set.
     """
     installed = registry or Registry.installed()
     target = installed.exporter(to)() if isinstance(to, str) else to
     names = recognizer_of(recognizer, recipe, installed)
     writer = target.writer(installed.exporter) if isinstance(target, UploadExporter) else target
     reading = read(source, importer=importer, tz=tz, registry=installed)
-    manifest, findings = pipeline.convert(
-        reading.parts,
-        writer,
-        Path(folder),
-        persona_of(persona, me),
-        _recipe(recipe, tz or reading.tz, target, names),
-        _tokenizer(tokenizer, base_model),
-        base_model=base_model,
-        must_exclude=must_exclude,
-        force=force,
-        ask=ask,
-        on_plan=lambda plan: on_read(plan.people.total),
-        on_session=on_session,
-        recognizer=names,
-        engine=pipeline.HERE if workers == 1 or names else Processes(workers, reading.choice.size),
-    )
-    made = Conversion(Path(folder), manifest, findings, reading.unread, reading.others)
+    counter = _tokenizer(tokenizer, base_model)
+    if is_url(folder):
+        counter.spec = as_absolute(counter.spec)
+        base_model = base_model and as_absolute(base_model)
+    with (
+        engine_of(engine, engine_options or {}, workers, reading, names) as engine_there,
+        local_folder(folder, force=force) as place,
+    ):
+        manifest, findings = pipeline.convert(
+            reading.parts,
+            writer,
+            place,
+            persona_of(persona, me),
+            _recipe(recipe, tz or reading.tz, target, names),
+            counter,
+            base_model=base_model,
+            must_exclude=must_exclude,
+            force=force,
+            ask=ask,
+            on_plan=lambda plan: on_read(plan.people.total),
+            on_session=on_session,
+            recognizer=names,
+            engine=engine_there,
+            report=report,
+        )
+        url = folder if isinstance(folder, str) and is_url(folder) else None
+        made = Conversion(Path(folder), manifest, findings, reading.unread, reading.others, url)
+        if isinstance(target, UploadExporter):
+            on_made(made)
+            target.upload(place, writer)
+            return made
     on_made(made)
-    if isinstance(target, UploadExporter):
-        target.upload(made.folder, writer)
     return made
 
 
@@ -178,11 +201,50 @@ def inspect(
     importer: str | Importer | None = None,
     tz: str | None = None,
     registry: Registry | None = None,
+    figures: bool = False,
+    me: Sequence[str] = (),
 ) -> Report:
-    """What is in a source: people, days, media, what was decided on which evidence, what could not be read."""
+    """What is in a source: people, days, media, what was decided on which evidence, what could not be read.
+
+    With `figures` it is counted how people write, and `me` says who is "you" there, if not who probably is.
+    """
     reading = read(source, importer=importer, tz=tz, registry=registry)
     findings = Findings()
-    return inspect_conversations(_with_findings(reading, findings), findings)
+    return inspect_conversations(_with_findings(reading, findings), findings, me, figures=figures)
+
+
+def report(
+    source: Place | Reading,
+    *,
+    me: Sequence[str] = (),
+    pseudonyms: bool = False,
+    importer: str | Importer | None = None,
+    tz: str | None = None,
+    registry: Registry | None = None,
+) -> str:
+    """A page to look at, as HTML without scripts that asks nobody for anything: what is in a source, read once.
+
+    Of a folder that is a dataset it is the page of `dataset_report`. With `pseudonyms` numbers stand for names.
+    """
+    if isinstance(source, str | Path) and (Path(source) / MANIFEST).is_file():
+        return dataset_report(source, pseudonyms=pseudonyms, registry=registry)
+    found = inspect(source, importer=importer, tz=tz, registry=registry, figures=True, me=me)
+    return source_page(found, pseudonyms=pseudonyms)
+
+
+def dataset_report(
+    folder: str | Path,
+    *,
+    pseudonyms: bool = False,
+    checked: bool = True,
+    tokenizer: str | None = None,
+    registry: Registry | None = None,
+    on_row: Callable[[], None] = lambda: None,
+) -> str:
+    """The page of a dataset: what came of every message, what was trained; with `checked` also what `check` finds."""
+    place = Path(folder)
+    found = check(place, tokenizer=tokenizer, registry=registry, on_row=on_row) if checked else None
+    return dataset_page(place, found, pseudonyms=pseudonyms)
 
 
 def _with_findings(reading: Reading, findings: Findings) -> Iterator[Conversation]:

@@ -9,14 +9,18 @@ from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from pathlib import Path
+from typing import Protocol
 
 import msgspec
 
 from ..config.persona import Persona
 from ..config.recipe import Recipe
-from ..conversations.spool import Piece, Spool
+from ..conversations.read import Parts
+from ..conversations.spool import Spool
 from ..dataset.manifest import Statistics
 from ..dataset.provenance import Origin
+from ..dataset.statistics import Figures
 from ..errors import SimulacrumError, UsageError
 from ..examples.borders import STRETCH, Border, Stretch
 from ..examples.build import SessionResult, build
@@ -24,9 +28,10 @@ from ..examples.context import Context
 from ..examples.plan import ConversationPlan, Plan
 from ..examples.survey import Ask, survey
 from ..ledger import Ledger
-from ..models import TrainingExample
+from ..models import Conversation, TrainingExample
 from ..pipeline import HERE
 from ..rendering.control_tokens import ControlTokens
+from ..sources.findings import Findings
 from . import started
 from .surveying import surveyed_elsewhere
 
@@ -36,10 +41,20 @@ _AHEAD = 3
 """Tasks for each process that are handed out before their results are asked for."""
 
 
+class Part(Protocol):
+    """A part of a conversation, wherever its messages come from; `count` is how many there are."""
+
+    @property
+    def count(self) -> int: ...
+
+    def conversation(self) -> Conversation:
+        """The conversation with these messages."""
+
+
 class Task(msgspec.Struct, frozen=True):
     """A part of a conversation to be built."""
 
-    piece: Piece
+    piece: Part
     plan: ConversationPlan
     stretch: Stretch
 
@@ -60,18 +75,23 @@ class Processes:
     def __init__(self, workers: int | None = None, size: int = 0) -> None:
         self._workers, self._size = workers, size
 
-    def survey(self, spool: Spool, persona: Persona, recipe: Recipe, controls: ControlTokens, ask: Ask | None) -> Plan:
+    def read(self, parts: Parts, tz: str | None, findings: Findings, folder: Path | None, persona: Persona) -> Spool:
+        return HERE.read(parts, tz, findings, folder, persona)
+
+    def survey(
+        self, reading: Spool, persona: Persona, recipe: Recipe, controls: ControlTokens, ask: Ask | None
+    ) -> Plan:
         """While this process reads, another one looks at what is read, unless somebody is to be asked."""
         is_large = self._workers is not None or (self._size >= LARGE_SIZE and cores() > 1)
         if is_large and (persona.is_known() or ask is None):
-            return surveyed_elsewhere(spool, persona, recipe, controls)
-        return survey(spool, persona, recipe, controls, ask, is_parted=True)
+            return surveyed_elsewhere(reading, persona, recipe, controls)
+        return survey(reading, persona, recipe, controls, ask, is_parted=True)
 
-    def build(self, spool: Spool, plan: Plan, context: Context) -> Iterator[SessionResult]:
+    def build(self, reading: Spool, plan: Plan, context: Context) -> Iterator[SessionResult]:
         count = self._workers or (cores() if plan.people.total >= LARGE else 1)
         if count == 1:
-            return HERE.build(spool, plan, context)
-        return _built_by(count, _batches(tasks(spool, plan)), context)
+            return HERE.build(reading, plan, context)
+        return _built_by(count, batches(tasks(reading, plan)), context)
 
 
 def cores() -> int:
@@ -91,7 +111,7 @@ def tasks(spool: Spool, plan: Plan) -> Iterator[Task]:
             yield Task(piece, plain, stretch)
 
 
-def _batches(work: Iterable[Task]) -> Iterator[list[Task]]:
+def batches(work: Iterable[Task]) -> Iterator[list[Task]]:
     """Tasks that are enough to be worth a message to another process."""
     batch: list[Task] = []
     for task in work:
@@ -103,12 +123,12 @@ def _batches(work: Iterable[Task]) -> Iterator[list[Task]]:
         yield batch
 
 
-def _built_by(workers: int, batches: Iterable[Sequence[Task]], context: Context) -> Iterator[SessionResult]:
+def _built_by(workers: int, work: Iterable[Sequence[Task]], context: Context) -> Iterator[SessionResult]:
     """The results of all batches in their order; a few are under way at a time, so that memory stays flat."""
-    pool = ProcessPoolExecutor(workers, started.context(), initializer=_prepare, initargs=(_portable(context),))
-    running: deque[Future[_Answer]] = deque()
+    pool = ProcessPoolExecutor(workers, started.context(), initializer=_prepare, initargs=(portable(context),))
+    running: deque[Future[Answer]] = deque()
     try:
-        for batch in batches:
+        for batch in work:
             with started.shielded():
                 running.append(pool.submit(_build, batch))
             if len(running) >= workers * _AHEAD:
@@ -119,7 +139,7 @@ def _built_by(workers: int, batches: Iterable[Sequence[Task]], context: Context)
         pool.shutdown(cancel_futures=True)
 
 
-def _portable(context: Context) -> bytes:
+def portable(context: Context) -> bytes:
     try:
         return pickle.dumps(context)
     except (pickle.PicklingError, TypeError, AttributeError) as error:
@@ -127,7 +147,7 @@ def _portable(context: Context) -> bytes:
         raise UsageError(what, remedy="Pass --workers 1") from error
 
 
-_Answer = tuple[bytes, Ledger, Statistics, frozenset[str]]
+Answer = tuple[bytes, Ledger, Statistics, frozenset[str], Figures]
 _context: list[Context] = []
 """What this process builds with; it is too much to come with every task."""
 
@@ -137,27 +157,38 @@ def _prepare(context: bytes) -> None:
     _context[:] = [pickle.loads(context)]
 
 
-def _build(batch: Sequence[Task]) -> _Answer:
+def _build(batch: Sequence[Task]) -> Answer:
+    return built(batch, _context[0])
+
+
+def built(batch: Sequence[Task], context: Context) -> Answer:
     """The examples of some tasks, and the sums of what they count."""
-    made, ledger, numbers, others = _Built([], []), Ledger(), Statistics(), set[str]()
+    made, ledger, numbers, others, figures = _Built([], []), Ledger(), Statistics(), set[str](), Figures()
     for task in batch:
-        for result in build(task.piece.conversation(), task.plan, _context[0], task.stretch):
+        for result in build(task.piece.conversation(), task.plan, context, task.stretch):
             made.examples.extend(result.examples)
             made.origins.extend(result.origins)
             ledger += result.ledger
             numbers += result.statistics
             others |= result.others
-    return _packed(made), ledger, numbers, frozenset(others)
+            if result.figures is not None:
+                figures += result.figures
+    return _packed(made), ledger, numbers, frozenset(others), figures
 
 
-def _result(future: Future[_Answer]) -> SessionResult:
+def _result(future: Future[Answer]) -> SessionResult:
     try:
-        data, ledger, numbers, others = future.result()
+        return result_of(future.result())
     except BrokenProcessPool:
         what = "a process that builds examples has ended by itself, perhaps for want of memory"
         raise SimulacrumError(what, remedy="Try again with --workers 1") from None
+
+
+def result_of(answer: Answer) -> SessionResult:
+    """What was sent back, as a result."""
+    data, ledger, numbers, others, figures = answer
     made = pickle.loads(data) if data.startswith(_PICKLE) else msgspec.json.decode(data, type=_Built)
-    return SessionResult(made.examples, ledger, numbers, others, made.origins)
+    return SessionResult(made.examples, ledger, numbers, others, made.origins, figures)
 
 
 _PICKLE = pickle.dumps(None)[:1]

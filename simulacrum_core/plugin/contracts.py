@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import chain
 from pathlib import Path
 from typing import Any, ClassVar
@@ -16,7 +16,8 @@ from ..dataset.manifest import Manifest
 from ..dataset.rows import rewritten_row, row_segments
 from ..errors import UsageError
 from ..models import Conversation, Segment, TrainingExample
-from ..sources.source import Source
+from ..sources.findings import Findings
+from ..sources.source import Source, SourceFile
 from ..tokens.counter import TokenCounter
 from ..tokens.overhead import TemplateOverhead
 from ..tokens.tokenizers import Tokenizer
@@ -28,6 +29,16 @@ class Plugin(BaseModel, ABC):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
     name: ClassVar[str]
+
+
+class Groups(msgspec.Struct, frozen=True):
+    """Files of a source that can be read apart, on other machines too: those of each group in the order of the reading.
+
+    `shared` is what every group has to know of the others. It is pickled, once for each group.
+    """
+
+    files: Sequence[Sequence[SourceFile]]
+    shared: Any = None
 
 
 class Importer(Plugin):
@@ -60,6 +71,21 @@ class Importer(Plugin):
         Raises SourceError where nothing can be read; what is unreadable in part goes to `source.findings`. Messages
         that are an iterator raise UsageError where they are walked twice, or after the next conversation was asked for.
         """
+
+    def groups(self, source: Source) -> Groups | None:
+        """The files that can be read apart, so that an engine reads them side by side; None where all hang together.
+
+        What `read` finds out before its first conversation goes to `source.findings`. The conversations of all groups,
+        one after the other, are those of `read`, and so is what they report.
+        """
+        return None
+
+    def read_group(self, source: Source, shared: Any) -> tuple[Iterator[Conversation], Any]:
+        """The conversations of one group, and a picklable tally that is complete when all of them are walked."""
+        return self.read(source), None
+
+    def tell(self, tallies: Sequence[Any], findings: Findings) -> None:
+        """Record what `read` finds out after its last conversation, by the tallies of all groups."""
 
 
 Read = Callable[[Any, Source], Iterator[Conversation]]

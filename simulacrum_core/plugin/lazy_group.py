@@ -11,16 +11,20 @@ import click
 
 from .entry_points import GROUP
 
-_WITHOUT_COMMANDS = "axolotl conversations discord essays formats journals mail platforms raw spacy telegram whatsapp"
+_WITHOUT_COMMANDS = (
+    "axolotl conversations discord essays formats journals mail mlx platforms raw spacy telegram whatsapp"
+)
 COMMANDS_OF_PLUGINS: Mapping[str, Mapping[str, str]] = {
     **{name: {} for name in _WITHOUT_COMMANDS.split()},
     "huggingface": {
         "push": "Put a dataset, an adapter or a merged model on the Hugging Face Hub, in a private repository.",
         "pull": "Fetch a dataset that was pushed, to train on it.",
     },
-    "ollama": {
+    "deploy": {
+        "deploy": "Write what a front end needs to talk with a merged model as it was trained, or the lines that start "
+        "it.",
         "ollama": "Write a Modelfile, with which Ollama talks to a merged model as it was trained: without a chat "
-        "template."
+        "template.",
     },
 }
 """The commands that plugins of this distribution add, with their summaries, by the names of their entry points.

@@ -10,7 +10,7 @@ from .dates.headings import Head, date_line, head_at, heading_line, heads, is_di
 from .dates.orders import Evidence
 from .dates.stamps import DateOrder, Stamp, read_stamp
 from .dates.values import date_of, moment_of, pdf_date, whole_stamp
-from .encodings import decoded
+from .encodings import Text, decoded, judged
 from .file_names import is_kept_copy, stem_of, suffix_of, without_suffix
 from .front_matter import split_front_matter
 from .html.blocks import (
@@ -57,6 +57,7 @@ from .notion_tree import notion_html
 from .offsets import offset_of, on_clocks_of, zone_of
 from .outlines import RoamPage, is_roam, is_roam_diary, roam_day, roam_page, shown_links
 from .overlaps import SeenIds
+from .shared_encoding import SharedEncoding
 from .spool import MessageSpool
 from .talk import is_log_line, is_talk, speaks
 from .transcoding import as_utf8
@@ -87,8 +88,10 @@ __all__ = [
     "ReportLine",
     "RoamPage",
     "SeenIds",
+    "SharedEncoding",
     "Shell",
     "Stamp",
+    "Text",
     "as_utf8",
     "blocks_of",
     "clock",
@@ -118,6 +121,7 @@ __all__ = [
     "is_talk",
     "is_wrapped",
     "join_wrapped",
+    "judged",
     "machine_parts",
     "markup_text",
     "moment_of",

@@ -10,6 +10,7 @@ import unicodedata
 import zipfile
 import zlib
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any, BinaryIO, cast
 
@@ -118,6 +119,11 @@ def _name_bytes(info: zipfile.ZipInfo) -> bytes:
     return info.orig_filename.encode("utf-8" if info.flag_bits & _UTF8 else "cp437")
 
 
+def opener(path: Path) -> Callable[[], BinaryIO]:
+    """What opens a file, also in another process, which may be in another folder."""
+    return cast(Callable[[], BinaryIO], partial(path.absolute().open, "rb"))
+
+
 def is_archive(path: Path) -> bool:
     """Whether a file claims to be a zip, by its first bytes or its name."""
     with path.open("rb") as stream:
@@ -136,7 +142,7 @@ def is_document(path: Path) -> bool:
 
 def archive_members(path: Path, name: str, limits: Limits) -> list[ArchiveMember]:
     """The regular files of a zip in name order; raises SourceError where the archive is damaged or hostile."""
-    return _members(lambda: path.open("rb"), name, path.name, limits)
+    return _members(opener(path), name, path.name, limits)
 
 
 def inner_members(member: ArchiveMember, name: str, limits: Limits) -> list[ArchiveMember]:

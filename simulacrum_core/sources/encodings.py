@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import codecs
 import re
+from collections.abc import Callable
+
+import msgspec
 
 from ..errors import MissingExtraError
+from .legacy_text import Guess, legacy_encoding
 from .wide_text import decode_wide
 
 _MARKS = (
@@ -27,41 +31,64 @@ _ASCII = re.compile(rb"[\t\n\r -~]{16}")
 _MULTIBYTE = re.compile(r"[\u0080-\ufffc\ufffe-\U0010ffff]")
 
 
+class Text(msgspec.Struct, frozen=True):
+    """A text without a byte order mark, the encoding that it was read as, and whether another one is as likely."""
+
+    text: str
+    encoding: str
+    is_certain: bool = True
+
+
 def decoded(data: bytes, encoding: str | None = None) -> tuple[str, str]:
-    """The text without a byte order mark, and the encoding that it was read as.
+    """The text without a byte order mark, and the encoding that it was read as; raises as `judged` does."""
+    found = judged(data, encoding)
+    return found.text, found.encoding
+
+
+def judged(data: bytes, encoding: str | None = None, likely: Callable[[], str | None] = lambda: None) -> Text:
+    """The text, as it is likeliest; `likely` gives the encoding of what lies beside it, asked where nothing is certain.
 
     What does not fit becomes U+FFFD. Raises ValueError where the bytes are no text, LookupError for an encoding that
     does not exist, MissingExtraError where a guess is needed and charset-normalizer is missing.
     """
     if encoding is not None:
-        return data.decode(encoding, "replace").removeprefix("\ufeff"), encoding
+        return Text(data.decode(encoding, "replace").removeprefix("\ufeff"), encoding)
     for mark, name in _MARKS:
         if data.startswith(mark):
             data = data[len(mark) :]
-            return data.decode(name, "replace") if name == "utf-8" else decode_wide(data, name), name
+            return Text(data.decode(name, "replace") if name == "utf-8" else decode_wide(data, name), name)
     try:
         text = data.decode()
     except UnicodeDecodeError:
-        return _other(data)
+        return _other(data, likely)
     return _checked(data, text, "utf-8")
 
 
-def _other(data: bytes) -> tuple[str, str]:
+def _other(data: bytes, likely: Callable[[], str | None]) -> Text:
     if name := _zeros(data):
-        return decode_wide(data, name), name
+        return Text(decode_wide(data, name), name)
     text = data.decode(errors="replace")
     if text.count("\ufffd") * 2 <= len(_MULTIBYTE.findall(text)):
         return _checked(data, text, "utf-8")
     _refuse_binary(data)
-    name = _guess(b"".join(_BEYOND_ASCII.findall(data[:_SAMPLE])) or data[:_SAMPLE])
-    return data.decode(name, "replace"), name
+    sample = beyond_ascii(data) or data[:_SAMPLE]
+    guess = legacy_encoding(sample)
+    if guess is not None and not guess.is_certain and (beside := likely()) is not None:
+        guess = Guess(beside, is_certain=True)
+    name, is_certain = (guess.encoding, guess.is_certain) if guess else (_guess(sample), True)
+    return Text(data.decode(name, "replace"), name, is_certain)
 
 
-def _checked(data: bytes, text: str, name: str) -> tuple[str, str]:
+def beyond_ascii(data: bytes) -> bytes:
+    """The first lines that are not ASCII."""
+    return b"".join(_BEYOND_ASCII.findall(data[:_SAMPLE]))
+
+
+def _checked(data: bytes, text: str, name: str) -> Text:
     if (zeros := _zeros(data)) is not None:
-        return decode_wide(data, zeros), zeros
+        return Text(decode_wide(data, zeros), zeros)
     _refuse_binary(data)
-    return text, name
+    return Text(text, name)
 
 
 def _zeros(data: bytes) -> str | None:

@@ -15,7 +15,7 @@ _BATCH = 500
 
 
 class _Line(msgspec.Struct, frozen=True):
-    """A conversation as it stands on its line: `monologue` and `owner` only where there is one, the messages last."""
+    """A conversation as it stands on its line: what most do not have is left out, the messages last."""
 
     source: str
     id: str
@@ -24,6 +24,7 @@ class _Line(msgspec.Struct, frozen=True):
     one_sided: bool
     monologue: bool | msgspec.UnsetType
     owner: str | msgspec.UnsetType
+    one_session: bool | msgspec.UnsetType
     messages: tuple[Message, ...] = ()
 
 
@@ -46,6 +47,7 @@ def write_conversation(conversation: Conversation, out: BinaryIO) -> int:
             conversation.one_sided,
             conversation.monologue or msgspec.UNSET,
             conversation.owner or msgspec.UNSET,
+            conversation.one_session or msgspec.UNSET,
         )
     )
     out.write(one_line(head.removesuffix(b"]}")))

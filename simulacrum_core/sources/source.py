@@ -14,9 +14,10 @@ from typing import Any, BinaryIO, NoReturn, cast
 import msgspec
 
 from ..errors import SourceError
-from .archives import ArchiveMember, archive_members, inner_members, is_archive, is_document
+from .archives import ArchiveMember, archive_members, inner_members, is_archive, is_document, opener
 from .findings import Findings
 from .limits import Limits
+from .remote import is_url, remote_files
 from .tars import is_tar, tar_members
 from .unnamed import UnnamedCopy
 
@@ -53,6 +54,8 @@ class SourceFile(msgspec.Struct, frozen=True):
 class Source:
     """Everything of one call that goes to one importer; reading it again gives the same files in the same order.
 
+    `names` are words for whoever hands it in, where the user gave any: by them an importer may know whose a file is.
+
     `on_read` is told of every block of bytes that is read. Archives are read within `limits` and not unpacked to disk,
     but for what cannot be read in any order otherwise (a zip in a zip, a tar under gzip): that goes into a file without
     a name. A document that is a zip, such as a docx, is one file.
@@ -65,10 +68,12 @@ class Source:
         limits: Limits | None = None,
         on_read: Callable[[int], None] | None = None,
     ) -> None:
-        self.paths = [Path(path) for path in ([paths] if isinstance(paths, str | Path) else paths)]
+        self._places = [paths] if isinstance(paths, str | Path) else list(paths)
+        self.paths = [Path(path) for path in self._places]
         self.limits = limits or Limits()
         self.findings = Findings()
         self._told = Findings()
+        self.names: tuple[str, ...] = ()
         self._on_read = on_read
         self._files: list[SourceFile] | None = None
         self.damaged: list[SourceError] = []
@@ -94,7 +99,7 @@ class Source:
         """All files, those in folders and zips included, in a fixed order; raises SourceError where one is missing."""
         if self._files is None:
             damaged: list[SourceError] = []
-            found = [file for path in self.paths for file in _files_of(path, self.limits, damaged)]
+            found = [file for place in self._places for file in _files_at(place, self.limits, damaged)]
             if damaged and not found:
                 raise damaged[0]
             self._files = [msgspec.structs.replace(file, name=_unicode(file.name)) for file in found]
@@ -108,11 +113,20 @@ class Source:
             for findings in (self.findings, self._told):
                 findings.report(_unicode(error.file or ""), error.line, f"not read: {error.what}{remedy}")
 
+    def unmetered(self) -> Source:
+        """The same files, whose reading nobody is told of."""
+        return Source.of(self._files or self.files(), self._places, limits=self.limits, told=self._told)
+
+    def tell_read(self, size: int) -> None:
+        """Say that bytes were read elsewhere."""
+        if self._on_read is not None:
+            self._on_read(size)
+
     def again(self, on_read: Callable[[int], None] | None = None) -> Source:
         """The same files with new findings, for another reading."""
-        other = Source(self.paths, limits=self.limits, on_read=on_read or self._on_read)
+        other = Source(self._places, limits=self.limits, on_read=on_read or self._on_read)
         other._files = self._files
-        other._told = self._told
+        other._told, other.names = self._told, self.names
         other.findings.extend(self._told)
         return other
 
@@ -123,6 +137,15 @@ class Source:
         return msgspec.structs.replace(
             file, opener=lambda: cast(BinaryIO, io.BufferedReader(_Meter(file.open(), on_read), 1 << 18))
         )
+
+
+def _files_at(place: Path | str, limits: Limits, damaged: list[SourceError]) -> Iterator[SourceFile]:
+    if not is_url(place):
+        yield from _files_of(Path(place), limits, damaged)
+        return
+    for file in remote_files(str(place), damaged):
+        if not is_litter(file.name.split("/")):
+            yield SourceFile(file.name, file.size, file.open)
 
 
 def _files_of(path: Path, limits: Limits, damaged: list[SourceError]) -> Iterator[SourceFile]:
@@ -180,7 +203,7 @@ def _file_or_archive(path: Path, name: str, limits: Limits) -> Iterator[SourceFi
             if not is_litter(part.name.split("/")):
                 yield SourceFile(f"{name}/{part.name}", part.size, part.open, container=name)
     elif not is_archive(path) or is_document(path):
-        yield SourceFile(name, path.stat().st_size, lambda: path.open("rb"))
+        yield SourceFile(name, path.stat().st_size, opener(path))
     else:
         yield from _members_of(archive_members(path, name, limits), name, name, limits)
 

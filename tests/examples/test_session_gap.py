@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import math
 import re
 from pathlib import Path
 
@@ -104,3 +105,13 @@ def test_inspect_says_where_a_bound_decides(simulacrum: Simulacrum, tmp_path: Pa
         moment += dt.timedelta(hours=hours if i % 2 else hours / 3)
     (tmp_path / "WhatsApp Chat with Bo.txt").write_text("".join(rows))
     assert re.search(told, simulacrum("inspect", "WhatsApp Chat with Bo.txt").stdout)
+
+
+def test_a_thread_is_one_session_whatever_its_silences_and_the_option_are() -> None:
+    days = [dt.datetime(2024, 1, day) for day in (1, 9, 30)]
+    messages = [Message(str(day), author, day, "Yes, then.") for day, author in zip(days, "BAB", strict=True)]
+    people, hour = tuple(Participant(name, name) for name in "AB"), Recipe(session_gap="1h")
+    for one_session, gaps in ((True, [math.inf] * 2), (False, [6 * 3600, 3600])):
+        thread = Conversation("mail", "1", None, people, False, messages, one_session=one_session)
+        plans = [survey([thread], Persona(me=["A"]), recipe, ControlTokens([])) for recipe in (Recipe(), hour)]
+        assert [plan.conversations[0].gap for plan in plans] == gaps

@@ -10,8 +10,8 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from simulacrum_axolotl.memory import ASSUMED, GIGA, model_shape, need, shape_of
-from simulacrum_axolotl.presets import PRESETS, ROWS, fitted, needed
+from simulacrum_core.training.memory import ASSUMED, GIGA, model_shape, need, shape_of
+from simulacrum_core.training.presets import PRESETS, fitted, needed
 
 from ..conftest import Simulacrum, chat_text
 from ..tokenizers import write_tokenizer
@@ -79,13 +79,14 @@ def test_the_formula_is_the_one_that_is_stated() -> None:
     billions=st.floats(0.1, 100),
     longest=st.integers(16, 4096),
     tokens=st.integers(1000, 10**8),
+    rows=st.sampled_from((4, 8, 16)),
 )
 def test_a_larger_card_never_has_less_and_the_product_is_the_same(
-    gpu: str, billions: float, longest: int, tokens: int
+    gpu: str, billions: float, longest: int, tokens: int, rows: int
 ) -> None:
     shape = ASSUMED.scaled(billions * GIGA)
-    preset = fitted(gpu, shape, 32, longest, 4096, tokens)
-    assert preset.batch * preset.accumulation == ROWS
+    preset = fitted(gpu, shape, 32, longest, 4096, tokens, rows)
+    assert preset.batch * preset.accumulation == rows
     length = 4096 if preset.packing else longest
     is_smallest = preset.batch == 1 and preset.adapter == "qlora"
     assert needed(preset, shape, 32, length).total <= int(gpu) or is_smallest
@@ -93,7 +94,7 @@ def test_a_larger_card_never_has_less_and_the_product_is_the_same(
 
 @pytest.mark.parametrize("gpu", GPUS)
 def test_packing_needs_a_larger_card_and_enough_rows(gpu: str) -> None:
-    small, large = (fitted(gpu, ASSUMED, 32, 100, 1000, tokens).packing for tokens in (799_999, 800_000))
+    small, large = (fitted(gpu, ASSUMED, 32, 100, 1000, tokens, 8).packing for tokens in (799_999, 800_000))
     assert (small, large) == (False, int(gpu) >= 24)
 
 
@@ -113,7 +114,7 @@ def test_the_config_has_the_numbers_of_the_card(simulacrum: Simulacrum, chat: Pa
     assert config["adapter"] == preset.adapter
     assert config.get("load_in_4bit", False) == (preset.adapter == "qlora")
     assert config["optimizer"] == preset.optimizer
-    assert config["micro_batch_size"] * config["gradient_accumulation_steps"] == ROWS
+    assert config["micro_batch_size"] * config["gradient_accumulation_steps"] == 4
     assert f"# Memory on a GPU of {gpu} GB: about " in text
 
 
@@ -122,6 +123,7 @@ def test_an_option_that_was_given_wins_over_the_card(simulacrum: Simulacrum, cha
     simulacrum("convert", "chat.txt", "--me", "Ada", "--base-model", "base", *options, "-o", "ada")
     config = yaml.safe_load((chat / "ada" / "axolotl.yml").read_text())
     assert (config["adapter"], config["micro_batch_size"], config["optimizer"]) == ("lora", 1, "adamw_8bit")
+    assert config["gradient_accumulation_steps"] == 4
 
 
 def test_a_model_that_cannot_fit_is_refused(simulacrum: Simulacrum, chat: Path) -> None:

@@ -89,16 +89,6 @@ def test_what_is_hidden_in_a_word_file_is_no_text_and_no_word_is_joined(tmp_path
     assert told["marks of apps"] == "1 comments, 1 tracked deletions"
 
 
-def test_insertions_by_others_in_a_word_file_are_told(tmp_path: Path) -> None:
-    inserted = "".join(
-        f'<w:ins w:id="{number}" w:author="{name}">{run(" and so on")}</w:ins>'
-        for number, name in enumerate(("Ben Kowal", "Cy Lind", "Ben  Kowal"))
-    )
-    found, told = read(tmp_path / "a.docx", word(paragraph(run(PROSE)) + paragraph(run("It rained"), inserted)))
-    assert found == [("text", f"{PROSE}\n\nIt rained and so on and so on and so on")]
-    assert told["tracked insertions"].startswith("2 by Ben Kowal, 1 by Cy Lind; ")
-
-
 def test_what_is_hidden_in_an_open_document_is_no_text(tmp_path: Path) -> None:
     body = (
         f'<text:p>{PROSE}<text:span text:style-name="T1">Secret</text:span></text:p>'

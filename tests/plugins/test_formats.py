@@ -33,6 +33,7 @@ FORMATS = ("messages", "sharegpt", "completion")
 # What a chat template writes around a turn, were each of its marks one token: two marks, a role, a newline or two.
 MARKS = 5
 PAIR = chat_text(*["Ben: hi there", "Ada: yo", "Ada: and so on"] * 20)
+NUMBERS = ("-e", "gpu", "12", "-e", "epochs", "4", "-e", "lora_r", "16", "-e", "learning_rate", "0.0001")
 GROUP = chat_text(*["Ben: who has it?", "Cleo K.: not me", "Ada: me"] * 20)
 
 
@@ -242,6 +243,33 @@ def test_the_config_of_axolotl_names_the_files(
     assert [(one["path"], one["type"], one["ds_type"]) for one in config["datasets"]] == [("train.jsonl", kind, "json")]
     assert ("test_datasets" in config) == (validation != "0")
     assert (config["sequence_len"], config["excess_length_strategy"]) == (512, "raise")
+
+
+@pytest.mark.parametrize("exporter", ["axolotl", "messages", "completion"])
+def test_numbers_of_a_card_and_of_the_best_step_are_the_same_in_every_config(
+    dataset: Any, tmp_path: Path, exporter: str
+) -> None:
+    dataset(GROUP, exporter, "--validation", "0.1", *NUMBERS)
+    config = yaml.safe_load((tmp_path / exporter / "axolotl.yml").read_text(encoding="utf-8"))
+    assert (config["adapter"], config["load_in_4bit"], config["optimizer"]) == ("qlora", True, "adamw_8bit")
+    assert (config["num_epochs"], config["lora_r"], config["learning_rate"]) == (4, 16, 0.0001)
+    # A sixteenth of all steps is a quarter of an epoch.
+    assert config["eval_steps"] == config["save_steps"] == 0.0625
+    assert (config["load_best_model_at_end"], config["early_stopping_patience"]) == (True, 3)
+
+
+def test_llama_factory_gets_the_same_numbers(dataset: Any, tmp_path: Path) -> None:
+    dataset(GROUP, "sharegpt", "--validation", "0.1", *NUMBERS)
+    config = yaml.safe_load((tmp_path / "sharegpt" / "llamafactory.yml").read_text(encoding="utf-8"))
+    index = json.loads((tmp_path / "sharegpt" / "dataset_info.json").read_bytes())
+    assert [config["dataset"], config["eval_dataset"]] == list(index)
+    assert (config["quantization_bit"], config["optim"], config["cutoff_len"]) == (4, "adamw_8bit", 2048)
+    assert (config["num_train_epochs"], config["lora_rank"], config["learning_rate"]) == (4, 16, 0.0001)
+    assert config["eval_steps"] == config["save_steps"] == 0.0625
+    assert (config["load_best_model_at_end"], config["early_stopping_steps"]) == (True, 3)
+    dataset(GROUP, "sharegpt", "--validation", "0", "--force")
+    config = yaml.safe_load((tmp_path / "sharegpt" / "llamafactory.yml").read_text(encoding="utf-8"))
+    assert not {"eval_dataset", "eval_steps", "load_best_model_at_end", "quantization_bit"} & config.keys()
 
 
 @pytest.mark.parametrize("exporter", FORMATS)

@@ -315,9 +315,12 @@ def test_a_name_that_is_no_day_alone_is_none(name: str) -> None:
 def test_what_is_a_journal_is_told_without_the_extra_libraries(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for library in ("yaml", "lxml", "lxml.html", "charset_normalizer"):
         monkeypatch.setitem(sys.modules, library, None)
-    for text in ("---\ntitle: x\n---\n## 2024-01-02\nA\n\n## 2024-01-03\nB\n", "2 août 2024\nA\n\n3 août 2024\nB\n"):
+    for text in (
+        "---\ntitle: x\n---\n## 2024-01-02\nA\n\n## 2024-01-03\nB\n",
+        "2 August 2024\nA\n\n3 August 2024\nB\n",
+    ):
         path = tmp_path / "diary.md"
-        path.write_bytes(text.encode("cp1252"))
+        path.write_bytes(text.replace("\nA\n", "\n昨日は雨\n").encode("cp932"))
         assert JournalsImporter().identify(Source([path]))
         with pytest.raises(MissingExtraError, match="writings"):
             read(path)

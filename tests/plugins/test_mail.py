@@ -171,3 +171,63 @@ def test_who_answers_in_a_box_of_sent_mail_is_not_its_owner(tmp_path: Path) -> N
 def test_a_mark_before_the_first_envelope_hides_no_mail(tmp_path: Path) -> None:
     box = f"\ufeff{ENVELOPE}{HEAD.format(id='1@x')}\nFirst.\n\n{ENVELOPE}{HEAD.format(id='2@x')}\nSecond.\n"
     assert texts(tmp_path, box, "box.mbox") == ["First.", "Second."]
+
+
+def test_an_answer_on_another_day_is_trained_on_without_links_too(simulacrum: Simulacrum, tmp_path: Path) -> None:
+    box = ""
+    for number, day in ((1, 5), (2, 9), (3, 10), (4, 28)):
+        asks = number % 2
+        who = "From: Ben Kowal <ben@kowal.example>\nTo: ada@lindwerft.example\n"
+        head = (who if asks else HEAD.partition("Message-ID")[0]) + f"Message-ID: <{number}@x.example>\n"
+        head += "" if asks else f"In-Reply-To: <{number - 1}@x.example>\n"
+        title = f"Re: Rope {(number + 1) // 2}"
+        box += f"{ENVELOPE}{head}Date: {day} Mar 2024 10:00:00 +0100\nSubject: {title}\n\nWords number {number}.\n\n"
+    (tmp_path / "All.mbox").write_text(box)
+    told = simulacrum(
+        "convert", "All.mbox", "--me", "ada@lindwerft.example", "--replies", "off", "-o", "out", "--validation", "0"
+    )
+    assert "4 messages: 2 trained on, 2 context, 0 left out" in told.stderr
+
+
+def boxed(*mails: tuple[str, str, str]) -> str:
+    """A box of mails by their senders, receivers and words."""
+    return "".join(
+        f"{ENVELOPE}From: {sender}\nTo: {to}\nMessage-ID: <{number}@x.example>\nSubject: Re: The mast {number}\n"
+        f"Date: {number + 1} Mar 2024 10:00:00 +0100\n\n{text}\n\n"
+        for number, (sender, to, text) in enumerate(mails)
+    )
+
+
+def test_addresses_with_one_full_name_are_one_person_unless_they_wrote_to_each_other(tmp_path: Path) -> None:
+    ada, cy = "Ada Lind <ada@lindwerft.example>", "Cy Orr <{}@orr.example>"
+    (tmp_path / "Sent.mbox").write_text(boxed((ada, "cy1@orr.example", "Is it long enough?")))
+    mails = [(cy.format("cy1"), "ada@lindwerft.example", "Yes."), (cy.format("cy2"), "ada@lindwerft.example", "No!")]
+    mails += [
+        ("Info <info@one.example>", "ada@lindwerft.example", "Hi."),
+        ("Info <info@two.example>", "x@y.example", "Ho."),
+    ]
+    (tmp_path / "Inbox.mbox").write_text(boxed(*mails).replace("@x.example", "@z.example"))
+    by = {message.text: message.author for message in read(tmp_path)[0]}
+    assert by["Yes."] == by["No!"] == "cy1@orr.example"
+    assert by["Hi."] != by["Ho."]
+    (tmp_path / "Inbox.mbox").write_text(boxed(*mails, (cy.format("cy2"), "cy1@orr.example", "My namesake!")))
+    by = {message.text: message.author for message in read(tmp_path)[0]}
+    assert by["My namesake!"] == "cy2@orr.example"
+
+
+def test_single_mails_name_who_may_be_the_owner_and_me_decides(tmp_path: Path) -> None:
+    for number, (sender, to) in enumerate(
+        [("ada@lindwerft.example", "bo@ek.example"), ("bo@ek.example", "ada@l.example")]
+    ):
+        head = f"From: {sender}\nTo: {to}\nMessage-ID: <{number}@x.example>\n"
+        (tmp_path / f"{number}.eml").write_text(
+            f"{head}Subject: Boat\nDate: 5 Mar 2024 10:00:00 +0100\n\nWords {number}.\n"
+        )
+    source = Source([tmp_path])
+    assert {chat.owner for chat in MailImporter().read(source)} == {None}
+    (told,) = (one for one in source.findings.decisions if one.subject == "owner of the mailbox")
+    assert (told.answer, told.option) == ("unknown", "--me ADDRESS")
+    assert "ada@lindwerft.example> (1 mails)" in told.evidence
+    source = Source([tmp_path])
+    source.names = ("ada@lindwerft.example",)
+    assert {chat.owner for chat in MailImporter().read(source)} == {"ada@lindwerft.example", None}

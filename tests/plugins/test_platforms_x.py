@@ -270,3 +270,17 @@ def test_very_many_answers_take_no_longer_than_as_many_posts(parent: int, tmp_pa
     found, _ = texts(tmp_path)
     assert sum(text.count("On.") for text in found) == 19_999
     assert time.process_time() - begun < 20
+
+
+def test_convert_names_the_option_that_keeps_answers_to_what_is_not_there(
+    simulacrum: Simulacrum, tmp_path: Path
+) -> None:
+    owned(tmp_path / "data")
+    answers = [post(number, f"Answer number {number} to you.", 900 + number, user="9") for number in range(25)]
+    texts = [post(100 + number, f"A post about day {number}.") for number in range(5)]
+    written(tmp_path / "data" / "tweets.js", [*texts, *answers])
+    told = simulacrum("convert", "data", "--me", "dana", "-o", "out").stderr
+    assert "25 messages of the persona answer what is in no example" in told
+    assert "with --replies off they are trained on" in told
+    kept = simulacrum("convert", "data", "--me", "dana", "-o", "all", "--replies", "off").stderr
+    assert "30 messages: 30 trained on" in kept

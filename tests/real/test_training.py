@@ -13,6 +13,7 @@ from collections.abc import Callable
 from itertools import islice
 from pathlib import Path
 from random import Random
+from typing import Any
 
 import pytest
 import yaml
@@ -27,6 +28,7 @@ pytestmark = pytest.mark.slow
 
 ROOT = Path(__file__).parents[2]
 PRESETS = Path(__file__).with_name("presets.py")
+SCHEMA = Path(__file__).with_name("axolotl_schema.json")
 GPUS = ("8", "12", "16", "24", "48", "80")
 PATIENCE = 600
 # What a user need not set, beside what `simulacrum train` sets.
@@ -164,20 +166,46 @@ def test_the_script_trains_and_merges_and_goes_on_after_a_cut_connection(axolotl
     assert "Training" not in told
 
 
-def test_every_preset_is_a_config_that_axolotl_takes_on_such_a_card(axolotl: Path, place: Path) -> None:
+@pytest.fixture(scope="module")
+def reports(axolotl: Path, place: Path) -> dict[str, dict[str, Any]]:
+    """What axolotl says of the configs for all cards, and of the other layouts' for two of them."""
     # Several times the chat has rows enough that packing pays.
-    folders = [convert(place, f"gpu-{gpu}", "-e", "gpu", gpu, "--weight", "whatsapp=8") for gpu in GPUS]
+    wanted = {f"gpu-{gpu}": ("-e", "gpu", gpu, "--weight", "whatsapp=8") for gpu in GPUS}
+    for layout in ("messages", "completion"):
+        for gpu in ("12", "24"):
+            wanted[f"{layout}-{gpu}"] = ("--to", layout, "-e", "gpu", gpu, "--weight", "whatsapp=8")
+    wanted["nothing held out"] = ("--validation", "0")
+    folders = [convert(place, name, *options) for name, options in wanted.items()]
     lines = run_axolotl(axolotl, "python", PRESETS, *folders).splitlines()
-    reports = [json.loads(line.removeprefix("report ")) for line in lines if line.startswith("report ")]
-    assert len(reports) == len(GPUS)
-    for report in reports:
+    told = [json.loads(line.removeprefix("report ")) for line in lines if line.startswith("report ")]
+    return dict(zip(wanted, told, strict=True))
+
+
+def test_every_preset_is_a_config_that_axolotl_takes_on_such_a_card(reports: dict[str, dict[str, Any]]) -> None:
+    for name, report in reports.items():
         config, valid = report["config"], report["valid"]
         assert report["unknown"] == []
         assert {key: valid.get(key) for key in config if not key.endswith("datasets")} == {
             key: value for key, value in config.items() if not key.endswith("datasets")
         }
-    assert [report["config"]["sample_packing"] for report in reports] == [False] * 3 + [True] * 3
-    assert {report["config"]["adapter"] for report in reports} == {"lora", "qlora"}
+        assert config["save_steps"] == 0.125
+        best = [config.get(key) for key in ("eval_steps", "load_best_model_at_end", "early_stopping_patience")]
+        assert best == ([None] * 3 if name == "nothing held out" else [0.125, True, 3])
+    cards = [reports[f"gpu-{gpu}"]["config"] for gpu in GPUS]
+    assert [config["sample_packing"] for config in cards] == [False] * 3 + [True] * 3
+    assert {config["adapter"] for config in cards} == {"lora", "qlora"}
+    for layout in ("messages", "completion"):
+        assert [reports[f"{layout}-{gpu}"]["config"]["adapter"] for gpu in ("12", "24")] == ["qlora", "lora"]
+
+
+def test_axolotls_schema_says_of_our_keys_what_it_said(reports: dict[str, dict[str, Any]]) -> None:
+    """Another axolotl may be taken when this says that nothing changed: SCHEMA has the keys as 0.19 has them."""
+    now = {key: kind for report in reports.values() for key, kind in report["schema"].items()}
+    known = json.loads(SCHEMA.read_text(encoding="utf-8"))
+    changed = {
+        key: (known.get(key), now.get(key)) for key in known.keys() | now.keys() if known.get(key) != now.get(key)
+    }
+    assert changed == {}
 
 
 @pytest.fixture(scope="module")

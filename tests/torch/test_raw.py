@@ -171,7 +171,7 @@ def test_the_adapter_reloads_over_the_base_model_that_it_names_without_a_place_o
 
     model = trained[0] / "model"
     config = json.loads((model / "adapter_config.json").read_text())
-    assert (config["base_model_name_or_path"], config["r"], config["lora_alpha"]) == ("../tiny", 8, 4)
+    assert (config["base_model_name_or_path"], config["r"], config["lora_alpha"]) == ("../tiny", 8, 16)
     assert (model / "tokenizer.json").read_bytes() == (trained[0].parent / "tiny" / "tokenizer.json").read_bytes()
     for path in model.rglob("*.json"):
         assert str(trained[0].parent) not in path.read_text(), path
@@ -277,6 +277,22 @@ def test_a_base_model_that_is_not_there_is_one_line(dataset: Path, model: str, t
 def test_a_folder_without_weights_is_no_base_model(dataset: Path) -> None:
     (dataset.parent / "tiny" / "model.safetensors").unlink()
     assert "this folder holds no model" in train(dataset, code=1).stderr
+
+
+def test_without_an_nvidia_card_4_bits_are_refused_in_a_line(dataset: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    import torch
+
+    monkeypatch.setattr("simulacrum_core.training.lora_trainer.find_spec", lambda library: library)
+    if torch.cuda.is_available():
+        pytest.skip("there is an NVIDIA card")
+    told = train(dataset, "-t", "quantize", "4", code=1).stderr
+    assert "weights of 4 bits need an NVIDIA GPU, which is not here. Train without -t quantize" in told
+
+
+def test_general_text_is_trained_on_as_well(dataset: Path, tmp_path: Path) -> None:
+    (tmp_path / "general.txt").write_text("the old mill stands by the water\n" * 400)
+    train(dataset, "-t", "max_steps", "2", "-t", "replay", tmp_path / "general.txt", "-t", "replay_share", "1")
+    assert len(history(dataset, "loss")) == 2
 
 
 def test_another_model_than_the_dataset_was_made_for_is_refused(dataset: Path) -> None:

@@ -183,10 +183,10 @@ def test_it_is_refused_before_anything_runs_and_allowed_by_a_word(simulacrum: Si
 
 def test_what_was_changed_is_shown_before_it_runs(simulacrum: Simulacrum, folder: Path) -> None:
     config = folder / "axolotl.yml"
-    config.write_text(config.read_text().replace("num_epochs: 2", "num_epochs: 3"))
+    config.write_text(config.read_text().replace("num_epochs: 4", "num_epochs: 3"))
     result = simulacrum("train", "ada")
     assert result.exit_code == 0
-    assert "axolotl.yml is not as `convert` wrote it:\n  -num_epochs: 2\n  +num_epochs: 3\n" in result.stderr
+    assert "axolotl.yml is not as `convert` wrote it:\n  -num_epochs: 4\n  +num_epochs: 3\n" in result.stderr
     assert (folder / "ran.txt").exists()
 
 

@@ -14,7 +14,9 @@ from ..people import person
 from ..titles import plausible
 from ..web import without_title
 from ..xml import xml_tree
+from .changes import Changes, insertion_blocks, owner_of
 from .documents import content_in, members_of
+from .odt_changes import regions_of, undo_changes
 
 _UNREAD = frozenset(
     "tracked-changes annotation annotation-end sequence-decls forms note-citation variable-decls user-field-decls"
@@ -40,18 +42,24 @@ def odt_essays(file: SourceFile, reading: Reading) -> Iterator[Essay]:
     body = next((element for element in root.iter() if tag_of(element) == "body"), None)
     if body is None:
         raise SourceError("a document without a text", file=file.name, remedy="Save it again")
+    changes = Changes()
+    regions = regions_of(body, changes)
+    title, author, date, last = _about(meta)
+    owner = owner_of(changes.authors, author, last, reading)
+    undo_changes(body, regions, owner, changes)
     hidden = _hidden(root) | _hidden(common)
     found = list(_Reader(_styles(root), _numbered(root) | _numbered(common), hidden).blocks(body))
     reading.tally["mark comments"] += sum(tag_of(element) == "annotation" for element in body.iter())
-    reading.tally["mark tracked deletions"] += sum(tag_of(element) == "deletion" for element in body.iter())
+    deleted = [one for one in regions.values() if one.kind == "deletion" and not owner.undoes(one.author)]
+    reading.tally["mark tracked deletions"] += len(deleted)
     blocks = [Block(kind, text, number) for number, (kind, text) in enumerate(found, 1)]
-    title, author, date = _about(meta)
     told = named(file.name)
     title = plausible(title)
     if title is None:
         title = blocks[0].text if len(blocks) > 1 and blocks[0].kind == "heading" else told.title
     blocks, byline = without_byline(without_title(blocks, title), author)
     author, day = person(author) or byline.author, told.date or byline.date or date_of(date)
+    blocks += insertion_blocks(changes, len(blocks), owner, file.name, reading)
     yield Essay(file.name, title, author, day, blocks, file.name)
 
 
@@ -74,12 +82,13 @@ def _parts(file: SourceFile, reading: Reading) -> tuple[Element, Element, Elemen
     return content, styles if styles is not None else content, meta
 
 
-def _about(meta: Element | None) -> tuple[str | None, str | None, str | None]:
-    """Title, first author and the day of the first save."""
+def _about(meta: Element | None) -> tuple[str | None, str | None, str | None, str | None]:
+    """Title, first author, the day of the first save, and who saved it last."""
     if meta is None:
-        return None, None, None
+        return None, None, None, None
     found = {tag_of(element): "".join(element.itertext()).strip() for element in meta.iter()}
-    return found.get("title"), found.get("initial-creator") or found.get("creator"), found.get("creation-date")
+    last = found.get("creator")
+    return found.get("title"), found.get("initial-creator") or last, found.get("creation-date"), last
 
 
 def _styles(root: Element) -> dict[str, str]:

@@ -15,6 +15,8 @@ from ..people import person
 from ..text.markdown import same
 from ..text.plain import plain
 from ..web import without_title
+from .changes import insertion_blocks, owner_of
+from .rtf_changes import changes_in, end_of_group, group_at, shown_text, without_groups
 
 _INFO = re.compile(r"\{\\info\b")
 _CREATED = re.compile(r"\\creatim\s*\\yr(\d{1,4})\\mo(\d{1,2})\\dy(\d{1,2})(?:\\hr(\d{1,2}))?(?:\\min(\d{1,2}))?")
@@ -25,8 +27,6 @@ _UNREAD = re.compile(
     r"\{\\\*?\\?(?:footnote|annotation|atnid|atnauthor|header[lrf]?|footer[lrf]?|fldinst|Scrv_annot)(?![a-z])"
 )
 _COUNTED = ((re.compile(r"\\footnote(?![a-z])"), "footnotes"), (re.compile(r"\\annotation(?![a-z])"), "mark comments"))
-_STATE = re.compile(r"\\(v|deleted|plain)(-?\d{1,9})?(?![a-z\d]) ?|\\f\d{1,5} ?|\\[^a-z]|([{}])", re.DOTALL)
-_HIDES = re.compile(r"\\(?:v|deleted)(?![a-z])")
 _SIGN = r"<!?\$Scr_\w{1,6}::\d{1,6}>|\\\{\$SCR[^{}\n]{0,600}\\\}"
 # Of the blanks on both sides of one that is gone one stays.
 _SCRIVENER = re.compile(rf"(?<= )(?:{_SIGN}) |{_SIGN}")
@@ -45,17 +45,23 @@ def rtf_essays(file: SourceFile, reading: Reading) -> Iterator[Essay]:
 def rtf_essay(file: SourceFile, reading: Reading, called: str | None = None) -> Essay:
     """The essay of a document, which is `called` by who has it; raises SourceError where the text is none."""
     text = _without_scrivener(text_of(file, reading).decode("latin-1"), reading)
-    info = _group(text, _INFO)
+    info = group_at(text, _INFO)
     for sign, word in _COUNTED:
         reading.tally[word] += len(sign.findall(text))
-    shown, hidden = _shown(_without(text, _UNREAD))
+    body = without_groups(text, _UNREAD)
+    changes = changes_in(text, body)
+    last = _field(info, "operator")
+    owner = owner_of(changes.authors, _field(info, "author"), last, reading)
+    shown, hidden = shown_text(text, body, owner, changes)
     reading.tally["mark hidden or deleted passages"] += hidden
+    changes.taken_out = [_text(f"{{\\rtf1\\ansi {part}}}", file.name).strip("\n") for part in changes.taken_out]
     found = plain(_paragraphs(_text(_CELL.sub(r"\\tab", shown), file.name)), unwrap="no")
     told = named(file.name)
     title = called or _field(info, "title") or found.title or told.title
     heading = [Block("text", found.title, 1)] if found.title and not same(title, found.title) else []
     author = person(_field(info, "author")) or found.author
     blocks = without_title(heading + found.blocks, title)
+    blocks += insertion_blocks(changes, len(blocks), owner, file.name, reading)
     return Essay(file.name, title, author, told.date or found.date or _created(info), blocks, file.name)
 
 
@@ -88,45 +94,13 @@ def _paragraphs(text: str) -> str:
     return "\n\n".join(filter(None, lines)).replace("\n\n- ", "\n- ")
 
 
-def _shown(text: str) -> tuple[str, int]:
-    """The text without what is hidden or deleted in it, and how many passages that were."""
-    if _HIDES.search(text) is None:
-        return text, 0
-    pieces, place, count = list[str](), 0, 0
-    state: frozenset[str] = frozenset()
-    stack: list[frozenset[str]] = []
-    for match in _STATE.finditer(text):
-        before, state = state, _state(match, state, stack)
-        if before:
-            # A font is in use beyond the passage.
-            pieces.append(match[0] if match[3] or match[0].startswith("\\f") else "")
-        else:
-            pieces.append(text[place : match.end()])
-            count += bool(state)
-        place = match.end()
-    return "".join([*pieces, "" if state else text[place:]]), count
-
-
-def _state(match: re.Match[str], state: frozenset[str], stack: list[frozenset[str]]) -> frozenset[str]:
-    """Why text is not shown from here on; a group gives back what was before it."""
-    if match[3] == "{":
-        stack.append(state)
-    elif match[3]:
-        return stack.pop() if stack else frozenset()
-    elif match[1] == "plain":
-        return frozenset()
-    elif match[1]:
-        return state - {match[1]} if match[2] == "0" else state | {match[1]}
-    return state
-
-
 def _with_short_font_table(text: str) -> str:
     """The text with a font table of numbers and character sets alone: the library looks through it again and again."""
     start = _FONTS.search(text[: 1 << 18])
     if start is None:
         return text
     kept: dict[str, str] = {}
-    end, font = _end(text, start.start()), ""
+    end, font = end_of_group(text, start.start()), ""
     for match in _FONT.finditer(text, start.end(), end):
         if match[1]:
             font = match[1]
@@ -150,32 +124,8 @@ def _text(text: str, file: str) -> str:
     return words.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
-def _group(text: str, start: re.Pattern[str]) -> str:
-    match = start.search(text[: 1 << 18])
-    return text[match.start() : _end(text, match.start())] if match else ""
-
-
-def _without(text: str, start: re.Pattern[str]) -> str:
-    pieces, position = [], 0
-    for match in start.finditer(text):
-        if match.start() >= position:
-            pieces.append(text[position : match.start()])
-            position = _end(text, match.start())
-    return "".join([*pieces, text[position:]])
-
-
-def _end(text: str, start: int) -> int:
-    """Where the group that begins at `start` ends."""
-    depth = 0
-    for match in re.compile(r"\\.|[{}]", re.DOTALL).finditer(text, start):
-        depth += {"{": 1, "}": -1}.get(match[0], 0)
-        if depth == 0:
-            return match.end()
-    return len(text)
-
-
 def _field(info: str, name: str) -> str | None:
-    group = _group(info, re.compile(rf"\{{\\{name}\b"))
+    group = group_at(info, re.compile(rf"\{{\\{name}\b"))
     return _text(f"{{\\rtf1\\ansi {group[len(name) + 2 : -1]}}}", "").strip() or None if group else None
 
 

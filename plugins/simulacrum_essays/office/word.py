@@ -15,6 +15,7 @@ from ..people import person
 from ..titles import plausible
 from ..web import without_title
 from ..xml import text_in, xml_tree
+from .changes import insertion_blocks, owner_of
 from .documents import Members, content_in, members_of
 from .word_parts import Parts
 
@@ -40,27 +41,20 @@ def word_essays(file: SourceFile, reading: Reading) -> Iterator[Essay]:
     data = document_of(file, reading)
     members = members_of(file, data, reading.limits)
     _check(members, file.name)
-    title, author, date = _about(members, file.name)
+    title, author, date, last = _about(members, file.name)
     told = named(file.name)
     parts = Parts(members, file.name)
-    page = _html(parts.document(), file.name)
+    owner = owner_of(parts.changes.authors, author, last, reading)
+    page = _html(parts.document(owner), file.name)
     blocks = [Block(block.kind, block.text, number) for number, block in enumerate(html_blocks(page, file.name), 1)]
     heading, is_title = _heading(blocks), page.startswith('<h1 class="title">')
     title = (heading if is_title else None) or plausible(title) or heading or told.title
     blocks, byline = without_byline(without_title(blocks, title), author)
     author, day = person(author) or byline.author, told.date or byline.date or date_of(date)
     blocks += [Block("boilerplate", text, number) for number, text in enumerate(parts.apart, len(blocks) + 1)]
+    blocks += insertion_blocks(parts.changes, len(blocks), owner, file.name, reading)
     reading.tally.update({f"mark {kind}": count for kind, count in parts.removed.items()})
-    _tell_insertions(parts, author, file, reading)
     yield Essay(file.name, title, author, day, blocks, file.name)
-
-
-def _tell_insertions(parts: Parts, author: str | None, file: SourceFile, reading: Reading) -> None:
-    """Whose file it is nothing tells for certain: what others than its creator put into it is read, and told."""
-    others = ", ".join(f"{count:,} by {name}" for name, count in parts.inserted.most_common() if name != (author or ""))
-    if others:
-        evidence = f"{others}; reject in Word what is not yours, and hand the file in again"
-        reading.findings.decide("tracked insertions", "read as the author's", evidence, option=None, file=file.name)
 
 
 def _check(members: Members, file: str) -> None:
@@ -70,12 +64,14 @@ def _check(members: Members, file: str) -> None:
             xml_tree(content_in(members, name), f"{file}/{name}")
 
 
-def _about(members: Members, file: str) -> tuple[str | None, str | None, str | None]:
+def _about(members: Members, file: str) -> tuple[str | None, str | None, str | None, str | None]:
+    """Title, creator, the day it was made, and who saved it last."""
     if _CORE not in members:
-        return None, None, None
+        return None, None, None, None
     core = xml_tree(content_in(members, _CORE), f"{file}/{_CORE}")
-    title, author, date = (text_in(core, name).strip() for name in ("title", "creator", "created"))
-    return title or None, author or None, date or None
+    found = (text_in(core, name).strip() or None for name in ("title", "creator", "created", "lastmodifiedby"))
+    title, author, date, last = found
+    return title, author, date, last
 
 
 def _heading(blocks: list[Block]) -> str | None:

@@ -14,7 +14,9 @@ from collections.abc import Iterator
 from simulacrum_core.sources import Element, tag_of
 
 from ..xml import etree, xml_tree
+from .changes import Changes, Owner
 from .documents import Members, content_in
+from .word_changes import count_changes, undo_changes, words_of
 
 _TEXTS = re.compile(r"word/(?:document|footnotes|endnotes)\d*\.xml")
 _APART = re.compile(r"caption|toc \d|toc heading|table of figures|index \d|index heading")
@@ -25,35 +27,39 @@ _UNKNOWN = frozenset("dir bdo customxml ruby rubybase".split())
 class Parts:
     """A document that is made ready; `apart` is what stands in it and is no text of its author's, `removed` counts.
 
-    `inserted` are tracked insertions by who made them.
+    `changes` are tracked ones by who made them; those of others than the owner are undone.
     """
 
     def __init__(self, members: Members, file: str) -> None:
         self.apart: list[str] = []
         self.removed: Counter[str] = Counter()
-        self.inserted: Counter[str] = Counter()
+        self.changes = Changes()
         self._styles = _styles(members, file)
         self._members, self._file = members, file
         if "word/comments.xml" in members:
             comments = xml_tree(content_in(members, "word/comments.xml"), file)
             self.removed["comments"] += sum(tag_of(element) == "comment" for element in comments)
+        for name in members:
+            if _TEXTS.fullmatch(name):
+                count_changes(xml_tree(content_in(members, name), f"{file}/{name}"), self.changes)
 
-    def document(self) -> bytes:
-        """The document, without its pictures."""
+    def document(self, owner: Owner) -> bytes:
+        """The document as its owner left it, without its pictures."""
         out = io.BytesIO()
         with zipfile.ZipFile(out, "w", zipfile.ZIP_STORED) as archive:
             for name in self._members:
                 if name.endswith((".xml", ".rels")):
                     data = content_in(self._members, name)
-                    archive.writestr(name, self._ready(name, data) if _TEXTS.fullmatch(name) else data)
+                    archive.writestr(name, self._ready(name, data, owner) if _TEXTS.fullmatch(name) else data)
         return out.getvalue()
 
-    def _ready(self, name: str, data: bytes) -> bytes:
+    def _ready(self, name: str, data: bytes, owner: Owner) -> bytes:
         root = xml_tree(data, f"{self._file}/{name}")
         # What a text box holds is there twice, for older programs too.
         for element in [part for part in root.iter() if tag_of(part) == "choice"]:
             if any(tag_of(other) == "fallback" for other in element.itersiblings()):
                 _remove(element)
+        undo_changes(root, owner, self.changes)
         for element in list(root.iter()):
             self._mend(element, tag_of(element))
         return bytes(etree().tostring(root))
@@ -62,8 +68,6 @@ class Parts:
         space = str(element.tag).rpartition("}")[0] + "}"
         if tag in ("del", "movefrom") and any(tag_of(child) == "r" for child in element):
             self.removed["tracked deletions"] += 1
-        elif tag == "ins" and any(tag_of(child) == "r" for child in element):
-            self.inserted[" ".join(_value(element, "author").split())] += 1
         elif tag == "omath":
             self.removed["formulas"] += 1
         elif tag in ("cr", "ptab"):
@@ -82,7 +86,7 @@ class Parts:
         return any(_APART.fullmatch(style) for style in self._named(paragraph, "pstyle"))
 
     def _put_apart(self, element: Element) -> None:
-        if text := "".join(_words(element)).strip():
+        if text := "".join(words_of(element)).strip():
             self.apart.append(text)
             _remove(element)
 
@@ -124,15 +128,6 @@ def _value(element: Element, name: str = "val") -> str:
 
 def _is_on(element: Element) -> bool:
     return _value(element).lower() not in ("0", "false", "off")
-
-
-def _words(element: Element) -> Iterator[str]:
-    for part in element.iter():
-        tag = tag_of(part)
-        if tag == "t":
-            yield part.text or ""
-        elif tag in ("tab", "br", "cr", "ptab"):
-            yield "\t" if tag in ("tab", "ptab") else "\n"
 
 
 def _remove(element: Element) -> None:

@@ -10,7 +10,7 @@ import msgspec
 from simulacrum_core import SourceError, SourceFile
 from simulacrum_core.sources import Block, date_of, decoded, is_diary, is_talk, suffix_of
 
-from ..essay import Essay, Reading, count_marks, text_of
+from ..essay import Essay, Reading, count_marks, text_of, words_of
 from ..names import named
 from ..tex.files import TEX, tex_nature
 from .comments import without_comments
@@ -58,15 +58,9 @@ def text_essays(file: SourceFile, reading: Reading) -> Iterator[Essay]:
     """The essay of a file, in whatever encoding."""
     data = text_of(file, reading)
     try:
-        text, encoding = decoded(data, reading.choices.encoding)
+        text = words_of(data, file, reading)
     except (ValueError, LookupError) as error:
         raise SourceError(f"not text that can be read ({error})", file=file.name, remedy="Save it as UTF-8") from error
-    if encoding not in ("utf-8", "ascii") and reading.choices.encoding is None:
-        reading.findings.decide(
-            "encoding", encoding, "its bytes are not UTF-8, or it says so", option="-i encoding NAME", file=file.name
-        )
-    if "\ufffd" in text:
-        reading.findings.report(file.name, None, "bytes that are not text, shown as \N{REPLACEMENT CHARACTER}")
     fields = read_fields(text.replace("\r\n", "\n").replace("\r", "\n"))
     if suffix_of(file.name) == ORG:
         yield _org(file, text, reading)

@@ -6,12 +6,13 @@ import json
 from collections.abc import Iterable, Set
 
 from simulacrum_core import SourceFile
-from simulacrum_core.sources import NameFormat, PropertyNames, Stamp, name_format, named_day
+from simulacrum_core.sources import NameFormat, PropertyNames, SharedEncoding, Stamp, name_format, named_day, suffix_of
 
 _CONFIG = ".obsidian/"
 _DAILY, _TEMPLATES = "daily-notes.json", "templates.json"
 _PERIODIC = "plugins/periodic-notes/data.json"
 _LARGEST = 1 << 20
+_TEXTS = frozenset(".md .markdown .txt .text .org .journal .jrnl".split())
 
 
 class Vault:
@@ -19,6 +20,7 @@ class Vault:
 
     def __init__(self, files: Iterable[SourceFile]) -> None:
         files = list(files)
+        self.encoding = SharedEncoding(file for file in files if suffix_of(file.name) in _TEXTS)
         self._properties = PropertyNames(files)
         self._formats: list[NameFormat] = []
         self._templates: list[str] = []

@@ -64,7 +64,7 @@ def comment_conversations(shelf: Shelf, people: dict[str, str]) -> Iterator[Conv
         persons = tuple(Participant(name, name) for name in names)
         messages = (_named(message, people) for message in shelf.messages(key))
         title, owner = f"comments to {entry}", journal or None
-        yield Conversation(NAME, f"comments to {key}", title, persons, False, messages, owner=owner)
+        yield Conversation(NAME, f"comments to {key}", title, persons, False, messages, owner=owner, one_session=True)
 
 
 def _named(message: Message, people: dict[str, str]) -> Message:

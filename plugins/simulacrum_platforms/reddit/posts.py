@@ -133,5 +133,5 @@ def _dialogue(entry: Entry, writer: Writer) -> Conversation:
         )
         for number, passage in enumerate(entry.passages, 1)
     ]
-    people = (_OTHER, writer.person)
-    return Conversation(NAME, f"comment {entry.id}", entry.place, people, False, messages, owner=writer.person.id)
+    people, me = (_OTHER, writer.person), writer.person.id
+    return Conversation(NAME, f"comment {entry.id}", entry.place, people, False, messages, owner=me, one_session=True)

@@ -13,6 +13,7 @@ from .markdown import is_picture
 from .tables import NAME, Request, is_gone, key_of, moment_of
 
 _COMMENTS = "comments in "
+_MAIL = "message "
 _BOTS = frozenset(("automoderator", "reddit", "welcomebot", "modmail", "/r/reddit"))
 
 
@@ -26,7 +27,7 @@ def put_talks(request: Request, shelf: Shelf, titles: dict[str, str]) -> None:
             shelf, f"chat {talk}", row["message_id"], row["username"], row["created_at"], row["message"], row, position
         )
     for row, position in request.rows("messages"):
-        talk = f"message {_word(row, 'thread_id') or row['id']}"
+        talk = f"{_MAIL}{_word(row, 'thread_id') or row['id']}"
         if title := row["subject"].strip():
             titles.setdefault(talk, title)
         _put(shelf, talk, row["id"], row["from"], row["date"], row["body"], row, position)
@@ -42,8 +43,10 @@ def shelved(shelf: Shelf, titles: dict[str, str], writer: Writer) -> Iterator[Co
         others = [person.name for person in people if person.id != writer.person.id]
         title = id if is_comments else titles.get(id) or (others[0] if len(others) == 1 else None)
         owner = writer.person.id if writer.is_known or is_comments else None
+        # What has a subject is answered as mail is, days later.
+        is_mail = id.startswith(_MAIL)
         id = f"{id} of {writer.person.id}" if is_comments else id
-        yield Conversation(NAME, id, title, people, is_comments, messages, owner=owner)
+        yield Conversation(NAME, id, title, people, is_comments, messages, owner=owner, one_session=is_mail)
 
 
 def _put(shelf: Shelf, talk: str, id: str, author: str, date: str, text: str, row: Row, position: str) -> None:

@@ -118,7 +118,8 @@ def _answer(
         if passage.kind != "text"
     ]
     people = (_ASKER, writer.person)
-    return Conversation(NAME, id, None, people, False, [*quotes, *messages], owner=writer.person.id)
+    messages = [*quotes, *messages]
+    return Conversation(NAME, id, None, people, False, messages, owner=writer.person.id, one_session=True)
 
 
 def page_conversation(part: Part, limits: Limits) -> Conversation | None:

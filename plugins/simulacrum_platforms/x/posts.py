@@ -158,8 +158,8 @@ def _dialogue(parent: int, text: str, posts: Sequence[Post], writer: Writer) -> 
     other = Participant(first.answered or name, name, handles)
     question = Message(str(parent), other.id, None, text, position=f"{first.file}:{first.line}")
     answers = [_message(post, writer, parent) for post in sorted(posts, key=lambda post: post.number)]
-    people = (other, writer.person)
-    return Conversation(NAME, f"post {parent}", name, people, False, [question, *answers], owner=writer.person.id)
+    people, messages, me = (other, writer.person), [question, *answers], writer.person.id
+    return Conversation(NAME, f"post {parent}", name, people, False, messages, owner=me, one_session=True)
 
 
 def _message(post: Post, writer: Writer, parent: int | None = None) -> Message:

@@ -35,7 +35,7 @@ __all__ = [
     "tag_of",
 ]
 
-BlockKind = Literal["text", "heading", "quote", "code", "note", "machine", "boilerplate", "trash"]
+BlockKind = Literal["text", "heading", "quote", "code", "note", "machine", "boilerplate", "trash", "insertion"]
 _RANKS: tuple[BlockKind, ...] = ("boilerplate", "note", "quote", "code", "heading")
 _PARAGRAPHS = frozenset(
     "address article aside blockquote body caption center dd details div dl dt fieldset figcaption figure footer h1 h2"

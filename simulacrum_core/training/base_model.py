@@ -2,14 +2,29 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import msgspec
 
-from simulacrum_core import Manifest, MissingExtraError, SimulacrumError, Tokenizer, UsageError, load_tokenizer
-from simulacrum_core.dataset import dataset_tokenizer, located, reference
+from ..dataset.folder import located, reference
+from ..dataset.manifest import Manifest
+from ..dataset.rows import dataset_tokenizer
+from ..errors import MissingExtraError, SimulacrumError, UsageError
+from ..tokens.loading import load_tokenizer
+from ..tokens.tokenizers import BYTES, Tokenizer
 
 _WEIGHTS = ("*.safetensors", "pytorch_model*.bin")
+_TOKENIZER_FILES = (
+    "tokenizer.json",
+    "tokenizer_config.json",
+    "special_tokens_map.json",
+    "added_tokens.json",
+    "tokenizer.model",
+    "vocab.json",
+    "merges.txt",
+    "chat_template.jinja",
+)
 _NOT_NEEDED = ["*.gguf", "*.pth", "*.onnx", "*.h5", "*.msgpack", "original/*", "consolidated*"]
 
 
@@ -43,7 +58,7 @@ def base_model(name: str, dataset: Path, *, download: bool) -> Base:
 def text_tokenizer(chosen: str | None, base: Base, dataset: Path, manifest: Manifest) -> Tokenizer:
     """The tokenizer of the text; raises SimulacrumError where it is not the base model's."""
     info = manifest.tokenizer
-    if info.spec != "bytes":
+    if info.spec != BYTES:
         is_base = chosen is not None or info.spec == base.name
         return dataset_tokenizer(dataset, info, str(base.folder) if is_base else None)
     tokenizer = load_tokenizer(str(base.folder), bos=info.bos, eos=info.eos)
@@ -57,11 +72,18 @@ def text_tokenizer(chosen: str | None, base: Base, dataset: Path, manifest: Mani
     return tokenizer
 
 
+def copy_tokenizer(base: Path, folder: Path) -> None:
+    """Put the tokenizer of a base model beside what was trained over it."""
+    for name in _TOKENIZER_FILES:
+        if (base / name).is_file():
+            shutil.copyfile(base / name, folder / name)
+
+
 def _from_hub(name: str, download: bool) -> Path:
     try:
         from huggingface_hub import snapshot_download
     except ImportError:
-        raise MissingExtraError("huggingface_hub", "raw") from None
+        raise MissingExtraError("huggingface_hub", "tokenizers") from None
     try:
         return Path(snapshot_download(name, local_files_only=not download, ignore_patterns=_NOT_NEEDED))
     except Exception as error:

@@ -8,33 +8,39 @@ from pathlib import Path
 
 import msgspec
 
-from simulacrum_core import Segment, Tokenizer, tokenized
-
-from .base import Base
+from ..models import Segment
+from ..tokens.counting import tokenized
+from ..tokens.tokenizers import Tokenizer
+from .base_model import Base
 from .schedule import Schedule
 
-Row = dict[str, "array[int]"]
+TokenRow = dict[str, "array[int]"]
 """`input_ids` and `labels` of an example, four bytes a number."""
 
 
-class Job(msgspec.Struct, frozen=True):
-    """One run; `last` is the checkpoint to go on from."""
+class LoraJob(msgspec.Struct, frozen=True):
+    """One run; `last` is the checkpoint to go on from, `rate` the peak of the schedule.
+
+    The weights change after `accumulation` batches.
+    """
 
     base: Base
-    rows: dict[str, list[Row]]
+    rows: dict[str, list[TokenRow]]
     schedule: Schedule
+    accumulation: int
+    rate: float
     output: Path
     last: Path | None
     seed: int
 
 
-def row_of(segments: Sequence[Segment], tokenizer: Tokenizer) -> Row:
+def row_of(segments: Sequence[Segment], tokenizer: Tokenizer) -> TokenRow:
     """A row of the dataset as the model sees it, its text tokenized in one piece."""
     ids, labels = tokenized(segments, tokenizer, joint=True)
     return {"input_ids": array("i", ids), "labels": array("i", labels)}
 
 
-def checkpoint(output: Path) -> Path | None:
+def newest_checkpoint(output: Path) -> Path | None:
     """The newest checkpoint that is whole: the state is written last, one without it was cut off."""
     whole = [path.parent for path in output.glob("checkpoint-*/trainer_state.json")]
     return max(whole, key=lambda path: int(path.name.rpartition("-")[2]), default=None)

@@ -2,33 +2,28 @@
 
 from __future__ import annotations
 
-import msgspec
+from simulacrum_core import Template, system_prompt
 
-from simulacrum_core import Manifest, Sampling, Template, system_prompt
-
-
-class Modelfile(msgspec.Struct, frozen=True):
-    """Its text, and the stop strings that it cannot hold."""
-
-    text: str
-    left_out: list[str]
+from .persona import Persona
 
 
-def modelfile(manifest: Manifest, weights: str, other: str) -> Modelfile:
-    """A Modelfile for talking to the persona as `other`; `weights` is a path as seen from the Modelfile."""
-    usual = Sampling()
-    stop = dict.fromkeys([*manifest.stop, f"\n{other}:"])
+def modelfile(persona: Persona, weights: str) -> str:
+    """A Modelfile for talking to the persona; `weights` is a path as seen from it.
+
+    Stop strings that it cannot hold are left out.
+    """
+    usual = persona.sampling
     lines = [
         f"FROM {weights}",
-        f'TEMPLATE """{go_template(manifest.template, other)}"""',
-        *(f'PARAMETER stop """{text}"""' for text in stop if is_printable(text)),
-        f"PARAMETER num_ctx {manifest.recipe.budget}",
+        f'TEMPLATE """{go_template(persona.template, persona.other)}"""',
+        *(f'PARAMETER stop """{text}"""' for text in persona.stop if is_printable(text)),
+        f"PARAMETER num_ctx {persona.context}",
         f"PARAMETER num_predict {usual.max_tokens}",
         f"PARAMETER temperature {usual.temperature}",
         f"PARAMETER top_p {usual.top_p}",
         f"PARAMETER repeat_penalty {usual.repetition_penalty}",
     ]
-    return Modelfile("\n".join(lines) + "\n", [text for text in stop if not is_printable(text)])
+    return "\n".join(lines) + "\n"
 
 
 def go_template(template: Template, other: str) -> str:

@@ -1,4 +1,4 @@
-"""`simulacrum ollama`: a merged model as Ollama takes it, with the template-free prompt."""
+"""`simulacrum deploy`: a merged model in the front ends that people use, with the template-free prompt."""
 
 from __future__ import annotations
 
@@ -6,9 +6,10 @@ import click
 
 from simulacrum_core import hookimpl
 
-from .command import ollama
+from .command import deploy, ollama
 
 
 @hookimpl
 def register_commands(cli: click.Group) -> None:
+    cli.add_command(deploy)
     cli.add_command(ollama)

@@ -1,0 +1,125 @@
+"""What the check found, how the training went, and what an evaluation measured: each where it is known."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from ...checks.check import Check
+from ...checks.trained_text import KINDS
+from ...training.losses import Loss, best
+from .markup import card, note, number, safe, table
+from .pictures import axis, curves, marked
+from .shown import Shown
+
+_FAULTS = 10
+
+
+def checked(shown: Shown) -> str:
+    """What `check` finds; a fault may quote the text, so that it is only counted where names are hidden."""
+    check = shown.check
+    if check is None:
+        return ""
+    if check.fault_count:
+        verdict = f"<b>{number(check.fault_count)} promises are broken</b>: see <code>simulacrum check</code>."
+    elif check.suspects:
+        verdict = "Every promise that a program can check holds. Some places may not be your words:"
+    else:
+        verdict = "Every promise holds: no example is over the budget, and the trainer reads what the model will read."
+    lines = (
+        [] if shown.names.hidden else [_fault(fault.file, fault.line, fault.what) for fault in check.faults[:_FAULTS]]
+    )
+    lines += [
+        f"{number(one.count)} {KINDS[kind]}, the first in {safe(one.file)}:{one.line}"
+        for kind, one in check.suspects.items()
+    ]
+    lines += _secrets(check)
+    return card("check", "Checked", note(verdict), _list(lines))
+
+
+def _fault(file: str, line: int | None, what: str) -> str:
+    place = safe(file) if line is None else f"{safe(file)}:{line}"
+    return f"{place}: {safe(what, 300)}"
+
+
+def _secrets(check: Check) -> list[str]:
+    if not check.grave:
+        return []
+    kinds = ", ".join(f"{number(count)} {kind}" for kind, count in check.grave.most_common())
+    return [f"What looks like secrets is in the text: {kinds}. <code>--redact</code> replaces it."]
+
+
+def _list(lines: Sequence[str]) -> str:
+    return f"<ul>{''.join(f'<li>{line}</li>' for line in lines)}</ul>" if lines else ""
+
+
+def trained(losses: Sequence[Loss]) -> str:
+    """Plot 10: both losses by step, and the best step."""
+    if len(losses) < 2:
+        return ""
+    measured = {
+        "others": [(loss.step, loss.train) for loss in losses if loss.train is not None],
+        "you": [(loss.step, loss.validation) for loss in losses if loss.validation is not None],
+    }
+    values = [value for run in measured.values() for _, value in run]
+    last, high, low = losses[-1].step, max(values), min(values)
+    height = (high - low) or 1.0
+    runs = [
+        (kind, [(step / last, (value - low) / height) for step, value in run])
+        for kind, run in measured.items()
+        if len(run) > 1
+    ]
+    found = best(losses)
+    marks = [] if found is None else [(found.step / last, "now", f"best: step {found.step}")]
+    told = [
+        f"{value:.2f} {what}"
+        for what, value in (
+            ("on what it learns from, which falls always and says little", losses[-1].train),
+            (
+                "at best on what was held out: while this falls, it learns; when it rises, it memorises",
+                found and found.validation,
+            ),
+        )
+        if value is not None
+    ]
+    kinds = (("others", "what it learns from"), ("you", "held out"))
+    keys = "".join(f'<span><i class="key {kind}"></i>{word}</span>' for kind, word in kinds)
+    rows = [
+        (str(loss.step), _loss(loss.train), _loss(loss.validation)) for loss in losses[:: max(len(losses) // 20, 1)]
+    ]
+    heard = table(("Step", "what it learns from", "held out"), rows)
+    return card(
+        "training",
+        "How the training went",
+        note(". ".join(told) + "."),
+        f'<p class="legend">{keys}</p>',
+        marked(curves(runs), *marks),
+        axis([(0, "step 0"), (1, f"{last}")]),
+        f'<div class="heard">{heard}</div>',
+    )
+
+
+def _loss(value: float | None) -> str:
+    return "" if value is None else f"{value:.3f}"
+
+
+def evaluated(evaluation: Mapping[str, object] | None) -> str:
+    """The profile that `evaluate` measured, where `evaluation.json` lies in the dataset.
+
+    The file is expected to hold under `profile` a list of objects with `name` and any of the numbers `model`, `you`,
+    `ceiling` and `floor`; whatever else is in it is not shown.
+    """
+    profile = evaluation.get("profile") if evaluation else None
+    if not isinstance(profile, list):
+        return ""
+    rows = [
+        (safe(str(line["name"])), *(_value(line.get(key)) for key in ("you", "model", "ceiling", "floor")))
+        for line in profile
+        if isinstance(line, dict) and "name" in line
+    ]
+    heads = ("A message", "you", "model", "as close as you are to yourself", "as somebody else")
+    return card("evaluation", "How the model writes, measured", table(heads, rows)) if rows else ""
+
+
+def _value(value: object) -> str:
+    is_number = isinstance(value, int | float) and not isinstance(value, bool)
+    return f"{value:.3g}" if is_number else ""
