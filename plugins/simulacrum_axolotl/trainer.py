@@ -18,6 +18,7 @@ from simulacrum_core.training import checkpoints, model_shape, need
 
 from .difference import difference
 from .environments import TORCH, Environment, Machine, beside, find_environment, installing
+from .notebook import notebook
 from .processes import Program, run
 from .risks import check_risks, unhashed, unknown
 from .script import script
@@ -97,6 +98,10 @@ class AxolotlTrainer(Trainer):
         if config.local_base is not None:
             _remark(f"The base model is a folder, {config.base_model}: copy it to the same place there.")
         return script(config, self.push_to)
+
+    def notebook(self, dataset: Path) -> str:
+        """A notebook that runs the script."""
+        return notebook(dataset.resolve().name, os.path.relpath(self.output(dataset), dataset))
 
     def setup(self, dataset: Path) -> Path:
         """Make an environment with axolotl beside the dataset, for it and its neighbours; about 10 GB with CUDA."""

@@ -36,7 +36,17 @@ class Weights(msgspec.Struct, frozen=True):
             convert_to_gguf(self.merged(), file, self.llama_cpp, self.quantize or "q8_0")
         elif self.quantize:
             raise UsageError("is there already, as it is quantized", file=str(file), remedy="Leave out --quantize")
+        elif self._is_older_than_merged(file):
+            click.echo(f"Note: {file} is older than the merged model; delete it to have it made again", err=True)
         return file
+
+    @property
+    def _places(self) -> list[Path]:
+        return [self.model] if self.model else [self.folder / name for name in _MERGED]
+
+    def _is_older_than_merged(self, file: Path) -> bool:
+        made = [config.stat().st_mtime for place in self._places if (config := place / "config.json").is_file()]
+        return bool(made) and file.stat().st_mtime < max(made)
 
     def for_ollama(self) -> Path:
         """The GGUF file that was named, else the merged model, which Ollama imports itself."""
@@ -55,7 +65,7 @@ class Weights(msgspec.Struct, frozen=True):
 
     def merged(self) -> Path:
         """The folder of the whole model; raises UsageError where there is none."""
-        places = [self.model] if self.model else [self.folder / name for name in _MERGED]
+        places = self._places
         found = next((place for place in places if (place / "config.json").is_file()), None)
         if found is None:
             raise UsageError(

@@ -61,6 +61,10 @@ def _author(essay: Essay, reading: Reading) -> Participant:
     if reading.choices.author:
         return Participant(reading.choices.author, reading.choices.author)
     name, handles = author_names(_sound(essay.author or ""))
+    given = {" ".join(word.split()).casefold() for word in reading.names}
+    if mine := next((word for word in handles if word.casefold() in given and name.casefold() not in given), None):
+        # What several wrote together is as much one's as another's.
+        return Participant(mine, mine)
     if essay.login:
         return Participant(essay.login, name, handles)
     known = reading.authors.setdefault(name.casefold(), name)

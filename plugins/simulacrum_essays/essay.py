@@ -5,11 +5,11 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from typing import Literal
+from typing import Any, Literal
 
 import msgspec
 
-from simulacrum_core import Findings, Kind, SourceError, SourceFile
+from simulacrum_core import Conversation, Findings, Kind, SourceError, SourceFile
 from simulacrum_core.sources import Block, Limits, PropertyNames, content_of, judged
 
 Choice = Literal["mark", "leave-out", "keep"]
@@ -70,7 +70,8 @@ class Reading(msgspec.Struct, frozen=True):
     `properties` what pages of Notion have above their texts; `failures` why files were not read;
     `by_name` are the files by their names; `names` are words for whoever hands them in, where the user gave any;
     `changed` are documents with tracked changes. `encoding` is what texts have in common that are not UTF-8, `unsure`
-    are names of files by encodings that are not certain.
+    are names of files by encodings that are not certain. `known` is what was found out about each file when it was
+    looked at, `talks` are comments to the text that was read last.
     """
 
     choices: Choices
@@ -87,6 +88,8 @@ class Reading(msgspec.Struct, frozen=True):
     changed: list[Changed] = msgspec.field(default_factory=list)
     encoding: Callable[[], str | None] = lambda: None
     unsure: dict[str, list[str]] = msgspec.field(default_factory=dict)
+    known: dict[str, Any] = msgspec.field(default_factory=dict)
+    talks: list[Conversation] = msgspec.field(default_factory=list)
 
 
 def count_marks(removed: Mapping[str, int], reading: Reading) -> None:

@@ -133,6 +133,14 @@ def looked_at(file: SourceFile, limits: Limits) -> Found:
     return Found(file, verdict, reader)
 
 
+def may_be_export(file: SourceFile) -> bool:
+    """Whether a file may be an export of a blog or of notes; of a text its first bytes tell, and it is not parsed."""
+    if suffix_of(file.name) not in MARKDOWN | PLAIN | {ORG, TEX} or is_bundle_text(file.name):
+        return True
+    head = _head(file)
+    return any(is_own(head) for is_own, _ in _EXPORTS)
+
+
 def _of_notes(file: SourceFile) -> Found | None:
     """Files that apps for notes, and Scrivener, call by a name of their own."""
     if is_other_item(file.name):

@@ -24,7 +24,7 @@ from simulacrum_core.sources import PropertyNames, SharedEncoding, as_utf8, noti
 
 from .conversations import conversation
 from .essay import Choice, Choices, Essay, Reading
-from .formats import EXPORTS, Found, Verdict, belonging, forced, is_readable, looked_at, parts_of_others
+from .formats import EXPORTS, Found, Verdict, belonging, forced, is_readable, looked_at, may_be_export, parts_of_others
 from .names import is_boilerplate
 from .notes.joplin import is_joplin_name
 from .telling import tell
@@ -106,6 +106,9 @@ class EssaysImporter(Importer):
                 reading.tally["drafts left out"] += 1
             elif (found := conversation(_superseded(essay) if is_old else essay, reading)) is not None:
                 yield found
+            while reading.talks:
+                reading.tally["talks"] += 1
+                yield reading.talks.pop(0)
         tell(reading)
         if not reading.tally["essays"] and not any(key.startswith("kind ") for key in reading.tally):
             raise _only_chats(source) if reading.tally["chats"] else next(iter(reading.failures), _nothing(source))
@@ -151,11 +154,23 @@ def _other_versions(reading: Reading) -> set[str]:
         files=kept,
         changed=[],
         unsure={},
+        talks=[],
     )
-    essays = _essays(scratch, lambda found: found.reader in EXPORTS or found.file.name in names)
-    compared = (essay for essay in essays if reading.choices.drafts or not essay.draft)
+    essays = _essays(
+        scratch,
+        lambda found: found.reader in EXPORTS or found.file.name in names,
+        lambda file: file.name in names or may_be_export(file),
+    )
+
+    def compared() -> Iterator[Essay]:
+        for essay in essays:
+            # Comments are read later.
+            scratch.talks.clear()
+            if reading.choices.drafts or not essay.draft:
+                yield essay
+
     try:
-        return superseded(map(version_of, compared))
+        return superseded(map(version_of, compared()))
     except SourceError:
         # What is wrong is told where the essays are read.
         return set()
@@ -171,7 +186,11 @@ def _id_of(file: SourceFile) -> str | None:
     return notion_id(file.name) or (file.base if is_joplin_name(file.name) else None)
 
 
-def _essays(reading: Reading, wanted: Callable[[Found], bool] = lambda found: True) -> Iterator[Essay]:
+def _essays(
+    reading: Reading,
+    wanted: Callable[[Found], bool] = lambda found: True,
+    may_be_wanted: Callable[[SourceFile], bool] = lambda file: True,
+) -> Iterator[Essay]:
     """The essays of all files; a file that cannot be read is reported, or an error where it is the only one."""
     beside, parts = belonging(reading.files), parts_of_others(reading.files)
     alone = len(reading.files) == 1
@@ -182,7 +201,9 @@ def _essays(reading: Reading, wanted: Callable[[Found], bool] = lambda found: Tr
             reading.tally["beside"] += suffix_of(file.name) != ".html" or "posts" not in file.name.split("/")
             continue
         try:
-            found = looked_at(file, reading.limits)
+            if not may_be_wanted(file):
+                continue
+            found = _found(file, reading)
             reader = found.reader or (forced(file) if alone else None)
             if not wanted(found):
                 continue
@@ -197,6 +218,14 @@ def _essays(reading: Reading, wanted: Callable[[Found], bool] = lambda found: Tr
             reading.failures.append(error)
             remedy = f". {error.remedy}" if error.remedy else ""
             reading.findings.report(error.file or file.name, error.line, f"not read: {error.what}{remedy}")
+
+
+def _found(file: SourceFile, reading: Reading) -> Found:
+    """What a file is; it is looked at once for both passes."""
+    found: Found | None = reading.known.get(file.name)
+    if found is None:
+        found = reading.known[file.name] = looked_at(file, reading.limits)
+    return found
 
 
 def _pass_over(found: Found, reading: Reading) -> None:

@@ -57,6 +57,9 @@ def tell(reading: Reading) -> None:
     _tell_unused(reading)
     _tell_others(reading)
     _tell_changes(reading)
+    if talks := reading.tally["talks"]:
+        evidence = f"to {talks:,} posts, under which an author of the blog answers"
+        reading.findings.decide("comments", "read as conversations", evidence)
     for encoding, files in reading.unsure.items():
         evidence = f"{len(files):,} files are not UTF-8 and too short to tell, the first {files[0]}"
         reading.findings.decide("encoding", encoding, evidence, option="-i encoding NAME", certain=False)

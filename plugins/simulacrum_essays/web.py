@@ -13,6 +13,8 @@ from simulacrum_core.sources import Block, Element, blocks_of, date_of, hide, ht
 from .byline import without_byline
 from .essay import Essay, Reading, text_of
 from .names import named
+from .office.changes import insertion_blocks
+from .office.word_page import saved_by_word, undo_changes
 from .people import person
 from .text.fields import author_of
 from .text.markdown import same
@@ -82,7 +84,8 @@ def page_nature(head: bytes, file: str | None = None) -> Nature:
 
 def page_essays(file: SourceFile, reading: Reading) -> Iterator[Essay]:
     """The essay of a page."""
-    tree = html_tree(markup_text(text_of(file, reading)), file.name)
+    data = text_of(file, reading)
+    tree = html_tree(markup_text(data), file.name)
     if tree is None:
         raise SourceError("a web page with nothing in it", file=file.name, remedy="Save the page again")
     told = named(file.name)
@@ -90,11 +93,15 @@ def page_essays(file: SourceFile, reading: Reading) -> Iterator[Essay]:
     heading = _heading(tree, article)
     metas, linked = _metas(tree), _linked_data(tree)
     title = heading or metas.get("og:title") or _words(tree.find(".//title")) or told.title
+    told_by_word = saved_by_word(data)
     author = linked.get("author") or next((metas[key] for key in _AUTHORS if metas.get(key)), None) or _by(tree)
+    author = author or told_by_word.get("Author")
+    changes, owner = undo_changes(tree, told_by_word, reading)
     date = date_of(linked.get("date")) or next(filter(None, (date_of(metas.get(key)) for key in _DATES)), None)
     _without_surroundings(article)
     blocks, byline = without_byline(without_title(blocks_of(article), title), author)
     day = date or _time(tree) or byline.date or told.date
+    blocks += insertion_blocks(changes, len(blocks), owner, file.name, reading)
     yield Essay(file.name, title, person(author) or byline.author, day, blocks, file.name)
 
 

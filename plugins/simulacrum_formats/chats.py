@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -48,13 +48,19 @@ class ChatExporter(LoraExporter):
         self, examples: Examples, folder: Path, names: Names, alternate: bool, row: Callable[[Talk], object]
     ) -> RowFiles:
         """Rows of all examples; where names are to be found out, only after the last one it is known who speaks."""
-        template = examples.manifest.template
-        if names != "auto":
-            layout = Layout(names, alternate, self.instruction)
-            return write_rows(examples, folder, lambda example: row(talk(example.turns, template, layout)))
-        with _spooled(examples, folder) as again:
-            layout = Layout(_fitting(examples), alternate, self.instruction)
-            return write_rows(again, folder, lambda example: row(talk(example.turns, template, layout)))
+        template, totals = examples.manifest.template, self.totals(examples.tokenizer)
+
+        def written(walked: Iterable[TrainingExample], place: Names) -> RowFiles:
+            layout = Layout(place, alternate, self.instruction)
+            return write_rows(walked, folder, lambda example: row(talk(example.turns, template, layout)), totals=totals)
+
+        if names == "auto":
+            with _spooled(examples, folder) as again:
+                files = written(again, _fitting(examples))
+        else:
+            files = written(examples, names)
+        totals.replace(examples.manifest.statistics)
+        return files
 
 
 def place_of_names(names: Names, examples: Examples) -> str:

@@ -40,7 +40,9 @@ class CompletionExporter(LoraExporter):
     def write(self, examples: Examples, folder: Path) -> list[Path]:
         """Rows while they come, then the config and the card; raises DatasetError where there are too few."""
         manifest = examples.manifest
-        files = write_rows(examples, folder, lambda example: _Row(_text(example, manifest.template)))
+        totals = self.totals(examples.tokenizer)
+        files = write_rows(examples, folder, lambda example: _Row(_text(example, manifest.template)), totals=totals)
+        totals.replace(manifest.statistics)
         train = _TRAIN.format(budget=manifest.recipe.budget)
         rows = completion_rows(manifest)
         numbers = self.numbers(manifest, folder, rows.default_model)

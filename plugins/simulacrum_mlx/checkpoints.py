@@ -59,8 +59,8 @@ class History(msgspec.Struct):
         (folder / STATE).write_text(json.dumps(state, indent=2) + "\n", encoding="utf-8")
 
 
-def save(model: Any, optimizer: Any, lora: Lora, base: str, history: History, output: Path) -> Path:
-    """Write a checkpoint, its state last, and delete those that are neither the newest nor the best."""
+def save(model: Any, optimizer: Any, lora: Lora, base: str, history: History, output: Path, keep: int = 2) -> Path:
+    """Write a checkpoint, its state last, and delete old ones but the best, until so many are kept."""
     import mlx.core as mx
     from mlx.utils import tree_flatten
 
@@ -70,9 +70,10 @@ def save(model: Any, optimizer: Any, lora: Lora, base: str, history: History, ou
     write_adapter(model, lora, base, folder)
     mx.save_safetensors(str(folder / OPTIMIZER), dict(tree_flatten(optimizer.state)))
     history.save(folder)
-    for step, path in checkpoints(output).items():
-        if step not in (history.step, history.best):
-            shutil.rmtree(path)
+    there = sorted(checkpoints(output).items(), reverse=True)
+    others = [path for step, path in there if step not in (history.step, history.best)]
+    for path in others[max(keep - (1 if history.best in (None, history.step) else 2), 0) :]:
+        shutil.rmtree(path)
     return folder
 
 

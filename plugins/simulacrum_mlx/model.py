@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from simulacrum_core import MissingExtraError, SimulacrumError
+from simulacrum_core.training import find_base_model
 
 GROUP = 64
 """Weights that share a scale where a model is quantised here."""
@@ -24,6 +25,9 @@ def load_base(folder: Path, bits: int | None = None) -> tuple[Any, dict[str, Any
         from mlx_lm.utils import load_model
     except ImportError as error:
         raise MissingExtraError(str(error.name), "mlx") from None
+    if mx.default_device() == mx.cpu:
+        # It would call the machine's C++ compiler, which takes longer than it saves, and may not be there.
+        mx.disable_compile()
     try:
         model, config = load_model(folder, lazy=True)
     except Exception as error:
@@ -39,6 +43,12 @@ def load_base(folder: Path, bits: int | None = None) -> tuple[Any, dict[str, Any
 
 
 _REMEDY = "Take one in safetensors that mlx-lm knows, such as those of mlx-community on the Hub"
+
+
+def base_folder(source: str, dataset: Path) -> Path:
+    """Where a base model lies, as an adapter of a dataset names it, or a whole model; nothing is downloaded."""
+    place = Path(source).expanduser()
+    return find_base_model(str(place.resolve()) if place.is_dir() else source, dataset, download=False).folder
 
 
 def is_quantised(config: dict[str, Any]) -> bool:

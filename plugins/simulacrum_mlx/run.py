@@ -21,6 +21,7 @@ from .adapter import CONFIG, WEIGHTS, Lora
 from .batches import loss_sum, padded, rows_of_step, trained_tokens
 from .checkpoints import History, restore, save
 from .model import add_lora, linear_layers, load_base, stored_names
+from .recomputing import recomputed
 from .trainer import MlxTrainer
 
 _LONGEST_GRADIENT = 1.0
@@ -31,9 +32,13 @@ def run(job: LoraJob, options: MlxTrainer) -> Path:
     """Train; the adapter of the lowest validation loss, or of the last step, lies in the folder that is returned."""
     watch = RunWatch(options.patience)
     watch.say(f"Loading {printable(job.base.name)} ...")
-    with _named_memory(job), _checkpointed(job, options) as (model, lora):
+    saving = options.gradient_checkpointing
+    with _named_memory(job):
+        model, lora = _with_adapter(job, options)
         training = Training(job, options, model, lora, watch)
-        training.train()
+        is_saving = mx.default_device() == mx.gpu if saving is None else saving
+        with recomputed(model) if is_saving else contextlib.nullcontext():
+            training.train()
     if watch.interrupted:
         raise KeyboardInterrupt
     if watch.stopped_early:
@@ -49,7 +54,7 @@ class Training:
     def __init__(self, job: LoraJob, options: MlxTrainer, model: Any, lora: Lora, watch: RunWatch) -> None:
         self._job, self._options, self._model, self._lora, self._watch = job, options, model, lora, watch
         self._optimizer = optimizers.AdamW(
-            learning_rate=options.learning_rate, betas=[0.9, 0.999], eps=1e-8, weight_decay=0.0, bias_correction=True
+            learning_rate=job.rate, betas=[0.9, 0.999], eps=1e-8, weight_decay=0.0, bias_correction=True
         )
         self._loss = nn.value_and_grad(model, _share_of_loss)
         self._history = History(job.schedule.steps)
@@ -133,7 +138,8 @@ class Training:
         )
 
     def _save(self) -> None:
-        save(self._model, self._optimizer, self._lora, self._job.base.name, self._history, self._job.output)
+        name, keep = self._job.base.name, self._options.keep
+        save(self._model, self._optimizer, self._lora, name, self._history, self._job.output, keep)
 
     def _epoch(self) -> float:
         an_epoch = math.ceil(len(self._job.rows["train"]) / (self._options.batch * self._job.accumulation))
@@ -152,10 +158,8 @@ def _share_of_loss(model: Any, ids: Any, labels: Any, tokens: int) -> Any:
     return loss_sum(model, ids, labels) / tokens
 
 
-@contextlib.contextmanager
-def _checkpointed(job: LoraJob, options: MlxTrainer) -> Iterator[tuple[Any, Lora]]:
-    """The base model with a fresh adapter; within, its activations are computed twice where memory is to be saved."""
-    from mlx_lm.tuner.trainer import grad_checkpoint
+def _with_adapter(job: LoraJob, options: MlxTrainer) -> tuple[Any, Lora]:
+    """The base model with a fresh adapter; raises SimulacrumError where it does not fit the rows."""
     from mlx_lm.utils import maybe_set_recommended_wired_limit
 
     maybe_set_recommended_wired_limit()
@@ -167,18 +171,7 @@ def _checkpointed(job: LoraJob, options: MlxTrainer) -> Iterator[tuple[Any, Lora
     lora = Lora(options.lora_r, options.alpha, options.lora_dropout, tuple(layers))
     mx.random.seed(job.seed)
     add_lora(model, layers, lora.rank, lora.scale, lora.dropout)
-    saving = options.gradient_checkpointing
-    if not (mx.default_device() == mx.gpu if saving is None else saving):
-        yield model, lora
-        return
-    # mlx-lm changes the class of the layers, with which the model is to talk afterwards.
-    block = type(model.layers[0])
-    plain = block.__call__
-    grad_checkpoint(model.layers[0])
-    try:
-        yield model, lora
-    finally:
-        block.__call__ = plain
+    return model, lora
 
 
 def _check_fit(job: LoraJob, config: dict[str, Any]) -> None:

@@ -6,9 +6,13 @@ import os
 from pathlib import Path
 from typing import ClassVar
 
-from pydantic import Field
+from simulacrum_core import Manifest
+from simulacrum_core.dataset import located
+from simulacrum_core.training import LoraJob, LoraTrainer, base_name
 
-from simulacrum_core.training import LoraJob, LoraTrainer
+from .notebook import notebook
+
+_OF_THIS_RUN = {"resume", "verbose", "allow_config"}
 
 
 class RawTrainer(LoraTrainer):
@@ -18,11 +22,17 @@ class RawTrainer(LoraTrainer):
     libraries: ClassVar[tuple[str, ...]] = ("torch", "transformers", "peft", "accelerate")
     extra: ClassVar[str] = "raw"
 
-    keep: int = Field(default=2, ge=2, description="Checkpoints that are kept, for `evaluate --checkpoints` to choose.")
-
     def needed(self) -> list[tuple[str, str]]:
         """Quantized weights need a library more."""
         return [*super().needed(), *([("bitsandbytes", "qlora")] if self.quantize else [])]
+
+    def notebook(self, dataset: Path) -> str:
+        """A notebook that trains with the same options; a base model that is no folder is downloaded there."""
+        name = base_name(self.base_model, dataset, Manifest.load(dataset))
+        chosen = {key: str(getattr(self, key)) for key in sorted(self.model_fields_set - _OF_THIS_RUN)}
+        download = {} if Path(located(name, dataset)).is_dir() else {"download": "true"}
+        output = os.path.relpath(self.output(dataset), dataset)
+        return notebook(dataset.resolve().name, output, chosen | download)
 
     def run(self, job: LoraJob) -> Path:
         """Train in this process."""
@@ -31,4 +41,4 @@ class RawTrainer(LoraTrainer):
         os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
         from .run import run
 
-        return run(job, self, self.keep)
+        return run(job, self)

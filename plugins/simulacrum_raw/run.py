@@ -21,7 +21,7 @@ from .watching import Watch
 _IGNORED = -100
 
 
-def run(job: LoraJob, options: LoraOptions, keep: int) -> Path:
+def run(job: LoraJob, options: LoraOptions) -> Path:
     """Train; the adapter of the lowest validation loss, or of the last step, lies in the folder that is returned."""
     transformers.utils.logging.set_verbosity_error()
     transformers.utils.logging.disable_progress_bar()
@@ -33,7 +33,7 @@ def run(job: LoraJob, options: LoraOptions, keep: int) -> Path:
     model = _model(job, options)
     trainer = TokenWeighted(
         model=model,
-        args=_arguments(job, options, keep),
+        args=_arguments(job, options),
         train_dataset=job.rows["train"],
         eval_dataset=job.rows["validation"] or None,
         data_collator=padded,
@@ -130,7 +130,7 @@ def _check_fit(job: LoraJob, model: Any) -> None:
         raise SimulacrumError(what, file=job.base.name, remedy="Convert again with --base-model")
 
 
-def _arguments(job: LoraJob, options: LoraOptions, keep: int) -> Any:
+def _arguments(job: LoraJob, options: LoraOptions) -> Any:
     plan, has_gpu = job.schedule, torch.cuda.is_available() or torch.backends.mps.is_available()
     held_out, weights = bool(job.rows["validation"]), _weight_type()
     saving = options.gradient_checkpointing
@@ -147,7 +147,7 @@ def _arguments(job: LoraJob, options: LoraOptions, keep: int) -> Any:
         eval_on_start=held_out and job.last is None,
         eval_steps=plan.every,
         save_steps=plan.every,
-        save_total_limit=keep,
+        save_total_limit=options.keep,
         load_best_model_at_end=held_out,
         metric_for_best_model="eval_loss" if held_out else None,
         greater_is_better=False if held_out else None,

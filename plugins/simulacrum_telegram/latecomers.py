@@ -115,5 +115,5 @@ def _other_than(ids: list[str | int]) -> re.Pattern[bytes] | None:
 def _decoded(name: bytes) -> str | None:
     try:
         return msgspec.json.decode(name, type=str | None)
-    except (msgspec.DecodeError, UnicodeError):
+    except (msgspec.DecodeError, UnicodeError, RecursionError):
         raise _UnclearError from None

@@ -55,7 +55,7 @@ def _alone(number: int, file: SourceFile) -> Iterator[Place]:
     keys = shell(head_of(file, b"{"), CHAT)
     try:
         head = Head(*(msgspec.json.decode(keys.get(key, b"null")) for key in ("id", "type", "name")))
-    except (msgspec.DecodeError, UnicodeError):
+    except (msgspec.DecodeError, UnicodeError, RecursionError):
         return
     if (key := key_of(head)) is not None:
         yield Place(number, key, Start(), shown_title(head))
@@ -84,7 +84,7 @@ def _listed(number: int, file: SourceFile) -> Iterator[Place]:
 def _name(written: bytes | None) -> str | None:
     try:
         return msgspec.json.decode(written or b"null", type=str | None)
-    except (msgspec.DecodeError, UnicodeError):
+    except (msgspec.DecodeError, UnicodeError, RecursionError):
         return None
 
 

@@ -39,7 +39,7 @@ class Chat:
                 remedy="Talk with it in a program that applies the base model's template",
             )
         self._template, self._budget = manifest.template, manifest.recipe.budget
-        self._speaker, self._sampling = speaker, sampling
+        self._manifest, self._speaker, self._sampling = manifest, speaker, sampling
         self._controls = ControlTokens({self._template.bos, self._template.eos} - {""})
         self._known = list(manifest.others)
         self._stopped = threading.Event()
@@ -63,15 +63,29 @@ class Chat:
 
         Raises MissingExtraError where the libraries that run a model are not installed.
         """
-        from .generation import TrainedModel
+        from .loading import load_speaker
 
         manifest = Manifest.load(Path(folder))
-        return cls(manifest, TrainedModel(Path(folder), manifest, Path(model) if model else None), sampling, other)
+        return cls(manifest, load_speaker(Path(folder), manifest, Path(model) if model else None), sampling, other)
 
     @property
     def name(self) -> str:
         """What the persona is called."""
         return self._template.name
+
+    def anew(self, sampling: Sampling) -> Chat:
+        """A chat with the same model that has heard nothing."""
+        return Chat(self._manifest, self._speaker, sampling)
+
+    @property
+    def sampling(self) -> Sampling:
+        """How its words are drawn."""
+        return self._sampling
+
+    @property
+    def known(self) -> Sequence[str]:
+        """The other people of the dataset."""
+        return self._known
 
     @property
     def budget(self) -> int:

@@ -10,12 +10,10 @@ from pathlib import Path
 from typing import Any
 
 from ..dataset.manifest import Manifest
-from ..dataset.rows import dataset_tokenizer
-from ..errors import DatasetError, SimulacrumError
-from ..tokens.loading import load_tokenizer
-from ..tokens.tokenizers import BYTES, Tokenizer
+from ..errors import SimulacrumError
 from ..training.model_folder import base_model_of, is_adapter, trained_folder
 from ..training.pretrained import libraries, load_adapter, load_model, load_text_tokenizer
+from ..training.same_tokens import check_same_tokens, model_tokenizer
 from .scoring import Asked, Scored, rows_of, scored
 from .speaker import Sampling, Written
 
@@ -43,8 +41,8 @@ class TrainedModel:
         model = load_model(transformers, source, dtype)
         self._model = (load_adapter(model, self.path) if is_adapter(self.path) else model).to(device).eval()
         self._text = load_text_tokenizer(transformers, source)
-        self._tokenizer = _prompt_tokenizer(folder, manifest, source)
-        _check_same_tokens(folder, self._tokenizer, self._text, manifest.template.name)
+        self._tokenizer = model_tokenizer(folder, manifest, source)
+        check_same_tokens(folder, self._tokenizer, self._decoded, manifest.template.name)
         # A thread that is there already cannot be lost by Ctrl-C while it starts, and the interpreter waits for it.
         self._worker = ThreadPoolExecutor(1)
         self._worker.submit(int)
@@ -52,6 +50,10 @@ class TrainedModel:
         ends = self._model.generation_config.eos_token_id
         own = self._tokenizer.encode(manifest.template.eos)
         self._ends = sorted({*([ends] if isinstance(ends, int) else ends or []), *(own if len(own) == 1 else [])})
+
+    def _decoded(self, ids: list[int]) -> str:
+        text: str = self._text.decode(ids, skip_special_tokens=False, clean_up_tokenization_spaces=False)
+        return text
 
     def count(self, text: str) -> int:
         return self._tokenizer.count(text)
@@ -146,31 +148,6 @@ class TrainedModel:
             "pad_token_id": self._ends[0] if self._ends else 0,
             **drawn,
         }
-
-
-def _prompt_tokenizer(folder: Path, manifest: Manifest, source: str) -> Tokenizer:
-    """The dataset's tokenizer; the model's where bytes were counted, or where the dataset's lies here no more."""
-    info = manifest.tokenizer
-    if info.spec != BYTES:
-        try:
-            return dataset_tokenizer(folder, info)
-        except DatasetError:
-            raise
-        except SimulacrumError:
-            pass
-    return load_tokenizer(source, bos=info.bos, eos=info.eos)
-
-
-def _check_same_tokens(folder: Path, counted: Tokenizer, text: Any, name: str) -> None:
-    """Raise DatasetError where the ids that a dataset was counted with mean something else to the model."""
-    probe = f"{name}: The 12 quick foxes, naïve & 한국어?"
-    read = text.decode(counted.encode(probe), skip_special_tokens=False, clean_up_tokenization_spaces=False)
-    if read.strip() != probe:
-        raise DatasetError(
-            "the model's tokenizer is not the one that the dataset was counted with",
-            file=str(folder),
-            remedy="Pass --model with a model that was trained on it, or convert again",
-        )
 
 
 def _device(torch: Any) -> tuple[str, Any]:

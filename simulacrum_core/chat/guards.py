@@ -30,7 +30,8 @@ class Access(msgspec.Struct, frozen=True, kw_only=True):
 
     `hosts` are names besides those of the loopback address, `origins` web pages of others that may ask. Programs bring
     `key` as a bearer token. A browser brings `token` once, in the address, and a cookie from then on. None asks for
-    neither. A path that holds one of `closed` is not there. `policy` is the content policy of the pages.
+    neither. A path that holds one of `closed` is not there. `policy` is the content policy of the pages,
+    but for paths in `policies`, which have one of their own.
     """
 
     port: int
@@ -40,6 +41,7 @@ class Access(msgspec.Struct, frozen=True, kw_only=True):
     token: str | None = None
     closed: tuple[str, ...] = ()
     policy: str = NOTHING
+    policies: Mapping[str, str] = {}
 
 
 class Answer(msgspec.Struct, frozen=True):
@@ -66,7 +68,7 @@ class Guards:
             return
         headers = _headers(scope)
         answer = self._answer(scope, headers)
-        guarded = self._with_headers(send, headers.get("origin", ""))
+        guarded = self._with_headers(send, headers.get("origin", ""), scope["path"])
         if answer is None:
             await self._app(scope, receive, guarded)
         elif scope["type"] == "websocket":
@@ -115,8 +117,8 @@ class Guards:
         cookie = f"{self._cookie}={token}; Path=/; HttpOnly; SameSite=Strict"
         return Answer(303, headers=(("location", place), ("set-cookie", cookie)))
 
-    def _with_headers(self, send: Any, origin: str) -> Any:
-        ours = {**_HEADERS, "content-security-policy": self._access.policy}
+    def _with_headers(self, send: Any, origin: str, path: str) -> Any:
+        ours = {**_HEADERS, "content-security-policy": self._access.policies.get(path, self._access.policy)}
         if origin in self._origins:
             ours |= {"access-control-allow-origin": origin, "vary": "Origin"}
         added = [(name.encode(), value.encode("latin-1")) for name, value in ours.items()]

@@ -1,75 +1,224 @@
-"""A page to talk on, in the browser of this machine and of no other."""
+"""A page to talk on, in the browser of this machine and of no other: plain HTML, one style sheet, one script."""
 
 from __future__ import annotations
 
 import html
-import os
-import re
-from collections.abc import Iterator
+import json
+import string
+from collections.abc import AsyncIterator
+from pathlib import Path
 from typing import Any
 
 import msgspec
 
-from ..errors import MissingExtraError, UsageError
+from ..errors import MissingExtraError, SimulacrumError, UsageError
+from ..models import Turn
+from .bubbles import Piece
 from .chat import Chat
+from .generations import BusyError, Generations, while_there
 from .guards import Access, Guards
 from .openai_protocol import NewChat
 from .speaker import Sampling
 
-_MARKUP = re.compile(r"[<>&*_`\[\]\\#]")
-# The page's own scripts are inline; nothing may be fetched from anywhere else, whatever a message holds.
-_POLICY = (
-    "default-src 'self' 'unsafe-inline' 'unsafe-eval' data: blob:; connect-src 'self'; form-action 'self'; "
-    "base-uri 'self'; frame-ancestors 'none'"
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self'; "
+    "form-action 'none'; base-uri 'none'; frame-ancestors 'none'"
 )
-_CLOSED = ("/upload", "/proxy=")
+"""Nothing is inline, and nothing may be fetched from anywhere else, whatever a message holds."""
+HEADER = "x-simulacrum"
+"""Asked for wherever something is changed: a foreign page cannot send it without asking first."""
+MOST_BYTES = 1 << 20
+_MOST_TURNS = 2_000
+_HERE = Path(__file__).parent
+_TYPES = {"css": "text/css", "js": "text/javascript", "svg": "image/svg+xml"}
 
 
-def page(new_chat: NewChat, usual: Sampling) -> Any:
-    """The gradio page: an answer in bubbles while it comes, and a field for who one is."""
-    os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
-    try:
-        import gradio
-    except ImportError:
-        raise MissingExtraError("gradio", "web") from None
-    start = new_chat(usual)
+class Said(msgspec.Struct):
+    """What the page sends: some words, and as whom."""
 
-    def answer(said: str, history: list[dict[str, Any]], name: str) -> Iterator[list[str]]:
-        talk = new_chat(usual)
+    text: str
+    you: str = ""
+
+
+class Talk:
+    """What was said on the page, as long as the program runs: a page that is opened again shows it.
+
+    `back` is the address of a page to which a link leads.
+    """
+
+    def __init__(self, new_chat: NewChat, usual: Sampling, back: str = "") -> None:
+        self._new_chat, self._usual, self._line, self.back = new_chat, usual, Generations(), back
+        start = new_chat(usual)
+        self.name, self.you, self.others = start.name, start.other, start.known
+        self.turns: list[Turn] = []
+        self._answering: Chat | None = None
+
+    def state(self) -> dict[str, Any]:
+        """All that the page shows."""
+        turns = [{"name": turn.name, "persona": turn.persona, "text": turn.text} for turn in self.turns]
+        is_writing = self._answering is not None
+        return {"name": self.name, "you": self.you, "others": self.others, "turns": turns, "writing": is_writing}
+
+    def forget(self) -> None:
+        """End the answer that is being written, and forget what was said."""
+        self.stop()
+        self._answering = None
+        self.turns = []
+
+    def stop(self) -> None:
+        """End the answer that is being written; what was said of it stays."""
+        if self._answering is not None:
+            self._answering.stop()
+
+    def heard(self, said: Said) -> Chat:
+        """A chat that has heard all that was said; raises UsageError where one cannot be who one wants to be."""
+        if self._answering is not None:
+            raise UsageError("an answer is being written", remedy="Wait for it, or stop it")
+        chat = self._new_chat(self._usual)
+        chat.set_user(said.you.strip() or self.you)
+        chat.turns.extend(self.turns)
+        chat.add_user_message(said.text)
+        chat.prompt()
+        self.you = chat.other
+        return chat
+
+    async def answered(self, chat: Chat) -> AsyncIterator[list[str]]:
+        """The bubbles of the answer while it is written; at its end, or where it is ended, it is kept."""
+        self._answering = chat
+        before = list(chat.turns)
+        self.turns = before[-_MOST_TURNS:]
         try:
-            talk.set_user(name.strip() or start.other)
-        except UsageError as error:
-            raise gradio.Error(str(error)) from None
-        _hear(talk, history)
-        talk.add_user_message(said)
-        for _ in talk.pieces():
-            yield [html.escape(bubble, quote=False) for bubble in talk.bubbles]
+            async with self._line.pieces(_texts(chat), chat.stop) as pieces:
+                async for _ in pieces:
+                    yield list(chat.bubbles)
+        finally:
+            if self._answering is chat:
+                self._answering = None
+                told = [Turn(self.name, True, bubble) for bubble in chat.bubbles]
+                self.turns = [*before, *told][-_MOST_TURNS:]
 
-    return gradio.ChatInterface(
-        answer,
-        chatbot=gradio.Chatbot(render_markdown=False, show_label=False, height="70vh", buttons=["copy"]),
-        title=_MARKUP.sub("", start.name),
-        additional_inputs=[gradio.Textbox(start.other, label="You are", max_length=60)],
-    )
+
+def _texts(chat: Chat) -> Any:
+    return (_text(piece) for piece in chat.pieces())
+
+
+def _text(piece: Piece) -> str:
+    return piece.text
+
+
+def talk_routes(talk: Talk) -> list[Any]:
+    """What answers the page, at addresses relative to its own."""
+    from starlette.responses import JSONResponse, Response
+    from starlette.routing import Route
+
+    async def shown(_: Any) -> Any:
+        return Response(_page(talk), media_type="text/html")
+
+    async def state(_: Any) -> Any:
+        return JSONResponse(talk.state())
+
+    async def stop(_: Any) -> Any:
+        talk.stop()
+        return JSONResponse(talk.state())
+
+    async def forget(_: Any) -> Any:
+        talk.forget()
+        return JSONResponse(talk.state())
+
+    async def say(request: Any) -> Any:
+        try:
+            said = msgspec.json.decode(await request_body(request), type=Said)
+            chat = talk.heard(said)
+        except (UsageError, ValueError) as error:
+            return JSONResponse({"error": str(error)}, 400)
+        return _Answer(talk, chat)
+
+    return [
+        Route("/", shown),
+        Route("/state", state),
+        Route("/say", same_page_only(say), methods=["POST"]),
+        Route("/stop", same_page_only(stop), methods=["POST"]),
+        Route("/forget", same_page_only(forget), methods=["POST"]),
+        *(Route(f"/talk.{kind}", asset(_HERE / f"talk.{kind}", type)) for kind, type in _TYPES.items()),
+    ]
+
+
+class _Answer:
+    """An answer as lines of JSON, while it is written and its reader is there."""
+
+    def __init__(self, talk: Talk, chat: Chat) -> None:
+        self._talk, self._chat = talk, chat
+
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        headers = [(b"content-type", b"application/x-ndjson; charset=utf-8")]
+        await send({"type": "http.response.start", "status": 200, "headers": headers})
+        await while_there(receive, self._stream(send))
+
+    async def _stream(self, send: Any) -> None:
+        last: dict[str, Any] = {"end": True}
+        try:
+            async for bubbles in self._talk.answered(self._chat):
+                await _send_line(send, {"bubbles": bubbles})
+        except (BusyError, SimulacrumError) as error:
+            last = {"error": str(error)}
+        await _send_line(send, last, more=False)
+
+
+async def _send_line(send: Any, content: dict[str, Any], *, more: bool = True) -> None:
+    body = json.dumps(content).encode() + b"\n"
+    await send({"type": "http.response.body", "body": body, "more_body": more})
+
+
+async def request_body(request: Any, most: int = MOST_BYTES) -> bytes:
+    """All that is sent; raises UsageError where that is too much."""
+    body = b""
+    async for block in request.stream():
+        body += block
+        if len(body) > most:
+            raise UsageError(f"what was sent is longer than {most:,} bytes")
+    return body
+
+
+def same_page_only(answer: Any) -> Any:
+    """An answer only for our own page: it sends a header that a page of another site may not."""
+    from starlette.responses import JSONResponse
+
+    async def checked(request: Any) -> Any:
+        if request.headers.get(HEADER) != "1":
+            return JSONResponse({"error": "this is asked by the page itself only"}, 403)
+        return await answer(request)
+
+    return checked
+
+
+def page_policy() -> str:
+    """The content policy of our own pages."""
+    return POLICY
+
+
+def asset(path: Path, type: str) -> Any:
+    """What answers with a file of ours."""
+    from starlette.responses import Response
+
+    content = path.read_bytes()
+
+    async def sent(_: Any) -> Any:
+        return Response(content, media_type=type)
+
+    return sent
+
+
+def _page(talk: Talk) -> str:
+    text = (_HERE / "talk.html").read_text(encoding="utf-8")
+    back = f'<a href="{html.escape(talk.back)}">Back</a>' if talk.back else ""
+    return string.Template(text).substitute(name=html.escape(talk.name), back=back)
 
 
 def guarded_page(new_chat: NewChat, usual: Sampling, access: Access) -> Guards:
-    """The page as a web application behind the guards, without a way to upload files."""
-    shown = page(new_chat, usual)
-    from fastapi import FastAPI
-    from gradio import mount_gradio_app
-
-    app = mount_gradio_app(FastAPI(), shown, "/", ssr_mode=False, mcp_server=False, footer_links=[], show_error=True)
-    return Guards(app, msgspec.structs.replace(access, closed=_CLOSED, policy=_POLICY))
-
-
-def _hear(talk: Chat, history: list[dict[str, Any]]) -> None:
-    """What was said on the page so far; the persona's bubbles come back as they were shown."""
-    for said in history:
-        content = said["content"]
-        parts = content if isinstance(content, list) else [{"type": "text", "text": content}]
-        text = "\n".join(str(part.get("text", "")) for part in parts if part.get("type") == "text")
-        if said["role"] == "assistant":
-            talk.add_persona_message(html.unescape(text))
-        else:
-            talk.add_user_message(text)
+    """The page as a web application behind the guards."""
+    try:
+        from starlette.applications import Starlette
+    except ImportError as error:
+        raise MissingExtraError(str(error.name), "web") from None
+    app = Starlette(routes=talk_routes(Talk(new_chat, usual)))
+    return Guards(app, msgspec.structs.replace(access, policy=POLICY))

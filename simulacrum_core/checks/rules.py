@@ -7,7 +7,8 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import pairwise
 
 from ..config.categories import GRAVE
-from ..dataset.manifest import Manifest
+from ..dataset.manifest import MANIFEST, Manifest
+from ..errors import DatasetError
 from ..models import TrainingExample
 from ..plugin.contracts import Exporter, counter_of
 from ..rendering.bubbles import bubbles_of
@@ -15,6 +16,9 @@ from ..rendering.control_tokens import ControlTokens
 from ..rendering.impersonation import ImpersonationGuard
 from ..rendering.render import monologue_opening
 from ..tokens.tokenizers import BYTES, Tokenizer
+
+MOST_PEOPLE = 250_000
+"""Other people whose lines are known by their names: a million take half a minute, and no chat has so many."""
 
 
 def _control_ids(tokenizer: Tokenizer) -> frozenset[int]:
@@ -27,14 +31,25 @@ def _control_ids(tokenizer: Tokenizer) -> frozenset[int]:
 
 def _tells_speakers(manifest: Manifest) -> bool:
     """Whether the lines of a dataset tell who speaks: all names are known, none is `Ben: the cook` beside a `Ben`."""
-    alike = any(other.startswith(f"{one}:") for one in manifest.others for other in manifest.others)
+    others = set(manifest.others)
+    alike = any(other[:place] in others for other in others for place in _colons(other))
     return len(manifest.others) == manifest.statistics.people and not alike
+
+
+def _colons(name: str) -> list[int]:
+    return [place for place, sign in enumerate(name) if sign == ":"]
 
 
 class Rules:
     """What the text of an example must be, by the dataset's own template."""
 
     def __init__(self, manifest: Manifest, tokenizer: Tokenizer, exporter: Exporter) -> None:
+        if len(manifest.others) > MOST_PEOPLE:
+            raise DatasetError(
+                f"it names {len(manifest.others):,} other people; {MOST_PEOPLE:,} at most are looked for",
+                file=MANIFEST,
+                remedy="Convert again with fewer chats",
+            )
         # Its many patterns would cost every other command time at its start.
         from ..privacy.finder import Finder
 
@@ -56,9 +71,7 @@ class Rules:
         self._monologue_opening = monologue_opening(self._template, "")
         self._keeps_openers = manifest.recipe.openers != "leave-out"
         self._voice_first = self._voice.removeprefix("\n")
-        anybody = "|".join(map(re.escape, manifest.others))
-        self._chat = re.compile(f"{self._opening.pattern}(?:{anybody}): ", re.DOTALL)
-        self._anybody, self._monologues = bool(anybody), manifest.statistics.monologues
+        self._others, self._monologues = frozenset(manifest.others), manifest.statistics.monologues
         self._is_sent = manifest.ledger.untrained > 0 or manifest.recipe.overlap > 0
         self._own_line = re.compile(rf"^{re.escape(name)}: ", re.MULTILINE)
         self._names = frozenset({name, *manifest.others})
@@ -89,7 +102,15 @@ class Rules:
         """Whether an example is a piece of a monologue: the dataset has some, and nobody speaks first in this one."""
         if not (self.template_free and self._monologues and example.segments):
             return False
-        return not (self._opens(example) or (self._anybody and self._chat.match(example.segments[0].text)))
+        return not (self._opens(example) or self._is_told(example.segments[0].text))
+
+    def _is_told(self, text: str) -> bool:
+        """Whether somebody else speaks first, behind BOS and the system prompt."""
+        start = self._opening.match(text)
+        if start is None or not self._others:
+            return False
+        name = self._speakers.speaker(text[start.end() :])
+        return name in self._others and text.startswith(f"{name}: ", start.end())
 
     def boundaries(self, example: TrainingExample) -> int:
         """Places between two messages of one turn: lines that begin with the name of who speaks already."""

@@ -65,10 +65,10 @@ def speaking_options(command: Callable[..., Any]) -> Callable[..., Any]:
 
 def load_speaker(folder: Path, options: dict[str, Any]) -> tuple[NewChat, Sampling]:
     """The model of a dataset, ready for any number of chats, and how its words are drawn by the options."""
-    from ..chat.generation import TrainedModel
+    from ..chat.loading import load_speaker as loaded
 
     manifest = Manifest.load(folder)
     path, other = options.pop("model_path"), options.pop("other")
     remark(f"Loading the model of {printable(str(path or folder))} ...")
-    model = TrainedModel(folder, manifest, path)
+    model = loaded(folder, manifest, path)
     return (lambda sampling: Chat(manifest, model, sampling, other)), Sampling(**options)

@@ -31,6 +31,7 @@ from ..privacy.names.names_file import names_file
 from ..progress import metered
 from ..sources.limits import Limits
 from ..terminal import printable
+from ..tokens.loading import Engine as TokenizerEngine
 from ..tokens.loading import load_tokenizer
 from ..tokens.tokenizers import BYTES
 from .convert_options import persona_options, recipe_options, tokenizer_options
@@ -101,6 +102,7 @@ def convert(
     no_report: bool,
     base_model: str | None,
     tokenizer: str | None,
+    tokenizer_engine: TokenizerEngine,
     bos: str | None,
     eos: str | None,
     **options: Any,
@@ -115,7 +117,7 @@ def convert(
     recipe = _recipe(options)
     persona = _persona(options)
     target = configured(registry.exporter(exporter), exporter_options)
-    counter = load_tokenizer(tokenizer, base_model, bos=bos, eos=eos)
+    counter = load_tokenizer(tokenizer, base_model, bos=bos, eos=eos, engine=tokenizer_engine)
 
     def tell(made: Conversion) -> None:
         meter.close()
@@ -261,7 +263,7 @@ def _tell(made: Conversion, no_report: bool) -> None:
         remark(f"{numbers.nameless:,} messages are in busy groups where {NAMELESS}")
     _tell_private(ledger)
     if len(ledger.sources) > 1:
-        _tell_shares(ledger, numbers.trained_tokens)
+        _tell_shares(ledger)
     splits = ", ".join(f"{count:,} {split}" for split, count in numbers.examples.items())
     tokens = f"{numbers.tokens:,} tokens, {numbers.trained_tokens:,} trained on; the longest has {numbers.longest:,}"
     remark(f"{splits} examples; {tokens}")
@@ -295,8 +297,9 @@ def _tell_next(made: Conversion, no_report: bool) -> None:
     click.echo(made.url or made.folder)
 
 
-def _tell_shares(ledger: Ledger, trained_tokens: int) -> None:
+def _tell_shares(ledger: Ledger) -> None:
     """A line for each kind of source: what of the dataset comes of it."""
+    trained_tokens = sum(share.trained_tokens for share in ledger.sources.values())
     for source, share in sorted(ledger.sources.items(), key=lambda item: -item[1].trained_tokens):
         percent = 100 * share.trained_tokens / max(trained_tokens, 1)
         what = f"{share.trained:,} of {share.read:,} messages, {share.examples:,} examples"

@@ -11,6 +11,7 @@ import click
 from ..config.categories import CATEGORIES, EXAMPLES
 from ..config.recipe import Heading, NearDuplicates, Recipe, Replies
 from ..errors import UsageError
+from ..tokens.loading import Engine
 
 _DEFAULT = {name: field.default for name, field in Recipe.model_fields.items()}
 
@@ -82,6 +83,14 @@ def tokenizer_options(command: Callable[..., Any]) -> Callable[..., Any]:
             callback=_whole_text,
             metavar="TEXT",
             help="Text that begins an example, instead of the tokenizer's own.",
+        ),
+        click.option(
+            "--tokenizer-engine",
+            type=click.Choice(get_args(Engine)),
+            default="auto",
+            show_default=True,
+            help="Count with a faster library (extra fast-tokenizers) where it agrees with tokenizers, or with that"
+            " alone; the bytes are the same. For example, --tokenizer-engine reference.",
         ),
         click.option(
             "--tokenizer",

@@ -13,7 +13,7 @@ COMMANDS: Mapping[str, tuple[str, ...]] = {
     "Chats and writings": ("inspect", "persona", "read", "redactions", "report", "convert"),
     "Datasets": ("preview", "check", "push", "pull"),
     "Models": ("train", "merge", "chat", "evaluate", "quiz", "serve", "deploy", "ollama"),
-    "Simulacrum itself": ("plugins", "schema"),
+    "Simulacrum itself": ("app", "plugins", "schema"),
 }
 """Commands by what they are about, in the order of the work; those of other plugins come last."""
 OPTIONS: Mapping[str, tuple[str, ...]] = {
@@ -22,7 +22,7 @@ OPTIONS: Mapping[str, tuple[str, ...]] = {
     "What is left out": ("exclude", "exclude_words", "exclude_dates", "since", "until"),
     "What is chosen": ("train", "near_duplicates", "cap_per_partner", "recency", "languages"),
     "Several sources": ("weights", "caps", "keep_copies"),
-    "Tokens": ("base_model", "tokenizer", "bos", "eos", "budget"),
+    "Tokens": ("base_model", "tokenizer", "tokenizer_engine", "bos", "eos", "budget"),
     "How examples are cut": (
         *("style", "train_name", "heading", "min_messages", "max_messages", "overlap", "splits", "session_gap"),
         *("openers", "replies", "threads", "bubbles", "seed", "validation", "control_tokens", "canaries"),

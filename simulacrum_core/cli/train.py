@@ -9,12 +9,12 @@ from pathlib import Path
 
 import click
 
-from ..dataset.folder import SCRIPT, located
+from ..dataset.folder import NOTEBOOK, SCRIPT, located
 from ..dataset.manifest import Manifest
 from ..errors import MissingExtraError, UsageError
 from ..execution import local
 from ..plugin.contracts import MODEL, Trainer
-from ..plugin.registry import Registry, configured
+from ..plugin.registry import DEFAULT_TRAINER, Registry, configured
 from ..progress import metered
 from ..terminal import printable
 from ..training.loss_curve import loss_lines, plot
@@ -23,13 +23,14 @@ from ..training.model_folder import private_files
 from .options import remark
 
 _INTERRUPTED = 130
-_DEFAULT = "axolotl"
 _REPO = re.compile(r"[A-Za-z0-9][\w.-]*/[A-Za-z0-9][\w.-]*", re.ASCII)
 
 
 @click.command()
 @click.argument("folder", type=click.Path(path_type=Path), metavar="DIR")
-@click.option("--with", "trainer", default=_DEFAULT, show_default=True, metavar="NAME", help="The trainer.")
+@click.option(
+    "--with", "trainer", metavar="NAME", help="The trainer; by default mlx on a Mac that has it, else axolotl."
+)
 @click.option(
     "-t",
     "trainer_options",
@@ -48,12 +49,13 @@ _REPO = re.compile(r"[A-Za-z0-9][\w.-]*/[A-Za-z0-9][\w.-]*", re.ASCII)
 @click.option("--dry-run", "mode", flag_value="plan", help="Check all, print what would be done, do nothing.")
 @click.option("--setup", "mode", flag_value="setup", help="Make an environment for the trainer beside DIR.")
 @click.option("--script", "mode", flag_value="script", help="Write a script that trains on a rented machine.")
+@click.option("--notebook", "mode", flag_value="notebook", help="Write a notebook that trains on Colab or Kaggle.")
 @click.pass_context
 def train(
     ctx: click.Context,
     /,
     folder: Path,
-    trainer: str,
+    trainer: str | None,
     trainer_options: tuple[tuple[str, str], ...],
     resume: bool,
     verbose: bool,
@@ -81,8 +83,9 @@ def train(
     folder = _here(registry, folder) if is_fetched else folder
     chosen = {"resume": resume, "verbose": verbose, "allow_config": allow_config}
     flags = [(name, "true") for name, is_set in chosen.items() if is_set]
-    runner = configured(registry.trainer(trainer), [*trainer_options, *flags])
     manifest = Manifest.load(folder)
+    name = trainer or _default(registry, manifest, mode)
+    runner = configured(registry.trainer(name), [*trainer_options, *flags])
     if mode == "setup":
         click.echo(runner.setup(folder))
         return
@@ -106,11 +109,22 @@ def train(
     if mode == "script":
         _write_script(folder, runner.script(folder), runner.output(folder))
         return
+    if mode == "notebook":
+        _write_notebook(folder, runner)
+        return
     local.check_output(runner.output(folder), resume=runner.resume)
     with private_files(folder / MODEL):
         _train(ctx, runner, folder)
         if chooses:
             _choose(folder, registry)
+
+
+def _default(registry: Registry, manifest: Manifest, mode: str | None) -> str:
+    """The trainer where none is named: for another machine it is always the same."""
+    found = registry.trainer_for(manifest) if mode in (None, "plan") else DEFAULT_TRAINER
+    if found != DEFAULT_TRAINER:
+        remark(f"The trainer is {found}, which this machine is made for; --with names another one")
+    return found
 
 
 def _is_fetched(folder: Path) -> bool:
@@ -162,7 +176,7 @@ def _choose(folder: Path, registry: Registry) -> None:
 def _again(ctx: click.Context, folder: Path) -> str:
     """The command that goes on where this one was interrupted: another trainer, or other numbers, would not."""
     trainer = ctx.params["trainer"]
-    chosen = [] if trainer == _DEFAULT else ["--with", trainer]
+    chosen = ["--with", trainer] if trainer else []
     options = [word for pair in ctx.params["trainer_options"] for word in ("-t", *pair)]
     return shlex.join(["simulacrum", "train", str(folder), *chosen, *options, "--resume"])
 
@@ -176,6 +190,19 @@ def _tell_losses(folder: Path, output: Path) -> None:
             remark(f"The curve as a picture: {printable(str(picture))}")
     except MissingExtraError as error:
         remark(f"No picture of the curve: {error}")
+
+
+def _write_notebook(folder: Path, runner: Trainer) -> None:
+    """The notebook, and the script where the trainer has one, as the notebook runs it."""
+    texts = {NOTEBOOK: runner.notebook(folder)}
+    if type(runner).script is not Trainer.script:
+        texts[SCRIPT] = runner.script(folder)
+    for name, text in texts.items():
+        (folder / name).write_text(text, encoding="utf-8", newline="\n")
+    remark(f"On Colab or Kaggle: open {NOTEBOOK}, switch a GPU on, and give it this folder as a zip file:")
+    remark(f"  {shlex.join(['python', '-m', 'zipfile', '-c', f'{folder.resolve().name}.zip', printable(str(folder))])}")
+    remark("It lies on their machine then. What is trained comes back as trained.zip.")
+    click.echo(folder / NOTEBOOK)
 
 
 def _write_script(folder: Path, text: str, output: Path) -> None:

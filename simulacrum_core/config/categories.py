@@ -5,7 +5,20 @@ from __future__ import annotations
 from typing import Literal, get_args
 
 Category = Literal[
-    "credential", "crypto", "bank", "card", "identity", "email", "ip", "password", "code", "phone", "address", "own"
+    "credential",
+    "crypto",
+    "bank",
+    "card",
+    "identity",
+    "birthdate",
+    "plate",
+    "email",
+    "ip",
+    "password",
+    "code",
+    "phone",
+    "address",
+    "own",
 ]
 
 # In this order one of two overlapping finds wins.
@@ -18,6 +31,8 @@ EXAMPLES: dict[Category, str] = {
     "bank": "IBANs, account and sort numbers",
     "card": "4000 1234 …",
     "identity": "passport, tax and insurance numbers",
+    "birthdate": "born on 14 March 1986",
+    "plate": "my car is AB12 CDE",
     "email": "me@host.org, me at host dot org",
     "ip": "84.17.52.201",
     "password": "the wifi password is …",

@@ -16,6 +16,8 @@ _HTML = "Export the notes from the app as HTML"
 _MARKDOWN = "Export it from the app as Markdown"
 _TIDDLY = "Export the tiddlers as Markdown or text"
 _CANVAS = "Copy its texts into notes"
+_DOCX = "Open it in Word or LibreOffice and save it as docx"
+_OLE = re.compile(rb"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")
 _EDN = re.compile(rb"\s{0,9}\{:")
 _TIDDLERS = re.compile(rb"\s{0,9}\[\s{0,9}\{")
 
@@ -43,6 +45,10 @@ NOTE_SIGNS = (
         starts=_SQLITE,
         remedy=_APPLE_NOTES,
     ),
+    Sign("word-97", "a document of an old Word", _ending(r"(?:doc|dot)"), starts=_OLE, remedy=_DOCX),
+    Sign("works", "a document of Microsoft Works or WPS", _ending(r"(?:wps|wpt|wri)"), starts=_OLE, remedy=_DOCX),
+    Sign("wordperfect", "a document of WordPerfect", starts=re.compile(rb"\xffWPC"), remedy=_DOCX),
+    Sign("pages", "a document of Apple Pages", _ending(r"pages"), remedy="Export it from Pages as Word (docx) or EPUB"),
     Sign("onenote", "a OneNote notebook", _ending(r"(?:one|onepkg|onetoc2)"), remedy=_ONENOTE),
     Sign("evernote-exb", "a database of Evernote", _ending(r"exb"), remedy="Export the notes as ENEX"),
     Sign("joplin", "a database of Joplin", words=(b"note_resources", b"item_changes"), starts=_SQLITE, remedy=_JOPLIN),

@@ -24,13 +24,19 @@ def read(
     parts: Parts, tz: str | None = None, findings: Findings | None = None, persona: Persona | None = None
 ) -> Iterator[Conversation]:
     """Normalized conversations of all parts; what the importers find out is added to `findings`."""
-    fresh = [(importer, source.again()) for importer, source in parts]
-    for importer, source in fresh:
-        source.names = persona.words(importer.name) if persona else source.names
+    fresh = named(parts, persona) if persona else [(importer, source.again()) for importer, source in parts]
     yield from read_parts(fresh, tz)
     if findings is not None:
         for _, source in fresh:
             findings.extend(source.findings)
+
+
+def named(parts: Parts, persona: Persona) -> list[tuple[Importer, Source]]:
+    """The parts for another reading, with the words by which the user named the persona."""
+    fresh = [(importer, source.again()) for importer, source in parts]
+    for importer, source in fresh:
+        source.names = persona.words(importer.name)
+    return fresh
 
 
 def read_parts(parts: Sequence[tuple[Importer, Source]], tz: str | None = None) -> Iterator[Conversation]:
@@ -43,24 +49,19 @@ def read_parts(parts: Sequence[tuple[Importer, Source]], tz: str | None = None) 
     if len(parts) == 1:
         yield from read_part(*parts[0], tz)
         return
-    failures, is_empty = _Failures(), True
+    failures = Failures()
     for importer, source in parts:
-        try:
-            for conversation in read_part(importer, source, tz):
-                messages = _UpToFailure(conversation.messages, importer, source, failures)
-                yield msgspec.structs.replace(conversation, messages=messages)
-                is_empty = is_empty and messages.is_lost
-        except SourceError as error:
-            failures.add(error, importer, source)
-    if failures.first is not None and is_empty:
+        yield from reported(importer, source, tz, failures)
+    if failures.first is not None and failures.is_empty:
         raise failures.first
 
 
-class _Failures:
-    """Reports what could not be read, and remembers the first of it."""
+class Failures:
+    """Reports what could not be read, and remembers the first of it; `is_empty` as long as nothing could."""
 
     def __init__(self) -> None:
         self.first: SourceError | None = None
+        self.is_empty = True
 
     def add(self, error: SourceError, importer: Importer, source: Source) -> None:
         self.first = self.first or error
@@ -68,10 +69,21 @@ class _Failures:
         source.findings.report(error.file or importer.name, error.line, what)
 
 
+def reported(importer: Importer, source: Source, tz: str | None, failures: Failures) -> Iterator[Conversation]:
+    """The conversations of one of several parts, up to what cannot be read of it."""
+    try:
+        for conversation in read_part(importer, source, tz):
+            messages = _UpToFailure(conversation.messages, importer, source, failures)
+            yield msgspec.structs.replace(conversation, messages=messages)
+            failures.is_empty = failures.is_empty and messages.is_lost
+    except SourceError as error:
+        failures.add(error, importer, source)
+
+
 class _UpToFailure:
     """Messages up to the place where they cannot be read, which is reported once; `is_lost` where none came before."""
 
-    def __init__(self, messages: Iterable[Message], importer: Importer, source: Source, failures: _Failures) -> None:
+    def __init__(self, messages: Iterable[Message], importer: Importer, source: Source, failures: Failures) -> None:
         self._messages, self._importer, self._source, self._failures = messages, importer, source, failures
         self._is_told = self.is_lost = False
 

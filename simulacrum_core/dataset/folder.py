@@ -20,6 +20,8 @@ CACHE = "prepared"
 """A folder in a dataset that trainers fill and can fill again."""
 SCRIPT = "train.sh"
 """What `simulacrum train --script` writes into a dataset."""
+NOTEBOOK = "train.ipynb"
+"""What `simulacrum train --notebook` writes into a dataset."""
 
 
 @contextlib.contextmanager
@@ -81,7 +83,7 @@ def _not_ours(folder: Path) -> list[str]:
     if not (folder / MANIFEST).is_file():
         return []
     written = {info.path.partition("/")[0] for info in Manifest.load(folder).files}
-    ours = {MANIFEST, PROVENANCE, STATISTICS, REPORT, CACHE, SCRIPT} | written
+    ours = {MANIFEST, PROVENANCE, STATISTICS, REPORT, CACHE, SCRIPT, NOTEBOOK} | written
     return sorted({path.name for path in folder.iterdir()} - ours)
 
 

@@ -1,4 +1,4 @@
-"""A dataset on remote storage: written here, then carried there, the manifest last: it is never there in part."""
+"""A dataset on remote storage: written here, then carried there, the manifest last, so that it is whole or none."""
 
 from __future__ import annotations
 

@@ -11,8 +11,10 @@ from typing import BinaryIO
 import msgspec
 
 from ..errors import DatasetError
-from ..models import TrainingExample
+from ..models import Segment, TrainingExample
 from ..sources.json_lines import one_line
+from ..tokens.counter import TokenCounter
+from .manifest import Statistics
 
 FEWEST_ROWS = 2
 """axolotl shows a random row of the dataset and cannot choose one of a single row."""
@@ -30,19 +32,43 @@ class RowFiles(msgspec.Struct, frozen=True):
     content: str
 
 
+class RowTotals:
+    """Tokens of rows as they are read back, for rows whose text is not that of the examples."""
+
+    def __init__(self, segments: Callable[[bytes], tuple[Segment, ...]], counter: TokenCounter) -> None:
+        self._segments, self._counter = segments, counter
+        self._tokens = self._trained = self._longest = 0
+
+    def add(self, line: bytes) -> None:
+        """Count a row."""
+        parts = self._segments(line)
+        counts = self._counter.counts(parts)
+        self._tokens += sum(counts)
+        self._trained += sum(count for count, part in zip(counts, parts, strict=True) if part.label)
+        self._longest = max(self._longest, sum(counts))
+
+    def replace(self, statistics: Statistics) -> None:
+        """Put the totals in the place of those of the examples; what is repeated keeps its share of them."""
+        before, trained = max(statistics.tokens, 1), max(statistics.trained_tokens, 1)
+        statistics.repeated_tokens = statistics.repeated_tokens * self._tokens // before
+        statistics.repeated_trained_tokens = statistics.repeated_trained_tokens * self._trained // trained
+        statistics.tokens, statistics.trained_tokens, statistics.longest = self._tokens, self._trained, self._longest
+
+
 def write_rows(
     examples: Iterable[TrainingExample],
     folder: Path,
     row: Callable[[TrainingExample], object],
     names: Mapping[str, str] = FILES,
+    totals: RowTotals | None = None,
 ) -> RowFiles:
     """`train.jsonl` and `validation.jsonl` of what `row` makes of the examples, in their order; none that is empty.
 
-    `names` calls the files otherwise, by split: one of the held-out rows may be `valid.jsonl`. Raises DatasetError
-    where there are too few to train on.
+    `names` calls the files otherwise, by split: one of the held-out rows may be `valid.jsonl`. Each row is counted in
+    the `totals` where these are given. Raises DatasetError where there are too few to train on.
     """
     with contextlib.ExitStack() as stack:
-        files = {split: _Rows(folder / f"{names.get(split, split)}.jsonl", stack) for split in FILES}
+        files = {split: _Rows(folder / f"{names.get(split, split)}.jsonl", stack, totals) for split in FILES}
         for example in examples:
             files[example.split].add(row(example))
     rows = {split: file.rows for split, file in files.items()}
@@ -72,8 +98,8 @@ def _check(rows: Mapping[str, int]) -> None:
 
 
 class _Rows:
-    def __init__(self, path: Path, stack: contextlib.ExitStack) -> None:
-        self.path, self.rows, self.hash = path, 0, hashlib.sha256()
+    def __init__(self, path: Path, stack: contextlib.ExitStack, totals: RowTotals | None) -> None:
+        self.path, self.rows, self.hash, self._totals = path, 0, hashlib.sha256(), totals
         self._file: BinaryIO = stack.enter_context(path.open("wb"))
         self._encoder = msgspec.json.Encoder()
 
@@ -82,3 +108,5 @@ class _Rows:
         self._file.write(line + b"\n")
         self.hash.update(line)
         self.rows += 1
+        if self._totals is not None:
+            self._totals.add(line)

@@ -16,6 +16,7 @@ import msgspec
 from ..config.recipe import Recipe, Replies
 from ..models import Conversation, Message
 from ..threads import is_busy, threads
+from .answered import accounted, with_answered
 from .kinds import untrained_kinds
 from .overlap import overlapped
 from .runs import Cut, LeftOut, Run, keeps_openers, runs
@@ -79,10 +80,14 @@ class Recent:
             is_new = bool(self._new) and self._new[0] is gone
             if is_new:
                 self._new.popleft()
-            for message in gone:
-                self.left_out.pop(message.id, None)
-                if not is_new and self._by_id.get(message.id) is message:
-                    del self._by_id[message.id]
+            left_out, by_id = self.left_out, self._by_id
+            # Most sessions leave out little, and are never looked up.
+            if left_out:
+                for id in left_out.keys() & {message.id for message in gone}:
+                    del left_out[id]
+            for message in () if is_new else gone:
+                if by_id.get(message.id) is message:
+                    del by_id[message.id]
 
 
 def talks_of(
@@ -138,63 +143,20 @@ def runs_of(
         cuts, out = runs(talk, mine, cut, rng, talks.answers)
         here = {message.id for message in talk} if talks.answers else set[str]()
         if not here.isdisjoint(talks.answers):
-            cuts = [_with_answered(run, here, talks.answers, at_start=replies == "start") for run in cuts]
+            cuts = [with_answered(run, here, talks.answers, at_start=replies == "start") for run in cuts]
             out = {reason: [message for message in messages if message.id in here] for reason, messages in out.items()}
         found += cuts
         counts.append(len(cuts))
         for reason, messages in out.items():
             left_out.setdefault(reason, []).extend(messages)
     if talks.answers:
-        found, left_out = _accounted(found, left_out, talks)
+        found, left_out = accounted(found, left_out, talks.talks, talks.earlier)
     if overlap:
         left = iter(found)
         each = (list(islice(left, count)) for count in counts)
         pairs = zip(each, talks.talks, strict=True)
         found = [run for cuts, talk in pairs for run in overlapped(cuts, talk, mine, overlap)]
     return found, left_out
-
-
-def _with_answered(run: Run, here: Set[str], answers: Mapping[str, Message], *, at_start: bool) -> Run:
-    """The run with what it answers before each answer, or all of it at its start; its talk has the messages `here`."""
-    first: list[tuple[Message, bool]] = []
-    messages: list[tuple[Message, bool]] = []
-    there = set[str]()
-    for place, message in enumerate(run.messages):
-        named = answers.get(message.id)
-        if named is not None and named.id not in there:
-            (first if at_start else messages).append((named, True))
-            there.add(named.id)
-        messages.append((message, place in run.beside or message.id not in here))
-        there.add(message.id)
-    messages = first + messages
-    beside = frozenset([place for place, (_, is_beside) in enumerate(messages) if is_beside])
-    ordered = [message for message, _ in messages]
-    places = {message.id: place for place, message in reversed([*enumerate(ordered)])}
-    # Two chats that an export takes for one may have the same ids: what is answered stands before its answer.
-    named_at = {
-        place: places[named.id]
-        for place, message in enumerate(ordered)
-        if (named := answers.get(message.id)) is not None and places.get(named.id, place) < place
-    }
-    return Run(ordered, beside, beside, answers=named_at)
-
-
-def _accounted(found: Iterable[Run], left_out: LeftOut, talks: Talks) -> tuple[list[Run], LeftOut]:
-    """The same, where a message that stands beside answers alone is in the account of the first.
-
-    It is one of the session, or one that an earlier session left out.
-    """
-    left = {message.id for talk in talks.talks for message in talk}
-    for run in found:
-        left.difference_update([message.id for place, message in enumerate(run.messages) if place not in run.beside])
-    left.update(talks.earlier)
-    accounted, placed = [], set[str]()
-    for run in found:
-        first = {place for place in run.beside if (id := run.messages[place].id) in left and id not in placed}
-        placed.update([run.messages[place].id for place in first])
-        accounted.append(Run(run.messages, run.beside, run.beside - first, answers=run.answers))
-    kept = {reason: [one for one in messages if one.id not in placed] for reason, messages in left_out.items()}
-    return accounted, kept
 
 
 def _named(session: Sequence[Message], recent: Recent, mine: Set[str]) -> tuple[dict[str, Message], list[Message]]:

@@ -1,6 +1,6 @@
 """The engine on Dask: several machines look at the conversations and build their examples, in tasks that can be redone.
 
-This is all that knows of Dask. Where the importer reads files apart, workers read them; else this process reads, and
+This is all that knows of Dask. Where an importer reads files apart, workers read them; else this process reads, and
 hands out what it has read.
 """
 
@@ -16,7 +16,7 @@ import time
 import uuid
 import warnings
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Sequence, Set
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Any, ClassVar, Self
@@ -26,30 +26,24 @@ from pydantic import Field
 
 from ..config.persona import Persona
 from ..config.recipe import Recipe
-from ..conversations.groups import Group, GroupPart, groups_of
+from ..conversations.groups import Group
 from ..conversations.participants import People
 from ..conversations.persona_accounts import persona_accounts
-from ..conversations.read import Parts
-from ..conversations.spool import Spool
-from ..errors import MissingExtraError, SimulacrumError
-from ..examples.borders import Border, Stretch
+from ..conversations.read import Failures, Parts, named
+from ..errors import MissingExtraError, SimulacrumError, SourceError
 from ..examples.build import SessionResult
 from ..examples.context import Context
-from ..examples.plan import ConversationPlan, Plan
-from ..examples.survey import Ask, call_of, concluded, misjudged, survey
-from ..examples.surveyed import Call, Surveyed, looked_at
-from ..models import Conversation
-from ..pipeline import HERE
+from ..examples.plan import Plan
+from ..examples.survey import Ask, call_of, concluded, misjudged
+from ..examples.surveyed import Call, Surveyed
 from ..plugin.contracts import Plugin
 from ..rendering.control_tokens import ControlTokens
 from ..sources.findings import Findings
-from ..sources.source import Source
 from ..version import __version__
 from . import started
-from .workers import Answer, Task, batches, built, cores, portable, result_of, tasks
+from .sections import Look, Section, Sections, Seen, seen
+from .workers import Answer, batches, built, cores, portable, result_of
 
-RANGE = 250_000
-"""Messages of a task at least, where a conversation is parted: what stands before them in the file is read as well."""
 _LOOKED_AT, _MOST_GROUPS = 8 << 20, 100
 """Bytes of the files, and groups, that one task looks at."""
 _AHEAD, _TRIES, _PATIENCE = 3, 3, 60
@@ -68,39 +62,6 @@ class DaskOptions(Plugin):
     tls_cert: Path | None = Field(default=None, description="With tls://, the certificate of this client.")
     tls_key: Path | None = Field(default=None, description="With tls://, the key of this client.")
     wait: int = Field(default=_PATIENCE, ge=1, description="Seconds to wait for a worker where there is none.")
-
-
-class Groups:
-    """What the workers read: groups of files, and what each conversation of them is, once it was looked at."""
-
-    def __init__(self, groups: Sequence[Group], source: Source, findings: Findings) -> None:
-        self.groups, self.source, self.findings = groups, source, findings
-        self.places: list[tuple[int, int]] = []
-        """For every conversation the group, and its number among those of the group."""
-        self.counts: list[int] = []
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        pass
-
-    def part(self, place: int, skipped: int, count: int) -> GroupPart:
-        """Some messages of the conversation at a place of the reading."""
-        group, number = self.places[place]
-        return GroupPart(self.groups[group], number, skipped, count)
-
-    def among(self, places: Set[int]) -> Iterator[tuple[int, Conversation]]:
-        """Some conversations, read once more in this process."""
-        return ((place, self.part(place, 0, self.counts[place]).conversation()) for place in sorted(places))
-
-
-class Look(msgspec.Struct, frozen=True):
-    """What a worker saw in a group: each conversation, who is in it; what its importer found, and counted."""
-
-    conversations: list[tuple[Surveyed, People]]
-    findings: Findings
-    tally: Any
 
 
 class DaskEngine:
@@ -126,60 +87,59 @@ class DaskEngine:
     def __exit__(self, *_: object) -> None:
         self._stack.close()
 
-    def read(
-        self, parts: Parts, tz: str | None, findings: Findings, folder: Path | None, persona: Persona
-    ) -> Spool | Groups:
-        """Groups of files where there is one importer that reads them apart."""
-        parts = list(parts)
-        if len(parts) == 1:
-            importer, source = parts[0][0], parts[0][1].again()
-            source.names = persona.words(importer.name)
-            groups = groups_of(importer, source, tz)
-            if groups is not None and all(map(_is_portable, groups)):
-                return Groups(groups, source, findings)
-        return HERE.read(parts, tz, findings, folder, persona)
+    def read(self, parts: Parts, tz: str | None, findings: Findings, folder: Path | None, persona: Persona) -> Sections:
+        return Sections(named(parts, persona), tz, findings, folder)
 
     def survey(
-        self, reading: Spool | Groups, persona: Persona, recipe: Recipe, controls: ControlTokens, ask: Ask | None
+        self, reading: Sections, persona: Persona, recipe: Recipe, controls: ControlTokens, ask: Ask | None
     ) -> Plan:
-        """The plan, of what the workers saw; a group is looked at again where its accounts were misjudged."""
-        if isinstance(reading, Spool):
-            return survey(reading, persona, recipe, controls, ask, is_parted=True)
+        """The plan, of what was seen in all sections; what was looked at for other accounts is looked at again."""
         call = call_of(persona, recipe, controls, is_parted=True)
         people, found = People(), list[Surveyed]()
-        looks = list(self._looked_at(range(len(reading.groups)), reading, call))
-        for place, look in enumerate(looks):
-            for number, (one, who) in enumerate(look.conversations):
+        failures = Failures() if len(reading.sections) > 1 else None
+        for section in reading.sections:
+            for one, who in self._seen_in(section, call, failures):
                 found.append(one)
                 people.add(who)
-                reading.places.append((place, number))
-                reading.counts.append(one.sketch.messages)
-        _tell(reading, looks)
+            reading.ended(len(found))
+        if failures is not None and failures.first is not None and failures.is_empty:
+            raise failures.first
         if not persona.is_known() and ask is not None:
             call = msgspec.structs.replace(call, persona=ask(people))
-        call = msgspec.structs.replace(call, accounts=persona_accounts(call.persona, people))
-        assert call.accounts is not None
-        wrong = misjudged(found, call.accounts.places(people))
-        again = sorted({reading.places[place][0] for place in wrong})
-        seen = dict(zip(again, self._looked_at(again, reading, call), strict=True))
-        for place in wrong:
-            group, number = reading.places[place]
-            found[place] = seen[group].conversations[number][0]
+        accounts = persona_accounts(call.persona, people)
+        call = msgspec.structs.replace(call, accounts=accounts)
+        wrong = misjudged(found, accounts.places(people))
+        again = (([part], part.count) for part in map(reading.part, wrong))
+        for place, (looked, _) in zip(wrong, self._done(_look_again, again, call), strict=True):
+            found[place] = looked
         return concluded(found, people, call, reading.among)
 
-    def build(self, reading: Spool | Groups, plan: Plan, context: Context) -> Iterator[SessionResult]:
+    def build(self, reading: Sections, plan: Plan, context: Context) -> Iterator[SessionResult]:
         """The results of all tasks in their order; a few are under way at a time, so that memory stays flat."""
-        work = tasks(reading, plan) if isinstance(reading, Spool) else _tasks(reading, plan)
         name = f"simulacrum-context-{uuid.uuid4()}"
         kept = _quietly(self._client.submit, _kept, portable(context), key=name)
-        for answer, _ in self._done(_build, ((batch, 0) for batch in batches(work)), name, kept):
-            yield result_of(answer)
+        for answers, _ in self._done(_build, ((batch, 0) for batch in batches(reading.tasks(plan))), name, kept):
+            yield from map(result_of, answers)
 
-    def _looked_at(self, places: Iterable[int], reading: Groups, call: Call) -> Iterator[Look]:
-        """What is seen in the groups at some places, in their order."""
-        some = _together([reading.groups[place] for place in places])
-        for looks, size in self._done(_look, ((groups, sum(one.size for one in groups)) for groups in some), call):
-            reading.source.tell_read(size * reading.groups[0].importer.readings)
+    def _seen_in(self, section: Section, call: Call, failures: Failures | None) -> Iterator[Seen]:
+        """What is seen in a section; where a group cannot be read to its end, this process finds out what can."""
+        if section.groups is not None:
+            try:
+                looks = list(self._looked_at(section.groups, section, call))
+            except SourceError:
+                if failures is None:
+                    raise
+            else:
+                if failures is not None:
+                    failures.is_empty = False
+                return section.took(looks)
+        return section.read_here(call, failures)
+
+    def _looked_at(self, groups: Sequence[Group], section: Section, call: Call) -> Iterator[Look]:
+        """What is seen in the groups, in their order."""
+        work = ((some, sum(one.size for one in some)) for some in _together(groups))
+        for looks, size in self._done(_look, work, call):
+            section.source.tell_read(size * section.importer.readings)
             yield from looks
 
     def _done(self, do: Callable[..., Any], work: Iterable[tuple[Any, int]], *more: Any) -> Iterator[tuple[Any, int]]:
@@ -321,15 +281,6 @@ def _quietly(do: Callable[..., Any], *what: Any, **how: Any) -> Any:
         return do(*what, **how)
 
 
-def _is_portable(group: Group) -> bool:
-    """Whether other machines can open the files of a group."""
-    try:
-        pickle.dumps(group.files)
-    except (pickle.PicklingError, TypeError, AttributeError):
-        return False
-    return True
-
-
 def _together(groups: Iterable[Group]) -> Iterator[list[Group]]:
     """Groups that are enough for a task."""
     some: list[Group] = []
@@ -340,35 +291,6 @@ def _together(groups: Iterable[Group]) -> Iterator[list[Group]]:
             some = []
     if some:
         yield some
-
-
-def _tell(reading: Groups, looks: Sequence[Look]) -> None:
-    """Add what was found in all groups, in the order of the reading."""
-    found, importer = reading.source.findings, reading.groups[0].importer
-    for look in looks:
-        found.extend(look.findings)
-    importer.tell([look.tally for look in looks], found)
-    reading.findings.extend(found)
-
-
-def _tasks(reading: Groups, plan: Plan) -> Iterator[Task]:
-    """All conversations in the order of the reading, very long ones in parts."""
-    for place, one in enumerate(plan.conversations):
-        plain, count = msgspec.structs.replace(one, borders=()), reading.counts[place]
-        starts = _apart(one)
-        for start, end in zip(starts, (*starts[1:], None), strict=True):
-            # The message behind a part is heard as well: its words may say what the last one of the part is.
-            stop = count if end is None else end.place + 1
-            yield Task(reading.part(place, start.lead, stop - start.lead), plain, Stretch(start, end))
-
-
-def _apart(plan: ConversationPlan) -> list[Border]:
-    """The borders at which tasks begin, the first one included."""
-    found = [Border()]
-    for border in plan.borders:
-        if border.place - found[-1].place >= RANGE:
-            found.append(border)
-    return found
 
 
 # What follows runs on the workers.
@@ -397,17 +319,22 @@ def _look(data: bytes, call: Call) -> list[Look]:
 
 
 def _seen(group: Group, call: Call) -> Look:
-    reading, found = group.read(), list[tuple[Surveyed, People]]()
-    for conversation in reading.conversations:
-        people = People()
-        found.append((looked_at(conversation, people, call), people))
+    reading = group.read()
+    found = [seen(conversation, call) for conversation in reading.conversations]
     return Look(found, reading.findings, reading.tally)
 
 
-def _build(data: bytes, name: str, context: bytes) -> Answer:
+def _look_again(data: bytes, call: Call) -> Surveyed:
+    """What is known of a conversation, of which the persona's accounts are known."""
+    with _busy:
+        (part,) = _unpacked(data)
+        return seen(part.conversation(), call)[0]
+
+
+def _build(data: bytes, name: str, context: bytes) -> list[Answer]:
     """The examples of some tasks."""
     with _busy:
         if name not in _contexts:
             _contexts.clear()
             _contexts[name] = pickle.loads(context)
-        return built(_unpacked(data), _contexts[name])
+        return list(built(_unpacked(data), _contexts[name]))

@@ -27,7 +27,9 @@ from ..plugin.registry import Registry, configured
 from ..sources.findings import Findings
 from ..sources.remote import is_url
 from ..terminal import printable
-from ..tokens.loading import load_tokenizer
+from ..tokens.fast import DisagreementError
+from ..tokens.loading import Engine as Counting
+from ..tokens.loading import load_tokenizer, uses_reference
 from ..tokens.tokenizers import Tokenizer
 from ..training.losses import checkpoints
 from ..training.model_folder import private_files
@@ -92,7 +94,7 @@ def convert(
     names = recognizer_of(recognizer, recipe, installed)
     writer = target.writer(installed.exporter) if isinstance(target, UploadExporter) else target
     reading = read(source, importer=importer, tz=tz, registry=installed)
-    counter = _tokenizer(tokenizer, base_model)
+    counter = _tokenizer(tokenizer, base_model, "auto")
     if is_url(folder):
         counter.spec = as_absolute(counter.spec)
         base_model = base_model and as_absolute(base_model)
@@ -100,23 +102,32 @@ def convert(
         engine_of(engine, engine_options or {}, workers, reading, names) as engine_there,
         local_folder(folder, force=force) as place,
     ):
-        manifest, findings = pipeline.convert(
-            reading.parts,
-            writer,
-            place,
-            persona_of(persona, me),
-            _recipe(recipe, tz or reading.tz, target, names),
-            counter,
-            base_model=base_model,
-            must_exclude=must_exclude,
-            force=force,
-            ask=ask,
-            on_plan=lambda plan: on_read(plan.people.total),
-            on_session=on_session,
-            recognizer=names,
-            engine=engine_there,
-            report=report,
-        )
+
+        def made_there() -> tuple[Manifest, Findings]:
+            return pipeline.convert(
+                reading.parts,
+                writer,
+                place,
+                persona_of(persona, me),
+                _recipe(recipe, tz or reading.tz, target, names),
+                counter,
+                base_model=base_model,
+                must_exclude=must_exclude,
+                force=force,
+                ask=ask,
+                on_plan=lambda plan: on_read(plan.people.total),
+                on_session=on_session,
+                recognizer=names,
+                engine=engine_there,
+                report=report,
+            )
+
+        try:
+            manifest, findings = made_there()
+        except DisagreementError:
+            if not uses_reference(counter):
+                raise
+            manifest, findings = made_there()
         url = folder if isinstance(folder, str) and is_url(folder) else None
         made = Conversion(Path(folder), manifest, findings, reading.unread, reading.others, url)
         if isinstance(target, UploadExporter):
@@ -191,8 +202,10 @@ def _recipe(recipe: Recipe | None, tz: str | None, target: Exporter, recognizer:
     return base.model_copy(update=update)
 
 
-def _tokenizer(tokenizer: str | Tokenizer | None, base_model: str | None) -> Tokenizer:
-    return load_tokenizer(tokenizer, base_model) if tokenizer is None or isinstance(tokenizer, str) else tokenizer
+def _tokenizer(tokenizer: str | Tokenizer | None, base_model: str | None, engine: Counting = "reference") -> Tokenizer:
+    if tokenizer is None or isinstance(tokenizer, str):
+        return load_tokenizer(tokenizer, base_model, engine=engine)
+    return tokenizer
 
 
 def inspect(
@@ -282,7 +295,7 @@ def check(
 
 def train(
     folder: str | Path,
-    trainer: str | Trainer = "axolotl",
+    trainer: str | Trainer | None = None,
     *,
     options: Mapping[str, str] | None = None,
     tokenizer: str | None = None,
@@ -291,11 +304,14 @@ def train(
 ) -> Path:
     """Train on a dataset and return the folder of the model; `options` are those of a trainer that is named.
 
+    Without `trainer` it is the one that suits the machine: mlx on a Mac that has it, else axolotl.
+
     Raises DatasetError where a promise about the dataset is broken, UsageError where a model is there already and the
     trainer is not to resume. On KeyboardInterrupt the last checkpoint stays.
     """
     place, installed = Path(folder), registry or Registry.installed()
     given = list((options or {}).items())
+    trainer = trainer or installed.trainer_for(Manifest.load(place))
     runner = configured(installed.trainer(trainer), given) if isinstance(trainer, str) else trainer
     check_for_training(place, tokenizer=tokenizer, registry=installed, on_row=on_row)
     check_output(runner.output(place), resume=runner.resume)

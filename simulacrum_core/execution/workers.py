@@ -37,6 +37,8 @@ from .surveying import surveyed_elsewhere
 
 LARGE, LARGE_SIZE = 100_000, 20_000_000
 """Messages, and bytes, from which on more processes save more than their start costs, half a second."""
+_MOST = 2_000
+"""Examples that are sent back in one piece."""
 _AHEAD = 3
 """Tasks for each process that are handed out before their results are asked for."""
 
@@ -91,7 +93,7 @@ class Processes:
         count = self._workers or (cores() if plan.people.total >= LARGE else 1)
         if count == 1:
             return HERE.build(reading, plan, context)
-        return _built_by(count, batches(tasks(reading, plan)), context)
+        return _built_by(count, batches(tasks(reading, plan.conversations)), context)
 
 
 def cores() -> int:
@@ -100,9 +102,9 @@ def cores() -> int:
     return len(affinity(0)) if affinity else os.cpu_count() or 1
 
 
-def tasks(spool: Spool, plan: Plan) -> Iterator[Task]:
+def tasks(spool: Spool, plans: Sequence[ConversationPlan]) -> Iterator[Task]:
     """All conversations in the order of the reading, long ones in parts."""
-    for place, one in enumerate(plan.conversations):
+    for place, one in enumerate(plans):
         stretches = [Stretch(*ends) for ends in zip((Border(), *one.borders), (*one.borders, None), strict=True)]
         # The message behind a part is heard as well: its words may say what the last one of the part is.
         reaches = [(each.start.lead, None if each.end is None else each.end.place + 1) for each in stretches]
@@ -126,15 +128,15 @@ def batches(work: Iterable[Task]) -> Iterator[list[Task]]:
 def _built_by(workers: int, work: Iterable[Sequence[Task]], context: Context) -> Iterator[SessionResult]:
     """The results of all batches in their order; a few are under way at a time, so that memory stays flat."""
     pool = ProcessPoolExecutor(workers, started.context(), initializer=_prepare, initargs=(portable(context),))
-    running: deque[Future[Answer]] = deque()
+    running: deque[Future[list[Answer]]] = deque()
     try:
         for batch in work:
             with started.shielded():
                 running.append(pool.submit(_build, batch))
             if len(running) >= workers * _AHEAD:
-                yield _result(running.popleft())
+                yield from _results(running.popleft())
         while running:
-            yield _result(running.popleft())
+            yield from _results(running.popleft())
     finally:
         pool.shutdown(cancel_futures=True)
 
@@ -157,13 +159,13 @@ def _prepare(context: bytes) -> None:
     _context[:] = [pickle.loads(context)]
 
 
-def _build(batch: Sequence[Task]) -> Answer:
-    return built(batch, _context[0])
+def _build(batch: Sequence[Task]) -> list[Answer]:
+    return list(built(batch, _context[0]))
 
 
-def built(batch: Sequence[Task], context: Context) -> Answer:
-    """The examples of some tasks, and the sums of what they count."""
-    made, ledger, numbers, others, figures = _Built([], []), Ledger(), Statistics(), set[str](), Figures()
+def built(batch: Sequence[Task], context: Context) -> Iterator[Answer]:
+    """The examples of some tasks, and the sums of what they count, in pieces that can be held in memory."""
+    made, ledger, numbers, others, figures = _nothing()
     for task in batch:
         for result in build(task.piece.conversation(), task.plan, context, task.stretch):
             made.examples.extend(result.examples)
@@ -173,12 +175,19 @@ def built(batch: Sequence[Task], context: Context) -> Answer:
             others |= result.others
             if result.figures is not None:
                 figures += result.figures
-    return _packed(made), ledger, numbers, frozenset(others), figures
+            if len(made.examples) >= _MOST:
+                yield _packed(made), ledger, numbers, frozenset(others), figures
+                made, ledger, numbers, others, figures = _nothing()
+    yield _packed(made), ledger, numbers, frozenset(others), figures
 
 
-def _result(future: Future[Answer]) -> SessionResult:
+def _nothing() -> tuple[_Built, Ledger, Statistics, set[str], Figures]:
+    return _Built([], []), Ledger(), Statistics(), set(), Figures()
+
+
+def _results(future: Future[list[Answer]]) -> Iterator[SessionResult]:
     try:
-        return result_of(future.result())
+        yield from map(result_of, future.result())
     except BrokenProcessPool:
         what = "a process that builds examples has ended by itself, perhaps for want of memory"
         raise SimulacrumError(what, remedy="Try again with --workers 1") from None

@@ -13,6 +13,7 @@ import msgspec
 from pydantic import BaseModel, ConfigDict, Field
 
 from ..dataset.manifest import Manifest
+from ..dataset.row_files import RowTotals
 from ..dataset.rows import rewritten_row, row_segments
 from ..errors import UsageError
 from ..models import Conversation, Segment, TrainingExample
@@ -162,6 +163,10 @@ class Exporter(Plugin):
         """The text of a row, and what of it is trained on; raises ValueError where it is no row of this exporter."""
         return row_segments(row)
 
+    def totals(self, tokenizer: Tokenizer) -> RowTotals:
+        """Counts rows as `check` does; for exporters whose rows are not the text of the examples, see `write_rows`."""
+        return RowTotals(self.segments, counter_of(self, tokenizer))
+
     def faults(self, folder: Path, tokenizer: Tokenizer) -> Iterable[tuple[str, str]]:
         """Files of a dataset, and what in them would break a promise in the trainer's hands; `check` tells it."""
         return ()
@@ -210,6 +215,14 @@ class Trainer(Plugin):
     verbose: bool = Field(default=False, description="Show all that is printed while it trains.")
     allow_config: bool = Field(default=False, description="Run a config that asks for more than training.")
 
+    @classmethod
+    def suits(cls, manifest: Manifest) -> bool:
+        """Whether this machine is what the trainer is made for, and it can train on the dataset.
+
+        It is then taken where no trainer is named.
+        """
+        return False
+
     def output(self, dataset: Path) -> Path:
         """The folder that `train` fills: the result, and checkpoints as transformers' Trainer writes them."""
         return dataset / MODEL
@@ -228,6 +241,10 @@ class Trainer(Plugin):
     def script(self, dataset: Path) -> str:
         """A shell script that trains on a bare machine with a GPU; raises UsageError where there is none."""
         raise UsageError(f"the trainer {self.name} has no script", remedy=f"Run `simulacrum train {dataset}` there")
+
+    def notebook(self, dataset: Path) -> str:
+        """A Jupyter notebook that trains on a rented machine; raises UsageError where there is none."""
+        raise UsageError(f"the trainer {self.name} has no notebook", remedy=f"Run `simulacrum train {dataset}` there")
 
     def setup(self, dataset: Path) -> Path:
         """Make an environment for `train` beside the dataset; raises UsageError where it needs none of its own."""

@@ -16,6 +16,7 @@ _WITHOUT_COMMANDS = (
 )
 COMMANDS_OF_PLUGINS: Mapping[str, Mapping[str, str]] = {
     **{name: {} for name in _WITHOUT_COMMANDS.split()},
+    "app": {"app": "Do all of it without a terminal: a page in the browser that only this machine can open."},
     "huggingface": {
         "push": "Put a dataset, an adapter or a merged model on the Hugging Face Hub, in a private repository.",
         "pull": "Fetch a dataset that was pushed, to train on it.",

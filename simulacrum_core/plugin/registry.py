@@ -24,6 +24,7 @@ from .entry_points import GROUP
 from .lazy_group import LazyGroup
 
 KINDS = (("importer", Importer), ("exporter", Exporter), ("trainer", Trainer), ("recognizer", Recognizer))
+DEFAULT_TRAINER = "axolotl"
 P = TypeVar("P", bound=Plugin)
 
 
@@ -99,6 +100,13 @@ class Registry:
     def trainer(self, name: str) -> type[Trainer]:
         return cast(type[Trainer], self._named(name, "trainer"))
 
+    def trainer_for(self, manifest: Manifest) -> str:
+        """The trainer of a dataset where none is named: one that suits the machine, else axolotl."""
+        suited = {
+            offer.cls.name for offer in self.offers if issubclass(offer.cls, Trainer) and offer.cls.suits(manifest)
+        }
+        return min(suited, default=DEFAULT_TRAINER)
+
     def recognizer(self, name: str) -> type[Recognizer]:
         return cast(type[Recognizer], self._named(name, "recognizer"))
 
@@ -113,6 +121,16 @@ class Registry:
         if found is None:
             raise PluginError(f"no plugin can fetch {repo}")
         return cast(Path, found)
+
+    def speaker(self, folder: Path, manifest: Manifest, model: Path) -> object | None:
+        """The model of a dataset, ready to talk; None where no plugin loads it."""
+        found: object = self._manager.hook.load_speaker(folder=folder, manifest=manifest, model=model)
+        return found
+
+    def merger(self, adapter: Path, base: str, dataset: Path, dtype: str) -> Callable[[Path], None] | None:
+        """What writes a base model with an adapter merged into it to a folder; None where no plugin does."""
+        found = self._manager.hook.merge_adapter(adapter=adapter, base=base, dataset=dataset, dtype=dtype)
+        return cast(Callable[[Path], None] | None, found)
 
     def add_commands(self, cli: click.Group) -> None:
         """Let the plugins add their commands; one that is there already is kept, and who replaces it is broken."""

@@ -10,6 +10,7 @@ from .neighbours import NOTHING, Asked
 from .recognizers import (
     accounts,
     beside,
+    births,
     chosen,
     codes,
     coins,
@@ -24,6 +25,7 @@ from .recognizers import (
     phones,
     places,
     seeds,
+    weighed,
 )
 from .recognizers.answers import answers, asked
 from .recognizers.number_words import ALL as NUMBER_WORDS
@@ -147,6 +149,7 @@ class Finder:
         if "everywhere" in named:
             yield from chosen.everywhere(text, low)
         yield from places.places(text)
+        yield from weighed.weighed(text, low)
         if not named.isdisjoint(("lock", "opens", "enter", "code", "password")) or locks.has_star(low):
             yield from locks.locks(text, low)
         if not named.isdisjoint(("code", "pin")):
@@ -155,7 +158,9 @@ class Finder:
             yield from codes.codes(text)
         if text.count(".") > 2 or text.count(":") > 2:
             yield from network.addresses(text)
+        yield from births.plates(text, low)
         if LONGER.search(text):
+            yield from births.birthdates(low)
             yield from accounts.cards(text)
             yield from codes.checks(text)
             yield from accounts.accounts(text)

@@ -42,7 +42,7 @@ from .json_stream.walk import (
 )
 from .limits import Limits, content_of, raise_limit, too_long
 from .machine_text import is_machine_text, machine_parts, without_machine_runs
-from .note_marks import REMOVED, is_planning, with_org_blocks, without_marks, without_references
+from .note_marks import REMOVED, is_planning, with_org_blocks, without_addresses, without_marks, without_references
 from .notion import (
     NotionFacts,
     PropertyNames,
@@ -150,6 +150,7 @@ __all__ = [
     "walk_json_lines",
     "whole_stamp",
     "with_org_blocks",
+    "without_addresses",
     "without_chats",
     "without_machine_runs",
     "without_marks",

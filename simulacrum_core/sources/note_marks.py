@@ -27,6 +27,11 @@ _DUE = re.compile(
     r"|[⏫🔼🔽🔺⏬]\ufe0f?)(?![^\W_])"
 )
 _BLOCK = re.compile(r"([ \t]*)(?:[-*+] )?#\+(begin|end)_(\w{1,20})\b.{0,200}", re.IGNORECASE)
+_INLINE = re.compile(
+    r"(?<![\\!\]])\[((?:[^\[\]\n\\]|\\.|\[[^\[\]\n]{0,100}\]){1,400})\]"
+    r"\((<[^<>\n]{0,2000}>|(?:[^()\s<>]|\([^()\s]{0,200}\)){1,2000})(?:[ \t]+(?:\"[^\"\n]{0,300}\"|'[^'\n]{0,300}'))?\)"
+)
+_ADDRESS, _LETTER = re.compile(r"[./:#@%\\]"), re.compile(r"[^\W\d_]")
 _CODE = frozenset("src example export comment query".split())
 _NOTHING = " \t#*+->|"
 
@@ -74,6 +79,22 @@ def is_planning(line: str) -> bool:
 def without_references(text: str) -> tuple[str, int]:
     """A text without references to blocks and properties inside of lines, and how many there were."""
     return _REFERENCE.subn("", text) if "((" in text or ":: " in text else (text, 0)
+
+
+def without_addresses(text: str) -> tuple[str, int]:
+    """A text whose links in Markdown are their words, and how many addresses that were not the words are gone."""
+    if "](" not in text:
+        return text, 0
+    shown = _INLINE.sub(lambda link: _words_of_link(link[1], link[2]) or link[0], text)
+    return shown.replace(REMOVED, ""), text.count("](") - shown.count("](")
+
+
+def _words_of_link(words: str, address: str) -> str:
+    """What is shown of a link; "" where it is none, but an aside behind brackets."""
+    address = address.strip("<>")
+    if not _ADDRESS.search(address):
+        return ""
+    return REMOVED if address.startswith("#") and not _LETTER.search(words) else words
 
 
 def with_org_blocks(text: str) -> str:

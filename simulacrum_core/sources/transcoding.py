@@ -35,7 +35,11 @@ def _opened(file: SourceFile, encoding: str | None) -> BinaryIO:
     stream = file.open()
     if not hasattr(stream, "peek"):
         stream = cast(BinaryIO, io.BufferedReader(cast(io.RawIOBase, stream)))
-    head: bytes = stream.peek(4)[:4]  # type: ignore[attr-defined]
+    try:
+        head: bytes = stream.peek(4)[:4]  # type: ignore[attr-defined]
+    except BaseException:
+        stream.close()
+        raise
     encoding = encoding or encoding_of(head)
     return stream if encoding is None else cast(BinaryIO, io.BufferedReader(_Transcoded(stream, encoding), _BLOCK))
 

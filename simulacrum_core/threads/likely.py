@@ -50,17 +50,19 @@ def likely_row(history: History, talks: Talks, i: int, found: Sequence[int], idf
     line = read[i]
     me, names, words, now = line.author, line.names, line.words, line.seconds
     mine = talks.latest.get(me)
+    whom = names.keys()
     row: list[int] = []
     for j in found:
         if j < 0:
             row += NOBODY
             continue
         other, parent = read[j], parents[j]
-        theirs, common = other.names, words & other.words
+        theirs = other.names
+        common = words & other.words
         row += (
             i - j,
             int(now - other.seconds),
-            (1 if me in theirs else 2 if names.keys().isdisjoint(theirs) else 4) if theirs else 0,
+            (1 if me in theirs else 2 if whom.isdisjoint(theirs) else 4) if theirs else 0,
             sum([idf[word] for word in common]) if common else 0,
             1 if other.asks else 0,
             answers[j],
@@ -70,7 +72,7 @@ def likely_row(history: History, talks: Talks, i: int, found: Sequence[int], idf
     calls, own = history.naming.get(me), found[3]
     before = read[i - 1] if i else line
     row += (
-        max(names.values(), default=0),
+        max(names.values()) if names else 0,
         1 if line.stray else 0,
         1 if line.asks else 0,
         line.opens,

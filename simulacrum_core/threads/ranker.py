@@ -110,10 +110,12 @@ def _at_first_sight(history: History, talks: Talks, i: int, first: Score, less: 
     for k, j in enumerate(found, 1):
         if j >= 0 and scores[k] > top:
             place, parent, top = k, j, scores[k]
-    clear = CLEAR_AMONG_NAMES if _are_named(history, i) else CLEAR
-    if less and (place == 0 or sum([top - score < clear for score in scores]) > 1):
-        return None
-    return Link(parent, 1 / sum([math.exp((score - top) / FIRST_SCALE) for score in scores]))
+    if less:
+        clear = CLEAR_AMONG_NAMES if _are_named(history, i) else CLEAR
+        if place == 0 or sum([top - score < clear for score in scores]) > 1:
+            return None
+    exp = math.exp
+    return Link(parent, 1 / sum([exp((score - top) / FIRST_SCALE) for score in scores]))
 
 
 def _are_named(history: History, i: int) -> bool:

@@ -17,11 +17,22 @@ STANDING = (
 
 
 class Talk(msgspec.Struct, gc=False):
-    """A talk so far: its messages, and how many of them each author wrote."""
+    """A talk so far: its messages, and how many of them each author wrote.
+
+    Its `words` are those of its first `read` messages, as few talks are asked for theirs.
+    """
 
     messages: list[int]
     authors: dict[str, int]
     words: set[str]
+    read: int = 0
+
+    def all_words(self, lines: Sequence[Line]) -> set[str]:
+        """The words of all its messages."""
+        if self.read < len(self.messages):
+            self.words.update(*[lines[i].words for i in self.messages[self.read :]])
+            self.read = len(self.messages)
+        return self.words
 
 
 class Talks(msgspec.Struct, gc=False):
@@ -37,7 +48,6 @@ class Talks(msgspec.Struct, gc=False):
         author = line.author
         talk = Talk([], {}, set()) if parent == i else self.of[parent]
         talk.messages.append(i)
-        talk.words |= line.words
         talk.authors[author] = talk.authors.get(author, 0) + 1
         if parent != i:
             self.answers[parent] += 1
@@ -53,7 +63,7 @@ def standing(talks: Talks, read: Sequence[Line], i: int, j: int, score: tuple[in
         return (*score, 2, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0)
     line, talk, parent = read[i], talks.of[j], talks.parents[j]
     said, me = talk.messages, line.author
-    known = [idf[word] for word in line.words & talk.words]
+    known = [idf[word] for word in line.words & talk.all_words(read)]
     shared = line.words & read[parent].words if parent != j else ()
     return (
         *score,

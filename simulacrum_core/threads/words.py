@@ -116,8 +116,9 @@ def _line(message: Message, known: Mapping[str, str], habits: Habits, bare_of: M
     stripped = [bare_of[part] for part in parts]
     words = _words(stripped)
     named: dict[str, int] = {}
+    keys = known.keys()
     # Most messages name nobody.
-    if not (known.keys().isdisjoint(stripped) and known.keys().isdisjoint(parts)):
+    if not (keys.isdisjoint(stripped) and keys.isdisjoint(parts)):
         for place, part in enumerate(parts):
             called = part if part in known else stripped[place]
             if called in known and (who := known[called]) != message.author:
@@ -125,11 +126,10 @@ def _line(message: Message, known: Mapping[str, str], habits: Habits, bare_of: M
                 words.discard(called)
     start = "" if named or not parts else parts[0]
     opens = goes_on = 0
-    for word in words:
-        if word in habits:
-            tells = habits[word]
-            opens += tells[0]
-            goes_on += tells[1]
+    for word in filter(habits.__contains__, words):
+        tells = habits[word]
+        opens += tells[0]
+        goes_on += tells[1]
     return Line(
         message.author or "",
         0.0,
@@ -175,14 +175,18 @@ def seconds(messages: Sequence[Message]) -> list[float]:
     """Seconds since the first message; where all stand at whole minutes, those of a minute are spread over it."""
     found: list[float] = []
     first = last = 0.0
+    whole = True
     for message in messages:
-        if message.sent_at is not None:
+        sent_at = message.sent_at
+        if sent_at is not None:
             # A time without a zone counts as UTC, so that no machine's own zone makes a difference.
-            now = (message.sent_at - (_EPOCH if message.sent_at.tzinfo else _EPOCH_WITHOUT_ZONE)).total_seconds()
+            now = (sent_at - (_EPOCH if sent_at.tzinfo else _EPOCH_WITHOUT_ZONE)).total_seconds()
             first = first or now
-            last = max(last, now - first)
+            if now - first > last:
+                last = now - first
+            whole = whole and not sent_at.second
         found.append(last)
-    return found if any(message.sent_at and message.sent_at.second for message in messages) else _spread(found)
+    return _spread(found) if whole else found
 
 
 def _spread(found: list[float]) -> list[float]:

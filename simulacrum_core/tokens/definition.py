@@ -19,6 +19,8 @@ _MOST_PART_BYTES, _MOST_PARTS = 4 << 20, 100
 _MOST_ADDED, _MOST_ADDED_LENGTH = 100_000, 1000
 _MOST_GROWTH, _MOST_PREPENDED = 1000, 10_000
 _MOST_WORD = 1000
+_MOST_ENTRIES = 1_000_000
+"""Entries and merges, four times the largest vocabulary of 2026; the library takes ten seconds for so many."""
 _LISTS = ("normalizers", "pretokenizers", "processors", "decoders")
 _REMEDY = "Take it from the model's makers again"
 
@@ -30,6 +32,8 @@ class _Added(msgspec.Struct):
 class _Model(msgspec.Struct):
     dropout: float | None = None
     max_input_chars_per_word: int = 100
+    vocab: msgspec.Raw = msgspec.Raw(b"null")
+    merges: msgspec.Raw = msgspec.Raw(b"null")
 
 
 class _Definition(msgspec.Struct):
@@ -69,6 +73,9 @@ def _excesses(definition: _Definition) -> Iterator[str]:
         yield "cuts a text by chance (`dropout`), so that nothing can be counted"
     if definition.model.max_input_chars_per_word > _MOST_WORD:
         yield f"reads words of more than {_MOST_WORD:,} characters"
+    for raw in (definition.model.vocab, definition.model.merges):
+        if _entries(raw) > _MOST_ENTRIES:
+            yield f"has a vocabulary of more than {_MOST_ENTRIES:,} entries"
     if len(definition.added_tokens) > _MOST_ADDED:
         yield f"has more than {_MOST_ADDED:,} added tokens"
     if any(len(token.content) > _MOST_ADDED_LENGTH for token in definition.added_tokens):
@@ -79,6 +86,15 @@ def _excesses(definition: _Definition) -> Iterator[str]:
     growth, prepended = _growth(_parts(msgspec.json.decode(definition.normalizer)))
     if growth > _MOST_GROWTH or prepended > _MOST_PREPENDED:
         yield "may make a text a thousand times as long before it reads it"
+
+
+def _entries(raw: msgspec.Raw) -> int:
+    """How many entries an object or an array has; one of few commas has few, and of many every second one parts two."""
+    commas = bytes(raw).count(b",")
+    if not _MOST_ENTRIES <= commas <= 2 * _MOST_ENTRIES:
+        return commas // 2 + 1
+    held = msgspec.json.decode(raw, type=dict[str, msgspec.Raw] | list[msgspec.Raw] | None)
+    return len(held or ())
 
 
 def _parts(part: Any) -> list[dict[str, Any]]:

@@ -6,13 +6,14 @@ import json
 import os
 import re
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import msgspec
 
 from ..errors import MissingExtraError, SimulacrumError
 from ..files import digest
 from .definition import check_definition, check_size, first_line
+from .fast import FastCounter
 from .hub_files import hub_file
 from .patterns import check_patterns, encoded, is_panic, quiet
 from .tokenizers import BYTES, ByteTokenizer, TiktokenTokenizer, Tokenizer
@@ -27,6 +28,8 @@ _PLAIN = re.compile(r"(\W)\1*|[\w .,;:!?'-]+")
 _TEMPLATE = "chat_template.jinja"
 _CONFIGS = ("tokenizer_config.json", "special_tokens_map.json", "config.json", _TEMPLATE)
 _MOST_OF_A_TEMPLATE = 1 << 20
+Engine = Literal["auto", "reference"]
+"""What counts with a `tokenizer.json`: the library of reference alone, or a faster one where that agrees."""
 
 
 def load_tokenizer(
@@ -36,14 +39,18 @@ def load_tokenizer(
     bos: str | None = None,
     eos: str | None = None,
     download: bool = True,
+    engine: Engine = "reference",
 ) -> Tokenizer:
     """The tokenizer `spec`, else the base model's, else `bytes`; `bos` and `eos` override what its config says.
 
     `spec` is a folder, a `tokenizer.json`, a Hub repo id, `tiktoken:NAME` or `bytes`. What is on the Hub is fetched,
-    without `download` only looked for on this machine. Raises SimulacrumError where it cannot be loaded, or where
-    nothing says which string ends a text.
+    without `download` only looked for on this machine. With the `engine` auto, a faster library counts where it is
+    there and agrees; `convert` begins again where it does not. Raises SimulacrumError where it cannot be loaded, or
+    where nothing says which string ends a text.
     """
     tokenizer = _load(spec or base_model or BYTES, download)
+    if engine == "auto" and isinstance(tokenizer, HuggingFaceTokenizer):
+        tokenizer.use_fast()
     if bos is not None:
         tokenizer.bos = bos
     if eos is not None:
@@ -55,6 +62,11 @@ def load_tokenizer(
             remedy="Pass it: --eos '</s>' or the like",
         )
     return tokenizer
+
+
+def uses_reference(tokenizer: Tokenizer) -> bool:
+    """Let a tokenizer count with its reference from now on; false where it did before, and nothing changes."""
+    return isinstance(tokenizer, HuggingFaceTokenizer) and tokenizer.use_reference()
 
 
 def _load(spec: str, download: bool) -> Tokenizer:
@@ -136,13 +148,23 @@ class HuggingFaceTokenizer:
         self.chat_template = files.template() or _template_text(config.get("chat_template"))
         added = self._tokenizer.get_added_tokens_decoder().values()
         self.special = frozenset(token.content for token in added if _steers(token)) | {self.bos, self.eos} - {""}
+        self._fast: FastCounter | None = None
         self._check_known()
+
+    def use_fast(self) -> None:
+        """Count with a faster library from the time on that it has shown to agree."""
+        self._fast = FastCounter(self.encode, self._tokenizer.to_str, self.special)
+
+    def use_reference(self) -> bool:
+        """Count with the library of reference alone from now on; whether it did not before."""
+        was_fast, self._fast = self._fast is not None, None
+        return was_fast
 
     def encode(self, text: str) -> list[int]:
         return list(encoded(self._tokenizer, text, self.spec).ids)
 
     def count(self, text: str) -> int:
-        return len(encoded(self._tokenizer, text, self.spec))
+        return len(encoded(self._tokenizer, text, self.spec)) if self._fast is None else self._fast.count(text)
 
     def ends(self, text: str) -> list[int]:
         return [end for _, end in encoded(self._tokenizer, text, self.spec, offsets=True).offsets]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from .axolotl_yml import RowKeys, axolotl_config, yaml_string
-from .base_model import copy_tokenizer
+from .base_model import base_name, copy_tokenizer, find_base_model
 from .job import LoraJob, TokenRow
 from .lora import OF_CARD, PATIENCE, LoraExporter, Numbers
 from .lora_options import LoraOptions
@@ -12,13 +12,16 @@ from .loss_curve import loss_lines
 from .losses import Loss, best, checkpoints, logged_losses, read_losses
 from .memory import model_shape, need
 from .model_folder import base_model_of, is_adapter, trained_folder
+from .notebook import Cell, training_notebook
 from .numbers import hidden_size, suited
 from .run_watch import RunWatch
+from .same_tokens import check_same_tokens, model_tokenizer
 from .schedule import Schedule
 
 __all__ = [
     "OF_CARD",
     "PATIENCE",
+    "Cell",
     "LoraExporter",
     "LoraJob",
     "LoraOptions",
@@ -31,17 +34,22 @@ __all__ = [
     "TokenRow",
     "axolotl_config",
     "base_model_of",
+    "base_name",
     "best",
+    "check_same_tokens",
     "checkpoints",
     "copy_tokenizer",
+    "find_base_model",
     "hidden_size",
     "is_adapter",
     "logged_losses",
     "loss_lines",
     "model_shape",
+    "model_tokenizer",
     "need",
     "read_losses",
     "suited",
     "trained_folder",
+    "training_notebook",
     "yaml_string",
 ]

@@ -43,7 +43,7 @@ def base_name(chosen: str | None, dataset: Path, manifest: Manifest) -> str:
     return name
 
 
-def base_model(name: str, dataset: Path, *, download: bool) -> Base:
+def find_base_model(name: str, dataset: Path, *, download: bool) -> Base:
     """The model with its weights, from a folder or the Hub's cache; from the Hub itself only with `download`."""
     place = Path(located(name, dataset)).expanduser()
     is_path = name.startswith((".", "/", "~")) or place.is_dir()

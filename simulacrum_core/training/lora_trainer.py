@@ -13,7 +13,7 @@ from ..dataset.rows import read_rows
 from ..errors import DatasetError, MissingExtraError, UsageError
 from ..plugin.registry import Registry
 from ..tokens.tokenizers import Tokenizer
-from .base_model import Base, base_model, base_name, text_tokenizer
+from .base_model import Base, base_name, find_base_model, text_tokenizer
 from .job import LoraJob, TokenRow, newest_checkpoint, row_of
 from .lora_options import LoraOptions
 from .replay import replayed
@@ -81,7 +81,7 @@ class LoraTrainer(LoraOptions):
         ]
 
     def _base(self, dataset: Path, manifest: Manifest) -> Base:
-        return base_model(base_name(self.base_model, dataset, manifest), dataset, download=self.download)
+        return find_base_model(base_name(self.base_model, dataset, manifest), dataset, download=self.download)
 
     def _last(self, output: Path) -> Path | None:
         """The checkpoint to go on from; raises UsageError where there is none."""

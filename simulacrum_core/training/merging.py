@@ -10,6 +10,7 @@ from typing import Any, Literal
 from ..dataset.manifest import Manifest
 from ..errors import SimulacrumError, UsageError
 from ..files import placed
+from ..plugin.registry import Registry
 from ..rendering.chat_template import chat_template
 from ..rendering.template import Template
 from .model_folder import MERGED, adapter_folder, base_model_of, is_adapter
@@ -36,8 +37,11 @@ def merge(
     manifest = Manifest.load(folder)
     found = adapter or adapter_folder(folder)
     _check(folder, found, force)
-    torch, transformers = libraries()
     base = base_model_of(found, folder, manifest)
+    if write := Registry.installed().merger(found, base, folder, dtype):
+        on_step(f"Merging into {base}")
+        return _completed(folder, manifest, base, write)
+    torch, transformers = libraries()
     on_step(f"Loading {base}")
     model = load_model(transformers, base, dtype if dtype == "auto" else getattr(torch, dtype), low_cpu_mem_usage=True)
     if getattr(model.config, "quantization_config", None):
@@ -52,12 +56,34 @@ def merge(
     with placed(folder / MERGED) as partial:
         on_step("Writing")
         _set_ends(merged.generation_config, tokenizer, manifest.template)
-        if not manifest.template.wrapped:
-            tokenizer.chat_template = chat_template(manifest.template, manifest.others)
         merged.save_pretrained(partial, max_shard_size=_SHARD)
-        tokenizer.save_pretrained(partial)
-        _name_base(partial, Path(base).name if Path(base).exists() else base)
+        _add_tokenizer(partial, tokenizer, manifest, base)
     return folder / MERGED
+
+
+def _completed(folder: Path, manifest: Manifest, base: str, write: Callable[[Path], None]) -> Path:
+    """The folder with what a plugin merged, which has weights and configs of the base model; needs no PyTorch."""
+    import transformers
+
+    tokenizer = load_text_tokenizer(transformers, base)
+    with placed(folder / MERGED) as partial:
+        write(partial)
+        has_own = (partial / "generation_config.json").is_file()
+        ends = transformers.GenerationConfig.from_pretrained(str(partial)) if has_own else None
+        if ends is None:
+            config = transformers.AutoConfig.from_pretrained(str(partial), trust_remote_code=False)
+            ends = transformers.GenerationConfig.from_model_config(config)
+        _set_ends(ends, tokenizer, manifest.template)
+        ends.save_pretrained(str(partial))
+        _add_tokenizer(partial, tokenizer, manifest, base)
+    return folder / MERGED
+
+
+def _add_tokenizer(partial: Path, tokenizer: Any, manifest: Manifest, base: str) -> None:
+    if not manifest.template.wrapped:
+        tokenizer.chat_template = chat_template(manifest.template, manifest.others)
+    tokenizer.save_pretrained(partial)
+    _name_base(partial, Path(base).name if Path(base).exists() else base)
 
 
 def _check(folder: Path, found: Path, force: bool) -> None:

@@ -191,7 +191,7 @@ def test_a_post_with_the_token_in_its_address_is_no_way_in(page: int) -> None:
 
 
 def test_what_is_closed_is_not_there(page: int) -> None:
-    for path in ("/gradio_api/upload", "/upload", "/gradio_api/upload_progress?upload_id=1"):
+    for path in ("/files/upload", "/upload", "/upload_progress?upload_id=1"):
         assert ask(page, "x", path, **cookie(page))[0] == 404
 
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import contextlib
 import json
+import sys
 from pathlib import Path
 
 import pytest
 
-from simulacrum_core import DatasetError, Manifest, UsageError
+from simulacrum_core import DatasetError, Manifest, MissingExtraError, UsageError
+from simulacrum_core.dataset import load
 from simulacrum_core.dataset.folder import dataset_rows, located, reference, staged
 
 from ..conftest import Simulacrum, chat_text
@@ -81,3 +83,9 @@ def test_a_damaged_manifest_is_one_line_that_names_it(simulacrum: Simulacrum, da
         assert told.exit_code == 1
         assert "simulacrum.json" in told.stderr
         assert told.stderr.count("\n") == 1
+
+
+def test_without_the_library_it_is_told_what_to_install(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setitem(sys.modules, "datasets", None)
+    with pytest.raises(MissingExtraError, match=r"my-simulacrum\[datasets\]"):
+        load(tmp_path)

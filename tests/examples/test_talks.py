@@ -58,6 +58,35 @@ def test_a_message_that_is_answered_from_afar_stands_right_before_its_answer() -
     assert run.beside == run.repeated == {len(run.messages) - 2}
 
 
+def test_replies_in_a_row_to_different_questions_stand_each_behind_its_own() -> None:
+    asked = talk(
+        "bo: which boat?",
+        "cy: what time?",
+        "di: who steers?",
+        "me: the red one",
+        "me: no, blue",
+        "me: at six",
+        "me: di",
+    )
+    for replies in ("inline", "start"):
+        ((run,), left_out) = cut(
+            answering(asked, m3=0, m5=1, m6=2), min_messages=7, max_messages=7, replies=replies, threads="off"
+        )
+        assert not left_out
+        assert texts(run)[:3] == ["which boat?", "what time?", "who steers?"]
+        assert texts(run)[3:6] == ["which boat?", "the red one", "no, blue"]
+        assert texts(run)[6:] == ["what time?", "at six", "who steers?", "di"]
+        assert run.beside == run.repeated == {3, 6, 8}
+        assert run.answers == {4: 3, 7: 6, 9: 8}
+
+
+def test_replies_in_a_row_to_one_question_stay_one_turn() -> None:
+    asked = talk("bo: which boat?", "cy: what time?", "me: the red one", "me: and the blue one")
+    ((run,), _) = cut(answering(asked, m2=0, m3=0), min_messages=4, max_messages=4)
+    assert texts(run) == [message.text for message in asked]
+    assert not run.beside
+
+
 def test_or_first_in_its_example_or_nowhere() -> None:
     first, _ = cut(FAR, max_messages=4, replies="start")
     run = next(run for run in first if "twice, this morning" in texts(run))

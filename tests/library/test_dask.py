@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import json
 import os
 import signal
 import subprocess
@@ -14,7 +15,7 @@ from typing import Any
 
 import pytest
 
-from simulacrum_core import Recipe, SimulacrumError, convert
+from simulacrum_core import Recipe, SimulacrumError, convert, read
 from simulacrum_core.execution import dask as engine
 from simulacrum_core.execution.dask import DaskEngine, DaskOptions
 
@@ -35,13 +36,15 @@ class Cluster:
         self._start("scheduler", "--host", "127.0.0.1", "--port", "0", "--no-dashboard", "--no-show")
         for _ in range(300):
             with contextlib.suppress(OSError, ValueError):
-                import json
-
                 self.address = str(json.loads(self._file.read_text())["address"])
                 break
             time.sleep(0.1)
         for _ in range(2):
-            self._start("worker", "--host", "127.0.0.1", "--nthreads", "1", "--no-nanny", "--no-dashboard")
+            self.more()
+
+    def more(self) -> None:
+        """Another worker."""
+        self._start("worker", "--host", "127.0.0.1", "--nthreads", "1", "--no-nanny", "--no-dashboard")
 
     def _start(self, kind: str, *options: str) -> None:
         command = [sys.executable, "-m", f"distributed.cli.dask_{kind}", "--scheduler-file", str(self._file), *options]
@@ -68,7 +71,7 @@ def cluster(tmp_path: Path) -> Iterator[Cluster]:
 
 @pytest.fixture
 def server(tmp_path: Path) -> Path:
-    write_server(tmp_path / "server", 30, 300)
+    write_server(tmp_path / "server", 16, 200)
     return tmp_path / "server"
 
 
@@ -82,14 +85,11 @@ def test_a_cluster_makes_the_bytes_that_one_process_makes(
     ]
     chat.write_text("".join(lines), encoding="utf-8")
     how = ["--engine", "dask", "-g", "scheduler", cluster.address]
+    write_server(tmp_path / "again", 3, 200)
     for name, more in {
-        "plain": ["server"],
-        "mixed": ["server", chat.name],
+        "mixed": ["server", "again", chat.name],
         "private": ["server", "--redact", "all", "--pseudonyms", "--tz", "Europe/Berlin"],
-        "twice": ["server", "again"],
     }.items():
-        if name == "twice":
-            write_server(tmp_path / "again", 3, 300)
         first = simulacrum("convert", *more, *ME, "-o", f"{name}/1", "--workers", 1)
         second = simulacrum("convert", *more, *ME, "-o", f"{name}/2", *how)
         assert (first.exit_code, second.exit_code) == (0, 0), second.stderr
@@ -97,42 +97,39 @@ def test_a_cluster_makes_the_bytes_that_one_process_makes(
         assert contents(tmp_path / name / "1") == contents(tmp_path / name / "2")
 
 
-@pytest.mark.parametrize("when", ["on_read", "on_session"])
-def test_a_worker_that_is_killed_in_mid_run_changes_nothing(
-    cluster: Cluster, server: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, when: str
+def test_workers_that_are_killed_in_mid_run_change_nothing(
+    cluster: Cluster, server: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(engine, "_LOOKED_AT", 1 << 16)
-    monkeypatch.setattr("simulacrum_core.execution.workers.STRETCH", 300)
-    seen = list[int]()
+    monkeypatch.setattr("simulacrum_core.execution.workers.STRETCH", 200)
+    cluster.more()
+    done = {"read": 0, "built": 0}
 
-    def kill(_: int) -> None:
-        seen.append(1)
-        if len(seen) == 3:
-            cluster.kill(1)
+    def kills(what: str, place: int) -> Callable[[int], None]:
+        def kill(_: int) -> None:
+            done[what] += 1
+            if done[what] == 3:
+                cluster.kill(place)
+
+        return kill
 
     convert(server, folder=tmp_path / "one", me="Ada")
-    read = {"on_session": kill} if when == "on_session" else {}
-    source: Any = server
-    if when == "on_read":
-        from simulacrum_core import read as opened
-
-        source = opened(server, on_read=lambda size: kill(size) if engine_is_at_work else None)
-    engine_is_at_work = True
-    options = {"scheduler": cluster.address}
-    convert(source, folder=tmp_path / "two", me="Ada", engine="dask", engine_options=options, **read)  # type: ignore[arg-type]
-    assert cluster.processes[1].poll() is not None
+    source = read(server, on_read=lambda size: while_reading(size) if is_at_work else None)
+    while_reading, is_at_work = kills("read", 1), True
+    how: dict[str, Any] = {"me": "Ada", "engine": "dask", "engine_options": {"scheduler": cluster.address, "wait": "2"}}
+    convert(source, folder=tmp_path / "two", **how, on_session=kills("built", 2))
+    assert [process.poll() is None for process in cluster.processes] == [True, False, False, True]
     assert contents(tmp_path / "one") == contents(tmp_path / "two")
-    cluster.kill(2)
-    options["wait"] = "2"
+    cluster.kill(3)
     with pytest.raises(SimulacrumError, match="no cluster with workers answers"):
-        convert(server, folder=tmp_path / "three", me="Ada", engine="dask", engine_options=options)
+        convert(server, folder=tmp_path / "three", **how)
     assert not (tmp_path / "three").exists()
 
 
 def test_a_very_long_channel_is_made_in_parts(
     server: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, here: Callable[..., Any]
 ) -> None:
-    monkeypatch.setattr(engine, "RANGE", 700)
+    monkeypatch.setattr("simulacrum_core.execution.sections.RANGE", 700)
     monkeypatch.setattr("simulacrum_core.examples.borders.STRETCH", 200)
     monkeypatch.setattr("simulacrum_core.execution.workers.STRETCH", 1)
     recipe = Recipe(session_gap="20m")
@@ -168,7 +165,9 @@ def test_faults_are_told_in_one_line(
         assert "this worker has my-simulacrum" in converted()
         assert "Install the same versions on all machines" in converted()
     with monkeypatch.context() as changed:
-        changed.setattr(engine.Group, "read", lambda group: (tmp_path / "gone.json").open())
+        changed.setattr(
+            "simulacrum_core.conversations.groups.Group.read", lambda group: (tmp_path / "gone.json").open()
+        )
         assert "gone.json: a worker cannot read it (No such file or directory)" in converted()
     with monkeypatch.context() as changed:
         changed.setattr(engine, "_unpacked", lambda data: sys.modules["nowhere"])
@@ -177,7 +176,7 @@ def test_faults_are_told_in_one_line(
 
 
 def test_ctrl_c_ends_it_at_once_and_leaves_no_process_and_no_folder(server: Path, tmp_path: Path) -> None:
-    write_server(tmp_path / "large", 8, 8_000)
+    write_server(tmp_path / "large", 4, 8_000)
     command = [sys.executable, "-m", "simulacrum_core", "convert", "large", *ME, "-o", "out", "--engine", "dask"]
     process = subprocess.Popen(
         [*command, "--workers", "2"], cwd=tmp_path, stderr=subprocess.PIPE, text=True, start_new_session=True

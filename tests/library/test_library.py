@@ -97,6 +97,7 @@ def test_every_option_that_the_library_names_is_known_in_python() -> None:
         "--allow-origin",
         "--help",
         "--script",
+        "--notebook",
         "--with",
     }
     rooms = [

@@ -90,7 +90,7 @@ def test_parts_of_a_conversation_add_up_to_the_whole(
     with Spool(iter(whole)) as spool:
         plan = survey(spool, Persona(me=["Ada"]), choices, controls_of(tokenizer), is_parted=True)
         context = context_of(plan, choices, tokenizer, AxolotlExporter())
-        tasks = [pickle.loads(pickle.dumps(task)) for task in workers.tasks(spool, plan)]
+        tasks = [pickle.loads(pickle.dumps(task)) for task in workers.tasks(spool, plan.conversations)]
         assert len(tasks) > 4
         parts = (
             result for task in tasks for result in build(task.piece.conversation(), task.plan, context, task.stretch)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import json
+import os
 import re
 import shlex
 from pathlib import Path
@@ -304,3 +305,9 @@ def test_what_was_written_is_kept_before_weights_are_made(simulacrum: Simulacrum
     refused = simulacrum("deploy", "ada", "--for", "sillytavern")
     assert refused.exit_code == 2
     assert "Pass --force" in refused.stderr
+
+
+def test_a_gguf_file_of_an_older_merged_model_is_told(simulacrum: Simulacrum, weights: Path) -> None:
+    assert "older than the merged model" not in simulacrum("deploy", "ada", "--for", "llama-server").stderr
+    os.utime(weights / "model.gguf", (1, 1))
+    assert "model.gguf is older than the merged model" in simulacrum("deploy", "ada", "--for", "llama-server").stderr

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from simulacrum_core import Source
+from simulacrum_core import Recipe, Source, convert
 from simulacrum_essays import EssaysImporter
 
 PROSE = "The boat lay on its side all winter, and nobody in the village asked me why."
@@ -118,3 +118,72 @@ def test_what_substack_announces_in_a_new_newsletter_is_nobodys(tmp_path: Path) 
     (tmp_path / "posts" / "1.coming-soon.html").write_text("<p>This is Boats, a newsletter about boats and rain.</p>")
     (tmp_path / "posts" / "2.a.html").write_text(f"<p>{PROSE}</p>")
     assert [kind for kind, _ in read(tmp_path)] == ["boilerplate", "text"]
+
+
+AUTHOR = (
+    "<wp:author><wp:author_id>4</wp:author_id><wp:author_login>ada</wp:author_login>"
+    "<wp:author_display_name>Ada Lind</wp:author_display_name></wp:author>"
+)
+
+
+def comment(number: int, name: str, text: str, user: int = 0, parent: int = 0, **fields: str) -> str:
+    told = {
+        "id": number,
+        "author": name,
+        "date_gmt": f"2022-03-0{number} 10:00:00",
+        "content": text,
+        "approved": "1",
+        "parent": parent,
+        "user_id": user,
+    } | fields
+    return (
+        "<wp:comment>"
+        + "".join(f"<wp:comment_{key}>{value}</wp:comment_{key}>" for key, value in told.items())
+        + "</wp:comment>"
+    )
+
+
+def test_comments_under_which_the_author_answers_are_a_conversation(tmp_path: Path) -> None:
+    said = (
+        comment(3, "Ada Lind", "Three weeks, then the tar was dry.", 4, 2)
+        + comment(2, "Bo Ek", "How long did it lie there?")
+        + comment(4, "Ada Lind", "I am somebody else.")
+        + comment(5, "Pills", "Buy pills", approved="spam")
+    )
+    post = item(PROSE, 9).replace("</item>", f"<dc:creator xmlns:dc='d'>ada</dc:creator>{said}</item>")
+    (tmp_path / "blog.xml").write_text(blog(AUTHOR, post, item(LATER, 10)))
+    source = Source([tmp_path / "blog.xml"])
+    talks = [(found, list(found.messages)) for found in EssaysImporter().read(source)]
+    (talk,) = [(found, messages) for found, messages in talks if not found.monologue]
+    assert talk[0].one_session
+    assert [(message.author, message.text, message.reply_to) for message in talk[1]] == [
+        ("Bo Ek", "How long did it lie there?", None),
+        ("Ada Lind", "Three weeks, then the tar was dry.", "2"),
+        ("Ada Lind (2)", "I am somebody else.", None),
+    ]
+    told = {one.subject: one.evidence for one in source.findings.decisions}
+    assert told["entries of other types"] == "1 comment"
+    assert told["comments"] == "to 1 posts, under which an author of the blog answers"
+
+
+def test_an_answer_to_a_comment_is_trained_on(tmp_path: Path) -> None:
+    posts = []
+    for number in range(1, 4):
+        said = comment(1, "Bo Ek", f"Question {number}?") + comment(2, "Ada Lind", f"Answer {number}.", 4, 1)
+        post = item(f"{PROSE} {number}", number).replace(
+            "</item>", f"<dc:creator xmlns:dc='d'>ada</dc:creator>{said}</item>"
+        )
+        posts.append(post)
+    (tmp_path / "blog.xml").write_text(blog(AUTHOR, *posts))
+    made = convert(tmp_path / "blog.xml", me="Ada Lind", folder=tmp_path / "out", recipe=Recipe(validation=0))
+    assert made.manifest.ledger.trained == 6
+    assert made.manifest.ledger.context == 3
+
+
+def test_a_text_of_several_authors_is_the_one_s_who_asks(tmp_path: Path) -> None:
+    for number, author in enumerate(("Ada Lind, Bo Ek", "Bo Ek and Ada Lind", "Ada Lind", "Bo Ek")):
+        (tmp_path / f"{number}.md").write_text(f"---\nauthor: {author}\n---\n{PROSE} {number}\n")
+    source = Source([tmp_path])
+    source.names = ("ada lind",)
+    names = [essay.participants[0].name for essay in EssaysImporter().read(source)]
+    assert names == ["Ada Lind", "Ada Lind", "Ada Lind", "Bo Ek"]

@@ -6,6 +6,7 @@ import itertools
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from simulacrum_core import Source
 from simulacrum_essays import EssaysImporter
@@ -45,7 +46,7 @@ def test_a_number_is_the_letter_that_tex_means(written: str, shown: str) -> None
 def test_forms_of_arabic_letters_are_letters_in_reading_order() -> None:
     # Written from left to right as they are seen: heh, lam with alef, alef.
     written = [
-        char._replace(x=10.0 * place, end=10.0 * place + 9) for place, char in enumerate(chars("\ufee9\ufefb\ufe8d"))
+        replace(char, x=10.0 * place, end=10.0 * place + 9) for place, char in enumerate(chars("\ufee9\ufefb\ufe8d"))
     ]
     (line,) = lines_of(with_letters(written), 1)
     assert line.text == "\u0627\u0644\u0627\u0647"

@@ -13,7 +13,7 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from simulacrum_core import Manifest, Sampling, Turn, UsageError
+from simulacrum_core import Manifest, Registry, Sampling, Turn, UploadExporter, UsageError, check
 from simulacrum_core.chat.chat import Chat
 from simulacrum_core.examples.budget import Budget, fit
 from simulacrum_core.plugin.contracts import counter_of
@@ -25,6 +25,7 @@ from simulacrum_formats import MessagesExporter
 from simulacrum_formats.roles import Layout, Names, Said, field_name, segments, talk
 
 from ..conftest import Simulacrum, chat_text
+from ..tokenizers import write_tokenizer
 
 TEXT = st.text(st.sampled_from(list("ab .!\n\u200d👨é한,")), min_size=1, max_size=200).filter(str.strip)
 LINES = st.lists(st.tuples(st.sampled_from(["Bo", "Cy: D", "Me"]), TEXT), max_size=8)
@@ -345,3 +346,29 @@ def test_essays_of_any_length_are_within_the_budget(simulacrum: Simulacrum, tmp_
         made = simulacrum("convert", "texts", "--me", "Ada", "--to", exporter, "--budget", 400, "-o", exporter)
         assert made.exit_code == 0, made.output
         assert "Every promise holds." in simulacrum("check", exporter).stdout
+
+
+EXPORTERS = sorted(one.cls.name for one in Registry.installed().offers if one.kind == "exporter")
+
+
+@pytest.mark.parametrize("exporter", EXPORTERS)
+def test_convert_and_check_count_the_same_totals(simulacrum: Simulacrum, tmp_path: Path, exporter: str) -> None:
+    kind = Registry.installed().exporter(exporter)
+    if issubclass(kind, UploadExporter):
+        pytest.skip("it writes nothing itself")
+    write_tokenizer(tmp_path / "tiny")
+    (tmp_path / "talks").mkdir()
+    (tmp_path / "talks" / "chat.txt").write_text(GROUP, encoding="utf-8")
+    (tmp_path / "talks" / "tea.md").write_text("# On tea\n\n" + "It is hot. And it is wet.\n\n" * 30, encoding="utf-8")
+    options = ["--me", "Ada", "--to", exporter, "--base-model", "tiny", "--weight", "whatsapp=2", "-o", "made"]
+    made = simulacrum("convert", "talks", *options)
+    assert made.exit_code == 0, made.output
+    manifest = Manifest.load(tmp_path / "made")
+    told, counted = manifest.statistics, check(tmp_path / "made")
+    assert counted.fault_count == 0
+    assert (told.tokens, told.trained_tokens, told.longest) == (counted.tokens, counted.trained_tokens, counted.longest)
+    assert told.examples == {split: rows for split, rows in counted.rows.items() if rows}
+    assert 0 < told.repeated_trained_tokens < told.trained_tokens
+    words = f"{counted.tokens:,} tokens, {counted.trained_tokens:,} trained on; the longest has {counted.longest:,}"
+    assert words in made.stderr
+    assert words in simulacrum("check", "made").stdout

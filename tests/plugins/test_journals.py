@@ -558,3 +558,33 @@ def test_a_quotation_in_a_bullet_of_an_outline_is_not_the_authors(tmp_path: Path
         ("\t- > Theirs is short,\n\t  > and light.", "quote"),
         ("\t- Mine is heavier.\n\nMy own box.", "text"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ("01/03/24 09:00", "14/03/24 10:15"),
+        ("03/01/24 09:00 AM", "03/14/24 10:15 AM"),
+        ("24-03-01 09:00", "24-03-14 10:15"),
+        ("01.03.24 09:00", "14.03.24 10:15"),
+        ("24/03/01 09:00", "24/03/14 10:15"),
+    ],
+)
+def test_a_jrnl_with_years_of_two_digits_is_read_in_the_order_of_its_dates(
+    tmp_path: Path, first: str, second: str
+) -> None:
+    path = tmp_path / "diary.txt"
+    path.write_text(
+        f"[{first}] Woke late. The boat leaked.\n\n[{second}] Fixed it.\nWith tar, and [1/2/24] is no head.\n"
+    )
+    days = [message.sent_at for entry in JournalsImporter().read(Source([path])) for message in entry.messages]
+    assert days == [dt.datetime(2024, 3, 1, 9), dt.datetime(2024, 3, 14, 10, 15)]
+
+
+def test_a_file_that_is_called_a_journal_needs_no_blank_lines(tmp_path: Path) -> None:
+    path = tmp_path / "my.journal"
+    path.write_text("[01/03/24 09:00] Woke late.\n[02/03/24 10:15] Fixed the boat.\n[13/03/24 21:00] Done.\n")
+    texts = [message.text for _, messages in read(path) for message in messages]
+    assert texts == ["Woke late.", "Fixed the boat.", "Done."]
+    path.write_text("[01/03/24 09:00] Ben: Awake?\n[02/03/24 10:15] Ada: No.\n[13/03/24 21:00] Ben: Now?\n")
+    assert not JournalsImporter().identify(Source([path]))

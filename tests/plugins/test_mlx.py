@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from simulacrum_core import Registry
+from simulacrum_core import Manifest, Registry
 from simulacrum_core.cli import cli
 
 from ..conftest import chat_text
@@ -73,6 +73,35 @@ def test_it_needs_its_extra(dataset: Path, monkeypatch: pytest.MonkeyPatch) -> N
     monkeypatch.setattr("simulacrum_core.training.lora_trainer.find_spec", lambda library: None)
     told = simulacrum("train", dataset, "--with", "mlx", code=1).stderr
     assert "mlx is not installed. Install it: pip install 'my-simulacrum[mlx]'" in told
+
+
+def test_on_a_mac_that_has_mlx_it_is_the_trainer_and_elsewhere_axolotl(
+    dataset: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def told(*options: str) -> str:
+        return CliRunner().invoke(cli, ["train", str(dataset), "--dry-run", *options], obj=Registry.installed()).output
+
+    assert "The trainer is" not in told()
+    monkeypatch.setattr("simulacrum_mlx.trainer.is_apple", lambda: True)
+    monkeypatch.setattr("simulacrum_mlx.trainer.is_there", lambda: True)
+    assert "The trainer is mlx, which this machine is made for" in told()
+    assert "adapter: LoRA of rank" in told()
+    assert "The trainer is" not in told("--with", "raw")
+    manifest = Manifest.load(dataset)
+    manifest.template = manifest.template.model_copy(update={"wrapped": True})
+    assert Registry.installed().trainer_for(manifest) == "axolotl"
+
+
+def test_the_plan_tells_the_memory_and_whether_it_is_there(dataset: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def told(*options: str) -> str:
+        lines = simulacrum("train", dataset, "--with", "mlx", "-t", "base_model", "me/8B-base", "--dry-run", *options)
+        return next(line for line in lines.stdout.splitlines() if line.startswith("memory: "))
+
+    monkeypatch.setattr("simulacrum_mlx.memory._here", lambda: 16.0)
+    assert "(8.0 billion parameters, by its name): weights 16.0, adapter and optimizer" in told()
+    assert told().endswith("; too much for the 16 GB here, of which a GPU gets three quarters")
+    assert ": weights 4.5, adapter" in told("-t", "quantize", "4")
+    assert "too much" not in told("-t", "quantize", "4")
 
 
 def test_batches_of_a_step_do_not_depend_on_the_steps_before_it() -> None:

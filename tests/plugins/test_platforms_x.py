@@ -284,3 +284,22 @@ def test_convert_names_the_option_that_keeps_answers_to_what_is_not_there(
     assert "with --replies off they are trained on" in told
     kept = simulacrum("convert", "data", "--me", "dana", "-o", "all", "--replies", "off").stderr
     assert "30 messages: 30 trained on" in kept
+
+
+def test_the_table_of_an_old_archive_is_read(tmp_path: Path) -> None:
+    head = "tweet_id,in_reply_to_status_id,in_reply_to_user_id,timestamp,source,text,retweeted_status_id,expanded_urls"
+    lines = [
+        '"40","","","2013-05-06 07:08:09 +0000","web","The boat, at last: http://t.co/abc","","https://example.org/boat"',
+        '"41","40","7","2013-05-06 07:09:09 +0000","web","And it floats.","",""',
+        '"42","","","2013-05-07 07:08:09 +0000","web","RT @ben: mine sank","9",""',
+        '"43","99","9","2013-05-08 07:08:09 +0000","web","@ben Sorry.","",""',
+    ]
+    (tmp_path / "old").mkdir()
+    (tmp_path / "old" / "tweets.csv").write_text("\n".join(['"' + head.replace(",", '","') + '"', *lines]) + "\n")
+    found, _ = read(tmp_path / "old")
+    assert found[0][0].monologue
+    told = [(message.text, message.sent_at and message.sent_at.year) for _, messages in found for message in messages]
+    assert told[0] == ("The boat, at last: https://example.org/boat\n\nAnd it floats.", 2013)
+    assert {text for text, _ in told[1:]} == {"RT @ben: mine sank", "@ben Sorry."}
+    (tmp_path / "old" / "tweets.csv").write_text("id,name\n1,x\n")
+    assert not XImporter().identify(Source([tmp_path / "old"]))

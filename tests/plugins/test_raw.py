@@ -154,7 +154,9 @@ def test_without_torch_the_error_names_what_to_install(made: Simulacrum, monkeyp
 
 def test_without_bitsandbytes_4_bits_name_what_to_install(made: Simulacrum, monkeypatch: pytest.MonkeyPatch) -> None:
     there = {"torch", "transformers", "peft", "accelerate"}
-    monkeypatch.setattr("simulacrum_core.training.lora_trainer.find_spec", lambda library: library if library in there else None)
+    monkeypatch.setattr(
+        "simulacrum_core.training.lora_trainer.find_spec", lambda library: library if library in there else None
+    )
     convert(made, "ada")
     result = made("train", "ada", "--with", "raw", "-t", "quantize", "4")
     assert result.stderr == "Error: bitsandbytes is not installed. Install it: pip install 'my-simulacrum[qlora]'\n"

@@ -17,14 +17,15 @@ from .talks_corpus import FOLDER, PARTS, by_language, talks
 
 KEY = b"a key for tests"
 EVERY = [talk for part in PARTS for talk in talks(FOLDER / f"{part}.txt")]
-# All that is missed, and all that is taken for a secret wrongly; but for the last one, what is old and not harmless.
+# All that is missed, and all that is taken for a secret wrongly; but for the last three, what is old and not harmless.
 MISSED = set(
-    "fritz0815box gooseberry-41 حبيبتي 448 احبك 0417 melancia pastasciutta 1705 4582 1471 sparkleunicorn"
+    "fritz0815box gooseberry-41 حبيبتي 448 احبك 0417 melancia pastasciutta 1705 1471 sparkleunicorn"
     " toast-al-formaggio liverpool nonnomario 0000 ٩٠٢ jetaime cheesetoastie 1986"
-    " 4408 幸福的一天2020 simba2011 418 7725 48B29 6641 espresso2go 6217000012345678901 halazon33 9052"
-    " ٨٢٦٠ Kirschkern17 turnip-castle9 3482 7351 Cricket@11 6093 tulpenveld".split()
-) | {"14, बगुला मार्ग, पुणे 411001", "12 गांधी मार्ग", "biscuit nineteen"}
-FALSE = {"dave@tunes.example", "1234", "1111", "1234A", "tulip1", "merci", "120000"}
+    " 幸福的一天2020 simba2011 418 7725 48B29 halazon33 9052"
+    " ٨٢٦٠ Kirschkern17 turnip-castle9 Cricket@11 6093 tulpenveld"
+    " 419 syrop42klen 1478 DK-914-HV shira42qayqab 6184 3719 akcaagac42 63.01.22.987".split()
+) | {"14, बगुला मार्ग, पुणे 411001", "biscuit nineteen"}
+FALSE = {"dave@tunes.example", "1234", "1111", "1234A", "tulip1", "merci", "120000", "quella", "6184"}
 
 
 def test_each_line_gives_exactly_its_secrets() -> None:

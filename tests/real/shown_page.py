@@ -6,14 +6,13 @@ import os
 import signal
 import socket
 import subprocess
+import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-
-from .environment import web_environment
 
 HOME = Path(__file__).parents[2]
 PATIENCE = 60
@@ -26,12 +25,14 @@ def shown_page(*options: str) -> Iterator[tuple[int, subprocess.Popen[bytes]]]:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    command = [str(web_environment() / "bin" / "python"), "-m", "tests.real.page", str(port), TOKEN, *options]
+    command = [sys.executable, "-m", "tests.real.page", str(port), TOKEN, *options]
     variables = os.environ | {"PYTHONPATH": f"{HOME}{os.pathsep}{HOME / 'plugins'}", "HF_HUB_OFFLINE": "1"}
     with subprocess.Popen(command, cwd=HOME, env=variables, stderr=subprocess.DEVNULL) as server:
-        wait_for(port, server)
-        yield port, server
-        server.send_signal(signal.SIGINT)
+        try:
+            wait_for(port, server)
+            yield port, server
+        finally:
+            server.send_signal(signal.SIGINT)
 
 
 def wait_for(port: int, server: subprocess.Popen[bytes]) -> None:

@@ -101,7 +101,7 @@ def test_under_a_foreign_name_nothing_is_shown(browser: webdriver.Chrome, endpoi
     assert browser.get_cookies() == []
     # The page that was refused may ask for its own address as often as it likes.
     script = "const done = arguments[1]; fetch(arguments[0]).then(a => a.text()).then(done, done)"
-    for place in ("/v1/models", "/config", f"/?token={TOKEN}"):
+    for place in ("/v1/models", "/state", f"/?token={TOKEN}"):
         assert "not a name of this machine" in str(browser.execute_async_script(script, place))
 
 
@@ -125,7 +125,7 @@ def test_a_page_of_another_site_gets_nothing_from_the_page(
     browser.get(f"{own}/?token={TOKEN}")
     WebDriverWait(browser, PATIENCE).until(lambda opened: opened.find_elements(By.CSS_SELECTOR, "textarea"))
     # The browser has the cookie now, and sends it from every page of this machine.
-    for path in ("/config", f"/?token={TOKEN}", "/gradio_api/queue/join"):
+    for path in ("/state", f"/?token={TOKEN}", "/say", "/forget"):
         refused(attacked(browser, host, site, own, path))
 
 

@@ -6,7 +6,7 @@ from collections import Counter
 
 import pytest
 
-from simulacrum_core.sources import REMOVED, with_org_blocks, without_marks, without_references
+from simulacrum_core.sources import REMOVED, with_org_blocks, without_addresses, without_marks, without_references
 
 
 @pytest.mark.parametrize(
@@ -37,3 +37,19 @@ def test_a_line_of_which_nothing_is_left_is_removed() -> None:
 def test_blocks_of_org_are_as_many_lines_of_markdown() -> None:
     text = "#+BEGIN_QUOTE\nsaid\n#+END_QUOTE\n#+begin_src c\nint a;\n#+end_src"
     assert with_org_blocks(text) == "\n> said\n\n```\nint a;\n```"
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("See [the yard](https://example.org/a_(b)?x=1) now.", "See the yard now."),
+        ('[Two](<a b.md> "Title") and [three](#top)', "Two and three"),
+        ("A note[1](#fn1) here[↩](#fnref1).", "A note here."),
+        ("[laughs](quietly) and [sic] (so.)", "[laughs](quietly) and [sic] (so.)"),
+        ("<https://example.org> and https://example.org/[x](y", "<https://example.org> and https://example.org/[x](y"),
+        ("[https://example.org](https://example.org)", "https://example.org"),
+        ("![A boat](boat.png)", "![A boat](boat.png)"),
+    ],
+)
+def test_a_link_is_its_words_and_no_aside_is_a_link(text: str, shown: str) -> None:
+    assert without_addresses(text)[0] == shown

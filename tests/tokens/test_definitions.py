@@ -64,6 +64,7 @@ PARTS: list[tuple[str, Any, str]] = [
     ("added_tokens", [added("a" * 1001)], "more than 1,000 characters"),
     ("model", {"type": "BPE", "dropout": 0.5, "vocab": {"a": 0}, "merges": []}, "by chance"),
     ("model", {"type": "WordPiece", "max_input_chars_per_word": 10**9, "vocab": {}}, "words of more than 1,000"),
+    ("model", {"type": "Unigram", "vocab": [["a", 0]] * 1_100_000}, "more than 1,000,000 entries"),
     ("model", {"type": "BPE", "vocab": {}, "merges": [["a" * 100_000, "b"]]}, "not a tokenizer definition"),
 ]
 

@@ -6,6 +6,8 @@ import json
 import os
 import shutil
 import signal
+import subprocess
+import sys
 import threading
 import time
 from importlib.util import find_spec
@@ -15,7 +17,7 @@ from typing import Any
 import pytest
 from click.testing import CliRunner, Result
 
-from simulacrum_core import Registry
+from simulacrum_core import Manifest, Registry, Sampling
 from simulacrum_core.cli import cli
 
 from ..conftest import chat_text
@@ -60,7 +62,8 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Path:
     # Layers whose widths are multiples of 64, which MLX needs to quantise them.
     sizes = {"hidden_size": 64, "intermediate_size": 128, "num_hidden_layers": 2, "num_attention_heads": 4}
     config = LlamaConfig(vocab_size=400, max_position_embeddings=512, bos_token_id=0, eos_token_id=1, **sizes)
-    LlamaForCausalLM(config).save_pretrained(folder / "tiny")
+    # In several files, as large models are.
+    LlamaForCausalLM(config).save_pretrained(folder / "tiny", max_shard_size="200KB")
     options = ["--me", "Ada", "--base-model", folder / "tiny", "--budget", 128, "--validation", 0.1]
     simulacrum("convert", folder / "chat.txt", "--to", "mlx", *options, "-o", folder / "ada")
     path = folder / "ada" / "simulacrum.json"
@@ -164,6 +167,38 @@ def test_it_trains_over_a_quantised_model_and_names_the_plain_one(dataset: Path)
     assert json.loads((dataset / "model" / "adapter_config.json").read_text())["base_model_name_or_path"] == "../tiny"
 
 
+def test_gradients_are_the_same_where_activations_are_computed_twice(
+    trained: tuple[Path, Result], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import mlx.core as mx
+    import mlx.nn as nn
+    from mlx.utils import tree_flatten
+
+    from simulacrum_mlx.adapter import read_adapter
+    from simulacrum_mlx.batches import loss_sum
+    from simulacrum_mlx.model import add_lora, load_base
+    from simulacrum_mlx.recomputing import recomputed
+
+    lora, weights = read_adapter(trained[0] / "model")
+    model, _ = load_base(trained[0].parent / "tiny")
+    add_lora(model, lora.layers, lora.rank, lora.scale, 0.5)
+    model.load_weights(list(weights.items()), strict=False)
+    model.train()
+    ids = mx.array([list(range(5, 60))])
+    found = []
+    for kept in (False, True):
+        if kept:
+            monkeypatch.setattr(mx, "checkpoint", lambda method: method)
+        mx.random.seed(3)
+        with recomputed(model):
+            loss, gradients = nn.value_and_grad(model, loss_sum)(model, ids, ids)
+            mx.eval(loss, gradients)
+        found.append((loss.item(), dict(tree_flatten(gradients))))
+    assert found[0][0] == found[1][0]
+    for name, gradient in found[0][1].items():
+        assert mx.allclose(gradient, found[1][1][name], atol=1e-5), name
+
+
 @pytest.fixture
 def interrupted(dataset: Path) -> tuple[Path, Result]:
     """A dataset whose training was interrupted by a signal after its first checkpoint."""
@@ -208,6 +243,114 @@ def test_it_stops_early_and_keeps_the_best_checkpoint(dataset: Path) -> None:
     weights = "adapter_model.safetensors"
     best = dataset / "model" / state["best_model_checkpoint"]
     assert (dataset / "model" / weights).read_bytes() == (best / weights).read_bytes()
+
+
+WITHOUT_TORCH = """
+import sys
+sys.modules["torch"] = None
+from simulacrum_core.cli import main
+main()
+"""
+ASK = ("--temperature", "0", "--max-tokens", "12", "--once", "are you there?")
+
+
+def without_torch(*arguments: object) -> str:
+    """What the command line prints where PyTorch is not installed."""
+    command = [sys.executable, "-c", WITHOUT_TORCH, *map(str, arguments)]
+    done = subprocess.run(command, capture_output=True, encoding="utf-8", check=False)
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+@pytest.fixture
+def talking(trained: tuple[Path, Result], tmp_path: Path) -> Path:
+    """A copy of the trained dataset, its base model beside it."""
+    for name in ("tiny", "ada"):
+        shutil.copytree(trained[0].parent / name, tmp_path / name)
+    return tmp_path / "ada"
+
+
+def test_without_torch_it_merges_and_talks_as_with_it(talking: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    import torch
+    from transformers import AutoModelForCausalLM
+
+    said = without_torch("chat", talking, *ASK)
+    assert said == simulacrum("chat", talking, *ASK).stdout
+    simulacrum("merge", talking)
+    shutil.move(talking / "merged", talking / "by-torch")
+    assert without_torch("merge", talking) == f"{talking / 'merged'}\n"
+    plain = {path.name for path in (talking / "by-torch").iterdir()} - {"model.safetensors"}
+    assert plain <= {path.name for path in (talking / "merged").iterdir()}
+    ids = torch.tensor([[0, 44, 45, 46]])
+    ours, theirs = (AutoModelForCausalLM.from_pretrained(talking / name)(ids).logits for name in ("merged", "by-torch"))
+    assert torch.allclose(ours, theirs, atol=1e-5)
+    assert len(list((talking / "merged").glob("model-*.safetensors"))) > 1
+    for name in ("generation_config.json", "tokenizer_config.json", "chat_template.jinja"):
+        ours, theirs = ((talking / folder / name).read_text() for folder in ("merged", "by-torch"))
+        assert ours == theirs, name
+    monkeypatch.setattr("simulacrum_mlx.has_torch", lambda: False)
+    assert simulacrum("chat", talking, *ASK).stdout == said
+
+
+def test_over_a_model_in_few_bits_it_trains_talks_and_merges_to_a_plain_one(dataset: Path) -> None:
+    import torch
+    from mlx_lm.utils import load_model, quantize_model, save_config, save_model
+    from transformers import AutoModelForCausalLM
+
+    base = dataset.parent / "tiny"
+    quantised, config = quantize_model(*load_model(base), group_size=64, bits=8)
+    for path in base.glob("model*.safetensors*"):
+        path.unlink()
+    save_model(base, quantised)
+    save_config(config, base / "config.json")
+    train(dataset)
+    said = simulacrum("chat", dataset, *ASK).stdout
+    simulacrum("merge", dataset)
+    merged = AutoModelForCausalLM.from_pretrained(dataset / "merged")
+    assert merged.dtype == torch.float32
+    assert not hasattr(merged.config, "quantization_config")
+    assert simulacrum("chat", dataset, *ASK).stdout == said
+
+
+def test_a_seed_gives_the_same_answer_and_an_adapter_of_raw_talks_too(
+    talking: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shutil.rmtree(talking / "model")
+    simulacrum("train", talking, "--with", "raw", *FAST)
+    by_torch = simulacrum("chat", talking, *ASK).stdout
+    monkeypatch.setattr("simulacrum_mlx.has_torch", lambda: False)
+    assert simulacrum("chat", talking, *ASK).stdout == by_torch
+    drawn = ["chat", talking, "--seed", 3, "--temperature", 1, "--max-tokens", 12, "--once", "are you there?"]
+    assert simulacrum(*drawn).stdout == simulacrum(*drawn).stdout
+
+
+def test_mlx_lm_itself_trains_on_the_folder(dataset: Path) -> None:
+    options = ["lora", "--config", "mlx.yaml", "--iters", "2", "--save-every", "2"]
+    command = [sys.executable, "-m", "mlx_lm", *options]
+    # On a CPU, MLX would compile its kernels with the machine's C++ compiler, for a minute.
+    variables = os.environ | {"MLX_DISABLE_COMPILE": "1"}
+    done = subprocess.run(command, cwd=dataset, capture_output=True, encoding="utf-8", check=False, env=variables)
+    assert done.returncode == 0, done.stderr
+    assert (dataset / "mlx-model" / "adapters.safetensors").is_file()
+
+
+def test_it_writes_for_listeners_in_any_thread(talking: Path) -> None:
+    from simulacrum_mlx.speaker import MlxModel
+
+    model = MlxModel(talking, Manifest.load(talking), talking / "model")
+    sampling = Sampling(temperature=0, max_tokens=8)
+    here = "".join(model.speak("<s>Ben: are you there?\nAda:", sampling))
+    elsewhere: list[str] = []
+    thread = threading.Thread(
+        target=lambda: elsewhere.extend(model.speak("<s>Ben: are you there?\nAda:", sampling)), daemon=True
+    )
+    thread.start()
+    thread.join()
+    assert "".join(elsewhere) == here
+    writing = model.speak("<s>Ben: are you there?\nAda:", Sampling(max_tokens=400))
+    next(writing)
+    writing.close()
+    assert "".join(model.speak("<s>Ben: are you there?\nAda:", sampling)) == here
 
 
 def test_a_checkpoint_of_raw_is_no_place_to_go_on_from(dataset: Path) -> None:

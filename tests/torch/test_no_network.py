@@ -15,6 +15,7 @@ from ..real.test_promises import WATCHED
 
 COMMANDS = {
     "train": ["train", "fresh", "--with", "raw", "-t", "max_steps", "2"],
+    "train with mlx": ["train", "new", "--with", "mlx", "-t", "max_steps", "2"],
     "chat": ["chat", "quiet", "--once", "how are you?", "--max-tokens", "4"],
     "merge": ["merge", "quiet"],
     "ollama": ["ollama", "whole"],
@@ -26,6 +27,7 @@ def place(trained: Path, merged: Path) -> Path:
     """A folder with a dataset, one that was trained on, and one with a merged model, beside their base model."""
     shutil.copytree(trained, trained.parent / "quiet")
     shutil.copytree(trained, trained.parent / "fresh", ignore=shutil.ignore_patterns("model"))
+    shutil.copytree(trained, trained.parent / "new", ignore=shutil.ignore_patterns("model"))
     shutil.copytree(merged.parent, trained.parent / "whole")
     return trained.parent
 

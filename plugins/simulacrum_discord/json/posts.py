@@ -121,7 +121,7 @@ def message(post: Post, place: str, channel: str, known: Known) -> Message:
 def _mentioned(raw: msgspec.Raw) -> dict[str, str]:
     try:
         return {each.id: each.nickname or each.name for each in _MENTIONS.decode(raw)}
-    except (msgspec.DecodeError, UnicodeError):
+    except (msgspec.DecodeError, UnicodeError, RecursionError):
         return {}
 
 

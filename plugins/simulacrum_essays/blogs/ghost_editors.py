@@ -120,6 +120,13 @@ def _nothing(node: Node) -> Iterator[Block]:
 
 _MARKDOWN = _card("markdown", lambda text: markdown(text).blocks)
 _HTML = _card("html", html_blocks)
+
+
+def _mailed(node: Node) -> Iterator[Block]:
+    """What is sent to subscribers alone is no part of the post."""
+    return (Block("boilerplate", block.text, block.line) for block in _HTML(node))
+
+
 _LEXICAL: dict[str, Callable[[Node], Iterator[Block]]] = {
     "list": _list,
     "code": _highlighted,
@@ -129,7 +136,7 @@ _LEXICAL: dict[str, Callable[[Node], Iterator[Block]]] = {
     "html": _HTML,
     "callout": _card("calloutText", html_blocks),
     "toggle": _toggle,
-    "email": _HTML,
+    "email": _mailed,
     **dict.fromkeys(
         "image gallery bookmark embed button video audio file signup product header call-to-action".split(), _nothing
     ),
@@ -140,7 +147,7 @@ _CARDS: dict[str, Callable[[Node], Iterator[Block]]] = {
     "card-markdown": _MARKDOWN,
     "html": _HTML,
     "code": _card("code", _code),
-    "email": _HTML,
+    "email": _mailed,
     "callout": _card("calloutText", html_blocks),
     "toggle": _toggle,
 }

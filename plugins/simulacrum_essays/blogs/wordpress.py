@@ -12,6 +12,7 @@ from simulacrum_core.sources import Block, Element, date_of, html_blocks, tag_of
 
 from ..essay import Essay, Reading
 from ..xml import text_in, xml_elements
+from .wordpress_comments import comment_conversation
 from .wordpress_defaults import is_default
 from .wordpress_markup import as_html
 
@@ -29,12 +30,17 @@ def is_wordpress(head: bytes) -> bool:
 def wordpress_essays(file: SourceFile, reading: Reading) -> Iterator[Essay]:
     """The posts and pages in their order; raises SourceError at the end where the file breaks off."""
     names: dict[str, str] = {}
+    users: dict[str, str] = {}
     seen: set[str] = set()
     try:
         for element in xml_elements(file, frozenset({"author", "item"})):
             if tag_of(element) == "author":
-                names[text_in(element, "author_login")] = text_in(element, "author_display_name")
+                login, name = text_in(element, "author_login"), text_in(element, "author_display_name")
+                names[login] = name
+                users[text_in(element, "author_id").strip()] = name or login
             elif (essay := _essay(element, file, names, reading)) is not None:
+                found = comment_conversation(element, essay.key or essay.id, essay.title, users, reading)
+                reading.talks.extend([found] if found is not None else [])
                 yield _once(essay, seen)
     except SourceError as error:
         if not seen:
@@ -62,7 +68,6 @@ def _essay(item: Element, file: SourceFile, names: dict[str, str], reading: Read
     if not content.strip():
         reading.tally["type empty post"] += 1
         return None
-    reading.tally["type comment"] += sum(tag_of(child) == "comment" for child in item)
     login = text_in(item, "creator").strip()
     line = item.sourceline or _LINE
     blocks = _blocks(content, line, reading)

@@ -144,6 +144,9 @@ def _blocks(data: bytes, file: str, reading: Reading) -> list[Block]:
             raise
         reading.findings.report(file, error.line, f"{error.what}: read as HTML, where the end may be missing")
         return html_blocks(data, file)
+    if any(element.get("name") == "calibre-content" for element in root.iter() if tag_of(element) == "meta"):
+        # Calibre puts the publisher's words about a book in front of it.
+        return []
     body = next((element for element in root.iter() if tag_of(element) == "body"), root)
     kinds = str(body.get("{http://www.idpf.org/2007/ops}type", "")).split()
     return [] if any(_AROUND.fullmatch(kind) for kind in kinds) else blocks_of(body)

@@ -40,7 +40,7 @@ def in_reading_order(chars: list[C]) -> list[C]:
 
 def is_from_right(chars: list[C]) -> bool:
     """Whether most letters of a line are read from the right; longer than any line, it is left alone."""
-    if not any(char.text >= _FIRST_FROM_RIGHT for char in chars):
+    if max([char.text for char in chars], default="") < _FIRST_FROM_RIGHT:
         # Nearly every line: a tenth of the time of looking each sign up, three times.
         return False
     letters = sum(_side(char) != 0 for char in chars)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from itertools import takewhile
 from statistics import median
-from typing import NamedTuple
 
 import msgspec
 
@@ -40,7 +40,7 @@ class Line(msgspec.Struct, frozen=True):
     end: float = 0.0
 
 
-class Char(NamedTuple):
+class Char(msgspec.Struct, frozen=True, gc=False):
     """A character of a page: where it stands on its line, where it ends, and how large it is, in points."""
 
     text: str
@@ -54,11 +54,15 @@ def lines_of(chars: Iterable[Char], page: int) -> list[Line]:
     """The lines of a page, whose characters come in the order in which they were written."""
     lines: list[Line] = []
     held: list[Char] = []
+    height, end = math.nan, 0.0
     for char in chars:
         # What begins a line comes seldom: the rest is compared without a call.
-        if held and not (char.y == held[0].y and 0 <= char.x - held[-1].end < char.size) and not _is_beside(held, char):
-            lines += _line(held, page)
-            held = []
+        if not (char.y == height and 0 <= char.x - end < char.size):
+            if held and not _is_beside(held, char):
+                lines += _line(held, page)
+                held = []
+            height = held[0].y if held else char.y
+        end = char.end
         held.append(char)
     return lines + _line(held, page)
 
@@ -76,17 +80,22 @@ def _gap(one: Char, other: Char) -> float:
 
 def _line(held: list[Char], page: int) -> list[Line]:
     """The line that characters make, if they are any; numbers that stand above it refer to notes."""
-    size = max((char.size for char in held if char.text.strip()), default=0.0)
-    base = next((char for char in held if char.text.strip() and char.size > size * 0.9), None)
+    seen = [char for char in held if char.text.strip()]
+    size = max([char.size for char in seen], default=0.0)
+    base = next((char for char in seen if char.size > size * 0.9), None)
     if base is None:
         return []
-    # At the beginning of a line, the number is that of the note itself.
-    note = list(takewhile(lambda char: char.text.isspace() or _is_mark(char, base), held))
-    kept = in_reading_order(note + [char for char in held[len(note) :] if not _is_mark(char, base)])
+    kept = in_reading_order(held if len({char.size for char in held}) == 1 else _without_marks(held, base))
     text = "".join(_spaced(kept))
     text = re.sub(r"[ \t]+", " ", text).strip(" \0").translate(_LIGATURES)
-    end = max(char.end for char in held if char.text.strip())
-    return [Line(text, page, min(char.x for char in held), base.y, size, end)] if text else []
+    end = max([char.end for char in seen])
+    return [Line(text, page, min([char.x for char in held]), base.y, size, end)] if text else []
+
+
+def _without_marks(held: list[Char], base: Char) -> list[Char]:
+    """The characters without the numbers of notes; at the beginning of a line, the number is the note's own."""
+    note = list(takewhile(lambda char: char.text.isspace() or _is_mark(char, base), held))
+    return note + [char for char in held[len(note) :] if not _is_mark(char, base)]
 
 
 def _is_mark(char: Char, base: Char) -> bool:
@@ -100,11 +109,17 @@ def _spaced(chars: list[Char]) -> Iterator[str]:
     In a line from right to left with a number in it, neighbours are not beside each other.
     """
     with_gaps = not (is_from_right(chars) and any(char.text == " " for char in chars))
-    for before, char, after in zip([None, *chars], chars, [*chars[1:], None], strict=False):
-        if before and with_gaps and _gap(before, char) > before.size * _GAP and not (before.text + char.text).isspace():
-            yield " "
-        if not (char.text == " " and after and abs(after.x - char.x) < (char.end - char.x) * 0.3):
+    before: Char | None = None
+    for char, after in zip(chars, [*chars[1:], None], strict=True):
+        # The gap is compared without a call for each character.
+        if before is not None and with_gaps:
+            least = before.size * _GAP
+            is_apart = char.x - before.end > least or before.x - char.end > least
+            if is_apart and not (before.text + char.text).isspace():
+                yield " "
+        if char.text != " " or after is None or abs(after.x - char.x) >= (char.end - char.x) * 0.3:
             yield char.text
+        before = char
 
 
 def without_running_heads(pages: list[list[Line]]) -> list[list[Line]]:

@@ -63,27 +63,41 @@ def _chars(page: Any, allowance: Allowance) -> Iterator[Char]:
     matrix_of = _plain(pdfium.FPDFText_GetMatrix, _INT, 1)
     count = int(pdfium.FPDFText_CountChars(page))
     allowance.write(count)
-    last, size, a, b = None, 0.0, 1.0, 0.0
+    signs: dict[int, str] = {}
+    last, size, a, b, base, low = None, 0.0, 1.0, 0.0, 0.0, math.nan
     for index in range(count):
         code = unicode_of(where, index)
         if code in _NOTHING or (code <= _BLANK and is_generated(where, index) == 1):
             continue
-        origin_of(where, index, at_x, at_y)
         box_of(where, index, around)
         if (object := object_of(where, index)) != last or not object:
             # All characters that are drawn at once are of one size.
             matrix_of(where, index, turned)
             scale = math.hypot(matrix.c, matrix.d) or 1.0
             last, size, a, b = object, abs(pdfium.FPDFText_GetFontSize(page, index)) * scale, matrix.a, matrix.b
-        place = (x.value, y.value, box.right)
-        if abs(b) > abs(a):
-            place = (y.value, -x.value, box.top) if b > 0 else (-y.value, x.value, -box.bottom)
-        yield Char(_HYPHENS.get(code) or _sound(code), *place, size)
+            origin_of(where, index, at_x, at_y)
+            # A box begins at the origin and goes as far below it as the font does, unless the font does not say so.
+            base, low = y.value, box.bottom if box.left == x.value and abs(b) <= abs(a) else math.nan
+        if box.bottom == low:
+            # Nearly every character: one call of four less.
+            place = (box.left, base, box.right)
+        else:
+            origin_of(where, index, at_x, at_y)
+            place = (x.value, y.value, box.right)
+            if abs(b) > abs(a):
+                place = (y.value, -x.value, box.top) if b > 0 else (-y.value, x.value, -box.bottom)
+        found = signs.get(code)
+        if found is None:
+            found = signs[code] = _HYPHENS.get(code) or _sound(code)
+        yield Char(found, *place, size)
 
 
 def _plain(function: Any, gives: Any, places: int) -> Callable[..., Any]:
-    """A function of PDFium that takes a page, an index, and so many addresses of what it fills in."""
-    return ctypes.cast(function, ctypes.CFUNCTYPE(gives, ctypes.c_void_p, _INT, *[ctypes.c_void_p] * places))
+    """A function of PDFium that takes a page, an index, and so many addresses of what it fills in.
+
+    Nothing else runs in this process, so that no call gives up Python's lock.
+    """
+    return ctypes.cast(function, ctypes.PYFUNCTYPE(gives, ctypes.c_void_p, _INT, *[ctypes.c_void_p] * places))
 
 
 def _sound(code: int) -> str:

@@ -63,9 +63,9 @@ def markdown(
     The heading at the very begin is the title, or the title once more, or else part of the text.
     """
     # The parser takes a lone return for the end of a line too.
-    counts: Counter[str] = Counter()
     body = body.replace("\r\n", "\n").replace("\r", "\n")
-    text, tokens = _cleaned(body, counts)
+    text, tokens, removed = _cleaned(body)
+    counts = Counter(removed)
     lines, ranges = text.split("\n"), _ranges(tokens)
     heading, level, start = _heading(tokens)
     if heading and (level == 1 if title is None else same(title, heading)):
@@ -83,12 +83,17 @@ def markdown(
     return Markdown(blocks, title, wraps.width, wraps.is_broken, counts)
 
 
-def _cleaned(body: str, counts: Counter[str]) -> tuple[str, list[Any]]:
-    """The text without what is no prose in it, and what a parser finds there."""
+@functools.lru_cache(maxsize=1)
+def _cleaned(body: str) -> tuple[str, list[Any], Mapping[str, int]]:
+    """The text without what is no prose in it, what a parser finds there, and counts of what was removed.
+
+    A file is asked what it is just before it is read: its text, which takes the most of both, is parsed once for them.
+    """
+    counts: Counter[str] = Counter()
     fenced = with_org_blocks(as_fences(body))
     tokens = _parser().parse(fenced)
     text = cleaned(fenced, [(item.start, item.end) for item in _ranges(tokens) if item.kind == "code"], counts)
-    return text, tokens if text == fenced else _parser().parse(text)
+    return text, tokens if text == fenced else _parser().parse(text), counts
 
 
 def same(title: str, heading: str) -> bool:

@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence, Set
 
-from simulacrum_core.sources import REMOVED, without_references
+from simulacrum_core.sources import REMOVED, without_addresses, without_references
 from simulacrum_core.sources import without_marks as without_app_marks
 
 _DEFINITION = re.compile(
@@ -26,6 +26,7 @@ _CALLOUT = re.compile(
     r"(?:\|[^\]\n]{0,60})?\][+-]?[ \t]*(?P<title>.{0,300})",
     re.DOTALL,
 )
+_BLOCK_ID = re.compile(r"(?:\A|(?<=\S)[ \t]{1,9})\^[A-Za-z0-9-]{4,40}[ \t]{0,9}\Z")
 _QUOTED = re.compile(r"[ \t]*>[ \t]?")
 _QUOTATIONS = frozenset("quote cite".split())
 
@@ -91,10 +92,21 @@ def _words(line: str, counts: Counter[str], defined: Set[str]) -> tuple[str, int
     pieces = line.split("`")
     # Between backticks is code, where nothing is a mark.
     total = Counter[str]()
+    pieces = list(_without_queries(pieces, total))
+    pieces[-1], ids = _BLOCK_ID.subn("", pieces[-1])
+    total["properties and clocks"] += ids
     for number in range(0, len(pieces), 2) if len(pieces) % 2 else range(len(pieces)):
         pieces[number] = _cut(_shown(pieces[number], defined), total)
     counts.update(total)
-    return "`".join(pieces), total.total()
+    return "`".join(pieces).replace("`\0`", ""), total.total()
+
+
+def _without_queries(pieces: list[str], counts: Counter[str]) -> Iterator[str]:
+    """The parts of a line between backticks; one that Dataview fills in when it is shown is empty."""
+    for number, piece in enumerate(pieces):
+        is_query = number % 2 and number < len(pieces) - 1 and piece.startswith(("= ", "$= "))
+        counts["properties and clocks"] += bool(is_query)
+        yield "\0" if is_query else piece
 
 
 def _shown(text: str, defined: Set[str]) -> str:
@@ -111,4 +123,6 @@ def _cut(text: str, counts: Counter[str]) -> str:
         text = _FRAMED.sub("", text) if pictures else text
     text, references = without_references(text)
     counts["properties and clocks"] += references
+    text, addresses = without_addresses(text)
+    counts["addresses of links"] += addresses
     return text

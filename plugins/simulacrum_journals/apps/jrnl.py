@@ -15,6 +15,9 @@ from ..text.markdown import pieces
 
 _HEAD = re.compile(r"(?m)^\[(?P<date>[^\\\]\n]{6,60})\] ")
 _OLD_HEAD = re.compile(r"(?m)^(?=\d{4}-\d\d-\d\d \d\d:\d\d )|^(?=\d\d?[./]\d\d?[./]\d{4} \d\d:\d\d )")
+_SHORT = re.compile(r"(\d\d?)([/.-])(\d\d?)\2(\d\d)(?!\d)([^\n]*)")
+_CENTURY = 70
+"""Two digits of a year from which on it is one of the last century."""
 _STAR = re.compile(r"(?<![ \t])[ \t]*\*[ \t]*\Z")
 
 
@@ -36,7 +39,11 @@ class JrnlText:
         if not sheet.may_be_text or not text.strip():
             return False
         found = heads(text)
-        return bool(found) and not text[: found[0].start].strip() and _is_journal(text, found)
+        return (
+            bool(found)
+            and not text[: found[0].start].strip()
+            and _is_journal(text, found, named=sheet.suffix in (".jrnl", ".journal"))
+        )
 
     def stamps(self, sheet: Sheet) -> Iterator[Stamp]:
         return (head.stamp for head in heads(sheet.text()[0]))
@@ -58,6 +65,8 @@ class JrnlText:
 def heads(text: str) -> list[Head]:
     """The heads of all entries, of the kind that the text begins with; a line in brackets that are no date is none."""
     found = [head for match in _HEAD.finditer(text) if (head := _bracketed(match))]
+    short = _short_heads(text)
+    found = short if len(short) * 2 > len(found) else found
     if found and not text[: found[0].start].strip():
         return found
     return [head for match in _OLD_HEAD.finditer(text) if (head := _bare(text, match.start()))] or found
@@ -68,6 +77,25 @@ def _bracketed(match: re.Match[str]) -> Head | None:
     if stamp is None or stamp.end != len(match["date"].strip()):
         return None
     return Head(match.start(), match.end(), stamp)
+
+
+def _short_heads(text: str) -> list[Head]:
+    """Heads whose years have two digits, which stand last, or first where they are what changes least."""
+    dated = [(match, short) for match in _HEAD.finditer(text) if (short := _SHORT.fullmatch(match["date"].strip()))]
+    if not dated:
+        return []
+    firsts, lasts = ({short[place] for _, short in dated} for place in (1, 4))
+    over = (any(int(one) > 31 for one in lasts), any(int(one) > 31 for one in firsts))
+    is_first = over[1] or (not over[0] and (len(firsts), dated[0][1][2] != "-") < (len(lasts), True))
+    return [head for match, short in dated if (head := _short_head(match, short, is_first=is_first))]
+
+
+def _short_head(match: re.Match[str], short: re.Match[str], *, is_first: bool) -> Head | None:
+    first, sign, second, last, rest = short.groups()
+    year = f"{19 if int(first if is_first else last) >= _CENTURY else 20}{first if is_first else last:0>2}"
+    written = f"{year}-{second:0>2}-{last}{rest}" if is_first else f"{first}{sign}{second}{sign}{year}{rest}"
+    stamp = read_stamp(written)
+    return Head(match.start(), match.end(), stamp) if stamp is not None and stamp.end == len(written) else None
 
 
 def _bare(text: str, start: int) -> Head | None:
@@ -83,14 +111,17 @@ def _stands_apart(text: str, start: int) -> bool:
     return start == 0 or not text[text.rfind("\n", 0, start - 1) + 1 : start].strip()
 
 
-def _is_journal(text: str, found: list[Head]) -> bool:
-    """Whether heads are those of a journal: a log has names or levels behind its times, and no blank lines."""
+def _is_journal(text: str, found: list[Head], *, named: bool) -> bool:
+    """Whether heads are those of a journal: a log has names or levels behind its times, and no blank lines.
+
+    A file that is `named` one needs none between its entries.
+    """
     lines = [text[head.start :].partition("\n")[0] for head in found]
     logged = sum(is_log_line(line) or speaks(text[head.end :][:80]) for head, line in zip(found, lines, strict=True))
     apart = sum(_stands_apart(text, head.start) for head in found)
     if apart == len(found) > 1 and _with_bodies(text, found) * 2 >= len(found):
         return True
-    return logged * 2 < max(len(found), 2) and apart * 2 >= len(found) and not is_talk(text)
+    return logged * 2 < max(len(found), 2) and (named or apart * 2 >= len(found)) and not is_talk(text)
 
 
 def _with_bodies(text: str, found: list[Head]) -> int:

@@ -10,7 +10,14 @@ from urllib.parse import unquote
 import msgspec
 
 from simulacrum_core import Attachment
-from simulacrum_core.sources import REMOVED, heading_line, shown_links, with_org_blocks, without_references
+from simulacrum_core.sources import (
+    REMOVED,
+    heading_line,
+    shown_links,
+    with_org_blocks,
+    without_addresses,
+    without_references,
+)
 from simulacrum_core.sources import without_marks as without_app_marks
 
 from ..entries import Piece, trimmed
@@ -134,7 +141,9 @@ def without_marks(text: str, counts: Counter[str]) -> str:
         kept, tags = _TAG.subn("", line)
         kept, references = without_references(kept)
         counts["macros"] += tags + references
-        return kept, tags + references
+        kept, addresses = without_addresses(kept) if "`" not in kept else (kept, 0)
+        counts["addresses of links"] += addresses
+        return kept, tags + references + addresses
 
     return "\n".join(line for line in without_app_marks(text.split("\n"), counts, cut) if line != REMOVED)
 

@@ -6,6 +6,8 @@ import html
 import re
 from itertools import groupby
 
+from simulacrum_core.sources import without_addresses
+
 from ..monologues import Passage
 
 _FENCES = ("```", "~~~")
@@ -22,8 +24,9 @@ def markdown_passages(text: str, position: str) -> list[Passage]:
     parts = groupby(_judged(text), key=lambda pair: pair[1])
     found = ((is_quote, "\n".join(line for line, _ in lines).strip("\n")) for is_quote, lines in parts)
     return [
-        Passage(html.unescape(part), position, "quote" if is_quote else "media" if is_picture(part) else "text")
+        Passage(html.unescape(without_addresses(part)[0]), position, kind)
         for is_quote, part in found
+        for kind in (("quote" if is_quote else "media" if is_picture(part) else "text"),)
         if part.strip()
     ]
 

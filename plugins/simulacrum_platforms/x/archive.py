@@ -12,11 +12,16 @@ from simulacrum_core import Findings, Participant, SourceFile
 from simulacrum_core.sources import Batch, ElementDecoder, Fault, JsonEvent, Limits, as_utf8, elements_of, walk_json
 
 from ..monologues import Writer, sound
+from ..tables import Row, columns_of, rows
 
 NAME = "x"
 _SIGN = re.compile(rb"\A(?:\xef\xbb\xbf)?\s{0,99}window\.YTD\.([a-z_]{1,60})\.part\d{1,6}\s{0,9}=\s{0,9}")
 _HEAD = 1 << 10
-_POSTS = ("tweet", "tweets", "community_tweet")
+_SHORT = re.compile(r"https?://t\.co/\w{1,20}")
+_TABLE = "tweet_table"
+_COLUMNS = frozenset(("tweet_id", "timestamp", "text"))
+"""Columns of `tweets.csv`, as archives had it until 2019."""
+_POSTS = ("tweet", "tweets", "community_tweet", _TABLE)
 _TALKS = ("direct_message", "direct_messages", "direct_message_group", "direct_messages_group")
 _ACCOUNT_KEYS = ("accountId", "username", "accountDisplayName")
 UNKNOWN = "me"
@@ -46,6 +51,8 @@ class Archive(msgspec.Struct, frozen=True):
 
 def archive_part(file: SourceFile) -> str | None:
     """What a file of an archive holds, such as "tweets"; None where it is none."""
+    if file.base.lower().endswith(".csv"):
+        return _TABLE if set(columns_of(file)) >= _COLUMNS else None
     with as_utf8(file).open() as stream:
         match = _SIGN.match(stream.read(_HEAD))
     return match[1].decode() if match else None
@@ -53,7 +60,7 @@ def archive_part(file: SourceFile) -> str | None:
 
 def archive_files(files: Sequence[SourceFile]) -> list[SourceFile]:
     """The files that may be of an archive; one alone may have any name."""
-    return [file for file in files if len(files) == 1 or file.base.lower().endswith(".js")]
+    return [file for file in files if len(files) == 1 or file.base.lower().endswith((".js", "tweets.csv"))]
 
 
 def archives(files: Sequence[SourceFile], findings: Findings, limits: Limits) -> list[tuple[Writer, Archive]]:
@@ -97,6 +104,9 @@ def objects(
             archive.findings.report(file.name, line, what)
 
     for file in files:
+        if file.base.lower().endswith(".csv"):
+            yield from _posts_of_table(file, archive, tell=tell)
+            continue
         for event in events(file, (), archive.limits):
             if isinstance(event, Fault):
                 report(event.line, f"left out: the rest of the file: {event.what}")
@@ -105,6 +115,27 @@ def objects(
                     if (found := decoder.one(data, line, report)) is not None:
                         inner = found.get(key, found)
                         yield (inner if isinstance(inner, dict) else {}), file, line
+
+
+def _posts_of_table(
+    file: SourceFile, archive: Archive, *, tell: bool
+) -> Iterator[tuple[dict[str, Any], SourceFile, int]]:
+    for number, row in rows(file, archive.findings, archive.limits, tell=tell):
+        yield _post(row), file, number
+
+
+def _post(row: Row) -> dict[str, Any]:
+    """A row of `tweets.csv` as later archives have a post; addresses stand in the order of the short ones."""
+    text, long = row["text"], row.get("expanded_urls", "").split(",")
+    urls = [{"url": short, "expanded_url": one} for short, one in zip(_SHORT.findall(text), long, strict=False) if one]
+    return {
+        "id_str": row["tweet_id"].strip(),
+        "created_at": row["timestamp"].strip(),
+        "full_text": text,
+        "in_reply_to_status_id_str": row.get("in_reply_to_status_id", "").strip(),
+        "in_reply_to_user_id_str": row.get("in_reply_to_user_id", "").strip(),
+        "entities": {"urls": urls},
+    }
 
 
 def events(file: SourceFile, path: tuple[str, ...], limits: Limits) -> Iterator[JsonEvent]:

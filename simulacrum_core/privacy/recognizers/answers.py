@@ -22,8 +22,9 @@ from .plain import lowered, plain
 from .secret_words import any_word, typos
 from .spans import Span
 from .told import CODE, PASSWORD, UNIT, is_code, is_password
+from .weighed import VALUES, is_typed, speaks_of_lock, speaks_of_typing
 
-LONGEST, LONGEST_QUESTION, MOST_WORDS, FEW_WORDS, SHORT = 160, 400, 9, 8, 4
+LONGEST, LONGEST_QUESTION, MOST_WORDS, FEW_WORDS, SHORT, LONG_ANSWER = 160, 400, 9, 8, 4, 12
 # Digits, marks in a word.
 MAYBE = re.compile(r"[\d@]|[!#$%&*+^~_](?<=\w[!#$%&*+^~_])\w|[零〇一二三四五六七八九幺]{4}")
 LOCKS = re.compile(rf"(?<!\w)(?:{LOCK})(?!\w)")
@@ -62,6 +63,7 @@ IS_OF = re.compile(r"\s(?:ka|ki|ke|का|की|के)\s(?:hai|h|है)(?!\w)
 LAUGH = re.compile(rf"\s{any_word('laugh')}[\s.!]{{0,4}}$")
 THIS = re.compile(rf"\W{{0,4}}{any_word('this')}")
 NUMBER = re.compile(r"\d{4,20}(?:[ -]\d{2,8}){0,4}")
+DIGITS = re.compile(r"\s*(?:\d{4,8}|\d{3,6}[a-zA-Z]|[a-zA-Z]\d{3,6}|\d{1,4}[#*]\d{1,6}|[#*]?\d{3,8}[#*])\s*")
 PART = re.compile(r"\d(?:[ -]?\d){3,14}")
 WORD = re.compile(r"\S{1,80}")
 
@@ -86,6 +88,9 @@ def asked_of(texts: Sequence[str], place: int) -> Asked:
         behind = next_one.partition("\n")[0]
         if not QUESTION.search(behind) and _is_short(behind):
             found |= _kinds(behind) & ({"password", "code", "account"} if _points(behind) else {"password", "code"})
+    if "code" not in found and DIGITS.fullmatch(text) and not is_year_like(text.strip()):
+        beside = (*texts[max(0, place - 1) : place], *texts[place + 1 : place + 2])
+        found |= {"code"} if any(map(_is_lock_alone, beside)) else set()
     if any(_is_card(*pair) for pair in ((texts[place - 1 : place], [text]), ([text], texts[place + 1 : place + 2]))):
         found.add("card")
     return frozenset(found) or NOTHING
@@ -139,6 +144,17 @@ def _may_answer(text: str) -> bool:
 
 
 @lru_cache(maxsize=16)
+def _is_lock_alone(text: str) -> bool:
+    """Whether a few words speak of what is shut, beside a message that is nothing but digits."""
+    text = text.split("\n", 1)[0]
+    return (
+        not VARIES.search(text)
+        and len(WORD.findall(text)) <= LONG_ANSWER
+        and speaks_of_lock(lowered(plain(text, lowered(text)).text))
+    )
+
+
+@lru_cache(maxsize=16)
 def _kinds(text: str) -> Asked:
     """What a message speaks of; each is a neighbour of several."""
     read = plain(text[:LONGEST_QUESTION], lowered(text[:LONGEST_QUESTION])).text
@@ -147,6 +163,8 @@ def _kinds(text: str) -> Asked:
     if "code" in found and NEVER.search(read):
         found.discard("code")
     if (QUESTION.search(read) or ASK.search(read)) and _is_of_lock(read):
+        found.add("code")
+    if (QUESTION.search(read) or ASK.search(read)) and speaks_of_typing(read):
         found.add("code")
     if read.count(" ") < SHORT and not VARIES.search(read) and LOCKS.search(read):
         found.add("code")
@@ -188,6 +206,8 @@ def _in_line(text: str, start: int, end: int, kinds: Asked) -> Iterator[Span]:
         yield Span(start + value[0], start + value[1], "code", "context")
     elif "code" in kinds and (sent := SENT.match(text, start, end)) and not UNIT.match(text, sent.end()):
         yield Span(*sent.span(1), "code", "context")
+    elif "code" in kinds:
+        yield from (Span(start + a, start + b, "code", "context") for a, b in _typed(lowered(line)))
     for kind, opening, found in (
         ("phone", "phone: ", lambda told: phones.phones(told, phones.REGIONS)),
         ("email", "email: ", lambda told: obfuscated.spelled(told, told.lower())),
@@ -198,6 +218,13 @@ def _in_line(text: str, start: int, end: int, kinds: Asked) -> Iterator[Span]:
                 if span.start >= len(opening):
                     shift = start - len(opening)
                     yield Span(span.start + shift, span.end + shift, span.category, span.evidence)
+
+
+def _typed(line: str) -> Iterator[tuple[int, int]]:
+    """ "press 6184 and hold it": the one number of an answer, where somebody is to type it."""
+    found = list(VALUES.finditer(line))
+    if len(found) == 1 and not UNIT.match(line, found[0].end()) and is_typed(line, *found[0].span()):
+        yield found[0].span()
 
 
 def _passwords(line: str, bare: tuple[int, int] | None, kinds: Asked) -> Iterator[tuple[int, int]]:

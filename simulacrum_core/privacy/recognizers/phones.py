@@ -28,7 +28,7 @@ CALLED = re.compile(
     r"|appelle\w{0,2}|joindre|m[oó]vil|celular|cel|tel[eé]fono|ll[aá]ma\w{0,3}|liga\w{0,2}|ligue|telem[oó]vel|telefone|fone"
     r"|cellulare|cell|chiama\w{0,3}|numero|номер\w{0,2}|тел|телефон\w{0,2}|звони\w{0,4}|позвони\w{0,4}|набери\w{0,2}"
     r"|zadzwoń|dzwoń|zadzwon|numer\w{0,2}|komórk\w|ara|arayın|numara\w{0,3}|telefonum)\b"
-    rf"|{any_word('phone')}",
+    rf"|{any_word('phone', 'reach')}",
     re.IGNORECASE,
 )
 SAID = re.compile(

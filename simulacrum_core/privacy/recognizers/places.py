@@ -118,6 +118,11 @@ CHINESE = re.compile(
 ARABIC = re.compile(
     r"(?<!\w)(?:شارع|طريق|حي|جادة|زنقة|نهج) (?:[\u0621-\u064a]{2,16} ){1,4}(?:رقم |بناية |مبنى |عمارة |منزل |فيلا )?\d{1,4}(?![\w:]|[.,]\d)(?:[،,]? ?(?:شقة|الدور|دور) ?\d{1,3}){0,2}"
 )
+_NAGAR = r"(?:रोड|मार्ग|गली|नगर|कॉलोनी|विहार|चौक|एन्क्लेव|सेक्टर ?\d{0,3}|road|marg|gali|nagar|colony|vihar|enclave|sector ?\d{1,3})"
+HINDI_FIRST = re.compile(
+    rf"(?<![\w.,:/-])\d{{1,4}}(?:/\d{{1,3}})?[A-Za-z]?,? (?:[\u0900-\u097f]{{2,16}} ){{1,3}}{_NAGAR}(?![\w\u0900-\u097f])",
+    re.IGNORECASE,
+)
 HINDI = re.compile(
     r"(?<!\w)(?:मकान|फ्लैट|प्लॉट|घर|flat|plot|house|makan)\s?(?:नंबर|नं|no|number)?\.? ?\d{1,4}[A-Za-z]?,? [^\n\d?!]{2,40}?(?:रोड|मार्ग|गली|नगर|कॉलोनी|सेक्टर ?\d{0,3}|road|marg|gali|nagar|colony|sector ?\d{1,3})",
     re.IGNORECASE,
@@ -133,6 +138,7 @@ ALWAYS = (
     CHINESE,
     ARABIC,
     HINDI,
+    HINDI_FIRST,
     BOX,
     NUMBERED,
     POLISH,

@@ -21,7 +21,7 @@ KEYCAP = re.compile("([0-9#*])\ufe0f?\u20e3")
 INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff\u061c]")
 WIDE = re.compile("[\uff01-\uff5e\u3000\u3001\u3002]")
 OTHER_DIGIT = re.compile(r"(?![0-9])\d|[①-⑨⓪❶-❾]")
-_KINDS = "password code account phone email address never lock opens enter handle card bank this answer ask everywhere inside use got former spelling sms back then recovery device service sends with as still".split()
+_KINDS = "password code account phone email address never lock opens enter handle card bank this answer ask everywhere inside use got former spelling sms back then recovery device service sends with as still typing locked of price online asks unlocks gadget came sender confirm money branch born plate else reach router for told".split()
 _HAN_WORDS = [word for word in words_of(*_KINDS, languages="zh") if len(word) > 1 and not word.isascii()]
 _HAN = "\u3400-\u4dbf\u4e00-\u9fff"
 # Words beside which a secret is told in a script without blanks, and the borders of what is written in Latin there.

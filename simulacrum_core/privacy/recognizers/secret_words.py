@@ -39,6 +39,7 @@ def words_of(*kinds: str, languages: str = "") -> list[str]:
     return sorted(found, key=lambda word: (-len(word), word))
 
 
+@cache
 def any_word(*kinds: str, languages: str = "") -> str:
     """A pattern of one of the words of these kinds, whole and in small letters."""
     words = words_of(*kinds, languages=languages)

@@ -1,0 +1,118 @@
+"""`make pictures`: docs/pictures, taken by Chromium of the invented sample, light and dark, wide and narrow."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+from selenium import webdriver
+from selenium.common.exceptions import WebDriverException
+from selenium.webdriver.chrome.service import Service
+from selenium.webdriver.common.by import By
+from selenium.webdriver.support.ui import WebDriverWait
+
+ROOT = Path(__file__).parent.parent
+PICTURES = ROOT / "docs" / "pictures"
+ARGUMENTS = "--headless=new --no-sandbox --disable-gpu --hide-scrollbars --disable-background-networking".split()
+LOOKS = {"1280-light": (1280, "light"), "390-dark": (390, "dark")}
+_PATIENCE = 60
+
+
+@contextlib.contextmanager
+def browser() -> Iterator[webdriver.Chrome]:
+    """Chromium without a window."""
+    chromium, driver = shutil.which("chromium"), shutil.which("chromedriver")
+    if not (chromium and driver):
+        sys.exit("chromium and chromedriver are needed: Debian's packages chromium and chromium-driver")
+    options = webdriver.ChromeOptions()
+    options.binary_location = chromium
+    for argument in ARGUMENTS:
+        options.add_argument(argument)
+    opened = webdriver.Chrome(options=options, service=Service(driver))
+    try:
+        yield opened
+    finally:
+        opened.quit()
+
+
+@contextlib.contextmanager
+def shown_app(folder: Path) -> Iterator[str]:
+    """The address of an app that runs."""
+    home = os.environ | {"HOME": str(folder.parent)}
+    command = [sys.executable, "-m", "simulacrum_core", "app", str(folder), "--port", "0", "--no-browser"]
+    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True, cwd=ROOT, env=home) as program:
+        assert program.stderr is not None
+        try:
+            yield re.findall(r"http\S+", program.stderr.readline())[0]
+        finally:
+            program.send_signal(signal.SIGINT)
+
+
+def wait(opened: webdriver.Chrome, until: Callable[[Any], object]) -> None:
+    """A page that is drawn anew may lose what was just found on it."""
+    WebDriverWait(opened, _PATIENCE, ignored_exceptions=[WebDriverException]).until(until)
+
+
+def take(opened: webdriver.Chrome, name: str, height: int | None = None) -> None:
+    """A picture of the page in each look, as high as the page unless a height is given."""
+    for look, (width, scheme) in LOOKS.items():
+        set_look(opened, width, height or 800, scheme)
+        whole = height or opened.execute_script("return document.documentElement.scrollHeight")
+        set_look(opened, width, whole, scheme)
+        opened.save_screenshot(str(PICTURES / f"{name}-{look}.png"))
+    set_look(opened, 1280, 900, "light")
+
+
+def set_look(opened: webdriver.Chrome, width: int, height: int, scheme: str) -> None:
+    metrics = {"width": width, "height": height, "deviceScaleFactor": 1, "mobile": False}
+    opened.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", metrics)
+    features = {"features": [{"name": "prefers-color-scheme", "value": scheme}]}
+    opened.execute_cdp_cmd("Emulation.setEmulatedMedia", features)
+
+
+def walk(opened: webdriver.Chrome, address: str, seen: Callable[[str], None]) -> None:
+    """From the sample to a dataset, as somebody does who has never seen a terminal."""
+    own = address.partition("?")[0]
+    opened.get(address)
+    opened.find_element(By.CSS_SELECTOR, "[data-post='/sample']").click()
+    wait(opened, lambda page: "472" in page.find_element(By.TAG_NAME, "main").text)
+    seen("app-sources")
+    opened.find_element(By.LINK_TEXT, "Next: who are you?").click()
+    wait(opened, lambda page: page.find_elements(By.NAME, "me"))
+    opened.find_elements(By.NAME, "me")[0].click()
+    opened.find_element(By.ID, "name").send_keys("Ada")
+    opened.find_element(By.ID, "facts").send_keys(
+        "{me} is a student of marine engineering. She looks after an old boat."
+    )
+    opened.execute_script("document.activeElement.blur()")
+    seen("app-you")
+    opened.find_element(By.XPATH, "//button[text()='Make the dataset']").click()
+    wait(opened, lambda page: page.find_elements(By.TAG_NAME, "pre"))
+    seen("app-dataset")
+    opened.get(f"{own}report")
+    seen("report")
+    set_look(opened, 1280, 900, "light")
+    opened.save_screenshot(str(PICTURES / "report-top-1280-light.png"))
+    opened.get(f"{own}training")
+    seen("app-training")
+
+
+def main() -> None:
+    """Take all pictures."""
+    PICTURES.mkdir(exist_ok=True)
+    with tempfile.TemporaryDirectory() as place, browser() as opened, shown_app(Path(place) / "ada") as address:
+        set_look(opened, 1280, 900, "light")
+        walk(opened, address, lambda name: take(opened, name))
+
+
+if __name__ == "__main__":
+    main()

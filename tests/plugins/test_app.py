@@ -1,0 +1,218 @@
+"""The app without a browser: its doors, what it keeps, what it deletes, and a dataset from a file that was dropped."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from simulacrum_app.pages import guarded_app
+from simulacrum_app.workspace import Workspace
+from simulacrum_core import UsageError, listening
+
+from ..chat.servers import ask_fully, running
+from ..conftest import Simulacrum, chat_text
+
+TOKEN = "open-sesame"
+EVIL = "<img src=x onerror=alert(1)>"
+
+
+class Opened:
+    """An app that runs, and what asks it as its own page does."""
+
+    def __init__(self, port: int, workspace: Workspace) -> None:
+        self.port, self.workspace = port, workspace
+        self.known = {"Cookie": f"simulacrum-{port}={TOKEN}"}
+        self.own = self.known | {"X-Simulacrum": "1"}
+
+    def get(self, path: str, **headers: str) -> str:
+        status, text, _ = ask_fully(self.port, None, path, headers=self.known | headers)
+        assert status == 200, text
+        return text
+
+    def post(self, path: str, content: Any = None, **headers: str) -> tuple[int, str]:
+        body = content if isinstance(content, str) else json.dumps(content or {})
+        return ask_fully(self.port, body, path, headers=self.own | headers)[:2]
+
+    def wait(self) -> None:
+        until = time.monotonic() + 60
+        while json.loads(self.get("/progress"))["running"]:
+            assert time.monotonic() < until
+            time.sleep(0.02)
+
+
+@pytest.fixture
+def app(tmp_path: Path) -> Iterator[Opened]:
+    with Workspace.opened(tmp_path / "ws") as workspace, listening(0) as listener:
+        port = listener.getsockname()[1]
+        with running(guarded_app(workspace, port, TOKEN), listener):
+            yield Opened(port, workspace)
+
+
+def dropped(app: Opened, name: str = "WhatsApp%20Chat%20with%20Ben.txt", text: str | None = None) -> Path:
+    text = text or chat_text(*["Ben: hi", "Ada: yo"] * 20)
+    assert app.post("/upload", text, **{"X-Name": name})[0] == 200
+    app.wait()
+    return Path(app.workspace.state.sources[-1])
+
+
+def test_nobody_else_gets_in(app: Opened) -> None:
+    dropped(app)
+    for path in ("/", "/you", "/dataset", "/training", "/talk/", "/progress", "/report", "/app.js"):
+        assert ask_fully(app.port, None, path)[0] == 403
+        assert ask_fully(app.port, None, path, headers={"Cookie": f"simulacrum-{app.port}=guess"})[0] == 403
+        assert ask_fully(app.port, None, path, "evil.example", app.known)[0] == 400
+        assert ask_fully(app.port, None, path, headers=app.known | {"Origin": "http://evil.example"})[0] == 403
+        other = {"Origin": f"http://127.0.0.1:{app.port + 1}"}
+        assert ask_fully(app.port, None, path, headers=app.known | other)[0] == 403
+        assert ask_fully(app.port, None, path, headers=app.known | {"Sec-Fetch-Site": "cross-site"})[0] == 403
+    for path in "/upload /path /sample /remove /make /leave-out /stop /train /stop-training /forget".split():
+        assert ask_fully(app.port, "{}", path, headers=app.known)[0] == 403
+        assert ask_fully(app.port, "{}", path, headers=app.own | {"Sec-Fetch-Site": "same-site"})[0] == 403
+        assert ask_fully(app.port, None, path, headers=app.own)[0] == 405
+    assert len(app.workspace.state.sources) == 1
+
+
+def test_no_page_may_be_framed_hold_scripts_or_fetch(app: Opened) -> None:
+    for path in ("/", "/you", "/dataset", "/training"):
+        _, text, told = ask_fully(app.port, None, path, headers=app.known)
+        policy = told["content-security-policy"]
+        assert "default-src 'none'" in policy
+        assert "frame-ancestors 'none'" in policy
+        assert "unsafe" not in policy
+        assert text.count("<script") == text.count('<script src="/app.js"') == 1
+        assert " style=" not in text
+        assert told["cache-control"] == "no-store"
+
+
+def test_a_dropped_file_becomes_a_dataset(app: Opened) -> None:
+    place = dropped(app)
+    assert place.stat().st_mode & 0o777 == 0o600
+    assert app.workspace.folder.stat().st_mode & 0o777 == 0o700
+    assert "Next: who are you?" in app.get("/")
+    assert 'value="Ada"' in app.get("/you")
+    assert app.post("/make", {"me": []}) == (400, '{"error":"tick at least one name that is you"}')
+    assert app.post("/make", {"me": ["Ada"], "days": "yesterday"})[0] == 400
+    assert app.post("/make", {"me": ["Ada"], "facts": "Ada sails.", "words": "", "redact": True})[0] == 200
+    app.wait()
+    shown = app.get("/dataset?row=0")
+    assert "<mark>" in shown
+    assert "Ada sails." in shown
+    assert "The same in a terminal: <code>simulacrum preview" in shown
+    assert "How you write" in app.get("/report")
+    for row in ("random", "longest", "9999", "-1", "x"):
+        assert "<pre" in app.get(f"/dataset?row={row}")
+    assert "Name the model to train" in app.get("/training")
+    assert "Train a model first" in app.get("/talk/")
+
+
+def test_the_command_below_a_button_makes_the_same(app: Opened, simulacrum: Simulacrum, tmp_path: Path) -> None:
+    dropped(app)
+    app.post("/make", {"me": ["Ada"], "name": 'A "d" a', "facts": "One.\nTwo.", "people": "Zoe", "days": "2024-01-13"})
+    app.wait()
+    source, persona = app.workspace.state.sources[0], app.workspace.folder / "persona.toml"
+    done = simulacrum("convert", source, "--persona", persona, "--redact", "all", "-o", "again")
+    assert done.exit_code == 0, done.output
+    for name in ("train.jsonl", "provenance.jsonl"):
+        assert (app.workspace.dataset / name).read_bytes() == (tmp_path / "again" / name).read_bytes()
+
+
+def test_a_talk_can_be_left_out(app: Opened) -> None:
+    dropped(app)
+    dropped(app, "WhatsApp%20Chat%20with%20Mira.txt", chat_text(*["Mira: ladder", "Ada: no"] * 20))
+    app.post("/make", {"me": ["Ada"]})
+    app.wait()
+    assert "ladder" in (app.workspace.dataset / "train.jsonl").read_text()
+    app.post("/leave-out", {"path": "Mira"})
+    app.wait()
+    assert "ladder" not in (app.workspace.dataset / "train.jsonl").read_text()
+
+
+def test_names_of_files_and_people_are_no_markup_and_lead_nowhere(app: Opened) -> None:
+    for name in ("..%2F..%2Fetc%2Fpasswd", "%2Fetc%2Fpasswd", "a%00b", f"{EVIL}.txt", ".%2E", "x" * 5000):
+        place = dropped(app, name, chat_text(*[f"{EVIL}: hi", "Ada: yo"] * 4))
+        assert place.resolve().is_relative_to(app.workspace.folder / "dropped")
+    for path in ("/", "/you"):
+        shown = app.get(path)
+        assert "<img" not in shown
+    assert "&lt;img src=x" in app.get("/you")
+
+
+def test_what_cannot_be_read_is_told_with_what_to_do(app: Opened) -> None:
+    dropped(app, "photos.zip", "PK\x05\x06" + "\0" * 18)
+    assert "was not read" in app.get("/")
+    assert app.post("/path", {"path": "/nowhere/chat.zip"})[0] == 400
+    assert app.post("/path", "[")[0] == 400
+    assert app.post("/path", "x" * (1 << 21))[0] == 400
+
+
+def test_a_second_start_goes_on_where_the_first_was(tmp_path: Path) -> None:
+    for start in range(2):
+        with Workspace.opened(tmp_path / "ws") as workspace, listening(0) as listener:
+            port = listener.getsockname()[1]
+            with running(guarded_app(workspace, port, TOKEN), listener):
+                app = Opened(port, workspace)
+                if not start:
+                    dropped(app)
+                    app.post("/make", {"me": ["Ada"], "name": "Ada"})
+                app.wait()
+                assert "<mark>" in app.get("/dataset")
+                assert "checked" in app.get("/you")
+
+
+def test_two_at_once_are_told_and_other_folders_are_left_alone(tmp_path: Path) -> None:
+    with (
+        Workspace.opened(tmp_path / "ws"),
+        pytest.raises(UsageError, match="another simulacrum app"),
+        Workspace.opened(tmp_path / "ws"),
+    ):
+        pass
+    (tmp_path / "mine").mkdir()
+    (tmp_path / "mine" / "letter.txt").write_text("dear")
+    with pytest.raises(UsageError, match="holds something else"), Workspace.opened(tmp_path / "mine"):
+        pass
+
+
+def test_what_is_removed_or_forgotten_is_deleted(app: Opened, tmp_path: Path) -> None:
+    own = tmp_path / "own.txt"
+    own.write_text(chat_text(*["Ben: hi", "Ada: yo"] * 20), encoding="utf-8")
+    place = dropped(app)
+    assert app.post("/path", {"path": str(own)})[0] == 200
+    app.wait()
+    app.post("/remove", {"path": str(place)})
+    app.wait()
+    assert not place.exists()
+    dropped(app)
+    app.post("/make", {"me": ["Ada"]})
+    app.wait()
+    assert app.post("/forget")[0] == 200
+    assert [path.name for path in app.workspace.folder.iterdir()] == [".app.lock"]
+    assert own.exists()
+
+
+def test_a_stop_leaves_nothing_half_written(app: Opened) -> None:
+    dropped(app, text=chat_text(*["Ben: hi", "Ada: yo"] * 4_000))
+    app.post("/make", {"me": ["Ada"]})
+    app.post("/stop")
+    app.wait()
+    assert not list(app.workspace.folder.glob(".dataset*"))
+    assert "nothing was left half-written" in app.get("/you") or "<mark>" in app.get("/dataset")
+
+
+def test_a_large_file_is_dropped_in_constant_memory(app: Opened) -> None:
+    import tracemalloc
+
+    tracemalloc.start()
+    body = "x" * (8 << 20)
+    before = tracemalloc.get_traced_memory()[1]
+    tracemalloc.reset_peak()
+    app.post("/upload", body, **{"X-Name": "large.bin"})
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    # The one that sends holds its body twice.
+    assert peak - before < 20 << 20
+    app.wait()

@@ -1,0 +1,89 @@
+"""What programs put around a person's words: Word's web pages, Calibre's jackets, Ghost's mails, Dataview's queries."""
+
+from __future__ import annotations
+
+import json
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from simulacrum_core import Source
+from simulacrum_essays import EssaysImporter
+
+from ..conftest import Simulacrum
+
+PROSE = "The rope lay coiled on the quay all summer, and the gulls took it for a nest that somebody had left."
+MORE = "In autumn I cut it in three, and gave the pieces to those who had asked me for one."
+
+
+def read(path: Path, text: str | None = None, **options: object) -> list[tuple[str, str]]:
+    if text is not None:
+        path.write_text(text, encoding="utf-8")
+    essays = EssaysImporter.model_validate(options).read(Source([path]))
+    return [(message.kind, message.text) for essay in essays for message in essay.messages]
+
+
+PAGE = (
+    '<html xmlns:o="urn:schemas-microsoft-com:office:office"><head><!--[if gte mso 9]><xml><o:DocumentProperties>'
+    "{}</o:DocumentProperties></xml><![endif]--></head><body><div class=WordSection1><p class=MsoNormal>"
+    + PROSE
+    + '<span class=msoIns><ins cite="mailto:Bo%20Ek" datetime="2024-03-01T10:00"> Or an egg.</ins></span></p>'
+    '<p class=MsoNormal><span class=msoDel><del cite="mailto:Bo%20Ek" datetime="2024-03-01T10:00">Late </del></span>'
+    + MORE
+    + "</p></div><div style='mso-element:comment-list'><p class=MsoCommentText>Too long.</p></div></body></html>"
+)
+
+
+def test_tracked_changes_and_comments_in_a_page_that_word_saved(tmp_path: Path) -> None:
+    found = read(tmp_path / "a.htm", PAGE.format("<o:Author>Ada Lind</o:Author>"))
+    assert found == [
+        ("text", f"{PROSE}\n\nLate {MORE}"),
+        ("boilerplate", "Too long."),
+        ("insertion", " Or an egg."),
+    ]
+    assert read(tmp_path / "a.htm", PAGE.format(""))[0] == ("text", f"{PROSE} Or an egg.\n\n{MORE}")
+
+
+def test_struck_words_of_a_page_without_a_name_are_the_authors(tmp_path: Path) -> None:
+    page = f"<html><body><p>{PROSE} <del>Never</del> <ins>Always</ins> mine.</p></body></html>"
+    assert read(tmp_path / "a.html", page) == [("text", f"{PROSE} Never Always mine.")]
+
+
+def test_marks_of_blocks_and_inline_queries_are_no_words(tmp_path: Path) -> None:
+    text = f"{PROSE} ^a1b2c3\n\n`= this.file.name`\n\nWritten in `= date(today)` haste, as `x = 1` is code. {MORE}\n"
+    (found,) = read(tmp_path / "a.md", text)
+    assert found == ("text", f"{PROSE}\n\nWritten in  haste, as `x = 1` is code. {MORE}")
+
+
+def test_what_a_post_only_mails_is_no_part_of_it(tmp_path: Path) -> None:
+    parts = [
+        {"type": "paragraph", "children": [{"type": "text", "text": PROSE}]},
+        {"type": "email", "html": "<p>Hey, thank you for your money.</p>"},
+    ]
+    post = {"id": "1", "title": "Rope", "status": "published", "lexical": json.dumps({"root": {"children": parts}})}
+    found = read(tmp_path / "a.json", json.dumps({"db": [{"meta": {"version": "5"}, "data": {"posts": [post]}}]}))
+    assert found == [("text", PROSE), ("boilerplate", "Hey, thank you for your money.")]
+
+
+def test_the_jacket_that_calibre_puts_into_a_book_is_no_chapter(tmp_path: Path) -> None:
+    page = '<html xmlns="http://www.w3.org/1999/xhtml"><head>{}</head><body><h2>One</h2><p>{}</p></body></html>'
+    items = "".join(f'<item id="{id}" href="{id}.xhtml" media-type="application/xhtml+xml"/>' for id in "ab")
+    with zipfile.ZipFile(tmp_path / "a.epub", "w") as book:
+        book.writestr("mimetype", "application/epub+zip")
+        container = '<container xmlns="urn:oasis:names:tc:opendocument:xmlns:container"><rootfiles><rootfile full-path="c.opf"/></rootfiles></container>'
+        book.writestr("META-INF/container.xml", container)
+        package = f'<package xmlns="http://www.idpf.org/2007/opf"><metadata/><manifest>{items}</manifest><spine><itemref idref="a"/><itemref idref="b"/></spine></package>'
+        book.writestr("c.opf", package)
+        book.writestr("a.xhtml", page.format('<meta name="calibre-content" content="jacket"/>', MORE))
+        book.writestr("b.xhtml", page.format("<title>x</title>", PROSE))
+    assert read(tmp_path / "a.epub") == [("text", PROSE)]
+
+
+@pytest.mark.parametrize(("name", "what"), [("a.doc", "an old Word"), ("a.wps", "Microsoft Works or WPS")])
+def test_old_documents_are_named_with_the_way_out(simulacrum: Simulacrum, tmp_path: Path, name: str, what: str) -> None:
+    (tmp_path / name).write_bytes(bytes.fromhex("d0cf11e0a1b11ae1") + b"\0" * 600)
+    told = simulacrum("inspect", name)
+    assert told.exit_code == 1
+    assert f"a document of {what}" in told.stderr
+    assert "save it as docx" in told.stderr
