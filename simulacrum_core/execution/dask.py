@@ -6,18 +6,20 @@ hands out what it has read.
 
 from __future__ import annotations
 
+import contextlib
 import importlib
 import importlib.metadata
 import logging
+import os
 import pickle
 import platform
+import signal
 import threading
 import time
 import uuid
 import warnings
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import ExitStack
 from pathlib import Path
 from typing import Any, ClassVar, Self
 
@@ -72,7 +74,7 @@ class DaskEngine:
     """
 
     def __init__(self, options: DaskOptions, workers: int | None = None) -> None:
-        self._options, self._workers, self._stack = options, workers, ExitStack()
+        self._options, self._workers, self._stack = options, workers, contextlib.ExitStack()
         self._client: Any = None
 
     def __enter__(self) -> Self:
@@ -84,8 +86,8 @@ class DaskEngine:
             raise
         return self
 
-    def __exit__(self, *_: object) -> None:
-        self._stack.close()
+    def __exit__(self, *error: Any) -> None:
+        self._stack.__exit__(*error)
 
     def read(self, parts: Parts, tz: str | None, findings: Findings, folder: Path | None, persona: Persona) -> Sections:
         return Sections(named(parts, persona), tz, findings, folder)
@@ -180,7 +182,7 @@ class DaskEngine:
                 raise _no_workers(self._options)
 
 
-def _client(options: DaskOptions, workers: int | None, stack: ExitStack) -> Any:
+def _client(options: DaskOptions, workers: int | None, stack: contextlib.ExitStack) -> Any:
     """A client of a cluster, both closed by the stack; raises SimulacrumError where no cluster answers."""
     distributed = _distributed()
     logging.getLogger("distributed").setLevel(logging.CRITICAL)
@@ -194,7 +196,7 @@ def _client(options: DaskOptions, workers: int | None, stack: ExitStack) -> Any:
                     dashboard_address=None,
                     silence_logs=logging.CRITICAL,
                 )
-            stack.callback(cluster.close)
+            stack.push(lambda kind, *_: _close(cluster, is_done=kind is None))
             client = distributed.Client(cluster)
         else:
             keys = options.tls_ca, options.tls_cert, options.tls_key
@@ -210,6 +212,15 @@ def _client(options: DaskOptions, workers: int | None, stack: ExitStack) -> Any:
     except Exception as error:
         raise _unreachable(options, error) from error
     return client
+
+
+def _close(cluster: Any, *, is_done: bool) -> None:
+    """Close a cluster of this machine; where the work is not done, without waiting for what its workers do."""
+    for nanny in () if is_done else cluster.workers.values():
+        nanny.auto_restart = False
+        with contextlib.suppress(OSError, TypeError):
+            os.kill(nanny.pid, signal.SIGTERM)
+    cluster.close()
 
 
 def _distributed() -> Any:
