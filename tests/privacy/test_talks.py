@@ -22,9 +22,9 @@ MISSED = set(
     "fritz0815box gooseberry-41 حبيبتي 448 احبك 0417 melancia pastasciutta 1705 1471 sparkleunicorn"
     " toast-al-formaggio liverpool nonnomario 0000 ٩٠٢ jetaime cheesetoastie 1986"
     " 幸福的一天2020 simba2011 418 7725 48B29 halazon33 9052"
-    " ٨٢٦٠ Kirschkern17 turnip-castle9 Cricket@11 6093 tulpenveld"
-    " 419 syrop42klen 1478 DK-914-HV shira42qayqab 6184 3719 akcaagac42 63.01.22.987".split()
-) | {"14, बगुला मार्ग, पुणे 411001", "biscuit nineteen"}
+    " Kirschkern17 turnip-castle9 Cricket@11 6093 tulpenveld"
+    " 419 syrop42klen DK-914-HV shira42qayqab 6184 3719 akcaagac42 63.01.22.987 3962 8403 5284".split()
+) | {"14, बगुला मार्ग, पुणे 411001", "biscuit nineteen", "118 406"}
 FALSE = {"dave@tunes.example", "1234", "1111", "1234A", "tulip1", "merci", "120000", "quella", "6184"}
 
 

@@ -18,7 +18,7 @@ from .spans import Span
 from .told import is_password
 
 VALUES = re.compile(
-    r"(?<![\w.,:/€$£#+*=?&-])(?<!\d )(?:\d{4,8}|\d{3}[ -]\d{3}|\d{1,4}[#*]\d{1,6}|[#*]?\d{3,8}[#*]|\*\d{3,8}|\d{3,6}[a-zа-я]|[a-zа-я]\d{3,6})"
+    r"(?<![\w.,:/€$£#+*=?&-])(?<!\d )(?:\d{4,8}|\d{3}[ -]\d{3}|\d{1,4}[#*]\d{1,6}|[#*]?\d{3,8}[#*]|\*\d{3,8}|\d{3,6}(?!p(?!\w))[a-zа-я]|[a-zа-я]\d{3,6})"
     r"(?![\w@/%€$£₽#*]|[.,:-]\w| ?[%€$£₽]|[ -]\d)"
 )
 # What is shut, what somebody has that is locked, and what one does with these.
@@ -48,7 +48,7 @@ WIFI, NAMED = re.compile(r"wi-?fi|wlan|вай-?фай|واي ?فاي|वा[ई�
 ROUTER = re.compile(any_word("router"))
 # What is counted there though nothing behind it says so.
 COUNTED = re.compile(
-    r"(?<!\w)(?:ports?|page|room|flight|line|version|chapter|channel|size|model|bus|seite|zimmer|raum|zeile|modell|port[oua]?|puerto|página|pagina|habitación|sala|vuelo"
+    r"(?<!\w)(?:bug|issue|ticket|order|ports?|page|room|flight|line|version|chapter|channel|size|model|bus|seite|zimmer|raum|zeile|modell|port[oua]?|puerto|página|pagina|habitación|sala|vuelo"
     r"|stanza|volo|quarto|voo|kamer|pagina|vlucht|pokój|strona|lot|порт|страниц\w|комнат\w|рейс|oda|sayfa|uçuş|غرفة|صفحة|رحلة|कमरा|पेज|उड़ान|第|房间)\s$"
 )
 SIX = re.compile(r"\d{6}|\d{3}[ -]\d{3}")
@@ -67,7 +67,7 @@ BRANCH = re.compile(
 )
 PHONED = re.compile(any_word("phone"))
 LINE = re.compile(r"[^\n]{1,400}")
-REACH, MOST, MOST_WORDS = 60, 4, 22
+REACH, MOST, MOST_WORDS, FEW_WORDS = 60, 4, 22, 6
 
 
 def weighed(text: str, low: str) -> Iterator[Span]:
@@ -87,7 +87,8 @@ def weighed(text: str, low: str) -> Iterator[Span]:
 
 def speaks_of_lock(said: str) -> bool:
     """Whether a line in small letters speaks of what is shut, and not of money."""
-    return PLACE.search(said) is not None and not PRICE.search(said)
+    place = PLACE.search(said) or (said.count(" ") < FEW_WORDS and OPENS.search(said))
+    return bool(place) and not PRICE.search(said)
 
 
 def speaks_of_typing(said: str) -> bool:
@@ -109,6 +110,12 @@ def _before(line: str, start: int, words: int) -> str:
     """The last words before a value in its clause."""
     clause = CLAUSE.split(line[max(0, start - REACH) : start])[-1]
     return " ".join(clause.split()[-words:])
+
+
+def _clause_before(line: str, start: int) -> str:
+    """The words before a value that stands alone in its clause: "4th floor loo, 3962, …"."""
+    said = CLAUSE.split(line[max(0, start - REACH) : start].rstrip(" ,:;،，") + " ")[-1]
+    return said if said.count(" ") < FEW_WORDS else ""
 
 
 def _behind(line: str, end: int, words: int) -> str:
@@ -140,7 +147,7 @@ def _may_open(line: str, value: re.Match[str]) -> bool:
     if said.isdigit() and (is_year_like(said) or said.endswith("000")):
         return False
     rest = behind.lstrip()
-    known = (BETWEEN, OF, WITH, OPENS, TYPED, PLACE, ONLINE)
+    known = (BETWEEN, OF, WITH, OPENS, TYPED, PLACE, ONLINE, TOLD, CAME)
     return not rest or SIX.fullmatch(said) is not None or any(pattern.match(rest) for pattern in known)
 
 
@@ -148,7 +155,7 @@ def _is_sent(line: str, value: str) -> bool:
     """Whether it came from somebody who sends codes: six digits, or fewer that somebody is to confirm."""
     if PRICE.search(line):
         return False
-    signs = sum(pattern.search(line) is not None for pattern in (CAME, SENDER, CONFIRM, SMS, ASKS))
+    signs = sum(pattern.search(line) is not None for pattern in (CAME, SENDER, CONFIRM, SMS, ASKS, GADGET))
     return signs > (1 if SIX.fullmatch(value) else 2)
 
 
@@ -165,6 +172,8 @@ def _is_opening(line: str, value: re.Match[str]) -> bool:
     if OPENS.search(_before(line, start, 5)) or OPENS.search(_behind(line, end, 4)):
         return True
     first, last = STARTS.search(line, 0, start) is not None, ENDS.match(line, end) is not None
+    if last and start and PLACE.search(_clause_before(line, start) if first else _before(line, start, 1)):
+        return True
     if _stands_for_place(line, end, far=first):
         return True
     if PLACE.search(line) and (TOLD.search(_before(line, start, 6)) or TOLD.search(_behind(line, end, 2))):
