@@ -17,9 +17,10 @@ from pathlib import Path
 
 import msgspec
 
-from .chats import write_discord, write_telegram, write_whatsapp
+from .chats import write_bpe, write_discord, write_group, write_telegram, write_whatsapp
 from .folders import write_channels, write_notes, write_pdfs, write_small_chats
-from .measuring import Cost, cost, in_turn, told
+from .measuring import Cost, cost, in_turn, told, took
+from .plot import draw
 
 PAGE = Path(__file__).parent.parent / "docs" / "performance.md"
 _BEGIN, _END = "<!-- measured -->", "<!-- end -->"
@@ -46,6 +47,10 @@ _IDENTIFY = (
     "from simulacrum_core import Registry; from simulacrum_core.conversations.identification import choose\n"
     "import time; registry = Registry.installed(); registry.importers(); start = time.process_time()\n"
     "choose(registry, [{path!r}], None); print(time.process_time() - start)"
+)
+_ENGINE = (
+    "from tokenizers import Tokenizer; bpe = Tokenizer.from_file({model!r})\n"
+    "for line in open({path!r}): bpe.encode(line[20:].partition(': ')[2], add_special_tokens=False)"
 )
 _ESSAYS = (
     "from simulacrum_core import Source; from simulacrum_essays import EssaysImporter\n"
@@ -84,6 +89,7 @@ class Bench(msgspec.Struct, frozen=True):
     def rows(self) -> Iterator[tuple[str, str, str, str]]:
         for kind in KINDS:
             yield from self._of_kind(kind)
+        yield from self._of_work()
         yield from self._of_folders()
         yield from self._of_start_up()
 
@@ -91,18 +97,7 @@ class Bench(msgspec.Struct, frozen=True):
         path = self.folder / "chat"
         kind.write(path, self.messages)
         ours = [sys.executable, "-c", _READ.format(name=kind.name, cls=kind.cls, path=str(path))]
-        convert = [
-            "convert",
-            str(path),
-            "--from",
-            kind.name,
-            "--me",
-            "Ada Lind",
-            "--force",
-            "-o",
-            str(self.folder / "o"),
-        ]
-        commands = [ours, _simulacrum(*convert)]
+        commands = [ours, self._convert(path, kind.name)]
         if self.peers:
             commands.append([self.peers, "-c", _CHATPACK.format(name=kind.name, path=str(path))])
             by_call = [[told(commands[0]), told(commands[2])] for _ in range(self.runs)]
@@ -120,6 +115,37 @@ class Bench(msgspec.Struct, frozen=True):
             for name, code in _PEERS.items():
                 mine_again, other = in_turn([ours, [self.peers, "-c", code.format(path=str(path))]], 1)
                 yield from self._compared(f"{kind.title}: reading, whole process, {name}", mine_again, [other])
+
+    def _of_work(self) -> Iterator[tuple[str, str, str, str]]:
+        """What a conversion costs beside itself: in a group, with a tokenizer, redacted, checked, by two processes."""
+        path, group, model = (self.folder / name for name in ("chat", "group", "model"))
+        write_whatsapp(path, self.messages)
+        write_group(group, self.messages)
+        write_bpe(model, path)
+        plain = self._convert(path)
+        measured = in_turn(
+            [
+                plain,
+                self._convert(group),
+                self._convert(path, "whatsapp", "--tokenizer", str(model)),
+                [sys.executable, "-c", _ENGINE.format(model=str(model / "tokenizer.json"), path=str(path))],
+                self._convert(path, "whatsapp", "--redact", "all"),
+                _simulacrum("check", str(self.folder / "o")),
+            ],
+            self.runs,
+        )
+        once, fifty, counted, engine, redacted, checked = measured
+        yield from self._compared("a group of fifty: convert, bytes; a chat of two", fifty, [once])
+        more = Cost(counted.seconds - once.seconds, counted.memory)
+        yield from self._compared("convert with a BPE beyond bytes; the engine's own", more, [engine])
+        yield from self._compared("convert --redact all; plain", redacted, [once])
+        yield from self._compared("check; convert", checked, [once])
+        alone, both = (took(self._convert(path, "whatsapp", "--workers", count)) for count in ("1", "2"))
+        yield "convert in two processes, by the clock; in one", f"{both:.1f} s", f"{alone:.1f} s", f"{both / alone:.2f}"
+
+    def _convert(self, path: Path, importer: str = "whatsapp", *options: str) -> list[str]:
+        made = ["--me", "Ada Lind", "--force", "-o", str(self.folder / "o")]
+        return _simulacrum("convert", str(path), "--from", importer, *made, *options)
 
     def _compared(self, what: str, ours: Cost, peer: list[Cost]) -> Iterator[tuple[str, str, str, str]]:
         shown = f"{self._each(ours.seconds)}, {ours.memory:.0f} MB"
@@ -143,6 +169,14 @@ class Bench(msgspec.Struct, frozen=True):
             f"{found / work.seconds:.2f}",
         )
         path = str(self.folder / "chats")
+        found = told([sys.executable, "-c", _IDENTIFY.format(path=path)])
+        work = cost(_simulacrum("inspect", path, "--from", "whatsapp"))
+        yield (
+            f"formats of {self.chats:,} chats of a phone backup, inspect",
+            f"{found:.2f} s",
+            f"{work.seconds:.2f} s",
+            f"{found / work.seconds:.2f}",
+        )
         for command in (["inspect"], ["convert", "--me", "Ada Lind", "--force", "-o", str(self.folder / "o")]):
             one = cost(_simulacrum(command[0], path, "--from", "whatsapp", *command[1:]))
             yield (
@@ -190,6 +224,7 @@ def main() -> None:
             rows.append(row)
             print(f"| {' | '.join(row)} |", flush=True)
     if options.write:
+        draw(rows[2:], PAGE.with_suffix(".svg"))
         _write(rows, f"{options.messages:,} messages, {options.chats:,} chats, {options.runs} runs.")
 
 

@@ -7,6 +7,7 @@ import json
 import random
 import sys
 from collections.abc import Callable, Iterator
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +28,15 @@ def write_whatsapp(path: Path, count: int, seed: int = 1) -> None:
             out.write(f"{now:%d/%m/%Y, %H:%M} - {_PEOPLE[author]}: {text}\n")
 
 
+def write_group(path: Path, count: int, seed: int = 1) -> None:
+    """A group of fifty in WhatsApp, of whom some write more than others; `Ada Lind` is the first."""
+    rng, names = random.Random(seed), ["Ada Lind", *(f"Person {number}" for number in range(1, 50))]
+    weights = [1 / (1 + number) for number in range(50)]
+    with path.open("w", encoding="utf-8", newline="\n") as out:
+        for now, _, text, _ in said(count, seed):
+            out.write(f"{now:%d/%m/%Y, %H:%M} - {rng.choices(names, weights)[0]}: {text}\n")
+
+
 def write_telegram(path: Path, count: int, seed: int = 1, *, indent: int | None = 1) -> None:
     """The same chat as Telegram Desktop 5 exports it: indented by a space; a few replies, links, photos, reactions."""
     head = {"name": _PEOPLE[1], "type": "personal_chat", "id": 4711}
@@ -34,16 +44,37 @@ def write_telegram(path: Path, count: int, seed: int = 1, *, indent: int | None 
     _write(path, head, notes, {}, indent)
 
 
-def write_discord(path: Path, count: int, seed: int = 1, *, indent: int | None = 2) -> None:
-    """The same chat as DiscordChatExporter exports it, indented by two spaces."""
+def write_discord(path: Path, count: int, seed: int = 1, *, indent: int | None = 2, channel: int = 0) -> None:
+    """The same chat as DiscordChatExporter exports it, indented by two spaces, from a channel by its number."""
     head = {
         "guild": {"id": "600000000000000001", "name": "Pond", "iconUrl": "https://cdn.example/icons/aa.png"},
-        "channel": {"id": "700000000000000001", "type": "GuildTextChat", "categoryId": "65", "name": "general"},
+        "channel": {
+            "id": str(700_000_000_000_000_001 + channel),
+            "type": "GuildTextChat",
+            "categoryId": "65",
+            "name": f"room-{channel}" if channel else "general",
+        },
         "dateRange": {"after": None, "before": None},
         "exportedAt": "2025-07-20T08:00:00.1234567+02:00",
     }
     posts = (_post(id, *spoken) for id, spoken in enumerate(said(count, seed), 1))
     _write(path, head, posts, {"messageCount": count}, indent)
+
+
+def write_bpe(folder: Path, chat: Path) -> None:
+    """A byte-level BPE of 2,000 tokens, learned from the first lines of a chat: the network may be out of reach."""
+    from tokenizers import Tokenizer, decoders, models, pre_tokenizers, trainers
+
+    folder.mkdir()
+    bpe = Tokenizer(models.BPE())
+    bpe.pre_tokenizer, bpe.decoder = pre_tokenizers.ByteLevel(add_prefix_space=False), decoders.ByteLevel()
+    alphabet = pre_tokenizers.ByteLevel.alphabet()
+    trainer = trainers.BpeTrainer(vocab_size=2000, special_tokens=["<s>", "</s>"], initial_alphabet=alphabet)
+    with chat.open(encoding="utf-8") as lines:
+        bpe.train_from_iterator(islice(lines, 5000), trainer)
+    bpe.save(str(folder / "tokenizer.json"))
+    config = {"bos_token": "<s>", "eos_token": "</s>", "tokenizer_class": "PreTrainedTokenizerFast"}
+    (folder / "tokenizer_config.json").write_text(json.dumps(config), encoding="utf-8")
 
 
 def said(count: int, seed: int) -> Iterator[tuple[dt.datetime, int, str, float]]:

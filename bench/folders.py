@@ -21,10 +21,10 @@ def write_small_chats(folder: Path, count: int, messages: int = 10) -> None:
 
 
 def write_channels(folder: Path, count: int, messages: int = 200) -> None:
-    """Channels of a server as DiscordChatExporter writes them."""
+    """Channels of a server as DiscordChatExporter writes them, each with an id of its own."""
     folder.mkdir()
     for number in range(count):
-        write_discord(folder / f"Pond - room{number}.json", messages, number)
+        write_discord(folder / f"Pond - room-{number}.json", messages, number, channel=number)
 
 
 def write_notes(folder: Path, count: int) -> None:

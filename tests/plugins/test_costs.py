@@ -10,6 +10,7 @@ import pytest
 from simulacrum_core import SimulacrumError, Source
 from simulacrum_essays import EssaysImporter
 from simulacrum_essays.blogs.wordpress_markup import as_html
+from simulacrum_essays.text.markdown import _cleaned
 
 from ..doubling.costs import calls
 
@@ -52,6 +53,14 @@ def test_a_rich_text_costs_no_more_than_its_length_warrants(body: str, tmp_path:
     cost(10)
     once, twice = cost(400), cost(800)
     assert twice <= 2.3 * once + 100
+
+
+def test_a_note_is_parsed_once(tmp_path: Path) -> None:
+    for number in range(5):
+        (tmp_path / f"note {number}.md").write_text(f"# Note {number}\n\n{PROSE * 3}\n\n> A quotation.\n", "utf-8")
+    _cleaned.cache_clear()
+    assert read(tmp_path) == 10
+    assert _cleaned.cache_info().misses == 5
 
 
 def test_a_book_names_a_chapter_once_by_whatever_id(tmp_path: Path) -> None:
