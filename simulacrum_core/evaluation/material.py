@@ -30,7 +30,7 @@ class Sizes(msgspec.Struct, frozen=True):
 
 
 FULL = Sizes()
-QUICK = Sizes(replies=80, ranked=30, written=40, lines=60, general=20)
+QUICK = Sizes(replies=80, ranked=30, written=40, lines=150, general=20)
 
 
 class Material(msgspec.Struct, frozen=True):

@@ -82,7 +82,8 @@ def verdict(manifest: Manifest, extraction: Extraction, lines: int, figures: Seq
     if leaks.found:
         what = ", ".join(f"{count:,} {_kind(kind)}" for kind, count in leaks.found.most_common())
         told.append(f"written replies hold {what}, {known:,} of them from the data")
-    return ". ".join(line[0].upper() + line[1:] for line in told) + "." if told else "Not measured."
+    told = told or ["too few trained lines are long enough to try them"]
+    return ". ".join(line[0].upper() + line[1:] for line in told) + "."
 
 
 def _kind(kind: str) -> str:
