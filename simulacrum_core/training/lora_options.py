@@ -46,7 +46,7 @@ class LoraOptions(Trainer):
     patience: int = Field(
         default=3, ge=0, description="Evaluations without a lower loss before it stops early; 0 never does."
     )
-    keep: int = Field(default=2, ge=2, description="Checkpoints that are kept, for `evaluate --checkpoints` to choose.")
+    keep: int = Field(default=2, ge=2, description="Checkpoints that are kept, for `evaluate` to choose from.")
     gradient_checkpointing: bool | None = Field(
         default=None, description="Less memory for more time; by default on a GPU only."
     )
