@@ -81,6 +81,8 @@ def add_silences(silences: dict[int, int], moments: Sequence[dt.datetime | None]
 
 def runs_of(authors: Sequence[str | None]) -> Iterable[tuple[str | None, int]]:
     """The authors of runs of messages, None aside, and how many are in each."""
+    if not authors:
+        return []
     starts = [0, *(place for place, (one, next) in enumerate(pairwise(authors), 1) if one != next), len(authors)]
     return [(authors[one], next - one) for one, next in pairwise(starts) if authors[one] is not None]
 

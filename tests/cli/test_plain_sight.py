@@ -201,7 +201,7 @@ def test_plugins_tells_what_an_option_takes(simulacrum: Simulacrum) -> None:
     told = simulacrum("plugins").stdout
     for line in (
         "adapter: qlora halves the memory on NVIDIA cards. One of lora, qlora. Default: lora.",
-        "epochs: Passes over the data. A number, above 0, at most 1000. Default: 2.",
+        "epochs: Passes over the data; 2, or more of few, by default. A number, above 0, at most 1000.",
         "bots: Keep messages of bots and webhooks. True or false. Default: false.",
         "encoding: Encoding of text files; without it, found out. Text.",
         "environment: Folder of the Python environment that has axolotl. A path.",

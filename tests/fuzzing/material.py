@@ -133,9 +133,10 @@ def _journal() -> Iterator[tuple[str, bytes]]:
 
 def _mail() -> Iterator[tuple[str, bytes]]:
     addresses = {OTHER: "other@reedbank.example", ME: "me@reedbank.example"}
+    # A new thread each day: trainers need two examples, and a thread is one session.
     mails = [
-        f"From {addresses[who]} {at:%a %b %d %H:%M:%S %Y}\nFrom: {who} <{addresses[who]}>\nSubject: Reedbank\n"
-        f"Message-ID: <{i}@reedbank.example>\nIn-Reply-To: <{i - 1}@reedbank.example>\n"
+        f"From {addresses[who]} {at:%a %b %d %H:%M:%S %Y}\nFrom: {who} <{addresses[who]}>\nSubject: Reedbank {at:%d}\n"
+        f"Message-ID: <{i}@reedbank.example>\n{f'In-Reply-To: <{i - 1}@reedbank.example>{chr(10)}' if i % 4 else ''}"
         f"Date: {at:%a, %d %b %Y %H:%M:%S} +0000\n\n{said}\n\n"
         for i, (at, who, said) in enumerate(_lines())
     ]
