@@ -21,17 +21,6 @@ EXAMPLES = Path("docs") / "examples"
 PLACE = Path("demo-train")
 MODEL, DATASET = PLACE / "smollm2", PLACE / "ada"
 
-# A small model needs a higher rate than a large one. Batches of one example waste no time on padding.
-NUMBERS = {
-    "epochs": "4",
-    "learning_rate": "1e-3",
-    "lora_r": "16",
-    "lora_alpha": "32",
-    "batch": "1",
-    "accumulation": "4",
-    "eval_steps": "26",
-    "patience": "1",
-}
 QUESTIONS = (
     "Are you coming to the boat today?",
     "How is Petunia?",
@@ -50,8 +39,8 @@ def main() -> None:
     persona = ["--persona", EXAMPLES / "ada.toml", "--base-model", MODEL]
     shutil.rmtree(DATASET, ignore_errors=True)
     simulacrum("convert", chat, "--to", "raw", *persona, "-o", DATASET)
-    options = [part for pair in NUMBERS.items() for part in ("-t", *pair)]
-    simulacrum("train", DATASET, "--with", "raw", *options)
+    # Without any number: those that suit a dataset and a model of this size are the defaults.
+    simulacrum("train", DATASET, "--with", "raw")
     simulacrum("merge", DATASET)
     simulacrum("chat", DATASET, "--temperature", "0", said=QUESTIONS)
     say(f"\nTalk on: .venv-demo/bin/simulacrum chat {DATASET}")

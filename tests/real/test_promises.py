@@ -163,7 +163,8 @@ def seed_of_whole(folder: Path) -> int:
     manifest = Manifest.load(folder)
     for info in manifest.files:
         assert digest(folder / info.path) == info.sha256, info.path
-    ours = {"simulacrum.json", "provenance.jsonl", *(info.path for info in manifest.files)}
+    made = {"simulacrum.json", "provenance.jsonl", "statistics.json", "report.html"}
+    ours = made | {info.path for info in manifest.files}
     assert {path.name for path in folder.iterdir()} == ours
     return manifest.recipe.seed
 

@@ -34,7 +34,7 @@ PATIENCE = 600
 # What a user need not set, beside what `simulacrum train` sets.
 _FOR_SPEED = ("OMP_WAIT_POLICY", "TOKENIZERS_PARALLELISM", "AXOLOTL_DATASET_NUM_PROC")
 # A learning rate at which so small a model learns something in a minute, and a checkpoint every few steps.
-OPTIONS = ("-e", "epochs", "2", "-e", "learning_rate", "0.02")
+OPTIONS = ("-e", "epochs", "2", "-e", "learning_rate", "0.005")
 
 
 @pytest.fixture(scope="module")
