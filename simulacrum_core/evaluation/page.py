@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from html import escape
 
+from ..inspection.measured import figure_text as shown
 from .figures import Evaluation, Figure, Result, Table
-from .table import shown
 
 STYLE = """
 :root { color-scheme: light dark; }
