@@ -16,7 +16,8 @@ import msgspec
 from simulacrum_core import Manifest, Persona, UsageError, printable
 
 _STATE, _LOCK, _DROPPED, _DATASET = "app.json", ".app.lock", "dropped", "dataset"
-_MINE = (_STATE, _LOCK, _DROPPED, _DATASET, "train.log", "train.pid", "persona.toml")
+_OF_PROCESSES = [f"{name}.{kind}" for name in ("train", "evaluate", "quiz") for kind in ("log", "pid")]
+_MINE = (_STATE, _LOCK, _DROPPED, _DATASET, "persona.toml", *_OF_PROCESSES)
 _UNSAFE = re.compile(r'[\x00-\x1f\x7f/\\:*?"<>|]')
 _LONGEST_NAME = 120
 
@@ -49,7 +50,6 @@ class Workspace:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.dataset = folder / _DATASET
-        self.log = folder / "train.log"
         self.state = State()
         with suppress(OSError, ValueError):
             self.state = msgspec.json.decode((folder / _STATE).read_bytes(), type=State)
@@ -147,6 +147,11 @@ class Workspace:
     def has_model(self) -> bool:
         """Whether anything was trained on the dataset."""
         return any((self.dataset / "model").glob("*.safetensors"))
+
+    def is_older(self, made: Path) -> bool:
+        """Whether something was made of a model before the last training."""
+        trained = [path.stat().st_mtime for path in (self.dataset / "model").glob("*.safetensors")]
+        return made.is_file() and made.stat().st_mtime < max(trained, default=0)
 
     def manifest(self) -> Manifest | None:
         """The dataset's manifest, None where there is no dataset."""
