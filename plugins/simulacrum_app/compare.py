@@ -74,6 +74,8 @@ def _card(title: str, run: Process, told: str, result: str, button: str, workspa
     running = run.process is not None
     live = f' data-live="{run.name}"' if running else ""
     line = run.last_line()
+    if "--validation" in line:
+        line += ": on the screen You, hold back more talks"
     last = f'<p class="note">It wrote last: <code>{safe(line, 600)}</code></p>' if line else ""
     body = f"{told}{_progress(title, share(workspace))}{last}" if running else f"{told}{result}{button}{last}"
     return f"<section{live}><h2>{title}</h2>{body}{command(*run.command())}</section>"

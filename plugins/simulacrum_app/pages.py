@@ -134,8 +134,13 @@ class App:
         choices = await _sent(request, Choices)
         if not choices.me:
             raise UsageError("tick at least one name that is you")
-        self.workspace.state.choices = choices
-        self.workspace.persona()
+        before, self.workspace.state.choices = self.workspace.state.choices, choices
+        try:
+            self.workspace.persona()
+            self.workspace.recipe()
+        except UsageError:
+            self.workspace.state.choices = before
+            raise
         self.workspace.save()
         self.talk = None
         self.work.make()
@@ -190,7 +195,7 @@ class App:
                     told = screens.first("Train a model first", "/training", "Training")
                 await _html(screens.page("/talk/", "Talk", told))(scope, receive, send)
                 return
-            self.talk = Talk(chat.anew, chat.sampling, back="/training")
+            self.talk = Talk(chat.anew, chat.sampling, steps=screens.TABS)
         await Router(talk_routes(self.talk))(scope, receive, send)
 
     def _look(self) -> None:

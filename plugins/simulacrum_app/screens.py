@@ -187,11 +187,15 @@ def you(workspace: Workspace, work: Work) -> str:
         _box("redact", "Replace phone numbers, passwords, cards, addresses and the like", choices.redact),
         '<p class="note"><a href="/private">Show what would be replaced</a>, before anything is made.</p>',
         _box("pseudonyms", "Give everybody else an invented name", choices.pseudonyms),
+        _field("held_out", "Talks to hold back, in percent", choices.held_out, "5"),
+        '<p class="note">The newest talks are not trained on: by them it is told when to stop, and how like you the model is. '
+        "Of a small source hold back 20, so that there is enough to compare.</p>",
         "<p><button>Make the dataset</button></p>",
     )
     place = str(workspace.folder / "persona.toml")
     words = ["--redact", "all"] if choices.redact else []
     words += ["--pseudonyms"] if choices.pseudonyms else []
+    words += ["--validation", f"{workspace.recipe().validation:g}"] if choices.held_out != "5" else []
     words += ["--base-model", choices.base_model] if choices.base_model else []
     same = command(
         "simulacrum", "convert", *workspace.state.sources, "--persona", place, *words, "-o", str(workspace.dataset)

@@ -12,7 +12,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
-from simulacrum_core import Recipe, Report, SimulacrumError, convert, inspect, read
+from simulacrum_core import Report, SimulacrumError, convert, inspect, read
 
 from .workspace import Workspace
 
@@ -100,7 +100,7 @@ class Work:
         if not good:
             raise SimulacrumError("there is nothing to read", remedy="Drop an export on the first screen")
         self.total = 2 * sum(map(size_of, good)) or 1
-        recipe = Recipe.model_validate({"redact": REDACTED if choices.redact else [], "pseudonyms": choices.pseudonyms})
+        recipe = workspace.recipe()
 
         def began(count: int) -> None:
             self.done, self.total = count, 2 * count
@@ -116,9 +116,6 @@ class Work:
             on_read=began,
             on_session=self._read,
         )
-
-
-REDACTED = "credential crypto bank card identity email ip password code phone address own".split()
 
 
 def size_of(place: str) -> int:

@@ -13,13 +13,14 @@ from typing import Any
 
 import msgspec
 
-from simulacrum_core import Manifest, Persona, UsageError, printable
+from simulacrum_core import Manifest, Persona, Recipe, UsageError, printable
 
 _STATE, _LOCK, _DROPPED, _DATASET = "app.json", ".app.lock", "dropped", "dataset"
 _OF_PROCESSES = [f"{name}.{kind}" for name in ("train", "evaluate", "quiz") for kind in ("log", "pid")]
 _MINE = (_STATE, _LOCK, _DROPPED, _DATASET, "persona.toml", *_OF_PROCESSES)
 _UNSAFE = re.compile(r'[\x00-\x1f\x7f/\\:*?"<>|]')
 _LONGEST_NAME = 120
+REDACTED = "credential crypto bank card identity email ip password code phone address own".split()
 
 
 class Choices(msgspec.Struct):
@@ -34,6 +35,7 @@ class Choices(msgspec.Struct):
     redact: bool = True
     pseudonyms: bool = False
     base_model: str = ""
+    held_out: str = "5"
 
 
 class State(msgspec.Struct):
@@ -128,6 +130,16 @@ class Workspace:
         except ValueError as error:
             first = error.errors()[0]["msg"] if hasattr(error, "errors") else str(error)
             raise UsageError(f"days: {first}") from None
+
+    def recipe(self) -> Recipe:
+        """What is replaced, and the share of the talks that is held out."""
+        choices = self.state.choices
+        redacted = REDACTED if choices.redact else []
+        try:
+            share = round(float(choices.held_out or "0") / 100, 4)
+            return Recipe.model_validate({"redact": redacted, "pseudonyms": choices.pseudonyms, "validation": share})
+        except ValueError:
+            raise UsageError(f"held back: {choices.held_out!r} is no percentage from 0 to 99") from None
 
     def save_persona(self) -> Path:
         """The persona as a file, which the command takes as well."""

@@ -130,7 +130,7 @@ def _same(evaluation: Evaluation, id: str) -> Figure | None:
 
 def _wide(name: str) -> str:
     """The beginning of a table that is scrolled by itself where it does not fit, by keys as well."""
-    return f'<div class="wide" role="region" tabindex="0" aria-label="{escape(name)}"><table>'
+    return f'<div class="wide" role="region" tabindex="0" aria-label="Table: {escape(name)}"><table>'
 
 
 def _text(text: str) -> str:

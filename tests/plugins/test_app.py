@@ -121,6 +121,9 @@ def test_a_dropped_file_becomes_a_dataset(app: Opened) -> None:
     assert 'value="Ada"' in app.get("/you")
     assert app.post("/make", {"me": []}) == (400, '{"error":"tick at least one name that is you"}')
     assert app.post("/make", {"me": ["Ada"], "days": "yesterday"})[0] == 400
+    for share in ("many", "-1", "100", "nan", "1e999"):
+        assert "held back" in app.post("/make", {"me": ["Ada"], "held_out": share})[1]
+        assert "Make the dataset" in app.get("/you")
     assert app.post("/make", {"me": ["Ada"], "facts": "Ada sails.", "words": "", "redact": True})[0] == 200
     app.wait()
     shown = app.get("/dataset?row=0")
@@ -136,10 +139,20 @@ def test_a_dropped_file_becomes_a_dataset(app: Opened) -> None:
 
 def test_the_command_below_a_button_makes_the_same(app: Opened, simulacrum: Simulacrum, tmp_path: Path) -> None:
     dropped(app)
-    app.post("/make", {"me": ["Ada"], "name": 'A "d" a', "facts": "One.\nTwo.", "people": "Zoe", "days": "2024-01-13"})
+    app.post(
+        "/make",
+        {
+            "me": ["Ada"],
+            "name": 'A "d" a',
+            "facts": "One.\nTwo.",
+            "people": "Zoe",
+            "days": "2024-01-13",
+            "held_out": "20",
+        },
+    )
     app.wait()
     source, persona = app.workspace.state.sources[0], app.workspace.folder / "persona.toml"
-    done = simulacrum("convert", source, "--persona", persona, "--redact", "all", "-o", "again")
+    done = simulacrum("convert", source, "--persona", persona, "--redact", "all", "--validation", "0.2", "-o", "again")
     assert done.exit_code == 0, done.output
     for name in ("train.jsonl", "provenance.jsonl"):
         assert (app.workspace.dataset / name).read_bytes() == (tmp_path / "again" / name).read_bytes()
@@ -200,7 +213,7 @@ def test_one_talks_with_what_was_trained(app: Opened, monkeypatch: pytest.Monkey
     turns = json.loads(app.get("/talk/state"))["turns"]
     assert turns[0] == {"name": "Ben", "persona": False, "text": "are you there?"}
     assert turns[1]["persona"]
-    assert "/training" in app.get("/talk/")
+    assert '<a href="/compare">' in app.get("/talk/")
     assert app.get("/talk/talk.js").startswith("//")
     assert len(loads) == 1
 
