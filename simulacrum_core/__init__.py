@@ -25,9 +25,19 @@ if TYPE_CHECKING:
     from .evaluation.evaluate import evaluate
     from .evaluation.figures import Evaluation
     from .evaluation.quiz import quiz
+    from .evaluation.quiz_page import quiz_policy
     from .execution.local import Conversion, check, convert, inspect, preview, report, train, training_examples
     from .execution.reading import Reading, read
     from .execution.redactions import Redaction, redactions
+    from .inspection.measured import (
+        Measured,
+        MeasuredFigure,
+        MeasuredPart,
+        figure_place,
+        figure_text,
+        read_measured,
+        read_progress,
+    )
     from .inspection.summary import Report
     from .models import (
         Attachment,
@@ -78,6 +88,9 @@ __all__ = [
     "Importer",
     "Kind",
     "Manifest",
+    "Measured",
+    "MeasuredFigure",
+    "MeasuredPart",
     "Message",
     "MissingExtraError",
     "Participant",
@@ -118,6 +131,8 @@ __all__ = [
     "convert",
     "dataset_pseudonyms",
     "evaluate",
+    "figure_place",
+    "figure_text",
     "hookimpl",
     "inspect",
     "is_trained",
@@ -129,7 +144,10 @@ __all__ = [
     "preview",
     "printable",
     "quiz",
+    "quiz_policy",
     "read",
+    "read_measured",
+    "read_progress",
     "redactions",
     "renamed_dataset",
     "renamed_manifest",
@@ -159,9 +177,11 @@ _PLACES = {
     "evaluation.evaluate": "evaluate",
     "evaluation.figures": "Evaluation",
     "evaluation.quiz": "quiz",
+    "evaluation.quiz_page": "quiz_policy",
     "execution.local": "Conversion check convert inspect preview report train training_examples",
     "execution.reading": "Reading read",
     "execution.redactions": "Redaction redactions",
+    "inspection.measured": "Measured MeasuredFigure MeasuredPart figure_place figure_text read_measured read_progress",
     "inspection.summary": "Report",
     "models": "Attachment Conversation Kind Message Participant Reaction Segment TrainingExample Turn is_trained "
     "people",

@@ -76,7 +76,13 @@ async function watch() {
       running.querySelector("progress").value = state.share;
       document.getElementById("percent").textContent = Math.floor(100 * state.share) + " %";
     }
-    if (live) return setTimeout(() => location.reload(), 5000);
+    if (live && !(live.dataset.live in state.processes)) return location.reload();
+    const bar = live && live.querySelector("progress");
+    if (bar) {
+      const share = state.processes[live.dataset.live];
+      if (share > 0) bar.value = share;
+      live.querySelector(".percent").textContent = share > 0 ? Math.floor(100 * share) + " %" : "";
+    } else if (live) return setTimeout(() => location.reload(), 5000);
   } catch (error) {
     tell("The program does not answer. Is it still running?");
   }

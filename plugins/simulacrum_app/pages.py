@@ -26,6 +26,7 @@ from simulacrum_core import (
     asset,
     page_policy,
     preview,
+    quiz_policy,
     redactions,
     request_body,
     same_page_only,
@@ -33,8 +34,8 @@ from simulacrum_core import (
 )
 from simulacrum_core.training import read_losses
 
-from . import screens
-from .work import Training, Work
+from . import compare, screens
+from .work import Processes, Work
 from .workspace import Choices, Workspace
 
 REPORT_POLICY = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; base-uri 'none'"
@@ -53,7 +54,7 @@ class App:
 
     def __init__(self, workspace: Workspace) -> None:
         self.workspace = workspace
-        self.work, self.training = Work(workspace), Training(workspace)
+        self.work, self.processes = Work(workspace), Processes(workspace)
         self.talk: Talk | None = None
         if workspace.state.sources:
             self.work.look()
@@ -76,20 +77,25 @@ class App:
 
     async def train_screen(self, _: Any) -> Any:
         losses = read_losses(self.workspace.dataset / "model")
-        return _html(screens.training(self.workspace, self.training, losses))
+        return _html(screens.training(self.workspace, self.processes.training, losses))
 
     async def progress(self, _: Any) -> Any:
         work = self.work
         share = min(work.done / work.total, 1) if work.total else 0
-        return _json({"running": work.is_running, "share": share, "training": self.training.process is not None})
+        running = {name: compare.share(self.workspace) for name in self.processes.running()}
+        return _json({"running": work.is_running, "share": share, "processes": running})
 
     async def report(self, _: Any) -> Any:
-        from starlette.responses import Response
+        return _page_of(self.workspace.dataset / "report.html")
 
-        path = self.workspace.dataset / "report.html"
-        if not path.is_file():
-            return Response("there is no report yet", 404)
-        return Response(path.read_bytes(), media_type="text/html")
+    async def compare(self, _: Any) -> Any:
+        return _html(compare.screen(self.workspace, self.processes))
+
+    async def evaluation(self, _: Any) -> Any:
+        return _page_of(self.workspace.dataset / "evaluation" / "evaluation.html")
+
+    async def quiz(self, _: Any) -> Any:
+        return _page_of(self.workspace.dataset / compare.QUIZ)
 
     async def upload(self, request: Any) -> Any:
         """A file as it comes, block by block, so that its size does not matter."""
@@ -128,8 +134,13 @@ class App:
         choices = await _sent(request, Choices)
         if not choices.me:
             raise UsageError("tick at least one name that is you")
-        self.workspace.state.choices = choices
-        self.workspace.persona()
+        before, self.workspace.state.choices = self.workspace.state.choices, choices
+        try:
+            self.workspace.persona()
+            self.workspace.recipe()
+        except UsageError:
+            self.workspace.state.choices = before
+            raise
         self.workspace.save()
         self.talk = None
         self.work.make()
@@ -148,16 +159,24 @@ class App:
         return _json({})
 
     async def train(self, _: Any) -> Any:
-        self.training.start()
+        self.processes.start(self.processes.training)
         return _json({})
 
-    async def stop_training(self, _: Any) -> Any:
-        self.training.stop()
+    async def measure(self, _: Any) -> Any:
+        self.processes.start(self.processes.measuring)
+        return _json({})
+
+    async def make_quiz(self, _: Any) -> Any:
+        self.processes.start(self.processes.quiz)
+        return _json({})
+
+    async def stop_process(self, _: Any) -> Any:
+        self.processes.stop()
         return _json({})
 
     async def forget(self, _: Any) -> Any:
         self.work.stop()
-        self.training.stop()
+        await asyncio.to_thread(self.processes.end)
         await asyncio.to_thread(self.work.wait)
         self.workspace.forget()
         self.work, self.talk = Work(self.workspace), None
@@ -176,7 +195,7 @@ class App:
                     told = screens.first("Train a model first", "/training", "Training")
                 await _html(screens.page("/talk/", "Talk", told))(scope, receive, send)
                 return
-            self.talk = Talk(chat.anew, chat.sampling, back="/training")
+            self.talk = Talk(chat.anew, chat.sampling, steps=screens.TABS)
         await Router(talk_routes(self.talk))(scope, receive, send)
 
     def _look(self) -> None:
@@ -221,6 +240,15 @@ def _html(text: str) -> Any:
     return Response(text, media_type="text/html")
 
 
+def _page_of(path: Path) -> Any:
+    """A page that a command has made; it lies in the dataset, and nothing in the request says where."""
+    from starlette.responses import Response
+
+    if not path.is_file():
+        return Response("it is not made yet", 404)
+    return Response(path.read_bytes(), media_type="text/html")
+
+
 def _json(content: dict[str, Any], status: int = 200) -> Any:
     from starlette.responses import JSONResponse
 
@@ -248,7 +276,8 @@ def guarded_app(workspace: Workspace, port: int, token: str) -> Guards:
         raise MissingExtraError(str(error.name), "app") from None
     app = App(workspace)
     shown = {"/": app.sources, "/you": app.you, "/dataset": app.dataset, "/training": app.train_screen}
-    shown |= {"/private": app.private, "/progress": app.progress, "/report": app.report}
+    shown |= {"/private": app.private, "/progress": app.progress, "/report": app.report, "/compare": app.compare}
+    shown |= {"/evaluation": app.evaluation, "/quiz": app.quiz}
     actions = {
         "/upload": app.upload,
         "/path": app.path,
@@ -258,7 +287,9 @@ def guarded_app(workspace: Workspace, port: int, token: str) -> Guards:
         "/leave-out": app.leave_out,
         "/stop": app.stop,
         "/train": app.train,
-        "/stop-training": app.stop_training,
+        "/stop-process": app.stop_process,
+        "/measure": app.measure,
+        "/make-quiz": app.make_quiz,
         "/forget": app.forget,
     }
     routes = [Route(place, screen) for place, screen in shown.items()]
@@ -266,5 +297,7 @@ def guarded_app(workspace: Workspace, port: int, token: str) -> Guards:
     here = Path(__file__).parent
     routes += [Route(f"/app.{kind}", asset(here / f"app.{kind}", type)) for kind, type in _TYPES.items()]
     whole = Starlette(routes=[*routes, Mount("/talk", app=app.talking)])
-    access = Access(port=port, token=token, policy=page_policy(), policies={"/report": REPORT_POLICY})
+    policies = {"/report": REPORT_POLICY, "/evaluation": REPORT_POLICY}
+    policies["/quiz"] = f"{quiz_policy()}; frame-ancestors 'none'"
+    access = Access(port=port, token=token, policy=page_policy(), policies=policies)
     return Guards(whole, access)

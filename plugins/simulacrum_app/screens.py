@@ -11,10 +11,17 @@ from pathlib import Path
 from simulacrum_core import Redaction, Report, TrainingExample, printable
 from simulacrum_core.training import Loss, best
 
-from .work import Training, Work
+from .work import Process, Work
 from .workspace import Workspace
 
-TABS = (("/", "Sources"), ("/you", "You"), ("/dataset", "Dataset"), ("/training", "Training"), ("/talk/", "Talk"))
+TABS = (
+    ("/", "Sources"),
+    ("/you", "You"),
+    ("/dataset", "Dataset"),
+    ("/training", "Training"),
+    ("/talk/", "Talk"),
+    ("/compare", "Compare"),
+)
 _KINDS = "WhatsApp, Telegram, Discord, mail, essays, notes, journals"
 _MOST_PEOPLE = 40
 
@@ -180,11 +187,15 @@ def you(workspace: Workspace, work: Work) -> str:
         _box("redact", "Replace phone numbers, passwords, cards, addresses and the like", choices.redact),
         '<p class="note"><a href="/private">Show what would be replaced</a>, before anything is made.</p>',
         _box("pseudonyms", "Give everybody else an invented name", choices.pseudonyms),
+        _field("held_out", "Talks to hold back, in percent", choices.held_out, "5"),
+        '<p class="note">The newest talks are not trained on: by them it is told when to stop, and how like you the model is. '
+        "Of a small source hold back 20, so that there is enough to compare.</p>",
         "<p><button>Make the dataset</button></p>",
     )
     place = str(workspace.folder / "persona.toml")
     words = ["--redact", "all"] if choices.redact else []
     words += ["--pseudonyms"] if choices.pseudonyms else []
+    words += ["--validation", f"{workspace.recipe().validation:g}"] if choices.held_out != "5" else []
     words += ["--base-model", choices.base_model] if choices.base_model else []
     same = command(
         "simulacrum", "convert", *workspace.state.sources, "--persona", place, *words, "-o", str(workspace.dataset)
@@ -266,7 +277,7 @@ def dataset(workspace: Workspace, work: Work, example: TrainingExample | None, r
     return page("/dataset", title, progress(work), card("What came of it", told), shown, report, same)
 
 
-def training(workspace: Workspace, run: Training, losses: Sequence[Loss]) -> str:
+def training(workspace: Workspace, run: Process, losses: Sequence[Loss]) -> str:
     """Screen 4: training, as a process of its own."""
     manifest = workspace.manifest()
     if manifest is None:
@@ -276,7 +287,7 @@ def training(workspace: Workspace, run: Training, losses: Sequence[Loss]) -> str
     if running:
         state = (
             "<p>It is running. You may close this page, and the browser: training goes on.</p>"
-            '<p><button data-post="/stop-training">Stop and keep the best</button></p>'
+            '<p><button data-post="/stop-process">Stop and keep the best</button></p>'
         )
     else:
         state = '<p><button data-post="/train">Start training</button></p>'
@@ -300,7 +311,7 @@ def training(workspace: Workspace, run: Training, losses: Sequence[Loss]) -> str
         command("simulacrum", "train", str(workspace.dataset), "--script"),
         "<p class='note'>writes one script for a rented machine, and prints the three lines to type.</p>",
     )
-    live = " data-live" if running else ""
+    live = ' data-live="train"' if running else ""
     body = f"<section{live}><h2>{'Running' if running else 'This machine'}</h2>{curve}{told}{state}{last}</section>"
     return page("/training", f"Training {name}", body, command(*run.command()), script)
 

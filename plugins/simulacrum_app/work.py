@@ -1,4 +1,4 @@
-"""What takes long: reading, converting and training, each with a progress that a page that is opened again sees."""
+"""What takes long: reading, converting, training, measuring; a page that is opened again sees how far it is."""
 
 from __future__ import annotations
 
@@ -7,11 +7,12 @@ import signal
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
-from simulacrum_core import Recipe, Report, SimulacrumError, convert, inspect, read
+from simulacrum_core import Report, SimulacrumError, convert, inspect, read
 
 from .workspace import Workspace
 
@@ -99,7 +100,7 @@ class Work:
         if not good:
             raise SimulacrumError("there is nothing to read", remedy="Drop an export on the first screen")
         self.total = 2 * sum(map(size_of, good)) or 1
-        recipe = Recipe.model_validate({"redact": REDACTED if choices.redact else [], "pseudonyms": choices.pseudonyms})
+        recipe = workspace.recipe()
 
         def began(count: int) -> None:
             self.done, self.total = count, 2 * count
@@ -115,9 +116,6 @@ class Work:
             on_read=began,
             on_session=self._read,
         )
-
-
-REDACTED = "credential crypto bank card identity email ip password code phone address own".split()
 
 
 def size_of(place: str) -> int:
@@ -138,33 +136,38 @@ def command_line(process: int) -> str:
     return ""
 
 
-class Training:
-    """Training as a process of its own, which goes on when the app ends."""
+_PATIENCE = 20.0
+"""Seconds in which a process that is asked to end may put down what it has."""
 
-    def __init__(self, workspace: Workspace) -> None:
-        self._workspace = workspace
-        self._pid = workspace.folder / "train.pid"
+
+class Process:
+    """A command on the dataset as a process of its own, which goes on when the app ends."""
+
+    def __init__(self, workspace: Workspace, name: str, *options: str) -> None:
+        self._workspace, self.name, self._options = workspace, name, options
+        self._pid, self._log = workspace.folder / f"{name}.pid", workspace.folder / f"{name}.log"
         self._started: subprocess.Popen[bytes] | None = None
 
     @property
     def process(self) -> int | None:
-        """The number of the process that trains, None where none does."""
+        """The number of the process, None where none runs."""
         with suppress(OSError, ValueError):
             number = int(self._pid.read_text())
-            if self._started is not None and self._started.pid == number and self._started.poll() is not None:
-                return None
+            if self._started is not None and self._started.pid == number:
+                return number if self._started.poll() is None else None
             # After a restart of the machine another program may have the number.
-            return number if str(self._workspace.dataset) in command_line(number) else None
+            words = command_line(number)
+            return number if self.name in words and str(self._workspace.dataset) in words else None
         return None
 
     def command(self) -> list[str]:
-        return ["simulacrum", "train", str(self._workspace.dataset), "--with", "raw"]
+        return ["simulacrum", self.name, str(self._workspace.dataset), *self._options]
 
     def start(self) -> None:
         if self.process is not None:
-            raise SimulacrumError("a training is running already")
+            raise SimulacrumError("it is running already")
         _, *arguments = self.command()
-        with self._workspace.log.open("wb") as log:
+        with self._log.open("wb") as log:
             self._started = subprocess.Popen(
                 [sys.executable, "-m", "simulacrum_core", *arguments],
                 stdin=subprocess.DEVNULL,
@@ -174,13 +177,49 @@ class Training:
             )
         self._pid.write_text(str(self._started.pid))
 
-    def stop(self) -> None:
-        """Ask it to end; the last checkpoint stays."""
+    def stop(self, how: int = signal.SIGINT) -> None:
+        """Ask it to end; what it has kept stays."""
         if (number := self.process) is not None:
-            os.kill(number, signal.SIGINT)
+            with suppress(ProcessLookupError):
+                os.kill(number, how)
 
     def last_line(self) -> str:
         """What it wrote last."""
         with suppress(OSError):
-            return self._workspace.log.read_bytes()[-4000:].decode("utf-8", "replace").strip().split("\n")[-1]
+            return self._log.read_bytes()[-4000:].decode("utf-8", "replace").strip().split("\n")[-1]
         return ""
+
+
+class Processes:
+    """All that run by themselves; one at a time, as each of them takes a model's memory."""
+
+    def __init__(self, workspace: Workspace) -> None:
+        self.training = Process(workspace, "train", "--with", "raw")
+        self.measuring = Process(workspace, "evaluate", "--quick")
+        self.quiz = Process(workspace, "quiz")
+        self._all = (self.training, self.measuring, self.quiz)
+
+    def running(self) -> list[str]:
+        """The names of those that run."""
+        return [one.name for one in self._all if one.process is not None]
+
+    def start(self, wanted: Process) -> None:
+        if running := self.running():
+            what = f"`simulacrum {running[0]}` is running"
+            raise SimulacrumError(what, remedy="Wait for it, or stop it: two models at once may not fit into memory")
+        wanted.start()
+
+    def stop(self) -> None:
+        """Ask all of them to end."""
+        for one in self._all:
+            one.stop()
+
+    def end(self) -> None:
+        """End all of them, and wait for it: they write into the folder as long as they run."""
+        self.stop()
+        until = time.monotonic() + _PATIENCE
+        while self.running():
+            if time.monotonic() > until:
+                for one in self._all:
+                    one.stop(signal.SIGTERM if os.name == "nt" else signal.SIGKILL)
+            time.sleep(0.05)

@@ -13,12 +13,14 @@ from typing import Any
 
 import msgspec
 
-from simulacrum_core import Manifest, Persona, UsageError, printable
+from simulacrum_core import Manifest, Persona, Recipe, UsageError, printable
 
 _STATE, _LOCK, _DROPPED, _DATASET = "app.json", ".app.lock", "dropped", "dataset"
-_MINE = (_STATE, _LOCK, _DROPPED, _DATASET, "train.log", "train.pid", "persona.toml")
+_OF_PROCESSES = [f"{name}.{kind}" for name in ("train", "evaluate", "quiz") for kind in ("log", "pid")]
+_MINE = (_STATE, _LOCK, _DROPPED, _DATASET, "persona.toml", *_OF_PROCESSES)
 _UNSAFE = re.compile(r'[\x00-\x1f\x7f/\\:*?"<>|]')
 _LONGEST_NAME = 120
+REDACTED = "credential crypto bank card identity email ip password code phone address own".split()
 
 
 class Choices(msgspec.Struct):
@@ -33,6 +35,7 @@ class Choices(msgspec.Struct):
     redact: bool = True
     pseudonyms: bool = False
     base_model: str = ""
+    held_out: str = "5"
 
 
 class State(msgspec.Struct):
@@ -49,7 +52,6 @@ class Workspace:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.dataset = folder / _DATASET
-        self.log = folder / "train.log"
         self.state = State()
         with suppress(OSError, ValueError):
             self.state = msgspec.json.decode((folder / _STATE).read_bytes(), type=State)
@@ -129,6 +131,16 @@ class Workspace:
             first = error.errors()[0]["msg"] if hasattr(error, "errors") else str(error)
             raise UsageError(f"days: {first}") from None
 
+    def recipe(self) -> Recipe:
+        """What is replaced, and the share of the talks that is held out."""
+        choices = self.state.choices
+        redacted = REDACTED if choices.redact else []
+        try:
+            share = round(float(choices.held_out or "0") / 100, 4)
+            return Recipe.model_validate({"redact": redacted, "pseudonyms": choices.pseudonyms, "validation": share})
+        except ValueError:
+            raise UsageError(f"held back: {choices.held_out!r} is no percentage from 0 to 99") from None
+
     def save_persona(self) -> Path:
         """The persona as a file, which the command takes as well."""
         told = self.persona()
@@ -147,6 +159,11 @@ class Workspace:
     def has_model(self) -> bool:
         """Whether anything was trained on the dataset."""
         return any((self.dataset / "model").glob("*.safetensors"))
+
+    def is_older(self, made: Path) -> bool:
+        """Whether something was made of a model before the last training."""
+        trained = [path.stat().st_mtime for path in (self.dataset / "model").glob("*.safetensors")]
+        return made.is_file() and made.stat().st_mtime < max(trained, default=0)
 
     def manifest(self) -> Manifest | None:
         """The dataset's manifest, None where there is no dataset."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 import json
 import string
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +29,7 @@ HEADER = "x-simulacrum"
 """Asked for wherever something is changed: a foreign page cannot send it without asking first."""
 MOST_BYTES = 1 << 20
 _MOST_TURNS = 2_000
+_STEP = "/talk/"
 _HERE = Path(__file__).parent
 _TYPES = {"css": "text/css", "js": "text/javascript", "svg": "image/svg+xml"}
 
@@ -43,11 +44,11 @@ class Said(msgspec.Struct):
 class Talk:
     """What was said on the page, as long as the program runs: a page that is opened again shows it.
 
-    `back` is the address of a page to which a link leads.
+    `steps` are addresses and names of pages of the same program, of which this one is the one at `/talk/`.
     """
 
-    def __init__(self, new_chat: NewChat, usual: Sampling, back: str = "") -> None:
-        self._new_chat, self._usual, self._line, self.back = new_chat, usual, Generations(), back
+    def __init__(self, new_chat: NewChat, usual: Sampling, steps: Sequence[tuple[str, str]] = ()) -> None:
+        self._new_chat, self._usual, self._line, self.steps = new_chat, usual, Generations(), steps
         start = new_chat(usual)
         self.name, self.you, self.others = start.name, start.other, start.known
         self.turns: list[Turn] = []
@@ -210,8 +211,17 @@ def asset(path: Path, type: str) -> Any:
 
 def _page(talk: Talk) -> str:
     text = (_HERE / "talk.html").read_text(encoding="utf-8")
-    back = f'<a href="{html.escape(talk.back)}">Back</a>' if talk.back else ""
-    return string.Template(text).substitute(name=html.escape(talk.name), back=back)
+    return string.Template(text).substitute(name=html.escape(talk.name), steps=_steps(talk.steps))
+
+
+def _steps(steps: Sequence[tuple[str, str]]) -> str:
+    """The same row of links as on the pages around this one."""
+    links = (
+        f'<li><a href="{html.escape(place)}"{" aria-current=page" if place == _STEP else ""}><b>{number}</b> '
+        f"{html.escape(name)}</a></li>"
+        for number, (place, name) in enumerate(steps, 1)
+    )
+    return f'<nav aria-label="Steps"><ol>{"".join(links)}</ol></nav>' if steps else ""
 
 
 def guarded_page(new_chat: NewChat, usual: Sampling, access: Access) -> Guards:

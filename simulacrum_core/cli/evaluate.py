@@ -14,6 +14,7 @@ from ..evaluation.checkpoints import Checkpoint, evaluate_checkpoints, recommend
 from ..evaluation.evaluate import METRICS, Watcher, save
 from ..evaluation.evaluate import evaluate as measured
 from ..evaluation.figures import Evaluation
+from ..evaluation.noted import noted
 from ..evaluation.saving import save_checkpoints, save_compared
 from ..evaluation.table import lines, side_by_side
 from ..progress import Meter, metered
@@ -61,8 +62,7 @@ def evaluate(
     """
     _check_call(folders, model, base, all_steps, takes)
     folder, arguments = folders[0], {"quick": options["quick"], "seed": options["seed"], "registry": ctx.obj}
-    with metered() as meter:
-        watcher = watching(meter)
+    with metered() as meter, noted(folder, watching(meter)) as watcher:
         steps: list[Checkpoint] = []
         if all_steps:
             steps = evaluate_checkpoints(folder, metrics=options["only"], **arguments, watcher=watcher)

@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from ..evaluation.evaluate import Watcher
+from ..evaluation.noted import noted
 from ..evaluation.quiz import ROUNDS
 from ..evaluation.quiz import quiz as made
 from ..plugin.registry import Registry
@@ -41,6 +42,7 @@ def quiz(registry: Registry, /, folder: Path, model: Path | None, rounds: int, s
             lambda count: meter.expect(rows=count, what="replies written"),
             meter.row,
         )
-        page = made(folder, model, rounds=rounds, seed=seed, registry=registry, watcher=watcher)
+        with noted(folder, watcher) as told:
+            page = made(folder, model, rounds=rounds, seed=seed, registry=registry, watcher=told)
     click.echo(page)
     remark("Open it in a browser. It holds private text: keep it to those who may read it.")

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from html import escape
 
+from ..inspection.measured import figure_text as shown
 from .figures import Figure
-from .table import shown
 
 _WIDTH, _HEIGHT, _EDGE = 560, 180, 44
 

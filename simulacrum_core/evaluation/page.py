@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from html import escape
 
+from ..inspection.measured import figure_text as shown
 from .figures import Evaluation, Figure, Result, Table
-from .table import shown
 
 STYLE = """
 :root { color-scheme: light dark; }
@@ -130,7 +130,7 @@ def _same(evaluation: Evaluation, id: str) -> Figure | None:
 
 def _wide(name: str) -> str:
     """The beginning of a table that is scrolled by itself where it does not fit, by keys as well."""
-    return f'<div class="wide" role="region" tabindex="0" aria-label="{escape(name)}"><table>'
+    return f'<div class="wide" role="region" tabindex="0" aria-label="Table: {escape(name)}"><table>'
 
 
 def _text(text: str) -> str:

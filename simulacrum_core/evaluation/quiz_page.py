@@ -33,16 +33,11 @@ class Round(msgspec.Struct, frozen=True):
 
 def quiz_page(persona: str, rounds: Sequence[Round]) -> str:
     """The page; what happens on it stays on it."""
-    script = files(__package__).joinpath("quiz.js").read_text("utf-8")
-    digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
-    policy = (
-        f"default-src 'none'; script-src 'sha256-{digest}'; style-src 'unsafe-inline'; base-uri 'none'; "
-        "form-action 'none'"
-    )
+    script = _script()
     title = f"Which reply is {persona}'s?"
     return (
         f'<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
-        f'<meta http-equiv="Content-Security-Policy" content="{policy}">\n'
+        f'<meta http-equiv="Content-Security-Policy" content="{quiz_policy()}">\n'
         f'<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         f"<title>{escape(title)}</title>\n<style>{STYLE}{_STYLE}</style>\n</head>\n<body>\n<main>\n"
         f"<h1><bdi>{escape(title)}</bdi></h1>\n"
@@ -50,6 +45,19 @@ def quiz_page(persona: str, rounds: Sequence[Round]) -> str:
         f'<div id="quiz"><noscript>The quiz needs its script, which is in this file.</noscript></div>\n</main>\n'
         f"{_data('rounds', rounds)}{_data('words', _words(persona))}<script>{script}</script>\n</body>\n</html>\n"
     )
+
+
+def quiz_policy() -> str:
+    """The content policy of the page: no script runs but the one that this version writes into it."""
+    digest = base64.b64encode(hashlib.sha256(_script().encode()).digest()).decode()
+    return (
+        f"default-src 'none'; script-src 'sha256-{digest}'; style-src 'unsafe-inline'; base-uri 'none'; "
+        "form-action 'none'"
+    )
+
+
+def _script() -> str:
+    return files(__package__).joinpath("quiz.js").read_text("utf-8")
 
 
 def _data(id: str, value: object) -> str:

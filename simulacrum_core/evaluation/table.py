@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from ..inspection.measured import figure_text as shown
 from ..terminal import printable
 from .figures import Evaluation, Figure, Result
 
@@ -32,13 +33,6 @@ def side_by_side(names: Sequence[str], evaluations: Sequence[Evaluation]) -> Ite
     for figure in _all(evaluations[0].results):
         values = [_found(evaluation, figure.id) for evaluation in evaluations]
         yield f"{figure.name[:_NAME]:{_NAME}}" + "".join(f"{shown(value, figure.unit):>{width}}" for value in values)
-
-
-def shown(value: float | None, unit: str = "") -> str:
-    """A number as it is told; a stroke for none."""
-    if value is None:
-        return "-"
-    return f"{value:.1%}" if unit == "share" else f"{value:.0f}" if abs(value) >= 100 else f"{value:.3f}"
 
 
 def _line(figure: Figure) -> str:

@@ -4,14 +4,20 @@ from __future__ import annotations
 
 import contextlib
 import json
+import re
+import time
 from pathlib import Path
 
 import pytest
 
 import simulacrum_core.evaluation.evaluate as library
-from simulacrum_core import Evaluation, Manifest, UsageError, evaluate
+from simulacrum_core import Evaluation, Manifest, UsageError, evaluate, figure_text, read_measured, read_progress
+from simulacrum_core.evaluation.evaluate import Watcher
+from simulacrum_core.evaluation.noted import noted
 from simulacrum_core.evaluation.page import page
 from simulacrum_core.evaluation.subject import Subject
+from simulacrum_core.inspection.measured import PLACE, PROGRESS, MeasuringProgress
+from simulacrum_core.inspection.report import dataset_page
 
 from ..conftest import Simulacrum
 from .conftest import made
@@ -79,6 +85,61 @@ def test_with_twenty_held_out_replies_it_declines_politely(
     assert "too little held-out text" in result.stderr
     assert "most figures need 30" in result.stdout
     assert not loaded.scored
+
+
+def test_the_report_shows_what_was_measured(simulacrum: Simulacrum, loaded: Loaded, tmp_path: Path) -> None:
+    folder = made(tmp_path, 60)
+    assert simulacrum("evaluate", folder, "--only", "likelihood", "--only", "listening").exit_code == 0
+    found, written = read_measured(folder), evaluate(folder, metrics=["likelihood", "listening"])
+    assert found
+    assert [(one.name, one.value) for part in found.results for one in part.figures] == [
+        (one.name, one.value) for part in written.results for one in part.figures
+    ]
+    text = dataset_page(folder)
+    (card,) = re.findall(r'<section id="evaluation".*?</section>', text, re.DOTALL)
+    for figure in (one for part in found.results for one in part.figures if one.value is not None):
+        assert figure_text(figure.value, figure.unit) in card
+    assert card.count('class="dots"') == card.count('class="spread"') > 0
+    assert "The model listens" in card
+    # In what is told names may stand.
+    assert "The model listens" not in dataset_page(folder, pseudonyms=True)
+    assert "<script" not in text
+
+
+def test_what_stands_in_a_damaged_or_hostile_evaluation_does_no_harm(
+    simulacrum: Simulacrum, loaded: Loaded, tmp_path: Path
+) -> None:
+    folder = made(tmp_path, 60)
+    assert simulacrum("evaluate", folder, "--only", "likelihood").exit_code == 0
+    path, evil = folder / PLACE, "<img src=x onerror=alert(1)>"
+    whole = path.read_text(encoding="utf-8")
+    path.write_text(whole.replace("bits per byte", evil).replace('"told": "', f'"told": "{evil}'), encoding="utf-8")
+    text = dataset_page(folder)
+    assert "&lt;img src=x" in text
+    assert "<img" not in text
+    for damaged in (whole[:100], "[" * 100_000, "null", '{"results": 5}'):
+        path.write_text(damaged, encoding="utf-8")
+        assert 'id="evaluation"' not in dataset_page(folder)
+
+
+def test_how_far_it_is_can_be_told_by_another_program(tmp_path: Path) -> None:
+    told: list[int] = []
+    with noted(tmp_path, Watcher(expect=told.append)) as watcher:
+        assert read_progress(tmp_path) == MeasuringProgress()
+        watcher.expect(2)
+        assert read_progress(tmp_path) == MeasuringProgress(0, 2)
+        for _ in range(3):
+            time.sleep(0.2)
+            watcher.row()
+        assert read_progress(tmp_path).done == 2
+    assert told == [2]
+    assert not (tmp_path / PROGRESS).exists()
+
+
+def test_a_folder_that_is_no_dataset_is_left_as_it_is(simulacrum: Simulacrum, tmp_path: Path) -> None:
+    for command in ("evaluate", "quiz"):
+        assert simulacrum(command, tmp_path / "none").exit_code != 0
+    assert not (tmp_path / "none").exists()
 
 
 def test_what_is_measured_is_never_pushed(simulacrum: Simulacrum, loaded: Loaded, tmp_path: Path) -> None:

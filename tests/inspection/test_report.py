@@ -90,13 +90,12 @@ def test_hostile_names_are_no_markup(dataset: Path) -> None:
     manifest["ledger"]["left_out"] |= {EVIL: 3, f"over_cap:{EVIL}": 1}
     manifest["ledger"]["redacted"] = {EVIL: 3}
     (dataset / "simulacrum.json").write_text(json.dumps(manifest), encoding="utf-8")
-    (dataset / "evaluation.json").write_text(json.dumps({"profile": [{"name": EVIL, "you": 0.5}]}), encoding="utf-8")
     text = dataset_page(dataset)
     page = Page(text)
     assert "img" not in page.tags
     assert not [name for name, _ in page.attributes if name.startswith("on")]
     assert not re.search("[\u202a-\u202e\u2066-\u2069]", text)
-    assert text.count("&lt;img src=x") >= 6
+    assert text.count("&lt;img src=x") >= 5
 
 
 def test_names_are_hidden_behind_numbers(simulacrum: Simulacrum, tmp_path: Path) -> None:

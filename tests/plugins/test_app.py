@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
 import json
 import os
+import re
+import subprocess
+import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,7 +18,11 @@ import pytest
 
 from simulacrum_app.pages import guarded_app
 from simulacrum_app.workspace import Workspace
-from simulacrum_core import Chat, Sampling, UsageError, listening
+from simulacrum_core import Chat, Evaluation, Sampling, UsageError, listening
+from simulacrum_core.evaluation.evaluate import save as save_evaluation
+from simulacrum_core.evaluation.figures import Result, declined, figure
+from simulacrum_core.evaluation.quiz_page import Round, quiz_page
+from simulacrum_core.files import write_private
 
 from ..chat.servers import ask_fully, running
 from ..chat.test_server import Echo
@@ -64,7 +73,18 @@ def dropped(app: Opened, name: str = "WhatsApp%20Chat%20with%20Ben.txt", text: s
 
 def test_nobody_else_gets_in(app: Opened) -> None:
     dropped(app)
-    for path in ("/", "/you", "/dataset", "/training", "/talk/", "/progress", "/report", "/app.js"):
+    for path in (
+        "/",
+        "/you",
+        "/dataset",
+        "/training",
+        "/talk/",
+        "/compare",
+        "/quiz",
+        "/progress",
+        "/report",
+        "/app.js",
+    ):
         assert ask_fully(app.port, None, path)[0] == 403
         assert ask_fully(app.port, None, path, headers={"Cookie": f"simulacrum-{app.port}=guess"})[0] == 403
         assert ask_fully(app.port, None, path, "evil.example", app.known)[0] == 400
@@ -72,7 +92,9 @@ def test_nobody_else_gets_in(app: Opened) -> None:
         other = {"Origin": f"http://127.0.0.1:{app.port + 1}"}
         assert ask_fully(app.port, None, path, headers=app.known | other)[0] == 403
         assert ask_fully(app.port, None, path, headers=app.known | {"Sec-Fetch-Site": "cross-site"})[0] == 403
-    for path in "/upload /path /sample /remove /make /leave-out /stop /train /stop-training /forget".split():
+    for path in (
+        "/upload /path /sample /remove /make /leave-out /stop /train /stop-process /measure /make-quiz /forget".split()
+    ):
         assert ask_fully(app.port, "{}", path, headers=app.known)[0] == 403
         assert ask_fully(app.port, "{}", path, headers=app.own | {"Sec-Fetch-Site": "same-site"})[0] == 403
         assert ask_fully(app.port, None, path, headers=app.own)[0] == 405
@@ -80,7 +102,7 @@ def test_nobody_else_gets_in(app: Opened) -> None:
 
 
 def test_no_page_may_be_framed_hold_scripts_or_fetch(app: Opened) -> None:
-    for path in ("/", "/you", "/dataset", "/training"):
+    for path in ("/", "/you", "/dataset", "/training", "/compare"):
         _, text, told = ask_fully(app.port, None, path, headers=app.known)
         policy = told["content-security-policy"]
         assert "default-src 'none'" in policy
@@ -99,6 +121,9 @@ def test_a_dropped_file_becomes_a_dataset(app: Opened) -> None:
     assert 'value="Ada"' in app.get("/you")
     assert app.post("/make", {"me": []}) == (400, '{"error":"tick at least one name that is you"}')
     assert app.post("/make", {"me": ["Ada"], "days": "yesterday"})[0] == 400
+    for share in ("many", "-1", "100", "nan", "1e999"):
+        assert "held back" in app.post("/make", {"me": ["Ada"], "held_out": share})[1]
+        assert "Make the dataset" in app.get("/you")
     assert app.post("/make", {"me": ["Ada"], "facts": "Ada sails.", "words": "", "redact": True})[0] == 200
     app.wait()
     shown = app.get("/dataset?row=0")
@@ -114,10 +139,20 @@ def test_a_dropped_file_becomes_a_dataset(app: Opened) -> None:
 
 def test_the_command_below_a_button_makes_the_same(app: Opened, simulacrum: Simulacrum, tmp_path: Path) -> None:
     dropped(app)
-    app.post("/make", {"me": ["Ada"], "name": 'A "d" a', "facts": "One.\nTwo.", "people": "Zoe", "days": "2024-01-13"})
+    app.post(
+        "/make",
+        {
+            "me": ["Ada"],
+            "name": 'A "d" a',
+            "facts": "One.\nTwo.",
+            "people": "Zoe",
+            "days": "2024-01-13",
+            "held_out": "20",
+        },
+    )
     app.wait()
     source, persona = app.workspace.state.sources[0], app.workspace.folder / "persona.toml"
-    done = simulacrum("convert", source, "--persona", persona, "--redact", "all", "-o", "again")
+    done = simulacrum("convert", source, "--persona", persona, "--redact", "all", "--validation", "0.2", "-o", "again")
     assert done.exit_code == 0, done.output
     for name in ("train.jsonl", "provenance.jsonl"):
         assert (app.workspace.dataset / name).read_bytes() == (tmp_path / "again" / name).read_bytes()
@@ -178,7 +213,7 @@ def test_one_talks_with_what_was_trained(app: Opened, monkeypatch: pytest.Monkey
     turns = json.loads(app.get("/talk/state"))["turns"]
     assert turns[0] == {"name": "Ben", "persona": False, "text": "are you there?"}
     assert turns[1]["persona"]
-    assert "/training" in app.get("/talk/")
+    assert '<a href="/compare">' in app.get("/talk/")
     assert app.get("/talk/talk.js").startswith("//")
     assert len(loads) == 1
 
@@ -189,14 +224,109 @@ def test_training_is_a_process_of_its_own_whose_last_line_is_shown(app: Opened) 
     app.wait()
     assert app.post("/train")[0] == 200
     until = time.monotonic() + 60
-    while json.loads(app.get("/progress"))["training"]:
+    while json.loads(app.get("/progress"))["processes"]:
         assert time.monotonic() < until
         time.sleep(0.1)
     assert "It wrote last" in app.get("/training")
     # The number of a process that is somebody else's is not taken for ours.
     (app.workspace.folder / "train.pid").write_text(str(os.getpid()))
-    assert not json.loads(app.get("/progress"))["training"]
-    assert app.post("/stop-training")[0] == 200
+    assert not json.loads(app.get("/progress"))["processes"]
+    assert app.post("/stop-process")[0] == 200
+
+
+def with_model(app: Opened) -> Path:
+    """A dataset of which something was trained, measured and asked: what `evaluate` and `quiz` would leave there."""
+    dropped(app)
+    app.post("/make", {"me": ["Ada"]})
+    app.wait()
+    folder = app.workspace.dataset
+    (folder / "model").mkdir()
+    (folder / "model" / "adapter_model.safetensors").write_bytes(b"weights")
+    return folder
+
+
+def evaluation(persona: str = "Ada") -> Evaluation:
+    figures = (
+        figure(
+            "bits_per_byte", "bits per byte", 1.2, (1.1, 1.4), 60, floor=(2.0, "others"), ceiling=(1.0, "own"), base=1.9
+        ),
+        figure("auc", "own lines told apart", 0.75, None, 60, unit="share"),
+        declined("style", "style", "12 words, and 500 are needed"),
+    )
+    results = (Result("likelihood", "Likelihood", f"It foresees {persona}'s words.", figures),)
+    facts = (60, 200, results, ("too few",))
+    return Evaluation(1, "test", persona, "model", "base", "cpu", True, 0, Sampling(), *facts)
+
+
+def test_what_was_measured_is_shown_and_a_model_is_asked_for_first(app: Opened) -> None:
+    assert "Make the dataset first" in app.get("/compare")
+    for path in ("/quiz", "/evaluation"):
+        assert ask_fully(app.port, None, path, headers=app.known)[0] == 404
+    dropped(app)
+    app.post("/make", {"me": ["Ada"]})
+    app.wait()
+    assert "Train a model first" in app.get("/compare")
+    folder = with_model(app)
+    shown = app.get("/compare")
+    assert "Make the test" in shown
+    assert "Measure it" in shown
+    assert f"<code>simulacrum evaluate {folder} --quick</code>" in shown
+    assert f"<code>simulacrum quiz {folder}</code>" in shown
+    save_evaluation(evaluation(EVIL), folder)
+    shown = app.get("/compare")
+    for told in (
+        "1.200<small>1.100 to 1.400</small>",
+        "75.0%",
+        "others: 2.000; own: 1.000; base model: 1.900",
+        "too few",
+    ):
+        assert told in shown
+    assert "&lt;img" in shown
+    assert "<img" not in shown
+    assert shown.count('class="spread" x1="90%" x2="60%"') == 1
+    assert "<h1>" in app.get("/evaluation")
+    os.utime(folder / "model" / "adapter_model.safetensors", (time.time() + 60,) * 2)
+    assert "before the last training" in app.get("/compare")
+
+
+def test_the_quiz_is_shown_and_no_script_but_its_own_runs_in_it(app: Opened) -> None:
+    folder = with_model(app)
+    rounds = [Round((("Ben", EVIL),), (EVIL, "left"), 0)] * 10
+    write_private(folder / "evaluation" / "quiz.html", quiz_page("Ada", rounds))
+    assert "Open the test" in app.get("/compare")
+    _, text, told = ask_fully(app.port, None, "/quiz", headers=app.known)
+    policy = told["content-security-policy"]
+    (script,) = re.findall("<script>(.*?)</script>", text, re.DOTALL)
+    assert f"'sha256-{base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()}'" in policy
+    assert re.findall("script-src [^;]*", policy)[0].count("'") == 2
+    assert "frame-ancestors 'none'" in policy
+    assert "default-src 'none'" in policy
+    # A page that something else has put there, or changed, gets no other policy.
+    (folder / "evaluation" / "quiz.html").write_text("<script>alert(1)</script>")
+    assert ask_fully(app.port, None, "/quiz", headers=app.known)[2]["content-security-policy"] == policy
+
+
+def test_measuring_is_a_process_of_its_own_that_is_seen_and_stopped(app: Opened) -> None:
+    folder = with_model(app)
+    begun = [sys.executable, "-c", "import time; time.sleep(60)", "evaluate", str(folder)]
+    with subprocess.Popen(begun) as other:
+        (app.workspace.folder / "evaluate.pid").write_text(str(other.pid))
+        write_private(folder / "evaluation" / "progress.json", '{"done": 30, "total": 40}')
+        assert json.loads(app.get("/progress"))["processes"] == {"evaluate": 0.75}
+        shown = app.get("/compare")
+        assert 'data-live="evaluate"' in shown
+        assert 'value="0.750"' in shown
+        for path in ("/train", "/make-quiz", "/measure"):
+            status, told = app.post(path)
+            assert status == 400
+            assert "`simulacrum evaluate` is running" in told
+        assert app.post("/stop-process")[0] == 200
+        assert other.wait(20) != 0
+    assert json.loads(app.get("/progress"))["processes"] == {}
+    (folder / "evaluation" / "progress.json").unlink()
+    assert app.post("/measure")[0] == 200
+    assert app.post("/forget")[0] == 200
+    assert [path.name for path in app.workspace.folder.iterdir()] == [".app.lock"]
 
 
 def test_a_second_start_goes_on_where_the_first_was(tmp_path: Path) -> None:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from ...checks.check import Check
 from ...checks.trained_text import KINDS
 from ...training.losses import Loss, best
-from .markup import card, note, number, safe, table
-from .pictures import axis, curves, marked
+from ..measured import MeasuredFigure, MeasuredPart, figure_place, figure_text
+from .markup import card, legend, note, number, safe, table
+from .pictures import axis, curves, dots, marked
 from .shown import Shown
 
 _FAULTS = 10
@@ -102,24 +103,43 @@ def _loss(value: float | None) -> str:
     return "" if value is None else f"{value:.3f}"
 
 
-def evaluated(evaluation: Mapping[str, object] | None) -> str:
-    """The profile that `evaluate` measured, where `evaluation.json` lies in the dataset.
-
-    The file is expected to hold under `profile` a list of objects with `name` and any of the numbers `model`, `you`,
-    `ceiling` and `floor`; whatever else is in it is not shown.
-    """
-    profile = evaluation.get("profile") if evaluation else None
-    if not isinstance(profile, list):
+def evaluated(page: Shown) -> str:
+    """The profile that `evaluate` measured: each figure between other people's text and the person's own."""
+    found = page.measured
+    if found is None:
         return ""
-    rows = [
-        (safe(str(line["name"])), *(_value(line.get(key)) for key in ("you", "model", "ceiling", "floor")))
-        for line in profile
-        if isinstance(line, dict) and "name" in line
-    ]
-    heads = ("A message", "you", "model", "as close as you are to yourself", "as somebody else")
-    return card("evaluation", "How the model writes, measured", table(heads, rows)) if rows else ""
+    quick = "A quick look, so that the intervals are wide. " if found.quick else ""
+    first = (
+        f"{number(found.held_out)} replies that were held out. {quick}No figure says by itself how like somebody a "
+        "model is: read them together. At the left of a line stands what other people's text reaches, or chance, at "
+        "the right your own other text."
+    )
+    kinds = legend(("you", "the model, with its 95 % interval"), ("others", "the base model"))
+    parts = (_part(part, told="" if page.names.hidden else part.told) for part in found.results)
+    return card("evaluation", "How the model writes, measured", note(first), kinds, *parts)
 
 
-def _value(value: object) -> str:
-    is_number = isinstance(value, int | float) and not isinstance(value, bool)
-    return f"{value:.3g}" if is_number else ""
+def _part(part: MeasuredPart, told: str) -> str:
+    rows = [_measured(figure) for figure in part.figures if figure.value is not None]
+    why = [f"{safe(one.name)}: {safe(one.why, 300)}" for one in part.figures if one.value is None and one.why]
+    return f"<h3>{safe(part.name)}</h3>{note(safe(told, 600)) if told else ''}" + (
+        table(("Figure", "model", ""), rows) if rows else _list(why[:1])
+    )
+
+
+def _measured(figure: MeasuredFigure) -> tuple[str, str, str]:
+    bounds = ((figure.floor, figure.floor_is), (figure.ceiling, figure.ceiling_is), (figure.base, "base model"))
+    held = [f"{what}: {figure_text(value, figure.unit)}" for value, what in bounds if value is not None]
+    low, high = figure_text(figure.low, figure.unit), figure_text(figure.high, figure.unit)
+    spread = "" if figure.low is None else f"<small>{low} to {high}</small>"
+    name = f"{safe(figure.name)}<small>{safe('; '.join(held), 300)}</small>"
+    return name, f"{figure_text(figure.value, figure.unit)}{spread}", _scale(figure)
+
+
+def _scale(figure: MeasuredFigure) -> str:
+    value, base = figure_place(figure, figure.value), figure_place(figure, figure.base)
+    low, high = figure_place(figure, figure.low), figure_place(figure, figure.high)
+    if value is None:
+        return ""
+    spread = None if low is None or high is None else (min(low, high), max(low, high))
+    return dots((value, "you"), *([(base, "others")] if base is not None else []), spread=spread)

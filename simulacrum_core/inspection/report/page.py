@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Mapping
 from importlib.resources import files
 from pathlib import Path
-from typing import Any
 
 from ...checks.check import Check
 from ...dataset.manifest import Manifest
@@ -14,6 +11,7 @@ from ...dataset.statistics import REPORT, Figures, read_statistics
 from ...errors import DatasetError
 from ...plugin.contracts import MODEL
 from ...training.losses import read_losses
+from ..measured import read_measured
 from ..summary import Report
 from .dataset_cards import accounted, conversations, enough, lengths, partners, private
 from .markup import number, safe
@@ -22,9 +20,6 @@ from .names import Names
 from .shown import Shown
 from .writing_cards import habits, months, silences
 
-EVALUATION = "evaluation.json"
-"""What `evaluate` leaves in a dataset: see `model_cards.evaluated`."""
-_MOST_BYTES = 4 << 20
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
 
 
@@ -48,7 +43,7 @@ def dataset_page(folder: Path, check: Check | None = None, *, pseudonyms: bool =
             remedy="Convert again, or look at its source: simulacrum report SOURCE",
         )
     names = Names(hidden=pseudonyms)
-    shown = Shown(figures, names, manifest, check, read_losses(folder / MODEL), _evaluation(folder))
+    shown = Shown(figures, names, manifest, check, read_losses(folder / MODEL), read_measured(folder))
     numbers = manifest.statistics
     held = numbers.examples.get("validation", 0)
     tiles = (
@@ -69,7 +64,7 @@ def dataset_page(folder: Path, check: Check | None = None, *, pseudonyms: bool =
         habits(shown),
         checked(shown),
         trained(shown.losses),
-        evaluated(shown.evaluation),
+        evaluated(shown),
     )
     return _page("you" if pseudonyms else manifest.template.name, _days(figures), tiles, cards, hidden=pseudonyms)
 
@@ -93,17 +88,6 @@ def source_page(report: Report, *, pseudonyms: bool = False) -> str:
 def counted(count: int, one: str, several: str) -> tuple[str, str]:
     """A number, and what it counts."""
     return number(count), one if count == 1 else several
-
-
-def _evaluation(folder: Path) -> Mapping[str, Any] | None:
-    path = folder / EVALUATION
-    try:
-        if not path.is_file() or path.stat().st_size > _MOST_BYTES:
-            return None
-        content = json.loads(path.read_bytes())
-    except (ValueError, OSError, RecursionError):
-        return None
-    return content if isinstance(content, dict) else None
 
 
 def _days(figures: Figures) -> str:

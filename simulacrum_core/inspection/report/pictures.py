@@ -19,13 +19,16 @@ def bar(*parts: tuple[float, str]) -> str:
     return _svg("bar", 100, 8, "".join(drawn))
 
 
-def dots(*places: tuple[float, str]) -> str:
-    """Dots on a line from 0 to 1; the first one lies on top."""
+def dots(*places: tuple[float, str], spread: tuple[float, float] | None = None) -> str:
+    """Dots on a line from 0 to 1, the first one on top; `spread` is an interval of it."""
     drawn = "".join(
         f'<svg x="{100 * share:.4g}%" y="50%" overflow="visible"><circle class="{kind}" r="5"/></svg>'
         for share, kind in reversed(places)
     )
-    return f'<svg class="dots" aria-hidden="true"><line x1="0" x2="100%" y1="50%" y2="50%"/>{drawn}</svg>'
+    line = '<line x1="0" x2="100%" y1="50%" y2="50%"/>'
+    if spread is not None:
+        line += f'<line class="spread" x1="{100 * spread[0]:.4g}%" x2="{100 * spread[1]:.4g}%" y1="50%" y2="50%"/>'
+    return f'<svg class="dots" aria-hidden="true">{line}{drawn}</svg>'
 
 
 def columns(stacks: Sequence[Sequence[float]], kinds: Sequence[str], line: Sequence[float] = ()) -> str:

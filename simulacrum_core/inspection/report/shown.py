@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
 
 import msgspec
 
@@ -11,6 +10,7 @@ from ...checks.check import Check
 from ...dataset.manifest import Manifest
 from ...dataset.statistics import Figures
 from ...training.losses import Loss
+from ..measured import Measured
 from .markup import safe
 from .names import Names
 
@@ -30,7 +30,7 @@ class Shown(msgspec.Struct):
     manifest: Manifest | None = None
     check: Check | None = None
     losses: Sequence[Loss] = ()
-    evaluation: Mapping[str, Any] | None = None
+    measured: Measured | None = None
 
 
 def source_name(source: str) -> str:
