@@ -420,7 +420,7 @@ def test_a_link_of_joplin_is_its_words(tmp_path: Path) -> None:
     body = f"{WEIR} See [the lock](:/{'a' * 32}#gate) and [elsewhere](https://a.example)."
     found, source = read(planted(tmp_path, {f"{'a' * 32}.md": joplin("Weir", body)}))
     assert words(found) == [("text", f"{WEIR} See the lock and elsewhere.")]
-    assert source.findings.decisions[0].evidence == "1 addresses of notes"
+    assert source.findings.decisions[0].evidence == "1 addresses of links, 1 addresses of notes"
 
 
 def test_a_takeout_that_is_a_tgz_is_read_like_its_folder(tmp_path: Path) -> None:
