@@ -18,7 +18,8 @@ REASONS = {
     "location": "location",
     "bot": "written by a bot",
     "machine": "machine text: base64, keys, data, logs, program code",
-    "boilerplate": "an app's own page, template or heading; a caption, a table of contents, a comment, hidden text",
+    "boilerplate": "an app's own page, template or heading; a caption, a footnote, a table of contents, a comment,"
+    " hidden text",
     "trash": "deleted, archived or never sent by its author",
     "insertion": "inserted into a text by somebody else: a tracked change, a suggestion",
     "superseded": "another version of the same text",

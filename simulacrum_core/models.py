@@ -62,9 +62,9 @@ class Message(msgspec.Struct, frozen=True, gc=False):
     `position` says where the message stands in the source: `file:line`, or the file and the message's id in there. A
     `quote` is what the author of a monologue did not write: a quotation, code. A `bot` message is what a program wrote,
     as a speaker of its own or under somebody's name. In writings, `machine` text is no prose but base64, keys or a log;
-    `boilerplate` is an app's own page, template or heading, a caption, a table of contents, a comment or hidden text;
-    `trash` is what its author deleted, archived or never sent; a `superseded` one is another version of a text in the
-    source; an `insertion` is what somebody else put into a text, as a tracked change or a suggestion.
+    `boilerplate` is an app's own page, template or heading, a caption, a footnote, a table of contents, a comment or
+    hidden text; `trash` is what its author deleted, archived or never sent; a `superseded` one is another version of a
+    text in the source; an `insertion` is what somebody else put into a text, as a tracked change or a suggestion.
     """
 
     id: str

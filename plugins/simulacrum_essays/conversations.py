@@ -116,6 +116,10 @@ def _kept(blocks: Iterable[Block], reading: Reading) -> Iterator[tuple[Kind, Blo
         choice = choice_of(block.kind, reading.choices)
         text, pictures = without_machine_runs(block.text)
         reading.tally["pictures"] += pictures
+        if choice == "leave-out" and block.kind == "note":
+            # Words of the author's that stand apart from the text: counted, whatever file they come from.
+            yield "boilerplate", block
+            continue
         if choice == "leave-out" or not text.strip():
             continue
         block = msgspec.structs.replace(block, text=text) if pictures else block

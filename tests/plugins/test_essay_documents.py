@@ -159,3 +159,22 @@ def test_comments_of_google_docs_are_no_words_of_the_author(tmp_path: Path) -> N
 def test_a_table_of_contents_is_no_text(tmp_path: Path, contents: str) -> None:
     found, _ = read(tmp_path / "a.md", f"{PROSE}\n\n{contents}\n\n{PROSE} I waited.... 3 days.\n")
     assert found == [("text", f"{PROSE}\n\n{PROSE} I waited.... 3 days."), ("boilerplate", contents)]
+
+
+def test_captions_and_contents_of_a_word_file_are_known_without_their_own_styles(tmp_path: Path) -> None:
+    def style(id: str, name: str, base: str) -> str:
+        return f'<w:style w:type="paragraph" w:styleId="{id}"><w:name w:val="{name}"/><w:basedOn w:val="{base}"/></w:style>'
+
+    made = '<w:sdtPr><w:docPartObj><w:docPartGallery w:val="Table of Contents"/></w:docPartObj></w:sdtPr>'
+    page = run("9", "<w:webHidden/>")
+    own = '<w:sdtPr><w:tag w:val="goog_rdk_0"/></w:sdtPr>'
+    body = [
+        f"<w:sdt>{made}<w:sdtContent>{paragraph(run('One '), page)}</w:sdtContent></w:sdt>",
+        paragraph(run(PROSE), style="1"),
+        paragraph(run("A boat."), style="8"),
+        paragraph(run("A gull."), style="9"),
+        f"<w:sdt>{own}<w:sdtContent>{paragraph(run('Mine.'))}</w:sdtContent></w:sdt>",
+    ]
+    styles = style("1", "Normal", "") + style("7", "caption", "1") + style("8", "Illustration", "7")
+    found, _ = read(tmp_path / "a.docx", word("".join(body), styles + style("9", "Object Caption", "1")))
+    assert found == [("text", f"{PROSE}\n\nMine."), ("boilerplate", "One 9\n\nA boat.\n\nA gull.")]

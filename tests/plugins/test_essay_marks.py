@@ -137,6 +137,7 @@ print("boat")
         ("text", f"End\n\n{PROSE}"),
         ("boilerplate", f"COMMENT Ideas\n\n{PROSE}"),
         ("trash", f"Old\n\n{PROSE}"),
+        ("boilerplate", "In the yard."),
     ]
     told = {decision.subject: decision.evidence for decision in source.findings.decisions}
     assert told["marks of apps"] == "1 comments, 1 marks of tasks, 4 properties and clocks"

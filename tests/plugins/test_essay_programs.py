@@ -87,3 +87,78 @@ def test_old_documents_are_named_with_the_way_out(simulacrum: Simulacrum, tmp_pa
     assert told.exit_code == 1
     assert f"a document of {what}" in told.stderr
     assert "save it as docx" in told.stderr
+
+
+def test_the_cards_of_ghost_that_are_no_text_are_counted(tmp_path: Path) -> None:
+    paragraph = {"type": "paragraph", "children": [{"type": "extended-text", "text": PROSE}]}
+    cards = [
+        {"type": "image", "caption": "<span>By a <b>friend</b></span>"},
+        {"type": "bookmark", "url": "https://x.example", "metadata": {"title": "Knots", "description": "A guide"}},
+        {"type": "email-cta", "html": "<p>Only by mail</p>"},
+        {"type": "signup", "header": "Join us", "disclaimer": 5},
+    ]
+    lexical = json.dumps({"root": {"type": "root", "children": [*cards, paragraph]}})
+    old = {"sections": [[10, 0], [1, "p", [[0, [], 0, MORE]]]], "cards": [["image", {"caption": "Mine"}]], "atoms": []}
+    posts = [{"id": "1", "title": "A", "lexical": lexical}, {"id": "2", "title": "B", "mobiledoc": json.dumps(old)}]
+    data = {"db": [{"meta": {"version": "5.1"}, "data": {"posts": [{**post, "type": "post"} for post in posts]}}]}
+    assert read(tmp_path / "a.json", json.dumps(data)) == [
+        ("text", PROSE),
+        ("boilerplate", "By a friend\n\nKnots\n\nA guide\n\nOnly by mail\n\nJoin us"),
+        ("text", MORE),
+        ("boilerplate", "Mine"),
+    ]
+
+
+@pytest.mark.parametrize(
+    "beside",
+    [
+        '<table class="tr-caption-container"><tr><td><img src="a"></td></tr><tr><td class="tr-caption">Ek</td></tr></table>',
+        '<div class="graf graf--mixtapeEmbed"><a href="https://x.example"><strong>Ek</strong></a></div>',
+        '<div class="embedded-post-wrap"><a href="https://x.example">Ek</a></div>',
+    ],
+)
+def test_captions_and_previews_in_posts_are_counted(beside: str, tmp_path: Path) -> None:
+    page = f"<html><body><p>{PROSE}</p>{beside}<p>{MORE}</p></body></html>"
+    assert read(tmp_path / "a.html", page) == [("text", f"{PROSE}\n\n{MORE}"), ("boilerplate", "Ek")]
+
+
+def test_settings_of_a_board_are_no_words(tmp_path: Path) -> None:
+    settings = '%% kanban:settings\n```\n{"kanban-plugin":"board"}\n```\n%%'
+    assert read(tmp_path / "a.md", f"{PROSE}\n\n- [ ] {MORE}\n\n{settings}\n") == [("text", f"{PROSE}\n\n- {MORE}")]
+
+
+def test_notes_of_keep_that_were_made_in_one_moment_are_all_there(tmp_path: Path) -> None:
+    made = {"color": "DEFAULT", "isTrashed": False, "isPinned": False, "isArchived": False}
+    made |= {"createdTimestampUsec": 1640000000000000, "userEditedTimestampUsec": 1640000000000000}
+    for export in ("one", "two"):
+        folder = tmp_path / export / "Takeout" / "Keep"
+        folder.mkdir(parents=True)
+        (folder / "A.json").write_text(json.dumps({**made, "title": "A", "textContent": PROSE}))
+        (folder / "B.json").write_text(json.dumps({**made, "title": "B", "textContent": MORE}))
+    assert sorted(read(tmp_path)) == [(kind, text) for kind in ("superseded", "text") for text in (MORE, PROSE)]
+
+
+def test_a_text_of_bear_is_markdown_whatever_it_is_called(tmp_path: Path) -> None:
+    bundle = tmp_path / "Nets.textbundle"
+    bundle.mkdir()
+    (bundle / "info.json").write_text(json.dumps({"version": 2, "net.shinyfrog.bear": {"uniqueIdentifier": "N1"}}))
+    (bundle / "text.txt").write_text(f"# Nets\n{PROSE}\n\n> Theirs.\n")
+    assert read(bundle) == [("text", PROSE), ("quote", "> Theirs.")]
+
+
+def test_a_note_of_a_book_leads_back_to_where_it_is_meant(tmp_path: Path) -> None:
+    page = (
+        '<html xmlns="http://www.w3.org/1999/xhtml"><body><h2>North</h2><p>{}<sup class="c3"><a href="a.html#fn1" id="r1">'
+        '1</a></sup></p><p class="c7"><a id="fn1" href="a.html#r1">1</a> {}</p></body></html>'
+    )
+    container = '<container><rootfiles><rootfile full-path="content.opf"/></rootfiles></container>'
+    package = (
+        '<package xmlns:dc="http://purl.org/dc/elements/1.1/"><metadata><dc:title>Walks</dc:title></metadata><manifest>'
+        '<item id="a" href="a.html" media-type="application/xhtml+xml"/></manifest><spine><itemref idref="a"/></spine></package>'
+    )
+    with zipfile.ZipFile(tmp_path / "a.epub", "w") as book:
+        book.writestr("mimetype", "application/epub+zip")
+        book.writestr("META-INF/container.xml", container)
+        book.writestr("content.opf", package)
+        book.writestr("a.html", page.format(PROSE, MORE))
+    assert read(tmp_path / "a.epub") == [("text", PROSE), ("boilerplate", f"1 {MORE}")]

@@ -36,20 +36,34 @@ def read(path: Path) -> tuple[list[Message], Source]:
 def test_a_text_is_read_as_it_is_set(written: str, words: str, tmp_path: Path) -> None:
     path = tmp_path / "text.tex"
     path.write_text(f"\\documentclass{{article}}\n\\begin{{document}}\n{PROSE}{written}\n\\end{{document}}\nnothing\n")
-    (message,) = read(path)[0]
+    message, *apart = read(path)[0]
     assert message.text == f"{PROSE}{words}".strip()
+    assert [other.text for other in apart] == (["a note"] if "footnote" in written else [])
 
 
 def test_what_is_no_word_is_counted(tmp_path: Path) -> None:
     path = tmp_path / "text.tex"
-    rest = r"\begin{table}a & b\end{table}\begin{equation}x\end{equation}\begin{figure}\caption{c}\end{figure}"
-    path.write_text(
-        f"\\begin{{document}}{PROSE}{rest}\\begin{{thebibliography}}{{9}}\\bibitem{{a}} b\\end{{thebibliography}}"
-    )
+    rest = r"\begin{equation}x\end{equation}\begin{figure}\begin{tikzpicture}\node{y};\end{tikzpicture}\end{figure}"
+    path.write_text(f"\\begin{{document}}{PROSE}{rest}")
     messages, source = read(path)
     assert [message.text for message in messages] == [PROSE.strip()]
     told = {decision.subject: decision.evidence for decision in source.findings.decisions}
-    assert told["marks of apps"] == "1 bibliographies, 1 figures, 1 formulas, 1 tables"
+    assert told["marks of apps"] == "1 figures, 1 formulas"
+
+
+def test_captions_notes_and_lists_of_books_are_counted_and_tables_are_text(tmp_path: Path) -> None:
+    path = tmp_path / "text.tex"
+    figure = r"\begin{figure}[h]\centering\caption[Boat]{A boat in \emph{spring}.}\label{f}Own drawing.\end{figure}"
+    rows = r"\toprule Herring & \multicolumn{2}{c}{seven crowns} \\ \cline{1-2} Cod & 9 \\"
+    table = rf"\begin{{table*}}\caption{{Prices.}}\begin{{tabular}}{{l@{{}}l}}{rows}\end{{tabular}}\end{{table*}}"
+    books = r"\begin{thebibliography}{9}\bibitem[A]{a} Ek: Ropes.\end{thebibliography}"
+    path.write_text(f"\\begin{{document}}{PROSE}Salt\\footnote{{My aunt said so.}} \\& fish.\n\n{figure}{table}{books}")
+    own, apart = read(path)[0]
+    assert (own.kind, own.text) == ("text", f"{PROSE}Salt & fish.\n\nHerring\tseven crowns\nCod\t9")
+    assert apart.kind == "boilerplate"
+    assert apart.text.split("\n\n") == [
+        "A boat in spring.\nOwn drawing.", "Prices.", "Ek: Ropes.", "My aunt said so."
+    ]  # fmt: skip
 
 
 def test_a_macro_that_calls_itself_is_not_expanded(tmp_path: Path) -> None:

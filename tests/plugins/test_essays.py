@@ -215,14 +215,15 @@ def test_a_document_with_too_much_text_is_refused_unless_the_limit_is_raised(nam
 
 
 POST = "# Boats\n\nMine.\n\n> Not mine.\n\n```\ncode\n```\n\nMine again.[^1]\n\n[^1]: A note.\n"
+NOTE = ("boilerplate", "[^1]: A note.")
 
 
 @pytest.mark.parametrize(
     ("options", "expected"),
     [
-        ({}, [("text", "Mine."), ("quote", "> Not mine."), ("quote", "```\ncode\n```"), ("text", "Mine again.")]),
-        ({"quotes": "leave-out", "code": "leave-out"}, [("text", "Mine.\n\nMine again.")]),
-        ({"quotes": "keep", "code": "leave-out"}, [("text", "Mine.\n\n> Not mine.\n\nMine again.")]),
+        ({}, [("text", "Mine."), ("quote", "> Not mine."), ("quote", "```\ncode\n```"), ("text", "Mine again."), NOTE]),
+        ({"quotes": "leave-out", "code": "leave-out"}, [("text", "Mine.\n\nMine again."), NOTE]),
+        ({"quotes": "keep", "code": "leave-out"}, [("text", "Mine.\n\n> Not mine.\n\nMine again."), NOTE]),
         (
             {"quotes": "leave-out", "code": "leave-out", "footnotes": "keep"},
             [("text", "Mine.\n\nMine again.[^1]\n\n[^1]: A note.")],

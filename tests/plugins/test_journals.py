@@ -588,3 +588,16 @@ def test_a_file_that_is_called_a_journal_needs_no_blank_lines(tmp_path: Path) ->
     assert texts == ["Woke late.", "Fixed the boat.", "Done."]
     path.write_text("[01/03/24 09:00] Ben: Awake?\n[02/03/24 10:15] Ada: No.\n[13/03/24 21:00] Ben: Now?\n")
     assert not JournalsImporter().identify(Source([path]))
+
+
+def test_queries_and_comments_in_a_daily_note_are_no_words_and_counted(tmp_path: Path) -> None:
+    path = tmp_path / "2024-01-02.md"
+    query = "```dataview\nTABLE mood\n```"
+    path.write_text(f"We rowed home.\n\n{query}\n`= this.mood` `$= dv.current()`\n%% later %%\nIt was `x = 1` late.\n")
+    source = Source([path])
+    [(_, messages)] = read_source(source)
+    assert [(message.kind, message.text) for message in messages] == [
+        ("text", "We rowed home.\n\nIt was `x = 1` late.")
+    ]
+    told = {decision.subject: decision.evidence for decision in source.findings.decisions}
+    assert told["what apps keep in notes"] == "1 comments, 3 queries"

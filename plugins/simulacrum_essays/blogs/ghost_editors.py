@@ -118,6 +118,18 @@ def _nothing(node: Node) -> Iterator[Block]:
     return iter(())
 
 
+def _beside(*keys: str) -> Callable[[Node], Iterator[Block]]:
+    """A reader of what a card says that is no part of the text: captions, previews of links, calls to subscribe."""
+
+    def blocks(node: Node) -> Iterator[Block]:
+        for source in (node, node.get("metadata"), node.get("payload")):
+            for key in keys if isinstance(source, dict) else ():
+                found = _card(key, html_blocks)(source)
+                yield from (Block("boilerplate", block.text, block.line) for block in found)
+
+    return blocks
+
+
 _MARKDOWN = _card("markdown", lambda text: markdown(text).blocks)
 _HTML = _card("html", html_blocks)
 
@@ -127,6 +139,18 @@ def _mailed(node: Node) -> Iterator[Block]:
     return (Block("boilerplate", block.text, block.line) for block in _HTML(node))
 
 
+_OBJECTS: dict[str, Callable[[Node], Iterator[Block]]] = {
+    **dict.fromkeys("image gallery embed video".split(), _beside("caption")),
+    "bookmark": _beside("title", "description", "caption"),
+    "audio": _beside("title"),
+    "button": _beside("buttonText"),
+    "file": _beside("fileTitle", "fileCaption"),
+    "signup": _beside("header", "subheader", "disclaimer", "buttonText"),
+    "product": _beside("productTitle", "productDescription", "productButton"),
+    "header": _beside("header", "subheader", "buttonText"),
+    "call-to-action": _beside("textValue", "buttonText", "sponsorLabel"),
+}
+"""What a card holds that is shown beside a text, by the keys of its words."""
 _LEXICAL: dict[str, Callable[[Node], Iterator[Block]]] = {
     "list": _list,
     "code": _highlighted,
@@ -137,10 +161,9 @@ _LEXICAL: dict[str, Callable[[Node], Iterator[Block]]] = {
     "callout": _card("calloutText", html_blocks),
     "toggle": _toggle,
     "email": _mailed,
-    **dict.fromkeys(
-        "image gallery bookmark embed button video audio file signup product header call-to-action".split(), _nothing
-    ),
-    **dict.fromkeys("horizontalrule paywall email-cta transistor snfile snbubble".split(), _nothing),
+    "email-cta": _mailed,
+    **_OBJECTS,
+    **dict.fromkeys("horizontalrule paywall transistor snfile snbubble".split(), _nothing),
 }
 _CARDS: dict[str, Callable[[Node], Iterator[Block]]] = {
     "markdown": _MARKDOWN,
@@ -150,6 +173,8 @@ _CARDS: dict[str, Callable[[Node], Iterator[Block]]] = {
     "email": _mailed,
     "callout": _card("calloutText", html_blocks),
     "toggle": _toggle,
+    "email-cta": _mailed,
+    **_OBJECTS,
 }
 _TAGS: dict[str, BlockKind] = {
     "blockquote": "quote",

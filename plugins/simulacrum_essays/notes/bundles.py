@@ -93,7 +93,10 @@ def _read(file: SourceFile, reading: Reading, told: dict[str, Any]) -> Essay:
     text, files = _FILE.subn("", text.replace("\r\n", "\n").replace("\r", "\n"))
     text, marks["attachments"] = _HOW.sub("", text), files
     fields = read_fields(_without_tags(text, marks) if told else text)
-    title, blocks = _parts(file, reading, fields.body, fields.line, fields.title, marks)
+    # Bear writes Markdown whatever the file is called.
+    is_plain = not told and suffix_of(file.name) in (".txt", ".text")
+    read = _plain if is_plain else _markdown
+    title, blocks = read(reading, fields.body, fields.line, fields.title, marks)
     count_marks(marks, reading)
     return Essay(
         file.name,
@@ -107,13 +110,18 @@ def _read(file: SourceFile, reading: Reading, told: dict[str, Any]) -> Essay:
     )
 
 
-def _parts(
-    file: SourceFile, reading: Reading, body: str, line: int, title: str | None, marks: Counter[str]
+def _plain(
+    reading: Reading, body: str, line: int, title: str | None, marks: Counter[str]
 ) -> tuple[str | None, list[Block]]:
-    """Title and blocks, of Markdown or of plain text."""
-    if suffix_of(file.name) in (".txt", ".text"):
-        told = plain(body, line, unwrap=reading.choices.unwrap)
-        return title or told.title, told.blocks
+    """Title and blocks of plain text."""
+    told = plain(body, line, unwrap=reading.choices.unwrap)
+    return title or told.title, told.blocks
+
+
+def _markdown(
+    reading: Reading, body: str, line: int, title: str | None, marks: Counter[str]
+) -> tuple[str | None, list[Block]]:
+    """Title and blocks of Markdown."""
     found = markdown(body, line, title, notes=reading.choices.footnotes == "keep", unwrap="no")
     marks.update(found.removed)
     return found.title, found.blocks

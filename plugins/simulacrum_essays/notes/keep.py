@@ -80,11 +80,23 @@ def keep_essays(file: SourceFile, reading: Reading) -> Iterator[Essay]:
         date=created or edited,
         blocks=blocks,
         file=file.name,
-        # There is no id; two notes made in the same microsecond are one.
-        key=f"keep {created.timestamp()}" if created else None,
+        key=_key(file, created, reading),
         saved=edited,
         kind="trash" if note.get("isTrashed") is True else "text",
     )
+
+
+def _key(file: SourceFile, created: dt.datetime | None, reading: Reading) -> str | None:
+    """What a note is told by in another export: when it was made, as it has no id.
+
+    Programs that bring notes along make many in one moment, so that those of one folder are counted.
+    """
+    if created is None:
+        return None
+    moment = created.timestamp()
+    place = f"keep {file.container} {file.name[: len(file.name) - len(file.base)]} {moment}"
+    reading.tally[place] += 1
+    return f"keep {moment} {reading.tally[place]}"
 
 
 def _note(file: SourceFile, reading: Reading) -> dict[str, Any]:

@@ -9,7 +9,7 @@ import io
 import re
 import zipfile
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from simulacrum_core.sources import Element, tag_of
 
@@ -19,7 +19,10 @@ from .documents import Members, content_in
 from .word_changes import count_changes, undo_changes, words_of
 
 _TEXTS = re.compile(r"word/(?:document|footnotes|endnotes)\d*\.xml")
-_APART = re.compile(r"caption|toc \d|toc heading|table of figures|index \d|index heading")
+_APART = re.compile(r"(?:\w+ )?caption(?: \w+)?|toc \d|toc heading|table of figures|index \d|index heading")
+_GALLERIES = ("table of contents", "bibliographies")
+"""What a program made of a document, where its paragraphs bear no style that says so."""
+_DEEPEST = 9
 _UNKNOWN = frozenset("dir bdo customxml ruby rubybase".split())
 """Elements that hold text and that the reader passes over whole."""
 
@@ -79,6 +82,9 @@ class Parts:
             _remove(element)
         elif tag in _UNKNOWN:
             element.tag = f"{space}smartTag"
+        elif tag == "sdt" and _is_made(element):
+            for paragraph in [part for part in element.iter() if tag_of(part) == "p"]:
+                self._put_apart(paragraph)
         elif (tag == "p" and self._is_apart(element)) or (tag == "r" and self._is_hidden(element)):
             self._put_apart(element)
 
@@ -86,9 +92,11 @@ class Parts:
         return any(_APART.fullmatch(style) for style in self._named(paragraph, "pstyle"))
 
     def _put_apart(self, element: Element) -> None:
-        if text := "".join(words_of(element)).strip():
+        if element.getparent() is not None and (text := "".join(words_of(element)).strip()):
             self.apart.append(text)
             _remove(element)
+            # What is in it stands nowhere, and is not put apart once more.
+            element.clear()
 
     def _is_hidden(self, run: Element) -> bool:
         """Whether nobody sees a run: it says so, or its style does."""
@@ -111,14 +119,31 @@ class Parts:
 def _styles(members: Members, file: str) -> dict[str, str]:
     if "word/styles.xml" not in members:
         return {}
-    found = {}
+    found, bases = dict[str, str](), dict[str, str]()
     for style in xml_tree(content_in(members, "word/styles.xml"), f"{file}/word/styles.xml"):
         if tag_of(style) == "style":
             parts = {tag_of(child): child for child in style}
             hidden = any(tag_of(child) == "vanish" and _is_on(child) for child in parts.get("rpr", ()))
             name = _value(parts["name"]).lower() if "name" in parts else ""
-            found[_value(style, "styleId")] = f"{chr(0) if hidden else ''}{name}"
-    return found
+            id = _value(style, "styleId")
+            found[id] = f"{chr(0) if hidden else ''}{name}"
+            bases[id] = _value(parts["basedon"]) if "basedon" in parts else ""
+    # What is derived from a caption, such as LibreOffice's illustrations, is one.
+    return {id: next(filter(_APART.fullmatch, _names(id, found, bases)), name) for id, name in found.items()}
+
+
+def _names(id: str, found: Mapping[str, str], bases: Mapping[str, str]) -> Iterator[str]:
+    """What a style is called, and those that it is derived from."""
+    for _ in range(_DEEPEST):
+        if id in found:
+            yield found[id]
+            id = bases[id]
+
+
+def _is_made(element: Element) -> bool:
+    """Whether a part of a document is a table of contents or a list of books that a program made."""
+    parts = (part for child in element if tag_of(child) == "sdtpr" for part in child.iter())
+    return any(tag_of(part) == "docpartgallery" and _value(part).lower() in _GALLERIES for part in parts)
 
 
 def _value(element: Element, name: str = "val") -> str:

@@ -10,6 +10,8 @@ HEADINGS = frozenset(
 NOTES = frozenset("footnote footnotetext endnote sidenote marginpar marginnote".split())
 QUOTED = frozenset("enquote textquote foreignquote".split())
 BLOCKS: dict[str, BlockKind] = dict.fromkeys(("blockquote", "blockcquote"), "quote")
+CAPTIONS = {"caption": 0, "subcaption": 0, "captionof": 1, "captionbox": 0, "subcaptionbox": 0}
+"""Commands that write below a figure or a table, by how many arguments stand before the words."""
 SKIPPED = {
     name: count
     for count, names in {
@@ -22,35 +24,42 @@ SKIPPED = {
         " footcite autocite nocite bibliography bibliographystyle addbibresource usepackage RequirePackage documentclass"
         " includegraphics vspace hspace index glsadd pagestyle thispagestyle pagenumbering geometry graphicspath hyphenation"
         " input include subfile includeonly todo missingfigure hypersetup selectlanguage phantom vphantom hphantom"
-        " bibitem thanks listoftodos lstset tikzset captionsetup caption caption* addtocounter",
+        " bibitem thanks listoftodos lstset tikzset captionsetup addtocounter cline cmidrule arraystretch",
         2: "setlength addtolength setcounter newcommand* renewcommand* fontsize rule",
     }.items()
     for name in names.split()
 }
 """How many arguments go with a command that sets no words."""
-FIRST_SKIPPED = frozenset(
-    "href textcolor colorbox hyperref foreignlanguage parbox raisebox scalebox resizebox rotatebox".split()
-)
-"""Commands whose first argument is no text, and whose second is."""
+FIRST_SKIPPED = {
+    **dict.fromkeys("href textcolor colorbox hyperref foreignlanguage parbox raisebox scalebox rotatebox".split(), 1),
+    **dict.fromkeys("resizebox multicolumn multirow".split(), 2),
+}
+"""Commands whose first arguments are no text, by how many these are, and whose last is."""
 DEFINITIONS = frozenset(
     "newcommand renewcommand providecommand DeclareMathOperator newenvironment renewenvironment DeclareRobustCommand newtheorem"
     " definecolor".split()
 )
-ENVIRONMENTS: dict[str, BlockKind] = dict.fromkeys("quote quotation displayquote displaycquote".split(), "quote")
+ENVIRONMENTS: dict[str, BlockKind] = {
+    **dict.fromkeys("quote quotation displayquote displaycquote".split(), "quote"),
+    **dict.fromkeys("figure wrapfigure sidewaysfigure subfigure thebibliography".split(), "boilerplate"),
+}
+"""What is in an environment; what is written in a figure, and the list of books, is in the ledger."""
 LEFT_OUT = {
     name: what
     for what, names in {
         "formulas": "equation align gather multline eqnarray math displaymath flalign alignat subequations array cases matrix",
-        "tables": "table tabular tabularx longtable tabulary supertabular wraptable sidewaystable tabbing",
-        "figures": "figure wrapfigure tikzpicture picture pgfpicture sidewaysfigure subfigure pspicture circuitikz",
-        "bibliographies": "thebibliography filecontents",
+        "figures": "tikzpicture picture pgfpicture pspicture circuitikz",
+        "files": "filecontents",
     }.items()
     for name in names.split()
 }
+TABLES = frozenset("tabular tabularx longtable tabulary supertabular tabbing xltabular tblr".split())
+"""Environments whose words are the author's, in rows and cells."""
 VERBATIM = frozenset("verbatim Verbatim lstlisting minted alltt BVerbatim".split())
 COMMENTS = frozenset("comment".split())
 ARGUMENTS = {
     **dict.fromkeys("minipage multicols spacing otherlanguage textblock columns column subtable".split(), 1),
-    **dict.fromkeys("adjustwidth list addmargin".split(), 2),
+    **dict.fromkeys("tabular longtable supertabular subfigure thebibliography tblr".split(), 1),
+    **dict.fromkeys("adjustwidth list addmargin tabularx tabulary xltabular wrapfigure wraptable".split(), 2),
 }
 """How many arguments of an environment are no words."""

@@ -12,6 +12,7 @@ from simulacrum_core.sources import Block, BlockKind
 from .commands import (
     ARGUMENTS,
     BLOCKS,
+    CAPTIONS,
     COMMENTS,
     DEFINITIONS,
     ENVIRONMENTS,
@@ -21,6 +22,7 @@ from .commands import (
     NOTES,
     QUOTED,
     SKIPPED,
+    TABLES,
     VERBATIM,
 )
 from .scanner import PATIENCE, TOKEN, Scanner
@@ -35,9 +37,10 @@ _MACRO = re.compile(
     rf"|\\def[ \t]*\\([A-Za-z]{{1,60}})[ \t]*\{{{_WORDS}\}}"
 )
 _MOST_MACROS = 1000
-_SPACES = re.compile(r"[ \t]+")
-_EDGES = re.compile(r"(?<! ) ?\n ?")
+_SPACES = re.compile(r" +")
+_EDGES = re.compile(r"(?<! ) ?([\n\t]) ?")
 _DEEPEST, _DEEPEST_FILE, _LONGEST_FORMULA = 1000, 20, 10_000
+_TABLE_ENDS = frozenset(f"\\end{{{name}}}" for name in TABLES)
 _FORMULA_ENDS = {"$": "$", "$$": "$$", "(": r"\)", "[": r"\]"}
 
 
@@ -72,7 +75,7 @@ class Reader(Scanner):
         super().__init__(text)
         self._included, self._german, self._macros = included, german, macros
         self._kind: BlockKind | None = "text"
-        self._depth = 0
+        self._depth = self._tables = 0
         self._pieces: list[str] = []
         self._groups: list[_Group] = []
         self.blocks: list[Block] = []
@@ -83,12 +86,17 @@ class Reader(Scanner):
         while self._at < len(self._text) and (token := TOKEN.match(self._text, self._at)):
             self._at = token.end()
             if token["text"]:
-                self._write(" " if token["text"] == "\n" else read_signs(token["text"], german=self._german))
+                self._plain(token["text"])
             elif token["name"]:
                 self._command(token["name"], token)
             else:
                 self._sign(token)
         self._flush()
+
+    def _plain(self, text: str) -> None:
+        """Text as it is set; tabs stand between the cells of a table only."""
+        text = read_signs(text.replace("\t", " ").replace("\n", " "), german=self._german)
+        self._write(text.replace("&", "\t") if self._tables else text)
 
     def _sign(self, token: re.Match[str]) -> None:
         if token["comment"]:
@@ -163,25 +171,25 @@ class Reader(Scanner):
             for _ in range(SKIPPED[name]):
                 self._skip_argument()
             self.removed["comments"] += name == "todo"
-        elif name in HEADINGS:
-            self._skip_options()
-            self._flush()
-            self._open_argument("heading")
-        elif name in NOTES:
-            self._skip_options()
-            self._open_argument("note")
-        elif name in BLOCKS:
-            self._skip_options()
-            self._flush()
-            self._open_argument(BLOCKS[name])
+        elif kind := _kind_of(name):
+            self._words_apart(name, kind)
         elif name in QUOTED:
             self._skip_options()
             self._write("„" if self._german else "“")
             self._open_argument(self._kind, "“" if self._german else "”")
         else:
             self._skip_options()
-            if name in FIRST_SKIPPED:
+            for _ in range(FIRST_SKIPPED.get(name, 0)):
                 self._skip_argument()
+
+    def _words_apart(self, name: str, kind: BlockKind) -> None:
+        """A heading, a note, a quotation, a caption: a paragraph of its own kind."""
+        for _ in range(CAPTIONS.get(name, 0)):
+            self._skip_argument()
+        self._skip_options()
+        if kind != "note":
+            self._flush()
+        self._open_argument(kind, "\n" if kind == "boilerplate" else "")
 
     def _open_argument(self, kind: BlockKind | None, after: str = "") -> None:
         if self._text.startswith("{", self._at):
@@ -193,6 +201,7 @@ class Reader(Scanner):
         if len(self._groups) < _DEEPEST:
             self._groups.append(_Group(end, self._kind, self._pieces if is_apart else None, after))
             self._kind = kind
+            self._tables += end in _TABLE_ENDS
             if is_apart:
                 self._pieces = []
 
@@ -200,8 +209,9 @@ class Reader(Scanner):
         if not self._groups or self._groups[-1].end != end:
             return
         group = self._groups.pop()
-        if group.kind != self._kind:
+        if group.kind != self._kind or end in _TABLE_ENDS:
             self._flush()
+        self._tables -= end in _TABLE_ENDS
         self._kind = group.kind
         if group.pieces is not None:
             self._pieces = group.pieces
@@ -223,7 +233,7 @@ class Reader(Scanner):
             self._skip_options()
             for _ in range(ARGUMENTS.get(name, 0)):
                 self._skip_argument()
-            if kind != self._kind:
+            if kind != self._kind or name in TABLES:
                 self._flush()
             self._open(f"\\end{{{name}}}", self._kind and kind)
 
@@ -277,6 +287,15 @@ class Reader(Scanner):
             (self.notes if self._kind == "note" else self.blocks).append(Block(self._kind, words, self._number()))
 
 
+def _kind_of(name: str) -> BlockKind | None:
+    """The kind of paragraph that a command begins."""
+    if name in NOTES:
+        return "note"
+    if name in CAPTIONS:
+        return "boilerplate"
+    return "heading" if name in HEADINGS else BLOCKS.get(name)
+
+
 def _words_of(pieces: list[str]) -> str:
     """Pieces as one paragraph, in which only the breaks stand that were asked for."""
-    return _EDGES.sub("\n", _SPACES.sub(" ", "".join(pieces))).strip()
+    return _EDGES.sub(r"\1", _SPACES.sub(" ", "".join(pieces))).strip()

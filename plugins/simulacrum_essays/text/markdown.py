@@ -21,6 +21,10 @@ _MARK = re.compile(r"\[\^[^\]\s]{1,100}\](?!:)|\^\[[^\]\n]{0,1000}\]")
 _SPAN = re.compile(r"(`[^`\n]+`)")
 # Before a sign and at the end of a line a backslash is shown as nothing; a shrug (¯\_) is written without care for it.
 _ESCAPE = re.compile(r"(?<!¯)\\([!-/:-@\[-`{-~]|(?=\n))")
+_SETTINGS = re.compile(
+    r"(?m)^%% kanban:settings[ \t]{0,9}\n(`{3,9})[^`\n]{0,20}\n(?:[^`\n]{0,20000}\n){1,20}?\1[ \t]{0,9}\n%%[ \t]{0,9}$"
+)
+"""What a board of Obsidian keeps of itself: a comment with a fence in it."""
 _BLANK_LINES = re.compile(r"\n(?:[ \t]*\n){2,}")
 _PROGRAM = re.compile(
     r"[{}\[\]<>=$|\\_`#~^*+/@%]|;[ \t]*$|\w\(|--|\w\.\w|:[ \t]*$|^[ \t]*(?:def|class|import|from|return|if|for|while"
@@ -90,6 +94,8 @@ def _cleaned(body: str) -> tuple[str, list[Any], Mapping[str, int]]:
     A file is asked what it is just before it is read: its text, which takes the most of both, is parsed once for them.
     """
     counts: Counter[str] = Counter()
+    body, settings = _SETTINGS.subn(lambda match: "\n" * match[0].count("\n"), body)
+    counts["comments"] += settings
     fenced = with_org_blocks(as_fences(body))
     tokens = _parser().parse(fenced)
     text = cleaned(fenced, [(item.start, item.end) for item in _ranges(tokens) if item.kind == "code"], counts)

@@ -128,7 +128,8 @@ class _Reader:
             is_note = _NOTE.match(line) is not None
             self._block += is_note
             kind: BlockKind = "note" if is_note else "text"
-            yield _Line(_linked(line, self._removed), number, self._left_out or kind, self._block)
+            words = _linked(line, self._removed)
+            yield _Line(words.lstrip() if is_note else words, number, self._left_out or kind, self._block)
 
 
 def _heading(match: re.Match[str]) -> tuple[int, str, BlockKind | None]:

@@ -40,6 +40,7 @@ _IMAGE = re.compile(
 _LINK = re.compile(r"\[\[([^\[\]|\n]{1,500})(?:\|([^\[\]\n]{1,500}))?\]\]")
 _BLOCK_ID = re.compile(r"(?m)(?:^|(?<![ \t])[ \t]+)\^[A-Za-z0-9-]+[ \t]*$")
 _TAG = re.compile(r"<%.{0,500}?%>|\{\{[^{}\n]{0,500}\}\}|(?<=\))\{:[a-z][^{}\n]{0,200}\}", re.IGNORECASE)
+_INLINE_QUERY = re.compile(r"`\$?= [^`\n]{1,500}`")
 _KINDS = {
     "image": "png jpg jpeg gif webp svg bmp heic heif avif tif tiff".split(),
     "video": "mp4 mov m4v webm mkv avi ogv 3gp".split(),
@@ -122,52 +123,58 @@ def heading_of(text: str) -> tuple[str | None, str]:
     return (words, rest) if words else (None, text)
 
 
-def without_queries(text: str) -> str:
-    """A note without what a program fills in when it is shown."""
-    kept = (part for part in parts(text) if not (part.kind == "code" and part.language in _QUERIES))
+def without_queries(text: str, marks: Counter[str]) -> str:
+    """A note without what a program fills in when it is shown, which is counted."""
+    found = list(parts(text))
+    kept = [part for part in found if not (part.kind == "code" and part.language in _QUERIES)]
+    marks["queries"] += len(found) - len(kept)
     return "\n".join(part.text for part in kept)
 
 
 def note_pieces(text: str, files: list[Attachment], marks: Counter[str]) -> tuple[Piece, ...]:
     """Whose words are whose in a note, as it is shown; `marks` counts what an app keeps in it."""
-    quoted = with_org_blocks(without_queries(shown_links(text)))
-    return pieces(quoted, lambda part: plain_note(without_marks(part, marks), files))
+    quoted = with_org_blocks(without_queries(shown_links(text), marks))
+    return pieces(quoted, lambda part: plain_note(without_marks(part, marks), files, marks))
 
 
 def without_marks(text: str, counts: Counter[str]) -> str:
     """The words of a text without what Logseq and plugins of Obsidian keep in it, which is counted."""
 
     def cut(line: str) -> tuple[str, int]:
-        kept, tags = _TAG.subn("", line)
+        kept, queries = _INLINE_QUERY.subn("", line)
+        counts["queries"] += queries
+        kept, tags = _TAG.subn("", kept)
         kept, references = without_references(kept)
         counts["macros"] += tags + references
         kept, addresses = without_addresses(kept) if "`" not in kept else (kept, 0)
         counts["addresses of links"] += addresses
-        return kept, tags + references + addresses
+        return kept, queries + tags + references + addresses
 
     return "\n".join(line for line in without_app_marks(text.split("\n"), counts, cut) if line != REMOVED)
 
 
-def plain_note(text: str, files: list[Attachment]) -> str:
+def plain_note(text: str, files: list[Attachment], marks: Counter[str]) -> str:
     """Words of a note as they are shown: comments, embedded files and marks of blocks are gone, links are their text.
 
     The files are added to `files`.
     """
     text = text.replace(_GONE, "\ufffd")
     for opening, closing in _COMMENTS:
-        text = _uncommented(text, opening, closing)
+        text, comments = _uncommented(text, opening, closing)
+        marks["comments"] += comments
     text = _EMBED.sub(lambda found: _attached(found[1].partition("|")[0], files), text)
     text = _IMAGE.sub(lambda found: _attached(unquote(found[1].strip()), files), text)
     text = _LINK.sub(lambda found: found[2] or _target(found[1]), text)
     return without_gone(_BLOCK_ID.sub(_GONE, text))
 
 
-def _uncommented(text: str, opening: str, closing: str) -> str:
+def _uncommented(text: str, opening: str, closing: str) -> tuple[str, int]:
+    """A text without its comments, and how many there were."""
     kept, at = [], 0
     while (start := text.find(opening, at)) >= 0 and (end := text.find(closing, start + len(opening))) >= 0:
         kept += [text[at:start], _GONE]
         at = end + len(closing)
-    return "".join([*kept, text[at:]])
+    return "".join([*kept, text[at:]]), len(kept) // 2
 
 
 def without_images(text: str, take: Callable[[str], None]) -> str:

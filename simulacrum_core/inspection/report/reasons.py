@@ -13,7 +13,7 @@ REASONS = {
     "location": ("Places on a map", ""),
     "bot": ("Written by a bot", ""),
     "machine": ("Machine text", "keys, data, logs, program code"),
-    "boilerplate": ("Templates, captions, comments", "an app's own words, not yours"),
+    "boilerplate": ("Templates, captions, footnotes, comments", "what stands beside a text, or is an app's own"),
     "trash": ("Deleted, archived or never sent", ""),
     "superseded": ("Another version of the same text", "the last one is used"),
     "media": ("Pictures, voice, stickers without words", ""),

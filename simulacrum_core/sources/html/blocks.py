@@ -226,7 +226,7 @@ class _Writer:
 
 
 def _is_paragraph(element: Element, tag: str) -> bool:
-    if tag in _PARAGRAPHS:
+    if tag in _PARAGRAPHS or (tag in _CELLS and is_apart(element, tag)):
         return True
     return bool(element.keys()) and display_of(element) in _DISPLAYS
 

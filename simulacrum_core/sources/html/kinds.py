@@ -16,11 +16,14 @@ _UNREAD_CLASSES = frozenset(
     " breadcrumb breadcrumbs screen-reader-text sr-only visually-hidden subscription-widget-wrap"
     " subscription-widget-wrap-editor subscription-widget subscribe-widget button-wrapper captioned-button-wrap"
     " tiktok-wrap youtube-wrap wp-block-file__button wp-block-embed wp-block-button wp-block-buttons"
-    " wp-block-post-navigation-link kg-button-card kg-bookmark-card kg-embed-card kg-signup-card kg-cta-card"
-    " digest-post-embed embedded-post-wrap embedded-publication-wrap poll-embed tweet community-chat graf--mixtapeembed"
+    " wp-block-post-navigation-link kg-button-card kg-embed-card kg-signup-card kg-cta-card poll-embed"
     " install-substack-app-embed paywall-jump icon mw-editsection headerlink katex-html katex-mathml".split()
 )
-_APART = frozenset("wp-caption-text image-caption toc table-of-contents".split())
+_APART = frozenset(
+    "wp-caption-text image-caption tr-caption toc table-of-contents kg-bookmark-card digest-post-embed"
+    " embedded-post-wrap embedded-publication-wrap tweet community-chat graf--mixtapeembed".split()
+)
+"""Captions, contents, and previews of what others wrote."""
 _PAGE_BREAKS = frozenset(("pagebreak", "doc-pagebreak"))
 _COMMENT = re.compile(r"#cmnt_ref\d+")
 _RUNNING = frozenset("a abbr b cite code em font i mark s small span strong sub sup u".split())
@@ -94,10 +97,10 @@ def hidden_words(element: Element, tag: str) -> str:
     words = list[str]()
     walk = etree.iterwalk(element, events=("start", "end"))
     for event, one in walk:
-        border = "" if one.tag in _RUNNING else " "
+        border = "" if tag_of(one) in _RUNNING else " "
         if event == "end":
             words.append(border if one is element else border + (one.tail or ""))
-        elif isinstance(one.tag, str) and one.tag not in _UNREAD:
+        elif isinstance(one.tag, str) and tag_of(one) not in _UNREAD:
             words.append(border + (one.text or ""))
         else:
             walk.skip_subtree()
@@ -117,9 +120,9 @@ def is_apart(element: Element, tag: str) -> bool:
     if tag == "figcaption" or (element.keys() and _APART & classes(element)):
         return True
     first = _first(element) if tag in ("p", "div") else None
-    if tag == "div" and first is not None and first.tag == "p":
+    if tag == "div" and first is not None and tag_of(first) == "p":
         first = _first(first)
-    return first is not None and first.tag == "a" and _COMMENT.fullmatch(str(first.get("href"))) is not None
+    return first is not None and tag_of(first) == "a" and _COMMENT.fullmatch(str(first.get("href"))) is not None
 
 
 def _first(element: Element) -> Element | None:
@@ -147,7 +150,7 @@ def _id(element: Element) -> str:
 def _begins_note(element: Element) -> bool:
     """Whether the first thing in an element leads back to where the text refers to it, as word processors write it."""
     first = element[0] if len(element) and not (element.text or "").strip() else None
-    if first is None or first.tag != "a" or "#" not in str(first.get("href", "")):
+    if first is None or tag_of(first) != "a" or "#" not in str(first.get("href", "")):
         return False
     if "sdfootnotesym" in classes(first) or "sdendnotesym" in classes(first):
         return True
@@ -169,7 +172,7 @@ def is_mark(element: Element, tag: str) -> bool:
         return True
     if tag == "a":
         return _is_linked_mark(element)
-    inner = [child for child in element if child.tag == "a"]
+    inner = [child for child in element if tag_of(child) == "a"]
     if tag != "sup" or len(inner) != 1 or len(element) != 1:
         return False
     return _is_linked_mark(inner[0]) or str(inner[0].get("id")).startswith("cmnt")
@@ -195,7 +198,7 @@ def _is_linked_mark(link: Element) -> bool:
     if text in _BACK:
         return True
     parent = link.getparent()
-    is_raised = (parent is not None and parent.tag == "sup") or any(child.tag == "sup" for child in link)
+    is_raised = (parent is not None and tag_of(parent) == "sup") or any(tag_of(child) == "sup" for child in link)
     return bool(is_raised and _MARK_TEXT.fullmatch(text)) or bool(re.fullmatch(r"\[\d{1,3}\]", text))
 
 
