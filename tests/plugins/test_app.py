@@ -285,6 +285,7 @@ def test_what_was_measured_is_shown_and_a_model_is_asked_for_first(app: Opened) 
     assert "<img" not in shown
     assert shown.count('class="spread" x1="90%" x2="60%"') == 1
     assert "<h1>" in app.get("/evaluation")
+    assert "1.100 to 1.400" in app.get("/report")
     os.utime(folder / "model" / "adapter_model.safetensors", (time.time() + 60,) * 2)
     assert "before the last training" in app.get("/compare")
 

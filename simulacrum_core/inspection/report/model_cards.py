@@ -123,7 +123,7 @@ def _part(part: MeasuredPart, told: str) -> str:
     rows = [_measured(figure) for figure in part.figures if figure.value is not None]
     why = [f"{safe(one.name)}: {safe(one.why, 300)}" for one in part.figures if one.value is None and one.why]
     return f"<h3>{safe(part.name)}</h3>{note(safe(told, 600)) if told else ''}" + (
-        table(("Figure", "model", ""), rows) if rows else _list(why[:1])
+        table(("Figure", "model", ""), rows, "profile") if rows else _list(why[:1])
     )
 
 
