@@ -112,7 +112,7 @@ def evaluated(page: Shown) -> str:
     first = (
         f"{number(found.held_out)} replies that were held out. {quick}No figure says by itself how like somebody a "
         "model is: read them together. At the left of a line stands what other people's text reaches, or chance, at "
-        "the right your own other text."
+        "the right your own other text; what lies beyond stands at the end."
     )
     kinds = legend(("you", "the model, with its 95 % interval"), ("others", "the base model"))
     parts = (_part(part, told="" if page.names.hidden else part.told) for part in found.results)
