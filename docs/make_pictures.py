@@ -18,7 +18,10 @@ from selenium import webdriver
 from selenium.common.exceptions import WebDriverException
 from selenium.webdriver.chrome.service import Service
 from selenium.webdriver.common.by import By
+from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.support.ui import WebDriverWait
+
+from .pictured_app import ANSWER, pretend
 
 ROOT = Path(__file__).parent.parent
 PICTURES = ROOT / "docs" / "pictures"
@@ -49,7 +52,7 @@ def browser() -> Iterator[webdriver.Chrome]:
 def shown_app(folder: Path) -> Iterator[str]:
     """The address of an app that runs."""
     home = os.environ | {"HOME": str(folder.parent)}
-    command = [sys.executable, "-m", "simulacrum_core", "app", str(folder), "--port", "0", "--no-browser"]
+    command = [sys.executable, "-m", "docs.pictured_app", str(folder), "--port", "0", "--no-browser"]
     with subprocess.Popen(command, stderr=subprocess.PIPE, text=True, cwd=ROOT, env=home) as program:
         assert program.stderr is not None
         try:
@@ -105,12 +108,21 @@ def walk(opened: webdriver.Chrome, address: str, seen: Callable[[str], None]) ->
     seen("app-training")
 
 
-def take_also_top(opened: webdriver.Chrome, name: str) -> None:
-    """A picture of the page, and of the report's top as the README shows it."""
-    if name == "report":
-        set_look(opened, 1280, 900, "light")
-        opened.save_screenshot(str(PICTURES / "report-top-1280-light.png"))
-    take(opened, name)
+def take_of_a_model(opened: webdriver.Chrome, address: str, dataset: Path) -> None:
+    """What is there when a model was trained: the page to talk on, and what was measured."""
+    pretend(dataset)
+    own = address.partition("?")[0]
+    opened.get(f"{own}talk/")
+    wait(opened, lambda page: page.find_element(By.ID, "text").is_displayed())
+    opened.find_element(By.ID, "text").send_keys("are you coming down to the harbour tonight?" + Keys.ENTER)
+    wait(opened, lambda page: len(page.find_elements(By.CSS_SELECTOR, ".bubble.persona")) == len(ANSWER))
+    take(opened, "app-talk", 800)
+    opened.get(f"{own}compare")
+    take(opened, "app-compare")
+    opened.get(f"{own}report")
+    # The top alone stands in the README.
+    opened.save_screenshot(str(PICTURES / "report-top-1280-light.png"))
+    take(opened, "report")
 
 
 def main() -> None:
@@ -118,7 +130,8 @@ def main() -> None:
     PICTURES.mkdir(exist_ok=True)
     with tempfile.TemporaryDirectory() as place, browser() as opened, shown_app(Path(place) / "ada") as address:
         set_look(opened, 1280, 900, "light")
-        walk(opened, address, lambda name: take_also_top(opened, name))
+        walk(opened, address, lambda name: None if name == "report" else take(opened, name))
+        take_of_a_model(opened, address, Path(place) / "ada" / "dataset")
 
 
 if __name__ == "__main__":

@@ -38,6 +38,7 @@ if TYPE_CHECKING:
         read_measured,
         read_progress,
     )
+    from .inspection.report import write_report
     from .inspection.summary import Report
     from .models import (
         Attachment,
@@ -161,6 +162,7 @@ __all__ = [
     "tokenized",
     "train",
     "training_examples",
+    "write_report",
 ]
 
 _PLACES = {
@@ -182,6 +184,7 @@ _PLACES = {
     "execution.reading": "Reading read",
     "execution.redactions": "Redaction redactions",
     "inspection.measured": "Measured MeasuredFigure MeasuredPart figure_place figure_text read_measured read_progress",
+    "inspection.report": "write_report",
     "inspection.summary": "Report",
     "models": "Attachment Conversation Kind Message Participant Reaction Segment TrainingExample Turn is_trained "
     "people",

@@ -55,7 +55,7 @@ def _test(workspace: Workspace, run: Process) -> str:
     old = _OLD if workspace.is_older(place) else ""
     kind = ' class="quiet"' if there else ""
     button = f'<p><button{kind} data-post="/make-quiz">{"Make another one" if there else "Make the test"}</button></p>'
-    return _card("The blind test", run, told, old + opened, button, workspace)
+    return _card("The blind test", run, told, (QUIZ, old + opened), button, workspace)
 
 
 def _profile(workspace: Workspace, run: Process) -> str:
@@ -67,18 +67,23 @@ def _profile(workspace: Workspace, run: Process) -> str:
     old = _OLD if workspace.is_older(workspace.dataset / _EVALUATION) else ""
     kind = ' class="quiet"' if found else ""
     button = f'<p><button{kind} data-post="/measure">{"Measure again" if found else "Measure it"}</button></p>'
-    return _card("What can be measured", run, told, old + (_measured(found) if found else ""), button, workspace)
+    return _card(
+        "What can be measured", run, told, (_EVALUATION, old + (_measured(found) if found else "")), button, workspace
+    )
 
 
-def _card(title: str, run: Process, told: str, result: str, button: str, workspace: Workspace) -> str:
+def _card(title: str, run: Process, told: str, result: tuple[Path, str], button: str, workspace: Workspace) -> str:
     running = run.process is not None
     live = f' data-live="{run.name}"' if running else ""
-    line = run.last_line()
-    if "--validation" in line:
-        line += ": on the screen You, hold back more talks"
-    last = f'<p class="note">It wrote last: <code>{safe(line, 600)}</code></p>' if line else ""
-    body = f"{told}{_progress(title, share(workspace))}{last}" if running else f"{told}{result}{button}{last}"
+    line = "" if not running and run.has_made(workspace.dataset / result[0]) else run.last_line()
+    last = f'<p class="note">It wrote last: <code>{safe(line, 600)}</code>{_hint(line)}</p>' if line else ""
+    body = f"{told}{_progress(title, share(workspace))}{last}" if running else f"{told}{result[1]}{button}{last}"
     return f"<section{live}><h2>{title}</h2>{body}{command(*run.command())}</section>"
+
+
+def _hint(line: str) -> str:
+    """What an option of the command is called here."""
+    return ' That is on the screen <a href="/you">You</a>: hold back more talks.' if "--validation" in line else ""
 
 
 def _progress(title: str, done: float | None) -> str:
@@ -93,13 +98,13 @@ def _progress(title: str, done: float | None) -> str:
 
 def _measured(found: Measured) -> str:
     parts = "".join(map(_part, found.results))
-    remarks = "".join(f"<p>{safe(line, 600)}</p>" for line in found.remarks)
+    remarks = "".join(f"<p>{safe(line, 600)}{_hint(line)}</p>" for line in found.remarks)
     return (
         f"<p>{found.held_out:,} replies were held out. No figure says by itself how like somebody a model is: read them "
         f"together.</p>{remarks}"
         '<p class="legend"><i class="held"></i> the model, with its interval <i class="seen"></i> the base model</p>'
         '<p class="note">At the left of a line stands what other people\'s text reaches, or chance; at the right your own '
-        f"other text.</p>{parts}"
+        f"other text; what lies beyond stands at the end.</p>{parts}"
         '<p><a href="/evaluation" target="_blank">All figures</a>, a page of its own.</p>'
     )
 

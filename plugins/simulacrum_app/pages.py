@@ -31,6 +31,7 @@ from simulacrum_core import (
     request_body,
     same_page_only,
     talk_routes,
+    write_report,
 )
 from simulacrum_core.training import read_losses
 
@@ -86,6 +87,9 @@ class App:
         return _json({"running": work.is_running, "share": share, "processes": running})
 
     async def report(self, _: Any) -> Any:
+        """The report of now: how a training went and what was measured came after it was written."""
+        with suppress(SimulacrumError, OSError):
+            await asyncio.to_thread(write_report, self.workspace.dataset)
         return _page_of(self.workspace.dataset / "report.html")
 
     async def compare(self, _: Any) -> Any:

@@ -136,6 +136,8 @@ def command_line(process: int) -> str:
     return ""
 
 
+_END = 2.0
+"""Seconds between what a command makes and the last line that it writes."""
 _PATIENCE = 20.0
 """Seconds in which a process that is asked to end may put down what it has."""
 
@@ -182,6 +184,12 @@ class Process:
         if (number := self.process) is not None:
             with suppress(ProcessLookupError):
                 os.kill(number, how)
+
+    def has_made(self, place: Path) -> bool:
+        """Whether the last run ended with what it was to make."""
+        with suppress(OSError):
+            return abs(self._log.stat().st_mtime - place.stat().st_mtime) < _END
+        return False
 
     def last_line(self) -> str:
         """What it wrote last."""

@@ -285,6 +285,13 @@ def test_what_was_measured_is_shown_and_a_model_is_asked_for_first(app: Opened) 
     assert "<img" not in shown
     assert shown.count('class="spread" x1="90%" x2="60%"') == 1
     assert "<h1>" in app.get("/evaluation")
+    assert "1.100 to 1.400" in app.get("/report")
+    log = app.workspace.folder / "evaluate.log"
+    log.write_text("The same as a page: here\n")
+    assert "The same as a page" not in app.get("/compare")
+    log.write_text("Error: 6 replies are too few. Convert with a larger --validation\n")
+    os.utime(log, (time.time() + 30,) * 2)
+    assert "too few. Convert with a larger --validation</code> That is on the screen" in app.get("/compare")
     os.utime(folder / "model" / "adapter_model.safetensors", (time.time() + 60,) * 2)
     assert "before the last training" in app.get("/compare")
 

@@ -112,7 +112,7 @@ def evaluated(page: Shown) -> str:
     first = (
         f"{number(found.held_out)} replies that were held out. {quick}No figure says by itself how like somebody a "
         "model is: read them together. At the left of a line stands what other people's text reaches, or chance, at "
-        "the right your own other text."
+        "the right your own other text; what lies beyond stands at the end."
     )
     kinds = legend(("you", "the model, with its 95 % interval"), ("others", "the base model"))
     parts = (_part(part, told="" if page.names.hidden else part.told) for part in found.results)
@@ -123,7 +123,7 @@ def _part(part: MeasuredPart, told: str) -> str:
     rows = [_measured(figure) for figure in part.figures if figure.value is not None]
     why = [f"{safe(one.name)}: {safe(one.why, 300)}" for one in part.figures if one.value is None and one.why]
     return f"<h3>{safe(part.name)}</h3>{note(safe(told, 600)) if told else ''}" + (
-        table(("Figure", "model", ""), rows) if rows else _list(why[:1])
+        table(("Figure", "model", ""), rows, "profile") if rows else _list(why[:1])
     )
 
 
