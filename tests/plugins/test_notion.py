@@ -125,7 +125,7 @@ def test_what_leads_to_other_pages_is_no_text(tmp_path: Path) -> None:
     found, source = essays(tmp_path / f"Home {id(1)}.md")
     own = "\n\n".join(text for *_, kind, text in found if kind == "text")
     assert own == (f"{GULL}\n\nI wrote more on gulls and elsewhere.\n\nBring rope.\n\nAnd bread.")
-    assert told(source)["marks of apps"] == "1 addresses of pages, 3 links, 4 tags of templates"
+    assert told(source)["marks of apps"] == "1 addresses of links, 1 addresses of pages, 3 links, 4 tags of templates"
 
 
 PAGE = (
