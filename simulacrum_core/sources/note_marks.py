@@ -24,7 +24,8 @@ _TASK = re.compile(
 )
 _DUE = re.compile(
     r"[ \t]?(?:[📅⏳🛫✅➕❌]\ufe0f?[ \t]?\d{4}-\d\d-\d\d|🔁\ufe0f?[ \t]?every[a-z0-9 ]{1,60}"
-    r"|[⏫🔼🔽🔺⏬]\ufe0f?)(?![^\W_])"
+    r"|[⏫🔼🔽🔺⏬]\ufe0f?|🆔\ufe0f?[ \t]?[\w-]{1,40}|⛔\ufe0f?[ \t]?[\w-]{1,40}(?:,[ \t]?[\w-]{1,40}){0,9}"
+    r"|🏁\ufe0f?[ \t]?(?:delete|keep))(?![^\W_])"
 )
 _BLOCK = re.compile(r"([ \t]*)(?:[-*+] )?#\+(begin|end)_(\w{1,20})\b.{0,200}", re.IGNORECASE)
 _INLINE = re.compile(

@@ -178,3 +178,14 @@ def test_captions_and_contents_of_a_word_file_are_known_without_their_own_styles
     styles = style("1", "Normal", "") + style("7", "caption", "1") + style("8", "Illustration", "7")
     found, _ = read(tmp_path / "a.docx", word("".join(body), styles + style("9", "Object Caption", "1")))
     assert found == [("text", f"{PROSE}\n\nMine."), ("boilerplate", "One 9\n\nA boat.\n\nA gull.")]
+
+
+def test_footnotes_of_a_rich_text_are_notes(tmp_path: Path) -> None:
+    note = r"{\super\chftn}{\*\footnote\pard\plain {\super\chftn} Caf\'e9 {\i says}.}"
+    data = rf"{{\rtf1\ansi {PROSE}{note} More.\par {PROSE} \{{\\Scrv_fn=an aside\\end_Scrv_fn\}}End.\par}}"
+    apart = "an aside\n\nCafé says."
+    found, told = read(tmp_path / "a.rtf", data)
+    assert found == [("text", f"{PROSE} More.\n\n{PROSE} End."), ("boilerplate", apart)]
+    assert told["footnotes"] == "2 paragraphs in 1 essays"
+    assert read(tmp_path / "a.rtf", data, footnotes="keep")[0][0][1].endswith(apart)
+    assert len(read(tmp_path / "b.rtf", r"{\rtf1 " + PROSE + r"{\footnote x " * 20)[0]) > 0

@@ -47,6 +47,7 @@ def read(path: Path, text: str, **options: object) -> tuple[list[tuple[str, str]
         ("- it rained\n  id:: 65e4\n- and then not", "- it rained\n- and then not", "1 properties and clocks"),
         ("It rained [weight:: 70] today.", "It rained  today.", "1 properties and clocks"),
         ("- [ ] mend the keel 📅 2024-03-05 ⏫", "- mend the keel", "1 marks of tasks"),
+        ("- [ ] mend the keel 🆔 ab1 ⛔ cd2, ef3 🏁 delete", "- mend the keel", "1 marks of tasks"),
         ("- TODO mend the keel\n  SCHEDULED: <2024-03-05 Tue>", "- mend the keel", "1 marks of tasks"),
         ("- a\n  :LOGBOOK:\n  CLOCK: [2024-03-05 Tue 10:00]\n  :END:\n- b", "- a\n- b", "3 properties and clocks"),
         ("- {{embed ((65e4a1b2-0000-4000-8000-000000000001))}}\n- b", "- b", "1 tags of templates"),

@@ -162,3 +162,16 @@ def test_a_note_of_a_book_leads_back_to_where_it_is_meant(tmp_path: Path) -> Non
         book.writestr("content.opf", package)
         book.writestr("a.html", page.format(PROSE, MORE))
     assert read(tmp_path / "a.epub") == [("text", PROSE), ("boilerplate", f"1 {MORE}")]
+
+
+@pytest.mark.parametrize(
+    "shown",
+    [
+        '<div class="instagram-embed-wrap" data-attrs="{}"><p>Ek</p></div>',
+        '<div class="subscription-widget-wrap"><div class="preamble"><p class="cta-caption">Ek</p></div></div>',
+        '<div class="kg-card kg-product-card"><h4>Ek</h4></div>',
+    ],
+)
+def test_what_others_show_or_sell_in_a_post_is_counted(shown: str, tmp_path: Path) -> None:
+    page = f"<html><body><p>{PROSE}</p>{shown}<p>{MORE}</p></body></html>"
+    assert read(tmp_path / "a.html", page) == [("text", f"{PROSE}\n\n{MORE}"), ("boilerplate", "Ek")]

@@ -240,6 +240,11 @@ def test_what_is_not_the_authors_own_is_marked_left_out_or_kept(
     assert texts(tmp_path / "boats.md", POST, **options) == expected
 
 
+def test_a_footnote_in_a_line_is_one(tmp_path: Path) -> None:
+    post = "# Boats\n\nMine^[a note] too.\n\nMore.\n"
+    assert texts(tmp_path / "boats.md", post) == [("text", "Mine too.\n\nMore."), ("boilerplate", "a note")]
+
+
 def test_the_author_is_whom_the_option_names(tmp_path: Path) -> None:
     [(conversation, messages)] = read(Source([CORPUS / "pelican.md"]), author="Somebody Else")[:1]
     assert [person.name for person in conversation.participants] == ["Somebody Else"]

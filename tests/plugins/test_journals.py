@@ -601,3 +601,13 @@ def test_queries_and_comments_in_a_daily_note_are_no_words_and_counted(tmp_path:
     ]
     told = {decision.subject: decision.evidence for decision in source.findings.decisions}
     assert told["what apps keep in notes"] == "1 comments, 3 queries"
+
+
+def test_footnotes_in_a_daily_note_are_left_out_as_in_essays(tmp_path: Path) -> None:
+    text = "We rowed home[^a] late^[by a lot].\n\n[^a]: In the\nold boat.\n\nIt was `x[^a]` then.\n"
+    (tmp_path / "2024-01-02.md").write_text(text)
+    [(_, messages)] = read(tmp_path / "2024-01-02.md")
+    assert [(message.kind, message.text) for message in messages] == [
+        ("text", "We rowed home late.\n\n\nIt was `x[^a]` then."),
+        ("boilerplate", "by a lot\n\nIn the\nold boat."),
+    ]

@@ -121,6 +121,16 @@ def test_daily_notes_of_roam_are_entries_of_a_journal_and_other_pages_go_along(t
     assert {chat.source for chat in read(graph(tmp_path, *pages[1:], page("On nets", block(HULL))))} == {"essays"}
 
 
+@pytest.mark.parametrize("more", ["April 21st, 2020", "On nets"])
+def test_a_graph_of_days_and_pages_is_the_same_whoever_reads_it(more: str, tmp_path: Path) -> None:
+    page_of_prose = page("On hulls", block(HULL, block("And rope.")), **{"create-time": 1587300000000})
+    path = graph(tmp_path, page("April 19th, 2020", block("Woke late.")), page_of_prose, page(more, block("More.")))
+    found = [(chat.source, message) for chat in read(path) for message in chat.messages]
+    assert {source for source, _ in found} == {"journals" if more.startswith("April") else "essays"}
+    assert [message.text for _, message in found] == ["Woke late.", f"{HULL}\n- And rope.", "More."]
+    assert [str(message.sent_at)[:10] for _, message in found][:2] == ["2020-04-19", "2020-04-19"]
+
+
 def test_in_a_graph_of_several_users_each_page_has_its_author(tmp_path: Path) -> None:
     ada, ben = ({":create/user": {":user/uid": name}} for name in ("ada-1", "ben-2"))
     one = page("On hulls", block(HULL, **ada), block("And rope.", **ada), block("I disagree.", **ben))

@@ -30,7 +30,7 @@ def test_what_an_author_puts_in_brackets_stays(text: str) -> None:
         ("[signup]\nwords", "\nwords"),
         ("[promo 12]\nwords", "\nwords"),
         ("before [embed]https://a.example[/embed] after", "before  after"),
-        ("so[efn_note]a source[/efn_note] it goes", "so it goes"),
+        ("so[efn_note]a source[/efn_note] it goes", 'so it goes\n\n<aside class="footnote">a source</aside>'),
         ("[quote]theirs[/quote]mine", "<blockquote>theirs</blockquote>mine"),
         ("[php]echo 1;[/php]", "<pre>echo 1;</pre>"),
         ("[su_box title='x']kept[/su_box]", "kept"),
@@ -41,3 +41,11 @@ def test_shortcodes_are_left_out_and_what_they_enclose_stays(text: str, left: st
     found, count = without_shortcodes(text)
     assert found == left
     assert count > 0
+
+
+def test_captions_and_notes_in_shortcodes_part_no_sentence_and_are_not_lost() -> None:
+    found = without_shortcodes(
+        'It rained[efn_note]A lot.[/efn_note] all [caption id="a"]<img src="x"> Rain[/caption]day.'
+    )
+    rest = '<aside class="footnote">A lot.</aside>\n\n<figcaption><img src="x"> Rain</figcaption>'
+    assert found == (f"It rained all day.\n\n{rest}", 2)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import html
+import json
 import re
 from collections.abc import Iterator
 
@@ -70,7 +71,7 @@ def _essay(item: Element, file: SourceFile, names: dict[str, str], reading: Read
         return None
     login = text_in(item, "creator").strip()
     line = item.sourceline or _LINE
-    blocks = _blocks(content, line, reading)
+    blocks = [*_blocks(content, line, reading), *_notes(item, line)]
     return Essay(
         id=f"{file.name}#{text_in(item, 'post_id') or line}",
         title=_title(text_in(item, "title")),
@@ -83,6 +84,21 @@ def _essay(item: Element, file: SourceFile, names: dict[str, str], reading: Read
         key=_key(item),
         saved=_utc(text_in(item, "post_modified_gmt")) or _utc(text_in(item, "post_date_gmt")),
     )
+
+
+def _notes(item: Element, line: int) -> Iterator[Block]:
+    """The footnotes of a post, which its editor keeps beside it as JSON."""
+    for meta in (child for child in item if tag_of(child) == "postmeta"):
+        if text_in(meta, "meta_key").strip() != "footnotes":
+            continue
+        try:
+            found = json.loads(text_in(meta, "meta_value"))
+        except (ValueError, RecursionError):
+            return
+        for note in found if isinstance(found, list) else []:
+            words = note.get("content") if isinstance(note, dict) else None
+            for block in html_blocks(words) if isinstance(words, str) else []:
+                yield Block("note", block.text, line)
 
 
 def _not_own(blocks: list[Block]) -> list[Block]:

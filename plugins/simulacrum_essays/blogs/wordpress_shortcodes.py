@@ -24,6 +24,11 @@ _WHOLE = frozenset(
     "caption wp_caption embed video audio youtube vimeo playlist gallery footnote efn_note ref mfn sidenote soundcloud"
     " googlemaps tweet script style latexpage".split()
 )
+_APART = {
+    **dict.fromkeys(("caption", "wp_caption"), "<figcaption>{}</figcaption>"),
+    **dict.fromkeys("footnote efn_note ref mfn sidenote".split(), '<aside class="footnote">{}</aside>'),
+}
+"""What is put at the end of a post, so that it parts no sentence."""
 _CODE = frozenset("code sourcecode source php python js css bash java html xml sql ruby json".split())
 _QUOTES = frozenset("quote blockquote pullquote".split())
 _KNOWN = _WHOLE | frozenset(
@@ -62,12 +67,12 @@ class Tag(msgspec.Struct, frozen=True):
 def without_shortcodes(content: str) -> tuple[str, int]:
     """A post without its shortcodes, quotations and code as HTML, and how many were left out.
 
-    What stands between two tags stays, but for captions, files and footnotes.
+    What stands between two tags stays, but for files; captions and footnotes are at the end.
     """
     tags = list(_tags(content))
     closed = {tag.name for tag in tags if tag.closing}
     shortcodes = [tag for tag in tags if _is_shortcode(tag, content, closed)]
-    pieces, place, count = [], 0, 0
+    pieces, apart, place, count = list[str](), list[str](), 0, 0
     ends = _endings(shortcodes)
     for number, tag in enumerate(shortcodes):
         if tag.start < place:
@@ -75,9 +80,9 @@ def without_shortcodes(content: str) -> tuple[str, int]:
         pieces.append(content[place : tag.start])
         last = ends.get(number)
         place, shown = _replaced(tag, None if last is None else shortcodes[last], content)
-        pieces.append(shown)
+        (apart if tag.name in _APART else pieces).append(shown)
         count += 1
-    return "".join([*pieces, content[place:]]), count
+    return "\n\n".join(["".join([*pieces, content[place:]]), *filter(None, apart)]), count
 
 
 def _tags(content: str) -> Iterator[Tag]:
@@ -130,4 +135,4 @@ def _replaced(tag: Tag, last: Tag | None, content: str) -> tuple[int, str]:
         return last.end, f"<pre>{inside}</pre>"
     if tag.name in _QUOTES:
         return last.end, f"<blockquote>{inside}</blockquote>"
-    return last.end, ""
+    return last.end, _APART.get(tag.name, "").format(inside)

@@ -48,7 +48,7 @@ def odt_essays(file: SourceFile, reading: Reading) -> Iterator[Essay]:
     owner = owner_of(changes.authors, author, last, reading)
     undo_changes(body, regions, owner, changes)
     hidden = _hidden(root) | _hidden(common)
-    found = list(_Reader(_styles(root), _numbered(root) | _numbered(common), hidden).blocks(body))
+    found = list(_Reader(_styles(common) | _styles(root), _numbered(root) | _numbered(common), hidden).blocks(body))
     reading.tally["mark comments"] += sum(tag_of(element) == "annotation" for element in body.iter())
     deleted = [one for one in regions.values() if one.kind == "deletion" and not owner.undoes(one.author)]
     reading.tally["mark tracked deletions"] += len(deleted)

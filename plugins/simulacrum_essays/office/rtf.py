@@ -26,13 +26,14 @@ _FONT = re.compile(r"\\f(\d{1,5})(?!\d)|\\fcharset(\d{1,3})(?!\d)")
 _UNREAD = re.compile(
     r"\{\\\*?\\?(?:footnote|annotation|atnid|atnauthor|header[lrf]?|footer[lrf]?|fldinst|Scrv_annot)(?![a-z])"
 )
-_COUNTED = ((re.compile(r"\\footnote(?![a-z])"), "footnotes"), (re.compile(r"\\annotation(?![a-z])"), "mark comments"))
+_NOTE = re.compile(r"\{(?:\\\*)?\\footnote(?![a-z])")
+_COMMENT = re.compile(r"\\annotation(?![a-z])")
 _SIGN = r"<!?\$Scr_\w{1,6}::\d{1,6}>|\\\{\$SCR[^{}\n]{0,600}\\\}"
 # Of the blanks on both sides of one that is gone one stays.
 _SCRIVENER = re.compile(rf"(?<= )(?:{_SIGN}) |{_SIGN}")
 _SCRIVENER_PARTS = (
     ("\\{\\\\Scrv_annot", "\\\\end_Scrv_annot\\}", "mark comments"),
-    ("\\{\\\\Scrv_fn", "\\\\end_Scrv_fn\\}", "footnotes"),
+    ("\\{\\\\Scrv_fn", "\\\\end_Scrv_fn\\}", "notes"),
 )
 _CELL = re.compile(r"\\(?:nest)?cell(?![a-z])")
 
@@ -44,10 +45,10 @@ def rtf_essays(file: SourceFile, reading: Reading) -> Iterator[Essay]:
 
 def rtf_essay(file: SourceFile, reading: Reading, called: str | None = None) -> Essay:
     """The essay of a document, which is `called` by who has it; raises SourceError where the text is none."""
-    text = _without_scrivener(text_of(file, reading).decode("latin-1"), reading)
+    text, notes = _without_scrivener(text_of(file, reading).decode("latin-1"), reading)
     info = group_at(text, _INFO)
-    for sign, word in _COUNTED:
-        reading.tally[word] += len(sign.findall(text))
+    reading.tally["mark comments"] += len(_COMMENT.findall(text))
+    notes += _notes(text)
     body = without_groups(text, _UNREAD)
     changes = changes_in(text, body)
     last = _field(info, "operator")
@@ -61,14 +62,26 @@ def rtf_essay(file: SourceFile, reading: Reading, called: str | None = None) -> 
     heading = [Block("text", found.title, 1)] if found.title and not same(title, found.title) else []
     author = person(_field(info, "author")) or found.author
     blocks = without_title(heading + found.blocks, title)
+    words = (_text(f"{{\\rtf1\\ansi {note}}}", file.name).strip() for note in notes)
+    blocks += [Block("note", note, len(blocks) + 1) for note in words if note]
     blocks += insertion_blocks(changes, len(blocks), owner, file.name, reading)
     return Essay(file.name, title, author, told.date or found.date or _created(info), blocks, file.name)
 
 
-def _without_scrivener(text: str, reading: Reading) -> str:
-    """The text without what Scrivener writes into it: comments, notes, marks of styles, links of pictures."""
+def _notes(text: str) -> list[str]:
+    """What stands in the footnotes; one in another is a part of it."""
+    found, place = list[str](), 0
+    while match := _NOTE.search(text, place):
+        place = end_of_group(text, match.start())
+        found.append(text[match.end() : place - 1])
+    return found
+
+
+def _without_scrivener(text: str, reading: Reading) -> tuple[str, list[str]]:
+    """The text without what Scrivener writes into it, such as comments and marks of styles, and its footnotes."""
+    notes: list[str] = []
     if "Scr" not in text and "SCR" not in text:
-        return text
+        return text, notes
     text, signs = _SCRIVENER.subn("", text)
     reading.tally["mark tags of templates"] += signs
     for start, end, word in _SCRIVENER_PARTS:
@@ -80,9 +93,11 @@ def _without_scrivener(text: str, reading: Reading) -> str:
             # Of the blanks on both sides of what is gone one stays.
             is_apart = bool(closed) and rest.startswith(" ") and kept[-1].endswith(" ")
             kept.append(rest[is_apart:] if closed else start + inside)
+            if closed and word == "notes":
+                notes.append(inside.removeprefix("="))
         text = "".join(kept)
-        reading.tally[word] += sum(bool(closed) for _, closed, _ in rests)
-    return text
+        reading.tally[word] += sum(bool(closed) for _, closed, _ in rests) if word != "notes" else 0
+    return text, notes
 
 
 def _paragraphs(text: str) -> str:

@@ -17,7 +17,7 @@ from .shortcodes import as_fences, cleaned
 from .soft_breaks import soft_breaks, unwrapped
 
 _NOTE = re.compile(r" {0,3}\[\^[^\]\s]{1,100}\]:")
-_MARK = re.compile(r"\[\^[^\]\s]{1,100}\](?!:)|\^\[[^\]\n]{0,1000}\]")
+_MARK = re.compile(r"\[\^[^\]\s]{1,100}\](?!:)|\^\[([^\]\n]{0,1000})\]")
 _SPAN = re.compile(r"(`[^`\n]+`)")
 # Before a sign and at the end of a line a backslash is shown as nothing; a shrug (¯\_) is written without care for it.
 _ESCAPE = re.compile(r"(?<!¯)\\([!-/:-@\[-`{-~]|(?=\n))")
@@ -128,16 +128,25 @@ def _block(lines: list[str], item: Range, first: int, notes: bool, soft: Set[int
         else [line for line in lines[start:end] if line != REMOVED]
     )
     text = "\n".join(kept).rstrip(" \t\n")
+    asides: list[str] = []
     if item.kind == "text":
-        text = _BLANK_LINES.sub("\n\n", text if notes else _unmarked(text))
+        text = _BLANK_LINES.sub("\n\n", text if notes else _unmarked(text, asides))
     if text.strip():
         yield Block(item.kind, text, first + start)
+    for aside in asides:
+        yield Block("note", aside, first + start)
 
 
-def _unmarked(text: str) -> str:
-    """Without the marks that refer to footnotes; code between backticks stays."""
+def _unmarked(text: str, asides: list[str]) -> str:
+    """Without the marks that refer to footnotes; code between backticks stays, a note in the text goes to `asides`."""
+
+    def taken(mark: re.Match[str]) -> str:
+        if (mark[1] or "").strip():
+            asides.append(mark[1].strip())
+        return ""
+
     parts = _SPAN.split(text)
-    return "".join(part if number % 2 else _MARK.sub("", part) for number, part in enumerate(parts))
+    return "".join(part if number % 2 else _MARK.sub(taken, part) for number, part in enumerate(parts))
 
 
 def _unescaped(block: Block, counts: Counter[str]) -> Block:

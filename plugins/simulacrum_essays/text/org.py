@@ -128,6 +128,7 @@ class _Reader:
             is_note = _NOTE.match(line) is not None
             self._block += is_note
             kind: BlockKind = "note" if is_note else "text"
+            self._removed["footnotes"] += sum(":" in mark[0][4:] for mark in _MARK.finditer(line))
             words = _linked(line, self._removed)
             yield _Line(words.lstrip() if is_note else words, number, self._left_out or kind, self._block)
 

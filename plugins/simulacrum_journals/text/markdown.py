@@ -41,6 +41,8 @@ _LINK = re.compile(r"\[\[([^\[\]|\n]{1,500})(?:\|([^\[\]\n]{1,500}))?\]\]")
 _BLOCK_ID = re.compile(r"(?m)(?:^|(?<![ \t])[ \t]+)\^[A-Za-z0-9-]+[ \t]*$")
 _TAG = re.compile(r"<%.{0,500}?%>|\{\{[^{}\n]{0,500}\}\}|(?<=\))\{:[a-z][^{}\n]{0,200}\}", re.IGNORECASE)
 _INLINE_QUERY = re.compile(r"`\$?= [^`\n]{1,500}`")
+_NOTE = re.compile(r"\[\^[^\]\s]{1,100}\]:[ \t]+(?=\S)")
+_NOTE_MARK = re.compile(r"(`[^`\n]+`)|\[\^[^\]\s]{1,100}\](?!:)|\^\[([^\]\n]{0,1000})\]")
 _KINDS = {
     "image": "png jpg jpeg gif webp svg bmp heic heif avif tif tiff".split(),
     "video": "mp4 mov m4v webm mkv avi ogv 3gp".split(),
@@ -134,7 +136,33 @@ def without_queries(text: str, marks: Counter[str]) -> str:
 def note_pieces(text: str, files: list[Attachment], marks: Counter[str]) -> tuple[Piece, ...]:
     """Whose words are whose in a note, as it is shown; `marks` counts what an app keeps in it."""
     quoted = with_org_blocks(without_queries(shown_links(text), marks))
-    return pieces(quoted, lambda part: plain_note(without_marks(part, marks), files, marks))
+    notes: list[str] = []
+    quoted = "\n".join(_without_notes(part, notes) if part.kind == "text" else part.text for part in parts(quoted))
+    found = pieces(quoted, lambda part: plain_note(without_marks(part, marks), files, marks))
+    return (*found, *(Piece(note, own=False, boilerplate=True) for note in notes))
+
+
+def _without_notes(part: Part, notes: list[str]) -> str:
+    """The author's text without its footnotes and the marks that refer to them; the notes go to `notes`."""
+    if "[^" not in part.text and "^[" not in part.text:
+        return part.text
+
+    def taken(mark: re.Match[str]) -> str:
+        if (mark[2] or "").strip():
+            notes.append(mark[2].strip())
+        return mark[1] or ""
+
+    kept, is_note = list[str](), False
+    for line in part.text.split("\n"):
+        start = _NOTE.match(line)
+        is_note = start is not None or (is_note and bool(line.strip()))
+        if start is not None:
+            notes.append(line[start.end() :])
+        elif is_note:
+            notes[-1] += f"\n{line}"
+        else:
+            kept.append(_NOTE_MARK.sub(taken, line))
+    return "\n".join(kept)
 
 
 def without_marks(text: str, counts: Counter[str]) -> str:

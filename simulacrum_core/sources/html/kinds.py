@@ -13,17 +13,18 @@ _UNREAD = frozenset(
 _UNREAD_ROLES = frozenset("navigation banner contentinfo search dialog menu menubar toolbar".split())
 _UNREAD_CLASSES = frozenset(
     "sharedaddy jp-relatedposts post-navigation nav-links comments comments-area comment-list comment-respond sidebar"
-    " breadcrumb breadcrumbs screen-reader-text sr-only visually-hidden subscription-widget-wrap"
-    " subscription-widget-wrap-editor subscription-widget subscribe-widget button-wrapper captioned-button-wrap"
+    " breadcrumb breadcrumbs screen-reader-text sr-only visually-hidden button-wrapper captioned-button-wrap"
     " tiktok-wrap youtube-wrap wp-block-file__button wp-block-embed wp-block-button wp-block-buttons"
-    " wp-block-post-navigation-link kg-button-card kg-embed-card kg-signup-card kg-cta-card poll-embed"
-    " install-substack-app-embed paywall-jump icon mw-editsection headerlink katex-html katex-mathml".split()
+    " wp-block-post-navigation-link kg-button-card kg-embed-card paywall-jump icon mw-editsection headerlink"
+    " katex-html katex-mathml kg-callout-emoji".split()
 )
 _APART = frozenset(
     "wp-caption-text image-caption tr-caption toc table-of-contents kg-bookmark-card digest-post-embed"
-    " embedded-post-wrap embedded-publication-wrap tweet community-chat graf--mixtapeembed".split()
+    " embedded-post-wrap embedded-publication-wrap tweet community-chat graf--mixtapeembed kg-product-card"
+    " kg-file-card kg-signup-card kg-cta-card poll-embed install-substack-app-embed subscription-widget-wrap"
+    " subscription-widget-wrap-editor subscription-widget subscribe-widget".split()
 )
-"""Captions, contents, and previews of what others wrote."""
+"""Captions, contents, previews of what others wrote, and calls to subscribe or to buy."""
 _PAGE_BREAKS = frozenset(("pagebreak", "doc-pagebreak"))
 _COMMENT = re.compile(r"#cmnt_ref\d+")
 _RUNNING = frozenset("a abbr b cite code em font i mark s small span strong sub sup u".split())
@@ -118,6 +119,9 @@ def display_of(element: Element) -> str:
 def is_apart(element: Element, tag: str) -> bool:
     """Whether an element is written but no part of the text: a caption, a table of contents, an editor's comment."""
     if tag == "figcaption" or (element.keys() and _APART & classes(element)):
+        return True
+    if tag == "div" and element.get("data-attrs") is not None:
+        # Substack shows something of its own there, such as what another site holds.
         return True
     first = _first(element) if tag in ("p", "div") else None
     if tag == "div" and first is not None and tag_of(first) == "p":
