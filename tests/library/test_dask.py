@@ -187,8 +187,14 @@ def test_ctrl_c_ends_it_at_once_and_leaves_no_process_and_no_folder(server: Path
     assert process.returncode == 130, told
     assert "Traceback" not in told
     assert not (tmp_path / "out").exists()
-    with pytest.raises(ProcessLookupError):
-        os.killpg(process.pid, 0)
+    # A worker may outlive the client by the moment in which it finds that out.
+    for _ in range(100):
+        try:
+            os.killpg(process.pid, 0)
+        except ProcessLookupError:
+            return
+        time.sleep(0.1)
+    pytest.fail("a process is left after ten seconds")
 
 
 def test_a_cluster_of_this_machine_is_closed_when_the_work_is_done(server: Path) -> None:
