@@ -110,6 +110,26 @@ def test_what_is_hidden_in_an_open_document_is_no_text(tmp_path: Path) -> None:
     ]
 
 
+def test_heads_and_feet_of_pages_are_counted_and_no_text(tmp_path: Path) -> None:
+    out = io.BytesIO(word(paragraph(run(PROSE))))
+    with zipfile.ZipFile(out, "a") as archive:
+        archive.writestr("word/header1.xml", f"<w:hdr {W}>{paragraph(run('My novel'))}</w:hdr>")
+        archive.writestr("word/footer1.xml", f"<w:ftr {W}>{paragraph()}</w:ftr>")
+    head = (
+        "<style:master-page><style:header><text:p>My novel</text:p></style:header><style:footer/></style:master-page>"
+    )
+    flat = (
+        f'<?xml version="1.0"?><office:document {OPEN} office:mimetype="application/vnd.oasis.opendocument.text">'
+        f"<office:master-styles>{head}</office:master-styles><office:body><office:text><text:p>{PROSE}</text:p>"
+        "</office:text></office:body></office:document>"
+    )
+    rich = rf"{{\rtf1\ansi{{\header My novel}}{PROSE}\par}}"
+    for name, data in {"a.docx": out.getvalue(), "a.fodt": flat, "a.rtf": rich}.items():
+        found, told = read(tmp_path / name, data)
+        assert found == [("text", PROSE)], name
+        assert "1 running heads and feet" in told["marks of apps"], name
+
+
 def test_what_is_hidden_or_deleted_in_a_rich_text_is_no_text_and_no_word_is_joined(tmp_path: Path) -> None:
     rich = (
         r"{\rtf1\ansi{\fonttbl{\f0 Arial;}}" + PROSE + r"{\v  secret} {\deleted gone }co\-op.\par"

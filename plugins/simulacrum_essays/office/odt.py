@@ -25,6 +25,7 @@ _UNREAD = frozenset(
 _INDEXES = frozenset(
     "table-of-content bibliography alphabetical-index illustration-index table-index object-index user-index".split()
 )
+_RUNNING = frozenset("header header-left header-first footer footer-left footer-first".split())
 _CAPTIONS = ("caption", "illustration", "figure", "drawing", "beschriftung", "abbildung", "legend")
 _DEEPEST = 9
 _STYLES: tuple[tuple[str, BlockKind], ...] = (
@@ -50,6 +51,10 @@ def odt_essays(file: SourceFile, reading: Reading) -> Iterator[Essay]:
     hidden = _hidden(root) | _hidden(common)
     found = list(_Reader(_styles(common) | _styles(root), _numbered(root) | _numbered(common), hidden).blocks(body))
     reading.tally["mark comments"] += sum(tag_of(element) == "annotation" for element in body.iter())
+    running = [
+        element for element in common.iter() if tag_of(element) in _RUNNING and element.xpath("string()").strip()
+    ]
+    reading.tally["mark running heads and feet"] += len(running)
     deleted = [one for one in regions.values() if one.kind == "deletion" and not owner.undoes(one.author)]
     reading.tally["mark tracked deletions"] += len(deleted)
     blocks = [Block(kind, text, number) for number, (kind, text) in enumerate(found, 1)]

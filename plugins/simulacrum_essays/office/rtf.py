@@ -26,6 +26,7 @@ _FONT = re.compile(r"\\f(\d{1,5})(?!\d)|\\fcharset(\d{1,3})(?!\d)")
 _UNREAD = re.compile(
     r"\{\\\*?\\?(?:footnote|annotation|atnid|atnauthor|header[lrf]?|footer[lrf]?|fldinst|Scrv_annot)(?![a-z])"
 )
+_RUNNING = re.compile(r"\{(?:\\\*)?\\(?:header|footer)[lrf]?(?![a-z])")
 _NOTE = re.compile(r"\{(?:\\\*)?\\footnote(?![a-z])")
 _COMMENT = re.compile(r"\\annotation(?![a-z])")
 _SIGN = r"<!?\$Scr_\w{1,6}::\d{1,6}>|\\\{\$SCR[^{}\n]{0,600}\\\}"
@@ -48,6 +49,7 @@ def rtf_essay(file: SourceFile, reading: Reading, called: str | None = None) -> 
     text, notes = _without_scrivener(text_of(file, reading).decode("latin-1"), reading)
     info = group_at(text, _INFO)
     reading.tally["mark comments"] += len(_COMMENT.findall(text))
+    reading.tally["mark running heads and feet"] += len(_RUNNING.findall(text))
     notes += _notes(text)
     body = without_groups(text, _UNREAD)
     changes = changes_in(text, body)

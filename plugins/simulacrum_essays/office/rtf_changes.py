@@ -12,6 +12,9 @@ import msgspec
 
 from .changes import Changes, Owner
 
+_CONTROL_WORD = re.compile(r"\\[A-Za-z]{1,32}(?:-?\d{1,10})?\Z")
+_LONGEST = 44
+"""Characters of a control word with its number at most."""
 _TABLE = re.compile(r"\{\\\*\\revtbl(?![a-z])")
 _ENTRY = re.compile(r"\{([^{}]{0,200})\}")
 _ENTRIES = 1000
@@ -126,6 +129,9 @@ def without_groups(text: str, start: re.Pattern[str]) -> str:
     for match in start.finditer(text):
         if match.start() >= position:
             pieces.append(text[position : match.start()])
+            if _CONTROL_WORD.search(pieces[-1][-_LONGEST:]):
+                # What comes next would be letters of that word.
+                pieces.append("{}")
             position = end_of_group(text, match.start())
     return "".join([*pieces, text[position:]])
 

@@ -19,6 +19,7 @@ from .documents import Members, content_in
 from .word_changes import count_changes, undo_changes, words_of
 
 _TEXTS = re.compile(r"word/(?:document|footnotes|endnotes)\d*\.xml")
+_RUNNING = re.compile(r"word/(?:header|footer)\d*\.xml")
 _APART = re.compile(r"(?:\w+ )?caption(?: \w+)?|toc \d|toc heading|table of figures|index \d|index heading")
 _GALLERIES = ("table of contents", "bibliographies")
 """What a program made of a document, where its paragraphs bear no style that says so."""
@@ -43,6 +44,9 @@ class Parts:
             comments = xml_tree(content_in(members, "word/comments.xml"), file)
             self.removed["comments"] += sum(tag_of(element) == "comment" for element in comments)
         for name in members:
+            if _RUNNING.fullmatch(name):
+                root = xml_tree(content_in(members, name), f"{file}/{name}")
+                self.removed["running heads and feet"] += bool("".join(words_of(root)).strip())
             if _TEXTS.fullmatch(name):
                 count_changes(xml_tree(content_in(members, name), f"{file}/{name}"), self.changes)
 
