@@ -22,15 +22,25 @@ def context() -> Any:
 
 @contextlib.contextmanager
 def shielded() -> Iterator[None]:
-    """Processes that are started in the block do not hear Ctrl-C, from their first moment on."""
+    """Processes that are started in the block do not hear Ctrl-C, from their first moment on; this one does behind it."""
     if threading.current_thread() is not threading.main_thread():
         yield
         return
-    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    heard: list[int] = []
+    # What is blocked stays blocked in a process that is started, a handler does not. Where nothing can be blocked, it
+    # is not heard here either.
+    can_block = hasattr(signal, "pthread_sigmask")
+    before = signal.signal(signal.SIGINT, (lambda number, _: heard.append(number)) if can_block else signal.SIG_IGN)
+    mask = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT}) if can_block else set()
     try:
         yield
     finally:
+        if can_block:
+            signal.pthread_sigmask(signal.SIG_SETMASK, mask)
         signal.signal(signal.SIGINT, before)
+        if heard:
+            # Pressed while a process was started: it counts from now on.
+            signal.raise_signal(signal.SIGINT)
 
 
 def end_with_parent() -> None:

@@ -206,6 +206,23 @@ def test_what_cannot_be_handed_on_is_told(tmp_path: Path) -> None:
         convert(tmp_path / "chat.txt", me="Ada", folder=tmp_path / "out", workers=2, tokenizer=Own())
 
 
+@pytest.mark.skipif(not hasattr(signal, "pthread_sigmask"), reason="nothing can be blocked")
+def test_a_stop_while_processes_start_is_heard_afterwards_and_not_by_them() -> None:
+    block = "import signal; print(signal.SIGINT in signal.pthread_sigmask(signal.SIG_BLOCK, ()))"
+    inside = list[str]()
+
+    def start() -> None:
+        with started.shielded():
+            signal.raise_signal(signal.SIGINT)
+            inside.append(subprocess.run([sys.executable, "-c", block], capture_output=True, text=True).stdout.strip())
+
+    with pytest.raises(KeyboardInterrupt):
+        start()
+    assert inside == ["True"]
+    assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
+    assert signal.SIGINT not in signal.pthread_sigmask(signal.SIG_BLOCK, ())
+
+
 @pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
 @pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGKILL])
 def test_stopped_it_leaves_no_process_and_no_dataset(tmp_path: Path, how: signal.Signals) -> None:
