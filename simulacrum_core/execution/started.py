@@ -22,7 +22,7 @@ def context() -> Any:
 
 @contextlib.contextmanager
 def shielded() -> Iterator[None]:
-    """Processes that are started in the block do not hear Ctrl-C from their first moment on; this one does behind it."""
+    """Processes that are started in the block do not hear Ctrl-C, this one does behind it."""
     if threading.current_thread() is not threading.main_thread():
         yield
         return
