@@ -154,9 +154,13 @@ def examples_of(
     sums = Figures() if figures is None else figures
     check_prompt(persona, recipe, controls_of(tokenizer))
     reading = engine.read(parts, recipe.tz, findings, folder, persona)
-    plan = engine.survey(reading, persona, recipe, controls_of(tokenizer), ask)
-    on_plan(plan)
-    check_plan(plan, recipe, must_exclude)
+    try:
+        plan = engine.survey(reading, persona, recipe, controls_of(tokenizer), ask)
+        on_plan(plan)
+        check_plan(plan, recipe, must_exclude)
+    except BaseException:
+        reading.__exit__(None, None, None)
+        raise
     context = context_of(plan, recipe, tokenizer, exporter, recognizer)
     manifest = drafted(plan, context, exporter, base_model, folder or Path())
 
