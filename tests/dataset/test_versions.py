@@ -166,7 +166,9 @@ def remake() -> None:
     for exporter in EXPORTERS:
         command = [sys.executable, "-m", "simulacrum_core", "convert", "in", "--persona", persona_file, *OPTIONS]
         target = newest / exporter
-        subprocess.run([*map(str, command), "--to", exporter, "--force", "-o", str(target)], cwd=HERE, check=True)
+        subprocess.run(
+            [*map(str, command), "--to", exporter, "--no-report", "--force", "-o", str(target)], cwd=HERE, check=True
+        )
         for path in (target, *target.iterdir()):
             path.chmod(0o755 if path.is_dir() else 0o644)
 
