@@ -120,8 +120,6 @@ TOLD = [
     ),
     ("TiddlyWiki", {"tiddlers.json": _json([{"title": "Rope", "text": "moin", "modified": "2024", "tags": ""}])}),
     ("TiddlyWiki", {"Rope.tid": "title: Rope\n\nmoin"}),
-    ("canvas of Obsidian", {"Board.canvas": _json({"nodes": [{"text": "moin"}], "edges": []})}),
-    ("Excalidraw", {"Board.excalidraw": _json({"type": "excalidraw"})}),
     ("Notesnook", {"all.nnbackupz": "x"}),
     ("UpNote", {"all.upnx": "x"}),
     ("CherryTree", {"all.ctb": "x"}),
