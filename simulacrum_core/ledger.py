@@ -22,6 +22,7 @@ REASONS = {
     " hidden text",
     "trash": "deleted, archived or never sent by its author",
     "insertion": "inserted into a text by somebody else: a tracked change, a suggestion",
+    "omitted": "left out by an option of the importer, such as quotations and code with leave-out",
     "superseded": "another version of the same text",
     "media": "media without words",
     "empty": "empty",

@@ -24,6 +24,7 @@ Kind = Literal[
     "trash",
     "superseded",
     "insertion",
+    "omitted",
 ]
 Split = Literal["train", "validation"]
 

@@ -29,7 +29,7 @@ _LEADER = re.compile(
 """Dots that lead from a heading to the number of its page."""
 UNKNOWN = "author"
 """The id of an author whom a text does not name."""
-_APART = ("boilerplate", "trash", "insertion")
+_APART = ("boilerplate", "trash", "insertion", "omitted")
 _COUNTED: dict[BlockKind, str] = {"quote": "quotes", "code": "code", "note": "footnotes"}
 
 
@@ -120,7 +120,10 @@ def _kept(blocks: Iterable[Block], reading: Reading) -> Iterator[tuple[Kind, Blo
             # Words of the author's that stand apart from the text: counted, whatever file they come from.
             yield "boilerplate", block
             continue
-        if choice == "leave-out" or not text.strip():
+        if not text.strip():
+            continue
+        if choice == "leave-out":
+            yield "omitted", block
             continue
         block = msgspec.structs.replace(block, text=text) if pictures else block
         if block.kind == "code" and is_machine_text(text, is_code=True):

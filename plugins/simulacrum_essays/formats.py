@@ -34,6 +34,7 @@ from .notes.joplin import beside_items, is_joplin_note, joplin_essays, joplin_ty
 from .notes.keep import beside_notes, is_keep_note, is_keep_page, is_takeout_index, keep_essays, keep_page_essays
 from .notes.logseq import is_logseq_page, logseq_essays
 from .notes.notion import is_notion_file, is_notion_index, is_notion_table, notion_essays
+from .notes.obsidian import board_essays, drawing_essays, is_board, is_drawing
 from .notes.roam import roam_essays
 from .notes.simplenote import beside_simplenote, is_simplenote, simplenote_essays
 from .notes.standard_notes import (
@@ -65,7 +66,6 @@ _CHAT_KEYS = re.compile(
     rb'|creationDate|date_unixtime)"\s*:'
 )
 PAGES = frozenset(".html .htm .xhtml .xht".split())
-_DRAWING = re.compile(rb"\A---\r?\n(?:[^\n]{0,500}\n){0,20}?excalidraw-plugin:")
 _ZIM = b"Content-Type: text/x-zim-wiki"
 _ZIPPED: dict[str, Reader] = {"docx": word_essays, "odt": odt_essays, "epub": epub_essays}
 _EXPORTS: tuple[tuple[Callable[[bytes], bool], Reader], ...] = (
@@ -119,8 +119,10 @@ def looked_at(file: SourceFile, limits: Limits) -> Found:
     head = _head(file)
     if is_takeout_index(file.name, head):
         return Found(file, "other", what="contents of an archive (Takeout)")
-    if suffix_of(file.name) in MARKDOWN and _DRAWING.search(head):
-        return Found(file, "other", what="drawings (Excalidraw)")
+    if suffix_of(file.name) in MARKDOWN and is_drawing(head):
+        return Found(file, "essay", drawing_essays)
+    if is_board(file, head):
+        return Found(file, "essay", board_essays)
     if head.startswith(_ZIM):
         return Found(file, "other", what="pages of Zim, which exports them as Markdown")
     if is_notion_index(file.name, head):

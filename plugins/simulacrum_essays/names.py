@@ -11,7 +11,6 @@ from simulacrum_core.sources import date_of, is_kept_copy, named_day, stem_of
 
 _SLUGGED = re.compile(r"(\d{4})[-_.](\d{1,2})[-_.](\d{1,2})[-_ ]+(?=[^\W\d]|\d*[^\W\d])(.+)", re.DOTALL)
 _NOTION = re.compile(r"(?<=\S) [0-9a-f]{32}\Z")
-_PERIOD = re.compile(r"(?:19|20)\d\d[-_. ]?(?:0\d|1[0-2]|[WQ]\d{1,2})", re.IGNORECASE)
 _BOILERPLATE = re.compile(
     r"(?:read[-_ ]?me|licen[cs]e|licen[cs]ing|copying|copyright|change[-_ ]?log|contributors|contributing|codeowners"
     r"|code[-_ ]of[-_ ]conduct|security|requirements|robots|humans|cname|pull_request_template|issue_template"
@@ -50,8 +49,8 @@ def named(name: str) -> Named:
 
 
 def is_journal(name: str) -> bool:
-    """Whether a file is called by nothing but a date, as the days of a journal are."""
-    return named_day(name) is not None or _PERIOD.fullmatch(stem_of(name)) is not None
+    """Whether a file is called by nothing but a day, as those of a journal are; notes of a week or month are texts."""
+    return named_day(name) is not None
 
 
 def is_boilerplate(name: str) -> bool:

@@ -20,13 +20,15 @@ AUTHOR = "author"
 class Piece(msgspec.Struct, frozen=True):
     """A part of an entry's text: the author's own words, or a quotation or code that is not, or `machine` text.
 
-    What an app or a page has beside the words, such as a caption or hidden text, is `boilerplate`.
+    What an app or a page has beside the words, such as a caption or hidden text, is `boilerplate`; what an option
+    leaves out is `omitted`.
     """
 
     text: str
     own: bool = True
     machine: bool = False
     boilerplate: bool = False
+    omitted: bool = False
 
 
 class Entry(msgspec.Struct, frozen=True):
@@ -81,6 +83,8 @@ def _messages(entry: Entry, pieces: list[Piece]) -> Iterator[Message]:
     for number, piece in enumerate(pieces, 1):
         if piece.boilerplate:
             yield Message(str(number), None, entry.moment, piece.text, "boilerplate", position=entry.position)
+        elif piece.omitted:
+            yield Message(str(number), None, entry.moment, piece.text, "omitted", position=entry.position)
         elif piece.machine:
             yield Message(str(number), None, entry.moment, piece.text, "machine", position=entry.position)
         elif piece.own:
@@ -95,19 +99,21 @@ def _arranged(pieces: tuple[Piece, ...], quotes: Quotes) -> list[Piece]:
 
     Paragraphs that were pasted from a chat are no words of the author's, whatever is done with quotations.
     """
-    told = (
+    told = [
         ((piece.own or quotes == "keep") and not is_chat and not is_machine, is_machine, trimmed(part))
         for piece in pieces
         if not piece.boilerplate
         for text, is_chat in without_chats(piece.text)
         for part, is_machine in (machine_parts(without_machine_runs(text)[0]) if piece.own else [(text, False)])
-    )
+    ]
     kept = [part for part in told if part[2] and (part[0] or part[1] or quotes != "leave-out")]
+    omitted = [text for own, machine, text in told if text and not own and not machine and quotes == "leave-out"]
     groups = groupby(kept, key=lambda part: part[:2])
     found = [Piece("\n\n".join(text for _, _, text in group), *kind) for kind, group in groups]
     apart = "\n\n".join(trimmed(piece.text) for piece in pieces if piece.boilerplate and piece.text.strip())
     # Last, so that it parts nothing.
-    return [*found, Piece(apart, own=False, boilerplate=True)] if apart else found
+    found += [Piece(apart, own=False, boilerplate=True)] if apart else []
+    return [*found, Piece("\n\n".join(omitted), own=False, omitted=True)] if omitted else found
 
 
 def holds_chat(entry: Entry) -> bool:

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import codecs
 import csv
+import io
 from collections.abc import Iterator
 from functools import partial
 
 import msgspec
 
 from simulacrum_core import Findings, SourceFile
-from simulacrum_core.sources import Limits, as_utf8, too_long
+from simulacrum_core.sources import Limits, as_utf8, content_of, judged, too_long
 
-_HEAD = 1 << 13
+_HEAD, _BLOCK = 1 << 13, 1 << 16
 _MOST = 1 << 17
 _DELIMITERS = ",;\t"
 """Characters of a row."""
@@ -42,6 +44,29 @@ def _header(file: SourceFile) -> tuple[tuple[str, ...], str]:
     # What saves a table again may part its columns in another way.
     delimiter = max(_DELIMITERS, key=text.count)
     return tuple(name.strip().lower() for name in _fields(text, delimiter) or ()), delimiter
+
+
+def in_utf8(file: SourceFile, limits: Limits, findings: Findings) -> SourceFile:
+    """A table as UTF-8, in whatever encoding it was saved; what was found out is told."""
+    if _is_utf8(file):
+        return file
+    found = judged(content_of(as_utf8(file), limits, "document_bytes"))
+    if found.encoding.startswith("utf"):
+        return file
+    evidence = "its bytes are not UTF-8"
+    findings.decide("encoding", found.encoding, evidence, file=file.name, certain=found.is_certain)
+    return msgspec.structs.replace(file, opener=lambda: io.BytesIO(found.text.encode(errors="replace")))
+
+
+def _is_utf8(file: SourceFile) -> bool:
+    decoder = codecs.getincrementaldecoder("utf-8")()
+    try:
+        with as_utf8(file).open() as stream:
+            for block in iter(partial(stream.read, _BLOCK), b""):
+                decoder.decode(block)
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def rows(file: SourceFile, findings: Findings, limits: Limits, *, tell: bool = True) -> Iterator[tuple[int, Row]]:

@@ -15,7 +15,6 @@ _LOGSEQ = "Export the graph as Markdown, or hand in its folders pages and journa
 _HTML = "Export the notes from the app as HTML"
 _MARKDOWN = "Export it from the app as Markdown"
 _TIDDLY = "Export the tiddlers as Markdown or text"
-_CANVAS = "Copy its texts into notes"
 _DOCX = "Open it in Word or LibreOffice and save it as docx"
 _OLE = re.compile(rb"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")
 _EDN = re.compile(rb"\s{0,9}\{:")
@@ -67,8 +66,6 @@ NOTE_SIGNS = (
         remedy=_TIDDLY,
     ),
     Sign("tiddlywiki", "a tiddler of a TiddlyWiki", _ending(r"tid"), remedy=_TIDDLY),
-    Sign("obsidian-canvas", "a canvas of Obsidian", _ending(r"canvas"), _words('"nodes"'), remedy=_CANVAS),
-    Sign("excalidraw", "a drawing of Excalidraw", _ending(r"excalidraw"), remedy=_CANVAS),
     Sign("notesnook", "a backup of Notesnook", _ending(r"nnbackupz?"), remedy=_MARKDOWN),
     Sign("upnote", "a backup of UpNote", _ending(r"upnx"), remedy=_MARKDOWN),
     Sign("craft", "a backup of Craft", _ending(r"craftbackup"), remedy="Export it as Markdown or TextBundle"),

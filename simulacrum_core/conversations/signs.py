@@ -210,8 +210,8 @@ SIGNS = (
     Sign(
         "livejournal-table",
         "a month of LiveJournal as CSV",
-        starts=re.compile(rb'"?itemid"?[,;]"?eventtime"?[,;]'),
-        remedy="Export each month as XML",
+        starts=re.compile(rb'"?\d{1,9}"?,"?\d{4}-\d\d-\d\d \d\d:\d\d:\d\d"?,"?\d{4}-\d\d-\d\d \d\d:\d\d:\d\d"?,'),
+        remedy="Export each month with the names of its columns in the first line, or as XML",
     ),
     Sign(
         "tumblr-utils",

@@ -17,7 +17,7 @@ _BEFORE = 1 << 31
 """Minutes from the year 1 to the last that fits are more than none."""
 _KEPT = 256
 _LONG = 400
-_UNUSED = frozenset(("superseded", "trash", "boilerplate", "insertion"))
+_UNUSED = frozenset(("superseded", "trash", "boilerplate", "insertion", "omitted"))
 _EPOCH = dt.datetime(1970, 1, 1)
 
 

@@ -14,7 +14,9 @@ from ..models import Conversation, Message
 from ..rendering.control_tokens import ControlTokens
 from .roles import is_excluded
 
-_KINDS = frozenset("system call deleted poll location bot machine boilerplate trash superseded insertion".split())
+_KINDS = frozenset(
+    "system call deleted poll location bot machine boilerplate trash superseded insertion omitted".split()
+)
 """Kinds of messages that are no words of anybody; each is its own reason."""
 
 

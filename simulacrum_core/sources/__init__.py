@@ -57,6 +57,7 @@ from .notion_tree import notion_html
 from .offsets import offset_of, on_clocks_of, zone_of
 from .outlines import RoamPage, is_roam, is_roam_diary, roam_day, roam_page, shown_links
 from .overlaps import SeenIds
+from .plugin_lines import PluginLines, plugin_lines
 from .shared_encoding import SharedEncoding
 from .spool import MessageSpool
 from .talk import is_log_line, is_talk, speaks
@@ -84,6 +85,7 @@ __all__ = [
     "MessageSpool",
     "NameFormat",
     "NotionFacts",
+    "PluginLines",
     "PropertyNames",
     "ReportLine",
     "RoamPage",
@@ -135,6 +137,7 @@ __all__ = [
     "offset_of",
     "on_clocks_of",
     "pdf_date",
+    "plugin_lines",
     "raise_limit",
     "read_stamp",
     "roam_day",

@@ -57,11 +57,12 @@ _BY = frozenset("by von par por da door av af przez oleh tarafından".split())
 
 
 class NotionPage(msgspec.Struct, frozen=True):
-    """A page's text without its properties, and those; `rows` is how many lines they had."""
+    """A page's text without its properties, and those; `rows` is how many lines they had, and `written` those lines."""
 
     properties: Mapping[str, str]
     text: str
     rows: int = 0
+    written: str = ""
 
 
 def notion_id(name: str) -> str | None:
@@ -154,7 +155,7 @@ def notion_page(text: str, known: Set[str] = frozenset()) -> NotionPage:
         return NotionPage({}, text)
     end = text.find("\n\n", start)
     end = len(text) if end < 0 else end
-    return NotionPage(dict(rows), text[:start] + "\n" * (count - 1) + text[end:], count)
+    return NotionPage(dict(rows), text[:start] + "\n" * (count - 1) + text[end:], count, text[start:end])
 
 
 def _are_properties(rows: list[tuple[str, str]], count: int, known: Set[str]) -> bool:

@@ -12,11 +12,12 @@ from .notion import NotionFacts, moment_in
 _TITLE, _BODY = "page-title", "page-body"
 _ROW = "property-row-"
 _LINKS = frozenset(("bookmark", "link-to-page"))
+_CONTENTS = "table_of_contents"
 _ICONS = frozenset(("icon", "page-header-icon", "checkbox"))
 
 
 class NotionHtml(msgspec.Struct, frozen=True):
-    """A page; `removed` counts what is no word of it."""
+    """A page; `removed` counts what is no word of it, and what of that has words is `boilerplate` after the text."""
 
     title: str
     facts: NotionFacts
@@ -31,14 +32,24 @@ def notion_html(tree: Element | None) -> NotionHtml | None:
         return None
     removed: Counter[str] = Counter()
     body = _found(article, _BODY)
+    others, facts = list[Block](), _facts(article, removed)
     blocks: list[Block] = []
     if body is not None:
-        _prepare(body, removed)
+        others = _prepare(body, removed)
         blocks = blocks_of(body)
     description = _found(article, "page-description")
     if description is not None and _words(description):
         blocks = [Block("text", _words(description), description.sourceline or 1), *blocks]
-    return NotionHtml(_words(_found(article, _TITLE)), _facts(article, removed), blocks, removed)
+    others += _properties(article)
+    return NotionHtml(_words(_found(article, _TITLE)), facts, [*blocks, *others] if blocks else [], removed)
+
+
+def _properties(article: Element) -> list[Block]:
+    """The table of properties, a line for each."""
+    table = _found(article, "properties")
+    rows = list(table.iter("tr")) if table is not None else []
+    lines = [": ".join(filter(None, map(_words, row.iter("th", "td")))) for row in rows]
+    return [Block("boilerplate", "\n".join(filter(None, lines)), rows[0].sourceline or 1)] if any(lines) else []
 
 
 def _facts(article: Element, removed: Counter[str]) -> NotionFacts:
@@ -54,17 +65,30 @@ def _facts(article: Element, removed: Counter[str]) -> NotionFacts:
     return NotionFacts(day, moment_in(told.get("last_edited_time", "")), told.get("created_by") or None)
 
 
-def _prepare(body: Element, removed: Counter[str]) -> None:
-    """Hide previews of other pages, icons and ways to pages, and take toggles for what they are: paragraphs."""
+def _prepare(body: Element, removed: Counter[str]) -> list[Block]:
+    """Hide previews of other pages, contents, icons and ways to pages, and take toggles for what they are: paragraphs.
+
+    What is hidden and has words is returned.
+    """
+    found = list[Block]()
     for element in list(body.iter()):
         names = _classes(element) if isinstance(element.tag, str) else frozenset()
-        if names & _LINKS:
-            removed["links"] += element.get("hidden") is None and tag_of(element) != "div"
+        if names & _LINKS or _CONTENTS in names:
+            is_first = element.get("hidden") is None and tag_of(element) != "div"
+            removed["links"] += is_first and _CONTENTS not in names
+            if is_first and (words := _shown(element)):
+                found.append(Block("boilerplate", words, element.sourceline or 1))
             hide(element)
         elif names & _ICONS:
             hide(element)
         elif "toggle" in names:
             _unlist(element)
+    return found
+
+
+def _shown(element: Element) -> str:
+    """What a preview or a table of contents shows, a line for each part of it."""
+    return "\n".join(words for text in element.itertext() if (words := " ".join(text.split())))
 
 
 def _unlist(element: Element) -> None:

@@ -124,7 +124,10 @@ def test_captions_and_previews_in_posts_are_counted(beside: str, tmp_path: Path)
 
 def test_settings_of_a_board_are_no_words(tmp_path: Path) -> None:
     settings = '%% kanban:settings\n```\n{"kanban-plugin":"board"}\n```\n%%'
-    assert read(tmp_path / "a.md", f"{PROSE}\n\n- [ ] {MORE}\n\n{settings}\n") == [("text", f"{PROSE}\n\n- {MORE}")]
+    assert read(tmp_path / "a.md", f"{PROSE}\n\n- [ ] {MORE}\n\n{settings}\n") == [
+        ("text", f"{PROSE}\n\n- {MORE}"),
+        ("boilerplate", settings),
+    ]
 
 
 def test_notes_of_keep_that_were_made_in_one_moment_are_all_there(tmp_path: Path) -> None:

@@ -372,7 +372,7 @@ def test_dates_of_pdf() -> None:
 @pytest.mark.parametrize(
     "name",
     [
-        "2024-01-02.md", "2024-01-02 Tuesday.md", "20240102.txt", "02.01.2024.md", "2024-W01.md", "2024-01.md",
+        "2024-01-02.md", "2024-01-02 Tuesday.md", "20240102.txt", "02.01.2024.md",
         "x/2024/01/02.txt", "January 2, 2024.md", "2 Jan 2024.md", "2024-01-02 10-11.txt",
     ],
 )  # fmt: skip
@@ -381,8 +381,12 @@ def test_a_file_that_is_called_by_a_date_is_a_journals(name: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["2024-01-02-boats.md", "1984.md", "boats 2024.md", "May.md", "posts/2024-01-02/index.md"]
-)
+    "name",
+    [
+        "2024-01-02-boats.md", "1984.md", "boats 2024.md", "May.md", "posts/2024-01-02/index.md", "2024-W01.md",
+        "2024-01.md", "2024-Q1.md",
+    ],
+)  # fmt: skip
 def test_a_file_that_is_called_by_more_than_a_date_is_none(name: str) -> None:
     assert not is_journal(name)
 

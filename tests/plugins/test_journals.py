@@ -174,7 +174,7 @@ MARKED = "Mine.\n\n> Theirs.\n\nMine again.\n\n```\ncode\n```\n"
     ("quotes", "expected"),
     [
         ("mark", [("author", "Mine."), (None, "> Theirs."), ("author", "Mine again."), (None, "```\ncode\n```")]),
-        ("leave-out", [("author", "Mine.\n\nMine again.")]),
+        ("leave-out", [("author", "Mine.\n\nMine again."), (None, "> Theirs.\n\n```\ncode\n```")]),
         ("keep", [("author", "Mine.\n\n> Theirs.\n\nMine again.\n\n```\ncode\n```")]),
     ],
 )

@@ -42,8 +42,15 @@ def essays(*paths: Path) -> tuple[list[tuple[str | None, str | None, str, str]],
         (essay.title, message.sent_at and message.sent_at.isoformat(), message.kind, message.text)
         for essay in EssaysImporter().read(source)
         for message in essay.messages
+        if message.kind != "boilerplate" or message.author
     ]
     return found, source
+
+
+def apart(path: Path) -> list[str]:
+    """What is in the ledger and is nobody's."""
+    chats = read(path, keep=True)
+    return [message.text for chat in chats for message in chat.messages if message.kind == "boilerplate"]
 
 
 def told(source: Source) -> dict[str, str]:
@@ -155,6 +162,9 @@ def test_a_page_of_html_is_read_like_one_of_markdown(tmp_path: Path) -> None:
     assert found == [("Gulls", date, "text", own), ("Gulls", date, "quote", "Said the keeper.")]
     assert told(source)["other files"] == "1 lists of pages (Notion)"
     assert told(source)["marks of apps"] == "2 links, 2 properties and clocks"
+    (told_apart,) = apart(tmp_path)
+    parts = ["Their title", "Child", "x", "Laget: @March 3, 2024 9:05 AM\nVær: regn"]
+    assert told_apart == "\n\n".join(parts)
 
 
 def test_pages_that_are_called_by_a_day_are_entries_of_a_journal(tmp_path: Path) -> None:
@@ -171,6 +181,7 @@ def test_pages_that_are_called_by_a_day_are_entries_of_a_journal(tmp_path: Path)
         (chat.source, message.text, message.sent_at and str(message.sent_at.date()))
         for chat in read(path, keep=True)
         for message in chat.messages
+        if message.kind != "boilerplate"
     }
     assert found == {
         ("essays", GULL, None),
@@ -184,6 +195,7 @@ def test_pages_that_are_called_by_a_day_are_entries_of_a_journal(tmp_path: Path)
     assert [problem.file[-15:] for problem in source.findings.problems] == [f"{id(5)[-12:]}.md"]
     assert told(source)["files beside the texts"] == "1 are an app's own"
     assert told(source)["what apps keep in notes"] == "4 properties and clocks"
+    assert sorted(apart(path)) == ["Laget: @March 3, 2024 9:05 AM\nVær: regn", "Mood: 2", "Mood: 4"]
 
 
 def test_a_page_in_two_exports_is_used_once_and_told(tmp_path: Path, simulacrum: Simulacrum) -> None:
@@ -193,7 +205,7 @@ def test_a_page_in_two_exports_is_used_once_and_told(tmp_path: Path, simulacrum:
     found, source = essays(tmp_path / "new.zip", tmp_path / "old.zip")
     assert [(kind, text) for *_, kind, text in found] == [
         ("text", GULL),
-        ("superseded", "An older text about gulls and bread."),
+        ("superseded", "An older text about gulls and bread.\n\nLast edited: March 5, 2024 9:00 AM\nTags: x"),
     ]
     assert told(source)["other versions"].startswith("1 texts are another version of the same text")
 
@@ -248,4 +260,4 @@ def test_who_made_a_page_is_its_author(block: str, author: str, tmp_path: Path) 
     path.write_text(f"# Gulls\n\n{block}\n\n{GULL}\n")
     (essay,) = EssaysImporter().read(Source([path]))
     assert essay.participants[0].name == author
-    assert [message.text for message in essay.messages] == [GULL]
+    assert [message.text for message in essay.messages] == [GULL, block]

@@ -137,3 +137,32 @@ def test_very_many_entries_take_linear_time(tmp_path: Path) -> None:
     begun = time.process_time()
     assert sum(len(list(found.messages)) for found in LiveJournalImporter().read(Source([path]))) == 10_000
     assert time.process_time() - begun < 20
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1251"])
+@pytest.mark.parametrize("delimiter", [",", ";"])
+def test_a_month_as_a_table_is_read_like_one_of_xml(encoding: str, delimiter: str, tmp_path: Path) -> None:
+    text = "Сегодня прилетела чайка, и она смотрела на мой хлеб.\nПотом ушла."
+    rows = [
+        ["itemid", "eventtime", "logtime", "subject", "event", "security", "allowmask"],
+        ["12", "2004-03-04 10:00:12", "2004-03-04 09:00:12", "Про чаек", f"<b>{text}</b>", "public", "0"],
+        ["13", "2004-03-05 10:00:13", "2004-03-05 09:00:13", "", "Ночью <lj user=ole> ушёл.", "usemask", "1"],
+        ["12", "2004-03-04 10:00:12", "2004-03-04 09:00:12", "Про чаек", text, "public", "0"],
+    ]
+    lines = [delimiter.join(f'"{field}"' for field in row) for row in rows]
+    path = tmp_path / "ida-2004-03.csv"
+    path.write_bytes(("\r\n".join(lines) + "\r\n").encode(encoding))
+    found, source = read(path)
+    assert texts(found) == [("text", text), ("text", "Ночью ole ушёл.")]
+    (first, _), _ = found
+    assert (first.title, first.id) == ("Про чаек", "12 of 2004-03-04 10:00:12")
+    told = {one.subject: one.answer for one in source.findings.decisions}
+    assert told.get("encoding") == ("cp1251" if encoding == "cp1251" else None)
+    assert told["overlapping files"] == "1 entries and comments read once"
+
+
+def test_a_month_as_a_table_and_as_xml_is_read_once(tmp_path: Path) -> None:
+    month(tmp_path / "j" / "a.xml", entry(12, "A gull came.", "Gulls"))
+    row = '12,2004-03-04 10:00:12,2004-03-04 09:00:12,Gulls,"A gull came.",public\n'
+    (tmp_path / "j" / "b.csv").write_text(f"itemid,eventtime,logtime,subject,event,security\n{row}")
+    assert texts(read(tmp_path / "j")[0]) == [("text", "A gull came.")]

@@ -209,3 +209,36 @@ def test_rows_that_all_open_quotes_take_a_time_that_grows_with_their_number(tmp_
     begun = time.process_time()
     list(RedditImporter().read(Source([path, table(tmp_path / "d.csv", CHAT, said(1, "a", "x"))])))
     assert time.process_time() - begun < 20
+
+
+def test_drafts_are_texts_whatever_they_are_written_in(tmp_path: Path) -> None:
+    words = [{"e": "text", "t": "Slow "}, {"e": "link", "t": "locks", "u": "https://a.example"}, {"e": "br"}]
+    item = {"e": "li", "c": [{"e": "par", "c": [{"e": "text", "t": "one gate"}]}]}
+    quoted = {"e": "blockquote", "c": [{"e": "par", "c": [{"e": "text", "t": "Theirs."}]}]}
+    rich = json.dumps({"document": [{"e": "par", "c": words}, {"e": "list", "c": [item]}, quoted]})
+    rows = [
+        {"id": "1", "kind": "markdown", "title": "Locks", "body": "Mine.\n\n> Theirs.", "created": "2024-01-01 10:00:00 UTC"},
+        {"id": "2", "kind": "link", "title": "Look at this lock", "body": "https://a.example"},
+        {"id": "3", "kind": "richtext", "title": "Rich", "body": rich},
+        {"id": "4", "kind": "richtext", "title": "Cut", "body": rich[:40]},
+        {"id": "1", "kind": "markdown", "title": "Locks", "body": "Mine."},
+    ]  # fmt: skip
+    found, source = read(table(tmp_path / "drafts.csv", "id,kind,title,body,created", *rows))
+    assert texts(found) == [
+        ("text", "Mine."), ("quote", "Theirs."), ("text", "Look at this lock"),
+        ("text", "Slow locks\n\none gate"), ("quote", "Theirs."), ("machine", rich[:40]),
+    ]  # fmt: skip
+    assert ("drafts", "read like the others") in [(one.subject, one.answer) for one in source.findings.decisions]
+    assert not RedditImporter().identify(Source([table(tmp_path / "posts.csv", "id,kind,title,body,created", rows[0])]))
+
+
+def test_drafts_that_are_left_out_are_counted(tmp_path: Path) -> None:
+    row = {"id": "1", "kind": "markdown", "title": "Locks", "body": "Mine."}
+    table(tmp_path / "r" / "drafts.csv", "id,kind,title,body", row)
+    table(tmp_path / "r" / "posts.csv", POSTS, post("p1", "Locks", "Slow."))
+    source = Source([tmp_path / "r"])
+    (only,) = RedditImporter(drafts=False).read(source)
+    assert only.id == "p1"
+    assert ("drafts", "left out", "1 posts were not sent") in [
+        (one.subject, one.answer, one.evidence) for one in source.findings.decisions
+    ]

@@ -82,6 +82,7 @@ def _markdown(file: SourceFile, data: bytes, reading: Reading) -> Essay:
     facts = notion_facts(page.properties)
     title = found.title or stem_of(without_notion_id(file.name))
     blocks = [block for block in found.blocks if not (block.kind == "heading" and same(title, block.text))]
+    blocks += [Block("boilerplate", page.written, 3)] if page.written and blocks else []
     return Essay(
         file.name,
         title,

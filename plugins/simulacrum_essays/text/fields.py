@@ -39,6 +39,7 @@ class Fields(msgspec.Struct, frozen=True):
     key: str | None = None
     saved: dt.datetime | None = None
     gone: bool = False
+    is_board: bool = False
 
 
 def read_fields(text: str) -> Fields:
@@ -58,6 +59,7 @@ def read_fields(text: str) -> Fields:
             (str(fields[key]) for key in ("uuid", "guid", "id") if len(str(fields.get(key) or "")) >= _LONG_ID), None
         ),
         gone=any(fields.get(key) is True for key in ("deleted", "trashed")),
+        is_board="kanban_plugin" in fields,
         saved=next(filter(None, (date_of(fields.get(key)) for key in _SAVED)), None),
     )
 

@@ -47,7 +47,8 @@ def nature(head: bytes, suffix: str) -> Nature:
     if suffix == ORG:
         return nature_of("\n\n".join(block.text for block in org(body).blocks if block.kind in ("text", "heading")))
     if suffix in MARKDOWN:
-        body = "\n\n".join(block.text for block in markdown(body).blocks if block.kind == "text") or body
+        blocks = markdown(body, is_board=fields.is_board).blocks
+        body = "\n\n".join(block.text for block in blocks if block.kind == "text") or body
     found = nature_of(body)
     if found == "nothing" and suffix in MARKDOWN and fields.title and len(fields.body.split()) > 2:
         return nature_of(f"{fields.body}\n{_WORDS * (1 + len(fields.body) // 400)}")
@@ -76,7 +77,14 @@ def _has_front_matter(fields: Fields, text: str) -> bool:
 
 def _markdown(file: SourceFile, fields: Fields, reading: Reading) -> Essay:
     choices = reading.choices
-    found = markdown(fields.body, fields.line, fields.title, notes=choices.footnotes == "keep", unwrap=choices.unwrap)
+    found = markdown(
+        fields.body,
+        fields.line,
+        fields.title,
+        notes=choices.footnotes == "keep",
+        unwrap=choices.unwrap,
+        is_board=fields.is_board,
+    )
     _count_breaks(found.width, is_broken=found.is_broken, reading=reading)
     count_marks(found.removed, reading)
     return _essay(file, fields, found.title, found.blocks)

@@ -11,7 +11,7 @@ from typing import Any
 import msgspec
 
 from simulacrum_core import MissingExtraError
-from simulacrum_core.sources import REMOVED, Block, BlockKind, html_blocks, with_org_blocks
+from simulacrum_core.sources import REMOVED, Block, BlockKind, PluginLines, html_blocks, plugin_lines, with_org_blocks
 
 from .shortcodes import as_fences, cleaned
 from .soft_breaks import soft_breaks, unwrapped
@@ -21,10 +21,6 @@ _MARK = re.compile(r"\[\^[^\]\s]{1,100}\](?!:)|\^\[([^\]\n]{0,1000})\]")
 _SPAN = re.compile(r"(`[^`\n]+`)")
 # Before a sign and at the end of a line a backslash is shown as nothing; a shrug (¯\_) is written without care for it.
 _ESCAPE = re.compile(r"(?<!¯)\\([!-/:-@\[-`{-~]|(?=\n))")
-_SETTINGS = re.compile(
-    r"(?m)^%% kanban:settings[ \t]{0,9}\n(`{3,9})[^`\n]{0,20}\n(?:[^`\n]{0,20000}\n){1,20}?\1[ \t]{0,9}\n%%[ \t]{0,9}$"
-)
-"""What a board of Obsidian keeps of itself: a comment with a fence in it."""
 _BLANK_LINES = re.compile(r"\n(?:[ \t]*\n){2,}")
 _PROGRAM = re.compile(
     r"[{}\[\]<>=$|\\_`#~^*+/@%]|;[ \t]*$|\w\(|--|\w\.\w|:[ \t]*$|^[ \t]*(?:def|class|import|from|return|if|for|while"
@@ -60,7 +56,13 @@ class Range(msgspec.Struct, frozen=True, order=True):
 
 
 def markdown(
-    body: str, first: int = 1, title: str | None = None, *, notes: bool = False, unwrap: str = "no"
+    body: str,
+    first: int = 1,
+    title: str | None = None,
+    *,
+    notes: bool = False,
+    unwrap: str = "no",
+    is_board: bool = False,
 ) -> Markdown:
     """What is in a text that begins at the line `first`; with `notes`, footnotes are part of the text.
 
@@ -68,9 +70,10 @@ def markdown(
     """
     # The parser takes a lone return for the end of a line too.
     body = body.replace("\r\n", "\n").replace("\r", "\n")
-    text, tokens, removed = _cleaned(body)
+    text, tokens, removed, generated = _cleaned(body, is_board)
     counts = Counter(removed)
     lines, ranges = text.split("\n"), _ranges(tokens)
+    ranges += [Range(item.start, item.end, blocks=[_nobodys(item, first)]) for item in generated]
     heading, level, start = _heading(tokens)
     if heading and (level == 1 if title is None else same(title, heading)):
         title = title or heading
@@ -88,18 +91,23 @@ def markdown(
 
 
 @functools.lru_cache(maxsize=1)
-def _cleaned(body: str) -> tuple[str, list[Any], Mapping[str, int]]:
-    """The text without what is no prose in it, what a parser finds there, and counts of what was removed.
+def _cleaned(body: str, is_board: bool) -> tuple[str, list[Any], Mapping[str, int], list[PluginLines]]:
+    """The text without what is no prose in it, what a parser finds there, counts of what was removed, and what
+    programs wrote.
 
     A file is asked what it is just before it is read: its text, which takes the most of both, is parsed once for them.
     """
     counts: Counter[str] = Counter()
-    body, settings = _SETTINGS.subn(lambda match: "\n" * match[0].count("\n"), body)
-    counts["comments"] += settings
+    body, generated, dates = plugin_lines(body, is_board=is_board)
+    counts["properties and clocks"] += dates
     fenced = with_org_blocks(as_fences(body))
     tokens = _parser().parse(fenced)
     text = cleaned(fenced, [(item.start, item.end) for item in _ranges(tokens) if item.kind == "code"], counts)
-    return text, tokens if text == fenced else _parser().parse(text), counts
+    return text, tokens if text == fenced else _parser().parse(text), counts, generated
+
+
+def _nobodys(item: PluginLines, first: int) -> Block:
+    return Block("boilerplate", item.text, first + item.start)
 
 
 def same(title: str, heading: str) -> bool:

@@ -25,9 +25,11 @@ _HEADLINE = re.compile(
 _TAGS = re.compile(r"(?<![ \t])[ \t]+:([\w@#%:]+):[ \t]*\Z")
 _LINK = re.compile(r"\[\[([^\[\]\n]{1,2000})\](?:\[([^\[\]\n]{1,2000})\])?\]")
 _FILE = re.compile(r"(?:file:|\.{0,2}/).*|.*\.(?:png|jpe?g|gif|webp|svg|heic|mp4|mov|m4a|mp3|wav|pdf)", re.IGNORECASE)
-_MARK = re.compile(r"\[fn:[\w-]{1,60}\]|\[fn:[\w-]{0,60}:[^\[\]\n]{0,1000}\]")
+_MARK = re.compile(r"\[fn:[\w-]{1,60}\]|\[fn:[\w-]{0,60}:([^\[\]\n]{0,1000})\]")
 _NOTE = re.compile(r"\[fn:[\w-]{1,60}\][ \t]*")
-_TASK = re.compile(r"([ \t]*(?:[-+]|\d{1,3}[.)])[ \t]+)\[[ xX-]\][ \t]+")
+_SECTION = "Footnotes"
+"""The heading under which Org puts them."""
+_TASK = re.compile(r"([ \t]{0,60}(?:[-+]|\d{1,3}[.)])[ \t]{1,9})\[[ xX-]\][ \t]{1,9}")
 _ITEM = re.compile(r"[ \t]*(?:[-+•]|\d{1,3}[.)])[ \t]|[ \t]+\*[ \t]|[ \t]*[|:]")
 _KINDS: dict[str, BlockKind] = {"quote": "quote", "src": "code", "example": "code", "export": "code"}
 _LEFT_OUT: dict[str, BlockKind] = {"archive": "trash", "noexport": "boilerplate", "comment": "boilerplate"}
@@ -76,6 +78,8 @@ class _Reader:
         self._fields, self._removed = fields, removed
         self._block, self._depth, self._inside, self._is_drawer = 0, 0, "", False
         self._left_out: BlockKind | None = None
+        self._asides: list[_Line] = []
+        self._is_note = False
 
     def lines(self) -> Iterator[_Line]:
         """The lines with words on them."""
@@ -92,13 +96,16 @@ class _Reader:
                 self._removed["properties and clocks"] += 1
             else:
                 yield from self._plain(line, number)
+        # At the end, as they stand within a paragraph.
+        yield from self._asides
 
     def _headline(self, match: re.Match[str], number: int) -> Iterator[_Line]:
-        self._is_drawer = False
+        self._is_drawer = self._is_note = False
         level, title, kind = _heading(match)
         if kind or level <= self._depth:
             self._left_out, self._depth = kind, level if kind else 0
-        yield _Line(_linked(title, self._removed), number, self._left_out or "heading", self._block + 1)
+        plain: BlockKind = "boilerplate" if title.strip() == _SECTION else "heading"
+        yield _Line(self._words(title, number), number, self._left_out or plain, self._block + 1)
         self._block += 2
 
     def _in_block(self, line: str, number: int) -> Iterator[_Line]:
@@ -106,7 +113,7 @@ class _Reader:
             self._inside, self._block = "", self._block + 1
         elif self._inside != "comment":
             kind = _KINDS.get(self._inside, "text")
-            words = line if kind == "code" else _linked(line, self._removed)
+            words = line if kind == "code" else self._words(line, number)
             yield _Line(words, number, self._left_out or kind, self._block)
 
     def _is_in_drawer(self, number: int, line: str) -> bool:
@@ -123,14 +130,26 @@ class _Reader:
         elif _COMMENT.fullmatch(line):
             self._removed["comments"] += 1
         elif not line.strip():
-            self._block += 1
+            self._block, self._is_note = self._block + 1, False
         else:
             is_note = _NOTE.match(line) is not None
             self._block += is_note
-            kind: BlockKind = "note" if is_note else "text"
-            self._removed["footnotes"] += sum(":" in mark[0][4:] for mark in _MARK.finditer(line))
-            words = _linked(line, self._removed)
+            # A note goes on up to a blank line.
+            self._is_note = is_note or self._is_note
+            kind: BlockKind = "note" if self._is_note else "text"
+            words = self._words(line, number)
             yield _Line(words.lstrip() if is_note else words, number, self._left_out or kind, self._block)
+
+    def _words(self, line: str, number: int) -> str:
+        """The words of a line; footnotes in it are kept for the end."""
+        words = _linked(line, self._removed)
+        if "[fn:" not in words:
+            return words
+        for mark in _MARK.finditer(words):
+            if (mark[1] or "").strip():
+                kind: BlockKind = self._left_out or "note"
+                self._asides.append(_Line(mark[1].strip(), number, kind, -1 - len(self._asides)))
+        return _MARK.sub("", words)
 
 
 def _heading(match: re.Match[str]) -> tuple[int, str, BlockKind | None]:
@@ -144,11 +163,11 @@ def _heading(match: re.Match[str]) -> tuple[int, str, BlockKind | None]:
 
 
 def _linked(line: str, removed: Counter[str]) -> str:
-    """A line with its links as they are shown, without the marks of tasks and footnotes."""
+    """A line with its links as they are shown, without the mark of a task."""
     if task := _TASK.match(line):
         removed["marks of tasks"] += 1
         line = task[1] + line[task.end() :]
-    return _LINK.sub(lambda match: _shown(match, removed), _MARK.sub("", line))
+    return _LINK.sub(lambda match: _shown(match, removed), line)
 
 
 def _shown(match: re.Match[str], removed: Counter[str]) -> str:

@@ -23,13 +23,13 @@ from .pages import block_pieces
 from .values import version_of
 
 
-def without_notion(text: str, sheet: Sheet, job: Job) -> tuple[str, Fields]:
-    """A note's text without what is Notion's, and the moments that its properties tell; any other note as it is."""
+def without_notion(text: str, sheet: Sheet, job: Job) -> tuple[str, Fields, str]:
+    """A note's text without what is Notion's, the moments that its properties tell, and these; any other as it is."""
     if notion_id(sheet.name) is None:
-        return text, {}
+        return text, {}, ""
     page = notion_page(text, sheet.known)
     job.marks["properties and clocks"] += page.rows
-    return without_notion_marks(page.text, job.marks), told(notion_facts(page.properties))
+    return without_notion_marks(page.text, job.marks), told(notion_facts(page.properties)), page.written
 
 
 def told(facts: NotionFacts) -> Fields:

@@ -13,6 +13,7 @@ from simulacrum_core import Attachment
 from simulacrum_core.sources import (
     REMOVED,
     heading_line,
+    plugin_lines,
     shown_links,
     with_org_blocks,
     without_addresses,
@@ -135,8 +136,10 @@ def without_queries(text: str, marks: Counter[str]) -> str:
 
 def note_pieces(text: str, files: list[Attachment], marks: Counter[str]) -> tuple[Piece, ...]:
     """Whose words are whose in a note, as it is shown; `marks` counts what an app keeps in it."""
+    text, generated, dates = plugin_lines(text)
+    marks["properties and clocks"] += dates
     quoted = with_org_blocks(without_queries(shown_links(text), marks))
-    notes: list[str] = []
+    notes = [item.text for item in generated]
     quoted = "\n".join(_without_notes(part, notes) if part.kind == "text" else part.text for part in parts(quoted))
     found = pieces(quoted, lambda part: plain_note(without_marks(part, marks), files, marks))
     return (*found, *(Piece(note, own=False, boilerplate=True) for note in notes))

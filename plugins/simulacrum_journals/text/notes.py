@@ -10,7 +10,7 @@ from simulacrum_core import Attachment
 from simulacrum_core.sources import Stamp, heading_line, is_talk, read_stamp
 
 from ..apps.notion import notion_version, without_notion
-from ..entries import Entry, trimmed
+from ..entries import Entry, Piece, trimmed
 from ..sheets import Job, Sheet, told_encoding
 from .days import first_date, timed
 from .frontless import Fields, body_of, written_moment
@@ -41,7 +41,7 @@ class DailyNote:
         return iter([sheet.day] if sheet.day else [])
 
     def entries(self, sheet: Sheet, job: Job) -> Iterator[Entry]:
-        written, properties = without_notion(told_encoding(sheet, job), sheet, job)
+        written, properties, rows = without_notion(told_encoding(sheet, job), sheet, job)
         text, fields, _ = body_of(written)
         fields = {**properties, **fields}
         day = sheet.day.moment(job.order) if sheet.day else None
@@ -52,6 +52,8 @@ class DailyNote:
         title = without_marks(title, job.marks).strip() or None if title else None
         files: list[Attachment] = []
         found = pieces(body) if sheet.suffix == ".txt" else note_pieces(body, files, job.marks)
+        if rows:
+            found = (*found, Piece(rows, own=False, boilerplate=True))
         uuid, version = notion_version(sheet, properties)
         yield Entry(sheet.name, moment, found, title, sheet.name, tuple(files), uuid, version)
 

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import re
 
+import msgspec
+
 from ..entries import Piece
 
+_GONE = "\x00"
 _DRAWER = re.compile(r"^[ \t]*:[\w-]+:[ \t]*$")
 _END = re.compile(r"^[ \t]*:end:[ \t]*$", re.IGNORECASE)
 _PLANNING = re.compile(r"^[ \t]*(?:CLOSED|SCHEDULED|DEADLINE|CLOCK):[ \t]*[\[<]")
@@ -21,6 +24,9 @@ _PRIORITY = re.compile(r"^\[#[A-Z0-9]\][ \t]*")
 _TAGS = re.compile(r"(?<![ \t])[ \t]+:[\w@#%:]+:[ \t]*$")
 _STAMP = re.compile(r"[\[<]\d{4}-\d\d-\d\d[^\]>\n]*[\]>]")
 _NOT_OWN = {"src": False, "example": False, "quote": False, "export": None, "comment": None}
+_NOTE = re.compile(r"[ \t]*\[fn:[\w-]{1,60}\][ \t]+(?=\S)")
+_MARK = re.compile(r"\[fn:[\w-]{1,60}\]|\[fn:[\w-]{0,60}:([^\[\]\n]{0,1000})\]")
+_TASK = re.compile(r"^([ \t]{0,60}(?:[-+]|\d{1,3}[.)])[ \t]{1,9})\[[ xX-]\][ \t]{1,9}")
 _FILE = re.compile(r"\.(?:png|jpe?g|gif|webp|svg|heic|mp4|mov|m4a|mp3|wav|pdf)$", re.IGNORECASE)
 
 
@@ -29,13 +35,14 @@ def org_title(heading: str, *, keep_stamps: bool = False) -> str:
     text = _TAGS.sub("", _PRIORITY.sub("", _TODO.sub("", heading.strip())))
     if not keep_stamps:
         text = _STAMP.sub("", text)
-    return _linked(text).strip()
+    return _MARK.sub("", _linked(text)).strip()
 
 
 def org_pieces(body: str) -> tuple[Piece, ...]:
     """Whose words are whose in the text under a heading."""
     found: list[Piece] = []
     held: list[str] = []
+    notes: list[str] = []
     own: bool | None = True
     # A drawer that is closed nowhere is a line like any other.
     drawer, closed = False, ":end:" in body.lower()
@@ -53,8 +60,37 @@ def org_pieces(body: str) -> tuple[Piece, ...]:
         elif _DRAWER.match(line) and not _END.match(line):
             drawer = closed
         elif not _is_kept_out(line):
-            held.append(_linked(line))
-    return (*found, Piece("\n".join(held), own is True))
+            held.append(_without_notes(line, notes, goes_on=bool(held) and held[-1] == _GONE))
+    found.append(Piece("\n".join(held), own is True))
+    kept = (msgspec.structs.replace(piece, text=_settled(piece.text)) for piece in found)
+    return (*kept, *(Piece(note, own=False, boilerplate=True) for note in notes))
+
+
+def _settled(text: str) -> str:
+    """A text without the lines on which a footnote stood."""
+    return "\n".join(line for line in text.split("\n") if line != _GONE) if _GONE in text else text
+
+
+def _without_notes(line: str, notes: list[str], *, goes_on: bool) -> str:
+    """The words of a line; footnotes go to `notes`, and one `goes_on` up to a blank line."""
+    start = _NOTE.match(line) if "[fn:" in line else None
+    if start or (goes_on and line.strip()):
+        words = _words(line[start.end() :] if start else line, notes)
+        if start:
+            notes.append(words)
+        else:
+            notes[-1] += f"\n{words}"
+        return _GONE
+    return _words(line, notes)
+
+
+def _words(line: str, notes: list[str]) -> str:
+    """A line with its links as they are shown, without marks of tasks and footnotes."""
+    line = _linked(_TASK.sub(r"\1", line))
+    if "[fn:" not in line:
+        return line
+    notes += [mark[1].strip() for mark in _MARK.finditer(line) if (mark[1] or "").strip()]
+    return _MARK.sub("", line)
 
 
 def stamp_line(body: str) -> str | None:

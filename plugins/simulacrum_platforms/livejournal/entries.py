@@ -10,10 +10,11 @@ from collections.abc import Iterator
 import msgspec
 
 from simulacrum_core import Conversation, Findings, Participant, SourceError
-from simulacrum_core.sources import Element, date_of, tag_of
+from simulacrum_core.sources import Element, Limits, date_of, tag_of
 
 from ..markup import html_passages
 from ..monologues import Passage, Writer, monologue, sound
+from ..tables import in_utf8, rows
 from ..xml import child_text, elements
 from .files import NAME, Part
 
@@ -37,41 +38,71 @@ class Tally(msgspec.Struct, frozen=True):
     counts: Counter[str] = msgspec.field(default_factory=Counter)
 
 
-def entry_conversations(part: Part, findings: Findings, tally: Tally, *, private: bool) -> Iterator[Conversation]:
+class Written(msgspec.Struct, frozen=True):
+    """An entry as it stands in a file; `line` is where it does."""
+
+    item: str
+    day: str
+    security: str
+    subject: str
+    event: str
+    line: int
+    is_preformatted: bool = False
+
+
+def entry_conversations(
+    part: Part, findings: Findings, tally: Tally, limits: Limits, *, private: bool
+) -> Iterator[Conversation]:
     """The entries of a file, one by one; one that cannot be read is reported."""
-    # The root of what ljdump makes is called like the text in it.
-    names = frozenset(("entry",)) if part.kind == "month" else frozenset(("event",))
-    for number, element in enumerate(elements(part.file, names, findings), 1):
-        item = child_text(element, "itemid").strip() or f"{part.file.name}#{number}"
-        key = f"{part.journal} {item} {child_text(element, 'eventtime')}"
-        is_public = child_text(element, "security").strip() in ("", "public")
+    written = _rows(part, findings, limits) if part.kind == "table" else _elements(part, findings)
+    for number, one in enumerate(written, 1):
+        key = f"{part.journal} {one.item or f'{part.file.name}#{number}'} {one.day}"
+        is_public = one.security in ("", "public")
         tally.counts["private"] += not is_public
         if key in tally.read:
             tally.counts["repeated"] += 1
         elif is_public or private:
             tally.read.add(key)
             try:
-                yield _entry(element, number, part)
+                yield _entry(one, number, part)
             except SourceError as error:
-                findings.report(part.file.name, element.sourceline, f"left out: an entry: {error.what}")
+                findings.report(part.file.name, one.line, f"left out: an entry: {error.what}")
 
 
-def _entry(element: Element, number: int, part: Part) -> Conversation:
-    position, day = f"{part.file.name}:{element.sourceline}", child_text(element, "eventtime").strip()
-    id = child_text(element, "itemid").strip()
+def _elements(part: Part, findings: Findings) -> Iterator[Written]:
+    # The root of what ljdump makes is called like the text in it.
+    names = frozenset(("entry",)) if part.kind == "month" else frozenset(("event",))
+    for element in elements(part.file, names, findings):
+        yield Written(
+            child_text(element, "itemid").strip(),
+            child_text(element, "eventtime").strip(),
+            child_text(element, "security").strip(),
+            child_text(element, "subject"),
+            child_text(element, "event"),
+            element.sourceline or 1,
+            _is_preformatted(element),
+        )
+
+
+def _rows(part: Part, findings: Findings, limits: Limits) -> Iterator[Written]:
+    """The rows of a month as a table, in whatever encoding its owner chose."""
+    for line, row in rows(in_utf8(part.file, limits, findings), findings, limits):
+        item, day, security = (row.get(name, "").strip() for name in ("itemid", "eventtime", "security"))
+        yield Written(item, day, security, row.get("subject", ""), row["event"], line)
+
+
+def _entry(one: Written, number: int, part: Part) -> Conversation:
+    position = f"{part.file.name}:{one.line}"
     # Two journals may have entries of one number.
-    id = f"{part.file.name}#{number}" if not id else f"{part.journal}/{id}" if part.journal else f"{id} of {day}"
-    subject = sound(" ".join(child_text(element, "subject").split())) or None
-    passages = html_passages(
-        shown(child_text(element, "event"), is_plain=not _is_preformatted(element)), position, part.file.name
-    )
+    item = f"{part.journal}/{one.item}" if part.journal else f"{one.item} of {one.day}"
+    id = item if one.item else f"{part.file.name}#{number}"
+    subject = sound(" ".join(one.subject.split())) or None
+    passages = html_passages(shown(one.event, is_plain=not one.is_preformatted), position, part.file.name)
     if not passages and subject:
         passages, subject = [Passage(subject, position)], None
     person = Participant(part.journal or UNKNOWN, part.journal)
-    moment = date_of(day)
-    return monologue(
-        Writer(NAME, person, is_known=bool(part.journal)), id, subject, moment, passages or [Passage("", position)]
-    )
+    writer = Writer(NAME, person, is_known=bool(part.journal))
+    return monologue(writer, id, subject, date_of(one.day), passages or [Passage("", position)])
 
 
 def shown(text: str, *, is_plain: bool) -> str:

@@ -11,9 +11,13 @@ import msgspec
 from simulacrum_core import SourceFile
 from simulacrum_core.sources import as_utf8
 
+from ..tables import columns_of
+
 NAME = "livejournal"
-Kind = Literal["month", "comments", "dumped entry", "dumped comments"]
+Kind = Literal["month", "table", "comments", "dumped entry", "dumped comments"]
+ENTRIES: tuple[Kind, ...] = ("month", "table", "dumped entry")
 _HEAD = 1 << 14
+_COLUMNS = frozenset(("eventtime", "subject", "event"))
 _MONTH = re.compile(rb"<livejournal\b[^>]{0,200}>\s{0,99}<(?:entry|event)\b")
 _ENTRY, _DUMPED = re.compile(r"(?:^|/)L-\d{1,9}(?:\.xml)?$"), re.compile(r"(?:^|/)C-\d{1,9}(?:\.xml)?$")
 
@@ -29,11 +33,13 @@ class Part(msgspec.Struct, frozen=True):
 def parts_of(files: Sequence[SourceFile]) -> list[Part]:
     """The files of a journal, entries first."""
     found = [Part(as_utf8(file), kind, _journal(file, kind)) for file in files if (kind := kind_of(file)) is not None]
-    return sorted(found, key=lambda part: part.kind not in ("month", "dumped entry"))
+    return sorted(found, key=lambda part: part.kind not in ENTRIES)
 
 
 def kind_of(file: SourceFile) -> Kind | None:
     """What a file holds, by its name and its first bytes."""
+    if file.base.lower().endswith(".csv"):
+        return "table" if _COLUMNS.issubset(columns_of(file)) else None
     is_entry, is_dumped = _ENTRY.search(file.name), _DUMPED.search(file.name)
     if not (is_entry or is_dumped or file.base.lower().endswith(".xml")):
         return None

@@ -13,11 +13,11 @@ from ..refusals import identified, nothing
 from ..shelf import Shelf
 from .comments import comment_conversations, put_comments
 from .entries import Tally, entry_conversations
-from .files import NAME, Part, kind_of, parts_of
+from .files import ENTRIES, NAME, Part, kind_of, parts_of
 
 
 class LiveJournalImporter(Importer):
-    """LiveJournal and Dreamwidth: months as XML, comments as XML, and folders that ljdump made."""
+    """LiveJournal and Dreamwidth: months as XML or CSV, comments as XML, and folders that ljdump made."""
 
     name: ClassVar[str] = NAME
 
@@ -42,8 +42,10 @@ class LiveJournalImporter(Importer):
         with Shelf() as shelf:
             for part in parts:
                 try:
-                    if part.kind in ("month", "dumped entry"):
-                        yield from entry_conversations(part, source.findings, tally, private=self.private)
+                    if part.kind in ENTRIES:
+                        yield from entry_conversations(
+                            part, source.findings, tally, source.limits, private=self.private
+                        )
                     else:
                         put_comments(part, shelf, people, source.findings)
                 except SourceError as error:

@@ -22,7 +22,10 @@ _NEEDED: dict[str, frozenset[str]] = {
     "messages": frozenset("id date from to subject body".split()),
     "chat": frozenset("message_id created_at username message".split()),
     "statistics": frozenset("statistic value".split()),
+    "drafts": frozenset("id kind title body".split()),
 }
+_BY_NAME = {"statistics": "statistics.csv", "drafts": "drafts.csv"}
+"""Tables of other programs have such columns too."""
 _EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 _PREFIX, _LINK = re.compile(r"t\d_"), re.compile(r"/comments/(\w{1,20})")
 GONE = ("[deleted]", "[removed]", "[ Removed by Reddit ]", "[deleted by user]")
@@ -45,9 +48,8 @@ class Request(msgspec.Struct, frozen=True):
 def table_of(file: SourceFile) -> str | None:
     """What a file holds by its header; None of what is no such table."""
     columns = set(columns_of(file)) if file.base.lower().endswith(".csv") else set()
-    if columns == _NEEDED["statistics"] and file.base.lower() != "statistics.csv":
-        return None
-    return next((kind for kind, needed in _NEEDED.items() if needed <= columns), None)
+    found = next((kind for kind, needed in _NEEDED.items() if needed <= columns), None)
+    return found if file.base.lower() == _BY_NAME.get(found or "", file.base.lower()) else None
 
 
 def requests_of(files: Sequence[SourceFile], findings: Findings, limits: Limits) -> list[tuple[Writer, Request]]:

@@ -16,6 +16,7 @@ REASONS = {
     "boilerplate": ("Templates, captions, footnotes, comments", "what stands beside a text, or is an app's own"),
     "trash": ("Deleted, archived or never sent", ""),
     "superseded": ("Another version of the same text", "the last one is used"),
+    "omitted": ("Left out by an option of the importer", "-i quotes leave-out, -i code leave-out"),
     "media": ("Pictures, voice, stickers without words", ""),
     "empty": ("Empty messages", ""),
     "no_author": ("Nobody is named as author", ""),
