@@ -8,6 +8,7 @@ from pathlib import Path
 
 import msgspec
 
+from ..chat.devices import Device
 from ..chat.speaker import DEFAULT_SAMPLING, Sampling
 from ..dataset.manifest import Manifest
 from ..errors import DatasetError, UsageError, did_you_mean
@@ -16,6 +17,7 @@ from ..plugin.registry import Registry
 from ..terminal import length_of
 from ..version import __version__
 from . import discipline, likelihood, listening, memory, voice
+from .estimate import seconds, work_of
 from .figures import Evaluation, Result
 from .material import FULL, QUICK, Material, Sizes, read_material
 from .replies import Replies
@@ -47,6 +49,7 @@ def evaluate(
     metrics: Sequence[str] = (),
     seed: int = 0,
     sampling: Sampling | None = None,
+    device: Device = "auto",
     registry: Registry | None = None,
     watcher: Watcher | None = None,
 ) -> Evaluation:
@@ -70,16 +73,25 @@ def evaluate(
     drawn = sampling or msgspec.structs.replace(DEFAULT_SAMPLING, max_tokens=MOST_TOKENS)
     told.say("Loading the model ...")
     path = Path(model) if model else None
-    subject, remark = load_subject(place, manifest, path, drawn, base_alone=base)
+    subject, remark = load_subject(place, manifest, path, drawn, base_alone=base, device=device)
     subject.on_row = told.row
     weights = fingerprint(place, *([path] if path else [] if base else _trained(place)))
-    options = {"version": _VERSION, "base": base, "quick": quick, "seed": seed, "sampling": drawn, "device": ""}
-    store = Store(place / FOLDER, {**options, "weights": weights, "model": str(model or "")})
+    options = {
+        "version": _VERSION,
+        "base": base,
+        "quick": quick,
+        "seed": seed,
+        "sampling": drawn,
+        "device": subject.device,
+        "weights": weights,
+        "model": str(model or ""),
+    }
+    store = Store(place / FOLDER, options)
     left = [id for id in chosen if not store.has(id)]
-    scored, written = _texts(material, sizes, subject.has_base, left)
-    told.expect(scored + written)
+    work = work_of(material, sizes, subject.has_base, left)
+    told.expect(work.texts)
     if left and len(material.held_out) >= likelihood.LEAST:
-        told.say(f"About {length_of(_seconds(subject, material, scored, written))} for {scored + written:,} texts")
+        told.say(f"About {length_of(seconds(subject, material, work))} for {work.texts:,} texts")
     results = _measured(subject, material, sizes, seed, store, chosen, told)
     return Evaluation(
         _VERSION,
@@ -146,39 +158,6 @@ def _few(material: Material) -> str:
         f"There are {count:,} held-out replies that were not trained on as well, and most figures need "
         f"{likelihood.LEAST}: convert more, or with a larger --validation, and train again."
     )
-
-
-def _seconds(subject: Subject, material: Material, scored: int, written: int) -> float:
-    """How long it will take about, by what a few texts do."""
-    lines = material.held_out[:: max(len(material.held_out) // 4, 1)][:4]
-    subject.score(likelihood.asked(lines[:1]))
-    started = time.monotonic()
-    subject.score(likelihood.asked(lines[1:]))
-    each = (time.monotonic() - started) / max(len(lines) - 1, 1)
-    if not written:
-        return scored * each
-    started = time.monotonic()
-    subject.write(lines[0].prompt, 0)
-    return scored * each + written * (time.monotonic() - started)
-
-
-def _texts(material: Material, sizes: Sizes, has_base: bool, chosen: Sequence[str]) -> tuple[int, int]:
-    """About how many texts will be scored, and how many written, for the time that is left."""
-    models = 2 if has_base else 1
-    replies, count, written = len(material.held_out), 0, 0
-    if likelihood.ID in chosen:
-        count += replies * models + min(replies, len(material.trained))
-    if listening.ID in chosen:
-        count += replies * models + min(sizes.ranked, replies) * 20 * models
-    if voice.ID in chosen:
-        count += len(material.others) * models
-    if {voice.ID, discipline.ID, memory.ID} & set(chosen):
-        written = min(sizes.written, replies) * (4 if has_base else 3) // 3
-    if discipline.ID in chosen:
-        count += min(sizes.general, 20) * models
-    if memory.ID in chosen:
-        count += (min(sizes.lines, len(material.trained)) * models + replies) * 2
-    return count, written
 
 
 def _trained(folder: Path) -> list[Path]:
