@@ -36,6 +36,11 @@ from .options import as_json, device_option, remark
 @click.option("--quick", is_flag=True, help="Fewer texts: a first look, with wide intervals.")
 @click.option("--only", multiple=True, metavar="METRIC", help=f"Of {', '.join(METRICS)}; may be repeated.")
 @click.option("--seed", default=0, show_default=True, help="By which texts are drawn and replies are written.")
+@click.option(
+    "--embedding",
+    metavar="MODEL",
+    help="A style embedding as a verifier more: a folder, or a Hub id of one that is on this machine.",
+)
 @device_option
 @as_json
 @click.pass_context

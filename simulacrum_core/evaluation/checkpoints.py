@@ -38,6 +38,7 @@ def evaluate_checkpoints(
     metrics: Sequence[str] = (),
     seed: int = 0,
     device: Device = "auto",
+    embedding: str | None = None,
     registry: Registry | None = None,
     watcher: Watcher | None = None,
 ) -> list[Checkpoint]:
@@ -52,7 +53,7 @@ def evaluate_checkpoints(
             file=str(Path(folder) / MODEL),
             remedy="A trainer keeps some of them: with raw, pass -t keep 10",
         )
-    shared: Any = {"seed": seed, "device": device, "registry": registry, "watcher": watcher}
+    shared: Any = {"seed": seed, "device": device, "embedding": embedding, "registry": registry, "watcher": watcher}
     told, measured, chosen = watcher or Watcher(), list[Checkpoint](), [*USUAL, *metrics]
     for step, path in found.items():
         told.say(f"Step {step:,}")

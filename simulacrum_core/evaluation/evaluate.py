@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import time
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
@@ -17,6 +18,7 @@ from ..plugin.registry import Registry
 from ..terminal import length_of
 from ..version import __version__
 from . import discipline, likelihood, listening, memory, voice
+from .embedding import Embedding
 from .estimate import seconds, work_of
 from .figures import Evaluation, Result
 from .material import FULL, QUICK, Material, Sizes, read_material
@@ -50,13 +52,15 @@ def evaluate(
     seed: int = 0,
     sampling: Sampling | None = None,
     device: Device = "auto",
+    embedding: str | None = None,
     registry: Registry | None = None,
     watcher: Watcher | None = None,
 ) -> Evaluation:
     """Measure what was trained on the dataset in `folder`, or `model`, or with `base` the base model alone.
 
     Results are kept in `folder/evaluation`, and what is there already is not measured again. Where there is too little
-    held-out text for a figure, it says so. Raises SimulacrumError where the model cannot be loaded or does not fit.
+    held-out text for a figure, it says so. `embedding` is a style embedding, a folder or a Hub id, which judges the
+    voice beside the other verifiers. Raises SimulacrumError where a model cannot be loaded or does not fit.
     """
     place, told = Path(folder), watcher or Watcher()
     chosen, manifest = _chosen(metrics), Manifest.load(place)
@@ -87,12 +91,14 @@ def evaluate(
         "model": str(model or ""),
     }
     store = Store(place / FOLDER, options)
-    left = [id for id in chosen if not store.has(id)]
+    names = {id: f"{id}-{_short(embedding)}" if embedding and id == voice.ID else id for id in chosen}
+    left = [id for id in chosen if not store.has(names[id])]
     work = work_of(material, sizes, subject.has_base, left)
     told.expect(work.texts)
     if left and len(material.held_out) >= likelihood.LEAST:
         told.say(f"About {length_of(seconds(subject, material, work))} for {work.texts:,} texts")
-    results = _measured(subject, material, sizes, seed, store, chosen, told)
+    encoder = (lambda: Embedding(embedding, device)) if embedding else None
+    results = _measured(subject, material, sizes, seed, store, names, told, encoder)
     return Evaluation(
         _VERSION,
         f"my-simulacrum {__version__}",
@@ -126,26 +132,27 @@ def _measured(
     sizes: Sizes,
     seed: int,
     store: Store,
-    chosen: Sequence[str],
+    names: Mapping[str, str],
     told: Watcher,
+    embedding: Callable[[], Embedding] | None,
 ) -> list[Result]:
     replies = Replies(subject, material, seed, sizes.written, store)
     work: dict[str, Callable[[], Result]] = {
         likelihood.ID: lambda: likelihood.measure(subject, material, seed),
         listening.ID: lambda: listening.measure(subject, material, seed, sizes.ranked),
-        voice.ID: lambda: voice.measure(subject, material, replies, seed),
+        voice.ID: lambda: voice.measure(subject, material, replies, seed, embedding),
         discipline.ID: lambda: discipline.measure(subject, material, replies, seed, sizes.general),
         memory.ID: lambda: memory.measure(subject, material, replies, seed, sizes.lines),
     }
     results = []
-    for id in chosen:
+    for id, name in names.items():
         started = time.monotonic()
         measure = work[id]
 
         def timed(measure: Callable[[], Result] = measure, started: float = started) -> Result:
             return msgspec.structs.replace(measure(), seconds=round(time.monotonic() - started, 1))
 
-        results.append(store.result(id, timed))
+        results.append(store.result(name, timed))
         told.say(f"{METRICS[id]}: {results[-1].told}")
     return results
 
@@ -158,6 +165,10 @@ def _few(material: Material) -> str:
         f"There are {count:,} held-out replies that were not trained on as well, and most figures need "
         f"{likelihood.LEAST}: convert more, or with a larger --validation, and train again."
     )
+
+
+def _short(text: str) -> str:
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:8]
 
 
 def _trained(folder: Path) -> list[Path]:
