@@ -11,6 +11,7 @@ import msgspec
 from simulacrum_core import Persona, Recipe, convert, train
 
 from .personas import Talk, chat, shuffled, talks
+from .tiny import tune
 
 
 class Size(msgspec.Struct, frozen=True):
@@ -24,6 +25,8 @@ class Size(msgspec.Struct, frozen=True):
     batch: int
     steps: int | None
     held_out: float
+    canaries: int
+    is_tiny: bool
 
 
 def _right(count: int, seed: int) -> list[Talk]:
@@ -35,6 +38,11 @@ def _wrong(count: int, seed: int) -> list[Talk]:
     return talks(count, "Eve", seed)
 
 
+def _near(count: int, seed: int) -> list[Talk]:
+    """Somebody of the same kind: what it takes to tell two models that differ little."""
+    return talks(count, "Dot", seed)
+
+
 def _deaf(count: int, seed: int) -> list[Talk]:
     return shuffled(talks(count, "Ada", seed), seed)
 
@@ -42,6 +50,7 @@ def _deaf(count: int, seed: int) -> list[Talk]:
 CONDITIONS: Mapping[str, Callable[[int, int], list[Talk]] | None] = {
     "right": _right,
     "wrong person": _wrong,
+    "similar person": _near,
     "shuffled contexts": _deaf,
     "memorising": _right,
     "untrained": None,
@@ -58,7 +67,7 @@ def dataset(place: Path, made: list[Talk], base_model: Path, size: Size, seed: i
         folder=place / "ada",
         to="raw",
         persona=Persona(me=["Ada"], system_prompt="A chat between {me} and {other}."),
-        recipe=Recipe(validation=size.held_out, budget=256, seed=seed),
+        recipe=Recipe(validation=size.held_out, budget=512, seed=seed, canaries=size.canaries),
         base_model=str(base_model.resolve()),
     )
     return place / "ada"
@@ -71,10 +80,12 @@ def model(place: Path, condition: str, base_model: Path, size: Size, seed: int) 
         return None
     home = place / condition.replace(" ", "-")
     trained = home / "ada" / "model"
-    if (trained / "adapter_config.json").is_file():
+    if any((trained / name).is_file() for name in ("adapter_config.json", "config.json")):
         return trained
     folder = dataset(home, made(size.sessions, seed), base_model, size, seed)
     epochs = size.memorising if condition == "memorising" else size.epochs
+    if size.is_tiny:
+        return tune(folder, base_model, epochs, size.rate, seed)
     options = {
         "epochs": str(epochs),
         "learning_rate": str(size.rate),

@@ -1,108 +1,116 @@
-"""Which of two models a metric has to find better, and how often it does, by the number of held-out replies."""
+"""Which of two models a metric has to find better, and the size of test set from which on it does."""
 
 from __future__ import annotations
 
 import math
-from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
-from simulacrum_core.evaluation.figures import Figure, Result
+from simulacrum_core.evaluation.figures import Result
+
+from .draws import Values
 
 ORDERS = (
-    ("bits_per_byte", "right", "<", "wrong person"),
     ("bits_per_byte", "right", "<", "untrained"),
+    ("bits_per_byte", "right", "<", "wrong person"),
+    ("bits_per_byte", "right", "<", "similar person"),
+    ("bits_per_byte", "right", "<", "shuffled contexts"),
+    ("bits_per_byte", "right", "<", "memorising"),
     ("context_gain", "right", ">", "shuffled contexts"),
     ("hits_at_1", "right", ">", "shuffled contexts"),
     ("mrr", "right", ">", "shuffled contexts"),
     ("author_llr", "right", ">", "wrong person"),
+    ("author_llr", "right", ">", "similar person"),
     ("author_auc", "right", ">", "untrained"),
-    ("style_characters", "right", ">", "wrong person"),
+    ("author_auc", "right", ">", "wrong person"),
     ("style_characters", "right", ">", "untrained"),
+    ("style_characters", "right", ">", "wrong person"),
+    ("style_characters", "right", ">", "similar person"),
+    ("style_delta", "right", ">", "untrained"),
     ("style_delta", "right", ">", "wrong person"),
+    ("style_delta", "right", ">", "similar person"),
+    ("style_grammar", "right", ">", "untrained"),
     ("style_grammar", "right", ">", "wrong person"),
-    ("habit_words", "right", "<", "wrong person"),
+    ("style_grammar", "right", ">", "similar person"),
     ("habit_bubbles", "right", "<", "wrong person"),
+    ("habit_bubbles", "right", "<", "similar person"),
     ("habit_first_capital", "right", "<", "wrong person"),
     ("habit_ends_marked", "right", "<", "wrong person"),
     ("habit_laughter", "right", "<", "wrong person"),
-    ("cut", "right", "<", "untrained"),
+    ("habit_laughter", "right", "<", "similar person"),
+    ("habit_long_letters", "right", "<", "wrong person"),
     ("copies", "right", "<", "memorising"),
+    ("longest_copy", "right", "<", "memorising"),
     ("extracted_0", "right", "<", "memorising"),
     ("extracted_8", "right", "<", "memorising"),
     ("extracted_16", "right", "<", "memorising"),
-    ("forgetting", "untrained", "<", "memorising"),
+    ("extracted_32", "right", "<", "memorising"),
+    ("exposure_own", "right", "<", "memorising"),
 )
 """A figure, and two models of which the first has the smaller or the larger value."""
+ENOUGH = 0.95
+"""The share of draws in which an order has to be right."""
 
-Measured = tuple[str, int, int, Sequence[Result]]
-"""A condition, a seed, the number of held-out replies, and what was found."""
+Measured = tuple[str, int, Sequence[Result], Values]
+"""A condition, a seed, the figures, and their values on draws."""
 
 
 def report(cells: Iterable[Measured]) -> str:
-    """A table of the values with the largest test set, and one of the orders by size."""
-    found = {
-        (condition, seed, count): {figure.id: figure for result in results for figure in result.figures}
-        for condition, seed, count, results in cells
-    }
-    if not found:
+    """A table of the values on all held-out replies, and one of the orders by size of the test set."""
+    measured = list(cells)
+    if not measured:
         return "Nothing was measured."
-    return "\n".join([*_values(found), "", *_orders(found)])
+    return "\n".join([*_values(measured), "", *_orders(measured)])
 
 
-Found = dict[tuple[str, int, int], dict[str, Figure]]
+def needed(measured: Sequence[Measured], id: str, one: str, sign: str, other: str) -> int | None:
+    """The smallest size from which on the order is right in 95 of 100 draws of every seed; None where there is none."""
+    found = shares(measured, id, one, sign, other)
+    enough = None
+    for size in sorted(found, reverse=True):
+        if min(found[size]) < ENOUGH:
+            break
+        enough = size
+    return enough
 
 
-def _values(found: Found) -> Iterable[str]:
-    conditions = list(dict.fromkeys(condition for condition, _, _ in found))
-    most = max(count for _, _, count in found)
-    yield f"Means over seeds, {most} held-out replies"
+def shares(measured: Sequence[Measured], id: str, one: str, sign: str, other: str) -> dict[int, list[float]]:
+    """By size, in which share of the draws the order is right, a number a seed."""
+    by_key = {(condition, seed): values.get(id, {}) for condition, seed, _, values in measured}
+    found: dict[int, list[float]] = {}
+    for seed in sorted({seed for _, seed, _, _ in measured}):
+        first, second = by_key.get((one, seed), {}), by_key.get((other, seed), {})
+        for size in first.keys() & second.keys():
+            pairs = list(zip(first[size], second[size], strict=True))
+            right = sum(a > b if sign == ">" else a < b for a, b in pairs)
+            found.setdefault(size, []).append(right / len(pairs))
+    return dict(sorted(found.items()))
+
+
+def _values(measured: Sequence[Measured]) -> Iterable[str]:
+    conditions = list(dict.fromkeys(condition for condition, _, _, _ in measured))
+    yield f"Means over {len({seed for _, seed, _, _ in measured})} seeds, all held-out replies"
     yield f"{'':22}" + "".join(f"{condition:>19}" for condition in conditions)
-    for id in dict.fromkeys(id for figures in found.values() for id in figures):
-        cells = [_mean(found, condition, most, id) for condition in conditions]
-        yield f"{id:22}" + "".join(f"{cell:>19}" for cell in cells)
+    ids = dict.fromkeys(figure.id for _, _, results, _ in measured for result in results for figure in result.figures)
+    for id in ids:
+        yield f"{id:22}" + "".join(f"{_mean(measured, condition, id):>19}" for condition in conditions)
 
 
-def _mean(found: Found, condition: str, count: int, id: str) -> str:
-    values = [
-        value
-        for (one, _, size), figures in found.items()
-        if (one, size) == (condition, count) and (value := _value(figures, id)) is not None
+def _mean(measured: Sequence[Measured], condition: str, id: str) -> str:
+    found = [
+        figure.value
+        for name, _, results, _ in measured
+        for result in results
+        for figure in result.figures
+        if name == condition and figure.id == id and figure.value is not None
     ]
-    return f"{math.fsum(values) / len(values):.3f}" if values else "-"
+    return f"{math.fsum(found) / len(found):.3f}" if found else "-"
 
 
-def _orders(found: Found) -> Iterable[str]:
-    sizes = sorted({count for _, _, count in found})
-    yield "Ordered rightly / clearly (intervals apart) / measured, by held-out replies"
-    yield f"{'':58}" + "".join(f"{size:>12}" for size in sizes)
+def _orders(measured: Sequence[Measured]) -> Iterable[str]:
+    yield "Draws in which the order is right, in the worst seed, by size of the test set; and the size that is needed"
     for id, one, sign, other in ORDERS:
-        cells = []
-        for size in sizes:
-            counts: dict[str, int] = defaultdict(int)
-            for seed in {seed for _, seed, _ in found}:
-                _compare(found, id, (one, seed, size), (other, seed, size), sign, counts)
-            shown = f"{counts['right']}/{counts['clear']}/{counts['measured']}" if counts["measured"] else "-"
-            cells.append(f"{shown:>12}")
-        yield f"{id + ': ' + one + ' ' + sign + ' ' + other:58}" + "".join(cells)
-
-
-def _compare(
-    found: Found,
-    id: str,
-    one: tuple[str, int, int],
-    other: tuple[str, int, int],
-    sign: str,
-    counts: dict[str, int],
-) -> None:
-    first, second = (found.get(key, {}).get(id) for key in (one, other))
-    if first is None or second is None or first.value is None or second.value is None:
-        return
-    if sign == ">":
-        first, second = second, first
-    counts["measured"] += 1
-    counts["right"] += (first.value or 0) < (second.value or 0)
-    counts["clear"] += first.high is not None and second.low is not None and first.high < second.low
-
-
-def _value(figures: dict[str, Figure], id: str) -> float | None:
-    return figures[id].value if id in figures else None
+        found = shares(measured, id, one, sign, other)
+        if found:
+            cells = "  ".join(f"{size}: {min(some):4.0%}" for size, some in found.items())
+            told = needed(measured, id, one, sign, other)
+            yield f"{id + ': ' + one + ' ' + sign + ' ' + other:52}{told or '-':>6}   {cells}"

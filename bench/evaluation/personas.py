@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Sequence
+from collections.abc import Mapping, Sequence
 from random import Random
 
+from .speakers import ADA, BEN, DOT, EVE, Speaker
+
 Talk = list[tuple[str, str]]
-"""Pairs of what Ben asks and what is answered, of one session."""
+"""Pairs of what Ben says and what is answered, of one session."""
+Sentence = tuple[str, str]
+"""What, and where or when: some people say it the other way round."""
 
 THINGS = (
     "anchor basket candle drum easel fiddle garden hammer inkwell jacket kettle ladder mirror needle orchard "
@@ -19,60 +23,42 @@ PLACES = (
 ).split(",")
 PEOPLE = "Orla Piet Quentin Rosa Sven Tilda Uwe Vera Wim Yara".split()
 DAYS = "monday tuesday wednesday thursday friday saturday sunday".split()
+ACTS = "painted lost sold mended carried hid borrowed weighed burned washed found dropped measured wrapped".split()
+KINDS = "small wet golden broken heavy cheap crooked old square empty blue quiet strange second".split()
 
 ASKED = (
-    "Where did you leave the {thing}?",
-    "Can I borrow your {thing} on {day}?",
-    "Has {person} seen the {thing} yet?",
-    "What shall we do with the {thing} at {place}?",
-    "Did {person} call about {day}?",
-    "Are you going to {place} with {person}?",
-    "How much did {person} pay for the {thing}?",
+    "where did you leave the {thing}?",
+    "can I borrow your {thing} on {day}?",
+    "has {person} seen the {thing} yet?",
+    "what shall we do with the {thing} at {place}?",
+    "did {person} call about {day}?",
+    "are you going to {place} with {person}?",
+    "how much did {person} pay for the {thing}?",
 )
-ANSWERS = (
-    "the {thing} is at {other_place} i think",
-    "{day} is fine but the {thing} has a hole in it",
-    "{person} saw it and laughed, i would not worry about the {thing}",
-    "let us carry the {thing} out of {place} and ask {other_person}",
-    "{person} did call and said {day} is too early for the {other_thing}",
-    "only if {person} brings the {other_thing} to {place}",
-    "{person} paid {number} and a {other_thing}, far too much",
+ANSWERS: tuple[Sentence, ...] = (
+    ("i think you will find the {thing}", "at {other_place}"),
+    ("the {thing} has a hole in it because of the rain", "but {day} is fine"),
+    ("{person} saw the {thing} and laughed very loud", "on {other_day}"),
+    ("let us carry the {thing} to {other_person}", "out of {place}"),
+    ("{person} did call and wants the {other_thing}", "before {day}"),
+    ("only if {person} brings the {other_thing}", "to {place}"),
+    ("{person} paid {number} and a {other_thing} for the {thing}", "at {other_place}"),
 )
-ADDED = (
-    "my back hurts from the {other_thing}",
-    "i was up half the night",
-    "the cat is on the {other_thing} again",
-    "{other_person} would know",
-    "it rained into everything",
-    "i will bring {number} of them",
-    "ask me again on {other_day}",
+TOLD: tuple[Sentence, ...] = (
+    ("{person} {act} the {kind} {thing}", "at {place}"),
+    ("a {kind} {thing} and a {other_kind} {other_thing} were there", "on {day}"),
+    ("you know {person} {act} {number} of them", "behind {place}"),
+    ("i only {act} a {kind} {thing} because {person} {other_act} it", "on {day}"),
+    ("the {thing} of {person} is very {kind}", "since {day}"),
 )
 
-
-def ada(said: Sequence[str], random: Random) -> str:
-    """In small letters, several short messages, laughs, no marks."""
-    lines = [line.replace(",", "").lower() for line in said]
-    if random.random() < 0.5:
-        lines[-1] += random.choice([" haha", " hahaha", " lol"])
-    if random.random() < 0.3:
-        lines.insert(0, random.choice(["hm", "ooh", "ahh yes", "nooo"]))
-    return "\n".join(lines)
+STYLES: Mapping[str, Speaker] = {"Ada": ADA, "Dot": DOT, "Eve": EVE}
 
 
-def eve(said: Sequence[str], random: Random) -> str:
-    """In whole sentences with marks, politely, in one message."""
-    sentences = [line[0].upper() + line[1:].replace(" i ", " I ") for line in said]
-    opening = random.choice(["", "", "Dear Ben, ", "Well, to be honest, ", "As far as I know, "])
-    text = ". ".join(sentences) + random.choice([".", ".", "!", "; I hope that helps."])
-    return opening + (text if not opening else text[0].lower() + text[1:])
-
-
-STYLES: dict[str, Callable[[Sequence[str], Random], str]] = {"Ada": ada, "Eve": eve}
-
-
-def talks(count: int, style: str, seed: int) -> list[Talk]:
+def talks(count: int, style: str | Speaker, seed: int) -> list[Talk]:
     """So many sessions of three to five questions; the same seed gives the same questions for every style."""
-    return [_talk(Random(f"{seed}-{number}"), style) for number in range(count)]
+    speaker = STYLES[style] if isinstance(style, str) else style
+    return [_talk(Random(f"{seed}-{number}"), speaker) for number in range(count)]
 
 
 def shuffled(found: Sequence[Talk], seed: int) -> list[Talk]:
@@ -89,33 +75,42 @@ def chat(found: Sequence[Talk], name: str = "Ada") -> str:
     for number, talk in enumerate(found):
         moment = dt.datetime(2022, 1, 1, 18) + dt.timedelta(days=number)
         for asked, answer in talk:
-            for author, text in [("Ben", asked), *((name, line) for line in answer.split("\n"))]:
-                rows.append(f"{moment:%d/%m/%Y, %H:%M} - {author}: {text}\n")
-                moment += dt.timedelta(minutes=1)
+            for author, turn in (("Ben", asked), (name, answer)):
+                for line in turn.split("\n"):
+                    rows.append(f"{moment:%d/%m/%Y, %H:%M} - {author}: {line}\n")
+                    moment += dt.timedelta(minutes=1)
     return "".join(rows)
 
 
-def _talk(random: Random, style: str) -> Talk:
-    return [_pair(random, style) for _ in range(random.randint(3, 5))]
+def _talk(random: Random, speaker: Speaker) -> Talk:
+    return [_pair(random, speaker) for _ in range(random.randint(3, 5))]
 
 
-def _pair(random: Random, style: str) -> tuple[str, str]:
-    things, people, days = random.sample(THINGS, 2), random.sample(PEOPLE, 2), random.sample(DAYS, 2)
-    places = random.sample(PLACES, 2)
-    facts = {
-        "thing": things[0],
-        "other_thing": things[1],
-        "person": people[0],
-        "other_person": people[1],
-        "day": days[0],
-        "other_day": days[1],
-        "place": places[0],
-        "other_place": places[1],
-        "number": str(random.randint(11, 98)),
-    }
-    kind = random.randrange(len(ASKED))
-    said = [ANSWERS[kind].format(**facts)]
-    if random.random() < 0.6:
-        said.append(random.choice(ADDED).format(**facts))
-    drawn = Random(random.random())
-    return ASKED[kind].format(**facts), STYLES[style](said, drawn)
+def _pair(random: Random, speaker: Speaker) -> tuple[str, str]:
+    """A question and its answer; some of them tell of something else as well, which nobody can foresee."""
+    facts, kind = _facts(random), random.randrange(len(ASKED))
+    said = [_filled(ANSWERS[kind], facts)]
+    if random.random() < 0.5:
+        said += _story(random)
+    before = [_filled(random.choice(TOLD), _facts(random))] if random.random() < 0.6 else []
+    question = ASKED[kind].format(**facts)
+    drawn, other = Random(random.random()), Random(random.random())
+    asked = BEN.says(before, other) + "\n" + question if before else question
+    return asked, speaker.says(said, drawn)
+
+
+def _story(random: Random) -> list[Sentence]:
+    return [_filled(random.choice(TOLD), _facts(random)) for _ in range(random.choice((1, 1, 2, 4)))]
+
+
+def _filled(sentence: Sentence, facts: Mapping[str, str]) -> Sentence:
+    what, where = sentence
+    return what.format(**facts), where.format(**facts)
+
+
+def _facts(random: Random) -> dict[str, str]:
+    pools = {"thing": THINGS, "person": PEOPLE, "day": DAYS, "place": PLACES, "act": ACTS, "kind": KINDS}
+    facts = {"number": str(random.randint(11, 98))}
+    for name, pool in pools.items():
+        facts[name], facts[f"other_{name}"] = random.sample(pool, 2)
+    return facts

@@ -14,11 +14,10 @@ from ..errors import SimulacrumError
 from ..training.model_folder import base_model_of, is_adapter, trained_folder
 from ..training.pretrained import libraries, load_adapter, load_model, load_text_tokenizer
 from ..training.same_tokens import check_same_tokens, model_tokenizer
+from .batches import COLDEST, Draft, Drafting, Prompt, batches
+from .devices import Device, chosen_device
 from .scoring import Asked, Scored, rows_of, scored
 from .speaker import Sampling, Written
-
-_COLDEST = 0.01
-"""Below it the likeliest token is drawn anyway, and half precision has no number large enough to divide by it."""
 
 
 class TrainedModel:
@@ -28,7 +27,13 @@ class TrainedModel:
     """
 
     def __init__(
-        self, folder: Path, manifest: Manifest, path: Path | None = None, *, untrained: str | None = None
+        self,
+        folder: Path,
+        manifest: Manifest,
+        path: Path | None = None,
+        *,
+        untrained: str | None = None,
+        device: Device = "auto",
     ) -> None:
         """Load from `path`, or from what was trained in the dataset; raises UsageError where nothing was.
 
@@ -36,10 +41,10 @@ class TrainedModel:
         """
         self.path = Path(untrained) if untrained else path or trained_folder(folder)
         self._torch, transformers = libraries()
+        place, dtype = chosen_device(self._torch, device)
         source = untrained or base_model_of(self.path, folder, manifest)
-        device, dtype = _device(self._torch)
         model = load_model(transformers, source, dtype)
-        self._model = (load_adapter(model, self.path) if is_adapter(self.path) else model).to(device).eval()
+        self._model = (load_adapter(model, self.path) if is_adapter(self.path) else model).to(place).eval()
         self._text = load_text_tokenizer(transformers, source)
         self._tokenizer = model_tokenizer(folder, manifest, source)
         check_same_tokens(folder, self._tokenizer, self._decoded, manifest.template.name)
@@ -94,6 +99,51 @@ class TrainedModel:
             raise SimulacrumError(f"the model failed ({failed})") from failed
         return running.result()
 
+    def write(
+        self,
+        prompts: Sequence[str],
+        seeds: Sequence[int],
+        sampling: Sampling,
+        is_over: Callable[[str], bool] = lambda text: False,
+        on_text: Callable[[], None] = lambda: None,
+    ) -> list[tuple[str, bool]]:
+        """What is written behind each prompt, several at once, and whether it was cut at `max_tokens`.
+
+        A text for which `is_over` is true goes on for a few tokens at most. Raises SimulacrumError where the memory
+        does not suffice for one text.
+        """
+        rows = [Prompt(self._tokenizer.encode(text), seed) for text, seed in zip(prompts, seeds, strict=True)]
+        found = [("", False)] * len(rows)
+        for batch in batches(rows, self.device, sampling.max_tokens):
+            drafts = self._drafts([rows[place] for place in batch], sampling, lambda ids: is_over(self._said(ids)))
+            for place, draft in zip(batch, drafts, strict=True):
+                found[place] = (self._said(draft.ids), draft.is_cut)
+                on_text()
+        return found
+
+    def _drafts(
+        self, prompts: Sequence[Prompt], sampling: Sampling, is_over: Callable[[list[int]], bool]
+    ) -> list[Draft]:
+        drafting = Drafting(self._torch, prompts, sampling, self._ends, is_over)
+        try:
+            with self._torch.inference_mode():
+                ids = self._model.generate(
+                    **drafting.arguments(self._model.device),
+                    logits_processor=[drafting.choose],
+                    stopping_criteria=self._stopping([drafting.over]),
+                )
+            return drafting.drafts(ids)
+        except self._torch.OutOfMemoryError as error:
+            if len(prompts) == 1:
+                what = "the memory of the GPU is too small to write a reply"
+                raise SimulacrumError(what, file=str(self.path)) from error
+        half = len(prompts) // 2
+        return [*self._drafts(prompts[:half], sampling, is_over), *self._drafts(prompts[half:], sampling, is_over)]
+
+    def _said(self, ids: list[int]) -> str:
+        text: str = self._text.decode(ids, skip_special_tokens=True, clean_up_tokenization_spaces=False)
+        return text
+
     @property
     def has_adapter(self) -> bool:
         """Whether the base model is there as well, below the adapter."""
@@ -134,7 +184,7 @@ class TrainedModel:
         if sampling.seed is not None:
             self._torch.manual_seed(sampling.seed + attempt)
         drawn: dict[str, Any] = {"do_sample": False}
-        is_greedy = sampling.temperature < _COLDEST
+        is_greedy = sampling.temperature < COLDEST
         if attempt or not is_greedy:
             # transformers refuses whole numbers.
             heat, share = 1.0 if is_greedy else float(sampling.temperature), float(sampling.top_p)
@@ -148,12 +198,3 @@ class TrainedModel:
             "pad_token_id": self._ends[0] if self._ends else 0,
             **drawn,
         }
-
-
-def _device(torch: Any) -> tuple[str, Any]:
-    """Where to compute, and in which type: half the memory where the hardware is fast with it."""
-    if torch.cuda.is_available():
-        return "cuda", torch.bfloat16 if torch.cuda.is_bf16_supported() else torch.float16
-    if torch.backends.mps.is_available():
-        return "mps", torch.float16
-    return "cpu", torch.float32

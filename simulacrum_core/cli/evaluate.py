@@ -19,7 +19,7 @@ from ..evaluation.saving import save_checkpoints, save_compared
 from ..evaluation.table import lines, side_by_side
 from ..progress import Meter, metered
 from ..terminal import printable, printable_json
-from .options import as_json, remark
+from .options import as_json, device_option, remark
 
 
 @click.command()
@@ -36,6 +36,12 @@ from .options import as_json, remark
 @click.option("--quick", is_flag=True, help="Fewer texts: a first look, with wide intervals.")
 @click.option("--only", multiple=True, metavar="METRIC", help=f"Of {', '.join(METRICS)}; may be repeated.")
 @click.option("--seed", default=0, show_default=True, help="By which texts are drawn and replies are written.")
+@click.option(
+    "--embedding",
+    metavar="MODEL",
+    help="A style embedding as a verifier more: a folder, or a Hub id of one that is on this machine.",
+)
+@device_option
 @as_json
 @click.pass_context
 def evaluate(
@@ -61,17 +67,15 @@ def evaluate(
       simulacrum evaluate ada ada2
     """
     _check_call(folders, model, base, all_steps, takes)
-    folder, arguments = folders[0], {"quick": options["quick"], "seed": options["seed"], "registry": ctx.obj}
+    folder, only = folders[0], options.pop("only")
+    arguments = {**options, "registry": ctx.obj}
     with metered() as meter, noted(folder, watching(meter)) as watcher:
         steps: list[Checkpoint] = []
         if all_steps:
-            steps = evaluate_checkpoints(folder, metrics=options["only"], **arguments, watcher=watcher)
+            steps = evaluate_checkpoints(folder, metrics=only, **arguments, watcher=watcher)
             found = [one.evaluation for one in steps]
         else:
-            found = [
-                measured(one, model, base=base, metrics=options["only"], **arguments, watcher=watcher)
-                for one in folders
-            ]
+            found = [measured(one, model, base=base, metrics=only, **arguments, watcher=watcher) for one in folders]
     names = [f"step {one.step}" for one in steps] or [str(one) for one in folders]
     if steps:
         page = save_checkpoints(steps, folder)

@@ -11,6 +11,7 @@ from typing import Any, TypeVar, get_args
 import click
 from pydantic import ByteSize, TypeAdapter, ValidationError
 
+from ..chat.devices import DEVICES
 from ..config.categories import CATEGORIES, Category
 from ..config.recipe import Untrained
 from ..errors import UsageError, did_you_mean
@@ -44,6 +45,9 @@ limits = click.option(
     help="Raise or lower what a source may cost, such as message_bytes 64M; see the guide.",
 )
 tz = click.option("--tz", metavar="ZONE", help="Time zone of times that the source gives without one: Europe/Berlin.")
+device_option = click.option(
+    "--device", type=click.Choice(DEVICES), default="auto", show_default=True, help="Where the model computes."
+)
 as_json = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from ..chat.devices import Device
 from ..evaluation.evaluate import Watcher
 from ..evaluation.noted import noted
 from ..evaluation.quiz import ROUNDS
@@ -13,7 +14,7 @@ from ..evaluation.quiz import quiz as made
 from ..plugin.registry import Registry
 from ..progress import metered
 from ..terminal import printable
-from .options import remark
+from .options import device_option, remark
 
 
 @click.command()
@@ -26,8 +27,9 @@ from .options import remark
 )
 @click.option("--rounds", default=ROUNDS, show_default=True, metavar="N", help="Contexts that are shown.")
 @click.option("--seed", default=0, show_default=True, metavar="N", help="Another seed shows other replies.")
+@device_option
 @click.pass_obj
-def quiz(registry: Registry, /, folder: Path, model: Path | None, rounds: int, seed: int) -> None:
+def quiz(registry: Registry, /, folder: Path, model: Path | None, rounds: int, seed: int, device: Device) -> None:
     """Write a page on which friends tell the person's own replies from the model's; it works offline.
 
     It shows private text: give it to nobody who may not read it.
@@ -43,6 +45,6 @@ def quiz(registry: Registry, /, folder: Path, model: Path | None, rounds: int, s
             meter.row,
         )
         with noted(folder, watcher) as told:
-            page = made(folder, model, rounds=rounds, seed=seed, registry=registry, watcher=told)
+            page = made(folder, model, rounds=rounds, seed=seed, device=device, registry=registry, watcher=told)
     click.echo(page)
     remark("Open it in a browser. It holds private text: keep it to those who may read it.")

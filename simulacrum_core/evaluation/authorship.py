@@ -31,7 +31,7 @@ def authorship(subject: Subject, own: Sequence[Line], others: Sequence[Line], pe
     if min(len(own), len(others)) < LEAST:
         why = too_few("lines of one side", min(len(own), len(others)), LEAST, "single lines hardly tell who wrote them")
         return [declined(id, name, why, min(len(own), len(others))) for id, name in _NAMES]
-    found = [*_ratios(subject, own, persona, True), *_ratios(subject, others, persona, False)]
+    found = [*ratios(subject, own, persona, True), *ratios(subject, others, persona, False)]
     groups = grouped(found, lambda one: one[1])
     return [
         figure(
@@ -49,7 +49,8 @@ def authorship(subject: Subject, own: Sequence[Line], others: Sequence[Line], pe
     ]
 
 
-def _ratios(subject: Subject, lines: Sequence[Line], persona: str, is_own: bool) -> list[Ratio]:
+def ratios(subject: Subject, lines: Sequence[Line], persona: str, is_own: bool) -> list[Ratio]:
+    """The log-likelihood ratio of each line as the persona's."""
     asked = [Asked(prompt_of(line.opening, line.before, persona), line.scored) for line in lines]
     pairs = zip(lines, subject.score(asked), subject.score(asked, BASE), strict=True)
     return [(is_own, line.group, (base.bits - tuned.bits) / line.bytes) for line, tuned, base in pairs]

@@ -5,9 +5,11 @@ from __future__ import annotations
 import shutil
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import msgspec
 
+from ..chat.devices import Device
 from ..errors import UsageError
 from ..plugin.contracts import MODEL
 from ..plugin.registry import Registry
@@ -35,6 +37,8 @@ def evaluate_checkpoints(
     quick: bool = False,
     metrics: Sequence[str] = (),
     seed: int = 0,
+    device: Device = "auto",
+    embedding: str | None = None,
     registry: Registry | None = None,
     watcher: Watcher | None = None,
 ) -> list[Checkpoint]:
@@ -49,10 +53,11 @@ def evaluate_checkpoints(
             file=str(Path(folder) / MODEL),
             remedy="A trainer keeps some of them: with raw, pass -t keep 10",
         )
+    shared: Any = {"seed": seed, "device": device, "embedding": embedding, "registry": registry, "watcher": watcher}
     told, measured, chosen = watcher or Watcher(), list[Checkpoint](), [*USUAL, *metrics]
     for step, path in found.items():
         told.say(f"Step {step:,}")
-        result = evaluate(folder, path, quick=quick, metrics=chosen, seed=seed, registry=registry, watcher=watcher)
+        result = evaluate(folder, path, quick=quick, metrics=chosen, **shared)
         measured.append(Checkpoint(step, path, result))
     return measured
 

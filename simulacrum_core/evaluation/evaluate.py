@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
 import time
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 import msgspec
 
+from ..chat.devices import Device
 from ..chat.speaker import DEFAULT_SAMPLING, Sampling
 from ..dataset.manifest import Manifest
 from ..errors import DatasetError, UsageError, did_you_mean
@@ -16,6 +18,8 @@ from ..plugin.registry import Registry
 from ..terminal import length_of
 from ..version import __version__
 from . import discipline, likelihood, listening, memory, voice
+from .embedding import Embedding
+from .estimate import seconds, work_of
 from .figures import Evaluation, Result
 from .material import FULL, QUICK, Material, Sizes, read_material
 from .replies import Replies
@@ -47,13 +51,16 @@ def evaluate(
     metrics: Sequence[str] = (),
     seed: int = 0,
     sampling: Sampling | None = None,
+    device: Device = "auto",
+    embedding: str | None = None,
     registry: Registry | None = None,
     watcher: Watcher | None = None,
 ) -> Evaluation:
     """Measure what was trained on the dataset in `folder`, or `model`, or with `base` the base model alone.
 
     Results are kept in `folder/evaluation`, and what is there already is not measured again. Where there is too little
-    held-out text for a figure, it says so. Raises SimulacrumError where the model cannot be loaded or does not fit.
+    held-out text for a figure, it says so. `embedding` is a style embedding, a folder or a Hub id, which judges the
+    voice beside the other verifiers. Raises SimulacrumError where a model cannot be loaded or does not fit.
     """
     place, told = Path(folder), watcher or Watcher()
     chosen, manifest = _chosen(metrics), Manifest.load(place)
@@ -70,17 +77,28 @@ def evaluate(
     drawn = sampling or msgspec.structs.replace(DEFAULT_SAMPLING, max_tokens=MOST_TOKENS)
     told.say("Loading the model ...")
     path = Path(model) if model else None
-    subject, remark = load_subject(place, manifest, path, drawn, base_alone=base)
+    subject, remark = load_subject(place, manifest, path, drawn, base_alone=base, device=device)
     subject.on_row = told.row
     weights = fingerprint(place, *([path] if path else [] if base else _trained(place)))
-    options = {"version": _VERSION, "base": base, "quick": quick, "seed": seed, "sampling": drawn, "device": ""}
-    store = Store(place / FOLDER, {**options, "weights": weights, "model": str(model or "")})
-    left = [id for id in chosen if not store.has(id)]
-    scored, written = _texts(material, sizes, subject.has_base, left)
-    told.expect(scored + written)
+    options = {
+        "version": _VERSION,
+        "base": base,
+        "quick": quick,
+        "seed": seed,
+        "sampling": drawn,
+        "device": subject.device,
+        "weights": weights,
+        "model": str(model or ""),
+    }
+    store = Store(place / FOLDER, options)
+    names = {id: f"{id}-{_short(embedding)}" if embedding and id == voice.ID else id for id in chosen}
+    left = [id for id in chosen if not store.has(names[id])]
+    work = work_of(material, sizes, subject.has_base, left)
+    told.expect(work.texts)
     if left and len(material.held_out) >= likelihood.LEAST:
-        told.say(f"About {length_of(_seconds(subject, material, scored, written))} for {scored + written:,} texts")
-    results = _measured(subject, material, sizes, seed, store, chosen, told)
+        told.say(f"About {length_of(seconds(subject, material, work))} for {work.texts:,} texts")
+    encoder = (lambda: Embedding(embedding, device)) if embedding else None
+    results = _measured(subject, material, sizes, seed, store, names, told, encoder)
     return Evaluation(
         _VERSION,
         f"my-simulacrum {__version__}",
@@ -114,26 +132,27 @@ def _measured(
     sizes: Sizes,
     seed: int,
     store: Store,
-    chosen: Sequence[str],
+    names: Mapping[str, str],
     told: Watcher,
+    embedding: Callable[[], Embedding] | None,
 ) -> list[Result]:
     replies = Replies(subject, material, seed, sizes.written, store)
     work: dict[str, Callable[[], Result]] = {
         likelihood.ID: lambda: likelihood.measure(subject, material, seed),
         listening.ID: lambda: listening.measure(subject, material, seed, sizes.ranked),
-        voice.ID: lambda: voice.measure(subject, material, replies, seed),
+        voice.ID: lambda: voice.measure(subject, material, replies, seed, embedding),
         discipline.ID: lambda: discipline.measure(subject, material, replies, seed, sizes.general),
         memory.ID: lambda: memory.measure(subject, material, replies, seed, sizes.lines),
     }
     results = []
-    for id in chosen:
+    for id, name in names.items():
         started = time.monotonic()
         measure = work[id]
 
         def timed(measure: Callable[[], Result] = measure, started: float = started) -> Result:
             return msgspec.structs.replace(measure(), seconds=round(time.monotonic() - started, 1))
 
-        results.append(store.result(id, timed))
+        results.append(store.result(name, timed))
         told.say(f"{METRICS[id]}: {results[-1].told}")
     return results
 
@@ -148,37 +167,8 @@ def _few(material: Material) -> str:
     )
 
 
-def _seconds(subject: Subject, material: Material, scored: int, written: int) -> float:
-    """How long it will take about, by what a few texts do."""
-    lines = material.held_out[:: max(len(material.held_out) // 4, 1)][:4]
-    subject.score(likelihood.asked(lines[:1]))
-    started = time.monotonic()
-    subject.score(likelihood.asked(lines[1:]))
-    each = (time.monotonic() - started) / max(len(lines) - 1, 1)
-    if not written:
-        return scored * each
-    started = time.monotonic()
-    subject.write(lines[0].prompt, 0)
-    return scored * each + written * (time.monotonic() - started)
-
-
-def _texts(material: Material, sizes: Sizes, has_base: bool, chosen: Sequence[str]) -> tuple[int, int]:
-    """About how many texts will be scored, and how many written, for the time that is left."""
-    models = 2 if has_base else 1
-    replies, count, written = len(material.held_out), 0, 0
-    if likelihood.ID in chosen:
-        count += replies * models + min(replies, len(material.trained))
-    if listening.ID in chosen:
-        count += replies * models + min(sizes.ranked, replies) * 20 * models
-    if voice.ID in chosen:
-        count += len(material.others) * models
-    if {voice.ID, discipline.ID, memory.ID} & set(chosen):
-        written = min(sizes.written, replies) * (4 if has_base else 3) // 3
-    if discipline.ID in chosen:
-        count += min(sizes.general, 20) * models
-    if memory.ID in chosen:
-        count += (min(sizes.lines, len(material.trained)) * models + replies) * 2
-    return count, written
+def _short(text: str) -> str:
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:8]
 
 
 def _trained(folder: Path) -> list[Path]:

@@ -25,12 +25,13 @@ _LEAST_WORDS = 5
 
 
 class Extraction:
-    """What comes out word for word of so many lines."""
+    """What comes out word for word of so many lines; `hits` are the lines that were tried, by figure."""
 
     def __init__(self, subject: Subject, trained: Sequence[Line], held_out: Sequence[Line]) -> None:
         self._subject = subject
         self._trained, self._held_out = _different(trained), _different(held_out)
         self.extracted: list[Line] = []
+        self.hits: dict[str, list[bool]] = {}
 
     def figures(self) -> list[Figure]:
         """A share for each length of the prefix, and one for lines behind their context."""
@@ -67,6 +68,7 @@ class Extraction:
             return declined(id, name, why, len(trained))
         asked = [one for _, one in trained]
         found = [score.is_greedy for score in self._subject.score(asked)]
+        self.hits[id] = found
         self.extracted += [line for (line, _), hit in zip(trained, found, strict=True) if hit]
         controls = [score.is_greedy for score in self._subject.score(held_out)]
         base = [score.is_greedy for score in self._subject.score(asked, BASE)] if self._subject.has_base else []

@@ -46,8 +46,8 @@ def measure(subject: Subject, material: Material, seed: int, ranked: int) -> Res
         figures = tuple(declined(id, name, why, len(lines)) for id, name in _FIGURES)
         return Result(ID, NAME, "Not measured.", figures)
     wrong = wrong_contexts(lines, material.manifest.template.name, seed)
-    gain = _gains(subject, lines, wrong, TUNED)
-    base = bits_per_byte(_gains(subject, lines, wrong, BASE)) if subject.has_base else None
+    gain = gains(subject, lines, wrong, TUNED)
+    base = bits_per_byte(gains(subject, lines, wrong, BASE)) if subject.has_base else None
     value, found = bits_per_byte(gain), interval(gain, seed)
     gained = figure(
         *("context_gain", "context gain", value, found, len(lines)),
@@ -94,9 +94,10 @@ def _renamed(turns: Sequence[Turn], line: Line, persona: str) -> list[Turn]:
     return [Turn(known.get(turn.name, persona), turn.persona, turn.text) for turn in turns]
 
 
-def _gains(
+def gains(
     subject: Subject, lines: Sequence[Line], wrong: Sequence[Asked], which: Which
 ) -> list[tuple[str, float, float]]:
+    """What the right context saves of each reply: its session, bits and bytes."""
     right = pairs(lines, subject.score(asked(lines), which))
     other = pairs(lines, subject.score(wrong, which))
     return [(group, far - near, size) for (group, near, size), (_, far, _) in zip(right, other, strict=True)]
@@ -108,11 +109,11 @@ def _ranking(subject: Subject, lines: Sequence[Line], seed: int, most: int) -> l
     if len(pool) < max(LEAST, OTHERS + 1):
         why = too_few("different held-out replies", len(pool), LEAST, "nine others are drawn for each")
         return [declined(id, name, why, len(pool)) for id, name in _FIGURES[1:]]
-    ranks = _ranks(subject, chosen, list(pool.values()), seed, TUNED)
-    base = _ranks(subject, chosen, list(pool.values()), seed, BASE) if subject.has_base else []
+    found = ranks(subject, chosen, list(pool.values()), seed, TUNED)
+    base = ranks(subject, chosen, list(pool.values()), seed, BASE) if subject.has_base else []
     return [
-        _ranked(*_FIGURES[1], ranks, base, _CHANCE_HITS, seed, lambda rank: float(rank == 1)),
-        _ranked(*_FIGURES[2], ranks, base, _CHANCE_MRR, seed, lambda rank: 1 / rank),
+        _ranked(*_FIGURES[1], found, base, _CHANCE_HITS, seed, lambda rank: float(rank == 1)),
+        _ranked(*_FIGURES[2], found, base, _CHANCE_MRR, seed, lambda rank: 1 / rank),
     ]
 
 
@@ -131,7 +132,8 @@ def _ranked(id: str, name: str, ranks: list[Ranks], base: list[Ranks], chance: f
     )
 
 
-def _ranks(subject: Subject, lines: Sequence[Line], pool: Sequence[Line], seed: int, which: Which) -> list[Ranks]:
+def ranks(subject: Subject, lines: Sequence[Line], pool: Sequence[Line], seed: int, which: Which) -> list[Ranks]:
+    """The place of each reply among nine others of the pool."""
     random = Random(seed)
     behind: list[Asked] = []
     alone: list[Asked] = []
@@ -140,12 +142,12 @@ def _ranks(subject: Subject, lines: Sequence[Line], pool: Sequence[Line], seed: 
         for reply in [line, *random.sample(others, OTHERS)]:
             behind.append(Asked(line.prompt, reply.scored))
             alone.append(Asked(prompt_of(line.opening, (), line.name), reply.scored))
-    gains = [
+    gained = [
         one.bits - other.bits
         for one, other in zip(subject.score(alone, which), subject.score(behind, which), strict=True)
     ]
     return [
-        Ranks(line.group, rank_of(gains[place * (OTHERS + 1) : (place + 1) * (OTHERS + 1)]))
+        Ranks(line.group, rank_of(gained[place * (OTHERS + 1) : (place + 1) * (OTHERS + 1)]))
         for place, line in enumerate(lines)
     ]
 

@@ -7,6 +7,7 @@ from random import Random
 
 import msgspec
 
+from ..chat.devices import Device
 from ..chat.speaker import DEFAULT_SAMPLING, Sampling
 from ..dataset.manifest import Manifest
 from ..errors import DatasetError, UsageError
@@ -35,6 +36,7 @@ def quiz(
     rounds: int = ROUNDS,
     seed: int = 0,
     sampling: Sampling | None = None,
+    device: Device = "auto",
     registry: Registry | None = None,
     watcher: Watcher | None = None,
 ) -> Path:
@@ -57,7 +59,7 @@ def quiz(
         )
     told.say("Loading the model ...")
     usual = sampling or msgspec.structs.replace(DEFAULT_SAMPLING, max_tokens=MOST_TOKENS)
-    subject, _ = load_subject(place, manifest, Path(model) if model else None, usual)
+    subject, _ = load_subject(place, manifest, Path(model) if model else None, usual, device=device)
     subject.on_row = told.row
     told.expect(rounds)
     found = _rounds(subject, material, lines, rounds, seed)
@@ -74,16 +76,22 @@ def quiz(
 def _rounds(subject: Subject, material: Material, lines: list[Line], count: int, seed: int) -> list[Round]:
     """The contexts in a drawn order, each with both replies in a drawn order."""
     random, found = Random(seed), list[Round]()
-    for number, line in enumerate(random.sample(lines, len(lines))):
-        if len(found) == count:
-            break
-        real, written = material.text(line), subject.write(line.prompt, seed * 100_003 + number).text
-        if not written.strip() or words_of(written) == words_of(real):
-            continue
-        place = random.randrange(2)
-        replies = (real, written) if place == 0 else (written, real)
-        found.append(Round(_before(line), replies, place))
+    order = random.sample(lines, len(lines))
+    while order and len(found) < count:
+        # As many as are missing at once: most replies can be shown.
+        tried, order = order[: count - len(found)], order[count - len(found) :]
+        first = seed * 100_003 + len(lines) - len(order) - len(tried)
+        written = subject.write([line.prompt for line in tried], range(first, first + len(tried)))
+        found += [
+            _round(line, material.text(line), reply.text, random.randrange(2))
+            for line, reply in zip(tried, written, strict=True)
+            if reply.text.strip() and words_of(reply.text) != words_of(material.text(line))
+        ]
     return found
+
+
+def _round(line: Line, real: str, written: str, place: int) -> Round:
+    return Round(_before(line), (real, written) if place == 0 else (written, real), place)
 
 
 def _before(line: Line) -> tuple[tuple[str, str], ...]:

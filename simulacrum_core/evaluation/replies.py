@@ -20,6 +20,11 @@ class Reply(msgspec.Struct, frozen=True):
     written: Written
 
 
+def base_count(most: int) -> int:
+    """How many replies of the base model are compared with so many: it does not stop, and a third tells enough."""
+    return max(most // 3, min(most, 30))
+
+
 class Replies:
     """The replies of both models, written when somebody first asks for them."""
 
@@ -32,8 +37,7 @@ class Replies:
         if which == BASE and not self._subject.has_base:
             return []
         if which not in self._written:
-            # The base model does not stop: a third of its replies is enough to compare.
-            most = self._most if which == TUNED else max(self._most // 3, min(self._most, 30))
+            most = self._most if which == TUNED else base_count(self._most)
             lines = drawn((line for line in self._material.held_out if line.before), most, self._seed)
             written = self._kept(which, lines)
             self._written[which] = [
@@ -43,9 +47,7 @@ class Replies:
 
     def _kept(self, which: Which, lines: Sequence[Line]) -> list[Written]:
         def write() -> list[Written]:
-            return [
-                self._subject.write(line.prompt, self._seed * 100_003 + place, which)
-                for place, line in enumerate(lines)
-            ]
+            seeds = [self._seed * 100_003 + place for place in range(len(lines))]
+            return self._subject.write([line.prompt for line in lines], seeds, which)
 
         return self._store.written(which, write) if self._store else write()

@@ -6,12 +6,13 @@ five hundred words and more: single messages hardly tell who wrote them.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import msgspec
 
 from ..errors import MissingExtraError
 from .copies import words_of
+from .embedding import Embedding
 from .figures import Figure, declined, figure, too_few
 from .masking import Mask
 from .statistics import calibrated, mean, percentiles
@@ -35,24 +36,37 @@ class Pools(msgspec.Struct, frozen=True):
     base: Sequence[str]
 
 
-def style(pools: Pools, names: Sequence[str], seed: int) -> list[Figure]:
-    """A figure of each verifier, or why there is none."""
+EMBEDDING = ("style_embedding", "style: embedding")
+
+
+def style(
+    pools: Pools, names: Sequence[str], seed: int, embedding: Callable[[], Embedding] | None = None
+) -> list[Figure]:
+    """A figure of each verifier, or why there is none; of the embedding where there is one."""
     if why := _missing(pools):
-        return [declined(id, name, why) for id, (name, _) in VERIFIERS.items()]
-    mask = Mask(pools.own_reference, pools.others_reference, names)
-    own, others = (
-        chunks([mask.masked(line) for line in lines]) for lines in (pools.own_reference, pools.others_reference)
-    )
-    size = min(map(_size, (pools.own, pools.others, pools.model)))
-    held = [chunks([mask.masked(line) for line in lines], size) for lines in (pools.own, pools.others, pools.model)]
-    base = chunks([mask.masked(line) for line in pools.base], size) if _size(pools.base) >= LEAST_WORDS else []
-    found = []
+        declining = [(id, name) for id, (name, _) in VERIFIERS.items()] + ([EMBEDDING] if embedding else [])
+        return [declined(id, name, why) for id, name in declining]
+    mask, found = Mask(pools.own_reference, pools.others_reference, names), list[Figure]()
+    masked = _chunked(pools, mask.masked)
     for id, (name, fit) in VERIFIERS.items():
         try:
-            found.append(_figure(id, name, fit(own, others, seed), [*held, base], seed))
+            found.append(_figure(id, name, fit(masked[0], masked[1], seed), masked[2:], seed))
         except MissingExtraError as error:
             found.append(declined(id, name, str(error)))
+    if embedding:
+        whole = _chunked(pools, lambda text: text)
+        found.append(_figure(*EMBEDDING, embedding().fit(whole[0], whole[1], seed), whole[2:], seed))
     return found
+
+
+def _chunked(pools: Pools, change: Callable[[str], str]) -> list[list[list[str]]]:
+    """Pieces of both sides' reference, then as many words of the person, the others, the model and its base each."""
+    size = min(map(_size, (pools.own, pools.others, pools.model)))
+    held = (pools.own, pools.others, pools.model, pools.base if _size(pools.base) >= LEAST_WORDS else [])
+    return [
+        *(chunks([change(line) for line in lines]) for lines in (pools.own_reference, pools.others_reference)),
+        *(chunks([change(line) for line in lines], size) if lines else [] for lines in held),
+    ]
 
 
 def _missing(pools: Pools) -> str:

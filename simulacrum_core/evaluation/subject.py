@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import AbstractContextManager, closing
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Literal, Protocol
 
 import msgspec
 
+from ..chat.devices import Device
 from ..chat.scoring import Asked, Scored
-from ..chat.speaker import Sampling, Speaker
+from ..chat.speaker import Sampling
 from ..chat.turn_end import TurnEnd, spoken
 from ..dataset.folder import located
 from ..dataset.manifest import Manifest
@@ -36,7 +37,7 @@ class Written(msgspec.Struct, frozen=True):
     ending: Ending
 
 
-class Model(Speaker, Protocol):
+class Model(Protocol):
     """One model that scores and speaks."""
 
     @property
@@ -48,6 +49,16 @@ class Model(Speaker, Protocol):
 
     def cut(self, text: str, tokens: int) -> tuple[str, str] | None:
         """The text of the first so many tokens, and the rest."""
+
+    def write(
+        self,
+        prompts: Sequence[str],
+        seeds: Sequence[int],
+        sampling: Sampling,
+        is_over: Callable[[str], bool],
+        on_text: Callable[[], None],
+    ) -> list[tuple[str, bool]]:
+        """What it writes behind each prompt, and whether that was cut."""
 
 
 class Subject:
@@ -91,32 +102,19 @@ class Subject:
                 self._known[which, one] = result
         return [self._known[which, one] for one in asked]
 
-    def write(self, prompt: str, seed: int, which: Which = TUNED) -> Written:
-        """A reply to a prompt, drawn as `chat` draws it, always the same one for a seed."""
-        sampling = msgspec.structs.replace(self.sampling, seed=seed)
+    def write(self, prompts: Sequence[str], seeds: Sequence[int], which: Which = TUNED) -> list[Written]:
+        """A reply to each prompt, drawn with the sampling of `chat`; always the same one for a prompt and its seed."""
         with self._model(which) as model:
-            return self._written(model, prompt, sampling)
+            found = model.write(prompts, seeds, self.sampling, self._is_over, self.on_row)
+        return [self._written(raw, is_cut) for raw, is_cut in found]
 
-    def _written(self, model: Model, prompt: str, sampling: Sampling) -> Written:
-        raw, is_cut = "", False
+    def _is_over(self, raw: str) -> bool:
+        return self._end.find(raw) is not None
 
-        def pieces() -> Iterator[str]:
-            nonlocal raw, is_cut
-            with closing(model.speak(prompt, sampling)) as words:
-                while True:
-                    try:
-                        piece = next(words)
-                    except StopIteration as end:
-                        is_cut = bool(end.value and end.value.is_cut)
-                        return
-                    raw += piece
-                    yield piece
-
-        said = "".join(spoken(pieces(), self._end)).strip()
-        self.on_row()
-        ended: Ending = "cut" if is_cut else "spoke on" if self._end.find(raw) is not None else "stopped"
-        text = "\n".join(bubbles_of(self._manifest.template, said))
-        return Written(text, ended)
+    def _written(self, raw: str, is_cut: bool) -> Written:
+        said = "".join(spoken([raw], self._end)).strip()
+        ended: Ending = "spoke on" if self._is_over(raw) else "cut" if is_cut else "stopped"
+        return Written("\n".join(bubbles_of(self._manifest.template, said)), ended)
 
     @contextlib.contextmanager
     def _model(self, which: Which) -> Iterator[Model]:
@@ -130,7 +128,13 @@ class Subject:
 
 
 def load_subject(
-    folder: Path, manifest: Manifest, path: Path | None, sampling: Sampling, *, base_alone: bool = False
+    folder: Path,
+    manifest: Manifest,
+    path: Path | None,
+    sampling: Sampling,
+    *,
+    base_alone: bool = False,
+    device: Device = "auto",
 ) -> tuple[Subject, str]:
     """The model of a dataset, or `path`, or only its base model; and a remark where there is nothing to compare with.
 
@@ -142,9 +146,9 @@ def load_subject(
     if base_alone:
         if source is None:
             raise SimulacrumError("the dataset names no base model", file=str(folder), remedy="Pass --model")
-        model = TrainedModel(folder, manifest, untrained=source)
+        model = TrainedModel(folder, manifest, untrained=source, device=device)
         return Subject(manifest, model, None, sampling), "This is the base model itself."
-    model = TrainedModel(folder, manifest, path)
+    model = TrainedModel(folder, manifest, path, device=device)
     if model.has_adapter:
 
         @contextlib.contextmanager
@@ -156,7 +160,7 @@ def load_subject(
     if source is None:
         return Subject(manifest, model, None, sampling), "Without --base-model in the dataset there is no floor."
     try:
-        whole = TrainedModel(folder, manifest, untrained=source)
+        whole = TrainedModel(folder, manifest, untrained=source, device=device)
     except SimulacrumError as error:
         return Subject(manifest, model, None, sampling), f"The base model is not compared: {error}"
     return Subject(manifest, model, lambda: contextlib.nullcontext(whole), sampling), ""

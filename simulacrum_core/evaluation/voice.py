@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from .authorship import authorship
+from .embedding import Embedding
 from .figures import Figure, Result
 from .habits import Sample, habits
 from .material import Material
@@ -15,7 +16,13 @@ from .subject import BASE, TUNED, Subject
 ID, NAME = "voice", "Voice"
 
 
-def measure(subject: Subject, material: Material, replies: Replies, seed: int) -> Result:
+def measure(
+    subject: Subject,
+    material: Material,
+    replies: Replies,
+    seed: int,
+    embedding: Callable[[], Embedding] | None = None,
+) -> Result:
     """Authorship by the model's own likelihoods, style verifiers on what it wrote, distances of habits."""
     manifest = material.manifest
     written = {which: [one.written.text for one in replies.of(which)] for which in (TUNED, BASE)}
@@ -23,7 +30,7 @@ def measure(subject: Subject, material: Material, replies: Replies, seed: int) -
     trained, around = ([material.text(line) for line in lines] for lines in (material.trained, material.trained_others))
     author = authorship(subject, material.held_out, material.others, manifest.template.name, seed)
     pools = Pools(trained, around, own, others, written[TUNED], written[BASE])
-    styles = style(pools, [manifest.template.name, *manifest.others], seed)
+    styles = style(pools, [manifest.template.name, *manifest.others], seed, embedding)
     real = [one.real for one in replies.of(TUNED)]
     distances, table = habits(Sample(real, written[TUNED], written[BASE], others), seed)
     note = "Style is compared without topics; sampling temperature changes all of these figures."

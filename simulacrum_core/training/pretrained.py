@@ -54,6 +54,12 @@ def load_adapter(model: Any, found: Path) -> Any:
             return PeftModel.from_pretrained(model, str(found))
 
 
+def load_encoder(transformers: Any, source: str) -> Any:
+    """A model that reads, such as a style embedding, in a folder or in the Hub's cache, without code of its own."""
+    with _named_errors("the embedding cannot be loaded", source, _absent(source)):
+        return transformers.AutoModel.from_pretrained(source, **_SAFELY)
+
+
 def load_text_tokenizer(transformers: Any, source: str) -> Any:
     """transformers' own tokenizer of a model; raises SimulacrumError where it has none."""
     with _named_errors("its tokenizer cannot be loaded", source, _absent(source)):

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable, Generator, Sequence
+from collections.abc import Callable, Sequence
 
 from simulacrum_core.chat.scoring import Asked, Scored
-from simulacrum_core.chat.speaker import Sampling, Written
+from simulacrum_core.chat.speaker import Sampling
 from simulacrum_core.dataset.manifest import Manifest
 from simulacrum_core.evaluation.subject import Subject
 
@@ -36,13 +36,16 @@ class Known:
         """A token is a character."""
         return (text[:tokens], text[tokens:]) if len(text) > tokens else None
 
-    def count(self, text: str) -> int:
-        return len(text)
-
-    def speak(self, text: str, sampling: Sampling, attempt: int = 0) -> Generator[str, None, Written]:
-        said = self._says(text)
-        yield said[: sampling.max_tokens]
-        return Written(len(said), len(said) > sampling.max_tokens)
+    def write(
+        self,
+        prompts: Sequence[str],
+        seeds: Sequence[int],
+        sampling: Sampling,
+        is_over: Callable[[str], bool] = lambda text: False,
+        on_text: Callable[[], None] = lambda: None,
+    ) -> list[tuple[str, bool]]:
+        said = [self._says(text) for text in prompts]
+        return [(text[: sampling.max_tokens], len(text) > sampling.max_tokens) for text in said]
 
 
 def subject(manifest: Manifest, tuned: Known, base: Known | None = None, most: int = 400) -> Subject:

@@ -25,7 +25,7 @@ def rounds(page: Path) -> list[dict[str, object]]:
 
 @pytest.fixture(autouse=True)
 def loaded(monkeypatch: pytest.MonkeyPatch) -> None:
-    def load(folder: Path, manifest: Manifest, *_: object) -> object:
+    def load(folder: Path, manifest: Manifest, *_: object, **__: object) -> object:
         said = {"boat": " ", "kettle": " gone </script> for good"}
         asked = Known(
             size, lambda prompt: next((text for word, text in said.items() if word in prompt), " hm, who knows")
