@@ -15,7 +15,7 @@ from peft import LoraConfig, get_peft_model, prepare_model_for_kbit_training
 from simulacrum_core import SimulacrumError, printable
 from simulacrum_core.training import LoraJob, LoraOptions, TokenRow, copy_tokenizer
 
-from .validation import TokenWeighted
+from .stopping import Stoppable, owes_evaluation
 from .watching import Watch
 
 _IGNORED = -100
@@ -31,13 +31,14 @@ def run(job: LoraJob, options: LoraOptions) -> Path:
     watch = Watch(options.patience, lambda folder: _tidy(folder, job.base.name))
     watch.say(f"Loading {printable(job.base.name)} ...")
     model = _model(job, options)
-    trainer = TokenWeighted(
+    trainer = Stoppable(
+        job,
+        watch,
         model=model,
         args=_arguments(job, options),
         train_dataset=job.rows["train"],
         eval_dataset=job.rows["validation"] or None,
         data_collator=padded,
-        callbacks=[watch],
     )
     # It prints every loss to stdout, where results belong.
     trainer.remove_callback(transformers.PrinterCallback)
@@ -51,11 +52,11 @@ def run(job: LoraJob, options: LoraOptions) -> Path:
     return job.output
 
 
-def _train(trainer: Any, watch: Watch, job: LoraJob) -> None:
-    """All steps; raises KeyboardInterrupt where they were interrupted, after the step at hand was saved."""
+def _train(trainer: Stoppable, watch: Watch, job: LoraJob) -> None:
+    """All steps; raises KeyboardInterrupt where they were interrupted, after the last one that was done was saved."""
     try:
         with watch.watching():
-            trainer.train(resume_from_checkpoint=str(job.last) if job.last else None)
+            trainer.run()
     except torch.OutOfMemoryError as error:
         remedy = "Try -t batch 1, -t gradient_checkpointing true, a smaller --budget or a smaller model"
         raise SimulacrumError("the memory of the GPU is too small", file=job.base.name, remedy=remedy) from error
@@ -144,7 +145,7 @@ def _arguments(job: LoraJob, options: LoraOptions) -> Any:
         lr_scheduler_type="cosine",
         warmup_steps=plan.warmup,
         eval_strategy="steps" if held_out else "no",
-        eval_on_start=held_out and job.last is None,
+        eval_on_start=(held_out and job.last is None) or owes_evaluation(job),
         eval_steps=plan.every,
         save_steps=plan.every,
         save_total_limit=options.keep,

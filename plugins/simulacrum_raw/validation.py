@@ -20,7 +20,8 @@ class TokenWeighted(transformers.Trainer):  # type: ignore[misc]
         model, was_training = self.model, self.model.training
         model.eval()
         total = tokens = 0.0
-        with torch.no_grad():
+        # To begin with the rows draws a random number: those of the training stay the same, however often it is done.
+        with torch.no_grad(), torch.random.fork_rng(devices=[]):
             for batch in self.get_eval_dataloader(eval_dataset):
                 inputs = self._prepare_inputs(batch)
                 # A model predicts the next token: the first one of a row is predicted by nothing.

@@ -6,17 +6,24 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import torch
 from transformers import TrainerCallback
 
 from simulacrum_core.training import RunWatch
 
+RandomState = tuple[torch.Tensor, list[torch.Tensor]]
+
 
 class Watch(RunWatch, TrainerCallback):  # type: ignore[misc]
-    """Shows the run and ends it: after `patience` evaluations without a lower loss, or when it is interrupted."""
+    """Shows the run and ends it: after `patience` evaluations without a lower loss, or when it is interrupted.
+
+    `random` is the state of the random numbers after the last step, or at the start.
+    """
 
     def __init__(self, patience: int, tidy: Callable[[Path], None]) -> None:
         super().__init__(patience)
         self._tidy, self._batch = tidy, 0
+        self.random = random_state()
 
     def on_train_begin(self, args: Any, state: Any, control: Any, **_: Any) -> None:
         if state.best_model_checkpoint:
@@ -29,7 +36,7 @@ class Watch(RunWatch, TrainerCallback):  # type: ignore[misc]
         self.show(state.global_step, self._batch, args.gradient_accumulation_steps)
 
     def on_step_end(self, args: Any, state: Any, control: Any, **_: Any) -> None:
-        self._batch = 0
+        self._batch, self.random = 0, random_state()
         self.show(state.global_step, 0, args.gradient_accumulation_steps)
         if args.do_eval and state.global_step >= state.max_steps:
             control.should_evaluate = True
@@ -48,3 +55,15 @@ class Watch(RunWatch, TrainerCallback):  # type: ignore[misc]
 
     def on_save(self, args: Any, state: Any, control: Any, **_: Any) -> None:
         self._tidy(Path(args.output_dir) / f"checkpoint-{state.global_step}")
+
+
+def random_state() -> RandomState:
+    """What the next dropout is drawn from, on the CPU and on each GPU."""
+    return torch.get_rng_state(), torch.cuda.get_rng_state_all() if torch.cuda.is_available() else []
+
+
+def set_random_state(state: RandomState) -> None:
+    """Go back to a state that `random_state` has given."""
+    torch.set_rng_state(state[0])
+    if state[1]:
+        torch.cuda.set_rng_state_all(state[1])

@@ -76,4 +76,4 @@ class RunWatch:
             raise KeyboardInterrupt
         self.interrupted = True
         # Past all buffers: the handler may run in the middle of a line that is being written.
-        os.write(2, b"\nStopping after this step, to keep a checkpoint. Once more stops at once.\n")
+        os.write(2, b"\nStopping after this batch, to keep a checkpoint. Once more stops at once.\n")

@@ -226,6 +226,52 @@ def test_interrupted_and_resumed_it_takes_the_same_steps_to_the_same_adapter(
     assert adapters[0] == adapters[1]
 
 
+def interrupt_at(step: int, call: str, monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Let a signal come in the first batch of an evaluation or of a training step; returns the calls after it."""
+    from simulacrum_raw.stopping import Stoppable
+
+    seen: list[str] = []
+
+    def watched(name: str) -> Any:
+        original = getattr(Stoppable, name)
+
+        def method(self: Any, *arguments: Any, **options: Any) -> Any:
+            if seen:
+                seen.append(name)
+            elif name == call and self.state.global_step == step:
+                os.kill(os.getpid(), signal.SIGINT)
+                seen.append(name)
+            return original(self, *arguments, **options)
+
+        return method
+
+    for name in ("training_step", "evaluate"):
+        monkeypatch.setattr(Stoppable, name, watched(name))
+    return seen
+
+
+@pytest.mark.parametrize(("step", "call"), [(7, "training_step"), (5, "evaluate"), (-1, "evaluate"), (0, "evaluate")])
+def test_interrupted_within_a_step_or_an_evaluation_it_ends_at_that_batch_and_loses_nothing(
+    dataset: Path, trained: tuple[Path, Result], step: int, call: str
+) -> None:
+    step = len(history(trained[0], "loss")) if step < 0 else step
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        seen = interrupt_at(step, call, monkeypatch)
+        told = train(dataset, code=130)
+    assert seen == [call]
+    if not step:
+        assert "No checkpoint was written yet" in told.stderr
+        return
+    assert f"Go on from checkpoint-{step}" in told.stderr
+    assert train(dataset, "--resume").stdout == f"{dataset / 'model'}\n"
+    weights = [(folder / "model" / "adapter_model.safetensors").read_bytes() for folder in (dataset, trained[0])]
+    states = [json.loads((folder / "model" / "trainer_state.json").read_text()) for folder in (dataset, trained[0])]
+    assert weights[0] == weights[1]
+    assert [state["best_model_checkpoint"] for state in states] == [f"checkpoint-{states[1]['best_global_step']}"] * 2
+    for key in ("loss", "eval_loss"):
+        assert history(dataset, key) == history(trained[0], key)
+
+
 def test_it_stops_early_and_keeps_the_best_checkpoint(dataset: Path) -> None:
     told = train(dataset, "-t", "learning_rate", "1", "-t", "patience", "2", "-t", "epochs", "50")
     state = json.loads((dataset / "model" / "trainer_state.json").read_text())
