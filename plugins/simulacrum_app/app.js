@@ -8,16 +8,19 @@ function tell(words) {
   if (words) told.scrollIntoView({ block: "center" });
 }
 
-async function post(place, content) {
+async function post(place, content, button) {
   tell("");
+  if (button) button.disabled = true;
   try {
     const headers = { "X-Simulacrum": "1", "Content-Type": "application/json" };
     const response = await fetch(place, { method: "POST", headers, body: JSON.stringify(content) });
     const answer = await response.json();
+    if (button) button.disabled = false;
     if (!response.ok) return tell(answer.error || "That was refused.");
     if (answer.then) location.assign(answer.then);
     else location.reload();
   } catch (error) {
+    if (button) button.disabled = false;
     tell("The program does not answer. Is it still running?");
   }
 }
@@ -34,36 +37,107 @@ function contentOf(form) {
 
 document.querySelectorAll("button[data-post]").forEach((button) =>
   button.addEventListener("click", () => {
-    if (!button.dataset.ask || confirm(button.dataset.ask)) post(button.dataset.post, { path: button.dataset.place || "" });
+    if (!button.dataset.ask || confirm(button.dataset.ask)) post(button.dataset.post, { path: button.dataset.place || "" }, button);
   }));
 document.querySelectorAll("form[data-post]").forEach((form) =>
-  form.addEventListener("submit", (event) => { event.preventDefault(); post(form.dataset.post, contentOf(form)); }));
+  form.addEventListener("submit", (event) => { event.preventDefault(); post(form.dataset.post, contentOf(form), event.submitter); }));
 
-function upload(file) {
-  return new Promise((done) => {
-    const request = new XMLHttpRequest(), status = document.getElementById("uploading");
-    request.open("POST", "/upload");
+function left(seconds) {
+  if (!(seconds > 0)) return "";
+  return ", about " + (seconds < 90 ? Math.ceil(seconds) + " seconds" : Math.ceil(seconds / 60) + " minutes") + " left";
+}
+
+// Of a file only those bytes are sent that the program asks for; the browser reads them from the disk as it sends them.
+let sending = null;
+function send(name, number, body) {
+  return new Promise((done, failed) => {
+    const request = sending = new XMLHttpRequest(), began = Date.now();
+    request.open("POST", "/part");
     request.setRequestHeader("X-Simulacrum", "1");
-    request.setRequestHeader("X-Name", encodeURIComponent(file.name));
-    request.upload.onprogress = (event) => { status.textContent = file.name + ": " + Math.floor(100 * event.loaded / (event.total || 1)) + " %"; };
-    request.onloadend = () => { if (request.status !== 200) tell(file.name + " could not be taken over."); done(request.status === 200); };
-    request.send(file);
+    request.setRequestHeader("X-Drop", number);
+    request.upload.onprogress = (event) => {
+      const share = event.loaded / (event.total || 1);
+      taking(name, share, (Date.now() - began) / 1000 * (1 - share) / share);
+    };
+    request.onabort = () => failed(new Error(name + " was not taken over: it was stopped."));
+    request.onerror = () => failed(new Error(name + " could not be read to its end, or the program does not answer."));
+    request.onload = () => {
+      const answer = JSON.parse(request.responseText);
+      if (request.status === 200) done(answer);
+      else failed(new Error(name + ": " + (answer.error || "that was refused.")));
+    };
+    request.send(body);
   });
 }
 
-async function uploadAll(files) {
-  let good = true;
-  for (const file of files) good = (await upload(file)) && good;
-  if (good) location.reload();
+function taking(name, share, seconds) {
+  document.getElementById("uploading").hidden = false;
+  document.querySelector("#uploading progress").value = share;
+  document.getElementById("taken").textContent =
+    "Taking over " + name + ": " + Math.floor(100 * share) + " %" + (share > 0.02 && share < 1 ? left(seconds) : "");
+}
+
+async function take(name, files) {
+  taking(name, 0, 0);
+  const headers = { "X-Simulacrum": "1", "Content-Type": "application/json" };
+  const list = files.map(([path, file]) => ({ path, size: file.size }));
+  const response = await fetch("/drop", { method: "POST", headers, body: JSON.stringify({ name, files: list }) });
+  let answer = await response.json();
+  if (!response.ok) throw new Error(name + ": " + (answer.error || "that was refused."));
+  while (answer.wanted.length) {
+    const parts = answer.wanted.map(([number, start, end]) => files[number][1].slice(start, end));
+    answer = await send(name, answer.drop, new Blob(parts));
+  }
+}
+
+async function takeAll(sources) {
+  const faults = [];
+  for (const [name, files] of sources) {
+    try { await take(name, await files()); } catch (error) { faults.push(error.message); }
+  }
+  document.getElementById("uploading").hidden = true;
+  if (faults.length) tell(faults.join(" "));
+  else if (sources.length) location.reload();
+}
+
+// A folder is read when its turn comes; what is in it is one source.
+async function inFolder(folder, path) {
+  const reader = folder.createReader(), found = [];
+  for (;;) {
+    const entries = await new Promise((done, failed) => reader.readEntries(done, failed));
+    if (!entries.length) return found;
+    for (const entry of entries) {
+      if (entry.isDirectory) found.push(...await inFolder(entry, path + entry.name + "/"));
+      else found.push([path + entry.name, await new Promise((done, failed) => entry.file(done, failed))]);
+    }
+  }
+}
+
+function droppedOn(transfer) {
+  const entries = [...transfer.items].map((item) => item.webkitGetAsEntry && item.webkitGetAsEntry()).filter(Boolean);
+  if (!entries.length) return [...transfer.files].map((file) => [file.name, async () => [["", file]]]);
+  return entries.map((entry) => [entry.name, entry.isDirectory
+    ? () => inFolder(entry, "")
+    : async () => [["", await new Promise((done, failed) => entry.file(done, failed))]]]);
 }
 
 const drop = document.getElementById("drop");
 if (drop) {
-  document.getElementById("files").addEventListener("change", (event) => uploadAll(event.target.files));
+  document.getElementById("files").addEventListener("change", (event) =>
+    takeAll([...event.target.files].map((file) => [file.name, async () => [["", file]]])));
+  document.getElementById("folder").addEventListener("change", (event) => {
+    const files = [...event.target.files].map((file) => [file.webkitRelativePath, file]);
+    if (!files.length) return tell("There is no file in it.");
+    const name = files[0][0].split("/")[0];
+    takeAll([[name, async () => files.map(([path, file]) => [path.slice(name.length + 1), file])]]);
+  });
+  document.getElementById("abort").addEventListener("click", () => sending && sending.abort());
   for (const name of ["dragover", "dragleave", "drop"]) {
     drop.addEventListener(name, (event) => { event.preventDefault(); drop.classList.toggle("over", name === "dragover"); });
+    // What is dropped beside the box would be opened in the place of the page.
+    document.addEventListener(name, (event) => event.preventDefault());
   }
-  drop.addEventListener("drop", (event) => uploadAll(event.dataTransfer.files));
+  drop.addEventListener("drop", (event) => takeAll(droppedOn(event.dataTransfer)));
 }
 
 async function watch() {
@@ -71,10 +145,11 @@ async function watch() {
   if (!running && !live) return;
   try {
     const state = await (await fetch("/progress")).json();
+    if (running && !state.running && document.getElementById("uploading")?.hidden === false) return setTimeout(watch, 500);
     if (running && !state.running) return location.reload();
     if (running) {
       running.querySelector("progress").value = state.share;
-      document.getElementById("percent").textContent = Math.floor(100 * state.share) + " %";
+      document.getElementById("percent").textContent = Math.floor(100 * state.share) + " %" + left(state.seconds_left);
     }
     if (live && !(live.dataset.live in state.processes)) return location.reload();
     const bar = live && live.querySelector("progress");

@@ -2,40 +2,28 @@
 
 from __future__ import annotations
 
-import json
 import os
 import re
 import shutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Any
 
 import msgspec
 
 from simulacrum_core import Manifest, Persona, Recipe, UsageError, printable
 
-_STATE, _LOCK, _DROPPED, _DATASET = "app.json", ".app.lock", "dropped", "dataset"
+from .choices import Choices, persona_file, persona_of, recipe_of
+
+MANIFEST = "simulacrum.json"
+BUNDLE, SCRIPT_LOG = "dataset.zip", "script.log"
+_STATE, _LOCK, _DROPPED, _DATASET, _NEW = "app.json", ".app.lock", "dropped", "dataset", "dataset-new"
 _OF_PROCESSES = [f"{name}.{kind}" for name in ("train", "evaluate", "quiz") for kind in ("log", "pid")]
-_MINE = (_STATE, _LOCK, _DROPPED, _DATASET, "persona.toml", *_OF_PROCESSES)
+_OF_DATASET = (*_OF_PROCESSES, BUNDLE, SCRIPT_LOG)
+_MINE = (_STATE, _DROPPED, _DATASET, _NEW, "persona.toml", *_OF_DATASET)
 _UNSAFE = re.compile(r'[\x00-\x1f\x7f/\\:*?"<>|]')
+_EARLIER = re.compile(rf"{_DATASET}-[1-9][0-9]{{0,8}}")
 _LONGEST_NAME = 120
-REDACTED = "credential crypto bank card identity email ip password code phone address own".split()
-
-
-class Choices(msgspec.Struct):
-    """What was answered on the second screen."""
-
-    me: list[str] = []
-    name: str = ""
-    facts: str = ""
-    people: str = ""
-    words: str = ""
-    days: str = ""
-    redact: bool = True
-    pseudonyms: bool = False
-    base_model: str = ""
-    held_out: str = "5"
 
 
 class State(msgspec.Struct):
@@ -51,10 +39,14 @@ class Workspace:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self.dataset = folder / _DATASET
+        self.dataset, self._new, self._dropped = folder / _DATASET, folder / _NEW, folder / _DROPPED
         self.state = State()
-        with suppress(OSError, ValueError):
-            self.state = msgspec.json.decode((folder / _STATE).read_bytes(), type=State)
+        with suppress(ValueError):
+            if (folder / _STATE).exists():
+                self.state = msgspec.json.decode((folder / _STATE).read_bytes(), type=State)
+                self.state.sources = [self._found(place) for place in self.state.sources]
+            self._sweep()
+        self.take_new()
 
     @classmethod
     @contextmanager
@@ -79,12 +71,10 @@ class Workspace:
         beside.replace(self.folder / _STATE)
 
     def place_for(self, name: str) -> Path:
-        """Where a file that is dropped is written; its name is kept, as exports are told by theirs."""
-        plain = _UNSAFE.sub("_", name).strip(". ")[-_LONGEST_NAME:] or "file"
-        numbers = [int(path.name) for path in (self.folder / _DROPPED).glob("*") if path.name.isdecimal()]
-        place = self.folder / _DROPPED / str(max(numbers, default=0) + 1)
+        """Where a file or folder that is dropped is written; its name is kept, as exports are told by theirs."""
+        place = _numbered(self._dropped, "")
         place.mkdir(parents=True, mode=0o700)
-        return place / plain
+        return place / plain_name(name)
 
     def add(self, place: Path) -> None:
         """Read a source from now on."""
@@ -98,17 +88,14 @@ class Workspace:
         """Read a source no more; what was dropped is deleted."""
         self.state.sources = [place for place in self.state.sources if place != source]
         self.save()
-        dropped = self.folder / _DROPPED
-        if Path(source).is_relative_to(dropped):
+        if Path(source).is_relative_to(self._dropped):
             shutil.rmtree(Path(source).parent, ignore_errors=True)
 
     def forget(self) -> None:
         """Delete all that the app has written into its folder."""
         self.state = State()
-        for name in _MINE:
-            path = self.folder / name
-            if name == _LOCK:
-                continue
+        left = [*self.earlier(), *self.folder.glob(f".{_DATASET}*.partial-*"), *(self.folder / name for name in _MINE)]
+        for path in left:
             if path.is_dir():
                 shutil.rmtree(path, ignore_errors=True)
             else:
@@ -116,44 +103,16 @@ class Workspace:
 
     def persona(self) -> Persona:
         """Who is imitated, and what is left out."""
-        choices = self.state.choices
-        accounts = [name for name in choices.me if name]
-        exclude: dict[str, Any] = {
-            "names": [*_listed(choices.people), *self.state.talks_left_out],
-            "words": _listed(choices.words),
-            "dates": _listed(choices.days),
-        }
-        try:
-            return Persona.model_validate(
-                {"me": accounts, "name": choices.name or None, "system_prompt": choices.facts, "exclude": exclude}
-            )
-        except ValueError as error:
-            first = error.errors()[0]["msg"] if hasattr(error, "errors") else str(error)
-            raise UsageError(f"days: {first}") from None
+        return persona_of(self.state.choices, self.state.talks_left_out)
 
     def recipe(self) -> Recipe:
         """What is replaced, and the share of the talks that is held out."""
-        choices = self.state.choices
-        redacted = REDACTED if choices.redact else []
-        try:
-            share = round(float(choices.held_out or "0") / 100, 4)
-            return Recipe.model_validate({"redact": redacted, "pseudonyms": choices.pseudonyms, "validation": share})
-        except ValueError:
-            raise UsageError(f"held back: {choices.held_out!r} is no percentage from 0 to 99") from None
+        return recipe_of(self.state.choices)
 
     def save_persona(self) -> Path:
         """The persona as a file, which the command takes as well."""
-        told = self.persona()
-        lines = [f"me = {_toml(told.me)}"]
-        if told.name:
-            lines.insert(0, f"name = {_toml(told.name)}")
-        if told.system_prompt:
-            lines.append(f"system_prompt = {_toml(told.system_prompt)}")
-        days = _listed(self.state.choices.days)
-        parts = (("names", told.exclude.names), ("words", told.exclude.words), ("dates", days))
-        lines += ["", "[exclude]", *(f"{key} = {_toml(list(values))}" for key, values in parts if values)]
         path = self.folder / "persona.toml"
-        path.write_text("version = 2\n" + "\n".join(lines) + "\n", encoding="utf-8")
+        path.write_text(persona_file(self.state.choices, self.state.talks_left_out), encoding="utf-8")
         return path
 
     def has_model(self) -> bool:
@@ -167,15 +126,73 @@ class Workspace:
 
     def manifest(self) -> Manifest | None:
         """The dataset's manifest, None where there is no dataset."""
-        return Manifest.load(self.dataset) if (self.dataset / "simulacrum.json").is_file() else None
+        return Manifest.load(self.dataset) if (self.dataset / MANIFEST).is_file() else None
+
+    def place_to_make(self) -> Path:
+        """Where the dataset is to be made: one on which something was trained or measured is not written over."""
+        return self._new if self.is_worked_on() else self.dataset
+
+    def is_worked_on(self) -> bool:
+        """Whether anything was made of the dataset, such as a model."""
+        return any((self.dataset / name).is_dir() for name in ("model", "evaluation"))
+
+    def take_new(self) -> None:
+        """Take a dataset that was made while there was one with a model, which is put aside."""
+        if (self._new / MANIFEST).is_file():
+            self._put_aside()
+            self._new.replace(self.dataset)
+
+    def earlier(self) -> list[Path]:
+        """The datasets that were put aside with what was made of them, the last one first."""
+        found = [path for path in self.folder.glob(f"{_DATASET}-*") if _EARLIER.fullmatch(path.name)]
+        return sorted(found, key=lambda path: -int(path.name.rpartition("-")[2]))
+
+    def take_earlier(self, name: str) -> None:
+        """Go back to a dataset that was put aside; the one of now is put aside in its place."""
+        chosen = self._earlier_named(name)
+        # By way of the name for a new one, so that a kill between the two steps is mended by the next start.
+        chosen.replace(self._new)
+        self.take_new()
+
+    def delete_earlier(self, name: str) -> None:
+        """Delete a dataset that was put aside, with its model."""
+        shutil.rmtree(self._earlier_named(name))
+
+    def _earlier_named(self, name: str) -> Path:
+        for path in self.earlier():
+            if path.name == name:
+                return path
+        raise UsageError("there is no such earlier model")
+
+    def _put_aside(self) -> None:
+        if self.dataset.exists():
+            self.dataset.replace(_numbered(self.folder, f"{_DATASET}-"))
+        for name in _OF_DATASET:
+            # What a process said last was said of the other dataset.
+            (self.folder / name).unlink(missing_ok=True)
+
+    def _found(self, source: str) -> str:
+        """Where a source lies now: the folder may have been moved, and what was dropped into it with it."""
+        moved = self._dropped.joinpath(*Path(source).parts[-2:])
+        return str(moved) if not Path(source).exists() and moved.exists() else source
+
+    def _sweep(self) -> None:
+        """Delete what was dropped and had not arrived when the app ended."""
+        kept = {Path(place).parent for place in self.state.sources}
+        for place in self._dropped.glob("*"):
+            if place not in kept:
+                shutil.rmtree(place, ignore_errors=True)
 
 
-def _listed(text: str) -> list[str]:
-    return [part.strip() for part in text.split(",") if part.strip()]
+def plain_name(name: str) -> str:
+    """A name of a file or folder that leads nowhere."""
+    return _UNSAFE.sub("_", name).strip(". ")[-_LONGEST_NAME:] or "file"
 
 
-def _toml(value: str | Sequence[str]) -> str:
-    return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
+def _numbered(folder: Path, before: str) -> Path:
+    """The next free place with a number."""
+    names = [path.name.removeprefix(before) for path in folder.glob(f"{before}*")]
+    return folder / f"{before}{max((int(name) for name in names if name.isdecimal()), default=0) + 1}"
 
 
 @contextmanager

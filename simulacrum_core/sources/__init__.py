@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from .archives import ArchiveMember, document_members
+from .byte_ranges import ByteRange, empty_media, is_media, needed_ranges
 from .chat_lines import find_chat_lines, is_chat, without_chats
 from .dates.clocks import clock
 from .dates.file_days import NameFormat, name_format, named_day
@@ -71,6 +72,7 @@ __all__ = [
     "Batch",
     "Block",
     "BlockKind",
+    "ByteRange",
     "ByteStream",
     "DateOrder",
     "DecodeBatch",
@@ -103,6 +105,7 @@ __all__ = [
     "decoded",
     "document_members",
     "elements_of",
+    "empty_media",
     "find_chat_lines",
     "head_at",
     "heading_line",
@@ -115,6 +118,7 @@ __all__ = [
     "is_kept_copy",
     "is_log_line",
     "is_machine_text",
+    "is_media",
     "is_notion_page",
     "is_planning",
     "is_roam",
@@ -129,6 +133,7 @@ __all__ = [
     "moment_of",
     "name_format",
     "named_day",
+    "needed_ranges",
     "nested_among",
     "notion_facts",
     "notion_html",

@@ -110,12 +110,13 @@ def _skip_header(file: BinaryIO, info: zipfile.ZipInfo) -> None:
     """Go to the first byte of a member's data; its header repeats the name that the directory gives."""
     file.seek(info.header_offset)
     magic, *_, name_size, extra_size = _LOCAL_HEADER.unpack(file.read(_LOCAL_HEADER.size))
-    if magic != b"PK\x03\x04" or file.read(name_size) != _name_bytes(info):
+    if magic != b"PK\x03\x04" or file.read(name_size) != name_bytes(info):
         raise zipfile.BadZipFile("its header is not the one that the directory tells of")
     file.seek(extra_size, io.SEEK_CUR)
 
 
-def _name_bytes(info: zipfile.ZipInfo) -> bytes:
+def name_bytes(info: zipfile.ZipInfo) -> bytes:
+    """A member's name as it stands in the archive."""
     return info.orig_filename.encode("utf-8" if info.flag_bits & _UTF8 else "cp437")
 
 
@@ -172,12 +173,20 @@ def _members(opener: Callable[[], BinaryIO], name: str, container: str, limits: 
     return sorted(members, key=lambda member: member.name)
 
 
+def directory_of(file: BinaryIO) -> tuple[int, int] | None:
+    """From where to where the directory of a zip reaches, None where there is none; what the zip tells may be a lie."""
+    # The very function by which ZipFile finds the directory, so that both find the same.
+    if not (end := zipfile._EndRecData(file)):  # type: ignore[attr-defined]
+        return None
+    until = end[9] - (_ZIP64_END if end[0] == b"PK\x06\x06" else 0)
+    return until - end[5], until
+
+
 def _check_count(file: BinaryIO, name: str, limits: Limits) -> None:
     """Count the members before ZipFile makes an object of each; what the archive itself tells may be a lie."""
-    # The very function by which ZipFile finds the directory, so that both count the same.
-    if not (end := zipfile._EndRecData(file)):  # type: ignore[attr-defined]
+    if (found := directory_of(file)) is None:
         return
-    size, place = end[5], end[9] - end[5] - (_ZIP64_END if end[0] == b"PK\x06\x06" else 0)
+    place, size = found[0], found[1] - found[0]
     file.seek(max(place, 0))
     count, passed = 0, 0
     while passed < size and (record := file.read(_RECORD.size)):
@@ -223,7 +232,7 @@ def _ends(archive: zipfile.ZipFile, infos: Sequence[zipfile.ZipInfo], name: str)
     placed = sorted(infos, key=lambda info: info.header_offset)
     ends = [*(info.header_offset for info in placed[1:]), archive.start_dir][: len(placed)]
     for info, end in zip(placed, ends, strict=True):
-        header = _LOCAL_HEADER.size + len(_name_bytes(info))
+        header = _LOCAL_HEADER.size + len(name_bytes(info))
         if info.header_offset < 0 or info.header_offset + header + info.compress_size > end:
             is_last = end == archive.start_dir
             why = (

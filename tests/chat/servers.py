@@ -61,7 +61,7 @@ def ask_fully(
     method: str | None = None,
 ) -> tuple[int, str, dict[str, str]]:
     """Status, text and headers of the answer."""
-    data = None if body is None else (body if isinstance(body, str) else json.dumps(body)).encode()
+    data = body if isinstance(body, bytes | None) else (body if isinstance(body, str) else json.dumps(body)).encode()
     with contextlib.closing(http.client.HTTPConnection(LOOPBACK, port, timeout=20)) as connection:
         sent = {"Host": f"{host or LOOPBACK}:{port}", **(headers or {})}
         connection.request(method or ("GET" if body is None else "POST"), path, data, sent)

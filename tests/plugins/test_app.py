@@ -12,63 +12,27 @@ import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from simulacrum_app.pages import guarded_app
+from simulacrum_app.buttons import Buttons
 from simulacrum_app.workspace import Workspace
-from simulacrum_core import Chat, Evaluation, Sampling, UsageError, listening
+from simulacrum_core import Chat, Evaluation, Sampling, UsageError
 from simulacrum_core.evaluation.evaluate import save as save_evaluation
 from simulacrum_core.evaluation.figures import Result, declined, figure
 from simulacrum_core.evaluation.quiz_page import Round, quiz_page
 from simulacrum_core.files import write_private
 
-from ..chat.servers import ask_fully, running
+from ..chat.servers import ask_fully
 from ..chat.test_server import Echo
 from ..conftest import Simulacrum, chat_text
-
-TOKEN = "open-sesame"
-EVIL = "<img src=x onerror=alert(1)>"
-
-
-class Opened:
-    """An app that runs, and what asks it as its own page does."""
-
-    def __init__(self, port: int, workspace: Workspace) -> None:
-        self.port, self.workspace = port, workspace
-        self.known = {"Cookie": f"simulacrum-{port}={TOKEN}"}
-        self.own = self.known | {"X-Simulacrum": "1"}
-
-    def get(self, path: str, **headers: str) -> str:
-        status, text, _ = ask_fully(self.port, None, path, headers=self.known | headers)
-        assert status == 200, text
-        return text
-
-    def post(self, path: str, content: Any = None, **headers: str) -> tuple[int, str]:
-        body = content if isinstance(content, str) else json.dumps(content or {})
-        return ask_fully(self.port, body, path, headers=self.own | headers)[:2]
-
-    def wait(self) -> None:
-        until = time.monotonic() + 60
-        while json.loads(self.get("/progress"))["running"]:
-            assert time.monotonic() < until
-            time.sleep(0.02)
+from .opened_app import EVIL, Opened, dropped, opened_app, with_model
 
 
 @pytest.fixture
 def app(tmp_path: Path) -> Iterator[Opened]:
-    with Workspace.opened(tmp_path / "ws") as workspace, listening(0) as listener:
-        port = listener.getsockname()[1]
-        with running(guarded_app(workspace, port, TOKEN), listener):
-            yield Opened(port, workspace)
-
-
-def dropped(app: Opened, name: str = "WhatsApp%20Chat%20with%20Ben.txt", text: str | None = None) -> Path:
-    text = text or chat_text(*["Ben: hi", "Ada: yo"] * 20)
-    assert app.post("/upload", text, **{"X-Name": name})[0] == 200
-    app.wait()
-    return Path(app.workspace.state.sources[-1])
+    with opened_app(tmp_path / "ws") as opened:
+        yield opened
 
 
 def test_nobody_else_gets_in(app: Opened) -> None:
@@ -92,9 +56,7 @@ def test_nobody_else_gets_in(app: Opened) -> None:
         other = {"Origin": f"http://127.0.0.1:{app.port + 1}"}
         assert ask_fully(app.port, None, path, headers=app.known | other)[0] == 403
         assert ask_fully(app.port, None, path, headers=app.known | {"Sec-Fetch-Site": "cross-site"})[0] == 403
-    for path in (
-        "/upload /path /sample /remove /make /leave-out /stop /train /stop-process /measure /make-quiz /forget".split()
-    ):
+    for path in Buttons(app.workspace).actions():
         assert ask_fully(app.port, "{}", path, headers=app.known)[0] == 403
         assert ask_fully(app.port, "{}", path, headers=app.own | {"Sec-Fetch-Site": "same-site"})[0] == 403
         assert ask_fully(app.port, None, path, headers=app.own)[0] == 405
@@ -234,17 +196,6 @@ def test_training_is_a_process_of_its_own_whose_last_line_is_shown(app: Opened) 
     assert app.post("/stop-process")[0] == 200
 
 
-def with_model(app: Opened) -> Path:
-    """A dataset of which something was trained, measured and asked: what `evaluate` and `quiz` would leave there."""
-    dropped(app)
-    app.post("/make", {"me": ["Ada"]})
-    app.wait()
-    folder = app.workspace.dataset
-    (folder / "model").mkdir()
-    (folder / "model" / "adapter_model.safetensors").write_bytes(b"weights")
-    return folder
-
-
 def evaluation(persona: str = "Ada") -> Evaluation:
     figures = (
         figure(
@@ -338,16 +289,13 @@ def test_measuring_is_a_process_of_its_own_that_is_seen_and_stopped(app: Opened)
 
 def test_a_second_start_goes_on_where_the_first_was(tmp_path: Path) -> None:
     for start in range(2):
-        with Workspace.opened(tmp_path / "ws") as workspace, listening(0) as listener:
-            port = listener.getsockname()[1]
-            with running(guarded_app(workspace, port, TOKEN), listener):
-                app = Opened(port, workspace)
-                if not start:
-                    dropped(app)
-                    app.post("/make", {"me": ["Ada"], "name": "Ada"})
-                app.wait()
-                assert "<mark>" in app.get("/dataset")
-                assert "checked" in app.get("/you")
+        with opened_app(tmp_path / "ws") as app:
+            if not start:
+                dropped(app)
+                app.post("/make", {"me": ["Ada"], "name": "Ada"})
+            app.wait()
+            assert "<mark>" in app.get("/dataset")
+            assert "checked" in app.get("/you")
 
 
 def test_two_at_once_are_told_and_other_folders_are_left_alone(tmp_path: Path) -> None:
@@ -393,10 +341,10 @@ def test_a_large_file_is_dropped_in_constant_memory(app: Opened) -> None:
     import tracemalloc
 
     tracemalloc.start()
-    body = "x" * (8 << 20)
+    body = b"x" * (8 << 20)
     before = tracemalloc.get_traced_memory()[1]
     tracemalloc.reset_peak()
-    app.post("/upload", body, **{"X-Name": "large.bin"})
+    assert app.drop("large.bin", {"": body})[0] == 200
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
     # The one that sends holds its body twice.

@@ -2,21 +2,12 @@
 
 from __future__ import annotations
 
-import http.client
 import json
-import os
 import re
 import shutil
-import signal
-import subprocess
-import sys
-import time
-import zipfile
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
 from importlib.resources import files
 from pathlib import Path
-from urllib.parse import quote
 
 import pytest
 from selenium import webdriver
@@ -24,14 +15,13 @@ from selenium.webdriver.common.action_chains import ActionChains
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 
-from docs.make_pictures import ROOT, browser, set_look, wait, walk
+from docs.make_pictures import browser, set_look, wait, walk
 from simulacrum_core.evaluation.quiz_page import Round, quiz_page
 from simulacrum_core.files import write_private
 
-from ..chat.servers import ask_fully
-from ..conftest import chat_text
 from ..plugins.test_app import evaluation
 from ..plugins.test_app import save_evaluation as save
+from .app_process import running_app
 from .environment import training_environment, training_variables
 from .tiny import tiny_model
 
@@ -44,21 +34,6 @@ LOOKS = [(width, scheme) for width in (1280, 390) for scheme in ("light", "dark"
 LOOPBACK = re.compile(r"(http://127\.0\.0\.1:\d+/|data:|about:blank|chrome:)")
 FITS = "return document.documentElement.scrollWidth <= document.documentElement.clientWidth"
 REQUESTS = "return performance.getEntriesByType('resource').map(e => e.name)"
-
-
-@contextmanager
-def running_app(
-    folder: Path, python: str | Path = sys.executable, variables: dict[str, str] | None = None
-) -> Iterator[str]:
-    """The address of an app that runs, as a process of its own."""
-    command = [str(python), "-m", "simulacrum_core", "app", str(folder), "--port", "0", "--no-browser"]
-    settings = variables or dict(os.environ)
-    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True, cwd=ROOT, env=settings) as program:
-        assert program.stderr is not None
-        try:
-            yield re.findall(r"http\S+", program.stderr.readline())[0]
-        finally:
-            program.send_signal(signal.SIGINT)
 
 
 @pytest.fixture(scope="module")
@@ -225,48 +200,3 @@ def test_by_the_keyboard_alone_from_the_sample_to_talk_and_to_what_is_measured(
         opened.switch_to.active_element.send_keys("a")
         assert opened.find_element(By.TAG_NAME, "h2").text.startswith("2 / 10")
     assert foreign(opened) == []
-
-
-def test_a_zip_with_a_long_film_is_dropped_in_constant_memory(tmp_path: Path) -> None:
-    """With 200 MB here; with `1000` in SIMULACRUM_DROP_MB a gigabyte takes as much memory."""
-    size = int(os.environ.get("SIMULACRUM_DROP_MB", "200"))
-    place = tmp_path / "WhatsApp Chat with Ben.zip"
-    with zipfile.ZipFile(place, "w") as archive:
-        archive.writestr("WhatsApp Chat with Ben.txt", chat_text(*["Ben: hi", "Ada: yo"] * 20))
-        with archive.open("VID-20240113-WA0001.mp4", "w", force_zip64=True) as film:
-            for _ in range(size):
-                film.write(bytes(1_000_000))
-    with running_app(tmp_path / "ws") as address:
-        own, token = address.split("?token=")
-        port = int(own.rstrip("/").rpartition(":")[2])
-        known = {"Cookie": f"simulacrum-{port}={token}"}
-        assert ask_fully(port, None, "/", headers=known)[0] == 200
-        before = most_memory(tmp_path / "ws")
-        link = http.client.HTTPConnection("127.0.0.1", port)
-        headers = {
-            **known,
-            "X-Simulacrum": "1",
-            "X-Name": quote(place.name),
-            "Content-Length": str(place.stat().st_size),
-        }
-        with place.open("rb") as body:
-            link.request("POST", "/upload", body, headers)
-            assert link.getresponse().status == 200
-        link.close()
-        while json.loads(ask_fully(port, None, "/progress", headers=known)[1])["running"]:
-            time.sleep(0.05)
-        assert "Next: who are you?" in ask_fully(port, None, "/", headers=known)[1]
-        most = most_memory(tmp_path / "ws")
-    print(f"{size} MB: {before} MB before, at most {most} MB")
-    assert most - before < 60
-
-
-def most_memory(folder: Path) -> int:
-    """The most memory that the app on a folder has had, in MB."""
-    for place in Path("/proc").glob("[0-9]*"):
-        with suppress(OSError):
-            words = (place / "cmdline").read_bytes().split(b"\0")
-            if b"app" in words and str(folder).encode() in words:
-                (kilobytes,) = re.findall(r"VmHWM:\s+(\d+)", (place / "status").read_text())
-                return int(kilobytes) // 1000
-    pytest.skip("this system does not tell the memory of a process")

@@ -14,9 +14,10 @@ from simulacrum_core import (
     read_progress,
 )
 
-from .screens import command, first, page, safe
-from .work import Process, Processes
-from .workspace import Workspace
+from ..processes import Process, Processes
+from ..work import Work
+from ..workspace import Workspace
+from .markup import command, first, page, progress, safe
 
 QUIZ, _EVALUATION = Path("evaluation", "quiz.html"), Path("evaluation", "evaluation.json")
 _OLD = '<p class="bad">It is of the model as it was before the last training.</p>'
@@ -29,9 +30,11 @@ def share(workspace: Workspace) -> float | None:
     return found.done / found.total if found.total else None
 
 
-def screen(workspace: Workspace, processes: Processes) -> str:
+def screen(workspace: Workspace, work: Work, processes: Processes) -> str:
     """Screen 6: the blind test, and the profile."""
     manifest = workspace.manifest()
+    if work.is_running:
+        return _nothing_yet(progress(work))
     if manifest is None:
         return _nothing_yet(first("Make the dataset first", "/you", "You"))
     if not workspace.has_model():

@@ -1,0 +1,185 @@
+"""What the buttons ask for, each with what then is shown."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from simulacrum_core import SimulacrumError, Talk, UsageError
+
+from .answers import Place, json, sent
+from .choices import Choices
+from .drops import MOST_BYTES, Arrival, Dropped, Drops
+from .processes import Processes
+from .work import Work
+from .workspace import Workspace
+
+_SAMPLE = "WhatsApp Chat with Ben Kowal.txt"
+
+
+class Buttons:
+    """What is done on the folder; `talk` is the one that goes on as long as its model is the one of now."""
+
+    def __init__(self, workspace: Workspace) -> None:
+        self.workspace = workspace
+        self.work, self.processes, self._drops = Work(workspace), Processes(workspace), Drops(workspace)
+        self.talk: Talk | None = None
+        if workspace.state.sources:
+            self.work.look()
+
+    def actions(self) -> dict[str, Callable[[Any], Awaitable[Any]]]:
+        """Where each is asked for."""
+        named = (
+            *(
+                self.drop,
+                self.part,
+                self.path,
+                self.sample,
+                self.remove,
+                self.make,
+                self.leave_out,
+                self.stop,
+                self.train,
+            ),
+            *(self.script, self.measure, self.make_quiz, self.stop_process, self.take_earlier),
+            *(self.delete_earlier, self.forget),
+        )
+        return {f"/{action.__name__.replace('_', '-')}": action for action in named}
+
+    async def drop(self, request: Any) -> Any:
+        """Something is dropped: what is wanted of it."""
+        dropped = await sent(request, Dropped, MOST_BYTES)
+        number, arrival = await asyncio.to_thread(self._drops.begin, dropped)
+        return self._arrived(number, arrival)
+
+    async def part(self, request: Any) -> Any:
+        """What was wanted comes, block by block, so that its size does not matter."""
+        number = request.headers.get("x-drop", "")
+        return self._arrived(number, await self._drops.take(number, request.stream()))
+
+    def _arrived(self, number: str, arrival: Arrival) -> Any:
+        if not arrival.wanted:
+            self.workspace.add(arrival.place)
+            self._look()
+        return json({"drop": number, "wanted": [msgspec.structs.astuple(piece) for piece in arrival.wanted]})
+
+    async def path(self, request: Any) -> Any:
+        place = await sent(request, Place)
+        self.workspace.add(Path(place.path.strip()).expanduser().absolute())
+        self._look()
+        return json({})
+
+    async def sample(self, _: Any) -> Any:
+        place = self.workspace.place_for(_SAMPLE)
+        place.write_bytes((Path(__file__).parent / "sample.txt").read_bytes())
+        self.workspace.add(place)
+        self._look()
+        return json({})
+
+    async def remove(self, request: Any) -> Any:
+        self.workspace.remove((await sent(request, Place)).path)
+        self.work.report = None
+        self._look()
+        return json({})
+
+    async def make(self, request: Any) -> Any:
+        choices = await sent(request, Choices)
+        self._alone()
+        if not choices.me:
+            raise UsageError("tick at least one name that is you")
+        before, self.workspace.state.choices = self.workspace.state.choices, choices
+        try:
+            self.workspace.persona()
+            self.workspace.recipe()
+        except UsageError:
+            self.workspace.state.choices = before
+            raise
+        return self._made()
+
+    async def leave_out(self, request: Any) -> Any:
+        """The dataset anew, without a talk."""
+        place = await sent(request, Place)
+        self._alone()
+        self.workspace.state.talks_left_out.append(place.path)
+        return self._made()
+
+    def _made(self) -> Any:
+        self.workspace.save()
+        self.talk = None
+        self.work.make()
+        return json({"then": "/dataset"})
+
+    def _alone(self) -> None:
+        """Nothing may train on a dataset, or measure it, that is put aside."""
+        if running := self.processes.running():
+            what = f"`simulacrum {running[0]}` is running on the dataset"
+            raise SimulacrumError(what, remedy="Wait for it, or stop it, on Training or Compare")
+        if self.work.is_running:
+            raise SimulacrumError("something is being done already", remedy="Wait for it, or stop it")
+
+    async def stop(self, _: Any) -> Any:
+        self.work.stop()
+        await asyncio.to_thread(self.work.wait)
+        return json({})
+
+    async def train(self, _: Any) -> Any:
+        self.processes.start(self.processes.training)
+        return json({})
+
+    async def script(self, _: Any) -> Any:
+        """The script for a rented machine; what stands in its way is told."""
+        await asyncio.to_thread(self.processes.script.run)
+        return json({})
+
+    async def measure(self, _: Any) -> Any:
+        self.processes.start(self.processes.measuring)
+        return json({})
+
+    async def make_quiz(self, _: Any) -> Any:
+        self.processes.start(self.processes.quiz)
+        return json({})
+
+    async def stop_process(self, _: Any) -> Any:
+        self.processes.stop()
+        return json({})
+
+    async def take_earlier(self, request: Any) -> Any:
+        """Go back to a model that was put aside."""
+        place = await sent(request, Place)
+        self._alone()
+        self.workspace.take_earlier(place.path)
+        self.talk = None
+        return json({"then": "/training"})
+
+    async def delete_earlier(self, request: Any) -> Any:
+        place = await sent(request, Place)
+        await asyncio.to_thread(self.workspace.delete_earlier, place.path)
+        return json({})
+
+    async def forget(self, _: Any) -> Any:
+        self.work.stop()
+        await asyncio.to_thread(self.processes.end)
+        await asyncio.to_thread(self.work.wait)
+        self.workspace.forget()
+        self.work, self.talk, self._drops = Work(self.workspace), None, Drops(self.workspace)
+        return json({"then": "/"})
+
+    async def look(self, _: Any) -> Any:
+        """Read what was not read, such as after a stop."""
+        self._look()
+        return json({})
+
+    def _look(self) -> None:
+        # Whatever is being read is read first; what is added meanwhile is read after it.
+        with suppress(SimulacrumError):
+            self.work.look()
+
+    def look_on(self) -> None:
+        """Read what was added in the very moment in which the last reading ended."""
+        if self.work.unread() and not self.work.error:
+            self._look()

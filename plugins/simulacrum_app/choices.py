@@ -1,0 +1,75 @@
+"""What was answered on the second screen, and what it means to a conversion: a persona, a recipe, a persona file."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from typing import Any
+
+import msgspec
+
+from simulacrum_core import Persona, Recipe, UsageError
+
+REDACTED = "credential crypto bank card identity email ip password code phone address own".split()
+
+
+class Choices(msgspec.Struct):
+    """What was answered on the second screen."""
+
+    me: list[str] = []
+    name: str = ""
+    facts: str = ""
+    people: str = ""
+    words: str = ""
+    days: str = ""
+    redact: bool = True
+    pseudonyms: bool = False
+    base_model: str = ""
+    held_out: str = "5"
+
+
+def persona_of(choices: Choices, talks_left_out: Sequence[str] = ()) -> Persona:
+    """Who is imitated, and what is left out."""
+    exclude: dict[str, Any] = {
+        "names": [*_listed(choices.people), *talks_left_out],
+        "words": _listed(choices.words),
+        "dates": _listed(choices.days),
+    }
+    accounts = [name for name in choices.me if name]
+    told = {"me": accounts, "name": choices.name or None, "system_prompt": choices.facts, "exclude": exclude}
+    try:
+        return Persona.model_validate(told)
+    except ValueError as error:
+        first = error.errors()[0]["msg"] if hasattr(error, "errors") else str(error)
+        raise UsageError(f"days: {first}") from None
+
+
+def recipe_of(choices: Choices) -> Recipe:
+    """What is replaced, and the share of the talks that is held out."""
+    redacted = REDACTED if choices.redact else []
+    try:
+        share = round(float(choices.held_out or "0") / 100, 4)
+        return Recipe.model_validate({"redact": redacted, "pseudonyms": choices.pseudonyms, "validation": share})
+    except ValueError:
+        raise UsageError(f"held back: {choices.held_out!r} is no percentage from 0 to 99") from None
+
+
+def persona_file(choices: Choices, talks_left_out: Sequence[str] = ()) -> str:
+    """The persona as a file, which the command takes as well."""
+    told = persona_of(choices, talks_left_out)
+    lines = [f"me = {_toml(told.me)}"]
+    if told.name:
+        lines.insert(0, f"name = {_toml(told.name)}")
+    if told.system_prompt:
+        lines.append(f"system_prompt = {_toml(told.system_prompt)}")
+    parts = (("names", told.exclude.names), ("words", told.exclude.words), ("dates", _listed(choices.days)))
+    lines += ["", "[exclude]", *(f"{key} = {_toml(list(values))}" for key, values in parts if values)]
+    return "version = 2\n" + "\n".join(lines) + "\n"
+
+
+def _listed(text: str) -> list[str]:
+    return [part.strip() for part in text.split(",") if part.strip()]
+
+
+def _toml(value: str | Sequence[str]) -> str:
+    return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")

@@ -1,0 +1,165 @@
+"""What takes long and goes on when the app ends: training and measuring, as commands on the dataset."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+import zipfile
+from contextlib import suppress
+from pathlib import Path
+
+from simulacrum_core import SimulacrumError
+from simulacrum_core.training import checkpoints
+
+from .workspace import BUNDLE, MANIFEST, SCRIPT_LOG, Workspace
+
+
+def command_line(process: int) -> str:
+    """What a process was started with, nothing where there is no such one."""
+    with suppress(OSError):
+        return Path(f"/proc/{process}/cmdline").read_bytes().decode("utf-8", "replace")
+    with suppress(OSError):
+        asked = ["ps", "-p", str(process), "-o", "command="]
+        return subprocess.run(asked, capture_output=True, text=True, check=False).stdout
+    return ""
+
+
+_END = 2.0
+"""Seconds between what a command makes and the last line that it writes."""
+_PATIENCE = 20.0
+"""Seconds in which a process that is asked to end may put down what it has."""
+
+
+class Process:
+    """A command on the dataset as a process of its own, which goes on when the app ends."""
+
+    def __init__(self, workspace: Workspace, name: str, *options: str, resumes: bool = False) -> None:
+        self._workspace, self.name, self._options, self._resumes = workspace, name, options, resumes
+        self._pid, self._log = workspace.folder / f"{name}.pid", workspace.folder / f"{name}.log"
+        self._started: subprocess.Popen[bytes] | None = None
+
+    @property
+    def process(self) -> int | None:
+        """The number of the process, None where none runs."""
+        with suppress(OSError, ValueError):
+            number = int(self._pid.read_text())
+            if self._started is not None and self._started.pid == number:
+                return number if self._started.poll() is None else None
+            # After a restart of the machine another program may have the number.
+            words = command_line(number)
+            return number if self.name in words and str(self._workspace.dataset) in words else None
+        return None
+
+    def command(self) -> list[str]:
+        resume = ["--resume"] if self.goes_on() else []
+        return ["simulacrum", self.name, str(self._workspace.dataset), *self._options, *resume]
+
+    def goes_on(self) -> bool:
+        """Whether it goes on from a checkpoint of an earlier run."""
+        return self._resumes and bool(checkpoints(self._workspace.dataset / "model"))
+
+    def start(self) -> None:
+        if self.process is not None:
+            raise SimulacrumError("it is running already")
+        _, *arguments = self.command()
+        with self._log.open("wb") as log:
+            self._started = subprocess.Popen(
+                [sys.executable, "-m", "simulacrum_core", *arguments],
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,
+            )
+        self._pid.write_text(str(self._started.pid))
+
+    def stop(self, how: int = signal.SIGINT) -> None:
+        """Ask it to end; what it has kept stays."""
+        if (number := self.process) is not None:
+            with suppress(ProcessLookupError):
+                os.kill(number, how)
+
+    def has_made(self, place: Path) -> bool:
+        """Whether the last run ended with what it was to make."""
+        with suppress(OSError):
+            return abs(self._log.stat().st_mtime - place.stat().st_mtime) < _END
+        return False
+
+    def last_line(self) -> str:
+        """What it wrote last."""
+        with suppress(OSError):
+            return self._log.read_bytes()[-4000:].decode("utf-8", "replace").strip().split("\n")[-1]
+        return ""
+
+
+class Script:
+    """What trains on a rented machine: a script that the command writes, packed with the dataset."""
+
+    def __init__(self, workspace: Workspace) -> None:
+        self._workspace = workspace
+
+    def command(self) -> list[str]:
+        return ["simulacrum", "train", str(self._workspace.dataset), "--script"]
+
+    def run(self) -> None:
+        """Write the script and what it says; raises SimulacrumError where it cannot be written."""
+        _, *arguments = self.command()
+        command = [sys.executable, "-m", "simulacrum_core", *arguments]
+        done = subprocess.run(command, capture_output=True, text=True, stdin=subprocess.DEVNULL, check=False)
+        if done.returncode:
+            raise SimulacrumError((done.stderr.strip().split("\n")[-1] or "it failed").removeprefix("Error: "))
+        self._pack()
+        (self._workspace.folder / SCRIPT_LOG).write_text(done.stderr, encoding="utf-8")
+
+    def _pack(self) -> None:
+        """The dataset as one file to upload: what is private in its folder, such as the report, stays here."""
+        manifest, folder = self._workspace.manifest(), self._workspace.dataset
+        names = [MANIFEST, "train.sh", *(info.path for info in manifest.files)] if manifest else []
+        with zipfile.ZipFile(self._workspace.folder / BUNDLE, "w", zipfile.ZIP_DEFLATED) as packed:
+            for name in names:
+                packed.write(folder / name, f"{folder.name}/{name}")
+
+    def told(self) -> str:
+        """What the command said, nothing where the script is not made."""
+        with suppress(OSError):
+            if (self._workspace.folder / BUNDLE).is_file():
+                return (self._workspace.folder / SCRIPT_LOG).read_text(encoding="utf-8")
+        return ""
+
+
+class Processes:
+    """All that run by themselves; one at a time, as each of them takes a model's memory."""
+
+    def __init__(self, workspace: Workspace) -> None:
+        self.training = Process(workspace, "train", "--with", "raw", resumes=True)
+        self.measuring = Process(workspace, "evaluate", "--quick")
+        self.quiz = Process(workspace, "quiz")
+        self.script = Script(workspace)
+        self._all = (self.training, self.measuring, self.quiz)
+
+    def running(self) -> list[str]:
+        """The names of those that run."""
+        return [one.name for one in self._all if one.process is not None]
+
+    def start(self, wanted: Process) -> None:
+        if running := self.running():
+            what = f"`simulacrum {running[0]}` is running"
+            raise SimulacrumError(what, remedy="Wait for it, or stop it: two models at once may not fit into memory")
+        wanted.start()
+
+    def stop(self) -> None:
+        """Ask all of them to end."""
+        for one in self._all:
+            one.stop()
+
+    def end(self) -> None:
+        """End all of them, and wait for it: they write into the folder as long as they run."""
+        self.stop()
+        until = time.monotonic() + _PATIENCE
+        while self.running():
+            if time.monotonic() > until:
+                for one in self._all:
+                    one.stop(signal.SIGTERM if os.name == "nt" else signal.SIGKILL)
+            time.sleep(0.05)

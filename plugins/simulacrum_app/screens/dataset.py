@@ -1,0 +1,74 @@
+"""Screen 3: what came of it, and the examples with what is trained on marked."""
+
+from __future__ import annotations
+
+import html
+from typing import NamedTuple
+
+from simulacrum_core import Manifest, TrainingExample
+
+from ..work import Work
+from ..workspace import Workspace
+from .markup import card, command, first, kept, page, progress, quoted, safe
+
+_TO_READ = (
+    '<p class="note">What the trainer sees. <mark>Marked text</mark> is trained on, the rest is only read. '
+    "Read ten before you train.</p>"
+)
+
+
+class Shown(NamedTuple):
+    """An example, its place among all of them, and the talk that it is from."""
+
+    example: TrainingExample
+    row: int
+    among: int
+    talk: str
+
+
+def screen(workspace: Workspace, work: Work, shown: Shown | None) -> str:
+    """Screen 3."""
+    manifest = workspace.manifest()
+    if work.is_running or manifest is None:
+        missing = "" if work.is_running else first("Make it first", "/you", "You")
+        return page("/dataset", "The dataset", progress(work), missing)
+    report = (
+        '<section><p>Is it enough, and why were messages left out? <a href="/report" target="_blank">The whole report</a>'
+        f", a page of its own in <code>{safe(quoted(str(workspace.dataset)))}</code>.</p>"
+        '<p><a class="button" href="/training">Next: training</a></p></section>'
+    )
+    title = f"{safe(manifest.template.name)}: {manifest.ledger.trained:,} of your messages"
+    parts = (card("What came of it", _came(manifest)), _example(shown) if shown else "", report)
+    return page("/dataset", title, progress(work), *parts, command("simulacrum", "preview", str(workspace.dataset)))
+
+
+def _came(manifest: Manifest) -> str:
+    numbers, ledger = manifest.statistics, manifest.ledger
+    out, unit = ledger.left_out.total(), "bytes" if manifest.tokenizer.spec == "bytes" else "tokens"
+    return (
+        f"<p>{ledger.read:,} messages were read: <b>{ledger.trained:,}</b> are trained on, {ledger.context:,} are context, "
+        f"{out:,} are left out. That makes {sum(numbers.examples.values()):,} examples of {numbers.tokens:,} {unit}.</p>"
+    )
+
+
+def _example(shown: Shown) -> str:
+    text = "".join(
+        f"<mark>{html.escape(segment.text)}</mark>" if segment.label else html.escape(segment.text)
+        for segment in shown.example.segments
+    )
+    row, count, talk = shown.row, shown.among, shown.talk
+    leave = f'<button class="quiet" data-post="/leave-out" data-place="{kept(talk)}">Leave this talk out</button>'
+    return card(
+        "Examples",
+        _TO_READ,
+        f'<pre tabindex="0" dir="auto">{text}</pre><p class="note">Example {row + 1:,} of {count:,}'
+        f"{f', <bdi>{safe(talk)}</bdi>' if talk else ''}</p>",
+        f'<p class="row">{_link("Previous", row - 1 if row else None)}{_link("Next", row + 1 if row + 1 < count else None)}'
+        f"{_link('A random one', 'random')}{_link('The longest', 'longest')}{leave if talk else ''}</p>",
+    )
+
+
+def _link(name: str, row: int | str | None) -> str:
+    """A button to another example, which is there but does nothing where there is none."""
+    where = "role=link aria-disabled=true" if row is None else f'href="/dataset?row={row}"'
+    return f'<a class="button quiet" {where}>{name}</a>'

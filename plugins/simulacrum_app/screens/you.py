@@ -1,0 +1,111 @@
+"""Screen 2: who is imitated, and what is left out."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+
+from simulacrum_core import Redaction, Report
+
+from ..work import Work
+from ..workspace import Workspace
+from .markup import box, card, command, field, first, kept, page, progress, safe, source_name
+
+_MOST_PEOPLE = 40
+
+
+def people_of(report: Report) -> list[tuple[str, str, int, int, str]]:
+    """Who wrote: name, source, messages, chats, and why it is probably the user; the likeliest first."""
+    messages, chats = Counter[tuple[str, str]](), Counter[tuple[str, str]]()
+    for one in report.conversations:
+        for name, count in one.people.items():
+            messages[one.source, name] += count
+            chats[one.source, name] += 1
+    why = {(account.source, account.name): account.evidence for account in report.likely}
+    order = sorted(messages, key=lambda key: (key not in why, -messages[key], key))
+    return [
+        (name, source, messages[source, name], chats[source, name], why.get((source, name), ""))
+        for source, name in order
+    ]
+
+
+def screen(workspace: Workspace, work: Work) -> str:
+    """Screen 2: who is imitated, and what is left out."""
+    if work.report is None:
+        return page("/you", "Who are you in these?", progress(work), first("Read something first", "/", "Sources"))
+    choices = workspace.state.choices
+    rows = "".join(
+        f'<tr><th scope="row"><label><input type="checkbox" name="me" value="{kept(name)}"'
+        f"{' checked' if name in choices.me else ''}> <bdi>{safe(name)}</bdi></label>"
+        f"<small>{safe(source_name(source))}{f'. Probably you: {safe(why)}' if why else ''}</small></th>"
+        f'<td class="number">{count:,}</td><td class="number">{chats:,}</td></tr>'
+        for name, source, count, chats, why in people_of(work.report)[:_MOST_PEOPLE]
+        if name != "(not named)"
+    )
+    who = card(
+        "Tick every name that is you",
+        '<p class="note">The model learns to write like whoever is ticked. Nobody is ticked for you; the guess stands first, '
+        "with its reason.</p>",
+        '<table><thead><tr><th scope="col">Name</th><th scope="col" class="number">messages</th>'
+        f'<th scope="col" class="number">chats</th></tr></thead><tbody>{rows}</tbody></table>',
+        field("name", "What the model is called", choices.name, "as in the source"),
+        '<p><label for="facts">A few true facts, so that it invents none of its own</label>'
+        f'<textarea id="facts" name="facts" rows="2">{kept(choices.facts)}</textarea></p>',
+        f'<p class="note">About {len(choices.facts) // 4:,} tokens in each example.</p>' if choices.facts else "",
+        field("base_model", "The model to train", choices.base_model, "a folder, or Qwen/Qwen3-0.6B-Base; else later"),
+    )
+    out = card(
+        "Leave out",
+        '<p class="note">Others did not ask to be in a model. Whoever is left out is nowhere in the dataset. '
+        "Several are parted by commas.</p>",
+        '<div class="three">',
+        field("people", "People or chats", choices.people, "Ben Kowal"),
+        field("words", "Words", choices.words, "a word or phrase"),
+        field("days", "Days", choices.days, "2024-03-01..2024-03-14"),
+        "</div>",
+        box("redact", "Replace phone numbers, passwords, cards, addresses and the like", choices.redact),
+        '<p class="note"><a href="/private">Show what would be replaced</a>, before anything is made.</p>',
+        box("pseudonyms", "Give everybody else an invented name", choices.pseudonyms),
+        field("held_out", "Talks to hold back, in percent", choices.held_out, "5"),
+        '<p class="note">The newest talks are not trained on: by them it is told when to stop, and how like you the model is. '
+        "Of a small source hold back 20, so that there is enough to compare.</p>",
+        _replaced(workspace),
+        "<p><button>Make the dataset</button></p>",
+    )
+    place = str(workspace.folder / "persona.toml")
+    words = ["--redact", "all"] if choices.redact else []
+    words += ["--pseudonyms"] if choices.pseudonyms else []
+    words += ["--validation", f"{workspace.recipe().validation:g}"] if choices.held_out != "5" else []
+    words += ["--base-model", choices.base_model] if choices.base_model else []
+    same = command(
+        "simulacrum", "convert", *workspace.state.sources, "--persona", place, *words, "-o", str(workspace.dataset)
+    )
+    return page("/you", "Who are you in these?", progress(work), f'<form data-post="/make">{who}{out}</form>', same)
+
+
+def _replaced(workspace: Workspace) -> str:
+    """What becomes of the dataset that is there."""
+    if workspace.is_worked_on():
+        return (
+            '<p class="note">There is a dataset already, with what was trained or measured on it. It is put aside, whole: on '
+            '<a href="/training">Training</a> you can go back to it. The new one begins without a model.</p>'
+        )
+    if workspace.manifest() is not None:
+        return '<p class="note">The dataset that is there is made anew.</p>'
+    return ""
+
+
+def private(places: Sequence[Redaction], most: int) -> str:
+    """What would be replaced, before anything is made; it is shown on this machine only."""
+    rows = "".join(
+        f'<tr><th scope="row"><bdi>{safe(place.old)}</bdi></th><td><bdi>{safe(place.new)}</bdi></td>'
+        f"<td>{safe(place.category)}</td></tr>"
+        for place in places
+    )
+    told = f"The first {most:,} places." if len(places) >= most else f"{len(places):,} places."
+    table = (
+        '<table><thead><tr><th scope="col">What stands there</th><th scope="col">What would be written</th>'
+        f'<th scope="col">Kind</th></tr></thead><tbody>{rows}</tbody></table>'
+    )
+    body = card("Private data", f'<p class="note">{told}</p>', table if rows else "")
+    return page("/you", "What would be replaced", body, '<p><a class="button" href="/you">Back</a></p>')

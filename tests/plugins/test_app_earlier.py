@@ -1,0 +1,110 @@
+"""A dataset that is made again where a model lies: the model is put aside with its dataset, and one can go back."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from simulacrum_app.workspace import Workspace
+
+from ..chat.servers import ask_fully
+from .opened_app import Opened, opened_app, with_model
+
+
+@pytest.fixture
+def app(tmp_path: Path) -> Iterator[Opened]:
+    with opened_app(tmp_path / "ws") as opened:
+        yield opened
+
+
+def names(app: Opened) -> list[str]:
+    return sorted(path.name for path in app.workspace.folder.glob("dataset*"))
+
+
+def made_again(app: Opened, name: str = "Adele") -> None:
+    assert "It is put aside, whole" in app.get("/you")
+    assert app.post("/make", {"me": ["Ada"], "name": name})[0] == 200
+    app.wait()
+
+
+def test_a_model_is_put_aside_with_its_dataset_and_one_can_go_back(app: Opened) -> None:
+    folder = with_model(app)
+    old = (folder / "train.jsonl").read_bytes()
+    made_again(app)
+    assert names(app) == ["dataset", "dataset-1"]
+    assert not (folder / "model").exists()
+    assert (app.workspace.folder / "dataset-1" / "train.jsonl").read_bytes() == old
+    assert (app.workspace.folder / "dataset-1" / "model" / "adapter_model.safetensors").read_bytes() == b"weights"
+    assert "Adele" in app.get("/dataset")
+    assert "Earlier models" in app.get("/training")
+    assert app.post("/take-earlier", {"path": "dataset-1"})[0] == 200
+    assert (folder / "model" / "adapter_model.safetensors").read_bytes() == b"weights"
+    assert names(app) == ["dataset", "dataset-1"]
+    for wrong in ("dataset", "../ws", "dataset-9", "", "dropped"):
+        assert app.post("/delete-earlier", {"path": wrong})[0] == 400
+        assert app.post("/take-earlier", {"path": wrong})[0] == 400
+    assert app.post("/delete-earlier", {"path": "dataset-1"})[0] == 200
+    assert names(app) == ["dataset"]
+    made_again(app)
+    assert app.post("/forget")[0] == 200
+    assert [path.name for path in app.workspace.folder.iterdir()] == [".app.lock"]
+
+
+def test_a_conversion_that_fails_leaves_the_model_where_it_is(app: Opened) -> None:
+    folder = with_model(app)
+    assert app.post("/make", {"me": ["Ada"], "words": "hi, yo"})[0] == 200
+    app.wait()
+    assert names(app) == ["dataset"]
+    assert (folder / "model").is_dir()
+    assert 'class="wrong"' in app.get("/dataset")
+
+
+def test_nothing_is_put_aside_while_something_trains_on_it(app: Opened) -> None:
+    folder = with_model(app)
+    with subprocess.Popen([sys.executable, "-c", "import time; time.sleep(60)", "train", str(folder)]) as other:
+        (app.workspace.folder / "train.pid").write_text(str(other.pid))
+        for path, content in (
+            ("/make", {"me": ["Ada"]}),
+            ("/leave-out", {"path": "x"}),
+            ("/take-earlier", {"path": "x"}),
+        ):
+            status, told = app.post(path, content)
+            assert (status, "`simulacrum train` is running" in told) == (400, True)
+        other.kill()
+
+
+@pytest.mark.parametrize("step", ["before", "between"])
+def test_a_kill_while_it_is_put_aside_loses_nothing(tmp_path: Path, step: str) -> None:
+    """What a killed app leaves: the new dataset whole, the old one still there or moved already."""
+    folder = tmp_path / "ws"
+    with opened_app(folder) as app:
+        with_model(app)
+        made_again(app)
+    (folder / "dataset").rename(folder / "dataset-new")
+    if step == "before":
+        (folder / "dataset-1").rename(folder / "dataset")
+    with Workspace.opened(folder) as workspace:
+        assert workspace.has_model() is False
+        assert [path.name for path in workspace.earlier()] == ["dataset-1"]
+        assert (folder / "dataset-1" / "model" / "adapter_model.safetensors").exists()
+
+
+@pytest.mark.slow
+def test_the_script_for_a_rented_machine_is_packed_with_the_dataset_and_nothing_private(app: Opened) -> None:
+    folder = with_model(app)
+    assert ask_fully(app.port, None, "/dataset.zip", headers=app.known)[0] == 404
+    assert app.post("/script")[0] == 200
+    with zipfile.ZipFile(app.workspace.folder / "dataset.zip") as packed:
+        names = {name.removeprefix("dataset/") for name in packed.namelist()}
+    assert {"train.sh", "train.jsonl", "simulacrum.json"} <= names
+    assert not names & {"report.html", "statistics.json", "provenance.jsonl", "model/adapter_model.safetensors"}
+    assert app.post("/make", {"me": ["Ada"]})[0] == 200
+    app.wait()
+    assert not (app.workspace.folder / "dataset.zip").exists()
+    (folder / "simulacrum.json").write_text("{")
+    assert app.post("/script")[0] == 400
