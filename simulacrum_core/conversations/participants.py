@@ -9,8 +9,9 @@ import msgspec
 
 from ..config.persona import fold_name
 from ..models import Conversation, Message, Participant, anonymous
+from ..sources.message_blocks import MessageBlocks, message_blocks
 from .accounts import Account, Key, key_of
-from .sketches import Sketch, checksum
+from .sketches import Sketch
 
 _SELF = frozenset(
     "you du ich me tú yo tu vous moi você eu io jij ik вы ты я ty sinä minä あなた 自分 你 我 나 당신".split()
@@ -35,22 +36,19 @@ class People(msgspec.Struct):
     def watched(self, conversation: Conversation, sketch: Sketch | None = None) -> Conversation:
         """The conversation, its authors counted when its messages are walked; `sketch` remembers some of them."""
         place, self.conversations = self.conversations, self.conversations + 1
-        return msgspec.structs.replace(conversation, messages=self._watch(conversation, place, sketch))
+        return msgspec.structs.replace(conversation, messages=MessageBlocks(self._watch(conversation, place, sketch)))
 
-    def _watch(self, conversation: Conversation, place: int, sketch: Sketch | None) -> Iterator[Message]:
+    def _watch(self, conversation: Conversation, place: int, sketch: Sketch | None) -> Iterator[list[Message]]:
         counts: Counter[str | None] = Counter()
         samples: dict[str, list[str]] = {}
-        limit = 0 if sketch is None else sketch.limit
-        for message in conversation.messages:
-            author = message.author
-            counts[author] = count = counts.get(author, 0) + 1
-            if count <= _SAMPLED and author is not None and message.text:
-                samples.setdefault(author, []).append(message.text[:_CUT])
+        for block in message_blocks(conversation.messages):
+            authors = [message.author for message in block]
+            if sampled := {author for author in authors if author is not None and counts[author] < _SAMPLED}:
+                _add_samples(samples, [message for message in block if message.author in sampled], counts)
+            counts.update(authors)
             if sketch is not None:
-                mark = checksum(message.text)
-                if mark < limit:
-                    limit = sketch.add(mark, message)
-            yield message
+                sketch.add_all(block)
+            yield block
         if sketch is not None:
             sketch.messages = counts.total()
             sketch.finish()
@@ -157,6 +155,16 @@ class People(msgspec.Struct):
         """What the likeliest account of the user is called."""
         likely = self.likely()
         return self.labels()[likely[0].key] if likely else None
+
+
+def _add_samples(samples: dict[str, list[str]], messages: Iterable[Message], counts: Mapping[str | None, int]) -> None:
+    """Keep the beginnings of an author's first messages; `counts` says how many were before these."""
+    places: Counter[str | None] = Counter()
+    for message in messages:
+        author = message.author
+        places[author] += 1
+        if author is not None and message.text and counts[author] + places[author] <= _SAMPLED:
+            samples.setdefault(author, []).append(message.text[:_CUT])
 
 
 def evidence_of(account: Account) -> str:

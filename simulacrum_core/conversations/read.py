@@ -13,6 +13,7 @@ from ..models import Conversation, Message
 from ..plugin.contracts import Importer
 from ..plugin.validation import validated
 from ..sources.findings import Findings
+from ..sources.message_blocks import MessageBlocks, message_blocks
 from ..sources.source import Source
 from .timezones import in_zone
 
@@ -73,25 +74,25 @@ def reported(importer: Importer, source: Source, tz: str | None, failures: Failu
     """The conversations of one of several parts, up to what cannot be read of it."""
     try:
         for conversation in read_part(importer, source, tz):
-            messages = _UpToFailure(conversation.messages, importer, source, failures)
-            yield msgspec.structs.replace(conversation, messages=messages)
-            failures.is_empty = failures.is_empty and messages.is_lost
+            blocks = _UpToFailure(message_blocks(conversation.messages), importer, source, failures)
+            yield msgspec.structs.replace(conversation, messages=MessageBlocks(blocks))
+            failures.is_empty = failures.is_empty and blocks.is_lost
     except SourceError as error:
         failures.add(error, importer, source)
 
 
 class _UpToFailure:
-    """Messages up to the place where they cannot be read, which is reported once; `is_lost` where none came before."""
+    """Blocks of messages up to one that cannot be read, which is reported once; `is_lost` where none came before."""
 
-    def __init__(self, messages: Iterable[Message], importer: Importer, source: Source, failures: Failures) -> None:
-        self._messages, self._importer, self._source, self._failures = messages, importer, source, failures
+    def __init__(self, blocks: Iterable[list[Message]], importer: Importer, source: Source, failures: Failures) -> None:
+        self._blocks, self._importer, self._source, self._failures = blocks, importer, source, failures
         self._is_told = self.is_lost = False
 
-    def __iter__(self) -> Iterator[Message]:
+    def __iter__(self) -> Iterator[list[Message]]:
         count = 0
         try:
-            for count, message in enumerate(self._messages, 1):  # noqa: B007
-                yield message
+            for count, block in enumerate(self._blocks, 1):  # noqa: B007
+                yield block
         except SourceError as error:
             self.is_lost = not count
             if not self._is_told:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from array import array
+from collections.abc import Sequence
 from zlib import crc32
 
 import msgspec
@@ -42,8 +43,8 @@ class Sketch(msgspec.Struct):
     authors: tuple[str | None, ...] = ()
     said: array[int] = array("H")
 
-    def add(self, mark: int, message: Message) -> int:
-        """Remember a message whose text has a checksum below the limit; returns the limit for the next one."""
+    def add(self, mark: int, message: Message) -> None:
+        """Remember a message whose text has a checksum below the limit."""
         # What is not used in any case must not stand for the same text that is: an older version can say the same.
         if message.text and message.kind not in _UNUSED:
             # A zone from the time zone database is what the user said of all sources, and may be right for one of two.
@@ -52,7 +53,18 @@ class Sketch(msgspec.Struct):
             if len(self.marks) > 2 * _KEPT:
                 kept = sorted(self.marks)[:_KEPT]
                 self.limit, self.marks = kept[-1][0], {one: self.marks[one] for one in kept[:-1]}
-        return self.limit
+
+    def add_all(self, messages: Sequence[Message]) -> None:
+        """Remember those of some messages whose texts have checksums below the limit: few, of a long conversation."""
+        texts = [message.text for message in messages]
+        try:
+            marks = list(map(crc32, map(str.encode, texts)))
+        except UnicodeEncodeError:
+            marks = list(map(checksum, texts))
+        if min(marks, default=self.limit) < self.limit:
+            for mark, message in zip(marks, messages, strict=True):
+                if mark < self.limit:
+                    self.add(mark, message)
 
     def finish(self) -> None:
         """Nothing more is to be added: from now on, a message costs 10 bytes."""

@@ -7,20 +7,19 @@ import datetime as dt
 import pickle
 import tempfile
 from array import array
-from collections.abc import Iterable, Iterator, Sequence
-from itertools import chain, islice
+from collections.abc import Iterable, Iterator
+from itertools import islice
 from pathlib import Path
-from typing import IO, Self
+from typing import IO, Any, Self
 
 import msgspec
 
 from ..errors import SimulacrumError
 from ..models import Conversation, Message
+from ..sources.message_blocks import MessageBlocks, message_blocks
 
 _MEMORY = 4 << 20
 """Bytes below which nothing goes to the disk."""
-_BLOCK, _EACH = 1 << 16, 128
-"""Characters of a block at most, but for its last message; what a message counts for besides its text."""
 
 
 class _Row(Message, array_like=True, frozen=True, gc=False):
@@ -114,24 +113,15 @@ class Spool:
         for conversation in conversations:
             self._heads.append(len(self._starts) - 1)
             self._write(pickle.dumps(msgspec.structs.replace(conversation, messages=())), 0)
-            blocks = self._blocks(conversation.messages)
+            blocks = self._written(message_blocks(conversation.messages))
             yield conversation, blocks
             for _ in blocks:
                 pass
         self._heads.append(len(self._starts) - 1)
 
-    def _blocks(self, messages: Iterable[Message]) -> Iterator[list[Message]]:
-        """The messages in blocks, each of which is written before it is handed on."""
-        block: list[Message] = []
-        size = 0
-        for message in messages:
-            block.append(message)
-            size += len(message.text) + _EACH
-            if size >= _BLOCK:
-                self._write(packed(block), len(block))
-                yield block
-                block, size = [], 0
-        if block:
+    def _written(self, blocks: Iterable[list[Message]]) -> Iterator[list[Message]]:
+        """The blocks, each of which is written before it is handed on."""
+        for block in blocks:
             self._write(packed(block), len(block))
             yield block
 
@@ -168,8 +158,8 @@ def conversation_of(head: bytes, blocks: Iterable[bytes]) -> Conversation:
     return _walked(pickle.loads(head), map(unpacked, blocks))
 
 
-def _walked(head: Conversation, blocks: Iterable[Iterable[Message]]) -> Conversation:
-    return msgspec.structs.replace(head, messages=chain.from_iterable(blocks))
+def _walked(head: Conversation, blocks: Iterable[list[Message]]) -> Conversation:
+    return msgspec.structs.replace(head, messages=MessageBlocks(blocks))
 
 
 _encoder, _decoder = msgspec.json.Encoder(), msgspec.json.Decoder(list[_Row])
@@ -184,9 +174,9 @@ def packed(block: list[Message]) -> bytes:
     return pickle.dumps(block)
 
 
-def unpacked(data: bytes) -> Sequence[Message]:
+def unpacked(data: bytes) -> list[Message]:
     """The messages that were packed."""
-    found: Sequence[Message] = pickle.loads(data) if data.startswith(_PICKLE) else _decoder.decode(data)
+    found: list[Any] = pickle.loads(data) if data.startswith(_PICKLE) else _decoder.decode(data)
     return found
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import math
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Set
+from collections.abc import Iterable, Iterator, Sequence, Set
 from itertools import accumulate
 
 import msgspec
@@ -49,12 +49,17 @@ class Answers(msgspec.Struct):
             yield message
 
     def said(self) -> Said:
-        """What was counted; the first gap is the one that is used."""
-        usable = sum(self.counts)
-        if not usable:
-            return Said()
-        answers = list(accumulate(self.counts[:-1]))
-        return Said(usable, answers[0], tuple(zip(GAPS, answers[1:], strict=True)))
+        """What was counted."""
+        return said_of(self.counts)
+
+
+def said_of(counts: Sequence[int]) -> Said:
+    """Counts by the shortest silence that parts no answer, the last by none; the first gap is the one that is used."""
+    usable = sum(counts)
+    if not usable:
+        return Said()
+    answers = list(accumulate(counts[:-1]))
+    return Said(usable, answers[0], tuple(zip(GAPS, answers[1:], strict=True)))
 
 
 def gaps_to_try(gap: float) -> tuple[float, ...]:

@@ -67,17 +67,31 @@ class Links:
     def __init__(self) -> None:
         self.spans: list[tuple[int, int]] = []
         """Numbers of first and last messages that hang together, apart from each other."""
+        self._numbers: dict[str, int] = {}
+        self._waiting: list[str] = []
+        self._count = 0
 
-    def watched(self, messages: Iterable[tuple[int, Message]]) -> Iterator[tuple[int, Message]]:
-        """The messages, with their places, as they pass."""
-        numbers: dict[str, int] = {}
-        for number, (place, message) in enumerate(messages):
-            if message.reply_to is not None and (named := numbers.get(message.reply_to)) is not None:
+    def see(self, messages: Sequence[Message]) -> None:
+        """The next messages that are used."""
+        first, self._count = self._count, self._count + len(messages)
+        if {message.reply_to for message in messages} <= {None}:
+            # Most chats have no replies, so that nothing is numbered before one asks for it.
+            self._waiting.extend([message.id for message in messages])
+            if len(self._waiting) > 2 * _KNOWN:
+                del self._waiting[:-_KNOWN]
+            return
+        for before, id in enumerate(self._waiting, first - len(self._waiting)):
+            self._add(id, before)
+        self._waiting.clear()
+        for number, message in enumerate(messages, first):
+            if message.reply_to is not None and (named := self._numbers.get(message.reply_to)) is not None:
                 self._link(named, number)
-            numbers.setdefault(message.id, number)
-            if len(numbers) > 2 * _KNOWN:
-                numbers = dict(islice(numbers.items(), _KNOWN, None))
-            yield place, message
+            self._add(message.id, number)
+
+    def _add(self, id: str, number: int) -> None:
+        self._numbers.setdefault(id, number)
+        if len(self._numbers) > 2 * _KNOWN:
+            self._numbers = dict(islice(self._numbers.items(), _KNOWN, None))
 
     def _link(self, first: int, last: int) -> None:
         while self.spans and self.spans[-1][1] >= first:

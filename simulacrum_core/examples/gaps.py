@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Iterable, Set
+from collections.abc import Iterable, Sequence, Set
 from typing import Literal
 
 import msgspec
@@ -40,6 +40,13 @@ class Durations(msgspec.Struct):
         self.counts[step] = self.counts.get(step, 0) + 1
         if whole % MINUTE or duration.microseconds:
             self.odd += 1
+
+    def add_all(self, microseconds: Sequence[int]) -> None:
+        """Count durations of so many microseconds."""
+        for whole, count in Counter([one // 1_000_000 for one in microseconds]).items():
+            step = _step(whole)
+            self.counts[step] = self.counts.get(step, 0) + count
+        self.odd += len(microseconds) - [one % (MINUTE * 1_000_000) for one in microseconds].count(0)
 
     def __add__(self, other: Durations) -> Durations:
         return Durations(self.counts + other.counts, self.odd + other.odd)

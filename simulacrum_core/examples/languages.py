@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from array import array
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence, Set
+from collections.abc import Callable, Sequence, Set
 from itertools import accumulate, pairwise
 
 import msgspec
@@ -50,14 +50,11 @@ class Languages:
         self._known: dict[str, int] = {"": 0}
         self._known_authors: dict[str | None, int] = {}
 
-    def watched(self, messages: Iterable[tuple[int, Message]]) -> Iterable[tuple[int, Message]]:
-        """Messages that are used, with their places, as they pass."""
-        return messages if self._detect is None else self._watched(messages, self._detect)
-
-    def _watched(self, messages: Iterable[tuple[int, Message]], detect: Detect) -> Iterator[tuple[int, Message]]:
-        for place, message in messages:
-            self._add(place, message, detect)
-            yield place, message
+    def see(self, places: Sequence[int], messages: Sequence[Message]) -> None:
+        """The next messages that are used, with their places."""
+        if self._detect is not None:
+            for place, message in zip(places, messages, strict=True):
+                self._add(place, message, self._detect)
 
     def _add(self, place: int, message: Message, detect: Detect) -> None:
         letters, language, score = 0, "", 0.0

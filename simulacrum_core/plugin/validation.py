@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Set
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from typing import Any, get_args, get_type_hints
 from uuid import UUID
@@ -12,6 +12,7 @@ import msgspec
 
 from ..errors import PluginError
 from ..models import Attachment, Conversation, Kind, Message, Reaction
+from ..sources.message_blocks import MessageBlocks, message_blocks
 from ..terminal import printable
 from .contracts import Importer
 
@@ -30,24 +31,37 @@ def validated(importer: Importer, conversations: Iterable[Conversation]) -> Iter
             raise _error(importer, f"{place}, field messages: {_type(conversation.messages)}")
         _check(importer, conversation, Conversation, place)
         authors = frozenset([None, *(person.id for person in conversation.participants)])
-        messages = _Validated(importer, conversation.messages, authors, place)
-        yield msgspec.structs.replace(conversation, messages=messages)
+        blocks = _Validated(importer, conversation.messages, authors, place)
+        yield msgspec.structs.replace(conversation, messages=MessageBlocks(blocks))
 
 
 class _Validated:
-    """Messages of a conversation, walked as often as the importer lets them be."""
+    """Messages of a conversation in blocks, walked as often as the importer lets them be."""
 
-    def __init__(self, importer: Importer, messages: Iterable[Message], authors: Set[str | None], place: str) -> None:
+    def __init__(
+        self, importer: Importer, messages: Iterable[Message], authors: frozenset[str | None], place: str
+    ) -> None:
         self._importer, self._messages, self._authors, self._place = importer, messages, authors, place
 
-    def __iter__(self) -> Iterator[Message]:
-        authors = self._authors
-        for number, message in enumerate(self._messages, 1):
-            if not _is_sound(message):
-                _check(self._importer, message, Message, self._at(number))
-            if message.author not in authors:
+    def __iter__(self) -> Iterator[list[Message]]:
+        messages, authors, count = self._messages, self._authors, 0
+        # Without blocks of its own, what an importer gives is looked at before it is taken to have a text.
+        sound = messages if isinstance(messages, MessageBlocks) else self._sound(messages)
+        for block in message_blocks(sound):
+            if sound is messages and not all(map(_is_sound, block)):
+                for number, message in enumerate(block, count + 1):
+                    _check(self._importer, message, Message, self._at(number))
+            if not authors.issuperset([message.author for message in block]):
+                number = next(i for i, message in enumerate(block, count + 1) if message.author not in authors)
                 # The id may be a phone number, and whoever sees this error is asked to pass it on.
                 raise _error(self._importer, f"{self._at(number)}, field author: no participant has this id")
+            yield block
+            count += len(block)
+
+    def _sound(self, messages: Iterable[Message]) -> Iterator[Message]:
+        for number, message in enumerate(messages, 1):
+            if not _is_sound(message):
+                _check(self._importer, message, Message, self._at(number))
             yield message
 
     def _at(self, number: int) -> str:

@@ -43,6 +43,7 @@ from .json_stream.walk import (
 )
 from .limits import Limits, content_of, raise_limit, too_long
 from .machine_text import is_machine_text, machine_parts, without_machine_runs
+from .message_blocks import MessageBlocks
 from .note_marks import REMOVED, is_planning, with_org_blocks, without_addresses, without_marks, without_references
 from .notion import (
     NotionFacts,
@@ -84,6 +85,7 @@ __all__ = [
     "JsonEvent",
     "JsonPath",
     "Limits",
+    "MessageBlocks",
     "MessageSpool",
     "NameFormat",
     "NotionFacts",

@@ -8,7 +8,7 @@ import resource
 import stat
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -18,6 +18,7 @@ import pytest
 import simulacrum_core.conversations.spool as module
 from simulacrum_core.conversations.spool import Spool, packed, unpacked
 from simulacrum_core.models import Attachment, Conversation, Message, Participant, Reaction
+from simulacrum_core.sources import message_blocks
 
 NOON = dt.datetime(2021, 3, 4, 12, 0, 1, 250)
 TIMES = {
@@ -49,8 +50,7 @@ def full(sent_at: dt.datetime | None, text: str = "Grüße\n\0 😀") -> Message
     )
 
 
-def values(messages: object) -> list[tuple[object, ...]]:
-    assert isinstance(messages, Iterator | list)
+def values(messages: Iterable[Message]) -> list[tuple[object, ...]]:
     return [msgspec.structs.astuple(message) for message in messages]
 
 
@@ -74,7 +74,7 @@ def test_a_source_is_walked_once_and_every_walk_gives_all_of_it(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path, memory: int
 ) -> None:
     monkeypatch.setattr(module, "_MEMORY", memory)
-    monkeypatch.setattr(module, "_BLOCK", 500)
+    monkeypatch.setattr(message_blocks, "_BLOCK", 500)
     ada = Participant("ada", "Ada \ud83d", ("ada1",))
     whole = [
         Conversation("chats", "a", "A", (ada,), True, [full(NOON, f"{i}") for i in range(20)], owner="ada"),

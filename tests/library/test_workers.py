@@ -101,11 +101,12 @@ def test_parts_of_a_conversation_add_up_to_the_whole(
 def test_no_border_parts_a_reply_from_what_it_names() -> None:
     links = borders.Links()
     names = {5: "2", 9: "nobody", 12: "7", 13: "13", 20: "19", 21: "1"}
-    said = [(10 * i, Message(str(i), "a", None, "x", reply_to=names.get(i))) for i in range(22)]
-    assert list(links.watched(said)) == said
+    said = [Message(str(i), "a", None, "x", reply_to=names.get(i)) for i in range(22)]
+    links.see(said)
     assert links.spans == [(1, 21)]
     links = borders.Links()
-    list(links.watched(said[:21]))
+    for first in range(0, 21, 3):
+        links.see(said[first : first + 3])
     assert links.spans == [(2, 5), (7, 12), (19, 20)]
 
 
@@ -256,7 +257,7 @@ def _children(process: subprocess.Popen[bytes]) -> list[str]:
 
 
 def test_a_conversation_is_taken_apart_from_any_message_on(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("simulacrum_core.conversations.spool._BLOCK", 700)
+    monkeypatch.setattr("simulacrum_core.sources.message_blocks._BLOCK", 700)
     messages = chat(4, 100, replies=0).messages
     with Spool(iter([chat(5, 3, replies=0), chat(4, 100, replies=0)])) as spool:
         for _ in spool:
