@@ -8,9 +8,10 @@ from collections.abc import Iterator
 from simulacrum_core import Conversation
 
 from ..monologues import Passage, Writer, monologue
+from ..tables import Row
 from .markdown import markdown_passages
 from .posts import Tally
-from .tables import Request, Row, moment_of
+from .tables import Request, moment_of
 
 _PARAGRAPHS = frozenset("par h li blockquote code table".split())
 _DEEPEST = 100
