@@ -18,6 +18,8 @@ _BOILERPLATE = re.compile(
     r"(?:[-_.](?:mit|apache|gpl|bsd|\w\w|\w\w-\w\w))?",
     re.IGNORECASE,
 )
+_PAGE_OF_X = "your archive.html"
+"""The page with which an archive of X is looked at."""
 _SHOUTED = frozenset("NOTICE CHANGES HISTORY NEWS AUTHORS SUPPORT TODO INSTALL GOVERNANCE FUNDING VERSION".split())
 _FOLDERS = frozenset(
     ".git .github .obsidian .trash .svn .idea .vscode node_modules _layouts _includes _sass _site _data layouts"
@@ -57,5 +59,8 @@ def is_boilerplate(name: str) -> bool:
     """Whether a file in a folder is about the folder, or part of what makes a site; the first part was handed in."""
     stem = stem_of(name)
     return is_kept_copy(name) or bool(
-        _BOILERPLATE.fullmatch(stem) or stem in _SHOUTED or _FOLDERS & set(name.lower().split("/")[1:-1])
+        name.rpartition("/")[2].lower() == _PAGE_OF_X
+        or _BOILERPLATE.fullmatch(stem)
+        or stem in _SHOUTED
+        or _FOLDERS & set(name.lower().split("/")[1:-1])
     )

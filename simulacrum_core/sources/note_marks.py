@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import bisect
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
@@ -27,7 +28,10 @@ _DUE = re.compile(
     r"|[⏫🔼🔽🔺⏬]\ufe0f?|🆔\ufe0f?[ \t]?[\w-]{1,40}|⛔\ufe0f?[ \t]?[\w-]{1,40}(?:,[ \t]?[\w-]{1,40}){0,9}"
     r"|🏁\ufe0f?[ \t]?(?:delete|keep))(?![^\W_])"
 )
-_BLOCK = re.compile(r"([ \t]*)(?:[-*+] )?#\+(begin|end)_(\w{1,20})\b.{0,200}", re.IGNORECASE)
+_BLOCK = re.compile(r"([ \t]*(?:[-*+] )?)#\+(begin|end)_(\w{1,20})\b.{0,200}", re.IGNORECASE)
+_FORMULA = re.compile(r"[ \t]{0,9}\$\$[ \t]*")
+_LONGEST_FORMULA = 60
+"""Lines of a formula at most; signs around more are no marks of one."""
 _INLINE = re.compile(
     r"(?<![\\!\]])\[((?:[^\[\]\n\\]|\\.|\[[^\[\]\n]{0,100}\]){1,400})\]"
     r"\((<[^<>\n]{0,2000}>|(?:[^()\s<>]|\([^()\s]{0,200}\)){1,2000})(?:[ \t]+(?:\"[^\"\n]{0,300}\"|'[^'\n]{0,300}'))?\)"
@@ -99,14 +103,48 @@ def _words_of_link(words: str, address: str) -> str:
 
 
 def with_org_blocks(text: str) -> str:
-    """Org's blocks in a note as Markdown has them, quotations and code; as many lines."""
+    """Org's blocks in a note as Markdown has them, quotations and code, and formulas as code; as many lines."""
+    if "$$" in text:
+        text = _with_formulas(text)
     if "#+" not in text:
         return text
     lines, inside = list[str](), ""
     for line in text.split("\n"):
         if found := _BLOCK.fullmatch(line):
-            inside = found[3].lower() if found[2].lower() == "begin" else ""
-            lines.append("```" if found[3].lower() in _CODE else "")
+            kind, is_begin = found[3].lower(), found[2].lower() == "begin"
+            inside = kind if is_begin else ""
+            # A bullet stays, as what lies below it would be code without it.
+            bullet = found[1] if is_begin and found[1].strip() else ""
+            indent = found[1] if kind in _CODE else bullet
+            lines.append(indent + ("```" if kind in _CODE else ">" if bullet and kind == "quote" else ""))
+        elif inside == "quote" and line.strip():
+            indent = line[: len(line) - len(line.lstrip())]
+            lines.append(f"{indent if _is_below_bullet(lines) else ''}> {line.strip()}")
         else:
-            lines.append(f"> {line.strip()}" if inside == "quote" and line.strip() else line)
+            lines.append(line)
     return "\n".join(lines)
+
+
+def _is_below_bullet(lines: Sequence[str]) -> bool:
+    """Whether the quotation that goes on hangs from a bullet."""
+    return lines[-1][:1].isspace() or lines[-1].lstrip()[:2] in ("- ", "* ", "+ ")
+
+
+def _with_formulas(text: str) -> str:
+    """Formulas that stand between lines of `$$` as fenced code."""
+    lines = text.split("\n")
+    marks = [number for number, line in enumerate(lines) if _FORMULA.fullmatch(line)]
+    fence = ""
+    for mark in marks:
+        if fence:
+            fence = ""
+            lines[mark] = "```"
+        elif (end := _next(marks, mark)) and not any("```" in line for line in lines[mark:end]):
+            fence = lines[mark] = "```"
+    return "\n".join(lines)
+
+
+def _next(marks: Sequence[int], mark: int) -> int:
+    """The mark that closes one; 0 where none does."""
+    place = bisect.bisect_right(marks, mark)
+    return marks[place] if place < len(marks) and marks[place] - mark <= _LONGEST_FORMULA else 0

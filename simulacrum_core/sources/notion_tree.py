@@ -12,7 +12,8 @@ from .notion import NotionFacts, moment_in
 _TITLE, _BODY = "page-title", "page-body"
 _ROW = "property-row-"
 _LINKS = frozenset(("bookmark", "link-to-page"))
-_CONTENTS = "table_of_contents"
+_APART = frozenset(("table_of_contents", "collection-content"))
+"""Contents, and tables of databases, whose rows are pages of their own."""
 _ICONS = frozenset(("icon", "page-header-icon", "checkbox"))
 
 
@@ -73,9 +74,10 @@ def _prepare(body: Element, removed: Counter[str]) -> list[Block]:
     found = list[Block]()
     for element in list(body.iter()):
         names = _classes(element) if isinstance(element.tag, str) else frozenset()
-        if names & _LINKS or _CONTENTS in names:
-            is_first = element.get("hidden") is None and tag_of(element) != "div"
-            removed["links"] += is_first and _CONTENTS not in names
+        if names & (_LINKS | _APART):
+            is_first = element.get("hidden") is None and (tag_of(element) != "div" or "collection-content" in names)
+            is_first = is_first and not any(parent.get("hidden") is not None for parent in element.iterancestors())
+            removed["links"] += is_first and not names & _APART
             if is_first and (words := _shown(element)):
                 found.append(Block("boilerplate", words, element.sourceline or 1))
             hide(element)

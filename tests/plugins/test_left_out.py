@@ -57,3 +57,57 @@ def test_what_an_option_leaves_out_is_in_the_ledger(name: str, tmp_path: Path, s
     told = simulacrum("convert", str(folder), *options, *common)
     assert told.exit_code == 0, told.output
     assert "left out by an option of the importer, such as quotations and code with leave-out" in told.output
+
+
+def test_formulas_and_what_a_program_put_out_are_no_words(tmp_path: Path) -> None:
+    formula = f"{OWN}\n\n$$\nE = m c^2\n$$\n\nThen I went home, and it cost me 5 $$ and more.\n"
+    for name in ("ferry.md", "2024-05-01.md"):
+        (tmp_path / name).write_text(formula)
+        importer = JournalsImporter() if name[0] == "2" else EssaysImporter()
+        (chat,) = importer.read(Source([tmp_path / name]))
+        assert [(one.kind, one.text) for one in chat.messages] == [
+            ("text", OWN),
+            ("quote", "```\nE = m c^2\n```"),
+            ("text", "Then I went home, and it cost me 5 $$ and more."),
+        ]
+    org = f"{OWN}\n#+RESULTS:\n: 42 planks\n: 43 planks\n\nThen I went home.\n"
+    for name, text in (("ferry.org", org), ("diary.org", f"* 2024-05-01 Wednesday\n{org}")):
+        (tmp_path / name).write_text(text)
+        importer = JournalsImporter() if name[0] == "d" else EssaysImporter()
+        (chat,) = importer.read(Source([tmp_path / name]))
+        found = [(one.kind, one.text.strip()) for one in chat.messages]
+        assert found[0] == ("text", OWN)
+        assert found[-1] == ("text", "Then I went home.")
+        assert "planks" in found[1][1]
+        assert found[1][0] == "quote"
+
+
+def test_a_sign_of_money_on_a_line_opens_no_formula(tmp_path: Path) -> None:
+    text = (
+        f"{OWN}\n\n$$\n\n" + "\n\n".join(f"It is day {n} of the ferry, and it is late." for n in range(40)) + "\n\n$$\n"
+    )
+    (tmp_path / "ferry.md").write_text(text)
+    (chat,) = EssaysImporter().read(Source([tmp_path / "ferry.md"]))
+    assert [one.kind for one in chat.messages] == ["text"]
+
+
+def test_what_hangs_below_a_quotation_in_an_outline_is_its_authors(tmp_path: Path) -> None:
+    folder = tmp_path / "graph"
+    (folder / "logseq").mkdir(parents=True)
+    (folder / "logseq" / "config.edn").write_text("{}")
+    (folder / "pages").mkdir()
+    lines = [
+        f"- {OWN}", "\t- #+BEGIN_QUOTE", "\t  The planks are new.", "\t  They creak.", "\t  #+END_QUOTE",
+        "\t- #+BEGIN_SRC sh", "\t  ferry --late", "\t  #+END_SRC", "\t- Then I went home.", "- And slept.",
+    ]  # fmt: skip
+    (folder / "pages" / "Ferry.md").write_text("\n".join(lines))
+    (chat,) = EssaysImporter().read(Source([folder]))
+    found = list(chat.messages)
+    own = "\n".join(one.text for one in found if one.kind == "text")
+    rest = "\n".join(one.text for one in found if one.kind == "quote")
+    assert "Then I went home." in own
+    assert "And slept." in own
+    assert OWN in own
+    assert "creak" in rest
+    assert "ferry --late" in rest
+    assert "creak" not in own

@@ -452,3 +452,15 @@ def test_a_note_file_of_standard_notes_is_read_in_the_encoding_it_was_saved_in(t
         name.write_text(f"The weir was loud on day {number}.", encoding=encoding)
     found = [message.text for chat in EssaysImporter().read(Source([tmp_path])) for message in chat.messages]
     assert found == [f"The weir was loud on day {number}." for number in range(3)]
+
+
+def test_tasks_of_evernote_are_their_owners(tmp_path: Path) -> None:
+    page = f'<en-note><div>{WEIR}</div><div style="--en-task-group:true; --en-id:1;"/></en-note>'
+    tasks = "<task><title>Oil the gate</title><taskStatus>open</taskStatus></task><task><title/></task>"
+    note = f"<note><title>Weir</title><content><![CDATA[{page}]]></content>{tasks}</note>"
+    only = (
+        "<note><title>Gate</title><content><![CDATA[<en-note/>]]></content><task><title>Lock it</title></task></note>"
+    )
+    (tmp_path / "a.enex").write_text(f'<?xml version="1.0"?><en-export>{note}{only}</en-export>')
+    found, _ = read(tmp_path / "a.enex")
+    assert words(found) == [("text", f"{WEIR}\n\n- Oil the gate"), ("text", "- Lock it")]

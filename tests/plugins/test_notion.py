@@ -151,6 +151,8 @@ def test_a_page_of_html_is_read_like_one_of_markdown(tmp_path: Path) -> None:
         "<ul class='toggle'><li><details open=''><summary>More</summary><p>inside</p></details></li></ul>"
         "<figure><a class='bookmark source' href='https://b.example'><div>Their title</div></a></figure>"
         "<figure class='link-to-page'><a href='c.html'>Child</a></figure><nav class='table_of_contents'><a>x</a></nav>"
+        "<div class='collection-content'><h4 class='collection-title'>Jobs</h4><table class='collection-content'><tbody>"
+        "<tr><td>Paint</td></tr></tbody></table></div>"
         "<blockquote>Said the keeper.</blockquote>"
     )
     index = f'<html><body><ul><li><a href="Gulls%20{id(1)}.html">Gulls, and much about what they eat at sea</a></ul>'
@@ -163,7 +165,7 @@ def test_a_page_of_html_is_read_like_one_of_markdown(tmp_path: Path) -> None:
     assert told(source)["other files"] == "1 lists of pages (Notion)"
     assert told(source)["marks of apps"] == "2 links, 2 properties and clocks"
     (told_apart,) = apart(tmp_path)
-    parts = ["Their title", "Child", "x", "Laget: @March 3, 2024 9:05 AM\nVær: regn"]
+    parts = ["Their title", "Child", "x", "Jobs\nPaint", "Laget: @March 3, 2024 9:05 AM\nVær: regn"]
     assert told_apart == "\n\n".join(parts)
 
 

@@ -52,6 +52,7 @@ def _essay(note: Element, number: int, file: SourceFile, reading: Reading) -> It
     except SourceError as error:
         reading.findings.report(file.name, line, f"left out: {error.what}")
         return
+    blocks += [Block("text", task, line) for task in ["\n".join(_tasks(note))] if task]
     if not blocks:
         reading.tally["type empty note"] += 1
         return
@@ -70,6 +71,13 @@ def _essay(note: Element, number: int, file: SourceFile, reading: Reading) -> It
         saved=updated,
         kind=_kind(told),
     )
+
+
+def _tasks(note: Element) -> Iterator[str]:
+    """The tasks of a note, which stand behind its page, as items of a list."""
+    for child in note:
+        if tag_of(child) == "task" and (words := " ".join(text_in(child, "title").split())):
+            yield f"- {words}"
 
 
 def _kind(told: dict[str, str]) -> Kind:

@@ -27,6 +27,8 @@ _LINK = re.compile(r"\[\[([^\[\]\n]{1,2000})\](?:\[([^\[\]\n]{1,2000})\])?\]")
 _FILE = re.compile(r"(?:file:|\.{0,2}/).*|.*\.(?:png|jpe?g|gif|webp|svg|heic|mp4|mov|m4a|mp3|wav|pdf)", re.IGNORECASE)
 _MARK = re.compile(r"\[fn:[\w-]{1,60}\]|\[fn:[\w-]{0,60}:([^\[\]\n]{0,1000})\]")
 _NOTE = re.compile(r"\[fn:[\w-]{1,60}\][ \t]*")
+_FIXED = re.compile(r"[ \t]{0,60}:(?:[ \t].*)?")
+"""What a program put out, or an example of one line."""
 _SECTION = "Footnotes"
 """The heading under which Org puts them."""
 _TASK = re.compile(r"([ \t]{0,60}(?:[-+]|\d{1,3}[.)])[ \t]{1,9})\[[ xX-]\][ \t]{1,9}")
@@ -129,6 +131,8 @@ class _Reader:
             self._fields.setdefault(keyword[1].lower(), keyword[2].strip())
         elif _COMMENT.fullmatch(line):
             self._removed["comments"] += 1
+        elif _FIXED.fullmatch(line):
+            yield _Line(line, number, self._left_out or "code", self._block)
         elif not line.strip():
             self._block, self._is_note = self._block + 1, False
         else:

@@ -8,6 +8,7 @@ import msgspec
 
 from ..entries import Piece
 
+_FIXED = re.compile(r"[ \t]{0,60}:(?:[ \t]|$)")
 _GONE = "\x00"
 _DRAWER = re.compile(r"^[ \t]*:[\w-]+:[ \t]*$")
 _END = re.compile(r"^[ \t]*:end:[ \t]*$", re.IGNORECASE)
@@ -59,6 +60,9 @@ def org_pieces(body: str) -> tuple[Piece, ...]:
             held.append(line)
         elif _DRAWER.match(line) and not _END.match(line):
             drawer = closed
+        elif _FIXED.match(line):
+            found += [Piece("\n".join(held)), Piece(line, own=False)]
+            held = []
         elif not _is_kept_out(line):
             held.append(_without_notes(line, notes, goes_on=bool(held) and held[-1] == _GONE))
     found.append(Piece("\n".join(held), own is True))
