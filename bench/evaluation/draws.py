@@ -14,7 +14,7 @@ from typing import Any, TypeVar
 import msgspec
 
 from simulacrum_core.evaluation.authorship import ratios
-from simulacrum_core.evaluation.copies import TrainingText, words_of
+from simulacrum_core.evaluation.copies import TrainingText
 from simulacrum_core.evaluation.exposure import exposures
 from simulacrum_core.evaluation.extraction import Extraction
 from simulacrum_core.evaluation.habits import HABITS
@@ -29,6 +29,7 @@ from simulacrum_core.evaluation.statistics import auc, earth_mover, mean, ratio
 from simulacrum_core.evaluation.style import chunks
 from simulacrum_core.evaluation.subject import TUNED, Subject
 from simulacrum_core.evaluation.verifiers import VERIFIERS, Grammar
+from simulacrum_core.evaluation.words import tokens_of, words_of
 
 T = TypeVar("T")
 TIMES = 100
@@ -179,7 +180,8 @@ def _style(material: Material, replies: Sequence[Reply]) -> Values:
 def _summed(lines: Sequence[str], verifier: Grammar) -> Callable[[list[str]], float]:
     """The same mean over words out of the scores of single lines, each of which takes long."""
     known = {line: verifier.score([line]) for line in set(lines)}
-    return lambda some: ratio((known[line] * (len(line.split()) + 1), len(line.split()) + 1) for line in some)
+    size = {line: len(tokens_of(line)) + 1 for line in known}
+    return lambda some: ratio((known[line] * size[line], size[line]) for line in some)
 
 
 def _pooled(lines: Sequence[str], score: Callable[[list[str]], float]) -> dict[int, list[float]]:

@@ -5,12 +5,12 @@ Real held-out replies repeat what was said before as well: only what goes beyond
 
 from __future__ import annotations
 
-import re
 from array import array
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
-_WORD = re.compile(r"\w+(?:['’]\w+)*")
+from .words import words_of
+
 _SEED = 3
 """Words of a run from which on it is looked for: shorter ones are everybody's."""
 _MOST_PLACES = 200
@@ -46,8 +46,3 @@ class TrainingText:
         while size < most and words[start + size] == self._words[place + size]:
             size += 1
         return size
-
-
-def words_of(text: str) -> list[str]:
-    """The words of a text, whatever their case and what stands between them."""
-    return [match.casefold() for match in _WORD.findall(text)]

@@ -34,6 +34,7 @@ _SHARES = {
     "invented_names": ("replies with a name from nowhere", "lower"),
     "invented_numbers": ("replies with a number from nowhere", "lower"),
 }
+_AT_BEST = {"stopped": 1.0, "spoke_on": 0.0, "cut": 0.0}
 _OF_REAL = ("empty", "repeats", "invented_names", "invented_numbers")
 
 
@@ -70,7 +71,7 @@ def _tests(known: Collection[str]) -> dict[str, Test]:
 
 def _share(id: str, test: Test, written: Sequence[Reply], base: Sequence[Reply], seed: int) -> Figure:
     found = [(reply.line.group, float(test(reply, reply.written.text))) for reply in written]
-    real = mean(test(reply, reply.real) for reply in written) if id in _OF_REAL else None
+    real = mean(test(reply, reply.real) for reply in written) if id in _OF_REAL else _AT_BEST[id]
     others = mean(test(reply, reply.written.text) for reply in base) if base else None
     groups = grouped(found, lambda pair: pair[0])
     name, better = _SHARES[id]
@@ -78,6 +79,7 @@ def _share(id: str, test: Test, written: Sequence[Reply], base: Sequence[Reply],
         *(id, name, _mean(found), bootstrap(groups, _mean, seed), len(written)),
         unit="share",
         better=better,
+        floor=(others, "the base model"),
         ceiling=(real, "the person's own replies"),
         base=others,
     )

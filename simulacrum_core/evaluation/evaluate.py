@@ -64,11 +64,7 @@ def evaluate(
     """
     place, told = Path(folder), watcher or Watcher()
     chosen, manifest = _chosen(metrics), Manifest.load(place)
-    if manifest.template.wrapped:
-        raise UsageError(
-            f"the dataset was made with --to {manifest.exporter}: its model talks in a chat template",
-            remedy="Evaluate one that was made with --to axolotl or raw",
-        )
+    check_is_talk(manifest)
     exporter = (registry or Registry.installed()).exporter_of(manifest)
     sizes = QUICK if quick else FULL
     material = read_material(place, manifest, exporter, sizes, seed, lambda: None)
@@ -114,6 +110,15 @@ def evaluate(
         tuple(results),
         tuple(line for line in [remark, _few(material)] if line),
     )
+
+
+def check_is_talk(manifest: Manifest) -> None:
+    """Raises UsageError where the model of a dataset talks in a chat template, not in the text that is measured."""
+    if manifest.template.wrapped:
+        raise UsageError(
+            f"the dataset was made with --to {manifest.exporter}: its model talks in a chat template",
+            remedy="Convert the same source with --to axolotl, raw or mlx, train on that and evaluate it",
+        )
 
 
 def save(evaluation: Evaluation, folder: Path) -> Path:

@@ -11,11 +11,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ..chat.scoring import Asked
-from .copies import words_of
 from .figures import Figure, declined, figure, too_few
 from .lines import Line, prompt_of
 from .statistics import binomial_interval
 from .subject import BASE, Subject
+from .words import words_of
 
 PREFIXES = (8, 16, 32, 64)
 LEAST = 50
@@ -32,6 +32,12 @@ class Extraction:
         self._trained, self._held_out = _different(trained), _different(held_out)
         self.extracted: list[Line] = []
         self.hits: dict[str, list[bool]] = {}
+        self._tried: set[str] = set()
+
+    @property
+    def tried(self) -> int:
+        """Lines that were long enough to be tried."""
+        return len(self._tried)
 
     def figures(self) -> list[Figure]:
         """A share for each length of the prefix, and one for lines behind their context."""
@@ -69,6 +75,7 @@ class Extraction:
         asked = [one for _, one in trained]
         found = [score.is_greedy for score in self._subject.score(asked)]
         self.hits[id] = found
+        self._tried.update(line.text for line, _ in trained)
         self.extracted += [line for (line, _), hit in zip(trained, found, strict=True) if hit]
         controls = [score.is_greedy for score in self._subject.score(held_out)]
         base = [score.is_greedy for score in self._subject.score(asked, BASE)] if self._subject.has_base else []

@@ -12,9 +12,9 @@ from collections.abc import Callable, Mapping, Sequence
 
 import msgspec
 
-from .copies import words_of
 from .figures import Figure, Table, declined, figure, number, too_few
 from .statistics import bootstrap, earth_mover, mean
+from .words import words_of
 
 LEAST = 30
 _LAUGHTER = re.compile(

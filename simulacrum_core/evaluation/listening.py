@@ -128,6 +128,7 @@ def _ranked(id: str, name: str, ranks: list[Ranks], base: list[Ranks], chance: f
         unit="share" if id == "hits_at_1" else "",
         better="higher",
         floor=(chance, "chance"),
+        ceiling=(1.0, "the right one every time"),
         base=statistic(base) if base else None,
     )
 

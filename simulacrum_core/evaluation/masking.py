@@ -10,7 +10,8 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 
-_WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
+from .words import WORD
+
 _DIGIT = re.compile(r"\d")
 _LETTER = re.compile(r"[^\W\d_]")
 KEPT = 300
@@ -21,13 +22,13 @@ class Mask:
 
     def __init__(self, own: Iterable[str], others: Iterable[str], names: Iterable[str], kept: int = KEPT) -> None:
         one, other = _counts(own), _counts(others)
-        hidden = {part for name in names for part in _WORD.findall(name.casefold())}
+        hidden = {part for name in names for part in WORD.findall(name.casefold())}
         shared = {word: min(one[word], other[word]) for word in one.keys() & other.keys() if word not in hidden}
         self._kept = set(sorted(shared, key=lambda word: (-shared[word], word))[:kept])
 
     def masked(self, text: str) -> str:
         """A text without its topics."""
-        return _DIGIT.sub("#", _WORD.sub(lambda match: self._word(match[0]), text))
+        return _DIGIT.sub("#", WORD.sub(lambda match: self._word(match[0]), text))
 
     def _word(self, word: str) -> str:
         if word.casefold() in self._kept:
@@ -36,4 +37,4 @@ class Mask:
 
 
 def _counts(texts: Iterable[str]) -> Counter[str]:
-    return Counter(word.casefold() for text in texts for word in _WORD.findall(text))
+    return Counter(word.casefold() for text in texts for word in WORD.findall(text))

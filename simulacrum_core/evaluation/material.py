@@ -12,6 +12,7 @@ import msgspec
 from ..dataset.manifest import Manifest
 from ..plugin.contracts import Exporter
 from .lines import Line, read_lines, words
+from .words import words_of
 
 T = TypeVar("T")
 
@@ -129,5 +130,4 @@ def _folded(text: str) -> str:
 
 def _is_known(text: str, seen: set[str]) -> bool:
     """Whether a reply of some length was trained on word for word; "ok" and "haha" are said again by anybody."""
-    folded = _folded(text)
-    return len(folded.split()) >= 5 and folded in seen
+    return len(words_of(text)) >= 5 and _folded(text) in seen

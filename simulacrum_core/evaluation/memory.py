@@ -31,7 +31,7 @@ def measure(subject: Subject, material: Material, replies: Replies, seed: int, m
     exposed, table = exposure_figures(exposures(subject, material.manifest, seed), seed)
     figures = [*_copies(written, material.training_text, seed), *extracted, *leaks.figures(), *exposed]
     notes = [] if material.is_training_text_whole else ["Copies were looked for in a part of the training text."]
-    told = verdict(material.manifest, extraction, len(lines), extracted, leaks)
+    told = verdict(material.manifest, extraction, leaks)
     return Result(ID, NAME, told, tuple(figures), (table,) if table else (), tuple(notes))
 
 
@@ -69,12 +69,13 @@ def _copies(written: Sequence[Reply], training_text: Sequence[str], seed: int) -
     ]
 
 
-def verdict(manifest: Manifest, extraction: Extraction, lines: int, figures: Sequence[Figure], leaks: Leaks) -> str:
+def verdict(manifest: Manifest, extraction: Extraction, leaks: Leaks) -> str:
     """How many lines come out, whether one of them holds private data, and what written replies gave away."""
     told = []
-    if any(one.value is not None for one in figures):
+    if extraction.tried:
         out = {line.text for line in extraction.extracted}
-        told.append(f"{len(out):,} of {lines:,} of {manifest.template.name}'s trained lines come out word for word")
+        lines = f"{extraction.tried:,} of {manifest.template.name}'s trained lines"
+        told.append(f"{len(out):,} of {lines} come out word for word")
         kinds = kinds_in(out)
         held = ", ".join(f"{count:,} with {_kind(kind)}" for kind, count in kinds.most_common())
         told[0] += f", {held}" if held else "; none holds private data that `--redact` knows" if out else ""

@@ -13,13 +13,13 @@ from ..dataset.manifest import Manifest
 from ..errors import DatasetError, UsageError
 from ..files import write_private
 from ..plugin.registry import Registry
-from .copies import words_of
-from .evaluate import MOST_TOKENS, Watcher
+from .evaluate import MOST_TOKENS, Watcher, check_is_talk
 from .lines import Line
 from .material import Material, Sizes, drawn, read_material
 from .quiz_page import Round, quiz_page
 from .store import FOLDER
 from .subject import Subject, load_subject
+from .words import words_of
 
 PAGE = "quiz.html"
 ROUNDS = 20
@@ -48,12 +48,14 @@ def quiz(
     if rounds < _FEWEST:
         raise UsageError(f"{rounds} rounds say nothing, {_FEWEST} are the fewest")
     manifest = Manifest.load(place)
+    check_is_talk(manifest)
     exporter = (registry or Registry.installed()).exporter_of(manifest)
     material = read_material(place, manifest, exporter, Sizes(replies=rounds * 10), seed, lambda: None)
     lines = drawn(filter(_is_shown, material.held_out), rounds * _TRIED, seed)
     if len(lines) < _FEWEST:
         raise DatasetError(
-            f"{len(lines):,} held-out replies of two words and more are too few for a quiz, {_FEWEST} are needed",
+            f"{len(lines):,} held-out replies of two words and more, or of emoji alone, are too few for a quiz, "
+            f"{_FEWEST} are needed",
             file=str(place),
             remedy="Convert with a larger --validation and train again",
         )
@@ -85,7 +87,7 @@ def _rounds(subject: Subject, material: Material, lines: list[Line], count: int,
         found += [
             _round(line, material.text(line), reply.text, random.randrange(2))
             for line, reply in zip(tried, written, strict=True)
-            if reply.text.strip() and words_of(reply.text) != words_of(material.text(line))
+            if reply.text.strip() and not _is_same(reply.text, material.text(line))
         ]
     return found
 
@@ -104,4 +106,11 @@ def _before(line: Line) -> tuple[tuple[str, str], ...]:
 
 def _is_shown(line: Line) -> bool:
     """Whether one can tell anything by it."""
-    return bool(line.before) and len(words_of(line.text)) >= 2
+    count = len(words_of(line.text))
+    return bool(line.before) and (count >= 2 or (not count and bool(line.text.strip())))
+
+
+def _is_same(one: str, other: str) -> bool:
+    """Whether two replies differ in marks at most, or are the same where there are no words, as of emoji."""
+    said = words_of(one)
+    return said == words_of(other) and (bool(said) or one.split() == other.split())

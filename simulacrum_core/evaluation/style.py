@@ -11,12 +11,12 @@ from collections.abc import Callable, Sequence
 import msgspec
 
 from ..errors import MissingExtraError
-from .copies import words_of
 from .embedding import Embedding
 from .figures import Figure, declined, figure, too_few
 from .masking import Mask
 from .statistics import calibrated, mean, percentiles
 from .verifiers import VERIFIERS, Verifier
+from .words import tokens_of, words_of
 
 LEAST_WORDS = 500
 _REFERENCE_WORDS = 1000
@@ -64,8 +64,8 @@ def _chunked(pools: Pools, change: Callable[[str], str]) -> list[list[list[str]]
     size = min(map(_size, (pools.own, pools.others, pools.model)))
     held = (pools.own, pools.others, pools.model, pools.base if _size(pools.base) >= LEAST_WORDS else [])
     return [
-        *(chunks([change(line) for line in lines]) for lines in (pools.own_reference, pools.others_reference)),
-        *(chunks([change(line) for line in lines], size) if lines else [] for lines in held),
+        *(chunks(lines, change=change) for lines in (pools.own_reference, pools.others_reference)),
+        *(chunks(lines, size, change) if lines else [] for lines in held),
     ]
 
 
@@ -89,8 +89,9 @@ def _figure(id: str, name: str, verifier: Verifier, pools: Sequence[Sequence[Seq
     if not ceiling > floor:
         return declined(id, name, "it does not tell the person from the others here", len(model))
     values = [calibrated(score, floor, ceiling) for score in model]
+    size = sum(len(tokens_of(line)) for chunk in pools[2] for line in chunk)
     return figure(
-        *(id, name, mean(values), _interval(own, others, model, seed), _words(pools[2])),
+        *(id, name, mean(values), _interval(own, others, model, seed), size),
         unit="of the way",
         better="higher",
         floor=(0.0, "other people"),
@@ -113,25 +114,23 @@ def _interval(
     return percentiles(found)
 
 
-def chunks(lines: Sequence[str], most: int | None = None) -> list[list[str]]:
-    """Pieces of about the same number of words, so many words in all at most."""
+def chunks(
+    lines: Sequence[str], most: int | None = None, change: Callable[[str], str] = lambda text: text
+) -> list[list[str]]:
+    """Pieces of about the same number of words, so many words in all at most; `change` is done to each line."""
     pieces: list[list[str]] = [[]]
     count = total = 0
     for line in lines:
         if most is not None and total >= most:
             break
-        size = len(line.split())
-        pieces[-1].append(line)
+        size = len(words_of(line))
+        pieces[-1].append(change(line))
         count, total = count + size, total + size
         if count >= _CHUNK:
             pieces.append([])
             count = 0
     # A short rest would count as much as a whole piece.
     return pieces[:-1] if count < _CHUNK // 2 and len(pieces) > 1 else pieces
-
-
-def _words(pieces: Sequence[Sequence[str]]) -> int:
-    return sum(len(line.split()) for piece in pieces for line in piece)
 
 
 def _size(lines: Sequence[str]) -> int:

@@ -12,9 +12,11 @@ from random import Random
 from typing import Any, Protocol
 
 from ..errors import MissingExtraError
+from .words import WORD, tokens_of
 
 _REFERENCES, _ORDER, _MOST_LINES = 5, 5, 1500
 _FREQUENT = 150
+_MARK_OR_WORD = rf"[^\s\w]|{WORD.pattern}"
 
 
 class Verifier(Protocol):
@@ -45,7 +47,7 @@ class Delta:
 
     def __init__(self, own: Sequence[Sequence[str]], others: Sequence[Sequence[str]], seed: int) -> None:
         features, scaling = _library("sklearn.feature_extraction.text"), _library("sklearn.preprocessing")
-        self._vectors = features.CountVectorizer(token_pattern=r"[^\s\w]|\w+(?:['’]\w+)?", max_features=_FREQUENT)
+        self._vectors = features.CountVectorizer(token_pattern=_MARK_OR_WORD, max_features=_FREQUENT)
         counts = self._vectors.fit_transform([*map("\n".join, own), *map("\n".join, others)])
         self._scale = scaling.StandardScaler()
         scores = self._scale.fit_transform(_shares(counts))
@@ -62,8 +64,8 @@ class Grammar:
     def __init__(self, own: Sequence[Sequence[str]], others: Sequence[Sequence[str]], seed: int) -> None:
         models = _library("lambdag.language_models.kneser_ney")
         random = Random(seed)
-        mine = [line.split() for chunk in own for line in chunk]
-        theirs = [line.split() for chunk in others for line in chunk]
+        mine = [tokens_of(line) for chunk in own for line in chunk]
+        theirs = [tokens_of(line) for chunk in others for line in chunk]
         size = min(len(mine), len(theirs), _MOST_LINES)
         self._own = _fitted(models, random.sample(mine, size))
         self._references = [_fitted(models, random.choices(theirs, k=size)) for _ in range(_REFERENCES)]
@@ -72,7 +74,7 @@ class Grammar:
         import math
 
         total = count = 0.0
-        for words in filter(None, (line.split() for line in lines)):
+        for words in filter(None, map(tokens_of, lines)):
             known = sum(map(math.log10, self._own.probabilities(words)))
             usual = [sum(map(math.log10, model.probabilities(words))) for model in self._references]
             total += known - sum(usual) / len(usual)
