@@ -1,6 +1,6 @@
 """Which numbers suit how much data? Small models trained as `simulacrum train --with raw` does it, over a grid.
 
-    python -m bench.numbers make FOLDER --base-model MODEL [--corpus FOLDER] [--sizes 5 50]
+    python -m bench.numbers make FOLDER --base-model MODEL [--corpus FOLDER] [--sizes 5 50] [--seed 0]
     python -m bench.numbers run DATASET... --base-model MODEL --out RUNS.jsonl [--grid SETTINGS...] [--jobs 8]
     python -m bench.numbers table RUNS.jsonl
 
@@ -39,6 +39,7 @@ def main() -> None:
     making.add_argument("--base-model", required=True)
     making.add_argument("--corpus", type=Path)
     making.add_argument("--sizes", type=int, nargs="*", default=[5, 50], help="thousands of trained tokens, about")
+    making.add_argument("--seed", type=int, default=0, help="of examples, order and adapter; not of the texts")
     running = commands.add_parser("run")
     running.add_argument("datasets", type=Path, nargs="+")
     running.add_argument("--base-model", required=True)
@@ -49,7 +50,7 @@ def main() -> None:
     showing.add_argument("out", type=Path)
     arguments = parser.parse_args()
     if arguments.command == "make":
-        make(arguments.folder, arguments.base_model, arguments.corpus, arguments.sizes)
+        make(arguments.folder, arguments.base_model, arguments.corpus, arguments.sizes, arguments.seed)
     elif arguments.command == "run":
         run(arguments.datasets, arguments.base_model, arguments.out, arguments.grid, arguments.jobs)
     else:
@@ -57,21 +58,23 @@ def main() -> None:
             print(line)
 
 
-def make(folder: Path, base_model: str, corpus: Path | None, sizes: Sequence[int]) -> None:
-    """A dataset for each size and kind of person: `invented-5k`, `log-5k`; a fifth or less is held out."""
+def make(folder: Path, base_model: str, corpus: Path | None, sizes: Sequence[int], seed: int) -> None:
+    """A dataset for each size and kind of person: `invented-5k`, `log-5k-seed1`; a fifth or less is held out."""
+    end = f"-seed{seed}" if seed else ""
     folder.mkdir(parents=True, exist_ok=True)
     for size in sizes:
         share = 0.2 if size < 20 else 0.1 if size < 200 else 0.02
         own = int(size * 1000 / _WORDS / (1 - share))
-        chat = folder / f"invented-{size}k.txt"
+        chat = folder / f"invented-{size}k{end}.txt"
         write_chat(chat, own)
-        _convert(chat, "whatsapp", PERSONA, base_model, share)
+        recipe = Recipe(validation=share, seed=seed)
+        _convert(chat, "whatsapp", PERSONA, base_model, recipe)
         if corpus is not None and size < 100:
-            said = folder / f"log-{size}k.jsonl"
-            _convert(said, "conversations", write_speaker(said, corpus, 0, own // 2), base_model, share)
+            said = folder / f"log-{size}k{end}.jsonl"
+            _convert(said, "conversations", write_speaker(said, corpus, 0, own // 2), base_model, recipe)
 
 
-def _convert(source: Path, importer: str, me: str, base_model: str, share: float) -> None:
+def _convert(source: Path, importer: str, me: str, base_model: str, recipe: Recipe) -> None:
     convert(
         source,
         importer=importer,
@@ -79,7 +82,7 @@ def _convert(source: Path, importer: str, me: str, base_model: str, share: float
         me=me,
         folder=source.with_suffix(""),
         base_model=base_model,
-        recipe=Recipe(validation=share),
+        recipe=recipe,
         force=True,
     )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from simulacrum_core import Manifest
 from simulacrum_core.training import RowKeys, yaml_string
 
-from .turn_ends import TurnEnd
+from .turn_ends import PLAIN, TurnEnd
 
 CHAT_MODEL = "Qwen/Qwen3.5-9B"
 """A chat model whose template is ChatML, as counting in bytes takes it."""
@@ -28,6 +28,11 @@ _TEMPLATE_OF_CHAT = """\
 # The model's own template, ChatML where it has none. Take a chat model: a template's marks are new to a base model.
 chat_template: tokenizer_default_fallback_chatml
 """
+_CLOSED_TEMPLATE = """\
+# The model's own template, which writes nothing behind the last turn: what ends the other ones is added there.
+chat_template: jinja
+chat_template_jinja: {template}
+"""
 _OWN_TEMPLATE = """\
 # The model has no template and not the tokens of ChatML: roles are words, and its EOS ends a turn. Use the same one to
 # talk with it. A chat model has learned more of this already.
@@ -35,9 +40,9 @@ chat_template: jinja
 chat_template_jinja: {template}
 """
 _END_OF_TURN = """\
-# The template ends a turn with this token, which is not EOS: without the line it is not trained on, and the model never
-# learns to stop.
-eot_tokens: [{token}]
+# The template ends a turn with what stands here, which is not EOS: without the line it is not trained on, and the model
+# never learns to stop.
+eot_tokens: [{tokens}]
 """
 _UNKNOWN_END = """\
 # The token with which the template ends a turn could not be worked out. If it is not EOS, name it here, or the model
@@ -65,8 +70,10 @@ def _counted(manifest: Manifest) -> str:
 
 def _chat_template(end: TurnEnd) -> str:
     """The keys that say which template is used, and what ends a turn in it."""
-    if end.template:
+    if end.template == PLAIN:
         return _OWN_TEMPLATE.format(template=yaml_string(end.template))
+    template = _CLOSED_TEMPLATE.format(template=yaml_string(end.template)) if end.template else _TEMPLATE_OF_CHAT
     if end.token is None:
-        return _TEMPLATE_OF_CHAT + _UNKNOWN_END
-    return _TEMPLATE_OF_CHAT + ("" if end.is_eos else _END_OF_TURN.format(token=yaml_string(end.token)))
+        return template + _UNKNOWN_END
+    tokens = ", ".join(map(yaml_string, end.named))
+    return template + (_END_OF_TURN.format(tokens=tokens) if tokens else "")

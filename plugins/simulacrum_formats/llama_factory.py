@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from simulacrum_core import Manifest
+from simulacrum_core import Manifest, Tokenizer
 from simulacrum_core.training import PATIENCE, Numbers, yaml_string
+
+from .turn_ends import TurnEnd
 
 _CONFIG = """\
 # Training config for LLaMA-Factory, made by {made_by}. Run it in this folder, as the paths are relative to it:
@@ -15,8 +17,7 @@ _CONFIG = """\
 
 # The model to start from; a chat model, as a template's marks are new to a base model.
 model_name_or_path: {base_model}
-# LLaMA-Factory reads the template of the tokenizer. Where it has one of its own for the model's family, name it:
-# template: qwen3
+{template}
 
 stage: sft
 do_train: true
@@ -48,6 +49,15 @@ save_total_limit: 4
 output_dir: model
 seed: {seed}
 """
+_READ = """\
+# LLaMA-Factory reads the template of the tokenizer. Where it has one of its own for the model's family, name it:
+# template: qwen3"""
+_NAMED = """\
+# LLaMA-Factory's own template of the model's family: from the tokenizer's it cannot read what ends a turn.
+template: {name}"""
+_BY_END = {"<end_of_turn>": "gemma", "<turn|>": "gemma4", "<|return|>": "gpt_oss"}
+"""Families whose templates it cannot read (0.9.5): what ends a turn in them, and what it calls them."""
+_GLM = "[gMASK]"
 _VALIDATION = """\
 # The newest sessions, held out whole.
 eval_dataset: {validation}
@@ -65,7 +75,22 @@ quantization_method: bnb
 """
 
 
-def llama_factory_config(numbers: Numbers, manifest: Manifest, default_model: str, names: Mapping[str, str]) -> str:
+def own_template(tokenizer: Tokenizer, end: TurnEnd) -> str:
+    """What LLaMA-Factory calls its own template of a family whose turns have no end in what it reads; else empty."""
+    if _GLM in tokenizer.chat_template:
+        return "glm4_moe" if "<think>" in tokenizer.chat_template else "glm4"
+    return _BY_END.get(end.token or "", "")
+
+
+def lacks_template(tokenizer: Tokenizer, end: TurnEnd, config: str) -> bool:
+    """Whether a config leaves the template to be read from the tokenizer, where that gives turns without an end."""
+    is_named = any(line.startswith("template:") for line in config.split("\n"))
+    return not is_named and bool(own_template(tokenizer, end) or (end.template and tokenizer.chat_template))
+
+
+def llama_factory_config(
+    numbers: Numbers, manifest: Manifest, default_model: str, names: Mapping[str, str], template: str
+) -> str:
     """The text of `llamafactory.yml`; `names` are those of the splits in `dataset_info.json`."""
     preset = numbers.preset
     has_validation = bool(manifest.statistics.examples.get("validation"))
@@ -76,6 +101,7 @@ def llama_factory_config(numbers: Numbers, manifest: Manifest, default_model: st
         made_by=manifest.made_by,
         memory=numbers.memory,
         base_model=yaml_string(manifest.base_model or default_model),
+        template=_NAMED.format(name=template) if template else _READ,
         train=names["train"],
         budget=manifest.recipe.budget,
         validation=held_out if has_validation else "# Too few sessions to hold any out.\n",

@@ -16,7 +16,7 @@ from simulacrum_core.training import axolotl_config
 from .chats import EXAMPLE, TURN, ChatExporter, place_of_names
 from .configs import chat_rows
 from .roles import Names, Said, Talk, segments
-from .turn_ends import is_known, turn_end
+from .turn_ends import missing, turn_end
 
 CONFIG = "axolotl.yml"
 _TEXT = """\
@@ -76,9 +76,10 @@ class MessagesExporter(ChatExporter):
 
     def faults(self, folder: Path, tokenizer: Tokenizer) -> Iterator[tuple[str, str]]:
         """A config under which the end of a turn is not trained on, by the template that the trainer renders."""
-        end, path = turn_end(tokenizer), folder / CONFIG
-        if end.token and path.is_file() and not is_known(end, path.read_text(encoding="utf-8", errors="replace")):
-            what = f"the chat template ends a turn with {end.token!r}, which is neither EOS nor among eot_tokens"
+        path = folder / CONFIG
+        if path.is_file() and (
+            what := missing(turn_end(tokenizer), path.read_text(encoding="utf-8", errors="replace"))
+        ):
             yield CONFIG, f"{what}: it is not trained on, and the model never learns to stop"
 
     def segments(self, row: bytes) -> tuple[Segment, ...]:

@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
 from typing import ClassVar, Literal
 
 import msgspec
 from pydantic import Field
 
-from simulacrum_core import Examples, Segment
+from simulacrum_core import Examples, Segment, Tokenizer
 from simulacrum_core.dataset import RowFiles, dataset_card, write_texts
 
 from .chats import EXAMPLE, TURN, ChatExporter, place_of_names
 from .configs import CHAT_MODEL
-from .llama_factory import llama_factory_config
+from .llama_factory import lacks_template, llama_factory_config, own_template
 from .roles import Role, Said, Talk, segments
+from .turn_ends import turn_end
+
+CONFIG = "llamafactory.yml"
 
 DATASETS = {"train": "simulacrum", "validation": "simulacrum_validation"}
 """What the splits are called in `dataset_info.json`."""
@@ -58,13 +62,22 @@ class ShareGPTExporter(ChatExporter):
         text = _TEXT.format(
             names=place_of_names(self.names, examples), instruction=self.instruction, turn=TURN, example=EXAMPLE
         )
-        config = llama_factory_config(self.numbers(manifest, folder, CHAT_MODEL), manifest, CHAT_MODEL, DATASETS)
+        template = own_template(examples.tokenizer, turn_end(examples.tokenizer))
+        numbers = self.numbers(manifest, folder, CHAT_MODEL)
+        config = llama_factory_config(numbers, manifest, CHAT_MODEL, DATASETS, template)
         texts = {
             "dataset_info.json": _index(files),
-            "llamafactory.yml": config,
+            CONFIG: config,
             "README.md": dataset_card(manifest, files.rows, ["sharegpt", "llama-factory"], text, _TRAIN),
         }
         return [*files.paths, *write_texts(folder, texts)]
+
+    def faults(self, folder: Path, tokenizer: Tokenizer) -> Iterator[tuple[str, str]]:
+        """A config under which the end of a turn is not trained on, by what LLaMA-Factory reads of the tokenizer."""
+        path, end = folder / CONFIG, turn_end(tokenizer)
+        if path.is_file() and lacks_template(tokenizer, end, path.read_text(encoding="utf-8", errors="replace")):
+            what = "LLaMA-Factory cannot read what ends a turn from the chat template of the tokenizer"
+            yield CONFIG, f"{what}: name its own template of the model's family, as in `template: glm4`"
 
     def segments(self, row: bytes) -> tuple[Segment, ...]:
         """One segment a message, the system prompt before the first."""

@@ -14,7 +14,7 @@ _MARKS = re.compile(r"\{%-?\s*(?:end)?generation\s*-?%\}")
 
 
 def main() -> int:
-    """Read the template and what fills it from stdin, write two messages as it renders them to stdout."""
+    """Read the template and what fills it from stdin, write four messages as it renders them to stdout."""
     asked = json.load(sys.stdin)
     try:
         from jinja2.sandbox import ImmutableSandboxedEnvironment
@@ -26,7 +26,11 @@ def main() -> int:
     )
     environment.globals["raise_exception"] = _refuse
     environment.globals["strftime_now"] = lambda form: ""
-    messages = [{"role": "user", "content": "hi"}, {"role": "assistant", "content": asked["words"]}]
+    messages = [
+        {"role": role, "content": content}
+        for words in asked["words"]
+        for role, content in (("user", "hi"), ("assistant", words))
+    ]
     marks = {"bos_token": asked["bos"], "eos_token": asked["eos"], "add_generation_prompt": False}
     template = environment.from_string(_MARKS.sub("", asked["template"]))
     sys.stdout.buffer.write(template.render(messages=messages, **marks).encode("utf-8", "replace"))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 import subprocess
 import sys
 from pathlib import Path
@@ -19,19 +18,31 @@ PLAIN = (
     "{% if add_generation_prompt %}{{ 'assistant:' }}{% endif %}"
 )
 """For a model that has no template and not the tokens of ChatML: roles as words, and its EOS at the end of a turn."""
-_MARK = "words-of-the-assistant"
+_CLOSING = (
+    "{{%- if not add_generation_prompt and messages[-1]['role'] == 'assistant' %}}{{{{ {token} }}}}{{%- endif %}}"
+)
+"""Behind a template that writes nothing after the last turn: what ends the other ones."""
+_MARKS = ("first-words-of-the-assistant", "last-words-of-the-assistant")
 _SECONDS = 20
 
 
 class TurnEnd(msgspec.Struct, frozen=True):
-    """What the trainer's chat template writes behind a turn: `token`, None where it could not be worked out.
+    """What the trainer's chat template writes behind the last turn: `token`, None where it could not be worked out.
 
     `is_eos`: it is the tokenizer's EOS, which trainers know. `template` is one to be used in the place of the model's.
+    `between` is what ends the turns before the last one, where that is another token and not EOS.
     """
 
     token: str | None
     is_eos: bool
     template: str = ""
+    between: str = ""
+
+    @property
+    def named(self) -> list[str]:
+        """The tokens that a trainer has to be told, as they are not EOS."""
+        own = [self.token] if self.token is not None and not self.is_eos else []
+        return [*own, *([self.between] if self.between else [])]
 
 
 def turn_end(tokenizer: Tokenizer) -> TurnEnd:
@@ -44,31 +55,50 @@ def turn_end(tokenizer: Tokenizer) -> TurnEnd:
             return TurnEnd(CHATML_END, tokenizer.spec == "bytes" or tokenizer.eos == CHATML_END)
         return TurnEnd(tokenizer.eos, True, PLAIN)
     behind = _behind_words(tokenizer)
-    tokens = sorted((token for token in {*tokenizer.special, tokenizer.eos} if behind.startswith(token)), key=len)
-    return TurnEnd(tokens[-1], tokens[-1] == tokenizer.eos) if tokens else TurnEnd(None, False)
+    between, last = (_token_at(text, tokenizer) for text in behind)
+    if last is None and between not in (None, tokenizer.bos) and not behind[-1]:
+        # GLM: the mark of whoever speaks next ends a turn.
+        closing = _CLOSING.format(token=json.dumps(between, ensure_ascii=False))
+        return TurnEnd(between, between == tokenizer.eos, tokenizer.chat_template + closing)
+    other = between if between not in (None, last, tokenizer.bos, tokenizer.eos) else ""
+    return TurnEnd(last, last == tokenizer.eos, between=other or "") if last else TurnEnd(None, False)
 
 
-def is_known(end: TurnEnd, config: str) -> bool:
-    """Whether a config trains on the end of a turn: it is EOS, or a line that is no comment names it."""
-    if end.token is None or end.is_eos:
-        return end.token is not None
-    lines = (line for line in config.split("\n") if not line.lstrip().startswith("#"))
-    return any(end.token in line for line in lines)
+def missing(end: TurnEnd, config: str) -> str:
+    """What a config lacks to train on the end of each turn; empty where it lacks nothing.
 
-
-def _behind_words(tokenizer: Tokenizer) -> str:
-    """What the template writes behind the assistant's words; empty where it fails.
-
-    It is a program from a stranger's model: it runs in a process of its own, within limits.
+    A line that is a comment says nothing.
     """
-    asked = {"template": tokenizer.chat_template, "bos": tokenizer.bos, "eos": tokenizer.eos, "words": _MARK}
+    lines = [line for line in config.split("\n") if not line.lstrip().startswith("#")]
+    for token in end.named:
+        if not any(token in line for line in lines if not line.startswith("chat_template")):
+            return f"the chat template ends a turn with {token!r}, which is neither EOS nor among eot_tokens"
+    if end.template and not any(line.startswith("chat_template_jinja:") for line in lines):
+        return "the model has no chat template that ends the last turn, and chat_template_jinja names none"
+    return ""
+
+
+def _token_at(text: str, tokenizer: Tokenizer) -> str | None:
+    """The token with which a text begins, the longest one."""
+    tokens = [token for token in {*tokenizer.special, tokenizer.eos} - {""} if text.startswith(token)]
+    return max(tokens, key=len, default=None)
+
+
+def _behind_words(tokenizer: Tokenizer) -> tuple[str, str]:
+    """What the template writes behind the assistant's words, with more messages behind and at the end.
+
+    Both are empty where it fails. It is a program from a stranger's model: it runs in a process of its own, within
+    limits.
+    """
+    asked = {"template": tokenizer.chat_template, "bos": tokenizer.bos, "eos": tokenizer.eos, "words": _MARKS}
     try:
         done = subprocess.run(
             [sys.executable, "-P", str(WORKER)], input=json.dumps(asked).encode(), capture_output=True, timeout=_SECONDS
         )
     except subprocess.TimeoutExpired:
-        return ""
+        return "", ""
     if done.returncode == 3:
         raise MissingExtraError("Jinja2", "tokenizers")
     rendered = done.stdout.decode("utf-8", "replace") if not done.returncode else ""
-    return re.sub(r"\A\s+", "", rendered.rpartition(_MARK)[2]) if _MARK in rendered else ""
+    before, found, last = rendered.rpartition(_MARKS[1])
+    return (before.rpartition(_MARKS[0])[2].lstrip(), last.lstrip()) if found else ("", "")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import json
 import warnings
 from collections.abc import Sequence
@@ -156,8 +157,7 @@ def _arguments(job: LoraJob, options: LoraOptions) -> Any:
         logging_steps=1,
         bf16=torch.cuda.is_available() and weights is torch.bfloat16,
         fp16=torch.cuda.is_available() and weights is torch.float16,
-        gradient_checkpointing=has_gpu if saving is None else saving,
-        gradient_checkpointing_kwargs={"use_reentrant": False},
+        **_recomputing(has_gpu if saving is None else saving),
         dataloader_pin_memory=torch.cuda.is_available(),
         remove_unused_columns=False,
         label_names=["labels"],
@@ -165,6 +165,13 @@ def _arguments(job: LoraJob, options: LoraOptions) -> Any:
         report_to="none",
         disable_tqdm=True,
     )
+
+
+def _recomputing(is_on: bool) -> dict[str, Any]:
+    """Whether activations are computed twice, under the name that this version of transformers has for it."""
+    known = inspect.signature(transformers.TrainingArguments).parameters
+    name = "activation_checkpointing" if "activation_checkpointing" in known else "gradient_checkpointing"
+    return {name: is_on, f"{name}_kwargs": {"use_reentrant": False}}
 
 
 def _weight_type() -> Any:

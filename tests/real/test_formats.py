@@ -14,6 +14,8 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from simulacrum_core import Manifest, load_tokenizer
 
+from ..chat_templates import FAMILIES, write_family
+from ..conftest import chat_text
 from .conftest import CONTROLS, chat_lines, run_axolotl, run_simulacrum
 from .environment import tokenizer_folders
 
@@ -125,20 +127,44 @@ def test_trainers_train_on_the_personas_words_and_what_ends_them(reported: Any, 
 ENDS = [("llama3", "<|end_of_text|>", "<|eot_id|>"), ("gemma3", "<eos>", "<end_of_turn>"), ("llama2", "</s>", "</s>")]
 
 
-def test_axolotl_trains_on_the_end_of_every_turn_whatever_eos_is(axolotl: Path, tmp_path: Path) -> None:
-    folders = []
+@pytest.fixture(scope="module")
+def ended(axolotl: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, tuple[list[Any], list[Any]]]:
+    """The rows of models whose turns end in some other way, and what axolotl makes of them."""
+    place, talk = tmp_path_factory.mktemp("ends"), ["Ben: are you there?", "Ada: yes", "Ben: hm", "Ada: ok\nso what"]
+    (place / "chat.txt").write_text(chat_text(*talk * 12), encoding="utf-8")
+    rows = {}
     for name, eos, _ in ENDS:
-        model = shutil.copytree(tokenizer_folders() / name, tmp_path / name / "model")
+        model = shutil.copytree(tokenizer_folders() / name, place / name / "model")
         config = json.loads((model / "tokenizer_config.json").read_bytes())
         (model / "tokenizer_config.json").write_text(json.dumps({**config, "eos_token": eos}), encoding="utf-8")
-        converted(tmp_path / name, model, "messages")
-        folders.append(tmp_path / name / "messages")
-    reports = tmp_path / "reports.jsonl"
-    run_axolotl(axolotl, "python", DRIVER, reports, *folders, "--without-trl")
-    for (_, _, end), line in zip(ENDS, map(json.loads, reports.read_text(encoding="utf-8").splitlines()), strict=True):
-        trained = [text for row in line["axolotl"] for text in row["trained"]]
-        assert len(trained) > 150
-        assert all(text.rstrip("\n").endswith(end) for text in trained)
+        rows[name] = converted(place / name, model, "messages")
+    for name in FAMILIES:
+        out, model = place / name / "messages", write_family(place / name / "model", name)
+        options = ["--me", "Ada", "--to", "messages", "--base-model", model, "--validation", 0, "-o", out]
+        run_simulacrum("convert", place / "chat.txt", "--budget", BUDGET, *options)
+        rows[name] = [json.loads(line) for line in (out / "train.jsonl").read_bytes().splitlines()]
+    reports = place / "reports.jsonl"
+    run_axolotl(axolotl, "python", DRIVER, reports, *(place / name / "messages" for name in rows), "--without-trl")
+    lines = map(json.loads, reports.read_text(encoding="utf-8").splitlines())
+    return {name: (rows[name], line["axolotl"]) for name, line in zip(rows, lines, strict=True)}
+
+
+@pytest.mark.parametrize(("name", "end"), [(name, end) for name, _, end in ENDS])
+def test_axolotl_trains_on_the_end_of_every_turn_whatever_eos_is(ended: Any, name: str, end: str) -> None:
+    trained = [text for row in ended[name][1] for text in row["trained"]]
+    assert len(trained) > 150
+    assert all(text.rstrip("\n").endswith(end) for text in trained)
+
+
+@pytest.mark.parametrize("name", FAMILIES)
+def test_axolotl_trains_on_what_ends_the_turns_of_a_family_and_the_last_one(ended: Any, name: str) -> None:
+    rows, made = ended[name]
+    assert len(rows) == len(made) > 5
+    for row, report in zip(rows, made, strict=True):
+        said = [one["content"] for one in row["messages"] if one["role"] == "assistant"]
+        ends = [*[FAMILIES[name].middle] * (len(said) - 1), FAMILIES[name].last]
+        trained = [text.strip("\n").removeprefix("<think>\n\n</think>\n\n") for text in report["trained"]]
+        assert trained == [text + end for text, end in zip(said, ends, strict=True)]
 
 
 @pytest.mark.parametrize("trainer", ["axolotl", "trl"])
