@@ -11,6 +11,8 @@ import msgspec
 from ..dataset.folder import dataset_rows
 from ..dataset.manifest import Manifest
 from ..dataset.rows import Row, read_rows
+from ..dataset.statistics import STATISTICS, read_statistics
+from ..errors import DatasetError
 from ..files import digest
 from ..plugin.contracts import Exporter
 from ..tokens.tokenizers import Tokenizer
@@ -174,6 +176,23 @@ def _file_faults(folder: Path, manifest: Manifest, check: Check, exporter: Expor
             yield Fault(info.path, None, f"{check.rows[info.split]} rows, but the manifest says {info.rows}")
         if digest(path) != info.sha256:
             check.remarks.append(f"{info.path} was changed after it was made")
+    check.remarks += _doubts_of_statistics(folder, manifest)
+
+
+def _doubts_of_statistics(folder: Path, manifest: Manifest) -> list[str]:
+    """Figures are in no list of the manifest, as they are never pushed: their sums are compared with the ledger's."""
+    try:
+        figures = read_statistics(folder)
+    except DatasetError as error:
+        return [f"{error}. The report cannot be drawn anew"]
+    if figures is None:
+        return []
+    counts = figures.conversations.values()
+    told = (sum(one.read for one in counts), sum(one.trained for one in counts), sum(one.context for one in counts))
+    ledger = manifest.ledger
+    if told == (ledger.read, ledger.trained, ledger.context):
+        return []
+    return [f"{STATISTICS} was changed, or is another dataset's: its sums are not the ledger's. Convert again"]
 
 
 def _has_surrogate(text: str) -> bool:

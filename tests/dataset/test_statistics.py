@@ -48,6 +48,18 @@ def test_the_sums_are_those_of_the_ledger(tmp_path: Path) -> None:
     assert figures.partners == {"Ben": made.manifest.statistics.trained_tokens}
 
 
+def test_figures_that_were_changed_or_are_of_another_dataset_are_told(simulacrum: Simulacrum, tmp_path: Path) -> None:
+    convert(chat(tmp_path), me="Ada", folder=tmp_path / "out")
+    place = tmp_path / "out" / "statistics.json"
+    assert "statistics.json" not in simulacrum("check", "out").output
+    for text in (place.read_text().replace('"trained": 20', '"trained": 19'), VERSION_1, "{"):
+        place.write_text(text)
+        done = simulacrum("check", "out")
+        assert (done.exit_code, "statistics.json" in done.output) == (0, True)
+    place.unlink()
+    assert "statistics.json" not in simulacrum("check", "out").output
+
+
 def test_any_number_of_processes_gives_the_same_bytes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(borders, "STRETCH", 16)
     source = chat(tmp_path, 60)
