@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterable, Iterator, Sequence
-from itertools import chain, compress, count, repeat
+from collections.abc import Iterable, Iterator
+from itertools import chain
 from typing import cast
 
 import msgspec
@@ -13,7 +13,7 @@ import msgspec
 from simulacrum_core import Conversation, Findings, Kind, Message, Participant
 from simulacrum_core.sources import MessageBlocks
 
-from .bodies import FIRST, Reader, Signs
+from .bodies import FIRST, Reader
 from .body import SYSTEM, Body
 from .breaks import Watch
 from .chat import Learned, Part, split_system
@@ -105,10 +105,11 @@ def _combined(day: dt.date | None, time: dt.time | None) -> dt.datetime | None:
 
 
 def _messages(learned: Learned, part: Part, calendar: Calendar, findings: Findings) -> Iterator[list[Message]]:
-    """The messages in blocks; all that is asked of each of them is the cost of reading, and is asked of columns."""
+    """The messages in blocks; this loop is the cost of reading, so it does little by itself and looks all up."""
     stretch, longest = part.stretch, learned.longest
     lines, separator = stretch.lines(longest, findings), stretch.separator
     reader, watch = stretch.reader(), Watch(stretch)
+    ends, starts, other, mark = reader.signs
     ids = {head: person.id for head, person in learned.people.items()}
     place, special = f"{learned.file.name}:", _Special(learned, stretch, reader, findings)
     for batch in stretch.batches(lines, longest, part.refused):
@@ -118,37 +119,28 @@ def _messages(learned: Learned, part: Part, calendar: Calendar, findings: Findin
             _finish(batch, part, lines, findings)
         if batch.inner or part.dashes:
             _report_headers(watch, batch, part.dashes, learned.file.name, findings)
-        numbers, moments = list(map(str, batch.numbers())), calendar.moments(batch)
-        pairs = [body.partition(separator) for body in batch.bodies]
-        # A text without a head is empty here, which is one of the ends.
-        authors, texts = [ids.get(head) for head, _, _ in pairs], [text for _, _, text in pairs]
-        positions = [place + number for number in numbers]
-        # Everything else is as most messages have it. A loop around a call takes 0.02 µs a message more.
-        same = repeat("text"), repeat(None), repeat(()), repeat(False), repeat(None), repeat(())
-        messages = list(map(Message, numbers, authors, moments, texts, *same, positions))
-        for i in _odd(reader.signs, texts, authors, moments):
-            if moments[i] is None:
-                findings.report(learned.file.name, int(numbers[i]), _NO_TIME)
-            messages[i] = special.message(numbers[i], moments[i], batch.bodies[i], batch.leads[i], positions[i])
+        # A loop that appends takes 0.03 µs a message more; `for` over one value gives it a name.
+        messages = [
+            Message(number, author, moment, text, "text", None, (), False, None, (), place + number)
+            # What `is_plain` asks, without a call for each message: 0.1 µs of 1.8.
+            if (author := ids.get(head)) is not None
+            and moment is not None
+            # A text without a head is empty here, which is one of the ends.
+            and text[-1:] not in ends
+            and text[:FIRST] not in starts
+            and other not in text
+            and "://" not in text
+            and mark not in text
+            and " • " not in text
+            else special.message(number, moment, body, lead, place + number)
+            for line, lead, moment, body in zip(
+                batch.numbers(), batch.leads, calendar.moments(batch), batch.bodies, strict=True
+            )
+            for number in (str(line),)
+            for head, _, text in (body.partition(separator),)
+        ]
         if messages:
             yield messages
-
-
-def _odd(
-    signs: Signs, texts: Sequence[str], authors: Sequence[str | None], moments: Sequence[dt.datetime | None]
-) -> Sequence[int]:
-    """The places of messages without author or time, or of which the reader does not say that they are plain."""
-    ends, starts, *others = signs
-    whole = "\0".join(texts)
-    # Most blocks hold few of the strings that tell: to look for all in each text costs 0.15 µs a message.
-    there = [other for other in (*others, "://", " • ") if other in whole]
-    is_odd = [text[-1:] in ends or text[:FIRST] in starts for text in texts]
-    for other in there:
-        is_odd = [odd or other in text for odd, text in zip(is_odd, texts, strict=True)]
-    if None in authors or None in moments:
-        unknown = (author is None or moment is None for author, moment in zip(authors, moments, strict=True))
-        is_odd = [odd or more for odd, more in zip(is_odd, unknown, strict=True)]
-    return list(compress(count(), is_odd))
 
 
 class _Special:
@@ -158,6 +150,8 @@ class _Special:
         self._learned, self._stretch, self._reader, self._findings = learned, stretch, reader, findings
 
     def message(self, number: str, moment: dt.datetime | None, body: str, lead: str, position: str) -> Message:
+        if moment is None:
+            self._findings.report(self._learned.file.name, int(number), _NO_TIME)
         person, text = split_head(body, self._learned, self._stretch)
         read = self._read(person, text, lead, int(number))
         author = person.id if person is not None and read.kind != SYSTEM else None

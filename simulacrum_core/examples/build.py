@@ -15,6 +15,7 @@ from ..dataset.statistics import Figures
 from ..ledger import Ledger, Share
 from ..models import Conversation, Message, TrainingExample, Turn, is_trained
 from ..rendering.bubbles import boundaries
+from ..sources.message_blocks import MessageBlocks, message_blocks
 from .borders import WHOLE, Stretch
 from .context import Context
 from .figures import Gathering
@@ -24,9 +25,11 @@ from .mixture import seed_of
 from .plan import ConversationPlan, SessionPlan
 from .repeated import repetition, without_repetitions
 from .roles import Roles, roles_of
-from .selection import reason_against, reason_against_all
+from .selection import reason_against, reason_against_all, used_of
 from .sessions import sessions
 from .talks import Recent, cut_of, talks_of
+
+_COPY = b"\1"
 
 
 class SessionResult(msgspec.Struct, frozen=True, gc=False):
@@ -64,7 +67,7 @@ def build(
         )
         neighbours = context.wording.anonymizer.neighbours()
         context = context.with_neighbours(neighbours)
-        messages = neighbours.heard(_selected(conversation, plan, stretch, roles, context, left_out))
+        messages = neighbours.heard(MessageBlocks(_selected(conversation, plan, stretch, roles, context, left_out)))
         if stretch is not WHOLE:
             messages = stretch.within(messages, gathering.hear)
         recent = Recent(stretch.start.used)
@@ -123,17 +126,24 @@ def _selected(
     roles: Roles,
     context: Context,
     left_out: Counter[str],
-) -> Iterator[Message]:
-    """The messages that are used; every other one is counted in `left_out` when it is passed over."""
+) -> Iterator[list[Message]]:
+    """The messages that are used, in blocks; every other one is counted in `left_out`."""
     selection, monologue = context.selection, conversation.monologue
-    noted = bool(plan.repeated or plan.foreign)
-    for place, (message, copy) in enumerate(_marked(conversation, plan), stretch.start.lead):
-        if copy:
-            left_out["in_another_export"] += 1
-        elif reason := reason_against(message, selection, roles.excluded, monologue=monologue):
-            left_out[reason] += stretch.is_within(place)
-        else:
-            yield _noted(message, place, plan) if noted else message
+    is_plain = not (plan.copied or plan.repeated or plan.foreign)
+    first = stretch.start.lead
+    for block in message_blocks(conversation.messages):
+        used = used_of(block, selection, roles.excluded, monologue=monologue) if is_plain else []
+        if len(used) < len(block):
+            used = []
+            for place, message in enumerate(block, first):
+                if plan.copied[place : place + 1] == _COPY:
+                    left_out["in_another_export"] += 1
+                elif reason := reason_against(message, selection, roles.excluded, monologue=monologue):
+                    left_out[reason] += stretch.is_within(place)
+                else:
+                    used.append(_noted(message, place, plan))
+        yield used
+        first += len(block)
 
 
 def _noted(message: Message, place: int, plan: ConversationPlan) -> Message:

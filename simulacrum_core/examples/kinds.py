@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Set
+from collections.abc import Iterable, Sequence, Set
 
 import msgspec
 
@@ -37,6 +37,21 @@ def untrained_kind(message: Message, kinds: Set[Untrained]) -> str | None:
     if message.forwarded_from is not None and "forwarded" in kinds:
         return "forwarded"
     return "links" if "links" in kinds and is_only_links(message.text) else None
+
+
+def is_all_written(messages: Sequence[Message], kinds: Set[Untrained]) -> bool:
+    """Whether surely no message is of a kind in `kinds` or in another language; asked once of all, not of each."""
+    return (
+        {message.forwarded_from for message in messages} <= {None}
+        and {message.__class__ for message in messages} <= {Message}
+        and ("links" not in kinds or not may_have_links([message.text for message in messages]))
+    )
+
+
+def may_have_links(texts: Iterable[str]) -> bool:
+    """Whether any text has in it what each text of nothing but links has."""
+    whole = "\n".join(texts)
+    return "://" in whole or "www." in whole.lower()
 
 
 def is_only_links(text: str) -> bool:

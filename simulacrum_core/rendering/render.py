@@ -15,6 +15,8 @@ def render(template: Template, turns: Sequence[Turn]) -> tuple[Segment, ...]:
     `seamless` borders stand after a newline, or between `NAME:` and the space that follows; `origin` borders stand
     before the newline on both sides of the persona's turn. The text is the same.
     """
+    if template.style == "seamless" and template.train_name and not template.bubbles:
+        return _lines_as_segments(template, turns)
     pieces = [Segment(False, opening(template, turns))]
     last = len(turns) - 1
     for i, turn in enumerate(turns):
@@ -28,6 +30,26 @@ def render(template: Template, turns: Sequence[Turn]) -> tuple[Segment, ...]:
         else:
             pieces.extend(_other_pieces(template, turns, i))
     return merged(pieces)
+
+
+def _lines_as_segments(template: Template, turns: Sequence[Turn]) -> tuple[Segment, ...]:
+    """The segments where each turn is a line that is trained on or not: the default, in half the time."""
+    segments: list[Segment] = []
+    text, label, by_persona = opening(template, turns), False, False
+    last = len(turns) - 1
+    for i, turn in enumerate(turns):
+        is_label = turn.persona and not turn.untrained
+        if is_label != label:
+            if text:
+                segments.append(Segment(label, text))
+            text, label = "", is_label
+        # What the persona sends without writing it goes on with their turn.
+        name = "" if by_persona and turn.persona else f"{turn.name}: "
+        text += f"{name}{turn.text}" + (template.eos if i == last and turn.persona else "\n")
+        by_persona = turn.persona
+    if text:
+        segments.append(Segment(label, text))
+    return tuple(segments)
 
 
 def opening(template: Template, turns: Sequence[Turn]) -> str:
