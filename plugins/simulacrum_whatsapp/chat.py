@@ -68,6 +68,12 @@ class Learned(msgspec.Struct, frozen=True):
     title: str | None
     longest: int
 
+    def with_names(self, names: Set[str]) -> Learned:
+        """The same beside other files."""
+        for part in self.parts:
+            part.stretch = msgspec.structs.replace(part.stretch, names=names)
+        return self
+
 
 def split_by_order(part: Part) -> list[Part]:
     """The part as two where its dates have one order up to a line and another one from there on."""

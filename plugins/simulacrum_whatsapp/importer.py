@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence, Set
 from typing import ClassVar, Literal
 
 from pydantic import Field, field_validator
 
-from simulacrum_core import Conversation, Importer, Source, SourceError, SourceFile
+from simulacrum_core import Conversation, Groups, Importer, Source, SourceError, SourceFile
 
 from .chat import Learned, Part, headers_in, learn, open_chat
 from .dates import Evidence, Order, Verdict, decide, read_date
@@ -19,6 +19,10 @@ from .refusals import is_of_another_app, not_understood, refuse
 from .transcript import conversation
 
 _NUMBERED = re.compile(r"\d{8}-")
+
+
+Looked = Learned | SourceError | None
+"""What a file is: a chat, what cannot be read, or something else."""
 
 
 class WhatsAppImporter(Importer):
@@ -68,34 +72,57 @@ class WhatsAppImporter(Importer):
 
     def read(self, source: Source) -> Iterator[Conversation]:
         """One conversation a file; the order of day and month is worked out from all files together."""
-        refused: list[SourceError] = []
-        chats = without_attached(list(self._learned(source, refused)))
-        if not chats:
-            raise refused[0] if refused else self._nothing(source)
-        learned = deque(zip(chats, self._orders(source, chats), strict=True))
-        chats.clear()
-        while learned:
+        groups = self.groups(source)
+        learned = [self._learned(file, source, groups.shared) for (file,) in groups.files]
+        chats = deque(filter(None, self.settle(source, learned)))
+        learned.clear()
+        while chats:
             # What is known of a chat is given up with it: a folder may hold thousands.
-            yield conversation(*learned.popleft(), self.year, source.findings)
+            yield conversation(*chats.popleft(), self.year, source.findings)
 
-    def _learned(self, source: Source, refused: list[SourceError]) -> Iterator[Learned]:
-        """The chats; a file that cannot be read is reported, and an error of its own where there is no chat at all."""
-        names, encodings = {file.name for file in source.files()}, self._encodings
-        for word in undecided(sorted(names), encodings):
+    def groups(self, source: Source) -> Groups:
+        """A group a file; what is shared are the names of all files."""
+        names = frozenset(file.name for file in source.files())
+        for word in undecided(sorted(names), self._encodings):
             source.findings.report(word, None, "no file has this in its name: its encoding is not used")
-        for file in candidates(source):
-            try:
-                chat = open_chat(file, encodings, self.mojibake == "repair", names)
-            except SourceError as error:
-                _report(source, error)
-                refused.append(error)
-                continue
-            if chat is not None:
-                yield learn(chat, self.longest or source.limits.message_bytes)
-            elif "/" not in file.name and len(names) > 1:
-                source.findings.report(file.name, None, "not a WhatsApp chat: it was not read")
-            elif headers_in(file, encodings)[0] > 2:
-                source.findings.report(file.name, 1, "not read: it holds WhatsApp headers, but does not begin with one")
+        return Groups([[file] for file in candidates(source)], names, learns=True)
+
+    def learn_group(self, source: Source, shared: Set[str]) -> Learned | SourceError | None:
+        """The chat, without the names of all files, of which there may be thousands for each of thousands of chats."""
+        (file,) = source.files()
+        learned = self._learned(file, source, shared)
+        return learned.with_names(frozenset()) if isinstance(learned, Learned) else learned
+
+    def settle(self, source: Source, learned: Sequence[Looked]) -> Sequence[tuple[Learned, list[Order]] | None]:
+        """Each chat with the order of the dates of its stretches; none where a file is no chat, or was sent in one."""
+        chats = without_attached([one for one in learned if isinstance(one, Learned)])
+        if not chats:
+            raise next((one for one in learned if isinstance(one, SourceError)), None) or self._nothing(source)
+        names = frozenset(file.name for file in source.files())
+        orders = dict(zip(map(id, chats), self._orders(source, chats), strict=True))
+        return [
+            (one.with_names(names), orders[id(one)]) if isinstance(one, Learned) and id(one) in orders else None
+            for one in learned
+        ]
+
+    def read_group(self, source: Source, shared: tuple[Learned, list[Order]]) -> tuple[Iterator[Conversation], None]:
+        return iter([conversation(*shared, self.year, source.findings)]), None
+
+    def _learned(self, file: SourceFile, source: Source, names: Set[str]) -> Looked:
+        """A chat; a file that cannot be read is reported, and an error of its own where there is no chat at all."""
+        encodings = self._encodings
+        try:
+            chat = open_chat(file, encodings, self.mojibake == "repair", names)
+        except SourceError as error:
+            _report(source, error)
+            return error
+        if chat is not None:
+            return learn(chat, self.longest or source.limits.message_bytes)
+        if "/" not in file.name and len(names) > 1:
+            source.findings.report(file.name, None, "not a WhatsApp chat: it was not read")
+        elif headers_in(file, encodings)[0] > 2:
+            source.findings.report(file.name, 1, "not read: it holds WhatsApp headers, but does not begin with one")
+        return None
 
     def _orders(self, source: Source, chats: list[Learned]) -> list[list[Order]]:
         """The order of the dates of every stretch of every chat."""

@@ -63,7 +63,7 @@ _FIELD = re.compile(rf"\b(?:{'|'.join(Recipe.model_fields)})\b")
     "--workers",
     type=click.IntRange(1),
     metavar="N",
-    help="Processes that make examples; what they make is the same for any number. All cores by default where there is"
+    help="Processes that do the work; what they make is the same for any number. All cores by default where there is"
     " much to do, else 1. For example, --workers 1.",
 )
 @click.option(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import islice
 from typing import Any
 
@@ -35,6 +35,7 @@ class Group(msgspec.Struct, frozen=True):
     limits: Limits
     shared: Any
     tz: str | None
+    learns: bool = False
 
     @property
     def size(self) -> int:
@@ -43,10 +44,18 @@ class Group(msgspec.Struct, frozen=True):
 
     def read(self) -> GroupReading:
         """Read its files from the beginning."""
-        source = Source.of(self.files, [file.name for file in self.files], limits=self.limits)
+        source = self._source()
         conversations, tally = self.importer.read_group(source, self.shared)
         checked = in_zone(validated(self.importer, conversations), zone(self.tz) if self.tz else None)
         return GroupReading(checked, source.findings, tally)
+
+    def learn(self) -> tuple[Any, Findings]:
+        """What the importer has to know of it before any group is read, and what it found."""
+        source = self._source()
+        return self.importer.learn_group(source, self.shared), source.findings
+
+    def _source(self) -> Source:
+        return Source.of(self.files, [file.name for file in self.files], limits=self.limits)
 
 
 class GroupPart(msgspec.Struct, frozen=True):
@@ -79,6 +88,12 @@ def _changed(group: Group) -> SourceError:
     return SourceError(what, file=group.files[0].name, remedy="Try again when nothing writes into it")
 
 
+def settled(groups: Sequence[Group], learned: Sequence[Any], source: Source) -> list[Group]:
+    """The groups that are read, by what was learned of all of them."""
+    found = zip(groups, groups[0].importer.settle(source, learned), strict=True)
+    return [msgspec.structs.replace(one, shared=shared, learns=False) for one, shared in found if shared is not None]
+
+
 def groups_of(importer: Importer, source: Source, tz: str | None) -> list[Group] | None:
     """The groups of a source; None where its importer reads all at once, or a file is open only in this process.
 
@@ -89,4 +104,4 @@ def groups_of(importer: Importer, source: Source, tz: str | None) -> list[Group]
     if found is None or len(found.files) < 2:
         return None
     source.findings.replace(plain.findings)
-    return [Group(importer, tuple(files), source.limits, found.shared, tz) for files in found.files]
+    return [Group(importer, tuple(files), source.limits, found.shared, tz, found.learns) for files in found.files]

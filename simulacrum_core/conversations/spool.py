@@ -7,7 +7,7 @@ import datetime as dt
 import pickle
 import tempfile
 from array import array
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
 from pathlib import Path
 from typing import IO, Any, Self
@@ -20,6 +20,10 @@ from ..sources.message_blocks import MessageBlocks, message_blocks
 
 _MEMORY = 4 << 20
 """Bytes below which nothing goes to the disk."""
+
+
+Record = tuple[bytes, int]
+"""A block of packed messages and how many they are, or a head, which counts none."""
 
 
 class _Row(Message, array_like=True, frozen=True, gc=False):
@@ -93,12 +97,24 @@ class Spool:
             yield self._block(-1), True
             yield from ((self._block(-1), False) for _ in blocks)
 
+    @property
+    def count(self) -> int:
+        """The conversations that were read or kept so far."""
+        return len(self._heads)
+
+    def keep(self, records: Iterable[Record]) -> None:
+        """Conversations that were packed elsewhere, behind those that are there; this is no walk."""
+        for data, count in records:
+            if not count:
+                self._heads.append(len(self._starts) - 1)
+            self._write(data, count)
+
     def pieces(self, place: int, parts: Iterable[tuple[int, int | None]]) -> Iterator[Piece]:
         """Parts of the conversation at a place of the reading: from one of its messages to before another, or its end.
 
         Each part begins where the one before did, or behind that.
         """
-        number, end = self._heads[place] + 1, self._heads[place + 1]
+        number, end = self._heads[place] + 1, self._end(place)
         head, before = self._block(number - 1), 0
         for start, stop in parts:
             while number < end and before + self._counts[number] <= start:
@@ -112,22 +128,18 @@ class Spool:
     def _read(self, conversations: Iterable[Conversation]) -> Iterator[tuple[Conversation, Iterator[list[Message]]]]:
         for conversation in conversations:
             self._heads.append(len(self._starts) - 1)
-            self._write(pickle.dumps(msgspec.structs.replace(conversation, messages=())), 0)
-            blocks = self._written(message_blocks(conversation.messages))
+            blocks = recorded(conversation, self._write)
             yield conversation, blocks
             for _ in blocks:
                 pass
-        self._heads.append(len(self._starts) - 1)
 
-    def _written(self, blocks: Iterable[list[Message]]) -> Iterator[list[Message]]:
-        """The blocks, each of which is written before it is handed on."""
-        for block in blocks:
-            self._write(packed(block), len(block))
-            yield block
+    def _end(self, place: int) -> int:
+        """The number behind the last block of a conversation."""
+        return self._heads[place + 1] if place + 1 < len(self._heads) else len(self._starts) - 1
 
     def _kept(self) -> Iterator[Conversation]:
-        for place in range(len(self._heads) - 1):
-            head, end = self._heads[place], self._heads[place + 1]
+        for place in range(len(self._heads)):
+            head, end = self._heads[place], self._end(place)
             blocks = (unpacked(self._block(number)) for number in range(head + 1, end))
             yield _walked(pickle.loads(self._block(head)), blocks)
 
@@ -151,6 +163,14 @@ class Spool:
         number %= len(self._counts)
         self._file.seek(self._starts[number])
         return self._file.read(self._starts[number + 1] - self._starts[number])
+
+
+def recorded(conversation: Conversation, write: Callable[[bytes, int], None]) -> Iterator[list[Message]]:
+    """The messages in blocks, each written before it is handed on, behind a head, which counts none."""
+    write(pickle.dumps(msgspec.structs.replace(conversation, messages=())), 0)
+    for block in message_blocks(conversation.messages):
+        write(packed(block), len(block))
+        yield block
 
 
 def conversation_of(head: bytes, blocks: Iterable[bytes]) -> Conversation:

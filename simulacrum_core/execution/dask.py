@@ -23,31 +23,23 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, ClassVar, Self
 
-import msgspec
 from pydantic import Field
 
 from ..config.persona import Persona
-from ..config.recipe import Recipe
-from ..conversations.groups import Group
-from ..conversations.participants import People
-from ..conversations.persona_accounts import persona_accounts
-from ..conversations.read import Failures, Parts, named
-from ..errors import MissingExtraError, SimulacrumError, SourceError
+from ..conversations.read import Parts, named
+from ..errors import MissingExtraError, SimulacrumError
 from ..examples.build import SessionResult
 from ..examples.context import Context
 from ..examples.plan import Plan
-from ..examples.survey import Ask, call_of, concluded, misjudged
-from ..examples.surveyed import Call, Surveyed
 from ..plugin.contracts import Plugin
-from ..rendering.control_tokens import ControlTokens
 from ..sources.findings import Findings
 from ..version import __version__
 from . import started
-from .sections import Look, Section, Sections, Seen, seen
-from .workers import Answer, batches, built, cores, portable, result_of
+from .processes import cores
+from .sections import Sections
+from .spread import Spread
+from .workers import Answer, Task, batches, built, portable, result_of
 
-_LOOKED_AT, _MOST_GROUPS = 8 << 20, 100
-"""Bytes of the files, and groups, that one task looks at."""
 _AHEAD, _TRIES, _PATIENCE = 3, 3, 60
 """Tasks under way for each thread; times that one is tried; seconds without a worker until it is given up."""
 _SAME = ("my-simulacrum", "msgspec", "pydantic", "tokenizers", "tiktoken")
@@ -66,12 +58,14 @@ class DaskOptions(Plugin):
     wait: int = Field(default=_PATIENCE, ge=1, description="Seconds to wait for a worker where there is none.")
 
 
-class DaskEngine:
+class DaskEngine(Spread):
     """Does the work on a Dask cluster, or on one of `workers` processes here, None for as many as there are cores.
 
     A context: the cluster is asked when the block begins. Raises SimulacrumError where it does not answer, or is
     another version.
     """
+
+    task_size: ClassVar[int] = 8 << 20
 
     def __init__(self, options: DaskOptions, workers: int | None = None) -> None:
         self._options, self._workers, self._stack = options, workers, contextlib.ExitStack()
@@ -92,57 +86,12 @@ class DaskEngine:
     def read(self, parts: Parts, tz: str | None, findings: Findings, folder: Path | None, persona: Persona) -> Sections:
         return Sections(named(parts, persona), tz, findings, folder)
 
-    def survey(
-        self, reading: Sections, persona: Persona, recipe: Recipe, controls: ControlTokens, ask: Ask | None
-    ) -> Plan:
-        """The plan, of what was seen in all sections; what was looked at for other accounts is looked at again."""
-        call = call_of(persona, recipe, controls, is_parted=True)
-        people, found = People(), list[Surveyed]()
-        failures = Failures() if len(reading.sections) > 1 else None
-        for section in reading.sections:
-            for one, who in self._seen_in(section, call, failures):
-                found.append(one)
-                people.add(who)
-            reading.ended(len(found))
-        if failures is not None and failures.first is not None and failures.is_empty:
-            raise failures.first
-        if not persona.is_known() and ask is not None:
-            call = msgspec.structs.replace(call, persona=ask(people))
-        accounts = persona_accounts(call.persona, people)
-        call = msgspec.structs.replace(call, accounts=accounts)
-        wrong = misjudged(found, accounts.places(people))
-        again = (([part], part.count) for part in map(reading.part, wrong))
-        for place, (looked, _) in zip(wrong, self._done(_look_again, again, call), strict=True):
-            found[place] = looked
-        return concluded(found, people, call, reading.among)
-
     def build(self, reading: Sections, plan: Plan, context: Context) -> Iterator[SessionResult]:
         """The results of all tasks in their order; a few are under way at a time, so that memory stays flat."""
         name = f"simulacrum-context-{uuid.uuid4()}"
         kept = _quietly(self._client.submit, _kept, portable(context), key=name)
         for answers, _ in self._done(_build, ((batch, 0) for batch in batches(reading.tasks(plan))), name, kept):
             yield from map(result_of, answers)
-
-    def _seen_in(self, section: Section, call: Call, failures: Failures | None) -> Iterator[Seen]:
-        """What is seen in a section; where a group cannot be read to its end, this process finds out what can."""
-        if section.groups is not None:
-            try:
-                looks = list(self._looked_at(section.groups, section, call))
-            except SourceError:
-                if failures is None:
-                    raise
-            else:
-                if failures is not None:
-                    failures.is_empty = False
-                return section.took(looks)
-        return section.read_here(call, failures)
-
-    def _looked_at(self, groups: Sequence[Group], section: Section, call: Call) -> Iterator[Look]:
-        """What is seen in the groups, in their order."""
-        work = ((some, sum(one.size for one in some)) for some in _together(groups))
-        for looks, size in self._done(_look, work, call):
-            section.source.tell_read(size * section.importer.readings)
-            yield from looks
 
     def _done(self, do: Callable[..., Any], work: Iterable[tuple[Any, int]], *more: Any) -> Iterator[tuple[Any, int]]:
         """What comes of each piece of work, in its order; a piece whose worker ends is done again elsewhere.
@@ -154,7 +103,7 @@ class DaskEngine:
         try:
             for what, size in work:
                 data = pickle.dumps((__version__, what))
-                future = _quietly(self._client.submit, do, data, *more, pure=False, retries=_TRIES - 1)
+                future = _quietly(self._client.submit, _run, data, do, *more, pure=False, retries=_TRIES - 1)
                 running.append((future, size))
                 if len(running) >= ahead:
                     yield self._result(running[0][0]), running.popleft()[1]
@@ -292,18 +241,6 @@ def _quietly(do: Callable[..., Any], *what: Any, **how: Any) -> Any:
         return do(*what, **how)
 
 
-def _together(groups: Iterable[Group]) -> Iterator[list[Group]]:
-    """Groups that are enough for a task."""
-    some: list[Group] = []
-    for group in groups:
-        some.append(group)
-        if sum(one.size for one in some) >= _LOOKED_AT or len(some) >= _MOST_GROUPS:
-            yield some
-            some = []
-    if some:
-        yield some
-
-
 # What follows runs on the workers.
 _busy = threading.Lock()
 """A worker with several threads does one task at a time: the interpreter has one lock for all of them anyway."""
@@ -323,29 +260,15 @@ def _kept(context: bytes) -> bytes:
     return context
 
 
-def _look(data: bytes, call: Call) -> list[Look]:
-    """What is seen in some groups."""
+def _run(data: bytes, do: Callable[..., Any], *more: Any) -> Any:
+    """What `do` gives for a piece of work."""
     with _busy:
-        return [_seen(group, call) for group in _unpacked(data)]
+        return do(_unpacked(data), *more)
 
 
-def _seen(group: Group, call: Call) -> Look:
-    reading = group.read()
-    found = [seen(conversation, call) for conversation in reading.conversations]
-    return Look(found, reading.findings, reading.tally)
-
-
-def _look_again(data: bytes, call: Call) -> Surveyed:
-    """What is known of a conversation, of which the persona's accounts are known."""
-    with _busy:
-        (part,) = _unpacked(data)
-        return seen(part.conversation(), call)[0]
-
-
-def _build(data: bytes, name: str, context: bytes) -> list[Answer]:
+def _build(batch: Sequence[Task], name: str, context: bytes) -> list[Answer]:
     """The examples of some tasks."""
-    with _busy:
-        if name not in _contexts:
-            _contexts.clear()
-            _contexts[name] = pickle.loads(context)
-        return list(built(_unpacked(data), _contexts[name]))
+    if name not in _contexts:
+        _contexts.clear()
+        _contexts[name] = pickle.loads(context)
+    return list(built(batch, _contexts[name]))

@@ -10,8 +10,8 @@ from ..errors import UsageError
 from ..pipeline import HERE, Engine
 from ..plugin.contracts import Recognizer
 from ..plugin.registry import configured
+from .processes import Processes
 from .reading import Reading
-from .workers import Processes
 
 LOCAL, DASK = "local", "dask"
 ENGINES = (LOCAL, DASK)
@@ -27,7 +27,7 @@ def engine_of(
         if options:
             raise UsageError("-g is for the options of --engine dask")
         is_one = workers == 1 or recognizer is not None
-        return nullcontext(HERE if is_one else Processes(workers, reading.choice.size))
+        return nullcontext(HERE) if is_one else Processes(workers, reading.choice.size)
     if recognizer is not None:
         raise UsageError("--recognizer works in one process", remedy="Leave --engine out")
     from .dask import DaskEngine, DaskOptions

@@ -1,52 +1,56 @@
-"""Sections: the parts of a source for an engine on several machines, each as groups of files or as a spool."""
+"""Sections: the parts of a source for an engine that reads groups of files side by side."""
 
 from __future__ import annotations
 
 import pickle
 from collections.abc import Iterator, Sequence, Set
 from pathlib import Path
-from typing import Any, Self
+from typing import Self
 
 import msgspec
 
 from ..conversations.groups import Group, GroupPart, groups_of
-from ..conversations.participants import People
 from ..conversations.read import Failures, Parts, read_part, reported
 from ..conversations.spool import Spool
 from ..examples.borders import Border, Stretch
 from ..examples.plan import ConversationPlan, Plan
-from ..examples.surveyed import Call, Surveyed, looked_at
+from ..examples.surveyed import Call
 from ..models import Conversation
 from ..plugin.contracts import Importer
 from ..sources.findings import Findings
 from ..sources.source import Source
-from .workers import Part, Task, tasks
+from .looking import Look, Seen, seen
+from .workers import Part, Task, tasks_of
 
 RANGE = 250_000
 """Messages of a task at least, where a conversation is parted: what stands before them in the file is read as well."""
-Seen = tuple[Surveyed, People]
-"""What is known of a conversation, and who is in it."""
 
 
-class Look(msgspec.Struct, frozen=True):
-    """What was seen in a group: its conversations, what the importer found, and what it counted."""
+class _Place(msgspec.Struct, frozen=True, gc=False):
+    """Where a conversation is: its group, its number there and its messages, and its place in a spool that has it."""
 
-    conversations: list[Seen]
-    findings: Findings
-    tally: Any
+    group: int
+    number: int
+    count: int
+    kept: int | None
 
 
 class Section:
-    """A part of a source. Its `groups` are read wherever the engine likes; without any, it is read here, once."""
+    """A part of a source. Its `groups` are read wherever the engine likes; without any, it is read here, once.
 
-    def __init__(self, importer: Importer, source: Source, tz: str | None, folder: Path | None) -> None:
-        self.importer, self._whole, self._tz, self._folder = importer, source, tz, folder
+    With `keeps`, the messages of groups are taken with what is seen in them, and lie in a spool here.
+    """
+
+    def __init__(
+        self, importer: Importer, source: Source, tz: str | None, folder: Path | None, *, keeps: bool = False
+    ) -> None:
+        self.importer, self._whole, self._tz, self._folder, self.keeps = importer, source, tz, folder, keeps
         self.source = source.again()
         found = groups_of(importer, self.source, tz)
         self.groups = found if found is not None and all(map(_is_portable, found)) else None
-        self._spool: Spool | None = None
-        self._places: list[tuple[int, int]] = []
-        self._counts: list[int] = []
+        self._spool = Spool((), folder)
+        self._looks: list[Look] = []
+        self._places: list[_Place] = []
 
     def read_here(self, call: Call, failures: Failures | None) -> Iterator[Seen]:
         """Read all in this process; what cannot be read is one of the `failures` where other sections are there."""
@@ -55,35 +59,45 @@ class Section:
             conversations = read_part(self.importer, self.source, self._tz)
         else:
             conversations = reported(self.importer, self.source, self._tz, failures)
+        self.close()
         self._spool = Spool(conversations, self._folder)
         for conversation in self._spool:
             yield seen(conversation, call)
 
-    def took(self, looks: Sequence[Look]) -> Iterator[Seen]:
-        """What was seen in the groups elsewhere, of which all is kept that is found."""
-        for group, look in enumerate(looks):
+    def take(self, look: Look) -> None:
+        """What was seen in the next group."""
+        for number, (one, _) in enumerate(look.conversations):
+            kept = self._spool.count + number if look.records is not None else None
+            self._places.append(_Place(len(self._looks), number, one.sketch.messages, kept))
+        self._spool.keep(look.records or ())
+        self._looks.append(msgspec.structs.replace(look, records=None))
+
+    def taken(self) -> Iterator[Seen]:
+        """What was seen in all groups, of which all is kept that is found."""
+        for look in self._looks:
             self.source.findings.extend(look.findings)
-            for number, one in enumerate(look.conversations):
-                self._places.append((group, number))
-                self._counts.append(one[0].sketch.messages)
-                yield one
-        self.importer.tell([look.tally for look in looks], self.source.findings)
+        tallies = [look.tally for look in self._looks]
+        for look in self._looks:
+            yield from look.conversations
+        self._looks.clear()
+        self.importer.tell(tallies, self.source.findings)
 
     def part(self, place: int, start: int = 0, stop: int | None = None) -> Part:
         """The messages of a conversation from one to before another, or its end."""
         if self.groups is None:
-            assert self._spool is not None
             return next(self._spool.pieces(place, [(start, stop)]))
-        group, number = self._places[place]
-        return GroupPart(self.groups[group], number, start, (self._counts[place] if stop is None else stop) - start)
+        at = self._places[place]
+        if at.kept is not None:
+            return next(self._spool.pieces(at.kept, [(start, stop)]))
+        return GroupPart(self.groups[at.group], at.number, start, (at.count if stop is None else stop) - start)
 
     def tasks(self, plans: Sequence[ConversationPlan]) -> Iterator[Task]:
         """All conversations in the order of the reading, long ones in parts."""
-        if self.groups is None:
-            assert self._spool is not None
-            yield from tasks(self._spool, plans)
-            return
         for place, one in enumerate(plans):
+            at = place if self.groups is None else self._places[place].kept
+            if at is not None:
+                yield from tasks_of(self._spool, at, one)
+                continue
             plain, starts = msgspec.structs.replace(one, borders=()), _apart(one)
             for start, end in zip(starts, (*starts[1:], None), strict=True):
                 # The message behind a part is heard as well: its words may say what the last one of the part is.
@@ -91,15 +105,16 @@ class Section:
                 yield Task(self.part(place, start.lead, stop), plain, Stretch(start, end))
 
     def close(self) -> None:
-        if self._spool is not None:
-            self._spool.__exit__()
+        self._spool.__exit__()
 
 
 class Sections:
     """All sections, in the order of the reading; what is found is added to `findings` when all are read."""
 
-    def __init__(self, parts: Parts, tz: str | None, findings: Findings, folder: Path | None) -> None:
-        self.sections = [Section(importer, source, tz, folder) for importer, source in parts]
+    def __init__(
+        self, parts: Parts, tz: str | None, findings: Findings, folder: Path | None, *, keeps: bool = False
+    ) -> None:
+        self.sections = [Section(importer, source, tz, folder, keeps=keeps) for importer, source in parts]
         self._findings = findings
         self._ends: list[int] = []
 
@@ -109,6 +124,13 @@ class Sections:
     def __exit__(self, *_: object) -> None:
         for section in self.sections:
             section.close()
+
+    def are_many(self) -> bool:
+        """Whether groups can be read side by side: all of them together are twice as much as anything else."""
+        whole = [[sum(file.size for file in one.source.files())] for one in self.sections if one.groups is None]
+        parted = [[group.size for group in one.groups] for one in self.sections if one.groups is not None]
+        sizes = [size for some in (*whole, *parted) for size in some]
+        return bool(parted) and sum(map(sum, parted)) >= 2 * max(sizes)
 
     def ended(self, count: int) -> None:
         """With so many conversations, one section more is read."""
@@ -130,12 +152,6 @@ class Sections:
         """All that is to be built, in the order of the reading."""
         for section, start, end in zip(self.sections, [0, *self._ends], self._ends, strict=False):
             yield from section.tasks(plan.conversations[start:end])
-
-
-def seen(conversation: Conversation, call: Call) -> Seen:
-    """What is known of a conversation, counted by itself."""
-    people = People()
-    return looked_at(conversation, people, call), people
 
 
 def _is_portable(group: Group) -> bool:

@@ -2,108 +2,72 @@
 
 from __future__ import annotations
 
-import contextlib
-import traceback
 from collections.abc import Iterator
-from multiprocessing.connection import Connection
-from typing import Any
 
 from ..config.persona import Persona
 from ..config.recipe import Recipe
 from ..conversations.spool import Spool, conversation_of
-from ..errors import SimulacrumError
 from ..examples.plan import Plan
 from ..examples.survey import survey
 from ..models import Conversation
 from ..rendering.control_tokens import ControlTokens
-from . import started
+from . import pool
+from .pool import Helper
 
-_HEAD, _BLOCK, _END = b"h", b"b", b"e"
 _WALK = None
 """What the other process asks for: all conversations once more."""
+_END = b"", True
+"""What is sent behind the last conversation."""
 
 
-def surveyed_elsewhere(spool: Spool, persona: Persona, recipe: Recipe, controls: ControlTokens) -> Plan:
-    """The plan of all conversations; reading them takes this process longer than looking at them takes the other."""
-    context = started.context()
-    here, there = context.Pipe()
-    process = context.Process(target=_survey, args=(there, persona, recipe, controls), daemon=True)
-    with started.shielded():
-        process.start()
-    there.close()
-    try:
-        while (told := _told(here)) is _WALK:
-            for record, is_head in spool.records():
-                _send(here, (_HEAD if is_head else _BLOCK) + record)
-            _send(here, _END)
-    finally:
-        here.close()
-        process.terminate()
-        process.join()
-    if isinstance(told, BaseException):
-        raise told
-    plan: Plan = told
-    return plan
-
-
-def _told(here: Connection) -> Any:
-    try:
-        return here.recv()
-    except (EOFError, OSError):
-        raise _ended() from None
-
-
-def _send(here: Connection, record: bytes) -> None:
-    try:
-        here.send_bytes(record)
-    except OSError:
-        raise _ended() from None
-
-
-def _ended() -> SimulacrumError:
-    what = "the process that looks at the messages has ended by itself, perhaps for want of memory"
-    return SimulacrumError(what, remedy="Try again with --workers 1")
+def surveyed_elsewhere(helper: Helper, spool: Spool, persona: Persona, recipe: Recipe, controls: ControlTokens) -> Plan:
+    """The plan of all conversations; while this process reads them, the helper looks at them."""
+    helper.talk(_survey, persona, recipe, controls)
+    while (told := helper.receive()) is _WALK:
+        for record in spool.records():
+            helper.send(record)
+        helper.send(_END)
+    plan, error = told
+    if error is not None:
+        raise error
+    found: Plan = plan
+    return found
 
 
 class _Received:
     """The conversations that the other process sends whenever they are walked."""
 
-    def __init__(self, there: Connection) -> None:
-        self._there = there
+    def __init__(self) -> None:
         self._next = _END
 
     def __iter__(self) -> Iterator[Conversation]:
         self.drain()
-        self._there.send(_WALK)
-        self._next = self._there.recv_bytes()
-        while self._next[:1] == _HEAD:
+        pool.line().send(_WALK)
+        self._take()
+        while self._next != _END:
             blocks = self._blocks()
-            yield conversation_of(self._next[1:], blocks)
+            yield conversation_of(self._next[0], blocks)
             for _ in blocks:
                 pass
 
     def _blocks(self) -> Iterator[bytes]:
-        self._next = self._there.recv_bytes()
-        while self._next[:1] == _BLOCK:
-            yield self._next[1:]
-            self._next = self._there.recv_bytes()
+        self._take()
+        while not self._next[1]:
+            yield self._next[0]
+            self._take()
+
+    def _take(self) -> None:
+        self._next = pool.line().receive()
 
     def drain(self) -> None:
         """Take what is still sent, which whoever sends it waits for."""
-        while self._next[:1] != _END:
-            self._next = self._there.recv_bytes()
+        while self._next != _END:
+            self._take()
 
 
-def _survey(there: Connection, persona: Persona, recipe: Recipe, controls: ControlTokens) -> None:
-    started.end_with_parent()
-    conversations = _Received(there)
-    # Whatever happens is the other process's to tell; where that has ended, nobody waits for it.
-    with contextlib.suppress(EOFError, OSError):
-        try:
-            found: Plan | Exception = survey(conversations, persona, recipe, controls, is_parted=True)
-        except Exception as error:
-            conversations.drain()
-            if not isinstance(error, SimulacrumError):
-                error.add_note(traceback.format_exc())
-            found = error
-        there.send(found)
+def _survey(persona: Persona, recipe: Recipe, controls: ControlTokens) -> Plan:
+    conversations = _Received()
+    try:
+        return survey(conversations, persona, recipe, controls, is_parted=True)
+    finally:
+        conversations.drain()

@@ -35,11 +35,13 @@ class Plugin(BaseModel, ABC):
 class Groups(msgspec.Struct, frozen=True):
     """Files of a source that can be read apart, on other machines too: those of each group in the order of the reading.
 
-    `shared` is what every group has to know of the others. It is pickled, once for each group.
+    `shared` is what every group has to know of the others. It is pickled, once for each group. Where the importer
+    `learns`, how a group is read depends on what is in the others.
     """
 
     files: Sequence[Sequence[SourceFile]]
     shared: Any = None
+    learns: bool = False
 
 
 class Importer(Plugin):
@@ -80,6 +82,16 @@ class Importer(Plugin):
         one after the other, are those of `read`, and so is what they report.
         """
         return None
+
+    def learn_group(self, source: Source, shared: Any) -> Any:
+        """What is to be known of one group before any is read, picklable; asked where the importer `learns`."""
+
+    def settle(self, source: Source, learned: Sequence[Any]) -> Sequence[Any]:
+        """By what was learned of all groups, what `read_group` is handed for each; None for one that is not read.
+
+        What is found out goes to `source.findings`; raises SourceError as `read` does.
+        """
+        return learned
 
     def read_group(self, source: Source, shared: Any) -> tuple[Iterator[Conversation], Any]:
         """The conversations of one group, and a picklable tally that is complete when all of them are walked."""

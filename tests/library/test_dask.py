@@ -100,7 +100,7 @@ def test_a_cluster_makes_the_bytes_that_one_process_makes(
 def test_workers_that_are_killed_in_mid_run_change_nothing(
     cluster: Cluster, server: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(engine, "_LOOKED_AT", 1 << 16)
+    monkeypatch.setattr(DaskEngine, "task_size", 1 << 16)
     monkeypatch.setattr("simulacrum_core.execution.workers.STRETCH", 200)
     cluster.more()
     done = {"read": 0, "built": 0}

@@ -10,7 +10,7 @@ import msgspec
 import pytest
 
 from simulacrum_core import Conversation, Source
-from simulacrum_core.conversations.groups import Group, groups_of
+from simulacrum_core.conversations.groups import Group, groups_of, settled
 from simulacrum_core.conversations.participants import People
 from simulacrum_core.conversations.read import read_part
 from simulacrum_core.errors import SourceError
@@ -63,6 +63,57 @@ def test_people_who_are_counted_apart_add_up(server: Source) -> None:
             list(people.watched(one).messages)
         added.add(alone)
     assert added == together
+
+
+@pytest.fixture
+def phone(tmp_path: Path) -> Source:
+    """Chats of which one tells the order of the dates of the others, one is damaged, and one was sent in another."""
+    folder = tmp_path / "phone"
+    folder.mkdir()
+    chats = {
+        "Ben": "13/01/2024, 09:00 - Ada: x\n13/01/2024, 09:01 - Ben: WhatsApp Chat with Cy.txt (file attached)\n",
+        "Cy": "02/01/2024, 09:00 - Cy: sent on\n02/01/2024, 09:01 - Dot: yes\n",
+        "Dot": "03/04/2024, 09:00 - Dot: pond.jpg (file attached)\n31/02/2024, 09:01 - Ada: no such day\nmore\n",
+        "Eve": "05/06/2024, 09:00 - Eve: <Media omitted>\n05/06/2024, 09:00 - Ada: ok",
+    }
+    for name, text in chats.items():
+        (folder / f"WhatsApp Chat with {name}.txt").write_text(text, encoding="utf-8")
+    (folder / "recipe.txt").write_text("flour and water\n", encoding="utf-8")
+    (folder / "pond.jpg").write_bytes(b"\xff\xd8")
+    return Source([folder])
+
+
+def test_chats_that_are_learned_apart_give_what_one_reading_gives(
+    phone: Source, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    importer = WhatsAppImporter(encoding="Zoe=utf-16")
+    whole, apart = phone.again(), phone.again()
+    expected = kept(read_part(importer, whole))
+    found = groups_of(importer, apart, None)
+    assert found is not None
+    monkeypatch.chdir("/")
+    learned = [pickle.loads(pickle.dumps(group)).learn() for group in found]
+    for _, findings in learned:
+        apart.findings.extend(findings)
+    parts = [pickle.loads(pickle.dumps(group)).read() for group in settled(found, [one for one, _ in learned], apart)]
+    assert [one for part in parts for one in kept(part.conversations)] == expected
+    assert [one.title for one in expected] == ["Ben", "Dot", "Eve"]
+    for part in parts:
+        apart.findings.extend(part.findings)
+    assert apart.findings.decisions == whole.findings.decisions
+    assert apart.findings.problems == whole.findings.problems
+    assert any(one.line == 2 and one.file.endswith("Dot.txt") for one in whole.findings.problems)
+
+
+def test_what_is_sent_of_a_chat_does_not_grow_with_its_folder(phone: Source, tmp_path: Path) -> None:
+    sizes = []
+    for count in (0, 500):
+        for number in range(count):
+            (tmp_path / "phone" / f"IMG-{number}.jpg").write_bytes(b"")
+        found = groups_of(WhatsAppImporter(), Source([tmp_path / "phone"]), None)
+        assert found is not None
+        sizes.append(len(pickle.dumps(found[0].learn())))
+    assert sizes[0] == sizes[1]
 
 
 def test_what_hangs_together_is_read_in_one_piece(tmp_path: Path, server: Source) -> None:

@@ -12,6 +12,7 @@ import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import msgspec
 import pytest
@@ -25,12 +26,14 @@ from simulacrum_core.examples import borders
 from simulacrum_core.examples.build import SessionResult, build
 from simulacrum_core.examples.context import context_of, controls_of
 from simulacrum_core.examples.survey import survey
-from simulacrum_core.execution import started, workers
+from simulacrum_core.execution import looking, started, workers
+from simulacrum_core.execution.processes import Processes
 from simulacrum_core.ledger import Ledger
 from simulacrum_core.pipeline import HERE
 from simulacrum_core.tokens.tokenizers import ByteTokenizer
 
 from ..conftest import Simulacrum
+from .channels import write_server
 
 RECIPES: dict[str, dict[str, object]] = {
     "plain": {},
@@ -150,6 +153,46 @@ def test_a_dataset_has_the_same_bytes_for_any_number_of_processes(
     assert found[0] == found[1] == found[2]
 
 
+@pytest.mark.parametrize("method", ["spawn", "fork"])
+def test_many_files_that_are_read_side_by_side_give_the_same_bytes(
+    simulacrum: Simulacrum, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, method: str
+) -> None:
+    """Chats and channels; what one process finds out, asks, and tells of damaged lines is told by several alike."""
+    monkeypatch.setattr(started, "METHOD", method)
+    monkeypatch.setattr(Processes, "task_size", 1 << 16)
+    if method == "fork":
+        # Some channels are more than what is sent back: they are read again.
+        monkeypatch.setattr(looking, "_MOST", 1 << 15)
+    (tmp_path / "chats").mkdir()
+    for number in range(12):
+        write(tmp_path / "chats" / f"WhatsApp Chat with P{number}.txt", 30 + 200 * number, f"words of {number}")
+    with (tmp_path / "chats" / "WhatsApp Chat with P3.txt").open("a", encoding="utf-8") as chat:
+        chat.write("31/02/2020, 09:00 - Ada: no such day\n")
+    (tmp_path / "chats" / "sent.jpg").write_bytes(b"\xff\xd8")
+    write_server(tmp_path / "server", 7, 60)
+    found = []
+    for count in (1, 2, 3):
+        made = simulacrum("convert", "chats", "server", "--me", "Ada", "-o", "out", "--force", "--workers", count)
+        assert made.exit_code == 0, made.stderr
+        found.append((contents(tmp_path / "out"), made.stderr))
+    assert found[0] == found[1] == found[2]
+    assert "P3.txt" in found[0][1]
+
+
+def test_a_message_that_is_too_long_in_one_of_many_files_is_told_alike(simulacrum: Simulacrum, tmp_path: Path) -> None:
+    (tmp_path / "chats").mkdir()
+    for number in range(6):
+        write(tmp_path / "chats" / f"WhatsApp Chat with P{number}.txt", 300)
+    with (tmp_path / "chats" / "WhatsApp Chat with P4.txt").open("a", encoding="utf-8") as chat:
+        chat.write(f"01/03/2020, 09:00 - Ada: {'long ' * 250_000}\n")
+    arguments = ("convert", "chats", "--from", "whatsapp", "-i", "longest", 1 << 20, "--me", "Ada", "-o", "out")
+    alone, several = (simulacrum(*arguments, "--workers", count) for count in (1, 2))
+    assert alone.exit_code == several.exit_code == 1
+    assert alone.stderr == several.stderr
+    assert "P4.txt:301" in alone.stderr
+    assert not (tmp_path / "out").exists()
+
+
 def test_an_error_is_the_same_with_several_processes(simulacrum: Simulacrum, tmp_path: Path) -> None:
     write(tmp_path / "chat.txt", 30)
     arguments = ("convert", "chat.txt", "--me", "Ada", "-o", "out", "--budget", 8, "--workers")
@@ -165,14 +208,22 @@ def _ends_itself(*_: object, **__: object) -> None:
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="no fork")
-@pytest.mark.parametrize("what", ["workers.build", "surveying.survey"])
+@pytest.mark.parametrize("what", ["workers.build", "surveying.survey", "looking.seen"])
 def test_a_process_that_is_killed_ends_in_one_line(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, what: str) -> None:
     monkeypatch.setattr(started, "METHOD", "fork")
-    monkeypatch.setattr(f"simulacrum_core.execution.{what}", _ends_itself)
-    write(tmp_path / "chat.txt", 300)
+    here = os.getpid()
+    works = getattr(sys.modules[f"simulacrum_core.execution.{what.partition('.')[0]}"], what.partition(".")[2])
+
+    def works_here_only(*given: Any, **more: Any) -> Any:
+        return works(*given, **more) if os.getpid() == here else _ends_itself()
+
+    monkeypatch.setattr(f"simulacrum_core.execution.{what}", works_here_only)
+    (tmp_path / "chats").mkdir()
+    for number in range(3 if what == "looking.seen" else 1):
+        write(tmp_path / "chats" / f"{number}.txt", 300)
     with pytest.raises(SimulacrumError, match=r"has ended by itself, perhaps for want of memory. Try again with"):
-        convert(tmp_path / "chat.txt", me="Ada", folder=tmp_path / "out", workers=2)
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["chat.txt", "key"]
+        convert(tmp_path / "chats", me="Ada", folder=tmp_path / "out", workers=2)
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["chats", "key"]
 
 
 def test_a_persona_who_is_not_there_and_a_source_that_is_damaged_are_told_alike(
@@ -250,6 +301,7 @@ def _children(process: subprocess.Popen[bytes]) -> list[str]:
     """The processes that one has started, when they are at work."""
     while process.poll() is None:
         found = Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split()
+        # A helper, beside what multiprocessing starts for itself.
         if len(found) >= 2:
             return found
         time.sleep(0.02)

@@ -1,0 +1,193 @@
+"""Processes that help this one: pieces of work are done here and there, what comes of them is taken in their order."""
+
+from __future__ import annotations
+
+import contextlib
+import queue
+import threading
+import traceback
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future
+from multiprocessing.connection import Connection
+from typing import Any, TypeVar
+
+from ..errors import SimulacrumError
+from . import started
+
+T = TypeVar("T")
+_ASKED = 2
+"""Pieces that a helper has at a time: the one that it does, and the next."""
+_AHEAD = 4
+"""Pieces for each process that are done or under way before the first of them is taken: memory stays flat."""
+_INBOX = 8
+"""Messages that wait in a helper: more than `_ASKED`, so that nobody waits for one who waits for them."""
+
+
+class Helper:
+    """Another process that does what it is asked, one thing after the other."""
+
+    def __init__(self) -> None:
+        context = started.context()
+        self._line, there = context.Pipe()
+        self._process = context.Process(target=_work, args=(there,), daemon=True)
+        with started.shielded():
+            self._process.start()
+        there.close()
+        self.asked: deque[Future[Any]] = deque()
+
+    def ask(self, do: Callable[..., Any], *what: Any) -> Future[Any]:
+        """Have it do something, behind what it was asked before; both are pickled."""
+        self.send((do, what))
+        self.asked.append(Future())
+        return self.asked[-1]
+
+    def talk(self, do: Callable[..., Any], *what: Any) -> None:
+        """Have it do something that asks and is told more meanwhile; its answer is received, not taken."""
+        while self.asked:
+            self.take()
+        self.send((do, what))
+
+    def take(self) -> None:
+        """Wait for its next answer."""
+        value, error = self.receive()
+        future = self.asked.popleft()
+        if error is None:
+            future.set_result(value)
+        else:
+            future.set_exception(error)
+
+    def has_answered(self) -> bool:
+        return bool(self.asked) and self._line.poll()
+
+    def send(self, what: Any) -> None:
+        """Tell what it is doing something more."""
+        try:
+            self._line.send(what)
+        except OSError:
+            raise _ended() from None
+
+    def receive(self) -> Any:
+        """What it tells; raises SimulacrumError where it is there no more."""
+        try:
+            return self._line.recv()
+        except (EOFError, OSError):
+            raise _ended() from None
+
+    def close(self) -> None:
+        self._line.close()
+        self._process.terminate()
+        self._process.join()
+
+
+class Pool:
+    """`count` processes: this one, and helpers that are started when there is something for them to do."""
+
+    def __init__(self, count: int) -> None:
+        self.count = count
+        self._helpers: list[Helper] = []
+
+    def helpers(self, count: int | None = None) -> list[Helper]:
+        """So many helpers, all of them by default."""
+        wanted = self.count - 1 if count is None else count
+        while len(self._helpers) < wanted:
+            self._helpers.append(Helper())
+        return self._helpers[:wanted]
+
+    def done(self, there: Callable[[T], Any], here: Callable[[T], Any], work: Iterable[T]) -> Iterator[Any]:
+        """What comes of each piece of work, in its order.
+
+        A helper does `there` with it. As long as this process would wait for what comes next, it does `here` with some.
+        """
+        running: deque[Future[Any]] = deque()
+        pieces, is_over = iter(work), False
+        while running or not is_over:
+            for helper in self._helpers:
+                while helper.has_answered():
+                    helper.take()
+            if running and running[0].done():
+                yield running.popleft().result()
+            elif is_over or len(running) >= _AHEAD * self.count:
+                next(helper for helper in self._helpers if running[0] in helper.asked).take()
+            elif (piece := next(pieces, _NOTHING)) is _NOTHING:
+                is_over = True
+            else:
+                running.append(self._begun(there, here, piece))
+
+    def _begun(self, there: Callable[[T], Any], here: Callable[[T], Any], piece: Any) -> Future[Any]:
+        helper = min(self.helpers(), key=lambda one: len(one.asked), default=None)
+        if helper is not None and len(helper.asked) < _ASKED:
+            return helper.ask(there, piece)
+        future: Future[Any] = Future()
+        # An error is told when it is its turn: one that came before it may be another.
+        try:
+            future.set_result(here(piece))
+        except Exception as error:
+            future.set_exception(error)
+        return future
+
+    def close(self) -> None:
+        """End all helpers, whatever they do."""
+        while self._helpers:
+            self._helpers.pop().close()
+
+
+_NOTHING = object()
+
+
+def _ended() -> SimulacrumError:
+    what = "a process that helps with the conversion has ended by itself, perhaps for want of memory"
+    return SimulacrumError(what, remedy="Try again with --workers 1")
+
+
+# What follows runs in helpers.
+class Line:
+    """What connects a helper with the process that started it."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+        self._inbox: queue.Queue[Any] = queue.Queue(_INBOX)
+        threading.Thread(target=self._fill, daemon=True).start()
+
+    def _fill(self) -> None:
+        # Messages are taken off the line at any time: who sends one need not wait until an answer is sent.
+        with contextlib.suppress(EOFError, OSError):
+            while True:
+                self._inbox.put(self._connection.recv())
+        self._inbox.put(None)
+
+    def receive(self) -> Any:
+        """What the other process sends next."""
+        return self._inbox.get()
+
+    def send(self, what: Any) -> None:
+        self._connection.send(what)
+
+
+_line: list[Line] = []
+
+
+def line() -> Line:
+    """The line of this process, which is a helper."""
+    return _line[0]
+
+
+def _work(connection: Connection) -> None:
+    started.end_with_parent()
+    _line[:] = [Line(connection)]
+    # Where the other process has ended, nobody waits for an answer.
+    with contextlib.suppress(OSError):
+        while (asked := line().receive()) is not None:
+            do, what = asked
+            try:
+                answer: tuple[Any, Exception | None] = do(*what), None
+            except Exception as error:
+                answer = None, _told(error)
+            line().send(answer)
+
+
+def _told(error: Exception) -> Exception:
+    """An error as it is sent; one that nobody expects says where it was raised."""
+    if not isinstance(error, SimulacrumError):
+        error.add_note(traceback.format_exc())
+    return error
