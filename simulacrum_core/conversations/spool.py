@@ -168,7 +168,11 @@ class Spool:
 def recorded(conversation: Conversation, write: Callable[[bytes, int], None]) -> Iterator[list[Message]]:
     """The messages in blocks, each written before it is handed on, behind a head, which counts none."""
     write(pickle.dumps(msgspec.structs.replace(conversation, messages=())), 0)
-    for block in message_blocks(conversation.messages):
+    return _written(message_blocks(conversation.messages), write)
+
+
+def _written(blocks: Iterable[list[Message]], write: Callable[[bytes, int], None]) -> Iterator[list[Message]]:
+    for block in blocks:
         write(packed(block), len(block))
         yield block
 
