@@ -29,7 +29,7 @@ from .names import is_boilerplate
 from .notes.joplin import is_joplin_name
 from .telling import tell
 from .text.files import MARKDOWN, ORG, PLAIN
-from .versions import superseded, texts_to_compare, version_of
+from .versions import conflict_copies, superseded, texts_to_compare, version_of
 
 _DATA = frozenset(".enex .xml .wxr .json .csv .opml".split())
 _ENOUGH = 200
@@ -98,7 +98,7 @@ class EssaysImporter(Importer):
             names=source.names,
             encoding=SharedEncoding(file for file in files if suffix_of(file.name) in MARKDOWN | PLAIN | {ORG}),
         )
-        left_out = _other_versions(reading)
+        left_out = _other_versions(reading) | conflict_copies(files)
         for essay in _essays(reading):
             is_old = essay.id in left_out
             reading.tally["versions"] += is_old

@@ -99,6 +99,7 @@ def page_essays(file: SourceFile, reading: Reading) -> Iterator[Essay]:
     changes, owner = undo_changes(tree, told_by_word, reading)
     date = date_of(linked.get("date")) or next(filter(None, (date_of(metas.get(key)) for key in _DATES)), None)
     _without_surroundings(article)
+    _mark_edges(article)
     blocks, byline = without_byline(without_title(blocks_of(article), title), author)
     day = date or _time(tree) or byline.date or told.date
     blocks += insertion_blocks(changes, len(blocks), owner, file.name, reading)
@@ -157,6 +158,16 @@ def _without_surroundings(article: Element) -> None:
         is_frame = element.tag in ("header", "footer") and next(element.iterancestors("blockquote"), None) is None
         if is_frame or (_ABOUT | _DATED) & _marks(element) or str(element.get("id")).lower() in _FRAMES:
             hide(element)
+
+
+def _mark_edges(article: Element) -> None:
+    """Take the head and the foot of pages of Google Docs, which stand in boxes around the text, for what they are."""
+    if "doc-content" not in _marks(article):
+        return
+    children = [child for child in article if isinstance(child.tag, str)]
+    for edge in {id(child): child for child in (*children[:1], *children[-1:])}.values():
+        if len(children) > 1 and edge.tag == "div" and not any(link.get("id") for link in edge.iter("a")):
+            edge.set("class", "toc")
 
 
 def _heading(tree: Element, article: Element) -> str | None:

@@ -11,9 +11,11 @@ import msgspec
 from ..models import TrainingExample
 from ..sources.chat_lines import is_chat_line
 from ..sources.machine_text import machine_parts
+from .odd_lines import mail_heads, odd_kinds
 
 KINDS = {
     "header": "lines that look like the header of a message in a chat",
+    "mail": "lines that look like the header of a mail, or begin what somebody else wrote in one",
     "machine": "runs of base64, keys or other machine text",
     "markup": "lines of markup",
     "template": "template tags or shortcodes",
@@ -23,14 +25,8 @@ KINDS = {
 """What is looked for: an id, and how it is worded."""
 _RUN = re.compile(r"[A-Za-z0-9+/_=-]{100,4000}")
 _JSON = re.compile(r"\s*[\[{]\s*(?:\{\s*)?\"[^\"\n]{1,40}\"\s?:")
-_MARKUP = re.compile(
-    r"\s*(?:</?(?:div|span|table|tr|td|script|style|p|br|img|figure|section|ul|li)\b[^<>\n]{0,400}>|<!--|<\?xml|<!DOCTYPE)",
-    re.I,
-)
-_TEMPLATE = re.compile(
-    r"<%[^%\n]{0,200}%>|\{\{[^{}\n]{1,200}\}\}|\[/?[a-z_]{2,30}(?: [a-z_]{1,30}=\"[^\"\n]{0,100}\"){1,9} ?/?\]"
-)
-_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
+_PLACES = 5
+"""Places of a kind that are told."""
 _LONG, _MANY, _KEPT = 40, 20, 200_000
 """Characters of a line that repeats, rows from which on it is told, and lines that are remembered at most."""
 
@@ -42,11 +38,12 @@ def _is_machine(word: str) -> bool:
 
 
 class Suspect(msgspec.Struct):
-    """How many places look so, and where the first one is."""
+    """How many places look so, where the first one is, and where some more are."""
 
     count: int = 0
     file: str = ""
     line: int = 0
+    more: list[tuple[str, int]] = msgspec.field(default_factory=list)
 
 
 class TrainedText:
@@ -63,24 +60,29 @@ class TrainedText:
             if not segment.label:
                 continue
             said = segment.text.removeprefix(self._bos).removesuffix(self._eos)
-            kinds = [kind for text in said.split("\n") for kind in self._found(text)]
+            lines = said.split("\n")
+            kinds = [kind for text in lines for kind in self._found(text)]
+            kinds += ["mail"] * mail_heads(lines)
             if "machine" not in kinds and any(is_machine for _, is_machine in machine_parts(said)):
                 kinds.append("machine")
             for kind in kinds:
-                self.suspects.setdefault(kind, Suspect(0, file, line)).count += 1
+                self._count(kind, file, line)
+
+    def _count(self, kind: str, file: str, line: int) -> None:
+        one = self.suspects.setdefault(kind, Suspect(0, file, line))
+        one.count += 1
+        last = one.more[-1] if one.more else (one.file, one.line)
+        if last != (file, line) and len(one.more) < _PLACES - 1:
+            one.more.append((file, line))
 
     def _found(self, text: str) -> Iterator[str]:
         words = text.partition(": ")[2] or text
         if is_chat_line(words) or is_chat_line(text):
             yield "header"
-        if _JSON.match(words) or (len(text) >= 100 and any(map(_is_machine, text.split()))):
+        if _JSON.match(words) or _JSON.match(text) or (len(text) >= 100 and any(map(_is_machine, text.split()))):
             yield "machine"
-        if "<" in text and _MARKUP.match(words):
-            yield "markup"
-        if ("{" in text or "%" in text or "[" in text) and _TEMPLATE.search(text):
-            yield "template"
-        if _CONTROL.search(text):
-            yield "control"
+        # What stands before a colon may be the persona's name.
+        yield from odd_kinds(text, words)
         if len(words) >= _LONG and self._is_repeated(words):
             yield "repeated"
 

@@ -44,7 +44,8 @@ def check(ctx: click.Context, folder: Path, tokenizer: str | None, as_json: bool
             click.echo(f"{result.boundaries:,} messages follow one of the same author on a line with the name")
         for kind, suspect in result.suspects.items():
             place = printable(str(folder / f"{suspect.file}:{suspect.line}"))
-            click.echo(f"{suspect.count:,} {KINDS[kind]} in the trained text, the first in {place}")
+            more = "".join(f", {printable(f'{file}:{line}')}" for file, line in suspect.more)
+            click.echo(f"{suspect.count:,} {KINDS[kind]} in the trained text, the first in {place}{more}")
         click.echo(_verdict(result))
     for line in result.remarks:
         remark(f"Note: {line}")

@@ -16,6 +16,9 @@ _HTML = "Export the notes from the app as HTML"
 _MARKDOWN = "Export it from the app as Markdown"
 _TIDDLY = "Export the tiddlers as Markdown or text"
 _DOCX = "Open it in Word or LibreOffice and save it as docx"
+_PANDOC = "Convert it to Markdown, such as with pandoc"
+_SCREENPLAY = "Its dialogue is its characters': copy the prose that is yours into a text file"
+_COPY = "Copy what you wrote into a text or a Markdown file"
 _OLE = re.compile(rb"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")
 _EDN = re.compile(rb"\s{0,9}\{:")
 _TIDDLERS = re.compile(rb"\s{0,9}\[\s{0,9}\{")
@@ -81,5 +84,33 @@ NOTE_SIGNS = (
     Sign(
         "turtl", "a backup of Turtl", words=_words('"spaces" "boards" "keychain"'), remedy="Copy the texts into files"
     ),
+    Sign("asciidoc", "a text in AsciiDoc", _ending(r"(?:adoc|asciidoc)"), remedy="Convert it to HTML with asciidoctor"),
+    Sign("restructuredtext", "a text in reStructuredText", _ending(r"(?:rst|rest)"), remedy=_PANDOC),
+    Sign("typst", "a text in Typst", _ending(r"typ"), remedy=_PANDOC),
+    Sign("mediawiki", "a page of a wiki (MediaWiki)", _ending(r"(?:wiki|mediawiki)"), remedy=_PANDOC),
+    Sign("textile", "a text in Textile", _ending(r"textile"), remedy=_PANDOC),
+    Sign("fountain", "a screenplay (Fountain)", _ending(r"(?:fountain|spmd)"), remedy=_SCREENPLAY),
+    Sign("final-draft", "a screenplay of Final Draft", _ending(r"fdx"), remedy=_SCREENPLAY),
+    Sign("jupyter", "a notebook of Jupyter", _ending(r"ipynb"), remedy="Convert it: jupyter nbconvert --to markdown"),
+    Sign(
+        "linkedin-posts",
+        "posts of LinkedIn",
+        starts=re.compile(rb'(?:\xef\xbb\xbf)?"?Date"?,"?ShareLink"?,"?ShareCommentary'),
+        remedy=_COPY,
+    ),
+    Sign(
+        "goodreads",
+        "a library of Goodreads",
+        starts=re.compile(rb'(?:\xef\xbb\xbf)?"?Book Id"?,"?Title"?,"?Author'),
+        remedy=_COPY,
+    ),
+    Sign(
+        "letterboxd",
+        "reviews of Letterboxd",
+        starts=re.compile(rb'(?:\xef\xbb\xbf)?"?Date"?,"?Name"?,"?Year"?,"?Letterboxd URI'),
+        remedy=_COPY,
+    ),
+    Sign("facebook-posts", "posts of Facebook", _path(r"(?:your_posts|profile_posts)[^/]{0,80}\.json$"), remedy=_COPY),
+    Sign("instagram-posts", "posts of Instagram", _path(r"(?:posts|reels|stories)_\d{1,3}\.json$"), remedy=_COPY),
     Sign("opml", "an outline (OPML)", _ending("opml"), remedy="Export it as Markdown or text"),
 )

@@ -48,6 +48,56 @@ def test_json_is_machine_text() -> None:
     assert found('Ada: [{"type": "message", "user": "U1"}]') == {"machine": 1}
 
 
+MARKED = {
+    "markup": [
+        'I went <a href="https://a.example">there</a>', "one<br/>two", "fish &amp; chips", "<h2>Ropes</h2>", "<o:p></o:p>",
+        "[b]so[/b]", "[quote=Nils]no[/quote]", "![](https://a.example/a.png)", "![[rope.png]]", "{\\rtf1\\ansi rope}",
+        "\\begin{itemize} \\item rope", "<!-- wp:paragraph -->", "<en-todo/> rope",
+    ],
+    "template": [
+        '{% include "rope" %}', "dear ${name},", "[[_TOC_]]", "%%rope%%", '[contact-form-7 id="12"]', "[/caption]",
+        "*|FNAME|*, hello", "Dear %FIRST_NAME%", "#+TITLE: Ropes", "#+begin_src sh", "[vc_row]x[/vc_row]", ":PROPERTIES:",
+        "{{< figure >}}", "%% kanban:settings",
+    ],
+    "control": ["a\x00b", "a\x0bb", "a\x85b", "a\x9bb", "a\ufffeb", "a\ue000b", "a\ufdd0b", "a\x0cb", "a\ufffdb"],
+    "mail": [
+        "From: Nils <nils@a.example>", "Message-ID: <1@a>", "Content-Type: text/plain; charset=utf-8", "X-Mailer: Rope",
+        "On Mon, 4 Mar 2024 at 08:01, Nils <nils@a.example> wrote:", "Am 04.03.2024 um 08:01 schrieb Nils:",
+        "-----Original Message-----", "---------- Forwarded message ---------", "Von: Nils\nAn: Ada\nBetreff: Tau",
+        "Le lun. 4 mars 2024 à 08:01, Nils a écrit :",
+    ],
+    "machine": ['{"a": 1, "b": [2]}', "Ada: {\"a\": 1}"],
+}  # fmt: skip
+HANDMADE = [
+    "roses are red,\nviolets are blue", "| a | b |\n|---|---|\n| one | two |", "08:15 - woke late\n09:30 - tea",
+    "Note: I was there.\nWeather: rain", "From: the sea, with love", "Subject to change: everything", "To: be, or not",
+    "C  G  Am  F\nI walked along", "1. e4 e5 2. Nf3 Nc6 3. Bb5 a6 4. Ba4 Nf6 5. O-O Be7", "knit 2, k2tog, yo (12 sts)",
+    "[Refrain]\nla la la\n[Verse 2]\nla la", "f(x) = x^2 + 3x; g(x) = 0.", "a <i know> b, <3 <3, x_x ^_^ >_<",
+    "salt & pepper &c.", "¯\\_(ツ)_/¯", "می‌خواهم بروم", "👩‍👩‍👧‍👦 family 🏳️‍🌈", "Ἄνδρα μοι ἔννεπε, Μοῦσα", "ქართული ენა",
+    "ภาษาไทยไม่มีช่องว่างระหว่างคำและนี่คือประโยคที่ยาวพอสมควร", "המים קרים: כן", "100% sure, $5 (5%) [sic] {sigh}",
+    "On Monday I wrote: nothing", "ATGCGTACGTTAGCATCGATCGATCGTACGATCGATCGTAGCTAGC", "at 10:00, Nils: come home!",
+    "my \uf8ff is broken",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("kind", "line"), [(kind, line) for kind, lines in MARKED.items() for line in lines])
+def test_marks_of_programs_are_found_wherever_they_stand(kind: str, line: str) -> None:
+    assert found(line) == {kind: 1}
+
+
+@pytest.mark.parametrize("line", HANDMADE)
+def test_poems_tables_games_and_languages_are_not_suspected(line: str) -> None:
+    assert found(line) == {}
+
+
+def test_the_first_places_are_told() -> None:
+    reader = TrainedText()
+    for number in range(1, 10):
+        reader.add(TrainingExample((Segment(True, "fish &amp; chips\n&lt;3\n"),)), "train.jsonl", number)
+    one = reader.suspects["markup"]
+    assert (one.count, one.line, one.more) == (18, 1, [("train.jsonl", number) for number in range(2, 6)])
+
+
 @pytest.mark.parametrize("line", PLAIN)
 def test_what_people_write_is_not_suspected(line: str) -> None:
     assert found(line) == {}

@@ -178,3 +178,18 @@ def test_a_note_of_a_book_leads_back_to_where_it_is_meant(tmp_path: Path) -> Non
 def test_what_others_show_or_sell_in_a_post_is_counted(shown: str, tmp_path: Path) -> None:
     page = f"<html><body><p>{PROSE}</p>{shown}<p>{MORE}</p></body></html>"
     assert read(tmp_path / "a.html", page) == [("text", f"{PROSE}\n\n{MORE}"), ("boilerplate", "Ek")]
+
+
+def test_the_head_and_the_foot_of_pages_of_google_docs_are_counted(tmp_path: Path) -> None:
+    note = '<div><p><a href="#ftnt_ref1" id="ftnt1">[1]</a><span>A note.</span></p></div>'
+    body = f"<div><p>My head</p></div><p>{PROSE}</p><p>{MORE}</p>{note}<div><p>My foot</p></div>"
+    page = f'<html><head><title>A</title></head><body class="c1 doc-content">{body}</body></html>'
+    own, *rest = read(tmp_path / "a.html", page)
+    assert own == ("text", f"{PROSE}\n\n{MORE}")
+    assert {part for kind, text in rest for part in text.split("\n\n") if kind == "boilerplate"} == {
+        "My head",
+        "My foot",
+        "A note.",
+    }
+    only = '<html><body class="doc-content"><div><p>' + PROSE + "</p></div></body></html>"
+    assert read(tmp_path / "a.html", only) == [("text", PROSE)]

@@ -106,3 +106,27 @@ def test_a_short_response_on_medium_is_its_authors_text(tmp_path: Path) -> None:
     )
     (essay,) = EssaysImporter().read(Source([tmp_path]))
     assert [(essay.title, message.kind, message.text) for message in essay.messages] == [(None, "text", "No.")]
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Boat (conflicted copy 2024-03-04).md", "Boat (Ada's conflicted copy 2024-03-04).md",
+        "Boat.sync-conflict-20240304-080000-ABCDEFG.md", "Boat (In Konflikt stehende Kopie von Ada 2024-03-04).md",
+        "Boat (Copie en conflit de Ada 2024-03-04).md",
+    ],
+)  # fmt: skip
+def test_a_copy_that_two_devices_left_is_counted_and_the_other_is_read(name: str, tmp_path: Path) -> None:
+    (tmp_path / "Boat.md").write_text(f"{PROSE}\n\n{LATER}\n")
+    (tmp_path / name).write_text(f"{PROSE}\n")
+    found, told = read(tmp_path)
+    assert found == [f"{PROSE}\n\n{LATER}"]
+    assert told["other versions"].startswith("1 texts are another version of the same text")
+    (tmp_path / "Boat.md").unlink()
+    assert read(tmp_path)[0] == [PROSE]
+
+
+def test_a_title_that_speaks_of_a_conflict_is_no_copy(tmp_path: Path) -> None:
+    (tmp_path / "Boat.md").write_text(f"{PROSE}\n")
+    (tmp_path / "Boat and conflict.md").write_text(f"{LATER}\n")
+    assert len(read(tmp_path)[0]) == 2
