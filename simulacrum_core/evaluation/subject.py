@@ -113,7 +113,12 @@ class Subject:
 
     def _written(self, raw: str, is_cut: bool) -> Written:
         said = "".join(spoken([raw], self._end)).strip()
-        ended: Ending = "spoke on" if self._is_over(raw) else "cut" if is_cut else "stopped"
+        end, eos = self._end.find(raw), self._manifest.template.eos
+        # An EOS that is no token of the model's is written as text.
+        if end is not None and not (eos and raw.startswith(eos, end)):
+            ended: Ending = "spoke on"
+        else:
+            ended = "cut" if is_cut and end is None else "stopped"
         return Written("\n".join(bubbles_of(self._manifest.template, said)), ended)
 
     @contextlib.contextmanager
