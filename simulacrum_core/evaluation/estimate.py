@@ -67,20 +67,15 @@ def _exposing(subject: Subject, material: Material, found: Sequence[Canary]) -> 
     """Seconds of all canaries, by the first one."""
     if not found:
         return 0.0
-    started = time.monotonic()
-    # Of another seed: what is scored once is not scored again.
-    subject.score(questions(found[0], material.manifest, -1))
-    return (time.monotonic() - started) * len(found)
+    return subject.seconds_of(questions(found[0], material.manifest, 0)) * len(found)
 
 
 def _scoring(subject: Subject, material: Material, which: Which) -> float:
     """Seconds a text."""
     lines = material.held_out[:: max(len(material.held_out) // (_TRIED + 1), 1)][: _TRIED + 1]
     # The first one loads what is loaded once.
-    subject.score(likelihood.asked(lines[:1]), which)
-    started = time.monotonic()
-    subject.score(likelihood.asked(lines[1:]), which)
-    return (time.monotonic() - started) / max(len(lines) - 1, 1)
+    subject.seconds_of(likelihood.asked(lines[:1]), which)
+    return subject.seconds_of(likelihood.asked(lines[1:]), which) / max(len(lines) - 1, 1)
 
 
 def _writing(subject: Subject, material: Material, which: Which) -> float:
