@@ -48,13 +48,13 @@ def base(folder: Path, sessions: int, epochs: int) -> Path:
         )
     )
     rows = [(ids, ids) for ids in tokenizer(texts, add_special_tokens=False)["input_ids"]]
-    _trained(torch, model, rows, epochs, 2e-3, 0)
+    _trained(torch, model, rows, epochs, 2e-3, 0, 16)
     model.save_pretrained(folder)
     return folder
 
 
-def tune(dataset: Path, base_model: Path, epochs: float, rate: float, seed: int) -> Path:
-    """Train all weights on a dataset; the model lies in it as a trainer leaves one."""
+def tune(dataset: Path, base_model: Path, epochs: float, rate: float, seed: int, together: int) -> Path:
+    """Train all weights on a dataset, so many rows a step; the model lies in it as a trainer leaves one."""
     import torch
     import transformers
 
@@ -66,7 +66,7 @@ def tune(dataset: Path, base_model: Path, epochs: float, rate: float, seed: int)
         if row.example and row.split == "train"
     ]
     model = transformers.AutoModelForCausalLM.from_pretrained(base_model)
-    _trained(torch, model, rows, epochs, rate, seed)
+    _trained(torch, model, rows, epochs, rate, seed, together)
     for name in ("tokenizer.json", "tokenizer_config.json"):
         (dataset / "model").mkdir(exist_ok=True)
         (dataset / "model" / name).write_bytes((base_model / name).read_bytes())
@@ -104,11 +104,11 @@ def _tokenizer(texts: Sequence[str], folder: Path) -> Any:
     return tokenizer
 
 
-def _trained(torch: Any, model: Any, rows: Sequence[Row], epochs: float, rate: float, seed: int) -> None:
-    """AdamW, a warm-up and a cosine, sixteen rows of about the same length a step."""
+def _trained(torch: Any, model: Any, rows: Sequence[Row], epochs: float, rate: float, seed: int, together: int) -> None:
+    """AdamW, a warm-up and a cosine, rows of about the same length a step."""
     random, started = Random(seed), time.monotonic()
     order = sorted(range(len(rows)), key=lambda i: len(rows[i][0]))
-    batches = [order[i : i + 16] for i in range(0, len(order), 16)]
+    batches = [order[i : i + together] for i in range(0, len(order), together)]
     steps = round(len(batches) * epochs)
     optimizer = torch.optim.AdamW(model.parameters(), lr=rate, weight_decay=0.01)
     schedule = torch.optim.lr_scheduler.OneCycleLR(optimizer, rate, total_steps=max(steps, 2), pct_start=0.1)

@@ -19,6 +19,7 @@ from ..evaluation.saving import save_checkpoints, save_compared
 from ..evaluation.table import lines, side_by_side
 from ..progress import Meter, metered
 from ..terminal import printable, printable_json
+from ..training.losses import By
 from .options import as_json, device_option, remark
 
 
@@ -118,9 +119,9 @@ def _tell(found: Sequence[Evaluation], names: Sequence[str], *, as_json: bool) -
         click.echo("\n".join(side_by_side(names, found)))
 
 
-def tell_choice(steps: Sequence[Checkpoint], folder: Path, *, takes: bool) -> None:
+def tell_choice(steps: Sequence[Checkpoint], folder: Path, *, takes: bool, by: By = "both") -> None:
     """Say which checkpoint to take, and put it in the place of the model where that is asked for."""
-    best = recommended(steps)
+    best = recommended(steps, by)
     if best is None:
         return
     remark(f"Best of those that foresee held-out words about equally well: step {best.step:,}")

@@ -18,7 +18,7 @@ from ..plugin.registry import DEFAULT_TRAINER, Registry, configured
 from ..progress import metered
 from ..terminal import printable
 from ..training.loss_curve import loss_lines, plot
-from ..training.losses import checkpoints
+from ..training.losses import WAYS, By, checkpoints
 from ..training.model_folder import private_files
 from .options import remark
 
@@ -44,7 +44,12 @@ _REPO = re.compile(r"[A-Za-z0-9][\w.-]*/[A-Za-z0-9][\w.-]*", re.ASCII)
 @click.option("--tokenizer", metavar="TOKENIZER", help="Where the dataset's tokenizer lies now.")
 @click.option("--allow-config", is_flag=True, help="Run a config that runs code, sends data or writes elsewhere.")
 @click.option(
-    "--choose", "chooses", is_flag=True, help="Afterwards take the checkpoint that listens best; see evaluate."
+    "--choose",
+    "by",
+    is_flag=False,
+    flag_value="listening",
+    type=click.Choice(WAYS),
+    help="Afterwards take the checkpoint that is best by it, of those with about the lowest loss; see evaluate.",
 )
 @click.option("--dry-run", "mode", flag_value="plan", help="Check all, print what would be done, do nothing.")
 @click.option("--setup", "mode", flag_value="setup", help="Make an environment for the trainer beside DIR.")
@@ -61,7 +66,7 @@ def train(
     verbose: bool,
     tokenizer: str | None,
     allow_config: bool,
-    chooses: bool,
+    by: By | None,
     mode: str | None,
 ) -> None:
     """Train a model on a dataset: a folder, or OWNER/NAME on the Hub, which is fetched into the folder NAME.
@@ -115,8 +120,8 @@ def train(
     local.check_output(runner.output(folder), resume=runner.resume)
     with private_files(folder / MODEL):
         _train(ctx, runner, folder)
-        if chooses:
-            _choose(folder, registry)
+        if by:
+            _choose(folder, registry, by)
 
 
 def _default(registry: Registry, manifest: Manifest, mode: str | None) -> str:
@@ -163,14 +168,16 @@ def _train(ctx: click.Context, runner: Trainer, folder: Path) -> None:
         remark(f"Talk with it: simulacrum chat {printable(str(folder))}")
 
 
-def _choose(folder: Path, registry: Registry) -> None:
+def _choose(folder: Path, registry: Registry, by: By) -> None:
     """Put the recommended checkpoint in the place of what was trained."""
+    from ..evaluation import voice
     from ..evaluation.checkpoints import evaluate_checkpoints
     from .evaluate import tell_choice, watching
 
     with metered() as meter:
-        steps = evaluate_checkpoints(folder, quick=True, registry=registry, watcher=watching(meter))
-    tell_choice(steps, folder, takes=True)
+        metrics = [] if by == "listening" else [voice.ID]
+        steps = evaluate_checkpoints(folder, quick=True, metrics=metrics, registry=registry, watcher=watching(meter))
+    tell_choice(steps, folder, takes=True, by=by)
 
 
 def _again(ctx: click.Context, folder: Path) -> str:

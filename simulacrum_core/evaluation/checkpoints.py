@@ -13,13 +13,18 @@ from ..chat.devices import Device
 from ..errors import UsageError
 from ..plugin.contracts import MODEL
 from ..plugin.registry import Registry
-from ..training.losses import checkpoints
+from ..training.losses import By, checkpoints
 from ..training.model_folder import is_adapter
 from . import likelihood, listening
 from .evaluate import Watcher, evaluate
 from .figures import Evaluation, Figure
+from .statistics import mean
+from .style import EMBEDDING
+from .verifiers import VERIFIERS
 
 USUAL = (likelihood.ID, listening.ID)
+_STYLES = (*VERIFIERS, EMBEDDING[0])
+_KINDS = {"listening": ("context_gain",), "voice": ("author_auc", *_STYLES)}
 _WEIGHTS = ("adapter_model.safetensors", "adapter_config.json")
 
 
@@ -54,7 +59,7 @@ def evaluate_checkpoints(
             remedy="A trainer keeps some of them: with raw, pass -t keep 10",
         )
     shared: Any = {"seed": seed, "device": device, "embedding": embedding, "registry": registry, "watcher": watcher}
-    told, measured, chosen = watcher or Watcher(), list[Checkpoint](), [*USUAL, *metrics]
+    told, measured, chosen = watcher or Watcher(), list[Checkpoint](), list(dict.fromkeys([*USUAL, *metrics]))
     for step, path in found.items():
         told.say(f"Step {step:,}")
         result = evaluate(folder, path, quick=quick, metrics=chosen, **shared)
@@ -62,10 +67,11 @@ def evaluate_checkpoints(
     return measured
 
 
-def recommended(measured: Sequence[Checkpoint]) -> Checkpoint | None:
-    """Of the checkpoints whose bits per byte are not clearly above the lowest, the one that listens best.
+def recommended(measured: Sequence[Checkpoint], by: By = "both") -> Checkpoint | None:
+    """Of the checkpoints whose bits per byte are not clearly above the lowest, the best one by what was chosen.
 
-    Where the voice was measured as well, both count alike, by their ranks. None where nothing was measured.
+    Listening is the context gain; voice is the AUC and what each style verifier says. Figures count by ranks, those of
+    listening together as much as those of voice; what was not measured does not count. None where nothing was measured.
     """
     known = [(one, bits) for one in measured if (bits := figure_of(one.evaluation, "bits_per_byte")) is not None]
     if not known:
@@ -73,7 +79,9 @@ def recommended(measured: Sequence[Checkpoint]) -> Checkpoint | None:
     lowest = min((bits for _, bits in known), key=lambda bits: bits.value or 0.0)
     limit = lowest.high if lowest.high is not None else lowest.value or 0.0
     near = [one for one, bits in known if (bits.value or 0.0) <= limit]
-    return min(near, key=lambda one: (sum(_rank(near, one, id) for id in ("context_gain", "author_auc")), one.step))
+    kinds = _KINDS.values() if by == "both" else [_KINDS[by]]
+    shown = [[id for id in ids if any(_goodness(one, id) is not None for one in near)] for ids in kinds]
+    return min(near, key=lambda one: (sum(_mean_rank(near, one, ids) for ids in shown if ids), one.step))
 
 
 def take(checkpoint: Checkpoint, folder: Path) -> None:
@@ -92,8 +100,20 @@ def figure_of(evaluation: Evaluation, id: str) -> Figure | None:
     return next((figure for figure in found if figure.id == id and figure.value is not None), None)
 
 
+def _mean_rank(near: Sequence[Checkpoint], one: Checkpoint, ids: Sequence[str]) -> float:
+    return mean(_rank(near, one, id) for id in ids)
+
+
 def _rank(near: Sequence[Checkpoint], one: Checkpoint, id: str) -> int:
     """How many of the others are better by a figure; 0 where it was not measured."""
-    own = figure_of(one.evaluation, id)
-    values = [figure.value for other in near if (figure := figure_of(other.evaluation, id)) is not None]
-    return 0 if own is None else sum((value or 0.0) > (own.value or 0.0) for value in values)
+    own = _goodness(one, id)
+    values = [value for other in near if (value := _goodness(other, id)) is not None]
+    return 0 if own is None else sum(value > own for value in values)
+
+
+def _goodness(one: Checkpoint, id: str) -> float | None:
+    """A figure, the higher the better; of a verifier how near it is to the person's own text."""
+    found = figure_of(one.evaluation, id)
+    if found is None or found.value is None:
+        return None
+    return -abs(1.0 - found.value) if id in _STYLES else found.value

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
 import msgspec
 
+from ..examples.canaries import Canary
 from . import discipline, likelihood, listening, memory, voice
+from .exposure import OTHERS as CANDIDATES
+from .exposure import planted, questions
 from .listening import OTHERS
 from .material import Material, Sizes
 from .replies import base_count
@@ -22,11 +25,12 @@ class Work(msgspec.Struct, frozen=True):
 
     scored: dict[Which, int]
     written: dict[Which, int]
+    exposed: list[Canary]
 
     @property
     def texts(self) -> int:
         """All of them."""
-        return sum(self.scored.values()) + sum(self.written.values())
+        return sum(self.scored.values()) + sum(self.written.values()) + len(self.exposed) * (CANDIDATES + 1)
 
 
 def work_of(material: Material, sizes: Sizes, has_base: bool, left: Collection[str]) -> Work:
@@ -49,24 +53,29 @@ def work_of(material: Material, sizes: Sizes, has_base: bool, left: Collection[s
     written: dict[Which, int] = {TUNED: some}
     if has_base:
         scored[BASE], written[BASE] = both, base_count(some)
-    return Work(scored, written)
+    return Work(scored, written, planted(material.manifest) if memory.ID in left else [])
 
 
 def seconds(subject: Subject, material: Material, work: Work) -> float:
     """How long it will take about."""
-    return sum(_scoring(subject, material, which) * count for which, count in work.scored.items() if count) + sum(
-        _writing(subject, material, which) * count for which, count in work.written.items() if count
-    )
+    scoring = sum(_scoring(subject, material, which) * count for which, count in work.scored.items() if count)
+    writing = sum(_writing(subject, material, which) * count for which, count in work.written.items() if count)
+    return scoring + writing + _exposing(subject, material, work.exposed)
+
+
+def _exposing(subject: Subject, material: Material, found: Sequence[Canary]) -> float:
+    """Seconds of all canaries, by the first one."""
+    if not found:
+        return 0.0
+    return subject.seconds_of(questions(found[0], material.manifest, 0)) * len(found)
 
 
 def _scoring(subject: Subject, material: Material, which: Which) -> float:
     """Seconds a text."""
     lines = material.held_out[:: max(len(material.held_out) // (_TRIED + 1), 1)][: _TRIED + 1]
     # The first one loads what is loaded once.
-    subject.score(likelihood.asked(lines[:1]), which)
-    started = time.monotonic()
-    subject.score(likelihood.asked(lines[1:]), which)
-    return (time.monotonic() - started) / max(len(lines) - 1, 1)
+    subject.seconds_of(likelihood.asked(lines[:1]), which)
+    return subject.seconds_of(likelihood.asked(lines[1:]), which) / max(len(lines) - 1, 1)
 
 
 def _writing(subject: Subject, material: Material, which: Which) -> float:

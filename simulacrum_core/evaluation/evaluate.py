@@ -87,6 +87,7 @@ def evaluate(
         "model": str(model or ""),
     }
     store = Store(place / FOLDER, options)
+    subject.scores = store.scores()
     names = {id: f"{id}-{_short(embedding)}" if embedding and id == voice.ID else id for id in chosen}
     left = [id for id in chosen if not store.has(names[id])]
     work = work_of(material, sizes, subject.has_base, left)

@@ -36,14 +36,24 @@ class Exposed(msgspec.Struct, frozen=True):
 
 def exposures(subject: Subject, manifest: Manifest, seed: int) -> list[Exposed]:
     """The exposure of each planted canary, and of some that are not in the data; nothing of a dataset without any."""
-    recipe = manifest.recipe
-    if not recipe.canaries or not manifest.others:
-        return []
-    found = canaries(recipe.canaries, recipe.seed, absent=ABSENT)
-    asked = [[_asked(canary, number, manifest) for number in candidates(canary, OTHERS, seed)] for canary in found]
+    found = planted(manifest)
+    asked = [questions(canary, manifest, seed) for canary in found]
     bits = iter(subject.score([one for some in asked for one in some]))
     ranks = [rank_of([-next(bits).bits for _ in some]) for some in asked]
     return [Exposed(canary, math.log2(OTHERS + 1) - math.log2(rank)) for canary, rank in zip(found, ranks, strict=True)]
+
+
+def planted(manifest: Manifest) -> list[Canary]:
+    """The canaries of a dataset, and some that are not in it; nothing where there are none."""
+    recipe = manifest.recipe
+    if not recipe.canaries or not manifest.others:
+        return []
+    return canaries(recipe.canaries, recipe.seed, absent=ABSENT)
+
+
+def questions(canary: Canary, manifest: Manifest, seed: int) -> list[Asked]:
+    """The canary's number and all others that it might have been, where it stands."""
+    return [_asked(canary, number, manifest) for number in candidates(canary, OTHERS, seed)]
 
 
 def exposure_figures(found: Sequence[Exposed], seed: int) -> tuple[list[Figure], Table | None]:

@@ -23,6 +23,8 @@ from .subject import BASE, TUNED, Subject, Which
 
 ID, NAME = "listening", "Listening"
 LEAST = 30
+_HARDLY = 0.02
+"""Bits a byte from which on it is called listening: a model of shuffled contexts has 0.006, and that not by chance."""
 OTHERS = 9
 """Other replies among which the right one is found."""
 _CHANCE_HITS = 1 / (OTHERS + 1)
@@ -161,10 +163,10 @@ def rank_of(scores: Sequence[float]) -> float:
 
 
 def _told(value: float, found: tuple[float, float] | None, base: float | None) -> str:
-    if found and found[0] <= 0:
+    if value < _HARDLY or (found and found[0] <= 0):
         words = f"The model does not listen measurably: the right context is worth {value:.2f} bits a byte."
     else:
         words = f"The model listens: the right context is worth {value:.2f} bits a byte."
-    if base is not None and found and found[1] < base:
+    if base is not None and base >= _HARDLY and found and found[1] < base:
         words += f" To the base model it was worth {base:.2f}: training cost some of it."
     return words

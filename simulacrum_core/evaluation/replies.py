@@ -11,6 +11,9 @@ from .material import Material, drawn
 from .store import Store
 from .subject import BASE, TUNED, Subject, Which, Written
 
+_KEPT_AT_ONCE = 64
+"""Replies that are lost at most where a run is killed; as many as a GPU writes at once."""
+
 
 class Reply(msgspec.Struct, frozen=True):
     """What the person said in a context, and what the model wrote there."""
@@ -46,8 +49,14 @@ class Replies:
         return self._written[which]
 
     def _kept(self, which: Which, lines: Sequence[Line]) -> list[Written]:
-        def write() -> list[Written]:
-            seeds = [self._seed * 100_003 + place for place in range(len(lines))]
-            return self._subject.write([line.prompt for line in lines], seeds, which)
+        """What was written before, and the rest, kept as soon as a part of it is there."""
+        found: list[Written] = []
+        for start in range(0, len(lines), _KEPT_AT_ONCE):
+            prompts = [line.prompt for line in lines[start : start + _KEPT_AT_ONCE]]
+            seeds = range(self._seed * 100_003 + start, self._seed * 100_003 + start + len(prompts))
 
-        return self._store.written(which, write) if self._store else write()
+            def write(prompts: Sequence[str] = prompts, seeds: Sequence[int] = seeds) -> list[Written]:
+                return self._subject.write(prompts, seeds, which)
+
+            found += self._store.written(f"{which}-{start}", write) if self._store else write()
+        return found

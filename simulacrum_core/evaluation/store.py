@@ -11,6 +11,7 @@ import msgspec
 
 from ..files import private_folder, write_private
 from .figures import Result
+from .scores import Scores
 from .subject import Written
 
 T = TypeVar("T")
@@ -37,6 +38,10 @@ class Store:
     def written(self, which: str, make: Callable[[], list[Written]]) -> list[Written]:
         """Replies that were written before, or are written now."""
         return self._kept(f"replies-{which}.json", list[Written], make)
+
+    def scores(self) -> Scores:
+        """Scores of single texts, of both models."""
+        return Scores(self._folder / "scores.jsonl")
 
     def _kept(self, name: str, kind: Any, make: Callable[[], T]) -> T:
         path = self._folder / name

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from pathlib import Path
@@ -19,9 +20,12 @@ from ..dataset.manifest import Manifest
 from ..errors import SimulacrumError
 from ..rendering.bubbles import boundary, bubbles_of
 from ..rendering.render import stop_strings
+from .scores import Scores
 
 Ending = Literal["stopped", "spoke on", "cut"]
 Which = Literal["tuned", "base"]
+_KEPT_AT_ONCE = 512
+"""Scores that are lost at most where a run is killed."""
 TUNED: Which = "tuned"
 BASE: Which = "base"
 
@@ -79,6 +83,7 @@ class Subject:
         )
         self._known: dict[tuple[Which, Asked], Scored] = {}
         self.on_row: Callable[[], None] = lambda: None
+        self.scores: Scores | None = None
 
     @property
     def has_base(self) -> bool:
@@ -96,11 +101,30 @@ class Subject:
 
     def score(self, asked: Sequence[Asked], which: Which = TUNED) -> list[Scored]:
         """The scores in their order; what several metrics ask for is computed once."""
-        new = [one for one in dict.fromkeys(asked) if (which, one) not in self._known]
+        new = [one for one in dict.fromkeys(asked) if (which, one) not in self._known and not self._read(which, one)]
         with self._model(which) as model:
-            for one, result in zip(new, model.score(new, self.on_row), strict=True):
-                self._known[which, one] = result
+            for start in range(0, len(new), _KEPT_AT_ONCE):
+                part = new[start : start + _KEPT_AT_ONCE]
+                found = model.score(part, self.on_row)
+                self._known.update({(which, one): result for one, result in zip(part, found, strict=True)})
+                if self.scores is not None:
+                    self.scores.add(which, part, found)
         return [self._known[which, one] for one in asked]
+
+    def seconds_of(self, asked: Sequence[Asked], which: Which = TUNED) -> float:
+        """How long the texts take, whatever is known of them."""
+        with self._model(which) as model:
+            started = time.monotonic()
+            model.score(asked)
+            return time.monotonic() - started
+
+    def _read(self, which: Which, one: Asked) -> bool:
+        """Whether an earlier run knew the score."""
+        found = self.scores.known(which, one) if self.scores is not None else None
+        if found is not None:
+            self._known[which, one] = found
+            self.on_row()
+        return found is not None
 
     def write(self, prompts: Sequence[str], seeds: Sequence[int], which: Which = TUNED) -> list[Written]:
         """A reply to each prompt, drawn with the sampling of `chat`; always the same one for a prompt and its seed."""
@@ -113,7 +137,12 @@ class Subject:
 
     def _written(self, raw: str, is_cut: bool) -> Written:
         said = "".join(spoken([raw], self._end)).strip()
-        ended: Ending = "spoke on" if self._is_over(raw) else "cut" if is_cut else "stopped"
+        end, eos = self._end.find(raw), self._manifest.template.eos
+        # An EOS that is no token of the model's is written as text.
+        if end is not None and not (eos and raw.startswith(eos, end)):
+            ended: Ending = "spoke on"
+        else:
+            ended = "cut" if is_cut and end is None else "stopped"
         return Written("\n".join(bubbles_of(self._manifest.template, said)), ended)
 
     @contextlib.contextmanager

@@ -6,7 +6,7 @@ import json
 import math
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import msgspec
 
@@ -15,6 +15,10 @@ from ..files import digest
 STATE = "trainer_state.json"
 _CHECKPOINT = "checkpoint-"
 _WEIGHTS = ("adapter_model.safetensors", "model.safetensors", "adapter_model.bin", "pytorch_model.bin")
+
+By = Literal["listening", "voice", "both"]
+WAYS: tuple[By, ...] = ("listening", "voice", "both")
+"""By what a checkpoint is chosen, among those that foresee held-out words about equally well."""
 
 
 class Loss(msgspec.Struct, frozen=True):

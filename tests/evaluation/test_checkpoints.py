@@ -9,10 +9,12 @@ import pytest
 
 import simulacrum_core.evaluation.evaluate as library
 from simulacrum_core import Manifest, UsageError
+from simulacrum_core.chat.speaker import Sampling
 from simulacrum_core.evaluation.chart import chart
-from simulacrum_core.evaluation.checkpoints import evaluate_checkpoints, recommended
-from simulacrum_core.evaluation.figures import Figure
+from simulacrum_core.evaluation.checkpoints import Checkpoint, evaluate_checkpoints, recommended
+from simulacrum_core.evaluation.figures import Evaluation, Figure, Result
 from simulacrum_core.evaluation.subject import Subject
+from simulacrum_core.training.losses import WAYS
 
 from ..conftest import Simulacrum
 from .models import Known, subject
@@ -53,6 +55,23 @@ def test_each_is_measured_and_the_recommended_one_listens(trained: Path) -> None
     assert best.step in (10, 15)
     gains = [one.evaluation.results[1].figures[0].value or 0 for one in found]
     assert gains[1] == max(gains)
+
+
+def test_by_listening_by_voice_or_by_both(tmp_path: Path) -> None:
+    def measured(step: int, **values: float) -> Checkpoint:
+        figures = tuple(Figure(id, id, value, value - 0.1, value + 0.1, 99) for id, value in values.items())
+        results = (Result("a", "a", figures=figures),)
+        return Checkpoint(step, tmp_path, Evaluation(1, "", "", "", None, "cpu", True, 0, Sampling(), 9, 9, results))
+
+    found = [
+        measured(1, bits_per_byte=1.0, context_gain=0.9, author_auc=0.6, style_delta=0.1),
+        measured(2, bits_per_byte=1.0, context_gain=0.6, author_auc=0.8, style_delta=0.7),
+        measured(3, bits_per_byte=0.98, context_gain=0.2, author_auc=0.9, style_delta=1.1),
+        measured(4, bits_per_byte=3.0, context_gain=2.0, author_auc=1.0, style_delta=1.0),
+    ]
+    chosen = {by: recommended(found, by) for by in WAYS}
+    assert {by: one.step for by, one in chosen.items() if one} == {"listening": 1, "voice": 3, "both": 1}
+    assert recommended([], "voice") is None
 
 
 def test_the_command_draws_them_and_takes_one(trained: Path, simulacrum: Simulacrum) -> None:

@@ -5,16 +5,21 @@ from __future__ import annotations
 import contextlib
 import json
 import re
+import shutil
 import time
 from pathlib import Path
 
 import pytest
 
 import simulacrum_core.evaluation.evaluate as library
+import simulacrum_core.evaluation.subject as subjects
 from simulacrum_core import Evaluation, Manifest, UsageError, evaluate, figure_text, read_measured, read_progress
 from simulacrum_core.evaluation.evaluate import Watcher
+from simulacrum_core.evaluation.material import Material
 from simulacrum_core.evaluation.noted import noted
 from simulacrum_core.evaluation.page import page
+from simulacrum_core.evaluation.replies import Replies
+from simulacrum_core.evaluation.store import Store
 from simulacrum_core.evaluation.subject import Subject
 from simulacrum_core.inspection.measured import PLACE, PROGRESS, MeasuringProgress
 from simulacrum_core.inspection.report import dataset_page
@@ -25,15 +30,21 @@ from .models import Known, subject
 from .test_metrics import listens, size
 
 
+class KilledError(Exception):
+    """The run ends here."""
+
+
 class Loaded:
     """Stands for the loading of a model, and counts what is asked of it."""
 
     def __init__(self) -> None:
-        self.scored = 0
+        self.scored, self.most = 0, 10**9
 
     def __call__(self, folder: Path, manifest: Manifest, *_: object, **__: object) -> tuple[Subject, str]:
         def counted(asked: object) -> float:
             self.scored += 1
+            if self.scored > self.most:
+                raise KilledError
             return listens(asked)  # type: ignore[arg-type]
 
         return subject(manifest, Known(counted), Known(size)), ""
@@ -57,6 +68,48 @@ def test_a_second_call_measures_nothing_again(dataset: Path, loaded: Loaded, tmp
     assert loaded.scored == count
     evaluate(folder, quick=True, metrics=["likelihood"], seed=1)
     assert loaded.scored > count
+
+
+def test_a_run_that_was_killed_goes_on_with_what_is_missing(
+    loaded: Loaded, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(subjects, "_KEPT_AT_ONCE", 50)
+    whole, killed = made(tmp_path, 60), tmp_path / "killed"
+    shutil.copytree(whole, killed)
+    expected = evaluate(whole, metrics=["listening"])
+    every, loaded.scored, loaded.most = loaded.scored, 0, 250
+    with pytest.raises(KilledError):
+        evaluate(killed, metrics=["listening"])
+    (kept,) = (killed / "evaluation" / "parts").glob("*/scores.jsonl")
+    assert kept.stat().st_mode & 0o077 == 0
+    assert "harbour" not in kept.read_text(encoding="utf-8")
+    # Cut off in a line.
+    kept.write_bytes(kept.read_bytes()[:-9])
+    loaded.scored, loaded.most = 0, 10**9
+    found = evaluate(killed, metrics=["listening"])
+    assert [one.figures for one in found.results] == [one.figures for one in expected.results]
+    assert loaded.scored <= every - 200
+
+
+def test_replies_that_were_written_before_a_run_was_killed_are_not_written_again(
+    dataset: Path, manifest: Manifest, material: Material, tmp_path: Path
+) -> None:
+    asked: list[str] = []
+
+    def says(prompt: str) -> str:
+        if len(asked) == 70:
+            raise KilledError
+        asked.append(prompt)
+        return f" {len(prompt)}"
+
+    model, store = subject(manifest, Known(size, says)), Store(tmp_path, {})
+    with pytest.raises(KilledError):
+        Replies(model, material, 0, 80, store).of("tuned")
+    assert len(asked) == 70
+    asked = ["before"] * 100
+    found = Replies(model, material, 0, 80, store).of("tuned")
+    assert len(asked) - 100 == len(found) - 64
+    assert len(found) > 70
 
 
 def test_the_command_prints_figures_and_writes_a_page_without_a_script(

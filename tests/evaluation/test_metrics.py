@@ -12,6 +12,7 @@ from simulacrum_core import Manifest, Registry
 from simulacrum_core.chat.scoring import Asked
 from simulacrum_core.evaluation import discipline, likelihood, listening, memory
 from simulacrum_core.evaluation.copies import TrainingText
+from simulacrum_core.evaluation.estimate import seconds, work_of
 from simulacrum_core.evaluation.figures import Result
 from simulacrum_core.evaluation.material import FULL, Material, read_material
 from simulacrum_core.evaluation.replies import Replies
@@ -65,6 +66,19 @@ def test_a_model_that_does_not_listen_has_no_gain_and_finds_replies_by_chance(
     assert good.told.startswith("The model listens")
 
 
+def test_a_gain_that_is_certain_and_next_to_nothing_is_not_called_listening(
+    manifest: Manifest, material: Material
+) -> None:
+    def faintly(asked: Asked) -> float:
+        return size(asked) - (size(asked) - listens(asked)) / 200
+
+    found = listening.measure(subject(manifest, Known(faintly), Known(faintly)), material, 0, 60)
+    assert found.figures[0].low is not None
+    assert 0 < found.figures[0].low <= value(found, "context_gain") < 0.02
+    assert "does not listen measurably" in found.told
+    assert "training cost" not in found.told
+
+
 def test_a_wrong_context_has_the_names_of_the_right_one_and_its_length(material: Material) -> None:
     lines = [line for line in material.held_out if line.before]
     for line, wrong in zip(lines, listening.wrong_contexts(lines, "Ada", 0), strict=True):
@@ -90,6 +104,14 @@ def test_discipline_counts_what_went_wrong(manifest: Manifest, material: Materia
         assert value(found, id) == 1, id
         wrong = {other for other in says if other not in ("stopped", id) and value(found, other) > 0}
         assert wrong <= {"repeats"}, id
+
+
+def test_an_eos_that_is_written_as_text_ends_a_reply_as_one_that_is_a_token(manifest: Manifest) -> None:
+    said = {"a": " ok</s>", "b": " ok", "c": " ok\nBen: hm</s>", "d": " ok, and so on</s>"}
+    model = subject(manifest, Known(size, said.__getitem__), most=16)
+    found = model.write(list(said), range(4))
+    assert [one.ending for one in found] == ["stopped", "stopped", "spoke on", "cut"]
+    assert [one.text for one in found][:3] == ["ok", "ok", "ok"]
 
 
 def test_names_of_the_context_and_of_the_training_text_are_not_invented(manifest: Manifest, material: Material) -> None:
@@ -159,6 +181,17 @@ def test_with_twenty_held_out_replies_everything_says_that_it_is_too_little(tmp_
 
 def test_things_are_asked_about(material: Material) -> None:
     assert any(thing in material.held_out[0].prompt for thing in THINGS)
+
+
+def test_the_time_is_estimated_with_all_texts_of_canaries_and_of_both_models(tmp_path: Path) -> None:
+    folder = made(tmp_path, 40, canaries=8)
+    manifest = Manifest.load(folder)
+    material = read_material(folder, manifest, Registry.installed().exporter_of(manifest), FULL, 0, lambda: None)
+    some, none = (work_of(material, FULL, True, left) for left in (["memory"], []))
+    assert len(some.exposed) == 8 + 16
+    assert some.texts > 24 * 256
+    assert none.texts == 0
+    assert seconds(subject(manifest, Known(size), Known(size)), material, some) >= 0
 
 
 def test_exposure_tells_own_lines_from_context_and_from_what_was_never_said(tmp_path: Path) -> None:

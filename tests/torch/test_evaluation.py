@@ -134,7 +134,7 @@ def test_a_training_may_choose_the_checkpoint_that_listens_best(asked: Path, tmp
         "lora_r",
         4,
     ]
-    told = simulacrum("train", tmp_path / "asked", "--with", "raw", *steps, "--choose")
+    told = simulacrum("train", tmp_path / "asked", "--with", "raw", *steps, "--choose", "both")
     (step,) = re.findall(r"about equally well: step (\d)", told.stderr)
     model = tmp_path / "asked" / "model"
     chosen = (model / f"checkpoint-{step}" / "adapter_model.safetensors").read_bytes()
