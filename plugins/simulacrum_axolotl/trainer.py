@@ -169,7 +169,7 @@ def _machine_remarks(config: Settings, manifest: Manifest, machine: Machine) -> 
     length = config.keys.get("sequence_len") if config.keys.get("sample_packing") else manifest.statistics.longest
     wanted = need(
         shape,
-        is_4bit=bool(config.keys.get("load_in_4bit")),
+        bits=4 if config.keys.get("load_in_4bit") else None,
         is_8bit_optimizer="8bit" in str(config.keys.get("optimizer")),
         rank=numbers[0],
         batch=numbers[1],

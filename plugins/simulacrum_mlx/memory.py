@@ -19,7 +19,7 @@ _SHARE = 0.75
 def memory_line(base: str, dataset: Path, bits: int | None, rank: int, batch: int, length: int) -> str:
     """The estimated need, by what takes it, for rows of `length` tokens; says where it is too much for this machine."""
     shape, known = model_shape(base, dataset)
-    found = need(shape, is_4bit=False, is_8bit_optimizer=False, rank=rank, batch=batch, length=length)
+    found = need(shape, bits=None, is_8bit_optimizer=False, rank=rank, batch=batch, length=length)
     weights = shape.parameters * _bytes(dataset / base, bits) / _GIGA
     total = weights + found.adapter + found.activations
     size = f"{shape.parameters / _GIGA:.1f} billion parameters, {known}"

@@ -8,7 +8,7 @@ from typing import ClassVar
 
 from simulacrum_core import Manifest
 from simulacrum_core.dataset import located
-from simulacrum_core.training import LoraJob, LoraTrainer, base_name
+from simulacrum_core.training import LoraJob, LoraTrainer, base_name, model_shape, need
 
 from .notebook import notebook
 
@@ -26,13 +26,30 @@ class RawTrainer(LoraTrainer):
         """Quantized weights need a library more."""
         return [*super().needed(), *([("bitsandbytes", "qlora")] if self.quantize else [])]
 
+    def plan(self, dataset: Path) -> list[str]:
+        """What the run would start from, its numbers, and the memory of a GPU that it would take."""
+        manifest = Manifest.load(dataset)
+        shape, known = model_shape(base_name(self.base_model, dataset, manifest), dataset)
+        found = need(
+            shape,
+            bits=self.bits,
+            is_8bit_optimizer=False,
+            rank=self.lora_r,
+            batch=self.batch,
+            length=manifest.statistics.longest,
+        )
+        size = f"{shape.parameters / 1e9:.1f} billion parameters, {known}"
+        return [*super().plan(dataset), f"memory on a GPU ({size}): {found}"]
+
     def notebook(self, dataset: Path) -> str:
         """A notebook that trains with the same options; a base model that is no folder is downloaded there."""
         name = base_name(self.base_model, dataset, Manifest.load(dataset))
         chosen = {key: str(getattr(self, key)) for key in sorted(self.model_fields_set - _OF_THIS_RUN)}
         download = {} if Path(located(name, dataset)).is_dir() else {"download": "true"}
         output = os.path.relpath(self.output(dataset), dataset)
-        return notebook(dataset.resolve().name, output, chosen | download)
+        libraries = ["simulacrum_core", *(library for library, _ in self.needed())]
+        extra = "qlora" if self.quantize else self.extra
+        return notebook(dataset.resolve().name, output, chosen | download, libraries, extra)
 
     def run(self, job: LoraJob) -> Path:
         """Train in this process."""

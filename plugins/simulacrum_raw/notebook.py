@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from simulacrum_core.training import Cell, training_notebook
 
@@ -18,8 +18,8 @@ _INSTALL = """\
 import importlib.util
 
 # The PyTorch that is there is kept: it fits the card.
-if importlib.util.find_spec("simulacrum_core") is None:
-    run(sys.executable, "-m", "pip", "install", "--quiet", "my-simulacrum[raw]")
+if not all(map(importlib.util.find_spec, {libraries})):
+    run(sys.executable, "-m", "pip", "install", "--quiet", "my-simulacrum[{extra}]")
 """
 _TRAIN = """\
 resume = ["--resume"] if list(Path("{output}").glob("checkpoint-*")) else []
@@ -27,9 +27,13 @@ run(sys.executable, "-m", "simulacrum_core", "train", ".", "--with", "raw", {opt
 """
 
 
-def notebook(name: str, output: str, options: Mapping[str, str]) -> str:
-    """The text of the notebook for the dataset `name`; `options` are those of the trainer."""
+def notebook(name: str, output: str, options: Mapping[str, str], libraries: Sequence[str], extra: str) -> str:
+    """The text of the notebook for the dataset `name`; `options` are those of the trainer.
+
+    Where one of the libraries is missing, the extra brings it.
+    """
     words = [word for key, value in options.items() for word in ("-t", key, value)]
     chosen = "".join(f"{json.dumps(word, ensure_ascii=False)}, " for word in words)
-    cells = [Cell("code", _INSTALL), Cell("code", _TRAIN.format(output=output, options=chosen))]
+    install = _INSTALL.format(libraries=json.dumps(libraries), extra=extra)
+    cells = [Cell("code", install), Cell("code", _TRAIN.format(output=output, options=chosen))]
     return training_notebook(name, _ABOUT.format(name=name), output, cells)

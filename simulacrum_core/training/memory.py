@@ -11,6 +11,8 @@ import msgspec
 
 GIGA = 1e9
 _OVERHEAD = 1.0
+_BYTES = {None: 2, 8: 1.05, 4: 0.55}
+"""Bytes of a weight in so many bits; 64 weights share a constant, which is quantized as well."""
 _SIZE = re.compile(r"(?<![\d.])(\d+(?:\.\d+)?)([bBmM])(?![a-zA-Z])")
 
 
@@ -55,16 +57,16 @@ class Need(msgspec.Struct, frozen=True):
         )
 
 
-def need(shape: Shape, *, is_4bit: bool, is_8bit_optimizer: bool, rank: int, batch: int, length: int) -> Need:
+def need(shape: Shape, *, bits: int | None, is_8bit_optimizer: bool, rank: int, batch: int, length: int) -> Need:
     """The memory for LoRA with gradient checkpointing on rows of `length` tokens, `batch` of them at once.
 
-    Weights take 2 bytes a parameter; in 4 bits the linear layers take 0.55 and the embeddings stay. Each parameter of
-    the adapter takes 4 bytes, its gradient 4, AdamW 8 more, or 2 in 8 bits. For each token one hidden state a layer is
-    kept (2 bytes a number), one layer is computed again (about 34 bytes a number), and the logits stand there in half
-    and full precision with their gradient (10 bytes a number).
+    Weights take 2 bytes a parameter; in 4 or 8 bits the linear layers take 0.55 or 1.05 and the embeddings stay. Each
+    parameter of the adapter takes 4 bytes, its gradient 4, AdamW 8 more, or 2 in 8 bits. For each token one hidden
+    state a layer is kept (2 bytes a number), one layer is computed again (about 34 bytes a number), and the logits
+    stand there in half and full precision with their gradient (10 bytes a number).
     """
     rest = shape.parameters - shape.linear
-    weights = 2 * rest + (0.55 if is_4bit else 2) * shape.linear
+    weights = 2 * rest + _BYTES[bits] * shape.linear
     adapter = rank * shape.sides * (4 + 4 + (2 if is_8bit_optimizer else 8))
     kept = 2 * shape.layers * shape.hidden + 34 * shape.hidden + 10 * shape.vocabulary
     return Need(weights / GIGA, adapter / GIGA, batch * length * kept / GIGA)

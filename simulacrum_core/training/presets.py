@@ -62,7 +62,7 @@ def needed(preset: Preset, shape: Shape, rank: int, length: int) -> Need:
     """The memory that a preset takes on rows of `length` tokens."""
     return need(
         shape,
-        is_4bit=preset.adapter == "qlora",
+        bits=4 if preset.adapter == "qlora" else None,
         is_8bit_optimizer=preset.optimizer == "adamw_8bit",
         rank=rank,
         batch=preset.batch,

@@ -66,7 +66,7 @@ def test_a_config_that_is_not_understood_does_no_harm(tmp_path: Path) -> None:
 
 def test_the_formula_is_the_one_that_is_stated() -> None:
     shape = shape_of(dict(zip(KEYS, PUBLISHED["Mistral 7B"][0], strict=True)))
-    wanted = need(shape, is_4bit=False, is_8bit_optimizer=False, rank=32, batch=2, length=1000)
+    wanted = need(shape, bits=None, is_8bit_optimizer=False, rank=32, batch=2, length=1000)
     assert wanted.weights == pytest.approx(2 * shape.parameters / GIGA)
     # Each of the 32 layers: q and o 4096 to 4096, k and v 4096 to 1024, three of 4096 and 14336.
     assert wanted.adapter == pytest.approx(32 * 32 * (4 * 4096 + 2 * 5120 + 3 * 18432) * 16 / GIGA, rel=0.001)

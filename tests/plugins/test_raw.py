@@ -169,6 +169,23 @@ def test_the_plan_tells_the_numbers_of_the_run(made: Simulacrum) -> None:
     assert "LoRA of rank 8, alpha 16, into ada/model" in plan
 
 
+def test_the_plan_tells_the_memory_of_a_card_and_the_notebook_installs_what_4_bits_need(
+    made: Simulacrum, tmp_path: Path
+) -> None:
+    convert(made, "ada")
+    totals = []
+    for options, bits in (((), None), (("-t", "quantize", "4"), 4), (("-t", "quantize", "8"), 8)):
+        chosen = ("--with", "raw", "-t", "base_model", "me/8B-base", *options)
+        told = made("train", "ada", *chosen, "--dry-run").stdout
+        (line,) = [line for line in told.splitlines() if line.startswith("memory on a GPU (8.0 billion parameters")]
+        totals.append(float(line.partition("about ")[2].split()[0]))
+        made("train", "ada", *chosen, "--notebook")
+        notebook = (tmp_path / "ada" / "train.ipynb").read_text(encoding="utf-8")
+        assert ("my-simulacrum[qlora]" in notebook, "bitsandbytes" in notebook) == (bool(bits), bool(bits))
+    assert totals[1] < 12 < totals[0]
+    assert totals[1] < totals[2] < totals[0]
+
+
 def test_a_plan_without_a_base_model_says_what_to_pass(made: Simulacrum) -> None:
     made("convert", "chat.txt", "--to", "axolotl", "--me", "Ada", "-o", "ada")
     result = made("train", "ada", "--with", "raw", "--dry-run")
