@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from simulacrum_app.processes import command_line
 from simulacrum_app.workspace import Workspace
 
 from ..chat.servers import ask_fully
@@ -68,6 +69,8 @@ def test_nothing_is_put_aside_while_something_trains_on_it(app: Opened) -> None:
     folder = with_model(app)
     with subprocess.Popen([sys.executable, "-c", "import time; time.sleep(60)", "train", str(folder)]) as other:
         (app.workspace.folder / "train.pid").write_text(str(other.pid))
+        while str(folder) not in command_line(other.pid):
+            assert other.poll() is None
         for path, content in (
             ("/make", {"me": ["Ada"]}),
             ("/leave-out", {"path": "x"}),
