@@ -81,6 +81,22 @@ def test_nothing_is_put_aside_while_something_trains_on_it(app: Opened) -> None:
         other.kill()
 
 
+def test_a_training_that_was_stopped_or_killed_goes_on_from_its_last_checkpoint(app: Opened) -> None:
+    folder = with_model(app)
+    (folder / "simulacrum.json").write_text(
+        (folder / "simulacrum.json").read_text().replace('"base_model": null', '"base_model": "some/model"')
+    )
+    assert "Start training" in app.get("/training")
+    (folder / "model" / "checkpoint-40").mkdir()
+    (folder / "model" / "checkpoint-40" / "trainer_state.json").write_text("{}")
+    # Cut off while it was written.
+    (folder / "model" / "checkpoint-50").mkdir()
+    shown = app.get("/training")
+    assert "Go on training" in shown
+    assert "from step 40" in shown
+    assert f"<code>simulacrum train {folder} --with raw --resume</code>" in shown
+
+
 @pytest.mark.parametrize("step", ["before", "between"])
 def test_a_kill_while_it_is_put_aside_loses_nothing(tmp_path: Path, step: str) -> None:
     """What a killed app leaves: the new dataset whole, the old one still there or moved already."""
