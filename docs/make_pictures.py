@@ -61,9 +61,9 @@ def shown_app(folder: Path) -> Iterator[str]:
             program.send_signal(signal.SIGINT)
 
 
-def wait(opened: webdriver.Chrome, until: Callable[[Any], object]) -> None:
+def wait(opened: webdriver.Chrome, until: Callable[[Any], object], patience: float = _PATIENCE) -> None:
     """A page that is drawn anew may lose what was just found on it."""
-    WebDriverWait(opened, _PATIENCE, ignored_exceptions=[WebDriverException]).until(until)
+    WebDriverWait(opened, patience, ignored_exceptions=[WebDriverException]).until(until)
 
 
 def take(opened: webdriver.Chrome, name: str, height: int | None = None) -> None:
@@ -91,8 +91,8 @@ def walk(opened: webdriver.Chrome, address: str, seen: Callable[[str], None]) ->
     wait(opened, lambda page: "472" in page.find_element(By.TAG_NAME, "main").text)
     seen("app-sources")
     opened.find_element(By.LINK_TEXT, "Next: who are you?").click()
-    wait(opened, lambda page: page.find_elements(By.NAME, "me"))
-    opened.find_elements(By.NAME, "me")[0].click()
+    wait(opened, lambda page: page.find_elements(By.NAME, "accounts"))
+    opened.find_elements(By.NAME, "accounts")[0].click()
     opened.find_element(By.ID, "name").send_keys("Ada")
     opened.find_element(By.ID, "facts").send_keys(
         "{me} is a student of marine engineering. She looks after an old boat."

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from .execution.local import Conversion, check, convert, inspect, preview, report, train, training_examples
     from .execution.reading import Reading, read
     from .execution.redactions import Redaction, redactions
+    from .inspection.amount import Amount, judged_amount
     from .inspection.measured import (
         Measured,
         MeasuredFigure,
@@ -73,6 +74,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Access",
+    "Amount",
     "Attachment",
     "Chat",
     "Check",
@@ -137,6 +139,7 @@ __all__ = [
     "hookimpl",
     "inspect",
     "is_trained",
+    "judged_amount",
     "listening",
     "load_tokenizer",
     "metered",
@@ -183,6 +186,7 @@ _PLACES = {
     "execution.local": "Conversion check convert inspect preview report train training_examples",
     "execution.reading": "Reading read",
     "execution.redactions": "Redaction redactions",
+    "inspection.amount": "Amount judged_amount",
     "inspection.measured": "Measured MeasuredFigure MeasuredPart figure_place figure_text read_measured read_progress",
     "inspection.report": "write_report",
     "inspection.summary": "Report",

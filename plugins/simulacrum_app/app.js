@@ -29,7 +29,7 @@ function contentOf(form) {
   const content = {};
   for (const field of form.elements) {
     if (!field.name) continue;
-    if (field.name === "me") (content.me ||= []).push(...(field.checked ? [field.value] : []));
+    if (field.dataset.list !== undefined) (content[field.name] ||= []).push(...(field.checked ? [field.value] : []));
     else content[field.name] = field.type === "checkbox" ? field.checked : field.value;
   }
   return content;

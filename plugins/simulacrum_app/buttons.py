@@ -90,7 +90,7 @@ class Buttons:
     async def make(self, request: Any) -> Any:
         choices = await sent(request, Choices)
         self._alone()
-        if not choices.me:
+        if not (choices.me or choices.accounts):
             raise UsageError("tick at least one name that is you")
         before, self.workspace.state.choices = self.workspace.state.choices, choices
         try:
@@ -99,6 +99,9 @@ class Buttons:
         except UsageError:
             self.workspace.state.choices = before
             raise
+        if choices.talks is not None:
+            left = self.workspace.state.talks_left_out
+            self.workspace.state.talks_left_out = [talk for talk in left if talk in choices.talks]
         return self._made()
 
     async def leave_out(self, request: Any) -> Any:

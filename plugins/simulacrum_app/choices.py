@@ -17,6 +17,10 @@ class Choices(msgspec.Struct):
     """What was answered on the second screen."""
 
     me: list[str] = []
+    accounts: list[str] = []
+    """Of each account its source and its name, on two lines: the same name elsewhere may be somebody else's."""
+    talks: list[str] | None = None
+    """Of the talks that were left out those that still are; None for all of them."""
     name: str = ""
     facts: str = ""
     people: str = ""
@@ -28,6 +32,11 @@ class Choices(msgspec.Struct):
     held_out: str = "5"
 
 
+def is_ticked(choices: Choices, source: str, name: str) -> bool:
+    """Whether somebody said to be this account."""
+    return name in choices.me or f"{source}\n{name}" in choices.accounts
+
+
 def persona_of(choices: Choices, talks_left_out: Sequence[str] = ()) -> Persona:
     """Who is imitated, and what is left out."""
     exclude: dict[str, Any] = {
@@ -35,8 +44,17 @@ def persona_of(choices: Choices, talks_left_out: Sequence[str] = ()) -> Persona:
         "words": _listed(choices.words),
         "dates": _listed(choices.days),
     }
-    accounts = [name for name in choices.me if name]
-    told = {"me": accounts, "name": choices.name or None, "system_prompt": choices.facts, "exclude": exclude}
+    accounts: dict[str, list[str]] = {}
+    for source, _, name in (one.partition("\n") for one in choices.accounts):
+        accounts.setdefault(source, []).append(name)
+    me = [name for name in choices.me if name]
+    told = {
+        "me": me,
+        "accounts": accounts,
+        "name": choices.name or None,
+        "system_prompt": choices.facts,
+        "exclude": exclude,
+    }
     try:
         return Persona.model_validate(told)
     except ValueError as error:
@@ -57,12 +75,14 @@ def recipe_of(choices: Choices) -> Recipe:
 def persona_file(choices: Choices, talks_left_out: Sequence[str] = ()) -> str:
     """The persona as a file, which the command takes as well."""
     told = persona_of(choices, talks_left_out)
-    lines = [f"me = {_toml(told.me)}"]
+    lines = [f"me = {_toml(told.me)}"] if told.me else []
     if told.name:
         lines.insert(0, f"name = {_toml(told.name)}")
     if told.system_prompt:
         lines.append(f"system_prompt = {_toml(told.system_prompt)}")
     parts = (("names", told.exclude.names), ("words", told.exclude.words), ("dates", _listed(choices.days)))
+    if told.accounts:
+        lines += ["", "[accounts]", *(f"{_toml(source)} = {_toml(names)}" for source, names in told.accounts.items())]
     lines += ["", "[exclude]", *(f"{key} = {_toml(list(values))}" for key, values in parts if values)]
     return "version = 2\n" + "\n".join(lines) + "\n"
 

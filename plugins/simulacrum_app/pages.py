@@ -27,7 +27,7 @@ from simulacrum_core import (
     talk_routes,
     write_report,
 )
-from simulacrum_core.training import read_losses
+from simulacrum_core.training import best, read_losses
 
 from .answers import html, json, page_of, told
 from .buttons import Buttons
@@ -109,8 +109,14 @@ class Pages:
                     why = first("Train a model first", "/training", "Training")
                 await html(page("/talk/", "Talk", why))(scope, receive, send)
                 return
-            self._buttons.talk = Talk(chat.anew, chat.sampling, steps=TABS)
+            self._buttons.talk = Talk(chat.anew, chat.sampling, self._about(), TABS)
         await Router(talk_routes(self._buttons.talk))(scope, receive, send)
+
+    def _about(self) -> str:
+        """Which model talks."""
+        manifest, found = self.workspace.manifest(), best(read_losses(self.workspace.dataset / "model"))
+        base = manifest.base_model.rstrip("/").rpartition("/")[2] if manifest and manifest.base_model else "A model"
+        return f"{base}, trained on your messages" + (f"; best at step {found.step:,}." if found else ".")
 
     def _example(self, wanted: str) -> Shown | None:
         manifest = self.workspace.manifest()

@@ -30,6 +30,7 @@ HEADER = "x-simulacrum"
 MOST_BYTES = 1 << 20
 _MOST_TURNS = 2_000
 _STEP = "/talk/"
+_AS_FILE = {"content-disposition": 'attachment; filename="talk.txt"'}
 _HERE = Path(__file__).parent
 _TYPES = {"css": "text/css", "js": "text/javascript", "svg": "image/svg+xml"}
 
@@ -44,11 +45,15 @@ class Said(msgspec.Struct):
 class Talk:
     """What was said on the page, as long as the program runs: a page that is opened again shows it.
 
-    `steps` are addresses and names of pages of the same program, of which this one is the one at `/talk/`.
+    `about` says which model it is. `steps` are addresses and names of pages of the same program, of which this one is
+    the one at `/talk/`.
     """
 
-    def __init__(self, new_chat: NewChat, usual: Sampling, steps: Sequence[tuple[str, str]] = ()) -> None:
-        self._new_chat, self._usual, self._line, self.steps = new_chat, usual, Generations(), steps
+    def __init__(
+        self, new_chat: NewChat, usual: Sampling, about: str = "", steps: Sequence[tuple[str, str]] = ()
+    ) -> None:
+        self._new_chat, self._usual, self._line = new_chat, usual, Generations()
+        self.about, self.steps = about, steps
         start = new_chat(usual)
         self.name, self.you, self.others = start.name, start.other, start.known
         self.turns: list[Turn] = []
@@ -59,6 +64,10 @@ class Talk:
         turns = [{"name": turn.name, "persona": turn.persona, "text": turn.text} for turn in self.turns]
         is_writing = self._answering is not None
         return {"name": self.name, "you": self.you, "others": self.others, "turns": turns, "writing": is_writing}
+
+    def text(self) -> str:
+        """What was said, a line a message."""
+        return "".join(f"{turn.name}: {turn.text}\n" for turn in self.turns)
 
     def forget(self) -> None:
         """End the answer that is being written, and forget what was said."""
@@ -118,6 +127,9 @@ def talk_routes(talk: Talk) -> list[Any]:
     async def state(_: Any) -> Any:
         return JSONResponse(talk.state())
 
+    async def saved(_: Any) -> Any:
+        return Response(talk.text(), media_type="text/plain; charset=utf-8", headers=_AS_FILE)
+
     async def stop(_: Any) -> Any:
         talk.stop()
         return JSONResponse(talk.state())
@@ -137,6 +149,7 @@ def talk_routes(talk: Talk) -> list[Any]:
     return [
         Route("/", shown),
         Route("/state", state),
+        Route("/talk.txt", saved),
         Route("/say", same_page_only(say), methods=["POST"]),
         Route("/stop", same_page_only(stop), methods=["POST"]),
         Route("/forget", same_page_only(forget), methods=["POST"]),
@@ -211,7 +224,8 @@ def asset(path: Path, type: str) -> Any:
 
 def _page(talk: Talk) -> str:
     text = (_HERE / "talk.html").read_text(encoding="utf-8")
-    return string.Template(text).substitute(name=html.escape(talk.name), steps=_steps(talk.steps))
+    about = f'<p class="note">{html.escape(talk.about)}</p>' if talk.about else ""
+    return string.Template(text).substitute(name=html.escape(talk.name), about=about, steps=_steps(talk.steps))
 
 
 def _steps(steps: Sequence[tuple[str, str]]) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import NamedTuple
 
 from ..dataset.manifest import Manifest
 from ..tokens.tokenizers import BYTES
@@ -10,8 +11,33 @@ from .summary import ConversationReport
 
 KNOWN_TO_WORK = 300_000
 """Tokens of a dataset, both sides: "a few hundred thousand" in the project that this one grew out of."""
+LITTLE = 20_000
+"""Trained tokens below which a model picks up length and case, not much more."""
 BYTES_PER_TOKEN = 4
 """Of UTF-8, in most languages and tokenizers about: for an estimate where no tokenizer is named."""
+
+
+class Amount(NamedTuple):
+    """Trained tokens, in a word whether that is enough, and what it is enough for; an estimate where bytes count."""
+
+    tokens: int
+    word: str
+    told: str
+    is_estimate: bool
+
+
+def judged_amount(manifest: Manifest) -> Amount:
+    """Whether a dataset is enough, by its trained tokens, each once."""
+    numbers, counts_bytes = manifest.statistics, manifest.tokenizer.spec == BYTES
+    once = numbers.trained_tokens - numbers.repeated_trained_tokens
+    count = once // (BYTES_PER_TOKEN if counts_bytes else 1)
+    if count < LITTLE:
+        word, told = "little", "The model will pick up length and case, not much more. More of your chats help most."
+    elif count < KNOWN_TO_WORK:
+        word, told = "enough for style", "The model will pick up how you write. What you know takes more."
+    else:
+        word, told = "plenty", "As much as is known to work for style and topics."
+    return Amount(count, word, told, counts_bytes)
 
 
 def amount_of_source(reports: Iterable[ConversationReport], me: str | None) -> str | None:

@@ -16,6 +16,7 @@ from pathlib import Path
 import pytest
 
 from simulacrum_app.buttons import Buttons
+from simulacrum_app.processes import command_line
 from simulacrum_app.workspace import Workspace
 from simulacrum_core import Chat, Evaluation, Sampling, UsageError
 from simulacrum_core.evaluation.evaluate import save as save_evaluation
@@ -80,7 +81,7 @@ def test_a_dropped_file_becomes_a_dataset(app: Opened) -> None:
     assert place.stat().st_mode & 0o777 == 0o600
     assert app.workspace.folder.stat().st_mode & 0o777 == 0o700
     assert "Next: who are you?" in app.get("/")
-    assert 'value="Ada"' in app.get("/you")
+    assert 'value="whatsapp&#10;Ada"' in app.get("/you")
     assert app.post("/make", {"me": []}) == (400, '{"error":"tick at least one name that is you"}')
     assert app.post("/make", {"me": ["Ada"], "days": "yesterday"})[0] == 400
     for share in ("many", "-1", "100", "nan", "1e999"):
@@ -95,16 +96,19 @@ def test_a_dropped_file_becomes_a_dataset(app: Opened) -> None:
     assert "How you write" in app.get("/report")
     for row in ("random", "longest", "9999", "-1", "x"):
         assert "<pre" in app.get(f"/dataset?row={row}")
-    assert "Name the model to train" in app.get("/training")
+    assert "none is named yet" in app.get("/training")
     assert "Train a model first" in app.get("/talk/")
 
 
-def test_the_command_below_a_button_makes_the_same(app: Opened, simulacrum: Simulacrum, tmp_path: Path) -> None:
+@pytest.mark.parametrize("who", [{"me": ["Ada"]}, {"accounts": ["whatsapp\nAda"]}])
+def test_the_command_below_a_button_makes_the_same(
+    app: Opened, simulacrum: Simulacrum, tmp_path: Path, who: dict[str, list[str]]
+) -> None:
     dropped(app)
     app.post(
         "/make",
         {
-            "me": ["Ada"],
+            **who,
             "name": 'A "d" a',
             "facts": "One.\nTwo.",
             "people": "Zoe",
@@ -137,6 +141,41 @@ def test_a_talk_can_be_left_out(app: Opened) -> None:
     app.post("/leave-out", {"path": "Mira"})
     app.wait()
     assert "ladder" not in (app.workspace.dataset / "train.jsonl").read_text()
+
+
+def test_a_talk_that_was_left_out_can_be_taken_in_again(app: Opened) -> None:
+    dropped(app)
+    dropped(app, "WhatsApp%20Chat%20with%20Mira.txt", chat_text(*["Mira: ladder", "Ada: no"] * 20))
+    app.post("/make", {"me": ["Ada"]})
+    app.wait()
+    app.post("/leave-out", {"path": "Mira"})
+    app.wait()
+    assert "Leave out <bdi>Mira</bdi>" in app.get("/you")
+    app.post("/make", {"me": ["Ada"], "talks": []})
+    app.wait()
+    assert "ladder" in (app.workspace.dataset / "train.jsonl").read_text()
+
+
+def test_the_same_name_in_another_source_is_somebody_else(app: Opened) -> None:
+    """Ticked in one source only, it is context in the other."""
+    dropped(app)
+    telegram = [
+        {"id": n, "type": "message", "date": f"2024-01-13T10:{n:02}:00", "text": f"over {n}", "text_entities": []}
+        | {"from": ("Ada", "Zoe")[n % 2], "from_id": f"user{n % 2 + 1}"}
+        for n in range(1, 40)
+    ]
+    app.drop(
+        "result.json",
+        {"": json.dumps({"name": "Zoe", "type": "personal_chat", "id": 3, "messages": telegram}).encode()},
+    )
+    app.wait()
+    assert app.post("/make", {"accounts": ["whatsapp\nAda", "telegram\nZoe"], "name": "Ada"})[0] == 200
+    app.wait()
+    rows = (app.workspace.dataset / "train.jsonl").read_text()
+    assert "over 1" in rows
+    manifest = app.workspace.manifest()
+    assert manifest
+    assert manifest.ledger.trained == 20 + 20 - 1
 
 
 def test_names_of_files_and_people_are_no_markup_and_lead_nowhere(app: Opened) -> None:
@@ -176,6 +215,8 @@ def test_one_talks_with_what_was_trained(app: Opened, monkeypatch: pytest.Monkey
     assert turns[0] == {"name": "Ben", "persona": False, "text": "are you there?"}
     assert turns[1]["persona"]
     assert '<a href="/compare">' in app.get("/talk/")
+    assert "trained on your messages" in app.get("/talk/")
+    assert app.get("/talk/talk.txt").startswith("Ben: are you there?\nAda: ")
     assert app.get("/talk/talk.js").startswith("//")
     assert len(loads) == 1
 
@@ -269,6 +310,9 @@ def test_measuring_is_a_process_of_its_own_that_is_seen_and_stopped(app: Opened)
     begun = [sys.executable, "-c", "import time; time.sleep(60)", "evaluate", str(folder)]
     with subprocess.Popen(begun) as other:
         (app.workspace.folder / "evaluate.pid").write_text(str(other.pid))
+        until = time.monotonic() + 20
+        while str(folder) not in command_line(other.pid) and time.monotonic() < until:
+            time.sleep(0.01)
         write_private(folder / "evaluation" / "progress.json", '{"done": 30, "total": 40}')
         assert json.loads(app.get("/progress"))["processes"] == {"evaluate": 0.75}
         shown = app.get("/compare")

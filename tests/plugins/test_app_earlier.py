@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from simulacrum_app.processes import command_line
 from simulacrum_app.workspace import Workspace
 
 from ..chat.servers import ask_fully
@@ -68,6 +69,8 @@ def test_nothing_is_put_aside_while_something_trains_on_it(app: Opened) -> None:
     folder = with_model(app)
     with subprocess.Popen([sys.executable, "-c", "import time; time.sleep(60)", "train", str(folder)]) as other:
         (app.workspace.folder / "train.pid").write_text(str(other.pid))
+        while str(folder) not in command_line(other.pid):
+            assert other.poll() is None
         for path, content in (
             ("/make", {"me": ["Ada"]}),
             ("/leave-out", {"path": "x"}),
@@ -76,6 +79,22 @@ def test_nothing_is_put_aside_while_something_trains_on_it(app: Opened) -> None:
             status, told = app.post(path, content)
             assert (status, "`simulacrum train` is running" in told) == (400, True)
         other.kill()
+
+
+def test_a_training_that_was_stopped_or_killed_goes_on_from_its_last_checkpoint(app: Opened) -> None:
+    folder = with_model(app)
+    (folder / "simulacrum.json").write_text(
+        (folder / "simulacrum.json").read_text().replace('"base_model": null', '"base_model": "some/model"')
+    )
+    assert "Start training" in app.get("/training")
+    (folder / "model" / "checkpoint-40").mkdir()
+    (folder / "model" / "checkpoint-40" / "trainer_state.json").write_text("{}")
+    # Cut off while it was written.
+    (folder / "model" / "checkpoint-50").mkdir()
+    shown = app.get("/training")
+    assert "Go on training" in shown
+    assert "from step 40" in shown
+    assert f"<code>simulacrum train {folder} --with raw --resume</code>" in shown
 
 
 @pytest.mark.parametrize("step", ["before", "between"])

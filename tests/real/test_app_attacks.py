@@ -57,7 +57,7 @@ def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shown]:
         browser.find_element(By.XPATH, "//button[text()='Read']").click()
         wait(browser, lambda page: "Next: who are you?" in main(page))
         browser.get(f"{address.partition('?')[0]}you")
-        browser.find_element(By.CSS_SELECTOR, "[name=me][value^=Ada]").click()
+        browser.find_element(By.CSS_SELECTOR, "[name=accounts][value*=Ada]").click()
         for field in ("name", "facts", "people"):
             browser.find_element(By.ID, field).send_keys(f"{field} {MARKUP}".replace("people", "Zoe"))
         browser.find_element(By.XPATH, "//button[text()='Make the dataset']").click()

@@ -17,7 +17,7 @@ from simulacrum_core import (
 from ..processes import Process, Processes
 from ..work import Work
 from ..workspace import Workspace
-from .markup import command, first, page, progress, safe
+from .markup import command, first, hint, page, progress, safe
 
 QUIZ, _EVALUATION = Path("evaluation", "quiz.html"), Path("evaluation", "evaluation.json")
 _OLD = '<p class="bad">It is of the model as it was before the last training.</p>'
@@ -79,14 +79,9 @@ def _card(title: str, run: Process, told: str, result: tuple[Path, str], button:
     running = run.process is not None
     live = f' data-live="{run.name}"' if running else ""
     line = "" if not running and run.has_made(workspace.dataset / result[0]) else run.last_line()
-    last = f'<p class="note">It wrote last: <code>{safe(line, 600)}</code>{_hint(line)}</p>' if line else ""
+    last = f'<p class="note">It wrote last: <code>{safe(line, 600)}</code>{hint(line)}</p>' if line else ""
     body = f"{told}{_progress(title, share(workspace))}{last}" if running else f"{told}{result[1]}{button}{last}"
     return f"<section{live}><h2>{title}</h2>{body}{command(*run.command())}</section>"
-
-
-def _hint(line: str) -> str:
-    """What an option of the command is called here."""
-    return ' That is on the screen <a href="/you">You</a>: hold back more talks.' if "--validation" in line else ""
 
 
 def _progress(title: str, done: float | None) -> str:
@@ -101,7 +96,7 @@ def _progress(title: str, done: float | None) -> str:
 
 def _measured(found: Measured) -> str:
     parts = "".join(map(_part, found.results))
-    remarks = "".join(f"<p>{safe(line, 600)}{_hint(line)}</p>" for line in found.remarks)
+    remarks = "".join(f"<p>{safe(line, 600)}{hint(line)}</p>" for line in found.remarks)
     return (
         f"<p>{found.held_out:,} replies were held out. No figure says by itself how like somebody a model is: read them "
         f"together.</p>{remarks}"

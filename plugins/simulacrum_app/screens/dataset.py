@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 from typing import NamedTuple
 
-from simulacrum_core import Manifest, TrainingExample
+from simulacrum_core import Manifest, TrainingExample, judged_amount
 
 from ..work import Work
 from ..workspace import Workspace
@@ -33,7 +33,7 @@ def screen(workspace: Workspace, work: Work, shown: Shown | None) -> str:
         missing = "" if work.is_running else first("Make it first", "/you", "You")
         return page("/dataset", "The dataset", progress(work), missing)
     report = (
-        '<section><p>Is it enough, and why were messages left out? <a href="/report" target="_blank">The whole report</a>'
+        '<section><p>Why were messages left out, and how do you write? <a href="/report" target="_blank">The whole report</a>'
         f", a page of its own in <code>{safe(quoted(str(workspace.dataset)))}</code>.</p>"
         '<p><a class="button" href="/training">Next: training</a></p></section>'
     )
@@ -44,10 +44,11 @@ def screen(workspace: Workspace, work: Work, shown: Shown | None) -> str:
 
 def _came(manifest: Manifest) -> str:
     numbers, ledger = manifest.statistics, manifest.ledger
-    out, unit = ledger.left_out.total(), "bytes" if manifest.tokenizer.spec == "bytes" else "tokens"
+    out, amount = ledger.left_out.total(), judged_amount(manifest)
     return (
         f"<p>{ledger.read:,} messages were read: <b>{ledger.trained:,}</b> are trained on, {ledger.context:,} are context, "
-        f"{out:,} are left out. That makes {sum(numbers.examples.values()):,} examples of {numbers.tokens:,} {unit}.</p>"
+        f"{out:,} are left out. That makes {sum(numbers.examples.values()):,} examples.</p>"
+        f"<p>Is it enough? About {amount.tokens:,} trained tokens: <b>{amount.word}</b>. {amount.told}</p>"
     )
 
 

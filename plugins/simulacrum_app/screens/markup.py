@@ -76,7 +76,26 @@ def progress(work: Work) -> str:
             f'<p class="note"><span id="percent">{100 * work.share:.0f} %</span></p>'
             '<button class="quiet" data-post="/stop">Stop</button></section>'
         )
-    return f'<section class="wrong" role="alert"><p>{safe(work.error, 600)}</p></section>' if work.error else ""
+    return (
+        f'<section class="wrong" role="alert"><p>{safe(work.error, 600)}{hint(work.error)}</p></section>'
+        if work.error
+        else ""
+    )
+
+
+_YOU = '<a href="/you">You</a>'
+_HINTS = {
+    "--validation": f" That is on the screen {_YOU}: hold back more talks.",
+    "--tokenizer": f' It is "The model to train" on the screen {_YOU}: name a folder that is here, or leave it empty for now.',
+    "--base-model": f' It is "The model to train" on the screen {_YOU}.',
+    "--me": f" Tick who you are on the screen {_YOU}.",
+    "-t base_model": f' It is "The model to train" on the screen {_YOU}.',
+}
+
+
+def hint(told: str) -> str:
+    """What an option of a command is called here."""
+    return next((words for option, words in _HINTS.items() if option in told), "")
 
 
 def field(name: str, label: str, value: str, hint: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from simulacrum_core import Report
+from simulacrum_core import Decision, Report
 
 from ..work import Work
 from ..workspace import Workspace
@@ -44,6 +44,24 @@ def screen(workspace: Workspace, work: Work) -> str:
     return page("/", "What did you write?", drop, progress(work), here)
 
 
+_ORDERS = {"dmy": "day, month, year", "mdy": "month, day, year", "ymd": "year, month, day"}
+
+
+def _decided(one: Decision) -> str:
+    """What was decided, for somebody who knows no options; nothing where it changes nothing that is made here."""
+    answer = safe(str(one.answer))
+    if one.option is None or one.subject == "time zone":
+        return ""
+    if one.subject == "me":
+        return f"the export of {answer}"
+    if one.subject == "author" and one.answer == "the persona":
+        return "no author is named: all of it counts as yours"
+    if one.subject == "order of day and month":
+        sure = "" if one.certain else f", which is a guess: {safe(one.evidence)}"
+        return f"dates are read as {_ORDERS.get(answer, answer)}{sure}"
+    return f"{safe(one.subject)}: {answer}, as {safe(one.evidence)}"
+
+
 def _next(work: Work) -> str:
     if work.is_running:
         return ""
@@ -60,10 +78,7 @@ def _source(place: str, found: Report | str | None) -> str:
         messages = f"{sum(one.messages for one in found.conversations):,}"
         people = f"{len({name for one in found.conversations for name in one.people}):,}"
         told = safe(", ".join(sorted({source_name(one.source) for one in found.conversations})))
-        told += "".join(
-            f"<br>{safe(one.subject)}: {safe(str(one.answer))}, as {safe(one.evidence)}"
-            for one in [one for one in found.decisions if one.option][:3]
-        )
+        told += "".join(f"<br>{line}" for line in map(_decided, found.decisions) if line)
     return (
         f'<tr><th scope="row"><bdi>{name}</bdi><small>{told}</small></th><td class="number" data-word="messages">{messages}</td>'
         f'<td class="number" data-word="people">{people}</td><td><button class="quiet" data-post="/remove" data-place="{kept(place)}" '

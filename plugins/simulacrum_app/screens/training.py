@@ -11,11 +11,15 @@ from simulacrum_core.training import Loss, best, checkpoints, read_losses
 from ..processes import Process, Processes, Script
 from ..work import Work
 from ..workspace import Workspace
-from .markup import card, command, first, kept, page, progress, safe
+from .markup import card, command, first, hint, kept, page, progress, safe
 
 _TO_STOP = (
     "<p>It is running. You may close this page, and the browser: training goes on.</p>"
     '<p><button data-post="/stop-process">Stop and keep the best</button></p>'
+)
+_TO_NAME = (
+    "<p>Training begins with a model that others made, and none is named yet. Name one on the screen "
+    '<a href="/you">You</a>, and make the dataset again. <code>Qwen/Qwen3-0.6B-Base</code> is small enough for most machines.</p>'
 )
 _ASK = "Delete this model, and the dataset that it was trained on?"
 
@@ -29,12 +33,13 @@ def screen(workspace: Workspace, work: Work, processes: Processes, losses: Seque
     running = run.process is not None
     state = _TO_STOP if running else _to_start(workspace, run)
     if manifest.base_model is None:
-        state = '<p>Name the model to train, and make the dataset again: <a href="/you">You</a>.</p>'
+        state = _TO_NAME
     live = ' data-live="train"' if running else ""
     title = "Running" if running else "This machine"
     body = f"<section{live}><h2>{title}</h2>{_curve(losses)}{_best(losses)}{state}{_last(run)}</section>"
     script = _script(processes.script) if manifest.base_model else ""
-    parts = (body, command(*run.command()), script, _earlier(workspace))
+    same = command(*run.command()) if manifest.base_model else ""
+    parts = (body, same, script, _earlier(workspace))
     return page("/training", f"Training {safe(manifest.template.name)}", *parts)
 
 
@@ -63,7 +68,7 @@ def _best(losses: Sequence[Loss]) -> str:
 
 def _last(run: Process) -> str:
     line = run.last_line()
-    return f'<p class="note">It wrote last: <code id="line">{safe(line, 300)}</code></p>' if line else ""
+    return f'<p class="note">It wrote last: <code id="line">{safe(line, 300)}</code>{hint(line)}</p>' if line else ""
 
 
 def _script(script: Script) -> str:

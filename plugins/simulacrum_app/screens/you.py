@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from simulacrum_core import Redaction, Report
 
+from ..choices import is_ticked
 from ..work import Work
 from ..workspace import Workspace
 from .markup import box, card, command, field, first, kept, page, progress, safe, source_name
@@ -35,8 +36,8 @@ def screen(workspace: Workspace, work: Work) -> str:
         return page("/you", "Who are you in these?", progress(work), first("Read something first", "/", "Sources"))
     choices = workspace.state.choices
     rows = "".join(
-        f'<tr><th scope="row"><label><input type="checkbox" name="me" value="{kept(name)}"'
-        f"{' checked' if name in choices.me else ''}> <bdi>{safe(name)}</bdi></label>"
+        f'<tr><th scope="row"><label><input type="checkbox" name="accounts" data-list value="{kept(source)}&#10;{kept(name)}"'
+        f"{' checked' if is_ticked(choices, source, name) else ''}> <bdi>{safe(name)}</bdi></label>"
         f"<small>{safe(source_name(source))}{f'. Probably you: {safe(why)}' if why else ''}</small></th>"
         f'<td class="number">{count:,}</td><td class="number">{chats:,}</td></tr>'
         for name, source, count, chats, why in people_of(work.report)[:_MOST_PEOPLE]
@@ -52,7 +53,9 @@ def screen(workspace: Workspace, work: Work) -> str:
         '<p><label for="facts">A few true facts, so that it invents none of its own</label>'
         f'<textarea id="facts" name="facts" rows="2">{kept(choices.facts)}</textarea></p>',
         f'<p class="note">About {len(choices.facts) // 4:,} tokens in each example.</p>' if choices.facts else "",
-        field("base_model", "The model to train", choices.base_model, "a folder, or Qwen/Qwen3-0.6B-Base; else later"),
+        field("base_model", "The model to train", choices.base_model, "Qwen/Qwen3-0.6B-Base"),
+        '<p class="note">Training begins with a model that others made: a folder on this machine, or a name on the Hub. It can be '
+        "named later, too: then make the dataset again.</p>",
     )
     out = card(
         "Leave out",
@@ -63,6 +66,7 @@ def screen(workspace: Workspace, work: Work) -> str:
         field("words", "Words", choices.words, "a word or phrase"),
         field("days", "Days", choices.days, "2024-03-01..2024-03-14"),
         "</div>",
+        _left_out(workspace.state.talks_left_out),
         box("redact", "Replace phone numbers, passwords, cards, addresses and the like", choices.redact),
         '<p class="note"><a href="/private">Show what would be replaced</a>, before anything is made.</p>',
         box("pseudonyms", "Give everybody else an invented name", choices.pseudonyms),
@@ -81,6 +85,15 @@ def screen(workspace: Workspace, work: Work) -> str:
         "simulacrum", "convert", *workspace.state.sources, "--persona", place, *words, "-o", str(workspace.dataset)
     )
     return page("/you", "Who are you in these?", progress(work), f'<form data-post="/make">{who}{out}</form>', same)
+
+
+def _left_out(talks: Sequence[str]) -> str:
+    """The talks that were left out one by one; what is not ticked is taken in again."""
+    return "".join(
+        f'<p><label><input type="checkbox" name="talks" data-list value="{kept(talk)}" checked> '
+        f"Leave out <bdi>{safe(talk)}</bdi></label></p>"
+        for talk in dict.fromkeys(talks)
+    )
 
 
 def _replaced(workspace: Workspace) -> str:
@@ -103,6 +116,11 @@ def private(places: Sequence[Redaction], most: int) -> str:
         for place in places
     )
     told = f"The first {most:,} places." if len(places) >= most else f"{len(places):,} places."
+    told = (
+        told
+        if places
+        else "Nothing was found that looks like a phone number, a password, a card, an address or the like."
+    )
     table = (
         '<table><thead><tr><th scope="col">What stands there</th><th scope="col">What would be written</th>'
         f'<th scope="col">Kind</th></tr></thead><tbody>{rows}</tbody></table>'

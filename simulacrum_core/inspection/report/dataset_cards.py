@@ -8,14 +8,12 @@ from collections.abc import Iterator
 from ...dataset.manifest import Manifest
 from ...dataset.statistics import ConversationCounts
 from ...tokens.tokenizers import BYTES
-from ..amount import BYTES_PER_TOKEN, KNOWN_TO_WORK
+from ..amount import KNOWN_TO_WORK, LITTLE, judged_amount
 from .markup import card, for_readers, legend, note, number, percent, safe, table
 from .pictures import axis, bar, columns, marked
 from .reasons import explained
 from .shown import Shown, source_name
 
-_LITTLE = 20_000
-"""Trained tokens below which a model learns how long and how spelled messages are, and hardly more."""
 _SHORTENED = 5_168
 """Trained tokens of the sample, of which a model of 135 million parameters learned to write short and in lower case."""
 _LEAST, _MOST = 3, 7
@@ -24,25 +22,11 @@ _SHOWN_CONVERSATIONS, _SHOWN_PARTNERS = 25, 12
 _MOST_STEPS = 50
 
 
-def trained_tokens(manifest: Manifest) -> int:
-    """Trained tokens, each once; of bytes, an estimate."""
-    numbers = manifest.statistics
-    once = numbers.trained_tokens - numbers.repeated_trained_tokens
-    return once // (BYTES_PER_TOKEN if manifest.tokenizer.spec == BYTES else 1)
-
-
 def enough(manifest: Manifest) -> str:
     """Plot 1: trained tokens on a log scale."""
-    count = trained_tokens(manifest)
-    if count < _LITTLE:
-        word, told = "little", "The model will pick up length and case, not much more. More of your chats help most."
-    elif count < KNOWN_TO_WORK:
-        word, told = "enough for style", "The model will pick up how you write. What you know takes more."
-    else:
-        word, told = "plenty", "As much as is known to work for style and topics."
-    is_estimate = manifest.tokenizer.spec == BYTES
+    count, word, told, is_estimate = judged_amount(manifest)
     how = " Estimated from bytes; pass <code>--base-model</code> to count." if is_estimate else ""
-    scale = bar((_place(_LITTLE), "low"), (_place(KNOWN_TO_WORK) - _place(_LITTLE), "mid"), (1, "high"))
+    scale = bar((_place(LITTLE), "low"), (_place(KNOWN_TO_WORK) - _place(LITTLE), "mid"), (1, "high"))
     marks = [(_place(_SHORTENED), "was", ""), (_place(KNOWN_TO_WORK), "was", ""), (_place(count), "now", "here")]
     powers = [(_place(10**power), text) for power, text in zip(range(_LEAST, _MOST + 1), _POWERS, strict=True)]
     return card(
