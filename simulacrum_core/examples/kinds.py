@@ -43,7 +43,7 @@ def is_all_written(messages: Sequence[Message], kinds: Set[Untrained]) -> bool:
     """Whether surely no message is of a kind in `kinds` or in another language; asked once of all, not of each."""
     return (
         {message.forwarded_from for message in messages} <= {None}
-        and {message.__class__ for message in messages} <= {Message}
+        and ForeignMessage not in {message.__class__ for message in messages}
         and ("links" not in kinds or not may_have_links([message.text for message in messages]))
     )
 

@@ -58,19 +58,26 @@ def spoken_lines(runs: Sequence[Run], roles: Roles, wording: Wording) -> tuple[l
     if wording.neighbours is not None:
         wording.neighbours.hear(message for run in runs for message in run.messages)
     # Nearly every session is harmless as a whole: what is asked of it once need not be asked of each of its messages.
-    texts = [message.text for run in runs for message in run.messages]
-    is_harmless = _is_harmless("\n".join(texts), wording)
-    return [_spoken(run, roles, wording, changes, is_harmless=is_harmless) for run in runs], changes
+    messages = [message for run in runs for message in run.messages]
+    is_harmless = _is_harmless("\n".join([message.text for message in messages]), wording)
+    if is_harmless and is_all_written(messages, wording.untrained) and all(run.overlap == 0 for run in runs):
+        names, mine = roles.names, roles.mine
+        return [
+            [
+                Turn(names.get(author, author), author in mine, message.text)
+                for message in run.messages
+                for author in (message.author or "",)
+            ]
+            for run in runs
+        ], changes
+    return [_spoken(run, roles, wording, changes) for run in runs], changes
 
 
-def _spoken(run: Run, roles: Roles, wording: Wording, changes: Changes, *, is_harmless: bool) -> list[Turn]:
+def _spoken(run: Run, roles: Roles, wording: Wording, changes: Changes) -> list[Turn]:
     messages, persona, names = run.messages, roles.mine, roles.names
     texts = [message.text for message in messages]
-    if not (is_harmless or _is_harmless("\n".join(texts), wording)):
+    if not _is_harmless("\n".join(texts), wording):
         texts = _altered(run, wording, changes)
-    if not run.overlap and is_all_written(messages, wording.untrained):
-        pairs = zip([message.author or "" for message in messages], texts, strict=True)
-        return [Turn(names.get(author, author), author in persona, text) for author, text in pairs]
     lines = []
     for place, (message, text) in enumerate(zip(messages, texts, strict=True)):
         author = message.author or ""

@@ -50,14 +50,14 @@ def without_marks(lines: Sequence[str], counts: Counter[str], cut: Cut) -> Itera
     `cut` removes what else is no word of a line, and counts that itself; where nothing is left, the line is REMOVED.
     """
     # A drawer that is closed nowhere is a line like any other.
-    closed = max((number for number, line in enumerate(lines) if _END.fullmatch(line)), default=-1)
+    closed = max((number for number, line in enumerate(lines) if ":" in line and _END.fullmatch(line)), default=-1)
     is_drawer = False
     for number, line in enumerate(lines):
         if is_drawer or (number < closed and _DRAWER.fullmatch(line)):
             counts["properties and clocks"] += 1
             is_drawer = _END.fullmatch(line) is None
             yield REMOVED
-        elif _PROPERTY.match(line) or is_planning(line):
+        elif ("::" in line and _PROPERTY.match(line)) or (":" in line and is_planning(line)):
             counts["properties and clocks"] += 1
             yield REMOVED
         else:

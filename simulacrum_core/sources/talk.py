@@ -27,7 +27,7 @@ _SIGNED = re.compile(r"([^\W\d_][^\d\n:]{0,39}?)[ \t]+[\[(]?\d{1,2}:\d\d(?::\d\d
 _MAIL = re.compile(r"(?:From|To|Cc|Date|Subject|Message-ID|Received|Return-Path|MIME-Version|Content-Type): |From \S+@")
 _FEW = 3
 _TURNS = 4
-_MARKS = dict.fromkeys([0x200E, 0x200F, 0xFEFF, *range(0x202A, 0x202F), *range(0x2066, 0x206A)])
+_MARKS = re.compile("[\u200e\u200f\ufeff\u202a-\u202e\u2066-\u2069]")
 
 
 def is_talk(text: str) -> bool:
@@ -36,7 +36,7 @@ def is_talk(text: str) -> bool:
     Names that stand above or before what somebody says come again between one dated heading and the next: what recurs
     once in each entry of a diary is a label, as in `Mood: fine`.
     """
-    lines = [line.rstrip() for line in text.translate(_MARKS).split("\n")[:_MOST_LINES]]
+    lines = [line.rstrip() for line in _MARKS.sub("", text).split("\n")[:_MOST_LINES]]
     written = [line for line in lines if line.strip()]
     return _is_mail(written) or _is_log(written) or is_chat(written) or _has_speakers(lines, written)
 
@@ -110,7 +110,7 @@ def _first_lines(section: Sequence[str]) -> Iterator[str]:
     """The lines of a section that are not blank, without those that go on with what somebody said in the one before."""
     is_said = False
     for line in section:
-        speaks_now = _NAMED.match(line) is not None
+        speaks_now = ":" in line and _NAMED.match(line) is not None
         if line.strip() and (speaks_now or not is_said):
             yield line
         is_said = bool(line.strip()) and (speaks_now or is_said)

@@ -35,6 +35,10 @@ _SINGLE = re.compile(
     re.MULTILINE | re.IGNORECASE,
 )
 
+# Without one of them there is none; to look for all of them takes a tenth of a note's time. No letter of these words
+# is another one's capital, as a dotless i is that of i.
+_MAY_BE_SINGLE = re.compile(r"[{\[]|[Mm][Pp][Oo][Rr][Tt]|[Xx][Pp][Oo][Rr][Tt]")
+
 
 def as_fences(text: str) -> str:
     """Code between the tags of a site generator as fenced code; no line moves."""
@@ -60,8 +64,10 @@ def _cleaned(text: str, counts: Counter[str]) -> str:
         text = _QUOTED.sub(_as_quote, text)
     done = "".join(_without_enclosed(text, counts))
     lines = [_emptied(*pair) for pair in zip(text.split("\n"), done.split("\n"), strict=True)]
-    done, found = _SINGLE.subn("", "\n".join(without_marks(lines, counts)))
-    counts["tags of templates"] += found
+    done = "\n".join(without_marks(lines, counts))
+    if _MAY_BE_SINGLE.search(done):
+        done, found = _SINGLE.subn("", done)
+        counts["tags of templates"] += found
     if "[[" in done:
         parts = re.split(r"(`[^`\n]+`)", done)
         done = "".join(part if number % 2 else _NOTE_LINK.sub(_shown, part) for number, part in enumerate(parts))

@@ -40,8 +40,8 @@ class Name(msgspec.Struct, frozen=True):
 def name_at(text: str, at: int) -> Iterator[tuple[Name, int]]:
     """The names that stand at a place of a text in small letters, the longest first, and where each ends."""
     names = _index()
-    found = [*names.get(text[at : at + 2], ()), *names.get(text[at : at + 1], ())]
-    for name in found:
+    starts = dict.fromkeys([text[at : at + 3], text[at : at + 2], text[at : at + 1]])
+    for name in [name for start in starts for name in names.get(start, ())]:
         end = at + len(name.text)
         if text.startswith(name.text, at) and _is_whole(text, end, name.text):
             yield name, end
@@ -92,10 +92,10 @@ def _is_whole(text: str, end: int, name: str) -> bool:
 
 @functools.cache
 def _index() -> dict[str, list[Name]]:
-    """All names by their first two characters, the longest first."""
+    """All names by their first three characters, the longest first."""
     index: dict[str, list[Name]] = defaultdict(list)
     for name in _all_names():
-        index[name.text[:2]].append(name)
+        index[name.text[:3]].append(name)
     for names in index.values():
         names.sort(key=lambda name: -len(name.text))
     return dict(index)
