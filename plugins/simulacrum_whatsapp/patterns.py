@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from itertools import groupby
 
@@ -31,6 +32,7 @@ def _word(word: str) -> str:
 _PERIOD = _period_pattern()
 
 
+@functools.lru_cache(maxsize=256)
 def pattern_of(shape: Shape, newline: str, indented: bool = False) -> re.Pattern[str]:
     """Splits raw text at headers of this shape alone; groups: marks before a bracket, then date and time as they stand.
 

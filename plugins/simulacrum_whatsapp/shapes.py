@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections import Counter
 from collections.abc import Iterable
@@ -128,6 +129,7 @@ def vote(lines: Iterable[str]) -> tuple[Shape, int, int] | None:
     return msgspec.structs.replace(shape, marks=marked[shape] > 0, words=worded[shape] > 0), count, votes.total()
 
 
+@functools.lru_cache(maxsize=256)
 def bare(shape: Shape) -> Shape:
     """The shape without what differs from header to header of one file."""
     return msgspec.structs.replace(shape, marks=False, words=False)
@@ -145,7 +147,7 @@ def _shape(match: re.Match[str], time_first: bool, line: str) -> Shape | None:
     return Shape(
         layout=layout,
         time_first=time_first,
-        date=_date_shape(match),
+        date=_date_shape(*match.group("date", "tail", "sep", "sep2", "dot")),
         tail=match["tail"] or "",
         join=match["join"],
         colon=match["colon"].lower(),
@@ -191,15 +193,15 @@ def _names_somebody(match: re.Match[str]) -> bool:
     return bool(found) and 0 < len(name) <= 60 and not logged and " - " not in name and "]" not in name
 
 
-def _date_shape(match: re.Match[str]) -> str:
+@functools.lru_cache(maxsize=4096)
+def _date_shape(date: str, tail: str | None, separator: str | None, other: str | None, dot: str | None) -> str:
     """`d/d/yyyy` and the like; numbers of one or two digits are all `d` here, their order is worked out later."""
-    if match["sep2"]:
-        return f"d{match['sep2']}d" + ("." if match["date"].endswith(".") else "")
-    if match["sep"] is None:
+    if other:
+        return f"d{other}d" + ("." if date.endswith(".") else "")
+    if separator is None:
         return "words"
-    date = match["date"].removesuffix(match["tail"] or "").rstrip(".")
-    parts = [part.strip(" .") for part in date.split(match["sep"])]
-    return match["sep"].join(map(_part_shape, parts)) + match["dot"]
+    parts = [part.strip(" .") for part in date.removesuffix(tail or "").rstrip(".").split(separator)]
+    return separator.join(map(_part_shape, parts)) + (dot or "")
 
 
 def _part_shape(part: str) -> str:

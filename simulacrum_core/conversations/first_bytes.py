@@ -17,7 +17,12 @@ _HEAD = 1 << 17
 def with_first_bytes(file: SourceFile) -> SourceFile:
     """The same file; its first bytes are read at most once."""
     head = functools.cache(functools.partial(_head, file))
-    return msgspec.structs.replace(file, opener=lambda: cast(BinaryIO, io.BufferedReader(_Headed(file, head()), _HEAD)))
+    return msgspec.structs.replace(file, opener=lambda: _opened(file, head()))
+
+
+def _opened(file: SourceFile, head: bytes) -> BinaryIO:
+    # A small file is all known, and needs no buffer of its own for each who asks.
+    return io.BytesIO(head) if len(head) < _HEAD else cast(BinaryIO, io.BufferedReader(_Headed(file, head), _HEAD))
 
 
 def _head(file: SourceFile) -> bytes:
@@ -42,8 +47,6 @@ class _Headed(io.RawIOBase):
         return len(block)
 
     def _after(self, size: int) -> bytes:
-        if len(self._head) < _HEAD:
-            return b""
         if self._rest is None:
             self._rest = self._file.open()
             self._rest.read(_HEAD)

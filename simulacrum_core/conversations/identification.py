@@ -19,6 +19,8 @@ from .routing import Routes, attachments, folder_of, folders_of, is_media
 
 Options = Sequence[tuple[str, str]]
 _NAME, _LINE = 80, 80
+_SURE = 2
+"""The evidence of a program's format."""
 _CONTAINERS = ("google-takeout", "reddit-tables")
 """What holds exports that have importers, and has nothing to be read besides."""
 _FOLDERS = 50
@@ -98,7 +100,7 @@ def _route(
         kept = [with_first_bytes(files[0])] if len(files) == 1 else files
         part = source if len(files) == len(whole) else Source.of(kept, [path], limits=limits)
         asked_ones = [importer for importer in importers if not among or importer.name in among]
-        names = [importer.name for importer in asked_ones if importer.identify(part)]
+        names = _identified(part, asked_ones)
         if len(files) == 1:
             if set(names) & routes.writers and is_other_talk(kept[0]):
                 talks.add(files[0].name)
@@ -119,6 +121,19 @@ def _route(
     routes.outdone |= found.outdone
     routes.damaged += source.damaged
     return [*found.unread, *_apart(whole, asked)], _beside(whole, asked, [importer.name for importer in importers])
+
+
+def _identified(part: Source, importers: Sequence[Importer]) -> list[str]:
+    """The importers that identify a part of a source.
+
+    Where a file is what some program writes, nobody is asked whether it would pass for prose, which takes the longest.
+    """
+    if len(part.files()) > 1:
+        return [importer.name for importer in importers if importer.identify(part)]
+    sure = [importer.name for importer in importers if importer.evidence >= _SURE and importer.identify(part)]
+    if sure:
+        return sure
+    return [importer.name for importer in importers if importer.evidence < _SURE and importer.identify(part)]
 
 
 def _chats(names: list[str], routes: Routes, files: Sequence[SourceFile], talks: set[str]) -> list[str]:

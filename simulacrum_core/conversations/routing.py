@@ -44,7 +44,11 @@ class Routes(msgspec.Struct):
             self.files.setdefault(names[0], []).extend(files)
         elif len(files) > 1:
             for part in _parts(files):
-                self.add(part, identify)
+                if len(part) == 1 and is_media(part[0]):
+                    # Nobody is asked about each of a phone's pictures.
+                    self.unread += part
+                else:
+                    self.add(part, identify)
         elif names:
             # Equal evidence: nobody reads it, and no other file suffers.
             self.disputed[files[0].name] = names

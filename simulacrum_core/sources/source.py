@@ -6,6 +6,7 @@ import functools
 import io
 import os
 import re
+import stat
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
@@ -153,9 +154,10 @@ def _files_of(path: Path, limits: Limits, damaged: list[SourceError]) -> Iterato
     if str(path) == STDIN:
         yield _standard_input(limits.file_bytes)
     elif path.is_dir():
+        above = path.resolve().parent
         for child in _walk(path):
             try:
-                yield from _file_or_archive(child, child.relative_to(path.resolve().parent).as_posix(), limits)
+                yield from _file_or_archive(child, child.relative_to(above).as_posix(), limits)
             except SourceError as error:
                 damaged.append(error)
     elif path.is_file():
@@ -175,7 +177,15 @@ def _walk(folder: Path) -> list[Path]:
         # A folder that is passed over is not walked: .git may hold more files than all else.
         folders[:] = [name for name in folders if not is_litter([name])]
         found += (Path(place, name) for name in names if not is_litter([name]))
-    return sorted((path for path in found if path.is_file() and not path.is_symlink()), key=Path.as_posix)
+    return sorted(filter(_is_regular, found), key=Path.as_posix)
+
+
+def _is_regular(path: Path) -> bool:
+    """Whether a path is a file and no link; one question, as a backup holds tens of thousands."""
+    try:
+        return stat.S_ISREG(path.lstat().st_mode)
+    except (FileNotFoundError, NotADirectoryError):
+        return False
 
 
 def _refuse(error: OSError) -> NoReturn:

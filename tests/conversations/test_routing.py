@@ -7,6 +7,7 @@ import shutil
 import zipfile
 from collections import Counter
 from collections.abc import Iterator
+from io import BytesIO
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -21,9 +22,11 @@ from simulacrum_core import (
     Registry,
     Source,
     SourceError,
+    SourceFile,
     hookimpl,
     read,
 )
+from simulacrum_core.conversations.first_bytes import with_first_bytes
 from simulacrum_core.conversations.identification import Choice, choose
 
 from ..conftest import Simulacrum, chat_text
@@ -281,3 +284,40 @@ def test_a_name_is_found_in_a_chat_only_as_a_whole(tmp_path: Path, letters: Regi
     (folder / "letter.txt").write_text("Dear Ada,\n\nread this.\n")
     (folder / "etter.txt").write_text("Dear Ben,\n\nread that.\n")
     assert choose(letters, [str(folder)], None).unread == ["chat/letter.txt"]
+
+
+def test_a_file_of_a_program_is_read_once_and_by_nobody_taken_for_prose(tmp_path: Path) -> None:
+    opened, asked = list[str](), list[str]()
+
+    class Plain(LetterImporter):
+        name: ClassVar[str] = "plain"
+        evidence: ClassVar[int] = 0
+
+        def identify(self, source: Source) -> bool:
+            files = source.files()
+            asked.extend(file.base for file in files if len(files) == 1)
+            return super().identify(source)
+
+    class Plains:
+        @hookimpl
+        def register_importers(self) -> list[type[Importer]]:
+            return [Plain]
+
+    registry = Registry.installed()
+    registry._add("plain", Plains)
+    (tmp_path / "backup").mkdir()
+    for name, text in {"WhatsApp Chat with Ben.txt": CHAT, "Ben again.txt": CHAT, "letter.txt": "Dear Ben"}.items():
+        (tmp_path / "backup" / name).write_text(text)
+    (tmp_path / "backup" / "pond.jpg").write_bytes(b"\xff\xd8\xff")
+    whole = choose(registry, [str(tmp_path / "backup")], None)
+    assert [(importer.name, len(source.files())) for importer, source in whole.parts] == [("plain", 1), ("whatsapp", 2)]
+    assert set(asked) == {"letter.txt"}
+
+    def counting() -> BytesIO:
+        opened.append("")
+        return BytesIO(CHAT.encode())
+
+    file = with_first_bytes(SourceFile("a.txt", len(CHAT), counting))
+    source = Source.of([file], ["a.txt"])
+    assert [cls.name for cls in registry.importers() if cls().identify(source)] == ["whatsapp"]
+    assert len(opened) == 1
