@@ -6,18 +6,23 @@ import sys
 from pathlib import Path
 
 from simulacrum_core.privacy.finder import Finder
-from tests.privacy.talks_corpus import FOLDER, PARTS, Outcome, by_language, talks
+from tests.privacy.talks_corpus import FOLDER, PARTS, Outcome, Talk, by_language, talks
 
 
 def main() -> None:
     """Print a table for each file; without one, of the corpora of the tests."""
     for path in map(Path, sys.argv[1:] or [FOLDER / f"{part}.txt" for part in PARTS]):
         print(path.stem)
-        everything: list[Outcome] = []
-        for language, made in by_language(talks(path), Finder()):
-            _row(language, [one for _, one in made])
-            everything += [one for _, one in made]
-        _row("all", everything)
+        print_tables(talks(path))
+
+
+def print_tables(some: list[Talk]) -> None:
+    """A row for each language, and one for all."""
+    everything: list[Outcome] = []
+    for language, made in by_language(some, Finder()):
+        _row(language, [one for _, one in made])
+        everything += [one for _, one in made]
+    _row("all", everything)
 
 
 def _row(name: str, made: list[Outcome]) -> None:

@@ -17,6 +17,7 @@ from .recognizers import (
     credentials,
     given,
     identities,
+    learned,
     locks,
     logins,
     network,
@@ -64,18 +65,20 @@ class Finder:
         own = sorted({word.strip() for word in own_words if word.strip()}, key=lambda word: (-len(word), word))
         self._own = re.compile("|".join(rf"(?<!\w){re.escape(word)}(?!\w)" for word in own), re.I) if own else None
 
-    def find(self, text: str, kinds: Asked = NOTHING) -> tuple[Span, ...]:
+    def find(self, text: str, asked_for: Asked = NOTHING, *, sure: bool = False) -> tuple[Span, ...]:
         """The spans in the order of the text, without overlaps; stand-ins of the redactor are none.
 
-        `kinds` are what its neighbours ask for, as `asked` tells.
+        `asked_for` is what its neighbours ask for and say, as `asked` tells.
         """
         low = lowered(text)
-        if not (kinds or self._may_hold(text, low)):
+        if not (asked_for or self._may_hold(text, low)):
             return ()
         read = plain(text, low)
+        kinds = asked_for.kinds
         if kinds or "\n" in text:
-            kinds = kinds.union(*asked(text.split("\n")))
+            kinds = kinds.union(*(each.kinds for each in asked(text.split("\n"))))
         spans = [*self._found(read.text, kinds), *_spelled(read)]
+        spans += learned.learned(read.text, asked_for.near, spans, sure=sure)
         found = [_placed(span, read) for span in spans if span.category in self._wanted]
         made = [span for span in found if is_standin(span.category, text[span.start : span.end])]
         return apart(_besides(found, made, len(text)) if made else found)
@@ -97,7 +100,7 @@ class Finder:
             lead = len(line) - len(text_of)
             # The colon behind a name alone would have every such line read.
             if kinds or not lead or self._own or self._may_hold(text_of, lowered(text_of)):
-                spans = self.find(text_of, kinds) if kinds else self.find(line)
+                spans = self.find(text_of, kinds, sure=True) if kinds else self.find(line, sure=True)
                 shift = start + lead if kinds else start
                 found += (Span(shift + s.start, shift + s.end, s.category, s.evidence) for s in spans)
             start += len(line) + 1
@@ -119,7 +122,7 @@ class Finder:
             or (self._own is not None and self._own.search(text) is not None)
         )
 
-    def _found(self, text: str, kinds: Asked) -> Iterator[Span]:
+    def _found(self, text: str, kinds: frozenset[str]) -> Iterator[Span]:
         """Each kind of search only where a look at the text says that it could find something."""
         low = lowered(text)
         has_digit = DIGIT.search(text) is not None

@@ -4,10 +4,35 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
+import msgspec
+
 from ..models import Message
 
-Asked = frozenset[str]
-NOTHING: Asked = frozenset()
+Near = tuple[tuple[str, ...], str]
+"""The messages before one, in their order, and the one behind it."""
+
+MOST_NEAR = 4
+
+
+class Asked(msgspec.Struct, frozen=True):
+    """The `kinds` of private data that the neighbours of a message speak of, and what they say where that may matter.
+
+    A message that stands in several talks has several neighbourhoods.
+    """
+
+    kinds: frozenset[str] = frozenset()
+    near: tuple[Near, ...] = ()
+
+    def __bool__(self) -> bool:
+        return bool(self.kinds or self.near)
+
+    def __or__(self, other: Asked) -> Asked:
+        if not (self and other):
+            return self or other
+        return Asked(self.kinds | other.kinds, tuple(dict.fromkeys((*self.near, *other.near)))[:MOST_NEAR])
+
+
+NOTHING = Asked()
 Ask = Callable[[Sequence[str], int], Asked]
 BEFORE, BEHIND = 3, 1
 MOST = 10_000
@@ -41,7 +66,7 @@ class Neighbours:
                 pass
 
     def of(self, message: Message) -> Asked:
-        """The kinds of private data of which the neighbours of a message have spoken."""
+        """What the neighbours of a message have spoken of."""
         return self._found.get(id(message), (message, NOTHING))[1]
 
     def _remember(self, message: Message, kinds: Asked) -> None:

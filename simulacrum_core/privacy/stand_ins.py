@@ -83,6 +83,11 @@ def is_standin(category: Category, value: str) -> bool:
     return category != "own" and (is_masked(value) or is_seed(value, SEEDS))
 
 
+def is_any_standin(value: str) -> bool:
+    """Whether it is one of any kind."""
+    return any(is_standin(category, value) for category in ("phone", "address", "email", "ip", "card", "bank", "code"))
+
+
 def is_spelled(value: str) -> bool:
     """Whether it has letters: of a number, that its digits are words."""
     return any(map(str.isalpha, value))

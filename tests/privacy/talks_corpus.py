@@ -11,7 +11,7 @@ import msgspec
 from simulacrum_core.privacy.finder import Finder
 
 FOLDER = Path(__file__).parents[1] / "corpora" / "privacy"
-PARTS = ("languages", "talks", "everyday", "unseen", "weighed")
+PARTS = ("languages", "talks", "everyday", "unseen", "weighed", "hard", "mixed", "daily")
 MARK = re.compile(r"\{\{\w+:(.*?)\}\}")
 COVERED = 0.8
 """The share of a secret that has to be found: what is left of it tells nobody anything."""
@@ -34,13 +34,13 @@ class Outcome(msgspec.Struct, frozen=True):
 
 
 def talks(path: Path) -> list[Talk]:
-    """`language | message // next message`, with `{{category:value}}`; a line with `#` is a remark."""
+    """`language | message // next message`, with `{{category:value}}`; a line with `#` is a remark, `¦` is left out."""
     rows = path.read_text(encoding="utf-8").splitlines()
     return [_talk(*row.split(" | ", 1)) for row in rows if row and not row.startswith("#")]
 
 
 def _talk(language: str, row: str) -> Talk:
-    messages = [_message(part) for part in row.split(" // ")]
+    messages = [_message(part) for part in row.replace("¦", "").split(" // ")]
     return Talk(language, tuple(text for text, _ in messages), tuple(marks for _, marks in messages))
 
 

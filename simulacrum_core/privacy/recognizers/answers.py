@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from ..neighbours import BEFORE, BEHIND, NOTHING, Asked
-from . import obfuscated, phones, places
+from . import learned, obfuscated, phones, places
 from .accounts import ISSUERS
 from .checksums import luhn
 from .codes import NEVER, VALUE, is_year_like
@@ -79,8 +79,16 @@ def asked_of(texts: Sequence[str], place: int) -> Asked:
     It must not depend on what is written over a neighbour's own private data: `check` sees only that.
     """
     text = texts[place]
-    if not _may_answer(text):
+    may_answer = _may_answer(text)
+    kinds = _kinds_of_neighbours(texts, place) if may_answer else frozenset()
+    if not (kinds or may_answer or learned.may_hold(text)):
         return NOTHING
+    behind = texts[place + 1 : place + 1 + BEHIND]
+    return Asked(kinds, ((tuple(texts[max(0, place - BEFORE) : place]), behind[0] if behind else ""),))
+
+
+def _kinds_of_neighbours(texts: Sequence[str], place: int) -> frozenset[str]:
+    text = texts[place]
     # By lines, as `check` reads them.
     before = [line for each in texts[max(0, place - BEFORE) : place] for line in each.split("\n")]
     found = _asked_before(before[-BEFORE:])
@@ -93,7 +101,7 @@ def asked_of(texts: Sequence[str], place: int) -> Asked:
         found |= {"code"} if any(map(_is_lock_alone, beside)) else set()
     if any(_is_card(*pair) for pair in ((texts[place - 1 : place], [text]), ([text], texts[place + 1 : place + 2]))):
         found.add("card")
-    return frozenset(found) or NOTHING
+    return frozenset(found)
 
 
 def _asked_before(texts: Sequence[str]) -> set[str]:
@@ -102,7 +110,7 @@ def _asked_before(texts: Sequence[str]) -> set[str]:
     waits = True
     for distance, text in enumerate(reversed(texts)):
         is_question = QUESTION.search(text) is not None
-        kinds = _kinds(text) if waits or is_question else NOTHING
+        kinds = _kinds(text) if waits or is_question else frozenset()
         if (distance and not waits) or not (is_question or _is_short(text)):
             kinds -= {"account"}
         found |= kinds
@@ -155,7 +163,7 @@ def _is_lock_alone(text: str) -> bool:
 
 
 @lru_cache(maxsize=16)
-def _kinds(text: str) -> Asked:
+def _kinds(text: str) -> frozenset[str]:
     """What a message speaks of; each is a neighbour of several."""
     read = plain(text[:LONGEST_QUESTION], lowered(text[:LONGEST_QUESTION])).text
     read = lowered(read)
@@ -186,7 +194,7 @@ def _is_card(first: Sequence[str], second: Sequence[str]) -> bool:
     return ISSUERS.fullmatch(digits) is not None and luhn(digits)
 
 
-def answers(text: str, kinds: Asked) -> Iterator[Span]:
+def answers(text: str, kinds: frozenset[str]) -> Iterator[Span]:
     """What in a message is told to somebody who asked for `kinds`; `text` is what is read of it."""
     for line in re.finditer(r"[^\n]{1,160}", text):
         words = list(WORD.finditer(text, *line.span()))
@@ -194,7 +202,7 @@ def answers(text: str, kinds: Asked) -> Iterator[Span]:
             yield from _in_line(text, *line.span(), kinds)
 
 
-def _in_line(text: str, start: int, end: int, kinds: Asked) -> Iterator[Span]:
+def _in_line(text: str, start: int, end: int, kinds: frozenset[str]) -> Iterator[Span]:
     line = text[start:end]
     value = _bare(line)
     if "card" in kinds and PART.fullmatch(line.strip()):
@@ -227,7 +235,7 @@ def _typed(line: str) -> Iterator[tuple[int, int]]:
         yield found[0].span()
 
 
-def _passwords(line: str, bare: tuple[int, int] | None, kinds: Asked) -> Iterator[tuple[int, int]]:
+def _passwords(line: str, bare: tuple[int, int] | None, kinds: frozenset[str]) -> Iterator[tuple[int, int]]:
     words = list(WORD.finditer(line))
     if laugh := LAUGH.search(line.lower()):
         words = [word for word in words if word.end() <= laugh.start()] or words
