@@ -283,7 +283,7 @@ def test_what_was_measured_is_shown_and_a_model_is_asked_for_first(app: Opened) 
     assert "The same as a page" not in app.get("/compare")
     log.write_text("Error: 6 replies are too few. Convert with a larger --validation\n")
     os.utime(log, (time.time() + 30,) * 2)
-    assert "too few. Convert with a larger --validation</code> That is on the screen" in app.get("/compare")
+    assert "too few. Convert with a larger --validation</code>. That is on the screen" in app.get("/compare")
     os.utime(folder / "model" / "adapter_model.safetensors", (time.time() + 60,) * 2)
     assert "before the last training" in app.get("/compare")
 

@@ -48,7 +48,7 @@ def _came(manifest: Manifest) -> str:
     return (
         f"<p>{ledger.read:,} messages were read: <b>{ledger.trained:,}</b> are trained on, {ledger.context:,} are context, "
         f"{out:,} are left out. That makes {sum(numbers.examples.values()):,} examples.</p>"
-        f"<p>Is it enough? About {amount.tokens:,} trained tokens: <b>{amount.word}</b>. {amount.told}</p>"
+        f"<p>Is it enough? About {float(f'{amount.tokens:.2g}'):,.0f} trained tokens: <b>{amount.word}</b>. {amount.told}</p>"
     )
 
 

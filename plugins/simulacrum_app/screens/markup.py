@@ -95,7 +95,8 @@ _HINTS = {
 
 def hint(told: str) -> str:
     """What an option of a command is called here."""
-    return next((words for option, words in _HINTS.items() if option in told), "")
+    words = next((words for option, words in _HINTS.items() if option in told), "")
+    return f"{'' if told.endswith('.') else '.'}{words}" if words else ""
 
 
 def field(name: str, label: str, value: str, hint: str) -> str:

@@ -71,16 +71,17 @@ def _next(work: Work) -> str:
 
 
 def _source(place: str, found: Report | str | None) -> str:
-    name, told, messages, people = safe(Path(place).name), "not read yet", "", ""
+    name, told, messages, people, word = safe(Path(place).name), "not read yet", "", "", "people"
     if isinstance(found, str):
         told = f'<span class="bad">was not read.</span> {safe(found, 600)}'
     elif found is not None:
         messages = f"{sum(one.messages for one in found.conversations):,}"
         people = f"{len({name for one in found.conversations for name in one.people}):,}"
+        word = "person" if people == "1" else "people"
         told = safe(", ".join(sorted({source_name(one.source) for one in found.conversations})))
         told += "".join(f"<br>{line}" for line in map(_decided, found.decisions) if line)
     return (
         f'<tr><th scope="row"><bdi>{name}</bdi><small>{told}</small></th><td class="number" data-word="messages">{messages}</td>'
-        f'<td class="number" data-word="people">{people}</td><td><button class="quiet" data-post="/remove" data-place="{kept(place)}" '
+        f'<td class="number" data-word="{word}">{people}</td><td><button class="quiet" data-post="/remove" data-place="{kept(place)}" '
         f'aria-label="Remove {name}">Remove</button></td></tr>'
     )

@@ -10,7 +10,7 @@ from simulacrum_core.training import Loss, best, checkpoints, read_losses
 
 from ..processes import Process, Processes, Script
 from ..work import Work
-from ..workspace import Workspace
+from ..workspace import MANIFEST, Workspace
 from .markup import card, command, first, hint, kept, page, progress, safe
 
 _TO_STOP = (
@@ -73,11 +73,12 @@ def _last(run: Process) -> str:
 
 def _script(script: Script) -> str:
     told = script.told()
-    made = f'<pre tabindex="0">{safe_lines(told)}</pre>' if told else ""
+    made = f'<pre tabindex="0">{_lines(told)}</pre>' if told else ""
     steps = (
         "<ol><li>Rent a machine with Linux and an NVIDIA card, such as RunPod's or vast.ai's.</li>"
         '<li><a href="/dataset.zip" download>Download <code>dataset.zip</code></a>: the dataset, and the script in it. Upload it '
         "to the machine, and unpack it there.</li>"
+        f"{_model_too(told)}"
         "<li>There, start <code>bash dataset/train.sh</code>. If the connection is cut, start it again: it goes on.</li>"
         "<li>Bring the folder <code>dataset/model</code> back into the folder of your dataset here, and delete all of it there: "
         "it holds your messages.</li></ol>"
@@ -95,7 +96,13 @@ def _script(script: Script) -> str:
     )
 
 
-def safe_lines(text: str) -> str:
+def _model_too(told: str) -> str:
+    """A step for a model that no other machine can fetch."""
+    line = next((line for line in told.split("\n") if "base model is a folder" in line), "")
+    return f"<li>{safe(line, 400)} Or name a model of the Hub on You, and make the dataset again.</li>" if line else ""
+
+
+def _lines(text: str) -> str:
     return "\n".join(safe(line, 400) for line in text.split("\n"))
 
 
@@ -112,7 +119,8 @@ def _earlier(workspace: Workspace) -> str:
 
 
 def _earlier_row(folder: Path) -> str:
-    made = dt.datetime.fromtimestamp((folder / "simulacrum.json").stat().st_mtime).strftime("%Y-%m-%d %H:%M")
+    dated = folder / MANIFEST if (folder / MANIFEST).exists() else folder
+    made = dt.datetime.fromtimestamp(dated.stat().st_mtime).strftime("%Y-%m-%d %H:%M")
     found = best(read_losses(folder / "model"))
     told = "" if found is None or found.validation is None else f", {found.validation:.2f} on what was held out"
     name = safe(folder.name)
