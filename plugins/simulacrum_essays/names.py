@@ -7,7 +7,7 @@ import re
 
 import msgspec
 
-from simulacrum_core.sources import date_of, is_kept_copy, named_day, stem_of
+from simulacrum_core.sources import conflict_of, date_of, is_kept_copy, named_day, stem_of
 
 _SLUGGED = re.compile(r"(\d{4})[-_.](\d{1,2})[-_.](\d{1,2})[-_ ]+(?=[^\W\d]|\d*[^\W\d])(.+)", re.DOTALL)
 _NOTION = re.compile(r"(?<=\S) [0-9a-f]{32}\Z")
@@ -52,7 +52,7 @@ def named(name: str) -> Named:
 
 def is_journal(name: str) -> bool:
     """Whether a file is called by nothing but a day, as those of a journal are; notes of a week or month are texts."""
-    return named_day(name) is not None
+    return named_day(conflict_of(name) or name) is not None
 
 
 def is_boilerplate(name: str) -> bool:

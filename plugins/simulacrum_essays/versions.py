@@ -11,20 +11,13 @@ from collections.abc import Iterable, Iterator
 import msgspec
 
 from simulacrum_core import SourceFile
-from simulacrum_core.sources import stem_of, without_suffix
+from simulacrum_core.sources import conflict_of
 
 from .essay import Essay
 
 _HEAD = 4096
 _ID = re.compile(rb"^(?:id|uuid|guid):[ \t]*[\"']?([\w-]{8,64})[\"']?[ \t]*\r?$", re.MULTILINE)
 _DRAFT = re.compile(rb"^(?:draft:[ \t]*[\"']?(?:true|yes)|published:[ \t]*false|status:[ \t]*[\"']?draft)", re.I | re.M)
-_CONFLICT = re.compile(
-    r"(.{1,200}?)(?: \((?:[^()\n]{0,60}\s)?(?:conflicted copy|conflict|konflikt(?:kopie)?|in konflikt stehende kopie"
-    r"|copie en conflit|copia en conflicto|copia in conflitto|cópia em conflito)\b[^()\n]{0,60}\)"
-    r"|[.~]sync-conflict-\d{8}-\d{6}(?:-\w{1,20})?)",
-    re.IGNORECASE | re.DOTALL,
-)
-"""How Dropbox, Nextcloud, Obsidian and Syncthing call a copy that they make where two devices disagree."""
 _LEAST = 20
 """Letters of a paragraph that is looked for in another text."""
 _MOST = 16
@@ -93,13 +86,7 @@ def _of_drafts(versions: list[Version]) -> Iterator[Version]:
 def conflict_copies(files: Iterable[SourceFile]) -> set[str]:
     """The names of copies that a program made where two devices disagreed, beside the file that it kept."""
     names = {file.name for file in files}
-    found = ((name, _CONFLICT.fullmatch(stem_of(name))) for name in names)
-    return {name for name, match in found if match and _beside(name, match[1]) in names}
-
-
-def _beside(name: str, stem: str) -> str:
-    """The name of a file in the same folder and of the same kind that is called otherwise."""
-    return f"{without_suffix(name).removesuffix(stem_of(name))}{stem}{name[len(without_suffix(name)) :]}"
+    return {name for name in names if conflict_of(name) in names}
 
 
 def texts_to_compare(files: Iterable[SourceFile]) -> set[str]:

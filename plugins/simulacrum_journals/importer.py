@@ -161,6 +161,7 @@ class JournalsImporter(Importer):
             day=vault.day(file.name),
             known=vault.known(file.name),
             likely=vault.encoding,
+            kept=vault.kept(file.name),
         )
 
     def _order(self, source: Source, found: Found, vault: Vault) -> DateOrder:

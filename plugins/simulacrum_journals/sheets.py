@@ -23,6 +23,7 @@ class Sheet:
     """One file of a source; `alone` where it was handed in by itself, `day` where it is named by one.
 
     `known` are names of properties that pages of Notion beside it have, `likely` gives the encoding of files beside it.
+    `kept` is the file that a program kept where two devices disagreed, of this one and of its copies; "" of any other.
     """
 
     def __init__(
@@ -35,11 +36,12 @@ class Sheet:
         day: Stamp | None = None,
         known: Set[str] = frozenset(),
         likely: Callable[[], str | None] = lambda: None,
+        kept: str = "",
     ) -> None:
         # Data that was saved again in UTF-16 comes as the UTF-8 that its app wrote.
         self.file = as_utf8(file) if suffix_of(file.name) in _DATA else file
         self._limits, self.alone, self._encoding, self.day = limits, alone, encoding, day
-        self.known, self._likely = known, likely
+        self.known, self._likely, self.kept = known, likely, kept
 
     @property
     def name(self) -> str:

@@ -12,7 +12,7 @@ from .dates.orders import Evidence
 from .dates.stamps import DateOrder, Stamp, read_stamp
 from .dates.values import date_of, moment_of, pdf_date, whole_stamp
 from .encodings import Text, decoded, judged
-from .file_names import is_kept_copy, stem_of, suffix_of, without_suffix
+from .file_names import conflict_of, is_kept_copy, stem_of, suffix_of, without_suffix
 from .front_matter import split_front_matter
 from .html.blocks import (
     Block,
@@ -101,6 +101,7 @@ __all__ = [
     "as_utf8",
     "blocks_of",
     "clock",
+    "conflict_of",
     "content_of",
     "date_line",
     "date_of",

@@ -8,6 +8,13 @@ _SUFFIX = re.compile(r"(?!\d+\Z)\w[\w~-]{0,11}")
 """An ending is a word: `2024.01.02` and `Mr. Finch goes home` have none."""
 
 _PAGE_ID = re.compile(r"(?<=[^/])[ _-]([0-9a-f]{32})(?:_all)?\Z")
+_CONFLICT = re.compile(
+    r"(.{1,200}?)(?: \((?:[^()\n]{0,60}\s)?(?:conflicted copy|conflict|konflikt(?:kopie)?|in konflikt stehende kopie"
+    r"|copie en conflit|copia en conflicto|copia in conflitto|cópia em conflito)\b[^()\n]{0,60}\)"
+    r"|[.~]sync-conflict-\d{8}-\d{6}(?:-\w{1,20})?)",
+    re.IGNORECASE | re.DOTALL,
+)
+"""How Dropbox, Nextcloud, Obsidian and Syncthing call a copy that they make where two devices disagree."""
 _COPIES = re.compile(r"/(?:logseq/(?:bak|\.recycle|version-files)|\.trash|\.stversions|\.history)/", re.IGNORECASE)
 
 
@@ -41,3 +48,11 @@ def without_page_id(stem: str) -> str:
 def is_kept_copy(name: str) -> bool:
     """Whether a path lies where a program keeps older versions and what was thrown away: `logseq/bak`, `.trash`."""
     return _COPIES.search(f"/{name}") is not None
+
+
+def conflict_of(name: str) -> str | None:
+    """The name of the file of which a program made this copy where two devices disagreed; None for any other file."""
+    stem = stem_of(name)
+    match = _CONFLICT.fullmatch(stem)
+    whole = without_suffix(name)
+    return f"{whole[: len(whole) - len(stem)]}{match[1]}{name[len(whole) :]}" if match else None

@@ -496,7 +496,7 @@ def test_what_an_app_keeps_in_a_note_is_left_out_and_counted(tmp_path: Path) -> 
     assert conversation.title is None
     assert [(message.kind, message.text) for message in messages] == [
         ("text", "- woke late\n- write to the harbour office\n- mend the hinge"),
-        ("quote", "> Somebody else said this."),
+        ("quote", "- >\n  > Somebody else said this."),
         ("text", "- the ratio was 3::1, and  I said so"),
     ]
     told = [d.evidence for d in source.findings.decisions if d.subject == "what apps keep in notes"]
@@ -610,4 +610,24 @@ def test_footnotes_in_a_daily_note_are_left_out_as_in_essays(tmp_path: Path) -> 
     assert [(message.kind, message.text) for message in messages] == [
         ("text", "We rowed home late.\n\n\nIt was `x[^a]` then."),
         ("boilerplate", "by a lot\n\nIn the\nold boat."),
+    ]
+
+
+@pytest.mark.parametrize(
+    "copy", ["2024-03-04 (conflicted copy 2024-03-05)", "2024-03-04.sync-conflict-20240305-080000-AB"]
+)
+def test_a_copy_of_a_day_that_two_devices_left_is_an_older_version(copy: str, tmp_path: Path) -> None:
+    (tmp_path / "2024-03-04.md").write_text("The mill was loud.\n")
+    (tmp_path / f"{copy}.md").write_text("The mill was loud. It rained, and I had no coat with me at all.\n")
+    (tmp_path / "other").mkdir()
+    (tmp_path / "other" / "2024-03-04.md").write_text("Another vault.\n")
+    found = [
+        (message.kind, message.text)
+        for chat in JournalsImporter().read(Source([tmp_path]))
+        for message in chat.messages
+    ]
+    assert sorted(found) == [
+        ("superseded", "The mill was loud. It rained, and I had no coat with me at all."),
+        ("text", "Another vault."),
+        ("text", "The mill was loud."),
     ]

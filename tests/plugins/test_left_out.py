@@ -37,6 +37,14 @@ def test_footnotes_of_org_are_counted_and_not_trained(name: str, tmp_path: Path)
     assert {note for kind, text in found if kind == "boilerplate" for note in text.split("\n\n")} == NOTES
 
 
+def test_macros_and_code_within_a_line_of_org_are_no_words(tmp_path: Path) -> None:
+    (tmp_path / "a.org").write_text(f"{OWN} {{{{{{date(%Y)}}}}}}\n\nIt was src_sh{{ls}}late {{and cold}}.\n")
+    source = Source([tmp_path / "a.org"])
+    (chat,) = EssaysImporter().read(source)
+    assert [one.text for one in chat.messages] == [f"{OWN}\n\nIt was late {{and cold}}."]
+    assert "2 tags of templates" in [one.evidence for one in source.findings.decisions]
+
+
 def test_the_heading_above_footnotes_is_org_modes(tmp_path: Path) -> None:
     (tmp_path / "a.org").write_text(f"{OWN}[fn:1]\n\n* Footnotes\n\n[fn:1] Twice.\n")
     (chat,) = EssaysImporter().read(Source([tmp_path / "a.org"]))

@@ -27,6 +27,8 @@ _LINK = re.compile(r"\[\[([^\[\]\n]{1,2000})\](?:\[([^\[\]\n]{1,2000})\])?\]")
 _FILE = re.compile(r"(?:file:|\.{0,2}/).*|.*\.(?:png|jpe?g|gif|webp|svg|heic|mp4|mov|m4a|mp3|wav|pdf)", re.IGNORECASE)
 _MARK = re.compile(r"\[fn:[\w-]{1,60}\]|\[fn:[\w-]{0,60}:([^\[\]\n]{0,1000})\]")
 _NOTE = re.compile(r"\[fn:[\w-]{1,60}\][ \t]*")
+_MACRO = re.compile(r"\{\{\{[^{}\n]{1,300}\}\}\}|\bsrc_[\w-]{1,30}(?:\[[^\[\]\n]{0,200}\])?\{[^{}\n]{0,300}\}")
+"""Macros, and code within a line."""
 _FIXED = re.compile(r"[ \t]{0,60}:(?:[ \t].*)?")
 """What a program put out, or an example of one line."""
 _SECTION = "Footnotes"
@@ -147,6 +149,10 @@ class _Reader:
     def _words(self, line: str, number: int) -> str:
         """The words of a line; footnotes in it are kept for the end."""
         words = _linked(line, self._removed)
+        if "{" in words:
+            words, tags = _MACRO.subn("", words)
+            self._removed["tags of templates"] += tags
+            words = words.rstrip() if tags else words
         if "[fn:" not in words:
             return words
         for mark in _MARK.finditer(words):

@@ -55,6 +55,9 @@ class DailyNote:
         if rows:
             found = (*found, Piece(rows, own=False, boilerplate=True))
         uuid, version = notion_version(sheet, properties)
+        if sheet.kept and not uuid:
+            # A copy that two devices left counts as an older version of the note beside it.
+            uuid, version = f"note {sheet.kept}", 2 if sheet.name == sheet.kept else 1
         yield Entry(sheet.name, moment, found, title, sheet.name, tuple(files), uuid, version)
 
 

@@ -6,7 +6,16 @@ import json
 from collections.abc import Iterable, Set
 
 from simulacrum_core import SourceFile
-from simulacrum_core.sources import NameFormat, PropertyNames, SharedEncoding, Stamp, name_format, named_day, suffix_of
+from simulacrum_core.sources import (
+    NameFormat,
+    PropertyNames,
+    SharedEncoding,
+    Stamp,
+    conflict_of,
+    name_format,
+    named_day,
+    suffix_of,
+)
 
 _CONFIG = ".obsidian/"
 _DAILY, _TEMPLATES = "daily-notes.json", "templates.json"
@@ -22,6 +31,8 @@ class Vault:
         files = list(files)
         self.encoding = SharedEncoding(file for file in files if suffix_of(file.name) in _TEXTS)
         self._properties = PropertyNames(files)
+        names = {file.name for file in files}
+        self._copied = {original for name in names if (original := conflict_of(name)) in names}
         self._formats: list[NameFormat] = []
         self._templates: list[str] = []
         for file in files:
@@ -54,8 +65,14 @@ class Vault:
         """The names of properties that pages of Notion beside a file have."""
         return self._properties.known(name)
 
+    def kept(self, name: str) -> str:
+        """The file of which this one is a copy that two devices left, or this one where there is such a copy."""
+        original = conflict_of(name) or name
+        return original if original in self._copied else ""
+
     def day(self, name: str) -> Stamp | None:
         """The day that a note is named by."""
+        name = conflict_of(name) or name
         return next((stamp for found in self._formats if (stamp := found.day(name))), None) or named_day(name)
 
 
