@@ -89,6 +89,8 @@ def _tables(lines: Sequence[Line], tuned: Sequence[Pair], base: Sequence[Pair]) 
         "by partner": lambda line: line.partner or "nobody",
         "by length of context": _length,
     }
+    if any(line.hour is not None for line in lines):
+        kinds["by time of day"] = _time_of_day
     return tuple(_table(name, kind, lines, tuned, base) for name, kind in kinds.items())
 
 
@@ -110,6 +112,12 @@ def _table(
 def _length(line: Line) -> str:
     count = len(line.before)
     return "no context" if not count else "1 turn" if count == 1 else "2 to 3 turns" if count < 4 else "4 and more"
+
+
+def _time_of_day(line: Line) -> str:
+    """The quarter of the day in which the session began, by the clock of the source."""
+    names = ("night, 0 to 6", "morning, 6 to 12", "afternoon, 12 to 18", "evening, 18 to 24")
+    return "unknown" if line.hour is None else names[line.hour // 6]
 
 
 def _told(value: float, base: float | None, trained: float) -> str:
