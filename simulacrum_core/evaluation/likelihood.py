@@ -17,7 +17,8 @@ from .subject import BASE, Subject
 
 ID, NAME = "likelihood", "Likelihood"
 LEAST = 30
-"""Replies from which on a mean is given: below, the interval is as wide as what training changes."""
+"""Replies from which on a mean is given. Ten are enough to order models of invented people (`bench.evaluation`), who
+differ more than real ones do; of fewer than thirty the interval is as wide as what training changes."""
 _LEAST_OF_A_KIND = 10
 
 Pair = tuple[str, float, float]
