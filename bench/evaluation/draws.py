@@ -17,6 +17,7 @@ from simulacrum_core.evaluation.authorship import ratios
 from simulacrum_core.evaluation.copies import TrainingText
 from simulacrum_core.evaluation.exposure import exposures
 from simulacrum_core.evaluation.extraction import Extraction
+from simulacrum_core.evaluation.figures import number
 from simulacrum_core.evaluation.habits import HABITS
 from simulacrum_core.evaluation.likelihood import asked, pairs
 from simulacrum_core.evaluation.lines import Line
@@ -37,8 +38,8 @@ REPLIES = (10, 20, 40, 80, 160)
 WORDS = (125, 250, 500, 1000, 2000)
 LINES = (10, 20, 50, 100, 200)
 CANARIES = (2, 4, 8, 16)
-Values = dict[str, dict[int, list[float]]]
-"""By figure and size of the test set, its value in each draw."""
+Values = dict[str, dict[int, list[float | None]]]
+"""By figure and size of the test set, its value in each draw; None where a draw holds nothing to compute it from."""
 
 
 class Reply(msgspec.Struct, frozen=True):
@@ -130,7 +131,7 @@ def _of_replies() -> Mapping[str, Statistic]:
     }
 
 
-def _by_session(replies: Sequence[Reply], sizes: Sequence[int], statistic: Statistic) -> dict[int, list[float]]:
+def _by_session(replies: Sequence[Reply], sizes: Sequence[int], statistic: Statistic) -> dict[int, list[float | None]]:
     """Values on draws of whole sessions, until they hold so many replies of the persona's."""
     sessions: dict[str, list[Reply]] = defaultdict(list)
     for one in replies:
@@ -138,7 +139,9 @@ def _by_session(replies: Sequence[Reply], sizes: Sequence[int], statistic: Stati
     groups = [sessions[name] for name in sorted(sessions)]
     total = sum(one.own for one in replies)
     return {
-        size: [statistic(_drawn(groups, size, draw)) for draw in range(TIMES)] for size in sizes if size <= total * 0.7
+        size: [number(statistic(_drawn(groups, size, draw))) for draw in range(TIMES)]
+        for size in sizes
+        if size <= total * 0.7
     }
 
 
@@ -153,10 +156,12 @@ def _drawn(groups: Sequence[Sequence[Reply]], size: int, draw: int) -> list[Repl
     return found
 
 
-def _any(items: Sequence[T], sizes: Sequence[int], statistic: Callable[[list[Any]], float]) -> dict[int, list[float]]:
+def _any(
+    items: Sequence[T], sizes: Sequence[int], statistic: Callable[[list[Any]], float]
+) -> dict[int, list[float | None]]:
     """Values on draws of single items."""
     return {
-        size: [statistic(Random(f"{draw}-{size}").sample(list(items), size)) for draw in range(TIMES)]
+        size: [number(statistic(Random(f"{draw}-{size}").sample(list(items), size))) for draw in range(TIMES)]
         for size in sizes
         if size <= len(items)
     }
@@ -184,10 +189,10 @@ def _summed(lines: Sequence[str], verifier: Grammar) -> Callable[[list[str]], fl
     return lambda some: ratio((known[line] * size[line], size[line]) for line in some)
 
 
-def _pooled(lines: Sequence[str], score: Callable[[list[str]], float]) -> dict[int, list[float]]:
+def _pooled(lines: Sequence[str], score: Callable[[list[str]], float]) -> dict[int, list[float | None]]:
     total = sum(len(words_of(line)) for line in lines)
     return {
-        size: [score(list(_of_words(lines, size, draw))) for draw in range(TIMES)]
+        size: [number(score(list(_of_words(lines, size, draw)))) for draw in range(TIMES)]
         for size in WORDS
         if size <= total * 0.7
     }

@@ -14,7 +14,6 @@ ORDERS = (
     ("bits_per_byte", "right", "<", "wrong person"),
     ("bits_per_byte", "right", "<", "similar person"),
     ("bits_per_byte", "right", "<", "shuffled contexts"),
-    ("bits_per_byte", "right", "<", "memorising"),
     ("context_gain", "right", ">", "shuffled contexts"),
     ("hits_at_1", "right", ">", "shuffled contexts"),
     ("mrr", "right", ">", "shuffled contexts"),
@@ -81,9 +80,14 @@ def shares(measured: Sequence[Measured], id: str, one: str, sign: str, other: st
         first, second = by_key.get((one, seed), {}), by_key.get((other, seed), {})
         for size in first.keys() & second.keys():
             pairs = list(zip(first[size], second[size], strict=True))
-            right = sum(a > b if sign == ">" else a < b for a, b in pairs)
+            right = sum(_is_right(a, b, sign) for a, b in pairs)
             found.setdefault(size, []).append(right / len(pairs))
     return dict(sorted(found.items()))
+
+
+def _is_right(one: float | None, other: float | None, sign: str) -> bool:
+    """What cannot be computed orders nothing."""
+    return one is not None and other is not None and (one > other if sign == ">" else one < other)
 
 
 def _values(measured: Sequence[Measured]) -> Iterable[str]:

@@ -17,7 +17,8 @@ from .subject import BASE, Subject
 
 ID, NAME = "likelihood", "Likelihood"
 LEAST = 30
-"""Replies from which on a mean is given: below, the interval is as wide as what training changes."""
+"""Replies from which on a mean is given. Ten are enough to order models of invented people (`bench.evaluation`), who
+differ more than real ones do; of fewer than thirty the interval is as wide as what training changes."""
 _LEAST_OF_A_KIND = 10
 
 Pair = tuple[str, float, float]
@@ -89,6 +90,8 @@ def _tables(lines: Sequence[Line], tuned: Sequence[Pair], base: Sequence[Pair]) 
         "by partner": lambda line: line.partner or "nobody",
         "by length of context": _length,
     }
+    if any(line.hour is not None for line in lines):
+        kinds["by time of day"] = _time_of_day
     return tuple(_table(name, kind, lines, tuned, base) for name, kind in kinds.items())
 
 
@@ -110,6 +113,12 @@ def _table(
 def _length(line: Line) -> str:
     count = len(line.before)
     return "no context" if not count else "1 turn" if count == 1 else "2 to 3 turns" if count < 4 else "4 and more"
+
+
+def _time_of_day(line: Line) -> str:
+    """The quarter of the day in which the session began, by the clock of the source."""
+    names = ("night, 0 to 6", "morning, 6 to 12", "afternoon, 12 to 18", "evening, 18 to 24")
+    return "unknown" if line.hour is None else names[line.hour // 6]
 
 
 def _told(value: float, base: float | None, trained: float) -> str:

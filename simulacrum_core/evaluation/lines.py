@@ -22,8 +22,9 @@ from ..rendering.template import Template
 class Line(msgspec.Struct, frozen=True):
     """A turn in a row, and what stands before it; `own` where the persona said it and it counts as theirs.
 
-    `group` is the session, by which a bootstrap draws. After `prompt` the persona's words follow, a space first. A
-    `monologue` has no turns before it, but perhaps a heading in its prompt.
+    `group` is the session, by which a bootstrap draws, `hour` that in which it began, where that is known. After
+    `prompt` the persona's words follow, a space first. A `monologue` has no turns before it, but perhaps a heading in
+    its prompt.
     """
 
     split: Split
@@ -38,6 +39,7 @@ class Line(msgspec.Struct, frozen=True):
     text: str
     partner: str = ""
     monologue: bool = False
+    hour: int | None = None
 
     @property
     def scored(self) -> str:
@@ -68,8 +70,9 @@ class Parser:
         source = origin.source if origin else ""
         group = f"{origin.source}/{origin.conversation}/{origin.session}" if origin else place
         facts = (example.split, place, group, source)
+        hour = origin.first.hour if origin and origin.first else None
         if not heads:
-            yield from _monologue(segments, template, facts)
+            yield from _monologue(segments, template, facts, hour)
             return
         mask = _Mask(segments)
         opening = whole[: start + heads[0].start()]
@@ -79,7 +82,7 @@ class Parser:
         for turn, begin, end in turns:
             own = turn.persona and mask.is_trained(begin, end, whole)
             prompt = prompt_of(opening, before, template.name)
-            yield Line(*facts, turn.name, own, opening, tuple(before), prompt, turn.text, partner)
+            yield Line(*facts, turn.name, own, opening, tuple(before), prompt, turn.text, partner, hour=hour)
             before.append(turn)
 
 
@@ -115,14 +118,16 @@ def _turns(whole: str, start: int, heads: Sequence[re.Match[str]], persona: str)
         place = last + 1
 
 
-def _monologue(segments: Sequence[Segment], template: Template, facts: tuple[Split, str, str, str]) -> Iterator[Line]:
+def _monologue(
+    segments: Sequence[Segment], template: Template, facts: tuple[Split, str, str, str], hour: int | None
+) -> Iterator[Line]:
     """What is trained on first in a row that is no chat."""
     place = next((i for i, segment in enumerate(segments) if segment.label), None)
     if place is not None:
         prompt = "".join(segment.text for segment in segments[:place])
         text = segments[place].text.removesuffix(template.eos).rstrip("\n")
         if text:
-            yield Line(*facts, template.name, True, prompt, (), prompt, text, "", True)
+            yield Line(*facts, template.name, True, prompt, (), prompt, text, "", True, hour)
 
 
 class _Mask:

@@ -36,8 +36,11 @@ def test_shuffled_answers_are_the_same_ones_elsewhere() -> None:
 def test_the_size_that_is_needed_is_where_every_seed_is_right_from_then_on() -> None:
     def cells(seed: int, wrong: dict[int, int]) -> list[tuple[str, int, list[Result], Values]]:
         """So many of a hundred draws of a size are ordered wrongly."""
-        right = {size: [0.5] * 100 for size in wrong}
-        other = {size: [0.9] * count + [0.1] * (100 - count) for size, count in wrong.items()}
+        right: dict[int, list[float | None]] = {size: [0.5] * 100 for size in wrong}
+        other: dict[int, list[float | None]] = {
+            size: [0.9] * (count - count // 2) + [None] * (count // 2) + [0.1] * (100 - count)
+            for size, count in wrong.items()
+        }
         result = [Result("a", "a", figures=(Figure("context_gain", "", 0.5, 0.4, 0.6, 30),))]
         return [("right", seed, result, {"context_gain": right}), ("other", seed, [], {"context_gain": other})]
 

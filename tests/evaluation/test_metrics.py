@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 from zlib import crc32
 
+import msgspec
 import pytest
 
 from simulacrum_core import Manifest, Registry
@@ -50,6 +51,11 @@ def test_bits_per_byte_are_over_all_bytes(manifest: Manifest, material: Material
     assert found.figures[0].base == pytest.approx(8)
     assert [row[0] for row in found.tables[1].rows] == ["Ben"]
     assert sum(int(row[1] or 0) for row in found.tables[2].rows) == len(material.held_out)
+    assert [row[0] for row in found.tables[3].rows] == ["morning, 6 to 12"]
+    nowhen = msgspec.structs.replace(
+        material, held_out=[msgspec.structs.replace(line, hour=None) for line in material.held_out]
+    )
+    assert len(likelihood.measure(subject(manifest, Known(size)), nowhen, 0).tables) == 3
 
 
 def test_a_model_that_does_not_listen_has_no_gain_and_finds_replies_by_chance(

@@ -17,9 +17,10 @@ from transformers import AutoModelForCausalLM
 from simulacrum_core import Manifest
 from simulacrum_core.chat.generation import TrainedModel
 from simulacrum_core.chat.scoring import Asked
+from simulacrum_core.training.merging import merge
 
 from ..evaluation.conftest import chat
-from .conftest import simulacrum, train
+from .conftest import name_base, simulacrum, train
 
 TALKS = [
     ("<s>Ada and Ben.\nBen: how are you?\nAda:", " fine\nno sea today"),
@@ -112,6 +113,25 @@ def test_the_base_model_is_measured_by_itself(asked: Path) -> None:
     (figure,) = json.loads(told.stdout)["results"][0]["figures"]
     assert 4 < figure["value"] < 20
     assert figure["base"] is None
+
+
+def test_an_adapter_elsewhere_and_a_merged_model_are_measured_as_what_was_trained(asked: Path, tmp_path: Path) -> None:
+    for name in ("asked", "tiny"):
+        shutil.copytree(asked.parent / name, tmp_path / name, ignore=shutil.ignore_patterns("evaluation"))
+    folder, checkpoint = tmp_path / "asked", tmp_path / "elsewhere" / "checkpoint-6"
+    shutil.copytree(folder / "model", checkpoint)
+    name_base(checkpoint, str(tmp_path / "tiny"))
+
+    def bits(*options: object) -> tuple[float, float]:
+        told = simulacrum("evaluate", folder, "--only", "likelihood", "--quick", "--json", *options)
+        figure = json.loads(told.stdout)["results"][0]["figures"][0]
+        return figure["value"], figure["base"]
+
+    trained = bits()
+    assert bits("--model", checkpoint) == pytest.approx(trained, abs=1e-3)
+    merge(folder)
+    assert bits("--device", "cpu") == pytest.approx(trained, abs=1e-3)
+    assert "merged" in simulacrum("evaluate", folder, "--only", "likelihood", "--quick").stdout
 
 
 def test_a_training_may_choose_the_checkpoint_that_listens_best(asked: Path, tmp_path: Path) -> None:
