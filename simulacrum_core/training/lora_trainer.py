@@ -11,12 +11,13 @@ from ..dataset.folder import located
 from ..dataset.manifest import Manifest
 from ..dataset.rows import read_rows
 from ..errors import DatasetError, MissingExtraError, UsageError
+from ..plugin.contracts import Exporter
 from ..plugin.registry import Registry
 from ..tokens.tokenizers import Tokenizer
 from .base_model import Base, base_name, find_base_model, text_tokenizer
 from .job import LoraJob, TokenRow, newest_checkpoint, row_of
 from .lora_options import LoraOptions
-from .replay import replayed
+from .replay import check_replay, replayed
 
 
 class LoraTrainer(LoraOptions):
@@ -59,6 +60,9 @@ class LoraTrainer(LoraOptions):
     def plan(self, dataset: Path) -> list[str]:
         """What the run would start from, and its numbers; raises SimulacrumError where it could not start."""
         manifest = Manifest.load(dataset)
+        _exporter(dataset, manifest)
+        if self.replay:
+            check_replay(self.replay)
         self._last(self.output(dataset))
         examples = manifest.statistics.examples
         name = base_name(self.base_model, dataset, manifest)
@@ -95,6 +99,17 @@ class LoraTrainer(LoraOptions):
 
 def _rows(dataset: Path, manifest: Manifest, tokenizer: Tokenizer) -> dict[str, list[TokenRow]]:
     """The rows of each split as token ids; raises SimulacrumError where they are no rows to train on."""
+    exporter = _exporter(dataset, manifest)
+    rows: dict[str, list[TokenRow]] = {"train": [], "validation": []}
+    for row in read_rows(dataset, manifest, exporter.segments):
+        if row.example is None:
+            raise DatasetError(row.problem, file=str(dataset / row.file), line=row.line)
+        rows[row.split].append(row_of(row.example.segments, tokenizer))
+    return rows
+
+
+def _exporter(dataset: Path, manifest: Manifest) -> Exporter:
+    """The exporter that wrote it; raises UsageError where its rows are for other trainers."""
     exporter = Registry.installed().exporter_of(manifest)
     if not exporter.layout.template_free:
         raise UsageError(
@@ -102,9 +117,4 @@ def _rows(dataset: Path, manifest: Manifest, tokenizer: Tokenizer) -> dict[str, 
             file=str(dataset),
             remedy="Convert again with --to raw",
         )
-    rows: dict[str, list[TokenRow]] = {"train": [], "validation": []}
-    for row in read_rows(dataset, manifest, exporter.segments):
-        if row.example is None:
-            raise DatasetError(row.problem, file=str(dataset / row.file), line=row.line)
-        rows[row.split].append(row_of(row.example.segments, tokenizer))
-    return rows
+    return exporter

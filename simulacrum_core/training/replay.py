@@ -40,7 +40,7 @@ def replayed(
         if len(found) * length > _CHOICE * wanted:
             break
     if not found:
-        raise SimulacrumError("there is no text in it", file=str(file), remedy=_REMEDY)
+        raise _no_text(file)
     Random(manifest.recipe.seed).shuffle(found)
     kept: list[TokenRow] = []
     for part in found:
@@ -80,3 +80,13 @@ def _field(line: str, file: Path) -> str:
     if not isinstance(text, str):
         raise SimulacrumError("a field `text` is no text", file=str(file), remedy=_REMEDY)
     return text
+
+
+def check_replay(file: Path) -> None:
+    """Raise SimulacrumError where a file cannot be read or has no text."""
+    if not any(_texts(file)):
+        raise _no_text(file)
+
+
+def _no_text(file: Path) -> SimulacrumError:
+    return SimulacrumError("there is no text in it", file=str(file), remedy=_REMEDY)

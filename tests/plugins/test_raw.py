@@ -186,6 +186,20 @@ def test_the_plan_tells_the_memory_of_a_card_and_the_notebook_installs_what_4_bi
     assert totals[1] < totals[2] < totals[0]
 
 
+def test_a_dry_run_refuses_rows_for_other_trainers_and_general_text_that_is_not_there(
+    made: Simulacrum, tmp_path: Path
+) -> None:
+    convert(made, "ada")
+    (tmp_path / "empty.txt").write_text("")
+    for name, told in (("absent.txt", "absent.txt: "), ("empty.txt", "empty.txt: there is no text in it.")):
+        result = made("train", "ada", "--with", "raw", "-t", "replay", name, "--dry-run")
+        assert (result.exit_code, told in result.stderr) == (1, True), result.output
+    made("convert", "chat.txt", "--to", "messages", "--me", "Ada", "--base-model", "tiny", "-o", "chat")
+    result = made("train", "chat", "--with", "raw", "--dry-run")
+    assert result.exit_code == 2
+    assert "the exporter messages lays its rows out for another trainer. Convert again with --to raw" in result.stderr
+
+
 def test_a_plan_without_a_base_model_says_what_to_pass(made: Simulacrum) -> None:
     made("convert", "chat.txt", "--to", "axolotl", "--me", "Ada", "-o", "ada")
     result = made("train", "ada", "--with", "raw", "--dry-run")
