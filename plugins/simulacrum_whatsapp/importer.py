@@ -76,6 +76,7 @@ class WhatsAppImporter(Importer):
         learned = [self._learned(file, source, groups.shared) for (file,) in groups.files]
         chats = deque(filter(None, self.settle(source, learned)))
         learned.clear()
+        del groups
         while chats:
             # What is known of a chat is given up with it: a folder may hold thousands.
             yield conversation(*chats.popleft(), self.year, source.findings)

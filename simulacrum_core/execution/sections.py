@@ -64,23 +64,21 @@ class Section:
         for conversation in self._spool:
             yield seen(conversation, call)
 
-    def take(self, look: Look) -> None:
-        """What was seen in the next group."""
+    def take(self, look: Look) -> Sequence[Seen]:
+        """What was seen in the next group; its messages are kept here where they came with it."""
         for number, (one, _) in enumerate(look.conversations):
             kept = self._spool.count + number if look.records is not None else None
             self._places.append(_Place(len(self._looks), number, one.sketch.messages, kept))
         self._spool.keep(look.records or ())
-        self._looks.append(msgspec.structs.replace(look, records=None))
+        self._looks.append(msgspec.structs.replace(look, conversations=[], records=None))
+        return look.conversations
 
-    def taken(self) -> Iterator[Seen]:
-        """What was seen in all groups, of which all is kept that is found."""
+    def finish(self) -> None:
+        """All groups were taken, of which all is kept that is found."""
         for look in self._looks:
             self.source.findings.extend(look.findings)
-        tallies = [look.tally for look in self._looks]
-        for look in self._looks:
-            yield from look.conversations
+        self.importer.tell([look.tally for look in self._looks], self.source.findings)
         self._looks.clear()
-        self.importer.tell(tallies, self.source.findings)
 
     def part(self, place: int, start: int = 0, stop: int | None = None) -> Part:
         """The messages of a conversation from one to before another, or its end."""

@@ -58,19 +58,22 @@ class Spread(ABC):
 
     def _seen_in(self, section: Section, call: Call, failures: Failures | None) -> Iterator[Seen]:
         """What is seen in a section; where a group cannot be read to its end, this process finds out what can."""
-        if section.groups is not None:
-            try:
-                self._settle(section)
-                for one in self._looked_at(section, call):
-                    section.take(one)
-            except SourceError:
-                if failures is None:
-                    raise
-            else:
-                if failures is not None:
-                    failures.is_empty = False
-                return section.taken()
-        return section.read_here(call, failures)
+        if section.groups is None:
+            return section.read_here(call, failures)
+        if failures is None:
+            return self._in_groups(section, call)
+        try:
+            found = list(self._in_groups(section, call))
+        except SourceError:
+            return section.read_here(call, failures)
+        failures.is_empty = False
+        return iter(found)
+
+    def _in_groups(self, section: Section, call: Call) -> Iterator[Seen]:
+        self._settle(section)
+        for one in self._looked_at(section, call):
+            yield from section.take(one)
+        section.finish()
 
     def _settle(self, section: Section) -> None:
         """Where how a group is read depends on the others, find out how."""
