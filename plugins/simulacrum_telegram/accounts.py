@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import partial
-from itertools import chain
 from typing import Any
 
 import msgspec
 
 from simulacrum_core import Conversation, Findings, Message, Participant, SourceFile
-from simulacrum_core.sources import Batch, ElementDecoder, Fault, JsonEvent, JsonPath, SeenIds, Shell
+from simulacrum_core.sources import Batch, ElementDecoder, Fault, JsonEvent, JsonPath, MessageBlocks, SeenIds, Shell
 
 from .bots import Bots
 from .contacts import Contacts, Handles, contacts_of, handles_of
@@ -127,19 +126,19 @@ class Account:
             owner=owner,
         )
 
-    def _messages(self, chat: Scouted) -> Iterator[Message]:
+    def _messages(self, chat: Scouted) -> MessageBlocks:
         transcript, placed = self._transcript(chat), self._decoder.placed
-        return chain.from_iterable(transcript.messages(*placed(block)) for block in chat.blocks())
+        return MessageBlocks(transcript.messages(*placed(block)) for block in chat.blocks())
 
     def _transcript(self, chat: Scouted) -> Transcript:
         return Transcript(chat.people, self._reading.bots.of(chat.head), self.file.name, self._findings)
 
-    def _unseen(self, head: Head, messages: Iterator[Message], *, one_sided: bool) -> Iterator[Message]:
+    def _unseen(self, head: Head, messages: MessageBlocks, *, one_sided: bool) -> Iterable[Message]:
         """Without what another file of the source had; what is one-sided does not keep others from being whole."""
         seen = self._reading.seen
         if seen is None or head.id is None:
             return messages
-        return seen.unseen((family(head), head.id), messages, learn=not one_sided)
+        return seen.unseen((family(head), head.id), iter(messages), learn=not one_sided)
 
     def _repaired(self, _: int, what: str) -> None:
         self._findings.decide("repaired", what, "some versions of Telegram Desktop wrote that", file=self.file.name)

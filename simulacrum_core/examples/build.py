@@ -127,7 +127,10 @@ def _selected(
     context: Context,
     left_out: Counter[str],
 ) -> Iterator[list[Message]]:
-    """The messages that are used, in blocks; every other one is counted in `left_out`."""
+    """The messages that are used, in blocks; every other one is counted in `left_out`.
+
+    A block ends before one that is not, which is counted when the next block is asked for: after the sessions before.
+    """
     selection, monologue = context.selection, conversation.monologue
     is_plain = not (plan.copied or plan.repeated or plan.foreign)
     first = stretch.start.lead
@@ -136,13 +139,17 @@ def _selected(
         if len(used) < len(block):
             used = []
             for place, message in enumerate(block, first):
-                if plan.copied[place : place + 1] == _COPY:
-                    left_out["in_another_export"] += 1
-                elif reason := reason_against(message, selection, roles.excluded, monologue=monologue):
-                    left_out[reason] += stretch.is_within(place)
-                else:
+                is_copy = plan.copied[place : place + 1] == _COPY
+                reason = reason_against(message, selection, roles.excluded, monologue=monologue)
+                if reason is None and not is_copy:
                     used.append(_noted(message, place, plan))
-        yield used
+                    continue
+                if used:
+                    yield used
+                    used = []
+                left_out["in_another_export" if is_copy else reason or ""] += is_copy or stretch.is_within(place)
+        if used:
+            yield used
         first += len(block)
 
 

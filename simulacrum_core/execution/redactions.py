@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Literal
 
@@ -15,10 +15,11 @@ from ..config.recipe import Recipe
 from ..conversations.accounts import Key, key_of
 from ..conversations.participants import People
 from ..conversations.persona_accounts import PersonaAccounts, persona_accounts
+from ..conversations.spool import Spool
 from ..errors import UsageError, did_you_mean
 from ..examples.plan import named
 from ..examples.roles import called, names_of, other_people
-from ..models import anonymous
+from ..models import Conversation, anonymous
 from ..plugin.contracts import Importer, Recognizer
 from ..plugin.registry import Registry
 from ..privacy.anonymizer import pseudonyms_of
@@ -65,23 +66,24 @@ class Redactions:
         from ..privacy.recognizers.phones import guessed_regions
         from ..privacy.redactor import Redactor
 
-        speakers = _speakers(self._reading, self._persona)
-        persona = speakers.persona
-        others = speakers.others()
-        finder = Finder(self._categories, self._regions or guessed_regions(others), persona.redact_words)
-        redactor = Redactor(finder, secret_key())
-        if self._has_pseudonyms:
-            mine = {**dict.fromkeys((*persona.me, persona.called), ()), **speakers.mine()}
-            self.names = NameCounts(pseudonyms_of(others, mine, self._recognizer))
-        for position, author, text, kinds in _messages(self._reading, speakers, redactor.asked):
-            for change in redactor.replacements(text, kinds):
-                span = change.span
-                yield Redaction(position, span.category, text[span.start : span.end], change.standin)
-            if self.names is not None:
-                hidden = redactor.redacted(text, kinds)[0]
-                self.names.add(author, hidden, position)
-                for start, end, standin in self.names.third_parties(hidden):
-                    yield Redaction(position, "third_party", hidden[start:end], standin)
+        with Spool(self._reading) as reading:
+            speakers = _speakers(reading, self._persona)
+            persona = speakers.persona
+            others = speakers.others()
+            finder = Finder(self._categories, self._regions or guessed_regions(others), persona.redact_words)
+            redactor = Redactor(finder, secret_key())
+            if self._has_pseudonyms:
+                mine = {**dict.fromkeys((*persona.me, persona.called), ()), **speakers.mine()}
+                self.names = NameCounts(pseudonyms_of(others, mine, self._recognizer))
+            for position, author, text, kinds in _messages(reading, speakers, redactor.asked):
+                for change in redactor.replacements(text, kinds):
+                    span = change.span
+                    yield Redaction(position, span.category, text[span.start : span.end], change.standin)
+                if self.names is not None:
+                    hidden = redactor.redacted(text, kinds)[0]
+                    self.names.add(author, hidden, position)
+                    for start, end, standin in self.names.third_parties(hidden):
+                        yield Redaction(position, "third_party", hidden[start:end], standin)
 
 
 class _Speakers(msgspec.Struct, frozen=True):
@@ -101,7 +103,7 @@ class _Speakers(msgspec.Struct, frozen=True):
         return self.people.handles(self.accounts.keys)
 
 
-def _speakers(reading: Reading, persona: Persona) -> _Speakers:
+def _speakers(reading: Iterable[Conversation], persona: Persona) -> _Speakers:
     """Who is there, as `convert` sees it."""
     people, unsigned = People(), False
     for conversation in reading:
@@ -117,7 +119,9 @@ def _speakers(reading: Reading, persona: Persona) -> _Speakers:
     return _Speakers(persona, accounts, names_of(people, accounts.keys, persona), people)
 
 
-def _messages(reading: Reading, speakers: _Speakers, ask: Ask) -> Iterator[tuple[str, str | None, str, Asked]]:
+def _messages(
+    reading: Iterable[Conversation], speakers: _Speakers, ask: Ask
+) -> Iterator[tuple[str, str | None, str, Asked]]:
     """Place, author, none for the persona, text of every message, and what its neighbours ask for."""
     for conversation in reading:
         mine = speakers.accounts.of(conversation)
@@ -148,9 +152,9 @@ def redactions(
 ) -> Redactions:
     """What `convert` would replace with the recipe's `redact` and `pseudonyms`; nothing is written.
 
-    The source is read twice for each walk. `regions` are countries whose phone numbers are written without a prefix.
-    `recognizer`, a name or an object, finds names of people who take no part. Raises UsageError where it is not known
-    whose name stays under `pseudonyms`.
+    The source is read once for each walk, and kept as `convert` keeps it. `regions` are countries whose phone numbers
+    are written without a prefix. `recognizer`, a name or an object, finds names of people who take no part. Raises
+    UsageError where it is not known whose name stays under `pseudonyms`.
     """
     whose = persona_of(persona, me)
     if pseudonyms and not whose.is_known():

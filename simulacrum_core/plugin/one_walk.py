@@ -12,41 +12,38 @@ from ..errors import UsageError
 from ..models import Conversation, Message
 from ..sources.message_blocks import MessageBlocks, message_blocks
 
-Part = TypeVar("Part", Message, list[Message])
+_T = TypeVar("_T")
 
 Again = Callable[[], Iterator[Conversation]]
 """Reads the same conversations from the beginning."""
 
 
-class OneWalk(Generic[Part]):
-    """The messages of a conversation that is being read, or lists of them; each is passed on without a look at it.
+class OneWalk(Generic[_T]):
+    """The messages of a conversation that is being read, or its blocks; each is passed on without a look at it.
 
     `is_over` where the next conversation was asked for, as the source was read on then. `again` where the source holds
     this conversation alone, so that reading it again costs no more than the first time.
     """
 
-    def __init__(
-        self, conversation: Conversation, parts: Iterator[Part], parts_of: Callable[[Conversation], Iterable[Part]]
-    ) -> None:
+    def __init__(self, conversation: Conversation, items: Callable[[Conversation], Iterable[_T]]) -> None:
         self._name = conversation.title or conversation.id
-        self._parts: Iterator[Part] = parts
-        self._parts_of: Callable[[Conversation], Iterable[Part]] = parts_of
+        self._items, self._items_of = items(conversation), items
         self._is_walked = self.is_over = False
         self.again: Again | None = None
 
-    def __iter__(self) -> Iterator[Part]:
+    def __iter__(self) -> Iterator[_T]:
         if self.again is not None:
-            # The only conversation; the rest is walked for what its importer finds at the end.
-            return chain.from_iterable(map(self._parts_of, self.again()))
+            # The rest is walked for what its importer finds at the end.
+            return chain.from_iterable(map(self._items_of, self.again()))
         if self._is_walked:
             raise self._error("were walked already", "Keep them: list(conversation.messages), or read(..., keep=True)")
         if self.is_over:
             raise self._late()
         self._is_walked = True
         # Costs less than a generator around the messages.
-        return chain(self._parts, self._end())
+        return chain(self._items, self._end())
 
-    def _end(self) -> Iterator[Part]:
+    def _end(self) -> Iterator[_T]:
         if self.is_over:
             raise self._late()
         yield from ()
@@ -65,25 +62,17 @@ def walked_in_order(conversations: Iterable[Conversation], again: Again) -> Iter
     for count, conversation in enumerate(conversations):
         alone = None
         messages = conversation.messages
-        walk: OneWalk[Message] | OneWalk[list[Message]]
         if isinstance(messages, MessageBlocks) and isinstance(messages.blocks, Iterator):
-            walk = blocks = OneWalk(conversation, messages.blocks, _blocks_of)
+            blocks = OneWalk(conversation, lambda one: message_blocks(one.messages))
             yield msgspec.structs.replace(conversation, messages=MessageBlocks(blocks))
+            blocks.is_over = True
+            alone = blocks if count == 0 else None
         elif isinstance(messages, Iterator):
-            walk = single = OneWalk(conversation, messages, _messages_of)
-            yield msgspec.structs.replace(conversation, messages=single)
+            walk = OneWalk(conversation, lambda one: one.messages)
+            yield msgspec.structs.replace(conversation, messages=walk)
+            walk.is_over = True
+            alone = walk if count == 0 else None
         else:
             yield conversation
-            continue
-        walk.is_over = True
-        alone = walk if count == 0 else None
     if alone is not None:
         alone.again = again
-
-
-def _messages_of(conversation: Conversation) -> Iterable[Message]:
-    return conversation.messages
-
-
-def _blocks_of(conversation: Conversation) -> Iterable[list[Message]]:
-    return message_blocks(conversation.messages)
