@@ -151,12 +151,6 @@ class Ledger:
         """Why messages are left out, as it is shown, and how many; the most frequent reason first."""
         return [(worded(reason), count) for reason, count in self.left_out.most_common()]
 
-    def sort(self) -> None:
-        """Put the reasons in the order of `REASONS`, whatever was looked at first."""
-        order = {reason: place for place, reason in enumerate(REASONS)}
-        found = sorted(self.left_out.items(), key=lambda one: (order.get(one[0].partition(":")[0], len(order)), one[0]))
-        self.left_out = Counter(dict(found))
-
     def verify(self) -> None:
         """Raise DatasetError where a message is missing from the account."""
         told = self.trained + self.context + self.left_out.total()

@@ -88,7 +88,6 @@ def completed(manifest: Manifest, findings: Findings, plan: Plan, context: Conte
     manifest.ledger.unreadable = findings.problem_count
     # Without what was left out by one session, and stands in an example of a later one.
     manifest.ledger.left_out = +manifest.ledger.left_out
-    manifest.ledger.sort()
     manifest.ledger.verify()
     refuse_empty(manifest, plan, context.recipe)
     manifest.add_decisions(findings, context.wording.anonymizer.anonymized)

@@ -72,7 +72,8 @@ def total(results: Iterator[SessionResult]) -> tuple[object, ...]:
         numbers += result.statistics
         others |= result.others
     ledger.verify()
-    return examples, origins, ledger, numbers, others
+    # The order of the reasons is that of the manifest.
+    return examples, origins, ledger, list(ledger.left_out), numbers, others
 
 
 @pytest.fixture(autouse=True)
