@@ -31,7 +31,7 @@ from tests.privacy.privacy_corpus import lines
 from tests.privacy.talks_corpus import FOLDER, PARTS, Talk, talks
 
 HARMLESS = 8000
-"""Lines with numbers of the technical chat."""
+"""Lines of the technical chat with numbers, or a few words after talk of passwords."""
 STRENGTH, ROUNDS = 0.3, 2
 COVERED, FILLED = 0.8, 0.6
 SAID = re.compile(r"\[\d\d:\d\d\] <[^>]*> (.*)")
@@ -92,7 +92,9 @@ def technical(folder: Path) -> Iterator[Example]:
     found = []
     for path in sorted(folder.rglob("*.ascii.txt")):
         said = [match[1] for match in map(SAID.match, path.read_text(errors="replace").split("\n")) if match]
-        found += [(said, i) for i, text in enumerate(said) if re.search(r"\d\S?\d", text)]
+        numbers = [i for i, text in enumerate(said) if re.search(r"\d\S?\d", text)]
+        words = [i for i, text in enumerate(said) if learned.may_answer(text, said[max(0, i - 3) : i])]
+        found += [(said, i) for i in (*numbers, *words)]
     random.Random(1).shuffle(found)
     for said, i in found[:HARMLESS]:
         start = max(0, i - 3)
@@ -107,7 +109,8 @@ def of_talk(talk: Talk, only: int | None = None) -> Iterator[Example]:
     for place, read in enumerate(reads):
         if only is not None and place != only:
             continue
-        for one in candidates(read.text):
+        topical = any(map(learned.is_topical, lows[max(0, place - 3) : place + 1]))
+        for one in candidates(read.text, topical=topical):
             secret = _is_secret(*read.span(one.start, one.end), talk.marks[place])
             if secret is not None:
                 before = lows[max(0, place - 3) : place][::-1]

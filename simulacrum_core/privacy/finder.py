@@ -35,7 +35,7 @@ from .recognizers.plain import OTHER_SCRIPT, Plain, lowered, plain
 from .recognizers.secret_words import any_beginning, mentioned
 from .recognizers.spans import Span, apart
 from .recognizers.told import told
-from .stand_ins import is_standin
+from .stand_ins import is_any_standin, is_standin
 
 # What nearly all has that is private: a digit, a mark in a word, a capital in one, a long word, a quotation.
 MARK = re.compile(r"[\d@_:/#$%&*+^~=<>|{}\[\]\\\"“„«‘`]")
@@ -78,7 +78,7 @@ class Finder:
         if kinds or "\n" in text:
             kinds = kinds.union(*(each.kinds for each in asked(text.split("\n"))))
         spans = [*self._found(read.text, kinds), *_spelled(read)]
-        spans += learned.learned(read.text, asked_for.near, spans, sure=sure)
+        spans += learned.learned(read.text, asked_for.near, spans, is_any_standin, sure=sure)
         found = [_placed(span, read) for span in spans if span.category in self._wanted]
         made = [span for span in found if is_standin(span.category, text[span.start : span.end])]
         return apart(_besides(found, made, len(text)) if made else found)

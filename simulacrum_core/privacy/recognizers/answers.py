@@ -81,10 +81,11 @@ def asked_of(texts: Sequence[str], place: int) -> Asked:
     text = texts[place]
     may_answer = _may_answer(text)
     kinds = _kinds_of_neighbours(texts, place) if may_answer else frozenset()
-    if not (kinds or may_answer or learned.may_hold(text)):
+    before = texts[max(0, place - BEFORE) : place]
+    if not (kinds or may_answer or learned.may_hold(text) or learned.may_answer(text, before)):
         return NOTHING
     behind = texts[place + 1 : place + 1 + BEHIND]
-    return Asked(kinds, ((tuple(texts[max(0, place - BEFORE) : place]), behind[0] if behind else ""),))
+    return Asked(kinds, ((tuple(before), behind[0] if behind else ""),))
 
 
 def _kinds_of_neighbours(texts: Sequence[str], place: int) -> frozenset[str]:

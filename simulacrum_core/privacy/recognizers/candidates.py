@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from .nearby import trimmed
+from .secret_words import any_beginning
 
 MOST, LONGEST_LINE = 60, 2000
 """Candidates of a line, and characters of it, that are looked at."""
@@ -29,7 +30,45 @@ DIGITS = re.compile(r"\d")
 LETTER = re.compile(r"[^\W\d_]")
 MARK = re.compile(r"[^\w\s]|_")
 MADE = re.compile(r"(?:[xyzXYZ09]|[\W_])+")
-FORMS = (TOKEN, GROUP, PAPER, SMALL_PAPER, DAY)
+# A street with its number, and all around it that begins with a capital, in a script that has them, or is usual there.
+_SMALL = (
+    "de|del|della|dei|la|las|los|le|les|da|do|das|dos|di|du|des|am|an|der|den|die|zur|zum|im|van|het|nº|n°|no|nr|ul|al|os|m|bl"
+    "|kl|kv|piso|apto|apt|ap|int|esc|bis|bât|appt|porte|étage|tour|bus|str|c|flat|unit|floor|og|eg|d|ул|д|кв|корп|пер|под|эт"
+    "|дом|sok|mah|cad|kat|via|rua|rue|calle|av|km|lote|bloco|casa|interno|scala|klatka|mieszkania"
+)
+_PIECE = rf"(?:[^\W\d_a-zß-öø-ÿа-яё][\w'’\u0900-\u0963]{{0,20}}|\d{{1,6}}[a-zA-Z]?|(?:{_SMALL}))\.?"
+PLACE = re.compile(rf"(?<![\w.])(?i:flat )?{_PIECE}(?:[ ,:/-]{{1,2}}{_PIECE}){{1,11}}(?!\w)")
+STREET = re.compile(r"[^\W\d_]{4}|[\u0600-\u9fff]")
+FORMS = ((TOKEN, ""), (GROUP, ""), (PAPER, ""), (SMALL_PAPER, ""), (DAY, ""), (PLACE, "a"))
+WORD = re.compile(r"\S{1,48}")
+# Words beside which a plain word may be a password.
+TOPICS = (
+    "passw paswo passc pw pass wifi wi-fi wlan netz network internet netflix disney hulu spotify prime hbo roblox steam xbox"
+    " minecraft login log laptop router tablet ipad icloud gmail cloud account konto kennwort zugang mdp mot box contraseña clave"
+    " cuenta usuario senha conta utilizador wachtwoord ww inlog hasło hasla hasł siec konta парол вайфа логин сеть сети вход şifre"
+    " sifre parola hesap ağ giriş كلمة باسورد رمز الرقم الواي وايفاي النت الشبكة شاهد حساب पासवर्ड वाईफाई वाई नेट पास 密码 口令"
+    " 网络 登录 账号 帐号 무선 wi rete account nas server root user admin youtube dazn zoom magister pronote eokul edevlet"
+).split()
+TOPIC = re.compile(any_beginning(TOPICS))
+SHORT, FEW = 48, 4
+
+
+def may_answer(text: str) -> bool:
+    """Whether a message is a few words, of which one could be a password."""
+    return 4 < len(text) <= SHORT and len(text.split()) <= FEW
+
+
+def plain_words(line: str) -> Iterator[tuple[int, int, str]]:
+    """What could be a password that is a word or several: all of a short line, or its last word."""
+    words = list(WORD.finditer(line[:LONGEST_LINE]))
+    if not words:
+        return
+    whole = trimmed(line, words[0].start(), words[-1].end())
+    last = trimmed(line, *words[-1].span())
+    if may_answer(line):
+        yield *whole, "W" if len(words) == 1 else "V"
+    if 1 < len(words) <= 3 * FEW and last[1] - last[0] > FEW:
+        yield *last, "W"
 
 
 class Candidate(NamedTuple):
@@ -40,28 +79,38 @@ class Candidate(NamedTuple):
     kind: str
 
 
-def candidates(line: str) -> Iterator[Candidate]:
-    """Those of a line; what a stand-in could be is none."""
+def candidates(line: str, *, topical: bool = False) -> Iterator[Candidate]:
+    """Those of a line; what a stand-in could be is none. Plain words are, too, where it is `topical`."""
     line = line[:LONGEST_LINE]
     seen: set[tuple[int, int]] = set()
-    for form in FORMS:
+    for start, end, kind in (*_formed(line), *(plain_words(line) if topical else ())):
+        value = line[start:end]
+        if (
+            (start, end) in seen
+            or MADE.fullmatch(value)
+            or value[:1] in ("@", "")
+            or PATH.search(_around(line, start, end))
+        ):
+            continue
+        if kind == "a" and not (DIGITS.search(value) and STREET.search(value)):
+            continue
+        if kind or _may_be(value):
+            seen.add((start, end))
+            yield Candidate(start, end, kind or kind_of(value))
+        if len(seen) >= MOST:
+            return
+
+
+def _formed(line: str) -> Iterator[tuple[int, int, str]]:
+    for form, kind in FORMS:
         for match in form.finditer(line):
-            span = trimmed(line, *match.span())
-            value = line[slice(*span)]
-            if span in seen or not _may_be(value) or PATH.search(_around(line, *span)):
-                continue
-            seen.add(span)
-            yield Candidate(*span, kind_of(value))
-            if len(seen) >= MOST:
-                return
+            yield *trimmed(line, *match.span()), kind
 
 
 def _may_be(value: str) -> bool:
-    """Whether it has digits enough, or a mark between letters; and is no mention, and
-    nothing that a stand-in could be."""
+    """Whether it has digits enough, or a mark between letters."""
     digits = len(DIGITS.findall(value))
-    enough = digits > 2 or (digits and not value.isdigit() and len(value) > 3) or INNER.search(value)
-    return bool(enough) and value[0] != "@" and not MADE.fullmatch(value)
+    return digits > 2 or bool((digits and not value.isdigit() and len(value) > 3) or INNER.search(value))
 
 
 def _around(line: str, start: int, end: int) -> str:

@@ -13,15 +13,15 @@ import math
 import re
 import zlib
 from array import array
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import cache, lru_cache
 from importlib.resources import files
 from typing import NamedTuple
 
 from ...config.categories import Category
 from ..neighbours import Near
-from ..stand_ins import is_any_standin
-from .candidates import Candidate, candidates
+from .candidates import TOPIC, Candidate, candidates
+from .candidates import may_answer as is_short
 from .checksums import luhn
 from .plain import lowered, plain
 from .spans import Span
@@ -32,7 +32,7 @@ Feature = tuple[int, float]
 """The place of a weight, and how much it counts."""
 
 OWN, UNIT = 0.5, 64
-LEAST, SURELY = {**dict.fromkeys("dgGpt", 0.3), "D": 1.2, "m": 1.2, "w": 2.0}, 1.0
+LEAST, SURELY = {**dict.fromkeys("dgGpt", 0.1), "D": 1.0, "m": 0.9, "a": 0.7, "w": 1.8, "W": 1.3, "V": 1.8}, 1.0
 """From which log odds on a candidate of a kind is secret, and how many more there are where it has to be sure: chosen on
 parts of the corpora that were left out, and on other lines of a technical chat, which is full of names and files.
 """
@@ -112,10 +112,12 @@ def of_value(line: str, low: str, found: Candidate, before: Sequence[str], behin
         yield f"round{digits[-3:] == '000'}"
     if 12 < len(digits) < 20 and luhn(digits):
         yield "luhn"
-    if kind in "mpt":
+    if kind in "mptawWV":
         text = f"<{value.lower()}>"
-        yield from {f"v:{text[i : i + 3]}" for i in range(min(30, len(text) - 2))}
-        yield f"u:{value[:1].isupper()}{value.islower()}{len(value) > 13}"
+        yield from {f"v:{text[i : i + 3]}" for i in range(min(40, len(text) - 2))}
+        yield from {f"vw:{word}" for word in WORD.findall(value.lower())[:12]}
+        yield f"vn:{kind}{min(12, value.count(' '))}{'.' in value}{',' in value}"
+        yield f"u:{kind}{value[:1].isupper()}{value.islower()}{len(value) > 13}"
 
 
 def features(line: str, low: str, found: Candidate, before: Sequence[str], behind: str) -> list[list[Feature]]:
@@ -212,12 +214,26 @@ def may_hold(text: str) -> bool:
     return MAYBE.search(text) is not None
 
 
-def learned(text: str, near: Sequence[Near], taken: Sequence[Span], *, sure: bool = False) -> Iterator[Span]:
-    """The secret candidates of a message that is read as `text`, but for what is `taken`.
+def may_answer(text: str, before: Sequence[str]) -> bool:
+    """Whether it could be a password that is a plain word."""
+    return is_short(text) and any(map(is_topical, before))
+
+
+@lru_cache(maxsize=64)
+def is_topical(text: str) -> bool:
+    """Whether a message speaks of what one needs a password for."""
+    return TOPIC.search(text[-CUT:].lower()) is not None
+
+
+def learned(
+    text: str, near: Sequence[Near], taken: Sequence[Span], is_made: Callable[[str], bool], *, sure: bool = False
+) -> Iterator[Span]:
+    """The secret candidates of a message that is read as `text`, but for what is `taken`, and for stand-ins, as `is_made` tells.
 
     `near` are its neighbourhoods, the best of which counts; with `sure` only those that are secret beyond doubt.
     """
-    if not may_hold(text):
+    topical = is_topical(text)
+    if not (near or topical or may_hold(text)):
         return
     lines, start, passed = text.split("\n"), 0, 0
     claims = sorted(taken, key=lambda span: (span.end, span.start))
@@ -236,26 +252,39 @@ def learned(text: str, near: Sequence[Near], taken: Sequence[Span], *, sure: boo
             if span.start >= end:
                 break
             claimed.append((span.start - start, span.end - start))
-        for span in _in_line(line, lows[place], places, claimed, SURELY if sure else 0.0):
+        for span in _in_line(line, lows[place], places, claimed, SURELY if sure else 0.0, is_made):
             yield Span(start + span.start, start + span.end, span.category, span.evidence)
         start += len(line) + 1
 
 
 def _in_line(
-    line: str, low: str, places: Sequence[tuple[Sequence[str], str]], taken: list[tuple[int, int]], more: float
+    line: str,
+    low: str,
+    places: Sequence[tuple[Sequence[str], str]],
+    taken: list[tuple[int, int]],
+    more: float,
+    is_made: Callable[[str], bool],
 ) -> Iterator[Span]:
     """The longest first, where they overlap; nothing of what is taken or has a stand-in in it."""
-    free = [one for one in candidates(line) if not any(start < one.end and one.start < end for start, end in taken)]
+    topical = is_topical(low) or any(is_topical(text) for before, _ in places for text in before)
+    free = [
+        one
+        for one in candidates(line, topical=topical)
+        if not any(start < one.end and one.start < end for start, end in taken)
+    ]
     unit = model().unit
     least = {kind: (odds + more) * unit for kind, odds in LEAST.items()}
     found = [one for one in free if max(score(line, low, one, *near) for near in places) >= least[one.kind]]
     if not found:
         return
-    made = [one for one in free if is_any_standin(line[one.start : one.end])]
+    made = [one for one in free if is_made(line[one.start : one.end])]
     for one in sorted(found, key=lambda one: (one.start - one.end, one.start)):
         if not any(other.start < one.end and one.start < other.end for other in made):
             made.append(one)
             yield Span(one.start, one.end, category_of(line[one.start : one.end], one.kind), "context")
+
+
+_CATEGORIES: dict[str, Category] = {"d": "code", "g": "code", "t": "birthdate", "a": "address"}
 
 
 def category_of(value: str, kind: str) -> Category:
@@ -271,13 +300,9 @@ def category_of(value: str, kind: str) -> Category:
         return "birthdate"
     if kind == "m":
         return "password" if len(value) < 20 else "credential"
-    return {
-        "d": "code",
-        "g": "code",
-        "t": "birthdate",
-        "w": "password",
-        "p": "plate" if len(value) < 12 else "identity",
-    }[kind]
+    if kind == "p":
+        return "plate" if len(value) < 12 else "identity"
+    return _CATEGORIES.get(kind, "password")
 
 
 def _lines_before(texts: Sequence[str]) -> tuple[str, ...]:
