@@ -20,6 +20,13 @@ class Place(msgspec.Struct):
     path: str = ""
 
 
+class Change(msgspec.Struct):
+    """What is decided otherwise about the reading; an empty value leaves it to the program."""
+
+    option: str
+    value: str = ""
+
+
 async def sent(request: Any, type: type[_Sent], most: int = _MOST_BYTES) -> _Sent:
     """What a page sends; raises UsageError where it is something else."""
     try:

@@ -12,7 +12,7 @@ import msgspec
 
 from simulacrum_core import SimulacrumError, Talk, UsageError
 
-from .answers import Place, json, sent
+from .answers import Change, Place, json, sent
 from .choices import Choices
 from .drops import MOST_BYTES, Arrival, Dropped, Drops
 from .processes import Processes
@@ -35,17 +35,8 @@ class Buttons:
     def actions(self) -> dict[str, Callable[[Any], Awaitable[Any]]]:
         """Where each is asked for."""
         named = (
-            *(
-                self.drop,
-                self.part,
-                self.path,
-                self.sample,
-                self.remove,
-                self.make,
-                self.leave_out,
-                self.stop,
-                self.train,
-            ),
+            *(self.drop, self.part, self.path, self.sample, self.remove, self.look, self.change),
+            *(self.make, self.leave_out, self.stop, self.train),
             *(self.script, self.measure, self.make_quiz, self.stop_process, self.take_earlier),
             *(self.delete_earlier, self.forget),
         )
@@ -87,6 +78,15 @@ class Buttons:
         self._look()
         return json({})
 
+    async def change(self, request: Any) -> Any:
+        """What was decided of the reading is decided otherwise, and all is read again."""
+        wanted = await sent(request, Change)
+        self._idle()
+        self.workspace.state.decided.change(wanted.option, wanted.value)
+        self.workspace.save()
+        self.work.look_again()
+        return json({})
+
     async def make(self, request: Any) -> Any:
         choices = await sent(request, Choices)
         self._alone()
@@ -122,6 +122,9 @@ class Buttons:
         if running := self.processes.running():
             what = f"`simulacrum {running[0]}` is running on the dataset"
             raise SimulacrumError(what, remedy="Wait for it, or stop it, on Training or Compare")
+        self._idle()
+
+    def _idle(self) -> None:
         if self.work.is_running:
             raise SimulacrumError("something is being done already", remedy="Wait for it, or stop it")
 

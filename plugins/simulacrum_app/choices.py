@@ -30,6 +30,8 @@ class Choices(msgspec.Struct):
     pseudonyms: bool = False
     base_model: str = ""
     held_out: str = "5"
+    session_gap: str = ""
+    """A silence such as `45m`; nothing fits it to each chat."""
 
 
 def is_ticked(choices: Choices, source: str, name: str) -> bool:
@@ -64,12 +66,24 @@ def persona_of(choices: Choices, talks_left_out: Sequence[str] = ()) -> Persona:
 
 def recipe_of(choices: Choices) -> Recipe:
     """What is replaced, and the share of the talks that is held out."""
-    redacted = REDACTED if choices.redact else []
+    redacted, gap = REDACTED if choices.redact else [], _gap(choices)
     try:
         share = round(float(choices.held_out or "0") / 100, 4)
-        return Recipe.model_validate({"redact": redacted, "pseudonyms": choices.pseudonyms, "validation": share})
+        return Recipe.model_validate(
+            {"session_gap": gap, "redact": redacted, "pseudonyms": choices.pseudonyms, "validation": share}
+        )
     except ValueError:
         raise UsageError(f"held back: {choices.held_out!r} is no percentage from 0 to 99") from None
+
+
+def _gap(choices: Choices) -> str:
+    """The silence that ends a talk; raises UsageError where it is no length of time."""
+    gap = choices.session_gap.strip() or "auto"
+    try:
+        Recipe.model_validate({"session_gap": gap})
+    except ValueError:
+        raise UsageError(f"a talk ends with: {gap!r} is no length of time such as 45m or 2h") from None
+    return gap
 
 
 def persona_file(choices: Choices, talks_left_out: Sequence[str] = ()) -> str:

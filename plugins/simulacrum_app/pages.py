@@ -16,6 +16,7 @@ from simulacrum_core import (
     Chat,
     Guards,
     MissingExtraError,
+    Reading,
     SimulacrumError,
     Talk,
     TrainingExample,
@@ -31,6 +32,7 @@ from simulacrum_core.training import best, read_losses
 
 from .answers import html, json, page_of, told
 from .buttons import Buttons
+from .decided import opened
 from .screens import compare, dataset, sources, training, you
 from .screens.dataset import Shown
 from .screens.markup import TABS, first, page, safe
@@ -56,8 +58,13 @@ class Pages:
 
     async def private(self, _: Any) -> Any:
         good = self._buttons.work.readable()
-        found = await asyncio.to_thread(lambda: list(islice(redactions(good), _MOST_PLACES)) if good else [])
+        found = await asyncio.to_thread(
+            lambda: list(islice(redactions(self._opened(good)), _MOST_PLACES)) if good else []
+        )
         return html(you.private(found, _MOST_PLACES))
+
+    def _opened(self, places: list[str]) -> Reading:
+        return opened(places, self.workspace.state.decided)
 
     async def dataset(self, request: Any) -> Any:
         wanted = request.query_params.get("row", "0")

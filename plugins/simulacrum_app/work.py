@@ -8,9 +8,10 @@ from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
-from simulacrum_core import Report, SimulacrumError, Source, convert, inspect, read
+from simulacrum_core import Reading, Report, SimulacrumError, Source, convert, inspect
 from simulacrum_core.sources import is_media
 
+from .decided import Fields, fields_of, opened
 from .workspace import Workspace
 
 _TELLING = 0.02
@@ -32,6 +33,7 @@ class Work:
         self._began = 0.0
         self.report: Report | None = None
         self.reports: dict[str, Report | str] = {}
+        self.fields: dict[str, Fields] = {}
 
     @property
     def is_running(self) -> bool:
@@ -63,6 +65,16 @@ class Work:
         """The sources that are not known to be none."""
         return [place for place in self._workspace.state.sources if not isinstance(self.reports.get(place), str)]
 
+    def options(self) -> list[str]:
+        """What was decided of the reading, as words of a command on all sources."""
+        there = [self.fields.get(place, {}) for place in self._workspace.state.sources]
+        return self._workspace.state.decided.words(there)
+
+    def look_again(self) -> None:
+        """Look at all sources anew, as something else was decided."""
+        self.reports, self.report = {}, None
+        self.look()
+
     def look(self) -> None:
         """Look at all sources that were not looked at yet, and at all of them together."""
         self._start("Reading", self._look)
@@ -93,6 +105,9 @@ class Work:
         if self._stop.is_set():
             raise StoppedError
 
+    def _opened(self, places: str | list[str]) -> Reading:
+        return opened(places, self._workspace.state.decided, self._read)
+
     def _look(self) -> None:
         sources = self._workspace.state.sources
         self.reports = {place: found for place, found in self.reports.items() if place in sources}
@@ -105,11 +120,13 @@ class Work:
         if isinstance(only, Report):
             self.report = only
         else:
-            self.report = inspect(read(good, on_read=self._read)) if good else None
+            self.report = inspect(self._opened(good)) if good else None
 
     def _looked_at(self, place: str) -> Report | str:
         try:
-            return inspect(read(place, on_read=self._read))
+            reading = self._opened(place)
+            self.fields[place] = fields_of(reading)
+            return inspect(reading)
         except (SimulacrumError, OSError) as error:
             return _only_media(place) or _without_place(str(error), place)
 
@@ -126,7 +143,7 @@ class Work:
 
         workspace.save_persona()
         convert(
-            read(good, on_read=self._read),
+            self._opened(good),
             folder=workspace.place_to_make(),
             base_model=choices.base_model or None,
             persona=workspace.persona(),

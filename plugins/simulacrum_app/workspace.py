@@ -11,13 +11,15 @@ from pathlib import Path
 
 import msgspec
 
-from simulacrum_core import Manifest, Persona, Recipe, UsageError, printable
+from simulacrum_core import Manifest, Persona, Recipe, UsageError
 
 from .choices import Choices, persona_file, persona_of, recipe_of
+from .decided import Decided
+from .lock import LOCK, locked
 
 MANIFEST = "simulacrum.json"
 BUNDLE, SCRIPT_LOG = "dataset.zip", "script.log"
-_STATE, _LOCK, _DROPPED, _DATASET, _NEW = "app.json", ".app.lock", "dropped", "dataset", "dataset-new"
+_STATE, _DROPPED, _DATASET, _NEW = "app.json", "dropped", "dataset", "dataset-new"
 _OF_PROCESSES = [f"{name}.{kind}" for name in ("train", "evaluate", "quiz") for kind in ("log", "pid")]
 _OF_DATASET = (*_OF_PROCESSES, BUNDLE, SCRIPT_LOG)
 _MINE = (_STATE, _DROPPED, _DATASET, _NEW, "persona.toml", *_OF_DATASET)
@@ -32,6 +34,7 @@ class State(msgspec.Struct):
     sources: list[str] = []
     choices: Choices = msgspec.field(default_factory=Choices)
     talks_left_out: list[str] = []
+    decided: Decided = msgspec.field(default_factory=Decided)
 
 
 class Workspace:
@@ -53,11 +56,11 @@ class Workspace:
     def opened(cls, folder: Path) -> Iterator[Workspace]:
         """The folder, locked while the block runs; UsageError where another app has it, or it is something else."""
         folder = folder.expanduser().resolve()
-        if folder.is_dir() and any(folder.iterdir()) and not (folder / _LOCK).exists():
+        if folder.is_dir() and any(folder.iterdir()) and not (folder / LOCK).exists():
             raise UsageError("holds something else", file=str(folder), remedy="Name a new folder, or one of the app's")
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         folder.chmod(0o700)
-        with _locked(folder):
+        with locked(folder):
             before = os.umask(0o077)
             try:
                 yield cls(folder)
@@ -193,21 +196,3 @@ def _numbered(folder: Path, before: str) -> Path:
     """The next free place with a number."""
     names = [path.name.removeprefix(before) for path in folder.glob(f"{before}*")]
     return folder / f"{before}{max((int(name) for name in names if name.isdecimal()), default=0) + 1}"
-
-
-@contextmanager
-def _locked(folder: Path) -> Iterator[None]:
-    """Held by the process: the system lets it go however the app ends."""
-    try:
-        import fcntl
-    except ImportError:
-        (folder / _LOCK).touch()
-        yield
-        return
-    with (folder / _LOCK).open("w") as handle:
-        try:
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError:
-            what = "another simulacrum app uses this folder"
-            raise UsageError(what, file=printable(str(folder)), remedy="Go on with that one, or name another") from None
-        yield

@@ -73,6 +73,8 @@ def screen(workspace: Workspace, work: Work) -> str:
         field("held_out", "Talks to hold back, in percent", choices.held_out, "5"),
         '<p class="note">The newest talks are not trained on: by them it is told when to stop, and how like you the model is. '
         "Of a small source hold back 20, so that there is enough to compare.</p>",
+        field("session_gap", "A talk ends with a silence of", choices.session_gap, "fitted to each chat"),
+        '<p class="note">Such as 45m or 2h: no example reaches across it. The report shows your silences.</p>',
         _replaced(workspace),
         "<p><button>Make the dataset</button></p>",
     )
@@ -80,9 +82,18 @@ def screen(workspace: Workspace, work: Work) -> str:
     words = ["--redact", "all"] if choices.redact else []
     words += ["--pseudonyms"] if choices.pseudonyms else []
     words += ["--validation", f"{workspace.recipe().validation:g}"] if choices.held_out != "5" else []
+    words += ["--session-gap", choices.session_gap] if choices.session_gap else []
     words += ["--base-model", choices.base_model] if choices.base_model else []
     same = command(
-        "simulacrum", "convert", *workspace.state.sources, "--persona", place, *words, "-o", str(workspace.dataset)
+        "simulacrum",
+        "convert",
+        *workspace.state.sources,
+        *work.options(),
+        "--persona",
+        place,
+        *words,
+        "-o",
+        str(workspace.dataset),
     )
     return page("/you", "Who are you in these?", progress(work), f'<form data-post="/make">{who}{out}</form>', same)
 
