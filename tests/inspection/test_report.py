@@ -13,6 +13,7 @@ from simulacrum_core import convert, report
 from simulacrum_core.dataset.statistics import ConversationCounts, Writing, read_statistics, write_statistics
 from simulacrum_core.inspection.report import dataset_page
 from simulacrum_core.inspection.report.reasons import explained
+from simulacrum_core.inspection.report.shown import duration
 from simulacrum_core.ledger import REASONS
 
 from ..conftest import Simulacrum, chat_text
@@ -187,3 +188,25 @@ def test_every_reason_of_the_ledger_has_plain_words() -> None:
     for reason in REASONS:
         first, _ = explained(reason)
         assert "{" not in first
+
+
+@pytest.mark.parametrize(
+    ("seconds", "told"),
+    [
+        *((0.4, "0 s"), (45, "45 s"), (60, "1 min"), (3_000, "50 min"), (3_600, "1 h"), (3_714, "62 min")),
+        *((18_720, "5.2 h"), (28_800, "8 h"), (86_400, "24 h"), (259_200, "3 days"), (2_592_000, "30 days")),
+    ],
+)
+def test_durations_are_told_in_one_way(seconds: float, told: str) -> None:
+    assert duration(seconds) == told
+
+
+def test_a_cut_is_told_as_its_axis_is(simulacrum: Simulacrum, tmp_path: Path) -> None:
+    text = "".join(f"[2024-01-{1 + n // 9:02}, {9 + n % 9:02}:00:00] {('Ben', 'Ada')[n % 2]}: hi\n" for n in range(90))
+    (tmp_path / "chat.txt").write_text(text, encoding="utf-8")
+    assert simulacrum("convert", "chat.txt", "--me", "Ada", "--session-gap", "61.9m", "-o", "ada").exit_code == 0
+    page = (tmp_path / "ada" / "report.html").read_text(encoding="utf-8")
+    assert "<code>--session-gap</code>, 62 min, as you asked" in page
+    assert "cut 62 min" in page
+    assert ">1 h<" in page
+    assert not re.search(r"\b\d[\d.]*[mhd]\b", re.sub("<style>.*?</style>|<svg.*?</svg>", "", page, flags=re.DOTALL))

@@ -36,3 +36,12 @@ class Shown(msgspec.Struct):
 def source_name(source: str) -> str:
     """An importer's name as its readers know it, as HTML."""
     return SOURCES.get(source) or safe(source.capitalize(), 40)
+
+
+def duration(seconds: float) -> str:
+    """A length of time as a page tells it, in its text, below its bars and to readers alike: `62 min`, `5.2 h`."""
+    for word, size, least in (("days", 86400, 2 * 86400), ("h", 3600, 2 * 3600), ("min", 60, 60)):
+        if seconds >= least or (word == "h" and seconds == size):
+            count = seconds / size
+            return f"{f'{count:.1f}'.removesuffix('.0') if count < 10 else f'{count:.0f}'} {word}"
+    return f"{seconds:.0f} s"

@@ -6,10 +6,9 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from ...dataset.statistics import MOST_IN_A_ROW, MOST_WORDS, Writing
 from ...examples.figures import STEPS
-from ...terminal import length_of
 from .markup import card, for_readers, legend, note, number, percent, table
 from .pictures import axis, columns, dots, marked
-from .shown import Shown, source_name
+from .shown import Shown, duration, source_name
 
 _BOTH = (("you", "you"), ("others", "others"))
 _MOST_COLUMNS, _MOST_READ_OUT = 240, 36
@@ -87,7 +86,7 @@ def silences(shown: Shown) -> str:
         sum(count for step, count in counts.items() if edge <= step < end)
         for edge, end in zip(edges, ends, strict=True)
     ]
-    labels = [(place / len(edges), _AXIS[edge]) for place, edge in enumerate(edges) if edge in _AXIS]
+    labels = [(place / len(edges), duration(edge)) for place, edge in enumerate(edges) if edge in _AXIS]
     heard = [(_silence(edge), number(count)) for edge, count in zip(edges, heights, strict=True) if count]
     picture = columns([(height**0.5,) for height in heights], ("others",))
     return card(
@@ -100,7 +99,8 @@ def silences(shown: Shown) -> str:
     )
 
 
-_AXIS = {60: "1 min", 480: "8 min", 3600: "1 h", 28800: "8 h", 259200: "3 days", 2592000: "1 month"}
+_AXIS = (60, 480, 3600, 28800, 259200, 2592000)
+"""The silences, in seconds, that are named below the bars."""
 
 
 def _edges(counts: Mapping[int, int]) -> list[int]:
@@ -111,7 +111,7 @@ def _edges(counts: Mapping[int, int]) -> list[int]:
 
 
 def _silence(edge: float) -> str:
-    return f"{length_of(edge)} or more" if edge else "less"
+    return f"{duration(edge)} or more" if edge else "less"
 
 
 def _cut_told(shown: Shown, whole: int) -> str:
@@ -119,7 +119,7 @@ def _cut_told(shown: Shown, whole: int) -> str:
     if not cuts:
         return "Heights grow with the square root, so that rare long silences can be seen."
     begun, shortest, longest = sum(cuts.values()), min(cuts), max(cuts)
-    gap = length_of(shortest) if shortest == longest else f"{length_of(shortest)} to {length_of(longest)}"
+    gap = duration(shortest) if shortest == longest else f"{duration(shortest)} to {duration(longest)}"
     how = "fitted to each chat" if shown.manifest and shown.manifest.recipe.session_gap == "auto" else "as you asked"
     return (
         f"The line is <code>--session-gap</code>, {gap}, {how}: longer silences, {number(begun)} of {number(whole)}, "
@@ -133,7 +133,7 @@ def _cuts(shown: Shown, edges: Sequence[int]) -> Iterator[tuple[float, str, str]
     cuts = shown.figures.cuts
     first = sorted(cuts, key=lambda gap: (-cuts[gap], gap))[:3]
     for place, gap in enumerate(first):
-        yield _place(gap, edges), "", f"cut {length_of(gap)}" if not place else ""
+        yield _place(gap, edges), "", f"cut {duration(gap)}" if not place else ""
 
 
 def _place(seconds: float, edges: Sequence[int]) -> float:
