@@ -26,13 +26,22 @@ def gregorian(year: int, month: int, day: int) -> dt.date:
         return _persian(year, month, day)
     if year in _ISLAMIC:
         return _islamic(year, month, day)
-    if 98 <= year < 1000:
-        year += _MINGUO
-    elif year - _BUDDHIST >= FIRST_YEAR:
-        year -= _BUDDHIST
-    if not FIRST_YEAR <= year <= dt.date.today().year + 1:
+    year = common_year(year)
+    if not FIRST_YEAR <= year <= last_year():
         raise ValueError("no year of WhatsApp")
     return dt.date(year, month, day)
+
+
+def common_year(year: int) -> int:
+    """A year of ours; Buddhist and Minguo years are known by their range."""
+    if 98 <= year < 1000:
+        return year + _MINGUO
+    return year - _BUDDHIST if year - _BUDDHIST >= FIRST_YEAR else year
+
+
+def last_year() -> int:
+    """The last year that a message may be of: clocks are wrong, and it is tomorrow elsewhere."""
+    return dt.date.today().year + 1
 
 
 def _persian(year: int, month: int, day: int) -> dt.date:

@@ -11,7 +11,7 @@ from typing import Literal
 
 import msgspec
 
-from .calendars import gregorian
+from .calendars import common_year, gregorian, last_year
 from .clock import MONTHS, half_of_day
 from .marks import fold
 from .shapes import Shape
@@ -76,6 +76,19 @@ def _date(text: str, numeric: bool, order: Order, year: int | None) -> dt.date |
         return None
 
 
+def is_ahead(text: str, order: Order) -> bool:
+    """Whether a date of digits is a day of a year that is yet to come: clocks differ by days, not by that much."""
+    numbers = [int(number) for number in _NUMBER.findall(fold(text))]
+    if len(numbers) != 3:
+        return False
+    year, month, day = _arranged(numbers, _effective(fold(text), order))
+    year = common_year(year if year >= 100 else 2000 + year)
+    try:
+        return year > last_year() and dt.date(year, month, day) is not None
+    except ValueError:
+        return False
+
+
 def read_time(text: str) -> dt.time | None:
     """The wall time that a header names; None where there is no such time."""
     folded = fold(text)
@@ -101,7 +114,7 @@ def _numeric_date(text: str, order: Order, year: int | None) -> dt.date:
         return dt.date(era + year, month, day)
     if year >= 100:
         return gregorian(year, month, day)
-    last = dt.date.today().year + 1
+    last = last_year()
     # Two digits are of this century, or of the Buddhist one.
     return gregorian(2000 + year if 2000 + year <= last else 2500 + year, month, day)
 

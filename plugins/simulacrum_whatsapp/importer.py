@@ -12,10 +12,10 @@ from pydantic import Field, field_validator
 from simulacrum_core import Conversation, Groups, Importer, Source, SourceError, SourceFile
 
 from .chat import Learned, Part, headers_in, learn, open_chat
-from .dates import Evidence, Order, Verdict, decide, read_date
+from .dates import Evidence, Order, Verdict, decide
 from .decisions import tell
 from .encodings import Encodings, parsed, undecided
-from .refusals import is_of_another_app, not_understood, refuse
+from .refusals import check_dates, is_of_another_app, not_understood, refuse
 from .transcript import conversation
 
 _NUMBERED = re.compile(r"\d{8}-")
@@ -133,7 +133,7 @@ class WhatsAppImporter(Importer):
         else:
             verdicts = decide([_evidence(chat, part) for chat, part in parts])
         for (chat, part), verdict in zip(parts, verdicts, strict=True):
-            _check_dates(chat, part, verdict)
+            check_dates(chat.file, part, verdict)
             refuse(part, verdict.order, self.year)
             tell(source, chat, part, verdict, self.year)
             part.dates.clear()
@@ -176,20 +176,3 @@ def _may_be_chat(file: SourceFile) -> bool:
 
 def _folder(file: SourceFile) -> str:
     return file.name[: len(file.name) - len(file.base)]
-
-
-def _check_dates(learned: Learned, part: Part, verdict: Verdict) -> None:
-    """Raise SourceError where an order makes no sense of the dates, or their calendar is none that we know."""
-    shape = part.stretch.shape
-    dates = list(dict.fromkeys(dated.date for dated in part.dates))
-    bad = (
-        [date for date in dates if shape.numeric and read_date(date, shape, verdict.order) is None]
-        if shape.has_year
-        else []
-    )
-    if len(bad) * 2 > len(dates):
-        raise SourceError(
-            f"{len(bad):,} of its {len(dates):,} dates are impossible as {verdict.order}, such as {bad[0]!r}",
-            file=learned.file.name,
-            remedy="Pass another order: -i order dmy, mdy or ymd",
-        )

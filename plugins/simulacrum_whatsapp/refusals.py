@@ -9,7 +9,7 @@ from itertools import groupby
 from simulacrum_core import SourceError, SourceFile
 
 from .chat import Dated, Part, headers_in
-from .dates import Order, read_date
+from .dates import Order, Verdict, is_ahead, read_date
 from .encodings import Encodings
 from .records import Refused
 from .stretches import Stretch
@@ -18,6 +18,30 @@ _YEAR = dt.timedelta(days=366)
 _MOST_QUOTED = 3
 """Records in a row that are read as a quotation where their dates are years away from those around."""
 _SHOWN = 60
+
+
+def check_dates(file: SourceFile, part: Part, verdict: Verdict) -> None:
+    """Raise SourceError where an order makes no sense of the dates, or their calendar is none that we know."""
+    shape, order = part.stretch.shape, verdict.order
+    dates = list(dict.fromkeys(dated.date for dated in part.dates))
+    if not shape.has_year or not shape.numeric:
+        return
+    bad = [date for date in dates if read_date(date, shape, order) is None]
+    if len(bad) * 2 <= len(dates):
+        return
+    ahead = [date for date in bad if is_ahead(date, order)]
+    if len(ahead) * 2 > len(bad):
+        raise SourceError(
+            f"{len(ahead):,} of its {len(dates):,} dates lie in the future, such as {ahead[0]!r}: by this machine's "
+            f"clock today is {dt.date.today()}",
+            file=file.name,
+            remedy="Set this clock if it is wrong; if the phone's was, correct the years in the file",
+        )
+    raise SourceError(
+        f"{len(bad):,} of its {len(dates):,} dates are impossible as {order}, such as {bad[0]!r}",
+        file=file.name,
+        remedy="Pass another order: -i order dmy, mdy or ymd",
+    )
 
 
 def refuse(part: Part, order: Order, year: int | None) -> None:
