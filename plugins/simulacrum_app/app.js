@@ -152,11 +152,15 @@ async function watch() {
       document.getElementById("percent").textContent = Math.floor(100 * state.share) + " %" + left(state.seconds_left);
     }
     if (live && !(live.dataset.live in state.processes)) return location.reload();
+    // The curve is drawn anew when there is more of it.
+    if (live?.dataset.losses && live.dataset.losses !== String(state.losses)) return location.reload();
+    const line = live?.dataset.losses && document.getElementById("line");
+    if (line && state.line) line.textContent = state.line;
     const bar = live && live.querySelector("progress");
     if (bar) {
       const share = state.processes[live.dataset.live];
       if (share > 0) bar.value = share;
-      live.querySelector(".percent").textContent = share > 0 ? Math.floor(100 * share) + " %" : "";
+      if (share > 0) live.querySelector(".percent").textContent = Math.floor(100 * share) + " %" + left(state.process_left);
     } else if (live) return setTimeout(() => location.reload(), 5000);
   } catch (error) {
     tell("The program does not answer. Is it still running?");

@@ -16,6 +16,7 @@ from .answers import Change, Place, json, sent
 from .choices import Choices
 from .drops import MOST_BYTES, Arrival, Dropped, Drops
 from .processes import Processes
+from .settings import choose
 from .work import Work
 from .workspace import Workspace
 
@@ -133,7 +134,11 @@ class Buttons:
         await asyncio.to_thread(self.work.wait)
         return json({})
 
-    async def train(self, _: Any) -> Any:
+    async def train(self, request: Any) -> Any:
+        """Start with what was set, or go on with what it began with."""
+        wanted = await sent(request, dict[str, str | bool])
+        if not (self.processes.running() or self.processes.training.goes_on()):
+            choose(self.workspace, wanted)
         self.processes.start(self.processes.training)
         return json({})
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import random
+import time
 from contextlib import suppress
 from itertools import islice
 from pathlib import Path
@@ -23,12 +24,13 @@ from simulacrum_core import (
     asset,
     page_policy,
     preview,
+    printable,
     quiz_policy,
     redactions,
     talk_routes,
     write_report,
 )
-from simulacrum_core.training import best, read_losses
+from simulacrum_core.training import best, read_losses, seconds_left
 
 from .answers import html, json, page_of, told
 from .buttons import Buttons
@@ -77,9 +79,18 @@ class Pages:
 
     async def progress(self, _: Any) -> Any:
         work = self._buttons.work
-        running = {name: compare.share(self.workspace) for name in self._buttons.processes.running()}
+        training = self._buttons.processes.training
+        run = training.progress()
+        shares = {name: compare.share(self.workspace) for name in self._buttons.processes.running()}
         left = {"seconds_left": work.seconds_left()}
-        return json({"running": work.is_running, "share": work.share, "processes": running} | left)
+        if training.name in shares:
+            shares[training.name] = run.step / run.steps if run and run.steps else None
+            left["process_left"] = seconds_left(run, time.time()) if run else None
+        told = {
+            "losses": len(read_losses(self.workspace.dataset / "model")),
+            "line": printable(training.last_line(), 300),
+        }
+        return json({"running": work.is_running, "share": work.share, "processes": shares} | left | told)
 
     async def report(self, _: Any) -> Any:
         """The report of now: how a training went and what was measured came after it was written."""

@@ -12,8 +12,9 @@ from contextlib import suppress
 from pathlib import Path
 
 from simulacrum_core import SimulacrumError
-from simulacrum_core.training import checkpoints
+from simulacrum_core.training import RunProgress, checkpoints, read_run_progress
 
+from .settings import TRAINER, words
 from .workspace import BUNDLE, MANIFEST, SCRIPT_LOG, Workspace
 
 
@@ -36,8 +37,8 @@ _PATIENCE = 20.0
 class Process:
     """A command on the dataset as a process of its own, which goes on when the app ends."""
 
-    def __init__(self, workspace: Workspace, name: str, *options: str, resumes: bool = False) -> None:
-        self._workspace, self.name, self._options, self._resumes = workspace, name, options, resumes
+    def __init__(self, workspace: Workspace, name: str, *options: str) -> None:
+        self._workspace, self.name, self._options = workspace, name, options
         self._pid, self._log = workspace.folder / f"{name}.pid", workspace.folder / f"{name}.log"
         self._started: subprocess.Popen[bytes] | None = None
 
@@ -54,12 +55,7 @@ class Process:
         return None
 
     def command(self) -> list[str]:
-        resume = ["--resume"] if self.goes_on() else []
-        return ["simulacrum", self.name, str(self._workspace.dataset), *self._options, *resume]
-
-    def goes_on(self) -> bool:
-        """Whether it goes on from a checkpoint of an earlier run."""
-        return self._resumes and bool(checkpoints(self._workspace.dataset / "model"))
+        return ["simulacrum", self.name, str(self._workspace.dataset), *self._options]
 
     def start(self) -> None:
         if self.process is not None:
@@ -81,6 +77,12 @@ class Process:
             with suppress(ProcessLookupError):
                 os.kill(number, how)
 
+    def began(self) -> float:
+        """When it was started, by the system's clock; 0 where it never was."""
+        with suppress(OSError):
+            return self._pid.stat().st_mtime
+        return 0.0
+
     def has_made(self, place: Path) -> bool:
         """Whether the last run ended with what it was to make."""
         with suppress(OSError):
@@ -92,6 +94,26 @@ class Process:
         with suppress(OSError):
             return self._log.read_bytes()[-4000:].decode("utf-8", "replace").strip().split("\n")[-1]
         return ""
+
+
+class Training(Process):
+    """A training, which goes on from the checkpoint of an earlier run where there is one."""
+
+    def __init__(self, workspace: Workspace) -> None:
+        super().__init__(workspace, "train", "--with", TRAINER)
+
+    def command(self) -> list[str]:
+        return [*super().command(), *words(self._workspace), *(["--resume"] if self.goes_on() else [])]
+
+    def goes_on(self) -> bool:
+        """Whether it goes on from a checkpoint of an earlier run."""
+        return bool(checkpoints(self._workspace.dataset / "model"))
+
+    def progress(self) -> RunProgress | None:
+        """How far it is; None where it does not run, or has not begun its first step."""
+        found = read_run_progress(self._workspace.dataset / "model") if self.process is not None else None
+        # A record of the run before is none of this one.
+        return found if found and found.at >= self.began() else None
 
 
 class Script:
@@ -133,7 +155,7 @@ class Processes:
     """All that run by themselves; one at a time, as each of them takes a model's memory."""
 
     def __init__(self, workspace: Workspace) -> None:
-        self.training = Process(workspace, "train", "--with", "raw", resumes=True)
+        self.training = Training(workspace)
         self.measuring = Process(workspace, "evaluate", "--quick")
         self.quiz = Process(workspace, "quiz")
         self.script = Script(workspace)

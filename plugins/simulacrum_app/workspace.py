@@ -35,6 +35,8 @@ class State(msgspec.Struct):
     choices: Choices = msgspec.field(default_factory=Choices)
     talks_left_out: list[str] = []
     decided: Decided = msgspec.field(default_factory=Decided)
+    settings: dict[str, dict[str, str]] = {}
+    """What was chosen for a training, by the dataset; the last one last."""
 
 
 class Workspace:

@@ -30,7 +30,7 @@ _NO_MEMORY = ("memory", "allocate")
 
 def run(job: LoraJob, options: MlxTrainer) -> Path:
     """Train; the adapter of the lowest validation loss, or of the last step, lies in the folder that is returned."""
-    watch = RunWatch(options.patience)
+    watch = RunWatch(options.patience, job.output)
     watch.say(f"Loading {printable(job.base.name)} ...")
     saving = options.gradient_checkpointing
     with _named_memory(job):

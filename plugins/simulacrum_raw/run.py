@@ -29,7 +29,7 @@ def run(job: LoraJob, options: LoraOptions) -> Path:
     # Of names that transformers takes away some day: nothing that a user can change.
     warnings.filterwarnings("ignore", category=FutureWarning, module=r"transformers\.")
     transformers.set_seed(job.seed)
-    watch = Watch(options.patience, lambda folder: _tidy(folder, job.base.name))
+    watch = Watch(options.patience, job.output, lambda folder: _tidy(folder, job.base.name))
     watch.say(f"Loading {printable(job.base.name)} ...")
     model = _model(job, options)
     trainer = Stoppable(

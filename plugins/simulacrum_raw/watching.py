@@ -20,8 +20,8 @@ class Watch(RunWatch, TrainerCallback):  # type: ignore[misc]
     `random` is the state of the random numbers after the last step, or at the start.
     """
 
-    def __init__(self, patience: int, tidy: Callable[[Path], None]) -> None:
-        super().__init__(patience)
+    def __init__(self, patience: int, folder: Path, tidy: Callable[[Path], None]) -> None:
+        super().__init__(patience, folder)
         self._tidy, self._batch = tidy, 0
         self.random = random_state()
 

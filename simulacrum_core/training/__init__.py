@@ -14,6 +14,7 @@ from .memory import model_shape, need
 from .model_folder import base_model_of, is_adapter, trained_folder
 from .notebook import Cell, training_notebook
 from .numbers import hidden_size, suited
+from .run_progress import RunProgress, read_run_progress, seconds_left
 from .run_watch import RunWatch
 from .same_tokens import check_same_tokens, model_tokenizer
 from .schedule import Schedule
@@ -29,6 +30,7 @@ __all__ = [
     "Loss",
     "Numbers",
     "RowKeys",
+    "RunProgress",
     "RunWatch",
     "Schedule",
     "TokenRow",
@@ -48,6 +50,8 @@ __all__ = [
     "model_tokenizer",
     "need",
     "read_losses",
+    "read_run_progress",
+    "seconds_left",
     "suited",
     "trained_folder",
     "training_notebook",

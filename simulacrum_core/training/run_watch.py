@@ -1,4 +1,4 @@
-"""A run as it is seen from outside: its progress on stderr, when it stops early, and what Ctrl-C does."""
+"""A run as it is seen from outside: its progress on stderr and in a file, when it stops early, what Ctrl-C does."""
 
 from __future__ import annotations
 
@@ -8,18 +8,25 @@ import signal
 import sys
 import threading
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 from typing import Any
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 
+from .run_progress import ProgressFile
+
 _SIGNALS = ("SIGINT", "SIGTERM", "SIGHUP")
 
 
 class RunWatch:
-    """Shows a run, and knows when to end it: after `patience` evaluations without a lower loss, or on Ctrl-C."""
+    """Shows a run, and knows when to end it: after `patience` evaluations without a lower loss, or on Ctrl-C.
 
-    def __init__(self, patience: int) -> None:
+    Where a `folder` is named, how far it is stands there too.
+    """
+
+    def __init__(self, patience: int, folder: Path | None = None) -> None:
+        self._file = ProgressFile(folder) if folder else None
         self.interrupted = self.stopped_early = False
         self._patience, self._loss = patience, ""
         self._console = Console(file=sys.stderr)
@@ -51,12 +58,17 @@ class RunWatch:
     def begin(self, step: int, steps: int) -> None:
         """The run goes on from `step`."""
         self._bar.update(self._task, total=steps, completed=step)
+        if self._file:
+            self._file.begin(step, steps)
 
     def show(self, step: int, batch: int, batches: int) -> None:
         """How far it is; a step may take minutes: its batches show that it goes on."""
         of_step = f"batch {batch} of {batches}" if batch else ""
         description = ", ".join(part for part in (of_step, self._loss) if part)
-        self._bar.update(self._task, completed=step + batch / max(batches, 1), description=description)
+        done = step + batch / max(batches, 1)
+        self._bar.update(self._task, completed=done, description=description)
+        if self._file:
+            self._file.write(done)
 
     def trained(self, loss: float) -> None:
         """The loss of a step."""

@@ -200,3 +200,36 @@ def test_by_the_keyboard_alone_from_the_sample_to_talk_and_to_what_is_measured(
         opened.switch_to.active_element.send_keys("a")
         assert opened.find_element(By.TAG_NAME, "h2").text.startswith("2 / 10")
     assert foreign(opened) == []
+
+
+def test_the_order_of_dates_and_the_numbers_of_a_training_are_set_by_the_keyboard(
+    opened: webdriver.Chrome, tmp_path: Path
+) -> None:
+    """axe looks at what is folded, too."""
+    lines = [f"[03/04/24, 10:00:{n:02}] {('Ben', 'Ada')[n % 2]}: over {n}" for n in range(60)]
+    (tmp_path / "chat.txt").write_text("\n".join(lines), encoding="utf-8")
+    shutil.copytree(tiny_model(), tmp_path / "tiny")
+    with running_app(tmp_path / "ws") as address:
+        opened.get(address)
+        opened.find_element(By.ID, "files").send_keys(str(tmp_path / "chat.txt"))
+        wait(opened, lambda page: "which is a guess" in main(page))
+        opened.find_element(By.CSS_SELECTOR, ".change summary").send_keys(Keys.ENTER)
+        look_at(opened, "change")
+        (choice,) = [one for one in opened.find_elements(By.NAME, "value") if one.is_displayed()]
+        assert choice.accessible_name.startswith("Order of day")
+        choice.send_keys("month, day")
+        press(opened, "Read again")
+        wait(opened, lambda page: "dates are read as month, day, year" in main(page))
+        assert "-i order mdy" in main(opened)
+        press(opened, "Next: who are you?")
+        wait(opened, lambda page: page.find_elements(By.NAME, "accounts"))
+        press(opened, "Ada", Keys.SPACE)
+        press(opened, "The model to train", str(tmp_path / "tiny"))
+        press(opened, "Replace phone numbers, passwords, cards, addresses and the like", Keys.SPACE)
+        press(opened, "Make the dataset")
+        wait(opened, lambda page: page.find_elements(By.TAG_NAME, "mark"))
+        press(opened, "Next: training")
+        press(opened, "More settings")
+        look_at(opened, "settings")
+        press(opened, "Times it reads your text", "3" + Keys.ENTER)
+        wait(opened, lambda page: "-t epochs 3" in main(page))

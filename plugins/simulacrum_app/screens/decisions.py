@@ -69,12 +69,12 @@ def _change(name: str, line: str, fields: Fields, decided: Decided) -> str:
     return (
         f'<details class="change"><summary>{line} <b>Change</b></summary><form data-post="/change">'
         f'<input type="hidden" name="option" value="{kept(name)}"><p><label>{label} '
-        f"{_entry(choices_of(name, fields), decided.value(name))}</label> <button>Read again</button></p>"
+        f"{entry(name, fields, decided.value(name), _FOUND_OUT, 'value')}</label> <button>Read again</button></p>"
         "<p>It holds for all sources that have such an option.</p></form></details>"
     )
 
 
-def choices_of(name: str, fields: Fields) -> Mapping[str, str]:
+def _choices_of(name: str, fields: Fields) -> Mapping[str, str]:
     """The values of an option with the words for them; none where it takes any text."""
     annotation = fields[name].annotation if name in fields else str
     kinds = [annotation]
@@ -88,11 +88,13 @@ def choices_of(name: str, fields: Fields) -> Mapping[str, str]:
     return {}
 
 
-def _entry(choices: Mapping[str, str], value: str) -> str:
+def entry(name: str, fields: Fields, value: str, empty: str, called: str = "") -> str:
+    """A field for an option: a list where it has few values, else a line of text; `empty` is told of an empty one."""
+    called, choices = called or name, _choices_of(name, fields)
     if not choices:
-        return f'<input name="value" value="{kept(value)}" placeholder="{_FOUND_OUT}" autocomplete="off">'
+        return f'<input name="{called}" value="{kept(value)}" placeholder="{kept(empty)}" autocomplete="off">'
     options = "".join(
         f'<option value="{kept(one)}"{" selected" if one == value else ""}>{safe(words)}</option>'
-        for one, words in {"": _FOUND_OUT, **choices}.items()
+        for one, words in {"": empty, **choices}.items()
     )
-    return f'<select name="value">{options}</select>'
+    return f'<select name="{called}">{options}</select>'

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import math
 import shlex
 from pathlib import Path
 
@@ -97,6 +98,14 @@ def hint(told: str) -> str:
     """What an option of a command is called here."""
     words = next((words for option, words in _HINTS.items() if option in told), "")
     return f"{'' if told.endswith('.') else '.'}{words}" if words else ""
+
+
+def left(seconds: float | None) -> str:
+    """How long something still takes, as the script says it too."""
+    if not seconds:
+        return ""
+    told = f"{math.ceil(seconds)} seconds" if seconds < 90 else f"{math.ceil(seconds / 60)} minutes"
+    return f", about {told} left"
 
 
 def field(name: str, label: str, value: str, hint: str) -> str:

@@ -6,12 +6,14 @@ import datetime as dt
 from collections.abc import Sequence
 from pathlib import Path
 
+from simulacrum_core import Manifest
 from simulacrum_core.training import Loss, best, checkpoints, read_losses
 
-from ..processes import Process, Processes, Script
+from ..processes import Process, Processes, Script, Training
 from ..work import Work
 from ..workspace import MANIFEST, Workspace
 from .markup import card, command, first, hint, kept, page, progress, safe
+from .settings import bar, kept_settings, settings
 
 _TO_STOP = (
     "<p>It is running. You may close this page, and the browser: training goes on.</p>"
@@ -31,10 +33,11 @@ def screen(workspace: Workspace, work: Work, processes: Processes, losses: Seque
         missing = "" if work.is_running else first("Make the dataset first", "/you", "You")
         return page("/training", "Training", progress(work), missing, _earlier(workspace))
     running = run.process is not None
-    state = _TO_STOP if running else _to_start(workspace, run)
-    if manifest.base_model is None:
-        state = _TO_NAME
-    live = ' data-live="train"' if running else ""
+    if running:
+        state = bar(run.progress()) + _TO_STOP + kept_settings(workspace)
+    else:
+        state = _to_start(workspace, manifest, run) if manifest.base_model else _TO_NAME
+    live = f' data-live="train" data-losses="{len(losses)}"' if running else ""
     title = "Running" if running else "This machine"
     body = f"<section{live}><h2>{title}</h2>{_curve(losses)}{_best(losses)}{state}{_last(run)}</section>"
     script = _script(processes.script) if manifest.base_model else ""
@@ -43,16 +46,16 @@ def screen(workspace: Workspace, work: Work, processes: Processes, losses: Seque
     return page("/training", f"Training {safe(manifest.template.name)}", *parts)
 
 
-def _to_start(workspace: Workspace, run: Process) -> str:
+def _to_start(workspace: Workspace, manifest: Manifest, run: Training) -> str:
     if not run.goes_on():
-        return '<p><button data-post="/train">Start training</button></p>'
+        return settings(workspace, manifest, "Start training")
     step = max(checkpoints(workspace.dataset / "model"))
     talk = '<a class="button" href="/talk/">Next: talk</a> ' if workspace.has_model() else ""
     kind = ' class="quiet"' if talk else ""
     return (
         f'<p>{talk}<button{kind} data-post="/train">Go on training</button></p>'
         f'<p class="note">It goes on from step {step:,}, which is kept. To begin anew, make the dataset again on '
-        '<a href="/you">You</a>: what was trained so far is put aside, not deleted.</p>'
+        f'<a href="/you">You</a>: what was trained so far is put aside, not deleted.</p>{kept_settings(workspace)}'
     )
 
 
