@@ -103,7 +103,10 @@ class Training(Process):
         super().__init__(workspace, "train", "--with", TRAINER)
 
     def command(self) -> list[str]:
-        return [*super().command(), *words(self._workspace), *(["--resume"] if self.goes_on() else [])]
+        number = self.process
+        # One that runs was started before there were the checkpoints of now.
+        resumes = self.goes_on() if number is None else "--resume" in command_line(number)
+        return [*super().command(), *words(self._workspace), *(["--resume"] if resumes else [])]
 
     def goes_on(self) -> bool:
         """Whether it goes on from a checkpoint of an earlier run."""

@@ -42,7 +42,8 @@ def test_the_order_of_dates_is_changed_and_all_is_read_again(
 ) -> None:
     dropped(app, text=UNCLEAR)
     shown = app.get("/")
-    assert "dates are read as day, month, year, which is a guess" in shown
+    told = "dates are read as day, month, year, which is a guess: the dates can be read as day, month, year or month, day, year"
+    assert told in shown
     assert '<input type="hidden" name="option" value="order">' in shown
     assert "<b>Change</b>" in shown
     assert changed(app, "order", "mdy")[0] == 200
@@ -128,3 +129,9 @@ def test_what_was_stopped_is_read_by_its_button(app: Opened) -> None:
     assert app.post("/look")[0] == 200
     app.wait()
     assert "Next: who are you?" in app.get("/")
+
+
+def test_why_is_told_without_the_words_of_an_option(app: Opened) -> None:
+    dropped(app, text=CLEAR.replace("/24,", "/2024,"))
+    told = "dates are read as day, month, year: of 1 dates 0 are impossible so, 1 as month, day, year"
+    assert told in app.get("/")

@@ -131,6 +131,9 @@ def test_a_training_that_runs_shows_how_far_it_is_and_how_long_it_takes(app: Ope
         assert '<progress max="1" value="0.250" aria-label="Training">' in shown
         assert "25 %, about 5 minutes left" in shown
         assert 'data-losses="0"' in shown
+        (folder / "model" / "checkpoint-5").mkdir()
+        (folder / "model" / "checkpoint-5" / "trainer_state.json").write_text("{}")
+        assert "--resume" not in command(app)
         state = json.loads(app.get("/progress"))
         assert state["processes"] == {"train": 0.25}
         assert 290 < state["process_left"] <= 300

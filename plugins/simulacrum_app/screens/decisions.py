@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import types
 from collections.abc import Mapping
 from typing import Literal, Union, get_args, get_origin
@@ -12,6 +13,7 @@ from ..decided import ZONE, Decided, Fields, named_in
 from .markup import kept, safe
 
 _ORDERS = {"dmy": "day, month, year", "mdy": "month, day, year", "ymd": "year, month, day"}
+_ORDER, _NAME = re.compile(r"\bas (dmy|mdy|ymd)\b(?! or )"), re.compile(r"\b(?:dmy|mdy|ymd)\b")
 _FLAGS = {"true": "yes", "false": "no"}
 _MOST_LINES = 12
 _FOUND_OUT = "as the program finds out"
@@ -56,9 +58,15 @@ def _words(one: Decision) -> str:
     if one.subject == "author" and one.answer == "the persona":
         return "no author is named: all of it counts as yours"
     if one.subject == "order of day and month":
-        sure = f": {safe(one.evidence)}" if one.certain else f", which is a guess: {safe(one.evidence)}"
-        return f"dates are read as {_ORDERS.get(answer, answer)}{sure}"
+        why = safe(_worded(one.evidence.removeprefix("a guess: "), one.answer), 300)
+        return f"dates are read as {_ORDERS.get(answer, answer)}{': ' if one.certain else ', which is a guess: '}{why}"
     return f"{safe(one.subject)}: {answer}, as {safe(one.evidence)}"
+
+
+def _worded(evidence: str, answer: str) -> str:
+    """Evidence of an order without the words of the option; the order that was decided is "so" in it."""
+    told = _ORDER.sub(lambda found: "so" if found[1] == answer else f"as {_ORDERS[found[1]]}", evidence)
+    return _NAME.sub(lambda found: _ORDERS[found[0]], told)
 
 
 def _change(name: str, line: str, fields: Fields, decided: Decided) -> str:

@@ -64,5 +64,5 @@ def bar(progress: RunProgress | None) -> str:
 
 def _shown(value: object) -> str:
     if isinstance(value, bool | None | Path):
-        return "as it fits"
+        return "as by default"
     return f"{value:g}" if isinstance(value, float) else str(value)
