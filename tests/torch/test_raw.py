@@ -17,6 +17,7 @@ from click.testing import CliRunner, Result
 
 from simulacrum_core import Registry
 from simulacrum_core.cli import cli
+from simulacrum_core.training import read_run_progress
 
 from ..conftest import chat_text
 from ..tokenizers import write_tokenizer
@@ -140,6 +141,9 @@ def test_the_loss_falls_and_the_curve_begins_where_an_untrained_model_is(trained
     assert held_out[-1] < held_out[0] - 0.2
     assert history(folder, "loss")[-1] < history(folder, "loss")[0]
     assert f"validation loss {held_out[-1]:.3f}" in told.stderr
+    progress = read_run_progress(folder / "model")
+    assert progress is not None
+    assert progress.step == progress.steps == len(history(folder, "loss"))
 
 
 def test_the_validation_loss_is_the_same_mean_per_trained_token_for_any_batch(dataset: Path) -> None:
