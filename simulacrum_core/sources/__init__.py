@@ -47,14 +47,15 @@ from .message_blocks import MessageBlocks
 from .note_marks import REMOVED, is_planning, with_org_blocks, without_addresses, without_marks, without_references
 from .notion import (
     NotionFacts,
-    PropertyNames,
     is_notion_page,
     notion_facts,
     notion_id,
     notion_page,
+    tell_doubt,
     without_notion_id,
     without_notion_marks,
 )
+from .notion_properties import PropertyNames
 from .notion_tree import notion_html
 from .offsets import offset_of, on_clocks_of, zone_of
 from .outlines import RoamPage, is_roam, is_roam_diary, roam_day, roam_page, shown_links
@@ -156,6 +157,7 @@ __all__ = [
     "stem_of",
     "suffix_of",
     "tag_of",
+    "tell_doubt",
     "too_long",
     "walk_json",
     "walk_json_lines",
