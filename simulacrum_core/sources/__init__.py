@@ -44,7 +44,15 @@ from .json_stream.walk import (
 from .limits import Limits, content_of, raise_limit, too_long
 from .machine_text import is_machine_text, machine_parts, without_machine_runs
 from .message_blocks import MessageBlocks
-from .note_marks import REMOVED, is_planning, with_org_blocks, without_addresses, without_marks, without_references
+from .note_marks import (
+    REMOVED,
+    is_planning,
+    with_line_breaks,
+    with_org_blocks,
+    without_addresses,
+    without_marks,
+    without_references,
+)
 from .notion import (
     NotionFacts,
     is_notion_page,
@@ -162,6 +170,7 @@ __all__ = [
     "walk_json",
     "walk_json_lines",
     "whole_stamp",
+    "with_line_breaks",
     "with_org_blocks",
     "without_addresses",
     "without_chats",
