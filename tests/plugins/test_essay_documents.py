@@ -284,3 +284,31 @@ def test_captions_that_a_field_numbers_are_no_text(tmp_path: Path, text: str) ->
 def test_words_in_other_fields_and_styles_are_their_authors(tmp_path: Path, body: str) -> None:
     found, _ = read(tmp_path / "a.docx", bare(paragraph(run(PROSE)) + body))
     assert found == [("text", f"{PROSE}\n\nI saw it there.")]
+
+
+LISTED = r"One\tab 1\par Two\tab 2"
+
+
+def rich(instruction: str, shown: str) -> str:
+    return rf"{{\field{{\*\fldinst {{{instruction}}}}}{{\fldrslt {shown}}}}}"
+
+
+@pytest.mark.parametrize(
+    ("made", "told"),
+    [
+        (rf"\pard{rich('TOC o', LISTED)}\par", "One\t1\nTwo\t2"),
+        (rf"\pard Figure {rich(' SEQ Figure * ARABIC ', '1')}: A boat\par", "Figure 1: A boat"),
+        (r"\pard\plain\s7 A boat\par", "A boat"),
+        (r"\pard\plain\s8 {\b One}\tab 1\par", "One\t1"),
+    ],
+)
+def test_contents_and_captions_of_a_rich_text_are_no_text(tmp_path: Path, made: str, told: str) -> None:
+    styles = r"{\stylesheet{\s0 Normal;}{\s7\sbasedon0 caption;}{\s8\sbasedon0\snext0 toc 1;}{\s9 Kapitel;}}"
+    own = rf"\pard\plain\s9 I saw {rich('HYPERLINK a', 'it')} as {rich(' SEQ thing ', 'one')}.\par"
+    found, _ = read(tmp_path / "a.rtf", rf"{{\rtf1\ansi{styles}\pard {PROSE}\par {made}{own}}}")
+    assert found == [("text", f"{PROSE}\n\nI saw it as one."), ("boilerplate", told)]
+
+
+def test_a_field_of_a_rich_text_that_is_closed_nowhere_takes_no_words_along(tmp_path: Path) -> None:
+    found, _ = read(tmp_path / "a.rtf", rf"{{\rtf1\ansi \pard {{\field{{\*\fldinst TOC}}{{\fldrslt One\par {PROSE}\par")
+    assert PROSE in found[0][1]

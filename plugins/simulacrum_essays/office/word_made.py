@@ -52,7 +52,7 @@ _SIGNS = re.compile(r"[\W_]+")
 _ALSO = re.compile(r"(?:\w+ )?caption(?: \w+)?|(?:illustration|table|figure|user) index (?:\d|heading)")
 _LEVELS = re.compile(r"(.{1,60}?)[1-9]")
 _FIELD = re.compile(r"\s{0,20}([A-Za-z]{2,20})(?:\s{1,20}\"?([^\s\"\\]{1,60}))?")
-_MADE = frozenset("TOC INDEX TOA BIBLIOGRAPHY".split())
+MADE_FIELDS = frozenset("TOC INDEX TOA BIBLIOGRAPHY".split())
 _TARGET = "_toc"
 _LONGEST_INSTRUCTION, _LONGEST_CAPTION = 200, 600
 _LABEL_LENGTH = 40
@@ -132,7 +132,7 @@ class Made:
     def _close(self, field: _Field, end: int) -> None:
         told = _FIELD.match(field.instruction)
         kind = told[1].upper() if told else ""
-        if kind in _MADE:
+        if kind in MADE_FIELDS:
             self._spans[field.start] += 1
             self._spans[end] -= 1
             self._begun += [] if (paragraph := _paragraph(field.place)) is None else [paragraph]
