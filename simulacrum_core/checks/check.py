@@ -16,8 +16,9 @@ from ..errors import DatasetError
 from ..files import digest
 from ..plugin.contracts import Exporter
 from ..tokens.tokenizers import Tokenizer
+from .repeats import Suspect
 from .rules import Rules
-from .trained_text import Suspect, TrainedText
+from .trained_text import TrainedText
 
 MOST_SHOWN = 50
 _MOST_DOUBTS = 5
@@ -71,12 +72,12 @@ def check_dataset(
     """
     check = Check(rows={split: 0 for _, split in dataset_rows(folder, manifest)})
     rules = Rules(manifest, tokenizer, exporter)
-    trained = TrainedText(manifest.template.bos, manifest.template.eos)
+    trained = TrainedText(manifest.template.bos, manifest.template.eos, manifest.template.name)
     for row in read_rows(folder, manifest, exporter.segments):
         on_row()
         check.rows[row.split] += 1
         if row.example is not None and not exporter.layout.trains_on_all:
-            trained.add(row.example, row.file, row.line)
+            trained.add(row.example, row.file, row.line, is_text=rules.is_monologue(row.example))
         for what in _row_faults(row, rules, check):
             check.add(Fault(row.file, row.line, what))
     for fault in _file_faults(folder, manifest, check, exporter):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 
 _TAGS = (
@@ -35,9 +35,28 @@ _PROGRAM = re.compile(
     r"\s{0,9}(?:#\+[A-Z_a-z]{3,40}:|#\+(?:begin|end)_\w{2,20}\b|:(?:PROPERTIES|LOGBOOK|END):\s*$|%% ?kanban)"
 )
 _CONTROL = re.compile(
-    r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ue000-\uf8fe\ufdd0-\ufdef\ufffd-\uffff\U000f0000-\U0010ffff]"
+    r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufeff\ue000-\uf8fe\ufdd0-\ufdef\ufffd-\uffff\U000f0000-\U0010ffff]"
 )
 """Characters that no keyboard has; Apple's own sign (U+F8FF) has a key."""
+_SUBJECT = re.compile(
+    r"\*{0,2}(?:Subject|Betreff|Objet|Asunto|Oggetto|Onderwerp|Ämne|Emne|Assunto|Temat|Předmět|Predmet|Aihe|Tárgy"
+    r"|Konu|Subiect|Тема|Θέμα|件名|主题|主旨|제목|الموضوع|נושא)\s?[:：]\*{0,2}\s?\S"
+)
+_SENDER = re.compile(
+    r"\*{0,2}(?:(?P<from>From|Von|Från|Fra|От|Gönderen|差出人|发件人)|To|Cc|Bcc|An|De|À|Para|Da|Van|Aan|Till|Til|Od|Do"
+    r"|Komu|Кому|Kime|宛先|收件人)\s?[:：]\*{0,2}\s?(?P<who>.{1,120})"
+)
+_SENT_AT = re.compile(
+    r"\*{0,2}(?:Sent|Date|Gesendet|Datum|Envoyé|Enviado|Fecha|Inviato|Data|Verzonden|Skickat|Sendt|Dato|Дата)\s?:\*{0,2}\s"
+    r".{0,40}\d{1,2}[:.h]\d\d"
+)
+_PERSON = re.compile(r"[^\W\d_][\w.'’-]{0,30}(?: [^\W\d_][\w.'’-]{0,30}){0,3}")
+_QUOTED, _QUOTED_TIGHT = re.compile(r"\s{0,3}>(?:\s?>){0,9}(?:\s|\Z)"), re.compile(r"\s{0,3}>+[^\W\d_]")
+_CODE_SIGN = re.compile(
+    r"\b(?:function|return|var|let|const|typeof|void|null|this)\b|=>|&&|\|\||[!=]==?|\)\{|;\}|\}\(|\)[;,.]|\]\.|\+\+"
+    r"|[\w)]\{[\w-]{1,30}:|;[\w-]{1,30}:|\w=[\w\"']"
+)
+_CODE_BODY = re.compile(r"[\w)>\]]\{|=>|\bfunction\s?[\w(]")
 _SIGNS = re.compile(r"[<\[{%$*&\\]|#\+|:[A-Z]{3}")
 """What stands in every line of markup and of templates."""
 _MAILISH = re.compile(r"\s{0,9}[\w=-]{1,3}")
@@ -91,6 +110,42 @@ def mail_heads(lines: Sequence[str]) -> int:
     """How often three lines in a row look like fields of a mail, such as `Von:`, `An:` and `Betreff:`."""
     runs = groupby(lines, key=lambda line: ":" in line[:20] and _FIELD.match(line) is not None)
     return sum(is_field and sum(1 for _ in run) > 2 for is_field, run in runs)
+
+
+def is_mail_field(line: str, *, is_text: bool) -> bool:
+    """Whether the first line of a text is one field of a mail: a subject, a person as its sender, a time.
+
+    People say when they are free in talks, so that a time is a field in a text only.
+    """
+    line = line.strip()[:300]
+    if _SUBJECT.match(line) or (is_text and _SENT_AT.match(line)):
+        return True
+    sender = _SENDER.fullmatch(line)
+    if sender is None:
+        return False
+    who = sender["who"].strip(" *<>")
+    if "@" in who or _PERSON.fullmatch(who) is None:
+        return "@" in who
+    names = who.split()
+    return (len(names) > 1 or (is_text and bool(sender["from"]))) and all(name[0] == name[0].upper() for name in names)
+
+
+def quoted_blocks(lines: Iterable[str], *, is_text: bool) -> int:
+    """How many runs of three lines and more are quoted behind a `>`; in talks there is a blank behind it."""
+
+    def is_quoted(line: str) -> bool:
+        return ">" in line[:4] and bool(_QUOTED.match(line) or (is_text and _QUOTED_TIGHT.match(line)))
+
+    return sum(quoted and sum(1 for _ in run) > 2 for quoted, run in groupby(lines, key=is_quoted))
+
+
+def is_minified(line: str) -> bool:
+    """Whether a line is a short program or style sheet without blanks."""
+    if not 30 <= len(line) <= 4000 or not line.isascii() or "http" in line[:8]:
+        return False
+    if line.count(" ") * 9 > len(line) or _CODE_BODY.search(line) is None:
+        return False
+    return len(_CODE_SIGN.findall(line)) * 20 >= min(len(line), 100) and "}" in line
 
 
 def is_mail(line: str) -> bool:

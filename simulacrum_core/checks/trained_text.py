@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterator
-
-import msgspec
 
 from ..models import TrainingExample
 from ..sources.chat_lines import is_chat_line
 from ..sources.machine_text import machine_parts
-from .odd_lines import mail_heads, odd_kinds
+from .odd_lines import is_mail_field, is_minified, mail_heads, odd_kinds, quoted_blocks
+from .repeats import Repeats, Suspect, is_sent_from
 
 KINDS = {
     "header": "lines that look like the header of a message in a chat",
@@ -19,16 +17,15 @@ KINDS = {
     "machine": "runs of base64, keys or other machine text",
     "markup": "lines of markup",
     "template": "template tags or shortcodes",
-    "control": "control characters",
+    "control": "control characters, or separators of lines within a line",
+    "quoted": "blocks of quoted lines, each behind a `>`",
+    "app": "lines that a phone or a program puts below a mail",
     "repeated": "long lines that stand in many rows word for word",
+    "short": "short lines that stand in many rows word for word and that apps may have written",
 }
 """What is looked for: an id, and how it is worded."""
 _RUN = re.compile(r"[A-Za-z0-9+/_=-]{100,4000}")
 _JSON = re.compile(r"\s*[\[{]\s*(?:\{\s*)?\"[^\"\n]{1,40}\"\s?:")
-_PLACES = 5
-"""Places of a kind that are told."""
-_LONG, _MANY, _KEPT = 40, 20, 200_000
-"""Characters of a line that repeats, rows from which on it is told, and lines that are remembered at most."""
 
 
 def _is_machine(word: str) -> bool:
@@ -37,25 +34,32 @@ def _is_machine(word: str) -> bool:
     return run is not None and all(any(map(kind, run[0])) for kind in (str.isdigit, str.isupper, str.islower))
 
 
-class Suspect(msgspec.Struct):
-    """How many places look so, where the first one is, and where some more are."""
-
-    count: int = 0
-    file: str = ""
-    line: int = 0
-    more: list[tuple[str, int]] = msgspec.field(default_factory=list)
-
-
 class TrainedText:
-    """Reads the trained text of row after row, and remembers what looks as if the persona had not written it."""
+    """Reads the trained text of row after row, and remembers what looks as if the persona had not written it.
 
-    def __init__(self, bos: str = "", eos: str = "") -> None:
-        self._bos, self._eos = bos, eos
-        self.suspects: dict[str, Suspect] = {}
-        self._seen: Counter[str] = Counter()
+    `name` is how the persona is called in the text.
+    """
 
-    def add(self, example: TrainingExample, file: str, line: int) -> None:
-        """Look at the trained text of a row."""
+    def __init__(self, bos: str = "", eos: str = "", name: str = "") -> None:
+        self._bos, self._eos, self._prefix = bos, eos, f"{name}:" if name else ""
+        self._suspects: dict[str, Suspect] = {}
+        self._repeats = Repeats(name)
+
+    @property
+    def suspects(self) -> dict[str, Suspect]:
+        """What was found, by the ids of `KINDS`."""
+        found = dict(self._suspects)
+        for kind, one in self._repeats.suspects():
+            whole = found.setdefault(kind, Suspect())
+            whole.add(one.file, one.line, 1 if kind == "repeated" else one.count)
+            for file, line in one.more:
+                whole.add(file, line, 0)
+        return found
+
+    def add(self, example: TrainingExample, file: str, line: int, *, is_text: bool = False) -> None:
+        """Look at the trained text of a row; `is_text` where it is a piece of a text and no talk."""
+        if is_text:
+            self._repeats.add_text()
         for segment in example.segments:
             if not segment.label:
                 continue
@@ -63,32 +67,34 @@ class TrainedText:
             lines = said.split("\n")
             kinds = [kind for text in lines for kind in self._found(text)]
             kinds += ["mail"] * mail_heads(lines)
+            begun = self._bare(next(filter(str.strip, lines), ""))
+            if "mail" not in kinds and is_mail_field(begun, is_text=is_text):
+                kinds.append("mail")
+            kinds += ["quoted"] * quoted_blocks(map(self._bare, lines), is_text=is_text)
             if "machine" not in kinds and any(is_machine for _, is_machine in machine_parts(said)):
                 kinds.append("machine")
             for kind in kinds:
-                self._count(kind, file, line)
+                self._suspects.setdefault(kind, Suspect()).add(file, line)
+            for text in lines:
+                self._repeats.add(self._bare(text), file, line, is_text=is_text)
 
-    def _count(self, kind: str, file: str, line: int) -> None:
-        one = self.suspects.setdefault(kind, Suspect(0, file, line))
-        one.count += 1
-        last = one.more[-1] if one.more else (one.file, one.line)
-        if last != (file, line) and len(one.more) < _PLACES - 1:
-            one.more.append((file, line))
+    def _bare(self, text: str) -> str:
+        """A line without the persona's name before it."""
+        text = text.lstrip()
+        return text.removeprefix(self._prefix).lstrip() if self._prefix else text
 
     def _found(self, text: str) -> Iterator[str]:
         words = text.partition(": ")[2] or text
         if is_chat_line(words) or is_chat_line(text):
             yield "header"
-        if _JSON.match(words) or _JSON.match(text) or (len(text) >= 100 and any(map(_is_machine, text.split()))):
+        if (
+            _JSON.match(words)
+            or _JSON.match(text)
+            or (len(text) >= 100 and any(map(_is_machine, text.split())))
+            or is_minified(self._bare(text))
+        ):
             yield "machine"
+        if is_sent_from(self._bare(text)) or is_sent_from(words):
+            yield "app"
         # What stands before a colon may be the persona's name.
         yield from odd_kinds(text, words)
-        if len(words) >= _LONG and self._is_repeated(words):
-            yield "repeated"
-
-    def _is_repeated(self, words: str) -> bool:
-        """Whether a line now stands in so many rows that it is told, which is once."""
-        if words not in self._seen and len(self._seen) >= _KEPT:
-            return False
-        self._seen[words] += 1
-        return self._seen[words] == _MANY

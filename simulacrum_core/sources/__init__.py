@@ -44,17 +44,26 @@ from .json_stream.walk import (
 from .limits import Limits, content_of, raise_limit, too_long
 from .machine_text import is_machine_text, machine_parts, without_machine_runs
 from .message_blocks import MessageBlocks
-from .note_marks import REMOVED, is_planning, with_org_blocks, without_addresses, without_marks, without_references
+from .note_marks import (
+    REMOVED,
+    is_planning,
+    with_line_breaks,
+    with_org_blocks,
+    without_addresses,
+    without_marks,
+    without_references,
+)
 from .notion import (
     NotionFacts,
-    PropertyNames,
     is_notion_page,
     notion_facts,
     notion_id,
     notion_page,
+    tell_doubt,
     without_notion_id,
     without_notion_marks,
 )
+from .notion_properties import PropertyNames
 from .notion_tree import notion_html
 from .offsets import offset_of, on_clocks_of, zone_of
 from .outlines import RoamPage, is_roam, is_roam_diary, roam_day, roam_page, shown_links
@@ -156,10 +165,12 @@ __all__ = [
     "stem_of",
     "suffix_of",
     "tag_of",
+    "tell_doubt",
     "too_long",
     "walk_json",
     "walk_json_lines",
     "whole_stamp",
+    "with_line_breaks",
     "with_org_blocks",
     "without_addresses",
     "without_chats",

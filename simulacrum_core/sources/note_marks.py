@@ -37,6 +37,11 @@ _INLINE = re.compile(
     r"\((<[^<>\n]{0,2000}>|(?:[^()\s<>]|\([^()\s]{0,200}\)){1,2000})(?:[ \t]+(?:\"[^\"\n]{0,300}\"|'[^'\n]{0,300}'))?\)"
 )
 _ADDRESS, _LETTER = re.compile(r"[./:#@%\\]"), re.compile(r"[^\W\d_]")
+_SPAN = re.compile(r"(`[^`\n]+`)")
+_TAG_OF_BREAK = r"</?br(?:[ \t][^<>\n]{0,100})?/?>"
+_BREAK = re.compile(rf"[ \t]{{0,40}}{_TAG_OF_BREAK}[ \t]{{0,40}}", re.IGNORECASE)
+_LAST_BREAKS = re.compile(rf"(?:[ \t]{{0,9}}{_TAG_OF_BREAK}){{1,20}}[ \t]{{0,9}}\Z", re.IGNORECASE)
+_MAY_BREAK = re.compile(r"</?br[ \t/>]", re.IGNORECASE)
 _CODE = frozenset("src example export comment query".split())
 _NOTHING = " \t#*+->|"
 
@@ -100,6 +105,19 @@ def _words_of_link(words: str, address: str) -> str:
     if not _ADDRESS.search(address):
         return ""
     return REMOVED if address.startswith("#") and not _LETTER.search(words) else words
+
+
+def with_line_breaks(text: str) -> str:
+    """A text of Markdown whose tags `<br>` are the line breaks that they show, blanks in rows of tables; code stays."""
+    if _MAY_BREAK.search(text) is None:
+        return text
+    return "\n".join(_broken(line) if _MAY_BREAK.search(line) else line for line in text.split("\n"))
+
+
+def _broken(line: str) -> str:
+    shown = " " if line.lstrip().startswith("|") else "\n"
+    parts = _SPAN.split(_LAST_BREAKS.sub("", line))
+    return "".join(part if number % 2 else _BREAK.sub(shown, part) for number, part in enumerate(parts))
 
 
 def with_org_blocks(text: str) -> str:

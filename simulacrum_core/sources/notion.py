@@ -2,31 +2,25 @@
 
 from __future__ import annotations
 
-import csv
 import datetime as dt
-import io
 import re
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Set
+from collections import Counter
+from collections.abc import Iterator, Mapping, Set
 from typing import TypeVar
 
 import msgspec
 
-from ..errors import SimulacrumError
 from .dates.values import date_of
-from .file_names import page_id, suffix_of, without_page_id, without_suffix
-from .limits import Readable
+from .file_names import page_id, without_page_id, without_suffix
+from .findings import Findings
 
 T = TypeVar("T")
-_HEAD = 1 << 13
-_PART = re.compile(r"-Part-\d{1,4}\.zip\Z")
 _TITLE = re.compile(r"\ufeff?# ?[^\n]*\n(?:[ \t]*\n)+")
 _ROW = re.compile(r"(?![-*>#|`<\[\s])([^\n:]{1,60}):(?:[ \t]+(.*))?\Z")
 _ZONE = re.compile(r"[ \t]?\([A-Z]{2,5}(?:[+-]\d{1,2}(?::\d\d)?)?\)\Z")
 _SENTENCE = re.compile(r"[.!?…。！？]\s*\Z")
 _SHORT = 80
 _PAGE = re.compile(rb"<article[^>]{0,200}\bclass=\"page\b")
-_CSV = ".csv"
 _TARGET = r"(?:[^()\s]{0,2000}(?:%20|-|/|\A))?[0-9a-f]{32}(?:_all)?(?:\.(?:md|csv|html))?(?:[?#][^()\s]{0,200})?"
 _LINK_LINE = re.compile(rf"[ \t]*(?:[-*] )?\[[^\[\]\n]{{0,500}}\]\({_TARGET}\)[ \t]*")
 _ADDRESS_LINE = re.compile(r"[ \t]*\[(https?://[^\s\[\]()]{1,2000})\]\(\1\)[ \t]*")
@@ -52,17 +46,29 @@ _AUTHORS = frozenset(
     "author autor autorin auteur autora autore författare forfatter kirjoittaja автор yazar 作者 著者 저자 作成者"
     " 创建者 創建者 생성자 creator ersteller erstellerin creador creadora créateur criador creatore создатель".split()
 )
+_OWN_NAMES = frozenset(
+    "ai summary|ai keywords|ai translation|ai custom autofill|summary|tags|status|select|multi-select|text|url|email"
+    "|phone|files & media|checkbox|person|assign|assignee|attendees|participants|formula|relation|rollup|property|type"
+    "|priority|zusammenfassung|ki-zusammenfassung|schlagwörter|teilnehmer|résumé|étiquettes|statut|resumen|etiquetas"
+    "|estado|resumo|riepilogo|tag|samenvatting|概要|要約|タグ|ステータス|标签|状态|摘要|요약|태그|상태".split("|")
+)
+"""What Notion itself calls the properties of a new database."""
+_DOUBT = "properties of Notion's pages"
 _BY = frozenset("by von par por da door av af przez oleh tarafından".split())
 """What makes of a word for making one for whoever made it; a box that is called "Created" may say anything."""
 
 
 class NotionPage(msgspec.Struct, frozen=True):
-    """A page's text without its properties, and those; `rows` is how many lines they had, and `written` those lines."""
+    """A page's text without its properties, and those; `rows` is how many lines they had, and `written` those lines.
+
+    `doubt` is a line under the title that may be a property, which nothing tells; it is still in the text.
+    """
 
     properties: Mapping[str, str]
     text: str
     rows: int = 0
     written: str = ""
+    doubt: str = ""
 
 
 def notion_id(name: str) -> str | None:
@@ -81,59 +87,7 @@ def is_notion_page(head: bytes) -> bool:
     return _PAGE.search(head) is not None and b"<html" in head[:512].lower()
 
 
-class PropertyNames:
-    """Names of properties by folder: the first row of a database's table, and names that recur in pages beside it."""
-
-    def __init__(self, files: Iterable[Readable]) -> None:
-        self._tables: dict[str, Set[str]] = {}
-        self._pages: dict[str, Counter[str]] = defaultdict(Counter)
-        for file in files:
-            if notion_id(file.name) is None:
-                continue
-            if suffix_of(file.name) == _CSV:
-                self._tables[_bare(without_suffix(file.name))] = _columns(_head(file))
-            elif suffix_of(file.name) == ".md":
-                self._pages[_folder(file.name)].update(_names(_head(file)))
-
-    def known(self, name: str) -> Set[str]:
-        """The names that pages beside this one have, by the table of their database or by themselves."""
-        folder = _folder(name)
-        recurring = {key for key, count in self._pages.get(folder, Counter()).items() if count > 1}
-        return recurring | self._tables.get(_bare(folder), frozenset())
-
-
-def _head(file: Readable) -> str:
-    """The beginning of a file; empty where it cannot be read, which is told where it is read as a page."""
-    try:
-        with file.open() as stream:
-            return stream.read(_HEAD).decode("utf-8-sig", "replace").replace("\r\n", "\n").replace("\0", "")
-    except (SimulacrumError, OSError):
-        return ""
-
-
-def _folder(name: str) -> str:
-    return name.rpartition("/")[0]
-
-
-def _bare(path: str) -> str:
-    """A path whose folders have no ids, as some exports have them and others do not, whichever part it lies in."""
-    return "/".join(_PART.sub("", without_page_id(part)) for part in path.split("/"))
-
-
-def _columns(head: str) -> Set[str]:
-    try:
-        first = next(csv.reader(io.StringIO(head)), [])
-    except csv.Error:
-        return frozenset()
-    return frozenset(name.strip() for name in first if name.strip())
-
-
-def _names(head: str) -> Set[str]:
-    rows = _rows(head)[0]
-    return {name for name, _ in rows}
-
-
-def _rows(text: str) -> tuple[list[tuple[str, str]], int, int]:
+def property_rows(text: str) -> tuple[list[tuple[str, str]], int, int]:
     """The lines `Key: value` right under the title, how many lines stand there, and where they begin."""
     title = _TITLE.match(text)
     start = title.end() if title else 0
@@ -150,9 +104,10 @@ def notion_page(text: str, known: Set[str] = frozenset()) -> NotionPage:
     `known` are names that a table or other pages confirm. Without them, what tells are values that are dates, or
     several short ones: Notion parts paragraphs by blank lines.
     """
-    rows, count, start = _rows(text)
+    rows, count, start = property_rows(text)
     if not rows or not _are_properties(rows, count, known):
-        return NotionPage({}, text)
+        is_unsure = len(rows) == count > 0 and len({name for name, _ in rows}) == count
+        return NotionPage({}, text, doubt=rows[0][0] if is_unsure else "")
     end = text.find("\n\n", start)
     end = len(text) if end < 0 else end
     return NotionPage(dict(rows), text[:start] + "\n" * (count - 1) + text[end:], count, text[start:end])
@@ -166,7 +121,25 @@ def _are_properties(rows: list[tuple[str, str]], count: int, known: Set[str]) ->
         return False
     if any(moment_in(value) or name.lower().startswith(_CREATED + _EDITED) for name, value in rows):
         return True
-    return count > 1 and all(len(value) <= _SHORT and not _SENTENCE.search(value) for _, value in rows)
+    if len(rows) == 1:
+        return re.sub(r" \d{1,2}\Z", "", rows[0][0]).lower() in _OWN_NAMES
+    # Lines of a talk bear names more than once, and are sentences all of them.
+    is_short = [len(value) <= _SHORT and not _SENTENCE.search(value) for _, value in rows]
+    return all(is_short) or (any(is_short) and len({name for name, _ in rows}) == count)
+
+
+def tell_doubt(page: NotionPage, file: str, findings: Findings) -> None:
+    """Record, once for all pages, that a line under a title may be a property and is read as its author's."""
+    if page.doubt and not any(decision.subject == _DOUBT for decision in findings.decisions):
+        findings.decide(
+            _DOUBT,
+            "read as the author's",
+            f"`{page.doubt}: …` under the title may be a property of a database; the export holds no table of it, and"
+            " not several pages that begin so. It may be so in other pages",
+            option="hand in the export as it came, with its tables (.csv)",
+            file=file,
+            certain=False,
+        )
 
 
 def moment_in(value: str) -> dt.datetime | None:

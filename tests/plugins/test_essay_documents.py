@@ -209,3 +209,106 @@ def test_footnotes_of_a_rich_text_are_notes(tmp_path: Path) -> None:
     assert told["footnotes"] == "2 paragraphs in 1 essays"
     assert read(tmp_path / "a.rtf", data, footnotes="keep")[0][0][1].endswith(apart)
     assert len(read(tmp_path / "b.rtf", r"{\rtf1 " + PROSE + r"{\footnote x " * 20)[0]) > 0
+
+
+def bare(body: str) -> bytes:
+    """A document without a list of its styles."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(word(body))) as whole, zipfile.ZipFile(out, "w") as archive:
+        for name in whole.namelist():
+            if name != "word/styles.xml":
+                archive.writestr(name, whole.read(name))
+    return out.getvalue()
+
+
+def field(instruction: str, shown: str) -> str:
+    begin, middle, end = (f'<w:r><w:fldChar w:fldCharType="{kind}"/></w:r>' for kind in ("begin", "separate", "end"))
+    half = len(instruction) // 2
+    told = "".join(
+        f'<w:r><w:instrText xml:space="preserve">{part}</w:instrText></w:r>'
+        for part in (instruction[:half], instruction[half:])
+    )
+    return f"{begin}{told}{middle}{shown}{end}"
+
+
+MADE_STYLES = [
+    "TOC1", "TOCHeading", "Caption", "Contents2", "Verzeichnis1", "Inhaltsverzeichnisberschrift", "Beschriftung",
+    "Abbildungsverzeichnis", "TM1", "Lgende", "TDC2", "Epgrafe", "Sommario1", "Didascalia", "Inhopg1", "Bijschrift",
+    "Spistreci1", "Obsah1", "Titulek", "Innehll3", "Beskrivning", "INNH1", "Sisluet1", "Kuvaotsikko", "TJ1", "Sumrio1",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("style", MADE_STYLES)
+def test_styles_of_contents_and_captions_are_known_by_their_ids_in_many_languages(tmp_path: Path, style: str) -> None:
+    body = paragraph(run(PROSE)) + paragraph(run("A boat 3"), style=style) + paragraph(run("Mine."), style="Brdtext")
+    found, _ = read(tmp_path / "a.docx", bare(body))
+    assert found == [("text", f"{PROSE}\n\nMine."), ("boilerplate", "A boat 3")]
+
+
+MADE_FIELDS = [
+    paragraph(run("Inhalt")) + paragraph(field(' TOC \\o "1-3" ', run("One 1"))),
+    paragraph(run("Inhalt")) + f'<w:p><w:fldSimple w:instr="TOC \\o">{run("One 1")}</w:fldSimple></w:p>',
+    paragraph(run("Inhalt"))
+    + field(' TOC \\h ', f'</w:p><w:p>{run("One ")}{field(" PAGEREF _Toc1 ", run("1"))}</w:p><w:p>').join(("<w:p>", "</w:p>")),
+    paragraph(run("Inhalt")) + f'<w:p><w:hyperlink w:anchor="_Toc12">{run("One 1")}</w:hyperlink></w:p>',
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("made", MADE_FIELDS)
+def test_contents_that_a_field_made_are_no_text(tmp_path: Path, made: str) -> None:
+    found, _ = read(tmp_path / "a.docx", bare(made + paragraph(run(PROSE))))
+    assert found[0] == ("text", PROSE)
+    assert sorted(found[1][1].split("\n\n")) == ["Inhalt", "One 1"]
+
+
+@pytest.mark.parametrize("text", ["Figure {}: a boat", "{}. figure. A boat", "Figure\t{} A boat"])
+def test_captions_that_a_field_numbers_are_no_text(tmp_path: Path, text: str) -> None:
+    before, after = text.split("{}")
+    told = field(" SEQ figure \\* ARABIC ", run("3"))
+    simple = f'<w:fldSimple w:instr=" SEQ figure ">{run("3")}</w:fldSimple>'
+    for number in (told, simple):
+        found, _ = read(tmp_path / "a.docx", bare(paragraph(run(PROSE)) + paragraph(run(before), number, run(after))))
+        assert found == [("text", PROSE), ("boilerplate", text.format(3))]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        paragraph(run("I saw "), field(" HYPERLINK a ", run("it")), run(" there.")),
+        paragraph(run("I saw "), field(" REF _Ref1 ", run("it")), run(" there.")),
+        paragraph(run("I saw "), field(" SEQ thing ", run("it")), run(" there.")),
+        paragraph('<w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:instrText>TOC</w:instrText></w:r>', run("I saw it there.")),
+        paragraph(run("I saw it there."), style="Kapitel1"),
+    ],
+)  # fmt: skip
+def test_words_in_other_fields_and_styles_are_their_authors(tmp_path: Path, body: str) -> None:
+    found, _ = read(tmp_path / "a.docx", bare(paragraph(run(PROSE)) + body))
+    assert found == [("text", f"{PROSE}\n\nI saw it there.")]
+
+
+LISTED = r"One\tab 1\par Two\tab 2"
+
+
+def rich(instruction: str, shown: str) -> str:
+    return rf"{{\field{{\*\fldinst {{{instruction}}}}}{{\fldrslt {shown}}}}}"
+
+
+@pytest.mark.parametrize(
+    ("made", "told"),
+    [
+        (rf"\pard{rich('TOC o', LISTED)}\par", "One\t1\nTwo\t2"),
+        (rf"\pard Figure {rich(' SEQ Figure * ARABIC ', '1')}: A boat\par", "Figure 1: A boat"),
+        (r"\pard\plain\s7 A boat\par", "A boat"),
+        (r"\pard\plain\s8 {\b One}\tab 1\par", "One\t1"),
+    ],
+)
+def test_contents_and_captions_of_a_rich_text_are_no_text(tmp_path: Path, made: str, told: str) -> None:
+    styles = r"{\stylesheet{\s0 Normal;}{\s7\sbasedon0 caption;}{\s8\sbasedon0\snext0 toc 1;}{\s9 Kapitel;}}"
+    own = rf"\pard\plain\s9 I saw {rich('HYPERLINK a', 'it')} as {rich(' SEQ thing ', 'one')}.\par"
+    found, _ = read(tmp_path / "a.rtf", rf"{{\rtf1\ansi{styles}\pard {PROSE}\par {made}{own}}}")
+    assert found == [("text", f"{PROSE}\n\nI saw it as one."), ("boilerplate", told)]
+
+
+def test_a_field_of_a_rich_text_that_is_closed_nowhere_takes_no_words_along(tmp_path: Path) -> None:
+    found, _ = read(tmp_path / "a.rtf", rf"{{\rtf1\ansi \pard {{\field{{\*\fldinst TOC}}{{\fldrslt One\par {PROSE}\par")
+    assert PROSE in found[0][1]

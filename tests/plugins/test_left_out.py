@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from simulacrum_core import Source
+from simulacrum_core import Source, read
 from simulacrum_essays import EssaysImporter
 from simulacrum_journals import JournalsImporter
 
@@ -119,3 +119,15 @@ def test_what_hangs_below_a_quotation_in_an_outline_is_its_authors(tmp_path: Pat
     assert "creak" in rest
     assert "ferry --late" in rest
     assert "creak" not in own
+
+
+def test_a_break_in_markdown_is_a_line_break_of_its_author(tmp_path: Path) -> None:
+    page = "# Ropes\n\nRoses are red,<br>violets are blue,<br/>\nand so <BR /> on; `a<br>b` stays.\n\n<br>\nThe next\nline.<br>\n"
+    (tmp_path / "Ropes.md").write_text(f"{page}\n| a<br>b | c |\n|---|---|\n| d | e |\n")
+    (tmp_path / "2024-03-04.md").write_text(page)
+    found = {(chat.source, message.text) for chat in read(tmp_path, keep=True) for message in chat.messages}
+    own = "Roses are red,\nviolets are blue,\nand so\non; `a<br>b` stays."
+    assert found == {
+        ("essays", f"{own}\n\nThe next\nline.\n\n| a b | c |\n|---|---|\n| d | e |"),
+        ("journals", f"{own}\n\n\nThe next\nline."),
+    }

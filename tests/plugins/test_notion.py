@@ -82,6 +82,9 @@ def test_pages_of_all_parts_are_read_and_tables_are_not(tmp_path: Path) -> None:
         ("Created time: March 3, 2024 10:15 AM (CET)", "2024-03-03T10:15:00", 1),
         ("Rating (1-5): 4\nTags: birds", None, 2),
         ("Note: I wrote this on the ferry.", None, 0),
+        ("AI summary: The page tells of a ferry.", None, 1),
+        ("Tags: birds\nRemark: I wrote this on the ferry.", None, 2),
+        ("Ada: Where were you?\nBen: at sea\nAda: Oh.", None, 0),
         ("Weather: it rained.\nFood: we had none, and sang.", None, 0),
         ("First: a line\nthen another one", None, 0),
     ],
@@ -100,6 +103,33 @@ def test_a_line_is_a_property_where_other_pages_have_it_too(tmp_path: Path) -> N
     }
     found, _ = essays(exported(tmp_path, pages, wrapped=False))
     assert {text for *_, text in found} == {GULL}
+
+
+def test_a_line_is_a_property_in_a_database_whose_table_is_missing(tmp_path: Path) -> None:
+    page = f"# Paint\n\nRemark: I did it in the rain.\n\n{GULL}"
+    found, source = essays(exported(tmp_path, {f"Jobs {id(1)}/Paint {id(2)}.md": page}))
+    assert [text for *_, text in found] == [GULL]
+    assert "properties of Notion's pages" not in told(source)
+    home = {f"Home {id(1)}.md": f"# Home\n\n{GULL}", f"Home {id(1)}/Paint {id(2)}.md": page}
+    found, source = essays(exported(tmp_path, home))
+    assert [text for *_, text in found] == [GULL, page.removeprefix("# Paint\n\n")]
+    far = {f"{name} {id(number)}/Paint {id(number + 9)}.md": page for number, name in enumerate("abc")}
+    far |= {f"{name} {id(number)}.md": f"# {name}\n\n{GULL}" for number, name in enumerate("abc")}
+    assert {text for *_, text in essays(exported(tmp_path, far))[0]} == {GULL}
+
+
+def test_what_may_be_a_property_is_told_by_convert_and_check(tmp_path: Path, simulacrum: Simulacrum) -> None:
+    for number in range(9):
+        page = f"# Gulls {number}\n\nNote {number}: I wrote this on the ferry, word {number * 7}.\n\n{GULL} {number} {number}"
+        (tmp_path / f"Gulls {id(number)}.md").write_text(page)
+    found, source = essays(tmp_path)
+    (decision,) = (one for one in source.findings.decisions if one.subject == "properties of Notion's pages")
+    assert (len(found), decision.certain) == (9, False)
+    assert str(decision.file).endswith(f"Gulls {id(0)}.md")
+    result = simulacrum("convert", str(tmp_path), "--me", "Ada", "-o", "out", "--validation", "0")
+    assert result.exit_code == 0, result.stderr
+    assert "properties of Notion's pages: read as the author's" in " ".join(result.stderr.split())
+    assert "properties of Notion's pages: read as the author's" in " ".join(simulacrum("check", "out").stderr.split())
 
 
 def test_a_value_of_a_property_may_have_several_lines(tmp_path: Path) -> None:

@@ -232,7 +232,7 @@ def test_what_is_not_read_of_an_archive_is_named(tmp_path: Path) -> None:
     part(tmp_path / "grok-chat-item.js", "grok_chat_item", [])
     part(tmp_path / "ad-engagements.js", "ad_engagements", [])
     _, source = read(tmp_path)
-    assert source.findings.decisions[-1].evidence == "2: ad_engagements, talks with Grok"
+    assert source.findings.decisions[-1].evidence == "2: talks with Grok, ad_engagements"
 
 
 def test_an_archive_that_breaks_off_is_read_up_to_there(tmp_path: Path) -> None:
@@ -303,3 +303,17 @@ def test_the_table_of_an_old_archive_is_read(tmp_path: Path) -> None:
     assert {text for text, _ in told[1:]} == {"RT @ben: mine sank", "@ben Sorry."}
     (tmp_path / "old" / "tweets.csv").write_text("id,name\n1,x\n")
     assert not XImporter().identify(Source([tmp_path / "old"]))
+
+
+def test_articles_are_named_with_the_way_out(tmp_path: Path) -> None:
+    owned(tmp_path)
+    part(tmp_path / "article.js", "article", [{"article": {"id": "1", "title": "On ropes"}}] * 2)
+    for name in ("ad_engagements", "ageinfo", "app", "deleted_tweets"):
+        part(tmp_path / f"{name}.js", name, [{name: {}}])
+    with pytest.raises(SourceError, match=r"but 2 articles, which are not read.*copy each into a file of its own"):
+        read(tmp_path)
+    written(tmp_path / "tweets.js", [post(1, "The ferry was late.")])
+    decided = {decision.subject: decision for decision in read(tmp_path)[1].findings.decisions}
+    assert decided["articles"].evidence == "2 in article.js"
+    assert str(decided["articles"].option).startswith("copy each")
+    assert decided["other parts of the archive"].evidence.startswith("4: deleted posts, ad_engagements")

@@ -18,6 +18,7 @@ from simulacrum_core.sources import (
     notion_page,
     stem_of,
     suffix_of,
+    tell_doubt,
     without_notion_id,
     without_notion_marks,
 )
@@ -75,6 +76,7 @@ def _markdown(file: SourceFile, data: bytes, reading: Reading) -> Essay:
         text.replace("\r\n", "\n").replace("\r", "\n"),
         reading.properties.known(file.name) if reading.properties else frozenset(),
     )
+    tell_doubt(page, file.name, reading.findings)
     found = markdown(without_notion_marks(page.text, marks := Counter[str]()), 1, unwrap="no")
     marks["properties and clocks"] += page.rows
     marks.update(found.removed)

@@ -17,6 +17,7 @@ from ..text.plain import plain
 from ..web import without_title
 from .changes import insertion_blocks, owner_of
 from .rtf_changes import changes_in, end_of_group, group_at, shown_text, without_groups
+from .rtf_made import without_made
 
 _INFO = re.compile(r"\{\\info\b")
 _CREATED = re.compile(r"\\creatim\s*\\yr(\d{1,4})\\mo(\d{1,2})\\dy(\d{1,2})(?:\\hr(\d{1,2}))?(?:\\min(\d{1,2}))?")
@@ -48,6 +49,7 @@ def rtf_essay(file: SourceFile, reading: Reading, called: str | None = None) -> 
     """The essay of a document, which is `called` by who has it; raises SourceError where the text is none."""
     text, notes = _without_scrivener(text_of(file, reading).decode("latin-1"), reading)
     info = group_at(text, _INFO)
+    text, made = without_made(text)
     reading.tally["mark comments"] += len(_COMMENT.findall(text))
     reading.tally["mark running heads and feet"] += len(_RUNNING.findall(text))
     notes += _notes(text)
@@ -66,6 +68,8 @@ def rtf_essay(file: SourceFile, reading: Reading, called: str | None = None) -> 
     blocks = without_title(heading + found.blocks, title)
     words = (_text(f"{{\\rtf1\\ansi {note}}}", file.name).strip() for note in notes)
     blocks += [Block("note", note, len(blocks) + 1) for note in words if note]
+    lists = (_text(f"{{\\rtf1\\ansi {part}}}", file.name).strip() for part in made)
+    blocks += [Block("boilerplate", one, len(blocks) + 1) for one in lists if one]
     blocks += insertion_blocks(changes, len(blocks), owner, file.name, reading)
     return Essay(file.name, title, author, told.date or found.date or _created(info), blocks, file.name)
 

@@ -17,11 +17,11 @@ from ..xml import etree, xml_tree
 from .changes import Changes, Owner
 from .documents import Members, content_in
 from .word_changes import count_changes, undo_changes, words_of
+from .word_made import Made, is_made_style
 
 _TEXTS = re.compile(r"word/(?:document|footnotes|endnotes)\d*\.xml")
 _RUNNING = re.compile(r"word/(?:header|footer)\d*\.xml")
-_APART = re.compile(r"(?:\w+ )?caption(?: \w+)?|toc \d|toc heading|table of figures|index \d|index heading")
-_GALLERIES = ("table of contents", "bibliographies")
+_GALLERIES = ("table of contents", "custom table of contents", "bibliographies")
 """What a program made of a document, where its paragraphs bear no style that says so."""
 _DEEPEST = 9
 _UNKNOWN = frozenset("dir bdo customxml ruby rubybase".split())
@@ -67,9 +67,20 @@ class Parts:
             if any(tag_of(other) == "fallback" for other in element.itersiblings()):
                 _remove(element)
         undo_changes(root, owner, self.changes)
+        self._without_made(Made(root))
         for element in list(root.iter()):
             self._mend(element, tag_of(element))
         return bytes(etree().tostring(root))
+
+    def _without_made(self, made: Made) -> None:
+        """Put apart what fields show, in its order."""
+        for paragraph in made.paragraphs:
+            self._put_apart(paragraph)
+        for words in made.words:
+            if text := "".join(part for word in words for part in words_of(word)).strip():
+                self.apart.append(text)
+            for word in words:
+                _remove(word)
 
     def _mend(self, element: Element, tag: str) -> None:
         space = str(element.tag).rpartition("}")[0] + "}"
@@ -93,7 +104,9 @@ class Parts:
             self._put_apart(element)
 
     def _is_apart(self, paragraph: Element) -> bool:
-        return any(_APART.fullmatch(style) for style in self._named(paragraph, "pstyle"))
+        return any(map(is_made_style, self._named(paragraph, "pstyle"))) or any(
+            id not in self._styles and is_made_style(id, is_id=True) for id in _ids(paragraph, "pstyle")
+        )
 
     def _put_apart(self, element: Element) -> None:
         if element.getparent() is not None and (text := "".join(words_of(element)).strip()):
@@ -113,11 +126,16 @@ class Parts:
 
     def _named(self, element: Element, kind: str) -> Iterator[str]:
         """What the styles are called that an element names, in small letters; hidden ones begin with NUL."""
-        for properties in element:
-            if tag_of(properties) in ("ppr", "rpr"):
-                for child in properties:
-                    if tag_of(child) == kind:
-                        yield self._styles.get(_value(child), "")
+        return (self._styles.get(id, "") for id in _ids(element, kind))
+
+
+def _ids(element: Element, kind: str) -> Iterator[str]:
+    """The ids of styles that an element names."""
+    for properties in element:
+        if tag_of(properties) in ("ppr", "rpr"):
+            for child in properties:
+                if tag_of(child) == kind:
+                    yield _value(child)
 
 
 def _styles(members: Members, file: str) -> dict[str, str]:
@@ -133,7 +151,7 @@ def _styles(members: Members, file: str) -> dict[str, str]:
             found[id] = f"{chr(0) if hidden else ''}{name}"
             bases[id] = _value(parts["basedon"]) if "basedon" in parts else ""
     # What is derived from a caption, such as LibreOffice's illustrations, is one.
-    return {id: next(filter(_APART.fullmatch, _names(id, found, bases)), name) for id, name in found.items()}
+    return {id: next(filter(is_made_style, _names(id, found, bases)), name) for id, name in found.items()}
 
 
 def _names(id: str, found: Mapping[str, str], bases: Mapping[str, str]) -> Iterator[str]:

@@ -11,7 +11,16 @@ from typing import Any
 import msgspec
 
 from simulacrum_core import MissingExtraError
-from simulacrum_core.sources import REMOVED, Block, BlockKind, PluginLines, html_blocks, plugin_lines, with_org_blocks
+from simulacrum_core.sources import (
+    REMOVED,
+    Block,
+    BlockKind,
+    PluginLines,
+    html_blocks,
+    plugin_lines,
+    with_line_breaks,
+    with_org_blocks,
+)
 
 from .shortcodes import as_fences, cleaned
 from .soft_breaks import soft_breaks, unwrapped
@@ -139,6 +148,7 @@ def _block(lines: list[str], item: Range, first: int, notes: bool, soft: Set[int
     asides: list[str] = []
     if item.kind == "text":
         text = _BLANK_LINES.sub("\n\n", text if notes else _unmarked(text, asides))
+    text = text if item.kind == "code" else with_line_breaks(text)
     if text.strip():
         yield Block(item.kind, text, first + start)
     for aside in asides:

@@ -35,6 +35,8 @@ _SINGLE = re.compile(
     re.MULTILINE | re.IGNORECASE,
 )
 
+_BREAKS_ALONE = re.compile(r"^[ \t]*(?:</?br[ \t]{0,9}/?>[ \t]{0,9}){1,20}$", re.MULTILINE | re.IGNORECASE)
+"""A line of breaks is a blank one; a parser takes what stands below it for HTML."""
 # Without one of them there is none; to look for all of them takes a tenth of a note's time. No letter of these words
 # is another one's capital, as a dotless i is that of i.
 _MAY_BE_SINGLE = re.compile(r"[{\[]|[Mm][Pp][Oo][Rr][Tt]|[Xx][Pp][Oo][Rr][Tt]")
@@ -62,6 +64,7 @@ def cleaned(text: str, code: Sequence[tuple[int, int]], counts: Counter[str]) ->
 def _cleaned(text: str, counts: Counter[str]) -> str:
     if 0 < text.count("quote") <= _MANY:
         text = _QUOTED.sub(_as_quote, text)
+    text = _BREAKS_ALONE.sub("", text) if "<" in text else text
     done = "".join(_without_enclosed(text, counts))
     lines = [_emptied(*pair) for pair in zip(text.split("\n"), done.split("\n"), strict=True)]
     done = "\n".join(without_marks(lines, counts))

@@ -13,6 +13,7 @@ from simulacrum_core.sources import (
     notion_html,
     notion_id,
     notion_page,
+    tell_doubt,
     without_notion_marks,
 )
 
@@ -29,6 +30,7 @@ def without_notion(text: str, sheet: Sheet, job: Job) -> tuple[str, Fields, str]
         return text, {}, ""
     page = notion_page(text, sheet.known)
     job.marks["properties and clocks"] += page.rows
+    tell_doubt(page, sheet.name, job.findings)
     return without_notion_marks(page.text, job.marks), told(notion_facts(page.properties)), page.written
 
 

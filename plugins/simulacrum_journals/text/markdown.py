@@ -15,6 +15,7 @@ from simulacrum_core.sources import (
     heading_line,
     plugin_lines,
     shown_links,
+    with_line_breaks,
     with_org_blocks,
     without_addresses,
     without_references,
@@ -196,7 +197,7 @@ def plain_note(text: str, files: list[Attachment], marks: Counter[str]) -> str:
     text = _EMBED.sub(lambda found: _attached(found[1].partition("|")[0], files), text)
     text = _IMAGE.sub(lambda found: _attached(unquote(found[1].strip()), files), text)
     text = _LINK.sub(lambda found: found[2] or _target(found[1]), text)
-    return without_gone(_BLOCK_ID.sub(_GONE, text))
+    return with_line_breaks(without_gone(_BLOCK_ID.sub(_GONE, text)))
 
 
 def _uncommented(text: str, opening: str, closing: str) -> tuple[str, int]:

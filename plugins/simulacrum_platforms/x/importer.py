@@ -10,12 +10,13 @@ from simulacrum_core import Conversation, Importer, Source, SourceError
 
 from ..refusals import identified, nothing
 from ..shelf import Shelf
-from .archive import NAME, archive_files, archive_part, archives
+from .archive import NAME, Archive, archive_files, archive_part, archives, objects
 from .posts import Tally, post_conversations
 from .talks import talk_conversations
 
+_ARTICLE = "article"
+_WAY_OUT = "copy each into a file of its own (.md or .txt), which `essays` reads"
 _READ_BY_HAND = {
-    "article": "articles (copy yours into a text file, which is an essay)",
     "grok_chat_item": "talks with Grok",
     "deleted_tweets": "deleted posts",
 }
@@ -42,9 +43,17 @@ class XImporter(Importer):
                     is_empty = False
                     yield conversation
                 tally.counts["repeated"] += shelf.repeated
+        articles = sum(_articles(archive) for _, archive in found)
         if is_empty:
-            raise _nothing(source)
-        _tell(tally, source, sorted({part for _, archive in found for part in archive.others}))
+            raise _nothing(source, articles)
+        if articles:
+            source.findings.decide("articles", "not read", f"{articles:,} in article.js", option=_WAY_OUT)
+        others = {part for _, archive in found for part in archive.others} - {_ARTICLE}
+        _tell(tally, source, sorted(others, key=lambda part: (part not in _READ_BY_HAND, part)))
+
+
+def _articles(archive: Archive) -> int:
+    return sum(1 for _ in objects(archive.parts.get(_ARTICLE, ()), _ARTICLE, archive, tell=False))
 
 
 def _tell(tally: Tally, source: Source, others: list[str]) -> None:
@@ -63,6 +72,8 @@ def _tell(tally: Tally, source: Source, others: list[str]) -> None:
         decide("other parts of the archive", "not read", f"{len(others):,}: {told}")
 
 
-def _nothing(source: Source) -> SourceError:
+def _nothing(source: Source, articles: int) -> SourceError:
     what = "no post and no message found in an archive of X"
+    if articles:
+        return nothing(source, f"{what}, but {articles:,} articles, which are not read", f"Of these, {_WAY_OUT}")
     return nothing(source, what, "Hand in the zip as X sent it, or the folder that it unpacks to")
