@@ -22,10 +22,10 @@ from typing import Any
 import msgspec
 
 from bench.languages import print_tables
-from simulacrum_core.privacy.recognizers import learned
+from simulacrum_core.privacy.recognizers import learned, scoring
 from simulacrum_core.privacy.recognizers.candidates import candidates
-from simulacrum_core.privacy.recognizers.learned import Feature
 from simulacrum_core.privacy.recognizers.plain import lowered, plain
+from simulacrum_core.privacy.recognizers.scoring import Feature
 from tests.privacy.privacy_corpus import PARTS as OLDER
 from tests.privacy.privacy_corpus import lines
 from tests.privacy.talks_corpus import FOLDER, PARTS, Talk, talks
@@ -68,9 +68,9 @@ def main() -> None:
 
 def judge(part: str, text: str) -> None:
     """How much is found of a part that the weights have not seen, by those and by the rules."""
-    found = learned.parsed(text)
+    found = scoring.parsed(text)
     for name, used in (("rules alone", found._replace(start=-(1 << 30))), ("with the learned", found)):
-        learned.use(used)
+        scoring.use(used)
         print(part, name)
         print_tables(talks(FOLDER / f"{part}.txt"))
 
@@ -115,7 +115,7 @@ def of_talk(talk: Talk, only: int | None = None) -> Iterator[Example]:
             if secret is not None:
                 before = lows[max(0, place - 3) : place][::-1]
                 behind = lows[place + 1] if place + 1 < len(lows) else ""
-                own, *ahead, last = learned.features(read.text, lows[place], one, before, behind)
+                own, *ahead, last = scoring.features(read.text, lows[place], one, before, behind)
                 yield Example(own, ahead, last, secret)
 
 
@@ -156,14 +156,14 @@ def _matrix(rows: Sequence[Sequence[Feature]]) -> Any:
     places = np.fromiter((place for row in rows for place, _ in row), dtype=np.int64)
     values = np.fromiter((value for row in rows for _, value in row), dtype=np.float32)
     ends = np.cumsum([0, *map(len, rows)])
-    return sparse.csr_matrix((values, places, ends), shape=(len(rows), learned.MASK + 1))
+    return sparse.csr_matrix((values, places, ends), shape=(len(rows), scoring.MASK + 1))
 
 
 def shipped(weights: Any, start: float) -> str:
     """What `learned.model` reads: whole numbers, the largest of them 127."""
     scale = 127 / max(map(abs, weights))
     whole = array("b", [round(weight * scale) for weight in weights])
-    told = [round(number * scale * learned.UNIT) for number in (start, 1)]
+    told = [round(number * scale * scoring.UNIT) for number in (start, 1)]
     packed = base64.b64encode(zlib.compress(whole.tobytes(), 9)).decode("ascii")
     rows = [packed[place : place + 120] for place in range(0, len(packed), 120)]
     return "\n".join([" ".join(map(str, told)), *rows, ""])

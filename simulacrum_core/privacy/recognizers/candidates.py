@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from .nearby import trimmed
-from .secret_words import any_beginning
+from .secret_words import END, START, any_beginning
 
 MOST, LONGEST_LINE = 60, 2000
 """Candidates of a line, and characters of it, that are looked at."""
@@ -41,15 +41,18 @@ PLACE = re.compile(rf"(?<![\w.])(?i:flat )?{_PIECE}(?:[ ,:/-]{{1,2}}{_PIECE}){{1
 STREET = re.compile(r"[^\W\d_]{4}|[\u0600-\u9fff]")
 FORMS = ((TOKEN, ""), (GROUP, ""), (PAPER, ""), (SMALL_PAPER, ""), (DAY, ""), (PLACE, "a"))
 WORD = re.compile(r"\S{1,48}")
-# Words beside which a plain word may be a password.
+# Beside these a plain word may be a password: wherever they stand in a word, and as a word of their own.
 TOPICS = (
-    "passw paswo passc pw pass wifi wi-fi wlan netz network internet netflix disney hulu spotify prime hbo roblox steam xbox"
-    " minecraft login log laptop router tablet ipad icloud gmail cloud account konto kennwort zugang mdp mot box contraseña clave"
-    " cuenta usuario senha conta utilizador wachtwoord ww inlog hasło hasla hasł siec konta парол вайфа логин сеть сети вход şifre"
-    " sifre parola hesap ağ giriş كلمة باسورد رمز الرقم الواي وايفاي النت الشبكة شاهد حساب पासवर्ड वाईफाई वाई नेट पास 密码 口令"
-    " 网络 登录 账号 帐号 무선 wi rete account nas server root user admin youtube dazn zoom magister pronote eokul edevlet"
+    "passw paswo passc wifi wi-fi wlan netz network internet netflix disney hulu spotify prime roblox steam xbox minecraft login"
+    " laptop router tablet ipad icloud gmail cloud account konto kennwort zugang contraseña clave cuenta usuario senha utilizador"
+    " wachtwoord inlog hasło hasla hasł парол вайфа логин сети şifre sifre parola hesap giriş كلمة باسورد رمز الرقم الواي"
+    " وايفاي النت الشبكة شاهد حساب पासवर्ड वाईफाई वाई 密码 口令 网络 登录 账号 帐号 无线 utente server dazn magister"
+    " pronote eokul edevlet youtube"
 ).split()
-TOPIC = re.compile(any_beginning(TOPICS))
+TOPIC_WORDS = (
+    "pass pw net hbo log mdp mot box conta red ww siec sieć sieci konta сеть вход ağ ağın rete nas root user users admin zoom wi नेट पास"
+).split()
+TOPIC = re.compile(rf"{any_beginning(TOPICS)}|{START}{any_beginning(TOPIC_WORDS)}{END}")
 SHORT, FEW = 48, 4
 
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from functools import cache
 
+from .later import later
 from .spans import Span
 
-WORD = re.compile(r"[^\W\d_]{3,9}")
-GAP = re.compile(r"[\s,;]{1,3}(?:\d{1,2}[.):]? ?)?")
+WORD = later(r"[^\W\d_]{3,9}")
+GAP = later(r"[\s,;]{1,3}(?:\d{1,2}[.):]? ?)?")
 LANGUAGES = ("english", "spanish", "french", "italian", "portuguese", "russian", "czech")
 LEAST = 12
 DOZEN = bytes([True]) * LEAST
