@@ -30,14 +30,15 @@ from tests.privacy.privacy_corpus import PARTS as OLDER
 from tests.privacy.privacy_corpus import lines
 from tests.privacy.talks_corpus import FOLDER, PARTS, Talk, talks
 
-HARMLESS = 8000
-"""Lines of the technical chat with numbers, or a few words after talk of passwords."""
-STRENGTH, ROUNDS = 0.3, 2
+HARMLESS = 24_000
+"""Lines of the technical chat with something that could be a secret by its form."""
+STRENGTH, ROUNDS = 1.0, 2
 COVERED, FILLED = 0.8, 0.6
 SAID = re.compile(r"\[\d\d:\d\d\] <[^>]*> (.*)")
 _HEAD = """\
-# The weights of learned.py, made by bench/privacy_model.py from the corpora in tests/corpora/privacy and from
-# {what}.
+# The weights of scoring.py, made by bench/privacy_model.py from these corpora in tests/corpora/privacy:
+# {parts}
+# and from {what}.
 """
 
 
@@ -55,11 +56,11 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--technical", type=Path)
     parser.add_argument("--judge", metavar="PART")
-    parser.add_argument("-o", "--out", type=Path, default=Path(learned.__file__).with_name("learned.txt"))
+    parser.add_argument("-o", "--out", type=Path, default=Path(scoring.__file__).with_name("learned.txt"))
     arguments = parser.parse_args()
     examples = [*corpus(arguments.judge), *(technical(arguments.technical) if arguments.technical else ())]
     what = "numbers of the technical chat that NOTICE names" if arguments.technical else "nothing else"
-    text = _HEAD.format(what=what) + shipped(*trained(examples))
+    text = _HEAD.format(parts=" ".join((*PARTS, *OLDER)), what=what) + shipped(*trained(examples))
     if arguments.judge:
         judge(arguments.judge, text)
     else:
@@ -92,14 +93,16 @@ def technical(folder: Path) -> Iterator[Example]:
     found = []
     for path in sorted(folder.rglob("*.ascii.txt")):
         said = [match[1] for match in map(SAID.match, path.read_text(errors="replace").split("\n")) if match]
-        numbers = [i for i, text in enumerate(said) if re.search(r"\d\S?\d", text)]
-        words = [i for i, text in enumerate(said) if learned.may_answer(text, said[max(0, i - 3) : i])]
-        found += [(said, i) for i in (*numbers, *words)]
+        found += [(said, i) for i, text in enumerate(said) if _may_hold(text, said[max(0, i - 3) : i])]
     random.Random(1).shuffle(found)
     for said, i in found[:HARMLESS]:
         start = max(0, i - 3)
         texts = tuple(said[start : i + 2])
         yield from of_talk(Talk("en", texts, ((),) * len(texts)), i - start)
+
+
+def _may_hold(text: str, before: Sequence[str]) -> bool:
+    return learned.may_hold(text) or learned.may_answer(text, before)
 
 
 def of_talk(talk: Talk, only: int | None = None) -> Iterator[Example]:

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from ..neighbours import BEFORE, BEHIND, NOTHING, Asked
-from . import learned, obfuscated, phones, places
+from . import learned, obfuscated, phones, places, seeds
 from .accounts import ISSUERS
 from .checksums import luhn
 from .codes import NEVER, VALUE, is_year_like
@@ -87,11 +87,12 @@ def asked_of(texts: Sequence[str], place: int) -> Asked:
     is_signed = SIGN.search(text) is not None
     may_answer = len(text) <= LONGEST and ((is_signed and MAYBE.search(text) is not None) or _may_be_spelled(text))
     before = texts[max(0, place - BEFORE) : place]
-    if not (may_answer or (is_signed and learned.may_hold(text)) or learned.may_answer(text, before)):
+    behind = texts[place + 1 : place + 1 + BEHIND]
+    goes_on = seeds.goes_on((*before, text, *behind), len(before))
+    if not (may_answer or goes_on or (is_signed and learned.may_hold(text)) or learned.may_answer(text, before)):
         return NOTHING
     kinds = _kinds_of_neighbours(texts, place) if may_answer else frozenset()
-    behind = texts[place + 1 : place + 1 + BEHIND]
-    return Asked(kinds, ((tuple(before), behind[0] if behind else ""),))
+    return Asked(kinds | {"seeds"} if goes_on else kinds, ((tuple(before), behind[0] if behind else ""),))
 
 
 def _kinds_of_neighbours(texts: Sequence[str], place: int) -> frozenset[str]:
@@ -202,6 +203,8 @@ def _is_card(first: Sequence[str], second: Sequence[str]) -> bool:
 
 def answers(text: str, kinds: frozenset[str]) -> Iterator[Span]:
     """What in a message is told to somebody who asked for `kinds`; `text` is what is read of it."""
+    if "seeds" in kinds:
+        yield from seeds.edges(text)
     for line in re.finditer(r"[^\n]{1,160}", text):
         words = list(WORD.finditer(text, *line.span()))
         if len(words) <= MOST_WORDS:

@@ -11,12 +11,12 @@ from .secret_words import any_word
 from .spans import Span
 
 _DAY, _YEAR = r"(?:0?[1-9]|[12]\d|3[01])", r"(?:19\d\d|20[0-2]\d)"
-_MONTH = any_word("month")
+MONTH = any_word("month")
 DATE = later(
     # Numbers apart, a month by its name, the day behind it, and without marks.
     rf"(?<![\w/.-])(?:\d{{1,2}}\s?[./-]\s?\d{{1,2}}\s?[./-]\s?(?:{_YEAR}|\d\d)|{_YEAR}\s?[./-]\s?\d{{1,2}}\s?[./-]\s?\d{{1,2}}"
-    rf"|{_DAY}(?:st|nd|rd|th|er|re|\.|º|ª|°)?,?\s(?:of\s|de\s)?{_MONTH}\.?,?\s(?:de[l]?\s)?{_YEAR}"
-    rf"|{_MONTH}\.?\s{_DAY}(?:st|nd|rd|th)?,?\s{_YEAR}"
+    rf"|{_DAY}(?:st|nd|rd|th|er|re|\.|º|ª|°)?,?\s(?:of\s|de\s)?{MONTH}\.?,?\s(?:de[l]?\s)?(?:{_YEAR}|'?\d\d)"
+    rf"|{MONTH}\.?\s{_DAY}(?:st|nd|rd|th)?,?\s{_YEAR}"
     rf"|{_YEAR}\s?年\s?\d{{1,2}}\s?月\s?\d{{1,2}}\s?[日号]?|{_YEAR}(?:0[1-9]|1[0-2]){_DAY}|{_DAY}(?:0[1-9]|1[0-2]){_YEAR})(?![\w/-]|\.\d)"
 )
 BETWEEN = later(r"\.?[^\d.!?\n]{0,28}")

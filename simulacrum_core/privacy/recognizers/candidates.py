@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from .births import MONTH
+from .counts import counts
 from .nearby import trimmed
 from .secret_words import END, START, any_beginning
 
@@ -17,12 +19,13 @@ GROUP = re.compile(r"(?<![\w.])[+(]{0,2}\d{1,12}(?:[ ./()–-]{1,2}\d{1,12}){1,9
 # Papers and plates: "QQ 41 27 83 C", "FZ-418-QK", "AB12 CDE".
 PAPER = re.compile(r"(?<!\w)[^\W_a-zа-я]{1,8}(?:[ ./·-]{1,2}[^\W_a-zа-я]{1,8}){1,6}(?!\w)")
 SMALL_PAPER = re.compile(r"(?<!\w)[^\W\d_]{1,3}[ -]?\d{2,4}[ -]?[^\W\d_]{0,3}[ -]?\d{0,4}(?!\w)")
+_OF = r"(?:d[eo]l? |of )?"
 DAY = re.compile(
-    r"(?<!\w)\d{1,2}(?:st|nd|rd|th|er|º|ª|\.)? (?:d[eo] |of )?[^\W\d_]{3,12}\.?,? (?:d[eo] |del )?(?:1[34]|19|20)\d\d(?!\d)"
+    rf"(?<!\w)\d{{1,2}}(?:st|nd|rd|th|er|º|ª|\.)? {_OF}(?:[^\W\d_]{{3,12}}\.?,? {_OF}(?:1[34]|19|20)|(?i:{MONTH})\.?,? {_OF}'?)\d\d(?!\d)"
 )
 # Addresses of pages, and where files are.
 PATH = re.compile(
-    r"://|www\.|^[~.]{0,2}/|[^\W\d]/[\w.-]{1,80}/\w|\\\\|\.(?:deb|iso|conf|txt|jpg|png|pdf|gz|zip|exe|html?|py|mp[34])(?!\w)"
+    r"://|www\.|^[~.]{0,2}/|[^\W\d]/[\w.-]{1,80}/\w|\\\\|\.(?:deb|iso|conf|txt|jpg|png|pdf|gz|zip|exe|html?|py|mp[34]|log|ext[234]|sh|rpm|tar|bz2)(?!\w)"
 )
 REACH = 40
 INNER = re.compile(r"[^\W\d_]{2}[_!@#$%&*+~.-]{1,2}[^\W\d_]{2}")
@@ -39,6 +42,7 @@ _SMALL = (
 _PIECE = rf"(?:[^\W\d_a-zß-öø-ÿа-яё][\w'’\u0900-\u0963]{{0,20}}|\d{{1,6}}[a-zA-Z]?|(?:{_SMALL}))\.?"
 PLACE = re.compile(rf"(?<![\w.])(?i:flat )?{_PIECE}(?:[ ,:/-]{{1,2}}{_PIECE}){{1,11}}(?!\w)")
 STREET = re.compile(r"[^\W\d_]{4}|[\u0600-\u9fff]")
+NUMBERS = "dDgG"
 FORMS = ((TOKEN, ""), (GROUP, ""), (PAPER, ""), (SMALL_PAPER, ""), (DAY, ""), (PLACE, "a"))
 WORD = re.compile(r"\S{1,48}")
 # Beside these a plain word may be a password: wherever they stand in a word, and as a word of their own.
@@ -99,7 +103,9 @@ def candidates(line: str, *, topical: bool = False) -> Iterator[Candidate]:
             continue
         if kind or _may_be(value):
             seen.add((start, end))
-            yield Candidate(start, end, kind or kind_of(value))
+            kind = kind or kind_of(value)
+            if kind not in NUMBERS or not counts(line, start, end):
+                yield Candidate(start, end, kind)
         if len(seen) >= MOST:
             return
 

@@ -33,6 +33,16 @@ SPACED = later(
     rf"(?<![\w.@+-])[\w.+-]{{1,40}}(?:\s\.\s[\w+-]{{1,30}}){{0,3}}\s{{0,2}}@\s{{0,2}}[\w-]{{1,40}}(?:(?:\.|\s\.\s)[\w-]{{1,24}}){{0,2}}(?:\.|\s\.\s){_TLD}(?![\w@-]|\.\w)",
     re.IGNORECASE,
 )
+# In words of one language alone: "wim punt vos apenstaartje ziggo punt nl".
+_PART = r"[\w\u0900-\u0963\u064b-\u0652+-]{1,24}"
+_SIGN = rf"(?:{_WORDS}|underscore|streepje|laag streepje|اندرسكور|شرطة|داش|अंडरस्कोर|डैश)"
+_FOREIGN_TLD = r"كوم|كم|نت|اورج|कॉम|काम|इन|नेट|ком|ру"
+SAID = later(
+    rf"(?<!\S){_PART}(?:\s{_SIGN}(?:\s(?:de|van|der|den|von|el|al))?\s{_PART}|\s\d{{1,4}}){{0,3}}"
+    r"\s(?:apenstaartje|apestaartje|chiocciola|arroba|arobase|klammeraffe|собак[аи]|собачка|małpa|malpa|آت|ات|إت|एट|ऐट|एट द रेट|艾特)"
+    rf"\s{_PART}(?:\s(?:{_WORDS})\s{_PART}){{0,2}}\s(?:{_WORDS})\s(?:{_TLD}|{_FOREIGN_TLD})(?![\w\u0900-\u0963@-])",
+    re.IGNORECASE,
+)
 REACH = 100
 MAIL = later(
     r"(?<!\w)(?:e-?mails?|mailadresse|mails?|addy|inbox|reach|contact|write (?:to|me)|schreib\w{0,3}|courriel|adresse|[eé]cris|correo|corre[io]\w?|escr[ií]b\w{0,4}|escreve|posta|scriv\w{1,3}|почт\w|мыло|имейл\w?|пиши\w{0,2}"
@@ -62,6 +72,7 @@ def spelled(text: str, low: str) -> Iterator[Span]:
     if "@" in text:
         spaced = (match for match in SPACED.finditer(text) if " " in match.group())
         yield from (Span(*match.span(), "email", "format") for match in spaced)
+    yield from (Span(*match.span(), "email", "format") for match in SAID.finditer(text))
     for host in HOST.finditer(text):
         local = LOCAL.search(text[max(0, host.start() - REACH) : host.start()])
         if local and _is_address(text, host, local.group()):
