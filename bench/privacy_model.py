@@ -22,22 +22,23 @@ from typing import Any
 import msgspec
 
 from bench.languages import print_tables
-from simulacrum_core.privacy.recognizers import learned
+from simulacrum_core.privacy.recognizers import learned, scoring
 from simulacrum_core.privacy.recognizers.candidates import candidates
-from simulacrum_core.privacy.recognizers.learned import Feature
 from simulacrum_core.privacy.recognizers.plain import lowered, plain
+from simulacrum_core.privacy.recognizers.scoring import Feature
 from tests.privacy.privacy_corpus import PARTS as OLDER
 from tests.privacy.privacy_corpus import lines
 from tests.privacy.talks_corpus import FOLDER, PARTS, Talk, talks
 
-HARMLESS = 8000
-"""Lines of the technical chat with numbers, or a few words after talk of passwords."""
-STRENGTH, ROUNDS = 0.3, 2
+HARMLESS = 24_000
+"""Lines of the technical chat with something that could be a secret by its form."""
+STRENGTH, ROUNDS = 1.0, 2
 COVERED, FILLED = 0.8, 0.6
 SAID = re.compile(r"\[\d\d:\d\d\] <[^>]*> (.*)")
 _HEAD = """\
-# The weights of learned.py, made by bench/privacy_model.py from the corpora in tests/corpora/privacy and from
-# {what}.
+# The weights of scoring.py, made by bench/privacy_model.py from these corpora in tests/corpora/privacy:
+# {parts}
+# and from {what}.
 """
 
 
@@ -55,11 +56,11 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--technical", type=Path)
     parser.add_argument("--judge", metavar="PART")
-    parser.add_argument("-o", "--out", type=Path, default=Path(learned.__file__).with_name("learned.txt"))
+    parser.add_argument("-o", "--out", type=Path, default=Path(scoring.__file__).with_name("learned.txt"))
     arguments = parser.parse_args()
     examples = [*corpus(arguments.judge), *(technical(arguments.technical) if arguments.technical else ())]
     what = "numbers of the technical chat that NOTICE names" if arguments.technical else "nothing else"
-    text = _HEAD.format(what=what) + shipped(*trained(examples))
+    text = _HEAD.format(parts=" ".join((*PARTS, *OLDER)), what=what) + shipped(*trained(examples))
     if arguments.judge:
         judge(arguments.judge, text)
     else:
@@ -68,9 +69,9 @@ def main() -> None:
 
 def judge(part: str, text: str) -> None:
     """How much is found of a part that the weights have not seen, by those and by the rules."""
-    found = learned.parsed(text)
+    found = scoring.parsed(text)
     for name, used in (("rules alone", found._replace(start=-(1 << 30))), ("with the learned", found)):
-        learned.use(used)
+        scoring.use(used)
         print(part, name)
         print_tables(talks(FOLDER / f"{part}.txt"))
 
@@ -92,14 +93,16 @@ def technical(folder: Path) -> Iterator[Example]:
     found = []
     for path in sorted(folder.rglob("*.ascii.txt")):
         said = [match[1] for match in map(SAID.match, path.read_text(errors="replace").split("\n")) if match]
-        numbers = [i for i, text in enumerate(said) if re.search(r"\d\S?\d", text)]
-        words = [i for i, text in enumerate(said) if learned.may_answer(text, said[max(0, i - 3) : i])]
-        found += [(said, i) for i in (*numbers, *words)]
+        found += [(said, i) for i, text in enumerate(said) if _may_hold(text, said[max(0, i - 3) : i])]
     random.Random(1).shuffle(found)
     for said, i in found[:HARMLESS]:
         start = max(0, i - 3)
         texts = tuple(said[start : i + 2])
         yield from of_talk(Talk("en", texts, ((),) * len(texts)), i - start)
+
+
+def _may_hold(text: str, before: Sequence[str]) -> bool:
+    return learned.may_hold(text) or learned.may_answer(text, before)
 
 
 def of_talk(talk: Talk, only: int | None = None) -> Iterator[Example]:
@@ -115,7 +118,7 @@ def of_talk(talk: Talk, only: int | None = None) -> Iterator[Example]:
             if secret is not None:
                 before = lows[max(0, place - 3) : place][::-1]
                 behind = lows[place + 1] if place + 1 < len(lows) else ""
-                own, *ahead, last = learned.features(read.text, lows[place], one, before, behind)
+                own, *ahead, last = scoring.features(read.text, lows[place], one, before, behind)
                 yield Example(own, ahead, last, secret)
 
 
@@ -156,14 +159,14 @@ def _matrix(rows: Sequence[Sequence[Feature]]) -> Any:
     places = np.fromiter((place for row in rows for place, _ in row), dtype=np.int64)
     values = np.fromiter((value for row in rows for _, value in row), dtype=np.float32)
     ends = np.cumsum([0, *map(len, rows)])
-    return sparse.csr_matrix((values, places, ends), shape=(len(rows), learned.MASK + 1))
+    return sparse.csr_matrix((values, places, ends), shape=(len(rows), scoring.MASK + 1))
 
 
 def shipped(weights: Any, start: float) -> str:
     """What `learned.model` reads: whole numbers, the largest of them 127."""
     scale = 127 / max(map(abs, weights))
     whole = array("b", [round(weight * scale) for weight in weights])
-    told = [round(number * scale * learned.UNIT) for number in (start, 1)]
+    told = [round(number * scale * scoring.UNIT) for number in (start, 1)]
     packed = base64.b64encode(zlib.compress(whole.tobytes(), 9)).decode("ascii")
     rows = [packed[place : place + 120] for place in range(0, len(packed), 120)]
     return "\n".join([" ".join(map(str, told)), *rows, ""])

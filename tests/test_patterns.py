@@ -20,6 +20,7 @@ import pytest
 
 import simulacrum_core
 from simulacrum_core import Registry, SimulacrumError, Source
+from simulacrum_core.privacy.recognizers.later import Later
 from simulacrum_core.testing import samples
 
 from .test_house import CORE, HOME, PLUGINS
@@ -107,14 +108,20 @@ def _meant(node: ast.AST, module: str) -> Compiled | None:
         name = node.id
     elif isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
         name, place = node.attr, getattr(place.get(node.value.id), "__dict__", {})
-    value = place.get(name) if name else None
+    value = _itself(place.get(name)) if name else None
     return value if isinstance(value, re.Pattern) else None
+
+
+def _itself(value: object) -> object:
+    """The pattern where something stands for one that is compiled later."""
+    return value.compiled() if isinstance(value, Later) else value
 
 
 def patterns(module: str) -> Iterator[tuple[str, Compiled, str]]:
     """The compiled patterns of a module with the method that is hardest on each: its own values, those of its classes,
     those in its tables, and those written where they are used."""
     for name, value in vars(importlib.import_module(module)).items():
+        value = _itself(value)
         if not name.startswith("__"):
             told = uses().get(value, set()) if isinstance(value, re.Pattern) else set()
             method = "match" if "match" in told else "fullmatch"
@@ -128,6 +135,7 @@ def patterns(module: str) -> Iterator[tuple[str, Compiled, str]]:
 
 
 def _inside(value: object, module: str, depth: int) -> Iterator[tuple[str, Compiled]]:
+    value = _itself(value)
     if isinstance(value, re.Pattern):
         yield "", value
     elif isinstance(value, list | tuple) and depth:

@@ -29,6 +29,7 @@ from .recognizers import (
     weighed,
 )
 from .recognizers.answers import answers, asked
+from .recognizers.counts import counts
 from .recognizers.number_words import ALL as NUMBER_WORDS
 from .recognizers.number_words import has_run
 from .recognizers.plain import OTHER_SCRIPT, Plain, lowered, plain
@@ -49,6 +50,7 @@ DIGIT = re.compile(r"\d")
 LONG = re.compile(r"\S{16}")
 LONGER = re.compile(r"\d(?:[\w\W]{0,3}\d){3}")
 NUMBER = re.compile(r"\d(?:[\W_]{0,3}\d){6}")
+COUNTED = frozenset(("code", "password", "plate"))
 
 
 class Finder:
@@ -78,6 +80,7 @@ class Finder:
         if kinds or "\n" in text:
             kinds = kinds.union(*(each.kinds for each in asked(text.split("\n"))))
         spans = [*self._found(read.text, kinds), *_spelled(read)]
+        spans = [span for span in spans if span.category not in COUNTED or not counts(read.text, span.start, span.end)]
         spans += learned.learned(read.text, asked_for.near, spans, is_any_standin, sure=sure)
         found = [_placed(span, read) for span in spans if span.category in self._wanted]
         made = [span for span in found if is_standin(span.category, text[span.start : span.end])]
@@ -162,8 +165,8 @@ class Finder:
         if text.count(".") > 2 or text.count(":") > 2:
             yield from network.addresses(text)
         yield from births.plates(text, low)
+        yield from births.birthdates(low)
         if LONGER.search(text):
-            yield from births.birthdates(low)
             yield from accounts.cards(text)
             yield from codes.checks(text)
             yield from accounts.accounts(text)

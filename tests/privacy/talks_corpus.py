@@ -11,7 +11,7 @@ import msgspec
 from simulacrum_core.privacy.finder import Finder
 
 FOLDER = Path(__file__).parents[1] / "corpora" / "privacy"
-PARTS = ("languages", "talks", "everyday", "unseen", "weighed", "hard", "mixed", "daily")
+PARTS = ("languages", "talks", "everyday", "unseen", "weighed", "hard", "mixed", "daily", "people", "harmless")
 MARK = re.compile(r"\{\{\w+:(.*?)\}\}")
 COVERED = 0.8
 """The share of a secret that has to be found: what is left of it tells nobody anything."""

@@ -18,6 +18,7 @@ from simulacrum_core.config.categories import CATEGORIES
 from simulacrum_core.privacy.finder import Finder
 from simulacrum_core.privacy.recognizers import identities
 from simulacrum_core.privacy.recognizers.checksums import luhn, mod97
+from simulacrum_core.privacy.recognizers.later import Later
 from simulacrum_core.privacy.recognizers.phones import guessed_regions
 from simulacrum_core.privacy.recognizers.spans import is_grave
 from simulacrum_core.privacy.redactor import Redactor
@@ -44,8 +45,8 @@ def patterns() -> Iterator[tuple[str, re.Pattern[str]]]:
     for module in pkgutil.iter_modules(privacy.__path__):
         room = importlib.import_module(f"{privacy.__name__}.{module.name}")
         for name, value in vars(room).items():
-            if isinstance(value, re.Pattern):
-                yield f"{module.name}.{name}", value
+            if isinstance(value, re.Pattern | Later):
+                yield f"{module.name}.{name}", value.compiled() if isinstance(value, Later) else value
 
 
 @pytest.mark.parametrize("part", PARTS)

@@ -28,16 +28,22 @@ FLOORS = {
     "hard": (0.8, 0.98),
     "mixed": (0.83, 0.9),
     "daily": (0.8, 0.98),
+    "people": (0.8, 0.98),
 }
 
 
-@pytest.mark.parametrize("part", PARTS)
+@pytest.mark.parametrize("part", FLOORS)
 def test_recall_and_precision_stay_above_the_floors(part: str) -> None:
     made = [outcome(talk, Finder()) for talk in talks(FOLDER / f"{part}.txt")]
     found, missed = sum(len(one.found) for one in made), sum(len(one.missed) for one in made)
     recall, precision = FLOORS[part]
     assert found / (found + missed) >= recall, [one.missed for one in made if one.missed]
     assert found / (found + sum(bool(one.false) for one in made)) >= precision, [one.false for one in made if one.false]
+
+
+def test_harmless_lines_are_left_alone() -> None:
+    made = [outcome(talk, Finder()) for talk in talks(FOLDER / "harmless.txt")]
+    assert sum(bool(one.false) for one in made) < 0.04 * len(made), [one.false for one in made if one.false]
 
 
 def test_no_language_is_left_behind() -> None:
@@ -140,3 +146,16 @@ def test_a_message_of_one_thing_again_and_again_takes_time_that_grows_with_its_l
 
     seconds(1 << 8)
     assert min(seconds(1 << 14) for _ in range(3)) < 2.6 * min(seconds(1 << 13) for _ in range(3)) + 0.02
+
+
+def test_a_recovery_phrase_in_several_messages_is_replaced_where_check_would_find_it() -> None:
+    words = "orbit lemon canyon velvet march thumb pepper saddle violin crater ocean zebra"
+    for cuts in ((6,), (4, 8), (7,)):
+        parts = [words.split()[a:b] for a, b in zip((0, *cuts), (*cuts, 12), strict=True)]
+        said = ["ok write this down", *(" ".join(part) for part in parts), "got them"]
+        redactor, finder = Redactor(Finder(), KEY), Finder(["credential"])
+        assert finder.find_in_lines("\n".join(said)) != ()
+        made = [redactor.redacted(text, redactor.asked(said, place))[0] for place, text in enumerate(said)]
+        assert finder.find_in_lines("\n".join(made)) == ()
+        assert (made[0], made[-1]) == (said[0], said[-1])
+        assert not set(" ".join(made[1:-1]).split()) & set(words.split())

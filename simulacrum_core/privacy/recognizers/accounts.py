@@ -6,26 +6,27 @@ import re
 from collections.abc import Iterator
 
 from .checksums import luhn, mod97
+from .later import later
 from .phrases import NUMBERED
 from .plain import lowered
 from .secret_words import any_word
 from .spans import Span
 
-CARD = re.compile(r"(?<![\w/=?&#.+-])\d(?:[ \-]?\d){12,18}(?![\w-])")
-ISSUERS = re.compile(
+CARD = later(r"(?<![\w/=?&#.+-])\d(?:[ \-]?\d){12,18}(?![\w-])")
+ISSUERS = later(
     r"4(?:\d{15}|\d{18})|(?:5[1-5]\d\d|2(?:22[1-9]|2[3-9]\d|[3-6]\d\d|7[01]\d|720))\d{12}|3[47]\d{13}"
     r"|3(?:0[0-5]|[689]\d)\d{11}|(?:6011|64[4-9]\d|65\d\d|35(?:2[89]|[3-8]\d)|220[0-4])\d{12}"
     r"|62\d{14,17}|(?:50[18]\d|5038|6304|6759|676[1-3])\d{8,15}"
 )
 # A card by its groups and the words around, with a digit that is not right: somebody may have mistyped it.
-FOURS = re.compile(r"\d{4}([ -])\d{4}\1\d{4}\1\d{4}(?:\1\d{3})?|\d{4}([ -])\d{6}\2\d{5}")
-FOURS_BEFORE = re.compile(r"\d{4}([ -])\d{4}\1\d{4}\1\d{4}(?= \d\d?$)")
-PAID = re.compile(
+FOURS = later(r"\d{4}([ -])\d{4}\1\d{4}\1\d{4}(?:\1\d{3})?|\d{4}([ -])\d{6}\2\d{5}")
+FOURS_BEFORE = later(r"\d{4}([ -])\d{4}\1\d{4}\1\d{4}(?= \d\d?$)")
+PAID = later(
     r"卡|بطاقة|فيزا|कार्ड|\b(?:cards?|visa|mastercard|amex|debit|cvv|cvc|exp\w{0,4}|\w{0,12}karte|carte|cb|tarjeta|cart[aã]o|carta|bancomat|карт\w{1,3}|сбер\w{0,4}|karta|kartę|kart\w?|kaartnummer|pas(?:nummer)?)\b",
     re.IGNORECASE,
 )
-ORDER = re.compile(rf"\b(?:{NUMBERED})\b[^\n]{{0,20}}$", re.IGNORECASE)
-IBAN = re.compile(r"(?<![A-Za-z0-9])[A-Za-z]{2}\d{2}(?:[ \-]?[A-Za-z0-9]{1,4}){3,10}")
+ORDER = later(rf"\b(?:{NUMBERED})\b[^\n]{{0,20}}$", re.IGNORECASE)
+IBAN = later(r"(?<![A-Za-z0-9])[A-Za-z]{2}\d{2}(?:[ \-]?[A-Za-z0-9]{1,4}){3,10}")
 # Lengths from the registry of SWIFT.
 LENGTHS = dict(
     pair.split(":")
@@ -35,12 +36,12 @@ LENGTHS = dict(
     PK:24 PL:28 PS:29 PT:25 QA:29 RO:24 RS:22 SA:24 SE:24 SI:19 SK:24 SM:27 TN:24 TR:26 UA:29 VA:22 VG:24
     XK:20""".split()
 )
-TRANSFER = re.compile(
+TRANSFER = later(
     r"\b(?:iban|konto\w{0,20}|überweis\w{0,20}|account|transfer|bank|virement|compte|rib|cuenta|transferencia|conta|transferência|bonifico"
     r"|conto|сч[её]т\w?|перевод\w?)\b",
     re.IGNORECASE,
 )
-ACCOUNT = re.compile(
+ACCOUNT = later(
     r"\b(?:account|acct|acc|a/c|checking|savings|girokonto|konto|konta|kontonummer|kontonr|kto|compte|cuenta|cta|conta|conto|c/c|hesap)\b[ .:#-]{0,3}"
     r"(?:(?:number|num|no|nr|numer|numero|número|numarası|n[ºo°]|is|ist|est|es|é|è|to|lautet|corriente|corrente|courant|bancario|bancaria|bancária)[ .:]{1,3}){0,3}"
     r"(\d(?:[ -]?\d){6,15})(?![\w-])"
@@ -48,7 +49,7 @@ ACCOUNT = re.compile(
     re.IGNORECASE,
 )
 # What a transfer needs besides, and accounts by the names of their countries.
-ROUTED = re.compile(
+ROUTED = later(
     r"\b(?:(?:sort(?:[ -]?code)?|s/c)\b[^\n\d]{0,10}(\d\d[ -]\d\d[ -]\d\d|\d{6})"
     r"|(?:routing|aba|rtn)\b[^\n\d]{0,14}(\d{9})|(?:blz|bankleitzahl)\b[^\n\d]{0,10}(\d{3} ?\d{3} ?\d\d)"
     r"|бик\b[^\n\d]{0,8}(\d{9})|clabe\b[^\n\d]{0,20}(\d(?:[ -]?\d){17})|cbu\b[^\n\d]{0,20}(\d(?:[ -]?\d){21})|bsb\b[^\n\d]{0,10}(\d{3}[ -]?\d{3})"
@@ -56,10 +57,10 @@ ROUTED = re.compile(
     r"|ag(?:[êe]ncia|\.)?:? ?(\d{4}(?:-\d)?)(?=[ ,/]{1,3}(?:c/c|cc|conta))|(?:conta|c/c|cc)\b[^\n\d]{0,12}(\d{4,9}-[\dxX]))(?![\w-]|[.,]\d)",
     re.IGNORECASE,
 )
-NUMBER = re.compile(
+NUMBER = later(
     rf"{any_word('bank')}(?:[\s:=,]{{0,2}}{any_word('link', 'this', 'your')}){{0,2}}[\s:=,.#]{{1,3}}(?P<value>\d(?:[ -]?\d){{6,19}})(?![\w-])"
 )
-POLISH = re.compile(r"(?<![\w+.-])\d\d(?: ?\d{4}){6}(?!\w)")
+POLISH = later(r"(?<![\w+.-])\d\d(?: ?\d{4}){6}(?!\w)")
 
 
 def cards(text: str) -> Iterator[Span]:

@@ -11,12 +11,14 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from ..neighbours import BEFORE, BEHIND, NOTHING, Asked
-from . import learned, obfuscated, phones, places
+from . import learned, obfuscated, phones, places, seeds
 from .accounts import ISSUERS
 from .checksums import luhn
 from .codes import NEVER, VALUE, is_year_like
+from .later import later
 from .nearby import is_strong, trimmed
-from .number_words import may_have_run
+from .number_words import ALL as NUMBER_WORDS
+from .number_words import has_run
 from .phrases import LOCK
 from .plain import lowered, plain
 from .secret_words import any_word, typos
@@ -26,46 +28,49 @@ from .weighed import VALUES, is_typed, speaks_of_lock, speaks_of_typing
 
 LONGEST, LONGEST_QUESTION, MOST_WORDS, FEW_WORDS, SHORT, LONG_ANSWER = 160, 400, 9, 8, 4, 12
 # Digits, marks in a word.
-MAYBE = re.compile(r"[\d@]|[!#$%&*+^~_](?<=\w[!#$%&*+^~_])\w|[零〇一二三四五六七八九幺]{4}")
-LOCKS = re.compile(rf"(?<!\w)(?:{LOCK})(?!\w)")
+MAYBE = later(r"[\d@]|[!#$%&*+^~_](?<=\w[!#$%&*+^~_])\w|[零〇一二三四五六七八九幺]{4}")
+# One class of characters, without which neither this nor what is learned finds anything: it is searched fast.
+SIGN = re.compile(r"[\d@!#$%&*+^~_.零〇一二三四五六七八九幺-]")
+DOTS = frozenset(obfuscated.DOTS)
+SHUT = re.compile(r"[(\[{<]")
+LOCKS = later(rf"(?<!\w)(?:{LOCK})(?!\w)")
 FILLER = 40
 # An address or a number, for which something of another length may be written.
-VARIES = re.compile(rf"[\d@]|\s(?:{'|'.join(obfuscated.DOT_STEMS)})\S{{0,2}}\s")
-DOTTED = re.compile("|".join(obfuscated.DOT_STEMS))
-PHONE = re.compile(rf"{any_word('phone')}|{phones.CALLED.pattern}", re.IGNORECASE)
-EMAIL = re.compile(any_word("email"))
-ADDRESS = re.compile(any_word("address"))
+VARIES = later(rf"[\d@]|\s(?:{'|'.join(obfuscated.DOT_STEMS)})\S{{0,2}}\s")
+PHONE = later(rf"{any_word('phone')}|{phones.CALLED.pattern}", re.IGNORECASE)
+EMAIL = later(any_word("email"))
+ADDRESS = later(any_word("address"))
 KINDS = {
-    "account": re.compile(any_word("account")),
+    "account": later(any_word("account")),
     "password": PASSWORD,
     "code": CODE,
     "phone": PHONE,
     "email": EMAIL,
     "address": ADDRESS,
 }
-ANSWER = re.compile(rf"(?:{any_word('answer', 'link')}|[^\w\s]{{1,8}})[\s,.:!…-]{{1,4}}", re.IGNORECASE)
-TAIL = re.compile(
+ANSWER = later(rf"(?:{any_word('answer', 'link')}|[^\w\s]{{1,8}})[\s,.:!…-]{{1,4}}", re.IGNORECASE)
+TAIL = later(
     r"[\s.,!?…)\"'”:;-]{0,6}(?:[^\w\s]{1,8})?\s{0,3}|[\s,!…)\"'”;-]{1,6}[^\W\d_]{1,12}(?:\s[^\W\d_]{1,12})?[\s.!]{0,3}"
 )
 # "4471, then the green button".
-FAN = re.compile(r"[^\W\d_]{4,20}[!#$%&*._?-]{0,2}\d{2,6}[!#$%&*?]{0,3}[\s,]")
-THEN = re.compile(rf"[\s,]{{1,3}}{any_word('then')}", re.IGNORECASE)
+FAN = later(r"[^\W\d_]{4,20}[!#$%&*._?-]{0,2}\d{2,6}[!#$%&*?]{0,3}[\s,]")
+THEN = later(rf"[\s,]{{1,3}}{any_word('then')}", re.IGNORECASE)
 BARE = re.compile(VALUE)
 # Six digits that came on the phone, whatever is said behind them.
-SENT = re.compile(r"\s{0,3}(\d{6}|\d{3}[ -]\d{3})(?![\w@/%€$£]|[.,:-]\w| ?\d)")
-OPENED = re.compile(any_word("opens", "enter"))
-LOCKED = re.compile(any_word("lock", "card", "phone"))
-LOCK_ALONE = re.compile(any_word("lock"))
+SENT = later(r"\s{0,3}(\d{6}|\d{3}[ -]\d{3})(?![\w@/%€$£]|[.,:-]\w| ?\d)")
+OPENED = later(any_word("opens", "enter"))
+LOCKED = later(any_word("lock", "card", "phone"))
+LOCK_ALONE = later(any_word("lock"))
 QUESTION = re.compile("[?؟？]")
-ASK = re.compile(any_word("ask"))
+ASK = later(any_word("ask"))
 IS_OF = re.compile(r"\s(?:ka|ki|ke|का|की|के)\s(?:hai|h|है)(?!\w)")
 # What is said behind a value: "all lowercase".
-LAUGH = re.compile(rf"\s{any_word('laugh')}[\s.!]{{0,4}}$")
-THIS = re.compile(rf"\W{{0,4}}{any_word('this')}")
-NUMBER = re.compile(r"\d{4,20}(?:[ -]\d{2,8}){0,4}")
-DIGITS = re.compile(r"\s*(?:\d{4,8}|\d{3,6}[a-zA-Z]|[a-zA-Z]\d{3,6}|\d{1,4}[#*]\d{1,6}|[#*]?\d{3,8}[#*])\s*")
-PART = re.compile(r"\d(?:[ -]?\d){3,14}")
-WORD = re.compile(r"\S{1,80}")
+LAUGH = later(rf"\s{any_word('laugh')}[\s.!]{{0,4}}$")
+THIS = later(rf"\W{{0,4}}{any_word('this')}")
+NUMBER = later(r"\d{4,20}(?:[ -]\d{2,8}){0,4}")
+DIGITS = later(r"\s*(?:\d{4,8}|\d{3,6}[a-zA-Z]|[a-zA-Z]\d{3,6}|\d{1,4}[#*]\d{1,6}|[#*]?\d{3,8}[#*])\s*")
+PART = later(r"\d(?:[ -]?\d){3,14}")
+WORD = later(r"\S{1,80}")
 
 
 def asked(texts: Sequence[str]) -> list[Asked]:
@@ -79,13 +84,15 @@ def asked_of(texts: Sequence[str], place: int) -> Asked:
     It must not depend on what is written over a neighbour's own private data: `check` sees only that.
     """
     text = texts[place]
-    may_answer = _may_answer(text)
-    kinds = _kinds_of_neighbours(texts, place) if may_answer else frozenset()
+    is_signed = SIGN.search(text) is not None
+    may_answer = len(text) <= LONGEST and ((is_signed and MAYBE.search(text) is not None) or _may_be_spelled(text))
     before = texts[max(0, place - BEFORE) : place]
-    if not (kinds or may_answer or learned.may_hold(text) or learned.may_answer(text, before)):
-        return NOTHING
     behind = texts[place + 1 : place + 1 + BEHIND]
-    return Asked(kinds, ((tuple(before), behind[0] if behind else ""),))
+    goes_on = seeds.goes_on((*before, text, *behind), len(before))
+    if not (may_answer or goes_on or (is_signed and learned.may_hold(text)) or learned.may_answer(text, before)):
+        return NOTHING
+    kinds = _kinds_of_neighbours(texts, place) if may_answer else frozenset()
+    return Asked(kinds | {"seeds"} if goes_on else kinds, ((tuple(before), behind[0] if behind else ""),))
 
 
 def _kinds_of_neighbours(texts: Sequence[str], place: int) -> frozenset[str]:
@@ -142,14 +149,13 @@ def _is_filler(text: str) -> bool:
     return not said[start:].strip()
 
 
-def _may_answer(text: str) -> bool:
-    """Whether a message is short and something in it could be a value."""
-    if len(text) > LONGEST:
-        return False
-    if MAYBE.search(text):
-        return True
+def _may_be_spelled(text: str) -> bool:
+    """Whether it has words for digits, or for the signs of an address."""
     low = text.lower()
-    return may_have_run(low) or (DOTTED.search(low) is not None and obfuscated.may_be_spelled(low))
+    words = (low.replace("-", " ") if "-" in low else low).split()
+    if not NUMBER_WORDS.isdisjoint(words) and has_run(words):
+        return True
+    return (not DOTS.isdisjoint(words) or SHUT.search(low) is not None) and obfuscated.may_be_spelled(low)
 
 
 @lru_cache(maxsize=16)
@@ -197,6 +203,8 @@ def _is_card(first: Sequence[str], second: Sequence[str]) -> bool:
 
 def answers(text: str, kinds: frozenset[str]) -> Iterator[Span]:
     """What in a message is told to somebody who asked for `kinds`; `text` is what is read of it."""
+    if "seeds" in kinds:
+        yield from seeds.edges(text)
     for line in re.finditer(r"[^\n]{1,160}", text):
         words = list(WORD.finditer(text, *line.span()))
         if len(words) <= MOST_WORDS:

@@ -10,41 +10,40 @@ from collections.abc import Iterator
 
 from .chosen import is_word
 from .codes import is_year_like
+from .later import later
 from .nearby import trimmed
 from .phrases import UNITS
 from .secret_words import END, any_word, words_of
 from .spans import Span
 from .told import is_password
 
-THING = re.compile(any_word("device", "account", "password", "card", "service"))
-FORMER, NOW = re.compile(any_word("former")), re.compile(any_word("now", "change"))
-SPELLING = re.compile(any_word("spelling"))
-ENTER = re.compile(any_word("enter"))
-OPENS = re.compile(any_word("opens"))
-GOT, SMS = re.compile(any_word("got", "sends")), re.compile(any_word("sms", "service", "code"))
-WITH = re.compile(any_word("enter", "use", "with", "link", "change", "now", "still", "opens", "account", "as"))
-BEHIND = re.compile(any_word("enter", "opens", "use", "with", "spelling"))
+THING = later(any_word("device", "account", "password", "card", "service"))
+FORMER, NOW = later(any_word("former")), later(any_word("now", "change"))
+SPELLING = later(any_word("spelling"))
+ENTER = later(any_word("enter"))
+OPENS = later(any_word("opens"))
+GOT, SMS = later(any_word("got", "sends")), later(any_word("sms", "service", "code"))
+WITH = later(any_word("enter", "use", "with", "link", "change", "now", "still", "opens", "account", "as"))
+BEHIND = later(any_word("enter", "opens", "use", "with", "spelling"))
 # Letters, then digits, with a mark of the kind that sites ask for; and the same without one.
-STRONG = re.compile(
+STRONG = later(
     r"(?=\w{0,32}[!#$%&*?]|\w{0,32}\.\d\d)[^\W\d_]{3,16}[!#$%&*._?-]{0,2}\d{1,6}[!#$%&*?]{0,3}", re.IGNORECASE
 )
-MILD = re.compile(
-    r"[^\W\d_]{4,20}[!#$%&*._?-]{0,2}(?:\d{2,6}|\d[a-z]{2,9})[!#$%&*?]{0,3}|[^\W\d_]{6,20}\d", re.IGNORECASE
-)
-RECOVERY = re.compile(any_word("recovery"))
-BACK = re.compile(any_word("back"))
-SENT = re.compile(r"(?<![\w.,:/€$£#+-])(?:\d{6}|\d{3}[ -](?!000)\d{3})(?![\w@/%€$£]|[.,:/-]\w|[ -]\d| ?[%€$£₽])")
-CARD = re.compile(r"(?<!\d)(?:\d{4}[ -]?){3}\d{1,7}(?!\d)")
-CHECK = re.compile(r"(?<![\w.,:/€$£+-])\d{3,4}(?![\w@%€$£/]|[.,:/-]\d)")
+MILD = later(r"[^\W\d_]{4,20}[!#$%&*._?-]{0,2}(?:\d{2,6}|\d[a-z]{2,9})[!#$%&*?]{0,3}|[^\W\d_]{6,20}\d", re.IGNORECASE)
+RECOVERY = later(any_word("recovery"))
+BACK = later(any_word("back"))
+SENT = later(r"(?<![\w.,:/€$£#+-])(?:\d{6}|\d{3}[ -](?!000)\d{3})(?![\w@/%€$£]|[.,:/-]\w|[ -]\d| ?[%€$£₽])")
+CARD = later(r"(?<!\d)(?:\d{4}[ -]?){3}\d{1,7}(?!\d)")
+CHECK = later(r"(?<![\w.,:/€$£+-])\d{3,4}(?![\w@%€$£/]|[.,:/-]\d)")
 # "the pin of grandma's phone is still 1952": years too.
-STILL = re.compile(
+STILL = later(
     rf"{any_word('pin')}(?:\s[^\s\d]{{1,14}}){{0,6}}?\s{any_word('still')}(?:\s[^\s\d]{{1,8}}){{0,1}}\s(?P<value>\d{{4,8}})(?![\w@/%€$£]|[.,:/-]\d)"
 )
-APART = re.compile(any_word("lock", "opens", "enter", "code", "pin"))
-UNIT = re.compile(rf"\s?(?:{UNITS}){END}", re.IGNORECASE)
-MIXED = re.compile(r"[^\W\d][!#$%&*._?-]{0,2}\d|\d[!#$%&*._?-]?[^\W\d]")
-TOKEN = re.compile(r"\S{1,64}")
-LINE = re.compile(r"[^\n]{1,400}")
+APART = later(any_word("lock", "opens", "enter", "code", "pin"))
+UNIT = later(rf"\s?(?:{UNITS}){END}", re.IGNORECASE)
+MIXED = later(r"[^\W\d][!#$%&*._?-]{0,2}\d|\d[!#$%&*._?-]?[^\W\d]")
+TOKEN = later(r"\S{1,64}")
+LINE = later(r"[^\n]{1,400}")
 STEMS = sorted({word[:10] for word in words_of("spelling") if len(word) > 4})
 MOST, MOST_WORDS, REACH = 8, 16, 80
 

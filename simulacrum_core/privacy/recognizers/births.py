@@ -6,29 +6,30 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 
+from .later import later
 from .secret_words import any_word
 from .spans import Span
 
 _DAY, _YEAR = r"(?:0?[1-9]|[12]\d|3[01])", r"(?:19\d\d|20[0-2]\d)"
-_MONTH = any_word("month")
-DATE = re.compile(
+MONTH = any_word("month")
+DATE = later(
     # Numbers apart, a month by its name, the day behind it, and without marks.
     rf"(?<![\w/.-])(?:\d{{1,2}}\s?[./-]\s?\d{{1,2}}\s?[./-]\s?(?:{_YEAR}|\d\d)|{_YEAR}\s?[./-]\s?\d{{1,2}}\s?[./-]\s?\d{{1,2}}"
-    rf"|{_DAY}(?:st|nd|rd|th|er|re|\.|º|ª|°)?,?\s(?:of\s|de\s)?{_MONTH}\.?,?\s(?:de[l]?\s)?{_YEAR}"
-    rf"|{_MONTH}\.?\s{_DAY}(?:st|nd|rd|th)?,?\s{_YEAR}"
+    rf"|{_DAY}(?:st|nd|rd|th|er|re|\.|º|ª|°)?,?\s(?:of\s|de\s)?{MONTH}\.?,?\s(?:de[l]?\s)?(?:{_YEAR}|'?\d\d)"
+    rf"|{MONTH}\.?\s{_DAY}(?:st|nd|rd|th)?,?\s{_YEAR}"
     rf"|{_YEAR}\s?年\s?\d{{1,2}}\s?月\s?\d{{1,2}}\s?[日号]?|{_YEAR}(?:0[1-9]|1[0-2]){_DAY}|{_DAY}(?:0[1-9]|1[0-2]){_YEAR})(?![\w/-]|\.\d)"
 )
-BETWEEN = re.compile(r"\.?[^\d.!?\n]{0,28}")
-BEHIND = re.compile(r"[\s,)]{0,2}(?:\S{1,12}\s){0,3}")
-BORN = re.compile(any_word("born"))
+BETWEEN = later(r"\.?[^\d.!?\n]{0,28}")
+BEHIND = later(r"[\s,)]{0,2}(?:\S{1,12}\s){0,3}")
+BORN = later(any_word("born"))
 REACH, MOST = 60, 6
 
 _HAN = "京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼"
 # Forms that nothing else has: Russia's and China's.
-OWN_FORM = re.compile(
+OWN_FORM = later(
     rf"(?:(?<![\w-])[авекмнорстух]\s?\d{{3}}\s?[авекмнорстух]{{2}}\s?\d{{2,3}}|[{_HAN}] ?[a-z][ ·•]?(?=[a-z]{{0,5}}\d)[a-z0-9]{{5,6}})(?![\w-])"
 )
-PLATE, CAR = re.compile(any_word("plate")), re.compile(any_word("car"))
+PLATE, CAR = later(any_word("plate")), later(any_word("car"))
 # Up to four groups of letters or digits, of which some are digits.
 _L = r"[^\W\d_\u0900-\u097f]"
 _GAP = r"[ ·•-]"
@@ -40,15 +41,15 @@ FORM = (
 )
 VALUE = re.compile(FORM)
 # Between the word and the plate: a few words at most.
-WAY = re.compile(r"[\s:=,#'’]{1,3}(?:[^\s\d.!?]{1,14}\s){0,5}")
-BACK = re.compile(r"[\s,]{1,3}(?:[^\s\d]{1,10}\s){0,3}")
+WAY = later(r"[\s:=,#'’]{1,3}(?:[^\s\d.!?]{1,14}\s){0,5}")
+BACK = later(r"[\s,]{1,3}(?:[^\s\d]{1,10}\s){0,3}")
 # Letters and digits in the groups that plates of Europe, India and America have; only beside a car.
-GROUPED = re.compile(
+GROUPED = later(
     r"(?<![\w-])(?:[a-zäöü]{1,3}[ -][a-z]{1,2} ?\d{1,4}[eh]?|[a-z]{2}[ -]?\d{3}[ -]?[a-z]{2}|[a-z]{2}\d{2} ?[a-z]{3}|\d{4} ?[a-z]{3}|[a-z]{3} ?\d{4}"
     r"|[a-z]{3}\d[a-z]\d{2}|\d{2}[ -][a-z]{2}[ -]\d{2}|[a-z]{2}[ -]\d{3}[ -][a-z]|[a-z]{2,3} ?\d{4,5}|\d{2} [a-z]{1,3} \d{2,4}"
     r"|[a-z]{2} ?\d{1,2} ?[a-z]{1,3} ?\d{4}|\d[a-z]{3}\d{3})(?![\w-])"
 )
-LINE = re.compile(r"[^\n]{1,400}")
+LINE = later(r"[^\n]{1,400}")
 
 
 def birthdates(low: str) -> Iterator[Span]:

@@ -6,8 +6,10 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from .births import MONTH
+from .counts import counts
 from .nearby import trimmed
-from .secret_words import any_beginning
+from .secret_words import END, START, any_beginning
 
 MOST, LONGEST_LINE = 60, 2000
 """Candidates of a line, and characters of it, that are looked at."""
@@ -17,12 +19,13 @@ GROUP = re.compile(r"(?<![\w.])[+(]{0,2}\d{1,12}(?:[ ./()–-]{1,2}\d{1,12}){1,9
 # Papers and plates: "QQ 41 27 83 C", "FZ-418-QK", "AB12 CDE".
 PAPER = re.compile(r"(?<!\w)[^\W_a-zа-я]{1,8}(?:[ ./·-]{1,2}[^\W_a-zа-я]{1,8}){1,6}(?!\w)")
 SMALL_PAPER = re.compile(r"(?<!\w)[^\W\d_]{1,3}[ -]?\d{2,4}[ -]?[^\W\d_]{0,3}[ -]?\d{0,4}(?!\w)")
+_OF = r"(?:d[eo]l? |of )?"
 DAY = re.compile(
-    r"(?<!\w)\d{1,2}(?:st|nd|rd|th|er|º|ª|\.)? (?:d[eo] |of )?[^\W\d_]{3,12}\.?,? (?:d[eo] |del )?(?:1[34]|19|20)\d\d(?!\d)"
+    rf"(?<!\w)\d{{1,2}}(?:st|nd|rd|th|er|º|ª|\.)? {_OF}(?:[^\W\d_]{{3,12}}\.?,? {_OF}(?:1[34]|19|20)|(?i:{MONTH})\.?,? {_OF}'?)\d\d(?!\d)"
 )
 # Addresses of pages, and where files are.
 PATH = re.compile(
-    r"://|www\.|^[~.]{0,2}/|[^\W\d]/[\w.-]{1,80}/\w|\\\\|\.(?:deb|iso|conf|txt|jpg|png|pdf|gz|zip|exe|html?|py|mp[34])(?!\w)"
+    r"://|www\.|^[~.]{0,2}/|[^\W\d]/[\w.-]{1,80}/\w|\\\\|\.(?:deb|iso|conf|txt|jpg|png|pdf|gz|zip|exe|html?|py|mp[34]|log|ext[234]|sh|rpm|tar|bz2)(?!\w)"
 )
 REACH = 40
 INNER = re.compile(r"[^\W\d_]{2}[_!@#$%&*+~.-]{1,2}[^\W\d_]{2}")
@@ -39,17 +42,21 @@ _SMALL = (
 _PIECE = rf"(?:[^\W\d_a-zß-öø-ÿа-яё][\w'’\u0900-\u0963]{{0,20}}|\d{{1,6}}[a-zA-Z]?|(?:{_SMALL}))\.?"
 PLACE = re.compile(rf"(?<![\w.])(?i:flat )?{_PIECE}(?:[ ,:/-]{{1,2}}{_PIECE}){{1,11}}(?!\w)")
 STREET = re.compile(r"[^\W\d_]{4}|[\u0600-\u9fff]")
+NUMBERS = "dDgG"
 FORMS = ((TOKEN, ""), (GROUP, ""), (PAPER, ""), (SMALL_PAPER, ""), (DAY, ""), (PLACE, "a"))
 WORD = re.compile(r"\S{1,48}")
-# Words beside which a plain word may be a password.
+# Beside these a plain word may be a password: wherever they stand in a word, and as a word of their own.
 TOPICS = (
-    "passw paswo passc pw pass wifi wi-fi wlan netz network internet netflix disney hulu spotify prime hbo roblox steam xbox"
-    " minecraft login log laptop router tablet ipad icloud gmail cloud account konto kennwort zugang mdp mot box contraseña clave"
-    " cuenta usuario senha conta utilizador wachtwoord ww inlog hasło hasla hasł siec konta парол вайфа логин сеть сети вход şifre"
-    " sifre parola hesap ağ giriş كلمة باسورد رمز الرقم الواي وايفاي النت الشبكة شاهد حساب पासवर्ड वाईफाई वाई नेट पास 密码 口令"
-    " 网络 登录 账号 帐号 무선 wi rete account nas server root user admin youtube dazn zoom magister pronote eokul edevlet"
+    "passw paswo passc wifi wi-fi wlan netz network internet netflix disney hulu spotify prime roblox steam xbox minecraft login"
+    " laptop router tablet ipad icloud gmail cloud account konto kennwort zugang contraseña clave cuenta usuario senha utilizador"
+    " wachtwoord inlog hasło hasla hasł парол вайфа логин сети şifre sifre parola hesap giriş كلمة باسورد رمز الرقم الواي"
+    " وايفاي النت الشبكة شاهد حساب पासवर्ड वाईफाई वाई 密码 口令 网络 登录 账号 帐号 无线 utente server dazn magister"
+    " pronote eokul edevlet youtube"
 ).split()
-TOPIC = re.compile(any_beginning(TOPICS))
+TOPIC_WORDS = (
+    "pass pw net hbo log mdp mot box conta red ww siec sieć sieci konta сеть вход ağ ağın rete nas root user users admin zoom wi नेट पास"
+).split()
+TOPIC = re.compile(rf"{any_beginning(TOPICS)}|{START}{any_beginning(TOPIC_WORDS)}{END}")
 SHORT, FEW = 48, 4
 
 
@@ -96,7 +103,9 @@ def candidates(line: str, *, topical: bool = False) -> Iterator[Candidate]:
             continue
         if kind or _may_be(value):
             seen.add((start, end))
-            yield Candidate(start, end, kind or kind_of(value))
+            kind = kind or kind_of(value)
+            if kind not in NUMBERS or not counts(line, start, end):
+                yield Candidate(start, end, kind)
         if len(seen) >= MOST:
             return
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from .later import later
 from .nearby import NO_PLAIN, NO_SECRET, trimmed
 from .phrases import ENDINGS, NO_VALUE, PARTICIPLE
 from .secret_words import END, SIGNS, any_word, words_of
@@ -20,49 +21,49 @@ _LINK = rf"(?:{any_word('link')}|[:=])"
 _KEY = rf"{any_word('password', 'key')}(?![@/])"
 _TOOL = "manager|field|generator|hint|reset|prompt|safe|store|vault|feld|hilfe|gestor|gestionnaire|менеджер"
 # An article makes a noun of what stands behind it.
-ARTICLE = re.compile(
+ARTICLE = later(
     r"(?<!\w)(?:the|an?|der|die|das|den|dem|einen?|le|la|les|un|une|el|los|una|il|lo|uno|um|uma|het|een)\s$"
 )
 # Verb, value, "as", the word for it: most languages of Europe, and Chinese.
-USED = re.compile(
+USED = later(
     rf"{any_word('use')}\s{_FEW}{VALUE}\s{any_word('as')}\s(?:[\w{SIGNS}'’]{{1,6}}\s){{0,2}}?{_KEY}(?!\s(?:{_TOOL}))"
 )
 # "log in with …, that's the password".
-POINTED = re.compile(
+POINTED = later(
     rf"{any_word('use', 'enter')}\s{_FEW}{VALUE}(?:\s[^\s,]{{1,8}}){{0,2}}\s?,?\s{{1,2}}{any_word('this')}\s(?:[\w{SIGNS}]{{1,5}}\s)?{PASSWORD}"
 )
 # "… everywhere": letters and digits, which say themselves what they are.
 _MIX = r"(?P<value>(?=\S{0,40}[^\W\d_])(?=\S{0,40}\d)[^\s:/@,]{6,40})"
 EVERYWHERE = (
-    re.compile(rf"{any_word('use', 'enter')}\s{_MIX}\s{any_word('everywhere')}"),
-    re.compile(rf"{any_word('everywhere')}\s(?:[\w{SIGNS}]{{1,10}}\s){{0,2}}{_MIX}"),
-    re.compile(rf"{any_word('use')}\s{any_word('everywhere')}\s{_MIX}"),
+    later(rf"{any_word('use', 'enter')}\s{_MIX}\s{any_word('everywhere')}"),
+    later(rf"{any_word('everywhere')}\s(?:[\w{SIGNS}]{{1,10}}\s){{0,2}}{_MIX}"),
+    later(rf"{any_word('use')}\s{any_word('everywhere')}\s{_MIX}"),
 )
 # "with the password …".
-WITH = re.compile(rf"{any_word('with')}\s(?:[\w{SIGNS}]{{1,4}}\s)?{PASSWORD}\s{VALUE}{_LAST}")
-COLON = re.compile(rf"{PASSWORD}\s?[:=]\s{VALUE}{_LAST}")
+WITH = later(rf"{any_word('with')}\s(?:[\w{SIGNS}]{{1,4}}\s)?{PASSWORD}\s{VALUE}{_LAST}")
+COLON = later(rf"{PASSWORD}\s?[:=]\s{VALUE}{_LAST}")
 # The same with the verb at the end, or with a case in the place of "as".
 SHAPES = (
-    re.compile(rf"{any_word('use', languages='ru')}\s{VALUE}\sпарол(?:ем|ями){END}"),
-    re.compile(rf"{PASSWORD}\s(?:{any_word('as')}\s)?{_FEW}{VALUE}\s{any_word('use', languages='tr hi')}"),
-    re.compile(rf"{VALUE}\s{any_word('password')}\s{any_word('use', languages='tr hi')}"),
-    re.compile(rf"{VALUE}\s{any_word('use', languages='hi')}\s{any_word('password')}\s(?:me|mein|में|ki|की|ke|के){END}"),
-    re.compile(rf"{VALUE}\s{any_word('use', languages='hi')}\s{any_word('password')}(?=[\s.!]{{0,4}}$)"),
-    re.compile(rf"{VALUE}\s(?:şifre|sifre|parola)(?:siyle|yle|si ile|sıyla) (?:gir|aç)\w{{0,6}}"),
-    re.compile(
+    later(rf"{any_word('use', languages='ru')}\s{VALUE}\sпарол(?:ем|ями){END}"),
+    later(rf"{PASSWORD}\s(?:{any_word('as')}\s)?{_FEW}{VALUE}\s{any_word('use', languages='tr hi')}"),
+    later(rf"{VALUE}\s{any_word('password')}\s{any_word('use', languages='tr hi')}"),
+    later(rf"{VALUE}\s{any_word('use', languages='hi')}\s{any_word('password')}\s(?:me|mein|में|ki|की|ke|के){END}"),
+    later(rf"{VALUE}\s{any_word('use', languages='hi')}\s{any_word('password')}(?=[\s.!]{{0,4}}$)"),
+    later(rf"{VALUE}\s(?:şifre|sifre|parola)(?:siyle|yle|si ile|sıyla) (?:gir|aç)\w{{0,6}}"),
+    later(
         rf"{any_word('use', languages='ar')}\s(?:بـ ?)?{VALUE}\s(?:هذا |هي |هو )?{any_word('password', languages='ar')}"
     ),
 )
 # A laugh at a password: "her pw is literally …".
-LAUGHED = re.compile(
+LAUGHED = later(
     rf"{PASSWORD}\s(?:[\w{SIGNS}'’]{{1,14}}\s){{0,4}}?(?:{_LINK}\s)?{any_word('adverb')}\s(?:{_LINK}\s)?{VALUE}{_LAST}"
 )
 # "is" or a colon in scripts of which the phrases know no words, and what is said again of an old one.
-TOLD = re.compile(
+TOLD = later(
     rf"{any_word('password', languages='ar hi ru tr pl nl')}(?:\s[\w{SIGNS}]{{1,14}}){{0,3}}?\s?"
     rf"(?::|\s(?:{any_word('change', languages='ar hi ru tr pl nl')}|هو|هي|صار|صارت|artık|теперь|это|teraz to|is nu|तो|अब))\s{VALUE}{_LAST}"
 )
-WORD = re.compile(rf"[^\W\d_][\w{SIGNS}!#$%&*+'’.-]{{3,40}}")
+WORD = later(rf"[^\W\d_][\w{SIGNS}!#$%&*+'’.-]{{3,40}}")
 KINDS = (
     "password account code phone email address link change now your answer lock opens enter as adverb remark way named laugh"
     " card pin this handle bank never"
@@ -70,8 +71,8 @@ KINDS = (
 NO_WORD = NO_VALUE | NO_PLAIN | BRANDS | {word.rstrip("~") for word in words_of(*KINDS)}
 # Nouns and forms of verbs that are talked of beside a password.
 INFINITIVE = re.compile(r"(?:[^aeiouäöü]en|ern|eln|[gkt]zt)$")
-FORMS = re.compile(r"(?:ción|ções|ção|zione|tion|tions|dor|ment|ungen|\w{4}ung|\w{5}ing|anie|enie|ание|ение)$")
-LINE = re.compile(r"[^\n]{1,400}")
+FORMS = later(r"(?:ción|ções|ção|zione|tion|tions|dor|ment|ungen|\w{4}ung|\w{5}ing|anie|enie|ание|ение)$")
+LINE = later(r"[^\n]{1,400}")
 KEY = re.compile(_KEY)
 STEMS = "باس بسورد كلم سر مرور पासव पास kelmet mima ww clave clé chiav chave".split()
 

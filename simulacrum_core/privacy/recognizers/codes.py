@@ -5,95 +5,96 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from .later import later
 from .phrases import CODE, COPULA, LOCK, NO_CODE_AFTER, NO_CODE_BEFORE, UNITS
 from .plain import lowered
 from .secret_words import any_word
 from .spans import Span
 
 # India calls the number of a place a PIN code.
-NEVER = re.compile(
+NEVER = later(
     rf"{any_word('never')}|(?<!\w)pin ?code\W{{1,3}}[1-8]\d{{5}}\s(?:[^\W\d_]{{3,14}}\s)?(?:hai|h|ka|ki|है|का|की|of|area|for)(?!\w)"
 )
-KEY = re.compile(rf"(?<![\w-])(?P<code>{CODE})(?![\w@])|(?<![\w-])(?P<lock>{LOCK})(?!\w)")
+KEY = later(rf"(?<![\w-])(?P<code>{CODE})(?![\w@])|(?<![\w-])(?P<lock>{LOCK})(?!\w)")
 VALUE = (
     # Digits, digits in groups, or digits with a few capitals.
     r"(?:(?<![\w.,:/€$£#-])|(?<=G-)|(?<=[:#=]))#?(?:\d{3}[ -]\d{3}|[A-Z]?\d{3,10}[A-ZА-Я]?|\d{1,4}[A-ZА-Я]\d{1,5}"
     r"|[A-Z]{1,2}\d{3,6}|\d{1,2}-\d{1,2}-(?:\d{1,2}|(?!19|20)\d{4})|\d\d \d\d \d\d(?! ?\d)|\d{1,3}[#*]\d{3,6}|\d{1,4}[а-яА-Я]\d{1,5}|\d{1,3} ?(?:klucz|kl|ключ) ?\d{2,6}|(?=[A-Z]{0,3}\d)[A-Z\d]{4,10})[#*]?(?![\w@/]|[.,:-]\w| ?[%€$£₽])"
 )
-AFTER = re.compile(rf"(?P<way>[^\n.!?]{{0,40}}?[\s:#=]{{1,4}}|\s?)(?P<value>{VALUE})(?:\s(?P<unit>{UNITS})(?!\w))?")
-BEFORE = re.compile(
+AFTER = later(rf"(?P<way>[^\n.!?]{{0,40}}?[\s:#=]{{1,4}}|\s?)(?P<value>{VALUE})(?:\s(?P<unit>{UNITS})(?!\w))?")
+BEFORE = later(
     rf"(?P<value>{VALUE})[\"'»)]?(?:,? (?:{COPULA}|[—–-]|that's the|das ist)| [—–-])\s(?:[^\s.!?]{{1,20}}\s){{0,4}}?"
     rf"[^\s.!?]{{0,20}}(?<!\w)(?:{CODE}|(?:{LOCK}) (?:code|pin))(?!\w)",
     re.IGNORECASE,
 )
-WRONG_BEFORE = re.compile(rf"\b(?:{NO_CODE_BEFORE})[\s-]?$", re.IGNORECASE)
-WRONG_AFTER = re.compile(rf"\s?-?(?:{NO_CODE_AFTER})\b", re.IGNORECASE)
-NO_WAY = re.compile(
+WRONG_BEFORE = later(rf"\b(?:{NO_CODE_BEFORE})[\s-]?$", re.IGNORECASE)
+WRONG_AFTER = later(rf"\s?-?(?:{NO_CODE_AFTER})\b", re.IGNORECASE)
+NO_WAY = later(
     r"\b(?:at|um|in|since|seit|from|of|version|error|fehler|page|seite|the|à|a las|às|alle|в|на|line|zeile|has|hat|until|bis"
     r"|over|über|about|costs?|kostet|after|nach|message|for|für|with|mit|to|than|room|raum|took|vers|dans|desde|hasta)\s{0,3}$",
     re.IGNORECASE,
 )
-CARD_CHECK = re.compile(
+CARD_CHECK = later(
     r"security code\W|code de sécurité|código de segu|codice di sicurezza|sicherheitscode|prüf(?:ziffer|nummer)",
     re.IGNORECASE,
 )
-ENTERED = re.compile(
+ENTERED = later(
     r"\b(?:use|tap|dial|hit|push|reply|reply with|respond with|antworte mit|texted|texted me|sent|sent me|enter|type(?: in)?|punch(?: in)?|key in|press|gib|tipp\w{0,2}|drück\w{0,2}|composez?|tape[zr]?|saisi\w{1,4}|entrez|marca|teclea|pulsa"
     r"|introduce|usa|digit[ae]|aperta|insira|inserisci|premi|набери\w{0,2}|введи\w{0,2}|нажми\w{0,2})\s"
     rf"(?:the code |el código |o código |код )?({VALUE})(?!\s(?:{UNITS})(?!\w))|({VALUE}) (?:eintippen|eingeben|tippen|drücken)\b",
     re.IGNORECASE,
 )
 # "… the code? It's 4477": told in a sentence of its own, at the end of the message.
-LATER = re.compile(
+LATER = later(
     r"[^\n]{0,80}?(?:[.?!,…]{1,3}|\n) ?(?:[^\W\d]{1,6}[,:]? ){0,2}?(?:(?:it['’]?s|its|is|yes|yeah|yep|sure|here|ja|klar|oui|sí|si|sim|sì|da|да|tak|evet|c['’]est|es ist|es|é|è|это)[,:]? |(?:->|→|=>|>) ?|(?<=\n))"
     rf"(?P<value>{VALUE}|\d\d \d\d \d\d)(?=[\s.!]{{0,4}}$)",
     re.IGNORECASE,
 )
 # The check of a card, by where it stands.
-BACK = re.compile(
+BACK = later(
     r"\b(?:digits?|numbers?|ziffern?|zahlen|nummer|stellen|chiffres?|numéro|d[ií]gitos?|números?|cifre|numeri|code|código|codice|цифр\w?)\b[^\n\d]{0,24}"
     r"\b(?:on the back|at the back|auf der rückseite|hinten|au dos|derrière|de atrás|detrás|por detrás|sul retro|dietro|no verso|atrás|сзади|на обороте|z tyłu)\b"
     r"[^\n\d]{0,20}?(?<![\w.,:-])(\d{3,4})(?![\w.,:-]|[.,:]\d)",
 )
-SIM = re.compile(r"\bcrypto(?:gramme)?(?: visuel)? ?:? ?(\d{3})(?![\w.,:%€$]|[.,:]\d| [€$%])", re.IGNORECASE)
-TOLD_TO = re.compile(
+SIM = later(r"\bcrypto(?:gramme)?(?: visuel)? ?:? ?(\d{3})(?![\w.,:%€$]|[.,:]\d| [€$%])", re.IGNORECASE)
+TOLD_TO = later(
     r"^(?: do [^\W\d]{3,16})? to $|^(?: [^\W\d]{1,12}){0,3} (?:(?:is |was |got )?(?:changed|set|reset|updated) to|(?:geändert|gewechselt) (?:auf|zu)|changé en|cambiado a|cambió a|mudou para|cambiato in|сменили на|изменён на) $",
     re.IGNORECASE,
 )
 ALARM = re.compile("a(?:l|ll)arm", re.IGNORECASE)
 # A card, then a word for its check.
-CALLED_CHECK = re.compile(
+CALLED_CHECK = later(
     rf"\d{{4}}[ -]\d{{4}}[ -]\d{{4}}[ -]\d{{4}}[^\n\d]{{1,12}}{any_word('code')}[\s:=]{{1,3}}(?:{any_word('link')}\s)?(?P<value>\d{{3,4}})(?![\w@/%€$£]|[.,:-]\w)"
 )
 # A card with its three digits behind it, or behind the month it runs out.
-CHECKED = re.compile(
+CHECKED = later(
     r"(?<!\d)\d{4}[ -]?\d{4}[ -]?\d{4}[ -]?\d{4}(?:[\s,;/|]{1,3}(?:exp\w{0,6}\.?:?\s?)?\d\d ?/ ?\d{2,4})?[\s,;/|]{1,3}(\d{3})(?=\s{0,3}(?:[,;|\n]|$| \d\d ?/))"
 )
-NUMBER = re.compile(r"\d[\d ,.:/-]{0,30}")
-SURE = re.compile(
+NUMBER = later(r"\d[\d ,.:/-]{0,30}")
+SURE = later(
     r"(?<![\w-])(?:code|codes|passcode|otp|2fa|cvv|cvc|pin|puk|tan|digicode|código|codice|код|пин|kod|kodu|verification|vérification|verificación|bestätigungscode|sicherheitscode|\w{2,16}code)(?!\w|-\w)",
     re.IGNORECASE,
 )
 # A number of six digits, or one that somebody has got, sends or types.
-GIVEN = re.compile(
+GIVEN = later(
     r"(?<!\w)(?:with|says|said|got|received|get|gave|told|is it|mit|bekommen|gekriegt|steht|gesagt|reçu|avec|con|recibí|llegó|mandaron|arrivato|ricevuto|chegou|recebi|получил\w?|приш[её]л\w?|прислали|ввел\w?|dostał\w{1,3}|przyszedł|geldi)[ :]{1,2}"
     r"(\d{3}[ -]\d{3}|\d{4,8})(?![\w%€$£]|[.,:/-]\w| ?[%€$£]| (?:euros?|dollars?|bucks|people|times|lines|zeilen|messages|steps|km|m|kg|g|points?|files?|errors?|mal|leute|personnes|personas|рубл\w*|раз)\b)"
     r"|(?<![\w.,:/#$€£+-])(?<!line )(?<!order )(?<!zeile )(?<!ligne )(\d{3}[ -]\d{3})(?![\w%€$£]|[ .,:/-]\d| ?[%€$£])",
     re.IGNORECASE,
 )
-PADLOCK = re.compile(
+PADLOCK = later(
     r"padlock|^(?:bike |bicycle )?lock|cadenas|antivol|candado|cadeado|lucchetto|schloss|зам|kłód", re.IGNORECASE
 )
-OPENED_WITH = re.compile(r"^(?: [^\W\d]{1,12}){0,3} (?:mit|with|avec|con|com|с)\s$", re.IGNORECASE)
-OF_SOMETHING = re.compile(
+OPENED_WITH = later(r"^(?: [^\W\d]{1,12}){0,3} (?:mit|with|avec|con|com|с)\s$", re.IGNORECASE)
+OF_SOMETHING = later(
     r"\W{0,2}(?:unten|oben|hier|jetzt|below|downstairs|upstairs|here|now|en bas|abajo|embaixo|giù|внизу)\s$|\W{0,2}(?:for|of|to|von|vom|für|der|zur|zum|du|de|des|d['’]|del|da|do|della|del|dello|dell['’]|от|для|на|к|z|dla|od) ?"
     r"(?:[^\W\d][\w'’-]{0,16}\s){1,4}$",
     re.IGNORECASE,
 )
-PLACE = re.compile(
+PLACE = later(
     rf"\b(?:{LOCK}|code|código|codice|код|sign[ -]in|log[ -]?in|verify|eingang|entrance|entrée|entrada|ingresso|вход\w?|confirm|intercom|portero|portier|interfono|citofono|interphone|sprechanlage|telefonillo|get in|come in|rein|reinkommen|entrer|entrar|войти|зайти|wejść|keypad|verif\w+|bestätig\w+|подтверд\w+)\b",
 )
-NAMED_LOCK = re.compile(
+NAMED_LOCK = later(
     rf"\b(?:{LOCK}|card|karte|carte|tarjeta|cartão|carta|bancomat|карт\w{{1,2}}|vérification|confirmation|sécurité|accès"
     r"|verificación|seguridad|acceso|confirmación|verificação|segurança|acesso|confirmação|verifica|conferma|sicurezza"
     r"|accesso|подтверждени\w|доступа|входа|secret|secreto|segreto|segredo|immeuble|prédio|edif[ií]cio|palazzo|condom[ií]nio|building|block|gebäude|haus|bloco|apto|blik|sms|whatsapp|telegram|google|instagram|paypal|apple|pin|uso|changed to)\W{0,3}$",

@@ -6,16 +6,17 @@ import re
 from collections.abc import Callable, Iterator
 
 from .checksums import base58, bech32
+from .later import later
 from .spans import Span
 
 _B58 = "[1-9A-HJ-NP-Za-km-z]"
-OLD = re.compile(rf"\b[13LMDT]{_B58}{{25,34}}\b")  # Bitcoin, Litecoin, Dogecoin, Tron
-RIPPLE = re.compile(rf"\br{_B58}{{24,34}}\b")
-SEGWIT = re.compile(r"\b(?:bc|ltc|tb)1[ac-hj-np-z02-9]{20,87}\b", re.IGNORECASE)
-ETHEREUM = re.compile(r"\b0x[0-9a-fA-F]{40}\b")
-MONERO = re.compile(rf"\b[48]{_B58}{{94}}\b")
-SOLANA = re.compile(rf"\b(?:solana|sol|phantom)\b[^\n]{{0,30}}?[\s:]({_B58}{{32,44}})\b", re.IGNORECASE)
-CALLED = re.compile(
+OLD = later(rf"\b[13LMDT]{_B58}{{25,34}}\b")  # Bitcoin, Litecoin, Dogecoin, Tron
+RIPPLE = later(rf"\br{_B58}{{24,34}}\b")
+SEGWIT = later(r"\b(?:bc|ltc|tb)1[ac-hj-np-z02-9]{20,87}\b", re.IGNORECASE)
+ETHEREUM = later(r"\b0x[0-9a-fA-F]{40}\b")
+MONERO = later(rf"\b[48]{_B58}{{94}}\b")
+SOLANA = later(rf"\b(?:solana|sol|phantom)\b[^\n]{{0,30}}?[\s:]({_B58}{{32,44}})\b", re.IGNORECASE)
+CALLED = later(
     r"\b(?:bitcoin|btc|ltc|litecoin|doge(?:coin)?|tron|trx|usdt|xrp|wallet|кошел[её]к|cartera|carteira)\b",
     re.IGNORECASE,
 )

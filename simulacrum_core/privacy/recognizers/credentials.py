@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from .later import later
 from .spans import Span
 
 _END = r"(?![\w-])"
-FORMATS = re.compile(
+FORMATS = later(
     r"(?<![\w-])(?:"
     r"(?:AKIA|ASIA|ABIA|ACCA)[A-Z0-9]{16}" + _END + r"|gh[pousr]_[A-Za-z0-9]{36,80}" + _END + "|"
     r"github_pat_\w{22,100}|gl(?:pat|dt|rt|cbt|ptt|ft|soat|agent|oas)-[\w-]{20,80}|"
@@ -42,31 +43,31 @@ FORMATS = re.compile(
     r"eyJ[\w-]{8,4000}\.eyJ[\w-]{4,8000}(?:\.[\w-]{0,2000})?"
     r")"
 )
-HOOKS = re.compile(
+HOOKS = later(
     r"(?:https://)?(?:canary\.|ptb\.)?(?:discord(?:app)?\.com/api/webhooks/\d{15,22}/[\w-]{40,100}"
     r"|hooks\.slack\.com/(?:services|workflows|triggers)/[\w/-]{20,120}"
     r"|[\w.-]{1,60}\.webhook\.office\.com/webhookb2/[\w@/-]{40,250}"
     r"|api\.telegram\.org/bot\d{8,10}:[\w-]{30,40})"
 )
-URL_LOGIN = re.compile(
+URL_LOGIN = later(
     r"(?:(?<=http://)|(?<=https://))([^\s:/@?#]{0,64}:[^\s/@]{1,128})@(?=[\w\[])"
     r"|\b((?!https?:)[a-z][a-z0-9+.-]{1,24}://[^\s:/@?#]{0,64}:[^\s/@]{1,128}@[^\s\"'<>)]{1,200})"
 )
-CONNECTION = re.compile(
+CONNECTION = later(
     r"\b(?:pwd|password|accountkey|sharedaccesskey)=([^\s;,\"'&]{4,128})(?=;|$|\s|&|\"|')", re.IGNORECASE
 )
 # As programs are told: "SMTP_PASS: …", "DB_PASSWORD=…".
-SETTING = re.compile(
+SETTING = later(
     r"(?<![A-Za-z0-9_])[A-Za-z][A-Za-z0-9]{0,20}(?:_[A-Za-z0-9]{1,20}){0,4}?_(?:pass|passw|password|passwd|pwd|pw|secret)[\"']?\s?[:=]\s?[\"']?([^\s\"',;]{4,128})",
     re.IGNORECASE,
 )
-AMAZON = re.compile(r"(?<![A-Za-z0-9/+])[A-Za-z0-9/+]{40}(?![A-Za-z0-9/+=])")
+AMAZON = later(r"(?<![A-Za-z0-9/+])[A-Za-z0-9/+]{40}(?![A-Za-z0-9/+=])")
 PLACEHOLDERS = frozenset(
     "user username pass password passwd pwd secret foobar foo bar login name token host me".split()
 )
-BLOCK = re.compile(r"-----BEGIN (?:[A-Z0-9]{1,12} ){0,3}PRIVATE KEY(?: BLOCK)?-----")
-BLOCK_END = re.compile(r"-----END [A-Z0-9 ]{0,40}-----")
-NAMED = re.compile(
+BLOCK = later(r"-----BEGIN (?:[A-Z0-9]{1,12} ){0,3}PRIVATE KEY(?: BLOCK)?-----")
+BLOCK_END = later(r"-----END [A-Z0-9 ]{0,40}-----")
+NAMED = later(
     r"(?<![^\W_])(?:api[ _-]?(?:key|token|secret)|secret[ _-]?(?:access[ _-]?)?key|access[ _-]?(?:key|token)|auth[ _-]?token"
     r"|client[ _-]?secret|authorization\W{1,4}basic|private[ _-]?key|secret|token|bearer|credentials?|api[- ]?schlüssel|geheime[rn]? schlüssel"
     r"|zugriffstoken|clé (?:api|secrète|privée)|jeton|(?:clave|llave) (?:api|secreta|privada)"
@@ -79,7 +80,7 @@ NAMED = re.compile(
 
 
 # What is random beside the name of a service.
-SERVICE = re.compile(
+SERVICE = later(
     r"(?<!\w)(?:wandb|heroku|mailchimp|datadog|new ?relic|algolia|cloudflare|okta|auth0|twilio|pinecone|mapbox|firebase|supabase|vercel|netlify|circleci|jenkins|pagerduty|sentry"
     r"|openweather\w{0,3}|binance|coinbase|kraken|deepl|mistral|cohere|elevenlabs|rapidapi|azure|gcp|aws|digitalocean|linode|vultr|hetzner|airtable|asana|trello|jira|hubspot|zendesk|intercom|plaid|paypal|braintree|klarna|spotify|twitch"
     r"|twitter|steam|lastfm|tmdb|giphy|unsplash|vault|consul|grafana|posthog|segment|stripe|openai|anthropic|telegram|discord|slack|github|gitlab)(?!\w)[^\n]{0,24}?[\s:=]([A-Za-z0-9+/_=-]{24,128})(?![\w/.])",

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from ..masks import Choices
+from .later import later
 from .phones import is_mobile, parsed
 
 # National numbers without their last digits, and how long they are.
@@ -22,7 +23,7 @@ FREE = {
 # How many of the digits at the end follow from the others.
 CHECKS = {"GB": 2, "DE": 1, "FR": 2, "AU": 2}
 COUNTRIES = {"GB": "44", "DE": "49", "FR": "33", "AU": "61"}
-ZEROS = re.compile(r"\d{0,5}0{5,14}\d{0,4}")
+ZEROS = later(r"\d{0,5}0{5,14}\d{0,4}")
 AMERICAN = re.compile(r"(?:1|001)?([2-9]\d\d)55501(\d\d)")
 
 

@@ -6,40 +6,41 @@ import re
 from collections.abc import Iterator
 
 from .codes import NEVER, NO_WAY, is_year_like
+from .later import later
 from .phrases import UNITS
 from .secret_words import END, any_word
 from .spans import Span
 from .told import is_code
 
-CODE = re.compile(any_word("code", "pin"))
-PIN = re.compile(any_word("pin"))
+CODE = later(any_word("code", "pin"))
+PIN = later(any_word("pin"))
 _OF = any_word("card", "link", "your", "this", "still")
 # Behind a PIN, or before it after "it's", a year is no year.
 _YEAR = r"(?P<value>(?:19|20)\d\d)(?![\w@/%€$£-]|[.,:]\d|\s?年)"
 YEARS = (
-    re.compile(
+    later(
         rf"{any_word('pin')}(?:(?:\s[^\W\d_][\w'’]{{0,13}}){{0,3}}?\s{any_word('card')}(?:\s[^\W\d_][\w'’]{{0,13}})?)?(?:[\s:=,—-]{{1,3}}{_OF}){{0,3}}[\s:=,—-]{{1,3}}{_YEAR}"
     ),
-    re.compile(
+    later(
         rf"(?:^|[.!?]\s)\W{{0,3}}(?:[^\s\d]{{1,6}}\s){{0,2}}{_YEAR}[\s:,—-]{{1,3}}(?:(?:{_OF}|[^\W\d_]{{1,3}})\s){{0,3}}{any_word('pin')}"
     ),
 )
 # "… came, is that the code?"
-GOT = re.compile(any_word("got"))
-SENT = re.compile(
+GOT = later(any_word("got"))
+SENT = later(
     r"(?<![\w.,:/€$£#+-])(?:\d{6}|\d{3}[ -]\d{3}|\d\d[ -]\d\d[ -]\d\d|\d{4}(?!\d)|\d{8})(?![\w@/%€$£]|[.,:/-]\w|[ -]\d| ?[%€$£₽])"
 )
 # "… 0911, that's the code".
-POINTED = re.compile(
+POINTED = later(
     rf"(?<![\w.,:/€$£#+-])(?P<value>\d{{3,8}}[a-z]?)[\s,;–—-]{{1,4}}{any_word('this')}\s(?:[^\W\d_]{{1,5}}\s)?{any_word('code', 'pin')}"
 )
 # "the pin is the year they married, 1988": whatever stands between, at the end.
-LAST = re.compile(
+LAST = later(
     r"(?:[,:;–—-]|\sso|\salso|\sdonc|\sasí que|\squindi|\sentão|\sdus|\sczyli|\sзначит|\sто есть|\syani|\sيعني|\sयानी|\syaani|所以)\s?(?P<value>\d{4,8})[\s.!)]{0,4}$"
 )
-SAID = re.compile(r"\s(?P<value>(?!19|20)\d{4})[\s.!)]{0,4}$")
-UNIT = re.compile(rf"\s?(?:{UNITS}){END}", re.IGNORECASE)
-LINE = re.compile(r"[^\n]{1,400}")
+SAID = later(r"\s(?P<value>(?!19|20)\d{4})[\s.!)]{0,4}$")
+UNIT = later(rf"\s?(?:{UNITS}){END}", re.IGNORECASE)
+LINE = later(r"[^\n]{1,400}")
 MOST_WORDS, FEW = 16, 8
 
 

@@ -7,13 +7,14 @@ import re
 from collections.abc import Iterator
 
 from ...errors import MissingExtraError
+from .later import later
 from .plain import lowered
 from .secret_words import any_word
 from .spans import Span
 
 _SNILS = "snils"
 
-CALLED = re.compile(
+CALLED = later(
     r"(?<!\w)(?:ssn|nat(?:ional)? ins(?:urance)?|social security(?: number)?|social(?= (?:is|number|no)\b| ?:? ?\d{3}-)|national insurance|ni (?:number|no)|nino|nhs(?: number| no)|utr|itin|tax(?:payer)? (?:id|number|no|ref\w{0,6})|tin"
     r"|passport|passports|driv(?:er|ing)['’]?s? licen[cs]e|licen[cs]e (?:no|number)|id[ -]card|identity card|(?:national |personal )?id (?:number|no)|medicare|aadhaar|pan (?:card|number|no)|visa number|green card"
     r"|steuer-?\s?(?:id\w{0,20}|nummer|nr)|idnr|perso(?:nal)?(?:ausweis\w{0,7}|nummer)?|ausweis\w{0,7}|reisepass\w{0,7}|pass-?(?:nummer|nr)|führerschein\w{0,7}|sozialversicherungs?\w{0,7}|sv-?(?:nummer|nr)|svnr|rentenversicherungs\w{0,7}|krankenversicherungs\w{0,7}|versichertennummer|kvnr|ahv\w{0,9}"
@@ -26,39 +27,39 @@ CALLED = re.compile(
     r"|tc(?: kimlik)?(?: no)?|t\.c\.|kimlik(?: no| numaram?)?|tckn|vkn|vergi (?:no|numara\w{0,2})|pasaport\w{0,2}|ehliyet|sgk|bsn|personnummer|cpr|rodné číslo|burgerservicenummer|paspoort\w{0,6}|rijbewijs\w{0,6}|رقم الهوية|الهوية|رقم الإقامة|رقم الاقامة|رقم الجواز|الجواز|جواز(?: السفر| سفر)?|جوازي|رقم جوازي|رقم هويتي|هويتي|رخصة القيادة|voter id|epic no|ration card|वोटर आईडी|वोटर कार्ड|ड्राइविंग लाइसेंस|आधार नंबर|आधार कार्ड|dowodu|驾照|驾驶证|社保号|社保卡号|护照号|الرقم القومي|आधार|पैन|पासपोर्ट|aadhar|adhaar|身份证号码|身份证号|身份证|身分證|护照号码|护照号|护照)(?!\w)",
 )
 # By what one is found where one pays or writes: no number, but of one person alone.
-QQ = re.compile(r"(?<![a-z])qq(?P<value>\d{6,11})(?!\w)")
-HANDLE = re.compile(
+QQ = later(r"(?<![a-z])qq(?P<value>\d{6,11})(?!\w)")
+HANDLE = later(
     rf"{any_word('handle')}(?:[\s:,=]{{0,2}}{any_word('link', 'this')}){{0,2}}[\s:,=]{{1,3}}"
     r"(?P<value>(?=[a-z-]{0,19}[\d_])[a-z][\w-]{5,19}|\d{6,12})(?![\w@/]|[.,:-]\w)"
 )
-VALUE = re.compile(
+VALUE = later(
     r"(?<![\w.,:/€$£#+-])(?:(?:[A-Z]{1,4} ?)?\d(?:[ ./-]?\d){4,19}(?:[ -]?[A-Z](?:[ -]?\d{1,3})?)?|(?=[A-Z\d]{0,7}(?:\d[A-Z]{0,9}){4})[A-Z\d]{7,18}"
     r"|\d{2} \d{6} [A-Z] \d{3})(?![\w@/]|[.,:-]\w| ?[%€$£₽])",
 )
-WAY = re.compile(r"(?:[^\d\n.!?]|\.(?= ?:| ?\d)){0,32}")
-OTHERWISE = re.compile(
+WAY = later(r"(?:[^\d\n.!?]|\.(?= ?:| ?\d)){0,32}")
+OTHERWISE = later(
     r"\b(?:until|till|valid|expires?|exp|bis|gültig|läuft|abgelaufen|seit|since|from|on|am|in|le|jusqu\w{0,4}|expire|hasta|caduca|vence|até|válido|fino|scade|scaduto|до|с|ważny"
     r"|costs?|kostet|coûte|cuesta|custa|costa|стоит|paid|price|euros?|page|seite|tel\w{0,6}|phone|call|code|pin|id)\b",
     re.IGNORECASE,
 )
-NEVER = re.compile(r"000-\d\d-\d{4}")
-DATE = re.compile(
+NEVER = later(r"000-\d\d-\d{4}")
+DATE = later(
     r"\d{1,2}[./ -]\d{1,2}[./ -](?:19|20)?\d\d|(?:19|20)\d\d[./ -]\d{1,2}[./ -]\d{1,2}|(?:19|20)\d\d(?:[ /-](?:19|20)?\d\d)?"
 )
 # Forms that nothing else has, and the module of python-stdnum that knows their check digits or which were never given out.
 # National Insurance numbers and India's PAN have no check digit that everybody may work out.
 FORMS: tuple[tuple[re.Pattern[str], str | None], ...] = (
-    (re.compile(r"(?<![\w.+/-])(?!000|666|9)\d{3}-(?!00)\d\d-(?!0000)\d{4}(?![\w/-])"), "us.ssn"),
-    (re.compile(r"(?<!\w)(?i:[A-Z]{6}\d\d[A-EHLMPRST]\d\d[A-Z]\d{3}[A-Z])(?!\w)"), "it.codicefiscale"),
-    (re.compile(r"(?<!\w)[A-Z][AEIOUX][A-Z]{2}\d{6}[HM][A-Z]{5}[A-Z\d]\d(?!\w)"), "mx.curp"),
-    (re.compile(r"(?<![\w.])756\.\d{4}\.\d{4}\.\d\d(?!\w)"), "ch.ssn"),
-    (re.compile(r"(?<![\w-])\d{3}-\d{3}-\d{3}[ -]\d\d(?![\w-])"), _SNILS),
-    (re.compile(r"(?<![\w.])\d\d\.\d{3}\.\d{3}/\d{4}-\d\d(?!\w)"), "br.cnpj"),
-    (re.compile(r"(?<![\w.])\d{3}\.\d{3}\.\d{3}-\d\d(?!\w)"), "br.cpf"),
-    (re.compile(r"(?<![\w.-])(?:\d{8}|[XYZ]-?\d{7})-?[A-Z](?![\w-])"), "es.nif"),
-    (re.compile(r"(?<!\w)[12] ?\d\d ?(?:0[1-9]|1[0-2]) ?\d[\dAB] ?\d{3} ?\d{3} ?\d\d(?!\w)"), "fr.nir"),
-    (re.compile(r"(?<!\w)[A-Z]{3}[ABCFGHJLPT][A-Z]\d{4}[A-Z](?!\w)"), None),
-    (re.compile(r"(?<!\w)[A-CEGHJ-PR-TW-Z][A-CEGHJ-NPR-TW-Z] \d\d \d\d \d\d [A-D](?!\w)"), None),
+    (later(r"(?<![\w.+/-])(?!000|666|9)\d{3}-(?!00)\d\d-(?!0000)\d{4}(?![\w/-])"), "us.ssn"),
+    (later(r"(?<!\w)(?i:[A-Z]{6}\d\d[A-EHLMPRST]\d\d[A-Z]\d{3}[A-Z])(?!\w)"), "it.codicefiscale"),
+    (later(r"(?<!\w)[A-Z][AEIOUX][A-Z]{2}\d{6}[HM][A-Z]{5}[A-Z\d]\d(?!\w)"), "mx.curp"),
+    (later(r"(?<![\w.])756\.\d{4}\.\d{4}\.\d\d(?!\w)"), "ch.ssn"),
+    (later(r"(?<![\w-])\d{3}-\d{3}-\d{3}[ -]\d\d(?![\w-])"), _SNILS),
+    (later(r"(?<![\w.])\d\d\.\d{3}\.\d{3}/\d{4}-\d\d(?!\w)"), "br.cnpj"),
+    (later(r"(?<![\w.])\d{3}\.\d{3}\.\d{3}-\d\d(?!\w)"), "br.cpf"),
+    (later(r"(?<![\w.-])(?:\d{8}|[XYZ]-?\d{7})-?[A-Z](?![\w-])"), "es.nif"),
+    (later(r"(?<!\w)[12] ?\d\d ?(?:0[1-9]|1[0-2]) ?\d[\dAB] ?\d{3} ?\d{3} ?\d\d(?!\w)"), "fr.nir"),
+    (later(r"(?<!\w)[A-Z]{3}[ABCFGHJLPT][A-Z]\d{4}[A-Z](?!\w)"), None),
+    (later(r"(?<!\w)[A-CEGHJ-PR-TW-Z][A-CEGHJ-NPR-TW-Z] \d\d \d\d \d\d [A-D](?!\w)"), None),
 )
 
 

@@ -6,58 +6,57 @@ import re
 from collections.abc import Iterator
 
 from .codes import NEVER, NO_WAY, VALUE, is_year_like
+from .later import later
 from .phrases import UNITS
 from .secret_words import END, any_word
 from .spans import Span
 
-STAR_BEHIND = re.compile(
+STAR_BEHIND = later(
     r"(?:\s(?:and|then|und|et|puis|y|luego|e|poi|depois|en|dan|i|potem|и|потом|ve|sonra|و|ثم|aur|phir|再按|再))?\s?"
     r"(?:the |la |el |il |die |de |het )?(?:star|hash|pound key|hash key|stern|raute|étoile|dièse|asterisco|almohadilla|cancelletto|sterretje|hekje|gwiazdk\w|звезд[оё]?ч?к\w|решетк\w|yıldız\w{0,2}|kare\w{0,2}|نجمة|مربع|स्टार|星号|井号)(?!\w)"
 )
-WORDS = re.compile(any_word("lock", "opens", "enter"))
-LOCKS = re.compile(any_word("lock", "card", "keys"))
+WORDS = later(any_word("lock", "opens", "enter"))
+LOCKS = later(any_word("lock", "card", "keys"))
 _WAY = rf"(?P<way>(?:[\s:=,#]{{0,3}}{any_word('way', 'link', 'your')}){{0,4}}[\s:=,;–—>*-]{{0,4}})"
 _LUGGAGE = (
     r"(?:suit|brief)case\w{0,2}|luggage|padlock|\w{0,8}lock|koffer\w?|\w{0,10}schloss|valise|cadenas|antivol|maleta|candado|valigia|lucchetto"
     r"|mala|cadeado|\w{0,8}slot|walizk\w{1,2}|kłódk\w{1,2}|чемодан\w{0,2}|замо?к\w?|bavul\w{0,4}|valiz\w{0,4}|kili[td]\w{0,4}|ال(?:شنطة|قفل|حقيبة)|सूटकेस|ताला|taala|箱|行李箱|挂锁"
 )
 # What is shut, and has no hours at which it opens.
-SHUT = re.compile(
+SHUT = later(
     rf"(?<!\w)(?:{_LUGGAGE}|safe|vault|lockers?|key ?(?:safe|box)|lock ?box|spind|tresor|schlüssel\w{{3,9}}|coffre(?:-fort)?|casier|caja fuerte|taquilla|cassaforte"
     r"|armadietto|cofre|armário|cacifo|kluisje|kluis|sejf\w?|szafk\w|skrytk\w|сейф\w?|шкафчик\w?|ячейк\w|kasa|dolap|خزنة|خزانة|قفل|तिजोरी|ताले|taale|tijori|保险[柜箱]|柜子|锁)(?!\w)"
 )
-LUGGAGE = re.compile(rf"(?<!\w)(?:{_LUGGAGE})(?!\w)")
-LUGGAGE_IS = re.compile(rf"(?<!\w)(?:{_LUGGAGE})(?:\s[^\W\d_]{{1,14}}){{0,1}}?{_WAY}$")
-ENTERED = re.compile(rf"{any_word('enter')}{_WAY}$")
-OPENED = re.compile(rf"{any_word('opens')}{_WAY}$")
-LOCKED = re.compile(rf"{any_word('lock')}(?P<of>(?:\s[^\W\d_]{{1,14}}){{0,2}}?){_WAY}$")
-CODED = re.compile(rf"{any_word('code', 'password')}{_WAY}$")
-ENTERED_BEHIND = re.compile(rf"\s?{_WAY}{any_word('enter')}")
-OPENED_BEHIND = re.compile(rf"\s?{_WAY}(?:[^\W\d_]{{1,12}}\s)?{any_word('opens')}")
+LUGGAGE = later(rf"(?<!\w)(?:{_LUGGAGE})(?!\w)")
+LUGGAGE_IS = later(rf"(?<!\w)(?:{_LUGGAGE})(?:\s[^\W\d_]{{1,14}}){{0,1}}?{_WAY}$")
+ENTERED = later(rf"{any_word('enter')}{_WAY}$")
+OPENED = later(rf"{any_word('opens')}{_WAY}$")
+LOCKED = later(rf"{any_word('lock')}(?P<of>(?:\s[^\W\d_]{{1,14}}){{0,2}}?){_WAY}$")
+CODED = later(rf"{any_word('code', 'password')}{_WAY}$")
+ENTERED_BEHIND = later(rf"\s?{_WAY}{any_word('enter')}")
+OPENED_BEHIND = later(rf"\s?{_WAY}(?:[^\W\d_]{{1,12}}\s)?{any_word('opens')}")
 # "4417 is what you type at the door": at the start of a line.
-BEGINS = re.compile(r"\W{0,4}(?:[^\W\d_]{1,6}\W{1,3})?")
-SAID_OF = re.compile(
-    rf"[\s,]{{1,3}}(?:{any_word('link')}\s)?(?:[^\s\d.!?]{{1,12}}\s){{0,4}}?{any_word('enter', 'opens')}"
-)
-EXPECTED = re.compile(any_word("opens", "code", "pin", "inside"))
-CODE = re.compile(any_word("code", "pin", "password"))
-NUMBER = re.compile(any_word("code", "phone"))
-ON_IT = re.compile(
+BEGINS = later(r"\W{0,4}(?:[^\W\d_]{1,6}\W{1,3})?")
+SAID_OF = later(rf"[\s,]{{1,3}}(?:{any_word('link')}\s)?(?:[^\s\d.!?]{{1,12}}\s){{0,4}}?{any_word('enter', 'opens')}")
+EXPECTED = later(any_word("opens", "code", "pin", "inside"))
+CODE = later(any_word("code", "pin", "password"))
+NUMBER = later(any_word("code", "phone"))
+ON_IT = later(
     rf"\s(?:is |es |ist |est |è |é |это |to |dla )?(?:on|for|am|an|auf|für|sur|pour|du|en|para|del?|per|sul|no|na|do|op|voor|van|на|для|от|için|على|عال|ke liye|pe)\s(?:[^\W\d_]{{1,12}}\s){{0,3}}?{any_word('lock')}"
 )
-COMBINATION = re.compile(
+COMBINATION = later(
     r"(?<![\w.,:/€$£#-])\d{1,2}([ -])\d{1,2}\1\d{1,2}(?:\1\d{1,2})?(?![\w@/%€$£]|[.,:-]\w|[ -]\d| ?(?:uhr|h|am|pm)\b)"
 )
 APART = re.compile(r"\d( |-)\d\1\d")
-VALUES = re.compile(rf"{COMBINATION.pattern}|{VALUE}|(?<![\w.,:/€$£#-])\d{{3}}(?![\w@/%€$£]|[.,:-]\w| ?[%€$£₽])")
-UNIT = re.compile(rf"\s?(?:{UNITS}){END}", re.IGNORECASE)
-SIX = re.compile(r"\d{3} (?!000)\d{3}")
+VALUES = later(rf"{COMBINATION.pattern}|{VALUE}|(?<![\w.,:/€$£#-])\d{{3}}(?![\w@/%€$£]|[.,:-]\w| ?[%€$£₽])")
+UNIT = later(rf"\s?(?:{UNITS}){END}", re.IGNORECASE)
+SIX = later(r"\d{3} (?!000)\d{3}")
 HOUR = re.compile(r"[01]\d[0-5]\d|2[0-3][0-5]\d")
-ALARM = re.compile(r"al{1,2}arm|antifurto|сигнал|إ?نذار|अलार्म")
-KEY_BEHIND = re.compile(
+ALARM = later(r"al{1,2}arm|antifurto|сигнал|إ?نذار|अलार्म")
+KEY_BEHIND = later(
     r"\s?[#*]|\s\w{0,6}\s?(?:hash|pound|star(?!s)|raute|stern|dièse|étoile|almohadilla|asterisc|cancelletto|sustenido|hekje|решетк|решётк|krzyżyk|diyez|kare|gwiazdk|звезд|звёзд|sterretje|asterisk|estrela|yıldız|نجمة|نجمه|مربع|स्टार|星|井)"
 )
-LINE = re.compile(r"[^\n]{1,4000}")
+LINE = later(r"[^\n]{1,4000}")
 REACH, MOST, MANY, FEW, SHORT = 90, 6, 12, 4, 3
 
 

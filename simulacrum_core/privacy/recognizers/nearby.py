@@ -5,71 +5,72 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
+from .later import later
 from .phrases import LOGIN, PARTICIPLE, PASSWORD
 from .plain import lowered
 
-KEY = re.compile(rf"(?<![\w/.@])(?<!--)(?:{PASSWORD}|pass|пасс)(?![\w@/]|-\w)")
-TOKEN = re.compile(r"\S{6,64}")
+KEY = later(rf"(?<![\w/.@])(?<!--)(?:{PASSWORD}|pass|пасс)(?![\w@/]|-\w)")
+TOKEN = later(r"\S{6,64}")
 REACH = 120
-NET = re.compile(r"(?<!\w)(?:wi-?fi|wlan|вай-?фай|hotspot)(?:[ -][^\W\d_]{1,12}){0,3} ?:\s(\S{6,64})", re.IGNORECASE)
+NET = later(r"(?<!\w)(?:wi-?fi|wlan|вай-?фай|hotspot)(?:[ -][^\W\d_]{1,12}){0,3} ?:\s(\S{6,64})", re.IGNORECASE)
 # "creds are bob:…", "login bob@firm pw …" is another's job.
-PAIR = re.compile(
+PAIR = later(
     rf"\b(?:{LOGIN}|account|konto|compte|cuenta)\b[^\n:]{{0,40}}?[\s:]([\w.@+-]{{2,40}}):([^\s:/]{{4,64}})",
     re.IGNORECASE,
 )
 # "… the password, …": at the end of the message, after a comma.
-LAST = re.compile(
+LAST = later(
     rf"(?<!\w)(?:{PASSWORD})(?!\w)[^\n,;–—]{{0,40}}[,;–—] ?([^\W\d_]{{4,30}}\d{{1,6}})(?=[\s.!]{{0,4}}$)", re.IGNORECASE
 )
 # "…@host / …": an account and what opens it.
-ACCOUNT = re.compile(r"[\w.+-]{1,40}@[\w.-]{2,60}\s?[/|:]\s?([^\s/@]{6,64})")
+ACCOUNT = later(r"[\w.+-]{1,40}@[\w.-]{2,60}\s?[/|:]\s?([^\s/@]{6,64})")
 _USE = (
     r"use[sd]?|using|put|set|typed?|took|take|picked|choose|chose|nimm|nehm\w?|nahm|benutz\w{1,3}|verwende\w{0,2}|hab\w?|gib|setz\w?"
     r"|utilise[rsz]?|mets|mis|mettez|pris|prends|pon|puse|pong[ao]|us[aeoé]\w?|metti|messo|uso|coloca|coloquei|coloque|использу\w{1,3}"
     r"|постав\w{1,4}|поставь|wpisz|ustaw\w{0,5}|używam|kullan\w{0,8}"
 )
 _ARTICLE = r"(?:(?!not|nicht|pas|no|não|non|не)[^\W\d_]{1,10} ){0,3}"
-USED = re.compile(
+USED = later(
     rf"(?<!\w)(?:{_USE}) (?:[^\W\d_]{{1,12}} ){{0,2}}?(?P<value>[^\s]{{4,64}}) (?:as|als|comme|como|come|de|как|jako|olarak) {_ARTICLE}"
     rf"(?:{PASSWORD}|pass)(?!\w)",
     re.IGNORECASE,
 )
 _MIX = r"((?=\S{0,60}[^\W\d_])(?=\S{0,60}\d)[^\s:/@]{6,64})"
 # The key of a network by what somebody does with it, and a word for every door.
-NETKEY = re.compile(
+NETKEY = later(
     r"(?<!\w)(?:says|reads|type|enter|tapez?|gib|tippe?|nimm|use|put|pon|escribe|metti|usa|digita|digite|введи\w{0,2}|wpisz|gir|key|clave|cl[ée]f?|chiave|chave|schlüssel|ключ)"
     rf"(?: in| ein| auf)?[ :]{{1,2}}{_MIX}",
     re.IGNORECASE,
 )
-NETWORK = re.compile(
+NETWORK = later(
     r"(?<!\w)(?:wi-?fi|wlan|router|hotspot|rete|red|réseau|network|netz|вай-?фа[йяю]\w?|сет[ьи]|sieć|internet\w{0,2})(?!\w)",
     re.IGNORECASE,
 )
-EVERYWHERE = re.compile(
+EVERYWHERE = later(
     rf"(?<!\w)(?:use|used|uso|usaba|utilise|nehme?|nutze|benutze|verwende|hab|использую|юзаю|używam|kullanıyorum) (?:immer |always |toujours |siempre |sempre |всегда |zawsze )?{_MIX} "
     r"(?:(?:for|on) (?:\w{1,12} )?(?:every\w*|all|anything)|everywhere|para todo|en todo|pour tout|partout|für alles|überall|bei allem|per tutto|ovunque|pra tudo|em tudo|para tudo|для всего|везде|do wszystkiego|wszędzie|her yerde|her şey)(?!\w)",
     re.IGNORECASE,
 )
-REVERSED = re.compile(
+REVERSED = later(
     rf"(?<!\w)(?:{_USE}) (?:[^\W\d_]{{1,12}} ){{0,2}}?(?:as|als|comme|como|come|de|как|jako|olarak) (?:[^\W\d_]{{1,10}} ){{0,2}}?(?:{PASSWORD})[ :]{{1,2}}(\S{{4,64}})",
     re.IGNORECASE,
 )
-PHRASE = re.compile(
+PHRASE = later(
     r"(?<!\w)(?:pass ?phrases?|phrase secrète|frase (?:secreta|segreta)|кодовая фраза|passphrase)\b[^\n:]{0,40}:\s?"
     r"[\"“„«']?((?:[^\W\d_]{2,16}[ -]){2,9}[^\W\d_]{2,16})",
     re.IGNORECASE,
 )
-ASKED = re.compile(
+ASKED = later(
     r"(?<!\w)(?:asks|asked|wants|fragt|verlangt|demande|pide|chiede|pede|просит|спросит|попросит|pyta|zapyta|sorarsa)(?!\w)[^\n]{0,60}?(?<!\w)"
     r"(?:type|enter|try|put|use|tape|tapez|entre|mets|tippe?|gib|nimm|pon|escribe|teclea|prueba|metti|digita|scrivi|digite|põe"
     r"|введи\w{0,2}|набери\w{0,2}|попробуй|wpisz|spróbuj|yaz)(?: in| ein)?[ :]{1,2}(\S{4,64})(?=[\s.!]{0,4}(?:$|\n))",
     re.IGNORECASE,
 )
 # Letters small and large with digits, or a mark among letters and digits: no word, no number, no name of a thing.
-STRONG = re.compile(
+STRONG = later(
     r"(?=\S{0,63}[^\W\d_])(?=\S{0,63}\d)(?:(?=\S{0,63}[a-zа-яё])(?=\S{0,63}[A-ZА-ЯЁ])|(?=\S{0,63}[!#$%^&*+?~_]))"
 )
-NO_SECRET = re.compile(
+NO_SECRET = later(
     r".{0,63}://|www\.|[@#/~<(.-]|.{0,63}\.\.|.{0,63}[/=,;()<>:\\|\"]|.{0,63}@.{1,40}\.\w\w|.{0,63}\.(?:com|org|net|de|fr|es|ru|it|io|me|txt|pdf|conf|py|js|html|jpe?g|png|zip|docx?|xlsx?|mp[34])\b"
     r"|v?\d[\d.,:]{0,60}[a-zA-Z]{0,3}$|\d{1,4}[-/]|(?-i:[A-Z]{1,6}-?\d{1,6}[a-z]?$|(?=\D{0,63}\d)[0-9a-f-]{7,64}$|[A-Z0-9-]{2,64}$)"
     r"|(?:windows|office|iphone|ipad|playstation|xbox|galaxy|pixel|fritz|android|python|web|level|room|area|covid|minecraft|fifa|formula|gta|ubuntu"
@@ -115,8 +116,8 @@ def _mixed(text: str, pattern: re.Pattern[str]) -> Iterator[tuple[int, int]]:
             yield span
 
 
-WIRELESS = re.compile(r"(?<!\w)(?:wi-?fi|wlan|hotspot|вай-?фа[йяю]\w?)(?!\w)", re.IGNORECASE)
-CHOSEN = re.compile(r"(?:[A-ZА-ЯЁ][a-zа-яё]{2,20}){1,3}[\d!#$%&*_]{2,8}$")
+WIRELESS = later(r"(?<!\w)(?:wi-?fi|wlan|hotspot|вай-?фа[йяю]\w?)(?!\w)", re.IGNORECASE)
+CHOSEN = later(r"(?:[A-ZА-ЯЁ][a-zа-яё]{2,20}){1,3}[\d!#$%&*_]{2,8}$")
 
 
 def strong(text: str, taken: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:

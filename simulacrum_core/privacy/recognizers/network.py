@@ -6,22 +6,23 @@ import ipaddress
 import re
 from collections.abc import Iterator
 
+from .later import later
 from .spans import Span
 
-EMAIL = re.compile(
+EMAIL = later(
     r"(?<![\w.+@/-])(?!git@)[^\W_][\w.+%'-]{0,63}@(?:[^\W_][\w-]{0,62}\.){1,5}"
     r"(?!(?:png|jpe?g|gif|svg|webp|pdf|js|ts|css|service|local|conf|socket|timer)\b)[^\W\d_]{2,24}(?![\w@-])"
 )
 # In front of a password in the address of a page; what follows it is no mail address.
-LOGIN = re.compile(r"://[^\s/@]{0,64}:$")
-IPV4 = re.compile(r"(?<![\w.\-+])\d{1,3}\.\d{1,3}\.\d{1,3}\.\d{1,3}(?![\w\-]|\.\d)")
-IPV6 = re.compile(r"(?<![\w:.])[0-9a-fA-F]{0,4}:[0-9a-fA-F:]{0,40}(?![\w:])")
-VERSION = re.compile(
+LOGIN = later(r"://[^\s/@]{0,64}:$")
+IPV4 = later(r"(?<![\w.\-+])\d{1,3}\.\d{1,3}\.\d{1,3}\.\d{1,3}(?![\w\-]|\.\d)")
+IPV6 = later(r"(?<![\w:.])[0-9a-fA-F]{0,4}:[0-9a-fA-F:]{0,40}(?![\w:])")
+VERSION = later(
     r"\b(?:v|ver|versi[oó]n\w{0,20}|versione?|vers[aã]o|верси\w{1,3}|build|release|firmware|driver|python|windows|chrome"
     r"|firefox|kernel|update\w{0,20}|upgrade\w{0,20}|section|rev\w{0,20}|§)(?!\w)[\s.:]{0,2}(?:\w{1,12}\s){0,2}$",
     re.IGNORECASE,
 )
-HOST = re.compile(r"\b(?:ip|ips|айпи|server\w{0,2}|сервер\w{0,2}|ssh|host|ping|vpn|nas|router)\b", re.IGNORECASE)
+HOST = later(r"\b(?:ip|ips|айпи|server\w{0,2}|сервер\w{0,2}|ssh|host|ping|vpn|nas|router)\b", re.IGNORECASE)
 
 # Everybody's: loopback, masks, public resolvers, what routers have in the box.
 SHARED = frozenset(

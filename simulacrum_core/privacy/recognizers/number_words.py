@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from importlib.resources import files
 
+from .later import later
+
 # A digit, a ten, a hundred; "x2" for the next one twice, "&" for what only joins.
 Value = str
 # Tens and units in one word, units first or last: "vierundzwanzig", "trentacinque".
@@ -13,8 +15,8 @@ COMPOUNDS = {"de": "{unit}und{ten}", "nl": "{unit}en{ten}", "it": "{ten}{unit}"}
 FEWEST_WORDS, MOST_WORDS, FEWEST_DIGITS = 3, 40, 4
 # Somebody counts: "one two three four five".
 COUNTED = re.compile("0?12345(?:6(?:7(?:8(?:9(?:10?)?)?)?)?)?")
-WORD = re.compile(r"[^\W\d_][\w\u0900-\u0963\u064b-\u0652]{0,24}")
-GAP = re.compile(r"[ \t\u00a0,.–—-]{1,3}")
+WORD = later(r"[^\W\d_][\w\u0900-\u0963\u064b-\u0652]{0,24}")
+GAP = later(r"[ \t\u00a0,.–—-]{1,3}")
 
 
 def _tables() -> dict[str, dict[str, Value]]:
@@ -34,7 +36,7 @@ def _tables() -> dict[str, dict[str, Value]]:
 
 TABLES = _tables()
 HAN = str.maketrans({word: value for word, value in TABLES["zh"].items() if len(word) == 1})
-HAN_DIGITS = re.compile(f"[{''.join(map(chr, HAN))}]{{{FEWEST_DIGITS},20}}")
+HAN_DIGITS = later(f"[{''.join(map(chr, HAN))}]{{{FEWEST_DIGITS},20}}")
 SPOKEN = {language: table for language, table in TABLES.items() if language != "zh"}
 ALL = frozenset(word for table in SPOKEN.values() for word in table)
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from .later import later
 from .nearby import nearby, strong, trimmed
 from .phrases import ADVERB, COPULA, ENDINGS, LOGIN, NO_VALUE, PARTICIPLE, PASSWORD, PERHAPS
 from .plain import lowered
 from .spans import Span
 
-KEY = re.compile(rf"(?<![\w/.@])(?<!--)(?:(?P<sure>{PASSWORD})|(?P<perhaps>{PERHAPS}))(?![\w@/]|-\w)")
+KEY = later(rf"(?<![\w/.@])(?<!--)(?:(?P<sure>{PASSWORD})|(?P<perhaps>{PERHAPS}))(?![\w@/]|-\w)")
 # Words after which any word may be the password, and others, after which it shows by its look.
 STEMS = (
     "pass pw psw mdp kennwort contrase senha palavra parola парол frase phrase фраза wachtwoord lösenord hasł hasl haslo "
@@ -22,31 +23,29 @@ PERHAPS_STEMS = (
     "używ kullan router rete réseau network netz giriş kullanıcı hotspot вай-фай"
 ).split()
 SURE, UNSURE = re.compile("|".join(STEMS)), re.compile("|".join(PERHAPS_STEMS))
-LOOK = re.compile(r"\d|[^\W_][_!#$%&*+@^~?=<>|{}\[\]\\/-]+[^\W_]|[a-zа-я][A-ZА-Я]|(?:^|\s)[\"“„«'‘`]")
-PAIR = re.compile(rf"\b(?:{LOGIN})\b[^\n/]{{0,50}}?[^\s/]\s?/\s?([^\s/]{{4,64}})", re.IGNORECASE)
-QUOTED = re.compile(r"[\"“„«'‘`]([^\"“”„«»'‘’`\n]{3,64})[\"”“»'’`]")
+LOOK = later(r"\d|[^\W_][_!#$%&*+@^~?=<>|{}\[\]\\/-]+[^\W_]|[a-zа-я][A-ZА-Я]|(?:^|\s)[\"“„«'‘`]")
+PAIR = later(rf"\b(?:{LOGIN})\b[^\n/]{{0,50}}?[^\s/]\s?/\s?([^\s/]{{4,64}})", re.IGNORECASE)
+QUOTED = later(r"[\"“„«'‘`]([^\"“”„«»'‘’`\n]{3,64})[\"”“»'’`]")
 TOKEN = re.compile(r"\S+")
-LINK = re.compile(rf"(?:{COPULA}|[:=—–-]|->|→|=>)", re.IGNORECASE)
-BACK_LINK = re.compile(rf"(?:{COPULA}|—|as|als|come|como|comme|that['’]?s|das|c['’]est|eso|isso)", re.IGNORECASE)
-AFTER_LINK = re.compile(rf"(?:{ADVERB}|the|a|my|{COPULA})", re.IGNORECASE)
-OTHER = re.compile(
+LINK = later(rf"(?:{COPULA}|[:=—–-]|->|→|=>)", re.IGNORECASE)
+BACK_LINK = later(rf"(?:{COPULA}|—|as|als|come|como|comme|that['’]?s|das|c['’]est|eso|isso)", re.IGNORECASE)
+AFTER_LINK = later(rf"(?:{ADVERB}|the|a|my|{COPULA})", re.IGNORECASE)
+OTHER = later(
     r"(?:\w{0,20}codes?|códigos?|codigo|codice|код\w?|hints?|strength|field|prompt|length|rules?|reset|manager|policy|generator)\b",
     re.IGNORECASE,
 )
-CHANGED = re.compile(
-    r"(?:from|von|de|da|с) ([^\s,]{4,64}) (?:to|auf|zu|à|a|para|per|in|на) ([^\s,]{4,64})", re.IGNORECASE
-)
-AGAIN = re.compile(rf"(?:{ADVERB}|it['’]s|c['’]est|es|è|é|это)", re.IGNORECASE)
+CHANGED = later(r"(?:from|von|de|da|с) ([^\s,]{4,64}) (?:to|auf|zu|à|a|para|per|in|на) ([^\s,]{4,64})", re.IGNORECASE)
+AGAIN = later(rf"(?:{ADVERB}|it['’]s|c['’]est|es|è|é|это)", re.IGNORECASE)
 CLOSE = re.compile(r"[.;!?,]$")
-ASKED = re.compile(
+ASKED = later(
     r"(?:where|what|which|how|wo|wie|welches|où|quel|dónde|cuál|onde|qual|dove|где|какой|not|nicht|pas|no|não|non|не)",
     re.IGNORECASE,
 )
-LAUGHTER = re.compile(
+LAUGHTER = later(
     r"(?:lol|haha\w{0,20}|btw|xd|please|pls|bitte|danke|merci|gracias|obrigad[oa]|grazie|спасибо)?\W{0,9}",
     re.IGNORECASE,
 )
-NO_SECRET = re.compile(
+NO_SECRET = later(
     r"://|^[-=.~<$/%,]|\.\.|/.{0,90}/|,.{0,90},|^[\d.,:/%€$£-]{1,90}$|^v?\d[\d.,:]{0,90}\w{0,3}$|\.(?:com|org|net|de|io|txt|pdf|conf|py|html)$"
     r"|^\d{1,2}-[^\W\d]{1,90}$|^(?:[2-5]fa|web2|windows\d{1,3}|iphone\d{1,3}|ps\d)$|^<.{0,90}>$",
     re.IGNORECASE,

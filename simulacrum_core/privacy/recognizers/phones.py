@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import Any
 
 from ...errors import MissingExtraError
+from .later import later
 from .phrases import NUMBERED
 from .secret_words import any_word
 from .spans import Span
@@ -19,10 +20,10 @@ OTHERS = ("IN", "PL", "TR", "NL", "BE", "AU", "CN", "SA", "EG", "AE", "UA", "IE"
 # Countries in whose numbers no zero stands before the digits, by how many there are.
 WITHOUT_ZERO = {9: frozenset({"ES", "PT", "PL"}), 11: frozenset({"BR"})}
 GAP = r"(?:[ .\-–/\u00a0]|\)[ -]?| \(?|-\(| [-–/] )?"
-CANDIDATE = re.compile(
+CANDIDATE = later(
     rf"(?<![\w.,:/#@$€£¥=&?%+!*^~\-])(?:\+|\+?\()?\d(?:{GAP}\d){{6,16}}(?![\w@]|[.,:]\d|[-–/]\d| ?[€$£₽%])"
 )
-CALLED = re.compile(
+CALLED = later(
     r"\b(?:call|ring|text|dial|phone|mobile|cell|tel|telf|telephone|number|num|landline|whatsapp|zap|sms|fax|reach"
     r"|handy|handynummer|nummer|telefon\w{0,6}|ruf\w{0,2}|anruf\w{0,2}|erreich\w{0,4}|festnetz|num[ée]ro|n[uú]mero|portable"
     r"|appelle\w{0,2}|joindre|m[oó]vil|celular|cel|tel[eé]fono|ll[aá]ma\w{0,3}|liga\w{0,2}|ligue|telem[oó]vel|telefone|fone"
@@ -31,24 +32,24 @@ CALLED = re.compile(
     rf"|{any_word('phone', 'reach')}",
     re.IGNORECASE,
 )
-SAID = re.compile(
+SAID = later(
     r"\b(?:call|ring|text|dial|phone|mobile|cell|tel|telf|telephone|whatsapp|handy\w{0,6}|telefon\w{0,6}|ruf\w{0,2}|appelle\w{0,2}"
     r"|m[oó]vil|celular|tel[eé]fono|ll[aá]ma\w{0,3}|telem[oó]vel|telefone|cellulare|chiama\w{0,3}|тел|телефон\w{0,2}|звони\w{0,4})\b",
     re.IGNORECASE,
 )
-NUMBERED_BEFORE = re.compile(rf"\b(?:{NUMBERED}|code|kod)\b[^\n]{{0,18}}$", re.IGNORECASE)
-OTHERWISE = re.compile(
+NUMBERED_BEFORE = later(rf"\b(?:{NUMBERED}|code|kod)\b[^\n]{{0,18}}$", re.IGNORECASE)
+OTHERWISE = later(
     r"\d{5}-\d{3}|(?:19|20)\d\d[-./ –](?:0?[1-9]|1[0-2])[-./ –]\d{1,2}(?!\d).{0,40}|(?:19|20)\d\d[-–](?:19|20)\d\d"
     r"|(?:0?[1-9]|[12]\d|3[01])[-./](?:0?[1-9]|1[0-2])[-./](?:19|20)?\d\d(?![\d./-]).{0,40}"
     r"|\d{1,3}(?:\.\d{3}){2,4}|\d{1,2}(?: \d{3}){2,4}|[\d ]{0,4}\d{1,3}\.\d{5,20}.{0,40}|\d{1,3}(?:\.\d{1,3}){3}"
 )
 # A number behind a shorter one: "mon 06 06 48 …".
-LATER = re.compile(r"\d{1,4} ((?:0[1-9]|\+\d)(?:\D{0,3}\d){7,13})$")
+LATER = later(r"\d{1,4} ((?:0[1-9]|\+\d)(?:\D{0,3}\d){7,13})$")
 # Somebody who is no contact is mentioned by the digits of the number; the country's prefix goes without its sign.
-MENTIONED = re.compile(r"(?<![\w@.])@(\d{9,15})(?![\w@]|[.,:]\d)")
-BARE = re.compile(r"(?<![\w.,:/#@$€£¥=&?%+*^~-])[2-9]\d{9,14}(?![\w@%€$£₽]|[.,:/-]\d)")
+MENTIONED = later(r"(?<![\w@.])@(\d{9,15})(?![\w@]|[.,:]\d)")
+BARE = later(r"(?<![\w.,:/#@$€£¥=&?%+*^~-])[2-9]\d{9,14}(?![\w@%€$£₽]|[.,:/-]\d)")
 # Ranges that are kept free for films and books and that the library counts as not in use.
-FICTION = re.compile(r"(?:44|0044|0)((?:7700900|1632960)\d{3})")
+FICTION = later(r"(?:44|0044|0)((?:7700900|1632960)\d{3})")
 
 
 def phones(text: str, regions: Sequence[str]) -> Iterator[Span]:

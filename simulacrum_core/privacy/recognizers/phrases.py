@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import re
+from .later import later
 
 
 def any_of(words: str) -> str:
@@ -76,7 +76,7 @@ NO_VALUE = frozenset(
     неверен верен тоже здесь внизу нужен забыт потом
     """.split()
 )
-ENDINGS = re.compile(r"(?:ed|ing|ete?n|iert|lich|bar|é|ée|ada|ida|ado|ido|ata|uta|ita|ato|ый|ий|ой|ая|ен|ан|ено|ано)$")
+ENDINGS = later(r"(?:ed|ing|ete?n|iert|lich|bar|é|ée|ada|ida|ado|ido|ata|uta|ita|ato|ый|ий|ой|ая|ен|ан|ено|ано)$")
 
 CODE = any_of(
     r"""
@@ -87,7 +87,7 @@ CODE = any_of(
     prüf(?:ziffer|nummer) | kartenprüfnummer | cryptogramme | combinação | combinazione | комбинаци\w | kombinacja | şifre(?:si)? | digits
     """
 )
-PARTICIPLE = re.compile(r"(?:ab|an|auf|aus|be|ein|ent|er|ge|hinter|um|unter|ver|weg|zer|zu|zurück)\w{3,16}(?:en|t)")
+PARTICIPLE = later(r"(?:ab|an|auf|aus|be|ein|ent|er|ge|hinter|um|unter|ver|weg|zer|zu|zurück)\w{3,16}(?:en|t)")
 # Things with a lock of digits: a number right after them is the code.
 LOCK = any_of(
     r"""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from .later import later
 from .spans import Span
 
 _CAP = r"[A-ZÀ-ÖØ-Þ][\w'’.-]{1,24}"
@@ -16,11 +17,11 @@ _TYPES = (
     "|boulevard|blvd|gardens|gdns|grove|hill|row|mews|view|park|walk|parade|parkway|pkwy|circle|cir|trail|highway|hwy"
 )
 _TITLED = "|".join(word.capitalize() for word in _TYPES.split("|"))
-ENGLISH = re.compile(
+ENGLISH = later(
     rf"(?<![\w/.,:-])\d{{1,5}}(?:[-–]\d{{1,5}})?[A-Za-z]? (?:[NSEW]{{1,2}}\.? |North |South |East |West )?(?:{_CAP} ){{1,4}}(?:{_TITLED})"
     rf"(?!\w)\.?(?i:{_UNIT}){_US}{_UK}"
 )
-ENGLISH_LOW = re.compile(
+ENGLISH_LOW = later(
     rf"(?:\b(?:address\w{{0,2}}|live[sd]?|living|moved|ship|deliver\w{{0,4}}|send|drop|come|parcel|house|home)\b[^\n\d]{{0,30}}?"
     rf"\b(?:is|to|at|in|on|it|by)|\bi'?m at|\bmeet \w{{0,8}} ?at|address):? "
     rf"(\d{{1,5}}[a-z]? (?:[a-z][a-z'’-]{{1,20}} ){{1,3}}(?:{_TYPES})(?!\w){_UNIT})",
@@ -28,21 +29,21 @@ ENGLISH_LOW = re.compile(
 )
 _TOWN = r"(?:,? (?:[A-Z]{1,2}-)?\d{4,5} [A-ZÀ-ÖØ-Þ][\w.-]{1,24}(?: [A-ZÀ-ÖØ-Þ(][\w.)-]{1,20})?)?"
 _NUMBER = r"\d{1,3} ?[a-zA-Z]?(?!\w|[.:,]\d)(?:[-/]\d{1,3}\w?)?"
-GERMAN = re.compile(
+GERMAN = later(
     rf"(?<![\w-])(?:[A-ZÄÖÜ][\wäöüß-]{{2,24}} )?(?:[\wäöüßÄÖÜ.-]{{3,24}}(?:straße|strasse|str\.?|gasse|gässchen|chaussee)"
     rf"|[A-ZÄÖÜ][\wäöüß-]{{2,24}}(?:weg|allee|platz|damm|ufer|pfad|graben|stieg|gasse)"
     rf"|[A-ZÄÖÜ][\wäöüß-]{{2,24}}(?: |-)(?:Straße|Strasse|Str\.|Weg|Allee|Platz|Ring|Damm|Gasse|Ufer|Chaussee)"
     rf"|[A-Z][\w-]{{2,20}}(?:straat|laan|gracht|plein|kade)) {_NUMBER}{_TOWN}"
 )
-GERMAN_AT = re.compile(
+GERMAN_AT = later(
     r"(?<![\w-])(?:Am|An der|An den|An dem|Zum|Zur|Auf dem|Auf der|Im|In der|In den|Unter den|Hinter dem|Vor dem|Beim)"
     rf" (?:[A-ZÄÖÜ][\wäöüß-]{{2,20}} ){{1,2}}{_NUMBER}{_TOWN}(?=\s{{0,3}}(?:$|[,.;!\n(]| in ))"
 )
-GERMAN_LOW = re.compile(
+GERMAN_LOW = later(
     r"\b(?:wohne?n?|adresse|anschrift|zieh\w{0,3}|zuhause|in der|in die|im|paket)\b[^\n\d]{0,16}?\s"
     rf"((?i:[a-zäöüß-]{{3,24}}(?:str(?:aße|asse|\.)?|weg|allee|platz|gasse|ring|ufer|hof|berg|markt|park|steig|wall|kamp)) {_NUMBER}{_TOWN})"
 )
-NO_STREET = re.compile(
+NO_STREET = later(
     r"(?:um|heim|rück|hin|schul|arbeits|park|sitz|steh|stell|camping|spiel|flug|markt|bau|tatort|bahn|bauern|haupt|stand"
     r"|speicher|lade|liege|auf|arbeits|boxen?|ehe|ein|fest|hör|lehr|fahr|rad|wander|aus|not|eck|eis)(?:weg|platz|ring|park|hof|markt|steig|berg)\b"
     r"|(?:Auto|Meer|Milch|Sesam|Ein(?:bahn)?)(?:straße|strasse)\b"
@@ -52,7 +53,7 @@ NO_STREET = re.compile(
     r"|Woche|Bus|Linie|Stock|Haus|Wagen|Terminal|Gate|Abend|Morgen|Folge|Staffel|Schule|Top|Halle)\b",
     re.IGNORECASE,
 )
-FRENCH = re.compile(
+FRENCH = later(
     r"(?<![\w/.,:-])\d{1,4}(?: ?(?:bis|ter|quater)\b)?,? (?:rue|avenue|av\.|boulevard|bd\.?|impasse|allées?|place|chemin"
     r"|route|quai|cours|passage|square|villa|sentier|faubourg|ruelle|résidence)(?-i: "
     r"(?:(?:de la |de l['’]|des |du |de |d['’]|la |le |les |aux? )(?!plus|moins|large|long)[\w'’-]{2,24}|[A-ZÀ-Ý][\w'’-]{1,24}))"
@@ -70,70 +71,70 @@ _TAIL = (
     r"|,? \d{1,2}[ºª°](?: ?[A-Z]\b| ?(?:izq\w{0,6}|d(?:e?re)?cha|dto|esq\w{0,5})\b\.?)?)?"
 )
 _CODE_TOWN = r"(?-i:(?:,? (?:[-–] )?(?:\d{4}-\d{3}|\d{5}(?:-\d{3})?) [A-ZÀ-Ý][\w'’-]{1,24}(?: [A-ZÀ-Ý][\w'’-]{1,24})?|,? (?:- )?[A-ZÀ-Ý][a-zà-ÿ]{2,20}(?: [A-ZÀ-Ý][a-zà-ÿ]{2,20})?)?)"
-ROMANCE = re.compile(
+ROMANCE = later(
     rf"(?<![\w/-]){_ROMANCE} ?(?:{_ARTICLE}(?-i:[\w'’.-]{{2,24}})|(?-i:[A-ZÀ-Ý][\w'’.-]{{1,24}}))"
     rf"(?-i:(?: (?:de |da |do |del |della |di |dos |e |y )?[A-ZÀ-Ý][\w'’.-]{{1,24}}){{0,4}})(?:,? |, ?)(?:n[.ºo°]{{1,2}} ?|número |numero |nº )?"
     rf"\d{{1,5}}(?:[/ ]?[A-Za-z])?(?!\w|[.:,]?\d|[ ]?(?:€|euro|º? ?\w{{3,}}[aeo]s\b)){_TAIL}{_CODE_TOWN}",
     re.IGNORECASE,
 )
-GRID = re.compile(
+GRID = later(
     r"\b(?:Carrera|Cra\.?|Calle|Cl\.?|Kr\.?|Diagonal|Transversal) \d{1,3} ?[A-Z]? ?# ?\d{1,3}[A-Z]?[ -]{1,3}\d{1,3}\b",
     re.I,
 )
 _KIND = r"(?:ул(?:\.|ица|ице|ицу)?|пр(?:\.|-т|осп\.?|оспект\w?)|пер(?:\.|еулок|еулке)|бульвар\w?|б-р|наб(?:\.|ережная)|шоссе|пл(?:\.|ощадь|ощади)|проезд\w?|тупик\w?|аллея)"
 _HOUSE = r"(?:,? (?:д\.?|дом\w?)? ?\d{1,4}(?:[/-]\d{1,3})?(?:(?:к|с|стр|корп)\d{1,2}|[а-яА-Я]?)(?![\w:]|\.\d))(?:,? ?(?:кв|корп?|к|стр|подъезд|эт)\w{0,6}\.? ?\d{1,4}){0,4}"
-RUSSIAN = re.compile(
+RUSSIAN = later(
     rf"(?<!\w)(?:(?:г\. ?)?[А-ЯЁ][\wё-]{{2,20}}, )?(?:{_KIND} ?(?-i:[А-ЯЁ][\wё.-]{{1,24}})(?-i:(?: [А-ЯЁ][\wё.-]{{1,24}}){{0,2}})"
     rf"|(?-i:[А-ЯЁ][\wё-]{{2,24}}) {_KIND}){_HOUSE}",
     re.IGNORECASE,
 )
-RUSSIAN_LOW = re.compile(
+RUSSIAN_LOW = later(
     r"(?<!\w)(?:ул|улица|пер|переулок|пр|проспект)\.? [а-яё-]{3,24}(?: [а-яё-]{3,24})?,? (?:д|дом)\.? ?\d{1,4}[а-я]?(?!\w)"
     r"(?:,? ?(?:кв|корп?)\w{0,6}\.? ?\d{1,4}){0,4}"
 )
 _BOX = r"(?:p\.? ?o\.? ?box|postfach|bo[iî]te postale|b\.p\.|apartado(?: de correos| postal)?|caixa postal|casella postale|а/я|skrytka(?: pocztowa)?|posta kutusu|postbus)"
-BOX = re.compile(
+BOX = later(
     rf"(?<!\w){_BOX} ?(?:nr\.? |n[.º°]{{1,2}} ?)?\d{{1,6}}(?!\w)(?-i:(?:,? \d{{4,5}})? ?(?:,? [A-ZÀ-ÖØ-ÞА-Я][\w'.-]{{1,24}}(?: [A-Z][\w'.-]{{1,20}})?(?:,? [A-Z]{{2}})?(?: \d{{4,5}}(?:-\d{{4}})?)?(?!\w))?)",
     re.IGNORECASE,
 )
-NUMBERED = re.compile(
+NUMBERED = later(
     rf"(?<![\w/.,:-])\d{{1,5}}[A-Za-z]? (?:[NSEW]{{1,2}}\.? |North |South |East |West )?\d{{1,3}}(?:st|nd|rd|th) (?:{_TYPES}|{_TITLED})(?!\w)\.?(?i:{_UNIT}){_US}{_UK}"
 )
-POLISH = re.compile(
+POLISH = later(
     r"(?<!\w)(?:ul|ulic[ayęi]|al|alej[aieę]|aleje|alejach|os|osiedl[eu]|pl|plac\w?|rond\w)\.? (?-i:(?:[A-ZŻŹĆŁŚÓ\d][\w.-]{0,24}|św\.|gen\.|ks\.|im\.)(?: [A-ZŻŹĆŁŚÓ][\w.-]{1,24}){0,3}) "
     r"\d{1,4}[A-Za-z]?(?:(?:/| ?m\.? ?)\d{1,4}[A-Za-z]?)?(?![\w:]|[.,]\d)(?-i:(?:,? \d\d-\d{3})?(?:,? [A-ZŻŹĆŁŚÓ][\w-]{2,24}(?: [A-ZŻŹĆŁŚÓ][\w-]{2,24})?)?)",
     re.IGNORECASE,
 )
-TURKISH = re.compile(
+TURKISH = later(
     r"(?<!\w)(?:[A-ZÇĞİÖŞÜ\d][\w.]{0,24},? ){1,6}?(?:Cadde(?:si|sinde)?|Cad\.?|Cd\.?|Soka(?:k|ğı|ğında)|Sok\.?|Sk\.?|Bulvarı|Blv\.?|Mah(?:allesi|\.)?),? (?:\d{1,4}\. ?Sok\w*\.? )?(?i:no)? ?[:.]? ?\d{1,4}[A-Z]?"
     r"(?:/\d{1,3})?(?:,? (?i:d|daire|kat|apt|iç kapı)\.? ?[:.]? ?\d{1,3}){0,3}(?:,? [A-ZÇĞİÖŞÜ][\wçğıöşü]{2,24}(?: ?/ ?[A-ZÇĞİÖŞÜ][\wçğıöşü]{2,24})?)?"
 )
-NORDIC = re.compile(
+NORDIC = later(
     r"(?<!\w)(?:[A-ZÅÄÖØÆ][\wåäöøæ]{2,24}(?:gatan|vägen|gade|vej|veien|gata|katu|stræde|gränd)|[A-ZÅÄÖØÆ][\wåäöøæ]{2,24} (?:gatan|gata|vei|vej|gade)) \d{1,4} ?[A-Z]?(?!\w)(?:,? \d{3} ?\d{1,2} [A-ZÅÄÖØÆ][\wåäöøæ]{2,24})?"
 )
 _HAN = "[\u4e00-\u9fff]"
-CHINESE = re.compile(
+CHINESE = later(
     rf"{_HAN}{{2,24}}(?:路|街|大道|道|巷|弄|胡同) ?\d{{1,5}} ?[号號](?: ?(?:\d{{1,4}} ?)?{_HAN}{{0,6}}(?:[栋楼樓室座]|单元) ?\d{{0,4}} ?[室号]?){{0,3}}"
 )
-ARABIC = re.compile(
+ARABIC = later(
     r"(?<!\w)(?:شارع|طريق|حي|جادة|زنقة|نهج) (?:[\u0621-\u064a]{2,16} ){1,4}(?:رقم |بناية |مبنى |عمارة |منزل |فيلا )?\d{1,4}(?![\w:]|[.,]\d)(?:[،,]? ?(?:شقة|الدور|دور) ?\d{1,3}){0,2}"
 )
 _NAGAR = r"(?:रोड|मार्ग|गली|नगर|कॉलोनी|विहार|चौक|एन्क्लेव|सेक्टर ?\d{0,3}|road|marg|gali|nagar|colony|vihar|enclave|sector ?\d{1,3})"
-HINDI_FIRST = re.compile(
+HINDI_FIRST = later(
     rf"(?<![\w.,:/-])\d{{1,4}}(?:/\d{{1,3}})?[A-Za-z]?,? (?:[\u0900-\u097f]{{2,16}} ){{1,3}}{_NAGAR}(?![\w\u0900-\u097f])",
     re.IGNORECASE,
 )
-HINDI = re.compile(
+HINDI = later(
     r"(?<!\w)(?:मकान|फ्लैट|प्लॉट|घर|flat|plot|house|makan)\s?(?:नंबर|नं|no|number)?\.? ?\d{1,4}[A-Za-z]?,? [^\n\d?!]{2,40}?(?:रोड|मार्ग|गली|नगर|कॉलोनी|सेक्टर ?\d{0,3}|road|marg|gali|nagar|colony|sector ?\d{1,3})",
     re.IGNORECASE,
 )
-ROMANCE_LOW = re.compile(
+ROMANCE_LOW = later(
     r"(?<!\w)(?:vivo|vivimos|viven|vive|moro|moramos|mora|abito|abitiamo|abita|dirección|direccion|endereço|endereco|indirizzo|entrega|envíalo|mándalo|manda)[^\n\d]{0,16}? "
     r"((?:calle|avenida|avda\.?|plaza|paseo|camino|rua|travessa|praça|estrada|via|viale|piazza|corso|vicolo) (?:de la |de los |del |de |da |do |das |dos |della |delle |dei |di )?[a-zà-ÿ]{3,20}(?: [a-zà-ÿ]{3,20}){0,2},? \d{1,4}(?![\w:]|[.]\d))",
     re.IGNORECASE,
 )
 # What follows a street in a message that has no capitals: a flat, a postcode and a town.
-TOWN = re.compile(r"(?:, ?\d{1,2} ?[a-zª°º]{0,2}(?= ?,))?,? (?:[a-z]{1,2}-)?\d{4,5} [a-zà-ÿ]{3,24}", re.IGNORECASE)
+TOWN = later(r"(?:, ?\d{1,2} ?[a-zª°º]{0,2}(?= ?,))?,? (?:[a-z]{1,2}-)?\d{4,5} [a-zà-ÿ]{3,24}", re.IGNORECASE)
 ALWAYS = (
     CHINESE,
     ARABIC,

@@ -12,13 +12,14 @@ from collections.abc import Iterable, Iterator
 
 import msgspec
 
+from .later import later
 from .number_words import spelled_numbers
 from .secret_words import words_of
 
 Piece = tuple[int, int, str]
 
 KEYCAP = re.compile("([0-9#*])\ufe0f?\u20e3")
-INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff\u061c]")
+INVISIBLE = later("[\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff\u061c]")
 WIDE = re.compile("[\uff01-\uff5e\u3000\u3001\u3002]")
 OTHER_DIGIT = re.compile(r"(?![0-9])\d|[①-⑨⓪❶-❾]")
 _KINDS = "password code account phone email address never lock opens enter handle card bank this answer ask everywhere inside use got former spelling sms back then recovery device service sends with as still typing locked of price online asks unlocks gadget came sender confirm money branch born plate else reach router for told".split()
@@ -29,19 +30,19 @@ _OTHERS = (
     "动态码 手机号 手机号码 手機號碼 电话号码 电话号 地址 登录 身份证号码 身份证号 身份证 身分證 护照号码 护照号 护照 卡号 登入 代码 密码学"
     " 是 为 係 就是 改成 改成了 换成 换成了 改为 变成 现在 設為 设为"
 )
-HAN_WORD = re.compile("|".join(sorted({*_HAN_WORDS, *_OTHERS.split()}, key=lambda word: (-len(word), word))))
+HAN_WORD = later("|".join(sorted({*_HAN_WORDS, *_OTHERS.split()}, key=lambda word: (-len(word), word))))
 # One character that is a word where Latin letters or digits stand behind it, or before it.
-HAN_VERB = re.compile("(?:[用拿输按填摁拨敲选](?:了|成)?(?=[!-~]|[零〇一二三四五六七八九幺]{4})|(?<=[!-~])[当做作开])")
-HAN = re.compile(f"[{_HAN}]")
-BORDER = re.compile(rf"(?<=[{_HAN}])(?=[!-~])|(?<=[!-~])(?=[{_HAN}])")
+HAN_VERB = later("(?:[用拿输按填摁拨敲选](?:了|成)?(?=[!-~]|[零〇一二三四五六七八九幺]{4})|(?<=[!-~])[当做作开])")
+HAN = later(f"[{_HAN}]")
+BORDER = later(rf"(?<=[{_HAN}])(?=[!-~])|(?<=[!-~])(?=[{_HAN}])")
 _OTHERS_FOLDED = (
     f"\u20e3\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff\u061c\uff01-\uff5e\u3000-\u3002①-⑨❶-❾{_HAN}"
 )
 # What is folded but for digits, which are looked for besides: one class of characters is searched fast.
-OTHER_SCRIPT = re.compile(f"[{_OTHERS_FOLDED}]")
+OTHER_SCRIPT = later(f"[{_OTHERS_FOLDED}]")
 # Any of them: what nearly no message has is looked for once.
-FOLDED = re.compile(f"[{_OTHERS_FOLDED}]|(?![0-9])\\d")
-SINGLE = re.compile(r"(?<![\w.,:/+-])\d(?:([ \u00a0-])\d(?:\1\d){2,10})(?![\w/]|[.,:\u00a0 -]\d)")
+FOLDED = later(f"[{_OTHERS_FOLDED}]|(?![0-9])\\d")
+SINGLE = later(r"(?<![\w.,:/+-])\d(?:([ \u00a0-])\d(?:\1\d){2,10})(?![\w/]|[.,:\u00a0 -]\d)")
 
 
 class Plain(msgspec.Struct, frozen=True):

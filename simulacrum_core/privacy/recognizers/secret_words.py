@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from functools import cache, lru_cache
 from importlib.resources import files
 
+from .later import later
+
 # Vowel signs are no \w.
 SIGNS = r"\u0610-\u061a\u064b-\u0652\u0900-\u0903\u093a-\u094f\u0951-\u0957\u0962\u0963"
 START, END = rf"(?<![\w{SIGNS}])", rf"(?![\w{SIGNS}])"
@@ -15,7 +17,7 @@ _ARABIC = re.compile(r"[\u0621-\u064a]")
 # Typos of these are looked for: long enough that hardly anything else is one letter away.
 LONG = "password passwords passwort passwörter kennwort contraseña contrasena wachtwoord passphrase".split()
 NO_TYPO = frozenset("passport passports passeport passeports pasaport".split())
-WORD = re.compile(r"(?<![^\W\d_])[pkcw][^\W\d_]{5,13}", re.IGNORECASE)
+WORD = later(r"(?<![^\W\d_])[pkcw][^\W\d_]{5,13}", re.IGNORECASE)
 _ATOMS = {" ": r"\s", "_": "[ -]?", "~": rf"[\w{SIGNS}]{{0,6}}"}
 
 

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache
 
+from .later import later
 from .spans import Span
 
-WORD = re.compile(r"[^\W\d_]{3,9}")
-GAP = re.compile(r"[\s,;]{1,3}(?:\d{1,2}[.):]? ?)?")
+WORD = later(r"[^\W\d_]{3,9}")
+GAP = later(r"[\s,;]{1,3}(?:\d{1,2}[.):]? ?)?")
 LANGUAGES = ("english", "spanish", "french", "italian", "portuguese", "russian", "czech")
 LEAST = 12
+SEEN, FEWEST = 8, 3
+"""Words that follow each other over several messages, of which each sees only some; and those in one of them."""
 DOZEN = bytes([True]) * LEAST
 
 
@@ -29,7 +31,27 @@ def may_have_seeds(low: str) -> bool:
     return DOZEN in bytes(map(_all_words().__contains__, WORD.findall(low)))
 
 
-def _runs(text: str, words: frozenset[str]) -> Iterator[Span]:
+def goes_on(texts: Sequence[str], place: int) -> bool:
+    """Whether a run of words of a list begins or ends in a message and goes on in a neighbour."""
+    words = WORD.findall(texts[place].lower())
+    if len(words) < FEWEST or not any(_all_words().issuperset(edge) for edge in (words[:FEWEST], words[-FEWEST:])):
+        return False
+    joined = "\n".join(texts).lower()
+    start = sum(len(text) + 1 for text in texts[:place])
+    end = start + len(texts[place])
+    runs = (run for language in LANGUAGES for run in _runs(joined, _words(language), SEEN))
+    return any(run.start < start < run.end or run.start < end < run.end for run in runs)
+
+
+def edges(text: str) -> Iterator[Span]:
+    """The runs of words of a list with which a message begins and ends."""
+    for language in LANGUAGES:
+        for run in _runs(text, _words(language), FEWEST):
+            if not (WORD.search(text, 0, run.start) and WORD.search(text, run.end)):
+                yield run
+
+
+def _runs(text: str, words: frozenset[str], least: int = LEAST) -> Iterator[Span]:
     start, end, count = 0, 0, 0
     for match in WORD.finditer(text):
         if match.group().lower() not in words:
@@ -39,7 +61,7 @@ def _runs(text: str, words: frozenset[str]) -> Iterator[Span]:
         if not follows:
             start, count = match.start(), 0
         count, end = count + 1, match.end()
-        if count >= LEAST and not _goes_on(text, end, words):
+        if count >= least and not _goes_on(text, end, words):
             if len(set(WORD.findall(text, start, end))) > count - 3:
                 yield Span(start, end, "credential", "checksum")
             count = 0

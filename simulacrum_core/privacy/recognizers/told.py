@@ -6,52 +6,53 @@ import re
 from collections.abc import Iterator
 
 from .codes import NEVER, NO_WAY, VALUE, is_year_like
+from .later import later
 from .nearby import NO_SECRET, trimmed
 from .passwords import looks_secret
 from .phrases import UNITS
 from .secret_words import END, any_word, typos
 from .spans import Span
 
-PASSWORD = re.compile(any_word("password") + r"(?![@/])")
-CODE = re.compile(any_word("code"))
-LINK = re.compile(rf"(?:{any_word('link')}|[:=—–>-]|->|→|=>)", re.IGNORECASE)
-ACCOUNT = re.compile(any_word("account"))
-CHANGE = re.compile(any_word("change"))
-OR_BEFORE = re.compile(rf"(?<!\S)(?P<value>\S{{5,40}})\s{any_word('or')}\s$")
+PASSWORD = later(any_word("password") + r"(?![@/])")
+CODE = later(any_word("code"))
+LINK = later(rf"(?:{any_word('link')}|[:=—–>-]|->|→|=>)", re.IGNORECASE)
+ACCOUNT = later(any_word("account"))
+CHANGE = later(any_word("change"))
+OR_BEFORE = later(rf"(?<!\S)(?P<value>\S{{5,40}})\s{any_word('or')}\s$")
 # "ya" also calls somebody.
-OR_BEHIND = re.compile(rf"\s(?!ya\s){any_word('or')}\s(?P<value>\S{{5,40}})")
-OF = re.compile(rf"{any_word('card', 'lock')}\s?$")
-YOUR = re.compile(any_word("your"), re.IGNORECASE)
-NOW = re.compile(any_word("now"), re.IGNORECASE)
+OR_BEHIND = later(rf"\s(?!ya\s){any_word('or')}\s(?P<value>\S{{5,40}})")
+OF = later(rf"{any_word('card', 'lock')}\s?$")
+YOUR = later(any_word("your"), re.IGNORECASE)
+NOW = later(any_word("now"), re.IGNORECASE)
 # Worth a look: letters and digits in one word, three digits, marks in a word.
-WORTH = re.compile(r"\d{3}|[^\W\d]\d|\d[^\W\d]|\w[!#$%&*+@^~_]|[\w][.-]\d", re.IGNORECASE)
-TOKEN = re.compile(r"\S{1,80}")
-UNIT = re.compile(rf"\s?(?:{UNITS}){END}", re.IGNORECASE)
+WORTH = later(r"\d{3}|[^\W\d]\d|\d[^\W\d]|\w[!#$%&*+@^~_]|[\w][.-]\d", re.IGNORECASE)
+TOKEN = later(r"\S{1,80}")
+UNIT = later(rf"\s?(?:{UNITS}){END}", re.IGNORECASE)
 CODES = re.compile(VALUE)
 ARROW = re.compile(r"(?:-+>|=+>|→|»|:)+(?=\w)")
 WORDS = re.compile(r"\S+")
 # A digit beside letters, or a mark that no name has.
 SECRET = re.compile(r"\d|[!#$%&*^~](?<=\w[!#$%&*^~])[^\W_]")
-DIGITS = re.compile(r"\d{4,12}(?:-\d{2,8}){0,3}")
+DIGITS = later(r"\d{4,12}(?:-\d{2,8}){0,3}")
 # Names that have digits in them.
-NAMES = re.compile(
+NAMES = later(
     r"(?:\w{1,6}['’])?(?:i?phone|ipad|galaxy|pixel|windows|win|ps|xbox|mp|h|web|utf|sha|md|base|oauth|python|ipv?|wpa|covid|level|office|gta|fifa|usb|hdmi|rtx|gtx|ryzen"
     r"|v?\d{1,4}(?:\.\d{1,4}){1,4}\S{0,40}|lib\w{1,20}|\w{0,20}(?:ctrl|ctl|strg|alt|shift|cmd|fn)[+-]\S{1,30}|.{1,60}\.(?:deb|rpm|gz|tgz|xz|bz2|run|exe|msi|iso|img|patch|diff|cfg|ini|log|so|apk|dmg|sh|sql|xml|csv|json|ya?ml|md|odt|epub|mkv|avi|webm|svg|gif|webp|heic)"
     r"|fritz\w{0,10}|linux|ubuntu|android|ios|macos|chrome|java|php|mysql|co|b|user|room|zimmer|raum|top|tv|a|nr)-?\d{1,4}\w{0,2}|\d{1,6}\w{1,3}|\d{1,3}-\w{1,20}|\d+(?:st|nd|rd|th|er|ème|º|ª)",
     re.IGNORECASE,
 )
-LATIN = re.compile(r"[a-z][a-z-]{4,32}[!?*]{0,3}", re.IGNORECASE)
+LATIN = later(r"[a-z][a-z-]{4,32}[!?*]{0,3}", re.IGNORECASE)
 BRANDS = frozenset(
     "wifi wi-fi netflix google gmail apple facebook instagram whatsapp telegram twitter paypal amazon windows android iphone laptop"
     " router internet spotify tiktok youtube outlook hotmail account email login admin reset wechat alipay yandex vpn".split()
 )
-NOT_LATIN = re.compile("[\u0400-\u04ff\u0590-\u06ff\u0900-\u097f\u3040-\u30ff\u3400-\u9fff]")
-MIXED = re.compile(
+NOT_LATIN = later("[\u0400-\u04ff\u0590-\u06ff\u0900-\u097f\u3040-\u30ff\u3400-\u9fff]")
+MIXED = later(
     rf"(?:\s[^\W\d_]{{1,12}}){{0,2}}?(?:(?P<colon>\s?[:=]|\s{any_word('link')})\s|\s)(?P<value>(?=[a-z]{{0,11}}\d)[a-z\d]{{5,12}})(?=[\s.!?,]{{0,4}}(?:$|\s))",
     re.IGNORECASE,
 )
-LINE = re.compile(r"[^\n]{1,4000}")
-IN_LATIN = re.compile("[a-z]{5}")
+LINE = later(r"[^\n]{1,4000}")
+IN_LATIN = later("[a-z]{5}")
 REACH, AFTER, BEFORE, FAR = 80, 8, 7, 200
 
 

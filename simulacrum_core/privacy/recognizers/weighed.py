@@ -11,62 +11,63 @@ from collections.abc import Iterator
 
 from .beside import MILD, STRONG
 from .codes import NEVER, is_year_like
+from .later import later
 from .nearby import trimmed
 from .phrases import NUMBERED, UNITS
 from .secret_words import END, any_word
 from .spans import Span
 from .told import is_password
 
-VALUES = re.compile(
+VALUES = later(
     r"(?<![\w.,:/€$£#+*=?&-])(?<!\d )(?:\d{4,8}|\d{3}[ -]\d{3}|\d{1,4}[#*]\d{1,6}|[#*]?\d{3,8}[#*]|\*\d{3,8}|\d{3,6}(?!p(?!\w))[a-zа-я]|[a-zа-я]\d{3,6})"
     r"(?![\w@/%€$£₽#*]|[.,:-]\w| ?[%€$£₽]|[ -]\d)"
 )
 # What is shut, what somebody has that is locked, and what one does with these.
-PLACE, GADGET = re.compile(any_word("lock", "locked", "keys")), re.compile(any_word("device", "gadget"))
-OPENS, ONLINE = re.compile(any_word("opens", "unlocks")), re.compile(any_word("online"))
-TYPED, ASKS = re.compile(any_word("enter", "typing")), re.compile(any_word("sends", "asks"))
-ACCOUNTS, PRICE = re.compile(any_word("account", "service")), re.compile(any_word("price"))
-FOR, TOLD = re.compile(any_word("for")), re.compile(any_word("told"))
-OF, WITH = re.compile(any_word("of", "link", "this")), re.compile(any_word("with", "way", "use", "as"))
+PLACE, GADGET = later(any_word("lock", "locked", "keys")), later(any_word("device", "gadget"))
+OPENS, ONLINE = later(any_word("opens", "unlocks")), later(any_word("online"))
+TYPED, ASKS = later(any_word("enter", "typing")), later(any_word("sends", "asks"))
+ACCOUNTS, PRICE = later(any_word("account", "service")), later(any_word("price"))
+FOR, TOLD = later(any_word("for")), later(any_word("told"))
+OF, WITH = later(any_word("of", "link", "this")), later(any_word("with", "way", "use", "as"))
 # Beside one of those above, what may stand behind a number that counts nothing.
-BETWEEN = re.compile(rf"[^\w\s]|\w{{1,3}}{END}|ل|{any_word(*'then still now or your laugh else confirm'.split())}")
-ALARM = re.compile(r"al{1,2}arm|wecker|réveil|despertador|sveglia|budzik|будильник|منبه|अलार्म|闹钟")
-UNIT = re.compile(rf"\s?(?:{UNITS}){END}", re.IGNORECASE)
+BETWEEN = later(rf"[^\w\s]|\w{{1,3}}{END}|ل|{any_word(*'then still now or your laugh else confirm'.split())}")
+ALARM = later(r"al{1,2}arm|wecker|réveil|despertador|sveglia|budzik|будильник|منبه|अलार्म|闹钟")
+UNIT = later(rf"\s?(?:{UNITS}){END}", re.IGNORECASE)
 CLAUSE = re.compile(r"[,;.:!?،؛؟–—]\s|\s[–—-]\s")
-STARTS = re.compile(rf"(?:^|[,;.:!?،؛؟–—-])\s{{0,2}}(?:{any_word('or', 'answer', 'then')}\s)?$")
-ENDS = re.compile(r"[\s.!?…)]{0,4}(?:$|[,;.!?]\s)")
+STARTS = later(rf"(?:^|[,;.:!?،؛؟–—-])\s{{0,2}}(?:{any_word('or', 'answer', 'then')}\s)?$")
+ENDS = later(r"[\s.!?…)]{0,4}(?:$|[,;.!?]\s)")
 MARKED = re.compile(r"[#*]")
 ROUND_HOUR = re.compile(r"(?:[01]\d|2[0-3])[0-5][05]")
-MIXED = re.compile(r"(?<!\S)(?=\S{0,24}\d)(?=\S{0,24}[^\W\d_])\S{5,40}")
+MIXED = later(r"(?<!\S)(?=\S{0,24}\d)(?=\S{0,24}[^\W\d_])\S{5,40}")
 # What came on a phone, from whom.
-CAME, SENDER = re.compile(any_word("came", "got", "sends")), re.compile(any_word("sender", "service"))
-CONFIRM, SMS = re.compile(any_word("confirm")), re.compile(any_word("sms"))
-PIN = re.compile(any_word("pin"))
+CAME, SENDER = later(any_word("came", "got", "sends")), later(any_word("sender", "service"))
+CONFIRM, SMS = later(any_word("confirm")), later(any_word("sms"))
+PIN = later(any_word("pin"))
 # A network or a device that somebody asked for, at the start: "router? …".
-TOPIC = re.compile(r"[^?؟]{1,30}[?؟]")
-WIFI, NAMED = re.compile(r"wi-?fi|wlan|вай-?фай|واي ?فاي|वा[ईइ] ?फ़?ाई|无线|hotspot"), re.compile(any_word("named"))
-ROUTER = re.compile(any_word("router"))
+TOPIC = later(r"[^?؟]{1,30}[?؟]")
+WIFI, NAMED = later(r"wi-?fi|wlan|вай-?фай|واي ?فاي|वा[ईइ] ?फ़?ाई|无线|hotspot"), later(any_word("named"))
+ROUTER = later(any_word("router"))
 # What is counted there though nothing behind it says so.
-COUNTED = re.compile(
+COUNTED = later(
     r"(?<!\w)(?:bug|issue|ticket|order|ports?|page|room|flight|line|version|chapter|channel|size|model|bus|seite|zimmer|raum|zeile|modell|port[oua]?|puerto|página|pagina|habitación|sala|vuelo"
     r"|stanza|volo|quarto|voo|kamer|pagina|vlucht|pokój|strona|lot|порт|страниц\w|комнат\w|рейс|oda|sayfa|uçuş|غرفة|صفحة|رحلة|कमरा|पेज|उड़ान|第|房间)\s$"
 )
-SIX = re.compile(r"\d{6}|\d{3}[ -]\d{3}")
+SIX = later(r"\d{6}|\d{3}[ -]\d{3}")
 # Accounts: seven digits and more where somebody speaks of money, and the branch.
-MONEY = re.compile(any_word("money", "bank"))
-OTHER_NUMBER = re.compile(rf"(?<!\w)(?:{NUMBERED})(?!\w)")
-ACCOUNT = re.compile(
+MONEY = later(any_word("money", "bank"))
+OTHER_NUMBER = later(rf"(?<!\w)(?:{NUMBERED})(?!\w)")
+ACCOUNT = later(
     r"(?<![\w.,:/€$£#+-])(?:\d(?:[ .-]?\d){6,25}(?:-[\dxk])?|\d{4,9}-[\dxk])(?![\w@/%€$£₽]|[.,:-]\d| ?[%€$£₽])"
 )
 # A day, an address of the Internet.
-OTHERWISE = re.compile(
+OTHERWISE = later(
     r"\d{4}[.-]\d\d?[.-]\d\d?(?:[ .-]\d\d?){0,3}|\d\d?[.-]\d\d?[.-]\d{4}(?:[ .-]\d\d?){0,3}|\d{1,3}(?:[.-]\d{1,3}){3}"
 )
-BRANCH = re.compile(
+BRANCH = later(
     rf"{any_word('branch')}[\s:=.#]{{1,3}}(?:{any_word('link')}\s)?(?P<value>\d(?:[ -]?\d){{2,9}}|[a-z]{{4}}0[a-z\d]{{6}})(?![\w])"
 )
-PHONED = re.compile(any_word("phone"))
-LINE = re.compile(r"[^\n]{1,400}")
+PHONED = later(any_word("phone"))
+LINE = later(r"[^\n]{1,400}")
 REACH, MOST, MOST_WORDS, FEW_WORDS = 60, 4, 22, 6
 
 

@@ -1,0 +1,196 @@
+"""Scoring: how likely a candidate of a line is secret, by a linear model over the words around it.
+
+The score of a candidate is a sum over its own signs, the words of its line by their distance, and those of the lines
+before and behind; a word counts by its beginnings, ends and all that is in it, so that forms that were never seen count.
+Weights are whole numbers, so that the score is the same on every machine. `bench/privacy_model.py` makes them.
+"""
+
+from __future__ import annotations
+
+import base64
+import itertools
+import math
+import re
+import zlib
+from array import array
+from collections.abc import Iterator, Sequence
+from functools import cache, lru_cache
+from importlib.resources import files
+from typing import NamedTuple
+
+from .candidates import Candidate
+from .checksums import luhn
+
+BITS = 18
+MASK = (1 << BITS) - 1
+Feature = tuple[int, float]
+"""The place of a weight, and how much it counts."""
+
+OWN, UNIT = 0.5, 64
+ROLES = ("P1", "P", "P")
+NEAR, FAR, REACH, LINE = 8, 14, 100, 200
+"""Words beside a candidate and of a neighbour line that count, and characters among which these are."""
+
+WORD = re.compile(r"[\w\u0900-\u0963\u064b-\u0652]+|[^\w\s]")
+HAS_DIGIT = re.compile(r"\d")
+MADE = re.compile(r"[xyz]{3,}")
+YEAR = re.compile(r"(?:19|20)\d\d")
+HOUR = re.compile(r"(?:[01]\d|2[0-3])[0-5][05]")
+BIRTH = re.compile(r"\d{1,2}[./-]\d{1,2}[./-](?:19|20)?\d\d|(?:19|20)\d\d[./-]\d{1,2}[./-]\d{1,2}")
+GROUPS = {
+    "B0": ("X", "B", "B0", "K"),
+    "B1": ("X", "B", "B1", "K"),
+    "B": ("X", "B", "K"),
+    "A0": ("X", "A", "A0", "K"),
+    "A1": ("X", "A", "A1", "K"),
+    "A": ("X", "A", "K"),
+    "P1": ("X", "P", "P1", "L"),
+    "P": ("X", "P"),
+    "N": ("X", "N"),
+}
+"""Where a word can stand, and which weights count there: of all places, of some, of this one, of a kind (K, L)."""
+SHARES = {"B": 0.7, "A": 0.7, "P1": 0.6, "P": 0.4, "N": 0.6}
+"""How much a word counts there, beside one of those next to the candidate."""
+
+
+def index(feature: str) -> int:
+    """The place of a feature's weight."""
+    return zlib.crc32(feature.encode("utf-8", "surrogatepass")) & MASK
+
+
+def grams(word: str) -> list[str]:
+    """A word as the model sees it: whole, and in pieces; a value only as its shape."""
+    if HAS_DIGIT.search(word):
+        return [f"#{min(len(word), 9)}" if word.isdigit() else "#a"]
+    if MADE.fullmatch(word):
+        return []
+    word = word[:24]
+    framed = f"<{word}>"
+    found = [framed, *(framed[i : i + n] for n in (3, 4) for i in range(len(framed) - n + 1))]
+    return found if word.isascii() else [*found, *word, *(word[i : i + 2] for i in range(len(word) - 1))]
+
+
+@lru_cache(maxsize=1 << 14)
+def of_word(word: str, role: str, kind: str) -> tuple[Feature, ...]:
+    """The features of a word that stands at `role` for a candidate of `kind`, and how much each counts."""
+    groups = [f"{group}{kind}" if group in "KL" else group for group in GROUPS[role]]
+    found = dict.fromkeys(grams(word))
+    much = SHARES.get(role, 1.0) / math.sqrt(max(1, len(found)))
+    return tuple((index(f"{group}:{gram}"), much) for gram in found for group in groups)
+
+
+def of_value(line: str, low: str, found: Candidate, before: Sequence[str], behind: Sequence[str]) -> Iterator[str]:
+    """The features of a candidate itself."""
+    value = line[found.start : found.end]
+    digits = "".join(filter(str.isdigit, value))
+    shape = re.sub(r"[^\W\d_]", "a", re.sub(r"[^\W\d_a-zа-я]", "A", re.sub(r"\d", "9", value)))
+    short = re.sub(r"(.)\1+", r"\1", shape)
+    alone = not before and not behind
+    kind = found.kind
+    yield from ("", f"k:{kind}", f"s:{shape[:16]}", f"c:{short[:12]}", f"l:{kind}{min(len(value), 24)}")
+    yield from (f"d:{kind}{min(len(digits), 20)}", f"nb:{min(len(before), 4)}", f"na:{min(len(behind), 4)}")
+    yield from (f"0:{kind}{digits[:1] == '0'}", f"+:{value[0]}", f"al:{alone}{kind}", f"as:{alone}{shape[:12]}")
+    yield f"gb:{kind}{low[found.start - 1 : found.start]}"
+    yield f"ga:{kind}{low[found.end : found.end + 1]}"
+    for name, pattern in (("year", YEAR), ("hour", HOUR)):
+        if pattern.fullmatch(digits):
+            yield f"{name}{kind}{alone}"
+    if BIRTH.fullmatch(value):
+        yield "birth"
+    if digits.endswith("00"):
+        yield f"round{digits[-3:] == '000'}"
+    if 12 < len(digits) < 20 and luhn(digits):
+        yield "luhn"
+    if kind in "mptawWV":
+        text = f"<{value.lower()}>"
+        yield from {f"v:{text[i : i + 3]}" for i in range(min(40, len(text) - 2))}
+        yield from {f"vw:{word}" for word in WORD.findall(value.lower())[:12]}
+        yield f"vn:{kind}{min(12, value.count(' '))}{'.' in value}{',' in value}"
+        yield f"u:{kind}{value[:1].isupper()}{value.islower()}{len(value) > 13}"
+
+
+def features(line: str, low: str, found: Candidate, before: Sequence[str], behind: str) -> list[list[Feature]]:
+    """The features of a candidate in its line, of up to three lines before it, the nearest first, and of the next."""
+    left, right, kind = _beside(low, found)
+    own = [(index(name), OWN) for name in of_value(line, low, found, left, right)]
+    for word, role in _roles(left, right):
+        own += of_word(word, role, kind)
+    ahead = [
+        [f for word in _last(text) for f in of_word(word, role, kind)]
+        for role, text in zip(ROLES, before, strict=False)
+    ]
+    return [own, *ahead, [f for word in _first(behind) for f in of_word(word, "N", kind)]]
+
+
+def _beside(low: str, found: Candidate) -> tuple[list[str], list[str], str]:
+    """The words before and behind a candidate, and its kind, which also tells whether it stands alone."""
+    left = WORD.findall(low, max(0, found.start - REACH), found.start)[-NEAR:]
+    right = WORD.findall(low, found.end, found.end + REACH)[:NEAR]
+    return left, right, f"{found.kind}{not left and not right:d}"
+
+
+def _roles(left: Sequence[str], right: Sequence[str]) -> Iterator[tuple[str, str]]:
+    for side, words in (("B", left[::-1]), ("A", right)):
+        for distance, word in enumerate(words):
+            yield word, f"{side}{distance}" if distance < 2 else side
+
+
+def _last(text: str) -> list[str]:
+    return WORD.findall(text[-LINE:])[-FAR:]
+
+
+def _first(text: str) -> list[str]:
+    return WORD.findall(text[:LINE])[:FAR]
+
+
+class Model(NamedTuple):
+    """Weights of all features, what is added to their sum, and what of the sum is worth one in the log odds."""
+
+    weights: Sequence[int]
+    start: int
+    unit: int
+
+
+@cache
+def model() -> Model:
+    """The model that comes with this package."""
+    return parsed(files(__package__).joinpath("learned.txt").read_text(encoding="ascii"))
+
+
+def parsed(text: str) -> Model:
+    """The model that a text tells: remarks, then two numbers, then packed weights."""
+    head, *rows = [line for line in text.split("\n") if line and not line.startswith("#")]
+    weights = array("b", zlib.decompress(base64.b64decode("".join(rows))))
+    return Model(weights, *map(int, head.split()))
+
+
+@lru_cache(maxsize=1 << 15)
+def _weight(word: str, role: str, kind: str) -> int:
+    """What a word adds to the sum of a candidate."""
+    weights, found = model().weights, of_word.__wrapped__(word, role, kind)
+    return round(sum(weights[place] for place, _ in found) * found[0][1] * UNIT) if found else 0
+
+
+@lru_cache(maxsize=1 << 14)
+def _own_weight(feature: str) -> int:
+    return model().weights[index(feature)]
+
+
+def score(line: str, low: str, found: Candidate, before: Sequence[str], behind: str) -> int:
+    """The sum of a candidate. Neighbours but the nearest only raise it: who sees a part of the talk knows fewer of them."""
+    left, right, kind = _beside(low, found)
+    value = sum(map(_own_weight, of_value(line, low, found, left, right)))
+    own = (
+        model().start + round(value * OWN * UNIT) + sum(_weight(word, role, kind) for word, role in _roles(left, right))
+    )
+    ahead = [sum(_weight(word, role, kind) for word in _last(text)) for role, text in zip(ROLES, before, strict=False)]
+    further = max(itertools.accumulate(ahead[1:], initial=0))
+    return own + sum(ahead[:1]) + further + max(0, sum(_weight(word, "N", kind) for word in _first(behind)))
+
+
+def use(other: Model) -> None:
+    """Take other weights: to judge them."""
+    global model
+    model = cache(lambda: other)
+    _weight.cache_clear()
+    _own_weight.cache_clear()
