@@ -42,6 +42,7 @@ from .json_stream.walk import (
     walk_json,
 )
 from .limits import Limits, content_of, raise_limit, too_long
+from .lines_of_plugins import PluginLines, plugin_lines
 from .machine_text import is_machine_text, machine_parts, without_machine_runs
 from .message_blocks import MessageBlocks
 from .note_marks import (
@@ -68,7 +69,6 @@ from .notion_tree import notion_html
 from .offsets import offset_of, on_clocks_of, zone_of
 from .outlines import RoamPage, is_roam, is_roam_diary, roam_day, roam_page, shown_links
 from .overlaps import SeenIds
-from .plugin_lines import PluginLines, plugin_lines
 from .shared_encoding import SharedEncoding
 from .spool import MessageSpool
 from .talk import is_log_line, is_talk, speaks

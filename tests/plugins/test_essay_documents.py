@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import time
 import zipfile
 from pathlib import Path
 
@@ -284,6 +285,15 @@ def test_captions_that_a_field_numbers_are_no_text(tmp_path: Path, text: str) ->
 def test_words_in_other_fields_and_styles_are_their_authors(tmp_path: Path, body: str) -> None:
     found, _ = read(tmp_path / "a.docx", bare(paragraph(run(PROSE)) + body))
     assert found == [("text", f"{PROSE}\n\nI saw it there.")]
+
+
+def test_fields_in_fields_take_time_linear_in_their_number(tmp_path: Path) -> None:
+    begin = '<w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:instrText>PAGE</w:instrText></w:r>'
+    end = '<w:r><w:fldChar w:fldCharType="end"/></w:r>'
+    start = time.process_time()
+    found, _ = read(tmp_path / "a.docx", bare(paragraph(begin * 8000, run(PROSE), end * 8000)))
+    # Quadratic, it took 12 seconds.
+    assert (found, time.process_time() - start < 5) == ([("text", PROSE)], True)
 
 
 LISTED = r"One\tab 1\par Two\tab 2"

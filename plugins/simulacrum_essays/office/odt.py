@@ -17,6 +17,7 @@ from ..xml import xml_tree
 from .changes import Changes, insertion_blocks, owner_of
 from .documents import content_in, members_of
 from .odt_changes import regions_of, undo_changes
+from .word_made import is_made_style
 
 _UNREAD = frozenset(
     "tracked-changes annotation annotation-end sequence-decls forms note-citation variable-decls user-field-decls"
@@ -243,4 +244,4 @@ class _Reader:
 
 
 def _is_caption(style: str) -> bool:
-    return style.lower().startswith(_CAPTIONS)
+    return style.lower().startswith(_CAPTIONS) or is_made_style(style.replace("_20_", " "))

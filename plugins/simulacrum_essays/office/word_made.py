@@ -93,13 +93,17 @@ class _Field(msgspec.Struct):
 
 
 class Made:
-    """What fields made in a part of a document: runs of `words`, each of one paragraph, and whole `paragraphs`."""
+    """What fields made in a part of a document: runs of `words`, each of one paragraph, and whole `paragraphs`.
+
+    `deepest` is how many fields lie in each other at most.
+    """
 
     def __init__(self, root: Element) -> None:
         self._words: list[Element] = []
         self._spans: Counter[int] = Counter()
         self._numbered: dict[Element, str] = {}
         self._open: list[_Field] = []
+        self.deepest = 0
         self._begun: list[Element] = []
         for element in root.iter():
             self._read(element, tag_of(element))
@@ -124,6 +128,7 @@ class Made:
     def _turn(self, element: Element, kind: str) -> None:
         if kind == "begin":
             self._open.append(_Field(len(self._words), element))
+            self.deepest = max(self.deepest, len(self._open))
         elif kind == "separate" and self._open:
             self._open[-1].is_shown = True
         elif kind == "end" and self._open:

@@ -23,7 +23,7 @@ _TEXTS = re.compile(r"word/(?:document|footnotes|endnotes)\d*\.xml")
 _RUNNING = re.compile(r"word/(?:header|footer)\d*\.xml")
 _GALLERIES = ("table of contents", "custom table of contents", "bibliographies")
 """What a program made of a document, where its paragraphs bear no style that says so."""
-_DEEPEST = 9
+_DEEPEST, _MOST_FIELDS = 9, 30
 _UNKNOWN = frozenset("dir bdo customxml ruby rubybase".split())
 """Elements that hold text and that the reader passes over whole."""
 
@@ -67,7 +67,11 @@ class Parts:
             if any(tag_of(other) == "fallback" for other in element.itersiblings()):
                 _remove(element)
         undo_changes(root, owner, self.changes)
-        self._without_made(Made(root))
+        self._without_made(made := Made(root))
+        if made.deepest > _MOST_FIELDS:
+            # The reader looks at all open fields for every run; what they show does not depend on them.
+            for element in [part for part in root.iter() if tag_of(part) in ("fldchar", "instrtext")]:
+                _remove(element)
         for element in list(root.iter()):
             self._mend(element, tag_of(element))
         return bytes(etree().tostring(root))
