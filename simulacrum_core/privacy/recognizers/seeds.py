@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from functools import cache
+from functools import cache, lru_cache
 
 from .later import later
 from .spans import Span
@@ -14,6 +14,8 @@ LANGUAGES = ("english", "spanish", "french", "italian", "portuguese", "russian",
 LEAST = 12
 SEEN, FEWEST = 8, 3
 """Words that follow each other over several messages, of which each sees only some; and those in one of them."""
+ROW = bytes([True]) * SEEN
+BORDER, EDGE, SIGNS = 20, 40, ",;.:!"
 DOZEN = bytes([True]) * LEAST
 
 
@@ -28,19 +30,38 @@ def may_have_seeds(low: str) -> bool:
     if low.count(" ") + low.count("\n") < LEAST - 1:
         return False
     # One look at all lists: a byte for each word, so that the run is searched for without a loop.
-    return DOZEN in bytes(map(_all_words().__contains__, WORD.findall(low)))
+    return DOZEN in _known(low)
 
 
 def goes_on(texts: Sequence[str], place: int) -> bool:
     """Whether a run of words of a list begins or ends in a message and goes on in a neighbour."""
-    words = WORD.findall(texts[place].lower())
-    if len(words) < FEWEST or not any(_all_words().issuperset(edge) for edge in (words[:FEWEST], words[-FEWEST:])):
+    if not any(0 < border < len(texts) and _joins(*texts[border - 1 : border + 1]) for border in (place, place + 1)):
         return False
     joined = "\n".join(texts).lower()
+    if ROW not in _known(joined):
+        return False
     start = sum(len(text) + 1 for text in texts[:place])
     end = start + len(texts[place])
     runs = (run for language in LANGUAGES for run in _runs(joined, _words(language), SEEN))
     return any(run.start < start < run.end or run.start < end < run.end for run in runs)
+
+
+@lru_cache(maxsize=16)
+def _joins(first: str, second: str) -> bool:
+    """Whether one message ends with some words of the lists and the next one begins with some; each is asked for both."""
+    words = _all_words()
+    last = first[-BORDER:].rsplit(None, 1)[-1:]
+    if not (last and last[0].strip(SIGNS).lower() in words):
+        return False
+    return all(
+        len(edge) == FEWEST and words.issuperset(edge)
+        for edge in (WORD.findall(second[:EDGE].lower())[:FEWEST], WORD.findall(first[-EDGE:].lower())[-FEWEST:])
+    )
+
+
+def _known(low: str) -> bytes:
+    """For each word of a text in small letters whether it is in a list."""
+    return bytes(map(_all_words().__contains__, WORD.findall(low)))
 
 
 def edges(text: str) -> Iterator[Span]:
