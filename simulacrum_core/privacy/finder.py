@@ -47,6 +47,8 @@ CODES = re.compile("|".join(codes.STEMS))
 MANY = re.compile(r"(?<![\w-])\d{9,15}(?![\w-])")
 SOME = re.compile(r"(?<![\w.,:/-])\d{4,8}(?![\w/-]|[.,:]\d)")
 DIGIT = re.compile(r"\d")
+MOST_CODES = 3
+"""Numbers of a message where one is a code, and another as long is one too."""
 LONG = re.compile(r"\S{16}")
 LONGER = re.compile(r"\d(?:[\w\W]{0,3}\d){3}")
 NUMBER = re.compile(r"\d(?:[\W_]{0,3}\d){6}")
@@ -82,6 +84,7 @@ class Finder:
         spans = [*self._found(read.text, kinds), *_spelled(read)]
         spans = [span for span in spans if span.category not in COUNTED or not counts(read.text, span.start, span.end)]
         spans += learned.learned(read.text, asked_for.near, spans, is_any_standin, sure=sure)
+        spans += _others_of(read.text, spans)
         found = [_placed(span, read) for span in spans if span.category in self._wanted]
         made = [span for span in found if is_standin(span.category, text[span.start : span.end])]
         return apart(_besides(found, made, len(text)) if made else found)
@@ -196,6 +199,20 @@ def _spelled(read: Plain) -> Iterator[Span]:
         start, end = read.span(*match.span())
         if end - start > len(match.group()) + 2 and beside.is_of_lock(low, match.start()):
             yield Span(*match.span(), "code", "context")
+
+
+def _others_of(text: str, spans: Sequence[Span]) -> list[Span]:
+    """Numbers as long as a code of the message, the old one or another's: "was 6605, now 5066"; never a year."""
+    codes_of = [text[span.start : span.end] for span in spans if span.category == "code"]
+    lengths = {len(value) for value in codes_of if value.isdigit()}
+    if not lengths:
+        return []
+    numbers = [match.span() for match in SOME.finditer(text)]
+    return [
+        Span(start, end, "code", "context")
+        for start, end in (numbers if len(numbers) <= MOST_CODES else ())
+        if end - start in lengths and not codes.is_year_like(text[start:end]) and not counts(text, start, end)
+    ]
 
 
 def _placed(span: Span, read: Plain) -> Span:

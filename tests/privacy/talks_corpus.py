@@ -11,7 +11,22 @@ import msgspec
 from simulacrum_core.privacy.finder import Finder
 
 FOLDER = Path(__file__).parents[1] / "corpora" / "privacy"
-PARTS = ("languages", "talks", "everyday", "unseen", "weighed", "hard", "mixed", "daily", "people", "harmless")
+PARTS = (
+    "languages",
+    "talks",
+    "everyday",
+    "unseen",
+    "weighed",
+    "hard",
+    "mixed",
+    "daily",
+    "people",
+    "harmless",
+    "homes",
+    "lodgings",
+)
+HELD_OUT = ("weekdays", "errands")
+"""Parts by which nothing was made but a few thresholds: no weights, and no rule for `errands`."""
 MARK = re.compile(r"\{\{\w+:(.*?)\}\}")
 COVERED = 0.8
 """The share of a secret that has to be found: what is left of it tells nobody anything."""

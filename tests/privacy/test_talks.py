@@ -13,7 +13,7 @@ from simulacrum_core.privacy.finder import Finder
 from simulacrum_core.privacy.recognizers.plain import lowered, plain
 from simulacrum_core.privacy.redactor import Redactor
 
-from .talks_corpus import FOLDER, PARTS, by_language, outcome, talks
+from .talks_corpus import FOLDER, HELD_OUT, PARTS, by_language, outcome, talks
 
 KEY = b"a key for tests"
 EVERY = [talk for part in PARTS for talk in talks(FOLDER / f"{part}.txt")]
@@ -39,6 +39,20 @@ def test_recall_and_precision_stay_above_the_floors(part: str) -> None:
     recall, precision = FLOORS[part]
     assert found / (found + missed) >= recall, [one.missed for one in made if one.missed]
     assert found / (found + sum(bool(one.false) for one in made)) >= precision, [one.false for one in made if one.false]
+
+
+def test_what_was_not_learned_from_is_found_in_each_language() -> None:
+    every = [talk for part in HELD_OUT for talk in talks(FOLDER / f"{part}.txt")]
+    for language, made in by_language(every, Finder()):
+        found, missed = (
+            sum(len(values) for values in kind)
+            for kind in zip(*((one.found, one.missed) for _, one in made), strict=True)
+        )
+        assert found / (found + missed) > 0.85, language
+    made = [outcome(talk, Finder()) for talk in every]
+    found, missed = sum(len(one.found) for one in made), sum(len(one.missed) for one in made)
+    assert found / (found + missed) >= 0.95
+    assert found / (found + sum(bool(one.false) for one in made)) >= 0.97
 
 
 def test_harmless_lines_are_left_alone() -> None:

@@ -29,6 +29,11 @@ _HAN = "京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽
 OWN_FORM = later(
     rf"(?:(?<![\w-])[авекмнорстух]\s?\d{{3}}\s?[авекмнорстух]{{2}}\s?\d{{2,3}}|[{_HAN}] ?[a-z][ ·•]?(?=[a-z]{{0,5}}\d)[a-z0-9]{{5,6}})(?![\w-])"
 )
+# In capitals, forms of Britain, Germany, France, Italy, Brazil and India, with the gaps that are written there.
+IN_CAPITALS = later(
+    r"(?<![\w.-])(?:[A-Z]{2}\d{2} [A-Z]{3}|[A-ZÄÖÜ]{1,3}-[A-Z]{1,2} \d{1,4}[EH]?|[A-Z]{2}-\d{3}-[A-Z]{2}|[A-Z]{2}\d{3}[A-Z]{2}"
+    r"|[A-Z]{3}\d[A-Z]\d{2}|[A-Z]{2}[ -]?\d{1,2}[ -]?[A-Z]{1,3}[ -]?\d{4})(?![\w-]|[.,]\d)"
+)
 PLATE, CAR = later(any_word("plate")), later(any_word("car"))
 # Up to four groups of letters or digits, of which some are digits.
 _L = r"[^\W\d_\u0900-\u097f]"
@@ -73,6 +78,7 @@ def _nearest(words: list[tuple[int, int]], start: int, end: int) -> tuple[int, i
 def plates(text: str, low: str) -> Iterator[Span]:
     """Plates; `low` is the text in small letters."""
     yield from (Span(*match.span(), "plate", "format") for match in OWN_FORM.finditer(low))
+    yield from (Span(*match.span(), "plate", "format") for match in IN_CAPITALS.finditer(text))
     for line in LINE.finditer(low):
         said, start = line.group(), line.start()
         if PLATE.search(said):

@@ -16,7 +16,7 @@ FEWEST_WORDS, MOST_WORDS, FEWEST_DIGITS = 3, 40, 4
 # Somebody counts: "one two three four five".
 COUNTED = re.compile("0?12345(?:6(?:7(?:8(?:9(?:10?)?)?)?)?)?")
 WORD = later(r"[^\W\d_][\w\u0900-\u0963\u064b-\u0652]{0,24}")
-GAP = later(r"[ \t\u00a0,.–—-]{1,3}")
+GAP = later(r"[ \t\u00a0,.،–—-]{1,3}")
 
 
 def _tables() -> dict[str, dict[str, Value]]:
@@ -29,14 +29,22 @@ def _tables() -> dict[str, dict[str, Value]]:
         table = tables[language]
         tens = [(word, int(value)) for word, value in table.items() if value.endswith("0") and 19 < int(value) < 99]
         units = [(word, int(value)) for word, value in table.items() if value.isdigit() and 0 < int(value) < 10]
-        made = ((shape.format(unit=unit, ten=ten), str(t + u)) for ten, t in tens for unit, u in units)
+        made = ((_joined(shape, ten, unit), str(t + u)) for ten, t in tens for unit, u in units)
         table.update({word: value for word, value in made if word not in table})
     return tables
 
 
+def _joined(shape: str, ten: str, unit: str) -> str:
+    """A ten and a unit in one word; of two vowels that meet in Italian the first is dropped: "novantotto"."""
+    if shape.startswith("{ten}{unit}") and unit[0] in "ou":
+        ten = ten[:-1]
+    return shape.format(unit=unit, ten=ten)
+
+
 TABLES = _tables()
 HAN = str.maketrans({word: value for word, value in TABLES["zh"].items() if len(word) == 1})
-HAN_DIGITS = later(f"[{''.join(map(chr, HAN))}]{{{FEWEST_DIGITS},20}}")
+_HAN = f"[{''.join(map(chr, HAN))}]"
+HAN_DIGITS = later(rf"{_HAN}{{2,8}}(?:[ ·-]{_HAN}{{2,8}}){{1,4}}|{_HAN}{{{FEWEST_DIGITS},20}}")
 SPOKEN = {language: table for language, table in TABLES.items() if language != "zh"}
 ALL = frozenset(word for table in SPOKEN.values() for word in table)
 
@@ -45,7 +53,7 @@ def spelled_numbers(text: str, low: str) -> Iterator[tuple[int, int, str]]:
     """Start, end and digits of runs of words for at least four digits; `low` is the text in small letters."""
     if not low.isascii():
         for match in HAN_DIGITS.finditer(low):
-            digits = match.group().translate(HAN)
+            digits = re.sub(r"[ ·-]", "", match.group()).translate(HAN)
             if not COUNTED.fullmatch(digits):
                 yield *match.span(), digits
     if may_have_run(low):

@@ -94,10 +94,10 @@ def respelled(value: str) -> str:
 
 
 def _is_address(text: str, host: re.Match[str], local: str) -> bool:
-    """Brackets and foreign words for the sign say it; "at" needs a known provider or talk of mail."""
+    """Brackets, foreign words for the sign and a spelled point before it say it; else a known provider or talk of mail."""
     if not re.search(r"\s|[(\[{<]", local + host.group()):
         return False
-    if host["shut"] or FOREIGN.search(host["said"]):
+    if host["shut"] or FOREIGN.search(host["said"]) or POINTS.search(local):
         return True
     start = host.start() - len(local)
     return PROVIDERS.match(host["domain"]) is not None or MAIL.search(text, max(0, start - 60), start) is not None
