@@ -56,7 +56,9 @@ class Rules:
         self.counter, self.budget = counter_of(exporter, tokenizer), manifest.recipe.budget
         self.template_free, self._trains_on_all = exporter.layout.template_free, exporter.layout.trains_on_all
         self.may_drift = self.template_free and not self.counter.joint and tokenizer.spec != BYTES
-        self.redacted, self._finder = set(manifest.recipe.redact), Finder(GRAVE)
+        # An example shows a part of a talk, and stand-ins in it: where values were replaced, the whole talk has judged.
+        self.redacted = set(manifest.recipe.redact)
+        self._finder = Finder(GRAVE, learned=not self.redacted)
         self._template = manifest.template
         self._keeps_controls = manifest.recipe.control_tokens == "keep"
         self._keeps_lines = self._keeps_controls and not self._template.bubbles

@@ -56,14 +56,20 @@ COUNTED = frozenset(("code", "password", "plate"))
 
 
 class Finder:
-    """Looks for `categories`; `regions` are the ISO 3166 countries whose phone numbers are written without a prefix."""
+    """Looks for `categories`; `regions` are the ISO 3166 countries whose phone numbers are written without a prefix.
+
+    Without `learned` only rules tell, not the weights that judge a value by the talk around it.
+    """
 
     def __init__(
         self,
         categories: Iterable[Category] = CATEGORIES,
         regions: Sequence[str] = (),
         own_words: Iterable[str] = (),
+        *,
+        learned: bool = True,
     ) -> None:
+        self._has_learned = learned
         self._wanted = frozenset(categories)
         self.regions = tuple(regions) or phones.REGIONS
         own = sorted({word.strip() for word in own_words if word.strip()}, key=lambda word: (-len(word), word))
@@ -83,7 +89,8 @@ class Finder:
             kinds = kinds.union(*(each.kinds for each in asked(text.split("\n"))))
         spans = [*self._found(read.text, kinds), *_spelled(read)]
         spans = [span for span in spans if span.category not in COUNTED or not counts(read.text, span.start, span.end)]
-        spans += learned.learned(read.text, asked_for.near, spans, is_any_standin, sure=sure)
+        if self._has_learned:
+            spans += learned.learned(read.text, asked_for.near, spans, is_any_standin, sure=sure)
         spans += _others_of(read.text, spans)
         found = [_placed(span, read) for span in spans if span.category in self._wanted]
         made = [span for span in found if is_standin(span.category, text[span.start : span.end])]

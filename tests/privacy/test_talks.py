@@ -129,6 +129,21 @@ CHAT = """01/03/2024, 10:00 - Ben Kowal: what was the wifi password again?
 """
 
 
+def test_what_is_replaced_in_a_talk_of_odd_words_is_never_missed_in_its_examples(tmp_path: Path) -> None:
+    rng, words = random.Random(7), "das boot liegt am steg wer hat den schlüssel heute vielleicht der motor ja".split()
+    lines = (
+        f"0{day}/03/2024, {hour:02}:{minute:02} - {rng.choice(['Ada Lind', 'Ben Kowal', 'Cy'])}:"
+        f" {' '.join(rng.choices(words, k=rng.randint(1, 8)))} m{rng.randint(100, 9999)}x\n"
+        for day in range(1, 9)
+        for hour in range(8, 20)
+        for minute in range(0, 60, 3)
+    )
+    (tmp_path / "WhatsApp Chat with Boats.txt").write_text("".join(lines), encoding="utf-8")
+    recipe = Recipe(redact=["password", "code", "credential"])
+    convert(tmp_path / "WhatsApp Chat with Boats.txt", me="Ada Lind", folder=tmp_path / "ada", recipe=recipe)
+    assert check(tmp_path / "ada").faults == []
+
+
 def test_a_secret_whose_word_is_in_a_neighbour_message_is_replaced_and_counted(tmp_path: Path) -> None:
     source = tmp_path / "WhatsApp Chat with Ben Kowal.txt"
     source.write_text("".join(CHAT.replace("01/", f"0{day}/") for day in range(1, 5)), encoding="utf-8")
