@@ -34,7 +34,7 @@ LANGUAGES = (
 )
 # Their stand-ins are worked out from their digits.
 NUMBERS = frozenset({"phone", "card"})
-SHORTEST_CARD = 12
+SHORTEST_CARD, SHORTEST_IBAN = 12, 15
 EMAIL = re.compile(r"[a-z]{1,9}\.[xyz]{4}@example\.com")
 PLACE = re.compile("|".join(re.escape(place).replace(r"\{\}", r"\d{1,3}") for place in PLACES.values()))
 SEED_WORD = re.compile(r"(?:(?<=\s)|^)(?:\d{1,2}[.):]? ?)?([^\W\d_]{3,9})[,;]?(?=\s|$)")
@@ -79,7 +79,8 @@ def is_standin(category: Category, value: str) -> bool:
         digits = re.sub(r"\D", "", value)
         return is_masked(value) if len(digits) < SHORTEST_CARD else digits[4:8] == "0000" and digits[8] != "0"
     if category == "bank" and value[:1].isalpha():
-        return set(re.sub(r"\W", "", value)[4:10].upper()) <= {"0", "X"}
+        signs = re.sub(r"\W", "", value).upper()
+        return len(signs) >= SHORTEST_IBAN and set(signs[4:10]) <= {"0", "X"}
     return category != "own" and (is_masked(value) or is_seed(value, SEEDS))
 
 

@@ -129,6 +129,19 @@ CHAT = """01/03/2024, 10:00 - Ben Kowal: what was the wifi password again?
 """
 
 
+@pytest.mark.parametrize(
+    ("asked", "answer", "value"),
+    [
+        ("whats ur dob", "4/11/1979 im not that old", "4/11/1979"),
+        ("elle est née quand ?", "le 23/02/2018", "23/02/2018"),
+        ("你生日哪天", "2021年5月19日", "2021年5月19日"),
+    ],
+)
+def test_a_date_that_answers_a_question_for_a_birthday_is_one(asked: str, answer: str, value: str) -> None:
+    [_, found] = Finder().find_in_talk([asked, answer])
+    assert [(span.category, answer[span.start : span.end]) for span in found] == [("birthdate", value)]
+
+
 def test_what_is_replaced_in_a_talk_of_odd_words_is_never_missed_in_its_examples(tmp_path: Path) -> None:
     rng, words = random.Random(7), "das boot liegt am steg wer hat den schlüssel heute vielleicht der motor ja".split()
     lines = (

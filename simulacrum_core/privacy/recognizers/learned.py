@@ -14,6 +14,7 @@ from functools import lru_cache
 from ...config.categories import Category
 from ..neighbours import Near
 from . import scoring
+from .births import BORN, DATE
 from .candidates import TOPIC, Candidate, candidates
 from .candidates import may_answer as is_short
 from .checksums import luhn
@@ -111,8 +112,13 @@ def _secret(
 ) -> list[Candidate]:
     """The candidates whose score is high enough in some neighbourhood."""
     unit = scoring.model().unit
+    asked = any(BORN.search(before[0]) for before, _ in places if before)
     return [
-        one for one in free if max(score(line, low, one, *near) for near in places) >= (LEAST[one.kind] + more) * unit
+        one
+        for one in free
+        # The answer where the line before speaks of being born.
+        if (asked and DATE.fullmatch(lowered(line[one.start : one.end])))
+        or max(score(line, low, one, *near) for near in places) >= (LEAST[one.kind] + more) * unit
     ]
 
 
@@ -136,7 +142,7 @@ def category_of(value: str, kind: str) -> Category:
         return "bank"
     if kind in "DG":
         return "ip" if ADDRESS.fullmatch(value) else "phone" if value[0] in "+(0" else "identity"
-    if kind == "g" and BIRTH.fullmatch(value):
+    if (kind == "g" and BIRTH.fullmatch(value)) or (kind == "p" and "年" in value):
         return "birthdate"
     if kind == "m":
         return "password" if len(value) < 20 else "credential"
