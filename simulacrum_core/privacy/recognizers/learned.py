@@ -22,7 +22,10 @@ from .plain import lowered, plain
 from .scoring import BIRTH, ROLES, score
 from .spans import Span
 
-LEAST, SURELY = {**dict.fromkeys("dgG", 0.5), "t": 0.3, "p": 0.8, "D": 1.0, "m": 1.2, "a": 0.7, "w": 1.8, "W": 1.3, "V": 1.8}, 1.0
+LEAST, SURELY = (
+    {**dict.fromkeys("dgG", 0.5), "t": 0.3, "p": 0.8, "D": 1.0, "m": 1.2, "a": 0.7, "w": 1.8, "W": 1.3, "V": 1.8},
+    1.0,
+)
 """From which log odds on a candidate of a kind is secret, and how many more there are where it has to be sure: chosen on
 parts of the corpora that were left out, and on other lines of a technical chat, which is full of names and files.
 """
