@@ -148,9 +148,9 @@ def _row_faults(row: Row, rules: Rules, check: Check) -> Iterator[str]:
         check.drift += [token for part in ids for token in part] != rules.counter.tokenizer.encode("".join(texts))
     if (whole := rules.counter.of_row(counts)) > rules.budget:
         yield f"{whole} tokens, over the budget of {rules.budget}"
-    for kind, is_left in rules.grave("\n".join(texts)):
+    for kind in rules.grave("\n".join(texts)):
         check.grave[kind] += 1
-        if is_left:
+        if kind in rules.redacted:
             yield f"private data is left: {kind}"
     if (stray := rules.stray_controls(row.example, ids)) > 0:
         yield f"{stray} control tokens inside the text, as the trainer reads it"

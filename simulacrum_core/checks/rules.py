@@ -94,21 +94,11 @@ class Rules:
         bos, eos = self._template.bos, self._template.eos
         return found - bool(bos and first.startswith(bos)) - bool(eos and last.endswith(eos))
 
-    def grave(self, text: str) -> list[tuple[str, bool]]:
-        """The categories of what is found in a text that opens an account or moves money, and whether it was to go.
-
-        A dozen words that only lines beside each other make a recovery phrase may be a chat's own: they are told alone.
-        """
+    def grave(self, text: str) -> list[str]:
+        """The categories of what is found in a text that opens an account or moves money."""
         for mark in filter(None, (self._template.bos, self._template.eos)):
             text = text.replace(mark, "\n")
-        return [
-            (
-                span.category,
-                span.category in self.redacted
-                and not (span.evidence == "checksum" and "\n" in text[span.start : span.end]),
-            )
-            for span in self._finder.find_in_lines(text, self._names)
-        ]
+        return [span.category for span in self._finder.find_in_lines(text, self._names)]
 
     def is_monologue(self, example: TrainingExample) -> bool:
         """Whether an example is a piece of a monologue: the dataset has some, and nobody speaks first in this one."""

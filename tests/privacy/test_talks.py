@@ -142,6 +142,17 @@ def test_a_date_that_answers_a_question_for_a_birthday_is_one(asked: str, answer
     assert [(span.category, answer[span.start : span.end]) for span in found] == [("birthdate", value)]
 
 
+def test_a_phrase_in_messages_of_two_words_that_is_not_replaced_breaks_a_promise(tmp_path: Path) -> None:
+    words = "abandon ability able about above absent absorb abstract absurd abuse access accident".split()
+    said = [("Ben Kowal", "the wallet words?"), *(("Ada Lind", " ".join(words[i : i + 2])) for i in range(0, 12, 2))]
+    lines = [f"15/03/2024, 10:{minute:02} - {name}: {text}\n" for minute, (name, text) in enumerate(said)]
+    lines += ["16/03/2024, 10:00 - Ben Kowal: see you?\n", "16/03/2024, 10:01 - Ada Lind: at eight\n"]
+    (tmp_path / "WhatsApp Chat with Ben Kowal.txt").write_text("".join(lines), encoding="utf-8")
+    source, recipe = tmp_path / "WhatsApp Chat with Ben Kowal.txt", Recipe(redact=["credential"], validation=0)
+    convert(source, me="Ada Lind", folder=tmp_path / "ada", recipe=recipe)
+    assert [fault.what for fault in check(tmp_path / "ada").faults] == ["private data is left: credential"]
+
+
 def test_what_is_replaced_in_a_talk_of_odd_words_is_never_missed_in_its_examples(tmp_path: Path) -> None:
     rng, words = random.Random(7), "das boot liegt am steg wer hat den schlüssel heute vielleicht der motor ja".split()
     lines = (
