@@ -15,20 +15,19 @@ import mlx.optimizers as optimizers
 from mlx.utils import tree_map
 
 from simulacrum_core import SimulacrumError, printable
-from simulacrum_core.training import LoraJob, RunWatch, Schedule, copy_tokenizer
+from simulacrum_core.training import LoraJob, LoraOptions, RunWatch, Schedule, copy_tokenizer
 
 from .adapter import CONFIG, WEIGHTS, Lora
 from .batches import loss_sum, padded, rows_of_step, trained_tokens
 from .checkpoints import History, restore, save
 from .model import add_lora, linear_layers, load_base, stored_names
 from .recomputing import recomputed
-from .trainer import MlxTrainer
 
 _LONGEST_GRADIENT = 1.0
 _NO_MEMORY = ("memory", "allocate")
 
 
-def run(job: LoraJob, options: MlxTrainer) -> Path:
+def run(job: LoraJob, options: LoraOptions) -> Path:
     """Train; the adapter of the lowest validation loss, or of the last step, lies in the folder that is returned."""
     watch = RunWatch(options.patience, job.output)
     watch.say(f"Loading {printable(job.base.name)} ...")
@@ -51,7 +50,7 @@ def run(job: LoraJob, options: MlxTrainer) -> Path:
 class Training:
     """A model with its adapter, and how far its training is."""
 
-    def __init__(self, job: LoraJob, options: MlxTrainer, model: Any, lora: Lora, watch: RunWatch) -> None:
+    def __init__(self, job: LoraJob, options: LoraOptions, model: Any, lora: Lora, watch: RunWatch) -> None:
         self._job, self._options, self._model, self._lora, self._watch = job, options, model, lora, watch
         self._optimizer = optimizers.AdamW(
             learning_rate=job.rate, betas=[0.9, 0.999], eps=1e-8, weight_decay=0.0, bias_correction=True
@@ -158,7 +157,7 @@ def _share_of_loss(model: Any, ids: Any, labels: Any, tokens: int) -> Any:
     return loss_sum(model, ids, labels) / tokens
 
 
-def _with_adapter(job: LoraJob, options: MlxTrainer) -> tuple[Any, Lora]:
+def _with_adapter(job: LoraJob, options: LoraOptions) -> tuple[Any, Lora]:
     """The base model with a fresh adapter; raises SimulacrumError where it does not fit the rows."""
     from mlx_lm.utils import maybe_set_recommended_wired_limit
 

@@ -11,11 +11,10 @@ from ..inspection.amount import amount_of_source
 from ..inspection.summary import LikelyAccount, Report
 from ..plugin.registry import Registry
 from ..progress import metered
-from ..sources.limits import Limits
 from ..terminal import printable, printable_json
 from .inspect_chats import FEW, LINES, chosen, show_details, show_table
 from .inspect_lists import NAME, show_decisions, show_monologues
-from .options import as_json, reading_of, source_options, tell_unread
+from .options import GivenSources, as_json, source_options, tell_unread
 
 _LIKELY, _WORDS = 5, 3
 
@@ -28,11 +27,7 @@ _LIKELY, _WORDS = 5, 3
 @click.pass_obj
 def inspect(
     registry: Registry,
-    sources: tuple[str, ...],
-    importer: str | None,
-    importer_options: tuple[tuple[str, str], ...],
-    limits: Limits,
-    tz: str | None,
+    given: GivenSources,
     chats: tuple[str, ...],
     all_chats: bool,
     as_json: bool,
@@ -44,10 +39,10 @@ def inspect(
       simulacrum inspect chat.zip
       simulacrum inspect account.zip --chat "Ben Kowal"
     """
-    if tz:
-        zone(tz)
+    if given.tz:
+        zone(given.tz)
     with metered() as meter:
-        reading = reading_of(registry, sources, importer, importer_options, limits, tz, meter.read)
+        reading = given.open(registry, meter.read)
         meter.expect(size=reading.choice.size)
         report = local.inspect(reading, figures=as_json and not chats)
     if chats:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from pathlib import PurePosixPath
-from typing import Any, TypeVar, get_args
+from typing import Any, get_args
 
 import click
 from pydantic import ByteSize, TypeAdapter, ValidationError
@@ -21,7 +23,6 @@ from ..sources.findings import Findings, shown_answer
 from ..sources.limits import Limits
 from ..terminal import printable
 
-F = TypeVar("F", bound=Callable[..., Any])
 SHOWN_PROBLEMS = 5
 _SIZE = TypeAdapter(ByteSize)
 
@@ -51,25 +52,40 @@ device_option = click.option(
 as_json = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 
 
-def source_options(command: F) -> F:
-    """SOURCE..., --from, -i, --tz and --limit."""
+@dataclass(frozen=True, slots=True)
+class GivenSources:
+    """The sources that a command was called with, and how they are to be read."""
+
+    sources: tuple[str, ...]
+    importer: str | None
+    importer_options: tuple[tuple[str, str], ...]
+    limits: Limits
+    tz: str | None
+
+    def open(self, registry: Registry, on_read: Callable[[int], None]) -> Reading:
+        """All of them, opened by the library."""
+        return read(
+            self.sources,
+            importer=self.importer,
+            options=dict(self.importer_options),
+            tz=self.tz,
+            limits=self.limits,
+            registry=registry,
+            on_read=on_read,
+        )
+
+
+def source_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """SOURCE..., --from, -i, --tz and --limit, which the command gets as `given`, one GivenSources."""
+
+    @functools.wraps(command)
+    def called(*arguments: Any, **options: Any) -> Any:
+        own = {name: options.pop(name) for name in GivenSources.__dataclass_fields__}
+        return command(*arguments, given=GivenSources(**own), **options)
+
     for option in (limits, tz, importer_options, from_, sources):
-        command = option(command)
-    return command
-
-
-def reading_of(
-    registry: Registry,
-    sources: Sequence[str],
-    importer: str | None,
-    importer_options: Iterable[tuple[str, str]],
-    limits: Limits,
-    tz: str | None,
-    on_read: Callable[[int], None],
-) -> Reading:
-    """The sources of a command with `source_options`, opened by the library."""
-    options = dict(importer_options)
-    return read(sources, importer=importer, options=options, tz=tz, limits=limits, registry=registry, on_read=on_read)
+        called = option(called)
+    return called
 
 
 def limits_of(pairs: Sequence[tuple[str, str]]) -> Limits:

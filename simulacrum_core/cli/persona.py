@@ -16,9 +16,8 @@ from ..errors import UsageError
 from ..files import write_private
 from ..plugin.registry import Registry
 from ..progress import metered
-from ..sources.limits import Limits
 from ..terminal import printable
-from .options import reading_of, remark, source_options
+from .options import GivenSources, remark, source_options
 
 _SHOWN, _WORDS = 30, 3
 
@@ -33,11 +32,7 @@ _SHOWN, _WORDS = 30, 3
 def persona(
     registry: Registry,
     /,
-    sources: tuple[str, ...],
-    importer: str | None,
-    importer_options: tuple[tuple[str, str], ...],
-    limits: Limits,
-    tz: str | None,
+    given: GivenSources,
     output: Path | None,
     force: bool,
 ) -> None:
@@ -55,7 +50,7 @@ def persona(
         raise UsageError("it is there already", file=str(output), remedy="Pass --force to replace it")
     people = People()
     with metered() as meter:
-        for conversation in reading_of(registry, sources, importer, importer_options, limits, tz, meter.read):
+        for conversation in given.open(registry, meter.read):
             for _ in people.watched(conversation).messages:
                 pass
     accounts = show_accounts(people)

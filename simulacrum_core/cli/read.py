@@ -12,9 +12,8 @@ from ..config.recipe import zone
 from ..plugin.registry import Registry
 from ..progress import metered
 from ..sources.json_lines import write_conversation
-from ..sources.limits import Limits
 from ..terminal import printable_json
-from .options import reading_of, source_options, tell_problems, tell_unread
+from .options import GivenSources, source_options, tell_problems, tell_unread
 
 
 class _Shown(io.BytesIO):
@@ -29,11 +28,7 @@ class _Shown(io.BytesIO):
 @click.pass_obj
 def read(
     registry: Registry,
-    sources: tuple[str, ...],
-    importer: str | None,
-    importer_options: tuple[tuple[str, str], ...],
-    limits: Limits,
-    tz: str | None,
+    given: GivenSources,
 ) -> None:
     """Print normalized conversations, one JSON line each.
 
@@ -42,11 +37,11 @@ def read(
       simulacrum read chat.zip | jq '.participants'
       simulacrum read chat.zip > chats.jsonl; simulacrum convert chats.jsonl --me Ada -o ada
     """
-    if tz:
-        zone(tz)
+    if given.tz:
+        zone(given.tz)
     out = _Shown() if sys.stdout.isatty() else sys.stdout.buffer
     with metered() as meter:
-        reading = reading_of(registry, sources, importer, importer_options, limits, tz, meter.read)
+        reading = given.open(registry, meter.read)
         meter.expect(size=reading.choice.size)
         for conversation in reading:
             write_conversation(conversation, out)

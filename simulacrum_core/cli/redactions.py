@@ -14,9 +14,8 @@ from ..execution.redactions import redactions as would_be_replaced
 from ..plugin.registry import Registry
 from ..privacy.name_counts import NameCounts
 from ..progress import metered
-from ..sources.limits import Limits
 from ..terminal import printable, printable_json
-from .options import as_json, categories, reading_of, remark, source_options
+from .options import GivenSources, as_json, categories, remark, source_options
 
 
 @click.command()
@@ -42,11 +41,7 @@ from .options import as_json, categories, reading_of, remark, source_options
 def redactions(
     registry: Registry,
     /,
-    sources: tuple[str, ...],
-    importer: str | None,
-    importer_options: tuple[tuple[str, str], ...],
-    limits: Limits,
-    tz: str | None,
+    given: GivenSources,
     redact: tuple[str, ...],
     regions: tuple[str, ...],
     pseudonyms: bool,
@@ -70,7 +65,7 @@ def redactions(
     """
     values: dict[tuple[str, str, str], _Value] = {}
     with metered() as meter:
-        reading = reading_of(registry, sources, importer, importer_options, limits, tz, meter.read)
+        reading = given.open(registry, meter.read)
         meter.expect(size=2 * reading.choice.size)
         found = would_be_replaced(
             reading,

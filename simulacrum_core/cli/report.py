@@ -15,8 +15,7 @@ from ..files import write_private
 from ..inspection.report import source_page
 from ..plugin.registry import Registry
 from ..progress import metered
-from ..sources.limits import Limits
-from .options import reading_of, source_options, tell_unread
+from .options import GivenSources, source_options, tell_unread
 
 
 @click.command()
@@ -36,11 +35,7 @@ from .options import reading_of, source_options, tell_unread
 @click.pass_obj
 def report(
     registry: Registry,
-    sources: tuple[str, ...],
-    importer: str | None,
-    importer_options: tuple[tuple[str, str], ...],
-    limits: Limits,
-    tz: str | None,
+    given: GivenSources,
     output: Path | None,
     me: tuple[str, ...],
     pseudonyms: bool,
@@ -57,7 +52,8 @@ def report(
       simulacrum report chat.zip
       simulacrum report ada
     """
-    folder = Path(sources[0]) if len(sources) == 1 and (Path(sources[0]) / MANIFEST).is_file() else None
+    first = Path(given.sources[0])
+    folder = first if len(given.sources) == 1 and (first / MANIFEST).is_file() else None
     # The page of a dataset is ours to replace.
     place = output or (folder or Path()) / REPORT
     if place.exists() and not force and not (folder and output is None):
@@ -69,7 +65,7 @@ def report(
             made = functools.partial(local.dataset_report, folder, checked=not no_check, tokenizer=tokenizer)
             page = made(pseudonyms=pseudonyms, registry=registry, on_row=meter.row)
         else:
-            reading = reading_of(registry, sources, importer, importer_options, limits, tz, meter.read)
+            reading = given.open(registry, meter.read)
             meter.expect(size=reading.choice.size)
             page = source_page(local.inspect(reading, figures=True, me=me), pseudonyms=pseudonyms)
     if folder is None:
