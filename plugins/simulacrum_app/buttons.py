@@ -10,13 +10,16 @@ from typing import Any
 
 import msgspec
 
-from simulacrum_core import SimulacrumError, Talk, UsageError
+from simulacrum_core import SimulacrumError, UsageError
 
 from .answers import Change, Place, json, sent
 from .choices import Choices
+from .decided import OF_MAKING
 from .drops import MOST_BYTES, Arrival, Dropped, Drops
 from .processes import Processes
+from .screens import you
 from .settings import choose
+from .talking import Talking
 from .work import Work
 from .workspace import Workspace
 
@@ -24,12 +27,12 @@ _SAMPLE = "WhatsApp Chat with Ben Kowal.txt"
 
 
 class Buttons:
-    """What is done on the folder; `talk` is the one that goes on as long as its model is the one of now."""
+    """What is done on the folder."""
 
     def __init__(self, workspace: Workspace) -> None:
         self.workspace = workspace
         self.work, self.processes, self._drops = Work(workspace), Processes(workspace), Drops(workspace)
-        self.talk: Talk | None = None
+        self.talking = Talking(workspace)
         if workspace.state.sources:
             self.work.look()
 
@@ -80,19 +83,19 @@ class Buttons:
         return json({})
 
     async def change(self, request: Any) -> Any:
-        """What was decided of the reading is decided otherwise, and all is read again."""
+        """What was decided is decided otherwise; where it is a matter of reading, all is read again."""
         wanted = await sent(request, Change)
         self._idle()
         self.workspace.state.decided.change(wanted.option, wanted.value)
         self.workspace.save()
-        self.work.look_again()
+        if wanted.option not in OF_MAKING:
+            self.work.look_again()
         return json({})
 
     async def make(self, request: Any) -> Any:
         choices = await sent(request, Choices)
         self._alone()
-        if not (choices.me or choices.accounts):
-            raise UsageError("tick at least one name that is you")
+        self._check_persona(choices)
         before, self.workspace.state.choices = self.workspace.state.choices, choices
         try:
             self.workspace.persona()
@@ -105,6 +108,17 @@ class Buttons:
             self.workspace.state.talks_left_out = [talk for talk in left if talk in choices.talks]
         return self._made()
 
+    def _check_persona(self, choices: Choices) -> None:
+        """Somebody has to be imitated: where no text names its author, it is whoever the model is called."""
+        if choices.me or choices.accounts:
+            return
+        report = self.work.report
+        if report is None or any(name != you.UNNAMED for name, *_ in you.people_of(report)):
+            raise UsageError("tick at least one name that is you")
+        if not choices.name.strip():
+            raise UsageError("write what the model is called: nothing in it names who wrote it")
+        choices.me = [choices.name.strip()]
+
     async def leave_out(self, request: Any) -> Any:
         """The dataset anew, without a talk."""
         place = await sent(request, Place)
@@ -114,7 +128,7 @@ class Buttons:
 
     def _made(self) -> Any:
         self.workspace.save()
-        self.talk = None
+        self.talking.forget()
         self.work.make()
         return json({"then": "/dataset"})
 
@@ -137,6 +151,7 @@ class Buttons:
     async def train(self, request: Any) -> Any:
         """Start with what was set, or go on with what it began with."""
         wanted = await sent(request, dict[str, str | bool])
+        self._idle()
         if not (self.processes.running() or self.processes.training.goes_on()):
             choose(self.workspace, wanted)
         self.processes.start(self.processes.training)
@@ -148,10 +163,12 @@ class Buttons:
         return json({})
 
     async def measure(self, _: Any) -> Any:
+        self._idle()
         self.processes.start(self.processes.measuring)
         return json({})
 
     async def make_quiz(self, _: Any) -> Any:
+        self._idle()
         self.processes.start(self.processes.quiz)
         return json({})
 
@@ -164,7 +181,7 @@ class Buttons:
         place = await sent(request, Place)
         self._alone()
         self.workspace.take_earlier(place.path)
-        self.talk = None
+        self.talking.forget()
         return json({"then": "/training"})
 
     async def delete_earlier(self, request: Any) -> Any:
@@ -177,7 +194,8 @@ class Buttons:
         await asyncio.to_thread(self.processes.end)
         await asyncio.to_thread(self.work.wait)
         self.workspace.forget()
-        self.work, self.talk, self._drops = Work(self.workspace), None, Drops(self.workspace)
+        self.work, self._drops = Work(self.workspace), Drops(self.workspace)
+        self.talking.forget()
         return json({"then": "/"})
 
     async def look(self, _: Any) -> Any:

@@ -9,6 +9,7 @@ import os
 import re
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -203,7 +204,7 @@ def test_one_talks_with_what_was_trained(app: Opened, monkeypatch: pytest.Monkey
     manifest, loads = app.workspace.manifest(), []
     assert manifest
 
-    def load(folder: Path) -> Chat:
+    def load(folder: Path, model: Path | None) -> Chat:
         loads.append(folder)
         return Chat(manifest, Echo(), Sampling())
 
@@ -219,6 +220,31 @@ def test_one_talks_with_what_was_trained(app: Opened, monkeypatch: pytest.Monkey
     assert app.get("/talk/talk.txt").startswith("Ben: are you there?\nAda: ")
     assert app.get("/talk/talk.js").startswith("//")
     assert len(loads) == 1
+
+
+def test_while_a_model_is_loaded_it_is_told_and_the_page_comes_by_itself(
+    app: Opened, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    dropped(app)
+    app.post("/make", {"me": ["Ada"]})
+    app.wait()
+    manifest, goes_on = app.workspace.manifest(), threading.Event()
+    assert manifest
+
+    def load(folder: Path, model: Path | None) -> Chat:
+        goes_on.wait(30)
+        return Chat(manifest, Echo(), Sampling())
+
+    monkeypatch.setattr(Chat, "load", load)
+    shown = app.get("/talk/")
+    assert "The model is being loaded" in shown
+    assert 'data-live="talk"' in shown
+    assert json.loads(app.get("/progress"))["processes"] == {"talk": None}
+    goes_on.set()
+    until = time.monotonic() + 30
+    while json.loads(app.get("/progress"))["processes"]:
+        assert time.monotonic() < until
+    assert "Talk with <bdi>Ada</bdi>" in app.get("/talk/")
 
 
 def test_training_is_a_process_of_its_own_whose_last_line_is_shown(app: Opened) -> None:

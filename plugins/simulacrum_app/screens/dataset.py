@@ -7,10 +7,13 @@ from typing import NamedTuple
 
 from simulacrum_core import Manifest, TrainingExample, judged_amount
 
+from ..decided import COPIES, FLAGS
 from ..work import Work
 from ..workspace import Workspace
+from .decisions import change
 from .markup import card, command, first, kept, page, progress, quoted, safe
 
+_MOST_COPIES = 5
 _TO_READ = (
     '<p class="note">What the trainer sees. <mark>Marked text</mark> is trained on, the rest is only read. '
     "Read ten before you train.</p>"
@@ -38,7 +41,11 @@ def screen(workspace: Workspace, work: Work, shown: Shown | None) -> str:
         '<p><a class="button" href="/training">Next: training</a></p></section>'
     )
     title = f"{safe(manifest.template.name)}: {manifest.ledger.trained:,} of your messages"
-    parts = (card("What came of it", _came(manifest)), _example(shown) if shown else "", report)
+    parts = (
+        card("What came of it", _came(manifest), _copies(manifest, workspace)),
+        _example(shown) if shown else "",
+        report,
+    )
     return page("/dataset", title, progress(work), *parts, command("simulacrum", "preview", str(workspace.dataset)))
 
 
@@ -49,6 +56,24 @@ def _came(manifest: Manifest) -> str:
         f"<p>{ledger.read:,} messages were read: <b>{ledger.trained:,}</b> are trained on, {ledger.context:,} are context, "
         f"{out:,} are left out. That makes {sum(numbers.examples.values()):,} examples.</p>"
         f"<p>Is it enough? About {float(f'{amount.tokens:.2g}'):,.0f} trained tokens: <b>{amount.word}</b>. {amount.told}</p>"
+    )
+
+
+def _copies(manifest: Manifest, workspace: Workspace) -> str:
+    """The chats that two exports hold, which are used once."""
+    decided, flag = workspace.state.decided, FLAGS[COPIES]
+    found = [
+        f"{safe(str(one['subject']))}: {safe(str(one['answer']))}"
+        for one in manifest.decisions
+        if one["option"] == flag
+    ]
+    more = f" and {len(found) - _MOST_COPIES:,} more" if len(found) > _MOST_COPIES else ""
+    if found:
+        return change(COPIES, f"{'; '.join(found[:_MOST_COPIES])}{more}.", decided)
+    return (
+        change(COPIES, "A chat that two exports hold is used twice, as you said.", decided)
+        if decided.keep_copies
+        else ""
     )
 
 

@@ -84,13 +84,15 @@ def progress(work: Work) -> str:
     )
 
 
-_YOU = '<a href="/you">You</a>'
+YOU = '<a href="/you">You</a>'
 _HINTS = {
-    "--validation": f" That is on the screen {_YOU}: hold back more talks.",
-    "--tokenizer": f' It is "The model to train" on the screen {_YOU}: name a folder that is here, or leave it empty for now.',
-    "--base-model": f' It is "The model to train" on the screen {_YOU}.',
-    "--me": f" Tick who you are on the screen {_YOU}.",
-    "-t base_model": f' It is "The model to train" on the screen {_YOU}.',
+    "--validation": f" That is on the screen {YOU}: hold back more talks.",
+    "--tokenizer": f' It is "The model to train" on the screen {YOU}: name a folder that is here, or leave it empty for now.',
+    "--base-model": f' It is "The model to train" on the screen {YOU}.',
+    "--me": f" Tick who you are on the screen {YOU}.",
+    "--exclude": f' That is "People or chats" to leave out, on the screen {YOU}.',
+    "--session-gap": f' It is "A talk ends with a silence of" on the screen {YOU}.',
+    "-t base_model": f' It is "The model to train" on the screen {YOU}.',
 }
 
 

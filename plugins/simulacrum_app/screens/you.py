@@ -13,6 +13,8 @@ from ..workspace import Workspace
 from .markup import box, card, command, field, first, kept, page, progress, safe, source_name
 
 _MOST_PEOPLE = 40
+UNNAMED = "(not named)"
+"""How a report calls whoever wrote texts that name no author."""
 
 
 def people_of(report: Report) -> list[tuple[str, str, int, int, str]]:
@@ -41,15 +43,20 @@ def screen(workspace: Workspace, work: Work) -> str:
         f"<small>{safe(source_name(source))}{f'. Probably you: {safe(why)}' if why else ''}</small></th>"
         f'<td class="number">{count:,}</td><td class="number">{chats:,}</td></tr>'
         for name, source, count, chats, why in people_of(work.report)[:_MOST_PEOPLE]
-        if name != "(not named)"
+        if name != UNNAMED
     )
     who = card(
-        "Tick every name that is you",
+        "Tick every name that is you" if rows else "Who wrote this?",
         '<p class="note">The model learns to write like whoever is ticked. Nobody is ticked for you; the guess stands first, '
-        "with its reason.</p>",
+        "with its reason.</p>"
+        if rows
+        else "",
         '<table><thead><tr><th scope="col">Name</th><th scope="col" class="number">messages</th>'
-        f'<th scope="col" class="number">chats</th></tr></thead><tbody>{rows}</tbody></table>',
-        field("name", "What the model is called", choices.name, "as in the source"),
+        f'<th scope="col" class="number">chats</th></tr></thead><tbody>{rows}</tbody></table>'
+        if rows
+        else "",
+        _nameless(work.report),
+        field("name", "What the model is called", choices.name, "as in the source" if rows else "your name"),
         '<p><label for="facts">A few true facts, so that it invents none of its own</label>'
         f'<textarea id="facts" name="facts" rows="2">{kept(choices.facts)}</textarea></p>',
         f'<p class="note">About {len(choices.facts) // 4:,} tokens in each example.</p>' if choices.facts else "",
@@ -83,6 +90,7 @@ def screen(workspace: Workspace, work: Work) -> str:
     words += ["--pseudonyms"] if choices.pseudonyms else []
     words += ["--validation", f"{workspace.recipe().validation:g}"] if choices.held_out != "5" else []
     words += ["--session-gap", choices.session_gap] if choices.session_gap else []
+    words += workspace.state.decided.of_making()
     words += ["--base-model", choices.base_model] if choices.base_model else []
     same = command(
         "simulacrum",
@@ -96,6 +104,12 @@ def screen(workspace: Workspace, work: Work) -> str:
         str(workspace.dataset),
     )
     return page("/you", "Who are you in these?", progress(work), f'<form data-post="/make">{who}{out}</form>', same)
+
+
+def _nameless(report: Report) -> str:
+    """Texts that name no author are the user's."""
+    count = sum(one.people[UNNAMED] for one in report.conversations)
+    return f'<p class="note">{count:,} texts name no author: they count as yours.</p>' if count else ""
 
 
 def _left_out(talks: Sequence[str]) -> str:
