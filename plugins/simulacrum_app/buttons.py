@@ -40,7 +40,7 @@ class Buttons:
         """Where each is asked for."""
         named = (
             *(self.drop, self.part, self.path, self.sample, self.remove, self.look, self.change),
-            *(self.make, self.leave_out, self.stop, self.train),
+            *(self.choose, self.make, self.leave_out, self.stop, self.train),
             *(self.script, self.measure, self.make_quiz, self.stop_process, self.take_earlier),
             *(self.delete_earlier, self.forget),
         )
@@ -92,6 +92,14 @@ class Buttons:
             self.work.look_again()
         return json({})
 
+    async def choose(self, request: Any) -> Any:
+        """What is answered is kept as it is written, so that another screen or a reload loses nothing of it."""
+        self.workspace.state.choices = await sent(request, Choices)
+        self.workspace.save()
+        with suppress(UsageError):
+            self.workspace.save_persona()
+        return json({"command": you.same(self.workspace, self.work)})
+
     async def make(self, request: Any) -> Any:
         choices = await sent(request, Choices)
         self._alone()
@@ -106,6 +114,7 @@ class Buttons:
         if choices.talks is not None:
             left = self.workspace.state.talks_left_out
             self.workspace.state.talks_left_out = [talk for talk in left if talk in choices.talks]
+            choices.talks = None
         return self._made()
 
     def _check_persona(self, choices: Choices) -> None:
@@ -124,6 +133,7 @@ class Buttons:
         place = await sent(request, Place)
         self._alone()
         self.workspace.state.talks_left_out.append(place.path)
+        self.workspace.state.choices.talks = None
         return self._made()
 
     def _made(self) -> Any:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -34,6 +35,12 @@ class Choices(msgspec.Struct):
     held_out: str = "5"
     session_gap: str = ""
     """A silence such as `45m`; nothing fits it to each chat."""
+
+    @property
+    def base(self) -> str:
+        """The model to train; a folder as one types it is a path."""
+        named = self.base_model.strip()
+        return str(Path(named).expanduser()) if named.startswith("~") else named
 
 
 def is_ticked(choices: Choices, source: str, name: str) -> bool:

@@ -6,6 +6,7 @@ import html
 import json
 import re
 import shlex
+import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,6 +14,7 @@ import pytest
 
 from simulacrum_app.decided import Decided
 from simulacrum_app.screens.decisions import decisions
+from simulacrum_app.screens.markup import line
 from simulacrum_core import Decision, Report
 
 from ..conftest import Simulacrum, chat_text
@@ -275,3 +277,40 @@ def test_texts_that_name_no_author_are_whose_the_model_is_called(
     app.wait()
     assert "<h1>Ilse: " in app.get("/dataset")
     made_by_command(app, simulacrum, tmp_path / "again")
+
+
+def test_what_is_answered_is_kept_as_it_is_written_and_the_command_says_the_same(
+    app: Opened, simulacrum: Simulacrum, tmp_path: Path
+) -> None:
+    dropped(app, text=UNCLEAR)
+    answers = {
+        "accounts": ["whatsapp\nAda"],
+        "facts": "Ada sails.",
+        "held_out": "20",
+        "session_gap": "2d",
+        "redact": False,
+    }
+    status, told = app.post("/choose", answers)
+    assert status == 200
+    shown = app.get("/you")
+    assert html.escape(json.loads(told)["command"]) in shown
+    assert "Ada sails.</textarea>" in shown
+    assert re.search('value="whatsapp&#10;Ada" checked', shown)
+    done = simulacrum(*shlex.split(json.loads(told)["command"])[1:-1], tmp_path / "again")
+    assert done.exit_code == 0, done.output
+    app.post("/make", answers)
+    app.wait()
+    assert (app.workspace.dataset / "train.jsonl").read_bytes() == (tmp_path / "again" / "train.jsonl").read_bytes()
+    status, told = app.post("/choose", answers | {"days": "soon"})
+    assert (status, "not a day" in told) == (200, True)
+    assert 'value="soon"' in app.get("/you")
+
+
+def test_a_command_is_whole_and_names_what_cannot_be_seen(tmp_path: Path) -> None:
+    words = [f"{tmp_path}/Chat with \u200e\u202e{EVIL}'s \\ {number}.txt" for number in range(40)]
+    shown = line(["printf", "%s\\n", *words])
+    assert "\u200e" not in shown
+    said = subprocess.run(
+        ["bash", "-c", shown], capture_output=True, encoding="utf-8", check=True, env={"LC_ALL": "C.UTF-8"}
+    )
+    assert said.stdout.split("\n")[:-1] == words

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import html
 from collections import Counter
 from collections.abc import Sequence
 
-from simulacrum_core import Redaction, Report
+from simulacrum_core import Recipe, Redaction, Report, UsageError
 
-from ..choices import is_ticked
+from ..choices import Choices, is_ticked
 from ..work import Work
 from ..workspace import Workspace
-from .markup import box, card, command, field, first, kept, page, progress, safe, source_name
+from .markup import box, card, field, first, kept, line, page, progress, safe, source_name
 
 _MOST_PEOPLE = 40
 UNNAMED = "(not named)"
@@ -73,7 +74,7 @@ def screen(workspace: Workspace, work: Work) -> str:
         field("words", "Words", choices.words, "a word or phrase"),
         field("days", "Days", choices.days, "2024-03-01..2024-03-14"),
         "</div>",
-        _left_out(workspace.state.talks_left_out),
+        _left_out(workspace.state.talks_left_out, choices),
         box("redact", "Replace phone numbers, passwords, cards, addresses and the like", choices.redact),
         '<p class="note"><a href="/private">Show what would be replaced</a>, before anything is made.</p>',
         box("pseudonyms", "Give everybody else an invented name", choices.pseudonyms),
@@ -85,25 +86,33 @@ def screen(workspace: Workspace, work: Work) -> str:
         _replaced(workspace),
         "<p><button>Make the dataset</button></p>",
     )
-    place = str(workspace.folder / "persona.toml")
+    shown = f'<p class="same">The same in a terminal: <code id="same">{html.escape(same(workspace, work))}</code></p>'
+    return page(
+        "/you",
+        "Who are you in these?",
+        progress(work),
+        f'<form data-post="/make" data-keep="/choose">{who}{out}</form>',
+        shown,
+    )
+
+
+def same(workspace: Workspace, work: Work) -> str:
+    """The command that does what is chosen, or what is wrong with that."""
+    choices = workspace.state.choices
+    try:
+        workspace.persona()
+        share = workspace.recipe().validation
+    except UsageError as error:
+        return str(error)
     words = ["--redact", "all"] if choices.redact else []
     words += ["--pseudonyms"] if choices.pseudonyms else []
-    words += ["--validation", f"{workspace.recipe().validation:g}"] if choices.held_out != "5" else []
-    words += ["--session-gap", choices.session_gap] if choices.session_gap else []
+    words += ["--validation", f"{share:g}"] if share != Recipe().validation else []
+    words += ["--session-gap", choices.session_gap.strip()] if choices.session_gap.strip() else []
     words += workspace.state.decided.of_making()
-    words += ["--base-model", choices.base_model] if choices.base_model else []
-    same = command(
-        "simulacrum",
-        "convert",
-        *workspace.state.sources,
-        *work.options(),
-        "--persona",
-        place,
-        *words,
-        "-o",
-        str(workspace.dataset),
-    )
-    return page("/you", "Who are you in these?", progress(work), f'<form data-post="/make">{who}{out}</form>', same)
+    words += ["--base-model", choices.base] if choices.base else []
+    read = ["simulacrum", "convert", *workspace.state.sources, *work.options()]
+    persona = ["--persona", str(workspace.folder / "persona.toml")]
+    return line([*read, *persona, *words, "-o", str(workspace.dataset)])
 
 
 def _nameless(report: Report) -> str:
@@ -112,10 +121,11 @@ def _nameless(report: Report) -> str:
     return f'<p class="note">{count:,} texts name no author: they count as yours.</p>' if count else ""
 
 
-def _left_out(talks: Sequence[str]) -> str:
+def _left_out(talks: Sequence[str], choices: Choices) -> str:
     """The talks that were left out one by one; what is not ticked is taken in again."""
     return "".join(
-        f'<p><label><input type="checkbox" name="talks" data-list value="{kept(talk)}" checked> '
+        f'<p><label><input type="checkbox" name="talks" data-list value="{kept(talk)}"'
+        f"{' checked' if choices.talks is None or talk in choices.talks else ''}> "
         f"Leave out <bdi>{safe(talk)}</bdi></label></p>"
         for talk in dict.fromkeys(talks)
     )
