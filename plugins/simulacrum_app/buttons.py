@@ -40,7 +40,7 @@ class Buttons:
         """Where each is asked for."""
         named = (
             *(self.drop, self.part, self.path, self.sample, self.remove, self.look, self.change),
-            *(self.choose, self.make, self.leave_out, self.stop, self.train),
+            *(self.choose, self.make, self.leave_out, self.leave_out_days, self.stop, self.train),
             *(self.script, self.measure, self.make_quiz, self.stop_process, self.take_earlier),
             *(self.delete_earlier, self.forget),
         )
@@ -129,11 +129,25 @@ class Buttons:
         choices.me = [choices.name.strip()]
 
     async def leave_out(self, request: Any) -> Any:
-        """The dataset anew, without a talk."""
+        """The dataset anew, without a chat."""
         place = await sent(request, Place)
         self._alone()
         self.workspace.state.talks_left_out.append(place.path)
         self.workspace.state.choices.talks = None
+        return self._made()
+
+    async def leave_out_days(self, request: Any) -> Any:
+        """The dataset anew, without what was written on some days, which then stand on the second screen."""
+        place = await sent(request, Place)
+        self._alone()
+        choices = self.workspace.state.choices
+        before = choices.days
+        choices.days = ", ".join(part for part in (before.strip(" ,"), place.path) if part)
+        try:
+            self.workspace.persona()
+        except UsageError:
+            choices.days = before
+            raise
         return self._made()
 
     def _made(self) -> Any:

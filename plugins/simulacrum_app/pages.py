@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import random
 import time
+from collections.abc import Mapping
 from contextlib import suppress
 from itertools import islice
 from pathlib import Path
@@ -15,6 +16,7 @@ import msgspec
 from simulacrum_core import (
     Access,
     Guards,
+    Manifest,
     MissingExtraError,
     Reading,
     SimulacrumError,
@@ -145,7 +147,7 @@ class Pages:
         count = sum(manifest.statistics.examples.values())
         row = self._row(wanted, count)
         example = next(islice(preview(self.workspace.dataset, None), row, None), None)
-        return Shown(example, row, count, self._talk_of(row)) if example else None
+        return Shown(example, row, count, *self._origin(manifest, row)) if example else None
 
     def _row(self, wanted: str, count: int) -> int:
         if wanted == "longest":
@@ -154,11 +156,27 @@ class Pages:
             return random.randrange(count)
         return min(int(wanted), count - 1) if wanted.isdecimal() else 0
 
-    def _talk_of(self, row: int) -> str:
-        with suppress(OSError, ValueError), (self.workspace.dataset / "provenance.jsonl").open("rb") as lines:
-            origins = sorted((msgspec.json.decode(line) for line in lines), key=lambda one: (one["split"], one["row"]))
-            return str(origins[row]["title"] or origins[row]["conversation"])
-        return ""
+    def _origin(self, manifest: Manifest, row: int) -> tuple[str, str]:
+        """The chat that an example is from, and the days of the talk in it; nothing where that is not known."""
+        # Of a line for each example, only the one that is shown is decoded.
+        begin = _beginning(manifest.statistics.examples, row).encode()
+        with (
+            suppress(OSError, ValueError, KeyError, StopIteration),
+            (self.workspace.dataset / "provenance.jsonl").open("rb") as lines,
+        ):
+            origin = msgspec.json.decode(next(line for line in lines if line.startswith(begin)))
+            days = [str(origin[name])[:10] for name in ("first", "last") if origin.get(name)]
+            return str(origin["title"] or origin["conversation"]), "..".join(dict.fromkeys(days))
+        return "", ""
+
+
+def _beginning(examples: Mapping[str, int], row: int) -> str:
+    """How the line of provenance begins that is of an example, counted from 0 over all splits in their order."""
+    for split, count in sorted(examples.items()):
+        if row < count:
+            return f'{{"split":"{split}","row":{row + 1},'
+        row -= count
+    return "nothing"
 
 
 def _length(example: TrainingExample) -> int:
