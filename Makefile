@@ -1,6 +1,7 @@
 # The few verbs of this project. Everything is installed into a local environment, .venv.
 PYTHON ?= python3
 VENV := .venv
+DEMO := .venv-demo
 BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
 
@@ -79,9 +80,11 @@ docs: $(INSTALLED)
 docs-check: $(INSTALLED)
 	$(BIN)/python -m docs.generate --check
 
-# The pictures of the report and the app, of the invented sample; needs chromium and chromedriver.
-pictures: $(INSTALLED)
-	$(BIN)/python -m docs.make_pictures
+# The pictures of the report and the app, of the invented sample and of a small model that is trained on it, in about half an
+# hour; needs chromium and chromedriver. `make demo-train` fetches that model.
+SMALL_MODEL ?= demo-train/smollm2
+pictures: $(INSTALLED) $(DEMO)/.installed
+	$(BIN)/python -m docs.make_pictures --python $(DEMO)/bin/python --base-model $(SMALL_MODEL)
 
 # What each stage costs; `bench-peers` beside other programs, which have an environment of their own.
 PEERS := .venv-peers
@@ -112,14 +115,13 @@ demo: $(INSTALLED)
 
 # From the sample chat to a model that talks, on a CPU, in about ten minutes: see docs/demo_train.py. The torch of this
 # version comes first, in a call of its own, so that nothing brings another one.
-DEMO := .venv-demo
 demo-train: $(DEMO)/.installed
 	$(DEMO)/bin/python -m docs.demo_train
 
 $(DEMO)/.installed: pyproject.toml
 	$(PYTHON) -m venv $(DEMO)
 	$(DEMO)/bin/pip install --quiet --disable-pip-version-check torch==2.13.0
-	$(DEMO)/bin/pip install --quiet --disable-pip-version-check --editable '.[chat,raw]' gguf==0.19.0
+	$(DEMO)/bin/pip install --quiet --disable-pip-version-check --editable '.[app,chat,privacy,raw]' gguf==0.19.0
 	touch $@
 
 clean:

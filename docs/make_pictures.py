@@ -1,7 +1,11 @@
-"""`make pictures`: docs/pictures, taken by Chromium of the invented sample, light and dark, wide and narrow."""
+"""`make pictures`: docs/pictures, taken by Chromium of the invented sample and of a model that was trained on it.
+
+Light and dark, wide and narrow. With `--folder` what was trained there is not trained again.
+"""
 
 from __future__ import annotations
 
+import argparse
 import contextlib
 import os
 import re
@@ -21,13 +25,14 @@ from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.support.ui import WebDriverWait
 
-from .pictured_app import ANSWER, pretend
-
 ROOT = Path(__file__).parent.parent
 PICTURES = ROOT / "docs" / "pictures"
 ARGUMENTS = "--headless=new --no-sandbox --disable-gpu --hide-scrollbars --disable-background-networking".split()
 LOOKS = {"1280-light": (1280, "light"), "390-dark": (390, "dark")}
 _PATIENCE = 60
+_LONG = 3 * 3600
+"""Seconds in which a small model is trained and measured on a slow machine."""
+_QUESTION = "are you coming down to the harbour tonight?"
 
 
 @contextlib.contextmanager
@@ -49,10 +54,10 @@ def browser() -> Iterator[webdriver.Chrome]:
 
 
 @contextlib.contextmanager
-def shown_app(folder: Path) -> Iterator[str]:
+def shown_app(folder: Path, python: Path | str = sys.executable) -> Iterator[str]:
     """The address of an app that runs."""
     home = os.environ | {"HOME": str(folder.parent)}
-    command = [sys.executable, "-m", "docs.pictured_app", str(folder), "--port", "0", "--no-browser"]
+    command = [str(python), "-m", "simulacrum_core", "app", str(folder), "--port", "0", "--no-browser"]
     with subprocess.Popen(command, stderr=subprocess.PIPE, text=True, cwd=ROOT, env=home) as program:
         assert program.stderr is not None
         try:
@@ -83,7 +88,7 @@ def set_look(opened: webdriver.Chrome, width: int, height: int, scheme: str) -> 
     opened.execute_cdp_cmd("Emulation.setEmulatedMedia", features)
 
 
-def walk(opened: webdriver.Chrome, address: str, seen: Callable[[str], None]) -> None:
+def walk(opened: webdriver.Chrome, address: str, seen: Callable[[str], None], base_model: str = "") -> None:
     """From the sample to a dataset, as somebody does who has never seen a terminal."""
     own = address.partition("?")[0]
     opened.get(address)
@@ -97,6 +102,9 @@ def walk(opened: webdriver.Chrome, address: str, seen: Callable[[str], None]) ->
     opened.find_element(By.ID, "facts").send_keys(
         "{me} is a student of marine engineering. She looks after an old boat."
     )
+    opened.find_element(By.ID, "base_model").send_keys(base_model)
+    opened.find_element(By.ID, "held_out").clear()
+    opened.find_element(By.ID, "held_out").send_keys("20")
     opened.execute_script("document.activeElement.blur()")
     seen("app-you")
     opened.find_element(By.XPATH, "//button[text()='Make the dataset']").click()
@@ -108,14 +116,27 @@ def walk(opened: webdriver.Chrome, address: str, seen: Callable[[str], None]) ->
     seen("app-training")
 
 
-def take_of_a_model(opened: webdriver.Chrome, address: str, dataset: Path) -> None:
-    """What is there when a model was trained: the page to talk on, and what was measured."""
-    pretend(dataset)
+def train_and_measure(opened: webdriver.Chrome, address: str) -> None:
+    """By the buttons of the app, as somebody does who waits."""
     own = address.partition("?")[0]
+    opened.get(f"{own}training")
+    opened.find_element(By.XPATH, "//button[text()='Start training']").click()
+    wait(opened, lambda page: page.find_elements(By.LINK_TEXT, "Next: talk"), _LONG)
+    opened.get(f"{own}compare")
+    opened.find_element(By.CSS_SELECTOR, "[data-post='/measure']").click()
+    wait(opened, lambda page: page.find_elements(By.CSS_SELECTOR, ".profile"), _LONG)
+
+
+def take_of_a_model(opened: webdriver.Chrome, address: str) -> None:
+    """What is there when a model was trained: its curve, the page to talk on, and what was measured."""
+    own = address.partition("?")[0]
+    opened.get(f"{own}training")
+    take(opened, "app-training")
     opened.get(f"{own}talk/")
-    wait(opened, lambda page: page.find_element(By.ID, "text").is_displayed())
-    opened.find_element(By.ID, "text").send_keys("are you coming down to the harbour tonight?" + Keys.ENTER)
-    wait(opened, lambda page: len(page.find_elements(By.CSS_SELECTOR, ".bubble.persona")) == len(ANSWER))
+    wait(opened, lambda page: page.find_element(By.ID, "text").is_displayed(), _LONG)
+    opened.find_element(By.ID, "text").send_keys(_QUESTION + Keys.ENTER)
+    wait(opened, lambda page: page.find_elements(By.CSS_SELECTOR, ".bubble.persona"), _LONG)
+    wait(opened, lambda page: page.find_element(By.ID, "send").is_displayed(), _LONG)
     take(opened, "app-talk", 800)
     opened.get(f"{own}compare")
     take(opened, "app-compare")
@@ -127,11 +148,33 @@ def take_of_a_model(opened: webdriver.Chrome, address: str, dataset: Path) -> No
 
 def main() -> None:
     """Take all pictures."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--base-model", type=Path, required=True, help="The folder of a small model, such as SmolLM2.")
+    parser.add_argument("--python", type=Path, default=Path(sys.executable), help="A Python that has torch as well.")
+    parser.add_argument("--folder", type=Path, help="Where the app keeps its files; by default nowhere.")
+    wanted = parser.parse_args()
     PICTURES.mkdir(exist_ok=True)
-    with tempfile.TemporaryDirectory() as place, browser() as opened, shown_app(Path(place) / "ada") as address:
-        set_look(opened, 1280, 900, "light")
-        walk(opened, address, lambda name: None if name == "report" else take(opened, name))
-        take_of_a_model(opened, address, Path(place) / "ada" / "dataset")
+    with tempfile.TemporaryDirectory() as place, browser() as opened:
+        folder = wanted.folder or Path(place) / "ada"
+        is_new = not (folder / "dataset").exists()
+        # Paths in pictures are those of a home folder, not of the machine that made them.
+        base = folder.parent / wanted.base_model.name
+        if not base.exists():
+            base.symlink_to(wanted.base_model.resolve())
+        with shown_app(folder, wanted.python) as address:
+            set_look(opened, 1280, 900, "light")
+            if is_new:
+                still_to_come = ("report", "app-training")
+                walk(
+                    opened,
+                    address,
+                    lambda name: None if name in still_to_come else take(opened, name),
+                    f"~/{base.name}",
+                )
+                train_and_measure(opened, address)
+            else:
+                opened.get(address)
+            take_of_a_model(opened, address)
 
 
 if __name__ == "__main__":

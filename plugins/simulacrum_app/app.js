@@ -42,6 +42,23 @@ document.querySelectorAll("button[data-post]").forEach((button) =>
 document.querySelectorAll("form[data-post]").forEach((form) =>
   form.addEventListener("submit", (event) => { event.preventDefault(); post(form.dataset.post, contentOf(form), event.submitter); }));
 
+// What is answered is kept at once: another screen, a reload or a closed browser loses nothing of it.
+document.querySelectorAll("form[data-keep]").forEach((form) => {
+  let waiting = 0;
+  const keep = async (keepalive = false) => {
+    clearTimeout(waiting);
+    waiting = 0;
+    const headers = { "X-Simulacrum": "1", "Content-Type": "application/json" };
+    try {
+      const response = await fetch(form.dataset.keep, { method: "POST", headers, body: JSON.stringify(contentOf(form)), keepalive });
+      const answer = await response.json();
+      if (response.ok) document.getElementById("same").textContent = answer.command;
+    } catch (error) { /* The next button tells it. */ }
+  };
+  form.addEventListener("input", () => { clearTimeout(waiting); waiting = setTimeout(keep, 400); });
+  addEventListener("pagehide", () => waiting && keep(true));
+});
+
 function left(seconds) {
   if (!(seconds > 0)) return "";
   return ", about " + (seconds < 90 ? Math.ceil(seconds) + " seconds" : Math.ceil(seconds / 60) + " minutes") + " left";

@@ -10,13 +10,16 @@ from typing import Any
 
 import msgspec
 
-from simulacrum_core import SimulacrumError, Talk, UsageError
+from simulacrum_core import SimulacrumError, UsageError
 
 from .answers import Change, Place, json, sent
 from .choices import Choices
+from .decided import OF_MAKING
 from .drops import MOST_BYTES, Arrival, Dropped, Drops
 from .processes import Processes
+from .screens import you
 from .settings import choose
+from .talking import Talking
 from .work import Work
 from .workspace import Workspace
 
@@ -24,12 +27,12 @@ _SAMPLE = "WhatsApp Chat with Ben Kowal.txt"
 
 
 class Buttons:
-    """What is done on the folder; `talk` is the one that goes on as long as its model is the one of now."""
+    """What is done on the folder."""
 
     def __init__(self, workspace: Workspace) -> None:
         self.workspace = workspace
         self.work, self.processes, self._drops = Work(workspace), Processes(workspace), Drops(workspace)
-        self.talk: Talk | None = None
+        self.talking = Talking(workspace)
         if workspace.state.sources:
             self.work.look()
 
@@ -37,7 +40,7 @@ class Buttons:
         """Where each is asked for."""
         named = (
             *(self.drop, self.part, self.path, self.sample, self.remove, self.look, self.change),
-            *(self.make, self.leave_out, self.stop, self.train),
+            *(self.choose, self.make, self.leave_out, self.leave_out_days, self.stop, self.train),
             *(self.script, self.measure, self.make_quiz, self.stop_process, self.take_earlier),
             *(self.delete_earlier, self.forget),
         )
@@ -80,19 +83,27 @@ class Buttons:
         return json({})
 
     async def change(self, request: Any) -> Any:
-        """What was decided of the reading is decided otherwise, and all is read again."""
+        """What was decided is decided otherwise; where it is a matter of reading, all is read again."""
         wanted = await sent(request, Change)
         self._idle()
         self.workspace.state.decided.change(wanted.option, wanted.value)
         self.workspace.save()
-        self.work.look_again()
+        if wanted.option not in OF_MAKING:
+            self.work.look_again()
         return json({})
+
+    async def choose(self, request: Any) -> Any:
+        """What is answered is kept as it is written, so that another screen or a reload loses nothing of it."""
+        self.workspace.state.choices = await sent(request, Choices)
+        self.workspace.save()
+        with suppress(UsageError):
+            self.workspace.save_persona()
+        return json({"command": you.same(self.workspace, self.work)})
 
     async def make(self, request: Any) -> Any:
         choices = await sent(request, Choices)
         self._alone()
-        if not (choices.me or choices.accounts):
-            raise UsageError("tick at least one name that is you")
+        self._check_persona(choices)
         before, self.workspace.state.choices = self.workspace.state.choices, choices
         try:
             self.workspace.persona()
@@ -103,18 +114,45 @@ class Buttons:
         if choices.talks is not None:
             left = self.workspace.state.talks_left_out
             self.workspace.state.talks_left_out = [talk for talk in left if talk in choices.talks]
+            choices.talks = None
         return self._made()
 
+    def _check_persona(self, choices: Choices) -> None:
+        """Somebody has to be imitated: where no text names its author, it is whoever the model is called."""
+        if choices.me or choices.accounts:
+            return
+        report = self.work.report
+        if report is None or any(name != you.UNNAMED for name, *_ in you.people_of(report)):
+            raise UsageError("tick at least one name that is you")
+        if not choices.name.strip():
+            raise UsageError("write what the model is called: nothing in it names who wrote it")
+        choices.me = [choices.name.strip()]
+
     async def leave_out(self, request: Any) -> Any:
-        """The dataset anew, without a talk."""
+        """The dataset anew, without a chat."""
         place = await sent(request, Place)
         self._alone()
         self.workspace.state.talks_left_out.append(place.path)
+        self.workspace.state.choices.talks = None
+        return self._made()
+
+    async def leave_out_days(self, request: Any) -> Any:
+        """The dataset anew, without what was written on some days, which then stand on the second screen."""
+        place = await sent(request, Place)
+        self._alone()
+        choices = self.workspace.state.choices
+        before = choices.days
+        choices.days = ", ".join(part for part in (before.strip(" ,"), place.path) if part)
+        try:
+            self.workspace.persona()
+        except UsageError:
+            choices.days = before
+            raise
         return self._made()
 
     def _made(self) -> Any:
         self.workspace.save()
-        self.talk = None
+        self.talking.forget()
         self.work.make()
         return json({"then": "/dataset"})
 
@@ -137,6 +175,7 @@ class Buttons:
     async def train(self, request: Any) -> Any:
         """Start with what was set, or go on with what it began with."""
         wanted = await sent(request, dict[str, str | bool])
+        self._idle()
         if not (self.processes.running() or self.processes.training.goes_on()):
             choose(self.workspace, wanted)
         self.processes.start(self.processes.training)
@@ -148,10 +187,12 @@ class Buttons:
         return json({})
 
     async def measure(self, _: Any) -> Any:
+        self._idle()
         self.processes.start(self.processes.measuring)
         return json({})
 
     async def make_quiz(self, _: Any) -> Any:
+        self._idle()
         self.processes.start(self.processes.quiz)
         return json({})
 
@@ -164,7 +205,7 @@ class Buttons:
         place = await sent(request, Place)
         self._alone()
         self.workspace.take_earlier(place.path)
-        self.talk = None
+        self.talking.forget()
         return json({"then": "/training"})
 
     async def delete_earlier(self, request: Any) -> Any:
@@ -177,7 +218,8 @@ class Buttons:
         await asyncio.to_thread(self.processes.end)
         await asyncio.to_thread(self.work.wait)
         self.workspace.forget()
-        self.work, self.talk, self._drops = Work(self.workspace), None, Drops(self.workspace)
+        self.work, self._drops = Work(self.workspace), Drops(self.workspace)
+        self.talking.forget()
         return json({"then": "/"})
 
     async def look(self, _: Any) -> Any:

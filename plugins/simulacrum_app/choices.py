@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
 import msgspec
 
 from simulacrum_core import Persona, Recipe, UsageError
+
+from .decided import COPIES, REPLIES, Decided
 
 REDACTED = "credential crypto bank card identity email ip password code phone address own".split()
 
@@ -32,6 +35,12 @@ class Choices(msgspec.Struct):
     held_out: str = "5"
     session_gap: str = ""
     """A silence such as `45m`; nothing fits it to each chat."""
+
+    @property
+    def base(self) -> str:
+        """The model to train; a folder as one types it is a path."""
+        named = self.base_model.strip()
+        return str(Path(named).expanduser()) if named.startswith("~") else named
 
 
 def is_ticked(choices: Choices, source: str, name: str) -> bool:
@@ -64,14 +73,14 @@ def persona_of(choices: Choices, talks_left_out: Sequence[str] = ()) -> Persona:
         raise UsageError(f"days: {first}") from None
 
 
-def recipe_of(choices: Choices) -> Recipe:
-    """What is replaced, and the share of the talks that is held out."""
+def recipe_of(choices: Choices, decided: Decided) -> Recipe:
+    """What is replaced, the share of the talks that is held out, and what was decided of a conversion."""
     redacted, gap = REDACTED if choices.redact else [], _gap(choices)
     try:
         share = round(float(choices.held_out or "0") / 100, 4)
-        return Recipe.model_validate(
-            {"session_gap": gap, "redact": redacted, "pseudonyms": choices.pseudonyms, "validation": share}
-        )
+        chosen = {"session_gap": gap, "redact": redacted, "pseudonyms": choices.pseudonyms, "validation": share}
+        also = {name: decided.value(name) for name in (REPLIES, COPIES) if decided.value(name)}
+        return Recipe.model_validate(chosen | also)
     except ValueError:
         raise UsageError(f"held back: {choices.held_out!r} is no percentage from 0 to 99") from None
 

@@ -1,4 +1,4 @@
-"""What somebody decided about the reading in the program's place: options of the importers, and the time zone."""
+"""What somebody decided in the program's place: options of the importers, the time zone, and what a conversion does."""
 
 from __future__ import annotations
 
@@ -10,8 +10,12 @@ from pydantic.fields import FieldInfo
 
 from simulacrum_core import Reading, Recipe, Registry, UsageError, read
 
-ZONE = "tz"
-"""The option of all importers, which a command takes as `--tz`."""
+ZONE, IMPORTER = "tz", "importer"
+"""The options of all importers, which a command takes as `--tz` and `--from`."""
+REPLIES, COPIES = "replies", "keep_copies"
+OF_MAKING = (REPLIES, COPIES)
+"""What is no matter of reading: a conversion takes it as `--replies` and `--keep-copies`."""
+FLAGS = {ZONE: "--tz", IMPORTER: "--from", REPLIES: "--replies", COPIES: "--keep-copies"}
 _NAMED = re.compile(r"-i ([a-z_]{1,40})")
 
 Fields = dict[str, FieldInfo]
@@ -19,22 +23,28 @@ Fields = dict[str, FieldInfo]
 
 
 class Decided(msgspec.Struct):
-    """Options of importers by name, and the zone of times that have none; all hold for all sources, as in a command."""
+    """Options of importers by name, and those of a command; all hold for all sources, as in a command.
+
+    Nothing in it leaves it to the program; `keep_copies` is `true` where it is decided.
+    """
 
     options: dict[str, str] = {}
     tz: str = ""
+    importer: str = ""
+    replies: str = ""
+    keep_copies: str = ""
 
     def value(self, name: str) -> str:
         """What was decided, nothing where it is left to the program."""
-        return self.tz if name == ZONE else self.options.get(name, "")
+        return str(getattr(self, name)) if name in FLAGS else self.options.get(name, "")
 
     def change(self, name: str, value: str) -> None:
         """Decide; an empty value leaves it to the program again. Raises UsageError where there is no such one."""
         value = value.strip()
         if value:
             _check(name, value)
-        if name == ZONE:
-            self.tz = value
+        if name in FLAGS:
+            setattr(self, name, value)
         elif value:
             self.options[name] = value
         else:
@@ -44,7 +54,14 @@ class Decided(msgspec.Struct):
         """The same for a command on sources whose importers have these options."""
         known = {name for one in fields for name in one}
         options = [word for name, value in self.options.items() if name in known for word in ("-i", name, value)]
-        return [*options, *(["--tz", self.tz] if self.tz else [])]
+        return [*options, *self._flags(ZONE, IMPORTER)]
+
+    def of_making(self) -> list[str]:
+        """The words for a conversion besides."""
+        return self._flags(REPLIES) + [FLAGS[COPIES]] * bool(self.keep_copies)
+
+    def _flags(self, *names: str) -> list[str]:
+        return [word for name in names if self.value(name) for word in (FLAGS[name], self.value(name))]
 
 
 def opened(places: str | Sequence[str], decided: Decided, on_read: Callable[[int], None] | None = None) -> Reading:
@@ -66,23 +83,34 @@ def fields_of(reading: Reading) -> Fields:
 
 def named_in(told: str, fields: Fields) -> str:
     """The option that a text names, of those that there are; nothing where it names none."""
-    if "--tz" in told:
-        return ZONE
+    for name, flag in FLAGS.items():
+        if flag in told:
+            return name
     return next((name for name in _NAMED.findall(told) if name in fields), "")
+
+
+def importers_in(told: str) -> list[str]:
+    """The importers that a text names; all of them where it names none."""
+    names = [cls.name for cls in Registry.installed().importers()]
+    return [name for name in names if re.search(rf"\b{re.escape(name)}\b", told)] or names
 
 
 def _read(
     places: str | Sequence[str], options: Mapping[str, str], decided: Decided, on_read: Callable[[int], None] | None
 ) -> Reading:
-    return read(places, options=options, tz=decided.tz or None, on_read=on_read)
+    return read(places, importer=decided.importer or None, options=options, tz=decided.tz or None, on_read=on_read)
 
 
 def _check(name: str, value: str) -> None:
-    if name == ZONE:
+    if name == IMPORTER:
+        Registry.installed().importer(value)
+        return
+    if name in FLAGS:
         try:
-            Recipe(tz=value)
+            Recipe.model_validate({name: value})
         except ValueError:
-            raise UsageError(f"there is no time zone {value!r}", remedy="Such as Europe/Berlin") from None
+            told = f"there is no time zone {value!r}" if name == ZONE else f"{name}: {value!r} is no value of it"
+            raise UsageError(told, remedy="Such as Europe/Berlin" if name == ZONE else None) from None
         return
     having = [cls for cls in Registry.installed().importers() if name in cls.model_fields]
     if not having:

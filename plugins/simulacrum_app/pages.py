@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import random
 import time
+from collections.abc import Mapping
 from contextlib import suppress
 from itertools import islice
 from pathlib import Path
@@ -14,12 +15,11 @@ import msgspec
 
 from simulacrum_core import (
     Access,
-    Chat,
     Guards,
+    Manifest,
     MissingExtraError,
     Reading,
     SimulacrumError,
-    Talk,
     TrainingExample,
     asset,
     page_policy,
@@ -30,18 +30,24 @@ from simulacrum_core import (
     talk_routes,
     write_report,
 )
-from simulacrum_core.training import best, read_losses, seconds_left
+from simulacrum_core.training import read_losses, seconds_left
 
 from .answers import html, json, page_of, told
 from .buttons import Buttons
 from .decided import opened
 from .screens import compare, dataset, sources, training, you
 from .screens.dataset import Shown
-from .screens.markup import TABS, first, page, safe
-from .workspace import BUNDLE, Workspace
+from .screens.markup import first, page, safe
+from .workspace import BUNDLE, MODEL, Workspace
 
 REPORT_POLICY = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; base-uri 'none'"
 _MOST_PLACES = 200
+_UNTOLD = 1.0
+"""Seconds that somebody waits without being told for what."""
+_LOADING = (
+    '<section data-live="talk"><p role="status">The model is being loaded. It takes seconds, a large one minutes.</p>'
+    '<progress aria-label="Loading the model"></progress></section>'
+)
 _TYPES = {"css": "text/css", "js": "text/javascript", "svg": "image/svg+xml"}
 
 
@@ -74,7 +80,7 @@ class Pages:
         return html(dataset.screen(self.workspace, self._buttons.work, shown))
 
     async def train_screen(self, _: Any) -> Any:
-        losses = read_losses(self.workspace.dataset / "model")
+        losses = read_losses(self.workspace.dataset / MODEL)
         return html(training.screen(self.workspace, self._buttons.work, self._buttons.processes, losses))
 
     async def progress(self, _: Any) -> Any:
@@ -86,8 +92,10 @@ class Pages:
         if training.name in shares:
             shares[training.name] = run.step / run.steps if run and run.steps else None
             left["process_left"] = seconds_left(run, time.time()) if run else None
+        if self._buttons.talking.is_loading:
+            shares["talk"] = None
         told = {
-            "losses": len(read_losses(self.workspace.dataset / "model")),
+            "losses": len(read_losses(self.workspace.dataset / MODEL)),
             "line": printable(training.last_line(), 300),
         }
         return json({"running": work.is_running, "share": work.share, "processes": shares} | left | told)
@@ -115,26 +123,22 @@ class Pages:
         return FileResponse(path, filename=path.name) if path.is_file() else Response("it is not made yet", 404)
 
     async def talking(self, scope: Any, receive: Any, send: Any) -> None:
-        """The page to talk on, once there is a model; it is loaded when it is asked for."""
+        """The page to talk on, once there is a model; while that is being loaded, it says so."""
         from starlette.routing import Router
 
-        if self._buttons.talk is None:
-            try:
-                chat = await asyncio.to_thread(Chat.load, self.workspace.dataset)
-            except SimulacrumError as error:
-                why = f"<section><p>{safe(str(error), 600)}</p></section>"
-                if not self.workspace.has_model():
-                    why = first("Train a model first", "/training", "Training")
-                await html(page("/talk/", "Talk", why))(scope, receive, send)
-                return
-            self._buttons.talk = Talk(chat.anew, chat.sampling, self._about(), TABS)
-        await Router(talk_routes(self._buttons.talk))(scope, receive, send)
-
-    def _about(self) -> str:
-        """Which model talks."""
-        manifest, found = self.workspace.manifest(), best(read_losses(self.workspace.dataset / "model"))
-        base = manifest.base_model.rstrip("/").rpartition("/")[2] if manifest and manifest.base_model else "A model"
-        return f"{base}, trained on your messages" + (f"; best at step {found.step:,}." if found else ".")
+        is_page = scope["type"] == "http" and scope["method"] == "GET" and scope["path"].endswith("/talk/")
+        try:
+            talk = await self._buttons.talking.talk(_UNTOLD if is_page else None)
+        except SimulacrumError as error:
+            why = f"<section><p>{safe(str(error), 600)}</p></section>"
+            if not self.workspace.has_model():
+                why = first("Train a model first", "/training", "Training")
+            await html(page("/talk/", "Talk", why))(scope, receive, send)
+            return
+        if talk is None:
+            await html(page("/talk/", "Talk", _LOADING))(scope, receive, send)
+            return
+        await Router(talk_routes(talk))(scope, receive, send)
 
     def _example(self, wanted: str) -> Shown | None:
         manifest = self.workspace.manifest()
@@ -143,7 +147,7 @@ class Pages:
         count = sum(manifest.statistics.examples.values())
         row = self._row(wanted, count)
         example = next(islice(preview(self.workspace.dataset, None), row, None), None)
-        return Shown(example, row, count, self._talk_of(row)) if example else None
+        return Shown(example, row, count, *self._origin(manifest, row)) if example else None
 
     def _row(self, wanted: str, count: int) -> int:
         if wanted == "longest":
@@ -152,11 +156,27 @@ class Pages:
             return random.randrange(count)
         return min(int(wanted), count - 1) if wanted.isdecimal() else 0
 
-    def _talk_of(self, row: int) -> str:
-        with suppress(OSError, ValueError), (self.workspace.dataset / "provenance.jsonl").open("rb") as lines:
-            origins = sorted((msgspec.json.decode(line) for line in lines), key=lambda one: (one["split"], one["row"]))
-            return str(origins[row]["title"] or origins[row]["conversation"])
-        return ""
+    def _origin(self, manifest: Manifest, row: int) -> tuple[str, str]:
+        """The chat that an example is from, and the days of the talk in it; nothing where that is not known."""
+        # Of a line for each example, only the one that is shown is decoded.
+        begin = _beginning(manifest.statistics.examples, row).encode()
+        with (
+            suppress(OSError, ValueError, KeyError, StopIteration),
+            (self.workspace.dataset / "provenance.jsonl").open("rb") as lines,
+        ):
+            origin = msgspec.json.decode(next(line for line in lines if line.startswith(begin)))
+            days = [str(origin[name])[:10] for name in ("first", "last") if origin.get(name)]
+            return str(origin["title"] or origin["conversation"]), "..".join(dict.fromkeys(days))
+        return "", ""
+
+
+def _beginning(examples: Mapping[str, int], row: int) -> str:
+    """How the line of provenance begins that is of an example, counted from 0 over all splits in their order."""
+    for split, count in sorted(examples.items()):
+        if row < count:
+            return f'{{"split":"{split}","row":{row + 1},'
+        row -= count
+    return "nothing"
 
 
 def _length(example: TrainingExample) -> int:

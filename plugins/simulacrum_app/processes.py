@@ -12,10 +12,10 @@ from contextlib import suppress
 from pathlib import Path
 
 from simulacrum_core import SimulacrumError
-from simulacrum_core.training import RunProgress, checkpoints, read_run_progress
+from simulacrum_core.training import RunProgress, checkpoints, read_run_progress, running_training
 
 from .settings import TRAINER, words
-from .workspace import BUNDLE, MANIFEST, SCRIPT_LOG, Workspace
+from .workspace import BUNDLE, MANIFEST, MODEL, SCRIPT_LOG, Workspace
 
 
 def command_line(process: int) -> str:
@@ -96,11 +96,23 @@ class Process:
         return ""
 
 
+class OnModel(Process):
+    """A command on what was trained, which is named where the training did not come to its end."""
+
+    def command(self) -> list[str]:
+        return [*super().command(), *self._workspace.named_model()]
+
+
 class Training(Process):
     """A training, which goes on from the checkpoint of an earlier run where there is one."""
 
     def __init__(self, workspace: Workspace) -> None:
         super().__init__(workspace, "train", "--with", TRAINER)
+
+    @property
+    def process(self) -> int | None:
+        """As above; also one that a terminal started, or an app that was killed before it could put down its number."""
+        return super().process or running_training(self._workspace.dataset)
 
     def command(self) -> list[str]:
         number = self.process
@@ -110,11 +122,11 @@ class Training(Process):
 
     def goes_on(self) -> bool:
         """Whether it goes on from a checkpoint of an earlier run."""
-        return bool(checkpoints(self._workspace.dataset / "model"))
+        return bool(checkpoints(self._workspace.dataset / MODEL))
 
     def progress(self) -> RunProgress | None:
         """How far it is; None where it does not run, or has not begun its first step."""
-        found = read_run_progress(self._workspace.dataset / "model") if self.process is not None else None
+        found = read_run_progress(self._workspace.dataset / MODEL) if self.process is not None else None
         # A record of the run before is none of this one.
         return found if found and found.at >= self.began() else None
 
@@ -159,8 +171,8 @@ class Processes:
 
     def __init__(self, workspace: Workspace) -> None:
         self.training = Training(workspace)
-        self.measuring = Process(workspace, "evaluate", "--quick")
-        self.quiz = Process(workspace, "quiz")
+        self.measuring = OnModel(workspace, "evaluate", "--quick")
+        self.quiz = OnModel(workspace, "quiz")
         self.script = Script(workspace)
         self._all = (self.training, self.measuring, self.quiz)
 

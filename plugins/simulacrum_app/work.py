@@ -145,7 +145,7 @@ class Work:
         convert(
             self._opened(good),
             folder=workspace.place_to_make(),
-            base_model=choices.base_model or None,
+            base_model=choices.base or None,
             persona=workspace.persona(),
             recipe=recipe,
             force=True,

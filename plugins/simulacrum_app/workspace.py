@@ -12,12 +12,13 @@ from pathlib import Path
 import msgspec
 
 from simulacrum_core import Manifest, Persona, Recipe, UsageError
+from simulacrum_core.training import best, checkpoints, read_losses, running_training, trained_folder
 
 from .choices import Choices, persona_file, persona_of, recipe_of
 from .decided import Decided
 from .lock import LOCK, locked
 
-MANIFEST = "simulacrum.json"
+MANIFEST, MODEL, MERGED = "simulacrum.json", "model", "merged"
 BUNDLE, SCRIPT_LOG = "dataset.zip", "script.log"
 _STATE, _DROPPED, _DATASET, _NEW = "app.json", "dropped", "dataset", "dataset-new"
 _OF_PROCESSES = [f"{name}.{kind}" for name in ("train", "evaluate", "quiz") for kind in ("log", "pid")]
@@ -112,7 +113,7 @@ class Workspace:
 
     def recipe(self) -> Recipe:
         """What is replaced, and the share of the talks that is held out."""
-        return recipe_of(self.state.choices)
+        return recipe_of(self.state.choices, self.state.decided)
 
     def save_persona(self) -> Path:
         """The persona as a file, which the command takes as well."""
@@ -120,14 +121,32 @@ class Workspace:
         path.write_text(persona_file(self.state.choices, self.state.talks_left_out), encoding="utf-8")
         return path
 
+    def model(self) -> Path | None:
+        """What was trained on the dataset: of a run that was stopped its best checkpoint; None where nothing was."""
+        with suppress(UsageError):
+            return trained_folder(self.dataset)
+        kept, lowest = checkpoints(self.dataset / MODEL), best(read_losses(self.dataset / MODEL))
+        if not kept or running_training(self.dataset) is not None:
+            return None
+        return kept.get(lowest.step if lowest else 0, list(kept.values())[-1])
+
     def has_model(self) -> bool:
         """Whether anything was trained on the dataset."""
-        return any((self.dataset / "model").glob("*.safetensors"))
+        return self.model() is not None
+
+    def named_model(self) -> list[str]:
+        """The words that name the model to a command, which finds one that was trained to its end by itself."""
+        found = self.model()
+        return ["--model", str(found)] if found and found.parent.name == MODEL and found.name != MERGED else []
 
     def is_older(self, made: Path) -> bool:
         """Whether something was made of a model before the last training."""
-        trained = [path.stat().st_mtime for path in (self.dataset / "model").glob("*.safetensors")]
-        return made.is_file() and made.stat().st_mtime < max(trained, default=0)
+        return made.is_file() and made.stat().st_mtime < self.trained_at()
+
+    def trained_at(self) -> float:
+        """When the model was written, by the system's clock; 0 where there is none."""
+        found = self.model()
+        return max((path.stat().st_mtime for path in found.glob("*.safetensors")), default=0.0) if found else 0.0
 
     def manifest(self) -> Manifest | None:
         """The dataset's manifest, None where there is no dataset."""
@@ -139,7 +158,7 @@ class Workspace:
 
     def is_worked_on(self) -> bool:
         """Whether anything was made of the dataset, such as a model."""
-        return any((self.dataset / name).is_dir() for name in ("model", "evaluation"))
+        return any((self.dataset / name).is_dir() for name in (MODEL, "evaluation"))
 
     def take_new(self) -> None:
         """Take a dataset that was made while there was one with a model, which is put aside."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import inspect
 import json
+import tempfile
 import warnings
 from collections.abc import Sequence
 from pathlib import Path
@@ -20,6 +21,7 @@ from .stopping import Stoppable, owes_evaluation
 from .watching import Watch
 
 _IGNORED = -100
+_ADAPTER = "adapter_config.json"
 
 
 def run(job: LoraJob, options: LoraOptions) -> Path:
@@ -46,11 +48,20 @@ def run(job: LoraJob, options: LoraOptions) -> Path:
     _train(trainer, watch, job)
     if watch.stopped_early:
         watch.say(f"Stopped early: the validation loss did not fall in {options.patience} evaluations.")
-    trainer.save_model()
-    trainer.save_state()
-    _tidy(job.output, job.base.name)
-    copy_tokenizer(job.base.folder, job.output)
+    _save(trainer, job)
     return job.output
+
+
+def _save(trainer: Stoppable, job: LoraJob) -> None:
+    """Put the adapter in its place, each file whole or not at all; what makes it a model comes last."""
+    with tempfile.TemporaryDirectory(prefix=".unfinished-", dir=job.output) as place:
+        beside = Path(place)
+        trainer.save_model(str(beside))
+        trainer.state.save_to_json(str(beside / "trainer_state.json"))
+        _tidy(beside, job.base.name)
+        copy_tokenizer(job.base.folder, beside)
+        for path in sorted(beside.iterdir(), key=lambda path: (path.name == _ADAPTER, path.name)):
+            path.replace(job.output / path.name)
 
 
 def _train(trainer: Stoppable, watch: Watch, job: LoraJob) -> None:
@@ -187,7 +198,7 @@ def _tidy(folder: Path, base: str) -> None:
     """Let what was saved name the base model as the dataset does, and no place on this machine."""
     for name in ("README.md", "training_args.bin"):
         (folder / name).unlink(missing_ok=True)
-    _changed(folder / "adapter_config.json", lambda config: config | {"base_model_name_or_path": base})
+    _changed(folder / _ADAPTER, lambda config: config | {"base_model_name_or_path": base})
     _changed(folder / "trainer_state.json", _without_place)
 
 
@@ -198,4 +209,7 @@ def _without_place(state: dict[str, Any]) -> dict[str, Any]:
 
 def _changed(path: Path, change: Any) -> None:
     content = json.loads(path.read_text(encoding="utf-8"))
-    path.write_text(json.dumps(change(content), indent=2) + "\n", encoding="utf-8")
+    # Whole or not at all: of a checkpoint whose state is cut off, nothing can go on.
+    beside = path.with_name(f"{path.name}.new")
+    beside.write_text(json.dumps(change(content), indent=2) + "\n", encoding="utf-8")
+    beside.replace(path)

@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from simulacrum_core.training import LoraJob
+from simulacrum_core.training import LoraJob, checkpoints
 
 from .validation import TokenWeighted
 from .watching import Watch, set_random_state
@@ -59,13 +59,15 @@ class Stoppable(TokenWeighted):
             self._is_owed = False
             if self._determine_best_metric(metrics, None):
                 self.state.best_model_checkpoint = str(self._checkpoint())
-            self.state.save_to_json(str(self._checkpoint() / _STATE))
+            beside = self._checkpoint() / f"{_STATE}.new"
+            self.state.save_to_json(str(beside))
+            beside.replace(self._checkpoint() / _STATE)
             self._saved()
         return metrics
 
     def _keep(self) -> None:
         """Save the last step that was done, where that is not saved yet."""
-        if not self.state.global_step or (self._checkpoint() / _STATE).exists():
+        if not self.state.global_step or self.state.global_step in checkpoints(self._job.output):
             return
         set_random_state(self._watch.random)
         # What the step that was given up has cost is counted when it is done.

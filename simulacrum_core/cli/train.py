@@ -20,6 +20,7 @@ from ..terminal import printable
 from ..training.loss_curve import loss_lines, plot
 from ..training.losses import WAYS, By, checkpoints
 from ..training.model_folder import private_files
+from ..training.one_run import one_run
 from .options import remark
 
 _INTERRUPTED = 130
@@ -117,8 +118,8 @@ def train(
     if mode == "notebook":
         _write_notebook(folder, runner)
         return
-    local.check_output(runner.output(folder), resume=runner.resume)
-    with private_files(folder / MODEL):
+    with one_run(folder), private_files(folder / MODEL):
+        local.check_output(runner.output(folder), resume=runner.resume)
         _train(ctx, runner, folder)
         if by:
             _choose(folder, registry, by)

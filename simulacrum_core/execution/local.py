@@ -33,6 +33,7 @@ from ..tokens.loading import load_tokenizer, uses_reference
 from ..tokens.tokenizers import Tokenizer
 from ..training.losses import checkpoints
 from ..training.model_folder import private_files
+from ..training.one_run import one_run
 from .engines import LOCAL, engine_of
 from .reading import Place, Reading, read
 
@@ -307,15 +308,15 @@ def train(
     Without `trainer` it is the one that suits the machine: mlx on a Mac that has it, else axolotl.
 
     Raises DatasetError where a promise about the dataset is broken, UsageError where a model is there already and the
-    trainer is not to resume. On KeyboardInterrupt the last checkpoint stays.
+    trainer is not to resume, or another training of it runs. On KeyboardInterrupt the last checkpoint stays.
     """
     place, installed = Path(folder), registry or Registry.installed()
     given = list((options or {}).items())
     trainer = trainer or installed.trainer_for(Manifest.load(place))
     runner = configured(installed.trainer(trainer), given) if isinstance(trainer, str) else trainer
     check_for_training(place, tokenizer=tokenizer, registry=installed, on_row=on_row)
-    check_output(runner.output(place), resume=runner.resume)
-    with private_files(place / MODEL):
+    with one_run(place), private_files(place / MODEL):
+        check_output(runner.output(place), resume=runner.resume)
         return runner.train(place)
 
 

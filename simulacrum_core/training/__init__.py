@@ -14,6 +14,7 @@ from .memory import model_shape, need
 from .model_folder import base_model_of, is_adapter, trained_folder
 from .notebook import Cell, training_notebook
 from .numbers import hidden_size, suited
+from .one_run import running_training
 from .run_progress import RunProgress, read_run_progress, seconds_left
 from .run_watch import RunWatch
 from .same_tokens import check_same_tokens, model_tokenizer
@@ -51,6 +52,7 @@ __all__ = [
     "need",
     "read_losses",
     "read_run_progress",
+    "running_training",
     "seconds_left",
     "suited",
     "trained_folder",

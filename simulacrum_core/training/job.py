@@ -38,9 +38,3 @@ def row_of(segments: Sequence[Segment], tokenizer: Tokenizer) -> TokenRow:
     """A row of the dataset as the model sees it, its text tokenized in one piece."""
     ids, labels = tokenized(segments, tokenizer, joint=True)
     return {"input_ids": array("i", ids), "labels": array("i", labels)}
-
-
-def newest_checkpoint(output: Path) -> Path | None:
-    """The newest checkpoint that is whole: the state is written last, one without it was cut off."""
-    whole = [path.parent for path in output.glob("checkpoint-*/trainer_state.json")]
-    return max(whole, key=lambda path: int(path.name.rpartition("-")[2]), default=None)

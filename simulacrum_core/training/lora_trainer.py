@@ -15,8 +15,9 @@ from ..plugin.contracts import Exporter
 from ..plugin.registry import Registry
 from ..tokens.tokenizers import Tokenizer
 from .base_model import Base, base_name, find_base_model, text_tokenizer
-from .job import LoraJob, TokenRow, newest_checkpoint, row_of
+from .job import LoraJob, TokenRow, row_of
 from .lora_options import LoraOptions
+from .losses import checkpoints
 from .replay import check_replay, replayed
 
 
@@ -91,10 +92,10 @@ class LoraTrainer(LoraOptions):
         """The checkpoint to go on from; raises UsageError where there is none."""
         if not self.resume:
             return None
-        last = newest_checkpoint(output)
-        if last is None:
+        kept = list(checkpoints(output).values())
+        if not kept:
             raise UsageError("there is no checkpoint to go on from", file=str(output), remedy="Train without --resume")
-        return last
+        return kept[-1]
 
 
 def _rows(dataset: Path, manifest: Manifest, tokenizer: Tokenizer) -> dict[str, list[TokenRow]]:

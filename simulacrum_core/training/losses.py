@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import math
 from collections.abc import Iterable, Mapping
@@ -71,8 +72,8 @@ def checkpoints(folder: Path) -> dict[int, Path]:
     found = {}
     for path in folder.glob(f"{_CHECKPOINT}*"):
         step = path.name.removeprefix(_CHECKPOINT)
-        # The state is written last: a checkpoint without it was cut off.
-        if step.isdecimal() and (path / STATE).is_file():
+        # The state is written last: a checkpoint without it, or with a part of it, was cut off.
+        if step.isdecimal() and _is_whole(path / STATE):
             found[int(step)] = path
     return dict(sorted(found.items()))
 
@@ -82,6 +83,12 @@ def is_same_model(one: Path, other: Path) -> bool:
     pairs = [(one / name, other / name) for name in _WEIGHTS]
     both = [pair for pair in pairs if pair[0].is_file() and pair[1].is_file()]
     return bool(both) and all(digest(left) == digest(right) for left, right in both)
+
+
+def _is_whole(state: Path) -> bool:
+    with contextlib.suppress(OSError, ValueError):
+        return isinstance(json.loads(state.read_bytes()), dict)
+    return False
 
 
 def _number(value: object) -> float | None:

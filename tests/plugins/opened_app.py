@@ -80,4 +80,5 @@ def with_model(app: Opened) -> Path:
     folder = app.workspace.dataset
     (folder / "model").mkdir()
     (folder / "model" / "adapter_model.safetensors").write_bytes(b"weights")
+    (folder / "model" / "adapter_config.json").write_text("{}")
     return folder

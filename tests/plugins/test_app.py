@@ -9,6 +9,7 @@ import os
 import re
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -132,7 +133,7 @@ def test_what_would_be_replaced_is_shown_before_anything_is_made(app: Opened) ->
     assert app.workspace.manifest() is None
 
 
-def test_a_talk_can_be_left_out(app: Opened) -> None:
+def test_a_chat_can_be_left_out(app: Opened) -> None:
     dropped(app)
     dropped(app, "WhatsApp%20Chat%20with%20Mira.txt", chat_text(*["Mira: ladder", "Ada: no"] * 20))
     app.post("/make", {"me": ["Ada"]})
@@ -143,7 +144,32 @@ def test_a_talk_can_be_left_out(app: Opened) -> None:
     assert "ladder" not in (app.workspace.dataset / "train.jsonl").read_text()
 
 
-def test_a_talk_that_was_left_out_can_be_taken_in_again(app: Opened) -> None:
+def test_the_days_of_a_talk_can_be_left_out_and_stand_on_the_second_screen(app: Opened) -> None:
+    dropped(app, text=chat_text(*[f"{name}: line {n}" for n in range(80) for name in ("Ben", "Ada")]))
+    app.post("/make", {"me": ["Ada"]})
+    app.wait()
+    before = app.workspace.manifest()
+    assert before
+    last = sum(before.statistics.examples.values()) - 1
+    seen = set()
+    for row in (0, 1, last):
+        shown = app.get(f"/dataset?row={row}")
+        (days,) = re.findall('data-post="/leave-out-days" data-place="([0-9.-]+)"', shown)
+        assert f", <bdi>Ben</bdi>, {days}</p>" in shown
+        seen.add(days)
+    assert len(seen) > 1
+    assert 'data-post="/leave-out" data-place="Ben"' in shown
+    assert app.post("/leave-out-days", {"path": days})[0] == 200
+    app.wait()
+    after = app.workspace.manifest()
+    assert after
+    assert after.ledger.left_out["excluded_days"] > 0
+    assert f'value="{days}"' in app.get("/you")
+    assert app.post("/leave-out-days", {"path": "soon"})[0] == 400
+    assert app.workspace.state.choices.days == days
+
+
+def test_a_chat_that_was_left_out_can_be_taken_in_again(app: Opened) -> None:
     dropped(app)
     dropped(app, "WhatsApp%20Chat%20with%20Mira.txt", chat_text(*["Mira: ladder", "Ada: no"] * 20))
     app.post("/make", {"me": ["Ada"]})
@@ -203,7 +229,7 @@ def test_one_talks_with_what_was_trained(app: Opened, monkeypatch: pytest.Monkey
     manifest, loads = app.workspace.manifest(), []
     assert manifest
 
-    def load(folder: Path) -> Chat:
+    def load(folder: Path, model: Path | None) -> Chat:
         loads.append(folder)
         return Chat(manifest, Echo(), Sampling())
 
@@ -219,6 +245,31 @@ def test_one_talks_with_what_was_trained(app: Opened, monkeypatch: pytest.Monkey
     assert app.get("/talk/talk.txt").startswith("Ben: are you there?\nAda: ")
     assert app.get("/talk/talk.js").startswith("//")
     assert len(loads) == 1
+
+
+def test_while_a_model_is_loaded_it_is_told_and_the_page_comes_by_itself(
+    app: Opened, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    dropped(app)
+    app.post("/make", {"me": ["Ada"]})
+    app.wait()
+    manifest, goes_on = app.workspace.manifest(), threading.Event()
+    assert manifest
+
+    def load(folder: Path, model: Path | None) -> Chat:
+        goes_on.wait(30)
+        return Chat(manifest, Echo(), Sampling())
+
+    monkeypatch.setattr(Chat, "load", load)
+    shown = app.get("/talk/")
+    assert "The model is being loaded" in shown
+    assert 'data-live="talk"' in shown
+    assert json.loads(app.get("/progress"))["processes"] == {"talk": None}
+    goes_on.set()
+    until = time.monotonic() + 30
+    while json.loads(app.get("/progress"))["processes"]:
+        assert time.monotonic() < until
+    assert "Talk with <bdi>Ada</bdi>" in app.get("/talk/")
 
 
 def test_training_is_a_process_of_its_own_whose_last_line_is_shown(app: Opened) -> None:

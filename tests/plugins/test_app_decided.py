@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import html
+import json
 import re
 import shlex
+import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from simulacrum_app.decided import Decided
+from simulacrum_app.screens.decisions import decisions
+from simulacrum_app.screens.markup import line
+from simulacrum_core import Decision, Report
 
 from ..conftest import Simulacrum, chat_text
 from .opened_app import EVIL, Opened, dropped, opened_app
@@ -105,7 +110,10 @@ def test_an_option_that_another_source_has_is_no_fault_of_this_one(app: Opened) 
 
 @pytest.mark.parametrize(
     ("option", "value"),
-    [("order", "ymdd"), ("order", EVIL), ("nothing", "1"), ("tz", "Europe/Atlantis"), ("year", "x")],
+    [
+        *[("order", "ymdd"), ("order", EVIL), ("nothing", "1"), ("tz", "Europe/Atlantis"), ("year", "x")],
+        *[("importer", "slack"), ("importer", EVIL), ("replies", "never"), ("keep_copies", "both")],
+    ],
 )
 def test_what_no_importer_knows_is_refused_and_nothing_is_changed(app: Opened, option: str, value: str) -> None:
     dropped(app, text=UNCLEAR)
@@ -135,3 +143,174 @@ def test_why_is_told_without_the_words_of_an_option(app: Opened) -> None:
     dropped(app, text=CLEAR.replace("/24,", "/2024,"))
     told = "dates are read as day, month, year: of 1 dates 0 are impossible so, 1 as month, day, year"
     assert told in app.get("/")
+
+
+def made_by_command(app: Opened, simulacrum: Simulacrum, place: Path) -> list[str]:
+    """The words of the command on the second screen, which gives the same bytes as the app."""
+    (convert,) = commands(app, "/you")
+    done = simulacrum(*convert[1:-1], place)
+    assert done.exit_code == 0, done.output
+    for name in ("train.jsonl", "provenance.jsonl"):
+        assert (app.workspace.dataset / name).read_bytes() == (place / name).read_bytes()
+    return convert
+
+
+def make(app: Opened, *accounts: str) -> None:
+    status, told = app.post("/make", {"accounts": [*accounts], "redact": False, "held_out": "20"})
+    assert status == 200, told
+    app.wait()
+    assert "What came of it" in app.get("/dataset")
+
+
+def post(number: int, answers: str | None) -> dict[str, object]:
+    """A post of an archive of Mastodon."""
+    me = "https://cove.example/users/ilse"
+    note = {
+        "id": f"{me}/statuses/{number}",
+        "type": "Note",
+        "inReplyTo": answers,
+        "published": f"2024-05-{number:02}T09:00:00Z",
+        "attributedTo": me,
+        "to": ["https://www.w3.org/ns/activitystreams#Public"],
+        "content": f"<p>The ferry was late on day {number}, and nobody minded.</p>",
+    }
+    return {"type": "Create", "actor": me, "published": note["published"], "to": note["to"], "object": note}
+
+
+def test_answers_to_what_is_not_in_an_archive_are_kept_where_one_wants(
+    app: Opened, simulacrum: Simulacrum, tmp_path: Path
+) -> None:
+    posts = [post(n, "https://elsewhere.example/1" if n % 2 else None) for n in range(1, 25)]
+    outbox = {"type": "OrderedCollection", "orderedItems": posts}
+    actor = {"id": "https://cove.example/users/ilse", "type": "Person", "preferredUsername": "ilse", "name": "Ilse"}
+    files = {"outbox.json": json.dumps(outbox).encode(), "actor.json": json.dumps(actor).encode()}
+    assert app.drop("archive", files)[0] == 200
+    app.wait()
+    shown = app.get("/")
+    assert "are left out" in shown
+    assert '<input type="hidden" name="option" value="replies">' in shown
+    make(app, "mastodon\nIlse")
+    before = app.workspace.manifest()
+    assert changed(app, "replies", "off")[0] == 200
+    assert '<option value="off" selected>' in app.get("/")
+    assert "until it is made again" in app.get("/")
+    make(app, "mastodon\nIlse")
+    after = app.workspace.manifest()
+    assert before
+    assert after
+    assert after.ledger.trained == before.ledger.trained + 12
+    assert made_by_command(app, simulacrum, tmp_path / "again")[-5:-2] == ["0.2", "--replies", "off"]
+    assert "--replies" not in commands(app, "/")[0]
+
+
+def test_a_chat_that_two_exports_hold_is_used_twice_where_one_wants(
+    app: Opened, simulacrum: Simulacrum, tmp_path: Path
+) -> None:
+    text = chat_text(*(f"{name}: buoy {n} is in sight" for n in range(80) for name in ("Ben", "Ada")))
+    dropped(app, text=text)
+    dropped(app, "WhatsApp Chat with Ben Kowal.txt", text)
+    make(app, "whatsapp\nAda")
+    shown = app.get("/dataset")
+    assert "the same, used once" in shown
+    assert '<input type="hidden" name="option" value="keep_copies">' in shown
+    before = app.workspace.manifest()
+    assert changed(app, "keep_copies", "true")[0] == 200
+    make(app, "whatsapp\nAda")
+    after = app.workspace.manifest()
+    assert before
+    assert after
+    assert after.ledger.trained == 2 * before.ledger.trained
+    assert "is used twice, as you said" in app.get("/dataset")
+    assert "--keep-copies" in made_by_command(app, simulacrum, tmp_path / "again")
+
+
+def test_what_two_importers_would_read_is_read_by_the_one_that_one_wants(
+    app: Opened, simulacrum: Simulacrum, tmp_path: Path
+) -> None:
+    dropped(app)
+    assert changed(app, "importer", "telegram")[0] == 200
+    shown = app.get("/")
+    assert "was not read." in shown
+    assert "read as: telegram, as you said" in shown
+    assert changed(app, "importer", "whatsapp")[0] == 200
+    assert commands(app, "/")[0][-2:] == ["--from", "whatsapp"]
+    make(app, "whatsapp\nAda")
+    assert "--from whatsapp" in shlex.join(made_by_command(app, simulacrum, tmp_path / "again"))
+    assert changed(app, "importer", "")[0] == 200
+    assert "--from" not in commands(app, "/")[0]
+
+
+def test_a_decision_for_an_importer_offers_those_that_would_read_it() -> None:
+    told = Decision("importer", "journals", "essays would read 2 of its files too, on less evidence: log.md", "--from")
+    shown = decisions(Report([], None, [], [told], [], 0), {}, Decided())
+    assert "read as journals: essays would read 2 of its files too" in shown
+    assert re.findall('<option value="([a-z]+)"', shown) == ["essays", "journals"]
+    assert "It holds for all sources here" in shown
+    unread = decisions("essays and journals both identify it. Choose one with --from", {}, Decided())
+    assert re.findall('<option value="([a-z]+)"', unread) == ["essays", "journals"]
+
+
+def test_what_is_answered_on_the_second_screen_says_where() -> None:
+    told = [
+        Decision("direct posts", "conversations of one side", "2 posts", "--exclude TITLE"),
+        Decision("owner of the data", "unknown", "statistics.csv is not there", "--me", certain=False),
+    ]
+    shown = decisions(Report([], None, [], told, [], 0), {}, Decided())
+    assert "Change" not in shown
+    assert shown.count('<a href="/you">You</a>') == 2
+    assert "People or chats" in shown
+
+
+def test_texts_that_name_no_author_are_whose_the_model_is_called(
+    app: Opened, simulacrum: Simulacrum, tmp_path: Path
+) -> None:
+    text = "We sailed as far as buoy {} and turned when the wind did, as one does. "
+    app.drop("diary", {f"2024-03-{day:02}.md": text.format(day).encode() * 40 for day in range(1, 7)})
+    app.wait()
+    shown = app.get("/you")
+    assert "6 texts name no author: they count as yours." in shown
+    assert "Tick every name that is you" not in shown
+    status, told = app.post("/make", {"redact": False, "held_out": "20"})
+    assert (status, "write what the model is called" in told) == (400, True)
+    status, told = app.post("/make", {"redact": False, "held_out": "20", "name": "Ilse"})
+    assert status == 200, told
+    app.wait()
+    assert "<h1>Ilse: " in app.get("/dataset")
+    made_by_command(app, simulacrum, tmp_path / "again")
+
+
+def test_what_is_answered_is_kept_as_it_is_written_and_the_command_says_the_same(
+    app: Opened, simulacrum: Simulacrum, tmp_path: Path
+) -> None:
+    dropped(app, text=UNCLEAR)
+    answers = {
+        "accounts": ["whatsapp\nAda"],
+        "facts": "Ada sails.",
+        "held_out": "20",
+        "session_gap": "2d",
+        "redact": False,
+    }
+    status, told = app.post("/choose", answers)
+    assert status == 200
+    shown = app.get("/you")
+    assert html.escape(json.loads(told)["command"]) in shown
+    assert "Ada sails.</textarea>" in shown
+    assert re.search('value="whatsapp&#10;Ada" checked', shown)
+    done = simulacrum(*shlex.split(json.loads(told)["command"])[1:-1], tmp_path / "again")
+    assert done.exit_code == 0, done.output
+    app.post("/make", answers)
+    app.wait()
+    assert (app.workspace.dataset / "train.jsonl").read_bytes() == (tmp_path / "again" / "train.jsonl").read_bytes()
+    status, told = app.post("/choose", answers | {"days": "soon"})
+    assert (status, "not a day" in told) == (200, True)
+    assert 'value="soon"' in app.get("/you")
+
+
+def test_a_command_is_whole_and_names_what_cannot_be_seen(tmp_path: Path) -> None:
+    words = [f"{tmp_path}/Chat with \u200e\u202e{EVIL}'s \\ {number}.txt" for number in range(40)]
+    shown = line(["printf", "%s\\n", *words])
+    assert "\u200e" not in shown
+    said = subprocess.run(
+        ["bash", "-c", shown], capture_output=True, encoding="utf-8", check=True, env={"LC_ALL": "C.UTF-8"}
+    )
+    assert said.stdout.split("\n")[:-1] == words

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
 import zipfile
@@ -12,6 +13,7 @@ import pytest
 
 from simulacrum_app.processes import command_line
 from simulacrum_app.workspace import Workspace
+from simulacrum_core.training.one_run import one_run
 
 from ..chat.servers import ask_fully
 from .opened_app import Opened, opened_app, with_model
@@ -127,3 +129,25 @@ def test_the_script_for_a_rented_machine_is_packed_with_the_dataset_and_nothing_
     assert not (app.workspace.folder / "dataset.zip").exists()
     (folder / "simulacrum.json").write_text("{")
     assert app.post("/script")[0] == 400
+
+
+def test_of_a_training_that_was_stopped_the_best_checkpoint_talks_and_is_measured(app: Opened) -> None:
+    folder = with_model(app)
+    (folder / "model" / "adapter_config.json").unlink()
+    # Weights alone are what a kill left in the moment in which the model was put down.
+    assert app.workspace.model() is None
+    assert "Train a model first" in app.get("/compare")
+    for step, loss in ((5, 2.0), (10, 3.0)):
+        place = folder / "model" / f"checkpoint-{step}"
+        place.mkdir()
+        log = [{"step": 5, "eval_loss": 2.0}, {"step": 10, "eval_loss": loss}]
+        (place / "trainer_state.json").write_text(json.dumps({"log_history": log}))
+    found = folder / "model" / "checkpoint-5"
+    assert app.workspace.model() == found
+    assert f"simulacrum evaluate {folder} --quick --model {found}" in app.get("/compare")
+    with one_run(folder):
+        assert app.workspace.model() is None
+        assert app.post("/train", {})[0] == 400
+    (folder / "model" / "adapter_config.json").write_text("{}")
+    assert app.workspace.model() == folder / "model"
+    assert f"simulacrum evaluate {folder} --quick</code>" in app.get("/compare")

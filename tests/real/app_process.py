@@ -18,10 +18,13 @@ from docs.make_pictures import ROOT
 
 @contextmanager
 def running_app(
-    folder: Path, python: str | Path = sys.executable, variables: dict[str, str] | None = None
+    folder: Path,
+    python: str | Path = sys.executable,
+    variables: dict[str, str] | None = None,
+    module: str = "simulacrum_core",
 ) -> Iterator[str]:
     """The address of an app that runs, as a process of its own."""
-    command = [str(python), "-m", "simulacrum_core", "app", str(folder), "--port", "0", "--no-browser"]
+    command = [str(python), "-m", module, "app", str(folder), "--port", "0", "--no-browser"]
     settings = variables or dict(os.environ)
     with subprocess.Popen(command, stderr=subprocess.PIPE, text=True, cwd=ROOT, env=settings) as program:
         assert program.stderr is not None

@@ -11,12 +11,13 @@ import pytest
 from selenium import webdriver
 from selenium.webdriver.common.by import By
 
-from docs.make_pictures import shown_app, wait
-from docs.pictured_app import pretend
+from docs.make_pictures import wait
 
 from ..conftest import chat_text
+from .app_process import running_app
 from .foreign_browser import EVIL, FOREIGN, attacked, rebound_browser, refused, shown
 from .foreign_site import foreign_site
+from .rote_app import pretend
 
 pytestmark = pytest.mark.slow
 
@@ -51,7 +52,7 @@ def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shown]:
     folder = tmp_path_factory.mktemp("app")
     source = folder / HOSTILE
     source.write_text(chat_text(*[f"{MARKUP}: {MARKUP}", f"Ada {MARKUP}: call {MARKUP} +14155550162"] * 20), "utf-8")
-    with rebound_browser() as browser, shown_app(folder / "ws") as address:
+    with rebound_browser() as browser, running_app(folder / "ws", module="tests.real.rote_app") as address:
         browser.get(address)
         browser.find_element(By.NAME, "path").send_keys(str(source))
         browser.find_element(By.XPATH, "//button[text()='Read']").click()

@@ -28,10 +28,10 @@ CHAT = "WhatsApp Chat with Ben.txt"
 class Started:
     """An app as a process, asked as its own page does."""
 
-    def __init__(self, folder: Path) -> None:
-        command = [sys.executable, "-m", "simulacrum_core", "app", str(folder), "--port", "0", "--no-browser"]
+    def __init__(self, folder: Path, python: str = sys.executable, variables: dict[str, str] | None = None) -> None:
+        command = [python, "-m", "simulacrum_core", "app", str(folder), "--port", "0", "--no-browser"]
         self.folder = folder
-        self.process = subprocess.Popen(command, stderr=subprocess.PIPE, text=True, cwd=ROOT)
+        self.process = subprocess.Popen(command, stderr=subprocess.PIPE, text=True, cwd=ROOT, env=variables)
         assert self.process.stderr is not None
         port, token = re.findall(r":(\d+)/\?token=(\S+)", self.process.stderr.readline())[0]
         self.port, self.own = int(port), {"Cookie": f"simulacrum-{port}={token}", "X-Simulacrum": "1"}

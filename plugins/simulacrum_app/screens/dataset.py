@@ -7,10 +7,15 @@ from typing import NamedTuple
 
 from simulacrum_core import Manifest, TrainingExample, judged_amount
 
+from ..decided import COPIES, FLAGS
 from ..work import Work
 from ..workspace import Workspace
+from .decisions import change
 from .markup import card, command, first, kept, page, progress, quoted, safe
 
+_MOST_COPIES = 5
+_DAYS = "Leave out all that was written then, {}, in every chat? You can take it back on You."
+_CHAT = "Leave out all of the chat {}, on all days? You can take it back on You."
 _TO_READ = (
     '<p class="note">What the trainer sees. <mark>Marked text</mark> is trained on, the rest is only read. '
     "Read ten before you train.</p>"
@@ -18,12 +23,13 @@ _TO_READ = (
 
 
 class Shown(NamedTuple):
-    """An example, its place among all of them, and the talk that it is from."""
+    """An example, its place among all of them, the chat that it is from, and the days of the talk in it."""
 
     example: TrainingExample
     row: int
     among: int
-    talk: str
+    chat: str
+    days: str
 
 
 def screen(workspace: Workspace, work: Work, shown: Shown | None) -> str:
@@ -38,7 +44,11 @@ def screen(workspace: Workspace, work: Work, shown: Shown | None) -> str:
         '<p><a class="button" href="/training">Next: training</a></p></section>'
     )
     title = f"{safe(manifest.template.name)}: {manifest.ledger.trained:,} of your messages"
-    parts = (card("What came of it", _came(manifest)), _example(shown) if shown else "", report)
+    parts = (
+        card("What came of it", _came(manifest), _copies(manifest, workspace)),
+        _example(shown) if shown else "",
+        report,
+    )
     return page("/dataset", title, progress(work), *parts, command("simulacrum", "preview", str(workspace.dataset)))
 
 
@@ -52,20 +62,48 @@ def _came(manifest: Manifest) -> str:
     )
 
 
+def _copies(manifest: Manifest, workspace: Workspace) -> str:
+    """The chats that two exports hold, which are used once."""
+    decided, flag = workspace.state.decided, FLAGS[COPIES]
+    found = [
+        f"{safe(str(one['subject']))}: {safe(str(one['answer']))}"
+        for one in manifest.decisions
+        if one["option"] == flag
+    ]
+    more = f" and {len(found) - _MOST_COPIES:,} more" if len(found) > _MOST_COPIES else ""
+    if found:
+        return change(COPIES, f"{'; '.join(found[:_MOST_COPIES])}{more}.", decided)
+    return (
+        change(COPIES, "A chat that two exports hold is used twice, as you said.", decided)
+        if decided.keep_copies
+        else ""
+    )
+
+
 def _example(shown: Shown) -> str:
     text = "".join(
         f"<mark>{html.escape(segment.text)}</mark>" if segment.label else html.escape(segment.text)
         for segment in shown.example.segments
     )
-    row, count, talk = shown.row, shown.among, shown.talk
-    leave = f'<button class="quiet" data-post="/leave-out" data-place="{kept(talk)}">Leave this talk out</button>'
+    row, count, chat, days = shown.row, shown.among, shown.chat, shown.days
     return card(
         "Examples",
         _TO_READ,
         f'<pre tabindex="0" dir="auto">{text}</pre><p class="note">Example {row + 1:,} of {count:,}'
-        f"{f', <bdi>{safe(talk)}</bdi>' if talk else ''}</p>",
+        f"{f', <bdi>{safe(chat)}</bdi>' if chat else ''}{f', {days}' if days else ''}</p>",
         f'<p class="row">{_link("Previous", row - 1 if row else None)}{_link("Next", row + 1 if row + 1 < count else None)}'
-        f"{_link('A random one', 'random')}{_link('The longest', 'longest')}{leave if talk else ''}</p>",
+        f"{_link('A random one', 'random')}{_link('The longest', 'longest')}</p>",
+        '<p class="note">Is something in it that should not be learned? The dataset is then made again without it.</p>',
+        f'<p class="row">{_leave("/leave-out-days", days, f"Leave out {days}", _DAYS.format(days))}'
+        f"{_leave('/leave-out', chat, 'Leave out this whole chat', _CHAT.format(safe(chat)))}</p>",
+    )
+
+
+def _leave(action: str, what: str, name: str, ask: str) -> str:
+    return (
+        f'<button class="quiet" data-post="{action}" data-place="{kept(what)}" data-ask="{ask}">{name}</button>'
+        if what
+        else ""
     )
 
 

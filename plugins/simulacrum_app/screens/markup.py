@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import math
 import shlex
+from collections.abc import Sequence
 from pathlib import Path
 
 from simulacrum_core import printable
@@ -58,14 +59,28 @@ def card(title: str, *parts: str) -> str:
 
 def command(*words: str) -> str:
     """The command that does the same."""
-    shown = safe(" ".join(map(quoted, words)), 600)
-    return f'<p class="same">The same in a terminal: <code>{shown}</code></p>'
+    return f'<p class="same">The same in a terminal: <code>{html.escape(line(words))}</code></p>'
+
+
+def line(words: Sequence[str]) -> str:
+    """A command as one types it, whole however long it is."""
+    return " ".join(map(quoted, words))
 
 
 def quoted(word: str) -> str:
-    """A word as a shell takes it, a path in the home folder as one types it."""
+    """A word as a shell takes it, a path in the home folder as one types it; what cannot be seen is spelled out."""
+    if printable(word) != word:
+        return f"$'{''.join(map(_spelled, word))}'"
     home = f"{Path.home()}/"
     return f"~/{shlex.quote(word.removeprefix(home))}" if word.startswith(home) else shlex.quote(word)
+
+
+def _spelled(char: str) -> str:
+    if char in "'\\":
+        return f"\\{char}"
+    if printable(char) == char:
+        return char
+    return f"\\u{ord(char):04x}" if ord(char) < 1 << 16 else f"\\U{ord(char):08x}"
 
 
 def progress(work: Work) -> str:
@@ -84,13 +99,15 @@ def progress(work: Work) -> str:
     )
 
 
-_YOU = '<a href="/you">You</a>'
+YOU = '<a href="/you">You</a>'
 _HINTS = {
-    "--validation": f" That is on the screen {_YOU}: hold back more talks.",
-    "--tokenizer": f' It is "The model to train" on the screen {_YOU}: name a folder that is here, or leave it empty for now.',
-    "--base-model": f' It is "The model to train" on the screen {_YOU}.',
-    "--me": f" Tick who you are on the screen {_YOU}.",
-    "-t base_model": f' It is "The model to train" on the screen {_YOU}.',
+    "--validation": f" That is on the screen {YOU}: hold back more talks.",
+    "--tokenizer": f' It is "The model to train" on the screen {YOU}: name a folder that is here, or leave it empty for now.',
+    "--base-model": f' It is "The model to train" on the screen {YOU}.',
+    "--me": f" Tick who you are on the screen {YOU}.",
+    "--exclude": f' That is "People or chats" to leave out, on the screen {YOU}.',
+    "--session-gap": f' It is "A talk ends with a silence of" on the screen {YOU}.',
+    "-t base_model": f' It is "The model to train" on the screen {YOU}.',
 }
 
 

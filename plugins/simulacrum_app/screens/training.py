@@ -11,7 +11,7 @@ from simulacrum_core.training import Loss, best, checkpoints, read_losses
 
 from ..processes import Process, Processes, Script, Training
 from ..work import Work
-from ..workspace import MANIFEST, Workspace
+from ..workspace import MANIFEST, MODEL, Workspace
 from .markup import card, command, first, hint, kept, page, progress, safe
 from .settings import bar, kept_settings, settings
 
@@ -49,11 +49,14 @@ def screen(workspace: Workspace, work: Work, processes: Processes, losses: Seque
 def _to_start(workspace: Workspace, manifest: Manifest, run: Training) -> str:
     if not run.goes_on():
         return settings(workspace, manifest, "Start training")
-    step = max(checkpoints(workspace.dataset / "model"))
+    step = max(checkpoints(workspace.dataset / MODEL))
     talk = '<a class="button" href="/talk/">Next: talk</a> ' if workspace.has_model() else ""
     kind = ' class="quiet"' if talk else ""
+    stopped = (
+        "<p>It was stopped before its end; what it learned best so far is kept.</p>" if workspace.named_model() else ""
+    )
     return (
-        f'<p>{talk}<button{kind} data-post="/train">Go on training</button></p>'
+        f'{stopped}<p>{talk}<button{kind} data-post="/train">Go on training</button></p>'
         f'<p class="note">It goes on from step {step:,}, which is kept. To begin anew, make the dataset again on '
         f'<a href="/you">You</a>: what was trained so far is put aside, not deleted.</p>{kept_settings(workspace)}'
     )

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import html
 from collections import Counter
 from collections.abc import Sequence
 
-from simulacrum_core import Redaction, Report
+from simulacrum_core import Recipe, Redaction, Report, UsageError
 
-from ..choices import is_ticked
+from ..choices import Choices, is_ticked
 from ..work import Work
 from ..workspace import Workspace
-from .markup import box, card, command, field, first, kept, page, progress, safe, source_name
+from .markup import box, card, field, first, kept, line, page, progress, safe, source_name
 
 _MOST_PEOPLE = 40
+UNNAMED = "(not named)"
+"""How a report calls whoever wrote texts that name no author."""
 
 
 def people_of(report: Report) -> list[tuple[str, str, int, int, str]]:
@@ -41,15 +44,20 @@ def screen(workspace: Workspace, work: Work) -> str:
         f"<small>{safe(source_name(source))}{f'. Probably you: {safe(why)}' if why else ''}</small></th>"
         f'<td class="number">{count:,}</td><td class="number">{chats:,}</td></tr>'
         for name, source, count, chats, why in people_of(work.report)[:_MOST_PEOPLE]
-        if name != "(not named)"
+        if name != UNNAMED
     )
     who = card(
-        "Tick every name that is you",
+        "Tick every name that is you" if rows else "Who wrote this?",
         '<p class="note">The model learns to write like whoever is ticked. Nobody is ticked for you; the guess stands first, '
-        "with its reason.</p>",
+        "with its reason.</p>"
+        if rows
+        else "",
         '<table><thead><tr><th scope="col">Name</th><th scope="col" class="number">messages</th>'
-        f'<th scope="col" class="number">chats</th></tr></thead><tbody>{rows}</tbody></table>',
-        field("name", "What the model is called", choices.name, "as in the source"),
+        f'<th scope="col" class="number">chats</th></tr></thead><tbody>{rows}</tbody></table>'
+        if rows
+        else "",
+        _nameless(work.report),
+        field("name", "What the model is called", choices.name, "as in the source" if rows else "your name"),
         '<p><label for="facts">A few true facts, so that it invents none of its own</label>'
         f'<textarea id="facts" name="facts" rows="2">{kept(choices.facts)}</textarea></p>',
         f'<p class="note">About {len(choices.facts) // 4:,} tokens in each example.</p>' if choices.facts else "",
@@ -66,7 +74,7 @@ def screen(workspace: Workspace, work: Work) -> str:
         field("words", "Words", choices.words, "a word or phrase"),
         field("days", "Days", choices.days, "2024-03-01..2024-03-14"),
         "</div>",
-        _left_out(workspace.state.talks_left_out),
+        _left_out(workspace.state.talks_left_out, choices),
         box("redact", "Replace phone numbers, passwords, cards, addresses and the like", choices.redact),
         '<p class="note"><a href="/private">Show what would be replaced</a>, before anything is made.</p>',
         box("pseudonyms", "Give everybody else an invented name", choices.pseudonyms),
@@ -78,30 +86,46 @@ def screen(workspace: Workspace, work: Work) -> str:
         _replaced(workspace),
         "<p><button>Make the dataset</button></p>",
     )
-    place = str(workspace.folder / "persona.toml")
+    shown = f'<p class="same">The same in a terminal: <code id="same">{html.escape(same(workspace, work))}</code></p>'
+    return page(
+        "/you",
+        "Who are you in these?",
+        progress(work),
+        f'<form data-post="/make" data-keep="/choose">{who}{out}</form>',
+        shown,
+    )
+
+
+def same(workspace: Workspace, work: Work) -> str:
+    """The command that does what is chosen, or what is wrong with that."""
+    choices = workspace.state.choices
+    try:
+        workspace.persona()
+        share = workspace.recipe().validation
+    except UsageError as error:
+        return str(error)
     words = ["--redact", "all"] if choices.redact else []
     words += ["--pseudonyms"] if choices.pseudonyms else []
-    words += ["--validation", f"{workspace.recipe().validation:g}"] if choices.held_out != "5" else []
-    words += ["--session-gap", choices.session_gap] if choices.session_gap else []
-    words += ["--base-model", choices.base_model] if choices.base_model else []
-    same = command(
-        "simulacrum",
-        "convert",
-        *workspace.state.sources,
-        *work.options(),
-        "--persona",
-        place,
-        *words,
-        "-o",
-        str(workspace.dataset),
-    )
-    return page("/you", "Who are you in these?", progress(work), f'<form data-post="/make">{who}{out}</form>', same)
+    words += ["--validation", f"{share:g}"] if share != Recipe().validation else []
+    words += ["--session-gap", choices.session_gap.strip()] if choices.session_gap.strip() else []
+    words += workspace.state.decided.of_making()
+    words += ["--base-model", choices.base] if choices.base else []
+    read = ["simulacrum", "convert", *workspace.state.sources, *work.options()]
+    persona = ["--persona", str(workspace.folder / "persona.toml")]
+    return line([*read, *persona, *words, "-o", str(workspace.dataset)])
 
 
-def _left_out(talks: Sequence[str]) -> str:
+def _nameless(report: Report) -> str:
+    """Texts that name no author are the user's."""
+    count = sum(one.people[UNNAMED] for one in report.conversations)
+    return f'<p class="note">{count:,} texts name no author: they count as yours.</p>' if count else ""
+
+
+def _left_out(talks: Sequence[str], choices: Choices) -> str:
     """The talks that were left out one by one; what is not ticked is taken in again."""
     return "".join(
-        f'<p><label><input type="checkbox" name="talks" data-list value="{kept(talk)}" checked> '
+        f'<p><label><input type="checkbox" name="talks" data-list value="{kept(talk)}"'
+        f"{' checked' if choices.talks is None or talk in choices.talks else ''}> "
         f"Leave out <bdi>{safe(talk)}</bdi></label></p>"
         for talk in dict.fromkeys(talks)
     )

@@ -1,8 +1,7 @@
-"""The app of `make pictures`, with a model that is none: it answers by rote, and its figures are examples."""
+"""An app with a model that is none: it answers by rote, and its figures are examples."""
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -30,6 +29,7 @@ def pretend(dataset: Path) -> None:
     """Put down what a training and `evaluate --quick` leave, with figures that are examples."""
     (dataset / "model").mkdir()
     write_private(dataset / "model" / "none.safetensors", "")
+    write_private(dataset / "model" / "adapter_config.json", "{}")
     heard = (
         figure(
             "gain", "context gain", 0.31, (0.22, 0.4), 84, better="higher", floor=(0.0, "a wrong context"), base=0.24
@@ -62,9 +62,8 @@ def pretend(dataset: Path) -> None:
 
 
 def main() -> None:
-    """The app on a folder, as `simulacrum app` runs it."""
+    """`simulacrum`, with that model."""
     Chat.load = lambda folder, *_, **__: Chat(Manifest.load(folder), Rote(), Sampling())  # type: ignore[assignment, method-assign]
-    sys.argv = ["simulacrum", "app", *sys.argv[1:]]
     cli()
 
 
