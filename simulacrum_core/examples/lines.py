@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 
 import msgspec
 
@@ -55,11 +55,10 @@ def spoken_lines(runs: Sequence[Run], roles: Roles, wording: Wording) -> tuple[l
     The changes of a message that stands in several runs are counted once.
     """
     changes = Changes()
-    if wording.neighbours is not None:
-        wording.neighbours.hear(message for run in runs for message in run.messages)
     # Nearly every session is harmless as a whole: what is asked of it once need not be asked of each of its messages.
     messages = [message for run in runs for message in run.messages]
-    is_harmless = _is_harmless("\n".join([message.text for message in messages]), wording)
+    private = _private(messages, wording)
+    is_harmless = not private and _is_harmless("\n".join([message.text for message in messages]), wording)
     if is_harmless and is_all_written(messages, wording.untrained) and all(run.overlap == 0 for run in runs):
         names, mine = roles.names, roles.mine
         return [
@@ -70,14 +69,24 @@ def spoken_lines(runs: Sequence[Run], roles: Roles, wording: Wording) -> tuple[l
             ]
             for run in runs
         ], changes
-    return [_spoken(run, roles, wording, changes) for run in runs], changes
+    return [_spoken(run, roles, wording, changes, private) for run in runs], changes
 
 
-def _spoken(run: Run, roles: Roles, wording: Wording, changes: Changes) -> list[Turn]:
+def _private(messages: Sequence[Message], wording: Wording) -> Set[int]:
+    """The identities of messages in which something may be replaced."""
+    if wording.anonymizer.is_idle:
+        return frozenset()
+    heard = frozenset[int]() if wording.neighbours is None else wording.neighbours.hear(messages)
+    if wording.neighbours is None or wording.anonymizer.pseudonyms is not None:
+        return frozenset(map(id, messages))
+    return heard
+
+
+def _spoken(run: Run, roles: Roles, wording: Wording, changes: Changes, private: Set[int]) -> list[Turn]:
     messages, persona, names = run.messages, roles.mine, roles.names
     texts = [message.text for message in messages]
-    if not _is_harmless("\n".join(texts), wording):
-        texts = _altered(run, wording, changes)
+    if not (private.isdisjoint(map(id, messages)) and _is_harmless("\n".join(texts), wording)):
+        texts = _altered(run, wording, changes, private)
     lines = []
     for place, (message, text) in enumerate(zip(messages, texts, strict=True)):
         author = message.author or ""
@@ -88,23 +97,22 @@ def _spoken(run: Run, roles: Roles, wording: Wording, changes: Changes) -> list[
 
 
 def _is_harmless(texts: str, wording: Wording) -> bool:
-    """Whether nothing is to be altered in texts of which each begins a line."""
+    """Whether nothing is to be altered in texts of which each begins a line, but for what is private."""
     controls, guard = wording.controls, wording.guard
     return (
-        wording.anonymizer.is_idle
-        and (texts.isascii() or _SURROGATE.search(texts) is None)
+        (texts.isascii() or _SURROGATE.search(texts) is None)
         and (controls is None or controls.defused(texts) is texts)
         and (guard is None or guard.defused(texts) is texts)
     )
 
 
-def _altered(run: Run, wording: Wording, changes: Changes) -> list[str]:
+def _altered(run: Run, wording: Wording, changes: Changes, private: Set[int]) -> list[str]:
     """The texts of a run, each made harmless, and counted where no other run counts it."""
     texts = []
     before: str | None = None
     for place, message in enumerate(run.messages):
         counts = Changes() if place in run.repeated else changes
-        author, text = message.author or "", _usable(message, wording, counts)
+        author, text = message.author or "", _usable(message, wording, counts, id(message) in private)
         if wording.guard is not None:
             safe = wording.guard.defused(text, opens=wording.bubbles or author != before)
             counts.imitations += safe is not text
@@ -118,15 +126,16 @@ def passages(messages: Iterable[Message], roles: Roles, wording: Wording) -> tup
     """A turn for each passage of a monologue, nobody's where the persona did not write it."""
     written, changes = [], Changes()
     for message in messages:
-        author, text = message.author or "", _usable(message, wording, changes)
+        author, text = message.author or "", _usable(message, wording, changes, not wording.anonymizer.is_idle)
         mine = author in roles.mine and untrained_kind(message, wording.untrained) is None
         written.append(Turn(roles.name(author) if mine else "", mine, text))
     return written, changes
 
 
-def _usable(message: Message, wording: Wording, changes: Changes) -> str:
+def _usable(message: Message, wording: Wording, changes: Changes, is_private: bool) -> str:
+    """The words of a message, made harmless; what is private in them is looked for where there may be something."""
     text = message.text
-    if not wording.anonymizer.is_idle:
+    if is_private:
         asked = NOTHING if wording.neighbours is None else wording.neighbours.of(message)
         text, private = wording.anonymizer.hidden(text, asked)
         if private:

@@ -25,7 +25,7 @@ from ..plugin.registry import Registry
 from ..privacy.anonymizer import pseudonyms_of
 from ..privacy.key import secret_key
 from ..privacy.name_counts import NameCounts
-from ..privacy.neighbours import Ask, Asked, with_asked
+from ..privacy.neighbours import Asked, Asking, with_asked
 from ..terminal import printable
 from .local import persona_of, recognizer_of
 from .reading import Place, Reading, read
@@ -75,7 +75,7 @@ class Redactions:
             if self._has_pseudonyms:
                 mine = {**dict.fromkeys((*persona.me, persona.called), ()), **speakers.mine()}
                 self.names = NameCounts(pseudonyms_of(others, mine, self._recognizer))
-            for position, author, text, kinds in _messages(reading, speakers, redactor.asked):
+            for position, author, text, kinds in _messages(reading, speakers, redactor):
                 for change in redactor.replacements(text, kinds):
                     span = change.span
                     yield Redaction(position, span.category, text[span.start : span.end], change.standin)
@@ -120,7 +120,7 @@ def _speakers(reading: Iterable[Conversation], persona: Persona) -> _Speakers:
 
 
 def _messages(
-    reading: Iterable[Conversation], speakers: _Speakers, ask: Ask
+    reading: Iterable[Conversation], speakers: _Speakers, asking: Asking
 ) -> Iterator[tuple[str, str | None, str, Asked]]:
     """Place, author, none for the persona, text of every message, and what its neighbours ask for."""
     for conversation in reading:
@@ -131,7 +131,7 @@ def _messages(
             for person, key in keys.items()
             if person.id not in mine
         }
-        for message, kinds in with_asked(conversation.messages, ask):
+        for message, kinds in with_asked(conversation.messages, asking):
             author = message.author and names.get(message.author, None if message.author in mine else message.author)
             yield message.position or message.id, author or None, message.text, kinds
 

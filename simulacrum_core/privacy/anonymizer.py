@@ -22,6 +22,8 @@ class _Redactor(Protocol):
 
     def asked(self, texts: Sequence[str], place: int) -> Asked: ...
 
+    def suspects(self, texts: Sequence[str]) -> set[int]: ...
+
 
 class Pseudonyms(Protocol):
     """Invented names of other people; `map` is kept for the user."""
@@ -55,7 +57,7 @@ class Anonymizer:
 
     def neighbours(self) -> Neighbours:
         """To hear a talk with, before its messages are hidden one by one."""
-        return Neighbours(None if self._redactor is None else self._redactor.asked)
+        return Neighbours(self._redactor)
 
     def hidden(self, text: str, kinds: Asked = NOTHING) -> tuple[str, list[str]]:
         """A text as it may be used, the same object where nothing is replaced; and the kinds of what was.

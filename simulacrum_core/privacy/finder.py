@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from ..config.categories import CATEGORIES, Category
 from .neighbours import NOTHING, Asked
+from .prefilter import INSIDE, LONG, MARK, WORDS, Prefilter
 from .recognizers import (
     accounts,
     beside,
@@ -28,28 +30,23 @@ from .recognizers import (
     seeds,
     weighed,
 )
-from .recognizers.answers import answers, asked
+from .recognizers.answers import answers, asked, asked_of
 from .recognizers.counts import counts
 from .recognizers.number_words import ALL as NUMBER_WORDS
 from .recognizers.number_words import has_run
 from .recognizers.plain import OTHER_SCRIPT, Plain, lowered, plain
-from .recognizers.secret_words import any_beginning, mentioned
+from .recognizers.secret_words import mentioned
 from .recognizers.spans import Span, apart
 from .recognizers.told import told
 from .stand_ins import is_any_standin, is_standin
 
-# What nearly all has that is private: a digit, a mark in a word, a capital in one, a long word, a quotation.
-MARK = re.compile(r"[\d@_:/#$%&*+^~=<>|{}\[\]\\\"“„«‘`]")
-INSIDE = re.compile(r"[!?.-](?<=\S[!?.-])[^\W_]|[A-ZА-ЯЁ](?<=[a-zа-яё][A-ZА-ЯЁ])|'(?<!\S')")
-# Beside words for a password any word may be one; of an address any mark may be a word.
-WORDS = re.compile(any_beginning([*passwords.STEMS, *obfuscated.DOT_STEMS, *chosen.STEMS, *beside.STEMS]))
 CODES = re.compile("|".join(codes.STEMS))
 MANY = re.compile(r"(?<![\w-])\d{9,15}(?![\w-])")
 SOME = re.compile(r"(?<![\w.,:/-])\d{4,8}(?![\w/-]|[.,:]\d)")
 DIGIT = re.compile(r"\d")
 MOST_CODES = 3
 """Numbers of a message where one is a code, and another as long is one too."""
-LONG = re.compile(r"\S{16}")
+LONG_WORD = re.compile(rf"\S{{{LONG}}}")
 LONGER = re.compile(r"\d(?:[\w\W]{0,3}\d){3}")
 NUMBER = re.compile(r"\d(?:[\W_]{0,3}\d){6}")
 COUNTED = frozenset(("code", "password", "plate"))
@@ -74,6 +71,11 @@ class Finder:
         self.regions = tuple(regions) or phones.REGIONS
         own = sorted({word.strip() for word in own_words if word.strip()}, key=lambda word: (-len(word), word))
         self._own = re.compile("|".join(rf"(?<!\w){re.escape(word)}(?!\w)" for word in own), re.I) if own else None
+        self._prefilter = Prefilter(self._own)
+
+    def suspects(self, texts: Sequence[str]) -> set[int]:
+        """Where in a talk are the texts in which something may be found; in all others nothing is."""
+        return self._prefilter.places(texts)
 
     def find(self, text: str, asked_for: Asked = NOTHING, *, sure: bool = False) -> tuple[Span, ...]:
         """The spans in the order of the text, without overlaps; stand-ins of the redactor are none.
@@ -106,17 +108,17 @@ class Finder:
         Only key blocks and recovery phrases go over several lines.
         """
         found: list[Span] = []
-        start = 0
         lines = text.split("\n")
         said = [_said(line, speakers) for line in lines]
-        for line, text_of, kinds in zip(lines, said, asked(said), strict=True):
+        starts = list(itertools.accumulate((len(line) + 1 for line in lines), initial=0))
+        for place in sorted(self.suspects(said)) if self._own is None else range(len(lines)):
+            line, text_of, kinds = lines[place], said[place], asked_of(said, place)
             lead = len(line) - len(text_of)
             # The colon behind a name alone would have every such line read.
             if kinds or not lead or self._own or self._may_hold(text_of, lowered(text_of)):
                 spans = self.find(text_of, kinds, sure=True) if kinds else self.find(line, sure=True)
-                shift = start + lead if kinds else start
+                shift = starts[place] + lead if kinds else starts[place]
                 found += (Span(shift + s.start, shift + s.end, s.category, s.evidence) for s in spans)
-            start += len(line) + 1
         if "credential" in self._wanted:
             long = (*credentials.key_blocks(text), *seeds.seeds(text))
             found += (span for span in long if not is_standin(span.category, text[span.start : span.end]))
@@ -124,7 +126,7 @@ class Finder:
 
     def _may_hold(self, text: str, low: str) -> bool:
         """One look at a text, which is all that nearly every message costs; `low` is the text in small letters."""
-        if MARK.search(text) or LONG.search(text) or INSIDE.search(text) or WORDS.search(low):
+        if MARK.search(text) or LONG_WORD.search(text) or INSIDE.search(text) or WORDS.search(low):
             return True
         # The words are split once for all who ask for them: half of what this look costs.
         words = (low.replace("-", " ") if "-" in low else low).split()
@@ -146,7 +148,7 @@ class Finder:
             yield from answers(text, kinds)
         if "@" in text:
             yield from network.emails(text)
-        if "://" in text or "_" in text or LONG.search(text):
+        if "://" in text or "_" in text or LONG_WORD.search(text):
             yield from credentials.credentials(text)
             yield from coins.coins(text)
         if "credential" in self._wanted:

@@ -40,6 +40,10 @@ class Redactor:
         """What the neighbours of a message ask for, to be handed on with it."""
         return asked_of(texts, place)
 
+    def suspects(self, texts: Sequence[str]) -> set[int]:
+        """Where among the messages of a talk are those in which something may be replaced."""
+        return self._finder.suspects(texts)
+
     def replacements(self, text: str, kinds: Asked = NOTHING) -> tuple[Replacement, ...]:
         """What would be written over which characters of `text`."""
         return tuple(

@@ -48,11 +48,12 @@ def may_answer(text: str, before: Sequence[str]) -> bool:
 @lru_cache(maxsize=64)
 def is_topical(text: str) -> bool:
     """Whether a message speaks of what one needs a password for."""
-    return any(map(_is_topic, text[-CUT:].lower().split()))
+    return any(map(is_topic, text[-CUT:].lower().split()))
 
 
 @lru_cache(maxsize=4096)
-def _is_topic(word: str) -> bool:
+def is_topic(word: str) -> bool:
+    """Whether a word in small letters is one beside which a plain word may be a password."""
     return TOPIC.search(word) is not None
 
 

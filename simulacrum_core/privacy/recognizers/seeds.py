@@ -49,7 +49,7 @@ def goes_on(texts: Sequence[str], place: int) -> bool:
 @lru_cache(maxsize=16)
 def _joins(first: str, second: str) -> bool:
     """Whether one message ends with some words of the lists and the next one begins with some; each is asked for both."""
-    words = _all_words()
+    words = all_words()
     last = first[-BORDER:].rsplit(None, 1)[-1:]
     if not (last and last[0].strip(SIGNS).lower() in words):
         return False
@@ -61,7 +61,7 @@ def _joins(first: str, second: str) -> bool:
 
 def _known(low: str) -> bytes:
     """For each word of a text in small letters whether it is in a list."""
-    return bytes(map(_all_words().__contains__, WORD.findall(low)))
+    return bytes(map(all_words().__contains__, WORD.findall(low)))
 
 
 def edges(text: str) -> Iterator[Span]:
@@ -95,7 +95,8 @@ def _goes_on(text: str, end: int, words: frozenset[str]) -> bool:
 
 
 @cache
-def _all_words() -> frozenset[str]:
+def all_words() -> frozenset[str]:
+    """The words of all lists."""
     return frozenset[str]().union(*map(_words, LANGUAGES))
 
 
