@@ -9,10 +9,12 @@ those of `examples.build`.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from pathlib import Path
-from typing import Any, Protocol, TypeVar
+from typing import Any, Protocol, TypeVar, cast
+
+import msgspec
 
 from .config.persona import Persona
 from .config.recipe import Recipe
@@ -20,7 +22,8 @@ from .conversations.read import Parts, read
 from .conversations.spool import Spool
 from .dataset.folder import finished, staged
 from .dataset.manifest import Manifest
-from .dataset.provenance import Origin, ProvenanceFile
+from .dataset.provenance import Origin, OriginLine, ProvenanceFile
+from .dataset.row_blocks import MakeRow, RowBlock
 from .dataset.statistics import Figures, write_statistics
 from .errors import DatasetError
 from .examples.build import SessionResult, build
@@ -110,6 +113,7 @@ def convert(
         on_plan=on_plan,
         on_session=on_session,
         on_origin=provenance.add,
+        on_rows=provenance.add_lines,
         figures=figures,
         recognizer=recognizer,
         engine=engine,
@@ -141,6 +145,7 @@ def examples_of(
     on_plan: Callable[[Plan], None] = lambda _: None,
     on_session: Callable[[int], None] = lambda _: None,
     on_origin: Callable[[Split, Origin], None] = lambda *_: None,
+    on_rows: Callable[[Iterable[OriginLine]], None] = lambda _: None,
     figures: Figures | None = None,
     recognizer: Recognizer | None = None,
     engine: Engine[Any] = HERE,
@@ -164,10 +169,13 @@ def examples_of(
     context = context_of(plan, recipe, tokenizer, exporter, recognizer)
     manifest = drafted(plan, context, exporter, base_model, folder or Path())
 
-    def walk() -> Iterator[TrainingExample]:
+    def made(row: MakeRow | None) -> Iterator[TrainingExample | RowBlock]:
+        asked = msgspec.structs.replace(context, row=row)
         with reading:
-            yield from counted(engine.build(reading, plan, context), manifest, sums, on_session, on_origin)
+            yield from counted(engine.build(reading, plan, asked), manifest, sums, on_session, on_origin, on_rows)
         yield from with_canaries(manifest, context, on_origin)
         completed(manifest, findings, plan, context)
 
-    return Examples(walk(), manifest, tokenizer), findings, context.wording.anonymizer.save_names
+    # Without a way to make rows there are none.
+    examples = Examples(cast(Iterator[TrainingExample], made(None)), manifest, tokenizer, made)
+    return examples, findings, context.wording.anonymizer.save_names

@@ -73,6 +73,9 @@ class Meter:
         if now - self._started < PATIENCE or now - self._shown < _PACE:
             return
         self._shown = now
+        # Elsewhere than on a terminal a bar would leave an empty line behind.
+        if not sys.stderr.isatty():
+            return
         if self._bar is None:
             self._bar = _bar()
         done, total = self._done()
@@ -122,7 +125,6 @@ def _bar() -> Progress:
     share = TaskProgressColumn(text_format_no_percentage="", show_speed=False)
     times = (TimeElapsedColumn(), TextColumn("left:"), TimeRemainingColumn(compact=True))
     columns = (SpinnerColumn(), BarColumn(bar_width=20), share, TextColumn("{task.description}"), *times)
-    # Elsewhere than on a terminal it would leave an empty line behind.
     bar = Progress(*columns, console=console, transient=True, disable=not console.is_terminal)
     bar.add_task("", total=None)
     bar.start()

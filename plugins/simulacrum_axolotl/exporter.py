@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 from typing import ClassVar
 
-from simulacrum_core import Examples, Manifest
+from simulacrum_core import Examples, Manifest, TrainingExample
 from simulacrum_core.dataset import write_rows, write_texts
 from simulacrum_core.training import LoraExporter, RowKeys, axolotl_config
 
@@ -22,6 +22,10 @@ _KEYS = "    type: input_output\n"
 _BASE = "The text was written with its BOS {bos} and EOS {eos}: another model needs another dataset."
 
 
+def _row(example: TrainingExample) -> object:
+    return {"segments": example.segments}
+
+
 class AxolotlExporter(LoraExporter):
     """axolotl: train.jsonl and validation.jsonl of type input_output, axolotl.yml, and a dataset card."""
 
@@ -29,7 +33,7 @@ class AxolotlExporter(LoraExporter):
 
     def write(self, examples: Examples, folder: Path) -> list[Path]:
         """Rows while they come, then the config and the card; raises DatasetError where axolotl could not train."""
-        files = write_rows(examples, folder, lambda example: {"segments": example.segments})
+        files = write_rows(examples, folder, _row, apart=True)
         texts = {
             "axolotl.yml": self.config(examples.manifest, folder, files.content),
             "README.md": card(examples.manifest, files.rows),

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 import sys
 from types import TracebackType
-
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
+from typing import TYPE_CHECKING
 
 from simulacrum_core import printable
+
+if TYPE_CHECKING:
+    from rich.progress import Progress
 
 # The bar of the steps has no name before it; the bar of a validation has none either, but another total.
 _STEPS = re.compile(r"^\s*\d{1,3}%\|[^|]*\|\s*(\d+)/(\d+) \[")
@@ -49,6 +50,8 @@ class Watch:
     """Shows the steps on stderr: a bar on a terminal, elsewhere a line at each validation; or all lines."""
 
     def __init__(self, what: str, *, verbose: bool) -> None:
+        from rich.console import Console
+
         self._what, self._verbose = what, verbose
         self._steps = Steps()
         self._console = Console(file=sys.stderr, highlight=False, soft_wrap=True)
@@ -58,6 +61,15 @@ class Watch:
     def __enter__(self) -> Watch:
         self._say(self._what)
         if self._console.is_terminal and not self._verbose:
+            from rich.progress import (
+                BarColumn,
+                MofNCompleteColumn,
+                Progress,
+                TextColumn,
+                TimeElapsedColumn,
+                TimeRemainingColumn,
+            )
+
             columns = (BarColumn(20), MofNCompleteColumn(), TimeElapsedColumn(), TimeRemainingColumn())
             self._bar = Progress(TextColumn("{task.description}"), *columns, console=self._console, transient=True)
             self._bar.add_task("", total=None)

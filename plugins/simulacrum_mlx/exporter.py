@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from functools import partial
 from pathlib import Path
 from typing import ClassVar
 
 import msgspec
 
-from simulacrum_core import Examples, Exporter, Manifest, RowLayout, Segment, Template
+from simulacrum_core import Examples, Exporter, Manifest, RowLayout, Segment, Template, TrainingExample
 from simulacrum_core.dataset import dataset_card, located, write_rows, write_texts
 from simulacrum_core.training import hidden_size, suited
 
@@ -71,9 +72,7 @@ class MlxExporter(Exporter):
         """Rows while they come, then the config and the card; raises DatasetError where there are too few."""
         manifest = examples.manifest
         template = manifest.template
-        files = write_rows(
-            examples, folder, lambda example: _row(example.segments, template), names={"validation": HELD_OUT}
-        )
+        files = write_rows(examples, folder, partial(_row, template), names={"validation": HELD_OUT}, apart=True)
         text = _TEXT.format(bos=template.bos or "none", eos=template.eos)
         texts = {
             CONFIG: _config(manifest, files.rows, folder),
@@ -89,9 +88,9 @@ class _Row(msgspec.Struct, frozen=True):
     text: str
 
 
-def _row(segments: tuple[Segment, ...], template: Template) -> _Row:
-    whole = "".join(segment.text for segment in segments)
-    return _Row(segments, whole.removeprefix(template.bos).removesuffix(template.eos))
+def _row(template: Template, example: TrainingExample) -> _Row:
+    whole = "".join([segment.text for segment in example.segments])
+    return _Row(example.segments, whole.removeprefix(template.bos).removesuffix(template.eos))
 
 
 def _config(manifest: Manifest, rows: Mapping[str, int], folder: Path) -> str:

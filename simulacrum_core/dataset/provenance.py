@@ -6,7 +6,7 @@ import datetime as dt
 import shutil
 import tempfile
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
@@ -50,21 +50,43 @@ class Provenance(msgspec.Struct, frozen=True):
     partners: tuple[str, ...]
 
 
+class OriginLine(msgspec.Struct, frozen=True, gc=False, array_like=True):
+    """Where `count` neighbouring rows of a split come from: their line, from behind the number of the row on."""
+
+    split: Split
+    count: int
+    line: bytes
+
+
+_encoder = msgspec.json.Encoder()
+
+
+def origin_line(split: Split, origin: Origin, count: int) -> OriginLine:
+    return OriginLine(split, count, one_line(_encoder.encode(origin))[1:] + b"\n")
+
+
 class ProvenanceFile:
     """Gathers the origins of examples while an exporter takes them, and becomes a file of the dataset at the end."""
 
     def __init__(self) -> None:
         self._rows: Counter[Split] = Counter()
-        self._encoder = msgspec.json.Encoder()
         self._out: IO[bytes] | None = None
 
     def add(self, split: Split, origin: Origin) -> None:
         """Keep where the next example of a split comes from; without an open file, nothing is kept."""
+        if self._out is not None:
+            self.add_lines([origin_line(split, origin, 1)])
+
+    def add_lines(self, origins: Iterable[OriginLine]) -> None:
+        """Keep where the next rows come from, which is known as it is written."""
         if self._out is None:
             return
-        self._rows[split] += 1
-        line = Provenance(split, self._rows[split], *msgspec.structs.astuple(origin))
-        self._out.write(one_line(self._encoder.encode(line)) + b"\n")
+        for one in origins:
+            first = self._rows[one.split] + 1
+            self._rows[one.split] += one.count
+            head = b'{"split":%b,"row":' % _encoder.encode(one.split)
+            numbers = range(first, first + one.count)
+            self._out.write(b"".join([b"%b%d,%b" % (head, number, one.line) for number in numbers]))
 
     @contextmanager
     def beside(self, folder: Path) -> Iterator[None]:

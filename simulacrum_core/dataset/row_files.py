@@ -15,6 +15,7 @@ from ..models import Segment, TrainingExample
 from ..sources.json_lines import one_line
 from ..tokens.counter import TokenCounter
 from .manifest import Statistics
+from .row_blocks import MakeRow, RowBlock
 
 FEWEST_ROWS = 2
 """axolotl shows a random row of the dataset and cannot choose one of a single row."""
@@ -58,19 +59,27 @@ class RowTotals:
 def write_rows(
     examples: Iterable[TrainingExample],
     folder: Path,
-    row: Callable[[TrainingExample], object],
+    row: MakeRow,
     names: Mapping[str, str] = FILES,
     totals: RowTotals | None = None,
+    *,
+    apart: bool = False,
 ) -> RowFiles:
     """`train.jsonl` and `validation.jsonl` of what `row` makes of the examples, in their order; none that is empty.
 
     `names` calls the files otherwise, by split: one of the held-out rows may be `valid.jsonl`. Each row is counted in
-    the `totals` where these are given. Raises DatasetError where there are too few to train on.
+    the `totals` where these are given. With `apart`, `row` is a function of a module that goes by its example alone, so
+    that rows are made wherever the examples are. Raises DatasetError where there are too few to train on.
     """
     with contextlib.ExitStack() as stack:
         files = {split: _Rows(folder / f"{names.get(split, split)}.jsonl", stack, totals) for split in FILES}
-        for example in examples:
-            files[example.split].add(row(example))
+        blocks = getattr(examples, "blocks", None) if apart and totals is None else None
+        for example in examples if blocks is None else blocks(row):
+            if isinstance(example, RowBlock):
+                for split, (lines, count) in example.lines.items():
+                    files[split].add_lines(lines, count)
+            else:
+                files[example.split].add(row(example))
     rows = {split: file.rows for split, file in files.items()}
     _check(rows)
     kept = [file for file in files.values() if file.rows]
@@ -110,3 +119,9 @@ class _Rows:
         self.rows += 1
         if self._totals is not None:
             self._totals.add(line)
+
+    def add_lines(self, lines: bytes, count: int) -> None:
+        """Add rows as they stand in the file; their line breaks are not hashed."""
+        self._file.write(lines)
+        self.hash.update(lines.replace(b"\n", b""))
+        self.rows += count

@@ -11,6 +11,7 @@ import msgspec
 
 from ..dataset.manifest import Statistics
 from ..dataset.provenance import Origin
+from ..dataset.row_blocks import RowBlock, row_block
 from ..dataset.statistics import Figures
 from ..ledger import Ledger, Share
 from ..models import Conversation, Message, TrainingExample, Turn, is_trained
@@ -35,8 +36,8 @@ _COPY = b"\1"
 class SessionResult(msgspec.Struct, frozen=True, gc=False):
     """What came of a session, or of one of its uses: examples, and counts that add up with those of all others.
 
-    `others` are the names of other people who speak in the examples, `origins` where each example comes from. The last
-    result of a conversation has its `figures`.
+    `others` are the names of other people who speak in the examples, `origins` where each example comes from; where
+    rows are asked for, these are in their place. The last result of a conversation has its `figures`.
     """
 
     examples: Sequence[TrainingExample]
@@ -45,6 +46,7 @@ class SessionResult(msgspec.Struct, frozen=True, gc=False):
     others: frozenset[str] = frozenset()
     origins: Sequence[Origin] = ()
     figures: Figures | None = None
+    rows: RowBlock | None = None
 
 
 def build(
@@ -84,7 +86,7 @@ def build(
             for result in _results(session, plan.session(number), conversation, roles, context, recent, left_out):
                 gathering.add_result(result.ledger, result.statistics, result.others)
                 gathering.add_examples(result.examples, by_person=len(result.others) > 1)
-                yield msgspec.structs.replace(result, origins=_origins(result, number, session, conversation, context))
+                yield _told(result, _origins(result, number, session, conversation, context), context)
             left_out.clear()
             recent.add(session)
             recent.used += len(whole)
@@ -94,6 +96,13 @@ def build(
     gathering.add_result(rest.ledger, rest.statistics, rest.others)
     title = context.wording.anonymizer.anonymized(conversation.title or conversation.id)
     yield msgspec.structs.replace(rest, figures=gathering.figures(title, reason or ""))
+
+
+def _told(result: SessionResult, origins: Sequence[Origin], context: Context) -> SessionResult:
+    """The result with where its examples come from, or with their rows."""
+    if context.row is None or not result.examples:
+        return msgspec.structs.replace(result, origins=origins)
+    return msgspec.structs.replace(result, examples=(), rows=row_block(result.examples, origins, context.row))
 
 
 def _origins(
@@ -107,11 +116,13 @@ def _origins(
     title = conversation.title and anonymized(conversation.title)
     first = next((message.sent_at for message in session if message.sent_at is not None), None)
     last = next((message.sent_at for message in reversed(session) if message.sent_at is not None), None)
-    return [
-        Origin(source, id, title, number, first, last, tuple(partners))
+    names = [
+        tuple(dict.fromkeys([turn.name for turn in example.turns if turn.name and not turn.persona]))
         for example in result.examples
-        for partners in [dict.fromkeys([turn.name for turn in example.turns if turn.name and not turn.persona])]
     ]
+    # Between two people, all examples of a session come from the same.
+    found = {partners: Origin(source, id, title, number, first, last, partners) for partners in dict.fromkeys(names)}
+    return [found[partners] for partners in names]
 
 
 def _marked(conversation: Conversation, plan: ConversationPlan) -> Iterator[tuple[Message, int]]:

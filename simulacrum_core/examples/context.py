@@ -9,6 +9,7 @@ import msgspec
 from ..config.persona import Persona
 from ..config.recipe import Recipe
 from ..conversations.accounts import Key
+from ..dataset.row_blocks import MakeRow
 from ..plugin.contracts import Exporter, Recognizer, counter_of
 from ..privacy.anonymizer import anonymizer
 from ..privacy.neighbours import Neighbours
@@ -28,7 +29,8 @@ from .selection import Selection, selection_of
 class Context(msgspec.Struct, frozen=True):
     """What every conversation is built with: whom to imitate, what is used, how it is worded, cut and counted.
 
-    `names` are what accounts of others are called where it is not as the source calls them.
+    `names` are what accounts of others are called where it is not as the source calls them. With a `row`, examples
+    become rows where they are made.
     """
 
     persona: Persona
@@ -39,6 +41,7 @@ class Context(msgspec.Struct, frozen=True):
     budget: Budget
     trains_on_all: bool = False
     names: Mapping[Key, str] = {}
+    row: MakeRow | None = None
 
     def with_neighbours(self, neighbours: Neighbours) -> Context:
         """For one conversation, whose messages `neighbours` hears."""

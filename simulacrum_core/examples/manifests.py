@@ -7,7 +7,8 @@ from pathlib import Path
 
 from ..dataset.folder import reference
 from ..dataset.manifest import Manifest, Statistics, TokenizerInfo
-from ..dataset.provenance import Origin
+from ..dataset.provenance import Origin, OriginLine
+from ..dataset.row_blocks import RowBlock
 from ..dataset.statistics import Figures
 from ..ledger import Ledger
 from ..models import Split, TrainingExample
@@ -53,8 +54,12 @@ def counted(
     figures: Figures,
     on_session: Callable[[int], None],
     on_origin: Callable[[Split, Origin], None],
-) -> Iterator[TrainingExample]:
-    """The examples of all results; what the results count is added to manifest and figures, complete at their end."""
+    on_rows: Callable[[Iterable[OriginLine]], None],
+) -> Iterator[TrainingExample | RowBlock]:
+    """The examples of all results, or their rows.
+
+    What the results count is added to manifest and figures, which are complete at their end.
+    """
     others = set[str]()
     for result in results:
         if result.figures is not None:
@@ -65,6 +70,9 @@ def counted(
         for example, origin in zip(result.examples, result.origins, strict=True):
             on_origin(example.split, origin)
             yield example
+        if result.rows is not None:
+            on_rows(result.rows.origins)
+            yield result.rows
         on_session(result.ledger.read)
     manifest.name_others(others)
 

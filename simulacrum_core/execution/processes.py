@@ -20,6 +20,7 @@ from ..examples.survey import Ask, survey
 from ..pipeline import HERE
 from ..rendering.control_tokens import ControlTokens
 from ..sources.findings import Findings
+from . import started
 from .pool import Pool
 from .sections import Sections
 from .spread import Spread
@@ -28,6 +29,8 @@ from .workers import Answer, Task, batches, built, portable, result_of, tasks
 
 LARGE, LARGE_SIZE = 100_000, 20_000_000
 """Messages, and bytes, from which on more processes save more than their start costs, half a second."""
+_QUICKER = 5
+"""So much less is enough where they start without imports."""
 
 
 class Processes(Spread):
@@ -40,10 +43,15 @@ class Processes(Spread):
     task_size: ClassVar[int] = 1 << 20
 
     def __init__(self, workers: int | None = None, size: int = 0) -> None:
-        self._workers, self._size = workers, size
+        self._workers = workers
+        share = _QUICKER if started.is_quick() else 1
+        self._is_much, self._fewest = size >= LARGE_SIZE // share, LARGE // share
         self._pool = Pool(workers or cores())
 
     def __enter__(self) -> Self:
+        if self._is_large() and not started.is_quick():
+            # They import what they need while this process looks at the source.
+            self._pool.helpers()
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -71,7 +79,7 @@ class Processes(Spread):
 
     def build(self, reading: Spool | Sections, plan: Plan, context: Context) -> Iterator[SessionResult]:
         """The results in the order of the reading; this process makes examples as well."""
-        is_here = (self._workers is None and plan.people.total < LARGE) or self._pool.count == 1
+        is_here = (self._workers is None and plan.people.total < self._fewest) or self._pool.count == 1
         if isinstance(reading, Spool) and is_here:
             return HERE.build(reading, plan, context)
         work = tasks(reading, plan.conversations) if isinstance(reading, Spool) else reading.tasks(plan)
@@ -85,7 +93,7 @@ class Processes(Spread):
             yield from map(result_of, results) if results and isinstance(results[0], tuple) else results
 
     def _is_large(self) -> bool:
-        return self._pool.count > 1 and (self._workers is not None or self._size >= LARGE_SIZE)
+        return self._pool.count > 1 and (self._workers is not None or self._is_much)
 
     def _done(self, do: Callable[..., Any], work: Iterable[tuple[Any, int]], *more: Any) -> Iterator[tuple[Any, int]]:
         do_it = partial(_measured, do, more)

@@ -6,18 +6,35 @@ import contextlib
 import multiprocessing
 import os
 import signal
+import sys
 import threading
 from collections.abc import Iterator
 from multiprocessing.connection import wait
+from pathlib import Path
 from typing import Any
 
-METHOD = "spawn"
-"""How processes start: as every system can, and without what another thread holds."""
+METHOD: str | None = None
+"""How processes start, for a test; None for what suits this process."""
+_THREADS = Path("/proc/self/task")
 
 
 def context() -> Any:
     """What starts processes."""
-    return multiprocessing.get_context(METHOD)
+    return multiprocessing.get_context(METHOD or _method())
+
+
+def _method() -> str:
+    """A copy of this process, which takes 10 ms, where nothing can be held in it by a thread; else a new one, half a
+    second of imports, as every system can.
+    """
+    # macOS has fork, but its own libraries do not go on in a copy. Threads of libraries count as well.
+    is_alone = sys.platform == "linux" and len(list(_THREADS.glob("*"))) == 1
+    return "fork" if is_alone else "spawn"
+
+
+def is_quick() -> bool:
+    """Whether a process that is started now need not import what this one has."""
+    return (METHOD or _method()) == "fork"
 
 
 @contextlib.contextmanager
@@ -46,6 +63,10 @@ def shielded() -> Iterator[None]:
 def end_with_parent() -> None:
     """End this process when the one that started it does; Ctrl-C is that one's to answer."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    # A copy of a process has what that one does on being ended.
+    for name in ("SIGTERM", "SIGHUP"):
+        if hasattr(signal, name):
+            signal.signal(getattr(signal, name), signal.SIG_DFL)
     threading.Thread(target=_end, daemon=True).start()
 
 

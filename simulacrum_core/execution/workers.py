@@ -12,6 +12,7 @@ import msgspec
 from ..conversations.spool import Spool
 from ..dataset.manifest import Statistics
 from ..dataset.provenance import Origin
+from ..dataset.row_blocks import RowBlock, joined
 from ..dataset.statistics import Figures
 from ..errors import UsageError
 from ..examples.borders import STRETCH, Border, Stretch
@@ -79,41 +80,63 @@ def batches(work: Iterable[Task]) -> Iterator[list[Task]]:
 
 
 def portable(context: Context) -> bytes:
+    """The context for other processes; where its row cannot be made there, they send back examples."""
     try:
         return pickle.dumps(context)
-    except (pickle.PicklingError, TypeError, AttributeError) as error:
+    except _NOT_PICKLED as error:
+        if context.row is not None:
+            return portable(msgspec.structs.replace(context, row=None))
         what = f"what it is converted with cannot be handed to other processes ({error})"
         raise UsageError(what, remedy="Pass --workers 1") from error
 
 
-Answer = tuple[bytes, Ledger, Statistics, frozenset[str], Figures]
+_NOT_PICKLED = (pickle.PicklingError, TypeError, AttributeError)
+Answer = tuple[bytes | RowBlock, Ledger, Statistics, frozenset[str], Figures]
+
+
+class _Sum:
+    """What some sessions give together."""
+
+    def __init__(self) -> None:
+        self._made, self._rows = _Built([], []), list[RowBlock]()
+        self._ledger, self._numbers, self._figures = Ledger(), Statistics(), Figures()
+        self._others, self.count = set[str](), 0
+
+    def add(self, result: SessionResult) -> None:
+        self._made.examples.extend(result.examples)
+        self._made.origins.extend(result.origins)
+        self.count += len(result.examples)
+        if result.rows is not None:
+            self._rows.append(result.rows)
+            self.count += sum([count for _, count in result.rows.lines.values()])
+        self._ledger += result.ledger
+        self._numbers += result.statistics
+        self._others |= result.others
+        if result.figures is not None:
+            self._figures += result.figures
+
+    def answer(self) -> Answer:
+        made = _packed(self._made) if self._made.examples else joined(self._rows)
+        return made, self._ledger, self._numbers, frozenset(self._others), self._figures
 
 
 def built(batch: Sequence[Task], context: Context) -> Iterator[Answer]:
-    """The examples of some tasks, and the sums of what they count, in pieces that can be held in memory."""
-    made, ledger, numbers, others, figures = _nothing()
+    """The examples of some tasks or their rows, and the sums of what they count, in pieces that memory can hold."""
+    total = _Sum()
     for task in batch:
         for result in build(task.piece.conversation(), task.plan, context, task.stretch):
-            made.examples.extend(result.examples)
-            made.origins.extend(result.origins)
-            ledger += result.ledger
-            numbers += result.statistics
-            others |= result.others
-            if result.figures is not None:
-                figures += result.figures
-            if len(made.examples) >= _MOST:
-                yield _packed(made), ledger, numbers, frozenset(others), figures
-                made, ledger, numbers, others, figures = _nothing()
-    yield _packed(made), ledger, numbers, frozenset(others), figures
-
-
-def _nothing() -> tuple[_Built, Ledger, Statistics, set[str], Figures]:
-    return _Built([], []), Ledger(), Statistics(), set(), Figures()
+            total.add(result)
+            if total.count >= _MOST:
+                yield total.answer()
+                total = _Sum()
+    yield total.answer()
 
 
 def result_of(answer: Answer) -> SessionResult:
     """What was sent back, as a result."""
     data, ledger, numbers, others, figures = answer
+    if isinstance(data, RowBlock):
+        return SessionResult([], ledger, numbers, others, [], figures, data)
     made = pickle.loads(data) if data.startswith(_PICKLE) else msgspec.json.decode(data, type=_Built)
     return SessionResult(made.examples, ledger, numbers, others, made.origins, figures)
 

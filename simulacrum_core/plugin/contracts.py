@@ -13,6 +13,7 @@ import msgspec
 from pydantic import BaseModel, ConfigDict, Field
 
 from ..dataset.manifest import Manifest
+from ..dataset.row_blocks import MakeRow, RowBlock
 from ..dataset.row_files import RowTotals
 from ..dataset.rows import rewritten_row, row_segments
 from ..errors import UsageError
@@ -121,20 +122,34 @@ class Examples:
     """The stream of training examples that an exporter writes, walked once; `manifest` tells how they were made.
 
     While the stream is walked, the ledger, the statistics, `others` and `stop` of the manifest grow; at its end they
-    are final, and `is_over` is true. `tokenizer` is the one that counts the examples.
+    are final, and `is_over` is true. `tokenizer` is the one that counts the examples. `make` gives them as rows.
     """
 
-    def __init__(self, examples: Iterator[TrainingExample], manifest: Manifest, tokenizer: Tokenizer) -> None:
-        self._examples, self.manifest, self.tokenizer = examples, manifest, tokenizer
+    def __init__(
+        self,
+        examples: Iterator[TrainingExample],
+        manifest: Manifest,
+        tokenizer: Tokenizer,
+        make: Callable[[MakeRow], Iterator[TrainingExample | RowBlock]] | None = None,
+    ) -> None:
+        self._examples, self.manifest, self.tokenizer, self._make = examples, manifest, tokenizer, make
         self._is_walked = self.is_over = False
 
     def __iter__(self) -> Iterator[TrainingExample]:
+        self._begin()
+        return chain(self._examples, self._end())
+
+    def blocks(self, row: MakeRow) -> Iterator[TrainingExample | RowBlock]:
+        """The same, as rows that are made where the examples are, with some examples between them."""
+        self._begin()
+        return chain(self._examples if self._make is None else self._make(row), self._end())
+
+    def _begin(self) -> None:
         if self._is_walked:
             raise UsageError("the examples were walked already", remedy="Keep them in a list, or make them again")
         self._is_walked = True
-        return chain(self._examples, self._end())
 
-    def _end(self) -> Iterator[TrainingExample]:
+    def _end(self) -> Iterator[Any]:
         self.is_over = True
         yield from ()
 

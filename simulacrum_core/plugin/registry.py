@@ -21,7 +21,7 @@ from ..errors import DatasetError, PluginError, UsageError, did_you_mean
 from . import hookspecs
 from .contracts import Exporter, Importer, Plugin, Recognizer, Trainer
 from .entry_points import GROUP
-from .lazy_group import LazyGroup
+from .lazy_group import OFFERS_OF_PLUGINS, LazyGroup
 
 KINDS = (("importer", Importer), ("exporter", Exporter), ("trainer", Trainer), ("recognizer", Recognizer))
 DEFAULT_TRAINER = "axolotl"
@@ -71,10 +71,18 @@ class Registry:
         self._load()
         return self._pluggy
 
-    def _load(self) -> None:
-        """Import the plugins that are not imported yet."""
-        while self._waiting:
-            self._add(*self._waiting.pop(0))
+    def _load(self, wanted: str | None = None) -> None:
+        """Import the plugins that are not imported yet; of this distribution's, those that offer what is `wanted`."""
+        waiting, self._waiting = self._waiting, []
+        for place, (name, load) in enumerate(waiting):
+            if wanted is not None and wanted not in OFFERS_OF_PLUGINS.get(_own(name), [wanted]):
+                self._waiting.append((name, load))
+                continue
+            try:
+                self._add(name, load)
+            except BaseException:
+                self._waiting += waiting[place + 1 :]
+                raise
 
     @classmethod
     def installed(cls) -> Registry:
@@ -172,7 +180,8 @@ class Registry:
         return self._pluggy.subset_hook_caller(hook, others)
 
     def _offered(self, name: str, kind: str) -> list[PluginClass]:
-        return [offer for offer in self.offers if offer.kind == kind and offer.cls.name == name]
+        self._load(name)
+        return [offer for offer in self._offers if offer.kind == kind and offer.cls.name == name]
 
     def _named(self, name: str, kind: str) -> type[Plugin]:
         found = self._offered(name, kind)
@@ -237,6 +246,12 @@ def _checked(results: list[Sequence[type[Plugin]]], base: type[Plugin]) -> list[
             # One that cannot be made without options would end the search for whose a source is.
             raise PluginError(f"{cls!r} lacks a method, or a default of an option")
     return classes
+
+
+def _own(plugin: str) -> str:
+    """The entry point of a plugin of this distribution, "" for anybody else's."""
+    distribution, _, entry = plugin.partition(":")
+    return entry if distribution == "my-simulacrum" else ""
 
 
 def _broken(name: str, error: BaseException) -> BrokenPlugin:

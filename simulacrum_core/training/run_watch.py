@@ -11,9 +11,6 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
-
 from .run_progress import ProgressFile
 
 _SIGNALS = ("SIGINT", "SIGTERM", "SIGHUP")
@@ -26,6 +23,16 @@ class RunWatch:
     """
 
     def __init__(self, patience: int, folder: Path | None = None) -> None:
+        from rich.console import Console
+        from rich.progress import (
+            BarColumn,
+            MofNCompleteColumn,
+            Progress,
+            TextColumn,
+            TimeElapsedColumn,
+            TimeRemainingColumn,
+        )
+
         self._file = ProgressFile(folder) if folder else None
         self.interrupted = self.stopped_early = False
         self._patience, self._loss = patience, ""

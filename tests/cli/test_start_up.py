@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from pathlib import Path
 
 import click
 import pytest
@@ -12,7 +13,7 @@ import simulacrum_core
 from simulacrum_core import Registry
 from simulacrum_core.cli import cli
 from simulacrum_core.cli.commands import COMMANDS
-from simulacrum_core.plugin.lazy_group import COMMANDS_OF_PLUGINS, LazyGroup, summary_of
+from simulacrum_core.plugin.lazy_group import COMMANDS_OF_PLUGINS, OFFERS_OF_PLUGINS, LazyGroup, summary_of
 
 OURS = {
     "simulacrum_core",
@@ -42,6 +43,33 @@ def test_the_tables_of_commands_say_what_the_commands_say(registry: Registry) ->
     assert {name: summary_of(command) for name, command in group.commands.items()} == of_plugins
     of_the_core = {name: summary for name, (_, summary) in COMMANDS.items()}
     assert {name: summary_of(cli.commands[name]) for name in COMMANDS} == of_the_core
+
+
+def test_the_table_of_offers_says_what_the_plugins_offer(registry: Registry) -> None:
+    found: dict[str, set[str]] = {name: set() for name in OFFERS_OF_PLUGINS}
+    for offer in registry.offers:
+        if offer.plugin.startswith("my-simulacrum:"):
+            found[offer.plugin.partition(":")[2]].add(offer.cls.name)
+    assert found == OFFERS_OF_PLUGINS
+
+
+def test_a_conversion_imports_what_it_uses(tmp_path: Path) -> None:
+    """What is named on the command line, not what else could be: 9 MB of 53, and no library for bars."""
+    lines = [f"01/02/2024, 10:{minute:02} - {('Ada', 'Ben')[minute % 2]}: so {minute}\n" for minute in range(60)]
+    (tmp_path / "chat.txt").write_text("".join(lines), encoding="utf-8")
+    code = (
+        "import sys\nfrom simulacrum_core.cli import main\n"
+        "sys.argv[1:] = ['convert', 'chat.txt', '--from', 'whatsapp', '--me', 'Ada', '-o', 'out']\n"
+        "try: main()\nfinally: print(*sys.modules, sep='\\n')"
+    )
+    told = subprocess.run([sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True, check=True)
+    tops = {name.partition(".")[0] for name in told.stdout.split()}
+    assert {name for name in tops if name.startswith("simulacrum_")} == {
+        "simulacrum_core",
+        "simulacrum_axolotl",
+        "simulacrum_whatsapp",
+    }
+    assert not {"rich", "lxml", "mnemonic", "asyncio", "tokenizers"} & tops
 
 
 def test_a_strangers_plugin_is_imported_for_the_page_of_help(monkeypatch: pytest.MonkeyPatch) -> None:
