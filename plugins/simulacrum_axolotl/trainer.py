@@ -76,10 +76,9 @@ class AxolotlTrainer(Trainer):
         config, manifest = settings(dataset), Manifest.load(dataset)
         try:
             found = find_environment(dataset, self.environment)
-        except UsageError as error:
-            if self.environment is not None:
-                raise
-            found, machine, remarked = Environment(Path()), _SOME_MACHINE, [str(error)]
+        except UsageError:
+            # That `require` tells: the commands are the same wherever axolotl will be.
+            found, machine, remarked = Environment(Path()), _SOME_MACHINE, []
         else:
             machine = found.machine()
             remarked = list(_machine_remarks(config, manifest, machine))
@@ -88,6 +87,10 @@ class AxolotlTrainer(Trainer):
             lines.append(f"{_RUN} is {CONFIG} with {', '.join(f'{key}: {value}' for key, value in changes.items())}")
         commands = [shlex.join(command) for _, command in self._commands(config, found, machine, is_dry=True)]
         return [*(f"# {line}" for line in lines), shlex.join(["cd", str(dataset)]), *commands]
+
+    def require(self, dataset: Path) -> None:
+        """An environment whose axolotl starts."""
+        find_environment(dataset, self.environment).machine()
 
     def script(self, dataset: Path) -> str:
         """Install, preprocess, train, merge, and upload where a repository was named."""

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from itertools import islice
 from pathlib import Path
 from typing import ClassVar
 
@@ -16,11 +18,15 @@ from simulacrum_core.training import axolotl_config
 from .chats import EXAMPLE, TURN, ChatExporter, place_of_names
 from .configs import chat_rows
 from .roles import Names, Said, Talk, segments
+from .templates import rendered, takes_system
 from .turn_ends import missing, turn_end
 
 CONFIG = "axolotl.yml"
+_TRAIN_ROWS, _FIRST_ROWS, _LONGEST_ROW = "train.jsonl", 20, 1 << 20
+# A template that the owner chose, or the one that was chosen for a model without one.
+_OTHER_TEMPLATE = re.compile(r"^chat_template(?:_jinja)?:(?! *tokenizer_default)", re.MULTILINE)
 _TEXT = """\
-Each row is `{{"messages": [{{"role": ..., "content": ...}}]}}`: the system prompt as `system`, the person as
+Each row is `{{"messages": [{{"role": ..., "content": ...}}]}}`: the system prompt {system}, the person as
 `assistant`, whoever else speaks as `user`. {names} {alternation}
 
 **Only the assistant's words are to be trained on.** The rows do not say so, your trainer must: see below. Tokens are
@@ -56,9 +62,14 @@ class MessagesExporter(ChatExporter):
 
     def write(self, examples: Examples, folder: Path) -> list[Path]:
         """Rows while they come, then the config and the card; raises DatasetError where there are too few."""
-        files = self._write(examples, folder, self.names, self.alternate, _row)
+        prompt = examples.manifest.template.system_prompt
+        row = _row if not prompt or takes_system(examples.tokenizer) else _row_without_system
+        files = self._write(examples, folder, self.names, self.alternate, row)
         manifest = examples.manifest
         text = _TEXT.format(
+            system="as `system`"
+            if row is _row
+            else "before the first message, as the chat template has no role for it",
             names=place_of_names(self.names, examples),
             alternation="User and assistant take turns." if self.alternate else "Users may speak in a row.",
             instruction=self.instruction,
@@ -77,10 +88,13 @@ class MessagesExporter(ChatExporter):
     def faults(self, folder: Path, tokenizer: Tokenizer) -> Iterator[tuple[str, str]]:
         """A config under which the end of a turn is not trained on, by the template that the trainer renders."""
         path = folder / CONFIG
-        if path.is_file() and (
-            what := missing(turn_end(tokenizer), path.read_text(encoding="utf-8", errors="replace"))
-        ):
+        if not path.is_file():
+            return
+        config = path.read_text(encoding="utf-8", errors="replace")
+        if what := missing(turn_end(tokenizer), config):
             yield CONFIG, f"{what}: it is not trained on, and the model never learns to stop"
+        if tokenizer.chat_template and not _OTHER_TEMPLATE.search(config):
+            yield from _refused(folder, tokenizer)
 
     def segments(self, row: bytes) -> tuple[Segment, ...]:
         """One segment a message, the system prompt before the first."""
@@ -100,3 +114,26 @@ _ROWS = msgspec.json.Decoder(_Row)
 
 def _row(talk: Talk) -> _Row:
     return _Row([*([Said("system", talk.system)] if talk.system else []), *talk.said])
+
+
+def _row_without_system(talk: Talk) -> _Row:
+    """The system prompt in the user's first message, for a template that has no place of its own for it."""
+    first, *rest = talk.said
+    content = f"{talk.system}\n\n{first.content}" if talk.system else first.content
+    return _Row([Said(first.role, content, first.name), *rest])
+
+
+def _refused(folder: Path, tokenizer: Tokenizer) -> Iterator[tuple[str, str]]:
+    """What the template says against the first rows, which the trainer renders by it."""
+    path = folder / _TRAIN_ROWS
+    if not path.is_file():
+        return
+    with path.open("rb") as stream:
+        lines = [line for line in islice(stream, _FIRST_ROWS) if len(line) < _LONGEST_ROW]
+    try:
+        rows = [[{"role": one.role, "content": one.content} for one in _ROWS.decode(line).messages] for line in lines]
+    except msgspec.DecodeError:
+        # What is no row is told with its line, by what reads all of them.
+        return
+    for error in dict.fromkeys(found.error for found in rendered(tokenizer, rows) if found.error):
+        yield _TRAIN_ROWS, f"the chat template of the tokenizer refuses rows ({error.partition(chr(10))[0][:200]})"

@@ -1,11 +1,11 @@
-"""Renders a chat template as transformers does, in a process of its own: `turn_ends` starts this file."""
+"""Renders a chat template as transformers does, in a process of its own: `templates` starts this file."""
 
 from __future__ import annotations
 
 import json
 import re
 import sys
-from typing import NoReturn
+from typing import Any, NoReturn
 
 _MEMORY = 1 << 30
 _NO_LIBRARY = 3
@@ -14,7 +14,7 @@ _MARKS = re.compile(r"\{%-?\s*(?:end)?generation\s*-?%\}")
 
 
 def main() -> int:
-    """Read the template and what fills it from stdin, write four messages as it renders them to stdout."""
+    """Read the template and conversations from stdin, write each as it is rendered, or why it is not, to stdout."""
     asked = json.load(sys.stdin)
     try:
         from jinja2.sandbox import ImmutableSandboxedEnvironment
@@ -26,15 +26,18 @@ def main() -> int:
     )
     environment.globals["raise_exception"] = _refuse
     environment.globals["strftime_now"] = lambda form: ""
-    messages = [
-        {"role": role, "content": content}
-        for words in asked["words"]
-        for role, content in (("user", "hi"), ("assistant", words))
-    ]
     marks = {"bos_token": asked["bos"], "eos_token": asked["eos"], "add_generation_prompt": False}
     template = environment.from_string(_MARKS.sub("", asked["template"]))
-    sys.stdout.buffer.write(template.render(messages=messages, **marks).encode("utf-8", "replace"))
+    json.dump([_rendered(template, one, marks) for one in asked["conversations"]], sys.stdout)
     return 0
+
+
+def _rendered(template: Any, messages: list[dict[str, str]], marks: dict[str, Any]) -> dict[str, str]:
+    try:
+        return {"text": template.render(messages=messages, **marks)}
+    except Exception as error:
+        # Whatever a stranger's template raises: what it says is told.
+        return {"error": str(error) or type(error).__name__}
 
 
 def _limit() -> None:

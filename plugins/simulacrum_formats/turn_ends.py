@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
-from pathlib import Path
 
 import msgspec
 
-from simulacrum_core import MissingExtraError, Tokenizer
+from simulacrum_core import Tokenizer
 
-WORKER = Path(__file__).with_name("template_worker.py")
+from .templates import rendered
+
 CHATML_END = "<|im_end|>"
 PLAIN = (
     "{% for message in messages %}{{ message['role'] + ': ' + message['content'] + eos_token + '\\n' }}{% endfor %}"
@@ -23,7 +21,6 @@ _CLOSING = (
 )
 """Behind a template that writes nothing after the last turn: what ends the other ones."""
 _MARKS = ("first-words-of-the-assistant", "last-words-of-the-assistant")
-_SECONDS = 20
 
 
 class TurnEnd(msgspec.Struct, frozen=True):
@@ -87,18 +84,12 @@ def _token_at(text: str, tokenizer: Tokenizer) -> str | None:
 def _behind_words(tokenizer: Tokenizer) -> tuple[str, str]:
     """What the template writes behind the assistant's words, with more messages behind and at the end.
 
-    Both are empty where it fails. It is a program from a stranger's model: it runs in a process of its own, within
-    limits.
+    Both are empty where it fails.
     """
-    asked = {"template": tokenizer.chat_template, "bos": tokenizer.bos, "eos": tokenizer.eos, "words": _MARKS}
-    try:
-        done = subprocess.run(
-            [sys.executable, "-P", str(WORKER)], input=json.dumps(asked).encode(), capture_output=True, timeout=_SECONDS
-        )
-    except subprocess.TimeoutExpired:
-        return "", ""
-    if done.returncode == 3:
-        raise MissingExtraError("Jinja2", "tokenizers")
-    rendered = done.stdout.decode("utf-8", "replace") if not done.returncode else ""
-    before, found, last = rendered.rpartition(_MARKS[1])
+    messages = [
+        {"role": role, "content": content}
+        for words in _MARKS
+        for role, content in (("user", "hi"), ("assistant", words))
+    ]
+    before, found, last = rendered(tokenizer, [messages])[0].text.rpartition(_MARKS[1])
     return (before.rpartition(_MARKS[0])[2].lstrip(), last.lstrip()) if found else ("", "")

@@ -162,8 +162,8 @@ def _with_adapter(job: LoraJob, options: LoraOptions) -> tuple[Any, Lora]:
     from mlx_lm.utils import maybe_set_recommended_wired_limit
 
     maybe_set_recommended_wired_limit()
-    model, config = load_base(job.base.folder, options.bits)
-    _check_fit(job, config)
+    # Whether it takes the rows was checked by its config.
+    model, _ = load_base(job.base.folder, options.bits)
     layers = linear_layers(model, stored_names(job.base.folder))
     if not layers:
         raise SimulacrumError("MLX finds no layers in it that an adapter can be put over", file=job.base.name)
@@ -171,19 +171,6 @@ def _with_adapter(job: LoraJob, options: LoraOptions) -> tuple[Any, Lora]:
     mx.random.seed(job.seed)
     add_lora(model, layers, lora.rank, lora.scale, lora.dropout)
     return model, lora
-
-
-def _check_fit(job: LoraJob, config: dict[str, Any]) -> None:
-    """Raise SimulacrumError where the rows are longer, or have other tokens, than the base model takes."""
-    rows = [row["input_ids"] for split in job.rows.values() for row in split]
-    sizes = config.get("text_config") or config
-    limit, known = sizes.get("max_position_embeddings"), sizes.get("vocab_size")
-    if limit and (longest := max(map(len, rows))) > limit:
-        what = f"an example has {longest:,} tokens, and the base model takes {limit:,}"
-        raise SimulacrumError(what, file=job.base.name, remedy=f"Convert again with --budget {limit}")
-    if known and max(map(max, rows)) >= known:
-        what = f"the text has tokens that the base model does not know (it knows {known:,})"
-        raise SimulacrumError(what, file=job.base.name, remedy="Convert again with --base-model")
 
 
 @contextlib.contextmanager

@@ -15,8 +15,9 @@ import transformers
 from peft import LoraConfig, get_peft_model, prepare_model_for_kbit_training
 
 from simulacrum_core import SimulacrumError, printable
-from simulacrum_core.training import LoraJob, LoraOptions, TokenRow, copy_tokenizer
+from simulacrum_core.training import LoraJob, LoraOptions, TokenRow, check_fit, copy_tokenizer
 
+from .card import require_card
 from .stopping import Stoppable, owes_evaluation
 from .watching import Watch
 
@@ -90,9 +91,7 @@ def padded(rows: Sequence[TokenRow]) -> dict[str, torch.Tensor]:
 
 def _model(job: LoraJob, options: LoraOptions) -> Any:
     """The base model with a fresh adapter; raises SimulacrumError where it does not fit the rows."""
-    if options.bits and not torch.cuda.is_available():
-        what = f"weights of {options.bits} bits need an NVIDIA GPU, which is not here"
-        raise SimulacrumError(what, file=job.base.name, remedy="Train without -t quantize")
+    require_card(options.bits)
     try:
         model = transformers.AutoModelForCausalLM.from_pretrained(
             job.base.folder,
@@ -132,15 +131,9 @@ def _quantized(bits: int) -> dict[str, Any]:
 
 
 def _check_fit(job: LoraJob, model: Any) -> None:
-    rows = [row["input_ids"] for split in job.rows.values() for row in split]
+    """Again, by the model itself: a config may leave its sizes to the library."""
     limit = getattr(model.config.get_text_config(), "max_position_embeddings", None)
-    if limit and (longest := max(map(len, rows))) > limit:
-        what = f"an example has {longest:,} tokens, and the base model takes {limit:,}"
-        raise SimulacrumError(what, file=job.base.name, remedy=f"Convert again with --budget {limit}")
-    known = model.get_input_embeddings().weight.shape[0]
-    if max(map(max, rows)) >= known:
-        what = f"the text has tokens that the base model does not know (it knows {known:,})"
-        raise SimulacrumError(what, file=job.base.name, remedy="Convert again with --base-model")
+    check_fit(job, limit, model.get_input_embeddings().weight.shape[0])
 
 
 def _arguments(job: LoraJob, options: LoraOptions) -> Any:

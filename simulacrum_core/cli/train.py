@@ -111,6 +111,7 @@ def train(
     if mode == "plan":
         local.check_output(runner.output(folder), resume=runner.resume)
         click.echo("\n".join(map(printable, planned)))
+        runner.require(folder)
         return
     if mode == "script":
         _write_script(folder, runner.script(folder), runner.output(folder))

@@ -265,6 +265,9 @@ class Trainer(Plugin):
         """What `train` would run or do, line by line, without doing it."""
         return [f"{self.name} trains on {dataset}"]
 
+    def require(self, dataset: Path) -> None:
+        """Raise SimulacrumError where `train` would not start, as what it needs is not here; nothing is downloaded."""
+
     def script(self, dataset: Path) -> str:
         """A shell script that trains on a bare machine with a GPU; raises UsageError where there is none."""
         raise UsageError(f"the trainer {self.name} has no script", remedy=f"Run `simulacrum train {dataset}` there")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from .axolotl_yml import RowKeys, axolotl_config, yaml_string
 from .base_model import base_name, copy_tokenizer, find_base_model
+from .fit import check_fit
 from .job import LoraJob, TokenRow
 from .lora import OF_CARD, PATIENCE, LoraExporter, Numbers
 from .lora_options import LoraOptions
@@ -39,6 +40,7 @@ __all__ = [
     "base_model_of",
     "base_name",
     "best",
+    "check_fit",
     "check_same_tokens",
     "checkpoints",
     "copy_tokenizer",

@@ -46,13 +46,30 @@ def base_name(chosen: str | None, dataset: Path, manifest: Manifest) -> str:
 def find_base_model(name: str, dataset: Path, *, download: bool) -> Base:
     """The model with its weights, from a folder or the Hub's cache; from the Hub itself only with `download`."""
     place = Path(located(name, dataset)).expanduser()
-    is_path = name.startswith((".", "/", "~")) or place.is_dir()
+    is_path = _is_path(name, place)
     folder = place if is_path else _from_hub(name, download)
     if not folder.is_dir():
         raise SimulacrumError("there is no such base model", file=str(folder), remedy="Pass -t base_model MODEL")
     if not ((folder / "config.json").is_file() and any(any(folder.glob(pattern)) for pattern in _WEIGHTS)):
         raise _absent(name) if not is_path else SimulacrumError("this folder holds no model", file=str(folder))
     return Base(name, folder)
+
+
+def is_to_fetch(name: str, dataset: Path) -> bool:
+    """Whether it is a model of the Hub that is not on this machine, as far as can be told without asking the Hub."""
+    if _is_path(name, Path(located(name, dataset)).expanduser()):
+        return False
+    try:
+        find_base_model(name, dataset, download=False)
+    except MissingExtraError:
+        raise
+    except SimulacrumError:
+        return True
+    return False
+
+
+def _is_path(name: str, place: Path) -> bool:
+    return name.startswith((".", "/", "~")) or place.is_dir()
 
 
 def text_tokenizer(chosen: str | None, base: Base, dataset: Path, manifest: Manifest) -> Tokenizer:

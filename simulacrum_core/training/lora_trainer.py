@@ -14,7 +14,8 @@ from ..errors import DatasetError, MissingExtraError, UsageError
 from ..plugin.contracts import Exporter
 from ..plugin.registry import Registry
 from ..tokens.tokenizers import Tokenizer
-from .base_model import Base, base_name, find_base_model, text_tokenizer
+from .base_model import Base, base_name, find_base_model, is_to_fetch, text_tokenizer
+from .fit import check_fit, told_sizes
 from .job import LoraJob, TokenRow, row_of
 from .lora_options import LoraOptions
 from .losses import checkpoints
@@ -43,9 +44,23 @@ class LoraTrainer(LoraOptions):
 
     def train(self, dataset: Path) -> Path:
         """Train on the segments of a dataset, whatever exporter wrote them; returns the folder of the adapter."""
+        self._require_libraries()
+        return self.run(self._job(dataset))
+
+    def require(self, dataset: Path) -> None:
+        """All that comes before the run itself, but for what a base model has to be downloaded for."""
+        self._require_libraries()
+        name = base_name(self.base_model, dataset, Manifest.load(dataset))
+        if not (self.download and is_to_fetch(name, dataset)):
+            self._job(dataset)
+
+    def _require_libraries(self) -> None:
         for library, extra in self.needed():
             if find_spec(library) is None:
                 raise MissingExtraError(library, extra)
+
+    def _job(self, dataset: Path) -> LoraJob:
+        """What is to be run; raises SimulacrumError where it cannot be."""
         manifest, output = Manifest.load(dataset), self.output(dataset)
         base = self._base(dataset, manifest)
         last = self._last(output)
@@ -56,7 +71,9 @@ class LoraTrainer(LoraOptions):
         chosen = self.filled(manifest, base.folder)
         schedule = chosen.schedule(len(rows["train"]))
         numbers = chosen.accumulation or 1, chosen.learning_rate or 0.0
-        return self.run(LoraJob(base, rows, schedule, *numbers, output, last, manifest.recipe.seed))
+        job = LoraJob(base, rows, schedule, *numbers, output, last, manifest.recipe.seed)
+        check_fit(job, *told_sizes(base.folder))
+        return job
 
     def plan(self, dataset: Path) -> list[str]:
         """What the run would start from, and its numbers; raises SimulacrumError where it could not start."""

@@ -98,7 +98,7 @@ def test_a_template_in_a_file_of_its_own_wins(tmp_path: Path) -> None:
 
 
 def test_a_template_that_never_ends_is_given_up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("simulacrum_formats.turn_ends._SECONDS", 1)
+    monkeypatch.setattr("simulacrum_formats.templates._SECONDS", 1)
     loops = "".join(f"{{% for {name} in range(99999) %}}" for name in "abcd") + "{% endfor %}" * 4
     assert end(tmp_path, loops) == TurnEnd(None, False)
 

@@ -100,7 +100,8 @@ def test_no_command_reaches_out(life: Path, tmp_path: Path, arguments: list[str]
         text=True,
         check=False,
     )
-    assert done.returncode == 0, done.stderr
+    # What training would do is told, and then what it needs and is not here.
+    assert done.returncode == 0 or (arguments[0] == "train" and "is not installed" in done.stderr), done.stderr
     assert told.read_text() == ""
 
 

@@ -335,8 +335,9 @@ def test_without_an_nvidia_card_4_bits_are_refused_in_a_line(dataset: Path, monk
     monkeypatch.setattr("simulacrum_core.training.lora_trainer.find_spec", lambda library: library)
     if torch.cuda.is_available():
         pytest.skip("there is an NVIDIA card")
-    told = train(dataset, "-t", "quantize", "4", code=1).stderr
-    assert "weights of 4 bits need an NVIDIA GPU, which is not here. Train without -t quantize" in told
+    for mode in ((), ("--dry-run",)):
+        told = train(dataset, "-t", "quantize", "4", *mode, code=1).stderr
+        assert "weights of 4 bits need an NVIDIA GPU, which is not here. Train without -t quantize" in told
 
 
 def test_general_text_is_trained_on_as_well(dataset: Path, tmp_path: Path) -> None:

@@ -203,7 +203,7 @@ def test_what_convert_wrote_is_known_whatever_its_options_were(
     config = tmp_path / "ada" / "axolotl.yml"
     config.write_text(config.read_text() + "liger_rope: true\n")
     shown = simulacrum("train", "ada", "--dry-run").stdout
-    assert "# axolotl.yml is not as `convert` wrote it:\n#   +liger_rope: true\n# " in shown
+    assert "# axolotl.yml is not as `convert` wrote it:\n#   +liger_rope: true\ncd ada\n" in shown
 
 
 def test_check_says_that_the_config_was_changed(simulacrum: Simulacrum, folder: Path) -> None:

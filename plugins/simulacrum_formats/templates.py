@@ -1,0 +1,63 @@
+"""Conversations as the chat template of a tokenizer renders them, in a process of its own and within limits."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import msgspec
+
+from simulacrum_core import MissingExtraError, Tokenizer
+
+WORKER = Path(__file__).with_name("template_worker.py")
+_SECONDS = 20
+_NO_LIBRARY = 3
+_SYSTEM = "words-of-the-system"
+
+Conversation = Sequence[Mapping[str, str]]
+"""Messages with `role` and `content`."""
+
+
+class Rendered(msgspec.Struct, frozen=True):
+    """A conversation as text, or the template's reason for refusing it."""
+
+    text: str = ""
+    error: str = ""
+
+
+def rendered(tokenizer: Tokenizer, conversations: Sequence[Conversation]) -> list[Rendered]:
+    """Each conversation under the tokenizer's template, without a prompt for more.
+
+    It is a program from a stranger's model. Raises MissingExtraError where a library for it is missing.
+    """
+    asked = {
+        "template": tokenizer.chat_template,
+        "bos": tokenizer.bos,
+        "eos": tokenizer.eos,
+        "conversations": conversations,
+    }
+    try:
+        done = subprocess.run(
+            [sys.executable, "-P", str(WORKER)], input=json.dumps(asked).encode(), capture_output=True, timeout=_SECONDS
+        )
+    except subprocess.TimeoutExpired:
+        return [Rendered(error=f"it takes longer than {_SECONDS} seconds")] * len(conversations)
+    if done.returncode == _NO_LIBRARY:
+        raise MissingExtraError("Jinja2", "tokenizers")
+    try:
+        return msgspec.json.decode(done.stdout, type=list[Rendered])
+    except msgspec.DecodeError:
+        return [Rendered(error="it is no template that can be rendered")] * len(conversations)
+
+
+def takes_system(tokenizer: Tokenizer) -> bool:
+    """Whether a system message comes to stand in the text: some templates refuse one, others leave it out."""
+    if not tokenizer.chat_template:
+        return True
+    asked = [("system", _SYSTEM), ("user", "hi"), ("assistant", "hello")]
+    (found,) = rendered(tokenizer, [[{"role": role, "content": content} for role, content in asked]])
+    # Of a template that renders nothing at all, nothing is known.
+    return _SYSTEM in found.text or not rendered(tokenizer, [[{"role": "user", "content": "hi"}]])[0].text

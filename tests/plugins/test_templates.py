@@ -1,0 +1,61 @@
+"""Rows of `messages` are rows that the chat template of the base model renders."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from simulacrum_core import load_tokenizer
+from simulacrum_formats.templates import rendered
+
+from ..conftest import Simulacrum, chat_text
+from ..tokenizers import write_tokenizer
+
+TOKENS = ("<s>", "</s>", "<|a|>", "<|b|>")
+ROLES = "{% for m in messages %}<|a|>{{ m.role }}\n{{ m.content }}<|b|>{% endfor %}"
+REFUSES = "{% if messages[0].role == 'system' %}{{ raise_exception('No role for a system') }}{% endif %}" + ROLES
+LEAVES_OUT = ROLES.replace("in messages", "in messages if m.role != 'system'")
+ALTERNATES = (
+    "{% for m in messages %}{% if loop.previtem and loop.previtem.role == m.role %}"
+    "{{ raise_exception('Roles must alternate') }}{% endif %}{% endfor %}" + ROLES
+)
+
+
+def rows(simulacrum: Simulacrum, folder: Path, template: str, *options: str) -> list[list[dict[str, Any]]]:
+    """The messages of the rows that are made for a model with a template."""
+    (folder / "chat.txt").write_text(chat_text(*["Ben: hi", "Cy: so", "Ada: yo"] * 9), encoding="utf-8")
+    write_tokenizer(folder / "base", special=TOKENS, chat_template=template)
+    chosen = ("--me", "Ada", "--to", "messages", "--base-model", "base", "--system-prompt", "{me} talks.", *options)
+    made = simulacrum("convert", "chat.txt", *chosen, "-o", "ada", "--force")
+    assert made.exit_code == 0, made.output
+    lines = (folder / "ada" / "train.jsonl").read_text(encoding="utf-8").splitlines()
+    return [json.loads(line)["messages"] for line in lines]
+
+
+@pytest.mark.parametrize("template", [REFUSES, LEAVES_OUT])
+def test_without_a_role_for_it_the_system_prompt_stands_in_the_first_message(
+    simulacrum: Simulacrum, tmp_path: Path, template: str
+) -> None:
+    found = rows(simulacrum, tmp_path, template)
+    assert all(one[0]["role"] == "user" and one[0]["content"].startswith("Ada talks.\n\n") for one in found)
+    assert "as the chat template has no role for it" in (tmp_path / "ada" / "README.md").read_text(encoding="utf-8")
+    assert "Every promise holds." in simulacrum("check", "ada").output
+    texts = rendered(load_tokenizer(str(tmp_path / "base")), found)
+    assert all("Ada talks." in one.text for one in texts)
+
+
+def test_with_a_role_for_it_the_system_prompt_is_a_message(simulacrum: Simulacrum, tmp_path: Path) -> None:
+    assert all(one[0] == {"role": "system", "content": "Ada talks."} for one in rows(simulacrum, tmp_path, ROLES))
+
+
+def test_check_tells_what_a_template_says_against_the_rows(simulacrum: Simulacrum, tmp_path: Path) -> None:
+    rows(simulacrum, tmp_path, ROLES)
+    write_tokenizer(tmp_path / "base", special=TOKENS, chat_template=REFUSES)
+    told = simulacrum("check", "ada")
+    assert told.exit_code == 1
+    assert "train.jsonl: the chat template of the tokenizer refuses rows (No role for a system)" in told.output
+    rows(simulacrum, tmp_path, ALTERNATES, "-e", "alternate", "false", "--system-prompt", "", "--threads", "off")
+    assert "refuses rows (Roles must alternate)" in simulacrum("check", "ada").output
