@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ..chat.scoring import Asked
-from .figures import Figure, declined, figure, too_few
+from .figures import Figure, Side, declined, figure, too_few
 from .lines import Line, prompt_of
 from .statistics import binomial_interval
 from .subject import BASE, Subject
@@ -84,9 +84,16 @@ class Extraction:
             *(id, name, sum(found) / len(found), binomial_interval(sum(found), len(found)), len(found)),
             unit="share",
             better="lower",
-            ceiling=(sum(controls) / len(controls) if controls else None, "held-out lines, which it never saw"),
+            floor=(1.0, "every line comes out"),
+            ceiling=_controls(controls),
             base=sum(base) / len(base) if base else None,
         )
+
+
+def _controls(hits: Sequence[bool]) -> Side:
+    if not hits:
+        return None, "no held-out line is long enough"
+    return sum(hits) / len(hits), "held-out lines, which it never saw"
 
 
 def _different(lines: Sequence[Line]) -> list[Line]:

@@ -78,8 +78,8 @@ def _row(figure: Figure) -> str:
     cells = [
         f"{shown(figure.value, figure.unit)}{unit}",
         spread,
-        _bound(figure.floor, figure.floor_is, figure.unit),
-        _bound(figure.ceiling, figure.ceiling_is, figure.unit),
+        _bound(figure.floor, figure.floor_is or figure.no_floor, figure.unit),
+        _bound(figure.ceiling, figure.ceiling_is or figure.no_ceiling, figure.unit),
         "" if figure.base is None else shown(figure.base, figure.unit),
         f"{figure.n:,}",
     ]
@@ -87,7 +87,7 @@ def _row(figure: Figure) -> str:
 
 
 def _bound(value: float | None, what: str, unit: str) -> str:
-    return "" if value is None else f"{shown(value, unit)}<small>{_text(what)}</small>"
+    return f"{'none' if value is None else shown(value, unit)}<small>{_text(what)}</small>"
 
 
 def _table(table: Table) -> Iterator[str]:
@@ -119,9 +119,13 @@ def _compared(evaluations: Sequence[Evaluation], names: Sequence[str]) -> Iterat
 
 
 def _of(figure: Figure | None) -> str:
-    if figure is None or figure.low is None:
-        return ""
-    return f"<small>{shown(figure.low, figure.unit)} to {shown(figure.high, figure.unit)}</small>"
+    """The interval and both sides, each model's own: they are of its dataset."""
+    if figure is None or figure.value is None:
+        return "" if figure is None else f"<small>{_text(figure.why)}</small>"
+    sides = (("floor", figure.floor), ("ceiling", figure.ceiling))
+    held = ", ".join(f"{name} {shown(value, figure.unit)}" for name, value in sides if value is not None)
+    spread = "" if figure.low is None else f"{shown(figure.low, figure.unit)} to {shown(figure.high, figure.unit)}"
+    return "".join(f"<small>{told}</small>" for told in (spread, held) if told)
 
 
 def _same(evaluation: Evaluation, id: str) -> Figure | None:
