@@ -89,7 +89,7 @@ class Evaluation(msgspec.Struct, frozen=True):
 
 Side = tuple[float | None, str]
 """A floor or a ceiling, and what reaches it; without a number, why there is none."""
-NO_BASE = "the base model is not at hand"
+NO_BASE = "there is no base model to compare with"
 
 
 def figure(

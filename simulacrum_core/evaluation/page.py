@@ -10,7 +10,8 @@ from .figures import Evaluation, Figure, Result, Table
 
 STYLE = """
 :root { color-scheme: light dark; }
-body { font: 1rem/1.5 system-ui, sans-serif; max-width: 60rem; margin: 0 auto; padding: 1rem; }
+body { font: 1rem/1.5 system-ui, sans-serif; max-width: 60rem; margin: 0 auto; padding: 1rem;
+  overflow-wrap: break-word; }
 table { border-collapse: collapse; width: 100%; margin: .5rem 0 1.5rem; font-variant-numeric: tabular-nums; }
 th, td { text-align: start; padding: .25rem .5rem; border-bottom: 1px solid #8886; vertical-align: top; }
 th { font-weight: 600; } td.number, th.number { text-align: end; white-space: nowrap; }
