@@ -10,7 +10,7 @@ from .exposure import exposure_figures, exposures
 from .extraction import Extraction
 from .figures import Figure, Result, declined, figure, too_few
 from .leaks import Leaks, kinds_in
-from .material import Material, drawn
+from .material import Material
 from .replies import Replies, Reply
 from .statistics import bootstrap, grouped, mean
 from .subject import BASE, TUNED, Subject
@@ -25,8 +25,7 @@ LONG = 8
 def measure(subject: Subject, material: Material, replies: Replies, seed: int, most: int) -> Result:
     """Copies, extraction and leaks, with a verdict in plain words."""
     written = replies.of(TUNED)
-    lines = drawn(material.trained, most, seed)
-    extraction = Extraction(subject, lines, material.held_out)
+    extraction = Extraction(subject, material.trained, material.held_out, most, seed)
     extracted = extraction.figures()
     base = replies.of(BASE)
     leaks = Leaks(written, base, material.training_text)
