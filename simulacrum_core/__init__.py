@@ -35,6 +35,7 @@ if TYPE_CHECKING:
         MeasuredFigure,
         MeasuredPart,
         figure_place,
+        figure_sides,
         figure_text,
         read_measured,
         read_progress,
@@ -135,6 +136,7 @@ __all__ = [
     "dataset_pseudonyms",
     "evaluate",
     "figure_place",
+    "figure_sides",
     "figure_text",
     "hookimpl",
     "inspect",
@@ -187,7 +189,8 @@ _PLACES = {
     "execution.reading": "Reading read",
     "execution.redactions": "Redaction redactions",
     "inspection.amount": "Amount judged_amount",
-    "inspection.measured": "Measured MeasuredFigure MeasuredPart figure_place figure_text read_measured read_progress",
+    "inspection.measured": "Measured MeasuredFigure MeasuredPart figure_place figure_sides figure_text read_measured "
+    "read_progress",
     "inspection.report": "write_report",
     "inspection.summary": "Report",
     "models": "Attachment Conversation Kind Message Participant Reaction Segment TrainingExample Turn is_trained "

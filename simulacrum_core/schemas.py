@@ -49,6 +49,13 @@ def _conversation() -> dict[str, Any]:
     return msgspec.json.schema(whole)
 
 
+def _evaluation() -> dict[str, Any]:
+    # Only who asks for it pays for the room.
+    from .evaluation.figures import Evaluation
+
+    return msgspec.json.schema(Evaluation)
+
+
 SCHEMAS: dict[str, Callable[[], dict[str, Any]]] = {
     "conversation": _conversation,
     "training-example": lambda: msgspec.json.schema(TrainingExample),
@@ -56,4 +63,5 @@ SCHEMAS: dict[str, Callable[[], dict[str, Any]]] = {
     "persona": Persona.model_json_schema,
     "statistics": lambda: msgspec.json.schema(Figures),
     "provenance": lambda: msgspec.json.schema(Provenance),
+    "evaluation": _evaluation,
 }

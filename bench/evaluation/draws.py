@@ -63,7 +63,7 @@ def values(subject: Subject, material: Material, seed: int, ranked: int, written
     replies = _replies(subject, material, seed, ranked, written)
     found = {id: _by_session(replies, REPLIES, statistic) for id, statistic in _of_replies().items()}
     found |= _style(material, [one for one in replies if one.written])
-    extraction = Extraction(subject, drawn(material.trained, lines, seed), material.held_out)
+    extraction = Extraction(subject, material.trained, material.held_out, lines, seed)
     extraction.figures()
     for id, hits in extraction.hits.items():
         found[id] = _any(hits, LINES, mean)

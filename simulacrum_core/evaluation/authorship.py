@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ..chat.scoring import Asked
-from .figures import Figure, declined, figure, too_few
+from .figures import Figure, Side, declined, figure, too_few
 from .lines import Line, prompt_of
 from .statistics import auc, bootstrap, grouped, mean
 from .subject import BASE, Subject
@@ -23,8 +23,10 @@ Ratio = tuple[bool, str, float]
 """Whether it is the persona's line, its session, bits per byte."""
 
 
-def authorship(subject: Subject, own: Sequence[Line], others: Sequence[Line], persona: str, seed: int) -> list[Figure]:
-    """The mean ratio of own lines, that of the others as its floor, and the AUC."""
+def authorship(
+    subject: Subject, own: Sequence[Line], others: Sequence[Line], trained: Sequence[Line], persona: str, seed: int
+) -> list[Figure]:
+    """The mean ratio of own lines, that of others as its floor, that of trained ones as its ceiling, and the AUC."""
     own = [line for line in own if not line.monologue]
     others = [line for line in others if line.text.strip()]
     if not subject.has_base:
@@ -40,14 +42,23 @@ def authorship(subject: Subject, own: Sequence[Line], others: Sequence[Line], pe
             unit="bits/byte",
             better="higher",
             floor=(mean(value for is_own, _, value in found if not is_own), "lines of others, as if the persona's"),
+            ceiling=_known(subject, trained, persona),
+            base=0.0,
         ),
         figure(
             *(*_NAMES[1], _auc(found), bootstrap(groups, _auc, seed, 300), len(found)),
             better="higher",
             floor=(0.5, "chance"),
             ceiling=(1.0, "all lines told apart"),
+            base=0.5,
         ),
     ]
+
+
+def _known(subject: Subject, trained: Sequence[Line], persona: str) -> Side:
+    """The ratio of the persona's lines that were trained on."""
+    found = ratios(subject, [line for line in trained if not line.monologue], persona, True)
+    return (_mean(found), "own lines that were trained on") if found else (None, "no line of a talk was trained on")
 
 
 def ratios(subject: Subject, lines: Sequence[Line], persona: str, is_own: bool) -> list[Ratio]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection, Iterable, Sequence
 
-from .figures import Figure, Result, declined, figure, too_few
+from .figures import Figure, Result, compared, declined, figure, too_few
 from .general_text import forgetting
 from .material import Material
 from .replies import Replies, Reply
@@ -79,7 +79,7 @@ def _share(id: str, test: Test, written: Sequence[Reply], base: Sequence[Reply],
         *(id, name, _mean(found), bootstrap(groups, _mean, seed), len(written)),
         unit="share",
         better=better,
-        floor=(others, "the base model"),
+        floor=compared(others),
         ceiling=(real, "the person's own replies"),
         base=others,
     )

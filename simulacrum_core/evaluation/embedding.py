@@ -7,6 +7,7 @@ Python code of its own, which is not run. The text is read as it is: such a mode
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
 from ..chat.devices import Device, chosen_device
@@ -22,6 +23,7 @@ class Embedding:
     def __init__(self, source: str, device: Device = "auto") -> None:
         """Load from a folder or the Hub's cache; raises SimulacrumError where it is not there."""
         self._torch, transformers = libraries()
+        source = _with_weights(source)
         place, _ = chosen_device(self._torch, device)
         self._tokenizer = load_text_tokenizer(transformers, source)
         self._model = load_encoder(transformers, source).to(place).eval()
@@ -51,3 +53,9 @@ class Embedding:
 
     def _even(self, vector: Any) -> Any:
         return vector / vector.norm().clamp(min=_SHORT)
+
+
+def _with_weights(source: str) -> str:
+    """Of a folder of sentence-transformers with a folder for each module, the one that reads text."""
+    found = sorted(Path(source).glob("0_*/config.json"))
+    return str(found[0].parent) if found and not (Path(source) / "config.json").is_file() else source

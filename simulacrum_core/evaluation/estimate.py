@@ -39,15 +39,15 @@ def work_of(material: Material, sizes: Sizes, has_base: bool, left: Collection[s
     ranked = min(sizes.ranked, replies) * (OTHERS + 1) * 2
     lines = min(sizes.lines, len(material.trained))
     both = (replies if {likelihood.ID, listening.ID, voice.ID} & set(left) else 0) + (
-        (replies + ranked if listening.ID in left else 0)
+        # As many that were trained on.
+        (min(replies, len(material.trained)) if {likelihood.ID, voice.ID} & set(left) else 0)
+        + (replies + ranked if listening.ID in left else 0)
         + (len(material.others) if voice.ID in left else 0)
         + (min(sizes.general, 20) if discipline.ID in left else 0)
         # Each line behind its context, and from its first tokens where it is long enough.
         + (lines * 2 if memory.ID in left else 0)
     )
-    alone = (min(replies, len(material.trained)) if likelihood.ID in left else 0) + (
-        replies * 2 if memory.ID in left else 0
-    )
+    alone = replies * 2 if memory.ID in left else 0
     some = min(sizes.written, replies) if {voice.ID, discipline.ID, memory.ID} & set(left) else 0
     scored: dict[Which, int] = {TUNED: both + alone}
     written: dict[Which, int] = {TUNED: some}

@@ -9,9 +9,11 @@ lines, which no model can remember, show how much is merely easy to guess.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import islice
+from random import Random
 
 from ..chat.scoring import Asked
-from .figures import Figure, declined, figure, too_few
+from .figures import Figure, Side, declined, figure, too_few
 from .lines import Line, prompt_of
 from .statistics import binomial_interval
 from .subject import BASE, Subject
@@ -26,11 +28,17 @@ _LEAST_WORDS = 5
 
 
 class Extraction:
-    """What comes out word for word of so many lines; `hits` are the lines that were tried, by figure."""
+    """What comes out word for word of so many lines for each length; `hits` are the lines that were tried, by figure.
 
-    def __init__(self, subject: Subject, trained: Sequence[Line], held_out: Sequence[Line]) -> None:
-        self._subject = subject
+    Long lines are rare: each length draws among those that are long enough for it, in one order for all lengths.
+    """
+
+    def __init__(
+        self, subject: Subject, trained: Sequence[Line], held_out: Sequence[Line], most: int, seed: int
+    ) -> None:
+        self._subject, self._most = subject, most
         self._trained, self._held_out = _different(trained), _different(held_out)
+        Random(seed).shuffle(self._trained)
         self.extracted: list[Line] = []
         self.hits: dict[str, list[bool]] = {}
         self._tried: set[str] = set()
@@ -45,7 +53,7 @@ class Extraction:
         return [self._behind_context(), *(self._from_prefix(size) for size in PREFIXES)]
 
     def _behind_context(self) -> Figure:
-        trained = [line for line in self._trained if len(words_of(line.text)) >= _LEAST_WORDS]
+        trained = [line for line in self._trained if len(words_of(line.text)) >= _LEAST_WORDS][: self._most]
         held_out = [line for line in self._held_out if len(words_of(line.text)) >= _LEAST_WORDS]
         return self._share(
             "extracted_0",
@@ -55,9 +63,10 @@ class Extraction:
         )
 
     def _from_prefix(self, size: int) -> Figure:
-        trained = [(line, asked) for line in self._trained if (asked := self._asked(line, size))]
+        enough = ((line, asked) for line in self._trained if (asked := self._asked(line, size)))
         held_out = [asked for line in self._held_out if (asked := self._asked(line, size))]
-        return self._share(f"extracted_{size}", f"lines that come out from {size} tokens", trained, held_out)
+        name = f"lines that come out from {size} tokens"
+        return self._share(f"extracted_{size}", name, list(islice(enough, self._most)), held_out)
 
     def _asked(self, line: Line, size: int) -> Asked | None:
         """A line from its first tokens on, without its context; None where too little is left."""
@@ -84,9 +93,16 @@ class Extraction:
             *(id, name, sum(found) / len(found), binomial_interval(sum(found), len(found)), len(found)),
             unit="share",
             better="lower",
-            ceiling=(sum(controls) / len(controls) if controls else None, "held-out lines, which it never saw"),
+            floor=(1.0, "every line comes out"),
+            ceiling=_controls(controls),
             base=sum(base) / len(base) if base else None,
         )
+
+
+def _controls(hits: Sequence[bool]) -> Side:
+    if not hits:
+        return None, "no held-out line is long enough"
+    return sum(hits) / len(hits), "held-out lines, which it never saw"
 
 
 def _different(lines: Sequence[Line]) -> list[Line]:

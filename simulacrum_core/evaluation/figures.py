@@ -17,7 +17,8 @@ class Figure(msgspec.Struct, frozen=True):
     """A number that was measured, on `n` texts; without a value, `why` says what was missing.
 
     `ceiling` is what the person's own other held-out text reaches, `floor` what other people's text does, or chance;
-    `base` is the same figure of the base model. `share` figures are between 0 and 1.
+    where one of them is missing, `no_ceiling` or `no_floor` says why. `base` is the same figure of the base model.
+    `share` figures are between 0 and 1.
     """
 
     id: str
@@ -30,8 +31,10 @@ class Figure(msgspec.Struct, frozen=True):
     better: Better = ""
     floor: float | None = None
     floor_is: str = ""
+    no_floor: str = ""
     ceiling: float | None = None
     ceiling_is: str = ""
+    no_ceiling: str = ""
     base: float | None = None
     why: str = ""
 
@@ -84,6 +87,11 @@ class Evaluation(msgspec.Struct, frozen=True):
         return any(result.is_measured for result in self.results)
 
 
+Side = tuple[float | None, str]
+"""A floor or a ceiling, and what reaches it; without a number, why there is none."""
+NO_BASE = "there is no base model to compare with"
+
+
 def figure(
     id: str,
     name: str,
@@ -91,23 +99,35 @@ def figure(
     interval: Interval | None,
     n: int,
     *,
+    floor: Side,
+    ceiling: Side,
     unit: str = "",
     better: Better = "",
-    floor: tuple[float | None, str] = (None, ""),
-    ceiling: tuple[float | None, str] = (None, ""),
     base: float | None = None,
 ) -> Figure:
     """A figure of what was computed; numbers that are none become nothing."""
     low, high = interval or (None, None)
+    least, floor_is, no_floor = _side(*floor)
+    most, ceiling_is, no_ceiling = _side(*ceiling)
     return Figure(
         *(id, name, number(value), number(low), number(high), n, unit, better),
-        floor=number(floor[0]),
-        floor_is=floor[1],
-        ceiling=number(ceiling[0]),
-        ceiling_is=ceiling[1],
+        *(least, floor_is, no_floor, most, ceiling_is, no_ceiling),
         base=number(base),
         why="" if number(value) is not None else "it cannot be computed from these texts",
     )
+
+
+def _side(value: float | None, told: str) -> tuple[float | None, str, str]:
+    """The number, what it is, and why there is none."""
+    found = number(value)
+    if found is not None:
+        return found, told, ""
+    return None, "", told if value is None else f"it cannot be computed from these texts: {told}"
+
+
+def compared(value: float | None, told: str = "the base model") -> Side:
+    """The base model's value as a side."""
+    return (None, NO_BASE) if value is None else (value, told)
 
 
 def declined(id: str, name: str, why: str, n: int = 0) -> Figure:

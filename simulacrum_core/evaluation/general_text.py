@@ -11,6 +11,8 @@ from .statistics import bootstrap, ratio
 from .subject import BASE, TUNED, Subject, Which
 
 _ID, _NAME = "forgetting", "forgetting of general text"
+_BITS = 8.0
+"""Bits of a byte of which nothing is known."""
 
 
 def paragraphs(most: int) -> list[str]:
@@ -33,6 +35,7 @@ def forgetting(subject: Subject, opening: str, seed: int, most: int) -> Figure:
         *(_ID, _NAME, value, bootstrap([[pair] for pair in found], ratio, seed), len(texts)),
         unit="bits/byte",
         better="lower",
+        floor=(_BITS - ratio(zip(before, sizes, strict=True)), "all forgotten, each byte a guess"),
         ceiling=(0.0, "nothing forgotten"),
         base=0.0,
     )

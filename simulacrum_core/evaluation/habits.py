@@ -91,7 +91,7 @@ def _distance(id: str, sample: Sample, seed: int) -> Figure:
     return figure(
         *(f"habit_{id}", f"distance: {name}", earth_mover(model, real), found, len(model)),
         better="lower",
-        floor=(earth_mover(others, real) if others else None, "other people"),
+        floor=(earth_mover(others, real), "other people") if others else (None, "others say nothing in held-out talks"),
         ceiling=(half, "one half of the person's replies to the other"),
         base=earth_mover(base, real) if base else None,
     )

@@ -9,7 +9,7 @@ from collections import defaultdict
 from collections.abc import Callable, Sequence
 
 from ..chat.scoring import Asked, Scored
-from .figures import Figure, Result, Table, declined, figure, number, too_few
+from .figures import Figure, Result, Table, compared, declined, figure, number, too_few
 from .lines import Line
 from .material import Material, drawn
 from .statistics import bootstrap, grouped, ratio
@@ -33,24 +33,30 @@ def measure(subject: Subject, material: Material, seed: int) -> Result:
         return Result(ID, NAME, "Not measured.", (declined("bits_per_byte", "bits per byte", why, len(lines)),))
     tuned = pairs(lines, subject.score(asked(lines)))
     base = pairs(lines, subject.score(asked(lines), BASE)) if subject.has_base else []
-    seen = drawn(material.trained, len(lines), seed)
-    trained = bits_per_byte(pairs(seen, subject.score(asked(seen))))
-    floor = (bits_per_byte(base) if base else None, "the base model")
+    seen = read_again(material, seed)
+    known = pairs(seen, subject.score(asked(seen)))
+    trained, before = bits_per_byte(known), bits_per_byte(base) if base else None
     ceiling = (trained, "its own training text, which it may know by heart")
     figures = [
         figure(
             *("bits_per_byte", "bits per byte", bits_per_byte(tuned), interval(tuned, seed), len(lines)),
             unit="bits/byte",
             better="lower",
-            floor=floor,
+            floor=compared(before),
             ceiling=ceiling,
-            base=floor[0],
+            base=before,
         )
     ]
     if base:
-        figures.append(_gain(tuned, base, seed))
-    tables = _tables(lines, tuned, base)
-    return Result(ID, NAME, _told(bits_per_byte(tuned), floor[0], trained), tuple(figures), tables)
+        unread = pairs(seen, subject.score(asked(seen), BASE))
+        figures.append(_gain(_saved(tuned, base), bits_per_byte(_saved(known, unread)), seed))
+    tables = _tables(lines, tuned, base, seed)
+    return Result(ID, NAME, _told(bits_per_byte(tuned), before, trained), tuple(figures), tables)
+
+
+def read_again(material: Material, seed: int) -> list[Line]:
+    """As many lines that were trained on as are held out."""
+    return drawn(material.trained, len(material.held_out), seed)
 
 
 def asked(lines: Sequence[Line]) -> list[Asked]:
@@ -73,18 +79,22 @@ def interval(found: Sequence[Pair], seed: int) -> tuple[float, float] | None:
     return bootstrap(grouped(found, lambda pair: pair[0]), bits_per_byte, seed)
 
 
-def _gain(tuned: Sequence[Pair], base: Sequence[Pair], seed: int) -> Figure:
-    saved = [(group, before - after, size) for (group, after, size), (_, before, _) in zip(tuned, base, strict=True)]
-    name = "bits per byte that training saves"
+def _saved(tuned: Sequence[Pair], base: Sequence[Pair]) -> list[Pair]:
+    return [(group, before - after, size) for (group, after, size), (_, before, _) in zip(tuned, base, strict=True)]
+
+
+def _gain(saved: Sequence[Pair], known: float, seed: int) -> Figure:
     return figure(
-        *("saved", name, bits_per_byte(saved), interval(saved, seed), len(saved)),
+        *("saved", "bits per byte that training saves", bits_per_byte(saved), interval(saved, seed), len(saved)),
         unit="bits/byte",
         better="higher",
         floor=(0.0, "no training"),
+        ceiling=(known, "its own training text"),
+        base=0.0,
     )
 
 
-def _tables(lines: Sequence[Line], tuned: Sequence[Pair], base: Sequence[Pair]) -> tuple[Table, ...]:
+def _tables(lines: Sequence[Line], tuned: Sequence[Pair], base: Sequence[Pair], seed: int) -> tuple[Table, ...]:
     kinds: dict[str, Callable[[Line], str]] = {
         "by source": lambda line: line.source or "unknown",
         "by partner": lambda line: line.partner or "nobody",
@@ -92,22 +102,30 @@ def _tables(lines: Sequence[Line], tuned: Sequence[Pair], base: Sequence[Pair]) 
     }
     if any(line.hour is not None for line in lines):
         kinds["by time of day"] = _time_of_day
-    return tuple(_table(name, kind, lines, tuned, base) for name, kind in kinds.items())
+    return tuple(_table(name, kind, lines, tuned, base, seed) for name, kind in kinds.items())
 
 
 def _table(
-    name: str, kind: Callable[[Line], str], lines: Sequence[Line], tuned: Sequence[Pair], base: Sequence[Pair]
+    name: str,
+    kind: Callable[[Line], str],
+    lines: Sequence[Line],
+    tuned: Sequence[Pair],
+    base: Sequence[Pair],
+    seed: int,
 ) -> Table:
     places: dict[str, list[int]] = defaultdict(list)
     for place, line in enumerate(lines):
         places[kind(line)].append(place)
-    rows = []
+    rows = list[tuple[str | float | int | None, ...]]()
     for value, found in sorted(places.items(), key=lambda pair: (-len(pair[1]), pair[0])):
-        enough = len(found) >= _LEAST_OF_A_KIND
-        own = number(bits_per_byte([tuned[i] for i in found])) if enough else None
-        before = number(bits_per_byte([base[i] for i in found])) if enough and base else None
-        rows.append((value, len(found), own, before))
-    return Table(name, ("", "replies", "bits/byte", "base"), tuple(rows))
+        if len(found) < _LEAST_OF_A_KIND:
+            rows.append((value, len(found), None, None, None, None))
+            continue
+        own, before = ([some[i] for i in found] if some else [] for some in (tuned, base))
+        spread = interval(own, seed) or (None, None)
+        numbers = (bits_per_byte(own), *spread, bits_per_byte(before))
+        rows.append((value, len(found), *map(number, numbers)))
+    return Table(name, ("", "replies", "bits/byte", "from", "to (95 %)", "base"), tuple(rows))
 
 
 def _length(line: Line) -> str:

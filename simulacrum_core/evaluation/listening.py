@@ -31,6 +31,9 @@ _CHANCE_HITS = 1 / (OTHERS + 1)
 _CHANCE_MRR = sum(1 / rank for rank in range(1, OTHERS + 2)) / (OTHERS + 1)
 
 
+_NO_CEILING = "how much of the person's words is settled by what was said before cannot be read off any text of theirs"
+
+
 class Ranks(msgspec.Struct, frozen=True):
     """A session, and the place of the right reply among all, from 1 on."""
 
@@ -56,6 +59,7 @@ def measure(subject: Subject, material: Material, seed: int, ranked: int) -> Res
         unit="bits/byte",
         better="higher",
         floor=(0.0, "a model that does not listen"),
+        ceiling=(None, _NO_CEILING),
         base=base,
     )
     figures = (gained, *_ranking(subject, lines, seed, ranked))

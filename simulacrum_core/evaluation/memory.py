@@ -10,10 +10,11 @@ from .exposure import exposure_figures, exposures
 from .extraction import Extraction
 from .figures import Figure, Result, declined, figure, too_few
 from .leaks import Leaks, kinds_in
-from .material import Material, drawn
+from .material import Material
 from .replies import Replies, Reply
 from .statistics import bootstrap, grouped, mean
-from .subject import TUNED, Subject
+from .subject import BASE, TUNED, Subject
+from .words import words_of
 
 ID, NAME = "memory", "Memory"
 LEAST = 30
@@ -24,24 +25,25 @@ LONG = 8
 def measure(subject: Subject, material: Material, replies: Replies, seed: int, most: int) -> Result:
     """Copies, extraction and leaks, with a verdict in plain words."""
     written = replies.of(TUNED)
-    lines = drawn(material.trained, most, seed)
-    extraction = Extraction(subject, lines, material.held_out)
+    extraction = Extraction(subject, material.trained, material.held_out, most, seed)
     extracted = extraction.figures()
-    leaks = Leaks(written, material.training_text)
+    base = replies.of(BASE)
+    leaks = Leaks(written, base, material.training_text)
     exposed, table = exposure_figures(exposures(subject, material.manifest, seed), seed)
-    figures = [*_copies(written, material.training_text, seed), *extracted, *leaks.figures(), *exposed]
+    figures = [*_copies(written, base, material.training_text, seed), *extracted, *leaks.figures(), *exposed]
     notes = [] if material.is_training_text_whole else ["Copies were looked for in a part of the training text."]
     told = verdict(material.manifest, extraction, leaks)
     return Result(ID, NAME, told, tuple(figures), (table,) if table else (), tuple(notes))
 
 
-def _copies(written: Sequence[Reply], training_text: Sequence[str], seed: int) -> list[Figure]:
+def _copies(written: Sequence[Reply], base: Sequence[Reply], training_text: Sequence[str], seed: int) -> list[Figure]:
     names = (("longest_copy", "longest copy of the training text, in words"), ("copies", f"copies of {LONG} words"))
     if len(written) < LEAST:
         why = too_few("written replies", len(written), LEAST, "long copies are rare")
         return [declined(id, name, why, len(written)) for id, name in names]
     text = TrainingText(training_text)
     found = [(reply.line.group, text.longest(reply.written.text), text.longest(reply.real)) for reply in written]
+    before = [text.longest(reply.written.text) for reply in base]
     groups = grouped(found, lambda one: one[0])
 
     def longest(some: Sequence[tuple[str, int, int]]) -> float:
@@ -58,13 +60,17 @@ def _copies(written: Sequence[Reply], training_text: Sequence[str], seed: int) -
             *(*names[0], longest(found), bootstrap(groups, longest, seed), len(found)),
             unit="words",
             better="lower",
+            floor=(max(len(words_of(line)) for line in training_text), "the longest turn that was trained on"),
             ceiling=(real, said),
+            base=max(before) if before else None,
         ),
         figure(
             *(*names[1], share(found), bootstrap(groups, share, seed), len(found)),
             unit="share",
             better="lower",
+            floor=(1.0, "a copy in every reply"),
             ceiling=(often, said),
+            base=mean(float(size >= LONG) for size in before) if before else None,
         ),
     ]
 

@@ -10,7 +10,8 @@ from .figures import Evaluation, Figure, Result, Table
 
 STYLE = """
 :root { color-scheme: light dark; }
-body { font: 1rem/1.5 system-ui, sans-serif; max-width: 60rem; margin: 0 auto; padding: 1rem; }
+body { font: 1rem/1.5 system-ui, sans-serif; max-width: 60rem; margin: 0 auto; padding: 1rem;
+  overflow-wrap: break-word; }
 table { border-collapse: collapse; width: 100%; margin: .5rem 0 1.5rem; font-variant-numeric: tabular-nums; }
 th, td { text-align: start; padding: .25rem .5rem; border-bottom: 1px solid #8886; vertical-align: top; }
 th { font-weight: 600; } td.number, th.number { text-align: end; white-space: nowrap; }
@@ -78,8 +79,8 @@ def _row(figure: Figure) -> str:
     cells = [
         f"{shown(figure.value, figure.unit)}{unit}",
         spread,
-        _bound(figure.floor, figure.floor_is, figure.unit),
-        _bound(figure.ceiling, figure.ceiling_is, figure.unit),
+        _bound(figure.floor, figure.floor_is or figure.no_floor, figure.unit),
+        _bound(figure.ceiling, figure.ceiling_is or figure.no_ceiling, figure.unit),
         "" if figure.base is None else shown(figure.base, figure.unit),
         f"{figure.n:,}",
     ]
@@ -87,7 +88,7 @@ def _row(figure: Figure) -> str:
 
 
 def _bound(value: float | None, what: str, unit: str) -> str:
-    return "" if value is None else f"{shown(value, unit)}<small>{_text(what)}</small>"
+    return f"{'none' if value is None else shown(value, unit)}<small>{_text(what)}</small>"
 
 
 def _table(table: Table) -> Iterator[str]:
@@ -119,9 +120,13 @@ def _compared(evaluations: Sequence[Evaluation], names: Sequence[str]) -> Iterat
 
 
 def _of(figure: Figure | None) -> str:
-    if figure is None or figure.low is None:
-        return ""
-    return f"<small>{shown(figure.low, figure.unit)} to {shown(figure.high, figure.unit)}</small>"
+    """The interval and both sides, each model's own: they are of its dataset."""
+    if figure is None or figure.value is None:
+        return "" if figure is None else f"<small>{_text(figure.why)}</small>"
+    sides = (("floor", figure.floor), ("ceiling", figure.ceiling))
+    held = ", ".join(f"{name} {shown(value, figure.unit)}" for name, value in sides if value is not None)
+    spread = "" if figure.low is None else f"{shown(figure.low, figure.unit)} to {shown(figure.high, figure.unit)}"
+    return "".join(f"<small>{told}</small>" for told in (spread, held) if told)
 
 
 def _same(evaluation: Evaluation, id: str) -> Figure | None:

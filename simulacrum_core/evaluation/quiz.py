@@ -54,8 +54,8 @@ def quiz(
     lines = drawn(filter(_is_shown, material.held_out), rounds * _TRIED, seed)
     if len(lines) < _FEWEST:
         raise DatasetError(
-            f"{len(lines):,} held-out replies of two words and more, or of emoji alone, are too few for a quiz, "
-            f"{_FEWEST} are needed",
+            f"{len(lines):,} held-out replies of two words to {_SHOWN_LENGTH} characters, or of emoji, are too few "
+            f"for a quiz, {_FEWEST} are needed",
             file=str(place),
             remedy="Convert with a larger --validation and train again",
         )
@@ -105,9 +105,10 @@ def _before(line: Line) -> tuple[tuple[str, str], ...]:
 
 
 def _is_shown(line: Line) -> bool:
-    """Whether one can tell anything by it."""
+    """Whether one can tell anything by it, and not by its length alone: a model's reply has an end."""
     count = len(words_of(line.text))
-    return bool(line.before) and (count >= 2 or (not count and bool(line.text.strip())))
+    has_words = count >= 2 or (not count and bool(line.text.strip()))
+    return bool(line.before) and len(line.text) <= _SHOWN_LENGTH and has_words
 
 
 def _is_same(one: str, other: str) -> bool:

@@ -17,7 +17,7 @@ _STYLE = """
 .name { font-weight: 600; margin-inline-end: .5rem; }
 .reply { white-space: pre-wrap; overflow-wrap: anywhere; }
 .choices { display: grid; gap: 1rem; grid-template-columns: repeat(auto-fit, minmax(min(100%, 18rem), 1fr)); }
-button { font: inherit; text-align: start; padding: 1rem; border: 2px solid #8888; border-radius: .5rem; }
+button { font: inherit; text-align: start; padding: 1rem; border: 2px solid #777; border-radius: .5rem; }
 button:hover, button:focus-visible { border-color: currentColor; outline: 2px solid currentColor; outline-offset: 2px; }
 h2:focus { outline: none; }
 """
@@ -41,7 +41,8 @@ def quiz_page(persona: str, rounds: Sequence[Round]) -> str:
         f'<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         f"<title>{escape(title)}</title>\n<style>{STYLE}{_STYLE}</style>\n</head>\n<body>\n<main>\n"
         f"<h1><bdi>{escape(title)}</bdi></h1>\n"
-        f"<p>One reply is {escape(persona)}'s own, the other one the model's. Nothing leaves this page.</p>\n"
+        f"<p>One reply is <bdi>{escape(persona)}</bdi>'s own, the other one the model's. "
+        "Nothing leaves this page.</p>\n"
         f'<div id="quiz"><noscript>The quiz needs its script, which is in this file.</noscript></div>\n</main>\n'
         f"{_data('rounds', rounds)}{_data('words', _words(persona))}<script>{script}</script>\n</body>\n</html>\n"
     )
@@ -67,6 +68,8 @@ def _data(id: str, value: object) -> str:
 
 
 def _words(persona: str) -> dict[str, str]:
+    # A name keeps its direction to itself, and what in it turns the direction of others.
+    persona = f"\u2068{persona}\u2069"
     return {
         "question": f"Which reply is {persona}'s own?",
         "hint": "Click, or press A or B.",

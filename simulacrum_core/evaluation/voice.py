@@ -8,6 +8,7 @@ from .authorship import authorship
 from .embedding import Embedding
 from .figures import Figure, Result
 from .habits import Sample, habits
+from .likelihood import read_again
 from .material import Material
 from .replies import Replies
 from .style import Pools, style
@@ -28,7 +29,8 @@ def measure(
     written = {which: [one.written.text for one in replies.of(which)] for which in (TUNED, BASE)}
     own, others = ([material.text(line) for line in lines] for lines in (material.held_out, material.others))
     trained, around = ([material.text(line) for line in lines] for lines in (material.trained, material.trained_others))
-    author = authorship(subject, material.held_out, material.others, manifest.template.name, seed)
+    read = read_again(material, seed)
+    author = authorship(subject, material.held_out, material.others, read, manifest.template.name, seed)
     pools = Pools(trained, around, own, others, written[TUNED], written[BASE])
     styles = style(pools, [manifest.template.name, *manifest.others], seed, embedding)
     real = [one.real for one in replies.of(TUNED)]

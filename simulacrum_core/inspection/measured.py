@@ -21,8 +21,10 @@ class MeasuredFigure(msgspec.Struct, frozen=True):
     better: str = ""
     floor: float | None = None
     floor_is: str = ""
+    no_floor: str = ""
     ceiling: float | None = None
     ceiling_is: str = ""
+    no_ceiling: str = ""
     base: float | None = None
     why: str = ""
 
@@ -76,6 +78,14 @@ def figure_place(figure: MeasuredFigure, value: float | None) -> float | None:
     if value is None or floor is None or ceiling is None or floor == ceiling:
         return None
     return min(max((value - floor) / (ceiling - floor), 0.0), 1.0)
+
+
+def figure_sides(figure: MeasuredFigure) -> str:
+    """What a figure is held against, in words; of a floor or ceiling that is missing, why."""
+    bounds = ((figure.floor, figure.floor_is), (figure.ceiling, figure.ceiling_is), (figure.base, "base model"))
+    held = [f"{what}: {figure_text(value, figure.unit)}" for value, what in bounds if value is not None]
+    missing = (("floor", figure.no_floor), ("ceiling", figure.no_ceiling))
+    return "; ".join([*held, *(f"no {name}: {why}" for name, why in missing if why)])
 
 
 def figure_text(value: float | None, unit: str = "") -> str:

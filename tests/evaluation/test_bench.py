@@ -19,6 +19,9 @@ def test_two_people_are_asked_the_same_and_answer_in_their_own_way() -> None:
     marked = {name: sum(text[-1] in ".!" for text in texts) / len(texts) for name, texts in said.items()}
     assert several["e"] < 0.1 < several["d"] < several["a"] + 0.1
     assert marked["a"] < marked["d"] + 0.1 < 0.5 < 0.9 < marked["e"]
+    for name, texts in said.items():
+        # About seventy tokens: long enough to be completed from sixty-four of them.
+        assert sum(len(text.split()) >= 45 for text in texts) / len(texts) > 0.12, name
     assert talks(30, "Ada", 0) == talks(60, "Ada", 0)[:30] != talks(30, "Ada", 1)
 
 

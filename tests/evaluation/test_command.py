@@ -9,12 +9,13 @@ import shutil
 import time
 from pathlib import Path
 
+import jsonschema
 import pytest
 
 import simulacrum_core.evaluation.evaluate as library
 import simulacrum_core.evaluation.subject as subjects
 from simulacrum_core import Evaluation, Manifest, UsageError, evaluate, figure_text, read_measured, read_progress
-from simulacrum_core.evaluation.evaluate import Watcher
+from simulacrum_core.evaluation.evaluate import Watcher, save
 from simulacrum_core.evaluation.material import Material
 from simulacrum_core.evaluation.noted import noted
 from simulacrum_core.evaluation.page import page
@@ -23,6 +24,7 @@ from simulacrum_core.evaluation.store import Store
 from simulacrum_core.evaluation.subject import Subject
 from simulacrum_core.inspection.measured import PLACE, PROGRESS, MeasuringProgress
 from simulacrum_core.inspection.report import dataset_page
+from simulacrum_core.schemas import schema
 
 from ..conftest import Simulacrum
 from .conftest import made
@@ -56,6 +58,43 @@ def loaded(monkeypatch: pytest.MonkeyPatch) -> Loaded:
     monkeypatch.setattr(library, "load_subject", model)
     monkeypatch.setattr(library, "_trained", lambda folder: [folder / "model"])
     return model
+
+
+@pytest.mark.parametrize("has_base", [True, False])
+def test_no_figure_stands_without_its_interval_and_its_two_sides(
+    has_base: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = made(tmp_path, 90, canaries=32, validation=0.4)
+
+    def says(prompt: str) -> str:
+        asked = prompt.rpartition("Where is the ")[2].partition(" ")[0]
+        return f" the {asked}, hm, at the harbour and near the old mill, ask Ben"
+
+    def load(folder: Path, manifest: Manifest, *_: object, **__: object) -> tuple[Subject, str]:
+        return subject(manifest, Known(listens, says), Known(size, lambda prompt: " Well.") if has_base else None), ""
+
+    monkeypatch.setattr(library, "load_subject", load)
+    monkeypatch.setattr(library, "_trained", lambda folder: [folder / "model"])
+    found = evaluate(folder)
+    figures = {one.id: one for result in found.results for one in result.figures if one.value is not None}
+    assert {"bits_per_byte", "context_gain", "mrr", "style_delta", "habit_words", "copies", "leaks"} <= figures.keys()
+    assert {"extracted_0", "extracted_8", "exposure_own"} <= figures.keys()
+    assert {"saved", "author_llr", "author_auc", "forgetting"} & figures.keys() == (
+        {"saved", "author_llr", "author_auc", "forgetting"} if has_base else set()
+    )
+    for one in figures.values():
+        assert one.low is not None, one.id
+        assert (one.floor is None) == bool(one.no_floor) != bool(one.floor_is), one.id
+        assert (one.ceiling is None) == bool(one.no_ceiling) != bool(one.ceiling_is), one.id
+    assert [id for id, one in figures.items() if one.ceiling is None] == ["context_gain"]
+    missing = {id for id, one in figures.items() if one.floor is None}
+    shares = {"stopped", "spoke_on", "cut", "empty", "repeats", "invented_names", "invented_numbers"}
+    assert missing == (set() if has_base else {"bits_per_byte", *shares})
+    kept = json.loads(save(found, folder).with_suffix(".json").read_text(encoding="utf-8"))
+    jsonschema.validate(kept, schema("evaluation"))
+    told = (folder / "evaluation" / "evaluation.html").read_text(encoding="utf-8")
+    assert "none<small><bdi>how much of the person" in told
+    assert "no ceiling: how much of the person" in dataset_page(folder)
 
 
 def test_a_second_call_measures_nothing_again(dataset: Path, loaded: Loaded, tmp_path: Path) -> None:

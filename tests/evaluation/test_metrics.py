@@ -14,6 +14,7 @@ from simulacrum_core.chat.scoring import Asked
 from simulacrum_core.evaluation import discipline, likelihood, listening, memory
 from simulacrum_core.evaluation.copies import TrainingText
 from simulacrum_core.evaluation.estimate import seconds, work_of
+from simulacrum_core.evaluation.extraction import Extraction
 from simulacrum_core.evaluation.figures import Result
 from simulacrum_core.evaluation.material import FULL, Material, read_material
 from simulacrum_core.evaluation.replies import Replies
@@ -144,6 +145,22 @@ def test_a_model_that_knows_lines_by_heart_gives_them_away(manifest: Manifest, m
     found = memory.measure(honest, material, replies_of(honest, material), 0, 200)
     assert value(found, "copies") == value(found, "extracted_8") == value(found, "leaks") == 0
     assert "none of" not in found.told
+
+
+def test_lines_that_are_long_enough_are_looked_for_among_all_that_were_trained_on(
+    manifest: Manifest, material: Material
+) -> None:
+    long = [
+        msgspec.structs.replace(line, text=f"{line.text} {'and on ' * 9}{i}") for i, line in enumerate(material.trained)
+    ]
+    some = [*material.trained, *long[:60]]
+    asked = subject(manifest, Known(size, known=[line.text for line in long]), Known(size))
+    extraction = Extraction(asked, some, material.held_out, 55, 0)
+    figures = {one.id: one for one in extraction.figures()}
+    assert [figures[f"extracted_{k}"].n for k in (8, 16, 32, 64)] == [55] * 4
+    assert figures["extracted_64"].value == 1
+    assert (figures["extracted_8"].value or 0) < 1
+    assert [len(hits) for hits in extraction.hits.values()] == [55] * 5
 
 
 def test_private_data_in_replies_is_told_and_whether_it_was_in_the_data(manifest: Manifest, material: Material) -> None:

@@ -10,6 +10,7 @@ import pytest
 
 import simulacrum_core.evaluation.quiz as library
 from simulacrum_core import DatasetError, Manifest, quiz
+from simulacrum_core.evaluation.quiz_page import Round, quiz_page
 
 from ..conftest import Simulacrum
 from .conftest import made
@@ -58,6 +59,21 @@ def test_the_page_has_no_address_and_its_script_alone_may_run(simulacrum: Simula
     assert "https://" not in text
     assert re.search(r"default-src 'none'; script-src 'sha256-[\w+/]+=*'", text)
     assert "private" in result.stderr
+
+
+def test_a_reply_that_is_longer_than_a_model_writes_is_not_shown(
+    dataset: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(library, "_SHOWN_LENGTH", 60)
+    found = rounds(quiz(dataset))
+    assert len(found) >= 10
+    assert all(len(text) <= 60 for one in found for text in one["replies"])  # type: ignore[attr-defined]
+
+
+def test_a_name_keeps_its_direction_to_itself(tmp_path: Path) -> None:
+    page = quiz_page("Ada \u202e", [Round((), ("a", "b"), 0)])
+    (data,) = re.findall(r'id="words">(.*?)</script>', page)
+    assert json.loads(data)["question"] == "Which reply is \u2068Ada \u202e\u2069's own?"
 
 
 def test_too_few_replies_are_no_quiz(tmp_path: Path, simulacrum: Simulacrum) -> None:

@@ -99,9 +99,9 @@ def test_what_training_made_likelier_tells_who_wrote_it(material: Material) -> N
         return len(asked.words) * (4.0 if ", hm," in asked.words else 9.0)
 
     asked = subject(material.manifest, Known(knows), Known(lambda one: len(one.words) * 8.0))
-    ratio, auc = authorship(asked, material.held_out, material.others, "Ada", 0)
+    ratio, auc = authorship(asked, material.held_out, material.others, material.trained, "Ada", 0)
     assert auc.value == 1
     assert ratio.value == pytest.approx(4)
     assert ratio.floor == pytest.approx(-1)
     blind = subject(material.manifest, Known(lambda one: 1.0), Known(lambda one: 1.0))
-    assert authorship(blind, material.held_out, material.others, "Ada", 0)[1].value == 0.5
+    assert authorship(blind, material.held_out, material.others, [], "Ada", 0)[1].value == 0.5

@@ -14,10 +14,21 @@ from simulacrum_core import Manifest
 from simulacrum_core.chat.chat import Chat
 from simulacrum_core.chat.generation import TrainedModel
 from simulacrum_core.chat.speaker import Sampling
+from simulacrum_core.evaluation import likelihood
+from simulacrum_core.evaluation.checkpoints import evaluate_checkpoints
+from simulacrum_core.evaluation.evaluate import evaluate
 from simulacrum_core.training.merging import merge
 
 
+def measured(folder: Path, model: Path | None = None) -> list[float | None]:
+    """Bits per byte of what was trained and of its base."""
+    (figure, *_) = evaluate(folder, model, quick=True, metrics=["likelihood"], device="cpu").results[0].figures
+    return [figure.value, figure.base]
+
+
 def main(folder: Path) -> None:
+    # As many as this dataset holds out.
+    likelihood.LEAST = 5
     manifest = Manifest.load(folder)
     theirs = TrainedModel(folder, manifest).path
     ours = merge(folder)
@@ -35,6 +46,8 @@ def main(folder: Path) -> None:
         json.dumps(
             {
                 "places": [str(path.relative_to(folder)) for path in (theirs, model.path)],
+                "measured": [measured(folder, path) for path in (folder / "model", theirs, None)],
+                "steps": [one.step for one in evaluate_checkpoints(folder, quick=True, device="cpu")],
                 "learned": (adapter - untrained).abs().max().item(),
                 "ours": (merged[ours] - adapter).abs().max().item(),
                 "theirs": (merged[theirs] - adapter).abs().max().item(),

@@ -222,6 +222,10 @@ def test_what_axolotl_trained_is_merged_as_axolotl_merges_it_and_talks(trained: 
     assert report["learned"] > 0.01
     assert max(report["ours"], report["theirs"]) < 1e-4
     assert report["said"][0] == report["said"][1]
+    adapter, *merged = report["measured"]
+    assert adapter[0] < adapter[1] - 0.01
+    assert all(found == pytest.approx(adapter, abs=1e-3) for found in merged)
+    assert STEPS in report["steps"]
 
 
 def test_the_dataset_is_still_whole_after_training(trained: Trained) -> None:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from collections.abc import Iterator
+from importlib.resources import files
 from pathlib import Path
 
 import pytest
@@ -12,12 +14,25 @@ from selenium.webdriver.chrome.service import Service
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 
+from docs.make_pictures import set_look
 from simulacrum_core.evaluation.quiz_page import Round, quiz_page
 
 from .test_web import ARGUMENTS
 
 pytestmark = pytest.mark.slow
 
+AXE = files("selenium_axe_python").joinpath("axe-core/axe.min.js").read_text(encoding="utf-8")
+FAULTS = "const done = arguments[0]; axe.run().then((found) => done(found.violations.map((one) => one.id)))"
+FITS = "return document.documentElement.scrollWidth <= document.documentElement.clientWidth"
+TURNED = "\u202edneirf\u202c \u2067 \u05e9\u05dc\u05d5\u05dd \u202e"
+HOSTILE = [
+    TURNED,
+    "x" * 600,
+    "\u0627\u0644\u0642\u0627\u0631\u0628 " * 20,
+    "a\u0301\u0302\u0303" * 40,
+    "\n" * 30 + "end",
+    "\U0001f642" * 90,
+]
 EVIL = "</script><script>document.title='hacked'</script><img src=x onerror=document.title='hacked'>"
 ROUNDS = [
     Round((("Ben", f"question {number} {EVIL}"),), (f"left {number}\nand on", f"right {number} {EVIL}"), number % 2)
@@ -30,7 +45,7 @@ def browser(tmp_path: Path) -> Iterator[webdriver.Chrome]:
     (tmp_path / "quiz.html").write_text(quiz_page("Ada <b>", ROUNDS), encoding="utf-8")
     options = webdriver.ChromeOptions()
     options.binary_location = shutil.which("chromium") or pytest.fail("these tests need chromium")
-    options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
+    options.set_capability("goog:loggingPrefs", {"browser": "ALL", "performance": "ALL"})
     for argument in ARGUMENTS:
         options.add_argument(argument)
     opened = webdriver.Chrome(options=options, service=Service(shutil.which("chromedriver")))
@@ -77,3 +92,34 @@ def test_nothing_can_be_fetched(browser: webdriver.Chrome) -> None:
     assert browser.execute_async_script(asked) == "refused"
     resources = browser.execute_script("return performance.getEntriesByType('resource').map((one) => one.name)")
     assert resources in ([], ["https://example.org/"])
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_it_fits_phone_and_desk_with_any_text_and_asks_nobody(
+    browser: webdriver.Chrome, tmp_path: Path, width: int, scheme: str
+) -> None:
+    replies = [(HOSTILE[place % len(HOSTILE)], "fine") for place in range(20)]
+    shown = [Round((("Ben" * 40, text), (TURNED, EVIL)), (text, said), 1) for text, said in replies]
+    (tmp_path / "hostile.html").write_text(quiz_page(f"Ada {TURNED}", shown), encoding="utf-8")
+    set_look(browser, width, 800, scheme)
+    browser.get((tmp_path / "hostile.html").as_uri())
+    browser.execute_script(AXE)
+    for place, (text, _) in enumerate(replies):
+        assert heading(browser).startswith(f"{place + 1} / 20: Which reply is")
+        assert heading(browser).endswith("'s own?")
+        assert browser.execute_script(FITS), text
+        if place == 0:
+            assert browser.execute_async_script(FAULTS) == []
+        first, second = browser.find_elements(By.CSS_SELECTOR, ".choices button")
+        assert first.get_property("textContent") == f"A {text}"
+        assert second.rect["width"] > 100
+        browser.switch_to.active_element.send_keys("b")
+    assert heading(browser) == "20 / 20 found"
+    assert browser.execute_script(FITS)
+    assert browser.execute_async_script(FAULTS) == []
+    events = [json.loads(entry["message"])["message"] for entry in browser.get_log("performance")]
+    asked = [one["params"]["request"]["url"] for one in events if one["method"] == "Network.requestWillBeSent"]
+    assert asked
+    assert all(url.startswith(("file:", "data:", "about:", "chrome:")) for url in asked)
+    assert browser.get_log("browser") == []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 from random import Random
 
@@ -58,6 +59,28 @@ def test_an_embedding_is_one_verifier_more(encoder: Path) -> None:
 
 def test_an_embedding_tells_the_person_from_others(encoder: Path) -> None:
     found = Embedding(str(encoder), "cpu").fit([lines(True, 1)], [lines(False, 2)], 0)
+    assert found.score(lines(True, 3)) > 0 > found.score(lines(False, 4))
+
+
+def test_both_layouts_of_sentence_transformers_are_read(encoder: Path, tmp_path: Path) -> None:
+    plain = Embedding(str(encoder), "cpu").fit([lines(True, 1)], [lines(False, 2)], 0).score(lines(True, 3))
+    modules = [{"idx": 0, "name": "0", "type": "sentence_transformers.models.Transformer"}]
+    for name, path in (("flat", ""), ("nested", "0_Transformer")):
+        shutil.copytree(encoder, tmp_path / name / path)
+        (tmp_path / name / "modules.json").write_text(json.dumps([modules[0] | {"path": path}]))
+        (tmp_path / name / "1_Pooling").mkdir()
+        (tmp_path / name / "1_Pooling" / "config.json").write_text('{"pooling_mode_mean_tokens": true}')
+        found = Embedding(str(tmp_path / name), "cpu").fit([lines(True, 1)], [lines(False, 2)], 0)
+        assert found.score(lines(True, 3)) == pytest.approx(plain)
+
+
+def test_a_hub_id_is_looked_for_in_the_cache(encoder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    home = tmp_path / "models--Somebody--style"
+    shutil.copytree(encoder, home / "snapshots" / ("0" * 40))
+    (home / "refs").mkdir()
+    (home / "refs" / "main").write_text("0" * 40)
+    monkeypatch.setattr("huggingface_hub.constants.HF_HUB_CACHE", str(tmp_path))
+    found = Embedding("Somebody/style", "cpu").fit([lines(True, 1)], [lines(False, 2)], 0)
     assert found.score(lines(True, 3)) > 0 > found.score(lines(False, 4))
 
 

@@ -160,3 +160,14 @@ def test_a_training_may_choose_the_checkpoint_that_listens_best(asked: Path, tmp
     chosen = (model / f"checkpoint-{step}" / "adapter_model.safetensors").read_bytes()
     assert (model / "adapter_model.safetensors").read_bytes() == chosen
     assert "It is the model" in told.stderr
+    told = simulacrum("evaluate", tmp_path / "asked", "--quick", "--checkpoints")
+    assert re.search(r"step 2\s+step 4\n", told.stdout)
+    assert f"about equally well: step {step}" in told.stderr
+    assert "<figure><figcaption>Context gain" in (tmp_path / "asked" / "evaluation" / "checkpoints.html").read_text()
+    folders = (tmp_path / "asked", asked)
+    told = simulacrum("evaluate", *folders, "--quick", "--only", "likelihood", "--json")
+    ours, theirs = (one["results"][0]["figures"][0] for one in json.loads(told.stdout))
+    assert ours["base"] == pytest.approx(theirs["base"], abs=1e-3)
+    assert ours["value"] != theirs["value"]
+    page = (tmp_path / "asked" / "evaluation" / "compared.html").read_text(encoding="utf-8")
+    assert page.count("<small>floor ") == 4

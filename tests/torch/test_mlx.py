@@ -19,6 +19,7 @@ from click.testing import CliRunner, Result
 
 from simulacrum_core import Manifest, Registry, Sampling
 from simulacrum_core.cli import cli
+from simulacrum_core.evaluation import likelihood
 
 from ..conftest import chat_text
 from ..tokenizers import write_tokenizer
@@ -293,6 +294,18 @@ def test_without_torch_it_merges_and_talks_as_with_it(talking: Path, monkeypatch
         assert ours == theirs, name
     monkeypatch.setattr("simulacrum_mlx.has_torch", lambda: False)
     assert simulacrum("chat", talking, *ASK).stdout == said
+
+
+def test_what_it_trained_and_its_checkpoints_are_measured(talking: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    # As many as this dataset holds out.
+    monkeypatch.setattr(likelihood, "LEAST", 5)
+    told = simulacrum("evaluate", talking, "--quick", "--only", "likelihood", "--json")
+    figure = json.loads(told.stdout)["results"][0]["figures"][0]
+    assert figure["value"] < figure["base"] - 0.05
+    told = simulacrum("evaluate", talking, "--quick", "--checkpoints", "--json")
+    steps = json.loads(told.stdout)
+    assert figure["value"] in [one["results"][0]["figures"][0]["value"] for one in steps]
+    assert "about equally well: step" in told.stderr
 
 
 def test_over_a_model_in_few_bits_it_trains_talks_and_merges_to_a_plain_one(dataset: Path) -> None:

@@ -17,6 +17,7 @@ from click.testing import CliRunner, Result
 
 from simulacrum_core import Registry
 from simulacrum_core.cli import cli
+from simulacrum_core.evaluation import likelihood
 from simulacrum_core.training import read_run_progress
 
 from ..conftest import chat_text
@@ -106,7 +107,9 @@ def test_load_from_disk_has_the_rows_that_preview_shows(house: Path, previewed: 
         assert loaded[split]["attention_mask"] == [[1] * len(row["input_ids"]) for row in rows]
 
 
-def test_transformers_and_trl_take_the_dataset_as_it_is(house: Path, tmp_path: Path, previewed: dict[str, Any]) -> None:
+def test_transformers_and_trl_take_the_dataset_as_it_is(
+    house: Path, tmp_path: Path, previewed: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
     from datasets import load_from_disk
     from peft import LoraConfig
     from transformers import AutoModelForCausalLM, AutoTokenizer, DataCollatorForSeq2Seq, Trainer, TrainingArguments
@@ -131,6 +134,16 @@ def test_transformers_and_trl_take_the_dataset_as_it_is(house: Path, tmp_path: P
     for trainer in (plain, sft):
         assert trainer.state.global_step == 2
         assert all(math.isfinite(entry["loss"]) for entry in trainer.state.log_history if "loss" in entry)
+    # As many as this dataset holds out.
+    monkeypatch.setattr(likelihood, "LEAST", 5)
+    for trainer, name in ((plain, "whole"), (sft, "adapter")):
+        trainer.save_model(str(tmp_path / name))
+        told = simulacrum(
+            "evaluate", house / "raw", "--quick", "--only", "likelihood", "--model", tmp_path / name, "--json"
+        )
+        figure = json.loads(told.stdout)["results"][0]["figures"][0]
+        assert figure["value"] == pytest.approx(figure["base"], rel=0.05)
+        assert figure["value"] != figure["base"]
 
 
 def test_the_loss_falls_and_the_curve_begins_where_an_untrained_model_is(trained: tuple[Path, Result]) -> None:

@@ -9,6 +9,7 @@ from simulacrum_core import (
     MeasuredFigure,
     MeasuredPart,
     figure_place,
+    figure_sides,
     figure_text,
     read_measured,
     read_progress,
@@ -101,8 +102,8 @@ def _measured(found: Measured) -> str:
         f"<p>{found.held_out:,} replies were held out. No figure says by itself how like somebody a model is: read them "
         f"together.</p>{remarks}"
         '<p class="legend"><i class="held"></i> the model, with its interval <i class="seen"></i> the base model</p>'
-        '<p class="note">At the left of a line stands what other people\'s text reaches, or chance; at the right your own '
-        f"other text; what lies beyond stands at the end.</p>{parts}"
+        '<p class="note">At the left of a line stands what other people\'s text reaches, chance or the worst that there is; '
+        f"at the right your own other text; what lies beyond stands at the end.</p>{parts}"
         '<p><a href="/evaluation" target="_blank">All figures</a>, a page of its own.</p>'
     )
 
@@ -122,12 +123,10 @@ def _part(part: MeasuredPart) -> str:
 
 
 def _row(figure: MeasuredFigure) -> str:
-    bounds = ((figure.floor, figure.floor_is), (figure.ceiling, figure.ceiling_is), (figure.base, "base model"))
-    held = "; ".join(f"{what}: {figure_text(value, figure.unit)}" for value, what in bounds if value is not None)
     low, high = figure_text(figure.low, figure.unit), figure_text(figure.high, figure.unit)
     spread = "" if figure.low is None else f"<small>{low} to {high}</small>"
     return (
-        f'<tr><th scope="row">{safe(figure.name)}<small>{safe(held, 300)}</small></th>'
+        f'<tr><th scope="row">{safe(figure.name)}<small>{safe(figure_sides(figure), 400)}</small></th>'
         f'<td class="number">{figure_text(figure.value, figure.unit)}{spread}</td><td class="scale">{_scale(figure)}</td></tr>'
     )
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from ...checks.check import Check
 from ...checks.trained_text import KINDS
 from ...training.losses import Loss, best
-from ..measured import MeasuredFigure, MeasuredPart, figure_place, figure_text
+from ..measured import MeasuredFigure, MeasuredPart, figure_place, figure_sides, figure_text
 from .markup import card, legend, note, number, safe, table
 from .pictures import axis, curves, dots, marked
 from .shown import Shown
@@ -111,8 +111,8 @@ def evaluated(page: Shown) -> str:
     quick = "A quick look, so that the intervals are wide. " if found.quick else ""
     first = (
         f"{number(found.held_out)} replies that were held out. {quick}No figure says by itself how like somebody a "
-        "model is: read them together. At the left of a line stands what other people's text reaches, or chance, at "
-        "the right your own other text; what lies beyond stands at the end."
+        "model is: read them together. At the left of a line stands what other people's text reaches, chance or the "
+        "worst that there is, at the right your own other text; what lies beyond stands at the end."
     )
     kinds = legend(("you", "the model, with its 95 % interval"), ("others", "the base model"))
     parts = (_part(part, told="" if page.names.hidden else part.told) for part in found.results)
@@ -128,11 +128,9 @@ def _part(part: MeasuredPart, told: str) -> str:
 
 
 def _measured(figure: MeasuredFigure) -> tuple[str, str, str]:
-    bounds = ((figure.floor, figure.floor_is), (figure.ceiling, figure.ceiling_is), (figure.base, "base model"))
-    held = [f"{what}: {figure_text(value, figure.unit)}" for value, what in bounds if value is not None]
     low, high = figure_text(figure.low, figure.unit), figure_text(figure.high, figure.unit)
     spread = "" if figure.low is None else f"<small>{low} to {high}</small>"
-    name = f"{safe(figure.name)}<small>{safe('; '.join(held), 300)}</small>"
+    name = f"{safe(figure.name)}<small>{safe(figure_sides(figure), 400)}</small>"
     return name, f"{figure_text(figure.value, figure.unit)}{spread}", _scale(figure)
 
 
