@@ -105,12 +105,13 @@ class EssaysImporter(Importer):
             if not is_old and essay.draft and not self.drafts:
                 reading.tally["drafts left out"] += 1
             elif (found := conversation(_superseded(essay) if is_old else essay, reading)) is not None:
+                reading.tally["told"] += 1
                 yield found
             while reading.talks:
                 reading.tally["talks"] += 1
                 yield reading.talks.pop(0)
         tell(reading)
-        if not reading.tally["essays"] and not any(key.startswith("kind ") for key in reading.tally):
+        if not reading.tally["told"]:
             raise _only_chats(source) if reading.tally["chats"] else next(iter(reading.failures), _nothing(source))
 
 

@@ -4,13 +4,24 @@ from __future__ import annotations
 
 import functools
 from collections import Counter
-from collections.abc import Callable, Iterator, Set
+from collections.abc import Callable, Iterator
 from typing import Protocol
 
 import msgspec
 
 from simulacrum_core import Findings, MissingExtraError, SourceError, SourceFile
-from simulacrum_core.sources import DateOrder, Limits, Stamp, Text, as_utf8, content_of, decoded, judged, suffix_of
+from simulacrum_core.sources import (
+    DateOrder,
+    KnownProperties,
+    Limits,
+    Stamp,
+    Text,
+    as_utf8,
+    content_of,
+    decoded,
+    judged,
+    suffix_of,
+)
 
 from .entries import Entry
 
@@ -34,7 +45,7 @@ class Sheet:
         alone: bool,
         encoding: str | None,
         day: Stamp | None = None,
-        known: Set[str] = frozenset(),
+        known: KnownProperties | None = None,
         likely: Callable[[], str | None] = lambda: None,
         kept: str = "",
     ) -> None:

@@ -55,6 +55,7 @@ from .note_marks import (
     without_references,
 )
 from .notion import (
+    KnownProperties,
     NotionFacts,
     is_notion_page,
     notion_facts,
@@ -93,6 +94,7 @@ __all__ = [
     "Head",
     "JsonEvent",
     "JsonPath",
+    "KnownProperties",
     "Limits",
     "MessageBlocks",
     "MessageSpool",

@@ -58,10 +58,17 @@ _BY = frozenset("by von par por da door av af przez oleh tarafından".split())
 """What makes of a word for making one for whoever made it; a box that is called "Created" may say anything."""
 
 
+class KnownProperties(msgspec.Struct, frozen=True):
+    """The names of properties that lie beside a page tell; `is_all` where it can have no other ones."""
+
+    names: Set[str] = frozenset()
+    is_all: bool = False
+
+
 class NotionPage(msgspec.Struct, frozen=True):
     """A page's text without its properties, and those; `rows` is how many lines they had, and `written` those lines.
 
-    `doubt` is a line under the title that may be a property, which nothing tells; it is still in the text.
+    `doubt` is the name in a line that is taken for a property by its place alone.
     """
 
     properties: Mapping[str, str]
@@ -93,24 +100,32 @@ def property_rows(text: str) -> tuple[list[tuple[str, str]], int, int]:
     start = title.end() if title else 0
     if title is None:
         return [], 0, 0
-    lines = text[start:].partition("\n\n")[0].split("\n")
+    lines = text[start:].partition("\n\n")[0].rstrip("\n").split("\n")
     rows = [(match[1].strip(), (match[2] or "").strip()) for match in map(_ROW.match, lines) if match]
     return rows, len(lines), start
 
 
-def notion_page(text: str, known: Set[str] = frozenset()) -> NotionPage:
+def notion_page(text: str, known: KnownProperties | None = None) -> NotionPage:
     """A page of Markdown without its properties, whose lines are blank now.
 
     `known` are names that a table or other pages confirm. Without them, what tells are values that are dates, or
-    several short ones: Notion parts paragraphs by blank lines.
+    several short ones; a line that stands alone is taken for one by its place, as Notion parts paragraphs by blank
+    lines, unless the page is no row of a database.
     """
+    known = known or KnownProperties()
     rows, count, start = property_rows(text)
-    if not rows or not _are_properties(rows, count, known):
-        is_unsure = len(rows) == count > 0 and len({name for name, _ in rows}) == count
-        return NotionPage({}, text, doubt=rows[0][0] if is_unsure else "")
+    is_sure = bool(rows) and _are_properties(rows, count, known.names)
+    if not rows or not (is_sure or (not known.is_all and _may_be_properties(rows, count))):
+        return NotionPage({}, text)
     end = text.find("\n\n", start)
     end = len(text) if end < 0 else end
-    return NotionPage(dict(rows), text[:start] + "\n" * (count - 1) + text[end:], count, text[start:end])
+    kept = text[:start] + "\n" * (count - 1) + text[end:]
+    return NotionPage(dict(rows), kept, count, text[start:end].rstrip("\n"), "" if is_sure else rows[0][0])
+
+
+def _may_be_properties(rows: list[tuple[str, str]], count: int) -> bool:
+    """Whether all lines have a name, each another one: in a talk, names recur."""
+    return len({name for name, _ in rows}) == count
 
 
 def _are_properties(rows: list[tuple[str, str]], count: int, known: Set[str]) -> bool:
@@ -129,14 +144,15 @@ def _are_properties(rows: list[tuple[str, str]], count: int, known: Set[str]) ->
 
 
 def tell_doubt(page: NotionPage, file: str, findings: Findings) -> None:
-    """Record, once for all pages, that a line under a title may be a property and is read as its author's."""
+    """Record, once for all pages, that a line under a title is taken for a property by its place alone."""
     if page.doubt and not any(decision.subject == _DOUBT for decision in findings.decisions):
         findings.decide(
             _DOUBT,
-            "read as the author's",
-            f"`{page.doubt}: …` under the title may be a property of a database; the export holds no table of it, and"
-            " not several pages that begin so. It may be so in other pages",
-            option="hand in the export as it came, with its tables (.csv)",
+            "left out",
+            f"`{page.doubt}: …` stands under the title as properties of a database do; the export holds no table of it,"
+            " and not several pages that begin so. If it is your own sentence, it is not trained on. It may be so in"
+            " other pages",
+            option="hand in the export as it came, with its tables (.csv), or put a blank line and a word before it",
             file=file,
             certain=False,
         )

@@ -6,16 +6,18 @@ import csv
 import io
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Set
+from collections.abc import Iterable
 
 from ..errors import SimulacrumError
 from .file_names import page_id, suffix_of, without_page_id, without_suffix
 from .limits import Readable
-from .notion import notion_id, property_rows
+from .notion import KnownProperties, notion_id, property_rows
 
 _HEAD = 1 << 13
 _PART = re.compile(r"-Part-\d{1,4}\.zip\Z")
 _CSV = ".csv"
+_ALL = "_all"
+"""How the name of a table ends that has all rows and columns, not only those of a view."""
 _ANYWHERE = 3
 """Pages in which a name recurs that is a property's wherever they lie."""
 
@@ -28,7 +30,8 @@ class PropertyNames:
     """
 
     def __init__(self, files: Iterable[Readable]) -> None:
-        self._tables: dict[str, Set[str]] = {}
+        self._tables: dict[str, set[str]] = defaultdict(set)
+        self._whole: set[str] = set()
         self._pages: dict[str, Counter[str]] = defaultdict(Counter)
         self._everywhere: Counter[str] = Counter()
         self._paths: set[str] = set()
@@ -38,7 +41,7 @@ class PropertyNames:
             if notion_id(file.name) is None:
                 continue
             if suffix_of(file.name) == _CSV:
-                self._tables[_bare(without_suffix(file.name))] = _columns(_head(file))
+                self._learn_table(without_suffix(file.name), _columns(_head(file)))
             elif suffix_of(file.name) == ".md":
                 found = {name for name, _ in property_rows(_head(file))[0]}
                 self._pages[_folder(file.name)].update(found)
@@ -47,16 +50,28 @@ class PropertyNames:
                 self._everywhere.update(found)
                 self._paths.add(_bare(without_suffix(file.name)))
 
-    def known(self, name: str) -> Set[str]:
-        """The names that pages beside this one have, by the table of their database or by themselves."""
+    def _learn_table(self, stem: str, columns: set[str]) -> None:
+        table = _bare(stem)
+        self._tables[table] |= columns
+        if stem.endswith(_ALL) and columns:
+            self._whole.add(table)
+
+    def known(self, name: str) -> KnownProperties:
+        """The names that pages beside this one have, by the table of their database or by themselves.
+
+        A page below a page is no row of a database, and the table of all rows has all names.
+        """
         folder = _folder(name)
-        is_database = page_id(folder) is not None and _bare(folder) not in self._paths
+        table = _bare(folder)
+        is_database = page_id(folder) is not None and table not in self._paths
         is_database = is_database and self._headed[folder] * 2 >= self._sizes[folder]
         found = self._pages.get(folder, Counter())
         recurring = {
             key for key, count in found.items() if is_database or count > 1 or self._everywhere[key] >= _ANYWHERE
         }
-        return recurring | self._tables.get(_bare(folder), frozenset())
+        columns = self._tables.get(table, set())
+        is_below = table in self._paths and not columns
+        return KnownProperties(recurring | columns, is_below or table in self._whole)
 
 
 def _head(file: Readable) -> str:
@@ -77,9 +92,9 @@ def _bare(path: str) -> str:
     return "/".join(_PART.sub("", without_page_id(part)) for part in path.split("/"))
 
 
-def _columns(head: str) -> Set[str]:
+def _columns(head: str) -> set[str]:
     try:
         first = next(csv.reader(io.StringIO(head)), [])
     except csv.Error:
-        return frozenset()
-    return frozenset(name.strip() for name in first if name.strip())
+        return set()
+    return {name.strip() for name in first if name.strip()}

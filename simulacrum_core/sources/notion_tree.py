@@ -42,7 +42,7 @@ def notion_html(tree: Element | None) -> NotionHtml | None:
     if description is not None and _words(description):
         blocks = [Block("text", _words(description), description.sourceline or 1), *blocks]
     others += _properties(article)
-    return NotionHtml(_words(_found(article, _TITLE)), facts, [*blocks, *others] if blocks else [], removed)
+    return NotionHtml(_words(_found(article, _TITLE)), facts, [*blocks, *others], removed)
 
 
 def _properties(article: Element) -> list[Block]:

@@ -81,11 +81,11 @@ def test_pages_of_all_parts_are_read_and_tables_are_not(tmp_path: Path) -> None:
         ("Last edited time: March 4, 2024 10:15 AM (GMT+1)", None, 1),
         ("Created time: March 3, 2024 10:15 AM (CET)", "2024-03-03T10:15:00", 1),
         ("Rating (1-5): 4\nTags: birds", None, 2),
-        ("Note: I wrote this on the ferry.", None, 0),
+        ("Note: I wrote this on the ferry.", None, 1),
         ("AI summary: The page tells of a ferry.", None, 1),
         ("Tags: birds\nRemark: I wrote this on the ferry.", None, 2),
         ("Ada: Where were you?\nBen: at sea\nAda: Oh.", None, 0),
-        ("Weather: it rained.\nFood: we had none, and sang.", None, 0),
+        ("Weather: it rained.\nFood: we had none, and sang.", None, 2),
         ("First: a line\nthen another one", None, 0),
     ],
 )
@@ -128,8 +128,32 @@ def test_what_may_be_a_property_is_told_by_convert_and_check(tmp_path: Path, sim
     assert str(decision.file).endswith(f"Gulls {id(0)}.md")
     result = simulacrum("convert", str(tmp_path), "--me", "Ada", "-o", "out", "--validation", "0")
     assert result.exit_code == 0, result.stderr
-    assert "properties of Notion's pages: read as the author's" in " ".join(result.stderr.split())
-    assert "properties of Notion's pages: read as the author's" in " ".join(simulacrum("check", "out").stderr.split())
+    assert "properties of Notion's pages: left out" in " ".join(result.stderr.split())
+    assert "properties of Notion's pages: left out" in " ".join(simulacrum("check", "out").stderr.split())
+
+
+@pytest.mark.parametrize("end", ["md", "html"])
+def test_a_page_that_is_nothing_but_properties_is_in_the_ledger(end: str, tmp_path: Path) -> None:
+    text = "# Ferry\n\nSummary: We sailed past the mole and came home wet.\n"
+    page = text if end == "md" else PAGE.format(title="Ferry", body="")
+    (tmp_path / f"Ferry {id(1)}.{end}").write_text(page)
+    found, source = essays(tmp_path / f"Ferry {id(1)}.{end}")
+    assert [text for _, _, kind, text in found if kind == "text"] == []
+    rows = {
+        "md": "Summary: We sailed past the mole and came home wet.",
+        "html": "Laget: @March 3, 2024 9:05 AM\nVær: regn",
+    }
+    assert apart(tmp_path / f"Ferry {id(1)}.{end}") == [rows[end]]
+    assert "marks of apps" in told(source)
+
+
+def test_a_page_has_no_properties_that_the_table_of_all_rows_has_not(tmp_path: Path) -> None:
+    files: Files = {
+        f"Jobs {id(1)}_all.csv": "Name,Remark\n",
+        f"Jobs/a {id(2)}.md": f"# a\n\nBy the way: it rained.\n\n{GULL}",
+    }
+    (found,), _ = essays(exported(tmp_path, files, wrapped=False))
+    assert found[-1] == f"By the way: it rained.\n\n{GULL}"
 
 
 def test_a_value_of_a_property_may_have_several_lines(tmp_path: Path) -> None:

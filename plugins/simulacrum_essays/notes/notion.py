@@ -74,7 +74,7 @@ def _markdown(file: SourceFile, data: bytes, reading: Reading) -> Essay:
         reading.findings.report(file.name, None, "bytes that are not text, shown as \N{REPLACEMENT CHARACTER}")
     page = notion_page(
         text.replace("\r\n", "\n").replace("\r", "\n"),
-        reading.properties.known(file.name) if reading.properties else frozenset(),
+        reading.properties.known(file.name) if reading.properties else None,
     )
     tell_doubt(page, file.name, reading.findings)
     found = markdown(without_notion_marks(page.text, marks := Counter[str]()), 1, unwrap="no")
@@ -84,7 +84,7 @@ def _markdown(file: SourceFile, data: bytes, reading: Reading) -> Essay:
     facts = notion_facts(page.properties)
     title = found.title or stem_of(without_notion_id(file.name))
     blocks = [block for block in found.blocks if not (block.kind == "heading" and same(title, block.text))]
-    blocks += [Block("boilerplate", page.written, 3)] if page.written and blocks else []
+    blocks += [Block("boilerplate", page.written, 3)] if page.written else []
     return Essay(
         file.name,
         title,

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Set
+from collections.abc import Iterable
 
 from simulacrum_core import SourceFile
 from simulacrum_core.sources import (
+    KnownProperties,
     NameFormat,
     PropertyNames,
     SharedEncoding,
@@ -61,7 +62,7 @@ class Vault:
         folders = name.split("/")[:-1]
         return not any(part.startswith(".") for part in folders) and not name.startswith(tuple(self._templates))
 
-    def known(self, name: str) -> Set[str]:
+    def known(self, name: str) -> KnownProperties:
         """The names of properties that pages of Notion beside a file have."""
         return self._properties.known(name)
 
