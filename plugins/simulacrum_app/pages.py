@@ -39,6 +39,7 @@ from .screens.markup import first, page, safe
 from .workspace import BUNDLE, MODEL, Workspace
 
 REPORT_POLICY = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; base-uri 'none'"
+_MOST_DIGITS = 20
 _UNTOLD = 1.0
 """Seconds that somebody waits without being told for what."""
 _LOADING = (
@@ -149,7 +150,7 @@ class Pages:
             return max(enumerate(preview(self.workspace.dataset, None)), key=lambda pair: _length(pair[1]))[0]
         if wanted == "random":
             return random.randrange(count)
-        return min(int(wanted), count - 1) if wanted.isdecimal() else 0
+        return min(int(wanted), count - 1) if wanted.isdecimal() and len(wanted) < _MOST_DIGITS else 0
 
     def _origin(self, manifest: Manifest, row: int) -> tuple[str, str]:
         """The chat that an example is from, and the days of the talk in it; nothing where that is not known."""

@@ -125,6 +125,35 @@ def test_the_command_below_a_button_makes_the_same(
         assert (app.workspace.dataset / name).read_bytes() == (tmp_path / "again" / name).read_bytes()
 
 
+def test_remove_deletes_what_was_dropped_and_nothing_else(app: Opened) -> None:
+    place, folder = dropped(app), app.workspace.folder
+    precious = folder.parent / "precious" / "1"
+    precious.mkdir(parents=True)
+    (precious / "chat.txt").write_text(chat_text("Ben: hi", "Ada: yo"))
+    for path in (
+        "precious/1/chat.txt",
+        "ws/dropped/../../precious/1/chat.txt",
+        "ws/dropped/1/../../../precious/1/chat.txt",
+    ):
+        assert app.post("/remove", {"path": f"{folder.parent}/{path}"})[0] == 400
+        app.workspace.add(Path(f"{folder.parent}/{path}"))
+        assert app.post("/remove", {"path": f"{folder.parent}/{path}"})[0] == 200
+        app.wait()
+        assert (precious / "chat.txt").exists(), path
+    assert app.post("/remove", {"path": f"{folder}/dropped/other"})[0] == 400
+    assert place.exists()
+    assert app.post("/remove", {"path": str(place)})[0] == 200
+    assert not place.parent.exists()
+
+
+@pytest.mark.parametrize("row", ["-1", "9" * 5000, "%D9%A3", "1e3", "<b>", "%00", ""])
+def test_a_row_that_is_none_is_another_one(app: Opened, row: str) -> None:
+    dropped(app)
+    app.post("/make", {"me": ["Ada"]})
+    app.wait()
+    assert "<mark>" in app.get(f"/dataset?row={row}")
+
+
 def test_whoever_wrote_little_among_many_can_be_ticked(app: Opened) -> None:
     crowd = [f"Guest {n}: hi" for n in range(60) for _ in range(3)]
     dropped(app, text=chat_text(*crowd, *["Guest 0: well?", "Ada: yo"] * 2))
