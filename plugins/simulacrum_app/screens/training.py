@@ -28,6 +28,8 @@ _TO_NAME = (
     "<p>Training begins with a model that others made, and none is named yet. Name one on the screen "
     '<a href="/you">You</a>, and make the dataset again. <code>Qwen/Qwen3-0.6B-Base</code> is small enough for most machines.</p>'
 )
+_TOLD_ABOVE = ("Talk with it: ", "Interrupted. Go on from ")
+"""How the last line of a training begins that says what the buttons do."""
 _ASK = "Delete this model, and the dataset that it was trained on?"
 
 
@@ -79,7 +81,9 @@ def _best(losses: Sequence[Loss]) -> str:
 
 def _last(run: Process) -> str:
     line = run.last_line()
-    return f'<p class="note">It wrote last: <code id="line">{safe(line, 300)}</code>{hint(line)}</p>' if line else ""
+    if not line or (run.process is None and line.startswith(_TOLD_ABOVE)):
+        return ""
+    return f'<p class="note">It wrote last: <code id="line">{safe(line, 300)}</code>{hint(line)}</p>'
 
 
 def _script(script: Script) -> str:
