@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import argparse
 import contextlib
+import io
 import os
 import re
 import shutil
@@ -30,6 +31,7 @@ PICTURES = ROOT / "docs" / "pictures"
 ARGUMENTS = "--headless=new --no-sandbox --disable-gpu --hide-scrollbars --disable-background-networking".split()
 LOOKS = {"1280-light": (1280, "light"), "390-dark": (390, "dark")}
 _PATIENCE = 60
+_COLOURS = 64
 _LONG = 3 * 3600
 """Seconds in which a small model is trained and measured on a slow machine."""
 _QUESTION = "are you coming down to the harbour tonight?"
@@ -77,8 +79,17 @@ def take(opened: webdriver.Chrome, name: str, height: int | None = None) -> None
         set_look(opened, width, height or 800, scheme)
         whole = height or opened.execute_script("return document.documentElement.scrollHeight")
         set_look(opened, width, whole, scheme)
-        opened.save_screenshot(str(PICTURES / f"{name}-{look}.png"))
+        save(opened, f"{name}-{look}")
     set_look(opened, 1280, 900, "light")
+
+
+def save(opened: webdriver.Chrome, name: str) -> None:
+    """A picture in few colours, which these pages have, so that a clone stays small."""
+    from PIL import Image
+
+    with Image.open(io.BytesIO(opened.get_screenshot_as_png())) as shot:
+        few = shot.convert("RGB").quantize(_COLOURS, dither=Image.Dither.NONE)
+        few.save(PICTURES / f"{name}.png", optimize=True)
 
 
 def set_look(opened: webdriver.Chrome, width: int, height: int, scheme: str) -> None:
@@ -142,7 +153,7 @@ def take_of_a_model(opened: webdriver.Chrome, address: str) -> None:
     take(opened, "app-compare")
     opened.get(f"{own}report")
     # The top alone stands in the README.
-    opened.save_screenshot(str(PICTURES / "report-top-1280-light.png"))
+    save(opened, "report-top-1280-light")
     take(opened, "report")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any, TypeVar
@@ -58,6 +59,13 @@ def json(content: dict[str, Any], status: int = 200) -> Any:
     return JSONResponse(content, status)
 
 
+def told_error(error: Exception) -> str:
+    """An error in plain words."""
+    if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT):
+        return "The disk is full. Nothing was lost, and nothing was left half-written: make room, and try again"
+    return str(error)
+
+
 def told(action: Callable[[Any], Awaitable[Any]]) -> Any:
     """An action whose errors are told on the page."""
 
@@ -65,6 +73,6 @@ def told(action: Callable[[Any], Awaitable[Any]]) -> Any:
         try:
             return await action(request)
         except (SimulacrumError, OSError) as error:
-            return json({"error": str(error)}, 400)
+            return json({"error": told_error(error)}, 400)
 
     return same_page_only(answered)

@@ -16,6 +16,7 @@ from .answers import Change, Place, json, sent
 from .choices import Choices
 from .decided import OF_MAKING
 from .drops import MOST_BYTES, Arrival, Dropped, Drops
+from .private import Private
 from .processes import Processes
 from .screens import you
 from .settings import choose
@@ -32,7 +33,7 @@ class Buttons:
     def __init__(self, workspace: Workspace) -> None:
         self.workspace = workspace
         self.work, self.processes, self._drops = Work(workspace), Processes(workspace), Drops(workspace)
-        self.talking = Talking(workspace)
+        self.talking, self.private = Talking(workspace), Private(workspace)
         if workspace.state.sources:
             self.work.look()
 
@@ -220,6 +221,7 @@ class Buttons:
         self.workspace.forget()
         self.work, self._drops = Work(self.workspace), Drops(self.workspace)
         self.talking.forget()
+        self.private.forget()
         return json({"then": "/"})
 
     async def look(self, _: Any) -> Any:

@@ -13,6 +13,8 @@ from simulacrum_core import Reading, Recipe, Registry, UsageError, read
 ZONE, IMPORTER = "tz", "importer"
 """The options of all importers, which a command takes as `--tz` and `--from`."""
 REPLIES, COPIES = "replies", "keep_copies"
+READ_AS = "Read it in another way"
+"""How the change of what reads a source is called."""
 OF_MAKING = (REPLIES, COPIES)
 """What is no matter of reading: a conversion takes it as `--replies` and `--keep-copies`."""
 FLAGS = {ZONE: "--tz", IMPORTER: "--from", REPLIES: "--replies", COPIES: "--keep-copies"}
@@ -84,7 +86,7 @@ def fields_of(reading: Reading) -> Fields:
 def named_in(told: str, fields: Fields) -> str:
     """The option that a text names, of those that there are; nothing where it names none."""
     for name, flag in FLAGS.items():
-        if flag in told:
+        if flag in told or (name == IMPORTER and READ_AS in told):
             return name
     return next((name for name in _NAMED.findall(told) if name in fields), "")
 

@@ -14,6 +14,7 @@ import msgspec
 from simulacrum_core import UsageError
 from simulacrum_core.sources import ByteRange, Limits, empty_media, is_media, needed_ranges
 
+from .work import EXPORT
 from .workspace import Workspace, plain_name
 
 MOST_BYTES = 64 << 20
@@ -58,7 +59,7 @@ class Arrival:
                 self._paths[number] = self._made(file)
                 self._there[number] = []
         if not self._paths:
-            raise UsageError("it holds pictures, films or sound, and no text")
+            raise UsageError("it holds pictures, films or sound, and no text", remedy=EXPORT)
         self.wanted = self._wanted()
 
     def _made(self, file: DroppedFile) -> Path:

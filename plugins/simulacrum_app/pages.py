@@ -18,7 +18,6 @@ from simulacrum_core import (
     Guards,
     Manifest,
     MissingExtraError,
-    Reading,
     SimulacrumError,
     TrainingExample,
     asset,
@@ -26,7 +25,6 @@ from simulacrum_core import (
     preview,
     printable,
     quiz_policy,
-    redactions,
     talk_routes,
     write_report,
 )
@@ -34,14 +32,14 @@ from simulacrum_core.training import read_losses, seconds_left
 
 from .answers import html, json, page_of, told
 from .buttons import Buttons
-from .decided import opened
+from .private import MOST_PLACES
 from .screens import compare, dataset, sources, training, you
 from .screens.dataset import Shown
 from .screens.markup import first, page, safe
 from .workspace import BUNDLE, MODEL, Workspace
 
 REPORT_POLICY = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; base-uri 'none'"
-_MOST_PLACES = 200
+_MOST_DIGITS = 20
 _UNTOLD = 1.0
 """Seconds that somebody waits without being told for what."""
 _LOADING = (
@@ -65,14 +63,12 @@ class Pages:
         return html(you.screen(self.workspace, self._buttons.work))
 
     async def private(self, _: Any) -> Any:
-        good = self._buttons.work.readable()
-        found = await asyncio.to_thread(
-            lambda: list(islice(redactions(self._opened(good)), _MOST_PLACES)) if good else []
-        )
-        return html(you.private(found, _MOST_PLACES))
-
-    def _opened(self, places: list[str]) -> Reading:
-        return opened(places, self.workspace.state.decided)
+        buttons = self._buttons
+        try:
+            found = await buttons.private.places(buttons.work, _UNTOLD)
+        except (SimulacrumError, OSError) as error:
+            return html(page("/you", "What would be replaced", f"<section><p>{safe(str(error), 600)}</p></section>"))
+        return html(you.private(found, MOST_PLACES))
 
     async def dataset(self, request: Any) -> Any:
         wanted = request.query_params.get("row", "0")
@@ -92,8 +88,8 @@ class Pages:
         if training.name in shares:
             shares[training.name] = run.step / run.steps if run and run.steps else None
             left["process_left"] = seconds_left(run, time.time()) if run else None
-        if self._buttons.talking.is_loading:
-            shares["talk"] = None
+        waited = (("talk", self._buttons.talking.is_loading), ("private", self._buttons.private.is_looking))
+        shares |= {name: None for name, is_there in waited if is_there}
         told = {
             "losses": len(read_losses(self.workspace.dataset / MODEL)),
             "line": printable(training.last_line(), 300),
@@ -154,7 +150,7 @@ class Pages:
             return max(enumerate(preview(self.workspace.dataset, None)), key=lambda pair: _length(pair[1]))[0]
         if wanted == "random":
             return random.randrange(count)
-        return min(int(wanted), count - 1) if wanted.isdecimal() else 0
+        return min(int(wanted), count - 1) if wanted.isdecimal() and len(wanted) < _MOST_DIGITS else 0
 
     def _origin(self, manifest: Manifest, row: int) -> tuple[str, str]:
         """The chat that an example is from, and the days of the talk in it; nothing where that is not known."""

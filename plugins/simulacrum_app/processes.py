@@ -41,6 +41,7 @@ class Process:
         self._workspace, self.name, self._options = workspace, name, options
         self._pid, self._log = workspace.folder / f"{name}.pid", workspace.folder / f"{name}.log"
         self._started: subprocess.Popen[bytes] | None = None
+        self._asked: int | None = None
 
     @property
     def process(self) -> int | None:
@@ -72,10 +73,15 @@ class Process:
         self._pid.write_text(str(self._started.pid))
 
     def stop(self, how: int = signal.SIGINT) -> None:
-        """Ask it to end; what it has kept stays."""
+        """Ask it to end; what it has kept stays. A training that is asked once more ends at once."""
         if (number := self.process) is not None:
+            self._asked = number
             with suppress(ProcessLookupError):
                 os.kill(number, how)
+
+    def is_ending(self) -> bool:
+        """Whether it was asked to end, and has not yet."""
+        return self._asked is not None and self._asked == self.process
 
     def began(self) -> float:
         """When it was started, by the system's clock; 0 where it never was."""

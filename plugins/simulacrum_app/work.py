@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import threading
 import time
 from collections.abc import Callable
@@ -11,9 +12,12 @@ from pathlib import Path
 from simulacrum_core import Reading, Report, SimulacrumError, Source, convert, inspect
 from simulacrum_core.sources import is_media
 
-from .decided import Fields, fields_of, opened
+from .answers import told_error
+from .decided import READ_AS, Fields, fields_of, opened
 from .workspace import Workspace
 
+EXPORT = "In WhatsApp: open the chat, then ⋮, More, Export chat"
+_UNKNOWN = re.compile(r"no importer knows this format \([^()]{0,1000}\)")
 _TELLING = 0.02
 """From how much on it is told how long the rest takes."""
 
@@ -98,7 +102,7 @@ class Work:
         except StoppedError:
             self.error = "Stopped; nothing was left half-written."
         except (SimulacrumError, OSError) as error:
-            self.error = str(error)
+            self.error = told_error(error)
 
     def _read(self, size: int) -> None:
         self.done += size
@@ -173,10 +177,12 @@ def _only_media(place: str) -> str:
         files = Source(place).files()
         if files and all(is_media(file.name) for file in files):
             what = "1 picture, film or sound" if len(files) == 1 else f"{len(files):,} pictures, films and sounds"
-            return f"It holds {what} and no text. In WhatsApp: open the chat, then ⋮, More, Export chat"
+            return f"It holds {what} and no text. {EXPORT}"
     return ""
 
 
 def _without_place(told: str, place: str) -> str:
-    """An error without the path, which the row shows already."""
-    return told.removeprefix(f"{place}: ").removeprefix(f"{Path(place).name}: ")
+    """An error without the path, which the row shows already, and without the words of a terminal."""
+    told = told.removeprefix(f"{place}: ").removeprefix(f"{Path(place).name}: ")
+    told = _UNKNOWN.sub("it is in no form that is known here", told)
+    return told.replace("If one should, pass it with --from", f"If it is one, say which: {READ_AS}")

@@ -91,11 +91,15 @@ class Workspace:
             self.save()
 
     def remove(self, source: str) -> None:
-        """Read a source no more; what was dropped is deleted."""
+        """Read a source no more; what was dropped is deleted. UsageError where it is none."""
+        if source not in self.state.sources:
+            raise UsageError("it is not here any more")
         self.state.sources = [place for place in self.state.sources if place != source]
         self.save()
-        if Path(source).is_relative_to(self._dropped):
-            shutil.rmtree(Path(source).parent, ignore_errors=True)
+        # A path that was typed may lead anywhere: what was dropped lies in a folder with a number.
+        number = Path(source).parent
+        if number.parent == self._dropped and number.name.isdecimal():
+            shutil.rmtree(number, ignore_errors=True)
 
     def forget(self) -> None:
         """Delete all that the app has written into its folder."""

@@ -19,7 +19,7 @@ import pytest
 from simulacrum_app.buttons import Buttons
 from simulacrum_app.processes import command_line
 from simulacrum_app.workspace import Workspace
-from simulacrum_core import Chat, Evaluation, Sampling, UsageError
+from simulacrum_core import Chat, Evaluation, Redaction, Sampling, UsageError
 from simulacrum_core.evaluation.evaluate import save as save_evaluation
 from simulacrum_core.evaluation.figures import Result, declined, figure
 from simulacrum_core.evaluation.quiz_page import Round, quiz_page
@@ -123,6 +123,83 @@ def test_the_command_below_a_button_makes_the_same(
     assert done.exit_code == 0, done.output
     for name in ("train.jsonl", "provenance.jsonl"):
         assert (app.workspace.dataset / name).read_bytes() == (tmp_path / "again" / name).read_bytes()
+
+
+def test_remove_deletes_what_was_dropped_and_nothing_else(app: Opened) -> None:
+    place, folder = dropped(app), app.workspace.folder
+    precious = folder.parent / "precious" / "1"
+    precious.mkdir(parents=True)
+    (precious / "chat.txt").write_text(chat_text("Ben: hi", "Ada: yo"))
+    for path in (
+        "precious/1/chat.txt",
+        "ws/dropped/../../precious/1/chat.txt",
+        "ws/dropped/1/../../../precious/1/chat.txt",
+    ):
+        assert app.post("/remove", {"path": f"{folder.parent}/{path}"})[0] == 400
+        app.workspace.add(Path(f"{folder.parent}/{path}"))
+        assert app.post("/remove", {"path": f"{folder.parent}/{path}"})[0] == 200
+        app.wait()
+        assert (precious / "chat.txt").exists(), path
+    assert app.post("/remove", {"path": f"{folder}/dropped/other"})[0] == 400
+    assert place.exists()
+    assert app.post("/remove", {"path": str(place)})[0] == 200
+    assert not place.parent.exists()
+
+
+@pytest.mark.parametrize("row", ["-1", "9" * 5000, "%D9%A3", "1e3", "<b>", "%00", ""])
+def test_a_row_that_is_none_is_another_one(app: Opened, row: str) -> None:
+    dropped(app)
+    app.post("/make", {"me": ["Ada"]})
+    app.wait()
+    assert "<mark>" in app.get(f"/dataset?row={row}")
+
+
+def test_whoever_wrote_little_among_many_can_be_ticked(app: Opened) -> None:
+    crowd = [f"Guest {n}: hi" for n in range(60) for _ in range(3)]
+    dropped(app, text=chat_text(*crowd, *["Guest 0: well?", "Ada: yo"] * 2))
+    shown = app.get("/you")
+    assert shown.count('name="accounts"') == 61
+    first, _, folded = shown.partition("21 more names, who wrote less")
+    assert first.count('name="accounts"') == 40
+    assert 'value="whatsapp&#10;Ada"' in folded
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "told", "changes"),
+    [
+        ("notes.cfg", b"a=1\nb=2\n", "it is in no form that is known here", True),
+        ("empty.txt", b"", "there is nothing in it", False),
+    ],
+)
+def test_what_is_not_known_is_told_in_plain_words(
+    app: Opened, name: str, data: bytes, told: str, changes: bool
+) -> None:
+    app.drop(name, {"": data})
+    app.wait()
+    shown = app.get("/")
+    assert told in shown
+    assert "importer knows" not in shown
+    assert "--from" not in shown
+    assert ("Read it in another way <b>Change</b>" in shown) == changes
+    assert ("Read it in another way" in shown) == changes
+
+
+def test_what_would_be_replaced_is_looked_for_while_it_is_told(app: Opened, monkeypatch: pytest.MonkeyPatch) -> None:
+    goes_on = threading.Event()
+
+    def slow(*_: object) -> Iterator[Redaction]:
+        goes_on.wait(30)
+        yield Redaction("chat:1", "phone", "123", "456")
+
+    dropped(app)
+    monkeypatch.setattr("simulacrum_app.private.redactions", slow)
+    assert 'data-live="private"' in app.get("/private")
+    assert json.loads(app.get("/progress"))["processes"] == {"private": None}
+    goes_on.set()
+    until = time.monotonic() + 30
+    while json.loads(app.get("/progress"))["processes"]:
+        assert time.monotonic() < until
+    assert "1 place." in app.get("/private")
 
 
 def test_what_would_be_replaced_is_shown_before_anything_is_made(app: Opened) -> None:

@@ -39,7 +39,9 @@ def changed(app: Opened, option: str, value: str) -> tuple[int, str]:
 
 def commands(app: Opened, path: str) -> list[list[str]]:
     """The commands that a screen names."""
-    return [shlex.split(html.unescape(found)) for found in re.findall("<code>(simulacrum .*?)</code>", app.get(path))]
+    return [
+        shlex.split(html.unescape(found)) for found in re.findall("<code[^>]*>(simulacrum .*?)</code>", app.get(path))
+    ]
 
 
 def test_the_order_of_dates_is_changed_and_all_is_read_again(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import zipfile
 from collections.abc import Iterator
@@ -126,3 +127,19 @@ def test_a_zip_that_the_app_holds_is_one_for_any_program(app: Opened, tmp_path: 
     with zipfile.ZipFile(app.workspace.state.sources[0]) as archive:
         assert archive.testzip() is None
         assert archive.read(CHAT).decode() == LINES
+
+
+def test_a_full_disk_is_told_in_plain_words_and_nothing_is_left(app: Opened, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: object, **__: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr("simulacrum_app.drops.Arrival._made", full)
+    status, told, _ = app.drop("WhatsApp Chat with Ben.txt", {"": b"x" * 100})
+    assert (status, "The disk is full" in told) == (400, True)
+    assert not list((app.workspace.folder / "dropped").iterdir())
+    monkeypatch.undo()
+    dropped(app)
+    monkeypatch.setattr("simulacrum_app.work.convert", full)
+    app.post("/make", {"me": ["Ada"]})
+    app.wait()
+    assert "The disk is full" in app.get("/dataset")

@@ -131,6 +131,22 @@ def test_the_script_for_a_rented_machine_is_packed_with_the_dataset_and_nothing_
     assert app.post("/script")[0] == 400
 
 
+@pytest.mark.parametrize(
+    ("line", "is_shown"),
+    [
+        ("Talk with it: simulacrum chat x", False),
+        ("Interrupted. Go on from checkpoint-5: x", False),
+        ("Error: x", True),
+    ],
+)
+def test_what_a_training_wrote_last_is_shown_where_the_buttons_do_not_say_it(
+    app: Opened, line: str, is_shown: bool
+) -> None:
+    with_model(app)
+    (app.workspace.folder / "train.log").write_text(f"Loading\n{line}\n")
+    assert ("It wrote last" in app.get("/training")) == is_shown
+
+
 def test_of_a_training_that_was_stopped_the_best_checkpoint_talks_and_is_measured(app: Opened) -> None:
     folder = with_model(app)
     (folder / "model" / "adapter_config.json").unlink()

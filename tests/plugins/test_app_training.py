@@ -16,6 +16,7 @@ import pytest
 
 from simulacrum_app.processes import Training, command_line
 from simulacrum_app.settings import choose, chosen
+from simulacrum_app.work import Work
 from simulacrum_core.training import RunProgress
 
 from ..conftest import Simulacrum, chat_text
@@ -144,3 +145,28 @@ def test_a_training_that_runs_shows_how_far_it_is_and_how_long_it_takes(app: Ope
         other.kill()
     assert Training(app.workspace).progress() is None
     assert place.exists()
+
+
+@pytest.mark.parametrize("button", ["/train", "/measure", "/make-quiz"])
+def test_nothing_trains_or_measures_while_another_page_makes_the_dataset(
+    app: Opened, monkeypatch: pytest.MonkeyPatch, button: str
+) -> None:
+    monkeypatch.setattr(Work, "is_running", True)
+    status, told = app.post(button, {})
+    assert (status, "something is being done already" in told) == (400, True)
+    assert not list(app.workspace.folder.glob("*.pid"))
+
+
+def test_a_training_that_is_being_stopped_says_so(app: Opened) -> None:
+    folder = app.workspace.dataset
+    stays = "import signal, time; signal.signal(signal.SIGINT, signal.SIG_IGN); print('on', flush=True); time.sleep(60)"
+    with subprocess.Popen([sys.executable, "-c", stays, "train", str(folder)], stdout=subprocess.PIPE) as other:
+        assert other.stdout is not None
+        other.stdout.readline()
+        (app.workspace.folder / "train.pid").write_text(str(other.pid))
+        assert "Stop and keep the best" in app.get("/training")
+        assert app.post("/stop-process")[0] == 200
+        shown = app.get("/training")
+        assert "It is being stopped" in shown
+        assert "Stop and keep the best" not in shown
+        other.kill()

@@ -22,6 +22,10 @@ from .markup import command, first, hint, page, progress, safe
 
 QUIZ, _EVALUATION = Path("evaluation", "quiz.html"), Path("evaluation", "evaluation.json")
 _OLD = '<p class="bad">It is of the model as it was before the last training.</p>'
+_GOES_ON = (
+    '<p>You may close this page: it goes on.</p><p><button class="quiet" data-post="/stop-process">Stop</button></p>'
+)
+_ENDING = '<p role="status">It is being stopped.</p>'
 _TO_COMPARE = "Who is who? Your own replies beside the model's, and what can be measured of it."
 
 
@@ -81,17 +85,20 @@ def _card(title: str, run: Process, told: str, result: tuple[Path, str], button:
     live = f' data-live="{run.name}"' if running else ""
     line = "" if not running and run.has_made(workspace.dataset / result[0]) else run.last_line()
     last = f'<p class="note">It wrote last: <code>{safe(line, 600)}</code>{hint(line)}</p>' if line else ""
-    body = f"{told}{_progress(title, share(workspace))}{last}" if running else f"{told}{result[1]}{button}{last}"
+    body = (
+        f"{told}{_progress(title, share(workspace), is_ending=run.is_ending())}{last}"
+        if running
+        else f"{told}{result[1]}{button}{last}"
+    )
     return f"<section{live}><h2>{title}</h2>{body}{command(*run.command())}</section>"
 
 
-def _progress(title: str, done: float | None) -> str:
+def _progress(title: str, done: float | None, *, is_ending: bool) -> str:
     value = "" if done is None else f' value="{done:.3f}"'
     percent = "" if done is None else f"{100 * done:.0f} %"
     return (
         f'<progress max="1"{value} aria-label="{title}"></progress><p class="note"><span class="percent">{percent}</span></p>'
-        "<p>You may close this page: it goes on.</p>"
-        '<p><button class="quiet" data-post="/stop-process">Stop</button></p>'
+        + (_ENDING if is_ending else _GOES_ON)
     )
 
 

@@ -9,7 +9,19 @@ from typing import Literal, Union, get_args, get_origin
 
 from simulacrum_core import Decision, Report
 
-from ..decided import COPIES, FLAGS, IMPORTER, OF_MAKING, REPLIES, ZONE, Decided, Fields, importers_in, named_in
+from ..decided import (
+    COPIES,
+    FLAGS,
+    IMPORTER,
+    OF_MAKING,
+    READ_AS,
+    REPLIES,
+    ZONE,
+    Decided,
+    Fields,
+    importers_in,
+    named_in,
+)
 from .markup import YOU, hint, kept, safe, source_name
 
 _ORDERS = {"dmy": "day, month, year", "mdy": "month, day, year", "ymd": "year, month, day"}
@@ -48,7 +60,7 @@ def decisions(found: Report | str, fields: Fields, decided: Decided) -> str:
         name = named_in(told, fields)
         if name:
             changeable.setdefault(name, line or f"{name}: not as it should be")
-        elif line:
+        elif line and isinstance(found, Report):
             lines[line + hint(told)] = None
         if name == IMPORTER:
             readers += importers_in(f"{told} {line}")
@@ -66,7 +78,7 @@ def decisions(found: Report | str, fields: Fields, decided: Decided) -> str:
 def _told(found: Report | str) -> list[tuple[str, str]]:
     """What names an option, and the words for it."""
     if isinstance(found, str):
-        return [(found, "Read it in another way")]
+        return [(found, READ_AS)]
     problems = [(one.what, safe(one.what, 300)) for one in found.problems if "-i " in one.what or "--from" in one.what]
     return [*((one.option or "", _words(one)) for one in found.decisions), *problems]
 

@@ -19,10 +19,17 @@ _TO_STOP = (
     "<p>It is running. You may close this page, and the browser: training goes on.</p>"
     '<p><button data-post="/stop-process">Stop and keep the best</button></p>'
 )
+_ENDING = (
+    '<p role="status">It is being stopped: it ends with the batch at hand, and keeps what it has learned.</p>'
+    '<p><button class="quiet" data-post="/stop-process" data-ask="End it at once? What it learned since its last checkpoint is '
+    'lost.">End it at once</button></p>'
+)
 _TO_NAME = (
     "<p>Training begins with a model that others made, and none is named yet. Name one on the screen "
     '<a href="/you">You</a>, and make the dataset again. <code>Qwen/Qwen3-0.6B-Base</code> is small enough for most machines.</p>'
 )
+_TOLD_ABOVE = ("Talk with it: ", "Interrupted. Go on from ")
+"""How the last line of a training begins that says what the buttons do."""
 _ASK = "Delete this model, and the dataset that it was trained on?"
 
 
@@ -34,7 +41,7 @@ def screen(workspace: Workspace, work: Work, processes: Processes, losses: Seque
         return page("/training", "Training", progress(work), missing, _earlier(workspace))
     running = run.process is not None
     if running:
-        state = bar(run.progress()) + _TO_STOP + kept_settings(workspace)
+        state = bar(run.progress()) + (_ENDING if run.is_ending() else _TO_STOP) + kept_settings(workspace)
     else:
         state = _to_start(workspace, manifest, run) if manifest.base_model else _TO_NAME
     live = f' data-live="train" data-losses="{len(losses)}"' if running else ""
@@ -74,7 +81,9 @@ def _best(losses: Sequence[Loss]) -> str:
 
 def _last(run: Process) -> str:
     line = run.last_line()
-    return f'<p class="note">It wrote last: <code id="line">{safe(line, 300)}</code>{hint(line)}</p>' if line else ""
+    if not line or (run.process is None and line.startswith(_TOLD_ABOVE)):
+        return ""
+    return f'<p class="note">It wrote last: <code id="line">{safe(line, 300)}</code>{hint(line)}</p>'
 
 
 def _script(script: Script) -> str:

@@ -13,7 +13,7 @@ from ..work import Work
 from ..workspace import Workspace
 from .markup import box, card, field, first, kept, line, page, progress, safe, source_name
 
-_MOST_PEOPLE = 40
+_MOST_PEOPLE, _MOST_OTHERS = 40, 5_000
 UNNAMED = "(not named)"
 """How a report calls whoever wrote texts that name no author."""
 
@@ -38,23 +38,18 @@ def screen(workspace: Workspace, work: Work) -> str:
     if work.report is None:
         return page("/you", "Who are you in these?", progress(work), first("Read something first", "/", "Sources"))
     choices = workspace.state.choices
-    rows = "".join(
-        f'<tr><th scope="row"><label><input type="checkbox" name="accounts" data-list value="{kept(source)}&#10;{kept(name)}"'
-        f"{' checked' if is_ticked(choices, source, name) else ''}> <bdi>{safe(name)}</bdi></label>"
-        f"<small>{safe(source_name(source))}{f'. Probably you: {safe(why)}' if why else ''}</small></th>"
-        f'<td class="number">{count:,}</td><td class="number">{chats:,}</td></tr>'
-        for name, source, count, chats, why in people_of(work.report)[:_MOST_PEOPLE]
-        if name != UNNAMED
-    )
+    people = [one for one in people_of(work.report) if one[0] != UNNAMED]
+    rows = "".join(_person(choices, *one) for one in people[:_MOST_PEOPLE])
+    others = "".join(_person(choices, *one) for one in people[_MOST_PEOPLE:_MOST_OTHERS])
     who = card(
         "Tick every name that is you" if rows else "Who wrote this?",
         '<p class="note">The model learns to write like whoever is ticked. Nobody is ticked for you; the guess stands first, '
         "with its reason.</p>"
         if rows
         else "",
-        '<table><thead><tr><th scope="col">Name</th><th scope="col" class="number">messages</th>'
-        f'<th scope="col" class="number">chats</th></tr></thead><tbody>{rows}</tbody></table>'
-        if rows
+        _table(rows) if rows else "",
+        f'<details class="more"><summary>{len(people) - _MOST_PEOPLE:,} more names, who wrote less</summary>{_table(others)}</details>'
+        if others
         else "",
         _nameless(work.report),
         field("name", "What the model is called", choices.name, "as in the source" if rows else "your name"),
@@ -115,6 +110,22 @@ def same(workspace: Workspace, work: Work) -> str:
     return line([*read, *persona, *words, "-o", str(workspace.dataset)])
 
 
+def _person(choices: Choices, name: str, source: str, count: int, chats: int, why: str) -> str:
+    return (
+        f'<tr><th scope="row"><label><input type="checkbox" name="accounts" data-list value="{kept(source)}&#10;{kept(name)}"'
+        f"{' checked' if is_ticked(choices, source, name) else ''}> <bdi>{safe(name)}</bdi></label>"
+        f"<small>{safe(source_name(source))}{f'. Probably you: {safe(why)}' if why else ''}</small></th>"
+        f'<td class="number">{count:,}</td><td class="number">{chats:,}</td></tr>'
+    )
+
+
+def _table(rows: str) -> str:
+    return (
+        '<table><thead><tr><th scope="col">Name</th><th scope="col" class="number">messages</th>'
+        f'<th scope="col" class="number">chats</th></tr></thead><tbody>{rows}</tbody></table>'
+    )
+
+
 def _nameless(report: Report) -> str:
     """Texts that name no author are the user's."""
     count = sum(one.people[UNNAMED] for one in report.conversations)
@@ -143,21 +154,29 @@ def _replaced(workspace: Workspace) -> str:
     return ""
 
 
-def private(places: Sequence[Redaction], most: int) -> str:
-    """What would be replaced, before anything is made; it is shown on this machine only."""
+_LOOKING = (
+    '<section data-live="private"><p role="status">All that is here is read, and looked through. You may go on meanwhile.</p>'
+    '<progress aria-label="Looking for private data"></progress></section>'
+)
+
+
+def private(places: Sequence[Redaction] | None, most: int) -> str:
+    """What would be replaced, before anything is made, None while it is looked for; shown on this machine only."""
+    if places is None:
+        return page("/you", "What would be replaced", _LOOKING, '<p><a class="button quiet" href="/you">Back</a></p>')
     rows = "".join(
         f'<tr><th scope="row"><bdi>{safe(place.old)}</bdi></th><td><bdi>{safe(place.new)}</bdi></td>'
         f"<td>{safe(place.category)}</td></tr>"
         for place in places
     )
-    told = f"The first {most:,} places." if len(places) >= most else f"{len(places):,} places."
+    told = f"The first {most:,} places." if len(places) >= most else f"{len(places):,} place{'s' * (len(places) != 1)}."
     told = (
         told
         if places
         else "Nothing was found that looks like a phone number, a password, a card, an address or the like."
     )
     table = (
-        '<table><thead><tr><th scope="col">What stands there</th><th scope="col">What would be written</th>'
+        '<table class="pairs"><thead><tr><th scope="col">What stands there</th><th scope="col">What would be written</th>'
         f'<th scope="col">Kind</th></tr></thead><tbody>{rows}</tbody></table>'
     )
     body = card("Private data", f'<p class="note">{told}</p>', table if rows else "")
