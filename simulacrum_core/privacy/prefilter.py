@@ -17,7 +17,7 @@ from .recognizers import answers, beside, chosen, learned, obfuscated, passwords
 from .recognizers.candidates import may_answer as is_short
 from .recognizers.number_words import ALL as NUMBER_WORDS
 from .recognizers.number_words import FEWEST_WORDS
-from .recognizers.plain import OTHER_SCRIPT
+from .recognizers.plain import OTHER_SCRIPT, lowered
 from .recognizers.secret_words import any_beginning
 
 # What nearly all has that is private: a digit, a mark in a word, a capital in one, a long word, a quotation.
@@ -58,7 +58,8 @@ def _with(*bits: int) -> bytes:
     return bytes(sign for sign in range(_BORDER) if any(sign & bit for bit in bits))
 
 
-_NO_LETTERS = _with(_SILENT) + _BETWEEN
+_SILENTS = _with(_SILENT)
+_NO_LETTERS = _SILENTS + _BETWEEN
 
 
 class _Patterns(NamedTuple):
@@ -114,11 +115,16 @@ class Prefilter:
         if not joined.isascii() and _WIDE_BLANK in joined:
             joined = joined.replace(_WIDE_BLANK, _WIDE_SIGN)
         signs = b"".join(map(_words().__getitem__, joined.split()))
-        found.update(*(_indexes(signs, pattern) for pattern in _patterns()[:3]))
+        patterns = _patterns()
+        found.update(_indexes(signs, patterns.alone))
+        found.update(_indexes(signs, patterns.numbers))
+        # Few of the pairs are those of one stem.
+        pairs = (place for place in _indexes(signs, patterns.stem) if place not in found)
+        found.update([place for place in pairs if WORDS.search(lowered(texts[place]))])
         has_run = seeds.ROW in signs.translate(_AS_SEED, _NO_LETTERS)
         if has_run:
             found.update(_in_runs(signs))
-        topics = {*_indexes(signs, _patterns().topic)}
+        topics = {*_indexes(signs, patterns.topic)}
         if len(joined) > learned.CUT:
             topics.update(place for place, text in enumerate(texts) if len(text) > learned.CUT)
         found.update(*(_behind(texts, place) for place in topics))
@@ -140,7 +146,7 @@ def _in_runs(signs: bytes) -> Iterator[int]:
     Of three words at each side of a border the last may be cut off there.
     """
     for match in _patterns().run.finditer(signs):
-        counts = [len(part) for part in match.group().translate(_AS_RUN, _with(_SILENT)).split(_END)]
+        counts = [len(part) for part in match.group().translate(_AS_RUN, _SILENTS).split(_END)]
         if sum(counts) >= seeds.SEEN:
             first = signs.count(_BETWEEN, 0, match.start())
             joins = [min(pair) >= seeds.FEWEST - 1 for pair in itertools.pairwise(counts)]
