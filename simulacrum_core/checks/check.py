@@ -132,11 +132,11 @@ def _row_faults(row: Row, rules: Rules, check: Check) -> Iterator[str]:
         yield row.problem
         return
     texts = [segment.text for segment in row.example.segments]
-    if any(_has_surrogate(text) for text in texts):
+    if _has_surrogate("".join(texts)):
         yield "a lone surrogate, which no JSON reader of a trainer takes"
         return
-    ids = rules.counter.ids(row.example.segments)
-    counts = list(map(len, ids))
+    ids = rules.counter.ids(row.example.segments) if rules.needs_ids else []
+    counts = list(map(len, ids)) if ids else rules.counter.counts(row.example.segments)
     count = sum(counts)
     trained = sum(part for part, segment in zip(counts, row.example.segments, strict=True) if segment.label)
     check.monologues += rules.is_monologue(row.example)

@@ -34,7 +34,7 @@ _TEMPLATE = re.compile(
 _PROGRAM = re.compile(
     r"\s{0,9}(?:#\+[A-Z_a-z]{3,40}:|#\+(?:begin|end)_\w{2,20}\b|:(?:PROPERTIES|LOGBOOK|END):\s*$|%% ?kanban)"
 )
-_CONTROL = re.compile(
+CONTROL = re.compile(
     r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufeff\ue000-\uf8fe\ufdd0-\ufdef\ufffd-\uffff\U000f0000-\U0010ffff]"
 )
 """Characters that no keyboard has; Apple's own sign (U+F8FF) has a key."""
@@ -70,7 +70,7 @@ _ANSWER = re.compile(
     r"\s{0,9}(?:On|Am|Le|El|Op|Em|Il|Den|Dnia|W dniu|Den|Pe) .{0,60}\d.{0,200}(?:wrote|schrieb.{0,80}|a écrit|escribió"
     r"|schreef.{0,80}|escreveu|ha scritto|skrev.{0,80}|napisał(?:\(a\)|a)?|kirjoitti)\s?:\s*$"
 )
-_FIELD = re.compile(
+FIELD = re.compile(
     r"\s{0,9}\*{0,2}(?:From|Von|De|Da|Van|Från|Fra|Sent|Gesendet|Envoyé|Enviado|Inviato|Verzonden|Skickat|Sendt|To|An|À|Para|A"
     r"|Aan|Till|Til|Cc|Subject|Betreff|Objet|Asunto|Oggetto|Onderwerp|Ämne|Emne|Assunto|Date|Datum|Fecha|Data|Dato)"
     r"\s?:\*{0,2}\s"
@@ -90,7 +90,7 @@ def odd_kinds(line: str, words: str) -> Iterator[str]:
         if _TEMPLATE.search(line) or _PROGRAM.match(words) or _PROGRAM.match(line):
             yield "template"
     # What stands for bytes that are no text can be printed.
-    if (not line.isprintable() or "\ufffd" in line) and _CONTROL.search(line):
+    if (not line.isprintable() or "\ufffd" in line) and CONTROL.search(line):
         yield "control"
     if is_mail(words) or (words is not line and is_mail(line)):
         yield "mail"
@@ -108,7 +108,7 @@ def _is_markup(line: str, words: str) -> bool:
 
 def mail_heads(lines: Sequence[str]) -> int:
     """How often three lines in a row look like fields of a mail, such as `Von:`, `An:` and `Betreff:`."""
-    runs = groupby(lines, key=lambda line: ":" in line[:20] and _FIELD.match(line) is not None)
+    runs = groupby(lines, key=lambda line: ":" in line[:20] and FIELD.match(line) is not None)
     return sum(is_field and sum(1 for _ in run) > 2 for is_field, run in runs)
 
 

@@ -9,16 +9,21 @@ import msgspec
 
 _PLACES = 5
 """Places of a kind that are told."""
-_LONG, _SHORT, _MANY, _SOME, _FEW = 40, 8, 20, 10, 3
+LONG, _SHORT, _MANY, _SOME, _FEW = 40, 8, 20, 10, 3
 """Characters of a long line and of a short one; rows from which on a long, a short and a known one are told."""
 _SHARE = 3
 """A short line is told where one of so many texts has it: what stands in fewer is how a person writes."""
 _KEPT = 200_000
 """Lines that are remembered at most."""
+DEVICES = tuple(
+    "iphone ipad ipod mac android samsung galaxy huawei xiaomi pixel nokia blackberry mobile phone handy smartphone"
+    " mobil outlook yahoo gmail gmx web.de proton mail thunderbird windows aol telefon telefono teléfono telephone"
+    " teléphone télephone téléphone".split()
+)
+"""What a mail is written with."""
 _DEVICE = (
     r"(?:my |mein(?:em|er) |mon |mi |meu |mijn |min |mój |mojego |своего )?"
-    r"(?:iphone|ipad|ipod|mac|android|samsung|galaxy|huawei|xiaomi|pixel|nokia|blackberry|mobile|phone|handy|smartphone"
-    r"|mobil|outlook|yahoo|gmail|gmx|web\.de|proton|mail|thunderbird|windows|aol|telefon|tel[eé]fono|t[eé]l[eé]phone)\b"
+    rf"(?:{'|'.join(map(re.escape, DEVICES))})\b"
     r".{0,40}"
 )
 _BEFORE = (
@@ -83,9 +88,9 @@ class Repeats:
     def add(self, words: str, file: str, line: int, *, is_text: bool) -> None:
         """Remember a line; of talks only long ones and what apps write, as people say short things often."""
         words = words.strip()
-        if len(words) < _LONG and not (is_text and self._is_kept(words)) and not is_written_by_app(words):
+        if len(words) < LONG and not (is_text and self._is_kept(words)) and not is_written_by_app(words):
             return
-        key = (words, is_text or len(words) >= _LONG)
+        key = (words, is_text or len(words) >= LONG)
         known = self._lines.get(key)
         if known is None and len(self._lines) < _KEPT:
             known = self._lines[key] = Suspect()
@@ -96,11 +101,11 @@ class Repeats:
         """The lines that are told, by kind."""
         for (words, is_text), one in self._lines.items():
             if one.count >= self._least(words, is_text=is_text):
-                yield "repeated" if len(words) >= _LONG else "short", one
+                yield "repeated" if len(words) >= LONG else "short", one
 
     def _least(self, words: str, *, is_text: bool) -> float:
         """The rows from which on a line is told."""
-        if len(words) >= _LONG or not is_text:
+        if len(words) >= LONG or not is_text:
             return _MANY
         return _FEW if is_written_by_app(words) else max(_SOME, self._texts / _SHARE)
 
@@ -113,7 +118,7 @@ class Repeats:
 
 def is_written_by_app(words: str) -> bool:
     """Whether a short line is one that apps and pages write."""
-    return len(words) < _LONG and _PHRASE.fullmatch(words) is not None
+    return len(words) < LONG and _PHRASE.fullmatch(words) is not None
 
 
 def is_sent_from(words: str) -> bool:

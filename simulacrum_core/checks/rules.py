@@ -64,6 +64,7 @@ class Rules:
         self._keeps_lines = self._keeps_controls and not self._template.bubbles
         self._controls = ControlTokens({*tokenizer.special, self._template.bos, self._template.eos})
         self._control_ids = _control_ids(tokenizer)
+        self.needs_ids = self.may_drift or bool(self._control_ids)
         name = self._template.name
         lead = "\n" if self._template.style == "origin" else ""
         self._voice = f"{lead}{name}:" if self._template.train_name else " "
@@ -146,19 +147,22 @@ class Rules:
 
     def _begins(self, example: TrainingExample) -> str | None:
         first = example.segments[0]
-        if self._opens(example):
+        begins = first.text.startswith(self._template.bos)
+        if (begins and not first.label and self._opening.match(first.text)) or self._opens(example):
             return None
         if first.label:
             return "it begins with a segment that is trained on, not with somebody else's"
-        if not first.text.startswith(self._template.bos):
-            return f"it does not begin with {self._template.bos!r}"
-        return None if self._opening.match(first.text) else "it does not begin with the system prompt"
+        return (
+            "it does not begin with the system prompt" if begins else f"it does not begin with {self._template.bos!r}"
+        )
 
     def _opens(self, example: TrainingExample) -> bool:
         """Whether the persona speaks first, behind BOS and the system prompt, in a dataset in which it may."""
+        if not self._keeps_openers:
+            return False
         text = "".join(segment.text for segment in example.segments)
         start = self._opening.match(text)
-        return self._keeps_openers and start is not None and text.startswith(f"{self._template.name}: ", start.end())
+        return start is not None and text.startswith(f"{self._template.name}: ", start.end())
 
     def _goes_on(self, example: TrainingExample) -> str | None:
         if not example.segments[-1].label:
@@ -182,15 +186,16 @@ class Rules:
         return "an empty segment" if any(not segment.text for segment in example.segments) else None
 
     def _is_persona(self, example: TrainingExample) -> str | None:
-        opens, is_own = self._opens(example), False
+        may_open, is_own = True, False
         for i, segment in enumerate(example.segments):
             if not segment.label:
                 is_own = self._is_sent and self._is_own(segment.text, is_own, first=not i)
                 continue
-            begins = segment.text.startswith((self._voice, self._voice_first) if opens else self._voice)
-            if not (begins or is_own):
-                return f"a trained segment does not begin with {self._voice!r}"
-            opens, is_own = False, True
+            if not (is_own or segment.text.startswith(self._voice)):
+                opens = may_open and segment.text.startswith(self._voice_first) and self._opens(example)
+                if not opens:
+                    return f"a trained segment does not begin with {self._voice!r}"
+            may_open, is_own = False, True
         return None
 
     def _is_own(self, text: str, was_own: bool, *, first: bool) -> bool:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from ..models import TrainingExample
 from ..sources.chat_lines import is_chat_line
 from ..sources.machine_text import machine_parts
 from .odd_lines import is_mail_field, is_minified, mail_heads, odd_kinds, quoted_blocks
-from .repeats import Repeats, Suspect, is_sent_from
+from .odd_words import OddWords
+from .repeats import LONG, Repeats, Suspect, is_sent_from
 
 KINDS = {
     "header": "lines that look like the header of a message in a chat",
@@ -44,6 +45,8 @@ class TrainedText:
         self._bos, self._eos, self._prefix = bos, eos, f"{name}:" if name else ""
         self._suspects: dict[str, Suspect] = {}
         self._repeats = Repeats(name)
+        self._words = OddWords()
+        self._may_lead = self._words.may_lead(name)
 
     @property
     def suspects(self) -> dict[str, Suspect]:
@@ -65,18 +68,26 @@ class TrainedText:
                 continue
             said = segment.text.removeprefix(self._bos).removesuffix(self._eos)
             lines = said.split("\n")
-            kinds = [kind for text in lines for kind in self._found(text)]
-            kinds += ["mail"] * mail_heads(lines)
-            begun = self._bare(next(filter(str.strip, lines), ""))
-            if "mail" not in kinds and is_mail_field(begun, is_text=is_text):
-                kinds.append("mail")
-            kinds += ["quoted"] * quoted_blocks(map(self._bare, lines), is_text=is_text)
-            if "machine" not in kinds and any(is_machine for _, is_machine in machine_parts(said)):
-                kinds.append("machine")
-            for kind in kinds:
-                self._suspects.setdefault(kind, Suspect()).add(file, line)
+            is_odd, is_known = self._words.kinds(said.lstrip().removeprefix(self._prefix))
+            if is_odd or not self._may_lead:
+                for kind in self._kinds(said, lines, is_text=is_text):
+                    self._suspects.setdefault(kind, Suspect()).add(file, line)
             for text in lines:
-                self._repeats.add(self._bare(text), file, line, is_text=is_text)
+                # A short line of a talk is known, or is none that apps write.
+                if is_text or is_known or len(text) >= LONG:
+                    self._repeats.add(self._bare(text), file, line, is_text=is_text)
+
+    def _kinds(self, said: str, lines: Sequence[str], *, is_text: bool) -> list[str]:
+        """What trained text and its lines look like."""
+        kinds = [kind for text in lines for kind in self._found(text)]
+        kinds += ["mail"] * mail_heads(lines)
+        begun = self._bare(next(filter(str.strip, lines), ""))
+        if "mail" not in kinds and is_mail_field(begun, is_text=is_text):
+            kinds.append("mail")
+        kinds += ["quoted"] * quoted_blocks(map(self._bare, lines), is_text=is_text)
+        if "machine" not in kinds and any(is_machine for _, is_machine in machine_parts(said)):
+            kinds.append("machine")
+        return kinds
 
     def _bare(self, text: str) -> str:
         """A line without the persona's name before it."""

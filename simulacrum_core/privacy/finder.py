@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from functools import lru_cache
 
 from ..config.categories import CATEGORIES, Category
 from .neighbours import NOTHING, Asked
@@ -75,7 +76,7 @@ class Finder:
 
     def suspects(self, texts: Sequence[str]) -> set[int]:
         """Where in a talk are the texts in which something may be found; in all others nothing is."""
-        return self._prefilter.places(texts)
+        return self._prefilter.look(texts).places
 
     def find(self, text: str, asked_for: Asked = NOTHING, *, sure: bool = False) -> tuple[Span, ...]:
         """The spans in the order of the text, without overlaps; stand-ins of the redactor are none.
@@ -110,8 +111,9 @@ class Finder:
         found: list[Span] = []
         lines = text.split("\n")
         said = [_said(line, speakers) for line in lines]
-        starts = list(itertools.accumulate((len(line) + 1 for line in lines), initial=0))
-        for place in sorted(self.suspects(said)) if self._own is None else range(len(lines)):
+        places, has_run = self._prefilter.look(said)
+        starts = list(itertools.accumulate((len(line) + 1 for line in lines), initial=0)) if places or self._own else []
+        for place in sorted(places) if self._own is None else range(len(lines)):
             line, text_of, kinds = lines[place], said[place], asked_of(said, place)
             lead = len(line) - len(text_of)
             # The colon behind a name alone would have every such line read.
@@ -120,7 +122,9 @@ class Finder:
                 shift = starts[place] + lead if kinds else starts[place]
                 found += (Span(shift + s.start, shift + s.end, s.category, s.evidence) for s in spans)
         if "credential" in self._wanted:
-            long = (*credentials.key_blocks(text), *seeds.seeds(text))
+            # A name before a colon is at most the end of a phrase.
+            may_have_seeds = has_run or _most_words(frozenset(speakers)) > seeds.LEAST - seeds.SEEN
+            long = (*credentials.key_blocks(text), *(seeds.seeds(text) if may_have_seeds else ()))
             found += (span for span in long if not is_standin(span.category, text[span.start : span.end]))
         return apart(found)
 
@@ -227,6 +231,12 @@ def _others_of(text: str, spans: Sequence[Span]) -> list[Span]:
 def _placed(span: Span, read: Plain) -> Span:
     """Where it stands in the message."""
     return span if read.places is None else Span(*read.span(span.start, span.end), span.category, span.evidence)
+
+
+@lru_cache(maxsize=4)
+def _most_words(speakers: frozenset[str]) -> int:
+    """The words of letters in the longest name."""
+    return max((len(seeds.WORD.findall(name)) for name in speakers), default=0)
 
 
 def _said(line: str, speakers: Collection[str]) -> str:

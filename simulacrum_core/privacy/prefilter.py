@@ -6,6 +6,7 @@ A word is looked at once, however often it is written; of a text only the signs 
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
@@ -16,7 +17,7 @@ from .recognizers import answers, beside, chosen, learned, obfuscated, passwords
 from .recognizers.candidates import may_answer as is_short
 from .recognizers.number_words import ALL as NUMBER_WORDS
 from .recognizers.number_words import FEWEST_WORDS
-from .recognizers.plain import OTHER_SCRIPT
+from .recognizers.plain import OTHER_SCRIPT, lowered
 from .recognizers.secret_words import any_beginning
 
 # What nearly all has that is private: a digit, a mark in a word, a capital in one, a long word, a quotation.
@@ -48,6 +49,8 @@ _PRIVATE, _NUMBER, _SEED, _TOPIC, _BEGINS, _ENDS, _SILENT, _BORDER = (1 << bit f
 _BETWEEN = bytes([_BORDER])
 _AS_SEED = bytes(bool(sign & _SEED) and sign < _BORDER for sign in range(256))
 """For each sign whether it is that of a word of a recovery phrase."""
+_END = b"\2"
+_AS_RUN = _AS_SEED[:_BORDER] + _END * (256 - _BORDER)
 
 
 def _with(*bits: int) -> bytes:
@@ -55,7 +58,8 @@ def _with(*bits: int) -> bytes:
     return bytes(sign for sign in range(_BORDER) if any(sign & bit for bit in bits))
 
 
-_NO_LETTERS = _with(_SILENT) + _BETWEEN
+_SILENTS = _with(_SILENT)
+_NO_LETTERS = _SILENTS + _BETWEEN
 
 
 class _Patterns(NamedTuple):
@@ -84,30 +88,47 @@ def _class(signs: bytes) -> bytes:
     return b"[" + b"".join(b"\\x%02x" % sign for sign in signs) + b"]"
 
 
+class Look(NamedTuple):
+    """What one look tells: in which texts something may be found, and whether recovery words follow each other.
+
+    Of these there are as many as a part of a phrase has, whatever stands between them.
+    """
+
+    places: set[int]
+    has_run: bool
+
+
 class Prefilter:
     """Tells the texts that may hold something private; `own` is what the user looks for besides."""
 
     def __init__(self, own: re.Pattern[str] | None = None) -> None:
         self._own = own
 
-    def places(self, texts: Sequence[str]) -> set[int]:
-        """Where in a talk are the texts in which something may be found, by what is said there or around them."""
+    def look(self, texts: Sequence[str]) -> Look:
+        """Look at a talk: what is said in each text, and around it."""
         joined = f" {BETWEEN} ".join(texts)
         if joined.count(BETWEEN) != len(texts) - 1:
-            return {*range(len(texts))}
+            return Look({*range(len(texts))}, True)
         found = (
             {joined.count(BETWEEN, 0, match.start()) for match in self._own.finditer(joined)} if self._own else set()
         )
         if not joined.isascii() and _WIDE_BLANK in joined:
             joined = joined.replace(_WIDE_BLANK, _WIDE_SIGN)
         signs = b"".join(map(_words().__getitem__, joined.split()))
-        found.update(*(_indexes(signs, pattern) for pattern in _patterns()[:3]))
-        if seeds.ROW in signs.translate(_AS_SEED, _NO_LETTERS):
+        patterns = _patterns()
+        found.update(_indexes(signs, patterns.alone))
+        found.update(_indexes(signs, patterns.numbers))
+        # Few of the pairs are those of one stem.
+        pairs = (place for place in _indexes(signs, patterns.stem) if place not in found)
+        found.update([place for place in pairs if WORDS.search(lowered(texts[place]))])
+        has_run = seeds.ROW in signs.translate(_AS_SEED, _NO_LETTERS)
+        if has_run:
             found.update(_in_runs(signs))
-        topics = {*_indexes(signs, _patterns().topic)}
+        topics = {*_indexes(signs, patterns.topic)}
         if len(joined) > learned.CUT:
             topics.update(place for place, text in enumerate(texts) if len(text) > learned.CUT)
-        return found.union(*(_behind(texts, place) for place in topics)) if topics else found
+        found.update(*(_behind(texts, place) for place in topics))
+        return Look(found, has_run)
 
 
 def _indexes(signs: bytes, pattern: re.Pattern[bytes]) -> Iterator[int]:
@@ -120,11 +141,18 @@ def _indexes(signs: bytes, pattern: re.Pattern[bytes]) -> Iterator[int]:
 
 
 def _in_runs(signs: bytes) -> Iterator[int]:
-    """The texts that a run of words touches with so many of a recovery phrase."""
+    """The texts in which a recovery phrase may be, or a part of one that goes on in the text beside it.
+
+    Of three words at each side of a border the last may be cut off there.
+    """
     for match in _patterns().run.finditer(signs):
-        if match.group().translate(_AS_SEED).count(1) >= seeds.SEEN:
+        counts = [len(part) for part in match.group().translate(_AS_RUN, _SILENTS).split(_END)]
+        if sum(counts) >= seeds.SEEN:
             first = signs.count(_BETWEEN, 0, match.start())
-            yield from range(first, first + match.group().count(_BETWEEN) + 1)
+            joins = [min(pair) >= seeds.FEWEST - 1 for pair in itertools.pairwise(counts)]
+            for place, (count, *joined) in enumerate(zip(counts, [False, *joins], [*joins, False], strict=True), first):
+                if count >= seeds.LEAST or any(joined):
+                    yield place
 
 
 def _behind(texts: Sequence[str], place: int) -> Iterator[int]:

@@ -69,7 +69,9 @@ class ImpersonationGuard:
         """The first name that begins a line of `text`, None where there is none; `opens` is that of `defused`."""
         if _COLON.search(text) is None:
             return None
-        return next((name for line in _BREAK.split(text)[opens:] if (name := self.of(line))), None)
+        # Nearly no line has one.
+        lines = filter(_COLON.search, _BREAK.split(text)[opens:])
+        return next((name for line in lines if (name := self.of(line))), None)
 
     def defused(self, text: str, *, opens: bool = False) -> str:
         """`text` without imitated lines, the same object where there were none.
@@ -95,6 +97,8 @@ class ImpersonationGuard:
 
     def _found(self, line: str) -> tuple[str, int] | None:
         """A speaker, and where the colon behind the name stands; a blank before the colon makes a line harmless."""
+        if _COLON.search(line, 0, self._longest + 1) is None:
+            return None
         begins = [begin for begin in _begins(line) if _look(line[begin : begin + 1]) in self._firsts]
         if not begins:
             return None

@@ -78,7 +78,12 @@ def any_beginning(stems: list[str]) -> str:
 
 def _atoms(word: str) -> tuple[str, ...]:
     """The patterns of its characters; Arabic joins "and", "in", "for" and "the" to a word."""
-    return tuple(_ATOMS.get(sign) or re.escape(sign) for sign in word)
+    return tuple(map(_atom, word))
+
+
+@cache
+def _atom(sign: str) -> str:
+    return _ATOMS.get(sign) or re.escape(sign)
 
 
 def _tree(words: list[tuple[str, ...]]) -> str:
@@ -86,6 +91,8 @@ def _tree(words: list[tuple[str, ...]]) -> str:
 
     A list of them takes four times as long, as nearly all are wrong at any place.
     """
+    if len(words) == 1:
+        return "".join(words[0])
     firsts: dict[str, list[tuple[str, ...]]] = {}
     for word in words:
         if word:
