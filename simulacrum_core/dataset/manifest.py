@@ -6,6 +6,7 @@ import json
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import compress
 from pathlib import Path
 from typing import Annotated, Self
 
@@ -98,7 +99,7 @@ class Statistics:
 
 def _trained(example: TrainingExample) -> int:
     """Tokens of an example that are trained on."""
-    return sum([count for count, part in zip(example.tokens, example.segments, strict=True) if part.label])
+    return sum(compress(example.tokens, [part.label for part in example.segments]))
 
 
 class Manifest(BaseModel):

@@ -9,7 +9,7 @@ from random import Random
 import msgspec
 
 from ..ledger import Ledger
-from ..models import Conversation, Message, TrainingExample, Turn, is_trained
+from ..models import Conversation, Message, TrainingExample, Turn
 from ..rendering.names import shown_name
 from ..rendering.render import heading
 from .budget import Fitted
@@ -105,7 +105,8 @@ def _account(
     forgotten_as: str,
 ) -> Ledger:
     """The account of the messages that read as `lines`, and of those that are left out; each is counted once."""
-    trained = sum([is_trained(line) for line in lines])
+    # What `is_trained` asks, without a call for each message.
+    trained = sum([line.persona and not line.untrained for line in lines])
     cut = sum([one.cut for one in fitted])
     if forgotten:
         left_out[forgotten_as] += len(forgotten)
