@@ -59,8 +59,8 @@ def spoken_lines(runs: Sequence[Run], roles: Roles, wording: Wording) -> tuple[l
         wording.neighbours.hear(message for run in runs for message in run.messages)
     # Nearly every session is harmless as a whole: what is asked of it once need not be asked of each of its messages.
     messages = [message for run in runs for message in run.messages]
-    is_harmless = _is_harmless("\n".join([message.text for message in messages]), wording)
-    if is_harmless and is_all_written(messages, wording.untrained) and all(run.overlap == 0 for run in runs):
+    is_all_harmless = is_harmless("\n".join([message.text for message in messages]), wording)
+    if is_all_harmless and is_all_written(messages, wording.untrained) and all(run.overlap == 0 for run in runs):
         names, mine = roles.names, roles.mine
         return [
             [
@@ -76,7 +76,7 @@ def spoken_lines(runs: Sequence[Run], roles: Roles, wording: Wording) -> tuple[l
 def _spoken(run: Run, roles: Roles, wording: Wording, changes: Changes) -> list[Turn]:
     messages, persona, names = run.messages, roles.mine, roles.names
     texts = [message.text for message in messages]
-    if not _is_harmless("\n".join(texts), wording):
+    if not is_harmless("\n".join(texts), wording):
         texts = _altered(run, wording, changes)
     lines = []
     for place, (message, text) in enumerate(zip(messages, texts, strict=True)):
@@ -87,7 +87,7 @@ def _spoken(run: Run, roles: Roles, wording: Wording, changes: Changes) -> list[
     return lines
 
 
-def _is_harmless(texts: str, wording: Wording) -> bool:
+def is_harmless(texts: str, wording: Wording) -> bool:
     """Whether nothing is to be altered in texts of which each begins a line."""
     controls, guard = wording.controls, wording.guard
     return (
