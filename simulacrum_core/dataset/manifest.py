@@ -6,6 +6,7 @@ import json
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import compress
 from pathlib import Path
 from typing import Annotated, Self
 
@@ -69,7 +70,7 @@ class Statistics:
         totals = [sum(example.tokens) for example in examples]
         trained = totals if trains_on_all else [_trained(example) for example in examples]
         return cls(
-            examples=dict(Counter([example.split for example in examples])),
+            examples=_counted([example.split for example in examples]),
             tokens=sum(totals),
             trained_tokens=sum(trained),
             longest=max(totals, default=0),
@@ -96,9 +97,16 @@ class Statistics:
         return self
 
 
+def _counted(splits: Sequence[Split]) -> dict[str, int]:
+    # A session is of one split; a Counter takes a microsecond.
+    if len(set(splits)) == 1:
+        return {splits[0]: len(splits)}
+    return dict(Counter(splits))
+
+
 def _trained(example: TrainingExample) -> int:
     """Tokens of an example that are trained on."""
-    return sum([count for count, part in zip(example.tokens, example.segments, strict=True) if part.label])
+    return sum(compress(example.tokens, [part.label for part in example.segments]))
 
 
 class Manifest(BaseModel):

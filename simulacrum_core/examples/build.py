@@ -78,9 +78,9 @@ def build(
             session = without_repetitions(whole, left_out) if plan.repeated else whole
             if len(session) < len(whole):
                 # A reply may name what is left out.
-                recent.add(whole)
                 kept = {message.id for message in session}
                 recent.left_out |= {message.id: "near_duplicate" for message in whole if message.id not in kept}
+                recent.add(whole)
             if not session:
                 continue
             for result in _results(session, plan.session(number), conversation, roles, context, recent, left_out):
@@ -181,7 +181,7 @@ def _results(
     passed_over: Counter[str],
 ) -> Iterator[SessionResult]:
     """A result for each use of a session; its messages, and those that were passed over, are counted in the first."""
-    before = Ledger(read=passed_over.total(), left_out=Counter(passed_over))
+    before = Ledger(read=passed_over.total(), left_out=Counter(passed_over)) if passed_over else Ledger()
     if not plan.uses:
         unused = Ledger(read=len(session), left_out=Counter({plan.reason: len(session)}))
         recent.left_out |= {message.id: plan.reason for message in session}

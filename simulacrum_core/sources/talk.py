@@ -84,12 +84,13 @@ def _has_speakers(lines: Sequence[str], written: Sequence[str]) -> bool:
     """Whether two names or more stand before or above what is said, again and again."""
     spoken = Counter[str]()
     signed = 0
-    for section in _sections(lines):
+    sections = list(_sections(lines))
+    for section in sections:
         names = Counter(found[1].strip().lower() for line in _first_lines(section) if (found := _NAMED.match(line)))
         spoken.update({name: count for name, count in names.items() if count > 1})
         signers = Counter(found[1].strip().lower() for line in section if (found := _SIGNED.fullmatch(line)))
         signed += signers.total() if len(signers) > 1 and signers.total() > len(signers) else 0
-    units = sum(1 for section in _sections(lines) for _ in _first_lines(section))
+    units = sum(1 for section in sections for _ in _first_lines(section))
     turns = spoken.total()
     return (len(spoken) > 1 and turns >= _TURNS and turns * 2 > units) or (signed >= _FEW and signed * 4 > len(written))
 

@@ -169,8 +169,8 @@ def test_a_question_of_an_earlier_session_is_context_and_no_longer_left_out(
 def test_earlier_messages_are_kept_up_to_a_bound() -> None:
     recent = Recent()
     for part in range(RECENT // 100 + 5):
-        recent.add([msgspec.structs.replace(m, id=f"{part}.{m.id}") for m in talk(*["bo: x"] * 100)])
         recent.left_out |= {f"{part}.0": "silent_talk"}
+        recent.add([msgspec.structs.replace(m, id=f"{part}.{m.id}") for m in talk(*["bo: x"] * 100)])
     assert recent.find("0.0") is None
     assert "0.0" not in recent.left_out
     assert recent.find("5.0") is not None

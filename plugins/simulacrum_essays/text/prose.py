@@ -36,7 +36,7 @@ _PLAINER = dict.fromkeys([0x200E, 0x200F, 0xFEFF, *range(0x202A, 0x202F), *range
 _NOT_PLAIN = re.compile(f"[{re.escape(''.join(map(chr, _PLAINER)))}]")
 _NUMBERED = re.compile(r"\s*[\[(]?\d(?!\d{0,3}[.)][ \t])")
 # Signs above and below letters are no letters to `re`, and many scripts have them.
-_WORD = re.compile(r"(?:[^\W\d_]|[^\x00-\x7f\s\u2500-\u259f])+")
+_WORD = re.compile(r"(?:[^\W\d_]++|[^\x00-\x7f\s\u2500-\u259f]++)++")
 _FENCED = re.compile(r"^(```|~~~).*?^\1", re.MULTILINE | re.DOTALL)
 Nature = Literal["prose", "talk", "journal", "nothing"]
 LEAST = 8

@@ -24,6 +24,8 @@ _NOTE_LINK = re.compile(r"(?<!\[)\[\[([^\[\]|\n]{1,300})(?:\|([^\[\]\n]{1,300}))
 _MANY = 500
 _CODE = re.compile(r"(?<!`)(`{1,3})(?!`)[^\n]{1,400}?(?<!`)\1(?!`)")
 _ENCLOSED = re.compile(r"(?P<comment>\{%-?\s*comment\s*-?%\})|<!--|^%%|\{\{<|\{\{%|\{\{|\{%|<%|`+", re.MULTILINE)
+_OPENERS = ("{", "`", "<!--", "<%", "%%")
+"""Without one of them nothing is enclosed."""
 _CLOSERS = {"<!--": "-->", "%%": "%%", "{{<": ">}}", "{{%": "%}}", "{{": "}}", "{%": "%}", "<%": "%>"}
 _LONGEST = {"{{<": 2000, "{{%": 2000, "{{": 200, "{%": 2000, "<%": 2000}
 _COMMENTS = frozenset(("comment", "<!--", "%%"))
@@ -65,8 +67,10 @@ def _cleaned(text: str, counts: Counter[str]) -> str:
     if 0 < text.count("quote") <= _MANY:
         text = _QUOTED.sub(_as_quote, text)
     text = _BREAKS_ALONE.sub("", text) if "<" in text else text
-    done = "".join(_without_enclosed(text, counts))
-    lines = [_emptied(*pair) for pair in zip(text.split("\n"), done.split("\n"), strict=True)]
+    done = "".join(_without_enclosed(text, counts)) if any(map(text.__contains__, _OPENERS)) else text
+    lines = text.split("\n")
+    if done is not text:
+        lines = [_emptied(*pair) for pair in zip(lines, done.split("\n"), strict=True)]
     done = "\n".join(without_marks(lines, counts))
     if _MAY_BE_SINGLE.search(done):
         done, found = _SINGLE.subn("", done)
@@ -74,6 +78,8 @@ def _cleaned(text: str, counts: Counter[str]) -> str:
     if "[[" in done:
         parts = re.split(r"(`[^`\n]+`)", done)
         done = "".join(part if number % 2 else _NOTE_LINK.sub(_shown, part) for number, part in enumerate(parts))
+    if done == text:
+        return text
     pairs = zip(text.split("\n"), done.split("\n"), strict=True)
     return "\n".join(new if old == new else new.rstrip() for old, new in pairs)
 
