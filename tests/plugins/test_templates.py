@@ -59,3 +59,16 @@ def test_check_tells_what_a_template_says_against_the_rows(simulacrum: Simulacru
     assert "train.jsonl: the chat template of the tokenizer refuses rows (No role for a system)" in told.output
     rows(simulacrum, tmp_path, ALTERNATES, "-e", "alternate", "false", "--system-prompt", "", "--threads", "off")
     assert "refuses rows (Roles must alternate)" in simulacrum("check", "ada").output
+
+
+def test_check_tells_that_a_template_ends_no_turn_with_a_token(simulacrum: Simulacrum, tmp_path: Path) -> None:
+    rows(simulacrum, tmp_path, "{% for m in messages %}### {{ m.role }}:\n{{ m.content }}\n{% endfor %}")
+    told = simulacrum("check", "ada")
+    assert (told.exit_code, "axolotl.yml: the chat template of the tokenizer writes no token" in told.output) == (
+        1,
+        True,
+    )
+    config = tmp_path / "ada" / "axolotl.yml"
+    text = config.read_text(encoding="utf-8").replace("tokenizer_default_fallback_chatml", "chatml")
+    config.write_text(text, encoding="utf-8")
+    assert "Every promise holds." in simulacrum("check", "ada").output
