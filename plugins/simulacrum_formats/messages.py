@@ -17,7 +17,7 @@ from simulacrum_core.training import axolotl_config
 
 from .chats import EXAMPLE, TURN, ChatExporter, place_of_names
 from .configs import chat_rows
-from .roles import Names, Said, Talk, segments
+from .roles import Names, Said, Talk, segments, without_system
 from .templates import is_rendered, rendered, takes_system
 from .turn_ends import missing, turn_end
 
@@ -122,9 +122,7 @@ def _row(talk: Talk) -> _Row:
 
 def _row_without_system(talk: Talk) -> _Row:
     """The system prompt in the user's first message, for a template that has no place of its own for it."""
-    first, *rest = talk.said
-    content = f"{talk.system}\n\n{first.content}" if talk.system else first.content
-    return _Row([Said(first.role, content, first.name), *rest])
+    return _row(without_system(talk))
 
 
 def _refused(folder: Path, tokenizer: Tokenizer) -> Iterator[tuple[str, str]]:

@@ -66,3 +66,10 @@ def takes_system(tokenizer: Tokenizer) -> bool:
 def is_rendered(tokenizer: Tokenizer) -> bool:
     """Whether the template writes out what is said."""
     return _TALK[-1]["content"] in rendered(tokenizer, [_TALK])[0].text
+
+
+def refuses_system(tokenizer: Tokenizer) -> bool:
+    """Whether the template raises an error at a system message, and at no message of others."""
+    asked = [[{"role": "system", "content": _SYSTEM}], _TALK]
+    alone, said = rendered(tokenizer, asked) if tokenizer.chat_template else (Rendered(), Rendered())
+    return bool(alone.error) and not said.error
