@@ -39,8 +39,8 @@ def go_template(template: Template, other: str) -> str:
         f'{{{{ if .System }}}}{{{{ .System }}}}{{{{ "\\n" }}}}{{{{ else }}}}{own}{{{{ end }}}}'
         "{{ range .Messages }}{{ if .Content }}"
         f'{{{{ if eq .Role "user" }}}}{_literal(f"{other}: ")}{{{{ .Content }}}}{{{{ "\\n" }}}}{{{{ end }}}}'
-        f'{{{{ if eq .Role "assistant" }}}}{_literal(f"{template.name}:")}{space}{{{{ .Content }}}}'
-        '{{ "\\n" }}{{ end }}'
+        f'{{{{ if eq .Role "assistant" }}}}{{{{ if ne .Content " " }}}}{_literal(f"{template.name}:")}{space}'
+        '{{ .Content }}{{ "\\n" }}{{ end }}{{ end }}'
         f"{{{{ end }}}}{{{{ end }}}}{_literal(f'{template.name}:')}"
     )
 

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from simulacrum_core import Manifest, Tokenizer
 from simulacrum_core.training import PATIENCE, Numbers, yaml_string
 
+from .templates import refuses_system
 from .turn_ends import TurnEnd
 
 _CONFIG = """\
@@ -57,7 +58,7 @@ _NAMED = """\
 template: {name}"""
 _BY_END = {"<end_of_turn>": "gemma", "<turn|>": "gemma4", "<|return|>": "gpt_oss"}
 """Families whose templates it cannot read (0.9.5): what ends a turn in them, and what it calls them."""
-_GLM = "[gMASK]"
+_GLM, _MISTRAL = "[gMASK]", "[INST]"
 _VALIDATION = """\
 # The newest sessions, held out whole.
 eval_dataset: {validation}
@@ -79,13 +80,19 @@ def own_template(tokenizer: Tokenizer, end: TurnEnd) -> str:
     """What LLaMA-Factory calls its own template of a family whose turns have no end in what it reads; else empty."""
     if _GLM in tokenizer.chat_template:
         return "glm4_moe" if "<think>" in tokenizer.chat_template else "glm4"
+    if _MISTRAL in tokenizer.chat_template and refuses_system(tokenizer):
+        return "mistral"
     return _BY_END.get(end.token or "", "")
 
 
 def lacks_template(tokenizer: Tokenizer, end: TurnEnd, config: str) -> bool:
-    """Whether a config leaves the template to be read from the tokenizer, where that gives turns without an end."""
-    is_named = any(line.startswith("template:") for line in config.split("\n"))
-    return not is_named and bool(own_template(tokenizer, end) or (end.template and tokenizer.chat_template))
+    """Whether a config leaves the template to be read from the tokenizer, where that cannot be.
+
+    It would give turns without an end, or stop at once, as LLaMA-Factory renders a system message to read it.
+    """
+    if any(line.startswith("template:") for line in config.split("\n")) or not tokenizer.chat_template:
+        return False
+    return bool(own_template(tokenizer, end) or end.template or refuses_system(tokenizer))
 
 
 def llama_factory_config(

@@ -17,8 +17,8 @@ from simulacrum_core.training import axolotl_config
 
 from .chats import EXAMPLE, TURN, ChatExporter, place_of_names
 from .configs import chat_rows
-from .roles import Names, Said, Talk, segments
-from .templates import rendered, takes_system
+from .roles import Names, Said, Talk, segments, without_system
+from .templates import is_rendered, rendered, takes_system
 from .turn_ends import missing, turn_end
 
 CONFIG = "axolotl.yml"
@@ -91,9 +91,13 @@ class MessagesExporter(ChatExporter):
         if not path.is_file():
             return
         config = path.read_text(encoding="utf-8", errors="replace")
-        if what := missing(turn_end(tokenizer), config):
+        end = turn_end(tokenizer)
+        if what := missing(end, config):
             yield CONFIG, f"{what}: it is not trained on, and the model never learns to stop"
         if tokenizer.chat_template and not _OTHER_TEMPLATE.search(config):
+            if end.token is None and is_rendered(tokenizer):
+                what = "the chat template of the tokenizer writes no token behind the assistant's words"
+                yield CONFIG, f"{what}: the model never learns to stop; name another one, as in `chat_template: chatml`"
             yield from _refused(folder, tokenizer)
 
     def segments(self, row: bytes) -> tuple[Segment, ...]:
@@ -118,9 +122,7 @@ def _row(talk: Talk) -> _Row:
 
 def _row_without_system(talk: Talk) -> _Row:
     """The system prompt in the user's first message, for a template that has no place of its own for it."""
-    first, *rest = talk.said
-    content = f"{talk.system}\n\n{first.content}" if talk.system else first.content
-    return _Row([Said(first.role, content, first.name), *rest])
+    return _row(without_system(talk))
 
 
 def _refused(folder: Path, tokenizer: Tokenizer) -> Iterator[tuple[str, str]]:

@@ -49,6 +49,13 @@ def talk(turns: Sequence[Turn], template: Template, layout: Layout) -> Talk:
     return Talk(system_prompt(template, others), tuple(_chat(turns, template, layout)))
 
 
+def without_system(talk: Talk) -> Talk:
+    """The same with the system prompt before the first message."""
+    first, *rest = talk.said
+    content = f"{talk.system}\n\n{first.content}" if talk.system else first.content
+    return Talk("", (Said(first.role, content, first.name), *rest))
+
+
 def segments(said: Sequence[Said], system: str, *, alternate: bool, show_names: bool) -> tuple[Segment, ...]:
     """A talk as labelled text, one segment a message; raises ValueError where it is none that a trainer takes."""
     roles = [one.role for one in said]

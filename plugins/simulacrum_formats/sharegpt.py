@@ -16,7 +16,8 @@ from simulacrum_core.dataset import RowFiles, dataset_card, write_texts
 from .chats import EXAMPLE, TURN, ChatExporter, place_of_names
 from .configs import CHAT_MODEL
 from .llama_factory import lacks_template, llama_factory_config, own_template
-from .roles import Role, Said, Talk, segments
+from .roles import Role, Said, Talk, segments, without_system
+from .templates import takes_system
 from .turn_ends import turn_end
 
 CONFIG = "llamafactory.yml"
@@ -57,12 +58,14 @@ class ShareGPTExporter(ChatExporter):
 
     def write(self, examples: Examples, folder: Path) -> list[Path]:
         """Rows while they come, then the index and the card; raises DatasetError where there are too few."""
-        files = self._write(examples, folder, self.names, True, _row)
         manifest = examples.manifest
+        template = own_template(examples.tokenizer, turn_end(examples.tokenizer))
+        # LLaMA-Factory's own templates all have a place for it.
+        has_place = template or not manifest.template.system_prompt or takes_system(examples.tokenizer)
+        files = self._write(examples, folder, self.names, True, _row if has_place else _row_without_system)
         text = _TEXT.format(
             names=place_of_names(self.names, examples), instruction=self.instruction, turn=TURN, example=EXAMPLE
         )
-        template = own_template(examples.tokenizer, turn_end(examples.tokenizer))
         numbers = self.numbers(manifest, folder, CHAT_MODEL)
         config = llama_factory_config(numbers, manifest, CHAT_MODEL, DATASETS, template)
         texts = {
@@ -76,8 +79,8 @@ class ShareGPTExporter(ChatExporter):
         """A config under which the end of a turn is not trained on, by what LLaMA-Factory reads of the tokenizer."""
         path, end = folder / CONFIG, turn_end(tokenizer)
         if path.is_file() and lacks_template(tokenizer, end, path.read_text(encoding="utf-8", errors="replace")):
-            what = "LLaMA-Factory cannot read what ends a turn from the chat template of the tokenizer"
-            yield CONFIG, f"{what}: name its own template of the model's family, as in `template: glm4`"
+            what = "LLaMA-Factory cannot read what ends a turn, or a system message, from the chat template"
+            yield CONFIG, f"{what} of the tokenizer: name its own template of the family, as in `template: glm4`"
 
     def segments(self, row: bytes) -> tuple[Segment, ...]:
         """One segment a message, the system prompt before the first."""
@@ -101,6 +104,11 @@ _ROWS = msgspec.json.Decoder(_Row)
 
 def _row(talk: Talk) -> _Row:
     return _Row([_Line(_SPEAKERS[one.role], one.content) for one in talk.said], talk.system)
+
+
+def _row_without_system(talk: Talk) -> _Row:
+    """The system prompt in the first message, for a template that has no place of its own for it."""
+    return _row(without_system(talk))
 
 
 def _index(files: RowFiles) -> str:

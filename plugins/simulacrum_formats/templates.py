@@ -16,6 +16,7 @@ WORKER = Path(__file__).with_name("template_worker.py")
 _SECONDS = 20
 _NO_LIBRARY = 3
 _SYSTEM = "words-of-the-system"
+_TALK = [{"role": "user", "content": "hi"}, {"role": "assistant", "content": "words-of-the-assistant"}]
 
 Conversation = Sequence[Mapping[str, str]]
 """Messages with `role` and `content`."""
@@ -57,7 +58,18 @@ def takes_system(tokenizer: Tokenizer) -> bool:
     """Whether a system message comes to stand in the text: some templates refuse one, others leave it out."""
     if not tokenizer.chat_template:
         return True
-    asked = [("system", _SYSTEM), ("user", "hi"), ("assistant", "hello")]
-    (found,) = rendered(tokenizer, [[{"role": role, "content": content} for role, content in asked]])
+    (found,) = rendered(tokenizer, [[{"role": "system", "content": _SYSTEM}, *_TALK]])
     # Of a template that renders nothing at all, nothing is known.
-    return _SYSTEM in found.text or not rendered(tokenizer, [[{"role": "user", "content": "hi"}]])[0].text
+    return _SYSTEM in found.text or not is_rendered(tokenizer)
+
+
+def is_rendered(tokenizer: Tokenizer) -> bool:
+    """Whether the template writes out what is said."""
+    return _TALK[-1]["content"] in rendered(tokenizer, [_TALK])[0].text
+
+
+def refuses_system(tokenizer: Tokenizer) -> bool:
+    """Whether the template raises an error at a system message, and at no message of others."""
+    asked = [[{"role": "system", "content": _SYSTEM}], _TALK]
+    alone, said = rendered(tokenizer, asked) if tokenizer.chat_template else (Rendered(), Rendered())
+    return bool(alone.error) and not said.error

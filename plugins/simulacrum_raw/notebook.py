@@ -25,7 +25,7 @@ if not all(map(importlib.util.find_spec, {libraries})):
     run(sys.executable, "-m", "pip", "install", "--quiet", "my-simulacrum[{extra}]")
 """
 _TRAIN = """\
-resume = ["--resume"] if list(Path("{output}").glob("checkpoint-*")) else []
+resume = ["--resume"] if list(Path(OUTPUT).glob("checkpoint-*")) else []
 run(sys.executable, "-m", "simulacrum_core", "train", ".", "--with", "raw", {options}*resume)
 """
 
@@ -40,6 +40,6 @@ def notebook(
     words = [word for key, value in options.items() for word in ("-t", key, value)]
     chosen = "".join(f"{json.dumps(word, ensure_ascii=False)}, " for word in words)
     install = _INSTALL.format(libraries=json.dumps(libraries), extra=extra)
-    cells = [Cell("code", install), Cell("code", _TRAIN.format(output=output, options=chosen))]
+    cells = [Cell("code", install), Cell("code", _TRAIN.format(options=chosen))]
     about = _ABOUT.format(name=name) + (_COPY.format(folder=folder) if folder else "")
     return training_notebook(name, about, output, cells)

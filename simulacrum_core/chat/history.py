@@ -12,11 +12,12 @@ def newest(
 ) -> list[Turn]:
     """The newest messages whose rendered text has at most `room` tokens, oldest first, at least the very newest one.
 
-    `backwards` gives the newest first and is not read to its end. The persona does not begin, as in training.
+    `backwards` gives the newest first and is not read to its end. Where older ones are left out the persona does not
+    begin, as in training; a history that begins with their words is kept as it is, as in every other front end.
     """
     taken = list(_about(backwards, room, count))[::-1]
     turns = [turn for turn, _ in taken]
-    start = _after_persona(turns, 0)
+    start = 0
     while (excess := count(rendered(turns[start:])) - room) > 0 and start < len(turns) - 1:
         while excess > 0 and start < len(turns) - 1:
             excess -= taken[start][1]

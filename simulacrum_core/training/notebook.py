@@ -17,6 +17,7 @@ import os, shutil, subprocess, sys, zipfile
 from pathlib import Path
 
 NAME = {name}
+OUTPUT = {output}
 PLACES = [Path.cwd(), Path("/content"), Path("/kaggle/input")]
 
 def dataset():
@@ -55,14 +56,14 @@ def run(*command):
         raise SystemExit(f"{{command[0]}} ended with {{program.returncode}}")
 '''
 _PACK = """\
-import glob, json
+import json
 
-states = sorted(glob.glob("{output}/checkpoint-*/trainer_state.json"), key=os.path.getmtime)
+states = sorted(Path(OUTPUT).glob("checkpoint-*/trainer_state.json"), key=os.path.getmtime)
 for entry in json.load(open(states[-1]))["log_history"] if states else []:
     if "eval_loss" in entry:
-        print(f"step {{entry['step']}}: validation loss {{entry['eval_loss']:.3f}}")
+        print(f"step {entry['step']}: validation loss {entry['eval_loss']:.3f}")
 
-parts = [name for name in ("merged", "{output}/merged") if os.path.isdir(name)] or ["{output}"]
+parts = [name for name in ("merged", os.path.join(OUTPUT, "merged")) if os.path.isdir(name)] or [OUTPUT]
 packed = shutil.make_archive("trained", "zip", ".", parts[0])
 print("Packed", parts[0], "into", os.path.abspath(packed))
 if "google.colab" in sys.modules or os.path.isdir("/content"):
@@ -81,13 +82,15 @@ class Cell(msgspec.Struct, frozen=True):
 def training_notebook(name: str, about: str, output: str, cells: Sequence[Cell]) -> str:
     """A notebook that finds the dataset `name`, runs `cells` in its folder, and packs what lies in `output` then.
 
-    In the cells there is `run(*command)`. `about` says in Markdown what they train.
+    In the cells there is `run(*command)`, and `OUTPUT` for the place. `about` says in Markdown what they train.
     """
+    # JSON's strings are Python's: what a config calls its folder is never code.
+    find = _FIND.format(name=json.dumps(name), output=json.dumps(output))
     whole = [
         Cell("markdown", about),
-        Cell("code", _FIND.format(name=json.dumps(name))),
+        Cell("code", find),
         *cells,
-        Cell("code", _PACK.format(output=output)),
+        Cell("code", _PACK),
     ]
     content = {"cells": [_cell(*numbered) for numbered in enumerate(whole)], "metadata": {"kernelspec": _KERNEL}}
     return json.dumps({**content, **_VERSION}, indent=1, ensure_ascii=False) + "\n"

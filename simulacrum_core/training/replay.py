@@ -10,6 +10,7 @@ from random import Random
 
 from ..dataset.manifest import Manifest
 from ..errors import SimulacrumError
+from ..rendering.control_tokens import ControlTokens
 from ..tokens.tokenizers import Tokenizer
 from .job import TokenRow
 
@@ -28,15 +29,16 @@ def replayed(
     """Rows of the file's text, all of it trained on: `share` times as many tokens as those trained on in `rows`.
 
     The seed of the dataset draws them, from the beginning of a file that is much longer; one that is shorter is used
-    once. Raises SimulacrumError where the file cannot be read.
+    once. A control token in it is text. Raises SimulacrumError where the file cannot be read.
     """
     wanted = int(share * sum(label != _IGNORED for row in rows for label in row["labels"]))
     longest = min(max((len(row["input_ids"]) for row in rows), default=_LONGEST), _LONGEST)
     start = tokenizer.encode(manifest.template.bos) if manifest.template.bos else []
     length = max(longest - len(start), 1)
     found: list[list[int]] = []
+    controls = ControlTokens({*tokenizer.special, manifest.template.bos, manifest.template.eos} - {""})
     for text in _texts(file):
-        found += _parts(tokenizer.encode(text), length)
+        found += _parts(tokenizer.encode(controls.defused(text)), length)
         if len(found) * length > _CHOICE * wanted:
             break
     if not found:
@@ -63,22 +65,26 @@ def _parts(ids: list[int], length: int) -> Iterator[list[int]]:
 def _texts(file: Path) -> Iterator[str]:
     """The texts of the file, one without fields in pieces."""
     try:
-        with file.open(encoding="utf-8", newline="\n") as stream:
+        # Editors of Windows write a mark in front, which is no text.
+        with file.open(encoding="utf-8-sig", newline="\n") as stream:
             if file.suffix == ".jsonl":
-                yield from (_field(line, file) for line in stream)
+                yield from (_field(line, file, number) for number, line in enumerate(stream, 1) if line.strip())
             else:
                 yield from iter(lambda: stream.read(_AT_ONCE), "")
     except (OSError, UnicodeDecodeError) as error:
         raise SimulacrumError(f"it cannot be read ({error})", file=str(file), remedy=_REMEDY) from error
 
 
-def _field(line: str, file: Path) -> str:
+def _field(line: str, file: Path, number: int) -> str:
     try:
         text = json.loads(line)["text"]
+        if not isinstance(text, str):
+            raise SimulacrumError("a field `text` is no text", file=str(file), line=number, remedy=_REMEDY)
+        # Half of a pair is no character, and no tokenizer takes it.
+        text.encode()
     except (ValueError, LookupError, TypeError, RecursionError) as error:
-        raise SimulacrumError(f"a line has no field `text` ({error!r})", file=str(file), remedy=_REMEDY) from error
-    if not isinstance(text, str):
-        raise SimulacrumError("a field `text` is no text", file=str(file), remedy=_REMEDY)
+        what = f"a line has no field `text` that can be read ({type(error).__name__})"
+        raise SimulacrumError(what, file=str(file), line=number, remedy=_REMEDY) from error
     return text
 
 

@@ -82,7 +82,8 @@ def test_the_prompt_has_as_much_of_the_history_as_there_is_room_for(
     made = talk.prompt()
     assert speaker.count(made) <= budget - 50
     assert made.endswith("so?\nAda:")
-    starts = [i for i, turn in enumerate(talk.turns) if not turn.persona]
+    # The persona begins only where nothing is left out.
+    starts = [i for i, turn in enumerate(talk.turns) if not i or not turn.persona]
     fitting = [i for i in starts if speaker.count(joined(talk.turns[i:])) <= budget - 50]
     assert made == joined(talk.turns[fitting[0] :])
 
@@ -112,7 +113,8 @@ def test_with_bubbles_the_prompt_is_within_the_budget_and_no_message_is_lost_tha
             talk.add_persona_message(text)
         else:
             talk.add_user_message(text, name)
-    starts = [i for i, turn in enumerate(talk.turns) if not turn.persona]
+    # The persona begins only where nothing is left out.
+    starts = [i for i, turn in enumerate(talk.turns) if not i or not turn.persona]
     texts = (prompt(made.template, turns_of(made.template, talk.turns[i:])) for i in starts)
     assert talk.prompt() == next(text for text in texts if len(text) <= budget - 50)
 

@@ -49,8 +49,8 @@ def test_the_modelfile_is_this(simulacrum: Simulacrum, dataset: Path) -> None:
         '{{ else }}{{ "Ada talks to Ben Kowal\\u002e\\u000a" }}{{ end }}'
         "{{ range .Messages }}{{ if .Content }}"
         '{{ if eq .Role "user" }}{{ "Ben Kowal\\u003a " }}{{ .Content }}{{ "\\n" }}{{ end }}'
-        '{{ if eq .Role "assistant" }}{{ "Ada\\u003a" }}{{ if ne (slice .Content 0 1) " " }} {{ end }}{{ .Content }}'
-        '{{ "\\n" }}{{ end }}{{ end }}{{ end }}{{ "Ada\\u003a" }}"""\n'
+        '{{ if eq .Role "assistant" }}{{ if ne .Content " " }}{{ "Ada\\u003a" }}{{ if ne (slice .Content 0 1) " " }} {{ end }}'
+        '{{ .Content }}{{ "\\n" }}{{ end }}{{ end }}{{ end }}{{ end }}{{ "Ada\\u003a" }}"""\n'
         'PARAMETER stop """</s>"""\n'
         'PARAMETER stop """\nBen Kowal:"""\n'
         'PARAMETER stop """\nAda:"""\n'
@@ -245,7 +245,8 @@ def test_lm_studio_gets_the_stop_strings_and_numbers(simulacrum: Simulacrum, wei
         field["key"]: field["value"]
         for field in json.loads((weights / "lmstudio.preset.json").read_text(encoding="utf-8"))["operation"]["fields"]
     }
-    assert "Ada talks to Cleo" in fields["llm.prediction.promptTemplate"]["jinjaPromptTemplate"]["template"]
+    renamed = fields["llm.prediction.promptTemplate"]["jinjaPromptTemplate"]["template"]
+    assert ('"Cleo"' in renamed, "Ben" in renamed) == (True, False)
     assert "\nCleo:" in fields["llm.prediction.stopStrings"]
 
 

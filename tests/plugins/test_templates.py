@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 
 from simulacrum_core import load_tokenizer
 from simulacrum_formats.templates import rendered
@@ -59,3 +60,44 @@ def test_check_tells_what_a_template_says_against_the_rows(simulacrum: Simulacru
     assert "train.jsonl: the chat template of the tokenizer refuses rows (No role for a system)" in told.output
     rows(simulacrum, tmp_path, ALTERNATES, "-e", "alternate", "false", "--system-prompt", "", "--threads", "off")
     assert "refuses rows (Roles must alternate)" in simulacrum("check", "ada").output
+
+
+def test_check_tells_that_a_template_ends_no_turn_with_a_token(simulacrum: Simulacrum, tmp_path: Path) -> None:
+    rows(simulacrum, tmp_path, "{% for m in messages %}### {{ m.role }}:\n{{ m.content }}\n{% endfor %}")
+    told = simulacrum("check", "ada")
+    assert (told.exit_code, "axolotl.yml: the chat template of the tokenizer writes no token" in told.output) == (
+        1,
+        True,
+    )
+    config = tmp_path / "ada" / "axolotl.yml"
+    text = config.read_text(encoding="utf-8").replace("tokenizer_default_fallback_chatml", "chatml")
+    config.write_text(text, encoding="utf-8")
+    assert "Every promise holds." in simulacrum("check", "ada").output
+
+
+def shared(simulacrum: Simulacrum, folder: Path, template: str) -> tuple[dict[str, Any], dict[str, Any]]:
+    """The first row and the config that LLaMA-Factory gets for a model with a template."""
+    (folder / "chat.txt").write_text(chat_text(*["Ben: hi", "Ada: yo"] * 9), encoding="utf-8")
+    write_tokenizer(folder / "base", special=TOKENS, chat_template=template)
+    chosen = ("--me", "Ada", "--to", "sharegpt", "--base-model", "base", "--system-prompt", "{me} talks.")
+    made = simulacrum("convert", "chat.txt", *chosen, "-o", "ada", "--force")
+    assert made.exit_code == 0, made.output
+    first = (folder / "ada" / "train.jsonl").read_text(encoding="utf-8").partition("\n")[0]
+    return json.loads(first), yaml.safe_load((folder / "ada" / "llamafactory.yml").read_text(encoding="utf-8"))
+
+
+def test_llama_factory_reads_no_template_that_refuses_a_system_message(simulacrum: Simulacrum, tmp_path: Path) -> None:
+    row, config = shared(simulacrum, tmp_path, REFUSES.replace("<|a|>", "[INST]"))
+    assert (row["system"], config["template"]) == ("Ada talks.", "mistral")
+    assert "Every promise holds." in simulacrum("check", "ada").output
+    _, config = shared(simulacrum, tmp_path, REFUSES)
+    assert "template" not in config
+    assert "or a system message, from the chat template" in simulacrum("check", "ada").output
+
+
+def test_a_system_prompt_that_llama_factory_would_lose_stands_in_the_first_message(
+    simulacrum: Simulacrum, tmp_path: Path
+) -> None:
+    row, _ = shared(simulacrum, tmp_path, LEAVES_OUT)
+    assert (row["system"], row["conversations"][0]["value"]) == ("", "Ada talks.\n\nhi")
+    assert "Every promise holds." in simulacrum("check", "ada").output

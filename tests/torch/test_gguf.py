@@ -94,8 +94,10 @@ def test_llama_cpp_and_transformers_render_a_history_as_the_training_text(
     turns = [Turn("Ben", False, "hi"), Turn("Ada", True, 'fine "x"\n{{ no }}'), Turn("Cy", False, "a")]
     turns += [Turn("Cy", False, "b"), Turn("Ada", True, "ok"), Turn("Ada", True, "so"), Turn("Ben", False, "é 👍")]
     messages = [{"role": "system", "content": system}] * bool(system) + roles(turns, space)
-    first = template if system else template.model_copy(update={"system_prompt": "{me} and Ben."})
-    expected = prompt(first.model_copy(update={"system_prompt": system or "{me} and Ben."}), turns_of(first, turns))
+    expected = prompt(
+        template.model_copy(update={"system_prompt": system} if system else {}), turns_of(template, turns)
+    )
+    assert system or "Ada and Ben, Cy.\n" in expected
     assert post("/apply-template", {"messages": messages})["prompt"] == expected
     tokenizer = AutoTokenizer.from_pretrained(ada / "merged")
     assert tokenizer.apply_chat_template(messages, tokenize=False, add_generation_prompt=True) == expected

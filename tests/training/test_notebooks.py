@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import json
 from pathlib import Path
 
@@ -27,3 +28,18 @@ def test_a_base_model_that_is_a_folder_has_to_be_copied(simulacrum: Simulacrum, 
         named = simulacrum("train", "ada", "--with", "raw", "-t", "base_model", "some/model-1B", "--notebook")
         assert "folder, " not in named.stderr
         assert '"download", "true"' in (tmp_path / "ada" / "train.ipynb").read_text().replace("\\", "")
+
+
+def test_what_a_config_calls_its_folder_is_no_code_in_the_notebook(simulacrum: Simulacrum, tmp_path: Path) -> None:
+    write_tokenizer(tmp_path / "base")
+    (tmp_path / "chat.txt").write_text(chat_text(*["Ben Kowal: hi there", "Ada: yo"] * 60), encoding="utf-8")
+    assert simulacrum("convert", "chat.txt", "--me", "Ada", "--base-model", "base", "-o", "ada").exit_code == 0
+    config, name = tmp_path / "ada" / "axolotl.yml", 'm"); open("taken", "w'
+    text = config.read_text(encoding="utf-8").replace("output_dir: model", f"output_dir: '{name}'")
+    config.write_text(text, encoding="utf-8")
+    assert simulacrum("train", "ada", "--notebook").exit_code == 0
+    cells = json.loads((tmp_path / "ada" / "train.ipynb").read_text(encoding="utf-8"))["cells"]
+    trees = [ast.parse("".join(cell["source"])) for cell in cells if cell["cell_type"] == "code"]
+    texts = [node.value for tree in trees for node in ast.walk(tree) if isinstance(node, ast.Constant)]
+    assert name in texts
+    assert "taken" not in texts

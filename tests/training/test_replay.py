@@ -67,6 +67,7 @@ def test_a_short_file_is_used_once(made: tuple[Tokenizer, Manifest], tmp_path: P
         ("rows.jsonl", b'{"content": "x"}\n', "no field `text`"),
         ("numbers.jsonl", b'{"text": 7}\n', "a field `text` is no text"),
         ("deep.jsonl", b"[" * 100_000, "no field `text`"),
+        ("half.jsonl", b'{"text": "so"}\n{"text": "\\ud800 lone"}\n', "half.jsonl:2: a line has no field `text`"),
     ],
 )
 def test_a_file_without_text_is_one_clear_line(
@@ -76,3 +77,19 @@ def test_a_file_without_text_is_one_clear_line(
     (tmp_path / name).write_bytes(content)
     with pytest.raises(SimulacrumError, match=told):
         replayed(tmp_path / name, rows(100), 1, tokenizer, manifest)
+
+
+def test_marks_of_windows_empty_lines_and_control_tokens_are_no_words(
+    made: tuple[Tokenizer, Manifest], tmp_path: Path
+) -> None:
+    tokenizer, manifest = made
+    lines = [json.dumps({"text": f"line {number} ends </s> here"}) for number in range(90)]
+    (tmp_path / "general.jsonl").write_bytes(b"\xef\xbb\xbf" + "\n\n".join(lines).encode() + b"\n \n")
+    (tmp_path / "general.txt").write_bytes(b"\xef\xbb\xbf" + GENERAL.encode())
+    for name in ("general.jsonl", "general.txt"):
+        found = replayed(tmp_path / name, rows(2000), 1, tokenizer, manifest)
+        trained = [
+            id for row in found for id, label in zip(row["input_ids"], row["labels"], strict=True) if label != -100
+        ]
+        assert trained
+        assert not {tokenizer.encode("</s>")[0], *tokenizer.encode("\ufeff")} & set(trained)
