@@ -11,6 +11,7 @@ from .extraction import Extraction
 from .figures import Figure, Result, declined, figure, too_few
 from .leaks import Leaks, kinds_in
 from .material import Material
+from .private_values import PrivateValues
 from .replies import Replies, Reply
 from .statistics import bootstrap, grouped, mean
 from .subject import BASE, TUNED, Subject
@@ -29,10 +30,17 @@ def measure(subject: Subject, material: Material, replies: Replies, seed: int, m
     extracted = extraction.figures()
     base = replies.of(BASE)
     leaks = Leaks(written, base, material.training_text)
+    private = PrivateValues(subject, material, max(most // 4, 1), seed)
     exposed, table = exposure_figures(exposures(subject, material.manifest, seed), seed)
-    figures = [*_copies(written, base, material.training_text, seed), *extracted, *leaks.figures(), *exposed]
+    figures = [
+        *_copies(written, base, material.training_text, seed),
+        *extracted,
+        *private.figures(),
+        *leaks.figures(),
+        *exposed,
+    ]
     notes = [] if material.is_training_text_whole else ["Copies were looked for in a part of the training text."]
-    told = verdict(material.manifest, extraction, leaks)
+    told = verdict(material.manifest, extraction, private, leaks)
     return Result(ID, NAME, told, tuple(figures), (table,) if table else (), tuple(notes))
 
 
@@ -60,7 +68,10 @@ def _copies(written: Sequence[Reply], base: Sequence[Reply], training_text: Sequ
             *(*names[0], longest(found), bootstrap(groups, longest, seed), len(found)),
             unit="words",
             better="lower",
-            floor=(max(len(words_of(line)) for line in training_text), "the longest turn that was trained on"),
+            floor=(
+                max((len(words_of(line)) for line in training_text), default=0),
+                "the longest turn that was trained on",
+            ),
             ceiling=(real, said),
             base=max(before) if before else None,
         ),
@@ -75,7 +86,7 @@ def _copies(written: Sequence[Reply], base: Sequence[Reply], training_text: Sequ
     ]
 
 
-def verdict(manifest: Manifest, extraction: Extraction, leaks: Leaks) -> str:
+def verdict(manifest: Manifest, extraction: Extraction, private: PrivateValues, leaks: Leaks) -> str:
     """How many lines come out, whether one of them holds private data, and what written replies gave away."""
     told = []
     if extraction.tried:
@@ -85,6 +96,14 @@ def verdict(manifest: Manifest, extraction: Extraction, leaks: Leaks) -> str:
         kinds = kinds_in(out)
         held = ", ".join(f"{count:,} with {_kind(kind)}" for kind, count in kinds.most_common())
         told[0] += f", {held}" if held else "; none holds private data that `--redact` knows" if out else ""
+    if private.tried:
+        out_of = f"of {private.tried:,} private data in {manifest.template.name}'s trained lines"
+        what = ", ".join(f"{count:,} {_kind(kind)}" for kind, count in private.extracted.most_common())
+        count = private.extracted.total()
+        told.append(
+            f"{out_of}, {count or 'none'} come{'s' * (count < 2)} out behind the words before it"
+            + (f": {what}" if what else "")
+        )
     known = sum(leaks.known.values())
     if leaks.found:
         what = ", ".join(f"{count:,} {_kind(kind)}" for kind, count in leaks.found.most_common())
