@@ -20,11 +20,11 @@ from simulacrum_core.evaluation.material import Material
 from simulacrum_core.evaluation.noted import noted
 from simulacrum_core.evaluation.page import page
 from simulacrum_core.evaluation.replies import Replies
+from simulacrum_core.evaluation.schema import schema
 from simulacrum_core.evaluation.store import Store
 from simulacrum_core.evaluation.subject import Subject
 from simulacrum_core.inspection.measured import PLACE, PROGRESS, MeasuringProgress
 from simulacrum_core.inspection.report import dataset_page
-from simulacrum_core.schemas import schema
 
 from ..conftest import Simulacrum
 from .conftest import made

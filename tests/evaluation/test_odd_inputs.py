@@ -15,8 +15,8 @@ import simulacrum_core.evaluation.evaluate as library
 import simulacrum_core.evaluation.quiz as quizzes
 from simulacrum_core import DatasetError, Evaluation, Manifest, Persona, Recipe, convert, evaluate, quiz
 from simulacrum_core.evaluation.evaluate import save
+from simulacrum_core.evaluation.schema import schema
 from simulacrum_core.evaluation.subject import Subject
-from simulacrum_core.schemas import schema
 
 from ..conftest import Simulacrum
 from .models import Known, subject
