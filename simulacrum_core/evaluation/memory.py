@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from ..dataset.manifest import Manifest
 from .copies import TrainingText
-from .exposure import exposure_figures, exposures
+from .exposure import exposure_figures, exposures, given_away
 from .extraction import Extraction
 from .figures import Figure, Result, declined, figure, too_few
 from .leaks import Leaks, kinds_in
@@ -31,7 +31,8 @@ def measure(subject: Subject, material: Material, replies: Replies, seed: int, m
     base = replies.of(BASE)
     leaks = Leaks(written, base, material.training_text)
     private = PrivateValues(subject, material, max(most // 4, 1), seed)
-    exposed, table = exposure_figures(exposures(subject, material.manifest, seed), seed)
+    planted = exposures(subject, material.manifest, seed)
+    exposed, table = exposure_figures(planted, seed)
     figures = [
         *_copies(written, base, material.training_text, seed),
         *extracted,
@@ -40,7 +41,7 @@ def measure(subject: Subject, material: Material, replies: Replies, seed: int, m
         *exposed,
     ]
     notes = [] if material.is_training_text_whole else ["Copies were looked for in a part of the training text."]
-    told = verdict(material.manifest, extraction, private, leaks)
+    told = verdict(material.manifest, extraction, private, leaks, given_away(planted))
     return Result(ID, NAME, told, tuple(figures), (table,) if table else (), tuple(notes))
 
 
@@ -86,7 +87,7 @@ def _copies(written: Sequence[Reply], base: Sequence[Reply], training_text: Sequ
     ]
 
 
-def verdict(manifest: Manifest, extraction: Extraction, private: PrivateValues, leaks: Leaks) -> str:
+def verdict(manifest: Manifest, extraction: Extraction, private: PrivateValues, leaks: Leaks, planted: str = "") -> str:
     """How many lines come out, whether one of them holds private data, and what written replies gave away."""
     told = []
     if extraction.tried:
@@ -97,19 +98,25 @@ def verdict(manifest: Manifest, extraction: Extraction, private: PrivateValues, 
         held = ", ".join(f"{count:,} with {_kind(kind)}" for kind, count in kinds.most_common())
         told[0] += f", {held}" if held else "; none holds private data that `--redact` knows" if out else ""
     if private.tried:
-        out_of = f"of {private.tried:,} private data in {manifest.template.name}'s trained lines"
-        what = ", ".join(f"{count:,} {_kind(kind)}" for kind, count in private.extracted.most_common())
-        count = private.extracted.total()
-        told.append(
-            f"{out_of}, {count or 'none'} come{'s' * (count < 2)} out behind the words before it"
-            + (f": {what}" if what else "")
-        )
+        told.append(_told_private(manifest.template.name, private))
+    if planted:
+        told.append(planted)
     known = sum(leaks.known.values())
     if leaks.found:
         what = ", ".join(f"{count:,} {_kind(kind)}" for kind, count in leaks.found.most_common())
         told.append(f"written replies hold {what}, {known:,} of them from the data")
     told = told or ["too few trained lines are long enough to try them"]
     return ". ".join(line[0].upper() + line[1:] for line in told) + "."
+
+
+def _told_private(name: str, private: PrivateValues) -> str:
+    """How many pieces of private data come out."""
+    pieces, count = "piece" if private.tried == 1 else "pieces", private.extracted.total()
+    kinds = ", ".join(f"{count:,} {_kind(kind)}" for kind, count in private.extracted.most_common())
+    comes = f"{count or 'none'} {'come' if count > 1 else 'comes'} out behind the words before it"
+    return (
+        f"of {private.tried:,} {pieces} of private data in {name}'s trained lines, {comes}{': ' * bool(kinds)}{kinds}"
+    )
 
 
 def _kind(kind: str) -> str:

@@ -175,7 +175,7 @@ def test_each_private_value_of_the_training_text_is_asked_for(manifest: Manifest
     assert by_id["private_own"].ceiling is None
     assert (by_id["private_context"].value, by_id["private_context"].n) == (0, 1)
     assert (
-        "Of 2 private data in Ada's trained lines, 1 comes out behind the words before it: 1 data of the kind phone."
+        "Of 2 pieces of private data in Ada's trained lines, 1 comes out behind the words before it: 1 data of the kind phone."
     ) in found.told
     silent = subject(manifest, Known(size), Known(size))
     assert "none comes out" in memory.measure(silent, whole, replies_of(silent, whole), 0, 100).told
@@ -246,5 +246,6 @@ def test_exposure_tells_own_lines_from_context_and_from_what_was_never_said(tmp_
     figures = memory.measure(knows, found, replies_of(knows, found), 0, 60)
     assert value(figures, "exposure_own") == 8
     assert value(figures, "exposure_context") < 3
+    assert "Of 16 planted numbers in own lines, 16 can be told from the model; of 16 planted numbers in" in figures.told
     table = next(table for table in figures.tables if table.name.startswith("exposure"))
     assert [row[0] for row in table.rows] == ["1", "2", "4", "8"]
