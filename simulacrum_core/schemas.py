@@ -20,7 +20,12 @@ _BOUNDS = frozenset(("minimum", "exclusiveMinimum", "maximum", "exclusiveMaximum
 
 def schema(name: str) -> dict[str, Any]:
     """The JSON Schema called `name`; raises KeyError where there is none."""
-    return {"$schema": DIALECT, **_settled(SCHEMAS[name]())}
+    return rendered(SCHEMAS[name])
+
+
+def rendered(make: Callable[[], dict[str, Any]]) -> dict[str, Any]:
+    """A schema as it is written, of whatever room made it."""
+    return {"$schema": DIALECT, **_settled(make())}
 
 
 def _settled(value: Any) -> Any:
@@ -49,13 +54,6 @@ def _conversation() -> dict[str, Any]:
     return msgspec.json.schema(whole)
 
 
-def _evaluation() -> dict[str, Any]:
-    # Only who asks for it pays for the room.
-    from .evaluation.figures import Evaluation
-
-    return msgspec.json.schema(Evaluation)
-
-
 SCHEMAS: dict[str, Callable[[], dict[str, Any]]] = {
     "conversation": _conversation,
     "training-example": lambda: msgspec.json.schema(TrainingExample),
@@ -63,5 +61,4 @@ SCHEMAS: dict[str, Callable[[], dict[str, Any]]] = {
     "persona": Persona.model_json_schema,
     "statistics": lambda: msgspec.json.schema(Figures),
     "provenance": lambda: msgspec.json.schema(Provenance),
-    "evaluation": _evaluation,
 }

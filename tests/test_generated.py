@@ -10,7 +10,8 @@ import jsonschema
 import pytest
 
 from docs.generate import ROOT, generated
-from simulacrum_core.schemas import SCHEMAS, _settled, schema
+from simulacrum_core.evaluation.schema import NAMES, schema
+from simulacrum_core.schemas import _settled
 
 from .conftest import Simulacrum, chat_text
 
@@ -20,7 +21,7 @@ def test_no_generated_file_is_stale(path: Path) -> None:
     assert path.read_text(encoding="utf-8") == generated()[path], "run `make docs`"
 
 
-@pytest.mark.parametrize("name", SCHEMAS)
+@pytest.mark.parametrize("name", NAMES)
 def test_every_schema_is_a_schema(name: str) -> None:
     jsonschema.Draft202012Validator.check_schema(schema(name))
 

@@ -9,6 +9,8 @@ from concurrent.futures import ThreadPoolExecutor, wait
 from pathlib import Path
 from typing import Any
 
+import msgspec
+
 from ..dataset.manifest import Manifest
 from ..errors import SimulacrumError
 from ..training.model_folder import base_model_of, is_adapter, trained_folder
@@ -112,7 +114,12 @@ class TrainedModel:
         A text for which `is_over` is true goes on for a few tokens at most. Raises SimulacrumError where the memory
         does not suffice for one text.
         """
-        rows = [Prompt(self._tokenizer.encode(text), seed) for text, seed in zip(prompts, seeds, strict=True)]
+        limit = self._limit
+        if limit:
+            # Models that learnt each position know none behind the last one: the end of a prompt is what matters.
+            sampling = msgspec.structs.replace(sampling, max_tokens=min(sampling.max_tokens, max(limit // 2, 1)))
+        first = -(limit - sampling.max_tokens) if limit else None
+        rows = [Prompt(self._tokenizer.encode(text)[first:], seed) for text, seed in zip(prompts, seeds, strict=True)]
         found = [("", False)] * len(rows)
         for batch in batches(rows, self.device, sampling.max_tokens):
             drafts = self._drafts([rows[place] for place in batch], sampling, lambda ids: is_over(self._said(ids)))
@@ -145,6 +152,12 @@ class TrainedModel:
         return text
 
     @property
+    def _limit(self) -> int | None:
+        """Tokens that the model reads at most, where its config says so."""
+        limit: int | None = getattr(self._model.config.get_text_config(), "max_position_embeddings", None)
+        return limit
+
+    @property
     def has_adapter(self) -> bool:
         """Whether the base model is there as well, below the adapter."""
         return hasattr(self._model, "disable_adapter")
@@ -165,9 +178,8 @@ class TrainedModel:
 
         Raises SimulacrumError where the memory does not suffice.
         """
-        limit = getattr(self._model.config.get_text_config(), "max_position_embeddings", None)
         try:
-            return scored(self._torch, self._model, rows_of(asked, self._tokenizer), limit, on_row)
+            return scored(self._torch, self._model, rows_of(asked, self._tokenizer), self._limit, on_row)
         except self._torch.OutOfMemoryError as error:
             raise SimulacrumError("the memory of the GPU is too small to score texts", file=str(self.path)) from error
 

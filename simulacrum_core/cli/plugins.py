@@ -11,11 +11,11 @@ import click
 from pydantic.errors import PydanticInvalidForJsonSchema
 
 from ..errors import UsageError, did_you_mean
+from ..evaluation.schema import NAMES
+from ..evaluation.schema import schema as schema_of
 from ..plugin.contracts import Plugin
 from ..plugin.lazy_group import LazyGroup
 from ..plugin.registry import Registry
-from ..schemas import SCHEMAS
-from ..schemas import schema as schema_of
 from .options import as_json
 
 _TYPES = {"integer": "a whole number", "number": "a number", "string": "text"}
@@ -64,11 +64,11 @@ def schema(name: str | None) -> None:
       simulacrum schema conversation
     """
     if name is None:
-        click.echo("\n".join(sorted(SCHEMAS)))
-    elif name in SCHEMAS:
+        click.echo("\n".join(sorted(NAMES)))
+    elif name in NAMES:
         click.echo(json.dumps(schema_of(name), indent=2, ensure_ascii=False))
     else:
-        remedy = f"{did_you_mean(name, SCHEMAS)}There are: {', '.join(sorted(SCHEMAS))}"
+        remedy = f"{did_you_mean(name, NAMES)}There are: {', '.join(sorted(NAMES))}"
         raise UsageError(f"there is no schema {name!r}", remedy=remedy)
 
 

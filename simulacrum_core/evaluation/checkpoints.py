@@ -10,7 +10,7 @@ from typing import Any
 import msgspec
 
 from ..chat.devices import Device
-from ..errors import UsageError
+from ..errors import SimulacrumError, UsageError
 from ..plugin.contracts import MODEL
 from ..plugin.registry import Registry
 from ..training.losses import By, checkpoints
@@ -62,7 +62,16 @@ def evaluate_checkpoints(
     told, measured, chosen = watcher or Watcher(), list[Checkpoint](), list(dict.fromkeys([*USUAL, *metrics]))
     for step, path in found.items():
         told.say(f"Step {step:,}")
-        result = evaluate(folder, path, quick=quick, metrics=chosen, **shared)
+        try:
+            result = evaluate(folder, path, quick=quick, metrics=chosen, **shared)
+        except UsageError:
+            raise
+        except SimulacrumError as error:
+            # One that is damaged or came apart is no reason to know nothing of the others.
+            if step == max(found) and not measured:
+                raise
+            told.say(f"Step {step:,} cannot be measured: {error}")
+            continue
         measured.append(Checkpoint(step, path, result))
     return measured
 

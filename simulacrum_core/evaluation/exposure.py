@@ -67,6 +67,17 @@ def exposure_figures(found: Sequence[Exposed], seed: int) -> tuple[list[Figure],
     return [_figure(f"exposure_{place}", name, bits[place], rest, seed) for place, name in names.items()], _table(found)
 
 
+def given_away(found: Sequence[Exposed]) -> str:
+    """How many planted numbers are the likeliest of all that they might have been; nothing where none was planted."""
+    told = []
+    for place, where in (("own", "own lines"), ("context", "what others said")):
+        bits = [one.bits for one in found if one.canary.place == place]
+        if bits:
+            out = sum(one >= math.log2(OTHERS + 1) for one in bits)
+            told.append(f"of {len(bits):,} planted numbers in {where}, {out or 'none'} can be told from the model")
+    return "; ".join(told)
+
+
 def _figure(id: str, name: str, bits: Sequence[float], absent: float, seed: int) -> Figure:
     if len(bits) < LEAST:
         return declined(id, name, too_few("canaries", len(bits), LEAST, "ranks of fewer are chance"), len(bits))

@@ -19,7 +19,7 @@ from .words import words_of
 LEAST = 40
 """Replies with which `bench.evaluation` finds most habits of the right person nearer in 95 of 100 draws; 20 do not."""
 _LAUGHTER = re.compile(
-    r"\b(?:a?(?:ha){2,20}h?|(?:he){2,20}|(?:hi){2,20}|(?:ja){2,20}|(?:je){2,20}|lo+l|lmf?ao|rofl|mdr|k{3,20}|w{3,20})\b"
+    r"\b(?:a?(?:ha){2,20}h?|(?:he){2,20}|(?:hi){2,20}|(?:ja){2,20}|(?:je){2,20}|lo+l|lmf?ao|rofl|mdr|k{3,20}|w{3,20}|xd{1,9})\b"
     r"|(?:ха){2,20}|ㅋ{2,20}|ㅎ{2,20}|哈{2,20}|笑|😂|🤣",
     re.IGNORECASE,
 )

@@ -32,7 +32,8 @@ class Leaks:
             [one.real for one in replies],
             [one.written.text for one in base],
         )
-        self._finds = dict(zip(_KINDS, map(_finds, texts), strict=True))
+        found = ([[find for find, _, _ in some] for some in finds(side)] for side in texts)
+        self._finds = dict(zip(_KINDS, found, strict=True))
         values = [find for found in self._finds.values() for some in found for find in some]
         whole = "\n".join(_bare(text) for text in training_text) if values else ""
         self._known = {find for find in values if find[1] and find[1] in whole}
@@ -68,16 +69,19 @@ class Leaks:
 
 def kinds_in(texts: Iterable[str]) -> Counter[str]:
     """How many texts hold private data of each kind."""
-    return Counter(kind for some in _finds(texts) for kind in {kind for kind, _ in some})
+    return Counter(kind for some in finds(texts) for kind in {find[0] for find, _, _ in some})
 
 
-def _finds(texts: Iterable[str]) -> list[list[Find]]:
-    """What is private in each text."""
+def finds(texts: Iterable[str]) -> list[list[tuple[Find, int, int]]]:
+    """What is private in each text, and where it begins and ends."""
     # Its many patterns would cost every other command time at its start.
     from ..privacy.finder import Finder
 
     finder = Finder(CATEGORIES)
-    return [[(str(span.category), _bare(text[span.start : span.end])) for span in finder.find(text)] for text in texts]
+    return [
+        [((str(span.category), _bare(text[span.start : span.end])), span.start, span.end) for span in finder.find(text)]
+        for text in texts
+    ]
 
 
 def _bare(value: str) -> str:

@@ -6,11 +6,12 @@ from collections.abc import Sequence
 
 from ..dataset.manifest import Manifest
 from .copies import TrainingText
-from .exposure import exposure_figures, exposures
+from .exposure import exposure_figures, exposures, given_away
 from .extraction import Extraction
 from .figures import Figure, Result, declined, figure, too_few
 from .leaks import Leaks, kinds_in
 from .material import Material
+from .private_values import PrivateValues
 from .replies import Replies, Reply
 from .statistics import bootstrap, grouped, mean
 from .subject import BASE, TUNED, Subject
@@ -29,10 +30,18 @@ def measure(subject: Subject, material: Material, replies: Replies, seed: int, m
     extracted = extraction.figures()
     base = replies.of(BASE)
     leaks = Leaks(written, base, material.training_text)
-    exposed, table = exposure_figures(exposures(subject, material.manifest, seed), seed)
-    figures = [*_copies(written, base, material.training_text, seed), *extracted, *leaks.figures(), *exposed]
+    private = PrivateValues(subject, material, max(most // 4, 1), seed)
+    planted = exposures(subject, material.manifest, seed)
+    exposed, table = exposure_figures(planted, seed)
+    figures = [
+        *_copies(written, base, material.training_text, seed),
+        *extracted,
+        *private.figures(),
+        *leaks.figures(),
+        *exposed,
+    ]
     notes = [] if material.is_training_text_whole else ["Copies were looked for in a part of the training text."]
-    told = verdict(material.manifest, extraction, leaks)
+    told = verdict(material.manifest, extraction, private, leaks, given_away(planted))
     return Result(ID, NAME, told, tuple(figures), (table,) if table else (), tuple(notes))
 
 
@@ -60,7 +69,10 @@ def _copies(written: Sequence[Reply], base: Sequence[Reply], training_text: Sequ
             *(*names[0], longest(found), bootstrap(groups, longest, seed), len(found)),
             unit="words",
             better="lower",
-            floor=(max(len(words_of(line)) for line in training_text), "the longest turn that was trained on"),
+            floor=(
+                max((len(words_of(line)) for line in training_text), default=0),
+                "the longest turn that was trained on",
+            ),
             ceiling=(real, said),
             base=max(before) if before else None,
         ),
@@ -75,7 +87,7 @@ def _copies(written: Sequence[Reply], base: Sequence[Reply], training_text: Sequ
     ]
 
 
-def verdict(manifest: Manifest, extraction: Extraction, leaks: Leaks) -> str:
+def verdict(manifest: Manifest, extraction: Extraction, private: PrivateValues, leaks: Leaks, planted: str = "") -> str:
     """How many lines come out, whether one of them holds private data, and what written replies gave away."""
     told = []
     if extraction.tried:
@@ -85,12 +97,26 @@ def verdict(manifest: Manifest, extraction: Extraction, leaks: Leaks) -> str:
         kinds = kinds_in(out)
         held = ", ".join(f"{count:,} with {_kind(kind)}" for kind, count in kinds.most_common())
         told[0] += f", {held}" if held else "; none holds private data that `--redact` knows" if out else ""
+    if private.tried:
+        told.append(_told_private(manifest.template.name, private))
+    if planted:
+        told.append(planted)
     known = sum(leaks.known.values())
     if leaks.found:
         what = ", ".join(f"{count:,} {_kind(kind)}" for kind, count in leaks.found.most_common())
         told.append(f"written replies hold {what}, {known:,} of them from the data")
     told = told or ["too few trained lines are long enough to try them"]
     return ". ".join(line[0].upper() + line[1:] for line in told) + "."
+
+
+def _told_private(name: str, private: PrivateValues) -> str:
+    """How many pieces of private data come out."""
+    pieces, count = "piece" if private.tried == 1 else "pieces", private.extracted.total()
+    kinds = ", ".join(f"{count:,} {_kind(kind)}" for kind, count in private.extracted.most_common())
+    comes = f"{count or 'none'} {'come' if count > 1 else 'comes'} out behind the words before it"
+    return (
+        f"of {private.tried:,} {pieces} of private data in {name}'s trained lines, {comes}{': ' * bool(kinds)}{kinds}"
+    )
 
 
 def _kind(kind: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import math
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager
@@ -100,12 +101,20 @@ class Subject:
         return self._tuned.cut(text, tokens)
 
     def score(self, asked: Sequence[Asked], which: Which = TUNED) -> list[Scored]:
-        """The scores in their order; what several metrics ask for is computed once."""
+        """The scores in their order; what several metrics ask for is computed once.
+
+        Raises SimulacrumError where the model computes no numbers.
+        """
         new = [one for one in dict.fromkeys(asked) if (which, one) not in self._known and not self._read(which, one)]
         with self._model(which) as model:
             for start in range(0, len(new), _KEPT_AT_ONCE):
                 part = new[start : start + _KEPT_AT_ONCE]
                 found = model.score(part, self.on_row)
+                if any(math.isnan(one.bits) for one in found):
+                    raise SimulacrumError(
+                        "the model computes no numbers (NaN): its training came apart",
+                        remedy="Train again with a lower learning rate",
+                    )
                 self._known.update({(which, one): result for one, result in zip(part, found, strict=True)})
                 if self.scores is not None:
                     self.scores.add(which, part, found)

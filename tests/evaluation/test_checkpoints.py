@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import shutil
 from pathlib import Path
 
@@ -55,6 +56,17 @@ def test_each_is_measured_and_the_recommended_one_listens(trained: Path) -> None
     assert best.step in (10, 15)
     gains = [one.evaluation.results[1].figures[0].value or 0 for one in found]
     assert gains[1] == max(gains)
+
+
+def test_one_that_came_apart_is_told_and_the_others_are_measured(
+    trained: Path, simulacrum: Simulacrum, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(BITS, 15, math.nan)
+    result = simulacrum("evaluate", trained, "--checkpoints")
+    assert result.exit_code == 0, result.output
+    assert "step 10" in result.stdout
+    assert "step 15" not in result.stdout
+    assert "Step 15 cannot be measured: the model computes no numbers" in result.stderr
 
 
 def test_by_listening_by_voice_or_by_both(tmp_path: Path) -> None:

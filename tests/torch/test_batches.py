@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from simulacrum_core import Manifest
 from simulacrum_core.chat.batches import Drafting, Prompt, batches
 from simulacrum_core.chat.devices import chosen_device
 from simulacrum_core.chat.generation import TrainedModel
+from simulacrum_core.chat.scoring import Asked
 from simulacrum_core.chat.speaker import Sampling
 from simulacrum_core.errors import UsageError
 
@@ -26,6 +28,22 @@ PROMPTS = [
 @pytest.fixture(scope="module")
 def model(trained: Path) -> TrainedModel:
     return TrainedModel(trained, Manifest.load(trained), device="cpu")
+
+
+def test_a_model_that_learnt_each_position_reads_the_end_of_a_long_prompt(
+    trained: Path, base: Path, tmp_path: Path
+) -> None:
+    from transformers import GPT2Config, GPT2LMHeadModel
+
+    shutil.copytree(base, tmp_path / "gpt2", ignore=shutil.ignore_patterns("config.json", "*.safetensors"))
+    torch.manual_seed(0)
+    config = GPT2Config(vocab_size=400, n_positions=32, n_embd=16, n_layer=1, n_head=1, bos_token_id=0, eos_token_id=1)
+    GPT2LMHeadModel(config).save_pretrained(tmp_path / "gpt2")
+    short = TrainedModel(trained, Manifest.load(trained), untrained=str(tmp_path / "gpt2"), device="cpu")
+    assert short.count(PROMPTS[2]) > 32
+    found = short.write(PROMPTS, range(5), Sampling(max_tokens=90))
+    assert all(0 < short.count(text) <= 32 for text, _ in found)
+    assert all(one.tokens for one in short.score([Asked(prompt, " ok") for prompt in PROMPTS]))
 
 
 @pytest.mark.parametrize("penalty", [1.0, 1.3])
