@@ -188,9 +188,14 @@ def choice_of(kind: BlockKind, choices: Choices) -> Choice:
 
 
 def _sound(text: str) -> str:
-    """The text without halves of characters, which JSON and PDF can hold, and without places to part a word at."""
-    text = text.replace("\N{SOFT HYPHEN}", "")
-    return text if text.isascii() else text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    """The text without halves of characters, which JSON and PDF can hold, and without places to part a word at.
+
+    Separators of lines and paragraphs are the breaks that they show.
+    """
+    if text.isascii():
+        return text
+    text = text.replace("\N{SOFT HYPHEN}", "").replace("\N{LINE SEPARATOR}", "\n")
+    return text.replace("\N{PARAGRAPH SEPARATOR}", "\n\n").encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
 def _count(essay: Essay, reading: Reading) -> None:

@@ -127,7 +127,9 @@ def pictures_in(entry: Entry) -> int:
 
 
 def trimmed(text: str) -> str:
-    """A text without the blank lines before it and the blanks behind it."""
+    """A text without the blank lines before it and the blanks behind it, and with one sign for the end of a line."""
+    if not text.isascii():
+        text = text.replace("\N{LINE SEPARATOR}", "\n").replace("\N{PARAGRAPH SEPARATOR}", "\n\n")
     start = len(text) - len(text.lstrip())
     return text[text.rfind("\n", 0, start) + 1 :].rstrip()
 

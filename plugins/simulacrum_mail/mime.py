@@ -44,7 +44,7 @@ class _Part(msgspec.Struct, frozen=True):
 def content_of(fields: Fields, body: bytes) -> Content:
     """What is in a mail with these fields."""
     plain, html, files = list[str](), list[str](), list[Attachment]()
-    flowed = joined = calendar = report = encrypted = False
+    flowed = joined = calendar = has_dates = report = encrypted = False
     for part in _parts(fields, body, 0, "text/plain"):
         report |= part.kind == "multipart/report"
         encrypted |= part.kind in ("multipart/encrypted", "application/pkcs7-mime", "application/x-pkcs7-mime")
@@ -52,7 +52,9 @@ def content_of(fields: Fields, body: bytes) -> Content:
             continue
         name = _name(part)
         if part.kind == "text/calendar":
-            calendar = True
+            # One that names no method is a file beside a text (RFC 6047).
+            calendar |= "method" in part.parameters
+            has_dates = True
         elif part.kind in ("text/plain", "text/html") and not _is_file(part, name):
             (plain if part.kind == "text/plain" else html).append(_text(part))
             if part.kind == "text/plain":
@@ -63,6 +65,7 @@ def content_of(fields: Fields, body: bytes) -> Content:
         elif part.kind == "message/rfc822":
             files.append(Attachment("document", name))
     text = "\n".join(plain)
+    calendar |= has_dates and not (plain or html)
     encrypted |= _PGP.match(text.lstrip()) is not None
     return Content(text, "\n".join(html), flowed, joined, tuple(files), calendar, report, encrypted)
 

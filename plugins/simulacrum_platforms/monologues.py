@@ -42,8 +42,11 @@ def monologue(
 
 
 def sound(text: str) -> str:
-    """The text without halves of characters, which JSON can hold."""
-    return text if text.isascii() else text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    """The text without halves of characters, which JSON can hold, separators of lines as the breaks that they show."""
+    if text.isascii():
+        return text
+    text = text.replace("\N{LINE SEPARATOR}", "\n").replace("\N{PARAGRAPH SEPARATOR}", "\n\n")
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
 def _message(number: int, kind: Kind, passages: list[Passage], author: str, date: dt.datetime | None) -> Message:

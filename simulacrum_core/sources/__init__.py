@@ -14,6 +14,7 @@ from .dates.values import date_of, moment_of, pdf_date, whole_stamp
 from .encodings import Text, decoded, judged
 from .file_names import conflict_of, is_kept_copy, stem_of, suffix_of, without_suffix
 from .front_matter import split_front_matter
+from .highlights import with_highlights
 from .html.blocks import (
     Block,
     BlockKind,
@@ -74,6 +75,7 @@ from .shared_encoding import SharedEncoding
 from .spool import MessageSpool
 from .talk import is_log_line, is_talk, speaks
 from .transcoding import as_utf8
+from .verse import is_verse_text
 from .wraps import is_wrapped, join_wrapped, wrap_width
 
 __all__ = [
@@ -139,6 +141,7 @@ __all__ = [
     "is_roam_diary",
     "is_rule",
     "is_talk",
+    "is_verse_text",
     "is_wrapped",
     "join_wrapped",
     "judged",
@@ -172,6 +175,7 @@ __all__ = [
     "walk_json",
     "walk_json_lines",
     "whole_stamp",
+    "with_highlights",
     "with_line_breaks",
     "with_org_blocks",
     "without_addresses",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import bisect
+import html
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
@@ -15,6 +16,8 @@ _PROPERTY = re.compile(
     r"[ \t]*(?:[-*+] )?\*{0,2}[^\W\d_][\w.-]{0,40}(?:::\*{0,2}(?:[ \t]|\Z)|(?: [\w.-]{1,40}){1,2}::\*{0,2}[ \t]+\S)"
 )
 _PLANNING = re.compile(r"[ \t]*(?:(?:SCHEDULED|DEADLINE|CLOSED):[ \t]*[<\[][\d%]|CLOCK:[ \t]*\[)")
+_HICCUP = re.compile(r"[ \t]*(?:[-*+] )?\[:[a-z][\w.#-]{0,40}[ \t].{0,2000}\][ \t]*")
+"""Markup of pages as Clojure writes it, in notes of Logseq."""
 _REFERENCE = re.compile(
     r"\(\([0-9a-f]{8}-[0-9a-f-]{27}\)\)|\[[\w-]{1,40}:: [^\[\]\n]{0,300}\]|\([\w-]{1,40}:: [^()\n]{0,300}\)",
     re.IGNORECASE,
@@ -42,6 +45,11 @@ _TAG_OF_BREAK = r"</?br(?:[ \t][^<>\n]{0,100})?/?>"
 _BREAK = re.compile(rf"[ \t]{{0,40}}{_TAG_OF_BREAK}[ \t]{{0,40}}", re.IGNORECASE)
 _LAST_BREAKS = re.compile(rf"(?:[ \t]{{0,9}}{_TAG_OF_BREAK}){{1,20}}[ \t]{{0,9}}\Z", re.IGNORECASE)
 _MAY_BREAK = re.compile(r"</?br[ \t/>]", re.IGNORECASE)
+_FORMATTING = re.compile(
+    r"<(/?)(u|kbd|span|font|mark|sub|sup|small|big|center|ins|abbr|tt|b|i|em|strong|s|strike)(?:[ \t][^<>\n]{0,300})?>",
+    re.IGNORECASE,
+)
+_ENTITY = re.compile(r"&(?:[a-z]{2,8}|#\d{1,7}|#x[0-9a-f]{1,6});", re.IGNORECASE)
 _CODE = frozenset("src example export comment query".split())
 _NOTHING = " \t#*+->|"
 
@@ -61,6 +69,9 @@ def without_marks(lines: Sequence[str], counts: Counter[str], cut: Cut) -> Itera
         if is_drawer or (number < closed and _DRAWER.fullmatch(line)):
             counts["properties and clocks"] += 1
             is_drawer = _END.fullmatch(line) is None
+            yield REMOVED
+        elif "[:" in line and _HICCUP.fullmatch(line):
+            counts["macros"] += 1
             yield REMOVED
         elif ("::" in line and _PROPERTY.match(line)) or (":" in line and is_planning(line)):
             counts["properties and clocks"] += 1
@@ -108,10 +119,48 @@ def _words_of_link(words: str, address: str) -> str:
 
 
 def with_line_breaks(text: str) -> str:
-    """A text of Markdown whose tags `<br>` are the line breaks that they show, blanks in rows of tables; code stays."""
-    if _MAY_BREAK.search(text) is None:
+    """A text of Markdown as its HTML is shown; code stays.
+
+    Tags `<br>` are line breaks, in rows of tables blanks, pairs of tags for the look of words are nothing, entities
+    are their signs.
+    """
+    if _MAY_BREAK.search(text):
+        text = "\n".join(_broken(line) if _MAY_BREAK.search(line) else line for line in text.split("\n"))
+    if "</" not in text and ";" not in text:
         return text
-    return "\n".join(_broken(line) if _MAY_BREAK.search(line) else line for line in text.split("\n"))
+    return "\n".join(_shown(line) if "</" in line or "&" in line else line for line in text.split("\n"))
+
+
+def _shown(line: str) -> str:
+    """A line without pairs of tags, and with the signs that entities stand for."""
+    parts = _SPAN.split(line)
+    return "".join(
+        part if number % 2 else _ENTITY.sub(_sign, _without_pairs(part) if "</" in part else part)
+        for number, part in enumerate(parts)
+    )
+
+
+def _sign(entity: re.Match[str]) -> str:
+    shown = html.unescape(entity[0])
+    return " " if shown == "\u00a0" else "" if shown == "\u200b" else shown
+
+
+def _without_pairs(text: str) -> str:
+    """A text without tags that are opened and closed; one that stands alone is somebody's word."""
+    found = list(_FORMATTING.finditer(text))
+    waiting: dict[str, list[int]] = {}
+    paired: set[int] = set()
+    for number, tag in enumerate(found):
+        name = tag[2].lower()
+        if not tag[1]:
+            waiting.setdefault(name, []).append(number)
+        elif waiting.get(name):
+            paired |= {number, waiting[name].pop()}
+    kept, position = list[str](), 0
+    for number in sorted(paired):
+        kept.append(text[position : found[number].start()])
+        position = found[number].end()
+    return "".join([*kept, text[position:]])
 
 
 def _broken(line: str) -> str:

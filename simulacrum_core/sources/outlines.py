@@ -16,6 +16,8 @@ from .html.blocks import Block
 
 _ALIAS = re.compile(r"\[([^\[\]\n]{1,500})\]\((?:\(\([\w-]{6,40}\)\)|\[\[[^\[\]\n]{1,300}\]\])\)")
 _BLOCK = re.compile(r"[ \t]?\(\([\w-]{9,40}\)\)")
+_CLOZE = re.compile(r"\{\{cloze:? ([^{}\n]{1,2000})\}\}")
+_FORMULA = re.compile(r"\$\$[^$\n]{1,2000}\$\$")
 _HIGHLIGHT = re.compile(r"\^\^([^\^\n]{1,2000})\^\^")
 _TASK = re.compile(r"\{\{(?:\[\[)?(?:TODO|DONE)(?:\]\])?\}\}[ \t]?")
 _MACRO = re.compile(r"[ \t]?\{\{[^{}]{0,500}(?:\{[^{}]{0,500}\}[^{}]{0,500}){0,9}\}\}|(?<![^\s])\.rm-\w{1,40}")
@@ -37,7 +39,12 @@ _TIMES = (b'"edit-time"', b'"create-time"', b'"uid"')
 
 
 def shown_links(text: str) -> str:
-    """A text of an outliner whose links to blocks and pages are what they are shown as, without marks of colour."""
+    """A text of an outliner whose links to blocks and pages are what they are shown as.
+
+    Marks of colour and of what is to be learned are none of its words.
+    """
+    if "{{cloze" in text:
+        text = _CLOZE.sub(r"\1", text)
     if "](" in text:
         text = _ALIAS.sub(r"\1", text)
     return _HIGHLIGHT.sub(r"\1", text) if "^^" in text else text
@@ -152,7 +159,9 @@ def _written(level: int, block: dict[str, Any], author: str, removed: Counter[st
 def _shown(text: str, removed: Counter[str]) -> str:
     """The words of a block as they are shown."""
     text, tasks = _TASK.subn("", text)
+    text = _CLOZE.sub(r"\1", text)
     text, macros = _MACRO.subn("", text)
+    text, formulas = _FORMULA.subn("", text) if "$$" in text else (text, 0)
     text, pictures = _PICTURE.subn("", text)
     text = shown_links(text)
     text, blocks = _BLOCK.subn("", text)
@@ -162,6 +171,7 @@ def _shown(text: str, removed: Counter[str]) -> str:
             break
     removed["marks of tasks"] += tasks
     removed["macros"] += macros
+    removed["formulas"] += formulas
     removed["pictures"] += pictures
     removed["links to blocks"] += blocks
     return _ITALIC.sub(r"\1", text)

@@ -35,7 +35,7 @@ _OWN = "org.standardnotes.sn"
 _SUPER = re.compile(r'\s{0,99}\{\s{0,99}"root"\s{0,99}:')
 _HTML = re.compile(r"\s{0,99}<(?:p|div|h[1-6]|ul|ol|blockquote|span|!doctype|html)\b", re.IGNORECASE)
 _MARKED = re.compile(r"^(?:#{1,6} \S|> \S|```|~~~)", re.MULTILINE)
-_DATA = frozenset("spreadsheet authentication task".split())
+_DATA = frozenset("spreadsheet authentication".split())
 """Editors whose notes are data, not text."""
 _REMEDY = "Export it decrypted: Preferences, Backups, Data backups, Decrypted"
 
@@ -110,7 +110,7 @@ def _essay(item: dict[str, Any], content: dict[str, Any], file: SourceFile, read
         file=file.name,
         key=f"standard notes {item['uuid']}" if item.get("uuid") else None,
         saved=_saved(item, content),
-        kind=_kind(item, content),
+        kind=_kind(item, content, blocks),
     )
 
 
@@ -120,13 +120,14 @@ def without_heading(blocks: list[Block], title: str) -> list[Block]:
     return blocks[1:] if is_repeated else blocks
 
 
-def _kind(item: dict[str, Any], content: dict[str, Any]) -> Kind:
+def _kind(item: dict[str, Any], content: dict[str, Any], blocks: Sequence[Block]) -> Kind:
     """A note in the trash, or a copy that was made when two devices disagreed, trains nobody."""
     own = content.get("appData")
     own = own.get(_OWN) if isinstance(own, dict) else None
     if content.get("trashed") is True or (isinstance(own, dict) and own.get("trashed") is True):
         return "trash"
-    if content.get("noteType") in _DATA:
+    is_data = all(block.kind == "machine" for block in blocks)
+    if content.get("noteType") in _DATA or (content.get("noteType") == "task" and is_data):
         return "machine"
     return "superseded" if item.get("duplicate_of") or content.get("conflict_of") else "text"
 
@@ -145,16 +146,37 @@ def blocks_of_note(text: str, reading: Reading, editor: str = "") -> list[Block]
         return []
     if editor in _DATA:
         return [Block("machine", text)]
+    if editor == "task" and text.lstrip().startswith("{"):
+        return _tasks(text)
     if editor == "super" or _SUPER.match(text):
         return _lexical(text)
     if editor == "rich-text" or (not editor and _HTML.match(text)):
         return html_blocks(text)
     # Older backups do not tell the editor.
-    if editor == "markdown" or (not editor and _MARKED.search(text)):
+    if editor in ("markdown", "task") or (not editor and _MARKED.search(text)):
         found = markdown(text)
         count_marks(found.removed, reading)
         return found.blocks
     return [Block("code" if editor == "code" else "text", text.strip("\n"))]
+
+
+def _tasks(text: str) -> list[Block]:
+    """The tasks of a checklist by the groups that they stand in."""
+    try:
+        document = json.loads(text)
+    except (ValueError, RecursionError):
+        return [Block("machine", text)]
+    groups = document.get("groups") if isinstance(document, dict) else None
+    if not isinstance(groups, list):
+        return [Block("machine", text)]
+    blocks = list[Block]()
+    for group in groups:
+        name, tasks = (group.get("name"), group.get("tasks")) if isinstance(group, dict) else (None, None)
+        told = [task.get("description") for task in tasks if isinstance(task, dict)] if isinstance(tasks, list) else []
+        lines = [f"- {words.strip()}" for words in told if isinstance(words, str) and words.strip()]
+        blocks += [Block("heading", name.strip())] if isinstance(name, str) and name.strip() and lines else []
+        blocks += [Block("text", "\n".join(lines))] if lines else []
+    return blocks
 
 
 def _lexical(text: str) -> list[Block]:

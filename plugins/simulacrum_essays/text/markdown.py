@@ -17,7 +17,9 @@ from simulacrum_core.sources import (
     BlockKind,
     PluginLines,
     html_blocks,
+    is_verse_text,
     plugin_lines,
+    with_highlights,
     with_line_breaks,
     with_org_blocks,
 )
@@ -31,13 +33,6 @@ _SPAN = re.compile(r"(`[^`\n]+`)")
 # Before a sign and at the end of a line a backslash is shown as nothing; a shrug (¯\_) is written without care for it.
 _ESCAPE = re.compile(r"(?<!¯)\\([!-/:-@\[-`{-~]|(?=\n))")
 _BLANK_LINES = re.compile(r"\n(?:[ \t]*\n){2,}")
-_PROGRAM = re.compile(
-    r"[{}\[\]<>=$|\\_`#~^*+/@%]|;[ \t]*$|\w\(|--|\w\.\w|:[ \t]*$|^[ \t]*(?:def|class|import|from|return|if|for|while"
-    r"|let|var|const|sudo|cd|git|pip|npm|echo|print|SELECT|GET|POST)\b",
-    re.MULTILINE,
-)
-"""What programs, commands and settings have, and hardly a poem."""
-_LONGEST_VERSE = 80
 _KINDS: dict[str, BlockKind] = {"blockquote_open": "quote", "fence": "code", "code_block": "code"}
 
 
@@ -109,7 +104,7 @@ def _cleaned(body: str, is_board: bool) -> tuple[str, list[Any], Mapping[str, in
     counts: Counter[str] = Counter()
     body, generated, dates = plugin_lines(body, is_board=is_board)
     counts["properties and clocks"] += dates
-    fenced = with_org_blocks(as_fences(body))
+    fenced = with_org_blocks(as_fences(with_highlights(body)))
     tokens = _parser().parse(fenced)
     text = cleaned(fenced, [(item.start, item.end) for item in _ranges(tokens) if item.kind == "code"], counts)
     return text, tokens if text == fenced else _parser().parse(text), counts, generated
@@ -200,7 +195,7 @@ def _ranges(tokens: list[Any]) -> list[Range]:
     for token in tokens:
         if token.map is None or token.map[0] < end:
             continue
-        if token.type == "code_block" and _is_verse(token.content):
+        if token.type == "code_block" and is_verse_text(token.content):
             continue
         if kind := _KINDS.get(token.type):
             found.append(Range(token.map[0], token.map[1], kind))
@@ -212,14 +207,6 @@ def _ranges(tokens: list[Any]) -> list[Range]:
             continue
         end = token.map[1]
     return found
-
-
-def _is_verse(indented: str) -> bool:
-    """Whether indented lines are words and not code: no sign of a program in them, several lines, each of few words."""
-    lines = [line.strip() for line in indented.split("\n") if line.strip()]
-    is_plain = not _PROGRAM.search(indented) and all(" " in line and len(line) < _LONGEST_VERSE for line in lines)
-    letters = sum(sign.isalpha() for sign in indented)
-    return len(lines) > 1 and is_plain and letters * 4 > sum(not sign.isspace() for sign in indented) * 3
 
 
 def _notes(lines: list[str], ranges: list[Range]) -> list[Range]:

@@ -15,7 +15,8 @@ import msgspec
 from simulacrum_core.sources import Block, BlockKind, is_planning, is_wrapped, join_wrapped, wrap_width
 
 _KEYWORD = re.compile(r"[ \t]*#\+([\w-]{1,40}):[ \t]*(.*)")
-_COMMENT = re.compile(r"[ \t]*#(?:[ \t].*)?")
+_COMMENT = re.compile(r"[ \t]*#(?:[ \t].*)?|%%\(.*")
+"""A comment, or an expression that a diary is computed from."""
 _DRAWER, _END = re.compile(r"[ \t]*:[\w-]{1,40}:[ \t]*"), re.compile(r"[ \t]*:end:[ \t]*", re.IGNORECASE)
 _BEGIN = re.compile(r"[ \t]*#\+begin_(\w{1,20})\b.*", re.IGNORECASE)
 _HEADLINE = re.compile(

@@ -14,6 +14,10 @@ from ..byline import byline_of, is_rule
 
 _LIST = re.compile(r"[ \t]*(?:[-*•–—+][ \t]|\(?\d{1,3}[.)][ \t]|[a-z][.)][ \t])")
 _LONGEST_TITLE = 100
+_LONGEST_WIDE_TITLE = 40
+"""Signs of a title without blanks, as in scripts that part no words."""
+_ENDED = re.compile(r"[。．।۔။።։༎]|[！？][^」』）]")
+"""Where a sentence ends in scripts that have other stops; a title has none."""
 
 
 class Plain(msgspec.Struct, frozen=True):
@@ -99,8 +103,10 @@ def _head(paragraphs: list[Paragraph]) -> tuple[str | None, str | None, dt.datet
 
 def _is_title(line: str) -> bool:
     text = line.strip()
+    longest = _LONGEST_WIDE_TITLE if " " not in text and not text.isascii() else _LONGEST_TITLE
     return (
-        len(text) <= _LONGEST_TITLE
+        len(text) <= longest
+        and not _ENDED.search(text)
         and not text.endswith((".", ",", ";", ":"))
         and not _LIST.match(line)
         and text[:1] != ">"

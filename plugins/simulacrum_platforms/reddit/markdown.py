@@ -14,6 +14,10 @@ _FENCES = ("```", "~~~")
 _PICTURES = re.compile(r"(?:\s*+!\[[^\]\n]{0,99}\]\([^)\n]{0,499}\))++\s*+")
 
 
+_NOTHING = re.compile(r"&(?:amp;)?#x200[bB];")
+"""What the editor of the site puts on a line that is to stay empty."""
+
+
 def is_picture(text: str) -> bool:
     """Whether a text is nothing but pictures."""
     return _PICTURES.fullmatch(text) is not None
@@ -21,7 +25,7 @@ def is_picture(text: str) -> bool:
 
 def markdown_passages(text: str, position: str) -> list[Passage]:
     """The parts of a text in their order; blank lines between two kinds are neither's."""
-    parts = groupby(_judged(text), key=lambda pair: pair[1])
+    parts = groupby(_judged(_NOTHING.sub("", text)), key=lambda pair: pair[1])
     found = ((is_quote, "\n".join(line for line, _ in lines).strip("\n")) for is_quote, lines in parts)
     return [
         Passage(html.unescape(without_addresses(part)[0]), position, kind)

@@ -15,6 +15,8 @@ from simulacrum_core.sources import date_of
 from ..monologues import sound
 
 _SHARED = re.compile(r"RT @(\w{1,50}): ")
+_REPEATED = re.compile(r"[“\"](?=@\w{1,50}: )|(?<![\w@])[RM]T (?=@\w{1,50}: )")
+"""How people passed on a post by hand: in quotation marks, or behind RT or MT, with the name of whoever wrote it."""
 _MENTIONS = re.compile(r"(?:@\w{1,50}\s{1,9})+\Z")
 _SHORT = re.compile(r"https?://t\.co/\w{1,20}")
 _DATE = re.compile(r"[A-Z][a-z]{2} ([A-Z][a-z]{2}) (\d\d) (\d\d):(\d\d):(\d\d) \+0000 (\d{4})")
@@ -26,12 +28,14 @@ _BEGINNING = 40
 class Post(msgspec.Struct, frozen=True):
     """A post; `parent` is the number of the post that it answers, `answered` the account of that one's author.
 
-    `shared_from` is whose post it is where it is a repost, `pictures` is how many of them it has, and `is_old` that it
-    was changed later, into a post of another number.
+    `quoted` is what stands in it that somebody else wrote, passed on by hand. `shared_from` is whose post it is where
+    it is a repost, `pictures` is how many of them it has, and `is_old` that it was changed later, into a post of
+    another number.
     """
 
     number: int
     text: str
+    quoted: str
     date: dt.datetime | None
     parent: int | None
     answered: str | None
@@ -51,12 +55,14 @@ def post_of(data: dict[str, Any], file: str, line: int) -> Post | None:
         return None
     answered = data.get("in_reply_to_user_id_str") or data.get("in_reply_to_user_id")
     shared = _SHARED.match(text)
+    own, quoted = (sound(_shown(text, data)), "") if shared else parted(sound(_shown(text, data)))
     names = {id: (name, login) for id, name, login in mentions(data)}
     name, login = names.get(word(answered), ("", ""))
     login = login or word(data.get("in_reply_to_screen_name"))
     return Post(
         number=number,
-        text=sound(_shown(text, data)),
+        text=own,
+        quoted=quoted,
         date=_moment(data.get("created_at")),
         parent=_number(data.get("in_reply_to_status_id_str") or data.get("in_reply_to_status_id")),
         answered=word(answered) or None,
@@ -68,6 +74,17 @@ def post_of(data: dict[str, Any], file: str, line: int) -> Post | None:
         file=file,
         line=line,
     )
+
+
+def parted(text: str) -> tuple[str, str]:
+    """What is its author's of a post, and what they repeat of somebody else's."""
+    match = _REPEATED.search(text)
+    if match is None:
+        return text, ""
+    end = text.rfind("”" if match[0] == "“" else '"', match.end()) if match[0] in '“"' else len(text)
+    end = len(text) if end < 0 else end
+    own = f"{text[: match.start()].rstrip()} {text[end + 1 :].lstrip()}".strip()
+    return own, text[match.end() : end].strip()
 
 
 def long_text(post: Post, notes: dict[str, list[str]]) -> str:

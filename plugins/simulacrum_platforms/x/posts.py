@@ -100,7 +100,7 @@ def _own_posts(archive: Archive, tally: Tally) -> Iterator[Post]:
             tally.counts["repeated"] += 1
         else:
             tally.read.add(post.number)
-            yield msgspec.structs.replace(post, text=long_text(post, notes))
+            yield msgspec.structs.replace(post, text=long_text(post, notes)) if not post.quoted else post
 
 
 def threads(held: dict[int, Post], parents: dict[int, int]) -> Iterator[list[Post]]:
@@ -117,11 +117,17 @@ def threads(held: dict[int, Post], parents: dict[int, int]) -> Iterator[list[Pos
 
 def _text(thread: Sequence[Post], writer: Writer) -> Conversation:
     first = thread[0]
-    passages = [
-        Passage(post.text, f"{post.file}:{post.line}", "media" if post.pictures and not post.text else "text")
-        for post in thread
-    ]
+    passages = [passage for post in thread for passage in _passages(post)]
     return monologue(writer, f"{first.file}#{first.number}", None, _moment(first), passages)
+
+
+def _passages(post: Post) -> Iterator[Passage]:
+    """The author's words, then what they repeat of somebody else's."""
+    position = f"{post.file}:{post.line}"
+    if post.text or not post.quoted:
+        yield Passage(post.text, position, "media" if post.pictures and not post.text else "text")
+    if post.quoted:
+        yield Passage(post.quoted, position, "quote")
 
 
 class _Answers:
@@ -141,7 +147,8 @@ class _Answers:
             self._known.setdefault(parent, []).extend(thread)
             return
         for post in thread:
-            self._shelf.add(_ANSWERS, post.number, _message(post, self._writer, parent))
+            for message in _messages(post, self._writer, parent):
+                self._shelf.add(_ANSWERS, post.number, message)
             self._tally.counts["answers"] += 1
 
     def dialogues(self) -> Iterator[Conversation]:
@@ -157,9 +164,19 @@ def _dialogue(parent: int, text: str, posts: Sequence[Post], writer: Writer) -> 
     handles = (first.answered_login,) if first.answered_login else ()
     other = Participant(first.answered or name, name, handles)
     question = Message(str(parent), other.id, None, text, position=f"{first.file}:{first.line}")
-    answers = [_message(post, writer, parent) for post in sorted(posts, key=lambda post: post.number)]
+    ordered = sorted(posts, key=lambda post: post.number)
+    answers = [message for post in ordered for message in _messages(post, writer, parent)]
     people, messages, me = (other, writer.person), [question, *answers], writer.person.id
     return Conversation(NAME, f"post {parent}", name, people, False, messages, owner=me, one_session=True)
+
+
+def _messages(post: Post, writer: Writer, parent: int | None) -> Iterator[Message]:
+    """An answer; what it repeats of somebody else's is a message of nobody's before it."""
+    if post.quoted:
+        yield Message(
+            f"{post.number} quoted", None, _moment(post), post.quoted, "quote", position=f"{post.file}:{post.line}"
+        )
+    yield _message(post, writer, parent)
 
 
 def _message(post: Post, writer: Writer, parent: int | None = None) -> Message:

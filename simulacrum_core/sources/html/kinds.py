@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from ..verse import is_written
 from .tree import Element, tag_of
 
 _UNREAD = frozenset(
@@ -22,7 +23,7 @@ _APART = frozenset(
     "wp-caption-text image-caption tr-caption toc table-of-contents kg-bookmark-card digest-post-embed"
     " embedded-post-wrap embedded-publication-wrap tweet community-chat graf--mixtapeembed kg-product-card"
     " kg-file-card kg-signup-card kg-cta-card poll-embed install-substack-app-embed subscription-widget-wrap"
-    " subscription-widget-wrap-editor subscription-widget subscribe-widget".split()
+    " wp-block-social-links subscription-widget-wrap-editor subscription-widget subscribe-widget".split()
 )
 """Captions, contents, previews of what others wrote, and calls to subscribe or to buy."""
 _PAGE_BREAKS = frozenset(("pagebreak", "doc-pagebreak"))
@@ -47,6 +48,9 @@ _NOTE_ID = re.compile(r"(?:fn|ftn|ftnt|edn|_ftn|_edn|footnote|endnote)[-:_]?\d+"
 _VERSE = frozenset("wp-block-verse wp-block-preformatted preformatted-block poem poetry verse".split())
 _STANZAS = _VERSE | frozenset("stanza strophe lg linegroup line-group z3998:verse z3998:poem".split())
 _LONGEST_VERSE = 120
+_CODED = re.compile(r"code|highlight|lang|brush|source|syntax|console|terminal")
+_CODE_TAGS = frozenset("code samp kbd var".split())
+_LONG = 1 << 14
 _INLINE = frozenset("a abbr b cite em i q s small span strong sub sup u".split())
 _QUOTES = frozenset(
     "twitter-tweet wp-block-quote wp-block-pullquote pullquote epigraph blockquote msoquote msointensequote".split()
@@ -207,9 +211,27 @@ def _is_linked_mark(link: Element) -> bool:
 
 
 def is_verse(element: Element) -> bool:
-    """Whether preformatted text is marked as a poem, or as words whose blanks stay: it is no code."""
+    """Whether preformatted text is no code: marked as a poem, or as words whose blanks stay, or words by its look."""
     parent = element.getparent()
-    return bool(_VERSE & (classes(element) | (classes(parent) if parent is not None else _NOTHING)))
+    names = classes(element) | (classes(parent) if parent is not None else _NOTHING)
+    if _VERSE & names:
+        return True
+    is_outer = next(element.iterancestors("pre"), None) is None
+    return is_outer and not _CODED.search(" ".join(names)) and is_written(_typed(element))
+
+
+def _typed(element: Element) -> str:
+    """The beginning of preformatted text, "" where an element in it says that it is code."""
+    pieces, size = list[str](), 0
+    for item in element.iter():
+        if tag_of(item) in _CODE_TAGS:
+            return ""
+        for piece in (item.text, "\n" if tag_of(item) == "br" else "", item.tail if item is not element else None):
+            pieces.append(piece or "")
+            size += len(piece or "")
+        if size > _LONG:
+            break
+    return "".join(pieces)[:_LONG]
 
 
 def is_verse_line(element: Element | None) -> bool:

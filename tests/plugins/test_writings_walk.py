@@ -1,0 +1,193 @@
+"""What a walk through exports of many apps showed: whose words a passage is, in small files as the apps write them."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from simulacrum_core import read
+from simulacrum_core.sources import with_highlights, with_line_breaks
+
+OWN = "The weir was loud tonight and I counted nine herons."
+OTHER = "Herons are patient birds that stand in shallow water."
+
+
+def kinds(path: Path) -> dict[str, list[str]]:
+    """The texts of all messages by their kinds."""
+    found: dict[str, list[str]] = {}
+    for chat in read(path, keep=True):
+        for message in chat.messages:
+            found.setdefault(message.kind, []).append(message.text)
+    return found
+
+
+def written(path: Path, text: str) -> Path:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def test_a_first_paragraph_without_blanks_is_no_title(tmp_path: Path) -> None:
+    first, second = (
+        "今夜は堰の音が大きくて鷺を九羽まで数えた。川は静かだった。",
+        "明日もまた同じ場所へ行って鷺を数えようと思う。",
+    )
+    found = kinds(written(tmp_path / "a.txt", f"{first}\n\n{second}\n"))
+    assert found == {"text": [f"{first}\n\n{second}"]}
+    (chat,) = read(written(tmp_path / "b.txt", f"堰の夜\n\n{second}{first}\n"))
+    assert chat.title == "堰の夜"
+
+
+@pytest.mark.parametrize(
+    ("typed", "kind"),
+    [
+        (f"{OWN}\n   Then it rained, and I went home without them.", "text"),
+        ("Nine herons on the weir,\nno moon, no lamp, no fish.", "text"),
+        ("for heron in weir:\n    count(heron)", "quote"),
+        ("<code>the herons stand here and the water is loud.</code>", "quote"),
+    ],
+)
+def test_preformatted_words_are_their_authors(typed: str, kind: str, tmp_path: Path) -> None:
+    page = f"<html><body><article><p>{OWN} Twice.</p><pre>{typed}</pre></article></body></html>"
+    found = kinds(written(tmp_path / "a.html", page))
+    words = typed.removeprefix("<code>").removesuffix("</code>")
+    assert any(words in text for text in found[kind])
+
+
+def post(number: int, text: str, **more: object) -> dict[str, object]:
+    stamp = f"Mon Mar 04 08:{number % 60:02d}:00 +0000 2024"
+    return {"tweet": {"id_str": str(number), "created_at": stamp, "full_text": text, "entities": {}, **more}}
+
+
+def test_what_is_passed_on_by_hand_is_not_the_owners(tmp_path: Path) -> None:
+    posts = [
+        post(1, f"“@heron: {OTHER}”"),
+        post(2, f"Quite so. RT @heron: {OTHER}"),
+        post(3, f'"@heron: {OTHER}" {OWN}'),
+        post(4, "I asked “@heron where are you” and got no answer"),
+    ]
+    written(tmp_path / "x/data/tweets.js", "window.YTD.tweets.part0 = " + json.dumps(posts))
+    account = [{"account": {"accountId": "7", "username": "ada", "accountDisplayName": "Ada"}}]
+    written(tmp_path / "x/data/account.js", "window.YTD.account.part0 = " + json.dumps(account))
+    found = kinds(tmp_path / "x")
+    assert sorted(found["text"]) == sorted(["Quite so.", OWN, "I asked “@heron where are you” and got no answer"])
+    assert found["quote"] == [f"@heron: {OTHER}"] * 3
+
+
+def test_tasks_of_standard_notes_are_words(tmp_path: Path) -> None:
+    groups = {
+        "schemaVersion": "1.0.0",
+        "groups": [{"name": "Weir", "tasks": [{"description": OWN, "completed": True}]}],
+    }
+    items = [
+        {"uuid": str(number), "content_type": "Note", "content": {"title": "t", "text": text, "noteType": "task"}}
+        for number, text in enumerate((json.dumps(groups), f"- [ ] {OTHER}", '{"x": 1}'))
+    ]
+    path = written(tmp_path / "b.txt", json.dumps({"version": "004", "items": items}))
+    found = kinds(path)
+    assert sorted(found["text"]) == [f"- {OTHER}", f"Weir\n\n- {OWN}"]
+    assert found["machine"] == ['{"x": 1}']
+
+
+LOGSEQ = f"""- {OWN} {{{{cloze nine}}}} of them
+- [:div {{:class "x"}} "made"]
+- {OTHER}
+  ls-type:: annotation
+  hl-page:: 3
+	- Mine below it.
+"""
+
+
+@pytest.mark.parametrize("name", ["pages/Weir.md", "journals/2024_03_04.md"])
+def test_annotations_of_logseq_are_quotations_and_what_is_to_be_learned_is_a_word(name: str, tmp_path: Path) -> None:
+    written(tmp_path / "g/logseq/config.edn", "{}")
+    written(tmp_path / "g" / name, LOGSEQ)
+    found = kinds(tmp_path / "g")
+    own = "\n".join(found["text"])
+    assert f"{OWN} nine of them" in own
+    assert "Mine below it." in own
+    assert OTHER not in own
+    assert "div" not in own
+    assert OTHER in "\n".join(found["quote"])
+
+
+READWISE = f"""## Metadata
+- Author: [[Per Holm]]
+- Category: #books
+
+## Highlights
+- {OTHER} ([Location 12](https://readwise.io/to_kindle?action=open))
+- {OTHER}
+  And more of it. ([View Highlight](https://read.readwise.io/read/1))
+- {OWN}
+"""
+
+
+def test_highlights_are_quotations_and_metadata_are_properties() -> None:
+    lines = with_highlights(READWISE).split("\n")
+    assert lines[1:3] == ["- Author:: [[Per Holm]]", "- Category:: #books"]
+    assert lines[5].startswith(f"- > {OTHER}")
+    assert lines[6:9] == [f"- > {OTHER}", lines[7], f"- {OWN}"]
+    assert lines[7].startswith("  > And more")
+
+
+def test_a_page_of_highlights_trains_only_what_is_added(tmp_path: Path) -> None:
+    found = kinds(written(tmp_path / "Weir.md", READWISE))
+    assert OWN in "\n".join(found["text"])
+    assert OTHER not in "\n".join(found["text"])
+    assert "Per Holm" not in "\n".join(found["text"])
+
+
+def test_expressions_of_orgs_diary_are_no_words(tmp_path: Path) -> None:
+    org = f"#+title: Weir\n\n{OWN}\n%%(org-anniversary 1956 5 14) Heron is %d\n\n{OWN} Twice.\n"
+    assert "anniversary" not in "".join(kinds(written(tmp_path / "a.org", org))["text"])
+    entry = f"* 2024-03-04 Monday\n{OWN}\n%%(diary-float t 4 2) heron\n* 2024-03-05 Tuesday\n{OWN} Twice.\n"
+    assert "float" not in "".join(kinds(written(tmp_path / "d" / "j.org", entry))["text"])
+
+
+def test_tags_for_the_look_of_words_and_entities_are_shown_as_they_look() -> None:
+    assert with_line_breaks("a <u>b</u> <span style='x'>c <kbd>d</kbd></span>&nbsp;e &amp; f") == "a b c d e & f"
+    assert with_line_breaks("`<u>b</u> &amp;` and a <b> alone; x") == "`<u>b</u> &amp;` and a <b> alone; x"
+    assert with_line_breaks("a &#x200B; b; AT&T; 3 < 4") == "a  b; AT&T; 3 < 4"
+
+
+def test_separators_of_lines_are_line_breaks(tmp_path: Path) -> None:
+    entry = {"uuid": "A", "creationDate": "2024-03-04T08:00:00Z", "text": f"{OWN}\u2028Nine."}
+    path = written(tmp_path / "Journal.json", json.dumps({"metadata": {"version": "1.0"}, "entries": [entry]}))
+    assert kinds(path)["text"] == [f"{OWN}\nNine."]
+    assert kinds(written(tmp_path / "e/a.txt", f"{OWN}\u2028Nine herons it was.\n"))["text"] == [
+        f"{OWN}\nNine herons it was."
+    ]
+
+
+def test_a_calendar_beside_a_text_makes_it_no_invitation(tmp_path: Path) -> None:
+    def mail(number: int, calendar: str) -> str:
+        return (
+            f"From x@x Mon Mar 04 08:00:0{number} 2024\nMessage-ID: <{number}@x>\nFrom: Ada <ada@x.example>\n"
+            f"To: per@x.example\nSubject: Weir {number}\nDate: Mon, 4 Mar 2024 08:0{number}:00 +0000\n"
+            "Content-Type: multipart/mixed; boundary=B\n\n--B\nContent-Type: text/plain\n\n"
+            f"{OWN} {number}\n--B\nContent-Type: {calendar}\n\nBEGIN:VCALENDAR\nEND:VCALENDAR\n--B--\n\n"
+        )
+
+    path = written(
+        tmp_path / "Sent.mbox", mail(1, "text/calendar; name=a.ics") + mail(2, "text/calendar; method=REQUEST")
+    )
+    found = kinds(path)
+    assert found["text"] == [f"{OWN} 1"]
+    assert len(found["bot"]) == 1
+
+
+def test_what_reddits_editor_puts_on_an_empty_line_is_no_word(tmp_path: Path) -> None:
+    rows = f'id,permalink,date,ip,subreddit,gildings,title,url,body\na,x,2024-03-04 08:00:00 UTC,,s,0,t,,"{OWN}\n\n&#x200B;\n\nNine."\n'
+    written(tmp_path / "r/posts.csv", rows)
+    written(tmp_path / "r/statistics.csv", "statistic,value\naccount name,ada\n")
+    (text,) = kinds(tmp_path / "r")["text"]
+    assert text.split() == [*OWN.split(), "Nine."]
+    assert "\u200b" not in text
+
+
+def test_formulas_of_roam_are_no_words(tmp_path: Path) -> None:
+    page = {"title": "Weir", "uid": "p", "children": [{"string": f"{OWN} $$x = 3$$", "uid": "a", "create-time": 1}]}
+    assert kinds(written(tmp_path / "g.json", json.dumps([page])))["text"] == [OWN]
