@@ -103,25 +103,29 @@ def open_chat(file: SourceFile, encodings: Encodings, repairs: bool, names: Set[
 
     `names` are all files of the source: those in the same folder may be attachments.
     """
-    with file.open() as stream:
-        data = stream.read(SAMPLE)
-    file, encoding = decoding_of(file, data, encodings)
-    with file.open() as stream:
-        data = stream.read(SAMPLE)
+    file, encoding, data = _sampled(file, encodings)
     _check_encoding(data, encoding, file.name)
     return open_stretch(file, Span(), Decoding(encoding, repairs=repairs), names)
 
 
 def headers_in(file: SourceFile, encodings: Encodings) -> tuple[int, int, str]:
     """How many of the first lines of a file that is no chat have headers, and the first line that has none."""
-    with file.open() as stream:
-        data = stream.read(SAMPLE)
-    file, encoding = decoding_of(file, data, encodings)
-    with file.open() as stream:
-        lines = lines_of(text_of(stream.read(SAMPLE), Decoding(encoding)))[:500]
+    _, encoding, data = _sampled(file, encodings)
+    lines = lines_of(text_of(data, Decoding(encoding)))[:500]
     found = [header_of(line) is not None for line in lines]
     first = next((i for i, line in enumerate(lines) if line.strip() and not found[i]), 0)
     return sum(found), first + 1, lines[first] if lines else ""
+
+
+def _sampled(file: SourceFile, encodings: Encodings) -> tuple[SourceFile, str, bytes]:
+    """The file as it is read, its encoding, and its first part; opened once, but where it becomes UTF-8."""
+    with file.open() as stream:
+        data = stream.read(SAMPLE)
+    read, encoding = decoding_of(file, data, encodings)
+    if read is not file:
+        with read.open() as stream:
+            data = stream.read(SAMPLE)
+    return read, encoding, data
 
 
 def _check_encoding(data: bytes, encoding: str, name: str) -> None:
