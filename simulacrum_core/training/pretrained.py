@@ -81,12 +81,20 @@ def _named_errors(what: str, file: str, remedy: str) -> Iterator[None]:
                 remedy="Take a model that transformers knows by itself",
             ) from error
         why = str(error).strip().partition("\n")[0][:200] or type(error).__name__
+        if _is_place(file) and not Path(file).exists():
+            # The Hub's library takes it for an id.
+            why = "it is not there"
         raise SimulacrumError(f"{what} ({why})", file=file, remedy=remedy) from error
 
 
 def _absent(source: str) -> str:
     if Path(source).is_dir():
         return "Its files are damaged or incomplete: get them again"
-    if Path(source).is_absolute() or source.startswith("."):
+    if _is_place(source):
         return "There is no such folder: put the base model there, or train again"
     return f"It is not on this machine: hf download {source}"
+
+
+def _is_place(source: str) -> bool:
+    """Whether a source can only be a folder, and no Hub id."""
+    return Path(source).is_absolute() or source.startswith(".")

@@ -123,7 +123,7 @@ def test_the_adapter_of_another_model_is_refused(dataset: Path) -> None:
 
 def test_a_base_model_that_is_not_here_is_told_with_how_to_get_it(dataset: Path) -> None:
     shutil.rmtree(dataset.parent / "tiny")
-    assert "There is no such folder" in simulacrum("merge", dataset, code=1).stderr
+    assert "(it is not there). There is no such folder" in simulacrum("merge", dataset, code=1).stderr
     name_base(dataset / "model", "acme/Small-1B")
     assert "hf download acme/Small-1B" in simulacrum("merge", dataset, code=1).stderr
 
