@@ -51,7 +51,7 @@ def tree_passages(tree: Element, position: str) -> list[Passage]:
             element.text = f"{element.text or ''}…"
         elif "quote-inline" in told:
             # The address of a quoted post, for servers that show none.
-            element.set("class", "toc")
+            element.set("hidden", "")
     return [Passage(block.text, position, _kind(block)) for block in blocks_of(tree)]
 
 
