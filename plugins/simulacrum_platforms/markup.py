@@ -21,7 +21,7 @@ _KINDS: dict[str, Kind] = {"quote": "quote", "code": "quote", "machine": "machin
 
 def html_passages(markup: str, position: str, file: str) -> list[Passage]:
     """The paragraphs of a post; raises SourceError where it is nested too deeply."""
-    if _SIMPLE.fullmatch(markup):
+    if "quote-inline" not in markup and _SIMPLE.fullmatch(markup):
         return [Passage(text, position) for text in simple_paragraphs(sound(markup))]
     tree = html_tree(sound(markup), file, extra="html")
     return [] if tree is None else tree_passages(tree, position)

@@ -236,3 +236,27 @@ def test_words_of_rich_text_and_of_word_that_were_lost(tmp_path: Path) -> None:
     text = rf"{{\rtf1\ansi {OWN} Yes.\par {OWN}{BOX} Twice.\column Then rain.\par}}"
     (words,) = kinds(written(tmp_path / "a.rtf", text))["text"]
     assert words.split("\n\n") == [f"{OWN} Yes.", f"{OWN} Twice.", "Then rain.", "Nine in a box."]
+
+
+def test_components_and_comments_of_mdx_are_no_words(tmp_path: Path) -> None:
+    text = f'{OWN}\n\n{{/* a remark */}}\n\n<Chart data={{"herons"}} />\n\n<Note>\n{OWN} Twice.\n</Note>\n'
+    words = "\n".join(kinds(written(tmp_path / "a.mdx", text))["text"])
+    assert words.split() == [*OWN.split(), *OWN.split(), "Twice."]
+
+
+def test_the_address_of_a_quoted_post_is_no_word_of_mastodon(tmp_path: Path) -> None:
+    me, public = "https://a.example/users/ada", ["https://www.w3.org/ns/activitystreams#Public"]
+    content = f'<p>{OWN}<span class="quote-inline"><br/>RE: <a href="x">https://b.example/1</a></span></p>'
+    note = {"id": f"{me}/1", "type": "Note", "content": content, "published": "2024-03-04T08:00:00Z", "to": public}
+    item = {"type": "Create", "actor": me, "published": "2024-03-04T08:00:00Z", "to": public, "object": note}
+    written(tmp_path / "m/outbox.json", json.dumps({"type": "OrderedCollection", "orderedItems": [item]}))
+    written(tmp_path / "m/actor.json", json.dumps({"id": me, "preferredUsername": "ada"}))
+    found = kinds(tmp_path / "m")
+    assert found["text"] == [OWN]
+    assert "b.example" in found["boilerplate"][0]
+
+
+def test_signs_for_the_end_of_a_page_and_of_a_file_are_no_words(tmp_path: Path) -> None:
+    long = f"{OWN} {OTHER} " * 9
+    (text,) = kinds(written(tmp_path / "a.txt", f"{long}\x0c\n{OWN} Twice.\n\x1a"))["text"]
+    assert text == f"{long.rstrip()}\n{OWN} Twice."
