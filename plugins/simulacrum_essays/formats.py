@@ -84,6 +84,11 @@ _EXPORTS: tuple[tuple[Callable[[bytes], bool], Reader], ...] = (
 EXPORTS: frozenset[Reader] = frozenset((*(reader for _, reader in _EXPORTS), bundle_essays))
 _NOTES: frozenset[Reader] = frozenset((keep_essays, keep_page_essays, note_file_essays))
 """Apps for notes call a note without a title by its moment, and it is no day of a journal."""
+_SAVED = re.compile(
+    r"(?:[_-](?:files|dateien|fichiers|archivos|arquivos|ficheiros|bestanden|filer|tiedostot|soubory|pliki|file|dosyalar"
+    r"|fájlok|elemei|файлы|файли|αρχεία|ファイル|文件|檔案|파일)|\.files)\Z",
+    re.IGNORECASE,
+)
 _DOCUMENTS = frozenset(".docx .odt .fodt .rtf .pdf .epub".split())
 _NO_PROSE = frozenset(
     ".py .pyi .ipynb .js .mjs .cjs .jsx .ts .tsx .css .scss .sass .less .json .jsonl .ndjson .csv .tsv .yaml"
@@ -193,6 +198,7 @@ def belonging(files: Sequence[SourceFile]) -> set[str]:
     found = (
         beside_stories(files) | beside_notes(files) | beside_items(files) | beside_texts(files) | parts_of_others(files)
     )
+    found |= _beside_pages(files)
     tables = [file for file in files if suffix_of(file.name) == ".csv" and is_substack(_head(file))]
     for table in tables:
         found |= beside_table(table, files)
@@ -202,6 +208,21 @@ def belonging(files: Sequence[SourceFile]) -> set[str]:
         backups = (file for file in files if suffix_of(file.name) in (".txt", ".json") and not is_note_file(file.name))
         found |= beside_backup(files, [file for file in backups if is_standard_notes(_head(file))])
     return found
+
+
+def _beside_pages(files: Sequence[SourceFile]) -> set[str]:
+    """The names of what browsers save with a page: in a folder called like it and "files", in any language."""
+    pages = {file.name[: -len(suffix_of(file.name))] for file in files if suffix_of(file.name) in (".html", ".htm")}
+    if not pages:
+        return set()
+    return {file.name for file in files if any(_SAVED.sub("", folder) in pages for folder in _folders(file.name))}
+
+
+def _folders(name: str) -> Iterator[str]:
+    """The folders in which a file lies that are called as a browser calls them, each with its path."""
+    parts = name.split("/")[:-1]
+    found = ("/".join(parts[:end]) for end in range(1, len(parts) + 1))
+    return (folder for folder in found if _SAVED.search(folder))
 
 
 def _head(file: SourceFile) -> bytes:

@@ -21,7 +21,7 @@ _KINDS: dict[str, Kind] = {"quote": "quote", "code": "quote", "machine": "machin
 
 def html_passages(markup: str, position: str, file: str) -> list[Passage]:
     """The paragraphs of a post; raises SourceError where it is nested too deeply."""
-    if _SIMPLE.fullmatch(markup):
+    if "quote-inline" not in markup and _SIMPLE.fullmatch(markup):
         return [Passage(text, position) for text in simple_paragraphs(sound(markup))]
     tree = html_tree(sound(markup), file, extra="html")
     return [] if tree is None else tree_passages(tree, position)
@@ -51,7 +51,7 @@ def tree_passages(tree: Element, position: str) -> list[Passage]:
             element.text = f"{element.text or ''}…"
         elif "quote-inline" in told:
             # The address of a quoted post, for servers that show none.
-            element.set("class", "toc")
+            element.set("hidden", "")
     return [Passage(block.text, position, _kind(block)) for block in blocks_of(tree)]
 
 

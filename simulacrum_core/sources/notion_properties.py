@@ -59,7 +59,8 @@ class PropertyNames:
     def known(self, name: str) -> KnownProperties:
         """The names that pages beside this one have, by the table of their database or by themselves.
 
-        A page below a page is no row of a database, and the table of all rows has all names.
+        A page below a page is no row of a database, nor is one outside of all folders whose tables are there, and the
+        table of all rows has all names.
         """
         folder = _folder(name)
         table = _bare(folder)
@@ -69,9 +70,9 @@ class PropertyNames:
         recurring = {
             key for key, count in found.items() if is_database or count > 1 or self._everywhere[key] >= _ANYWHERE
         }
-        columns = self._tables.get(table, set())
-        is_below = table in self._paths and not columns
-        return KnownProperties(recurring | columns, is_below or table in self._whole)
+        columns = self._tables.get(table, set[str]())
+        is_page = not columns and (table in self._paths or (bool(self._tables) and page_id(folder) is None))
+        return KnownProperties(recurring | columns, is_page or table in self._whole)
 
 
 def _head(file: Readable) -> str:

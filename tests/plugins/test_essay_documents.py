@@ -322,3 +322,34 @@ def test_contents_and_captions_of_a_rich_text_are_no_text(tmp_path: Path, made: 
 def test_a_field_of_a_rich_text_that_is_closed_nowhere_takes_no_words_along(tmp_path: Path) -> None:
     found, _ = read(tmp_path / "a.rtf", rf"{{\rtf1\ansi \pard {{\field{{\*\fldinst TOC}}{{\fldrslt One\par {PROSE}\par")
     assert PROSE in found[0][1]
+
+
+def test_what_simple_fields_show_is_text_and_what_is_to_be_filled_in_is_not(tmp_path: Path) -> None:
+    box = "<w:sdt><w:sdtPr>{}</w:sdtPr><w:sdtContent>{}</w:sdtContent></w:sdt>"
+    link = '<w:hyperlink xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships" r:id="gone">{}</w:hyperlink>'
+    body = paragraph(
+        run(f"{PROSE} See "),
+        f'<w:fldSimple w:instr=" REF weir ">{run("the weir")}</w:fldSimple>',
+        run(", "),
+        link.format(run("the lock")),
+        box.format("<w:showingPlcHdr/>", run(" Click to enter text.")),
+        box.format("", run(" and the mill.")),
+    )
+    found, _ = read(tmp_path / "a.docx", word(body))
+    assert found == [
+        ("text", f"{PROSE} See the weir, the lock and the mill."),
+        ("boilerplate", "Click to enter text."),
+    ]
+
+
+def test_line_breaks_of_the_xml_of_opendocument_are_blanks(tmp_path: Path) -> None:
+    text = PROSE.replace(" and ", "\n      and <text:placeholder>name</text:placeholder><text:span>\n  </text:span>")
+    data = (
+        f'<?xml version="1.0"?><office:document {OPEN} office:mimetype="application/vnd.oasis.opendocument.text">'
+        f'<office:body><office:text><text:p>\n    {text}<text:s text:c="2"/>Yes.</text:p></office:text></office:body>'
+        "</office:document>"
+    )
+    ((_, words),), _ = read(tmp_path / "a.fodt", data)
+    assert words.split("Yes.")[0].split() == PROSE.split()
+    assert "\n" not in words
+    assert words.endswith("why.  Yes.")

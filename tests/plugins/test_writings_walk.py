@@ -191,3 +191,72 @@ def test_what_reddits_editor_puts_on_an_empty_line_is_no_word(tmp_path: Path) ->
 def test_formulas_of_roam_are_no_words(tmp_path: Path) -> None:
     page = {"title": "Weir", "uid": "p", "children": [{"string": f"{OWN} $$x = 3$$", "uid": "a", "create-time": 1}]}
     assert kinds(written(tmp_path / "g.json", json.dumps([page])))["text"] == [OWN]
+
+
+def test_a_first_line_of_simplenote_that_is_a_sentence_is_text(tmp_path: Path) -> None:
+    texts = [f"{OWN}\n{OTHER}", f"Weir\n{OWN}"]
+    notes = [{"id": str(number), "content": text} for number, text in enumerate(texts)]
+    path = written(tmp_path / "notes.json", json.dumps({"activeNotes": notes, "trashedNotes": []}))
+    chats = list(read(path))
+    assert [(chat.title, next(iter(chat.messages)).text) for chat in chats] == [
+        (None, f"{OWN}\n{OTHER}"),
+        ("Weir", OWN),
+    ]
+
+
+def test_a_clip_without_an_author_is_a_copy_of_a_page(tmp_path: Path) -> None:
+    head = "---\nsource: https://news.example/a\n"
+    written(tmp_path / "v/Clip.md", f"{head}---\n{OTHER}\n\n{OTHER} So it is.\n")
+    written(tmp_path / "v/Mine.md", f"{head}author: Ada\n---\n{OWN}\n\n{OWN} Twice.\n")
+    written(tmp_path / "v/Phone.md", f"---\nsource: mobile.iphone\n---\n{OWN} Here.\n\n{OWN} There.\n")
+    found = kinds(tmp_path / "v")
+    assert len(found["text"]) == 2
+    assert OTHER in found["quote"][0]
+
+
+def test_what_a_browser_saves_with_a_page_is_not_read(tmp_path: Path) -> None:
+    page = "<html><body><article><p>{}</p><p>{}</p></article></body></html>"
+    written(tmp_path / "p/Weir.html", page.format(OWN, f"{OWN} Twice."))
+    for number, end in enumerate(("_files", "-Dateien", "_fichiers")):
+        written(tmp_path / f"p/Weir{end}/ad{number}.html", page.format(OTHER, f"{OTHER} So they say."))
+    written(tmp_path / "p/Weir_drafts/mine.html", page.format(f"{OWN} Once.", f"{OWN} More than that."))
+    assert OTHER not in "\n".join(kinds(tmp_path / "p")["text"])
+    assert "More than that." in "\n".join(kinds(tmp_path / "p")["text"])
+
+
+def test_marks_of_bear_and_of_r_are_no_words(tmp_path: Path) -> None:
+    path = written(tmp_path / "a.md", f"{OWN} [file:AB/weir.pdf]\n\nThere were `r length(x)` herons, not `nine`.\n")
+    assert kinds(path)["text"] == [f"{OWN}\n\nThere were  herons, not `nine`."]
+
+
+BOX = r"{\shp{\*\shpinst{\sp{\sn a}{\sv b}}{\shptxt\pard Nine in a box.\par}}{\shprslt Nine in a box.}}"
+
+
+def test_words_of_rich_text_and_of_word_that_were_lost(tmp_path: Path) -> None:
+    text = rf"{{\rtf1\ansi {OWN} Yes.\par {OWN}{BOX} Twice.\column Then rain.\par}}"
+    (words,) = kinds(written(tmp_path / "a.rtf", text))["text"]
+    assert words.split("\n\n") == [f"{OWN} Yes.", f"{OWN} Twice.", "Then rain.", "Nine in a box."]
+
+
+def test_components_and_comments_of_mdx_are_no_words(tmp_path: Path) -> None:
+    text = f'{OWN}\n\n{{/* a remark */}}\n\n<Chart data={{"herons"}} />\n\n<Note>\n{OWN} Twice.\n</Note>\n'
+    words = "\n".join(kinds(written(tmp_path / "a.mdx", text))["text"])
+    assert words.split() == [*OWN.split(), *OWN.split(), "Twice."]
+
+
+def test_the_address_of_a_quoted_post_is_no_word_of_mastodon(tmp_path: Path) -> None:
+    me, public = "https://a.example/users/ada", ["https://www.w3.org/ns/activitystreams#Public"]
+    content = f'<p>{OWN}<span class="quote-inline"><br/>RE: <a href="x">https://b.example/1</a></span></p>'
+    note = {"id": f"{me}/1", "type": "Note", "content": content, "published": "2024-03-04T08:00:00Z", "to": public}
+    item = {"type": "Create", "actor": me, "published": "2024-03-04T08:00:00Z", "to": public, "object": note}
+    written(tmp_path / "m/outbox.json", json.dumps({"type": "OrderedCollection", "orderedItems": [item]}))
+    written(tmp_path / "m/actor.json", json.dumps({"id": me, "preferredUsername": "ada"}))
+    found = kinds(tmp_path / "m")
+    assert found["text"] == [OWN]
+    assert "b.example" in found["boilerplate"][0]
+
+
+def test_signs_for_the_end_of_a_page_and_of_a_file_are_no_words(tmp_path: Path) -> None:
+    long = f"{OWN} {OTHER} " * 9
+    (text,) = kinds(written(tmp_path / "a.txt", f"{long}\x0c\n{OWN} Twice.\n\x1a"))["text"]
+    assert text == f"{long.rstrip()}\n{OWN} Twice."

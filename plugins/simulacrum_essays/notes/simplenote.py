@@ -17,6 +17,8 @@ from ..text.plain import plain
 _BEGINNING = re.compile(rb'\A(?:\xef\xbb\xbf)?\s{0,99}\{\s{0,99}"(?:activeNotes|trashedNotes)"\s{0,9}:')
 _LISTS = (("activeNotes", False), ("trashedNotes", True))
 _FOLDER = "source/"
+_SENTENCE = re.compile(r"[.!?…。！？।](?:\s+\S|[\"”’»)]?\s*\Z)")
+"""A first line that is a sentence is text like those below it."""
 _NOTES = ElementDecoder(dict[str, Any])
 _HEAD = 4096
 
@@ -99,7 +101,7 @@ def _parts(note: dict[str, Any], line: int, reading: Reading) -> tuple[str | Non
         title, blocks = found.title, found.blocks
     else:
         first, _, rest = text.partition("\n")
-        is_title = bool(rest.strip()) and len(first) <= 200
+        is_title = bool(rest.strip()) and len(first) <= 200 and not _SENTENCE.search(first)
         title = first.strip() if is_title else None
         blocks = plain(rest if is_title else text, unwrap="no").blocks if text.strip() else []
     return title or None, [Block(block.kind, block.text, line) for block in blocks]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from simulacrum_core import SourceError, SourceFile
@@ -21,8 +22,9 @@ from .word_made import is_made_style
 
 _UNREAD = frozenset(
     "tracked-changes annotation annotation-end sequence-decls forms note-citation variable-decls user-field-decls"
-    " ruby-text hidden-text hidden-paragraph page-number page-count frame".split()
+    " ruby-text placeholder script hidden-text hidden-paragraph page-number page-count frame".split()
 )
+_BLANKS = re.compile(r"[ \t\r\n]+")
 _INDEXES = frozenset(
     "table-of-content bibliography alphabetical-index illustration-index table-index object-index user-index".split()
 )
@@ -213,7 +215,10 @@ class _Reader:
 
     def _text(self, element: Element) -> str:
         """The words in an element; notes are put aside."""
-        pieces = [element.text or ""]
+        # Blanks that are to be seen are elements.
+        pieces = [_BLANKS.sub(" ", element.text or "")]
+        if tag_of(element) in ("p", "h"):
+            pieces[0] = pieces[0].lstrip(" ")
         for child in element:
             name = tag_of(child)
             if name == "note":
@@ -230,7 +235,7 @@ class _Reader:
                 pieces.append("\t" if name == "tab" else "\n")
             elif name not in _UNREAD:
                 pieces.append(self._text(child))
-            pieces.append(child.tail or "")
+            pieces.append(_BLANKS.sub(" ", child.tail or ""))
         return "".join(pieces)
 
     def _framed(self, frame: Element) -> list[tuple[BlockKind, str]]:

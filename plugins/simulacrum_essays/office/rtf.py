@@ -16,6 +16,7 @@ from ..text.markdown import same
 from ..text.plain import plain
 from ..web import without_title
 from .changes import insertion_blocks, owner_of
+from .rtf_boxes import with_boxes
 from .rtf_changes import changes_in, end_of_group, group_at, shown_text, without_groups
 from .rtf_made import without_made
 
@@ -37,7 +38,7 @@ _SCRIVENER_PARTS = (
     ("\\{\\\\Scrv_annot", "\\\\end_Scrv_annot\\}", "mark comments"),
     ("\\{\\\\Scrv_fn", "\\\\end_Scrv_fn\\}", "notes"),
 )
-_CELL = re.compile(r"\\(?:nest)?cell(?![a-z])")
+_CELL, _COLUMN = re.compile(r"\\(?:nest)?cell(?![a-z])"), re.compile(r"\\column(?![a-z])")
 
 
 def rtf_essays(file: SourceFile, reading: Reading) -> Iterator[Essay]:
@@ -49,7 +50,7 @@ def rtf_essay(file: SourceFile, reading: Reading, called: str | None = None) -> 
     """The essay of a document, which is `called` by who has it; raises SourceError where the text is none."""
     text, notes = _without_scrivener(text_of(file, reading).decode("latin-1"), reading)
     info = group_at(text, _INFO)
-    text, made = without_made(text)
+    text, made = without_made(with_boxes(text))
     reading.tally["mark comments"] += len(_COMMENT.findall(text))
     reading.tally["mark running heads and feet"] += len(_RUNNING.findall(text))
     notes += _notes(text)
@@ -60,7 +61,7 @@ def rtf_essay(file: SourceFile, reading: Reading, called: str | None = None) -> 
     shown, hidden = shown_text(text, body, owner, changes)
     reading.tally["mark hidden or deleted passages"] += hidden
     changes.taken_out = [_text(f"{{\\rtf1\\ansi {part}}}", file.name).strip("\n") for part in changes.taken_out]
-    found = plain(_paragraphs(_text(_CELL.sub(r"\\tab", shown), file.name)), unwrap="no")
+    found = plain(_paragraphs(_text(_COLUMN.sub(r"\\par", _CELL.sub(r"\\tab", shown)), file.name)), unwrap="no")
     told = named(file.name)
     title = called or _field(info, "title") or found.title or told.title
     heading = [Block("text", found.title, 1)] if found.title and not same(title, found.title) else []

@@ -24,7 +24,7 @@ _RUNNING = re.compile(r"word/(?:header|footer)\d*\.xml")
 _GALLERIES = ("table of contents", "custom table of contents", "bibliographies")
 """What a program made of a document, where its paragraphs bear no style that says so."""
 _DEEPEST, _MOST_FIELDS = 9, 30
-_UNKNOWN = frozenset("dir bdo customxml ruby rubybase".split())
+_UNKNOWN = frozenset("dir bdo fldsimple customxml ruby rubybase".split())
 """Elements that hold text and that the reader passes over whole."""
 
 
@@ -94,18 +94,24 @@ class Parts:
             self.removed["formulas"] += 1
         elif tag in ("cr", "ptab"):
             element.tag = f"{space}{'br' if tag == 'cr' else 'tab'}"
-        elif tag == "br":
-            # A break of a page stands between two words, too.
+        elif tag in ("br", "hyperlink"):
+            # A break of a page stands between two words, too; where a link leads may be told nowhere.
             element.attrib.clear()
-        elif tag in ("softhyphen", "rt"):
+        elif tag in ("softhyphen", "rt", "blip", "imagedata"):
             _remove(element)
         elif tag in _UNKNOWN:
             element.tag = f"{space}smartTag"
-        elif tag == "sdt" and _is_made(element):
-            for paragraph in [part for part in element.iter() if tag_of(part) == "p"]:
-                self._put_apart(paragraph)
+        elif tag == "sdt":
+            self._mend_box(element)
         elif (tag == "p" and self._is_apart(element)) or (tag == "r" and self._is_hidden(element)):
             self._put_apart(element)
+
+    def _mend_box(self, box: Element) -> None:
+        if _is_prompt(box):
+            self._put_apart(box)
+        elif _is_made(box):
+            for paragraph in [part for part in box.iter() if tag_of(part) == "p"]:
+                self._put_apart(paragraph)
 
     def _is_apart(self, paragraph: Element) -> bool:
         return any(map(is_made_style, self._named(paragraph, "pstyle"))) or any(
@@ -170,6 +176,12 @@ def _is_made(element: Element) -> bool:
     """Whether a part of a document is a table of contents or a list of books that a program made."""
     parts = (part for child in element if tag_of(child) == "sdtpr" for part in child.iter())
     return any(tag_of(part) == "docpartgallery" and _value(part).lower() in _GALLERIES for part in parts)
+
+
+def _is_prompt(element: Element) -> bool:
+    """Whether a box to fill in still shows what is to be filled in."""
+    parts = (part for child in element if tag_of(child) == "sdtpr" for part in child)
+    return any(tag_of(part) == "showingplchdr" and _is_on(part) for part in parts)
 
 
 def _value(element: Element, name: str = "val") -> str:

@@ -23,6 +23,9 @@ _DATES = (
 ).split()
 _SAVED = "modified updated updated_at last_modified_at last_modified lastmod last_edited_time date_modified".split()
 _LONG_ID = 8
+_SOURCES = ("source", "source_url", "clipped_from")
+"""Where web clippers say which page they copied."""
+_ADDRESS = re.compile(r"\s*https?://")
 _AUTHORS = "author authors by byline creator writer".split()
 
 
@@ -40,6 +43,7 @@ class Fields(msgspec.Struct, frozen=True):
     saved: dt.datetime | None = None
     gone: bool = False
     is_board: bool = False
+    is_clip: bool = False
 
 
 def read_fields(text: str) -> Fields:
@@ -60,6 +64,7 @@ def read_fields(text: str) -> Fields:
         ),
         gone=any(fields.get(key) is True for key in ("deleted", "trashed")),
         is_board="kanban_plugin" in fields,
+        is_clip=any(_ADDRESS.match(str(fields.get(key) or "")) for key in _SOURCES),
         saved=next(filter(None, (date_of(fields.get(key)) for key in _SAVED)), None),
     )
 

@@ -122,6 +122,8 @@ def _count_breaks(width: int | None, *, is_broken: bool, reading: Reading) -> No
 
 def _essay(file: SourceFile, fields: Fields, title: str | None, blocks: list[Block]) -> Essay:
     told = named(file.name)
+    # A clip that names an author is whosever that is.
+    is_clip = fields.is_clip and not fields.author
     draft = fields.draft or "_drafts" in file.name.split("/")
     return Essay(
         file.name,
@@ -133,5 +135,5 @@ def _essay(file: SourceFile, fields: Fields, title: str | None, blocks: list[Blo
         draft,
         key=fields.key,
         saved=fields.saved,
-        kind="trash" if fields.gone else "text",
+        kind="trash" if fields.gone else "quote" if is_clip else "text",
     )

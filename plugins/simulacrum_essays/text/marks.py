@@ -20,6 +20,8 @@ _PICTURE = re.compile(
     r"(?<![\\!])!\[(?:[^\[\]\n]|\[[^\[\]\n]*+\])*+\](?:\((?:<[^<>\n]*+>|[^()<>\n]|\([^()\n]*+\))*+\)|\[[^\[\]\n]*+\])"
     r"(?:\{[^{}\n]{0,300}\})?|!\[\[[^\[\]\n]{0,300}\]\]"
 )
+_FILE = re.compile(r"\[(?:image|file):[^\[\]\n]{1,300}\]")
+"""A file in a note of Bear."""
 _FRAMED = re.compile(r"\[[ \t]*\]\((?:<[^<>\n]*+>|[^()<>\n]|\([^()\n]*+\))*+\)")
 _CALLOUT = re.compile(
     r"([ \t]*(?:[-*+] )?)>[ \t]?\[!(?P<type>[\w-]{1,30})"
@@ -29,6 +31,7 @@ _CALLOUT = re.compile(
 _BLOCK_ID = re.compile(r"(?:\A|(?<=\S)[ \t]{1,9})\^[A-Za-z0-9-]{4,40}[ \t]{0,9}\Z")
 # Without one of them nothing is removed from a line; to look for all that may be takes 2 µs.
 _SIGN = re.compile(r"[`^\[(]")
+_COMPUTED = ("= ", "$= ", "r ", "{r} ", "{python} ")
 _QUOTED = re.compile(r"[ \t]*>[ \t]?")
 _QUOTATIONS = frozenset("quote cite".split())
 
@@ -106,9 +109,9 @@ def _words(line: str, counts: Counter[str], defined: Set[str]) -> tuple[str, int
 
 
 def _without_queries(pieces: list[str], counts: Counter[str]) -> Iterator[str]:
-    """The parts of a line between backticks; one that Dataview fills in when it is shown is empty."""
+    """The parts of a line between backticks; one that Dataview or R fills in when it is shown is empty."""
     for number, piece in enumerate(pieces):
-        is_query = number % 2 and number < len(pieces) - 1 and piece.startswith(("= ", "$= "))
+        is_query = number % 2 and number < len(pieces) - 1 and piece.startswith(_COMPUTED)
         counts["properties and clocks"] += bool(is_query)
         yield "\0" if is_query else piece
 
@@ -125,6 +128,9 @@ def _cut(text: str, counts: Counter[str]) -> str:
         counts["pictures"] += pictures
         # The link around a picture shows nothing without it.
         text = _FRAMED.sub("", text) if pictures else text
+    if "[file:" in text or "[image:" in text:
+        text, files = _FILE.subn("", text)
+        counts["pictures"] += files
     text, references = without_references(text)
     counts["properties and clocks"] += references
     text, addresses = without_addresses(text)

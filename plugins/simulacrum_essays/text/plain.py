@@ -60,7 +60,7 @@ def plain(text: str, first: int = 1, *, unwrap: str = "auto") -> Plain:
 def _paragraphs(text: str, first: int) -> Iterator[Paragraph]:
     lines: list[str] = []
     for number, line in enumerate(text.split("\n"), first):
-        kept = line.rstrip(" \t\r")
+        kept = line.rstrip(" \t\r\f\x1a")
         if kept.strip("\f \t"):
             lines.append(kept.lstrip("\f"))
         elif lines:

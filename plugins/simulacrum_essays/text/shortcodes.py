@@ -33,6 +33,7 @@ _END_OF_COMMENT = re.compile(r"\{%-?\s*endcomment\s*-?%\}")
 _SINGLE = re.compile(
     r"(?<!`)\{:[^}\n`]{0,300}\}|!\[\[[^\]\n]{0,300}\]\]|^\[?\[toc\]\]?[ \t]*$|(?<=[^\s`])["
     r" \t]{1,9}\{#[^}\n]{0,200}\}[ \t]*$"
+    r"|^\{/\*.{0,2000}?\*/\}[ \t]*$|^<[a-z][\w.]{0,60}(?:\s[^<>\n]{0,1000})?/>[ \t]*$"
     r"|^import\s[^\n]{1,200}\sfrom\s+[\"'][^\"'\n]{1,200}[\"'];?[ \t]*$|^export\s+(?:const|default)\b[^\n]*$",
     re.MULTILINE | re.IGNORECASE,
 )
