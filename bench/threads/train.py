@@ -1,7 +1,7 @@
 """Trains the model that takes talks apart, on a folder in the corpus' layout; about six minutes of one core.
 
     pip install lightgbm numpy scikit-learn
-    python -m bench.threads.train FOLDER [-o simulacrum_core/threads/weights.txt]
+    python -m bench.threads.train FOLDER [-o simulacrum_core/threads/forests.py]
 
 Published weights are trained on the folder `train` of the corpus (see NOTICE); choices were made on its folder `dev`.
 """
@@ -21,7 +21,7 @@ from simulacrum_core.threads import weights as place
 from simulacrum_core.threads.features import FEATURES, History, Row, candidates, rows
 from simulacrum_core.threads.ranker import best, chosen
 from simulacrum_core.threads.talks import STANDING, Talks
-from simulacrum_core.threads.weights import Model, forest
+from simulacrum_core.threads.weights import Model, forest, source_of
 from simulacrum_core.threads.words import Habits, lines, weights
 
 from .copies import nameless, thinned
@@ -38,10 +38,13 @@ THIN = ((0.5, 2), (0.25, 4), (0.12, 8), (0.3, 1), (0.05, 8))
 """The share of talks that a copy keeps, and how much slower it is."""
 COARSE = {"num_leaves": 15, "learning_rate": 0.25, "min_data_in_leaf": 50, "lambdarank_truncation_level": 8}
 FINE = {"num_leaves": 31, "learning_rate": 0.09, "min_data_in_leaf": 40, "lambdarank_truncation_level": 5}
-_HEAD = """\
-# The model of simulacrum_core.threads, made by bench/threads/train.py from the training part of the corpus of
-# Kummerfeld et al., "A Large-Scale Corpus for Conversation Disentanglement" (ACL 2019), CC-BY 4.0: see NOTICE.
+_HEAD = '''\
+"""The forests of simulacrum_core.threads, made by bench/threads/train.py.
+
+From the training part of the corpus of Kummerfeld et al., "A Large-Scale Corpus for Conversation Disentanglement"
+(ACL 2019), CC-BY 4.0: see NOTICE.
 """
+'''
 
 Table = tuple[list[tuple[int, ...]], list[bool], list[int]]
 """Rows, whether each is an answered message, and how many rows each message has."""
@@ -51,7 +54,7 @@ def main() -> None:
     """Train, and write the weights."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("folder", type=Path)
-    parser.add_argument("-o", "--out", type=Path, default=Path(place.__file__).with_name("weights.txt"))
+    parser.add_argument("-o", "--out", type=Path, default=Path(place.__file__).with_name("forests.py"))
     arguments = parser.parse_args()
     arguments.out.write_text(trained(list(map(without_system, logs(arguments.folder)))), encoding="utf-8")
 
@@ -74,9 +77,7 @@ def trained(originals: Sequence[Log], trees: tuple[int, int, int] = (24, 50, 160
     fine = fit(table, count=trees[2])
     ranker = Model(first.coarse, forest(fine, _WIDTH), UNIT, START, habits)
     quick = first_trees(samples(with_copies(originals), ranker))
-    told = [f"{word} {opens} {goes_on}" for word, (opens, goes_on) in habits.items()]
-    parts = ["habits", *told, "first", *quick, "coarse", *coarse, "fine", *fine]
-    return _HEAD + "\n".join([f"{UNIT} {START}", *parts]) + "\n"
+    return source_of(_HEAD, UNIT, START, habits, {"first": quick, "coarse": coarse, "fine": fine})
 
 
 _WIDTH = len(FEATURES) + len(STANDING)

@@ -45,7 +45,7 @@ class History(msgspec.Struct, gc=False):
     naming_count: int = 0
     words: dict[str, int] = {}
     spoken: dict[str, int] = {}
-    recent: list[tuple[str, int]] = []
+    recent: dict[str, int] = {}
     rare: frozenset[str] = frozenset()
 
     def __post_init__(self) -> None:
@@ -60,10 +60,8 @@ class History(msgspec.Struct, gc=False):
             self.said[author].append(i)
         else:
             self.said[author] = [i]
-        if recent and recent[0][0] == author:
-            recent[0] = author, i
-        else:
-            self.recent = [(author, i), *[one for one in recent if one[0] != author][:2]]
+        recent.pop(author, None)
+        recent[author] = i
         for who in line.names:
             self.naming.setdefault(who, deque(maxlen=FEW)).append(i)
             self.met[author, who] = self.met[who, author] = i
@@ -131,7 +129,10 @@ def rows(history: History, i: int, them: Sequence[int]) -> list[Row]:
         theirs = other.names
         yours = said[you]
         common = words & other.words
-        shared = [idf[word] for word in common]
+        overlap = rarest = 0
+        if common:
+            shared = [idf[word] for word in common]
+            overlap, rarest = sum(shared), max(shared)
         calls = naming.get(you)
         later = calls[-1] - j if calls else 0
         since = i - met.get((me, you), -NEVER)
@@ -144,12 +145,12 @@ def rows(history: History, i: int, them: Sequence[int]) -> list[Row]:
                 theirs.get(me, 0) if theirs else 0,
                 len(theirs) - (me in theirs) if theirs else 0,
                 1 if names and theirs and not names.keys().isdisjoint(theirs) else 0,
-                len(yours) - bisect_right(yours, j),
-                len(own) - bisect_right(own, j),
+                0 if yours[-1] == j else len(yours) - bisect_right(yours, j),
+                0 if j >= mine else len(own) - bisect_right(own, j),
                 1 if j == called else 0,
-                sum(shared) if shared else 0,
-                max(shared) if shared else 0,
-                len(stems & other.stems) if stems else 0,
+                overlap,
+                rarest,
+                len(stems & (other.known_stems or other.stems)) if stems else 0,
                 1 if other.asks else 0,
                 other.long,
                 1 if j and read[j - 1].author == you else 0,

@@ -36,9 +36,12 @@ def likely(history: History, talks: Talks, i: int) -> list[int]:
             if read[j].author != me:
                 found[2] = j if j != named and j != naming else -1
                 break
-    for who, j in history.recent:
-        if who != me and len(found) < len(ROLES):
+    for who in reversed(history.recent):
+        if who != me:
+            j = said[who][-1]
             found.append(-1 if j in found else j)
+            if len(found) == len(ROLES):
+                break
     while len(found) < len(ROLES):
         found.append(-1)
     return found

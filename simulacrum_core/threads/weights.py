@@ -1,11 +1,11 @@
-"""The model: forests of decision trees, kept as plain text and compiled into functions."""
+"""The model: forests of decision trees, written as functions, so that Python compiles them once and for all."""
 
 from __future__ import annotations
 
 import struct
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache
-from importlib.resources import files
+from typing import Any
 
 import msgspec
 
@@ -18,6 +18,8 @@ Score = Callable[..., int]
 """The score of a row, whose numbers are its arguments."""
 
 SCORES = len(ROLES) + 2
+FORESTS = {"first": len(LIKELY), "coarse": len(FEATURES), "fine": len(FEATURES) + len(STANDING)}
+"""How many numbers the rows of each forest have."""
 _PACKED = struct.Struct(f"<{SCORES}I")
 
 
@@ -40,31 +42,45 @@ class Model(msgspec.Struct, frozen=True):
 @cache
 def model() -> Model:
     """The model that comes with this package."""
-    return parsed(files(__package__).joinpath("weights.txt").read_text(encoding="utf-8"))
+    from . import forests
+
+    return _model(vars(forests))
 
 
-def parsed(text: str) -> Model:
-    """The model that a text tells: lines of comment, then `scale` and `start`, habits, the trees of both forests."""
-    first, *lines = [line for line in text.split("\n") if line and not line.startswith("#")]
-    scale, start = first.split()
-    begin, cut, cut_again = lines.index("first"), lines.index("coarse"), lines.index("fine")
-    habits = {word: (int(opens), int(goes_on)) for word, opens, goes_on in map(str.split, lines[1:begin])}
-    coarse = forest(lines[cut + 1 : cut_again], len(FEATURES))
-    fine = forest(lines[cut_again + 1 :], len(FEATURES) + len(STANDING))
-    first_of_all = forest(lines[begin + 1 : cut], len(LIKELY))
-    return Model(coarse, fine, float(scale), int(start), habits, first_of_all)
+def parsed(source: str) -> Model:
+    """The model of a source text that `source_of` wrote."""
+    space: dict[str, Any] = {}
+    exec(compile(source, "<forests>", "exec"), space)
+    return _model(space)
+
+
+def _model(space: Mapping[str, Any]) -> Model:
+    forests = {name: space[name] for name in FORESTS}
+    return Model(scale=float(space["SCALE"]), start=space["START"], habits=space["HABITS"], **forests)
+
+
+def source_of(head: str, scale: int, start: int, habits: Habits, trees: Mapping[str, Sequence[str]]) -> str:
+    """The source text of a model: constants, and a function for each forest."""
+    told = "".join(f'    "{word}": ({opens}, {goes_on}),\n' for word, (opens, goes_on) in habits.items())
+    functions = [_function(name, trees[name], size) for name, size in FORESTS.items()]
+    return f"{head}\nSCALE, START = {scale}, {start}\nHABITS = {{\n{told}}}\n\n\n" + "\n\n".join(functions)
 
 
 def forest(trees: Sequence[str], size: int) -> Score:
-    """A function that sums the leaves of trees; each is written from its root on, `number:most` before its two sides.
+    """A function that sums the leaves of trees; each is written from its root on, `number:most` before its sides."""
+    space: dict[str, Score] = {}
+    exec(compile(_function("score", trees, size), "<forest>", "exec"), space)
+    return space["score"]
+
+
+def _function(name: str, trees: Sequence[str], size: int) -> str:
+    """The source text of a forest.
 
     Nested conditions are several times faster than walking a table, and all that gets into them are whole numbers.
     """
     names = ",".join(f"f{number}" for number in range(size))
-    body = "".join(f" s+={_expression(tree)}\n" for tree in trees)
-    space: dict[str, Score] = {}
-    exec(compile(f"def score({names}):\n s=0\n{body} return s\n", "<weights>", "exec"), space)
-    return space["score"]
+    body = "".join(f"    s+={_expression(tree)}\n" for tree in trees)
+    return f"def {name}({names}):\n    s=0\n{body}    return s\n"
 
 
 def _expression(tree: str) -> str:
@@ -81,7 +97,7 @@ def _expression(tree: str) -> str:
                 else f"{low} if f{int(number)}<={int(most)} else {high}"
             )
         else:
-            done.append(str(packed(map(int, number.split(",")))) if "," in number else str(int(number)))
+            done.append(hex(packed(map(int, number.split(",")))) if "," in number else str(int(number)))
     return done.pop()
 
 

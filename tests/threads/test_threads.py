@@ -21,7 +21,7 @@ from simulacrum_core.threads.features import History
 from simulacrum_core.threads.likely import LIKELY, ROLES, likely, likely_row
 from simulacrum_core.threads.ranker import CERTAIN
 from simulacrum_core.threads.talks import Talks
-from simulacrum_core.threads.weights import SCORES, packed, unpacked
+from simulacrum_core.threads.weights import FORESTS, SCORES, packed, parsed, source_of, unpacked
 from simulacrum_core.threads.words import lines, weights
 
 from ..conftest import talk
@@ -222,8 +222,19 @@ def test_only_busy_groups_are_taken_apart() -> None:
     assert not is_busy([])
 
 
-def test_the_weights_are_small_and_load_fast() -> None:
-    text = files("simulacrum_core.threads").joinpath("weights.txt")
+def test_a_model_is_read_from_the_source_that_was_written_of_it() -> None:
+    trees = {"first": ["0:5 1,2,3,4,5,6,7,8 3:2 0,0,0,0,0,0,0,9 9,0,0,0,0,0,0,0"] * 20}
+    trees |= {"coarse": ["1:10 -5 7"], "fine": ["0:3 1 2"] * 60}
+    made = parsed(source_of('"""A model."""\n', 1000, -200, {"hm": (1, -2)}, trees))
+    assert (made.scale, made.start, made.habits) == (1000.0, -200, {"hm": (1, -2)})
+    assert made.first is not None
+    assert unpacked(made.first(*[6, 0, 0, 3], *[0] * (len(LIKELY) - 4))) == (180, 0, 0, 0, 0, 0, 0, 0)
+    assert made.coarse(*[9] * FORESTS["coarse"]) == -5
+    assert made.fine(*[9] * FORESTS["fine"]) == 120
+
+
+def test_the_model_is_small_and_loads_fast() -> None:
+    text = files("simulacrum_core.threads").joinpath("forests.py")
     assert len(text.read_bytes()) < 1_000_000
     code = (
         "import sys, time; import simulacrum_core.threads as t, simulacrum_core.threads.weights as w\n"
