@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 import msgspec
 
 from ..models import Message
+from .recognizers import pieces
 
 Near = tuple[tuple[str, ...], str]
 """The messages before one, in their order, and the one behind it."""
@@ -32,9 +33,11 @@ class Asked(msgspec.Struct, frozen=True):
         return Asked(self.kinds | other.kinds, tuple(dict.fromkeys((*self.near, *other.near)))[:MOST_NEAR])
 
 
-NOTHING = Asked()
+NOTHING, PIECE = Asked(), Asked(frozenset(("piece",)))
 Ask = Callable[[Sequence[str], int], Asked]
 BEFORE, BEHIND = 3, 1
+MOST_PIECES = 48
+"""Messages in a row that could be a phrase: two of the longest."""
 MOST = 10_000
 """Messages that are remembered: far more than a session has of those to which a neighbour speaks of a secret."""
 
@@ -77,7 +80,30 @@ class Neighbours:
 
 
 def with_asked(messages: Iterable[Message], ask: Ask) -> Iterator[tuple[Message, Asked]]:
-    """Each message with what its neighbours ask for."""
+    """Each message with what its neighbours ask for.
+
+    What could be a piece of a recovery phrase waits for the other ones.
+    """
+    run: list[tuple[Message, Asked]] = []
+    for message, kinds in _each_asked(messages, ask):
+        is_piece = pieces.is_piece(message.text)
+        if run and (not is_piece or message.author != run[0][0].author or len(run) >= MOST_PIECES):
+            yield from _with_phrases(run)
+            run = []
+        if is_piece:
+            run.append((message, kinds))
+        else:
+            yield message, kinds
+    yield from _with_phrases(run)
+
+
+def _with_phrases(run: Sequence[tuple[Message, Asked]]) -> Iterator[tuple[Message, Asked]]:
+    told = set(pieces.phrases([message.text for message, _ in run]))
+    for place, (message, kinds) in enumerate(run):
+        yield message, kinds | PIECE if place in told else kinds
+
+
+def _each_asked(messages: Iterable[Message], ask: Ask) -> Iterator[tuple[Message, Asked]]:
     near: list[Message] = []
     for message in messages:
         near.append(message)

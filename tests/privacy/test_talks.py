@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import random
 import time
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 
 from simulacrum_core import Recipe, check, convert, redactions
 from simulacrum_core.privacy.finder import Finder
+from simulacrum_core.privacy.recognizers.pieces import is_piece, phrases
 from simulacrum_core.privacy.recognizers.plain import lowered, plain
 from simulacrum_core.privacy.redactor import Redactor
 
@@ -151,6 +153,46 @@ def test_a_phrase_in_messages_of_two_words_that_is_not_replaced_breaks_a_promise
     source, recipe = tmp_path / "WhatsApp Chat with Ben Kowal.txt", Recipe(redact=["credential"], validation=0)
     convert(source, me="Ada Lind", folder=tmp_path / "ada", recipe=recipe)
     assert [fault.what for fault in check(tmp_path / "ada").faults] == ["private data is left: credential"]
+
+
+def _chat(folder: Path, texts: Sequence[str]) -> Path:
+    said = [("Ben Kowal", "the wallet words?"), *(("Ada Lind", text) for text in texts), ("Ben Kowal", "see you?")]
+    lines = [f"15/03/2024, 10:{minute:02} - {name}: {text}\n" for minute, (name, text) in enumerate(said)]
+    lines += ["16/03/2024, 10:00 - Ben Kowal: ok?\n", "16/03/2024, 10:01 - Ada Lind: at eight\n"]
+    source = folder / "WhatsApp Chat with Ben Kowal.txt"
+    source.write_text("".join(lines), encoding="utf-8")
+    return source
+
+
+# The phrase of the bytes 0 to 15, whose check digits are right, and one that only numbers tell.
+RIGHT = "abandon amount liar amount expire adjust cage candy arch gather drum buyer".split()
+LISTED = "abandon ability able about above absent absorb abstract absurd abuse access accident".split()
+
+
+@pytest.mark.parametrize(
+    "texts",
+    [
+        RIGHT,
+        [" ".join(RIGHT[place : place + 2]) for place in range(0, 12, 2)],
+        ["ready", *RIGHT],
+        [f"{place}. {word}" for place, word in enumerate(LISTED, 1)],
+    ],
+)
+def test_a_phrase_in_messages_of_a_word_or_two_is_replaced(tmp_path: Path, texts: Sequence[str]) -> None:
+    recipe = Recipe(redact=["credential"], validation=0)
+    convert(_chat(tmp_path, texts), me="Ada Lind", folder=tmp_path / "ada", recipe=recipe)
+    written = "".join(path.read_text(encoding="utf-8") for path in (tmp_path / "ada").rglob("*.jsonl"))
+    assert not [word for word in (*RIGHT, *LISTED) if word in written.split()]
+    assert check(tmp_path / "ada").faults == []
+
+
+def test_short_messages_of_common_words_are_no_phrase() -> None:
+    assert (
+        list(phrases(["maybe", "sure", "find the", "bus", "wait", "what", "that is", "cool", "same", "dad", "ok"]))
+        == []
+    )
+    assert not is_piece("yes please")
+    assert not is_piece("a" * 40)
 
 
 def test_what_is_replaced_in_a_talk_of_odd_words_is_never_missed_in_its_examples(tmp_path: Path) -> None:
