@@ -23,9 +23,10 @@ from ..models import Conversation, anonymous
 from ..plugin.contracts import Importer, Recognizer
 from ..plugin.registry import Registry
 from ..privacy.anonymizer import pseudonyms_of
+from ..privacy.asked import Ask, Asked
 from ..privacy.key import secret_key
 from ..privacy.name_counts import NameCounts
-from ..privacy.neighbours import Ask, Asked, with_asked
+from ..privacy.neighbours import with_asked
 from ..terminal import printable
 from .local import persona_of, recognizer_of
 from .reading import Place, Reading, read

@@ -6,7 +6,7 @@ import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from ..config.categories import CATEGORIES, Category
-from .neighbours import NOTHING, Asked
+from .asked import NOTHING, Asked
 from .recognizers import (
     accounts,
     beside,

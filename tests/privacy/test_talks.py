@@ -224,6 +224,39 @@ def test_a_secret_whose_word_is_in_a_neighbour_message_is_replaced_and_counted(t
     assert check(tmp_path / "ada").grave == {}
 
 
+@pytest.mark.parametrize(
+    ("text", "values"),
+    [
+        ("shed code 5518, bus 5519 goes at ten", ["5518"]),
+        ("Torcode 5518, Bus 5519 kommt um zehn", ["5518"]),
+        ("code portail 5518, le bus 5519 passe à dix heures", ["5518"]),
+        ("the gate was 6605, it is 5066 now", ["6605", "5066"]),
+    ],
+)
+def test_a_number_as_long_as_a_code_is_one_unless_the_words_around_it_say_no(text: str, values: list[str]) -> None:
+    assert [text[span.start : span.end] for span in Finder().find(text)] == values
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("el candado de la moto es siete uno cuatro", "siete uno cuatro"),
+        ("çantanın kilidi dokuz sıfır beş, siyah olan", "dokuz sıfır beş"),
+        ("行李箱是七二六，蓝的那个", "七二六"),
+        ("cellar is 2️⃣7️⃣9️⃣4️⃣", "2️⃣7️⃣9️⃣4️⃣"),
+    ],
+)
+def test_three_spelled_digits_of_a_lock_and_emoji_digits_are_a_code(text: str, value: str) -> None:
+    assert [text[span.start : span.end] for span in Finder().find(text)] == [value]
+
+
+@pytest.mark.parametrize(
+    "text", ["ean 4006381333931", "happy new 2️⃣0️⃣2️⃣5️⃣", "lotto 4 8 19 27 35 46", "the gate is RAL7016"]
+)
+def test_numbers_that_are_drawn_counted_or_sold_are_left(text: str) -> None:
+    assert Finder().find(text) == ()
+
+
 def test_what_would_be_replaced_is_what_is_replaced(tmp_path: Path) -> None:
     source = tmp_path / "WhatsApp Chat with Ben Kowal.txt"
     source.write_text(CHAT, encoding="utf-8")

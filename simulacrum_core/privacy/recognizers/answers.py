@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
-from ..neighbours import BEFORE, BEHIND, NOTHING, Asked
+from ..asked import BEFORE, BEHIND, NOTHING, Asked
 from . import learned, obfuscated, phones, pieces, places, seeds
 from .accounts import ISSUERS
 from .checksums import luhn

@@ -19,6 +19,11 @@ GROUP = re.compile(r"(?<![\w.])[+(]{0,2}\d{1,12}(?:[ ./()–-]{1,2}\d{1,12}){1,9
 # Papers and plates: "QQ 41 27 83 C", "FZ-418-QK", "AB12 CDE".
 PAPER = re.compile(r"(?<!\w)[^\W_a-zа-я]{1,8}(?:[ ./·-]{1,2}[^\W_a-zа-я]{1,8}){1,6}(?!\w)")
 SMALL_PAPER = re.compile(r"(?<!\w)[^\W\d_]{1,3}[ -]?\d{2,4}[ -]?[^\W\d_]{0,3}[ -]?\d{0,4}(?!\w)")
+# "es 714" is no paper: the number alone is a candidate.
+JOINED = re.compile(
+    r"(?:es|is|in|at|to|on|or|so|de|du|au|à|di|da|do|al|el|la|le|os|as|en|em|na|um|son|op|im|am|zu|ab|bei|ist|era|est|je|on|a|o|y|e|i|w|z|на|в|с|к|за)"
+    r"[ -][\d .-]+"
+)
 _OF = r"(?:d[eo]l? |of )?"
 DAY = re.compile(
     rf"(?<!\w)\d{{1,2}}(?:st|nd|rd|th|er|º|ª|\.)? {_OF}(?:[^\W\d_]{{3,12}}\.?,? {_OF}(?:1[34]|19|20)|(?i:{MONTH})\.?,? {_OF}'?)\d\d(?!\d)"
@@ -116,7 +121,7 @@ def _is_harmless(line: str, start: int, end: int, kind: str) -> bool:
     """Whether it is a number that counts or is drawn, or a colour."""
     value = line[start:end]
     if kind not in NUMBERS:
-        return COLOUR.fullmatch(value) is not None
+        return COLOUR.fullmatch(value) is not None or JOINED.fullmatch(value) is not None
     parts = [*map(int, DRAWN.findall(value))] if kind in "gG" and DRAW.fullmatch(value) else []
     return (parts != [] and parts == sorted(set(parts)) and parts[-1] > NINE) or counts(line, start, end)
 

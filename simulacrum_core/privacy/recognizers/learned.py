@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
 
 from ...config.categories import Category
-from ..neighbours import Near
+from ..asked import Near
 from . import scoring
 from .births import BORN, DATE
 from .candidates import TOPIC, Candidate, candidates
@@ -89,8 +89,8 @@ def likely(text: str, near: Sequence[Near], spans: Iterable[Span]) -> Iterator[S
         place = text.count("\n", 0, span.start)
         before = sum(len(line) + 1 for line in lines[:place])
         one = Candidate(span.start - before, span.end - before, "d")
-        alone = score(lines[place], lows[place], one)
-        if alone + max(added(lows[place], one, *each) for each in _places(lows, place, near)) >= -DOUBT * _unit():
+        alone, kind = score(lines[place], lows[place], one)
+        if alone + max(added(kind, *each) for each in _places(lows, place, near)) >= -DOUBT * _unit():
             yield span
 
 
@@ -144,10 +144,10 @@ def _secret(
 
 def _is_secret(line: str, low: str, one: Candidate, places: Sequence[tuple[Sequence[str], str]], more: float) -> bool:
     """Whether its score is high enough somewhere, or so high that nobody doubts it who sees this line alone, as `check` may."""
-    alone, unit = score(line, low, one), _unit()
+    (alone, kind), unit = score(line, low, one), _unit()
     if alone >= (LEAST[one.kind] + SURELY) * unit:
         return True
-    return alone + max(added(low, one, *near) for near in places) >= (LEAST[one.kind] + more) * unit
+    return alone + max(added(kind, *near) for near in places) >= (LEAST[one.kind] + more) * unit
 
 
 def _longest(found: Sequence[Candidate], made: list[Candidate]) -> Iterator[Candidate]:

@@ -225,21 +225,20 @@ def _topic_weight(role: str, kind: str, topic: str) -> int:
     return sum(map(_own_weight, _of_topic(role, kind, topic)))
 
 
-def score(line: str, low: str, found: Candidate) -> int:
-    """The sum of a candidate in its line, without neighbours."""
+def score(line: str, low: str, found: Candidate) -> tuple[int, str]:
+    """The sum of a candidate in its line, without neighbours, and its kind, for `added`."""
     left, right, kind = _beside(low, found)
     value = sum(map(_own_weight, of_value(line, low, found, left, right)))
-    value += sum(map(_own_weight, _of_company(low, found, kind, left, right)))
+    # Pairs of words hardly recur: they would drive the others out of the cache.
+    value += sum(map(_own_weight.__wrapped__, _of_company(low, found, kind, left, right)))
     value += sum(_topic_weight("B", found.kind, topic) for topic in topics(tuple(left)))
     value += sum(_topic_weight("A", found.kind, topic) for topic in topics(tuple(right)))
-    return (
-        model().start + round(value * OWN * UNIT) + sum(_weight(word, role, kind) for word, role in _roles(left, right))
-    )
+    words = sum(_weight(word, role, kind) for word, role in _roles(left, right))
+    return model().start + round(value * OWN * UNIT) + words, kind
 
 
-def added(low: str, found: Candidate, before: Sequence[str], behind: str) -> int:
+def added(kind: str, before: Sequence[str], behind: str) -> int:
     """What neighbours add. Those but the nearest only raise it: who sees a part of the talk knows fewer of them."""
-    *_, kind = _beside(low, found)
     ahead = [_sum_of(role, kind, tuple(_last(text))) for role, text in zip(ROLES, before, strict=False)]
     further = max(itertools.accumulate(ahead[1:], initial=0))
     return sum(ahead[:1]) + further + max(0, _sum_of("N", kind, tuple(_first(behind))))
