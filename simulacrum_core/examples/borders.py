@@ -9,7 +9,7 @@ from itertools import accumulate, islice
 import msgspec
 
 from ..models import Message
-from ..privacy.neighbours import BEFORE
+from ..privacy.asked import BEFORE
 from .sessions import LONGEST
 from .talks import RECENT
 

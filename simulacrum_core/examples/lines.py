@@ -15,7 +15,8 @@ import msgspec
 from ..config.recipe import Untrained
 from ..models import Message, Turn
 from ..privacy.anonymizer import Anonymizer
-from ..privacy.neighbours import NOTHING, Neighbours
+from ..privacy.asked import NOTHING
+from ..privacy.neighbours import Neighbours
 from ..rendering.control_tokens import ControlTokens
 from ..rendering.impersonation import ImpersonationGuard
 from .kinds import is_all_written, untrained_kind

@@ -23,9 +23,10 @@ from ..models import Conversation, anonymous
 from ..plugin.contracts import Importer, Recognizer
 from ..plugin.registry import Registry
 from ..privacy.anonymizer import pseudonyms_of
+from ..privacy.asked import Asked
 from ..privacy.key import secret_key
 from ..privacy.name_counts import NameCounts
-from ..privacy.neighbours import Asked, Asking, with_asked
+from ..privacy.neighbours import Asking, with_asked
 from ..terminal import printable
 from .local import persona_of, recognizer_of
 from .reading import Place, Reading, read

@@ -9,9 +9,10 @@ from ..config.persona import Persona, fold_name
 from ..config.recipe import Recipe
 from ..errors import UsageError
 from ..plugin.contracts import Recognizer
+from .asked import NOTHING, Asked
 from .key import secret_key
 from .names.names_file import known_names, save_names
-from .neighbours import NOTHING, Asked, Neighbours
+from .neighbours import Neighbours
 
 MOST_SHOWN = 1000
 """Titles of chats whose shown form is kept."""

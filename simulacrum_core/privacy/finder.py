@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from functools import lru_cache
 
 from ..config.categories import CATEGORIES, Category
-from .neighbours import NOTHING, Asked
+from .asked import NOTHING, Asked
 from .prefilter import INSIDE, LONG, MARK, WORDS, Prefilter
 from .recognizers import (
     accounts,
@@ -34,7 +34,7 @@ from .recognizers import (
 from .recognizers.answers import answers, asked, asked_of
 from .recognizers.counts import counts
 from .recognizers.number_words import ALL as NUMBER_WORDS
-from .recognizers.number_words import has_run
+from .recognizers.number_words import may_have_run
 from .recognizers.plain import OTHER_SCRIPT, Plain, lowered, plain
 from .recognizers.secret_words import mentioned
 from .recognizers.spans import Span, apart
@@ -44,6 +44,8 @@ from .stand_ins import is_any_standin, is_standin
 CODES = re.compile("|".join(codes.STEMS))
 MANY = re.compile(r"(?<![\w-])\d{9,15}(?![\w-])")
 SOME = re.compile(r"(?<![\w.,:/-])\d{4,8}(?![\w/-]|[.,:]\d)")
+# Digits of a keypad, as emoji: nobody writes a price so.
+KEYS = re.compile(r"(?<!\d)(?!(?:12345|54321))\d{4,12}(?!\d)")
 DIGIT = re.compile(r"\d")
 MOST_CODES = 3
 """Numbers of a message where one is a code, and another as long is one too."""
@@ -94,7 +96,8 @@ class Finder:
         spans = [span for span in spans if span.category not in COUNTED or not counts(read.text, span.start, span.end)]
         if self._has_learned:
             spans += learned.learned(read.text, asked_for.near, spans, is_any_standin, sure=sure)
-        spans += _others_of(read.text, spans)
+        others = _others_of(read.text, spans)
+        spans += learned.likely(read.text, asked_for.near, others) if self._has_learned else others
         found = [_placed(span, read) for span in spans if span.category in self._wanted]
         made = [span for span in found if is_standin(span.category, text[span.start : span.end])]
         return apart(_besides(found, made, len(text)) if made else found)
@@ -135,7 +138,7 @@ class Finder:
         # The words are split once for all who ask for them: half of what this look costs.
         words = (low.replace("-", " ") if "-" in low else low).split()
         return (
-            (not NUMBER_WORDS.isdisjoint(words) and has_run(words))
+            (not NUMBER_WORDS.isdisjoint(words) and may_have_run(low))
             or (len(words) >= seeds.LEAST and "credential" in self._wanted and seeds.may_have_seeds(low))
             or (not text.isascii() and OTHER_SCRIPT.search(text) is not None)
             or (self._own is not None and self._own.search(text) is not None)
@@ -207,6 +210,10 @@ def _spelled(read: Plain) -> Iterator[Span]:
         start, end = read.span(*match.span())
         if any(map(str.isalpha, read.source[start:end])):
             yield Span(*match.span(), "phone", "format")
+    for match in KEYS.finditer(read.text) if "\u20e3" in read.source else ():
+        start, end = read.span(*match.span())
+        if read.source.count("\u20e3", start, end) == len(match.group()) and not codes.is_year_like(match.group()):
+            yield Span(*match.span(), "code", "format")
     low = lowered(read.text) if read.places is not None else ""
     for match in SOME.finditer(read.text) if read.places is not None else ():
         start, end = read.span(*match.span())

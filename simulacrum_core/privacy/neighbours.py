@@ -6,37 +6,13 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import chain
 from typing import Protocol
 
-import msgspec
-
 from ..models import Message
 from ..sources.message_blocks import MessageBlocks, message_blocks
+from .asked import BEFORE, BEHIND, NOTHING, PIECE, Asked
+from .recognizers import pieces
 
-Near = tuple[tuple[str, ...], str]
-"""The messages before one, in their order, and the one behind it."""
-
-MOST_NEAR = 4
-
-
-class Asked(msgspec.Struct, frozen=True):
-    """The `kinds` of private data that the neighbours of a message speak of, and what they say where that may matter.
-
-    A message that stands in several talks has several neighbourhoods.
-    """
-
-    kinds: frozenset[str] = frozenset()
-    near: tuple[Near, ...] = ()
-
-    def __bool__(self) -> bool:
-        return bool(self.kinds or self.near)
-
-    def __or__(self, other: Asked) -> Asked:
-        if not (self and other):
-            return self or other
-        return Asked(self.kinds | other.kinds, tuple(dict.fromkeys((*self.near, *other.near)))[:MOST_NEAR])
-
-
-NOTHING = Asked()
-BEFORE, BEHIND = 3, 1
+MOST_PIECES = 48
+"""Messages in a row that could be a phrase: two of the longest."""
 MOST = 10_000
 """Messages that are remembered: far more than a session has of those to which a neighbour speaks of a secret."""
 
@@ -98,7 +74,29 @@ def with_asked(messages: Iterable[Message], asking: Asking) -> Iterator[tuple[Me
 
 
 def _asked_blocks(messages: Iterable[Message], asking: Asking) -> Iterator[list[tuple[Message, Asked]]]:
-    """The same in lists; each ends before a message whose neighbours are not all known yet."""
+    """The same in lists. What could be a piece of a recovery phrase waits for the other ones."""
+    run: list[tuple[Message, Asked]] = []
+    for block in _each_asked(messages, asking):
+        done = []
+        for message, kinds in block:
+            is_piece = pieces.is_piece(message.text)
+            if run and (not is_piece or message.author != run[0][0].author or len(run) >= MOST_PIECES):
+                done += _with_phrases(run)
+                run = []
+            (run if is_piece else done).append((message, kinds))
+        if done:
+            yield done
+    if run:
+        yield _with_phrases(run)
+
+
+def _with_phrases(run: Sequence[tuple[Message, Asked]]) -> list[tuple[Message, Asked]]:
+    told = set(pieces.phrases([message.text for message, _ in run]))
+    return [(message, kinds | PIECE if place in told else kinds) for place, (message, kinds) in enumerate(run)]
+
+
+def _each_asked(messages: Iterable[Message], asking: Asking) -> Iterator[list[tuple[Message, Asked]]]:
+    """Each list ends before a message whose neighbours are not all known yet."""
     near: list[Message] = []
     start = 0
     for block in message_blocks(messages):

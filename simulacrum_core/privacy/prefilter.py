@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from typing import NamedTuple
 
-from .neighbours import BEFORE
+from .asked import BEFORE
 from .recognizers import answers, beside, chosen, learned, obfuscated, passwords, seeds
 from .recognizers.candidates import may_answer as is_short
 from .recognizers.number_words import ALL as NUMBER_WORDS
@@ -183,8 +183,9 @@ def _signs(word: str) -> bytes:
     """A byte for each of the words of letters in a word that has no blanks, or one where there is none."""
     low = word.lower()
     first = _PRIVATE if _is_private(word, low) else 0
-    if not NUMBER_WORDS.isdisjoint(low.replace("-", " ").split()):
-        first |= _NUMBER
+    if not NUMBER_WORDS.isdisjoint(low.replace("-", " ").replace(",", " ").split()):
+        # Several may be joined by commas.
+        first |= _NUMBER | (_PRIVATE if "," in low.strip(",") else 0)
     if learned.is_topic(low):
         first |= _TOPIC
     if low.startswith(_SECOND):

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 import msgspec
 
+from .asked import NOTHING, Asked
 from .finder import Finder
-from .neighbours import NOTHING, Asked
 from .recognizers.answers import asked_of
 from .recognizers.spans import Span
 from .stand_ins import Standins

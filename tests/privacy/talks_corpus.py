@@ -24,9 +24,13 @@ PARTS = (
     "harmless",
     "homes",
     "lodgings",
+    "weekdays",
+    "errands",
+    "evenings",
+    "households",
 )
-HELD_OUT = ("weekdays", "errands", "evenings")
-"""Parts that no weights were made of; after their first run a few rules and thresholds were."""
+HELD_OUT = ("doorsteps",)
+"""Parts that neither weights nor rules were made of."""
 MARK = re.compile(r"\{\{\w+:(.*?)\}\}")
 COVERED = 0.8
 """The share of a secret that has to be found: what is left of it tells nobody anything."""

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import random
 import time
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 
 from simulacrum_core import Recipe, check, convert, redactions
 from simulacrum_core.privacy.finder import Finder
+from simulacrum_core.privacy.recognizers.pieces import is_piece, phrases
 from simulacrum_core.privacy.recognizers.plain import lowered, plain
 from simulacrum_core.privacy.redactor import Redactor
 
@@ -153,6 +155,46 @@ def test_a_phrase_in_messages_of_two_words_that_is_not_replaced_breaks_a_promise
     assert [fault.what for fault in check(tmp_path / "ada").faults] == ["private data is left: credential"]
 
 
+def _chat(folder: Path, texts: Sequence[str]) -> Path:
+    said = [("Ben Kowal", "the wallet words?"), *(("Ada Lind", text) for text in texts), ("Ben Kowal", "see you?")]
+    lines = [f"15/03/2024, 10:{minute:02} - {name}: {text}\n" for minute, (name, text) in enumerate(said)]
+    lines += ["16/03/2024, 10:00 - Ben Kowal: ok?\n", "16/03/2024, 10:01 - Ada Lind: at eight\n"]
+    source = folder / "WhatsApp Chat with Ben Kowal.txt"
+    source.write_text("".join(lines), encoding="utf-8")
+    return source
+
+
+# The phrase of the bytes 0 to 15, whose check digits are right, and one that only numbers tell.
+RIGHT = "abandon amount liar amount expire adjust cage candy arch gather drum buyer".split()
+LISTED = "abandon ability able about above absent absorb abstract absurd abuse access accident".split()
+
+
+@pytest.mark.parametrize(
+    "texts",
+    [
+        RIGHT,
+        [" ".join(RIGHT[place : place + 2]) for place in range(0, 12, 2)],
+        ["ready", *RIGHT],
+        [f"{place}. {word}" for place, word in enumerate(LISTED, 1)],
+    ],
+)
+def test_a_phrase_in_messages_of_a_word_or_two_is_replaced(tmp_path: Path, texts: Sequence[str]) -> None:
+    recipe = Recipe(redact=["credential"], validation=0)
+    convert(_chat(tmp_path, texts), me="Ada Lind", folder=tmp_path / "ada", recipe=recipe)
+    written = "".join(path.read_text(encoding="utf-8") for path in (tmp_path / "ada").rglob("*.jsonl"))
+    assert not [word for word in (*RIGHT, *LISTED) if word in written.split()]
+    assert check(tmp_path / "ada").faults == []
+
+
+def test_short_messages_of_common_words_are_no_phrase() -> None:
+    assert (
+        list(phrases(["maybe", "sure", "find the", "bus", "wait", "what", "that is", "cool", "same", "dad", "ok"]))
+        == []
+    )
+    assert not is_piece("yes please")
+    assert not is_piece("a" * 40)
+
+
 def test_what_is_replaced_in_a_talk_of_odd_words_is_never_missed_in_its_examples(tmp_path: Path) -> None:
     rng, words = random.Random(7), "das boot liegt am steg wer hat den schlüssel heute vielleicht der motor ja".split()
     lines = (
@@ -180,6 +222,39 @@ def test_a_secret_whose_word_is_in_a_neighbour_message_is_replaced_and_counted(t
     assert "1200" in rows
     assert made.manifest.ledger.redacted == {"password": 8}
     assert check(tmp_path / "ada").grave == {}
+
+
+@pytest.mark.parametrize(
+    ("text", "values"),
+    [
+        ("shed code 5518, bus 5519 goes at ten", ["5518"]),
+        ("Torcode 5518, Bus 5519 kommt um zehn", ["5518"]),
+        ("code portail 5518, le bus 5519 passe à dix heures", ["5518"]),
+        ("the gate was 6605, it is 5066 now", ["6605", "5066"]),
+    ],
+)
+def test_a_number_as_long_as_a_code_is_one_unless_the_words_around_it_say_no(text: str, values: list[str]) -> None:
+    assert [text[span.start : span.end] for span in Finder().find(text)] == values
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("el candado de la moto es siete uno cuatro", "siete uno cuatro"),
+        ("çantanın kilidi dokuz sıfır beş, siyah olan", "dokuz sıfır beş"),
+        ("行李箱是七二六，蓝的那个", "七二六"),
+        ("cellar is 2️⃣7️⃣9️⃣4️⃣", "2️⃣7️⃣9️⃣4️⃣"),
+    ],
+)
+def test_three_spelled_digits_of_a_lock_and_emoji_digits_are_a_code(text: str, value: str) -> None:
+    assert [text[span.start : span.end] for span in Finder().find(text)] == [value]
+
+
+@pytest.mark.parametrize(
+    "text", ["ean 4006381333931", "happy new 2️⃣0️⃣2️⃣5️⃣", "lotto 4 8 19 27 35 46", "the gate is RAL7016"]
+)
+def test_numbers_that_are_drawn_counted_or_sold_are_left(text: str) -> None:
+    assert Finder().find(text) == ()
 
 
 def test_what_would_be_replaced_is_what_is_replaced(tmp_path: Path) -> None:

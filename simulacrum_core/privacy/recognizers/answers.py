@@ -10,15 +10,15 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
-from ..neighbours import BEFORE, BEHIND, NOTHING, Asked
-from . import learned, obfuscated, phones, places, seeds
+from ..asked import BEFORE, BEHIND, NOTHING, Asked
+from . import learned, obfuscated, phones, pieces, places, seeds
 from .accounts import ISSUERS
 from .checksums import luhn
 from .codes import NEVER, VALUE, is_year_like
 from .later import later
 from .nearby import is_strong, trimmed
 from .number_words import ALL as NUMBER_WORDS
-from .number_words import has_run
+from .number_words import may_have_run
 from .phrases import LOCK
 from .plain import lowered, plain
 from .secret_words import any_word, typos
@@ -153,7 +153,7 @@ def _may_be_spelled(text: str) -> bool:
     """Whether it has words for digits, or for the signs of an address."""
     low = text.lower()
     words = (low.replace("-", " ") if "-" in low else low).split()
-    if not NUMBER_WORDS.isdisjoint(words) and has_run(words):
+    if not NUMBER_WORDS.isdisjoint(words) and may_have_run(low):
         return True
     return (not DOTS.isdisjoint(words) or SHUT.search(low) is not None) and obfuscated.may_be_spelled(low)
 
@@ -205,6 +205,8 @@ def answers(text: str, kinds: frozenset[str]) -> Iterator[Span]:
     """What in a message is told to somebody who asked for `kinds`; `text` is what is read of it."""
     if "seeds" in kinds:
         yield from seeds.edges(text)
+    if "piece" in kinds:
+        yield from pieces.pieces(text)
     for line in re.finditer(r"[^\n]{1,160}", text):
         words = list(WORD.finditer(text, *line.span()))
         if len(words) <= MOST_WORDS:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from .births import MONTH
-from .counts import counts
+from .counts import COLOUR, counts
 from .nearby import trimmed
 from .secret_words import END, START, any_beginning
 
@@ -19,6 +19,11 @@ GROUP = re.compile(r"(?<![\w.])[+(]{0,2}\d{1,12}(?:[ ./()–-]{1,2}\d{1,12}){1,9
 # Papers and plates: "QQ 41 27 83 C", "FZ-418-QK", "AB12 CDE".
 PAPER = re.compile(r"(?<!\w)[^\W_a-zа-я]{1,8}(?:[ ./·-]{1,2}[^\W_a-zа-я]{1,8}){1,6}(?!\w)")
 SMALL_PAPER = re.compile(r"(?<!\w)[^\W\d_]{1,3}[ -]?\d{2,4}[ -]?[^\W\d_]{0,3}[ -]?\d{0,4}(?!\w)")
+# "es 714" is no paper: the number alone is a candidate.
+JOINED = re.compile(
+    r"(?:es|is|in|at|to|on|or|so|de|du|au|à|di|da|do|al|el|la|le|os|as|en|em|na|um|son|op|im|am|zu|ab|bei|ist|era|est|je|on|a|o|y|e|i|w|z|на|в|с|к|за)"
+    r"[ -][\d .-]+"
+)
 _OF = r"(?:d[eo]l? |of )?"
 DAY = re.compile(
     rf"(?<!\w)\d{{1,2}}(?:st|nd|rd|th|er|º|ª|\.)? {_OF}(?:[^\W\d_]{{3,12}}\.?,? {_OF}(?:1[34]|19|20)|(?i:{MONTH})\.?,? {_OF}'?)\d\d(?!\d)"
@@ -43,6 +48,8 @@ _PIECE = rf"(?:[^\W\d_a-zß-öø-ÿа-яё][\w'’\u0900-\u0963]{{0,20}}|\d{{1,6
 PLACE = re.compile(rf"(?<![\w.])(?i:flat )?{_PIECE}(?:[ ,:/-]{{1,2}}{_PIECE}){{1,11}}(?!\w)")
 STREET = re.compile(r"[^\W\d_]{4}|[\u0600-\u9fff]")
 NUMBERS = "dDgG"
+# Numbers of a lottery: five and more, none above 99, the larger ones last.
+DRAW, DRAWN, NINE = re.compile(r"\d{1,2}(?:[ ,-]{1,2}\d{1,2}){4,9}"), re.compile(r"\d+"), 9
 FORMS = ((TOKEN, ""), (GROUP, ""), (PAPER, ""), (SMALL_PAPER, ""), (DAY, ""), (PLACE, "a"))
 WORD = re.compile(r"\S{1,48}")
 # Beside these a plain word may be a password: wherever they stand in a word, and as a word of their own.
@@ -104,10 +111,19 @@ def candidates(line: str, *, topical: bool = False) -> Iterator[Candidate]:
         if kind or _may_be(value):
             seen.add((start, end))
             kind = kind or kind_of(value)
-            if kind not in NUMBERS or not counts(line, start, end):
+            if not _is_harmless(line, start, end, kind):
                 yield Candidate(start, end, kind)
         if len(seen) >= MOST:
             return
+
+
+def _is_harmless(line: str, start: int, end: int, kind: str) -> bool:
+    """Whether it is a number that counts or is drawn, or a colour."""
+    value = line[start:end]
+    if kind not in NUMBERS:
+        return COLOUR.fullmatch(value) is not None or JOINED.fullmatch(value) is not None
+    parts = [*map(int, DRAWN.findall(value))] if kind in "gG" and DRAW.fullmatch(value) else []
+    return (parts != [] and parts == sorted(set(parts)) and parts[-1] > NINE) or counts(line, start, end)
 
 
 def _formed(line: str) -> Iterator[tuple[int, int, str]]:

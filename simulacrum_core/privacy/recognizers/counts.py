@@ -22,9 +22,15 @@ MORE_UNITS = any_of(
 UNIT = later(rf"\s?(?:(?:{UNITS}|{MORE_UNITS})(?![\w\u0900-\u0963])|[元块步人页米公升斤]|₹|小时|分钟)", re.IGNORECASE)
 ORDER = later(
     r"(?<!\w)(?:order|tracking|invoice|parcel|bestell\w{0,8}|sendung\w{0,8}|rechnung|commande|facture|pedido|encomenda|factura|fatura|ordine|fattura"
-    r"|zamówieni\w|zlecenie|заказ\w?|sipariş|bestelling|factuur|الطلب|طلب|ऑर्डर|订单号?)(?:\s(?:number|nummer|num|no|nr|is|ist))?[\s#.:№º°-]{0,4}$",
+    r"|zamówieni\w|zlecenie|заказ\w?|sipariş\w{0,4}|bestelling|factuur|الطلب|طلب\w{0,3}|ऑर्डर|订单号?|issue|ean|isbn|gtin|barcode|port|порт|端口用?)(?:\s(?:number|nummer|num|no|nr|is|ist|номер"
+    r"|n[uú]m[eé]r[oy]?|numarası|رقم|नंबर))?[\s#.:№º°-]{0,4}$",
     re.IGNORECASE,
 )
+PARCEL = later(
+    r"(?<!\w)(?:посылка|paczka|paquete|pacco|colis|encomenda|rastreio|tracking|трек|kargo|courier|الشحنة|कूरियर|快递单?号?)[\s:#-]{0,3}$",
+    re.IGNORECASE,
+)
+LONG = 9
 COLOUR = re.compile(r"RAL ?\d{4}")
 REACH = 40
 
@@ -35,4 +41,7 @@ def counts(line: str, start: int, end: int) -> bool:
         return False
     if COLOUR.fullmatch(line, start, end):
         return True
-    return UNIT.match(line, end) is not None or ORDER.search(line[max(0, start - REACH) : start]) is not None
+    before = line[max(0, start - REACH) : start]
+    if end - start >= LONG and PARCEL.search(before):
+        return True
+    return UNIT.match(line, end) is not None or ORDER.search(before) is not None

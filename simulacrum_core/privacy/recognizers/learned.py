@@ -8,18 +8,18 @@ from __future__ import annotations
 import itertools
 import re
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
 
 from ...config.categories import Category
-from ..neighbours import Near
+from ..asked import Near
 from . import scoring
 from .births import BORN, DATE
 from .candidates import TOPIC, Candidate, candidates
 from .candidates import may_answer as is_short
 from .checksums import luhn
 from .plain import lowered, plain
-from .scoring import BIRTH, ROLES, score
+from .scoring import BIRTH, ROLES, added, score
 from .spans import Span
 
 LEAST, SURELY = (
@@ -29,6 +29,8 @@ LEAST, SURELY = (
 """From which log odds on a candidate of a kind is secret, and how many more there are where it has to be sure: chosen on
 parts of the corpora that were left out, and on other lines of a technical chat, which is full of names and files.
 """
+DOUBT = 1.0
+"""How many log odds may speak against a number that stands beside a code as long as itself."""
 CUT = 1000
 """Characters of a neighbour that are read."""
 MAYBE = re.compile(r"\d|[^\W\d_]{2}[_!@#$%&*+~.-]{1,2}[^\W\d_]{2}|[零〇一二三四五六七八九幺]{4}")
@@ -80,6 +82,23 @@ def learned(
                 yield Span(start + one.start, start + one.end, category, "context")
 
 
+def likely(text: str, near: Sequence[Near], spans: Iterable[Span]) -> Iterator[Span]:
+    """Those of some numbers of a message that the words around them do not speak against."""
+    lines = text.split("\n")
+    lows = [lowered(line) for line in lines]
+    for span in spans:
+        place = text.count("\n", 0, span.start)
+        before = sum(len(line) + 1 for line in lines[:place])
+        one = Candidate(span.start - before, span.end - before, "d")
+        alone, kind = score(lines[place], lows[place], one)
+        if alone + max(added(kind, *each) for each in _places(lows, place, near)) >= -DOUBT * _unit():
+            yield span
+
+
+def _unit() -> int:
+    return scoring.model().unit
+
+
 def _claimed(lines: Sequence[str], taken: Sequence[Span]) -> Iterator[list[tuple[int, int]]]:
     """For each line what of it is taken."""
     claims = deque(sorted((span.start, span.end) for span in taken))
@@ -115,15 +134,21 @@ def _secret(
     line: str, low: str, free: Sequence[Candidate], places: Sequence[tuple[Sequence[str], str]], more: float
 ) -> list[Candidate]:
     """The candidates whose score is high enough in some neighbourhood."""
-    unit = scoring.model().unit
     asked = any(BORN.search(before[0]) for before, _ in places if before)
+    # The answer where the line before speaks of being born.
     return [
         one
         for one in free
-        # The answer where the line before speaks of being born.
-        if (asked and DATE.fullmatch(lowered(line[one.start : one.end])))
-        or max(score(line, low, one, *near) for near in places) >= (LEAST[one.kind] + more) * unit
+        if (asked and DATE.fullmatch(lowered(line[one.start : one.end]))) or _is_secret(line, low, one, places, more)
     ]
+
+
+def _is_secret(line: str, low: str, one: Candidate, places: Sequence[tuple[Sequence[str], str]], more: float) -> bool:
+    """Whether its score is high enough somewhere, or so high that nobody doubts it who sees this line alone, as `check` may."""
+    (alone, kind), unit = score(line, low, one), _unit()
+    if alone >= (LEAST[one.kind] + SURELY) * unit:
+        return True
+    return alone + max(added(kind, *near) for near in places) >= (LEAST[one.kind] + more) * unit
 
 
 def _longest(found: Sequence[Candidate], made: list[Candidate]) -> Iterator[Candidate]:

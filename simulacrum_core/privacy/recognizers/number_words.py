@@ -7,14 +7,17 @@ from collections.abc import Iterator, Mapping, Sequence
 from importlib.resources import files
 
 from .later import later
+from .secret_words import any_word, words_of
 
 # A digit, a ten, a hundred; "x2" for the next one twice, "&" for what only joins.
 Value = str
 # Tens and units in one word, units first or last: "vierundzwanzig", "trentacinque".
 COMPOUNDS = {"de": "{unit}und{ten}", "nl": "{unit}en{ten}", "it": "{ten}{unit}"}
-FEWEST_WORDS, MOST_WORDS, FEWEST_DIGITS = 3, 40, 4
+FEWEST_WORDS, MOST_WORDS, FEWEST_DIGITS, FEWEST_OF_LOCK = 3, 40, 4, 3
 # Somebody counts: "one two three four five".
-COUNTED = re.compile("0?12345(?:6(?:7(?:8(?:9(?:10?)?)?)?)?)?")
+COUNTED = re.compile("0?12345(?:6(?:7(?:8(?:9(?:10?)?)?)?)?)?|5678|6789")
+# Beside these three digits are enough.
+LOCK = later(f"{any_word('lock', 'pin')}|{'|'.join(words_of('lock', languages='zh'))}")
 WORD = later(r"[^\W\d_][\w\u0900-\u0963\u064b-\u0652]{0,24}")
 GAP = later(r"[ \t\u00a0,.،–—-]{1,3}")
 
@@ -45,26 +48,36 @@ TABLES = _tables()
 HAN = str.maketrans({word: value for word, value in TABLES["zh"].items() if len(word) == 1})
 _HAN = f"[{''.join(map(chr, HAN))}]"
 HAN_DIGITS = later(rf"{_HAN}{{2,8}}(?:[ ·-]{_HAN}{{2,8}}){{1,4}}|{_HAN}{{{FEWEST_DIGITS},20}}")
+HAN_OF_LOCK = later(rf"(?<!{_HAN}){_HAN}{{{FEWEST_OF_LOCK}}}(?!{_HAN})")
 SPOKEN = {language: table for language, table in TABLES.items() if language != "zh"}
 ALL = frozenset(word for table in SPOKEN.values() for word in table)
 
 
 def spelled_numbers(text: str, low: str) -> Iterator[tuple[int, int, str]]:
-    """Start, end and digits of runs of words for at least four digits; `low` is the text in small letters."""
+    """Start, end and digits of runs of words for at least four digits, three beside a lock; `low` is the text in small letters."""
     if not low.isascii():
-        for match in HAN_DIGITS.finditer(low):
-            digits = re.sub(r"[ ·-]", "", match.group()).translate(HAN)
-            if not COUNTED.fullmatch(digits):
-                yield *match.span(), digits
+        yield from _han(low)
     if may_have_run(low):
+        fewest = FEWEST_OF_LOCK if LOCK.search(low) else FEWEST_DIGITS
         for run in _runs(low):
-            yield from _read(run)
+            yield from _read(run, fewest)
+
+
+def _han(low: str) -> Iterator[tuple[int, int, str]]:
+    """With blanks around them, as there are none between words."""
+    found = list(HAN_DIGITS.finditer(low))
+    if not found and (found := list(HAN_OF_LOCK.finditer(low))) and not LOCK.search(low):
+        return
+    for match in found:
+        digits = re.sub(r"[ ·-]", "", match.group()).translate(HAN)
+        if not COUNTED.fullmatch(digits):
+            yield *match.span(), f" {digits} "
 
 
 def may_have_run(low: str) -> bool:
     """Whether there are words for three digits anywhere."""
     words = low.replace("-", " ").split()
-    return not ALL.isdisjoint(words) and has_run(words)
+    return not ALL.isdisjoint(words) and (has_run(words) or ("," in low and has_run(low.replace(",", " ").split())))
 
 
 def has_run(words: Sequence[str]) -> bool:
@@ -86,7 +99,7 @@ def _runs(low: str) -> Iterator[list[re.Match[str]]]:
     yield run
 
 
-def _read(run: Sequence[re.Match[str]]) -> Iterator[tuple[int, int, str]]:
+def _read(run: Sequence[re.Match[str]], fewest: int) -> Iterator[tuple[int, int, str]]:
     """The longest part of the run that one language has, as digits."""
     while len(run) >= FEWEST_WORDS:
         lengths = {language: _length(run, table) for language, table in SPOKEN.items()}
@@ -95,7 +108,7 @@ def _read(run: Sequence[re.Match[str]]) -> Iterator[tuple[int, int, str]]:
         while part and not SPOKEN[language][part[-1].group()].isdigit():
             part = part[:-1]
         digits = _digits([SPOKEN[language][match.group()] for match in part], language)
-        if len(part) >= FEWEST_WORDS and len(digits) >= FEWEST_DIGITS and not COUNTED.fullmatch(digits):
+        if len(part) >= FEWEST_WORDS and len(digits) >= fewest and not COUNTED.fullmatch(digits):
             yield part[0].start(), part[-1].end(), digits
 
 

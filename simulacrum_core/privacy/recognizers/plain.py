@@ -42,7 +42,7 @@ _OTHERS_FOLDED = (
 OTHER_SCRIPT = later(f"[{_OTHERS_FOLDED}]")
 # Any of them: what nearly no message has is looked for once.
 FOLDED = later(f"[{_OTHERS_FOLDED}]|(?![0-9])\\d")
-SINGLE = later(r"(?<![\w.,:/+-])\d(?:([ \u00a0-])\d(?:\1\d){2,10})(?![\w/]|[.,:\u00a0 -]\d)")
+SINGLE = later(r"(?<![\w.,:/+-])\d(?:( - |[ \u00a0-])\d(?:\1\d){2,10})(?![\w/]|[.,:\u00a0 -]\d)")
 
 
 class Plain(msgspec.Struct, frozen=True):
@@ -85,7 +85,7 @@ def _singles(text: str) -> Iterator[Piece]:
     """Digits that stand apart, "4 4 1 7" and "4-4-1-7"; "1-9-8-7" together would be read as a year."""
     for match in SINGLE.finditer(text):
         digits = re.sub(r"\D", "", match.group())
-        if match[1] != "-" or not re.fullmatch(r"(?:19|20)\d\d", digits):
+        if "-" not in match[1] or not re.fullmatch(r"(?:19|20)\d\d", digits):
             yield *match.span(), digits
 
 

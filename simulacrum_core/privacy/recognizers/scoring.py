@@ -20,8 +20,9 @@ from typing import NamedTuple
 
 from .candidates import Candidate
 from .checksums import luhn
+from .topics import topics
 
-BITS = 18
+BITS = 19
 MASK = (1 << BITS) - 1
 Feature = tuple[int, float]
 """The place of a weight, and how much it counts."""
@@ -70,13 +71,28 @@ def grams(word: str) -> list[str]:
     return found if word.isascii() else [*found, *word, *(word[i : i + 2] for i in range(len(word) - 1))]
 
 
-@lru_cache(maxsize=1 << 14)
 def of_word(word: str, role: str, kind: str) -> tuple[Feature, ...]:
     """The features of a word that stands at `role` for a candidate of `kind`, and how much each counts."""
-    groups = [f"{group}{kind}" if group in "KL" else group for group in GROUPS[role]]
-    found = dict.fromkeys(grams(word))
-    much = SHARES.get(role, 1.0) / math.sqrt(max(1, len(found)))
-    return tuple((index(f"{group}:{gram}"), much) for gram in found for group in groups)
+    places = _places(word, role, kind)
+    much = SHARES.get(role, 1.0) / math.sqrt(max(1, len(_pieces(word))))
+    return tuple((place, much) for place in places)
+
+
+@lru_cache(maxsize=1 << 13)
+def _pieces(word: str) -> tuple[bytes, ...]:
+    return tuple(gram.encode("utf-8", "surrogatepass") for gram in dict.fromkeys(grams(word)))
+
+
+@cache
+def _starts(role: str, kind: str) -> tuple[int, ...]:
+    """The sums over the beginnings of the features of a word at `role`, from which those of its pieces go on."""
+    groups = (f"{group}{kind}" if group in "KL" else group for group in GROUPS[role])
+    return tuple(zlib.crc32(f"{group}:".encode()) for group in groups)
+
+
+def _places(word: str, role: str, kind: str) -> list[int]:
+    starts = _starts(role, kind)
+    return [zlib.crc32(piece, start) & MASK for piece in _pieces(word) for start in starts]
 
 
 def of_value(line: str, low: str, found: Candidate, before: Sequence[str], behind: Sequence[str]) -> Iterator[str]:
@@ -109,17 +125,42 @@ def of_value(line: str, low: str, found: Candidate, before: Sequence[str], behin
         yield f"u:{kind}{value[:1].isupper()}{value.islower()}{len(value) > 13}"
 
 
+def _of_company(low: str, found: Candidate, kind: str, left: Sequence[str], right: Sequence[str]) -> Iterator[str]:
+    """Features of what stands beside a candidate: words in pairs, and other numbers."""
+    ends = [_shape(word) for word in ("", "", *left)[-2:]], [_shape(word) for word in (*right, "", "")[:2]]
+    yield f"bb:{ends[0][0]} {ends[0][1]}"
+    yield f"aa:{ends[1][0]} {ends[1][1]}"
+    yield f"ba:{ends[0][1]} {ends[1][0]}"
+    length = found.end - found.start
+    others = [word for word in (*left, *right) if HAS_DIGIT.search(word)]
+    yield f"on:{kind}{min(3, len(others))}{any(len(word) == length for word in others)}"
+
+
+def _of_topic(role: str, kind: str, topic: str) -> tuple[str, str]:
+    """Features of what the words at `role` speak of."""
+    return f"m{role}:{topic}", f"m{role}:{kind}{topic}"
+
+
+def _shape(word: str) -> str:
+    return f"#{min(len(word), 9)}" if HAS_DIGIT.search(word) else word
+
+
 def features(line: str, low: str, found: Candidate, before: Sequence[str], behind: str) -> list[list[Feature]]:
     """The features of a candidate in its line, of up to three lines before it, the nearest first, and of the next."""
     left, right, kind = _beside(low, found)
-    own = [(index(name), OWN) for name in of_value(line, low, found, left, right)]
+    names = [*of_value(line, low, found, left, right), *_of_company(low, found, kind, left, right)]
+    for role, words in (("B", left), ("A", right)):
+        names += (name for topic in topics(tuple(words)) for name in _of_topic(role, found.kind, topic))
+    own = [(index(name), OWN) for name in names]
     for word, role in _roles(left, right):
         own += of_word(word, role, kind)
-    ahead = [
-        [f for word in _last(text) for f in of_word(word, role, kind)]
-        for role, text in zip(ROLES, before, strict=False)
-    ]
-    return [own, *ahead, [f for word in _first(behind) for f in of_word(word, "N", kind)]]
+    sides = [*zip(ROLES, map(_last, before), strict=False), ("N", _first(behind))]
+    return [own, *(_of_neighbour(role, kind, words) for role, words in sides)]
+
+
+def _of_neighbour(role: str, kind: str, words: Sequence[str]) -> list[Feature]:
+    told = [(index(name), OWN) for topic in topics(tuple(words)) for name in _of_topic(role, kind, topic)]
+    return [*(f for word in words for f in of_word(word, role, kind)), *told]
 
 
 def _beside(low: str, found: Candidate) -> tuple[list[str], list[str], str]:
@@ -167,8 +208,11 @@ def parsed(text: str) -> Model:
 @lru_cache(maxsize=1 << 15)
 def _weight(word: str, role: str, kind: str) -> int:
     """What a word adds to the sum of a candidate."""
-    weights, found = model().weights, of_word.__wrapped__(word, role, kind)
-    return round(sum(weights[place] for place, _ in found) * found[0][1] * UNIT) if found else 0
+    places = _places(word, role, kind)
+    if not places:
+        return 0
+    much = SHARES.get(role, 1.0) / math.sqrt(len(_pieces(word)))
+    return round(sum(map(model().weights.__getitem__, places)) * much * UNIT)
 
 
 @lru_cache(maxsize=1 << 14)
@@ -176,16 +220,35 @@ def _own_weight(feature: str) -> int:
     return model().weights[index(feature)]
 
 
-def score(line: str, low: str, found: Candidate, before: Sequence[str], behind: str) -> int:
-    """The sum of a candidate. Neighbours but the nearest only raise it: who sees a part of the talk knows fewer of them."""
+@lru_cache(maxsize=1 << 13)
+def _topic_weight(role: str, kind: str, topic: str) -> int:
+    return sum(map(_own_weight, _of_topic(role, kind, topic)))
+
+
+def score(line: str, low: str, found: Candidate) -> tuple[int, str]:
+    """The sum of a candidate in its line, without neighbours, and its kind, for `added`."""
     left, right, kind = _beside(low, found)
     value = sum(map(_own_weight, of_value(line, low, found, left, right)))
-    own = (
-        model().start + round(value * OWN * UNIT) + sum(_weight(word, role, kind) for word, role in _roles(left, right))
-    )
-    ahead = [sum(_weight(word, role, kind) for word in _last(text)) for role, text in zip(ROLES, before, strict=False)]
+    # Pairs of words hardly recur: they would drive the others out of the cache.
+    value += sum(map(_own_weight.__wrapped__, _of_company(low, found, kind, left, right)))
+    value += sum(_topic_weight("B", found.kind, topic) for topic in topics(tuple(left)))
+    value += sum(_topic_weight("A", found.kind, topic) for topic in topics(tuple(right)))
+    words = sum(_weight(word, role, kind) for word, role in _roles(left, right))
+    return model().start + round(value * OWN * UNIT) + words, kind
+
+
+def added(kind: str, before: Sequence[str], behind: str) -> int:
+    """What neighbours add. Those but the nearest only raise it: who sees a part of the talk knows fewer of them."""
+    ahead = [_sum_of(role, kind, tuple(_last(text))) for role, text in zip(ROLES, before, strict=False)]
     further = max(itertools.accumulate(ahead[1:], initial=0))
-    return own + sum(ahead[:1]) + further + max(0, sum(_weight(word, "N", kind) for word in _first(behind)))
+    return sum(ahead[:1]) + further + max(0, _sum_of("N", kind, tuple(_first(behind))))
+
+
+@lru_cache(maxsize=1 << 10)
+def _sum_of(role: str, kind: str, words: tuple[str, ...]) -> int:
+    """What a neighbour line adds to the sum of a candidate; it is asked for each candidate of a line."""
+    told = round(sum(_topic_weight(role, kind, topic) for topic in topics(words)) * OWN * UNIT)
+    return told + sum(_weight(word, role, kind) for word in words)
 
 
 def use(other: Model) -> None:
@@ -194,3 +257,5 @@ def use(other: Model) -> None:
     model = cache(lambda: other)
     _weight.cache_clear()
     _own_weight.cache_clear()
+    _sum_of.cache_clear()
+    _topic_weight.cache_clear()

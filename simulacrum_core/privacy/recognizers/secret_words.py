@@ -22,7 +22,7 @@ _ATOMS = {" ": r"\s", "_": "[ -]?", "~": rf"[\w{SIGNS}]{{0,6}}"}
 
 
 @cache
-def _rows() -> tuple[tuple[str, str, tuple[str, ...]], ...]:
+def rows() -> tuple[tuple[str, str, tuple[str, ...]], ...]:
     """Kind, language and words of each row."""
     rows = files(__package__).joinpath("secret_words.txt").read_text(encoding="utf-8").split("\n")
     parts = (row.split(" ", 2) for row in rows if row and not row.startswith("#"))
@@ -34,7 +34,7 @@ def words_of(*kinds: str, languages: str = "") -> list[str]:
     wanted = languages.split()
     found = {
         word
-        for kind, language, words in _rows()
+        for kind, language, words in rows()
         if kind in kinds and language in (wanted or [language])
         for word in words
     }

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from functools import cache, lru_cache
+from typing import TYPE_CHECKING
 
 from .later import later
 from .spans import Span
+
+if TYPE_CHECKING:
+    from mnemonic import Mnemonic
 
 WORD = later(r"[^\W\d_]{3,9}")
 GAP = later(r"[\s,;]{1,3}(?:\d{1,2}[.):]? ?)?")
@@ -22,7 +26,7 @@ DOZEN = bytes([True]) * LEAST
 def seeds(text: str) -> Iterator[Span]:
     """Runs of at least twelve words of a list."""
     for language in LANGUAGES if may_have_seeds(text.lower()) else ():
-        yield from _runs(text, _words(language))
+        yield from _runs(text, words_of(language))
 
 
 def may_have_seeds(low: str) -> bool:
@@ -42,7 +46,7 @@ def goes_on(texts: Sequence[str], place: int) -> bool:
         return False
     start = sum(len(text) + 1 for text in texts[:place])
     end = start + len(texts[place])
-    runs = (run for language in LANGUAGES for run in _runs(joined, _words(language), SEEN))
+    runs = (run for language in LANGUAGES for run in _runs(joined, words_of(language), SEEN))
     return any(run.start < start < run.end or run.start < end < run.end for run in runs)
 
 
@@ -67,7 +71,7 @@ def _known(low: str) -> bytes:
 def edges(text: str) -> Iterator[Span]:
     """The runs of words of a list with which a message begins and ends."""
     for language in LANGUAGES:
-        for run in _runs(text, _words(language), FEWEST):
+        for run in _runs(text, words_of(language), FEWEST):
             if not (WORD.search(text, 0, run.start) and WORD.search(text, run.end)):
                 yield run
 
@@ -94,16 +98,28 @@ def _goes_on(text: str, end: int, words: frozenset[str]) -> bool:
     return word is not None and word.group().lower() in words
 
 
+def is_known(word: str) -> bool:
+    """Whether a word in small letters is in a list."""
+    return word in all_words()
+
+
 @cache
 def all_words() -> frozenset[str]:
     """The words of all lists."""
-    return frozenset[str]().union(*map(_words, LANGUAGES))
+    return frozenset[str]().union(*map(words_of, LANGUAGES))
 
 
 @cache
-def _words(language: str) -> frozenset[str]:
+def words_of(language: str) -> frozenset[str]:
+    """The list of a language."""
     import unicodedata
 
+    return frozenset(unicodedata.normalize("NFC", word) for word in mnemonic(language).wordlist)
+
+
+@cache
+def mnemonic(language: str) -> Mnemonic:
+    """What tells whether the check digits of a phrase are right."""
     from mnemonic import Mnemonic
 
-    return frozenset(unicodedata.normalize("NFC", word) for word in Mnemonic(language).wordlist)
+    return Mnemonic(language)
