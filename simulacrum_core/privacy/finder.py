@@ -29,6 +29,7 @@ from .recognizers import (
     phones,
     places,
     seeds,
+    wallets,
     weighed,
 )
 from .recognizers.answers import answers, asked, asked_of
@@ -160,6 +161,7 @@ class Finder:
             yield from coins.coins(text)
         if "credential" in self._wanted:
             yield from seeds.seeds(text)
+            yield from wallets.phrases(text, low)
         if self._own:
             yield from (Span(*match.span(), "own", "own") for match in self._own.finditer(text))
         yield from obfuscated.spelled(text, low)

@@ -13,7 +13,7 @@ from functools import cache
 from typing import NamedTuple
 
 from .asked import BEFORE
-from .recognizers import answers, beside, chosen, learned, obfuscated, passwords, seeds
+from .recognizers import answers, beside, chosen, learned, obfuscated, passwords, seeds, wallets
 from .recognizers.candidates import may_answer as is_short
 from .recognizers.number_words import ALL as NUMBER_WORDS
 from .recognizers.number_words import FEWEST_WORDS
@@ -26,7 +26,7 @@ INSIDE = re.compile(r"[!?.-](?<=\S[!?.-])[^\W_]|[A-ZА-ЯЁ](?<=[a-zа-яё][A-Z
 LONG = 16
 """Characters of a long word."""
 # Beside words for a password any word may be one; of an address any mark may be a word.
-STEMS = (*passwords.STEMS, *obfuscated.DOT_STEMS, *chosen.STEMS, *beside.STEMS)
+STEMS = (*passwords.STEMS, *obfuscated.DOT_STEMS, *chosen.STEMS, *beside.STEMS, *wallets.STEMS)
 WORDS = re.compile(any_beginning([*STEMS]))
 _TWO = [stem.split()[:2] for stem in STEMS if " " in stem.strip()]
 """The first words of a stem of several: it is where a word ends with the one and the next begins with the other."""

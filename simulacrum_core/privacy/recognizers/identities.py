@@ -17,7 +17,7 @@ _SNILS = "snils"
 CALLED = later(
     r"(?<!\w)(?:ssn|nat(?:ional)? ins(?:urance)?|social security(?: number)?|social(?= (?:is|number|no)\b| ?:? ?\d{3}-)|national insurance|ni (?:number|no)|nino|nhs(?: number| no)|utr|itin|tax(?:payer)? (?:id|number|no|ref\w{0,6})|tin"
     r"|passport|passports|driv(?:er|ing)['’]?s? licen[cs]e|licen[cs]e (?:no|number)|id[ -]card|identity card|(?:national |personal )?id (?:number|no)|medicare|aadhaar|pan (?:card|number|no)|visa number|green card"
-    r"|steuer-?\s?(?:id\w{0,20}|nummer|nr)|idnr|perso(?:nal)?(?:ausweis\w{0,7}|nummer)?|ausweis\w{0,7}|reisepass\w{0,7}|pass-?(?:nummer|nr)|führerschein\w{0,7}|sozialversicherungs?\w{0,7}|sv-?(?:nummer|nr)|svnr|rentenversicherungs\w{0,7}|krankenversicherungs\w{0,7}|versichertennummer|kvnr|ahv\w{0,9}"
+    r"|versicherungs?nummer|steuer-?\s?(?:id\w{0,20}|nummer|nr)|idnr|perso(?:nal)?(?:ausweis\w{0,7}|nummer)?|ausweis\w{0,7}|reisepass\w{0,7}|pass-?(?:nummer|nr)|führerschein\w{0,7}|sozialversicherungs?\w{0,7}|sv-?(?:nummer|nr)|svnr|rentenversicherungs\w{0,7}|krankenversicherungs\w{0,7}|versichertennummer|kvnr|ahv\w{0,9}"
     r"|(?:num\w{0,2}|numéro|n°) (?:de )?sécu\w{0,4}(?: sociale)?|sécu(?:rité sociale)?|nir|passeport|carte d['’]identité|cni|permis de conduire|numéro fiscal|numéro d['’]identité|carte vitale|avs"
     r"|dni|nie|nif|cif|nss|curp|rfc|cedula|cédula|rut|pasaporte|carn[eé] de (?:conducir|identidad)|seguridad social|cuit|cuil"
     r"|codice fiscale|cod\.? fisc\w{0,4}|cf|partita iva|p\.? ?iva|passaporto|carta d['’]identità|patente|tessera sanitaria"
@@ -60,6 +60,9 @@ FORMS: tuple[tuple[re.Pattern[str], str | None], ...] = (
     (later(r"(?<!\w)[12] ?\d\d ?(?:0[1-9]|1[0-2]) ?\d[\dAB] ?\d{3} ?\d{3} ?\d\d(?!\w)"), "fr.nir"),
     (later(r"(?<!\w)[A-Z]{3}[ABCFGHJLPT][A-Z]\d{4}[A-Z](?!\w)"), None),
     (later(r"(?<!\w)[A-CEGHJ-PR-TW-Z][A-CEGHJ-NPR-TW-Z] \d\d \d\d \d\d [A-D](?!\w)"), None),
+    # Licences to drive of India, and of Great Britain.
+    (later(r"(?<!\w)[A-Z]{2}[ -]?\d\d[ -]?(?:19|20)\d{9}(?!\w)"), None),
+    (later(r"(?<!\w)[A-Z]{2}[A-Z9]{3} ?\d[015-6]\d{4} ?[A-Z9]{2}\d[A-Z]{2}(?!\w)"), None),
 )
 
 

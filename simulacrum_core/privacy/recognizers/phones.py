@@ -161,8 +161,10 @@ def _is_grouped(value: str) -> bool:
 
 
 def _looks_dialled(value: str) -> bool:
-    """As it is dialled in a country that is not among the regions: with a leading zero or in groups."""
+    """As it is dialled in a country that is not among the regions: with a leading zero, in groups, or in India's two."""
     digits = re.sub(r"\D", "", value)
+    if re.fullmatch(r"[6-9]\d{4}[ -]\d{5}", value):
+        return True
     return len(digits) >= 8 and (value.startswith(("0", "+", "(0", "(+")) or (len(digits) >= 9 and _is_grouped(value)))
 
 
