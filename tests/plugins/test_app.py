@@ -370,7 +370,9 @@ def evaluation(persona: str = "Ada") -> Evaluation:
         figure(
             "bits_per_byte", "bits per byte", 1.2, (1.1, 1.4), 60, floor=(2.0, "others"), ceiling=(1.0, "own"), base=1.9
         ),
-        figure("auc", "own lines told apart", 0.75, None, 60, unit="share"),
+        figure(
+            "auc", "own lines told apart", 0.75, None, 60, floor=(0.5, "chance"), ceiling=(None, "none"), unit="share"
+        ),
         declined("style", "style", "12 words, and 500 are needed"),
     )
     results = (Result("likelihood", "Likelihood", f"It foresees {persona}'s words.", figures),)

