@@ -39,6 +39,7 @@ IN_PYTHON = {
     "--exclude": "Persona(exclude=...)",
     "--exclude-word": "Persona(exclude=...)",
     "--exclude-dates": "Persona(exclude=...)",
+    "--exclude-talk": "Persona(exclude=...)",
     "--recognizer": "recognizer=...",
     "--limit": "read(limits=...)",
     "-i": "read(options=...)",

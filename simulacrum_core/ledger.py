@@ -30,6 +30,7 @@ REASONS = {
     "excluded_person": "excluded person",
     "excluded_word": "excluded word",
     "excluded_days": "excluded days",
+    "excluded_talk": "in a talk that is left out",
     "excluded_conversation": "excluded conversation",
     "forwarded": "forwarded by the persona, not their own words",
     "links": "only links, sent by the persona",

@@ -41,8 +41,8 @@ class Buttons:
         """Where each is asked for."""
         named = (
             *(self.drop, self.part, self.path, self.sample, self.remove, self.look, self.change),
-            *(self.choose, self.make, self.leave_out, self.leave_out_days, self.stop, self.train),
-            *(self.script, self.measure, self.make_quiz, self.stop_process, self.take_earlier),
+            *(self.choose, self.make, self.leave_out, self.leave_out_days, self.leave_out_talk),
+            *(self.stop, self.train, self.script, self.measure, self.make_quiz, self.stop_process, self.take_earlier),
             *(self.delete_earlier, self.forget),
         )
         return {f"/{action.__name__.replace('_', '-')}": action for action in named}
@@ -112,10 +112,7 @@ class Buttons:
         except UsageError:
             self.workspace.state.choices = before
             raise
-        if choices.talks is not None:
-            left = self.workspace.state.talks_left_out
-            self.workspace.state.talks_left_out = [talk for talk in left if talk in choices.talks]
-            choices.talks = None
+        self.workspace.state.take_in_again()
         return self._made()
 
     def _check_persona(self, choices: Choices) -> None:
@@ -149,6 +146,21 @@ class Buttons:
         except UsageError:
             choices.days = before
             raise
+        return self._made()
+
+    async def leave_out_talk(self, request: Any) -> Any:
+        """The dataset anew, without a single talk, which then stands on the second screen."""
+        place = await sent(request, Place)
+        self._alone()
+        left = self.workspace.state.single_left_out
+        before = [*left]
+        left.append(place.path)
+        try:
+            self.workspace.persona()
+        except UsageError:
+            self.workspace.state.single_left_out = before
+            raise
+        self.workspace.state.choices.single = None
         return self._made()
 
     def _made(self) -> Any:

@@ -23,7 +23,9 @@ class Choices(msgspec.Struct):
     accounts: list[str] = []
     """Of each account its source and its name, on two lines: the same name elsewhere may be somebody else's."""
     talks: list[str] | None = None
-    """Of the talks that were left out those that still are; None for all of them."""
+    """Of the chats that were left out those that still are; None for all of them."""
+    single: list[str] | None = None
+    """The same of single talks."""
     name: str = ""
     facts: str = ""
     people: str = ""
@@ -48,12 +50,13 @@ def is_ticked(choices: Choices, source: str, name: str) -> bool:
     return name in choices.me or f"{source}\n{name}" in choices.accounts
 
 
-def persona_of(choices: Choices, talks_left_out: Sequence[str] = ()) -> Persona:
+def persona_of(choices: Choices, talks_left_out: Sequence[str] = (), single: Sequence[str] = ()) -> Persona:
     """Who is imitated, and what is left out."""
     exclude: dict[str, Any] = {
         "names": [*_listed(choices.people), *talks_left_out],
         "words": _listed(choices.words),
         "dates": _listed(choices.days),
+        "talks": single,
     }
     accounts: dict[str, list[str]] = {}
     for source, _, name in (one.partition("\n") for one in choices.accounts):
@@ -69,8 +72,9 @@ def persona_of(choices: Choices, talks_left_out: Sequence[str] = ()) -> Persona:
     try:
         return Persona.model_validate(told)
     except ValueError as error:
-        first = error.errors()[0]["msg"] if hasattr(error, "errors") else str(error)
-        raise UsageError(f"days: {first}") from None
+        first: dict[str, Any] = error.errors()[0] if hasattr(error, "errors") else {"msg": str(error), "loc": ()}
+        what = "talk" if "talks" in first["loc"] else "days"
+        raise UsageError(f"{what}: {first['msg'].removeprefix('Value error, ')}") from None
 
 
 def recipe_of(choices: Choices, decided: Decided) -> Recipe:
@@ -95,15 +99,18 @@ def _gap(choices: Choices) -> str:
     return gap
 
 
-def persona_file(choices: Choices, talks_left_out: Sequence[str] = ()) -> str:
+def persona_file(choices: Choices, talks_left_out: Sequence[str] = (), single: Sequence[str] = ()) -> str:
     """The persona as a file, which the command takes as well."""
-    told = persona_of(choices, talks_left_out)
+    told = persona_of(choices, talks_left_out, single)
     lines = [f"me = {_toml(told.me)}"] if told.me else []
     if told.name:
         lines.insert(0, f"name = {_toml(told.name)}")
     if told.system_prompt:
         lines.append(f"system_prompt = {_toml(told.system_prompt)}")
-    parts = (("names", told.exclude.names), ("words", told.exclude.words), ("dates", _listed(choices.days)))
+    parts = (
+        *(("names", told.exclude.names), ("words", told.exclude.words)),
+        *(("dates", _listed(choices.days)), ("talks", single)),
+    )
     if told.accounts:
         lines += ["", "[accounts]", *(f"{_toml(source)} = {_toml(names)}" for source, names in told.accounts.items())]
     lines += ["", "[exclude]", *(f"{key} = {_toml(list(values))}" for key, values in parts if values)]

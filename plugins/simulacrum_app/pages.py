@@ -152,8 +152,8 @@ class Pages:
             return random.randrange(count)
         return min(int(wanted), count - 1) if wanted.isdecimal() and len(wanted) < _MOST_DIGITS else 0
 
-    def _origin(self, manifest: Manifest, row: int) -> tuple[str, str]:
-        """The chat that an example is from, and the days of the talk in it; nothing where that is not known."""
+    def _origin(self, manifest: Manifest, row: int) -> tuple[str, str, bool, str]:
+        """As it is shown, without the example; nothing of what is not known."""
         # Of a line for each example, only the one that is shown is decoded.
         begin = _beginning(manifest.statistics.examples, row).encode()
         with (
@@ -161,9 +161,18 @@ class Pages:
             (self.workspace.dataset / "provenance.jsonl").open("rb") as lines,
         ):
             origin = msgspec.json.decode(next(line for line in lines if line.startswith(begin)))
-            days = [str(origin[name])[:10] for name in ("first", "last") if origin.get(name)]
-            return str(origin["title"] or origin["conversation"]), "..".join(dict.fromkeys(days))
-        return "", ""
+            moments = [str(origin[name]) for name in ("first", "last") if origin.get(name)]
+            chat = str(origin["title"] or origin["conversation"])
+            days = "..".join(dict.fromkeys(moment[:10] for moment in moments))
+            # A clock that was set back while they talked makes the first moment the later one.
+            talk = f"{chat} {'..'.join(sorted(moments))}" if moments else ""
+            return chat, days, not manifest.recipe.pseudonyms and self._is_named(chat), talk
+        return "", "", False, ""
+
+    def _is_named(self, chat: str) -> bool:
+        """Whether the sources call a chat so: in a dataset names may be invented, and numbers replaced."""
+        report = self._buttons.work.report
+        return report is not None and any(chat in (one.title, one.id) for one in report.conversations)
 
 
 def _beginning(examples: Mapping[str, int], row: int) -> str:

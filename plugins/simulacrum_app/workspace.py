@@ -35,9 +35,19 @@ class State(msgspec.Struct):
     sources: list[str] = []
     choices: Choices = msgspec.field(default_factory=Choices)
     talks_left_out: list[str] = []
+    """Chats, by their names."""
+    single_left_out: list[str] = []
+    """Single talks, as the persona file has them."""
     decided: Decided = msgspec.field(default_factory=Decided)
     settings: dict[str, dict[str, str]] = {}
     """What was chosen for a training, by the dataset; the last one last."""
+
+    def take_in_again(self) -> None:
+        """Leave out no more what is no longer ticked."""
+        choices = self.choices
+        self.talks_left_out = _still(self.talks_left_out, choices.talks)
+        self.single_left_out = _still(self.single_left_out, choices.single)
+        choices.talks = choices.single = None
 
 
 class Workspace:
@@ -113,7 +123,7 @@ class Workspace:
 
     def persona(self) -> Persona:
         """Who is imitated, and what is left out."""
-        return persona_of(self.state.choices, self.state.talks_left_out)
+        return persona_of(self.state.choices, self.state.talks_left_out, self.state.single_left_out)
 
     def recipe(self) -> Recipe:
         """What is replaced, and the share of the talks that is held out."""
@@ -122,7 +132,9 @@ class Workspace:
     def save_persona(self) -> Path:
         """The persona as a file, which the command takes as well."""
         path = self.folder / "persona.toml"
-        path.write_text(persona_file(self.state.choices, self.state.talks_left_out), encoding="utf-8")
+        state = self.state
+        told = persona_file(state.choices, state.talks_left_out, state.single_left_out)
+        path.write_text(told, encoding="utf-8")
         return path
 
     def model(self) -> Path | None:
@@ -215,6 +227,10 @@ class Workspace:
 def plain_name(name: str) -> str:
     """A name of a file or folder that leads nowhere."""
     return _UNSAFE.sub("_", name).strip(". ")[-_LONGEST_NAME:] or "file"
+
+
+def _still(left_out: list[str], ticked: list[str] | None) -> list[str]:
+    return left_out if ticked is None else [talk for talk in left_out if talk in ticked]
 
 
 def _numbered(folder: Path, before: str) -> Path:

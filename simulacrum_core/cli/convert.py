@@ -8,6 +8,7 @@ from typing import Any
 
 import click
 
+from ..config.excluded_talks import chats_of_talks
 from ..config.persona import Persona
 from ..conversations.participants import People
 from ..examples.refusals import unknown_persona
@@ -123,7 +124,7 @@ def convert(
             recipe=recipe,
             base_model=base_model,
             tokenizer=counter,
-            must_exclude=options["exclude"],
+            must_exclude=[*options["exclude"], *chats_of_talks(options["exclude_talks"])],
             force=force,
             workers=workers,
             engine=engine,

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
 from pydantic import ValidationError
 
 from ..config.contacts import load_contacts
+from ..config.excluded_talks import talk
 from ..config.exclusions import Exclusions, period
 from ..config.persona import Persona
 from ..config.recipe import Recipe
@@ -77,12 +78,19 @@ def persona_of_options(options: dict[str, Any]) -> Persona:
 
 
 def _exclusions(options: dict[str, Any]) -> Exclusions:
+    names, words = options["exclude"], options["exclude_words"]
+    days, talks = _parsed("exclude_dates", period, options), _parsed("exclude_talks", talk, options)
+    return Exclusions.model_validate({"names": names, "words": words, "dates": days, "talks": talks})
+
+
+def _parsed(key: str, parse: Callable[[object], object], options: dict[str, Any]) -> list[object]:
+    """The values of an option that excludes; raises UsageError that names it where one is in another form."""
     try:
-        days = [period(text) for text in options["exclude_dates"]]
-        return Exclusions(names=options["exclude"], words=options["exclude_words"], dates=days)
+        return [parse(text) for text in options[key]]
     except ValueError as error:
         what = error.errors()[0]["msg"] if isinstance(error, ValidationError) else str(error)
-        raise UsageError(f"--exclude-dates: {what.removeprefix('Value error, ')}") from None
+        name = _option(key.replace("talks", "talk"))
+        raise UsageError(f"{name}: {what.removeprefix('Value error, ')}") from None
 
 
 def _file_text(path: Path) -> str:

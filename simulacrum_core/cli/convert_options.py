@@ -27,6 +27,13 @@ def persona_options(command: Callable[..., Any]) -> Callable[..., Any]:
     """Whom to imitate, and whom to leave out."""
     for option in (
         click.option(
+            "--exclude-talk",
+            "exclude_talks",
+            multiple=True,
+            metavar="TALK",
+            help='Leave out one talk, such as "Ben Kowal 2024-05-01T12:30..2024-05-01T13:20"; repeatable.',
+        ),
+        click.option(
             "--exclude-dates",
             multiple=True,
             metavar="DAYS",

@@ -19,7 +19,7 @@ COMMANDS: Mapping[str, tuple[str, ...]] = {
 OPTIONS: Mapping[str, tuple[str, ...]] = {
     "Reading": ("importer", "importer_options", "tz", "limits"),
     "Persona": ("me", "persona", "contacts", "name", "system_prompt"),
-    "What is left out": ("exclude", "exclude_words", "exclude_dates", "since", "until"),
+    "What is left out": ("exclude", "exclude_words", "exclude_dates", "exclude_talks", "since", "until"),
     "What is chosen": ("train", "near_duplicates", "cap_per_partner", "recency", "languages"),
     "Several sources": ("weights", "caps", "keep_copies"),
     "Tokens": ("base_model", "tokenizer", "tokenizer_engine", "bos", "eos", "budget"),

@@ -1,4 +1,4 @@
-"""What must not be used, whatever else is asked for: people, chats, words, days."""
+"""What must not be used, whatever else is asked for: people, chats, words, days, single talks."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ from functools import cached_property
 from typing import Annotated, Any
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+
+from .excluded_talks import Talk, talk
 
 _ANY_LETTER = re.compile(r"\w")
 
@@ -56,8 +58,13 @@ class Exclusions(BaseModel):
     words: list[str] = Field(
         default_factory=list, description="Whole words or phrases; a message with one of them is left out."
     )
-    dates: list[Annotated[Period, BeforeValidator(period)]] = Field(
+    dates: list[Annotated[Period, BeforeValidator(period, json_schema_input_type=str | dt.date | Period)]] = Field(
         default_factory=list, description="Local days: 2024-03-01..2024-03-14, open on a side, or one day."
+    )
+    talks: list[Annotated[Talk, BeforeValidator(talk, json_schema_input_type=str | Talk)]] = Field(
+        default_factory=list,
+        description="Single talks, by the title or id of their chat, and their first and last moment: "
+        "Ben Kowal 2024-05-01T12:30..2024-05-01T13:20.",
     )
 
     @model_validator(mode="before")

@@ -20,7 +20,7 @@ _INVISIBLE = dict.fromkeys(
 _HYPHENS = dict.fromkeys([*range(0x2010, 0x2016), 0x2212], "-")
 
 
-# Version 2 has `people` besides.
+# Version 2 has `people`, `redact_words` and `talks` under `exclude` besides.
 STEPS: tuple[Step, ...] = (dict,)
 """From each version of the persona file to the next one. Whoever changes its shape adds a step."""
 VERSION = len(STEPS) + 1

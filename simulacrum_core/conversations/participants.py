@@ -25,11 +25,13 @@ class People(msgspec.Struct):
     """Who is in some conversations; complete when the messages of all of them were walked.
 
     `accounts` has silent participants too, and not those of texts that nobody signed. `known` holds every word for a
-    person or a conversation, folded; `total` counts messages, `conversations` what was begun.
+    person or a conversation, folded, `chats` those for conversations; `total` counts messages, `conversations` what was
+    begun.
     """
 
     accounts: dict[Key, Account] = msgspec.field(default_factory=dict)
     known: set[str] = msgspec.field(default_factory=set)
+    chats: set[str] = msgspec.field(default_factory=set)
     total: int = 0
     conversations: int = 0
 
@@ -58,7 +60,9 @@ class People(msgspec.Struct):
         self, conversation: Conversation, place: int, counts: Counter[str | None], samples: Mapping[str, list[str]]
     ) -> None:
         self.total += counts.total()
-        self.known |= {fold_name(conversation.id), fold_name(conversation.title or "")}
+        called = {fold_name(conversation.id), fold_name(conversation.title or "")}
+        self.known |= called
+        self.chats |= called
         unsigned, people = anonymous(conversation), {person.id: person for person in conversation.participants}
         for id in dict.fromkeys([*people, *(author for author in counts if author is not None)]):
             if id in unsigned:
@@ -93,6 +97,7 @@ class People(msgspec.Struct):
             if len(account.sample) < _SAMPLED and len(self.accounts) <= _MOST_SAMPLED:
                 account.sample += more.sample
         self.known |= other.known
+        self.chats |= other.chats
         self.total += other.total
         self.conversations += other.conversations
 

@@ -26,7 +26,7 @@ from .mixture import seed_of
 from .plan import ConversationPlan, SessionPlan
 from .repeated import repetition, without_repetitions
 from .roles import Roles, roles_of
-from .selection import reason_against, reason_against_all, used_of
+from .selection import reason_against, reason_against_all, selection_in, used_of
 from .sessions import sessions
 from .talks import Recent, cut_of, talks_of
 
@@ -142,7 +142,7 @@ def _selected(
 
     A block ends before one that is not, which is counted when the next block is asked for: after the sessions before.
     """
-    selection, monologue = context.selection, conversation.monologue
+    selection, monologue = selection_in(conversation, context.selection), conversation.monologue
     is_plain = not (plan.copied or plan.repeated or plan.foreign)
     first = stretch.start.lead
     for block in message_blocks(conversation.messages):

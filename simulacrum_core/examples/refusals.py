@@ -23,6 +23,7 @@ _OPTIONS = {
     "excluded_person": "--exclude",
     "excluded_word": "--exclude-word",
     "excluded_days": "--exclude-dates",
+    "excluded_talk": "--exclude-talk",
     "excluded_conversation": "--exclude",
     "out_of_range": "--since and --until",
     "other_language": "--languages",
@@ -44,17 +45,27 @@ def check_prompt(persona: Persona, recipe: Recipe, controls: ControlTokens) -> N
 
 def check_plan(plan: Plan, recipe: Recipe, must_exclude: Sequence[str]) -> None:
     """Raise UsageError where an option names a person, chat or source that is not there."""
-    check_excluded(must_exclude, plan.people)
+    check_excluded(must_exclude, plan.people, plan.persona)
     check_sources(recipe, plan)
 
 
-def check_excluded(names: Sequence[str], people: People) -> None:
-    """Raise UsageError where a name that must be excluded is nobody's: a slip here would train on somebody."""
+def check_excluded(names: Sequence[str], people: People, persona: Persona) -> None:
+    """Raise UsageError where a name that must be excluded is nobody's: a slip here would train on somebody.
+
+    One that the persona does not exclude is that of a chat of which single talks are excluded.
+    """
     for name in names:
-        if fold_name(name) not in people.known:
-            authors = ", ".join(repr(author) for author, _ in people.messages.most_common(20))
-            remedy = f"{did_you_mean(name, people.messages)}The authors are {authors}"
-            raise UsageError(f"--exclude {name!r} matches no person and no chat", remedy=remedy)
+        is_whole = name in persona.exclude.names
+        if fold_name(name) in (people.known if is_whole else people.chats):
+            continue
+        authors = ", ".join(repr(author) for author, _ in people.messages.most_common(20))
+        remedy = f"{did_you_mean(name, people.messages)}The authors are {authors}"
+        if not is_whole:
+            remedy = "`simulacrum inspect` names the chats"
+        what = (
+            f"--exclude {name!r} matches no person and no chat" if is_whole else f"--exclude-talk: no chat is {name!r}"
+        )
+        raise UsageError(what, remedy=remedy)
 
 
 def check_sources(recipe: Recipe, plan: Plan) -> None:

@@ -7,8 +7,9 @@ from collections.abc import Set
 
 import msgspec
 
+from ..config.excluded_talks import Talk
 from ..config.exclusions import Exclusions
-from ..config.persona import Persona
+from ..config.persona import Persona, fold_name
 from ..config.recipe import Recipe
 from ..models import Conversation, Message
 from ..rendering.control_tokens import ControlTokens
@@ -23,7 +24,8 @@ _KINDS = frozenset(
 class Selection(msgspec.Struct, frozen=True):
     """What is asked of every message of a conversion; `controls` where a message with a control token is left out.
 
-    `is_choosy` where anything is asked that most conversions do not ask.
+    `is_choosy` where anything is asked that most conversions do not ask. `talks` are those that are left out of the
+    conversation at hand.
     """
 
     since: dt.date | None
@@ -31,6 +33,7 @@ class Selection(msgspec.Struct, frozen=True):
     exclusions: Exclusions
     controls: ControlTokens | None
     is_choosy: bool = True
+    talks: tuple[Talk, ...] = ()
 
 
 def selection_of(recipe: Recipe, persona: Persona, controls: ControlTokens) -> Selection:
@@ -38,6 +41,15 @@ def selection_of(recipe: Recipe, persona: Persona, controls: ControlTokens) -> S
     drops, exclude = recipe.control_tokens == "drop-message", persona.exclude
     is_choosy = bool(drops or recipe.since or recipe.until or exclude.words or exclude.dates)
     return Selection(recipe.since, recipe.until, exclude, controls if drops else None, is_choosy)
+
+
+def selection_in(conversation: Conversation, selection: Selection) -> Selection:
+    """What is asked of the messages of one conversation."""
+    if not selection.exclusions.talks:
+        return selection
+    names = {fold_name(conversation.id), fold_name(conversation.title or conversation.id)}
+    talks = tuple(one for one in selection.exclusions.talks if fold_name(one.conversation) in names)
+    return msgspec.structs.replace(selection, talks=talks, is_choosy=True) if talks else selection
 
 
 def reason_against(message: Message, selection: Selection, excluded: Set[str], *, monologue: bool) -> str | None:
@@ -70,6 +82,8 @@ def used_of(block: list[Message], selection: Selection, excluded: Set[str], *, m
 def _chosen_against(message: Message, selection: Selection) -> str | None:
     if reason := selection.exclusions.reason(message.text, message.sent_at):
         return reason
+    if selection.talks and any(talk.holds(message.sent_at) for talk in selection.talks):
+        return "excluded_talk"
     if (selection.since or selection.until) and not _is_in_range(message.sent_at, selection):
         return "out_of_range"
     if selection.controls is not None and selection.controls.found(message.text):

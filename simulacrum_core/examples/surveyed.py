@@ -27,7 +27,7 @@ from .plan import Said
 from .repeated import Fingerprints, Seen
 from .roles import excluded_accounts
 from .runs import has_exchange, keeps_openers
-from .selection import Selection, reason_against_all, used_of
+from .selection import Selection, reason_against_all, selection_in, used_of
 from .sessions import sessions
 from .traces import Trace, Traced
 
@@ -118,10 +118,11 @@ def _selected(
 ) -> Iterator[tuple[Sequence[int], list[Message]]]:
     """The messages that are used, in blocks, with their places among all."""
     excluded, monologue = excluded_accounts(conversation, call.persona), conversation.monologue
+    selection = selection_in(conversation, call.selection)
     first = 0
     for block in message_blocks(messages):
         places: Sequence[int] = range(first, first + len(block))
-        used = used_of(block, call.selection, excluded, monologue=monologue)
+        used = used_of(block, selection, excluded, monologue=monologue)
         if len(used) < len(block):
             kept = set(map(id, used))
             places = [place for place, message in zip(places, block, strict=True) if id(message) in kept]

@@ -170,6 +170,28 @@ def test_reasons_for_leaving_out_are_told(tmp_path: Path) -> None:
     assert run(tmp_path / "out", [conversation(messages)], validation=0).ledger.defused == 1
 
 
+@pytest.mark.parametrize("zone", [None, dt.UTC, dt.timezone(dt.timedelta(hours=-5))])
+def test_a_talk_is_left_out_by_the_moments_that_its_origin_has(tmp_path: Path, zone: dt.tzinfo | None) -> None:
+    messages = [
+        msgspec.structs.replace(
+            message, id=f"{day}.{i}", sent_at=(START + dt.timedelta(days=day, seconds=20 * i)).replace(tzinfo=zone)
+        )
+        for day in range(3)
+        for i, message in enumerate(talk(f"bo: q{day}", f"me: a{day}", f"bo: r{day}", f"me: b{day}"))
+    ]
+    chats = [conversation(messages), msgspec.structs.replace(conversation(messages), id="other", title="Other")]
+    run(tmp_path / "all", chats, keep_copies=True, near_duplicates="keep", validation=0)
+    origins = [json.loads(line) for line in (tmp_path / "all" / "provenance.jsonl").read_text().splitlines()]
+    origin = next(one for one in origins if one["title"] == "Other" and one["session"] == 1)
+    named = f"{origin['conversation']} {origin['first']}..{origin['last']}"
+    persona = Persona.model_validate({"me": ["me"], "exclude": {"talks": [named]}})
+    ledger = run(tmp_path / "out", chats, persona, keep_copies=True, near_duplicates="keep", validation=0).ledger
+    assert ledger.left_out == {"excluded_talk": 4}
+    assert ledger.read == 24 == ledger.trained + ledger.context + 4
+    text = trained_text(tmp_path / "out")
+    assert [text.count(answer) for answer in ("a0", "b0", "a1", "b1", "a2", "b2")] == [2, 2, 1, 1, 2, 2]
+
+
 def test_what_is_done_to_a_message_that_begins_each_part_of_a_long_answer_is_counted_once(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

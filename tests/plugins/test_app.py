@@ -246,6 +246,47 @@ def test_the_days_of_a_talk_can_be_left_out_and_stand_on_the_second_screen(app: 
     assert app.workspace.state.choices.days == days
 
 
+def test_one_talk_can_be_left_out_and_taken_in_again(app: Opened, simulacrum: Simulacrum, tmp_path: Path) -> None:
+    for name in ("Ben", "Mira"):
+        lines = [f"{who}: {name} line{n}." for n in range(40) for who in (name, "Ada")]
+        dropped(app, f"WhatsApp%20Chat%20with%20{name}.txt", chat_text(*lines))
+    app.post("/make", {"me": ["Ada"], "redact": False})
+    app.wait()
+    before = (app.workspace.dataset / "train.jsonl").read_bytes()
+    shown = app.get("/dataset?row=0")
+    (talk,) = re.findall('data-post="/leave-out-talk" data-place="([^"]+)" data-ask="Leave out this talk', shown)
+    assert talk == "Ben 2024-01-13T09:00:00..2024-01-13T09:07:00"
+    assert app.post("/leave-out-talk", {"path": talk})[0] == 200
+    app.wait()
+    after = app.workspace.manifest()
+    assert after
+    assert after.ledger.left_out["excluded_talk"] == 8
+    text = (app.workspace.dataset / "train.jsonl").read_text()
+    assert "Ben line0." not in text
+    assert "Mira line0." in text
+    assert f"Leave out <bdi>{talk}</bdi>" in app.get("/you")
+    persona = app.workspace.folder / "persona.toml"
+    done = simulacrum("convert", *app.workspace.state.sources, "--persona", persona, "-o", "again")
+    assert done.exit_code == 0, done.output
+    assert (tmp_path / "again" / "train.jsonl").read_text() == text
+    assert app.post("/leave-out-talk", {"path": "Ben soon"})[0] == 400
+    assert app.workspace.state.single_left_out == [talk]
+    app.post("/make", {"me": ["Ada"], "redact": False, "single": []})
+    app.wait()
+    assert (app.workspace.dataset / "train.jsonl").read_bytes() == before
+
+
+def test_a_chat_that_is_called_otherwise_in_the_dataset_has_no_button_that_leaves_out_nothing(app: Opened) -> None:
+    dropped(app)
+    app.post("/make", {"me": ["Ada"], "pseudonyms": True})
+    app.wait()
+    shown = app.get("/dataset?row=0")
+    assert 'data-post="/leave-out-days"' in shown
+    assert 'data-post="/leave-out"' not in shown
+    assert "/leave-out-talk" not in shown
+    assert "what your files call it" in shown
+
+
 def test_a_chat_that_was_left_out_can_be_taken_in_again(app: Opened) -> None:
     dropped(app)
     dropped(app, "WhatsApp%20Chat%20with%20Mira.txt", chat_text(*["Mira: ladder", "Ada: no"] * 20))

@@ -76,6 +76,7 @@ def test_nothing_is_put_aside_while_something_trains_on_it(app: Opened) -> None:
         for path, content in (
             ("/make", {"me": ["Ada"]}),
             ("/leave-out", {"path": "x"}),
+            ("/leave-out-talk", {"path": "Ben 2024-01-13T09:00"}),
             ("/take-earlier", {"path": "x"}),
         ):
             status, told = app.post(path, content)

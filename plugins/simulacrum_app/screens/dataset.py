@@ -15,7 +15,12 @@ from .markup import card, command, first, kept, page, progress, quoted, safe
 
 _MOST_COPIES = 5
 _DAYS = "Leave out all that was written then, {}, in every chat? You can take it back on You."
+_TALK = "Leave out this talk in the chat {}, {}, and nothing else? You can take it back on You."
 _CHAT = "Leave out all of the chat {}, on all days? You can take it back on You."
+_UNNAMED = (
+    '<p class="note">The chat has an invented name here, or a number in it was replaced: to leave it out, write on '
+    '<a href="/you">You</a> what your files call it.</p>'
+)
 _TO_READ = (
     '<p class="note">What the trainer sees. <mark>Marked text</mark> is trained on, the rest is only read. '
     "Read ten before you train.</p>"
@@ -23,13 +28,18 @@ _TO_READ = (
 
 
 class Shown(NamedTuple):
-    """An example, its place among all of them, the chat that it is from, and the days of the talk in it."""
+    """An example, its place among all of them, the chat that it is from, and the days of the talk in it.
+
+    `named` where the sources call the chat so, too: it can be left out by its name. `talk` is as an exclusion has it.
+    """
 
     example: TrainingExample
     row: int
     among: int
     chat: str
     days: str
+    named: bool
+    talk: str
 
 
 def screen(workspace: Workspace, work: Work, shown: Shown | None) -> str:
@@ -94,8 +104,19 @@ def _example(shown: Shown) -> str:
         f'<p class="row">{_link("Previous", row - 1 if row else None)}{_link("Next", row + 1 if row + 1 < count else None)}'
         f"{_link('A random one', 'random')}{_link('The longest', 'longest')}</p>",
         '<p class="note">Is something in it that should not be learned? The dataset is then made again without it.</p>',
-        f'<p class="row">{_leave("/leave-out-days", days, f"Leave out {days}", _DAYS.format(days))}'
-        f"{_leave('/leave-out', chat, 'Leave out this whole chat', _CHAT.format(safe(chat)))}</p>",
+        f'<p class="row">{_leaving(shown)}</p>',
+        _UNNAMED if chat and not shown.named else "",
+    )
+
+
+def _leaving(shown: Shown) -> str:
+    """The buttons that leave out the talk, its days, or its chat."""
+    days, chat = shown.days, safe(shown.chat)
+    talk, whole = (shown.talk, shown.chat) if shown.named else ("", "")
+    return (
+        _leave("/leave-out-talk", talk, "Leave out this talk", _TALK.format(chat, days))
+        + _leave("/leave-out-days", days, f"Leave out {days}", _DAYS.format(days))
+        + _leave("/leave-out", whole, "Leave out this whole chat", _CHAT.format(chat))
     )
 
 

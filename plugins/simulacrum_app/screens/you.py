@@ -69,7 +69,8 @@ def screen(workspace: Workspace, work: Work) -> str:
         field("words", "Words", choices.words, "a word or phrase"),
         field("days", "Days", choices.days, "2024-03-01..2024-03-14"),
         "</div>",
-        _left_out(workspace.state.talks_left_out, choices),
+        _left_out("talks", workspace.state.talks_left_out, choices.talks),
+        _left_out("single", workspace.state.single_left_out, choices.single),
         box("redact", "Replace phone numbers, passwords, cards, addresses and the like", choices.redact),
         '<p class="note"><a href="/private">Show what would be replaced</a>, before anything is made.</p>',
         box("pseudonyms", "Give everybody else an invented name", choices.pseudonyms),
@@ -132,11 +133,11 @@ def _nameless(report: Report) -> str:
     return f'<p class="note">{count:,} texts name no author: they count as yours.</p>' if count else ""
 
 
-def _left_out(talks: Sequence[str], choices: Choices) -> str:
-    """The talks that were left out one by one; what is not ticked is taken in again."""
+def _left_out(name: str, talks: Sequence[str], ticked: Sequence[str] | None) -> str:
+    """The chats or talks that were left out one by one; what is not ticked is taken in again."""
     return "".join(
-        f'<p><label><input type="checkbox" name="talks" data-list value="{kept(talk)}"'
-        f"{' checked' if choices.talks is None or talk in choices.talks else ''}> "
+        f'<p><label><input type="checkbox" name="{name}" data-list value="{kept(talk)}"'
+        f"{' checked' if ticked is None or talk in ticked else ''}> "
         f"Leave out <bdi>{safe(talk)}</bdi></label></p>"
         for talk in dict.fromkeys(talks)
     )

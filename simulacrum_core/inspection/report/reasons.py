@@ -23,6 +23,7 @@ REASONS = {
     "excluded_person": ("People whom you left out", "--exclude"),
     "excluded_word": ("Words that you left out", "--exclude-word"),
     "excluded_days": ("Days that you left out", "--exclude-dates"),
+    "excluded_talk": ("Single talks that you left out", "--exclude-talk"),
     "excluded_conversation": ("Talks that you left out", "--exclude"),
     "forwarded": ("Forwarded by you", "not your words; --train forwarded uses them"),
     "links": ("Only links", "--train links uses them"),
