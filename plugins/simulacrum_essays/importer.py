@@ -111,7 +111,7 @@ class EssaysImporter(Importer):
                 reading.tally["talks"] += 1
                 yield reading.talks.pop(0)
         tell(reading)
-        if not reading.tally["told"]:
+        if reading.tally["told"] <= reading.tally["nobody's"]:
             raise _only_chats(source) if reading.tally["chats"] else next(iter(reading.failures), _nothing(source))
 
 
