@@ -167,7 +167,8 @@ def _other_versions(reading: Reading) -> set[str]:
         for essay in essays:
             # Comments are read later.
             scratch.talks.clear()
-            if reading.choices.drafts or not essay.draft:
+            is_gone = essay.kind == "trash" and essay.key is None
+            if not is_gone and (reading.choices.drafts or not essay.draft):
                 yield essay
 
     try:
