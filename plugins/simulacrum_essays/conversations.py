@@ -35,7 +35,10 @@ _COUNTED: dict[BlockKind, str] = {"quote": "quotes", "code": "code", "note": "fo
 
 
 def conversation(essay: Essay, reading: Reading) -> Conversation | None:
-    """The essay; None, which is reported, where nothing of it is its author's own, or where it is a chat."""
+    """The essay; None, which is reported, where nothing is in it, or where it is a chat.
+
+    Where nothing of it is its author's own, that is reported, and what is in it is counted.
+    """
     if essay.kind != "text":
         return _unused(essay, reading)
     if is_chat([line for block in essay.blocks for line in block.text.split("\n")]):
@@ -49,7 +52,9 @@ def conversation(essay: Essay, reading: Reading) -> Conversation | None:
     if not any(message.kind in ("text", *_APART) for message in messages):
         line = essay.blocks[0].line if essay.blocks else None
         reading.findings.report(essay.file, line, "left out: it has no text by its author")
-        return None
+        reading.tally["nobody's"] += bool(messages)
+        if not messages:
+            return None
     if any(message.kind == "text" for message in messages):
         _count(essay, reading)
     return Conversation(

@@ -111,7 +111,7 @@ class EssaysImporter(Importer):
                 reading.tally["talks"] += 1
                 yield reading.talks.pop(0)
         tell(reading)
-        if not reading.tally["told"]:
+        if reading.tally["told"] <= reading.tally["nobody's"]:
             raise _only_chats(source) if reading.tally["chats"] else next(iter(reading.failures), _nothing(source))
 
 
@@ -167,7 +167,8 @@ def _other_versions(reading: Reading) -> set[str]:
         for essay in essays:
             # Comments are read later.
             scratch.talks.clear()
-            if reading.choices.drafts or not essay.draft:
+            is_gone = essay.kind == "trash" and essay.key is None
+            if not is_gone and (reading.choices.drafts or not essay.draft):
                 yield essay
 
     try:

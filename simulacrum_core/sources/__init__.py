@@ -43,7 +43,7 @@ from .json_stream.walk import (
     walk_json,
 )
 from .limits import Limits, content_of, raise_limit, too_long
-from .lines_of_plugins import PluginLines, plugin_lines
+from .lines_of_plugins import PluginLines, end_of_line_comment, plugin_lines
 from .machine_text import is_machine_text, machine_parts, without_machine_runs
 from .message_blocks import MessageBlocks
 from .note_marks import (
@@ -69,7 +69,7 @@ from .notion import (
 from .notion_properties import PropertyNames
 from .notion_tree import notion_html
 from .offsets import offset_of, on_clocks_of, zone_of
-from .outlines import RoamPage, is_roam, is_roam_diary, roam_day, roam_page, shown_links
+from .outlines import RoamPage, is_roam, is_roam_diary, roam_day, roam_page, roam_pages, shown_links
 from .overlaps import SeenIds
 from .shared_encoding import SharedEncoding
 from .spool import MessageSpool
@@ -122,6 +122,7 @@ __all__ = [
     "document_members",
     "elements_of",
     "empty_media",
+    "end_of_line_comment",
     "find_chat_lines",
     "head_at",
     "heading_line",
@@ -164,6 +165,7 @@ __all__ = [
     "read_stamp",
     "roam_day",
     "roam_page",
+    "roam_pages",
     "shown_links",
     "speaks",
     "split_front_matter",

@@ -132,3 +132,17 @@ def _unboxed(lines: Sequence[str]) -> list[str]:
         else:
             done.append(_TITLE.sub("", line, count=1) if fence else line)
     return done
+
+
+def end_of_line_comment(text: str, start: int) -> int:
+    """Where the line ends of which Ulysses makes a comment, behind whose `%%` is `start`; -1 where that is a pair's."""
+    end = text.find("\n", start)
+    end = len(text) if end < 0 else end
+    other = text.find("%%", start)
+    if not text[start:end].strip() or 0 <= other < end:
+        return -1
+    if other < 0:
+        return end
+    rest = text.find("\n", other)
+    words = text[other + 2 : rest if rest >= 0 else len(text)]
+    return end if text[other - 1] == "\n" and words.strip() else -1

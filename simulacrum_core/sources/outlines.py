@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from typing import Any
 
 import msgspec
@@ -29,6 +29,8 @@ _FIELD = re.compile(r"(?:\*\*)?[^\s:`][^:\n`]{0,80}::(?:\*\*)?(?:\s|\Z)")
 _CODE = re.compile(r"\s*```")
 _QUOTE = re.compile(r"\s*(?:>|\[\[>\]\])[ \t]?")
 _RULE = re.compile(r"\s*-{3,}\s*")
+_MOST_AUTHORS = 20
+"""Authors of a page; the blocks of more stand in it as quotations."""
 _DEEPEST = 40
 """Levels that are shown; else short blocks below very many levels would become long ones."""
 _TITLE = re.compile(rb'"title"\s{0,9}:\s{0,9}"((?:[^"\\]|\\.){0,300})"')
@@ -88,15 +90,31 @@ def roam_day(title: str) -> Stamp | None:
 
 
 def roam_page(value: dict[str, Any], line: int = 1) -> RoamPage | None:
-    """A page; None for what is none."""
+    """A page as it is by whoever wrote most of it; None for what is none."""
+    return next(roam_pages(value, line), None)
+
+
+def roam_pages(value: dict[str, Any], line: int = 1) -> Iterator[RoamPage]:
+    """A page once for each of its authors, first for whoever wrote most of it; nothing for what is no page.
+
+    Blocks that say nothing of their author are by the first.
+    """
     title = value.get("title")
     if not isinstance(title, str):
-        return None
+        return
     items = list(_items(value.get("children")))
     counted = Counter(author for _, block in items if (author := _author(block)))
-    author = max(counted, key=lambda name: (counted[name], name), default=_author(value))
+    authors = sorted(counted, key=lambda name: (counted[name], name), reverse=True)[:_MOST_AUTHORS]
+    for number, author in enumerate(authors or [_author(value)]):
+        yield _page(title, value, items, {author, ""} if number == 0 else {author}, line)
+
+
+def _page(
+    title: str, value: dict[str, Any], items: list[tuple[int, dict[str, Any]]], mine: Set[str], line: int
+) -> RoamPage:
+    author = max(mine)
     removed: Counter[str] = Counter()
-    written = [_written(level, block, author, removed) for level, block in items]
+    written = [_written(level, block, mine if author else None, removed) for level, block in items]
     return RoamPage(
         " ".join(_shown(title, Counter()).split()),
         str(value.get("uid") or ""),
@@ -105,7 +123,7 @@ def roam_page(value: dict[str, Any], line: int = 1) -> RoamPage | None:
         _moment(value.get("edit-time")),
         author,
         list(_joined([item for item in written if item.text], line)),
-        removed,
+        removed if "" in mine else Counter(),
     )
 
 
@@ -123,10 +141,13 @@ def _items(children: object) -> Iterator[tuple[int, dict[str, Any]]]:
 
 
 def _author(block: dict[str, Any]) -> str:
-    """Who made a block: the id of a user, or an address in older graphs."""
-    user = block.get(":create/user")
-    told = user.get(":user/uid") if isinstance(user, dict) else block.get("create-email")
-    return told if isinstance(told, str) else ""
+    """Who made a block, else who changed it: the id of a user, or an address in older graphs."""
+    for which in ("create", "edit"):
+        user = block.get(f":{which}/user")
+        told = user.get(":user/uid") if isinstance(user, dict) else block.get(f"{which}-email")
+        if isinstance(told, str) and told:
+            return told
+    return ""
 
 
 class _Item(msgspec.Struct, frozen=True):
@@ -135,8 +156,8 @@ class _Item(msgspec.Struct, frozen=True):
     level: int
 
 
-def _written(level: int, block: dict[str, Any], author: str, removed: Counter[str]) -> _Item:
-    """What stands in a block."""
+def _written(level: int, block: dict[str, Any], mine: Set[str] | None, removed: Counter[str]) -> _Item:
+    """What stands in a block; where it is known whose the page is, what is not `mine` is a quotation."""
     string = block.get("string")
     text = string if isinstance(string, str) else ""
     if _CODE.match(text):
@@ -149,7 +170,7 @@ def _written(level: int, block: dict[str, Any], author: str, removed: Counter[st
         return _Item("text", "", level)
     quoted = _QUOTE.match(text)
     shown = _shown(text[quoted.end() :] if quoted else text, removed).strip()
-    kind = "quote" if quoted or (author and _author(block) not in ("", author)) else "text"
+    kind = "quote" if quoted or (mine is not None and _author(block) not in mine) else "text"
     heading = block.get("heading")
     is_rule = _RULE.fullmatch(shown) is not None or not any(map(str.isalnum, shown))
     marks = f"{'#' * heading} " if isinstance(heading, int) and 0 < heading < 7 and shown else ""

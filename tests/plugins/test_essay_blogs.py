@@ -68,6 +68,12 @@ def test_a_first_post_that_its_author_wrote_is_theirs(tmp_path: Path, own: str) 
     assert [kind for kind, _ in read(tmp_path / "blog.xml", blog(item(PROSE, 9), own))] == ["text", "text"]
 
 
+def test_a_post_in_the_trash_is_counted_and_is_no_later_version_of_a_draft(tmp_path: Path) -> None:
+    draft, gone = item(PROSE, 8, status="draft"), item(f"{PROSE}\n\n{LATER}", 9, status="trash")
+    found = read(tmp_path / "blog.xml", blog(draft, gone))
+    assert found == [("text", PROSE), ("trash", f"{PROSE}\n\n{LATER}")]
+
+
 def test_comments_of_visitors_are_counted(tmp_path: Path) -> None:
     comment = "<wp:comment><wp:comment_content>No.</wp:comment_content></wp:comment>"
     (tmp_path / "blog.xml").write_text(blog(item(PROSE, 9).replace("</item>", f"{comment}</item>")))

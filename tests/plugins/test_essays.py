@@ -258,6 +258,7 @@ def test_drafts_and_pages_are_left_out_by_option(tmp_path: Path) -> None:
     assert [conversation.title for conversation, _ in read(source, drafts="false", pages="false")] == [
         "Fog & other neighbours",
         "Ropes",
+        "Thrown away",
     ]
     answers = {decision.subject: decision.answer for decision in source.findings.decisions}
     assert answers["drafts"] == "left out"

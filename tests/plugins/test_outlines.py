@@ -131,15 +131,17 @@ def test_a_graph_of_days_and_pages_is_the_same_whoever_reads_it(more: str, tmp_p
     assert [str(message.sent_at)[:10] for _, message in found][:2] == ["2020-04-19", "2020-04-19"]
 
 
-def test_in_a_graph_of_several_users_each_page_has_its_author(tmp_path: Path) -> None:
+def test_in_a_graph_of_several_users_each_block_has_its_author(tmp_path: Path) -> None:
     ada, ben = ({":create/user": {":user/uid": name}} for name in ("ada-1", "ben-2"))
     one = page("On hulls", block(HULL, **ada), block("And rope.", **ada), block("I disagree.", **ben))
     path = graph(tmp_path, one, page("April 19th, 2020", block("My day.", **ben)))
     chats = [(chat, list(chat.messages)) for chat in EssaysImporter().read(Source([path]))]
-    assert [chat.participants[0].id for chat, _ in chats] == ["ada-1", "ben-2"]
+    assert [chat.participants[0].id for chat, _ in chats] == ["ada-1", "ben-2", "ben-2"]
     assert [(message.kind, message.text) for _, messages in chats for message in messages] == [
         ("text", f"{HULL}\n\nAnd rope."),
         ("quote", "I disagree."),
+        ("quote", f"{HULL}\n\nAnd rope."),
+        ("text", "I disagree."),
         ("text", "My day."),
     ]
     assert not JournalsImporter().identify(Source([path]))

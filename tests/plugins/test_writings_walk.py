@@ -260,3 +260,61 @@ def test_signs_for_the_end_of_a_page_and_of_a_file_are_no_words(tmp_path: Path) 
     long = f"{OWN} {OTHER} " * 9
     (text,) = kinds(written(tmp_path / "a.txt", f"{long}\x0c\n{OWN} Twice.\n\x1a"))["text"]
     assert text == f"{long.rstrip()}\n{OWN} Twice."
+
+
+def test_comments_of_ulysses_are_no_words_and_what_stands_between_them_is(tmp_path: Path) -> None:
+    text = f"{OWN}\n\n%% {OTHER}\n\n{OWN} Twice.\n\n%% {OTHER}\n\n++{OTHER}++\n\n{OWN} Thrice.{{>>{OTHER}<<}}\n"
+    assert kinds(written(tmp_path / "a.md", text))["text"] == [f"{OWN}\n\n{OWN} Twice.\n\n{OWN} Thrice."]
+    vault = f"{OWN}\n\n%%\n{OTHER}\n%%\n\n++{OWN} Twice.++\n\n%%{OTHER}%%\n\n%% {OTHER}\nMore of it. %%\n"
+    assert kinds(written(tmp_path / "b.md", vault))["text"] == [f"{OWN}\n\n++{OWN} Twice.++"]
+    diary = f"# 2024-03-04\n{OWN}\n%% {OTHER}\n{OWN} Twice.\n%% {OTHER}\n# 2024-03-05\n{OWN} Thrice.{{>>{OTHER}<<}}\n"
+    assert "\n".join(kinds(written(tmp_path / "d/j.md", diary))["text"]).count(OTHER) == 0
+    assert "Twice." in "\n".join(kinds(tmp_path / "d/j.md")["text"])
+
+
+def test_the_name_of_a_theorem_is_a_heading(tmp_path: Path) -> None:
+    text = (
+        "\\documentclass{article}\n\\newtheorem{heron}{Heron}\n\\begin{document}\n"
+        f"{OWN}\n\\begin{{heron}}[Of \\emph{{nine}}] {OWN} Twice.\\end{{heron}}\n"
+        f"\\begin{{lemma}}[The weir]\\label{{a}} {OWN} Thrice.\\end{{lemma}}\n"
+        f"\\begin{{center}}[t] {OWN} Once more.\\end{{center}}\n\\end{{document}}\n"
+    )
+    (words,) = kinds(written(tmp_path / "a.tex", text))["text"]
+    assert words.split("\n\n") == [
+        OWN,
+        "Of nine",
+        f"{OWN} Twice.",
+        "The weir",
+        f"{OWN} Thrice. {OWN} Once more.",
+    ]
+
+
+def test_a_note_that_is_all_quotation_or_machine_text_is_counted(tmp_path: Path) -> None:
+    written(tmp_path / "g/logseq/config.edn", "{}")
+    written(tmp_path / "g/pages/Mine.md", f"- {OWN}\n- {OWN} Twice.\n")
+    written(tmp_path / "g/pages/hls__weir.md", f"- {OTHER}\n  ls-type:: annotation\n  hl-page:: 3\n")
+    found = kinds(tmp_path / "g")
+    assert OTHER in found["quote"][0]
+    assert OTHER not in "\n".join(found["text"])
+
+
+def test_the_header_card_of_ghost_is_its_authors(tmp_path: Path) -> None:
+    card = {"type": "header", "header": "Nine herons", "subheader": "<p>and a weir</p>", "buttonText": "Read on"}
+    paragraph = {"type": "paragraph", "children": [{"type": "extended-text", "text": OWN}]}
+    post = {"id": "1", "type": "post", "lexical": json.dumps({"root": {"type": "root", "children": [card, paragraph]}})}
+    data = {"db": [{"meta": {"version": "5.1"}, "data": {"posts": [post]}}]}
+    found = kinds(written(tmp_path / "a.json", json.dumps(data)))
+    assert found == {"text": [f"Nine herons\n\nand a weir\n\n{OWN}"], "boilerplate": ["Read on"]}
+
+
+def test_who_changed_a_block_of_roam_is_its_author_where_nothing_tells_who_made_it(tmp_path: Path) -> None:
+    def block(text: str, who: str) -> dict[str, object]:
+        return {"string": text, "uid": f"{len(text)}{who}", "edit-email": f"{who}@x.example", "edit-time": 1}
+
+    blocks = [block(OWN, "ada"), block(OTHER, "per"), block(f"{OWN} Twice.", "ada")]
+    path = written(tmp_path / "g.json", json.dumps([{"title": "Weir", "uid": "p", "children": blocks}]))
+    said = {
+        chat.participants[0].id: [message.text for message in chat.messages if message.kind == "text"]
+        for chat in read(path, keep=True)
+    }
+    assert said == {"ada@x.example": [OWN, f"{OWN} Twice."], "per@x.example": [OTHER]}

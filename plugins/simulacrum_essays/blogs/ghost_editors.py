@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any
 
+import msgspec
+
 from simulacrum_core.sources import Block, BlockKind, html_blocks
 
 from ..text.markdown import markdown
@@ -15,6 +17,7 @@ Node = Any
 _DEEPEST = 60
 _FRAMES = frozenset("collapsible-container collapsible-content layout-container layout-item root".split())
 """Nodes that hold paragraphs as the root does."""
+_HEADER: dict[str, BlockKind] = {"header": "heading", "subheader": "text"}
 _HEADINGS, _QUOTES = ("heading", "extended-heading"), ("quote", "extended-quote", "aside")
 
 
@@ -130,6 +133,13 @@ def _beside(*keys: str) -> Callable[[Node], Iterator[Block]]:
     return blocks
 
 
+def _header(node: Node) -> Iterator[Block]:
+    """A large heading, with a line below it that is its author's too."""
+    for key, kind in _HEADER.items():
+        yield from (msgspec.structs.replace(block, kind=kind) for block in _card(key, html_blocks)(node))
+    yield from _beside("buttonText")(node)
+
+
 _MARKDOWN = _card("markdown", lambda text: markdown(text).blocks)
 _HTML = _card("html", html_blocks)
 
@@ -147,7 +157,7 @@ _OBJECTS: dict[str, Callable[[Node], Iterator[Block]]] = {
     "file": _beside("fileTitle", "fileCaption"),
     "signup": _beside("header", "subheader", "disclaimer", "buttonText"),
     "product": _beside("productTitle", "productDescription", "productButton"),
-    "header": _beside("header", "subheader", "buttonText"),
+    "header": _header,
     "call-to-action": _beside("textValue", "buttonText", "sponsorLabel"),
 }
 """What a card holds that is shown beside a text, by the keys of its words."""

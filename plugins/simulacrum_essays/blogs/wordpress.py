@@ -40,8 +40,9 @@ def wordpress_essays(file: SourceFile, reading: Reading) -> Iterator[Essay]:
                 names[login] = name
                 users[text_in(element, "author_id").strip()] = name or login
             elif (essay := _essay(element, file, names, reading)) is not None:
-                found = comment_conversation(element, essay.key or essay.id, essay.title, users, reading)
-                reading.talks.extend([found] if found is not None else [])
+                if essay.kind == "text":
+                    found = comment_conversation(element, essay.key or essay.id, essay.title, users, reading)
+                    reading.talks.extend([found] if found is not None else [])
                 yield _once(essay, seen)
     except SourceError as error:
         if not seen:
@@ -62,8 +63,8 @@ def _once(essay: Essay, seen: set[str]) -> Essay:
 
 def _essay(item: Element, file: SourceFile, names: dict[str, str], reading: Reading) -> Essay | None:
     kind, status = text_in(item, "post_type") or "post", text_in(item, "status")
-    if kind not in ("post", "page") or (kind == "page" and not reading.choices.pages) or status == "trash":
-        reading.tally[f"type {'trash' if status == 'trash' else kind}"] += 1
+    if kind not in ("post", "page") or (kind == "page" and not reading.choices.pages):
+        reading.tally[f"type {kind}"] += 1
         return None
     content = text_in(item, "encoded", "content")
     if not content.strip():
@@ -81,8 +82,10 @@ def _essay(item: Element, file: SourceFile, names: dict[str, str], reading: Read
         file=file.name,
         draft=status in _DRAFTS,
         login=login or None,
-        key=_key(item),
+        # What was thrown away is no later version of what is still there.
+        key=None if status == "trash" else _key(item),
         saved=_utc(text_in(item, "post_modified_gmt")) or _utc(text_in(item, "post_date_gmt")),
+        kind="trash" if status == "trash" else "text",
     )
 
 

@@ -8,7 +8,16 @@ from typing import Any
 import msgspec
 
 from simulacrum_core import Findings, SourceFile
-from simulacrum_core.sources import Batch, ElementDecoder, Fault, RoamPage, elements_of, moment_of, roam_page, walk_json
+from simulacrum_core.sources import (
+    Batch,
+    ElementDecoder,
+    Fault,
+    RoamPage,
+    elements_of,
+    moment_of,
+    roam_pages,
+    walk_json,
+)
 
 from ..essay import Essay, Reading, count_marks
 
@@ -16,30 +25,33 @@ _PAGES = ElementDecoder(dict[str, Any])
 
 
 def roam_essays(file: SourceFile, reading: Reading) -> Iterator[Essay]:
-    """The pages of a graph; in one of several users, each page is by whoever wrote most of it."""
+    """The pages of a graph; in one of several users, each page once for everybody who wrote of it."""
     quiet = msgspec.structs.replace(reading, findings=Findings())
-    users = {page.author for page in _pages(file, quiet) if page.author}
-    for page in _pages(file, reading):
+    users = {page.author for page, _ in _pages(file, quiet) if page.author}
+    for page, is_first in _pages(file, reading):
         count_marks(page.removed, reading)
         if not page.blocks:
-            reading.tally["type empty page"] += 1
+            reading.tally["type empty page"] += is_first
+            continue
+        if not is_first and all(block.kind == "quote" for block in page.blocks):
             continue
         author = page.author if len(users) > 1 else None
+        by = "" if is_first else f" by {page.author}"
         yield Essay(
-            id=f"{file.name}#{page.uid or page.title}",
+            id=f"{file.name}#{page.uid or page.title}{by}",
             title=page.title or None,
             author=author,
             date=(moment_of(page.day) if page.day else None) or page.created,
             blocks=page.blocks,
             file=file.name,
             login=author,
-            key=f"roam {page.uid}" if page.uid else None,
+            key=f"roam {page.uid}{by}" if page.uid else None,
             saved=page.saved,
         )
 
 
-def _pages(file: SourceFile, reading: Reading) -> Iterator[RoamPage]:
-    """The pages one by one; what cannot be read is reported."""
+def _pages(file: SourceFile, reading: Reading) -> Iterator[tuple[RoamPage, bool]]:
+    """The pages one by one, and whether each is the first of those by several; what cannot be read is reported."""
 
     def report(line: int, what: str) -> None:
         reading.findings.report(file.name, line, what)
@@ -51,5 +63,5 @@ def _pages(file: SourceFile, reading: Reading) -> Iterator[RoamPage]:
             elif isinstance(event, Batch):
                 for data, line in elements_of(event):
                     value = _PAGES.one(data, line, report)
-                    if value is not None and (page := roam_page(value, line)) is not None:
-                        yield page
+                    pages = roam_pages(value, line) if value is not None else ()
+                    yield from ((page, number == 0) for number, page in enumerate(pages))

@@ -53,6 +53,11 @@ LEFT_OUT = {
     }.items()
     for name in names.split()
 }
+THEOREMS = frozenset(
+    "theorem thm lemma proposition prop corollary definition defn remark example conjecture claim proof problem exercise"
+    " satz hilfssatz folgerung korollar bemerkung beispiel beweis aufgabe".split()
+)
+"""Environments in whose brackets stands a name; others of an author's own are known by their definitions."""
 TABLES = frozenset("tabular tabularx longtable tabulary supertabular tabbing xltabular tblr".split())
 """Environments whose words are the author's, in rows and cells."""
 VERBATIM = frozenset("verbatim Verbatim lstlisting minted alltt BVerbatim".split())

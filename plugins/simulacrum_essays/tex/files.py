@@ -12,7 +12,7 @@ from simulacrum_core.sources import date_of, decoded, suffix_of
 from ..essay import Essay, Reading, text_of
 from ..names import named
 from ..text.prose import Nature, nature_of
-from .latex import Reader, macros_of, words_of
+from .latex import Reader, macros_of, theorems_of, words_of
 
 TEX = ".tex"
 _BEGIN, _END = "\\begin{document}", "\\end{document}"
@@ -44,7 +44,8 @@ def tex_essays(file: SourceFile, reading: Reading) -> Iterator[Essay]:
         return _body(_text(other, reading))
 
     german = _GERMAN.search(preamble) is not None
-    reader = Reader(_body(body), included, german=german, macros=macros_of(preamble, german=german))
+    macros = macros_of(preamble, german=german)
+    reader = Reader(_body(body), included, german=german, macros=macros, theorems=theorems_of(preamble))
     reader.read()
     reading.tally.update({f"mark {kind}": count for kind, count in reader.removed.items() if count})
     told = named(file.name)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Set
 
 import msgspec
 
@@ -23,6 +23,7 @@ from .commands import (
     QUOTED,
     SKIPPED,
     TABLES,
+    THEOREMS,
     VERBATIM,
 )
 from .scanner import PATIENCE, TOKEN, Scanner
@@ -36,6 +37,7 @@ _MACRO = re.compile(
     rf"\\(?:new|renew|provide)command\*?[ \t]*\{{?\\([A-Za-z]{{1,60}})\}}?[ \t]*\{{{_WORDS}\}}"
     rf"|\\def[ \t]*\\([A-Za-z]{{1,60}})[ \t]*\{{{_WORDS}\}}"
 )
+_THEOREM = re.compile(r"\\(?:new|declare)theorem\*?[ \t]*(?:\[[^\[\]]{0,300}\])?[ \t]*\{([A-Za-z]{1,60})\}")
 _MOST_MACROS = 1000
 _SPACES = re.compile(r" +")
 _EDGES = re.compile(r"(?<! ) ?([\n\t]) ?")
@@ -59,6 +61,12 @@ def macros_of(preamble: str, *, german: bool) -> dict[str, str]:
     return {match[1] or match[3]: words_of(match[2] or match[4], german=german) for match, _ in found}
 
 
+def theorems_of(preamble: str) -> Set[str]:
+    """The environments that an author declared to be theorems, and those that all take for such."""
+    found = zip(_THEOREM.finditer(preamble), range(_MOST_MACROS), strict=False)
+    return THEOREMS | {match[1] for match, _ in found}
+
+
 def words_of(text: str, *, german: bool) -> str:
     """The words in a piece, in which no macro of the author's is known: so none is expanded in another one."""
     reader = Reader(text, lambda _: None, german=german, macros={})
@@ -70,10 +78,17 @@ class Reader(Scanner):
     """Walks over the tokens; `included` gives the text of another file where a command asks for it."""
 
     def __init__(
-        self, text: str, included: Callable[[str], str | None], *, german: bool, macros: dict[str, str]
+        self,
+        text: str,
+        included: Callable[[str], str | None],
+        *,
+        german: bool,
+        macros: dict[str, str],
+        theorems: Set[str] = THEOREMS,
     ) -> None:
         super().__init__(text)
         self._included, self._german, self._macros = included, german, macros
+        self._theorems = theorems
         self._kind: BlockKind | None = "text"
         self._depth = self._tables = 0
         self._pieces: list[str] = []
@@ -148,7 +163,7 @@ class Reader(Scanner):
         if words is None:
             return
         self._flush()
-        reader = Reader(words, self._included, german=self._german, macros=self._macros)
+        reader = Reader(words, self._included, german=self._german, macros=self._macros, theorems=self._theorems)
         reader._depth = self._depth + 1
         reader.read()
         line = self._number()
@@ -229,6 +244,8 @@ class Reader(Scanner):
         else:
             if name in LEFT_OUT and self._kind is not None:
                 self.removed[LEFT_OUT[name]] += 1
+            if name in self._theorems:
+                self._theorem_name()
             kind = None if name in LEFT_OUT else ENVIRONMENTS.get(name, self._kind)
             self._skip_options()
             for _ in range(ARGUMENTS.get(name, 0)):
@@ -236,6 +253,13 @@ class Reader(Scanner):
             if kind != self._kind or name in TABLES:
                 self._flush()
             self._open(f"\\end{{{name}}}", self._kind and kind)
+
+    def _theorem_name(self) -> None:
+        """The name of a theorem, which is set before it, is a heading."""
+        name = words_of(self._option(), german=self._german)
+        if name and self._kind is not None:
+            self._flush()
+            self.blocks.append(Block("heading" if self._kind == "text" else self._kind, name, self._number()))
 
     def _end_environment(self, end: str) -> None:
         """An end closes what was left open in its environment, too; one that nothing began is passed over."""

@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from simulacrum_core.sources import REMOVED
+from simulacrum_core.sources import REMOVED, end_of_line_comment
 
 from .marks import without_marks
 
@@ -23,12 +23,27 @@ _QUOTED = re.compile(
 _NOTE_LINK = re.compile(r"(?<!\[)\[\[([^\[\]|\n]{1,300})(?:\|([^\[\]\n]{1,300}))?\]\](?!\]|\()")
 _MANY = 500
 _CODE = re.compile(r"(?<!`)(`{1,3})(?!`)[^\n]{1,400}?(?<!`)\1(?!`)")
-_ENCLOSED = re.compile(r"(?P<comment>\{%-?\s*comment\s*-?%\})|<!--|^%%|\{\{<|\{\{%|\{\{|\{%|<%|`+", re.MULTILINE)
+_ENCLOSED = re.compile(
+    r"(?P<comment>\{%-?\s*comment\s*-?%\})|<!--|^%%|\{>>|\{--|\{\{<|\{\{%|\{\{|\{%|<%|`+", re.MULTILINE
+)
 _OPENERS = ("{", "`", "<!--", "<%", "%%")
 """Without one of them nothing is enclosed."""
-_CLOSERS = {"<!--": "-->", "%%": "%%", "{{<": ">}}", "{{%": "%}}", "{{": "}}", "{%": "%}", "<%": "%>"}
-_LONGEST = {"{{<": 2000, "{{%": 2000, "{{": 200, "{%": 2000, "<%": 2000}
-_COMMENTS = frozenset(("comment", "<!--", "%%"))
+_CLOSERS = {
+    "<!--": "-->",
+    "%%": "%%",
+    "{>>": "<<}",
+    "{--": "--}",
+    "{{<": ">}}",
+    "{{%": "%}}",
+    "{{": "}}",
+    "{%": "%}",
+    "<%": "%>",
+}
+_LONGEST = {"{>>": 2000, "{--": 2000, "{{<": 2000, "{{%": 2000, "{{": 200, "{%": 2000, "<%": 2000}
+_COMMENTS = frozenset(("comment", "<!--", "%%", "{>>", "{--"))
+_LINE_COMMENT = re.compile(r"^%%[ \t][^\n%]{1,4000}$", re.MULTILINE)
+_COMMENTED = re.compile(r"^\+\+[^+\n]{1,2000}\+\+[ \t]*$", re.MULTILINE)
+"""Comments of Ulysses; elsewhere a line between these signs is one that was added, or is underlined."""
 _END_OF_COMMENT = re.compile(r"\{%-?\s*endcomment\s*-?%\}")
 _SINGLE = re.compile(
     r"(?<!`)\{:[^}\n`]{0,300}\}|!\[\[[^\]\n]{0,300}\]\]|^\[?\[toc\]\]?[ \t]*$|(?<=[^\s`])["
@@ -68,6 +83,9 @@ def _cleaned(text: str, counts: Counter[str]) -> str:
     if 0 < text.count("quote") <= _MANY:
         text = _QUOTED.sub(_as_quote, text)
     text = _BREAKS_ALONE.sub("", text) if "<" in text else text
+    if "%%" in text and "\n++" in text and _is_of_ulysses(text):
+        text, found = _COMMENTED.subn("", text)
+        counts["comments"] += found
     done = "".join(_without_enclosed(text, counts)) if any(map(text.__contains__, _OPENERS)) else text
     lines = text.split("\n")
     if done is not text:
@@ -83,6 +101,11 @@ def _cleaned(text: str, counts: Counter[str]) -> str:
         return text
     pairs = zip(text.split("\n"), done.split("\n"), strict=True)
     return "\n".join(new if old == new else new.rstrip() for old, new in pairs)
+
+
+def _is_of_ulysses(text: str) -> bool:
+    """Whether a line of it is a comment that nothing closes."""
+    return any(end_of_line_comment(text, match.start() + 2) >= 0 for match in _LINE_COMMENT.finditer(text))
 
 
 def _emptied(old: str, new: str) -> str:
@@ -123,8 +146,10 @@ def _end(text: str, match: re.Match[str], opener: str) -> int:
         code = _CODE.match(text, match.start())
         return code.end() if code else -1
     if opener == "comment":
-        end = _END_OF_COMMENT.search(text, start)
-        return end.end() if end else -1
+        found_end = _END_OF_COMMENT.search(text, start)
+        return found_end.end() if found_end else -1
+    if opener == "%%" and (end := end_of_line_comment(text, start)) >= 0:
+        return end
     limit = start + _LONGEST[opener] if opener in _LONGEST else len(text)
     if opener == "{{":
         newline = text.find("\n", start, limit)

@@ -12,6 +12,7 @@ import msgspec
 from simulacrum_core import Attachment
 from simulacrum_core.sources import (
     REMOVED,
+    end_of_line_comment,
     heading_line,
     plugin_lines,
     shown_links,
@@ -34,7 +35,7 @@ _CALLOUT = re.compile(_BEFORE + r">[> ]*\[!([\w|-]+)\][+-]? ?(.*)")
 _MARK = re.compile(r"[ \t]{0,60}> ?")
 _CITED = {"quote", "cite"}
 _QUERIES = {"dataview", "dataviewjs", "tasks", "query", "tracker", "button", "ad-query", "mermaid-query"}
-_COMMENTS = (("%%", "%%"), ("<!--", "-->"))
+_COMMENTS = (("%%", "%%"), ("<!--", "-->"), ("{>>", "<<}"))
 _GONE = "\x00"
 _EMBED = re.compile(r"!\[\[([^\[\]\n]{1,500})\]\]")
 _IMAGE = re.compile(
@@ -204,9 +205,15 @@ def plain_note(text: str, files: list[Attachment], marks: Counter[str]) -> str:
 def _uncommented(text: str, opening: str, closing: str) -> tuple[str, int]:
     """A text without its comments, and how many there were."""
     kept, at = [], 0
-    while (start := text.find(opening, at)) >= 0 and (end := text.find(closing, start + len(opening))) >= 0:
+    while (start := text.find(opening, at)) >= 0:
+        inside = start + len(opening)
+        is_line = opening == "%%" and (start == 0 or text[start - 1] == "\n")
+        line_end = end_of_line_comment(text, inside) if is_line else -1
+        end = line_end if line_end >= 0 else text.find(closing, inside)
+        if end < 0:
+            break
         kept += [text[at:start], _GONE]
-        at = end + len(closing)
+        at = end if line_end >= 0 else end + len(closing)
     return "".join([*kept, text[at:]]), len(kept) // 2
 
 

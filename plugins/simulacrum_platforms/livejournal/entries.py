@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import html
 import re
 from collections import Counter
 from collections.abc import Iterator
@@ -28,6 +29,10 @@ _GONE = re.compile(
     re.I,
 )
 _CUT = re.compile(r"</?(?:lj-cut|cut|lj-raw|raw-code)(?:\s[^<>]{0,400})?/?>", re.I)
+_CUT_NAME = re.compile(
+    r"""<(?:lj-)?cut\s{1,9}(?:[\w-]{1,20}=\S{1,100}\s{1,9})?text=(?:"([^"<>]{1,400})"|'([^'<>]{1,400})')""", re.I
+)
+"""What a link is called behind which the site hides a part of an entry."""
 _PREFORMATTED = "opt_preformatted"
 
 
@@ -102,7 +107,15 @@ def _entry(one: Written, number: int, part: Part) -> Conversation:
         passages, subject = [Passage(subject, position)], None
     person = Participant(part.journal or UNKNOWN, part.journal)
     writer = Writer(NAME, person, is_known=bool(part.journal))
-    return monologue(writer, id, subject, date_of(one.day), passages or [Passage("", position)])
+    passages = passages or [Passage("", position)]
+    # Last, so that no name of a link parts what its author wrote in one piece.
+    passages += [Passage(name, position, "boilerplate") for name in _cut_names(one.event)]
+    return monologue(writer, id, subject, date_of(one.day), passages)
+
+
+def _cut_names(event: str) -> list[str]:
+    names = (sound(html.unescape(match[1] or match[2])).strip() for match in _CUT_NAME.finditer(event))
+    return [name for name in names if name]
 
 
 def shown(text: str, *, is_plain: bool) -> str:
