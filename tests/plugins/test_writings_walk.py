@@ -318,3 +318,18 @@ def test_who_changed_a_block_of_roam_is_its_author_where_nothing_tells_who_made_
         for chat in read(path, keep=True)
     }
     assert said == {"ada@x.example": [OWN, f"{OWN} Twice."], "per@x.example": [OTHER]}
+
+
+@pytest.mark.parametrize(
+    "box",
+    [
+        '<div class="native-audio-embed">A reading of the weir, 4 min</div>',
+        '<div class="native-video-embed">The weir at dusk, 2 min</div>',
+        '<div class="latex-rendered">n = 9</div>',
+    ],
+)
+def test_what_an_editor_embeds_is_nobodys_and_is_counted(box: str, tmp_path: Path) -> None:
+    page = f"<html><body><article><p>{OWN} Twice.</p>{box}<p>{OWN} Thrice.</p></article></body></html>"
+    found = kinds(written(tmp_path / "a.html", page))
+    assert found.pop("text") == [f"{OWN} Twice.\n\n{OWN} Thrice."]
+    assert found

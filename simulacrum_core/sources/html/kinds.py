@@ -23,7 +23,8 @@ _APART = frozenset(
     "wp-caption-text image-caption tr-caption toc table-of-contents kg-bookmark-card digest-post-embed"
     " embedded-post-wrap embedded-publication-wrap tweet community-chat graf--mixtapeembed kg-product-card"
     " kg-file-card kg-signup-card kg-cta-card poll-embed install-substack-app-embed subscription-widget-wrap"
-    " wp-block-social-links subscription-widget-wrap-editor subscription-widget subscribe-widget".split()
+    " wp-block-social-links subscription-widget-wrap-editor subscription-widget subscribe-widget native-audio-embed"
+    " native-video-embed latex-rendered".split()
 )
 """Captions, contents, previews of what others wrote, and calls to subscribe or to buy."""
 _PAGE_BREAKS = frozenset(("pagebreak", "doc-pagebreak"))
