@@ -165,7 +165,7 @@ def test_a_note_whose_tree_is_damaged_or_deep_is_no_text(tmp_path: Path) -> None
     notes = [{"text": broken, "noteType": "super"}, {"text": json.dumps({"root": node}), "noteType": "super"}]
     (tmp_path / "backup.txt").write_text(backup(*notes, {"text": WEIR}, {"text": 5}, 7))
     found, _ = read(tmp_path / "backup.txt")
-    assert words(found) == [("text", WEIR)]
+    assert words(found) == [("machine", broken), ("text", WEIR)]
 
 
 def enex(*notes: str) -> str:
