@@ -6,6 +6,7 @@ import pytest
 
 from simulacrum_core.privacy.finder import Finder
 from simulacrum_core.privacy.prefilter import Prefilter
+from simulacrum_core.privacy.recognizers.wallets import STEMS
 
 FINDER = Finder()
 
@@ -56,6 +57,13 @@ def test_a_row_of_a_dozen_words_behind_its_announcement_is_a_recovery_phrase(lan
     spans = FINDER.find(lead + words)
     assert [(lead + words)[span.start : span.end] for span in spans] == [words]
     assert Prefilter().look(["ok", lead + words]).places == {1}
+
+
+@pytest.mark.parametrize("stem", STEMS)
+def test_every_announcement_is_seen_by_the_look_at_a_whole_talk(stem: str) -> None:
+    text = f"{stem.strip()}: {ANNOUNCED['en'][1]}"
+    assert [text[span.start : span.end] for span in FINDER.find(text)] == [ANNOUNCED["en"][1]]
+    assert Prefilter().look(["ok", text]).places == {1}
 
 
 def test_it_may_be_numbered_joined_by_commas_and_twice_as_long() -> None:

@@ -10,71 +10,21 @@ from .spans import Span
 
 COUNTS = (24, 21, 18, 15, 12)
 # What announces one, in small letters: the words of wallets' own pages in these languages, and what people call them.
-STEMS = (
-    *(
-        "wallet",
-        "seed phrase",
-        "seedphrase",
-        "seed-phrase",
-        "seed words",
-        "recovery phrase",
-        "recovery words",
-        "mnemonic",
-    ),
-    *(
-        "backup phrase",
-        "backup words",
-        "secret phrase",
-        "twelve words",
-        "wiederherstellungsphrase",
-        "wiederherstellungsw",
-    ),
-    *("seed-w", "zwölf wörter", "zwoelf woerter", "herstelzin", "herstelwoord", "twaalf woorden", "phrase de récup"),
-    *("phrase de recup", "phrase secrète", "phrase secrete", "mots de récup", "mots de recup", "douze mots"),
-    *("frase semilla", "frase de recuperac", "palabras semilla", "palabras de recuperac", "doce palabras", "billetera"),
-    *(
-        "frase di recupero",
-        "parole di recupero",
-        "dodici parole",
-        "frase seed",
-        "palavras de recuperaç",
-        "palavras semente",
-    ),
-    *(
-        "frase semente",
-        "frase-semente",
-        "doze palavras",
-        "fraza odzysk",
-        "frazę odzysk",
-        "słowa odzysk",
-        "dwanaście słów",
-    ),
-    *(
-        "słowa do portfela",
-        "słów do portfela",
-        "słowa z portfela",
-        "cüzdan",
-        "kurtarma kelime",
-        "on iki kelime",
-        "сид-фраз",
-    ),
-    *("сид фраз", "сидфраз", "мнемоник", "мнемо-фраз", "мнемофраз", "кошельк", "двенадцать слов", "фраза восстановл"),
-    *("слова восстановл", "محفظ", "كلمات الاسترداد", "كلمات الاسترجاع", "كلمات استرجاع", "عبارة الاسترداد"),
-    *(
-        "العبارة السرية",
-        "वॉलेट",
-        "वालेट",
-        "सीड",
-        "रिकवरी फ्रेज",
-        "रिकवरी फ़्रेज",
-        "बारह शब्द",
-        "助记词",
-        "助記詞",
-        "注记词",
-        "恢复短语",
-        "钱包",
-    ),
+STEMS = tuple(
+    stem.strip()
+    for stem in """
+    wallet | seed phrase | seedphrase | seed-phrase | recovery phrase | mnemonic | backup phrase | secret phrase |
+    wiederherstellungsphrase | wiederherstellungsw | seed-w | herstelzin | herstelwoord | phrase de récup |
+    phrase de recup | phrase secrète | phrase secrete | frase semilla | frase de recuperac | billetera |
+    frase di recupero | frase seed | frase semente | frase-semente | fraza odzysk | frazę odzysk | cüzdan |
+    сид-фраз | сид фраз | сидфраз | мнемоник | мнемо-фраз | мнемофраз | кошельк | двенадцать слов |
+    фраза восстановл | محفظ | عبارة الاسترداد | العبارة السرية | वॉलेट | वालेट | सीड | रिकवरी फ्रेज |
+    रिकवरी फ़्रेज | 助记词 | 助記詞 | 注记词 | 恢复短语 | 钱包 | crypto | krypto | крипт | metamask | ledger | trezor | mots |
+    words | wörter | woerter | woorden | woordjes | palabras | parole | palavras | słowa | słów | слова | kelime |
+    كلمات | शब्द | write these down | write them down
+    """.split("|")
 )
+"""The rows behind them are asked for so much that what says little may stand here, too."""
 KEY = later(any_beginning([*STEMS]))
 _SIGNS = r"\s\d_,،、;.:：!?()'\"’"
 _ITEM = rf"(?:\d{{1,2}}[.):]? ?)?[^{_SIGNS}]{{1,14}}"
