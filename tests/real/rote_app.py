@@ -30,12 +30,21 @@ def pretend(dataset: Path) -> None:
     (dataset / "model").mkdir()
     write_private(dataset / "model" / "none.safetensors", "")
     write_private(dataset / "model" / "adapter_config.json", "{}")
+    none = (None, "no text of a person's has one")
     heard = (
         figure(
-            "gain", "context gain", 0.31, (0.22, 0.4), 84, better="higher", floor=(0.0, "a wrong context"), base=0.24
+            *("gain", "context gain", 0.31, (0.22, 0.4), 84),
+            better="higher",
+            floor=(0.0, "a wrong context"),
+            ceiling=none,
+            base=0.24,
         ),
         figure(
-            "hits", "right reply found among ten", 0.42, (0.31, 0.53), 84, unit="share", floor=(0.1, "chance"), base=0.3
+            *("hits", "right reply found among ten", 0.42, (0.31, 0.53), 84),
+            unit="share",
+            floor=(0.1, "chance"),
+            ceiling=none,
+            base=0.3,
         ),
     )
     voice = (
