@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import sys
+import threading
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -82,9 +83,18 @@ def main() -> None:
     for name in ("SIGTERM", "SIGHUP"):
         if hasattr(signal, name):
             signal.signal(getattr(signal, name), signal.default_int_handler)
+    sys.unraisablehook = _unraisable
     try:
         cli.main()
     except OSError as error:
         # Help is printed before a command is called: on a full disk, for one.
         click.echo(f"Error: {error.strerror or error}", err=True)
         sys.exit(1)
+
+
+def _unraisable(unraisable: sys.UnraisableHookArgs) -> None:
+    """Raise Ctrl-C again that came while an object was finalized, where Python forgets what is raised."""
+    if unraisable.exc_type is KeyboardInterrupt:
+        threading.Timer(0.01, signal.raise_signal, [signal.SIGINT]).start()
+    else:
+        sys.__unraisablehook__(unraisable)

@@ -31,10 +31,15 @@ class Helper:
         context = started.context()
         self._line, there = context.Pipe()
         self._process = context.Process(target=_work, args=(there,), daemon=True)
-        with started.shielded():
-            self._process.start()
-        there.close()
         self.asked: deque[Future[Any]] = deque()
+        try:
+            # One that is ended before it is ready would do what this process does then, and not end.
+            with started.shielded(*started.ending()):
+                self._process.start()
+        except BaseException:
+            self.close()
+            raise
+        there.close()
 
     def ask(self, do: Callable[..., Any], *what: Any) -> Future[Any]:
         """Have it do something, behind what it was asked before; both are pickled."""
@@ -76,8 +81,9 @@ class Helper:
 
     def close(self) -> None:
         self._line.close()
-        self._process.terminate()
-        self._process.join()
+        if self._process.pid is not None:
+            self._process.terminate()
+            self._process.join()
 
 
 class Pool:

@@ -38,8 +38,8 @@ def is_quick() -> bool:
 
 
 @contextlib.contextmanager
-def shielded() -> Iterator[None]:
-    """Processes that are started in the block do not hear Ctrl-C, this one does behind it."""
+def shielded(*more: signal.Signals) -> Iterator[None]:
+    """Processes that are started in the block do not hear Ctrl-C, nor `more` signals; this one does behind it."""
     if threading.current_thread() is not threading.main_thread():
         yield
         return
@@ -48,25 +48,32 @@ def shielded() -> Iterator[None]:
     # is not heard here either.
     can_block = hasattr(signal, "pthread_sigmask")
     before = signal.signal(signal.SIGINT, (lambda number, _: heard.append(number)) if can_block else signal.SIG_IGN)
-    mask = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT}) if can_block else set()
+    mask = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, *more}) if can_block else set()
     try:
         yield
     finally:
-        if can_block:
-            signal.pthread_sigmask(signal.SIG_SETMASK, mask)
         signal.signal(signal.SIGINT, before)
+        if can_block:
+            # What was blocked meanwhile is raised here.
+            signal.pthread_sigmask(signal.SIG_SETMASK, mask)
         if heard:
             # Pressed while a process was started: it counts from now on.
             signal.raise_signal(signal.SIGINT)
 
 
+def ending() -> list[signal.Signals]:
+    """The signals that end a process, as far as this system has them."""
+    return [getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name)]
+
+
 def end_with_parent() -> None:
     """End this process when the one that started it does; Ctrl-C is that one's to answer."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    # A copy of a process has what that one does on being ended.
-    for name in ("SIGTERM", "SIGHUP"):
-        if hasattr(signal, name):
-            signal.signal(getattr(signal, name), signal.SIG_DFL)
+    # A copy of a process has what that one does on being ended, so that nothing ends it before this is so.
+    for number in ending():
+        signal.signal(number, signal.SIG_DFL)
+    if hasattr(signal, "pthread_sigmask"):
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, ending())
     threading.Thread(target=_end, daemon=True).start()
 
 
