@@ -1,4 +1,4 @@
-"""Standard output that is closed, full, or read by a program that has seen enough."""
+"""Standard output that is closed, full, or read by a program that has seen enough; and Ctrl-C at an odd moment."""
 
 from __future__ import annotations
 
@@ -59,3 +59,23 @@ def test_closed_streams_do_not_get_into_a_dataset(place: Path, redirection: str)
 def test_a_full_disk_is_one_line(place: Path, command: str) -> None:
     done = shell(place, command, "> /dev/full")
     assert (done.returncode, done.stderr) == (1, "Error: No space left on device\n")
+
+
+def test_ctrl_c_that_python_forgets_is_heard_a_moment_later() -> None:
+    code = """if True:
+        import signal, sys, time
+        from simulacrum_core import cli
+
+        class Ended:
+            def __del__(self):
+                signal.raise_signal(signal.SIGINT)
+
+        sys.unraisablehook = cli._unraisable
+        try:
+            Ended()
+            time.sleep(30)
+        except KeyboardInterrupt:
+            print("heard")
+    """
+    ended = subprocess.run([sys.executable, "-c", code], capture_output=True, timeout=60, check=True)
+    assert (ended.stdout, ended.stderr) == (b"heard\n", b"")

@@ -309,6 +309,20 @@ def test_a_stop_while_processes_start_is_heard_afterwards_and_not_by_them() -> N
     assert signal.SIGINT not in signal.pthread_sigmask(signal.SIG_BLOCK, ())
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="starts copies of this process")
+def test_a_process_that_is_ended_before_it_is_ready_ends_without_a_word() -> None:
+    code = """if True:
+        import signal
+        from simulacrum_core.execution.pool import Helper
+
+        signal.signal(signal.SIGTERM, signal.default_int_handler)
+        for _ in range(30):
+            Helper().close()
+    """
+    ended = subprocess.run([sys.executable, "-c", code], capture_output=True, timeout=60, check=True)
+    assert ended.stderr == b""
+
+
 @pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
 @pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGKILL])
 def test_stopped_it_leaves_no_process_and_no_dataset(tmp_path: Path, how: signal.Signals) -> None:
