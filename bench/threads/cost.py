@@ -1,6 +1,6 @@
 """Measures what taking talks apart costs: CPU time of converting a busy group with and without it.
 
-    python -m bench.threads.cost FOLDER --base-model MODEL [--people 50 8] [--messages 20000]
+    python -m bench.threads.cost FOLDER --base-model MODEL [--people 50 8] [--messages 20000] [--ways auto careful]
 
 The group's texts and pace are those of the logs of a folder in the corpus' layout, one log after the other; their
 authors are as many people as asked for, and are called by these names. Chats of two people show what it costs where it
@@ -32,13 +32,14 @@ _MOST_PAUSE = dt.timedelta(minutes=5)
 
 
 def main() -> None:
-    """Print seconds with and without, and their ratio, for each number of people."""
+    """Print seconds with and without, and their ratio, for each number of people and way to take talks apart."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("folder", type=Path)
     parser.add_argument("--base-model", default="bytes")
     parser.add_argument("--people", type=int, nargs="*", default=[50, 8, 2])
     parser.add_argument("--messages", type=int, default=20_000)
     parser.add_argument("--runs", type=int, default=3)
+    parser.add_argument("--ways", nargs="*", default=["auto"], help="Values of --threads.")
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         for people in arguments.people:
@@ -46,16 +47,17 @@ def main() -> None:
             count = write_group(chat, arguments.folder, people, arguments.messages)
             # In turn, so that what else the machine does falls on both.
             taken = [
-                [_seconds(chat, arguments.base_model, threads) for threads in ("off", "auto")]
+                [_seconds(chat, arguments.base_model, threads) for threads in ("off", *arguments.ways)]
                 for _ in range(arguments.runs)
             ]
-            without, with_them = map(min, zip(*taken, strict=True))
-            each = 1e6 * (with_them - without) / count
-            print(
-                f"{people} people, {count:,} messages: {without:.2f} s without threads, {with_them:.2f} s with them: "
-                f"{100 * (with_them / without - 1):.0f} % more, {each:.0f} µs a message",
-                flush=True,
-            )
+            without, *with_them = map(min, zip(*taken, strict=True))
+            for way, seconds in zip(arguments.ways, with_them, strict=True):
+                each = 1e6 * (seconds - without) / count
+                print(
+                    f"{people} people, {count:,} messages: {without:.2f} s with off, {seconds:.2f} s with {way}: "
+                    f"{100 * (seconds / without - 1):.0f} % more, {each:.0f} µs a message",
+                    flush=True,
+                )
 
 
 def write_group(path: Path, folder: Path, people: int, most: int) -> int:

@@ -31,6 +31,7 @@ WAYS: dict[str, dict[str, object]] = {
     "an hour, file order": {"session_gap": "1h", "threads": "off"},
     "fitted gap": {"threads": "off"},
     "fitted gap and talks": {},
+    "the same, careful": {"threads": "careful"},
 }
 
 

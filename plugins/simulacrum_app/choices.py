@@ -11,7 +11,7 @@ import msgspec
 
 from simulacrum_core import Persona, Recipe, UsageError
 
-from .decided import COPIES, REPLIES, Decided
+from .decided import OF_MAKING, Decided
 
 REDACTED = "credential crypto bank card identity email ip password code phone address own".split()
 
@@ -83,7 +83,7 @@ def recipe_of(choices: Choices, decided: Decided) -> Recipe:
     try:
         share = round(float(choices.held_out or "0") / 100, 4)
         chosen = {"session_gap": gap, "redact": redacted, "pseudonyms": choices.pseudonyms, "validation": share}
-        also = {name: decided.value(name) for name in (REPLIES, COPIES) if decided.value(name)}
+        also = {name: decided.value(name) for name in OF_MAKING if decided.value(name)}
         return Recipe.model_validate(chosen | also)
     except ValueError:
         raise UsageError(f"held back: {choices.held_out!r} is no percentage from 0 to 99") from None

@@ -12,12 +12,12 @@ from simulacrum_core import Reading, Recipe, Registry, UsageError, read
 
 ZONE, IMPORTER = "tz", "importer"
 """The options of all importers, which a command takes as `--tz` and `--from`."""
-REPLIES, COPIES = "replies", "keep_copies"
+REPLIES, COPIES, THREADS = "replies", "keep_copies", "threads"
 READ_AS = "Read it in another way"
 """How the change of what reads a source is called."""
-OF_MAKING = (REPLIES, COPIES)
-"""What is no matter of reading: a conversion takes it as `--replies` and `--keep-copies`."""
-FLAGS = {ZONE: "--tz", IMPORTER: "--from", REPLIES: "--replies", COPIES: "--keep-copies"}
+OF_MAKING = (REPLIES, COPIES, THREADS)
+"""What is no matter of reading: a conversion takes it as `--replies`, `--keep-copies` and `--threads`."""
+FLAGS = {ZONE: "--tz", IMPORTER: "--from", REPLIES: "--replies", COPIES: "--keep-copies", THREADS: "--threads"}
 _NAMED = re.compile(r"-i ([a-z_]{1,40})")
 
 Fields = dict[str, FieldInfo]
@@ -35,6 +35,7 @@ class Decided(msgspec.Struct):
     importer: str = ""
     replies: str = ""
     keep_copies: str = ""
+    threads: str = ""
 
     def value(self, name: str) -> str:
         """What was decided, nothing where it is left to the program."""
@@ -60,7 +61,7 @@ class Decided(msgspec.Struct):
 
     def of_making(self) -> list[str]:
         """The words for a conversion besides."""
-        return self._flags(REPLIES) + [FLAGS[COPIES]] * bool(self.keep_copies)
+        return self._flags(REPLIES, THREADS) + [FLAGS[COPIES]] * bool(self.keep_copies)
 
     def _flags(self, *names: str) -> list[str]:
         return [word for name in names if self.value(name) for word in (FLAGS[name], self.value(name))]

@@ -9,7 +9,7 @@ from typing import Any, get_args
 import click
 
 from ..config.categories import CATEGORIES, EXAMPLES
-from ..config.recipe import Heading, NearDuplicates, Recipe, Replies
+from ..config.recipe import Heading, NearDuplicates, Recipe, Replies, Threads
 from ..errors import UsageError
 from ..tokens.loading import Engine
 
@@ -266,9 +266,10 @@ def recipe_options(command: Callable[..., Any]) -> Callable[..., Any]:
         ),
         click.option(
             "--threads",
-            type=click.Choice(["auto", "off"]),
+            type=click.Choice(get_args(Threads)),
             help="Whether talks that cross in a busy group are taken apart. By default (auto) they are, where three"
-            " people or more write fast.",
+            " people or more write fast, with a quick look. careful looks at each message twice: what answers what is"
+            " right more often, at about 0.1 milliseconds a message. off leaves the order of the file.",
         ),
         click.option(
             "--bubbles",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from ..dataset.statistics import REPORT
-from ..examples.advice import NAMELESS
+from ..examples.advice import NAMELESS, quick_look
 from ..execution.local import Conversion
 from ..inspection.amount import amount_of_dataset
 from ..ledger import Ledger
@@ -37,6 +37,8 @@ def tell_made(made: Conversion, no_report: bool) -> None:
         remark(
             f"The context holds {ledger.untrained:,} of the persona: forwarded or only links (see --train){languages}"
         )
+    if line := quick_look(numbers):
+        remark(line)
     if numbers.nameless:
         remark(f"{numbers.nameless:,} messages are in busy groups where {NAMELESS}")
     _tell_private(ledger)

@@ -80,6 +80,10 @@ def show_details(report: ConversationReport) -> None:
             click.echo(f"  {name:>16} {report.gaps[name]:>9,} {bar}".rstrip())
     if report.silences:
         click.echo(f"  {_sessions(report.silences)}")
+        others = report.silences.others
+        if {*others.values()} != {report.silences.sessions}:
+            told = ", ".join(f"{count:,} with {gap}" for gap, count in others.items())
+            click.echo(f"  Other silences would give about {told}")
     if report.nameless:
         click.echo(f"  A busy group in which {NAMELESS}")
 

@@ -17,6 +17,7 @@ Openers = Literal["auto", "keep", "leave-out"]
 Untrained = Literal["forwarded", "links"]
 NearDuplicates = Literal["keep", "texts", "same", "similar"]
 Replies = Literal["inline", "start", "off"]
+Threads = Literal["auto", "careful", "off"]
 _UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
 _AGES = {"d": 1.0, "w": 7.0, "y": 365.25}
 
@@ -98,8 +99,10 @@ class Recipe(BaseModel):
         default="inline",
         description="Where a message stands that is answered from afar: right before its answer, or first of all.",
     )
-    threads: Literal["auto", "off"] = Field(
-        default="auto", description="Whether the talks of a busy group are taken apart."
+    threads: Threads = Field(
+        default="auto",
+        description="Whether the talks of a busy group are taken apart: `careful` looks at every message twice, `auto`"
+        " at the first ones of a chat and at what else is not clear.",
     )
     seed: int = Field(default=0, ge=0, lt=2**32)
     canaries: int = Field(

@@ -60,6 +60,8 @@ class Statistics:
     monologues: Annotated[int, Field(description="Examples that are a piece of an essay or of a journal entry.")] = 0
     people: Annotated[int, Field(description="Other people who speak in the examples.")] = 0
     boundaries: Annotated[int, Field(description="Places between two messages of one turn that --bubbles marks.")] = 0
+    taken_apart: Annotated[int, Field(description="Messages of busy groups whose talks were taken apart.")] = 0
+    quick: Annotated[int, Field(description="Those of them that had the quick look: most are looked at once.")] = 0
     nameless: Annotated[int, Field(description="Messages of busy groups in which hardly any names somebody.")] = 0
     repeated_tokens: Annotated[int, Field(description="Tokens of what --weight and --splits use once more.")] = 0
     repeated_trained_tokens: Annotated[int, Field(description="Those of them that are trained on.")] = 0
@@ -91,6 +93,8 @@ class Statistics:
         self.conversations += other.conversations
         self.monologues += other.monologues
         self.boundaries += other.boundaries
+        self.taken_apart += other.taken_apart
+        self.quick += other.quick
         self.nameless += other.nameless
         self.repeated_tokens += other.repeated_tokens
         self.repeated_trained_tokens += other.repeated_trained_tokens

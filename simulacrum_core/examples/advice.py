@@ -6,6 +6,7 @@ import math
 from collections.abc import Iterator
 
 from ..config.recipe import Recipe
+from ..dataset.manifest import Statistics
 from ..ledger import Ledger
 from ..sources.findings import Findings
 from ..terminal import length_of, printable
@@ -13,6 +14,8 @@ from .plan import LeftOut, Plan
 
 _ENOUGH, _SHARE, _CHATS = 20, 0.75, 8
 _MISSING = 0.05
+_SECOND_LOOK = 9e-5
+"""Seconds that looking at a message twice takes more (`python -m bench.threads.cost`)."""
 
 NAMELESS = (
     "hardly any message names somebody or is a reply: who answers whom is not certain there, so that few messages "
@@ -48,6 +51,27 @@ def tell_gaps(findings: Findings, plan: Plan, recipe: Recipe) -> None:
             f"fitted to each of {len(each):,} chats; `simulacrum inspect` shows their silences",
             option="--session-gap",
         )
+
+
+def tell_talks(findings: Findings, counts: Statistics) -> None:
+    """Add how the crossing talks of busy groups were taken apart, where there are any."""
+    if not counts.taken_apart:
+        return
+    how = f"a quick look at {counts.quick:,} of them, two looks at the others" if counts.quick else "two looks at each"
+    findings.decide(
+        "crossing talks of busy groups", "taken apart", f"{counts.taken_apart:,} messages: {how}", option="--threads"
+    )
+
+
+def quick_look(counts: Statistics) -> str:
+    """How many messages were looked at quickly, and what looks twice; "" where none were."""
+    if not counts.quick:
+        return ""
+    longer = length_of(max(counts.quick * _SECOND_LOOK, 1))
+    return (
+        f"{counts.taken_apart:,} messages of busy groups are taken apart into talks, {counts.quick:,} of them with a "
+        f"quick look; with --threads careful, each is looked at twice (about {longer} more)"
+    )
 
 
 def lost_answers(plan: Plan, recipe: Recipe) -> str:

@@ -58,7 +58,7 @@ def build(
     held. The messages may be those of a `stretch` alone.
     """
     left_out: Counter[str] = Counter()
-    nameless = 0
+    recent = Recent(stretch.start.used)
     mine = frozenset(plan.mine)
     gathering = Gathering(conversation, mine, plan.gap, context.budget.size, stretch.start.used)
     if reason := reason_against_all(conversation, mine, context.persona):
@@ -72,7 +72,6 @@ def build(
         messages = neighbours.heard(MessageBlocks(_selected(conversation, plan, stretch, roles, context, left_out)))
         if stretch is not WHOLE:
             messages = stretch.within(messages, gathering.hear)
-        recent = Recent(stretch.start.used)
         for number, whole in enumerate(sessions(messages, plan.gap), stretch.start.session):
             gathering.add_session(number, whole)
             session = without_repetitions(whole, left_out) if plan.repeated else whole
@@ -90,9 +89,10 @@ def build(
             left_out.clear()
             recent.add(session)
             recent.used += len(whole)
-        nameless = recent.nameless
     rest = _result(conversation, context, Ledger(read=left_out.total(), left_out=left_out))
-    rest.statistics.conversations, rest.statistics.nameless = int(stretch.end is None), nameless
+    counts = rest.statistics
+    counts.conversations, counts.nameless = int(stretch.end is None), recent.nameless
+    counts.taken_apart, counts.quick = recent.taken_apart, recent.quick
     gathering.add_result(rest.ledger, rest.statistics, rest.others)
     title = context.wording.anonymizer.anonymized(conversation.title or conversation.id)
     yield msgspec.structs.replace(rest, figures=gathering.figures(title, reason or ""))

@@ -15,7 +15,7 @@ from ..models import Split, TrainingExample
 from ..plugin.contracts import Exporter
 from ..sources.findings import Findings
 from ..version import __version__
-from .advice import advice, missing_questions, tell_gaps
+from .advice import advice, missing_questions, tell_gaps, tell_talks
 from .build import SessionResult
 from .canaries import planted
 from .context import Context
@@ -91,6 +91,7 @@ def completed(manifest: Manifest, findings: Findings, plan: Plan, context: Conte
     """Add what was found and decided when all is read; raises DatasetError where no example came of it."""
     tell_findings(findings, plan)
     tell_gaps(findings, plan, context.recipe)
+    tell_talks(findings, manifest.statistics)
     findings.remarks += advice(plan, context.recipe)
     findings.remarks += filter(None, [missing_questions(manifest.ledger, context.recipe)])
     manifest.ledger.unreadable = findings.problem_count

@@ -50,13 +50,14 @@ class Recent:
     """The messages of earlier sessions that a reply may name: the latest ones, so that memory stays flat.
 
     `left_out` are the ids of those of them that are in no example, each with the reason. `used` counts the messages of
-    the conversation before the session at hand, `nameless` those of sessions that were taken apart in which hardly any
-    names somebody or is a reply.
+    the conversation before the session at hand, `taken_apart` those of sessions that were taken apart, `quick` those of
+    them that had the quick look, `nameless` those of sessions in which hardly any names somebody or is a reply.
     """
 
     def __init__(self, used: int = 0) -> None:
         self.left_out: dict[str, str] = {}
-        self.used, self.nameless = used, 0
+        self.used = used
+        self.taken_apart = self.quick = self.nameless = 0
         self._sessions: deque[tuple[list[Message], list[str]]] = deque()
         self._count = 0
         self._by_id: dict[str, Message] = {}
@@ -107,7 +108,10 @@ def talks_of(
     if recipe.threads == "off" or not is_busy(session):
         return Talks([session], answers, False, left_out, earlier)
     far, session = _far_and_near(session, mine)
-    taken = threads(session, _names(conversation, session), mine, quick_from=max(0, THOROUGH - recent.used))
+    quick_from = None if recipe.threads == "careful" else max(0, THOROUGH - recent.used)
+    taken = threads(session, _names(conversation, session), mine, quick_from=quick_from)
+    recent.taken_apart += len(session)
+    recent.quick += max(0, len(session) - (len(session) if quick_from is None else quick_from))
     if len(session) >= MANY and taken.naming < NAMELESS * len(session):
         recent.nameless += len(session)
     for place, link in enumerate(taken.links):

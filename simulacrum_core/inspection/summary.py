@@ -30,6 +30,8 @@ GAPS: tuple[tuple[str, float], ...] = (
     ("over a day", float("inf")),
 )
 """Lengths of silences as they are counted: name, and seconds below which they lie."""
+OTHERS = {"10m": 600, "1h": 3600, "6h": 6 * 3600, "24h": 24 * 3600}
+"""Seconds of silence that are compared with what is fitted to a chat."""
 
 
 _WORDS = frozenset({"text", "media", "contact"})
@@ -37,11 +39,16 @@ UNNAMED = "(not named)"
 """Stands for an author whom the source does not name."""
 
 
+def _has_words(message: Message) -> bool:
+    return message.kind in _WORDS and bool(message.text)
+
+
 class SilenceReport(msgspec.Struct, frozen=True):
     """How `--session-gap auto` parts a chat: the seconds of silence that end a session, and about how many come of it.
 
     `usual` are the seconds that 90 of 100 silences do not exceed, `answer` those that 90 of 100 of the likely persona's
-    answers take, where that decides; `fitted` is false where the chat is too short to tell.
+    answers take, where that decides; `fitted` is false where the chat is too short to tell. `others` are the sessions
+    that other silences would give, by how `--session-gap` takes these.
     """
 
     session_gap: int
@@ -49,6 +56,7 @@ class SilenceReport(msgspec.Struct, frozen=True):
     usual: int
     answer: int | None
     fitted: bool
+    others: dict[str, int] = {}
 
 
 class ConversationReport(msgspec.Struct):
@@ -160,7 +168,7 @@ class _Pauses(msgspec.Struct):
     naming: int = 0
 
     def add(self, name: str, message: Message) -> None:
-        if message.sent_at is None or message.kind not in _WORDS or not message.text:
+        if message.sent_at is None or not _has_words(message):
             return
         self.messages += 1
         self.naming += message.reply_to is not None or bool(named_in(message, self.known))
@@ -193,7 +201,8 @@ class _Pauses(msgspec.Struct):
         answer = mine.quantile(SHARE) if mine else None
         decides = answer if answer is not None and answer >= gap else None
         sessions = self.gaps.over(gap) + 1
-        return SilenceReport(gap, sessions, self.gaps.quantile(SHARE), decides, len(self.gaps) >= FEWEST)
+        others = {name: self.gaps.over(other) + 1 for name, other in OTHERS.items() if other != gap}
+        return SilenceReport(gap, sessions, self.gaps.quantile(SHARE), decides, len(self.gaps) >= FEWEST, others)
 
 
 def _report(
@@ -204,6 +213,7 @@ def _report(
     known = known_names({person.id: (person.name, *person.handles) for person in conversation.participants})
     names, pauses = _labels(conversation), _Pauses(known=known)
     before: dt.datetime | None = None
+    said: dt.datetime | None = None
     watched = people.watched(conversation)
     for message in watched.messages if watcher is None else watcher.watched(watched):
         report.messages += 1
@@ -220,6 +230,7 @@ def _report(
             before = None
             report.words += len(message.text.split()) if message.author is not None else 0
         before = _add_time(report, message, before)
+        said = None if conversation.monologue else _add_gap(report, message, said)
     report.nameless = pauses.is_nameless()
     return report, pauses.reports()
 
@@ -228,11 +239,23 @@ def _add_time(report: ConversationReport, message: Message, before: dt.datetime 
     now = message.sent_at
     if now is None:
         return before
-    if before is not None:
-        seconds = apart(before, now).total_seconds()
-        report.backwards += seconds < 0
-        report.gaps[next(name for name, limit in GAPS if abs(seconds) < limit)] += 1
     none = dt.timedelta()
+    if before is not None:
+        report.backwards += apart(before, now) < none
     report.first = now if report.first is None or apart(report.first, now) < none else report.first
     report.last = now if report.last is None or apart(report.last, now) > none else report.last
+    return now
+
+
+def _add_gap(report: ConversationReport, message: Message, said: dt.datetime | None) -> dt.datetime | None:
+    """Count the silence before a message with words; when it, or else the last such one, was sent.
+
+    Pictures without words and what the app tells end no silence, in the sessions either.
+    """
+    now = message.sent_at
+    if now is None or not _has_words(message):
+        return said
+    if said is not None:
+        seconds = abs(apart(said, now)).total_seconds()
+        report.gaps[next(name for name, limit in GAPS if seconds < limit)] += 1
     return now

@@ -243,9 +243,9 @@ def test_what_is_far_from_anything_the_persona_says_is_not_taken_apart() -> None
 def test_the_quick_look_begins_at_the_same_message_of_a_chat_however_it_is_parted(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    begun = list[int]()
+    begun = list[int | None]()
 
-    def noted(session: list[Message], names: Names, mine: Set[str], *, quick_from: int) -> Threads:
+    def noted(session: list[Message], names: Names, mine: Set[str], *, quick_from: int | None) -> Threads:
         begun.append(quick_from)
         return threads(session, names, mine, quick_from=quick_from)
 
@@ -254,6 +254,8 @@ def test_the_quick_look_begins_at_the_same_message_of_a_chat_however_it_is_parte
     for used in (0, THOROUGH - 5, THOROUGH + 5):
         talks_of(session, Recent(used), conversation(session), MINE, Recipe())
     assert begun == [THOROUGH, 5, 0]
+    talks_of(session, Recent(THOROUGH + 5), conversation(session), MINE, Recipe(threads="careful"))
+    assert begun.pop() is None
 
 
 def test_identical_statements_still_give_examples() -> None:
@@ -270,11 +272,11 @@ my train is late again|oh no, how late?|twenty minutes they say|we will wait|who
 )
 
 
-def group_text(names: bool) -> str:
+def group_text(names: bool, count: int = 160) -> str:
     """A WhatsApp chat of four people, one message a minute, of which each fifth names somebody where that is asked for."""
     people = ("Ada Lind", "Bo Falk", "Cy Moor", "Dee Park")
     start, rows, random = dt.datetime(2024, 1, 13, 9), [], Random(1)
-    for i in range(160):
+    for i in range(count):
         author, named = random.sample(people, 2)
         led = f"{named.split()[0]}: " if names and i % 5 == 0 else ""
         rows.append(f"{start + dt.timedelta(minutes=i):%d/%m/%Y, %H:%M} - {author}: {led}{SAID.split('|')[i % 16]}\n")
@@ -291,3 +293,42 @@ def test_a_busy_group_in_which_nobody_is_named_is_told(simulacrum: Simulacrum, t
     assert ("messages are in busy groups where hardly any" in " ".join(result.stderr.split())) != names
     manifest = json.loads((tmp_path / "out" / "simulacrum.json").read_text())
     assert (manifest["statistics"]["nameless"] > 150) != names
+
+
+def test_a_busy_group_is_looked_at_twice_where_one_wants(simulacrum: Simulacrum, tmp_path: Path) -> None:
+    (tmp_path / "chat.txt").write_text(group_text(names=True, count=THOROUGH + 100))
+    decided, told = {}, {}
+    for way in ("auto", "careful", "off"):
+        result = simulacrum("convert", "chat.txt", "--me", "Ada Lind", "--threads", way, "--validation", 0, "-o", way)
+        assert result.exit_code == 0, result.stderr
+        manifest = json.loads((tmp_path / way / "simulacrum.json").read_text())
+        assert manifest["recipe"]["threads"] == way
+        counts = manifest["statistics"]
+        decided[way] = [one["evidence"] for one in manifest["decisions"] if one["option"] == "--threads"]
+        told[way] = "with a quick look; with --threads careful, each is looked at twice" in result.stderr
+        assert (counts["taken_apart"], counts["quick"]) == {
+            "auto": (394, 94),
+            "careful": (394, 0),
+            "off": (0, 0),
+        }[way], "the last six are said behind all that the persona says"
+    assert told == {"auto": True, "careful": False, "off": False}
+    assert decided == {
+        "auto": ["394 messages: a quick look at 94 of them, two looks at the others"],
+        "careful": ["394 messages: two looks at each"],
+        "off": [],
+    }
+
+
+def test_two_looks_give_the_same_bytes_with_workers(
+    simulacrum: Simulacrum, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("simulacrum_core.examples.borders.STRETCH", 100)
+    monkeypatch.setattr("simulacrum_core.execution.workers.STRETCH", 1)
+    (tmp_path / "chat.txt").write_text(group_text(names=True, count=THOROUGH + 100))
+    for count in (1, 2):
+        result = simulacrum(
+            "convert", "chat.txt", "--me", "Ada Lind", "--threads", "careful", "--workers", count, "-o", count
+        )
+        assert result.exit_code == 0, result.stderr
+    for path in (tmp_path / "1").iterdir():
+        assert path.read_bytes() == (tmp_path / "2" / path.name).read_bytes(), path.name

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 from pathlib import Path
 from typing import Any
@@ -44,7 +45,7 @@ def test_every_message_is_counted_by_who_and_what(simulacrum: Simulacrum) -> Non
     assert told["kinds"] == {"text": 3, "media": 1, "system": 1}
     assert told["attachments"] == {"image": 2}
     assert (told["edited"], told["backwards"]) == (1, 1)
-    assert told["gaps"] == {"under 1 minute": 1, "1 to 5 minutes": 2, "over a day": 1}
+    assert told["gaps"] == {"under 1 minute": 1, "1 to 5 minutes": 1}, "of words alone, as a session is cut"
     assert (told["first"], told["last"]) == ("2024-01-01T10:00:00", "2024-01-03T10:02:00")
 
 
@@ -76,3 +77,24 @@ def test_words_are_counted_where_one_person_writes(simulacrum: Simulacrum) -> No
     )
     (told,) = summary(simulacrum, diary)
     assert (told["words"], told["gaps"]) == (6, {})
+
+
+def test_pictures_and_what_the_app_tells_bridge_no_silence(simulacrum: Simulacrum) -> None:
+    start = dt.datetime(2024, 1, 1, 10)
+    said, sent = [], []
+    for day in range(30):
+        for n in range(4):
+            at = start + dt.timedelta(days=day, hours=(0, 0, 9, 9)[n], minutes=n)
+            said.append((at, message(len(said), "1221"[n], at.isoformat())))
+        for n in range(30):
+            at, picture = start + dt.timedelta(days=day, minutes=20 * n + 10), n % 3
+            kind = "media" if picture else "system"
+            sent.append((at, message(1000 + len(sent), "1" if picture else None, at.isoformat(), "", kind=kind)))
+    lines = [one for _, one in sorted(said + sent, key=lambda pair: pair[0])]
+    (told,) = summary(simulacrum, conversation(*lines))
+    assert told["gaps"] == {"1 to 5 minutes": 60, "6 to 24 hours": 59}
+    silences = told["silences"]
+    assert (silences["session_gap"], silences["sessions"]) == (6 * 3600, 60)
+    assert silences["others"] == {"10m": 60, "1h": 60, "24h": 1}
+    shown = simulacrum("inspect", "talk.jsonl").stdout
+    assert "Other silences would give about 60 with 10m, 60 with 1h, 1 with 24h" in shown

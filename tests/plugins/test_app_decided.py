@@ -226,6 +226,20 @@ def test_a_chat_that_two_exports_hold_is_used_twice_where_one_wants(
     assert "--keep-copies" in made_by_command(app, simulacrum, tmp_path / "again")
 
 
+def test_the_talks_of_a_busy_group_are_taken_apart_as_one_wants(
+    app: Opened, simulacrum: Simulacrum, tmp_path: Path
+) -> None:
+    dropped(app, text=chat_text(*(f"{('Ben', 'Cleo', 'Ada')[n % 3]}: buoy {n} is in sight" for n in range(90))))
+    make(app, "whatsapp\nAda")
+    shown = app.get("/dataset")
+    assert "messages of busy groups were taken apart into talks, each with two looks." in shown
+    assert '<option value="" selected>take apart, with a quick look</option>' in shown
+    assert changed(app, "threads", "off")[0] == 200
+    make(app, "whatsapp\nAda")
+    assert "were left as they stand, as you said" in app.get("/dataset")
+    assert made_by_command(app, simulacrum, tmp_path / "again")[-4:-2] == ["--threads", "off"]
+
+
 def test_what_two_importers_would_read_is_read_by_the_one_that_one_wants(
     app: Opened, simulacrum: Simulacrum, tmp_path: Path
 ) -> None:

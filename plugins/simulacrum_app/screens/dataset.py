@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from simulacrum_core import Manifest, TrainingExample, judged_amount
 
-from ..decided import COPIES, FLAGS
+from ..decided import COPIES, FLAGS, THREADS
 from ..work import Work
 from ..workspace import Workspace
 from .decisions import change
@@ -55,7 +55,7 @@ def screen(workspace: Workspace, work: Work, shown: Shown | None) -> str:
     )
     title = f"{safe(manifest.template.name)}: {manifest.ledger.trained:,} of your messages"
     parts = (
-        card("What came of it", _came(manifest), _copies(manifest, workspace)),
+        card("What came of it", _came(manifest), _copies(manifest, workspace), _talks(manifest, workspace)),
         _example(shown) if shown else "",
         report,
     )
@@ -88,6 +88,18 @@ def _copies(manifest: Manifest, workspace: Workspace) -> str:
         if decided.keep_copies
         else ""
     )
+
+
+def _talks(manifest: Manifest, workspace: Workspace) -> str:
+    """How the crossing talks of busy groups were taken apart; nothing where there are none."""
+    counts, decided = manifest.statistics, workspace.state.decided
+    told = ""
+    if counts.taken_apart:
+        how = f"{counts.quick:,} of them with a quick look" if counts.quick else "each with two looks"
+        told = f"{counts.taken_apart:,} messages of busy groups were taken apart into talks, {how}."
+    elif manifest.recipe.threads == "off":
+        told = "Talks that cross in a busy group were left as they stand, as you said."
+    return change(THREADS, told, decided) if told else ""
 
 
 def _example(shown: Shown) -> str:

@@ -16,6 +16,7 @@ from ..decided import (
     OF_MAKING,
     READ_AS,
     REPLIES,
+    THREADS,
     ZONE,
     Decided,
     Fields,
@@ -35,11 +36,15 @@ _LABELS = {
     IMPORTER: "Read it as",
     REPLIES: "What answers something that is not in it",
     COPIES: "A chat that two exports hold",
+    THREADS: "Talks that cross in a busy group",
 }
 _VALUES = {
     REPLIES: {"off": "keep, without what it answers", "start": "leave out; what is answered from afar stands first"},
     COPIES: {"true": "use it twice"},
+    THREADS: {"careful": "take apart, each message looked at twice", "off": "leave in the order of the file"},
 }
+_EMPTY = {THREADS: "take apart, with a quick look"}
+"""What an option does that nobody has decided, where that can be told."""
 _HOLDS_FOR_ALL = (
     "It holds for all sources here that have such an option: one command reads them all, and takes an option once."
 )
@@ -49,6 +54,8 @@ _HOLDS = {
     "Remove those of another kind first.",
     REPLIES: f"It holds for all sources here, as the examples of all of them are made in one way.{_AGAIN}",
     COPIES: f"It holds for all chats here that two exports hold.{_AGAIN}",
+    THREADS: "Two looks at each message tell more often rightly what answers what, and take about a second more for 10,000 "
+    f"messages. It holds for all busy groups here.{_AGAIN}",
 }
 
 
@@ -115,7 +122,7 @@ def change(name: str, line: str, decided: Decided, fields: Fields | None = None,
         words = {one: source_name(one) for one in (readers if len(set(readers)) > 1 else importers_in(""))}
     label = _LABELS.get(name) or safe(known[name].description or name, 300).rstrip(".")
     button = "Keep" if name in OF_MAKING else "Read again"
-    filled = entry(name, known, decided.value(name), _FOUND_OUT, "value", words)
+    filled = entry(name, known, decided.value(name), _EMPTY.get(name, _FOUND_OUT), "value", words)
     return (
         f'<details class="change"><summary>{line} <b>Change</b></summary><form data-post="/change">'
         f'<input type="hidden" name="option" value="{kept(name)}"><p><label>{label} {filled}</label> '
