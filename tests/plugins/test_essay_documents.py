@@ -149,8 +149,11 @@ def test_what_is_hidden_or_deleted_in_a_rich_text_is_no_text_and_no_word_is_join
         ("<p>wai\u00adted</p>", [("text", "waited")]),
         ('<p>the <span epub:type="pagebreak" id="p12">12</span>rail</p>', [("text", "the rail")]),
         ("<p>a <math><mi>x</mi><mn>1</mn></math>.</p>", [("text", "a .")]),
-        ('<a href="t.pdf">timetable</a><a class="wp-block-file__button">Download</a>', [("text", "timetable")]),
-        ("<p>twenty<button>Share</button>first</p>", [("text", "twenty first")]),
+        (
+            '<a href="t.pdf">timetable</a><a class="wp-block-file__button">Download</a>',
+            [("text", "timetable"), ("boilerplate", "Download")],
+        ),
+        ("<p>twenty<button>Share</button>first</p>", [("text", "twenty first"), ("boilerplate", "Share")]),
         ('<p>twenty<span style="display:block">first</span></p>', [("text", "twenty\n\nfirst")]),
         ('<p>seen <span style="display: none">unseen</span></p>', [("text", "seen"), ("boilerplate", "unseen")]),
         ("<figure><img><figcaption>A boat</figcaption></figure>", [("boilerplate", "A boat")]),
