@@ -356,3 +356,35 @@ def test_line_breaks_of_the_xml_of_opendocument_are_blanks(tmp_path: Path) -> No
     assert words.split("Yes.")[0].split() == PROSE.split()
     assert "\n" not in words
     assert words.endswith("why.  Yes.")
+
+
+STYLES = [
+    ("1", "heading 1", "", "text", ""),
+    ("a3", "Quote", "", "quote", ""),
+    ("a4", "Meins", "a3", "quote", ""),
+    ("a5", "Schrift", "", "quote", "Zitat eng,Quote"),
+    ("a6", "Citation intense", "", "quote", ""),
+    ("a7", "HTML Preformatted", "", "quote", ""),
+    ("a8", "caption", "", "boilerplate", ""),
+    ("a9", "toc 2", "", "boilerplate", ""),
+    ("Quote", "plain words", "", "text", ""),
+    ("Caption", "body words", "", "text", ""),
+    ("Heading1", "Fließtext", "", "text", ""),
+]
+
+
+def test_styles_are_known_by_their_names_and_not_by_their_ids(tmp_path: Path) -> None:
+    listed = "".join(
+        f'<w:style w:type="paragraph" w:styleId="{id}"><w:name w:val="{name}"/>'
+        + (f'<w:aliases w:val="{others}"/>' if others else "")
+        + (f'<w:basedOn w:val="{base}"/>' if base else "")
+        + "</w:style>"
+        for id, name, base, _, others in [("0", "Название", "", "", ""), *STYLES]
+    )
+    body = paragraph(run("On ropes"), style="0")
+    body += "".join(paragraph(run(f"{PROSE} {id}"), style=id) for id, *_ in STYLES)
+    (tmp_path / "ropes.docx").write_bytes(word(body, listed))
+    (chat,) = EssaysImporter().read(Source([tmp_path / "ropes.docx"]))
+    told = {part: message.kind for message in chat.messages for part in message.text.split("\n\n")}
+    assert chat.title == "On ropes"
+    assert told == {f"{PROSE} {id}": kind for id, _, _, kind, _ in STYLES}
