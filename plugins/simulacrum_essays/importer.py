@@ -112,7 +112,11 @@ class EssaysImporter(Importer):
                 yield reading.talks.pop(0)
         tell(reading)
         if reading.tally["told"] <= reading.tally["nobody's"]:
-            raise _only_chats(source) if reading.tally["chats"] else next(iter(reading.failures), _nothing(source))
+            raise (
+                _only_chats(source)
+                if reading.tally["chats"]
+                else next(iter(reading.failures), _nothing(reading, source))
+            )
 
 
 def _files(source: Source) -> list[SourceFile]:
@@ -253,7 +257,13 @@ def _only_chats(source: Source) -> SourceError:
     )
 
 
-def _nothing(source: Source) -> SourceError:
+def _nothing(reading: Reading, source: Source) -> SourceError:
+    if count := reading.tally["nobody's"]:
+        return SourceError(
+            f"nothing in it is its author's own: {count:,} texts hold only quotations, code or what an app put there",
+            file=", ".join(path.name for path in source.paths[:3]),
+            remedy="If the quotations or the code are yours, read them with -i quotes keep or -i code keep",
+        )
     return SourceError(
         f"no essay found: none of the {len(source.files()):,} files holds prose that can be read",
         file=", ".join(path.name for path in source.paths[:3]),

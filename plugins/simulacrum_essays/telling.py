@@ -15,7 +15,8 @@ _DONE = {
 
 
 _APART = {
-    "boilerplate": "paragraphs are an app's own page or template, a caption, a table of contents or hidden text",
+    "boilerplate": "paragraphs are an app's own page or template, a caption, a table of contents, hidden text,"
+    " or stand around a text: menus, comments, thanks",
     "trash": "paragraphs were deleted or archived by their author",
     "insertion": "passages were inserted by somebody else",
 }

@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 
 from simulacrum_core import SourceError, SourceFile
-from simulacrum_core.sources import Block, Element, blocks_of, date_of, hide, html_tree, markup_text
+from simulacrum_core.sources import Block, Element, blocks_of, date_of, hide, html_tree, markup_text, tag_of, words_in
 
 from .byline import without_byline
 from .essay import Essay, Reading, text_of
@@ -37,7 +37,16 @@ _ABOUT = frozenset(
     " social social-share related related-posts tags tag-links cat-links newsletter signup subscribe cookie-notice"
     " site-header site-footer site-nav navbar menu pagination pager skip-link reading-time".split()
 )
+_FIELDS = frozenset("byline posted-on reading-time".split())
+"""Of these, those that tell the author and the date, which are read."""
+_HEADINGS = frozenset("h1 h2 h3 h4 h5 h6".split())
 _FRAMES = frozenset("header footer sidebar nav navigation menu comments respond toc".split())
+_NAMED = (
+    ".//*[self::h1 or self::h2 or self::h3][@itemprop='headline'"
+    " or contains(concat(' ', normalize-space(@class), ' '), ' entry-title ')"
+    " or contains(concat(' ', normalize-space(@class), ' '), ' post-title ')"
+    " or contains(concat(' ', normalize-space(@class), ' '), ' p-name ')]"
+)
 _TITLES = (
     "//p[@class='MsoTitle'] | //*[contains(concat(' ', normalize-space(@class), ' '), ' title ')][self::p or self::h1]"
 )
@@ -98,12 +107,13 @@ def page_essays(file: SourceFile, reading: Reading) -> Iterator[Essay]:
     author = author or told_by_word.get("Author")
     changes, owner = undo_changes(tree, told_by_word, reading)
     date = date_of(linked.get("date")) or next(filter(None, (date_of(metas.get(key)) for key in _DATES)), None)
-    _without_surroundings(article)
+    around = list(_around(article, title))
+    _without_surroundings(article, title)
     _mark_edges(article)
     blocks, byline = without_byline(without_title(blocks_of(article), title), author)
     day = date or _time(tree) or byline.date or told.date
     blocks += insertion_blocks(changes, len(blocks), owner, file.name, reading)
-    yield Essay(file.name, title, person(author) or byline.author, day, blocks, file.name)
+    yield Essay(file.name, title, person(author) or byline.author, day, [*blocks, *around], file.name)
 
 
 def without_title(blocks: list[Block], title: str | None) -> list[Block]:
@@ -150,14 +160,44 @@ def _has_text(element: Element) -> bool:
     return False
 
 
-def _without_surroundings(article: Element) -> None:
-    """Hide what stands around an essay: bylines, ways to share it, and its title, which is known."""
+def _without_surroundings(article: Element, title: str | None) -> None:
+    """Hide what stands around an essay, ways to share it and what others say: all but the fields that are read.
+
+    These are the title, the author and the date.
+    """
+    framed: set[Element] = set()
     for element in list(article.iter()):
         if element is article or not isinstance(element.tag, str) or element.tag in ("blockquote", "pre"):
             continue
+        marks = _marks(element)
         is_frame = element.tag in ("header", "footer") and next(element.iterancestors("blockquote"), None) is None
-        if is_frame or (_ABOUT | _DATED) & _marks(element) or str(element.get("id")).lower() in _FRAMES:
+        is_frame = is_frame or bool(_ABOUT & marks) or str(element.get("id")).lower() in _FRAMES
+        is_inside = element.getparent() in framed
+        if (_FIELDS | _DATED) & marks or (is_inside and _is_field(element, title)):
             hide(element)
+        elif is_frame and element.get("hidden") is None:
+            element.set("hidden", "")
+        if is_frame or is_inside:
+            framed.add(element)
+
+
+def _is_field(element: Element, title: str | None) -> bool:
+    """Whether an element at the edge of an essay says no more than its title, its author or its date."""
+    tag = tag_of(element)
+    if tag == "time" or element.get("rel") == "author":
+        return True
+    return bool(title) and tag in _HEADINGS and same(str(title), _words(element) or "")
+
+
+def _around(article: Element, title: str | None) -> Iterator[Block]:
+    """What stands on a page beside its essay: menus, comments, what else the site tells; its title is known."""
+    path = [article, *article.iterancestors()]
+    for outer, inner in reversed([*zip(path[1:], path, strict=False)]):
+        for element in outer:
+            words = "" if element is inner else words_in(element)
+            for told in (words, " ".join((element.tail or "").split())):
+                if any(map(str.isalnum, told)) and not (title and same(title, told)):
+                    yield Block("boilerplate", told, element.sourceline or 1)
 
 
 def _mark_edges(article: Element) -> None:
@@ -171,10 +211,9 @@ def _mark_edges(article: Element) -> None:
 
 
 def _heading(tree: Element, article: Element) -> str | None:
-    for place in (article, tree):
-        found = _first_two(place.iter("h1"), _words)
-        if len(found) == 1:
-            return _words(found[0])
+    for found in (article.iter("h1"), article.xpath(_NAMED), tree.iter("h1")):
+        if len(first := _first_two(found, _words)) == 1:
+            return _words(first[0])
     return next(map(_words, _first_two(tree.xpath(_TITLES), _words)), None)
 
 

@@ -206,24 +206,12 @@ SIGNS = (
     ),
     Sign("diaro", "a Diaro backup", words=(b"diaro_entries",), starts=_XML, remedy="Export it as text from Diaro"),
     Sign("daylio", "a Daylio backup", _name(r"[^/]{1,200}\.daylio$"), remedy="Export it as CSV: More, Export Entries"),
-    Sign(
-        "tumblr-json",
-        "posts of Tumblr as JSON",
-        words=(b'"blog_name"', b'"timestamp"', b'"state"', b'"trail"'),
-        remedy="Ask Tumblr for the export of your blog (its settings, Export) and hand in the zip",
-    ),
     Sign("joplin", "a Joplin export (JEX) inside of an archive", _name(r"[^/]{1,200}\.jex$"), remedy=_INSIDE),
     Sign(
         "livejournal-table",
         "a month of LiveJournal as CSV",
         starts=re.compile(rb'"?\d{1,9}"?,"?\d{4}-\d\d-\d\d \d\d:\d\d:\d\d"?,"?\d{4}-\d\d-\d\d \d\d:\d\d:\d\d"?,'),
         remedy="Export each month with the names of its columns in the first line, or as XML",
-    ),
-    Sign(
-        "tumblr-utils",
-        "a backup that tumblr-utils made",
-        words=_words('"reblog_key" "blog_name"'),
-        remedy="Export the blog from Tumblr: Settings, your blog, Export",
     ),
     Sign(
         "twitter-table",

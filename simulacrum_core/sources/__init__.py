@@ -26,6 +26,7 @@ from .html.blocks import (
     markup_text,
     nested_among,
     tag_of,
+    words_in,
 )
 from .json_lines import walk_json_lines
 from .json_stream.walk import (
@@ -188,6 +189,7 @@ __all__ = [
     "without_notion_marks",
     "without_references",
     "without_suffix",
+    "words_in",
     "wrap_width",
     "zone_of",
 ]

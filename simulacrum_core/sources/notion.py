@@ -68,7 +68,7 @@ class KnownProperties(msgspec.Struct, frozen=True):
 class NotionPage(msgspec.Struct, frozen=True):
     """A page's text without its properties, and those; `rows` is how many lines they had, and `written` those lines.
 
-    `doubt` is the name in a line that is taken for a property by its place alone.
+    `doubt` is the name in the first of several lines that are taken for properties by their place alone.
     """
 
     properties: Mapping[str, str]
@@ -109,8 +109,8 @@ def notion_page(text: str, known: KnownProperties | None = None) -> NotionPage:
     """A page of Markdown without its properties, whose lines are blank now.
 
     `known` are names that a table or other pages confirm. Without them, what tells are values that are dates, or
-    several short ones; a line that stands alone is taken for one by its place, as Notion parts paragraphs by blank
-    lines, unless the page is no row of a database.
+    several short ones; several lines, each with another name, are taken for them by their place, as Notion parts
+    paragraphs by blank lines, unless the page is no row of a database. A line that stands alone is its author's.
     """
     known = known or KnownProperties()
     rows, count, start = property_rows(text)
@@ -124,8 +124,8 @@ def notion_page(text: str, known: KnownProperties | None = None) -> NotionPage:
 
 
 def _may_be_properties(rows: list[tuple[str, str]], count: int) -> bool:
-    """Whether all lines have a name, each another one: in a talk, names recur."""
-    return len({name for name, _ in rows}) == count
+    """Whether there are several lines and all have a name, each another one: in a talk, names recur."""
+    return count > 1 and len({name for name, _ in rows}) == count
 
 
 def _are_properties(rows: list[tuple[str, str]], count: int, known: Set[str]) -> bool:
@@ -144,14 +144,14 @@ def _are_properties(rows: list[tuple[str, str]], count: int, known: Set[str]) ->
 
 
 def tell_doubt(page: NotionPage, file: str, findings: Findings) -> None:
-    """Record, once for all pages, that a line under a title is taken for a property by its place alone."""
+    """Record, once for all pages, that lines under a title are taken for properties by their place alone."""
     if page.doubt and not any(decision.subject == _DOUBT for decision in findings.decisions):
         findings.decide(
             _DOUBT,
             "left out",
-            f"`{page.doubt}: …` stands under the title as properties of a database do; the export holds no table of it,"
-            " and not several pages that begin so. If it is your own sentence, it is not trained on. It may be so in"
-            " other pages",
+            f"`{page.doubt}: …` and the lines below it stand under the title as properties of a database do; the export"
+            " holds no table of it, and not several pages that begin so. If they are your own sentences, they are not"
+            " trained on. It may be so in other pages",
             option="hand in the export as it came, with its tables (.csv), or put a blank line and a word before it",
             file=file,
             certain=False,

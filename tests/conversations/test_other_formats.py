@@ -100,7 +100,6 @@ TOLD = [
     ("Outlook mailbox", {"mail.pst": "!BDN0000"}),
     ("Reddit", {"post_votes.csv": "id,permalink,direction\n"}),
     ("LiveJournal", {"ida-2004-03.csv": "1,2004-03-04 10:00:00,2004-03-04 09:00:00,Deich,moin,public\n"}),
-    ("tumblr-utils", {"json/1.json": _json({"blog_name": "deich", "id": 1, "reblog_key": "x", "body": "moin"})}),
     ("Twitter", {"tweets.csv": '"tweet_id","in_reply_to_status_id","in_reply_to_user_id","timestamp"\n'}),
     ("RedNotebook", {"data/2024-05.txt": "1: {text: moin}\n2: {text: moin again}\n"}),
     ("Diarium", {"mine.diary": "SQLite format 3\0 CREATE TABLE Entries"}),

@@ -149,8 +149,11 @@ def test_what_is_hidden_or_deleted_in_a_rich_text_is_no_text_and_no_word_is_join
         ("<p>wai\u00adted</p>", [("text", "waited")]),
         ('<p>the <span epub:type="pagebreak" id="p12">12</span>rail</p>', [("text", "the rail")]),
         ("<p>a <math><mi>x</mi><mn>1</mn></math>.</p>", [("text", "a .")]),
-        ('<a href="t.pdf">timetable</a><a class="wp-block-file__button">Download</a>', [("text", "timetable")]),
-        ("<p>twenty<button>Share</button>first</p>", [("text", "twenty first")]),
+        (
+            '<a href="t.pdf">timetable</a><a class="wp-block-file__button">Download</a>',
+            [("text", "timetable"), ("boilerplate", "Download")],
+        ),
+        ("<p>twenty<button>Share</button>first</p>", [("text", "twenty first"), ("boilerplate", "Share")]),
         ('<p>twenty<span style="display:block">first</span></p>', [("text", "twenty\n\nfirst")]),
         ('<p>seen <span style="display: none">unseen</span></p>', [("text", "seen"), ("boilerplate", "unseen")]),
         ("<figure><img><figcaption>A boat</figcaption></figure>", [("boilerplate", "A boat")]),
@@ -353,3 +356,35 @@ def test_line_breaks_of_the_xml_of_opendocument_are_blanks(tmp_path: Path) -> No
     assert words.split("Yes.")[0].split() == PROSE.split()
     assert "\n" not in words
     assert words.endswith("why.  Yes.")
+
+
+STYLES = [
+    ("1", "heading 1", "", "text", ""),
+    ("a3", "Quote", "", "quote", ""),
+    ("a4", "Meins", "a3", "quote", ""),
+    ("a5", "Schrift", "", "quote", "Zitat eng,Quote"),
+    ("a6", "Citation intense", "", "quote", ""),
+    ("a7", "HTML Preformatted", "", "quote", ""),
+    ("a8", "caption", "", "boilerplate", ""),
+    ("a9", "toc 2", "", "boilerplate", ""),
+    ("Quote", "plain words", "", "text", ""),
+    ("Caption", "body words", "", "text", ""),
+    ("Heading1", "Fließtext", "", "text", ""),
+]
+
+
+def test_styles_are_known_by_their_names_and_not_by_their_ids(tmp_path: Path) -> None:
+    listed = "".join(
+        f'<w:style w:type="paragraph" w:styleId="{id}"><w:name w:val="{name}"/>'
+        + (f'<w:aliases w:val="{others}"/>' if others else "")
+        + (f'<w:basedOn w:val="{base}"/>' if base else "")
+        + "</w:style>"
+        for id, name, base, _, others in [("0", "Название", "", "", ""), *STYLES]
+    )
+    body = paragraph(run("On ropes"), style="0")
+    body += "".join(paragraph(run(f"{PROSE} {id}"), style=id) for id, *_ in STYLES)
+    (tmp_path / "ropes.docx").write_bytes(word(body, listed))
+    (chat,) = EssaysImporter().read(Source([tmp_path / "ropes.docx"]))
+    told = {part: message.kind for message in chat.messages for part in message.text.split("\n\n")}
+    assert chat.title == "On ropes"
+    assert told == {f"{PROSE} {id}": kind for id, _, _, kind, _ in STYLES}

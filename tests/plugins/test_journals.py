@@ -631,3 +631,20 @@ def test_a_copy_of_a_day_that_two_devices_left_is_an_older_version(copy: str, tm
         ("text", "Another vault."),
         ("text", "The mill was loud."),
     ]
+
+
+@pytest.mark.parametrize(
+    ("lines", "count"),
+    [
+        (["The ferry was late, and I waited.", "We ate on the quay. It rained on us!", "I slept."], 3),
+        (["フェリーが遅れて港でずっと待っていた。", "雨の中で友だちと魚を食べました。"], 2),
+        (["server is up", "server is down again and again", "disk full"], 0),
+        (["Ada: the ferry was late again.", "Ben: I know that it always is.", "Ada: so we wait here now."], 0),
+    ],
+)
+def test_entries_of_jrnl_that_are_sentences_need_no_blank_lines(lines: list[str], count: int, tmp_path: Path) -> None:
+    text = "\n".join(f"[2024-03-{day:02d} 08:0{day}] {line}" for day, line in enumerate(lines, 1))
+    (tmp_path / "Default").write_text(text)
+    source = Source([tmp_path / "Default"])
+    assert JournalsImporter().identify(source) == (count > 0)
+    assert not count or len(list(JournalsImporter().read(source))) == count

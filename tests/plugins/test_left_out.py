@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from simulacrum_core import Source, read
+from simulacrum_core import Source, SourceError, read
 from simulacrum_essays import EssaysImporter
 from simulacrum_journals import JournalsImporter
 
@@ -131,3 +131,51 @@ def test_a_break_in_markdown_is_a_line_break_of_its_author(tmp_path: Path) -> No
         ("essays", f"{own}\n\nThe next\nline.\n\n| a b | c |\n|---|---|\n| d | e |"),
         ("journals", f"{own}\n\n\nThe next\nline."),
     }
+
+
+def test_what_stands_around_a_saved_page_is_counted(tmp_path: Path) -> None:
+    page = (
+        "<html><head><title>Ropes</title></head><body><div id='header'><h1>The rope blog</h1><nav>All ropes</nav></div>"
+        f"<article><header><h2 class='entry-title'>On ropes</h2><span class='byline'>By Ada Lind</span></header><p>{OWN}"
+        f"</p><p>Then I went home. {OWN}</p><div class='sharedaddy'>Tell others</div><footer>Filed under ropes</footer>"
+        "</article><div class='comments-area'><h3>One reply</h3><p>Bo: fine ropes</p></div>Made by hand<form>Find"
+        "<select><option>2024</option></select></form><script>run()</script></body></html>"
+    )
+    (tmp_path / "ropes.html").write_text(page)
+    (chat,) = EssaysImporter().read(Source([tmp_path / "ropes.html"]))
+    own, around = chat.messages
+    assert (chat.title, own.text) == ("On ropes", f"{OWN}\n\nThen I went home. {OWN}")
+    assert around.kind == "boilerplate"
+    told = (
+        "Tell others",
+        "Filed under ropes",
+        "The rope blog All ropes",
+        "One reply Bo: fine ropes",
+        "Made by hand",
+        "Find",
+    )
+    assert around.text.split("\n\n") == list(told)
+
+
+def test_thanks_of_latex_are_footnotes_and_titles_are_no_text(tmp_path: Path) -> None:
+    title = r"\title{On ropes\thanks{For the club.}}\author{Ada Lind\thanks{Sailmaker.}}\date{May 2021}"
+    for number, (before, behind) in enumerate([(title, ""), ("", title)]):
+        (tmp_path / f"{number}.tex").write_text(
+            f"{before}\\begin{{document}}{behind}\\maketitle {OWN}\\end{{document}}"
+        )
+    for chat in EssaysImporter().read(Source([tmp_path])):
+        own, notes = chat.messages
+        assert (chat.title, chat.participants[0].name, own.text) == ("On ropes", "Ada Lind", OWN)
+        assert (notes.kind, notes.text) == ("boilerplate", "For the club.\n\nSailmaker.")
+
+
+def test_a_page_of_quotations_alone_is_counted(tmp_path: Path) -> None:
+    (tmp_path / "ropes.md").write_text(f"# Ropes\n\n{OWN}\n\n{OWN}\n")
+    (tmp_path / "kept.md").write_text("> Ropes.\n> — Bo\n")
+    chats = {
+        chat.id: [(one.kind, one.text) for one in chat.messages] for chat in EssaysImporter().read(Source([tmp_path]))
+    }
+    (kept,) = (messages for id, messages in chats.items() if id.endswith("kept.md"))
+    assert kept == [("quote", "> Ropes.\n> — Bo")]
+    with pytest.raises(SourceError, match="nothing in it is its author's own: 1 texts hold only quotations"):
+        list(EssaysImporter().read(Source([tmp_path / "kept.md"])))

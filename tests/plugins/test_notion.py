@@ -81,7 +81,7 @@ def test_pages_of_all_parts_are_read_and_tables_are_not(tmp_path: Path) -> None:
         ("Last edited time: March 4, 2024 10:15 AM (GMT+1)", None, 1),
         ("Created time: March 3, 2024 10:15 AM (CET)", "2024-03-03T10:15:00", 1),
         ("Rating (1-5): 4\nTags: birds", None, 2),
-        ("Note: I wrote this on the ferry.", None, 1),
+        ("Note: I wrote this on the ferry.", None, 0),
         ("AI summary: The page tells of a ferry.", None, 1),
         ("Tags: birds\nRemark: I wrote this on the ferry.", None, 2),
         ("Ada: Where were you?\nBen: at sea\nAda: Oh.", None, 0),
@@ -120,7 +120,7 @@ def test_a_line_is_a_property_in_a_database_whose_table_is_missing(tmp_path: Pat
 
 def test_what_may_be_a_property_is_told_by_convert_and_check(tmp_path: Path, simulacrum: Simulacrum) -> None:
     for number in range(9):
-        page = f"# Gulls {number}\n\nNote {number}: I wrote this on the ferry, word {number * 7}.\n\n{GULL} {number} {number}"
+        page = f"# Gulls {number}\n\nNote {number}: I wrote this.\nFood: None, word {number * 7}.\n\n{GULL} {number} {number}"
         (tmp_path / f"Gulls {id(number)}.md").write_text(page)
     found, source = essays(tmp_path)
     (decision,) = (one for one in source.findings.decisions if one.subject == "properties of Notion's pages")

@@ -193,3 +193,46 @@ def test_very_many_posts_take_flat_memory_and_linear_time(tmp_path: Path) -> Non
     begun = time.process_time()
     assert sum(len(list(found.messages)) for found in TumblrImporter().read(Source([path]))) == 20_000
     assert time.process_time() - begun < 20
+
+
+def as_json(id: int, **told: object) -> dict[str, object]:
+    return {"blog_name": "marsh", "id": id, "timestamp": 1544201323, "reblog_key": "x", "state": "published", **told}
+
+
+def block(text: str, subtype: str = "") -> dict[str, str]:
+    return {"type": "text", "text": text, "subtype": subtype}
+
+
+def test_posts_as_json_are_read_with_what_they_reblog_and_answer(tmp_path: Path) -> None:
+    reeds = {"blog": {"name": "reeds"}, "content": [block("Reeds grow.")]}
+    items = [
+        as_json(1, type="text", title="Tide", body="<p>It came.</p><blockquote>Wait.</blockquote>", trail=[]),
+        as_json(2, type="text", body="all", reblogged_from_name="reeds", reblog={"comment": "<p>So do I.</p>", "tree_html": "<p>Reeds?</p>"}),
+        as_json(3, type="answer", asking_name="reeds", question="Wet?", answer="<p>Very.</p>"),
+        as_json(4, type="quote", text="Water wins.", source="A book"),
+        as_json(5, type="photo", caption="<p>The gate.</p>", photos=[{"caption": "Gate 3"}]),
+        as_json(6, is_blocks_post_format=True, content=[block("Mud"), block("boots", "unordered-list-item")], trail=[reeds]),
+        as_json(7, content=[block("Cold?"), block("Not much.")], layout=[{"type": "ask", "blocks": [0]}], trail=[]),
+        as_json(7, body="<p>again</p>"),
+    ]  # fmt: skip
+    folder = tmp_path / "marsh"
+    folder.mkdir()
+    for number, item in enumerate(items[:4]):
+        (folder / f"{number}.json").write_text(json.dumps(item))
+    (folder / "rest.json").write_text(json.dumps({"meta": {}, "response": {"posts": items[4:]}}))
+    found, source = read(folder)
+    assert texts(found) == [
+        ("text", "It came."), ("quote", "Wait."), ("quote", "Reeds?"), ("text", "So do I."),
+        ("text", "Wet?"), ("text", "Very."), ("quote", "Water wins.\n\nA book"),
+        ("boilerplate", "Gate 3"), ("text", "The gate."), ("quote", "Reeds grow."), ("text", "Mud\n\n- boots"),
+        ("text", "Cold?"), ("text", "Not much."),
+    ]  # fmt: skip
+    assert [chat.participants[0].name for chat, _ in found if len(chat.participants) > 1] == ["reeds", "somebody"]
+    assert {one.subject for one in source.findings.decisions} >= {"reblogs", "overlapping exports"}
+
+
+@pytest.mark.parametrize("text", ["[", '{"blog_name": "marsh", "trail": [', "[" * 5000 + '"blog_name" "trail"', "null"])
+def test_json_that_is_no_post_is_refused(text: str, tmp_path: Path) -> None:
+    (tmp_path / "1.json").write_text(text + ' "blog_name" "trail"')
+    with pytest.raises(SourceError):
+        list(TumblrImporter().read(Source([tmp_path / "1.json"])))

@@ -39,7 +39,11 @@ def told(markup: str | bytes) -> list[tuple[str, str]]:
             [("text", "x."), ("note", "n")],
         ),
         ("<p>10<sup>2</sup> <a href='#top'>up</a></p>", [("text", "102 up")]),
-        ("<nav>n</nav><script>s</script><p hidden>h</p><form>f</form><p>x</p>", [("text", "x"), ("boilerplate", "h")]),
+        (
+            "<nav>n</nav><script>s</script><p hidden>h</p><form>f<select><option>o</select></form><p>x</p>"
+            "<div class='comments-area'>c<p>d</p></div><span class='headerlink'>s</span>",
+            [("text", "x"), *(("boilerplate", words) for words in ("n", "h", "f", "c d"))],
+        ),
         (
             "<p>a <i style='display:none'>se<b>c</b>ret<script>s</script></i>b</p><div hidden><p>x</p>y<br>z</div>",
             [("text", "a b"), ("boilerplate", "secret"), ("boilerplate", "x y z")],

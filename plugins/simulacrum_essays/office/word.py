@@ -18,22 +18,9 @@ from ..xml import text_in, xml_tree
 from .changes import insertion_blocks, owner_of
 from .documents import Members, content_in, members_of
 from .word_parts import Parts
+from .word_styles import STYLE_MAP
 
 _CORE = "docProps/core.xml"
-_STYLES = """
-p[style-name='Title'] => h1.title:fresh
-p[style-name='Subtitle'] => p:fresh
-p[style-name='Quote'] => blockquote > p:fresh
-p[style-name='Intense Quote'] => blockquote > p:fresh
-p[style-name='Quotations'] => blockquote > p:fresh
-p[style-name='Block Text'] => blockquote > p:fresh
-p[style-name='Quote Char'] => blockquote > p:fresh
-p[style-name='HTML Preformatted'] => pre:separator('\\n')
-p[style-name='Preformatted Text'] => pre:separator('\\n')
-p[style-name='Plain Text Code'] => pre:separator('\\n')
-p[style-name='Code'] => pre:separator('\\n')
-p[style-name='Source Code'] => pre:separator('\\n')
-"""
 
 
 def word_essays(file: SourceFile, reading: Reading) -> Iterator[Essay]:
@@ -85,7 +72,7 @@ def _html(data: bytes, file: str) -> str:
     except ImportError:
         raise MissingExtraError("mammoth", "writings") from None
     try:
-        return str(mammoth.convert_to_html(io.BytesIO(data), style_map=_STYLES, convert_image=_no_image).value)
+        return str(mammoth.convert_to_html(io.BytesIO(data), style_map=STYLE_MAP, convert_image=_no_image).value)
     except Exception as error:
         # What it raises for a damaged document depends on where the damage is.
         raise SourceError(f"not a Word document that can be read ({type(error).__name__})", file=file) from error

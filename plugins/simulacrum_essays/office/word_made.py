@@ -59,27 +59,28 @@ _LABEL_LENGTH = 40
 _WORDS = frozenset("t tab br cr ptab".split())
 
 
-def _bare(name: str) -> str:
+def bare(name: str) -> str:
+    """A name of a style without its signs, in small letters."""
     return _SIGNS.sub("", name.casefold())
 
 
-def _named(words: str) -> frozenset[str]:
+def named(words: str) -> frozenset[str]:
     """Names of styles, and the ids that Word makes of them."""
-    names = [_bare(word) for word in words.split()]
+    names = [bare(word) for word in words.split()]
     ids = [name.encode("ascii", "ignore").decode() for name in names]
     return frozenset(name for name in (*names, *ids) if len(name) > 1)
 
 
-_LISTED = _named(_LISTS)
-_WHOLE = _named(f"{_HEADS} {_CAPTIONS} {_FIGURES}")
-_ABOVE = _LISTED | _WHOLE | _named(_TITLES)
+_LISTED = named(_LISTS)
+_WHOLE = named(f"{_HEADS} {_CAPTIONS} {_FIGURES}")
+_ABOVE = _LISTED | _WHOLE | named(_TITLES)
 
 
 def is_made_style(name: str, *, is_id: bool = False) -> bool:
     """Whether a style, by its name or id in any language, is one of captions, contents or an index."""
-    bare = _bare(name)
-    level = _LEVELS.fullmatch(bare)
-    is_known = bare in _WHOLE or (level is not None and level[1] in _LISTED) or (is_id and bare in _IDS)
+    word = bare(name)
+    level = _LEVELS.fullmatch(word)
+    is_known = word in _WHOLE or (level is not None and level[1] in _LISTED) or (is_id and word in _IDS)
     return is_known or _ALSO.fullmatch(name.lower()) is not None
 
 
@@ -186,7 +187,7 @@ def _headings(lists: Iterable[Element]) -> Iterator[Element]:
     """The headings of lists that fields made, which say no more than what they are."""
     for first in lists:
         above = first.getprevious()
-        if above is not None and tag_of(above) == "p" and _bare("".join(words_of(above))) in _ABOVE:
+        if above is not None and tag_of(above) == "p" and bare("".join(words_of(above))) in _ABOVE:
             yield above
 
 

@@ -9,7 +9,6 @@ import io
 import re
 import zipfile
 from collections import Counter
-from collections.abc import Iterator, Mapping
 
 from simulacrum_core.sources import Element, tag_of
 
@@ -17,13 +16,16 @@ from ..xml import etree, xml_tree
 from .changes import Changes, Owner
 from .documents import Members, content_in
 from .word_changes import count_changes, undo_changes, words_of
-from .word_made import Made, is_made_style
+from .word_made import Made
+from .word_styles import PREFIX, Style, is_on, set_value, styles_of, unlisted, value_of
 
 _TEXTS = re.compile(r"word/(?:document|footnotes|endnotes)\d*\.xml")
 _RUNNING = re.compile(r"word/(?:header|footer)\d*\.xml")
 _GALLERIES = ("table of contents", "custom table of contents", "bibliographies")
 """What a program made of a document, where its paragraphs bear no style that says so."""
-_DEEPEST, _MOST_FIELDS = 9, 30
+_MOST_FIELDS = 30
+_UNSURE = re.compile(r"Heading[1-6]?|Body")
+"""Ids that the reader takes for what they are called."""
 _UNKNOWN = frozenset("dir bdo fldsimple customxml ruby rubybase".split())
 """Elements that hold text and that the reader passes over whole."""
 
@@ -38,7 +40,7 @@ class Parts:
         self.apart: list[str] = []
         self.removed: Counter[str] = Counter()
         self.changes = Changes()
-        self._styles = _styles(members, file)
+        self._styles = styles_of(members, file)
         self._members, self._file = members, file
         if "word/comments.xml" in members:
             comments = xml_tree(content_in(members, "word/comments.xml"), file)
@@ -103,8 +105,19 @@ class Parts:
             element.tag = f"{space}smartTag"
         elif tag == "sdt":
             self._mend_box(element)
-        elif (tag == "p" and self._is_apart(element)) or (tag == "r" and self._is_hidden(element)):
+        elif tag == "r" and self._is_hidden(element):
             self._put_apart(element)
+        elif tag == "p":
+            self._mend_paragraph(element)
+
+    def _mend_paragraph(self, paragraph: Element) -> None:
+        """Put apart what a program made; call the style of any other one by what it is."""
+        for told in _styled(paragraph, "pstyle"):
+            style = self._style(value_of(told))
+            if style.is_made:
+                self._put_apart(paragraph)
+            elif style.role or _UNSURE.fullmatch(value_of(told)):
+                set_value(told, f"{PREFIX}{style.role or 'Text'}")
 
     def _mend_box(self, box: Element) -> None:
         if _is_prompt(box):
@@ -112,11 +125,6 @@ class Parts:
         elif _is_made(box):
             for paragraph in [part for part in box.iter() if tag_of(part) == "p"]:
                 self._put_apart(paragraph)
-
-    def _is_apart(self, paragraph: Element) -> bool:
-        return any(map(is_made_style, self._named(paragraph, "pstyle"))) or any(
-            id not in self._styles and is_made_style(id, is_id=True) for id in _ids(paragraph, "pstyle")
-        )
 
     def _put_apart(self, element: Element) -> None:
         if element.getparent() is not None and (text := "".join(words_of(element)).strip()):
@@ -131,66 +139,29 @@ class Parts:
         for properties in told:
             for child in properties:
                 if tag_of(child) in ("vanish", "webhidden"):
-                    return _is_on(child)
-        return any(style.startswith("\0") for style in self._named(run, "rstyle"))
+                    return is_on(child)
+        return any(self._style(value_of(style)).is_hidden for style in _styled(run, "rstyle"))
 
-    def _named(self, element: Element, kind: str) -> Iterator[str]:
-        """What the styles are called that an element names, in small letters; hidden ones begin with NUL."""
-        return (self._styles.get(id, "") for id in _ids(element, kind))
-
-
-def _ids(element: Element, kind: str) -> Iterator[str]:
-    """The ids of styles that an element names."""
-    for properties in element:
-        if tag_of(properties) in ("ppr", "rpr"):
-            for child in properties:
-                if tag_of(child) == kind:
-                    yield _value(child)
+    def _style(self, id: str) -> Style:
+        return self._styles.get(id) or unlisted(id)
 
 
-def _styles(members: Members, file: str) -> dict[str, str]:
-    if "word/styles.xml" not in members:
-        return {}
-    found, bases = dict[str, str](), dict[str, str]()
-    for style in xml_tree(content_in(members, "word/styles.xml"), f"{file}/word/styles.xml"):
-        if tag_of(style) == "style":
-            parts = {tag_of(child): child for child in style}
-            hidden = any(tag_of(child) == "vanish" and _is_on(child) for child in parts.get("rpr", ()))
-            name = _value(parts["name"]).lower() if "name" in parts else ""
-            id = _value(style, "styleId")
-            found[id] = f"{chr(0) if hidden else ''}{name}"
-            bases[id] = _value(parts["basedon"]) if "basedon" in parts else ""
-    # What is derived from a caption, such as LibreOffice's illustrations, is one.
-    return {id: next(filter(is_made_style, _names(id, found, bases)), name) for id, name in found.items()}
-
-
-def _names(id: str, found: Mapping[str, str], bases: Mapping[str, str]) -> Iterator[str]:
-    """What a style is called, and those that it is derived from."""
-    for _ in range(_DEEPEST):
-        if id in found:
-            yield found[id]
-            id = bases[id]
+def _styled(element: Element, kind: str) -> list[Element]:
+    """What names a style in the properties of an element."""
+    parts = (child for properties in element if tag_of(properties) in ("ppr", "rpr") for child in properties)
+    return [child for child in parts if tag_of(child) == kind]
 
 
 def _is_made(element: Element) -> bool:
     """Whether a part of a document is a table of contents or a list of books that a program made."""
     parts = (part for child in element if tag_of(child) == "sdtpr" for part in child.iter())
-    return any(tag_of(part) == "docpartgallery" and _value(part).lower() in _GALLERIES for part in parts)
+    return any(tag_of(part) == "docpartgallery" and value_of(part).lower() in _GALLERIES for part in parts)
 
 
 def _is_prompt(element: Element) -> bool:
     """Whether a box to fill in still shows what is to be filled in."""
     parts = (part for child in element if tag_of(child) == "sdtpr" for part in child)
-    return any(tag_of(part) == "showingplchdr" and _is_on(part) for part in parts)
-
-
-def _value(element: Element, name: str = "val") -> str:
-    space = str(element.tag).rpartition("}")[0] + "}"
-    return str(element.get(f"{space}{name}", ""))
-
-
-def _is_on(element: Element) -> bool:
-    return _value(element).lower() not in ("0", "false", "off")
+    return any(tag_of(part) == "showingplchdr" and is_on(part) for part in parts)
 
 
 def _remove(element: Element) -> None:

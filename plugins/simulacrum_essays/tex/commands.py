@@ -7,7 +7,7 @@ from simulacrum_core.sources import BlockKind
 HEADINGS = frozenset(
     "part chapter section subsection subsubsection paragraph subparagraph minisec addsec addchap frametitle framesubtitle".split()
 )
-NOTES = frozenset("footnote footnotetext endnote sidenote marginpar marginnote".split())
+NOTES = frozenset("footnote footnotetext endnote sidenote marginpar marginnote thanks".split())
 QUOTED = frozenset("enquote textquote foreignquote".split())
 BLOCKS: dict[str, BlockKind] = dict.fromkeys(("blockquote", "blockcquote"), "quote")
 CAPTIONS = {"caption": 0, "subcaption": 0, "captionof": 1, "captionbox": 0, "subcaptionbox": 0}
@@ -24,7 +24,7 @@ SKIPPED = {
         " footcite autocite nocite bibliography bibliographystyle addbibresource usepackage RequirePackage documentclass"
         " includegraphics vspace hspace index glsadd pagestyle thispagestyle pagenumbering geometry graphicspath hyphenation"
         " input include subfile includeonly todo missingfigure hypersetup selectlanguage phantom vphantom hphantom"
-        " bibitem thanks listoftodos lstset tikzset captionsetup addtocounter cline cmidrule arraystretch",
+        " bibitem title author date institute listoftodos lstset tikzset captionsetup addtocounter cline cmidrule arraystretch",
         2: "setlength addtolength setcounter newcommand* renewcommand* fontsize rule",
     }.items()
     for name in names.split()

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from simulacrum_core import SimulacrumError, SourceError, SourceFile
-from simulacrum_core.sources import date_of, decoded, suffix_of
+from simulacrum_core.sources import Block, date_of, decoded, suffix_of
 
 from ..essay import Essay, Reading, text_of
 from ..names import named
@@ -49,13 +49,14 @@ def tex_essays(file: SourceFile, reading: Reading) -> Iterator[Essay]:
     reader.read()
     reading.tally.update({f"mark {kind}": count for kind, count in reader.removed.items() if count})
     told = named(file.name)
-    title, author, date = (_field(text[: len(preamble) + 4000], name) for name in ("title", "author", "date"))
+    head = text[: len(preamble) + 4000]
+    title, author, date = (_field(head, name) for name in ("title", "author", "date"))
     yield Essay(
         file.name,
         title or told.title,
         author,
         date_of(date) or told.date if date else told.date,
-        [*reader.blocks, *reader.notes],
+        [*reader.blocks, *reader.notes, *_thanks(head)],
         file.name,
     )
 
@@ -114,14 +115,25 @@ def _beside(file: SourceFile, name: str, files: Mapping[str, SourceFile]) -> Sou
 
 def _field(text: str, name: str) -> str | None:
     """What a command of the preamble says."""
-    found = re.search(_FIELD % name, text)
-    if found is None:
-        return None
-    words = _group(text, found.end())
+    words = _argument(text, name)
     if name == "author":
         # Below a name stands where that person works.
         words = r"\and ".join(part.partition("\\\\")[0] for part in _AND.split(words))
     return _COMMAS.sub(", ", words_of(words, german=_GERMAN.search(text) is not None)) or None
+
+
+def _argument(text: str, name: str) -> str:
+    found = re.search(_FIELD % name, text)
+    return _group(text, found.end()) if found else ""
+
+
+def _thanks(head: str) -> Iterator[Block]:
+    """The notes to a title and to names, which are footnotes."""
+    german = _GERMAN.search(head) is not None
+    for name in ("title", "author", "date"):
+        reader = Reader(_argument(head, name), lambda _: None, german=german, macros={})
+        reader.read()
+        yield from reader.notes
 
 
 def _group(text: str, start: int) -> str:

@@ -48,7 +48,11 @@ def nature(head: bytes, suffix: str) -> Nature:
         return nature_of("\n\n".join(block.text for block in org(body).blocks if block.kind in ("text", "heading")))
     if suffix in MARKDOWN:
         blocks = markdown(body, is_board=fields.is_board).blocks
-        body = "\n\n".join(block.text for block in blocks if block.kind == "text") or body
+        words = "\n\n".join(block.text for block in blocks if block.kind == "text")
+        # Quotations alone, few words or many, are read so that they are counted.
+        if not words and nature_of(body) == "nothing" and any(block.kind == "quote" for block in blocks):
+            return "prose"
+        body = words or body
     found = nature_of(body)
     if found == "nothing" and suffix in MARKDOWN and fields.title and len(fields.body.split()) > 2:
         return nature_of(f"{fields.body}\n{_WORDS * (1 + len(fields.body) // 400)}")

@@ -18,6 +18,8 @@ _OLD_HEAD = re.compile(r"(?m)^(?=\d{4}-\d\d-\d\d \d\d:\d\d )|^(?=\d\d?[./]\d\d?[
 _SHORT = re.compile(r"(\d\d?)([/.-])(\d\d?)\2(\d\d)(?!\d)([^\n]*)")
 _CENTURY = 70
 """Two digits of a year from which on it is one of the last century."""
+_ENDS, _CLOSERS = tuple(".!?…。！？।؟"), "\"'”’»)」』 \n"
+_FEWEST_WORDS, _WIDE = 5, re.compile("[\u3040-\u30ff\u3400-\u9fff\u0e00-\u0eff]{8}")
 _STAR = re.compile(r"(?<![ \t])[ \t]*\*[ \t]*\Z")
 
 
@@ -114,14 +116,29 @@ def _stands_apart(text: str, start: int) -> bool:
 def _is_journal(text: str, found: list[Head], *, named: bool) -> bool:
     """Whether heads are those of a journal: a log has names or levels behind its times, and no blank lines.
 
-    A file that is `named` one needs none between its entries.
+    A file that is `named` one needs none between its entries, nor does one whose entries are sentences.
     """
     lines = [text[head.start :].partition("\n")[0] for head in found]
     logged = sum(is_log_line(line) or speaks(text[head.end :][:80]) for head, line in zip(found, lines, strict=True))
     apart = sum(_stands_apart(text, head.start) for head in found)
     if apart == len(found) > 1 and _with_bodies(text, found) * 2 >= len(found):
         return True
-    return logged * 2 < max(len(found), 2) and (named or apart * 2 >= len(found)) and not is_talk(text)
+    is_written = apart * 2 >= len(found) or _are_sentences(text, found)
+    return logged * 2 < max(len(found), 2) and (named or is_written) and not is_talk(text)
+
+
+def _are_sentences(text: str, found: list[Head]) -> bool:
+    """Whether most entries are sentences of several words; logs have seconds in their times."""
+    if any(head.stamp.time is None or head.stamp.time.second for head in found):
+        return False
+    ends = [head.start for head in found[1:]] + [len(text)]
+    bodies = [text[head.end : end].strip() for head, end in zip(found, ends, strict=True)]
+    return sum(map(_is_sentence, bodies)) * 3 >= len(bodies) * 2
+
+
+def _is_sentence(body: str) -> bool:
+    is_long = len(body.split(maxsplit=_FEWEST_WORDS - 1)) == _FEWEST_WORDS or _WIDE.search(body) is not None
+    return is_long and body.rstrip(_CLOSERS).endswith(_ENDS)
 
 
 def _with_bodies(text: str, found: list[Head]) -> int:

@@ -10,12 +10,13 @@ from simulacrum_core import Conversation, Importer, Source, SourceError
 from ..refusals import identified, nothing
 from ..shelf import Shelf
 from .files import Part, is_any, parts_of
+from .json_posts import json_conversations
 from .posts import NAME, Tally, page_conversation, post_conversations
 from .talks import owner_of, put_talks, talk_conversations
 
 
 class TumblrImporter(Importer):
-    """Tumblr: an exported blog, a zip or folder: posts, answered questions and messages."""
+    """Tumblr: an exported blog, a zip or folder, or a backup as JSON: posts, answered questions and messages."""
 
     name: ClassVar[str] = NAME
     readings: ClassVar[int] = 2
@@ -40,7 +41,9 @@ class TumblrImporter(Importer):
             try:
                 if part.kind == "posts":
                     yield from post_conversations(part, source.findings, tally)
-                elif part.kind == "page" and any(other.kind == "posts" for other in parts):
+                elif part.kind == "json":
+                    yield from json_conversations(part.file, source.limits, source.findings, tally)
+                elif part.kind == "page" and any(other.kind in ("posts", "json") for other in parts):
                     tally.counts["pages"] += 1
                 elif part.kind == "page":
                     yield from filter(None, [page_conversation(part, source.limits)])

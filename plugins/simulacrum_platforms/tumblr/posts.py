@@ -21,7 +21,7 @@ from .files import Part, post_id
 NAME = "tumblr"
 UNKNOWN = "me"
 _ASKER = Participant("asker", "somebody")
-"""Whoever asks: an export does not tell their name."""
+"""Whoever asks where nothing tells their name."""
 _TITLES = ("regular-title", "link-text", "conversation-title")
 _OWN = ("regular-body", "link-description", "photo-caption", "video-caption", "audio-caption", "answer")
 _OTHERS = ("quote-text", "quote-source", "conversation-text")
@@ -65,7 +65,7 @@ def _conversation(element: Element, id: str, position: str, file: str, tally: Ta
     writer, date = writer_of(blog), _moment(element)
     passages = _passages(element, position, file)
     if question := html_passages(child_text(element, "question"), position, file):
-        return _answer(id, question, passages, date, writer)
+        return answer(id, question, passages, date, writer)
     is_reblog = element.get("is_reblog") == "true"
     tally.counts["reblogs"] += is_reblog
     if is_reblog and not any(passage.kind == "quote" for passage in passages):
@@ -103,13 +103,19 @@ def without_names(passages: list[Passage]) -> list[Passage]:
     ]
 
 
-def _answer(
-    id: str, question: list[Passage], passages: list[Passage], date: dt.datetime | None, writer: Writer
+def answer(
+    id: str,
+    question: list[Passage],
+    passages: list[Passage],
+    date: dt.datetime | None,
+    writer: Writer,
+    asker: Participant | None = None,
 ) -> Conversation:
     """A question that somebody sent, and the answer."""
+    asker = asker or _ASKER
     asked = sound("\n\n".join(passage.text for passage in question))
     messages = [
-        Message(f"{id} question", _ASKER.id, date, asked, position=question[0].position),
+        Message(f"{id} question", asker.id, date, asked, position=question[0].position),
         Message(id, writer.person.id, date, own_text(passages), position=question[0].position),
     ]
     quotes = [
@@ -117,7 +123,7 @@ def _answer(
         for number, passage in enumerate(passages, 1)
         if passage.kind != "text"
     ]
-    people = (_ASKER, writer.person)
+    people = (asker, writer.person)
     messages = [*quotes, *messages]
     return Conversation(NAME, id, None, people, False, messages, owner=writer.person.id, one_session=True)
 

@@ -19,6 +19,7 @@ from .kinds import (
     is_quote,
     is_verse,
     is_verse_line,
+    words_in,
 )
 from .tree import Element, html_tree, markup_text, nested_among, tag_of
 
@@ -33,6 +34,7 @@ __all__ = [
     "markup_text",
     "nested_among",
     "tag_of",
+    "words_in",
 ]
 
 BlockKind = Literal["text", "heading", "quote", "code", "note", "machine", "boilerplate", "trash", "insertion"]
@@ -74,7 +76,10 @@ def html_blocks(markup: bytes | str, file: str | None = None) -> list[Block]:
 
 
 def blocks_of(tree: Element) -> list[Block]:
-    """What is written in an element; its own tail is not. What a page hides comes last, as `boilerplate`."""
+    """What is written in an element; its own tail is not.
+
+    What a page hides, and what stands around its text, comes last, as `boilerplate`.
+    """
     from lxml import etree
 
     writer = _Writer(tree)

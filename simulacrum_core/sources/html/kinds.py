@@ -11,6 +11,11 @@ _UNREAD = frozenset(
     "script style template noscript head nav form button select option datalist input textarea svg iframe object embed"
     " video audio canvas map rt rp dialog label math".split()
 )
+_WORDLESS = frozenset(
+    "script style template noscript head select option datalist input textarea svg iframe object embed video audio"
+    " canvas map rt rp math".split()
+)
+"""Of what is not read, the elements in which nobody wrote a sentence for others to read."""
 _UNREAD_ROLES = frozenset("navigation banner contentinfo search dialog menu menubar toolbar".split())
 _UNREAD_CLASSES = frozenset(
     "sharedaddy jp-relatedposts post-navigation nav-links comments comments-area comment-list comment-respond sidebar"
@@ -19,6 +24,8 @@ _UNREAD_CLASSES = frozenset(
     " wp-block-post-navigation-link kg-button-card kg-embed-card paywall-jump icon mw-editsection headerlink"
     " katex-html katex-mathml kg-callout-emoji".split()
 )
+_SIGNS = frozenset("icon headerlink mw-editsection katex-html katex-mathml kg-callout-emoji".split())
+"""Of these classes, those of signs, and of formulas that are written twice."""
 _APART = frozenset(
     "wp-caption-text image-caption tr-caption toc table-of-contents kg-bookmark-card digest-post-embed"
     " embedded-post-wrap embedded-publication-wrap tweet community-chat graf--mixtapeembed kg-product-card"
@@ -94,10 +101,14 @@ def hide(element: Element) -> None:
 
 
 def hidden_words(element: Element, tag: str) -> str:
-    """What is written in an element that its page hides; "" for any other, and for what holds no words."""
-    told = element.get("hidden")
-    if not tag or tag in _UNREAD or told == _KNOWN or (told is None and display_of(element) != "none"):
+    """What is written in an element that is not read; "" for any other, and for what holds no words."""
+    if not tag or tag in _WORDLESS or element.get("hidden") == _KNOWN or not is_hidden(element, tag):
         return ""
+    return "" if _SIGNS & classes(element) or _PAGE_BREAKS & roles(element) else words_in(element)
+
+
+def words_in(element: Element) -> str:
+    """The words in an element as one line, "" where no letter or digit is among them."""
     from lxml import etree
 
     words = list[str]()
@@ -106,7 +117,7 @@ def hidden_words(element: Element, tag: str) -> str:
         border = "" if tag_of(one) in _RUNNING else " "
         if event == "end":
             words.append(border if one is element else border + (one.tail or ""))
-        elif isinstance(one.tag, str) and tag_of(one) not in _UNREAD:
+        elif isinstance(one.tag, str) and tag_of(one) not in _WORDLESS and one.get("hidden") != _KNOWN:
             words.append(border + (one.text or ""))
         else:
             walk.skip_subtree()
