@@ -70,7 +70,7 @@ class Statistics:
     def of(cls, examples: Sequence[TrainingExample], *, trains_on_all: bool = False) -> Statistics:
         """The sizes of some examples; with `trains_on_all` all of their text is trained on."""
         totals = [sum(example.tokens) for example in examples]
-        trained = totals if trains_on_all else [_trained(example) for example in examples]
+        trained = totals if trains_on_all else [trained_tokens(example) for example in examples]
         return cls(
             examples=_counted([example.split for example in examples]),
             tokens=sum(totals),
@@ -108,7 +108,7 @@ def _counted(splits: Sequence[Split]) -> dict[str, int]:
     return dict(Counter(splits))
 
 
-def _trained(example: TrainingExample) -> int:
+def trained_tokens(example: TrainingExample) -> int:
     """Tokens of an example that are trained on."""
     return sum(compress(example.tokens, [part.label for part in example.segments]))
 

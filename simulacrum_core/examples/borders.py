@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import accumulate, islice
 
 import msgspec
@@ -44,17 +44,12 @@ class Stretch(msgspec.Struct, frozen=True):
         """Whether the message at a place is in the part itself."""
         return self.start.place <= place and (self.end is None or place < self.end.place)
 
-    def within(self, used: Iterable[Message], before: Callable[[Message], None] = lambda _: None) -> Iterator[Message]:
-        """Of the messages that are used, those of the part itself; all are walked, so that all others are counted.
-
-        The messages right before the part are told to `before`.
-        """
+    def within(self, used: Iterable[Message]) -> Iterator[Message]:
+        """Of the messages that are used, those of the part itself; all are walked, so that all others are counted."""
         lead = min(self.start.used, BEFORE)
         end = math.inf if self.end is None else lead + self.end.used - self.start.used
         for number, message in enumerate(used):
-            if number < lead:
-                before(message)
-            elif number < end:
+            if lead <= number < end:
                 yield message
 
 

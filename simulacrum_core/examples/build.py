@@ -60,7 +60,7 @@ def build(
     left_out: Counter[str] = Counter()
     recent = Recent(stretch.start.used)
     mine = frozenset(plan.mine)
-    gathering = Gathering(conversation, mine, plan.gap, context.budget.size, stretch.start.used)
+    gathering = Gathering(conversation, mine, context.budget.size, stretch.start.used)
     if reason := reason_against_all(conversation, mine, context.persona):
         left_out.update("in_another_export" if copy else reason for _, copy in _marked(conversation, plan))
     else:
@@ -71,7 +71,7 @@ def build(
         context = context.with_neighbours(neighbours)
         messages = neighbours.heard(MessageBlocks(_selected(conversation, plan, stretch, roles, context, left_out)))
         if stretch is not WHOLE:
-            messages = stretch.within(messages, gathering.hear)
+            messages = stretch.within(messages)
         for number, whole in enumerate(sessions(messages, plan.gap), stretch.start.session):
             gathering.add_session(number, whole)
             session = without_repetitions(whole, left_out) if plan.repeated else whole
@@ -83,9 +83,10 @@ def build(
             if not session:
                 continue
             for result in _results(session, plan.session(number), conversation, roles, context, recent, left_out):
+                origins = _origins(result, number, session, conversation, context)
                 gathering.add_result(result.ledger, result.statistics, result.others)
-                gathering.add_examples(result.examples, by_person=len(result.others) > 1)
-                yield _told(result, _origins(result, number, session, conversation, context), context)
+                gathering.add_examples(result.examples, origins if len(result.others) > 1 else ())
+                yield _told(result, origins, context)
             left_out.clear()
             recent.add(session)
             recent.used += len(whole)
@@ -95,7 +96,8 @@ def build(
     counts.taken_apart, counts.quick = recent.taken_apart, recent.quick
     gathering.add_result(rest.ledger, rest.statistics, rest.others)
     title = context.wording.anonymizer.anonymized(conversation.title or conversation.id)
-    yield msgspec.structs.replace(rest, figures=gathering.figures(title, reason or ""))
+    times = None if stretch.start.used else plan.times
+    yield msgspec.structs.replace(rest, figures=gathering.figures(title, reason or "", times, plan.gap))
 
 
 def _told(result: SessionResult, origins: Sequence[Origin], context: Context) -> SessionResult:

@@ -9,14 +9,16 @@ import datetime as dt
 import math
 from array import array
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from itertools import chain, compress
-from operator import gt, sub
+from itertools import chain, compress, repeat
+from operator import floordiv, gt, sub
 
 import msgspec
 
 from .gaps import Durations, Pace
 from .sessions import LONGEST
+from .times import Times
 
 _SECOND = 1_000_000
 _YES, _NO = b"\1", b"\0"
@@ -25,10 +27,11 @@ _YES, _NO = b"\1", b"\0"
 class Columns(msgspec.Struct, frozen=True):
     """Some messages: microseconds that can be compared, whose they are, and what of it the persona wrote.
 
-    `seconds` gives the time of one since 1970.
+    `walls` are microseconds as the clocks showed them where each was sent; `seconds` gives the time of one since 1970.
     """
 
     clocks: array[int]
+    walls: array[int]
     own: bytes
     written: bytes
     seconds: Callable[[int], float]
@@ -56,15 +59,15 @@ class Cut(msgspec.Struct):
             self.is_answered = self.is_answered or columns.written.find(_YES, other, end) >= 0
 
 
-def pace_of(found: Iterable[Columns], people: int) -> Pace:
-    """The pace of messages that `people` wrote."""
+def pace_of(found: Iterable[Columns], people: int, times: Times) -> Pace:
+    """The pace of messages that `people` wrote; the silences between them are added to `times`."""
     gaps, responses = Durations(), Durations()
     last, own = 0, True
     for number, one in enumerate(found):
         silences = list(map(abs, map(sub, one.clocks, chain([last if number else one.clocks[0]], one.clocks))))
         answers = list(compress(silences, map(gt, one.own, chain([own], one.own))))
         # Nothing is before the first one.
-        gaps.add_all(silences if number else silences[1:])
+        times.add_seconds(gaps.add_all(silences if number else silences[1:]))
         responses.add_all(answers)
         last, own = one.clocks[-1], bool(one.own[-1])
     return Pace(gaps, responses, people)
@@ -93,13 +96,18 @@ class Answered:
         self._heard = 0
 
 
-def cuts_of(found: Iterable[Columns], gap: float, answered: Answered) -> Iterator[Cut]:
-    """The sessions that `gap` seconds of silence part."""
+def cuts_of(found: Iterable[Columns], gap: float, answered: Answered, times: Times) -> Iterator[Cut]:
+    """The sessions that `gap` seconds of silence part; to `times` months are added, and silences if it has none."""
     silence = (dt.timedelta(seconds=gap) if gap < math.inf else dt.timedelta.max) // dt.timedelta(microseconds=1)
     last: int | None = None
     cut: Cut | None = None
+    has_silences = bool(times.silences)
     for one in found:
         silences = list(map(sub, one.clocks, chain([one.clocks[0] if last is None else last], one.clocks)))
+        times.add_columns(one.walls, one.own, in_order=one.walls is one.clocks and min(silences) >= 0)
+        if not has_silences:
+            passed = silences[1:] if last is None else silences
+            times.add_seconds(Counter(map(floordiv, map(abs, passed), repeat(_SECOND))))
         first = 0
         for end in [*(i for i, passed in enumerate(silences) if not -silence <= passed <= silence), len(silences)]:
             answered.add(one, first, end)

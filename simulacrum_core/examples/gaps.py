@@ -41,12 +41,14 @@ class Durations(msgspec.Struct):
         if whole % MINUTE or duration.microseconds:
             self.odd += 1
 
-    def add_all(self, microseconds: Sequence[int]) -> None:
-        """Count durations of so many microseconds."""
-        for whole, count in Counter([one // 1_000_000 for one in microseconds]).items():
+    def add_all(self, microseconds: Sequence[int]) -> Counter[int]:
+        """Count durations of so many microseconds, and return how many have how many whole seconds."""
+        seconds = Counter([one // 1_000_000 for one in microseconds])
+        for whole, count in seconds.items():
             step = _step(whole)
             self.counts[step] = self.counts.get(step, 0) + count
         self.odd += len(microseconds) - [one % (MINUTE * 1_000_000) for one in microseconds].count(0)
+        return seconds
 
     def __add__(self, other: Durations) -> Durations:
         return Durations(self.counts + other.counts, self.odd + other.odd)

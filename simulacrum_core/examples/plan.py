@@ -16,6 +16,7 @@ from ..errors import SourceError
 from ..models import Conversation, Split
 from .borders import Border
 from .mixture import UNUSED
+from .times import Times
 
 
 class SessionPlan(msgspec.Struct, frozen=True):
@@ -33,7 +34,7 @@ class ConversationPlan(msgspec.Struct, frozen=True):
     the same chat has it, or is empty. `repeated` are places of messages that a later one nearly says again, `foreign`
     those of messages in languages that are not asked for. Sessions end after more than `gap` seconds of silence, and
     are numbered from 0; see `session`. Each use of one is cut `splits` times at random. A long conversation may be
-    parted at `borders`, and built part by part.
+    parted at `borders`, and built part by part. `times` are only for who reads the figures.
     """
 
     source: str
@@ -47,6 +48,7 @@ class ConversationPlan(msgspec.Struct, frozen=True):
     foreign: frozenset[int] = frozenset()
     splits: int = 1
     borders: tuple[Border, ...] = ()
+    times: Times = msgspec.field(default_factory=Times)
 
     def session(self, number: int) -> SessionPlan:
         """What is done with the session of this number."""

@@ -43,6 +43,7 @@ def planned(found: Sequence[Surveyed], copies: Sequence[Duplicate], people: Peop
                 foreign=read,
                 splits=1 if one.monologue else call.recipe.splits,
                 borders=one.borders,
+                times=one.times,
             )
             for one, out, used, left, read in zip(found, held, uses, repeated, foreign, strict=True)
         ),

@@ -29,6 +29,7 @@ from .roles import excluded_accounts
 from .runs import has_exchange, keeps_openers
 from .selection import Selection, reason_against_all, selection_in, used_of
 from .sessions import sessions
+from .times import Times
 from .traces import Trace, Traced
 
 
@@ -49,8 +50,8 @@ class Call(msgspec.Struct, frozen=True):
 class Surveyed(msgspec.Struct, frozen=True):
     """What is known of a conversation; `signed` are the persona's accounts that have names.
 
-    `copied`, `gap` and `borders` are as in its plan, `seen` is compared with other conversations, `heard` are its
-    languages.
+    `copied`, `gap`, `borders` and `times` are as in its plan, `seen` is compared with other conversations, `heard` are
+    its languages.
     """
 
     source: str
@@ -66,6 +67,7 @@ class Surveyed(msgspec.Struct, frozen=True):
     seen: Sequence[Seen] = ()
     heard: Heard = Heard()
     borders: tuple[Border, ...] = ()
+    times: Times = msgspec.field(default_factory=Times)
 
 
 class Watched(msgspec.Struct, frozen=True):
@@ -143,14 +145,19 @@ def surveyed(
     sketch.mine = bool(mine)
     named = mine - anonymous(conversation)
     signed = {key_of(conversation, person): person for person in conversation.participants if person.id in named}
-    found, said, lengths, gap = Sessions(), Said(), array("L"), gap_of(conversation, mine, trace, call, copied)
+    found, said, lengths, times = Sessions(), Said(), array("L"), Times()
+    gap = gap_of(conversation, mine, trace, call, times, copied)
     unasked = conversation.monologue or keeps_openers(conversation, call.recipe.openers)
-    if reason_against_all(conversation, mine, call.persona) is None:
+    if reason_against_all(conversation, mine, call.persona) is not None:
+        times = Times()
+    else:
         columns = None if copied or conversation.monologue else trace.columns(mine, untrained_kinds(call.recipe))
         if columns is None:
-            said = _cut(trace.messages(copied), conversation, mine, gap, call, found, lengths)
+            messages = times.watched(trace.messages(copied), mine, silences=not conversation.monologue)
+            said = _cut(messages, conversation, mine, gap, call, found, lengths)
         else:
-            said = _cut_columns(columns, gap, found, lengths, unasked=unasked)
+            said = _cut_columns(columns, gap, found, lengths, times, unasked=unasked)
+        times.sessions = len(lengths)
     return Surveyed(
         conversation.source,
         conversation.id,
@@ -165,6 +172,7 @@ def surveyed(
         watched.prints.seen(found, lengths, mine, copied, unasked=unasked),
         watched.languages.heard(lengths, mine, copied),
         borders_of(lengths, trace.places, watched.links) if not copied and watched.links is not None else (),
+        times,
     )
 
 
@@ -192,20 +200,24 @@ def _cut(
 
 
 def _cut_columns(
-    columns: Iterable[Columns], gap: float, found: Sessions, lengths: array[int], *, unasked: bool
+    columns: Iterable[Columns], gap: float, found: Sessions, lengths: array[int], times: Times, *, unasked: bool
 ) -> Said:
     """The same of columns."""
     answered = Answered(gaps_to_try(gap))
-    for cut in cuts_of(columns, gap, answered):
+    for cut in cuts_of(columns, gap, answered, times):
         found.starts.append(cut.start)
         found.said.append(cut.said if unasked or cut.is_answered else 0)
         lengths.append(cut.length)
     return said_of(answered.counts)
 
 
-def gap_of(conversation: Conversation, mine: Set[str], trace: Trace, call: Call, copied: bytes = b"") -> float:
+def gap_of(
+    conversation: Conversation, mine: Set[str], trace: Trace, call: Call, times: Times, copied: bytes = b""
+) -> float:
     """Seconds of silence that end a session of a conversation, fitted to its messages; a monologue is one, and
     so is a thread of mails.
+
+    Where columns are measured, silences are added to `times` on the way.
     """
     gap = call.recipe.session_gap
     if conversation.monologue or conversation.one_session:
@@ -213,7 +225,7 @@ def gap_of(conversation: Conversation, mine: Set[str], trace: Trace, call: Call,
     if gap != "auto":
         return gap
     columns = None if copied else trace.columns(mine, frozenset())
-    pace = measured(trace.messages(copied), mine) if columns is None else pace_of(columns, trace.people(mine))
+    pace = measured(trace.messages(copied), mine) if columns is None else pace_of(columns, trace.people(mine), times)
     return fitted_gap(pace.gaps, pace.kind, pace.responses)
 
 

@@ -110,7 +110,7 @@ class Trace:
             wall, zone = block.walls[number], zones[block.zones[number]]
             return seconds_of(_moment(wall, zone, block.flags[number] & _FOLD))
 
-        return Columns(clocks, said, written, seconds)
+        return Columns(clocks, block.walls, said, written, seconds)
 
     def people(self, mine: Set[str]) -> int:
         """How many wrote them; all accounts of the persona are one person, and so is nobody."""

@@ -6,7 +6,8 @@ from collections.abc import Collection, Iterator, Sequence
 
 from ..conversations.accounts import Key, key_of
 from ..dataset.statistics import ConversationCounts, Figures, Writing, add_counts
-from ..examples.figures import BLOCK, add_runs, add_silences, add_writing, month_of, runs_of
+from ..examples.figures import add_runs, add_writing, runs_of
+from ..examples.times import BLOCK, add_silences, month_of
 from ..models import Conversation, Message, Participant
 
 _MOST_ACCOUNTS = 5_000

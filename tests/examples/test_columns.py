@@ -16,6 +16,7 @@ from simulacrum_core.examples.gaps import measured
 from simulacrum_core.examples.kinds import untrained_kind
 from simulacrum_core.examples.mixture import seconds_of
 from simulacrum_core.examples.runs import has_exchange
+from simulacrum_core.examples.times import Times
 from simulacrum_core.examples.traces import Trace
 
 ZONES: list[list[dt.timezone | None]] = [[None], [dt.UTC], [None, dt.UTC, dt.timezone(dt.timedelta(hours=2))]]
@@ -50,7 +51,8 @@ def test_columns_give_what_the_messages_do(
     answered = columns.Answered(gaps_to_try(gap))
     found = trace.columns(MINE, kinds)
     assert found is not None
-    cuts = list(columns.cuts_of(found, gap, answered))
+    times, counted, fitted = Times(), Times(), Times()
+    cuts = list(columns.cuts_of(found, gap, answered, times))
     answers = Answers(MINE, gaps_to_try(gap), frozenset(kinds))
     wanted = list(sessions.sessions(answers.watched(said), gap))
     assert [(cut.start, cut.length, cut.is_answered) for cut in cuts] == [
@@ -62,7 +64,9 @@ def test_columns_give_what_the_messages_do(
     assert said_of(answered.counts) == answers.said()
     again = trace.columns(MINE, kinds)
     assert again is not None
-    assert columns.pace_of(again, trace.people(MINE)) == measured(said, MINE)
+    assert columns.pace_of(again, trace.people(MINE), fitted) == measured(said, MINE)
+    assert list(counted.watched(said, MINE, silences=True)) == said
+    assert (times, fitted.silences) == (counted, counted.silences)
 
 
 def test_times_that_are_missing_or_change_their_clocks_are_compared_one_by_one() -> None:

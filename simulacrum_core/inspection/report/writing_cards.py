@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from ...dataset.statistics import MOST_IN_A_ROW, MOST_WORDS, Writing
-from ...examples.figures import STEPS
+from ...examples.times import STEPS
 from .markup import card, for_readers, legend, note, number, percent, table
 from .pictures import axis, columns, dots, marked
 from .shown import Shown, duration, source_name
