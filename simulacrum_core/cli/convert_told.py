@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from ..dataset.statistics import REPORT
-from ..examples.advice import NAMELESS, quick_look
+from ..examples.advice import NAMELESS, taken_apart
 from ..execution.local import Conversion
 from ..inspection.amount import amount_of_dataset
 from ..ledger import Ledger
@@ -37,7 +37,7 @@ def tell_made(made: Conversion, no_report: bool) -> None:
         remark(
             f"The context holds {ledger.untrained:,} of the persona: forwarded or only links (see --train){languages}"
         )
-    if line := quick_look(numbers):
+    if line := taken_apart(numbers):
         remark(line)
     if numbers.nameless:
         remark(f"{numbers.nameless:,} messages are in busy groups where {NAMELESS}")

@@ -16,6 +16,7 @@ import msgspec
 from ..config.recipe import Recipe, Replies
 from ..models import Conversation, Message
 from ..threads import is_busy, threads
+from ..threads.contexts import NAMELESS
 from .answered import accounted, with_answered
 from .kinds import untrained_kinds
 from .overlap import overlapped
@@ -28,8 +29,8 @@ BEFORE = 100
 THOROUGH = 300
 """Messages of a conversation from which on what others say is looked at quickly: on annotated chat, contexts of long
 chats are as clean then, and it may take no more than a part of a conversion's time."""
-NAMELESS, MANY = 0.05, 20
-"""Share of messages that name somebody below which a group names nobody, and from how many messages on."""
+MANY = 20
+"""Messages from which on a session is told to name nobody."""
 
 
 class Talks(msgspec.Struct, frozen=True):

@@ -13,10 +13,10 @@ from ..conversations.participants import People, evidence_of
 from ..conversations.timezones import apart
 from ..dataset.statistics import Figures
 from ..examples.gaps import FEWEST, SHARE, Durations, fitted_gap
-from ..examples.talks import MANY, NAMELESS
+from ..examples.talks import MANY
 from ..models import Conversation, Message
 from ..sources.findings import Decision, Findings, Problem
-from ..threads.contexts import LONGEST_PAUSE
+from ..threads.contexts import LONGEST_PAUSE, NAMELESS
 from ..threads.words import known_names, named_in
 from .watching import Watcher
 
