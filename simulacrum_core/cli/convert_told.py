@@ -12,6 +12,9 @@ from ..ledger import Ledger
 from ..terminal import printable
 from .options import remark, tell_problems
 
+MUCH = 0.25
+"""The share of messages in sessions that name nobody, above which it is told: any group has some of them."""
+
 
 def tell_of_bytes(tokenizer: str | None, base_model: str | None, *, has_ends: bool) -> None:
     """What to know of a dataset that was counted in bytes."""
@@ -39,7 +42,7 @@ def tell_made(made: Conversion, no_report: bool) -> None:
         )
     if line := taken_apart(numbers):
         remark(line)
-    if numbers.nameless:
+    if numbers.nameless > MUCH * numbers.taken_apart:
         remark(f"{numbers.nameless:,} messages are in busy groups where {NAMELESS}")
     _tell_private(ledger)
     if len(ledger.sources) > 1:

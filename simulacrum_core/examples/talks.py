@@ -29,8 +29,6 @@ BEFORE = 100
 THOROUGH = 300
 """Messages of a conversation from which on what others say is looked at quickly: on annotated chat, contexts of long
 chats are as clean then, and it may take no more than a part of a conversion's time."""
-MANY = 20
-"""Messages from which on a session is told to name nobody."""
 
 
 class Talks(msgspec.Struct, frozen=True):
@@ -113,7 +111,7 @@ def talks_of(
     taken = threads(session, _names(conversation, session), mine, quick_from=quick_from)
     recent.taken_apart += len(session)
     recent.quick += max(0, len(session) - (len(session) if quick_from is None else quick_from))
-    if len(session) >= MANY and taken.naming < NAMELESS * len(session):
+    if taken.naming < NAMELESS * len(session):
         recent.nameless += len(session)
     for place, link in enumerate(taken.links):
         parent = session[link.parent]

@@ -13,7 +13,6 @@ from ..conversations.participants import People, evidence_of
 from ..conversations.timezones import apart
 from ..dataset.statistics import Figures
 from ..examples.gaps import FEWEST, SHARE, Durations, fitted_gap
-from ..examples.talks import MANY
 from ..models import Conversation, Message
 from ..sources.findings import Decision, Findings, Problem
 from ..threads.contexts import LONGEST_PAUSE, NAMELESS
@@ -34,6 +33,8 @@ OTHERS = {"10m": 600, "1h": 3600, "6h": 6 * 3600, "24h": 24 * 3600}
 """Seconds of silence that are compared with what is fitted to a chat."""
 
 
+MANY = 20
+"""Messages from which on a group is told to name nobody."""
 _WORDS = frozenset({"text", "media", "contact"})
 UNNAMED = "(not named)"
 """Stands for an author whom the source does not name."""
