@@ -64,8 +64,8 @@ class ConversationReport(msgspec.Struct):
     """Counts of one conversation; `people` maps the names of the authors to their messages.
 
     `text_bytes` are those of their words in UTF-8. `words` are those of a monologue's author, 0 in a dialogue.
-    `busy` is a group whose talks `--threads auto` takes apart, `nameless` one in which hardly any message names somebody
-    or is a reply.
+    `busy` is a group whose talks are taken apart, `nameless` one in which hardly any message names somebody or is a
+    reply.
     """
 
     source: str
