@@ -1,10 +1,10 @@
 """Measures the contexts of what is trained on: each frequent speaker of annotated chat as the persona in turn.
 
-    python -m bench.threads.examples FOLDER... [--nameless]
+    python -m bench.threads.examples FOLDER... [--nameless] [--thin SHARE STRETCH]
 
 A trained message's context is what stands before it in its example; it is clean where all of it is of the same
 annotated talk and the answered message is among it. `kept` is the share of a speaker's annotated messages that is
-trained on.
+trained on. `--thin` takes slower copies: a share of the talks, in so many times their time.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from simulacrum_core.examples.sessions import sessions
 from simulacrum_core.examples.talks import THOROUGH, Recent, cut_of, runs_of, talks_of
 from simulacrum_core.models import Conversation, Participant
 
-from .copies import nameless
+from .copies import nameless, thinned
 from .corpus import Log, logs, without_system
 from .metrics import roots
 
@@ -40,10 +40,14 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("folders", type=Path, nargs="+")
     parser.add_argument("--nameless", action="store_true")
+    parser.add_argument("--thin", type=float, nargs=2, metavar=("SHARE", "STRETCH"))
     arguments = parser.parse_args()
     print("folder, way|messages|kept|parent|pure|clean|length")
     for folder in arguments.folders:
         data = [nameless(log) if arguments.nameless else log for log in logs(folder)]
+        if arguments.thin:
+            random = Random(1)
+            data = [thinned(without_system(log), *arguments.thin, random) for log in data]
         for way, options in WAYS.items():
             print(f"{folder.name}, {way}|{row(measure(data, Recipe.model_validate(options)))}", flush=True)
 

@@ -5,12 +5,15 @@ from __future__ import annotations
 import click
 
 from ..dataset.statistics import REPORT
-from ..examples.advice import NAMELESS, quick_look
+from ..examples.advice import NAMELESS, taken_apart
 from ..execution.local import Conversion
 from ..inspection.amount import amount_of_dataset
 from ..ledger import Ledger
 from ..terminal import printable
 from .options import remark, tell_problems
+
+MUCH = 0.25
+"""The share of messages in sessions that name nobody, above which it is told: any group has some of them."""
 
 
 def tell_of_bytes(tokenizer: str | None, base_model: str | None, *, has_ends: bool) -> None:
@@ -37,9 +40,9 @@ def tell_made(made: Conversion, no_report: bool) -> None:
         remark(
             f"The context holds {ledger.untrained:,} of the persona: forwarded or only links (see --train){languages}"
         )
-    if line := quick_look(numbers):
+    if line := taken_apart(numbers):
         remark(line)
-    if numbers.nameless:
+    if numbers.nameless > MUCH * numbers.taken_apart:
         remark(f"{numbers.nameless:,} messages are in busy groups where {NAMELESS}")
     _tell_private(ledger)
     if len(ledger.sources) > 1:

@@ -84,8 +84,10 @@ def show_details(report: ConversationReport) -> None:
         if {*others.values()} != {report.silences.sessions}:
             told = ", ".join(f"{count:,} with {gap}" for gap, count in others.items())
             click.echo(f"  Other silences would give about {told}")
+    if report.busy:
+        click.echo("  A busy group: talks that cross in it are taken apart; --threads sets how, or that they are not")
     if report.nameless:
-        click.echo(f"  A busy group in which {NAMELESS}")
+        click.echo(f"  In it, {NAMELESS}")
 
 
 def _sessions(silences: SilenceReport) -> str:

@@ -63,14 +63,17 @@ def tell_talks(findings: Findings, counts: Statistics) -> None:
     )
 
 
-def quick_look(counts: Statistics) -> str:
-    """How many messages were looked at quickly, and what looks twice; "" where none were."""
-    if not counts.quick:
+def taken_apart(counts: Statistics) -> str:
+    """How many messages were taken apart into talks, and what looks at each twice; "" where none were."""
+    if not counts.taken_apart:
         return ""
+    told = f"{counts.taken_apart:,} messages of busy groups are taken apart into talks"
+    if not counts.quick:
+        return f"{told}, each with two looks"
     longer = length_of(max(counts.quick * _SECOND_LOOK, 1))
     return (
-        f"{counts.taken_apart:,} messages of busy groups are taken apart into talks, {counts.quick:,} of them with a "
-        f"quick look; with --threads careful, each is looked at twice (about {longer} more)"
+        f"{told}, {counts.quick:,} of them with a quick look; with --threads careful, each is looked at twice (about "
+        f"{longer} more)"
     )
 
 

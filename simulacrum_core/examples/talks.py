@@ -16,6 +16,7 @@ import msgspec
 from ..config.recipe import Recipe, Replies
 from ..models import Conversation, Message
 from ..threads import is_busy, threads
+from ..threads.contexts import NAMELESS
 from .answered import accounted, with_answered
 from .kinds import untrained_kinds
 from .overlap import overlapped
@@ -28,8 +29,6 @@ BEFORE = 100
 THOROUGH = 300
 """Messages of a conversation from which on what others say is looked at quickly: on annotated chat, contexts of long
 chats are as clean then, and it may take no more than a part of a conversion's time."""
-NAMELESS, MANY = 0.05, 20
-"""Share of messages that name somebody below which a group names nobody, and from how many messages on."""
 
 
 class Talks(msgspec.Struct, frozen=True):
@@ -112,7 +111,7 @@ def talks_of(
     taken = threads(session, _names(conversation, session), mine, quick_from=quick_from)
     recent.taken_apart += len(session)
     recent.quick += max(0, len(session) - (len(session) if quick_from is None else quick_from))
-    if len(session) >= MANY and taken.naming < NAMELESS * len(session):
+    if taken.naming < NAMELESS * len(session):
         recent.nameless += len(session)
     for place, link in enumerate(taken.links):
         parent = session[link.parent]

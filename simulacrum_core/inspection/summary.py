@@ -13,10 +13,9 @@ from ..conversations.participants import People, evidence_of
 from ..conversations.timezones import apart
 from ..dataset.statistics import Figures
 from ..examples.gaps import FEWEST, SHARE, Durations, fitted_gap
-from ..examples.talks import MANY, NAMELESS
 from ..models import Conversation, Message
 from ..sources.findings import Decision, Findings, Problem
-from ..threads.contexts import LONGEST_PAUSE
+from ..threads.contexts import LONGEST_PAUSE, NAMELESS
 from ..threads.words import known_names, named_in
 from .watching import Watcher
 
@@ -34,6 +33,8 @@ OTHERS = {"10m": 600, "1h": 3600, "6h": 6 * 3600, "24h": 24 * 3600}
 """Seconds of silence that are compared with what is fitted to a chat."""
 
 
+MANY = 20
+"""Messages from which on it is told whether a group is busy."""
 _WORDS = frozenset({"text", "media", "contact"})
 UNNAMED = "(not named)"
 """Stands for an author whom the source does not name."""
@@ -63,7 +64,8 @@ class ConversationReport(msgspec.Struct):
     """Counts of one conversation; `people` maps the names of the authors to their messages.
 
     `text_bytes` are those of their words in UTF-8. `words` are those of a monologue's author, 0 in a dialogue.
-    `nameless` is a busy group in which hardly any message names somebody or is a reply.
+    `busy` is a group whose talks are taken apart, `nameless` one in which hardly any message names somebody or is a
+    reply.
     """
 
     source: str
@@ -83,6 +85,7 @@ class ConversationReport(msgspec.Struct):
     words: int = 0
     text_bytes: Counter[str] = msgspec.field(default_factory=Counter)
     silences: SilenceReport | None = None
+    busy: bool = False
     nameless: bool = False
 
 
@@ -183,10 +186,13 @@ class _Pauses(msgspec.Struct):
                 self.answers[name].add(gap)
         self.last = name, message.sent_at
 
+    def is_busy(self) -> bool:
+        """Whether it is a busy group, as the examples take most of its sessions."""
+        return self.more and self.messages >= MANY and self.gaps.quantile(0.5) <= LONGEST_PAUSE
+
     def is_nameless(self) -> bool:
-        """Whether it is a busy group, as the examples take it, in which hardly any message names somebody."""
-        is_busy = self.more and self.gaps.quantile(0.5) <= LONGEST_PAUSE
-        return is_busy and self.messages >= MANY and self.naming < NAMELESS * self.messages
+        """Whether it is a busy group in which hardly any message names somebody."""
+        return self.is_busy() and self.naming < NAMELESS * self.messages
 
     def reports(self) -> dict[str | None, SilenceReport]:
         """The silences of a chat by who may be the persona, None where it is nobody in it; empty where it has none."""
@@ -231,7 +237,7 @@ def _report(
             report.words += len(message.text.split()) if message.author is not None else 0
         before = _add_time(report, message, before)
         said = None if conversation.monologue else _add_gap(report, message, said)
-    report.nameless = pauses.is_nameless()
+    report.busy, report.nameless = pauses.is_busy(), pauses.is_nameless()
     return report, pauses.reports()
 
 

@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 
 from simulacrum_core.models import Message
 from simulacrum_core.threads import Link, context, is_busy, joined, links, threads
+from simulacrum_core.threads.contexts import FEW, WEAKEST, among
 from simulacrum_core.threads.features import History
 from simulacrum_core.threads.likely import LIKELY, ROLES, likely, likely_row
 from simulacrum_core.threads.ranker import CERTAIN
@@ -220,6 +221,35 @@ def test_only_busy_groups_are_taken_apart() -> None:
     assert not is_busy([message for message in CROSSING if message.author in ("Mirela", "Odran")])
     assert not is_busy(talk(*(f"{'ABC'[i % 3]}: hm" for i in range(30)), minutes=6))
     assert not is_busy([])
+
+
+def few(people: str, *, named: bool) -> list[Message]:
+    """What a few people say in turns by chance, of which each sixth names somebody where that is asked for."""
+    random, said = (
+        Random(3),
+        "is it raining there?|no, but the wind is cold|bring the big pot|which pot?|mine".split("|"),
+    )
+    led = [f"{random.choice(people)}a: " if named and i % 6 == 0 else "" for i in range(80)]
+    return talk(*(f"{random.choice(people)}a: {led[i]}{random.choice(said)}" for i in range(80)), minutes=0.5)
+
+
+def test_where_few_write_and_nobody_is_named_what_is_unsure_joins_the_likeliest_talk() -> None:
+    for people, named in (("BC", False), ("BCD", False), ("BCD", True), ("BCDEFGH", False)):
+        session = few(people, named=named)
+        taken = threads(session)
+        joins = [taken.talk_of[i] == taken.talk_of[link.parent] for i, link in enumerate(taken.links)]
+        unsure = [i for i, link in enumerate(taken.links) if link.parent != i and link.confidence < WEAKEST]
+        assert unsure
+        is_joined = not named and among(message.author for message in session) <= FEW
+        assert is_joined == (not named and people in {"BC", "BCD"})
+        assert [joins[i] for i in unsure] == [is_joined] * len(unsure)
+
+
+def test_how_many_write_at_a_time() -> None:
+    assert among([]) == 0
+    assert among("A" * 50) == 1
+    assert among("AB") == 1.5
+    assert among("A" * 9 + "B" * 30) == pytest.approx((9 + 9 * 2 + 21) / 39)
 
 
 def test_a_model_is_read_from_the_source_that_was_written_of_it() -> None:
