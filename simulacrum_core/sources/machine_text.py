@@ -25,6 +25,7 @@ _BEGINNING = re.compile(
 )
 """What files of programs begin with."""
 _RUN = re.compile(r"[A-Za-z0-9+/_=-]{24,}")
+_FEWEST_WORDS, _WIDE_WORDS = 4, re.compile("[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff]{6}")
 _DIGIT = re.compile("[0-9]")
 _HEX = re.compile(r"(?:0x)?[0-9a-fA-F]{2,16}")
 _TIME = re.compile(
@@ -92,8 +93,31 @@ def _judged(text: str) -> Iterator[tuple[int, int, bool]]:
                 yield first, end, any(map(is_machine_text, [*inside, "\n".join(inside)]))
                 fence = ""
         else:
-            yield start, end, is_machine_text(part)
+            yield from _lines_apart(text, start, end)
         start = following
+
+
+def _lines_apart(text: str, start: int, end: int) -> Iterator[tuple[int, int, bool]]:
+    """A paragraph, or its lines where sentences stand above or below what is encoded."""
+    part = text[start:end]
+    if "\n" not in part or _RUN.search(part) is None or _BEGINNING.match(part.strip()):
+        yield start, end, is_machine_text(part)
+        return
+    lines = part.split("\n")
+    encoded = [len(line) >= _SHORTEST and _is_encoded(line.strip()) for line in lines]
+    if not any(encoded) or not any(map(_is_sentence, lines)):
+        yield start, end, is_machine_text(part)
+        return
+    for is_machine, group in groupby(zip(lines, encoded, strict=True), key=lambda pair: pair[1]):
+        size = sum(len(line) + 1 for line, _ in group) - 1
+        yield start, start + size, is_machine
+        start += size + 1
+
+
+def _is_sentence(line: str) -> bool:
+    """Whether several words of letters stand in a line, or many signs of a script that parts no words."""
+    words = [word.strip(".,;:!?…\"'()“”„«»") for word in line.split()]
+    return sum(word.isalpha() for word in words) >= _FEWEST_WORDS or _WIDE_WORDS.search(line) is not None
 
 
 def _closes(text: str, fence: str) -> bool:

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from simulacrum_core import Source, SourceError, read
+from simulacrum_core.sources import machine_parts
 from simulacrum_essays import EssaysImporter
 from simulacrum_journals import JournalsImporter
 
@@ -179,3 +180,34 @@ def test_a_page_of_quotations_alone_is_counted(tmp_path: Path) -> None:
     assert kept == [("quote", "> Ropes.\n> — Bo")]
     with pytest.raises(SourceError, match="nothing in it is its author's own: 1 texts hold only quotations"):
         list(EssaysImporter().read(Source([tmp_path / "kept.md"])))
+
+
+def test_few_words_and_lists_of_things_are_their_authors(tmp_path: Path) -> None:
+    notes = {"Call.md": "Bo called.", "Pack.md": "- [ ] tent\n- [x] rope\n", "Buy.txt": "• milk\n• eggs\n• 2 lemons\n"}
+    others = {"code.md": "```sh\nferry --late\n```\n", "data.txt": "1;2;3\n4;5;6\n", "todo.txt": "- 12\n- 13\n"}
+    for name, text in {**notes, **others, "Ferry.md": OWN}.items():
+        (tmp_path / name).write_text(text)
+    found = [message.text for chat in EssaysImporter().read(Source([tmp_path])) for message in chat.messages]
+    assert found == ["• milk\n• eggs\n• 2 lemons", "Bo called.", OWN, "- tent\n- rope"]
+
+
+def test_a_day_in_org_without_a_sign_of_org_is_a_day_of_a_journal(tmp_path: Path) -> None:
+    (tmp_path / "07.03.2024.org").write_text(f"{OWN}\n")
+    (tmp_path / "23.03.2024.org").write_text("<ada> where are you\n<bo> at sea\n<ada> oh\n<bo> yes\n")
+    (chat,) = JournalsImporter().read(Source([tmp_path]))
+    (message,) = chat.messages
+    assert (str(message.sent_at)[:10], message.text) == ("2024-03-07", OWN)
+
+
+def test_sentences_beside_what_is_encoded_in_one_paragraph_are_their_authors() -> None:
+    cipher = "U2FsdGVkX19Lq3n5Xw7Zb1Vt9Rk2Pj4Md6Qf8Hs0Gy3Ce5Ai7Bo9Nu1T" * 3
+    text = f"{OWN}\n{cipher}\nThen I went home again."
+    assert machine_parts(text) == [(OWN, False), (cipher, True), ("Then I went home again.", False)]
+    assert machine_parts(f"key\n{cipher}") == [(f"key\n{cipher}", True)]
+
+
+def test_a_break_of_rich_text_parts_no_paragraphs_and_a_comment_within_a_line_is_none(tmp_path: Path) -> None:
+    (tmp_path / "a.rtf").write_text(rf"{{\rtf1\ansi The weir\line runs\line to sea\par {OWN}\par}}")
+    (tmp_path / "b.md").write_text(f"{OWN} %%not so%% And 5 %% of it.\n")
+    found = [message.text for chat in EssaysImporter().read(Source([tmp_path])) for message in chat.messages]
+    assert found == [f"The weir\nruns\nto sea\n\n{OWN}", f"{OWN}  And 5 %% of it."]

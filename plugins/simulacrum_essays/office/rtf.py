@@ -38,6 +38,8 @@ _SCRIVENER_PARTS = (
     ("\\{\\\\Scrv_annot", "\\\\end_Scrv_annot\\}", "mark comments"),
     ("\\{\\\\Scrv_fn", "\\\\end_Scrv_fn\\}", "notes"),
 )
+_LINE, _BREAK = re.compile(r"\\line(?![a-z]) ?"), "\x01"
+"""A break within a paragraph, and what stands for it where breaks between paragraphs are alike."""
 _CELL, _COLUMN = re.compile(r"\\(?:nest)?cell(?![a-z])"), re.compile(r"\\column(?![a-z])")
 
 
@@ -61,7 +63,9 @@ def rtf_essay(file: SourceFile, reading: Reading, called: str | None = None) -> 
     shown, hidden = shown_text(text, body, owner, changes)
     reading.tally["mark hidden or deleted passages"] += hidden
     changes.taken_out = [_text(f"{{\\rtf1\\ansi {part}}}", file.name).strip("\n") for part in changes.taken_out]
-    found = plain(_paragraphs(_text(_COLUMN.sub(r"\\par", _CELL.sub(r"\\tab", shown)), file.name)), unwrap="no")
+    found = plain(
+        _paragraphs(_text(_COLUMN.sub(r"\\par", _CELL.sub(r"\\tab", _LINE.sub(_BREAK, shown))), file.name)), unwrap="no"
+    )
     told = named(file.name)
     title = called or _field(info, "title") or found.title or told.title
     heading = [Block("text", found.title, 1)] if found.title and not same(title, found.title) else []
@@ -112,8 +116,8 @@ def _paragraphs(text: str) -> str:
     lines = [_BULLET.sub("- ", line.rstrip()) for line in text.replace("\r\n", "\n").strip("\n").split("\n")]
     blank = sum(not line for line in lines)
     if blank * 3 >= len(lines):
-        return "\n".join(lines)
-    return "\n\n".join(filter(None, lines)).replace("\n\n- ", "\n- ")
+        return "\n".join(lines).replace(_BREAK, "\n")
+    return "\n\n".join(filter(None, lines)).replace("\n\n- ", "\n- ").replace(_BREAK, "\n")
 
 
 def _with_short_font_table(text: str) -> str:

@@ -18,7 +18,7 @@ from .fields import Fields, read_fields
 from .markdown import markdown
 from .org import org
 from .plain import plain
-from .prose import Nature, nature_of
+from .prose import Nature, is_list, nature_of
 
 MARKDOWN = frozenset(".md .markdown .mdown .mkd .mkdn .mdwn .mdx .rmd .qmd .mdtext".split())
 PLAIN = frozenset(".txt .text".split())
@@ -46,6 +46,7 @@ def nature(head: bytes, suffix: str) -> Nature:
         return "journal"
     if suffix == ORG:
         return nature_of("\n\n".join(block.text for block in org(body).blocks if block.kind in ("text", "heading")))
+    words = body
     if suffix in MARKDOWN:
         blocks = markdown(body, is_board=fields.is_board).blocks
         words = "\n\n".join(block.text for block in blocks if block.kind == "text")
@@ -54,9 +55,14 @@ def nature(head: bytes, suffix: str) -> Nature:
             return "prose"
         body = words or body
     found = nature_of(body)
-    if found == "nothing" and suffix in MARKDOWN and fields.title and len(fields.body.split()) > 2:
-        return nature_of(f"{fields.body}\n{_WORDS * (1 + len(fields.body) // 400)}")
+    if found == "nothing" and (is_list(body) or (suffix in MARKDOWN and _is_note(fields, words))):
+        return nature_of(f"{body}\n{_WORDS * (1 + len(body) // 400)}")
     return found
+
+
+def _is_note(fields: Fields, words: str) -> bool:
+    """Whether a few words are a note: below a title, or a whole text of Markdown."""
+    return len(words.split()) > 1 or (fields.title is not None and len(fields.body.split()) > 2)
 
 
 def text_essays(file: SourceFile, reading: Reading) -> Iterator[Essay]:

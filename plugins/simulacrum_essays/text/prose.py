@@ -34,6 +34,7 @@ _PLAINER = dict.fromkeys([0x200E, 0x200F, 0xFEFF, *range(0x202A, 0x202F), *range
     0x202F: " ",
 }
 _NOT_PLAIN = re.compile(f"[{re.escape(''.join(map(chr, _PLAINER)))}]")
+_ITEM = re.compile(r"\s{0,20}(?:[-*+•–◦▪☐☑☒✓✗]|\[[ xX]\])[ \t]{1,9}(?:\[[ xX]\] )?[^\s\W]")
 _NUMBERED = re.compile(r"\s*[\[(]?\d(?!\d{0,3}[.)][ \t])")
 # Signs above and below letters are no letters to `re`, and many scripts have them.
 _WORD = re.compile(r"(?:[^\W\d_]++|[^\x00-\x7f\s\u2500-\u259f]++)++")
@@ -58,6 +59,13 @@ def nature_of(text: str) -> Nature:
     if is_dated(lines, text):
         return "journal"
     return "prose" if not _is_list_of_times(lines) and _is_prose(lines) else "nothing"
+
+
+def is_list(text: str) -> bool:
+    """Whether a text is a list of things, however few: its lines begin with bullets or boxes to tick."""
+    lines = [line for line in text.split("\n") if line.strip()]
+    items = [item for item in map(_ITEM.match, lines) if item]
+    return len(items) > 1 and len(items) * 5 >= len(lines) * 4 and sum(map(len, _WORD.findall(text))) * 2 > len(text)
 
 
 def _is_prose(lines: list[str]) -> bool:

@@ -24,7 +24,9 @@ _NOTE_LINK = re.compile(r"(?<!\[)\[\[([^\[\]|\n]{1,300})(?:\|([^\[\]\n]{1,300}))
 _MANY = 500
 _CODE = re.compile(r"(?<!`)(`{1,3})(?!`)[^\n]{1,400}?(?<!`)\1(?!`)")
 _ENCLOSED = re.compile(
-    r"(?P<comment>\{%-?\s*comment\s*-?%\})|<!--|^%%|\{>>|\{--|\{\{<|\{\{%|\{\{|\{%|<%|`+", re.MULTILINE
+    r"(?P<comment>\{%-?\s*comment\s*-?%\})|<!--|^%%|(?<=[ \t])%%(?=[^%\n]{1,400}%%(?:\s|\Z))"
+    r"|\{>>|\{--|\{\{<|\{\{%|\{\{|\{%|<%|`+",
+    re.MULTILINE,
 )
 _OPENERS = ("{", "`", "<!--", "<%", "%%")
 """Without one of them nothing is enclosed."""

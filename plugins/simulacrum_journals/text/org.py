@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import msgspec
 
-from simulacrum_core.sources import Stamp, clock, read_stamp
+from simulacrum_core.sources import Stamp, clock, is_talk, read_stamp
 
 from ..entries import Entry, Ids, Piece
 from ..sheets import Job, Sheet, told_encoding
@@ -40,6 +40,8 @@ class OrgJournal:
 
     def takes(self, sheet: Sheet) -> bool:
         text = sheet.head_text
+        if sheet.suffix == ".org" and sheet.day is not None and text.strip() and not _SIGN.search(text):
+            return not is_talk(text)
         if not (sheet.suffix in (".org", ".org_archive", "") or sheet.alone) or not _SIGN.search(text):
             return False
         named = sheet.day is not None and sheet.suffix in (".org", "")
