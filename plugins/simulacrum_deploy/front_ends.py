@@ -78,11 +78,12 @@ def _llama_server(wish: Wish) -> Deployment:
 
 def _silly_tavern(wish: Wish) -> Deployment:
     output, persona = wish.file("sillytavern.json"), wish.persona
-    server = servers.on_a_line(servers.llama_server(persona, str(wish.weights.gguf_file())))
+    port = servers.BESIDE_SILLY_TAVERN
+    server = servers.on_a_line(servers.llama_server(persona, str(wish.weights.gguf_file()), port=port))
     steps = [
         f"Start the server: {server}",
-        f"In SillyTavern under API Connections: Text Completion, llama.cpp, http://127.0.0.1:{servers.PORT}",
-        f"Under Advanced Formatting: Master Import, {output}; choose both templates, switch Instruct Mode on",
+        f"In SillyTavern under API Connections: Text Completion, llama.cpp, http://127.0.0.1:{port}, Connect",
+        f"Under Advanced Formatting: Master Import, {output}, and Instruct Mode has to be on",
         f"Call your persona {persona.other}, and make a character {persona.name} with nothing else on its card",
     ]
     notes = _too_many(persona)

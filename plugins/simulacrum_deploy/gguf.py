@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+import mmap
+import struct
 import subprocess
 import sys
 from importlib.util import find_spec
@@ -11,6 +14,11 @@ from simulacrum_core import SimulacrumError, UsageError
 
 CONVERTER = "convert_hf_to_gguf.py"
 QUANTIZATIONS = ("f32", "f16", "bf16", "q8_0")
+_ADD_BOS = b"tokenizer.ggml.add_bos_token"
+# A key of a GGUF file: the length of its name, its name, the kind of its value; here a truth value, the byte after it.
+_ADD_BOS_KEY = struct.pack("<Q", len(_ADD_BOS)) + _ADD_BOS + struct.pack("<I", 7)
+_HEAD = 1 << 28
+"""The bytes in which the keys stand, before the weights."""
 
 
 def convert_to_gguf(model: Path, file: Path, llama_cpp: Path | None, quantization: str) -> None:
@@ -28,9 +36,27 @@ def convert_to_gguf(model: Path, file: Path, llama_cpp: Path | None, quantizatio
             printed = done.stdout.decode("utf-8", "replace").split("\n")
             why = next((line.strip() for line in reversed(printed) if line.strip()), f"exit code {done.returncode}")
             raise SimulacrumError(f"llama.cpp's converter failed: {why}", file=str(model))
+        if _begins_with_bos(model):
+            _add_bos(partial)
         partial.replace(file)
     finally:
         partial.unlink(missing_ok=True)
+
+
+def _begins_with_bos(model: Path) -> bool:
+    """Whether a merged model says that BOS stands before a text."""
+    config = model / "tokenizer_config.json"
+    return config.is_file() and json.loads(config.read_bytes()).get("add_bos_token") is True
+
+
+def _add_bos(file: Path) -> None:
+    """Have llama.cpp put BOS before a text that has none, as in training.
+
+    The converter says no for each Llama model with 49,152 tokens, SmolLM2 among them, whatever the model says.
+    """
+    with file.open("r+b") as opened, mmap.mmap(opened.fileno(), 0) as content:
+        if (found := content.find(_ADD_BOS_KEY, 0, _HEAD)) >= 0:
+            content[found + len(_ADD_BOS_KEY)] = 1
 
 
 def _converter(llama_cpp: Path | None, model: Path, file: Path, quantization: str) -> list[str]:

@@ -20,6 +20,7 @@ def preset(persona: Persona) -> str:
         "llm.prediction.systemPrompt": "",
         "llm.prediction.temperature": usual.temperature,
         "llm.prediction.topPSampling": _checked(usual.top_p),
+        "llm.prediction.minPSampling": _checked(0),
         "llm.prediction.repeatPenalty": _checked(usual.repetition_penalty),
         "llm.prediction.maxPredictedTokens": _checked(usual.max_tokens),
         "llm.prediction.stopStrings": list(persona.stop),

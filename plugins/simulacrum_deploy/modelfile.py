@@ -21,7 +21,10 @@ def modelfile(persona: Persona, weights: str) -> str:
         f"PARAMETER num_predict {usual.max_tokens}",
         f"PARAMETER temperature {usual.temperature}",
         f"PARAMETER top_p {usual.top_p}",
+        "PARAMETER top_k 0",
+        "PARAMETER min_p 0",
         f"PARAMETER repeat_penalty {usual.repetition_penalty}",
+        f"PARAMETER repeat_last_n {persona.context}",
     ]
     return "\n".join(lines) + "\n"
 

@@ -11,8 +11,8 @@ from .persona import Persona
 
 MOST_STOPS = 500
 """Stop strings on a command line; Windows takes no line of more than 32,767 characters."""
-# Not 8080, where Open WebUI itself listens.
-PORT, KEY = 8000, "simulacrum"
+# Not 8080, where Open WebUI itself listens; SillyTavern listens on 8000.
+PORT, BESIDE_SILLY_TAVERN, KEY = 8000, 8001, "simulacrum"
 # Open WebUI asks the model itself for titles, tags and what to say next: a persona answers that as itself.
 _WITHOUT_TASKS = {
     f"ENABLE_{task}": "False"
@@ -20,8 +20,8 @@ _WITHOUT_TASKS = {
 }
 
 
-def llama_server(persona: Persona, weights: str, template: str | None = None) -> list[str]:
-    """The arguments of `llama-server`, whose defaults for requests are the dataset's then.
+def llama_server(persona: Persona, weights: str, template: str | None = None, port: int = PORT) -> list[str]:
+    """The arguments of `llama-server`, whose defaults for requests are the dataset's then, and as few others as ours.
 
     `template` is a file with a chat template in the place of the one in the weights.
     """
@@ -33,9 +33,10 @@ def llama_server(persona: Persona, weights: str, template: str | None = None) ->
         # One conversation at once has all of the context.
         *("-c", str(persona.context), "-np", "1", "-n", str(usual.max_tokens)),
         *("--temp", str(usual.temperature), "--top-p", str(usual.top_p)),
-        *("--repeat-penalty", str(usual.repetition_penalty)),
+        *("--top-k", "0", "--min-p", "0"),
+        *("--repeat-penalty", str(usual.repetition_penalty), "--repeat-last-n", str(persona.context)),
         *stops,
-        *("--port", str(PORT)),
+        *("--port", str(port)),
     ]
 
 

@@ -1,4 +1,4 @@
-"""SillyTavern's context and instruct templates, for text completion, in one file as its Master Import takes it."""
+"""SillyTavern's context and instruct templates and numbers, for text completion, in one file for its Master Import."""
 
 from __future__ import annotations
 
@@ -17,15 +17,28 @@ _NO_SEQUENCES = (
     *("system_sequence_prefix", "system_sequence_suffix", "story_string_prefix", "story_string_suffix"),
     *("activation_regex", "user_alignment_message"),
 )
+# What a preset that was chosen before may have switched on.
+_OFF = {
+    **dict.fromkeys(("top_k", "min_p", "top_a", "freq_pen", "presence_pen", "nsigma", "smoothing_factor"), 0),
+    **dict.fromkeys(("dry_multiplier", "xtc_probability", "mirostat_mode"), 0),
+    **dict.fromkeys(("typical_p", "tfs"), 1),
+    **dict.fromkeys(("dynatemp", "ban_eos_token"), False),
+}
 
 
 def templates(persona: Persona) -> str:
-    """Both templates. No sequence stands before a message, its name and a colon do, and a newline ends it.
+    """Both templates, and a preset with the numbers.
 
-    What a character's card says is not in the prompt: the model was trained without.
+    No sequence stands before a message, its name and a colon do, and a newline ends it. What a character's card says is
+    not in the prompt: the model was trained without.
     """
     name = f"Simulacrum {persona.name}"
-    return json.dumps({"context": _context(name, persona), "instruct": _instruct(name, persona)}, indent=4) + "\n"
+    sections = {
+        "context": _context(name, persona),
+        "instruct": _instruct(name, persona),
+        "preset": {"name": name, **_numbers(persona)},
+    }
+    return json.dumps(sections, indent=4) + "\n"
 
 
 def is_altered(persona: Persona) -> bool:
@@ -64,6 +77,22 @@ def _instruct(name: str, persona: Persona) -> Mapping[str, object]:
         "system_same_as_user": False,
         "bind_to_context": True,
         "name": name,
+    }
+
+
+def _numbers(persona: Persona) -> Mapping[str, object]:
+    """It sends numbers of its own with each request, so those of the server's command line mean nothing there."""
+    usual = persona.sampling
+    return {
+        "temp": usual.temperature,
+        "top_p": usual.top_p,
+        "rep_pen": usual.repetition_penalty,
+        # Not -1, which it offers and llama.cpp's server refuses.
+        "rep_pen_range": persona.context,
+        **_OFF,
+        "add_bos_token": True,
+        "genamt": usual.max_tokens,
+        "max_length": persona.context,
     }
 
 

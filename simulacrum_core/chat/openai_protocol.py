@@ -18,6 +18,8 @@ NewChat = Callable[[Sampling], Chat]
 """Makes a chat without history."""
 
 _MOST_NAMES = 100
+# SillyTavern sends one for each person of a dataset.
+_MOST_STOPS = 512
 _LARGEST_SEED = 2**62
 
 Stop = Annotated[str, Field(max_length=500)]
@@ -56,7 +58,7 @@ class CompletionRequest(BaseModel):
     top_p: float | None = Field(default=None, gt=0, le=1, allow_inf_nan=False)
     max_tokens: int | None = Field(default=None, ge=1)
     seed: int | None = Field(default=None, ge=0, le=_LARGEST_SEED)
-    stop: Stop | Annotated[list[Stop], Field(max_length=64)] | None = None
+    stop: Stop | Annotated[list[Stop], Field(max_length=_MOST_STOPS)] | None = None
     n: Literal[1] | None = None
 
     @property

@@ -84,6 +84,8 @@ def _add_tokenizer(partial: Path, tokenizer: Any, manifest: Manifest, base: str)
         tokenizer.chat_template = chat_template(manifest.template, manifest.others)
     tokenizer.save_pretrained(partial)
     _name_base(partial, Path(base).name if Path(base).exists() else base)
+    if manifest.template.bos and not manifest.template.wrapped:
+        _add_bos(partial)
 
 
 def _check(folder: Path, found: Path, force: bool) -> None:
@@ -120,4 +122,18 @@ def _name_base(partial: Path, base: str) -> None:
         content = {key: value for key, value in json.loads(path.read_bytes()).items() if key not in _OF_THIS_MACHINE}
         if name == "config.json":
             content["_name_or_path"] = base
-        path.write_text(json.dumps(content, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+        _write(path, content)
+
+
+def _add_bos(partial: Path) -> None:
+    """Say that BOS stands before a text, as it did in training.
+
+    Programs that lay the text out themselves leave it to what runs the model, and the converters of llama.cpp and
+    Ollama take silence for a no.
+    """
+    path = partial / "tokenizer_config.json"
+    _write(path, json.loads(path.read_bytes()) | {"add_bos_token": True})
+
+
+def _write(path: Path, content: dict[str, Any]) -> None:
+    path.write_text(json.dumps(content, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")

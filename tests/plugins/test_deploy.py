@@ -59,7 +59,10 @@ def test_the_modelfile_is_this(simulacrum: Simulacrum, dataset: Path) -> None:
         "PARAMETER num_predict 200\n"
         "PARAMETER temperature 0.8\n"
         "PARAMETER top_p 0.95\n"
+        "PARAMETER top_k 0\n"
+        "PARAMETER min_p 0\n"
         "PARAMETER repeat_penalty 1.05\n"
+        "PARAMETER repeat_last_n 2048\n"
     )
 
 
@@ -147,6 +150,22 @@ def test_a_converter_that_fails_leaves_nothing(simulacrum: Simulacrum, dataset: 
     assert [path.name for path in dataset.parent.glob("*.gguf*")] == (["ada.gguf"] if ends == "well" else [])
 
 
+@pytest.mark.parametrize("adds", [True, None])
+def test_a_gguf_file_begins_with_bos_where_the_merged_model_does(
+    simulacrum: Simulacrum, dataset: Path, adds: bool | None
+) -> None:
+    # The converter says no for SmolLM2, and programs that lay out the text themselves leave BOS to llama.cpp.
+    key = b"tokenizer.ggml.add_bos_token"
+    written = b"GGUF" + len(key).to_bytes(8, "little") + key + (7).to_bytes(4, "little") + b"\0rest"
+    (dataset / "merged" / "tokenizer_config.json").write_text(json.dumps({"add_bos_token": adds} if adds else {}))
+    (dataset.parent / "llama.cpp").mkdir()
+    script = f"import sys; open(sys.argv[3], 'wb').write({written!r})"
+    (dataset.parent / "llama.cpp" / "convert_hf_to_gguf.py").write_text(script)
+    made = simulacrum("ollama", "ada", "--gguf", "ada.gguf", "--llama-cpp", "llama.cpp")
+    assert made.exit_code == 0
+    assert (dataset.parent / "ada.gguf").read_bytes() == (written.replace(b"\0rest", b"\1rest") if adds else written)
+
+
 def test_ollama_is_short_for_deploy(simulacrum: Simulacrum, dataset: Path) -> None:
     assert simulacrum("ollama", "ada", "-o", "short").exit_code == 0
     long = simulacrum("deploy", "ada", "--for", "ollama", "-o", "long")
@@ -219,6 +238,19 @@ def test_silly_tavern_makes_our_prompt_and_stops_where_we_do(simulacrum: Simulac
     assert in_silly_tavern(templates, turns, user, "Ada") == expected
     assert set(stops_of_silly_tavern(templates, user, "Ada")) == {*manifest.stop, f"\n{user}:"}
     assert f"Call your persona {user}, and make a character Ada" in made.stderr
+    # SillyTavern itself listens on 8000.
+    assert "--port 8001" in made.stderr
+    assert "llama.cpp, http://127.0.0.1:8001" in made.stderr
+
+
+def test_silly_tavern_sends_numbers_of_its_own_which_are_ours(simulacrum: Simulacrum, weights: Path) -> None:
+    assert simulacrum("deploy", "ada", "--for", "sillytavern").exit_code == 0
+    preset = json.loads((weights / "sillytavern.json").read_text(encoding="utf-8"))["preset"]
+    # By these keys it knows a preset for text completion.
+    assert {"temp", "top_k", "top_p", "rep_pen"} <= preset.keys()
+    usual = (preset["temp"], preset["top_p"], preset["rep_pen"], preset["genamt"], preset["max_length"])
+    assert usual == (0.8, 0.95, 1.05, 200, 2048)
+    assert (preset["top_k"], preset["min_p"], preset["rep_pen_range"]) == (0, 0, 2048)
 
 
 def test_silly_tavern_reads_braces_as_its_own_which_is_told(simulacrum: Simulacrum, weights: Path) -> None:
@@ -238,6 +270,7 @@ def test_lm_studio_gets_the_stop_strings_and_numbers(simulacrum: Simulacrum, wei
     assert fields["llm.prediction.stopStrings"] == Manifest.load(weights).stop
     assert fields["llm.prediction.temperature"] == 0.8
     assert fields["llm.prediction.topPSampling"] == {"checked": True, "value": 0.95}
+    assert fields["llm.prediction.minPSampling"] == {"checked": True, "value": 0}
     assert preset["load"]["fields"] == [{"key": "llm.load.contextLength", "value": 2048}]
     assert "llm.prediction.promptTemplate" not in fields
     assert simulacrum("deploy", "ada", "--for", "lmstudio", "--as", "Cleo", "--force").exit_code == 0
@@ -258,6 +291,8 @@ def test_llama_server_is_started_with_all_stop_strings(simulacrum: Simulacrum, w
     stops = [words[i + 1].replace("\\n", "\n") for i, word in enumerate(words) if word == "-r"]
     assert stops == Manifest.load(weights).stop
     assert "--chat-template-file" not in words
+    assert (words[words.index("--top-k") + 1], words[words.index("--min-p") + 1]) == ("0", "0")
+    assert words[-2:] == ["--port", "8000"]
     assert not (weights / "chat_template.jinja").exists()
     other = shlex.split(simulacrum("deploy", "ada", "--for", "llama-server", "--as", "Cleo").stdout)
     assert other[other.index("--chat-template-file") + 1] == "ada/chat_template.jinja"

@@ -53,6 +53,11 @@ def test_the_generation_config_ends_and_pads(merged: Path) -> None:
     assert config.pad_token_id == tokenizer.pad_token_id is not None
 
 
+def test_programs_that_lay_out_the_text_themselves_begin_with_bos(merged: Path) -> None:
+    # llama.cpp and Ollama are told by their converters, which take silence for a no.
+    assert json.loads((merged / "tokenizer_config.json").read_bytes())["add_bos_token"] is True
+
+
 def test_the_chat_template_renders_the_training_text(trained: Path, merged: Path) -> None:
     # What the model writes begins with the space after its name.
     roles = [{"role": "assistant" if t.persona else "user", "content": " " * t.persona + t.text} for t in TURNS]
