@@ -55,7 +55,17 @@ if TYPE_CHECKING:
         is_trained,
         people,
     )
-    from .plugin.contracts import Examples, Exporter, Groups, Importer, Recognizer, RowLayout, Trainer, UploadExporter
+    from .plugin.contracts import (
+        Chunks,
+        Examples,
+        Exporter,
+        Groups,
+        Importer,
+        Recognizer,
+        RowLayout,
+        Trainer,
+        UploadExporter,
+    )
     from .plugin.hookspecs import hookimpl
     from .plugin.registry import Registry
     from .privacy.names.names_file import save_names
@@ -79,6 +89,7 @@ __all__ = [
     "Attachment",
     "Chat",
     "Check",
+    "Chunks",
     "Conversation",
     "Conversion",
     "DatasetError",
@@ -195,7 +206,7 @@ _PLACES = {
     "inspection.summary": "Report",
     "models": "Attachment Conversation Kind Message Participant Reaction Segment TrainingExample Turn is_trained "
     "people",
-    "plugin.contracts": "Examples Exporter Groups Importer Recognizer RowLayout Trainer UploadExporter",
+    "plugin.contracts": "Chunks Examples Exporter Groups Importer Recognizer RowLayout Trainer UploadExporter",
     "plugin.hookspecs": "hookimpl",
     "plugin.registry": "Registry",
     "privacy.names.names_file": "save_names",

@@ -87,16 +87,26 @@ class Watch:
 
     def first_break(self, batch: Batch, changes: Sequence[int]) -> Break | None:
         """The first place in a batch where another stretch begins; `changes` are the records that begin a date."""
-        self._note(batch)
-        looked = [i for i, body in enumerate(batch.bodies) if "\n" in body or "\r" in body] if batch.inner else []
-        if batch.dashes:
-            # Where two files were joined within a line, the date changes.
-            ends = [*(change - 1 for change in changes if change), len(batch.bodies) - 1]
-            looked = sorted({*looked, *(i for i in ends if self.closing in batch.bodies[i])})
-        for i in looked:
+        if not batch.open:
+            self.note(self.ends(batch))
+        for i in self._looked(batch, changes, dashes=batch.dashes):
             if place := self._break_in(batch, i):
                 return place
         return None
+
+    def has_headers(self, batch: Batch, changes: Sequence[int]) -> bool:
+        """Whether there is anything in a batch that `first_break` may find, whatever came before it."""
+        bodies = (batch.bodies[i] for i in self._looked(batch, changes, dashes=True))
+        return any(next(look(body), None) is not None for body in bodies for look in (self.found, self.glued))
+
+    def _looked(self, batch: Batch, changes: Sequence[int], *, dashes: bool) -> list[int]:
+        """The records in which another stretch may begin."""
+        looked = [i for i, body in enumerate(batch.bodies) if "\n" in body or "\r" in body] if batch.inner else []
+        if dashes:
+            # Where two files were joined within a line, the date changes.
+            ends = [*(change - 1 for change in changes if change), len(batch.bodies) - 1]
+            looked = sorted({*looked, *(i for i in ends if self.closing in batch.bodies[i])})
+        return looked
 
     def _break_in(self, batch: Batch, i: int) -> Break | None:
         body, own = batch.bodies[i], (batch.ones[i], batch.twos[i])
@@ -107,12 +117,14 @@ class Watch:
         joint = (one for one in self.glued(body) if self._is_joint(one, own, follows))
         return next((Break(i, one.at) for one in joint), None)
 
-    def _note(self, batch: Batch) -> None:
-        if batch.open:
-            return
+    def ends(self, batch: Batch) -> tuple[str, str]:
+        """The first and the last date of a batch."""
         column = batch.twos if self.shape.time_first else batch.ones
-        seen = dict.fromkeys([*self._dates, *column[:1], *column[-1:]])
-        self._dates = list(seen)[-_MOST_DATES:]
+        return column[0], column[-1]
+
+    def note(self, dates: tuple[str, str]) -> None:
+        """Remember the ends of a batch, of many batches the last ones."""
+        self._dates = list(dict.fromkeys([*self._dates, *dates]))[-_MOST_DATES:]
 
     def _opening(
         self, found: Sequence[Found], body: str, own: tuple[str, str], follows: tuple[str, str] | None, ends: bool

@@ -25,7 +25,7 @@ from .records import Batch, Refused
 from .shapes import header_of
 from .stretches import SAMPLE, Stretch, lines_of, open_stretch, text_of
 
-_MOST = 100_000
+MOST_DATES = 100_000
 """Distinct dates and names that are kept of one file."""
 _MOST_STRETCHES = 100
 _SENT_TEXT = re.compile(
@@ -162,17 +162,17 @@ def _learn_stretch(stretch: Stretch, longest: int, tally: Tally, may_break: bool
     watch = Watch(stretch)
     for batch in stretch.batches(lines := stretch.lines(longest, counts=True), longest, raw=True):
         part.dashes |= batch.dashes
-        changes = _changes(part, batch)
+        changes = changes_of(part, batch)
         found = watch.first_break(batch, changes) if may_break else None
         following = _following(stretch, batch, found) if found else None
         if found and following:
             kept = _cut(batch, found)
-            _gather(part, kept, [i for i in changes if i <= found.record], tally)
+            gather(part, kept, [i for i in changes if i <= found.record], tally)
             part.stretch = _ended(part.stretch, following.span.start)
             part.end = following.span.line - 1
             return part, following
         if not batch.open:
-            _gather(part, batch, changes, tally)
+            gather(part, batch, changes, tally)
     part.end = lines.line
     return part, None
 
@@ -213,7 +213,7 @@ def _cut(batch: Batch, found: Break) -> Batch:
     )
 
 
-def _gather(part: Part, batch: Batch, changes: list[int], tally: Tally) -> None:
+def gather(part: Part, batch: Batch, changes: list[int], tally: Tally) -> None:
     """Note dates, names and attachments of a batch."""
     stretch = part.stretch
     if changes:
@@ -228,13 +228,13 @@ def _gather_dates(part: Part, batch: Batch, changes: list[int]) -> None:
     """Every change of date, with the line of its record."""
     dates = batch.twos if part.stretch.shape.time_first else batch.ones
     lines = list(batch.numbers())
-    for i in changes[: _MOST - len(part.dates)]:
+    for i in changes[: MOST_DATES - len(part.dates)]:
         spoken = part.stretch.separator in batch.bodies[i].partition("\n")[0]
         # The chats of a folder are of the same days.
         part.dates.append(Dated(sys.intern(dates[i]), lines[i], part.records + i, spoken))
 
 
-def _changes(part: Part, batch: Batch) -> list[int]:
+def changes_of(part: Part, batch: Batch) -> list[int]:
     """The records of a batch whose date is another than that of the one before."""
     dates = batch.twos if part.stretch.shape.time_first else batch.ones
     last = part.dates[-1].date if part.dates else None

@@ -5,18 +5,22 @@ from __future__ import annotations
 import re
 from collections import deque
 from collections.abc import Iterator, Sequence, Set
+from functools import partial
 from typing import ClassVar, Literal
 
+import msgspec
 from pydantic import Field, field_validator
 
-from simulacrum_core import Conversation, Groups, Importer, Source, SourceError, SourceFile
+from simulacrum_core import Chunks, Conversation, Findings, Groups, Importer, Message, Source, SourceError, SourceFile
 
 from .chat import Learned, Part, headers_in, learn, open_chat
+from .chunks import Chunk, ChunkLines, Glance, can_be_parted, chunks_of, glance, joined, portable, without_file
 from .dates import Evidence, Order, Verdict, decide
 from .decisions import tell
 from .encodings import Encodings, parsed, undecided
 from .refusals import check_dates, is_of_another_app, not_understood, refuse
-from .transcript import conversation
+from .stretches import Stretch
+from .transcript import Calendar, conversation, messages_of
 
 _NUMBERED = re.compile(r"\d{8}-")
 
@@ -109,6 +113,37 @@ class WhatsAppImporter(Importer):
     def read_group(self, source: Source, shared: tuple[Learned, list[Order]]) -> tuple[Iterator[Conversation], None]:
         return iter([conversation(*shared, self.year, source.findings)]), None
 
+    def chunks(self, source: Source) -> Chunks | None:
+        """The chunks of a chat that is alone there."""
+        found, repairs = self.groups(source), self.mojibake == "repair"
+        chat = open_chat(found.files[0][0], self._encodings, repairs, found.shared) if len(found.files) == 1 else None
+        if chat is None or not can_be_parted(chat):
+            return None
+        return Chunks(partial(chunks_of, chat), chat, (without_file(chat), self._longest(source)))
+
+    def learn_chunk(self, chunk: Chunk, shared: tuple[Stretch, int]) -> Glance:
+        return glance(chunk, *shared)
+
+    def settle_chunks(
+        self, source: Source, chat: Stretch, learned: Iterator[Glance]
+    ) -> tuple[Conversation, tuple[Learned, Calendar]] | None:
+        """None where it may be several chats in one file, or where lines that look like headers are none."""
+        found = joined(chat, learned, self._longest(source))
+        settled = next(iter(self.settle(source, [found])), None) if found is not None else None
+        if settled is None or settled[0].parts[0].refused:
+            return None
+        one, (order,) = settled
+        head = conversation(*settled, self.year, source.findings)
+        return msgspec.structs.replace(head, messages=()), (portable(one), Calendar(chat.shape, order, self.year))
+
+    def read_chunk(self, chunk: Chunk, shared: tuple[Learned, Calendar], findings: Findings) -> Iterator[list[Message]]:
+        learned, calendar = shared
+        lines = ChunkLines(learned.parts[0].stretch, chunk, learned.longest, findings)
+        return messages_of(learned, learned.parts[0], calendar, findings, lines)
+
+    def _longest(self, source: Source) -> int:
+        return self.longest or source.limits.message_bytes
+
     def _learned(self, file: SourceFile, source: Source, names: Set[str]) -> Looked:
         """A chat; a file that cannot be read is reported, and an error of its own where there is no chat at all."""
         encodings = self._encodings
@@ -118,7 +153,7 @@ class WhatsAppImporter(Importer):
             _report(source, error)
             return error
         if chat is not None:
-            return learn(chat, self.longest or source.limits.message_bytes)
+            return learn(chat, self._longest(source))
         if "/" not in file.name and len(names) > 1:
             source.findings.report(file.name, None, "not a WhatsApp chat: it was not read")
         elif headers_in(file, encodings)[0] > 2:

@@ -73,7 +73,9 @@ class Lines:
         self.line = span.line
         self.long = False
         """Whether what is read is far inside of one message."""
-        self._damaged = 0
+        self.damaged = 0
+        self.carries = self.goes_on = False
+        """Whether the first block is the record before, and whether others read what follows the last one."""
         self.ended = True
         """Whether the text that was read ends with a newline."""
 
@@ -91,7 +93,7 @@ class Lines:
             else:
                 self.long = True
         self.ended = not rest
-        if rest:
+        if rest and not self.goes_on:
             yield self._decoded(rest)
 
     def _data(self) -> Iterator[bytes]:
@@ -126,9 +128,9 @@ class Lines:
         return data.decode(self._how.encoding, errors="replace")
 
     def _report(self, line: int) -> None:
-        self._damaged += 1
+        self.damaged += 1
         encoding = self._how.encoding
-        if self._damaged > MOST_DAMAGED:
+        if self.damaged > MOST_DAMAGED:
             raise SourceError(
                 f"more than {MOST_DAMAGED} lines are not {encoding}",
                 file=self._file.name,

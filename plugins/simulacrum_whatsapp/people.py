@@ -16,7 +16,8 @@ _PAIRS = (("「", "」"), ("『", "』"), ("《", "》"), ("‘", "’"))
 _LONGEST_NAME = 120
 _LONGEST_LINE = 40
 _MOST_WORDS = 8
-_MOST_HEADS = 100_000
+MOST_HEADS = 100_000
+"""Heads that are counted of one stretch, the most frequent ones where there are more."""
 _BEGINNING = 200
 """Records in which an export tells that the chat is encrypted."""
 _PHONE = re.compile(r"\+?[\d\s()./\u2010-\u2015\u00a0-]{5,}$")
@@ -33,8 +34,8 @@ class Names:
     def add(self, heads: Iterable[str]) -> None:
         """Count some more heads."""
         self.heads.update(heads)
-        if len(self.heads) > 2 * _MOST_HEADS:
-            self.heads = Counter(dict(self.heads.most_common(_MOST_HEADS)))
+        if len(self.heads) > 2 * MOST_HEADS:
+            self.heads = Counter(dict(self.heads.most_common(MOST_HEADS)))
 
 
 def people_of(stretches: Sequence[Names]) -> dict[str, Participant]:

@@ -171,6 +171,10 @@ def batches(
             continue
         held.bodies[-1] = held.bodies[-1].removesuffix(newline)
         lines.long = len(held.bodies[-1]) > LONGEST_SENT
+        if lines.carries:
+            # A reading of all has this much of it when it comes to the next block.
+            held, lines.carries = msgspec.structs.replace(_only_last(held, end), dashes=False), False
+            continue
         if len(held.bodies[-1]) > most:
             raise lines.too_long(held.line, f"a message of more than {most:,} characters")
         if len(held.bodies) > 1:
@@ -180,7 +184,9 @@ def batches(
         if len(held.bodies[-1]) > looked:
             yield msgspec.structs.replace(_only_last(held, end), open=True)
             looked = len(held.bodies[-1]) * 2
-    if held.bodies:
+    if held.bodies and lines.goes_on:
+        yield msgspec.structs.replace(held, open=True)
+    elif held.bodies:
         held.last = True
         yield clean(held, True)
 

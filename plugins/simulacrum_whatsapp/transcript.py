@@ -105,9 +105,15 @@ def _combined(day: dt.date | None, time: dt.time | None) -> dt.datetime | None:
 
 
 def _messages(learned: Learned, part: Part, calendar: Calendar, findings: Findings) -> Iterator[list[Message]]:
+    return messages_of(learned, part, calendar, findings, part.stretch.lines(learned.longest, findings))
+
+
+def messages_of(
+    learned: Learned, part: Part, calendar: Calendar, findings: Findings, lines: Lines
+) -> Iterator[list[Message]]:
     """The messages in blocks; this loop is the cost of reading, so it does little by itself and looks all up."""
     stretch, longest = part.stretch, learned.longest
-    lines, separator = stretch.lines(longest, findings), stretch.separator
+    separator = stretch.separator
     reader, watch = stretch.reader(), Watch(stretch)
     ends, starts, other, mark = reader.signs
     ids = {head: person.id for head, person in learned.people.items()}

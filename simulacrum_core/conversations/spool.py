@@ -48,6 +48,16 @@ class Piece(msgspec.Struct, frozen=True):
         return msgspec.structs.replace(whole, messages=part)
 
 
+class PackedBlocks:
+    """Blocks of messages that come packed, walked once."""
+
+    def __init__(self, records: Iterable[Record]) -> None:
+        self.records = records
+
+    def __iter__(self) -> Iterator[list[Message]]:
+        return (unpacked(data) for data, _ in self.records)
+
+
 class Spool:
     """Conversations that are read on the first walk and come from the file on every later one.
 
@@ -172,6 +182,11 @@ def recorded(conversation: Conversation, write: Callable[[bytes, int], None]) ->
 
 
 def _written(blocks: Iterable[list[Message]], write: Callable[[bytes, int], None]) -> Iterator[list[Message]]:
+    if isinstance(blocks, PackedBlocks):
+        for data, count in blocks.records:
+            write(data, count)
+            yield unpacked(data)
+        return
     for block in blocks:
         write(packed(block), len(block))
         yield block

@@ -17,10 +17,12 @@ from ..examples.build import SessionResult, build
 from ..examples.context import Context
 from ..examples.plan import Plan
 from ..examples.survey import Ask, survey
+from ..models import Conversation
 from ..pipeline import HERE
 from ..rendering.control_tokens import ControlTokens
 from ..sources.findings import Findings
 from . import started
+from .chunked import in_chunks
 from .pool import Pool
 from .sections import Sections
 from .spread import Spread
@@ -46,7 +48,7 @@ class Processes(Spread):
         self._workers = workers
         share = _QUICKER if started.is_quick() else 1
         self._is_much, self._fewest = size >= LARGE_SIZE // share, LARGE // share
-        self._pool = Pool(workers or cores())
+        self._pool, self._is_chunked = Pool(workers or cores()), False
 
     def __enter__(self) -> Self:
         if self._is_large() and not started.is_quick():
@@ -65,15 +67,28 @@ class Processes(Spread):
             sections = Sections(named(parts, persona), tz, findings, folder, keeps=True)
             if sections.are_many():
                 return sections
+            if (found := self._in_chunks(parts, tz, findings, persona)) is not None:
+                self._is_chunked = True
+                return Spool(found, folder)
         return HERE.read(parts, tz, findings, folder, persona)
+
+    def _in_chunks(
+        self, parts: Parts, tz: str | None, findings: Findings, persona: Persona
+    ) -> Iterator[Conversation] | None:
+        """The conversation of the only part; where it is put into a zone, every time depends on the one before."""
+        fresh = named(parts, persona)
+        return in_chunks(self._pool, *fresh[0], findings) if len(fresh) == 1 and tz is None else None
 
     def survey(
         self, reading: Spool | Sections, persona: Persona, recipe: Recipe, controls: ControlTokens, ask: Ask | None
     ) -> Plan:
-        """While this process reads one file, another one looks at what is read, unless somebody is to be asked."""
+        """While this process reads one file, another one looks at what is read, unless somebody is to be asked.
+
+        Where others read as well, this one looks at it.
+        """
         if isinstance(reading, Sections):
             return super().survey(reading, persona, recipe, controls, ask)
-        if self._is_large() and (persona.is_known() or ask is None):
+        if self._is_large() and not self._is_chunked and (persona.is_known() or ask is None):
             return surveyed_elsewhere(self._pool.helpers(1)[0], reading, persona, recipe, controls)
         return survey(reading, persona, recipe, controls, ask, is_parted=True)
 

@@ -17,7 +17,7 @@ from ..dataset.row_blocks import MakeRow, RowBlock
 from ..dataset.row_files import RowTotals
 from ..dataset.rows import rewritten_row, row_segments
 from ..errors import UsageError
-from ..models import Conversation, Segment, TrainingExample
+from ..models import Conversation, Message, Segment, TrainingExample
 from ..sources.findings import Findings
 from ..sources.source import Source, SourceFile
 from ..tokens.counter import TokenCounter
@@ -43,6 +43,18 @@ class Groups(msgspec.Struct, frozen=True):
     files: Sequence[Sequence[SourceFile]]
     shared: Any = None
     learns: bool = False
+
+
+class Chunks(msgspec.Struct, frozen=True):
+    """A source that is one conversation, in chunks that are read apart: `walk` gives them, whenever it is called.
+
+    `shared` is what each has to know to be learned; both are pickled. `whole` is handed to who puts together what was
+    learned.
+    """
+
+    walk: Callable[[], Iterator[Any]]
+    whole: Any
+    shared: Any
 
 
 class Importer(Plugin):
@@ -97,6 +109,28 @@ class Importer(Plugin):
     def read_group(self, source: Source, shared: Any) -> tuple[Iterator[Conversation], Any]:
         """The conversations of one group, and a picklable tally that is complete when all of them are walked."""
         return self.read(source), None
+
+    def chunks(self, source: Source) -> Chunks | None:
+        """The one conversation of a source in chunks, so that an engine reads them side by side; None where it is not.
+
+        Its messages are those of `read`, and so is what they report. Where it turns out while chunks are learned that
+        one reading is needed, a SourceError says so, and `read` is asked.
+        """
+        return None
+
+    def learn_chunk(self, chunk: Any, shared: Any) -> Any:
+        """What is to be known of one chunk before any is read, picklable."""
+
+    def settle_chunks(self, source: Source, whole: Any, learned: Iterator[Any]) -> tuple[Conversation, Any] | None:
+        """By what was learned of all chunks, the conversation without messages, and what `read_chunk` is handed.
+
+        None where one reading is needed. What is found out goes to `source.findings`.
+        """
+        return None
+
+    def read_chunk(self, chunk: Any, shared: Any, findings: Findings) -> Iterable[list[Message]]:
+        """The messages of one chunk, in blocks; what was handed to read others may be handed again."""
+        return ()
 
     def tell(self, tallies: Sequence[Any], findings: Findings) -> None:
         """Record what `read` finds out after its last conversation, by the tallies of all groups."""

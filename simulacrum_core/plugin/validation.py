@@ -30,9 +30,20 @@ def validated(importer: Importer, conversations: Iterable[Conversation]) -> Iter
         if isinstance(conversation, Conversation) and not isinstance(conversation.messages, Iterable):
             raise _error(importer, f"{place}, field messages: {_type(conversation.messages)}")
         _check(importer, conversation, Conversation, place)
-        authors = frozenset([None, *(person.id for person in conversation.participants)])
-        blocks = _Validated(importer, conversation.messages, authors, place)
+        blocks = _Validated(importer, conversation.messages, authors_of(conversation), place)
         yield msgspec.structs.replace(conversation, messages=MessageBlocks(blocks))
+
+
+def validated_blocks(
+    importer: Importer, blocks: Iterable[list[Message]], authors: frozenset[str | None]
+) -> Iterable[list[Message]]:
+    """Blocks of a conversation's messages; raises PluginError as `validated` does."""
+    return _Validated(importer, MessageBlocks(blocks), authors, "a chunk")
+
+
+def authors_of(conversation: Conversation) -> frozenset[str | None]:
+    """Who may have written a message of a conversation."""
+    return frozenset([None, *(person.id for person in conversation.participants)])
 
 
 class _Validated:

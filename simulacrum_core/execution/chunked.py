@@ -1,0 +1,97 @@
+"""Reading one large file side by side: this process hands out chunks of its bytes, and takes packed messages."""
+
+from __future__ import annotations
+
+import pickle
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
+from typing import Any
+
+import msgspec
+
+from ..conversations.spool import PackedBlocks, Record, packed
+from ..errors import SourceError
+from ..models import Conversation
+from ..plugin.contracts import Importer
+from ..plugin.validation import authors_of, validated, validated_blocks
+from ..sources.findings import Findings
+from ..sources.message_blocks import MessageBlocks
+from ..sources.source import Source
+from .pool import Pool
+
+
+class ReadChunk(msgspec.Struct, frozen=True):
+    """The messages of a chunk, packed, and what was found in it."""
+
+    records: list[Record]
+    findings: Findings
+
+
+Authors = frozenset[str | None]
+
+
+def in_chunks(pool: Pool, importer: Importer, source: Source, findings: Findings) -> Iterator[Conversation] | None:
+    """The one conversation of a source, all of which was learned; None where it has to be read in one go.
+
+    What is found is added to `findings` when all messages are walked.
+    """
+    try:
+        found = importer.chunks(source)
+        if found is None:
+            return None
+        learned = _spread(pool, _learned, (importer, found.shared), found.walk())
+        settled = importer.settle_chunks(source, found.whole, learned)
+    except SourceError:
+        # Where something cannot be read, one reading says what.
+        return None
+    if settled is None:
+        return None
+    head, shared = settled
+    # It is checked by itself, its messages where they are read.
+    (head,) = validated(importer, [head])
+    chunks = _spread(pool, _read, (importer, shared, authors_of(head)), found.walk())
+    return _conversation(head, chunks, source.findings, findings)
+
+
+def _conversation(
+    head: Conversation, chunks: Iterator[ReadChunk], told: Findings, findings: Findings
+) -> Iterator[Conversation]:
+    def records() -> Iterator[Record]:
+        for chunk in chunks:
+            told.extend(chunk.findings)
+            yield from chunk.records
+
+    yield msgspec.structs.replace(head, messages=MessageBlocks(PackedBlocks(records())))
+    findings.extend(told)
+
+
+def _spread(pool: Pool, do: Callable[..., Any], given: tuple[Any, ...], chunks: Iterable[Any]) -> Iterator[Any]:
+    """What `do` gives for each chunk and what is `given`, in their order."""
+    data = pickle.dumps((do, given))
+    for helper in pool.helpers():
+        helper.ask(_prepare, data)
+    return pool.done(_do, partial(do, *given), chunks)
+
+
+def _learned(importer: Importer, shared: Any, chunk: Any) -> Any:
+    return importer.learn_chunk(chunk, shared)
+
+
+def _read(importer: Importer, shared: Any, authors: Authors, chunk: Any) -> ReadChunk:
+    findings = Findings()
+    blocks = validated_blocks(importer, importer.read_chunk(chunk, shared, findings), authors)
+    return ReadChunk([(packed(block), len(block)) for block in blocks], findings)
+
+
+# What follows runs in helpers.
+_prepared: list[Callable[[Any], Any]] = []
+"""What is done with every chunk; what it is done with is too much to come with each."""
+
+
+def _prepare(data: bytes) -> None:
+    do, given = pickle.loads(data)
+    _prepared[:] = [partial(do, *given)]
+
+
+def _do(chunk: Any) -> Any:
+    return _prepared[0](chunk)
