@@ -1,6 +1,6 @@
 """`python -m bench.privacy_model [--technical FOLDER]` makes `learned.txt`, by which secrets are found.
 
-    pip install numpy scikit-learn
+    pip install numpy scipy
 
 Examples are the candidates of the corpora of the tests, of which those in a mark are secret. FOLDER holds logs of a
 technical chat (`*.ascii.txt`), whose numbers are harmless; the shipped weights were made with the training part of the
@@ -32,7 +32,7 @@ from tests.privacy.talks_corpus import FOLDER, PARTS, Talk, talks
 
 HARMLESS = 24_000
 """Lines of the technical chat with something that could be a secret by its form."""
-STRENGTH, ROUNDS = 1.0, 2
+STRENGTH, ROUNDS, STEPS = 1.0, 2, 60
 COVERED, FILLED = 0.8, 0.6
 SAID = re.compile(r"\[\d\d:\d\d\] <[^>]*> (.*)")
 _HEAD = """\
@@ -113,11 +113,12 @@ def of_talk(talk: Talk, only: int | None = None) -> Iterator[Example]:
         if only is not None and place != only:
             continue
         topical = any(map(learned.is_topical, lows[max(0, place - 3) : place + 1]))
-        for one in candidates(read.text, topical=topical):
+        behind = lows[place + 1] if place + 1 < len(lows) else ""
+        near = [*lows[max(0, place - 3) : place], *([behind] if behind else ())]
+        for one in candidates(read.text, lows[place], near, topical=topical):
             secret = _is_secret(*read.span(one.start, one.end), talk.marks[place])
             if secret is not None:
                 before = lows[max(0, place - 3) : place][::-1]
-                behind = lows[place + 1] if place + 1 < len(lows) else ""
                 own, *ahead, last = scoring.features(read.text, lows[place], one, before, behind)
                 yield Example(own, ahead, last, secret)
 
@@ -134,22 +135,38 @@ def trained(examples: Sequence[Example]) -> tuple[Any, float]:
     """Weights by logistic regression; which neighbours a candidate needs is known better after a first round."""
     import numpy as np
     from scipy import sparse
-    from sklearn.linear_model import LogisticRegression
 
     own = _matrix([one.own for one in examples])
     ahead = [_matrix([one.before[k] if k < len(one.before) else [] for one in examples]) for k in range(3)]
     behind = _matrix([one.behind for one in examples])
     secret = np.array([one.secret for one in examples])
+    found = np.zeros(own.shape[1] + 1)
     reach, heard = np.where(secret, 2, 0), secret
     for _ in range(ROUNDS):
         rows = own + sum(sparse.diags((reach >= k).astype(np.float32)) @ part for k, part in enumerate(ahead))
         rows = rows + sparse.diags(heard.astype(np.float32)) @ behind
-        fitted = LogisticRegression(C=STRENGTH, solver="liblinear", max_iter=200).fit(rows, secret)
-        weights = fitted.coef_[0]
-        second, third = (part @ weights for part in ahead[1:])
+        found = _fitted(rows.tocsr(), secret, found)
+        second, third = (part @ found[:-1] for part in ahead[1:])
         reach = np.argmax([0 * second, second, second + third], axis=0)
-        heard = behind @ weights > 0
-    return weights, float(fitted.intercept_[0])
+        heard = behind @ found[:-1] > 0
+    return found[:-1], float(found[-1])
+
+
+def _fitted(rows: Any, secret: Any, start: Any) -> Any:
+    """The weights of the columns and what is added, from those at the start on; it ends early, which smooths, too."""
+    import numpy as np
+    from scipy.optimize import minimize
+
+    sign, turned = np.where(secret, 1, -1).astype(np.float32), rows.T.tocsr()
+
+    def loss(tried: Any) -> tuple[float, Any]:
+        margin = sign * (rows @ tried[:-1].astype(np.float32) + np.float32(tried[-1]))
+        slope = -STRENGTH * sign / (1 + np.exp(np.minimum(margin, 60)))
+        value = STRENGTH * float(np.logaddexp(0, -margin).sum()) + 0.5 * float(tried[:-1] @ tried[:-1])
+        return value, np.append(turned @ slope + tried[:-1], slope.sum())
+
+    options = {"maxiter": STEPS, "ftol": 1e-5}
+    return minimize(loss, start, jac=True, method="L-BFGS-B", options=options).x
 
 
 def _matrix(rows: Sequence[Sequence[Feature]]) -> Any:

@@ -18,6 +18,7 @@ from .recognizers import (
     codes,
     coins,
     credentials,
+    dials,
     given,
     identities,
     learned,
@@ -34,6 +35,7 @@ from .recognizers import (
 )
 from .recognizers.answers import answers, asked, asked_of
 from .recognizers.counts import counts
+from .recognizers.loose import is_name
 from .recognizers.number_words import ALL as NUMBER_WORDS
 from .recognizers.number_words import may_have_run
 from .recognizers.plain import OTHER_SCRIPT, Plain, lowered, plain
@@ -47,13 +49,14 @@ MANY = re.compile(r"(?<![\w-])\d{9,15}(?![\w-])")
 SOME = re.compile(r"(?<![\w.,:/-])\d{4,8}(?![\w/-]|[.,:]\d)")
 # Digits of a keypad, as emoji: nobody writes a price so.
 KEYS = re.compile(r"(?<!\d)(?!(?:12345|54321))\d{4,12}(?!\d)")
+PAIRED = re.compile(r"(?<![\w.,:/-])\d{3,5}[ -]\d{3,5}(?![\w/-]|[.,: ]\d)")
 DIGIT = re.compile(r"\d")
 MOST_CODES = 3
 """Numbers of a message where one is a code, and another as long is one too."""
 LONG_WORD = re.compile(rf"\S{{{LONG}}}")
 LONGER = re.compile(r"\d(?:[\w\W]{0,3}\d){3}")
 NUMBER = re.compile(r"\d(?:[\W_]{0,3}\d){6}")
-COUNTED = frozenset(("code", "password", "plate"))
+COUNTED, NAMED = frozenset(("code", "password", "plate")), frozenset(("code", "password"))
 
 
 class Finder:
@@ -95,6 +98,8 @@ class Finder:
             kinds = kinds.union(*(each.kinds for each in asked(text.split("\n"))))
         spans = [*self._found(read.text, kinds), *_spelled(read)]
         spans = [span for span in spans if span.category not in COUNTED or not counts(read.text, span.start, span.end)]
+        low = lowered(read.text)
+        spans = [s for s in spans if s.category not in NAMED or not is_name(low, s.start, s.end)]
         if self._has_learned:
             spans += learned.learned(read.text, asked_for.near, spans, is_any_standin, sure=sure)
         others = _others_of(read.text, spans)
@@ -186,6 +191,7 @@ class Finder:
         if text.count(".") > 2 or text.count(":") > 2:
             yield from network.addresses(text)
         yield from births.plates(text, low)
+        yield from dials.dials(low)
         yield from births.birthdates(low)
         if LONGER.search(text):
             yield from accounts.cards(text)
@@ -224,16 +230,19 @@ def _spelled(read: Plain) -> Iterator[Span]:
 
 
 def _others_of(text: str, spans: Sequence[Span]) -> list[Span]:
-    """Numbers as long as a code of the message, the old one or another's: "was 6605, now 5066"; never a year."""
+    """Numbers in the form of a code of the message, the old one or another's: "was 6605, now 5066"; never a year."""
     codes_of = [text[span.start : span.end] for span in spans if span.category == "code"]
-    lengths = {len(value) for value in codes_of if value.isdigit()}
-    if not lengths:
+    forms = {DIGIT.sub("0", value) for value in codes_of if not any(map(str.isalpha, value))}
+    numbers = [match.span() for match in SOME.finditer(text)] if forms else []
+    numbers += [match.span() for match in PAIRED.finditer(text)] if any(map(PAIRED.fullmatch, forms)) else []
+    if len(numbers) > MOST_CODES:
         return []
-    numbers = [match.span() for match in SOME.finditer(text)]
     return [
         Span(start, end, "code", "context")
-        for start, end in (numbers if len(numbers) <= MOST_CODES else ())
-        if end - start in lengths and not codes.is_year_like(text[start:end]) and not counts(text, start, end)
+        for start, end in numbers
+        if DIGIT.sub("0", text[start:end]) in forms
+        and not codes.is_year_like(text[start:end])
+        and not counts(text, start, end)
     ]
 
 

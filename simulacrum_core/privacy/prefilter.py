@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from .asked import BEFORE
 from .recognizers import answers, beside, chosen, learned, obfuscated, passwords, seeds, wallets
-from .recognizers.candidates import may_answer as is_short
+from .recognizers.loose import may_answer as is_short
 from .recognizers.number_words import ALL as NUMBER_WORDS
 from .recognizers.number_words import FEWEST_WORDS
 from .recognizers.plain import OTHER_SCRIPT, lowered

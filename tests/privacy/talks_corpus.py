@@ -28,6 +28,12 @@ PARTS = (
     "errands",
     "evenings",
     "households",
+    "kitchens",
+    "markets",
+    "journeys",
+    "corridors",
+    "japanese",
+    "fragments",
 )
 HELD_OUT = ("doorsteps",)
 """Parts that neither weights nor rules were made of."""

@@ -12,7 +12,7 @@ from simulacrum_core.models import Message
 from simulacrum_core.privacy.finder import Finder
 from simulacrum_core.privacy.neighbours import Neighbours, with_asked
 from simulacrum_core.privacy.prefilter import STEMS
-from simulacrum_core.privacy.recognizers import candidates, number_words, obfuscated, seeds
+from simulacrum_core.privacy.recognizers import loose, number_words, obfuscated, seeds
 from simulacrum_core.privacy.recognizers.answers import asked_of
 from simulacrum_core.privacy.redactor import Redactor
 
@@ -50,7 +50,7 @@ def invented(dice: Random) -> list[str]:
         sorted(STEMS),
         sorted(number_words.ALL),
         sorted(seeds.all_words())[::7],
-        sorted(candidates.TOPICS + candidates.TOPIC_WORDS),
+        sorted(loose.TOPICS + loose.TOPIC_WORDS),
         obfuscated.DOTS,
         ["harbour hill", "zoë", "harbour", "hill"],
     ]

@@ -27,6 +27,8 @@ PAID = later(
 )
 ORDER = later(rf"\b(?:{NUMBERED})\b[^\n]{{0,20}}$", re.IGNORECASE)
 IBAN = later(r"(?<![A-Za-z0-9])[A-Za-z]{2}\d{2}(?:[ \-]?[A-Za-z0-9]{1,4}){3,10}")
+# In the groups of paper: nothing else is written so, even where a digit is wrong.
+GROUPED = re.compile(r"[A-Z]{2}\d\d(?: [A-Z\d]{4}){2,7}(?: [A-Z\d]{1,4})?")
 # Lengths from the registry of SWIFT.
 LENGTHS = dict(
     pair.split(":")
@@ -82,7 +84,11 @@ def accounts(text: str) -> Iterator[Span]:
     """IBANs, and account numbers that are called so."""
     for match in IBAN.finditer(text):
         end, is_right = _iban_end(match.group())
-        if end and (is_right or TRANSFER.search(text[max(0, match.start() - 40) : match.start()])):
+        if end and (
+            is_right
+            or GROUPED.fullmatch(match.group()[:end])
+            or TRANSFER.search(text[max(0, match.start() - 40) : match.start()])
+        ):
             yield Span(match.start(), match.start() + end, "bank", "checksum" if is_right else "context")
     for pattern in (ACCOUNT, ROUTED):
         for match in pattern.finditer(text):

@@ -17,7 +17,9 @@ DATE = later(
     rf"(?<![\w/.-])(?:\d{{1,2}}\s?[./-]\s?\d{{1,2}}\s?[./-]\s?(?:{_YEAR}|\d\d)|{_YEAR}\s?[./-]\s?\d{{1,2}}\s?[./-]\s?\d{{1,2}}"
     rf"|{_DAY}(?:st|nd|rd|th|er|re|\.|º|ª|°)?,?\s(?:of\s|de\s)?{MONTH}\.?,?\s(?:de[l]?\s)?(?:{_YEAR}|'?\d\d)"
     rf"|{MONTH}\.?\s{_DAY}(?:st|nd|rd|th)?,?\s{_YEAR}"
-    rf"|{_YEAR}\s?年\s?\d{{1,2}}\s?月\s?\d{{1,2}}\s?[日号]?|{_YEAR}(?:0[1-9]|1[0-2]){_DAY}|{_DAY}(?:0[1-9]|1[0-2]){_YEAR})(?![\w/-]|\.\d)"
+    rf"|{_YEAR}(?:0[1-9]|1[0-2]){_DAY}|{_DAY}(?:0[1-9]|1[0-2]){_YEAR})(?![\w/-]|\.\d)"
+    # Chinese and Japanese, where no blank parts a date from what stands beside it; years of emperors.
+    rf"|(?:(?<!\d){_YEAR}|(?:明治|大正|昭和|平成|令和)\s?\d{{1,2}}|(?<![a-z])[mtshr]\.?\d{{1,2}})\s?年\s?\d{{1,2}}\s?月\s?\d{{1,2}}(?!\d)(?:\s?[日号])?"
 )
 BETWEEN = later(r"\.?[^\d.!?\n]{0,28}")
 BEHIND = later(r"[\s,)]{0,2}(?:\S{1,12}\s){0,3}")
@@ -25,9 +27,9 @@ BORN = later(any_word("born"))
 REACH, MOST = 60, 6
 
 _HAN = "京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼"
-# Forms that nothing else has: Russia's and China's.
+# Forms that nothing else has: Japan's, Russia's and China's.
 OWN_FORM = later(
-    rf"(?:(?<![\w-])[авекмнорстух]\s?\d{{3}}\s?[авекмнорстух]{{2}}\s?\d{{2,3}}|[{_HAN}] ?[a-z][ ·•]?(?=[a-z]{{0,5}}\d)[a-z0-9]{{5,6}})(?![\w-])"
+    rf"(?:[\u3041-\u3096\u30a1-\u30fa\u4e00-\u9fff]{{1,4}} ?\d{{2,3}} ?[\u3041-\u3096] ?(?:\d\d ?- ?\d\d|[・·] ?[・·\d -]{{1,5}}\d)(?!\d)|(?<![\w-])[авекмнорстух]\s?\d{{3}}\s?[авекмнорстух]{{2}}\s?\d{{2,3}}|[{_HAN}] ?[a-z][ ·•]?(?=[a-z]{{0,5}}\d)[a-z0-9]{{5,6}})(?![\w-])"
 )
 # In capitals, forms of Britain, Germany, France, Italy, Brazil and India, with the gaps that are written there.
 IN_CAPITALS = later(

@@ -3,25 +3,25 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from .births import MONTH
 from .counts import COLOUR, counts
+from .loose import LONGEST_LINE, is_name, plain_words, sentences, small
 from .nearby import trimmed
-from .secret_words import END, START, any_beginning
 
-MOST, LONGEST_LINE = 60, 2000
-"""Candidates of a line, and characters of it, that are looked at."""
+MOST = 60
+"""Candidates of a line that are looked at."""
 
 TOKEN = re.compile(r"[^\s:=,;()\[\]{}\"'“”„«»<>|،؛]{2,48}")
 GROUP = re.compile(r"(?<![\w.])[+(]{0,2}\d{1,12}(?:[ ./()–-]{1,2}\d{1,12}){1,9}(?![^\W_])")
 # Papers and plates: "QQ 41 27 83 C", "FZ-418-QK", "AB12 CDE".
-PAPER = re.compile(r"(?<!\w)[^\W_a-zа-я]{1,8}(?:[ ./·-]{1,2}[^\W_a-zа-я]{1,8}){1,6}(?!\w)")
-SMALL_PAPER = re.compile(r"(?<!\w)[^\W\d_]{1,3}[ -]?\d{2,4}[ -]?[^\W\d_]{0,3}[ -]?\d{0,4}(?!\w)")
+PAPER = re.compile(r"(?<!\w)[^\W_a-zа-я\u3041-\u3096]{1,8}(?:[ ./·-]{1,2}[^\W_a-zа-я\u3041-\u3096]{1,8}){1,6}(?!\w)")
+SMALL_PAPER = re.compile(r"(?<!\w)[^\W\d_\u3041-\u3096]{1,3}[ -]?\d{2,4}[ -]?[^\W\d_]{0,3}[ -]?\d{0,4}(?!\w)")
 # "es 714" is no paper: the number alone is a candidate.
 JOINED = re.compile(
-    r"(?:es|is|in|at|to|on|or|so|de|du|au|à|di|da|do|al|el|la|le|os|as|en|em|na|um|son|op|im|am|zu|ab|bei|ist|era|est|je|on|a|o|y|e|i|w|z|на|в|с|к|за)"
+    r"(?:es|is|in|at|to|on|or|so|de|du|au|à|di|da|do|al|el|la|le|os|as|en|em|na|um|son|op|im|am|zu|ab|bei|ist|era|est|je|on|a|o|y|e|i|w|z|на|в|с|к|за|ke|ka|ki|ko|me|se|pe|par|aur|hai|tak)"
     r"[ -][\d .-]+"
 )
 _OF = r"(?:d[eo]l? |of )?"
@@ -33,7 +33,7 @@ PATH = re.compile(
     r"://|www\.|^[~.]{0,2}/|[^\W\d]/[\w.-]{1,80}/\w|\\\\|\.(?:deb|iso|conf|txt|jpg|png|pdf|gz|zip|exe|html?|py|mp[34]|log|ext[234]|sh|rpm|tar|bz2)(?!\w)"
 )
 REACH = 40
-INNER = re.compile(r"[^\W\d_]{2}[_!@#$%&*+~.-]{1,2}[^\W\d_]{2}")
+INNER = re.compile(r"[^\W\d_]{2}(?:[_!@#$%&*+~.-]{1,2}[^\W\d_]|_)[^\W\d_]")
 DIGITS = re.compile(r"\d")
 LETTER = re.compile(r"[^\W\d_]")
 MARK = re.compile(r"[^\w\s]|_")
@@ -47,42 +47,10 @@ _SMALL = (
 _PIECE = rf"(?:[^\W\d_a-zß-öø-ÿа-яё][\w'’\u0900-\u0963]{{0,20}}|\d{{1,6}}[a-zA-Z]?|(?:{_SMALL}))\.?"
 PLACE = re.compile(rf"(?<![\w.])(?i:flat )?{_PIECE}(?:[ ,:/-]{{1,2}}{_PIECE}){{1,11}}(?!\w)")
 STREET = re.compile(r"[^\W\d_]{4}|[\u0600-\u9fff]")
-NUMBERS = "dDgG"
+NUMBERS, NAMED = "dDgG", "mwWV"
 # Numbers of a lottery: five and more, none above 99, the larger ones last.
 DRAW, DRAWN, NINE = re.compile(r"\d{1,2}(?:[ ,-]{1,2}\d{1,2}){4,9}"), re.compile(r"\d+"), 9
 FORMS = ((TOKEN, ""), (GROUP, ""), (PAPER, ""), (SMALL_PAPER, ""), (DAY, ""), (PLACE, "a"))
-WORD = re.compile(r"\S{1,48}")
-# Beside these a plain word may be a password: wherever they stand in a word, and as a word of their own.
-TOPICS = (
-    "passw paswo passc wifi wi-fi wlan netz network internet netflix disney hulu spotify prime roblox steam xbox minecraft login"
-    " laptop router tablet ipad icloud gmail cloud account konto kennwort zugang contraseña clave cuenta usuario senha utilizador"
-    " wachtwoord inlog hasło hasla hasł парол вайфа логин сети şifre sifre parola hesap giriş كلمة باسورد رمز الرقم الواي"
-    " وايفاي النت الشبكة شاهد حساب पासवर्ड वाईफाई वाई 密码 口令 网络 登录 账号 帐号 无线 utente server dazn magister"
-    " pronote eokul edevlet youtube"
-).split()
-TOPIC_WORDS = (
-    "pass pw net hbo log mdp mot box conta red ww siec sieć sieci konta сеть вход ağ ağın rete nas root user users admin zoom wi नेट पास"
-).split()
-TOPIC = re.compile(rf"{any_beginning(TOPICS)}|{START}{any_beginning(TOPIC_WORDS)}{END}")
-SHORT, FEW = 48, 4
-
-
-def may_answer(text: str) -> bool:
-    """Whether a message is a few words, of which one could be a password."""
-    return 4 < len(text) <= SHORT and len(text.split()) <= FEW
-
-
-def plain_words(line: str) -> Iterator[tuple[int, int, str]]:
-    """What could be a password that is a word or several: all of a short line, or its last word."""
-    words = list(WORD.finditer(line[:LONGEST_LINE]))
-    if not words:
-        return
-    whole = trimmed(line, words[0].start(), words[-1].end())
-    last = trimmed(line, *words[-1].span())
-    if may_answer(line):
-        yield *whole, "W" if len(words) == 1 else "V"
-    if 1 < len(words) <= 3 * FEW and last[1] - last[0] > FEW:
-        yield *last, "W"
 
 
 class Candidate(NamedTuple):
@@ -93,11 +61,15 @@ class Candidate(NamedTuple):
     kind: str
 
 
-def candidates(line: str, *, topical: bool = False) -> Iterator[Candidate]:
-    """Those of a line; what a stand-in could be is none. Plain words are, too, where it is `topical`."""
+def candidates(line: str, low: str, near: Sequence[str] = (), *, topical: bool = False) -> Iterator[Candidate]:
+    """Those of a line; what a stand-in could be is none. Plain words are, too, where it is `topical`.
+
+    `low` is the line in small letters, `near` those around it, beside which two digits may be a part of a code.
+    """
     line = line[:LONGEST_LINE]
     seen: set[tuple[int, int]] = set()
-    for start, end, kind in (*_formed(line), *(plain_words(line) if topical else ())):
+    loose = (*(plain_words(line) if topical else ()), *sentences(line, low), *small(low, near))
+    for start, end, kind in (*_formed(line), *loose):
         value = line[start:end]
         if (
             (start, end) in seen
@@ -111,7 +83,7 @@ def candidates(line: str, *, topical: bool = False) -> Iterator[Candidate]:
         if kind or _may_be(value):
             seen.add((start, end))
             kind = kind or kind_of(value)
-            if not _is_harmless(line, start, end, kind):
+            if not _is_harmless(line, start, end, kind) and not (kind in NAMED and is_name(low, start, end)):
                 yield Candidate(start, end, kind)
         if len(seen) >= MOST:
             return

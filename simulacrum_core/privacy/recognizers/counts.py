@@ -21,7 +21,7 @@ MORE_UNITS = any_of(
 )
 UNIT = later(rf"\s?(?:(?:{UNITS}|{MORE_UNITS})(?![\w\u0900-\u0963])|[元块步人页米公升斤]|₹|小时|分钟)", re.IGNORECASE)
 ORDER = later(
-    r"(?<!\w)(?:order|tracking|invoice|parcel|bestell\w{0,8}|sendung\w{0,8}|rechnung|commande|facture|pedido|encomenda|factura|fatura|ordine|fattura"
+    r"(?<![\w'’])(?:order|tracking|invoice|parcel|bestell\w{0,8}|sendung\w{0,8}|rechnung|commande|facture|pedido|encomenda|factura|fatura|ordine|fattura"
     r"|zamówieni\w|zlecenie|заказ\w?|sipariş\w{0,4}|bestelling|factuur|الطلب|طلب\w{0,3}|ऑर्डर|订单号?|issue|ean|isbn|gtin|barcode|port|порт|端口用?)(?:\s(?:number|nummer|num|no|nr|is|ist|номер"
     r"|n[uú]m[eé]r[oy]?|numarası|رقم|नंबर))?[\s#.:№º°-]{0,4}$",
     re.IGNORECASE,

@@ -38,7 +38,7 @@ FORMATS = later(
     r"nfp_[A-Za-z0-9]{36,44}|bk[up]a_[0-9a-f]{40}|dckr_oat_[\w-]{20,40}|(?<=[?&]sig=)[\w%+/-]{40,60}|"
     r"lin_oauth_\w{32,64}|sgp_\w{40,60}|glc_[\w+/=-]{32,200}|fo1_[\w-]{43}|FlyV1 fm\d_[\w+/=,-]{40,800}|xkeysib-[0-9a-f]{64}-\w{16}|shippo_(?:live|test)_[0-9a-f]{40}|"
     r"tskey-[a-z]{2,10}-[\w-]{16,64}|A3T[A-Z0-9][A-Z0-9]{16}" + _END + r"|EAA[A-Za-z0-9]{80,250}|"
-    r"\d{8,10}:AA[\w-]{30,40}" + _END + r"|"  # Telegram
+    r"\d{4,10}:AA[\w-]{8,40}" + _END + r"|"  # Telegram
     r"[MNO][\w-]{22,28}\.[\w-]{6}\.[\w-]{27,45}" + _END + r"|"  # Discord
     r"eyJ[\w-]{8,4000}\.eyJ[\w-]{4,8000}(?:\.[\w-]{0,2000})?"
     r")"

@@ -24,7 +24,7 @@ CALLED = later(
     r"|cpf|cnpj|rg|niss|bi|cart[aã]o de cidad[aã]o|passaporte|carta de condução|cnh|título de eleitor|n[uú]mero de contribuinte|contribuinte|nis|pis|chave pix"
     r"|инн|снилс|паспорт\w{0,3}|загран\w{0,8}|водительск\w{2,3}|права|полис|омс|кпп|огрн"
     r"|pesel|nip|regon|dow[oó]d\w{0,3}(?: osobist\w{1,3})?|paszport\w{0,2}|prawo jazdy"
-    r"|tc(?: kimlik)?(?: no)?|t\.c\.|kimlik(?: no| numaram?)?|tckn|vkn|vergi (?:no|numara\w{0,2})|pasaport\w{0,2}|ehliyet|sgk|bsn|personnummer|cpr|rodné číslo|burgerservicenummer|paspoort\w{0,6}|rijbewijs\w{0,6}|رقم الهوية|الهوية|رقم الإقامة|رقم الاقامة|رقم الجواز|الجواز|جواز(?: السفر| سفر)?|جوازي|رقم جوازي|رقم هويتي|هويتي|رخصة القيادة|voter id|epic no|ration card|वोटर आईडी|वोटर कार्ड|ड्राइविंग लाइसेंस|आधार नंबर|आधार कार्ड|dowodu|驾照|驾驶证|社保号|社保卡号|护照号|الرقم القومي|आधार|पैन|पासपोर्ट|aadhar|adhaar|身份证号码|身份证号|身份证|身分證|护照号码|护照号|护照)(?!\w)",
+    r"|tc(?: kimlik)?(?: no)?|t\.c\.|kimlik(?: no| numaram?)?|tckn|vkn|vergi (?:no|numara\w{0,2})|pasaport\w{0,2}|ehliyet|sgk|bsn|personnummer|cpr|rodné číslo|burgerservicenummer|paspoort\w{0,6}|rijbewijs\w{0,6}|رقم الهوية|الهوية|رقم الإقامة|رقم الاقامة|رقم الجواز|الجواز|جواز(?: السفر| سفر)?|جوازي|رقم جوازي|رقم هويتي|هويتي|رخصة القيادة|voter id|epic no|ration card|वोटर आईडी|वोटर कार्ड|ड्राइविंग लाइसेंस|आधार नंबर|आधार कार्ड|dowodu|驾照|驾驶证|社保号|社保卡号|护照号|الرقم القومي|आधार|पैन|पासपोर्ट|aadhar|adhaar|身份证号码|身份证号|身份证|身分證|护照号码|护照号|护照|マイナンバー|個人番号|免許証|免許番号|旅券番号|旅券|パスポート|保険証|年金番号|在留カード|雇用保険)(?!\w)",
 )
 # By what one is found where one pays or writes: no number, but of one person alone.
 QQ = later(r"(?<![a-z])qq(?P<value>\d{6,11})(?!\w)")

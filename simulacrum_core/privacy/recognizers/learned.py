@@ -15,25 +15,29 @@ from ...config.categories import Category
 from ..asked import Near
 from . import scoring
 from .births import BORN, DATE
-from .candidates import TOPIC, Candidate, candidates
-from .candidates import may_answer as is_short
+from .candidates import Candidate, candidates
 from .checksums import luhn
+from .loose import TOPIC
+from .loose import may_answer as is_short
 from .plain import lowered, plain
 from .scoring import BIRTH, ROLES, added, score
 from .spans import Span
 
 LEAST, SURELY = (
-    {**dict.fromkeys("dgG", 0.5), "t": 0.3, "p": 0.8, "D": 1.0, "m": 1.2, "a": 0.7, "w": 1.8, "W": 1.3, "V": 1.8},
-    1.0,
+    {"d": -0.3, "g": -0.3, "G": 0.5, "D": 0.5, "t": 0.0, "a": -0.3, "p": -0.15, "m": -0.15, "w": -0.75}
+    | {"V": -0.6, "W": -0.3, "s": -1.0},
+    2.0,
 )
 """From which log odds on a candidate of a kind is secret, and how many more there are where it has to be sure: chosen on
 parts of the corpora that were left out, and on other lines of a technical chat, which is full of names and files.
 """
-DOUBT = 1.0
+UNSURE = "VWs"
+"""Kinds of words and of two digits: only a talk tells them, of which an example may have a part."""
+DOUBT = 0.5
 """How many log odds may speak against a number that stands beside a code as long as itself."""
 CUT = 1000
 """Characters of a neighbour that are read."""
-MAYBE = re.compile(r"\d|[^\W\d_]{2}[_!@#$%&*+~.-]{1,2}[^\W\d_]{2}|[零〇一二三四五六七八九幺]{4}")
+MAYBE = re.compile(r"\d|[^\W\d_]{2}(?:[_!@#$%&*+~.-]{1,2}[^\W\d_]|_)[^\W\d_]|[零〇一二三四五六七八九幺]{4}")
 ADDRESS = re.compile(r"\d{1,3}(?:\.\d{1,3}){3}")
 
 
@@ -74,9 +78,12 @@ def learned(
     starts = itertools.accumulate((len(line) + 1 for line in lines), initial=0)
     for place, (line, start, claimed) in enumerate(zip(lines, starts, _claimed(lines, taken), strict=False)):
         topical = spoken or any(map(is_topical, lows[max(0, place - len(ROLES)) : place + 1]))
-        free = [one for one in candidates(line, topical=topical) if not _overlaps(one, claimed)]
+        around = _places(lows, place, near)
+        beside = {text: None for before, behind in around for text in (*before, behind) if text}
+        made = candidates(line, lows[place], [*beside], topical=topical)
+        free = [one for one in made if not (_overlaps(one, claimed) or (sure and one.kind in UNSURE))]
         if free:
-            found = _secret(line, lows[place], free, _places(lows, place, near), SURELY if sure else 0.0)
+            found = _secret(line, lows[place], free, around, SURELY if sure else 0.0)
             for one in _longest(found, [one for one in free if is_made(line[one.start : one.end])] if found else []):
                 category = category_of(line[one.start : one.end], one.kind)
                 yield Span(start + one.start, start + one.end, category, "context")
@@ -159,7 +166,7 @@ def _longest(found: Sequence[Candidate], made: list[Candidate]) -> Iterator[Cand
             yield one
 
 
-_CATEGORIES: dict[str, Category] = {"d": "code", "g": "code", "t": "birthdate", "a": "address"}
+_CATEGORIES: dict[str, Category] = {"d": "code", "g": "code", "s": "code", "t": "birthdate", "a": "address"}
 
 
 def category_of(value: str, kind: str) -> Category:

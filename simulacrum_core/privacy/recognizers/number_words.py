@@ -19,7 +19,7 @@ COUNTED = re.compile("0?12345(?:6(?:7(?:8(?:9(?:10?)?)?)?)?)?|5678|6789")
 # Beside these three digits are enough.
 LOCK = later(f"{any_word('lock', 'pin')}|{'|'.join(words_of('lock', languages='zh'))}")
 WORD = later(r"[^\W\d_][\w\u0900-\u0963\u064b-\u0652]{0,24}")
-GAP = later(r"[ \t\u00a0,.،–—-]{1,3}")
+GAP = later(r"[ \t\u00a0,.،・–—-]{1,3}")
 
 
 def _tables() -> dict[str, dict[str, Value]]:
@@ -49,6 +49,11 @@ HAN = str.maketrans({word: value for word, value in TABLES["zh"].items() if len(
 _HAN = f"[{''.join(map(chr, HAN))}]"
 HAN_DIGITS = later(rf"{_HAN}{{2,8}}(?:[ ·-]{_HAN}{{2,8}}){{1,4}}|{_HAN}{{{FEWEST_DIGITS},20}}")
 HAN_OF_LOCK = later(rf"(?<!{_HAN}){_HAN}{{{FEWEST_OF_LOCK}}}(?!{_HAN})")
+KANA = {word: value for word, value in TABLES["ja"].items() if len(word) > 1 or word in "ニゴに"}
+KANA |= {"ニイ": "2", "ニー": "2", "ゴー": "5", "ゴオ": "5", "にい": "2", "にー": "2", "ごー": "5", "ごお": "5"}
+_KANA = "|".join(sorted(KANA, key=lambda word: (-len(word), word)))
+KANA_DIGIT = later(_KANA)
+KANA_DIGITS = later(rf"(?:{_KANA}){{3,12}}(?:[ ・-](?:{_KANA}){{3,8}}){{0,3}}")
 SPOKEN = {language: table for language, table in TABLES.items() if language != "zh"}
 ALL = frozenset(word for table in SPOKEN.values() for word in table)
 
@@ -57,10 +62,19 @@ def spelled_numbers(text: str, low: str) -> Iterator[tuple[int, int, str]]:
     """Start, end and digits of runs of words for at least four digits, three beside a lock; `low` is the text in small letters."""
     if not low.isascii():
         yield from _han(low)
+        yield from _kana(low)
     if may_have_run(low):
         fewest = FEWEST_OF_LOCK if LOCK.search(low) else FEWEST_DIGITS
         for run in _runs(low):
             yield from _read(run, fewest)
+
+
+def _kana(low: str) -> Iterator[tuple[int, int, str]]:
+    """Syllables for digits with no blanks between them."""
+    for match in KANA_DIGITS.finditer(low):
+        digits = "".join(KANA[word] for word in KANA_DIGIT.findall(match.group()))
+        if len(digits) >= FEWEST_DIGITS and not COUNTED.fullmatch(digits):
+            yield *match.span(), f" {digits} "
 
 
 def _han(low: str) -> Iterator[tuple[int, int, str]]:

@@ -10,11 +10,11 @@ from .secret_words import any_word
 from .spans import Span
 
 _TLD = r"(?:com|org|net|info|biz|edu|gov|io|me|co|dev|app|eu|uk|de|at|ch|fr|be|lu|es|mx|ar|cl|it|pt|br|ru|su|by|kz|ua|рф|pl|cz|tr|nl|se|no|dk|fi|ie|us|ca|au|nz|in|jp|xyz|email|online|ком|ру|sa|eg|ae|cn|example|test|invalid)"
-_WORDS = r"dot|punkt|point|punto|ponto|точка|тчк|kropka|nokta|punt|full stop|نقطة|نقطه|دوت|डॉट|डाट|点|點"
+_WORDS = r"dot|punkt|point|punto|ponto|точка|тчк|kropka|nokta|punt|full stop|نقطة|نقطه|دوت|डॉट|डाट|点|點|ドット|てん"
 DOTS = _WORDS.replace(" ", "|").split("|")
 _DOT = rf"(?:\s{{0,2}}[(\[{{<]\s?(?:{_WORDS}|\.)\s?[)\]}}>]\s{{0,2}}|\s(?:{_WORDS})\s|\.)"
-_SHUT = r"(?:\s{0,2}[(\[{<]\s?(?:at|ät|arobase|arroba|chiocciola|собака|собачка|małpa|malpa|apenstaartje|apestaartje|آت|ات|एट|ऐट|艾特|圈a|@|a|æt)\s?[)\]}>]\s{0,2})"
-_SAID = r"(?:\s(?:at|ät|arobase|arobas|arroba|chiocciola|собак[аи]|собачка|klammeraffe|małpa|malpa|apenstaartje|apestaartje|kuyruklu a|chez|et|at the rate(?: of)?|آت|ات|إت|एट|ऐट|एट द रेट|艾特|圈a)\s|\s@\s|(?<=\w)@(?=\w))"
+_SHUT = r"(?:\s{0,2}[(\[{<]\s?(?:at|ät|arobase|arroba|chiocciola|собака|собачка|małpa|malpa|apenstaartje|apestaartje|آت|ات|एट|ऐट|艾特|圈a|アットマーク|アット|@|a|æt)\s?[)\]}>]\s{0,2})"
+_SAID = r"(?:\s(?:at|ät|arobase|arobas|arroba|chiocciola|собак[аи]|собачка|klammeraffe|małpa|malpa|apenstaartje|apestaartje|kuyruklu a|chez|et|at the rate(?: of)?|آت|ات|إت|एट|ऐट|एट द रेट|艾特|圈a|アットマーク|アット)\s|\s@\s|(?<=\w)@(?=\w))"
 _JOINED = rf"(?:\s(?:{_WORDS}|underscore|dash|hyphen|minus|unterstrich|bindestrich|tiret(?: du bas)?|underscore|gui[oó]n(?: bajo)?|traço|hífen|trattino(?: basso)?|подчеркивание|нижнее подчёркивание|дефис|podkreślnik|myślnik)\s|{_DOT})"
 _LOCAL = rf"[\w+.-]{{1,32}}(?:{_JOINED}[\w+-]{{1,32}}){{0,3}}(?:\s\d{{1,4}})?"
 _DOMAIN = rf"[\w-]{{1,40}}(?:{_DOT}[\w-]{{1,24}}){{0,2}}{_DOT}{_TLD}(?![\w@-]|\.\w)"
@@ -39,7 +39,7 @@ _SIGN = rf"(?:{_WORDS}|underscore|streepje|laag streepje|اندرسكور|شرط
 _FOREIGN_TLD = r"كوم|كم|نت|اورج|कॉम|काम|इन|नेट|ком|ру"
 SAID = later(
     rf"(?<!\S){_PART}(?:\s{_SIGN}(?:\s(?:de|van|der|den|von|el|al))?\s{_PART}|\s\d{{1,4}}){{0,3}}"
-    r"\s(?:apenstaartje|apestaartje|chiocciola|arroba|arobase|klammeraffe|собак[аи]|собачка|małpa|malpa|آت|ات|إت|एट|ऐट|एट द रेट|艾特)"
+    r"\s(?:apenstaartje|apestaartje|chiocciola|arroba|arobase|klammeraffe|собак[аи]|собачка|małpa|malpa|آت|ات|إت|एट|ऐट|एट द रेट|艾特|アットマーク|アット)"
     rf"\s{_PART}(?:\s(?:{_WORDS})\s{_PART}){{0,2}}\s(?:{_WORDS})\s(?:{_TLD}|{_FOREIGN_TLD})(?![\w\u0900-\u0963@-])",
     re.IGNORECASE,
 )
@@ -56,7 +56,7 @@ PROVIDERS = later(
     re.IGNORECASE,
 )
 FOREIGN = later(
-    r"ät|arobas|arroba|chiocciola|собак|собачка|klammeraffe|małpa|kuyruklu|malpa|ap(?:en|e)staart|rate|آت|ات|إت|एट|ऐट|艾特|圈",
+    r"ät|arobas|arroba|chiocciola|собак|собачка|klammeraffe|małpa|kuyruklu|malpa|ap(?:en|e)staart|rate|آت|ات|إت|एट|ऐट|艾特|圈|アット",
     re.IGNORECASE,
 )
 _AT_WORDS = r"at|ät|arobas?e?|arroba|chiocciola|собак[аи]|собачка|klammeraffe|małpa|malpa|apenstaartje|apestaartje|a|et|chez|æt|rate|rate of|آت|ات|إت|एट|ऐट|रेट|艾特|圈a"

@@ -15,8 +15,30 @@ KEY = later(rf"(?<![\w/.@])(?<!--)(?:(?P<sure>{PASSWORD})|(?P<perhaps>{PERHAPS})
 # Words after which any word may be the password, and others, after which it shows by its look.
 STEMS = (
     "pass pw psw mdp kennwort contrase senha palavra parola парол frase phrase фраза wachtwoord lösenord hasł hasl haslo "
-    "şifre salasana adgangskode пасс contra sifre"
+    "şifre salasana adgangskode пасс contra sifre codeword codewort geheimwort zauberwort losungswort codewoord toverwoord кодов"
 ).split()
+STEMS += (
+    "secret word",
+    "code word",
+    "magic word",
+    "safe word",
+    "pickup word",
+    "pick-up word",
+    "mot magique",
+    "mot secret",
+    "mot de code",
+    "mot convenu",
+)
+STEMS += (
+    "palabra secret",
+    "palabra m",
+    "palavra secret",
+    "palavra m",
+    "palavra combinada",
+    "geheim woord",
+    "geheime woord",
+    "секретное слово",
+)
 PERHAPS_STEMS = (
     "@ clave key schlüssel clé chiave chave логин login log in wifi wi-fi wlan вайф creds user usuario usuário utente "
     "credentials zugang identifiant доступ anmeldung unlock opens use used uso usa utilis nehm nutz benutz verwend использ юза "

@@ -16,7 +16,27 @@ from .spans import Span
 # Tried where nobody says in which countries a chat lives.
 REGIONS = ("US", "GB", "DE", "FR", "ES", "IT", "PT", "BR", "RU", "MX", "AT", "CH")
 # Tried besides where a number is called one.
-OTHERS = ("IN", "PL", "TR", "NL", "BE", "AU", "CN", "SA", "EG", "AE", "UA", "IE", "CA", "AR", "CO", "CZ", "GR", "ZA")
+OTHERS = (
+    "IN",
+    "PL",
+    "TR",
+    "NL",
+    "BE",
+    "AU",
+    "CN",
+    "SA",
+    "EG",
+    "AE",
+    "UA",
+    "IE",
+    "CA",
+    "AR",
+    "CO",
+    "CZ",
+    "GR",
+    "ZA",
+    "JP",
+)
 # Countries in whose numbers no zero stands before the digits, by how many there are.
 WITHOUT_ZERO = {9: frozenset({"ES", "PT", "PL"}), 11: frozenset({"BR"})}
 GAP = r"(?:[ .\-–/\u00a0]|\)[ -]?| \(?|-\(| [-–/] )?"

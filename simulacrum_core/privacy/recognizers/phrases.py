@@ -19,6 +19,9 @@ PASSWORD = any_of(
     contraseña | frase secreta
     senha | palavra[- ]passe
     psw | parola d['’]ordine | parola segreta
+    (?:secret|code|magic|safe|pick-?up)[- ]?words? | codewort | geheimwort | zauberwort | losungswort | mots? (?:magique|secret|de code|convenu)
+    palabra (?:secreta|clave|mágica|magica) | palavra (?:secreta|combinada|mágica|chave) | parola magica | codewoord | geheime? woord | toverwoord
+    кодов(?:ое|ым|ого)(?: слов\w)? | секретное слово
     парол[ьяюе]м? | [şs]ifre(?:si|m|n|miz|niz|ler|leri)?
     """
 )

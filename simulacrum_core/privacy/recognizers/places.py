@@ -116,8 +116,22 @@ _HAN = "[\u4e00-\u9fff]"
 CHINESE = later(
     rf"{_HAN}{{2,24}}(?:路|街|大道|道|巷|弄|胡同) ?\d{{1,5}} ?[号號](?: ?(?:\d{{1,4}} ?)?{_HAN}{{0,6}}(?:[栋幢楼樓室座]|单元) ?\d{{0,4}} ?[室号]?){{0,3}}"
 )
+_KANA = "\u3041-\u306e\u3070-\u3096\u30a1-\u30fa\u30fc\u3005\u4e00-\u9fff"
+# Up to the particle before it, which no name of a place has.
+JAPANESE = later(
+    rf"(?:〒 ?)?(?:(?<!\d)\d{{3}}-\d{{4}},? {{0,2}})?(?<![{_KANA}])[{_KANA}]{{2,14}}(?: [{_KANA}]{{1,14}}){{0,3}} ?\d{{1,4}} ?(?:丁目|番地?|-) ?\d{{1,4}}(?![\d:])"
+    rf"(?: ?(?:番地?|号(?!室)|-|の) ?\d{{0,4}}){{0,3}}(?:,? {{0,2}}[{_KANA}]{{2,14}} ?\d{{1,4}} ?(?:号室?)?)?"
+)
 ARABIC = later(
     r"(?:(?<!\w)|(?<=\bب))(?:\d{1,4} (?:شارع|طريق|جادة) [\u0621-\u064a]{2,16}(?: [\u0621-\u064a]{2,16})?(?!\w)|(?:شارع|طريق|حي|جادة|زنقة|نهج) (?:[\u0621-\u064a]{2,16}[،,]? ){1,4}(?:رقم |بناية |مبنى |عمارة |منزل |فيلا )?\d{1,4}(?![\w:]|[.,]\d)(?:[،,]? ?(?:شقة|الدور|دور|طابق) ?\d{1,3}){0,2}(?:[،,] ?[\u0621-\u064a]{3,16}(?=[\s.]*$))?)"
+)
+# Of houses, flats, streets and parts of towns several in a row, in whatever order.
+_PART = (
+    r"(?:عمارة|عماره|شقة|شقه|فيلا|بناية|برج|بلوك|قطعة|منزل|بيت رقم|شارع|حي|طريق|مجمع|مدينة|الدور|دور|طابق|منطقة) ?(?:رقم )?"
+    r"(?:\d{1,4}|[\u0621-\u064a]{2,16}(?: \u0627\u0644[\u0621-\u064a]{2,14})?)(?: ط\d{1,2})?"
+)
+ARABIC_PARTS = later(
+    rf"(?<!\w)(?=[^\n]{{0,60}}(?:شارع|حي|طريق))(?=[^\n]{{0,60}}\d)(?:\d{{1,4}} )?{_PART}(?:(?:[،,]? (?:\d{{1,4}} )?|[،,] ?){_PART}){{1,5}}"
 )
 _NAGAR = r"(?:रोड|मार्ग|गली|नगर|कॉलोनी|विहार|चौक|एन्क्लेव|सेक्टर ?\d{0,3}|road|marg|gali|nagar|colony|vihar|enclave|sector ?\d{1,3})"
 HINDI_FIRST = later(
@@ -135,9 +149,12 @@ ROMANCE_LOW = later(
     re.IGNORECASE,
 )
 # What follows a street in a message that has no capitals: a flat, a postcode and a town.
+CODE = later(r", ?\d{5}(?!\w|[.,]\d)")
 TOWN = later(r"(?:, ?\d{1,2} ?[a-zª°º]{0,2}(?= ?,))?,? (?:[a-z]{1,2}-)?\d{4,5} [a-zà-ÿ]{3,24}", re.IGNORECASE)
 ALWAYS = (
     CHINESE,
+    JAPANESE,
+    ARABIC_PARTS,
     ARABIC,
     HINDI,
     HINDI_FIRST,
@@ -159,7 +176,7 @@ WORDS = (ENGLISH_LOW, GERMAN_LOW, ROMANCE_LOW)
 def places(text: str) -> Iterator[Span]:
     """Postal addresses, with the flat and the town where they follow."""
     for span in _streets(text):
-        town = TOWN.match(text, span.end)
+        town = TOWN.match(text, span.end) or CODE.match(text, span.end)
         yield Span(span.start, town.end(), span.category, span.evidence) if town else span
 
 

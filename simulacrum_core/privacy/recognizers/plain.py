@@ -23,18 +23,20 @@ INVISIBLE = later("[\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff\u061c]")
 WIDE = re.compile("[\uff01-\uff5e\u3000\u3001\u3002]")
 OTHER_DIGIT = re.compile(r"(?![0-9])\d|[①-⑨⓪❶-❾]")
 _KINDS = "password code account phone email address never lock opens enter handle card bank this answer ask everywhere inside use got former spelling sms back then recovery device service sends with as still typing locked of price online asks unlocks gadget came sender confirm money branch born plate else reach router for told".split()
-_HAN_WORDS = [word for word in words_of(*_KINDS, languages="zh") if len(word) > 1 and not word.isascii()]
-_HAN = "\u3400-\u4dbf\u4e00-\u9fff"
+_HAN_WORDS = [word for word in words_of(*_KINDS, languages="zh ja") if len(word) > 1 and not word.isascii()]
+_HAN = "\u3041-\u3096\u30a1-\u30fa\u30fc\u3400-\u4dbf\u4e00-\u9fff"
 # Words beside which a secret is told in a script without blanks, and the borders of what is written in Latin there.
 _OTHERS = (
     "动态码 手机号 手机号码 手機號碼 电话号码 电话号 地址 登录 身份证号码 身份证号 身份证 身分證 护照号码 护照号 护照 卡号 登入 代码 密码学"
     " 是 为 係 就是 改成 改成了 换成 换成了 改为 变成 现在 設為 设为"
+    " マイナンバー 個人番号 免許証 免許番号 旅券番号 旅券 パスポート 保険証 年金番号 在留カード 雇用保険"
 )
 HAN_WORD = later("|".join(sorted({*_HAN_WORDS, *_OTHERS.split()}, key=lambda word: (-len(word), word))))
 # One character that is a word where Latin letters or digits stand behind it, or before it.
 HAN_VERB = later("(?:[用拿输按填摁拨敲选](?:了|成)?(?=[!-~]|[零〇一二三四五六七八九幺]{4})|(?<=[!-~])[当做作开])")
 HAN = later(f"[{_HAN}]")
-BORDER = later(rf"(?<=[{_HAN}])(?=[!-~])|(?<=[!-~])(?=[{_HAN}])")
+_LATIN = "!-~\uff10-\uff19\uff21-\uff3a\uff41-\uff5a"
+BORDER = later(rf"(?<=[{_HAN}])(?=[{_LATIN}])|(?<=[{_LATIN}])(?=[{_HAN}])")
 _OTHERS_FOLDED = (
     f"\u20e3\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff\u061c\uff01-\uff5e\u3000-\u3002①-⑨❶-❾{_HAN}"
 )

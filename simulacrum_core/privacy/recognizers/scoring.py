@@ -160,7 +160,13 @@ def features(line: str, low: str, found: Candidate, before: Sequence[str], behin
 
 def _of_neighbour(role: str, kind: str, words: Sequence[str]) -> list[Feature]:
     told = [(index(name), OWN) for topic in topics(tuple(words)) for name in _of_topic(role, kind, topic)]
-    return [*(f for word in words for f in of_word(word, role, kind)), *told]
+    form = [(index(_form(role, kind, words)), OWN)] if words else []
+    return [*(f for word in words for f in of_word(word, role, kind)), *told, *form]
+
+
+def _form(role: str, kind: str, words: Sequence[str]) -> str:
+    """How long a neighbour line is, whether it is a number alone, and whether it asks."""
+    return f"f{role}:{kind}{min(len(words), 5)}{''.join(words).isdigit()}{words[-1] == '?'}"
 
 
 def _beside(low: str, found: Candidate) -> tuple[list[str], list[str], str]:
@@ -247,7 +253,8 @@ def added(kind: str, before: Sequence[str], behind: str) -> int:
 @lru_cache(maxsize=1 << 10)
 def _sum_of(role: str, kind: str, words: tuple[str, ...]) -> int:
     """What a neighbour line adds to the sum of a candidate; it is asked for each candidate of a line."""
-    told = round(sum(_topic_weight(role, kind, topic) for topic in topics(words)) * OWN * UNIT)
+    told = sum(_topic_weight(role, kind, topic) for topic in topics(words))
+    told = round((told + (_own_weight(_form(role, kind, words)) if words else 0)) * OWN * UNIT)
     return told + sum(_weight(word, role, kind) for word in words)
 
 
