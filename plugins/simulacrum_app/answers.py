@@ -16,9 +16,10 @@ _Sent = TypeVar("_Sent")
 
 
 class Place(msgspec.Struct):
-    """What a button sends: a path, or the name of a talk."""
+    """What a button sends: a path, or the name of a talk; beside an example its row."""
 
     path: str = ""
+    row: str = ""
 
 
 class Change(msgspec.Struct):

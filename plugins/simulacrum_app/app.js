@@ -37,7 +37,8 @@ function contentOf(form) {
 
 document.querySelectorAll("button[data-post]").forEach((button) =>
   button.addEventListener("click", () => {
-    if (!button.dataset.ask || confirm(button.dataset.ask)) post(button.dataset.post, { path: button.dataset.place || "" }, button);
+    const content = { path: button.dataset.place || "", row: button.dataset.row || "" };
+    if (!button.dataset.ask || confirm(button.dataset.ask)) post(button.dataset.post, content, button);
   }));
 document.querySelectorAll("form[data-post]").forEach((form) =>
   form.addEventListener("submit", (event) => { event.preventDefault(); post(form.dataset.post, contentOf(form), event.submitter); }));
@@ -53,6 +54,7 @@ document.querySelectorAll("form[data-keep]").forEach((form) => {
       const response = await fetch(form.dataset.keep, { method: "POST", headers, body: JSON.stringify(contentOf(form)), keepalive });
       const answer = await response.json();
       if (response.ok) document.getElementById("same").textContent = answer.command;
+      else tell(answer.error || "That was refused.");
     } catch (error) { /* The next button tells it. */ }
   };
   form.addEventListener("input", () => { clearTimeout(waiting); waiting = setTimeout(keep, 400); });

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import secrets
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from pathlib import Path
@@ -13,7 +14,7 @@ import msgspec
 from simulacrum_core import SimulacrumError, UsageError
 
 from .answers import Change, Place, json, sent
-from .choices import Choices
+from .choices import Choices, Form
 from .decided import OF_MAKING
 from .drops import MOST_BYTES, Arrival, Dropped, Drops
 from .private import Private
@@ -34,6 +35,8 @@ class Buttons:
         self.workspace = workspace
         self.work, self.processes, self._drops = Work(workspace), Processes(workspace), Drops(workspace)
         self.talking, self.private = Talking(workspace), Private(workspace)
+        self.writer = ""
+        """The page that wrote last what stands on the second screen."""
         if workspace.state.sources:
             self.work.look()
 
@@ -95,14 +98,25 @@ class Buttons:
 
     async def choose(self, request: Any) -> Any:
         """What is answered is kept as it is written, so that another screen or a reload loses nothing of it."""
-        self.workspace.state.choices = await sent(request, Choices)
+        self.workspace.state.choices = self._written(await sent(request, Form))
         self.workspace.save()
         with suppress(UsageError):
             self.workspace.save_persona()
         return json({"command": you.same(self.workspace, self.work)})
 
+    def _written(self, form: Form) -> Choices:
+        """What a page sends, unless another one, or a button, wrote since it was drawn; a program sends no page."""
+        if form.page:
+            if self.writer not in (form.page, form.seen):
+                raise UsageError(
+                    "what stands here was changed meanwhile, in another tab or by a button",
+                    remedy="Load the page again to see it; what you did here since is not kept",
+                )
+            self.writer = form.page
+        return form.choices()
+
     async def make(self, request: Any) -> Any:
-        choices = await sent(request, Choices)
+        choices = self._written(await sent(request, Form))
         self._alone()
         self._check_persona(choices)
         before, self.workspace.state.choices = self.workspace.state.choices, choices
@@ -130,9 +144,9 @@ class Buttons:
         """The dataset anew, without a chat."""
         place = await sent(request, Place)
         self._alone()
+        self.workspace.state.take_in_again()
         self.workspace.state.talks_left_out.append(place.path)
-        self.workspace.state.choices.talks = None
-        return self._made()
+        return self._made_without(place)
 
     async def leave_out_days(self, request: Any) -> Any:
         """The dataset anew, without what was written on some days, which then stand on the second screen."""
@@ -146,28 +160,32 @@ class Buttons:
         except UsageError:
             choices.days = before
             raise
-        return self._made()
+        return self._made_without(place)
 
     async def leave_out_talk(self, request: Any) -> Any:
         """The dataset anew, without a single talk, which then stands on the second screen."""
         place = await sent(request, Place)
         self._alone()
-        left = self.workspace.state.single_left_out
-        before = [*left]
-        left.append(place.path)
+        self.workspace.state.take_in_again()
+        before = self.workspace.state.single_left_out
+        self.workspace.state.single_left_out = [*before, place.path]
         try:
             self.workspace.persona()
         except UsageError:
             self.workspace.state.single_left_out = before
             raise
-        self.workspace.state.choices.single = None
-        return self._made()
+        return self._made_without(place)
 
-    def _made(self) -> Any:
+    def _made_without(self, place: Place) -> Any:
+        """The dataset anew; whoever reads one example after another goes on where it was."""
+        self.writer = secrets.token_hex(8)
+        return self._made(f"/dataset?row={place.row}" if place.row.isdecimal() else "/dataset")
+
+    def _made(self, then: str = "/dataset") -> Any:
         self.workspace.save()
         self.talking.forget()
         self.work.make()
-        return json({"then": "/dataset"})
+        return json({"then": then})
 
     def _alone(self) -> None:
         """Nothing may train on a dataset, or measure it, that is put aside."""
@@ -234,6 +252,7 @@ class Buttons:
         self.work, self._drops = Work(self.workspace), Drops(self.workspace)
         self.talking.forget()
         self.private.forget()
+        self.writer = secrets.token_hex(8)
         return json({"then": "/"})
 
     async def look(self, _: Any) -> Any:

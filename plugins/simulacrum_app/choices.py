@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import secrets
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -43,6 +44,21 @@ class Choices(msgspec.Struct):
         """The model to train; a folder as one types it is a path."""
         named = self.base_model.strip()
         return str(Path(named).expanduser()) if named.startswith("~") else named
+
+
+class Form(Choices):
+    """The second screen as a page sends it: which page that is, and which one had written last when it was drawn."""
+
+    page: str = ""
+    seen: str = ""
+
+    @classmethod
+    def of(cls, writer: str) -> Form:
+        """Of a page that is drawn now."""
+        return cls(page=secrets.token_hex(8), seen=writer)
+
+    def choices(self) -> Choices:
+        return Choices(**{name: getattr(self, name) for name in Choices.__struct_fields__})
 
 
 def is_ticked(choices: Choices, source: str, name: str) -> bool:

@@ -60,7 +60,7 @@ class Pages:
         return html(sources.screen(self.workspace, self._buttons.work))
 
     async def you(self, _: Any) -> Any:
-        return html(you.screen(self.workspace, self._buttons.work))
+        return html(you.screen(self.workspace, self._buttons.work, self._buttons.writer))
 
     async def private(self, _: Any) -> Any:
         buttons = self._buttons

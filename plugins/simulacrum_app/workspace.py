@@ -42,12 +42,15 @@ class State(msgspec.Struct):
     settings: dict[str, dict[str, str]] = {}
     """What was chosen for a training, by the dataset; the last one last."""
 
+    def still_left_out(self) -> tuple[list[str], list[str]]:
+        """The chats and the single talks that are still ticked."""
+        choices = self.choices
+        return _still(self.talks_left_out, choices.talks), _still(self.single_left_out, choices.single)
+
     def take_in_again(self) -> None:
         """Leave out no more what is no longer ticked."""
-        choices = self.choices
-        self.talks_left_out = _still(self.talks_left_out, choices.talks)
-        self.single_left_out = _still(self.single_left_out, choices.single)
-        choices.talks = choices.single = None
+        self.talks_left_out, self.single_left_out = self.still_left_out()
+        self.choices.talks = self.choices.single = None
 
 
 class Workspace:
@@ -123,7 +126,7 @@ class Workspace:
 
     def persona(self) -> Persona:
         """Who is imitated, and what is left out."""
-        return persona_of(self.state.choices, self.state.talks_left_out, self.state.single_left_out)
+        return persona_of(self.state.choices, *self.state.still_left_out())
 
     def recipe(self) -> Recipe:
         """What is replaced, and the share of the talks that is held out."""
@@ -132,8 +135,7 @@ class Workspace:
     def save_persona(self) -> Path:
         """The persona as a file, which the command takes as well."""
         path = self.folder / "persona.toml"
-        state = self.state
-        told = persona_file(state.choices, state.talks_left_out, state.single_left_out)
+        told = persona_file(self.state.choices, *self.state.still_left_out())
         path.write_text(told, encoding="utf-8")
         return path
 

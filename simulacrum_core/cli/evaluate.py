@@ -20,6 +20,7 @@ from ..evaluation.table import lines, side_by_side
 from ..progress import Meter, metered
 from ..terminal import printable, printable_json
 from ..training.losses import By
+from ..training.one_run import one_measurement
 from .options import as_json, device_option, remark
 
 
@@ -70,7 +71,7 @@ def evaluate(
     _check_call(folders, model, base, all_steps, takes)
     folder, only = folders[0], options.pop("only")
     arguments = {**options, "registry": ctx.obj}
-    with metered() as meter, noted(folder, watching(meter)) as watcher:
+    with one_measurement(folders), metered() as meter, noted(folder, watching(meter)) as watcher:
         steps: list[Checkpoint] = []
         if all_steps:
             steps = evaluate_checkpoints(folder, metrics=only, **arguments, watcher=watcher)

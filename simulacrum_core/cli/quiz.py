@@ -14,6 +14,7 @@ from ..evaluation.quiz import quiz as made
 from ..plugin.registry import Registry
 from ..progress import metered
 from ..terminal import printable
+from ..training.one_run import one_measurement
 from .options import device_option, remark
 
 
@@ -38,7 +39,7 @@ def quiz(registry: Registry, /, folder: Path, model: Path | None, rounds: int, s
     Example:
       simulacrum quiz ada
     """
-    with metered() as meter:
+    with one_measurement([folder]), metered() as meter:
         watcher = Watcher(
             lambda line: remark(printable(line)),
             lambda count: meter.expect(rows=count, what="replies written"),

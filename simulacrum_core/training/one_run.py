@@ -1,11 +1,11 @@
-"""One training of a dataset at a time, whoever starts it; and which process it is."""
+"""One training of a dataset at a time, and one measurement, whoever starts it; and which process it is."""
 
 from __future__ import annotations
 
 import contextlib
 import os
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from ..errors import UsageError
@@ -18,18 +18,19 @@ except ImportError:
 
 RUNNING = ".training"
 """The file in a dataset that is there while a training runs, with the number of its process."""
+_MEASURING = ".measuring"
 _PATIENCE, _PAUSE = 1.0, 0.05
 """Seconds in which whoever only looks lets go of it, and between two tries."""
 
 
 @contextlib.contextmanager
-def one_run(dataset: Path) -> Iterator[None]:
+def one_run(dataset: Path, name: str = RUNNING, what: str = "a training") -> Iterator[None]:
     """Held while a training runs; the system lets it go however that ends. UsageError where another one runs."""
     if not os.access(dataset, os.W_OK):
         # What is trained then lies elsewhere.
         yield
         return
-    descriptor = _held(dataset / RUNNING)
+    descriptor = _held(dataset / name, what)
     try:
         os.ftruncate(descriptor, 0)
         os.write(descriptor, str(os.getpid()).encode())
@@ -37,8 +38,17 @@ def one_run(dataset: Path) -> Iterator[None]:
     finally:
         with contextlib.suppress(OSError):
             # An open file cannot be deleted everywhere; one that stays is nobody's.
-            (dataset / RUNNING).unlink()
+            (dataset / name).unlink()
         os.close(descriptor)
+
+
+@contextlib.contextmanager
+def one_measurement(datasets: Iterable[Path]) -> Iterator[None]:
+    """The same while datasets are measured, or a quiz of one is made."""
+    with contextlib.ExitStack() as held:
+        for dataset in dict.fromkeys(path.resolve() for path in datasets):
+            held.enter_context(one_run(dataset, _MEASURING, "a measurement, or the making of a quiz,"))
+        yield
 
 
 def running_training(dataset: Path) -> int | None:
@@ -56,7 +66,7 @@ def running_training(dataset: Path) -> int | None:
     return None
 
 
-def _held(path: Path) -> int:
+def _held(path: Path, what: str) -> int:
     """The file, open and locked."""
     until = time.monotonic() + _PATIENCE
     while True:
@@ -69,8 +79,8 @@ def _held(path: Path) -> int:
             pass
         os.close(descriptor)
         if time.monotonic() > until:
-            what = "a training of this dataset is running already"
-            raise UsageError(what, file=printable(str(path.parent)), remedy="Wait for it, or stop it")
+            told = f"{what} of this dataset is running already"
+            raise UsageError(told, file=printable(str(path.parent)), remedy="Wait for it, or stop it")
         time.sleep(_PAUSE)
 
 

@@ -13,7 +13,7 @@ import pytest
 
 from simulacrum_core import UsageError
 from simulacrum_core.training import checkpoints, running_training
-from simulacrum_core.training.one_run import RUNNING, one_run
+from simulacrum_core.training.one_run import RUNNING, one_measurement, one_run
 
 HOLDS = "import sys, time; from pathlib import Path; from simulacrum_core.training.one_run import one_run\n"
 HOLDS += "with one_run(Path(sys.argv[1])): print('held', flush=True); time.sleep(60)"
@@ -30,6 +30,18 @@ def test_a_second_one_is_refused_and_the_first_is_told(tmp_path: Path) -> None:
         assert running_training(tmp_path) == os.getpid()
     assert running_training(tmp_path) is None
     assert not (tmp_path / RUNNING).exists()
+
+
+def test_two_measurements_of_a_dataset_are_refused(tmp_path: Path) -> None:
+    one, other = tmp_path / "one", tmp_path / "other"
+    one.mkdir()
+    other.mkdir()
+    refused = pytest.raises(UsageError, match="a measurement, or the making of a quiz, of this dataset is running")
+    with one_measurement([one, other, one]), one_run(one), refused, one_measurement([other]):
+        pytest.fail("two at once")
+    with one_measurement([other]):
+        assert [path.name for path in other.iterdir()] == [".measuring"]
+    assert not [*other.iterdir()]
 
 
 def test_what_was_killed_holds_nothing(tmp_path: Path) -> None:

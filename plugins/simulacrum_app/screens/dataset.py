@@ -126,15 +126,15 @@ def _leaving(shown: Shown) -> str:
     days, chat = shown.days, safe(shown.chat)
     talk, whole = (shown.talk, shown.chat) if shown.named else ("", "")
     return (
-        _leave("/leave-out-talk", talk, "Leave out this talk", _TALK.format(chat, days))
-        + _leave("/leave-out-days", days, f"Leave out {days}", _DAYS.format(days))
-        + _leave("/leave-out", whole, "Leave out this whole chat", _CHAT.format(chat))
+        _leave("/leave-out-talk", talk, shown.row, "Leave out this talk", _TALK.format(chat, days))
+        + _leave("/leave-out-days", days, shown.row, f"Leave out {days}", _DAYS.format(days))
+        + _leave("/leave-out", whole, shown.row, "Leave out this whole chat", _CHAT.format(chat))
     )
 
 
-def _leave(action: str, what: str, name: str, ask: str) -> str:
+def _leave(action: str, what: str, row: int, name: str, ask: str) -> str:
     return (
-        f'<button class="quiet" data-post="{action}" data-place="{kept(what)}" data-ask="{ask}">{name}</button>'
+        f'<button class="quiet" data-post="{action}" data-place="{kept(what)}" data-row="{row}" data-ask="{ask}">{name}</button>'
         if what
         else ""
     )

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import html
+import re
 from collections import Counter
 from collections.abc import Sequence
 
 from simulacrum_core import Recipe, Redaction, Report, UsageError
 
-from ..choices import Choices, is_ticked
+from ..choices import Choices, Form, is_ticked
 from ..work import Work
 from ..workspace import Workspace
 from .markup import box, card, field, first, kept, line, page, progress, safe, source_name
 
 _MOST_PEOPLE, _MOST_OTHERS = 40, 5_000
+_MOMENT = re.compile(r"(\d{4}-\d\d-\d\d)T(\d\d:\d\d)(?::00)?")
 UNNAMED = "(not named)"
 """How a report calls whoever wrote texts that name no author."""
 
@@ -33,8 +35,8 @@ def people_of(report: Report) -> list[tuple[str, str, int, int, str]]:
     ]
 
 
-def screen(workspace: Workspace, work: Work) -> str:
-    """Screen 2: who is imitated, and what is left out."""
+def screen(workspace: Workspace, work: Work, writer: str = "") -> str:
+    """Screen 2: who is imitated, and what is left out; `writer` is the page that wrote last what stands there."""
     if work.report is None:
         return page("/you", "Who are you in these?", progress(work), first("Read something first", "/", "Sources"))
     choices = workspace.state.choices
@@ -69,8 +71,8 @@ def screen(workspace: Workspace, work: Work) -> str:
         field("words", "Words", choices.words, "a word or phrase"),
         field("days", "Days", choices.days, "2024-03-01..2024-03-14"),
         "</div>",
-        _left_out("talks", workspace.state.talks_left_out, choices.talks),
-        _left_out("single", workspace.state.single_left_out, choices.single),
+        _left_out("talks", "the chat", workspace.state.talks_left_out, choices.talks),
+        _left_out("single", "the talk in", workspace.state.single_left_out, choices.single),
         box("redact", "Replace phone numbers, passwords, cards, addresses and the like", choices.redact),
         '<p class="note"><a href="/private">Show what would be replaced</a>, before anything is made.</p>',
         box("pseudonyms", "Give everybody else an invented name", choices.pseudonyms),
@@ -87,9 +89,13 @@ def screen(workspace: Workspace, work: Work) -> str:
         "/you",
         "Who are you in these?",
         progress(work),
-        f'<form data-post="/make" data-keep="/choose">{who}{out}</form>',
+        f'<form data-post="/make" data-keep="/choose">{_hidden(Form.of(writer))}{who}{out}</form>',
         shown,
     )
+
+
+def _hidden(form: Form) -> str:
+    return f'<input type="hidden" name="page" value="{form.page}"><input type="hidden" name="seen" value="{kept(form.seen)}">'
 
 
 def same(workspace: Workspace, work: Work) -> str:
@@ -133,14 +139,21 @@ def _nameless(report: Report) -> str:
     return f'<p class="note">{count:,} texts name no author: they count as yours.</p>' if count else ""
 
 
-def _left_out(name: str, talks: Sequence[str], ticked: Sequence[str] | None) -> str:
+def _left_out(name: str, what: str, talks: Sequence[str], ticked: Sequence[str] | None) -> str:
     """The chats or talks that were left out one by one; what is not ticked is taken in again."""
     return "".join(
         f'<p><label><input type="checkbox" name="{name}" data-list value="{kept(talk)}"'
         f"{' checked' if ticked is None or talk in ticked else ''}> "
-        f"Leave out <bdi>{safe(talk)}</bdi></label></p>"
+        f"Leave out {what} <bdi>{safe(_worded(talk))}</bdi></label></p>"
         for talk in dict.fromkeys(talks)
     )
+
+
+def _worded(talk: str) -> str:
+    """A talk as one says it: its moments stand behind the chat's name, and have a letter before the hour."""
+    chat, _, moments = talk.rpartition(" ")
+    worded = " to ".join(_MOMENT.sub(r"\1 \2", moments).split(".."))
+    return f"{chat}, {worded}" if worded != moments else talk
 
 
 def _replaced(workspace: Workspace) -> str:
