@@ -28,6 +28,8 @@ def advice(plan: Plan, recipe: Recipe) -> Iterator[str]:
     """A line on what the persona says unanswered, where that is much, and one for each chat that is left out whole."""
     if line := lost_answers(plan, recipe):
         yield line
+    if line := not_held_out(plan, recipe):
+        yield line
     for chat in plan.left_out[:_CHATS]:
         yield _left_out(chat)
     if rest := plan.left_out[_CHATS:]:
@@ -90,6 +92,16 @@ def lost_answers(plan: Plan, recipe: Recipe) -> str:
             break
     ways_told = "; ".join(ways)
     return f"{said.answers:,} of {said.usable:,} messages of the persona answer somebody in their session; {ways_told}"
+
+
+def not_held_out(plan: Plan, recipe: Recipe) -> str:
+    """That nothing is held out though it was to be, as all stands in one session; "" where something is."""
+    if not recipe.validation or plan.said.answers < _ENOUGH or any(one.held_out for one in plan.conversations):
+        return ""
+    return (
+        "no session is held out, as all or most of what the persona answers is of one: `evaluate` will have nothing to "
+        "measure with; a shorter --session-gap gives more sessions"
+    )
 
 
 def missing_questions(ledger: Ledger, recipe: Recipe) -> str:

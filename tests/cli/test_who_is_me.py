@@ -142,6 +142,19 @@ def test_what_is_lost_names_the_option_that_would_keep_it(simulacrum: Simulacrum
         assert simulacrum("check", "kept").exit_code == 0
 
 
+def test_a_slow_pair_is_one_session_of_which_nothing_is_held_out(simulacrum: Simulacrum, tmp_path: Path) -> None:
+    lines = [line for i in range(60) for line in (f"Bo: letter {i}", f"Ada: answer {i}")]
+    whatsapp(tmp_path / "chats", "Bo", *lines, hours=5)
+    told = "no session is held out"
+    made = simulacrum("convert", "chats", "--me", "Ada", "-o", "out")
+    assert made.exit_code == 0, made.output
+    assert told in made.stderr
+    assert "120 messages: 60 trained on" in made.stderr
+    wanted = simulacrum("convert", "chats", "--me", "Ada", "-o", "out", "--force", "--validation", "0")
+    assert wanted.exit_code == 0
+    assert told not in wanted.stderr
+
+
 def test_a_persona_file_has_the_likely_accounts_of_every_source(simulacrum: Simulacrum, tmp_path: Path) -> None:
     whatsapp(tmp_path / "chats", "Bo", *["Bo: hello", "Jonas Wehrle: hm"] * 8)
     said = [("user5", "Bo Ek", "hello"), ("user1", "jw", "hi there")] * 8
