@@ -48,11 +48,17 @@ class Pseudonyms(Protocol):
 class Anonymizer:
     """Replaces private data and, where it has `pseudonyms`, the names of everybody but the persona.
 
-    `is_idle` where neither is asked for.
+    `is_idle` where neither is asked for. `for_labels` reads titles, ids and remarks, which are no talk: the weights, which
+    judge by the words around, take `2024-02-12.md` for a password.
     """
 
-    def __init__(self, redactor: _Redactor | None = None, pseudonyms: Pseudonyms | None = None) -> None:
-        self._redactor, self.pseudonyms = redactor, pseudonyms
+    def __init__(
+        self,
+        redactor: _Redactor | None = None,
+        pseudonyms: Pseudonyms | None = None,
+        for_labels: _Redactor | None = None,
+    ) -> None:
+        self._redactor, self.pseudonyms, self._for_labels = redactor, pseudonyms, for_labels or redactor
         self.is_idle = redactor is None and pseudonyms is None
         self._shown: dict[str, str] = {}
 
@@ -65,9 +71,12 @@ class Anonymizer:
 
         `kinds` are what its neighbours ask for.
         """
+        return self._hidden(self._redactor, text, kinds)
+
+    def _hidden(self, redactor: _Redactor | None, text: str, kinds: Asked = NOTHING) -> tuple[str, list[str]]:
         found: list[str] = []
-        if self._redactor is not None:
-            text, spans = self._redactor.redacted(text, kinds)
+        if redactor is not None:
+            text, spans = redactor.redacted(text, kinds)
             found = [span.category for span in spans]
         if self.pseudonyms is not None:
             text, named = self.pseudonyms.told(text)
@@ -80,7 +89,7 @@ class Anonymizer:
         if text not in self._shown:
             if len(self._shown) >= MOST_SHOWN:
                 self._shown.clear()
-            self._shown[text] = self.hidden(text)[0]
+            self._shown[text] = self._hidden(self._for_labels, text)[0]
         return self._shown[text]
 
     def save_names(self) -> None:
@@ -112,13 +121,14 @@ def anonymizer(
     from .recognizers.phones import guessed_regions
     from .redactor import Redactor
 
-    redactor, pseudonyms = None, None
+    redactor, for_labels, pseudonyms = None, None, None
     if recipe.redact:
-        finder = Finder(recipe.redact, recipe.redact_regions or guessed_regions(others), persona.redact_words)
-        redactor = Redactor(finder, secret_key())
+        looked_for = recipe.redact, recipe.redact_regions or guessed_regions(others), persona.redact_words
+        key = secret_key()
+        redactor, for_labels = Redactor(Finder(*looked_for), key), Redactor(Finder(*looked_for, learned=False), key)
     if recipe.pseudonyms:
         pseudonyms = pseudonyms_of(others, {**dict.fromkeys((*persona.me, persona.called), ()), **mine}, recognizer)
-    return Anonymizer(redactor, pseudonyms)
+    return Anonymizer(redactor, pseudonyms, for_labels)
 
 
 def pseudonyms_of(others: People, mine: People, recognizer: Recognizer | None = None) -> Pseudonyms:

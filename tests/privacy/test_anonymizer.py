@@ -256,3 +256,17 @@ def test_a_writer_who_is_not_named_makes_no_name_of_an_ordinary_word(
     assert "An author is not a writer, says the Author to " in written
     assert "No author came." in written
     assert "Moss" not in written
+
+
+def test_names_of_files_and_days_stay_as_they_are(simulacrum: Simulacrum, tmp_path: Path, settings: Path) -> None:
+    folder = tmp_path / "in"
+    folder.mkdir()
+    for name in ("2024-02-12.md", "2024-02-13.md", f"call {PHONE}.md"):
+        text = f"Rowed to the far bank and back before breakfast, {name[:10]}, and mended the oar in the shed."
+        (folder / name).write_text(text, encoding="utf-8")
+    command = ["convert", "in", "--me", "Ada", "--redact", "all", "-o", "out"]
+    assert simulacrum(*command).exit_code == 0
+    lines = (tmp_path / "out" / "provenance.jsonl").read_text().splitlines()
+    ids = {json.loads(line)["conversation"] for line in lines}
+    assert {"in/2024-02-12.md", "in/2024-02-13.md"} < ids
+    assert PHONE not in " ".join(ids)
