@@ -48,8 +48,8 @@ class Pseudonyms(Protocol):
 class Anonymizer:
     """Replaces private data and, where it has `pseudonyms`, the names of everybody but the persona.
 
-    `is_idle` where neither is asked for. `for_labels` reads titles, ids and remarks, which are no talk: the weights, which
-    judge by the words around, take `2024-02-12.md` for a password.
+    `is_idle` where neither is asked for. `for_labels` reads titles, ids and remarks, which are no talk: weights that
+    judge by the words around take `2024-02-12.md` for a password.
     """
 
     def __init__(
