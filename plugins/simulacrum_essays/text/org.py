@@ -28,7 +28,10 @@ _LINK = re.compile(r"\[\[([^\[\]\n]{1,2000})\](?:\[([^\[\]\n]{1,2000})\])?\]")
 _FILE = re.compile(r"(?:file:|\.{0,2}/).*|.*\.(?:png|jpe?g|gif|webp|svg|heic|mp4|mov|m4a|mp3|wav|pdf)", re.IGNORECASE)
 _MARK = re.compile(r"\[fn:[\w-]{1,60}\]|\[fn:[\w-]{0,60}:([^\[\]\n]{0,1000})\]")
 _NOTE = re.compile(r"\[fn:[\w-]{1,60}\][ \t]*")
-_MACRO = re.compile(r"\{\{\{[^{}\n]{1,300}\}\}\}|\bsrc_[\w-]{1,30}(?:\[[^\[\]\n]{0,200}\])?\{[^{}\n]{0,300}\}")
+_MACRO = re.compile(
+    r"\{\{\{[^{}\n]{1,300}\}\}\}|\{\{(?:query|embed|renderer|video|youtube|tweet|namespace)\b[^{}\n]{0,300}\}\}"
+    r"|\bsrc_[\w-]{1,30}(?:\[[^\[\]\n]{0,200}\])?\{[^{}\n]{0,300}\}"
+)
 """Macros, and code within a line."""
 _FIXED = re.compile(r"[ \t]{0,60}:(?:[ \t].*)?")
 """What a program put out, or an example of one line."""
