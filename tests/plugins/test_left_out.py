@@ -254,3 +254,14 @@ def test_a_block_of_logseq_in_org_is_no_name_of_those_below_it(tmp_path: Path) -
         (None, f"{OWN}\n\nAnd rowed home."),
         ("Market", "Eggs."),
     ]
+
+
+def test_mottos_of_latex_are_quotations_and_formulas_in_org_are_no_words(tmp_path: Path) -> None:
+    (tmp_path / "a.tex").write_text(
+        f"\\begin{{document}}\\epigraph{{Ropes, \\emph{{all}}.}}{{Bo}}\n\n{OWN}\\end{{document}}"
+    )
+    formula = "\\begin{align*}\n a &= b\n\\end{align*}"
+    (tmp_path / "b.org").write_text(f"{OWN}\n\n{formula}\n\n\\begin{{align}} is how I begin.\n")
+    found = [(one.kind, one.text) for chat in EssaysImporter().read(Source([tmp_path])) for one in chat.messages]
+    own = f"{OWN}\n\n\\begin{{align}} is how I begin."
+    assert found == [("quote", "Ropes, all.\nBo"), ("text", OWN), ("text", own)]
