@@ -186,7 +186,7 @@ def _is_field(element: Element, title: str | None) -> bool:
     tag = tag_of(element)
     if tag == "time" or element.get("rel") == "author":
         return True
-    return bool(title) and tag in _HEADINGS and same(str(title), _words(element) or "")
+    return bool(title) and tag in _HEADINGS and same(str(title), _beginning(element))
 
 
 def _around(article: Element, title: str | None) -> Iterator[Block]:

@@ -77,7 +77,7 @@ def test_the_jacket_that_calibre_puts_into_a_book_is_no_chapter(tmp_path: Path) 
         book.writestr("c.opf", package)
         book.writestr("a.xhtml", page.format('<meta name="calibre-content" content="jacket"/>', MORE))
         book.writestr("b.xhtml", page.format("<title>x</title>", PROSE))
-    assert read(tmp_path / "a.epub") == [("text", PROSE)]
+    assert [text for kind, text in read(tmp_path / "a.epub") if kind == "text"] == [PROSE]
 
 
 @pytest.mark.parametrize(("name", "what"), [("a.doc", "an old Word"), ("a.wps", "Microsoft Works or WPS")])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -211,3 +212,56 @@ def test_a_break_of_rich_text_parts_no_paragraphs_and_a_comment_within_a_line_is
     (tmp_path / "b.md").write_text(f"{OWN} %%not so%% And 5 %% of it.\n")
     found = [message.text for chat in EssaysImporter().read(Source([tmp_path])) for message in chat.messages]
     assert found == [f"The weir\nruns\nto sea\n\n{OWN}", f"{OWN}  And 5 %% of it."]
+
+
+def test_quotations_of_rich_text_and_captions_of_words_pages_are_known_by_their_styles(tmp_path: Path) -> None:
+    styles = r"{\stylesheet{\s0 Normal;}{\s3 Zitat;}}"
+    (tmp_path / "a.rtf").write_text(rf"{{\rtf1\ansi{styles}\pard {OWN}\par \pard\s3 Ropes, all.\par \pard {OWN}\par}}")
+    page = f"<html><body><p class=MsoNormal>{OWN}</p><p class=MsoCaption>A rope</p><p class=MsoToc1>Ropes</p></body></html>"
+    (tmp_path / "b.html").write_text(page)
+    found = [(one.kind, one.text) for chat in EssaysImporter().read(Source([tmp_path])) for one in chat.messages]
+    rope = [("text", OWN), ("quote", "Ropes, all."), ("text", OWN)]
+    assert found == [*rope, ("text", OWN), ("boilerplate", "A rope\n\nRopes")]
+
+
+def test_pages_around_a_book_are_counted(tmp_path: Path) -> None:
+    opf = (
+        '<package xmlns="http://www.idpf.org/2007/opf"><metadata/><manifest>'
+        + "".join(f'<item id="{name}" href="{name}.xhtml"/>' for name in ("cover", "a", "b"))
+        + '</manifest><spine><itemref idref="cover"/><itemref idref="a"/><itemref idref="b"/></spine></package>'
+    )
+    page = '<html xmlns="http://www.w3.org/1999/xhtml" xmlns:epub="http://www.idpf.org/2007/ops"><body>{}</body></html>'
+    parts = {
+        "META-INF/container.xml": '<container><rootfiles><rootfile full-path="p.opf"/></rootfiles></container>',
+        "p.opf": opf,
+        "cover.xhtml": page.format("<p>Ropes, a book</p>"),
+        "a.xhtml": page.format('<section epub:type="copyright-page"><p>All rights are ours.</p></section>'),
+        "b.xhtml": page.format(f"<p>{OWN}</p>"),
+    }
+    with zipfile.ZipFile(tmp_path / "a.epub", "w") as archive:
+        archive.writestr("mimetype", "application/epub+zip")
+        for name, text in parts.items():
+            archive.writestr(name, text)
+    (chat,) = EssaysImporter().read(Source([tmp_path / "a.epub"]))
+    kinds = [(one.kind, one.text) for one in chat.messages]
+    assert kinds == [("text", OWN), ("boilerplate", "Ropes, a book\n\nAll rights are ours.")]
+
+
+def test_a_block_of_logseq_in_org_is_no_name_of_those_below_it(tmp_path: Path) -> None:
+    (tmp_path / "2024_03_06.org").write_text(f"* {OWN}\n** And rowed home.\n* Market\n** Eggs.\n")
+    chats = [*JournalsImporter().read(Source([tmp_path]))]
+    assert [(chat.title, one.text) for chat in chats for one in chat.messages] == [
+        (None, f"{OWN}\n\nAnd rowed home."),
+        ("Market", "Eggs."),
+    ]
+
+
+def test_mottos_of_latex_are_quotations_and_formulas_in_org_are_no_words(tmp_path: Path) -> None:
+    (tmp_path / "a.tex").write_text(
+        f"\\begin{{document}}\\epigraph{{Ropes, \\emph{{all}}.}}{{Bo}}\n\n{OWN}\\end{{document}}"
+    )
+    formula = "\\begin{align*}\n a &= b\n\\end{align*}"
+    (tmp_path / "b.org").write_text(f"{OWN}\n\n{formula}\n\n\\begin{{align}} is how I begin.\n")
+    found = [(one.kind, one.text) for chat in EssaysImporter().read(Source([tmp_path])) for one in chat.messages]
+    own = f"{OWN}\n\n\\begin{{align}} is how I begin."
+    assert found == [("quote", "Ropes, all.\nBo"), ("text", OWN), ("text", own)]

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from urllib.parse import unquote
 
 from simulacrum_core import SourceError, SourceFile
-from simulacrum_core.sources import Block, Element, blocks_of, date_of, html_blocks, stem_of, tag_of
+from simulacrum_core.sources import Block, Element, blocks_of, date_of, html_blocks, stem_of, tag_of, words_in
 
 from ..byline import byline_of, without_byline
 from ..essay import Essay, Reading, document_of
@@ -24,6 +24,7 @@ _ENCRYPTION, _CONTAINER = "META-INF/encryption.xml", "META-INF/container.xml"
 _FONTS = ("http://www.idpf.org/2008/embedding", "http://ns.adobe.com/pdf/enc#RC")
 _ENTITY = re.compile(rb"&([A-Za-z][A-Za-z0-9]{1,30});")
 _XML_ENTITIES = frozenset((b"amp", b"lt", b"gt", b"quot", b"apos"))
+_TYPE, _PARTS = "{http://www.idpf.org/2007/ops}type", frozenset("body section div nav article".split())
 _AROUND = re.compile(
     r"nav|toc|contents|cover|title-?page|copyright(?:-?page)?|colophon|imprint|half-?title(?:page)?|lo[it]|index"
     r"|landmarks",
@@ -38,7 +39,12 @@ def epub_essays(file: SourceFile, reading: Reading) -> Iterator[Essay]:
     _check_open(members, file.name)
     title, author, date = _about(package)
     found = _chapters(members, path, package, file.name, reading)
-    chapters = [(name, blocks) for name, blocks in found if not _tells_nothing(blocks, title, author)]
+    around: list[Block] = []
+    chapters = list[tuple[str, list[Block]]]()
+    for name, blocks in found:
+        is_around = all(block.kind == "boilerplate" for block in blocks) or _tells_nothing(blocks, title, author)
+        around += [Block("boilerplate", block.text, block.line) for block in blocks] if is_around else []
+        chapters += [] if is_around else [(name, blocks)]
     labels = table_of_contents(members, path, package, file.name)
     for number, (name, blocks) in enumerate(chapters, 1):
         whole = len(chapters) == 1
@@ -48,7 +54,7 @@ def epub_essays(file: SourceFile, reading: Reading) -> Iterator[Essay]:
             title=(title if whole else heading or labels.get(name)) or heading or title or named(file.name).title,
             author=person(author),
             date=date_of(date),
-            blocks=_text(blocks, heading, [labels.get(name), title], author),
+            blocks=[*_text(blocks, heading, [labels.get(name), title], author), *(around if number == 1 else [])],
             file=f"{file.name}/{name}",
         )
 
@@ -98,8 +104,7 @@ def _chapters(
     seen: set[str] = set()
     for ref in package.iter():
         item = items.get(str(ref.get("idref"))) if tag_of(ref) == "itemref" else None
-        if item is None or ref.get("linear") == "no" or "nav" in str(item.get("properties", "")).split():
-            reading.tally["type page around a book"] += item is not None
+        if item is None:
             continue
         name = posixpath.normpath(posixpath.join(folder, unquote(str(item.get("href")))))
         # A book has every chapter once, whatever ids it goes by.
@@ -107,11 +112,11 @@ def _chapters(
             reading.tally["type chapter that is there twice"] += 1
             continue
         seen.add(name)
-        if name in guide or _AROUND.fullmatch(stem_of(name)):
-            reading.tally["type page around a book"] += 1
-            continue
+        is_around = ref.get("linear") == "no" or "nav" in str(item.get("properties", "")).split()
+        is_around = is_around or name in guide or _AROUND.fullmatch(stem_of(name)) is not None
+        reading.tally["type page around a book"] += is_around
         try:
-            blocks = _blocks(content_in(members, name), f"{file}/{name}", reading)
+            blocks = _blocks(content_in(members, name), f"{file}/{name}", reading, is_around=is_around)
         except SourceError as error:
             reading.findings.report(f"{file}/{name}", error.line, f"left out: {error.what}")
             continue
@@ -135,8 +140,8 @@ def _is_around(item: Element) -> bool:
     return tag_of(item) == "reference" and bool(_AROUND.fullmatch(str(item.get("type", ""))))
 
 
-def _blocks(data: bytes, file: str, reading: Reading) -> list[Block]:
-    """The blocks of a chapter, as XML if it is that and else as HTML."""
+def _blocks(data: bytes, file: str, reading: Reading, *, is_around: bool) -> list[Block]:
+    """The blocks of a chapter, as XML if it is that and else as HTML; of a page around a book, its words as one."""
     try:
         root = xml_tree(_ENTITY.sub(_character, data), file)
     except SourceError as error:
@@ -144,9 +149,19 @@ def _blocks(data: bytes, file: str, reading: Reading) -> list[Block]:
             raise
         reading.findings.report(file, error.line, f"{error.what}: read as HTML, where the end may be missing")
         return html_blocks(data, file)
-    if any(element.get("name") == "calibre-content" for element in root.iter() if tag_of(element) == "meta"):
-        # Calibre puts the publisher's words about a book in front of it.
-        return []
+    # Calibre puts the publisher's words about a book in front of it.
+    is_around = is_around or any(
+        element.get("name") == "calibre-content" for element in root.iter() if tag_of(element) == "meta"
+    )
     body = next((element for element in root.iter() if tag_of(element) == "body"), root)
-    kinds = str(body.get("{http://www.idpf.org/2007/ops}type", "")).split()
-    return [] if any(_AROUND.fullmatch(kind) for kind in kinds) else blocks_of(body)
+    for element in [] if is_around else list(body.iter()):
+        kinds = str(element.get(_TYPE, "")).split() if isinstance(element.tag, str) else []
+        if any(_AROUND.fullmatch(kind) for kind in kinds) and tag_of(element) in _PARTS:
+            is_around = is_around or element is body
+            # What is hidden is told last, as nobody's.
+            element.set("hidden", "")
+    if not is_around:
+        return blocks_of(body)
+    body.attrib.pop("hidden", None)
+    words = words_in(body)
+    return [Block("boilerplate", words)] if words else []

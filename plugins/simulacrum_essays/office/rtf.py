@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterator
+from itertools import groupby
 
 from simulacrum_core import MissingExtraError, SourceError, SourceFile
 from simulacrum_core.sources import Block
@@ -18,7 +19,7 @@ from ..web import without_title
 from .changes import insertion_blocks, owner_of
 from .rtf_boxes import with_boxes
 from .rtf_changes import changes_in, end_of_group, group_at, shown_text, without_groups
-from .rtf_made import without_made
+from .rtf_made import QUOTED, with_quotes, without_made
 
 _INFO = re.compile(r"\{\\info\b")
 _CREATED = re.compile(r"\\creatim\s*\\yr(\d{1,4})\\mo(\d{1,2})\\dy(\d{1,2})(?:\\hr(\d{1,2}))?(?:\\min(\d{1,2}))?")
@@ -53,6 +54,7 @@ def rtf_essay(file: SourceFile, reading: Reading, called: str | None = None) -> 
     text, notes = _without_scrivener(text_of(file, reading).decode("latin-1"), reading)
     info = group_at(text, _INFO)
     text, made = without_made(with_boxes(text))
+    text = with_quotes(text)
     reading.tally["mark comments"] += len(_COMMENT.findall(text))
     reading.tally["mark running heads and feet"] += len(_RUNNING.findall(text))
     notes += _notes(text)
@@ -70,13 +72,24 @@ def rtf_essay(file: SourceFile, reading: Reading, called: str | None = None) -> 
     title = called or _field(info, "title") or found.title or told.title
     heading = [Block("text", found.title, 1)] if found.title and not same(title, found.title) else []
     author = person(_field(info, "author")) or found.author
-    blocks = without_title(heading + found.blocks, title)
+    blocks = [one for block in without_title(heading + found.blocks, title) for one in _kinds(block)]
     words = (_text(f"{{\\rtf1\\ansi {note}}}", file.name).strip() for note in notes)
     blocks += [Block("note", note, len(blocks) + 1) for note in words if note]
     lists = (_text(f"{{\\rtf1\\ansi {part}}}", file.name).strip() for part in made)
     blocks += [Block("boilerplate", one, len(blocks) + 1) for one in lists if one]
     blocks += insertion_blocks(changes, len(blocks), owner, file.name, reading)
     return Essay(file.name, title, author, told.date or found.date or _created(info), blocks, file.name)
+
+
+def _kinds(block: Block) -> Iterator[Block]:
+    """A block, or its lines where some of them are quotations by their style."""
+    if QUOTED not in block.text:
+        yield block
+        return
+    for is_quote, lines in groupby(block.text.split("\n"), lambda line: QUOTED in line):
+        words = "\n".join(lines).replace(QUOTED, "").strip("\n")
+        if words.strip():
+            yield Block("quote" if is_quote else block.kind, words, block.line)
 
 
 def _notes(text: str) -> list[str]:

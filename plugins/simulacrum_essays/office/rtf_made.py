@@ -10,6 +10,7 @@ from collections.abc import Iterator
 
 from .rtf_changes import end_of_group, group_at
 from .word_made import MADE_FIELDS, is_made_style
+from .word_styles import role_of
 
 _FIELD = re.compile(r"\{\\field(?![a-z])[^{}]{0,60}\{\\\*\\fldinst(?![a-z])")
 _INSTRUCTION = re.compile(r"(?:[{\s]|\\[a-z]{1,20}-?\d{0,9}){0,40}([A-Za-z]{2,20})\s{1,9}\"?([^\s\"\\{}]{0,60})")
@@ -20,6 +21,7 @@ _END = re.compile(r"\\(?:par|sect|cell|row|page)(?![a-z])")
 _CONTROL = re.compile(r"\{\\\*[^{}]{0,200}\}?|\\'[0-9a-f]{2}|\\[a-z]{1,20}-?\d{0,9} ?|[{}]")
 _ESCAPED = re.compile(r"\\[\\{}]")
 _LABEL_LENGTH, _LONGEST = 40, 4000
+QUOTED = "\x02"
 
 
 def without_made(text: str) -> tuple[str, list[str]]:
@@ -58,8 +60,17 @@ def _styles(text: str) -> Iterator[tuple[str, str]]:
         yield match[1], _CONTROL.sub("", match[2]).strip()
 
 
-def _captions(text: str, styles: set[str]) -> Iterator[tuple[int, int]]:
-    """Where paragraphs begin and end that are captions, or of a style of contents."""
+def with_quotes(text: str) -> str:
+    """A rich text in which `QUOTED` stands before paragraphs of a style of quotations or of code."""
+    styles = {number for number, name in _styles(text) if role_of(name) in ("Quote", "Code")}
+    starts = [start for start, _ in _captions(text, styles, numbered=False)] if styles else []
+    ends = [*starts[1:], len(text)]
+    pieces = (f"{QUOTED}{text[start:end]}" for start, end in zip(starts, ends, strict=True))
+    return "".join([text[: starts[0]], *pieces]) if starts else text
+
+
+def _captions(text: str, styles: set[str], *, numbered: bool = True) -> Iterator[tuple[int, int]]:
+    """Where paragraphs begin and end that are captions, where `numbered`, or of a style of contents."""
     begin = 0
     for match in _END.finditer(text):
         part = text[begin : match.start()]
@@ -70,7 +81,7 @@ def _captions(text: str, styles: set[str]) -> Iterator[tuple[int, int]]:
             continue
         part = text[start : match.start()]
         used = _USED.search(part)
-        is_made = (used is not None and used[1] in styles) or ("SEQ" in part and _is_numbered(part))
+        is_made = (used is not None and used[1] in styles) or (numbered and "SEQ" in part and _is_numbered(part))
         if is_made and _is_balanced(part):
             yield start, match.start()
 

@@ -85,7 +85,7 @@ def styles_of(members: Members, file: str) -> dict[str, Style]:
 
 def unlisted(id: str) -> Style:
     """What the id of a style tells that is in no list."""
-    return Style(is_made=is_made_style(id, is_id=True), role=_role(id))
+    return Style(is_made=is_made_style(id, is_id=True), role=role_of(id))
 
 
 def value_of(element: Element, name: str = "val") -> str:
@@ -127,7 +127,7 @@ def _told(id: str, listed: Mapping[str, _Listed]) -> Style:
     return Style(
         chain[0].is_hidden,
         any(map(is_made_style, names)),
-        next(filter(None, map(_role, names)), next(iter(levels), None)),
+        next(filter(None, map(role_of, names)), next(iter(levels), None)),
     )
 
 
@@ -138,7 +138,8 @@ def _chain(id: str, listed: Mapping[str, _Listed]) -> Iterator[_Listed]:
             id = listed[id].base
 
 
-def _role(name: str) -> Role | None:
+def role_of(name: str) -> Role | None:
+    """What a paragraph is whose style is called so, None where nothing is known of it."""
     names = _roles()
     word = bare(name)
     if (found := names.get(word)) is not None:

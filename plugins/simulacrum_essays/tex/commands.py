@@ -9,7 +9,9 @@ HEADINGS = frozenset(
 )
 NOTES = frozenset("footnote footnotetext endnote sidenote marginpar marginnote thanks".split())
 QUOTED = frozenset("enquote textquote foreignquote".split())
-BLOCKS: dict[str, BlockKind] = dict.fromkeys(("blockquote", "blockcquote"), "quote")
+SIGNED = frozenset("epigraph qitem".split())
+"""Commands of two arguments: what somebody else said, and who that is."""
+BLOCKS: dict[str, BlockKind] = dict.fromkeys(("blockquote", "blockcquote", "dictum"), "quote")
 CAPTIONS = {"caption": 0, "subcaption": 0, "captionof": 1, "captionbox": 0, "subcaptionbox": 0}
 """Commands that write below a figure or a table, by how many arguments stand before the words."""
 SKIPPED = {

@@ -21,6 +21,7 @@ from .commands import (
     LEFT_OUT,
     NOTES,
     QUOTED,
+    SIGNED,
     SKIPPED,
     TABLES,
     THEOREMS,
@@ -186,6 +187,8 @@ class Reader(Scanner):
             for _ in range(SKIPPED[name]):
                 self._skip_argument()
             self.removed["comments"] += name == "todo"
+        elif name in SIGNED:
+            self._signed()
         elif kind := _kind_of(name):
             self._words_apart(name, kind)
         elif name in QUOTED:
@@ -205,6 +208,13 @@ class Reader(Scanner):
         if kind != "note":
             self._flush()
         self._open_argument(kind, "\n" if kind == "boilerplate" else "")
+
+    def _signed(self) -> None:
+        """A motto: what somebody said, and who did."""
+        words = [words_of(self._argument(), german=self._german) for _ in range(2)]
+        if self._kind is not None and (text := "\n".join(filter(None, words))):
+            self._flush()
+            self.blocks.append(Block("quote", text, self._number()))
 
     def _open_argument(self, kind: BlockKind | None, after: str = "") -> None:
         if self._text.startswith("{", self._at):

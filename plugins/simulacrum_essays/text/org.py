@@ -28,10 +28,15 @@ _LINK = re.compile(r"\[\[([^\[\]\n]{1,2000})\](?:\[([^\[\]\n]{1,2000})\])?\]")
 _FILE = re.compile(r"(?:file:|\.{0,2}/).*|.*\.(?:png|jpe?g|gif|webp|svg|heic|mp4|mov|m4a|mp3|wav|pdf)", re.IGNORECASE)
 _MARK = re.compile(r"\[fn:[\w-]{1,60}\]|\[fn:[\w-]{0,60}:([^\[\]\n]{0,1000})\]")
 _NOTE = re.compile(r"\[fn:[\w-]{1,60}\][ \t]*")
-_MACRO = re.compile(r"\{\{\{[^{}\n]{1,300}\}\}\}|\bsrc_[\w-]{1,30}(?:\[[^\[\]\n]{0,200}\])?\{[^{}\n]{0,300}\}")
+_MACRO = re.compile(
+    r"\{\{\{[^{}\n]{1,300}\}\}\}|\{\{(?:query|embed|renderer|video|youtube|tweet|namespace)\b[^{}\n]{0,300}\}\}"
+    r"|\bsrc_[\w-]{1,30}(?:\[[^\[\]\n]{0,200}\])?\{[^{}\n]{0,300}\}"
+)
 """Macros, and code within a line."""
 _FIXED = re.compile(r"[ \t]{0,60}:(?:[ \t].*)?")
 """What a program put out, or an example of one line."""
+_FORMULA, _LONGEST_FORMULA = re.compile(r"[ \t]{0,60}\\begin\{([A-Za-z]{1,20}\*?)\}.{0,200}"), 200
+"""What begins an environment of LaTeX, and lines that one has at most."""
 _SECTION = "Footnotes"
 """The heading under which Org puts them."""
 _TASK = re.compile(r"([ \t]{0,60}(?:[-+]|\d{1,3}[.)])[ \t]{1,9})\[[ xX-]\][ \t]{1,9}")
@@ -85,11 +90,14 @@ class _Reader:
         self._left_out: BlockKind | None = None
         self._asides: list[_Line] = []
         self._is_note = False
+        self._formula_ends = -1
 
     def lines(self) -> Iterator[_Line]:
         """The lines with words on them."""
         for number, line in enumerate(self._lines):
             headline = _HEADLINE.fullmatch(line) if line.startswith("*") and not self._inside else None
+            if number <= self._formula_ends:
+                continue
             if headline:
                 yield from self._headline(headline, number)
             elif self._inside:
@@ -99,6 +107,8 @@ class _Reader:
                 self._removed["comments"] += self._inside == "comment"
             elif self._is_in_drawer(number, line):
                 self._removed["properties and clocks"] += 1
+            elif self._is_formula(number, line):
+                self._removed["formulas"] += 1
             else:
                 yield from self._plain(line, number)
         # At the end, as they stand within a paragraph.
@@ -128,6 +138,16 @@ class _Reader:
         is_inside = self._is_drawer or (number < self._closed and _DRAWER.fullmatch(line) is not None)
         self._is_drawer = is_inside and _END.fullmatch(line) is None
         return is_inside
+
+    def _is_formula(self, number: int, line: str) -> bool:
+        """Whether a line begins an environment of LaTeX, which is passed over up to its end."""
+        match = _FORMULA.fullmatch(line) if "\\begin{" in line else None
+        if match is None:
+            return False
+        end = f"\\end{{{match[1]}}}"
+        lines = self._lines[number : number + _LONGEST_FORMULA]
+        self._formula_ends = next((n for n, one in enumerate(lines, number) if one.strip().endswith(end)), -1)
+        return self._formula_ends >= number
 
     def _plain(self, line: str, number: int) -> Iterator[_Line]:
         if keyword := _KEYWORD.fullmatch(line):

@@ -21,6 +21,8 @@ _ACTIVE = re.compile(
 _CREATED = re.compile(r"(?mi)^[ \t]*:(?:created|date|date_tree|added):[ \t]*(.*)$")
 _DRAWER = re.compile(r"(?mi)^[ \t]*:properties:[ \t]*$")
 _TREE = re.compile(r"\d{4}(?:-\d\d)?(?:\s+[^\W\d_]+)?|\d{4}-W\d\d")
+_LONGEST_TITLE = 9
+"""Words of a headline that is no sentence."""
 _SIGN = re.compile(r"(?mi)^(?:#\+[a-z_]+:|[ \t]*:properties:|\*+ )")
 
 
@@ -166,6 +168,10 @@ class _Walker:
             return
         node, stamp, title = opened
         found = (*org_pieces(node.body), *(piece for under in more for piece in _under(under)))
+        if title and found and _is_sentence(title):
+            # A block of Logseq, below which others stand, is no name of them.
+            found = (Piece(title), *found)
+            title = None
         if title is None and not any(piece.text.strip() for piece in found):
             return
         moment = stamp.moment(self._job.order)
@@ -173,6 +179,10 @@ class _Walker:
             self._job.findings.report(self._sheet.name, node.line, "a date that does not exist; the entry has no time")
         id = self._ids.of(self._sheet.name, moment, node.line)
         yield Entry(id, moment, found, title, f"{self._sheet.name}:{node.line}")
+
+
+def _is_sentence(title: str) -> bool:
+    return title.endswith((".", "!", "?", "…", "。", "！", "？", "।")) or len(title.split()) > _LONGEST_TITLE
 
 
 def _rest(heading: str) -> str:

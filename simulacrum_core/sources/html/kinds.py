@@ -22,7 +22,7 @@ _UNREAD_CLASSES = frozenset(
     " breadcrumb breadcrumbs screen-reader-text sr-only visually-hidden button-wrapper captioned-button-wrap"
     " tiktok-wrap youtube-wrap wp-block-file__button wp-block-embed wp-block-button wp-block-buttons"
     " wp-block-post-navigation-link kg-button-card kg-embed-card paywall-jump icon mw-editsection headerlink"
-    " katex-html katex-mathml kg-callout-emoji".split()
+    " katex-html katex-mathml kg-callout-emoji markup--mixtapeembed-anchor".split()
 )
 _SIGNS = frozenset("icon headerlink mw-editsection katex-html katex-mathml kg-callout-emoji".split())
 """Of these classes, those of signs, and of formulas that are written twice."""
@@ -31,8 +31,8 @@ _APART = frozenset(
     " embedded-post-wrap embedded-publication-wrap tweet community-chat graf--mixtapeembed kg-product-card"
     " kg-file-card kg-signup-card kg-cta-card poll-embed install-substack-app-embed subscription-widget-wrap"
     " wp-block-social-links subscription-widget-wrap-editor subscription-widget subscribe-widget native-audio-embed"
-    " native-video-embed latex-rendered".split()
-)
+    " native-video-embed latex-rendered msocaption msotocheading msotableoffigures msoindexheading".split()
+) | {f"mso{name}{level}" for name in ("toc", "index") for level in range(1, 10)}
 """Captions, contents, previews of what others wrote, and calls to subscribe or to buy."""
 _PAGE_BREAKS = frozenset(("pagebreak", "doc-pagebreak"))
 _COMMENT = re.compile(r"#cmnt_ref\d+")
