@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     from .chat.listening import address, listening, serve
     from .chat.page import Talk, asset, page_policy, request_body, same_page_only, talk_routes
     from .chat.speaker import Sampling, Speaker, Written
-    from .checks.check import Check, check_dataset
+    from .checks.check import check_dataset
+    from .checks.rows import Check
     from .config.persona import Persona
     from .config.recipe import Recipe
     from .dataset.manifest import Manifest
@@ -187,7 +188,8 @@ _PLACES = {
     "chat.listening": "address listening serve",
     "chat.page": "Talk asset page_policy request_body same_page_only talk_routes",
     "chat.speaker": "Sampling Speaker Written",
-    "checks.check": "Check check_dataset",
+    "checks.check": "check_dataset",
+    "checks.rows": "Check",
     "config.persona": "Persona",
     "config.recipe": "Recipe",
     "dataset.manifest": "Manifest",

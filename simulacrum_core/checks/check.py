@@ -2,61 +2,19 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-import msgspec
-
 from ..dataset.folder import dataset_rows
 from ..dataset.manifest import Manifest
-from ..dataset.rows import Row, read_rows
 from ..dataset.statistics import STATISTICS, read_statistics
 from ..errors import DatasetError
 from ..files import digest
 from ..plugin.contracts import Exporter
 from ..tokens.tokenizers import Tokenizer
-from .repeats import Suspect
-from .rules import Rules
-from .trained_text import TrainedText
+from .rows import Check, CheckRows, Fault, RowChecker, check_here, row_blocks
 
-MOST_SHOWN = 50
 _MOST_DOUBTS = 5
-
-
-class Fault(msgspec.Struct, frozen=True):
-    """A broken promise: where, and which."""
-
-    file: str
-    line: int | None
-    what: str
-
-
-class Check(msgspec.Struct):
-    """The result: faults break a promise, remarks do not; `drift` counts rows with other ids than the whole text.
-
-    `grave` counts what opens an account or moves money, by category: keys, passwords, numbers of cards and banks.
-    `suspects` are places in the trained text that look as if the persona had not written them, by the ids of `KINDS`.
-    """
-
-    rows: dict[str, int] = msgspec.field(default_factory=dict)
-    tokens: int = 0
-    trained_tokens: int = 0
-    longest: int = 0
-    drift: int = 0
-    monologues: int = 0
-    boundaries: int = 0
-    grave: Counter[str] = msgspec.field(default_factory=Counter)
-    faults: list[Fault] = msgspec.field(default_factory=list)
-    fault_count: int = 0
-    remarks: list[str] = msgspec.field(default_factory=list)
-    suspects: dict[str, Suspect] = msgspec.field(default_factory=dict)
-
-    def add(self, fault: Fault) -> None:
-        """Count a fault, and keep the first ones."""
-        self.fault_count += 1
-        if len(self.faults) < MOST_SHOWN:
-            self.faults.append(fault)
 
 
 def check_dataset(
@@ -65,21 +23,19 @@ def check_dataset(
     tokenizer: Tokenizer,
     exporter: Exporter,
     on_row: Callable[[], None] = lambda: None,
+    check_rows: CheckRows = check_here,
 ) -> Check:
     """Verify every row, the files and the ledger; raises DatasetError where a file is missing.
 
-    `on_row` is called for every row.
+    `on_row` is called for every row. `check_rows` checks blocks of them, in their order.
     """
     check = Check(rows={split: 0 for _, split in dataset_rows(folder, manifest)})
-    rules = Rules(manifest, tokenizer, exporter)
-    trained = TrainedText(manifest.template.bos, manifest.template.eos, manifest.template.name)
-    for row in read_rows(folder, manifest, exporter.segments):
-        on_row()
-        check.rows[row.split] += 1
-        if row.example is not None and not exporter.layout.trains_on_all:
-            trained.add(row.example, row.file, row.line, is_text=rules.is_monologue(row.example))
-        for what in _row_faults(row, rules, check):
-            check.add(Fault(row.file, row.line, what))
+    checker = RowChecker(manifest, tokenizer, exporter)
+    for checked in check_rows(checker, row_blocks(folder, manifest)):
+        checker.add(check, checked)
+        for _ in range(checked.count):
+            on_row()
+    rules = checker.rules
     for fault in _file_faults(folder, manifest, check, exporter):
         check.add(fault)
     for file, what in exporter.faults(folder, tokenizer):
@@ -87,7 +43,7 @@ def check_dataset(
     if rules.counts_boundaries and check.boundaries != (told := manifest.statistics.boundaries):
         what = f"{check.boundaries:,} messages follow one of the same author, but the manifest says {told:,}"
         check.add(Fault("simulacrum.json", None, what))
-    check.suspects = trained.suspects
+    check.suspects = checker.trained.suspects
     check.remarks += _uncertain(manifest)
     if check.drift:
         check.remarks.append(_drift_remark(check, manifest, tokenizer))
@@ -127,38 +83,6 @@ def _grave_remark(check: Check) -> str:
     )
 
 
-def _row_faults(row: Row, rules: Rules, check: Check) -> Iterator[str]:
-    if row.example is None:
-        yield row.problem
-        return
-    texts = [segment.text for segment in row.example.segments]
-    if _has_surrogate("".join(texts)):
-        yield "a lone surrogate, which no JSON reader of a trainer takes"
-        return
-    ids = rules.counter.ids(row.example.segments) if rules.needs_ids else []
-    counts = list(map(len, ids)) if ids else rules.counter.counts(row.example.segments)
-    count = sum(counts)
-    trained = sum(part for part, segment in zip(counts, row.example.segments, strict=True) if segment.label)
-    check.monologues += rules.is_monologue(row.example)
-    check.boundaries += rules.boundaries(row.example)
-    check.tokens += count
-    check.trained_tokens += trained
-    check.longest = max(check.longest, count)
-    if rules.may_drift:
-        check.drift += [token for part in ids for token in part] != rules.counter.tokenizer.encode("".join(texts))
-    if (whole := rules.counter.of_row(counts)) > rules.budget:
-        yield f"{whole} tokens, over the budget of {rules.budget}"
-    for kind in rules.grave("\n".join(texts)):
-        check.grave[kind] += 1
-        if kind in rules.redacted:
-            yield f"private data is left: {kind}"
-    if (stray := rules.stray_controls(row.example, ids)) > 0:
-        yield f"{stray} control tokens inside the text, as the trainer reads it"
-    if not trained:
-        yield "no token of it is trained on"
-    yield from rules.broken(row.example)
-
-
 def _file_faults(folder: Path, manifest: Manifest, check: Check, exporter: Exporter) -> Iterator[Fault]:
     if check.rows.get("train", 0) < 2:
         yield Fault("train", None, "fewer than two rows, which trainers cannot take")
@@ -194,12 +118,3 @@ def _doubts_of_statistics(folder: Path, manifest: Manifest) -> list[str]:
     if told == (ledger.read, ledger.trained, ledger.context):
         return []
     return [f"{STATISTICS} was changed, or is another dataset's: its sums are not the ledger's. Convert again"]
-
-
-def _has_surrogate(text: str) -> bool:
-    """One call in C: a walk over the characters took a thousand times as long."""
-    try:
-        text.encode()
-    except UnicodeEncodeError:
-        return True
-    return False

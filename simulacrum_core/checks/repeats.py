@@ -72,6 +72,12 @@ class Suspect(msgspec.Struct):
         if last != (file, line) and len(self.more) < _PLACES - 1:
             self.more.append((file, line))
 
+    def extend(self, other: Suspect) -> None:
+        """Count places that come behind all that were counted."""
+        self.add(other.file, other.line, other.count)
+        for file, line in other.more:
+            self.add(file, line, 0)
+
 
 class Repeats:
     """Remembers lines, and in which rows they stand; `name` is the persona's."""
@@ -80,6 +86,7 @@ class Repeats:
         self._name = name.casefold()
         self._lines: dict[tuple[str, bool], Suspect] = {}
         self._texts = 0
+        self._row, self._in_row = ("", 0), set[tuple[str, bool]]()
 
     def add_text(self) -> None:
         """Count a row that is a piece of a text and no talk."""
@@ -91,11 +98,25 @@ class Repeats:
         if len(words) < LONG and not (is_text and self._is_kept(words)) and not is_written_by_app(words):
             return
         key = (words, is_text or len(words) >= LONG)
+        if (file, line) != self._row:
+            self._row, self._in_row = (file, line), set()
+        if key not in self._in_row and (known := self._known(key)) is not None:
+            self._in_row.add(key)
+            known.add(file, line)
+
+    def extend(self, other: Repeats) -> None:
+        """With the lines of the next rows."""
+        self._texts += other._texts
+        for key, one in other._lines.items():
+            if (known := self._known(key)) is not None:
+                known.extend(one)
+
+    def _known(self, key: tuple[str, bool]) -> Suspect | None:
+        """A line that is remembered from now on, if it was not before; None for a new one where there are too many."""
         known = self._lines.get(key)
         if known is None and len(self._lines) < _KEPT:
             known = self._lines[key] = Suspect()
-        if known is not None and (known.more[-1:] or [(known.file, known.line)])[0] != (file, line):
-            known.add(file, line)
+        return known
 
     def suspects(self) -> Iterator[tuple[str, Suspect]]:
         """The lines that are told, by kind."""

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import copy
 import re
 from collections.abc import Iterator, Sequence
+
+import msgspec
 
 from ..models import TrainingExample
 from ..sources.chat_lines import is_chat_line
@@ -35,6 +38,13 @@ def _is_machine(word: str) -> bool:
     return run is not None and all(any(map(kind, run[0])) for kind in (str.isdigit, str.isupper, str.islower))
 
 
+class Found(msgspec.Struct, frozen=True):
+    """What was found in rows: places by the ids of `KINDS`, and all lines that are remembered."""
+
+    suspects: dict[str, Suspect]
+    repeats: Repeats
+
+
 class TrainedText:
     """Reads the trained text of row after row, and remembers what looks as if the persona had not written it.
 
@@ -42,27 +52,38 @@ class TrainedText:
     """
 
     def __init__(self, bos: str = "", eos: str = "", name: str = "") -> None:
-        self._bos, self._eos, self._prefix = bos, eos, f"{name}:" if name else ""
-        self._suspects: dict[str, Suspect] = {}
-        self._repeats = Repeats(name)
+        self._bos, self._eos, self._name, self._prefix = bos, eos, name, f"{name}:" if name else ""
+        self.found = Found({}, Repeats(name))
         self._words = OddWords()
         self._may_lead = self._words.may_lead(name)
 
     @property
     def suspects(self) -> dict[str, Suspect]:
         """What was found, by the ids of `KINDS`."""
-        found = dict(self._suspects)
-        for kind, one in self._repeats.suspects():
+        found = dict(self.found.suspects)
+        for kind, one in self.found.repeats.suspects():
             whole = found.setdefault(kind, Suspect())
             whole.add(one.file, one.line, 1 if kind == "repeated" else one.count)
             for file, line in one.more:
                 whole.add(file, line, 0)
         return found
 
+    def anew(self) -> TrainedText:
+        """The same for other rows, with what is known of words."""
+        other = copy.copy(self)
+        other.found = Found({}, Repeats(self._name))
+        return other
+
+    def extend(self, found: Found) -> None:
+        """Add what was found in the next rows."""
+        for kind, one in found.suspects.items():
+            self.found.suspects.setdefault(kind, Suspect()).extend(one)
+        self.found.repeats.extend(found.repeats)
+
     def add(self, example: TrainingExample, file: str, line: int, *, is_text: bool = False) -> None:
         """Look at the trained text of a row; `is_text` where it is a piece of a text and no talk."""
         if is_text:
-            self._repeats.add_text()
+            self.found.repeats.add_text()
         for segment in example.segments:
             if not segment.label:
                 continue
@@ -71,11 +92,11 @@ class TrainedText:
             is_odd, is_known = self._words.kinds(said.lstrip().removeprefix(self._prefix))
             if is_odd or not self._may_lead:
                 for kind in self._kinds(said, lines, is_text=is_text):
-                    self._suspects.setdefault(kind, Suspect()).add(file, line)
+                    self.found.suspects.setdefault(kind, Suspect()).add(file, line)
             for text in lines:
                 # A short line of a talk is known, or is none that apps write.
                 if is_text or is_known or len(text) >= LONG:
-                    self._repeats.add(self._bare(text), file, line, is_text=is_text)
+                    self.found.repeats.add(self._bare(text), file, line, is_text=is_text)
 
     def _kinds(self, said: str, lines: Sequence[str], *, is_text: bool) -> list[str]:
         """What trained text and its lines look like."""

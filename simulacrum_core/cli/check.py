@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 import msgspec
 
-from ..checks.check import Check
+from ..checks.rows import Check
 from ..checks.trained_text import KINDS
 from ..dataset.manifest import Manifest
 from ..execution import local
@@ -19,9 +19,16 @@ from .options import as_json, remark
 @click.command()
 @click.argument("folder", type=click.Path(path_type=Path), metavar="DIR")
 @click.option("--tokenizer", metavar="TOKENIZER", help="Where the dataset's tokenizer lies now.")
+@click.option(
+    "--workers",
+    type=click.IntRange(1),
+    metavar="N",
+    help="Processes that do the work; what they find is the same for any number. All cores by default where there is"
+    " much to do, else 1.",
+)
 @as_json
 @click.pass_context
-def check(ctx: click.Context, folder: Path, tokenizer: str | None, as_json: bool) -> None:
+def check(ctx: click.Context, folder: Path, tokenizer: str | None, workers: int | None, as_json: bool) -> None:
     """Verify every promise about a dataset; exit code 1 where one is broken.
 
     \b
@@ -30,7 +37,7 @@ def check(ctx: click.Context, folder: Path, tokenizer: str | None, as_json: bool
     """
     with metered() as meter:
         meter.expect(rows=sum(Manifest.load(folder).statistics.examples.values()))
-        result = local.check(folder, tokenizer=tokenizer, registry=ctx.obj, on_row=meter.row)
+        result = local.check(folder, tokenizer=tokenizer, workers=workers, registry=ctx.obj, on_row=meter.row)
     if as_json:
         click.echo(printable_json(msgspec.json.format(msgspec.json.encode(result), indent=2).decode()))
     else:

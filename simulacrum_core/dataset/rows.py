@@ -57,10 +57,15 @@ def read_rows(
     for path, split in dataset_rows(folder, manifest):
         with path.open("rb") as stream:
             for number, line in enumerate(stream, 1):
-                try:
-                    yield Row(path.name, number, split, TrainingExample(segments(line), split))
-                except ValueError as error:
-                    yield Row(path.name, number, split, None, f"not a training example: {error}")
+                yield row_of(path.name, number, split, line, segments)
+
+
+def row_of(file: str, number: int, split: Split, line: bytes, segments: Callable[[bytes], tuple[Segment, ...]]) -> Row:
+    """A line of a dataset file."""
+    try:
+        return Row(file, number, split, TrainingExample(segments(line), split))
+    except ValueError as error:
+        return Row(file, number, split, None, f"not a training example: {error}")
 
 
 def sound_rows(rows: Iterable[Row], folder: Path) -> Iterator[tuple[Row, TrainingExample]]:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import pickle
-from collections.abc import Callable, Iterable, Iterator
-from functools import partial
+from collections.abc import Iterator
 from typing import Any
 
 import msgspec
@@ -17,6 +15,7 @@ from ..plugin.validation import authors_of, validated, validated_blocks
 from ..sources.findings import Findings
 from ..sources.message_blocks import MessageBlocks
 from ..sources.source import Source
+from .mapped import mapped
 from .pool import Pool
 
 
@@ -39,7 +38,7 @@ def in_chunks(pool: Pool, importer: Importer, source: Source, findings: Findings
         found = importer.chunks(source)
         if found is None:
             return None
-        learned = _spread(pool, _learned, (importer, found.shared), found.walk())
+        learned = mapped(pool, _learned, (importer, found.shared), found.walk())
         settled = importer.settle_chunks(source, found.whole, learned)
     except SourceError:
         # Where something cannot be read, one reading says what.
@@ -49,7 +48,7 @@ def in_chunks(pool: Pool, importer: Importer, source: Source, findings: Findings
     head, shared = settled
     # It is checked by itself, its messages where they are read.
     (head,) = validated(importer, [head])
-    chunks = _spread(pool, _read, (importer, shared, authors_of(head)), found.walk())
+    chunks = mapped(pool, _read, (importer, shared, authors_of(head)), found.walk())
     return _conversation(head, chunks, source.findings, findings)
 
 
@@ -65,14 +64,6 @@ def _conversation(
     findings.extend(told)
 
 
-def _spread(pool: Pool, do: Callable[..., Any], given: tuple[Any, ...], chunks: Iterable[Any]) -> Iterator[Any]:
-    """What `do` gives for each chunk and what is `given`, in their order."""
-    data = pickle.dumps((do, given))
-    for helper in pool.helpers():
-        helper.ask(_prepare, data)
-    return pool.done(_do, partial(do, *given), chunks)
-
-
 def _learned(importer: Importer, shared: Any, chunk: Any) -> Any:
     return importer.learn_chunk(chunk, shared)
 
@@ -81,17 +72,3 @@ def _read(importer: Importer, shared: Any, authors: Authors, chunk: Any) -> Read
     findings = Findings()
     blocks = validated_blocks(importer, importer.read_chunk(chunk, shared, findings), authors)
     return ReadChunk([(packed(block), len(block)) for block in blocks], findings)
-
-
-# What follows runs in helpers.
-_prepared: list[Callable[[Any], Any]] = []
-"""What is done with every chunk; what it is done with is too much to come with each."""
-
-
-def _prepare(data: bytes) -> None:
-    do, given = pickle.loads(data)
-    _prepared[:] = [partial(do, *given)]
-
-
-def _do(chunk: Any) -> Any:
-    return _prepared[0](chunk)

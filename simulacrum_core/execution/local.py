@@ -10,10 +10,11 @@ from typing import Any
 import msgspec
 
 from .. import pipeline
-from ..checks.check import Check, check_dataset
+from ..checks.check import check_dataset
+from ..checks.rows import Check
 from ..config.persona import Persona
 from ..config.recipe import Recipe
-from ..dataset.folder import as_absolute
+from ..dataset.folder import as_absolute, dataset_rows
 from ..dataset.manifest import MANIFEST, Manifest
 from ..dataset.remote import local_folder
 from ..dataset.rows import dataset_tokenizer, read_rows, sound_rows
@@ -34,6 +35,7 @@ from ..tokens.tokenizers import Tokenizer
 from ..training.losses import checkpoints
 from ..training.model_folder import private_files
 from ..training.one_run import one_run
+from .checking import row_checks
 from .engines import LOCAL, engine_of
 from .reading import Place, Reading, read
 
@@ -281,17 +283,22 @@ def check(
     folder: str | Path,
     *,
     tokenizer: str | None = None,
+    workers: int | None = 1,
     registry: Registry | None = None,
     on_row: Callable[[], None] = lambda: None,
 ) -> Check:
     """Every promise about a dataset, verified with its tokenizer, which lies at `tokenizer` if it was moved.
 
+    The rows are checked in `workers` processes, None for all cores where there are many; the result is the same.
     `on_row` is called for every row.
     """
     place = Path(folder)
     manifest = Manifest.load(place)
     counter = dataset_tokenizer(place, manifest.tokenizer, tokenizer)
-    return check_dataset(place, manifest, counter, (registry or Registry.installed()).exporter_of(manifest), on_row)
+    exporter = (registry or Registry.installed()).exporter_of(manifest)
+    size = sum(path.stat().st_size for path, _ in dataset_rows(place, manifest))
+    with row_checks(workers, size) as check_rows:
+        return check_dataset(place, manifest, counter, exporter, on_row, check_rows)
 
 
 def train(

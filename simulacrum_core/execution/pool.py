@@ -142,7 +142,7 @@ _NOTHING = object()
 
 
 def _ended() -> SimulacrumError:
-    what = "a process that helps with the conversion has ended by itself, perhaps for want of memory"
+    what = "a process that helps with the work has ended by itself, perhaps for want of memory"
     return SimulacrumError(what, remedy="Try again with --workers 1")
 
 

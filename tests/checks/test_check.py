@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from simulacrum_core.checks.check import _has_surrogate
+from simulacrum_core.checks.rows import _has_surrogate
 
 from ..conftest import Simulacrum, chat_text
 

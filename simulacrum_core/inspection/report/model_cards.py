@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ...checks.check import Check
+from ...checks.rows import Check
 from ...checks.trained_text import KINDS
 from ...training.losses import Loss, best
 from ..measured import MeasuredFigure, MeasuredPart, figure_place, figure_sides, figure_text

@@ -5,7 +5,7 @@ from __future__ import annotations
 from importlib.resources import files
 from pathlib import Path
 
-from ...checks.check import Check
+from ...checks.rows import Check
 from ...dataset.manifest import Manifest
 from ...dataset.statistics import REPORT, Figures, read_statistics
 from ...errors import DatasetError

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import msgspec
 
-from ...checks.check import Check
+from ...checks.rows import Check
 from ...dataset.manifest import Manifest
 from ...dataset.statistics import Figures
 from ...training.losses import Loss
