@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from .chat.page import Talk, asset, page_policy, request_body, same_page_only, talk_routes
     from .chat.speaker import Sampling, Speaker, Written
     from .checks.check import Check, check_dataset
+    from .config.categories import CATEGORIES
     from .config.persona import Persona
     from .config.recipe import Recipe
     from .dataset.manifest import Manifest
@@ -74,6 +75,7 @@ if TYPE_CHECKING:
     from .tokens.tokenizers import Tokenizer
 
 __all__ = [
+    "CATEGORIES",
     "Access",
     "Amount",
     "Attachment",
@@ -177,6 +179,7 @@ _PLACES = {
     "chat.page": "Talk asset page_policy request_body same_page_only talk_routes",
     "chat.speaker": "Sampling Speaker Written",
     "checks.check": "Check check_dataset",
+    "config.categories": "CATEGORIES",
     "config.persona": "Persona",
     "config.recipe": "Recipe",
     "dataset.manifest": "Manifest",
