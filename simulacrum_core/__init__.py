@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from .chat.speaker import Sampling, Speaker, Written
     from .checks.check import check_dataset
     from .checks.rows import Check
+    from .config.categories import CATEGORIES
     from .config.persona import Persona
     from .config.recipe import Recipe
     from .dataset.manifest import Manifest
@@ -85,6 +86,7 @@ if TYPE_CHECKING:
     from .tokens.tokenizers import Tokenizer
 
 __all__ = [
+    "CATEGORIES",
     "Access",
     "Amount",
     "Attachment",
@@ -190,6 +192,7 @@ _PLACES = {
     "chat.speaker": "Sampling Speaker Written",
     "checks.check": "check_dataset",
     "checks.rows": "Check",
+    "config.categories": "CATEGORIES",
     "config.persona": "Persona",
     "config.recipe": "Recipe",
     "dataset.manifest": "Manifest",

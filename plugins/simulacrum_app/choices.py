@@ -10,11 +10,9 @@ from typing import Any
 
 import msgspec
 
-from simulacrum_core import Persona, Recipe, UsageError
+from simulacrum_core import CATEGORIES, Persona, Recipe, UsageError
 
 from .decided import OF_MAKING, Decided
-
-REDACTED = "credential crypto bank card identity email ip password code phone address own".split()
 
 
 class Choices(msgspec.Struct):
@@ -95,7 +93,7 @@ def persona_of(choices: Choices, talks_left_out: Sequence[str] = (), single: Seq
 
 def recipe_of(choices: Choices, decided: Decided) -> Recipe:
     """What is replaced, the share of the talks that is held out, and what was decided of a conversion."""
-    redacted, gap = REDACTED if choices.redact else [], _gap(choices)
+    redacted, gap = CATEGORIES if choices.redact else (), _gap(choices)
     try:
         share = round(float(choices.held_out or "0") / 100, 4)
         chosen = {"session_gap": gap, "redact": redacted, "pseudonyms": choices.pseudonyms, "validation": share}

@@ -9,6 +9,8 @@ from typing import Any
 
 import pytest
 
+from simulacrum_core import CATEGORIES
+
 from ..conftest import chat_text
 from .opened_app import Opened, dropped, opened_app
 
@@ -52,6 +54,12 @@ def test_a_talk_that_was_left_out_is_not_taken_in_by_a_tab_that_does_not_show_it
     status, told = app.post("/choose", tab | {"single": []})
     assert (status, MEANWHILE in told) == (400, True)
     assert app.workspace.state.still_left_out() == ([], [talk])
+
+
+def test_what_is_replaced_is_what_the_command_below_says(app: Opened) -> None:
+    app.post("/choose", form(app, redact=True))
+    assert "--redact all" in app.get("/you")
+    assert app.workspace.recipe().redact == [*CATEGORIES]
 
 
 def test_what_was_unticked_stays_so_where_something_else_is_left_out(app: Opened) -> None:
