@@ -45,7 +45,7 @@ def settings(folder: Path) -> Settings:
         raise UsageError(
             f"there is no {CONFIG} in this dataset",
             file=str(folder),
-            remedy="Convert with --to axolotl, or train with another trainer: see `simulacrum plugins`",
+            remedy="Pass --with raw, or --with mlx on a Mac, where it was made for that; or convert with --to axolotl",
         )
     try:
         import yaml

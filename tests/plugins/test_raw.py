@@ -194,6 +194,8 @@ def test_a_dry_run_refuses_rows_for_other_trainers_and_general_text_that_is_not_
     for name, told in (("absent.txt", "absent.txt: "), ("empty.txt", "empty.txt: there is no text in it.")):
         result = made("train", "ada", "--with", "raw", "-t", "replay", name, "--dry-run")
         assert (result.exit_code, told in result.stderr) == (1, True), result.output
+    refused = made("train", "ada", "--dry-run")
+    assert "there is no axolotl.yml in this dataset. Pass --with raw, or --with mlx on a Mac" in refused.stderr
     made("convert", "chat.txt", "--to", "messages", "--me", "Ada", "--base-model", "tiny", "-o", "chat")
     result = made("train", "chat", "--with", "raw", "--dry-run")
     assert result.exit_code == 2
