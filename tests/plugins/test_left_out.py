@@ -265,3 +265,19 @@ def test_mottos_of_latex_are_quotations_and_formulas_in_org_are_no_words(tmp_pat
     found = [(one.kind, one.text) for chat in EssaysImporter().read(Source([tmp_path])) for one in chat.messages]
     own = f"{OWN}\n\n\\begin{{align}} is how I begin."
     assert found == [("quote", "Ropes, all.\nBo"), ("text", OWN), ("text", own)]
+
+
+def test_notes_of_evernote_with_one_title_and_one_moment_in_one_export_are_two(tmp_path: Path) -> None:
+    note = (
+        "<note><title>Notes</title><created>20230911T061500Z</created><content>"
+        "<![CDATA[<en-note><div>{}</div></en-note>]]></content></note>"
+    )
+    head = '<?xml version="1.0" encoding="UTF-8"?><en-export application="Evernote">'
+    for name in ("a", "b"):
+        (tmp_path / f"{name}.enex").write_text(
+            f"{head}{note.format(OWN)}{note.format('Then I went home.')}</en-export>"
+        )
+    found = [(one.kind, one.text) for chat in EssaysImporter().read(Source([tmp_path])) for one in chat.messages]
+    assert sorted(found) == [
+        ("superseded", OWN), ("superseded", "Then I went home."), ("text", OWN), ("text", "Then I went home."),
+    ]  # fmt: skip

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections import Counter
 from collections.abc import Iterator
 from typing import BinaryIO, cast
 
@@ -41,8 +42,14 @@ def is_evernote(head: bytes) -> bool:
 def evernote_essays(file: SourceFile, reading: Reading) -> Iterator[Essay]:
     """The notes one by one; pictures and other data are passed over while the file is read."""
     slim = msgspec.structs.replace(file, opener=lambda: cast(BinaryIO, WithoutData(file.open())))
+    seen: Counter[str] = Counter()
     for number, note in enumerate(xml_elements(slim, frozenset(("note",))), 1):
-        yield from _essay(note, number, file, reading)
+        for essay in _essay(note, number, file, reading):
+            # An export has each note once: of one title and one moment there may be several, as of imported notes.
+            seen[essay.key or ""] += 1
+            again = seen[essay.key or ""]
+            is_another = essay.key is not None and again > 1
+            yield msgspec.structs.replace(essay, key=f"{essay.key} {again}") if is_another else essay
 
 
 def _essay(note: Element, number: int, file: SourceFile, reading: Reading) -> Iterator[Essay]:
