@@ -21,7 +21,7 @@ PAPER = re.compile(r"(?<!\w)[^\W_a-zа-я\u3041-\u3096]{1,8}(?:[ ./·-]{1,2}[^\W
 SMALL_PAPER = re.compile(r"(?<!\w)[^\W\d_\u3041-\u3096]{1,3}[ -]?\d{2,4}[ -]?[^\W\d_]{0,3}[ -]?\d{0,4}(?!\w)")
 # "es 714" is no paper: the number alone is a candidate.
 JOINED = re.compile(
-    r"(?:es|is|in|at|to|on|or|so|de|du|au|à|di|da|do|al|el|la|le|os|as|en|em|na|um|son|op|im|am|zu|ab|bei|ist|era|est|je|on|a|o|y|e|i|w|z|на|в|с|к|за|ke|ka|ki|ko|me|se|pe|par|aur|hai|tak)"
+    r"(?:es|is|in|at|to|on|or|so|de|du|au|à|di|da|do|al|el|la|le|os|as|en|em|na|um|son|op|im|am|zu|ab|bei|ist|era|est|je|on|a|o|y|e|i|w|z|на|в|с|к|за|ke|ka|ki|ko|me|se|pe|par|aur|hai|tak|are|was|the|and|und|dan|sind|war|son|são|to|der|die|das|het|een|les|des|los|las|gli|dos|for|per|für)"
     r"[ -][\d .-]+"
 )
 _OF = r"(?:d[eo]l? |of )?"

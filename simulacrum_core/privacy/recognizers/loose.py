@@ -59,13 +59,13 @@ USER = later(
     r"|юзер|пользовател\w{1,3}|(?:ال)?يوزر|اسم المستخدم|यूज़र(?:नेम)?|यूजर(?:नेम)?|用户名?|账号|帐号|ユーザー名?)[\s:=]{1,3}(?:(?:name|naam|is|ist|est|es|é|è|to|है|是|は) )?$"
 )
 NETWORK = later(
-    r"(?<!\w)(?:ssid|wi-?fi name|network (?:name|ka naam|is|called)|नेटवर्क का नाम|(?:netzwerk|wlan)(?:name)? (?:ist|is|heißt)|(?:réseau|wi-?fi) (?:s'appelle|c'est)|red (?:es|se llama)"
-    r"|rede (?:é|chama|se chama)|rete (?:è|si chiama)|\w{0,8}netwerk (?:is|heet)|sieć (?:to|nazywa się)|(?:сеть|вайфай)(?: \w{1,8}){0,2} называется|ağın? adı|网叫|网络 ?叫|网名)[\s:=]{1,3}$"
+    r"(?<!\w)(?:ssid|wi-?fi name|network (?:name|ka naam|called)|नेटवर्क का नाम|(?:netzwerk|wlan) heißt|(?:réseau|wi-?fi) s'appelle|red se llama|rede (?:se )?chama|rete si chiama"
+    r"|\w{0,8}netwerk heet|sieć nazywa się|(?:сеть|вайфай)(?: \w{1,8}){0,2} называется|ağın? adı|网叫|网络 ?叫|网名)[\s:=]{1,3}(?:(?:is|ist|est|es|è|é|है|hai) )?$"
 )
 SECRET = re.compile("密码|口令|باس|كلم[ةه]|पासवर्ड|パス|wachtw|ww |kode")
-NAMES = later(rf"(?:{NETWORK.pattern[:-1]})")
+NAMES = later(NETWORK.pattern[:-1])
 BARE = re.compile(r"\W{0,3}\d{1,4}\W{0,3}")
-SHORT, FEW, MOST_SMALL, FEW_LETTERS, BEFORE = 48, 4, 4, 60, 40
+SHORT, FEW, MOST_SMALL, FEW_LETTERS, BEFORE, AFTER = 48, 4, 4, 60, 40, 80
 
 
 def may_answer(text: str) -> bool:
@@ -113,9 +113,12 @@ def sentences(line: str, low: str) -> Iterator[tuple[int, int, str]]:
 def is_name(low: str, start: int, end: int) -> bool:
     """Whether it is what a network is called, or a user whose password follows."""
     before = low[max(0, start - BEFORE) : start]
-    if NETWORK.search(before) or NAMES.match(low, start, end):
-        return True
-    return USER.search(before) is not None and bool(SURE.search(low, end) or SECRET.search(low, end))
+    is_network = NETWORK.search(before) or NAMES.match(low, start, end)
+    if not is_network and not USER.search(before):
+        return False
+    # "the password of the network called …" may be followed by either.
+    has_behind = SURE.search(low, end, end + AFTER) or SECRET.search(low, end, end + AFTER)
+    return not (SURE.search(before) or SECRET.search(before)) and bool(is_network or has_behind)
 
 
 def small(line: str, near: Sequence[str]) -> Iterator[tuple[int, int, str]]:
