@@ -56,3 +56,8 @@ def test_addresses_that_are_spelled_in_other_languages_are_found(text: str) -> N
 @pytest.mark.parametrize("text", ["dob 3rd feb 91", "nací el 22 de julio del 79"])
 def test_a_birthdate_may_have_a_short_year(text: str) -> None:
     assert [span.category for span in Finder(["birthdate"]).find(text)] == ["birthdate"]
+
+
+@pytest.mark.parametrize("text", ["2024-02-12.md", "it is in boats.md", "all of 2023-W05", "see 2023-W05-2 again"])
+def test_names_of_files_and_weeks_are_no_passwords(text: str) -> None:
+    assert Finder().find(text) == ()

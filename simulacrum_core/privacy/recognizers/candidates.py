@@ -28,9 +28,11 @@ _OF = r"(?:d[eo]l? |of )?"
 DAY = re.compile(
     rf"(?<!\w)\d{{1,2}}(?:st|nd|rd|th|er|º|ª|\.)? {_OF}(?:[^\W\d_]{{3,12}}\.?,? {_OF}(?:1[34]|19|20)|(?i:{MONTH})\.?,? {_OF}'?)\d\d(?!\d)"
 )
-# Addresses of pages, and where files are.
+WEEK = re.compile(r"(?<!\w)(?:19|20)\d\d-W\d\d(?:-\d)?(?!\w)")
+# Addresses of pages, files and where they are.
 PATH = re.compile(
-    r"://|www\.|^[~.]{0,2}/|[^\W\d]/[\w.-]{1,80}/\w|\\\\|\.(?:deb|iso|conf|txt|jpg|png|pdf|gz|zip|exe|html?|py|mp[34]|log|ext[234]|sh|rpm|tar|bz2)(?!\w)"
+    r"://|www\.|^[~.]{0,2}/|[^\W\d]/[\w.-]{1,80}/\w|\\\\|\.(?:deb|iso|conf|txt|jpe?g|png|gif|heic|pdf|gz|zip|exe|html?|py|mp[34]"
+    r"|m4a|opus|mov|log|ext[234]|sh|rpm|tar|bz2|md|docx?|xlsx?|pptx?|odt|rtf|epub|csv|json|ya?ml|toml|tex|apk|dmg)(?!\w)"
 )
 REACH = 40
 INNER = re.compile(r"[^\W\d_]{2}(?:[_!@#$%&*+~.-]{1,2}[^\W\d_]|_)[^\W\d_]")
@@ -90,10 +92,14 @@ def candidates(line: str, low: str, near: Sequence[str] = (), *, topical: bool =
 
 
 def _is_harmless(line: str, start: int, end: int, kind: str) -> bool:
-    """Whether it is a number that counts or is drawn, or a colour."""
+    """Whether it is a number that counts or is drawn, a week of a calendar, or a colour."""
     value = line[start:end]
     if kind not in NUMBERS:
-        return COLOUR.fullmatch(value) is not None or JOINED.fullmatch(value) is not None
+        return (
+            WEEK.fullmatch(value) is not None
+            or COLOUR.fullmatch(value) is not None
+            or JOINED.fullmatch(value) is not None
+        )
     parts = [*map(int, DRAWN.findall(value))] if kind in "gG" and DRAW.fullmatch(value) else []
     return (parts != [] and parts == sorted(set(parts)) and parts[-1] > NINE) or counts(line, start, end)
 
