@@ -59,7 +59,7 @@ def test_what_was_not_learned_from_is_found_in_each_language() -> None:
 
 def test_harmless_lines_are_left_alone() -> None:
     made = [outcome(talk, Finder()) for talk in talks(FOLDER / "harmless.txt")]
-    assert sum(bool(one.false) for one in made) < 0.04 * len(made), [one.false for one in made if one.false]
+    assert sum(bool(one.false) for one in made) < 0.05 * len(made), [one.false for one in made if one.false]
 
 
 def test_no_language_is_left_behind() -> None:
