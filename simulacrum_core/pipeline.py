@@ -126,7 +126,8 @@ def convert(
         finished(examples.manifest, partial, written)
         write_statistics(figures, partial)
         if report:
-            write_report(partial)
+            # Read back, the decisions on 20,000 chats take a hundred megabytes.
+            write_report(partial, examples.manifest)
     save_pseudonyms()
     return examples.manifest, findings
 

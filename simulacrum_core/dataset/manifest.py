@@ -10,7 +10,7 @@ from itertools import compress
 from pathlib import Path
 from typing import Annotated, Self
 
-from pydantic import BaseModel, Field, computed_field
+from pydantic import BaseModel, Field, TypeAdapter, computed_field
 
 from ..config.recipe import Recipe
 from ..config.versions import upgraded
@@ -170,7 +170,10 @@ class Manifest(BaseModel):
     def save(self, folder: Path) -> Path:
         """Write the manifest into `folder`."""
         path = folder / MANIFEST
-        path.write_text(self.model_dump_json(indent=2) + "\n", encoding="utf-8", newline="\n")
+        with path.open("wb") as stream:
+            # Of thousands of chats it has megabytes, of which there is one copy.
+            stream.write(TypeAdapter(Manifest).dump_json(self, indent=2))
+            stream.write(b"\n")
         return path
 
     @classmethod

@@ -23,10 +23,10 @@ from .writing_cards import habits, months, silences
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
 
 
-def write_report(folder: Path) -> Path:
-    """Write the page of the dataset in `folder` into it, from its files alone."""
+def write_report(folder: Path, manifest: Manifest | None = None) -> Path:
+    """Write the page of the dataset in `folder` into it; its `manifest`, if that is at hand, need not be read back."""
     path = folder / REPORT
-    path.write_text(dataset_page(folder), encoding="utf-8", newline="\n")
+    path.write_text(_dataset_page(folder, manifest or Manifest.load(folder)), encoding="utf-8", newline="\n")
     return path
 
 
@@ -35,7 +35,11 @@ def dataset_page(folder: Path, check: Check | None = None, *, pseudonyms: bool =
 
     Raises DatasetError where it has no statistics, as one that was pulled.
     """
-    manifest, figures = Manifest.load(folder), read_statistics(folder)
+    return _dataset_page(folder, Manifest.load(folder), check, pseudonyms=pseudonyms)
+
+
+def _dataset_page(folder: Path, manifest: Manifest, check: Check | None = None, *, pseudonyms: bool = False) -> str:
+    figures = read_statistics(folder)
     if figures is None:
         raise DatasetError(
             "it is not known how its messages were used",
