@@ -96,7 +96,7 @@ def _is_harmless(line: str, start: int, end: int, kind: str) -> bool:
     value = line[start:end]
     if kind not in NUMBERS:
         return (
-            WEEK.fullmatch(value) is not None
+            WEEK.search(value) is not None
             or COLOUR.fullmatch(value) is not None
             or JOINED.fullmatch(value) is not None
         )
