@@ -96,9 +96,7 @@ def _is_harmless(line: str, start: int, end: int, kind: str) -> bool:
     value = line[start:end]
     if kind not in NUMBERS:
         return (
-            WEEK.search(value) is not None
-            or COLOUR.fullmatch(value) is not None
-            or JOINED.fullmatch(value) is not None
+            WEEK.search(value) is not None or COLOUR.fullmatch(value) is not None or JOINED.fullmatch(value) is not None
         )
     parts = [*map(int, DRAWN.findall(value))] if kind in "gG" and DRAW.fullmatch(value) else []
     return (parts != [] and parts == sorted(set(parts)) and parts[-1] > NINE) or counts(line, start, end)
