@@ -212,5 +212,5 @@ def test_what_is_too_long_is_refused_while_it_comes(port: int) -> None:
     assert ask(port, "x" * (server.MOST_BYTES + 1))[0] == 400
     many = {"messages": [{"role": "user", "content": "hi", "name": f"N{i}"} for i in range(101)]}
     assert "more than 100 names" in ask(port, many)[1]
-    assert ask(port, SHORT | {"stop": ["a"] * 65})[0] == 400
+    assert ask(port, SHORT | {"stop": ["a"] * 513})[0] == 400
     assert ask(port, SHORT | {"stop": "a" * 501})[0] == 400

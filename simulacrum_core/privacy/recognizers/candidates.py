@@ -14,7 +14,7 @@ from .nearby import trimmed
 MOST = 60
 """Candidates of a line that are looked at."""
 
-TOKEN = re.compile(r"[^\s:=,;()\[\]{}\"'“”„«»<>|،؛]{2,48}")
+TOKEN = re.compile(r"[^\s\x00-\x1f\x7f-\x9f:=,;()\[\]{}\"'“”„«»<>|،؛]{2,48}")
 GROUP = re.compile(r"(?<![\w.])[+(]{0,2}\d{1,12}(?:[ ./()–-]{1,2}\d{1,12}){1,9}(?![^\W_])")
 # Papers and plates: "QQ 41 27 83 C", "FZ-418-QK", "AB12 CDE".
 PAPER = re.compile(r"(?<!\w)[^\W_a-zа-я\u3041-\u3096]{1,8}(?:[ ./·-]{1,2}[^\W_a-zа-я\u3041-\u3096]{1,8}){1,6}(?!\w)")
@@ -32,7 +32,7 @@ WEEK = re.compile(r"(?<!\w)(?:19|20)\d\d-W\d\d(?:-\d)?(?!\w)")
 # Addresses of pages, files and where they are.
 PATH = re.compile(
     r"://|www\.|^[~.]{0,2}/|[^\W\d]/[\w.-]{1,80}/\w|\\\\|\.(?:deb|iso|conf|txt|jpe?g|png|gif|heic|pdf|gz|zip|exe|html?|py|mp[34]"
-    r"|m4a|opus|mov|log|ext[234]|sh|rpm|tar|bz2|md|docx?|xlsx?|pptx?|odt|rtf|epub|csv|json|ya?ml|toml|tex|apk|dmg)(?!\w)"
+    r"|m4a|opus|mov|log|ext[234]|sh|rpm|tar|bz2|md|docx?|xlsx?|pptx?|odt|rtf|epub|csv|jsonl?|ya?ml|toml|tex|apk|dmg)(?!\w)"
 )
 REACH = 40
 INNER = re.compile(r"[^\W\d_]{2}(?:[_!@#$%&*+~.-]{1,2}[^\W\d_]|_)[^\W\d_]")
