@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import pickle
 import queue
 import threading
 import traceback
@@ -152,19 +153,21 @@ class Line:
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
-        self._inbox: queue.Queue[Any] = queue.Queue(_INBOX)
+        self._inbox: queue.Queue[bytes | None] = queue.Queue(_INBOX)
         threading.Thread(target=self._fill, daemon=True).start()
 
     def _fill(self) -> None:
         # Messages are taken off the line at any time: who sends one need not wait until an answer is sent.
         with contextlib.suppress(EOFError, OSError):
             while True:
-                self._inbox.put(self._connection.recv())
+                self._inbox.put(self._connection.recv_bytes())
         self._inbox.put(None)
 
     def receive(self) -> Any:
-        """What the other process sends next."""
-        return self._inbox.get()
+        """What the other process sends next, None where it sends no more."""
+        # It is unpickled here: of two threads that import the same modules one may meet half of one, and end.
+        data = self._inbox.get()
+        return None if data is None else pickle.loads(data)
 
     def send(self, what: Any) -> None:
         self._connection.send(what)

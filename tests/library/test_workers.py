@@ -9,6 +9,7 @@ import random
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -38,6 +39,7 @@ from simulacrum_core.examples.build import SessionResult, build
 from simulacrum_core.examples.context import context_of, controls_of
 from simulacrum_core.examples.survey import survey
 from simulacrum_core.execution import looking, started, workers
+from simulacrum_core.execution.pool import Helper
 from simulacrum_core.execution.processes import Processes
 from simulacrum_core.ledger import Ledger
 from simulacrum_core.pipeline import HERE
@@ -309,6 +311,30 @@ def test_a_stop_while_processes_start_is_heard_afterwards_and_not_by_them() -> N
     assert inside == ["True"]
     assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
     assert signal.SIGINT not in signal.pthread_sigmask(signal.SIG_BLOCK, ())
+
+
+class _Unpickled:
+    """Becomes the name of the thread in which it is unpickled."""
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _thread_name, ()
+
+
+def _thread_name() -> str:
+    return threading.current_thread().name
+
+
+@pytest.mark.parametrize("method", ["fork", "spawn"])
+def test_what_a_process_is_sent_is_unpickled_where_it_is_done(monkeypatch: pytest.MonkeyPatch, method: str) -> None:
+    # Two threads that import the same modules may meet half of one: the process then waited for ever.
+    monkeypatch.setattr(started, "METHOD", method)
+    helper = Helper()
+    try:
+        told = helper.ask(str, _Unpickled())
+        helper.take()
+        assert told.result() == "MainThread"
+    finally:
+        helper.close()
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="starts copies of this process")
