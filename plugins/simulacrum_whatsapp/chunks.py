@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from itertools import takewhile
+from itertools import islice, takewhile
 from typing import BinaryIO
 
 import msgspec
@@ -220,5 +220,5 @@ def _add(whole: Part, part: Part) -> None:
         dates = dates[1:]
     before = whole.records
     moved = (msgspec.structs.replace(dated, record=dated.record + before) for dated in dates)
-    whole.dates = [*whole.dates, *moved][:MOST_DATES]
+    whole.dates.extend(islice(moved, MOST_DATES - len(whole.dates)))
     whole.records, whole.end, whole.dashes = before + part.records, part.end, whole.dashes | part.dashes
