@@ -298,7 +298,7 @@ def test_yaml_that_is_none_is_told_with_its_line(simulacrum: Simulacrum, dataset
 def test_a_dataset_of_another_exporter_is_refused_with_the_way_out(simulacrum: Simulacrum, dataset: Dataset) -> None:
     (dataset() / "axolotl.yml").unlink()
     result = simulacrum("train", "ada", "--dry-run")
-    assert (result.exit_code, "Convert with --to axolotl" in result.stderr) == (2, True)
+    assert (result.exit_code, "convert with --to axolotl" in result.stderr) == (2, True)
 
 
 def test_without_axolotl_both_ways_to_get_it_are_named(
