@@ -61,3 +61,15 @@ def test_a_birthdate_may_have_a_short_year(text: str) -> None:
 @pytest.mark.parametrize("text", ["2024-02-12.md", "it is in boats.md", "all of 2023-W05", "see 2023-W05-2 again"])
 def test_names_of_files_and_weeks_are_no_passwords(text: str) -> None:
     assert Finder().find(text) == ()
+
+
+# Many messages are nothing but such a word.
+JOINED = """state-of-the-art | day-to-day | back-to-back-to-back | no-one | twenty-one | kind-of | check-in | semi-final | co-op | he_she
+| peut-être | rendez-vous-nous-demain | Schwarz-Rot-Gold | nach-dem-Spiel | quinta-feira | mal-humorado | как-нибудь | всё-таки
+| по-моему | it sings canary-of-the-old-pump | it was very so-so-la-la | listen to songs-for-the-deaf | out-of-the-box idea
+| lol.nice | node.js | snake_case | hello!there | so@so"""
+
+
+@pytest.mark.parametrize("text", [text.strip() for text in JOINED.split("|")])
+def test_words_that_are_joined_are_no_passwords(text: str) -> None:
+    assert Finder().find(text) == ()

@@ -24,12 +24,13 @@ from .scoring import BIRTH, ROLES, added, score
 from .spans import Span
 
 LEAST, SURELY = (
-    {"d": -0.3, "g": -0.3, "G": 0.5, "D": 0.5, "t": 0.0, "a": -0.3, "p": -0.15, "m": -0.15, "w": -0.75}
-    | {"V": -0.6, "W": -0.3, "s": -1.0},
-    2.0,
+    {"d": 0.1, "g": 0.1, "G": 0.5, "D": 0.7, "t": 0.1, "a": 0.2, "p": 0.3, "m": 0.5, "w": 1.8, "V": 0.4, "W": 0.5}
+    | {"s": 0.0},
+    2.5,
 )
 """From which log odds on a candidate of a kind is secret, and how many more there are where it has to be sure: chosen on
-parts of the corpora that were left out, and on other lines of a technical chat, which is full of names and files.
+parts of the corpora that were left out, and on other lines of a technical chat, which is full of names and files. Words with
+a hyphen ("peut-être") ask for much: the corpora have few where many messages are nothing else.
 """
 UNSURE = "VWs"
 """Kinds of words and of two digits: only a talk tells them, of which an example may have a part."""
