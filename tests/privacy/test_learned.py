@@ -67,7 +67,7 @@ def test_names_of_files_and_weeks_are_no_passwords(text: str) -> None:
 JOINED = """state-of-the-art | day-to-day | back-to-back-to-back | no-one | twenty-one | kind-of | check-in | semi-final | co-op | he_she
 | peut-être | rendez-vous-nous-demain | Schwarz-Rot-Gold | nach-dem-Spiel | quinta-feira | mal-humorado | как-нибудь | всё-таки
 | по-моему | it sings canary-of-the-old-pump | it was very so-so-la-la | listen to songs-for-the-deaf | out-of-the-box idea
-| lol.nice | node.js | snake_case | hello!there | so@so"""
+| lol.nice | Bxf3 | Nf3# | Qxd5+ | Nbd2 | node.js | snake_case | hello!there | so@so"""
 
 
 @pytest.mark.parametrize("text", [text.strip() for text in JOINED.split("|")])

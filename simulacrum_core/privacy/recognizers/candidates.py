@@ -28,6 +28,8 @@ _OF = r"(?:d[eo]l? |of )?"
 DAY = re.compile(
     rf"(?<!\w)\d{{1,2}}(?:st|nd|rd|th|er|º|ª|\.)? {_OF}(?:[^\W\d_]{{3,12}}\.?,? {_OF}(?:1[34]|19|20)|(?i:{MONTH})\.?,? {_OF}'?)\d\d(?!\d)"
 )
+# "Bxf3" and "Nbd2+", as players of chess write.
+MOVE = re.compile(r"[KQRBN]?[a-h]?[1-8]?x?[a-h][1-8](?:=?[QRBN])?[+#]?")
 WEEK = re.compile(r"(?<!\w)(?:19|20)\d\d-W\d\d(?:-\d)?(?!\w)")
 # Addresses of pages, files and where they are.
 PATH = re.compile(
@@ -92,7 +94,7 @@ def candidates(line: str, low: str, near: Sequence[str] = (), *, topical: bool =
 
 
 def _is_harmless(line: str, start: int, end: int, kind: str) -> bool:
-    """Whether it is a number that counts or is drawn, a week of a calendar, or a colour."""
+    """Whether it is a number that counts or is drawn, a week of a calendar, a move of chess, or a colour."""
     value = line[start:end]
     if kind not in NUMBERS:
         return (
