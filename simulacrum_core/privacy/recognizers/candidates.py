@@ -97,9 +97,8 @@ def _is_harmless(line: str, start: int, end: int, kind: str) -> bool:
     """Whether it is a number that counts or is drawn, a week of a calendar, a move of chess, or a colour."""
     value = line[start:end]
     if kind not in NUMBERS:
-        return (
-            WEEK.search(value) is not None or COLOUR.fullmatch(value) is not None or JOINED.fullmatch(value) is not None
-        )
+        whole = (MOVE, COLOUR, JOINED)
+        return WEEK.search(value) is not None or any(form.fullmatch(value) is not None for form in whole)
     parts = [*map(int, DRAWN.findall(value))] if kind in "gG" and DRAW.fullmatch(value) else []
     return (parts != [] and parts == sorted(set(parts)) and parts[-1] > NINE) or counts(line, start, end)
 
