@@ -14,7 +14,7 @@ def test_what_raw_trained_is_merged_and_talks(base: Path, tmp_path: Path) -> Non
     lines = [line for _ in range(12) for pair in TALK for line in pair]
     (tmp_path / "chat.txt").write_text(chat_text(*lines), encoding="utf-8")
     options = ["--me", "Ada", "--base-model", base, "--budget", 128, "--to", "raw"]
-    numbers = {"epochs": 40, "learning_rate": 2e-2, "batch": 4, "accumulation": 1, "eval_steps": 40, "patience": 0}
+    numbers = {"epochs": 40, "learning_rate": 1e-2, "batch": 4, "accumulation": 1, "eval_steps": 40, "patience": 0}
     with contextlib.chdir(tmp_path):
         simulacrum("convert", "chat.txt", *options, "-o", "ada")
         simulacrum("train", "ada", "--with", "raw", *(part for pair in numbers.items() for part in ("-t", *pair)))
