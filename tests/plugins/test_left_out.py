@@ -281,3 +281,19 @@ def test_notes_of_evernote_with_one_title_and_one_moment_in_one_export_are_two(t
     assert sorted(found) == [
         ("superseded", OWN), ("superseded", "Then I went home."), ("text", OWN), ("text", "Then I went home."),
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "#tag #other",
+        "[[Link A]] [[Link B]]",
+        "QmFzZTY0IHN0cmluZw== aGVsbG8gd29ybGQ=",
+        "v1.2.3 2024-01-01",
+        "- [ ] \n- [ ] ",
+        "- https://a.example\n- https://b.example",
+    ],
+)
+def test_a_few_marks_are_no_note(tmp_path: Path, text: str) -> None:
+    (tmp_path / "note.md").write_text(text + "\n", encoding="utf-8")
+    assert not EssaysImporter().identify(Source([tmp_path / "note.md"]))

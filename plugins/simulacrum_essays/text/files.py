@@ -18,7 +18,7 @@ from .fields import Fields, read_fields
 from .markdown import markdown
 from .org import org
 from .plain import plain
-from .prose import Nature, is_list, nature_of
+from .prose import Nature, is_list, natural_words, nature_of
 
 MARKDOWN = frozenset(".md .markdown .mdown .mkd .mkdn .mdwn .mdx .rmd .qmd .mdtext".split())
 PLAIN = frozenset(".txt .text".split())
@@ -62,7 +62,9 @@ def nature(head: bytes, suffix: str) -> Nature:
 
 def _is_note(fields: Fields, words: str) -> bool:
     """Whether a few words are a note: below a title, or a whole text of Markdown."""
-    return len(words.split()) > 1 or (fields.title is not None and len(fields.body.split()) > 2)
+    return min(natural_words(words), natural_words(fields.body)) > 1 or (
+        fields.title is not None and len(fields.body.split()) > 2
+    )
 
 
 def text_essays(file: SourceFile, reading: Reading) -> Iterator[Essay]:

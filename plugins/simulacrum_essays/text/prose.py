@@ -35,6 +35,9 @@ _PLAINER = dict.fromkeys([0x200E, 0x200F, 0xFEFF, *range(0x202A, 0x202F), *range
 }
 _NOT_PLAIN = re.compile(f"[{re.escape(''.join(map(chr, _PLAINER)))}]")
 _ITEM = re.compile(r"\s{0,20}(?:[-*+•–◦▪☐☑☒✓✗]|\[[ xX]\])[ \t]{1,9}(?:\[[ xX]\] )?[^\s\W]")
+_LINKED = re.compile(r"!?\[\[[^\[\]\n]{0,300}\]\]|!?\[[^\[\]\n]{0,300}\]\([^()\s]{0,2000}\)")
+_LETTERS = re.compile(r"(?:[^\W\d_]|[^\x00-\x7f\s]){1,40}(?:['’-][^\W\d_]{1,40}){0,4}")
+_AROUND = ".,;:!?…()\"“”„«»'’*_~=-"
 _NUMBERED = re.compile(r"\s*[\[(]?\d(?!\d{0,3}[.)][ \t])")
 # Signs above and below letters are no letters to `re`, and many scripts have them.
 _WORD = re.compile(r"(?:[^\W\d_]++|[^\x00-\x7f\s\u2500-\u259f]++)++")
@@ -65,7 +68,17 @@ def is_list(text: str) -> bool:
     """Whether a text is a list of things, however few: its lines begin with bullets or boxes to tick."""
     lines = [line for line in text.split("\n") if line.strip()]
     items = [item for item in map(_ITEM.match, lines) if item]
-    return len(items) > 1 and len(items) * 5 >= len(lines) * 4 and sum(map(len, _WORD.findall(text))) * 2 > len(text)
+    is_of_items = len(items) > 1 and len(items) * 5 >= len(lines) * 4
+    return is_of_items and natural_words(text) >= len(items) and sum(map(len, _WORD.findall(text))) * 2 > len(text)
+
+
+def natural_words(text: str) -> int:
+    """How many words of a text are written as words are: no tags, links, addresses, numbers, and no ciphers."""
+    words = (word.strip(_AROUND) for word in _LINKED.sub(" ", text).split() if not word.startswith("#"))
+    return sum(
+        word in (word.lower(), word.capitalize(), word.upper()) and _LETTERS.fullmatch(word) is not None
+        for word in words
+    )
 
 
 def _is_prose(lines: list[str]) -> bool:
