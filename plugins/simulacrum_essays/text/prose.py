@@ -36,7 +36,7 @@ _PLAINER = dict.fromkeys([0x200E, 0x200F, 0xFEFF, *range(0x202A, 0x202F), *range
 _NOT_PLAIN = re.compile(f"[{re.escape(''.join(map(chr, _PLAINER)))}]")
 _ITEM = re.compile(r"\s{0,20}(?:[-*+•–◦▪☐☑☒✓✗]|\[[ xX]\])[ \t]{1,9}(?:\[[ xX]\] )?[^\s\W]")
 _LINKED = re.compile(r"!?\[\[[^\[\]\n]{0,300}\]\]|!?\[[^\[\]\n]{0,300}\]\([^()\s]{0,2000}\)")
-_LETTERS = re.compile(r"(?:[^\W\d_]|[^\x00-\x7f\s]){1,40}(?:['’-][^\W\d_]{1,40}){0,4}")
+_LETTERS = re.compile(r"[A-Za-z\u0080-\U0010ffff]{1,40}(?:['-][A-Za-z\u0080-\U0010ffff]{1,40}){0,4}")
 _AROUND = ".,;:!?…()\"“”„«»'’*_~=-"
 _NUMBERED = re.compile(r"\s*[\[(]?\d(?!\d{0,3}[.)][ \t])")
 # Signs above and below letters are no letters to `re`, and many scripts have them.
