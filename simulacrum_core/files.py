@@ -67,6 +67,12 @@ def digest(path: Path) -> str:
         return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
+def count_lines(path: Path) -> int:
+    """Line breaks in a file."""
+    with path.open("rb") as stream:
+        return sum(block.count(b"\n") for block in iter(lambda: stream.read(1 << 20), b""))
+
+
 def private_folder(folder: Path) -> None:
     """Make a folder that only its owner can look into."""
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)

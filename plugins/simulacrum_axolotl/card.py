@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from simulacrum_core import Manifest
-from simulacrum_core.dataset import dataset_card
+from simulacrum_core.dataset import RowFiles, dataset_card
 
 _TEXT = """\
 Each row is `{{"segments": [{{"label": bool, "text": str}}]}}`, axolotl's `input_output` format. The texts are joined as
@@ -23,8 +23,9 @@ axolotl merge-lora axolotl.yml
 ```"""
 
 
-def card(manifest: Manifest, rows: dict[str, int]) -> str:
-    """The text of the dataset's `README.md`; `rows` counts the examples by split."""
+def card(manifest: Manifest, files: RowFiles) -> str:
+    """The text of the dataset's `README.md`."""
     template = manifest.template
     text = _TEXT.format(style=manifest.recipe.style, bos=template.bos or "none", eos=template.eos)
-    return dataset_card(manifest, rows, ["axolotl", "template-free"], text, _TRAIN)
+    parted = {split for split, names in files.names.items() if len(names) > 1}
+    return dataset_card(manifest, files.rows, ["axolotl", "template-free"], text, _TRAIN, parted=parted)

@@ -10,6 +10,7 @@ from itertools import chain, combinations
 from pathlib import Path
 
 from simulacrum_core import Manifest, Registry, SimulacrumError
+from simulacrum_core.dataset import RowFiles
 from simulacrum_core.training import OF_CARD
 
 from .exporter import AxolotlExporter
@@ -47,12 +48,12 @@ def _candidates(folder: Path, manifest: Manifest) -> Iterator[str]:
         exporter = Registry.installed().exporter_of(manifest)
         if not isinstance(exporter, AxolotlExporter):
             return
-        content = _content(folder, manifest)
+        files = _row_files(folder, manifest)
         plain = {name for name in OF_CARD if getattr(exporter, name) == AxolotlExporter.model_fields[name].default}
         others = exporter.model_dump(exclude=set(OF_CARD))
         for given in _subsets(sorted(plain)):
             options = others | {name: getattr(exporter, name) for name in OF_CARD if name not in plain or name in given}
-            yield AxolotlExporter(**options).config(manifest, folder, content)
+            yield AxolotlExporter(**options).config(manifest, folder, files)
 
 
 def _subsets(names: Sequence[str]) -> Iterator[tuple[str, ...]]:
@@ -63,14 +64,16 @@ def _digest(text: bytes) -> str:
     return hashlib.sha256(text).hexdigest()
 
 
-def _content(folder: Path, manifest: Manifest) -> str:
-    """The digits that change with the rows, as they were computed when the rows were written."""
-    digests = []
+def _row_files(folder: Path, manifest: Manifest) -> RowFiles:
+    """The files of rows, with the digits that change with them as they were computed when the rows were written."""
+    names: dict[str, list[str]] = {}
+    hashes: dict[str, hashlib._Hash] = {}
     for info in manifest.files:
         if info.split is not None:
-            rows = hashlib.sha256()
+            names.setdefault(info.split, []).append(info.path)
+            rows = hashes.setdefault(info.split, hashlib.sha256())
             with (folder / info.path).open("rb") as stream:
                 for line in stream:
                     rows.update(line.removesuffix(b"\n"))
-            digests.append(rows.hexdigest())
-    return hashlib.sha256("".join(digests).encode()).hexdigest()[:16]
+    content = hashlib.sha256("".join(one.hexdigest() for one in hashes.values()).encode()).hexdigest()
+    return RowFiles([folder / name for those in names.values() for name in those], {}, content[:16], names)

@@ -6,8 +6,10 @@ import json
 from pathlib import Path
 from typing import ClassVar
 
+from pydantic import Field
+
 from simulacrum_core import Examples, Manifest, TrainingExample
-from simulacrum_core.dataset import write_rows, write_texts
+from simulacrum_core.dataset import RowFiles, write_rows, write_texts
 from simulacrum_core.training import LoraExporter, RowKeys, axolotl_config
 
 from .card import card
@@ -31,18 +33,22 @@ class AxolotlExporter(LoraExporter):
 
     name: ClassVar[str] = "axolotl"
 
+    shard: int | None = Field(
+        default=None, gt=0, description="Megabytes of a file of rows at most; of more there are several, numbered."
+    )
+
     def write(self, examples: Examples, folder: Path) -> list[Path]:
         """Rows while they come, then the config and the card; raises DatasetError where axolotl could not train."""
-        files = write_rows(examples, folder, _row, apart=True)
+        files = write_rows(examples, folder, _row, apart=True, shard=self.shard and self.shard * 1_000_000)
         texts = {
-            "axolotl.yml": self.config(examples.manifest, folder, files.content),
-            "README.md": card(examples.manifest, files.rows),
+            "axolotl.yml": self.config(examples.manifest, folder, files),
+            "README.md": card(examples.manifest, files),
         }
         return [*files.paths, *write_texts(folder, texts)]
 
-    def config(self, manifest: Manifest, folder: Path, content: str) -> str:
-        """The text of `axolotl.yml` for a dataset whose rows have these digits; UsageError where no card takes it."""
+    def config(self, manifest: Manifest, folder: Path, files: RowFiles) -> str:
+        """The text of `axolotl.yml` for a dataset with these rows; UsageError where no card takes it."""
         template = manifest.template
         bos = json.dumps(template.bos) if template.bos else "(it has none)"
         rows = RowKeys(_KEYS, _ABOUT, _BASE.format(bos=bos, eos=json.dumps(template.eos)), DEFAULT_MODEL)
-        return axolotl_config(self.numbers(manifest, folder, DEFAULT_MODEL), manifest, content, rows)
+        return axolotl_config(self.numbers(manifest, folder, DEFAULT_MODEL), manifest, files, rows)

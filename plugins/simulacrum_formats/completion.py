@@ -47,7 +47,7 @@ class CompletionExporter(LoraExporter):
         rows = completion_rows(manifest)
         numbers = self.numbers(manifest, folder, rows.default_model)
         texts = {
-            "axolotl.yml": axolotl_config(numbers, manifest, files.content, rows),
+            "axolotl.yml": axolotl_config(numbers, manifest, files, rows),
             "README.md": dataset_card(manifest, files.rows, ["completion", "template-free"], _TEXT, train),
         }
         return [*files.paths, *write_texts(folder, texts)]

@@ -80,7 +80,7 @@ class MessagesExporter(ChatExporter):
         rows = chat_rows(manifest, turn_end(examples.tokenizer))
         numbers = self.numbers(manifest, folder, rows.default_model)
         texts = {
-            CONFIG: axolotl_config(numbers, manifest, files.content, rows),
+            CONFIG: axolotl_config(numbers, manifest, files, rows),
             "README.md": dataset_card(manifest, files.rows, ["messages", "chat-template"], text, train),
         }
         return [*files.paths, *write_texts(folder, texts)]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Sequence
 from pathlib import Path
 
 from simulacrum_core import DatasetError, Manifest
@@ -13,7 +14,8 @@ from .columns import parquet
 from .parcel import Item, Parcel, hub_id, made, taken
 
 _CONFIGS = ("axolotl.yml", "llamafactory.yml")
-_KNOWN = ("train.jsonl", "validation.jsonl", "README.md", "dataset_info.json", *_CONFIGS)
+_KNOWN = ("README.md", "dataset_info.json", *_CONFIGS)
+_ROWS = re.compile(r"(train|validation)(-\d{5}-of-\d{5})?\.jsonl")
 _SPECIAL = ("bytes", "tiktoken:")
 
 
@@ -25,7 +27,7 @@ def dataset_parcel(
     With a folder for `columns` the rows are written there as Parquet, and only they and the card are sent.
     """
     plain = {info.path.removeprefix("data/"): info for info in manifest.files}
-    if strangers := sorted(plain.keys() - set(_KNOWN)):
+    if strangers := [name for name in plain if name not in _KNOWN and not _ROWS.fullmatch(name)]:
         raise DatasetError(
             f"{len(strangers)} files in its manifest are not a dataset's rows, card or config",
             file=str(folder),
@@ -48,8 +50,17 @@ def dataset_parcel(
             extra.append(made("dataset_info.json", _index(folder / info.path)))
         extra.append(made("simulacrum.json", _reduced(manifest, base, [*items, *extra])))
     items = [item for item in items if item.size]
-    card = made("README.md", dataset_card(manifest, {Path(item.path).stem: item.path for item in items}, repo))
+    card = made("README.md", dataset_card(manifest, _data_files(items), repo))
     return Parcel("dataset", [*items, *extra, card], _summary(manifest))
+
+
+def _data_files(items: Sequence[Item]) -> dict[str, str]:
+    """The files of each split, as one pattern where there are several."""
+    return {
+        name.partition("-")[0]: re.sub(r"-\d{5}-of-\d{5}", "-*", item.path)
+        for item in items
+        for name in [Path(item.path).stem]
+    }
 
 
 def _summary(manifest: Manifest) -> str:
@@ -100,7 +111,7 @@ def _reduced(manifest: Manifest, base: str | None, items: list[Item]) -> str:
 def _config(file: Path, manifest: Manifest, base: str | None) -> str:
     """A trainer's config with the paths of the repository, and the Hub's name of the base model."""
     text = file.read_text(encoding="utf-8")
-    text = re.sub(r"(?m)^([ ]{1,8}- path: )(train|validation)\.jsonl$", r"\1data/\2.jsonl", text)
+    text = re.sub(r"(?m)^([ ]{1,8}- path: )(train|validation)([-\w]*)\.jsonl$", r"\1data/\2\3.jsonl", text)
     if base is None:
         return text
     text = re.sub(r"(?m)^(base_model|model_name_or_path): .*$", lambda key: f"{key[1]}: {json.dumps(base)}", text)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 
 from .manifest import Manifest
 from .row_files import FILES
@@ -71,11 +71,12 @@ def dataset_card(
     text: str,
     train: str,
     names: Mapping[str, str] = FILES,
+    parted: Set[str] = frozenset(),
 ) -> str:
     """The text of `README.md`; `rows` counts the examples by split.
 
     `text` says what a row is and what of it is trained on, `train` how to train on it, both in Markdown, `names` what
-    the files of rows are called.
+    the files of rows are called; splits that are `parted` have several.
     """
     ledger, statistics, recipe = manifest.ledger, manifest.statistics, manifest.recipe
     gap = recipe.session_gap
@@ -83,7 +84,9 @@ def dataset_card(
     return _CARD.format(
         size=next((name for limit, name in _SIZES if total < limit), "n>1M"),
         data_files="\n".join(
-            f"      - split: {split}\n        path: {names.get(split, split)}.jsonl" for split in rows if rows[split]
+            f"      - split: {split}\n        path: {names.get(split, split)}{'-*' * (split in parted)}.jsonl"
+            for split in rows
+            if rows[split]
         ),
         made_by=manifest.made_by,
         examples=", ".join(f"{count:,} {split}" for split, count in rows.items()),

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import contextlib
 import os
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
 from ..errors import DatasetError, UsageError
-from ..files import TakenError, digest, is_being_written, placed
+from ..files import TakenError, count_lines, digest, is_being_written, placed
 from ..models import Split
 from .manifest import MANIFEST, FileInfo, Manifest
 from .provenance import PROVENANCE
@@ -16,6 +17,7 @@ from .statistics import REPORT, STATISTICS
 
 _SPLITS: dict[str, Split] = {"train": "train", "validation": "validation", "valid": "validation"}
 """The splits by the names of their files; mlx-lm reads `valid.jsonl`."""
+_ROWS = re.compile(r"(train|validation|valid)(-\d{5}-of-\d{5})?\.jsonl")
 CACHE = "prepared"
 """A folder in a dataset that trainers fill and can fill again."""
 SCRIPT = "train.sh"
@@ -48,13 +50,15 @@ def finished(manifest: Manifest, folder: Path, files: list[Path]) -> None:
 
 
 def _info(path: Path, folder: Path, manifest: Manifest) -> FileInfo:
-    split = _SPLITS.get(path.stem) if path.suffix == ".jsonl" else None
+    found = _ROWS.fullmatch(path.name)
+    split = _SPLITS[found[1]] if found else None
+    rows = manifest.statistics.examples.get(split, 0) if split else None
     return FileInfo(
         path=path.relative_to(folder).as_posix(),
         sha256=digest(path),
         size=path.stat().st_size,
         split=split,
-        rows=manifest.statistics.examples.get(split, 0) if split else None,
+        rows=count_lines(path) if found and found[2] else rows,
     )
 
 

@@ -26,8 +26,10 @@ def load(folder: str | Path) -> DatasetDict:
     except ImportError:
         raise MissingExtraError("datasets", "datasets") from None
     place = Path(folder)
-    files = dataset_rows(place, Manifest.load(place))
-    return DatasetDict({split: Dataset.from_list(_rows(path), split=split) for path, split in files})
+    rows: dict[str, list[dict[str, Any]]] = {}
+    for path, split in dataset_rows(place, Manifest.load(place)):
+        rows.setdefault(split, []).extend(_rows(path))
+    return DatasetDict({split: Dataset.from_list(found, split=split) for split, found in rows.items()})
 
 
 def _rows(path: Path) -> list[dict[str, Any]]:

@@ -1,9 +1,11 @@
-"""Files of rows: a line of JSON for each example, a file for each split, hashed while they are written."""
+"""Files of rows: a line of JSON for each example, a file or several for each split, hashed while they are written."""
 
 from __future__ import annotations
 
 import contextlib
 import hashlib
+import io
+import sys
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import BinaryIO
@@ -26,11 +28,15 @@ FILES: Mapping[str, str] = {"train": "train", "validation": "validation"}
 
 
 class RowFiles(msgspec.Struct, frozen=True):
-    """Files that were written, rows by split, and sixteen hexadecimal digits that change with what is in them."""
+    """Files that were written, rows by split, and sixteen hexadecimal digits that change with what is in them.
+
+    `names` are those of the files of each split, in the order of their rows.
+    """
 
     paths: list[Path]
     rows: dict[str, int]
     content: str
+    names: dict[str, list[str]]
 
 
 class RowTotals:
@@ -64,15 +70,20 @@ def write_rows(
     totals: RowTotals | None = None,
     *,
     apart: bool = False,
+    shard: int | None = None,
 ) -> RowFiles:
     """`train.jsonl` and `validation.jsonl` of what `row` makes of the examples, in their order; none that is empty.
 
     `names` calls the files otherwise, by split: one of the held-out rows may be `valid.jsonl`. Each row is counted in
     the `totals` where these are given. With `apart`, `row` is a function of a module that goes by its example alone, so
-    that rows are made wherever the examples are. Raises DatasetError where there are too few to train on.
+    that rows are made wherever the examples are. A split of more than `shard` bytes is in several files, such as
+    `train-00000-of-00002.jsonl`, each of no more bytes unless it has a single row. Raises DatasetError where there are
+    too few to train on.
     """
     with contextlib.ExitStack() as stack:
-        files = {split: _Rows(folder / f"{names.get(split, split)}.jsonl", stack, totals) for split in FILES}
+        files = {split: _Rows(folder, names.get(split, split), totals, shard) for split in FILES}
+        for file in files.values():
+            stack.enter_context(contextlib.closing(file))
         blocks = getattr(examples, "blocks", None) if apart and totals is None else None
         for example in examples if blocks is None else blocks(row):
             if isinstance(example, RowBlock):
@@ -82,12 +93,11 @@ def write_rows(
                 files[example.split].add(row(example))
     rows = {split: file.rows for split, file in files.items()}
     _check(rows)
-    kept = [file for file in files.values() if file.rows]
-    for file in files.values():
-        if not file.rows:
-            file.path.unlink()
-    content = hashlib.sha256("".join(file.hash.hexdigest() for file in kept).encode()).hexdigest()
-    return RowFiles([file.path for file in kept], rows, content[:16])
+    kept = {split: file for split, file in files.items() if file.rows}
+    paths = {split: file.named() for split, file in files.items()}
+    content = hashlib.sha256("".join(file.hash.hexdigest() for file in kept.values()).encode()).hexdigest()
+    named = {split: [path.name for path in paths[split]] for split in kept}
+    return RowFiles([path for split in kept for path in paths[split]], rows, content[:16], named)
 
 
 def write_texts(folder: Path, texts: Mapping[str, str]) -> list[Path]:
@@ -107,21 +117,55 @@ def _check(rows: Mapping[str, int]) -> None:
 
 
 class _Rows:
-    def __init__(self, path: Path, stack: contextlib.ExitStack, totals: RowTotals | None) -> None:
-        self.path, self.rows, self.hash, self._totals = path, 0, hashlib.sha256(), totals
-        self._file: BinaryIO = stack.enter_context(path.open("wb"))
+    """The rows of a split, in one file, or in several of `shard` bytes at most."""
+
+    def __init__(self, folder: Path, stem: str, totals: RowTotals | None, shard: int | None) -> None:
+        self._folder, self._stem, self._totals = folder, stem, totals
+        self.rows, self.hash = 0, hashlib.sha256()
+        self._shard, self._left = shard or sys.maxsize, shard or sys.maxsize
+        self._paths: list[Path] = []
+        self._file = self._next()
         self._encoder = msgspec.json.Encoder()
 
     def add(self, row: object) -> None:
         line = one_line(self._encoder.encode(row))
-        self._file.write(line + b"\n")
-        self.hash.update(line)
-        self.rows += 1
+        self.add_lines(line + b"\n", 1)
         if self._totals is not None:
             self._totals.add(line)
 
     def add_lines(self, lines: bytes, count: int) -> None:
         """Add rows as they stand in the file; their line breaks are not hashed."""
-        self._file.write(lines)
+        if len(lines) <= self._left:
+            self._write(lines)
+        else:
+            for line in io.BytesIO(lines):
+                if len(line) > self._left < self._shard:
+                    self._file.close()
+                    self._file = self._next()
+                self._write(line)
         self.hash.update(lines.replace(b"\n", b""))
         self.rows += count
+
+    def close(self) -> None:
+        self._file.close()
+
+    def named(self) -> list[Path]:
+        """The files, which are closed, under the names that they keep; none without rows."""
+        if not self.rows:
+            self._paths.pop().unlink()
+        if len(self._paths) < 2:
+            return self._paths
+        count = len(self._paths)
+        names = [f"{self._stem}-{number:05}-of-{count:05}.jsonl" for number in range(count)]
+        return [path.rename(path.with_name(name)) for path, name in zip(self._paths, names, strict=True)]
+
+    def _write(self, lines: bytes) -> None:
+        self._file.write(lines)
+        self._left -= len(lines)
+
+    def _next(self) -> BinaryIO:
+        """The next file; how many there are, which is in their names, is known when all are written."""
+        number = f".{len(self._paths)}" if self._paths else ""
+        self._paths.append(self._folder / f"{self._stem}.jsonl{number}")
+        self._left = self._shard
+        return self._paths[-1].open("wb")

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+import re
 
 import msgspec
 
 from ..dataset.manifest import Manifest
+from ..dataset.row_files import RowFiles
 from .lora import PATIENCE, Numbers
 
 
@@ -38,9 +40,7 @@ base_model: {base_model}
 {quantized}
 # {about}
 datasets:
-  - path: train.jsonl
-    ds_type: json
-{keys}{template}{validation}
+{train}{template}{validation}
 # axolotl finds prepared data by the name of the file, not by what is in it: this name changes with the content.
 dataset_prepared_path: prepared/{content}
 
@@ -95,10 +95,7 @@ seed: {seed}
 _VALIDATION = """
 # The newest sessions, held out whole; axolotl's own random split would leak parts of a talk into training.
 test_datasets:
-  - path: validation.jsonl
-    ds_type: json
-{keys}    split: train
-eval_steps: {between}
+{rows}eval_steps: {between}
 # The model becomes that of the step with the lowest validation loss, not the last one, which knows the data by heart.
 load_best_model_at_end: true
 # Evaluations without a lower loss before it stops.
@@ -125,11 +122,12 @@ attn_implementation: sdpa
 """
 
 
-def axolotl_config(numbers: Numbers, manifest: Manifest, content: str, rows: RowKeys) -> str:
-    """The text of `axolotl.yml`; `content` names the prepared data."""
+def axolotl_config(numbers: Numbers, manifest: Manifest, files: RowFiles, rows: RowKeys) -> str:
+    """The text of `axolotl.yml` for these files; their content names the prepared data."""
     preset = numbers.preset
     has_validation = bool(manifest.statistics.examples.get("validation"))
-    validation = _VALIDATION.format(keys=rows.keys, between=numbers.between, patience=PATIENCE)
+    held_out = _datasets(files, "validation", rows.keys + "    split: train\n")
+    validation = _VALIDATION.format(rows=held_out, between=numbers.between, patience=PATIENCE)
     return _TEMPLATE.format(
         made_by=manifest.made_by,
         memory=numbers.memory,
@@ -137,10 +135,10 @@ def axolotl_config(numbers: Numbers, manifest: Manifest, content: str, rows: Row
         base_model=yaml_string(manifest.base_model or rows.default_model),
         quantized="load_in_4bit: true\n" if preset.adapter == "qlora" else "",
         about=rows.about,
-        keys=rows.keys,
+        train=_datasets(files, "train", rows.keys),
         template=rows.template,
         validation=validation if has_validation else _NO_VALIDATION,
-        content=content,
+        content=files.content,
         budget=manifest.recipe.budget,
         packing=(_PACKED if preset.packing else _PADDED) + _ATTENTION,
         adapter=preset.adapter,
@@ -155,6 +153,15 @@ def axolotl_config(numbers: Numbers, manifest: Manifest, content: str, rows: Row
         optimizer=preset.optimizer,
         between=numbers.between,
         seed=manifest.recipe.seed,
+    )
+
+
+def _datasets(files: RowFiles, split: str, keys: str) -> str:
+    """The files of a split; what the keys mean is said once."""
+    named = files.names.get(split, ())
+    short = re.sub(r"(?m)^ *#.*\n", "", keys)
+    return "".join(
+        f"  - path: {name}\n    ds_type: json\n{short if number else keys}" for number, name in enumerate(named)
     )
 
 
