@@ -46,6 +46,9 @@ OFFERS_OF_PLUGINS: Mapping[str, frozenset[str]] = {
 Where one is asked for by its name, the others are not imported: 9 MB and a fifth of a second.
 """
 
+WITHOUT_IMPORTERS = frozenset("app axolotl deploy formats huggingface mlx raw spacy".split())
+"""This distribution's plugins that need not be imported to find out whose a source is."""
+
 
 class Registry(Protocol):
     """The plugins that are installed."""

@@ -21,7 +21,7 @@ from ..errors import DatasetError, PluginError, UsageError, did_you_mean
 from . import hookspecs
 from .contracts import Exporter, Importer, Plugin, Recognizer, Trainer
 from .entry_points import GROUP
-from .lazy_group import OFFERS_OF_PLUGINS, LazyGroup
+from .lazy_group import OFFERS_OF_PLUGINS, WITHOUT_IMPORTERS, LazyGroup
 
 KINDS = (("importer", Importer), ("exporter", Exporter), ("trainer", Trainer), ("recognizer", Recognizer))
 DEFAULT_TRAINER = "axolotl"
@@ -71,11 +71,13 @@ class Registry:
         self._load()
         return self._pluggy
 
-    def _load(self, wanted: str | None = None) -> None:
-        """Import the plugins that are not imported yet; of this distribution's, those that offer what is `wanted`."""
+    def _load(self, is_known_not_to: Callable[[str], bool] = lambda _: False) -> None:
+        """Import the plugins that are not imported yet, but for this distribution's of which it is known that they do
+        not offer what is wanted; they are told by the names of their entry points, anybody else's by "".
+        """
         waiting, self._waiting = self._waiting, []
         for place, (name, load) in enumerate(waiting):
-            if wanted is not None and wanted not in OFFERS_OF_PLUGINS.get(_own(name), [wanted]):
+            if is_known_not_to(_own(name)):
                 self._waiting.append((name, load))
                 continue
             try:
@@ -120,7 +122,8 @@ class Registry:
 
     def importers(self) -> list[type[Importer]]:
         """All importers whose name is theirs alone, in name order."""
-        names = sorted({offer.cls.name for offer in self.offers if offer.kind == "importer"})
+        self._load(WITHOUT_IMPORTERS.__contains__)
+        names = sorted({offer.cls.name for offer in self._offers if offer.kind == "importer"})
         return [self.importer(name) for name in names if len(self._offered(name, "importer")) == 1]
 
     def fetch(self, repo: str, folder: Path) -> Path:
@@ -180,7 +183,7 @@ class Registry:
         return self._pluggy.subset_hook_caller(hook, others)
 
     def _offered(self, name: str, kind: str) -> list[PluginClass]:
-        self._load(name)
+        self._load(lambda own: name not in OFFERS_OF_PLUGINS.get(own, [name]))
         return [offer for offer in self._offers if offer.kind == kind and offer.cls.name == name]
 
     def _named(self, name: str, kind: str) -> type[Plugin]:

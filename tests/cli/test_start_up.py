@@ -13,7 +13,13 @@ import simulacrum_core
 from simulacrum_core import Registry
 from simulacrum_core.cli import cli
 from simulacrum_core.cli.commands import COMMANDS
-from simulacrum_core.plugin.lazy_group import COMMANDS_OF_PLUGINS, OFFERS_OF_PLUGINS, LazyGroup, summary_of
+from simulacrum_core.plugin.lazy_group import (
+    COMMANDS_OF_PLUGINS,
+    OFFERS_OF_PLUGINS,
+    WITHOUT_IMPORTERS,
+    LazyGroup,
+    summary_of,
+)
 
 OURS = {
     "simulacrum_core",
@@ -51,6 +57,22 @@ def test_the_table_of_offers_says_what_the_plugins_offer(registry: Registry) -> 
         if offer.plugin.startswith("my-simulacrum:"):
             found[offer.plugin.partition(":")[2]].add(offer.cls.name)
     assert found == OFFERS_OF_PLUGINS
+    with_importers = {offer.plugin.partition(":")[2] for offer in registry.offers if offer.kind == "importer"}
+    assert with_importers.isdisjoint(WITHOUT_IMPORTERS)
+    assert with_importers | WITHOUT_IMPORTERS >= OFFERS_OF_PLUGINS.keys()
+
+
+def test_whose_a_source_is_is_found_without_importing_what_reads_none(tmp_path: Path) -> None:
+    (tmp_path / "chat.txt").write_text(
+        "01/02/2024, 10:00 - Ada: hello\n01/02/2024, 10:01 - Ben: hi\n", encoding="utf-8"
+    )
+    code = (
+        "import sys\nfrom simulacrum_core import read\n"
+        f"assert len(list(read({str(tmp_path)!r}))) == 1\n"
+        f"print([name for name in {sorted(WITHOUT_IMPORTERS)} if f'simulacrum_{{name}}' in sys.modules])\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
 
 
 def test_a_conversion_imports_what_it_uses(tmp_path: Path) -> None:
