@@ -14,17 +14,17 @@ from typing import Any, TypeVar
 import msgspec
 
 from simulacrum_core.evaluation.authorship import ratios
-from simulacrum_core.evaluation.copies import TrainingText
+from simulacrum_core.evaluation.copies import Copied, TrainingText, beyond, copied, long_ones
 from simulacrum_core.evaluation.exposure import exposures
 from simulacrum_core.evaluation.extraction import Extraction
 from simulacrum_core.evaluation.figures import number
 from simulacrum_core.evaluation.habits import HABITS
+from simulacrum_core.evaluation.known_tokens import Known, better_known
 from simulacrum_core.evaluation.likelihood import asked, pairs
 from simulacrum_core.evaluation.lines import Line
 from simulacrum_core.evaluation.listening import gains, ranks, wrong_contexts
 from simulacrum_core.evaluation.masking import Mask
 from simulacrum_core.evaluation.material import Material, drawn
-from simulacrum_core.evaluation.memory import LONG
 from simulacrum_core.evaluation.replies import Replies
 from simulacrum_core.evaluation.statistics import auc, earth_mover, mean, ratio
 from simulacrum_core.evaluation.style import chunks
@@ -55,7 +55,7 @@ class Reply(msgspec.Struct, frozen=True):
     real: str = ""
     written: str | None = None
     ending: str = ""
-    longest: int = 0
+    copied: Copied | None = None
 
 
 def values(subject: Subject, material: Material, seed: int, ranked: int, written: int, lines: int) -> Values:
@@ -67,6 +67,7 @@ def values(subject: Subject, material: Material, seed: int, ranked: int, written
     extraction.figures()
     for id, hits in extraction.hits.items():
         found[id] = _any(hits, LINES, mean)
+    found |= {id: _of_lines(some) for id, some in extraction.known.items()}
     bits: dict[str, list[float]] = defaultdict(list)
     for one in exposures(subject, material.manifest, seed):
         bits[one.canary.place].append(one.bits)
@@ -90,9 +91,7 @@ def _replies(subject: Subject, material: Material, seed: int, ranked: int, writt
         one = Reply(group, True, bits, size, gain, place.rank if place else None, own, material.text(line))
         if reply:
             answer = reply.written
-            one = msgspec.structs.replace(
-                one, written=answer.text, ending=answer.ending, longest=text.longest(answer.text)
-            )
+            one = msgspec.structs.replace(one, written=answer.text, ending=answer.ending, copied=copied(text, reply))
         found.append(one)
     others = ratios(subject, [line for line in material.others if line.text.strip()], persona, False)
     return [*found, *(Reply(group, False, ratio=value) for _, group, value in others)]
@@ -126,8 +125,8 @@ def _of_replies() -> Mapping[str, Statistic]:
         "author_auc": lambda found: auc([one.ratio for one in own(found)], [one.ratio for one in found if not one.own]),
         **{f"habit_{id}": distance(count) for id, (_, count) in HABITS.items()},
         "stopped": lambda found: mean(float(one.ending == "stopped") for one in written(found)),
-        "longest_copy": lambda found: max((float(one.longest) for one in written(found)), default=0.0),
-        "copies": lambda found: mean(float(one.longest >= LONG) for one in written(found)),
+        "copies_beyond": lambda found: beyond([one.copied for one in found if one.copied]),
+        "copies": lambda found: long_ones([one.copied for one in found if one.copied]),
     }
 
 
@@ -164,6 +163,19 @@ def _any(
         size: [number(statistic(Random(f"{draw}-{size}").sample(list(items), size))) for draw in range(TIMES)]
         for size in sizes
         if size <= len(items)
+    }
+
+
+def _of_lines(found: Sequence[Known]) -> dict[int, list[float | None]]:
+    """Values on draws of so many lines that were trained on, and of as many held-out ones where there are."""
+    sides = [[one for one in found if one.is_trained == side] for side in (True, False)]
+    return {
+        size: [
+            number(better_known([one for side in sides for one in random.sample(side, min(size, len(side)))]))
+            for random in (Random(f"{draw}-{size}") for draw in range(TIMES))
+        ]
+        for size in LINES
+        if size <= len(sides[0]) and sides[1]
     }
 
 

@@ -38,11 +38,12 @@ ORDERS = (
     ("habit_laughter", "right", "<", "similar person"),
     ("habit_long_letters", "right", "<", "wrong person"),
     ("copies", "right", "<", "memorising"),
-    ("longest_copy", "right", "<", "memorising"),
+    ("copies_beyond", "right", "<", "memorising"),
     ("extracted_0", "right", "<", "memorising"),
-    ("extracted_8", "right", "<", "memorising"),
-    ("extracted_16", "right", "<", "memorising"),
-    ("extracted_32", "right", "<", "memorising"),
+    ("known_8", "right", "<", "memorising"),
+    ("known_16", "right", "<", "memorising"),
+    ("known_32", "right", "<", "memorising"),
+    ("known_64", "right", "<", "memorising"),
     ("exposure_own", "right", "<", "memorising"),
 )
 """A figure, and two models of which the first has the smaller or the larger value."""

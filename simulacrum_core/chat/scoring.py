@@ -6,6 +6,7 @@ import inspect
 import math
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import starmap
 from typing import Any
 
 import msgspec
@@ -35,11 +36,15 @@ class Asked(msgspec.Struct, frozen=True):
 
 
 class Scored(msgspec.Struct, frozen=True):
-    """The words of an Asked: bits in all, tokens, and how many of them from the first on a greedy model would write."""
+    """The words of an Asked: bits in all, tokens, and how many of them from the first on a greedy model would write.
+
+    `likeliest` tokens are the model's first guess behind the true ones, also behind one that was guessed wrong.
+    """
 
     bits: float
     tokens: int
     greedy: int
+    likeliest: int
 
     @property
     def is_greedy(self) -> bool:
@@ -57,7 +62,7 @@ def scored(
 ) -> list[Scored]:
     """The rows in their order, each with the numbers of its asked tokens; of each its last `most` are read."""
     rows = [(ids[-most:], labels[-most:]) if most else (ids, labels) for ids, labels in rows]
-    found = [Scored(0.0, 0, 0)] * len(rows)
+    found = [Scored(0.0, 0, 0, 0)] * len(rows)
     together, vocabulary = _TOGETHER[model.device.type], model.config.get_text_config().vocab_size
     with torch.inference_mode():
         for places, start in _by_prompt(rows):
@@ -135,8 +140,8 @@ def _told(torch: Any, scores: Any, wanted: Any) -> Iterator[Scored]:
     bits = (losses.double() * is_asked).sum(1) / math.log(2)
     # A token counts until the first one that a greedy model would not have written.
     greedy = (right.long().cumprod(1) * is_asked).sum(1)
-    for one, count, first in zip(bits.tolist(), is_asked.sum(1).tolist(), greedy.tolist(), strict=True):
-        yield Scored(one, count, first)
+    columns = bits, is_asked.sum(1), greedy, (right & is_asked).sum(1)
+    yield from starmap(Scored, zip(*(column.tolist() for column in columns), strict=True))
 
 
 def _behind(torch: Any, model: Any, rows: Sequence[Row], start: int) -> Iterator[Scored]:

@@ -44,10 +44,10 @@ def work_of(material: Material, sizes: Sizes, has_base: bool, left: Collection[s
         + (replies + ranked if listening.ID in left else 0)
         + (len(material.others) if voice.ID in left else 0)
         + (min(sizes.general, 20) if discipline.ID in left else 0)
-        # Each line behind its context, and from its first tokens where it is long enough.
-        + (lines * 2 if memory.ID in left else 0)
+        # Each line behind its context, and from its first tokens where it is long enough; held-out ones as well.
+        + (lines * 2 + replies if memory.ID in left else 0)
     )
-    alone = replies * 2 if memory.ID in left else 0
+    alone = replies if memory.ID in left else 0
     some = min(sizes.written, replies) if {voice.ID, discipline.ID, memory.ID} & set(left) else 0
     scored: dict[Which, int] = {TUNED: both + alone}
     written: dict[Which, int] = {TUNED: some}

@@ -29,7 +29,7 @@ from .subject import Subject, load_subject
 METRICS: Mapping[str, str] = {module.ID: module.NAME for module in (likelihood, listening, voice, discipline, memory)}
 """Ids and names, in the order in which they are measured."""
 JSON, PAGE = "evaluation.json", "evaluation.html"
-_VERSION = 2
+_VERSION = 3
 MOST_TOKENS = 120
 """Tokens of a written reply: longer than nearly all of a chat, so that few are cut that would have ended."""
 

@@ -18,7 +18,7 @@ class Figure(msgspec.Struct, frozen=True):
 
     `ceiling` is what the person's own other held-out text reaches, `floor` what other people's text does, or chance;
     where one of them is missing, `no_ceiling` or `no_floor` says why. `base` is the same figure of the base model.
-    `share` figures are between 0 and 1.
+    `share` figures are between 0 and 1, what one share is above another between -1 and 1.
     """
 
     id: str

@@ -15,7 +15,7 @@ import msgspec
 from ..chat.scoring import Asked, Scored
 from ..files import private_folder
 
-_Line = tuple[str, float, int, int]
+_Line = tuple[str, float, int, int, int]
 
 
 class Scores:
@@ -26,10 +26,10 @@ class Scores:
         self._known: dict[str, Scored] = {}
         for line in path.read_bytes().split(b"\n") if path.is_file() else ():
             try:
-                key, bits, tokens, greedy = msgspec.json.decode(line, type=_Line)
+                key, bits, tokens, greedy, likeliest = msgspec.json.decode(line, type=_Line)
             except (msgspec.ValidationError, msgspec.DecodeError):
                 continue
-            self._known[key] = Scored(bits, tokens, greedy)
+            self._known[key] = Scored(bits, tokens, greedy, likeliest)
 
     def known(self, which: str, asked: Asked) -> Scored | None:
         """What was found of a text before."""
@@ -38,9 +38,7 @@ class Scores:
     def add(self, which: str, asked: Sequence[Asked], found: Sequence[Scored]) -> None:
         """Keep what was found now."""
         private_folder(self._path.parent)
-        lines = [
-            (_key(which, one), score.bits, score.tokens, score.greedy) for one, score in zip(asked, found, strict=True)
-        ]
+        lines = [(_key(which, one), *msgspec.structs.astuple(score)) for one, score in zip(asked, found, strict=True)]
         # A newline first: the line before may be one that was cut off.
         content = b"\n" + b"\n".join(map(msgspec.json.encode, lines)) + b"\n"
         with os.fdopen(os.open(self._path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600), "ab") as out:

@@ -15,14 +15,21 @@ Bits = Callable[[Asked], float]
 
 
 class Known:
-    """A model whose bits are a function, which says what another one gives, and knows some texts by heart."""
+    """A model whose bits are a function, which says what another one gives, and knows some texts by heart.
+
+    Of other texts it guesses a share of the tokens, never the first one.
+    """
 
     device = "cpu"
 
     def __init__(
-        self, bits: Bits, says: Callable[[str], str] = lambda prompt: " ok", known: Sequence[str] = ()
+        self,
+        bits: Bits,
+        says: Callable[[str], str] = lambda prompt: " ok",
+        known: Sequence[str] = (),
+        guesses: Callable[[str], float] = lambda line: 0.0,
     ) -> None:
-        self._bits, self._says, self._known = bits, says, known
+        self._bits, self._says, self._known, self._guesses = bits, says, known, guesses
 
     def score(self, asked: Sequence[Asked], on_row: Callable[[], None] = lambda: None) -> list[Scored]:
         return [self._scored(one) for one in asked]
@@ -30,7 +37,9 @@ class Known:
     def _scored(self, one: Asked) -> Scored:
         tokens = len(one.words.encode())
         line = one.prompt.rpartition("\n")[2] + one.words
-        return Scored(self._bits(one), tokens, tokens * any(text in line for text in self._known))
+        is_known = any(text in line for text in self._known)
+        likeliest = tokens if is_known else round(tokens * self._guesses(line))
+        return Scored(self._bits(one), tokens, tokens * is_known, likeliest)
 
     def cut(self, text: str, tokens: int) -> tuple[str, str] | None:
         """A token is a character."""

@@ -78,7 +78,7 @@ def test_no_figure_stands_without_its_interval_and_its_two_sides(
     found = evaluate(folder)
     figures = {one.id: one for result in found.results for one in result.figures if one.value is not None}
     assert {"bits_per_byte", "context_gain", "mrr", "style_delta", "habit_words", "copies", "leaks"} <= figures.keys()
-    assert {"extracted_0", "extracted_8", "exposure_own"} <= figures.keys()
+    assert {"extracted_0", "extracted_8", "known_8", "copies_beyond", "exposure_own"} <= figures.keys()
     assert {"saved", "author_llr", "author_auc", "forgetting"} & figures.keys() == (
         {"saved", "author_llr", "author_auc", "forgetting"} if has_base else set()
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from pathlib import Path
 from zlib import crc32
 
@@ -12,13 +13,14 @@ import pytest
 from simulacrum_core import Manifest, Registry
 from simulacrum_core.chat.scoring import Asked
 from simulacrum_core.evaluation import discipline, likelihood, listening, memory
-from simulacrum_core.evaluation.copies import TrainingText
+from simulacrum_core.evaluation.copies import Copies, TrainingText
 from simulacrum_core.evaluation.estimate import seconds, work_of
 from simulacrum_core.evaluation.extraction import Extraction
 from simulacrum_core.evaluation.figures import Result
 from simulacrum_core.evaluation.material import FULL, Material, read_material
-from simulacrum_core.evaluation.replies import Replies
-from simulacrum_core.evaluation.subject import Subject
+from simulacrum_core.evaluation.replies import Replies, Reply
+from simulacrum_core.evaluation.subject import Subject, Written
+from simulacrum_core.evaluation.words import words_of
 from simulacrum_core.examples.canaries import canaries
 
 from .conftest import THINGS, made
@@ -139,12 +141,58 @@ def test_a_model_that_knows_lines_by_heart_gives_them_away(manifest: Manifest, m
     parrot = subject(manifest, Known(size, lambda prompt: f" {known[len(prompt) % len(known)]}", known), Known(size))
     found = memory.measure(parrot, material, replies_of(parrot, material), 0, 200)
     assert value(found, "copies") == 1
-    assert value(found, "extracted_8") == 1
+    assert value(found, "extracted_8") == value(found, "known_8") == 1
+    assert value(found, "copies_beyond") > 1
     assert re.match(r"\d+ of \d+ of Ada's trained lines come out word for word", found.told)
     honest = subject(manifest, Known(size, lambda prompt: " nothing of all that"), Known(size))
     found = memory.measure(honest, material, replies_of(honest, material), 0, 200)
     assert value(found, "copies") == value(found, "extracted_8") == value(found, "leaks") == 0
+    assert value(found, "known_8") == 0 > value(found, "copies_beyond")
     assert "none of" not in found.told
+    assert "longest copy" not in found.told
+
+
+def test_a_model_that_knows_some_words_of_trained_lines_gives_no_line_away_and_is_told(
+    manifest: Manifest, material: Material
+) -> None:
+    trained = {line.text for line in material.trained}
+
+    def guesses(line: str) -> float:
+        return 0.6 if line.removeprefix("Ada: ") in trained else 0.2
+
+    model = subject(manifest, Known(size, guesses=guesses), Known(size, guesses=lambda line: 0.2))
+    found = memory.measure(model, material, replies_of(model, material), 0, 200)
+    assert value(found, "extracted_8") == 0
+    known = next(figure for figure in found.figures if figure.id == "known_8")
+    assert known.value == pytest.approx(0.4, abs=0.02)
+    assert (known.floor, known.ceiling, known.base) == (pytest.approx(0.8, abs=0.02), 0, pytest.approx(0, abs=0.02))
+    assert known.low is not None
+    assert known.low > 0.3
+    few = msgspec.structs.replace(material, held_out=material.held_out[:9])
+    declined = {one.id: one for one in memory.measure(model, few, replies_of(model, few), 0, 200).figures}["known_8"]
+    assert declined.value is None
+    assert "9 trained or held-out lines that are long enough, and 20 are needed" in declined.why
+
+
+def test_copies_are_held_against_what_the_person_repeats_in_as_many_words(material: Material) -> None:
+    def copies(says: Callable[[int, str], str]) -> Copies:
+        real = [(line, material.text(line)) for line in material.held_out]
+        replies = [Reply(line, text, Written(says(i, text), "stopped")) for i, (line, text) in enumerate(real)]
+        return Copies(replies, replies, material.training_text)
+
+    for says in (lambda i, text: text, lambda i, text: f"{text} xyzzy {text}"):
+        same = copies(says).figures(0)[0]
+        assert (same.value, same.low, same.high, same.ceiling, same.base) == (0, 0, 0, 0, 0)
+    whole = copies(lambda i, text: material.training_text[2 * i + 1]).figures(0)[0]
+    assert (whole.value or 0) > 1
+    assert (whole.floor or 0) >= (whole.value or 0)
+    # One long copy is chance: it is told, and the figure hardly moves.
+    long = max(material.training_text, key=len)
+    once = copies(lambda i, text: f" ok, {long}!" if i == 3 else " ok")
+    assert (once.figures(0)[0].value or 0) < 0.1
+    count, replies = len(words_of(long)), len(material.held_out)
+    assert once.told().startswith(f"the longest copy in {replies} written replies has {count} words, in what the")
+    assert once.told().endswith(f'"{long}"')
 
 
 def test_lines_that_are_long_enough_are_looked_for_among_all_that_were_trained_on(
@@ -198,9 +246,13 @@ def test_private_data_in_replies_is_told_and_whether_it_was_in_the_data(manifest
 
 def test_the_longest_copy_is_counted_in_words_within_a_turn() -> None:
     text = TrainingText(["one two three four five", "six seven eight", "two three four nine"])
-    assert text.longest("and Two, three FOUR five six seven") == 4
-    assert text.longest("four five six seven eight") == 3
-    assert text.longest("two three") == 0
+    for said, size, start in (
+        ("and Two, three FOUR five six seven", 4, 1),
+        ("four five six seven eight", 3, 2),
+        ("one two three six seven eight", 3, 0),
+        ("two three", 0, 0),
+    ):
+        assert text.longest(words_of(said)) == (size, start)
 
 
 def test_with_twenty_held_out_replies_everything_says_that_it_is_too_little(tmp_path: Path) -> None:

@@ -73,7 +73,7 @@ def test_replies_of_emoji_alone(tmp_path: Path, load: Callable[[Says], None]) ->
     folder = talk(tmp_path, lambda number: "🙃" * (number % 4 + 1))
     found = values(measured(folder))
     assert found["bits_per_byte"] == 4
-    assert found["longest_copy"] == 0
+    assert found["copies_beyond"] == 0
     assert "style_characters" not in found
     assert "\U0001f643" in quiz(folder).read_text(encoding="utf-8")
 
@@ -102,7 +102,7 @@ def test_a_persona_who_writes_chinese(tmp_path: Path, load: Callable[[Says], Non
     folder = talk(tmp_path, lambda number: f"我在河边看到你的自行车{number}，哈哈", sessions=80, me="小明", asks="阿华")
     found = values(measured(folder))
     assert found["habit_laughter"] == 0
-    assert found["longest_copy"] >= 8
+    assert found["copies"] == 1
     assert "小明" in quiz(folder, rounds=10).read_text(encoding="utf-8")
 
 

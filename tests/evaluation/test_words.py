@@ -35,7 +35,7 @@ def test_words(text: str, words: list[str]) -> None:
 
 
 def test_a_copy_of_a_text_without_spaces_is_found() -> None:
-    assert TrainingText(["昨日は古い橋の上で猫を見たよ"]).longest("ねえ、古い橋の上で猫を見た？") == 10
+    assert TrainingText(["昨日は古い橋の上で猫を見たよ"]).longest(words_of("ねえ、古い橋の上で猫を見た？")) == (10, 2)
 
 
 def test_rare_signs_are_masked_and_usual_ones_stay() -> None:

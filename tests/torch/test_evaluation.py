@@ -60,6 +60,8 @@ def test_scores_are_the_models_own_losses_in_any_batch(trained: Path, base: Path
         while start + greedy < len(ids) and int(odds[start + greedy - 1].argmax()) == ids[start + greedy]:
             greedy += 1
         assert found.greedy == greedy
+        guesses = odds[start - 1 : len(ids) - 1].argmax(-1)
+        assert found.likeliest == int((guesses == torch.tensor(ids[start:])).sum())
     assert together[0].is_greedy
     assert not together[2].is_greedy
 
