@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Set
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
+from functools import partial
 
 import msgspec
 
@@ -11,7 +12,6 @@ from ..config.persona import fold_name
 from ..models import Conversation, Message, Participant, anonymous
 from ..sources.message_blocks import MessageBlocks, message_blocks
 from .accounts import Account, Key, key_of
-from .sketches import Sketch
 
 _SELF = frozenset(
     "you du ich me tú yo tu vous moi você eu io jij ik вы ты я ty sinä minä あなた 自分 你 我 나 당신".split()
@@ -19,6 +19,20 @@ _SELF = frozenset(
 """What apps call whoever exports, where they do not write the name."""
 _SAMPLED, _CUT, _MOST_SAMPLED = 30, 200, 5_000
 """Messages of an account in a conversation of which a sample is kept, characters of each, accounts with a sample."""
+
+
+class Written(msgspec.Struct):
+    """How much each author of a conversation writes, and how their first messages begin."""
+
+    counts: Counter[str | None] = msgspec.field(default_factory=Counter)
+    samples: dict[str, list[str]] = msgspec.field(default_factory=dict)
+
+    def see(self, authors: Sequence[str | None], messages: Callable[[], Sequence[Message]]) -> None:
+        """The next messages, by their authors; they are asked for themselves only where some are an author's first."""
+        counts = self.counts
+        if sampled := {author for author in {*authors} if author is not None and counts[author] < _SAMPLED}:
+            _add_samples(self.samples, [message for message in messages() if message.author in sampled], counts)
+        counts.update(authors)
 
 
 class People(msgspec.Struct):
@@ -35,30 +49,25 @@ class People(msgspec.Struct):
     total: int = 0
     conversations: int = 0
 
-    def watched(self, conversation: Conversation, sketch: Sketch | None = None) -> Conversation:
-        """The conversation, its authors counted when its messages are walked; `sketch` remembers some of them."""
-        place, self.conversations = self.conversations, self.conversations + 1
-        return msgspec.structs.replace(conversation, messages=MessageBlocks(self._watch(conversation, place, sketch)))
+    def watched(self, conversation: Conversation) -> Conversation:
+        """The conversation, its authors counted when its messages are walked."""
+        return msgspec.structs.replace(conversation, messages=MessageBlocks(self._watch(conversation, self.begin())))
 
-    def _watch(self, conversation: Conversation, place: int, sketch: Sketch | None) -> Iterator[list[Message]]:
-        counts: Counter[str | None] = Counter()
-        samples: dict[str, list[str]] = {}
+    def _watch(self, conversation: Conversation, place: int) -> Iterator[list[Message]]:
+        written = Written()
         for block in message_blocks(conversation.messages):
-            authors = [message.author for message in block]
-            if sampled := {author for author in authors if author is not None and counts[author] < _SAMPLED}:
-                _add_samples(samples, [message for message in block if message.author in sampled], counts)
-            counts.update(authors)
-            if sketch is not None:
-                sketch.add_all(block)
+            written.see([message.author for message in block], partial(list, block))
             yield block
-        if sketch is not None:
-            sketch.messages = counts.total()
-            sketch.finish()
-        self._add(conversation, place, counts, samples)
+        self.end(conversation, place, written)
 
-    def _add(
-        self, conversation: Conversation, place: int, counts: Counter[str | None], samples: Mapping[str, list[str]]
-    ) -> None:
+    def begin(self) -> int:
+        """The place of a conversation that is walked now."""
+        self.conversations += 1
+        return self.conversations - 1
+
+    def end(self, conversation: Conversation, place: int, written: Written) -> None:
+        """Count what is written in a conversation that was walked."""
+        counts, samples = written.counts, written.samples
         self.total += counts.total()
         called = {fold_name(conversation.id), fold_name(conversation.title or "")}
         self.known |= called

@@ -8,6 +8,7 @@ import pickle
 import tempfile
 from array import array
 from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from itertools import islice
 from pathlib import Path
 from typing import IO, Any, Self
@@ -48,14 +49,41 @@ class Piece(msgspec.Struct, frozen=True):
         return msgspec.structs.replace(whole, messages=part)
 
 
-class PackedBlocks:
-    """Blocks of messages that come packed, walked once."""
+Describe = Callable[[list[Message]], Any]
+"""Says what is to be known of a block without unpacking it; it is pickled where another process reads."""
 
-    def __init__(self, records: Iterable[Record]) -> None:
-        self.records = records
+
+class PackedBlocks:
+    """Blocks of messages that come packed, walked once.
+
+    `read` gives them, each with what is described of it, as soon as it is known what that is.
+    """
+
+    def __init__(self, read: Callable[[Describe | None], Iterator[tuple[Record, Any]]]) -> None:
+        self._read = read
+        self._walked: Iterator[tuple[Record, Any]] | None = None
 
     def __iter__(self) -> Iterator[list[Message]]:
-        return (unpacked(data) for data, _ in self.records)
+        return (unpacked(data) for (data, _), _ in self._walk(None))
+
+    def described(self, describe: Describe) -> Iterator[tuple[Any, Callable[[], list[Message]]]]:
+        """What is described of each block, and what unpacks it."""
+        return ((found, partial(unpacked, data)) for (data, _), found in self._walk(describe))
+
+    def written(self, write: Callable[[bytes, int], None]) -> PackedBlocks:
+        """The blocks, each written before it is handed on."""
+
+        def read(describe: Describe | None) -> Iterator[tuple[Record, Any]]:
+            for record, found in self._walk(describe):
+                write(*record)
+                yield record, found
+
+        return PackedBlocks(read)
+
+    def _walk(self, describe: Describe | None) -> Iterator[tuple[Record, Any]]:
+        if self._walked is None:
+            self._walked = self._read(describe)
+        return self._walked
 
 
 class Spool:
@@ -135,7 +163,7 @@ class Spool:
             blocks = tuple(map(self._block, range(number, last)))
             yield Piece(head, blocks, start - before, (reached if stop is None else stop) - start)
 
-    def _read(self, conversations: Iterable[Conversation]) -> Iterator[tuple[Conversation, Iterator[list[Message]]]]:
+    def _read(self, conversations: Iterable[Conversation]) -> Iterator[tuple[Conversation, Iterable[list[Message]]]]:
         for conversation in conversations:
             self._heads.append(len(self._starts) - 1)
             blocks = recorded(conversation, self._write)
@@ -175,18 +203,14 @@ class Spool:
         return self._file.read(self._starts[number + 1] - self._starts[number])
 
 
-def recorded(conversation: Conversation, write: Callable[[bytes, int], None]) -> Iterator[list[Message]]:
+def recorded(conversation: Conversation, write: Callable[[bytes, int], None]) -> Iterable[list[Message]]:
     """The messages in blocks, each written before it is handed on, behind a head, which counts none."""
     write(pickle.dumps(msgspec.structs.replace(conversation, messages=())), 0)
-    return _written(message_blocks(conversation.messages), write)
+    blocks = message_blocks(conversation.messages)
+    return blocks.written(write) if isinstance(blocks, PackedBlocks) else _written(blocks, write)
 
 
 def _written(blocks: Iterable[list[Message]], write: Callable[[bytes, int], None]) -> Iterator[list[Message]]:
-    if isinstance(blocks, PackedBlocks):
-        for data, count in blocks.records:
-            write(data, count)
-            yield unpacked(data)
-        return
     for block in blocks:
         write(packed(block), len(block))
         yield block

@@ -66,22 +66,22 @@ class Links:
         self._waiting: list[str] = []
         self._count = 0
 
-    def see(self, messages: Sequence[Message]) -> None:
-        """The next messages that are used."""
-        first, self._count = self._count, self._count + len(messages)
-        if {message.reply_to for message in messages} <= {None}:
+    def see(self, ids: Sequence[str], replies: Sequence[str | None]) -> None:
+        """The next messages that are used, and what each replies to; nothing where none does."""
+        first, self._count = self._count, self._count + len(ids)
+        if not replies:
             # Most chats have no replies, so that nothing is numbered before one asks for it.
-            self._waiting.extend([message.id for message in messages])
+            self._waiting.extend(ids)
             if len(self._waiting) > 2 * _KNOWN:
                 del self._waiting[:-_KNOWN]
             return
         for before, id in enumerate(self._waiting, first - len(self._waiting)):
             self._add(id, before)
         self._waiting.clear()
-        for number, message in enumerate(messages, first):
-            if message.reply_to is not None and (named := self._numbers.get(message.reply_to)) is not None:
+        for number, (id, reply) in enumerate(zip(ids, replies, strict=True), first):
+            if reply is not None and (named := self._numbers.get(reply)) is not None:
                 self._link(named, number)
-            self._add(message.id, number)
+            self._add(id, number)
 
     def _add(self, id: str, number: int) -> None:
         self._numbers.setdefault(id, number)

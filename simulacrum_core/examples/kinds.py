@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence, Set
+from collections.abc import Sequence, Set
 
 import msgspec
 
@@ -13,6 +13,7 @@ OTHER_LANGUAGE = "other_language"
 UNTRAINED: frozenset[Untrained] = frozenset({"forwarded", "links"})
 _STARTS = ("http", "Http", "HTTP", "www.", "Www.", "WWW.", "<", " ", "\n", "\t")
 """What a text of nothing but links begins with, but for odd cases."""
+_FIRST = "".join({start[0] for start in _STARTS})
 _SCHEMES = ("http://", "https://", "www.")
 
 
@@ -40,19 +41,17 @@ def untrained_kind(message: Message, kinds: Set[Untrained]) -> str | None:
 
 
 def is_all_written(messages: Sequence[Message], kinds: Set[Untrained]) -> bool:
-    """Whether surely no message is of a kind in `kinds` or in another language; asked once of all, not of each."""
+    """Whether no message is of a kind in `kinds` or in another language; asked once of all, not of each."""
     return (
         {message.forwarded_from for message in messages} <= {None}
         and ForeignMessage not in {message.__class__ for message in messages}
-        and ("links" not in kinds or not may_have_links([message.text for message in messages]))
+        and ("links" not in kinds or not any(map(is_only_links, _that_may_be_links(messages))))
     )
 
 
-def may_have_links(texts: Iterable[str]) -> bool:
-    """Whether any text has in it what each text of nothing but links has."""
-    whole = "\n".join(texts)
-    # To lower a text that is not ASCII takes ten times what its bytes take: 0.3 µs a message, asked twice.
-    return "://" in whole or b"www." in whole.encode(errors="surrogatepass").lower()
+def _that_may_be_links(messages: Sequence[Message]) -> list[str]:
+    """The few texts with such a first character: 0.05 µs a message, where each call takes 0.2."""
+    return [text for text in [message.text for message in messages] if text[:1] in _FIRST]
 
 
 def is_only_links(text: str) -> bool:

@@ -50,6 +50,10 @@ class Languages:
         self._known: dict[str, int] = {"": 0}
         self._known_authors: dict[str | None, int] = {}
 
+    @property
+    def is_on(self) -> bool:
+        return self._detect is not None
+
     def see(self, places: Sequence[int], messages: Sequence[Message]) -> None:
         """The next messages that are used, with their places."""
         if self._detect is not None:

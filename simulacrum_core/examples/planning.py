@@ -15,7 +15,8 @@ from .mixture import capped, held_out, repeats
 from .partners import Partner, partners
 from .plan import ConversationPlan, Copy, LeftOut, Plan, Said
 from .repeated import without_repeated
-from .surveyed import Call, Surveyed
+from .surveyed import Surveyed
+from .watched import Call
 
 
 def planned(found: Sequence[Surveyed], copies: Sequence[Duplicate], people: People, call: Call) -> Plan:

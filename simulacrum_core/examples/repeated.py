@@ -72,11 +72,11 @@ class Fingerprints:
 
     def __init__(self, conversation: Conversation, recipe: Recipe, mine: Set[str] | None) -> None:
         self._near, texts = recipe.near_duplicates == "similar", recipe.near_duplicates == "texts"
-        self._is_on = recipe.near_duplicates != "keep" and (conversation.monologue or not texts)
+        self.is_on = recipe.near_duplicates != "keep" and (conversation.monologue or not texts)
         self._seed, self._mine, self._untrained = recipe.seed, mine, untrained_kinds(recipe)
         self._fewest = _TEXT_WORDS if texts else LONG_WORDS
         self._whole: Fingerprint | TextPrint | None = None
-        if self._is_on and conversation.monologue:
+        if self.is_on and conversation.monologue:
             self._whole = TextPrint() if texts else Fingerprint(near=self._near, seed=self._seed)
         self._part = PartPrint() if self._whole is not None and recipe.near_duplicates != "same" else None
         self._places, self._words, self._hashes = array("I"), bytearray(), array("Q")
@@ -85,7 +85,7 @@ class Fingerprints:
 
     def see(self, places: Sequence[int], messages: Sequence[Message]) -> None:
         """The next messages that are used, with their places."""
-        for place, message in zip(places, messages, strict=True) if self._is_on else ():
+        for place, message in zip(places, messages, strict=True) if self.is_on else ():
             self._add(place, message)
 
     def _add(self, place: int, message: Message) -> None:
@@ -119,7 +119,7 @@ class Fingerprints:
 
         What the persona says first in a session is trained on where `unasked`, and compared only then.
         """
-        if not self._is_on:
+        if not self.is_on:
             return []
         used = [i for i, place in enumerate(self._places) if not (copied and copied[place])]
         borders = list(accumulate(lengths, initial=0))

@@ -14,14 +14,15 @@ from ..conversations.duplicates import Duplicate, copied, duplicates
 from ..conversations.participants import People
 from ..conversations.persona_accounts import persona_accounts
 from ..conversations.sketches import mark_of, packed
-from ..models import Conversation, Message
+from ..models import Conversation
 from ..rendering.control_tokens import ControlTokens
+from ..sources.message_blocks import message_blocks
 from .plan import Plan
 from .planning import planned
 from .refusals import check_persona
 from .selection import selection_of
-from .surveyed import Call, Surveyed, Watched, from_trace, looked_at, surveyed, trace_of, traced_of, watched_of
-from .traces import Trace
+from .surveyed import Surveyed, from_watched, looked_at, surveyed, watched_over
+from .watched import Call, Watched, walked, watched_of
 
 Ask = Callable[[People], Persona]
 """Asked for the persona when it is known who is there, where nobody named it before."""
@@ -37,14 +38,15 @@ def survey(
     ask: Ask | None = None,
     *,
     is_parted: bool = False,
+    alone: bool = False,
 ) -> Plan:
     """The plan of conversations, which are walked once, and once more where a chat seems to be in there twice.
 
     `controls` are the control tokens that the recipe may leave messages out for. `ask` names a persona that `persona`
-    does not. With `is_parted`, the plan says where long conversations may be parted. Raises UsageError where the
-    persona is not among those who are there.
+    does not. With `is_parted`, the plan says where long conversations may be parted. Where one is `alone`, it cannot be
+    in there twice, and no text is remembered. Raises UsageError where the persona is not among those who are there.
     """
-    people, call = People(), call_of(persona, recipe, controls, is_parted=is_parted)
+    people, call = People(), call_of(persona, recipe, controls, is_parted=is_parted, alone=alone)
     if persona.is_known() or ask is None:
         found = [looked_at(conversation, people, call) for conversation in conversations]
         call = msgspec.structs.replace(call, accounts=(accounts := persona_accounts(persona, people)))
@@ -52,15 +54,15 @@ def survey(
             # An account was seen under a name of the persona's only after conversations in which it has another one.
             found = [looked_at(conversation, People(), call) for conversation in conversations]
     else:
-        traced = [traced_of(conversation, people, call) for conversation in conversations]
+        watched = [watched_over(conversation, people, call) for conversation in conversations]
         persona = ask(people)
         call = msgspec.structs.replace(call, persona=persona, accounts=persona_accounts(persona, people))
-        found = [from_trace(*one, call) for one in traced]
+        found = [from_watched(*one, call) for one in watched]
     return concluded(found, people, call, lambda among: _among(conversations, among))
 
 
-def call_of(persona: Persona, recipe: Recipe, controls: ControlTokens, *, is_parted: bool) -> Call:
-    return Call(persona, recipe, selection_of(recipe, persona, controls), is_parted=is_parted)
+def call_of(persona: Persona, recipe: Recipe, controls: ControlTokens, *, is_parted: bool, alone: bool = False) -> Call:
+    return Call(persona, recipe, selection_of(recipe, persona, controls), is_parted=is_parted, alone=alone)
 
 
 def misjudged(found: Sequence[Surveyed], places: Mapping[int, Set[Key]]) -> list[int]:
@@ -86,29 +88,21 @@ def _once(found: Sequence[Surveyed], copies: Sequence[Duplicate], walk: Walk, ca
     """What is known of the conversations when every message of a chat that is in there twice is used once."""
     worse = {copy.worse for copy in copies}
     marks: dict[int, array[int]] = {}
-    traced: dict[int, tuple[Conversation, Trace, Watched]] = {}
+    kept: dict[int, tuple[Conversation, Watched]] = {}
     for place, conversation in walk(worse | {copy.better for copy in copies}):
-        marks[place] = array("Q")
-        messages = _marked(conversation.messages, marks[place])
+        blocks = message_blocks(conversation.messages)
         if place in worse:
             watched = watched_of(conversation, call, found[place].mine)
-            trace = trace_of(conversation, messages, watched, call)
-            traced[place] = msgspec.structs.replace(conversation, messages=()), trace, watched
-        for _ in messages:
-            pass
+            kept[place] = msgspec.structs.replace(conversation, messages=()), watched
+            blocks = (messages() for _, messages in walked(conversation, watched, call))
+        marks[place] = array("Q", (packed(mark_of(message)) for block in blocks for message in block))
     left = list(found)
-    for place, (conversation, trace, watched) in traced.items():
+    for place, (conversation, watched) in kept.items():
         better = [(marks[copy.better], copy.shift) for copy in copies if copy.worse == place]
         taken = copied(marks[place], better)
         one = found[place]
-        left[place] = surveyed(conversation, one.sketch, one.mine, trace, watched, call, taken)
+        left[place] = surveyed(conversation, one.sketch, one.mine, watched, call, taken)
     return left
-
-
-def _marked(messages: Iterable[Message], marks: array[int]) -> Iterator[Message]:
-    for message in messages:
-        marks.append(packed(mark_of(message)))
-        yield message
 
 
 def _check(found: Sequence[Surveyed], people: People, persona: Persona) -> None:

@@ -4,47 +4,31 @@ from __future__ import annotations
 
 import math
 from array import array
-from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Iterable, Mapping, Sequence, Set
 
 import msgspec
 
-from ..config.persona import Persona
-from ..config.recipe import Recipe, Untrained
+from ..config.recipe import Untrained
 from ..conversations.accounts import Key, key_of
 from ..conversations.participants import People
-from ..conversations.persona_accounts import PersonaAccounts, guessed_accounts
-from ..conversations.sketches import Sketch, sketch_of
+from ..conversations.persona_accounts import guessed_accounts
+from ..conversations.sketches import Sketch
 from ..models import Conversation, Message, Participant, anonymous
-from ..sources.message_blocks import message_blocks
 from .answers import Answers, gaps_to_try, said_of
-from .borders import Border, Links, borders_of
+from .borders import Border, borders_of
 from .columns import Answered, Columns, cuts_of, pace_of
 from .gaps import fitted_gap, measured
 from .kinds import untrained_kind, untrained_kinds
-from .languages import Heard, Languages
-from .mixture import Sessions, draws, lots_of
+from .languages import Heard
+from .mixture import Sessions
 from .plan import Said
-from .repeated import Fingerprints, Seen
-from .roles import excluded_accounts
+from .repeated import Seen
 from .runs import has_exchange, keeps_openers
-from .selection import Selection, reason_against_all, selection_in, used_of
+from .selection import reason_against_all
 from .sessions import sessions
 from .times import Times
 from .traces import Trace, Traced
-
-
-class Call(msgspec.Struct, frozen=True):
-    """What a survey is asked for; the persona's accounts once they are known, before that those `guessed` so far.
-
-    `is_parted` where it is asked at which borders long conversations may be parted.
-    """
-
-    persona: Persona
-    recipe: Recipe
-    selection: Selection
-    accounts: PersonaAccounts | None = None
-    guessed: set[Key] = msgspec.field(default_factory=set)
-    is_parted: bool = False
+from .watched import Call, Watched, sketched, watched_of
 
 
 class Surveyed(msgspec.Struct, frozen=True):
@@ -70,39 +54,14 @@ class Surveyed(msgspec.Struct, frozen=True):
     times: Times = msgspec.field(default_factory=Times)
 
 
-class Watched(msgspec.Struct, frozen=True):
-    """What is seen of the words of a conversation while its messages pass."""
-
-    prints: Fingerprints
-    languages: Languages
-    links: Links | None
-
-    def see(self, places: Sequence[int], messages: Sequence[Message]) -> None:
-        """The next messages that are used, with their places."""
-        self.prints.see(places, messages)
-        self.languages.see(places, messages)
-        if self.links is not None:
-            self.links.see(messages)
-
-
-def watched_of(conversation: Conversation, call: Call, mine: Set[str] | None) -> Watched:
-    links = Links() if call.is_parted and not conversation.monologue else None
-    return Watched(Fingerprints(conversation, call.recipe, mine), Languages(conversation, call.recipe, mine), links)
-
-
 def looked_at(conversation: Conversation, people: People, call: Call) -> Surveyed:
     """What is known of a conversation whose messages are walked once."""
-    sketch = sketch_of(conversation)
-    messages = people.watched(conversation, sketch).messages
     mine = _accounts(conversation, call)
     watched = watched_of(conversation, call, mine)
-    if reason_against_all(conversation, mine, call.persona) is not None:
-        for _ in message_blocks(messages):
-            # Where nothing is used, those who write are counted all the same.
-            pass
-        return surveyed(conversation, sketch, mine, Trace(), watched, call)
+    is_used = reason_against_all(conversation, mine, call.persona) is None
+    sketch = sketched(conversation, people, watched if is_used else None, call)
     # A gap that is fitted is known when the last message is, and the sessions only then.
-    return surveyed(conversation, sketch, mine, trace_of(conversation, messages, watched, call), watched, call)
+    return surveyed(conversation, sketch, mine, watched, call)
 
 
 def _accounts(conversation: Conversation, call: Call) -> frozenset[str]:
@@ -115,28 +74,10 @@ def _accounts(conversation: Conversation, call: Call) -> frozenset[str]:
     return guess
 
 
-def _selected(
-    conversation: Conversation, messages: Iterable[Message], call: Call
-) -> Iterator[tuple[Sequence[int], list[Message]]]:
-    """The messages that are used, in blocks, with their places among all."""
-    excluded, monologue = excluded_accounts(conversation, call.persona), conversation.monologue
-    selection = selection_in(conversation, call.selection)
-    first = 0
-    for block in message_blocks(messages):
-        places: Sequence[int] = range(first, first + len(block))
-        used = used_of(block, selection, excluded, monologue=monologue)
-        if len(used) < len(block):
-            kept = set(map(id, used))
-            places = [place for place, message in zip(places, block, strict=True) if id(message) in kept]
-        yield places, used
-        first += len(block)
-
-
 def surveyed(
     conversation: Conversation,
     sketch: Sketch,
     mine: frozenset[str],
-    trace: Trace,
     watched: Watched,
     call: Call,
     copied: bytes = b"",
@@ -145,7 +86,7 @@ def surveyed(
     sketch.mine = bool(mine)
     named = mine - anonymous(conversation)
     signed = {key_of(conversation, person): person for person in conversation.participants if person.id in named}
-    found, said, lengths, times = Sessions(), Said(), array("L"), Times()
+    found, said, lengths, times, trace = Sessions(), Said(), array("L"), Times(), watched.trace
     gap = gap_of(conversation, mine, trace, call, times, copied)
     unasked = conversation.monologue or keeps_openers(conversation, call.recipe.openers)
     if reason_against_all(conversation, mine, call.persona) is not None:
@@ -235,25 +176,12 @@ def _said(session: Sequence[Message], mine: Set[str], kinds: Set[Untrained], una
     return said if unasked or has_exchange(session, mine, kinds) else 0
 
 
-def traced_of(conversation: Conversation, people: People, call: Call) -> tuple[Conversation, Sketch, Trace, Watched]:
+def watched_over(conversation: Conversation, people: People, call: Call) -> tuple[Conversation, Sketch, Watched]:
     """A conversation without its messages, and what is kept of them until it is known who the persona is."""
-    sketch = sketch_of(conversation)
     watched = watched_of(conversation, call, None)
-    trace = trace_of(conversation, people.watched(conversation, sketch).messages, watched, call)
-    return msgspec.structs.replace(conversation, messages=()), sketch, trace, watched
+    sketch = sketched(conversation, people, watched, call)
+    return msgspec.structs.replace(conversation, messages=()), sketch, watched
 
 
-def trace_of(conversation: Conversation, messages: Iterable[Message], watched: Watched, call: Call) -> Trace:
-    trace, has_lots = Trace(), draws(call.recipe)
-    for places, used in _selected(conversation, messages, call):
-        watched.see(places, used)
-        if not has_lots:
-            trace.extend(places, used)
-            continue
-        for place, message in zip(places, used, strict=True):
-            trace.add(place, message, lots_of(call.recipe, message))
-    return trace
-
-
-def from_trace(conversation: Conversation, sketch: Sketch, trace: Trace, watched: Watched, call: Call) -> Surveyed:
-    return surveyed(conversation, sketch, _accounts(conversation, call), trace, watched, call)
+def from_watched(conversation: Conversation, sketch: Sketch, watched: Watched, call: Call) -> Surveyed:
+    return surveyed(conversation, sketch, _accounts(conversation, call), watched, call)

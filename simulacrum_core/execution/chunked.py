@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import msgspec
 
-from ..conversations.spool import PackedBlocks, Record, packed
+from ..conversations.spool import Describe, PackedBlocks, Record, packed
 from ..errors import SourceError
 from ..models import Conversation
 from ..plugin.contracts import Importer
@@ -20,9 +20,9 @@ from .pool import Pool
 
 
 class ReadChunk(msgspec.Struct, frozen=True):
-    """The messages of a chunk, packed, and what was found in it."""
+    """The messages of a chunk in packed blocks, what is described of each, and what was found in the chunk."""
 
-    records: list[Record]
+    blocks: list[tuple[Record, Any]]
     findings: Findings
 
 
@@ -48,19 +48,25 @@ def in_chunks(pool: Pool, importer: Importer, source: Source, findings: Findings
     head, shared = settled
     # It is checked by itself, its messages where they are read.
     (head,) = validated(importer, [head])
-    chunks = mapped(pool, _read, (importer, shared, authors_of(head)), found.walk())
-    return _conversation(head, chunks, source.findings, findings)
+
+    def read(describe: Describe | None) -> Iterator[ReadChunk]:
+        return mapped(pool, _read, (importer, shared, authors_of(head), describe), found.walk())
+
+    return _conversation(head, read, source.findings, findings)
 
 
 def _conversation(
-    head: Conversation, chunks: Iterator[ReadChunk], told: Findings, findings: Findings
+    head: Conversation,
+    read: Callable[[Describe | None], Iterator[ReadChunk]],
+    told: Findings,
+    findings: Findings,
 ) -> Iterator[Conversation]:
-    def records() -> Iterator[Record]:
-        for chunk in chunks:
+    def blocks(describe: Describe | None) -> Iterator[tuple[Record, Any]]:
+        for chunk in read(describe):
             told.extend(chunk.findings)
-            yield from chunk.records
+            yield from chunk.blocks
 
-    yield msgspec.structs.replace(head, messages=MessageBlocks(PackedBlocks(records())))
+    yield msgspec.structs.replace(head, messages=MessageBlocks(PackedBlocks(blocks)))
     findings.extend(told)
 
 
@@ -68,7 +74,7 @@ def _learned(importer: Importer, shared: Any, chunk: Any) -> Any:
     return importer.learn_chunk(chunk, shared)
 
 
-def _read(importer: Importer, shared: Any, authors: Authors, chunk: Any) -> ReadChunk:
+def _read(importer: Importer, shared: Any, authors: Authors, describe: Describe | None, chunk: Any) -> ReadChunk:
     findings = Findings()
     blocks = validated_blocks(importer, importer.read_chunk(chunk, shared, findings), authors)
-    return ReadChunk([(packed(block), len(block)) for block in blocks], findings)
+    return ReadChunk([((packed(block), len(block)), describe and describe(block)) for block in blocks], findings)

@@ -11,7 +11,8 @@ import msgspec
 from ..conversations.groups import Group
 from ..conversations.participants import People
 from ..conversations.spool import Record, recorded
-from ..examples.surveyed import Call, Surveyed, looked_at
+from ..examples.surveyed import Surveyed, looked_at
+from ..examples.watched import Call
 from ..models import Conversation
 from ..sources.findings import Findings
 from .workers import Part

@@ -90,7 +90,7 @@ class Processes(Spread):
             return super().survey(reading, persona, recipe, controls, ask)
         if self._is_large() and not self._is_chunked and (persona.is_known() or ask is None):
             return surveyed_elsewhere(self._pool.helpers(1)[0], reading, persona, recipe, controls)
-        return survey(reading, persona, recipe, controls, ask, is_parted=True)
+        return survey(reading, persona, recipe, controls, ask, is_parted=True, alone=self._is_chunked)
 
     def build(self, reading: Spool | Sections, plan: Plan, context: Context) -> Iterator[SessionResult]:
         """The results in the order of the reading; this process makes examples as well."""

@@ -14,7 +14,7 @@ from ..conversations.read import Failures, Parts, read_part, reported
 from ..conversations.spool import Spool
 from ..examples.borders import Border, Stretch
 from ..examples.plan import ConversationPlan, Plan
-from ..examples.surveyed import Call
+from ..examples.watched import Call
 from ..models import Conversation
 from ..plugin.contracts import Importer
 from ..sources.findings import Findings

@@ -17,7 +17,8 @@ from ..conversations.read import Failures
 from ..errors import SourceError
 from ..examples.plan import Plan
 from ..examples.survey import Ask, call_of, concluded, misjudged
-from ..examples.surveyed import Call, Surveyed
+from ..examples.surveyed import Surveyed
+from ..examples.watched import Call
 from ..rendering.control_tokens import ControlTokens
 from .looking import Look, Seen, learn, look, look_again, look_and_pack, together
 from .sections import Section, Sections

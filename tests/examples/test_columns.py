@@ -8,16 +8,19 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from simulacrum_core import Message
+from simulacrum_core import Conversation, Message, Persona, Recipe
 from simulacrum_core.config.recipe import Untrained
 from simulacrum_core.examples import columns, sessions, traces
 from simulacrum_core.examples.answers import Answers, gaps_to_try, said_of
 from simulacrum_core.examples.gaps import measured
 from simulacrum_core.examples.kinds import untrained_kind
 from simulacrum_core.examples.mixture import seconds_of
+from simulacrum_core.examples.outlines import asked_of, outline_of
 from simulacrum_core.examples.runs import has_exchange
+from simulacrum_core.examples.selection import selection_of
 from simulacrum_core.examples.times import Times
 from simulacrum_core.examples.traces import Trace
+from simulacrum_core.rendering.control_tokens import ControlTokens
 
 ZONES: list[list[dt.timezone | None]] = [[None], [dt.UTC], [None, dt.UTC, dt.timezone(dt.timedelta(hours=2))]]
 MINE = {"me", "my phone"}
@@ -37,6 +40,18 @@ def talks(draw: st.DrawFn) -> list[Message]:
     return messages
 
 
+def keep(trace: Trace, first: int, said: list[Message]) -> None:
+    """As a survey does, by their outline where they have one."""
+    conversation = Conversation("test", "c", None, (), False, ())
+    selection = selection_of(Recipe(), Persona(), ControlTokens())
+    outline = outline_of(asked_of(conversation, selection, Persona(), links=False), said)
+    if outline.walls is not None:
+        trace.extend(range(first, first + len(said)), outline, outline.walls)
+        return
+    for place, message in enumerate(said, first):
+        trace.add(place, message)
+
+
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(talks(), st.sampled_from([60.0, 1800.0, 1e9]), st.sampled_from([set(), {"links"}, {"links", "forwarded"}]))
 def test_columns_give_what_the_messages_do(
@@ -47,7 +62,7 @@ def test_columns_give_what_the_messages_do(
     monkeypatch.setattr(traces, "_HELD", 10)
     trace = Trace()
     for first in range(0, len(said), 4):
-        trace.extend(range(first, first + 4)[: len(said) - first], said[first : first + 4])
+        keep(trace, first, said[first : first + 4])
     answered = columns.Answered(gaps_to_try(gap))
     found = trace.columns(MINE, kinds)
     assert found is not None
@@ -75,6 +90,6 @@ def test_times_that_are_missing_or_change_their_clocks_are_compared_one_by_one()
     noon = dt.datetime(2024, 3, 31, 12, tzinfo=ZoneInfo("Europe/Berlin"))
     for other in (None, noon.replace(tzinfo=dt.UTC)):
         trace = Trace()
-        trace.extend(range(2), [Message("1", "me", noon, "a"), Message("2", "me", other, "b")])
+        keep(trace, 0, [Message("1", "me", noon, "a"), Message("2", "me", other, "b")])
         assert trace.columns(MINE, set()) is None
         assert [message.sent_at for message in trace.messages()] == [noon, other]

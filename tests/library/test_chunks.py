@@ -19,7 +19,7 @@ from simulacrum_whatsapp import chunks, lines
 from simulacrum_whatsapp.importer import WhatsAppImporter
 
 from ..conftest import Simulacrum
-from ..plugins.whatsapp_chats import PHONES, SAVED, Phone, talk, written
+from ..plugins.whatsapp_chats import NAMES, PHONES, SAVED, Phone, talk, written
 from .test_spread import Alone, made
 from .test_workers import contents
 
@@ -172,3 +172,35 @@ def test_a_large_chat_has_the_same_bytes_for_any_number_of_processes(
             found.append((contents(tmp_path / "out"), result.stderr))
         assert found[0] == found[1] == found[2] == found[3]
     assert done == [True] * 6
+
+
+OPTIONS = {
+    "nothing": [],
+    "the words": ["--near-duplicates", "same"],
+    "lots": ["--cap", "whatsapp=100"],
+    "days and words": ["--since", "2021-01-05", "--exclude-word", "pond", "--control-tokens", "drop-message"],
+    "people": ["--exclude", "Cy"],
+    "all kinds": ["--train", "links", "--openers", "keep", "--session-gap", "20m"],
+}
+
+
+@pytest.mark.parametrize("options", OPTIONS.values(), ids=OPTIONS)
+def test_whatever_is_asked_of_the_messages_gives_the_same(
+    options: list[str], simulacrum: Simulacrum, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever reads a chunk says of its blocks what is asked, and they are unpacked only for their words."""
+    monkeypatch.setattr(started, "METHOD", "fork")
+    done = cut(monkeypatch, 2_000, 2)
+    rows = written(talk(Random(8), dt.datetime(2021, 1, 3, 9), 500, NAMES[:3]), ANDROID).splitlines()
+    rows[30::40] = [f"{rows[20]} the pond" for _ in rows[30::40]]
+    rows[31::40] = [f"{ANDROID.header(dt.datetime(2022, 1, 3, 9))}Ada Lind: www.pond.example" for _ in rows[31::40]]
+    rows[32::40] = [f"{row}</s>" for row in rows[32::40]]
+    (tmp_path / "chat.txt").write_text("\n".join(rows), encoding="utf-8")
+    found = []
+    for count in (1, 3):
+        result = simulacrum(
+            "convert", "chat.txt", "--me", "Ada Lind", "-o", "out", "--force", "--workers", count, *options
+        )
+        found.append((result.exit_code, result.stderr, contents(tmp_path / "out")))
+    assert found[0] == found[1]
+    assert done == [True]
