@@ -130,7 +130,7 @@ def _one_writing(parts: list[Part], choices: Choices, findings: Findings) -> Cho
     return msgspec.structs.replace(choices, writing=writing)
 
 
-def _unseen(channel: Channel, messages: Iterator[Message], tally: Tally) -> Iterator[Message]:
+def _unseen(channel: Channel, messages: Iterable[Message], tally: Tally) -> Iterable[Message]:
     """Of what a package holds, only what is not there with both sides."""
     first = channel.parts[0]
     return tally.seen.unseen(first.group, messages, learn=not first.one_sided) if channel.is_double else messages
@@ -138,19 +138,18 @@ def _unseen(channel: Channel, messages: Iterator[Message], tally: Tally) -> Iter
 
 def _messages(
     surveyed: list[tuple[Part, Survey]], choices: Choices, findings: Findings, tally: Tally
-) -> Iterator[Message]:
+) -> Iterable[Message]:
     if len(surveyed) == 1:
         part, survey = surveyed[0]
-        yield from part.messages(survey, choices, findings, tally)
-    elif surveyed[0][0].rank == 0:
+        return part.messages(survey, choices, findings, tally)
+    if surveyed[0][0].rank == 0:
         # Of a message that is there twice, the newer export knows more: whether it was edited, and who reacted.
         streams = [
             Stream(survey.oldest, partial(part.messages, survey, choices, findings, tally))
             for part, survey in _newest_first(surveyed)
         ]
-        yield from merged(streams, partial(_count, tally))
-    else:
-        yield from _chained(surveyed, choices, findings, tally)
+        return merged(streams, partial(_count, tally))
+    return _chained(surveyed, choices, findings, tally)
 
 
 def _count(tally: Tally, passed: Message, kept: Message) -> None:

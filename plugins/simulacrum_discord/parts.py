@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from abc import ABC, abstractmethod
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import ClassVar
 
 import msgspec
@@ -100,13 +100,13 @@ class Part(ABC):
         """The first pass; it reports nothing."""
 
     @abstractmethod
-    def in_file_order(self, choices: Choices, findings: Findings, tally: Tally) -> Iterator[Message]:
+    def in_file_order(self, choices: Choices, findings: Findings, tally: Tally) -> Iterable[Message]:
         """The messages as they stand in the file, without those of bots unless they are wanted."""
 
-    def messages(self, survey: Survey, choices: Choices, findings: Findings, tally: Tally) -> Iterator[Message]:
+    def messages(self, survey: Survey, choices: Choices, findings: Findings, tally: Tally) -> Iterable[Message]:
         """The messages, oldest first."""
         messages = self.in_file_order(choices, findings, tally)
-        return backwards(messages) if survey.newest_first else messages
+        return backwards(iter(messages)) if survey.newest_first else messages
 
 
 class EntryPart(Part):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import heapq
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice
 
 import msgspec
@@ -34,7 +34,7 @@ class Stream(msgspec.Struct, frozen=True):
     """Messages that grow older never, not opened before they are asked for; none is older than `oldest`."""
 
     oldest: Key
-    open: Callable[[], Iterator[Message]]
+    open: Callable[[], Iterable[Message]]
 
 
 Head = tuple[Key, int, Message, Iterator[Message]]
@@ -50,7 +50,7 @@ def merged(streams: Sequence[Stream], repeated: Callable[[Message, Message], Non
     while waiting or heads:
         while waiting and (not heads or waiting[-1][1].oldest <= heads[0][0]):
             place, stream = waiting.pop()
-            _advance(heads, place, stream.open())
+            _advance(heads, place, iter(stream.open()))
         if not heads:
             continue
         versions = list(_same(heads))

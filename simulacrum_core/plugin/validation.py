@@ -66,7 +66,9 @@ class _Validated:
                 number = next(i for i, message in enumerate(block, count + 1) if message.author not in authors)
                 # The id may be a phone number, and whoever sees this error is asked to pass it on.
                 raise _error(self._importer, f"{self._at(number)}, field author: no participant has this id")
-            yield block
+            # Where blocks are kept, one that counts no message is the head of a conversation.
+            if block:
+                yield block
             count += len(block)
 
     def _sound(self, messages: Iterable[Message]) -> Iterator[Message]:

@@ -24,8 +24,10 @@ from simulacrum_core import (
     hookimpl,
 )
 from simulacrum_core.cli import cli
+from simulacrum_core.conversations.spool import Spool
 from simulacrum_core.errors import PluginError
 from simulacrum_core.plugin.validation import validated
+from simulacrum_core.sources import MessageBlocks
 
 WHEN = dt.datetime(2024, 5, 6, 7, 8)
 SOUND = Message("1", "ada", WHEN, "tea?", reactions=(Reaction("+", 1, ("ben",)),), attachments=(Attachment("image"),))
@@ -125,6 +127,12 @@ def test_sound_conversations_pass_with_all_their_messages() -> None:
 def test_messages_that_are_a_list_may_be_walked_again() -> None:
     talk = next(validated(Sloppy(), [changed(HEAD, messages=[SOUND])]))
     assert list(talk.messages) == list(talk.messages) == [SOUND]
+
+
+def test_blocks_without_messages_are_passed_over_so_that_none_is_taken_for_a_head() -> None:
+    talk = changed(HEAD, messages=MessageBlocks([[], [SOUND], [], [SOUND]]))
+    with Spool(validated(Sloppy(), [talk])) as spool:
+        assert [[message.id for message in one.messages] for _ in range(2) for one in spool] == [["1", "1"]] * 2
 
 
 def test_a_list_in_the_place_of_a_tuple_passes() -> None:

@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import pairwise, starmap
 
 import msgspec
 
 from simulacrum_core import Findings, Message, Participant, SourceFile
-from simulacrum_core.sources import Batch, ElementDecoder, Fault, walk_json
+from simulacrum_core.sources import Batch, ElementDecoder, Fault, MessageBlocks, walk_json
 
 from ..marks import Known
 from ..parts import Choices, Part, Survey, Tally
 from ..snowflakes import key, step
 from .authors import authors
 from .batches import MESSAGES, batches, layout
-from .posts import message
+from .posts import Post, message
 
 _DIRECT = "Direct"
 
@@ -82,24 +82,32 @@ class DocumentPart(Part):
         oldest, newest = ends if newest_first else reversed(ends)
         return Survey(people, oldest, newest_first, newest)
 
-    def in_file_order(self, choices: Choices, findings: Findings, tally: Tally) -> Iterator[Message]:
-        """The messages; this loop is the cost of reading, so the most common kind of post is made in it."""
-        place, bots = f"{self.file.name}:", choices.bots
+    def in_file_order(self, choices: Choices, findings: Findings, tally: Tally) -> MessageBlocks:
+        return MessageBlocks(self._blocks(choices, findings, tally))
+
+    def _blocks(self, choices: Choices, findings: Findings, tally: Tally) -> Iterator[list[Message]]:
         known = Known(self._names, choices.channels, self._roles, tally.marks)
         for posts in batches(self.file, layout(self.file, choices.longest), choices.longest, findings):
-            for post in posts:
-                author, text, type, reference = post.author, post.content, post.type, post.reference
-                if author.is_bot and not bots:
-                    tally.bots[author.id] += 1
-                elif (
-                    text
-                    and "<" not in text
-                    and post.timestamp
-                    and ((type == "Default" and not reference) or (type == "Reply" and reference))
-                    and not (post.attachments or post.reactions or post.stickers or post.forwarded_message)
-                ):
-                    id, reply_to = post.id, reference.message_id if reference else None
-                    edited, sent_at = post.timestamp_edited is not None, post.timestamp
-                    yield Message(id, author.id, sent_at, text, "text", reply_to, (), edited, None, (), place + id)
-                else:
-                    yield message(post, place, self.group, known)
+            yield self._messages(posts, choices, known, tally)
+
+    def _messages(self, posts: Sequence[Post], choices: Choices, known: Known, tally: Tally) -> list[Message]:
+        """The messages; this loop is the cost of reading, so the most common kind of post is made in it."""
+        place, bots, messages = f"{self.file.name}:", choices.bots, list[Message]()
+        add = messages.append
+        for post in posts:
+            author, text, type, reference = post.author, post.content, post.type, post.reference
+            if author.is_bot and not bots:
+                tally.bots[author.id] += 1
+            elif (
+                text
+                and "<" not in text
+                and post.timestamp
+                and ((type == "Default" and not reference) or (type == "Reply" and reference))
+                and not (post.attachments or post.reactions or post.stickers or post.forwarded_message)
+            ):
+                id, reply_to = post.id, reference.message_id if reference else None
+                edited, sent_at = post.timestamp_edited is not None, post.timestamp
+                add(Message(id, author.id, sent_at, text, "text", reply_to, (), edited, None, (), place + id))
+            else:
+                add(message(post, place, self.group, known))
+        return messages
