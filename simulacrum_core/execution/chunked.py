@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from typing import Any
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any, Protocol
 
 import msgspec
 
@@ -15,8 +15,13 @@ from ..plugin.validation import authors_of, validated, validated_blocks
 from ..sources.findings import Findings
 from ..sources.message_blocks import MessageBlocks
 from ..sources.source import Source
-from .mapped import mapped
-from .pool import Pool
+
+
+class Mapped(Protocol):
+    """Has others do something with every piece of some work."""
+
+    def __call__(self, do: Callable[..., Any], given: tuple[Any, ...], pieces: Iterable[Any], /) -> Iterator[Any]:
+        """What `do` gives for what is `given` and each piece, in their order."""
 
 
 class ReadChunk(msgspec.Struct, frozen=True):
@@ -29,7 +34,7 @@ class ReadChunk(msgspec.Struct, frozen=True):
 Authors = frozenset[str | None]
 
 
-def in_chunks(pool: Pool, importer: Importer, source: Source, findings: Findings) -> Iterator[Conversation] | None:
+def in_chunks(mapped: Mapped, importer: Importer, source: Source, findings: Findings) -> Iterator[Conversation] | None:
     """The one conversation of a source, all of which was learned; None where it has to be read in one go.
 
     What is found is added to `findings` when all messages are walked.
@@ -38,7 +43,7 @@ def in_chunks(pool: Pool, importer: Importer, source: Source, findings: Findings
         found = importer.chunks(source)
         if found is None:
             return None
-        learned = mapped(pool, _learned, (importer, found.shared), found.walk())
+        learned = mapped(_learned, (importer, found.shared), found.walk())
         settled = importer.settle_chunks(source, found.whole, learned)
     except SourceError:
         # Where something cannot be read, one reading says what.
@@ -50,7 +55,7 @@ def in_chunks(pool: Pool, importer: Importer, source: Source, findings: Findings
     (head,) = validated(importer, [head])
 
     def read(describe: Describe | None) -> Iterator[ReadChunk]:
-        return mapped(pool, _read, (importer, shared, authors_of(head), describe), found.walk())
+        return mapped(_read, (importer, shared, authors_of(head), describe), found.walk())
 
     return _conversation(head, read, source.findings, findings)
 

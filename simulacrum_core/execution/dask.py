@@ -1,7 +1,7 @@
 """The engine on Dask: several machines look at the conversations and build their examples, in tasks that can be redone.
 
-This is all that knows of Dask. Where an importer reads files apart, workers read them; else this process reads, and
-hands out what it has read.
+This is all that knows of Dask. Where an importer reads files apart, or a large one in chunks, workers read; else this
+process does, and hands out what it has read.
 """
 
 from __future__ import annotations
@@ -20,26 +20,34 @@ import uuid
 import warnings
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import islice
 from pathlib import Path
 from typing import Any, ClassVar, Self
 
 from pydantic import Field
 
 from ..config.persona import Persona
+from ..config.recipe import Recipe
 from ..conversations.read import Parts, named
+from ..conversations.spool import Spool
 from ..errors import MissingExtraError, SimulacrumError
 from ..examples.build import SessionResult
 from ..examples.context import Context
 from ..examples.plan import Plan
+from ..examples.survey import Ask, survey
 from ..plugin.contracts import Plugin
+from ..rendering.control_tokens import ControlTokens
 from ..sources.findings import Findings
 from ..version import __version__
 from . import started
+from .chunked import in_chunks
 from .processes import cores
 from .sections import Sections
 from .spread import Spread
-from .workers import Answer, Task, batches, built, portable, result_of
+from .workers import Answer, Task, batches, built, portable, result_of, tasks
 
+_PIECES = 16
+"""Chunks of a file that a task reads: of one alone, a third of the time would be the scheduler's."""
 _AHEAD, _TRIES, _PATIENCE = 3, 3, 60
 """Tasks under way for each thread; times that one is tried; seconds without a worker until it is given up."""
 _SAME = ("my-simulacrum", "msgspec", "pydantic", "tokenizers", "tiktoken")
@@ -83,15 +91,38 @@ class DaskEngine(Spread):
     def __exit__(self, *error: Any) -> None:
         self._stack.__exit__(*error)
 
-    def read(self, parts: Parts, tz: str | None, findings: Findings, folder: Path | None, persona: Persona) -> Sections:
-        return Sections(named(parts, persona), tz, findings, folder)
+    def read(
+        self, parts: Parts, tz: str | None, findings: Findings, folder: Path | None, persona: Persona
+    ) -> Spool | Sections:
+        """Files that are read apart later on; or one large file, which is read in chunks, and kept here."""
+        parts = list(parts)
+        sections = Sections(named(parts, persona), tz, findings, folder)
+        found = None
+        if len(parts) == 1 and tz is None and not sections.are_many():
+            found = in_chunks(self._mapped, *named(parts, persona)[0], findings)
+        return sections if found is None else Spool(found, folder)
 
-    def build(self, reading: Sections, plan: Plan, context: Context) -> Iterator[SessionResult]:
+    def survey(
+        self, reading: Spool | Sections, persona: Persona, recipe: Recipe, controls: ControlTokens, ask: Ask | None
+    ) -> Plan:
+        if isinstance(reading, Sections):
+            return super().survey(reading, persona, recipe, controls, ask)
+        return survey(reading, persona, recipe, controls, ask, is_parted=True, alone=True)
+
+    def build(self, reading: Spool | Sections, plan: Plan, context: Context) -> Iterator[SessionResult]:
         """The results of all tasks in their order; a few are under way at a time, so that memory stays flat."""
         name = f"simulacrum-context-{uuid.uuid4()}"
         kept = _quietly(self._client.submit, _kept, portable(context), key=name)
-        for answers, _ in self._done(_build, ((batch, 0) for batch in batches(reading.tasks(plan))), name, kept):
+        work = tasks(reading, plan.conversations) if isinstance(reading, Spool) else reading.tasks(plan)
+        for answers, _ in self._done(_build, ((batch, 0) for batch in batches(work)), name, kept):
             yield from map(result_of, answers)
+
+    def _mapped(self, do: Callable[..., Any], given: tuple[Any, ...], pieces: Iterable[Any]) -> Iterator[Any]:
+        """What `do` gives for what is `given` and each piece, in their order; a task is several pieces."""
+        walk = iter(pieces)
+        several = iter(lambda: list(islice(walk, _PIECES)), [])
+        for found, _ in self._done(_do_each, ((some, 0) for some in several), pickle.dumps((do, given))):
+            yield from found
 
     def _done(self, do: Callable[..., Any], work: Iterable[tuple[Any, int]], *more: Any) -> Iterator[tuple[Any, int]]:
         """What comes of each piece of work, in its order; a piece whose worker ends is done again elsewhere.
@@ -264,6 +295,11 @@ def _run(data: bytes, do: Callable[..., Any], *more: Any) -> Any:
     """What `do` gives for a piece of work."""
     with _busy:
         return do(_unpacked(data), *more)
+
+
+def _do_each(pieces: Sequence[Any], data: bytes) -> list[Any]:
+    do, given = pickle.loads(data)
+    return [do(*given, piece) for piece in pieces]
 
 
 def _build(batch: Sequence[Task], name: str, context: bytes) -> list[Answer]:

@@ -23,6 +23,7 @@ from ..rendering.control_tokens import ControlTokens
 from ..sources.findings import Findings
 from . import started
 from .chunked import in_chunks
+from .mapped import mapped
 from .pool import Pool
 from .sections import Sections
 from .spread import Spread
@@ -77,7 +78,7 @@ class Processes(Spread):
     ) -> Iterator[Conversation] | None:
         """The conversation of the only part; where it is put into a zone, every time depends on the one before."""
         fresh = named(parts, persona)
-        return in_chunks(self._pool, *fresh[0], findings) if len(fresh) == 1 and tz is None else None
+        return in_chunks(partial(mapped, self._pool), *fresh[0], findings) if len(fresh) == 1 and tz is None else None
 
     def survey(
         self, reading: Spool | Sections, persona: Persona, recipe: Recipe, controls: ControlTokens, ask: Ask | None

@@ -138,6 +138,36 @@ def test_a_very_long_channel_is_made_in_parts(
     assert contents(tmp_path / "one") == contents(tmp_path / "two")
 
 
+def test_one_large_chat_is_read_in_chunks_by_all_workers_also_where_one_is_killed(
+    cluster: Cluster, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    chat = tmp_path / "WhatsApp Chat with Ben.txt"
+    lines = []
+    for i in range(40_000):
+        day, month, time_of_day = i // 1_000 % 28 + 1, i // 28_000 + 1, f"{i // 60 % 14 + 8:02}:{i % 60:02}"
+        words = " ".join(f"w{i * k % 997}" for k in range(2, 12))
+        lines.append(f"{day:02}/{month:02}/2024, {time_of_day} - {'Ada' if i % 2 else 'Ben'}: {words}\n")
+    chat.write_text("".join(lines), encoding="utf-8")
+    done = []
+
+    def killing(do: Callable[..., Any], given: tuple[Any, ...], pieces: Any, engine: DaskEngine) -> Iterator[Any]:
+        for found in mapped(engine, do, given, pieces):
+            done.append(do.__name__)
+            if len(done) == 3:
+                cluster.kill(1)
+            yield found
+
+    mapped = DaskEngine._mapped
+    monkeypatch.setattr(DaskEngine, "_mapped", lambda engine, *what: killing(*what, engine))
+    monkeypatch.setattr(engine, "_PIECES", 2)
+    convert(chat, folder=tmp_path / "one", me="Ada")
+    options = {"scheduler": cluster.address}
+    convert(chat, folder=tmp_path / "two", me="Ada", engine="dask", engine_options=options)
+    assert set(done) == {"_learned", "_read"}
+    assert len(done) >= 16
+    assert contents(tmp_path / "one") == contents(tmp_path / "two")
+
+
 @pytest.fixture
 def here(monkeypatch: pytest.MonkeyPatch) -> Callable[..., Any]:
     """A cluster in threads of this process, for what tests change in the code."""
