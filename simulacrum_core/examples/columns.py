@@ -11,7 +11,7 @@ from array import array
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from itertools import chain, compress, repeat
+from itertools import chain, compress, count, repeat
 from operator import floordiv, gt, sub
 
 import msgspec
@@ -37,6 +37,15 @@ class Columns(msgspec.Struct, frozen=True):
     seconds: Callable[[int], float]
 
 
+class Spoken(msgspec.Struct, frozen=True):
+    """Some messages in a row: how many, and how many of them the persona wrote before and behind anybody else's."""
+
+    length: int
+    before: int
+    behind: int
+    is_heard: bool
+
+
 class Cut(msgspec.Struct):
     """A session: when it begins, how many messages it has, and how many of them the persona wrote.
 
@@ -49,14 +58,12 @@ class Cut(msgspec.Struct):
     is_heard: bool = False
     is_answered: bool = False
 
-    def extend(self, columns: Columns, first: int, end: int) -> None:
+    def extend(self, spoken: Spoken) -> None:
         """Add messages."""
-        self.length += end - first
-        self.said += columns.written.count(_YES, first, end)
-        other = first if self.is_heard else columns.own.find(_NO, first, end)
-        if other >= 0:
-            self.is_heard = True
-            self.is_answered = self.is_answered or columns.written.find(_YES, other, end) >= 0
+        self.length += spoken.length
+        self.said += spoken.before + spoken.behind
+        self.is_answered = self.is_answered or spoken.behind > 0 or (self.is_heard and spoken.before > 0)
+        self.is_heard = self.is_heard or spoken.is_heard
 
 
 def pace_of(found: Iterable[Columns], people: int, times: Times) -> Pace:
@@ -85,15 +92,12 @@ class Answered:
         if self._heard < len(self._gaps):
             self._heard = max(self._heard, bisect_left(self._gaps, silence / _SECOND))
 
-    def add(self, columns: Columns, first: int, end: int) -> None:
+    def add(self, spoken: Spoken) -> None:
         """Count messages."""
-        other = columns.own.find(_NO, first, end)
-        if other < 0:
-            self.counts[self._heard] += columns.written.count(_YES, first, end)
-            return
-        self.counts[self._heard] += columns.written.count(_YES, first, other)
-        self.counts[0] += columns.written.count(_YES, other, end)
-        self._heard = 0
+        self.counts[self._heard] += spoken.before
+        self.counts[0] += spoken.behind
+        if spoken.is_heard:
+            self._heard = 0
 
 
 def cuts_of(found: Iterable[Columns], gap: float, answered: Answered, times: Times) -> Iterator[Cut]:
@@ -109,15 +113,16 @@ def cuts_of(found: Iterable[Columns], gap: float, answered: Answered, times: Tim
             passed = silences[1:] if last is None else silences
             times.add_seconds(Counter(map(floordiv, map(abs, passed), repeat(_SECOND))))
         first = 0
-        for end in [*(i for i, passed in enumerate(silences) if not -silence <= passed <= silence), len(silences)]:
-            answered.add(one, first, end)
+        for end in [*compress(count(), map(silence.__lt__, map(abs, silences))), len(silences)]:
             while first < end:
                 if cut is not None and cut.length == LONGEST:
                     yield cut
                     cut = None
                 cut = cut or Cut(one.seconds(first))
                 until = min(end, first + LONGEST - cut.length)
-                cut.extend(one, first, until)
+                spoken = _spoken(one, first, until)
+                cut.extend(spoken)
+                answered.add(spoken)
                 first = until
             if end < len(silences):
                 if cut is not None:
@@ -128,3 +133,12 @@ def cuts_of(found: Iterable[Columns], gap: float, answered: Answered, times: Tim
         last = one.clocks[-1]
     if cut is not None:
         yield cut
+
+
+def _spoken(columns: Columns, first: int, end: int) -> Spoken:
+    """What is written from one message to before another."""
+    own, written = columns.own, columns.written
+    other = own.find(_NO, first, end)
+    if other < 0:
+        return Spoken(end - first, written.count(_YES, first, end), 0, False)
+    return Spoken(end - first, written.count(_YES, first, other), written.count(_YES, other, end), True)

@@ -20,6 +20,8 @@ _HELD = 1 << 16
 """Messages of a conversation that are held before they go to disk."""
 _MICROSECOND, _NOTHING = dt.timedelta(microseconds=1), dt.timedelta()
 _Key = TypeVar("_Key")
+_SECOND = 1_000_000
+_EPOCH = (dt.datetime(1970, 1, 1) - dt.datetime.min) // _MICROSECOND
 _SOME_LINK = "www.example.org"
 
 
@@ -95,8 +97,10 @@ class Trace:
         zones = list(self._zones)
 
         def seconds(number: int) -> float:
-            wall, zone = block.walls[number], zones[block.zones[number]]
-            return seconds_of(_moment(wall, zone, block.flags[number] & FOLD))
+            zone = zones[block.zones[number]]
+            if zone is None or type(zone) is dt.timezone:
+                return (block.walls[number] - _of_zone(zone) - _EPOCH) / _SECOND
+            return seconds_of(_moment(block.walls[number], zone, block.flags[number] & FOLD))
 
         return Columns(clocks, block.walls, said, written, seconds)
 
@@ -180,7 +184,12 @@ def _offsets(zones: Iterable[dt.tzinfo | None]) -> list[int] | None:
         return [0]
     if not all(zone is None or type(zone) is dt.timezone for zone in known):
         return None
-    return [0 if zone is None else (zone.utcoffset(None) or _NOTHING) // _MICROSECOND for zone in known]
+    return list(map(_of_zone, known))
+
+
+def _of_zone(zone: dt.tzinfo | None) -> int:
+    """Microseconds that clocks of a zone without changes are ahead."""
+    return 0 if zone is None else (zone.utcoffset(None) or _NOTHING) // _MICROSECOND
 
 
 def _moment(wall: int, zone: dt.tzinfo | None, fold: int) -> dt.datetime | None:
