@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from ..dataset.manifest import Manifest
+from collections.abc import Iterable
+
 from .copies import Copies
 from .exposure import exposure_figures, exposures, given_away
 from .extraction import Extraction
 from .figures import Result
+from .known_tokens import told
 from .leaks import Leaks, kinds_in
 from .material import Material
 from .private_values import PrivateValues
@@ -35,43 +37,39 @@ def measure(subject: Subject, material: Material, replies: Replies, seed: int, m
         *exposed,
     ]
     notes = [] if material.is_training_text_whole else ["Copies were looked for in a part of the training text."]
-    told = verdict(material.manifest, extraction, private, copies, leaks, given_away(planted))
-    return Result(ID, NAME, told, tuple(figures), (table,) if table else (), tuple(notes))
+    name = material.manifest.template.name
+    verdict = (
+        *(_told_lines(name, extraction), told(extracted), _told_private(name, private), given_away(planted)),
+        *(_told_leaks(leaks), copies.told()),
+    )
+    return Result(ID, NAME, _sentences(verdict), tuple(figures), (table,) if table else (), tuple(notes))
 
 
-def verdict(
-    manifest: Manifest,
-    extraction: Extraction,
-    private: PrivateValues,
-    copies: Copies,
-    leaks: Leaks,
-    planted: str = "",
-) -> str:
-    """How many lines come out, whether one of them holds private data, and what written replies gave away."""
-    told = []
-    if extraction.tried:
-        out = {line.text for line in extraction.extracted}
-        lines = f"{extraction.tried:,} of {manifest.template.name}'s trained lines"
-        told.append(f"{len(out):,} of {lines} come out word for word")
-        kinds = kinds_in(out)
-        held = ", ".join(f"{count:,} with {_kind(kind)}" for kind, count in kinds.most_common())
-        told[0] += f", {held}" if held else "; none holds private data that `--redact` knows" if out else ""
-    if private.tried:
-        told.append(_told_private(manifest.template.name, private))
-    if planted:
-        told.append(planted)
-    if copied := copies.told():
-        told.append(copied)
-    known = sum(leaks.known.values())
-    if leaks.found:
-        what = ", ".join(f"{count:,} {_kind(kind)}" for kind, count in leaks.found.most_common())
-        told.append(f"written replies hold {what}, {known:,} of them from the data")
-    told = told or ["too few trained lines are long enough to try them"]
-    return ". ".join(line[0].upper() + line[1:] for line in told) + "."
+def _sentences(told: Iterable[str]) -> str:
+    found = [line[0].upper() + line[1:] for line in told if line]
+    return ". ".join(found or ["Too few trained lines are long enough to try them"]) + "."
+
+
+def _told_lines(name: str, extraction: Extraction) -> str:
+    """How many lines come out, and whether one of them holds private data."""
+    if not extraction.tried:
+        return ""
+    out = {line.text for line in extraction.extracted}
+    kinds = ", ".join(f"{count:,} with {_kind(kind)}" for kind, count in kinds_in(out).most_common())
+    held = f", {kinds}" if kinds else "; none holds private data that `--redact` knows" if out else ""
+    return f"{len(out):,} of {extraction.tried:,} of {name}'s trained lines come out word for word{held}"
+
+
+def _told_leaks(leaks: Leaks) -> str:
+    """What written replies gave away."""
+    what = ", ".join(f"{count:,} {_kind(kind)}" for kind, count in leaks.found.most_common())
+    return f"written replies hold {what}, {sum(leaks.known.values()):,} of them from the data" if what else ""
 
 
 def _told_private(name: str, private: PrivateValues) -> str:
     """How many pieces of private data come out."""
+    if not private.tried:
+        return ""
     pieces, count = "piece" if private.tried == 1 else "pieces", private.extracted.total()
     kinds = ", ".join(f"{count:,} {_kind(kind)}" for kind, count in private.extracted.most_common())
     comes = f"{count or 'none'} {'come' if count > 1 else 'comes'} out behind the words before it"

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from html import escape
 
 from ..inspection.measured import figure_text as shown
+from .comparison import rows
 from .figures import Evaluation, Figure, Result, Table
 
 STYLE = """
@@ -109,13 +110,11 @@ def _compared(evaluations: Sequence[Evaluation], names: Sequence[str]) -> Iterat
     yield _wide("All figures") + '\n<thead><tr><th scope="col">Figure</th>'
     yield from (f'<th scope="col" class="number">{_text(name)}</th>' for name in names)
     yield "</tr></thead>\n<tbody>\n"
-    for result in evaluations[0].results:
-        for figure in result.figures:
-            found = [_same(evaluation, figure.id) for evaluation in evaluations]
-            cells = "".join(
-                f'<td class="number">{shown(one.value if one else None, figure.unit)}{_of(one)}</td>' for one in found
-            )
-            yield f'<tr><th scope="row">{_text(figure.name)}</th>{cells}</tr>\n'
+    for row in rows(evaluations):
+        cells = "".join(
+            f'<td class="number">{shown(one.value if one else None, row.unit)}{_of(one)}</td>' for one in row.figures
+        )
+        yield f'<tr><th scope="row">{_text(row.name)}</th>{cells}</tr>\n'
     yield "</tbody></table></div>\n"
 
 
@@ -127,10 +126,6 @@ def _of(figure: Figure | None) -> str:
     held = ", ".join(f"{name} {shown(value, figure.unit)}" for name, value in sides if value is not None)
     spread = "" if figure.low is None else f"{shown(figure.low, figure.unit)} to {shown(figure.high, figure.unit)}"
     return "".join(f"<small>{told}</small>" for told in (spread, held) if told)
-
-
-def _same(evaluation: Evaluation, id: str) -> Figure | None:
-    return next((one for result in evaluation.results for one in result.figures if one.id == id), None)
 
 
 def _wide(name: str) -> str:

@@ -14,7 +14,9 @@ from simulacrum_core.chat.speaker import Sampling
 from simulacrum_core.evaluation.chart import chart
 from simulacrum_core.evaluation.checkpoints import Checkpoint, evaluate_checkpoints, recommended
 from simulacrum_core.evaluation.figures import Evaluation, Figure, Result
+from simulacrum_core.evaluation.page import page
 from simulacrum_core.evaluation.subject import Subject
+from simulacrum_core.evaluation.table import side_by_side
 from simulacrum_core.training.losses import WAYS
 
 from ..conftest import Simulacrum
@@ -108,6 +110,30 @@ def test_two_datasets_stand_side_by_side(
     row = next(line for line in result.stdout.split("\n") if line.startswith("bits per byte "))
     assert row.split()[-1] == row.split()[-2]
     assert (trained / "evaluation" / "compared.html").is_file()
+
+
+def test_side_by_side_stand_all_figures_of_either_model_in_their_unit() -> None:
+    def evaluation(*figures: Figure) -> Evaluation:
+        results = (
+            Result("memory", "Memory", figures=figures),
+            Result("voice", "Voice", figures=(Figure("z", "z", 1),)),
+        )
+        return Evaluation(3, "", "Ada", "", None, "cpu", False, 0, Sampling(), 9, 9, results)
+
+    few = evaluation(Figure("a", "a share", why="too few"), Figure("b", "all of it", why="too few"))
+    more = evaluation(
+        Figure("a", "a share", 0.25, 0.2, 0.3, 40, "share"), Figure("c", "a part of it", 5.0, unit="words")
+    )
+    lines = list(side_by_side(["few", "more"], [few, more]))
+    assert [line.split() for line in lines] == [
+        ["few", "more"],
+        ["a", "share", "-", "25.0%"],
+        ["all", "of", "it", "-", "-"],
+        ["a", "part", "of", "it", "-", "5.000"],
+        ["z", "1.000", "1.000"],
+    ]
+    told = page([few, more], ["few", "more"])
+    assert all(cell in told for cell in ("25.0%<small>20.0% to 30.0%", "-<small><bdi>too few", ">5.000</td>"))
 
 
 def test_without_checkpoints_it_says_how_to_keep_some(dataset: Path) -> None:

@@ -149,6 +149,7 @@ def test_a_model_that_knows_lines_by_heart_gives_them_away(manifest: Manifest, m
     assert value(found, "copies") == value(found, "extracted_8") == value(found, "leaks") == 0
     assert value(found, "known_8") == 0 > value(found, "copies_beyond")
     assert "none of" not in found.told
+    assert "it guesses measurably no more tokens than of lines that it never saw" in found.told
     assert "longest copy" not in found.told
 
 
@@ -168,10 +169,11 @@ def test_a_model_that_knows_some_words_of_trained_lines_gives_no_line_away_and_i
     assert (known.floor, known.ceiling, known.base) == (pytest.approx(0.8, abs=0.02), 0, pytest.approx(0, abs=0.02))
     assert known.low is not None
     assert known.low > 0.3
+    assert "Of 100 tokens of trained lines it guesses 40 more than of lines that it never saw" in found.told
     few = msgspec.structs.replace(material, held_out=material.held_out[:9])
     declined = {one.id: one for one in memory.measure(model, few, replies_of(model, few), 0, 200).figures}["known_8"]
     assert declined.value is None
-    assert "9 trained or held-out lines that are long enough, and 20 are needed" in declined.why
+    assert "trained and 9 held-out lines are long enough, and 20 of each are needed" in declined.why
 
 
 def test_copies_are_held_against_what_the_person_repeats_in_as_many_words(material: Material) -> None:
