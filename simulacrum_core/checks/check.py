@@ -12,6 +12,7 @@ from ..dataset.statistics import STATISTICS, read_statistics
 from ..errors import DatasetError
 from ..files import digest
 from ..plugin.contracts import Exporter
+from ..sources.findings import doubts
 from ..tokens.tokenizers import Tokenizer
 from .rows import Check, CheckRows, Fault, RowChecker, check_here, row_blocks
 
@@ -55,12 +56,10 @@ def check_dataset(
 
 def _uncertain(manifest: Manifest) -> Iterator[str]:
     """What was decided when the dataset was made and is not certain, as it may be about whose words are trained on."""
-    doubts = [one for one in manifest.decisions if one.get("certain") is False]
-    for one in doubts[:_MOST_DOUBTS]:
-        place = f"{one['file']}: " if one.get("file") else ""
-        yield f"not certain: {place}{one['subject']}: {one['answer']}: {one['evidence']}. Override it: {one['option']}"
-    if len(doubts) > _MOST_DOUBTS:
-        yield f"... and {len(doubts) - _MOST_DOUBTS:,} more decisions that are not certain; see simulacrum.json"
+    told = list(doubts(manifest.decided(), ""))
+    yield from (f"not certain: {one}" for one in told[:_MOST_DOUBTS])
+    if len(told) > _MOST_DOUBTS:
+        yield f"... and {len(told) - _MOST_DOUBTS:,} more decisions that are not certain; see simulacrum.json"
 
 
 def _drift_remark(check: Check, manifest: Manifest, tokenizer: Tokenizer) -> str:

@@ -19,7 +19,7 @@ from ..config.recipe import Untrained
 from ..errors import UsageError, did_you_mean
 from ..execution.reading import Reading, read
 from ..plugin.registry import Registry
-from ..sources.findings import Findings, shown_answer
+from ..sources.findings import Findings, doubts
 from ..sources.limits import Limits
 from ..terminal import printable
 
@@ -135,11 +135,8 @@ def tell_problems(findings: Findings) -> None:
         remark(f"{place}: {printable(problem.what)}")
     if findings.problem_count > SHOWN_PROBLEMS:
         remark(f"... and {findings.problem_count - SHOWN_PROBLEMS:,} more places; see `simulacrum inspect`")
-    for decision in findings.decisions:
-        if not decision.certain:
-            place = f"{printable(decision.file)}: " if decision.file else ""
-            told = f"{decision.subject}: {shown_answer(decision)}: {decision.evidence}. Override it: {decision.option}"
-            remark(place + printable(told))
+    for told in doubts(findings.decided.items()):
+        remark(told)
     for line in findings.remarks:
         remark(printable(line, 600))
 

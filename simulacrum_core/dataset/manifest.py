@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import compress
 from pathlib import Path
@@ -19,7 +19,7 @@ from ..ledger import Ledger, worded
 from ..models import Split, TrainingExample
 from ..rendering.render import stop_strings
 from ..rendering.template import Template
-from ..sources.findings import Findings
+from ..sources.findings import Decided, Decision, Findings
 from .versions import STEPS, VERSION
 
 MANIFEST = "simulacrum.json"
@@ -43,6 +43,19 @@ class FileInfo(BaseModel):
     size: int
     split: Split | None = None
     rows: int | None = None
+
+
+class DecisionInfo(BaseModel):
+    """Something the sources do not say: what was decided, and on which evidence."""
+
+    subject: str
+    answer: str
+    evidence: str
+    option: str | None = Field(default=None, description="The option that overrides it.")
+    certain: bool = True
+    files: list[str] = Field(
+        default_factory=list, description="Those it was decided of, all alike; none where it is of all that was read."
+    )
 
 
 @dataclass(slots=True)
@@ -134,7 +147,7 @@ class Manifest(BaseModel):
         description="Messages of the persona that could be used (`said`), those that answer somebody in their session,"
         " and those that would where more silence ended a session, by its hours (`12h`).",
     )
-    decisions: list[dict[str, str | bool | None]] = Field(default_factory=list)
+    decisions: list[DecisionInfo] = Field(default_factory=list)
     remarks: list[str] = Field(
         default_factory=list, description="Who was taken for the persona, and chats that were left out whole."
     )
@@ -155,17 +168,25 @@ class Manifest(BaseModel):
     def add_decisions(self, findings: Findings, anonymized: Callable[[str], str]) -> None:
         """Keep what was decided, with its evidence, and what was remarked, as `anonymized` writes it."""
         self.remarks = [anonymized(line) for line in findings.remarks]
+        # Several things are decided of each of thousands of chats, whose names are held once.
+        names = {file: file and anonymized(file) for file in findings.files}
         self.decisions = [
-            {
-                "subject": anonymized(d.subject),
-                "answer": anonymized(d.answer),
-                "evidence": anonymized(d.evidence),
-                "option": d.option,
-                "file": d.file and anonymized(d.file),
-                "certain": d.certain,
-            }
-            for d in findings.decisions
+            DecisionInfo(
+                subject=anonymized(one.subject),
+                answer=anonymized(one.answer),
+                evidence=anonymized(one.evidence),
+                option=one.option,
+                certain=one.certain,
+                files=[name for name in map(names.get, files) if name],
+            )
+            for one, files in findings.apart()
         ]
+
+    def decided(self) -> Iterator[Decided]:
+        """What was decided, and of which files."""
+        for one in self.decisions:
+            told = Decision(one.subject, one.answer, one.evidence, one.option, None, one.certain)
+            yield told, one.files or [None]
 
     def save(self, folder: Path) -> Path:
         """Write the manifest into `folder`."""

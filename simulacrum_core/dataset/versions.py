@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 from ..config.versions import Step
@@ -31,5 +32,18 @@ def _reason_of(words: str) -> str:
     return words
 
 
-STEPS: tuple[Step, ...] = (_from_version_1,)
+def _from_version_2(content: dict[str, Any]) -> dict[str, Any]:
+    """Version 2 has each decision of each of many files by itself, with its `file`."""
+    decisions = content.get("decisions")
+    if not isinstance(decisions, list) or not all(isinstance(one, dict) for one in decisions):
+        return content
+    alike: dict[str, dict[str, Any]] = {}
+    for one in decisions:
+        file, rest = one.get("file"), {key: value for key, value in one.items() if key != "file"}
+        found = alike.setdefault(json.dumps([rest, file is None], sort_keys=True), rest | {"files": []})
+        found["files"] += [] if file is None else [file]
+    return content | {"decisions": list(alike.values())}
+
+
+STEPS: tuple[Step, ...] = (_from_version_1, _from_version_2)
 VERSION = len(STEPS) + 1

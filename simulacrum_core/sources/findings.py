@@ -4,9 +4,15 @@ from __future__ import annotations
 
 import sys
 from collections import Counter
+from collections.abc import Collection, Iterable, Iterator
 
 import msgspec
 
+from ..terminal import printable
+
+_NAMED, _FIRST = 10, 3
+"""Files that are named one by one where something is told of several; of more, the first few."""
+_NAME = 300
 KEPT_PROBLEMS = 1000
 """Problems beyond this number are counted but not kept one by one."""
 
@@ -38,16 +44,53 @@ def shown_answer(decision: Decision) -> str:
     return decision.answer if decision.certain else f"{decision.answer} (not certain)"
 
 
+Decided = tuple[Decision, Iterable[str | None]]
+"""What was decided, and of which files; None is all that is read."""
+
+
+def doubts(decided: Iterable[Decided], mark: str = " (not certain)") -> Iterator[str]:
+    """What is not certain, in words with `mark` behind the answer; what is alike for many files is told once.
+
+    Evidence may count what is in a file: of many, that of the first is told.
+    """
+    alike: dict[tuple[str, str, str | None], list[Decided]] = {}
+    for one, files in decided:
+        if not one.certain:
+            alike.setdefault((one.subject, one.answer, one.option), []).append((one, files))
+    for several in alike.values():
+        places = [(one, file) for one, files in several for file in files]
+        if len(places) > _FIRST:
+            evidence = several[0][0].evidence + (" (in the first of them)" if len(several) > 1 else "")
+            yield _doubt(several[0][0], f"{mark} in {_listed([file or 'all' for _, file in places])}", evidence)
+        else:
+            yield from (
+                (f"{printable(file, _NAME)}: " if file else "") + _doubt(one, mark, one.evidence)
+                for one, file in places
+            )
+
+
+def _doubt(one: Decision, where: str, evidence: str) -> str:
+    remedy = f". Override it: {one.option}" if one.option else ""
+    return printable(f"{one.subject}: {one.answer}") + where + printable(f": {evidence}{remedy}")
+
+
+def _listed(files: list[str]) -> str:
+    named = [printable(file, _NAME) for file in files[: _NAMED if len(files) <= _NAMED else _FIRST]]
+    first = "" if len(named) == len(files) else "the first "
+    return f"{len(files):,} files, {first}{', '.join(named[:-1])} and {named[-1]}"
+
+
 class Findings:
     """Collects decisions and problems while a source is read."""
 
     def __init__(self) -> None:
-        self.decisions: list[Decision] = []
+        self.decided: dict[Decision, dict[str | None, None]] = {}
+        """What was decided, without its file, and of which files: of thousands of chats in a folder, most is alike."""
         self.problems: list[Problem] = []
         self.counts: Counter[str] = Counter()
         self.remarks: list[str] = []
         """What the user is to see: whom the sources call by the persona's names, and what may be done otherwise."""
-        self._known: set[Decision] = set()
+        self._places: dict[str | None, int] = {}
 
     def decide(
         self,
@@ -60,9 +103,8 @@ class Findings:
         certain: bool = True,
     ) -> None:
         """Record a decision; the same one twice is kept once. The user is told of what is not `certain`."""
-        # Of thousands of chats in a folder, most is decided alike.
         subject, answer, evidence = sys.intern(subject), sys.intern(answer), sys.intern(evidence)
-        self._add(Decision(subject, answer, evidence, option, file, certain))
+        self._add(Decision(subject, answer, evidence, option, None, certain), file)
 
     def report(self, file: str, line: int | None, what: str) -> None:
         """Record a place that could not be read."""
@@ -72,8 +114,10 @@ class Findings:
 
     def extend(self, other: Findings) -> None:
         """Add what another reading found."""
-        for decision in other.decisions:
-            self._add(decision)
+        for file in other._places:
+            self._places.setdefault(file, len(self._places))
+        for decision, files in other.decided.items():
+            self.decided.setdefault(decision, {}).update(files)
         self.problems = (self.problems + other.problems)[:KEPT_PROBLEMS]
         self.counts.update(other.counts)
         self.remarks += other.remarks
@@ -82,10 +126,29 @@ class Findings:
         """Hold what another reading of the same source found, and nothing else."""
         vars(self).update(vars(other))
 
-    def _add(self, decision: Decision) -> None:
-        if decision not in self._known:
-            self._known.add(decision)
-            self.decisions.append(decision)
+    def _add(self, decision: Decision, file: str | None) -> None:
+        self._places.setdefault(file, len(self._places))
+        self.decided.setdefault(decision, {})[file] = None
+
+    @property
+    def files(self) -> Collection[str | None]:
+        """Those of which something was decided, in their order; None is all that is read."""
+        return self._places.keys()
+
+    def apart(self) -> Iterator[Decided]:
+        """What was decided, of all that is read apart from what was decided of files."""
+        for one, files in self.decided.items():
+            if None in files:
+                yield one, (None,)
+            if any(files):
+                yield one, filter(None, files)
+
+    @property
+    def decisions(self) -> list[Decision]:
+        """Every decision about every file, file by file."""
+        all_of = [(file, one) for one, files in self.decided.items() for file in files]
+        all_of.sort(key=lambda pair: self._places[pair[0]])
+        return [msgspec.structs.replace(one, file=file) if file else one for file, one in all_of]
 
     @property
     def problem_count(self) -> int:

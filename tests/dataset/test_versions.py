@@ -105,6 +105,16 @@ def test_steps_lead_from_any_version_to_the_newest() -> None:
     assert versions.upgraded({"c": 7, "version": 3}, steps, "x") == {"c": 7, "version": 3}
 
 
+def test_decisions_of_version_2_are_told_once_with_their_files(tmp_path: Path) -> None:
+    old = HERE / "2" / "axolotl" / "simulacrum.json"
+    content = json.loads(old.read_text())
+    content["decisions"] += [one | {"file": "in/other.txt"} for one in content["decisions"] if one["file"]]
+    (tmp_path / "simulacrum.json").write_text(json.dumps(content))
+    found = {one.subject: one.files for one in Manifest.load(tmp_path).decisions if one.files}
+    assert found["platform"] == ["in/WhatsApp Chat with Ben Kowal.txt", "in/other.txt"]
+    assert len(Manifest.load(tmp_path).decisions) == len(Manifest.load(old.parent).decisions)
+
+
 @pytest.mark.parametrize(
     ("written", "remedy"), [(3, "Update Simulacrum to use it"), (1, "Convert again, with the source")]
 )

@@ -75,11 +75,7 @@ def _came(manifest: Manifest) -> str:
 def _copies(manifest: Manifest, workspace: Workspace) -> str:
     """The chats that two exports hold, which are used once."""
     decided, flag = workspace.state.decided, FLAGS[COPIES]
-    found = [
-        f"{safe(str(one['subject']))}: {safe(str(one['answer']))}"
-        for one in manifest.decisions
-        if one["option"] == flag
-    ]
+    found = [f"{safe(one.subject)}: {safe(one.answer)}" for one in manifest.decisions if one.option == flag]
     more = f" and {len(found) - _MOST_COPIES:,} more" if len(found) > _MOST_COPIES else ""
     if found:
         return change(COPIES, f"{'; '.join(found[:_MOST_COPIES])}{more}.", decided)
