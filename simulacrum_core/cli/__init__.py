@@ -6,6 +6,7 @@ import os
 import signal
 import sys
 import threading
+import time
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -19,6 +20,8 @@ from .help import Group
 from .streams import prepare_streams
 
 if TYPE_CHECKING:
+    from types import FrameType
+
     from ..plugin.registry import Registry
 
 _INTERRUPTED = 130
@@ -95,6 +98,24 @@ def main() -> None:
 def _unraisable(unraisable: sys.UnraisableHookArgs) -> None:
     """Raise Ctrl-C again that came while an object was finalized, where Python forgets what is raised."""
     if unraisable.exc_type is KeyboardInterrupt:
-        threading.Timer(0.01, signal.raise_signal, [signal.SIGINT]).start()
+        threading.Thread(target=_interrupt_again, args=(threading.get_ident(),), daemon=True).start()
     else:
         sys.__unraisablehook__(unraisable)
+
+
+def _interrupt_again(thread: int) -> None:
+    """Send Ctrl-C when a thread has left the function above, in which Python would forget it once more."""
+    time.sleep(0.01)
+    while _is_in_hook(sys._current_frames().get(thread)):
+        time.sleep(0.01)
+    # Only a signal to the thread itself ends what it waits for in the system.
+    if hasattr(signal, "pthread_kill"):
+        signal.pthread_kill(thread, signal.SIGINT)
+    else:
+        signal.raise_signal(signal.SIGINT)
+
+
+def _is_in_hook(frame: FrameType | None) -> bool:
+    while frame is not None and frame.f_code is not _unraisable.__code__:
+        frame = frame.f_back
+    return frame is not None

@@ -61,19 +61,27 @@ def test_a_full_disk_is_one_line(place: Path, command: str) -> None:
     assert (done.returncode, done.stderr) == (1, "Error: No space left on device\n")
 
 
-def test_ctrl_c_that_python_forgets_is_heard_a_moment_later() -> None:
-    code = """if True:
-        import signal, sys, time
+@pytest.mark.parametrize("slowly", [False, True])
+def test_ctrl_c_that_python_forgets_is_heard_a_moment_later(slowly: bool) -> None:
+    """Also where the machine is so busy that this process has not left its hook by then."""
+    code = f"""if True:
+        import signal, sys, threading, time
         from simulacrum_core import cli
 
         class Ended:
             def __del__(self):
                 signal.raise_signal(signal.SIGINT)
 
+        begin = threading.Thread.start
+        def start(thread):
+            begin(thread)
+            time.sleep({int(slowly)} / 3)
+
+        threading.Thread.start = start
         sys.unraisablehook = cli._unraisable
         try:
             Ended()
-            time.sleep(30)
+            time.sleep(3000)
         except KeyboardInterrupt:
             print("heard")
     """
