@@ -80,6 +80,8 @@ def matching(words: Iterable[str], accounts: Mapping[Key, Account], source: str 
     An id is preferred to a handle, a handle to a name as it is written, that to a name without regard to case, blanks
     and invisible marks. `SOURCE:WORD` looks in one source only. A name may stand for one account of a source.
     """
+    if not (words := list(words)):
+        return Matches(frozenset())
     index = _index(account for account in accounts.values() if source in (None, account.source))
     keys: set[Key] = set()
     ambiguous, unknown = [], []

@@ -70,11 +70,13 @@ def tasks_of(spool: Spool, place: int, plan: ConversationPlan) -> Iterator[Task]
 def batches(work: Iterable[Task]) -> Iterator[list[Task]]:
     """Tasks that are enough to be worth a message to another process."""
     batch: list[Task] = []
+    count = 0
     for task in work:
         batch.append(task)
-        if sum(one.piece.count for one in batch) >= STRETCH or len(batch) >= STRETCH:
+        count += task.piece.count
+        if count >= STRETCH or len(batch) >= STRETCH:
             yield batch
-            batch = []
+            batch, count = [], 0
     if batch:
         yield batch
 

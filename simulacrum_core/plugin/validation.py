@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import functools
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from typing import Any, get_args, get_type_hints
@@ -116,10 +117,14 @@ def _check(importer: Importer, value: object, kind: type[msgspec.Struct], place:
     """Raise PluginError where a value is of another kind, or one of its fields is."""
     if not isinstance(value, kind):
         raise _error(importer, f"{place} is {_type(value)}, not {kind.__name__}")
-    for name, hint in get_type_hints(kind).items():
+    for name, hint in _hints(kind).items():
         if name != "messages" and (fault := _fault(getattr(value, name), hint)) is not None:
             what, _, inner = fault.partition(" - at `$")
             raise _error(importer, f"{place}, field {name}{inner.rstrip('`')}: {what}")
+
+
+_hints = functools.cache(get_type_hints)
+"""The types of the fields of a class: to find them takes a third of a millisecond, and thousands of chats ask."""
 
 
 def _fault(value: object, hint: Any) -> str | None:
