@@ -3,15 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import partial
+from itertools import chain
 from typing import ClassVar, Literal
 
 import msgspec
 from pydantic import Field
 
-from simulacrum_core import Conversation, Findings, Groups, Importer, SimulacrumError, Source, SourceError
+from simulacrum_core import (
+    Chunks,
+    Conversation,
+    Findings,
+    Groups,
+    Importer,
+    Message,
+    SimulacrumError,
+    Source,
+    SourceError,
+    SourceFile,
+)
 
-from .channels import accounts, both_sides_first, channels, conversation
+from .channels import Channel, accounts, both_sides_first, channels, conversation
 from .formats import parts, tell_remains
+from .json.authors import Met, together
+from .json.batches import Passed, layout
+from .json.chunks import Chunk, Parted, can_be_parted, chunks_of, messages_in, met_in
 from .json.documents import DocumentPart
 from .parts import Choices, Part, Tally
 
@@ -65,6 +81,42 @@ class DiscordImporter(Importer):
         tally, choices = Tally(), self._choices(source, shared)
         every = channels(parts(source.files(), Findings(), source.limits), Findings())
         return (conversation(channel, choices, source.findings, tally) for channel in every), tally
+
+    def chunks(self, source: Source) -> Chunks | None:
+        """The chunks of a document that is alone there, and whose oldest message comes first."""
+        plain = source.unmetered()
+        found = list(parts(plain.files(), source.findings, source.limits))
+        if len(found) != 1 or not isinstance(part := found[0], DocumentPart):
+            return None
+        choices = self._choices(source, _names(found))
+        first = layout(part.file, choices.longest)
+        if not can_be_parted(part.file, first, choices.longest):
+            return None
+        tell_remains(plain.files(), found, source.findings)
+        walk = partial(chunks_of, part.file, first, source.tell_read)
+        return Chunks(walk, (part, choices, first), (part.file, first.example))
+
+    def learn_chunk(self, chunk: Chunk, shared: tuple[SourceFile, bytes]) -> list[Met]:
+        return met_in(chunk, *shared)
+
+    def settle_chunks(
+        self, source: Source, whole: Parted, learned: Iterator[list[Met]]
+    ) -> tuple[Conversation, Parted] | None:
+        part, choices, _ = whole
+        part.know(together(chain.from_iterable(learned)))
+        head = conversation(Channel([part]), choices, source.findings, Tally())
+        return msgspec.structs.replace(head, messages=()), whole
+
+    def read_chunk(self, chunk: Chunk, shared: Parted, findings: Findings) -> tuple[Iterator[list[Message]], Tally]:
+        tally = Tally()
+        return messages_in(chunk, shared, tally), tally
+
+    def read_rest(
+        self, chunk: Chunk, shared: Parted, tallies: Sequence[Tally], findings: Findings
+    ) -> tuple[Iterator[list[Message]], Tally]:
+        (part, choices, first), tally = shared, Tally()
+        passed = Passed(chunk.start, sum(one.posts for one in tallies))
+        return part.rest(first, passed, choices, findings, tally), tally
 
     def tell(self, tallies: Sequence[Tally], findings: Findings) -> None:
         total = Tally()

@@ -42,7 +42,7 @@ class Tally(msgspec.Struct):
     """What is told at the end of a reading: messages of bots, by bot, how many messages came again, and how many of
     them in another wording, and which marks were put as Discord shows them.
 
-    `seen` are the ids of channels that are there with both sides and in a package.
+    `seen` are the ids of channels that are there with both sides and in a package. `posts` counts all messages of JSON.
     """
 
     bots: Counter[str] = msgspec.field(default_factory=Counter)
@@ -50,6 +50,7 @@ class Tally(msgspec.Struct):
     reworded: int = 0
     marks: Counter[str] = msgspec.field(default_factory=Counter)
     seen: SeenIds = msgspec.field(default_factory=SeenIds)
+    posts: int = 0
 
 
 class Survey(msgspec.Struct, frozen=True):

@@ -136,10 +136,12 @@ class WhatsAppImporter(Importer):
         head = conversation(*settled, self.year, source.findings)
         return msgspec.structs.replace(head, messages=()), (portable(one), Calendar(chat.shape, order, self.year))
 
-    def read_chunk(self, chunk: Chunk, shared: tuple[Learned, Calendar], findings: Findings) -> Iterator[list[Message]]:
+    def read_chunk(
+        self, chunk: Chunk, shared: tuple[Learned, Calendar], findings: Findings
+    ) -> tuple[Iterator[list[Message]], None]:
         learned, calendar = shared
         lines = ChunkLines(learned.parts[0].stretch, chunk, learned.longest, findings)
-        return messages_of(learned, learned.parts[0], calendar, findings, lines)
+        return messages_of(learned, learned.parts[0], calendar, findings, lines), None
 
     def _longest(self, source: Source) -> int:
         return self.longest or source.limits.message_bytes

@@ -9,7 +9,7 @@ import msgspec
 
 from ..conversations.spool import Describe, PackedBlocks, Record, packed
 from ..errors import SourceError
-from ..models import Conversation
+from ..models import Conversation, Message
 from ..plugin.contracts import Importer
 from ..plugin.validation import authors_of, validated, validated_blocks
 from ..sources.findings import Findings
@@ -24,14 +24,25 @@ class Mapped(Protocol):
         """What `do` gives for what is `given` and each piece, in their order."""
 
 
-class ReadChunk(msgspec.Struct, frozen=True):
-    """The messages of a chunk in packed blocks, what is described of each, and what was found in the chunk."""
+Block = tuple[Record, Any]
+"""Packed messages, and what is described of them."""
 
-    blocks: list[tuple[Record, Any]]
+
+class ReadChunk(msgspec.Struct, frozen=True):
+    """The messages of a chunk in packed blocks, what is described of each, what was found in it, its importer's tally.
+
+    `rest` is the chunk itself where it cannot be read apart: it is read in one go with all behind it.
+    """
+
+    blocks: list[Block]
     findings: Findings
+    tally: Any = None
+    rest: Any = None
 
 
 Authors = frozenset[str | None]
+Shared = tuple[Importer, Any, Authors]
+"""What every chunk is read with."""
 
 
 def in_chunks(mapped: Mapped, importer: Importer, source: Source, findings: Findings) -> Iterator[Conversation] | None:
@@ -53,23 +64,35 @@ def in_chunks(mapped: Mapped, importer: Importer, source: Source, findings: Find
     head, shared = settled
     # It is checked by itself, its messages where they are read.
     (head,) = validated(importer, [head])
+    reading = importer, shared, authors_of(head)
 
     def read(describe: Describe | None) -> Iterator[ReadChunk]:
-        return mapped(_read, (importer, shared, authors_of(head), describe), found.walk())
+        return mapped(_read, (*reading, describe), found.walk())
 
-    return _conversation(head, read, source.findings, findings)
+    return _conversation(head, read, reading, source.findings, findings)
 
 
 def _conversation(
     head: Conversation,
     read: Callable[[Describe | None], Iterator[ReadChunk]],
+    reading: Shared,
     told: Findings,
     findings: Findings,
 ) -> Iterator[Conversation]:
-    def blocks(describe: Describe | None) -> Iterator[tuple[Record, Any]]:
+    importer, shared, authors = reading
+
+    def blocks(describe: Describe | None) -> Iterator[Block]:
+        tallies = list[Any]()
         for chunk in read(describe):
+            if chunk.rest is not None:
+                rest, tally = importer.read_rest(chunk.rest, shared, tallies, told)
+                yield from _packed(importer, rest, authors, describe)
+                tallies.append(tally)
+                break
             told.extend(chunk.findings)
+            tallies.append(chunk.tally)
             yield from chunk.blocks
+        importer.tell(tallies, told)
 
     yield msgspec.structs.replace(head, messages=MessageBlocks(PackedBlocks(blocks)))
     findings.extend(told)
@@ -81,5 +104,15 @@ def _learned(importer: Importer, shared: Any, chunk: Any) -> Any:
 
 def _read(importer: Importer, shared: Any, authors: Authors, describe: Describe | None, chunk: Any) -> ReadChunk:
     findings = Findings()
-    blocks = validated_blocks(importer, importer.read_chunk(chunk, shared, findings), authors)
-    return ReadChunk([((packed(block), len(block)), describe and describe(block)) for block in blocks], findings)
+    try:
+        blocks, tally = importer.read_chunk(chunk, shared, findings)
+        return ReadChunk(list(_packed(importer, blocks, authors, describe)), findings, tally)
+    except SourceError:
+        return ReadChunk([], findings, rest=chunk)
+
+
+def _packed(
+    importer: Importer, blocks: Iterable[list[Message]], authors: Authors, describe: Describe | None
+) -> Iterator[Block]:
+    for block in validated_blocks(importer, blocks, authors):
+        yield (packed(block), len(block)), describe and describe(block)

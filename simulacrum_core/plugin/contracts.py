@@ -16,7 +16,7 @@ from ..dataset.manifest import Manifest
 from ..dataset.row_blocks import MakeRow, RowBlock
 from ..dataset.row_files import RowTotals
 from ..dataset.rows import rewritten_row, row_segments
-from ..errors import UsageError
+from ..errors import SourceError, UsageError
 from ..models import Conversation, Message, Segment, TrainingExample
 from ..sources.findings import Findings
 from ..sources.source import Source, SourceFile
@@ -55,6 +55,10 @@ class Chunks(msgspec.Struct, frozen=True):
     walk: Callable[[], Iterator[Any]]
     whole: Any
     shared: Any
+
+
+ReadBlocks = tuple[Iterable[list[Message]], Any]
+"""Messages in blocks, and a tally of them."""
 
 
 class Importer(Plugin):
@@ -128,12 +132,19 @@ class Importer(Plugin):
         """
         return None
 
-    def read_chunk(self, chunk: Any, shared: Any, findings: Findings) -> Iterable[list[Message]]:
-        """The messages of one chunk, in blocks; what was handed to read others may be handed again."""
-        return ()
+    def read_chunk(self, chunk: Any, shared: Any, findings: Findings) -> ReadBlocks:
+        """The messages of one chunk, in blocks, and a picklable tally that is complete when all are walked.
+
+        What was handed to read others may be handed again. Where it raises SourceError, `read_rest` goes on there.
+        """
+        return (), None
+
+    def read_rest(self, chunk: Any, shared: Any, tallies: Sequence[Any], findings: Findings) -> ReadBlocks:
+        """The same of a chunk that could not be read apart and of all behind it; `tallies` are of those before."""
+        raise SourceError("the source changed while it was read", remedy="Try again when nothing writes into it")
 
     def tell(self, tallies: Sequence[Any], findings: Findings) -> None:
-        """Record what `read` finds out after its last conversation, by the tallies of all groups."""
+        """Record what `read` finds out after its last conversation, by the tallies of all groups, or chunks."""
 
 
 Read = Callable[[Any, Source], Iterator[Conversation]]

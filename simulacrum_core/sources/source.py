@@ -98,6 +98,9 @@ class Source:
 
     def files(self) -> list[SourceFile]:
         """All files, those in folders and zips included, in a fixed order; raises SourceError where one is missing."""
+        return [self._metered(file) for file in self._found()]
+
+    def _found(self) -> list[SourceFile]:
         if self._files is None:
             damaged: list[SourceError] = []
             found = [file for place in self._places for file in _files_at(place, self.limits, damaged)]
@@ -105,7 +108,7 @@ class Source:
                 raise damaged[0]
             self._files = [msgspec.structs.replace(file, name=_unicode(file.name)) for file in found]
             self._tell_damaged(damaged)
-        return [self._metered(file) for file in self._files]
+        return self._files
 
     def _tell_damaged(self, damaged: Sequence[SourceError]) -> None:
         self.damaged += damaged
@@ -116,7 +119,7 @@ class Source:
 
     def unmetered(self) -> Source:
         """The same files, whose reading nobody is told of."""
-        return Source.of(self._files or self.files(), self._places, limits=self.limits, told=self._told)
+        return Source.of(self._found(), self._places, limits=self.limits, told=self._told)
 
     def tell_read(self, size: int) -> None:
         """Say that bytes were read elsewhere."""

@@ -29,17 +29,22 @@ ANDROID = next(phone for phone in PHONES if phone.name == "en-GB")
 
 def cut(patch: pytest.MonkeyPatch, block: int, count: int) -> list[bool]:
     """Read in chunks of so many blocks; whether it was done is noted for every reading."""
-    done, works = list[bool](), chunked.in_chunks
     patch.setattr(lines, "BLOCK", block)
     patch.setattr(chunks, "BLOCK", block)
     patch.setattr(chunks, "_BLOCKS", count)
+    return noted(patch)
 
-    def noted(*given: object) -> object:
+
+def noted(patch: pytest.MonkeyPatch) -> list[bool]:
+    """Whether a file was read in chunks, for every reading."""
+    done, works = list[bool](), chunked.in_chunks
+
+    def read(*given: object) -> object:
         found = works(*given)  # type: ignore[arg-type]
         done.append(found is not None)
         return found
 
-    patch.setattr("simulacrum_core.execution.processes.in_chunks", noted)
+    patch.setattr("simulacrum_core.execution.processes.in_chunks", read)
     return done
 
 

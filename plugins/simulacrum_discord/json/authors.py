@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import msgspec
 
 from simulacrum_core import SourceFile
+from simulacrum_core.sources import ByteStream
 
 from .. import names
 from .posts import kind_of
@@ -45,55 +46,91 @@ class Cast(msgspec.Struct, frozen=True):
     last: str
 
 
-def authors(file: SourceFile, example: bytes) -> Cast:
-    """Who writes in an export, as far as it goes; `example` is one of its messages.
+class Met(msgspec.Struct, frozen=True):
+    """Somebody as they are first met in a part of an export; `head` are the bytes by which they are known again.
 
-    The example shows how authors are written: the longer the bytes that are looked for, the faster they are found.
+    Where `author` is None, these bytes tell of nobody.
     """
-    match = _BEGINNING.search(example)
-    key = match[0] if match else _KEY
+
+    head: bytes
+    id: str = ""
+    author: Author | None = None
+    roles: dict[str, str] = {}
+
+
+def authors(file: SourceFile, example: bytes) -> Cast:
+    """Who writes in an export, as far as it goes; `example` is one of its messages."""
+    with file.open() as stream:
+        walk = Walk(stream, example)
+        return msgspec.structs.replace(together(walk), last=walk.last)
+
+
+def together(walked: Iterable[Met]) -> Cast:
+    """Who writes in an export, by who was met in all its parts."""
     found: dict[str, Author] = {}
     roles: dict[str, str] = {}
     seen: set[bytes] = set()
-    last = list[bytes]()
-    for pieces in _pieces(file, key):
-        last = pieces[-2:] if len(pieces) > 1 else last
-        heads = [piece[:_HEAD] for piece in pieces]
-        if seen.issuperset(heads[1:]):
-            continue
-        for place, head in enumerate(heads[1:], 1):
-            if head not in seen and _examine(pieces[place - 1], key + pieces[place], found, roles):
-                seen.add(head)
-    ids = _ID.findall(b"".join(last))
-    return Cast(found, roles, ids[-1].decode() if ids else "")
+    for met in walked:
+        if met.head not in seen and met.author is not None:
+            found.setdefault(met.id, met.author)
+            for id, name in met.roles.items():
+                roles.setdefault(id, name)
+        seen.add(met.head)
+    return Cast(found, roles, "")
 
 
-def _pieces(file: SourceFile, key: bytes) -> Iterator[list[bytes]]:
-    """The file cut at the key: every piece but the first one stands behind it."""
+class Walk:
+    """A walk through a part of an export, which meets who writes there, and knows the id of the last message after it.
+
+    The example shows how authors are written: the longer the bytes that are looked for, the faster they are found. It
+    is `unclear` where what stands before the part may say whether somebody is met.
+    """
+
+    def __init__(self, stream: ByteStream, example: bytes) -> None:
+        match = _BEGINNING.search(example)
+        self._stream, self._key = stream, match[0] if match else _KEY
+        self.last, self.unclear = "", False
+
+    def __iter__(self) -> Iterator[Met]:
+        seen: set[bytes] = set()
+        last = list[bytes]()
+        for pieces in _pieces(self._stream, self._key):
+            last = pieces[-2:] if len(pieces) > 1 else last
+            heads = [piece[:_HEAD] for piece in pieces]
+            if seen.issuperset(heads[1:]):
+                continue
+            for place, head in enumerate(heads[1:], 1):
+                if head not in seen and (met := self._met(head, pieces[place - 1], pieces[place])) is not None:
+                    seen.add(head)
+                    yield met
+        ids = _ID.findall(b"".join(last))
+        self.last = ids[-1].decode() if ids else ""
+
+    def _met(self, head: bytes, before: bytes, after: bytes) -> Met | None:
+        """The author that begins `after`; None where the same one has to be looked at again in another message."""
+        person = _object(self._key + after)
+        id, name = person.get("id"), person.get("nickname") or person.get("name")
+        types = _TYPE.findall(before[-_LAST_BYTES:])
+        self.unclear = self.unclear or not types or len(head) < _HEAD
+        if not (isinstance(id, str) and isinstance(name, str)):
+            return Met(head)
+        if types and kind_of(types[-1].decode()) == "system":
+            return None
+        author = Author(_whole(name), person.get("isBot") is True, _handles(person))
+        return Met(head, _whole(id), author, _roles(person.get("roles")))
+
+
+def _pieces(stream: ByteStream, key: bytes) -> Iterator[list[bytes]]:
+    """The part cut at the key: every piece but the first one stands behind it."""
     rest = b""
-    with file.open() as stream:
-        while block := stream.read(_BLOCK):
-            pieces = (rest + block).split(key)
-            # What comes after the last key may go on; the piece before is kept as well for what it tells of the last.
-            yield pieces[:-1]
-            rest = key.join([pieces[-2][-_LAST_BYTES:], pieces[-1]]) if len(pieces) > 1 else pieces[0]
-            if len(rest) > _LONGEST_GAP:
-                rest = rest[: 2 * _LAST_BYTES] + rest[-_LAST_BYTES:]
+    while block := stream.read(_BLOCK):
+        pieces = (rest + block).split(key)
+        # What comes after the last key may go on; the piece before is kept as well for what it tells of the last.
+        yield pieces[:-1]
+        rest = key.join([pieces[-2][-_LAST_BYTES:], pieces[-1]]) if len(pieces) > 1 else pieces[0]
+        if len(rest) > _LONGEST_GAP:
+            rest = rest[: 2 * _LAST_BYTES] + rest[-_LAST_BYTES:]
     yield rest.split(key)
-
-
-def _examine(before: bytes, after: bytes, found: dict[str, Author], roles: dict[str, str]) -> bool:
-    """Add the author that begins `after`; false where the same author has to be looked at again in another message."""
-    person = _object(after)
-    id, name = person.get("id"), person.get("nickname") or person.get("name")
-    if not (isinstance(id, str) and isinstance(name, str)):
-        return True
-    types = _TYPE.findall(before[-_LAST_BYTES:])
-    if types and kind_of(types[-1].decode()) == "system":
-        return False
-    _add_roles(person.get("roles"), roles)
-    found.setdefault(_whole(id), Author(_whole(name), person.get("isBot") is True, _handles(person)))
-    return True
 
 
 def _handles(person: dict[str, Any]) -> tuple[str, ...]:
@@ -102,10 +139,12 @@ def _handles(person: dict[str, Any]) -> tuple[str, ...]:
     return names.handles(f"{_whole(name)}#{number.zfill(4)}") if isinstance(name, str) else ()
 
 
-def _add_roles(listed: object, roles: dict[str, str]) -> None:
+def _roles(listed: object) -> dict[str, str]:
+    roles: dict[str, str] = {}
     for role in listed if isinstance(listed, list) else ():
         if isinstance(role, dict) and isinstance(role.get("id"), str) and isinstance(role.get("name"), str):
             roles.setdefault(role["id"], _whole(role["name"]))
+    return roles
 
 
 def _whole(text: str) -> str:

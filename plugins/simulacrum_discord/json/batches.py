@@ -16,11 +16,11 @@ from .posts import Post
 
 MESSAGES = ("messages",)
 _BLOCK = 1 << 17
-_FAR = 1 << 20
+FAR = 1 << 20
 _OPENING = b'{"messages":['
 _GAP = re.compile(rb'\s*,\s*\{\s*"id"\s*:\s*"')
-_SECOND_KEY = re.compile(rb'\w{1,40}"\s*,\s*"type"')
-_UNFIT = (msgspec.DecodeError, UnicodeError, RecursionError)
+SECOND_KEY = re.compile(rb'\w{1,40}"\s*,\s*"type"')
+UNFIT = (msgspec.DecodeError, UnicodeError, RecursionError)
 _POSTS = ElementDecoder(Post)
 _DECODE = msgspec.json.Decoder(list[Post]).decode
 
@@ -33,6 +33,13 @@ class Layout(msgspec.Struct, frozen=True):
     border: bytes | None = None
     ids: tuple[str, ...] = ()
     example: bytes = b""
+
+
+class Passed(msgspec.Struct, frozen=True):
+    """How far a document was read: to before a byte, and so many posts."""
+
+    byte: int
+    count: int
 
 
 class _Id(msgspec.Struct, gc=False):
@@ -73,17 +80,23 @@ def _ignore(line: int, what: str) -> None:
     pass
 
 
-def batches(file: SourceFile, layout: Layout, longest: int, findings: Findings) -> Iterator[list[Post]]:
-    """All posts in the order of the file. What cannot be read is reported, and so is a count that is not theirs.
+def batches(
+    file: SourceFile, layout: Layout, longest: int, findings: Findings, passed: Passed | None = None
+) -> Iterator[list[Post]]:
+    """All posts in the order of the file, or those behind what was `passed`.
 
-    A block is cut where a message seems to begin, and decoded; that it can be decoded shows that the cut was right.
-    Where it cannot be, and at the end, the careful walk of the core takes over.
+    What cannot be read is reported, and so is a count that is not theirs. A block is cut where a message seems to
+    begin, and decoded; that it can be decoded shows that the cut was right. Where it cannot be, and at the end, the
+    careful walk of the core takes over.
     """
-    count = 0
+    start, count = (layout.start, 0) if passed is None else (passed.byte, passed.count)
     with file.open() as stream:
-        stream.read(layout.start)
+        if passed is None:
+            stream.read(start)
+        else:
+            stream.seek(start)
         # Without a message that is whole, the careful walk takes the document from its beginning.
-        rest = _Rest(stream, layout.start, _OPENING if layout.start else b"")
+        rest = _Rest(stream, start, _OPENING if start else b"")
         for posts in rest.blocks(layout.border) if layout.border else ():
             count += len(posts)
             yield posts
@@ -100,6 +113,17 @@ def batches(file: SourceFile, layout: Layout, longest: int, findings: Findings) 
                 findings.report(file.name, _lines(file, sys.maxsize) + 1, what)
 
 
+def sound_batches(window: ByteStream, border: bytes) -> Iterator[list[Post]]:
+    """All posts of a part of a document, from the beginning of a message to before another one.
+
+    Raises what the decoder raises where not all of them can be decoded as they are.
+    """
+    rest = _Rest(window, 0, b"")
+    yield from rest.blocks(border)
+    left = b"".join(iter(partial(rest.read, FAR), b""))
+    yield _DECODE(b"[" + left.rstrip(b", \t\r\n") + b"]")
+
+
 class _Rest:
     """What of a document is not read yet, as a document of its own."""
 
@@ -108,12 +132,12 @@ class _Rest:
 
     def blocks(self, border: bytes) -> Iterator[list[Post]]:
         """Posts as long as there are whole blocks of them."""
-        while len(self._held) < _FAR and (more := self._stream.read(_BLOCK)):
+        while len(self._held) < FAR and (more := self._stream.read(_BLOCK)):
             data = self._held + more
             cut = _cut(data, border)
             try:
                 posts = _DECODE(b"".join((b"[", memoryview(data)[:cut], b"]")))
-            except _UNFIT:
+            except UNFIT:
                 self._held = data
                 return
             self._held = data[cut:].lstrip(b", \t\r\n") if cut else data
@@ -129,7 +153,7 @@ class _Rest:
 def _cut(data: bytes, border: bytes) -> int:
     """Behind the last message that is whole, 0 where none is; an id is not followed by a type in what lies deeper."""
     end = data.rfind(border)
-    while end > 0 and not _SECOND_KEY.match(data, end + len(border)):
+    while end > 0 and not SECOND_KEY.match(data, end + len(border)):
         end = data.rfind(border, 0, end)
     return max(end, -1) + 1
 

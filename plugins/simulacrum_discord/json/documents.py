@@ -9,13 +9,13 @@ from itertools import pairwise, starmap
 import msgspec
 
 from simulacrum_core import Findings, Message, Participant, SourceFile
-from simulacrum_core.sources import Batch, ElementDecoder, Fault, MessageBlocks, walk_json
+from simulacrum_core.sources import Batch, ByteStream, ElementDecoder, Fault, MessageBlocks, walk_json
 
 from ..marks import Known
 from ..parts import Choices, Part, Survey, Tally
 from ..snowflakes import key, step
-from .authors import authors
-from .batches import MESSAGES, batches, layout
+from .authors import Cast, authors
+from .batches import MESSAGES, Layout, Passed, batches, layout, sound_batches
 from .posts import Post, message
 
 _DIRECT = "Direct"
@@ -44,6 +44,11 @@ class Head(msgspec.Struct, rename="camel"):
 _HEADS = ElementDecoder(Head)
 
 
+def comes_newest_first(layout: Layout) -> bool:
+    """Whether the first messages of a document come from the newest to the oldest."""
+    return sum(starmap(step, pairwise(map(key, layout.ids)))) < 0
+
+
 def part(file: SourceFile, head: bytes) -> Part | None:
     """The part that a file is by its first bytes, None where they are not DiscordChatExporter's."""
     events = walk_json(io.BytesIO(head), MESSAGES, len(head))
@@ -63,22 +68,26 @@ class DocumentPart(Part):
         name = head.channel.name
         super().__init__(file, head.channel.id, name if is_direct else f"{head.guild.name} / {name or head.channel.id}")
         self.exported = head.exported_at or ""
+        self._cast: Cast | None = None
         self._names: dict[str, str] = {}
         self._roles: dict[str, str] = {}
         self.channel = name
 
+    def know(self, cast: Cast) -> None:
+        """Who writes, found out elsewhere."""
+        self._cast = cast
+
     def survey(self, choices: Choices) -> Survey:
         found = layout(self.file, choices.longest)
-        cast = authors(self.file, found.example)
+        cast = self._cast or authors(self.file, found.example)
         self._names, self._roles = {id: author.name for id, author in cast.authors.items()}, cast.roles
         people = {
             id: Participant(id, author.name, author.handles)
             for id, author in cast.authors.items()
             if choices.bots or not author.is_bot
         }
-        keys = [key(id) for id in found.ids]
-        newest_first = sum(starmap(step, pairwise(keys))) < 0
-        ends = [key(cast.last), min(keys, default=(0, ""))]
+        ends = [key(cast.last), min(map(key, found.ids), default=(0, ""))]
+        newest_first = comes_newest_first(found)
         oldest, newest = ends if newest_first else reversed(ends)
         return Survey(people, oldest, newest_first, newest)
 
@@ -86,14 +95,24 @@ class DocumentPart(Part):
         return MessageBlocks(self._blocks(choices, findings, tally))
 
     def _blocks(self, choices: Choices, findings: Findings, tally: Tally) -> Iterator[list[Message]]:
-        known = Known(self._names, choices.channels, self._roles, tally.marks)
-        for posts in batches(self.file, layout(self.file, choices.longest), choices.longest, findings):
-            yield self._messages(posts, choices, known, tally)
+        return self.rest(layout(self.file, choices.longest), None, choices, findings, tally)
 
-    def _messages(self, posts: Sequence[Post], choices: Choices, known: Known, tally: Tally) -> list[Message]:
+    def sound(self, window: ByteStream, border: bytes, choices: Choices, tally: Tally) -> Iterator[list[Message]]:
+        """The messages of a part of the file; raises what the decoder raises where they are not all sound."""
+        return (self._messages(posts, choices, tally) for posts in sound_batches(window, border))
+
+    def rest(
+        self, layout: Layout, passed: Passed | None, choices: Choices, findings: Findings, tally: Tally
+    ) -> Iterator[list[Message]]:
+        """The messages behind those that were passed, in the order of the file."""
+        found = batches(self.file, layout, choices.longest, findings, passed)
+        return (self._messages(posts, choices, tally) for posts in found)
+
+    def _messages(self, posts: Sequence[Post], choices: Choices, tally: Tally) -> list[Message]:
         """The messages; this loop is the cost of reading, so the most common kind of post is made in it."""
         place, bots, messages = f"{self.file.name}:", choices.bots, list[Message]()
-        add = messages.append
+        known, add = Known(self._names, choices.channels, self._roles, tally.marks), messages.append
+        tally.posts += len(posts)
         for post in posts:
             author, text, type, reference = post.author, post.content, post.type, post.reference
             if author.is_bot and not bots:
