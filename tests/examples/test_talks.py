@@ -166,6 +166,30 @@ def test_a_question_of_an_earlier_session_is_context_and_no_longer_left_out(
     assert min(manifest.ledger.left_out.values()) > 0
 
 
+@pytest.mark.parametrize("choices", [{}, {"openers": "keep"}, {"splits": 3}])
+def test_what_is_answered_twice_in_a_row_of_replies_has_one_account(tmp_path: Path, choices: dict[str, object]) -> None:
+    """It stands before both answers, as what another one answers is between them."""
+    days = (
+        ("bo: where is the ladder?", "cy: no idea"),
+        ("cy: are you well?", "me: behind the shed", "me: very well", "me: next to the rake"),
+        ("cy: good day", "me: hello"),
+    )
+    chat = [
+        msgspec.structs.replace(
+            message, id=f"{day}.{message.id}", sent_at=message.sent_at and message.sent_at.replace(day=day + 1)
+        )
+        for day, lines in enumerate(days)
+        for message in talk(*lines)
+    ]
+    for place, answered in ((3, "0.0"), (4, "1.0"), (5, "0.0")):
+        chat[place] = msgspec.structs.replace(chat[place], reply_to=answered)
+    manifest, examples = made(tmp_path / "out", [conversation(chat)], validation=0, **choices)
+    texts = {"".join(segment.text for segment in example.segments) for example in examples}
+    assert sorted(text.count("ladder") for text in texts) == [0, 2]
+    ledger = manifest.ledger
+    assert (ledger.read, ledger.trained, ledger.context, ledger.left_out.total()) == (8, 4, 3, 1)
+
+
 def test_earlier_messages_are_kept_up_to_a_bound() -> None:
     recent = Recent()
     for part in range(RECENT // 100 + 5):
