@@ -1,4 +1,4 @@
-"""Trains the model that takes talks apart, on a folder in the corpus' layout; about six minutes of one core.
+"""Trains the model that takes talks apart, on a folder in the corpus' layout; about ten minutes of one core.
 
     pip install lightgbm numpy scikit-learn
     python -m bench.threads.train FOLDER [-o simulacrum_core/threads/forests.py]
@@ -17,8 +17,11 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
+import msgspec
+
 from simulacrum_core.threads import weights as place
 from simulacrum_core.threads.features import FEATURES, History, Row, candidates, rows
+from simulacrum_core.threads.likely import LIKELY
 from simulacrum_core.threads.ranker import best, chosen
 from simulacrum_core.threads.talks import STANDING, Talks
 from simulacrum_core.threads.weights import Model, forest, source_of
@@ -27,6 +30,8 @@ from simulacrum_core.threads.words import Habits, lines, weights
 from .copies import nameless, thinned
 from .corpus import Log, logs, without_system
 from .train_first import first_trees, samples, with_copies
+from .train_second import samples as second_samples
+from .train_second import second_trees
 
 UNIT = 1000
 """Leaves are kept as whole thousandths; the chance of a candidate goes with exp(score), as the loss assumes."""
@@ -77,7 +82,10 @@ def trained(originals: Sequence[Log], trees: tuple[int, int, int] = (24, 50, 160
     fine = fit(table, count=trees[2])
     ranker = Model(first.coarse, forest(fine, _WIDTH), UNIT, START, habits)
     quick = first_trees(samples(with_copies(originals), ranker))
-    return source_of(_HEAD, UNIT, START, habits, {"first": quick, "coarse": coarse, "fine": fine})
+    looking = msgspec.structs.replace(ranker, first=forest(quick, len(LIKELY)))
+    again = second_trees(second_samples(with_copies(originals), looking))
+    trees_of = {"first": quick, "second": again, "coarse": coarse, "fine": fine}
+    return source_of(_HEAD, UNIT, START, habits, trees_of)
 
 
 _WIDTH = len(FEATURES) + len(STANDING)

@@ -83,13 +83,13 @@ def first_trees(found: Iterable[Sample], count: int = TREES) -> list[str]:
         spread = np.array([np.bincount(leaf, (chances * (1 - chances))[:, kind], nodes) for kind in kinds])
         values = np.clip(RATE * sums / (spread + DAMPING) * (SCORES - 1) / SCORES, -STEP, STEP).T
         scores += values[leaf]
-        trees.append(_text(fitted.tree_, values + (0 if number else start)))
+        trees.append(text(fitted.tree_, values + (0 if number else start), UNIT))
     return trees
 
 
-def _text(tree: Any, values: Any) -> str:
-    """A tree from its root on, none of whose scores is negative."""
-    whole = (values * UNIT).round().astype(int)
+def text(tree: Any, values: Any, unit: float) -> str:
+    """A tree from its root on, none of whose scores is negative, in whole parts of so many a nat."""
+    whole = (values * unit).round().astype(int)
     whole -= whole[tree.children_left < 0].min()
 
     def side(node: int) -> str:

@@ -1,6 +1,7 @@
 """Threads: the talks of a busy group chat that go on at the same time, taken apart."""
 
 from .contexts import Threads, context, is_busy, joined, threads
-from .ranker import Link, links
+from .ranker import links
+from .talks import Link
 
 __all__ = ["Link", "Threads", "context", "is_busy", "joined", "links", "threads"]

@@ -9,7 +9,8 @@ from collections.abc import Iterable, Sequence, Set
 import msgspec
 
 from ..models import Message
-from .ranker import Link, linked
+from .ranker import linked
+from .talks import Link
 from .words import Names, seconds
 
 WEAKEST = 0.5

@@ -47,6 +47,7 @@ class History(msgspec.Struct, gc=False):
     spoken: dict[str, int] = {}
     recent: dict[str, int] = {}
     rare: frozenset[str] = frozenset()
+    known_words: int = 0
 
     def __post_init__(self) -> None:
         once = weight_of(1, len(self.read))
@@ -65,7 +66,6 @@ class History(msgspec.Struct, gc=False):
         for who in line.names:
             self.naming.setdefault(who, deque(maxlen=FEW)).append(i)
             self.met[author, who] = self.met[who, author] = i
-        self.words.update(dict.fromkeys(line.words & self.rare, i))
         self.naming_count += bool(line.names)
         spoken[author] = spoken.get(author, 0) + 1
         if i >= NEAREST:
@@ -73,6 +73,13 @@ class History(msgspec.Struct, gc=False):
             spoken[gone] -= 1
             if not spoken[gone]:
                 del spoken[gone]
+
+    def latest_words(self, i: int) -> Mapping[str, int]:
+        """Where each rare word was last said before message `i`; read when it is asked for, as few messages ask."""
+        for j in range(self.known_words, i):
+            self.words.update(dict.fromkeys(self.read[j].words & self.rare, j))
+        self.known_words = max(self.known_words, i)
+        return self.words
 
 
 def candidates(history: History, i: int) -> list[int]:
@@ -99,14 +106,14 @@ def candidates(history: History, i: int) -> list[int]:
     for who in names:
         far.update(said.get(who, ())[-FEW:])
     if rare:
-        far.update(_alike(history, rare, first))
+        far.update(_alike(history, i, rare, first))
     found += sorted([j for j in far if i - FAR < j < first], reverse=True)
     return found
 
 
-def _alike(history: History, rare: Iterable[str], first: int) -> list[int]:
+def _alike(history: History, i: int, rare: Iterable[str], first: int) -> list[int]:
     """The latest far messages that share one of the two rarest words."""
-    last, idf = history.words, history.idf
+    last, idf = history.latest_words(i), history.idf
     shared = [(idf[word], last[word], word) for word in rare if last.get(word, first) < first]
     return [j for _, j, _ in sorted(shared, reverse=True)[:2]] if shared else []
 
@@ -151,7 +158,7 @@ def rows(history: History, i: int, them: Sequence[int]) -> list[Row]:
                 overlap,
                 rarest,
                 len(stems & (other.known_stems or other.stems)) if stems else 0,
-                1 if other.asks else 0,
+                other.asks,
                 other.long,
                 1 if j and read[j - 1].author == you else 0,
                 later if 0 < later < NEVER else NEVER if later > 0 else 0,
@@ -172,8 +179,8 @@ def _tail(history: History, i: int, mine: int, called: int) -> Row:
     idf = history.idf
     return (
         max(line.names.values(), default=0),
-        1 if line.stray else 0,
-        1 if line.asks else 0,
+        line.stray,
+        line.asks,
         line.long,
         min(i - mine, NEVER),
         min(int(line.seconds - read[mine].seconds), 9999) if mine >= 0 else 9999,

@@ -67,7 +67,7 @@ def likely_row(history: History, talks: Talks, i: int, found: Sequence[int], idf
             int(now - other.seconds),
             (1 if me in theirs else 2 if whom.isdisjoint(theirs) else 4) if theirs else 0,
             sum([idf[word] for word in common]) if common else 0,
-            1 if other.asks else 0,
+            other.asks,
             answers[j],
             1 if of[j] is mine else 0,
             2 if parent == j else 1 if read[parent].author == me else 0,
@@ -76,8 +76,8 @@ def likely_row(history: History, talks: Talks, i: int, found: Sequence[int], idf
     before = read[i - 1] if i else line
     row += (
         max(names.values()) if names else 0,
-        1 if line.stray else 0,
-        1 if line.asks else 0,
+        line.stray,
+        line.asks,
         line.opens,
         line.goes_on,
         line.long,

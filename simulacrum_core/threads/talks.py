@@ -16,6 +16,16 @@ STANDING = (
 """The names of the numbers that a candidate gets from the talk it is in."""
 
 
+class Link(msgspec.Struct, frozen=True, gc=False):
+    """A message answers `parent` (its place in the session), or starts a talk where that is itself.
+
+    `confidence` is the chance that this is so, 1 where the source says what is answered.
+    """
+
+    parent: int
+    confidence: float
+
+
 class Talk(msgspec.Struct, gc=False):
     """A talk so far: its messages, and how many of them each author wrote.
 

@@ -38,7 +38,7 @@ class Line(msgspec.Struct, gc=False):
     seconds: float
     words: Set[str]
     names: dict[str, int]
-    asks: bool
+    asks: int
     long: int
     stray: int
     opens: int
@@ -135,9 +135,9 @@ def _line(message: Message, known: Mapping[str, str], habits: Habits, bare_of: M
         0.0,
         words,
         named,
-        "?" in text or (not text.isascii() and any(sign in text for sign in _OTHER_QUESTIONS)),
+        1 if "?" in text or (not text.isascii() and any(sign in text for sign in _OTHER_QUESTIONS)) else 0,
         min(len(parts), 60),
-        len(start) > 2 and start[-1] in ":," and bool(start[:-1].strip("@")),
+        1 if len(start) > 2 and start[-1] in ":," and start[:-1].strip("@") else 0,
         opens,
         goes_on,
     )

@@ -19,10 +19,11 @@ from simulacrum_core.models import Message
 from simulacrum_core.threads import Link, context, is_busy, joined, links, threads
 from simulacrum_core.threads.contexts import FEW, WEAKEST, among
 from simulacrum_core.threads.features import History
+from simulacrum_core.threads.further import FURTHER, SECOND, further, second_row
 from simulacrum_core.threads.likely import LIKELY, ROLES, likely, likely_row
-from simulacrum_core.threads.ranker import CERTAIN
+from simulacrum_core.threads.quick import CERTAIN
 from simulacrum_core.threads.talks import Talks
-from simulacrum_core.threads.weights import FORESTS, SCORES, packed, parsed, source_of, unpacked
+from simulacrum_core.threads.weights import FORESTS, SCORES, packed, parsed, source_of, unpacked, unpacked_second
 from simulacrum_core.threads.words import lines, weights
 
 from ..conftest import talk
@@ -131,6 +132,27 @@ def test_likely_answers_are_earlier_messages_each_with_one_role() -> None:
         assert not there or {i - 1} & {*there}, "the last message is always likely"
         talks.add(i, max(i - 3, 0), line)
         history.add(i)
+
+
+def test_an_unsure_message_may_answer_further_messages() -> None:
+    session = noise(300)
+    read = lines(session, {}, {})
+    history, talks = History(read, weights(read)), Talks()
+    seen = [0] * len(FURTHER)
+    for i, line in enumerate(read):
+        found = likely(history, talks, i)
+        more = further(history, talks, i, found)
+        there = [j for j in (*found, *more) if j >= 0]
+        assert len({*there}) == len(there)
+        assert all(j < i for j in there)
+        row = likely_row(history, talks, i, found, history.idf)
+        told = second_row(history, talks, i, found, more, row, [5, *[0] * (SCORES - 1)])
+        assert len(told) == len(SECOND)
+        assert all(type(number) is int for number in told)
+        seen = [count + (j >= 0) for count, j in zip(seen, more, strict=True)]
+        talks.add(i, max(i - 3, 0), line)
+        history.add(i)
+    assert min(seen) > 20
 
 
 def test_a_weak_link_ends_a_context() -> None:
@@ -254,11 +276,15 @@ def test_how_many_write_at_a_time() -> None:
 
 def test_a_model_is_read_from_the_source_that_was_written_of_it() -> None:
     trees = {"first": ["0:5 1,2,3,4,5,6,7,8 3:2 0,0,0,0,0,0,0,9 9,0,0,0,0,0,0,0"] * 20}
+    trees |= {"second": ["0:5 1,2,3,4,5,6,7,8,9,10,11,12 0,0,0,0,0,0,0,0,0,0,0,65000"]}
     trees |= {"coarse": ["1:10 -5 7"], "fine": ["0:3 1 2"] * 60}
     made = parsed(source_of('"""A model."""\n', 1000, -200, {"hm": (1, -2)}, trees))
     assert (made.scale, made.start, made.habits) == (1000.0, -200, {"hm": (1, -2)})
     assert made.first is not None
     assert unpacked(made.first(*[6, 0, 0, 3], *[0] * (len(LIKELY) - 4))) == (180, 0, 0, 0, 0, 0, 0, 0)
+    assert made.second is not None
+    assert unpacked_second(made.second(*[6] * FORESTS["second"])) == (*[0] * 11, 65000)
+    assert unpacked_second(made.second(*[5] * FORESTS["second"])) == tuple(range(1, 13))
     assert made.coarse(*[9] * FORESTS["coarse"]) == -5
     assert made.fine(*[9] * FORESTS["fine"]) == 120
 
