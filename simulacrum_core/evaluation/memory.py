@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 
 from .copies import Copies
@@ -62,7 +63,7 @@ def _told_lines(name: str, extraction: Extraction) -> str:
 
 def _told_leaks(leaks: Leaks) -> str:
     """What written replies gave away."""
-    what = ", ".join(f"{count:,} {_kind(kind)}" for kind, count in leaks.found.most_common())
+    what = _counted(leaks.found)
     return f"written replies hold {what}, {sum(leaks.known.values()):,} of them from the data" if what else ""
 
 
@@ -71,10 +72,19 @@ def _told_private(name: str, private: PrivateValues) -> str:
     if not private.tried:
         return ""
     pieces, count = "piece" if private.tried == 1 else "pieces", private.extracted.total()
-    kinds = ", ".join(f"{count:,} {_kind(kind)}" for kind, count in private.extracted.most_common())
+    kinds = _counted(private.extracted)
     comes = f"{count or 'none'} {'come' if count > 1 else 'comes'} out behind the words before it"
     return (
         f"of {private.tried:,} {pieces} of private data in {name}'s trained lines, {comes}{': ' * bool(kinds)}{kinds}"
+    )
+
+
+def _counted(kinds: Counter[str]) -> str:
+    """How many there are of each kind."""
+    words = {"code": ("code", "codes"), "own": ("own word", "own words")}
+    return ", ".join(
+        f"{count:,} {words[kind][count > 1]}" if kind in words else f"{count:,} {_kind(kind)}"
+        for kind, count in kinds.most_common()
     )
 
 

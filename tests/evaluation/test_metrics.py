@@ -301,5 +301,10 @@ def test_exposure_tells_own_lines_from_context_and_from_what_was_never_said(tmp_
     assert value(figures, "exposure_own") == 8
     assert value(figures, "exposure_context") < 3
     assert "Of 16 planted numbers in own lines, 16 can be told from the model; of 16 planted numbers in" in figures.told
+    # A code is private data as well.
+    parrot = subject(manifest, Known(size, lambda prompt: f" it is {min(own)}", sorted(own)))
+    told = memory.measure(parrot, found, replies_of(parrot, found), 0, 60).told
+    assert re.search(r"Of (\d) pieces of private data in Ada's trained lines, \1 come out behind .*: \1 codes\.", told)
+    assert "Written replies hold 60 codes, 60 of them from the data" in told
     table = next(table for table in figures.tables if table.name.startswith("exposure"))
     assert [row[0] for row in table.rows] == ["1", "2", "4", "8"]
