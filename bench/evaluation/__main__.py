@@ -87,8 +87,9 @@ def _measure(arguments: argparse.Namespace, condition: str, seed: int, file: Pat
     whole = read_material(folder, manifest, exporter, Sizes(replies=arguments.replies), seed, lambda: None)
     ready = time.monotonic()
     print(f"{condition}, seed {seed}: ready after {ready - started:.0f} s", file=sys.stderr, flush=True)
-    found = values(subject, whole, seed, arguments.ranked, arguments.written, arguments.lines)
-    results = _results(subject, whole, seed, arguments)
+    replies = Replies(subject, whole, seed, min(arguments.written, len(whole.held_out)))
+    found = values(subject, whole, replies, seed, arguments.ranked, arguments.lines)
+    results = _results(subject, whole, replies, seed, arguments)
     cell = Cell(condition, seed, len(whole.held_out), results, found, round(time.monotonic() - started, 1))
     arguments.out.mkdir(parents=True, exist_ok=True)
     with file.open("ab") as stream:
@@ -104,8 +105,9 @@ def _untrained(place: Path, arguments: argparse.Namespace, size: Size, seed: int
     return found
 
 
-def _results(subject: Subject, part: Material, seed: int, arguments: argparse.Namespace) -> list[Result]:
-    replies = Replies(subject, part, seed, min(arguments.written, len(part.held_out)))
+def _results(
+    subject: Subject, part: Material, replies: Replies, seed: int, arguments: argparse.Namespace
+) -> list[Result]:
     return [
         likelihood.measure(subject, part, seed),
         listening.measure(subject, part, seed, arguments.ranked),

@@ -58,9 +58,9 @@ class Reply(msgspec.Struct, frozen=True):
     copied: Copied | None = None
 
 
-def values(subject: Subject, material: Material, seed: int, ranked: int, written: int, lines: int) -> Values:
+def values(subject: Subject, material: Material, said: Replies, seed: int, ranked: int, lines: int) -> Values:
     """Every figure on every draw."""
-    replies = _replies(subject, material, seed, ranked, written)
+    replies = _replies(subject, material, said, seed, ranked)
     found = {id: _by_session(replies, REPLIES, statistic) for id, statistic in _of_replies().items()}
     found |= _style(material, [one for one in replies if one.written])
     extraction = Extraction(subject, material.trained, material.held_out, lines, seed)
@@ -75,19 +75,18 @@ def values(subject: Subject, material: Material, seed: int, ranked: int, written
     return {id: by_size for id, by_size in found.items() if by_size}
 
 
-def _replies(subject: Subject, material: Material, seed: int, ranked: int, written: int) -> list[Reply]:
+def _replies(subject: Subject, material: Material, said: Replies, seed: int, ranked: int) -> list[Reply]:
     lines = [line for line in material.held_out if line.before]
     gained = gains(subject, lines, wrong_contexts(lines, material.manifest.template.name, seed), TUNED)
     some = drawn(lines, ranked, seed)
     rank = dict(zip(map(_key, some), ranks(subject, some, lines, seed, TUNED), strict=True))
     persona = material.manifest.template.name
-    text, replies = TrainingText(material.training_text), Replies(subject, material, seed, written).of(TUNED)
-    said = {_key(reply.line): reply for reply in replies}
+    text, answers = TrainingText(material.training_text), {_key(reply.line): reply for reply in said.of(TUNED)}
     found = []
     for line, (group, bits, size), (_, gain, _), (_, _, own) in zip(
         lines, pairs(lines, subject.score(asked(lines))), gained, ratios(subject, lines, persona, True), strict=True
     ):
-        place, reply = rank.get(_key(line)), said.get(_key(line))
+        place, reply = rank.get(_key(line)), answers.get(_key(line))
         one = Reply(group, True, bits, size, gain, place.rank if place else None, own, material.text(line))
         if reply:
             answer = reply.written
