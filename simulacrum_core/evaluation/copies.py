@@ -51,9 +51,13 @@ class TrainingText:
     def longest(self, words: Sequence[str]) -> tuple[int, int]:
         """The longest run of words that stands in the training text: how many, and where; 0 where none has three."""
         numbers = [self._numbers.get(word, -2) for word in words]
-        runs = ((self._run(numbers, start), -start) for start in range(len(numbers) - _SEED + 1))
-        size, start = max(runs, default=(0, 0))
-        return size, -start
+        longest = place = 0
+        for start in range(len(numbers) - _SEED + 1):
+            if len(numbers) - start <= longest:
+                break
+            if (size := self._run(numbers, start)) > longest:
+                longest, place = size, start
+        return longest, place
 
     def _run(self, words: Sequence[int], start: int) -> int:
         places = self._places.get(tuple(words[start : start + _SEED]), ())

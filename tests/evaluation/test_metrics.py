@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 from collections.abc import Callable
 from pathlib import Path
 from zlib import crc32
@@ -255,6 +256,13 @@ def test_the_longest_copy_is_counted_in_words_within_a_turn() -> None:
         ("two three", 0, 0),
     ):
         assert text.longest(words_of(said)) == (size, start)
+
+
+def test_a_text_that_says_one_word_again_and_again_is_looked_for_in_no_time() -> None:
+    text, said = TrainingText(["ha " * 400] * 300), ["ha"] * 300
+    started = time.process_time()
+    assert text.longest(said) == (300, 0)
+    assert time.process_time() - started < 1
 
 
 def test_with_twenty_held_out_replies_everything_says_that_it_is_too_little(tmp_path: Path) -> None:
