@@ -71,6 +71,8 @@ def quiz(
             file=str(place),
             remedy="See `simulacrum evaluate`",
         )
+    if len(found) < rounds:
+        told.say(f"{len(found):,} rounds, not {rounds:,}: no more of the {len(lines):,} held-out replies can be shown")
     write_private(place / FOLDER / PAGE, quiz_page(manifest.template.name, found))
     return place / FOLDER / PAGE
 

@@ -61,6 +61,16 @@ def test_the_page_has_no_address_and_its_script_alone_may_run(simulacrum: Simula
     assert "private" in result.stderr
 
 
+def test_fewer_rounds_than_were_asked_for_are_told(simulacrum: Simulacrum, dataset: Path) -> None:
+    result = simulacrum("quiz", dataset, "--rounds", 500)
+    assert result.exit_code == 0, result.output
+    count = len(rounds(Path(result.stdout.strip())))
+    assert re.search(
+        rf"^{count} rounds, not 500: no more of the \d+ held-out replies can be shown$", result.stderr, re.M
+    )
+    assert "not 20" not in simulacrum("quiz", dataset).stderr
+
+
 def test_a_reply_that_is_longer_than_a_model_writes_is_not_shown(
     dataset: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
