@@ -182,11 +182,12 @@ def without_repeated(
     for number, seen in _parts_of_longer(found, used):
         used[number] = used[number][: seen.session] + bytes([NEAR_DUPLICATE]) + used[number][seen.session + 1 :]
         changed.add(number)
-    places: list[set[int]] = [set() for _ in found]
+    places, none = dict[int, set[int]](), frozenset[int]()
     for number, seen in _older(found, used, messages=True, share=share):
-        places[number].add(seen.place)
+        places.setdefault(number, set()).add(seen.place)
         conversations[number][1].said[seen.session] -= conversations[number][1].said[seen.session] > 0
-    return [used[i] if i in changed else uses for i, uses in enumerate(repeats)], [frozenset(one) for one in places]
+    old = [frozenset(places[number]) if number in places else none for number in range(len(found))]
+    return [used[i] if i in changed else uses for i, uses in enumerate(repeats)], old
 
 
 def _older(

@@ -23,7 +23,7 @@ _HEADER = re.compile(
     rf"|\[?{_CLOCK}\]? <[@+%&~! ]?[^<>\s]{{1,40}}> "
     rf")"
 )
-_DIGIT = re.compile(r"\d")
+_MAY_BE_CLOCK = re.compile(r"\d[:.٫]\d\d")
 _LONGEST = 400
 """Characters of a line that are looked at: a header is shorter."""
 _FEW, _SHARE = 3, 4
@@ -33,8 +33,8 @@ _GAP = re.compile(r"(\n[ \t]*\n\s*)")
 def is_chat_line(line: str) -> bool:
     """Whether a line begins with a date, a time and a name, as messages do in the logs of messengers."""
     begin = line[:_LONGEST]
-    # A line of prose without a digit takes ten times as long to be found none.
-    return _DIGIT.search(begin) is not None and _HEADER.match(begin) is not None
+    # A line of prose without a clock takes ten times as long to be found none.
+    return _MAY_BE_CLOCK.search(begin) is not None and _HEADER.match(begin) is not None
 
 
 def find_chat_lines(lines: Sequence[str]) -> list[int]:

@@ -26,7 +26,7 @@ _WESTERN, _TURKISH = "cp1252", "cp1254"
 _ODD = re.compile(r"[^\W\d_][¡-§¯±³¶¸¹¿×÷ˆ˜†‡‰‹„]|[¢-§¯±³¶¸¹¿ˆ˜†‡‰][a-zà-ÿ]|[À-ÖØ-öø-ÿŒœŠšŽžŸƒ]{3}")
 _LETTER = re.compile(r"[^\W\d_]")
 _BEYOND_ASCII = re.compile(rb"(?m)^[^\n\x80-\xff]*+[\x80-\xff][^\n]*\n?")
-_CONTROL = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
+_CONTROL = bytes([*range(0x09), *range(0x0E, 0x1B), *range(0x1C, 0x20)])
 _ASCII = re.compile(rb"[\t\n\r -~]{16}")
 _MULTIBYTE = re.compile(r"[\u0080-\ufffc\ufffe-\U0010ffff]")
 
@@ -106,7 +106,8 @@ def _zeros(data: bytes) -> str | None:
 def _refuse_binary(data: bytes) -> None:
     """Raise ValueError for bytes that are not text: control characters are hardly ever in one."""
     head = data[:_SAMPLE]
-    if len(_CONTROL.findall(head)) * 200 > len(head):
+    # To find them as a pattern takes a note twenty times as long.
+    if (len(head) - len(head.translate(None, _CONTROL))) * 200 > len(head):
         raise ValueError("it is not text")
 
 

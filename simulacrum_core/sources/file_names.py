@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 
 _SUFFIX = re.compile(r"(?!\d+\Z)\w[\w~-]{0,11}")
@@ -18,6 +19,7 @@ _CONFLICT = re.compile(
 _COPIES = re.compile(r"/(?:logseq/(?:bak|\.recycle|version-files)|\.trash|\.stversions|\.history)/", re.IGNORECASE)
 
 
+@functools.lru_cache(maxsize=1024)
 def suffix_of(name: str) -> str:
     """The ending of a name in small letters with its dot, "" where it has none."""
     stem, dot, suffix = name.rpartition("/")[2].rpartition(".")

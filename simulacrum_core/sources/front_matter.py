@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import functools
 import re
 import tomllib
 from collections.abc import Callable
 
 from ..errors import MissingExtraError
 
-_LONGEST = 1 << 16
+_LONGEST, _SHORT = 1 << 16, 1 << 11
 _YAML = re.compile(r"\A---[ \t]*\r?\n(.*?)^(?:---|\.\.\.)[ \t]*(?:\r?\n|\Z)", re.DOTALL | re.MULTILINE)
 _TOML = re.compile(r"\A\+\+\+[ \t]*\r?\n(.*?)^\+\+\+[ \t]*(?:\r?\n|\Z)", re.DOTALL | re.MULTILINE)
 _KEY = re.compile(r"^[\w\"'][\w \t.\"'-]*:(?:\s|$)", re.MULTILINE)
@@ -43,13 +44,23 @@ def _toml(block: str) -> object:
 
 
 def _yaml(block: str) -> object:
+    # A file is asked what it is and then read; most of what front matter costs is its YAML.
+    return _short_yaml(block) if len(block) <= _SHORT else _yaml_value(block)
+
+
+@functools.lru_cache(maxsize=4096)
+def _short_yaml(block: str) -> object:
+    return _yaml_value(block)
+
+
+def _yaml_value(block: str) -> object:
     """A YAML value; raises ValueError for what is none, and for aliases, which can make it grow without end."""
     try:
         import yaml
     except ImportError:
         raise MissingExtraError("PyYAML", "writings") from None
     try:
-        if any(isinstance(event, yaml.AliasEvent) for event in yaml.parse(block, yaml.SafeLoader)):
+        if "*" in block and any(isinstance(event, yaml.AliasEvent) for event in yaml.parse(block, yaml.SafeLoader)):
             raise ValueError("it has aliases")
         return yaml.safe_load(block)
     except (yaml.YAMLError, TypeError, AttributeError, KeyError) as error:

@@ -25,6 +25,7 @@ _NICK = re.compile(r"\s*(?:\[[^\]\n]{1,40}\]\s*)?<[@+%&~! ]?[^>\s]{1,30}>\s")
 _NAMED = re.compile(r"[*_>\s-]{0,4}\[?([^\W\d_][^:\n#|<>\[\]{}()\"]{0,40}?)\]?[*_]{0,2}: ?[*_]{0,2}(?:\s|$|\S)")
 _SIGNED = re.compile(r"([^\W\d_][^\d\n:]{0,39}?)[ \t]+[\[(]?\d{1,2}:\d\d(?::\d\d)?(?: ?[AaPp][Mm])?[\])]?[ \t]*")
 _MAIL = re.compile(r"(?:From|To|Cc|Date|Subject|Message-ID|Received|Return-Path|MIME-Version|Content-Type): |From \S+@")
+_MAY_BE_CLOCK = re.compile(r"\d[:.]\d\d")
 _FEW = 3
 _TURNS = 4
 _MARKS = re.compile("[\u200e\u200f\ufeff\u202a-\u202e\u2066-\u2069]")
@@ -62,7 +63,10 @@ def _is_log(lines: Sequence[str]) -> bool:
     What stands behind a dash or before a colon says it only where it comes again: `08:15 - woke late` is a note.
     """
     sure, names = 0, Counter[str]()
-    for line in map(str.lstrip, lines):
+    marked = [line.lstrip() for line in lines if _may_be_logged(line)]
+    if len(marked) < _FEW:
+        return False
+    for line in marked:
         found = _spoken(line)
         if _BRACKETED.match(line) or _NICK.match(line):
             sure += 1
@@ -74,6 +78,11 @@ def _is_log(lines: Sequence[str]) -> bool:
     return stamped >= _FEW and stamped > len(lines) * 0.4
 
 
+def _may_be_logged(line: str) -> bool:
+    """Whether a line has a clock, or the mark of a nickname."""
+    return "<" in line or _MAY_BE_CLOCK.search(line) is not None
+
+
 def _spoken(line: str) -> re.Match[str] | None:
     """What a line says behind a time, where that begins like a message."""
     found = _STAMPED.match(line)
@@ -82,6 +91,9 @@ def _spoken(line: str) -> re.Match[str] | None:
 
 def _has_speakers(lines: Sequence[str], written: Sequence[str]) -> bool:
     """Whether two names or more stand before or above what is said, again and again."""
+    # A name is told by its colon and a signature by its time; a note has few of either.
+    if sum(":" in line for line in lines) < _FEW:
+        return False
     spoken = Counter[str]()
     signed = 0
     sections = list(_sections(lines))

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import random
 import zipfile
 from pathlib import Path
 
 import pytest
 
+import simulacrum_core
 from simulacrum_core import SimulacrumError, Source
 from simulacrum_essays import EssaysImporter
 from simulacrum_essays.blogs.wordpress_markup import as_html
-from simulacrum_essays.text.markdown import _cleaned
+from simulacrum_essays.text import parsed
 
 from ..doubling.costs import calls
 
@@ -55,12 +57,41 @@ def test_a_rich_text_costs_no_more_than_its_length_warrants(body: str, tmp_path:
     assert twice <= 2.3 * once + 100
 
 
-def test_a_note_is_parsed_once(tmp_path: Path) -> None:
-    for number in range(5):
-        (tmp_path / f"note {number}.md").write_text(f"# Note {number}\n\n{PROSE * 3}\n\n> A quotation.\n", "utf-8")
-    _cleaned.cache_clear()
-    assert read(tmp_path) == 10
-    assert _cleaned.cache_info().misses == 5
+def write_notes(folder: Path, count: int) -> None:
+    folder.mkdir(exist_ok=True)
+    for number in range(count):
+        text = f"# Note {number} of {folder.name}\n\n{PROSE * 3}\n\n- one\n- two\n\n> A quotation.\n"
+        (folder / f"note {number}.md").write_text(text, "utf-8")
+
+
+def test_a_note_is_parsed_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    found, parse = list[str](), parsed._parsed
+    monkeypatch.setattr(parsed, "_parsed", lambda body, is_board: found.append(body) or parse(body, is_board))
+    write_notes(tmp_path / "once", 5)
+    assert sum(1 for chat in simulacrum_core.read(tmp_path / "once") for _ in chat.messages) == 10
+    assert len(found) == len(set(found)) == 5
+
+
+def test_a_note_costs_few_calls_to_be_identified_and_read(tmp_path: Path) -> None:
+    """3,300 calls of functions, of those in C too, where it took 9,400."""
+
+    def cost(name: str, count: int) -> int:
+        write_notes(tmp_path / name, count)
+        return calls(lambda: sum(1 for chat in simulacrum_core.read(tmp_path / name) for _ in chat.messages))
+
+    cost("warm", 3)
+    assert (cost("more", 40) - cost("few", 10)) / 30 < 3_600
+
+
+def test_a_parser_without_rules_that_find_nothing_finds_the_same() -> None:
+    marks = (
+        "- |* |*|1. |2) |> |#| |    |\t|\n|\n\n|```|~~~|---|- - -|===|-|+|)|a|word |[x]: y|]:|<div>|<!--|-->|\0|\u00a0"
+    )
+    pieces = [*marks.split("|"), "|", "| --- |", "\u2028"]
+    rng, whole = random.Random(7), parsed._parser(())
+    for _ in range(1500):
+        text = "".join(rng.choices(pieces, k=rng.randint(1, 25)))
+        assert parsed._tokens(text) == whole.parse(text), text
 
 
 def test_a_book_names_a_chapter_once_by_whatever_id(tmp_path: Path) -> None:

@@ -57,7 +57,7 @@ def read_fields(text: str) -> Fields:
         line,
         title=_words(fields.get("title")),
         author=author_of(next((fields[key] for key in _AUTHORS if fields.get(key)), None)),
-        date=next(filter(None, (date_of(fields.get(key)) for key in _DATES)), None),
+        date=next(filter(None, (date_of(fields[key]) for key in _DATES if key in fields)), None),
         draft=_is_draft(fields),
         key=next(
             (str(fields[key]) for key in ("uuid", "guid", "id") if len(str(fields.get(key) or "")) >= _LONG_ID), None
@@ -65,7 +65,7 @@ def read_fields(text: str) -> Fields:
         gone=any(fields.get(key) is True for key in ("deleted", "trashed")),
         is_board="kanban_plugin" in fields,
         is_clip=any(_ADDRESS.match(str(fields.get(key) or "")) for key in _SOURCES),
-        saved=next(filter(None, (date_of(fields.get(key)) for key in _SAVED)), None),
+        saved=next(filter(None, (date_of(fields[key]) for key in _SAVED if key in fields)), None),
     )
 
 

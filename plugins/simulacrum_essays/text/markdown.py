@@ -2,38 +2,27 @@
 
 from __future__ import annotations
 
-import functools
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Set
-from typing import Any
 
 import msgspec
 
-from simulacrum_core import MissingExtraError
 from simulacrum_core.sources import (
     REMOVED,
     Block,
-    BlockKind,
     PluginLines,
-    html_blocks,
-    is_verse_text,
-    plugin_lines,
-    with_highlights,
     with_line_breaks,
-    with_org_blocks,
 )
 
-from .shortcodes import as_fences, cleaned
+from .parsed import MARK, Range, parsed
 from .soft_breaks import soft_breaks, unwrapped
 
 _NOTE = re.compile(r" {0,3}\[\^[^\]\s]{1,100}\]:")
-_MARK = re.compile(r"\[\^[^\]\s]{1,100}\](?!:)|\^\[([^\]\n]{0,1000})\]")
 _SPAN = re.compile(r"(`[^`\n]+`)")
 # Before a sign and at the end of a line a backslash is shown as nothing; a shrug (¯\_) is written without care for it.
 _ESCAPE = re.compile(r"(?<!¯)\\([!-/:-@\[-`{-~]|(?=\n))")
 _BLANK_LINES = re.compile(r"\n(?:[ \t]*\n){2,}")
-_KINDS: dict[str, BlockKind] = {"blockquote_open": "quote", "fence": "code", "code_block": "code"}
 
 
 class Markdown(msgspec.Struct, frozen=True):
@@ -48,15 +37,6 @@ class Markdown(msgspec.Struct, frozen=True):
     width: int | None = None
     is_broken: bool = False
     removed: Mapping[str, int] = {}
-
-
-class Range(msgspec.Struct, frozen=True, order=True):
-    """Lines from `start` up to `end` that are not the author's prose; `blocks` is what is there in their place."""
-
-    start: int
-    end: int
-    kind: BlockKind = "text"
-    blocks: list[Block] | None = None
 
 
 def markdown(
@@ -74,40 +54,23 @@ def markdown(
     """
     # The parser takes a lone return for the end of a line too.
     body = body.replace("\r\n", "\n").replace("\r", "\n")
-    text, tokens, removed, generated = _cleaned(body, is_board)
-    counts = Counter(removed)
-    lines, ranges = text.split("\n"), _ranges(tokens)
-    ranges += [Range(item.start, item.end, blocks=[_nobodys(item, first)]) for item in generated]
-    heading, level, start = _heading(tokens)
+    found = parsed(body, is_board)
+    counts, heading, level, start = Counter(found.removed), found.heading, found.level, found.start
+    lines, ranges = found.text.split("\n"), [*found.ranges]
+    ranges += [Range(item.start, item.end, blocks=[_nobodys(item, first)]) for item in found.generated]
     if heading and (level == 1 if title is None else same(title, heading)):
         title = title or heading
     else:
         start = 0
     # An editor broke the lines when the marks were still in them.
-    wraps = soft_breaks(body.split("\n"), lines, tokens, unwrap)
+    wraps = soft_breaks(body.split("\n"), lines, found.paragraphs, unwrap)
     blocks: list[Block] = []
-    for item in _all(ranges + ([] if notes else _notes(lines, ranges)), start, len(lines)):
+    for item in _all(ranges + (_notes(lines, ranges) if not notes and "[^" in found.text else []), start, len(lines)):
         if item.blocks is not None:
             blocks += item.blocks
         else:
             blocks += (_unescaped(block, counts) for block in _block(lines, item, first, notes, wraps.soft))
     return Markdown(blocks, title, wraps.width, wraps.is_broken, counts)
-
-
-@functools.lru_cache(maxsize=1)
-def _cleaned(body: str, is_board: bool) -> tuple[str, list[Any], Mapping[str, int], list[PluginLines]]:
-    """The text without what is no prose in it, what a parser finds there, counts of what was removed, and what
-    programs wrote.
-
-    A file is asked what it is just before it is read: its text, which takes the most of both, is parsed once for them.
-    """
-    counts: Counter[str] = Counter()
-    body, generated, dates = plugin_lines(body, is_board=is_board)
-    counts["properties and clocks"] += dates
-    fenced = with_org_blocks(as_fences(with_highlights(body)))
-    tokens = _parser().parse(fenced)
-    text = cleaned(fenced, [(item.start, item.end) for item in _ranges(tokens) if item.kind == "code"], counts)
-    return text, tokens if text == fenced else _parser().parse(text), counts, generated
 
 
 def _nobodys(item: PluginLines, first: int) -> Block:
@@ -159,7 +122,7 @@ def _unmarked(text: str, asides: list[str]) -> str:
         return ""
 
     parts = _SPAN.split(text)
-    return "".join(part if number % 2 else _MARK.sub(taken, part) for number, part in enumerate(parts))
+    return "".join(part if number % 2 else MARK.sub(taken, part) for number, part in enumerate(parts))
 
 
 def _unescaped(block: Block, counts: Counter[str]) -> Block:
@@ -171,42 +134,6 @@ def _unescaped(block: Block, counts: Counter[str]) -> Block:
         parts[number], found = _ESCAPE.subn(r"\1", parts[number])
         counts["backslashes before signs"] += found
     return msgspec.structs.replace(block, text="".join(parts))
-
-
-def _heading(tokens: list[Any]) -> tuple[str | None, int, int]:
-    """The heading at the very begin, its level, and the line where the text goes on."""
-    if not tokens or tokens[0].type != "heading_open":
-        return None, 9, 0
-    return _words(tokens[1].content), int(tokens[0].tag[1]), tokens[0].map[1]
-
-
-def _words(heading: str) -> str:
-    """A heading without its marks."""
-    inline = _inline_parser().parseInline(re.sub(r"(?<!\s)\s+\{[#.:][^}\n]{0,500}\}\s*\Z", "", heading))
-    pieces = inline[0].children or [] if inline else []
-    kept = [piece.content for piece in pieces if piece.type in ("text", "code_inline", "text_special")]
-    return _MARK.sub("", "".join(kept)).strip()
-
-
-def _ranges(tokens: list[Any]) -> list[Range]:
-    """Quotations, code and raw HTML, the outermost of each."""
-    found: list[Range] = []
-    end = 0
-    for token in tokens:
-        if token.map is None or token.map[0] < end:
-            continue
-        if token.type == "code_block" and is_verse_text(token.content):
-            continue
-        if kind := _KINDS.get(token.type):
-            found.append(Range(token.map[0], token.map[1], kind))
-        elif token.type == "html_block" and token.level == 0:
-            found.append(
-                Range(token.map[0], token.map[1], blocks=html_blocks(token.content.replace(f"{REMOVED}\n", "")))
-            )
-        else:
-            continue
-        end = token.map[1]
-    return found
 
 
 def _notes(lines: list[str], ranges: list[Range]) -> list[Range]:
@@ -233,21 +160,3 @@ def _goes_on(lines: list[str], number: int) -> bool:
         return bool(lines[number - 1].strip()) or lines[number].startswith(("    ", "\t"))
     rest = next((line for line in lines[number + 1 : number + 9] if line.strip()), "")
     return rest.startswith(("    ", "\t"))
-
-
-@functools.cache
-def _inline_parser() -> Any:
-    """A parser of what stands in a heading; making one takes as long as reading a note."""
-    from markdown_it import MarkdownIt
-
-    return MarkdownIt("commonmark")
-
-
-@functools.cache
-def _parser() -> Any:
-    """A parser that finds blocks and leaves what is in them alone."""
-    try:
-        from markdown_it import MarkdownIt
-    except ImportError:
-        raise MissingExtraError("markdown-it-py", "writings") from None
-    return MarkdownIt("commonmark").enable("table").disable(["inline", "text_join"], ignoreInvalid=True)

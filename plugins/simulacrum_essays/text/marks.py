@@ -38,7 +38,7 @@ _QUOTATIONS = frozenset("quote cite".split())
 
 def without_marks(lines: Sequence[str], counts: Counter[str]) -> list[str]:
     """As many lines, of which some are now blank or REMOVED; what is left out is counted."""
-    defined = {_label(line) for line in lines if _is_definition(line)}
+    defined = {_label(line) for line in lines if "]:" in line and _is_definition(line)}
     done = list(without_app_marks(list(_without_boxes(lines)), counts, lambda line: _words(line, counts, defined)))
     return [_settled(done, number) for number in range(len(done))]
 
@@ -74,7 +74,7 @@ def _callout(line: str) -> str | None:
 
 
 def _is_definition(line: str) -> bool:
-    return "]:" in line and bool(_DEFINITION.fullmatch(line) and _ADDRESS.match(line))
+    return bool(_DEFINITION.fullmatch(line) and _ADDRESS.match(line))
 
 
 def _label(line: str) -> str:
@@ -88,7 +88,7 @@ def _named(label: str) -> str:
 
 def _words(line: str, counts: Counter[str], defined: Set[str]) -> tuple[str, int]:
     """What stays of a line, and how much was removed; links to what is `defined` are shown as their words."""
-    if _is_definition(line):
+    if "]:" in line and _is_definition(line):
         counts["link definitions"] += 1
         return "", 1
     if "<<" in line and _NAVIGATION.fullmatch(line):

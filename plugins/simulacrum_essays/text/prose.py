@@ -40,7 +40,7 @@ _LETTERS = re.compile(r"[A-Za-z\u0080-\U0010ffff]{1,40}(?:['-][A-Za-z\u0080-\U00
 _AROUND = ".,;:!?…()\"“”„«»'’*_~=-"
 _NUMBERED = re.compile(r"\s*[\[(]?\d(?!\d{0,3}[.)][ \t])")
 # Signs above and below letters are no letters to `re`, and many scripts have them.
-_WORD = re.compile(r"(?:[^\W\d_]++|[^\x00-\x7f\s\u2500-\u259f]++)++")
+_WORD = re.compile(r"[^\x00-@\[-`{-\x7f\s\u2500-\u259f]+")
 _FENCED = re.compile(r"^(```|~~~).*?^\1", re.MULTILINE | re.DOTALL)
 Nature = Literal["prose", "talk", "journal", "nothing"]
 LEAST = 8
@@ -54,7 +54,8 @@ def _plainer(text: str) -> str:
 
 def nature_of(text: str) -> Nature:
     """What the beginning of a text reads like."""
-    lines = [line for line in _plainer(_FENCED.sub("", text)).split("\n") if line.strip()]
+    unfenced = _FENCED.sub("", text) if "```" in text or "~~~" in text else text
+    lines = [line for line in _plainer(unfenced).split("\n") if line.strip()]
     if not lines or lines[0].lstrip().startswith("<?xml"):
         return "nothing"
     if is_talk("\n".join(lines)):
@@ -84,7 +85,7 @@ def natural_words(text: str) -> int:
 def _is_prose(lines: list[str]) -> bool:
     """Whether lines are sentences that one person wrote for others to read."""
     body = "\n".join(lines)
-    words, wide = _WORD.findall(body), len(_WIDE.findall(body))
+    words, wide = _WORD.findall(body), 0 if body.isascii() else len(_WIDE.findall(body))
     size = sum(map(len, words))
     if len(words) + wide // 2 < LEAST or size > 25 * len(words) + wide * 10:
         return False

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence, Set
 from itertools import pairwise
-from typing import Any
 
 import msgspec
 
@@ -23,13 +22,15 @@ class SoftBreaks(msgspec.Struct, frozen=True):
     is_broken: bool = False
 
 
-def soft_breaks(lines: Sequence[str], cleaned: Sequence[str], tokens: Sequence[Any], unwrap: str) -> SoftBreaks:
+def soft_breaks(
+    lines: Sequence[str], cleaned: Sequence[str], paragraphs: Sequence[tuple[int, int]], unwrap: str
+) -> SoftBreaks:
     """Where the breaks in a text's paragraphs are soft.
 
-    `cleaned` are its lines without marks, and `tokens` what a parser found in these.
+    `cleaned` are its lines without marks, and `paragraphs` where a parser found some in these.
     """
     removed = {number for number, line in enumerate(cleaned) if line == REMOVED}
-    runs = [run for run in _runs(lines, removed, tokens) if len(run) > 1]
+    runs = [run for run in _runs(lines, removed, paragraphs) if len(run) > 1]
     if unwrap == "no" or not runs:
         return SoftBreaks(frozenset(), None, bool(runs))
     texts = [[lines[number] for number in run] for run in runs]
@@ -39,15 +40,11 @@ def soft_breaks(lines: Sequence[str], cleaned: Sequence[str], tokens: Sequence[A
     return SoftBreaks(frozenset(soft), width, not all(joins))
 
 
-def _runs(lines: Sequence[str], removed: Set[int], tokens: Sequence[Any]) -> Iterator[list[int]]:
-    """The lines of paragraphs, in lists too, but not in quotations; cut where a break is meant."""
-    quotes = 0
-    for token in tokens:
-        quotes += (token.type == "blockquote_open") - (token.type == "blockquote_close")
-        if token.type == "paragraph_open" and not quotes:
-            start, end = token.map
-            if not any("$$" in line for line in lines[start:end]):
-                yield from _cut(lines, [number for number in range(start, end) if number not in removed])
+def _runs(lines: Sequence[str], removed: Set[int], paragraphs: Sequence[tuple[int, int]]) -> Iterator[list[int]]:
+    """The lines of paragraphs; cut where a break is meant."""
+    for start, end in paragraphs:
+        if not any("$$" in line for line in lines[start:end]):
+            yield from _cut(lines, [number for number in range(start, end) if number not in removed])
 
 
 def _cut(lines: Sequence[str], kept: Sequence[int]) -> Iterator[list[int]]:

@@ -10,7 +10,7 @@ import msgspec
 
 from ..file_names import without_page_id, without_suffix
 from .names import month_number, weekday_number
-from .stamps import Stamp, read_stamp
+from .stamps import Stamp, may_hold_date, read_stamp
 
 _PREFIX = re.compile(
     r"(?:diarium|journal|diary|daily(?: note)?|day|entry|log|tagebuch|dagboek|journal de bord)[ _-]+", re.IGNORECASE
@@ -24,7 +24,8 @@ _PAIR = re.compile(r"(\d{1,2})[-_.](\d{1,2})(?:[ ._-]+([^\W\d_]+))?")
 def named_day(name: str) -> Stamp | None:
     """The day that a path names and nothing else: `2024-01-02`, `2024-01-02 Tuesday`, `2024/01/02`; None otherwise."""
     *folders, base = unicodedata.normalize("NFC", without_page_id(without_suffix(name))).split("/")
-    stamp = read_stamp(bare := _PREFIX.sub("", base.removeprefix("@"), count=1))
+    bare = _PREFIX.sub("", base.removeprefix("@"), count=1) if may_hold_date(base) else base
+    stamp = read_stamp(bare)
     if stamp is not None:
         return stamp if stamp.end == len(bare) else _numbered(stamp, bare)
     return _nested(folders, base)
