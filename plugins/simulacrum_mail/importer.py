@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from typing import ClassVar, Literal
+from typing import TYPE_CHECKING, ClassVar, Literal
 
 from pydantic import Field
 
@@ -12,9 +12,11 @@ from simulacrum_core import Conversation, Importer, SimulacrumError, Source, Sou
 from simulacrum_core.sources import as_utf8, too_long
 
 from .boxes import RawMail, kind_of, mails
-from .letters import Letter, is_cut_short, letter_of, told_trouble
-from .mailbox import Mailbox
 
+if TYPE_CHECKING:
+    from .letters import Letter
+
+# The phrases of mail programs are compiled where mail is read: every source is asked whether it is mail.
 _EXPORT = "Export the mailbox as mbox: Google Takeout, or in Thunderbird and Apple Mail by the folder's menu"
 _MOST_MAIL = 16 << 20
 """Bytes of a mail that are read at most: texts stand before files in it."""
@@ -40,6 +42,8 @@ class MailImporter(Importer):
 
     def read(self, source: Source) -> Iterator[Conversation]:
         """The threads of all files; a mail that is in several files is read once."""
+        from .mailbox import Mailbox
+
         counts = Counter[str]()
         with Mailbox() as mailbox:
             for letter in self._letters(source, counts):
@@ -59,6 +63,8 @@ class MailImporter(Importer):
                     yield letter
 
     def _letter(self, raw: RawMail, file: str, source: Source, counts: Counter[str]) -> Letter | None:
+        from .letters import is_cut_short, letter_of, told_trouble
+
         try:
             letter = letter_of(raw, file, counts, drafts=self.drafts, unwrap=self.unwrap == "auto")
         except SourceError as error:
