@@ -12,9 +12,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from simulacrum_core import Source
+from simulacrum_axolotl.exporter import AxolotlExporter
+from simulacrum_core import Persona, Recipe, Source
+from simulacrum_core.conversations import spool
 from simulacrum_core.execution import chunked, started
-from simulacrum_core.pipeline import HERE
+from simulacrum_core.pipeline import HERE, examples_of
+from simulacrum_core.tokens.tokenizers import ByteTokenizer
 from simulacrum_whatsapp import chunks, lines
 from simulacrum_whatsapp.importer import WhatsAppImporter
 
@@ -209,3 +212,16 @@ def test_whatever_is_asked_of_the_messages_gives_the_same(
         found.append((result.exit_code, result.stderr, contents(tmp_path / "out")))
     assert found[0] == found[1]
     assert done == [True]
+
+
+def test_a_survey_unpacks_only_what_people_say_first(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """All else that it asks comes with the blocks, from whoever reads them."""
+    cut(monkeypatch, 2_000, 1)
+    path, engine, unpack = tmp_path / "chat.txt", Alone(), spool.unpacked
+    path.write_text(written(talk(Random(8), dt.datetime(2021, 1, 3, 9), 900), ANDROID), encoding="utf-8")
+    blocks = list[bytes]()
+    monkeypatch.setattr(spool, "unpacked", lambda data: (blocks.append(data), unpack(data))[1])
+    parts = [(WhatsAppImporter(), Source([path]))]
+    examples_of(parts, AxolotlExporter(), Persona(me=["Ada Lind"]), Recipe(), ByteTokenizer(), engine=engine)
+    assert 2 <= len(blocks) <= 8
+    assert len(list(chunks.chunks_of(WhatsAppImporter().chunks(Source([path])).whole))) > 20  # type: ignore[union-attr]
