@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from itertools import takewhile
 from random import Random
 
 import msgspec
@@ -86,7 +87,7 @@ def runs(
     """
     if all(message.author not in mine for message in talk):
         return [], {"silent_talk": talk}
-    if not (answers or cut.openers) and is_all_written(talk, cut.untrained):
+    if not (cut.openers or _begins_with_answer(talk, mine, answers or {})) and is_all_written(talk, cut.untrained):
         return _plain_runs(talk, mine, cut, rng)
     cutter = _Cutter(mine, cut, rng)
     first: list[Run] = []
@@ -99,6 +100,11 @@ def runs(
         else:
             first = list(cutter.openers_of(opening))
     return [*first, *cutter.runs_of(talk, answers or {})], cutter.left_out
+
+
+def _begins_with_answer(talk: Iterable[Message], mine: Set[str], answers: Mapping[str, Message]) -> bool:
+    """Whether something of what the persona says first in a talk has what it answers before it."""
+    return bool(answers) and any(one.id in answers for one in takewhile(lambda one: one.author in mine, talk))
 
 
 _EXCHANGE = re.compile(rb"\x00+(\x01+)")

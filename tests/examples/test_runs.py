@@ -55,6 +55,28 @@ def test_every_answer_is_in_exactly_one_run_and_every_other_message_is_left_out(
     assert mine <= set(placed)
 
 
+@given(authors=authors, answering=st.sets(st.integers(0, 20)), seed=st.integers(0, 99))
+def test_whatever_others_forward_and_the_persona_answers_a_talk_is_cut_the_same(
+    authors: list[str], answering: set[int], seed: int
+) -> None:
+    """A talk of plain messages is cut in less time."""
+    plain = talk(*(f"{author}: x" for author in ["bo", *authors]))
+    forwarded = [msgspec.structs.replace(plain[0], forwarded_from="cy"), *plain[1:]]
+    away = talk("di: far away")[0]
+    answers = {one.id: away for place, one in enumerate(plain) if one.author == "me" and place in answering}
+    if authors and authors[0] == "me":
+        plain, forwarded = plain[1:], [*plain[1:], forwarded[0]]
+        plain.append(msgspec.structs.replace(forwarded[-1], forwarded_from=None))
+    how = Cut(2, 5, untrained=frozenset({"forwarded"}))
+    found, left_out = runs(plain, MINE, how, Random(seed), answers)
+    others, others_left = runs(forwarded, MINE, how, Random(seed), answers)
+    assert [[one.id for one in run.messages] for run in found] == [[one.id for one in run.messages] for run in others]
+    assert [(run.beside, run.repeated) for run in found] == [(run.beside, run.repeated) for run in others]
+    assert {why: [one.id for one in some] for why, some in left_out.items()} == {
+        why: [one.id for one in some] for why, some in others_left.items()
+    }
+
+
 def test_the_same_seed_cuts_the_same_and_another_seed_cuts_elsewhere() -> None:
     session = talk(*["bo: x", "me: y"] * 200)
     sizes = [[len(run.messages) for run in cut(session, seed=seed)[0]] for seed in (1, 1, 2)]
