@@ -6,7 +6,6 @@ import json
 import pickle
 import zipfile
 from collections.abc import Iterable
-from functools import partial
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -15,11 +14,9 @@ import msgspec
 import pytest
 
 from bench.chats import write_discord
-from simulacrum_core import Conversation, Findings, Source
+from simulacrum_core import Conversation, Findings, Persona, Source
 from simulacrum_core.execution import started
-from simulacrum_core.execution.chunked import in_chunks
-from simulacrum_core.execution.mapped import mapped
-from simulacrum_core.execution.pool import Pool
+from simulacrum_core.execution.processes import Processes
 from simulacrum_discord.importer import DiscordImporter
 from simulacrum_discord.json import batches, chunks
 
@@ -50,7 +47,7 @@ def cut(patch: pytest.MonkeyPatch, size: int, block: int = 600) -> None:
 def both(path: Path, importer: DiscordImporter | None = None) -> bool:
     """Whether a file is read in chunks; all that is read of it and told of it is that of one reading then."""
     importer, source, findings = importer or DiscordImporter(), Source([path]), Findings()
-    apart = in_chunks(partial(mapped, Pool(1)), importer, source.again(), findings)
+    apart = Processes(1)._in_chunks([(importer, source.again())], None, findings, Persona())
     if apart is not None:
         assert told(apart, findings) == told(importer.read(source), source.findings)
     return apart is not None
