@@ -14,7 +14,7 @@ import msgspec
 import pytest
 
 from bench.chats import write_discord
-from simulacrum_core import Conversation, Findings, Persona, Source
+from simulacrum_core import Conversation, Findings, Persona, Source, SourceError
 from simulacrum_core.execution import started
 from simulacrum_core.execution.processes import Processes
 from simulacrum_discord.importer import DiscordImporter
@@ -186,6 +186,28 @@ def test_what_a_chunk_needs_can_be_handed_to_other_processes(tmp_path: Path, mon
     assert settled is not None
     pickle.dumps(settled)
     assert {person.name for person in settled[0].participants} == {"Ada Lind", "Ben Kowal"}
+
+
+def test_a_message_that_is_long_is_not_held_whole_to_part_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    cut(monkeypatch, 5_000)
+    monkeypatch.setattr(chunks, "_LONGEST", 30_000)
+    write_discord(path := tmp_path / "general.json", 90)
+    data = path.read_bytes()
+    middle = data.index(b'"content": "', len(data) // 2) + len(b'"content": "')
+    path.write_bytes(data[:middle] + b"long " * 9_000 + data[middle:])
+    importer = DiscordImporter()
+    found = importer.chunks(Source([path]))
+    assert found is not None
+    every = [*found.walk()]
+    assert sum(is_read(importer, chunk, found.whole) for chunk in every) == len(every) - 2 > 5
+    assert both(path)
+
+
+def is_read(importer: DiscordImporter, chunk: chunks.Chunk, shared: chunks.Parted) -> bool:
+    try:
+        return bool([*importer.read_chunk(chunk, shared, Findings())[0]])
+    except SourceError:
+        return False
 
 
 def test_what_is_not_a_file_of_its_own_or_goes_backwards_is_read_in_one_go(tmp_path: Path) -> None:

@@ -18,6 +18,8 @@ from .documents import DocumentPart, comes_newest_first
 
 SIZE = 1 << 20
 """Bytes of a chunk, but for the message that ends there: it is read in 4 ms, so that nobody waits long for the last."""
+_LONGEST = 4 << 20
+"""Bytes of a chunk that is held at once where it has to be."""
 _WINDOW, _LONGEST_ID = 1 << 16, 1 << 6
 
 
@@ -90,9 +92,9 @@ def met_in(chunk: Chunk, file: SourceFile, example: bytes) -> list[Met]:
 
 
 def messages_in(chunk: Chunk, parted: Parted, tally: Tally) -> Iterator[list[Message]]:
-    """The messages of a chunk; raises SourceError where they are not all sound, and in the last one."""
+    """The messages of a chunk; raises SourceError where they are not all sound, or one is long, and in the last one."""
     part, choices, layout = parted
-    if chunk.end is None or layout.border is None:
+    if chunk.end is None or layout.border is None or chunk.end - chunk.start > _LONGEST:
         raise _not_parted(part.file)
     with part.file.open() as stream:
         try:
