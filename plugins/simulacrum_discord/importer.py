@@ -93,7 +93,8 @@ class DiscordImporter(Importer):
         if not can_be_parted(part.file, first, choices.longest):
             return None
         tell_remains(plain.files(), found, source.findings)
-        walk = partial(chunks_of, part.file, first, source.tell_read)
+        # The chunks are walked twice, the file is read as often as `readings` says.
+        walk = partial(chunks_of, part.file, first, lambda size: source.tell_read(size * self.readings // 2))
         return Chunks(walk, (part, choices, first), (part.file, first.example))
 
     def learn_chunk(self, chunk: Chunk, shared: tuple[SourceFile, bytes]) -> list[Met]:

@@ -177,9 +177,12 @@ def test_a_large_channel_has_the_same_bytes_for_any_number_of_processes(
 def test_what_a_chunk_needs_can_be_handed_to_other_processes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     cut(monkeypatch, 5_000)
     write_discord(path := tmp_path / "general.json", 50)
-    importer, source = DiscordImporter(), Source([path], on_read=lambda _: None)
+    read = list[int]()
+    importer, source = DiscordImporter(), Source([path], on_read=read.append)
     found = importer.chunks(source)
     assert found is not None
+    assert len([*found.walk()]) == len(read) > 5
+    assert abs(2 * sum(read) / path.stat().st_size - importer.readings) < 0.1
     shared = pickle.loads(pickle.dumps(found.shared))
     learned = [importer.learn_chunk(pickle.loads(pickle.dumps(chunk)), shared) for chunk in found.walk()]
     settled = importer.settle_chunks(source, found.whole, iter(pickle.loads(pickle.dumps(learned))))
