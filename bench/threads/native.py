@@ -16,8 +16,8 @@ from random import Random
 
 import msgspec
 
+from simulacrum_core.threads.careful import best, chosen
 from simulacrum_core.threads.features import History
-from simulacrum_core.threads.ranker import best, chosen
 from simulacrum_core.threads.talks import Talks
 from simulacrum_core.threads.weights import model
 from simulacrum_core.threads.words import Line, lines, weights

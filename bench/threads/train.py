@@ -20,9 +20,9 @@ from typing import Any
 import msgspec
 
 from simulacrum_core.threads import weights as place
+from simulacrum_core.threads.careful import best, chosen
 from simulacrum_core.threads.features import FEATURES, History, Row, candidates, rows
 from simulacrum_core.threads.likely import LIKELY
-from simulacrum_core.threads.ranker import best, chosen
 from simulacrum_core.threads.talks import STANDING, Talks
 from simulacrum_core.threads.weights import Model, forest, source_of
 from simulacrum_core.threads.words import Habits, lines, weights

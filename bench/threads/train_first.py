@@ -10,9 +10,9 @@ from collections.abc import Iterable, Iterator
 from random import Random
 from typing import Any
 
+from simulacrum_core.threads.careful import best, chosen
 from simulacrum_core.threads.features import History
 from simulacrum_core.threads.likely import likely, likely_row
-from simulacrum_core.threads.ranker import best, chosen
 from simulacrum_core.threads.talks import Talks
 from simulacrum_core.threads.weights import SCORES, Model
 from simulacrum_core.threads.words import lines, weights

@@ -16,11 +16,11 @@ from pathlib import Path
 from typing import Any
 
 from simulacrum_core.threads import weights as place
+from simulacrum_core.threads.careful import best, chances
 from simulacrum_core.threads.features import History
 from simulacrum_core.threads.further import further, second_row
 from simulacrum_core.threads.likely import likely, likely_row
 from simulacrum_core.threads.quick import certain, likeliest
-from simulacrum_core.threads.ranker import best, chances
 from simulacrum_core.threads.talks import Talks
 from simulacrum_core.threads.weights import FORESTS, SECOND_SCORES, STEP, Model, function_of, model, unpacked
 from simulacrum_core.threads.words import lines, weights
@@ -32,7 +32,7 @@ FIRST_UNIT = 2000
 """What the first look's scores are divided by, as its chances are."""
 LEARNED, FOLLOWED = 0.7, 0.6
 """The first look's chance below which a message is learned from, and below which talks go by the ranker."""
-TREES, LEAVES, RATE, SMALLEST, PART, COLUMNS, MOST, DAMPING = 60, 64, 0.25, 60, 0.35, 0.3, 3.0, 10.0
+TREES, LEAVES, RATE, SMALLEST, PART, COLUMNS, MOST, DAMPING = 40, 64, 0.4, 80, 0.6, 0.3, 3.0, 20.0
 UNANNOTATED = 0.5
 """What a message that nobody annotated counts."""
 

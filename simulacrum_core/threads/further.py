@@ -81,7 +81,7 @@ def second_row(
             max([idf[word] for word in words & other.words]) if shared[j] else 0,
             other.long,
             shared[parent] if parent != j else 0,
-            int(now - read[of[j].messages[-1]].seconds),
+            int(now - of[j].seconds),
         )
     for j in more:
         if j < 0:
@@ -102,7 +102,7 @@ def second_row(
             max(weights, default=0),
             other.long,
             shared[parent] if parent != j else 0,
-            int(now - read[of[j].messages[-1]].seconds),
+            int(now - of[j].seconds),
         )
     top = max(scores)
     told += [top - score for score in scores]

@@ -2,22 +2,15 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence, Set
 
-import msgspec
-
 from ..models import Message
-from .features import History, Row, candidates, rows
+from .careful import careful
+from .features import History
 from .quick import quick
-from .talks import Link, Talks, standing
+from .talks import Link, Talks
 from .weights import Model, model
 from .words import ADDRESSED, Names, lines, weights
-
-BEST, BEHIND, DOUBT = 5, 1500, 1250.0
-"""Candidates that are looked at twice, and how far their score may be behind the best one's; one that is further behind
-counts in the confidence alone, with exp(-behind / `DOUBT`). All chosen on annotated chats, those for tuning.
-"""
 
 RELUCTANCE = 2000
 """How much the score of starting a talk is lowered for those whose words are to be read behind something. On the
@@ -64,10 +57,7 @@ def linked(
             link = Link(told[i], 1.0)
         else:
             less = RELUCTANCE if line.author in mine else 0
-            if i >= quick_from:
-                link = quick(history, talks, i, using, less)
-            else:
-                link = chosen(best(history, talks, i, using, less), i, using, less)
+            link = (quick if i >= quick_from else careful)(history, talks, i, using, less)
         found.append(link)
         talks.add(i, link.parent, line)
         history.add(i)
@@ -83,58 +73,3 @@ def replies(messages: Sequence[Message]) -> dict[int, int]:
             found[i] = places[message.reply_to]
         places[message.id] = i
     return found
-
-
-class Best(msgspec.Struct, frozen=True, gc=False):
-    """The likeliest messages that a message may answer, a row for each, and what the others leave of doubt."""
-
-    them: Sequence[int]
-    rows: Sequence[Row]
-    doubt: float
-
-
-def chosen(best: Best, i: int, using: Model, less: int = 0) -> Link:
-    """The most likely link of message `i`; starting a talk counts by so much `less`."""
-    found = chances(best, i, using, less)
-    parent = max(found, key=found.__getitem__)
-    return Link(parent, found[parent])
-
-
-def chances(best: Best, i: int, using: Model, less: int = 0) -> dict[int, float]:
-    """How likely it is that message `i` answers each of the likeliest messages."""
-    them, fine = best.them, using.fine
-    if len(them) == 1:
-        return {them[0]: 1 / (1 + best.doubt)}
-    scores = [fine(*row) + (using.start - less if j == i else 0) for j, row in zip(them, best.rows, strict=True)]
-    top = max(scores)
-    each = [math.exp((score - top) / using.scale) for score in scores]
-    total = sum(each) + best.doubt
-    return {j: chance / total for j, chance in zip(them, each, strict=True)}
-
-
-def best(history: History, talks: Talks, i: int, using: Model, less: int = 0) -> Best:
-    """The likely messages that message `i` may answer, with what their talks tell of them where there are several.
-
-    Where starting a talk seems best and counts so much `less`, others may be further behind.
-    """
-    them = candidates(history, i)
-    all_rows = rows(history, i, them)
-    coarse = using.coarse
-    scores = [coarse(*row) for row in all_rows]
-    order = sorted(range(len(them)), key=scores.__getitem__, reverse=True)[:BEST]
-    behind = [scores[order[0]] - scores[k] for k in order]
-    most_behind = BEHIND if order[0] else BEHIND + less
-    doubt = sum([math.exp(-far / DOUBT) for far in behind if far > most_behind])
-    order = [k for k, far in zip(order, behind, strict=True) if far <= most_behind]
-    found = [them[k] for k in order]
-    if len(found) == 1:
-        return Best(found, (), doubt)
-    read, idf = history.read, history.idf
-    return Best(
-        found,
-        [
-            all_rows[k] + standing(talks, read, i, them[k], (place, far), idf)
-            for place, (k, far) in enumerate(zip(order, behind, strict=False))
-        ],
-        doubt,
-    )

@@ -29,12 +29,14 @@ class Link(msgspec.Struct, frozen=True, gc=False):
 class Talk(msgspec.Struct, gc=False):
     """A talk so far: its messages, and how many of them each author wrote.
 
-    Its `words` are those of its first `read` messages, as few talks are asked for theirs.
+    Its `words` are those of its first `read` messages, as few talks are asked for theirs; `seconds` is when its last
+    message was sent.
     """
 
     messages: list[int]
     authors: dict[str, int]
     words: set[str]
+    seconds: float = 0.0
     read: int = 0
 
     def all_words(self, lines: Sequence[Line]) -> set[str]:
@@ -58,6 +60,7 @@ class Talks(msgspec.Struct, gc=False):
         author = line.author
         talk = Talk([], {}, set()) if parent == i else self.of[parent]
         talk.messages.append(i)
+        talk.seconds = line.seconds
         talk.authors[author] = talk.authors.get(author, 0) + 1
         if parent != i:
             self.answers[parent] += 1
@@ -83,7 +86,7 @@ def standing(talks: Talks, read: Sequence[Line], i: int, j: int, score: tuple[in
         min(len(said), NEVER),
         len(talk.authors),
         1 if parent != j and read[parent].author == me else 0,
-        int(line.seconds - read[said[-1]].seconds),
+        int(line.seconds - talk.seconds),
         sum([idf[word] for word in shared]),
         1 if any(talks.latest.get(who) is talk for who in line.names) else 0,
         min(talk.authors.get(me, 0), 20),

@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Set
 from pathlib import Path
 from random import Random
+from typing import Literal
 
 import msgspec
 import pytest
@@ -16,7 +17,17 @@ from hypothesis import strategies as st
 
 from simulacrum_core import Message, Recipe
 from simulacrum_core.examples.runs import LeftOut, Run
-from simulacrum_core.examples.talks import BEFORE, RECENT, THOROUGH, Recent, Talks, cut_of, runs_of, talks_of
+from simulacrum_core.examples.talks import (
+    BEFORE,
+    BEFORE_QUICK,
+    RECENT,
+    THOROUGH,
+    Recent,
+    Talks,
+    cut_of,
+    runs_of,
+    talks_of,
+)
 from simulacrum_core.threads import Threads, threads
 from simulacrum_core.threads.words import Names
 
@@ -255,11 +266,14 @@ def test_a_session_without_the_persona_is_not_taken_apart() -> None:
     assert {reason: len(messages) for reason, messages in cut(session)[1].items()} == {"silent_talk": 3}
 
 
-def test_what_is_far_from_anything_the_persona_says_is_not_taken_apart() -> None:
+@pytest.mark.parametrize(("way", "before"), [("auto", BEFORE_QUICK), ("careful", BEFORE)])
+def test_what_is_far_from_anything_the_persona_says_is_not_taken_apart(
+    way: Literal["auto", "careful"], before: int
+) -> None:
     session = talk(*["bo: a", "cy: b", "dee: c"] * 100, "me: yes", *["bo: d"] * 9, minutes=0.1)
-    talks = talks_of(session, Recent(), conversation(session), MINE, Recipe())
+    talks = talks_of(session, Recent(), conversation(session), MINE, Recipe(threads=way))
     assert talks.busy
-    far = [*session[: 300 - BEFORE], *session[301:]]
+    far = [*session[: 300 - before], *session[301:]]
     assert talks.talks[0][: len(far)] == far
     assert sum(map(len, talks.talks)) == len(session)
 

@@ -1,0 +1,77 @@
+"""The careful look: what a message answers, of all that it may answer, scored twice."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+import msgspec
+
+from .features import History, Row, candidates, rows
+from .talks import Link, Talks, standing
+from .weights import Model
+
+BEST, BEHIND, DOUBT = 5, 1500, 1250.0
+"""Candidates that are looked at twice, and how far their score may be behind the best one's; one that is further behind
+counts in the confidence alone, with exp(-behind / `DOUBT`). All chosen on annotated chats, those for tuning.
+"""
+
+
+def careful(history: History, talks: Talks, i: int, using: Model, less: int = 0) -> Link:
+    """The link of message `i`; starting a talk counts by so much `less`."""
+    return chosen(best(history, talks, i, using, less), i, using, less)
+
+
+class Best(msgspec.Struct, frozen=True, gc=False):
+    """The likeliest messages that a message may answer, a row for each, and what the others leave of doubt."""
+
+    them: Sequence[int]
+    rows: Sequence[Row]
+    doubt: float
+
+
+def chosen(best: Best, i: int, using: Model, less: int = 0) -> Link:
+    """The most likely link of message `i`; starting a talk counts by so much `less`."""
+    found = chances(best, i, using, less)
+    parent = max(found, key=found.__getitem__)
+    return Link(parent, found[parent])
+
+
+def chances(best: Best, i: int, using: Model, less: int = 0) -> dict[int, float]:
+    """How likely it is that message `i` answers each of the likeliest messages."""
+    them, fine = best.them, using.fine
+    if len(them) == 1:
+        return {them[0]: 1 / (1 + best.doubt)}
+    scores = [fine(*row) + (using.start - less if j == i else 0) for j, row in zip(them, best.rows, strict=True)]
+    top = max(scores)
+    each = [math.exp((score - top) / using.scale) for score in scores]
+    total = sum(each) + best.doubt
+    return {j: chance / total for j, chance in zip(them, each, strict=True)}
+
+
+def best(history: History, talks: Talks, i: int, using: Model, less: int = 0) -> Best:
+    """The likely messages that message `i` may answer, with what their talks tell of them where there are several.
+
+    Where starting a talk seems best and counts so much `less`, others may be further behind.
+    """
+    them = candidates(history, i)
+    all_rows = rows(history, i, them)
+    coarse = using.coarse
+    scores = [coarse(*row) for row in all_rows]
+    order = sorted(range(len(them)), key=scores.__getitem__, reverse=True)[:BEST]
+    behind = [scores[order[0]] - scores[k] for k in order]
+    most_behind = BEHIND if order[0] else BEHIND + less
+    doubt = sum([math.exp(-far / DOUBT) for far in behind if far > most_behind])
+    order = [k for k, far in zip(order, behind, strict=True) if far <= most_behind]
+    found = [them[k] for k in order]
+    if len(found) == 1:
+        return Best(found, (), doubt)
+    read, idf = history.read, history.idf
+    return Best(
+        found,
+        [
+            all_rows[k] + standing(talks, read, i, them[k], (place, far), idf)
+            for place, (k, far) in enumerate(zip(order, behind, strict=False))
+        ],
+        doubt,
+    )
