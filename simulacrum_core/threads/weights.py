@@ -36,9 +36,9 @@ class Model(msgspec.Struct, frozen=True):
     """`coarse` scores every candidate by its row; `fine` the best of them, by more numbers.
 
     `first` scores the likely answers of a message all at once: its number holds `SCORES` ones, that of starting a talk,
-    one for each role, and that of answering anything else. Without it, every message is looked at twice. `second` holds
-    as many more, in steps of `STEP`, as there are further answers; they are added to those of `first`. The chance of
-    a candidate goes with exp(score / `scale`); `start` is added to the score of starting a talk by the other two.
+    one for each role, and that of answering anything else. `second` holds as many more as there are further answers, in
+    steps of `STEP`; they are added to those of `first`. Without the two, every message is looked at carefully. The
+    chance of a candidate goes with exp(score / `scale`); `start` is added to the score of starting a talk by the others.
     """
 
     coarse: Score
