@@ -38,7 +38,7 @@ class Model(msgspec.Struct, frozen=True):
     `first` scores the likely answers of a message all at once: its number holds `SCORES` ones, that of starting a talk,
     one for each role, and that of answering anything else. `second` holds as many more as there are further answers, in
     steps of `STEP`; they are added to those of `first`. Without the two, every message is looked at carefully. The
-    chance of a candidate goes with exp(score / `scale`); `start` is added to the score of starting a talk by the others.
+    chance of a candidate goes with exp(score / `scale`); the others add `start` to the score of starting a talk.
     """
 
     coarse: Score
