@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import islice
 
 from simulacrum_core import SourceError, SourceFile
 from simulacrum_core.sources import Block, pdf_date
@@ -30,7 +31,8 @@ def pdf_essays(file: SourceFile, reading: Reading) -> Iterator[Essay]:
     for number, page in enumerate(found, 1):
         if page.fault:
             reading.findings.report(file.name, number, f"left out: a page that cannot be read ({page.fault})")
-    if sum(char.isalpha() for page in pages for line in page for char in line.text) < _FEWEST_LETTERS:
+    letters = (char for page in pages for line in page for char in line.text if char.isalpha())
+    if len(list(islice(letters, _FEWEST_LETTERS))) < _FEWEST_LETTERS:
         raise SourceError(
             f"no text in it, only pictures of {len(pages):,} pages, as a scanner makes them",
             file=file.name,

@@ -6,7 +6,7 @@ Sources: the Cork encoding (T1) and Knuth's (OT1); Unicode, chapter 9.2.
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 import msgspec
 
@@ -20,7 +20,7 @@ _CORK = dict(
 _CORK |= {"\x0d": "", "\x1b": "ff", "\x1c": "fi", "\x1d": "fl", "\x1e": "ffi", "\x1f": "ffl"}
 
 
-def with_letters(chars: list[Char]) -> Iterator[Char]:
+def with_letters(chars: list[Char]) -> list[Char]:
     """The characters of a page with letters in the place of numbers.
 
     The two encodings have their ligatures in different places; the older one's tell it from the newer.
@@ -29,8 +29,11 @@ def with_letters(chars: list[Char]) -> Iterator[Char]:
     texts = [char.text for char in chars]
     if min(texts, default=" ") >= " " and max(texts, default=" ") < "\ufb50":
         # Nearly every page: two comparisons in the place of four a character.
-        yield from chars
-        return
+        return chars
+    return list(_with_letters(chars, table))
+
+
+def _with_letters(chars: list[Char], table: Mapping[str, str]) -> Iterator[Char]:
     for char in chars:
         if char.text < " " and char.text != "\t":
             text = table.get(char.text, "\N{REPLACEMENT CHARACTER}")

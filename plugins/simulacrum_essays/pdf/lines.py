@@ -168,8 +168,10 @@ def _notes(page: list[Line], usual: float) -> Iterator[Line]:
     body = [line for line in page if line.size > usual * _SMALL]
     is_open = False
     for line in page:
-        is_small = line.size <= usual * _SMALL
+        if not line.size <= usual * _SMALL:
+            is_open = False
+            continue
         lowest = min((other.y for other in body if abs(other.x - line.x) < _NEAR), default=0.0)
-        is_open = is_small and line.y < lowest and (is_open or _NOTE.match(line.text) is not None)
+        is_open = line.y < lowest and (is_open or _NOTE.match(line.text) is not None)
         if is_open:
             yield line

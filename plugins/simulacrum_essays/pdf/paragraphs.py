@@ -14,7 +14,8 @@ from simulacrum_core.sources import Block
 
 from .lines import Line
 
-_HYPHEN = re.compile(r"(?<![^\W\d_])([^\W\d_]+)[-\u00ad\u2010]\Z")
+_HYPHENS = "-\u00ad\u2010"
+_HYPHEN = re.compile(rf"(?<![^\W\d_])([^\W\d_]+)[{_HYPHENS}]\Z")
 _ENDED = re.compile(r"[.!?:…。！？][\"'”’»)\]]*\Z")
 _SENTENCE = re.compile(r"[^\W\d_][.!?] [^\W\d_]")
 _BULLET = re.compile(r"[•◦▪‣–—*-] |\(?\d{1,2}[.)] ")
@@ -91,7 +92,9 @@ class _Shape:
 
     def is_verse(self, group: list[Line]) -> bool:
         """Whether the lines of a paragraph end for other reasons than that they are full: none comes near the edge."""
-        if len(group) < (2 if self.is_narrow else _FEWEST) or any(_HYPHEN.search(line.text) for line in group):
+        if len(group) < (2 if self.is_narrow else _FEWEST) or any(
+            line.text.endswith((*_HYPHENS,)) and _HYPHEN.search(line.text) for line in group
+        ):
             return False
         return self.is_narrow or all(line.end - line.x < self._reach(line) * _FULL for line in group)
 
@@ -157,7 +160,7 @@ def _joined(lines: list[str], words: Counter[str]) -> str:
 
 def _between(end: str, line: str, words: Counter[str]) -> str | None:
     """What stands between two lines; None where a word was cut and its hyphen goes, as no hyphen is in it elsewhere."""
-    match = _HYPHEN.search(end)
+    match = _HYPHEN.search(end) if end.endswith((*_HYPHENS,)) else None
     if match and line[:1].islower():
         rest = re.match(r"[^\W\d_]+", line)
         whole = match[1] + (rest[0] if rest else "")

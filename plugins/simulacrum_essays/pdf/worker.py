@@ -97,7 +97,7 @@ def _read(data: bytes, most: Most) -> Iterator[Head | Page]:
 def _page(document: Any, index: int, allowance: Allowance) -> Page:
     try:
         return Page(
-            lines_of(with_letters(list(chars_of(document, index, allowance))), index + 1),
+            lines_of(with_letters(chars_of(document, index, allowance)), index + 1),
             width=width_of(document, index),
         )
     except RuntimeError as error:
