@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Sequence
 from itertools import islice
@@ -88,13 +89,19 @@ def _head(file: SourceFile) -> bytes:
 def _has(sign: Sign, name: str, head: bytes) -> bool:
     if sign.name and not sign.name.search(name):
         return False
-    if not all(word in head for word in sign.words) or (sign.starts and not sign.starts.match(head)):
+    if not all(map(head.__contains__, sign.words)) or (sign.starts and not sign.starts.match(head)):
         return False
     return sign.line is None or _is_dense(sign.line, head)
 
 
 def _is_dense(pattern: re.Pattern[bytes], head: bytes) -> bool:
     """Whether at least two of the first lines are of a shape, and a third of them."""
-    lines = [line for line in head.split(b"\n", _LINES)[:_LINES] if line.strip()]
+    lines = _first_lines(head)
     count = sum(pattern.match(line) is not None for line in lines)
     return count >= 2 and 3 * count >= len(lines)
+
+
+@functools.lru_cache(maxsize=1)
+def _first_lines(head: bytes) -> list[bytes]:
+    # One text after the other is held against all patterns.
+    return [line for line in head.split(b"\n", _LINES)[:_LINES] if line.strip()]
