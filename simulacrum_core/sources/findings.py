@@ -145,9 +145,10 @@ class Findings:
 
     @property
     def decisions(self) -> list[Decision]:
-        """Every decision about every file, file by file."""
+        """Every decision about every file, file by file, in the order in which the subjects came up."""
+        subjects = {subject: place for place, subject in enumerate(dict.fromkeys(one.subject for one in self.decided))}
         all_of = [(file, one) for one, files in self.decided.items() for file in files]
-        all_of.sort(key=lambda pair: self._places[pair[0]])
+        all_of.sort(key=lambda pair: (self._places[pair[0]], subjects[pair[1].subject]))
         return [msgspec.structs.replace(one, file=file) if file else one for file, one in all_of]
 
     @property

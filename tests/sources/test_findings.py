@@ -65,5 +65,14 @@ def test_decisions_stand_file_by_file_and_once() -> None:
     assert findings.decisions[1] == Decision("zone", "unknown", "no zone", None, "a")
 
 
+def test_decisions_about_a_file_stand_as_about_the_others() -> None:
+    findings = Findings()
+    for file, order in (("a", "dmy"), ("b", "mdy")):
+        findings.decide("shape", "brackets" if file == "a" else "dash", "seen", file=file)
+        findings.decide("order", order, "seen", file=file)
+        findings.decide("zone", "unknown", "no zone", file=file)
+    assert [one.subject for one in findings.decisions] == ["shape", "order", "zone"] * 2
+
+
 def test_what_holds_for_all_that_is_read_stands_apart_from_files() -> None:
     assert [list(files) for _, files in found("a", None, "b").apart()] == [[None], ["a", "b"]]
