@@ -113,7 +113,7 @@ class _Bare(dict[str, str]):
 def _line(message: Message, known: Mapping[str, str], habits: Habits, bare_of: Mapping[str, str]) -> Line:
     text = message.text.lower()
     parts = text.split()
-    stripped = [bare_of[part] for part in parts]
+    stripped = [*map(bare_of.__getitem__, parts)]
     words = _words(stripped)
     named: dict[str, int] = {}
     keys = known.keys()
