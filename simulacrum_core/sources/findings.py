@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
+from operator import itemgetter
 
 import msgspec
 
@@ -84,13 +85,17 @@ class Findings:
     """Collects decisions and problems while a source is read."""
 
     def __init__(self) -> None:
-        self.decided: dict[Decision, dict[str | None, None]] = {}
-        """What was decided, without its file, and of which files: of thousands of chats in a folder, most is alike."""
+        self.decided: dict[Decision, dict[str | None, int]] = {}
+        """What was decided, without its file, and of which files: of thousands of chats in a folder, most is alike.
+
+        The numbers tell in which order all of it was decided.
+        """
         self.problems: list[Problem] = []
         self.counts: Counter[str] = Counter()
         self.remarks: list[str] = []
         """What the user is to see: whom the sources call by the persona's names, and what may be done otherwise."""
         self._places: dict[str | None, int] = {}
+        self._taken = 0
 
     def decide(
         self,
@@ -116,8 +121,9 @@ class Findings:
         """Add what another reading found."""
         for file in other._places:
             self._places.setdefault(file, len(self._places))
-        for decision, files in other.decided.items():
-            self.decided.setdefault(decision, {}).update(files)
+        found = [(number, one, file) for one, files in other.decided.items() for file, number in files.items()]
+        for _, decision, file in sorted(found, key=itemgetter(0)):
+            self._add(decision, file)
         self.problems = (self.problems + other.problems)[:KEPT_PROBLEMS]
         self.counts.update(other.counts)
         self.remarks += other.remarks
@@ -128,7 +134,10 @@ class Findings:
 
     def _add(self, decision: Decision, file: str | None) -> None:
         self._places.setdefault(file, len(self._places))
-        self.decided.setdefault(decision, {})[file] = None
+        files = self.decided.setdefault(decision, {})
+        if file not in files:
+            files[file] = self._taken
+            self._taken += 1
 
     @property
     def files(self) -> Collection[str | None]:
@@ -145,11 +154,14 @@ class Findings:
 
     @property
     def decisions(self) -> list[Decision]:
-        """Every decision about every file, file by file, in the order in which the subjects came up."""
-        subjects = {subject: place for place, subject in enumerate(dict.fromkeys(one.subject for one in self.decided))}
-        all_of = [(file, one) for one, files in self.decided.items() for file in files]
-        all_of.sort(key=lambda pair: (self._places[pair[0]], subjects[pair[1].subject]))
-        return [msgspec.structs.replace(one, file=file) if file else one for file, one in all_of]
+        """Every decision about every file, file by file, in the order in which they were taken."""
+        all_of = [
+            (self._places[file], number, file, one)
+            for one, files in self.decided.items()
+            for file, number in files.items()
+        ]
+        all_of.sort(key=itemgetter(0, 1))
+        return [msgspec.structs.replace(one, file=file) if file else one for _, _, file, one in all_of]
 
     @property
     def problem_count(self) -> int:
