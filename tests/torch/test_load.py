@@ -22,6 +22,20 @@ COLUMNS = {
 }
 
 
+def test_the_rows_of_a_split_in_several_files_are_one_after_the_other(tmp_path: Path) -> None:
+    lines = []
+    for number in range(3_000):
+        words = " ".join(f"word{number * k % 97}" for k in range(2, 80))
+        day, clock = number // 600 + 1, f"{number // 60 % 10 + 8:02}:{number % 60:02}"
+        lines.append(f"{day:02}/01/2024, {clock} - {'Ada' if number % 2 else 'Ben'}: {words}\n")
+    (tmp_path / "chat.txt").write_text("".join(lines), encoding="utf-8")
+    simulacrum("convert", tmp_path / "chat.txt", "--me", "Ada", "-e", "shard", 1, "-o", tmp_path / "ada")
+    files = sorted((tmp_path / "ada").glob("train-*-of-*.jsonl"))
+    assert len(files) > 1
+    rows = [json.loads(line) for file in files for line in file.read_text(encoding="utf-8").splitlines()]
+    assert load(tmp_path / "ada")["train"].to_list() == rows
+
+
 @pytest.mark.parametrize("exporter", COLUMNS)
 def test_the_rows_of_every_exporter_are_those_of_its_files(
     base: Path, tmp_path: Path, exporter: str, monkeypatch: pytest.MonkeyPatch
