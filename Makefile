@@ -7,6 +7,9 @@ INSTALLED := $(VENV)/.installed
 
 MINUTES ?= 60
 
+# Where it is set, every command that a test starts compiles the package anew, for half a second.
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: install fast test preprocess test-slow test-torch-newest environments fuzz lint types docs docs-check pictures fix bench bench-peers privacy demo demo-train clean
 
 install: $(INSTALLED)
