@@ -12,9 +12,9 @@ from ..config.excluded_talks import chats_of_talks
 from ..config.persona import Persona
 from ..conversations.participants import People
 from ..examples.refusals import unknown_persona
-from ..execution import local
+from ..execution.convert import Conversion
+from ..execution.convert import convert as converted
 from ..execution.engines import ENGINES, LOCAL
-from ..execution.local import Conversion
 from ..plugin.registry import Registry, configured
 from ..privacy.names.names_file import names_file
 from ..progress import metered
@@ -116,7 +116,7 @@ def convert(
     with metered() as meter:
         reading = given.open(registry, meter.read)
         meter.expect(size=reading.choice.size, is_half=True)
-        local.convert(
+        converted(
             reading,
             to=target,
             folder=output,

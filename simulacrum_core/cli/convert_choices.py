@@ -15,7 +15,7 @@ from ..config.exclusions import Exclusions, period
 from ..config.persona import Persona
 from ..config.recipe import Recipe
 from ..errors import UsageError
-from ..execution.local import persona_of
+from ..execution.convert import persona_of
 from .options import categories, untrained_kinds
 
 _FIELD = re.compile(rf"\b(?:{'|'.join(Recipe.model_fields)})\b")

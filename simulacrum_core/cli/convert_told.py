@@ -6,7 +6,7 @@ import click
 
 from ..dataset.statistics import REPORT
 from ..examples.advice import NAMELESS, taken_apart
-from ..execution.local import Conversion
+from ..execution.convert import Conversion
 from ..inspection.amount import amount_of_dataset
 from ..ledger import Ledger
 from ..terminal import printable

@@ -6,7 +6,7 @@ import click
 import msgspec
 
 from ..config.recipe import zone
-from ..execution import local
+from ..execution import views
 from ..inspection.amount import amount_of_source
 from ..inspection.summary import LikelyAccount, Report
 from ..plugin.registry import Registry
@@ -44,7 +44,7 @@ def inspect(
     with metered() as meter:
         reading = given.open(registry, meter.read)
         meter.expect(size=reading.choice.size)
-        report = local.inspect(reading, figures=as_json and not chats)
+        report = views.inspect(reading, figures=as_json and not chats)
     if chats:
         report.conversations = chosen(report.conversations, chats)
     if as_json:

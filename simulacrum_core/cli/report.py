@@ -10,7 +10,7 @@ import click
 from ..dataset.manifest import MANIFEST, Manifest
 from ..dataset.statistics import REPORT
 from ..errors import UsageError
-from ..execution import local
+from ..execution import views
 from ..files import write_private
 from ..inspection.report import source_page
 from ..plugin.registry import Registry
@@ -62,12 +62,12 @@ def report(
         if folder is not None:
             if not no_check:
                 meter.expect(rows=sum(Manifest.load(folder).statistics.examples.values()))
-            made = functools.partial(local.dataset_report, folder, checked=not no_check, tokenizer=tokenizer)
+            made = functools.partial(views.dataset_report, folder, checked=not no_check, tokenizer=tokenizer)
             page = made(pseudonyms=pseudonyms, registry=registry, on_row=meter.row)
         else:
             reading = given.open(registry, meter.read)
             meter.expect(size=reading.choice.size)
-            page = source_page(local.inspect(reading, figures=True, me=me), pseudonyms=pseudonyms)
+            page = source_page(views.inspect(reading, figures=True, me=me), pseudonyms=pseudonyms)
     if folder is None:
         tell_unread(reading.unread, reading.others)
     write_private(place, page)

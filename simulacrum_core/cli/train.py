@@ -12,7 +12,7 @@ import click
 from ..dataset.folder import NOTEBOOK, SCRIPT, located
 from ..dataset.manifest import Manifest
 from ..errors import MissingExtraError, UsageError
-from ..execution import local
+from ..execution.train import check_for_training, check_output
 from ..plugin.contracts import MODEL, Trainer
 from ..plugin.registry import DEFAULT_TRAINER, Registry, configured
 from ..progress import metered
@@ -101,7 +101,7 @@ def train(
         tokenizer = located(manifest.tokenizer.spec, folder)
     with metered() as meter:
         meter.expect(rows=sum(manifest.statistics.examples.values()))
-        found = local.check_for_training(folder, tokenizer=tokenizer, registry=registry, on_row=meter.row)
+        found = check_for_training(folder, tokenizer=tokenizer, registry=registry, on_row=meter.row)
     if found.grave:
         kinds = ", ".join(f"{count:,} {kind}" for kind, count in found.grave.most_common())
         remark(f"What looks like secrets will be trained on ({kinds}): see `simulacrum check {printable(str(folder))}`")
@@ -109,7 +109,7 @@ def train(
         places = sum(suspect.count for suspect in found.suspects.values())
         remark(f"{places:,} places may not be the persona's words: see `simulacrum check {printable(str(folder))}`")
     if mode == "plan":
-        local.check_output(runner.output(folder), resume=runner.resume)
+        check_output(runner.output(folder), resume=runner.resume)
         click.echo("\n".join(map(printable, planned)))
         runner.require(folder)
         return
@@ -120,7 +120,7 @@ def train(
         _write_notebook(folder, runner)
         return
     with one_run(folder), private_files(folder / MODEL):
-        local.check_output(runner.output(folder), resume=runner.resume)
+        check_output(runner.output(folder), resume=runner.resume)
         _train(ctx, runner, folder)
         if by:
             _choose(folder, registry, by)

@@ -28,7 +28,7 @@ from ..privacy.key import secret_key
 from ..privacy.name_counts import NameCounts
 from ..privacy.neighbours import Asking, with_asked
 from ..terminal import printable
-from .local import persona_of, recognizer_of
+from .convert import persona_of, recognizer_of
 from .reading import Place, Reading, read
 
 

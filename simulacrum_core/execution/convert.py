@@ -1,41 +1,28 @@
-"""Converting, and looking at what is there: the work of the commands, in this process."""
+"""Making a dataset of a source: in this process, in several, or on a cluster."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from itertools import islice
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import msgspec
 
 from .. import pipeline
-from ..checks.check import check_dataset
-from ..checks.rows import Check
 from ..config.persona import Persona
 from ..config.recipe import Recipe
-from ..dataset.folder import as_absolute, dataset_rows
-from ..dataset.manifest import MANIFEST, Manifest
+from ..dataset.folder import as_absolute
+from ..dataset.manifest import Manifest
 from ..dataset.remote import local_folder
-from ..dataset.rows import dataset_tokenizer, read_rows, sound_rows
-from ..errors import DatasetError, UsageError
 from ..examples.survey import Ask
-from ..inspection.report import dataset_page, source_page
-from ..inspection.summary import Report, inspect_conversations
-from ..models import Conversation, TrainingExample
-from ..plugin.contracts import MODEL, Examples, Exporter, Importer, Recognizer, Trainer, UploadExporter
+from ..plugin.contracts import Examples, Exporter, Importer, Recognizer, UploadExporter
 from ..plugin.registry import Registry, configured
 from ..sources.findings import Findings
 from ..sources.remote import is_url
-from ..terminal import printable
 from ..tokens.fast import DisagreementError
 from ..tokens.loading import Engine as Counting
 from ..tokens.loading import load_tokenizer, uses_reference
 from ..tokens.tokenizers import Tokenizer
-from ..training.losses import checkpoints
-from ..training.model_folder import private_files
-from ..training.one_run import one_run
-from .checking import row_checks
 from .engines import LOCAL, engine_of
 from .reading import Place, Reading, read
 
@@ -209,154 +196,3 @@ def _tokenizer(tokenizer: str | Tokenizer | None, base_model: str | None, engine
     if tokenizer is None or isinstance(tokenizer, str):
         return load_tokenizer(tokenizer, base_model, engine=engine)
     return tokenizer
-
-
-def inspect(
-    source: Place | Reading,
-    *,
-    importer: str | Importer | None = None,
-    tz: str | None = None,
-    registry: Registry | None = None,
-    figures: bool = False,
-    me: Sequence[str] = (),
-) -> Report:
-    """What is in a source: people, days, media, what was decided on which evidence, what could not be read.
-
-    With `figures` it is counted how people write, and `me` says who is "you" there, if not who probably is.
-    """
-    reading = read(source, importer=importer, tz=tz, registry=registry)
-    findings = Findings()
-    return inspect_conversations(_with_findings(reading, findings), findings, me, figures=figures)
-
-
-def report(
-    source: Place | Reading,
-    *,
-    me: Sequence[str] = (),
-    pseudonyms: bool = False,
-    importer: str | Importer | None = None,
-    tz: str | None = None,
-    registry: Registry | None = None,
-) -> str:
-    """A page to look at, as HTML without scripts that asks nobody for anything: what is in a source, read once.
-
-    Of a folder that is a dataset it is the page of `dataset_report`. With `pseudonyms` numbers stand for names.
-    """
-    if isinstance(source, str | Path) and (Path(source) / MANIFEST).is_file():
-        return dataset_report(source, pseudonyms=pseudonyms, registry=registry)
-    found = inspect(source, importer=importer, tz=tz, registry=registry, figures=True, me=me)
-    return source_page(found, pseudonyms=pseudonyms)
-
-
-def dataset_report(
-    folder: str | Path,
-    *,
-    pseudonyms: bool = False,
-    checked: bool = True,
-    tokenizer: str | None = None,
-    registry: Registry | None = None,
-    on_row: Callable[[], None] = lambda: None,
-) -> str:
-    """The page of a dataset: what came of every message, what was trained; with `checked` also what `check` finds."""
-    place = Path(folder)
-    found = check(place, tokenizer=tokenizer, registry=registry, on_row=on_row) if checked else None
-    return dataset_page(place, found, pseudonyms=pseudonyms)
-
-
-def _with_findings(reading: Reading, findings: Findings) -> Iterator[Conversation]:
-    yield from reading
-    findings.extend(reading.findings)
-
-
-def preview(
-    folder: str | Path, count: int | None = 3, *, registry: Registry | None = None
-) -> Iterator[TrainingExample]:
-    """The first `count` examples of a dataset, all of them where it is None; raises DatasetError for a broken row."""
-    place = Path(folder)
-    manifest = Manifest.load(place)
-    exporter = (registry or Registry.installed()).exporter_of(manifest)
-    rows = sound_rows(read_rows(place, manifest, exporter.segments), place)
-    return (example for _, example in islice(rows, count))
-
-
-def check(
-    folder: str | Path,
-    *,
-    tokenizer: str | None = None,
-    workers: int | None = 1,
-    registry: Registry | None = None,
-    on_row: Callable[[], None] = lambda: None,
-) -> Check:
-    """Every promise about a dataset, verified with its tokenizer, which lies at `tokenizer` if it was moved.
-
-    The rows are checked in `workers` processes, None for all cores where there are many; the result is the same.
-    `on_row` is called for every row.
-    """
-    place = Path(folder)
-    manifest = Manifest.load(place)
-    counter = dataset_tokenizer(place, manifest.tokenizer, tokenizer)
-    exporter = (registry or Registry.installed()).exporter_of(manifest)
-    size = sum(path.stat().st_size for path, _ in dataset_rows(place, manifest))
-    with row_checks(workers, size) as check_rows:
-        return check_dataset(place, manifest, counter, exporter, on_row, check_rows)
-
-
-def train(
-    folder: str | Path,
-    trainer: str | Trainer | None = None,
-    *,
-    options: Mapping[str, str] | None = None,
-    tokenizer: str | None = None,
-    registry: Registry | None = None,
-    on_row: Callable[[], None] = lambda: None,
-) -> Path:
-    """Train on a dataset and return the folder of the model; `options` are those of a trainer that is named.
-
-    Without `trainer` it is the one that suits the machine: mlx on a Mac that has it, else axolotl.
-
-    Raises DatasetError where a promise about the dataset is broken, UsageError where a model is there already and the
-    trainer is not to resume, or another training of it runs. On KeyboardInterrupt the last checkpoint stays.
-    """
-    place, installed = Path(folder), registry or Registry.installed()
-    given = list((options or {}).items())
-    trainer = trainer or installed.trainer_for(Manifest.load(place))
-    runner = configured(installed.trainer(trainer), given) if isinstance(trainer, str) else trainer
-    check_for_training(place, tokenizer=tokenizer, registry=installed, on_row=on_row)
-    with one_run(place), private_files(place / MODEL):
-        check_output(runner.output(place), resume=runner.resume)
-        return runner.train(place)
-
-
-def check_for_training(
-    folder: Path,
-    *,
-    tokenizer: str | None = None,
-    registry: Registry | None = None,
-    on_row: Callable[[], None] = lambda: None,
-) -> Check:
-    """What `check` finds; raises DatasetError where a promise is broken, before anything is spent on training."""
-    result = check(folder, tokenizer=tokenizer, registry=registry, on_row=on_row)
-    if result.fault_count:
-        first = result.faults[0]
-        raise DatasetError(
-            f"{result.fault_count:,} promises about this dataset are broken, the first: {first.what}",
-            file=str(folder / first.file),
-            line=first.line,
-            remedy=f"See `simulacrum check {folder}`",
-        )
-    return result
-
-
-def check_output(output: Path, *, resume: bool) -> None:
-    """Neither mix a new run into the checkpoints of another one, nor go on from nothing."""
-    kept = checkpoints(output)
-    if kept and not resume:
-        raise UsageError(
-            f"there is a model already, trained for {max(kept):,} steps",
-            file=printable(str(output)),
-            remedy="Pass --resume to go on with it, or move it away to start again",
-        )
-    if resume and not kept:
-        raise UsageError(
-            "there is no checkpoint to go on from", file=printable(str(output)), remedy="Train without --resume"
-        )
