@@ -14,6 +14,8 @@ from ..terminal import printable
 _NAMED, _FIRST = 10, 3
 """Files that are named one by one where something is told of several; of more, the first few."""
 _NAME = 300
+_VALUES = {"-i order": "dmy, mdy or ymd", "--tz": "ZONE", "--me": "NAME", "--from": "NAME"}
+"""What follows an option where it is told; a decision names the option alone, for programs."""
 KEPT_PROBLEMS = 1000
 """Problems beyond this number are counted but not kept one by one."""
 
@@ -71,7 +73,7 @@ def doubts(decided: Iterable[Decided], mark: str = " (not certain)") -> Iterator
 
 
 def _doubt(one: Decision, where: str, evidence: str) -> str:
-    remedy = f". Override it: {one.option}" if one.option else ""
+    remedy = f". Override it: {' '.join([one.option, _VALUES.get(one.option, '')]).rstrip()}" if one.option else ""
     return printable(f"{one.subject}: {one.answer}") + where + printable(f": {evidence}{remedy}")
 
 

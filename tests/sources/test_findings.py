@@ -20,29 +20,32 @@ def told(findings: Findings) -> list[str]:
 
 def test_what_few_files_have_in_common_is_told_of_each() -> None:
     assert told(found(None, "a.txt")) == [
-        f"order: dmy (not certain): {GUESS}. Override it: -i order",
-        f"a.txt: order: dmy (not certain): {GUESS}. Override it: -i order",
+        f"order: dmy (not certain): {GUESS}. Override it: -i order dmy, mdy or ymd",
+        f"a.txt: order: dmy (not certain): {GUESS}. Override it: -i order dmy, mdy or ymd",
     ]
 
 
 def test_what_many_files_have_in_common_is_told_once() -> None:
     (line,) = told(found(*"abcd"))
-    assert line == f"order: dmy (not certain) in 4 files, a, b, c and d: {GUESS}. Override it: -i order"
+    assert line == f"order: dmy (not certain) in 4 files, a, b, c and d: {GUESS}. Override it: -i order dmy, mdy or ymd"
     (line,) = told(found(*map(str, range(4000))))
-    assert line == f"order: dmy (not certain) in 4,000 files, the first 0, 1 and 2: {GUESS}. Override it: -i order"
+    assert (
+        line
+        == f"order: dmy (not certain) in 4,000 files, the first 0, 1 and 2: {GUESS}. Override it: -i order dmy, mdy or ymd"
+    )
 
 
 def test_a_file_that_differs_is_named() -> None:
     findings = found(*map(str, range(50)))
     findings.extend(found("other", answer="mdy"))
-    assert told(findings)[1] == f"other: order: mdy (not certain): {GUESS}. Override it: -i order"
+    assert told(findings)[1] == f"other: order: mdy (not certain): {GUESS}. Override it: -i order dmy, mdy or ymd"
 
 
 def test_evidence_that_counts_does_not_make_lines_of_its_own() -> None:
     findings = found("a", "b", evidence="1 of 2")
     findings.extend(found("c", "d", evidence="2 of 2"))
     assert told(findings) == [
-        "order: dmy (not certain) in 4 files, a, b, c and d: 1 of 2 (in the first of them). Override it: -i order"
+        "order: dmy (not certain) in 4 files, a, b, c and d: 1 of 2 (in the first of them). Override it: -i order dmy, mdy or ymd"
     ]
 
 
