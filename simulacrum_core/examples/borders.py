@@ -10,6 +10,7 @@ import msgspec
 
 from ..models import Message
 from ..privacy.asked import BEFORE
+from .places import Places
 from .sessions import LONGEST
 from .talks import RECENT
 
@@ -94,7 +95,7 @@ class Links:
         self.spans.append((first, last))
 
 
-def borders_of(lengths: Sequence[int], places: Sequence[int], links: Links) -> tuple[Border, ...]:
+def borders_of(lengths: Sequence[int], places: Sequence[int] | Places, links: Links) -> tuple[Border, ...]:
     """Borders at least `STRETCH` messages apart.
 
     The sessions have `lengths` messages each, which are at `places` in the conversation.

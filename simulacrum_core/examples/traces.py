@@ -14,6 +14,7 @@ from ..models import Message
 from .columns import Columns
 from .mixture import seconds_of
 from .outlines import FOLD, FORWARDED, LINKS, Outline, flags_of, wall_of
+from .places import Places
 
 _NEVER, _ANOTHER = -1, -2
 _HELD = 1 << 16
@@ -41,7 +42,7 @@ class Trace:
     """
 
     def __init__(self) -> None:
-        self.places = array("I")
+        self.places = Places()
         """Of each message, its place among all messages of the conversation."""
         self._block = _Block()
         self._filed: list[tuple[int, int, int]] = []
