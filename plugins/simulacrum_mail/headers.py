@@ -20,6 +20,8 @@ _FIELD = re.compile(rb"([!-9;-~]{1,80})[ \t]*:[ \t]*(.*)\Z", re.DOTALL)
 _WORD = re.compile(r"=\?([\w.:+-]{1,40})(?:\*[\w-]{0,20})?\?([bBqQ])\?([^?\s]*+(?: [^?\s]*+)*+)\?=")
 _BETWEEN = re.compile(r"(\?=)[ \t\r\n]+(?==\?[\w.:+-]{1,40}(?:\*[\w-]{0,20})?\?[bBqQ]\?)")
 _ADDRESS = re.compile(r"[^\s<>,;:\"'()\[\]@]{1,128}@[^\s<>,;:\"'()\[\]@]{1,255}")
+_MASKED = re.compile(r"([^\s<>,;:\"'()\[\]@]{1,128}) at ([^\s<>,;:\"'()\[\]@]{1,240}\.[^\W\d_]{2,24})(?=[\s>]|\Z)")
+"""An address as archives of mailing lists show it."""
 _ID = re.compile(r"<([^<>\s]{1,998})>")
 _COMMENT = re.compile(r"\([^()]{0,200}\)")
 _PARAMETER = re.compile(r";\s*([\w-]{1,40})(\*?)(\d{0,3})\*?=(?:\"((?:[^\"\\]|\\.){0,2000})\"|([^;\s\"]{0,2000}))")
@@ -145,6 +147,8 @@ def addresses(values: list[str] | None, most: int = 200) -> list[str]:
 def sender(value: str) -> Address | None:
     """Who a From names; the first where there are several."""
     value = value[:2000]
+    if "@" not in value:
+        value = _MASKED.sub(r"\1@\2", value, count=1)
     shown, bracket, rest = value.partition("<")
     found = _ADDRESS.search(rest if bracket else value)
     if found is None:

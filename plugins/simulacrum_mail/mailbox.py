@@ -13,7 +13,7 @@ from .owners import Owner
 from .signatures import key_of, tails, without_tail
 from .store import READ, LetterStore
 
-_MOST_TAILS = 1_000_000
+_MOST_TAILS, _MOST_NAMES = 1_000_000, 10
 _NOBODYS = "mail that nobody wrote"
 
 
@@ -99,7 +99,9 @@ class Mailbox:
     def _participants(self, authors: Iterable[str]) -> Iterator[Participant]:
         for address in authors:
             if self._mine and address == self._mine[0]:
-                yield Participant(address, self._owner.name(address), tuple(self._mine[1:]))
+                name, *others = self._owner.names(self._mine)
+                turned = [other for other in others if "," in other]
+                yield Participant(address, name, (*self._mine[1:], *turned[:_MOST_NAMES]))
             else:
                 yield Participant(address, self._owner.name(address), tuple(self._same.get(address, ())[1:]))
 

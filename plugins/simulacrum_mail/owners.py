@@ -106,13 +106,22 @@ class Owner:
         names = self._names.get(address)
         return min(names.items(), key=lambda pair: (-pair[1], pair[0]))[0] if names else address
 
+    def names(self, addresses: Iterable[str]) -> list[str]:
+        """The names of one person, the one most used first; `Lind, Ada` is so written by address books, and comes last.
+
+        Where there is none it is the first address.
+        """
+        of = list(addresses)
+        found = sum((self._names.get(address, Counter[str]()) for address in of), Counter[str]())
+        return sorted(found, key=lambda name: ("," in name, -found[name], name)) or of[:1]
+
     def tell(self, findings: Findings, addresses: list[str], *, is_asked: bool) -> None:
         """Tell whose mailbox it is; who may be its owner where nothing tells it, and nobody `is_asked` for."""
         if addresses:
             shown = ", ".join(addresses[:_SHOWN]) + (
                 f" and {len(addresses) - _SHOWN} more" if addresses[_SHOWN:] else ""
             )
-            findings.decide("owner of the mailbox", f"{self.name(addresses[0])} ({shown})", self.evidence(addresses))
+            findings.decide("owner of the mailbox", f"{self.names(addresses)[0]} ({shown})", self.evidence(addresses))
         elif not is_asked and self._written:
             likely = sorted(self._written.items(), key=lambda pair: (-pair[1], pair[0]))[:_SHOWN]
             told = ", ".join(f"{self.name(address)} <{address}> ({count:,} mails)" for address, count in likely)

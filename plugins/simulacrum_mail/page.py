@@ -76,7 +76,7 @@ class _Writer:
         names, id = element.get("class") or "", element.get("id") or ""
         if _SIGNATURES.search(names) or _SIGNATURE_IDS.fullmatch(id):
             self._counts["signatures"] += 1
-        elif tag == "blockquote" or _QUOTES.search(names) or _QUOTE_IDS.fullmatch(id):
+        elif tag == "blockquote" or _QUOTES.search(names) or _QUOTE_IDS.fullmatch(id) or _is_named_quote(tag, element):
             self._counts["quotations"] += 1
             if _FORWARDS.search(names) and _is_forward(element):
                 self.pieces.append(f"\n\n{FORWARD}\n{_all_text(element)}\n")
@@ -114,6 +114,11 @@ class _Writer:
             return
         if words:
             self.pieces.append(words)
+
+
+def _is_named_quote(tag: str, element: Any) -> bool:
+    """Whether a part bears the name that GMX and WEB.DE give to what is answered."""
+    return tag == "div" and element.get("name") == "quote"
 
 
 def _is_forward(element: Any) -> bool:

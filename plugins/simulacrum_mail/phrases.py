@@ -77,21 +77,23 @@ _DEVICES = _any(
     "|windows mail|mail for windows|mail für windows|blackberry|htc|sony|xperia|motorola|smartphone|mobiltelefon|handy"
     "|outlook|protonmail|proton mail|yahoo mail|yahoo|gmx|web.de|k-9 mail|k-9|thunderbird mobile|fairemail|aquamail"
     "|bluemail|mailbird|mailspring|spark|superhuman|airmail|tutanota|tuta|hey.com|gmail mobile|mobile|móvil|mobil|cellulare"
-    "|telefon|téléphone|teléfono"
+    "|telefon|téléphone|teléfono|iphonu|iphona|android gerät|zoho mail"
 )
 _SENT = _any(
     "sent from|sent via|sent with|sent using|sent by|get outlook for|get yahoo mail|gesendet|verschickt|geschickt|holen sie sich|envoyé|envoyée|télécharger|téléchargez|obtener|enviado|enviada|enviat|obter"
     "|inviato|scarica|ottieni|verstuurd|verzonden|skickat|skickades|hämta|sendt|hent|lähetetty|wysłane|wysłano|odesláno"
     "|odoslané|küldve|trimis|отправлено|надіслано|скачать|gönderildi|στάλθηκε|изпратено|poslano|dikirim|gửi từ|发自|發自|从我的"
-    "|傳送|送信|보냄|보냈습니다|נשלח|أرسلت|أُرسلت"
+    "|傳送|发送|送信|보냄|보냈습니다|נשלח|أرسلت|أُرسلت|تم الإرسال|ارسال شده|đã gửi từ|ส่งจาก|भेजा गया|išsiųsta|nosūtīts"
+    "|saadetud|descarga outlook|pobierz aplikację|pobierz outlook|android downloaden|ios downloaden"
 )
+_OF_MY = _any("von meinem|von meiner|vom|von|從我的|从我的|मेरे")
 _THIS = _any(
     "this message|this email|this e-mail|this mail|diese nachricht|diese e-mail|diese mail|ce message|ce mail|cet email"
     "|este mensaje|este correo|esta mensagem|questo messaggio|questa mail|dit bericht|deze mail|det här meddelandet"
     "|denne besked|denne meldingen|ta wiadomość|tato zpráva|это письмо|это сообщение|나의|내|我的"
 )
 DEVICE = re.compile(
-    rf"[ \t<*_]{{0,4}}(?:{_SENT}(?![a-z])[^\n?]{{0,60}}?{_DEVICES}|{_DEVICES}[^\n?]{{0,30}}?{_SENT}(?![a-z])"
+    rf"[ \t<*_]{{0,4}}(?:{_SENT}(?![a-z])[^\n?]{{0,60}}?{_DEVICES}|(?:{_OF_MY}[ \u00a0])?{_DEVICES}[^\n?]{{0,30}}?{_SENT}(?![a-z])"
     rf"|{_THIS}[^\n?]{{0,60}}?{_DEVICES}[^\n?]{{0,40}}?{_SENT}|{_THIS}[^\n?]{{0,30}}?{_SENT}(?![a-z])[^\n?]{{0,60}}?{_DEVICES})"
     r"[^\n?]{0,60}",
     re.IGNORECASE,

@@ -20,6 +20,7 @@ _JOINED = re.compile(r"[:：] {2,9}\S")
 """Between who wrote and what, where a program puts both on one line."""
 _BARE = re.compile(r"\d{4}[/-]\d\d?[/-]\d\d? .{0,200}<\S{1,320}@\S{1,320}>")
 """What Gmail once wrote above a quotation."""
+_SENTENCE_END = re.compile(r"[.!?…][\"'”’)]{0,2}\Z")
 _EDGES = " \t*_\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 _COLON = (":", "：", ":*", "::")
 _HEAD_LINES, _LONG = 12, 500
@@ -73,11 +74,14 @@ def _is_head(lines: Sequence[str], number: int) -> bool:
     if _RULE.fullmatch(lines[number]):
         rest = [line for line in lines[number + 1 : number + 4] if line.strip()]
         return bool(rest) and HEAD_FROM.fullmatch(rest[0]) is not None
-    if not HEAD_FROM.fullmatch(lines[number]):
+    is_from = HEAD_FROM.fullmatch(lines[number]) is not None
+    if not (is_from or HEAD_WHEN.fullmatch(lines[number])):
         return False
     head = [line for line in lines[number + 1 : number + _HEAD_LINES] if line.strip()][:4]
     fields = [line for line in head if len(line) < 4 * _LONG and HEAD_OTHER.fullmatch(line)]
-    return len(fields) > 1 and any(HEAD_WHEN.fullmatch(line) for line in fields)
+    # Some programs tell when before who.
+    other = HEAD_WHEN if is_from else HEAD_FROM
+    return len(fields) > 1 and any(other.fullmatch(line) for line in fields)
 
 
 def _ends_attribution(line: str) -> bool:
@@ -109,7 +113,7 @@ def _without_quoted(lines: Sequence[str], counts: Counter[str]) -> list[str]:
     kept: list[str] = []
     is_quoted = False
     for line in lines:
-        if _QUOTED.match(line):
+        if _QUOTED.match(line) or (line.startswith("|") and (is_quoted or _tells_who(kept))):
             if not is_quoted:
                 counts["quotations"] += 1
                 _drop_attribution(kept)
@@ -119,6 +123,12 @@ def _without_quoted(lines: Sequence[str], counts: Counter[str]) -> list[str]:
             kept.append(line)
             is_quoted = False
     return kept
+
+
+def _tells_who(kept: Sequence[str]) -> bool:
+    """Whether the last line says that somebody wrote what follows."""
+    last = next((line for line in reversed(kept) if line.strip()), "")
+    return len(last) < _LONG and _ends_attribution(last)
 
 
 def _drop_attribution(kept: list[str]) -> None:
@@ -139,8 +149,21 @@ def _drop_attribution(kept: list[str]) -> None:
     for first in range(last, start - 1, -1):
         said = " ".join(kept[first : last + 1])
         if len(said) <= _LONG and _is_telling(said):
-            del kept[first:]
+            del kept[_with_moment(kept, first) :]
             return
+
+
+def _with_moment(kept: Sequence[str], first: int) -> int:
+    """Where what tells of a quotation begins: the lines above may say when, as programs break it before an address."""
+    for start in (
+        range(first, max(first - _ATTRIBUTION_LINES, 0), -1) if not _DAY.search(" ".join(kept[first:])) else ()
+    ):
+        above = kept[start - 1].strip()
+        if not above or _SENTENCE_END.search(above):
+            break
+        if _DAY.search(above):
+            return start - 1 if _is_dated(" ".join(kept[start - 1 :])) else first
+    return first
 
 
 def _is_telling(said: str) -> bool:

@@ -23,6 +23,11 @@ _RECIPIENT = re.compile(
     r"recipient|addressee|empfänger|adressat|destinatar|destinataire|geadresseerde|odbiorc|адресат|получател|受信者|收件人",
     re.IGNORECASE,
 )
+_LIST_RULE = re.compile(r"(?:_{20,200}|-{20,200}|(?:-=|=-){5,100}-?) ?")
+_LIST_WORDS = re.compile(
+    r"mailing[ -]?list|mailman|listinfo|unsubscribe|groups\.io|yahoo!? ?groups|abbestellen|désabonn", re.IGNORECASE
+)
+_MOST_OF_LIST = 12
 _LONG_LINE, _LONGEST_TAIL, _MOST_LINES = 120, 4000, 14
 FEWEST = 3
 """Mails of one sender that end alike before this is a signature."""
@@ -30,7 +35,7 @@ FEWEST = 3
 
 def without_signature(text: str, counts: Counter[str]) -> str:
     """The words without what stands below a signature's mark, and without a device's last line."""
-    lines = text.split("\n")
+    lines = _without_list_foot(text.split("\n"), counts)
     for number in range(len(lines) - 1, -1, -1):
         below = len(lines) - number - 1
         if below > _MOST_BELOW:
@@ -41,6 +46,18 @@ def without_signature(text: str, counts: Counter[str]) -> str:
             lines = lines[:number]
             break
     return _without_device(_without_notice("\n".join(lines).rstrip(), counts), counts)
+
+
+def _without_list_foot(lines: list[str], counts: Counter[str]) -> list[str]:
+    """The lines without what a mailing list puts below them: a rule, what the list is called, an address."""
+    for number in range(len(lines) - 1, max(len(lines) - _MOST_OF_LIST, 0), -1):
+        if _LIST_RULE.fullmatch(lines[number]):
+            below = "\n".join(lines[number + 1 :])
+            if not (_LIST_WORDS.search(below) and _CONTACT.search(below)):
+                continue
+            counts["feet of mailing lists"] += 1
+            return "\n".join(lines[:number]).rstrip().split("\n")
+    return lines
 
 
 def _without_notice(text: str, counts: Counter[str]) -> str:

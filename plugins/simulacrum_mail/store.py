@@ -26,6 +26,7 @@ class LetterStore:
 
     def __init__(self) -> None:
         self._places, self._moments, self._leaders = array("q"), array("d"), array("q")
+        self._answered = array("Q")
         self._read = bytearray()
         self._dropped: set[int] = set()
         self._known: dict[int, int] = {}
@@ -65,6 +66,7 @@ class LetterStore:
             letter.sent_at.timestamp() if letter.sent_at else self._moments[-1] if self._moments else 0
         )
         self._leaders.append(len(self._leaders))
+        self._answered.append(_hash("id", letter.answers[-1]) if letter.answers else 0)
         data = _ENCODER.encode(letter)
         self._file.write(len(data).to_bytes(8, "big") + data)
 
@@ -98,12 +100,30 @@ class LetterStore:
         return bool(self._read[number]) and number not in self._dropped
 
     def threads(self) -> Iterator[list[int]]:
-        """The numbers of the letters of each thread by the times of the letters, threads in the order of the first."""
+        """The numbers of the letters of each thread, threads in the order of the first.
+
+        They stand by their times; an answer stands behind what it answers, also where the clocks disagree.
+        """
         members: dict[int, list[int]] = {}
         for number in range(len(self._places)):
             members.setdefault(self._leader(number), []).append(number)
         for numbers in members.values():
-            yield sorted(numbers, key=lambda number: (self._moments[number], number))
+            yield self._in_order(numbers)
+
+    def _in_order(self, numbers: list[int]) -> list[int]:
+        ranks: dict[int, tuple[float, int]] = {}
+        for number in sorted(numbers, key=lambda number: (self._moments[number], number)):
+            # Mails that answer each other in a circle are met once.
+            chain = dict[int, None]()
+            one = number
+            while one >= 0 and one not in ranks and one not in chain:
+                chain[one] = None
+                one = self._first.get(self._answered[one], -1)
+            for each in reversed(chain):
+                before = ranks.get(self._first.get(self._answered[each], -1), (0.0, -1))
+                moment = max(self._moments[each], before[0])
+                ranks[each] = moment, before[1] + 1 if moment == before[0] else 0
+        return sorted(numbers, key=lambda number: (*ranks[number], self._moments[number], number))
 
     def _join(self, one: int, other: int) -> None:
         first, second = sorted((self._leader(one), self._leader(other)))

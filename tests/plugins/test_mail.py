@@ -57,6 +57,12 @@ def texts(tmp_path: Path, data: str | bytes, name: str = "mail.eml") -> list[str
         ("好\n\n发件人: Bo\n发送时间: 2024年3月6日 8:02\n收件人: Ada\n\nq", "好"),
         ("Ok\n\n On Tue, 5 Mar 2024 at 9:00, Bo<b@x.example> wrote:   Is it fine?", "Ok"),
         ("כן.\n\n\u202bבתאריך יום ג׳, 5 במרץ 2024 ב-9:00 מאת Bo <\u202ab@x.example\u202c>:\u202c\n\n> q", "כן."),
+        ("Yes.\n\nOn Wed, 6 Mar 2024 at 8:02, Bo Ek via the list\n<b@x.example> wrote:\n\n> q", "Yes."),
+        ("Yes.\n\nOn 6 Mar 2024, at 8:02, Bo Ek <b@x.example>\nwrote:\n\n> q", "Yes."),
+        ("I left on 6.3.2024 at 8:02.\nBo Ek wrote:\n> q", "I left on 6.3.2024 at 8:02."),
+        ("Ja.\n\nGesendet: Mittwoch, 6. März 2024 um 8:02 Uhr\nVon: Bo\nAn: Ada\nBetreff: q\n\nq", "Ja."),
+        ("Ja.\n\nBo Ek schrieb:\n| q\n| r\n\nDoch.", "Ja.\n\nDoch."),
+        ("| a | b |\n| c | d |", "| a | b |\n| c | d |"),
         ("> a?\n\nyes\n\n> b?\n\nno", "yes\n\nno"),
         ("-----Original Message-----\nFrom: Bo\n\n> q\n\nMy answer below.", "My answer below."),
         ("In 2019 Joyce wrote:\nIt was good.", "In 2019 Joyce wrote:\nIt was good."),
@@ -78,6 +84,21 @@ def test_what_others_wrote_is_left_out_in_any_language(written: str, own: str) -
         ("Hi\n\nGet Outlook for iOS<https://aka.example/x>", "Hi"),
         ("Hi\n\nDiese Nachricht wurde von meinem Android-Gerät mit K-9 Mail gesendet.", "Hi"),
         ("Hi\n\n*** This is confidential. If you are not the recipient, delete it. ***", "Hi"),
+        ("Ja\n\nVon meinem iPhone gesendet", "Ja"),
+        ("Ano\n\nOdesláno z iPhonu", "Ano"),
+        ("Vâng\n\nĐã gửi từ iPhone của tôi", "Vâng"),
+        ("好\n\n從我的 iPhone 傳送", "好"),
+        ("هن\n\nارسال شده از iPhone من", "هن"),
+        ("หวัดดี\n\nส่งจาก iPhone ของฉัน", "หวัดดี"),
+        (
+            "Hi\n_______________________________________________\nRope mailing list\nrope@l.example\nhttps://l.example/listinfo/rope",
+            "Hi",
+        ),
+        (
+            "Hi\n\n-=-=-=-=-=-=-=-=-=-=-=-\nGroups.io Links: reply online\nhttps://groups.io/x\n-=-=-=-=-=-=-=-=-=-=-=-",
+            "Hi",
+        ),
+        ("Hi\n\n--------------------\nhttps://l.example", "Hi\n\n--------------------\nhttps://l.example"),
         ("Did you get the iPhone?", "Did you get the iPhone?"),
         ("Hi\n\nHave you sent it from your phone or mobile?", "Hi\n\nHave you sent it from your phone or mobile?"),
     ],
@@ -138,6 +159,52 @@ def test_text_without_references_finds_its_thread_by_subject_and_people(tmp_path
     (tmp_path / "box").write_text(box)
     (chat,) = MailImporter().read(Source([tmp_path / "box"]))
     assert [message.text for message in chat.messages] == ["How long?", "Twelve."]
+
+
+def test_an_answer_stands_behind_what_it_answers_also_where_the_clocks_disagree(tmp_path: Path) -> None:
+    mail = "Message-ID: <{id}>\nIn-Reply-To: <{to}>\nMIME-Version: 1.0\nSubject: Rope\n"
+    box = (
+        f"{ENVELOPE}From: ada@a.example\nDate: Tue, 5 Mar 2024 09:58:00 +0000\n{mail.format(id=2, to=1)}\nTwelve.\n\n"
+        f"{ENVELOPE}From: ben@b.example\nDate: Tue, 5 Mar 2024 10:00:00 +0000\n{mail.format(id=1, to=9)}\nHow long?\n\n"
+        f"{ENVELOPE}From: ben@b.example\nDate: Tue, 5 Mar 2024 09:59:00 +0000\n{mail.format(id=3, to=2)}\nThanks.\n\n"
+        f"{ENVELOPE}From: cy@c.example\nDate: Tue, 5 Mar 2024 09:00:00 +0000\n{mail.format(id=5, to=4)}\nRound.\n\n"
+        f"{ENVELOPE}From: cy@c.example\nDate: Tue, 5 Mar 2024 09:01:00 +0000\n{mail.format(id=4, to=5)}\nAnd round.\n"
+    )
+    found = texts(tmp_path, box, "box")
+    assert found[:3] == ["How long?", "Twelve.", "Thanks."]
+    assert sorted(found[3:]) == ["And round.", "Round."]
+
+
+def test_what_gmx_marks_as_answered_is_a_quotation(tmp_path: Path) -> None:
+    page = (
+        '<div>Yes.</div><div name="quote"><div><b>Von:</b> Bo</div><div name="quoted-content">Is it fine?</div></div>'
+        "<div>And no.</div>"
+    )
+    assert texts(tmp_path, f"{HEAD.format(id=1)}Content-Type: text/html\n\n{page}") == ["Yes.\n\nAnd no."]
+
+
+def test_an_archive_of_a_list_shows_addresses_in_its_own_way(tmp_path: Path) -> None:
+    box = "".join(
+        f"From {name} at x.example  Tue Mar  5 1{n}:00:00 2024\nFrom: {name} at x.example ({name.title()} Lind)\n"
+        f"Date: Tue, 5 Mar 2024 1{n}:00:00 +0000\nMessage-ID: <{n}>\nSubject: Rope\n\nMail {n}.\n\n"
+        for n, name in enumerate(("ada", "ben"))
+    )
+    (tmp_path / "2024-March.txt").write_text(box)
+    found = list(MailImporter().read(Source([tmp_path / "2024-March.txt"])))
+    people = [(one.id, one.name) for chat in found for one in chat.participants]
+    assert people == [("ada@x.example", "Ada Lind"), ("ben@x.example", "Ben Lind")]
+
+
+def test_the_owner_is_called_as_people_write_and_not_as_address_books_do(tmp_path: Path) -> None:
+    (tmp_path / "Sent").mkdir()
+    names = ['"Lind, Ada" <a.lind@x.example>'] * 3 + ["Ada Lind <ada@x.example>"]
+    box = "".join(
+        f"{ENVELOPE}From: {name}\nTo: ben@b.example\nDate: Tue, 5 Mar 2024 1{n}:00:00 +0000\nMessage-ID: <{n}>\n\nMail {n}.\n\n"
+        for n, name in enumerate(names)
+    )
+    (tmp_path / "Sent" / "mbox").write_text(box)
+    (owner,) = {chat.participants[0] for chat in MailImporter().read(Source([tmp_path]))}
+    assert (owner.name, owner.handles) == ("Ada Lind", ("ada@x.example", "Lind, Ada"))
 
 
 def test_every_mail_is_in_the_ledger(simulacrum: Simulacrum) -> None:
