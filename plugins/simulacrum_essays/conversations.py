@@ -13,6 +13,7 @@ from simulacrum_core import Conversation, Kind, Message, Participant
 from simulacrum_core.sources import (
     Block,
     BlockKind,
+    assistant_parts,
     is_chat,
     is_machine_text,
     machine_parts,
@@ -31,6 +32,7 @@ _LEADING = ("..", "__", "._", "_.", "…", "·", " .", "\u00a0.")
 UNKNOWN = "author"
 """The id of an author whom a text does not name."""
 _APART = ("boilerplate", "trash", "insertion", "omitted")
+_SPOKEN = ("text", "heading")
 _COUNTED: dict[BlockKind, str] = {"quote": "quotes", "code": "code", "note": "footnotes"}
 
 
@@ -112,7 +114,11 @@ def _messages(essay: Essay, author: str, reading: Reading) -> Iterator[Message]:
 
 def _kept(blocks: Iterable[Block], reading: Reading) -> Iterator[tuple[Kind, Block]]:
     """What goes into the conversation, as the author's own or as a quotation, which lines of a chat always are."""
-    for block in blocks:
+    for block, is_theirs in _turns(blocks):
+        if is_theirs:
+            reading.tally["assistant"] += 1
+            yield "quote", block
+            continue
         if block.kind in ("boilerplate", "trash", "insertion"):
             yield _apart(block, block.kind, reading)
             continue
@@ -138,6 +144,21 @@ def _kept(blocks: Iterable[Block], reading: Reading) -> Iterator[tuple[Kind, Blo
             yield "quote", block
         else:
             yield from _parted(block, reading)
+
+
+def _turns(blocks: Iterable[Block]) -> Iterator[tuple[Block, bool]]:
+    """The blocks, and whether they are what an assistant answered."""
+    every = list(blocks)
+    turns = assistant_parts([block.text if block.kind in _SPOKEN else "" for block in every])
+    is_theirs = False
+    for number, block in enumerate(every):
+        if turns is None or block.kind in _APART or block.kind == "machine":
+            yield block, False
+            continue
+        for text, is_theirs in turns[number]:
+            yield msgspec.structs.replace(block, text=text), is_theirs
+        if block.kind not in _SPOKEN:
+            yield block, is_theirs
 
 
 def _parted(block: Block, reading: Reading) -> Iterator[tuple[Kind, Block]]:

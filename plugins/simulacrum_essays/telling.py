@@ -148,6 +148,9 @@ def _tell_pasted(reading: Reading) -> None:
         reading.findings.decide("machine text", "left out", evidence)
     if pictures := reading.tally["pictures"]:
         reading.findings.decide("pictures inside of texts", "left out", f"{pictures:,} as markup or `data:` addresses")
+    if answers := reading.tally["assistant"]:
+        evidence = f"{answers:,} paragraphs stand below a line with the name of an assistant"
+        reading.findings.decide("answers of an assistant", _DONE["mark"], evidence)
     if pasted := reading.tally["pasted"]:
         evidence = f"{pasted:,} paragraphs hold lines that begin with a date, a time and a name"
         reading.findings.decide("lines of chats", _DONE["mark"], evidence)

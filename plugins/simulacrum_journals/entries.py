@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections import Counter
 from collections.abc import Iterator
 from itertools import groupby
@@ -11,10 +12,11 @@ from typing import Literal
 import msgspec
 
 from simulacrum_core import Attachment, Conversation, Kind, Message, Participant
-from simulacrum_core.sources import machine_parts, without_chats, without_machine_runs
+from simulacrum_core.sources import assistant_parts, machine_parts, without_chats, without_machine_runs
 
 Quotes = Literal["mark", "leave-out", "keep"]
 AUTHOR = "author"
+_PARAGRAPH = re.compile(r"\n[ \t]*\n")
 
 
 class Piece(msgspec.Struct, frozen=True):
@@ -97,13 +99,14 @@ def _messages(entry: Entry, pieces: list[Piece]) -> Iterator[Message]:
 def _arranged(pieces: tuple[Piece, ...], quotes: Quotes) -> list[Piece]:
     """The pieces that are not blank; neighbours of one kind are one, a blank line between them.
 
-    Paragraphs that were pasted from a chat are no words of the author's, whatever is done with quotations.
+    Paragraphs that were pasted from a chat, and what an assistant answered, are no words of the author's, whatever is
+    done with quotations.
     """
     told = [
-        ((piece.own or quotes == "keep") and not is_chat and not is_machine, is_machine, trimmed(part))
+        ((piece.own or quotes == "keep") and not is_pasted and not is_machine, is_machine, trimmed(part))
         for piece in pieces
         if not piece.boilerplate
-        for text, is_chat in without_chats(piece.text)
+        for text, is_pasted in _pasted(piece)
         for part, is_machine in (machine_parts(without_machine_runs(text)[0]) if piece.own else [(text, False)])
     ]
     kept = [part for part in told if part[2] and (part[0] or part[1] or quotes != "leave-out")]
@@ -116,9 +119,20 @@ def _arranged(pieces: tuple[Piece, ...], quotes: Quotes) -> list[Piece]:
     return [*found, Piece("\n\n".join(omitted), own=False, omitted=True)] if omitted else found
 
 
+def _pasted(piece: Piece) -> Iterator[tuple[str, bool]]:
+    """The parts of a piece, and whether they are pasted from a chat or are an assistant's."""
+    turns = assistant_parts(_PARAGRAPH.split(piece.text)) if piece.own else None
+    if turns is None:
+        yield from without_chats(piece.text)
+        return
+    for is_theirs, group in groupby((part for parts in turns for part in parts), key=lambda part: part[1]):
+        text = "\n\n".join(words for words, _ in group)
+        yield from [(text, True)] if is_theirs else without_chats(text)
+
+
 def holds_chat(entry: Entry) -> bool:
-    """Whether somebody pasted lines of a chat into an entry."""
-    return any(is_chat for piece in entry.pieces if piece.own for _, is_chat in without_chats(piece.text))
+    """Whether somebody pasted lines of a chat, or what an assistant answered, into an entry."""
+    return any(is_pasted for piece in entry.pieces if piece.own for _, is_pasted in _pasted(piece))
 
 
 def pictures_in(entry: Entry) -> int:

@@ -209,7 +209,7 @@ def _tell_entries(source: Source, seen: Overview, counts: Counter[str]) -> None:
     """Record what was found out about all entries together."""
     findings, total = source.findings, counts["entries"]
     if pasted := counts["pasted"]:
-        evidence = f"{pasted:,} of {total:,} entries hold lines that begin with a date, a time and a name"
+        evidence = f"{pasted:,} of {total:,} entries hold lines of a chat, or what an assistant answered"
         findings.decide("lines of chats", "kept apart as context that is not trained on", evidence)
     if pictures := counts["pictures"]:
         findings.decide("pictures inside of texts", "left out", f"{pictures:,} as `data:` addresses")

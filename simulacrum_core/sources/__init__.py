@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from .archives import ArchiveMember, document_members
+from .assistants import assistant_parts
 from .byte_ranges import ByteRange, empty_media, is_media, needed_ranges
 from .chat_lines import find_chat_lines, is_chat, without_chats
 from .dates.clocks import clock
@@ -113,6 +114,7 @@ __all__ = [
     "Stamp",
     "Text",
     "as_utf8",
+    "assistant_parts",
     "blocks_of",
     "clock",
     "conflict_of",

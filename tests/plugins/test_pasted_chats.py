@@ -117,3 +117,42 @@ def test_lines_of_a_chat_in_a_diary_are_context(tmp_path: Path) -> None:
     own = "\n".join([PROSE] * 3)
     assert texts == [("text", own), ("quote", f"{CHAT[0]}\n{CHAT[1]}"), ("text", PROSE)]
     assert "lines of chats" in [decision.subject for decision in source.findings.decisions]
+
+
+TURNS = ["## You", "Why does my kettle leak, and what is it worth?", "## ChatGPT", "Great question! Let me explain it."]
+
+
+def test_what_an_assistant_answers_in_an_essay_is_context(tmp_path: Path) -> None:
+    path = tmp_path / "Kettles.md"
+    path.write_text("\n\n".join([PROSE, *TURNS, *TURNS]))
+    source = Source([path])
+    (essay,) = EssaysImporter().read(source)
+    kinds = [(message.kind, message.author, message.text) for message in essay.messages]
+    assert [kind for kind, _, _ in kinds] == ["text", "quote", "text", "quote", "text", "quote"]
+    assert [text for kind, _, text in kinds if kind == "text"] == [PROSE, TURNS[1], TURNS[1]]
+    assert "answers of an assistant" in [decision.subject for decision in source.findings.decisions]
+
+
+def test_what_an_assistant_answers_in_a_diary_is_context(tmp_path: Path) -> None:
+    path = tmp_path / "2024-03-02.md"
+    lines = ["You said:", TURNS[1], "ChatGPT said:", TURNS[3], "- a list"]
+    path.write_text("\n\n".join([PROSE, *lines]))
+    (entry,) = JournalsImporter(quotes="keep").read(Source([path]))
+    own = [message.text for message in entry.messages if message.kind == "text"]
+    assert own == [PROSE, TURNS[1]]
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        '<div data-message-author-role="assistant"><p>{}</p></div>',
+        '<div class="font-claude-response"><p>{}</p></div>',
+        "<model-response><p>{}</p></model-response>",
+    ],
+)
+def test_what_an_assistant_answers_in_a_saved_page_is_context(answer: str, tmp_path: Path) -> None:
+    turns = f"<div><p>{TURNS[1]}</p></div>{answer.format(TURNS[3])}" * 2
+    path = tmp_path / "talk.html"
+    path.write_text(f"<!DOCTYPE html><html><head><title>Talk</title></head><body><main>{turns}</main></body></html>")
+    (essay,) = EssaysImporter().read(Source([path]))
+    assert [message.text for message in essay.messages if message.kind == "text"] == [TURNS[1]] * 2

@@ -42,7 +42,7 @@ _RANKS: tuple[BlockKind, ...] = ("boilerplate", "note", "quote", "code", "headin
 _PARAGRAPHS = frozenset(
     "address article aside blockquote body caption center dd details div dl dt fieldset figcaption figure footer h1 h2"
     " h3 h4 h5 h6 header hgroup hr html legend li main ol p pre section summary table tbody tfoot thead title tr"
-    " ul".split()
+    " ul user-query model-response".split()
 )
 _DISPLAYS = frozenset("block flex grid table list-item".split())
 # Nothing of these is read, but what stands before and behind them is no one word.

@@ -61,7 +61,8 @@ _CODE_TAGS = frozenset("code samp kbd var".split())
 _LONG = 1 << 14
 _INLINE = frozenset("a abbr b cite em i q s small span strong sub sup u".split())
 _QUOTES = frozenset(
-    "twitter-tweet wp-block-quote wp-block-pullquote pullquote epigraph blockquote msoquote msointensequote".split()
+    "twitter-tweet wp-block-quote wp-block-pullquote pullquote epigraph blockquote msoquote msointensequote"
+    " font-claude-message font-claude-response".split()
 )
 _NOTHING: frozenset[str] = frozenset()
 _EPUB_TYPE = "{http://www.idpf.org/2007/ops}type"
@@ -178,8 +179,15 @@ def _begins_note(element: Element) -> bool:
 
 
 def is_quote(element: Element, tag: str) -> bool:
-    """Whether an element is a quotation that stands by itself."""
-    return tag == "blockquote" or bool(tag in ("figure", "aside", "div", "p") and _QUOTES & classes(element))
+    """Whether an element is a quotation that stands by itself, or what an assistant answers in a saved talk with it."""
+    if tag in ("blockquote", "model-response"):
+        return True
+    is_apart = tag in ("figure", "aside", "div", "p", "article", "section")
+    return is_apart and bool(_QUOTES & classes(element) or _is_answer(element))
+
+
+def _is_answer(element: Element) -> bool:
+    return bool(element.get("data-message-author-role") == "assistant" or element.get("data-content") == "ai-message")
 
 
 def is_mark(element: Element, tag: str) -> bool:

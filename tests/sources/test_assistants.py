@@ -1,0 +1,61 @@
+"""What an assistant answers in a text by one author is told from the author's own words."""
+
+from __future__ import annotations
+
+import pytest
+
+from simulacrum_core.sources import assistant_parts
+
+OWN, ALSO = "Why does my kettle leak?", "And the lid?"
+ANSWER, MORE = "Great question! There are three reasons.", "The lid is fine."
+
+
+def kept(*texts: str) -> list[str]:
+    parts = assistant_parts(texts)
+    return list(texts) if parts is None else [text for each in parts for text, is_theirs in each if not is_theirs]
+
+
+@pytest.mark.parametrize(
+    ("person", "assistant"),
+    [
+        ("## User", "## Assistant"),
+        ("**You:**", "**ChatGPT:**"),
+        ("You said:", "ChatGPT said:"),
+        ("Du hast gesagt:", "ChatGPT hat gesagt:"),
+        ("Vous avez dit :", "ChatGPT a dit :"),
+        ("你说：", "ChatGPT 说："),
+        ("### 👤 user", "### 🤖 assistant"),
+        ("## Prompt:", "## Response:"),
+        ("**You** (10:31)", "**GPT-4o** (10:32)"),
+        ("You", "ChatGPT"),
+        ("Human:", "Assistant:"),
+        ("# Me", "# Claude 3.5 Sonnet"),
+        ("## Ada Lind", "## Gemini"),
+        ("**Ada:**", "**Copilot:**"),
+    ],
+)
+def test_answers_and_lines_that_say_who_speaks_are_none_of_the_authors(person: str, assistant: str) -> None:
+    talk = ["Before.", person, OWN, assistant, ANSWER, "- a list", person, ALSO, assistant, MORE]
+    assert kept(*talk) == ["Before.", OWN, ALSO]
+
+
+def test_who_speaks_may_stand_on_the_line_of_what_is_said() -> None:
+    assert kept(f"You: {OWN}", f"ChatGPT: {ANSWER}", MORE, f"You: {ALSO}") == [OWN, ALSO]
+    assert kept(f"**Me:** {OWN}\nPlease.", f"**Claude:** {ANSWER}") == [f"{OWN}\nPlease."]
+    assert kept(f"You\n{OWN}\nChatGPT\n{ANSWER}\nYou\n{ALSO}") == [OWN, ALSO]
+
+
+@pytest.mark.parametrize(
+    "texts",
+    [
+        ("## You", OWN, "## AI", MORE),
+        ("## Claude Monet", OWN, "## Me", MORE),
+        ("I", "You", "AI", "We"),
+        ("I asked ChatGPT: why?", "You said: because.", OWN),
+        ("**Prompt:**", OWN, "**Response:**", MORE),
+        ("ChatGPT", OWN, "Claude", MORE),
+        ("## Gulls", OWN, "## Gemini", MORE, "## Gulls again", ALSO),
+    ],
+)
+def test_headings_and_sentences_about_assistants_are_the_authors(texts: tuple[str, ...]) -> None:
+    assert kept(*texts) == list(texts)
