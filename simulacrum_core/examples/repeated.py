@@ -201,7 +201,7 @@ def _older(
         if (seen.place >= 0) == messages and is_used(repeats[number], seen.session)
     ]
     for group in alike([seen.print for _, seen in compared], share):
-        # Of two at the same time, the names decide: the order of the files says nothing.
+        # Of two at the same time, the longer one is used, so that no words are lost, then the names decide.
         latest = max(group, key=lambda i: _rank(compared[i][1], found[compared[i][0]]))
         yield from (compared[i] for i in group if i != latest)
 
@@ -221,6 +221,6 @@ def _parts_of_longer(found: Conversations, repeats: Sequence[bytes]) -> Iterator
             yield compared[short]
 
 
-def _rank(seen: Seen, conversation: tuple[str, str, Sequence[Seen]]) -> tuple[float, str, str, int, int]:
+def _rank(seen: Seen, conversation: tuple[str, str, Sequence[Seen]]) -> tuple[float, int, str, str, int, int]:
     source, id, _ = conversation
-    return seen.time, source, id, seen.session, seen.place
+    return seen.time, len(seen.part), source, id, seen.session, seen.place

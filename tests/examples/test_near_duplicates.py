@@ -251,6 +251,14 @@ def test_of_versions_of_one_text_the_last_is_used_by_default_and_needs_no_librar
     assert made(tmp_path / "out", chats, near_duplicates="keep")[0].ledger.left_out == {}
 
 
+@pytest.mark.parametrize("names", [("a", "b"), ("b", "a")])
+def test_of_versions_of_one_day_the_longer_is_used(tmp_path: Path, names: tuple[str, str]) -> None:
+    longer = f"{DRAFT} " + " ".join(f"In the night {n} lamps burned in house {n * 2}." for n in range(3))
+    chats = [essay(names[0], 1, DRAFT), essay(names[1], 1, longer)]
+    _, texts = made(tmp_path / "out", [*chats, essay("other", 3, "Quite another thing. " * 9)])
+    assert longer in texts["train"] + texts["validation"]
+
+
 def test_short_entries_that_say_the_same_stay_by_default(tmp_path: Path) -> None:
     days = [essay(str(day), day, "Up at six, out at seven, back at eight. " * 5) for day in range(4)]
     assert made(tmp_path / "out", days)[0].ledger.left_out == {}

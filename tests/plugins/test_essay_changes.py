@@ -208,3 +208,53 @@ def test_changes_by_others_in_a_rich_text_are_undone(tmp_path: Path) -> None:
     assert told["tracked changes by others"].startswith("left out, and deleted words restored: inserted 1 by Ben Kowal")
     found, _ = read(tmp_path / "a.rtf", rich.replace(r"{\info{\author Ada Lind}}", "").encode())
     assert found == [("text", f"{PROSE}\n\nIt rained very caf\xe9 for days.\n\nWe waited.")]
+
+
+def test_a_blank_before_words_that_others_deleted_in_a_rich_text_stays(tmp_path: Path) -> None:
+    rich = (
+        r"{\rtf1\ansi{\*\revtbl {Unknown;}{Ada Lind;}{Ben Kowal;}}{\info{\author Ada Lind}}"
+        + rf"{PROSE}\par We sat.{{\revised\revauth2 Here.}}{{\deleted\revauthdel2  We waited.}}\par}}"
+    )
+    found, _ = read(tmp_path / "a.rtf", rich.encode())
+    assert found[0] == ("text", f"{PROSE}\n\nWe sat. We waited.")
+
+
+@pytest.mark.parametrize(
+    ("head", "encoding", "words"),
+    [
+        (r"\mac\ansicpg10000", "mac_roman", "Naïve café, “zut”."),
+        (r"\mac", "mac_roman", "Naïve café, “zut”."),
+        (r"\ansi\ansicpg10007", "mac_cyrillic", "Чайник потёк."),
+        (r"\pc", "cp437", "Naïve café."),
+        (r"\pca", "cp850", "Ça, øre."),
+        (r"\ansi\ansicpg1251", "cp1251", "Чайник потёк."),
+        (r"\ansi", "cp1252", "Naïve café, “zut”."),
+    ],
+)
+def test_a_rich_text_is_read_in_its_character_set(head: str, encoding: str, words: str, tmp_path: Path) -> None:
+    coded = "".join(sign if sign.isascii() else "\\'" + sign.encode(encoding).hex() for sign in words)
+    found, _ = read(
+        tmp_path / "a.rtf", rf"{{\rtf1{head}{{\fonttbl{{\f0 Arial;}}}}\f0 {PROSE}\par {coded}\par}}".encode()
+    )
+    assert found == [("text", f"{PROSE}\n\n{words}")]
+
+
+LITERATURE = ' ADDIN ZOTERO_BIBL {"uncited":[]} CSL_BIBLIOGRAPHY '
+
+
+def test_a_list_of_literature_that_a_program_made_is_no_text(tmp_path: Path) -> None:
+    def sign(kind: str) -> str:
+        return f'<w:r><w:fldChar w:fldCharType="{kind}"/></w:r>'
+
+    told = f"<w:r><w:instrText>{LITERATURE.replace(chr(34), '&quot;')}</w:instrText></w:r>"
+    body = f"<w:p>{sign('begin')}{told}{sign('separate')}<w:r><w:t>Ek, B. (2019). On rope.</w:t></w:r></w:p>"
+    body += f"<w:p><w:r><w:t>Orr, C. (2001). Kettles.</w:t></w:r>{sign('end')}</w:p>"
+    found, _ = read(tmp_path / "a.docx", signed(f"<w:p><w:r><w:t>{PROSE}</w:t></w:r></w:p>{body}"))
+    assert found[0] == ("text", PROSE)
+    assert {text for kind, text in found if kind == "boilerplate"} == {
+        "Ek, B. (2019). On rope.\n\nOrr, C. (2001). Kettles."
+    }
+    shown = r"{\fldrslt Ek, B. (2019). On rope.}"
+    field = rf"{{\field{{\*\fldinst {{ADDIN EN.REFLIST }}}}{shown}}}"
+    found, _ = read(tmp_path / "a.rtf", rf"{{\rtf1\ansi \pard {PROSE}\par\pard {field}\par}}".encode())
+    assert found == [("text", PROSE), ("boilerplate", "Ek, B. (2019). On rope.")]

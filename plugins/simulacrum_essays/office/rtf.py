@@ -23,6 +23,7 @@ from .rtf_made import QUOTED, with_quotes, without_made
 
 _INFO = re.compile(r"\{\\info\b")
 _CREATED = re.compile(r"\\creatim\s*\\yr(\d{1,4})\\mo(\d{1,2})\\dy(\d{1,2})(?:\\hr(\d{1,2}))?(?:\\min(\d{1,2}))?")
+_HEAD = 1 << 12
 _BULLET = re.compile(r"\A[•·◦▪‣⁃-]\t")
 _FONTS = re.compile(r"\{\\fonttbl\b")
 _FONT = re.compile(r"\\f(\d{1,5})(?!\d)|\\fcharset(\d{1,3})(?!\d)")
@@ -39,6 +40,19 @@ _SCRIVENER_PARTS = (
     ("\\{\\\\Scrv_annot", "\\\\end_Scrv_annot\\}", "mark comments"),
     ("\\{\\\\Scrv_fn", "\\\\end_Scrv_fn\\}", "notes"),
 )
+_CODE_PAGE = re.compile(r"\\ansicpg(\d{1,5})(?!\d)|\\(mac|pca?)(?![a-z])")
+_CODE_PAGES = {
+    "10000": "mac_roman",
+    "10006": "mac_greek",
+    "10007": "mac_cyrillic",
+    "10029": "mac_latin2",
+    "10079": "mac_iceland",
+    "10081": "mac_turkish",
+    "mac": "mac_roman",
+    "pc": "cp437",
+    "pca": "cp850",
+}
+"""Character sets that the library does not know: Apple's by their numbers, and what a file has without a number."""
 _LINE, _BREAK = re.compile(r"\\line(?![a-z]) ?"), "\x01"
 """A break within a paragraph, and what stands for it where breaks between paragraphs are alike."""
 _CELL, _COLUMN = re.compile(r"\\(?:nest)?cell(?![a-z])"), re.compile(r"\\column(?![a-z])")
@@ -149,14 +163,24 @@ def _with_short_font_table(text: str) -> str:
     return f"{text[: start.start()]}{{\\fonttbl{table}}}{text[end:]}"
 
 
+def _code_page(text: str) -> tuple[str, str]:
+    """The text without its character set where the library does not know that, and the set."""
+    told = list(_CODE_PAGE.finditer(text[:_HEAD]))
+    numbers = [match for match in told if match[1]]
+    named = _CODE_PAGES.get(told[0][2] or "") if told else None
+    if numbers and (known := _CODE_PAGES.get(numbers[0][1])):
+        return text[: numbers[0].start()] + text[numbers[0].end() :], known
+    return text, named if named and not numbers else "cp1252"
+
+
 def _text(text: str, file: str) -> str:
-    text = _with_short_font_table(text)
+    text, encoding = _code_page(_with_short_font_table(text))
     try:
         from striprtf.striprtf import rtf_to_text
     except ImportError:
         raise MissingExtraError("striprtf", "writings") from None
     try:
-        words = str(rtf_to_text(text, errors="replace"))  # type: ignore[no-untyped-call]
+        words = str(rtf_to_text(text, encoding, errors="replace"))  # type: ignore[no-untyped-call]
     except (ValueError, LookupError, IndexError, RecursionError, TypeError, OverflowError) as error:
         raise SourceError(f"not a rich text that can be read ({error})", file=file, remedy="Save it again") from error
     # Characters beyond U+FFFF stand in it as two.

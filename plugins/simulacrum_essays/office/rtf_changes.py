@@ -74,8 +74,8 @@ def shown_text(text: str, body: str, owner: Owner, changes: Changes) -> tuple[st
             changes.taken_out += [] if was_out else [""]
             changes.taken_out[-1] += words + (match[0] if is_sign else "")
         if is_out or is_hidden:
-            # A font is in use beyond the passage.
-            pieces.append(match[0] if match[3] or match[0].startswith("\\f") else "")
+            # A font is in use beyond the passage, and a blank behind a word is no end of the word before it.
+            pieces.append(match[0] if match[1] or match[3] or match[0].startswith("\\f") else "")
             count += is_hidden and not is_out and not state.v and not state.deleted
         else:
             pieces.append(words + match[0])

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 
 from .rtf_changes import end_of_group, group_at
-from .word_made import MADE_FIELDS, is_made_style
+from .word_made import MADE_FIELDS, is_made_by_program, is_made_style
 from .word_styles import role_of
 
 _FIELD = re.compile(r"\{\\field(?![a-z])[^{}]{0,60}\{\\\*\\fldinst(?![a-z])")
@@ -43,7 +43,7 @@ def _without_fields(text: str) -> tuple[str, list[str]]:
     while match := _FIELD.search(text, place):
         told = _INSTRUCTION.match(text, match.end())
         place = match.end()
-        if told is not None and told[1].upper() in MADE_FIELDS:
+        if told is not None and (told[1].upper() in MADE_FIELDS or is_made_by_program(" ".join(told.groups()))):
             end = end_of_group(text, match.start())
             # One that is closed nowhere holds all that follows.
             if end < len(text):

@@ -53,6 +53,11 @@ _ALSO = re.compile(r"(?:\w+ )?caption(?: \w+)?|(?:illustration|table|figure|user
 _LEVELS = re.compile(r"(.{1,60}?)[1-9]")
 _FIELD = re.compile(r"\s{0,20}([A-Za-z]{2,20})(?:\s{1,20}\"?([^\s\"\\]{1,60}))?")
 MADE_FIELDS = frozenset("TOC INDEX TOA BIBLIOGRAPHY".split())
+_PROGRAMS = re.compile(
+    r"\s{0,9}ADDIN\s{1,9}(?:ZOTERO_BIBL|EN\.REFLIST|Mendeley Bibliography|CitaviBibliography|PAPERS2_CITATIONS)"
+    r"|.{0,180}CSL_BIBLIOGRAPHY",
+    re.IGNORECASE | re.DOTALL,
+)
 _TARGET = "_toc"
 _LONGEST_INSTRUCTION, _LONGEST_CAPTION = 200, 600
 _LABEL_LENGTH = 40
@@ -82,6 +87,11 @@ def is_made_style(name: str, *, is_id: bool = False) -> bool:
     level = _LEVELS.fullmatch(word)
     is_known = word in _WHOLE or (level is not None and level[1] in _LISTED) or (is_id and word in _IDS)
     return is_known or _ALSO.fullmatch(name.lower()) is not None
+
+
+def is_made_by_program(instruction: str) -> bool:
+    """Whether a program that keeps literature, such as Zotero or EndNote, made the list that a field shows."""
+    return _PROGRAMS.match(instruction) is not None
 
 
 class _Field(msgspec.Struct):
@@ -138,7 +148,7 @@ class Made:
     def _close(self, field: _Field, end: int) -> None:
         told = _FIELD.match(field.instruction)
         kind = told[1].upper() if told else ""
-        if kind in MADE_FIELDS:
+        if kind in MADE_FIELDS or is_made_by_program(field.instruction):
             self._spans[field.start] += 1
             self._spans[end] -= 1
             self._begun += [] if (paragraph := _paragraph(field.place)) is None else [paragraph]
