@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence, Set
+from collections.abc import Iterable, Mapping, Sequence
 
 import msgspec
 
@@ -50,19 +50,42 @@ class Changes(msgspec.Struct):
     imitations: int = 0
 
 
-def spoken_lines(runs: Sequence[Run], roles: Roles, wording: Wording) -> tuple[list[list[Turn]], Changes]:
+Hidden = Mapping[int, tuple[str, Sequence[str]]]
+"""By the identities of messages in which something is replaced: their words, and the kinds of what was there."""
+
+
+def hidden_in(runs: Iterable[Run], wording: Wording) -> Hidden:
+    """What is replaced in the messages of a talk: in few of those that may hold something is anything."""
+    anonymizer, neighbours = wording.anonymizer, wording.neighbours
+    if anonymizer.is_idle:
+        return {}
+    messages = [message for run in runs for message in run.messages]
+    if neighbours is not None:
+        heard = neighbours.hear(messages)
+        if anonymizer.pseudonyms is None:
+            messages = [message for message in messages if id(message) in heard]
+    found: dict[int, tuple[str, Sequence[str]]] = {}
+    for message in messages:
+        text, kinds = _hidden(message, wording)
+        if kinds or text is not message.text:
+            found[id(message)] = text, kinds
+    return found
+
+
+def spoken_lines(
+    runs: Sequence[Run], roles: Roles, wording: Wording, hidden: Hidden
+) -> tuple[list[list[Turn]], Changes]:
     """For each run of a talk a turn for each message; one that begins like another speaker's line does so no more.
 
-    The changes of a message that stands in several runs are counted once.
+    `hidden` is what is replaced in them. The changes of a message that stands in several runs are counted once.
     """
     changes = Changes()
     # Nearly every session is harmless as a whole: what is asked of it once need not be asked of each of its messages.
     messages = [message for run in runs for message in run.messages]
-    private = _private(messages, wording)
     is_all_harmless = is_harmless("\n".join([message.text for message in messages]), wording)
     if (
         is_all_harmless
-        and not private
+        and not hidden
         and is_all_written(messages, wording.untrained)
         and all(run.overlap == 0 for run in runs)
     ):
@@ -75,28 +98,19 @@ def spoken_lines(runs: Sequence[Run], roles: Roles, wording: Wording) -> tuple[l
             ]
             for run in runs
         ], changes
-    return [_spoken(run, roles, wording, changes, private, is_all_harmless) for run in runs], changes
-
-
-def _private(messages: Sequence[Message], wording: Wording) -> Set[int]:
-    """The identities of messages in which something may be replaced."""
-    if wording.anonymizer.is_idle:
-        return frozenset()
-    heard = frozenset[int]() if wording.neighbours is None else wording.neighbours.hear(messages)
-    if wording.neighbours is None or wording.anonymizer.pseudonyms is not None:
-        return frozenset(map(id, messages))
-    return heard
+    return [_spoken(run, roles, wording, changes, hidden, is_all_harmless) for run in runs], changes
 
 
 def _spoken(
-    run: Run, roles: Roles, wording: Wording, changes: Changes, private: Set[int], is_all_harmless: bool
+    run: Run, roles: Roles, wording: Wording, changes: Changes, hidden: Hidden, is_all_harmless: bool
 ) -> list[Turn]:
     """The turns of a run; where `is_all_harmless` in its talk, only what is private in it is altered."""
     messages, persona, names = run.messages, roles.mine, roles.names
     texts = [message.text for message in messages]
-    has_private = not private.isdisjoint(map(id, messages))
-    if has_private or not (is_all_harmless or is_harmless("\n".join(texts), wording)):
-        texts = _altered(run, wording, changes, private, is_all_harmless)
+    if not hidden.keys().isdisjoint(map(id, messages)) or not (
+        is_all_harmless or is_harmless("\n".join(texts), wording)
+    ):
+        texts = _altered(run, wording, changes, hidden, is_all_harmless)
     lines = []
     for place, (message, text) in enumerate(zip(messages, texts, strict=True)):
         author = message.author or ""
@@ -116,15 +130,17 @@ def is_harmless(texts: str, wording: Wording) -> bool:
     )
 
 
-def _altered(run: Run, wording: Wording, changes: Changes, private: Set[int], is_all_harmless: bool) -> list[str]:
+def _altered(run: Run, wording: Wording, changes: Changes, hidden: Hidden, is_all_harmless: bool) -> list[str]:
     """The texts of a run, each made harmless, and counted where no other run counts it."""
     texts = []
     before: str | None = None
     for place, message in enumerate(run.messages):
         counts = Changes() if place in run.repeated else changes
-        author, is_private = message.author or "", id(message) in private
-        is_kept = is_all_harmless and not is_private
-        text = message.text if is_kept else _usable(message, wording, counts, is_private)
+        author, (text, kinds) = message.author or "", hidden.get(id(message), (message.text, ()))
+        is_kept = is_all_harmless and id(message) not in hidden
+        if not is_kept:
+            counts.redacted.update(kinds)
+            text = _usable(text, wording, counts)
         if wording.guard is not None and not is_kept:
             safe = wording.guard.defused(text, opens=wording.bubbles or author != before)
             counts.imitations += safe is not text
@@ -138,20 +154,21 @@ def passages(messages: Iterable[Message], roles: Roles, wording: Wording) -> tup
     """A turn for each passage of a monologue, nobody's where the persona did not write it."""
     written, changes = [], Changes()
     for message in messages:
-        author, text = message.author or "", _usable(message, wording, changes, not wording.anonymizer.is_idle)
+        author, (text, kinds) = message.author or "", _hidden(message, wording)
+        changes.redacted.update(kinds)
         mine = author in roles.mine and untrained_kind(message, wording.untrained) is None
-        written.append(Turn(roles.name(author) if mine else "", mine, text))
+        written.append(Turn(roles.name(author) if mine else "", mine, _usable(text, wording, changes)))
     return written, changes
 
 
-def _usable(message: Message, wording: Wording, changes: Changes, is_private: bool) -> str:
-    """The words of a message, made harmless; what is private in them is looked for where there may be something."""
-    text = message.text
-    if is_private:
-        asked = NOTHING if wording.neighbours is None else wording.neighbours.of(message)
-        text, private = wording.anonymizer.hidden(text, asked)
-        if private:
-            changes.redacted.update(private)
+def _hidden(message: Message, wording: Wording) -> tuple[str, Sequence[str]]:
+    """The words of a message with what is private in them replaced, and the kinds of that."""
+    asked = NOTHING if wording.neighbours is None else wording.neighbours.of(message)
+    return wording.anonymizer.hidden(message.text, asked)
+
+
+def _usable(text: str, wording: Wording, changes: Changes) -> str:
+    """Words, made harmless."""
     if not text.isascii() and _SURROGATE.search(text):
         changes.repaired += 1
         text = _SURROGATE.sub("\N{REPLACEMENT CHARACTER}", text)

@@ -14,7 +14,7 @@ from ..rendering.names import shown_name
 from ..rendering.render import heading
 from .budget import Fitted
 from .context import Context
-from .lines import Changes, passages, spoken_lines
+from .lines import Changes, hidden_in, passages, spoken_lines
 from .monologues import fit_monologue
 from .overlap import fit_overlapped
 from .roles import Roles
@@ -41,9 +41,10 @@ class Made(msgspec.Struct, frozen=True, gc=False):
 def made_of_talks(talks: Talks, roles: Roles, context: Context, cut: Cut, rng: Random, left: Set[str]) -> Made:
     """A session's talks cut into runs at random, each run within the budget; `left` is what an earlier use left out."""
     found, out = runs_of(talks, roles.mine, cut, rng, context.recipe.replies, context.recipe.overlap)
-    if not (left or talks.earlier) and (whole := whole_examples(found, roles, context)) is not None:
+    hidden = hidden_in(found, context.wording)
+    if not (hidden or left or talks.earlier) and (whole := whole_examples(found, roles, context)) is not None:
         return _made_whole(whole, out)
-    spoken, changes = spoken_lines(found, roles, context.wording)
+    spoken, changes = spoken_lines(found, roles, context.wording, hidden)
     at_start = context.recipe.replies == "start"
     fitted = [
         fit_overlapped(run, lines, context.budget, at_start=at_start) for run, lines in zip(found, spoken, strict=True)

@@ -31,13 +31,9 @@ class Whole(msgspec.Struct, frozen=True, gc=False):
 
 
 def whole_examples(runs: Sequence[Run], roles: Roles, context: Context) -> Whole | None:
-    """The examples of runs, None where one of them may be more than its messages as they are."""
+    """The examples of runs in which nothing is replaced, None where one may be more than its messages as they are."""
     wording, budget = context.wording, context.budget
-    if (
-        wording.bubbles
-        or not wording.anonymizer.is_idle
-        or any(run.beside or run.repeated or run.overlap for run in runs)
-    ):
+    if wording.bubbles or any(run.beside or run.repeated or run.overlap for run in runs):
         return None
     messages = [message for run in runs for message in run.messages]
     texts = [message.text for message in messages]

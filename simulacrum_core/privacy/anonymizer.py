@@ -11,6 +11,7 @@ from ..errors import UsageError
 from ..plugin.contracts import Recognizer
 from .asked import NOTHING, Asked
 from .key import secret_key
+from .look import Look
 from .names.names_file import known_names, save_names
 from .neighbours import Neighbours
 
@@ -23,7 +24,7 @@ class _Redactor(Protocol):
 
     def asked(self, texts: Sequence[str], place: int) -> Asked: ...
 
-    def suspects(self, texts: Sequence[str]) -> set[int]: ...
+    def look(self, texts: Sequence[str]) -> Look: ...
 
 
 class Pseudonyms(Protocol):

@@ -9,6 +9,7 @@ from functools import lru_cache
 
 from ..config.categories import CATEGORIES, Category
 from .asked import NOTHING, Asked
+from .look import Look
 from .prefilter import INSIDE, LONG, MARK, WORDS, Prefilter
 from .recognizers import (
     accounts,
@@ -80,9 +81,9 @@ class Finder:
         self._own = re.compile("|".join(rf"(?<!\w){re.escape(word)}(?!\w)" for word in own), re.I) if own else None
         self._prefilter = Prefilter(self._own)
 
-    def suspects(self, texts: Sequence[str]) -> set[int]:
+    def look(self, texts: Sequence[str]) -> Look:
         """Where in a talk are the texts in which something may be found; in all others nothing is."""
-        return self._prefilter.look(texts).places
+        return self._prefilter.look(texts)
 
     def find(self, text: str, asked_for: Asked = NOTHING, *, sure: bool = False) -> tuple[Span, ...]:
         """The spans in the order of the text, without overlaps; stand-ins of the redactor are none.
@@ -120,7 +121,7 @@ class Finder:
         found: list[Span] = []
         lines = text.split("\n")
         said = [_said(line, speakers) for line in lines]
-        places, has_run = self._prefilter.look(said)
+        places, has_run, _ = self._prefilter.look(said)
         starts = list(itertools.accumulate((len(line) + 1 for line in lines), initial=0)) if places or self._own else []
         for place in sorted(places) if self._own is None else range(len(lines)):
             line, text_of, kinds = lines[place], said[place], asked_of(said, place)

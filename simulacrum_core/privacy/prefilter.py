@@ -13,6 +13,7 @@ from functools import cache
 from typing import NamedTuple
 
 from .asked import BEFORE
+from .look import BREAK, Look
 from .recognizers import answers, beside, chosen, learned, obfuscated, passwords, seeds, wallets
 from .recognizers.loose import may_answer as is_short
 from .recognizers.number_words import ALL as NUMBER_WORDS
@@ -49,8 +50,7 @@ _PRIVATE, _NUMBER, _SEED, _TOPIC, _BEGINS, _ENDS, _SILENT, _BORDER = (1 << bit f
 _BETWEEN = bytes([_BORDER])
 _AS_SEED = bytes(bool(sign & _SEED) and sign < _BORDER for sign in range(256))
 """For each sign whether it is that of a word of a recovery phrase."""
-_END = b"\2"
-_AS_RUN = _AS_SEED[:_BORDER] + _END * (256 - _BORDER)
+_AS_RUN = _AS_SEED[:_BORDER] + BREAK * (256 - _BORDER)
 
 
 def _with(*bits: int) -> bytes:
@@ -59,7 +59,6 @@ def _with(*bits: int) -> bytes:
 
 
 _SILENTS = _with(_SILENT)
-_NO_LETTERS = _SILENTS + _BETWEEN
 
 
 class _Patterns(NamedTuple):
@@ -88,16 +87,6 @@ def _class(signs: bytes) -> bytes:
     return b"[" + b"".join(b"\\x%02x" % sign for sign in signs) + b"]"
 
 
-class Look(NamedTuple):
-    """What one look tells: in which texts something may be found, and whether recovery words follow each other.
-
-    Of these there are as many as a part of a phrase has, whatever stands between them.
-    """
-
-    places: set[int]
-    has_run: bool
-
-
 class Prefilter:
     """Tells the texts that may hold something private; `own` is what the user looks for besides."""
 
@@ -108,7 +97,7 @@ class Prefilter:
         """Look at a talk: what is said in each text, and around it."""
         joined = f" {BETWEEN} ".join(texts)
         if joined.count(BETWEEN) != len(texts) - 1:
-            return Look({*range(len(texts))}, True)
+            return Look({*range(len(texts))}, True, None)
         found = (
             {joined.count(BETWEEN, 0, match.start()) for match in self._own.finditer(joined)} if self._own else set()
         )
@@ -121,14 +110,15 @@ class Prefilter:
         # Few of the pairs are those of one stem.
         pairs = (place for place in _indexes(signs, patterns.stem) if place not in found)
         found.update([place for place in pairs if WORDS.search(lowered(texts[place]))])
-        has_run = seeds.ROW in signs.translate(_AS_SEED, _NO_LETTERS)
+        words = signs.translate(_AS_RUN, _SILENTS)
+        has_run = seeds.ROW in words.replace(BREAK, b"")
         if has_run:
             found.update(_in_runs(signs))
         topics = {*_indexes(signs, patterns.topic)}
         if len(joined) > learned.CUT:
             topics.update(place for place, text in enumerate(texts) if len(text) > learned.CUT)
         found.update(*(_behind(texts, place) for place in topics))
-        return Look(found, has_run)
+        return Look(found, has_run, words)
 
 
 def _indexes(signs: bytes, pattern: re.Pattern[bytes]) -> Iterator[int]:
@@ -146,7 +136,7 @@ def _in_runs(signs: bytes) -> Iterator[int]:
     Of three words at each side of a border the last may be cut off there.
     """
     for match in _patterns().run.finditer(signs):
-        counts = [len(part) for part in match.group().translate(_AS_RUN, _SILENTS).split(_END)]
+        counts = [len(part) for part in match.group().translate(_AS_RUN, _SILENTS).split(BREAK)]
         if sum(counts) >= seeds.SEEN:
             first = signs.count(_BETWEEN, 0, match.start())
             joins = [min(pair) >= seeds.FEWEST - 1 for pair in itertools.pairwise(counts)]

@@ -8,6 +8,7 @@ import msgspec
 
 from .asked import NOTHING, Asked
 from .finder import Finder
+from .look import Look
 from .recognizers.answers import asked_of
 from .recognizers.spans import Span
 from .stand_ins import Standins
@@ -40,9 +41,9 @@ class Redactor:
         """What the neighbours of a message ask for, to be handed on with it."""
         return asked_of(texts, place)
 
-    def suspects(self, texts: Sequence[str]) -> set[int]:
-        """Where among the messages of a talk are those in which something may be replaced."""
-        return self._finder.suspects(texts)
+    def look(self, texts: Sequence[str]) -> Look:
+        """In which messages of a talk something may be replaced."""
+        return self._finder.look(texts)
 
     def replacements(self, text: str, kinds: Asked = NOTHING) -> tuple[Replacement, ...]:
         """What would be written over which characters of `text`."""

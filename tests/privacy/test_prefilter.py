@@ -10,11 +10,13 @@ import pytest
 
 from simulacrum_core.models import Message
 from simulacrum_core.privacy.finder import Finder
+from simulacrum_core.privacy.look import Look
 from simulacrum_core.privacy.neighbours import Neighbours, with_asked
 from simulacrum_core.privacy.prefilter import STEMS
 from simulacrum_core.privacy.recognizers import loose, number_words, obfuscated, seeds
 from simulacrum_core.privacy.recognizers.answers import asked_of
 from simulacrum_core.privacy.redactor import Redactor
+from simulacrum_core.sources.message_blocks import MessageBlocks
 
 from . import privacy_corpus, talks_corpus
 
@@ -26,7 +28,7 @@ FINDER = Finder(own_words=("harbour hill", "Zoë"))
 
 def missed(finder: Finder, texts: Sequence[str]) -> list[str]:
     """The texts of a talk that are passed over though something is found or asked for there."""
-    kept = finder.suspects(texts)
+    kept = finder.look(texts).places
     return [
         text
         for place, text in enumerate(texts)
@@ -77,7 +79,7 @@ def test_nothing_of_invented_talks_is_passed_over() -> None:
     for _ in range(1500):
         texts = invented(dice)
         assert missed(FINDER, texts) == []
-        passed_over += len(texts) - len(FINDER.suspects(texts))
+        passed_over += len(texts) - len(FINDER.look(texts).places)
     assert passed_over > 1000
 
 
@@ -90,8 +92,8 @@ def test_a_recovery_phrase_over_several_messages_is_kept(count: int) -> None:
 
 
 def test_texts_that_hold_what_stands_between_texts_are_all_read() -> None:
-    assert FINDER.suspects(["a", "b \x00 c", "d"]) == {0, 1, 2}
-    assert FINDER.suspects([]) == set()
+    assert FINDER.look(["a", "b \x00 c", "d"]).places == {0, 1, 2}
+    assert FINDER.look([]).places == set()
 
 
 def test_messages_are_asked_for_as_if_each_were_read() -> None:
@@ -108,3 +110,58 @@ def test_messages_are_asked_for_as_if_each_were_read() -> None:
     private = heard.hear(messages)
     assert [heard.of(message) for message in messages] == asked
     assert all(id(message) in private for message in messages if redactor.redacted(message.text, heard.of(message))[1])
+
+
+def test_messages_that_follow_each_other_are_asked_as_if_they_were_read_again() -> None:
+    redactor, dice = Redactor(Finder(), b"key"), Random(3)
+    texts = [text for _ in range(120) for text in invented(dice)]
+    messages = [Message(str(number), "ben", None, text) for number, text in enumerate(texts)]
+    asked = [asked_of(texts, place) for place in range(len(texts))]
+    neighbours = Neighbours(redactor)
+    blocks = MessageBlocks([messages[place : place + 50] for place in range(0, len(messages), 50)])
+    assert list(neighbours.heard(blocks)) == messages
+    start = 0
+    while start < len(messages):
+        end = start + dice.randint(1, 30)
+        private = neighbours.hear(messages[start:end])
+        again = [asked_of(texts[start:end], place) for place in range(len(texts[start:end]))]
+        kinds = [neighbours.of(message) for message in messages[start:end]]
+        assert kinds == [here | there for there, here in zip(asked[start:end], again, strict=True)]
+        for message, told in zip(messages[start:end], kinds, strict=True):
+            assert id(message) in private or not redactor.redacted(message.text, told)[1]
+        start = end
+
+
+def test_messages_that_stand_elsewhere_are_read_again() -> None:
+    password, code = "whats the password?", "whats the code for the door?"
+    messages = [Message(str(n), "ben", None, text) for n, text in enumerate([password, "hm", "ok", code, "4417b"])]
+    neighbours = Neighbours(Redactor(Finder(), b"key"))
+    assert list(neighbours.heard(iter(messages))) == messages
+    before = neighbours.of(messages[4]).kinds
+    assert id(messages[4]) in neighbours.hear([messages[0], messages[4]])
+    assert before != neighbours.of(messages[4]).kinds >= {"code", "password"}
+
+
+class _Reads(Redactor):
+    """Every text may be a piece of a phrase."""
+
+    def look(self, texts: Sequence[str]) -> Look:
+        return super().look(texts)._replace(words=None)
+
+
+@pytest.mark.parametrize("size", [1, 2, 5, 13, 1000])
+def test_pieces_of_a_phrase_are_told_wherever_a_block_ends(size: int) -> None:
+    dice, words = Random(4), seeds.words_of("english")
+    texts = list[str]()
+    for _ in range(40):
+        phrase = seeds.mnemonic("english").generate(dice.choice((128, 256))).split()
+        step = dice.randint(1, 6)
+        texts += [" ".join(phrase[place : place + step]) for place in range(0, len(phrase), step)]
+        texts += [text for text in invented(dice) if dice.random() < 0.5]
+        texts += dice.sample(sorted(words), dice.randint(0, 3))
+    authors = [dice.choice(("ben", "ben", "ben", "ada")) if " " in text else "ben" for text in texts]
+    messages = [Message(str(n), authors[n], None, text) for n, text in enumerate(texts)]
+    blocks = [messages[place : place + size] for place in range(0, len(messages), size)]
+    told = [list(with_asked(MessageBlocks(blocks), reads(Finder(), b"key"))) for reads in (Redactor, _Reads)]
+    assert told[0] == told[1]
+    assert sum("piece" in kinds.kinds for _, kinds in told[0]) > 100
