@@ -16,6 +16,7 @@ from simulacrum_core.sources import (
     assistant_parts,
     is_chat,
     is_machine_text,
+    is_talk,
     machine_parts,
     without_chats,
     without_machine_runs,
@@ -31,6 +32,7 @@ _LEADER = re.compile(
 _LEADING = ("..", "__", "._", "_.", "…", "·", " .", "\u00a0.")
 UNKNOWN = "author"
 """The id of an author whom a text does not name."""
+TURNS = "lines begin with the names of people who take turns, or with a date, a time and a name"
 _APART = ("boilerplate", "trash", "insertion", "omitted")
 _SPOKEN = ("text", "heading")
 _COUNTED: dict[BlockKind, str] = {"quote": "quotes", "code": "code", "note": "footnotes"}
@@ -43,11 +45,9 @@ def conversation(essay: Essay, reading: Reading) -> Conversation | None:
     """
     if essay.kind != "text":
         return _unused(essay, reading)
-    if is_chat([line for block in essay.blocks for line in block.text.split("\n")]):
+    if _is_of_many(essay):
         reading.tally["chats"] += 1
-        reading.findings.report(
-            essay.file, None, "not read: it holds a chat: lines begin with a date, a time and a name"
-        )
+        reading.findings.report(essay.file, None, f"not read: it holds a chat: {TURNS}")
         return None
     author = _author(essay, reading)
     messages = list(_messages(essay, author.id, reading))
@@ -62,6 +62,13 @@ def conversation(essay: Essay, reading: Reading) -> Conversation | None:
     return Conversation(
         "essays", essay.id, _sound(essay.title or "") or None, (author,), False, messages, monologue=True
     )
+
+
+def _is_of_many(essay: Essay) -> bool:
+    """Whether a text is a talk of several people; what is marked as a quotation or as code says nothing about it."""
+    if is_chat([line for block in essay.blocks for line in block.text.split("\n")]):
+        return True
+    return is_talk("\n".join(block.text for block in essay.blocks if block.kind not in _COUNTED))
 
 
 def _author(essay: Essay, reading: Reading) -> Participant:

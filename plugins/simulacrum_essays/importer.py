@@ -22,7 +22,7 @@ from simulacrum_core import (
 )
 from simulacrum_core.sources import PropertyNames, SharedEncoding, as_utf8, notion_id, suffix_of
 
-from .conversations import conversation
+from .conversations import TURNS, conversation
 from .essay import Choice, Choices, Essay, Reading
 from .formats import EXPORTS, Found, Verdict, belonging, forced, is_readable, looked_at, may_be_export, parts_of_others
 from .names import is_boilerplate
@@ -251,7 +251,7 @@ def _pass_over(found: Found, reading: Reading) -> None:
 
 def _only_chats(source: Source) -> SourceError:
     return SourceError(
-        "not an essay but a chat: its lines begin with a date, a time and a name",
+        f"not an essay but a chat: {TURNS}",
         file=", ".join(path.name for path in source.paths[:3]),
         remedy="Hand in the export as the messenger wrote it; of a copy in a document, save the text as a .txt file",
     )

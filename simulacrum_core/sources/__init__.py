@@ -77,6 +77,7 @@ from .shared_encoding import SharedEncoding
 from .spool import MessageSpool
 from .talk import is_log_line, is_talk, speaks
 from .transcoding import as_utf8
+from .turns import takes_turns
 from .verse import is_verse_text
 from .wraps import is_wrapped, join_wrapped, wrap_width
 
@@ -175,6 +176,7 @@ __all__ = [
     "stem_of",
     "suffix_of",
     "tag_of",
+    "takes_turns",
     "tell_doubt",
     "too_long",
     "walk_json",

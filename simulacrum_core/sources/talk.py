@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 
 from .chat_lines import is_chat
 from .dates.headings import date_line, heading_line
+from .turns import has_labels
 
 _MOST_LINES = 400
 _CLOCK = r"\d{1,2}[:.]\d\d(?:[:.]\d\d)?(?:[.,]\d+)?(?: ?[AaPp]\.?[Mm]\.?)?(?:[+-]\d\d:?\d\d|Z)?"
@@ -39,7 +40,13 @@ def is_talk(text: str) -> bool:
     """
     lines = [line.rstrip() for line in _MARKS.sub("", text).split("\n")[:_MOST_LINES]]
     written = [line for line in lines if line.strip()]
-    return _is_mail(written) or _is_log(written) or is_chat(written) or _has_speakers(lines, written)
+    return (
+        _is_mail(written)
+        or _is_log(written)
+        or is_chat(written)
+        or _has_speakers(lines, written)
+        or has_labels(written)
+    )
 
 
 def is_log_line(line: str) -> bool:

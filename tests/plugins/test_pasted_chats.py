@@ -18,7 +18,25 @@ CHAT = [
     "02.03.24, 18:02 - Mira Holt: dann stehe ich jetzt draussen",
     "02.03.24, 18:05 - Ada Lind: ich komme",
 ]
+SPOKEN = [
+    f"{name}: {text}"
+    for name, text in (
+        ("Mira Holt", "hast du den schluessel, oder haengt er wieder bei den Booten am Steg?"),
+        ("+49 171 1234567", "nein, der haengt bei dir, und ich bin schon lange auf dem Weg nach Hause."),
+    )
+    * 3
+]
 PROSE = "The harbour is quiet in winter, and the boats lie so close that one can walk across them."
+
+JOURNALS = {
+    "Org": ("chat.org", "* <2024-03-02 Sat 18:{}> {}: {}\n"),
+    "Org with names as headlines": ("chat.org", "* {1}\n[2024-03-02 Sat 18:{0}]\n{2}\n"),
+    "Markdown": ("chat.md", "## 2024-03-02 18:{}\n{}: {}\n\n"),
+    "dates above": ("chat.txt", "2024-03-02 18:{}\n{}\n{}\n\n"),
+    "jrnl": ("chat.txt", "[2024-03-02 06:{}:00 PM] {}\n{}\n\n"),
+    "Day One": ("chat.txt", "\tDate:\t2 March 2024 at 18:{}\n\n{}: {}\n\n"),
+    "a day": ("2024-03-02.md", "**{1}** (18:{0})\n{2}\n\n"),
+}
 
 
 def rtf(lines: list[str]) -> bytes:
@@ -80,6 +98,21 @@ def essay(path: Path) -> list[Message]:
 def test_a_document_that_holds_a_chat_is_refused(kind: str, tmp_path: Path) -> None:
     with pytest.raises(SourceError, match="a chat"):
         essay(written(tmp_path, kind, CHAT))
+
+
+@pytest.mark.parametrize("kind", ["rtf", "html", "fodt", "docx"])
+def test_a_document_in_which_people_take_turns_is_refused(kind: str, tmp_path: Path) -> None:
+    with pytest.raises(SourceError, match="take turns"):
+        essay(written(tmp_path, kind, SPOKEN))
+
+
+@pytest.mark.parametrize("kind", JOURNALS)
+def test_dated_entries_of_people_who_take_turns_are_no_journal(kind: str, tmp_path: Path) -> None:
+    name, entry = JOURNALS[kind]
+    path = tmp_path / name
+    path.write_text("".join(entry.format(minute, *line.split(": ")) for minute, line in enumerate(SPOKEN, 10)))
+    assert not JournalsImporter().identify(Source([path]))
+    assert not EssaysImporter().identify(Source([path]))
 
 
 @pytest.mark.parametrize("kind", ["rtf", "html", "fodt", "docx"])

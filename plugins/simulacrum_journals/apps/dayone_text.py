@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import msgspec
 
-from simulacrum_core.sources import Stamp, read_stamp
+from simulacrum_core.sources import Stamp, is_talk, read_stamp
 
 from ..entries import Entry, Ids
 from ..sheets import Job, Sheet, told_encoding
@@ -33,7 +33,7 @@ class DayOneText:
     def takes(self, sheet: Sheet) -> bool:
         text = sheet.head_text if sheet.may_be_text else ""
         found = heads(text) if text.lstrip("\n").startswith("\t") else []
-        return bool(found) and not text[: found[0].start].strip()
+        return bool(found) and not text[: found[0].start].strip() and not is_talk(_as_dated(text, found))
 
     def stamps(self, sheet: Sheet) -> Iterator[Stamp]:
         return (head.stamp for head in heads(sheet.text()[0]))
@@ -61,6 +61,15 @@ def heads(text: str) -> list[Head]:
             label = match[1]
             found.append(Head(match.start(), match.end(), stamp))
     return found
+
+
+def _as_dated(text: str, found: list[Head]) -> str:
+    """The text with each date as a line of its own, as other journals have it."""
+    parts, start = [], 0
+    for head in found:
+        parts += [text[start : head.start], text[head.start : head.end].rpartition("\t")[2]]
+        start = head.end
+    return "".join([*parts, text[start:]])
 
 
 def _body(text: str) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import msgspec
 
-from simulacrum_core.sources import Stamp, is_log_line, is_talk, read_stamp, speaks
+from simulacrum_core.sources import Stamp, is_log_line, is_talk, read_stamp, speaks, takes_turns
 
 from ..entries import Entry, Ids
 from ..sheets import Job, Sheet, told_encoding
@@ -121,6 +121,9 @@ def _is_journal(text: str, found: list[Head], *, named: bool) -> bool:
     lines = [text[head.start :].partition("\n")[0] for head in found]
     logged = sum(is_log_line(line) or speaks(text[head.end :][:80]) for head, line in zip(found, lines, strict=True))
     apart = sum(_stands_apart(text, head.start) for head in found)
+    days = {text[head.start : head.end].strip("[ ")[:10] for head in found}
+    if takes_turns([text[head.end :].lstrip().partition("\n")[0] for head in found], len(days)):
+        return False
     if apart == len(found) > 1 and _with_bodies(text, found) * 2 >= len(found):
         return True
     is_written = apart * 2 >= len(found) or _are_sentences(text, found)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import msgspec
 
-from simulacrum_core.sources import Stamp, clock, is_talk, read_stamp
+from simulacrum_core.sources import DateOrder, Stamp, clock, is_talk, read_stamp, takes_turns
 
 from ..entries import Entry, Ids, Piece
 from ..sheets import Job, Sheet, told_encoding
@@ -50,8 +50,10 @@ class OrgJournal:
         found = list(nodes(text))
         if sheet.suffix not in (".org", ".org_archive") and not any(_is_org(node) for node in found):
             return False
-        days = sum(_own_stamp(node) is not None for node in found)
-        return days > 0 or (named and bool(found or text.strip()))
+        dated = [node for node in found if _own_stamp(node) is not None]
+        if _is_of_many(dated):
+            return False
+        return bool(dated) or (named and bool(found or text.strip()))
 
     def stamps(self, sheet: Sheet) -> Iterator[Stamp]:
         return (stamp for node in nodes(sheet.text()[0]) if (stamp := read_stamp(node.heading)))
@@ -72,6 +74,23 @@ def nodes(text: str) -> Iterator[Node]:
         line += text.count("\n", start, found.start())
         start, level, heading = found.end(), len(found[1]), found[2].strip()
     yield Node(level, heading, text[start:], line)
+
+
+def _is_of_many(dated: Sequence[Node]) -> bool:
+    """Whether dated headlines are the messages of people who take turns."""
+    days = {stamp.moment(DateOrder()) for node in dated if (stamp := _day_of(node))}
+    return takes_turns([_first_words(node) for node in dated], len(days))
+
+
+def _day_of(node: Node) -> Stamp | None:
+    stamp = _own_stamp(node)
+    return msgspec.structs.replace(stamp, time=None) if stamp else None
+
+
+def _first_words(node: Node) -> str:
+    """What a headline says besides its date, or the first line under it."""
+    lines = (line.strip() for line in node.body.split("\n"))
+    return _rest(node.heading) or next((line for line in lines if line and not _ACTIVE.fullmatch(line)), "")
 
 
 def _is_org(node: Node) -> bool:
