@@ -42,6 +42,7 @@ _XML = re.compile(rb"\s{0,99}<")
 _NUMBERED_DAY = re.compile(rb"\s{0,9}\d{1,2}: ?(?:\{|\r?\n)")
 _DIARIUM = "Export it from Diarium as JSON or as text"
 _INSIDE = "Take it out of what it lies in and hand it in by itself"
+_PACKED = "an archive (zip) inside of another one"
 _SLACK, _SIGNAL, _IMESSAGE = "a Slack export", "a Signal export", "an iMessage export"
 _META, _INSTAGRAM = "a Facebook Messenger export", "an Instagram export"
 _TEAMS, _SKYPE, _WECHAT = "a Microsoft Teams export", "a Skype export", "a WeChat export"
@@ -220,6 +221,7 @@ SIGNS = (
         remedy="Ask X for a new archive: Settings, Your account, Download an archive of your data",
     ),
     Sign("bluesky", "a Bluesky archive", _name(r"[^/]{1,200}\.car$")),
+    Sign("packed", _PACKED, _name(r"[^/]{1,200}\.zip$"), starts=re.compile(rb"PK\x03\x04"), remedy=_INSIDE),
     Sign("google-takeout", "a Google Takeout archive", _name("Takeout/")),
     Sign(
         "takeout-tgz",
