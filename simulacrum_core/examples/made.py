@@ -42,8 +42,8 @@ def made_of_talks(talks: Talks, roles: Roles, context: Context, cut: Cut, rng: R
     """A session's talks cut into runs at random, each run within the budget; `left` is what an earlier use left out."""
     found, out = runs_of(talks, roles.mine, cut, rng, context.recipe.replies, context.recipe.overlap)
     hidden = hidden_in(found, context.wording)
-    if not (hidden or left or talks.earlier) and (whole := whole_examples(found, roles, context)) is not None:
-        return _made_whole(whole, out)
+    if not (hidden or left) and (whole := whole_examples(found, roles, context)) is not None:
+        return _made_whole(whole, out, _shown(found, talks))
     spoken, changes = spoken_lines(found, roles, context.wording, hidden)
     at_start = context.recipe.replies == "start"
     fitted = [
@@ -56,20 +56,27 @@ def made_of_talks(talks: Talks, roles: Roles, context: Context, cut: Cut, rng: R
     forgotten = _forgotten(found, spoken, fitted)
     account = _account(once, fitted, changes, left_out, [*forgotten.values()], "over_budget")
     reasons = {message.id: reason for reason, messages in out.items() for message in messages}
-    shown = (run.messages[place].id for run in found for place in run.beside - run.repeated) if talks.earlier else ()
     reasons |= dict.fromkeys(forgotten, "over_budget")
     again = _again(found, spoken, fitted, left) if left else {}
-    return Made(examples, account, others, reasons, [id for id in shown if id in talks.earlier], again)
+    return Made(examples, account, others, reasons, _shown(found, talks), again)
 
 
-def _made_whole(whole: Whole, out: LeftOut) -> Made:
+def _shown(found: Sequence[Run], talks: Talks) -> list[str]:
+    """The ids of messages in runs that an earlier session left out."""
+    if not talks.earlier:
+        return []
+    ids = (run.messages[place].id for run in found for place in run.beside - run.repeated)
+    return [id for id in ids if id in talks.earlier]
+
+
+def _made_whole(whole: Whole, out: LeftOut, shown: Sequence[str]) -> Made:
     account = Ledger(whole.read, whole.trained, whole.read - whole.trained)
     for reason, messages in out.items():
         if messages:
             account.left_out[reason] = len(messages)
             account.read += len(messages)
     reasons = {message.id: reason for reason, messages in out.items() for message in messages}
-    return Made(whole.examples, account, whole.others, reasons)
+    return Made(whole.examples, account, whole.others, reasons, shown)
 
 
 def _again(

@@ -21,6 +21,11 @@ def boundary(name: str) -> str:
     return f"\n{name}:"
 
 
+def between(template: Template, name: str) -> str:
+    """What stands between the words of two messages of one turn."""
+    return f"{boundary(name)} " if template.bubbles else "\n"
+
+
 def turns_of(template: Template, messages: Iterable[Turn]) -> list[Turn]:
     """Messages in a row of one author as one turn; what the persona sends without writing it is one of its own."""
     turns: list[Turn] = []
@@ -56,5 +61,4 @@ def bubbles_of(template: Template, text: str, name: str | None = None) -> list[s
 
 
 def _turn(template: Template, last: Turn, texts: list[str]) -> Turn:
-    between = f"{boundary(last.name)} " if template.bubbles else "\n"
-    return Turn(last.name, last.persona, between.join(texts), len(texts), last.untrained)
+    return Turn(last.name, last.persona, between(template, last.name).join(texts), len(texts), last.untrained)
