@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Set
+from collections.abc import Iterable, Mapping
 
 from ..models import Message
 from .runs import LeftOut, Run
 
 
-def with_answered(run: Run, here: Set[str], answers: Mapping[str, Message], *, at_start: bool) -> Run:
+def with_answered(run: Run, here: set[str], answers: Mapping[str, Message], *, at_start: bool) -> Run:
     """The run with what it answers before each answer, or all of it at its start; its talk has the messages `here`.
 
     Of several replies in a row to different messages, each has before it what it answers, though that is in the run.
@@ -16,6 +16,8 @@ def with_answered(run: Run, here: Set[str], answers: Mapping[str, Message], *, a
     ids = [message.id for message in run.messages]
     if answers.keys().isdisjoint(ids):
         # Five of six runs in a chat in which one message of ten is a reply.
+        if run.beside == run.repeated and here.issuperset(ids):
+            return run
         beside = run.beside.union([place for place, id in enumerate(ids) if id not in here])
         return Run(run.messages, beside, beside)
     first: list[tuple[Message, bool]] = []
@@ -61,12 +63,14 @@ def _replies_apart(run: Run, answers: Mapping[str, Message]) -> set[int]:
 
 
 def accounted(
-    found: Iterable[Run], left_out: LeftOut, talks: Iterable[list[Message]], earlier: Iterable[str]
+    found: list[Run], left_out: LeftOut, talks: Iterable[list[Message]], earlier: Iterable[str]
 ) -> tuple[list[Run], LeftOut]:
     """The same, where a message that stands beside answers alone is in the account of the first.
 
     It is one of the session, or one that an earlier session left out.
     """
+    if not any(run.beside for run in found):
+        return found, left_out
     left = {message.id for talk in talks for message in talk}
     for run in found:
         left.difference_update([message.id for place, message in enumerate(run.messages) if place not in run.beside])
