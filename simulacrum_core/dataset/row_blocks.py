@@ -35,9 +35,11 @@ def row_block(examples: Sequence[TrainingExample], origins: Sequence[Origin], ro
         made = [_encoder.encode(row(example)) for example in examples if example.split == split]
         lines[split] = one_line(b"\n".join(made)) + b"\n", len(made)
     # Those of one session are mostly the same value.
-    for (split, _), same in groupby(zip(splits, origins, strict=True), key=lambda pair: (pair[0], id(pair[1]))):
-        some = list(same)
-        found.append(origin_line(split, some[0][1], len(some)))
+    first = 0
+    for (split, _), same in groupby(zip(splits, map(id, origins), strict=True)):
+        count = len(list(same))
+        found.append(origin_line(split, origins[first], count))
+        first += count
     return RowBlock(lines, found)
 
 
