@@ -190,7 +190,7 @@ def _results(
         yield _result(conversation, context, before + unused)
     elif not conversation.monologue:
         talks = talks_of(session, recent, conversation, roles.mine, context.recipe)
-        cut = cut_of(conversation, context.recipe, busy=talks.busy)
+        cut = cut_of(conversation, context.recipe, talks, roles.mine)
     left: dict[str, str] = {}
     for use in range(plan.uses):
         if conversation.monologue:
@@ -207,8 +207,7 @@ def _results(
             for id in made.again:
                 recent.left_out.pop(id, None)
         else:
-            ledger = before
-            ledger += made.ledger
+            ledger = before + made.ledger if passed_over else made.ledger
             if made.shown:
                 ledger += _shown_later(made, recent)
             recent.left_out |= (left := dict(made.left_out))

@@ -42,7 +42,7 @@ def made_of_talks(talks: Talks, roles: Roles, context: Context, cut: Cut, rng: R
     """A session's talks cut into runs at random, each run within the budget; `left` is what an earlier use left out."""
     found, out = runs_of(talks, roles.mine, cut, rng, context.recipe.replies, context.recipe.overlap)
     hidden = hidden_in(found, context.wording)
-    if not (hidden or left) and (whole := whole_examples(found, roles, context)) is not None:
+    if not (hidden or left) and (whole := whole_examples(found, roles, context, cut)) is not None:
         return _made_whole(whole, out, _shown(found, talks))
     spoken, changes = spoken_lines(found, roles, context.wording, hidden)
     at_start = context.recipe.replies == "start"

@@ -11,7 +11,7 @@ import msgspec
 
 from ..config.recipe import Openers, Untrained
 from ..models import Conversation, Message
-from .kinds import is_all_written, untrained_kind
+from .kinds import untrained_kind
 
 LeftOut = dict[str, list[Message]]
 """Messages in no run, by the ledger's reason."""
@@ -62,14 +62,15 @@ class Cut(msgspec.Struct, frozen=True):
     """How talks are cut: runs of `fewest` to `most` messages; in a `busy` chat the shorter ones are more frequent.
 
     With `openers`, what the persona says first is kept. What the persona sends of a kind in `untrained` is as others'
-    messages, but begins no run where nothing else of the persona's does, and ends none.
+    messages, but begins no run where nothing else of the persona's does, and ends none; where it is None, the talks
+    are known to hold nothing of the persona's that they did not write, and no message is asked.
     """
 
     fewest: int
     most: int
     openers: bool = False
     busy: bool = False
-    untrained: frozenset[Untrained] = frozenset()
+    untrained: frozenset[Untrained] | None = None
 
     def size(self, rng: Random) -> int:
         """How many messages a run may have before it ends."""
@@ -87,7 +88,7 @@ def runs(
     """
     if all(message.author not in mine for message in talk):
         return [], {"silent_talk": talk}
-    if not (cut.openers or _begins_with_answer(talk, mine, answers or {})) and is_all_written(talk, cut.untrained):
+    if cut.untrained is None and not (cut.openers or _begins_with_answer(talk, mine, answers or {})):
         return _plain_runs(talk, mine, cut, rng)
     cutter = _Cutter(mine, cut, rng)
     first: list[Run] = []
@@ -197,7 +198,8 @@ class _Cutter:
         self._unanswered(sent if answer else before)
 
     def _kind(self, message: Message) -> str | None:
-        return untrained_kind(message, self._cut.untrained)
+        untrained = self._cut.untrained
+        return None if untrained is None else untrained_kind(message, untrained)
 
     def leave_out(self, reason: str, messages: list[Message]) -> None:
         if messages:

@@ -20,7 +20,7 @@ from ..models import Conversation, Message
 from ..threads import is_busy, threads
 from ..threads.contexts import NAMELESS
 from .answered import accounted, with_answered
-from .kinds import untrained_kinds
+from .kinds import is_all_written, untrained_kinds
 from .overlap import overlapped
 from .runs import Cut, LeftOut, Run, keeps_openers, runs
 
@@ -136,10 +136,12 @@ def _is_silent(talk: Iterable[Message], mine: Set[str]) -> bool:
     return mine.isdisjoint([message.author for message in talk])
 
 
-def cut_of(conversation: Conversation, recipe: Recipe, *, busy: bool) -> Cut:
-    """How the talks of a conversation are cut."""
-    openers = keeps_openers(conversation, recipe.openers)
-    return Cut(recipe.min_messages, recipe.max_messages, openers, busy, untrained_kinds(recipe))
+def cut_of(conversation: Conversation, recipe: Recipe, talks: Talks, mine: Set[str]) -> Cut:
+    """How talks of a conversation are cut."""
+    openers, kinds = keeps_openers(conversation, recipe.openers), untrained_kinds(recipe)
+    own = [message for talk in talks.talks for message in talk if message.author in mine]
+    untrained = None if is_all_written(own, kinds) else kinds
+    return Cut(recipe.min_messages, recipe.max_messages, openers, talks.busy, untrained)
 
 
 def runs_of(

@@ -17,10 +17,9 @@ from ..rendering.render import render
 from .budget import Budget
 from .context import Context
 from .cutting import reach
-from .kinds import is_all_written
 from .lines import is_harmless
 from .roles import Roles
-from .runs import Run
+from .runs import Cut, Run
 
 
 class Whole(msgspec.Struct, frozen=True, gc=False):
@@ -32,10 +31,10 @@ class Whole(msgspec.Struct, frozen=True, gc=False):
     others: frozenset[str]
 
 
-def whole_examples(runs: Sequence[Run], roles: Roles, context: Context) -> Whole | None:
+def whole_examples(runs: Sequence[Run], roles: Roles, context: Context, cut: Cut) -> Whole | None:
     """The examples of runs in which nothing is replaced, None where one may be more than its messages as they are."""
     wording, budget = context.wording, context.budget
-    if any(run.overlap for run in runs):
+    if cut.untrained is not None or any(run.overlap for run in runs):
         return None
     messages = list(chain.from_iterable([run.messages for run in runs]))
     texts = [message.text for message in messages]
@@ -47,7 +46,6 @@ def whole_examples(runs: Sequence[Run], roles: Roles, context: Context) -> Whole
         not own.isdisjoint(others)
         or max(map(len, texts), default=0) > 2 * reach(budget.size)
         or not is_harmless("\n".join(texts), wording)
-        or not is_all_written(messages, wording.untrained)
     ):
         return None
     speakers = [names[author] for author in authors]

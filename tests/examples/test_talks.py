@@ -49,7 +49,7 @@ def cut(
     asked = Recipe.model_validate(recipe)
     chat = conversation(session)
     talks = talks_of(session, recent or Recent(), chat, MINE, asked)
-    return runs_of(talks, MINE, cut_of(chat, asked, busy=talks.busy), Random(seed), asked.replies)
+    return runs_of(talks, MINE, cut_of(chat, asked, talks, MINE), Random(seed), asked.replies)
 
 
 def texts(run: Run) -> list[str]:
