@@ -6,8 +6,7 @@ What comes of it is what `spoken_lines` and `fit` give, in half the time; where 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import accumulate, chain, compress, pairwise
-from operator import ne
+from itertools import accumulate, chain
 
 import msgspec
 
@@ -64,22 +63,23 @@ def _examples(
     speakers: Sequence[str], texts: Sequence[str], ends: Sequence[int], own: frozenset[str], budget: Budget
 ) -> list[TrainingExample]:
     """The examples that end before these places: who says what, one after the other."""
-    # A turn ends where a run does, or where somebody else speaks.
-    borders = sorted({0, *ends, *compress(range(1, len(speakers)), map(ne, speakers[1:], speakers))})
-    joins = {name: between(budget.template, name) for name in set(speakers)}
-    turns = [
-        Turn(name, name in own, joins[name].join(texts[start:end]), end - start)
-        for start, end in pairwise(borders)
-        for name in (speakers[start],)
-    ]
+    template, counts = budget.template, budget.counter.counts
+    known = {name: (name in own, between(template, name).join) for name in set(speakers)}
     examples: list[TrainingExample] = []
-    first = 0
+    start = 0
     for end in ends:
-        last = borders.index(end, first)
-        said = turns[first:last]
-        segments = render(budget.template, said)
-        examples.append(TrainingExample(segments, turns=tuple(said), tokens=budget.counter.counts(segments)))
-        first = last
+        turns: list[Turn] = []
+        name = speakers[start]
+        for place in range(start + 1, end):
+            if speakers[place] != name:
+                persona, join = known[name]
+                turns.append(Turn(name, persona, join(texts[start:place]), place - start))
+                name, start = speakers[place], place
+        persona, join = known[name]
+        turns.append(Turn(name, persona, join(texts[start:end]), end - start))
+        segments = render(template, turns)
+        examples.append(TrainingExample(segments, turns=tuple(turns), tokens=counts(segments)))
+        start = end
     return examples
 
 
