@@ -9,8 +9,8 @@ from typing import NamedTuple
 from .recognizers.seeds import LEAST
 
 SEED, BREAK = b"\1", b"\2"
-_ALL_SEEDS = re.compile(BREAK + b"(?:" + SEED + b"+" + BREAK + b")+")
-"""Texts in a row that have no other word."""
+_ALL_SEEDS = BREAK + b"(?:" + SEED + b"+" + BREAK + b")+"
+"""A pattern of texts in a row that have no other word."""
 
 
 class Look(NamedTuple):
@@ -29,7 +29,7 @@ class Look(NamedTuple):
         if self.words is None:
             return frozenset(range(start, end))
         words, found = BREAK + self.words + BREAK, set[int]()
-        for match in _ALL_SEEDS.finditer(words):
+        for match in re.finditer(_ALL_SEEDS, words):
             first = words.count(BREAK, 0, match.start())
             after = first + match.group().count(BREAK) - 1
             if match.group().count(SEED) >= LEAST or first <= start or after >= end:

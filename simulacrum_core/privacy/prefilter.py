@@ -19,7 +19,7 @@ from .recognizers.loose import may_answer as is_short
 from .recognizers.number_words import ALL as NUMBER_WORDS
 from .recognizers.number_words import FEWEST_WORDS
 from .recognizers.plain import OTHER_SCRIPT, lowered
-from .recognizers.secret_words import any_beginning
+from .recognizers.word_table import any_beginning
 
 # What nearly all has that is private: a digit, a mark in a word, a capital in one, a long word, a quotation.
 MARK = re.compile(r"[\d@_:/#$%&*+^~=<>|{}\[\]\\\"“„«‘`]")

@@ -9,8 +9,9 @@ from .checksums import luhn, mod97
 from .later import later
 from .phrases import NUMBERED
 from .plain import lowered
-from .secret_words import any_word
+from .secret_words import word_search
 from .spans import Span
+from .word_table import any_word
 
 CARD = later(r"(?<![\w/=?&#.+-])\d(?:[ \-]?\d){12,18}(?![\w-])")
 ISSUERS = later(
@@ -59,8 +60,9 @@ ROUTED = later(
     r"|ag(?:[êe]ncia|\.)?:? ?(\d{4}(?:-\d)?)(?=[ ,/]{1,3}(?:c/c|cc|conta))|(?:conta|c/c|cc)\b[^\n\d]{0,12}(\d{4,9}-[\dxX]))(?![\w-]|[.,]\d)",
     re.IGNORECASE,
 )
-NUMBER = later(
-    rf"{any_word('bank')}(?:[\s:=,]{{0,2}}{any_word('link', 'this', 'your')}){{0,2}}[\s:=,.#]{{1,3}}(?P<value>\d(?:[ -]?\d){{6,19}})(?![\w-])"
+NUMBER = word_search(
+    "bank",
+    behind=rf"(?:[\s:=,]{{0,2}}{any_word('link', 'this', 'your')}){{0,2}}[\s:=,.#]{{1,3}}(?P<value>\d(?:[ -]?\d){{6,19}})(?![\w-])",
 )
 POLISH = later(r"(?<![\w+.-])\d\d(?: ?\d{4}){6}(?!\w)")
 

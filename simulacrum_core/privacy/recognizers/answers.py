@@ -21,10 +21,11 @@ from .number_words import ALL as NUMBER_WORDS
 from .number_words import may_have_run
 from .phrases import LOCK
 from .plain import lowered, plain
-from .secret_words import any_word, typos
+from .secret_words import typos, word_search
 from .spans import Span
 from .told import CODE, PASSWORD, UNIT, is_code, is_password
 from .weighed import VALUES, is_typed, speaks_of_lock, speaks_of_typing
+from .word_table import any_word
 
 LONGEST, LONGEST_QUESTION, MOST_WORDS, FEW_WORDS, SHORT, LONG_ANSWER = 160, 400, 9, 8, 4, 12
 # Digits, marks in a word.
@@ -38,10 +39,10 @@ FILLER = 40
 # An address or a number, for which something of another length may be written.
 VARIES = later(rf"[\d@]|\s(?:{'|'.join(obfuscated.DOT_STEMS)})\S{{0,2}}\s")
 PHONE = later(rf"{any_word('phone')}|{phones.CALLED.pattern}", re.IGNORECASE)
-EMAIL = later(any_word("email"))
-ADDRESS = later(any_word("address"))
+EMAIL = word_search("email")
+ADDRESS = word_search("address")
 KINDS = {
-    "account": later(any_word("account")),
+    "account": word_search("account"),
     "password": PASSWORD,
     "code": CODE,
     "phone": PHONE,
@@ -58,11 +59,11 @@ THEN = later(rf"[\s,]{{1,3}}{any_word('then')}", re.IGNORECASE)
 BARE = re.compile(VALUE)
 # Six digits that came on the phone, whatever is said behind them.
 SENT = later(r"\s{0,3}(\d{6}|\d{3}[ -]\d{3})(?![\w@/%€$£]|[.,:-]\w| ?\d)")
-OPENED = later(any_word("opens", "enter"))
-LOCKED = later(any_word("lock", "card", "phone"))
-LOCK_ALONE = later(any_word("lock"))
+OPENED = word_search("opens", "enter")
+LOCKED = word_search("lock", "card", "phone")
+LOCK_ALONE = word_search("lock")
 QUESTION = re.compile("[?؟？]")
-ASK = later(any_word("ask"))
+ASK = word_search("ask")
 IS_OF = re.compile(r"\s(?:ka|ki|ke|का|की|के)\s(?:hai|h|है)(?!\w)")
 # What is said behind a value: "all lowercase".
 LAUGH = later(rf"\s{any_word('laugh')}[\s.!]{{0,4}}$")

@@ -13,25 +13,26 @@ from .codes import is_year_like
 from .later import later
 from .nearby import trimmed
 from .phrases import UNITS
-from .secret_words import END, any_word, words_of
+from .secret_words import word_search
 from .spans import Span
 from .told import is_password
+from .word_table import END, any_word, words_of
 
-THING = later(any_word("device", "account", "password", "card", "service"))
-FORMER, NOW = later(any_word("former")), later(any_word("now", "change"))
-SPELLING = later(any_word("spelling"))
-ENTER = later(any_word("enter"))
-OPENS = later(any_word("opens"))
-GOT, SMS = later(any_word("got", "sends")), later(any_word("sms", "service", "code"))
-WITH = later(any_word("enter", "use", "with", "link", "change", "now", "still", "opens", "account", "as"))
-BEHIND = later(any_word("enter", "opens", "use", "with", "spelling"))
+THING = word_search("device", "account", "password", "card", "service")
+FORMER, NOW = word_search("former"), word_search("now", "change")
+SPELLING = word_search("spelling")
+ENTER = word_search("enter")
+OPENS = word_search("opens")
+GOT, SMS = word_search("got", "sends"), word_search("sms", "service", "code")
+WITH = word_search("enter", "use", "with", "link", "change", "now", "still", "opens", "account", "as")
+BEHIND = word_search("enter", "opens", "use", "with", "spelling")
 # Letters, then digits, with a mark of the kind that sites ask for; and the same without one.
 STRONG = later(
     r"(?=\w{0,32}[!#$%&*?]|\w{0,32}\.\d\d)[^\W\d_]{3,16}[!#$%&*._?-]{0,2}\d{1,6}[!#$%&*?]{0,3}", re.IGNORECASE
 )
 MILD = later(r"[^\W\d_]{4,20}[!#$%&*._?-]{0,2}(?:\d{2,6}|\d[a-z]{2,9})[!#$%&*?]{0,3}|[^\W\d_]{6,20}\d", re.IGNORECASE)
-RECOVERY = later(any_word("recovery"))
-BACK = later(any_word("back"))
+RECOVERY = word_search("recovery")
+BACK = word_search("back")
 SENT = later(r"(?<![\w.,:/€$£#+-])(?:\d{6}|\d{3}[ -](?!000)\d{3})(?![\w@/%€$£]|[.,:/-]\w|[ -]\d| ?[%€$£₽])")
 CARD = later(r"(?<!\d)(?:\d{4}[ -]?){3}\d{1,7}(?!\d)")
 CHECK = later(r"(?<![\w.,:/€$£+-])\d{3,4}(?![\w@%€$£/]|[.,:/-]\d)")
@@ -39,7 +40,7 @@ CHECK = later(r"(?<![\w.,:/€$£+-])\d{3,4}(?![\w@%€$£/]|[.,:/-]\d)")
 STILL = later(
     rf"{any_word('pin')}(?:\s[^\s\d]{{1,14}}){{0,6}}?\s{any_word('still')}(?:\s[^\s\d]{{1,8}}){{0,1}}\s(?P<value>\d{{4,8}})(?![\w@/%€$£]|[.,:/-]\d)"
 )
-APART = later(any_word("lock", "opens", "enter", "code", "pin"))
+APART = word_search("lock", "opens", "enter", "code", "pin")
 UNIT = later(rf"\s?(?:{UNITS}){END}", re.IGNORECASE)
 MIXED = later(r"[^\W\d][!#$%&*._?-]{0,2}\d|\d[!#$%&*._?-]?[^\W\d]")
 TOKEN = later(r"\S{1,64}")

@@ -7,8 +7,9 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 
 from .later import later
-from .secret_words import any_word
+from .secret_words import word_search
 from .spans import Span
+from .word_table import any_word
 
 _DAY, _YEAR = r"(?:0?[1-9]|[12]\d|3[01])", r"(?:19\d\d|20[0-2]\d)"
 MONTH = any_word("month")
@@ -23,7 +24,7 @@ DATE = later(
 )
 BETWEEN = later(r"\.?[^\d.!?\n]{0,28}")
 BEHIND = later(r"[\s,)]{0,2}(?:\S{1,12}\s){0,3}")
-BORN = later(any_word("born"))
+BORN = word_search("born")
 REACH, MOST = 60, 6
 
 _HAN = "京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼"
@@ -36,7 +37,7 @@ IN_CAPITALS = later(
     r"(?<![\w.-])(?:[A-Z]{2}\d{2} [A-Z]{3}|[A-ZÄÖÜ]{1,3}-[A-Z]{1,2} \d{1,4}[EH]?|[A-Z]{2}-\d{3}-[A-Z]{2}|[A-Z]{2}\d{3}[A-Z]{2}"
     r"|[A-Z]{3}\d[A-Z]\d{2}|[A-Z]{2}[ -]?\d{1,2}[ -]?[A-Z]{1,3}[ -]?\d{4})(?![\w-]|[.,]\d)"
 )
-PLATE, CAR = later(any_word("plate")), later(any_word("car"))
+PLATE, CAR = word_search("plate"), word_search("car")
 # Up to four groups of letters or digits, of which some are digits.
 _L = r"[^\W\d_\u0900-\u097f]"
 _GAP = r"[ ·•-]"

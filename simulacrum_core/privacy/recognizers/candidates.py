@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from .births import MONTH
 from .counts import COLOUR, counts
+from .later import later
 from .loose import LONGEST_LINE, is_name, plain_words, sentences, small
 from .nearby import trimmed
 
@@ -25,7 +26,7 @@ JOINED = re.compile(
     r"[ -][\d .-]+"
 )
 _OF = r"(?:d[eo]l? |of )?"
-DAY = re.compile(
+DAY = later(
     rf"(?<!\w)\d{{1,2}}(?:st|nd|rd|th|er|º|ª|\.)? {_OF}(?:[^\W\d_]{{3,12}}\.?,? {_OF}(?:1[34]|19|20)|(?i:{MONTH})\.?,? {_OF}'?)\d\d(?!\d)"
 )
 # "Bxf3" and "Nbd2+", as players of chess write.

@@ -8,9 +8,9 @@ from collections.abc import Iterator
 from .later import later
 from .nearby import NO_PLAIN, NO_SECRET, trimmed
 from .phrases import ENDINGS, NO_VALUE, PARTICIPLE
-from .secret_words import END, SIGNS, any_word, words_of
 from .spans import Span
 from .told import BRANDS, is_password
+from .word_table import END, SIGNS, any_word, words_of
 
 PASSWORD = rf"{any_word('password')}(?![@/])"
 VALUE = r"(?P<value>[^\s,;:]{4,40})"
@@ -73,7 +73,7 @@ NO_WORD = NO_VALUE | NO_PLAIN | BRANDS | {word.rstrip("~") for word in words_of(
 INFINITIVE = re.compile(r"(?:[^aeiouäöü]en|ern|eln|[gkt]zt)$")
 FORMS = later(r"(?:ción|ções|ção|zione|tion|tions|dor|ment|ungen|\w{4}ung|\w{5}ing|anie|enie|ание|ение)$")
 LINE = later(r"[^\n]{1,400}")
-KEY = re.compile(_KEY)
+KEY = later(_KEY)
 STEMS = "باس بسورد كلم سر مرور पासव पास kelmet mima ww clave clé chiav chave".split()
 
 

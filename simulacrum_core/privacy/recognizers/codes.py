@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from .later import later
 from .phrases import CODE, COPULA, LOCK, NO_CODE_AFTER, NO_CODE_BEFORE, UNITS
 from .plain import lowered
-from .secret_words import any_word
 from .spans import Span
+from .word_table import any_word
 
 # India calls the number of a place a PIN code.
 NEVER = later(
@@ -63,8 +63,9 @@ TOLD_TO = later(
 )
 ALARM = re.compile("a(?:l|ll)arm", re.IGNORECASE)
 # A card, then a word for its check.
+FOURS = re.compile(r"\d{4}[ -]\d{4}[ -]\d{4}[ -]\d{4}")
 CALLED_CHECK = later(
-    rf"\d{{4}}[ -]\d{{4}}[ -]\d{{4}}[ -]\d{{4}}[^\n\d]{{1,12}}{any_word('code')}[\s:=]{{1,3}}(?:{any_word('link')}\s)?(?P<value>\d{{3,4}})(?![\w@/%€$£]|[.,:-]\w)"
+    rf"{FOURS.pattern}[^\n\d]{{1,12}}{any_word('code')}[\s:=]{{1,3}}(?:{any_word('link')}\s)?(?P<value>\d{{3,4}})(?![\w@/%€$£]|[.,:-]\w)"
 )
 # A card with its three digits behind it, or behind the month it runs out.
 CHECKED = later(
@@ -155,7 +156,8 @@ def _alone(text: str) -> tuple[int, int] | None:
 def checks(text: str) -> Iterator[Span]:
     """The three digits behind the number of a card."""
     yield from (Span(*match.span(1), "code", "context") for match in CHECKED.finditer(text))
-    yield from (Span(*match.span("value"), "code", "context") for match in CALLED_CHECK.finditer(text.lower()))
+    if FOURS.search(text):
+        yield from (Span(*match.span("value"), "code", "context") for match in CALLED_CHECK.finditer(text.lower()))
 
 
 def _is_other(text: str, key: re.Match[str]) -> bool:

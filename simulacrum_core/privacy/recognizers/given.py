@@ -8,12 +8,13 @@ from collections.abc import Iterator
 from .codes import NEVER, NO_WAY, is_year_like
 from .later import later
 from .phrases import UNITS
-from .secret_words import END, any_word
+from .secret_words import word_search
 from .spans import Span
 from .told import is_code
+from .word_table import END, any_word
 
-CODE = later(any_word("code", "pin"))
-PIN = later(any_word("pin"))
+CODE = word_search("code", "pin")
+PIN = word_search("pin")
 _OF = any_word("card", "link", "your", "this", "still")
 # Behind a PIN, or before it after "it's", a year is no year.
 _YEAR = r"(?P<value>(?:19|20)\d\d)(?![\w@/%€$£-]|[.,:]\d|\s?年)"
@@ -26,7 +27,7 @@ YEARS = (
     ),
 )
 # "… came, is that the code?"
-GOT = later(any_word("got"))
+GOT = word_search("got")
 SENT = later(
     r"(?<![\w.,:/€$£#+-])(?:\d{6}|\d{3}[ -]\d{3}|\d\d[ -]\d\d[ -]\d\d|\d{4}(?!\d)|\d{8})(?![\w@/%€$£]|[.,:/-]\w|[ -]\d| ?[%€$£₽])"
 )

@@ -9,8 +9,9 @@ from collections.abc import Iterator
 from ...errors import MissingExtraError
 from .later import later
 from .plain import lowered
-from .secret_words import any_word
+from .secret_words import word_search
 from .spans import Span
+from .word_table import any_word
 
 _SNILS = "snils"
 
@@ -28,9 +29,10 @@ CALLED = later(
 )
 # By what one is found where one pays or writes: no number, but of one person alone.
 QQ = later(r"(?<![a-z])qq(?P<value>\d{6,11})(?!\w)")
-HANDLE = later(
-    rf"{any_word('handle')}(?:[\s:,=]{{0,2}}{any_word('link', 'this')}){{0,2}}[\s:,=]{{1,3}}"
-    r"(?P<value>(?=[a-z-]{0,19}[\d_])[a-z][\w-]{5,19}|\d{6,12})(?![\w@/]|[.,:-]\w)"
+HANDLE = word_search(
+    "handle",
+    behind=rf"(?:[\s:,=]{{0,2}}{any_word('link', 'this')}){{0,2}}[\s:,=]{{1,3}}"
+    r"(?P<value>(?=[a-z-]{0,19}[\d_])[a-z][\w-]{5,19}|\d{6,12})(?![\w@/]|[.,:-]\w)",
 )
 VALUE = later(
     r"(?<![\w.,:/€$£#+-])(?:(?:[A-Z]{1,4} ?)?\d(?:[ ./-]?\d){4,19}(?:[ -]?[A-Z](?:[ -]?\d{1,3})?)?|(?=[A-Z\d]{0,7}(?:\d[A-Z]{0,9}){4})[A-Z\d]{7,18}"

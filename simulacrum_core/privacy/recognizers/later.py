@@ -1,4 +1,7 @@
-"""Patterns that are compiled when they are first used: all of them together take more than a second."""
+"""Patterns that are compiled when they are first used: all of them together take more than a second.
+
+`(?&password key)` in one stands for any of the words of these kinds, and is put in when it is compiled, too.
+"""
 
 from __future__ import annotations
 
@@ -21,7 +24,9 @@ class Later:
 
     def compiled(self) -> re.Pattern[str]:
         """The pattern itself."""
-        return re.compile(self.pattern, self._flags)
+        from .word_table import with_words
+
+        return re.compile(with_words(self.pattern), self._flags)
 
 
 def later(pattern: str, flags: int = 0) -> re.Pattern[str]:

@@ -8,15 +8,16 @@ from collections.abc import Iterator
 from .codes import NEVER, NO_WAY, VALUE, is_year_like
 from .later import later
 from .phrases import UNITS
-from .secret_words import END, any_word
+from .secret_words import word_search
 from .spans import Span
+from .word_table import END, any_word
 
 STAR_BEHIND = later(
     r"(?:\s(?:and|then|und|et|puis|y|luego|e|poi|depois|en|dan|i|potem|и|потом|ve|sonra|و|ثم|aur|phir|再按|再))?\s?"
     r"(?:the |la |el |il |die |de |het )?(?:star|hash|pound key|hash key|stern|raute|étoile|dièse|asterisco|almohadilla|cancelletto|sterretje|hekje|gwiazdk\w|звезд[оё]?ч?к\w|решетк\w|yıldız\w{0,2}|kare\w{0,2}|نجمة|مربع|स्टार|星号|井号)(?!\w)"
 )
-WORDS = later(any_word("lock", "opens", "enter"))
-LOCKS = later(any_word("lock", "card", "keys"))
+WORDS = word_search("lock", "opens", "enter")
+LOCKS = word_search("lock", "card", "keys")
 _WAY = rf"(?P<way>(?:[\s:=,#]{{0,3}}{any_word('way', 'link', 'your')}){{0,4}}[\s:=,;–—>*-]{{0,4}})"
 _LUGGAGE = (
     r"(?:suit|brief)case\w{0,2}|luggage|padlock|\w{0,8}lock|koffer\w?|\w{0,10}schloss|valise|cadenas|antivol|maleta|candado|valigia|lucchetto"
@@ -38,9 +39,9 @@ OPENED_BEHIND = later(rf"\s?{_WAY}(?:[^\W\d_]{{1,12}}\s)?{any_word('opens')}")
 # "4417 is what you type at the door": at the start of a line.
 BEGINS = later(r"\W{0,4}(?:[^\W\d_]{1,6}\W{1,3})?")
 SAID_OF = later(rf"[\s,]{{1,3}}(?:{any_word('link')}\s)?(?:[^\s\d.!?]{{1,12}}\s){{0,4}}?{any_word('enter', 'opens')}")
-EXPECTED = later(any_word("opens", "code", "pin", "inside"))
-CODE = later(any_word("code", "pin", "password"))
-NUMBER = later(any_word("code", "phone"))
+EXPECTED = word_search("opens", "code", "pin", "inside")
+CODE = word_search("code", "pin", "password")
+NUMBER = word_search("code", "phone")
 ON_IT = later(
     rf"\s(?:is |es |ist |est |è |é |это |to |dla )?(?:on|for|am|an|auf|für|sur|pour|du|en|para|del?|per|sul|no|na|do|op|voor|van|на|для|от|için|على|عال|ke liye|pe)\s(?:[^\W\d_]{{1,12}}\s){{0,3}}?{any_word('lock')}"
 )

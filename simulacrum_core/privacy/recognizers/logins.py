@@ -7,12 +7,13 @@ from collections.abc import Iterator
 
 from .later import later
 from .nearby import trimmed
-from .secret_words import any_word
+from .secret_words import word_search
 from .spans import Span
 from .told import ACCOUNT, CHANGE, LINK, PASSWORD, TOKEN, is_password
+from .word_table import any_word
 
 # How it is called is no secret; what is watched there neither.
-NAMED = later(any_word("named"))
+NAMED = word_search("named")
 NOW = later(
     rf"(?:{any_word('now', 'adverb')}|still|noch|toujours|encore|todavía|siendo|ancora|ainda|nog|dalej|nadal|еще|ещё|hala|hâlâ|لسا|لسه|bhi|भी|还是)",
     re.IGNORECASE,
@@ -21,17 +22,18 @@ POINTS = later(r"\s{0,3}(?:<-+|<=|←|\(|=|[—–:-]\s)")
 THIS = later(rf"[\s,.(]{{1,4}}{any_word('this')}")
 LINE = later(r"[^\n]{1,400}")
 # "my mail and …": what one signs in with.
-MAIL_AND = later(
-    rf"{any_word('email')}\s(?:and|und|y|e|et|en|i|и|ve|و|और|aur|和|plus|\+|/|&|und dann|and then|dann)\s?(?P<value>\S{{7,40}})[\s.!]{{0,4}}$",
-    re.MULTILINE,
+MAIL_AND = word_search(
+    "email",
+    behind=r"\s(?:and|und|y|e|et|en|i|и|ve|و|और|aur|和|plus|\+|/|&|und dann|and then|dann)\s?(?P<value>\S{7,40})[\s.!]{0,4}$",
+    flags=re.MULTILINE,
 )
-DEVICE = later(any_word("account", "card", "lock"))
+DEVICE = word_search("account", "card", "lock")
 # "the laptop opens with …", "laptop … se khulta hai".
 OPENS = later(
     rf"{any_word('opens')}(?:\s{any_word('way', 'with')}){{0,3}}\s(?P<value>\S{{6,40}})|\s(?P<before>\S{{6,40}})\s?(?:{any_word('way', 'with')}\s)?{any_word('opens', languages='hi tr zh')}"
 )
 # "… with jodie / …": an account and what opens it.
-PAIR = later(rf"{any_word('opens', 'use', 'account', 'with')}[\s\w]{{1,40}}\s/\s(?P<value>\S{{7,40}})")
+PAIR = word_search("opens", "use", "account", "with", behind=r"[\s\w]{1,40}\s/\s(?P<value>\S{7,40})")
 KEY = later(rf"{any_word('key')}[\s:=]{{1,3}}(?:{any_word('link')}\s?)?$")
 LEAST, SHORT, MOST_WORDS = 7, 5, 12
 

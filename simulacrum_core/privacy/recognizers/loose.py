@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from .later import later
 from .nearby import trimmed
 from .passwords import SURE
-from .secret_words import END, START, any_beginning
+from .word_table import END, START, any_beginning
 
 LONGEST_LINE = 2000
 """Characters of a line that are looked at."""

@@ -7,7 +7,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from importlib.resources import files
 
 from .later import later
-from .secret_words import any_word, words_of
+from .secret_words import word_search
+from .word_table import words_of
 
 # A digit, a ten, a hundred; "x2" for the next one twice, "&" for what only joins.
 Value = str
@@ -17,7 +18,7 @@ FEWEST_WORDS, MOST_WORDS, FEWEST_DIGITS, FEWEST_OF_LOCK = 3, 40, 4, 3
 # Somebody counts: "one two three four five".
 COUNTED = re.compile("0?12345(?:6(?:7(?:8(?:9(?:10?)?)?)?)?)?|5678|6789")
 # Beside these three digits are enough.
-LOCK = later(f"{any_word('lock', 'pin')}|{'|'.join(words_of('lock', languages='zh'))}")
+LOCK, LOCK_IN_HAN = word_search("lock", "pin"), later("|".join(words_of("lock", languages="zh")))
 WORD = later(r"[^\W\d_][\w\u0900-\u0963\u064b-\u0652]{0,24}")
 GAP = later(r"[ \t\u00a0,.،・–—-]{1,3}")
 
@@ -64,9 +65,13 @@ def spelled_numbers(text: str, low: str) -> Iterator[tuple[int, int, str]]:
         yield from _han(low)
         yield from _kana(low)
     if may_have_run(low):
-        fewest = FEWEST_OF_LOCK if LOCK.search(low) else FEWEST_DIGITS
+        fewest = FEWEST_OF_LOCK if _is_of_lock(low) else FEWEST_DIGITS
         for run in _runs(low):
             yield from _read(run, fewest)
+
+
+def _is_of_lock(low: str) -> bool:
+    return LOCK.search(low) is not None or (not low.isascii() and LOCK_IN_HAN.search(low) is not None)
 
 
 def _kana(low: str) -> Iterator[tuple[int, int, str]]:
@@ -80,7 +85,7 @@ def _kana(low: str) -> Iterator[tuple[int, int, str]]:
 def _han(low: str) -> Iterator[tuple[int, int, str]]:
     """With blanks around them, as there are none between words."""
     found = list(HAN_DIGITS.finditer(low))
-    if not found and (found := list(HAN_OF_LOCK.finditer(low))) and not LOCK.search(low):
+    if not found and (found := list(HAN_OF_LOCK.finditer(low))) and not _is_of_lock(low):
         return
     for match in found:
         digits = re.sub(r"[ ·-]", "", match.group()).translate(HAN)

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 
 from .later import later
-from .secret_words import any_word
 from .spans import Span
+from .word_table import any_word
 
 _TLD = r"(?:com|org|net|info|biz|edu|gov|io|me|co|dev|app|eu|uk|de|at|ch|fr|be|lu|es|mx|ar|cl|it|pt|br|ru|su|by|kz|ua|рф|pl|cz|tr|nl|se|no|dk|fi|ie|us|ca|au|nz|in|jp|xyz|email|online|ком|ру|sa|eg|ae|cn|example|test|invalid)"
 _WORDS = r"dot|punkt|point|punto|ponto|точка|тчк|kropka|nokta|punt|full stop|نقطة|نقطه|دوت|डॉट|डाट|点|點|ドット|てん"

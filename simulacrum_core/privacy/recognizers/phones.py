@@ -10,8 +10,8 @@ from typing import Any
 from ...errors import MissingExtraError
 from .later import later
 from .phrases import NUMBERED
-from .secret_words import any_word
 from .spans import Span
+from .word_table import any_word
 
 # Tried where nobody says in which countries a chat lives.
 REGIONS = ("US", "GB", "DE", "FR", "ES", "IT", "PT", "BR", "RU", "MX", "AT", "CH")

@@ -14,7 +14,7 @@ import msgspec
 
 from .later import later
 from .number_words import spelled_numbers
-from .secret_words import words_of
+from .word_table import words_of
 
 Piece = tuple[int, int, str]
 

@@ -10,14 +10,15 @@ from .later import later
 from .nearby import NO_SECRET, trimmed
 from .passwords import looks_secret
 from .phrases import UNITS
-from .secret_words import END, any_word, typos
+from .secret_words import typos, word_search
 from .spans import Span
+from .word_table import END, any_word
 
-PASSWORD = later(any_word("password") + r"(?![@/])")
-CODE = later(any_word("code"))
+PASSWORD = word_search("password", behind=r"(?![@/])")
+CODE = word_search("code")
 LINK = later(rf"(?:{any_word('link')}|[:=—–>-]|->|→|=>)", re.IGNORECASE)
-ACCOUNT = later(any_word("account"))
-CHANGE = later(any_word("change"))
+ACCOUNT = word_search("account")
+CHANGE = word_search("change")
 OR_BEFORE = later(rf"(?<!\S)(?P<value>\S{{5,40}})\s{any_word('or')}\s$")
 # "ya" also calls somebody.
 OR_BEHIND = later(rf"\s(?!ya\s){any_word('or')}\s(?P<value>\S{{5,40}})")

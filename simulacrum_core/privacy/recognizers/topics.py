@@ -6,7 +6,7 @@ import itertools
 from collections.abc import Iterator, Sequence
 from functools import cache, lru_cache
 
-from .secret_words import rows
+from .word_table import rows
 
 LONGEST_ENDING, SHORTEST_STEM = 6, 2
 Rest = tuple[str, ...]

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from .later import later
-from .secret_words import any_beginning
 from .spans import Span
+from .word_table import any_beginning
 
 COUNTS = (24, 21, 18, 15, 12)
 SOME, SEVERAL = 5, 6

@@ -14,21 +14,22 @@ from .codes import NEVER, is_year_like
 from .later import later
 from .nearby import trimmed
 from .phrases import NUMBERED, UNITS
-from .secret_words import END, any_word
+from .secret_words import word_search
 from .spans import Span
 from .told import is_password
+from .word_table import END, any_word
 
 VALUES = later(
     r"(?<![\w.,:/€$£#+*=?&-])(?<!\d )(?:\d{4,8}|\d{3}[ -]\d{3}|\d{1,4}[#*]\d{1,6}|[#*]?\d{3,8}[#*]|\*\d{3,8}|\d{3,6}(?!p(?!\w))[a-zа-я]|[a-zа-я]\d{3,6})"
     r"(?![\w@/%€$£₽#*]|[.,:-]\w| ?[%€$£₽]|[ -]\d)"
 )
 # What is shut, what somebody has that is locked, and what one does with these.
-PLACE, GADGET = later(any_word("lock", "locked", "keys")), later(any_word("device", "gadget"))
-OPENS, ONLINE = later(any_word("opens", "unlocks")), later(any_word("online"))
-TYPED, ASKS = later(any_word("enter", "typing")), later(any_word("sends", "asks"))
-ACCOUNTS, PRICE = later(any_word("account", "service")), later(any_word("price"))
-FOR, TOLD = later(any_word("for")), later(any_word("told"))
-OF, WITH = later(any_word("of", "link", "this")), later(any_word("with", "way", "use", "as"))
+PLACE, GADGET = word_search("lock", "locked", "keys"), word_search("device", "gadget")
+OPENS, ONLINE = word_search("opens", "unlocks"), word_search("online")
+TYPED, ASKS = word_search("enter", "typing"), word_search("sends", "asks")
+ACCOUNTS, PRICE = word_search("account", "service"), word_search("price")
+FOR, TOLD = word_search("for"), word_search("told")
+OF, WITH = word_search("of", "link", "this"), word_search("with", "way", "use", "as")
 # Beside one of those above, what may stand behind a number that counts nothing.
 BETWEEN = later(rf"[^\w\s]|\w{{1,3}}{END}|ل|{any_word(*'then still now or your laugh else confirm'.split())}")
 ALARM = later(r"al{1,2}arm|wecker|réveil|despertador|sveglia|budzik|будильник|منبه|अलार्म|闹钟")
@@ -40,13 +41,13 @@ MARKED = re.compile(r"[#*]")
 ROUND_HOUR = re.compile(r"(?:[01]\d|2[0-3])[0-5][05]")
 MIXED = later(r"(?<!\S)(?=\S{0,24}\d)(?=\S{0,24}[^\W\d_])\S{5,40}")
 # What came on a phone, from whom.
-CAME, SENDER = later(any_word("came", "got", "sends")), later(any_word("sender", "service"))
-CONFIRM, SMS = later(any_word("confirm")), later(any_word("sms"))
-PIN = later(any_word("pin"))
+CAME, SENDER = word_search("came", "got", "sends"), word_search("sender", "service")
+CONFIRM, SMS = word_search("confirm"), word_search("sms")
+PIN = word_search("pin")
 # A network or a device that somebody asked for, at the start: "router? …".
 TOPIC = later(r"[^?؟]{1,30}[?؟]")
-WIFI, NAMED = later(r"wi-?fi|wlan|вай-?фай|واي ?فاي|वा[ईइ] ?फ़?ाई|无线|hotspot"), later(any_word("named"))
-ROUTER = later(any_word("router"))
+WIFI, NAMED = later(r"wi-?fi|wlan|вай-?фай|واي ?فاي|वा[ईइ] ?फ़?ाई|无线|hotspot"), word_search("named")
+ROUTER = word_search("router")
 # What is counted there though nothing behind it says so.
 COUNTED = later(
     r"(?<!\w)(?:bug|issue|ticket|order|ports?|page|room|flight|line|version|chapter|channel|size|model|bus|seite|zimmer|raum|zeile|modell|port[oua]?|puerto|página|pagina|habitación|sala|vuelo"
@@ -54,7 +55,7 @@ COUNTED = later(
 )
 SIX = later(r"\d{6}|\d{3}[ -]\d{3}")
 # Accounts: seven digits and more where somebody speaks of money, and the branch.
-MONEY = later(any_word("money", "bank"))
+MONEY = word_search("money", "bank")
 OTHER_NUMBER = later(rf"(?<!\w)(?:{NUMBERED})(?!\w)")
 ACCOUNT = later(
     r"(?<![\w.,:/€$£#+-])(?:\d(?:[ .-]?\d){6,25}(?:-[\dxk])?|\d{4,9}-[\dxk])(?![\w@/%€$£₽]|[.,:-]\d| ?[%€$£₽])"
@@ -66,7 +67,7 @@ OTHERWISE = later(
 BRANCH = later(
     rf"{any_word('branch')}[\s:=.#]{{1,3}}(?:{any_word('link')}\s)?(?P<value>\d(?:[ -]?\d){{2,9}}|[a-z]{{4}}0[a-z\d]{{6}})(?![\w])"
 )
-PHONED = later(any_word("phone"))
+PHONED = word_search("phone")
 LINE = later(r"[^\n]{1,400}")
 REACH, MOST, MOST_WORDS, FEW_WORDS = 60, 4, 22, 6
 
