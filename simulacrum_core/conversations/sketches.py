@@ -36,6 +36,7 @@ class Sketch(msgspec.Struct):
     monologue: bool
     mine: bool = False
     messages: int = 0
+    edited: int = 0
     limit: int = 1 << 32
     is_absolute: bool = True
     marks: dict[Mark, str | None] = msgspec.field(default_factory=dict)
@@ -79,9 +80,12 @@ class Sketch(msgspec.Struct):
         marks = ((unpacked(one), self.authors[place]) for one, place in zip(self.packed, self.said, strict=True))
         return {mark: author for mark, author in marks if mark[0] < limit}
 
-    def rank(self) -> tuple[bool, bool, int]:
-        """The better copy ranks lower: with the persona before without, both sides before one, then more messages."""
-        return not self.mine, self.one_sided, -self.messages
+    def rank(self) -> tuple[bool, bool, int, int]:
+        """The better copy ranks lower: with the persona before without, both sides before one, then more messages.
+
+        Of two with as many the later one is better, in which more of them were edited.
+        """
+        return not self.mine, self.one_sided, -self.messages, -self.edited
 
 
 def checksum(text: str) -> int:
@@ -113,9 +117,14 @@ def mark_of(message: Message) -> Mark:
 
 
 def _minute(message: Message) -> int:
+    """The minute of a message; a long text has none, as it is the same at any time."""
+    return NO_MINUTE if len(message.text) >= _LONG else minute_of(message)
+
+
+def minute_of(message: Message) -> int:
     """Minutes since 1970 by the clock of the source, or of UTC where it is known."""
     moment = message.sent_at
-    if moment is None or len(message.text) >= _LONG:
+    if moment is None:
         return NO_MINUTE
     # A difference, as the first and the last day have moments that are in no year of UTC.
     epoch = _EPOCH if moment.tzinfo is None else _EPOCH.replace(tzinfo=dt.UTC)

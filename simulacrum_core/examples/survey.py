@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from array import array
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 
 import msgspec
@@ -11,9 +10,9 @@ from ..config.persona import Persona
 from ..config.recipe import Recipe
 from ..conversations.accounts import Key
 from ..conversations.duplicates import Duplicate, copied, duplicates
+from ..conversations.editions import Edition, with_editions
 from ..conversations.participants import People
 from ..conversations.persona_accounts import persona_accounts
-from ..conversations.sketches import mark_of, packed
 from ..models import Conversation
 from ..rendering.control_tokens import ControlTokens
 from ..sources.message_blocks import message_blocks
@@ -87,7 +86,7 @@ def _among(conversations: Iterable[Conversation], places: Set[int]) -> Iterator[
 def _once(found: Sequence[Surveyed], copies: Sequence[Duplicate], walk: Walk, call: Call) -> list[Surveyed]:
     """What is known of the conversations when every message of a chat that is in there twice is used once."""
     worse = {copy.worse for copy in copies}
-    marks: dict[int, array[int]] = {}
+    editions: dict[int, Edition] = {}
     kept: dict[int, tuple[Conversation, Watched]] = {}
     for place, conversation in walk(worse | {copy.better for copy in copies}):
         blocks = message_blocks(conversation.messages)
@@ -95,11 +94,14 @@ def _once(found: Sequence[Surveyed], copies: Sequence[Duplicate], walk: Walk, ca
             watched = watched_of(conversation, call, found[place].mine)
             kept[place] = msgspec.structs.replace(conversation, messages=()), watched
             blocks = (messages() for _, messages in walked(conversation, watched, call))
-        marks[place] = array("Q", (packed(mark_of(message)) for block in blocks for message in block))
+        editions[place] = Edition()
+        for block in blocks:
+            editions[place].add(block)
     left = list(found)
     for place, (conversation, watched) in kept.items():
-        better = [(marks[copy.better], copy.shift) for copy in copies if copy.worse == place]
-        taken = copied(marks[place], better)
+        better = [(editions[copy.better], copy.shift) for copy in copies if copy.worse == place]
+        taken = copied(editions[place].marks, [(other.marks, shift) for other, shift in better])
+        taken = with_editions(taken, editions[place], better)
         one = found[place]
         left[place] = surveyed(conversation, one.sketch, one.mine, watched, call, taken)
     return left

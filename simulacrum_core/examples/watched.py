@@ -92,7 +92,9 @@ def sketched(conversation: Conversation, people: People, watched: Watched | None
     for outline, messages in walked(conversation, watched, call):
         written.see(outline.authors, messages)
         if not call.alone:
-            sketch.add_all(messages())
+            block = messages()
+            sketch.add_all(block)
+            sketch.edited += [message.edited for message in block].count(True)
     people.end(conversation, place, written)
     sketch.messages = written.counts.total()
     sketch.finish()

@@ -217,6 +217,15 @@ def test_an_export_in_the_folder_of_a_chat_is_told(
     assert "Not read: what looks like a Slack export; no importer for it is installed" in told
 
 
+def test_a_zip_beside_a_chat_in_a_zip_is_told(simulacrum: Simulacrum, tmp_path: Path) -> None:
+    with zipfile.ZipFile(tmp_path / "inner.zip", "w") as archive:
+        archive.writestr("_chat.txt", CHAT)
+    with zipfile.ZipFile(tmp_path / "export.zip", "w") as archive:
+        archive.writestr("WhatsApp Chat with Ole.txt", CHAT)
+        archive.write(tmp_path / "inner.zip", "WhatsApp Chat - Mia.zip")
+    assert "looks like an archive (zip) inside of another one" in simulacrum("inspect", "export.zip").stderr
+
+
 def test_attachments_of_a_chat_are_no_other_export(simulacrum: Simulacrum, tmp_path: Path) -> None:
     mail = "!BDN0000"
     chat = CHAT + "13/01/2024, 09:03 - Ole: mail.pst (file attached)\n13/01/2024, 09:04 - Ida: letter\n"
