@@ -68,6 +68,16 @@ tin nhắn tự hủy|đã chặn|nhấn để|đã rời|สร้างกล�
 ออกจาก
 """
 
+# What its people do, said of somebody by name: common words, which tell it only behind the name of the line's author.
+_DEEDS = """
+added|left|removed|joined|changed|created|pinned|started a|reset|requested|geändert|verlassen|erstellt|hinzugefügt
+a changé|a modifié|a quitté|est parti|a épinglé|cambió|salió|añadió|agregó|eliminó|fijó|mudou|alterou|saiu|fixou
+ha cambiato|ha modificato|ha abbandonato|è uscit|ha fissato|değiştir|oluştur|sabitle|изменил|покинул|закрепил|змінив
+zmieni|przypię|gewijzigd|verlaten|vastgezet|ändrade|ændrede|endret|muutti|změnil|zmenil|módosított|a schimbat|a ieșit
+άλλαξε|שינה|עזב|غيّر|غير|غادر|تغيير|تغییر|बदल|छोड़|कर दिया|बनाया|mengubah|keluar|menukar|作成|変更|追加|退出
+변경|만들|나갔|改为|改為|变更|變更|创建|建立|移除|đã đổi|đã thay|เปลี่ยน
+"""
+
 # What WhatsApp calls whoever made the export, where a name stands elsewhere.
 _YOU = """
 you|du|sie|vous|tú|tu|você|usted|jij|je|u|siz|sen|вы|ты|ви|ty|vy|pan/pani|dig|deg|sinä|te|ön|dumneavoastră|εσείς
@@ -80,6 +90,7 @@ def _cells(table: str) -> tuple[str, ...]:
 
 
 _ENCRYPTED_PARTS, _EVENT_PARTS = _cells(_ENCRYPTED), _cells(_EVENTS)
+_DEED_PARTS = _cells(_DEEDS)
 YOU = frozenset(_cells(_YOU))
 
 
@@ -95,6 +106,15 @@ def tells_event(text: str) -> bool:
     """Whether a text holds words that WhatsApp uses for what happens in a chat."""
     folded = f"{fold_phrase(text)} "
     return len(text) <= 600 and any(part in folded for part in _EVENT_PARTS)
+
+
+def tells_deed(text: str, name: str) -> bool:
+    """Whether a line under a name begins with that name and tells what its bearer did in the chat."""
+    rest = text[len(name) :]
+    if not name or not text.startswith(name) or not rest or "\n" in text or (rest[0].isascii() and rest[0].isalnum()):
+        return False
+    folded = rest.casefold()
+    return len(text) <= 600 and (tells_event(rest) or any(part in folded for part in _DEED_PARTS))
 
 
 def is_you(name: str) -> bool:

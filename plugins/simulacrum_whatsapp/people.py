@@ -16,6 +16,8 @@ _PAIRS = (("「", "」"), ("『", "』"), ("《", "》"), ("‘", "’"))
 _LONGEST_NAME = 120
 _LONGEST_LINE = 40
 _MOST_WORDS = 8
+_SURE, _LONGEST_PART = 3, 40
+"""Records that tell a name with a colon in it, and characters of what stands behind the colon."""
 MOST_HEADS = 100_000
 """Heads that are counted of one stretch, the most frequent ones where there are more."""
 _BEGINNING = 200
@@ -125,18 +127,24 @@ def person_of(head: str) -> Participant:
 
 
 def colon_names(bodies: Iterable[str], separator: str) -> set[str]:
-    """Names that hold a separator themselves: heads that the same second head follows every time."""
-    seconds: defaultdict[str, Counter[str]] = defaultdict(Counter)
+    """Names that hold separators themselves: heads that the same next head follows every time, and so on."""
+    rests: defaultdict[str, list[str]] = defaultdict(list)
     for body in bodies:
         first, _, rest = body.partition("\n")[0].partition(separator)
-        second, found, _ = rest.partition(separator)
-        seconds[first][second if found else ""] += 1
-    return {
-        f"{first}{separator}{second}"
-        for first, counts in seconds.items()
-        for second in counts
-        if second and len(counts) == 1 and counts[second] >= 3 and len(second) <= 40
-    }
+        rests[first].append(rest)
+    grown = {first: _grown(first, found, separator) for first, found in rests.items() if len(found) >= _SURE}
+    return {name for first, name in grown.items() if name != first}
+
+
+def _grown(name: str, rests: list[str], separator: str) -> str:
+    """A name with all that follows it before each text and ends in a separator."""
+    while True:
+        parts = [rest.partition(separator) for rest in rests]
+        head = parts[0][0]
+        is_same = all(found and one == head for one, found, _ in parts)
+        if not is_same or not head or len(head) > _LONGEST_PART:
+            return name
+        name, rests = f"{name}{separator}{head}", [rest for _, _, rest in parts]
 
 
 _PLAIN_SPACES = dict.fromkeys(map(ord, SPACES), " ")

@@ -20,7 +20,7 @@ from .chat import Learned, Part, split_system
 from .dates import Order, read_date, read_time
 from .lines import Lines
 from .marks import fold, unmarked
-from .notices import tells_encryption, tells_event
+from .notices import tells_deed, tells_encryption, tells_event
 from .records import Batch
 from .shapes import Shape
 from .stretches import Stretch
@@ -180,7 +180,7 @@ class _Special:
 
 def _is_notice(text: str, name: str) -> bool:
     """Whether a text in an export that lost its marks is the app's: on the encryption, or on what its author did."""
-    return tells_encryption(text) or (text.startswith(f"{name} ") and "\n" not in text and tells_event(text))
+    return tells_encryption(text) or tells_deed(text, name)
 
 
 def _goes_on(text: str, stretch: Stretch) -> bool:

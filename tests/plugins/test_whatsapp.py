@@ -244,6 +244,34 @@ def test_an_iphone_export_that_lost_its_marks_is_known_by_whatsapps_words(tmp_pa
     assert messages[1].text == "look"
 
 
+@pytest.mark.parametrize(
+    "notice",
+    [
+        "Ada Lind left",
+        "Ada Lind added Ben Kowal",
+        "Ada Lind's security code changed. Tap to learn more.",
+        "Ada Lind a changé le sujet de « a : b » à « c : d »",
+        "Ada Lind cambió el asunto de “a: b” a “c: d”",
+        "Ada Lind, konuyu “a: b” yerine “c: d” olarak değiştirdi",
+        "Ada Lind将群名从“a: b”改为“c: d”",
+        "Ada Lindがグループ「旅行: 2024」を作成しました",
+    ],
+)
+def test_what_somebody_did_in_a_group_is_no_word_of_theirs_where_marks_are_lost(tmp_path: Path, notice: str) -> None:
+    lines = ["Ben Kowal: who is in", "Ada Lind: me", f"Ada Lind: {notice}", "Ada Lind: Ada Lind, Mill Lane 3, is where"]
+    text = "".join(f"[31/12/2019, 21:05:07] {line}\r\n" for line in lines)
+    kinds = [message.kind for message in read(tmp_path / "_chat.txt", text)]
+    assert kinds == ["text", "text", "system", "text"]
+
+
+@pytest.mark.parametrize("name", ["Dr. Ben: Work", "Dr. Ben: Work: 2024", "A: b: c: d", "Ben - x: y"])
+def test_a_name_may_hold_colons(tmp_path: Path, name: str) -> None:
+    lines = [f"{name}: one", "Ada: hi: there", f"{name}: two: three", f"{name}: four", "Ada: hm"]
+    messages = read(tmp_path / "chat.txt", "".join(f"31/12/2019, 21:05 - {line}\n" for line in lines))
+    assert [message.author for message in messages] == [name, "Ada", name, name, "Ada"]
+    assert [message.text for message in messages] == ["one", "hi: there", "two: three", "four", "hm"]
+
+
 def test_a_link_to_a_map_in_a_sentence_is_a_sentence(tmp_path: Path) -> None:
     lines = ["Ada: location: https://maps.google.com/?q=1.5,-2.5", "Ben: come here https://maps.google.com/?q=1.5,-2.5"]
     messages = read(tmp_path / "chat.txt", "".join(f"31/12/2019, 21:05 - {line}\n" for line in lines))
