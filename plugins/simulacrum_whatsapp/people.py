@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Container, Iterable, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
+
+import msgspec
 
 from simulacrum_core import Participant
 
@@ -44,17 +46,43 @@ def people_of(stretches: Sequence[Names]) -> dict[str, Participant]:
     """Authors by head, over all stretches of a file."""
     heads: Counter[str] = Counter()
     groups: set[str] = set()
-    for names in stretches:
-        counts = _counted(names)
+    counted = [_counted(names) for names in stretches]
+    for names, counts in zip(stretches, counted, strict=True):
         heads.update(dict.fromkeys(counts, 2) if names.layout == "bracket" else counts)
         if names.layout == "bracket":
             groups |= _groups(names, counts)
     known = {head for head, count in heads.items() if count > 1}
-    return {
+    found = {
         head: person
         for head, person in authors(heads).items()
         if head not in groups and not (heads[head] == 1 and _begins_with(head, known))
     }
+    for counts in counted:
+        found |= _namesakes(found, counts)
+    return found
+
+
+def _namesakes(people: Mapping[str, Participant], counts: Counter[str]) -> dict[str, Participant]:
+    """People of one export whose names differ in their blanks alone, but the first one of each name.
+
+    A phone writes a name in one way, so that `Dana` and `Dana ` are two contacts. Their ids show the blanks.
+    """
+    alike: defaultdict[str, dict[str, list[str]]] = defaultdict(dict)
+    for head in sorted(counts, key=lambda head: (head != " ".join(head.split()), -counts[head], head)):
+        if counts[head] > 1 and head in people and not people[head].handles:
+            alike[people[head].id].setdefault(_with_blanks(head), []).append(head)
+    return {
+        head: msgspec.structs.replace(people[head], id=written.translate(_SHOWN_BLANKS))
+        for same in alike.values()
+        for written, heads in list(same.items())[1:]
+        for head in heads
+    }
+
+
+def _with_blanks(head: str) -> str:
+    """A name as it is written, but for marks of direction and what stands before an unsaved contact."""
+    written = unmarked(head)
+    return written.removeprefix("~").lstrip() if written.startswith("~") else written
 
 
 def _counted(names: Names) -> Counter[str]:
@@ -147,6 +175,7 @@ def _grown(name: str, rests: list[str], separator: str) -> str:
         name, rests = f"{name}{separator}{head}", [rest for _, _, rest in parts]
 
 
+_SHOWN_BLANKS = dict.fromkeys(map(ord, f" {SPACES}"), "\N{OPEN BOX}")
 _PLAIN_SPACES = dict.fromkeys(map(ord, SPACES), " ")
 
 

@@ -264,6 +264,18 @@ def test_what_somebody_did_in_a_group_is_no_word_of_theirs_where_marks_are_lost(
     assert kinds == ["text", "text", "system", "text"]
 
 
+@pytest.mark.parametrize("other", ["Dana ", "Dana  ", "Dana\u00a0"])
+def test_names_that_differ_in_their_blanks_are_two_people(tmp_path: Path, other: str) -> None:
+    lines = [f"{name}: words {i}" for i in range(3) for name in ("Dana", other)]
+    messages = read(tmp_path / "chat.txt", "".join(f"31/12/2019, 21:05 - {line}\n" for line in lines))
+    assert [message.author for message in messages] == ["Dana", other.translate({32: "␣", 160: "␣"})] * 3
+
+
+def test_a_name_with_blanks_that_is_alone_is_shown_without(tmp_path: Path) -> None:
+    messages = read(tmp_path / "chat.txt", "31/12/2019, 21:05 - Dana : a\n31/12/2019, 21:06 - Dana : b\n" * 2)
+    assert {message.author for message in messages} == {"Dana"}
+
+
 @pytest.mark.parametrize("name", ["Dr. Ben: Work", "Dr. Ben: Work: 2024", "A: b: c: d", "Ben - x: y"])
 def test_a_name_may_hold_colons(tmp_path: Path, name: str) -> None:
     lines = [f"{name}: one", "Ada: hi: there", f"{name}: two: three", f"{name}: four", "Ada: hm"]
