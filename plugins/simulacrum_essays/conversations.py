@@ -23,6 +23,7 @@ from simulacrum_core.sources import (
 )
 
 from .essay import Choice, Choices, Essay, Reading
+from .others import with_others
 from .people import author_names
 
 _LEADER = re.compile(
@@ -50,7 +51,8 @@ def conversation(essay: Essay, reading: Reading) -> Conversation | None:
         reading.findings.report(essay.file, None, f"not read: it holds a chat: {TURNS}")
         return None
     author = _author(essay, reading)
-    messages = list(_messages(essay, author.id, reading))
+    blocks = with_others(essay.blocks, [*reading.names, essay.author or "", author.id])
+    messages = list(_messages(msgspec.structs.replace(essay, blocks=blocks), author.id, reading))
     if not any(message.kind in ("text", *_APART) for message in messages):
         line = essay.blocks[0].line if essay.blocks else None
         reading.findings.report(essay.file, line, "left out: it has no text by its author")

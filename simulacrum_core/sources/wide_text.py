@@ -12,9 +12,12 @@ _PAIR = "".join(
     for high in (*_ENDS, *range(0x20, 0x7F))
 )
 _ASCII = re.compile(f"[{_PAIR}]{{8}}")
-"""Two letters of ASCII taken for one of UTF-16, eight times in a row: hardly ever words of any language."""
+"""Two letters of ASCII taken for one of UTF-16, eight times in a row: so are some words in kana, too."""
 _LAST = re.compile(f"[{_PAIR}]{{1,7}}\\Z")
 _PROVED, _TRIED = 4096, 20
+_BLANKS, _SAME = 60, 3
+"""Bytes of UTF-8 among which is one blank at least, and how many times a byte of every other place may not be the same:
+in UTF-16 the letters of one script have one first half."""
 
 
 class WideDecoder:
@@ -62,4 +65,12 @@ def _is_utf8(data: bytes, final: bool) -> bool:
         codecs.getincrementaldecoder("utf-8")().decode(head, final and len(head) == len(data))
     except UnicodeDecodeError:
         return False
-    return b"\0" not in head
+    return b"\0" not in head and not _is_one_script(head)
+
+
+def _is_one_script(head: bytes) -> bool:
+    """Whether bytes are letters of UTF-16 that are made of two signs of ASCII, as many of Japanese and Chinese are."""
+    if (head.count(b" ") + head.count(b"\n")) * _BLANKS < len(head):
+        return True
+    halves = (head[::2], head[1::2])
+    return any(half.count(byte) * _SAME > len(half) for half in halves for byte in set(half[:_PROVED]))

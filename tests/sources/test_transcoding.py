@@ -53,6 +53,16 @@ def test_text_in_utf16_of_any_language_stays_so() -> None:
         assert decode_wide(text.encode("utf-16-le"), "utf-16-le") == text
 
 
+def test_kana_in_utf16_are_no_ascii_wherever_the_text_ends() -> None:
+    dice = Random(7)
+    signs = [chr(code) for code in range(0x3041, 0x307F)] + ["、", "。", "漏", "水", "\u2026"]
+    for count in range(1, 400):
+        text = "古い。\n" + "".join(dice.choices(signs, k=count))
+        for name in ("utf-16-le", "utf-16-be"):
+            assert decode_wide(text.encode(name), name) == text
+            assert decoded(text.encode("utf-16"))[0] == text
+
+
 def test_what_is_cut_off_costs_one_character() -> None:
     data = "{ab".encode("utf-16")[:-1]
     assert as_utf8(SourceFile("a", len(data), lambda: io.BytesIO(data))).open().read().decode() == "{a\ufffd"

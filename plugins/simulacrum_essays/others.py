@@ -1,0 +1,146 @@
+"""Words of others that a text holds without a mark of its format: mottos, letters to the author, literature."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby
+
+import msgspec
+
+from simulacrum_core.sources import Block, BlockKind
+
+_PARTICLES = "de da di do du of la le el al van von der den zu af av the und and y bin ibn dos des"
+_TOKEN = rf"(?:[^\W\d_a-zß-ÿ][\w.’'-]{{0,40}}|(?:{_PARTICLES.replace(' ', '|')})(?=[ ]))"
+_NAME = rf"[*_]{{0,2}}(?P<name>{_TOKEN}(?:[ ]{_TOKEN}){{0,5}})[*_]{{0,2}}(?:[,(:][^\n]{{0,120}})?"
+_DASH = r"(?:—{1,2}|–|―|--|-)[ \u00a0]{0,3}"
+_QUOTED = r"(?:\"[^\"]+\"|“[^”]+”|„[^“”]+[“”]|«[^»]+»|»[^«]+«|「[^」]+」|『[^』]+』|\*(?! )[^*]+\*|_(?! )[^_]+_)"
+_MOTTO = re.compile(rf"{_QUOTED}\s{{0,9}}{_DASH}{_NAME}")
+_WORDS = re.compile(_QUOTED)
+_BY = re.compile(rf"{_DASH}{_NAME}")
+_LONGEST, _SHORT = 2000, 100
+_LITERATURE = frozenset(
+    "references|bibliography|works cited|literature|literatur|literaturverzeichnis|quellen|quellenverzeichnis"
+    "|bibliographie|références|bibliografía|referencias|bibliografia|riferimenti|referências|literatuur|litteratur|källor"
+    "|referenser|bibliografie|литература|список литературы|библиография|参考文献|參考文獻|참고문헌".split("|")
+)
+_CITED = re.compile(r"(?<!\d)(?:1[5-9]|20)\d\d[a-z]?(?!\d)|https?://|\bdoi\b")
+_DEAR = (
+    "dear dearest hi hello hey liebe lieber liebes hallo cher chère salut bonjour querida querido hola cara caro ciao"
+    " beste lieve kära hej kære kjære droga drogi дорогая дорогой привет милая милый"
+).replace(" ", "|")
+_SALUTATION = re.compile(rf"\s*(?:my )?(?:{_DEAR})[ ](?P<name>[^\W\d_][^\n,!:.]{{0,40}})[,!:]?\s*", re.IGNORECASE)
+_FAREWELLS = (
+    r"(?:lots of |much |with )?love|yours(?: \w{1,12})?|(?:kind|best|warm) (?:regards|wishes)|regards|best|sincerely"
+    r"|cheers|take care|hugs|xo+|deine?|euer|liebe grüße|lg|viele grüße|herzlich(?:st)?|mit freundlichen grüßen"
+    r"|alles liebe|bises|bisous|je t'embrasse|cordialement|amicalement|un abrazo|besos|saludos|abraços|beijos"
+    r"|un abbraccio|baci|groetjes|liefs|kram|hälsningar|(?:kærlig|venlig) hilsen|hilsen|uściski|pozdrawiam|твой|твоя"
+    r"|целую|обнимаю|с уважением"
+)
+_FAREWELL = re.compile(
+    rf"(?:{_FAREWELLS})(?: (?:from|von|de|från))?[,.!]?\s+[*_—–-]{{0,3}}\s?(?P<name>[^\W\d_][^\n,.!]{{0,30}}?)"
+    r"[*_.!]{0,3}\s*\Z",
+    re.IGNORECASE,
+)
+_HEADING = re.compile(r"#{1,6} \S")
+
+
+def with_others(blocks: Sequence[Block], names: Iterable[str]) -> list[Block]:
+    """The blocks, of which those are quotations or no text that are somebody else's; `names` are the author's."""
+    own = {word for name in names for word in (_fold(name), _fold(name).partition(" ")[0])} - {""}
+    parts = [(block, text) for block in blocks for text in _paragraphs(block)]
+    told: dict[int, BlockKind] = {}
+    for number in _literature(parts):
+        told[number] = "boilerplate"
+    for number in (*_letters(parts, own), *_mottos(parts, own)):
+        told[number] = "quote"
+    return list(_joined(parts, told)) if told else list(blocks)
+
+
+_Parts = Sequence[tuple[Block, str]]
+
+
+def _paragraphs(block: Block) -> list[str]:
+    return block.text.split("\n\n") if block.kind == "text" else [block.text]
+
+
+def _joined(parts: _Parts, told: dict[int, BlockKind]) -> Iterator[Block]:
+    """The blocks again, parted where a paragraph is of another kind."""
+    numbered = enumerate(parts)
+    for (_, kind), group in groupby(numbered, key=lambda pair: (id(pair[1][0]), told.get(pair[0]))):
+        same = [part for _, part in group]
+        block = same[0][0]
+        yield msgspec.structs.replace(block, text="\n\n".join(text for _, text in same), kind=kind or block.kind)
+
+
+def _fold(name: str) -> str:
+    return " ".join(name.split()).casefold()
+
+
+def _is_heading(block: Block, text: str) -> bool:
+    return block.kind == "heading" or (block.kind == "text" and _HEADING.match(text) is not None)
+
+
+def _literature(parts: _Parts) -> Iterator[int]:
+    """Paragraphs below a heading such as "References", which is one of them, as far as their lines cite."""
+    heading: int | None = None
+    for number, (block, text) in enumerate(parts):
+        if _is_heading(block, text):
+            is_known = len(text) < _SHORT and text.strip("#*_: 0123456789.\n").casefold() in _LITERATURE
+            heading = number if is_known else None
+        elif heading is not None and _cites(block, text):
+            yield from (heading, number)
+        else:
+            heading = None
+
+
+def _cites(block: Block, text: str) -> bool:
+    lines = [line for line in text.split("\n") if line.strip()]
+    return block.kind == "text" and sum(_CITED.search(line) is not None for line in lines) * 2 >= max(len(lines), 1)
+
+
+def _letters(parts: _Parts, own: set[str]) -> Iterator[int]:
+    """Paragraphs from "Dear", with the author's name, to another name below a farewell, which are a letter."""
+    start: int | None = None
+    above = ""
+    for number, (block, text) in enumerate(parts):
+        if _is_heading(block, text):
+            start = None
+        elif block.kind == "text":
+            match = _SALUTATION.fullmatch(text.strip().partition("\n")[0][:_SHORT])
+            # "Liebe Grüße" greets nobody.
+            if match is not None and _FAREWELL.fullmatch(text.strip()) is None:
+                start = number if _fold(match["name"].strip("*_ ")) in own else None
+            if start is not None and (name := _signed(text if number == start else f"{above}\n{text}")):
+                if name not in own:
+                    yield from range(start, number + 1)
+                start = None
+        above = text
+
+
+def _signed(text: str) -> str:
+    """Who signs below a farewell; "" where nobody does."""
+    lines = [line.strip() for line in text.strip().split("\n") if line.strip()]
+    last = "\n".join(lines[-2:])
+    match = _FAREWELL.search(last) if len(lines) > 1 and len(last) < _SHORT else None
+    return _fold(match["name"]) if match else ""
+
+
+def _mottos(parts: _Parts, own: set[str]) -> Iterator[int]:
+    """Paragraphs that are quoted as a whole, with who said it."""
+    for number, (block, text) in enumerate(parts):
+        if block.kind != "text" or len(text) > _LONGEST:
+            continue
+        bare = text.strip()
+        if _is_other(_MOTTO.fullmatch(bare), own):
+            yield number
+        elif number and _is_other(_BY.fullmatch(bare), own) and _is_quoted(*parts[number - 1]):
+            yield from (number - 1, number)
+
+
+def _is_quoted(block: Block, text: str) -> bool:
+    return block.kind == "text" and len(text) < _LONGEST and _WORDS.fullmatch(text.strip()) is not None
+
+
+def _is_other(match: re.Match[str] | None, own: set[str]) -> bool:
+    return match is not None and _fold(match["name"]) not in own
