@@ -221,7 +221,7 @@ def _from_ranges(item: Evidence) -> Verdict | None:
     if len(best) > 1 or not item.dates:
         return None
     others = ", ".join(f"{scores[order]} as {order}" for order in candidates if order not in best)
-    return Verdict(best[0], f"of {len(item.dates)} dates {fewest} are impossible as {best[0]}, {others}")
+    return Verdict(best[0], f"{fewest:,} of {len(item.dates):,} dates are impossible as {best[0]}, {others}")
 
 
 def _pooled(shape: Shape, evidence: Sequence[Evidence], verdicts: Sequence[Verdict | None]) -> Verdict:

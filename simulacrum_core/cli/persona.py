@@ -70,7 +70,8 @@ def show_accounts(people: People) -> list[Account]:
     for number, account in enumerate(accounts, 1):
         words = [word for word in (account.id, *sorted(account.handles)) if word != account.name][:_WORDS]
         known = f" ({', '.join(map(printable, words))})" if words else ""
-        told = f"{account.messages:,} messages in {account.conversations:,} chats"
+        chats = "chat" if account.conversations == 1 else "chats"
+        told = f"{account.messages:,} messages in {account.conversations:,} {chats}"
         why = f": probably you, {evidence_of(account)}" if account.key in likely else ""
         remark(f"{number:>3}. {account.source:<10} {printable(account.name)}{known}, {told}{why}")
     return accounts

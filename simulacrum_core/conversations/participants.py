@@ -188,9 +188,9 @@ def evidence_of(account: Account) -> str:
     if _is_self(account):
         return "the app calls the owner of the export so"
     if account.opposite and not account.titled:
-        chats = "chats of two that are" if account.opposite > 1 else "chat of two that is"
-        return f"in {account.opposite:,} {chats} called by the other one"
-    return "in most chats not called by them, then most messages"
+        chats = "chats of two people that are" if account.opposite > 1 else "chat of two people that is"
+        return f"in {account.opposite:,} {chats} named after the other one"
+    return "in the most chats that are not named after them, and with the most messages"
 
 
 def authors_of(accounts: Iterable[Account]) -> list[Account]:

@@ -50,7 +50,7 @@ def tell_gaps(findings: Findings, plan: Plan, recipe: Recipe) -> None:
         findings.decide(
             f"the silence that ends a session in {source}",
             least if least == most else f"{least} to {most}",
-            f"fitted to each of {len(each):,} chats; `simulacrum inspect` shows their silences",
+            f"fitted to each chat, {len(each):,} in all; `simulacrum inspect` shows their silences",
             option="--session-gap",
         )
 

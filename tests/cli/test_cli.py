@@ -62,7 +62,7 @@ def test_a_reader_that_stops_early_is_no_error(chat: Path, tmp_path: Path) -> No
 
 def test_a_terminal_is_asked_who_is_me_and_the_likely_one_is_proposed(chat: Path, tmp_path: Path) -> None:
     output = in_terminal(["convert", "chat.txt", "-o", "out"], "\n", tmp_path)
-    assert "1. whatsapp   Ada, 40 messages in 1 chats: probably you" in output
+    assert "1. whatsapp   Ada, 40 messages in 1 chat: probably you" in output
     # On a slow machine there is a progress bar by then, and what is asked has colours.
     assert "[1]" in re.sub(r"\x1b\[[\d;?]*[a-zA-Z]", "", output)
     manifest = json.loads((tmp_path / "out" / "simulacrum.json").read_text())

@@ -163,7 +163,7 @@ def test_a_persona_file_has_the_likely_accounts_of_every_source(simulacrum: Simu
     )
     shown = simulacrum("persona", "chats", "-o", "me.toml")
     assert shown.exit_code == 0, shown.output
-    assert "telegram   jw (user1), 8 messages in 1 chats: probably you, the export says so" in shown.stderr
+    assert "telegram   jw (user1), 8 messages in 1 chat: probably you, the export says so" in shown.stderr
     written = (tmp_path / "me.toml").read_text(encoding="utf-8")
     assert '"telegram" = ["user1"]' in written
     assert '"whatsapp" = ["Jonas Wehrle"]' in written

@@ -12,6 +12,7 @@ import pytest
 from simulacrum_core import convert, report
 from simulacrum_core.dataset.statistics import ConversationCounts, Writing, read_statistics, write_statistics
 from simulacrum_core.inspection.report import dataset_page
+from simulacrum_core.inspection.report.pictures import marked
 from simulacrum_core.inspection.report.reasons import explained
 from simulacrum_core.inspection.report.shown import duration
 from simulacrum_core.ledger import REASONS
@@ -210,3 +211,17 @@ def test_a_cut_is_told_as_its_axis_is(simulacrum: Simulacrum, tmp_path: Path) ->
     assert "cut 62 min" in page
     assert ">1 h<" in page
     assert not re.search(r"\b\d[\d.]*[mhd]\b", re.sub("<style>.*?</style>|<svg.*?</svg>", "", page, flags=re.DOTALL))
+
+
+@pytest.mark.parametrize(("place", "left"), [(0.2, True), (0.5, False), (0.95, True), (0.02, False)])
+def test_words_beside_a_line_stand_where_no_other_line_is(place: float, left: bool) -> None:
+    drawn = marked("", (0.25, "was", ""), (0.06, "was", ""), (place, "now", "here"))
+    assert (f'<span class="upright now left" style="left:{100 * place:.4g}%">' in drawn) is left
+
+
+def test_months_of_one_source_say_nothing_of_scales(simulacrum: Simulacrum, tmp_path: Path) -> None:
+    (tmp_path / "chat.txt").write_text(chat_text(*["Ben: hi", "Ada: yo"] * 40))
+    simulacrum("report", tmp_path / "chat.txt", "-o", tmp_path / "report.html")
+    text = (tmp_path / "report.html").read_text()
+    assert "Messages a month." in text
+    assert "Each row has its own scale" not in text

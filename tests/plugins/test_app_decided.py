@@ -143,7 +143,7 @@ def test_what_was_stopped_is_read_by_its_button(app: Opened) -> None:
 
 def test_why_is_told_without_the_words_of_an_option(app: Opened) -> None:
     dropped(app, text=CLEAR.replace("/24,", "/2024,"))
-    told = "dates are read as day, month, year: of 1 dates 0 are impossible so, 1 as month, day, year"
+    told = "dates are read as day, month, year: 0 of 1 dates are impossible that way, 1 as month, day, year"
     assert told in app.get("/")
 
 

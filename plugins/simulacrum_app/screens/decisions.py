@@ -110,8 +110,8 @@ def _words(one: Decision) -> str:
 
 
 def _worded(evidence: str, answer: str) -> str:
-    """Evidence of an order without the words of the option; the order that was decided is "so" in it."""
-    told = _ORDER.sub(lambda found: "so" if found[1] == answer else f"as {_ORDERS[found[1]]}", evidence)
+    """Evidence of an order without the words of the option; the order that was decided is "that way" in it."""
+    told = _ORDER.sub(lambda found: "that way" if found[1] == answer else f"as {_ORDERS[found[1]]}", evidence)
     return _NAME.sub(lambda found: _ORDERS[found[0]], told)
 
 

@@ -6,6 +6,8 @@ from collections.abc import Iterable, Sequence
 
 _HEIGHT = 100.0
 _WIDTH = 10.0
+_ROOM = 0.1
+"""The part of a picture that a word beside a line takes on a narrow screen."""
 
 
 def bar(*parts: tuple[float, str]) -> str:
@@ -71,12 +73,19 @@ def curves(runs: Iterable[tuple[str, Sequence[tuple[float, float]]]], mark: floa
 
 def marked(picture: str, *marks: tuple[float, str, str]) -> str:
     """A picture with upright lines over it, each a place from 0 to 1, a class and its words."""
+    places = [place for place, _, _ in marks]
     drawn = "".join(
-        f'<span class="upright {kind}{" left" if place > 0.75 else ""}" style="left:{100 * place:.4g}%">'
+        f'<span class="upright {kind}{" left" if _is_right_of_words(place, places) else ""}"'
+        f' style="left:{100 * place:.4g}%">'
         f"<b>{words}</b></span>"
         for place, kind, words in marks
     )
     return f'<div class="marked" aria-hidden="true">{picture}{drawn}</div>'
+
+
+def _is_right_of_words(place: float, places: Sequence[float]) -> bool:
+    """Whether the words of a line stand to its left: there is no room to its right, or another line is in it."""
+    return place > 0.75 or (place > _ROOM and any(place < other < place + _ROOM for other in places))
 
 
 def axis(labels: Iterable[tuple[float, str]]) -> str:

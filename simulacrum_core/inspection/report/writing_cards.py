@@ -29,11 +29,11 @@ def months(shown: Shown) -> str:
         if month.endswith("-01") and (int(month[:4]) % (1 + len(span) // 120) == 0)
     ]
     labels = years if len(years) > 1 else [(0, span[0]), *([(1, span[-1])] if len(span) > 1 else [])]
-    told = "Messages a month. Each row has its own scale, as a journal is never as loud as a group."
+    scales = " Each row has its own scale, as a journal is never as loud as a group." if len(rows) > 1 else ""
     return card(
         "months",
         "When you wrote",
-        note(told),
+        note(f"Messages a month.{scales}"),
         legend(*_BOTH),
         *(_row(source, counts, span, size) for source, counts in rows),
         axis(labels),
