@@ -6,7 +6,7 @@ import json
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import compress
+from itertools import chain, compress
 from pathlib import Path
 from typing import Annotated, Self
 
@@ -83,11 +83,15 @@ class Statistics:
     def of(cls, examples: Sequence[TrainingExample], *, trains_on_all: bool = False) -> Statistics:
         """The sizes of some examples; with `trains_on_all` all of their text is trained on."""
         totals = [sum(example.tokens) for example in examples]
-        trained = totals if trains_on_all else [trained_tokens(example) for example in examples]
+        tokens = trained = sum(totals)
+        if not trains_on_all:
+            # Of all examples at once: a third of what `trained_tokens` takes for each.
+            labels = [part.label for example in examples for part in example.segments]
+            trained = sum(compress(chain.from_iterable([example.tokens for example in examples]), labels))
         return cls(
             examples=_counted([example.split for example in examples]),
-            tokens=sum(totals),
-            trained_tokens=sum(trained),
+            tokens=tokens,
+            trained_tokens=trained,
             longest=max(totals, default=0),
         )
 

@@ -118,11 +118,13 @@ def _origins(
     title = conversation.title and anonymized(conversation.title)
     first = next((message.sent_at for message in session if message.sent_at is not None), None)
     last = next((message.sent_at for message in reversed(session) if message.sent_at is not None), None)
+    if len(result.others) == 1 and not any(example.turns[0].persona for example in result.examples):
+        # Between two people, which is known without looking at all turns.
+        return [Origin(source, id, title, number, first, last, tuple(result.others))] * len(result.examples)
     names = [
         tuple(dict.fromkeys([turn.name for turn in example.turns if turn.name and not turn.persona]))
         for example in result.examples
     ]
-    # Between two people, all examples of a session come from the same.
     found = {partners: Origin(source, id, title, number, first, last, partners) for partners in dict.fromkeys(names)}
     return [found[partners] for partners in names]
 
