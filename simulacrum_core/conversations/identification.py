@@ -14,7 +14,7 @@ from ..sources.limits import Limits
 from ..sources.source import Source, SourceFile, is_thumbnail
 from ..terminal import printable
 from .first_bytes import with_first_bytes
-from .other_formats import OtherFormat, first_line, is_other_talk, other_format
+from .other_formats import OtherFormat, first_line, is_document, is_loose_talk, is_other_talk, other_format
 from .routing import Routes, attachments, folder_of, folders_of, is_media
 
 Options = Sequence[tuple[str, str]]
@@ -23,6 +23,8 @@ _SURE = 2
 """The evidence of a program's format."""
 _CONTAINERS = ("google-takeout", "reddit-tables")
 """What holds exports that have importers, and has nothing to be read besides."""
+_LOST = 1000
+"""Files that nobody reads which are looked at."""
 _FOLDERS = 50
 """Folders inside of a chat's that are looked at for what another program wrote."""
 
@@ -117,6 +119,7 @@ def _route(
     for name, files in found.files.items():
         routes.files.setdefault(name, []).extend(files)
     routes.unread += found.unread
+    routes.unread += _loose_talks(whole, asked, {file.name for file in found.unread})
     routes.disputed |= found.disputed
     routes.outdone |= found.outdone
     routes.damaged += source.damaged
@@ -186,6 +189,23 @@ def _apart(files: Sequence[SourceFile], asked: Mapping[str, Sequence[str]]) -> l
     owned = {folder_of(file) for file in files if asked.get(file.name)}
     lost = [file for file in files if asked.get(file.name) == []]
     return [file for file in lost if owned and not owned.intersection(folders_of(file))]
+
+
+def _loose_talks(files: Sequence[SourceFile], asked: Mapping[str, Sequence[str]], told: Set[str]) -> list[SourceFile]:
+    """Texts that are somebody's talk, and documents, which no importer reads and no chat names.
+
+    In the folder of a chat a document is what somebody sent.
+    """
+    owned = {folder_of(file) for file in files if asked.get(file.name)}
+    lost = [file for file in files if asked.get(file.name) == [] and file.name not in told] if owned else []
+    found = [
+        file
+        for file in lost[:_LOST]
+        if (not is_document(file.name) or not owned.intersection(folders_of(file))) and is_loose_talk(file)
+    ]
+    chats = [file for file in files if asked.get(file.name)] if found else []
+    named = {file.name for file in attachments(found, chats)}
+    return [file for file in found if file.name not in named]
 
 
 def _beside(

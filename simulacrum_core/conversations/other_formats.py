@@ -10,7 +10,9 @@ from itertools import islice
 import msgspec
 
 from ..errors import SimulacrumError
+from ..sources.file_names import suffix_of
 from ..sources.source import SourceFile
+from ..sources.talk import is_talk
 from .note_signs import NOTE_SIGNS
 from .signs import SIGNS, TALKS, Sign
 
@@ -18,6 +20,8 @@ _HEAD = 1 << 17
 """Bytes of a file that are looked at: the tables of a database are named there."""
 _LINES, _NAMES, _FILES = 30, 10_000, 12
 """Lines of a file, names of an archive, and files of it that are looked at: many files cost no more than a few."""
+_TEXTS = frozenset(".txt .text .md .markdown .org .log .vtt .srt .csv .tsv".split())
+_DOCUMENTS = frozenset(".docx .odt .rtf .pdf .epub .doc .pages".split())
 _MARKS = ((b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
 
 
@@ -50,6 +54,18 @@ def is_other_talk(file: SourceFile) -> bool:
     """Whether a text or a web page is what another program made of a talk, and no prose of one author."""
     head = _head(file)
     return any(_has(sign, file.name, head) for sign in TALKS)
+
+
+def is_document(name: str) -> bool:
+    """Whether a file is called like a document, which is not opened to see what it is."""
+    return suffix_of(name) in _DOCUMENTS
+
+
+def is_loose_talk(file: SourceFile) -> bool:
+    """Whether a text or a document might be a talk that somebody kept."""
+    return is_document(file.name) or (
+        suffix_of(file.name) in _TEXTS and is_talk(_head(file).decode("utf-8", "replace"))
+    )
 
 
 def first_line(files: Sequence[SourceFile]) -> tuple[str, int, str] | None:

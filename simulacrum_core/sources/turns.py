@@ -18,7 +18,7 @@ _LEAD = re.compile(r"[\s#>*+|_\u2022-]{0,12}(?:\[[ xX]\] )?")
 _BOXED = re.compile(r"[\[(<][^\[\]()<>\n]{0,60}\d[^\[\]()<>\n]{0,60}[\])>]")
 _PHONE = re.compile(r"\+\d{1,3}(?:[ \u00a0.\u2010-\u2015-]?\(?\d{2,}\)?(?![:.]\d)){2,6}")
 _CELLS = re.compile(r"\"[,;\t]\"|\t")
-_SIGN = re.compile(r"[:：>|\t]|[-\u2013\u2014] |\",")
+_SIGN = re.compile(r"[:：>|\t]|\w\*\*\s|[-\u2013\u2014] |\",")
 _SUBTITLE = re.compile(r"(?:\d\d:)?\d\d:\d\d[.,]\d{3} --> ")
 _NUMBER = re.compile(
     r"[^\w\s]{0,2}\d[\d:.,/\u066b\u060c\u200e\u200f-]{0,24}(?:[AaPp]\.?[Mm]\.?|[hZ年月日])?[^\w\s]{0,2}"
@@ -29,7 +29,7 @@ _FIRST_WORD = re.compile(
 )
 _CLOCK = re.compile(r"\d{1,2}[:.h]\d\d")
 _DATED = re.compile(r"\d{1,2}[:.h]\d\d|\d{1,4}[-./]\d{1,2}|\b(?:19|20)\d\d\b|[年月日]")
-_SPLIT = re.compile(r"\t|\*{0,2}[ \u00a0]?(?:[:：]\*{0,2}(?:\s|$|(?=[^\W\d]))|[>|](?:\s|$)|[-\u2013\u2014] )")
+_SPLIT = re.compile(r"\t|\*\*\s|\*{0,2}[ \u00a0]?(?:[:：]\*{0,2}(?:\s|$|(?=[^\W\d]))|[>|](?:\s|$)|[-\u2013\u2014] )")
 _WORDS = frozenset(
     "am pm at um uhr le à a um om kl klo el de den der das dne dnia today yesterday heute gestern hier ayer oggi ieri"
     " hoje ontem сегодня вчера г в".split()
@@ -78,8 +78,9 @@ def has_labels(lines: Sequence[str]) -> bool:
         return True
     is_dense = len(parts) > 2 * days
     alone = _counted([[one.name for one in part if one.name and not one.is_timed] for part in found])
-    heads = sum(one.is_heading for part in found for one in part)
-    is_all = not heads or sum(alone[one.name] > 1 for part in found for one in part if one.is_heading) * 5 >= heads * 4
+    heads = [one.name for part in found for one in part if one.is_heading]
+    named = sum(alone[name] > 1 for name in heads)
+    is_all = not named or named * 5 >= len(heads) * 4
     return is_all and (len(parts) < 2 or is_dense) and _stand_above(alone, _OFTEN, total / 3)
 
 

@@ -226,6 +226,20 @@ def test_a_zip_beside_a_chat_in_a_zip_is_told(simulacrum: Simulacrum, tmp_path: 
     assert "looks like an archive (zip) inside of another one" in simulacrum("inspect", "export.zip").stderr
 
 
+@pytest.mark.parametrize("folder", ["", "notes/"])
+def test_a_talk_that_nobody_reads_is_told_beside_a_chat(folder: str, simulacrum: Simulacrum, tmp_path: Path) -> None:
+    talk = "Ole: is the tide in?\nMia: nearly, wait for it\nOle: and the boat?\nMia: it floats again\n"
+    _planted(tmp_path, {"a/chat.txt": CHAT, f"a/{folder}kept.md": talk}, False)
+    assert "1 files were not read" in simulacrum("inspect", "export").stderr
+
+
+def test_a_talk_that_somebody_sent_is_not_told(simulacrum: Simulacrum, tmp_path: Path) -> None:
+    talk = "Ole: is the tide in?\nMia: nearly, wait for it\nOle: and the boat?\nMia: it floats again\n"
+    chat = CHAT + "13/01/2024, 09:03 - Ole: kept.md (file attached)\n"
+    _planted(tmp_path, {"a/chat.txt": chat, "a/kept.md": talk}, False)
+    assert "not read" not in simulacrum("inspect", "export").stderr
+
+
 def test_attachments_of_a_chat_are_no_other_export(simulacrum: Simulacrum, tmp_path: Path) -> None:
     mail = "!BDN0000"
     chat = CHAT + "13/01/2024, 09:03 - Ole: mail.pst (file attached)\n13/01/2024, 09:04 - Ida: letter\n"

@@ -30,6 +30,8 @@ TALKS = {
         for name in ("Moss", "Fern")
     ),
     "names alone": "You sent\nducks\n\nFern\nwhere are they?\n\n" * 6,
+    "names in bold under a title": "# Ducks\n\n" + "**You:**\n\nwhere do they sleep?\n\n**Helper:**\n\nAfloat.\n\n" * 6,
+    "names in bold": "**Moss** ducks again\n\n**Fern** where are they\n\n" * 4,
     "headings": "## User\n\nwhere do ducks sleep?\n\n## Helper\n\nOn the water.\n\n" * 6,
     "behind times": "".join(
         f"20:1{minute} {name} Lind ducks again\n" for minute in range(4) for name in ("Moss", "Fern")
