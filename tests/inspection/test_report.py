@@ -220,8 +220,11 @@ def test_words_beside_a_line_stand_where_no_other_line_is(place: float, left: bo
 
 
 def test_months_of_one_source_say_nothing_of_scales(simulacrum: Simulacrum, tmp_path: Path) -> None:
-    (tmp_path / "chat.txt").write_text(chat_text(*["Ben: hi", "Ada: yo"] * 40))
-    simulacrum("report", tmp_path / "chat.txt", "-o", tmp_path / "report.html")
+    path = tmp_path / "WhatsApp Chat with Ben.txt"
+    path.write_text(chat_text(*["Ben: hi", "Ada: yo"] * 40))
+    simulacrum("report", path, "-o", tmp_path / "report.html")
     text = (tmp_path / "report.html").read_text()
     assert "Messages a month." in text
     assert "Each row has its own scale" not in text
+    assert re.search(r"<h1[^>]*>.{0,20}Ada", text)
+    assert "probably you" in text

@@ -86,7 +86,8 @@ def source_page(report: Report, *, pseudonyms: bool = False) -> str:
     )
     cards = (months(shown), conversations(shown), silences(shown), habits(shown))
     name = report.likely_me or "a source"
-    return _page("you" if pseudonyms else name, _days(figures), tiles, cards, hidden=pseudonyms)
+    days = f"probably you · {_days(figures)}" if report.likely_me else _days(figures)
+    return _page("you" if pseudonyms else name, _days(figures) if pseudonyms else days, tiles, cards, hidden=pseudonyms)
 
 
 def counted(count: int, one: str, several: str) -> tuple[str, str]:
