@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 from typing import Literal
 
@@ -20,10 +20,10 @@ from simulacrum_core.sources import (
     machine_parts,
     without_chats,
     without_machine_runs,
+    words_of_others,
 )
 
 from .essay import Choice, Choices, Essay, Reading
-from .others import with_others
 from .people import author_names
 
 _LEADER = re.compile(
@@ -51,7 +51,7 @@ def conversation(essay: Essay, reading: Reading) -> Conversation | None:
         reading.findings.report(essay.file, None, f"not read: it holds a chat: {TURNS}")
         return None
     author = _author(essay, reading)
-    blocks = with_others(essay.blocks, [*reading.names, essay.author or "", author.id])
+    blocks = _without_others(essay.blocks, [*reading.names, essay.author or "", author.id])
     messages = list(_messages(msgspec.structs.replace(essay, blocks=blocks), author.id, reading))
     if not any(message.kind in ("text", *_APART) for message in messages):
         line = essay.blocks[0].line if essay.blocks else None
@@ -153,6 +153,25 @@ def _kept(blocks: Iterable[Block], reading: Reading) -> Iterator[tuple[Kind, Blo
             yield "quote", block
         else:
             yield from _parted(block, reading)
+
+
+def _without_others(blocks: Sequence[Block], names: Iterable[str]) -> list[Block]:
+    """The blocks, parted where a paragraph is somebody else's."""
+    parts = [(block, text) for block in blocks for text in _paragraphs(block)]
+    told = words_of_others([(block.kind, text) for block, text in parts], names)
+    if not told:
+        return list(blocks)
+    groups = groupby(enumerate(parts), key=lambda pair: (id(pair[1][0]), told.get(pair[0])))
+    return [_joined([part for _, part in group], kind) for (_, kind), group in groups]
+
+
+def _paragraphs(block: Block) -> list[str]:
+    return block.text.split("\n\n") if block.kind == "text" else [block.text]
+
+
+def _joined(parts: Sequence[tuple[Block, str]], kind: BlockKind | None) -> Block:
+    block = parts[0][0]
+    return msgspec.structs.replace(block, text="\n\n".join(text for _, text in parts), kind=kind or block.kind)
 
 
 def _turns(blocks: Iterable[Block]) -> Iterator[tuple[Block, bool]]:

@@ -5,14 +5,14 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import groupby
 from typing import Literal
 
 import msgspec
 
 from simulacrum_core import Attachment, Conversation, Kind, Message, Participant
-from simulacrum_core.sources import assistant_parts, machine_parts, without_chats, without_machine_runs
+from simulacrum_core.sources import assistant_parts, machine_parts, without_chats, without_machine_runs, words_of_others
 
 Quotes = Literal["mark", "leave-out", "keep"]
 AUTHOR = "author"
@@ -117,6 +117,29 @@ def _arranged(pieces: tuple[Piece, ...], quotes: Quotes) -> list[Piece]:
     # Last, so that it parts nothing.
     found += [Piece(apart, own=False, boilerplate=True)] if apart else []
     return [*found, Piece("\n\n".join(omitted), own=False, omitted=True)] if omitted else found
+
+
+def without_others(entry: Entry, names: Iterable[str]) -> Entry:
+    """The entry, parted where a paragraph is somebody else's: a motto, a letter to the author, literature."""
+    parts = [(piece, text) for piece in entry.pieces for text in _paragraphs(piece)]
+    told = words_of_others([("text" if _is_own(piece) else "quote", text) for piece, text in parts], names)
+    if not told:
+        return entry
+    pieces = []
+    for (_, kind), group in groupby(enumerate(parts), key=lambda pair: (id(pair[1][0]), told.get(pair[0]))):
+        same = [part for _, part in group]
+        text = "\n\n".join(text for _, text in same)
+        piece = Piece(text, own=False, boilerplate=kind == "boilerplate") if kind else same[0][0]
+        pieces.append(piece if kind else msgspec.structs.replace(piece, text=text))
+    return msgspec.structs.replace(entry, pieces=tuple(pieces))
+
+
+def _is_own(piece: Piece) -> bool:
+    return piece.own and not (piece.machine or piece.boilerplate or piece.omitted)
+
+
+def _paragraphs(piece: Piece) -> list[str]:
+    return piece.text.split("\n\n") if _is_own(piece) else [piece.text]
 
 
 def _pasted(piece: Piece) -> Iterator[tuple[str, bool]]:

@@ -23,7 +23,7 @@ from .apps.notion import NotionDay
 from .apps.pages import AppleJournal
 from .apps.roam import Roam
 from .apps.sealed import Sealed
-from .entries import Entry, Quotes, conversation, holds_chat, pictures_in
+from .entries import Entry, Quotes, conversation, holds_chat, pictures_in, without_others
 from .overview import Overview, Place, overview, with_prompts
 from .sheets import Format, Job, Sheet
 from .text.days import DatedHeadings
@@ -126,7 +126,7 @@ class JournalsImporter(Importer):
         counts: Counter[str] = Counter()
         for number, (place, entry) in enumerate(entries.read(job)):
             is_newest = seen.is_newest(entry, number)
-            asked = with_prompts(entry, seen.prompts(place))
+            asked = without_others(with_prompts(entry, seen.prompts(place)), [*source.names, self.author or ""])
             yield conversation(asked, self.author, self.quotes, is_newest=is_newest)
             counts.update(
                 entries=1, pasted=holds_chat(entry), older=not is_newest, gone=entry.gone, pictures=pictures_in(entry)

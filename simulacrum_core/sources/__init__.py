@@ -71,6 +71,7 @@ from .notion import (
 from .notion_properties import PropertyNames
 from .notion_tree import notion_html
 from .offsets import offset_of, on_clocks_of, zone_of
+from .others import words_of_others
 from .outlines import RoamPage, is_roam, is_roam_diary, roam_day, roam_page, roam_pages, shown_links
 from .overlaps import SeenIds
 from .shared_encoding import SharedEncoding
@@ -194,6 +195,7 @@ __all__ = [
     "without_references",
     "without_suffix",
     "words_in",
+    "words_of_others",
     "wrap_width",
     "zone_of",
 ]

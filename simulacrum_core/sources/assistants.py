@@ -97,7 +97,8 @@ def _marks(lines: Sequence[Sequence[str]]) -> dict[tuple[int, int], _Mark] | Non
 
 def _marks_in(number: int, lines: Sequence[str]) -> Iterator[_Mark]:
     for place, line in enumerate(lines):
-        if line and (mark := _mark(line, (number, place), is_first=place == 0)) is not None:
+        is_first = not place or not lines[place - 1].strip()
+        if line and (mark := _mark(line, (number, place), is_first=is_first)) is not None:
             yield mark
 
 

@@ -8,6 +8,7 @@ import pytest
 
 from simulacrum_core import Source
 from simulacrum_essays import EssaysImporter
+from simulacrum_journals import JournalsImporter
 
 PROSE = "The harbour is quiet in winter, and the boats lie so close that one can walk across them."
 MORE = "In summer nobody walks, as the boats are gone and the water is warm enough to swim in."
@@ -75,3 +76,14 @@ def test_a_letter_to_the_author_that_somebody_else_signs_is_a_quotation(tmp_path
 def test_a_letter_to_oneself_is_the_authors(tmp_path: Path, farewell: str) -> None:
     letter = ("Dear Ada,", PROSE, farewell)
     assert read(tmp_path / "a.md", *letter) == [("text", "\n\n".join(letter))]
+
+
+def test_a_motto_and_a_letter_in_a_diary_are_quotations(tmp_path: Path) -> None:
+    path = tmp_path / "2024-03-02.md"
+    motto, letter = "“The sea is a road.” — Marcus Aurelius", "Dear Ada,\n\nMine has sunk.\n\nYours,\nBen"
+    path.write_text("\n\n".join((PROSE, motto, MORE, letter)) + "\n")
+    source = Source([path])
+    source.names = ("Ada Lind",)
+    (entry,) = JournalsImporter().read(source)
+    found = [(message.kind, message.text) for message in entry.messages]
+    assert found == [("text", PROSE), ("quote", motto), ("text", MORE), ("quote", letter)]

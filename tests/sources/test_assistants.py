@@ -42,6 +42,7 @@ def test_answers_and_lines_that_say_who_speaks_are_none_of_the_authors(person: s
 def test_who_speaks_may_stand_on_the_line_of_what_is_said() -> None:
     assert kept(f"You: {OWN}", f"ChatGPT: {ANSWER}", MORE, f"You: {ALSO}") == [OWN, ALSO]
     assert kept(f"**Me:** {OWN}\nPlease.", f"**Claude:** {ANSWER}") == [f"{OWN}\nPlease."]
+    assert kept(f"Before.\n\n**Me:** {OWN}\n\n**ChatGPT:** {ANSWER}\n\n{MORE}") == ["Before.", OWN]
     assert kept(f"You\n{OWN}\nChatGPT\n{ANSWER}\nYou\n{ALSO}") == [OWN, ALSO]
 
 

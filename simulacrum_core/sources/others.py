@@ -4,11 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import groupby
-
-import msgspec
-
-from simulacrum_core.sources import Block, BlockKind
+from typing import Literal
 
 _PARTICLES = "de da di do du of la le el al van von der den zu af av the und and y bin ibn dos des"
 _TOKEN = rf"(?:[^\W\d_a-zß-ÿ][\w.’'-]{{0,40}}|(?:{_PARTICLES.replace(' ', '|')})(?=[ ]))"
@@ -45,68 +41,55 @@ _FAREWELL = re.compile(
 _HEADING = re.compile(r"#{1,6} \S")
 
 
-def with_others(blocks: Sequence[Block], names: Iterable[str]) -> list[Block]:
-    """The blocks, of which those are quotations or no text that are somebody else's; `names` are the author's."""
+Told = Literal["quote", "boilerplate"]
+_Parts = Sequence[tuple[str, str]]
+
+
+def words_of_others(parts: _Parts, names: Iterable[str]) -> dict[int, Told]:
+    """The numbers of paragraphs that are not the author's, and what they are: `quote`, or a list, `boilerplate`.
+
+    The parts are paragraphs with their kinds, of which "text" and "heading" are looked at; `names` are the author's.
+    """
     own = {word for name in names for word in (_fold(name), _fold(name).partition(" ")[0])} - {""}
-    parts = [(block, text) for block in blocks for text in _paragraphs(block)]
-    told: dict[int, BlockKind] = {}
-    for number in _literature(parts):
-        told[number] = "boilerplate"
-    for number in (*_letters(parts, own), *_mottos(parts, own)):
-        told[number] = "quote"
-    return list(_joined(parts, told)) if told else list(blocks)
-
-
-_Parts = Sequence[tuple[Block, str]]
-
-
-def _paragraphs(block: Block) -> list[str]:
-    return block.text.split("\n\n") if block.kind == "text" else [block.text]
-
-
-def _joined(parts: _Parts, told: dict[int, BlockKind]) -> Iterator[Block]:
-    """The blocks again, parted where a paragraph is of another kind."""
-    numbered = enumerate(parts)
-    for (_, kind), group in groupby(numbered, key=lambda pair: (id(pair[1][0]), told.get(pair[0]))):
-        same = [part for _, part in group]
-        block = same[0][0]
-        yield msgspec.structs.replace(block, text="\n\n".join(text for _, text in same), kind=kind or block.kind)
+    told: dict[int, Told] = dict.fromkeys(_literature(parts), "boilerplate")
+    told.update(dict.fromkeys((*_letters(parts, own), *_mottos(parts, own)), "quote"))
+    return told
 
 
 def _fold(name: str) -> str:
     return " ".join(name.split()).casefold()
 
 
-def _is_heading(block: Block, text: str) -> bool:
-    return block.kind == "heading" or (block.kind == "text" and _HEADING.match(text) is not None)
+def _is_heading(kind: str, text: str) -> bool:
+    return kind == "heading" or (kind == "text" and _HEADING.match(text) is not None)
 
 
 def _literature(parts: _Parts) -> Iterator[int]:
     """Paragraphs below a heading such as "References", which is one of them, as far as their lines cite."""
     heading: int | None = None
-    for number, (block, text) in enumerate(parts):
-        if _is_heading(block, text):
+    for number, (kind, text) in enumerate(parts):
+        if _is_heading(kind, text):
             is_known = len(text) < _SHORT and text.strip("#*_: 0123456789.\n").casefold() in _LITERATURE
             heading = number if is_known else None
-        elif heading is not None and _cites(block, text):
+        elif heading is not None and _cites(kind, text):
             yield from (heading, number)
         else:
             heading = None
 
 
-def _cites(block: Block, text: str) -> bool:
+def _cites(kind: str, text: str) -> bool:
     lines = [line for line in text.split("\n") if line.strip()]
-    return block.kind == "text" and sum(_CITED.search(line) is not None for line in lines) * 2 >= max(len(lines), 1)
+    return kind == "text" and sum(_CITED.search(line) is not None for line in lines) * 2 >= max(len(lines), 1)
 
 
 def _letters(parts: _Parts, own: set[str]) -> Iterator[int]:
     """Paragraphs from "Dear", with the author's name, to another name below a farewell, which are a letter."""
     start: int | None = None
     above = ""
-    for number, (block, text) in enumerate(parts):
-        if _is_heading(block, text):
+    for number, (kind, text) in enumerate(parts):
+        if _is_heading(kind, text):
             start = None
-        elif block.kind == "text":
+        elif kind == "text":
             match = _SALUTATION.fullmatch(text.strip().partition("\n")[0][:_SHORT])
             # "Liebe Grüße" greets nobody.
             if match is not None and _FAREWELL.fullmatch(text.strip()) is None:
@@ -128,8 +111,8 @@ def _signed(text: str) -> str:
 
 def _mottos(parts: _Parts, own: set[str]) -> Iterator[int]:
     """Paragraphs that are quoted as a whole, with who said it."""
-    for number, (block, text) in enumerate(parts):
-        if block.kind != "text" or len(text) > _LONGEST:
+    for number, (kind, text) in enumerate(parts):
+        if kind != "text" or len(text) > _LONGEST:
             continue
         bare = text.strip()
         if _is_other(_MOTTO.fullmatch(bare), own):
@@ -138,8 +121,8 @@ def _mottos(parts: _Parts, own: set[str]) -> Iterator[int]:
             yield from (number - 1, number)
 
 
-def _is_quoted(block: Block, text: str) -> bool:
-    return block.kind == "text" and len(text) < _LONGEST and _WORDS.fullmatch(text.strip()) is not None
+def _is_quoted(kind: str, text: str) -> bool:
+    return kind == "text" and len(text) < _LONGEST and _WORDS.fullmatch(text.strip()) is not None
 
 
 def _is_other(match: re.Match[str] | None, own: set[str]) -> bool:
