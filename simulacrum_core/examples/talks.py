@@ -18,7 +18,7 @@ import msgspec
 from ..config.recipe import Recipe, Replies
 from ..models import Conversation, Message
 from ..threads import is_busy, threads
-from ..threads.contexts import NAMELESS
+from ..threads.ranker import NAMELESS
 from .answered import accounted, with_answered
 from .kinds import is_all_written, untrained_kinds
 from .overlap import overlapped

@@ -15,7 +15,8 @@ from ..dataset.statistics import Figures
 from ..examples.gaps import FEWEST, SHARE, Durations, fitted_gap
 from ..models import Conversation, Message
 from ..sources.findings import Decision, Findings, Problem
-from ..threads.contexts import LONGEST_PAUSE, NAMELESS
+from ..threads.pace import LONGEST_PAUSE
+from ..threads.ranker import NAMELESS
 from ..threads.words import known_names, named_in
 from .watching import Watcher
 

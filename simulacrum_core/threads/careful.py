@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 import msgspec
 
-from .features import History, Row, candidates, rows
+from .features import History, Row, candidates, nearby, rows
 from .talks import Link, Talks, standing
 from .weights import Model
 
@@ -16,10 +16,16 @@ BEST, BEHIND, DOUBT = 5, 1500, 1250.0
 counts in the confidence alone, with exp(-behind / `DOUBT`). All chosen on annotated chats, those for tuning.
 """
 
+BEST_NEARBY = 4
+"""The same where people are seldom named and only what is near is looked at; contexts are as clean with it."""
 
-def careful(history: History, talks: Talks, i: int, using: Model, less: int = 0) -> Link:
-    """The link of message `i`; starting a talk counts by so much `less`."""
-    return chosen(best(history, talks, i, using, less), i, using, less)
+
+def careful(history: History, talks: Talks, i: int, using: Model, less: int = 0, *, seldom: bool = False) -> Link:
+    """The link of message `i`; starting a talk counts by so much `less`.
+
+    Where people are `seldom` named, only what is near is looked at.
+    """
+    return chosen(best(history, talks, i, using, less, seldom=seldom), i, using, less)
 
 
 class Best(msgspec.Struct, frozen=True, gc=False):
@@ -49,16 +55,16 @@ def chances(best: Best, i: int, using: Model, less: int = 0) -> dict[int, float]
     return {j: chance / total for j, chance in zip(them, each, strict=True)}
 
 
-def best(history: History, talks: Talks, i: int, using: Model, less: int = 0) -> Best:
+def best(history: History, talks: Talks, i: int, using: Model, less: int = 0, *, seldom: bool = False) -> Best:
     """The likely messages that message `i` may answer, with what their talks tell of them where there are several.
 
     Where starting a talk seems best and counts so much `less`, others may be further behind.
     """
-    them = candidates(history, i)
+    them = (nearby if seldom else candidates)(history, i)
     all_rows = rows(history, i, them)
     coarse = using.coarse
     scores = [coarse(*row) for row in all_rows]
-    order = sorted(range(len(them)), key=scores.__getitem__, reverse=True)[:BEST]
+    order = sorted(range(len(them)), key=scores.__getitem__, reverse=True)[: BEST_NEARBY if seldom else BEST]
     behind = [scores[order[0]] - scores[k] for k in order]
     most_behind = BEHIND if order[0] else BEHIND + less
     doubt = sum([math.exp(-far / DOUBT) for far in behind if far > most_behind])

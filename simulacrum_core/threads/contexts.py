@@ -3,30 +3,18 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections import Counter
-from collections.abc import Iterable, Sequence, Set
+from collections.abc import Sequence, Set
 
 import msgspec
 
 from ..models import Message
-from .ranker import linked
+from .ranker import NAMELESS, linked
 from .talks import Link
-from .words import Names, seconds
+from .words import Names
 
 WEAKEST = 0.5
 """Confidence below which a link does not join talks; chosen on the annotated chats for tuning, where more contexts are
 clean with it than with .45 (76 and 75 of 100), and a fifth of a message shorter."""
-FEWEST_PEOPLE = 3
-LONGEST_PAUSE = 300.0
-"""Median seconds between turns, above which a session is not taken apart."""
-NAMELESS = 0.05
-"""Share of messages that name somebody or are replies, below which a session counts as one that names nobody."""
-AMONG, FEW = 10, 3.5
-"""Messages in a row, and how many people at most write among them on average where, in a session that names nobody, a
-message joins the likeliest talk however unsure that is. On thinned, slower copies of the annotated chats for tuning, 76
-of 100 contexts are clean there, 72 where what is unsure joins nothing, and 74 where nothing is taken apart; where more
-write at a time, more are clean if it joins nothing.
-"""
 
 
 class Threads(msgspec.Struct, frozen=True):
@@ -55,9 +43,9 @@ def threads(
     quarter of the time.
     """
     kept = {place for place, message in enumerate(session) if message.author in mine}
-    found, naming = linked(session, names, mine=mine, quick_from=quick_from)
-    is_unsure = naming < NAMELESS * len(session) and among(message.author for message in session) <= FEW
-    return msgspec.structs.replace(joined(found, 0.0 if is_unsure else WEAKEST, kept), naming=naming)
+    found = linked(session, names, mine=mine, quick_from=quick_from)
+    is_unsure = found.few and found.naming < NAMELESS * len(session)
+    return msgspec.structs.replace(joined(found.links, 0.0 if is_unsure else WEAKEST, kept), naming=found.naming)
 
 
 def joined(found: Sequence[Link], weakest: float = WEAKEST, kept: Set[int] = frozenset()) -> Threads:
@@ -86,31 +74,3 @@ def context(taken: Threads, index: int, most: int) -> list[int]:
     end = bisect_left(talk, index)
     found = list(talk[max(0, end - most) : end])
     return found if parent in found else [parent, *found[1:]]
-
-
-def is_busy(session: Sequence[Message]) -> bool:
-    """Whether a session is worth taking apart: three people or more, who seldom pause for long."""
-    people = {message.author for message in session if message.author is not None}
-    return len(people) >= FEWEST_PEOPLE and _median_pause(session) <= LONGEST_PAUSE
-
-
-def among(authors: Iterable[str | None]) -> float:
-    """How many people write among `AMONG` messages in a row, on average over all messages."""
-    each = [*authors]
-    counts = Counter[str | None]()
-    total = 0
-    for place, author in enumerate(each):
-        counts[author] += 1
-        if place >= AMONG:
-            gone = each[place - AMONG]
-            counts[gone] -= 1
-            if not counts[gone]:
-                del counts[gone]
-        total += len(counts)
-    return total / len(each) if each else 0.0
-
-
-def _median_pause(session: Sequence[Message]) -> float:
-    clock = seconds(session)
-    turns = [i for i in range(1, len(session)) if session[i].author != session[i - 1].author]
-    return sorted(clock[i] - clock[i - 1] for i in turns)[len(turns) // 2] if turns else 0.0

@@ -16,6 +16,8 @@ CLOSE, LATELY = 5, 12
 """Messages before a message that are looked at in any case, and those of which the last one of each author is."""
 FEW = 3
 """Messages of a named author, and messages that name this author, that are looked at however far back they are."""
+NEARBY = 12
+"""The same as `NEAREST` where hardly anybody is named."""
 FAR = 200
 """Messages after which nothing is answered any more, unless its source says so."""
 NEVER = 999
@@ -108,6 +110,22 @@ def candidates(history: History, i: int) -> list[int]:
     if rare:
         far.update(_alike(history, i, rare, first))
     found += sorted([j for j in far if i - FAR < j < first], reverse=True)
+    return found
+
+
+def nearby(history: History, i: int) -> list[int]:
+    """The same where hardly anybody is named: fewer, and nothing that was said long ago by somebody else."""
+    read, said = history.read, history.said
+    line = read[i]
+    me, rare = line.author, line.words & history.rare
+    own = said.get(me, ())
+    first, close = max(0, i - NEARBY), max(0, i - CLOSE)
+    found = [*range(i, close - 1, -1)]
+    for j in range(close - 1, first - 1, -1):
+        you = read[j].author
+        if you == me or said[you][-1] == j or (rare and not rare.isdisjoint(read[j].words)):
+            found.append(j)
+    found += [j for j in own[: -FEW - 1 : -1] if i - FAR < j < first]
     return found
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from typing import Literal
 
 from .careful import careful
 from .features import NEAREST, History
@@ -21,11 +22,8 @@ UNSURE, LESS_AGAIN = 0.42, 2.5
 Chosen on annotated chats, those for tuning.
 """
 
-SELDOM = 10
-"""Where fewer than one of so many messages names somebody, what the persona says is looked at carefully instead: there
-the second look at it leaves contexts less clean (55 and not 59 of 100 on nameless copies of those chats with a quarter
-of the talks, four times slower).
-"""
+Again = Literal["second", "careful", "no"]
+"""What is done where the first look leaves a message unsure: a second look, a careful one at what is near, or none."""
 
 CERTAIN, AT_ONCE = 0.8, 30
 """The chance of a link that needs no score (on annotated chat, 74 to 86 of 100 are right, and 94 to 99 in the right
@@ -33,7 +31,7 @@ talk, as with a score), and the seconds within which one's next message goes on 
 """
 
 
-def quick(history: History, talks: Talks, i: int, using: Model, less: int = 0) -> Link:
+def quick(history: History, talks: Talks, i: int, using: Model, less: int = 0, again: Again = "second") -> Link:
     """The link of message `i` of its likely answers; where one is not sure, it joins no talk.
 
     Starting a talk counts by so much `less` for one of the persona, of whom nothing is certain that names nobody.
@@ -51,13 +49,15 @@ def quick(history: History, talks: Talks, i: int, using: Model, less: int = 0) -
     link = likeliest(i, found, scores)
     if link.confidence >= UNSURE and not (less and link.parent == i):
         return link
-    if less and SELDOM * history.naming_count < i:
-        return careful(history, talks, i, using, less)
+    if again == "careful":
+        return careful(history, talks, i, using, less, seldom=True)
+    if again == "no":
+        return link
     scores[0] += less
     more = further(history, talks, i, found)
-    again = unpacked_second(second(*second_row(history, talks, i, found, more, row, scores)))
+    added = unpacked_second(second(*second_row(history, talks, i, found, more, row, scores)))
     of_first = [*scores[:-1], *[0] * len(more), scores[-1]]
-    scores = [STEP * score + first for score, first in zip(again, of_first, strict=True)]
+    scores = [STEP * score + first for score, first in zip(added, of_first, strict=True)]
     scores[0] -= int(less * LESS_AGAIN)
     return likeliest(i, [*found, *more], scores, SCALE_AGAIN)
 

@@ -17,10 +17,11 @@ from hypothesis import strategies as st
 
 from simulacrum_core.models import Message
 from simulacrum_core.threads import Link, context, is_busy, joined, links, threads
-from simulacrum_core.threads.contexts import FEW, WEAKEST, among
+from simulacrum_core.threads.contexts import WEAKEST
 from simulacrum_core.threads.features import History
 from simulacrum_core.threads.further import FURTHER, SECOND, further, second_row
 from simulacrum_core.threads.likely import LIKELY, ROLES, likely, likely_row
+from simulacrum_core.threads.pace import FEW, among
 from simulacrum_core.threads.quick import CERTAIN
 from simulacrum_core.threads.talks import Talks
 from simulacrum_core.threads.weights import FORESTS, SCORES, packed, parsed, source_of, unpacked, unpacked_second

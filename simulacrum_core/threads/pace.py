@@ -1,0 +1,42 @@
+"""The pace of a session: how many write at a time, and how long they pause."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from ..models import Message
+from .words import seconds
+
+FEWEST_PEOPLE = 3
+LONGEST_PAUSE = 300.0
+"""Median seconds between turns, above which a session is not taken apart."""
+AMONG, FEW = 10, 3.5
+"""Messages in a row, and how many people at most write among them on average where, in a session that names nobody, a
+message joins the likeliest talk however unsure that is. On thinned, slower copies of the annotated chats for tuning, 76
+of 100 contexts are clean there, 72 where what is unsure joins nothing, and 74 where nothing is taken apart; where more
+write at a time, more are clean if it joins nothing.
+"""
+
+
+def is_busy(session: Sequence[Message]) -> bool:
+    """Whether a session is worth taking apart: three people or more, who seldom pause for long."""
+    people = {message.author for message in session if message.author is not None}
+    return len(people) >= FEWEST_PEOPLE and _median_pause(session) <= LONGEST_PAUSE
+
+
+def among(authors: Iterable[str | None]) -> float:
+    """How many people write among `AMONG` messages in a row, on average over all messages."""
+    last: dict[str | None, int] = {}
+    total = place = 0
+    # Each message counts for its author until that one writes again, or it is too far back.
+    for place, author in enumerate(authors, 1):
+        if author in last:
+            total += min(AMONG, place - last[author])
+        last[author] = place
+    return (total + sum([min(AMONG, place + 1 - at) for at in last.values()])) / (place or 1)
+
+
+def _median_pause(session: Sequence[Message]) -> float:
+    clock = seconds(session)
+    turns = [i for i in range(1, len(session)) if session[i].author != session[i - 1].author]
+    return sorted([clock[i] - clock[i - 1] for i in turns])[len(turns) // 2] if turns else 0.0
