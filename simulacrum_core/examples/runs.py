@@ -74,8 +74,16 @@ class Cut(msgspec.Struct, frozen=True):
 
     def size(self, rng: Random) -> int:
         """How many messages a run may have before it ends."""
-        size = rng.randint(self.fewest, self.most)
-        return min(size, rng.randint(self.fewest, self.most)) if self.busy else size
+        size = self._drawn(rng)
+        return min(size, self._drawn(rng)) if self.busy else size
+
+    def _drawn(self, rng: Random) -> int:
+        """What `randint` gives, which asks three more functions for it."""
+        width = self.most - self.fewest + 1
+        bits = width.bit_length()
+        while (drawn := rng.getrandbits(bits)) >= width:
+            pass
+        return self.fewest + drawn
 
 
 def runs(
@@ -225,12 +233,12 @@ class _Cutter:
         self._unanswered(messages[:count])
         return messages[count:]
 
-    def whole(self, batch: list[Message]) -> Iterator[Run]:
+    def whole(self, batch: list[Message]) -> list[Run]:
         """A run of these messages where they are enough; what opens a session stands for itself."""
         if len(batch) >= self._cut.fewest or (batch and batch[0].author in self._mine):
-            yield Run(batch)
-        else:
-            self.leave_out("too_few", batch)
+            return [Run(batch)]
+        self.leave_out("too_few", batch)
+        return []
 
     def pieces(self, exchange: Exchange) -> Iterator[Run]:
         """A long exchange: the nearest messages before the answer, and a long answer in parts after the last of them.

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import math
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import chain, pairwise
+from itertools import chain, compress, count, pairwise
 from operator import sub
 
 from ..conversations.timezones import apart
@@ -48,7 +48,7 @@ def _far(messages: Sequence[Message], silence: dt.timedelta) -> list[int] | None
         silences = list(map(sub, moments[1:], moments))
     except TypeError:
         return None
-    return [place for place, passed in enumerate(silences, 1) if abs(passed) > silence]
+    return list(compress(count(1), map(silence.__lt__, map(abs, silences))))
 
 
 def _cut(messages: Iterable[Message], silence: dt.timedelta) -> Iterator[list[Message]]:
