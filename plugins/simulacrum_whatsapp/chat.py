@@ -23,7 +23,7 @@ from .mojibake import is_mojibake
 from .people import Names, people_of
 from .records import Batch, Refused
 from .shapes import header_of
-from .stretches import SAMPLE, Stretch, lines_of, open_stretch, text_of
+from .stretches import SAMPLE, Beginning, Stretch, beginning, lines_of, open_stretch, text_of
 
 MOST_DATES = 100_000
 """Distinct dates and names that are kept of one file."""
@@ -106,6 +106,13 @@ def open_chat(file: SourceFile, encodings: Encodings, repairs: bool, names: Set[
     file, encoding, data = _sampled(file, encodings)
     _check_encoding(data, encoding, file.name)
     return open_stretch(file, Span(), Decoding(encoding, repairs=repairs), names)
+
+
+def beginning_of(file: SourceFile, encodings: Encodings) -> Beginning | None:
+    """How a chat begins, without what only its reader has to know: a third of the time."""
+    file, encoding, data = _sampled(file, encodings)
+    _check_encoding(data, encoding, file.name)
+    return beginning(text_of(data, Decoding(encoding)))
 
 
 def headers_in(file: SourceFile, encodings: Encodings) -> tuple[int, int, str]:

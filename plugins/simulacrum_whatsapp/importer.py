@@ -13,12 +13,12 @@ from pydantic import Field, field_validator
 
 from simulacrum_core import Chunks, Conversation, Findings, Groups, Importer, Message, Source, SourceError, SourceFile
 
-from .chat import Learned, Part, headers_in, learn, open_chat
+from .chat import Learned, Part, beginning_of, headers_in, learn, open_chat
 from .chunks import Chunk, ChunkLines, Glance, can_be_parted, chunks_of, glance, joined, portable, without_file
 from .dates import Evidence, Order, Verdict, decide
 from .decisions import tell
 from .encodings import Encodings, parsed, undecided
-from .refusals import check_dates, is_of_another_app, not_understood, refuse
+from .refusals import check_dates, is_of_another_app, may_be_of_another_app, not_understood, refuse
 from .stretches import Stretch
 from .transcript import Calendar, conversation, messages_of
 
@@ -68,6 +68,9 @@ class WhatsAppImporter(Importer):
 
     def _is_chat(self, file: SourceFile, source: Source) -> bool:
         try:
+            begins = beginning_of(file, self._encodings)
+            if begins is None or not may_be_of_another_app(begins.shape):
+                return begins is not None
             chat = open_chat(file, self._encodings, False, set())
         except SourceError as error:
             _report(source, error)

@@ -12,6 +12,7 @@ from .chat import Dated, Part, headers_in
 from .dates import Order, Verdict, is_ahead, read_date
 from .encodings import Encodings
 from .records import Refused
+from .shapes import Shape
 from .stretches import Stretch
 
 _YEAR = dt.timedelta(days=366)
@@ -106,11 +107,15 @@ def is_of_another_app(stretch: Stretch) -> bool:
 
     Both write dates in brackets without seconds; titles of a journal are mostly told once, names again and again.
     """
-    shape = stretch.shape
-    if shape.layout != "bracket" or shape.seconds or shape.pasted:
+    if not may_be_of_another_app(stretch.shape):
         return False
     heads = [head for head, found, _ in (body.partition(stretch.separator) for body in stretch.sample) if found]
     return "Me" in heads or len(set(heads)) * 2 > len(heads) or stretch.separation.blank > 0
+
+
+def may_be_of_another_app(shape: Shape) -> bool:
+    """Whether headers could be those of one."""
+    return shape.layout == "bracket" and not shape.seconds and not shape.pasted
 
 
 def not_understood(file: SourceFile, encodings: Encodings) -> SourceError:

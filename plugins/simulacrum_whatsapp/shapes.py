@@ -156,7 +156,7 @@ def _shape(match: re.Match[str], time_first: bool, line: str) -> Shape | None:
         period=period,
         close=close,
         words=bool(word) and word.upper() not in ("AM", "PM"),
-        marks=_has_marks(line.lstrip(_LEADS), match.end() - 3),
+        marks=not line.isascii() and _has_marks(line.lstrip(_LEADS), match.end() - 3),
     )
 
 

@@ -75,6 +75,20 @@ class Stretch(msgspec.Struct, frozen=True):
         return batches(lines, pattern, self.separation, longest, list(refused), raw=raw)
 
 
+class Beginning(msgspec.Struct, frozen=True):
+    """How a stretch begins: the shape of its headers with its votes and all, and what follows the first of them.
+
+    `preface` counts the lines before its first header.
+    """
+
+    shape: Shape
+    votes: int
+    total: int
+    preface: int
+    bodies: list[str]
+    separator: str
+
+
 def open_stretch(
     file: SourceFile, span: Span, decoding: Decoding, names: Set[str], *, first: bool = True
 ) -> Stretch | None:
@@ -85,6 +99,30 @@ def open_stretch(
     with opened_at(file, span.start) as stream:
         data = stream.read(SAMPLE if span.end is None else min(SAMPLE, span.end - span.start))
     text = text_of(data, decoding)
+    found = beginning(text, first=first)
+    if found is None:
+        return None
+    if found.preface:
+        span = _span_from(data, span, found.preface)
+        text = text_of(data[span.start :], decoding)
+    return Stretch(
+        file=file,
+        span=span,
+        decoding=decoding,
+        shape=found.shape,
+        separation=separation(text, found.shape),
+        separator=found.separator,
+        sign=_sign(found.bodies, found.separator),
+        votes=found.votes,
+        total=found.total,
+        names=names,
+        sample=found.bodies,
+        preface=found.preface,
+    )
+
+
+def beginning(text: str, *, first: bool = True) -> Beginning | None:
+    """How a chat begins with which a text does, None where it does not or nobody speaks in it."""
     lines = lines_of(text)
     found = _voted(lines[:_VOTERS])
     if found is None:
@@ -97,23 +135,7 @@ def open_stretch(
     separator = _separator(bodies, shape)
     if not _somebody_speaks(bodies, separator, shape) and (first or not bodies):
         return None
-    if begin:
-        span = _span_from(data, span, begin)
-        text = text_of(data[span.start :], decoding)
-    return Stretch(
-        file=file,
-        span=span,
-        decoding=decoding,
-        shape=shape,
-        separation=separation(text, shape),
-        separator=separator,
-        sign=_sign(bodies, separator),
-        votes=votes,
-        total=total,
-        names=names,
-        sample=bodies,
-        preface=begin,
-    )
+    return Beginning(shape, votes, total, begin, bodies, separator)
 
 
 def text_of(data: bytes, decoding: Decoding) -> str:

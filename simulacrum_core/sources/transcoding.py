@@ -33,19 +33,25 @@ def as_utf8(file: SourceFile, encoding: str | None = None) -> SourceFile:
 
 def _opened(file: SourceFile, encoding: str | None) -> BinaryIO:
     stream = file.open()
-    if not hasattr(stream, "peek"):
-        stream = cast(BinaryIO, io.BufferedReader(cast(io.RawIOBase, stream)))
-    try:
-        head: bytes = stream.peek(4)[:4]  # type: ignore[attr-defined]
-    except BaseException:
-        stream.close()
-        raise
+    if isinstance(stream, io.BytesIO):
+        # A buffer of its own for each who asks would cost more than the look.
+        head = bytes(stream.getbuffer()[:4])
+    else:
+        if not hasattr(stream, "peek"):
+            stream = cast(BinaryIO, io.BufferedReader(cast(io.RawIOBase, stream)))
+        try:
+            head = stream.peek(4)[:4]  # type: ignore[attr-defined]
+        except BaseException:
+            stream.close()
+            raise
     encoding = encoding or encoding_of(head)
     return stream if encoding is None else cast(BinaryIO, io.BufferedReader(_Transcoded(stream, encoding), _BLOCK))
 
 
 def encoding_of(head: bytes) -> str | None:
     """The encoding that the first four bytes of a file show, None where it is UTF-8 or another one of single bytes."""
+    if 0 not in head and head[:1] not in (b"\xff", b"\xfe"):
+        return None
     for mark, name in _MARKS:
         if head.startswith(mark):
             return name

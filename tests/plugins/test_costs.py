@@ -9,7 +9,9 @@ from pathlib import Path
 import pytest
 
 import simulacrum_core
-from simulacrum_core import SimulacrumError, Source
+from bench.folders import write_small_chats
+from simulacrum_core import Registry, SimulacrumError, Source
+from simulacrum_core.conversations.identification import choose
 from simulacrum_essays import EssaysImporter
 from simulacrum_essays.blogs.wordpress_markup import as_html
 from simulacrum_essays.text import parsed
@@ -141,3 +143,16 @@ def test_latex_costs_no_more_than_its_length_warrants(body: str, tmp_path: Path)
     cost(10)
     once, twice = cost(400), cost(800)
     assert twice <= 2.3 * once + 2000
+
+
+def test_whose_a_chat_of_a_phone_backup_is_costs_few_calls(tmp_path: Path) -> None:
+    registry = Registry.installed()
+
+    def cost(count: int) -> int:
+        folder = tmp_path / str(count)
+        if not folder.exists():
+            write_small_chats(folder, count)
+        return calls(lambda: choose(registry, [str(folder)], None))
+
+    cost(20)
+    assert cost(60) - cost(20) <= 40 * 980
