@@ -84,7 +84,7 @@ def _add_speaker(said: Log, persona: str, recipe: Recipe, sums: Counter[str]) ->
     for session in sessions(said.messages, silence):
         # As in the middle of a long chat.
         talks = talks_of(session, Recent(used=THOROUGH + 1), chat, mine, recipe)
-        cut = cut_of(chat, recipe, busy=talks.busy)
+        cut = cut_of(chat, recipe, talks, mine)
         for run in runs_of(talks, mine, cut, rng, recipe.replies)[0]:
             for at, message in enumerate(run.messages):
                 if message.author == persona and (place := places[message.id]) in said.answers:

@@ -45,7 +45,7 @@ def attacks() -> dict[str, tuple[bytes, str]]:
     inner, bomb = zipped({CHAT: LINES}), zipped({CHAT: BOMB})
     return {
         "deep": (nested(DEEP, "{}.zip", {}), "it holds nothing but zips"),
-        "deep parts": (nested(DEEP, "export-Part-{}.zip", {"a.txt": "hi"}), "it is in no form that is known here"),
+        "deep parts": (nested(DEEP, "export-Part-{}.zip", {"a.txt": "hi"}), "an archive (zip) inside of another one"),
         "deep with an endless name": (nested(3, "a/" * 2_000 + "{}.zip", {}), "it holds nothing but zips"),
         "bomb": (zipped({"a.zip": bomb}), "like a zip bomb"),
         "bombs": (zipped({f"{n}.zip": bomb for n in range(30)}), "like a zip bomb"),
