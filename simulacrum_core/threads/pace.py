@@ -21,7 +21,7 @@ write at a time, more are clean if it joins nothing.
 def is_busy(session: Sequence[Message]) -> bool:
     """Whether a session is worth taking apart: three people or more, who seldom pause for long."""
     people = {message.author for message in session if message.author is not None}
-    return len(people) >= FEWEST_PEOPLE and _median_pause(session) <= LONGEST_PAUSE
+    return len(people) >= FEWEST_PEOPLE and median_pause(session) <= LONGEST_PAUSE
 
 
 def among(authors: Iterable[str | None]) -> float:
@@ -36,7 +36,8 @@ def among(authors: Iterable[str | None]) -> float:
     return (total + sum([min(AMONG, place + 1 - at) for at in last.values()])) / (place or 1)
 
 
-def _median_pause(session: Sequence[Message]) -> float:
+def median_pause(session: Sequence[Message]) -> float:
+    """The median of the seconds between turns."""
     clock = seconds(session)
     turns = [i for i in range(1, len(session)) if session[i].author != session[i - 1].author]
     return sorted([clock[i] - clock[i - 1] for i in turns])[len(turns) // 2] if turns else 0.0

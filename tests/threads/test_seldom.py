@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import Counter
 
 import msgspec
@@ -10,23 +11,27 @@ import pytest
 from simulacrum_core.threads import Link, links, ranker, threads
 from simulacrum_core.threads.features import NEARBY, History, candidates, nearby
 from simulacrum_core.threads.quick import Again, quick
-from simulacrum_core.threads.ranker import LOOKED, LOOKED_SELDOM, SHORT, SHORT_OF_FEW
+from simulacrum_core.threads.ranker import LOOKED, LOOKED_SELDOM, SHORT
 from simulacrum_core.threads.talks import Talks
 from simulacrum_core.threads.weights import Model
 from simulacrum_core.threads.words import lines, weights
 
 from .test_threads import few, noise
 
+START = dt.datetime(2024, 1, 1, 12, 0, 7)
 
-def test_a_short_session_in_which_nobody_is_named_is_one_talk() -> None:
-    for people, short in (("BC", SHORT_OF_FEW), ("BCDEFGH", SHORT)):
-        session = few(people, named=False)
-        assert threads(session[: short - 1]).talks == (tuple(range(short - 1)),)
-        assert len(threads(session[:short]).talks) > 1
-        named = msgspec.structs.replace(session[3], text=f"({session[0].author})!")
-        assert len(threads([*session[:3], named, *session[4 : short - 1]]).talks) > 1
-        replying = msgspec.structs.replace(session[3], reply_to=session[1].id)
-        assert len(threads([*session[:3], replying, *session[4 : short - 1]]).talks) > 1
+
+def test_a_short_and_slow_session_in_which_nobody_is_named_is_one_talk() -> None:
+    session = few("BCDEFGH", named=False)
+    slow = [msgspec.structs.replace(one, sent_at=START + i * dt.timedelta(seconds=45)) for i, one in enumerate(session)]
+    fast = [msgspec.structs.replace(one, sent_at=START + i * dt.timedelta(seconds=25)) for i, one in enumerate(session)]
+    assert threads(slow[: SHORT - 1]).talks == (tuple(range(SHORT - 1)),)
+    assert len(threads(slow[:SHORT]).talks) > 1
+    assert len(threads(fast[: SHORT - 1]).talks) > 1
+    named = msgspec.structs.replace(slow[3], text=f"({slow[0].author})!")
+    assert len(threads([*slow[:3], named, *slow[4 : SHORT - 1]]).talks) > 1
+    replying = msgspec.structs.replace(slow[3], reply_to=slow[1].id)
+    assert len(threads([*slow[:3], replying, *slow[4 : SHORT - 1]]).talks) > 1
 
 
 @pytest.mark.parametrize("named", [True, False])
