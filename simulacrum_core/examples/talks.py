@@ -92,7 +92,7 @@ class Recent:
             for id in out:
                 self.left_out.pop(id, None)
         if len(self._places) > 2 * RECENT:
-            # Those that are gone, all at once: to look at each as it goes takes a tenth of making examples.
+            # Those that are gone, all at once: to look at each as it goes waits for memory.
             first = self._sessions[0][0]
             self._places = {id: place for id, place in self._places.items() if place >= first}
 

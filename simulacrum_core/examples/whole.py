@@ -1,6 +1,7 @@
 """A session in which nothing is altered or parted, as most are: its examples without a value for each message.
 
-What comes of it is what `spoken_lines` and `fit` give, in half the time; where it may be anything else, they are asked.
+What comes of it is what `spoken_lines` and `fit` give, in four fifths of the time; where it may be
+anything else, they are asked.
 """
 
 from __future__ import annotations
