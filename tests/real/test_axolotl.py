@@ -172,7 +172,7 @@ def trained(axolotl: Path, prepared: dict[str, Prepared], tmp_path_factory: pyte
     # As many processes as axolotl takes by itself on two cores.
     many = {"AXOLOTL_DATASET_NUM_PROC": "2"}
     preprocess = run_axolotl(axolotl, "axolotl", "preprocess", "axolotl.yml", cwd=folder, **many)
-    few = ["--max-steps", STEPS, "--learning-rate", 0.02]
+    few = ["--max-steps", STEPS, "--learning-rate", 0.01]
     run_axolotl(axolotl, "axolotl", "train", "axolotl.yml", *few, *WITHOUT_GPU, cwd=folder)
     return Trained(folder, preprocess, run_axolotl(axolotl, "axolotl", "merge-lora", "axolotl.yml", cwd=folder))
 
