@@ -20,7 +20,14 @@ _LITERATURE = frozenset(
     "|bibliographie|références|bibliografía|referencias|bibliografia|riferimenti|referências|literatuur|litteratur|källor"
     "|referenser|bibliografie|литература|список литературы|библиография|参考文献|參考文獻|참고문헌".split("|")
 )
-_CITED = re.compile(r"(?<!\d)(?:1[5-9]|20)\d\d[a-z]?(?!\d)|https?://|\bdoi\b")
+_YEAR = r"(?:1[5-9]|20)\d\d[a-z]?"
+_CITED = re.compile(
+    rf"[(\[]{_YEAR}[)\]](?:[.:]|\s+[^\sa-zß-ÿа-я]|\s*$)|[,.;:] {_YEAR}(?:[.,;:)\]]|\s*$| \d)"
+    rf"|(?<![\w])[^\W\d_a-zß-ÿа-я][\w.’'-]{{1,40}} {_YEAR}(?:[.:;)]|\s*$)|https?://|\bdoi\b"
+)
+"""A year where an entry has it: in brackets, behind a sign, or behind a name at its end. What an author says of a book,
+`In 1847 she wrote it, and I read it`, has it elsewhere.
+"""
 _DEAR = (
     "dear dearest hi hello hey liebe lieber liebes hallo cher chère salut bonjour querida querido hola cara caro ciao"
     " beste lieve kära hej kære kjære droga drogi дорогая дорогой привет милая милый"

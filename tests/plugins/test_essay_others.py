@@ -64,6 +64,20 @@ def test_a_list_of_literature_is_no_text(tmp_path: Path) -> None:
     assert read(tmp_path / "a.md", PROSE, *own) == [("text", "\n\n".join((PROSE, *own)))]
 
 
+@pytest.mark.parametrize(
+    "said",
+    [
+        "In 1847 it was written, and when I read it at school I was bored.",
+        "Im Sommer 1999, als ich klein war, las ich viel.",
+        "In Kettles (2001), which I read twice, nobody is happy.",
+        "I was born in 1999.",
+    ],
+)
+def test_what_an_author_says_of_books_is_the_authors(tmp_path: Path, said: str) -> None:
+    parts = ("## Literature", said)
+    assert read(tmp_path / "a.md", PROSE, *parts) == [("text", "\n\n".join((PROSE, *parts)))]
+
+
 @pytest.mark.parametrize("farewell", ["Yours,\nBen", "Liebe Grüße\nBen Kowal", "Lots of love, \n— Ben"])
 def test_a_letter_to_the_author_that_somebody_else_signs_is_a_quotation(tmp_path: Path, farewell: str) -> None:
     letter = ("Dear Ada,", "How is the boat? Mine has sunk.", farewell)
