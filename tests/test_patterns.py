@@ -9,6 +9,7 @@ import pkgutil
 import re
 import signal
 import sys
+import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 from functools import cache
@@ -27,7 +28,9 @@ from .test_house import CORE, HOME, PLUGINS
 
 SIZE = 1 << 14
 SECONDS = 0.15
-"""Seconds of processor time, not of the clock. A linear pattern needs about a millisecond, a quadratic one half a second."""
+"""Seconds of processor time, not of the clock, after which a pattern's growth is looked at: most take a millisecond."""
+GROWTH = 8
+"""Times as long for four times the text: 4 where it is linear, 16 where it is quadratic, on a machine of any speed."""
 ATOMS = [
     *"aA0 \n\t:,.-/<[(\\\"'*_#`|={@&;!",
     *(
@@ -146,9 +149,8 @@ def _inside(value: object, module: str, depth: int) -> Iterator[tuple[str, Compi
         yield from ((f".{k}{at}", p) for k, v in vars(value).items() for at, p in _inside(v, module, depth - 1))
 
 
-def attacks() -> Iterator[str]:
-    for head, atom in itertools.chain(itertools.product([""], ATOMS), itertools.product(HEADS, HEADED)):
-        yield head + atom * (SIZE // len(atom)) + "\x00"
+def attack(head: str, atom: str, size: int) -> str:
+    return head + atom * (size // len(atom)) + "\x00"
 
 
 class SlowError(Exception):
@@ -161,17 +163,28 @@ def _stop(_: int, __: FrameType | None) -> None:
 
 @cache
 def slow(pattern: Compiled, method: str) -> str | None:
-    """The beginning of the first text on which a pattern takes too long."""
-    for text in attacks():
-        subject = text if isinstance(pattern.pattern, str) else text.encode()
-        signal.setitimer(signal.ITIMER_VIRTUAL, SECONDS)
-        try:
-            getattr(pattern, method)(subject)
-        except SlowError:
-            return text[:12]
-        finally:
-            signal.setitimer(signal.ITIMER_VIRTUAL, 0)
+    """The beginning of the first text on which a pattern takes too long, and longer than a linear one would."""
+    for head, atom in itertools.chain(itertools.product([""], ATOMS), itertools.product(HEADS, HEADED)):
+        whole = _seconds(pattern, method, attack(head, atom, SIZE), SECONDS)
+        if whole is None:
+            quarter = _seconds(pattern, method, attack(head, atom, SIZE // 4), SECONDS)
+            if quarter is None or _seconds(pattern, method, attack(head, atom, SIZE), GROWTH * quarter) is None:
+                return attack(head, atom, 12)
     return None
+
+
+def _seconds(pattern: Compiled, method: str, text: str, most: float) -> float | None:
+    """Seconds of processor time, none where it is stopped after `most`."""
+    subject = text if isinstance(pattern.pattern, str) else text.encode()
+    start = time.process_time()
+    signal.setitimer(signal.ITIMER_VIRTUAL, most)
+    try:
+        getattr(pattern, method)(subject)
+    except SlowError:
+        return None
+    finally:
+        signal.setitimer(signal.ITIMER_VIRTUAL, 0)
+    return time.process_time() - start
 
 
 @pytest.mark.parametrize("module", [name for name in modules() if any(True for _ in patterns(name))])

@@ -10,7 +10,8 @@ from .clock import AM, NIGHT, NOON, PM
 from .marks import BOM, MARKS, SPACES
 from .shapes import ERAS, WORDY, Shape
 
-_INDENT = r"[ \t\u00a0>|\ufeff]{0,40}"
+_INDENT = r"[ \t\u00a0>|\ufeff]{0,40}+"
+"""Possessive: what it took it keeps, so that no blank is tried once as an indent and once as a mark."""
 
 
 def _period_pattern() -> str:
