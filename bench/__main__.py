@@ -44,7 +44,7 @@ _PEERS = {
     ),
 }
 _IDENTIFY = (
-    "from simulacrum_core import Registry; from simulacrum_core.conversations.identification import choose\n"
+    "from simulacrum_core import Registry; from simulacrum_core.conversations.choice import choose\n"
     "import time; registry = Registry.installed(); registry.importers(); start = time.process_time()\n"
     "choose(registry, [{path!r}], None); print(time.process_time() - start)"
 )

@@ -6,9 +6,9 @@ For importers there is `simulacrum_core.sources` beside it, for exporters `simul
 
 from __future__ import annotations
 
-import importlib
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from .doors import door
 from .version import __version__ as __version__
 
 if TYPE_CHECKING:
@@ -234,16 +234,4 @@ _PLACES = {
     "tokens.tokenizers": "Tokenizer",
 }
 """The modules from which the names come. They are imported when a name is asked for: `--help` needs none of them."""
-_MODULES = {name: module for module, names in _PLACES.items() for name in names.split()}
-
-
-def __getattr__(name: str) -> Any:
-    if name not in _MODULES:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    value = getattr(importlib.import_module(f".{_MODULES[name]}", __name__), name)
-    globals()[name] = value
-    return value
-
-
-def __dir__() -> list[str]:
-    return sorted({*globals(), *__all__})
+__getattr__, __dir__ = door(__name__, _PLACES)

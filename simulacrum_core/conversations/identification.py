@@ -1,10 +1,8 @@
-"""Which importer reads which source."""
+"""Finding out which importer reads which source, by what lies in it."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence, Set
-
-import msgspec
 
 from ..errors import SourceError, UsageError, did_you_mean
 from ..plugin.contracts import Importer
@@ -15,7 +13,7 @@ from ..sources.source import Source, SourceFile, is_thumbnail
 from ..terminal import printable
 from .first_bytes import with_first_bytes
 from .other_formats import OtherFormat, first_line, is_document, is_loose_talk, is_other_talk, other_format
-from .routing import Routes, attachments, folder_of, folders_of, is_media
+from .routing import Routes, attachments, folder_of, folders_of
 
 Options = Sequence[tuple[str, str]]
 _NAME, _LINE = 80, 80
@@ -29,38 +27,14 @@ _FOLDERS = 50
 """Folders inside of a chat's that are looked at for what another program wrote."""
 
 
-class Choice(msgspec.Struct):
-    """Every importer with the sources that are its own, and the names of the files that nobody reads.
-
-    `others` says what some of these are, such as "a Slack export".
-    """
-
-    parts: list[tuple[Importer, Source]]
-    unread: list[str] = msgspec.field(default_factory=list)
-    others: list[str] = msgspec.field(default_factory=list)
-
-    @property
-    def size(self) -> int:
-        """Bytes that are read when all conversations are walked once; pictures and the like are not."""
-        parts = ((importer.readings, source.files()) for importer, source in self.parts)
-        return sum(count * file.size for count, files in parts for file in files if not is_media(file))
-
-
-def choose(
+def identified(
     registry: Registry,
     paths: Sequence[str],
-    name: str | None,
-    options: Options = (),
-    on_read: Callable[[int], None] | None = None,
-    limits: Limits | None = None,
-) -> Choice:
-    """The named importer with all sources; without a name, each source goes to the importer that identifies it.
-
-    A folder or zip that several identify is walked, each part going to the one that identifies it. Raises SourceError
-    where no importer identifies a source, or several nothing but a file that is theirs on equal evidence.
-    """
-    if name is not None:
-        return Choice([(configured(registry.importer(name), options), Source(paths, limits=limits, on_read=on_read))])
+    options: Options,
+    on_read: Callable[[int], None] | None,
+    limits: Limits | None,
+) -> tuple[list[tuple[Importer, Source]], list[str], list[str]]:
+    """The parts of a choice, what nobody reads, and what others that is: each source goes to who identifies it."""
     importers = registry.importers()
     routes = Routes(frozenset(cls.name for cls in importers if cls.documents))
     others: dict[str, None] = {}
@@ -79,7 +53,7 @@ def choose(
         for told in [_told(routes, cls.name, is_first=cls is chosen[0])]
     ]
     names = [file.name for file in routes.unread if not is_thumbnail(file.name)]
-    return Choice(parts, names, list(others))
+    return parts, names, list(others)
 
 
 def _route(

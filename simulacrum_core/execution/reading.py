@@ -8,7 +8,7 @@ from pathlib import Path
 import msgspec
 
 from ..config.recipe import zone
-from ..conversations.identification import Choice, choose
+from ..conversations.choice import Choice, choose
 from ..conversations.read import read_parts
 from ..errors import UsageError
 from ..models import Conversation

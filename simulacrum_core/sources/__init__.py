@@ -2,85 +2,90 @@
 
 from __future__ import annotations
 
-from .archives import ArchiveMember, document_members
-from .assistants import assistant_parts
-from .byte_ranges import ByteRange, empty_media, is_media, needed_ranges
-from .chat_lines import find_chat_lines, is_chat, without_chats
-from .dates.clocks import clock
-from .dates.file_days import NameFormat, name_format, named_day
-from .dates.headings import Head, date_line, head_at, heading_line, heads, is_diary, is_rule
-from .dates.orders import Evidence
-from .dates.stamps import DateOrder, Stamp, read_stamp
-from .dates.values import date_of, moment_of, pdf_date, whole_stamp
-from .encodings import Text, decoded, judged
-from .file_names import conflict_of, is_kept_copy, stem_of, suffix_of, without_suffix
-from .front_matter import split_front_matter
-from .highlights import with_highlights
-from .html.blocks import (
-    Block,
-    BlockKind,
-    Element,
-    blocks_of,
-    hide,
-    html_blocks,
-    html_tree,
-    markup_text,
-    nested_among,
-    tag_of,
-    words_in,
-)
-from .json_lines import walk_json_lines
-from .json_stream.walk import (
-    READ_SIZE,
-    Batch,
-    ByteStream,
-    DecodeBatch,
-    ElementDecoder,
-    Fault,
-    JsonEvent,
-    JsonPath,
-    ReportLine,
-    Shell,
-    elements_of,
-    walk_json,
-)
-from .limits import Limits, content_of, raise_limit, too_long
-from .lines_of_plugins import PluginLines, end_of_line_comment, plugin_lines
-from .machine_text import is_machine_text, machine_parts, without_machine_runs
-from .message_blocks import MessageBlocks
-from .note_marks import (
-    REMOVED,
-    is_planning,
-    with_line_breaks,
-    with_org_blocks,
-    without_addresses,
-    without_marks,
-    without_references,
-)
-from .notion import (
-    KnownProperties,
-    NotionFacts,
-    is_notion_page,
-    notion_facts,
-    notion_id,
-    notion_page,
-    tell_doubt,
-    without_notion_id,
-    without_notion_marks,
-)
-from .notion_properties import PropertyNames
-from .notion_tree import notion_html
-from .offsets import offset_of, on_clocks_of, zone_of
-from .others import words_of_others
-from .outlines import RoamPage, is_roam, is_roam_diary, roam_day, roam_page, roam_pages, shown_links
-from .overlaps import SeenIds
-from .shared_encoding import SharedEncoding
-from .spool import MessageSpool
-from .talk import is_log_line, is_talk, speaks
-from .transcoding import as_utf8
-from .turns import takes_turns
-from .verse import is_verse_text
-from .wraps import is_wrapped, join_wrapped, wrap_width
+from typing import TYPE_CHECKING
+
+from ..doors import door
+
+if TYPE_CHECKING:
+    from .archives import ArchiveMember, document_members
+    from .assistants import assistant_parts
+    from .byte_ranges import ByteRange, empty_media, is_media, needed_ranges
+    from .chat_lines import find_chat_lines, is_chat, without_chats
+    from .dates.clocks import clock
+    from .dates.file_days import NameFormat, name_format, named_day
+    from .dates.headings import Head, date_line, head_at, heading_line, heads, is_diary, is_rule
+    from .dates.orders import Evidence
+    from .dates.stamps import DateOrder, Stamp, read_stamp
+    from .dates.values import date_of, moment_of, pdf_date, whole_stamp
+    from .encodings import Text, decoded, judged
+    from .file_names import conflict_of, is_kept_copy, stem_of, suffix_of, without_suffix
+    from .front_matter import split_front_matter
+    from .highlights import with_highlights
+    from .html.blocks import (
+        Block,
+        BlockKind,
+        Element,
+        blocks_of,
+        hide,
+        html_blocks,
+        html_tree,
+        markup_text,
+        nested_among,
+        tag_of,
+        words_in,
+    )
+    from .json_lines import walk_json_lines
+    from .json_stream.walk import (
+        READ_SIZE,
+        Batch,
+        ByteStream,
+        DecodeBatch,
+        ElementDecoder,
+        Fault,
+        JsonEvent,
+        JsonPath,
+        ReportLine,
+        Shell,
+        elements_of,
+        walk_json,
+    )
+    from .limits import Limits, content_of, raise_limit, too_long
+    from .lines_of_plugins import PluginLines, end_of_line_comment, plugin_lines
+    from .machine_text import is_machine_text, machine_parts, without_machine_runs
+    from .message_blocks import MessageBlocks
+    from .note_marks import (
+        REMOVED,
+        is_planning,
+        with_line_breaks,
+        with_org_blocks,
+        without_addresses,
+        without_marks,
+        without_references,
+    )
+    from .notion import (
+        KnownProperties,
+        NotionFacts,
+        is_notion_page,
+        notion_facts,
+        notion_id,
+        notion_page,
+        tell_doubt,
+        without_notion_id,
+        without_notion_marks,
+    )
+    from .notion_properties import PropertyNames
+    from .notion_tree import notion_html
+    from .offsets import offset_of, on_clocks_of, zone_of
+    from .others import words_of_others
+    from .outlines import RoamPage, is_roam, is_roam_diary, roam_day, roam_page, roam_pages, shown_links
+    from .overlaps import SeenIds
+    from .shared_encoding import SharedEncoding
+    from .spool import MessageSpool
+    from .talk import is_log_line, is_talk, speaks
+    from .transcoding import as_utf8
+    from .turns import takes_turns
+    from .verse import is_verse_text
+    from .wraps import is_wrapped, join_wrapped, wrap_width
 
 __all__ = [
     "READ_SIZE",
@@ -199,3 +204,47 @@ __all__ = [
     "wrap_width",
     "zone_of",
 ]
+
+_PLACES = {
+    "archives": "ArchiveMember document_members",
+    "assistants": "assistant_parts",
+    "byte_ranges": "ByteRange empty_media is_media needed_ranges",
+    "chat_lines": "find_chat_lines is_chat without_chats",
+    "dates.clocks": "clock",
+    "dates.file_days": "NameFormat name_format named_day",
+    "dates.headings": "Head date_line head_at heading_line heads is_diary is_rule",
+    "dates.orders": "Evidence",
+    "dates.stamps": "DateOrder Stamp read_stamp",
+    "dates.values": "date_of moment_of pdf_date whole_stamp",
+    "encodings": "Text decoded judged",
+    "file_names": "conflict_of is_kept_copy stem_of suffix_of without_suffix",
+    "front_matter": "split_front_matter",
+    "highlights": "with_highlights",
+    "html.blocks": "Block BlockKind Element blocks_of hide html_blocks html_tree markup_text nested_among tag_of "
+    "words_in",
+    "json_lines": "walk_json_lines",
+    "json_stream.walk": "READ_SIZE Batch ByteStream DecodeBatch ElementDecoder Fault JsonEvent JsonPath ReportLine "
+    "Shell elements_of walk_json",
+    "limits": "Limits content_of raise_limit too_long",
+    "lines_of_plugins": "PluginLines end_of_line_comment plugin_lines",
+    "machine_text": "is_machine_text machine_parts without_machine_runs",
+    "message_blocks": "MessageBlocks",
+    "note_marks": "REMOVED is_planning with_line_breaks with_org_blocks without_addresses without_marks "
+    "without_references",
+    "notion": "KnownProperties NotionFacts is_notion_page notion_facts notion_id notion_page tell_doubt "
+    "without_notion_id without_notion_marks",
+    "notion_properties": "PropertyNames",
+    "notion_tree": "notion_html",
+    "offsets": "offset_of on_clocks_of zone_of",
+    "others": "words_of_others",
+    "outlines": "RoamPage is_roam is_roam_diary roam_day roam_page roam_pages shown_links",
+    "overlaps": "SeenIds",
+    "shared_encoding": "SharedEncoding",
+    "spool": "MessageSpool",
+    "talk": "is_log_line is_talk speaks",
+    "transcoding": "as_utf8",
+    "turns": "takes_turns",
+    "verse": "is_verse_text",
+    "wraps": "is_wrapped join_wrapped wrap_width",
+}
+__getattr__, __dir__ = door(__name__, _PLACES)

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from simulacrum_core import Registry, Source
-from simulacrum_core.conversations.identification import choose
+from simulacrum_core.conversations.choice import choose
 from simulacrum_core.conversations.other_formats import first_line, other_format
 from simulacrum_core.conversations.signs import SIGNS
 

@@ -26,8 +26,8 @@ from simulacrum_core import (
     hookimpl,
     read,
 )
+from simulacrum_core.conversations.choice import Choice, choose
 from simulacrum_core.conversations.first_bytes import with_first_bytes
-from simulacrum_core.conversations.identification import Choice, choose
 
 from ..conftest import Simulacrum, chat_text
 

@@ -15,7 +15,7 @@ import msgspec
 from click.testing import Result
 
 from simulacrum_core import Conversation, Importer, Message, Registry, SimulacrumError, Source
-from simulacrum_core.conversations.identification import choose
+from simulacrum_core.conversations.choice import choose
 from simulacrum_core.conversations.read import read_part
 from simulacrum_core.errors import PluginError
 from simulacrum_core.sources.json_lines import write_conversation

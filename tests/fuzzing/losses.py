@@ -12,7 +12,7 @@ from typing import Any
 import msgspec
 
 from simulacrum_core import Registry, SimulacrumError
-from simulacrum_core.conversations.identification import choose
+from simulacrum_core.conversations.choice import choose
 from simulacrum_core.testing import read_lines
 
 from .cases import Case

@@ -11,7 +11,7 @@ import pytest
 import simulacrum_core
 from bench.folders import write_small_chats
 from simulacrum_core import Registry, SimulacrumError, Source
-from simulacrum_core.conversations.identification import choose
+from simulacrum_core.conversations.choice import choose
 from simulacrum_essays import EssaysImporter
 from simulacrum_essays.blogs.wordpress_markup import as_html
 from simulacrum_essays.text import parsed

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
-from ...checks.rows import Check
-from ...checks.trained_text import KINDS
 from ...training.losses import Loss, best
 from ..measured import MeasuredFigure, MeasuredPart, figure_place, figure_sides, figure_text
 from .markup import card, legend, note, number, safe, table
 from .pictures import axis, curves, dots, marked
 from .shown import Shown
+
+if TYPE_CHECKING:
+    from ...checks.rows import Check
 
 _FAULTS = 10
 
@@ -20,6 +22,8 @@ def checked(shown: Shown) -> str:
     check = shown.check
     if check is None:
         return ""
+    from ...checks.trained_text import KINDS
+
     if check.fault_count:
         verdict = f"<b>{number(check.fault_count)} promises are broken</b>: see <code>simulacrum check</code>."
     elif check.suspects:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from importlib.resources import files
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from ...checks.rows import Check
 from ...dataset.manifest import Manifest
 from ...dataset.statistics import REPORT, Figures, read_statistics
 from ...errors import DatasetError
@@ -19,6 +19,9 @@ from .model_cards import checked, evaluated, trained
 from .names import Names
 from .shown import Shown
 from .writing_cards import habits, months, silences
+
+if TYPE_CHECKING:
+    from ...checks.rows import Check
 
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
 

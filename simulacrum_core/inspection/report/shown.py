@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 import msgspec
 
-from ...checks.rows import Check
 from ...dataset.manifest import Manifest
 from ...dataset.statistics import Figures
 from ...training.losses import Loss
 from ..measured import Measured
 from .markup import safe
 from .names import Names
+
+if TYPE_CHECKING:
+    from ...checks.rows import Check
 
 SOURCES = {
     "whatsapp": "WhatsApp",
