@@ -6,6 +6,7 @@ Of the libraries that were tried, fastokens 0.3.5 agreed everywhere, and costs 0
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable
 from typing import Any
 
@@ -97,6 +98,8 @@ def _opened(definition: str) -> Callable[[str], Any] | None:
         import fastokens
     except ImportError:
         return None
+    # Either library takes three times the memory to read a definition that it keeps: 50 MB less of both at a time.
+    _give_back()
     try:
         with quiet():
             encode: Callable[[str], Any] = fastokens.Tokenizer.from_json_str(definition).encode
@@ -104,7 +107,16 @@ def _opened(definition: str) -> Callable[[str], Any] | None:
         if not isinstance(error, Exception) and not is_panic(error):
             raise
         return None
+    _give_back()
     return encode
+
+
+def _give_back() -> None:
+    """Hand memory that is free in this process back to the system, where the C library can."""
+    with contextlib.suppress(ImportError, OSError, AttributeError, TypeError):
+        import ctypes
+
+        ctypes.CDLL(None).malloc_trim(0)
 
 
 def _agree(fast: Callable[[str], Any], text: str, ids: list[int]) -> bool:

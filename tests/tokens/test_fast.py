@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import pickle
 import random
+import sys
 from collections.abc import Callable
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -129,3 +131,18 @@ def test_few_texts_do_not_open_the_library(model: Path, monkeypatch: pytest.Monk
     tokenizer = counter(model, monkeypatch, lambda _: pytest.fail("opened"))
     assert [tokenizer.count(line) for line in LINES[:19]]
     assert isinstance(tokenizer._fast, FastCounter)
+
+
+def test_what_reading_a_definition_leaves_is_given_back_before_and_behind_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    done = list[str]()
+
+    class Library:
+        @staticmethod
+        def from_json_str(definition: str) -> Any:
+            done.append(definition)
+            return type("Opened", (), {"encode": list})
+
+    monkeypatch.setitem(sys.modules, "fastokens", SimpleNamespace(Tokenizer=Library))
+    monkeypatch.setattr(fast, "_give_back", lambda: done.append("give back"))
+    assert fast._opened("{}") is list
+    assert done == ["give back", "{}", "give back"]
