@@ -25,7 +25,7 @@ from simulacrum_core.sources.limits import Limits
 from simulacrum_core.testing import ImporterTests, expected_file, samples
 from simulacrum_essays import EssaysImporter
 from simulacrum_essays.names import is_journal, named
-from simulacrum_essays.pdf.lines import Char, lines_of
+from simulacrum_essays.pdf.lines import Chars, lines_of
 from simulacrum_essays.people import person
 from simulacrum_essays.text.markdown import markdown
 from simulacrum_essays.text.plain import plain
@@ -479,8 +479,9 @@ def test_a_pdf_that_breaks_off_is_reported(tmp_path: Path) -> None:
 def test_a_line_from_right_to_left_is_read_from_the_right(leftwards: bool) -> None:
     """Whichever way its letters were written; a number in it is read from the left."""
     shown = "םולש 42 םלוע"
-    chars = [Char(char, 10.0 * place, 0.0, 10.0 * place + 10, 10.0) for place, char in enumerate(shown)]
-    (line,) = lines_of(reversed(chars) if leftwards else chars, 1)
+    places = [10.0 * place for place in range(len(shown))]
+    chars = Chars(list(shown), places, [0.0] * len(shown), [place + 10 for place in places], [10.0] * len(shown))
+    (line,) = lines_of(chars.at(reversed(range(len(shown)))) if leftwards else chars, 1)
     assert line.text == "עולם 42 שלום"
 
 

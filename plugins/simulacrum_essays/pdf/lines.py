@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-import math
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
-from itertools import takewhile
+from collections.abc import Iterable, Iterator, Set
+from itertools import pairwise
+from operator import sub
 from statistics import median
+from typing import Any
 
 import msgspec
 
-from .bidi import in_reading_order, is_from_right
+from .bidi import are_from_left, in_reading_order, is_from_right
 
 _LIGATURES = str.maketrans(
     {"\ufb00": "ff", "\ufb01": "fi", "\ufb02": "fl", "\ufb03": "ffi", "\ufb04": "ffl", "\ufb05": "st", "\ufb06": "st"}
@@ -25,6 +26,9 @@ _SMALL, _NEAR = 0.93, 60.0
 _EDGE = 2
 _GAP = 0.15
 """The narrowest space, as a part of the size of the letters."""
+_COVERED = 0.3
+"""The part of a space at least that the next character leaves of it."""
+_BLANKS = re.compile(r"[ \t]+")
 _RAISED = frozenset("0123456789*\u2020\u2021\u00a7 ")
 
 
@@ -40,86 +44,124 @@ class Line(msgspec.Struct, frozen=True):
     end: float = 0.0
 
 
-class Char(msgspec.Struct, frozen=True, gc=False):
-    """A character of a page: where it stands on its line, where it ends, and how large it is, in points."""
+class Chars(msgspec.Struct, frozen=True):
+    """Characters of a page, one thing a column: what they are, where they stand on their lines, where these are,
+    where the characters end, and how large they are, in points."""
 
-    text: str
-    x: float
-    y: float
-    end: float
-    size: float
+    text: list[str]
+    x: list[float]
+    y: list[float]
+    end: list[float]
+    size: list[float]
+
+    def part(self, start: int, end: int) -> Chars:
+        """Some that follow each other."""
+        return Chars(*(column[start:end] for column in self._columns()))
+
+    def at(self, places: Iterable[int]) -> Chars:
+        """Those at some places, in their order."""
+        places = list(places)
+        return Chars(*([column[place] for place in places] for column in self._columns()))
+
+    def _columns(self) -> tuple[list[Any], ...]:
+        return self.text, self.x, self.y, self.end, self.size
 
 
-def lines_of(chars: Iterable[Char], page: int) -> list[Line]:
+def lines_of(chars: Chars, page: int) -> list[Line]:
     """The lines of a page, whose characters come in the order in which they were written."""
-    lines: list[Line] = []
-    held: list[Char] = []
-    height, end = math.nan, 0.0
-    for char in chars:
-        # What begins a line comes seldom: the rest is compared without a call.
-        if not (char.y == height and 0 <= char.x - end < char.size):
-            if held and not _is_beside(held, char):
-                lines += _line(held, page)
-                held = []
-            height = held[0].y if held else char.y
-        end = char.end
-        held.append(char)
-    return lines + _line(held, page)
+    signs = set(chars.text)
+    blanks, from_left = {sign for sign in signs if sign.isspace()}, are_from_left(signs)
+    return [line for start, end in _stretches(chars) for line in _line(chars.part(start, end), page, blanks, from_left)]
 
 
-def _is_beside(held: list[Char], char: Char) -> bool:
-    """Whether a character goes on with a line: on the same height, or raised above it, and not far away."""
-    size = max(held[0].size, char.size)
-    return abs(char.y - held[0].y) < size * 0.6 and _gap(held[-1], char) < size * 4
+def _stretches(chars: Chars) -> Iterator[tuple[int, int]]:
+    """Where the characters of each line begin and end."""
+    # What may begin a line comes seldom: on another height than the one before it, or not right behind it.
+    rows = zip(chars.x[1:], chars.end, chars.y[1:], chars.y, chars.size[1:], strict=False)
+    doubts = [
+        place for place, (x, end, y, height, size) in enumerate(rows, 1) if y != height or not 0 <= x - end < size
+    ]
+    start = 0
+    for first, last in pairwise([*doubts, len(chars.text)]):
+        for place in range(first, last):
+            if not _is_beside(chars, start, place):
+                yield start, place
+                start = place
+            if chars.y[place] == chars.y[start]:
+                # All to the next doubt stand on this height.
+                break
+    yield start, len(chars.text)
 
 
-def _gap(one: Char, other: Char) -> float:
-    """The distance between two characters, whichever is to the left: some scripts are written so."""
-    return max(other.x - one.end, one.x - other.end)
+def _is_beside(chars: Chars, start: int, place: int) -> bool:
+    """Whether a character goes on with a line: on the same height, or raised above it, and not far away.
+
+    The distance is that of two characters, whichever is to the left: some scripts are written so.
+    """
+    size = max(chars.size[start], chars.size[place])
+    gap = max(chars.x[place] - chars.end[place - 1], chars.x[place - 1] - chars.end[place])
+    return abs(chars.y[place] - chars.y[start]) < size * 0.6 and gap < size * 4
 
 
-def _line(held: list[Char], page: int) -> list[Line]:
+def _line(held: Chars, page: int, blanks: Set[str], from_left: bool) -> list[Line]:
     """The line that characters make, if they are any; numbers that stand above it refer to notes."""
-    seen = [char for char in held if char.text.strip()]
-    size = max([char.size for char in seen], default=0.0)
-    base = next((char for char in seen if char.size > size * 0.9), None)
+    seen = [place for place, text in enumerate(held.text) if text not in blanks]
+    size = max([held.size[place] for place in seen], default=0.0)
+    base = next((place for place in seen if held.size[place] > size * 0.9), None)
     if base is None:
         return []
-    kept = in_reading_order(held if len({char.size for char in held}) == 1 else _without_marks(held, base))
-    text = "".join(_spaced(kept))
-    text = re.sub(r"[ \t]+", " ", text).strip(" \0").translate(_LIGATURES)
-    end = max([char.end for char in seen])
-    return [Line(text, page, min([char.x for char in held]), base.y, size, end)] if text else []
+    kept = held if held.size.count(size) == len(held.size) else held.at(_without_marks(held, base))
+    if not from_left:
+        kept = kept.at(in_reading_order(kept.text, kept.x))
+    text = _spaced(kept, with_gaps=from_left or not is_from_right(kept.text) or " " not in kept.text)
+    text = _BLANKS.sub(" ", text).strip(" \0")
+    if not text.isascii():
+        text = text.translate(_LIGATURES)
+    end = max([held.end[place] for place in seen])
+    return [Line(text, page, min(held.x), held.y[base], size, end)] if text else []
 
 
-def _without_marks(held: list[Char], base: Char) -> list[Char]:
-    """The characters without the numbers of notes; at the beginning of a line, the number is the note's own."""
-    note = list(takewhile(lambda char: char.text.isspace() or _is_mark(char, base), held))
-    return note + [char for char in held[len(note) :] if not _is_mark(char, base)]
+def _without_marks(held: Chars, base: int) -> list[int]:
+    """Where the characters are but the numbers of notes; at the beginning of a line, the number is the note's own."""
+    marks = [
+        text in _RAISED and size < held.size[base] * 0.85 and y > held.y[base] + held.size[base] * 0.15
+        for text, y, size in zip(held.text, held.y, held.size, strict=True)
+    ]
+    places = range(len(marks))
+    note = next((place for place in places if not (marks[place] or held.text[place].isspace())), len(marks))
+    return [place for place in places if place < note or not marks[place]]
 
 
-def _is_mark(char: Char, base: Char) -> bool:
-    """Whether a character is the raised number of a footnote."""
-    return char.text in _RAISED and char.size < base.size * 0.85 and char.y > base.y + base.size * 0.15
-
-
-def _spaced(chars: list[Char]) -> Iterator[str]:
+def _spaced(chars: Chars, *, with_gaps: bool) -> str:
     """The characters, with a space where a gap stands for one; a space that the next one covers is none.
 
-    In a line from right to left with a number in it, neighbours are not beside each other.
+    In a line from right to left with a number in it, neighbours are not beside each other: there gaps are none.
     """
-    with_gaps = not (is_from_right(chars) and any(char.text == " " for char in chars))
-    before: Char | None = None
-    for char, after in zip(chars, [*chars[1:], None], strict=True):
-        # The gap is compared without a call for each character.
-        if before is not None and with_gaps:
-            least = before.size * _GAP
-            is_apart = char.x - before.end > least or before.x - char.end > least
-            if is_apart and not (before.text + char.text).isspace():
-                yield " "
-        if char.text != " " or after is None or abs(after.x - char.x) >= (char.end - char.x) * 0.3:
-            yield char.text
-        before = char
+    texts, last = chars.text, len(chars.text) - 1
+    covered = [
+        place
+        for place in ([place for place, text in enumerate(texts) if text == " "] if " " in texts else ())
+        if place < last and abs(chars.x[place + 1] - chars.x[place]) < (chars.end[place] - chars.x[place]) * _COVERED
+    ]
+    gaps = [place for place in _gaps(chars) if not (texts[place - 1] + texts[place]).isspace()] if with_gaps else []
+    if not covered and not gaps:
+        return "".join(texts)
+    texts = texts.copy()
+    for place in covered:
+        texts[place] = ""
+    for place in gaps:
+        texts[place] = " " + texts[place]
+    return "".join(texts)
+
+
+def _gaps(chars: Chars) -> list[int]:
+    """The characters that stand apart from the one before, on whichever side of it."""
+    ahead = list(map(sub, chars.x[1:], chars.end))
+    behind = list(map(sub, chars.x, chars.end[1:]))
+    if max(max(ahead, default=0.0), max(behind, default=0.0)) <= min(chars.size, default=0.0) * _GAP:
+        return []
+    sizes = enumerate(zip(ahead, behind, chars.size, strict=False), 1)
+    return [place for place, (one, other, size) in sizes if one > size * _GAP or other > size * _GAP]
 
 
 def without_running_heads(pages: list[list[Line]]) -> list[list[Line]]:

@@ -43,8 +43,13 @@ def paragraphs(pages: list[list[Line]], width: float = 0.0) -> list[Block]:
         else:
             groups[-1].append(line)
     shape.is_narrow = shape.is_narrow and _is_in_stanzas(groups, shape)
-    words = Counter(re.findall(r"[^\W\d_]+(?:-[^\W\d_]+)*", " ".join(line.text for line in lines).casefold()))
+    words = _words(lines) if any(line.text.endswith((*_HYPHENS,)) for line in lines) else Counter[str]()
     return [_block(group, shape, words) for group in groups]
+
+
+def _words(lines: list[Line]) -> Counter[str]:
+    """How often each word stands in a document, those with hyphens in them as one."""
+    return Counter(re.findall(r"[^\W\d_]+(?:-[^\W\d_]+)*", " ".join(line.text for line in lines).casefold()))
 
 
 def _is_in_stanzas(groups: list[list[Line]], shape: _Shape) -> bool:

@@ -37,7 +37,7 @@ _DOCUMENTS = 100
 
 def read_pdf(data: bytes, file: str, limits: Limits) -> tuple[dict[str, str], list[Page]]:
     """What a document tells of itself, and its pages; raises SourceError where it cannot be read, or takes too long."""
-    if importlib.util.find_spec("pypdfium2") is None:
+    if not _is_installed():
         raise MissingExtraError("pypdfium2", "writings")
     most = msgspec.json.encode(msgspec.convert(limits, Most, from_attributes=True)).decode()
     told, code = _worker(most, os.getpid()).read(data)
@@ -50,6 +50,12 @@ def read_pdf(data: bytes, file: str, limits: Limits) -> tuple[dict[str, str], li
     if code or not told:
         raise _killed(code, len(pages) + 1, file)
     return head.about, pages
+
+
+@functools.cache
+def _is_installed() -> bool:
+    """Whether PDFium is there, looked up once: that takes as long as reading a quarter of a page."""
+    return importlib.util.find_spec("pypdfium2") is not None
 
 
 class _Worker:
