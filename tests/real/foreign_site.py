@@ -10,7 +10,9 @@ from collections.abc import Iterator
 PAGE = b"""<!doctype html><title>foreign</title><body><script>
 async function attacked(base, path, body) {
   const told = {};
-  const attempt = async (name, work) => {
+  const under_way = [];
+  const attempt = (name, work) => under_way.push(tried(name, work));
+  const tried = async (name, work) => {
     const late = new Promise(done => setTimeout(() => done("nothing"), 4000));
     try { told[name] = String(await Promise.race([work(), late])); } catch (error) { told[name] = "refused"; }
   };
@@ -19,30 +21,31 @@ async function attacked(base, path, body) {
       credentials});
     return answer.status + await answer.text();
   };
-  const loaded = (tag, attribute) => () => new Promise(done => {
+  const loaded = (tag, attribute, relation) => () => new Promise(done => {
     const element = document.createElement(tag);
+    if (relation) element.rel = relation;
     element.onload = () => done("loaded");
     element.onerror = () => done("refused");
     element[attribute] = base + path;
     document.body.append(element);
   });
   const opaque = async () => (await fetch(base + path, {mode: "no-cors", credentials: "include"})).type;
-  await attempt("get", fetched("GET"));
-  await attempt("post", fetched("POST", {"Content-Type": "text/plain"}));
-  await attempt("post json", fetched("POST", {"Content-Type": "application/json"}));
-  await attempt("anonymous", fetched("POST", {"Content-Type": "application/json"}, "omit"));
-  await attempt("no-cors", opaque);
-  await attempt("script", loaded("script", "src"));
-  await attempt("image", loaded("img", "src"));
-  await attempt("style", () => { const s = loaded("link", "href"); return s(); });
-  await attempt("frame", async () => {
+  attempt("get", fetched("GET"));
+  attempt("post", fetched("POST", {"Content-Type": "text/plain"}));
+  attempt("post json", fetched("POST", {"Content-Type": "application/json"}));
+  attempt("anonymous", fetched("POST", {"Content-Type": "application/json"}, "omit"));
+  attempt("no-cors", opaque);
+  attempt("script", loaded("script", "src"));
+  attempt("image", loaded("img", "src"));
+  attempt("style", loaded("link", "href", "stylesheet"));
+  attempt("frame", async () => {
     const frame = document.createElement("iframe");
     frame.src = base + "/";
     document.body.append(frame);
     await new Promise(done => setTimeout(done, 500));
     return frame.contentDocument ? "read" : "refused";
   });
-  await attempt("form", async () => {
+  attempt("form", async () => {
     const frame = document.createElement("iframe");
     frame.name = "into";
     const form = document.createElement("form");
@@ -55,17 +58,18 @@ async function attacked(base, path, body) {
     await new Promise(done => setTimeout(done, 500));
     return "sent";
   });
-  await attempt("socket", () => new Promise(done => {
+  attempt("socket", () => new Promise(done => {
     const socket = new WebSocket(base.replace("http", "ws") + path);
     socket.onopen = () => done("open");
     socket.onerror = () => done("refused");
   }));
-  await attempt("events", () => new Promise(done => {
+  attempt("events", () => new Promise(done => {
     const source = new EventSource(base + path, {withCredentials: true});
     source.onopen = () => { source.close(); done("open"); };
     source.onerror = () => { source.close(); done("refused"); };
   }));
-  await attempt("beacon", async () => navigator.sendBeacon(base + path, body) ? "sent" : "refused");
+  attempt("beacon", async () => navigator.sendBeacon(base + path, body) ? "sent" : "refused");
+  await Promise.all(under_way);
   return told;
 }
 </script>"""
