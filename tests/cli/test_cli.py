@@ -219,12 +219,14 @@ def test_ctrl_c_leaves_nothing_half_written(tmp_path: Path) -> None:
     assert [path.name for path in tmp_path.iterdir()] == ["chat.txt"]
 
 
-def in_terminal(arguments: list[str], typed: str, folder: Path) -> str:
+def in_terminal(
+    arguments: list[str], typed: str, folder: Path, start: tuple[str, str] = ("-m", "simulacrum_core")
+) -> str:
     """What a command prints in a real terminal in which `typed` is typed when it asks."""
     pid, terminal = pty.fork()
     if pid == 0:
         os.chdir(folder)
-        os.execv(sys.executable, [sys.executable, "-m", "simulacrum_core", *arguments])
+        os.execv(sys.executable, [sys.executable, *start, *arguments])
     output, answered, deadline = "", False, time.monotonic() + 60
     while time.monotonic() < deadline:
         if not select.select([terminal], [], [], 1)[0]:

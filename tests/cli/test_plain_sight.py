@@ -213,10 +213,18 @@ def test_plugins_tells_what_an_option_takes(simulacrum: Simulacrum) -> None:
     assert axolotl["options"]["gpu"]["default"] is None
 
 
+_SOON = """
+from simulacrum_core import cli, progress
+progress.PATIENCE = progress._PACE = 0.02
+cli.main()
+"""
+
+
 def test_a_bar_tells_the_share_and_the_time_that_is_left(tmp_path: Path) -> None:
     day = chat_text(*["Ben Kowal: hi there", "Ada: yo"] * 100)
-    (tmp_path / "chat.txt").write_text(day * 1500, encoding="utf-8")
-    told = in_terminal(["convert", "chat.txt", "--me", "Ada", "-o", "out"], "", tmp_path)
+    (tmp_path / "chat.txt").write_text(day * 50, encoding="utf-8")
+    # A bar for work that lasts, of which a short one is enough to see it.
+    told = in_terminal(["convert", "chat.txt", "--me", "Ada", "-o", "out"], "", tmp_path, ("-c", _SOON))
     shares = [int(share) for share in re.findall(r"(\d+)%", told.partition("Counted in bytes")[0])]
     assert shares
     assert shares == sorted(shares)

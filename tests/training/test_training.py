@@ -162,8 +162,10 @@ def test_several_cards_are_all_used(simulacrum: Simulacrum, dataset: Dataset, tm
 
 
 def test_a_card_that_is_too_small_is_told_before_it_starts(
-    simulacrum: Simulacrum, dataset: Dataset, tmp_path: Path
+    simulacrum: Simulacrum, dataset: Dataset, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    # The Hub, which is not here, would be asked five times for that model, with longer and longer pauses.
+    monkeypatch.setattr("huggingface_hub.constants.HF_HUB_OFFLINE", True)
     dataset("--base-model", "ORG/Big-70B", "--tokenizer", "base")
     stand_in(tmp_path / ".axolotl-env", TRAINS, [["Card", 8 * 10**9]])
     told = simulacrum("train", "ada").stderr
