@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 
 from .chat_lines import is_chat
 from .dates.headings import date_line, heading_line
+from .labels import is_label, people_among
 from .turns import has_labels
 
 _MOST_LINES = 400
@@ -81,6 +82,8 @@ def _is_log(lines: Sequence[str]) -> bool:
             name = found["name"] or found["doer"]
             names[name.strip().lower() if name else ""] += bool(name)
             sure += not name
+    if sum(map(is_label, names)) > 1:
+        names = Counter({name: count for name, count in names.items() if not is_label(name)})
     stamped = sure + sum(count for count in names.values() if count > 1)
     return stamped >= _FEW and stamped > len(lines) * 0.4
 
@@ -104,8 +107,18 @@ def _has_speakers(lines: Sequence[str], written: Sequence[str]) -> bool:
     spoken = Counter[str]()
     signed = 0
     sections = list(_sections(lines))
-    for section in sections:
-        names = Counter(found[1].strip().lower() for line in _first_lines(section) if (found := _NAMED.match(line)))
+    named = [
+        [
+            (found[1].strip().lower(), line[found.end() - 1 :])
+            for line in _first_lines(section)
+            if (found := _NAMED.match(line))
+        ]
+        for section in sections
+    ]
+    every = [pair for pairs in named for pair in pairs]
+    people = people_among([name for name, _ in every], [words for _, words in every])
+    for section, pairs in zip(sections, named, strict=True):
+        names = Counter(name for name, _ in pairs if name in people)
         spoken.update({name: count for name, count in names.items() if count > 1})
         signers = Counter(found[1].strip().lower() for line in section if (found := _SIGNED.fullmatch(line)))
         signed += signers.total() if len(signers) > 1 and signers.total() > len(signers) else 0

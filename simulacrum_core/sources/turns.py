@@ -9,10 +9,13 @@ from collections.abc import Sequence
 
 from .dates.headings import date_line, dated_heading, heading_line
 from .dates.names import month_number, weekday_number
+from .labels import people_among
 
 _LONGEST, _MOST_WORDS, _MOST_WRITTEN = 40, 5, 12
-_FEW, _OFTEN = 4, 5
-"""Lines that name somebody, where all do so; and how often a name without any mark of its own has to come again."""
+_FEW, _APART, _OFTEN = 4, 4, 5
+"""Lines that name somebody, where all do so; how often a name that is bold and stands alone has to come again, and one
+without any mark of its own.
+"""
 _LONGEST_LINE, _SHORT = 400, 100
 _LEAD = re.compile(r"[\s#>*+|_\u2022-]{0,12}(?:\[[ xX]\] )?")
 _BOXED = re.compile(r"[\[(<][^\[\]()<>\n]{0,60}\d[^\[\]()<>\n]{0,60}[\])>]")
@@ -36,7 +39,8 @@ _WORDS = frozenset(
 )
 _SELF = "me"
 """What exports call their owner; it is a day in some language, too."""
-_ENDS = (".", "!", "?", "…", "。", "！", "？", "।", ";")
+_ENDS = re.compile(r"(?:[!?…。！？।;]|\w{4}\.|\.\.)\Z")
+"""Ends of sentences; `Ben K.` and `Dr.` are none."""
 
 
 def takes_turns(firsts: Sequence[str], days: int = 0) -> bool:
@@ -45,11 +49,11 @@ def takes_turns(firsts: Sequence[str], days: int = 0) -> bool:
     What stands alone on such a line may as well be a title, `Morning` and `Evening`: that names somebody only where
     there are more than two entries on each of the `days`.
     """
-    said = [name for line in firsts if (name := _before_words(line))]
-    if _are_names(Counter(said), len(firsts)):
+    said = [(name, line) for line in firsts if (name := _before_words(line))]
+    if _are_names(people_among([name for name, _ in said], [line for _, line in said]), len(firsts)):
         return True
     alone = [name for line in firsts if (name := _before_words(line) or _label(line))]
-    return 0 < 2 * days < len(firsts) and _are_names(Counter(alone), len(firsts))
+    return 0 < 2 * days < len(firsts) and _are_names(people_among(alone), len(firsts))
 
 
 def has_labels(lines: Sequence[str]) -> bool:
@@ -70,14 +74,18 @@ def has_labels(lines: Sequence[str]) -> bool:
     total = sum(map(len, parts))
     if sum(_SUBTITLE.match(line) is not None for line in lines) > 2 or _have_speakers_behind_times(lines):
         return True
-    said = _counted([[one.said for one in part if one.said] for part in found])
-    if _are_names(said, total):
+    spoken = [[one for one in part if one.said] for part in found]
+    said = _counted(spoken)
+    if _are_names(said, total) or (_have_names(spoken, total) and _stand_above(said, 2, total * 2 / 5)):
         return True
-    timed = _counted([[one.name for one in part if one.name and one.is_timed] for part in found])
+    timed = _counted([[one for one in part if one.name and one.is_timed] for part in found])
     if _stand_above(timed, 2, total / 4):
         return True
+    apart = _counted([[one for one in part if one.name and one.is_apart] for part in found])
+    if _stand_above(apart, _APART, max(total / 3, 2 * _APART)):
+        return True
     is_dense = len(parts) > 2 * days
-    alone = _counted([[one.name for one in part if one.name and not one.is_timed] for part in found])
+    alone = _counted([[one for one in part if one.name and not one.is_timed] for part in found])
     heads = [one.name for part in found for one in part if one.is_heading]
     named = sum(alone[name] > 1 for name in heads)
     is_all = not named or named * 5 >= len(heads) * 4
@@ -91,12 +99,13 @@ def _may_name(line: str) -> bool:
 class _Named:
     """What a line says of who speaks: the name before its words, or the name that it is."""
 
-    __slots__ = ("is_heading", "is_timed", "name", "said")
+    __slots__ = ("is_apart", "is_heading", "is_timed", "line", "name", "said")
 
     def __init__(self, line: str) -> None:
-        line = line[:_LONGEST_LINE]
+        self.line = line = line[:_LONGEST_LINE]
         self.is_timed = _CLOCK.search(line) is not None
         self.is_heading = heading_line(line)[0] > 0
+        self.is_apart = line.startswith("**") and line.rstrip().endswith("**")
         self.said = _before_words(line) if _SIGN.search(line, 0, _SHORT) else ""
         self.name = self.said or (_label(line) if len(line) <= _SHORT else "")
 
@@ -126,14 +135,21 @@ def _have_speakers_behind_times(lines: Sequence[str]) -> bool:
     return len(often) > 1 and sum(often) * 5 >= len(after) * 4 and len(after) * 3 >= len(lines) * 2
 
 
-def _counted(parts: Sequence[Sequence[str]]) -> Counter[str]:
-    """How often each name comes, without those that come once beside others that come again."""
-    again = {name for name, count in Counter(name for part in parts for name in part).items() if count > 1}
+def _counted(parts: Sequence[Sequence[_Named]]) -> Counter[str]:
+    """How often each name comes, without those that come once beside others that come again, and without labels."""
+    every = [one for part in parts for one in part]
+    people = people_among([one.name for one in every], [one.line for one in every])
+    again = {name for name, count in people.items() if count > 1}
     found = Counter[str]()
     for part in parts:
-        counts = Counter(name for name in part if name in again)
+        counts = Counter(one.name for one in part if one.name in again)
         found.update({name: count for name, count in counts.items() if count > 1 or len(counts) == 1})
     return found
+
+
+def _have_names(parts: Sequence[Sequence[_Named]], total: int) -> bool:
+    """Whether nearly every line begins with a name."""
+    return sum(map(len, parts)) * 6 >= total * 5
 
 
 def _stand_above(counts: Counter[str], least: int, needed: float) -> bool:
@@ -160,7 +176,7 @@ def _label(line: str) -> str:
     """The name that is all of a line but for dates, times and marks; "" where it is a sentence."""
     line = _plain(line)
     bare = line.rstrip(" ,:：*_")
-    return "" if bare.endswith(_ENDS) else _name(bare)
+    return "" if _ENDS.search(bare) else _name(bare)
 
 
 def _plain(line: str) -> str:
