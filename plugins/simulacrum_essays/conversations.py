@@ -18,6 +18,7 @@ from simulacrum_core.sources import (
     is_machine_text,
     is_talk,
     machine_parts,
+    spoken_text,
     without_chats,
     without_machine_runs,
     words_of_others,
@@ -70,7 +71,7 @@ def _is_of_many(essay: Essay) -> bool:
     """Whether a text is a talk of several people; what is marked as a quotation or as code says nothing about it."""
     if is_chat([line for block in essay.blocks for line in block.text.split("\n")]):
         return True
-    return is_talk("\n".join(block.text for block in essay.blocks if block.kind not in _COUNTED))
+    return is_talk(spoken_text(block for block in essay.blocks if block.kind not in _COUNTED))
 
 
 def _author(essay: Essay, reading: Reading) -> Participant:

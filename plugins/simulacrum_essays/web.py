@@ -8,7 +8,19 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 
 from simulacrum_core import SourceError, SourceFile
-from simulacrum_core.sources import Block, Element, blocks_of, date_of, hide, html_tree, markup_text, tag_of, words_in
+from simulacrum_core.sources import (
+    Block,
+    Element,
+    blocks_of,
+    date_of,
+    hide,
+    html_tree,
+    is_talk,
+    markup_text,
+    spoken_text,
+    tag_of,
+    words_in,
+)
 
 from .byline import without_byline
 from .essay import Essay, Reading, text_of
@@ -86,9 +98,12 @@ def page_nature(head: bytes, file: str | None = None) -> Nature:
     if tree is None:
         return "nothing"
     linked = sum(len("".join(link.itertext())) for link in tree.iter("a"))
-    blocks = [block for block in blocks_of(_article(tree)) if block.kind in ("text", "quote")]
+    spoken = [block for block in blocks_of(_article(tree)) if block.kind in ("text", "quote", "heading")]
+    blocks = [block for block in spoken if block.kind != "heading"]
     text = "\n".join(block.text for block in blocks)
-    return "nothing" if linked * 2 > len(text) else nature_of(text)
+    if linked * 2 > len(text):
+        return "nothing"
+    return "talk" if is_talk(spoken_text(spoken)) else nature_of(text)
 
 
 def page_essays(file: SourceFile, reading: Reading) -> Iterator[Essay]:

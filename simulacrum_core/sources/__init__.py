@@ -49,6 +49,7 @@ if TYPE_CHECKING:
         elements_of,
         walk_json,
     )
+    from .leads import LONGEST_LEAD, leads_in, spoken_text
     from .limits import Limits, content_of, raise_limit, too_long
     from .lines_of_plugins import PluginLines, end_of_line_comment, plugin_lines
     from .machine_text import is_machine_text, machine_parts, without_machine_runs
@@ -88,6 +89,7 @@ if TYPE_CHECKING:
     from .wraps import is_wrapped, join_wrapped, wrap_width
 
 __all__ = [
+    "LONGEST_LEAD",
     "READ_SIZE",
     "REMOVED",
     "ArchiveMember",
@@ -156,6 +158,7 @@ __all__ = [
     "is_wrapped",
     "join_wrapped",
     "judged",
+    "leads_in",
     "machine_parts",
     "markup_text",
     "moment_of",
@@ -179,6 +182,7 @@ __all__ = [
     "shown_links",
     "speaks",
     "split_front_matter",
+    "spoken_text",
     "stem_of",
     "suffix_of",
     "tag_of",
@@ -225,6 +229,7 @@ _PLACES = {
     "json_lines": "walk_json_lines",
     "json_stream.walk": "READ_SIZE Batch ByteStream DecodeBatch ElementDecoder Fault JsonEvent JsonPath ReportLine "
     "Shell elements_of walk_json",
+    "leads": "LONGEST_LEAD leads_in spoken_text",
     "limits": "Limits content_of raise_limit too_long",
     "lines_of_plugins": "PluginLines end_of_line_comment plugin_lines",
     "machine_text": "is_machine_text machine_parts without_machine_runs",

@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+import msgspec
+
 from simulacrum_core import SourceError, SourceFile
-from simulacrum_core.sources import Block, Element, date_of, html_blocks, tag_of
+from simulacrum_core.sources import Element, date_of, html_blocks, tag_of
 
 from ..essay import Essay, Reading
 from ..people import person
@@ -52,7 +54,7 @@ def _essay(entry: Element, file: SourceFile, reading: Reading) -> Essay | None:
         title=text_in(entry, "title").strip() or None,
         author=person(authors[0] if authors else None),
         date=date_of(text_in(entry, "published").strip()),
-        blocks=[Block(block.kind, block.text, line) for block in html_blocks(content)],
+        blocks=[msgspec.structs.replace(block, line=line) for block in html_blocks(content)],
         file=file.name,
         draft=_is_draft(entry) or status in ("DRAFT", "SCHEDULED"),
         key=text_in(entry, "id").strip() or None,

@@ -85,7 +85,7 @@ def _essay(post: dict[str, Any], author: str, file: SourceFile, reading: Reading
         reading.tally[f"type {kind}"] += 1
         return None
     line = post["line"]
-    blocks = [Block(block.kind, block.text, line) for block in _blocks(post)]
+    blocks = [msgspec.structs.replace(block, line=line) for block in _blocks(post)]
     if not blocks and any(_is_damaged(post.get(key)) for key, _ in _EDITORS):
         reading.findings.report(file.name, line, "left out: the text of this post is damaged")
         return None

@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+import msgspec
+
 from simulacrum_core import SourceError, SourceFile
-from simulacrum_core.sources import Block, BlockKind, Element, blocks_of, date_of, hide, html_tree, markup_text, stem_of
+from simulacrum_core.sources import BlockKind, Element, blocks_of, date_of, hide, html_tree, markup_text, stem_of
 
 from ..essay import Essay, Reading, text_of
 from ..people import person
@@ -54,7 +56,7 @@ def medium_essays(file: SourceFile, reading: Reading) -> Iterator[Essay]:
     if all(block.kind == "boilerplate" for block in blocks):
         kinds: tuple[BlockKind, ...] = ("text", "boilerplate")
         title = None
-        blocks = [Block(kinds[block.kind == "boilerplate"], block.text, block.line) for block in written]
+        blocks = [msgspec.structs.replace(block, kind=kinds[block.kind == "boilerplate"]) for block in written]
     found = _ID.search(stem_of(file.name))
     key = f"medium {found[1]}" if found else None
     yield Essay(file.name, title, author, date_of(date), blocks, file.name, is_draft, key=key)

@@ -8,6 +8,8 @@ import json
 import re
 from collections.abc import Iterator
 
+import msgspec
+
 from simulacrum_core import SourceError, SourceFile
 from simulacrum_core.sources import Block, Element, date_of, html_blocks, tag_of
 
@@ -141,4 +143,4 @@ def _blocks(content: str, line: int, reading: Reading) -> list[Block]:
     page, shortcodes = as_html(content)
     reading.tally["shortcodes"] += shortcodes
     found = html_blocks(page)
-    return [Block(block.kind, block.text, line) for block in found if not _URL.fullmatch(block.text)]
+    return [msgspec.structs.replace(block, line=line) for block in found if not _URL.fullmatch(block.text)]

@@ -55,7 +55,9 @@ def evernote_essays(file: SourceFile, reading: Reading) -> Iterator[Essay]:
 def _essay(note: Element, number: int, file: SourceFile, reading: Reading) -> Iterator[Essay]:
     line = note.sourceline or 1
     try:
-        blocks = [Block(block.kind, block.text, line) for block in note_blocks(text_in(note, "content"), file.name)]
+        blocks = [
+            msgspec.structs.replace(block, line=line) for block in note_blocks(text_in(note, "content"), file.name)
+        ]
     except SourceError as error:
         reading.findings.report(file.name, line, f"left out: {error.what}")
         return

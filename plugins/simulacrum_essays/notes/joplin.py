@@ -115,7 +115,7 @@ def item_of(text: str) -> Item:
 
 def _blocks(item: Item, reading: Reading) -> Sequence[Block]:
     if item.fields.get("markup_language") == _HTML:
-        return [Block(block.kind, block.text, item.line) for block in html_blocks(item.body)] if item.body else []
+        return [msgspec.structs.replace(block, line=item.line) for block in html_blocks(item.body)] if item.body else []
     body, links = _LINK.subn(r"\1", item.body)
     found = markdown(body, item.line, item.title)
     count_marks({**found.removed, "addresses of notes": links}, reading)

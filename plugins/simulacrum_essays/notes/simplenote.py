@@ -7,6 +7,8 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+import msgspec
+
 from simulacrum_core import SourceFile
 from simulacrum_core.sources import Batch, Block, ElementDecoder, Fault, date_of, elements_of, suffix_of, walk_json
 
@@ -104,7 +106,7 @@ def _parts(note: dict[str, Any], line: int, reading: Reading) -> tuple[str | Non
         is_title = bool(rest.strip()) and len(first) <= 200 and not _SENTENCE.search(first)
         title = first.strip() if is_title else None
         blocks = plain(rest if is_title else text, unwrap="no").blocks if text.strip() else []
-    return title or None, [Block(block.kind, block.text, line) for block in blocks]
+    return title or None, [msgspec.structs.replace(block, line=line) for block in blocks]
 
 
 def _string(value: object) -> str:

@@ -8,6 +8,8 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+import msgspec
+
 from simulacrum_core import Kind, SourceError, SourceFile
 from simulacrum_core.sources import (
     Batch,
@@ -95,7 +97,7 @@ def _essay(item: dict[str, Any], content: dict[str, Any], file: SourceFile, read
     line = item["line"]
     text, editor = content.get("text"), content.get("noteType")
     found = blocks_of_note(text if isinstance(text, str) else "", reading, str(editor or ""))
-    blocks = [Block(block.kind, block.text, line) for block in found]
+    blocks = [msgspec.structs.replace(block, line=line) for block in found]
     if not blocks:
         reading.tally["type empty note"] += 1
         return

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from simulacrum_core import SourceError, SourceFile
-from simulacrum_core.sources import Block, BlockKind, Element, date_of, tag_of
+from simulacrum_core.sources import LONGEST_LEAD, Block, BlockKind, Element, date_of, leads_in, tag_of
 
 from ..byline import without_byline
 from ..essay import Essay, Reading, document_of
@@ -52,7 +52,8 @@ def odt_essays(file: SourceFile, reading: Reading) -> Iterator[Essay]:
     owner = owner_of(changes.authors, author, last, reading)
     undo_changes(body, regions, owner, changes)
     hidden = _hidden(root) | _hidden(common)
-    found = list(_Reader(_styles(common) | _styles(root), _numbered(root) | _numbered(common), hidden).blocks(body))
+    reader = _Reader(_styles(common) | _styles(root), _numbered(root) | _numbered(common), hidden)
+    found = list(reader.blocks(body))
     reading.tally["mark comments"] += sum(tag_of(element) == "annotation" for element in body.iter())
     running = [
         element for element in common.iter() if tag_of(element) in _RUNNING and element.xpath("string()").strip()
@@ -60,7 +61,7 @@ def odt_essays(file: SourceFile, reading: Reading) -> Iterator[Essay]:
     reading.tally["mark running heads and feet"] += len(running)
     deleted = [one for one in regions.values() if one.kind == "deletion" and not owner.undoes(one.author)]
     reading.tally["mark tracked deletions"] += len(deleted)
-    blocks = [Block(kind, text, number) for number, (kind, text) in enumerate(found, 1)]
+    blocks = [Block(kind, text, number, leads_in(text, reader.apart)) for number, (kind, text) in enumerate(found, 1)]
     told = named(file.name)
     title = plausible(title)
     if title is None:
@@ -141,6 +142,8 @@ class _Reader:
         self._parents, self._numbered, self._hidden = parents, numbered, hidden
         self._notes: list[str] = []
         self._aside: list[tuple[BlockKind, str]] = []
+        self.apart = set[str]()
+        """Words at the beginnings of lines that are set apart by their look."""
 
     def blocks(self, body: Element) -> Iterator[tuple[BlockKind, str]]:
         """The blocks in their order, notes at the end."""
@@ -219,6 +222,7 @@ class _Reader:
         pieces = [_BLANKS.sub(" ", element.text or "")]
         if tag_of(element) in ("p", "h"):
             pieces[0] = pieces[0].lstrip(" ")
+        begins = not pieces[0].strip()
         for child in element:
             name = tag_of(child)
             if name == "note":
@@ -234,8 +238,12 @@ class _Reader:
             elif name in ("tab", "line-break"):
                 pieces.append("\t" if name == "tab" else "\n")
             elif name not in _UNREAD:
-                pieces.append(self._text(child))
+                words = self._text(child)
+                if name == "span" and begins and len(words.strip()) <= LONGEST_LEAD:
+                    self.apart.add(words.strip())
+                pieces.append(words)
             pieces.append(_BLANKS.sub(" ", child.tail or ""))
+            begins = name == "line-break" or (begins and not any(map(str.strip, pieces[-2:])))
         return "".join(pieces)
 
     def _framed(self, frame: Element) -> list[tuple[BlockKind, str]]:

@@ -7,8 +7,10 @@ import re
 from collections.abc import Iterator
 from itertools import groupby
 
+import msgspec
+
 from simulacrum_core import MissingExtraError, SourceError, SourceFile
-from simulacrum_core.sources import Block
+from simulacrum_core.sources import LONGEST_LEAD, Block, leads_in
 
 from ..essay import Essay, Reading, text_of
 from ..names import named
@@ -25,6 +27,11 @@ _INFO = re.compile(r"\{\\info\b")
 _CREATED = re.compile(r"\\creatim\s*\\yr(\d{1,4})\\mo(\d{1,2})\\dy(\d{1,2})(?:\\hr(\d{1,2}))?(?:\\min(\d{1,2}))?")
 _HEAD = 1 << 12
 _BULLET = re.compile(r"\A[•·◦▪‣⁃-]\t")
+_APART = re.compile(
+    r"\\(?:b|i|ul|cf[1-9]\d?)(?![a-z0-9-])(?:\\[a-z]{1,12}-?\d{0,6})*+ ?"
+    r"((?:[^\\{}\r\n]|\\'[0-9a-f]{2}|\\u-?\d{1,5} ?\??){1,80}+)(?=\\(?:b0|i0|ulnone|cf0|plain)|\})"
+)
+_MOST_APART = 1000
 _FONTS = re.compile(r"\{\\fonttbl\b")
 _FONT = re.compile(r"\\f(\d{1,5})(?!\d)|\\fcharset(\d{1,3})(?!\d)")
 _UNREAD = re.compile(
@@ -86,7 +93,12 @@ def rtf_essay(file: SourceFile, reading: Reading, called: str | None = None) -> 
     title = called or _field(info, "title") or found.title or told.title
     heading = [Block("text", found.title, 1)] if found.title and not same(title, found.title) else []
     author = person(_field(info, "author")) or found.author
-    blocks = [one for block in without_title(heading + found.blocks, title) for one in _kinds(block)]
+    apart = _set_apart(shown, file.name)
+    blocks = [
+        msgspec.structs.replace(one, leads=leads_in(one.text, apart))
+        for block in without_title(heading + found.blocks, title)
+        for one in _kinds(block)
+    ]
     words = (_text(f"{{\\rtf1\\ansi {note}}}", file.name).strip() for note in notes)
     blocks += [Block("note", note, len(blocks) + 1) for note in words if note]
     lists = (_text(f"{{\\rtf1\\ansi {part}}}", file.name).strip() for part in made)
@@ -104,6 +116,13 @@ def _kinds(block: Block) -> Iterator[Block]:
         words = "\n".join(lines).replace(QUOTED, "").strip("\n")
         if words.strip():
             yield Block("quote" if is_quote else block.kind, words, block.line)
+
+
+def _set_apart(text: str, file: str) -> set[str]:
+    """Words that are bold, slanted, underlined or coloured, as far as they are no longer than a name."""
+    raw = list(dict.fromkeys(match[1] for match in _APART.finditer(text)))[:_MOST_APART]
+    words = _text("{\\rtf1\\ansi " + "\\par ".join(raw) + "}", file) if raw else ""
+    return {word.strip() for word in words.split("\n") if 0 < len(word.strip()) <= LONGEST_LEAD}
 
 
 def _notes(text: str) -> list[str]:

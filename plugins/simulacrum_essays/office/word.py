@@ -5,6 +5,8 @@ from __future__ import annotations
 import io
 from collections.abc import Iterator
 
+import msgspec
+
 from simulacrum_core import MissingExtraError, SourceError, SourceFile
 from simulacrum_core.sources import Block, date_of, html_blocks
 
@@ -33,7 +35,9 @@ def word_essays(file: SourceFile, reading: Reading) -> Iterator[Essay]:
     parts = Parts(members, file.name)
     owner = owner_of(parts.changes.authors, author, last, reading)
     page = _html(parts.document(owner), file.name)
-    blocks = [Block(block.kind, block.text, number) for number, block in enumerate(html_blocks(page, file.name), 1)]
+    blocks = [
+        msgspec.structs.replace(block, line=number) for number, block in enumerate(html_blocks(page, file.name), 1)
+    ]
     heading, is_title = _heading(blocks), page.startswith('<h1 class="title">')
     title = (heading if is_title else None) or plausible(title) or heading or told.title
     blocks, byline = without_byline(without_title(blocks, title), author)

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Iterable
 from typing import Literal
 
 import msgspec
 
+from ..leads import LONGEST_LEAD, may_name
 from .kinds import (
     display_of,
     hidden_words,
@@ -19,6 +21,7 @@ from .kinds import (
     is_quote,
     is_verse,
     is_verse_line,
+    names_somebody,
     words_in,
 )
 from .tree import Element, html_tree, markup_text, nested_among, tag_of
@@ -53,6 +56,8 @@ _SEPARATE = _PARAGRAPHS | frozenset(
 _HEADINGS = frozenset("h1 h2 h3 h4 h5 h6".split())
 _CELLS = frozenset(("td", "th"))
 _LISTS = frozenset("ul ol menu dir".split())
+_LEADING = frozenset("b strong i em u a span font cite mark small tt code kbd big dt".split())
+"""Elements that set a few words apart from others of a line."""
 _DEEPEST_INDENT = 40
 """Levels of lists that are shown; else a short item below very many levels would become a long one."""
 _BLANKS, _BREAK, _MANY_BREAKS = re.compile(r"[ \t\n\r\f]+"), re.compile(r" ?\n ?"), re.compile(r"\n{3,}")
@@ -62,11 +67,13 @@ class Block(msgspec.Struct, frozen=True):
     """A paragraph, a list, a heading, a quotation's paragraph, a piece of code, a footnote; `line` counts from 1.
 
     What a reader knows to be no prose, such as a piece that is encrypted, is `machine`; pages have no such blocks.
+    `leads` are the words at the beginnings of its lines that are set apart by their look, as a bold name is.
     """
 
     kind: BlockKind
     text: str
     line: int = 1
+    leads: tuple[str, ...] = ()
 
 
 def html_blocks(markup: bytes | str, file: str | None = None) -> list[Block]:
@@ -102,6 +109,7 @@ class _Writer:
         self._hidden: list[Block] = []
         self._pieces: list[str] = []
         self._has_words = self._has_cell = False
+        self._begins, self._apart, self._leads = True, list[tuple[Element, int]](), dict[str, None]()
         self._line = 1
         self._kinds: list[tuple[Element, BlockKind, int]] = []
         self._open = Counter[BlockKind]()
@@ -110,6 +118,7 @@ class _Writer:
         self._lists: list[int | None] = []
         self._bullet = ""
         self._rows: list[str] = []
+        self._rows_leads = dict[str, None]()
         self._rows_line = 1
 
     def open(self, element: Element) -> bool:
@@ -134,6 +143,8 @@ class _Writer:
             self._append("“")
         elif tag in _CELLS and self._has_cell:
             self._append("\t")
+        if self._begins and (tag in _LEADING or names_somebody(element)):
+            self._apart.append((element, len(self._pieces)))
         self._add(element.text, element)
         return False
 
@@ -153,6 +164,8 @@ class _Writer:
     def close(self, element: Element) -> None:
         """End an element, and add what stands behind it."""
         tag = tag_of(element)
+        if self._apart and self._apart[-1][0] is element:
+            self._lead("".join(self._pieces[self._apart.pop()[1] :]))
         if element is self._skipped:
             self._skipped = None
         elif _is_paragraph(element, tag) and not _is_cell(element):
@@ -163,6 +176,13 @@ class _Writer:
             self._append("”")
         if element is not self._root:
             self._add(element.tail, element)
+
+    def _lead(self, words: str) -> None:
+        """Keep the words of an element with which a line begins, where they may be a name."""
+        name = _BLANKS.sub(" ", words.replace("\xa0", " ")).strip()
+        if 0 < len(name) <= LONGEST_LEAD and "\n" not in words.strip() and may_name(name):
+            self._leads[name] = None
+            self._begins = False
 
     def _finish(self, element: Element, tag: str) -> None:
         self._pre -= tag == "pre"
@@ -192,19 +212,25 @@ class _Writer:
         # Kept as flags: a paragraph may have as many pieces as a page has elements.
         self._has_words = self._has_words or bool(piece.strip())
         self._has_cell = self._has_cell or bool(piece.strip(" \n"))
+        if not self._begins or (not piece.isspace() and may_name(piece)):
+            self._begins = piece.endswith("\n")
         self._pieces.append(piece)
 
     def _flush(self, *, row: bool = False) -> None:
         """What was gathered is a block, or a line of a list or a table."""
         text = "".join(self._pieces)
         self._pieces.clear()
+        self._apart.clear()
         self._has_words = self._has_cell = False
+        self._begins = True
         text = text.strip("\n").rstrip() if self._pre else _tidy(text)
         if not text.strip():
             return
+        leads, self._leads = self._leads, {}
         if not row and (not self._lists or self._inside_item()):
-            self._emit(text, self._line)
+            self._emit(text, self._line, leads)
             return
+        self._rows_leads.update(leads)
         self._rows_line = self._rows_line if self._rows else self._line
         indent = "  " * min(max(len(self._lists) - 1, 0), _DEEPEST_INDENT)
         if not self._rows and not self._bullet.strip():
@@ -222,12 +248,13 @@ class _Writer:
         """The list or table is at an end."""
         rows, self._rows = self._rows, []
         if rows:
-            self._emit("\n".join(rows), self._rows_line)
+            leads, self._rows_leads = self._rows_leads, {}
+            self._emit("\n".join(rows), self._rows_line, leads)
 
-    def _emit(self, text: str, line: int) -> None:
+    def _emit(self, text: str, line: int, leads: Iterable[str]) -> None:
         self._settle()
         kind: BlockKind = next((kind for kind in _RANKS if self._open[kind]), "text")
-        self.blocks.append(Block(kind, text, line))
+        self.blocks.append(Block(kind, text, line, tuple(leads)))
 
 
 def _is_paragraph(element: Element, tag: str) -> bool:

@@ -65,6 +65,9 @@ _QUOTES = frozenset(
     " font-claude-message font-claude-response".split()
 )
 _NOTHING: frozenset[str] = frozenset()
+_WHO = re.compile(
+    r"(?<![^\W_])(?:user|nick|author|sender|display|contact)?[_-]?(?:name|author|sender|user|speaker|who|from|nick|person|handle)(?![^\W_])"
+)
 _EPUB_TYPE = "{http://www.idpf.org/2007/ops}type"
 
 
@@ -144,6 +147,12 @@ def is_apart(element: Element, tag: str) -> bool:
     if tag == "div" and first is not None and tag_of(first) == "p":
         first = _first(first)
     return first is not None and tag_of(first) == "a" and _COMMENT.fullmatch(str(first.get("href"))) is not None
+
+
+def names_somebody(element: Element) -> bool:
+    """Whether the class of an element says that a name stands in it."""
+    told = element.get("class") if element.keys() else None
+    return told is not None and _WHO.search(told.lower()) is not None
 
 
 def _first(element: Element) -> Element | None:
