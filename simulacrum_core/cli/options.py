@@ -148,6 +148,7 @@ def tell_unread(names: Sequence[str], others: Iterable[str] = ()) -> None:
         told = ", ".join(f"{count:,} {printable(kind, 20)}" for kind, count in kinds.most_common(6))
         first = ", ".join(printable(name) for name in names[:SHOWN_PROBLEMS])
         more = ", ..." if len(names) > SHOWN_PROBLEMS else ""
-        remark(f"{len(names):,} files were not read, as no importer reads them ({told}): {first}{more}")
+        were, them = ("file was", "it") if len(names) == 1 else ("files were", "them")
+        remark(f"{len(names):,} {were} not read, as no importer reads {them} ({told}): {first}{more}")
     for what in others:
         remark(f"Not read: what looks like {what}; no importer for it is installed")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence, Set
+from collections.abc import Callable, Sequence, Set
 
 from ..errors import SourceError, UsageError, did_you_mean
 from ..plugin.contracts import Importer
@@ -12,19 +12,14 @@ from ..sources.limits import Limits
 from ..sources.source import Source, SourceFile, is_thumbnail
 from ..terminal import printable
 from .first_bytes import with_first_bytes
-from .other_formats import OtherFormat, first_line, is_document, is_loose_talk, is_other_talk, other_format
-from .routing import Routes, attachments, folder_of, folders_of
+from .other_formats import first_line, is_other_talk
+from .routing import Routes, attachments
+from .unread import apart, loose_talks, named_talks, other_programs, unknown_format, what_looks_like
 
 Options = Sequence[tuple[str, str]]
 _NAME, _LINE = 80, 80
 _SURE = 2
 """The evidence of a program's format."""
-_CONTAINERS = ("google-takeout", "reddit-tables")
-"""What holds exports that have importers, and has nothing to be read besides."""
-_LOST = 1000
-"""Files that nobody reads which are looked at."""
-_FOLDERS = 50
-"""Folders inside of a chat's that are looked at for what another program wrote."""
 
 
 def identified(
@@ -39,11 +34,8 @@ def identified(
     routes = Routes(frozenset(cls.name for cls in importers if cls.documents))
     others: dict[str, None] = {}
     for path in paths:
-        unread, beside = _route(routes, path, [_fitted(cls, options) for cls in importers], limits)
-        names = [cls.name for cls in importers]
-        found = [_other(unread, names), *(_other(files, names) for files in beside)]
-        for other in (other for other in found if other and other.name not in _CONTAINERS):
-            others[f"{other.what} ({other.remedy})" if other.remedy else other.what] = None
+        told = _route(routes, path, [_fitted(cls, options) for cls in importers], limits)
+        others.update(dict.fromkeys(what_looks_like(told, [cls.name for cls in importers])))
     _take_back(routes)
     chosen = [cls for cls in importers if cls.name in routes.files]
     _check_known(options, chosen)
@@ -53,12 +45,10 @@ def identified(
         for told in [_told(routes, cls.name, is_first=cls is chosen[0])]
     ]
     names = [file.name for file in routes.unread if not is_thumbnail(file.name)]
-    return parts, names, list(others)
+    return parts, names, [*others, *named_talks(routes.unread)]
 
 
-def _route(
-    routes: Routes, path: str, importers: Sequence[Importer], limits: Limits | None
-) -> tuple[list[SourceFile], list[list[SourceFile]]]:
+def _route(routes: Routes, path: str, importers: Sequence[Importer], limits: Limits | None) -> list[list[SourceFile]]:
     """Add the files of a path to the routes.
 
     Returns those that nobody reads, or reads as a part of something else; and those that lie where a chat's
@@ -93,11 +83,15 @@ def _route(
     for name, files in found.files.items():
         routes.files.setdefault(name, []).extend(files)
     routes.unread += found.unread
-    routes.unread += _loose_talks(whole, asked, {file.name for file in found.unread})
+    talks_beside, skipped = loose_talks(whole, asked, {file.name for file in found.unread})
+    strange, others = other_programs(whole, asked, [importer.name for importer in importers])
+    routes.unread += talks_beside
+    if skipped := max(skipped, others):
+        routes.skipped[path] = skipped
     routes.disputed |= found.disputed
     routes.outdone |= found.outdone
     routes.damaged += source.damaged
-    return [*found.unread, *_apart(whole, asked)], _beside(whole, asked, [importer.name for importer in importers])
+    return [[*found.unread, *apart(whole, asked)], *strange]
 
 
 def _identified(part: Source, importers: Sequence[Importer]) -> list[str]:
@@ -155,54 +149,9 @@ def _told(routes: Routes, name: str, *, is_first: bool) -> Findings:
     for error in routes.damaged if is_first else ():
         remedy = f". {error.remedy}" if error.remedy else ""
         found.report(error.file or "", error.line, f"not read: {error.what}{remedy}")
+    for path, count in routes.skipped.items() if is_first else ():
+        found.report(path, None, f"not looked at: {count:,} more files that nobody reads")
     return found
-
-
-def _apart(files: Sequence[SourceFile], asked: Mapping[str, Sequence[str]]) -> list[SourceFile]:
-    """Files that no importer calls its own, and that lie in no folder of one that is: they are not attachments."""
-    owned = {folder_of(file) for file in files if asked.get(file.name)}
-    lost = [file for file in files if asked.get(file.name) == []]
-    return [file for file in lost if owned and not owned.intersection(folders_of(file))]
-
-
-def _loose_talks(files: Sequence[SourceFile], asked: Mapping[str, Sequence[str]], told: Set[str]) -> list[SourceFile]:
-    """Texts that are somebody's talk, and documents, which no importer reads and no chat names.
-
-    In the folder of a chat a document is what somebody sent.
-    """
-    owned = {folder_of(file) for file in files if asked.get(file.name)}
-    lost = [file for file in files if asked.get(file.name) == [] and file.name not in told] if owned else []
-    found = [
-        file
-        for file in lost[:_LOST]
-        if (not is_document(file.name) or not owned.intersection(folders_of(file))) and is_loose_talk(file)
-    ]
-    chats = [file for file in files if asked.get(file.name)] if found else []
-    named = {file.name for file in attachments(found, chats)}
-    return [file for file in found if file.name not in named]
-
-
-def _beside(
-    files: Sequence[SourceFile], asked: Mapping[str, Sequence[str]], importers: Sequence[str]
-) -> list[list[SourceFile]]:
-    """Files in the folder of a chat that look like another program's and that no chat names, folder by folder."""
-    owned = {folder_of(file) for file in files if asked.get(file.name)}
-    folders: dict[str, list[SourceFile]] = {}
-    for file in files:
-        if asked.get(file.name) == [] and owned.intersection(folders_of(file)):
-            folders.setdefault(folder_of(file), []).append(file)
-    looked_at = [(found, _other(found, importers)) for found in list(folders.values())[:_FOLDERS]]
-    strange = [found for found, other in looked_at if other and other.name not in _CONTAINERS]
-    # The chats are searched for the names only now, as that reads all of them.
-    chats = [file for file in files if asked.get(file.name)] if strange else []
-    named = {file.name for file in attachments([file for found in strange for file in found], chats)}
-    return [[file for file in found if file.name not in named] for found in strange]
-
-
-def _other(files: Sequence[SourceFile], importers: Sequence[str]) -> OtherFormat | None:
-    """Whose export the files are, where no importer of that name is installed."""
-    found = other_format(files) if files else None
-    return None if found is None or found.name in importers else found
 
 
 def _take_back(routes: Routes) -> None:
@@ -224,7 +173,7 @@ def _unknown(source: Source, path: str, importers: Sequence[Importer]) -> Source
         return SourceError("there is nothing in it", file=printable(path), remedy="Export it again")
     names = [importer.name for importer in importers]
     known = ", ".join(names) or "none is installed"
-    if other := _other(source.files(), names):
+    if other := unknown_format(source.files(), names):
         what = f"This looks like {other.what}; no importer for it is installed"
         return SourceError(what, file=printable(path), remedy=other.remedy or f"There are importers for {known}")
     return SourceError(

@@ -10,9 +10,7 @@ from itertools import islice
 import msgspec
 
 from ..errors import SimulacrumError
-from ..sources.file_names import suffix_of
 from ..sources.source import SourceFile
-from ..sources.talk import is_talk
 from .note_signs import NOTE_SIGNS
 from .signs import SIGNS, TALKS, Sign
 
@@ -20,8 +18,6 @@ _HEAD = 1 << 17
 """Bytes of a file that are looked at: the tables of a database are named there."""
 _LINES, _NAMES, _FILES = 30, 10_000, 12
 """Lines of a file, names of an archive, and files of it that are looked at: many files cost no more than a few."""
-_TEXTS = frozenset(".txt .text .md .markdown .org .log .vtt .srt .csv .tsv".split())
-_DOCUMENTS = frozenset(".docx .odt .rtf .pdf .epub .doc .pages".split())
 _MARKS = ((b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
 
 
@@ -43,7 +39,7 @@ def other_format(files: Sequence[SourceFile]) -> OtherFormat | None:
     """Whose export the files are, or None; looks at a few of them, and never raises."""
     shown = files[:_NAMES]
     names = [file.name for file in shown]
-    heads = {file.name: _head(file) for file in _telling(shown)}
+    heads = {file.name: head_of(file) for file in _telling(shown)}
     for sign in _ALL:
         if any(_has(sign, name, heads[name]) for name in heads) if sign.needs_contents else _is_named(sign, names):
             return OtherFormat(sign.format, sign.what, sign.remedy)
@@ -52,26 +48,14 @@ def other_format(files: Sequence[SourceFile]) -> OtherFormat | None:
 
 def is_other_talk(file: SourceFile) -> bool:
     """Whether a text or a web page is what another program made of a talk, and no prose of one author."""
-    head = _head(file)
+    head = head_of(file)
     return any(_has(sign, file.name, head) for sign in TALKS)
-
-
-def is_document(name: str) -> bool:
-    """Whether a file is called like a document, which is not opened to see what it is."""
-    return suffix_of(name) in _DOCUMENTS
-
-
-def is_loose_talk(file: SourceFile) -> bool:
-    """Whether a text or a document might be a talk that somebody kept."""
-    return is_document(file.name) or (
-        suffix_of(file.name) in _TEXTS and is_talk(_head(file).decode("utf-8", "replace"))
-    )
 
 
 def first_line(files: Sequence[SourceFile]) -> tuple[str, int, str] | None:
     """File, number and text of the first line that is not blank, or None where the first file is no text."""
     file = next((file for file in files if file.size), None)
-    if file is None or b"\0" in (head := _head(file)):
+    if file is None or b"\0" in (head := head_of(file)):
         return None
     for number, line in enumerate(islice(head.split(b"\n"), _LINES), 1):
         if text := line.decode("utf-8", "replace").strip():
@@ -89,7 +73,7 @@ def _telling(files: Sequence[SourceFile]) -> list[SourceFile]:
     return list({file.name: file for file in [*islice(told, _FILES), *files[:_FILES]] if file.size}.values())
 
 
-def _head(file: SourceFile) -> bytes:
+def head_of(file: SourceFile) -> bytes:
     """The beginning of a file as UTF-8; empty where it cannot be read."""
     try:
         with file.open() as stream:

@@ -24,7 +24,8 @@ class Routes(msgspec.Struct):
     """Files by importer, and those that nobody identifies; `writers` are the importers of writings.
 
     `disputed` are files that several importers identify on equal evidence, and `outdone` those of which less evidence
-    was outdone by more, each with the importers; `damaged` says which archives could not be opened.
+    was outdone by more, each with the importers; `damaged` says which archives could not be opened, and `skipped` of
+    which paths how many files that nobody reads were not looked at.
     """
 
     writers: frozenset[str]
@@ -33,6 +34,7 @@ class Routes(msgspec.Struct):
     disputed: dict[str, list[str]] = msgspec.field(default_factory=dict)
     outdone: dict[str, list[str]] = msgspec.field(default_factory=dict)
     damaged: list[SourceError] = msgspec.field(default_factory=list)
+    skipped: dict[str, int] = msgspec.field(default_factory=dict)
 
     def add(self, files: Sequence[SourceFile], identify: Identify) -> None:
         """Route files that lie together: to the one importer to whom all belongs, else part by part."""

@@ -230,7 +230,7 @@ def test_a_zip_beside_a_chat_in_a_zip_is_told(simulacrum: Simulacrum, tmp_path: 
 def test_a_talk_that_nobody_reads_is_told_beside_a_chat(folder: str, simulacrum: Simulacrum, tmp_path: Path) -> None:
     talk = "Ole: is the tide in?\nMia: nearly, wait for it\nOle: and the boat?\nMia: it floats again\n"
     _planted(tmp_path, {"a/chat.txt": CHAT, f"a/{folder}kept.md": talk}, False)
-    assert "1 files were not read" in simulacrum("inspect", "export").stderr
+    assert "1 file was not read" in simulacrum("inspect", "export").stderr
 
 
 def test_a_talk_that_somebody_sent_is_not_told(simulacrum: Simulacrum, tmp_path: Path) -> None:
@@ -253,7 +253,7 @@ def test_a_talk_of_another_program_is_nobodys_prose(simulacrum: Simulacrum, tmp_
     result = simulacrum("read", "export")
     assert "moin" not in result.stdout
     assert "It came in." in result.stdout
-    assert "1 files were not read" in result.stderr
+    assert "1 file was not read" in result.stderr
     assert "looks like an iMessage export" in result.stderr
 
 
