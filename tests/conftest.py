@@ -6,6 +6,7 @@ import contextlib
 import datetime as dt
 import os
 import signal
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import SimpleNamespace
@@ -15,11 +16,15 @@ from click.testing import CliRunner, Result
 
 from simulacrum_core import Conversation, Message, Participant, Registry
 from simulacrum_core.cli import cli
+from simulacrum_core.execution import started
 
 Simulacrum = Callable[..., Result]
 
 # A shell that runs the tests in the background lets them ignore Ctrl-C, which the programs under test would inherit.
 signal.signal(signal.SIGINT, signal.default_int_handler)
+# The threads of pytest-xdist hold nothing that a copy of this process needs; a new process imports for half a second.
+if sys.version_info < (3, 12):
+    started.METHOD = "fork"
 # A bug is to be seen as it is.
 os.environ["SIMULACRUM_TRACEBACK"] = "1"
 # What a property takes depends on the machine: a slow one breaks no law.
