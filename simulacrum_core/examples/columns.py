@@ -108,12 +108,16 @@ def cuts_of(found: Iterable[Columns], gap: float, answered: Answered, times: Tim
     has_silences = bool(times.silences)
     for one in found:
         silences = list(map(sub, one.clocks, chain([one.clocks[0] if last is None else last], one.clocks)))
-        times.add_columns(one.walls, one.own, in_order=one.walls is one.clocks and min(silences) >= 0)
+        is_forward = min(silences) >= 0
+        times.add_columns(one.walls, one.own, in_order=one.walls is one.clocks and is_forward)
         if not has_silences:
             passed = silences[1:] if last is None else silences
             times.add_seconds(Counter(map(floordiv, map(abs, passed), repeat(_SECOND))))
         first = 0
-        for end in [*compress(count(), map(silence.__lt__, map(abs, silences))), len(silences)]:
+        for end in [
+            *compress(count(), map(silence.__lt__, silences if is_forward else map(abs, silences))),
+            len(silences),
+        ]:
             while first < end:
                 if cut is not None and cut.length == LONGEST:
                     yield cut

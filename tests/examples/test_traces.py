@@ -52,3 +52,15 @@ def test_messages_of_a_long_conversation_are_not_in_memory() -> None:
     size, _ = tracemalloc.get_traced_memory()
     tracemalloc.stop()
     assert size < 1_300_000
+
+
+def test_whose_messages_are_is_known_of_hundreds_of_authors() -> None:
+    for count in (3, 256, 300):
+        trace = Trace()
+        messages = [Message(str(i), f"author {i % count}", dt.datetime(2024, 1, 1), "hm") for i in range(2 * count)]
+        for place, message in enumerate(messages):
+            trace.add(place, message)
+        found = trace.columns({"author 1", f"author {count - 1}"}, frozenset())
+        assert found is not None
+        own = b"".join(one.own for one in found)
+        assert list(own) == [i % count in (1, count - 1) for i in range(2 * count)]
