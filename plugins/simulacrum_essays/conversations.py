@@ -18,6 +18,7 @@ from simulacrum_core.sources import (
     is_machine_text,
     is_talk,
     machine_parts,
+    may_hold_clock,
     spoken_text,
     without_chats,
     without_machine_runs,
@@ -69,7 +70,9 @@ def conversation(essay: Essay, reading: Reading) -> Conversation | None:
 
 def _is_of_many(essay: Essay) -> bool:
     """Whether a text is a talk of several people; what is marked as a quotation or as code says nothing about it."""
-    if is_chat([line for block in essay.blocks for line in block.text.split("\n")]):
+    if any(may_hold_clock(block.text) for block in essay.blocks) and is_chat(
+        [line for block in essay.blocks for line in block.text.split("\n")]
+    ):
         return True
     return is_talk(spoken_text(block for block in essay.blocks if block.kind not in _COUNTED))
 

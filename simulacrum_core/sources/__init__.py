@@ -10,12 +10,12 @@ if TYPE_CHECKING:
     from .archives import ArchiveMember, document_members
     from .assistants import assistant_parts
     from .byte_ranges import ByteRange, empty_media, is_media, needed_ranges
-    from .chat_lines import find_chat_lines, is_chat, without_chats
+    from .chat_lines import find_chat_lines, is_chat, may_hold_clock, without_chats
     from .dates.clocks import clock
     from .dates.file_days import NameFormat, name_format, named_day
     from .dates.headings import Head, date_line, head_at, heading_line, heads, is_diary, is_rule
     from .dates.orders import Evidence
-    from .dates.stamps import DateOrder, Stamp, read_stamp
+    from .dates.stamps import DateOrder, Stamp, may_hold_date, read_stamp
     from .dates.values import date_of, moment_of, pdf_date, whole_stamp
     from .encodings import Text, decoded, judged
     from .file_names import conflict_of, is_kept_copy, stem_of, suffix_of, without_suffix
@@ -161,6 +161,8 @@ __all__ = [
     "leads_in",
     "machine_parts",
     "markup_text",
+    "may_hold_clock",
+    "may_hold_date",
     "moment_of",
     "name_format",
     "named_day",
@@ -213,12 +215,12 @@ _PLACES = {
     "archives": "ArchiveMember document_members",
     "assistants": "assistant_parts",
     "byte_ranges": "ByteRange empty_media is_media needed_ranges",
-    "chat_lines": "find_chat_lines is_chat without_chats",
+    "chat_lines": "find_chat_lines is_chat may_hold_clock without_chats",
     "dates.clocks": "clock",
     "dates.file_days": "NameFormat name_format named_day",
     "dates.headings": "Head date_line head_at heading_line heads is_diary is_rule",
     "dates.orders": "Evidence",
-    "dates.stamps": "DateOrder Stamp read_stamp",
+    "dates.stamps": "DateOrder Stamp may_hold_date read_stamp",
     "dates.values": "date_of moment_of pdf_date whole_stamp",
     "encodings": "Text decoded judged",
     "file_names": "conflict_of is_kept_copy stem_of suffix_of without_suffix",

@@ -50,11 +50,18 @@ _BEFORE = re.compile(
 )
 _NAMED = re.compile(rf"{_AROUND}?(?P<name>[^\W\d_][^\n:*#]{{0,40}}?)[*_ ]{{0,4}}[:：]?[*_ ]{{0,4}}")
 _LONGEST = 120
-_SIGNS = (
-    "gpt claude gemini bard copilot bing grok deepseek perplexity mistral llama qwen kimi replika openai anthropic"
-    " assist asist asyst response ассистент помощник 助手 アシスタント 어시스턴트"
-).split()
-_SHORT = re.compile(r"^[^\w\n]{0,12}(?:ai|a\.i\.|ki|ia|bot|chatbot|meta ai|le chat|o[134])(?!\w)", re.MULTILINE)
+_SIGNS = [
+    sign.encode()
+    for sign in (
+        "gpt claude gemini bard copilot bing grok deepseek perplexity mistral llama qwen kimi replika openai anthropic"
+        " assist asist asyst response 助手 アシスタント 어시스턴트"
+    ).split()
+]
+_CYRILLIC = ("ассистент", "помощник")
+"""Signs with capitals of their own."""
+_SHORT = re.compile(
+    r"^[^\w\n]{0,12}(?:ai|a\.i\.|ki|ia|bot|chatbot|meta ai|le chat|o[134])(?!\w)", re.MULTILINE | re.IGNORECASE
+)
 """What a text has in which an assistant speaks; most have none of it, which is cheaper to see."""
 
 
@@ -72,14 +79,21 @@ def assistant_parts(texts: Sequence[str]) -> list[list[tuple[str, bool]]] | None
 
     None where no assistant answers.
     """
-    whole = "\n".join(texts).lower()
-    if not any(map(whole.__contains__, _SIGNS)) and _SHORT.search(whole) is None:
+    if not _may_answer("\n".join(texts)):
         return None
     lines = [text.split("\n") for text in texts]
     marks = _marks(lines)
     if marks is None:
         return None
     return [list(_joined(each)) for each in _told(lines, marks)]
+
+
+def _may_answer(text: str) -> bool:
+    """Whether there is a sign of an assistant in a text: as bytes it is looked through in a tenth of the time."""
+    data = text.encode("utf-8", "surrogatepass").lower()
+    if any(map(data.__contains__, _SIGNS)) or _SHORT.search(text):
+        return True
+    return b"\xd0" in data and any(map(text.lower().__contains__, _CYRILLIC))
 
 
 def _marks(lines: Sequence[Sequence[str]]) -> dict[tuple[int, int], _Mark] | None:

@@ -30,6 +30,11 @@ _FEW, _SHARE = 3, 4
 _GAP = re.compile(r"(\n[ \t]*\n\s*)")
 
 
+def may_hold_clock(text: str) -> bool:
+    """Whether there may be a time of day in a text, without which no line of it begins like a message."""
+    return _MAY_BE_CLOCK.search(text) is not None
+
+
 def is_chat_line(line: str) -> bool:
     """Whether a line begins with a date, a time and a name, as messages do in the logs of messengers."""
     begin = line[:_LONGEST]
@@ -50,7 +55,7 @@ def is_chat(lines: Sequence[str]) -> bool:
 
 def without_chats(text: str) -> Iterator[tuple[str, bool]]:
     """The paragraphs of a text, and whether they hold a line of a chat; neighbours of one kind stay as they are."""
-    if not find_chat_lines(text.split("\n")):
+    if not may_hold_clock(text) or not find_chat_lines(text.split("\n")):
         yield text, False
         return
     parts = _GAP.split(text)

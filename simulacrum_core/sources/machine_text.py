@@ -61,7 +61,7 @@ _SIGNS = frozenset("{}[]()<>;=\"'`$&|\\/_:,.+*#@%^~")
 
 def without_machine_runs(text: str) -> tuple[str, int]:
     """A text without the data URIs in it and Markdown's marks around them, and how many there were."""
-    return _DATA_URI.subn("", text) if "data:" in text.lower() else (text, 0)
+    return _DATA_URI.subn("", text) if ":" in text and "data:" in text.lower() else (text, 0)
 
 
 def machine_parts(text: str) -> list[tuple[str, bool]]:
@@ -182,7 +182,7 @@ def _is_hex(text: str) -> bool:
 
 def _is_data(text: str, lines: list[str]) -> bool:
     """Whether it is JSON, XML, settings or a table that a program stores: it begins so and is full of its signs."""
-    if any(map(_SECTION.match, lines)):
+    if "[" in text and any(map(_SECTION.match, lines)):
         settings = sum(_SETTING.match(line.strip()) is not None for line in lines)
         return settings >= 2 and settings * 2 > len(lines)
     if text[0] in "{[":
@@ -196,6 +196,8 @@ def _is_data(text: str, lines: list[str]) -> bool:
 
 def _is_log(lines: list[str]) -> bool:
     """Whether most lines begin as those of a log or of a trace of calls."""
+    if len(lines) < 2:
+        return False
     found = sum(bool(_ACCESS.match(line) or _TRACE.match(line) or _is_logged(line)) for line in lines)
     return found >= 2 and found * 2 > len(lines)
 
@@ -208,11 +210,13 @@ def _is_logged(line: str) -> bool:
 
 def _is_code(text: str, lines: list[str]) -> bool:
     """Whether most lines are statements of a program, or a long one has hardly a blank and many signs."""
-    found = sum(_CODE.match(line) is not None for line in lines)
+    found = sum(_CODE.match(line) is not None for line in lines) if len(lines) >= 3 else 0
     if found >= 3 and found * 2 > len(lines) and _density(text) > 0.05:
         return True
+    if len(text) <= 200 or not text.isascii():
+        return False
     blanks = sum(map(text.count, " \n\t"))
-    return text.isascii() and len(text) > 200 and blanks * 25 < len(text) and _density(text) > 0.15
+    return blanks * 25 < len(text) and _density(text) > 0.15
 
 
 def _density(text: str) -> float:

@@ -70,6 +70,8 @@ def without_marks(lines: Sequence[str], counts: Counter[str], cut: Cut) -> Itera
             counts["properties and clocks"] += 1
             is_drawer = _END.fullmatch(line) is None
             yield REMOVED
+        elif not line:
+            yield line
         elif "[:" in line and _HICCUP.fullmatch(line):
             counts["macros"] += 1
             yield REMOVED

@@ -70,7 +70,6 @@ class Source:
         on_read: Callable[[int], None] | None = None,
     ) -> None:
         self._places = [paths] if isinstance(paths, str | Path) else list(paths)
-        self.paths = [Path(path) for path in self._places]
         self.limits = limits or Limits()
         self.findings = Findings()
         self._told = Findings()
@@ -79,6 +78,11 @@ class Source:
         self._files: list[SourceFile] | None = None
         self.damaged: list[SourceError] = []
         """Why archives in a folder are passed over; each is told in the findings."""
+
+    @functools.cached_property
+    def paths(self) -> list[Path]:
+        """What was handed in; a part of a source that is only looked at needs no paths made."""
+        return [Path(path) for path in self._places]
 
     @classmethod
     def of(
@@ -98,7 +102,8 @@ class Source:
 
     def files(self) -> list[SourceFile]:
         """All files, those in folders and zips included, in a fixed order; raises SourceError where one is missing."""
-        return [self._metered(file) for file in self._found()]
+        found = self._found() if self._files is None else self._files
+        return found.copy() if self._on_read is None else [self._metered(file, self._on_read) for file in found]
 
     def _found(self) -> list[SourceFile]:
         if self._files is None:
@@ -134,10 +139,7 @@ class Source:
         other.findings.extend(self._told)
         return other
 
-    def _metered(self, file: SourceFile) -> SourceFile:
-        if self._on_read is None:
-            return file
-        on_read = self._on_read
+    def _metered(self, file: SourceFile, on_read: Callable[[int], None]) -> SourceFile:
         return msgspec.structs.replace(
             file, opener=lambda: cast(BinaryIO, io.BufferedReader(_Meter(file.open(), on_read), 1 << 18))
         )

@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from .chat_lines import is_chat
+from .chat_lines import is_chat, may_hold_clock
 from .dates.headings import date_line, heading_line
 from .labels import is_label, people_among
 from .turns import has_labels
@@ -39,12 +39,15 @@ def is_talk(text: str) -> bool:
     Names that stand above or before what somebody says come again between one dated heading and the next: what recurs
     once in each entry of a diary is a label, as in `Mood: fine`.
     """
-    lines = [line.rstrip() for line in _MARKS.sub("", text).split("\n")[:_MOST_LINES]]
-    written = [line for line in lines if line.strip()]
+    bare = text if text.isascii() else _MARKS.sub("", text)
+    lines = [line.rstrip() for line in bare.split("\n")[:_MOST_LINES]]
+    written = [line for line in lines if line]
+    # Without a sign that each needs, lines are not looked at: most prose has none.
+    has_clock = may_hold_clock(bare)
     return (
-        _is_mail(written)
-        or _is_log(written)
-        or is_chat(written)
+        ((bare.count(":") >= _FEW or "From " in bare) and _is_mail(written))
+        or ((has_clock or "<" in bare) and _is_log(written))
+        or (has_clock and is_chat(written))
         or _has_speakers(lines, written)
         or has_labels(written)
     )

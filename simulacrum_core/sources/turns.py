@@ -26,7 +26,7 @@ _SUBTITLE = re.compile(r"(?:\d\d:)?\d\d:\d\d[.,]\d{3} --> ")
 _NUMBER = re.compile(
     r"[^\w\s]{0,2}\d[\d:.,/\u066b\u060c\u200e\u200f-]{0,24}(?:[AaPp]\.?[Mm]\.?|[hZ年月日])?[^\w\s]{0,2}"
 )
-_FIRST_LETTERS = re.compile(r"^[^\n]{0,60}?(\+\d\d|[^\W\d_]+)", re.MULTILINE)
+_FIRST_LETTERS = re.compile(r"[^\n]{0,60}?(\+\d\d|[^\W\d_]+)")
 _FIRST_WORD = re.compile(
     r"[\[(]?(?:\d{1,4}[-./]\d{1,2}[-./]\d{1,4},?[ T])?\d{1,2}[:.]\d\d(?:[:.]\d\d)?[\])]? +([^\W\d_]\S*) +\S"
 )
@@ -64,7 +64,9 @@ def has_labels(lines: Sequence[str]) -> bool:
     """
     # Most notes have too few lines that begin alike; most lines of prose are too long to be a name and have no sign
     # behind one. To look at a line costs ten times more.
-    counts = Counter(_FIRST_LETTERS.findall("\n".join(lines)))
+    if len(lines) < _FEW:
+        return False
+    counts = Counter(first[1] for line in lines if (first := _FIRST_LETTERS.match(line)))
     if sum(count for count in counts.values() if count > 1) < _FEW or sum(map(_may_name, lines)) * 4 < len(lines):
         return False
     parts, days = _sections(lines)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from functools import lru_cache, partial
+from collections.abc import Callable, Iterator, Sequence
+from functools import cached_property, lru_cache, partial
 from typing import TypeVar
 
 import msgspec
@@ -78,9 +78,21 @@ class Package:
         self._files = {(folder, base): file for folder, base, file in found if base in (_CHANNEL, _INDEX)}
         self._users = {folder_of(folder): file for folder, base, file in found if base == _USER}
         self._read = set[str]()
-        self.channel = lru_cache(maxsize=None)(self._channel)
-        self.account = lru_cache(maxsize=None)(self._account)
-        self._index = lru_cache(maxsize=None)(self._read_index)
+
+    # Made where they are needed: a folder of many chats asks each of its files whether it is a package's.
+    @cached_property
+    def channel(self) -> Callable[[str], Channel | None]:
+        """What a folder of messages says about its channel, read once."""
+        return lru_cache(maxsize=None)(self._channel)
+
+    @cached_property
+    def account(self) -> Callable[[str], Account]:
+        """The account to which a folder belongs, read once."""
+        return lru_cache(maxsize=None)(self._account)
+
+    @cached_property
+    def _index(self) -> Callable[[str], dict[str, str | None]]:
+        return lru_cache(maxsize=None)(self._read_index)
 
     def have(self, file: SourceFile) -> None:
         """Remember that a file has messages."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import functools
 import re
 from collections.abc import Mapping
 
@@ -46,6 +47,7 @@ class Fields(msgspec.Struct, frozen=True):
     is_clip: bool = False
 
 
+@functools.lru_cache(maxsize=1)
 def read_fields(text: str) -> Fields:
     """The fields of a text and the text without them."""
     found, body, line = split_front_matter(text)

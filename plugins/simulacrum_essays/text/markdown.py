@@ -116,6 +116,9 @@ def _block(lines: list[str], item: Range, first: int, notes: bool, soft: Set[int
 def _unmarked(text: str, asides: list[str]) -> str:
     """Without the marks that refer to footnotes; code between backticks stays, a note in the text goes to `asides`."""
 
+    if "[^" not in text and "^[" not in text:
+        return text
+
     def taken(mark: re.Match[str]) -> str:
         if (mark[1] or "").strip():
             asides.append(mark[1].strip())

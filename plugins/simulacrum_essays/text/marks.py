@@ -39,14 +39,14 @@ _QUOTATIONS = frozenset("quote cite".split())
 def without_marks(lines: Sequence[str], counts: Counter[str]) -> list[str]:
     """As many lines, of which some are now blank or REMOVED; what is left out is counted."""
     defined = {_label(line) for line in lines if "]:" in line and _is_definition(line)}
-    done = list(without_app_marks(list(_without_boxes(lines)), counts, lambda line: _words(line, counts, defined)))
-    return [_settled(done, number) for number in range(len(done))]
+    if any("[!" in line for line in lines):
+        lines = list(_without_boxes(lines))
+    done = list(without_app_marks(lines, counts, lambda line: _words(line, counts, defined)))
+    return [_settled(done, number) if line == REMOVED else line for number, line in enumerate(done)]
 
 
 def _settled(lines: list[str], number: int) -> str:
     """A removed line is a blank one where one stands beside it, so that it joins no paragraphs."""
-    if lines[number] != REMOVED:
-        return lines[number]
     is_inside = 0 < number < len(lines) - 1 and lines[number - 1].strip() and lines[number + 1].strip()
     return REMOVED if is_inside else ""
 

@@ -25,6 +25,7 @@ from simulacrum_core.sources import (
 )
 
 from .shortcodes import as_fences, cleaned
+from .simple import is_bare, simple
 
 MARK = re.compile(r"\[\^[^\]\s]{1,100}\](?!:)|\^\[([^\]\n]{0,1000})\]")
 """A mark that refers to a footnote, or a footnote within the text."""
@@ -119,10 +120,32 @@ def _parsed(body: str, is_board: bool) -> Parsed:
     body, generated, dates = plugin_lines(body, is_board=is_board)
     counts["properties and clocks"] += dates
     fenced = with_org_blocks(as_fences(with_highlights(body)))
-    tokens = _tokens(fenced)
-    text = cleaned(fenced, [(item.start, item.end) for item in _ranges(tokens) if item.kind == "code"], counts)
-    tokens = tokens if text == fenced else _tokens(text)
-    return Parsed(text, _ranges(tokens), *_heading(tokens), [*_paragraphs(tokens)], counts, generated)
+    found = _structure(fenced)
+    text = cleaned(fenced, [(item.start, item.end) for item in found.ranges if item.kind == "code"], counts)
+    found = found if text == fenced else _structure(text)
+    return Parsed(text, found.ranges, found.heading, found.level, found.start, found.paragraphs, counts, generated)
+
+
+class _Structure(msgspec.Struct, frozen=True):
+    """The fields of `Parsed` that its text alone tells."""
+
+    ranges: Sequence[Range]
+    heading: str | None
+    level: int
+    start: int
+    paragraphs: Sequence[tuple[int, int]]
+
+
+def _structure(text: str) -> _Structure:
+    if (found := simple(text)) is None:
+        return _told(_tokens(text))
+    ranges = [Range(start, end, "quote") for start, end in found.quotes]
+    heading = _words(found.heading) if found.heading is not None else None
+    return _Structure(ranges, heading, found.level, found.start, found.paragraphs)
+
+
+def _told(tokens: list[Any]) -> _Structure:
+    return _Structure(_ranges(tokens), *_heading(tokens), [*_paragraphs(tokens)])
 
 
 def _paragraphs(tokens: list[Any]) -> Iterator[tuple[int, int]]:
@@ -151,6 +174,8 @@ def _heading(tokens: list[Any]) -> tuple[str | None, int, int]:
 
 def _words(heading: str) -> str:
     """A heading without its marks."""
+    if is_bare(heading):
+        return heading.strip()
     inline = _inline_parser().parseInline(re.sub(r"(?<!\s)\s+\{[#.:][^}\n]{0,500}\}\s*\Z", "", heading))
     pieces = inline[0].children or [] if inline else []
     kept = [piece.content for piece in pieces if piece.type in ("text", "code_inline", "text_special")]

@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from typing import Literal
 
-from simulacrum_core.sources import date_line, is_diary, is_talk
+from simulacrum_core.sources import date_line, is_diary, is_talk, may_hold_date
 
 _TIME = r"\d{1,2}[:.]\d\d(?:[:.]\d\d)?(?:[ \u202f]?[ap]\.?m\.?)?"
 _DATE = r"\d{1,4}[-./]\s?\d{1,2}[-./]\s?\d{1,4}\.?"
@@ -19,11 +19,12 @@ _STAMPED = re.compile(
 _HEADED = re.compile(rf"[^\W\d_].{{0,50}}\s{_TIME}\s*", re.IGNORECASE)
 _CLOCK_LINE = re.compile(rf"[\s\W_]*{_TIME}[\s\W_]*", re.IGNORECASE)
 _ENTRY = re.compile(rf"\s*(?:\[{_DATE}[^\]\n]{{0,20}}\]|\d{{4}}-\d\d-\d\d {_TIME})\s+\S", re.IGNORECASE)
-_DAY_ONE = re.compile(r"^\tDate:\t", re.MULTILINE)
+_DATE_FIELD = "\tDate:\t"
+_DAY_ONE = re.compile(f"^{_DATE_FIELD}", re.MULTILINE)
 _CODE = re.compile(
     r"\s*(?:#include|#!|import [\w.{*]|from [\w.]+ import|def \w+\(|class \w+[:({]|function\b.*[{(]"
     r"|(?:var|let|const) \w+ ?=|return\b.*;|public |private |</?\w+[ >/]|@\w+$|\w[\w.\-]*\s*[=:]\s*\S*$"
-    r"|\w[\w.]*\([^)]*\)$|--\w|\$ |//|/\*|\*/|[{}\[\]();,]+$)|[^({=\n]*+[({=].*;\s*$|.*[{}\\]\s*$"
+    r"|\w[\w.]*\([^)]*\)$|--\w|\$ |//|/\*|\*/|[{}\[\]();,]+$)"
 )
 _ORG = re.compile(r"^\*+ .*(?:\d{4}-\d\d-\d\d|<\d{4})|^:PROPERTIES:", re.MULTILINE)
 _WIDE = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]")
@@ -38,6 +39,7 @@ _ITEM = re.compile(r"\s{0,20}(?:[-*+•–◦▪☐☑☒✓✗]|\[[ xX]\])[ \t]
 _LINKED = re.compile(r"!?\[\[[^\[\]\n]{0,300}\]\]|!?\[[^\[\]\n]{0,300}\]\([^()\s]{0,2000}\)")
 _LETTERS = re.compile(r"[A-Za-z\u0080-\U0010ffff]{1,40}(?:['-][A-Za-z\u0080-\U0010ffff]{1,40}){0,4}")
 _AROUND = ".,;:!?…()\"“”„«»'’*_~=-"
+_DIGIT = re.compile(r"\d")
 _NUMBERED = re.compile(r"\s*[\[(]?\d(?!\d{0,3}[.)][ \t])")
 # Signs above and below letters are no letters to `re`, and many scripts have them.
 _WORD = re.compile(r"[^\x00-@\[-`{-\x7f\s\u2500-\u259f]+")
@@ -55,14 +57,16 @@ def _plainer(text: str) -> str:
 def nature_of(text: str) -> Nature:
     """What the beginning of a text reads like."""
     unfenced = _FENCED.sub("", text) if "```" in text or "~~~" in text else text
-    lines = [line for line in _plainer(unfenced).split("\n") if line.strip()]
+    plain = _plainer(unfenced)
+    lines = [line for line in plain.split("\n") if line.strip()]
     if not lines or lines[0].lstrip().startswith("<?xml"):
         return "nothing"
-    if is_talk("\n".join(lines)):
+    body = "\n".join(lines)
+    if is_talk(body):
         return "talk"
-    if is_dated(lines, text):
+    if is_dated(lines, text, is_as_written=plain is unfenced):
         return "journal"
-    return "prose" if not _is_list_of_times(lines) and _is_prose(lines) else "nothing"
+    return "prose" if not _is_list_of_times(lines) and _is_prose(lines, body) else "nothing"
 
 
 def is_list(text: str) -> bool:
@@ -82,27 +86,34 @@ def natural_words(text: str) -> int:
     )
 
 
-def _is_prose(lines: list[str]) -> bool:
-    """Whether lines are sentences that one person wrote for others to read."""
-    body = "\n".join(lines)
+def _is_prose(lines: list[str], body: str) -> bool:
+    """Whether lines, which make a body, are sentences that one person wrote for others to read."""
     words, wide = _WORD.findall(body), 0 if body.isascii() else len(_WIDE.findall(body))
     size = sum(map(len, words))
     if len(words) + wide // 2 < LEAST or size > 25 * len(words) + wide * 10:
         return False
     letters = size + body.count(" ") + body.count("\n")
-    return letters * 10 >= len(body) * 7 and not _is_code(lines) and not _is_table(lines)
+    return letters * 10 >= len(body) * 7 and not _is_code(lines) and not _is_table(lines, body)
 
 
 def _is_list_of_times(lines: list[str]) -> bool:
     """Whether lines begin with times or other numbers: a log, a timetable, a table."""
-    stamped = sum(bool(_STAMPED.match(line) or _HEADED.fullmatch(line)) for line in lines)
-    numbered = sum(bool(_NUMBERED.match(line)) for line in lines)
+    dated = [line for line in lines if _DIGIT.search(line)]
+    if len(dated) < 2:
+        return False
+    stamped = sum(bool(_STAMPED.match(line) or _HEADED.fullmatch(line)) for line in dated)
+    numbered = sum(bool(_NUMBERED.match(line)) for line in dated)
     return (stamped >= 2 and stamped * 4 >= len(lines)) or (numbered >= 3 and numbered * 2 >= len(lines))
 
 
-def is_dated(lines: list[str], text: str) -> bool:
-    """Whether a text is made of entries that begin with their dates."""
-    if _DAY_ONE.search(text) or _ORG.search(text) or is_diary(text):
+def is_dated(lines: list[str], text: str, *, is_as_written: bool = False) -> bool:
+    """Whether a text is made of entries that begin with their dates; its lines may be as it has them, or plainer."""
+    if (_DATE_FIELD in text and _DAY_ONE.search(text)) or (("*" in text or ":PR" in text) and _ORG.search(text)):
+        return True
+    # Most texts have no date at all, and then no line of them is looked at.
+    if not may_hold_date(text) and (is_as_written or not may_hold_date("\n".join(lines))):
+        return False
+    if is_diary(text):
         return True
     days = sum(date_line(line) is not None for line in lines)
     entries = sum(bool(_ENTRY.match(line)) for line in lines)
@@ -113,14 +124,25 @@ def is_dated(lines: list[str], text: str) -> bool:
 
 
 def _is_code(lines: list[str]) -> bool:
-    return sum(bool(_CODE.match(line)) for line in lines) * 10 > len(lines) * 3
+    return sum(map(_is_statement, lines)) * 10 > len(lines) * 3
 
 
-def _is_table(lines: list[str]) -> bool:
+def _is_statement(line: str) -> bool:
+    """Whether a line begins or ends as those of programs do."""
+    bare = line.rstrip()
+    if bare.endswith(("{", "}", "\\")) or (bare.endswith(";") and any(map(bare.__contains__, "({="))):
+        return True
+    return _CODE.match(line) is not None
+
+
+def _is_table(lines: list[str], body: str) -> bool:
     """Whether most lines have the same number of separators, as tables do."""
     for separator in ("\t", ";", "|", ","):
+        total = len(lines)
+        if body.count(separator) * 10 < total * 9:
+            continue
         counts = Counter(line.count(separator) for line in lines)
-        (most, times), total = counts.most_common(1)[0], len(lines)
+        most, times = counts.most_common(1)[0]
         if most and total >= 2 and times * 10 >= total * 9 and (separator != "," or (total >= 4 and _is_tight(lines))):
             return True
     return False

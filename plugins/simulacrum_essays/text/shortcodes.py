@@ -59,7 +59,7 @@ _BREAKS_ALONE = re.compile(r"^[ \t]*(?:</?br[ \t]{0,9}/?>[ \t]{0,9}){1,20}$", re
 """A line of breaks is a blank one; a parser takes what stands below it for HTML."""
 # Without one of them there is none; to look for all of them takes a tenth of a note's time. No letter of these words
 # is another one's capital, as a dotless i is that of i.
-_MAY_BE_SINGLE = ("{", "[", "mport", "xport")
+_MAY_BE_SINGLE = (b"{", b"[", b"mport", b"xport")
 
 
 def as_fences(text: str) -> str:
@@ -93,7 +93,7 @@ def _cleaned(text: str, counts: Counter[str]) -> str:
     if done is not text:
         lines = [_emptied(*pair) for pair in zip(lines, done.split("\n"), strict=True)]
     done = "\n".join(without_marks(lines, counts))
-    if any(map(done.lower().__contains__, _MAY_BE_SINGLE)):
+    if any(map(done.encode("utf-8", "surrogatepass").lower().__contains__, _MAY_BE_SINGLE)):
         done, found = _SINGLE.subn("", done)
         counts["tags of templates"] += found
     if "[[" in done:

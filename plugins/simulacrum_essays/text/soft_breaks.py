@@ -29,6 +29,8 @@ def soft_breaks(
 
     `cleaned` are its lines without marks, and `paragraphs` where a parser found some in these.
     """
+    if all(end - start < 2 for start, end in paragraphs):
+        return SoftBreaks(frozenset())
     removed = {number for number, line in enumerate(cleaned) if line == REMOVED}
     runs = [run for run in _runs(lines, removed, paragraphs) if len(run) > 1]
     if unwrap == "no" or not runs:
@@ -59,6 +61,9 @@ def _cut(lines: Sequence[str], kept: Sequence[int]) -> Iterator[list[int]]:
 
 def unwrapped(lines: Sequence[str], start: int, end: int, soft: Set[int]) -> Iterator[str]:
     """The lines of a part of the text, those joined that only soft breaks part, without those that were removed."""
+    if not soft and REMOVED not in lines[start:end]:
+        yield from lines[start:end]
+        return
     run: list[str] = []
     for number in range(start, end):
         is_removed = lines[number] == REMOVED
