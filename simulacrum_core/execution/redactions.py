@@ -77,11 +77,12 @@ class Redactions:
                 mine = {**dict.fromkeys((*persona.me, persona.called), ()), **speakers.mine()}
                 self.names = NameCounts(pseudonyms_of(others, mine, self._recognizer))
             for position, author, text, kinds in _messages(reading, speakers, redactor):
-                for change in redactor.replacements(text, kinds):
+                # Where one look at a talk says that a message holds nothing, the finder is not asked about it.
+                for change in redactor.replacements(text, kinds) if kinds is not None else ():
                     span = change.span
                     yield Redaction(position, span.category, text[span.start : span.end], change.standin)
                 if self.names is not None:
-                    hidden = redactor.redacted(text, kinds)[0]
+                    hidden = redactor.redacted(text, kinds)[0] if kinds is not None else text
                     self.names.add(author, hidden, position)
                     for start, end, standin in self.names.third_parties(hidden):
                         yield Redaction(position, "third_party", hidden[start:end], standin)
@@ -122,8 +123,9 @@ def _speakers(reading: Iterable[Conversation], persona: Persona) -> _Speakers:
 
 def _messages(
     reading: Iterable[Conversation], speakers: _Speakers, asking: Asking
-) -> Iterator[tuple[str, str | None, str, Asked]]:
-    """Place, author, none for the persona, text of every message, and what its neighbours ask for."""
+) -> Iterator[tuple[str, str | None, str, Asked | None]]:
+    """Place, author, none for the persona, text of every message, and what its neighbours ask for: none where it holds
+    nothing."""
     for conversation in reading:
         mine = speakers.accounts.of(conversation)
         keys = {person: key_of(conversation, person) for person in conversation.participants}

@@ -115,11 +115,11 @@ class _Lately:
         return {place - first: self._asked[place] for place in known if place is not None}
 
 
-def with_asked(messages: Iterable[Message], asking: Asking) -> Iterator[tuple[Message, Asked]]:
-    """Each message with what its neighbours ask for."""
+def with_asked(messages: Iterable[Message], asking: Asking) -> Iterator[_Told]:
+    """Each message with what its neighbours ask for, None where it holds nothing, whatever they ask for."""
     for block, asked in _asked_blocks(messages, asking):
         for place, message in enumerate(block):
-            yield message, asked.get(place, NOTHING)
+            yield message, asked.get(place)
 
 
 def _asked_blocks(messages: Iterable[Message], asking: Asking) -> Iterator[_Block]:
