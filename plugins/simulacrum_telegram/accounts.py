@@ -67,6 +67,20 @@ class Account:
                 self._findings.report(self.file.name, event.line, "left out: chats outside of a list of chats")
         self.owner.tell_alone()
 
+    def settled(self) -> tuple[int, Scouted, Conversation] | None:
+        """The only chat of the file, where its beginning shows all people: where its messages begin, and what it is.
+
+        None where the whole of it has to be read for that, or holds one side alone.
+        """
+        events = self._walk(None)
+        first = next(events, None)
+        if not isinstance(first, Batch):
+            return None
+        chat = Scouted(self.file, events, first, self._findings)
+        if not chat.is_settled or self.owner.is_alone(chat.people):
+            return None
+        return first.byte, chat, self._conversation(chat)
+
     def copy(self, start: Start) -> Scouted | None:
         """A chat that stands in other places too, looked through as a whole; None where it cannot be read."""
         events = self._walk(start)

@@ -32,6 +32,16 @@ class Bots(msgspec.Struct):
     chats: dict[str, int] = msgspec.field(default_factory=dict)
     counts: Counter[str] = msgspec.field(default_factory=Counter)
 
+    def fresh(self) -> Bots:
+        """What is known of them, with nothing counted."""
+        return Bots(self.kept, set(self.known))
+
+    def add(self, other: Bots) -> None:
+        """Count what was left out elsewhere."""
+        for name, count in other.chats.items():
+            self.chats[name] = self.chats.get(name, 0) + count
+        self.counts.update(other.counts)
+
     def of(self, head: Head) -> ChatBots:
         """What is known of one chat; the partner in a chat with a bot is one everywhere."""
         partner = None if head.id is None else peer_id(head.id, head)

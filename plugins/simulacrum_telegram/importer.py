@@ -2,16 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from functools import partial
 from typing import ClassVar, Literal
 
+import msgspec
 from pydantic import Field
 
-from simulacrum_core import Conversation, Importer, SimulacrumError, Source, SourceError, SourceFile
+from simulacrum_core import (
+    Chunks,
+    Conversation,
+    Findings,
+    Importer,
+    Message,
+    SimulacrumError,
+    Source,
+    SourceError,
+    SourceFile,
+)
 from simulacrum_core.sources import SeenIds
 
 from .accounts import Account, Reading
 from .bots import Bots
+from .chunks import Chunk, Parted, can_be_parted, chunks_of, is_sound, messages_in
 from .exports import CHAT, Layout, candidates, is_page, is_remains, json_layout
 from .pages import HtmlExport, folder_of, html_chats
 from .places import repeated
@@ -46,6 +59,45 @@ class TelegramImporter(Importer):
             raise _empty(source)
         yield first
         yield from chats
+
+    def chunks(self, source: Source) -> Chunks | None:
+        """The chunks of a chat that is alone there, and whose beginning shows all people."""
+        plain = source.unmetered()
+        files = candidates(plain)
+        layout = json_layout(files[0]) if len(plain.files()) == len(files) == 1 else None
+        limit = source.limits.message_bytes
+        if layout is None or layout.path != CHAT or not can_be_parted(files[0], limit):
+            return None
+        found, bots = Findings(), Bots(self.bots)
+        settled = Account(files[0], layout, Reading(found, limit, self.topics == "split", bots)).settled()
+        if settled is None or found.problem_count:
+            return None
+        start, chat, conversation = settled
+        source.findings.extend(found)
+        head = msgspec.structs.replace(conversation, messages=())
+        parted = Parted(files[0], chat.people, bots, limit)
+        # The chunks are walked twice, the file is read as often as `readings` says.
+        walk = partial(chunks_of, files[0], start, lambda size: source.tell_read(size * self.readings // 2))
+        return Chunks(walk, (head, parted), parted)
+
+    def learn_chunk(self, chunk: Chunk, shared: Parted) -> bool:
+        return is_sound(chunk, shared)
+
+    def settle_chunks(
+        self, source: Source, whole: tuple[Conversation, Parted], learned: Iterator[bool]
+    ) -> tuple[Conversation, Parted] | None:
+        """None where anything is damaged: how one reading goes on behind that depends on all before."""
+        return whole if all(learned) else None
+
+    def read_chunk(self, chunk: Chunk, shared: Parted, findings: Findings) -> tuple[Iterator[list[Message]], Bots]:
+        bots = shared.bots.fresh()
+        return messages_in(chunk, shared, bots, findings), bots
+
+    def tell(self, tallies: Sequence[Bots], findings: Findings) -> None:
+        total = Bots(self.bots)
+        for bots in tallies:
+            total.add(bots)
+        total.tell(findings)
 
     def _chats(self, source: Source) -> Iterator[Conversation]:
         files = candidates(source)

@@ -16,7 +16,7 @@ LineOf = Callable[[int], int]
 """Finds the line of one of the values of a block."""
 
 # Bytes that are no text and, unlike all other misfits, seconds from the year 10000 on are a ValueError.
-_UNFIT = (msgspec.DecodeError, ValueError, RecursionError)
+UNFIT = (msgspec.DecodeError, ValueError, RecursionError)
 _STRING = rb'"[^"\\]*+(?:\\.[^"\\]*+)*+"'
 _ESCAPE = re.compile(rb"\\(?:x([0-9A-Fa-f]{2})|.)", re.DOTALL)
 # A string without an end runs to the end of the element, so that nothing in it is looked at twice.
@@ -41,14 +41,14 @@ class Decoder(Generic[T]):
         """The values of a block."""
         try:
             return self.decode(block.data)
-        except _UNFIT:
+        except UNFIT:
             return [value for value, _ in self._each(block)]
 
     def placed(self, block: Batch) -> tuple[list[T], LineOf]:
         """The values of a block, made anew or on the walk, and what finds the line of each."""
         try:
             values = self.decode(block.data) if block.values is None else block.values
-        except _UNFIT:
+        except UNFIT:
             pairs = list(self._each(block))
             return [value for value, _ in pairs], [line for _, line in pairs].__getitem__
         # Few lines are asked for, and to count them all would take as long as to decode the values.
@@ -68,7 +68,7 @@ class Decoder(Generic[T]):
             return None
         try:
             return msgspec.convert(found, self._kind, strict=False)
-        except _UNFIT:
+        except UNFIT:
             return self._in_part(found, line)
 
     def _in_part(self, found: dict[str, Any], line: int) -> T:
@@ -110,6 +110,6 @@ _REPAIRS = (
 def _fits(kind: type[msgspec.Struct], key: str, value: object) -> bool:
     try:
         msgspec.convert({key: value}, kind, strict=False)
-    except _UNFIT:
+    except UNFIT:
         return False
     return True

@@ -46,6 +46,8 @@ class Scouted:
         self._events = self._own(events, first)
         self._kept: list[Batch] = []
         self._size, self._passed = 0, array("q")
+        self.is_settled = False
+        """Whether all people are known, and no topics are there, by what it begins with."""
         self.topics: dict[int, str] = {}
         self.people = People(Head())
         self.moments = Moments()
@@ -98,8 +100,8 @@ class Scouted:
             if is_known:
                 self._learn(event)
                 if self._size > KEPT and not tried and not self._whole and self._may_settle():
-                    tried = True
-                    if self._is_settled(event):
+                    tried, self.is_settled = True, self._is_settled(event)
+                    if self.is_settled:
                         return
         if not is_known:
             for block in [*self._kept, *self._again()]:

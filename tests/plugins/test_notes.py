@@ -181,6 +181,9 @@ def test_a_note_of_evernote_with_huge_pictures_costs_little_memory(tmp_path: Pat
     data = f'<resource><data encoding="base64">\n{line * 400_000}</data></resource>'
     path = tmp_path / "notes.enex"
     path.write_text(enex(enex_note("<div>One.</div>", data), enex_note("<div>Two.</div>", "<oops>")))
+    # What is imported for the first note is no memory of a picture's.
+    (tmp_path / "small.enex").write_text(enex(enex_note("<div>One.</div>")))
+    assert all(list(one.messages) for one in EssaysImporter().read(Source([tmp_path / "small.enex"])))
     tracemalloc.start()
     found, problem = [], None
     try:
