@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 from typing import Literal
 
@@ -16,18 +15,18 @@ from simulacrum_core.sources import assistant_parts, machine_parts, without_chat
 
 Quotes = Literal["mark", "leave-out", "keep"]
 AUTHOR = "author"
-_PARAGRAPH = re.compile(r"\n[ \t]*\n")
 
 
 class Piece(msgspec.Struct, frozen=True):
     """A part of an entry's text: the author's own words, or a quotation or code that is not, or `machine` text.
 
     What an app or a page has beside the words, such as a caption or hidden text, is `boilerplate`; what an option
-    leaves out is `omitted`.
+    leaves out is `omitted`. A `prompt` is a line that stands in most entries.
     """
 
     text: str
     own: bool = True
+    prompt: bool = False
     machine: bool = False
     boilerplate: bool = False
     omitted: bool = False
@@ -104,9 +103,9 @@ def _arranged(pieces: tuple[Piece, ...], quotes: Quotes) -> list[Piece]:
     """
     told = [
         ((piece.own or quotes == "keep") and not is_pasted and not is_machine, is_machine, trimmed(part))
-        for piece in pieces
+        for piece, parts in zip(pieces, _pasted(pieces), strict=True)
         if not piece.boilerplate
-        for text, is_pasted in _pasted(piece)
+        for text, is_pasted in parts
         for part, is_machine in (machine_parts(without_machine_runs(text)[0]) if piece.own else [(text, False)])
     ]
     kept = [part for part in told if part[2] and (part[0] or part[1] or quotes != "leave-out")]
@@ -142,20 +141,36 @@ def _paragraphs(piece: Piece) -> list[str]:
     return piece.text.split("\n\n") if _is_own(piece) else [piece.text]
 
 
-def _pasted(piece: Piece) -> Iterator[tuple[str, bool]]:
-    """The parts of a piece, and whether they are pasted from a chat or are an assistant's."""
-    turns = assistant_parts(_PARAGRAPH.split(piece.text)) if piece.own else None
-    if turns is None:
-        yield from without_chats(piece.text)
-        return
-    for is_theirs, group in groupby((part for parts in turns for part in parts), key=lambda part: part[1]):
-        text = "\n\n".join(words for words, _ in group)
-        yield from [(text, True)] if is_theirs else without_chats(text)
+def turns(pieces: Sequence[Piece]) -> list[list[tuple[str, bool]]] | None:
+    """The parts of each piece, and whether they are what an assistant answered; None where none does.
+
+    An answer goes on behind a quotation in it, and ends before a line that stands in most entries.
+    """
+    return assistant_parts(
+        [piece.text if piece.own or piece.prompt else "" for piece in pieces],
+        {number for number, piece in enumerate(pieces) if piece.prompt},
+        is_diary=True,
+    )
+
+
+def _pasted(pieces: Sequence[Piece]) -> Iterator[list[tuple[str, bool]]]:
+    """The parts of each piece, and whether they are pasted from a chat or are an assistant's."""
+    spoken = turns(pieces)
+    for number, piece in enumerate(pieces):
+        if spoken is None or not piece.own:
+            yield list(without_chats(piece.text))
+        else:
+            yield [
+                part
+                for text, is_theirs in spoken[number]
+                for part in ([(text, True)] if is_theirs else without_chats(text))
+            ]
 
 
 def holds_chat(entry: Entry) -> bool:
     """Whether somebody pasted lines of a chat, or what an assistant answered, into an entry."""
-    return any(is_pasted for piece in entry.pieces if piece.own for _, is_pasted in _pasted(piece))
+    pairs = zip(entry.pieces, _pasted(entry.pieces), strict=True)
+    return any(is_pasted for piece, parts in pairs if piece.own for _, is_pasted in parts)
 
 
 def pictures_in(entry: Entry) -> int:

@@ -10,7 +10,7 @@ from itertools import groupby
 
 import msgspec
 
-from .entries import Entry, Piece
+from .entries import Entry, Piece, turns
 
 _LONGEST_LINE = 200
 _MANY_LINES = 50_000
@@ -76,7 +76,7 @@ class _Lines:
     def add(self, entry: Entry) -> None:
         """Count each line of an entry once."""
         self._entries += 1
-        held = (line.strip() for piece in entry.pieces if piece.own for line in piece.text.split("\n"))
+        held = (line.strip() for text in _own_texts(entry) for line in text.split("\n"))
         self._counts.update({line for line in held if line and len(line) <= _LONGEST_LINE})
         if len(self._counts) > _MANY_LINES:
             self._counts = Counter({line: count for line, count in self._counts.items() if count > 1})
@@ -96,7 +96,17 @@ def with_prompts(entry: Entry, recurring: Set[str]) -> Entry:
 
 def _parted(piece: Piece, recurring: Set[str]) -> Iterable[Piece]:
     groups = groupby(piece.text.split("\n"), key=lambda line: line.strip() in recurring)
-    return (Piece("\n".join(lines), own=not is_prompt) for is_prompt, lines in groups)
+    return (Piece("\n".join(lines), own=not is_prompt, prompt=is_prompt) for is_prompt, lines in groups)
+
+
+def _own_texts(entry: Entry) -> Iterable[str]:
+    """The texts of an entry that are no assistant's: what it says in each answer is no line of the author's."""
+    spoken = turns(entry.pieces)
+    for number, piece in enumerate(entry.pieces):
+        if piece.own and spoken is None:
+            yield piece.text
+        elif piece.own and spoken is not None:
+            yield from (text for text, is_theirs in spoken[number] if not is_theirs)
 
 
 def _recurs(line: str, count: int, entries: int) -> bool:

@@ -82,7 +82,7 @@ if TYPE_CHECKING:
     from .overlaps import SeenIds
     from .shared_encoding import SharedEncoding
     from .spool import MessageSpool
-    from .talk import is_log_line, is_talk, speaks
+    from .talk import is_log_line, is_talk, speaks, without_assistant
     from .transcoding import as_utf8
     from .turns import takes_turns
     from .verse import is_verse_text
@@ -198,6 +198,7 @@ __all__ = [
     "with_line_breaks",
     "with_org_blocks",
     "without_addresses",
+    "without_assistant",
     "without_chats",
     "without_machine_runs",
     "without_marks",
@@ -248,7 +249,7 @@ _PLACES = {
     "overlaps": "SeenIds",
     "shared_encoding": "SharedEncoding",
     "spool": "MessageSpool",
-    "talk": "is_log_line is_talk speaks",
+    "talk": "is_log_line is_talk speaks without_assistant",
     "transcoding": "as_utf8",
     "turns": "takes_turns",
     "verse": "is_verse_text",

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from itertools import groupby, pairwise
 from typing import Literal
 
 import msgspec
+
+from .dates.headings import date_line, dated_heading, heading_line
 
 Who = Literal["person", "assistant"]
 
@@ -29,8 +31,8 @@ _ROLES = (
 )
 _PEOPLE = (
     r"you|me|user|human|(?:my |user )?prompt|myself|du|ich|sie|nutzer(?:in)?|benutzer(?:in)?|vous|tu|moi|utilisateur"
-    r"|tú|yo|usted|usuario|você|eu|usuário|io|utente|jij|je|ik|gebruiker|ты|вы|я|пользователь|ty|ja|użytkownik|sen|siz"
-    r"|ben|kullanıcı|あなた|ユーザー|你|您|我|用户|使用者|당신|사용자|나"
+    r"|tú|yo|usted|usuario|você|eu|usuário|io|utente|jij|je|ik|gebruiker|ты|вы|я|пользователь|ja|użytkownik|sen|siz"
+    r"|kullanıcı|あなた|ユーザー|你|您|我|用户|使用者|당신|사용자|나"
 )
 _SAID = (
     r"(?: (?:said|says|wrote|replied|asked|hat gesagt|hast gesagt|haben gesagt|sagte?t?|a dit|avez dit|as dit|dijo"
@@ -49,6 +51,7 @@ _BEFORE = re.compile(
     re.IGNORECASE,
 )
 _NAMED = re.compile(rf"{_AROUND}?(?P<name>[^\W\d_][^\n:*#]{{0,40}}?)[*_ ]{{0,4}}[:：]?[*_ ]{{0,4}}")
+_CLOCK = re.compile(r"[\s#*_>\[(]{0,9}[0-2]?\d[:.][0-5]\d(?:[ \u00a0\u202f]?(?:[AaPp]\.?[Mm]\.?|Uhr|h))?[\s*_\])]{0,9}")
 _LONGEST = 120
 _SIGNS = [
     sign.encode()
@@ -74,18 +77,25 @@ class _Mark(msgspec.Struct, frozen=True):
     is_product: bool = False
 
 
-def assistant_parts(texts: Sequence[str]) -> list[list[tuple[str, bool]]] | None:
+def assistant_parts(
+    texts: Sequence[str], ends: Set[int] = frozenset(), *, is_diary: bool = False, is_named: bool = True
+) -> list[list[tuple[str, bool]]] | None:
     """The parts of each of the texts that follow each other, and whether they are an assistant's, or say who speaks.
 
-    None where no assistant answers.
+    None where no assistant answers. An answer ends before the texts with the numbers in `ends`, and before a line that
+    is a date or a time, in a diary or where one stood before the talk: there the author goes on. Who asks may bear a
+    name of his own where he `is_named`.
     """
     if not _may_answer("\n".join(texts)):
         return None
     lines = [text.split("\n") for text in texts]
-    marks = _marks(lines)
+    marks = _marks(lines, is_named=is_named)
     if marks is None:
         return None
-    return [list(_joined(each)) for each in _told(lines, marks)]
+    number, place = min(marks)
+    before = (line for each in (*lines[:number], lines[number][:place]) for line in each)
+    is_diary = is_diary or any(map(_is_stamp, before))
+    return [list(_joined(each)) for each in _told(lines, marks, ends, is_diary=is_diary)]
 
 
 def _may_answer(text: str) -> bool:
@@ -96,13 +106,13 @@ def _may_answer(text: str) -> bool:
     return b"\xd0" in data and any(map(text.lower().__contains__, _CYRILLIC))
 
 
-def _marks(lines: Sequence[Sequence[str]]) -> dict[tuple[int, int], _Mark] | None:
+def _marks(lines: Sequence[Sequence[str]], *, is_named: bool) -> dict[tuple[int, int], _Mark] | None:
     """Who speaks from which line on; None where not both do, one after the other, in one form."""
     found = [mark for number, each in enumerate(lines) for mark in _marks_in(number, each)]
     forms = Counter(mark.form for mark in found if mark.who == "assistant")
     for form, _ in forms.most_common():
         same = [mark for mark in found if mark.form == form]
-        if not any(mark.who == "person" for mark in same):
+        if is_named and not any(mark.who == "person" for mark in same):
             same = sorted([*same, *_named(lines, same)], key=lambda mark: mark.place)
         if _is_sure(same) and any((one.who, other.who) == ("person", "assistant") for one, other in pairwise(same)):
             return {mark.place: mark for mark in same}
@@ -167,14 +177,26 @@ def _named(lines: Sequence[Sequence[str]], marks: Sequence[_Mark]) -> Iterator[_
         yield from (_Mark(place, "person", marks[0].form) for one, place in found if one == name)
 
 
-def _told(lines: Sequence[Sequence[str]], marks: dict[tuple[int, int], _Mark]) -> Iterator[list[tuple[str, bool]]]:
+def _is_stamp(line: str) -> bool:
+    """Whether a line is nothing but a date or a time, as in a diary."""
+    if len(line) > _LONGEST or not any(map(str.isdecimal, line)):
+        return False
+    stamp, rest = dated_heading(heading_line(line)[1])
+    return _CLOCK.fullmatch(line) is not None or date_line(line) is not None or (stamp is not None and not rest)
+
+
+def _told(
+    lines: Sequence[Sequence[str]], marks: dict[tuple[int, int], _Mark], ends: Set[int], *, is_diary: bool
+) -> Iterator[list[tuple[str, bool]]]:
     """Each line of each text, and whether it is an assistant's."""
     is_theirs = False
     for number, each in enumerate(lines):
         told = []
+        is_theirs = is_theirs and number not in ends
         for place, line in enumerate(each):
             mark = marks.get((number, place))
             if mark is None:
+                is_theirs = is_theirs and not (is_diary and _is_stamp(line))
                 told.append((line, is_theirs))
                 continue
             is_theirs = mark.who == "assistant"

@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
+from .assistants import assistant_parts
 from .chat_lines import is_chat, may_hold_clock
 from .dates.headings import date_line, heading_line
 from .labels import is_label, people_among
@@ -37,8 +38,19 @@ def is_talk(text: str) -> bool:
     """Whether people talk in turns, a program logs, or mail is quoted.
 
     Names that stand above or before what somebody says come again between one dated heading and the next: what recurs
-    once in each entry of a diary is a label, as in `Mood: fine`.
+    once in each entry of a diary is a label, as in `Mood: fine`. A talk of the author's with an assistant is none: what
+    it answers is told apart.
     """
+    return _is_of_several(text) and ((own := without_assistant(text)) == text or _is_of_several(own))
+
+
+def without_assistant(text: str) -> str:
+    """A text without what an assistant answers in it to an author who is called `You`, `Me` or the like."""
+    parts = assistant_parts([text], is_named=False)
+    return text if parts is None else "\n\n".join(words for words, is_theirs in parts[0] if not is_theirs)
+
+
+def _is_of_several(text: str) -> bool:
     bare = text if text.isascii() else _MARKS.sub("", text)
     lines = [line.rstrip() for line in bare.split("\n")[:_MOST_LINES]]
     written = [line for line in lines if line]

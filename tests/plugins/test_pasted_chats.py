@@ -189,3 +189,77 @@ def test_what_an_assistant_answers_in_a_saved_page_is_context(answer: str, tmp_p
     path.write_text(f"<!DOCTYPE html><html><head><title>Talk</title></head><body><main>{turns}</main></body></html>")
     (essay,) = EssaysImporter().read(Source([path]))
     assert [message.text for message in essay.messages if message.kind == "text"] == [TURNS[1]] * 2
+
+
+def _diary(path: Path, entries: list[str]) -> list[str]:
+    path.write_text("".join(f"# 2024-03-{day:02d}\n\n{text}\n\n" for day, text in enumerate(entries, 1)))
+    own = [m.text for entry in JournalsImporter().read(Source([path])) for m in entry.messages if m.kind == "text"]
+    return [text for part in own for text in part.split("\n\n")]
+
+
+TALK = "**You:** why does it leak?\n\n**ChatGPT:** Great question!"
+
+
+@pytest.mark.parametrize(
+    "inside",
+    ["> quoted", "```\ncode\n```", "---", "### 1. The lid", "| a | b |\n|---|---|\n| c | d |", "> a\n\nand\n\n> b"],
+)
+def test_an_answer_in_a_diary_goes_on_behind_what_is_quoted_in_it(inside: str, tmp_path: Path) -> None:
+    talk = f"{PROSE}\n\n{TALK}\n\n{inside}\n\nIn other words, it leaks."
+    own = _diary(tmp_path / "diary.md", [PROSE, PROSE, talk])
+    assert "In other words, it leaks." not in own
+    assert own.count(PROSE) == 3
+
+
+@pytest.mark.parametrize(
+    "heading", ["## Evening", "What went well?", "**Grateful for:**", "### Abend", "Today I learned:"]
+)
+def test_a_line_of_most_entries_ends_an_answer_in_a_diary(heading: str, tmp_path: Path) -> None:
+    days = [f"{PROSE}\n\n{heading}\n\nSoup number {day}." for day in range(5)]
+    own = _diary(tmp_path / "diary.md", [*days, f"{PROSE}\n\n{TALK}\n\n{heading}\n\nNo soup at all."])
+    assert [text for text in own if "oup" in text] == [*(f"Soup number {day}." for day in range(5)), "No soup at all."]
+    assert not any("Great" in text for text in own)
+
+
+@pytest.mark.parametrize(
+    ("me", "it"),
+    [("## You", "## ChatGPT"), ("**Me**", "**Claude**"), ("You said:", "Gemini said:"), ("# Prompt", "# Response")],
+)
+def test_a_talk_with_an_assistant_on_each_day_is_no_line_of_most_entries(me: str, it: str, tmp_path: Path) -> None:
+    answer = f"{it}\n\nSure!\n\n### Takeaways\n\nIt is so."
+    days = [f"{PROSE}\n\n{me}\n\nWhy {day}?\n\n{answer}\n\n{me}\n\nAnd {day}?\n\n{it}\n\nNo." for day in range(6)]
+    own = _diary(tmp_path / "diary.md", days)
+    assert [text for text in own if text != PROSE] == [
+        text for day in range(6) for text in (f"Why {day}?", f"And {day}?")
+    ]
+
+
+@pytest.mark.parametrize("count", [2, 9])
+@pytest.mark.parametrize(
+    ("me", "it"),
+    [
+        ("## You\n\n", "## ChatGPT\n\n"),
+        ("**You:**\n\n", "**ChatGPT:**\n\n"),
+        ("You said:\n", "ChatGPT said:\n"),
+        ("Me: ", "Gemini: "),
+        ("**Me**\n\n", "**Claude**\n\n"),
+        ("User:\n", "Assistant:\n"),
+        ("Du: ", "KI: "),
+    ],
+)
+def test_a_text_that_is_a_talk_with_an_assistant_is_read(me: str, it: str, count: int, tmp_path: Path) -> None:
+    path = tmp_path / "kettles.md"
+    path.write_text("".join(f"{me}Why does my kettle leak, {n}?\n\n{it}Sure! It is {n}.\n\n" for n in range(count)))
+    assert EssaysImporter().identify(Source([path]))
+    own = "\n".join(message.text for message in essay(path) if message.kind == "text")
+    assert own.count("Why does my kettle leak") == count
+    assert "Sure" not in own
+
+
+@pytest.mark.parametrize(("one", "other"), [("**Ben:**", "**Claude:**"), ("## Ada", "## Gemini"), ("Ben:", "Claude:")])
+def test_a_person_with_a_name_who_talks_to_a_namesake_of_an_assistant_is_not_read(
+    one: str, other: str, tmp_path: Path
+) -> None:
+    path = tmp_path / "kettles.md"
+    path.write_text("".join(f"{one}\n\nWhy does it leak?\n\n{other}\n\nNo idea.\n\n" for _ in range(9)))
+    assert not EssaysImporter().identify(Source([path]))

@@ -60,3 +60,33 @@ def test_who_speaks_may_stand_on_the_line_of_what_is_said() -> None:
 )
 def test_headings_and_sentences_about_assistants_are_the_authors(texts: tuple[str, ...]) -> None:
     assert kept(*texts) == list(texts)
+
+
+@pytest.mark.parametrize(
+    "stamp", ["2024-03-03", "## 3 March 2024", "**21:40**", "9:40 pm", "[21:40]", "03.03.2024", "21.40 Uhr"]
+)
+@pytest.mark.parametrize("shape", [("You:", "ChatGPT:"), ("## You", "## ChatGPT"), ("**Me:**", "**Claude:**")])
+def test_an_answer_ends_before_a_date_or_a_time_in_a_diary(stamp: str, shape: tuple[str, str]) -> None:
+    me, it = shape
+    said = [f"{me} {OWN}", f"{it} {ANSWER}"] if me == "You:" else [me, OWN, it, ANSWER]
+    (parts,) = assistant_parts(["\n\n".join([*said, MORE, stamp, ALSO])], is_diary=True) or [[]]
+    own = "".join(text for text, is_theirs in parts if not is_theirs)
+    assert ALSO in own
+    assert ANSWER not in own
+    assert MORE not in own
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["### Day 1", "9:40 breakfast", "**Evening**", "## 1. Boil it", "In 2024", "---", "3 eggs", "Ratio 2:1", "21:40 -"],
+)
+def test_an_answer_goes_on_behind_other_lines(line: str) -> None:
+    talk = f"You:\n{OWN}\n\nChatGPT:\n{ANSWER}\n\n{line}\n\n{MORE}"
+    (parts,) = assistant_parts([talk], is_diary=True) or [[]]
+    assert [text for text, is_theirs in parts if not is_theirs] == [OWN]
+
+
+def test_a_date_ends_an_answer_in_a_text_only_where_one_stands_before_it() -> None:
+    talk = f"You:\n{OWN}\n\nChatGPT:\n{ANSWER}\n\n2024-03-03\n\n{ALSO}"
+    assert ALSO not in "".join(kept(talk))
+    assert ALSO in "".join(kept(f"2024-03-02\n\nBefore.\n\n{talk}"))

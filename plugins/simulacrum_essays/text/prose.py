@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from typing import Literal
 
-from simulacrum_core.sources import date_line, is_diary, is_talk, may_hold_date
+from simulacrum_core.sources import date_line, is_diary, is_talk, may_hold_date, without_assistant
 
 _TIME = r"\d{1,2}[:.]\d\d(?:[:.]\d\d)?(?:[ \u202f]?[ap]\.?m\.?)?"
 _DATE = r"\d{1,4}[-./]\s?\d{1,2}[-./]\s?\d{1,4}\.?"
@@ -57,6 +57,8 @@ def _plainer(text: str) -> str:
 def nature_of(text: str) -> Nature:
     """What the beginning of a text reads like."""
     unfenced = _FENCED.sub("", text) if "```" in text or "~~~" in text else text
+    # Blank lines tell where somebody begins to speak.
+    unfenced = without_assistant(unfenced)
     plain = _plainer(unfenced)
     lines = [line for line in plain.split("\n") if line.strip()]
     if not lines or lines[0].lstrip().startswith("<?xml"):
