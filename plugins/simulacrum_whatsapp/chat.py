@@ -20,7 +20,7 @@ from .encodings import Encodings, decoding_of
 from .lines import Decoding, Span, offset_of, opened_at
 from .marks import LRM
 from .mojibake import is_mojibake
-from .people import Names, people_of
+from .people import Names, UnsureName, people_of, unsure_names
 from .records import Batch, Refused
 from .shapes import header_of
 from .stretches import SAMPLE, Beginning, Stretch, beginning, lines_of, open_stretch, text_of
@@ -67,6 +67,7 @@ class Learned(msgspec.Struct, frozen=True):
     attached: Set[str]
     title: str | None
     longest: int
+    unsure: tuple[UnsureName, ...] = ()
 
     def with_names(self, names: Set[str]) -> Learned:
         """The same beside other files."""
@@ -158,7 +159,9 @@ def learn(chat: Stretch, longest: int) -> Learned:
         stretch = next_one
     people = people_of(tally.names)
     parts = [half for part in parts for half in split_by_order(part)]
-    return Learned(chat.file, parts, people, frozenset(tally.attached), next(iter(tally.titles), None), longest)
+    unsure = unsure_names(tally.names, people)
+    title = next(iter(tally.titles), None)
+    return Learned(chat.file, parts, people, frozenset(tally.attached), title, longest, unsure)
 
 
 def _learn_stretch(stretch: Stretch, longest: int, tally: Tally, may_break: bool) -> tuple[Part, Stretch | None]:

@@ -17,7 +17,7 @@ from .encodings import UTF8
 from .lines import BLOCK, MOST_DAMAGED, Block, Lines, Span, opened_at
 from .mojibake import is_mojibake
 from .patterns import pattern_of
-from .people import MOST_HEADS, Names, people_of
+from .people import MOST_HEADS, Names, people_of, unsure_names
 from .records import LONGEST_SENT, Batch
 from .stretches import Stretch
 
@@ -201,7 +201,9 @@ def joined(stretch: Stretch, found: Iterator[Glance], longest: int) -> Learned |
         titles += one.titles
     if len(split_by_order(part)) > 1:
         return None
-    return Learned(stretch.file, [part], people_of([names]), frozenset(attached), next(iter(titles), None), longest)
+    people = people_of([names])
+    unsure, title = unsure_names([names], people), next(iter(titles), None)
+    return Learned(stretch.file, [part], people, frozenset(attached), title, longest, unsure)
 
 
 def _breaks(watch: Watch, step: Step, *, dashes: bool) -> bool:

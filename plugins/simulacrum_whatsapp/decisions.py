@@ -9,6 +9,7 @@ from simulacrum_core import Source
 from .chat import Learned, Part
 from .dates import Verdict
 from .notices import is_you
+from .people import is_namesake
 
 _FULL_YEAR = re.compile(r"\d{4}")
 _PLATFORMS = {
@@ -43,7 +44,26 @@ def tell(source: Source, learned: Learned, part: Part, verdict: Verdict, year: i
 
 
 def _tell_people(source: Source, learned: Learned) -> None:
+    for one in learned.unsure:
+        longer = f"{one.name}: {one.rest}"
+        source.findings.decide(
+            "name",
+            one.name,
+            f"{one.count:,} messages in the first part begin with {longer!r}; where that is another contact's name,"
+            " write it in the file without the colon",
+            file=learned.file.name,
+            certain=False,
+        )
     for person in learned.people.values():
+        if is_namesake(person):
+            source.findings.decide(
+                "name",
+                person.id,
+                "it differs from another name in blanks or marks of direction alone: read as another person",
+                option="--me",
+                file=learned.file.name,
+                certain=False,
+            )
         if is_you(person.name):
             source.findings.decide(
                 "you", person.name, "WhatsApp's word for whoever made the export", file=learned.file.name

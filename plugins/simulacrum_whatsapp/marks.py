@@ -6,6 +6,7 @@ import unicodedata
 
 LRM, RLM, BOM = "\u200e", "\u200f", "\ufeff"
 MARKS = "\u200e\u200f\u202a-\u202e\u2066-\u2069\u061c\ufeff"
+MARKS_ONE_BY_ONE = "\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u061c\ufeff"
 SPACES = " \u00a0\u202f\u2007\u2009\u3000"
 
 _DROPPED = dict.fromkeys([0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A), 0x061C, 0xFEFF], None)

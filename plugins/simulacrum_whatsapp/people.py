@@ -10,7 +10,7 @@ import msgspec
 
 from simulacrum_core import Participant
 
-from .marks import SPACES, unmarked
+from .marks import MARKS_ONE_BY_ONE, SPACES, unmarked
 from .notices import tells_encryption, tells_event
 
 _DOUBLE = re.compile('["“”„‟«»″＂]')
@@ -20,12 +20,29 @@ _LONGEST_LINE = 40
 _MOST_WORDS = 8
 _SURE, _LONGEST_PART = 3, 40
 """Records that tell a name with a colon in it, and characters of what stands behind the colon."""
+_OFTEN, _PART = 5, 10
+"""Messages that begin with what may be the rest of a name, and of how many of the name's one of them has to be one."""
+_LABELS = frozenset(
+    "todo|to do|ps|p.s|pps|edit|note|fyi|btw|re|update|tldr|tl;dr|spoiler|me|you|him|her|q|a|question|answer|lol|ok"
+    "|tip|hint|plan|reminder|idea|fact|rule|quote|translation|and|so|but|or|p|i|nb|warning|news|today|tomorrow|now|him"
+    "|frage|antwort|idee|plan|heute|morgen|jetzt|wichtig|achtung|ach|ich|du|er|sie|und|oder|aber|also|moi|toi|lui|elle"
+    "|question|réponse|idée|note|yo|tú|él|ella|pregunta|respuesta|nota|idea|io|lui|lei|domanda|risposta|eu|ele|ela"
+    "|pergunta|resposta|vraag|antwoord|ik|jij|hij|zij|вопрос|ответ|я|ты|он|она|итого|soru|cevap".split("|")
+)
 MOST_HEADS = 100_000
 """Heads that are counted of one stretch, the most frequent ones where there are more."""
 _BEGINNING = 200
 """Records in which an export tells that the chat is encrypted."""
 _PHONE = re.compile(r"\+?[\d\s()./\u2010-\u2015\u00a0-]{5,}$")
 _OVERRIDES = "\u202d\u202e"
+
+
+class UnsureName(msgspec.Struct, frozen=True):
+    """A name, what stands behind it in `count` messages and may be a part of it."""
+
+    name: str
+    rest: str
+    count: int
 
 
 class Names:
@@ -62,27 +79,58 @@ def people_of(stretches: Sequence[Names]) -> dict[str, Participant]:
     return found
 
 
-def _namesakes(people: Mapping[str, Participant], counts: Counter[str]) -> dict[str, Participant]:
-    """People of one export whose names differ in their blanks alone, but the first one of each name.
+def unsure_names(stretches: Sequence[Names], people: Container[str]) -> tuple[UnsureName, ...]:
+    """Heads behind which another one stands often: a label that somebody writes, or the rest of a longer name.
 
-    A phone writes a name in one way, so that `Dana` and `Dana ` are two contacts. Their ids show the blanks.
+    Nothing in the file tells which: `Ada` and `Ada: work` may be two contacts.
+    """
+    found = list[UnsureName]()
+    for names in stretches:
+        pairs = [body.partition("\n")[0].partition(names.separator) for body in names.sample]
+        said = Counter(head for head, separated, _ in pairs if separated)
+        inner = Counter(
+            (head, rest.partition(names.separator)[0]) for head, _, rest in pairs if names.separator in rest
+        )
+        found += [
+            UnsureName(head, rest, count)
+            for (head, rest), count in inner.items()
+            if head in people
+            and rest not in people
+            and count >= _OFTEN
+            and count * _PART >= said[head]
+            and len(rest) <= _LONGEST_PART
+            and any(map(str.isalpha, rest))
+            and unmarked(rest).strip().casefold() not in _LABELS
+        ]
+    return tuple(found)
+
+
+def _namesakes(people: Mapping[str, Participant], counts: Counter[str]) -> dict[str, Participant]:
+    """People of one export whose names differ in their blanks or marks alone, but the first one of each name.
+
+    A phone writes a name in one way, so that `Dana` and `Dana ` are two contacts. Their ids show the blanks and marks.
     """
     alike: defaultdict[str, dict[str, list[str]]] = defaultdict(dict)
-    for head in sorted(counts, key=lambda head: (head != " ".join(head.split()), -counts[head], head)):
+    for head in sorted(counts, key=lambda head: (head != " ".join(unmarked(head).split()), -counts[head], head)):
         if counts[head] > 1 and head in people and not people[head].handles:
             alike[people[head].id].setdefault(_with_blanks(head), []).append(head)
     return {
-        head: msgspec.structs.replace(people[head], id=written.translate(_SHOWN_BLANKS))
+        head: msgspec.structs.replace(people[head], id=written.translate(_SHOWN_BLANKS).translate(_SHOWN_MARKS))
         for same in alike.values()
         for written, heads in list(same.items())[1:]
         for head in heads
     }
 
 
+def is_namesake(person: Participant) -> bool:
+    """Whether the id of a person shows blanks or marks, as another one bears the same name without them."""
+    return any(map(person.id.__contains__, "␣⟨")) and person.id != person.name
+
+
 def _with_blanks(head: str) -> str:
-    """A name as it is written, but for marks of direction and what stands before an unsaved contact."""
-    written = unmarked(head)
-    return written.removeprefix("~").lstrip() if written.startswith("~") else written
+    """A name as it is written, but for what stands before an unsaved contact."""
+    bare = unmarked(head)
+    return bare.removeprefix("~").lstrip() if bare.startswith("~") else head
 
 
 def _counted(names: Names) -> Counter[str]:
@@ -176,6 +224,10 @@ def _grown(name: str, rests: list[str], separator: str) -> str:
 
 
 _SHOWN_BLANKS = dict.fromkeys(map(ord, f" {SPACES}"), "\N{OPEN BOX}")
+_SHOWN_MARKS = {
+    ord(mark): f"⟨{name}⟩"
+    for mark, name in zip(MARKS_ONE_BY_ONE, "LRM RLM LRE RLE PDF LRO RLO LRI RLI FSI PDI ALM BOM".split(), strict=True)
+}
 _PLAIN_SPACES = dict.fromkeys(map(ord, SPACES), " ")
 
 

@@ -271,6 +271,50 @@ def test_names_that_differ_in_their_blanks_are_two_people(tmp_path: Path, other:
     assert [message.author for message in messages] == ["Dana", other.translate({32: "␣", 160: "␣"})] * 3
 
 
+@pytest.mark.parametrize("other", ["Dana\u200e", "\u200eDana", "\u202aDana\u202c", "Da\u200fna", "\u2068Dana\u2069"])
+def test_names_that_differ_in_marks_of_direction_are_two_people(tmp_path: Path, other: str) -> None:
+    lines = [f"{name}: words {i}" for i in range(3) for name in ("Dana", other, "Ada")]
+    path = tmp_path / "chat.txt"
+    messages = read(path, "".join(f"31/12/2019, 21:05 - {line}\n" for line in lines))
+    assert [message.author for message in messages][::3] == ["Dana"] * 3
+    (second,) = {message.author for message in messages[1::3]}
+    assert second is not None
+    assert "⟨" in second
+    source = Source([path])
+    list(WhatsAppImporter().read(source))
+    assert [one.answer for one in source.findings.decisions if one.subject == "name" and not one.certain] == [second]
+
+
+def test_marks_around_every_name_are_the_phones(tmp_path: Path) -> None:
+    text = "31/12/2019, 21:05 - \u202aDana\u202c: a\n31/12/2019, 21:06 - \u202aAda\u202c: b\n" * 3
+    assert {message.author for message in read(tmp_path / "chat.txt", text)} == {"Dana", "Ada"}
+
+
+@pytest.mark.parametrize(
+    ("other", "count"),
+    [
+        ("Ada: work", 6),
+        ("Ada: Büro", 6),
+        ("Ben: uni", 6),
+        ("Ada: todo", 0),
+        ("Ada: PS", 0),
+        ("Ada: Ben", 0),
+        ("Ada: 12", 0),
+    ],
+)
+def test_what_may_be_a_longer_name_is_told(tmp_path: Path, other: str, count: int) -> None:
+    lines = [f"{name}: words {i}" for i in range(6) for name in ("Ada", other, "Ben")]
+    path = tmp_path / "chat.txt"
+    path.write_text("".join(f"31/12/2019, 21:05 - {line}\n" for line in lines))
+    source = Source([path])
+    for conversation in WhatsAppImporter().read(source):
+        assert len(list(conversation.messages)) == 18
+    doubts = [one.evidence for one in source.findings.decisions if one.subject == "name" and not one.certain]
+    assert [f"{count} messages in the first part begin with {other!r}" in told for told in doubts] == [True] * bool(
+        count
+    )
+
+
 def test_a_name_with_blanks_that_is_alone_is_shown_without(tmp_path: Path) -> None:
     messages = read(tmp_path / "chat.txt", "31/12/2019, 21:05 - Dana : a\n31/12/2019, 21:06 - Dana : b\n" * 2)
     assert {message.author for message in messages} == {"Dana"}
