@@ -8,6 +8,7 @@ import os
 import signal
 import sys
 from collections.abc import Callable, Iterator
+from importlib.util import find_spec
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -22,8 +23,9 @@ Simulacrum = Callable[..., Result]
 
 # A shell that runs the tests in the background lets them ignore Ctrl-C, which the programs under test would inherit.
 signal.signal(signal.SIGINT, signal.default_int_handler)
-# The threads of pytest-xdist hold nothing that a copy of this process needs; a new process imports for half a second.
-if sys.version_info < (3, 12):
+# The threads of pytest-xdist hold nothing that a copy of this process needs, while those of torch do; a new process imports for
+# half a second.
+if sys.version_info < (3, 12) and not find_spec("torch"):
     started.METHOD = "fork"
 # A bug is to be seen as it is.
 os.environ["SIMULACRUM_TRACEBACK"] = "1"

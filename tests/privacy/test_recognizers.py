@@ -268,7 +268,7 @@ login_a_/ from_aaaa_to_ 1_Main_St_ Haupt straße_ DE89_3704_ 1234_ konto_ wifi:_
 
 @pytest.mark.parametrize("piece", [piece.replace("_", " ") if len(piece) > 1 else piece for piece in HOSTILE])
 def test_no_pattern_hangs_on_a_hostile_line(piece: str) -> None:
-    text = (piece * 5_000)[:5_000]
+    text = (piece * 2_000)[:2_000]
     for _, pattern in patterns():
         for _ in pattern.finditer(text):
             pass
