@@ -6,11 +6,13 @@ BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
 
 MINUTES ?= 60
+# Processes that test side by side.
+WORKERS ?= 2
 
 # Where it is set, every command that a test starts compiles the package anew, for half a second.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: install fast test preprocess test-slow test-torch-newest environments fuzz lint types docs docs-check pictures fix bench bench-peers privacy demo demo-train clean
+.PHONY: install fast test preprocess test-slow test-real test-torch test-torch-newest environments fuzz lint types docs docs-check pictures fix bench bench-peers privacy demo demo-train clean
 
 install: $(INSTALLED)
 
@@ -19,8 +21,10 @@ $(INSTALLED): pyproject.toml
 	$(BIN)/pip install --quiet --disable-pip-version-check --editable '.[tokenizers,tiktoken,html,writings,serve,train,privacy,near-duplicates,languages,ner,dask,fast-tokenizers,testing,dev]'
 	touch $@
 
+# Each process takes a half of the tests in their order, so that what a file's tests share is made once; the one that is through
+# first helps with the rest.
 test: $(INSTALLED)
-	$(BIN)/python -m pytest -n 2 -m "not slow"
+	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal -m "not slow"
 
 # What every change passes.
 fast: lint types docs-check test demo preprocess
@@ -32,13 +36,19 @@ preprocess: $(INSTALLED)
 # The real axolotl, real tokenizers, a browser; builds environments of about 3 GB once, in ~/.cache/simulacrum-tests. Two
 # processes with a thread each: more threads would wait for each other. They take files in this order, the longest first, so
 # that neither waits long for the other one at the end; only files with slow tests are collected.
-LONG := $(addprefix tests/real/test_,training.py hub.py axolotl.py promises.py hub_training.py formats.py guide.py)
+LONG := $(addprefix tests/,$(addsuffix .py,$(addprefix real/test_,training axolotl hub) doubling/test_doubling \
+    $(addprefix real/test_,hub_training formats app guide promises)))
 SLOW = $(LONG) $(filter-out $(LONG) tests/torch/%,$(shell grep -rlF mark.slow tests --include='test_*.py'))
-ON_TWO := -n 2 --dist loadfile --no-loadscope-reorder
-test-slow: export OMP_NUM_THREADS := 1
-test-slow: $(INSTALLED)
-	$(BIN)/python -m pytest $(ON_TWO) -m slow $(SLOW)
-	$(BIN)/python -m tests.real.environment -m pytest $(ON_TWO) -W default tests/torch
+BY_FILE = -n $(WORKERS) --dist loadfile --no-loadscope-reorder
+test-slow: test-real test-torch
+
+test-real: export OMP_NUM_THREADS := 1
+test-real: $(INSTALLED)
+	$(BIN)/python -m pytest $(BY_FILE) -m slow $(SLOW)
+
+test-torch: export OMP_NUM_THREADS := 1
+test-torch: $(INSTALLED)
+	$(BIN)/python -m tests.real.environment -m pytest $(BY_FILE) -W default tests/torch
 
 # The tests with torch on the newest releases of what trains and talks, beside those that axolotl pins. The CPU build of torch
 # comes first, in a call of its own, so that nothing brings another one; the rest is brought up to date in each run.
@@ -52,7 +62,7 @@ test-torch-newest:
 	$(NEWEST)/bin/pip install --quiet --disable-pip-version-check --upgrade $(OF_TRAINING) \
 	    --editable '.[chat,datasets,evaluate,mlx,raw,serve,hub,tokenizers,testing,dev]'
 	$(NEWEST)/bin/pip freeze | grep -iE '^(torch|transformers|trl|peft|datasets|accelerate|tokenizers|xllamacpp)='
-	$(NEWEST)/bin/python -m pytest $(ON_TWO) -W default tests/torch
+	$(NEWEST)/bin/python -m pytest $(BY_FILE) -W default tests/torch
 
 # All that `test-slow` needs; it builds what is missing itself.
 environments: $(INSTALLED)
