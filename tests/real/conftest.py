@@ -8,7 +8,8 @@ import shutil
 import subprocess
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from functools import cache
+from copy import copy
+from functools import cache, lru_cache
 from pathlib import Path
 from random import Random
 from typing import Any, NamedTuple
@@ -16,8 +17,9 @@ from typing import Any, NamedTuple
 import pytest
 from click.testing import CliRunner, Result
 
-from simulacrum_core import Registry
+from simulacrum_core import Registry, Tokenizer
 from simulacrum_core.cli import cli
+from simulacrum_core.tokens import loading
 
 from .environment import TOKENIZERS, axolotl_environment, axolotl_variables, tokenizer_folders
 from .tiny import tiny_model
@@ -64,6 +66,26 @@ def run_simulacrum(*arguments: object) -> Result:
     result = CliRunner().invoke(cli, [str(argument) for argument in arguments], obj=Registry.installed())
     assert result.exit_code == 0, f"simulacrum {' '.join(map(str, arguments))}\n{result.output}\n{result.exception!r}"
     return result
+
+
+@pytest.fixture(scope="session", autouse=True)
+def opened_once() -> Iterator[None]:
+    """A published tokenizer takes a second or two to load, and the commands in this process would do it 170 times."""
+    load = loading._load
+
+    @lru_cache(maxsize=8)
+    def loaded(spec: str, download: bool, files: frozenset[tuple[str, int, int]]) -> Tokenizer:
+        return load(spec, download)
+
+    def of_now(spec: str, download: bool) -> Tokenizer:
+        found = [(path, path.stat()) for path in Path(spec).glob("*.json*")]
+        files = frozenset((str(path), stat.st_mtime_ns, stat.st_size) for path, stat in found)
+        # A command sets what ends a text, and what counts, on its own one.
+        return copy(loaded(spec, download, files)) if files else load(spec, download)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(loading, "_load", of_now)
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -16,7 +16,8 @@ from .conftest import PHRASES, run_axolotl, run_simulacrum
 
 pytestmark = pytest.mark.slow
 
-MODELS = ("llama2", "llama3", "qwen3", "gemma3", "deepseek")
+# One of each kind of tokenizer: SentencePiece, bytes, and SentencePiece without a prefix; chats are tried with all of them.
+MODELS = ("llama2", "qwen3", "gemma3")
 BUDGET = 128
 DRIVER = Path(__file__).with_name("preprocess.py")
 

@@ -134,7 +134,7 @@ def test_the_owners_config_is_left_as_it_was(place: Path, resumed: tuple[list[Lo
 
 
 def test_the_script_trains_and_merges_and_goes_on_after_a_cut_connection(axolotl: Path, place: Path) -> None:
-    folder = convert(place, "rented", *OPTIONS)
+    folder = convert(place, "rented", *OPTIONS, "-e", "epochs", "1")
     run_simulacrum("train", folder, "--script")
     variables = axolotl_variables(axolotl) | {"AXOLOTL_ENV": str(axolotl)}
 

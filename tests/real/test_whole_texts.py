@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -32,6 +33,7 @@ def raw(models: Path, datasets: dict[str, Path], tmp_path_factory: pytest.TempPa
     return {name: folder / name for name in (*SEAMLESS, *DRIFTING)}
 
 
+@cache
 def shown(folder: Path, *options: str) -> list[dict[str, Any]]:
     lines = run_simulacrum("preview", folder, *options, "--json", "--all").stdout.splitlines()
     return [json.loads(line) for line in lines]
