@@ -29,6 +29,13 @@ import json, sys
 from datasets import load_dataset
 print(json.dumps([list(load_dataset("ada/chat", split=split)) for split in ("train", "validation")]))
 """
+# A push is tried six times, with twenty seconds between.
+_WITHOUT_PAUSES = """
+from simulacrum_core.cli import main
+from simulacrum_huggingface.client import Hub
+Hub.__init__.__defaults__ = (lambda seconds: None,)
+main()
+"""
 
 
 @pytest.fixture
@@ -56,8 +63,8 @@ def run(*command: object, **variables: str) -> subprocess.CompletedProcess[str]:
     )
 
 
-def start(*arguments: object) -> subprocess.Popen[str]:
-    command = [sys.executable, "-m", "simulacrum_core", *map(str, arguments)]
+def start(*arguments: object, program: tuple[str, str] = ("-m", "simulacrum_core")) -> subprocess.Popen[str]:
+    command = [sys.executable, *program, *map(str, arguments)]
     return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
 
 
@@ -157,7 +164,7 @@ def test_the_offline_mode_calls_nobody(dataset: Path, hub: HubServer, monkeypatc
 )
 def test_a_xet_store_that_gives_no_token_is_told(dataset: Path, hub: HubServer, what: int | str, told: str) -> None:
     hub.faults.append(Fault("xet-write-token", what, 999))
-    process = start(*PUSH)
+    process = start(*PUSH, program=("-c", _WITHOUT_PAUSES))
     printed, _ = process.communicate(timeout=300)
     assert process.returncode == 1
     assert printed.splitlines()[-1].startswith("Error: "), printed
