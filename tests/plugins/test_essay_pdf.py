@@ -157,3 +157,32 @@ def test_the_last_line_of_a_paragraph_in_hebrew_is_no_new_one() -> None:
     shown = " ".join(texts)
     assert shown in " ".join(block.text for block in paragraphs([page], 595.0))
     assert all(len(block.text) > 40 for block in paragraphs([page], 595.0))
+
+
+@pytest.mark.parametrize(
+    ("cut", "elsewhere", "read"),
+    [
+        (("exam-", "ple"), "", "example"),
+        (("exam-", "ple"), "An exam-ple of it.", "exam-ple"),
+        (("exam-", "ple"), "An exam-ple, the example of it.", "example"),
+        (("mother-in-", "law"), "A mother-in-law of it.", "mother-in-law"),
+        (("well-estab-", "lished"), "", "well-established"),
+        (("Anglo-", "Saxon"), "", "Anglo-Saxon"),
+        (("CONSTI-", "TUTION"), "", "CONSTI-TUTION"),
+        (("CONSTI-", "TUTION"), "The constitution of it.", "CONSTITUTION"),
+        (("COVID-", "19"), "", "COVID-19"),
+        (("1990-", "95"), "", "1990-95"),
+        (("north-", "and south-bound"), "", "north- and south-bound"),
+        (("thous-", "and times"), "A thousand of it.", "thousand times"),
+        (("exam\u00ad", "ple"), "An exam-ple of it.", "example"),
+        (("end -", "so it was"), "", "end - so it was"),
+    ],
+)
+def test_a_hyphen_at_the_end_of_a_line_stays_where_the_document_has_the_word_with_it(
+    cut: tuple[str, str], elsewhere: str, read: str
+) -> None:
+    page = set_lines(
+        [f"They wrote of {cut[0]}", f"{cut[1]} it was, and of more", "", *([elsewhere] if elsewhere else [])]
+    )
+    first = paragraphs([page])[0].text
+    assert first == f"They wrote of {read} it was, and of more"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Set
-from itertools import pairwise
+from itertools import groupby
 from operator import sub
 from statistics import median
 from typing import Any
@@ -24,6 +24,10 @@ _NUMBER = re.compile(
 _NOTE = re.compile(r"(?:\d{1,3}|[*\u2020\u2021\u00a7])\.?\s*\S")
 _SMALL, _NEAR = 0.93, 60.0
 _EDGE = 2
+_APART = 4
+"""Sizes of letters between two characters from which on they are on lines of their own."""
+_TOUCH = 0.01
+"""The part of the size of letters by which rounding may put one before the end of another: no space is so narrow."""
 _GAP = 0.15
 """The narrowest space, as a part of the size of the letters."""
 _COVERED = 0.3
@@ -71,26 +75,63 @@ def lines_of(chars: Chars, page: int) -> list[Line]:
     """The lines of a page, whose characters come in the order in which they were written."""
     signs = set(chars.text)
     blanks, from_left = {sign for sign in signs if sign.isspace()}, are_from_left(signs)
-    return [line for start, end in _stretches(chars) for line in _line(chars.part(start, end), page, blanks, from_left)]
+    between = _Between(list(map(sub, chars.x[1:], chars.end)), list(map(sub, chars.x, chars.end[1:])))
+    lines = list[Line]()
+    for start, end in _stretches(chars, between):
+        line = _even(chars, start, end, between, page, blanks) if from_left else None
+        lines += [line] if line is not None else _line(chars.part(start, end), page, blanks, from_left)
+    return lines
 
 
-def _stretches(chars: Chars) -> Iterator[tuple[int, int]]:
+class _Between(msgspec.Struct, frozen=True):
+    """How far each character but the first stands behind the one before it, and before it."""
+
+    ahead: list[float]
+    behind: list[float]
+
+    def most(self, start: int, end: int) -> float:
+        """The widest gap between characters of a stretch, on whichever side."""
+        last = max(start, end - 1)
+        return max(max(self.ahead[start:last], default=0.0), max(self.behind[start:last], default=0.0))
+
+
+def _stretches(chars: Chars, between: _Between) -> Iterator[tuple[int, int]]:
     """Where the characters of each line begin and end."""
-    # What may begin a line comes seldom: on another height than the one before it, or not right behind it.
-    rows = zip(chars.x[1:], chars.end, chars.y[1:], chars.y, chars.size[1:], strict=False)
-    doubts = [
-        place for place, (x, end, y, height, size) in enumerate(rows, 1) if y != height or not 0 <= x - end < size
-    ]
-    start = 0
-    for first, last in pairwise([*doubts, len(chars.text)]):
-        for place in range(first, last):
-            if not _is_beside(chars, start, place):
+    start = end = 0
+    for height, group in groupby(chars.y):
+        first, end = end, end + len(list(group))
+        # Nearly all that stand on one height are one line: they are looked at one by one only beside a wide gap.
+        is_one = height == chars.y[start] and between.most(first, end) < min(chars.size[first:end]) * _APART
+        for place in range(first, first + 1 if is_one else end):
+            is_next = place > first and height == chars.y[start] and 0 <= between.ahead[place - 1] < chars.size[place]
+            if place > start and not (is_next or _is_beside(chars, start, place)):
                 yield start, place
                 start = place
-            if chars.y[place] == chars.y[start]:
-                # All to the next doubt stand on this height.
-                break
-    yield start, len(chars.text)
+    if end:
+        yield start, end
+
+
+def _even(chars: Chars, start: int, end: int, between: _Between, page: int, blanks: Set[str]) -> Line | None:
+    """A line of one size in which nothing stands apart or over the next; None for any other."""
+    size, texts, ends = chars.size[start], chars.text[start:end], chars.end[start:end]
+    is_even = chars.size[start:end].count(size) == len(texts) and size > 0 and between.most(start, end) <= size * _GAP
+    last = max(ends)
+    if (
+        not is_even
+        or min(between.ahead[start : end - 1], default=0.0) < -_TOUCH * size
+        or texts[ends.index(last)] in blanks
+    ):
+        return None
+    base = next(place for place, text in enumerate(texts, start) if text not in blanks)
+    return _told("".join(texts), page, min(chars.x[start:end]), chars.y[base], size, last)
+
+
+def _told(text: str, page: int, x: float, y: float, size: float, end: float) -> Line | None:
+    """The line that a text makes, None where nothing is in it."""
+    text = _BLANKS.sub(" ", text).strip(" \0")
+    if not text.isascii():
+        text = text.translate(_LIGATURES)
+    return Line(text, page, x, y, size, end) if text else None
 
 
 def _is_beside(chars: Chars, start: int, place: int) -> bool:
@@ -100,7 +141,7 @@ def _is_beside(chars: Chars, start: int, place: int) -> bool:
     """
     size = max(chars.size[start], chars.size[place])
     gap = max(chars.x[place] - chars.end[place - 1], chars.x[place - 1] - chars.end[place])
-    return abs(chars.y[place] - chars.y[start]) < size * 0.6 and gap < size * 4
+    return abs(chars.y[place] - chars.y[start]) < size * 0.6 and gap < size * _APART
 
 
 def _line(held: Chars, page: int, blanks: Set[str], from_left: bool) -> list[Line]:
@@ -114,11 +155,9 @@ def _line(held: Chars, page: int, blanks: Set[str], from_left: bool) -> list[Lin
     if not from_left:
         kept = kept.at(in_reading_order(kept.text, kept.x))
     text = _spaced(kept, with_gaps=from_left or not is_from_right(kept.text) or " " not in kept.text)
-    text = _BLANKS.sub(" ", text).strip(" \0")
-    if not text.isascii():
-        text = text.translate(_LIGATURES)
     end = max([held.end[place] for place in seen])
-    return [Line(text, page, min(held.x), held.y[base], size, end)] if text else []
+    line = _told(text, page, min(held.x), held.y[base], size, end)
+    return [line] if line is not None else []
 
 
 def _without_marks(held: Chars, base: int) -> list[int]:

@@ -16,6 +16,10 @@ from .lines import Line
 
 _HYPHENS = "-\u00ad\u2010"
 _HYPHEN = re.compile(rf"(?<![^\W\d_])([^\W\d_]+)[{_HYPHENS}]\Z")
+_WORD = re.compile(r"[^\W\d_]+")
+_COMPOUND = re.compile(r"(?<![^\W\d_])(?:[^\W\d_]+-)+\Z")
+_AND = frozenset("and und oder sowie och eller oraz".split())
+"""Words before which a hyphen stands for the end of a word that comes later; none of them is the end of one."""
 _ENDED = re.compile(r"[.!?:…。！？][\"'”’»)\]]*\Z")
 _SENTENCE = re.compile(r"[^\W\d_][.!?] [^\W\d_]")
 _BULLET = re.compile(r"[•◦▪‣–—*-] |\(?\d{1,2}[.)] ")
@@ -166,10 +170,27 @@ def _joined(lines: list[str], words: Counter[str]) -> str:
 def _between(end: str, line: str, words: Counter[str]) -> str | None:
     """What stands between two lines; None where a word was cut and its hyphen goes, as no hyphen is in it elsewhere."""
     match = _HYPHEN.search(end) if end.endswith((*_HYPHENS,)) else None
-    if match and line[:1].islower():
-        rest = re.match(r"[^\W\d_]+", line)
-        whole = match[1] + (rest[0] if rest else "")
-        hyphened = f"{match[1]}-{rest[0] if rest else ''}".casefold()
-        keeps = end[-1] == "-" and words[hyphened] > 0 and words[whole.casefold()] == 0
-        return "" if keeps else None
+    rest = _WORD.match(line)
+    if match and rest:
+        return _of_cut(end, match, rest[0], words)
+    if end.endswith("-") and end[-2:-1].isalnum() and line[:1].isdigit():
+        return ""
     return "" if _WIDE.match(end[-1:]) and _WIDE.match(line[:1]) else " "
+
+
+def _of_cut(end: str, match: re.Match[str], rest: str, words: Counter[str]) -> str | None:
+    """The same where a hyphen ends a line behind a word, and another word follows, `rest`.
+
+    The document tells: where the word stands in it with its hyphen, and nowhere without, the hyphen stays. Elsewhere it
+    goes before a small letter, and before a capital only where the word without it stands in the document.
+    """
+    before = _COMPOUND.search(end, 0, match.start())
+    firsts = {match[1], f"{before[0] if before else ''}{match[1]}"}
+    whole = any(words[f"{first}{rest}".casefold()] for first in firsts)
+    is_hyphened = any(words[f"{first}-{rest}".casefold()] for first in firsts)
+    if not rest[0].islower():
+        return None if whole and not is_hyphened else ""
+    if end[-1] == "-" and not whole and rest in _AND:
+        # "north- and south-bound"
+        return " "
+    return "" if end[-1] == "-" and is_hyphened and not whole else None
