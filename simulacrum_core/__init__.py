@@ -28,11 +28,12 @@ if TYPE_CHECKING:
     from .evaluation.figures import Evaluation
     from .evaluation.quiz import quiz
     from .evaluation.quiz_page import quiz_policy
+    from .execution.checking import check
     from .execution.convert import Conversion, convert, training_examples
     from .execution.reading import Reading, read
     from .execution.redactions import Redaction, redactions
     from .execution.train import train
-    from .execution.views import check, inspect, preview, report
+    from .execution.views import inspect, preview, report
     from .inspection.amount import Amount, judged_amount
     from .inspection.measured import (
         Measured,
@@ -203,11 +204,12 @@ _PLACES = {
     "evaluation.figures": "Evaluation",
     "evaluation.quiz": "quiz",
     "evaluation.quiz_page": "quiz_policy",
+    "execution.checking": "check",
     "execution.convert": "Conversion convert training_examples",
     "execution.reading": "Reading read",
     "execution.redactions": "Redaction redactions",
     "execution.train": "train",
-    "execution.views": "check inspect preview report",
+    "execution.views": "inspect preview report",
     "inspection.amount": "Amount judged_amount",
     "inspection.measured": "Measured MeasuredFigure MeasuredPart figure_place figure_sides figure_text read_measured "
     "read_progress",

@@ -43,13 +43,18 @@ class OddWords(dict[str, int]):
     def kinds(self, text: str) -> tuple[bool, bool]:
         """Whether a rule may find something in a text, and whether a line in it may be a known one."""
         found = {*map(self.__getitem__, text.split())}
-        is_odd = not found.isdisjoint((_ODD, _ODD | _OF_PHRASE)) or _BLANK.search(text) is not None
+        is_odd = not found.isdisjoint((_ODD, _ODD | _OF_PHRASE)) or _has_odd_blank(text)
         return is_odd, not found.isdisjoint((_OF_PHRASE, _ODD | _OF_PHRASE))
 
     def may_lead(self, name: str) -> bool:
         """Whether no line looks odd by a name before it."""
         leads = (f"{name}: aaa", f"{name}: from a")
         return not (self.kinds(name)[0] or any(FIELD.match(lead) or is_mail(lead) for lead in leads))
+
+
+def _has_odd_blank(text: str) -> bool:
+    """Whether there is one: none can be printed, as nearly every text can but for its ends of lines."""
+    return not text.replace("\n", " ").isprintable() and _BLANK.search(text) is not None
 
 
 def _kinds(word: str) -> int:

@@ -10,7 +10,7 @@ import msgspec
 from ..checks.rows import Check
 from ..checks.trained_text import KINDS
 from ..dataset.manifest import Manifest
-from ..execution import views
+from ..execution.checking import check as checked
 from ..progress import metered
 from ..terminal import printable, printable_json
 from .options import as_json, remark
@@ -37,7 +37,7 @@ def check(ctx: click.Context, folder: Path, tokenizer: str | None, workers: int 
     """
     with metered() as meter:
         meter.expect(rows=sum(Manifest.load(folder).statistics.examples.values()))
-        result = views.check(folder, tokenizer=tokenizer, workers=workers, registry=ctx.obj, on_row=meter.row)
+        result = checked(folder, tokenizer=tokenizer, workers=workers, registry=ctx.obj, on_row=meter.row)
     if as_json:
         click.echo(printable_json(msgspec.json.format(msgspec.json.encode(result), indent=2).decode()))
     else:

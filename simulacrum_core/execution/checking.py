@@ -1,18 +1,49 @@
-"""Checking the rows of a dataset in several processes: blocks of rows go to whoever is free."""
+"""`check`: every promise about a dataset, its rows looked at in one process or in several.
+
+What only a conversion needs is not imported here: a check of a small dataset would take a tenth longer.
+"""
 
 from __future__ import annotations
 
 import contextlib
 import pickle
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from itertools import chain, islice
+from pathlib import Path
 
-from ..checks.rows import CheckedRows, CheckRows, RowBlock, RowChecker, check_here
+from ..checks.check import check_dataset
+from ..checks.rows import Check, CheckedRows, CheckRows, RowBlock, RowChecker, check_here
+from ..dataset.folder import dataset_rows
+from ..dataset.manifest import Manifest
+from ..dataset.rows import dataset_tokenizer
+from ..plugin.registry import Registry
 from . import started
+from .cores import LARGE_SIZE, QUICKER, cores
 from .mapped import mapped
 from .pool import Pool
-from .processes import LARGE_SIZE, QUICKER, cores
+
+
+def check(
+    folder: str | Path,
+    *,
+    tokenizer: str | None = None,
+    workers: int | None = 1,
+    registry: Registry | None = None,
+    on_row: Callable[[], None] = lambda: None,
+) -> Check:
+    """Every promise about a dataset, verified with its tokenizer, which lies at `tokenizer` if it was moved.
+
+    The rows are checked in `workers` processes, None for all cores where there are many; the result is the same.
+    `on_row` is called for every row.
+    """
+    place = Path(folder)
+    manifest = Manifest.load(place)
+    counter = dataset_tokenizer(place, manifest.tokenizer, tokenizer)
+    exporter = (registry or Registry.installed()).exporter_of(manifest)
+    size = sum(path.stat().st_size for path, _ in dataset_rows(place, manifest))
+    with row_checks(workers, size) as check_rows:
+        return check_dataset(place, manifest, counter, exporter, on_row, check_rows)
 
 
 @contextlib.contextmanager

@@ -41,7 +41,7 @@ from ..sources.findings import Findings
 from ..version import __version__
 from . import started
 from .chunked import in_chunks
-from .processes import cores
+from .cores import cores
 from .sections import Sections
 from .spread import Spread
 from .workers import Answer, Task, batches, built, portable, result_of, tasks

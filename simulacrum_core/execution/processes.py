@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import pickle
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
@@ -23,17 +22,13 @@ from ..rendering.control_tokens import ControlTokens
 from ..sources.findings import Findings
 from . import started
 from .chunked import in_chunks
+from .cores import LARGE, LARGE_SIZE, QUICKER, cores
 from .mapped import mapped
 from .pool import Pool
 from .sections import Sections
 from .spread import Spread
 from .surveying import surveyed_elsewhere
 from .workers import Answer, Task, batches, built, portable, result_of, tasks
-
-LARGE, LARGE_SIZE = 100_000, 20_000_000
-"""Messages, and bytes, from which on more processes save more than their start costs, half a second."""
-QUICKER = 5
-"""So much less is enough where they start without imports."""
 
 
 class Processes(Spread):
@@ -114,12 +109,6 @@ class Processes(Spread):
     def _done(self, do: Callable[..., Any], work: Iterable[tuple[Any, int]], *more: Any) -> Iterator[tuple[Any, int]]:
         do_it = partial(_measured, do, more)
         return self._pool.done(do_it, do_it, work)
-
-
-def cores() -> int:
-    """The cores that this process may use."""
-    affinity = getattr(os, "sched_getaffinity", None)
-    return len(affinity(0)) if affinity else os.cpu_count() or 1
 
 
 def _measured(do: Callable[..., Any], more: Sequence[Any], work: tuple[Any, int]) -> tuple[Any, int]:

@@ -14,7 +14,7 @@ from ..terminal import printable
 from ..training.losses import checkpoints
 from ..training.model_folder import private_files
 from ..training.one_run import one_run
-from .views import check
+from .checking import check
 
 
 def train(

@@ -1,4 +1,4 @@
-"""Looking at what is there, a source or a dataset: `inspect`, `report`, `preview` and `check`."""
+"""Looking at what is there, a source or a dataset: `inspect`, `report` and `preview`."""
 
 from __future__ import annotations
 
@@ -6,18 +6,15 @@ from collections.abc import Callable, Iterator, Sequence
 from itertools import islice
 from pathlib import Path
 
-from ..checks.check import check_dataset
-from ..checks.rows import Check
-from ..dataset.folder import dataset_rows
 from ..dataset.manifest import MANIFEST, Manifest
-from ..dataset.rows import dataset_tokenizer, read_rows, sound_rows
+from ..dataset.rows import read_rows, sound_rows
 from ..inspection.report import dataset_page, source_page
 from ..inspection.summary import Report, inspect_conversations
 from ..models import Conversation, TrainingExample
 from ..plugin.contracts import Importer
 from ..plugin.registry import Registry
 from ..sources.findings import Findings
-from .checking import row_checks
+from .checking import check
 from .reading import Place, Reading, read
 
 
@@ -87,25 +84,3 @@ def preview(
     exporter = (registry or Registry.installed()).exporter_of(manifest)
     rows = sound_rows(read_rows(place, manifest, exporter.segments), place)
     return (example for _, example in islice(rows, count))
-
-
-def check(
-    folder: str | Path,
-    *,
-    tokenizer: str | None = None,
-    workers: int | None = 1,
-    registry: Registry | None = None,
-    on_row: Callable[[], None] = lambda: None,
-) -> Check:
-    """Every promise about a dataset, verified with its tokenizer, which lies at `tokenizer` if it was moved.
-
-    The rows are checked in `workers` processes, None for all cores where there are many; the result is the same.
-    `on_row` is called for every row.
-    """
-    place = Path(folder)
-    manifest = Manifest.load(place)
-    counter = dataset_tokenizer(place, manifest.tokenizer, tokenizer)
-    exporter = (registry or Registry.installed()).exporter_of(manifest)
-    size = sum(path.stat().st_size for path, _ in dataset_rows(place, manifest))
-    with row_checks(workers, size) as check_rows:
-        return check_dataset(place, manifest, counter, exporter, on_row, check_rows)

@@ -109,11 +109,13 @@ class ImpersonationGuard:
 
     def _found(self, line: str) -> tuple[str, int] | None:
         """A speaker, and where the colon behind the name stands; a blank before the colon makes a line harmless."""
-        if _COLON.search(line, 0, self._longest + 1) is None:
-            return None
-        begins = [begin for begin in _begins(line) if _look(line[begin : begin + 1]) in self._firsts]
-        if not begins:
-            return None
+        if _WORD.match(line):
+            # Nearly every line begins so, and with a letter that no name begins with.
+            if _look(line[0]) not in self._firsts:
+                return None
+            begins = [0]
+        else:
+            begins = [begin for begin in _begins(line) if _look(line[begin : begin + 1]) in self._firsts]
         for match in islice(_COLON.finditer(line, 0, self._longest + 1), self._colons):
             at = match.start()
             if not at or line[at - 1].isspace():
@@ -150,9 +152,6 @@ class ImpersonationGuard:
 
 def _begins(line: str) -> Iterator[int]:
     """Where a name may begin: behind what nobody sees, behind signs, behind numbers and times."""
-    if _WORD.match(line):
-        yield 0
-        return
     seen = set[int]()
     for before in (_START, _SIGNS, _NUMBERED):
         match = before.match(line, 0, _BEFORE)

@@ -124,3 +124,13 @@ def test_every_name_at_a_door_is_there(door: ModuleType) -> None:
         assert getattr(door, name) is not None
     with pytest.raises(AttributeError, match="no attribute 'nothing'"):
         _ = door.nothing
+
+
+def test_a_check_imports_nothing_that_makes_examples_or_reports() -> None:
+    code = (
+        "import sys\nfrom simulacrum_core import check\nimport simulacrum_core.cli.check\n"
+        "print([name for name in ('examples.build', 'examples.survey', 'inspection.report', 'threads')"
+        " if f'simulacrum_core.{name}' in sys.modules])\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"

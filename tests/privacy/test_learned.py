@@ -73,3 +73,9 @@ JOINED = """state-of-the-art | day-to-day | back-to-back-to-back | no-one | twen
 @pytest.mark.parametrize("text", [text.strip() for text in JOINED.split("|")])
 def test_words_that_are_joined_are_no_passwords(text: str) -> None:
     assert Finder().find(text) == ()
+
+
+@pytest.mark.parametrize("word", ["7", "4471", "123456789012", "x7kp2", "9a", "a1b2c3d4e5f6", "４４", "1984er"])
+def test_a_value_weighs_what_its_shape_does(word: str) -> None:
+    for role in scoring.GROUPS:
+        assert scoring._weight(word, role, "d0") == scoring._summed(word, role, scoring._places(word, role, "d0"))

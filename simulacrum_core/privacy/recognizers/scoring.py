@@ -214,7 +214,19 @@ def parsed(text: str) -> Model:
 @lru_cache(maxsize=1 << 15)
 def _weight(word: str, role: str, kind: str) -> int:
     """What a word adds to the sum of a candidate."""
-    places = _places(word, role, kind)
+    if HAS_DIGIT.search(word):
+        return _weight_of_value(min(len(word), 9) if word.isdigit() else 0, role, kind)
+    return _summed(word, role, _places(word, role, kind))
+
+
+@lru_cache(maxsize=1 << 12)
+def _weight_of_value(digits: int, role: str, kind: str) -> int:
+    """The same of a value, of which only the shape counts: so many digits, or 0 where letters are among them."""
+    word = "1" * digits or "1a"
+    return _summed(word, role, _places(word, role, kind))
+
+
+def _summed(word: str, role: str, places: Sequence[int]) -> int:
     if not places:
         return 0
     much = SHARES.get(role, 1.0) / math.sqrt(len(_pieces(word)))
@@ -263,6 +275,7 @@ def use(other: Model) -> None:
     global model
     model = cache(lambda: other)
     _weight.cache_clear()
+    _weight_of_value.cache_clear()
     _own_weight.cache_clear()
     _sum_of.cache_clear()
     _topic_weight.cache_clear()

@@ -100,12 +100,14 @@ def word_search(*kinds: str, behind: str = "", flags: int = 0) -> re.Pattern[str
     return cast("re.Pattern[str]", WordSearch(kinds, behind, flags))
 
 
+@lru_cache(maxsize=1 << 14)
 def _beginning(word: str) -> str:
     """The first characters of a word of the table, as far as they are themselves."""
     match = _BEGINNING.match(word.partition("_")[0].partition("~")[0])
     return match.group() if match else ""
 
 
+@lru_cache(maxsize=1 << 14)
 def _starts(word: str) -> list[str]:
     """Its first character, its first two, and so on."""
     return [word[:count] for count in range(1, len(word) + 1)]

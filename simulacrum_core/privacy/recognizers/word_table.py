@@ -27,14 +27,29 @@ def rows() -> tuple[tuple[str, str, tuple[str, ...]], ...]:
 
 def words_of(*kinds: str, languages: str = "") -> list[str]:
     """The words of these kinds as they stand in the table, the longest first; `languages` has blanks between them."""
+    return [*_words_of(kinds, languages)]
+
+
+@cache
+def _words_of(kinds: tuple[str, ...], languages: str) -> tuple[str, ...]:
     wanted = languages.split()
     found = {
         word
-        for kind, language, words in rows()
-        if kind in kinds and language in (wanted or [language])
+        for kind in kinds
+        for language, words in _rows_of().get(kind, ())
+        if language in (wanted or [language])
         for word in words
     }
-    return sorted(found, key=lambda word: (-len(word), word))
+    return tuple(sorted(sorted(found), key=len, reverse=True))
+
+
+@cache
+def _rows_of() -> dict[str, list[tuple[str, tuple[str, ...]]]]:
+    """Languages and words of the rows of each kind."""
+    found: dict[str, list[tuple[str, tuple[str, ...]]]] = {}
+    for kind, language, words in rows():
+        found.setdefault(kind, []).append((language, words))
+    return found
 
 
 def any_word(*kinds: str, languages: str = "") -> str:
