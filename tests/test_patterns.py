@@ -34,27 +34,8 @@ GROWTH = 8
 """Times as long for four times the text: 4 where it is linear, 16 where it is quadratic, on a machine of any speed."""
 ATOMS = [
     *"aA0 \n\t:,.-/<[(\\\"'*_#`|={@&;!",
-    *(
-        "\u200e",
-        "\ufeff",
-        "é",
-        "x1",
-        "a ",
-        "a:",
-        "0:",
-        "0.",
-        "<a",
-        "[a",
-        "](",
-        "- ",
-        "\\\\",
-        '\\"',
-        "&#",
-        "a.",
-        ", ",
-        "\n ",
-        "\r\n",
-    ),
+    *("\u200e", "\ufeff", "é", "x1", "a ", "a:", "0:", "0.", "<a"),
+    *("[a", "](", "- ", "\\\\", '\\"', "&#", "a.", ", ", "\n ", "\r\n"),
 ]
 HEADS = ["<", "[", '"', "a: ", "{"]
 HEADED = ["a", "0", " ", ":", "- "]

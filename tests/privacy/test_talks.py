@@ -38,12 +38,7 @@ FLOORS = {
 @cache
 def usual(talk: Talk) -> Outcome:
     """What the usual finder makes of a talk; several tests ask it of the same ones."""
-    return outcome(talk, finder())
-
-
-@cache
-def finder() -> Finder:
-    return Finder()
+    return outcome(talk, Finder())
 
 
 def by_language(some: Iterable[Talk]) -> dict[str, list[Outcome]]:
