@@ -44,7 +44,14 @@ _NO_ENDS = frozenset({"", *INVISIBLE}) - frozenset("\ufe0e\ufe0f\u200d")
 _SPECIAL_ENDS = _NO_ENDS | {")", ">"}
 _SPECIAL_STARTS = frozenset(
     start
-    for table in (phrases.DELETED, phrases.DELETED_BY_ADMIN, phrases.CALLS, phrases.LIVE_LOCATIONS, {"null"})
+    for table in (
+        phrases.DELETED,
+        phrases.DELETED_BY_ADMIN,
+        phrases.CALLS,
+        phrases.NOT_SHOWN,
+        phrases.LIVE_LOCATIONS,
+        {"null"},
+    )
     for phrase in table
     for start in (phrase[:FIRST], phrase[:FIRST].capitalize(), phrase[:FIRST].title(), phrase[:FIRST].upper())
 )
@@ -188,6 +195,8 @@ def _placeholder(text: str) -> Body | None:
     phrase = fold_phrase(plain)
     if phrase in phrases.DELETED or phrase.startswith(phrases.DELETED_BY_ADMIN):
         return Body(plain, "deleted")
+    if phrase in phrases.NOT_SHOWN:
+        return Body("", "media", (Attachment("media"),))
     if phrase in phrases.CALLS or re.split(r"[,،，.] ", phrase)[0] in phrases.CALLS:
         return Body(plain, "call")
     return Body(plain, "location") if phrase in phrases.LIVE_LOCATIONS else None

@@ -696,6 +696,20 @@ zh-hk WhatsApp 與 {} 的對話
 zh-tw 與{}的 WhatsApp 對話
 """
 
+_NOT_SHOWN = """\
+en    You received a view once message. For added privacy, you can only open it on your phone
+      You sent a view once message. For added privacy, you can only open it on your phone
+      Waiting for this message | Waiting for this message. This may take a while
+      Waiting for this message. Check your phone
+de    Warten auf diese Nachricht. Dies kann etwas dauern | Auf diese Nachricht warten. Dies kann etwas dauern
+es    Esperando el mensaje. Esto puede tomar tiempo | Esperando este mensaje. Esto puede tomar tiempo
+fr    En attente de ce message. Cela peut prendre un moment
+id    Menunggu pesan ini. Ini akan memerlukan waktu
+it    In attesa del messaggio. Potrebbe richiedere del tempo
+pt    A aguardar esta mensagem. Pode demorar um pouco
+pt-br Aguardando mensagem. Essa ação pode levar alguns instantes
+"""
+
 
 def _omitted() -> dict[str, str]:
     """Give each phrase for left-out media its kind."""
@@ -720,6 +734,9 @@ OMITTED_MEDIA: frozenset[str] = _phrases(_OMITTED_MEDIA)
 # Whole bodies.
 DELETED: frozenset[str] = _phrases(_DELETED)
 CALLS: frozenset[str] = _phrases(_CALLS)
+
+# Whole bodies where a message is on the phone alone, or did not arrive; other languages than English are not verified.
+NOT_SHOWN: frozenset[str] = _phrases(_NOT_SHOWN)
 
 # Beginnings of bodies.
 DELETED_BY_ADMIN: tuple[str, ...] = tuple(sorted(_phrases(_DELETED_BY_ADMIN)))

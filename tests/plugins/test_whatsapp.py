@@ -334,6 +334,25 @@ def test_a_link_to_a_map_in_a_sentence_is_a_sentence(tmp_path: Path) -> None:
     assert [message.kind for message in messages] == ["location", "text"]
 
 
+@pytest.mark.parametrize(
+    "notice",
+    [
+        "You received a view once message. For added privacy, you can only open it on your phone.",
+        "You sent a view once message. For added privacy, you can only open it on your phone.",
+        "Waiting for this message",
+        "Waiting for this message. This may take a while.",
+        "Aguardando mensagem. Essa ação pode levar alguns instantes.",
+        "\u200eEsperando el mensaje. Esto puede tomar tiempo.",
+    ],
+)
+@pytest.mark.parametrize("header", ["31/12/2019, 21:05 - {}", "[31/12/2019, 21:05:07] {}"])
+def test_a_message_that_is_not_shown_has_no_words(tmp_path: Path, notice: str, header: str) -> None:
+    lines = [f"Ada: {notice}", "Ben: waiting for this message from you", f"Ben: {notice}", "Ada: Waiting for you"]
+    messages = read(tmp_path / "chat.txt", "".join(header.format(line) + "\n" for line in lines))
+    assert [message.text for message in messages if message.kind == "text"] == [lines[1][5:], lines[3][5:]]
+    assert {message.kind for message in messages[::2]} <= {"media", "system"}
+
+
 @pytest.mark.parametrize("date", ["13/02/24", "20/03/24", "27/03/24", "01/02/24"])
 def test_a_chat_of_one_day_is_read_whatever_the_day(tmp_path: Path, date: str) -> None:
     text = f"{date}, 9:05 pm - Ben: hi\n{date}, 9:06 pm - Ada: yo\n"

@@ -14,6 +14,7 @@ WHOLE_BODIES = {
     "OMITTED_MEDIA": phrases.OMITTED_MEDIA,
     "DELETED": phrases.DELETED,
     "CALLS": phrases.CALLS,
+    "NOT_SHOWN": phrases.NOT_SHOWN,
     "EDITED": phrases.EDITED,
     "LIVE_LOCATIONS": phrases.LIVE_LOCATIONS,
 }
