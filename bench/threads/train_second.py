@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import argparse
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -47,11 +47,15 @@ def main() -> None:
     parser.add_argument("-o", "--out", type=Path, default=Path(place.__file__).with_name("forests.py"))
     arguments = parser.parse_args()
     trees = second_trees(samples(with_copies(map(without_system, logs(arguments.folder))), model()))
-    function = function_of("second", trees, FORESTS["second"])
     old = arguments.out.read_text(encoding="utf-8")
-    parts = re.split(r"^(?=def )", old, flags=re.MULTILINE)
-    kept = [part.rstrip() for part in parts if not part.startswith("def second(")]
-    arguments.out.write_text("\n\n\n".join([*kept[:2], function.rstrip(), *kept[2:]]) + "\n", encoding="utf-8")
+    arguments.out.write_text(with_forest(old, "second", trees), encoding="utf-8")
+
+
+def with_forest(source: str, name: str, trees: Sequence[str]) -> str:
+    """The source text of a model with another forest of that name."""
+    function = function_of(name, trees, FORESTS[name])
+    parts = re.split(r"^(?=def )", source, flags=re.MULTILINE)
+    return "\n\n\n".join([(function if part.startswith(f"def {name}(") else part).rstrip() for part in parts]) + "\n"
 
 
 def samples(data: Iterable[Log], using: Model) -> Iterator[Sample]:

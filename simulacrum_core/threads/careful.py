@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import msgspec
 
@@ -15,6 +15,9 @@ BEST, BEHIND, DOUBT = 5, 1500, 1250.0
 """Candidates that are looked at twice, and how far their score may be behind the best one's; one that is further behind
 counts in the confidence alone, with exp(-behind / `DOUBT`). All chosen on annotated chats, those for tuning.
 """
+
+BEST_OF = 3
+"""The same where a quicker look has scored the likely answers before."""
 
 BEST_NEARBY = 4
 """The same where people are seldom named and only what is near is looked at; contexts are as clean with it."""
@@ -81,3 +84,24 @@ def best(history: History, talks: Talks, i: int, using: Model, less: int = 0, *,
         ],
         doubt,
     )
+
+
+def chosen_of(
+    history: History, talks: Talks, i: int, using: Model, scores: Mapping[int, int], doubt: float, less: int = 0
+) -> Link:
+    """The link of message `i`, of those of which another look tells scores, in thousandths of a nat.
+
+    `doubt` is what that look leaves for all others, in shares of the chance of its best one.
+    """
+    order = sorted(scores, key=lambda j: (-scores[j], -j))
+    top = scores[order[0]]
+    most_behind = BEHIND + (less if order[0] == i else 0)
+    them = [j for j in order[:BEST_OF] if top - scores[j] <= most_behind]
+    doubt += sum([math.exp((scores[j] - top) / 1000) for j in order[len(them) :]])
+    if len(them) == 1:
+        return Link(them[0], 1 / (1 + doubt))
+    read, idf = history.read, history.idf
+    each = [i, *[j for j in them if j != i]]
+    row_of = dict(zip(each, rows(history, i, each), strict=True))
+    told = [row_of[j] + standing(talks, read, i, j, (place, top - scores[j]), idf) for place, j in enumerate(them)]
+    return chosen(Best(them, told, doubt), i, using, less)

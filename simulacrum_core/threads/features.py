@@ -209,6 +209,5 @@ def _tail(history: History, i: int, mine: int, called: int) -> Row:
         100 * history.naming_count // (i or 1),
         len(history.spoken),
         min(int(line.seconds - read[i - 1].seconds), 9999) if i else 9999,
-        line.opens,
-        line.goes_on,
+        *line.tells,
     )

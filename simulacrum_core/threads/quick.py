@@ -1,4 +1,4 @@
-"""The quick look: what a message answers, by its few likely answers; where these leave it unsure, by a few more."""
+"""The quick look: what a message answers, by its few likely answers; where these leave it unsure, by a closer look."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import math
 from collections.abc import Sequence
 from typing import Literal
 
-from .careful import careful
+from .careful import careful, chosen_of
 from .features import NEAREST, History
 from .further import further, second_row
 from .likely import likely, likely_row
@@ -22,8 +22,13 @@ UNSURE, LESS_AGAIN = 0.42, 2.5
 Chosen on annotated chats, those for tuning.
 """
 
-Again = Literal["second", "careful", "no"]
-"""What is done where the first look leaves a message unsure: a second look, a careful one at what is near, or none."""
+STILL_UNSURE = 0.35
+"""The chance below which the likeliest answers of the second look are looked at carefully; chosen on the same chats."""
+
+Again = Literal["third", "second", "careful", "no"]
+"""What is done where the first look leaves a message unsure: a second look, and a third one where that leaves it so,
+a second one alone, a careful one at what is near, or none.
+"""
 
 CERTAIN, AT_ONCE = 0.8, 30
 """The chance of a link that needs no score (on annotated chat, 74 to 86 of 100 are right, and 94 to 99 in the right
@@ -31,7 +36,7 @@ talk, as with a score), and the seconds within which one's next message goes on 
 """
 
 
-def quick(history: History, talks: Talks, i: int, using: Model, less: int = 0, again: Again = "second") -> Link:
+def quick(history: History, talks: Talks, i: int, using: Model, less: int = 0, again: Again = "third") -> Link:
     """The link of message `i` of its likely answers; where one is not sure, it joins no talk.
 
     Starting a talk counts by so much `less` for one of the persona, of whom nothing is certain that names nobody.
@@ -58,8 +63,24 @@ def quick(history: History, talks: Talks, i: int, using: Model, less: int = 0, a
     added = unpacked_second(second(*second_row(history, talks, i, found, more, row, scores)))
     of_first = [*scores[:-1], *[0] * len(more), scores[-1]]
     scores = [STEP * score + first for score, first in zip(added, of_first, strict=True)]
-    scores[0] -= int(less * LESS_AGAIN)
-    return likeliest(i, [*found, *more], scores, SCALE_AGAIN)
+    found += more
+    link = likeliest(i, found, [scores[0] - int(less * LESS_AGAIN), *scores[1:]], SCALE_AGAIN)
+    if again == "second" or link.confidence >= STILL_UNSURE:
+        return link
+    return chosen_of(history, talks, i, using, *_told(i, found, scores), less)
+
+
+def _told(i: int, found: Sequence[int], scores: Sequence[int]) -> tuple[dict[int, int], float]:
+    """What the second look tells the third: scores in thousandths of a nat, and what it thinks of answers unknown."""
+    thousandths = [int(score * 1000 / SCALE_AGAIN) for score in scores]
+    told, nobody = {i: thousandths[0]}, [thousandths[-1]]
+    for j, score in zip(found, thousandths[1:], strict=False):
+        if j < 0:
+            nobody.append(score)
+        else:
+            told[j] = score
+    top = max(told.values())
+    return told, sum([math.exp((score - top) / 1000) for score in nobody])
 
 
 def likeliest(i: int, found: Sequence[int], scores: Sequence[int], scale: float = SCALE) -> Link:

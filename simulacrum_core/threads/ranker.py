@@ -91,8 +91,8 @@ def linked(
     seldom = SELDOM * naming < len(read)
     few = seldom and among([line.author for line in read]) <= FEW
     many = seldom and not few
-    of_others: Again = "no" if seldom else "second"
-    of_mine: Again = "careful" if many else "second"
+    of_others: Again = "no" if seldom else "third"
+    of_mine: Again = "careful" if many else "second" if seldom else "third"
     far = _far(read, mine, LOOKED_SELDOM if seldom else LOOKED) if mine else set[int]()
     for i, line in enumerate(read):
         is_mine = line.author in mine

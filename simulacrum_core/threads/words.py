@@ -41,9 +41,19 @@ class Line(msgspec.Struct, gc=False):
     asks: int
     long: int
     stray: int
-    opens: int
-    goes_on: int
+    habits: Habits = {}
     known_stems: Set[str] | None = None
+
+    @property
+    def tells(self) -> tuple[int, int]:
+        """What its words say for starting a talk and for going on; few messages are asked for it more than once."""
+        habits = self.habits
+        opens = goes_on = 0
+        for word in filter(habits.__contains__, self.words):
+            tells = habits[word]
+            opens += tells[0]
+            goes_on += tells[1]
+        return opens, goes_on
 
     @property
     def stems(self) -> Set[str]:
@@ -136,11 +146,6 @@ def _line(message: Message, known: Mapping[str, str], habits: Habits, bare_of: M
                 named[who] = max(named.get(who, 0), _how(place, part))
                 words.discard(called)
     start = "" if named or not parts else parts[0]
-    opens = goes_on = 0
-    for word in filter(habits.__contains__, words):
-        tells = habits[word]
-        opens += tells[0]
-        goes_on += tells[1]
     return Line(
         message.author or "",
         0.0,
@@ -149,8 +154,7 @@ def _line(message: Message, known: Mapping[str, str], habits: Habits, bare_of: M
         1 if "?" in text or (not text.isascii() and any(sign in text for sign in _OTHER_QUESTIONS)) else 0,
         min(len(parts), 60),
         1 if len(start) > 2 and start[-1] in ":," and start[:-1].strip("@") else 0,
-        opens,
-        goes_on,
+        habits,
     )
 
 

@@ -15,7 +15,10 @@ from bench.threads.copies import nameless, thinned
 from bench.threads.corpus import logs, without_system
 from bench.threads.evaluate import by_gap, by_threads, main, measure
 from bench.threads.metrics import clusters, overlap, prf, variation
+from bench.threads.train import chances_of
+from bench.threads.train_second import with_forest
 from simulacrum_core import Recipe
+from simulacrum_core.threads.weights import FORESTS, parsed, source_of
 
 CORPUS = Path(__file__).parents[1] / "corpora" / "threads"
 
@@ -107,3 +110,18 @@ def test_fitting_to_a_chats_own_replies_can_be_measured(
     assert head.count("|") == 3
     assert len(rows) == 2
     assert all(0 < float(share) <= 100 for row in rows for share in row.split("|")[2:])
+
+
+def test_one_forest_of_a_model_is_trained_anew() -> None:
+    trees = {name: ["0:3 1 2"] for name in FORESTS} | {"first": ["0"], "second": ["0"]}
+    source = source_of('"""A model."""\n', 1000, 0, {}, trees)
+    assert with_forest(source, "fine", trees["fine"]) == source
+    made = parsed(with_forest(source, "fine", ["0:3 5 6"]))
+    assert made.fine(*[3] * FORESTS["fine"]) == 5
+    assert made.coarse(*[3] * FORESTS["coarse"]) == 1
+
+
+def test_chances_of_the_candidates_of_a_message_add_up_to_one() -> None:
+    numpy = pytest.importorskip("numpy")
+    slopes, _ = chances_of([True, False, False, True, True], [3, 2])(numpy.array([0.0, 0.0, 0.0, 5.0, 5.0]), None)
+    assert slopes.tolist() == pytest.approx([-2 / 3, 1 / 3, 1 / 3, 0, 0])

@@ -65,7 +65,7 @@ def test_where_nobody_is_named_one_look_does_for_others_and_the_persona_is_looke
 
     monkeypatch.setattr(ranker, "quick", noted)
     for people, named, expected in (
-        ("BCDEFGH", True, {("second", True), ("second", False)}),
+        ("BCDEFGH", True, {("third", True), ("third", False)}),
         ("BCDEFGH", False, {("careful", True), ("no", False)}),
         ("BC", False, {("second", True), ("no", False)}),
     ):
