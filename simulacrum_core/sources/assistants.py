@@ -50,6 +50,20 @@ _BEFORE = re.compile(
     rf"(?P<said>{_SAID})[ ]?[*_]{{0,3}}[:：][*_]{{0,3}}(?=\s)",
     re.IGNORECASE,
 )
+_SUMMARY = (
+    r"(?:summary|summaries|overview|recap|insights?|reflections?|feedback|analysis|zusammenfassung|überblick|analyse"
+    r"|résumé|synthèse|resumen|análisis|riassunto|sintesi|resumo|análise|samenvatting|sammanfattning|podsumowanie"
+    r"|özet|резюме|сводка)"
+)
+_MADE = re.compile(
+    rf"{_AROUND}?(?:(?:{_PRODUCTS}|ai|a\.i\.|ki|ia|ии)(?:['’]s)?[ -](?:generated |generierte |made )?{_SUMMARY}"
+    rf"|{_SUMMARY} (?:(?:generated|made|written|erstellt) )?(?:by|from|with|von|mit|par|avec|de|por|da|di|door|av|od)"
+    rf" (?:{_PRODUCTS}|ai|ki|ia|ии)"
+    rf"|(?:generated|written|summari[sz]ed|erstellt|généré) (?:by|von|par) (?:{_PRODUCTS}|ai|ki|ia)"
+    rf"){_ASIDE}{_AROUND}",
+    re.IGNORECASE,
+)
+"""A line that says that an assistant made what stands below it."""
 _NAMED = re.compile(rf"{_AROUND}?(?P<name>[^\W\d_][^\n:*#]{{0,40}}?)[*_ ]{{0,4}}[:：]?[*_ ]{{0,4}}")
 _CLOCK = re.compile(r"[\s#*_>\[(]{0,9}[0-2]?\d[:.][0-5]\d(?:[ \u00a0\u202f]?(?:[AaPp]\.?[Mm]\.?|Uhr|h))?[\s*_\])]{0,9}")
 _LONGEST = 120
@@ -60,6 +74,7 @@ _SIGNS = [
         " assist asist asyst response 助手 アシスタント 어시스턴트"
     ).split()
 ]
+_MADE_BY = (b" by ai", b"by the ai", b" von ki", b" par ia", b" por ia", b"ai-generated")
 _CYRILLIC = ("ассистент", "помощник")
 """Signs with capitals of their own."""
 _SHORT = re.compile(
@@ -101,32 +116,41 @@ def assistant_parts(
 def _may_answer(text: str) -> bool:
     """Whether there is a sign of an assistant in a text: as bytes it is looked through in a tenth of the time."""
     data = text.encode("utf-8", "surrogatepass").lower()
-    if any(map(data.__contains__, _SIGNS)) or _SHORT.search(text):
+    if any(map(data.__contains__, _SIGNS)) or _SHORT.search(text) or any(map(data.__contains__, _MADE_BY)):
         return True
     return b"\xd0" in data and any(map(text.lower().__contains__, _CYRILLIC))
 
 
 def _marks(lines: Sequence[Sequence[str]], *, is_named: bool) -> dict[tuple[int, int], _Mark] | None:
-    """Who speaks from which line on; None where not both do, one after the other, in one form."""
+    """Who speaks from which line on; None where not both do, one after the other, in one form.
+
+    What an assistant made is told by one line.
+    """
     found = [mark for number, each in enumerate(lines) for mark in _marks_in(number, each)]
+    made = {mark.place: mark for mark in found if mark.form == "made"}
+    found = [mark for mark in found if mark.form != "made"]
     forms = Counter(mark.form for mark in found if mark.who == "assistant")
     for form, _ in forms.most_common():
         same = [mark for mark in found if mark.form == form]
         if is_named and not any(mark.who == "person" for mark in same):
             same = sorted([*same, *_named(lines, same)], key=lambda mark: mark.place)
         if _is_sure(same) and any((one.who, other.who) == ("person", "assistant") for one, other in pairwise(same)):
-            return {mark.place: mark for mark in same}
-    return None
+            return made | {mark.place: mark for mark in same}
+    return made or None
 
 
 def _marks_in(number: int, lines: Sequence[str]) -> Iterator[_Mark]:
     for place, line in enumerate(lines):
         is_first = not place or not lines[place - 1].strip()
-        if line and (mark := _mark(line, (number, place), is_first=is_first)) is not None:
+        is_alone = len(lines) == 1
+        if line and (mark := _mark(line, (number, place), is_first=is_first, is_alone=is_alone)) is not None:
             yield mark
 
 
-def _mark(line: str, place: tuple[int, int], *, is_first: bool) -> _Mark | None:
+def _mark(line: str, place: tuple[int, int], *, is_first: bool, is_alone: bool) -> _Mark | None:
+    is_told = is_first and len(line) <= _LONGEST and (is_alone or _form(None, line) != "bare")
+    if is_told and _MADE.fullmatch(line.strip()):
+        return _Mark(place, "assistant", "made")
     if len(line) <= _LONGEST and (match := _WHOLE.fullmatch(line.strip())):
         return _Mark(place, _who(match), _form(match, line), bool(match["product"]))
     if is_first and (match := _BEFORE.match(line[:_LONGEST])):
@@ -146,14 +170,14 @@ def _is_sure(marks: Sequence[_Mark]) -> bool:
     return len(assistants) > 1 and assistants[0].form != "bare"
 
 
-def _form(match: re.Match[str], line: str) -> str:
+def _form(match: re.Match[str] | None, line: str) -> str:
     """How a line that says who speaks is told from others."""
     bare = line.strip()
     if bare.startswith("#"):
         return "heading"
     if bare.startswith(("**", "__")):
         return "bold"
-    return "colon" if bare.endswith((":", "：")) or match["said"] else "bare"
+    return "colon" if bare.endswith((":", "：")) or (match and match["said"]) else "bare"
 
 
 def _named(lines: Sequence[Sequence[str]], marks: Sequence[_Mark]) -> Iterator[_Mark]:
@@ -189,7 +213,7 @@ def _told(
     lines: Sequence[Sequence[str]], marks: dict[tuple[int, int], _Mark], ends: Set[int], *, is_diary: bool
 ) -> Iterator[list[tuple[str, bool]]]:
     """Each line of each text, and whether it is an assistant's."""
-    is_theirs = False
+    is_theirs, level = False, 0
     for number, each in enumerate(lines):
         told = []
         is_theirs = is_theirs and number not in ends
@@ -197,9 +221,12 @@ def _told(
             mark = marks.get((number, place))
             if mark is None:
                 is_theirs = is_theirs and not (is_diary and _is_stamp(line))
+                # What an assistant made ends where a part of the text does, as the author put it there.
+                is_theirs = is_theirs and not (level and 0 < heading_line(line)[0] <= level)
                 told.append((line, is_theirs))
                 continue
             is_theirs = mark.who == "assistant"
+            level = heading_line(line)[0] if mark.form == "made" else 0
             match = _BEFORE.match(line) if mark.form.startswith("before") and not is_theirs else None
             told += [(line[: match.end()], True), (line[match.end() :].lstrip(), False)] if match else [(line, True)]
         yield told
