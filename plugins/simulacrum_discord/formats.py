@@ -27,15 +27,17 @@ def parts(files: Sequence[SourceFile], findings: Findings, limits: Limits) -> It
     """The files that hold messages, without those that somebody attached; one file alone may have any name."""
     files = [as_utf8(file) for file in files]
     names, is_alone = {file.name for file in files}, len(files) == 1 and files[0].container is None
-    package = Package(files, findings, limits)
+    package: Package | None = None
     for file in files:
         if (is_alone or file.base.lower().endswith(_ENDINGS)) and not _is_asset(file.name, names):
-            head = _head(file)
-            part = _part(file, head, package) if head else None
-            if part is not None:
+            if not (head := _head(file)):
+                continue
+            package = package or Package(files, findings, limits)
+            if (part := _part(file, head, package)) is not None:
                 package.have(file)
                 yield part
-    package.tell_missing()
+    if package is not None:
+        package.tell_missing()
 
 
 def tell_remains(files: Sequence[SourceFile], found: Sequence[Part], findings: Findings) -> None:
