@@ -11,6 +11,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from quick_hashes import hash_tokenizers_by_name
+
 # What the card of a ShareGPT dataset does not need to say, as LLaMA-Factory has an index: how axolotl reads it.
 SHAREGPT = {
     "type": "chat_template",
@@ -30,6 +32,7 @@ IGNORED = -100
 def main() -> None:
     with_trl = "--without-trl" not in sys.argv
     reports, *folders = (Path(argument) for argument in sys.argv[1:] if argument != "--without-trl")
+    hash_tokenizers_by_name()
     with reports.open("w", encoding="utf-8") as out:
         for folder in folders:
             out.write(json.dumps(report(folder, with_trl)) + "\n")

@@ -16,6 +16,8 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any
 
+from quick_hashes import hash_tokenizers_by_name
+
 CONFIG = "axolotl.yml"
 ROWS = ("train.jsonl", "validation.jsonl")
 IGNORED = -100
@@ -31,6 +33,7 @@ def main() -> None:
     parser.add_argument("reports", type=Path, help="the file to write, one JSON line a folder")
     parser.add_argument("folders", type=Path, nargs="+")
     arguments = parser.parse_args()
+    hash_tokenizers_by_name()
     with arguments.reports.open("w", encoding="utf-8") as reports:
         for folder in arguments.folders:
             os.chdir(folder)
