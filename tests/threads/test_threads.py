@@ -65,7 +65,9 @@ def test_talks_in_which_people_name_each_other_come_apart() -> None:
 
 
 def test_talks_with_replies_come_apart_though_nobody_is_named() -> None:
-    session = replying([("one", None), ("two", None)] + [("so it goes", i - 2) for i in range(2, 20)])
+    openers: list[tuple[str, int | None]] = [("does anybody know why seedlings turn yellow?", None)]
+    openers += [("hello, where can I get cheap glass?", None)]
+    session = replying(openers + [("so it goes", i - 2) for i in range(2, 20)])
     taken = threads(session)
     assert [link.parent for link in taken.links[2:]] == list(range(18))
     assert context(taken, 19, 3) == [13, 15, 17]
