@@ -109,7 +109,7 @@ _SMALL = frozenset(
 )
 """Small words of languages in which who speaks of himself has to say "I"."""
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
-_PAIRS, _CYCLES, _LONGEST_ANSWER = 4, 3, 25
+_PAIRS, _CYCLES, _LONGEST_ANSWER, _FEW_WORDS = 4, 3, 25, 2
 
 
 def is_label(name: str) -> bool:
@@ -124,18 +124,26 @@ def people_among(names: Sequence[str], said: Sequence[str] = ()) -> Counter[str]
     fixed order. `Q` and `A` are none where the answers are short and nobody speaks of himself in them.
     """
     counts = Counter(names)
-    if _is_template(names, counts) or (said and _are_cards(names, said)):
+    if _is_template(names, counts, said) or (said and _are_cards(names, said)):
         return Counter()
     labels = {name for name in counts if is_label(name)}
     # Somebody may be called like one of them.
     return Counter({name: count for name, count in counts.items() if len(labels) < 2 or name not in labels})
 
 
-def _is_template(names: Sequence[str], counts: Counter[str]) -> bool:
-    """Whether names come again in groups, each at most once in each of them, and one of them is a known label."""
+def _is_template(names: Sequence[str], counts: Counter[str], said: Sequence[str]) -> bool:
+    """Whether names come again in groups, each at most once in each of them, and one of them is a known label.
+
+    Two others that say more than a word or two are people, beside whom a label stands, as in minutes.
+    """
     again = {name for name, count in counts.items() if count >= _CYCLES}
-    if len(again) < 2 or not any(map(is_label, again)):
+    unknown = {name for name in again if not is_label(name)}
+    if len(again) < 2 or unknown == again:
         return False
+    if len(unknown) > 1:
+        words = [len(text.split()) for name, text in zip(names, said, strict=False) if name in unknown]
+        if sum(words) > _FEW_WORDS * len(words) or not words:
+            return False
     order = [name for name in names if name in again]
     groups, seen = 0, set[str]()
     for name in order:

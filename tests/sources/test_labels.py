@@ -54,6 +54,8 @@ TALKS = {
     ),
     "unknown words": "Sea: you are wide\nLand: you are still\nSea: you are loud\nLand: you are old\n",
     "cards of nobody": "Q: 1?\nA: 2\nQ: 3?\nA: 4\nQ: 5?\nA: 6\nQ: 7?\nA: 8\n",
+    "two in minutes": "Ben: is the heating fixed\nAda: not yet, it is cold\nNote: ask again\n" * 4,
+    "two below a label": "Status: open\nDina: who pays for it\nBen: the landlord, I hope\n\n" * 4,
     "moods of two": "Ada: mood fine\nMood: fine\nBen: mood bad\nAda: why\nBen: rain\nMood: bad\n",
 }
 
