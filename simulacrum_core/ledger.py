@@ -34,6 +34,7 @@ REASONS = {
     "excluded_conversation": "excluded conversation",
     "forwarded": "forwarded by the persona, not their own words",
     "links": "only links, sent by the persona",
+    "quoted": "only quoted lines, sent by the persona",
     "out_of_range": "outside --since and --until",
     "control_token": "holds a control token",
     "no_persona": "conversation without the persona",
@@ -108,6 +109,7 @@ class Ledger:
     untrained: Annotated[
         int, Field(description="Those in `context` that the persona sent without writing them, or not in --languages.")
     ] = 0
+    quoting: Annotated[int, Field(description="Those in `trained` of which quoted lines are only read.")] = 0
     left_out: Annotated[
         Counter[str],
         Field(description="Messages in no example, by the id of the reason."),
@@ -135,6 +137,7 @@ class Ledger:
         self.trained += other.trained
         self.context += other.context
         self.untrained += other.untrained
+        self.quoting += other.quoting
         # One is added for every session: a counter's `update` takes a microsecond where there is nothing to add, too.
         if other.left_out:
             self.left_out.update(other.left_out)

@@ -130,8 +130,8 @@ class Turn(msgspec.Struct, frozen=True, gc=False):
     """One author's uninterrupted run of messages, or one of them; `persona` where the author is to be imitated.
 
     What stands before a monologue, its heading or what came earlier in it, is a turn of nobody: its name is empty.
-    `messages` says of how many messages the text was made. What the persona sends without writing it, and is only read,
-    is `untrained`: a turn of its own beside theirs.
+    `messages` says how many messages begin in the text. What the persona sends without writing it, and is only read, is
+    `untrained`: a turn of its own beside theirs. One that `continues` begins in the message in which the last one ends.
     """
 
     name: str
@@ -139,6 +139,7 @@ class Turn(msgspec.Struct, frozen=True, gc=False):
     text: str
     messages: int = 1
     untrained: bool = False
+    continues: bool = False
 
 
 def is_trained(turn: Turn) -> bool:

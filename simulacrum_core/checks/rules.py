@@ -75,7 +75,8 @@ class Rules:
         self._keeps_openers = manifest.recipe.openers != "leave-out"
         self._voice_first = self._voice.removeprefix("\n")
         self._others, self._monologues = frozenset(manifest.others), manifest.statistics.monologues
-        self._is_sent = manifest.ledger.untrained > 0 or manifest.recipe.overlap > 0
+        ledger = manifest.ledger
+        self._is_sent = ledger.untrained > 0 or ledger.quoting > 0 or manifest.recipe.overlap > 0
         self._own_line = re.compile(rf"^{re.escape(name)}: ", re.MULTILINE)
         self._names = frozenset({name, *manifest.others})
         self._speakers = ImpersonationGuard({name, *manifest.others})

@@ -249,8 +249,9 @@ def recipe_options(command: Callable[..., Any]) -> Callable[..., Any]:
             "--train",
             multiple=True,
             metavar="KINDS",
-            help="Train on what you send without writing it: forwarded, links (messages that are nothing but links) or"
-            " both, such as --train forwarded,links. Else it stands in examples and is only read.",
+            help="Train on what you send without writing it: forwarded, links (messages that are nothing but links),"
+            " quoted (lines behind `> `), such as --train forwarded,links. Else it stands in examples and is only"
+            " read.",
         ),
         click.option(
             "--openers",

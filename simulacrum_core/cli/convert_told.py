@@ -38,8 +38,11 @@ def tell_made(made: Conversion, no_report: bool) -> None:
     if ledger.untrained:
         languages = ", or not in --languages" if made.manifest.recipe.languages else ""
         remark(
-            f"The context holds {ledger.untrained:,} of the persona: forwarded or only links (see --train){languages}"
+            f"The context holds {ledger.untrained:,} of the persona: forwarded, quoted or only links (see --train)"
+            f"{languages}"
         )
+    if ledger.quoting:
+        remark(f"In {ledger.quoting:,} of those trained on, lines that quote (`> `) are only read (--train quoted)")
     if line := taken_apart(numbers):
         remark(line)
     if numbers.nameless > MUCH * numbers.taken_apart:

@@ -118,7 +118,7 @@ def untrained_kinds(texts: Iterable[str]) -> list[Untrained]:
     known, wanted = get_args(Untrained), [kind.strip() for text in texts for kind in text.split(",") if kind.strip()]
     for kind in wanted:
         if kind not in known:
-            remedy = f"{did_you_mean(kind, known)}There is {' and '.join(known)}"
+            remedy = f"{did_you_mean(kind, known)}There is {', '.join(known)}"
             raise UsageError(f"--train: there is no {kind!r}", remedy=remedy)
     return [kind for kind in known if kind in wanted]
 

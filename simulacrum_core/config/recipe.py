@@ -14,7 +14,7 @@ from .categories import Category
 Style = Literal["seamless", "origin"]
 Heading = Literal["title-date", "title", "date", "none"]
 Openers = Literal["auto", "keep", "leave-out"]
-Untrained = Literal["forwarded", "links"]
+Untrained = Literal["forwarded", "links", "quoted"]
 NearDuplicates = Literal["keep", "texts", "same", "similar"]
 Replies = Literal["inline", "start", "off"]
 Threads = Literal["auto", "careful", "off"]

@@ -9,6 +9,7 @@ import msgspec
 from ..errors import UsageError
 from ..models import TrainingExample, Turn, is_trained
 from ..rendering.bubbles import turns_of
+from ..rendering.quotations import QuotingLine, own_words
 from ..rendering.render import render
 from ..rendering.template import Template
 from ..tokens.counter import TokenCounter
@@ -167,8 +168,10 @@ class _Parts:
 def _cut(before: Sequence[Turn], line: Turn, budget: Budget) -> tuple[list[TrainingExample], bool]:
     """One message of another author, or none, and one of the persona: the end of the one, the other in pieces.
 
-    And whether the first one was cut.
+    And whether the first one was cut. What the persona quotes has no room.
     """
+    if line.__class__ is QuotingLine:
+        line = Turn(line.name, line.persona, own_words(line.text))
     short = [_short(other, line, budget) for other in before]
     room = budget.size - _tokens([*short, _saying(line, "")], budget)
     examples: list[TrainingExample] = []

@@ -16,6 +16,7 @@ from ..dataset.statistics import Figures
 from ..ledger import Ledger, Share
 from ..models import Conversation, Message, TrainingExample, Turn, is_trained
 from ..rendering.bubbles import boundaries
+from ..rendering.quotations import QuotingLine
 from ..sources.message_blocks import MessageBlocks, message_blocks
 from .borders import WHOLE, Stretch
 from .context import Context
@@ -230,6 +231,7 @@ def _taken_back(again: Mapping[str, Turn], left: dict[str, str]) -> Ledger:
         trained=trained,
         context=len(again) - trained,
         untrained=sum([line.untrained for line in again.values()]),
+        quoting=sum([line.__class__ is QuotingLine for line in again.values()]),
         left_out=Counter({reason: -count for reason, count in reasons.items()}),
     )
 

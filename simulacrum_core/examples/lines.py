@@ -19,6 +19,7 @@ from ..privacy.asked import NOTHING
 from ..privacy.neighbours import Neighbours
 from ..rendering.control_tokens import ControlTokens
 from ..rendering.impersonation import ImpersonationGuard
+from ..rendering.quotations import QuotingLine, may_quote, quotes
 from .kinds import is_all_written, untrained_kind
 from .roles import Roles
 from .runs import Run
@@ -82,10 +83,12 @@ def spoken_lines(
     changes = Changes()
     # Nearly every session is harmless as a whole: what is asked of it once need not be asked of each of its messages.
     messages = [message for run in runs for message in run.messages]
-    is_all_harmless = is_harmless("\n".join([message.text for message in messages]), wording)
+    texts = "\n".join([message.text for message in messages])
+    is_all_harmless = is_harmless(texts, wording)
     if (
         is_all_harmless
         and not hidden
+        and not may_quote(texts)
         and is_all_written(messages, wording.untrained)
         and all(run.overlap == 0 for run in runs)
     ):
@@ -116,7 +119,9 @@ def _spoken(
         author = message.author or ""
         mine = author in persona
         sent = mine and (place < run.overlap or untrained_kind(message, wording.untrained) is not None)
-        lines.append(Turn(names.get(author, author), mine, text, 1, sent))
+        is_quoting = mine and not sent and "quoted" in wording.untrained and quotes(text)
+        kind = QuotingLine if is_quoting else Turn
+        lines.append(kind(names.get(author, author), mine, text, 1, sent))
     return lines
 
 

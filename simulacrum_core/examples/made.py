@@ -11,6 +11,7 @@ import msgspec
 from ..ledger import Ledger
 from ..models import Conversation, Message, TrainingExample, Turn
 from ..rendering.names import shown_name
+from ..rendering.quotations import QuotingLine
 from ..rendering.render import heading
 from .budget import Fitted
 from .context import Context
@@ -136,6 +137,7 @@ def _account(
         trained=trained,
         context=len(lines) - trained - len(forgotten),
         untrained=sum([line.untrained for line in lines]) - sum([line.untrained for line in forgotten]),
+        quoting=sum([line.__class__ is QuotingLine for line in lines]),
         left_out=left_out,
         cut=cut,
         redacted=changes.redacted,

@@ -17,12 +17,13 @@ import msgspec
 from ..config.persona import Persona
 from ..conversations.spool import PackedBlocks
 from ..models import Conversation, Message
+from ..rendering.quotations import is_only_quoted
 from ..sources.message_blocks import message_blocks
 from .kinds import UNTRAINED, is_all_written, is_only_links
 from .roles import excluded_accounts
 from .selection import Selection, selection_in, used_of
 
-FOLD, FORWARDED, LINKS = 1, 2, 4
+FOLD, FORWARDED, LINKS, QUOTED = 1, 2, 4, 8
 """What is kept of a message in a byte."""
 _MICROSECOND = dt.timedelta(microseconds=1)
 
@@ -94,8 +95,10 @@ def outline_of(asked: Asked | None, block: list[Message]) -> Outline:
 
 
 def flags_of(message: Message) -> int:
-    """Whether a message is forwarded, and whether it is only links."""
-    return FORWARDED * (message.forwarded_from is not None) | LINKS * is_only_links(message.text)
+    """Whether a message is forwarded, only links, or only quoted."""
+    text = message.text
+    is_forwarded = message.forwarded_from is not None
+    return FORWARDED * is_forwarded | LINKS * is_only_links(text) | QUOTED * is_only_quoted(text)
 
 
 def wall_of(moment: dt.datetime) -> int:

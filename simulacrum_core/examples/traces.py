@@ -14,7 +14,7 @@ from ..config.recipe import Untrained
 from ..models import Message
 from .columns import Columns
 from .mixture import seconds_of
-from .outlines import FOLD, FORWARDED, LINKS, Outline, flags_of, wall_of
+from .outlines import FOLD, FORWARDED, LINKS, QUOTED, Outline, flags_of, wall_of
 from .places import Places
 
 _NEVER, _ANOTHER = -1, -2
@@ -24,11 +24,11 @@ _MICROSECOND, _NOTHING = dt.timedelta(microseconds=1), dt.timedelta()
 _Key = TypeVar("_Key")
 _SECOND = 1_000_000
 _EPOCH = (dt.datetime(1970, 1, 1) - dt.datetime.min) // _MICROSECOND
-_SOME_LINK = "www.example.org"
+_SOME_LINK, _SOME_QUOTE = "www.example.org", "> example"
 
 
 class Traced(Message, frozen=True, gc=False):
-    """A message without its words, of which it is kept whether they are forwarded or only links.
+    """A message without its words, of which it is kept whether they are forwarded, only links or only quoted.
 
     `lots` is what a session draws that begins with it, empty where none is drawn.
     """
@@ -86,8 +86,9 @@ class Trace:
         if offsets is None or not self._is_timed or self._block.lots:
             return None
         own = [author in mine for author in self._authors]
-        bits = FORWARDED * ("forwarded" in untrained) | LINKS * ("links" in untrained)
-        return (self._columns(block, own, offsets, bits) for block in self._blocks() if block.walls)
+        bits = {"forwarded": FORWARDED, "links": LINKS, "quoted": QUOTED}
+        sought = sum([bits[kind] for kind in untrained])
+        return (self._columns(block, own, offsets, sought) for block in self._blocks() if block.walls)
 
     def _columns(self, block: _Block, own: Sequence[bool], offsets: Sequence[int], bits: int) -> Columns:
         clocks = block.walls
@@ -127,7 +128,8 @@ class Trace:
                     last = _ANOTHER if flags & FOLD or zones[zone] is not None else wall
                 lots = tuple(block.lots[i * each : (i + 1) * each]) if each else ()
                 if flags > FOLD:
-                    text, source = _SOME_LINK if flags & LINKS else "", "" if flags & FORWARDED else None
+                    text = _SOME_LINK if flags & LINKS else _SOME_QUOTE if flags & QUOTED else ""
+                    source = "" if flags & FORWARDED else None
                     yield Traced("", authors[author], moment, text, forwarded_from=source, lots=lots)
                 else:
                     yield Traced("", authors[author], moment, "", lots=lots)

@@ -13,6 +13,7 @@ import msgspec
 
 from ..models import TrainingExample, Turn
 from ..rendering.bubbles import between
+from ..rendering.quotations import may_quote
 from ..rendering.render import render
 from .budget import Budget
 from .context import Context
@@ -45,7 +46,8 @@ def whole_examples(runs: Sequence[Run], roles: Roles, context: Context, cut: Cut
     if (
         not own.isdisjoint(others)
         or max(map(len, texts), default=0) > 2 * reach(budget.size)
-        or not is_harmless("\n".join(texts), wording)
+        or may_quote(joined := "\n".join(texts))
+        or not is_harmless(joined, wording)
     ):
         return None
     speakers = [names[author] for author in authors]

@@ -13,6 +13,7 @@ from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
 from ..models import Turn
+from .quotations import QuotingLine, parts
 from .template import Template
 
 
@@ -27,20 +28,38 @@ def between(template: Template, name: str) -> str:
 
 
 def turns_of(template: Template, messages: Iterable[Turn]) -> list[Turn]:
-    """Messages in a row of one author as one turn; what the persona sends without writing it is one of its own."""
+    """Messages in a row of one author as one turn; what the persona sends without writing it is one of its own.
+
+    So is what they quote in a message, but for what ends the last one.
+    """
     turns: list[Turn] = []
-    said: list[str] = []
+    said: list[Turn] = []
     last: Turn | None = None
-    for message in messages:
+    for message in _in_parts(messages):
         # Without a call for each message: 0.08 µs.
         if last is not None and not (
             last.name == message.name and last.persona == message.persona and last.untrained == message.untrained
         ):
-            turns.append(_turn(template, last, said))
+            turns.append(_turn(template, said))
             said = []
-        said.append(message.text)
+        said.append(message)
         last = message
-    return turns if last is None else [*turns, _turn(template, last, said)]
+    return turns if last is None else [*turns, _turn(template, said)]
+
+
+def _in_parts(messages: Iterable[Turn]) -> Sequence[Turn]:
+    """The messages, of which each that quotes is in parts."""
+    messages = list(messages)
+    if not any(message.__class__ is QuotingLine for message in messages):
+        return messages
+    found: list[Turn] = []
+    for message in messages:
+        if message.__class__ is QuotingLine:
+            said = enumerate(parts(message.text))
+            found += [Turn(message.name, True, text, int(not i), quoted, i > 0) for i, (quoted, text) in said]
+        else:
+            found.append(message)
+    return found[:-1] if found[-1].untrained and found[-1].continues else found
 
 
 def boundaries(turns: Sequence[Turn]) -> int:
@@ -60,5 +79,7 @@ def bubbles_of(template: Template, text: str, name: str | None = None) -> list[s
     return [first, *(part.removeprefix(" ") for part in further)]
 
 
-def _turn(template: Template, last: Turn, texts: list[str]) -> Turn:
-    return Turn(last.name, last.persona, between(template, last.name).join(texts), len(texts), last.untrained)
+def _turn(template: Template, said: Sequence[Turn]) -> Turn:
+    first = said[0]
+    text = between(template, first.name).join([message.text for message in said])
+    return Turn(first.name, first.persona, text, len(said) - first.continues, first.untrained, first.continues)

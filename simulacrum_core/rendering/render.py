@@ -23,7 +23,7 @@ def render(template: Template, turns: Sequence[Turn]) -> tuple[Segment, ...]:
         end = "\n" if i < last else template.eos
         if turn.persona and i and turns[i - 1].persona:
             # Beside what the persona wrote stands what they sent without writing it: the same turn, in several parts.
-            name = f"{turn.name}: " if template.bubbles else ""
+            name = f"{turn.name}: " if template.bubbles and not turn.continues else ""
             pieces.append(Segment(is_trained(turn), name + turn.text + end))
         elif turn.persona:
             pieces.extend(_persona_pieces(template, turn, end, opens=not i))

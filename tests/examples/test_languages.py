@@ -143,7 +143,7 @@ def test_what_is_only_read_is_told(simulacrum: Simulacrum, tmp_path: Path) -> No
     (tmp_path / "chat.txt").write_text(chat_text(*[line.replace("me:", "Ada:") for line in mixed * 2]))
     result = simulacrum("convert", "chat.txt", "--me", "Ada", "--languages", "de", "-o", "out")
     assert (
-        "The context holds 2 of the persona: forwarded or only links (see --train), or not in --lang" in result.stderr
+        "The context holds 2 of the persona: forwarded, quoted or only links (see --train), or not in" in result.stderr
     )
 
 

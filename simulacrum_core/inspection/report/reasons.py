@@ -27,6 +27,7 @@ REASONS = {
     "excluded_conversation": ("Talks that you left out", "--exclude"),
     "forwarded": ("Forwarded by you", "not your words; --train forwarded uses them"),
     "links": ("Only links", "--train links uses them"),
+    "quoted": ("Only quoted lines", "not your words; --train quoted uses them"),
     "out_of_range": ("Outside of the dates", "--since, --until"),
     "control_token": ("Holds a sign that steers the model", "--control-tokens"),
     "no_persona": ("Chats in which you do not write", "if one is yours, add your name there: --me"),

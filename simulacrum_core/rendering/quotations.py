@@ -1,0 +1,69 @@
+"""Quotations: lines of a message with `> ` before them, which its author copied and did not write."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import groupby
+
+from ..models import Turn
+
+_LINE, _REST = "> ", ">>> "
+"""What messengers have before a quoted line, and before a quotation that goes on to the end of the message."""
+_FENCE = "```"
+_WORD = re.compile(r"[^\W\d_]")
+_STORY = re.compile(r"^> *(?:be (?:me|you|\d)|[mt]fw\b|implying\b)", re.MULTILINE | re.IGNORECASE)
+"""A story is told in lines that look like quotations, and these are what it begins or ends with."""
+
+
+class QuotingLine(Turn, frozen=True, gc=False):
+    """A message of the persona that quotes: it is trained on but for its quoted lines."""
+
+
+def may_quote(texts: str) -> bool:
+    """Whether there may be a quotation in texts of which each begins a line; asked once of many."""
+    return "\n>" in texts or texts.startswith(">")
+
+
+def quotes(text: str) -> bool:
+    """Whether some of a text is quoted, and some of it is not."""
+    return may_quote(text) and len({quoted for quoted, _ in parts(text)}) > 1
+
+
+def is_only_quoted(text: str) -> bool:
+    """Whether all of a text is quoted. One line that begins with a number may compare: `> 20 people`."""
+    if not text.startswith(">"):
+        return False
+    found = list(parts(text))
+    return len(found) == 1 and found[0][0] and not ("\n" not in text and text[2:].lstrip()[:1].isdigit())
+
+
+def parts(text: str) -> Iterator[tuple[bool, str]]:
+    """A text in parts that are quoted or not, in turn; with newlines between them they are the text.
+
+    An empty line behind a quotation belongs to it. Code between fences quotes nothing, and neither does a story.
+    """
+    lines = text.split("\n")
+    quoted = [False] * len(lines) if _STORY.search(text) else _quoted(lines)
+    for is_quoted, group in groupby(zip(quoted, lines, strict=True), key=lambda pair: pair[0]):
+        yield is_quoted, "\n".join([line for _, line in group])
+
+
+def own_words(text: str) -> str:
+    """What of a text is not quoted."""
+    return "\n".join([part for is_quoted, part in parts(text) if not is_quoted])
+
+
+def _quoted(lines: list[str]) -> list[bool]:
+    found: list[bool] = []
+    in_code = to_the_end = last = False
+    for line in lines:
+        if line.startswith(_FENCE):
+            in_code = not in_code
+        if not in_code:
+            to_the_end = to_the_end or line.startswith(_REST)
+            last = to_the_end or (last and not line.strip()) or (line.startswith(_LINE) and bool(_WORD.search(line)))
+        else:
+            last = to_the_end
+        found.append(last)
+    return found
