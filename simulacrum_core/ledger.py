@@ -138,9 +138,9 @@ class Ledger:
         self.context += other.context
         self.untrained += other.untrained
         self.quoting += other.quoting
-        # One is added for every session: a counter's `update` takes a microsecond where there is nothing to add, too.
-        if other.left_out:
-            self.left_out.update(other.left_out)
+        # A counter's `update` takes a microsecond, whatever there is to add.
+        for reason, count in other.left_out.items():
+            self.left_out[reason] = self.left_out.get(reason, 0) + count
         self.cut += other.cut
         self.defused += other.defused
         self.imitations += other.imitations

@@ -26,11 +26,12 @@ from .dataset.provenance import Origin, OriginLine, ProvenanceFile
 from .dataset.row_blocks import MakeRow, RowBlock
 from .dataset.statistics import Figures, write_statistics
 from .errors import DatasetError
-from .examples.build import SessionResult, build
+from .examples.build import build
 from .examples.context import Context, context_of, controls_of
 from .examples.manifests import completed, counted, drafted, with_canaries
 from .examples.plan import Plan
 from .examples.refusals import check_plan, check_prompt
+from .examples.results import SessionResult
 from .examples.survey import Ask, survey
 from .inspection.report import write_report
 from .models import Split, TrainingExample

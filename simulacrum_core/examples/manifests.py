@@ -16,11 +16,11 @@ from ..plugin.contracts import Exporter
 from ..sources.findings import Findings
 from ..version import __version__
 from .advice import advice, missing_questions, tell_gaps, tell_talks
-from .build import SessionResult
 from .canaries import planted
 from .context import Context
 from .plan import Plan
 from .refusals import refuse_empty, tell_findings
+from .results import SessionResult
 
 
 def drafted(plan: Plan, context: Context, exporter: Exporter, base_model: str | None, folder: Path) -> Manifest:

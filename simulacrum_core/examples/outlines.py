@@ -33,7 +33,7 @@ class Outline(msgspec.Struct, frozen=True):
 
     `walls` are microseconds since the first year began by the clock of their one `zone`; None where they have several,
     or some have no time or a second reading. `ids` and what they reply to are there where they are asked for, `replies`
-    only if there are any.
+    only if it `has_replies`.
     """
 
     authors: list[str | None]
@@ -43,6 +43,7 @@ class Outline(msgspec.Struct, frozen=True):
     flags: bytes = b""
     ids: list[str] = msgspec.field(default_factory=list)
     replies: list[str | None] = msgspec.field(default_factory=list)
+    has_replies: bool = False
 
     @property
     def used_authors(self) -> list[str | None]:
@@ -90,8 +91,11 @@ def outline_of(asked: Asked | None, block: list[Message]) -> Outline:
         places = [place for place, message in enumerate(block) if id(message) in kept]
     walls, zone = _walls(used) or (None, None)
     ids = [message.id for message in used] if asked.links else []
-    replies = [message.reply_to for message in used] if asked.links else []
-    return Outline(authors, places, walls, zone, _flags(used), ids, [] if {*replies} <= {None} else replies)
+    replies = [message.reply_to for message in used]
+    has_replies = replies.count(None) < len(replies)
+    return Outline(
+        authors, places, walls, zone, _flags(used), ids, replies if asked.links and has_replies else [], has_replies
+    )
 
 
 def flags_of(message: Message) -> int:

@@ -34,7 +34,8 @@ class ConversationPlan(msgspec.Struct, frozen=True):
     the same chat has it, or is empty. `repeated` are places of messages that a later one nearly says again, `foreign`
     those of messages in languages that are not asked for. Sessions end after more than `gap` seconds of silence, and
     are numbered from 0; see `session`. Each use of one is cut `splits` times at random. A long conversation may be
-    parted at `borders`, and built part by part. `times` are only for who reads the figures.
+    parted at `borders`, and built part by part. `times` are only for who reads the figures. Without `has_replies` no
+    message that is used replies to another one.
     """
 
     source: str
@@ -49,6 +50,7 @@ class ConversationPlan(msgspec.Struct, frozen=True):
     splits: int = 1
     borders: tuple[Border, ...] = ()
     times: Times = msgspec.field(default_factory=Times)
+    has_replies: bool = True
 
     def session(self, number: int) -> SessionPlan:
         """What is done with the session of this number."""

@@ -45,6 +45,7 @@ def planned(found: Sequence[Surveyed], copies: Sequence[Duplicate], people: Peop
                 splits=1 if one.monologue else call.recipe.splits,
                 borders=one.borders,
                 times=one.times,
+                has_replies=one.has_replies,
             )
             for one, out, used, left, read in zip(found, held, uses, repeated, foreign, strict=True)
         ),

@@ -117,6 +117,32 @@ def _begins_with_answer(talk: Iterable[Message], mine: Set[str], answers: Mappin
 
 
 _EXCHANGE = re.compile(rb"\x00+(\x01+)")
+RUN, LONG = "run", "long"
+"""What a stretch of a talk is besides a reason why it is left out: a run, an exchange that is too long for one."""
+
+
+def stretches(own: bytes, cut: Cut, rng: Random) -> Iterator[tuple[str, int, int]]:
+    """What a talk is cut into, in the order of the account: what it is, where it begins, and where it ends.
+
+    `own` says of each message whether the persona wrote it; an answer is what the persona writes behind somebody else.
+    """
+    start = own.find(b"\0") if b"\0" in own else len(own)
+    if start:
+        yield "opens_session", 0, start
+    target, last, fewest = cut.size(rng), start, cut.fewest
+    for match in _EXCHANGE.finditer(own):
+        end = match.end()
+        if last > start and end - start > (target if last - start >= fewest else cut.most):
+            yield RUN if last - start >= fewest else "too_few", start, last
+            start, target = last, cut.size(rng)
+        if end - start > cut.most:
+            yield LONG, start, end
+            start = end
+        last = end
+    if last < len(own):
+        yield "not_answered", last, len(own)
+    if start < last:
+        yield RUN if last - start >= fewest else "too_few", start, last
 
 
 def _plain_runs(talk: list[Message], mine: Set[str], cut: Cut, rng: Random) -> tuple[list[Run], LeftOut]:
@@ -127,20 +153,14 @@ def _plain_runs(talk: list[Message], mine: Set[str], cut: Cut, rng: Random) -> t
     own = bytes([message.author in mine for message in talk])
     cutter = _Cutter(mine, cut, rng)
     found: list[Run] = []
-    start = own.find(b"\0") if b"\0" in own else len(own)
-    cutter.leave_out("opens_session", talk[:start])
-    target, last = cut.size(rng), start
-    for match in _EXCHANGE.finditer(own):
-        end = match.end()
-        if last > start and end - start > (target if last - start >= cut.fewest else cut.most):
-            found += cutter.whole(talk[start:last])
-            start, target = last, cut.size(rng)
-        if end - start > cut.most:
-            found += cutter.pieces(Exchange(talk[start : match.start(1)], talk[match.start(1) : end]))
-            start = end
-        last = end
-    cutter.leave_out("not_answered", talk[last:])
-    found += cutter.whole(talk[start:last])
+    for what, start, end in stretches(own, cut, rng):
+        if what == RUN:
+            found.append(Run(talk[start:end]))
+        elif what == LONG:
+            answer = own.index(b"\1", start)
+            found += cutter.pieces(Exchange(talk[start:answer], talk[answer:end]))
+        else:
+            cutter.leave_out(what, talk[start:end])
     return found, cutter.left_out
 
 

@@ -34,8 +34,8 @@ from .watched import Call, Watched, sketched, watched_of
 class Surveyed(msgspec.Struct, frozen=True):
     """What is known of a conversation; `signed` are the persona's accounts that have names.
 
-    `copied`, `gap`, `borders` and `times` are as in its plan, `seen` is compared with other conversations, `heard` are
-    its languages.
+    `copied`, `gap`, `borders`, `times` and `has_replies` are as in its plan, `seen` is compared with other
+    conversations, `heard` are its languages.
     """
 
     source: str
@@ -52,6 +52,7 @@ class Surveyed(msgspec.Struct, frozen=True):
     heard: Heard = Heard()
     borders: tuple[Border, ...] = ()
     times: Times = msgspec.field(default_factory=Times)
+    has_replies: bool = True
 
 
 def looked_at(conversation: Conversation, people: People, call: Call) -> Surveyed:
@@ -114,6 +115,7 @@ def surveyed(
         watched.languages.heard(lengths, mine, copied),
         borders_of(lengths, trace.places, watched.links) if not copied and watched.links is not None else (),
         times,
+        trace.has_replies,
     )
 
 

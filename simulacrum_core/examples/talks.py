@@ -54,10 +54,12 @@ class Recent:
 
     `left_out` are the ids of those of them that are in no example, each with the reason. `used` counts the messages of
     the conversation before the session at hand, `taken_apart` those of sessions that were taken apart, `quick` those of
-    them that had the quick look, `nameless` those of sessions in which hardly any names somebody or is a reply.
+    them that had the quick look, `nameless` those of sessions in which hardly any names somebody or is a reply. Nothing
+    is kept of a conversation of which nothing `is_asked`, as it has no replies.
     """
 
-    def __init__(self, used: int = 0) -> None:
+    def __init__(self, used: int = 0, *, is_asked: bool = True) -> None:
+        self.is_asked = is_asked
         self.left_out: dict[str, str] = {}
         self.used = used
         self.taken_apart = self.quick = self.nameless = 0
@@ -78,8 +80,20 @@ class Recent:
         first, session, _ = self._sessions[bisect_right(self._sessions, place, key=itemgetter(0)) - 1]
         return session[place - first]
 
+    def leave_out(self, reasons: Mapping[str, str]) -> None:
+        """Remember ids of messages that are in no example."""
+        if self.is_asked:
+            self.left_out |= reasons
+
+    def take_back(self, ids: Iterable[str]) -> None:
+        """Forget that messages are in no example."""
+        for id in ids:
+            self.left_out.pop(id, None)
+
     def add(self, session: list[Message]) -> None:
         """Take in a session that is over; what of it is left out is known."""
+        if not self.is_asked:
+            return
         ids = [message.id for message in session]
         # Asked while its messages are in the processor's cache: a fifth of what it costs when they go.
         self._sessions.append((self._count, session, [*filter(self.left_out.__contains__, ids)]))

@@ -45,6 +45,8 @@ class Trace:
     def __init__(self) -> None:
         self.places = Places()
         """Of each message, its place among all messages of the conversation."""
+        self.has_replies = False
+        """Whether any of them replies to another one."""
         self._block = _Block()
         self._filed: list[tuple[int, int, int]] = []
         self._file: BinaryIO | None = None

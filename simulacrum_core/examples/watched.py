@@ -52,6 +52,7 @@ class Watched(msgspec.Struct, frozen=True):
         places: Sequence[int] = range(first, first + len(outline.used))
         if len(outline.used) < len(outline.authors):
             places = [first + place for place in outline.used]
+        self.trace.has_replies |= outline.has_replies
         if self.links is not None:
             self.links.see(outline.ids, outline.replies)
         has_lots, walls = draws(self.recipe), outline.walls

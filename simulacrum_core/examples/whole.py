@@ -6,12 +6,14 @@ anything else, they are asked.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from itertools import accumulate, chain
+from collections.abc import Iterable, Sequence, Set
+from itertools import accumulate, chain, compress, count, pairwise
+from operator import ne
+from sys import maxsize
 
 import msgspec
 
-from ..models import TrainingExample, Turn
+from ..models import Split, TrainingExample, Turn
 from ..rendering.bubbles import between
 from ..rendering.quotations import may_quote
 from ..rendering.render import render
@@ -52,8 +54,8 @@ def whole_examples(runs: Sequence[Run], roles: Roles, context: Context, cut: Cut
         return None
     speakers = [names[author] for author in authors]
     ends = list(accumulate([len(run.messages) for run in runs]))
-    examples = _examples(speakers, texts, ends, own, budget)
-    if not _are_within(examples, budget):
+    examples = examples_of(speakers, texts, list(pairwise([0, *ends])), own, budget)
+    if not are_within(examples, budget):
         return None
     trained = sum(map(speakers.count, own))
     again = [
@@ -62,31 +64,38 @@ def whole_examples(runs: Sequence[Run], roles: Roles, context: Context, cut: Cut
     return Whole(examples, len(messages) - len(again), trained - sum(map(again.count, own)), others)
 
 
-def _examples(
-    speakers: Sequence[str], texts: Sequence[str], ends: Sequence[int], own: frozenset[str], budget: Budget
+def examples_of(
+    speakers: Sequence[str],
+    texts: Sequence[str],
+    spans: Iterable[tuple[int, int]],
+    own: Set[str],
+    budget: Budget,
+    split: Split = "train",
 ) -> list[TrainingExample]:
-    """The examples that end before these places: who says what, one after the other."""
+    """An example of each span of messages, in their order: who says what, one after the other."""
     template, counts = budget.template, budget.counter.counts
     known = {name: (name in own, between(template, name).join) for name in set(speakers)}
+    changes = compress(count(1), map(ne, speakers[1:], speakers))
+    change = next(changes, maxsize)
     examples: list[TrainingExample] = []
-    start = 0
-    for end in ends:
+    for start, end in spans:
         turns: list[Turn] = []
-        name = speakers[start]
-        for place in range(start + 1, end):
-            if speakers[place] != name:
-                persona, join = known[name]
-                turns.append(Turn(name, persona, join(texts[start:place]), place - start))
-                name, start = speakers[place], place
-        persona, join = known[name]
-        turns.append(Turn(name, persona, join(texts[start:end]), end - start))
+        while change <= start:
+            change = next(changes, maxsize)
+        while start < end:
+            until = change if change < end else end
+            name, said = speakers[start], until - start
+            persona, join = known[name]
+            turns.append(Turn(name, persona, texts[start] if said == 1 else join(texts[start:until]), said))
+            start = until
+            if until == change:
+                change = next(changes, maxsize)
         segments = render(template, turns)
-        examples.append(TrainingExample(segments, turns=tuple(turns), tokens=counts(segments)))
-        start = end
+        examples.append(TrainingExample(segments, split, tuple(turns), counts(segments)))
     return examples
 
 
-def _are_within(examples: Sequence[TrainingExample], budget: Budget) -> bool:
+def are_within(examples: Sequence[TrainingExample], budget: Budget) -> bool:
     counter, size = budget.counter, budget.size
     most = max([sum(example.tokens) for example in examples], default=0)
     turns = max([len(example.turns) for example in examples], default=0)

@@ -31,9 +31,9 @@ from ..config.recipe import Recipe
 from ..conversations.read import Parts, named
 from ..conversations.spool import Spool
 from ..errors import MissingExtraError, SimulacrumError
-from ..examples.build import SessionResult
 from ..examples.context import Context
 from ..examples.plan import Plan
+from ..examples.results import SessionResult
 from ..examples.survey import Ask, survey
 from ..plugin.contracts import Plugin
 from ..rendering.control_tokens import ControlTokens

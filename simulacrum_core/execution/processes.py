@@ -12,9 +12,10 @@ from ..config.persona import Persona
 from ..config.recipe import Recipe
 from ..conversations.read import Parts, named
 from ..conversations.spool import Spool
-from ..examples.build import SessionResult, build
+from ..examples.build import build
 from ..examples.context import Context
 from ..examples.plan import Plan
+from ..examples.results import SessionResult
 from ..examples.survey import Ask, survey
 from ..models import Conversation
 from ..pipeline import HERE

@@ -16,9 +16,10 @@ from ..dataset.row_blocks import RowBlock, joined
 from ..dataset.statistics import Figures
 from ..errors import UsageError
 from ..examples.borders import STRETCH, Border, Stretch
-from ..examples.build import SessionResult, build
+from ..examples.build import build
 from ..examples.context import Context
 from ..examples.plan import ConversationPlan
+from ..examples.results import SessionResult
 from ..ledger import Ledger
 from ..models import Conversation, TrainingExample
 

@@ -20,9 +20,10 @@ from simulacrum_axolotl.exporter import AxolotlExporter
 from simulacrum_core import Conversation, Importer, Message, Participant, Persona, Recipe, Source, SourceError
 from simulacrum_core.conversations.participants import People
 from simulacrum_core.dataset.manifest import Statistics
-from simulacrum_core.examples.build import SessionResult, build
+from simulacrum_core.examples.build import build
 from simulacrum_core.examples.context import Context, context_of, controls_of
 from simulacrum_core.examples.plan import ConversationPlan, Plan
+from simulacrum_core.examples.results import SessionResult
 from simulacrum_core.examples.survey import survey
 from simulacrum_core.ledger import REASONS, Ledger, worded
 from simulacrum_core.pipeline import convert

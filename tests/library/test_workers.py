@@ -35,8 +35,9 @@ from simulacrum_core.dataset import write_rows
 from simulacrum_core.dataset.manifest import Statistics
 from simulacrum_core.errors import MissingExtraError, SourceError
 from simulacrum_core.examples import borders
-from simulacrum_core.examples.build import SessionResult, build
+from simulacrum_core.examples.build import build
 from simulacrum_core.examples.context import context_of, controls_of
+from simulacrum_core.examples.results import SessionResult
 from simulacrum_core.examples.survey import survey
 from simulacrum_core.execution import looking, started, workers
 from simulacrum_core.execution.pool import Helper

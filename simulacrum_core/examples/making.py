@@ -1,0 +1,138 @@
+"""Making: what comes of the sessions of a conversation, one after the other, in each of their uses."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from random import Random
+
+import msgspec
+
+from ..dataset.provenance import Origin
+from ..ledger import Ledger
+from ..models import Conversation, Message, TrainingExample, Turn, is_trained
+from ..rendering.quotations import QuotingLine
+from .context import Context
+from .made import Made, made_of_monologue, made_of_talks
+from .mixture import seed_of
+from .plain import PlainSessions
+from .plan import ConversationPlan, SessionPlan
+from .results import SessionResult, Together
+from .roles import Roles
+from .talks import Recent, cut_of, talks_of
+
+
+class Making:
+    """Makes the examples of a conversation's sessions, and gives results as soon as they are `together`."""
+
+    def __init__(
+        self,
+        conversation: Conversation,
+        plan: ConversationPlan,
+        roles: Roles,
+        context: Context,
+        recent: Recent,
+        together: Together,
+    ) -> None:
+        self._conversation, self._plan, self._roles, self._context = conversation, plan, roles, context
+        self._recent, self._together = recent, together
+        self._plain = PlainSessions(conversation, plan, roles, context)
+        anonymized = context.wording.anonymizer.anonymized
+        self._id, self._title = anonymized(conversation.id), conversation.title and anonymized(conversation.title)
+
+    def of(self, number: int, session: list[Message]) -> Iterator[SessionResult]:
+        """What is complete with the next session."""
+        plan, recent, together = self._plan.session(number), self._recent, self._together
+        if not plan.uses:
+            together.ledger += Ledger(read=len(session), left_out=Counter({plan.reason: len(session)}))
+            recent.leave_out({message.id: plan.reason for message in session})
+        elif (plain := self._plain.of(session, plan)) is not None:
+            if plain.examples:
+                yield from self._added(plain.examples, plain.others, number, session)
+            together.account(plain)
+            if recent.is_asked:
+                reasons = [(session[start:end], reason) for reason, start, end in plain.left_out]
+                recent.leave_out({message.id: reason for messages, reason in reasons for message in messages})
+        else:
+            yield from self._uses(number, session, plan)
+        if together.is_full():
+            yield together.result()
+
+    def _uses(self, number: int, session: list[Message], plan: SessionPlan) -> Iterator[SessionResult]:
+        """What is complete with each use of a session; its messages are counted in the first."""
+        conversation, roles, context, recent = self._conversation, self._roles, self._context, self._recent
+        if not conversation.monologue:
+            talks = talks_of(session, recent, conversation, roles.mine, context.recipe)
+            cut = cut_of(conversation, context.recipe, talks, roles.mine)
+        left: dict[str, str] = {}
+        for use in range(plan.uses):
+            if conversation.monologue:
+                made = made_of_monologue(session, conversation, roles, context)
+            else:
+                rng = Random(seed_of(context.recipe.seed, session[0], use))
+                made = made_of_talks(talks, roles, context, cut, rng, left.keys())
+            examples = made.examples
+            if plan.split != "train":
+                examples = [msgspec.structs.replace(example, split=plan.split) for example in examples]
+            yield from self._added(examples, made.others, number, session, again=use > 0)
+            if use:
+                self._together.ledger += _taken_back(made.again, left)
+                recent.take_back(made.again)
+            else:
+                self._together.ledger += made.ledger
+                if made.shown:
+                    self._together.ledger += _shown_later(made, recent)
+                left = dict(made.left_out)
+                recent.leave_out(left)
+
+    def _added(
+        self,
+        examples: Sequence[TrainingExample],
+        others: frozenset[str],
+        number: int,
+        session: Sequence[Message],
+        *,
+        again: bool = False,
+    ) -> Iterator[SessionResult]:
+        """Add examples to what was made before, which is given where they have no place beside it."""
+        if not self._together.takes(others, again=again):
+            yield self._together.result()
+        self._together.add(examples, self._origins(examples, others, number, session), others, again=again)
+
+    def _origins(
+        self, examples: Sequence[TrainingExample], others: frozenset[str], number: int, session: Sequence[Message]
+    ) -> list[Origin]:
+        """Where the examples of a session come from, under the names that their text has."""
+        if not examples:
+            return []
+        source, id, title = self._conversation.source, self._id, self._title
+        first = next((message.sent_at for message in session if message.sent_at is not None), None)
+        last = next((message.sent_at for message in reversed(session) if message.sent_at is not None), None)
+        if len(others) == 1 and not any(example.turns[0].persona for example in examples):
+            # Between two people, which is known without looking at all turns.
+            return [Origin(source, id, title, number, first, last, tuple(others))] * len(examples)
+        names = [
+            tuple(dict.fromkeys([turn.name for turn in example.turns if turn.name and not turn.persona]))
+            for example in examples
+        ]
+        found = {those: Origin(source, id, title, number, first, last, those) for those in dict.fromkeys(names)}
+        return [found[those] for those in names]
+
+
+def _shown_later(made: Made, recent: Recent) -> Ledger:
+    """The account of an earlier session's messages that were left out there, and stand before an answer here."""
+    reasons = Counter([recent.left_out.pop(id) for id in made.shown])
+    return Ledger(read=-len(made.shown), left_out=Counter({reason: -count for reason, count in reasons.items()}))
+
+
+def _taken_back(again: Mapping[str, Turn], left: dict[str, str]) -> Ledger:
+    """The account of messages that the first use of a session left out, by where it was cut, and a later one shows."""
+    reasons = Counter([left.pop(id) for id in again])
+    trained = sum([is_trained(line) for line in again.values()])
+    return Ledger(
+        trained=trained,
+        context=len(again) - trained,
+        untrained=sum([line.untrained for line in again.values()]),
+        quoting=sum([line.__class__ is QuotingLine for line in again.values()]),
+        left_out=Counter({reason: -count for reason, count in reasons.items()}),
+    )
