@@ -17,7 +17,7 @@ from ..threads import is_busy
 from ..threads.pace import FEWEST_PEOPLE
 from .context import Context
 from .cutting import reach
-from .kinds import is_all_written
+from .kinds import is_all_written, may_hold_links
 from .lines import is_harmless
 from .mixture import seed_of
 from .plan import ConversationPlan, SessionPlan
@@ -108,11 +108,7 @@ class PlainSessions:
         wording, whole = self._context.wording, "\n".join(texts)
         if may_quote(whole) and any(may_quote(one.text) for one in session if one.author in self._mine):
             return False
-        may_be_sent = (
-            "://" in whole
-            or "www." in whole.casefold()
-            or not _are_none([message.forwarded_from for message in session])
-        )
+        may_be_sent = may_hold_links(whole) or not _are_none([message.forwarded_from for message in session])
         if may_be_sent and not is_all_written([one for one in session if one.author in self._mine], wording.untrained):
             return False
         return is_harmless(whole, wording)
