@@ -65,7 +65,7 @@ class OneProcess:
     def survey(
         self, reading: Spool, persona: Persona, recipe: Recipe, controls: ControlTokens, ask: Ask | None
     ) -> Plan:
-        return survey(reading, persona, recipe, controls, ask)
+        return survey(reading, persona, recipe, controls, ask, kept=True)
 
     def build(self, reading: Spool, plan: Plan, context: Context) -> Iterator[SessionResult]:
         for conversation, its_plan in plan.paired(reading):

@@ -57,6 +57,7 @@ class Sketch(msgspec.Struct):
 
     def add_all(self, messages: Sequence[Message]) -> None:
         """Remember those of some messages whose texts have checksums below the limit: few, of a long conversation."""
+        self.edited += [message.edited for message in messages].count(True)
         texts = [message.text for message in messages]
         try:
             marks = list(map(crc32, map(str.encode, texts)))

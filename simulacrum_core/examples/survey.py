@@ -21,7 +21,7 @@ from .planning import planned
 from .refusals import check_persona
 from .selection import selection_of
 from .surveyed import Surveyed, from_watched, looked_at, surveyed, watched_over
-from .watched import Call, Watched, walked, watched_of
+from .watched import Call, Watched, compare, walked, watched_of
 
 Ask = Callable[[People], Persona]
 """Asked for the persona when it is known who is there, where nobody named it before."""
@@ -38,16 +38,23 @@ def survey(
     *,
     is_parted: bool = False,
     alone: bool = False,
+    kept: bool = False,
 ) -> Plan:
     """The plan of conversations, which are walked once, and once more where a chat seems to be in there twice.
 
     `controls` are the control tokens that the recipe may leave messages out for. `ask` names a persona that `persona`
     does not. With `is_parted`, the plan says where long conversations may be parted. Where one is `alone`, it cannot be
-    in there twice, and no text is remembered. Raises UsageError where the persona is not among those who are there.
+    in there twice, and no text is remembered; of conversations that are `kept`, the first one is taken to be alone, and
+    walked again where it is not. Raises UsageError where the persona is not among those who are there.
     """
     people, call = People(), call_of(persona, recipe, controls, is_parted=is_parted, alone=alone)
     if persona.is_known() or ask is None:
-        found = [looked_at(conversation, people, call) for conversation in conversations]
+        found = list[Surveyed]()
+        for conversation in conversations:
+            asked = msgspec.structs.replace(call, alone=True) if kept and not found else call
+            found.append(looked_at(conversation, people, asked))
+        if kept and not alone and len(found) > 1:
+            compare(found[0].sketch, next(iter(conversations)))
         call = msgspec.structs.replace(call, accounts=(accounts := persona_accounts(persona, people)))
         if misjudged(found, accounts.places(people)):
             # An account was seen under a name of the persona's only after conversations in which it has another one.

@@ -13,6 +13,7 @@ from ..conversations.participants import People, Written
 from ..conversations.persona_accounts import PersonaAccounts
 from ..conversations.sketches import Sketch, sketch_of
 from ..models import Conversation, Message
+from ..sources.message_blocks import message_blocks
 from .borders import Links
 from .languages import Languages
 from .mixture import draws, lots_of
@@ -92,11 +93,16 @@ def sketched(conversation: Conversation, people: People, watched: Watched | None
     sketch, written, place = sketch_of(conversation), Written(), people.begin()
     for outline, messages in walked(conversation, watched, call):
         written.see(outline.authors, messages)
-        if not call.alone:
-            block = messages()
-            sketch.add_all(block)
-            sketch.edited += [message.edited for message in block].count(True)
+        if not (call.alone or call.recipe.keep_copies):
+            sketch.add_all(messages())
     people.end(conversation, place, written)
     sketch.messages = written.counts.total()
     sketch.finish()
     return sketch
+
+
+def compare(sketch: Sketch, conversation: Conversation) -> None:
+    """Remember what a conversation says that was taken to be alone, which is walked for it."""
+    for block in message_blocks(conversation.messages):
+        sketch.add_all(block)
+    sketch.finish()
