@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 import functools
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from decimal import Decimal
-from typing import Any, get_args, get_type_hints
+from typing import Any, cast, get_args, get_type_hints
 from uuid import UUID
 
 import msgspec
@@ -18,6 +18,7 @@ from ..terminal import printable
 from .contracts import Importer
 
 _KINDS = frozenset(get_args(Kind))
+_DATETIME, _TEXT, _NONE = dt.datetime, "text", ()
 _KEPT = (dt.datetime, dt.date, dt.time, dt.timedelta, bytes, bytearray, Decimal, UUID)
 """Types that msgspec would make texts of, as if they were some."""
 
@@ -60,7 +61,7 @@ class _Validated:
         # Without blocks of its own, what an importer gives is looked at before it is taken to have a text.
         sound = messages if isinstance(messages, MessageBlocks) else self._sound(messages)
         for block in message_blocks(sound):
-            if sound is messages and not all(map(_is_sound, block)):
+            if sound is messages and not _are_sound(block):
                 for number, message in enumerate(block, count + 1):
                     _check(self._importer, message, Message, self._at(number))
             if not authors.issuperset([message.author for message in block]):
@@ -74,7 +75,7 @@ class _Validated:
 
     def _sound(self, messages: Iterable[Message]) -> Iterator[Message]:
         for number, message in enumerate(messages, 1):
-            if not _is_sound(message):
+            if not _are_sound([message]):
                 _check(self._importer, message, Message, self._at(number))
             yield message
 
@@ -82,26 +83,32 @@ class _Validated:
         return f"message {number} of {self._place}"
 
 
-def _is_sound(message: object) -> bool:
-    """Whether the types are plainly right: a quarter of a microsecond, as ten million messages come by here."""
-    # To ask for a class takes half as long as to call `type`.
-    return (
-        type(message) is Message
-        and message.id.__class__ is str
-        and message.text.__class__ is str
-        and (message.author is None or message.author.__class__ is str)
-        and (message.sent_at is None or message.sent_at.__class__ is dt.datetime)
-        and message.kind.__class__ is str
-        and message.kind in _KINDS
-        and (message.reply_to is None or message.reply_to.__class__ is str)
-        and message.edited.__class__ is bool
-        and (message.position is None or message.position.__class__ is str)
-        and (message.forwarded_from is None or message.forwarded_from.__class__ is str)
-        and message.attachments.__class__ is tuple
-        and message.reactions.__class__ is tuple
-        and (not message.attachments or all(map(_is_sound_attachment, message.attachments)))
-        and (not message.reactions or all(map(_is_sound_reaction, message.reactions)))
-    )
+def _are_sound(messages: Iterable[Message]) -> bool:
+    """Whether the types are plainly right: a fifth of a microsecond each, as ten million messages come by here."""
+    # To ask for a class takes half as long as to call `type`; what most messages have is asked first.
+    unsound = [
+        message
+        for message in messages
+        if not (
+            message.__class__ is Message
+            and message.id.__class__ is str
+            and message.text.__class__ is str
+            and (message.author.__class__ is str or message.author is None)
+            and (message.sent_at.__class__ is _DATETIME or message.sent_at is None)
+            and (message.kind is _TEXT or (message.kind.__class__ is str and message.kind in _KINDS))
+            and (message.reply_to is None or message.reply_to.__class__ is str)
+            and (message.edited is False or message.edited is True)
+            and (message.position.__class__ is str or message.position is None)
+            and (message.forwarded_from is None or message.forwarded_from.__class__ is str)
+            and (message.attachments is _NONE or _are_sound_parts(message.attachments, _is_sound_attachment))
+            and (message.reactions is _NONE or _are_sound_parts(message.reactions, _is_sound_reaction))
+        )
+    ]
+    return not unsound
+
+
+def _are_sound_parts(parts: object, is_sound: Callable[[object], bool]) -> bool:
+    return parts.__class__ is tuple and all(map(is_sound, cast(tuple[object, ...], parts)))
 
 
 def _is_sound_attachment(part: object) -> bool:

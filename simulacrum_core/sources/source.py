@@ -264,10 +264,9 @@ class _Meter(io.RawIOBase):
         return True
 
     def readinto(self, buffer: Any) -> int:
-        block = self._stream.read(len(buffer))
-        buffer[: len(block)] = block
-        self._on_read(len(block))
-        return len(block)
+        count: int = self._stream.readinto(buffer)  # type: ignore[attr-defined]
+        self._on_read(count)
+        return count
 
     def close(self) -> None:
         self._stream.close()
