@@ -32,8 +32,8 @@ def row_block(examples: Sequence[TrainingExample], origins: Sequence[Origin], ro
     found: list[OriginLine] = []
     splits = [example.split for example in examples]
     for split in dict.fromkeys(splits):
-        made = [_encoder.encode(row(example)) for example in examples if example.split == split]
-        lines[split] = one_line(b"\n".join(made)) + b"\n", len(made)
+        made = [row(example) for example in examples if example.split == split]
+        lines[split] = one_line(_encoder.encode_lines(made)), len(made)
     # Those of one session are mostly the same value.
     first = 0
     for (split, _), same in groupby(zip(splits, map(id, origins), strict=True)):

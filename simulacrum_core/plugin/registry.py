@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import importlib.metadata
 import re
 from collections.abc import Callable, Iterable, Sequence
@@ -233,8 +234,10 @@ def _options_of(cls: type[Plugin], error: ErrorDetails) -> str:
 
 
 def _entry_points() -> list[tuple[str, Callable[[], object]]]:
+    # The name of a distribution is parsed each time that it is asked for, and one has a dozen of the plugins.
+    name_of = functools.cache(lambda dist: dist.name if dist else "unknown")
     found = {
-        (f"{entry.dist.name if entry.dist else 'unknown'}:{entry.name}", entry.value): entry.load
+        (f"{name_of(entry.dist)}:{entry.name}", entry.value): entry.load
         for entry in importlib.metadata.entry_points(group=GROUP)
     }
     return [(name, load) for (name, _), load in sorted(found.items())]
