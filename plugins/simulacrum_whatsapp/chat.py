@@ -230,8 +230,6 @@ def gather(part: Part, batch: Batch, changes: list[int], tally: Tally) -> None:
         _gather_dates(part, batch, changes)
     tally.names[-1].add(_heads(stretch, batch, tally.titles))
     part.records += len(batch.bodies)
-    if ".txt" not in "\n".join(batch.bodies):
-        return
     for body in [body for body in batch.bodies if ".txt" in body]:
         tally.attached |= {one or other for one, other in _SENT_TEXT.findall(body.partition(stretch.separator)[2])}
 

@@ -61,7 +61,8 @@ def _any_copied(texts: Sequence[str], kinds: Set[Untrained]) -> bool:
 
 def may_hold_links(text: str) -> bool:
     """Whether there may be an address of a web page in a text, which nearly none has."""
-    return "://" in text or "w." in text or "W." in text
+    # Two characters are looked for at a tenth of the speed of one.
+    return ("/" in text and "://" in text) or ("." in text and ("w." in text or "W." in text))
 
 
 def is_only_links(text: str) -> bool:

@@ -81,6 +81,16 @@ COLONS = (
 _UNSEEN = re.compile(f"[{INVISIBLE}]+")
 
 
+_ASCII = bytes(range(128))
+
+
+def beyond_ascii(text: str) -> str:
+    """The characters of a text that are not of ASCII, in their order: of most texts few, in which a search is short."""
+    if text.isascii():
+        return ""
+    return text.encode("utf-8", "surrogatepass").translate(None, _ASCII).decode("utf-8", "surrogatepass")
+
+
 def skeleton(name: str) -> str:
     """A name as it looks: without what nobody sees, in one case, look-alikes of other scripts as Latin letters."""
     if not (name.isascii() and name.isprintable()):

@@ -7,6 +7,8 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from itertools import pairwise
 
+from .confusables import beyond_ascii
+
 # Tokens of the common model families; the tokenizer's own are added to them. What people write as well is left alone:
 # elements of HTML, and placeholders such as [USER], <filename> and <response>.
 FAMILIES = (
@@ -39,7 +41,7 @@ FAMILIES = (
     r"|<_[a-z]{2,20}>|<用户>"  # Falcon, TeleChat, MiniCPM
 )
 _FAMILY = re.compile(FAMILIES)
-SIGNS = ("<", "[", "|", "]", ">>", "/nothink", "\uff5c", "\u25c1")
+SIGNS = frozenset("<[|]>/\uff5c\u25c1")
 """What tokens of the families begin with: where none of it is in a text, no token is, at a tenth of a search's cost."""
 # What compatibility forms make into a sign that tokens have; some tokenizers put them so before they look for tokens.
 _COMPATIBLE = re.compile("[\u2024\u207b-\u207e\u208b-\u208e\ufe13-\ufe19\ufe31-\ufe6b\uff01-\uff5e]")
@@ -53,19 +55,19 @@ class ControlTokens:
         further = {token for token in special if token.strip() and not _FAMILY.fullmatch(token)}
         own = sorted(further, key=lambda token: (-len(token), token))
         self._pattern = re.compile("|".join([*map(re.escape, own), FAMILIES]))
-        self._signs = (*SIGNS, *sorted({token[0] for token in own}))
+        self._signs = tuple(sorted(SIGNS | {token[0] for token in own}))
 
     def found(self, text: str) -> bool:
         """Whether `text` holds a control token, as it is or in compatibility forms of its signs (`＜/s＞`)."""
         if self._is_in(text):
             return True
-        return _COMPATIBLE.search(text) is not None and next(self._disguised(text), None) is not None
+        return _COMPATIBLE.search(beyond_ascii(text)) is not None and next(self._disguised(text), None) is not None
 
     def defused(self, text: str) -> str:
         """`text` without control tokens; the same object where there was none."""
         while self._is_in(text):
             text = self._pattern.sub(_spaced, text)
-        while not text.isascii() and _COMPATIBLE.search(text) and (starts := list(self._disguised(text))):
+        while _COMPATIBLE.search(beyond_ascii(text)) and (starts := list(self._disguised(text))):
             ends = [start + 1 for start in starts]
             text = " ".join(text[start:end] for start, end in pairwise([0, *ends, len(text)]))
         return text

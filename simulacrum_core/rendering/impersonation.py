@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from itertools import islice
 
-from .confusables import COLONS, INVISIBLE, plain_letters, skeleton
+from .confusables import COLONS, INVISIBLE, beyond_ascii, plain_letters, skeleton
 
 _COLON = re.compile(f"[{COLONS}]")
 # Whatever a program may show as the end of a line.
@@ -95,6 +95,8 @@ class ImpersonationGuard:
 
         Nearly no line has one: to look at all lines of a session with one address took 2 µs a message.
         """
+        if ":" not in text and _COLON.search(beyond_ascii(text)) is None:
+            return
         end = 0
         while (colon := _COLON.search(text, end)) is not None:
             at = colon.start()
