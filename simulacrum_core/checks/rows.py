@@ -20,7 +20,7 @@ from .rules import Rules
 from .trained_text import Found, TrainedText
 
 MOST_SHOWN = 50
-_BLOCK = 1 << 18
+_BLOCK = 1 << 16
 """Bytes of the rows that are checked together."""
 
 
@@ -107,11 +107,15 @@ class RowChecker:
         """What is found in a block by itself."""
         check, reads = Check(rows={block.split: len(block.lines)}), not self._exporter.layout.trains_on_all
         trained = self.trained.anew()
-        for number, line in enumerate(block.lines, block.line):
-            row = row_of(block.file, number, block.split, line, self._exporter.segments)
+        rows = [
+            row_of(block.file, number, block.split, line, self._exporter.segments)
+            for number, line in enumerate(block.lines, block.line)
+        ]
+        grave = self.rules.may_be_grave([row.example for row in rows])
+        for place, row in enumerate(rows):
             if row.example is not None and reads:
                 trained.add(row.example, row.file, row.line, is_text=self.rules.is_monologue(row.example))
-            for what in _row_faults(row, self.rules, check):
+            for what in _row_faults(row, self.rules, check, may_be_grave=place in grave):
                 check.add(Fault(row.file, row.line, what))
         return CheckedRows(len(block.lines), check, trained.found)
 
@@ -149,7 +153,7 @@ def _next_lines(stream: BinaryIO) -> list[bytes]:
     return lines
 
 
-def _row_faults(row: Row, rules: Rules, check: Check) -> Iterator[str]:
+def _row_faults(row: Row, rules: Rules, check: Check, *, may_be_grave: bool) -> Iterator[str]:
     if row.example is None:
         yield row.problem
         return
@@ -170,7 +174,7 @@ def _row_faults(row: Row, rules: Rules, check: Check) -> Iterator[str]:
         check.drift += [token for part in ids for token in part] != rules.counter.tokenizer.encode("".join(texts))
     if (whole := rules.counter.of_row(counts)) > rules.budget:
         yield f"{whole} tokens, over the budget of {rules.budget}"
-    for kind in rules.grave("\n".join(texts)):
+    for kind in rules.grave(row.example) if may_be_grave else ():
         check.grave[kind] += 1
         if kind in rules.redacted:
             yield f"private data is left: {kind}"

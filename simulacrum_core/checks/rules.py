@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence, Set
 from itertools import pairwise
 
 from ..config.categories import GRAVE
@@ -96,11 +96,22 @@ class Rules:
         bos, eos = self._template.bos, self._template.eos
         return found - bool(bos and first.startswith(bos)) - bool(eos and last.endswith(eos))
 
-    def grave(self, text: str) -> list[str]:
-        """The categories of what is found in a text that opens an account or moves money."""
+    def may_be_grave(self, examples: Sequence[TrainingExample | None]) -> Set[int]:
+        """The places of examples in which `grave` may find something: few, which one look at all of them tells."""
+        return self._finder.look_at_lines(
+            [self._lines(example) if example else "" for example in examples], self._names
+        )
+
+    def grave(self, example: TrainingExample) -> list[str]:
+        """The categories of what is found in an example that opens an account or moves money."""
+        return [span.category for span in self._finder.find_in_lines(self._lines(example), self._names)]
+
+    def _lines(self, example: TrainingExample) -> str:
+        """What is said in an example, in lines."""
+        text = "\n".join([segment.text for segment in example.segments])
         for mark in filter(None, (self._template.bos, self._template.eos)):
             text = text.replace(mark, "\n")
-        return [span.category for span in self._finder.find_in_lines(text, self._names)]
+        return text
 
     def is_monologue(self, example: TrainingExample) -> bool:
         """Whether an example is a piece of a monologue: the dataset has some, and nobody speaks first in this one."""

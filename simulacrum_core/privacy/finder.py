@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from bisect import bisect_right
+from collections.abc import Collection, Iterable, Iterator, Sequence, Set
 from functools import lru_cache
 
 from ..config.categories import CATEGORIES, Category
 from .asked import NOTHING, Asked
-from .look import Look
+from .look import BREAK, Look
 from .prefilter import INSIDE, LONG, MARK, WORDS, Prefilter
 from .recognizers import (
     accounts,
@@ -132,11 +133,26 @@ class Finder:
                 shift = starts[place] + lead if kinds else starts[place]
                 found += (Span(shift + s.start, shift + s.end, s.category, s.evidence) for s in spans)
         if "credential" in self._wanted:
-            # A name before a colon is at most the end of a phrase.
-            may_have_seeds = has_run or _most_words(frozenset(speakers)) > seeds.LEAST - seeds.SEEN
+            may_have_seeds = has_run or _are_long(speakers)
             long = (*credentials.key_blocks(text), *(seeds.seeds(text) if may_have_seeds else ()))
             found += (span for span in long if not is_standin(span.category, text[span.start : span.end]))
         return apart(found)
+
+    def look_at_lines(self, texts: Sequence[str], speakers: Collection[str] = ()) -> Set[int]:
+        """The places of texts in which `find_in_lines` may find something, told by one look at all of them."""
+        said = [[_said(line, speakers) for line in text.split("\n")] for text in texts]
+        places, has_run, words = self._prefilter.look([line for lines in said for line in lines])
+        if self._own is not None or words is None or _are_long(speakers):
+            return {*range(len(texts))}
+        ends = list(itertools.accumulate(map(len, said)))
+        found = {bisect_right(ends, place) for place in places}
+        if has_run:
+            each = words.split(BREAK)
+            runs = (b"".join(each[start:end]) for start, end in itertools.pairwise([0, *ends]))
+            found.update(place for place, run in enumerate(runs) if seeds.ROW in run)
+        if credentials.BLOCK.search("\n".join(texts)):
+            found.update(place for place, text in enumerate(texts) if credentials.BLOCK.search(text))
+        return found
 
     def _may_hold(self, text: str, low: str) -> bool:
         """One look at a text, which is all that nearly every message costs; `low` is the text in small letters."""
@@ -250,6 +266,11 @@ def _others_of(text: str, spans: Sequence[Span]) -> list[Span]:
 def _placed(span: Span, read: Plain) -> Span:
     """Where it stands in the message."""
     return span if read.places is None else Span(*read.span(span.start, span.end), span.category, span.evidence)
+
+
+def _are_long(speakers: Collection[str]) -> bool:
+    """Whether a name before a colon may be more than the end of a recovery phrase."""
+    return _most_words(frozenset(speakers)) > seeds.LEAST - seeds.SEEN
 
 
 @lru_cache(maxsize=4)

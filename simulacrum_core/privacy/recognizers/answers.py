@@ -38,14 +38,13 @@ LOCKS = later(rf"(?<!\w)(?:{LOCK})(?!\w)")
 FILLER = 40
 # An address or a number, for which something of another length may be written.
 VARIES = later(rf"[\d@]|\s(?:{'|'.join(obfuscated.DOT_STEMS)})\S{{0,2}}\s")
-PHONE = later(rf"{any_word('phone')}|{phones.CALLED.pattern}", re.IGNORECASE)
+PHONE = word_search("phone", "reach", flags=re.IGNORECASE)
 EMAIL = word_search("email")
 ADDRESS = word_search("address")
 KINDS = {
     "account": word_search("account"),
     "password": PASSWORD,
     "code": CODE,
-    "phone": PHONE,
     "email": EMAIL,
     "address": ADDRESS,
 }
@@ -176,6 +175,8 @@ def _kinds(text: str) -> frozenset[str]:
     read = plain(text[:LONGEST_QUESTION], lowered(text[:LONGEST_QUESTION])).text
     read = lowered(read)
     found = {kind for kind, pattern in KINDS.items() if pattern.search(read)}
+    if _is_of_phone(read):
+        found.add("phone")
     if "code" in found and NEVER.search(read):
         found.discard("code")
     if (QUESTION.search(read) or ASK.search(read)) and _is_of_lock(read):
@@ -191,7 +192,12 @@ def _kinds(text: str) -> frozenset[str]:
 
 def _is_of_lock(read: str) -> bool:
     """Whether somebody speaks of what opens something, or of the number of a lock."""
-    return bool(OPENED.search(read) and LOCKED.search(read)) or bool(LOCK_ALONE.search(read) and PHONE.search(read))
+    return bool(OPENED.search(read) and LOCKED.search(read)) or bool(LOCK_ALONE.search(read) and _is_of_phone(read))
+
+
+def _is_of_phone(read: str) -> bool:
+    """Whether somebody speaks of a phone, or of what is done with one."""
+    return PHONE.search(read) is not None or phones.CALLS.search(read) is not None
 
 
 def _is_card(first: Sequence[str], second: Sequence[str]) -> bool:

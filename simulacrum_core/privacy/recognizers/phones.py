@@ -43,15 +43,16 @@ GAP = r"(?:[ .\-–/\u00a0]|\)[ -]?| \(?|-\(| [-–/] )?"
 CANDIDATE = later(
     rf"(?<![\w.,:/#@$€£¥=&?%+!*^~\-])(?:\+|\+?\()?\d(?:{GAP}\d){{6,16}}(?![\w@]|[.,:]\d|[-–/]\d| ?[€$£₽%])"
 )
-CALLED = later(
+_CALLS = (
     r"\b(?:call|ring|text|dial|phone|mobile|cell|tel|telf|telephone|number|num|landline|whatsapp|zap|sms|fax|reach"
     r"|handy|handynummer|nummer|telefon\w{0,6}|ruf\w{0,2}|anruf\w{0,2}|erreich\w{0,4}|festnetz|num[ée]ro|n[uú]mero|portable"
     r"|appelle\w{0,2}|joindre|m[oó]vil|celular|cel|tel[eé]fono|ll[aá]ma\w{0,3}|liga\w{0,2}|ligue|telem[oó]vel|telefone|fone"
     r"|cellulare|cell|chiama\w{0,3}|numero|номер\w{0,2}|тел|телефон\w{0,2}|звони\w{0,4}|позвони\w{0,4}|набери\w{0,2}"
     r"|zadzwoń|dzwoń|zadzwon|numer\w{0,2}|komórk\w|ara|arayın|numara\w{0,3}|telefonum)\b"
-    rf"|{any_word('phone', 'reach')}",
-    re.IGNORECASE,
 )
+CALLS = later(_CALLS, re.IGNORECASE)
+"""What is done with a phone, and what it is called, but for the words of the table."""
+CALLED = later(rf"{_CALLS}|{any_word('phone', 'reach')}", re.IGNORECASE)
 SAID = later(
     r"\b(?:call|ring|text|dial|phone|mobile|cell|tel|telf|telephone|whatsapp|handy\w{0,6}|telefon\w{0,6}|ruf\w{0,2}|appelle\w{0,2}"
     r"|m[oó]vil|celular|tel[eé]fono|ll[aá]ma\w{0,3}|telem[oó]vel|telefone|cellulare|chiama\w{0,3}|тел|телефон\w{0,2}|звони\w{0,4})\b",
