@@ -40,7 +40,7 @@ def trained_lines(folder: Path) -> Counter[str]:
     return Counter(line.removeprefix("me:").removeprefix(" ") for text in whole for line in text.split("\n") if line)
 
 
-@settings(max_examples=60)
+@settings(max_examples=40)
 @given(
     lines=lines,
     budget=st.integers(40, 120),
@@ -56,7 +56,10 @@ def test_the_persona_s_own_lines_are_trained_on_and_no_others(
     lines = ["bo: a word", *lines]
     ledger = made(folder, talk(*lines), openers="keep", threads="off", **options)["ledger"]
     assert ledger["quoting"] == sum(len(SAID[line]) > 0 and "> " in line for line in lines)
-    assert trained_lines(folder) == Counter(["hm"] * 4 + [one for line in lines for one in SAID[line]])
+    # A small budget cuts a line between two words.
+    words = [word for line in trained_lines(folder).elements() for word in line.split()]
+    own = " ".join(["hm"] * 4 + [one for line in lines for one in SAID[line]])
+    assert Counter(words) == Counter(own.split())
 
 
 @pytest.mark.parametrize("bubbles", [False, True])
