@@ -71,7 +71,8 @@ class Reading(msgspec.Struct, frozen=True):
     `by_name` are the files by their names; `names` are words for whoever hands them in, where the user gave any;
     `changed` are documents with tracked changes. `encoding` is what texts have in common that are not UTF-8, `unsure`
     are names of files by encodings that are not certain. `known` is what was found out about each file when it was
-    looked at, `talks` are comments to the text that was read last.
+    looked at, `whole` has the bytes of the one that was looked at last, where they are few, `talks` are comments to the
+    text that was read last.
     """
 
     choices: Choices
@@ -89,6 +90,7 @@ class Reading(msgspec.Struct, frozen=True):
     encoding: Callable[[], str | None] = lambda: None
     unsure: dict[str, list[str]] = msgspec.field(default_factory=dict)
     known: dict[str, Any] = msgspec.field(default_factory=dict)
+    whole: dict[SourceFile, bytes] = msgspec.field(default_factory=dict)
     talks: list[Conversation] = msgspec.field(default_factory=list)
 
 
@@ -121,4 +123,7 @@ def document_of(file: SourceFile, reading: Reading) -> bytes:
 
 def text_of(file: SourceFile, reading: Reading) -> bytes:
     """All bytes of a file of text; raises SourceError where it is longer than a message may be."""
-    return content_of(file, reading.limits, "message_bytes")
+    data = reading.whole.get(file)
+    if data is None or len(data) > reading.limits.message_bytes:
+        return content_of(file, reading.limits, "message_bytes")
+    return data

@@ -112,7 +112,13 @@ class Found(msgspec.Struct, frozen=True):
     what: str = ""
 
 
-def looked_at(file: SourceFile, limits: Limits) -> Found:
+def head_of(file: SourceFile) -> bytes:
+    """The first 64 kB of a file."""
+    with file.open() as stream:
+        return stream.read(HEAD)
+
+
+def looked_at(file: SourceFile, limits: Limits, head_of: Callable[[SourceFile], bytes] = head_of) -> Found:
     """What a file is, judged by its first 64 kB."""
     alone = "/" not in file.name
     if not alone and is_kept_copy(file.name):
@@ -121,7 +127,7 @@ def looked_at(file: SourceFile, limits: Limits) -> Found:
         return Found(file, "other")
     if found := _of_notes(file):
         return found
-    head = _head(file)
+    head = head_of(file)
     if is_takeout_index(file.name, head):
         return Found(file, "other", what="contents of an archive (Takeout)")
     if suffix_of(file.name) in MARKDOWN and is_drawing(head):
@@ -144,7 +150,11 @@ def may_be_export(file: SourceFile) -> bool:
     """Whether a file may be an export of a blog or of notes; of a text its first bytes tell, and it is not parsed."""
     if suffix_of(file.name) not in MARKDOWN | PLAIN | {ORG, TEX} or is_bundle_text(file.name):
         return True
-    head = _head(file)
+    return begins_like_export(head_of(file))
+
+
+def begins_like_export(head: bytes) -> bool:
+    """Whether a file begins like an export of a blog or of notes."""
     return any(is_own(head) for is_own, _ in _EXPORTS)
 
 
@@ -199,14 +209,14 @@ def belonging(files: Sequence[SourceFile]) -> set[str]:
         beside_stories(files) | beside_notes(files) | beside_items(files) | beside_texts(files) | parts_of_others(files)
     )
     found |= _beside_pages(files)
-    tables = [file for file in files if suffix_of(file.name) == ".csv" and is_substack(_head(file))]
+    tables = [file for file in files if suffix_of(file.name) == ".csv" and is_substack(head_of(file))]
     for table in tables:
         found |= beside_table(table, files)
-    exports = [file for file in files if suffix_of(file.name) == ".json" and is_simplenote(_head(file))]
+    exports = [file for file in files if suffix_of(file.name) == ".json" and is_simplenote(head_of(file))]
     found |= beside_simplenote(files, exports) if exports else set()
     if any(is_note_file(file.name) for file in files):
         backups = (file for file in files if suffix_of(file.name) in (".txt", ".json") and not is_note_file(file.name))
-        found |= beside_backup(files, [file for file in backups if is_standard_notes(_head(file))])
+        found |= beside_backup(files, [file for file in backups if is_standard_notes(head_of(file))])
     return found
 
 
@@ -223,11 +233,6 @@ def _folders(name: str) -> Iterator[str]:
     parts = name.split("/")[:-1]
     found = ("/".join(parts[:end]) for end in range(1, len(parts) + 1))
     return (folder for folder in found if _SAVED.search(folder))
-
-
-def _head(file: SourceFile) -> bytes:
-    with file.open() as stream:
-        return stream.read(HEAD)
 
 
 def _of_document(file: SourceFile, head: bytes, limits: Limits) -> tuple[Verdict, Reader] | None:

@@ -24,8 +24,22 @@ from simulacrum_core.sources import PropertyNames, SharedEncoding, as_utf8, noti
 
 from .conversations import TURNS, conversation
 from .essay import Choice, Choices, Essay, Reading
-from .formats import EXPORTS, Found, Verdict, belonging, forced, is_readable, looked_at, may_be_export, parts_of_others
+from .formats import (
+    EXPORTS,
+    HEAD,
+    Found,
+    Verdict,
+    begins_like_export,
+    belonging,
+    forced,
+    head_of,
+    is_readable,
+    looked_at,
+    may_be_export,
+    parts_of_others,
+)
 from .names import is_boilerplate
+from .notes.bundles import is_bundle_text
 from .notes.joplin import is_joplin_name
 from .telling import tell
 from .text.files import MARKDOWN, ORG, PLAIN
@@ -145,8 +159,21 @@ def _verdict(file: SourceFile, source: Source) -> Verdict:
 def _other_versions(reading: Reading) -> set[str]:
     """The ids of essays of which a later version is there: in the exports of blogs, and in texts that may be drafts."""
     files = [file for file in reading.files if suffix_of(file.name) in MARKDOWN]
-    names = texts_to_compare(files) if len(files) > 1 else set()
+    exports = dict[str, bool]()
+
+    def noted(file: SourceFile) -> bytes:
+        """The first bytes of a file, which tell a second thing as well; so it is opened once for both."""
+        head = head_of(file)
+        exports[file.name] = is_bundle_text(file.name) or begins_like_export(head)
+        return head
+
+    names = texts_to_compare(files, noted) if len(files) > 1 else set()
     names |= _with_a_repeated_id(reading.files)
+
+    def may_be_compared(file: SourceFile) -> bool:
+        known = exports.get(file.name)
+        return file.name in names or (may_be_export(file) if known is None else known)
+
     # Most files of apps for notes need not be looked at once more.
     kept = [file for file in reading.files if file.name in names or _id_of(file) is None]
     scratch = msgspec.structs.replace(
@@ -164,7 +191,7 @@ def _other_versions(reading: Reading) -> set[str]:
     essays = _essays(
         scratch,
         lambda found: found.reader in EXPORTS or found.file.name in names,
-        lambda file: file.name in names or may_be_export(file),
+        may_be_compared,
     )
 
     def compared() -> Iterator[Essay]:
@@ -230,8 +257,17 @@ def _found(file: SourceFile, reading: Reading) -> Found:
     """What a file is; it is looked at once for both passes."""
     found: Found | None = reading.known.get(file.name)
     if found is None:
-        found = reading.known[file.name] = looked_at(file, reading.limits)
+        found = reading.known[file.name] = looked_at(file, reading.limits, lambda one: _begun(one, reading))
     return found
+
+
+def _begun(file: SourceFile, reading: Reading) -> bytes:
+    """The first bytes of a file; where they are all of it, its reader need not open it once more."""
+    head = head_of(file)
+    reading.whole.clear()
+    if len(head) < HEAD:
+        reading.whole[file] = head
+    return head
 
 
 def _pass_over(found: Found, reading: Reading) -> None:

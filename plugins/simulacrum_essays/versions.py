@@ -6,7 +6,7 @@ import datetime as dt
 import re
 import zlib
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 import msgspec
 
@@ -16,8 +16,8 @@ from simulacrum_core.sources import conflict_of
 from .essay import Essay
 
 _HEAD = 4096
-_ID = re.compile(rb"^(?:id|uuid|guid):[ \t]*[\"']?([\w-]{8,64})[\"']?[ \t]*\r?$", re.MULTILINE)
-_DRAFT = re.compile(rb"^(?:draft:[ \t]*[\"']?(?:true|yes)|published:[ \t]*false|status:[ \t]*[\"']?draft)", re.I | re.M)
+_ID = re.compile(rb"\n(?:id|uuid|guid):[ \t]*[\"']?([\w-]{8,64})[\"']?[ \t]*\r?$", re.MULTILINE)
+_DRAFT = re.compile(rb"\n(?:draft:[ \t]*[\"']?(?:true|yes)|published:[ \t]*false|status:[ \t]*[\"']?draft)", re.I)
 _LEAST = 20
 """Letters of a paragraph that is looked for in another text."""
 _MOST = 16
@@ -89,13 +89,12 @@ def conflict_copies(files: Iterable[SourceFile]) -> set[str]:
     return {name for name in names if conflict_of(name) in names}
 
 
-def texts_to_compare(files: Iterable[SourceFile]) -> set[str]:
+def texts_to_compare(files: Iterable[SourceFile], head_of: Callable[[SourceFile], bytes]) -> set[str]:
     """The names of text files that may be versions of one another: with the same id, or all where one is a draft."""
     ids: dict[bytes, list[str]] = {}
     names, has_draft = set[str](), False
     for file in files:
-        with file.open() as stream:
-            head = stream.read(_HEAD)
+        head = b"\n" + head_of(file)[:_HEAD]
         names.add(file.name)
         has_draft = has_draft or "_drafts" in file.name.split("/") or _DRAFT.search(head) is not None
         if match := _ID.search(head):

@@ -128,7 +128,8 @@ def opener(path: Path) -> Callable[[], BinaryIO]:
 
 def is_archive(path: Path) -> bool:
     """Whether a file claims to be a zip, by its first bytes or its name."""
-    with path.open("rb") as stream:
+    # A folder may hold tens of thousands of files, and a stream with a buffer takes twice as long to be made.
+    with path.open("rb", buffering=0) as stream:
         magic = stream.read(4)
     return magic in (b"PK\x03\x04", b"PK\x05\x06") or path.suffix.lower() == ".zip"
 

@@ -23,7 +23,9 @@ _HEADER = re.compile(
     rf"|\[?{_CLOCK}\]? <[@+%&~! ]?[^<>\s]{{1,40}}> "
     rf")"
 )
-_MAY_BE_CLOCK = re.compile(r"\d[:.٫]\d\d")
+_MAY_BE_CLOCK = re.compile(r"[:.](?<=\d[:.])\d\d")
+"""What stands between two numbers is looked for first, as that takes half as long as to look at each digit."""
+_ARABIC_POINT, _MAY_BE_ARABIC_CLOCK = "٫", re.compile(r"\d٫\d\d")
 _LONGEST = 400
 """Characters of a line that are looked at: a header is shorter."""
 _FEW, _SHARE = 3, 4
@@ -32,14 +34,16 @@ _GAP = re.compile(r"(\n[ \t]*\n\s*)")
 
 def may_hold_clock(text: str) -> bool:
     """Whether there may be a time of day in a text, without which no line of it begins like a message."""
-    return _MAY_BE_CLOCK.search(text) is not None
+    if _MAY_BE_CLOCK.search(text) is not None:
+        return True
+    return _ARABIC_POINT in text and _MAY_BE_ARABIC_CLOCK.search(text) is not None
 
 
 def is_chat_line(line: str) -> bool:
     """Whether a line begins with a date, a time and a name, as messages do in the logs of messengers."""
     begin = line[:_LONGEST]
     # A line of prose without a clock takes ten times as long to be found none.
-    return _MAY_BE_CLOCK.search(begin) is not None and _HEADER.match(begin) is not None
+    return may_hold_clock(begin) and _HEADER.match(begin) is not None
 
 
 def find_chat_lines(lines: Sequence[str]) -> list[int]:

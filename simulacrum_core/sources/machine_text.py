@@ -25,6 +25,8 @@ _BEGINNING = re.compile(
 )
 """What files of programs begin with."""
 _RUN = re.compile(r"[A-Za-z0-9+/_=-]{24,}")
+_OF_RUNS = bytes(97 if re.fullmatch(r"[A-Za-z0-9+/_=-]", chr(sign)) else 32 for sign in range(256))
+_SHORTEST_RUN = b"a" * 24
 _FEWEST_WORDS, _WIDE_WORDS = 4, re.compile("[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff]{6}")
 _DIGIT = re.compile("[0-9]")
 _HEX = re.compile(r"(?:0x)?[0-9a-fA-F]{2,16}")
@@ -100,7 +102,7 @@ def _judged(text: str) -> Iterator[tuple[int, int, bool]]:
 def _lines_apart(text: str, start: int, end: int) -> Iterator[tuple[int, int, bool]]:
     """A paragraph, or its lines where sentences stand above or below what is encoded."""
     part = text[start:end]
-    if "\n" not in part or _RUN.search(part) is None or _BEGINNING.match(part.strip()):
+    if "\n" not in part or not _has_run(part) or _BEGINNING.match(part.strip()):
         yield start, end, is_machine_text(part)
         return
     lines = part.split("\n")
@@ -144,10 +146,15 @@ def is_machine_text(text: str, *, is_code: bool = False) -> bool:
 def _is_encoded(text: str) -> bool:
     """Whether most of it is runs without blanks, of letters and digits as no language and no address has them."""
     # Few texts have one, and to look at each word costs a note a tenth of its time.
-    if _RUN.search(text) is None:
+    if not _has_run(text):
         return False
     runs = sum(len(run) for word in text.split() for run in _encoded(word))
     return runs * 2 > len(text)
+
+
+def _has_run(text: str) -> bool:
+    """Whether there is a run; as bytes a text is looked through in a quarter of the time that the pattern takes."""
+    return _SHORTEST_RUN in text.encode("ascii", "replace").translate(_OF_RUNS)
 
 
 def _encoded(word: str) -> Iterator[str]:

@@ -159,10 +159,10 @@ def _files_of(path: Path, limits: Limits, damaged: list[SourceError]) -> Iterato
     if str(path) == STDIN:
         yield _standard_input(limits.file_bytes)
     elif path.is_dir():
-        above = path.resolve().parent
+        above = len(path.resolve().parent.as_posix().rstrip("/")) + 1
         for child in _walk(path):
             try:
-                yield from _file_or_archive(child, child.relative_to(above).as_posix(), limits)
+                yield from _file_or_archive(child, child.as_posix()[above:], limits)
             except SourceError as error:
                 damaged.append(error)
     elif path.is_file():

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import random
 import zipfile
+from collections import Counter
 from pathlib import Path
+from typing import BinaryIO
 
+import msgspec
 import pytest
 
 import simulacrum_core
 from bench.folders import write_small_chats
-from simulacrum_core import Registry, SimulacrumError, Source
+from simulacrum_core import Registry, SimulacrumError, Source, SourceFile
 from simulacrum_core.conversations.choice import choose
 from simulacrum_essays import EssaysImporter
 from simulacrum_essays.blogs.wordpress_markup import as_html
@@ -75,6 +78,26 @@ def test_a_note_is_parsed_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
     assert len(found) == len(set(found)) == 5
 
 
+def test_a_note_of_many_is_opened_twice_while_it_is_read(tmp_path: Path) -> None:
+    """To find others of its id, and to be looked at and read."""
+    write_notes(tmp_path / "notes", 5)
+    (tmp_path / "notes" / "long.md").write_text(f"# Long\n\n{PROSE * 1000}\n", "utf-8")
+    opened = Counter[str]()
+
+    def counted(file: SourceFile) -> SourceFile:
+        def stream() -> BinaryIO:
+            opened[file.base] += 1
+            return file.open()
+
+        return msgspec.structs.replace(file, opener=stream)
+
+    source = Source.of([counted(file) for file in Source([tmp_path / "notes"]).files()], [tmp_path / "notes"])
+    texts = [message.text for chat in EssaysImporter().read(source) for message in chat.messages]
+    assert len(texts) == 11
+    assert max(map(len, texts)) > 64_000
+    assert opened == {**{f"note {number}.md": 2 for number in range(5)}, "long.md": 3}
+
+
 def test_a_note_costs_few_calls_to_be_identified_and_read(tmp_path: Path) -> None:
     """2,560 calls of functions, of those in C too, where it took 9,400."""
 
@@ -102,7 +125,7 @@ def test_a_simple_text_is_what_a_parser_finds_in_it() -> None:
         "word|and more of it|# head|## head ##|###|#|# a # b #|#no|- item|-|* star|+ plus|> quote|>|> - a|> # h|> ***|>x|>> two"
         "|- (x)|- [ ] task| one|  two in|   # in|  - in| ||**bold** x|*em*|***|* * *|_u_|__|1984 was|3.5 x|3. three|3) t|\u201cq\u201d"
         "|(paren)|[a](b)|![p](q)|\u2014|--|---|===|=|a-b|:x|\u00e9|`code`|&amp;|\\# esc|\u00a0nb|\u2028|\x0c|- *em*|- 1|-  two|{x}"
-        "|#\u00a0x|# |# #|# x#|# x \\#|# *x* [y](z) {#id}"
+        "|#\u00a0x|# |# #|# x#|# x \\#|# *x* [y](z) {#id}|\u2764\ufe0f up|- \U0001f602 x|\u2022 dot|\u3000wide|\u4f60 x|- \u00a0|> \U0001f602"
     )
     pieces, breaks = marks.split("|"), ["\n", "\n\n", "\n\n\n", "\n \n"]
     rng, whole, found = random.Random(11), parsed._parser(()), 0

@@ -87,10 +87,12 @@ def _all(ranges: list[Range], start: int, end: int) -> Iterator[Range]:
     """The ranges in their order, and those of prose between them."""
     for item in sorted(ranges, key=lambda item: (item.start, -item.end)):
         if item.start >= start:
-            yield Range(start, item.start)
+            if item.start > start:
+                yield Range(start, item.start)
             yield item
             start = item.end
-    yield Range(start, end)
+    if end > start:
+        yield Range(start, end)
 
 
 def _block(lines: list[str], item: Range, first: int, notes: bool, soft: Set[int]) -> Iterator[Block]:

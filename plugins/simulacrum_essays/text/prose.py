@@ -43,6 +43,9 @@ _DIGIT = re.compile(r"\d")
 _NUMBERED = re.compile(r"\s*[\[(]?\d(?!\d{0,3}[.)][ \t])")
 # Signs above and below letters are no letters to `re`, and many scripts have them.
 _WORD = re.compile(r"[^\x00-@\[-`{-\x7f\s\u2500-\u259f]+")
+_UNSEEN = re.compile(r"[\u0080-\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u2500-\u259f\u3000]")
+"""What is beyond ASCII and no part of a word."""
+_LETTERS_ALONE = bytes(sign if chr(sign).isalpha() or sign == ord("?") else 32 for sign in range(128)).ljust(256)
 _FENCED = re.compile(r"^(```|~~~).*?^\1", re.MULTILINE | re.DOTALL)
 Nature = Literal["prose", "talk", "journal", "nothing"]
 LEAST = 8
@@ -90,12 +93,21 @@ def natural_words(text: str) -> int:
 
 def _is_prose(lines: list[str], body: str) -> bool:
     """Whether lines, which make a body, are sentences that one person wrote for others to read."""
-    words, wide = _WORD.findall(body), 0 if body.isascii() else len(_WIDE.findall(body))
-    size = sum(map(len, words))
-    if len(words) + wide // 2 < LEAST or size > 25 * len(words) + wide * 10:
+    (words, size), wide = _words_of(body), 0 if body.isascii() else len(_WIDE.findall(body))
+    if words + wide // 2 < LEAST or size > 25 * words + wide * 10:
         return False
     letters = size + body.count(" ") + body.count("\n")
     return letters * 10 >= len(body) * 7 and not _is_code(lines) and not _is_table(lines, body)
+
+
+def _words_of(body: str) -> tuple[int, int]:
+    """How many words a text has, and how many letters they have together."""
+    if _UNSEEN.search(body):
+        words = _WORD.findall(body)
+        return len(words), sum(map(len, words))
+    # Counted as bytes, in half the time: what is not ASCII becomes a sign that stands for nothing else.
+    letters = body.replace("?", " ").encode("ascii", "replace").translate(_LETTERS_ALONE)
+    return len(letters.split()), len(letters) - letters.count(b" ")
 
 
 def _is_list_of_times(lines: list[str]) -> bool:

@@ -12,8 +12,8 @@ import msgspec
 _OTHERS = ("\0", "\t", "    ", "```", "~~~", "<", "|", "]:")
 """Signs of what else may be in a text: code, HTML, tables, definitions of links, lines that go on with others."""
 _LINE = re.compile(
-    r"(?P<heading>#{1,6}(?: [^\n]*)?$)|(?P<item>[-*+] )(?=[^\W\d_]|[\"'(“„«]|\[[^\]])"
-    r"|(?P<quote>>)(?= ?[^\s>])| ?(?:[^\W\d_]|\d+(?![\d.)])|[*_]{1,3}[^\W_]|[\"'(“”„«»‘’!\[…—–/@$%&.,;?])"
+    r"(?P<heading>#{1,6}(?: [^\n]*)?$)|(?P<item>[-*+] )(?=[^\W\d_]|[^\0-\x7f\s]|[\"'(“„«]|\[[^\]])"
+    r"|(?P<quote>>)(?= ?[^\s>])| ?(?:[^\W\d_]|[^\0-\x7f\s]|\d+(?![\d.)])|[*_]{1,3}[^\W_]|[\"'(!\[/@$%&.,;?])"
 )
 """How a line begins; any other one, and an empty list item, is the parser's."""
 _MARKED = re.compile(r"[!&*<\[\\\]_`{}~^]")

@@ -23,6 +23,7 @@ _MAY_BE_DATE = re.compile(
     rf"[{_DIGITS}](?:[{_DIGITS}]{{3}}|[{_DIGITS}]{{0,2}}[^{_DIGITS}\n]{{1,{_LONGEST}}}[{_DIGITS}])"
 )
 """A date has a year of four digits, or a day and a year apart from each other."""
+_MAY_BE_PLAIN_DATE = re.compile(rf"[0-9](?:[0-9]{{3}}|[0-9]{{0,2}}[^0-9\n]{{1,{_LONGEST}}}[0-9])")
 
 
 class DateOrder(msgspec.Struct, frozen=True):
@@ -111,7 +112,8 @@ def read_stamp(text: str, at: int = 0) -> Stamp | None:
 
 def may_hold_date(text: str) -> bool:
     """Whether there may be a date on one of the lines of a text; a tenth of what it takes to look for one."""
-    return _MAY_BE_DATE.search(text) is not None
+    # To look for the digits of all scripts takes twice as long.
+    return (_MAY_BE_PLAIN_DATE if text.isascii() else _MAY_BE_DATE).search(text) is not None
 
 
 def _read(text: str, at: int, *, is_persian: bool) -> Found | None:
