@@ -45,18 +45,24 @@ FORWARD = re.compile(
 
 _FROM = _any(
     "from|von|de|da|van|från|fra|lähettäjä|od|nadawca|feladó|expeditor|de la|от|від|kimden|gönderen|από|от|šalje"
-    "|pošiljatelj|dari|từ|发件人|寄件者|寄件人|差出人|보낸 사람|보낸사람|מאת|من"
+    "|pošiljatelj|dari|từ|发件人|寄件者|寄件人|差出人|보낸 사람|보낸사람|מאת|من|المرسل|از|فرستنده|saatja|nuo|no|шаље|од|nga|frá|จาก|द्वारा|प्रेषक|থেকে|ад|від кого|от кого|daripada"
+    "|送信者|寄件|nork"
 )
 _WHEN = _any(
     "sent|date|gesendet|datum|envoyé|date d'envoi|enviado|enviado el|enviada|enviada em|fecha|data|inviato|verzonden"
     "|skickat|sendt|dato|lähetetty|päivämäärä|wysłano|odesláno|odoslané|dátum|elküldve|trimis|отправлено|дата|надіслано"
     "|gönderildi|tarih|gönderme tarihi|ημερομηνία|στάλθηκε|изпратено|poslano|vreme|dikirim|tanggal|đã gửi|ngày|发送时间|发送日期|日期"
-    "|寄件日期|傳送時間|送信日時|日付|보낸 날짜|날짜|보낸날짜|נשלח|תאריך|تاريخ الإرسال|التاريخ"
+    "|寄件日期|傳送時間|送信日時|日付|보낸 날짜|날짜|보낸날짜|נשלח|תאריך|تاريخ الإرسال|التاريخ|تم الإرسال|أرسلت|أُرسلت|تاریخ ارسال|ارسال شده|تاریخ|enviat|enviat el|saadetud"
+    "|kuupäev|išsiųsta|nosūtīts|послато|poslato|испратено|αποστολή|päiväys|küldve|küldés dátuma|terkirim|ngày gửi"
+    "|gönderme|dihantar|ส่ง|ส่งเมื่อ|วันที่|भेजा गया|तारीख|পাঠানো হয়েছে|dërguar|адпраўлена|日時|보낸 시간|傳送日期|bidalia"
+    "|enviado o|gestuur|data d'enviament"
 )
 _WHAT = _any(
     "to|subject|cc|an|betreff|kopie|à|objet|para|asunto|assunto|a|oggetto|aan|onderwerp|till|ämne|til|emne"
     "|vastaanottaja|aihe|do|temat|komu|předmět|predmet|címzett|tárgy|către|subiect|кому|тема|копия|копія|kime|konu"
     "|προς|θέμα|до|относно|za|kepada|perihal|tới|chủ đề|收件人|主题|收件者|主旨|宛先|件名|받는 사람|받는사람|제목|אל|נושא|إلى|الموضوع|reply-to"
+    "|به|موضوع|per a|assumpte|tema|adressaat|saaja|teema|kam|tēma|прима|prima|коме|za|zadeva|đến|ke|subjek"
+    "|ถึง|เรื่อง|ชื่อเรื่อง|प्रति|विषय|প্রতি|বিষয়|për|subjekti|каму|тэма|efni|nori|gaia"
 )
 _FIELD = r"[ \t>*_]{{0,8}}{words}[ \t\u00a0]?[*_]{{0,2}}[ \t]?[:：][*_]{{0,2}}[ \t\u00a0]*{value}"
 HEAD_FROM = re.compile(_FIELD.format(words=_FROM, value=r".{0,400}\S.{0,400}"), re.IGNORECASE)

@@ -20,6 +20,11 @@ _JOINED = re.compile(r"[:：] {2,9}\S")
 """Between who wrote and what, where a program puts both on one line."""
 _BARE = re.compile(r"\d{4}[/-]\d\d?[/-]\d\d? .{0,200}<\S{1,320}@\S{1,320}>")
 """What Gmail once wrote above a quotation."""
+_LABEL = r"[ \t*_]{0,8}[^\W\d_][^\s:：]{0,20}(?: [^\s:：]{1,20}){0,2}[ \u00a0]?[*_]{0,2}[:：][*_]{0,2}[ \t\u00a0]*"
+_MAILED = r"[<\[](?:mailto:)?[^\s<>@]{1,200}@[^\s<>@]{1,200}[>\]]"
+_SENDER = re.compile(rf"{_LABEL}[^\n<>\[\]]{{1,200}}{_MAILED}[ \t*_]{{0,8}}")
+_SOME_FIELD, _FIELDS = re.compile(rf"{_LABEL}\S.{{0,2000}}"), 3
+"""A field of the head of an older mail whatever its language; those that follow right below who wrote it."""
 _SENTENCE_END = re.compile(r"[.!?…][\"'”’)]{0,2}\Z")
 _EDGES = " \t*_\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 _COLON = (":", "：", ":*", "::")
@@ -74,14 +79,22 @@ def _is_head(lines: Sequence[str], number: int) -> bool:
     if _RULE.fullmatch(lines[number]):
         rest = [line for line in lines[number + 1 : number + 4] if line.strip()]
         return bool(rest) and HEAD_FROM.fullmatch(rest[0]) is not None
+    head = [line for line in lines[number + 1 : number + _HEAD_LINES] if line.strip()][:4]
+    if _SENDER.fullmatch(lines[number]) and _is_rest_of_head(lines[number + 1 : number + 1 + _FIELDS]):
+        return True
     is_from = HEAD_FROM.fullmatch(lines[number]) is not None
     if not (is_from or HEAD_WHEN.fullmatch(lines[number])):
         return False
-    head = [line for line in lines[number + 1 : number + _HEAD_LINES] if line.strip()][:4]
     fields = [line for line in head if len(line) < 4 * _LONG and HEAD_OTHER.fullmatch(line)]
     # Some programs tell when before who.
     other = HEAD_WHEN if is_from else HEAD_FROM
     return len(fields) > 1 and any(other.fullmatch(line) for line in fields)
+
+
+def _is_rest_of_head(lines: Sequence[str]) -> bool:
+    """Whether fields follow right below who wrote, the first of them a moment: so it is in any language."""
+    fields = [line for line in lines if _SOME_FIELD.fullmatch(line)]
+    return len(fields) == _FIELDS and _DAY.search(fields[0]) is not None and _TIME.search(fields[0]) is not None
 
 
 def _ends_attribution(line: str) -> bool:

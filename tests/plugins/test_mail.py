@@ -54,6 +54,13 @@ def texts(tmp_path: Path, data: str | bytes, name: str = "mail.eml") -> list[str
         ("Ja.\n\n-----Ursprüngliche Nachricht-----\nVon: Bo\n\nq", "Ja."),
         ("Oui.\n\n____________________________\nDe : Bo\nEnvoyé : mercredi 6 mars 2024 08:02\nÀ : Ada\n\nq", "Oui."),
         ("Hi.\n\n*From:* Bo\n*Sent:* Wednesday, March 6, 2024 8:02\n*To:* Ada\n*Subject:* q\n\nq", "Hi."),
+        ("نعم\n\nمن: Bo\nتم الإرسال: 6 مارس 2024 8:02\nإلى: Ada\nالموضوع: q\n\nq", "نعم"),
+        ("Jah.\n\nSaatja: Bo\nSaadetud: kolmapäev, 6. märts 2024 8:02\nAdressaat: Ada\nTeema: q\n\nq", "Jah."),
+        ("Oo.\n\nMula kay: Bo <b@x.example>\nIpinadala: 6 Marso 2024 8:02\nKay: Ada\nPaksa: q\n\nq", "Oo."),
+        (
+            "Kommt!\n\nKontakt: Ada Lind <a@x.example>\nDatum: 6. März 2024, 8:02\nOrt: Hafen\n\nBis dann",
+            "Kommt!\n\nKontakt: Ada Lind <a@x.example>\nDatum: 6. März 2024, 8:02\nOrt: Hafen\n\nBis dann",
+        ),
         ("好\n\n发件人: Bo\n发送时间: 2024年3月6日 8:02\n收件人: Ada\n\nq", "好"),
         ("Ok\n\n On Tue, 5 Mar 2024 at 9:00, Bo<b@x.example> wrote:   Is it fine?", "Ok"),
         ("כן.\n\n\u202bבתאריך יום ג׳, 5 במרץ 2024 ב-9:00 מאת Bo <\u202ab@x.example\u202c>:\u202c\n\n> q", "כן."),
