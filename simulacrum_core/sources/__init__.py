@@ -8,7 +8,7 @@ from ..doors import door
 
 if TYPE_CHECKING:
     from .archives import ArchiveMember, document_members
-    from .assistants import assistant_parts
+    from .assistants import answers, assistant_parts
     from .byte_ranges import ByteRange, empty_media, is_media, needed_ranges
     from .chat_lines import find_chat_lines, is_chat, may_hold_clock, without_chats
     from .dates.clocks import clock
@@ -122,6 +122,7 @@ __all__ = [
     "Shell",
     "Stamp",
     "Text",
+    "answers",
     "as_utf8",
     "assistant_parts",
     "blocks_of",
@@ -214,7 +215,7 @@ __all__ = [
 
 _PLACES = {
     "archives": "ArchiveMember document_members",
-    "assistants": "assistant_parts",
+    "assistants": "answers assistant_parts",
     "byte_ranges": "ByteRange empty_media is_media needed_ranges",
     "chat_lines": "find_chat_lines is_chat may_hold_clock without_chats",
     "dates.clocks": "clock",

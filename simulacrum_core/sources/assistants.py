@@ -15,59 +15,15 @@ from typing import Literal
 
 import msgspec
 
+from .assistant_names import AROUND, BEFORE, MADE, NAMESAKES, VERB, WHOLE
 from .dates.headings import date_line, dated_heading, heading_line
 
 Who = Literal["person", "assistant"]
 
-_PRODUCTS = (
-    r"chat ?gpt(?:[ -]?[\w.]{1,12}){0,2}|gpt[ -]?\d[\w.-]{0,12}(?: mini| turbo)?|openai|o[134](?:[- ](?:mini|pro))?"
-    r"|claude(?: (?:ai|[\d.]{1,4}|opus|sonnet|haiku)){0,3}|anthropic|gemini(?: (?:pro|advanced|flash|[\d.]{1,4})){0,3}"
-    r"|(?:google )?bard|(?:microsoft |bing |github )?copilot(?: chat)?|bing(?: chat)?|grok(?:[ -]\d)?|meta ai|le chat"
-    r"|deepseek(?:[ -]\w{1,4})?|perplexity(?: ai)?|mistral(?: \w{1,8})?|llama(?:[ -][\d.]{1,4})?|qwen[\d.-]{0,5}"
-    r"|kimi|replika"
-)
-_ROLES = (
-    r"(?:the )?(?:ai[ -])?assistant|ai|a\.i\.|(?:ai )?chatbot|bot|(?:ai )?response|ai answer|ki|ia|assistent(?:in)?"
-    r"|asistente|assistente|asystent|ассистент|помощник|助手|アシスタント|어시스턴트|asistan"
-)
-_PEOPLE = (
-    r"you|me|user|human|(?:my |user )?prompt|myself|du|ich|sie|nutzer(?:in)?|benutzer(?:in)?|vous|tu|moi|utilisateur"
-    r"|tú|yo|usted|usuario|você|eu|usuário|io|utente|jij|je|ik|gebruiker|ты|вы|я|пользователь|ja|użytkownik|sen|siz"
-    r"|kullanıcı|あなた|ユーザー|你|您|我|用户|使用者|당신|사용자|나"
-)
-_SAID = (
-    r"(?: (?:said|says|wrote|replied|asked|hat gesagt|hast gesagt|haben gesagt|sagte?t?|a dit|avez dit|as dit|dijo"
-    r"|dijiste|has dicho|disse|ha detto|hai detto|zei|zegt|сказал[аи]?|powiedział[ae]?[śm]?)| ?说| ?說|の発言)?"
-)
-_AROUND = r"[\s#*_>~`|:：\u2600-\u27bf\U0001f000-\U0001faff\u200d\ufe0f-]{0,40}"
-_ASIDE = r"(?:[*_ \t]{0,5}[([—–|·,-][^\n]{0,50}?[)\]]?)?"
-_WHOLE = re.compile(
-    rf"(?P<before>{_AROUND}?)(?:(?P<product>{_PRODUCTS})|(?P<role>{_ROLES})|(?P<person>{_PEOPLE}))(?P<said>{_SAID})"
-    rf"(?P<aside>{_ASIDE})(?P<after>{_AROUND})",
-    re.IGNORECASE,
-)
-_BEFORE = re.compile(
-    rf"(?P<before>[ \t>*_]{{0,6}})(?:(?P<product>{_PRODUCTS})|(?P<role>{_ROLES})|(?P<person>{_PEOPLE}))"
-    rf"(?P<said>{_SAID})[ ]?[*_]{{0,3}}[:：][*_]{{0,3}}(?=\s)",
-    re.IGNORECASE,
-)
-_SUMMARY = (
-    r"(?:summary|summaries|overview|recap|insights?|reflections?|feedback|analysis|zusammenfassung|überblick|analyse"
-    r"|résumé|synthèse|resumen|análisis|riassunto|sintesi|resumo|análise|samenvatting|sammanfattning|podsumowanie"
-    r"|özet|резюме|сводка)"
-)
-_MADE = re.compile(
-    rf"{_AROUND}?(?:(?:{_PRODUCTS}|ai|a\.i\.|ki|ia|ии)(?:['’]s)?[ -](?:generated |generierte |made )?{_SUMMARY}"
-    rf"|{_SUMMARY} (?:(?:generated|made|written|erstellt) )?(?:by|from|with|von|mit|par|avec|de|por|da|di|door|av|od)"
-    rf" (?:{_PRODUCTS}|ai|ki|ia|ии)"
-    rf"|(?:generated|written|summari[sz]ed|erstellt|généré) (?:by|von|par) (?:{_PRODUCTS}|ai|ki|ia)"
-    rf"){_ASIDE}{_AROUND}",
-    re.IGNORECASE,
-)
-"""A line that says that an assistant made what stands below it."""
-_NAMED = re.compile(rf"{_AROUND}?(?P<name>[^\W\d_][^\n:*#]{{0,40}}?)[*_ ]{{0,4}}[:：]?[*_ ]{{0,4}}")
+_NAMED = re.compile(rf"{AROUND}?(?P<name>[^\W\d_][^\n:*#]{{0,40}}?)[*_ ]{{0,4}}[:：]?[*_ ]{{0,4}}")
 _CLOCK = re.compile(r"[\s#*_>\[(]{0,9}[0-2]?\d[:.][0-5]\d(?:[ \u00a0\u202f]?(?:[AaPp]\.?[Mm]\.?|Uhr|h))?[\s*_\])]{0,9}")
-_LONGEST = 120
+_LABEL = re.compile(r"\*\*[^*\n:：]{1,40}(?:[:：]\*\*|\*\*[:：])(?:\s|\Z)")
+_LONGEST, _FEWEST_WORDS = 120, 10
 _SIGNS = [
     sign.encode()
     for sign in (
@@ -83,12 +39,19 @@ _SHORT = re.compile(r"\n[^\w\n]{0,12}(?:ai|a\.i\.|ki|ia|bot|chatbot|meta ai|le c
 
 
 class _Mark(msgspec.Struct, frozen=True):
-    """A line that says who speaks: where it stands, and whether what is said follows on it."""
+    """A line that says who speaks: where it stands, and whether what is said follows on it.
+
+    `is_first` where a paragraph begins with it; `says` how surely what follows is an answer, and no note about a
+    product: 2 where a verb says so, 1 where the name is bold; `name` is that of the product.
+    """
 
     place: tuple[int, int]
     who: Who
     form: str
     is_product: bool = False
+    is_first: bool = True
+    says: int = 0
+    name: str = ""
 
 
 def assistant_parts(
@@ -113,6 +76,16 @@ def assistant_parts(
     return [list(_joined(each)) for each in _told(lines, marks, ends, is_diary=is_diary)]
 
 
+def answers(title: str) -> bool:
+    """Whether a heading says that an assistant speaks: `ChatGPT says`, `AI summary`; not where it names one alone."""
+    bare = title.strip(" \t*_:")
+    if not bare or len(bare) > _LONGEST or not _may_answer(bare):
+        return False
+    match = WHOLE.fullmatch(bare)
+    is_said = match is not None and bool(match["product"]) and bool(VERB.search(match["product"] + match["said"]))
+    return is_said or MADE.fullmatch(bare) is not None
+
+
 @functools.lru_cache(maxsize=4)
 def _may_answer(text: str) -> bool:
     """Whether there is a sign of an assistant in a text: as bytes it is looked through in a tenth of the time."""
@@ -129,7 +102,7 @@ def _marks(lines: Sequence[Sequence[str]], *, is_named: bool) -> dict[tuple[int,
     """
     found = [mark for number, each in enumerate(lines) for mark in _marks_in(number, each)]
     made = {mark.place: mark for mark in found if mark.form == "made"}
-    found = [mark for mark in found if mark.form != "made"]
+    found = _taking_turns([mark for mark in found if mark.form != "made"])
     forms = Counter(mark.form for mark in found if mark.who == "assistant")
     for form, _ in forms.most_common():
         same = [mark for mark in found if mark.form == form]
@@ -137,7 +110,45 @@ def _marks(lines: Sequence[Sequence[str]], *, is_named: bool) -> dict[tuple[int,
             same = sorted([*same, *_named(lines, same)], key=lambda mark: mark.place)
         if _is_sure(same) and any((one.who, other.who) == ("person", "assistant") for one, other in pairwise(same)):
             return made | {mark.place: mark for mark in same}
-    return made or None
+    alone = {mark.place: msgspec.structs.replace(mark, form="alone") for mark in _alone(lines, found)}
+    return made | alone or None
+
+
+def _taking_turns(marks: list[_Mark]) -> list[_Mark]:
+    """The marks with which a paragraph begins, and those on the lines below where an assistant answers on one."""
+    answers = {mark.place[0] for mark in marks if mark.is_product and not mark.is_first}
+    return [mark for mark in marks if mark.is_first or mark.place[0] in answers]
+
+
+def _alone(lines: Sequence[Sequence[str]], marks: Sequence[_Mark]) -> list[_Mark]:
+    """Answers in a text that says of nobody else that he speaks: `**ChatGPT:** …`, `ChatGPT says: …`.
+
+    Several products, or a bold name among others, are told about and do not speak; nor does one behind which a few
+    words or a list stand.
+    """
+    if len({mark.name for mark in marks}) != 1 or not all(mark.says and mark.is_first for mark in marks):
+        return []
+    if all(mark.says > 1 for mark in marks):
+        return [mark for mark in marks if _is_answer(lines, mark)]
+    places = {mark.place for mark in marks}
+    labels = (
+        (number, place)
+        for number, each in enumerate(lines)
+        for place, line in enumerate(each)
+        if line.startswith("**") and _LABEL.match(line)
+    )
+    if any(place not in places for place in labels):
+        return []
+    return [mark for mark in marks if _is_answer(lines, mark)]
+
+
+def _is_answer(lines: Sequence[Sequence[str]], mark: _Mark) -> bool:
+    """Whether sentences follow a name."""
+    number, place = mark.place
+    after = [line for each in (lines[number][place:], *lines[number + 1 : number + 3]) for line in each]
+    said = next((line for line in ([after[0].partition(":")[2], *after[1:]]) if line.strip(" *_")), "")
+    is_listed = said.lstrip()[:2] in ("- ", "* ", "+ ")
+    return len(said.split()) >= _FEWEST_WORDS and (mark.says > 1 or not is_listed)
 
 
 def _marks_in(number: int, lines: Sequence[str]) -> Iterator[_Mark]:
@@ -150,13 +161,31 @@ def _marks_in(number: int, lines: Sequence[str]) -> Iterator[_Mark]:
 
 def _mark(line: str, place: tuple[int, int], *, is_first: bool, is_alone: bool) -> _Mark | None:
     is_told = is_first and len(line) <= _LONGEST and (is_alone or _form(None, line) != "bare")
-    if is_told and _MADE.fullmatch(line.strip()):
+    if is_told and MADE.fullmatch(line.strip()):
         return _Mark(place, "assistant", "made")
-    if len(line) <= _LONGEST and (match := _WHOLE.fullmatch(line.strip())):
-        return _Mark(place, _who(match), _form(match, line), bool(match["product"]))
-    if is_first and (match := _BEFORE.match(line[:_LONGEST])):
-        return _Mark(place, _who(match), "before" + "*" * ("*" in match["before"]), bool(match["product"]))
+    if len(line) <= _LONGEST and (match := WHOLE.fullmatch(line.strip())):
+        says = _says(match, line) if line.rstrip(" \t*_").endswith((":", "：")) else 0
+        return _Mark(place, _who(match), _form(match, line), bool(match["product"]), True, says, _product(match))
+    if match := BEFORE.match(line[:_LONGEST]):
+        if not is_first and line.lstrip().startswith("* "):
+            return None
+        form, says = "before" + "*" * ("*" in match["before"]), _says(match, line)
+        return _Mark(place, _who(match), form, bool(match["product"]), is_first, says, _product(match))
     return None
+
+
+def _says(match: re.Match[str], line: str) -> int:
+    if not match["product"]:
+        return 0
+    is_bold = line.startswith(("**", "__"))
+    if VERB.search(match["product"] + match["said"]):
+        # "Claude said: …" may be a sentence about a cousin.
+        return 2 if is_bold or _product(match) != "claude" else 0
+    return 1 if is_bold and _product(match) not in NAMESAKES else 0
+
+
+def _product(match: re.Match[str]) -> str:
+    return VERB.sub("", match["product"] or "").strip().casefold()
 
 
 def _who(match: re.Match[str]) -> Who:
@@ -214,21 +243,24 @@ def _told(
     lines: Sequence[Sequence[str]], marks: dict[tuple[int, int], _Mark], ends: Set[int], *, is_diary: bool
 ) -> Iterator[list[tuple[str, bool]]]:
     """Each line of each text, and whether it is an assistant's."""
-    is_theirs, level = False, 0
+    is_theirs, level, left = False, 0, 0
     for number, each in enumerate(lines):
         told = []
-        is_theirs = is_theirs and number not in ends
+        is_theirs = is_theirs and left != 1 and number not in ends
         for place, line in enumerate(each):
             mark = marks.get((number, place))
             if mark is None:
-                is_theirs = is_theirs and not (is_diary and _is_stamp(line))
+                # An answer that nobody asked for in the text is one paragraph.
+                left = 1 if left and line.strip() else left
+                is_theirs = is_theirs and not (is_diary and _is_stamp(line)) and (left != 1 or bool(line.strip()))
                 # What an assistant made ends where a part of the text does, as the author put it there.
                 is_theirs = is_theirs and not (level and 0 < heading_line(line)[0] <= level)
                 told.append((line, is_theirs))
                 continue
             is_theirs = mark.who == "assistant"
+            left = (1 if BEFORE.match(line) else 2) if mark.form == "alone" else 0
             level = heading_line(line)[0] if mark.form == "made" else 0
-            match = _BEFORE.match(line) if mark.form.startswith("before") and not is_theirs else None
+            match = BEFORE.match(line) if mark.form.startswith("before") and not is_theirs else None
             told += [(line[: match.end()], True), (line[match.end() :].lstrip(), False)] if match else [(line, True)]
         yield told
 

@@ -61,6 +61,13 @@ def test_marks_of_an_app_are_no_words(tmp_path: Path, written: str, kept: str, c
     assert count in f"{told.get('marks of apps')} {told.get('pictures inside of texts')}"
 
 
+@pytest.mark.parametrize("head", ["[!ai]+ Of plums", "[!note] ChatGPT says", "[!abstract]- AI Summary"])
+def test_a_box_in_which_an_assistant_speaks_is_no_word_of_the_authors(tmp_path: Path, head: str) -> None:
+    found, _ = read(tmp_path / "a.md", f"# Boats\n\n{PROSE}\n\n> {head}\n> They want sun.\n\n{PROSE}\n")
+    assert [kind for kind, _ in found] == ["text", "quote", "text"]
+    assert "They want sun." in found[1][1]
+
+
 @pytest.mark.parametrize(
     "written",
     [

@@ -550,6 +550,13 @@ def test_what_a_page_of_a_journal_hides_is_counted(tmp_path: Path) -> None:
     ]
 
 
+@pytest.mark.parametrize("head", ["[!ai] Of oars", "[!note]+ Claude answered"])
+def test_a_box_in_which_an_assistant_speaks_is_not_the_diarists(tmp_path: Path, head: str) -> None:
+    text = f"My oar is long.\n\n> {head}\n> Oars are of ash.\n\nMine is not.\n"
+    [(_, messages)] = read_text(tmp_path, "2024-01-02.md", text)
+    assert [message.kind for message in messages] == ["text", "quote", "text"]
+
+
 def test_a_quotation_in_a_bullet_of_an_outline_is_not_the_authors(tmp_path: Path) -> None:
     text = "- My oar is long.\n\t- > Theirs is short,\n\t  > and light.\n\t- Mine is heavier.\n- > [!NOTE]\n  > My own box.\n"
     [(_, messages)] = read_text(tmp_path, "2024_01_02.md", text)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from simulacrum_core.sources import assistant_parts
+from simulacrum_core.sources import answers, assistant_parts
 
 OWN, ALSO = "Why does my kettle leak?", "And the lid?"
 ANSWER, MORE = "Great question! There are three reasons.", "The lid is fine."
@@ -133,3 +133,61 @@ def test_what_an_assistant_made_ends_with_its_part_of_the_text() -> None:
 def test_lines_about_summaries_are_the_authors(line: str) -> None:
     text = f"Before.\n\n{line}\n\n{MORE}"
     assert kept(text) == [text]
+
+
+PLAN = "Here is a plan for four days on the island, with the wall on the first day and the ferry on the last."
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        "**ChatGPT:** {}",
+        "**ChatGPT:**\n\n{}",
+        "ChatGPT says: {}",
+        "ChatGPT said:\n\n{}",
+        "**Claude's answer:** {}",
+        "Gemini wrote: {}",
+        "ChatGPT hat gesagt: {}",
+        "**Copilot Chat:** {}",
+    ],
+)
+def test_an_answer_that_nobody_asked_for_is_one_paragraph(told: str) -> None:
+    text = f"{OWN}\n\n{told.format(PLAN)}\n\n{ALSO}"
+    assert "".join(kept(text)).replace("\n", "") == OWN + ALSO
+    assert kept(*text.split("\n\n")) == [OWN, ALSO]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"**Google:** {PLAN}\n\n**ChatGPT:** {PLAN}",
+        f"**Claude:** {PLAN}\n\n**Gemini:** {PLAN}",
+        "**ChatGPT:** of use",
+        f"**ChatGPT:**\n- {PLAN}\n- {PLAN}",
+        f"ChatGPT: {PLAN}",
+        f"* **ChatGPT:** {PLAN}",
+        f"**Bard:** {PLAN}",
+        f"Claude said: {PLAN}",
+        f"Gemini: the twins. {PLAN}",
+        "ChatGPT said: no. So I asked my aunt.",
+    ],
+)
+def test_what_somebody_writes_about_assistants_is_no_answer(text: str) -> None:
+    assert kept(f"{OWN}\n\n{text}") == [f"{OWN}\n\n{text}"]
+
+
+def test_who_speaks_may_stand_line_by_line() -> None:
+    assert kept(f"Before.\n**Me:** {OWN}\n**ChatGPT:** {ANSWER}\n**Me:** {ALSO}\n**ChatGPT:** {MORE}") == [
+        "Before.",
+        OWN,
+        ALSO,
+    ]
+    assert kept(f"Me: {OWN}\nMum: {ALSO}\nMe: {MORE}") == [f"Me: {OWN}\nMum: {ALSO}\nMe: {MORE}"]
+
+
+@pytest.mark.parametrize(
+    ("title", "is_said"),
+    [("ChatGPT says", True), ("**AI summary**", True), ("Claude hat gesagt:", True), ("ChatGPT", False), ("", False)],
+)
+def test_a_heading_says_that_an_assistant_speaks(title: str, is_said: bool) -> None:
+    assert answers(title) is is_said

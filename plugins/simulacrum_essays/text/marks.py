@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence, Set
 
-from simulacrum_core.sources import REMOVED, without_addresses, without_references
+from simulacrum_core.sources import REMOVED, answers, without_addresses, without_references
 from simulacrum_core.sources import without_marks as without_app_marks
 
 _DEFINITION = re.compile(
@@ -33,7 +33,8 @@ _BLOCK_ID = re.compile(r"(?:\A|(?<=\S)[ \t]{1,9})\^[A-Za-z0-9-]{4,40}[ \t]{0,9}\
 _SIGN = re.compile(r"[`^\[(]")
 _COMPUTED = ("= ", "$= ", "r ", "{r} ", "{python} ")
 _QUOTED = re.compile(r"[ \t]*>[ \t]?")
-_QUOTATIONS = frozenset("quote cite".split())
+_QUOTATIONS = frozenset("quote cite ai chatgpt gpt claude gemini copilot llm chatbot".split())
+"""Types of boxes in which others speak."""
 
 
 def without_marks(lines: Sequence[str], counts: Counter[str]) -> list[str]:
@@ -68,7 +69,7 @@ def _without_boxes(lines: Sequence[str]) -> Iterator[str]:
 def _callout(line: str) -> str | None:
     """What the first line of a note in a box says; None for any other, and for a quotation in one."""
     match = _CALLOUT.fullmatch(line) if "[!" in line else None
-    if match is None or match["type"].lower() in _QUOTATIONS:
+    if match is None or match["type"].lower() in _QUOTATIONS or answers(match["title"]):
         return None
     return f"{match[1]}{match['title']}" if match["title"].strip() else " "
 

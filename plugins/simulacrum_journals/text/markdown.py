@@ -12,6 +12,7 @@ import msgspec
 from simulacrum_core import Attachment
 from simulacrum_core.sources import (
     REMOVED,
+    answers,
     end_of_line_comment,
     heading_line,
     plugin_lines,
@@ -33,7 +34,8 @@ _QUOTE = re.compile(_BEFORE + ">")
 _QUOTED_ON = re.compile(r"[ \t]{0,60}>")
 _CALLOUT = re.compile(_BEFORE + r">[> ]*\[!([\w|-]+)\][+-]? ?(.*)")
 _MARK = re.compile(r"[ \t]{0,60}> ?")
-_CITED = {"quote", "cite"}
+_CITED = set("quote cite ai chatgpt gpt claude gemini copilot llm chatbot".split())
+"""Types of callouts in which others speak."""
 _QUERIES = {"dataview", "dataviewjs", "tasks", "query", "tracker", "button", "ad-query", "mermaid-query"}
 _COMMENTS = (("%%", "%%"), ("<!--", "-->"), ("{>>", "<<}"))
 _GONE = "\x00"
@@ -90,7 +92,8 @@ def _kind_of(line: str, kind: str) -> tuple[str, tuple[str, str] | None]:
     if not _QUOTE.match(line) and not (is_quoted and _QUOTED_ON.match(line)):
         return "text", None
     if callout := _CALLOUT.match(line):
-        return "quote" if callout[1].lower() in _CITED else "callout", None
+        is_cited = callout[1].lower() in _CITED or answers(callout[2])
+        return "quote" if is_cited else "callout", None
     # A bullet of its own is another quotation.
     return kind if is_quoted and _QUOTED_ON.match(line) else "quote", None
 
