@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Literal
 
+from .school import may_be_of_school, words_of_school
+
 _PARTICLES = "de da di do du of la le el al van von der den zu af av the und and y bin ibn dos des"
 _TOKEN = rf"(?:[^\W\d_a-zß-ÿ][\w.’'-]{{0,40}}|(?:{_PARTICLES.replace(' ', '|')})(?=[ ]))"
 _NAME = rf"[*_]{{0,2}}(?P<name>{_TOKEN}(?:[ ]{_TOKEN}){{0,5}})[*_]{{0,2}}(?:[,(:][^\n]{{0,120}})?"
@@ -59,8 +61,14 @@ def words_of_others(parts: _Parts, names: Iterable[str]) -> dict[int, Told]:
     """
     own = {word for name in names for word in (_fold(name), _fold(name).partition(" ")[0])} - {""}
     told: dict[int, Told] = dict.fromkeys(_literature(parts), "boilerplate")
-    told.update(dict.fromkeys((*_letters(parts, own), *_mottos(parts, own)), "quote"))
+    told.update(dict.fromkeys((*_letters(parts, own), *_mottos(parts, own), *_of_school(parts)), "quote"))
     return told
+
+
+def _of_school(parts: _Parts) -> Iterator[int]:
+    if not any(map(may_be_of_school, (text for _, text in parts))):
+        return iter(())
+    return words_of_school(parts, [_is_heading(*part) for part in parts])
 
 
 def _fold(name: str) -> str:
