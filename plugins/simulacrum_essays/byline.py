@@ -10,9 +10,18 @@ import msgspec
 
 from simulacrum_core.sources import Block, date_of
 
-_BY = re.compile(
-    r"(?:by|von|par|por|di|door|av|af)\s+([^\W\d_][^\n,.;:!?]{1,50}(?:\.[^\n,.;:!?]{1,30})*)", re.IGNORECASE
+_NAMED = (
+    r"(?:author|artist|singer|written by|words(?: and music)? by|lyrics(?: by)?|songwriters?|composer|poet"
+    r"|verfasser(?:in)?|autore?(?:in|a)?|auteure?|interpret(?:in)?|text und musik|paroles(?: de)?|letra(?: de)?"
+    r"|testo di|forfatter|författare|autorka|автор|исполнитель|作者|歌手|作詞|artiste?|artista|künstler(?:in)?)"
+    r"[ \t]*[:：]"
 )
+_BY = re.compile(
+    rf"(?:(?:by|von|par|por|di|door|av|af)\s+|{_NAMED}\s*)([^\W\d_][^\n,.;:!?]{{1,50}}(?:\.[^\n,.;:!?]{{1,30}})*)",
+    re.IGNORECASE,
+)
+_ABOUT = re.compile(r"(?:album|label|released|tuning|capo|tempo)[ \t]*:[^\n]{0,80}", re.IGNORECASE)
+"""What else stands above the words of a song."""
 _RULE = re.compile(r"[=\-~*_]{3,}\s*")
 _MOST = 3
 
@@ -35,7 +44,7 @@ def byline_of(lines: Sequence[str], author: str | None = None) -> Byline:
             found = found or match[1].strip()
         elif day := date_of(line):
             date = date or day
-        elif not is_rule(line):
+        elif not (is_rule(line) or (found and _ABOUT.fullmatch(line))):
             return Byline(found, date, number)
     return Byline(found, date, len(lines))
 

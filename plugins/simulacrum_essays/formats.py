@@ -32,6 +32,7 @@ from .notes.bundles import beside_texts, bundle_essays, is_bundle_text
 from .notes.evernote import evernote_essays, is_evernote
 from .notes.joplin import beside_items, is_joplin_note, joplin_essays, joplin_type
 from .notes.keep import beside_notes, is_keep_note, is_keep_page, is_takeout_index, keep_essays, keep_page_essays
+from .notes.kindle import clippings_essays, is_clippings, is_notebook, notebook_essays
 from .notes.logseq import is_logseq_page, logseq_essays
 from .notes.notion import is_notion_file, is_notion_index, is_notion_table, notion_essays
 from .notes.obsidian import board_essays, drawing_essays, is_board, is_drawing
@@ -80,6 +81,8 @@ _EXPORTS: tuple[tuple[Callable[[bytes], bool], Reader], ...] = (
     (is_evernote, evernote_essays),
     (is_roam, roam_essays),
     (is_simplenote, simplenote_essays),
+    (is_clippings, clippings_essays),
+    (is_notebook, notebook_essays),
 )
 EXPORTS: frozenset[Reader] = frozenset((*(reader for _, reader in _EXPORTS), bundle_essays))
 _NOTES: frozenset[Reader] = frozenset((keep_essays, keep_page_essays, note_file_essays))

@@ -16,6 +16,10 @@ _QUOTED = r"(?:\"[^\"]+\"|“[^”]+”|„[^“”]+[“”]|«[^»]+»|»[^«]
 _MOTTO = re.compile(rf"{_QUOTED}\s{{0,9}}{_DASH}{_NAME}")
 _WORDS = re.compile(_QUOTED)
 _BY = re.compile(rf"{_DASH}{_NAME}")
+_ITEM = re.compile(r"[ \t]{0,20}(?:[-*+•]|\d{1,3}[.)])[ \t]{1,9}|[ \t]{1,20}")
+_OPENING, _FEWEST_ITEMS = tuple('"“„«»「『*_'), 2
+_QUOTED_LINE = re.compile(rf"{_QUOTED}[^\n]{{0,120}}\Z")
+"""A line that begins with what is quoted; who said it may be in brackets, or missing."""
 _LONGEST, _SHORT = 2000, 100
 _LITERATURE = frozenset(
     "references|bibliography|works cited|literature|literatur|literaturverzeichnis|quellen|quellenverzeichnis"
@@ -130,10 +134,19 @@ def _mottos(parts: _Parts, own: set[str]) -> Iterator[int]:
         if kind != "text" or len(text) > _LONGEST:
             continue
         bare = text.strip()
-        if _is_other(_MOTTO.fullmatch(bare), own):
+        if _is_other(_MOTTO.fullmatch(bare), own) or _are_mottos(bare, own):
             yield number
         elif number and _is_other(_BY.fullmatch(bare), own) and _is_quoted(*parts[number - 1]):
             yield from (number - 1, number)
+
+
+def _are_mottos(text: str, own: set[str]) -> bool:
+    """Whether each line of a list is in quotation marks, with who said it behind half of them at least."""
+    lines = [_ITEM.sub("", line, count=1) for line in text.split("\n") if line.strip()]
+    if len(lines) < _FEWEST_ITEMS or not all(line[:1] in _OPENING for line in lines):
+        return False
+    said = sum(_is_other(_MOTTO.fullmatch(line.strip()), own) for line in lines)
+    return said * 2 >= len(lines) and all(_QUOTED_LINE.match(line) for line in lines)
 
 
 def _is_quoted(kind: str, text: str) -> bool:

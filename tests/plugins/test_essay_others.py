@@ -101,3 +101,56 @@ def test_a_motto_and_a_letter_in_a_diary_are_quotations(tmp_path: Path) -> None:
     (entry,) = JournalsImporter().read(source)
     found = [(message.kind, message.text) for message in entry.messages]
     assert found == [("text", PROSE), ("quote", motto), ("text", MORE), ("quote", letter)]
+
+
+@pytest.mark.parametrize(
+    "quotes",
+    [
+        '- "The sea is a road." — Joseph Conrad\n- "A kettle is a bell." - Bo Ek',
+        "1. “The sea is a road.” — Joseph Conrad\n2. “A kettle is a bell.” (Bo Ek)\n3. “No.” – Virginia Woolf",
+        "- „Das Meer ist ein Weg.“ — Bo Ek\n- „Nein.“ — Jules de la Mer",
+    ],
+)
+def test_a_list_of_quotations_is_others(tmp_path: Path, quotes: str) -> None:
+    assert read(tmp_path / "a.md", PROSE, quotes, MORE) == [("text", PROSE), ("quote", quotes), ("text", MORE)]
+
+
+@pytest.mark.parametrize(
+    "own",
+    [
+        '- "The sea is a road." — and I believe it.\n- "A kettle is a bell." — so do I.',
+        '- "One" is a number.\n- "Two" is another.',
+        '- "The sea is a road." — Ada\n- "A kettle is a bell." — Ada Lind',
+        '- "The sea is a road." — Joseph Conrad\n- I do not think so.',
+    ],
+)
+def test_a_list_with_words_of_the_authors_stays(tmp_path: Path, own: str) -> None:
+    assert read(tmp_path / "a.md", PROSE, own, MORE) == [("text", f"{PROSE}\n\n{own}\n\n{MORE}")]
+
+
+def test_a_book_of_the_project_gutenberg_is_no_text_of_its_readers(tmp_path: Path) -> None:
+    start, end = (f"*** {mark} OF THE PROJECT GUTENBERG EBOOK THE TIDE ***" for mark in ("START", "END"))
+    assert [kind for kind, _ in read(tmp_path / "a.txt", "The Tide", start, PROSE, MORE, end)] == ["quote"]
+
+
+@pytest.mark.parametrize(
+    ("head", "author"),
+    [
+        ("Harbour Song\nArtist: The Reed Kettles\nAlbum: Low Tide", "The Reed Kettles"),
+        ("Harbour Song\nLyrics: Bo Ek", "Bo Ek"),
+        ("Hafenlied\nText und Musik: Bo Ek", "Bo Ek"),
+        ("Harbour Song\nWords: many", ""),
+        ("Harbour Song\nAlbum: Low Tide", ""),
+    ],
+)
+def test_who_made_a_song_stands_above_it(tmp_path: Path, head: str, author: str) -> None:
+    (tmp_path / "a.txt").write_text(f"{head}\n\n{PROSE}\n\n{MORE}\n")
+    (song,) = EssaysImporter().read(Source([tmp_path / "a.txt"]))
+    assert song.participants[0].name == author
+
+
+@pytest.mark.parametrize("field", ["citekey: ek2019", "isbn13: 9780000000000", "ISBN: 978"])
+def test_the_author_of_a_work_did_not_write_a_note_on_it(tmp_path: Path, field: str) -> None:
+    (tmp_path / "a.md").write_text(f"---\ntitle: On rope\nauthor: Bo Ek\n{field}\n---\n{PROSE}\n\n{MORE}\n")
+    (note,) = EssaysImporter().read(Source([tmp_path / "a.md"]))
+    assert note.participants[0].name == ""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import functools
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import msgspec
 
@@ -27,6 +27,8 @@ _LONG_ID = 8
 _SOURCES = ("source", "source_url", "clipped_from")
 """Where web clippers say which page they copied."""
 _ADDRESS = re.compile(r"\s*https?://")
+_WORKS = frozenset("citekey citation_key citationkey zotero zotero_key isbn isbn10 isbn13 totalpage".split())
+"""Fields of a note on somebody's work, whose author they name too."""
 _AUTHORS = "author authors by byline creator writer".split()
 
 
@@ -58,7 +60,7 @@ def read_fields(text: str) -> Fields:
         body,
         line,
         title=_words(fields.get("title")),
-        author=author_of(next((fields[key] for key in _AUTHORS if fields.get(key)), None)),
+        author=None if _WORKS.intersection(fields) else author_of(_first(fields, _AUTHORS)),
         date=next(filter(None, (date_of(fields[key]) for key in _DATES if key in fields)), None),
         draft=_is_draft(fields),
         key=next(
@@ -69,6 +71,10 @@ def read_fields(text: str) -> Fields:
         is_clip=any(_ADDRESS.match(str(fields.get(key) or "")) for key in _SOURCES),
         saved=next(filter(None, (date_of(fields[key]) for key in _SAVED if key in fields)), None),
     )
+
+
+def _first(fields: Mapping[str, object], keys: Sequence[str]) -> object:
+    return next((fields[key] for key in keys if fields.get(key)), None)
 
 
 def _plain_fields(text: str) -> tuple[dict[str, object], str, int]:

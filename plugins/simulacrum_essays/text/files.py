@@ -28,6 +28,7 @@ ORG = ".org"
 _WORDS = "what is written here reads like a sentence\n"
 _STAMPED = re.compile(r"^(?:\*+ |[ \t]*:CREATED:)[^\n<\[]{0,200}[<\[]\d{4}-\d\d-\d\d", re.MULTILINE)
 """Headings of Org that are dated, as the entries of a journal are."""
+_BOOK_OF_OTHERS = re.compile(r"\n\*{3} ?START OF TH(?:E|IS) PROJECT GUTENBERG EBOOK")
 _MOST_KNOWN = 50_000
 """Texts of which it is remembered what they are, 200 bytes each."""
 
@@ -97,7 +98,10 @@ def text_essays(file: SourceFile, reading: Reading) -> Iterator[Essay]:
     except (ValueError, LookupError) as error:
         raise SourceError(f"not text that can be read ({error})", file=file.name, remedy="Save it as UTF-8") from error
     fields = read_fields(text.replace("\r\n", "\n").replace("\r", "\n"))
-    if suffix_of(file.name) == ORG:
+    if _BOOK_OF_OTHERS.search(text):
+        found = _plain(file, fields, reading)
+        yield msgspec.structs.replace(found, kind="quote")
+    elif suffix_of(file.name) == ORG:
         yield _org(file, text, reading)
     elif suffix_of(file.name) in MARKDOWN or _has_front_matter(fields, text):
         yield _markdown(file, fields, reading)
