@@ -23,6 +23,8 @@ def read(path: Path) -> tuple[list[Message], Source]:
         (r"Fran\c{c}ois, na\"{\i}ve, caf\'e, \v{S}koda, \o re, Stra\ss e", "François, naïve, café, Škoda, øre, Straße"),
         (r"he said ``no'' -- twice --- and 5\,\% more", "he said “no” – twice — and 5 % more"),
         (r"see~\cite[p.~5]{knuth} and \ref{a}the \textbf{bold \emph{word}}", "see and the bold word"),
+        (r"it was seen~\cite{a}. He \cite{b}, too: (\citep[p.~3]{c}) yes \parencite{d}!", "it was seen. He, too: yes!"),
+        (r"(see~\cite{a}) in Section~\ref{x} and \autocite{q} there", "(see) in Section and there"),
         (r"it is $x^2$ long, and costs 5\$", "it is long, and costs 5$"),
         (r"one\footnote{a note} two\todo{mend} three", "one two three"),
         (r"\begin{itemize}\item rope \item[two] glue\end{itemize}", "- rope\n- two glue"),

@@ -32,6 +32,11 @@ SKIPPED = {
     for name in names.split()
 }
 """How many arguments go with a command that sets no words."""
+REFERENCES = frozenset(
+    "ref eqref pageref autoref cref Cref nameref vref cite citep citet citeauthor citeyear parencite textcite footcite autocite"
+    " glsadd".split()
+)
+"""Those that set a number or a name of a program's in the middle of a sentence."""
 FIRST_SKIPPED = {
     **dict.fromkeys("href textcolor colorbox hyperref foreignlanguage parbox raisebox scalebox rotatebox".split(), 1),
     **dict.fromkeys("resizebox multicolumn multirow".split(), 2),

@@ -21,6 +21,7 @@ from .commands import (
     LEFT_OUT,
     NOTES,
     QUOTED,
+    REFERENCES,
     SIGNED,
     SKIPPED,
     TABLES,
@@ -41,6 +42,12 @@ _MACRO = re.compile(
 _THEOREM = re.compile(r"\\(?:new|declare)theorem\*?[ \t]*(?:\[[^\[\]]{0,300}\])?[ \t]*\{([A-Za-z]{1,60})\}")
 _MOST_MACROS = 1000
 _SPACES = re.compile(r" +")
+_GONE = "\ufdd0"
+_UNREFERRED = re.compile(
+    rf"[ \u00a0]{{0,9}}[(\[][ \u00a0]{{0,9}}{_GONE}[ \u00a0]{{0,9}}[)\]]"
+    rf"|[ \u00a0]{{0,9}}{_GONE}(?=[ \u00a0]{{0,9}}[.,;:!?)\]])"
+)
+"""The blank before a reference that a sign follows, and brackets around one."""
 _EDGES = re.compile(r"(?<! ) ?([\n\t]) ?")
 _DEEPEST, _DEEPEST_FILE, _LONGEST_FORMULA = 1000, 20, 10_000
 _TABLE_ENDS = frozenset(f"\\end{{{name}}}" for name in TABLES)
@@ -187,6 +194,7 @@ class Reader(Scanner):
             for _ in range(SKIPPED[name]):
                 self._skip_argument()
             self.removed["comments"] += name == "todo"
+            self._write(_GONE if name in REFERENCES else "")
         elif name in SIGNED:
             self._signed()
         elif kind := _kind_of(name):
@@ -332,4 +340,6 @@ def _kind_of(name: str) -> BlockKind | None:
 
 def _words_of(pieces: list[str]) -> str:
     """Pieces as one paragraph, in which only the breaks stand that were asked for."""
+    if _GONE in pieces:
+        pieces = [_UNREFERRED.sub("", "".join(pieces)).replace(_GONE, "")]
     return _EDGES.sub(r"\1", _SPACES.sub(" ", "".join(pieces))).strip()
