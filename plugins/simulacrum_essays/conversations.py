@@ -26,6 +26,7 @@ from simulacrum_core.sources import (
 )
 
 from .essay import Choice, Choices, Essay, Reading
+from .guests import guest_of
 from .people import author_names
 
 _LEADER = re.compile(
@@ -52,6 +53,8 @@ def conversation(essay: Essay, reading: Reading) -> Conversation | None:
         reading.tally["chats"] += 1
         reading.findings.report(essay.file, None, f"not read: it holds a chat: {TURNS}")
         return None
+    if guest := guest_of(essay, [*reading.names, essay.author or "", essay.login or "", reading.choices.author or ""]):
+        essay = msgspec.structs.replace(essay, author=guest, login=None)
     author = _author(essay, reading)
     blocks = _without_others(essay.blocks, [*reading.names, essay.author or "", author.id])
     messages = list(_messages(msgspec.structs.replace(essay, blocks=blocks), author.id, reading))

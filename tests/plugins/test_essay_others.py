@@ -154,3 +154,38 @@ def test_the_author_of_a_work_did_not_write_a_note_on_it(tmp_path: Path, field: 
     (tmp_path / "a.md").write_text(f"---\ntitle: On rope\nauthor: Bo Ek\n{field}\n---\n{PROSE}\n\n{MORE}\n")
     (note,) = EssaysImporter().read(Source([tmp_path / "a.md"]))
     assert note.participants[0].name == ""
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "*This is a guest post by Bo Ek, who knows more of knots than I do.*",
+        "Guest post by Bo Ek",
+        "Today we have a guest article by **Bo Ek**.",
+        "Ein Gastbeitrag von Bo Ek",
+        "Voici un article invité par Bo Ek.",
+        "Dit is een gastblog door Bo Ek.",
+    ],
+)
+@pytest.mark.parametrize("is_last", [False, True])
+def test_a_guest_post_is_its_guests(tmp_path: Path, line: str, is_last: bool) -> None:
+    parts = [PROSE, MORE, PROSE, MORE, line] if is_last else [line, PROSE, MORE]
+    (tmp_path / "a.md").write_text("---\nauthor: Ada Lind\n---\n" + "\n\n".join(parts))
+    (post,) = EssaysImporter().read(Source([tmp_path / "a.md"]))
+    assert [one.name for one in post.participants] == ["Bo Ek"]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "I read a guest post by Bo Ek on knots, and do not agree.",
+        "This is a guest post by Ada, as I wrote it for the yard.",
+        "A guest post for Bo Ek took me all of March.",
+        "My guest post by the sea was written in a day.",
+        "Guest posts by Bo Ek are what I like best.",
+    ],
+)
+def test_what_an_author_says_of_guest_posts_is_the_authors(tmp_path: Path, line: str) -> None:
+    (tmp_path / "a.md").write_text(f"---\nauthor: Ada Lind\n---\n{line}\n\n{PROSE}\n\n{MORE}")
+    (post,) = EssaysImporter().read(Source([tmp_path / "a.md"]))
+    assert [one.name for one in post.participants] == ["Ada Lind"]
