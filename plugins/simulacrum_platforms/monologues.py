@@ -9,8 +9,9 @@ from itertools import groupby
 import msgspec
 
 from simulacrum_core import Conversation, Kind, Message, Participant
-from simulacrum_core.sources import machine_parts
+from simulacrum_core.sources import machine_parts, words_of_others
 
+_LONG, _DASHES, _QUOTES = 400, ("—", "–", "―", "-"), tuple('"“„«»「『*_')
 _NOBODYS = frozenset(("quote", "machine", "boilerplate"))
 
 
@@ -33,8 +34,9 @@ class Writer(msgspec.Struct, frozen=True):
 def monologue(
     writer: Writer, id: str, title: str | None, date: dt.datetime | None, passages: Iterable[Passage]
 ) -> Conversation:
-    """The passages as messages, neighbours of one kind joined; machine text is told apart."""
-    parts = groupby(_parts(passages), lambda passage: passage.kind)
+    """The passages as messages, neighbours of one kind joined; machine text and words of others are told apart."""
+    own = _without_others(list(passages), [writer.person.name, *writer.person.handles])
+    parts = groupby(_parts(own), lambda passage: passage.kind)
     # Whoever hands in a text that nobody signed wrote it.
     person = writer.person if writer.is_known else Participant(writer.person.id, "")
     messages = [_message(number, kind, list(those), person.id, date) for number, (kind, those) in enumerate(parts, 1)]
@@ -58,6 +60,29 @@ def _message(number: int, kind: Kind, passages: list[Passage], author: str, date
         kind=kind,
         position=passages[0].position,
     )
+
+
+def _without_others(passages: list[Passage], names: Iterable[str]) -> list[Passage]:
+    """The passages, parted where a paragraph is a motto, a letter to the author, or literature."""
+    if not any(_may_be_of_others(passage.text) for passage in passages):
+        return passages
+    pairs = [
+        (passage, text)
+        for passage in passages
+        for text in (passage.text.split("\n\n") if passage.kind == "text" else [passage.text])
+    ]
+    told = words_of_others([(passage.kind, text) for passage, text in pairs], names)
+    if not told:
+        return passages
+    return [
+        msgspec.structs.replace(passage, text=text, kind=told.get(number, passage.kind))
+        for number, (passage, text) in enumerate(pairs)
+    ]
+
+
+def _may_be_of_others(text: str) -> bool:
+    """Whether a text is long enough for others to speak in it, or has the marks of what is quoted and by whom."""
+    return len(text) > _LONG or (any(map(text.__contains__, _DASHES)) and any(map(text.__contains__, _QUOTES)))
 
 
 def _parts(passages: Iterable[Passage]) -> Iterator[Passage]:
