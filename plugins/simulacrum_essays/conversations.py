@@ -20,6 +20,7 @@ from simulacrum_core.sources import (
     machine_parts,
     may_hold_clock,
     spoken_text,
+    takes_turns_with,
     without_chats,
     without_machine_runs,
     words_of_others,
@@ -49,7 +50,7 @@ def conversation(essay: Essay, reading: Reading) -> Conversation | None:
     """
     if essay.kind != "text":
         return _unused(essay, reading)
-    if _is_of_many(essay):
+    if _is_of_many(essay, reading):
         reading.tally["chats"] += 1
         reading.findings.report(essay.file, None, f"not read: it holds a chat: {TURNS}")
         return None
@@ -71,13 +72,28 @@ def conversation(essay: Essay, reading: Reading) -> Conversation | None:
     )
 
 
-def _is_of_many(essay: Essay) -> bool:
+def _is_of_many(essay: Essay, reading: Reading) -> bool:
     """Whether a text is a talk of several people; what is marked as a quotation or as code says nothing about it."""
     if any(may_hold_clock(block.text) for block in essay.blocks) and is_chat(
         [line for block in essay.blocks for line in block.text.split("\n")]
     ):
         return True
-    return is_talk(spoken_text(block for block in essay.blocks if block.kind not in _COUNTED))
+    spoken = [block for block in essay.blocks if block.kind not in _COUNTED]
+    if is_talk(spoken_text(spoken)):
+        return True
+    is_marked = ("#" in block.text or "**" in block.text or block.leads or block.kind == "heading" for block in spoken)
+    if not any(is_marked):
+        return False
+    return takes_turns_with(
+        [line for block in spoken for line in _with_heads(block)], [*reading.names, essay.author or ""]
+    )
+
+
+def _with_heads(block: Block) -> list[str]:
+    """The lines of a block as Markdown has them: of a document, headings and names alone on a line have no marks."""
+    if block.kind == "heading":
+        return [f"## {block.text}"]
+    return spoken_text([block]).split("\n") if block.leads else block.text.split("\n")
 
 
 def _author(essay: Essay, reading: Reading) -> Participant:

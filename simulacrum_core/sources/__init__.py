@@ -84,7 +84,7 @@ if TYPE_CHECKING:
     from .spool import MessageSpool
     from .talk import is_log_line, is_talk, speaks, without_assistant
     from .transcoding import as_utf8
-    from .turns import takes_turns
+    from .turns import takes_turns, takes_turns_with
     from .verse import is_verse_text
     from .wraps import is_wrapped, join_wrapped, wrap_width
 
@@ -190,6 +190,7 @@ __all__ = [
     "suffix_of",
     "tag_of",
     "takes_turns",
+    "takes_turns_with",
     "tell_doubt",
     "too_long",
     "walk_json",
@@ -252,7 +253,7 @@ _PLACES = {
     "spool": "MessageSpool",
     "talk": "is_log_line is_talk speaks without_assistant",
     "transcoding": "as_utf8",
-    "turns": "takes_turns",
+    "turns": "takes_turns takes_turns_with",
     "verse": "is_verse_text",
     "wraps": "is_wrapped join_wrapped wrap_width",
 }

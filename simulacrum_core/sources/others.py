@@ -142,6 +142,8 @@ def _mottos(parts: _Parts, own: set[str]) -> Iterator[int]:
 
 def _are_mottos(text: str, own: set[str]) -> bool:
     """Whether each line of a list is in quotation marks, with who said it behind half of them at least."""
+    if "\n" not in text or text.lstrip(" \t-*+•.)0123456789")[:1] not in _OPENING:
+        return False
     lines = [_ITEM.sub("", line, count=1) for line in text.split("\n") if line.strip()]
     if len(lines) < _FEWEST_ITEMS or not all(line[:1] in _OPENING for line in lines):
         return False

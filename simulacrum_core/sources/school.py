@@ -9,6 +9,7 @@ from .assistants import assistant_parts
 
 _FIRST = 8
 """Paragraphs among which a task stands, at the begin of a text."""
+_LONGEST_LABEL = 160
 _AROUND = r"[\s#*_>]{0,9}"
 _TASK = re.compile(
     rf"{_AROUND}(?:(?:(?:creative )?writing |essay |assignment |journal(?:ing)? |exam |story )?prompt"
@@ -41,6 +42,10 @@ _WORD = re.compile(r"\w+")
 
 def may_be_of_school(text: str) -> bool:
     """Whether a paragraph begins as one that a school put there."""
+    begin = text[:_LONGEST_LABEL]
+    # A label ends in a colon, or is all of a paragraph; most paragraphs are neither, which is cheaper to see.
+    if len(text) > _LONGEST_LABEL and ":" not in begin and "：" not in begin:
+        return False
     return _TASK.match(text) is not None or _REMARK.match(text) is not None
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from .dates.headings import date_line, dated_heading, heading_line
 from .dates.names import month_number, weekday_number
@@ -16,6 +16,7 @@ _FEW, _APART, _OFTEN = 4, 4, 5
 """Lines that name somebody, where all do so; how often a name that is bold and stands alone has to come again, and one
 without any mark of its own.
 """
+_FEWEST_TURNS, _LONGEST_TURN = 5, 500
 _LONGEST_LINE, _SHORT = 400, 100
 _LEAD = re.compile(r"[\s#>*+|_\u2022-]{0,12}(?:\[[ xX]\] )?")
 _BOXED = re.compile(r"[\[(<][^\[\]()<>\n]{0,60}\d[^\[\]()<>\n]{0,60}[\])>]")
@@ -94,6 +95,32 @@ def has_labels(lines: Sequence[str]) -> bool:
     return is_all and (len(parts) < 2 or is_dense) and _stand_above(alone, _OFTEN, total / 3)
 
 
+def takes_turns_with(lines: Sequence[str], names: Iterable[str]) -> bool:
+    """Whether headings or bold lines are names that come again, one of which is the author's.
+
+    Few turns are enough then, as nobody calls a part of a text by their own name again and again. Others among these
+    lines are rare, and chapters are longer.
+    """
+    found = [line for line in lines if line.startswith(("#", "**")) and (heading_line(line)[0] or _is_apart(line))]
+    if len(found) < _FEWEST_TURNS or sum(map(len, lines)) > _LONGEST_TURN * len(found):
+        return False
+    own = {word for name in names for word in (fold(name), fold(name).partition(" ")[0])} - {""}
+    heads = [_label(line[:_LONGEST_LINE]) for line in found]
+    counts = Counter(filter(None, heads))
+    again = {name: count for name, count in counts.items() if count > 1}
+    turns = sum(again.values())
+    return len(again) > 1 and turns >= _FEWEST_TURNS and turns * 5 >= len(heads) * 4 and not own.isdisjoint(again)
+
+
+def fold(name: str) -> str:
+    """A name in small letters, with one blank between its words."""
+    return " ".join(name.split()).casefold()
+
+
+def _is_apart(line: str) -> bool:
+    return line.startswith("**") and line.rstrip().endswith("**")
+
+
 def _may_name(line: str) -> bool:
     return len(line) <= _SHORT or _SIGN.search(line, 0, _SHORT) is not None
 
@@ -107,7 +134,7 @@ class _Named:
         self.line = line = line[:_LONGEST_LINE]
         self.is_timed = _CLOCK.search(line) is not None
         self.is_heading = heading_line(line)[0] > 0
-        self.is_apart = line.startswith("**") and line.rstrip().endswith("**")
+        self.is_apart = _is_apart(line)
         self.said = _before_words(line) if _SIGN.search(line, 0, _SHORT) else ""
         self.name = self.said or (_label(line) if len(line) <= _SHORT else "")
 

@@ -136,3 +136,55 @@ def test_bold_words_of_an_author_make_no_talk(kind: str, tmp_path: Path) -> None
     path.write_bytes(_page(f"<article>{OWN[kind]}</article>"))
     assert EssaysImporter().identify(Source([path]))
     assert PROSE[9:] in "\n".join(message.text for message in _read(path) if message.kind == "text")
+
+
+HEADS = {
+    "heading": "## {}\n\n{}\n\n",
+    "heading with a colon": "### {}:\n{}\n\n",
+    "bold": "**{}**\n\n{}\n\n",
+    "line break": "**{}**  \n{}\n\n",
+}
+THREE = ["Ben", "Clara", "Ada"]
+
+
+def _read_as_ada(path: Path) -> list[Message]:
+    source = Source([path])
+    source.names = ("Ada Lind",)
+    return [message for found in EssaysImporter().read(source) for message in found.messages]
+
+
+@pytest.mark.parametrize("people", [THREE, ["Ben Kowal", "Clara Roth", "Ada Lind"], ["Ada", "Ben"]])
+@pytest.mark.parametrize("shape", HEADS)
+def test_few_turns_below_names_are_a_talk_where_the_author_is_one_of_them(
+    shape: str, people: list[str], tmp_path: Path
+) -> None:
+    path = tmp_path / "kitchen.md"
+    path.write_text(
+        "# In the kitchen\n\n" + "".join(HEADS[shape].format(people[n % len(people)], SAID[n]) for n in range(6))
+    )
+    with pytest.raises(SourceError, match="chat"):
+        _read_as_ada(path)
+
+
+@pytest.mark.parametrize("shape", HEADS)
+@pytest.mark.parametrize(
+    "heads",
+    [
+        ["Squat", "Bench", "Press"] * 2,
+        ["Kiel", "Visby", "Faro"] * 2,
+        ["Slept", "Ate", "Felt"] * 2,
+        ["Ben", "Clara", "Ingrid"] * 2,
+        ["Day 1", "Ada", "Ben", "Day 2", "Ada", "Ben", "Day 3", "Ada", "Ben"],
+        ["Ada", "Ben", "Clara", "Dan", "Eve", "Finn"],
+    ],
+)
+def test_headings_that_come_again_are_the_authors(shape: str, heads: list[str], tmp_path: Path) -> None:
+    path = tmp_path / "notes.md"
+    path.write_text("# Of spring\n\n" + "".join(HEADS[shape].format(head, PROSE) for head in heads))
+    assert {message.kind for message in _read_as_ada(path)} == {"text"}
+
+
+def test_chapters_below_names_are_a_text(tmp_path: Path) -> None:
+    path = tmp_path / "novel.md"
+    path.write_text("".join(f"## {name}\n\n{PROSE * 7}\n\n" for name in THREE * 2))
+    assert {message.kind for message in _read_as_ada(path)} == {"text"}
