@@ -39,10 +39,11 @@ talk, as with a score), and the seconds within which one's next message goes on 
 def quick(history: History, talks: Talks, i: int, using: Model, less: int = 0, again: Again = "third") -> Link:
     """The link of message `i` of its likely answers; where one is not sure, it joins no talk.
 
-    Starting a talk counts by so much `less` for one of the persona, of whom nothing is certain that names nobody.
+    Starting a talk counts by so much `less`; nothing is certain of the persona, who is looked at again, where it names
+    nobody.
     """
     parent = certain(history, i)
-    if parent >= 0 and (not less or history.read[i].names):
+    if parent >= 0 and (not less or again == "no" or history.read[i].names):
         return Link(parent, CERTAIN)
     first, second = using.first, using.second
     if first is None or second is None:

@@ -65,7 +65,8 @@ class Line(msgspec.Struct, gc=False):
 
 def lines(messages: Sequence[Message], names: Names, habits: Habits) -> list[Line]:
     """The messages of a session as the ranker reads them; an author of no name is known by the id."""
-    known = _known_in(messages, names)
+    ids = dict.fromkeys([message.author for message in messages if message.author is not None])
+    known = known_names({**dict.fromkeys(ids, ()), **names})
     bare_of = _Bare()
     read = [_line(message, known, habits, bare_of) for message in messages]
     common = _common(read)
@@ -75,13 +76,6 @@ def lines(messages: Sequence[Message], names: Names, habits: Habits) -> list[Lin
     for line, second in zip(read, seconds(messages), strict=True):
         line.seconds = second
     return read
-
-
-def names_anybody(messages: Sequence[Message], names: Names) -> bool:
-    """Whether any message says what an author of the session may be called."""
-    known = _known_in(messages, names).keys()
-    parts = {*" ".join([message.text for message in messages]).lower().split()}
-    return not (known.isdisjoint(parts) and known.isdisjoint([part.strip(_AROUND) for part in parts]))
 
 
 def weights(read: Sequence[Line]) -> dict[str, int]:
@@ -94,11 +88,6 @@ def weights(read: Sequence[Line]) -> dict[str, int]:
 def weight_of(count: int, messages: int) -> int:
     """The weight of a word that is in `count` messages of a session."""
     return round(8 * math.log2((messages + 1) / count))
-
-
-def _known_in(messages: Sequence[Message], names: Names) -> dict[str, str]:
-    ids = dict.fromkeys([message.author for message in messages if message.author is not None])
-    return known_names({**dict.fromkeys(ids, ()), **names})
 
 
 def known_names(names: Names) -> dict[str, str]:

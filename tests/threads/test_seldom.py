@@ -2,36 +2,57 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections import Counter
 
 import msgspec
 import pytest
 
-from simulacrum_core.threads import Link, links, ranker, threads
+from simulacrum_core.threads import Link, links, ranker
+from simulacrum_core.threads.careful import careful
 from simulacrum_core.threads.features import NEARBY, History, candidates, nearby
-from simulacrum_core.threads.quick import Again, quick
-from simulacrum_core.threads.ranker import LOOKED, LOOKED_SELDOM, SHORT
+from simulacrum_core.threads.quick import CERTAIN, Again, quick
+from simulacrum_core.threads.ranker import LOOKED, LOOKED_SELDOM, RELUCTANCE, RELUCTANCE_OF_FEW
 from simulacrum_core.threads.talks import Talks
 from simulacrum_core.threads.weights import Model
 from simulacrum_core.threads.words import lines, weights
 
 from .test_threads import few, noise
 
-START = dt.datetime(2024, 1, 1, 12, 0, 7)
+
+def test_where_few_write_and_nobody_is_named_others_start_a_talk_only_where_that_is_clear(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def starts() -> int:
+        return sum([link.parent == i for i, link in enumerate(links(few("BCD", named=False), quick_from=0))])
+
+    assert starts() > 1
+    monkeypatch.setattr(ranker, "RELUCTANCE_OF_FEW", 10**6)
+    assert starts() == 1
 
 
-def test_a_short_and_slow_session_in_which_nobody_is_named_is_one_talk() -> None:
-    session = few("BCDEFGH", named=False)
-    slow = [msgspec.structs.replace(one, sent_at=START + i * dt.timedelta(seconds=45)) for i, one in enumerate(session)]
-    fast = [msgspec.structs.replace(one, sent_at=START + i * dt.timedelta(seconds=25)) for i, one in enumerate(session)]
-    assert threads(slow[: SHORT - 1]).talks == (tuple(range(SHORT - 1)),)
-    assert len(threads(slow[:SHORT]).talks) > 1
-    assert len(threads(fast[: SHORT - 1]).talks) > 1
-    named = msgspec.structs.replace(slow[3], text=f"({slow[0].author})!")
-    assert len(threads([*slow[:3], named, *slow[4 : SHORT - 1]]).talks) > 1
-    replying = msgspec.structs.replace(slow[3], reply_to=slow[1].id)
-    assert len(threads([*slow[:3], replying, *slow[4 : SHORT - 1]]).talks) > 1
+@pytest.mark.parametrize(
+    ("people", "named", "of_others"), [("BC", False, RELUCTANCE_OF_FEW), ("BCDEFGH", True, 0), ("BCDEFGH", False, 0)]
+)
+def test_starting_a_talk_counts_less_for_the_persona_and_for_few_others(
+    people: str, named: bool, of_others: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    counted = set[tuple[bool, int]]()
+    session = few(people, named=named)
+
+    def noted(history: History, talks: Talks, i: int, using: Model, less: int) -> Link:
+        counted.add((session[i].author == "Ba", less))
+        return careful(history, talks, i, using, less)
+
+    monkeypatch.setattr(ranker, "careful", noted)
+    links(session, mine={"Ba"})
+    assert counted == {(True, RELUCTANCE), (False, of_others)}
+
+
+def test_where_few_write_others_go_on_with_their_own_words_without_a_score() -> None:
+    session = few("BC", named=False)
+    session[41] = msgspec.structs.replace(session[41], author=session[40].author, sent_at=session[40].sent_at)
+    assert links(session, quick_from=0)[41] == Link(40, CERTAIN)
+    assert links(session, mine={str(session[41].author)}, quick_from=0)[41].confidence != CERTAIN
 
 
 @pytest.mark.parametrize("named", [True, False])
@@ -67,7 +88,7 @@ def test_where_nobody_is_named_one_look_does_for_others_and_the_persona_is_looke
     for people, named, expected in (
         ("BCDEFGH", True, {("third", True), ("third", False)}),
         ("BCDEFGH", False, {("careful", True), ("no", False)}),
-        ("BC", False, {("second", True), ("no", False)}),
+        ("BC", False, {("second", True), ("no", True)}),
     ):
         again.clear()
         links(few(people, named=named), mine={"Ba"}, quick_from=0)
