@@ -45,7 +45,7 @@ COARSE = {"num_leaves": 15, "learning_rate": 0.25, "min_data_in_leaf": 50, "lamb
 FINE = {"num_leaves": 31, "learning_rate": 0.09, "min_data_in_leaf": 40, "lambdarank_truncation_level": 5}
 CHANCES = {
     "num_leaves": 31,
-    "learning_rate": 0.06,
+    "learning_rate": 0.15,
     "min_data_in_leaf": 40,
     "min_sum_hessian_in_leaf": 3,
     "lambda_l2": 10,
@@ -79,7 +79,7 @@ def main() -> None:
         arguments.out.write_text(trained(originals), encoding="utf-8")
 
 
-def trained(originals: Sequence[Log], trees: tuple[int, int, int, int] = (24, 50, 160, 200)) -> str:
+def trained(originals: Sequence[Log], trees: tuple[int, int, int, int] = (24, 50, 160, 60)) -> str:
     """The text of a model.
 
     `trees` of the coarse forest, of those that stand in for the fine one, of the one that `first` and `second` learn
@@ -100,7 +100,7 @@ def trained(originals: Sequence[Log], trees: tuple[int, int, int, int] = (24, 50
     return source_of(_HEAD, UNIT, START, habits, trees_of)
 
 
-def fine_trees(originals: Sequence[Log], using: Model, trees: tuple[int, int] = (50, 200)) -> list[str]:
+def fine_trees(originals: Sequence[Log], using: Model, trees: tuple[int, int] = (50, 60)) -> list[str]:
     """The fine forest of a model whose coarse one is there."""
     random = Random(1)
     copies = [copy for log in originals for copy in _copies(log, random)]
