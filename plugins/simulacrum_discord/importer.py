@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from functools import partial
 from itertools import chain
@@ -31,6 +32,9 @@ from .json.chunks import Chunk, Parted, can_be_parted, chunks_of, messages_in, m
 from .json.documents import DocumentPart
 from .parts import Choices, Part, Tally
 
+_NAMED = 8
+"""Names of webhooks that are told."""
+
 
 class DiscordImporter(Importer):
     """Discord: DiscordChatExporter's JSON, HTML, CSV and TXT, and Discord's own data package (zip or folder)."""
@@ -39,6 +43,10 @@ class DiscordImporter(Importer):
     readings: ClassVar[int] = 3
 
     bots: bool = Field(default=False, description="Keep messages of bots and webhooks.")
+    webhooks: bool = Field(
+        default=False,
+        description="Keep messages of webhooks, each name as somebody: PluralKit and bridges send people's words so.",
+    )
     order: Literal["auto", "dmy", "mdy", "ymd"] = Field(
         default="auto", description="Order of day, month and year in TXT and in CSV from before November 2023."
     )
@@ -123,6 +131,7 @@ class DiscordImporter(Importer):
         total = Tally()
         for tally in tallies:
             total.bots += tally.bots
+            total.webhooks += tally.webhooks
             total.marks += tally.marks
             total.repeated += tally.repeated
             total.reworded += tally.reworded
@@ -130,7 +139,7 @@ class DiscordImporter(Importer):
 
     def _choices(self, source: Source, channel_names: dict[str, str]) -> Choices:
         order = None if self.order == "auto" else self.order
-        return Choices(self.bots, order, source.limits.message_bytes, channel_names)
+        return Choices(self.bots, self.webhooks, order, source.limits.message_bytes, channel_names)
 
 
 def _names(found: Sequence[Part]) -> dict[str, str]:
@@ -142,9 +151,11 @@ def _tell(tally: Tally, findings: Findings) -> None:
         findings.decide(
             "bots",
             f"{tally.bots.total():,} messages left out",
-            f"authors that the export marks as bots or webhooks: {len(tally.bots):,}",
+            f"authors that the export marks as bots: {len(tally.bots):,}",
             option="-i bots true",
         )
+    if tally.webhooks:
+        _tell_webhooks(tally.webhooks, findings)
     if repeated := tally.repeated + tally.seen.repeated:
         answer = f"{repeated:,} messages read once"
         if tally.reworded:
@@ -153,6 +164,24 @@ def _tell(tally: Tally, findings: Findings) -> None:
     if tally.marks:
         shown = ", ".join(f"{what} ({count:,})" for what, count in sorted(tally.marks.items()))
         findings.decide("Discord's marks", f"written as Discord shows them: {shown}", "the texts hold ids")
+
+
+def _tell_webhooks(written: Counter[tuple[str, str]], findings: Findings) -> None:
+    """Tell under which names webhooks wrote what was left out; where one has several, it is about people's words."""
+    names = Counter[str]()
+    for (_, name), count in written.items():
+        names[name] += count
+    shown = ", ".join(f"{name} ({count:,})" for name, count in names.most_common(_NAMED))
+    more = f" and {len(names) - _NAMED:,} more" if len(names) > _NAMED else ""
+    several = [id for id, count in Counter(id for id, _ in written).items() if count > 1]
+    findings.decide(
+        "webhooks",
+        f"{written.total():,} messages left out",
+        f"written under {'the name' if len(names) == 1 else 'the names'} {shown}{more}; PluralKit, Tupperbox and"
+        " bridges send what people say in this way",
+        option="-i webhooks true",
+        certain=not several,
+    )
 
 
 def _nothing(source: Source) -> SourceError:

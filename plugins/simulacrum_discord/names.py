@@ -11,6 +11,7 @@ _DATES = re.compile(r" \((?:after|before)? ?\d{4}-\d\d-\d\d(?: to \d{4}-\d\d-\d\
 _CHANNEL = re.compile(r"(?P<path>.+) \[(?P<id>[0-9]{5,20})\]$")
 _DISCRIMINATOR = re.compile(r"(?<=.)#[0-9]{4}$")
 _DELETED = "Deleted User"
+_WEBHOOK = "webhook:"
 
 
 def group_of(file: SourceFile) -> str:
@@ -47,6 +48,26 @@ def handles(full_name: str) -> tuple[str, ...]:
     if name in ("", _DELETED):
         return ()
     return (name, full_name) if match and match[0] not in ("#0000", "#0") else (name,)
+
+
+def webhook(name: str) -> str:
+    """The id of what a webhook writes under a name.
+
+    PluralKit, Tupperbox and bridges send what many people say through one webhook, and what one of them says through
+    the webhooks of all channels: the name alone tells whose words these are.
+    """
+    return _WEBHOOK + name
+
+
+def is_webhook(id: str) -> bool:
+    """Whether an author's id was made of the name that a webhook writes under."""
+    return id.startswith(_WEBHOOK)
+
+
+def has_number(full_name: str) -> bool:
+    """Whether a bot's full name ends in its number, as those of all accounts do, and those of webhooks do not."""
+    match = _DISCRIMINATOR.search(full_name)
+    return match is not None and match[0] != "#0000"
 
 
 def _stem(file: SourceFile) -> str:

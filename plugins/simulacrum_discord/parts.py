@@ -14,6 +14,7 @@ from simulacrum_core import Findings, Message, Participant, SourceFile
 from simulacrum_core.sources import SeenIds
 
 from .marks import Known, rendered
+from .names import is_webhook
 from .snowflakes import Key, key, step
 from .streams import backwards
 from .text.dates import Order, Writing
@@ -23,7 +24,7 @@ HEAD = 1 << 16
 
 
 class Choices(msgspec.Struct, frozen=True):
-    """What the user chose: whether bots are kept, the order of day and month; and bytes of the longest message.
+    """What the user chose: whether bots and webhooks are kept, the order of day and month; bytes of a message at most.
 
     `channels` are the names of all channels of the source, by id, `accounts` the ids of accounts by their own names,
     for formats that have no ids, `writing` how the dates of a channel are written,
@@ -31,21 +32,28 @@ class Choices(msgspec.Struct, frozen=True):
     """
 
     bots: bool
+    webhooks: bool
     order: Order | None
     longest: int
     channels: dict[str, str] = {}
     accounts: dict[str, str] = {}
     writing: Writing | None = None
 
+    def keeps(self, id: str) -> bool:
+        """Whether a program's messages are kept, by its id."""
+        return self.bots or (self.webhooks and is_webhook(id))
+
 
 class Tally(msgspec.Struct):
-    """What is told at the end of a reading: messages of bots, by bot, how many messages came again, and how many of
-    them in another wording, and which marks were put as Discord shows them.
+    """What is told at the end of a reading: messages of bots, by bot, and those of webhooks, by webhook and by the name
+    that it writes under; how many messages came again, and how many of them in another wording, and which marks were
+    put as Discord shows them.
 
     `seen` are the ids of channels that are there with both sides and in a package. `posts` counts all messages of JSON.
     """
 
     bots: Counter[str] = msgspec.field(default_factory=Counter)
+    webhooks: Counter[tuple[str, str]] = msgspec.field(default_factory=Counter)
     repeated: int = 0
     reworded: int = 0
     marks: Counter[str] = msgspec.field(default_factory=Counter)
@@ -66,11 +74,12 @@ class Survey(msgspec.Struct, frozen=True):
 
 
 class Entry(msgspec.Struct, frozen=True, gc=False):
-    """A message with what else a format tells about its author."""
+    """A message with what else a format tells about its author; `webhook` is the id of the one that sent it."""
 
     message: Message
     name: str
     is_bot: bool = False
+    webhook: str = ""
     handles: tuple[str, ...] = ()
 
 
@@ -123,7 +132,7 @@ class EntryPart(Part):
         steps = 0
         for entry in self.entries(choices, Findings()):
             author = entry.message.author
-            if author is not None and (choices.bots or not entry.is_bot):
+            if author is not None and (not entry.is_bot or choices.keeps(author)):
                 people[author] = Participant(author, entry.name, entry.handles)
             if now := self._key(entry.message):
                 steps += step(last or now, now)
@@ -145,10 +154,13 @@ class EntryPart(Part):
 
     def in_file_order(self, choices: Choices, findings: Findings, tally: Tally) -> Iterator[Message]:
         for entry in self.entries(choices, findings):
-            if entry.is_bot and not choices.bots:
-                tally.bots[entry.message.author or entry.name] += 1
-            else:
+            author = entry.message.author or entry.name
+            if not entry.is_bot or choices.keeps(author):
                 yield entry.message
+            elif entry.webhook:
+                tally.webhooks[entry.webhook, entry.name] += 1
+            else:
+                tally.bots[author] += 1
 
     def _key(self, message: Message) -> Key | None:
         if self.rank == 0:

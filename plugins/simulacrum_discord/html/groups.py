@@ -57,11 +57,13 @@ def _entry(element: Element, group_author: Element | None, is_bot: bool, target:
     author = next(_every(element, _AUTHORS), group_author)
     full_name = author.get("title", "") if author is not None else ""
     name = (_plain(author) if author is not None else "") or names.person(full_name)
+    sender = author.get("data-user-id") or full_name or name if author is not None else ""
+    webhook = sender if is_bot and full_name and not names.has_number(full_name) else ""
     kind, text, is_forwarded = _content(element)
     files = tuple(_files(element))
     message = Message(
         id=id,
-        author=None if kind == "system" or author is None else author.get("data-user-id") or full_name or name,
+        author=None if kind == "system" or author is None else names.webhook(name) if webhook else sender,
         sent_at=moment(id),
         text=text,
         kind="media" if files and kind == "text" else kind,
@@ -72,7 +74,7 @@ def _entry(element: Element, group_author: Element | None, is_bot: bool, target:
         reactions=tuple(_reactions(element)),
         position=place + id,
     )
-    return Entry(message, name, is_bot, names.handles(full_name))
+    return Entry(message, name, is_bot, webhook, names.handles(full_name))
 
 
 def _content(element: Element) -> tuple[Kind, str, bool]:

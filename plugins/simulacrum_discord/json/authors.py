@@ -20,8 +20,8 @@ _KEY = b'"author"'
 _BLOCK = 1 << 16
 _LONGEST_GAP = 1 << 22
 _BEGINNING = re.compile(_KEY + rb'\s*:\s*\{\s*"id"\s*:\s*"')
-_HEAD = 48
-"""Bytes behind the key that tell two authors apart: id and some of the name."""
+_HEAD = 128
+"""Bytes behind the key that tell two authors apart: the id, and the name, as one webhook writes under many."""
 _VALUE = re.compile(r"\s*:\s*")
 _TYPE = re.compile(rb'"type"\s*:\s*"(\w{1,40})"\s*,\s*"timestamp"')
 _ID = re.compile(rb'"id"\s*:\s*"(\w{1,40})"\s*,\s*"type"')
@@ -117,7 +117,8 @@ class Walk:
         if types and kind_of(types[-1].decode()) == "system":
             return None
         author = Author(_whole(name), person.get("isBot") is True, _handles(person))
-        return Met(head, _whole(id), author, _roles(person.get("roles")))
+        id = names.webhook(_whole(person["name"])) if _is_webhook(person) else _whole(id)
+        return Met(head, id, author, _roles(person.get("roles")))
 
 
 def _pieces(stream: ByteStream, key: bytes) -> Iterator[list[bytes]]:
@@ -131,6 +132,12 @@ def _pieces(stream: ByteStream, key: bytes) -> Iterator[list[bytes]]:
         if len(rest) > _LONGEST_GAP:
             rest = rest[: 2 * _LAST_BYTES] + rest[-_LAST_BYTES:]
     yield rest.split(key)
+
+
+def _is_webhook(person: dict[str, Any]) -> bool:
+    """Whether a program has no number, as bots have one."""
+    is_named = person.get("isBot") is True and isinstance(person.get("name"), str)
+    return is_named and str(person.get("discriminator")).strip("0") == "" and "discriminator" in person
 
 
 def _handles(person: dict[str, Any]) -> tuple[str, ...]:

@@ -12,11 +12,12 @@ from simulacrum_core import Findings, Message, Participant, SourceFile
 from simulacrum_core.sources import Batch, ByteStream, ElementDecoder, Fault, MessageBlocks, walk_json
 
 from ..marks import Known
+from ..names import webhook
 from ..parts import Choices, Part, Survey, Tally
 from ..snowflakes import key, step
 from .authors import Cast, authors
 from .batches import MESSAGES, Layout, Passed, batches, layout, sound_batches
-from .posts import Post, message
+from .posts import Author, Post, message
 
 _DIRECT = "Direct"
 
@@ -84,7 +85,7 @@ class DocumentPart(Part):
         people = {
             id: Participant(id, author.name, author.handles)
             for id, author in cast.authors.items()
-            if choices.bots or not author.is_bot
+            if not author.is_bot or choices.keeps(id)
         }
         ends = [key(cast.last), min(map(key, found.ids), default=(0, ""))]
         newest_first = comes_newest_first(found)
@@ -110,14 +111,14 @@ class DocumentPart(Part):
 
     def _messages(self, posts: Sequence[Post], choices: Choices, tally: Tally) -> list[Message]:
         """The messages; this loop is the cost of reading, so the most common kind of post is made in it."""
-        place, bots, messages = f"{self.file.name}:", choices.bots, list[Message]()
+        place, messages = f"{self.file.name}:", list[Message]()
         known, add = Known(self._names, choices.channels, self._roles, tally.marks), messages.append
         tally.posts += len(posts)
         for post in posts:
+            if post.author.is_bot and not self._keeps(post, choices, tally):
+                continue
             author, text, type, reference = post.author, post.content, post.type, post.reference
-            if author.is_bot and not bots:
-                tally.bots[author.id] += 1
-            elif (
+            if (
                 text
                 and "<" not in text
                 and post.timestamp
@@ -130,3 +131,17 @@ class DocumentPart(Part):
             else:
                 add(message(post, place, self.group, known))
         return messages
+
+    def _keeps(self, post: Post, choices: Choices, tally: Tally) -> bool:
+        """Whether what a program wrote is kept; it gets the id of the name that a webhook wrote it under."""
+        sender, name = post.author.id, post.author.name or ""
+        is_webhook = (id := webhook(name)) in self._names
+        if is_webhook:
+            post.author = Author(id, name, is_bot=True)
+        if choices.keeps(post.author.id):
+            return True
+        if is_webhook:
+            tally.webhooks[sender, name] += 1
+        else:
+            tally.bots[sender] += 1
+        return False

@@ -20,6 +20,7 @@ _KINDS: dict[str, Kind] = {"Call": "call", "3": "call", "46": "poll"}
 
 class Author(msgspec.Struct, gc=False, rename="camel"):
     id: str
+    name: str | None = None
     is_bot: bool = False
 
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterator, Set
 from functools import partial
 
 from simulacrum_core import Attachment, Findings, Message, Reaction, SourceFile
@@ -18,6 +19,8 @@ from .rows import rows
 _HEADER = re.compile(rb'"?AuthorID"?,"?Author"?,"?Date"?,"?Content"?,"?Attachments"?,"?Reactions"?\r?(?:\n|$)')
 _ROW = re.compile(r'"?[0-9]{1,20}"?,')
 _WIDTH = 6
+_NAMED = 8
+"""Names of webhooks that are told."""
 _REACTION = re.compile(r"(?:^|,)([^,]+) \((\d{1,9})\)(?=,|$)")
 _SAVED = re.compile(r".{0,300}?_Files[\\/]")
 
@@ -34,6 +37,7 @@ class TablePart(EntryPart):
     def entries(self, choices: Choices, findings: Findings) -> Iterator[Entry]:
         # The order of day and month; ISO 8601, written since November 2023, needs none.
         writing = choices.writing or dates.settled(self.dates(choices), self.file.name, findings, choices.order)
+        shared = self._webhooks(choices, findings)
         for line, (id, author, date, text, files, reactions) in self._rows(choices, findings):
             sent_at = dates.read(date, writing)
             if sent_at is None:
@@ -41,7 +45,7 @@ class TablePart(EntryPart):
             kind, attachments = notices.kind_of(text), _files(files)
             message = Message(
                 id=str(line),
-                author=None if kind == "system" else id,
+                author=None if kind == "system" else names.webhook(names.person(author)) if id in shared else id,
                 sent_at=sent_at,
                 text=text,
                 kind="media" if attachments and kind == "text" else kind,
@@ -50,6 +54,19 @@ class TablePart(EntryPart):
                 position=f"{self.file.name}:{line}",
             )
             yield Entry(message, names.person(author), handles=names.handles(author))
+
+    def _webhooks(self, choices: Choices, findings: Findings) -> Set[str]:
+        """The ids that write under several names: the account of a person or a bot has one in an export."""
+        found: defaultdict[str, set[str]] = defaultdict(set)
+        for _, (id, author, *_) in self._rows(choices, Findings()):
+            found[id].add(author)
+        shared = {id for id, called in found.items() if len(called) > 1 and not any(map(names.has_number, called))}
+        called = sorted({names.person(name) for id in shared for name in found[id]})
+        if called:
+            shown = ", ".join(called[:_NAMED]) + (f" and {len(called) - _NAMED:,} more" if len(called) > _NAMED else "")
+            evidence = f"they write under one id, as PluralKit, Tupperbox and bridges do: {shown}"
+            findings.decide("webhooks", "each name is somebody", evidence, file=self.file.name)
+        return shared
 
     def _rows(self, choices: Choices, findings: Findings) -> Iterator[tuple[int, list[str]]]:
         table = lines(self.file, choices.longest, findings)
