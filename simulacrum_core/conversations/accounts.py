@@ -22,7 +22,7 @@ _FEWEST_DIGITS, _NATIONAL = 7, 8
 class Account(msgspec.Struct):
     """What is known of an account: the names it was shown under, its handles, its messages and conversations.
 
-    `titled` counts the conversations of two that are called by one of its names, `opposite` those that are called by
+    `titled` counts the conversations that are called by one of its names, `opposite` those of two that are called by
     the other one's: an export is called by the partner. `owned` says that the export itself calls it its owner's.
     `places` are the numbers of its conversations in the order of the reading, `sample` a few of its first texts.
     """

@@ -111,15 +111,17 @@ class People(msgspec.Struct):
         self.conversations += other.conversations
 
     def _add_title(self, conversation: Conversation) -> None:
-        """A chat of two bears the name of the other one."""
-        if conversation.title is None or len(conversation.participants) != 2:
+        """A chat of two bears the name of the other one, also where somebody else spoke in it, such as an assistant."""
+        people = conversation.participants
+        if conversation.title is None or len(people) < 2:
             return
-        title, (one, other) = fold_name(conversation.title), conversation.participants
-        for person, partner in ((one, other), (other, one)):
+        title = fold_name(conversation.title)
+        named = {person.id for person in people if fold_name(person.name) == title}
+        for person in people if named else ():
             account = self.accounts.get((conversation.source, person.id))
             if account is not None:
-                account.titled += fold_name(person.name) == title
-                account.opposite += fold_name(partner.name) == title != fold_name(person.name)
+                account.titled += person.id in named
+                account.opposite += len(people) == 2 and person.id not in named
 
     @property
     def messages(self) -> Counter[str]:
@@ -150,7 +152,7 @@ class People(msgspec.Struct):
     def likely(self) -> list[Account]:
         """The accounts that are probably the user's, the surest first: as the export says, or as its chats are called.
 
-        Nobody by whose name a chat of two is called can be it, unless the export says so.
+        Nobody by whose name a chat is called can be it, unless the export says so.
         """
         written = [account for account in self.accounts.values() if account.messages]
         sure = [account for account in written if account.owned or _is_self(account)]

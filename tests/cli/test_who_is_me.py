@@ -198,3 +198,19 @@ def test_names_that_look_like_the_personas_are_somebody_elses(simulacrum: Simula
         assert "\nAda: theirs" not in text(tmp_path / out)
         told = simulacrum("check", out)
         assert told.exit_code == 0, told.output
+
+
+def test_nobody_after_whom_a_chat_is_named_is_the_guess_whoever_else_speaks_in_it(
+    simulacrum: Simulacrum, tmp_path: Path
+) -> None:
+    said = [
+        "Ben: what is a newt",
+        "Meta AI: A small salamander.",
+        "Ben: told you",
+        "Ada: you did",
+        "Ben: ha",
+        "Ben: so",
+    ]
+    chat = tmp_path / "WhatsApp Chat with Ben.txt"
+    chat.write_text("".join(f"13/03/2026, 10:0{i} - {line}\n" for i, line in enumerate(said)), encoding="utf-8")
+    assert "Probably you: Ben" not in simulacrum("inspect", str(chat)).stdout
