@@ -45,7 +45,8 @@ class Dated(msgspec.Struct, frozen=True, gc=False):
 class Part(msgspec.Struct):
     """What the first pass over a stretch finds: its dates in their order, `broken` texts of its first part.
 
-    `dashes` says whether any holds once more what closes a header. The stretch is without its sample: a folder may hold
+    `dashes` says whether any holds once more what closes a header, `restarts` that another export begins with it that
+    goes back in time. The stretch is without its sample: a folder may hold
     many chats, of which all parts are kept until the last one was looked at.
     """
 
@@ -54,6 +55,7 @@ class Part(msgspec.Struct):
     records: int = 0
     end: int = 0
     dashes: bool = False
+    restarts: bool = False
     broken: int = 0
     refused: list[Refused] = msgspec.field(default_factory=list)
 
@@ -80,14 +82,21 @@ def split_by_order(part: Part) -> list[Part]:
     """The part as two where its dates have one order up to a line and another one from there on."""
     shape, dates = part.stretch.shape, part.dates
     at = turning_point(Evidence("", shape, [dated.date for dated in dates]))
-    if at is None:
-        return [part]
-    stretch, line = part.stretch, dates[at].line
+    return [part] if at is None else [*split_at(part, at)]
+
+
+def split_at(part: Part, at: int) -> tuple[Part, Part]:
+    """The part as two, the second from one of its dates on."""
+    stretch, dates = part.stretch, part.dates
+    line, before = dates[at].line, dates[at].record
     start = offset_of(stretch.file, stretch.span, line, stretch.separation.returns)
     second = msgspec.structs.replace(stretch, span=Span(start, line, stretch.span.end))
-    later = Part(second, dates[at:], part.records, part.end, part.dashes, part.broken)
-    first = msgspec.structs.replace(part, stretch=_ended(stretch, start), dates=dates[:at], end=line - 1)
-    return [first, later]
+    behind = [msgspec.structs.replace(dated, record=dated.record - before) for dated in dates[at:]]
+    later = msgspec.structs.replace(part, stretch=second, dates=behind, records=part.records - before)
+    first = msgspec.structs.replace(
+        part, stretch=_ended(stretch, start), dates=dates[:at], records=before, end=line - 1
+    )
+    return first, later
 
 
 class Tally:

@@ -43,6 +43,16 @@ def tell(source: Source, learned: Learned, part: Part, verdict: Verdict, year: i
     _tell_text(source, learned, part)
 
 
+def tell_restart(source: Source, learned: Learned, part: Part) -> None:
+    """Record that another export begins with a part."""
+    source.findings.decide(
+        f"another export from line {part.stretch.span.line:,} on",
+        "a conversation of its own",
+        "the dates go back there, as where files were joined",
+        file=learned.file.name,
+    )
+
+
 def _tell_people(source: Source, learned: Learned) -> None:
     for one in learned.unsure:
         longer = f"{one.name}: {one.rest}"

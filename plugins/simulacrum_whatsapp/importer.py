@@ -16,11 +16,12 @@ from simulacrum_core import Chunks, Conversation, Findings, Groups, Importer, Me
 from .chat import Learned, Part, beginning_of, headers_in, learn, open_chat
 from .chunks import Chunk, ChunkLines, Glance, can_be_parted, chunks_of, glance, joined, portable, without_file
 from .dates import Evidence, Order, Verdict, decide
-from .decisions import tell
+from .decisions import tell, tell_restart
 from .encodings import Encodings, parsed, undecided
 from .refusals import check_dates, is_of_another_app, may_be_of_another_app, not_understood, refuse
+from .restarts import restarted
 from .stretches import Stretch
-from .transcript import Calendar, conversation, messages_of
+from .transcript import Calendar, conversations, messages_of
 
 _NUMBERED = re.compile(r"\d{8}-")
 
@@ -86,7 +87,7 @@ class WhatsAppImporter(Importer):
         del groups
         while chats:
             # What is known of a chat is given up with it: a folder may hold thousands.
-            yield conversation(*chats.popleft(), self.year, source.findings)
+            yield from conversations(*chats.popleft(), self.year, source.findings)
 
     def groups(self, source: Source) -> Groups:
         """A group a file; what is shared are the names of all files."""
@@ -114,7 +115,7 @@ class WhatsAppImporter(Importer):
         ]
 
     def read_group(self, source: Source, shared: tuple[Learned, list[Order]]) -> tuple[Iterator[Conversation], None]:
-        return iter([conversation(*shared, self.year, source.findings)]), None
+        return conversations(*shared, self.year, source.findings), None
 
     def chunks(self, source: Source) -> Chunks | None:
         """The chunks of a chat that is alone there."""
@@ -133,10 +134,10 @@ class WhatsAppImporter(Importer):
         """None where it may be several chats in one file, or where lines that look like headers are none."""
         found = joined(chat, learned, self._longest(source))
         settled = next(iter(self.settle(source, [found])), None) if found is not None else None
-        if settled is None or settled[0].parts[0].refused:
+        if settled is None or len(settled[0].parts) > 1 or settled[0].parts[0].refused:
             return None
         one, (order,) = settled
-        head = conversation(*settled, self.year, source.findings)
+        (head,) = conversations(*settled, self.year, source.findings)
         return msgspec.structs.replace(head, messages=()), (portable(one), Calendar(chat.shape, order, self.year))
 
     def read_chunk(
@@ -176,9 +177,19 @@ class WhatsAppImporter(Importer):
             check_dates(chat.file, part, verdict)
             refuse(part, verdict.order, self.year)
             tell(source, chat, part, verdict, self.year)
-            part.dates.clear()
         orders = iter(verdicts)
-        return [[next(orders).order for _ in chat.parts] for chat in chats]
+        return [self._restarted(chat, [next(orders).order for _ in chat.parts], source) for chat in chats]
+
+    def _restarted(self, chat: Learned, orders: list[Order], source: Source) -> list[Order]:
+        """The orders of the parts of a chat, which is parted further where other exports begin in it."""
+        exports = restarted(chat.parts, orders, self.year)
+        for parts, _ in exports[1:]:
+            parts[0].restarts = True
+            tell_restart(source, chat, parts[0])
+        chat.parts[:] = [part for parts, _ in exports for part in parts]
+        for part in chat.parts:
+            part.dates.clear()
+        return [order for _, several in exports for order in several]
 
     def _nothing(self, source: Source) -> SourceError:
         names = ", ".join(path.name for path in source.paths[:3])

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterable, Iterator
-from itertools import chain
+from itertools import chain, pairwise
 from typing import cast
 
 import msgspec
@@ -33,20 +33,32 @@ _NO_NAME = "no name before the text, though its second line looks like the rest 
 _UNSURE = "a text behind a mark that WhatsApp puts before its own lines, read as words of its author"
 
 
-def conversation(learned: Learned, orders: list[Order], year: int | None, findings: Findings) -> Conversation:
-    """The chat as a conversation whose messages are read while they are walked."""
+def conversations(
+    learned: Learned, orders: list[Order], year: int | None, findings: Findings
+) -> Iterator[Conversation]:
+    """The chat as a conversation whose messages are read while they are walked; several where exports restart in it."""
+    starts = [at for at, part in enumerate(learned.parts) if part.restarts or not at]
+    for start, end in pairwise([*starts, len(learned.parts)]):
+        line = learned.parts[start].stretch.span.line
+        id = f"{learned.file.name}:{line}" if start else learned.file.name
+        yield _conversation(id, learned, learned.parts[start:end], orders[start:end], year, findings)
+
+
+def _conversation(
+    id: str, learned: Learned, parts: list[Part], orders: list[Order], year: int | None, findings: Findings
+) -> Conversation:
     file = learned.file
     people = {person.id: person for person in learned.people.values()}
     return Conversation(
         source="whatsapp",
-        id=file.name,
+        id=id,
         title=title_of(file) or (unmarked(learned.title) if learned.title else None),
         participants=tuple(people.values()),
         one_sided=False,
         messages=MessageBlocks(
             chain.from_iterable(
                 _distinct(part, _messages(learned, part, Calendar(part.stretch.shape, order, year), findings))
-                for part, order in zip(learned.parts, orders, strict=True)
+                for part, order in zip(parts, orders, strict=True)
             )
         ),
     )
