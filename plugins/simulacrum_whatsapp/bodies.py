@@ -34,8 +34,9 @@ _EDITED = re.compile(rf" ?[{MARKS}]{{0,4}}<(?P<phrase>[^<>\n]{{3,60}})>[{MARKS}]
 _BRACKETED = re.compile(rf"[{MARKS}]*<(?P<phrase>[^<>\n]{{3,40}})>(?:\n(?P<caption>.*))?\Z", re.DOTALL)
 _MAPS = re.compile(r"(?:([^\n:：]{2,40}?)\s?[:：]? )?https://maps\.google\.com/\?q=-?[\d.]+,-?[\d.]+\Z")
 _PLACE = re.compile(r"[^\n]+(?:: |\n[^\n]*\n)https://(?:(?:www\.)?foursquare\.com/v/\w+|maps\.google\.com/\?q=\S+)$")
+_CARD = re.compile(rf"[{MARKS}]+[^\s:：<>][^\n:：<>]{{1,20}}[ \u00a0]?(?:: |：)[^\n]+\n.", re.DOTALL)
 _POLL = re.compile(
-    rf"[{MARKS}]*([^\n:：]{{2,20}}?)[ \u00a0]?[:：]\n.*\n[{MARKS}]*([^\n:：]{{2,20}}?)[ \u00a0]?[:：] ", re.DOTALL
+    rf"[{MARKS}]*([^\n:：]{{2,20}}?)[ \u00a0]?[:：]\n.*\n[{MARKS}]*([^\n:：]{{2,20}}?)[ \u00a0]?(?:: |：)", re.DOTALL
 )
 FIRST = 6
 """Characters of a placeholder that are looked at before anything else: few messages begin like one."""
@@ -123,6 +124,8 @@ class Reader:
         )
 
     def _ios_body(self, text: str, has_file: bool, name: str) -> Body | None:
+        if self._sign and has_file and text.startswith(self._sign) and (card := _poll(text, True) or _card(text)):
+            return card
         before, mark, after = text.rpartition(self._sign or LRM)
         # What comes behind the line of a file is a message that lost its header.
         after, _, more = after.partition("\n")
@@ -209,6 +212,11 @@ def _location(text: str, marked: bool = False) -> Body | None:
     match = _MAPS.match(text)
     is_sent = match is not None and (marked or not match[1] or fold_phrase(match[1]) in phrases.LOCATIONS)
     return Body(text, "location") if is_sent or _PLACE.match(text) else None
+
+
+def _card(text: str) -> Body | None:
+    """What was sent as a card, such as an event: a word with a colon, its title, and its details on lines below."""
+    return Body("", "media", (Attachment("card"),)) if _CARD.match(text) else None
 
 
 def _poll(text: str, marked: bool) -> Body | None:

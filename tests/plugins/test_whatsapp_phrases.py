@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from itertools import combinations
+from pathlib import Path
 
 import pytest
 
+from simulacrum_core import Source
 from simulacrum_whatsapp import phrases
+from simulacrum_whatsapp.importer import WhatsAppImporter
 from simulacrum_whatsapp.phrases import fold_phrase
 
 WHOLE_BODIES = {
@@ -149,3 +152,30 @@ def test_the_first_title_that_fits_gives_the_chat_name(stem: str, chat: str) -> 
 def test_every_title_holds_words_of_its_own() -> None:
     assert [pair for pair in phrases.TITLES if len("".join(pair).strip()) < 8] == []
     assert len(set(phrases.TITLES)) == len(phrases.TITLES)
+
+
+@pytest.mark.parametrize(
+    ("body", "kind"),
+    [
+        ("\u200ePOLL:\nWho washes up?\n\u200eOPTION: Ada (2 votes)\n\u200eOPTION: Ben (0 votes)\n", "poll"),
+        ("\u200eSONDAGE :\nQui ?\n\u200eOPTION : Ada (2 votes)\n", "poll"),
+        ("\u200e投票：\n吃什么\n\u200e选项：面 (1 票)\n", "poll"),
+        ("\u200eEVENT: Roof party\nStarts at: 7 March\nLocation: roof", "media"),
+        ("\u200eÉVÉNEMENT : Fête\nQuand : samedi", "media"),
+    ],
+)
+def test_what_an_iphone_sends_as_a_card_is_nobodys_words(tmp_path: Path, body: str, kind: str) -> None:
+    """The phone marks the record as it marks one with a file, and WhatsApp writes most of the lines."""
+    said = ["Ben: who does it", f"Ada: {body}", "Ben: fine", "Ada: a caption \u200eimage omitted"]
+    records = [
+        f"{chr(0x200E) if chr(0x200E) in line else ''}[13/03/2026, 10:00:0{i}] {line}\r\n"
+        for i, line in enumerate(said)
+    ]
+    path = tmp_path / "_chat.txt"
+    path.write_bytes("".join(records).encode())
+    (conversation,) = WhatsAppImporter().read(Source([path]))
+    messages = list(conversation.messages)
+    assert [message.kind for message in messages] == ["text", kind, "text", "media"]
+    assert messages[1].author == "Ada"
+    assert kind == "poll" or not messages[1].text
+    assert messages[3].text == "a caption"
