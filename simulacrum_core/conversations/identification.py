@@ -14,10 +14,14 @@ from ..terminal import printable
 from .first_bytes import with_first_bytes
 from .other_formats import first_line, is_other_talk
 from .routing import Routes, attachments
-from .unread import apart, loose_talks, named_talks, other_programs, unknown_format, what_looks_like
+from .unread import apart, by_folder, loose_talks, named_talks, other_programs, unknown_format, what_looks_like
 
 Options = Sequence[tuple[str, str]]
 _NAME, _LINE = 80, 80
+_TALK = (
+    "It looks like a talk between people. If an importer should read it, pass that with --from; else write it as"
+    " `simulacrum read` prints conversations, and hand that in"
+)
 _SURE = 2
 """The evidence of a program's format."""
 
@@ -91,7 +95,7 @@ def _route(routes: Routes, path: str, importers: Sequence[Importer], limits: Lim
     routes.disputed |= found.disputed
     routes.outdone |= found.outdone
     routes.damaged += source.damaged
-    return [[*found.unread, *apart(whole, asked)], *strange]
+    return [*by_folder([*found.unread, *apart(whole, asked)]), *strange]
 
 
 def _identified(part: Source, importers: Sequence[Importer]) -> list[str]:
@@ -179,7 +183,7 @@ def _unknown(source: Source, path: str, importers: Sequence[Importer]) -> Source
     return SourceError(
         f"no importer knows this format ({known}){_not_understood(source)}",
         file=printable(path),
-        remedy="If one should, pass it with --from",
+        remedy=_TALK if next(named_talks(source.files()), None) else "If one should, pass it with --from",
     )
 
 

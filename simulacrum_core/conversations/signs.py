@@ -51,6 +51,7 @@ _VOICE, _REDDIT = "a Google Voice export", "a Reddit data request without its te
 _TABLES = "Hand in posts.csv, comments.csv, chat_history.csv and messages.csv too"
 _PST = "Import it into Thunderbird, and hand in its mbox files"
 _KAKAO, _WHATSAPP = "a KakaoTalk export", "a database of WhatsApp's backup, not an exported chat"
+_WTS, _PHONE = "a file of WhatsApp-Chat-Exporter", "Export each chat on the phone: chat > Export chat"
 
 # `[Ben] [오후 2:37] hi`, and the line of a day; `2024년 5월 1일 오후 8:34, Ben : hi`.
 _KAKAO_WINDOWS = re.compile(
@@ -148,8 +149,9 @@ SIGNS = (
     Sign("qq", "a QQ export", words=("消息记录（此消息记录为文本格式".encode(),)),
     Sign("chatlab", "a ChatLab file", words=_words('"chatlab" "members" "platform"')),
     # Other messengers.
-    Sign("whatsapp-backup", _WHATSAPP, _name(r"(?:msgstore|wa)[^/]*\.db(?:\.crypt\d{1,2})?$")),
-    Sign("whatsapp-backup", _WHATSAPP, _name(r"ChatStorage\.sqlite$")),
+    Sign("whatsapp-backup", _WHATSAPP, _name(r"(?:msgstore|wa)[^/]*\.db(?:\.crypt\d{1,2})?$"), remedy=_PHONE),
+    Sign("whatsapp-backup", _WHATSAPP, _name(r"ChatStorage\.sqlite$"), remedy=_PHONE),
+    Sign("whatsapp-chat-exporter", _WTS, words=_words('"from_me" "key_id" "timestamp"'), remedy=_PHONE),
     Sign("viber", _VIBER, _name(r"Messages - [^/]*\.csv$")),
     Sign("viber", "a Viber database", _name(r"viber\.db$")),
     Sign("viber", "a Viber database", words=(b"ChatInfo", b"EventInfo"), starts=_SQLITE),
@@ -157,6 +159,7 @@ SIGNS = (
     Sign("matrix", _MATRIX, words=_words('"m.room.message" "event_id" "sender"')),
     Sign("matrix", _MATRIX, words=(b"mx_EventTile",)),
     Sign("sms", "an SMS Backup & Restore file", words=_words("<smses")),
+    Sign("calls", "a list of calls, in which nobody says anything", words=_words("<calls <call"), starts=_XML),
     Sign("snapchat", "a Snapchat export", words=_words('"IsSender" "Media')),
     Sign("snapchat", "a Snapchat export", words=(b'"Received Saved Chat History"',)),
     Sign("groupme", "a GroupMe export", words=_words('"favorited_by" "created_at"')),
@@ -177,7 +180,7 @@ SIGNS = (
         line=re.compile(
             rb"(?:\[?(?:\d{4}-\d\d-\d\d[T ])?\d\d:\d\d(?::\d\d)?\]?|[A-Z][a-z]{2} \d\d \d\d:\d\d:\d\d)"
             rb"[ \t]{1,2}(?:<[ @+%&~!]?[^\s<>]{1,40}>[ \t]|\* \S|\*{3} \S|-!- \S)|"
-            rb"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\t[^\t\n]{0,40}\t"
+            rb"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\t ?\S{0,40}\t"
         ),
     ),
     # Talks with models.

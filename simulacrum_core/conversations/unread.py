@@ -30,6 +30,18 @@ def apart(files: Sequence[SourceFile], asked: Asked) -> list[SourceFile]:
     return [file for file in lost if owned and not owned.intersection(folders_of(file))]
 
 
+def by_folder(files: Sequence[SourceFile]) -> list[list[SourceFile]]:
+    """The files as a whole, and those that may be talks folder by folder, as far as it goes.
+
+    A folder of everything holds exports of several programs.
+    """
+    folders: dict[str, list[SourceFile]] = {}
+    for file in files:
+        if may_be_talk(file.name):
+            folders.setdefault(folder_of(file), []).append(file)
+    return [list(files), *(list(folders.values())[:_FOLDERS] if len(folders) > 1 else ())]
+
+
 def loose_talks(files: Sequence[SourceFile], asked: Asked, told: Set[str]) -> tuple[list[SourceFile], int]:
     """Files that are somebody's talk, and documents, which no importer reads and no chat names.
 

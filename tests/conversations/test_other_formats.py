@@ -39,11 +39,18 @@ _GOOGLE_CHAT = {"messages": [{"creator": {"name": "Ida"}, "created_date": "x", "
 _HANGOUTS = {"conversations": [{"conversation": {"conversation": {"participant_data": []}}, "events": []}]}
 _TEAMS = [{"id": "1", "messageType": "message", "createdDateTime": "x", "body": {"content": "moin"}}]
 _SIGNAL_CLI = {"envelope": {"source": "+49", "sourceDevice": 1, "dataMessage": {"message": "moin"}}}
+_WTS = {"4917@s.whatsapp.net": {"messages": {"1": {"from_me": True, "timestamp": 1, "key_id": "x", "data": "moin"}}}}
 _CHATGPT = [{"title": "x", "mapping": {}, "current_node": "y"}]
 _CLAUDE = [{"uuid": "x", "chat_messages": [{"sender": "human", "text": "moin"}]}]
 
 TOLD = [
     ("Slack", {"general/2024-01-02.json": _json(_SLACK), "channels.json": "[]"}),
+    ("WhatsApp-Chat-Exporter", {"result.json": _json(_WTS)}),
+    ("WhatsApp's backup", {"msgstore.db.crypt15": "\x01\x02"}),
+    (
+        "a list of calls",
+        {"calls.xml": '<?xml version="1.0"?><calls count="1"><call number="+49" duration="3" /></calls>'},
+    ),
     ("Slack", {"2024-01-02.json": json.dumps(_SLACK, indent=4)}),
     ("Slack", {"channels.json": _json([{"id": "C1", "name": "all", "created": 1, "members": ["U1"]}])}),
     ("Signal", {"main.jsonl": '{"version":"1","backupTimeMs":"1700000000000"}\n{"account":{}}\n'}),
@@ -280,3 +287,25 @@ def test_a_journal_with_hours_in_its_dates_is_no_talk(simulacrum: Simulacrum, tm
     days = "".join(f"May {day}, 2022  5:29:42 PM\nThe tide was in, and so was I.\n\n" for day in range(10, 20))
     (tmp_path / "journal.txt").write_text(days)
     assert "iMessage" not in simulacrum("read", "journal.txt").output
+
+
+def test_all_programs_of_a_folder_of_everything_are_told(simulacrum: Simulacrum, tmp_path: Path) -> None:
+    chat = "13/03/2026, 10:00 - Ida: moin\n13/03/2026, 10:01 - Ole: moin moin\n"
+    for name, text in {
+        "whatsapp/WhatsApp Chat with Ole.txt": chat,
+        "slack/2024-01-02.json": _json(_SLACK),
+        "skype/messages.json": _json(_SKYPE),
+        "old/claude/conversations.json": _json(_CLAUDE),
+    }.items():
+        (tmp_path / name).parent.mkdir(parents=True)
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    shown = simulacrum("inspect", str(tmp_path)).stderr
+    assert all(f"what looks like a {program} export" in shown for program in ("Slack", "Skype", "Claude"))
+
+
+def test_a_table_of_people_is_no_irc_log(simulacrum: Simulacrum, tmp_path: Path) -> None:
+    rows = "".join(f"2024-01-02 10:00:0{i}\t{who}\tmoin\n" for i, who in enumerate(["Ida Ek", "Ole Ek"] * 4))
+    (tmp_path / "chat.tsv").write_text(f"date\tauthor\tmessage\n{rows}", encoding="utf-8")
+    shown = simulacrum("inspect", str(tmp_path / "chat.tsv")).stderr
+    assert "IRC" not in shown
+    assert "It looks like a talk between people" in shown
