@@ -83,5 +83,9 @@ def _left_out(found: Sequence[Surveyed], people: People, accounts: PersonaAccoun
 
 
 def _copy_of(copy: Duplicate, found: Sequence[Surveyed]) -> Copy:
-    worse, better = found[copy.worse].sketch, found[copy.better].sketch
-    return Copy(worse.name, better.name, worse.messages, better.messages, copy.shift)
+    worse, better = found[copy.worse], found[copy.better]
+    name, other = worse.sketch.name, better.sketch.name
+    if name == other:
+        # Two exports of one chat mostly have its name.
+        name, other = f"{name} ({worse.id})", f"{other} ({better.id})"
+    return Copy(name, other, worse.sketch.messages, better.sketch.messages, copy.shift)

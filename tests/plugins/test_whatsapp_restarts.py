@@ -63,6 +63,15 @@ def test_what_stands_in_two_exports_in_one_file_is_used_once(
     assert len(found) == len(set(found)) >= 24
 
 
+def test_two_exports_of_one_name_are_told_apart(simulacrum: Simulacrum, tmp_path: Path) -> None:
+    for folder in ("old", "new"):
+        (tmp_path / folder).mkdir()
+        (tmp_path / folder / "WhatsApp Chat with Ben.txt").write_text(android(range(1, 13)), encoding="utf-8")
+    result = simulacrum("convert", str(tmp_path), "--me", "Ada", "-o", str(tmp_path / "out"))
+    files = [f"Ben ({tmp_path.name}/{folder}/WhatsApp Chat with Ben.txt)" for folder in ("old", "new")]
+    assert f"{files[0]} and {files[1]}: the same, used once" in result.stderr
+
+
 def test_an_export_that_goes_on_where_another_ends_is_one_conversation(tmp_path: Path) -> None:
     text = android(range(1, 13)) + "".join(android(range(13, 25)).split("\n", 1)[1:])
     assert sizes(tmp_path / "chat.txt", text) == [("chat.txt", 97)]
