@@ -47,6 +47,8 @@ _WORD_FILE = re.compile(
 _TITLED = re.compile(r"(?P<file>\S[^\n]{0,250}\.\w{2,5})(?: • \d[\d.,]* [^\s\d]{1,20})? (?P<phrase>[^\n.]{3,40})\Z")
 PREFIXES = re.compile(r"(?:IMG|VID|PTT|AUD|STK|DOC)-\d{8}-WA\d+\.|\d{8}-")
 
+_MOST_WORDS, _FEWEST_LETTERS = 5, 12
+"""Words and letters of a placeholder that is known behind a caption without its mark."""
 _KIND_BY_PREFIX = {"IMG": "image", "VID": "video", "PTT": "audio", "AUD": "audio", "STK": "sticker", "DOC": "document"}
 _KIND_BY_WORD = {"PHOTO": "image", "VIDEO": "video", "AUDIO": "audio", "STICKER": "sticker", "GIF": "gif"}
 _KIND_BY_ENDING = {
@@ -119,6 +121,16 @@ def omitted_text(text: str) -> Body | None:
     match = _TITLED.match(text)
     if match and phrases.OMITTED.get(fold_phrase(match["phrase"])) == "document":
         return Body("", "media", (Attachment("document", match["file"]),))
+    return _captioned(text)
+
+
+def _captioned(text: str) -> Body | None:
+    """A caption with the placeholder of its file behind it; one of few letters may be the end of a sentence."""
+    words = text.rsplit(" ", _MOST_WORDS)
+    for count in range(2, min(len(words), _MOST_WORDS + 1)):
+        phrase = " ".join(words[-count:])
+        if len(phrase) >= _FEWEST_LETTERS and (kind := phrases.OMITTED.get(fold_phrase(phrase))):
+            return Body(text[: -len(phrase) - 1], "media", (Attachment(kind),))
     return None
 
 

@@ -152,7 +152,9 @@ class Reader:
 
     def _unmarked(self, text: str) -> Body | None:
         """A record of an export that lost its marks, or is older than these."""
-        return _placeholder(text) or in_brackets(text) or old_file(text) or omitted_text(text)
+        return (
+            _placeholder(text) or in_brackets(text) or old_file(text) or omitted_text(text) or _poll(text, marked=False)
+        )
 
     def _android_body(self, text: str) -> Body | None:
         if not text or text == "null":

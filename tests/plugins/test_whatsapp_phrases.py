@@ -155,6 +155,29 @@ def test_every_title_holds_words_of_its_own() -> None:
 
 
 @pytest.mark.parametrize(
+    ("body", "kind", "words"),
+    [
+        ("POLL:\nWho washes up?\nOPTION: Ada (2 votes)", "poll", "POLL:\nWho washes up?\nOPTION: Ada (2 votes)"),
+        ("UMFRAGE:\nWer?\nOPTION: Ada (2 Stimmen)", "poll", "UMFRAGE:\nWer?\nOPTION: Ada (2 Stimmen)"),
+        ("my cat video omitted", "media", "my cat"),
+        ("my cat\nand its tail image omitted", "media", "my cat\nand its tail"),
+        ("mein Hund Dokument weggelassen", "media", "mein Hund"),
+        ("he said it was omitted", "text", "he said it was omitted"),
+        ("note: two things\nfirst: one", "text", "note: two things\nfirst: one"),
+    ],
+)
+def test_what_an_iphone_wrote_is_known_where_its_marks_are_lost(
+    tmp_path: Path, body: str, kind: str, words: str
+) -> None:
+    path = tmp_path / "_chat.txt"
+    said = ["Ben: who does it", f"Ada: {body}", "Ben: fine"]
+    path.write_text("".join(f"[13/03/2026, 10:00:0{i}] {line}\n" for i, line in enumerate(said)), encoding="utf-8")
+    (conversation,) = WhatsAppImporter().read(Source([path]))
+    message = list(conversation.messages)[1]
+    assert (message.kind, message.text) == (kind, words)
+
+
+@pytest.mark.parametrize(
     ("body", "kind"),
     [
         ("\u200ePOLL:\nWho washes up?\n\u200eOPTION: Ada (2 votes)\n\u200eOPTION: Ben (0 votes)\n", "poll"),
