@@ -41,6 +41,7 @@ _SQLITE = re.compile(rb"SQLite format 3\0")
 _XML = re.compile(rb"\s{0,99}<")
 _NUMBERED_DAY = re.compile(rb"\s{0,9}\d{1,2}: ?(?:\{|\r?\n)")
 _DIARIUM = "Export it from Diarium as JSON or as text"
+_UNPACK = "Unpack it, and hand in the folder"
 _INSIDE = "Take it out of what it lies in and hand it in by itself"
 _PACKED = "an archive (zip) inside of another one"
 _SLACK, _SIGNAL, _IMESSAGE = "a Slack export", "a Signal export", "an iMessage export"
@@ -210,6 +211,12 @@ SIGNS = (
     ),
     Sign("diaro", "a Diaro backup", words=(b"diaro_entries",), starts=_XML, remedy="Export it as text from Diaro"),
     Sign("daylio", "a Daylio backup", _name(r"[^/]{1,200}\.daylio$"), remedy="Export it as CSV: More, Export Entries"),
+    # What other programs unpack.
+    Sign("7z", "a 7z archive", starts=re.compile(rb"7z\xbc\xaf\x27\x1c"), remedy=_UNPACK),
+    Sign("rar", "a RAR archive", starts=re.compile(rb"Rar!\x1a\x07"), remedy=_UNPACK),
+    Sign("xz", "an archive packed with xz", starts=re.compile(rb"\xfd7zXZ\0"), remedy=_UNPACK),
+    Sign("bzip2", "an archive packed with bzip2", starts=re.compile(rb"BZh[1-9]1AY&SY"), remedy=_UNPACK),
+    Sign("dmg", "an image of a disk", _name(r"[^/]{1,200}\.(?:dmg|iso)$"), remedy=_UNPACK),
     Sign("joplin", "a Joplin export (JEX) inside of an archive", _name(r"[^/]{1,200}\.jex$"), remedy=_INSIDE),
     Sign(
         "livejournal-table",
