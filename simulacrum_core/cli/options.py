@@ -151,4 +151,4 @@ def tell_unread(names: Sequence[str], others: Iterable[str] = ()) -> None:
         were, them = ("file was", "it") if len(names) == 1 else ("files were", "them")
         remark(f"{len(names):,} {were} not read, as no importer reads {them} ({told}): {first}{more}")
     for what in others:
-        remark(f"Not read: what looks like {what}; no importer for it is installed")
+        remark(f"Not read: what looks like {what}")

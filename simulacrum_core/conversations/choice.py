@@ -16,7 +16,7 @@ from .routing import is_media
 class Choice(msgspec.Struct):
     """Every importer with the sources that are its own, and the names of the files that nobody reads.
 
-    `others` says what some of these are, such as "a Slack export".
+    `others` says what some of these are, such as "a Slack export", and what can be done.
     """
 
     parts: list[tuple[Importer, Source]]

@@ -178,7 +178,8 @@ def _unknown(source: Source, path: str, importers: Sequence[Importer]) -> Source
     names = [importer.name for importer in importers]
     known = ", ".join(names) or "none is installed"
     if other := unknown_format(source.files(), names):
-        what = f"This looks like {other.what}; no importer for it is installed"
+        # Where something else can be handed in, an importer is not what is missing.
+        what = f"This looks like {other.what}{'' if other.remedy else '; no importer for it is installed'}"
         return SourceError(what, file=printable(path), remedy=other.remedy or f"There are importers for {known}")
     return SourceError(
         f"no importer knows this format ({known}){_not_understood(source)}",

@@ -54,6 +54,12 @@ _PST = "Import it into Thunderbird, and hand in its mbox files"
 _KAKAO, _WHATSAPP = "a KakaoTalk export", "a database of WhatsApp's backup, not an exported chat"
 _WTS, _PHONE = "a file of WhatsApp-Chat-Exporter", "Export each chat on the phone: chat > Export chat"
 
+# A chat that holds only what WhatsApp itself wrote, such as that it is encrypted.
+_SILENT = re.compile(
+    rb"(?:\d{1,4}[./-]\d{1,2}[./-]\d{2,4},? \d{1,2}[:.]\d\d[^\n:]{0,14} - [^\n:]{5,600}(?:\r?\n|\Z)){1,20}\s{0,9}\Z"
+)
+_OTHERS = "There is nothing to learn from in it: hand in the others"
+
 # `[Ben] [오후 2:37] hi`, and the line of a day; `2024년 5월 1일 오후 8:34, Ben : hi`.
 _KAKAO_WINDOWS = re.compile(
     r"(?:-{5,20} .{1,99} -{5,20}|\[[^\]\n]{1,99}\] \[(?:오전|오후|AM|PM)? ?\d{1,2}:\d\d(?: [AP]M)?\] )".encode()
@@ -152,6 +158,7 @@ SIGNS = (
     # Other messengers.
     Sign("whatsapp-backup", _WHATSAPP, _name(r"(?:msgstore|wa)[^/]*\.db(?:\.crypt\d{1,2})?$"), remedy=_PHONE),
     Sign("whatsapp-backup", _WHATSAPP, _name(r"ChatStorage\.sqlite$"), remedy=_PHONE),
+    Sign("whatsapp-silent", "a WhatsApp chat in which nobody says anything", starts=_SILENT, remedy=_OTHERS),
     Sign("whatsapp-chat-exporter", _WTS, words=_words('"from_me" "key_id" "timestamp"'), remedy=_PHONE),
     Sign("viber", _VIBER, _name(r"Messages - [^/]*\.csv$")),
     Sign("viber", "a Viber database", _name(r"viber\.db$")),

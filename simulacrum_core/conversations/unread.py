@@ -18,6 +18,7 @@ _LOST = 1000
 _FOLDERS = 50
 """Folders inside of a chat's that are looked at for what another program wrote."""
 _NAMED, _NAME = 3, 80
+_NOBODYS = "; no importer for it is installed"
 
 Asked = Mapping[str, Sequence[str]]
 """The importers that say that a file alone is theirs, by its name."""
@@ -88,10 +89,10 @@ def unknown_format(files: Sequence[SourceFile], importers: Sequence[str]) -> Oth
 
 
 def what_looks_like(files: Sequence[Sequence[SourceFile]], importers: Sequence[str]) -> Iterator[str]:
-    """What the files that lie together look like, such as "a Slack export", with how to get at what is in it."""
+    """What the files that lie together look like, such as "a Slack export", and how to get at what is in it."""
     for other in (unknown_format(each, importers) for each in files):
         if other is not None and other.name not in _CONTAINERS:
-            yield f"{other.what} ({other.remedy})" if other.remedy else other.what
+            yield f"{other.what}. {other.remedy}" if other.remedy else f"{other.what}{_NOBODYS}"
 
 
 def named_talks(files: Sequence[SourceFile]) -> Iterator[str]:
@@ -101,4 +102,4 @@ def named_talks(files: Sequence[SourceFile]) -> Iterator[str]:
     if talks:
         more = f" and {len(talks) - _NAMED:,} more" if len(talks) > _NAMED else ""
         what = "a talk between people" if len(talks) == 1 else f"{len(talks):,} talks between people"
-        yield f"{what} ({', '.join(talks[:_NAMED])}{more})"
+        yield f"{what} ({', '.join(talks[:_NAMED])}{more}){_NOBODYS}"
