@@ -13,7 +13,7 @@ from .notes import Who
 from .people import People
 
 # In a JSON string these bytes cannot stand: a quote inside of it has a backslash before it.
-_KEY, _CHATS_END, _TOPIC = b'"from_id"', b'"messages"', b'"topic_created"'
+_KEY, _CHATS_END, _TOPIC, _SIGNED = b'"from_id"', b'"messages"', b'"topic_created"', b'"author"'
 _BLOCK, _OVERLAP = 1 << 17, 1 << 11
 _FEW = 4
 _STRING = rb'"[^"\\]*+(?:\\.[^"\\]*+)*+"'
@@ -32,7 +32,10 @@ class _UnclearError(Exception):
 
 
 def add_latecomers(file: SourceFile, start: int, people: People, *, is_account: bool, is_group: bool) -> bool:
-    """Add who writes behind `start` in a chat; false where that takes a careful reading: topics, an unusual order."""
+    """Add who writes behind `start` in a chat; false where that takes a careful reading.
+
+    Topics do, signatures, by which several people write as one, and an unusual order of keys.
+    """
     scan = _Scan(people)
     with file.open() as stream:
         skip(stream, start)
@@ -40,7 +43,7 @@ def add_latecomers(file: SourceFile, start: int, people: People, *, is_account: 
         while block := stream.read(_BLOCK):
             data = data[-_OVERLAP:] + block
             end = data.find(_CHATS_END) if is_account else -1
-            if is_group and data.find(_TOPIC) >= 0:
+            if is_group and (data.find(_TOPIC) >= 0 or data.find(_SIGNED, 0, end if end >= 0 else len(data)) >= 0):
                 return False
             try:
                 scan.look(data if end < 0 else data[:end], begins=is_first)

@@ -13,7 +13,7 @@ from simulacrum_core import Findings, Kind, Message, Reaction
 from .bots import ChatBots
 from .media import attachments, custom_emoji, files_of, kind_of, words
 from .notes import Note, Reacted, plain
-from .people import CALL, People, author_of, peer_id
+from .people import CALL, People, peer_id
 from .repairs import LineOf
 
 Line = Callable[[], int]
@@ -41,6 +41,7 @@ class Transcript:
                 or note.type != "message"
                 or note.id is None
                 or note.reply_to_peer_id is not None
+                or note.author is not None
                 or note.poll is not None
                 or note.todo_list is not None
                 or note.paid_stars_amount is not None
@@ -111,7 +112,7 @@ class Transcript:
         return f"{self._file}:{line()}" if note.id is None else f"{self._file}#{note.id}"
 
     def _author(self, note: Note, line: Line) -> str | None:
-        author = author_of(note, self._head)
+        author = self._people.author(note)
         if author is None or author in self._people:
             return author
         # The chat was read ahead for its authors: the file changed since, or damage hid this one.

@@ -64,6 +64,7 @@ class Note(msgspec.Struct, gc=False):
     edited_unixtime: Any = None
     name: str | None = msgspec.field(name="from", default=None)
     from_id: str | int | None = None
+    author: str | None = None
     forwarded_from: str | UnsetType | None = UNSET
     saved_from: str | UnsetType | None = UNSET
     reply_to_message_id: int | None = None
@@ -105,6 +106,7 @@ class Who(msgspec.Struct, gc=False):
     date_unixtime: dt.datetime | None = None
     name: str | None = msgspec.field(name="from", default=None)
     from_id: str | int | None = None
+    author: str | None = None
     action: str | None = None
     actor: str | None = None
     actor_id: str | int | None = None

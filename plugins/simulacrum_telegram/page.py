@@ -12,7 +12,7 @@ from simulacrum_core import Attachment, Kind, Message, Reaction
 
 from .bots import ChatBots
 from .markup import Tag, classes, framed, having, names_bot, parts, separated, shown_name, text_of
-from .people import DELETED
+from .people import DELETED, signed_name
 
 _DATE = re.compile(r"(\d\d)\.(\d\d)\.(\d{4}) (\d\d):(\d\d):(\d\d)")
 _DAY = re.compile(
@@ -58,6 +58,7 @@ class PageReader:
     def __init__(self, file: str, bots: ChatBots, id_of: Callable[[str, str], str]) -> None:
         self._file, self._bots, self._id_of = file, bots, id_of
         self._author: str | None = None
+        self._name = self._colour = ""
         self._origin = ""
         self._via = False
 
@@ -88,7 +89,7 @@ class PageReader:
         is_of_bot = self._bots.wrote(self._author, text, via=self._via, buttons=False)
         return Message(
             id=_id(tag),
-            author=self._author,
+            author=self._signed(outer.get("signature", inner.get("signature"))),
             sent_at=_date(outer.get("date")),
             text=text,
             kind="bot" if is_of_bot else media.kind,
@@ -105,8 +106,14 @@ class PageReader:
         colours = (
             [name for name in classes(picture[0]) if name != "userpic"] if picture is not None and len(picture) else []
         )
-        self._author = self._id_of(shown, colours[0] if colours else "") if name is not None else None
+        self._name, self._colour = shown, colours[0] if colours else ""
+        self._author = self._id_of(shown, self._colour) if name is not None else None
         self._origin, self._via = "", name is not None and names_bot(name.text)
+
+    def _signed(self, signature: Tag | None) -> str | None:
+        """Who wrote a message: several people sign what they write as a channel or a group."""
+        signed = shown_name(text_of(signature)) if signature is not None else ""
+        return self._id_of(signed_name(self._name, signed), self._colour) if signed and self._name else self._author
 
     def _place(self, tag: Tag) -> str:
         return f"{self._file}:{tag.sourceline}"

@@ -114,7 +114,8 @@ class HtmlExport:
     def _chat(self, pages: list[SourceFile], people: list[Key], title: str | None) -> HtmlChat:
         folder = folder_of(pages[0])
         owner = self._owners.get(root_of(folder), Owned())
-        ids = {self._authors.id(folder, *key): key for key in people}
+        shown = [self._authors.shown(folder, key) for key in people]
+        ids = {self._authors.id(folder, *key): key for key in shown}
         own = owner.keys(ids.values())
         owners = [id for id, key in ids.items() if key in own]
         participants = [Participant(id, name, owner.handles if id in owners else ()) for id, (name, _) in ids.items()]

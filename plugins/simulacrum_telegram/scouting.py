@@ -113,7 +113,7 @@ class Scouted:
     def _is_settled(self, block: Batch) -> bool:
         """Whether all who write are known, with those who first do so behind a block."""
         behind = block.byte + len(block.data) - 2
-        is_group = (self.head.type or "").endswith("group")
+        is_group = (self.head.type or "").endswith(("group", "_channel"))
         found = add_latecomers(self._file, behind, self.people, is_account=bool(self._path), is_group=is_group)
         # Whoever seems to be alone in a group may not be: others do more than write there.
         return found and len(self.people) > 1
