@@ -20,7 +20,13 @@ _ITEM = re.compile(r"[ \t]{0,20}(?:[-*+•]|\d{1,3}[.)])[ \t]{1,9}|[ \t]{1,20}")
 _OPENING, _FEWEST_ITEMS = tuple('"“„«»「『*_'), 2
 _QUOTED_LINE = re.compile(rf"{_QUOTED}[^\n]{{0,120}}\Z")
 """A line that begins with what is quoted; who said it may be in brackets, or missing."""
-_LONGEST, _SHORT = 2000, 100
+_BY_FULL = re.compile(
+    rf"(?:—{{1,2}}|–|―|-{{2}})[ \u00a0]{{0,3}}[*_]{{0,2}}(?P<name>{_TOKEN}(?:[ ]{_TOKEN}){{1,5}})[*_]{{0,2}}"
+    r"(?:,? [*_\"“«„(][^\n]{1,100}|, [^\W\d_a-zß-ÿ][^\n.?!]{0,100}|, \d{4})?"
+)
+"""A dash and a full name, a title or a year behind it maybe; no sentence."""
+_VERSE, _STANZA, _EPIGRAPH, _DASHES = 70, 3, 8, tuple("—–―-*+")
+_LONGEST, _SHORT, _OFFICE = 2000, 100, 3
 _LITERATURE = frozenset(
     "references|bibliography|works cited|literature|literatur|literaturverzeichnis|quellen|quellenverzeichnis"
     "|bibliographie|références|bibliografía|referencias|bibliografia|riferimenti|referências|literatuur|litteratur|källor"
@@ -37,17 +43,29 @@ _CITED = re.compile(
 _DEAR = (
     "dear dearest hi hello hey liebe lieber liebes hallo cher chère salut bonjour querida querido hola cara caro ciao"
     " beste lieve kära hej kære kjære droga drogi дорогая дорогой привет милая милый"
-).replace(" ", "|")
-_SALUTATION = re.compile(rf"\s*(?:my )?(?:{_DEAR})[ ](?P<name>[^\W\d_][^\n,!:.]{{0,40}})[,!:]?\s*", re.IGNORECASE)
+    " estimada estimado gentile egregio geachte szanowna szanowny уважаемая уважаемый"
+).replace(" ", "|") + "|sehr geehrte[rs]?"
+_TITLE = re.compile(
+    r"(?:(?:mr|mrs|ms|miss|mx|dr|prof|professor|frau|herrn?|madame|monsieur|mme|sra?|señora|señor|signora|signor|mevrouw"
+    r"|meneer|pani|pan|doktor|ing|dipl)\.? ){1,3}",
+    re.IGNORECASE,
+)
+_SALUTATION = re.compile(
+    rf"\s*(?:my )?(?:{_DEAR})[ ](?P<name>[^\W\d_](?:[^\n,!:.]|\.(?= )){{0,40}})[,!:]?\s*", re.IGNORECASE
+)
 _FAREWELLS = (
     r"(?:lots of |much |with )?love|yours(?: \w{1,12})?|(?:kind|best|warm) (?:regards|wishes)|regards|best|sincerely"
     r"|cheers|take care|hugs|xo+|deine?|euer|liebe grüße|lg|viele grüße|herzlich(?:st)?|mit freundlichen grüßen"
+    r"|(?:freundliche|beste|herzliche) grüße"
+    r"|hochachtungsvoll|atentamente|(?:distinti|cordiali) saluti|atenciosamente|met vriendelijke groet(?:en)?"
+    r"|med vänlig(?:a)? hälsning(?:ar)?|z poważaniem"
     r"|alles liebe|bises|bisous|je t'embrasse|cordialement|amicalement|un abrazo|besos|saludos|abraços|beijos"
     r"|un abbraccio|baci|groetjes|liefs|kram|hälsningar|(?:kærlig|venlig) hilsen|hilsen|uściski|pozdrawiam|твой|твоя"
     r"|целую|обнимаю|с уважением"
 )
 _FAREWELL = re.compile(
-    rf"(?:{_FAREWELLS})(?: (?:from|von|de|från))?[,.!]?\s+[*_—–-]{{0,3}}\s?(?P<name>[^\W\d_][^\n,.!]{{0,30}}?)"
+    rf"(?:{_FAREWELLS})(?: (?:from|von|de|från))?[,.!]?\s+[*_—–-]{{0,3}}\s?"
+    r"(?P<name>(?:[^\W\d_]\. ?){0,3}[^\W\d_][^\n,.!]{0,30}?)"
     r"[*_.!]{0,3}\s*\Z",
     re.IGNORECASE,
 )
@@ -63,9 +81,12 @@ def words_of_others(parts: _Parts, names: Iterable[str]) -> dict[int, Told]:
 
     The parts are paragraphs with their kinds, of which "text" and "heading" are looked at; `names` are the author's.
     """
+    names = list(names)
     own = {word for name in names for word in (_fold(name), _fold(name).partition(" ")[0])} - {""}
     told: dict[int, Told] = dict.fromkeys(_literature(parts), "boilerplate")
-    told.update(dict.fromkeys((*_letters(parts, own), *_mottos(parts, own), *_of_school(parts)), "quote"))
+    # A letter to Ms Lind is addressed by the last part of a name.
+    to = own | {_fold(name).rpartition(" ")[2] for name in names} - {""}
+    told.update(dict.fromkeys((*_letters(parts, to), *_mottos(parts, own), *_of_school(parts)), "quote"))
     return told
 
 
@@ -112,7 +133,7 @@ def _letters(parts: _Parts, own: set[str]) -> Iterator[int]:
             match = _SALUTATION.fullmatch(text.strip().partition("\n")[0][:_SHORT])
             # "Liebe Grüße" greets nobody.
             if match is not None and _FAREWELL.fullmatch(text.strip()) is None:
-                start = number if _fold(match["name"].strip("*_ ")) in own else None
+                start = number if _addressed(match["name"]) in own else None
             if start is not None and (name := _signed(text if number == start else f"{above}\n{text}")):
                 if name not in own:
                     yield from range(start, number + 1)
@@ -120,12 +141,21 @@ def _letters(parts: _Parts, own: set[str]) -> Iterator[int]:
         above = text
 
 
+def _addressed(name: str) -> str:
+    """Whom a salutation names, without titles."""
+    bare = _fold(name.strip("*_ "))
+    return bare[found.end() :] if (found := _TITLE.match(bare)) else bare
+
+
 def _signed(text: str) -> str:
-    """Who signs below a farewell; "" where nobody does."""
+    """Who signs below a farewell, an office below maybe; "" where nobody does."""
     lines = [line.strip() for line in text.strip().split("\n") if line.strip()]
-    last = "\n".join(lines[-2:])
-    match = _FAREWELL.search(last) if len(lines) > 1 and len(last) < _SHORT else None
-    return _fold(match["name"]) if match else ""
+    for end in range(len(lines), max(len(lines) - _OFFICE, 1), -1):
+        last = "\n".join(lines[end - 2 : end])
+        match = _FAREWELL.search(last) if len(last) < _SHORT else None
+        if match:
+            return _fold(match["name"])
+    return ""
 
 
 def _mottos(parts: _Parts, own: set[str]) -> Iterator[int]:
@@ -138,6 +168,35 @@ def _mottos(parts: _Parts, own: set[str]) -> Iterator[int]:
             yield number
         elif number and _is_other(_BY.fullmatch(bare), own) and _is_quoted(*parts[number - 1]):
             yield from (number - 1, number)
+        elif _is_full(_BY_FULL.fullmatch(bare), own):
+            first = next((place for place in range(number - 1, -1, -1) if not _is_verse(*parts[place])), -1) + 1
+            yield from range(first, number + 1) if first < number else ()
+        elif _is_attributed(bare, own):
+            yield number
+
+
+def _is_full(match: re.Match[str] | None, own: set[str]) -> bool:
+    """Whether a name of two words at least stands there, as people copy it; a verse of one's own bears initials."""
+    return _is_other(match, own) and sum(len(word.rstrip(".")) > 1 for word in match["name"].split()) > 1  # type: ignore[index]
+
+
+def _is_verse(kind: str, text: str) -> bool:
+    lines = [line.strip() for line in text.strip().split("\n")]
+    return (
+        kind == "text" and len(lines) > 1 and all(0 < len(line) <= _VERSE and line[:1] not in "-*+#>" for line in lines)
+    )
+
+
+def _is_attributed(text: str, own: set[str]) -> bool:
+    """Whether the last of a few lines, and no other one, is a dash and a full name: an epigraph without its marks."""
+    *lines, last = text.split("\n")
+    if not lines or len(lines) > _EPIGRAPH or not _is_full(_BY_FULL.fullmatch(last.strip()), own):
+        return False
+    if any(line.strip()[:1] in _DASHES or len(line) > _SHORT for line in lines):
+        return False
+    if len(lines) < _STANZA and not lines[-1].rstrip(' *_"”’»').endswith((".", "!", "?", "…")):
+        return False
+    return _FAREWELL.search("\n".join([lines[-1].strip(), last.strip()])) is None
 
 
 def _are_mottos(text: str, own: set[str]) -> bool:

@@ -189,3 +189,70 @@ def test_what_an_author_says_of_guest_posts_is_the_authors(tmp_path: Path, line:
     (tmp_path / "a.md").write_text(f"---\nauthor: Ada Lind\n---\n{line}\n\n{PROSE}\n\n{MORE}")
     (post,) = EssaysImporter().read(Source([tmp_path / "a.md"]))
     assert [one.name for one in post.participants] == ["Ada Lind"]
+
+
+VERSE = "Two boats went out on a yellow day,\nAnd I could not be in both,\nAnd stood on the quay in my boots and looked"
+
+
+@pytest.mark.parametrize(
+    ("parts", "theirs"),
+    [
+        ((PROSE, VERSE, "— Bo Ekman", MORE), 2),
+        ((PROSE, VERSE, VERSE, "– Virginia Woolf, *The Waves*", MORE), 3),
+        (("The sea is a road.\n        — Joseph Conrad", MORE), 1),
+        (("The sea is a road,\nand it is long.\n-- Virginia Woolf, The Waves", MORE), 1),
+        (("Das Meer ist ein Weg.\n— Johann Wolfgang von Goethe (1799)", MORE), 1),
+    ],
+)
+def test_a_poem_and_an_epigraph_with_a_full_name_below_are_quotations(
+    tmp_path: Path, parts: tuple[str, ...], theirs: int
+) -> None:
+    found = read(tmp_path / "a.md", *parts)
+    assert [kind for kind, _ in found] == (["text", "quote", "text"] if parts[0] == PROSE else ["quote", "text"])
+    (told,) = (text for kind, text in found if kind == "quote")
+    assert len(told.split("\n\n")) == theirs
+
+
+@pytest.mark.parametrize(
+    "own",
+    [
+        f"{VERSE}\n\n— A. L.",
+        f"{VERSE}\n\n— Ada Lind",
+        f"{VERSE}\n\n— and so I went on, and on.",
+        f"{VERSE}\n\n— Nightingale",
+        "Он вошёл.\n— Иван Петрович, это вы?",
+        "Books that I like\n— Moby Dick\n— Jane Eyre",
+        "My favourite of all:\n— Jane Eyre",
+        "Tea that I drink\n- Earl Grey",
+        "I met her twice.\n- Clara Roth sold me a painting.",
+        "Kind regards,\n— Ben Kowal",
+        "See you there.\n— Ada",
+    ],
+)
+def test_verses_lists_and_talk_of_the_authors_stay(tmp_path: Path, own: str) -> None:
+    assert read(tmp_path / "a.md", PROSE, own, MORE) == [("text", f"{PROSE}\n\n{own}\n\n{MORE}")]
+
+
+@pytest.mark.parametrize(
+    "letter",
+    [
+        "Dear Ms Lind,\n\nYour shed is red.\n\nYours sincerely,\nH. Brandt\nPlanning Department",
+        "Sehr geehrte Frau Dr. Lind,\n\nleider nein.\n\nMit freundlichen Grüßen\nH. Brandt",
+        "Estimada Ada:\n\nGracias.\n\nAtentamente,\nBo Ek",
+        "Dear Mrs. Lind,\n\nThank you for Monday.\n\nKind regards,\nJo Marsh\nEditor, The Reed",
+    ],
+)
+def test_a_letter_of_an_office_to_the_author_is_a_quotation(tmp_path: Path, letter: str) -> None:
+    assert read(tmp_path / "a.md", PROSE, letter, MORE) == [("text", PROSE), ("quote", letter), ("text", MORE)]
+
+
+@pytest.mark.parametrize(
+    "letter",
+    [
+        "Dear Ms Roth,\n\nYour shed is red.\n\nYours sincerely,\nAda Lind",
+        "Sehr geehrte Damen und Herren,\n\nnein.\n\nHochachtungsvoll\nAda Lind",
+        "Dear Ms Lind,\n\nI write to myself.\n\nYours,\nAda Lind",
+    ],
+)
+def test_a_letter_by_the_author_stays(tmp_path: Path, letter: str) -> None:
+    assert read(tmp_path / "a.md", PROSE, letter, MORE) == [("text", f"{PROSE}\n\n{letter}\n\n{MORE}")]
