@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from .archives import ArchiveMember, document_members
     from .assistants import answers, assistant_parts
     from .byte_ranges import ByteRange, empty_media, is_media, needed_ranges
-    from .chat_lines import find_chat_lines, is_chat, may_hold_clock, without_chats
+    from .chat_lines import find_chat_lines, is_chat, may_hold_clock, without_chats, without_told_chat
     from .dates.clocks import clock
     from .dates.file_days import NameFormat, name_format, named_day
     from .dates.headings import Head, date_line, head_at, heading_line, heads, is_diary, is_rule
@@ -208,6 +208,7 @@ __all__ = [
     "without_notion_marks",
     "without_references",
     "without_suffix",
+    "without_told_chat",
     "words_in",
     "words_of_others",
     "wrap_width",
@@ -218,7 +219,7 @@ _PLACES = {
     "archives": "ArchiveMember document_members",
     "assistants": "answers assistant_parts",
     "byte_ranges": "ByteRange empty_media is_media needed_ranges",
-    "chat_lines": "find_chat_lines is_chat may_hold_clock without_chats",
+    "chat_lines": "find_chat_lines is_chat may_hold_clock without_chats without_told_chat",
     "dates.clocks": "clock",
     "dates.file_days": "NameFormat name_format named_day",
     "dates.headings": "Head date_line head_at heading_line heads is_diary is_rule",

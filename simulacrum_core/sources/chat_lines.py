@@ -29,6 +29,8 @@ _ARABIC_POINT, _MAY_BE_ARABIC_CLOCK = "٫", re.compile(r"\d٫\d\d")
 _LONGEST = 400
 """Characters of a line that are looked at: a header is shorter."""
 _FEW, _SHARE = 3, 4
+_FEWEST_TOLD = 20
+_SENTENCE = re.compile(r"\w{2}[.!?…:。！？](?:\s|\Z)")
 _GAP = re.compile(r"(\n[ \t]*\n\s*)")
 
 
@@ -53,8 +55,29 @@ def find_chat_lines(lines: Sequence[str]) -> list[int]:
 
 def is_chat(lines: Sequence[str]) -> bool:
     """Whether lines are a chat: three at least, and one in four of those that are not blank, begin like a message."""
-    found = len(find_chat_lines(lines))
-    return found >= _FEW and found * _SHARE >= sum(bool(line.strip()) for line in lines)
+    found = find_chat_lines(lines)
+    is_dense = len(found) >= _FEW and len(found) * _SHARE >= sum(bool(line.strip()) for line in lines)
+    return is_dense and not _is_told(lines, found)
+
+
+def without_told_chat(lines: Sequence[str]) -> Sequence[str]:
+    """The lines of a text without those of a chat of which it tells."""
+    found = find_chat_lines(lines)
+    if len(found) < _FEW or not _is_told(lines, found):
+        return lines
+    return [line for number, line in enumerate(lines) if number not in set(found)]
+
+
+def _is_told(lines: Sequence[str], found: Sequence[int]) -> bool:
+    """Whether somebody tells of a chat and shows a piece of it: sentences stand before it, and are most of the text.
+
+    What stands behind the last message counts only from the next but one line on, and where it is not much more than
+    what stands before the first: a message may have several lines.
+    """
+    before, after = lines[: found[0]], lines[found[-1] + 2 :]
+    words = sum(len(line.split()) for line in before if _SENTENCE.search(line))
+    above, below = sum(map(len, before)), sum(map(len, after))
+    return words >= _FEWEST_TOLD and above * 3 >= below and (above + below) * 2 > sum(map(len, lines))
 
 
 def without_chats(text: str) -> Iterator[tuple[str, bool]]:

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from .assistants import assistant_parts
-from .chat_lines import is_chat, may_hold_clock
+from .chat_lines import is_chat, may_hold_clock, without_told_chat
 from .dates.headings import date_line, heading_line
 from .labels import is_label, people_among
 from .turns import has_labels
@@ -52,10 +52,11 @@ def without_assistant(text: str) -> str:
 
 def _is_of_several(text: str) -> bool:
     bare = text if text.isascii() else _MARKS.sub("", text)
-    lines = [line.rstrip() for line in bare.split("\n")[:_MOST_LINES]]
-    written = [line for line in lines if line]
+    lines: Sequence[str] = [line.rstrip() for line in bare.split("\n")[:_MOST_LINES]]
     # Without a sign that each needs, lines are not looked at: most prose has none.
     has_clock = may_hold_clock(bare)
+    lines = without_told_chat(lines) if has_clock else lines
+    written = [line for line in lines if line]
     return (
         ((bare.count(":") >= _FEW or "From " in bare) and _is_mail(written))
         or ((has_clock or "<" in bare) and _is_log(written))

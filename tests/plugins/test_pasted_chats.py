@@ -263,3 +263,30 @@ def test_a_person_with_a_name_who_talks_to_a_namesake_of_an_assistant_is_not_rea
     path = tmp_path / "kettles.md"
     path.write_text("".join(f"{one}\n\nWhy does it leak?\n\n{other}\n\nNo idea.\n\n" for _ in range(9)))
     assert not EssaysImporter().identify(Source([path]))
+
+
+@pytest.mark.parametrize("name", ["note.md", "note.txt"])
+def test_a_note_that_tells_of_a_chat_and_shows_a_piece_of_it_is_its_authors(name: str, tmp_path: Path) -> None:
+    above, below = f"{PROSE} {PROSE} {PROSE} Then this came:", f"So I went home. {PROSE}"
+    text = "\n\n".join(["Winter", above, "\n".join(CHAT), below, PROSE]) + "\n"
+    (tmp_path / name).write_text(text)
+    found = [message for note in EssaysImporter().read(Source([tmp_path / name])) for message in note.messages]
+    assert [message.kind for message in found] == ["text", "quote", "text"]
+    assert found[0].text.endswith(above)
+    assert found[1].text == "\n".join(CHAT)
+    assert found[2].text == f"{below}\n\n{PROSE}"
+
+
+@pytest.mark.parametrize(
+    ("above", "below"),
+    [
+        ("Winter", PROSE * 6),
+        ("I kept this:", f"{PROSE}\n\n{PROSE}"),
+        (f"{PROSE} Then this came:", PROSE * 12),
+        ("Messages and calls are end-to-end encrypted. No one outside of this chat can read them.", PROSE * 4),
+    ],
+)
+def test_a_chat_with_a_few_words_above_it_is_a_chat(above: str, below: str, tmp_path: Path) -> None:
+    text = "\n\n".join([above, "\n".join(CHAT), below]) + "\n"
+    (tmp_path / "chat.md").write_text(text)
+    assert not EssaysImporter().identify(Source([tmp_path / "chat.md"]))

@@ -6,7 +6,15 @@ import re
 from collections import Counter
 from typing import Literal
 
-from simulacrum_core.sources import date_line, is_diary, is_talk, may_hold_date, without_assistant
+from simulacrum_core.sources import (
+    date_line,
+    is_diary,
+    is_talk,
+    may_hold_clock,
+    may_hold_date,
+    without_assistant,
+    without_told_chat,
+)
 
 _TIME = r"\d{1,2}[:.]\d\d(?:[:.]\d\d)?(?:[ \u202f]?[ap]\.?m\.?)?"
 _DATE = r"\d{1,4}[-./]\s?\d{1,2}[-./]\s?\d{1,4}\.?"
@@ -69,6 +77,8 @@ def nature_of(text: str) -> Nature:
     body = "\n".join(lines)
     if is_talk(body):
         return "talk"
+    if may_hold_clock(body) and len(own := without_told_chat(lines)) < len(lines):
+        return nature_of("\n".join(own))
     if is_dated(lines, text, is_as_written=plain is unfenced):
         return "journal"
     return "prose" if not _is_list_of_times(lines) and _is_prose(lines, body) else "nothing"
