@@ -128,9 +128,10 @@ def talks_of(
     earlier = {one.id: recent.left_out[one.id] for one in answers.values() if one.id in recent.left_out}
     if recipe.threads == "off" or not is_busy(session):
         return Talks([session], answers, False, left_out, earlier)
+    said = len(session)
     far, session = _far_and_near(session, mine, BEFORE if recipe.threads == "careful" else BEFORE_QUICK)
     quick_from = None if recipe.threads == "careful" else max(0, THOROUGH - recent.used)
-    taken = threads(session, _names(conversation, session), mine, quick_from=quick_from)
+    taken = threads(session, _names(conversation, session), mine, quick_from=quick_from, said=said)
     recent.taken_apart += len(session)
     recent.quick += max(0, len(session) - (len(session) if quick_from is None else quick_from))
     if taken.naming < NAMELESS * len(session):

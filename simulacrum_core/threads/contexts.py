@@ -35,15 +35,17 @@ def threads(
     mine: Set[str] = frozenset(),
     *,
     quick_from: int | None = None,
+    said: int = 0,
 ) -> Threads:
     """The talks of a busy session; `names` tells what authors are called, where their ids are no names.
 
     What the authors `mine` say stays in the likeliest talk, however unsure that is, and starts one only where that is
     clear: it is to be read behind something. From the message `quick_from` on, what others say takes a
-    quarter of the time.
+    quarter of the time. `said` is how many messages the session has, with those that stand too far before any of `mine`
+    to be given here.
     """
     kept = {place for place, message in enumerate(session) if message.author in mine}
-    found = linked(session, names, mine=mine, quick_from=quick_from)
+    found = linked(session, names, mine=mine, quick_from=quick_from, said=said)
     is_unsure = found.few and found.naming < NAMELESS * len(session)
     return msgspec.structs.replace(joined(found.links, 0.0 if is_unsure else WEAKEST, kept), naming=found.naming)
 

@@ -283,9 +283,10 @@ def test_the_quick_look_begins_at_the_same_message_of_a_chat_however_it_is_parte
 ) -> None:
     begun = list[int | None]()
 
-    def noted(session: list[Message], names: Names, mine: Set[str], *, quick_from: int | None) -> Threads:
+    def noted(session: list[Message], names: Names, mine: Set[str], *, quick_from: int | None, said: int) -> Threads:
         begun.append(quick_from)
-        return threads(session, names, mine, quick_from=quick_from)
+        assert said >= len(session)
+        return threads(session, names, mine, quick_from=quick_from, said=said)
 
     monkeypatch.setattr("simulacrum_core.examples.talks.threads", noted)
     session = talk(*["bo: a", "cy: b", "dee: c", "me: d"] * 5, minutes=0.1)

@@ -7,11 +7,11 @@ from collections import Counter
 import msgspec
 import pytest
 
-from simulacrum_core.threads import Link, links, ranker
+from simulacrum_core.threads import Link, links, ranker, threads
 from simulacrum_core.threads.careful import careful
 from simulacrum_core.threads.features import NEARBY, History, candidates, nearby
 from simulacrum_core.threads.quick import CERTAIN, Again, quick
-from simulacrum_core.threads.ranker import LOOKED, LOOKED_SELDOM, RELUCTANCE, RELUCTANCE_OF_FEW
+from simulacrum_core.threads.ranker import LOOKED, LOOKED_SELDOM, RARELY, RELUCTANCE, RELUCTANCE_OF_FEW
 from simulacrum_core.threads.talks import Talks
 from simulacrum_core.threads.weights import Model
 from simulacrum_core.threads.words import lines, weights
@@ -66,6 +66,7 @@ def test_what_is_said_long_before_the_persona_is_not_looked_at(named: bool, monk
     session = few("BCDEFGH", named=named)
     session[60] = msgspec.structs.replace(session[60], author="Ova")
     monkeypatch.setattr(ranker, "quick", noted)
+    monkeypatch.setattr(ranker, "RARELY", len(session) + 1)
     links(session, mine={"Ova"}, quick_from=0)
     near = LOOKED if named else LOOKED_SELDOM
     assert {60, 60 - near} <= {*looked}
@@ -93,6 +94,23 @@ def test_where_nobody_is_named_one_look_does_for_others_and_the_persona_is_looke
         again.clear()
         links(few(people, named=named), mine={"Ba"}, quick_from=0)
         assert {*again} == expected
+
+
+@pytest.mark.parametrize("rarely", [True, False])
+def test_where_the_persona_says_little_all_of_it_is_looked_at_carefully_among_all_candidates(
+    rarely: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    session = few("BCDEFGH", named=False)
+    own = [i for i, message in enumerate(session) if message.author == "Ba"]
+    looked: list[int] = []
+
+    def noted(history: History, talks: Talks, i: int, using: Model, less: int) -> Link:
+        looked.append(i)
+        return careful(history, talks, i, using, less)
+
+    monkeypatch.setattr(ranker, "careful", noted)
+    threads(session, mine={"Ba"}, quick_from=0, said=RARELY * len(own) - (not rarely))
+    assert looked == (own if rarely else [])
 
 
 def test_near_messages_are_those_that_may_be_answered_where_nobody_is_named() -> None:
