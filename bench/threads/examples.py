@@ -1,10 +1,11 @@
 """Measures the contexts of what is trained on: each frequent speaker of annotated chat as the persona in turn.
 
-    python -m bench.threads.examples FOLDER... [--nameless] [--thin SHARE STRETCH]
+    python -m bench.threads.examples FOLDER... [--nameless] [--thin SHARE STRETCH] [--draws 8]
 
 A trained message's context is what stands before it in its example; it is clean where all of it is of the same
 annotated talk and the answered message is among it. `kept` is the share of a speaker's annotated messages that is
-trained on. `--thin` takes slower copies: a share of the talks, in so many times their time.
+trained on. `--thin` takes slower copies: a share of the talks, in so many times their time; drawn as often as `--draws`
+says, as a few talks are left of a small share.
 """
 
 from __future__ import annotations
@@ -41,15 +42,24 @@ def main() -> None:
     parser.add_argument("folders", type=Path, nargs="+")
     parser.add_argument("--nameless", action="store_true")
     parser.add_argument("--thin", type=float, nargs=2, metavar=("SHARE", "STRETCH"))
+    parser.add_argument("--draws", type=int, default=1)
     arguments = parser.parse_args()
     print("folder, way|messages|kept|parent|pure|clean|length")
     for folder in arguments.folders:
         data = [nameless(log) if arguments.nameless else log for log in logs(folder)]
         if arguments.thin:
-            random = Random(1)
-            data = [thinned(without_system(log), *arguments.thin, random) for log in data]
+            data = drawn(data, *arguments.thin, arguments.draws)
         for way, options in WAYS.items():
             print(f"{folder.name}, {way}|{row(measure(data, Recipe.model_validate(options)))}", flush=True)
+
+
+def drawn(data: Sequence[Log], share: float, stretch: float, draws: int) -> list[Log]:
+    """Slower copies of all logs, in each of which other talks are drawn."""
+    copies = []
+    for draw in range(1, draws + 1):
+        random = Random(draw)
+        copies += [thinned(without_system(log), share, stretch, random) for log in data]
+    return copies
 
 
 def measure(data: Sequence[Log], recipe: Recipe, frequent: int = FREQUENT) -> Counter[str]:

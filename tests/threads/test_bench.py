@@ -101,6 +101,13 @@ def test_what_is_trained_on_has_cleaner_contexts_where_talks_are_taken_apart() -
     assert clean["fitted gap and talks"] > 2 * clean["an hour, file order"]
 
 
+def test_other_talks_are_drawn_each_time() -> None:
+    data = list(logs(CORPUS))
+    once, twice = (examples.drawn(data, 0.5, 4, draws) for draws in (1, 2))
+    assert [copy.messages for copy in twice[: len(data)]] == [copy.messages for copy in once]
+    assert [copy.messages for copy in twice[len(data) :]] != [copy.messages for copy in once]
+
+
 def test_fitting_to_a_chats_own_replies_can_be_measured(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
