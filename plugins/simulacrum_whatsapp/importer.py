@@ -21,8 +21,10 @@ from .encodings import Encodings, parsed, undecided
 from .refusals import check_dates, is_of_another_app, may_be_of_another_app, not_understood, refuse
 from .restarts import restarted
 from .stretches import Stretch
+from .titles import title_of
 from .transcript import Calendar, conversations, messages_of
 
+_ENDINGS = (".txt", ".text", ".log")
 _NUMBERED = re.compile(r"\d{8}-")
 
 
@@ -222,7 +224,10 @@ def _evidence(chat: Learned, part: Part) -> Evidence:
 
 
 def _may_be_chat(file: SourceFile) -> bool:
-    return file.base.lower().endswith(".txt") and not _NUMBERED.match(file.base)
+    """By its name: a text, or what lost its ending and is called as WhatsApp calls chats."""
+    if "." not in file.base:
+        return title_of(file) is not None
+    return file.base.lower().endswith(_ENDINGS) and not _NUMBERED.match(file.base)
 
 
 def _folder(file: SourceFile) -> str:

@@ -14,7 +14,7 @@ _COPY = re.compile(r" ?\(\d{1,3}\)$| ?- ?Copy$")
 def title_of(file: SourceFile) -> str | None:
     """The chat's name: from the file, the folder or the zip it lies in; None where neither tells."""
     for part in reversed(file.name.split("/")):
-        title = _title_in(re.sub(r"\.(txt|zip)$", "", part, flags=re.IGNORECASE))
+        title = _title_in(re.sub(r"\.(txt|text|log|zip)$", "", part, flags=re.IGNORECASE))
         if title:
             return title
     return None

@@ -511,3 +511,15 @@ def test_a_part_in_another_encoding_is_told(tmp_path: Path) -> None:
     one, other = "31/12/2019, 21:05 - Ada: x\n", "31/12/2019, 21:06 - Ben: y\n31/12/2019, 21:07 - Ada: z\n"
     told = problems(tmp_path / "chat.txt", one.encode() + other.encode("utf-16"))
     assert any(line == 2 and "UTF-16" in what for line, what in told)
+
+
+@pytest.mark.parametrize("name", ["chat.log", "chat.text", "WhatsApp Chat with Ben", "CHAT.TXT"])
+def test_a_chat_in_a_folder_is_found_whatever_its_ending(tmp_path: Path, name: str) -> None:
+    (tmp_path / "pond").mkdir()
+    (tmp_path / "pond" / name).write_text(
+        "31/12/2019, 21:05 - Ben: hi\n31/12/2019, 21:06 - Ada: yo\n", encoding="utf-8"
+    )
+    (tmp_path / "pond" / "notes").write_text("31/12/2019, 21:05 - Ben: hi\n", encoding="utf-8")
+    source = Source([tmp_path / "pond"])
+    assert WhatsAppImporter().identify(source)
+    assert [len(list(chat.messages)) for chat in WhatsAppImporter().read(source)] == [2]
