@@ -166,8 +166,17 @@ def _take_back(routes: Routes) -> None:
 
 
 def _fitted(cls: type[Importer], options: Options) -> Importer:
-    """The importer with those of the options that it has."""
-    return configured(cls, [option for option in options if option[0] in cls.model_fields])
+    """The importer with those of the options that it takes: a value may be another one's, as an order of ymd."""
+    return configured(cls, [one for one in options if one[0] in cls.model_fields and _takes(cls, one)])
+
+
+def _takes(cls: type[Importer], option: tuple[str, str]) -> bool:
+    """Whether an importer has an option that may have this value."""
+    try:
+        configured(cls, [option])
+    except UsageError:
+        return False
+    return True
 
 
 def _unknown(source: Source, path: str, importers: Sequence[Importer]) -> SourceError:
@@ -197,8 +206,12 @@ def _not_understood(source: Source) -> str:
 
 
 def _check_known(options: Options, importers: Sequence[type[Importer]]) -> None:
-    for key, _ in options:
-        if not any(key in cls.model_fields for cls in importers):
+    """Raise UsageError for an option that none of the importers has, and for a value that none of them takes."""
+    for key, value in options:
+        having = [cls for cls in importers if key in cls.model_fields]
+        if having and not any(_takes(cls, (key, value)) for cls in having):
+            configured(having[0], [(key, value)])
+        if not having:
             names = " and ".join(cls.name for cls in importers)
             known = sorted({field for cls in importers for field in cls.model_fields})
             remedy = f"{did_you_mean(key, known)}Options: {', '.join(known)}"
