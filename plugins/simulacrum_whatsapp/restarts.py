@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import msgspec
 
@@ -70,19 +70,26 @@ def _places(runs: Sequence[_Run], records: int) -> list[_Run]:
         last, run = runs[i - 1], runs[i]
         is_far = last.day - run.day >= max(_DAYS, (last.day - earliest) / _SHARE)
         is_long = run.before - start >= _FEWEST <= records - run.before
-        if is_far and is_long and len(found) < _MOST and _is_step(runs, i):
+        if is_far and is_long and len(found) < _MOST and _is_step(runs, i, records):
             found.append(run)
             start, earliest = run.before, run.day
         earliest = min(earliest, run.day)
     return found
 
 
-def _is_step(runs: Sequence[_Run], at: int) -> bool:
-    """Whether the next records are all older than the last ones before: a few with a wrong date are no step."""
-    before = at - 1
-    while before and runs[at].before - runs[before].before < _FEWEST:
-        before -= 1
-    behind = at + 1
-    while behind < len(runs) and runs[behind].before - runs[at].before < _FEWEST:
-        behind += 1
-    return min(run.day for run in runs[before:at]) > max(run.day for run in runs[at:behind])
+def _is_step(runs: Sequence[_Run], at: int, records: int) -> bool:
+    """Whether the next records are mostly older than the last ones before: a few with a wrong date are no step."""
+    before = sorted(_days(runs, range(at - 1, -1, -1), records))
+    behind = sorted(_days(runs, range(at, len(runs)), records))
+    return before[(len(before) - 1) // 2] > behind[len(behind) // 2]
+
+
+def _days(runs: Sequence[_Run], places: Iterable[int], records: int) -> list[dt.date]:
+    """The days of the records of some runs, as far as it goes."""
+    days = list[dt.date]()
+    for place in places:
+        end = runs[place + 1].before if place + 1 < len(runs) else records
+        days += [runs[place].day] * min(end - runs[place].before, _FEWEST - len(days))
+        if len(days) == _FEWEST:
+            break
+    return days

@@ -52,15 +52,16 @@ def trained(simulacrum: Simulacrum, tmp_path: Path, text: str, *names: str) -> l
     [
         (android(range(1, 13)) * 2, ["Ada"]),
         (android(range(1, 13)) + android(range(1, 17)), ["Ada"]),
+        (android(range(1, 4)) * 2, ["Ada"]),
         (android(range(1, 13)) + iphone(range(1, 13), ada="Ada Lind"), ["Ada", "Ada Lind"]),
     ],
-    ids=["twice", "newer", "two-phones"],
+    ids=["twice", "newer", "short", "two-phones"],
 )
 def test_what_stands_in_two_exports_in_one_file_is_used_once(
     simulacrum: Simulacrum, tmp_path: Path, text: str, names: list[str]
 ) -> None:
     found = trained(simulacrum, tmp_path, text, *names)
-    assert len(found) == len(set(found)) >= 24
+    assert len(found) == len(set(found)) >= 6
 
 
 def test_two_exports_of_one_name_are_told_apart(simulacrum: Simulacrum, tmp_path: Path) -> None:
