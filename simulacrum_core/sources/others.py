@@ -176,8 +176,14 @@ def _mottos(parts: _Parts, own: set[str]) -> Iterator[int]:
 
 
 def _is_full(match: re.Match[str] | None, own: set[str]) -> bool:
-    """Whether a name of two words at least stands there, as people copy it; a verse of one's own bears initials."""
-    return _is_other(match, own) and sum(len(word.rstrip(".")) > 1 for word in match["name"].split()) > 1  # type: ignore[index]
+    """Whether a name of two words at least stands there, as people copy it; a verse of one's own bears initials.
+
+    Where nobody said who the author is, or the name begins as the author's does, it may be theirs.
+    """
+    if match is None or not own or not _is_other(match, own):
+        return False
+    words = match["name"].split()
+    return _fold(words[0]) not in own and sum(len(word.rstrip(".")) > 1 for word in words) > 1
 
 
 def _is_verse(kind: str, text: str) -> bool:
