@@ -157,7 +157,7 @@ def examples_of(
     Nothing is written. A dataset of them would lie in `folder`, from which its manifest names a model that lies here.
     What a report shows is added to `figures`.
     """
-    parts, findings = list(parts), Findings()
+    parts, findings = list(parts), Findings(recipe.tz)
     sums = Figures() if figures is None else figures
     check_prompt(persona, recipe, controls_of(tokenizer))
     reading = engine.read(parts, recipe.tz, findings, folder, persona)

@@ -62,7 +62,7 @@ class Reading:
     @property
     def findings(self) -> Findings:
         """What was found in the last walk so far."""
-        found = Findings()
+        found = Findings(self.tz)
         for _, source in self._walked:
             found.extend(source.findings)
         return found

@@ -14,6 +14,7 @@ from ..terminal import printable
 _NAMED, _FIRST = 10, 3
 """Files that are named one by one where something is told of several; of more, the first few."""
 _NAME = 300
+_ZONE = "--tz"
 _VALUES = {"-i order": "dmy, mdy or ymd", "--tz": "ZONE", "--me": "NAME", "--from": "NAME"}
 """What follows an option where it is told; a decision names the option alone, for programs."""
 KEPT_PROBLEMS = 1000
@@ -84,9 +85,10 @@ def _listed(files: list[str]) -> str:
 
 
 class Findings:
-    """Collects decisions and problems while a source is read."""
+    """Collects decisions and problems while a source is read; the user named `zone` for times that have none."""
 
-    def __init__(self) -> None:
+    def __init__(self, zone: str | None = None) -> None:
+        self._zone = zone
         self.decided: dict[Decision, dict[str | None, int]] = {}
         """What was decided, without its file, and of which files: of thousands of chats in a folder, most is alike.
 
@@ -135,6 +137,9 @@ class Findings:
         vars(self).update(vars(other))
 
     def _add(self, decision: Decision, file: str | None) -> None:
+        if self._zone and decision.option == _ZONE:
+            # What a source does not say is not left open where the user said it.
+            decision = msgspec.structs.replace(decision, answer=self._zone, evidence=f"named by {_ZONE}", certain=True)
         self._places.setdefault(file, len(self._places))
         files = self.decided.setdefault(decision, {})
         if file not in files:

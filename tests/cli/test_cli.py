@@ -186,6 +186,14 @@ def test_inspect_tells_people_days_and_decisions(simulacrum: Simulacrum, chat: P
     assert "order of day and month: dmy" in text
 
 
+def test_a_zone_that_is_named_is_not_told_as_unknown(simulacrum: Simulacrum, chat: Path) -> None:
+    assert "time zone: unknown [--tz]" in simulacrum("inspect", chat).stdout
+    assert "time zone: Europe/Berlin [--tz]" in simulacrum("inspect", chat, "--tz", "Europe/Berlin").stdout
+    simulacrum("convert", chat, "--me", "Ada", "--tz", "Europe/Berlin", "-o", "out")
+    manifest = json.loads((chat.parent / "out" / "simulacrum.json").read_text(encoding="utf-8"))
+    assert {one["answer"] for one in manifest["decisions"] if one["option"] == "--tz"} == {"Europe/Berlin"}
+
+
 def test_names_cannot_drive_the_terminal(simulacrum: Simulacrum, tmp_path: Path) -> None:
     (tmp_path / "c.txt").write_text(CHAT.replace("Ben Kowal", "B\x1b[31men\u202e"), encoding="utf-8")
     for arguments in (["inspect", "c.txt"], ["convert", "c.txt", "--me", "nobody", "-o", "out"]):

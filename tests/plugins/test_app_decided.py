@@ -75,6 +75,8 @@ def test_what_was_decided_is_kept_and_can_be_left_to_the_program_again(tmp_path:
         dropped(app, text=UNCLEAR)
         assert changed(app, "order", "mdy")[0] == 200
         assert changed(app, "tz", "Europe/Berlin")[0] == 200
+        app.wait()
+        assert "times without a zone are read as those of Europe/Berlin" in app.get("/")
     with opened_app(tmp_path / "ws") as app:
         app.wait()
         assert "dates are read as month, day, year" in app.get("/")

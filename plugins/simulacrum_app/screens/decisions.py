@@ -96,7 +96,8 @@ def _words(one: Decision) -> str:
     if one.option is None:
         return ""
     if one.subject == "time zone":
-        return "times are read as they stand: their zone is not in it"
+        in_it = "times are read as they stand: their zone is not in it"
+        return in_it if one.answer == "unknown" else f"times without a zone are read as those of {answer}"
     if one.subject == "me":
         return f"the export of {answer}"
     if one.subject == "author" and one.answer == "the persona":
