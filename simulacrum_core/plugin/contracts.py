@@ -29,7 +29,8 @@ from .one_walk import walked_in_order
 class Plugin(BaseModel, ABC):
     """Base of all kinds: `name` is the word on the command line, the docstring is the help."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    # Of most classes there never is an instance, and what makes some of one takes a millisecond to make.
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
     name: ClassVar[str]
 
 
