@@ -19,6 +19,8 @@ _SELF = frozenset(
 """What apps call whoever exports, where they do not write the name."""
 _SAMPLED, _CUT, _MOST_SAMPLED = 30, 200, 5_000
 """Messages of an account in a conversation of which a sample is kept, characters of each, accounts with a sample."""
+_FEW = 4
+"""Authors of a block that are counted one by one."""
 
 
 class Written(msgspec.Struct):
@@ -29,10 +31,15 @@ class Written(msgspec.Struct):
 
     def see(self, authors: Sequence[str | None], messages: Callable[[], Sequence[Message]]) -> None:
         """The next messages, by their authors; they are asked for themselves only where some are an author's first."""
-        counts = self.counts
-        if sampled := {author for author in {*authors} if author is not None and counts[author] < _SAMPLED}:
+        counts, there = self.counts, dict.fromkeys(authors)
+        if sampled := {author for author in there if author is not None and counts[author] < _SAMPLED}:
             _add_samples(self.samples, [message for message in messages() if message.author in sampled], counts)
-        counts.update(authors)
+        if len(there) > _FEW:
+            counts.update(authors)
+        else:
+            # To count them one by one takes a fifth of what a counter does.
+            for author in there:
+                counts[author] += authors.count(author)
 
 
 class People(msgspec.Struct):

@@ -84,9 +84,8 @@ class ProvenanceFile:
         for one in origins:
             first = self._rows[one.split] + 1
             self._rows[one.split] += one.count
-            head = b'{"split":%b,"row":' % _encoder.encode(one.split)
-            numbers = range(first, first + one.count)
-            self._out.write(b"".join([b"%b%d,%b" % (head, number, one.line) for number in numbers]))
+            line = b'{"split":%b,"row":%%d,%b' % (_encoder.encode(one.split), one.line.replace(b"%", b"%%"))
+            self._out.write(line * one.count % (*range(first, first + one.count),))
 
     @contextmanager
     def beside(self, folder: Path) -> Iterator[None]:

@@ -118,7 +118,7 @@ def _begins_with_answer(talk: Iterable[Message], mine: Set[str], answers: Mappin
 
 _EXCHANGE = re.compile(rb"\x00+(\x01+)")
 RUN, LONG = "run", "long"
-"""What a stretch of a talk is besides a reason why it is left out: a run, an exchange that is too long for one."""
+"""What a stretch of a talk is besides a reason why it is left out: a run, an exchange whose answer exceeds one."""
 
 
 def stretches(own: bytes, cut: Cut, rng: Random) -> Iterator[tuple[str, int, int]]:
@@ -136,7 +136,12 @@ def stretches(own: bytes, cut: Cut, rng: Random) -> Iterator[tuple[str, int, int
             yield RUN if last - start >= fewest else "too_few", start, last
             start, target = last, cut.size(rng)
         if end - start > cut.most:
-            yield LONG, start, end
+            if end - match.start(1) < cut.most:
+                # An answer that has room behind some of what is before it.
+                yield "too_far", start, end - cut.most
+                yield RUN, end - cut.most, end
+            else:
+                yield LONG, start, end
             start = end
         last = end
     if last < len(own):
