@@ -14,6 +14,7 @@ OTHER_LANGUAGE = "other_language"
 UNTRAINED: frozenset[Untrained] = frozenset({"forwarded", "links", "quoted"})
 _STARTS = ("http", "Http", "HTTP", "www.", "Www.", "WWW.", "<", " ", "\n", "\t")
 """What a text of nothing but links begins with, but for odd cases."""
+_FIRST = "".join({start[0] for start in _STARTS})
 _SCHEMES = ("http://", "https://", "www.")
 
 
@@ -54,9 +55,13 @@ def is_all_written(messages: Sequence[Message], kinds: Set[Untrained]) -> bool:
 def _any_copied(texts: Sequence[str], kinds: Set[Untrained]) -> bool:
     """Whether any of some texts is only links or only quoted; that nearly none is, one look at all of them tells."""
     whole = "\n".join(texts)
-    return ("links" in kinds and may_hold_links(whole) and any(map(is_only_links, texts))) or (
-        "quoted" in kinds and may_quote(whole) and any(map(is_only_quoted, texts))
-    )
+    if "links" in kinds and may_hold_links(whole) and any(map(is_only_links, _that_begin_with(_FIRST, texts))):
+        return True
+    return "quoted" in kinds and may_quote(whole) and any(map(is_only_quoted, _that_begin_with(">", texts)))
+
+
+def _that_begin_with(first: str, texts: Sequence[str]) -> list[str]:
+    return [text for text in texts if text[:1] in first]
 
 
 def may_hold_links(text: str) -> bool:

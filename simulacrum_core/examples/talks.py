@@ -23,6 +23,7 @@ from .answered import accounted, with_answered
 from .kinds import is_all_written, untrained_kinds
 from .overlap import overlapped
 from .runs import Cut, LeftOut, Run, keeps_openers, runs
+from .sessions import LONGEST
 
 RECENT = 10_000
 """Messages before a session among which what a reply names is looked for."""
@@ -65,7 +66,9 @@ class Recent:
         self.taken_apart = self.quick = self.nameless = 0
         self._sessions: deque[tuple[int, list[Message], list[str]]] = deque()
         self._count = 0
+        # Places by ids. All before the latest go together: to look at each as it goes waits for memory.
         self._places: dict[str, int] = {}
+        self._before: dict[str, int] = {}
         self._new: deque[tuple[int, list[str]]] = deque()
 
     def find(self, id: str) -> Message | None:
@@ -73,8 +76,10 @@ class Recent:
         # Most chats have no replies, so that nothing is indexed before one asks for it.
         while self._new:
             first, ids = self._new.popleft()
+            if len(self._places) >= RECENT + LONGEST:
+                self._places, self._before = {}, self._places
             self._places.update(zip(ids, count(first), strict=False))
-        place = self._places.get(id, -1)
+        place = self._places.get(id, self._before.get(id, -1))
         if not self._sessions or place < self._sessions[0][0]:
             return None
         first, session, _ = self._sessions[bisect_right(self._sessions, place, key=itemgetter(0)) - 1]
@@ -105,10 +110,6 @@ class Recent:
                 self._new.popleft()
             for id in out:
                 self.left_out.pop(id, None)
-        if len(self._places) > 2 * RECENT:
-            # Those that are gone, all at once: to look at each as it goes waits for memory.
-            first = self._sessions[0][0]
-            self._places = {id: place for id, place in self._places.items() if place >= first}
 
 
 def talks_of(
