@@ -97,8 +97,8 @@ def convert(
 
     Each part is read by its importer. Names in `must_exclude` have to match somebody. `ask` names the persona where
     `persona` does not, when it is known who is there. `on_plan` is told the plan, `on_session` the messages of every
-    session that is done; the `engine` does the work. A page to look at is written beside the dataset unless `report` is
-    false. Raises SimulacrumError where nothing can be made of the sources; then no folder is left.
+    few sessions that are done; the `engine` does the work. A page to look at is written beside the dataset unless
+    `report` is false. Raises SimulacrumError where nothing can be made of the sources; then no folder is left.
     """
     provenance, figures = ProvenanceFile(), Figures()
     examples, findings, save_pseudonyms = examples_of(

@@ -72,12 +72,12 @@ def convert(
     `to`, `importer`, `recognizer` and `tokenizer` are names or objects, `persona` an object or a TOML file, to whose
     names those in `me` are added; `ask` names it where neither does, when it is known who is there. Names in
     `must_exclude` have to match somebody. `on_read` is called with the number of messages when all are read,
-    `on_session` with those of every session that is done, `on_made` before an exporter carries the dataset elsewhere.
-    The work is done in `workers` processes, None for all cores where there is much to do: with more than one, a script
-    needs `if __name__ == "__main__":`. With the `engine` dask, they are those of a cluster, which `engine_options` name
-    (`scheduler`), or that is started here. With `report` a page to look at lies beside the dataset. Raises
-    SimulacrumError where nothing can be made of the source, or something lies in `folder` already and `force` is not
-    set.
+    `on_session` with those of every few sessions that are done, `on_made` before an exporter carries the dataset
+    elsewhere. The work is done in `workers` processes, None for all cores where there is much to do: with more than
+    one, a script needs `if __name__ == "__main__":`. With the `engine` dask, they are those of a cluster, which
+    `engine_options` name (`scheduler`), or that is started here. With `report` a page to look at lies beside the
+    dataset. Raises SimulacrumError where nothing can be made of the source, or something lies in `folder` already and
+    `force` is not set.
     """
     installed = registry or Registry.installed()
     target = installed.exporter(to)() if isinstance(to, str) else to
