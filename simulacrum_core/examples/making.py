@@ -36,7 +36,9 @@ class Making:
     ) -> None:
         self._conversation, self._plan, self._roles, self._context = conversation, plan, roles, context
         self._recent, self._together = recent, together
-        self._plain = PlainSessions(conversation, plan, roles, context)
+        # To seed one takes half of what a new one does.
+        self._rng = Random(0)
+        self._plain = PlainSessions(conversation, plan, roles, context, self._rng)
         anonymized = context.wording.anonymizer.anonymized
         self._id, self._title = anonymized(conversation.id), conversation.title and anonymized(conversation.title)
 
@@ -69,8 +71,8 @@ class Making:
             if conversation.monologue:
                 made = made_of_monologue(session, conversation, roles, context)
             else:
-                rng = Random(seed_of(context.recipe.seed, session[0], use))
-                made = made_of_talks(talks, roles, context, cut, rng, left.keys())
+                self._rng.seed(seed_of(context.recipe.seed, session[0], use))
+                made = made_of_talks(talks, roles, context, cut, self._rng, left.keys())
             examples = made.examples
             if plan.split != "train":
                 examples = [msgspec.structs.replace(example, split=plan.split) for example in examples]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import re
 import struct
 import zlib
 from collections.abc import Iterable, Iterator, Sequence
@@ -11,6 +10,7 @@ from itertools import groupby
 from typing import Any
 
 from ..errors import MissingExtraError
+from ..privacy.recognizers.later import later
 
 LONG_WORDS, LONG_CHARACTERS = 6, 40
 """Words and characters from which on a text is long; a shorter one that repeats is the style of who writes it."""
@@ -24,7 +24,7 @@ _HASH = 8
 _PRINT = struct.Struct(f"<{_SLOTS}I")
 _BAND = _PRINT.size // _BANDS
 _IDEOGRAPHS = "\u2e80"
-_WORD = re.compile(r"[\u2e80-\u9fff\uac00-\ud7ff\uf900-\ufaff]|[^\W\u2e80-\u9fff\uac00-\ud7ff\uf900-\ufaff]+")
+_WORD = later(r"[\u2e80-\u9fff\uac00-\ud7ff\uf900-\ufaff]|[^\W\u2e80-\u9fff\uac00-\ud7ff\uf900-\ufaff]+")
 _EMPTY = (1 << 32) - 1
 _COMPARED = 16
 """Texts of a band that each other one is compared with, so that the time stays linear where a whole band is alike."""

@@ -42,14 +42,15 @@ class Plain(msgspec.Struct, frozen=True, gc=False):
 class PlainSessions:
     """Makes what plain sessions of a conversation give."""
 
-    def __init__(self, conversation: Conversation, plan: ConversationPlan, roles: Roles, context: Context) -> None:
+    def __init__(
+        self, conversation: Conversation, plan: ConversationPlan, roles: Roles, context: Context, rng: Random
+    ) -> None:
         recipe, wording = context.recipe, context.wording
         self._names, self._mine, self._context = roles.names, roles.mine, context
         self._own = frozenset([name for author, name in roles.names.items() if author in roles.mine])
         others = [name for author, name in roles.names.items() if author not in roles.mine]
         self._cut = Cut(recipe.min_messages, recipe.max_messages)
-        # To seed one takes half of what a new one does.
-        self._rng = Random(0)
+        self._rng = rng
         self._longest = 2 * reach(context.budget.size)
         self._is_on = (
             wording.anonymizer.is_idle
@@ -68,12 +69,12 @@ class PlainSessions:
         if b"\1" not in own:
             return Plain([], 0, 0, frozenset(), [("silent_talk", 0, len(session))])
         people = {*authors}
+        if self._is_answer(session) or not people <= self._names.keys():
+            return None
         texts = [message.text for message in session]
         if (
-            not people <= self._names.keys()
-            or self._is_answer(session)
+            max(map(len, texts)) > self._longest
             or (len(people) >= FEWEST_PEOPLE and context.recipe.threads != "off" and is_busy(session))
-            or max(map(len, texts)) > self._longest
             or not self._is_usual(session, texts)
         ):
             return None
