@@ -55,13 +55,9 @@ def is_all_written(messages: Sequence[Message], kinds: Set[Untrained]) -> bool:
 def _any_copied(texts: Sequence[str], kinds: Set[Untrained]) -> bool:
     """Whether any of some texts is only links or only quoted; that nearly none is, one look at all of them tells."""
     whole = "\n".join(texts)
-    if "links" in kinds and may_hold_links(whole) and any(map(is_only_links, _that_begin_with(_FIRST, texts))):
+    if "links" in kinds and may_hold_links(whole) and any(is_only_links(text) for text in texts if text[:1] in _FIRST):
         return True
-    return "quoted" in kinds and may_quote(whole) and any(map(is_only_quoted, _that_begin_with(">", texts)))
-
-
-def _that_begin_with(first: str, texts: Sequence[str]) -> list[str]:
-    return [text for text in texts if text[:1] in first]
+    return "quoted" in kinds and may_quote(whole) and any(map(is_only_quoted, texts))
 
 
 def may_hold_links(text: str) -> bool:

@@ -1,4 +1,7 @@
-"""Quotations: lines of a message with `> ` before them, which its author copied and did not write."""
+"""Quotations: lines of a message which its author copied and did not write.
+
+They have `> ` before them, or begin as messages do that were copied out of a chat: `[10/03, 10:00] Ben: hi`.
+"""
 
 from __future__ import annotations
 
@@ -22,7 +25,12 @@ class QuotingLine(Turn, frozen=True, gc=False):
 
 def may_quote(texts: str) -> bool:
     """Whether there may be a quotation in texts of which each begins a line; asked once of many."""
-    return "\n>" in texts or texts.startswith(">")
+    return (">" in texts and ("\n>" in texts or texts.startswith(">"))) or may_be_copied(texts)
+
+
+def may_be_copied(text: str) -> bool:
+    """Whether there may be messages in a text that were copied out of a chat."""
+    return ("[" in text and "]" in text) or " — " in text
 
 
 def quotes(text: str) -> bool:
@@ -32,10 +40,11 @@ def quotes(text: str) -> bool:
 
 def is_only_quoted(text: str) -> bool:
     """Whether all of a text is quoted. One line that begins with a number may compare: `> 20 people`."""
-    if not text.startswith(">"):
+    if not (text.startswith(">") or may_be_copied(text)):
         return False
+    compares = text.startswith(">") and "\n" not in text and text[2:].lstrip()[:1].isdigit()
     found = list(parts(text))
-    return len(found) == 1 and found[0][0] and not ("\n" not in text and text[2:].lstrip()[:1].isdigit())
+    return len(found) == 1 and found[0][0] and not compares
 
 
 def parts(text: str) -> Iterator[tuple[bool, str]]:
@@ -45,6 +54,8 @@ def parts(text: str) -> Iterator[tuple[bool, str]]:
     """
     lines = text.split("\n")
     quoted = [False] * len(lines) if _STORY.search(text) else _quoted(lines)
+    if may_be_copied(text):
+        quoted = [one or other for one, other in zip(quoted, _copied(lines), strict=True)]
     for is_quoted, group in groupby(zip(quoted, lines, strict=True), key=lambda pair: pair[0]):
         yield is_quoted, "\n".join([line for _, line in group])
 
@@ -52,6 +63,20 @@ def parts(text: str) -> Iterator[tuple[bool, str]]:
 def own_words(text: str) -> str:
     """What of a text is not quoted."""
     return "\n".join([part for is_quoted, part in parts(text) if not is_quoted])
+
+
+def _copied(lines: list[str]) -> list[bool]:
+    """Lines from the header of a copied message to the next blank line, which belongs to it."""
+    # Its pattern takes milliseconds to compile, and most chats need none.
+    from ..sources.chat_lines import is_chat_line
+
+    found: list[bool] = []
+    is_copied = last = False
+    for line in lines:
+        is_copied = (is_copied and bool(line.strip())) or (may_be_copied(line) and is_chat_line(line))
+        last = is_copied or (last and not line.strip())
+        found.append(last)
+    return found
 
 
 def _quoted(lines: list[str]) -> list[bool]:

@@ -19,20 +19,32 @@ PARTS = {
     "> as you said\n\n": [(True, "> as you said\n\n")],
     "> 8pm at the pier\nfine": [(True, "> 8pm at the pier"), (False, "fine")],
 }
+COPIED = {
+    "[10/03, 10:00] Cleo: hi": [(True, "[10/03, 10:00] Cleo: hi")],
+    "look\n[3/10, 10:00 AM] Cleo Ek: hi\nand more": [(False, "look"), (True, "[3/10, 10:00 AM] Cleo Ek: hi\nand more")],
+    "[10/03/2026, 10:00:00] Cleo: hi\n[10/03/2026, 10:01:00] Ada: so\n\nhm?": [
+        (True, "[10/03/2026, 10:00:00] Cleo: hi\n[10/03/2026, 10:01:00] Ada: so\n"),
+        (False, "hm?"),
+    ],
+    "Cleo Ek, [10.03.2026 10:00]\nhi\n\nweird": [(True, "Cleo Ek, [10.03.2026 10:00]\nhi\n"), (False, "weird")],
+    "Cleo — Today at 10:00 AM\nhi": [(True, "Cleo — Today at 10:00 AM\nhi")],
+}
+BRACKETS = ["I think [sic] this — is fine", "array[1]: 2", "[10:00] tea", "the plan [10/03]: meet", "a [x] — at 10:00"]
 OWN = ["a > b", "3> 2", ">_<", "-> there", "no quote\n->> here", ">:(", "a\n  > b", "<3 > all", "> 20\nmany", "x\n>5"]
 STORIES = ["> be me\n> go out\n> see dog", "> walk in\n> nobody there\n> mfw", ">be me\n> see dog"]
 CODE = ["```\n> not quoted\n```\nhm", "so\n```diff\n> a line\n```"]
 
 
-@pytest.mark.parametrize("text", PARTS)
+@pytest.mark.parametrize("text", [*PARTS, *COPIED])
 def test_quoted_lines_are_told_from_the_others(text: str) -> None:
-    assert list(parts(text)) == PARTS[text]
-    assert quotes(text) == (len(PARTS[text]) > 1)
-    assert is_only_quoted(text) == (len(PARTS[text]) == 1)
-    assert own_words(text) == "\n".join(part for is_quoted, part in PARTS[text] if not is_quoted)
+    told = PARTS.get(text) or COPIED[text]
+    assert list(parts(text)) == told
+    assert quotes(text) == (len(told) > 1)
+    assert is_only_quoted(text) == (len(told) == 1)
+    assert own_words(text) == "\n".join(part for is_quoted, part in told if not is_quoted)
 
 
-@pytest.mark.parametrize("text", [*OWN, *STORIES, *CODE])
+@pytest.mark.parametrize("text", [*OWN, *STORIES, *CODE, *BRACKETS])
 def test_other_signs_stories_and_code_quote_nothing(text: str) -> None:
     assert not quotes(text)
     assert not is_only_quoted(text)
