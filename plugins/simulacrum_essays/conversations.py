@@ -79,7 +79,7 @@ def _is_of_many(essay: Essay, reading: Reading) -> bool:
     ):
         return True
     spoken = [block for block in essay.blocks if block.kind not in _COUNTED]
-    if is_talk(spoken_text(spoken)):
+    if is_talk(spoken_text(spoken), essay.title):
         return True
     is_marked = ("#" in block.text or "**" in block.text or block.leads or block.kind == "heading" for block in spoken)
     if not any(is_marked):

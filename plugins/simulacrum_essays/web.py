@@ -103,7 +103,8 @@ def page_nature(head: bytes, file: str | None = None) -> Nature:
     text = "\n".join(block.text for block in blocks)
     if linked * 2 > len(text):
         return "nothing"
-    return "talk" if is_talk(spoken_text(spoken)) else nature_of(text)
+    title = next((block.text for block in spoken if block.kind == "heading"), None)
+    return "talk" if is_talk(spoken_text(spoken), title) else nature_of(text, title)
 
 
 def page_essays(file: SourceFile, reading: Reading) -> Iterator[Essay]:

@@ -108,8 +108,37 @@ _SMALL = frozenset(
     "|en|van|zijn|och|är|som|det|ett|og|er".split("|")
 )
 """Small words of languages in which who speaks of himself has to say "I"."""
+_OFTEN_ASKED = re.compile(
+    r"\bfaqs?\b|frequently asked|\bquestions? (?:that )?(?:i|we|people)\b|\bask(?:ed)? (?:me|us)\b"
+    r"|häufige? (?:gestellte )?fragen|foire aux questions|questions fréquentes|preguntas frecuentes|domande frequenti"
+    r"|perguntas frequentes|veelgestelde vragen|vanliga frågor|ofte stil|często zadawane|часто задаваемые"
+    r"|よくある質問|常见问题|常見問題|자주 묻는",
+    re.IGNORECASE,
+)
+_INTERVIEW = re.compile(
+    r"interview|gespräch mit|entretien|entrevista|intervist|rozmowa z|интервью|インタビュー|采访|採訪|인터뷰",
+    re.IGNORECASE,
+)
+_BEFORE = re.compile(r"[ \t#>*_-]{0,8}(?P<label>[^\W\d_]{1,12})(?: ?\d{1,3})?[*_]{0,2}[:：.)][*_]{0,2}(?:\s|\Z)")
+_LONGEST_TITLE = 120
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
 _PAIRS, _CYCLES, _LONGEST_ANSWER, _FEW_WORDS = 4, 3, 25, 2
+
+
+def without_asked(text: str, title: str | None = None) -> str:
+    """A text of questions that people often ask, without `Q:` and `A:`: its author answers them, and says "I" in it.
+
+    What it is stands in its title or its first line; an interview is one of two people.
+    """
+    begin = f"{title or ''}\n{text.lstrip()[:_LONGEST_TITLE]}".partition("\n\n")[0]
+    if _OFTEN_ASKED.search(begin) is None or _INTERVIEW.search(begin):
+        return text
+    return "\n".join(_bare(line) for line in text.split("\n"))
+
+
+def _bare(line: str) -> str:
+    found = _BEFORE.match(line)
+    return line[found.end() :] if found and found["label"].casefold() in _ASKED | _ANSWERED else line
 
 
 def is_label(name: str) -> bool:

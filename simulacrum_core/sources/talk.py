@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from .assistants import assistant_parts
 from .chat_lines import is_chat, may_hold_clock, without_told_chat
 from .dates.headings import date_line, heading_line
-from .labels import is_label, people_among
+from .labels import is_label, people_among, without_asked
 from .turns import has_labels
 
 _MOST_LINES = 400
@@ -34,13 +34,15 @@ _TURNS = 4
 _MARKS = re.compile("[\u200e\u200f\ufeff\u202a-\u202e\u2066-\u2069]")
 
 
-def is_talk(text: str) -> bool:
+def is_talk(text: str, title: str | None = None) -> bool:
     """Whether people talk in turns, a program logs, or mail is quoted.
 
     Names that stand above or before what somebody says come again between one dated heading and the next: what recurs
     once in each entry of a diary is a label, as in `Mood: fine`. A talk of the author's with an assistant is none: what
-    it answers is told apart.
+    it answers is told apart. Nor are the questions that people often ask, as a title or the first line says, and the
+    author's answers.
     """
+    text = without_asked(text, title)
     return _is_of_several(text) and ((own := without_assistant(text)) == text or _is_of_several(own))
 
 

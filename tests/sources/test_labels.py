@@ -68,3 +68,38 @@ def test_labels_of_an_author_are_no_people(kind: str) -> None:
 @pytest.mark.parametrize("kind", TALKS)
 def test_people_are_no_labels(kind: str) -> None:
     assert is_talk(TALKS[kind])
+
+
+ASKED = (
+    "Q: Do you ever regret it?\nA: Only in February, when my bread is stale.\n\nQ: Is it not lonely?\nA: It is, and I like it."
+    "\n\nQ: What do you miss?\nA: The cinema, and people who do not know my name.\n\nQ: Would you go back?\nA: We laughed.\n"
+)
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "FAQ",
+        "Questions I get asked",
+        "Ask me anything",
+        "Häufige Fragen",
+        "Domande frequenti",
+        "Часто задаваемые вопросы",
+    ],
+)
+def test_questions_that_are_often_asked_are_answered_by_their_author(title: str) -> None:
+    assert not is_talk(ASKED, title)
+    assert not is_talk(f"# {title}\n\n{ASKED}")
+    assert not is_talk(f"{title}\n{ASKED}")
+
+
+@pytest.mark.parametrize(
+    "title", ["", "The island", "Interview: questions we asked", "Mein Gespräch mit Bo: häufige Fragen"]
+)
+def test_other_questions_and_answers_are_a_talk(title: str) -> None:
+    assert is_talk(ASKED, title)
+    assert is_talk(f"# {title}\n\n{ASKED}")
+
+
+def test_people_below_such_a_title_talk() -> None:
+    assert is_talk(ASKED.replace("Q:", "Ben:").replace("A:", "Ada:"), "FAQ")

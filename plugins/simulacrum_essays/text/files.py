@@ -63,21 +63,22 @@ def _nature(head: bytes, suffix: str) -> Nature:
     body = fields.body
     if suffix == TEX:
         return tex_nature(text.replace("\r\n", "\n"))
-    if is_diary(body) and not is_talk(body):
+    if is_diary(body) and not is_talk(body, fields.title):
         return "journal"
     if suffix == ORG and sum(1 for _ in _STAMPED.finditer(body)) > 1:
         return "journal"
     if suffix == ORG:
         return nature_of("\n\n".join(block.text for block in org(body).blocks if block.kind in ("text", "heading")))
-    words = body
+    title, words = fields.title, body
     if suffix in MARKDOWN:
-        blocks = markdown(body, is_board=fields.is_board).blocks
+        read = markdown(body, is_board=fields.is_board)
+        title, blocks = title or read.title, read.blocks
         words = "\n\n".join(block.text for block in blocks if block.kind == "text")
         # Quotations alone, few words or many, are read so that they are counted.
         if not words and nature_of(body) == "nothing" and any(block.kind == "quote" for block in blocks):
             return "prose"
         body = words or body
-    found = nature_of(body)
+    found = nature_of(body, title)
     if found == "nothing" and (is_list(body) or (suffix in MARKDOWN and _is_note(fields, words))):
         return nature_of(f"{body}\n{_WORDS * (1 + len(body) // 400)}")
     return found

@@ -65,7 +65,7 @@ def _plainer(text: str) -> str:
     return text.translate(_PLAINER) if _NOT_PLAIN.search(text) else text
 
 
-def nature_of(text: str) -> Nature:
+def nature_of(text: str, title: str | None = None) -> Nature:
     """What the beginning of a text reads like."""
     unfenced = _FENCED.sub("", text) if "```" in text or "~~~" in text else text
     # Blank lines tell where somebody begins to speak.
@@ -75,7 +75,7 @@ def nature_of(text: str) -> Nature:
     if not lines or lines[0].lstrip().startswith("<?xml"):
         return "nothing"
     body = "\n".join(lines)
-    if is_talk(body):
+    if is_talk(body, title):
         return "talk"
     if may_hold_clock(body) and len(own := without_told_chat(lines)) < len(lines):
         return nature_of("\n".join(own))
