@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Literal
 
+from .feet import feet_of
 from .school import may_be_of_school, words_of_school
 
 _PARTICLES = "de da di do du of la le el al van von der den zu af av the und and y bin ibn dos des"
@@ -83,7 +84,7 @@ def words_of_others(parts: _Parts, names: Iterable[str]) -> dict[int, Told]:
     """
     names = list(names)
     own = {word for name in names for word in (_fold(name), _fold(name).partition(" ")[0])} - {""}
-    told: dict[int, Told] = dict.fromkeys(_literature(parts), "boilerplate")
+    told: dict[int, Told] = dict.fromkeys((*_literature(parts), *feet_of(parts)), "boilerplate")
     # A letter to Ms Lind is addressed by the last part of a name.
     to = own | {_fold(name).rpartition(" ")[2] for name in names} - {""}
     told.update(dict.fromkeys((*_letters(parts, to), *_mottos(parts, own), *_of_school(parts)), "quote"))

@@ -256,3 +256,8 @@ def test_a_letter_of_an_office_to_the_author_is_a_quotation(tmp_path: Path, lett
 )
 def test_a_letter_by_the_author_stays(tmp_path: Path, letter: str) -> None:
     assert read(tmp_path / "a.md", PROSE, letter, MORE) == [("text", f"{PROSE}\n\n{letter}\n\n{MORE}")]
+
+
+def test_a_thread_whose_parts_are_numbered_is_a_text(tmp_path: Path) -> None:
+    parts = ["1/ I have tied one knot for years.", "2/ It has never let me down.", "3/ That is all I know of knots."]
+    assert read(tmp_path / "a.md", *parts) == [("text", "\n\n".join(parts))]

@@ -48,7 +48,8 @@ _LINKED = re.compile(r"!?\[\[[^\[\]\n]{0,300}\]\]|!?\[[^\[\]\n]{0,300}\]\([^()\s
 _LETTERS = re.compile(r"[A-Za-z\u0080-\U0010ffff]{1,40}(?:['-][A-Za-z\u0080-\U0010ffff]{1,40}){0,4}")
 _AROUND = ".,;:!?…()\"“”„«»'’*_~=-"
 _DIGIT = re.compile(r"\d")
-_NUMBERED = re.compile(r"\s*[\[(]?\d(?!\d{0,3}[.)][ \t])")
+_NUMBERED = re.compile(r"\s*[\[(]?\d(?!\d{0,3}[.)/][ \t])")
+"""A line with a number that is none of a list, `1. `, or of a thread, `1/ `."""
 # Signs above and below letters are no letters to `re`, and many scripts have them.
 _WORD = re.compile(r"[^\x00-@\[-`{-\x7f\s\u2500-\u259f]+")
 _UNSEEN = re.compile(r"[\u0080-\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u2500-\u259f\u3000]")
