@@ -42,7 +42,10 @@ def tell_made(made: Conversion, no_report: bool) -> None:
             f"{languages}"
         )
     if ledger.quoting:
-        remark(f"In {ledger.quoting:,} of those trained on, lines that quote (`> `, or copied messages) are only read (--train quoted)")
+        remark(
+            f"In {ledger.quoting:,} of those trained on, lines that quote (`> `, or copied messages) are only read"
+            " (--train quoted)"
+        )
     if line := taken_apart(numbers):
         remark(line)
     if numbers.nameless > MUCH * numbers.taken_apart:
