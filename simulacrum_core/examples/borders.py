@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import accumulate, islice
+from sys import maxsize
 
 import msgspec
 
 from ..models import Message
 from ..privacy.asked import BEFORE
+from ..sources.message_blocks import MessageBlocks, message_blocks
 from .places import Places
 from .sessions import LONGEST
 from .talks import RECENT
@@ -45,13 +46,18 @@ class Stretch(msgspec.Struct, frozen=True):
         """Whether the message at a place is in the part itself."""
         return self.start.place <= place and (self.end is None or place < self.end.place)
 
-    def within(self, used: Iterable[Message]) -> Iterator[Message]:
+    def within(self, used: Iterable[Message]) -> MessageBlocks:
         """Of the messages that are used, those of the part itself; all are walked, so that all others are counted."""
-        lead = min(self.start.used, BEFORE)
-        end = math.inf if self.end is None else lead + self.end.used - self.start.used
-        for number, message in enumerate(used):
-            if lead <= number < end:
-                yield message
+        return MessageBlocks(self._within(message_blocks(used)))
+
+    def _within(self, blocks: Iterable[list[Message]]) -> Iterator[list[Message]]:
+        start = min(self.start.used, BEFORE)
+        end = maxsize if self.end is None else start + self.end.used - self.start.used
+        first = 0
+        for block in blocks:
+            if found := block[max(start - first, 0) : max(end - first, 0)]:
+                yield found
+            first += len(block)
 
 
 WHOLE = Stretch()

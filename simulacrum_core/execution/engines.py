@@ -10,7 +10,6 @@ from ..errors import UsageError
 from ..pipeline import HERE, Engine
 from ..plugin.contracts import Recognizer
 from ..plugin.registry import configured
-from .processes import Processes
 from .reading import Reading
 
 LOCAL, DASK = "local", "dask"
@@ -27,7 +26,12 @@ def engine_of(
         if options:
             raise UsageError("-g is for the options of --engine dask")
         is_one = workers == 1 or recognizer is not None
-        return nullcontext(HERE) if is_one else Processes(workers, reading.choice.size)
+        if is_one:
+            return nullcontext(HERE)
+        # What starts processes takes ten milliseconds to import.
+        from .processes import Processes
+
+        return Processes(workers, reading.choice.size)
     if recognizer is not None:
         raise UsageError("--recognizer works in one process", remedy="Leave --engine out")
     from .dask import DaskEngine, DaskOptions
