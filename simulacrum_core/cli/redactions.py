@@ -92,7 +92,9 @@ def redactions(
         if found.names is not None:
             _tell(found.names)
     count = sum(value.count for value in values.values())
-    remark(f"{count:,} places would be replaced; nothing was written")
+    people = 0 if found.names is None else len(found.names.written)
+    names = f" and {people:,} {'name' if people == 1 else 'names'}" if people else ""
+    remark(f"{count:,} places{names} would be replaced; nothing was written")
 
 
 class _Value(msgspec.Struct):
