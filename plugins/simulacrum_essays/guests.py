@@ -29,9 +29,9 @@ _EDGE, _LONGEST = 2, 600
 
 def guest_of(essay: Essay, own: Collection[str]) -> str | None:
     """Who wrote a text where that is said of a guest; None for who bears one of the names of the author's."""
-    known = {word for name in own for word in (_fold(name), _fold(name).partition(" ")[0])} - {""}
-    for line in _lines(essay):
-        if (match := _GUEST.match(line)) and _fold(match["name"]) not in known:
+    for match in filter(None, map(_GUEST.match, _lines(essay))):
+        known = {word for name in own for word in (_fold(name), _fold(name).partition(" ")[0])} - {""}
+        if _fold(match["name"]) not in known:
             return match["name"].rstrip(".'’-")
     return None
 

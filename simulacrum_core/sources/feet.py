@@ -24,10 +24,28 @@ _LIST = re.compile(
 )
 
 
+_SIGNS = (
+    "©",
+    "(c)",
+    *"copyright unsubscribe receiving erhalten abbestellen abmelden recevez désabonner recib ricevi ricevuto".split(),
+    *"iscrizione ontvangt receb inscrição suscripción получили".split(),
+)
+
+
 def feet_of(parts: Sequence[tuple[str, str]]) -> Iterator[int]:
     """The numbers of paragraphs that are such a foot; they are among the last few, and the text is more than that."""
     for number in range(max(len(parts) - _LAST, 1), len(parts)):
         kind, text = parts[number]
         bare = text.strip()
-        if kind == "text" and len(bare) <= _LONGEST and (_RIGHTS.fullmatch(bare) or _LIST.search(bare)):
+        if (
+            kind == "text"
+            and len(bare) <= _LONGEST
+            and _may_be_foot(bare)
+            and (_RIGHTS.fullmatch(bare) or _LIST.search(bare))
+        ):
             yield number
+
+
+def _may_be_foot(text: str) -> bool:
+    """Whether a word stands in a text that each foot has one of; most texts have none, which is cheaper to see."""
+    return any(map(text.casefold().__contains__, _SIGNS))

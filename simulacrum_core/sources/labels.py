@@ -130,6 +130,9 @@ def without_asked(text: str, title: str | None = None) -> str:
 
     What it is stands in its title or its first line; an interview is one of two people.
     """
+    # A name is told by its colon: without some, nobody is held for two who talk.
+    if text.count(":") + text.count("：") < _PAIRS:
+        return text
     begin = f"{title or ''}\n{text.lstrip()[:_LONGEST_TITLE]}".partition("\n\n")[0]
     if _OFTEN_ASKED.search(begin) is None or _INTERVIEW.search(begin):
         return text
