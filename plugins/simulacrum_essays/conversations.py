@@ -75,7 +75,7 @@ def conversation(essay: Essay, reading: Reading) -> Conversation | None:
 def _is_of_many(essay: Essay, reading: Reading) -> bool:
     """Whether a text is a talk of several people; what is marked as a quotation or as code says nothing about it."""
     if any(may_hold_clock(block.text) for block in essay.blocks) and is_chat(
-        [line for block in essay.blocks for line in block.text.split("\n")]
+        [line for block in essay.blocks for line in (*block.text.split("\n"), "")]
     ):
         return True
     spoken = [block for block in essay.blocks if block.kind not in _COUNTED]

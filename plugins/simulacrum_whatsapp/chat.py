@@ -11,6 +11,7 @@ from operator import ne
 import msgspec
 
 from simulacrum_core import Participant, SourceError, SourceFile
+from simulacrum_core.sources import without_told_chat
 
 from .bodies import Reader
 from .body import SYSTEM
@@ -119,10 +120,24 @@ def open_chat(file: SourceFile, encodings: Encodings, repairs: bool, names: Set[
 
 
 def beginning_of(file: SourceFile, encodings: Encodings) -> Beginning | None:
-    """How a chat begins, without what only its reader has to know: a third of the time."""
+    """How a chat begins, without what only its reader has to know: a third of the time.
+
+    A note that tells of a chat, and shows a piece of it, is none.
+    """
     file, encoding, data = _sampled(file, encodings)
     _check_encoding(data, encoding, file.name)
-    return beginning(text_of(data, Decoding(encoding)))
+    text = text_of(data, Decoding(encoding))
+    found = beginning(text)
+    return None if found is not None and _is_told(text) else found
+
+
+def _is_told(text: str) -> bool:
+    # An export begins with a header, which is asked first, as all its lines are many.
+    first = next(filter(str.strip, text.split("\n", 100)), "")
+    if header_of(first) is not None:
+        return False
+    lines = lines_of(text)
+    return len(without_told_chat(lines)) < len(lines)
 
 
 def headers_in(file: SourceFile, encodings: Encodings) -> tuple[int, int, str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -11,6 +12,8 @@ import pytest
 from simulacrum_core import Message, Source, SourceError
 from simulacrum_essays import EssaysImporter
 from simulacrum_journals import JournalsImporter
+
+from ..conftest import Simulacrum
 
 CHAT = [
     "02.03.24, 18:01 - Mira Holt: hast du den schluessel",
@@ -290,3 +293,15 @@ def test_a_chat_with_a_few_words_above_it_is_a_chat(above: str, below: str, tmp_
     text = "\n\n".join([above, "\n".join(CHAT), below]) + "\n"
     (tmp_path / "chat.md").write_text(text)
     assert not EssaysImporter().identify(Source([tmp_path / "chat.md"]))
+
+
+@pytest.mark.parametrize("below", [f"So I went home. {PROSE}", f"So I went home. {PROSE}\n\n{PROSE}"])
+@pytest.mark.parametrize("name", ["note.md", "note.txt"])
+def test_no_importer_of_chats_takes_a_note_that_tells_of_a_chat(
+    name: str, below: str, tmp_path: Path, simulacrum: Simulacrum
+) -> None:
+    above = f"{PROSE} {PROSE} {PROSE} Then this came:"
+    (tmp_path / name).write_text("\n\n".join(["Winter", above, "\n".join(CHAT), below]) + "\n")
+    (note,) = [json.loads(line) for line in simulacrum("read", str(tmp_path / name)).stdout.splitlines()]
+    assert note["source"] == "essays"
+    assert [message["kind"] for message in note["messages"]] == ["text", "quote", "text"]

@@ -76,10 +76,11 @@ def nature_of(text: str, title: str | None = None) -> Nature:
     if not lines or lines[0].lstrip().startswith("<?xml"):
         return "nothing"
     body = "\n".join(lines)
+    # A paragraph below a message is none of it where a blank line is between them.
+    if may_hold_clock(body) and len(own := without_told_chat(every := plain.split("\n"))) < len(every):
+        return nature_of("\n".join(own))
     if is_talk(body, title):
         return "talk"
-    if may_hold_clock(body) and len(own := without_told_chat(lines)) < len(lines):
-        return nature_of("\n".join(own))
     if is_dated(lines, text, is_as_written=plain is unfenced):
         return "journal"
     return "prose" if not _is_list_of_times(lines) and _is_prose(lines, body) else "nothing"
