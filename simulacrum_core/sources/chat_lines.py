@@ -73,13 +73,14 @@ def without_told_chat(lines: Sequence[str]) -> Sequence[str]:
 def _is_told(lines: Sequence[str], found: Sequence[int]) -> bool:
     """Whether somebody tells of a chat and shows a piece of it: sentences stand before it, and are most of the text.
 
-    What stands behind the last message counts only from the next but one line on, and where it is not much more than
-    what stands before the first: a message may have several lines.
+    The line behind the last header counts for neither, and what follows where it is not much more than what stands
+    before the first: a message may have several lines.
     """
     before, after = lines[: found[0]], lines[found[-1] + 2 :]
+    shown = sum(map(len, lines[found[0] : found[-1] + 1]))
     words = sum(len(line.split()) for line in before if _SENTENCE.search(line))
     above, below = sum(map(len, before)), sum(map(len, after))
-    return words >= _FEWEST_TOLD and above * 3 >= below and (above + below) * 2 > sum(map(len, lines))
+    return words >= _FEWEST_TOLD and above * 3 >= below and above + below > shown
 
 
 def without_chats(text: str) -> Iterator[tuple[str, bool]]:
