@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import json
 from pathlib import Path
 
 import pytest
@@ -173,8 +174,13 @@ def test_the_first_rows_of_a_repeated_line_are_told() -> None:
 def test_every_promise_is_not_said_to_hold_over_somebody_elses_lines(simulacrum: Simulacrum, tmp_path: Path) -> None:
     said = ["Ben: what did they write", "Ada: [13.01.26, 21:00:05] Nils Arp: are you up", "Ben: hm", "Ada: yes"]
     (tmp_path / "chat.txt").write_text(chat_text(*said * 6), encoding="utf-8")
-    assert simulacrum("convert", "chat.txt", "--me", "Ada", "-o", "out", "--validation", "0").exit_code == 0
+    options = ["--me", "Ada", "-o", "out", "--validation", "0", "--force"]
+    assert simulacrum("convert", "chat.txt", *options, "--train", "quoted").exit_code == 0
     told = simulacrum("check", "out")
     assert told.exit_code == 0
     assert "6 lines that look like the header of a message in a chat in the trained text" in told.stdout
     assert "Every promise holds." not in told.stdout
+    assert simulacrum("convert", "chat.txt", *options).exit_code == 0
+    assert simulacrum("check", "out").stdout.endswith("Every promise holds.\n")
+    rows = [json.loads(line)["segments"] for line in (tmp_path / "out" / "train.jsonl").read_text().splitlines()]
+    assert not [part for row in rows for part in row if part["label"] and "Nils" in part["text"]]
