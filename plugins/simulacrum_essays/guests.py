@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator
 
+from simulacrum_core.sources import folded_name, own_names
+
 from .essay import Essay
 
 _KINDS = (
@@ -30,8 +32,7 @@ _EDGE, _LONGEST = 2, 600
 def guest_of(essay: Essay, own: Collection[str]) -> str | None:
     """Who wrote a text where that is said of a guest; None for who bears one of the names of the author's."""
     for match in filter(None, map(_GUEST.match, _lines(essay))):
-        known = {word for name in own for word in (_fold(name), _fold(name).partition(" ")[0])} - {""}
-        if _fold(match["name"]) not in known:
+        if folded_name(match["name"]) not in own_names(own):
             return match["name"].rstrip(".'’-")
     return None
 
@@ -43,7 +44,3 @@ def _lines(essay: Essay) -> Iterator[str]:
         for part in (*parts[:_EDGE], *parts[_EDGE:][-_EDGE:]):
             if block.kind in ("text", "heading") and len(part) <= _LONGEST:
                 yield part
-
-
-def _fold(name: str) -> str:
-    return " ".join(name.split()).casefold()

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from simulacrum_core import Findings
+from simulacrum_core.sources import folded_name
 
 _SHARE, _SHOWN = 5, 5
 _MOST_MET = 1000
@@ -42,7 +43,7 @@ class Owner:
 
         Where the mails do not tell it, they are those that `names` stand for, which the user gave.
         """
-        given = {" ".join(name.split()).casefold() for name in names}
+        given = set(map(folded_name, names))
         return self._told() or self._sorted(
             address for address in self._written if {address, self.name(address).casefold()} & given
         )

@@ -13,7 +13,8 @@ from pydantic import Field, field_validator
 
 from simulacrum_core import Chunks, Conversation, Findings, Groups, Importer, Message, Source, SourceError, SourceFile
 
-from .chat import Learned, Part, beginning_of, headers_in, learn, open_chat
+from .beginnings import beginning_of, headers_in, open_chat
+from .chat import Learned, Part, learn
 from .chunks import Chunk, ChunkLines, Glance, can_be_parted, chunks_of, glance, joined, portable, without_file
 from .dates import Evidence, Order, Verdict, decide
 from .decisions import tell, tell_restart

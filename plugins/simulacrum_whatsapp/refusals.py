@@ -8,7 +8,8 @@ from itertools import groupby
 
 from simulacrum_core import SourceError, SourceFile
 
-from .chat import Dated, Part, headers_in
+from .beginnings import headers_in
+from .chat import Dated, Part
 from .dates import Order, Verdict, is_ahead, read_date
 from .encodings import Encodings
 from .records import Refused

@@ -9,6 +9,7 @@ from ..doors import door
 if TYPE_CHECKING:
     from .archives import ArchiveMember, document_members
     from .assistants import answers, assistant_parts
+    from .author_names import folded_name, own_names
     from .byte_ranges import ByteRange, empty_media, is_media, needed_ranges
     from .chat_lines import find_chat_lines, is_chat, may_hold_clock, without_chats, without_told_chat
     from .dates.clocks import clock
@@ -137,6 +138,7 @@ __all__ = [
     "empty_media",
     "end_of_line_comment",
     "find_chat_lines",
+    "folded_name",
     "head_at",
     "heading_line",
     "heads",
@@ -175,6 +177,7 @@ __all__ = [
     "notion_page",
     "offset_of",
     "on_clocks_of",
+    "own_names",
     "pdf_date",
     "plugin_lines",
     "raise_limit",
@@ -218,6 +221,7 @@ __all__ = [
 _PLACES = {
     "archives": "ArchiveMember document_members",
     "assistants": "answers assistant_parts",
+    "author_names": "folded_name own_names",
     "byte_ranges": "ByteRange empty_media is_media needed_ranges",
     "chat_lines": "find_chat_lines is_chat may_hold_clock without_chats without_told_chat",
     "dates.clocks": "clock",

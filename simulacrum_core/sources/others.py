@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Literal
 
+from .author_names import folded_name, own_names
 from .feet import feet_of
 from .school import may_be_of_school, words_of_school
 
@@ -84,10 +85,10 @@ def words_of_others(parts: _Parts, names: Iterable[str]) -> dict[int, Told]:
     The parts are paragraphs with their kinds, of which "text" and "heading" are looked at; `names` are the author's.
     """
     names = list(names)
-    own = {word for name in names for word in (_fold(name), _fold(name).partition(" ")[0])} - {""}
+    own = own_names(names)
     told: dict[int, Told] = dict.fromkeys((*_literature(parts), *feet_of(parts)), "boilerplate")
     # A letter to Ms Lind is addressed by the last part of a name.
-    to = own | {_fold(name).rpartition(" ")[2] for name in names} - {""}
+    to = own | {folded_name(name).rpartition(" ")[2] for name in names} - {""}
     told.update(dict.fromkeys((*_letters(parts, to), *_mottos(parts, own), *_of_school(parts)), "quote"))
     return told
 
@@ -96,10 +97,6 @@ def _of_school(parts: _Parts) -> Iterator[int]:
     if not any(map(may_be_of_school, (text for _, text in parts))):
         return iter(())
     return words_of_school(parts, [_is_heading(*part) for part in parts])
-
-
-def _fold(name: str) -> str:
-    return " ".join(name.split()).casefold()
 
 
 def _is_heading(kind: str, text: str) -> bool:
@@ -145,7 +142,7 @@ def _letters(parts: _Parts, own: set[str]) -> Iterator[int]:
 
 def _addressed(name: str) -> str:
     """Whom a salutation names, without titles."""
-    bare = _fold(name.strip("*_ "))
+    bare = folded_name(name.strip("*_ "))
     return bare[found.end() :] if (found := _TITLE.match(bare)) else bare
 
 
@@ -156,7 +153,7 @@ def _signed(text: str) -> str:
         last = "\n".join(lines[end - 2 : end])
         match = _FAREWELL.search(last) if len(last) < _SHORT else None
         if match:
-            return _fold(match["name"])
+            return folded_name(match["name"])
     return ""
 
 
@@ -186,7 +183,7 @@ def _is_full(match: re.Match[str] | None, own: set[str]) -> bool:
     if match is None or not own or not _is_other(match, own):
         return False
     words = match["name"].split()
-    return _fold(words[0]) not in own and sum(len(word.rstrip(".")) > 1 for word in words) > 1
+    return folded_name(words[0]) not in own and sum(len(word.rstrip(".")) > 1 for word in words) > 1
 
 
 def _is_verse(kind: str, text: str) -> bool:
@@ -224,4 +221,4 @@ def _is_quoted(kind: str, text: str) -> bool:
 
 
 def _is_other(match: re.Match[str] | None, own: set[str]) -> bool:
-    return match is not None and _fold(match["name"]) not in own
+    return match is not None and folded_name(match["name"]) not in own

@@ -53,7 +53,8 @@ def words_of_school(parts: Sequence[tuple[str, str]], is_heading: Sequence[bool]
     """The numbers of paragraphs in which an essay's task stands, or what a teacher said of it.
 
     A task stands at the begin, with as many words of the author's at least behind it; where an assistant answers, it
-    is what the author asked. What is said behind a colon is a paragraph, below a heading all up to the next one.
+    is what the author asked. What is said behind a colon is a paragraph, below a heading all up to the next one; below
+    a remark's label that is no heading, all up to the next heading where that is no more than the author wrote above.
     """
     # Of several, each is what somebody asked of a program, or thought of.
     tasks = [number for number, (_, text) in enumerate(parts) if "\n" not in text.strip() and _TASK.match(text)]
@@ -62,12 +63,15 @@ def words_of_school(parts: Sequence[tuple[str, str]], is_heading: Sequence[bool]
             continue
         if tasks == [number] and number < _FIRST and (match := _TASK.match(text)):
             told = list(_told(parts, is_heading, number, match, is_task=True))
-            after = sum(_words(text) for kind, text in parts[told[-1] + 1 :] if kind == "text")
+            after = _of_text(parts[told[-1] + 1 :])
             said = sum(_words(parts[one][1]) for one in told)
             if after >= said and assistant_parts([text for _, text in parts]) is None:
                 yield from told
         elif match := _REMARK.match(text):
-            yield from _told(parts, is_heading, number, match, is_task=False)
+            told = list(_told(parts, is_heading, number, match, is_task=False))
+            above, below = _of_text(parts[:number]), _of_text(parts[number : number + len(told)])
+            if len(told) == 1 or is_heading[number] or above >= below:
+                yield from told
 
 
 def _told(
@@ -81,6 +85,10 @@ def _told(
     if end is None:
         end = min(number + 2, len(parts)) if is_task else len(parts)
     yield from range(number + 1, end)
+
+
+def _of_text(parts: Sequence[tuple[str, str]]) -> int:
+    return sum(_words(text) for kind, text in parts if kind == "text")
 
 
 def _words(text: str) -> int:

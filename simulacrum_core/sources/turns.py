@@ -7,6 +7,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
+from .author_names import own_names
 from .dates.headings import date_line, dated_heading, heading_line
 from .dates.names import month_number, weekday_number
 from .labels import people_among
@@ -104,17 +105,13 @@ def takes_turns_with(lines: Sequence[str], names: Iterable[str]) -> bool:
     found = [line for line in lines if line.startswith(("#", "**")) and (heading_line(line)[0] or _is_apart(line))]
     if len(found) < _FEWEST_TURNS or sum(map(len, lines)) > _LONGEST_TURN * len(found):
         return False
-    own = {word for name in names for word in (fold(name), fold(name).partition(" ")[0])} - {""}
     heads = [_label(line[:_LONGEST_LINE]) for line in found]
     counts = Counter(filter(None, heads))
     again = {name: count for name, count in counts.items() if count > 1}
+    if len(again) < 2 or own_names(names).isdisjoint(again):
+        return False
     turns = sum(again.values())
-    return len(again) > 1 and turns >= _FEWEST_TURNS and turns * 5 >= len(heads) * 4 and not own.isdisjoint(again)
-
-
-def fold(name: str) -> str:
-    """A name in small letters, with one blank between its words."""
-    return " ".join(name.split()).casefold()
+    return turns >= _FEWEST_TURNS and turns * 5 >= len(heads) * 4
 
 
 def _is_apart(line: str) -> bool:

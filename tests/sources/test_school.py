@@ -81,3 +81,12 @@ def test_below_a_heading_all_is_told_up_to_the_next() -> None:
 )
 def test_what_the_author_says_of_tasks_and_teachers_stays(own: tuple[str, ...]) -> None:
     assert told(*own) == []
+
+
+def test_whoever_tells_below_a_label_of_a_remark_goes_on_writing() -> None:
+    assert told("Feedback from my tutor:", "He likes it.", OWN, OWN) == []
+    assert told(OWN, OWN, "Feedback from my tutor:", "Lovely.", "Mind the tenses.") == [
+        "Feedback from my tutor:",
+        "Lovely.",
+        "Mind the tenses.",
+    ]
