@@ -67,7 +67,8 @@ def without_told_chat(lines: Sequence[str]) -> Sequence[str]:
     found = find_chat_lines(lines)
     if len(found) < _FEW or not _is_told(lines, found):
         return lines
-    return [line for number, line in enumerate(lines) if number not in set(found)]
+    shown = {*found}
+    return [line for number, line in enumerate(lines) if number not in shown]
 
 
 def _is_told(lines: Sequence[str], found: Sequence[int]) -> bool:
