@@ -9,7 +9,9 @@ import subprocess
 import sys
 import textwrap
 import time
+from collections import Counter
 from collections.abc import Callable
+from itertools import count
 from pathlib import Path
 from random import Random
 
@@ -24,7 +26,19 @@ from ..tokenizers import write_tokenizer
 pytestmark = pytest.mark.slow
 
 CANARY = "Xylophone-4711-quokka"
-KILLS = 200
+# Kills at any moment, beside one at each change of the disk.
+KILLS = 30
+CHANGES = (
+    "os.chmod",
+    "os.link",
+    "os.mkdir",
+    "os.remove",
+    "os.rename",
+    "os.rmdir",
+    "os.symlink",
+    "os.truncate",
+    "shutil.rmtree",
+)
 # Tells of every attempt to reach anything, also where there is no network to answer it.
 WATCHED = """
 import os, sys
@@ -129,8 +143,8 @@ def test_files_of_a_dataset_are_their_owners_alone(life: Path) -> None:
     assert {path.stat().st_mode & 0o777 for path in (life / "ada").iterdir()} == {0o600}
 
 
-def forked(folder: Path, context: Callable[[], None], kill_after: float | None) -> int:
-    """The wait status of a child that does a job in a folder and is killed after so many seconds."""
+def forked(folder: Path, context: Callable[[], None], kill_after: float | None = None, kill_at: int = 0) -> int:
+    """The wait status of a child that does a job in a folder; it is killed after so many seconds, or before so many changes."""
     child = os.fork()
     if child == 0:
         os.chdir(folder)
@@ -139,6 +153,8 @@ def forked(folder: Path, context: Callable[[], None], kill_after: float | None) 
             os.dup2(null, stream)
         code = 70
         try:
+            if kill_at:
+                kill_before_change(kill_at)
             context()
             code = 0
         finally:
@@ -147,6 +163,22 @@ def forked(folder: Path, context: Callable[[], None], kill_after: float | None) 
         time.sleep(kill_after)
         os.kill(child, signal.SIGKILL)
     return os.waitpid(child, 0)[1]
+
+
+def kill_before_change(number: int) -> None:
+    """This process dies before it changes what lies on the disk for this time, from 1 on; what it has not flushed is lost."""
+    left = number
+
+    def watch(event: str, arguments: tuple[object, ...]) -> None:
+        nonlocal left
+        # Of a file that is opened again by its number, the mode is all that is told.
+        is_write = event == "open" and isinstance(flags := arguments[2], int) and flags & (os.O_WRONLY | os.O_RDWR)
+        if is_write or event in CHANGES:
+            left -= 1
+            if left == 0:
+                os.kill(os.getpid(), signal.SIGKILL)
+
+    sys.addaudithook(watch)
 
 
 def convert(folder: Path, seed: int) -> Callable[[], None]:
@@ -170,20 +202,34 @@ def seed_of_whole(folder: Path) -> int:
     return manifest.recipe.seed
 
 
-def test_a_killed_run_leaves_the_old_dataset_or_the_new_one(life: Path, tmp_path: Path) -> None:
-    assert forked(life, convert(tmp_path, 1), None) == 0
+def test_a_killed_run_leaves_the_old_dataset_or_the_new_one(
+    life: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # Children need not import what is imported here.
+    monkeypatch.chdir(life)
+    convert(tmp_path, 1)()
     start = time.monotonic()
-    assert forked(life, convert(tmp_path, 1), None) == 0
+    assert forked(life, convert(tmp_path, 1)) == 0
     whole = time.monotonic() - start
-    rng, seed, seen = Random(5), 1, {"old": 0, "new": 0}
-    for i in range(KILLS):
-        forked(life, convert(tmp_path, i + 2), rng.uniform(0, 1.2 * whole))
+    seed, seen = 1, Counter[str]()
+
+    def is_killed(new: int, after: float | None = None, at: int = 0) -> bool:
+        nonlocal seed
+        status = forked(life, convert(tmp_path, new), after, at)
         found = seed_of_whole(tmp_path / "out")
-        assert found in (seed, i + 2)
-        seen["new" if found == i + 2 else "old"] += 1
+        assert found in (seed, new)
+        seen["new" if found == new else "old"] += 1
         seed = found
-    assert seen["old"] > KILLS // 10, seen
-    assert forked(life, convert(tmp_path, 1), None) == 0
+        assert status in (0, signal.SIGKILL)
+        return status == signal.SIGKILL
+
+    changes = next(number for number in count(1) if not is_killed(number + 1, at=number)) - 1
+    assert changes > 20, "each file is made and moved"
+    assert seen["new"] > 2, "what lies beside the new dataset is swept up by then"
+    rng = Random(5)
+    for i in range(KILLS):
+        is_killed(1000 + i, after=rng.uniform(0, 1.2 * whole))
+    assert forked(life, convert(tmp_path, 1)) == 0
     assert [path.name for path in tmp_path.iterdir()] == ["out"], "the next run sweeps what killed ones left"
 
 
