@@ -45,7 +45,7 @@ SAMPLES = [
 ]
 """A sample of each format that an importer reads."""
 SIZE, MOST = 3000, 2.6
-QUICK, SLOW = 12, 30
+QUICK, SLOW = 12, 16
 """Ways to grow of each sample; `python -m bench.doubling` tries all of them."""
 BINARY = (".pdf", ".jpg", ".png", ".heic", ".webp")
 T = TypeVar("T")
