@@ -71,7 +71,8 @@ def test_the_formula_is_the_one_that_is_stated() -> None:
     # Each of the 32 layers: q and o 4096 to 4096, k and v 4096 to 1024, three of 4096 and 14336.
     assert wanted.adapter == pytest.approx(32 * 32 * (4 * 4096 + 2 * 5120 + 3 * 18432) * 16 / GIGA, rel=0.001)
     assert wanted.activations == pytest.approx(2000 * (2 * 32 * 4096 + 34 * 4096 + 10 * 32768) / GIGA)
-    assert wanted.total == sum([wanted.weights, wanted.adapter, wanted.activations, wanted.overhead])
+    parts = [wanted.weights, wanted.adapter, wanted.activations, wanted.overhead]
+    assert wanted.total == pytest.approx(sum(parts))
 
 
 @given(

@@ -197,4 +197,4 @@ def test_whose_a_chat_of_a_phone_backup_is_costs_few_calls(tmp_path: Path) -> No
         return calls(lambda: choose(registry, [str(folder)], None))
 
     cost(20)
-    assert cost(60) - cost(20) <= 40 * 870
+    assert cost(60) - cost(20) <= 40 * 890
